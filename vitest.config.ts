@@ -1,0 +1,45 @@
+import { existsSync } from 'node:fs';
+import react from '@vitejs/plugin-react';
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig } from 'vitest/config';
+
+const executablePath = process.env['LEDGERQUEST_CHROMIUM'] ?? (existsSync('/usr/bin/chromium') ? '/usr/bin/chromium' : undefined);
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'node',
+          include: [
+            '{engine,src-main,cloud,gpu-worker,build,src-renderer}/**/*.test.ts',
+            'test/{contract,architecture,chaos,goldens,shell,samples}/**/*.test.ts',
+          ],
+          exclude: ['**/node_modules/**', 'out/**'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+          maxWorkers: 2,
+        },
+      },
+      {
+        plugins: [react()],
+        test: {
+          name: 'dom',
+          include: ['src-renderer/**/*.test.tsx', 'test/dom/**/*.test.tsx'],
+          exclude: ['**/node_modules/**', 'out/**'],
+          browser: {
+            enabled: true,
+            headless: true,
+            provider: playwright({
+              launchOptions: {
+                ...(executablePath && { executablePath }),
+                args: ['--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--no-sandbox'],
+              },
+            }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+    ],
+  },
+});
