@@ -1,0 +1,15 @@
+import { z } from 'zod';
+
+/** Where the renderer finds everything it may talk to; the page's CSP names exactly these. */
+export const HostDescription = z.object({
+  kind: z.enum(['desktop', 'web']),
+  version: z.string(),
+  person: z.object({ id: z.string(), name: z.string(), colour: z.string() }),
+  /** WebSocket URL of the collaboration rooms. */
+  roomsUrl: z.string(),
+  /** The engine build this host previews and publishes with: `engine@<sha256>` and the URL folder it is served from. */
+  engine: z.object({ id: z.string(), url: z.string() }),
+  playgroundUrl: z.string(),
+  target: z.string(),
+});
+export type HostDescription = z.infer<typeof HostDescription>;

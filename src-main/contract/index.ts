@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { AuditRecord, CloudStatus, Publication, PublishCheck, PublishOutcome, PublishProgress, SessionRecording, SessionSummary, Verdict } from './cloud.ts';
+import { HostDescription } from './host.ts';
+import { Problem } from './problems.ts';
+import { OpenProject, ProjectHandle, RecentProject, RoomTicket } from './projects.ts';
+
+export * from './cloud.ts';
+export * from './host.ts';
+export * from './problems.ts';
+export * from './projects.ts';
+
+const call = <Request extends z.ZodType, Response extends z.ZodType>(request: Request, response: Response) => ({ request, response });
+const Nothing = z.object({}).strict();
+const Tenant = z.string().regex(/^[a-z][a-z0-9-]{1,30}$/, 'a tenant id is 2 to 31 lower-case letters, digits and dashes');
+const ofTenant = z.object({ tenant: Tenant }).strict();
+const ofSession = z.object({ tenant: Tenant, session: z.string().min(1).max(64) }).strict();
+const publishTo = z.object({ project: ProjectHandle, level: z.string(), tenant: Tenant, channel: z.string().regex(/^[a-z][a-z0-9-]{0,30}$/) }).strict();
+
+/** Every question the renderer may ask of its host, whichever door it came through. */
+export const contract = {
+  'host.describe': call(Nothing, HostDescription),
+  'project.recent': call(Nothing, z.object({ projects: z.array(RecentProject) })),
+  'project.create': call(z.object({ template: z.enum(['supply-chain', 'hello-cube']) }).strict(), OpenProject),
+  'project.open': call(z.object({ project: ProjectHandle }).strict(), OpenProject),
+  'project.problems': call(z.object({ project: ProjectHandle }).strict(), z.object({ problems: z.array(Problem) })),
+  'project.trust': call(z.object({ project: ProjectHandle }).strict(), Nothing),
+  'room.join': call(z.object({ project: ProjectHandle, room: z.string() }).strict(), RoomTicket),
+  'script.strip': call(
+    z.object({ path: z.string().max(200), source: z.string().max(262_144) }).strict(),
+    z.union([z.object({ code: z.string() }), z.object({ problems: z.array(Problem) })]),
+  ),
+  'cloud.status': call(Nothing, CloudStatus),
+  'cloud.publications': call(ofTenant, z.object({ publications: z.array(Publication) })),
+  'cloud.sessions': call(ofTenant, z.object({ sessions: z.array(SessionSummary) })),
+  'cloud.startSession': call(
+    z.object({ tenant: Tenant, level: z.string(), channel: z.string(), scenario: z.string().optional(), seed: z.number().int().min(0).max(0xffffffff).optional() }).strict(),
+    z.object({ session: z.string(), playUrl: z.string() }),
+  ),
+  'cloud.openSession': call(ofSession, SessionRecording),
+  'cloud.audit': call(ofSession, z.object({ records: z.array(AuditRecord) })),
+  'cloud.verify': call(ofSession, Verdict),
+  'cloud.thumbnail': call(z.object({ tenant: Tenant, packageHash: z.string() }).strict(), z.object({ png: z.base64().optional(), adapter: z.string().optional(), reason: z.string().optional() })),
+  'publish.check': call(publishTo, PublishCheck),
+  'publish.start': call(publishTo, z.object({ publish: z.string() })),
+  'publish.rollback': call(z.object({ tenant: Tenant, level: z.string(), channel: z.string(), revision: z.number().int().min(1) }).strict(), PublishOutcome),
+} as const;
+
+/** What the host tells every window of a person without being asked. */
+export const announcements = {
+  'publish.progress': PublishProgress,
+  'publish.finished': z.object({ publish: z.string(), outcome: PublishOutcome }),
+  'project.problems': z.object({ project: ProjectHandle, problems: z.array(Problem) }),
+  'cloud.changed': z.object({ tenant: z.string().optional() }),
+} as const;
+
+export type Contract = typeof contract;
+export type Channel = keyof Contract;
+export type Request<C extends Channel> = z.input<Contract[C]['request']>;
+export type Response<C extends Channel> = z.output<Contract[C]['response']>;
+export type Topic = keyof typeof announcements;
+export type Announcement<T extends Topic> = z.output<(typeof announcements)[T]>;
+
+/** The renderer's only way out: one call, one subscription. */
+export interface Bridge {
+  invoke<C extends Channel>(channel: C, request: Request<C>): Promise<Response<C>>;
+  on<T extends Topic>(topic: T, listener: (announcement: Announcement<T>) => void): () => void;
+}

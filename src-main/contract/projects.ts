@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { Problem } from './problems.ts';
+
+/** A capability for one opened project. The renderer never sees or sends a path outside it. */
+export const ProjectHandle = z.string().min(8).max(64).brand('ProjectHandle');
+export type ProjectHandle = z.infer<typeof ProjectHandle>;
+
+export const RecentProject = z.object({
+  handle: ProjectHandle,
+  name: z.string(),
+  /** ISO 8601. */
+  openedAt: z.string(),
+  live: z.array(z.object({ tenant: z.string(), channel: z.string(), revision: z.number().int() })),
+});
+export type RecentProject = z.infer<typeof RecentProject>;
+
+export const OpenProject = z.object({
+  handle: ProjectHandle,
+  id: z.string(),
+  name: z.string(),
+  /** A stranger's project opens restricted: it may be edited and previewed, not published, until its person trusts it. */
+  restricted: z.boolean(),
+  levels: z.array(z.object({ path: z.string(), id: z.string(), name: z.string(), room: z.string() })),
+  scripts: z.array(z.object({ path: z.string(), room: z.string() })),
+  projectRoom: z.string(),
+  problems: z.array(Problem),
+});
+export type OpenProject = z.infer<typeof OpenProject>;
+
+export const RoomTicket = z.object({ url: z.string(), token: z.string(), room: z.string(), role: z.enum(['viewer', 'editor', 'owner']) });
+export type RoomTicket = z.infer<typeof RoomTicket>;
