@@ -1,0 +1,131 @@
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { AwsError } from '../wire/error.ts';
+import type { LocalHost } from './host.ts';
+
+export type SqlValue = SQLInputValue;
+
+/** The cloud's database: one SQLite file, one connection; a returned write is on disk. */
+export interface Database {
+  readonly isOpen: boolean;
+  /** All rows; integers beyond 2^53 must be stored as text. */
+  all<Row>(sql: string, ...values: SqlValue[]): Row[];
+  get<Row>(sql: string, ...values: SqlValue[]): Row | undefined;
+  /** Rows one at a time; finish or break before the next write to the same table. */
+  iterate<Row>(sql: string, ...values: SqlValue[]): IterableIterator<Row>;
+  /** Returns the number of rows changed. */
+  run(sql: string, ...values: SqlValue[]): number;
+  /** Runs `work` as one durable step; nested calls join the outer one. If it throws, nothing of it remains. */
+  transaction<T>(work: () => T): T;
+  /** Calls `work` once the current transaction is on disk, at once if there is none, never if it is rolled back. */
+  afterCommit(work: () => void): void;
+  /** Brings an area's tables up to date: each step runs once, in order, and never changes afterwards. */
+  migrate(area: string, steps: readonly string[]): void;
+  /** Refuses to grow beyond this many bytes, as a full disk would. */
+  limitSize(bytes: number): void;
+  close(): void;
+}
+
+/**
+ * Opens (or makes) a database: write-ahead log, every commit synchronised to disk.
+ * Writes on a full disk throw `InsufficientStorage` and leave what was stored as it was.
+ */
+export function openDatabase(file: string, host: LocalHost): Database {
+  const connection = new DatabaseSync(file);
+  connection.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
+    CREATE TABLE IF NOT EXISTS migration (area TEXT, step INTEGER, sql TEXT NOT NULL, PRIMARY KEY (area, step)) STRICT, WITHOUT ROWID`);
+  const statements = new Map<string, StatementSync>();
+  let depth = 0;
+  let afterwards: (() => void)[] = [];
+
+  function prepare(sql: string): StatementSync {
+    let statement = statements.get(sql);
+    if (!statement) {
+      statement = connection.prepare(sql);
+      statements.set(sql, statement);
+    }
+    return statement;
+  }
+
+  function transaction<T>(work: () => T): T {
+    if (depth > 0) return work();
+    connection.exec('BEGIN IMMEDIATE');
+    depth = 1;
+    let result: T;
+    try {
+      result = work();
+      host.reach('database:before-commit');
+      connection.exec('COMMIT');
+    } catch (error) {
+      if (connection.isTransaction) connection.exec('ROLLBACK');
+      afterwards = [];
+      throw named(error);
+    } finally {
+      depth = 0;
+    }
+    host.reach('database:after-commit');
+    const todo = afterwards;
+    afterwards = [];
+    for (const each of todo) each();
+    return result;
+  }
+
+  const database: Database = {
+    get isOpen() {
+      return connection.isOpen;
+    },
+    all: <Row>(sql: string, ...values: SqlValue[]) => prepare(sql).all(...values) as Row[],
+    get: <Row>(sql: string, ...values: SqlValue[]) => prepare(sql).get(...values) as Row | undefined,
+    iterate: <Row>(sql: string, ...values: SqlValue[]) =>
+      // A statement of its own: a cached one would be reset by a nested use.
+      connection.prepare(sql).iterate(...values) as IterableIterator<Row>,
+    run(sql, ...values) {
+      return transaction(() => Number(prepare(sql).run(...values).changes));
+    },
+    transaction,
+    afterCommit(work) {
+      if (depth > 0) afterwards.push(work);
+      else work();
+    },
+    migrate(area, steps) {
+      transaction(() => {
+        for (const [step, sql] of steps.entries()) {
+          const done = database.get<{ sql: string }>('SELECT sql FROM migration WHERE area = ? AND step = ?', area, step);
+          if (done && done.sql !== sql) throw new Error(`step ${step} of the tables of ${area} was changed after it ran`);
+          if (done) continue;
+          connection.exec(sql);
+          database.run('INSERT INTO migration (area, step, sql) VALUES (?, ?, ?)', area, step, sql);
+        }
+        const newer = database.get('SELECT step FROM migration WHERE area = ? AND step >= ?', area, steps.length);
+        if (newer) throw new Error(`the tables of ${area} in ${file} were made by a newer version`);
+      });
+    },
+    limitSize(bytes) {
+      const { page_size: page } = database.get<{ page_size: number }>('PRAGMA page_size')!;
+      connection.exec(`PRAGMA max_page_count = ${Math.ceil(bytes / page)}`);
+    },
+    close() {
+      if (connection.isOpen) connection.close();
+    },
+  };
+  return database;
+}
+
+const SQLITE_FULL = 13;
+const SQLITE_IOERR = 10;
+
+function named(error: unknown): unknown {
+  const code = (error as { errcode?: number }).errcode;
+  if (code === undefined) return error;
+  const primary = code & 0xff;
+  if (primary !== SQLITE_FULL && primary !== SQLITE_IOERR) return error;
+  return storageFull((error as Error).message);
+}
+
+/** The answer to a write that the disk did not take: nothing of it was kept, all that was acknowledged is. */
+export function storageFull(reason: string): AwsError {
+  return new AwsError(
+    'InsufficientStorage',
+    `The disk under the embedded cloud did not take the write (${reason}). Nothing of this request was kept and all earlier answers hold. Free some space and send it again.`,
+    507,
+  );
+}

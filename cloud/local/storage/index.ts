@@ -1,0 +1,3 @@
+export { openDatabase, storageFull, type Database, type SqlValue } from './database.ts';
+export type { FaultPoint, LocalHost } from './host.ts';
+export type { LocalContext } from './context.ts';
