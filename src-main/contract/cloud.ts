@@ -25,7 +25,11 @@ export const Publication = z.object({
   cloudHash: Hash,
   publisher: z.string(),
   publishedAt: z.string(),
-  thumbnail: z.object({ state: z.enum(['pending', 'ready', 'unavailable']), reason: z.string().optional(), adapter: z.string().optional() }),
+  thumbnail: z.object({
+    state: z.enum(['pending', 'ready', 'unavailable']),
+    reason: z.string().optional(),
+    adapter: z.string().optional(),
+  }),
 });
 export type Publication = z.infer<typeof Publication>;
 

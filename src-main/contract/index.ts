@@ -1,5 +1,15 @@
 import { z } from 'zod';
-import { AuditRecord, CloudStatus, Publication, PublishCheck, PublishOutcome, PublishProgress, SessionRecording, SessionSummary, Verdict } from './cloud.ts';
+import {
+  AuditRecord,
+  CloudStatus,
+  Publication,
+  PublishCheck,
+  PublishOutcome,
+  PublishProgress,
+  SessionRecording,
+  SessionSummary,
+  Verdict,
+} from './cloud.ts';
 import { HostDescription } from './host.ts';
 import { Problem } from './problems.ts';
 import { OpenProject, ProjectHandle, RecentProject, RoomTicket } from './projects.ts';
@@ -14,7 +24,9 @@ const Nothing = z.object({}).strict();
 const Tenant = z.string().regex(/^[a-z][a-z0-9-]{1,30}$/, 'a tenant id is 2 to 31 lower-case letters, digits and dashes');
 const ofTenant = z.object({ tenant: Tenant }).strict();
 const ofSession = z.object({ tenant: Tenant, session: z.string().min(1).max(64) }).strict();
-const publishTo = z.object({ project: ProjectHandle, level: z.string(), tenant: Tenant, channel: z.string().regex(/^[a-z][a-z0-9-]{0,30}$/) }).strict();
+const publishTo = z
+  .object({ project: ProjectHandle, level: z.string(), tenant: Tenant, channel: z.string().regex(/^[a-z][a-z0-9-]{0,30}$/) })
+  .strict();
 
 /** Every question the renderer may ask of its host, whichever door it came through. */
 export const contract = {
@@ -33,16 +45,30 @@ export const contract = {
   'cloud.publications': call(ofTenant, z.object({ publications: z.array(Publication) })),
   'cloud.sessions': call(ofTenant, z.object({ sessions: z.array(SessionSummary) })),
   'cloud.startSession': call(
-    z.object({ tenant: Tenant, level: z.string(), channel: z.string(), scenario: z.string().optional(), seed: z.number().int().min(0).max(0xffffffff).optional() }).strict(),
+    z
+      .object({
+        tenant: Tenant,
+        level: z.string(),
+        channel: z.string(),
+        scenario: z.string().optional(),
+        seed: z.number().int().min(0).max(0xffffffff).optional(),
+      })
+      .strict(),
     z.object({ session: z.string(), playUrl: z.string() }),
   ),
   'cloud.openSession': call(ofSession, SessionRecording),
   'cloud.audit': call(ofSession, z.object({ records: z.array(AuditRecord) })),
   'cloud.verify': call(ofSession, Verdict),
-  'cloud.thumbnail': call(z.object({ tenant: Tenant, packageHash: z.string() }).strict(), z.object({ png: z.base64().optional(), adapter: z.string().optional(), reason: z.string().optional() })),
+  'cloud.thumbnail': call(
+    z.object({ tenant: Tenant, packageHash: z.string() }).strict(),
+    z.object({ png: z.base64().optional(), adapter: z.string().optional(), reason: z.string().optional() }),
+  ),
   'publish.check': call(publishTo, PublishCheck),
   'publish.start': call(publishTo, z.object({ publish: z.string() })),
-  'publish.rollback': call(z.object({ tenant: Tenant, level: z.string(), channel: z.string(), revision: z.number().int().min(1) }).strict(), PublishOutcome),
+  'publish.rollback': call(
+    z.object({ tenant: Tenant, level: z.string(), channel: z.string(), revision: z.number().int().min(1) }).strict(),
+    PublishOutcome,
+  ),
 } as const;
 
 /** What the host tells every window of a person without being asked. */

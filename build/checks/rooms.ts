@@ -1,0 +1,79 @@
+/**
+ * Who may know whom. A room is a folder; the longest matching prefix wins. `knows` lists the other rooms it may import from; everything
+ * inside a room may import everything else in it. Tests and `testing/` folders may import anything.
+ */
+export interface Room {
+  /** Folder prefix, without a trailing slash. */
+  path: string;
+  knows: readonly string[];
+  /** Packages (or package prefixes ending in `*`) this room may import; `undefined` = any. `node:*` stands for Node's own modules. */
+  packages?: readonly string[];
+}
+
+const engineFloors = ['engine/kernel', 'engine/model', 'engine/rules', 'engine/record', 'engine/net', 'engine/run'];
+const floor = (name: string): string[] => engineFloors.slice(0, engineFloors.indexOf(name));
+const enginePackages = ['zod', 'xxhash-wasm', '@noble/hashes/*', '@dimforge/rapier3d-deterministic-compat', 'big.js', 'yaml'];
+const wholeEngine = engineFloors;
+
+export const rooms: readonly Room[] = [
+  ...engineFloors.map((path) => ({ path, knows: floor(path), packages: enginePackages })),
+  {
+    path: 'engine/document',
+    knows: ['engine/kernel', 'engine/model'],
+    packages: ['yjs', 'lib0/*', 'y-protocols/*', 'fractional-indexing', 'zod'],
+  },
+
+  { path: 'src-main/contract', knows: ['engine/kernel', 'engine/model'], packages: ['zod'] },
+  { path: 'src-main/services', knows: [...wholeEngine, 'engine/document', 'src-main/contract', 'cloud/client'] },
+  { path: 'src-main/doors', knows: ['src-main/services', 'src-main/contract', 'cloud/local', 'cloud/client', ...wholeEngine] },
+  { path: 'src-main/doors/desktop', knows: ['src-main/doors', 'src-main/services', 'src-main/contract'] },
+  { path: 'src-main/preload.ts', knows: ['src-main/contract'] },
+
+  { path: 'src-renderer/ui', knows: [] },
+  { path: 'src-renderer/view', knows: ['engine/kernel', 'engine/model', 'engine/net', 'engine/run'], packages: ['@babylonjs/*'] },
+  { path: 'src-renderer/workers', knows: [...wholeEngine, 'src-main/contract', 'gpu-worker/core'] },
+  {
+    path: 'src-renderer/studio',
+    knows: [
+      'src-renderer/ui',
+      'src-renderer/view',
+      'src-renderer/workers',
+      'src-main/contract',
+      'gpu-worker/core',
+      'engine/document',
+      ...wholeEngine,
+    ],
+  },
+  { path: 'src-renderer/play', knows: ['src-renderer/ui', 'src-renderer/view', 'engine/net', 'engine/kernel', 'engine/model'] },
+  { path: 'src-renderer', knows: ['src-renderer/ui', 'src-renderer/studio', 'src-renderer/play'] },
+
+  { path: 'cloud/ports', knows: wholeEngine, packages: [] },
+  { path: 'cloud/domain', knows: [...wholeEngine, 'cloud/ports', 'cloud/events'], packages: ['zod', '@noble/hashes/*'] },
+  { path: 'cloud/events', knows: ['engine/kernel', 'engine/model'], packages: ['zod'] },
+  { path: 'cloud/adapters', knows: ['cloud/ports', 'cloud/domain', 'cloud/events', ...wholeEngine] },
+  { path: 'cloud/handlers', knows: ['cloud/domain', 'cloud/ports', 'cloud/events', 'cloud/adapters', 'engine/kernel', 'engine/model'] },
+  { path: 'cloud/client', knows: [...wholeEngine, 'cloud/ports', 'cloud/domain', 'cloud/events', 'cloud/adapters'] },
+  { path: 'cloud/local', knows: ['cloud/ports'] },
+  { path: 'cloud/infra', knows: ['cloud/workflows'] },
+  { path: 'cloud/workflows', knows: [] },
+
+  { path: 'gpu-worker/core', knows: ['engine/kernel', 'engine/model'], packages: [] },
+  { path: 'gpu-worker/node', knows: ['gpu-worker/core', 'src-renderer/view', ...wholeEngine] },
+  { path: 'gpu-worker/jobs', knows: ['gpu-worker/core', 'gpu-worker/node', 'cloud/client', ...wholeEngine] },
+];
+
+/** Rooms that must never import these, whatever else they may. */
+export const onlyIn: readonly { package: RegExp; rooms: readonly string[]; why: string }[] = [
+  {
+    package: /^electron$/,
+    rooms: ['src-main/doors/desktop', 'src-main/preload.ts'],
+    why: 'electron is a value only in the desktop door and the preload',
+  },
+  { package: /^@aws-sdk\//, rooms: ['cloud/adapters', 'cloud/client'], why: 'the domain meets AWS through cloud/adapters' },
+  { package: /^aws-cdk-lib|^constructs$/, rooms: ['cloud/infra'], why: 'only the stacks know CDK' },
+  {
+    package: /^(yjs|y-protocols|y-websocket)(\/|$)/,
+    rooms: ['engine/document', 'src-main/services', 'src-renderer/studio'],
+    why: 'Yjs types never leave the document and its hosts',
+  },
+];

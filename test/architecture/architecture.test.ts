@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest';
+import { checkArchitecture, importsOf, judge } from '../../build/checks/architecture.ts';
+
+const plant = (file: string, specifier: string) => judge(file, { specifier, line: 1 }).map((violation) => violation.message);
+
+describe('the arrows of the house', () => {
+  test('all point the right way today, and something was looked at', () => {
+    const { files, imports, violations } = checkArchitecture(process.cwd());
+    expect(violations).toEqual([]);
+    expect(files).toBeGreaterThan(10);
+    expect(imports).toBeGreaterThan(10);
+  });
+
+  test.each([
+    ['engine/kernel/world/arena.ts', '../../model/project.ts'],
+    ['engine/run/slice.ts', '../document/index.ts'],
+    ['engine/run/slice.ts', 'node:fs'],
+    ['engine/model/compile.ts', '../../src-main/contract/index.ts'],
+    ['cloud/domain/publish.ts', '../adapters/aws/s3.ts'],
+    ['cloud/domain/publish.ts', '@aws-sdk/client-s3'],
+    ['cloud/local/s3/objects.ts', '../../domain/publish.ts'],
+    ['cloud/handlers/slice.ts', '../local/index.ts'],
+    ['src-renderer/view/scene.ts', 'react'],
+    ['src-renderer/studio/ship/publish.tsx', '../../../src-main/services/engine/load.ts'],
+    ['src-renderer/play/main.tsx', '../studio/editor/editor.ts'],
+    ['src-renderer/studio/shell/window.tsx', 'node:path'],
+    ['src-main/services/projects.ts', 'electron'],
+    ['src-main/services/projects.ts', '../doors/web/serve.ts'],
+    ['src-main/contract/index.ts', 'yjs'],
+    ['gpu-worker/core/bake.ts', '@babylonjs/core'],
+  ])('%s importing %s is refused', (file, specifier) => {
+    expect(plant(file, specifier)).not.toEqual([]);
+  });
+
+  test.each([
+    ['engine/run/slice.ts', '../kernel/world/arena.ts'],
+    ['engine/document/room.ts', 'yjs'],
+    ['cloud/domain/publish.ts', '../ports/keys.ts'],
+    ['src-main/doors/cli/up.ts', '../../../cloud/local/index.ts'],
+    ['src-renderer/studio/design/viewport.tsx', '../../view/index.ts'],
+    ['gpu-worker/jobs/thumbnail.ts', '../node/dawn.ts'],
+  ])('%s importing %s is allowed', (file, specifier) => {
+    expect(plant(file, specifier)).toEqual([]);
+  });
+
+  test('type imports, re-exports and dynamic imports count as arrows', () => {
+    const source = `import type { A } from './a.ts';\nexport * from './b.ts';\nconst c = () => import('./c.ts');\n`;
+    expect(importsOf('engine/run/x.ts', source)).toEqual([
+      { specifier: './a.ts', line: 1 },
+      { specifier: './b.ts', line: 2 },
+      { specifier: './c.ts', line: 3 },
+    ]);
+  });
+});
