@@ -1,0 +1,87 @@
+import type { WebSocket } from 'ws';
+import { z } from 'zod';
+import { type Announcement, announcements, type Topic } from '../../contract/index.ts';
+import { LedgerError } from '../../contract/error.ts';
+import type { LaunchDesk } from './launch.ts';
+
+const Hello = z.object({ hello: z.union([z.object({ launch: z.string().max(200) }), z.object({ session: z.string().max(200) })]) });
+const Call = z.object({ id: z.number().int(), channel: z.string().max(100), request: z.unknown() });
+
+export interface Caller {
+  person: string;
+  announce<T extends Topic>(topic: T, announcement: Announcement<T>): void;
+}
+
+const asReply = (error: unknown): unknown =>
+  error instanceof LedgerError
+    ? error.toJSON()
+    : {
+        code: 'internal',
+        message: 'Something went wrong on our side; the log has the details.',
+        hint: 'Try again; if it stays, copy the diagnostics.',
+      };
+
+/**
+ * One window's socket: first a hello that proves who it is, then calls. Every message is parsed; what does not parse closes the socket.
+ * @param invoke dispatches one call for a caller
+ */
+export function serveRpc(
+  socket: WebSocket,
+  desk: LaunchDesk,
+  invoke: (caller: Caller, channel: unknown, request: unknown) => Promise<unknown>,
+  onSigned: (caller: Caller) => () => void,
+  log: (error: unknown) => void,
+): void {
+  let caller: Caller | undefined;
+  let leave = (): void => {};
+  const send = (message: unknown): void => {
+    if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(message));
+  };
+
+  const greet = (message: unknown): void => {
+    const parsed = Hello.safeParse(message);
+    const signed =
+      parsed.success && ('launch' in parsed.data.hello ? desk.redeem(parsed.data.hello.launch) : desk.resume(parsed.data.hello.session));
+    if (!signed) {
+      send({ refused: { code: 'signed-out', message: 'This link was used already or is from an earlier start.', hint: 'Run: lq open' } });
+      socket.close(4401, 'signed-out');
+      return;
+    }
+    caller = {
+      person: signed.person,
+      announce: (topic, announcement) => send({ topic, announcement: announcements[topic].parse(announcement) }),
+    };
+    leave = onSigned(caller);
+    send({ welcome: { session: signed.secret, person: signed.person } });
+  };
+
+  socket.on('message', (data, isBinary) => {
+    let message: unknown;
+    try {
+      if (isBinary) throw new SyntaxError('binary');
+      message = JSON.parse(String(data));
+    } catch {
+      socket.close(4400, 'not-json');
+      return;
+    }
+    if (!caller) {
+      greet(message);
+      return;
+    }
+    const call = Call.safeParse(message);
+    if (!call.success) {
+      socket.close(4400, 'bad-call');
+      return;
+    }
+    const { id, channel, request } = call.data;
+    invoke(caller, channel, request).then(
+      (value) => send({ id, ok: true, value }),
+      (error: unknown) => {
+        if (!(error instanceof LedgerError)) log(error);
+        send({ id, ok: false, error: asReply(error) });
+      },
+    );
+  });
+  socket.on('close', () => leave());
+  socket.on('error', () => socket.terminate());
+}

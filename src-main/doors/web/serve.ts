@@ -1,0 +1,129 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer } from 'ws';
+import { type BundleOptions, serveBundle, type Served } from '../../services/pages/serve-bundle.ts';
+import { hostAllowed, originAllowed, ownOrigins } from './guard.ts';
+import type { LaunchDesk } from './launch.ts';
+import { type Caller, serveRpc } from './rpc-socket.ts';
+
+export interface Upgrade {
+  request: IncomingMessage;
+  socket: Duplex;
+  head: Buffer;
+}
+
+const refuse = (socket: Duplex, status: string): void => {
+  socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+};
+
+const listen = (server: Server, port: number): Promise<number> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
+  });
+
+/** Listens on the wished port, or on any free one when that is taken. */
+async function listenNear(server: Server, wished: number): Promise<number> {
+  try {
+    return await listen(server, wished);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || wished === 0) throw error;
+    server.removeAllListeners('error');
+    return listen(server, 0);
+  }
+}
+
+const closeServer = (server: Server): Promise<void> =>
+  new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+
+type Reply = (pathname: string, request: IncomingMessage) => Promise<Served>;
+
+/** A loopback HTTP server that answers GET only, to its own name only, and to no page of another origin. */
+function createLoopbackServer(reply: Reply, portOf: () => number): Server {
+  const plain = (response: ServerResponse, status: number, text: string): void => {
+    response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' }).end(text);
+  };
+  return createServer((request, response) => {
+    if (!hostAllowed(request, portOf())) return plain(response, 421, 'This server answers to 127.0.0.1 and localhost only.\n');
+    if (!originAllowed(request, ownOrigins(portOf()))) return plain(response, 403, 'This server does not answer pages of other origins.\n');
+    if (request.method !== 'GET' && request.method !== 'HEAD') return plain(response, 405, 'Only GET.\n');
+    const { pathname } = new URL(request.url ?? '/', 'http://127.0.0.1');
+    reply(pathname, request).then(
+      ({ status, headers, body }) => response.writeHead(status, headers).end(request.method === 'HEAD' ? undefined : body),
+      () => plain(response, 500, 'Something went wrong on our side.\n'),
+    );
+    return undefined;
+  });
+}
+
+export interface StudioDoorOptions {
+  rendererDir: string;
+  /** Folder of engine builds, each under its sha256. */
+  enginesDir: string;
+  port?: number;
+  policy: (port: number) => string;
+  desk: LaunchDesk;
+  invoke: (caller: Caller, channel: unknown, request: unknown) => Promise<unknown>;
+  onSigned: (caller: Caller) => () => void;
+  /** Takes over an upgrade to `/rooms/...`; Host and Origin have been checked. */
+  rooms: (upgrade: Upgrade) => void;
+  log: (error: unknown) => void;
+}
+
+/** Studio for a browser on this machine. */
+export async function openStudioDoor(options: StudioDoorOptions): Promise<{ origin: string; port: number; close: () => Promise<void> }> {
+  let port = options.port ?? 0;
+  const pages = (): BundleOptions => ({ policy: options.policy(port), index: 'index.html', isolated: true });
+  const server = createLoopbackServer(
+    (pathname) => {
+      const engine = /^\/engine(\/[0-9a-f]{64}\/.*)$/.exec(pathname)?.[1];
+      return engine ? serveBundle(options.enginesDir, engine, pages()) : serveBundle(options.rendererDir, pathname, pages());
+    },
+    () => port,
+  );
+
+  const rpc = new WebSocketServer({ noServer: true, maxPayload: 8 << 20 });
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on('error', () => socket.destroy());
+    if (!hostAllowed(request, port)) return refuse(socket, '421 Misdirected Request');
+    if (!originAllowed(request, ownOrigins(port))) return refuse(socket, '403 Forbidden');
+    const { pathname } = new URL(request.url ?? '/', 'http://127.0.0.1');
+    if (pathname === '/rpc') {
+      return rpc.handleUpgrade(request, socket, head, (ws) => serveRpc(ws, options.desk, options.invoke, options.onSigned, options.log));
+    }
+    if (pathname.startsWith('/rooms/')) return options.rooms({ request, socket, head });
+    return refuse(socket, '404 Not Found');
+  });
+  port = await listenNear(server, port);
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    port,
+    close: async () => {
+      for (const client of rpc.clients) client.terminate();
+      rpc.close();
+      await closeServer(server);
+    },
+  };
+}
+
+/** The Playground: an origin of its own, no isolation, nothing but its page. */
+export async function openPlaygroundDoor(options: {
+  rendererDir: string;
+  port?: number;
+  policy: string;
+}): Promise<{ origin: string; port: number; close: () => Promise<void> }> {
+  let port = options.port ?? 0;
+  const server = createLoopbackServer(
+    (pathname) =>
+      pathname === '/index.html' || pathname === '/studio.html'
+        ? Promise.resolve({ status: 404, headers: {}, body: new Uint8Array() })
+        : serveBundle(options.rendererDir, pathname, { policy: options.policy, index: 'play.html', isolated: false }),
+    () => port,
+  );
+  port = await listenNear(server, port);
+  return { origin: `http://127.0.0.1:${port}`, port, close: () => closeServer(server) };
+}

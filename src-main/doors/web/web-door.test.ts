@@ -1,0 +1,148 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, mkdirSync, writeFileSync } from 'node:fs';
+import { request as httpRequest } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { contentSecurityPolicy } from '../../services/pages/content-security-policy.ts';
+import { createLaunchDesk } from './launch.ts';
+import { openPlaygroundDoor, openStudioDoor } from './serve.ts';
+
+const rendererDir = mkdtempSync(join(tmpdir(), 'lq-door-'));
+writeFileSync(join(rendererDir, 'index.html'), 'studio');
+writeFileSync(join(rendererDir, 'play.html'), 'play');
+const enginesDir = join(rendererDir, 'engines');
+const build = 'a'.repeat(64);
+mkdirSync(join(enginesDir, build), { recursive: true });
+writeFileSync(join(enginesDir, build, 'engine.mjs'), 'export {}');
+
+const desk = createLaunchDesk((bytes) => randomBytes(bytes).toString('hex'));
+const signedIn: string[] = [];
+let studio: Awaited<ReturnType<typeof openStudioDoor>>;
+let playground: Awaited<ReturnType<typeof openPlaygroundDoor>>;
+
+beforeAll(async () => {
+  studio = await openStudioDoor({
+    rendererDir,
+    enginesDir,
+    policy: (port) => contentSecurityPolicy({ connect: [`ws://127.0.0.1:${port}`] }),
+    desk,
+    invoke: async (caller, channel) => ({ channel, person: caller.person }),
+    onSigned: (caller) => {
+      signedIn.push(caller.person);
+      return () => undefined;
+    },
+    rooms: ({ socket }) => socket.end('HTTP/1.1 418 Rooms\r\n\r\n'),
+    log: () => undefined,
+  });
+  playground = await openPlaygroundDoor({ rendererDir, policy: contentSecurityPolicy({ connect: [] }) });
+});
+afterAll(async () => {
+  await studio.close();
+  await playground.close();
+});
+
+const get = (
+  port: number,
+  path: string,
+  headers: Record<string, string> = {},
+  method = 'GET',
+): Promise<{ status: number; text: string; headers: NodeJS.Dict<string | string[]> }> =>
+  new Promise((resolve, reject) => {
+    httpRequest({ host: '127.0.0.1', port, path, method, headers }, (response) => {
+      let text = '';
+      response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, text, headers: response.headers }));
+    })
+      .on('error', reject)
+      .end();
+  });
+
+const connect = (path: string, headers: Record<string, string> = {}): Promise<WebSocket | number> =>
+  new Promise((resolve) => {
+    const socket = new WebSocket(`ws://127.0.0.1:${studio.port}${path}`, { headers });
+    socket.on('open', () => resolve(socket));
+    socket.on('unexpected-response', (_request, response) => resolve(response.statusCode ?? 0));
+    socket.on('error', () => undefined);
+  });
+
+const nextMessage = (socket: WebSocket): Promise<Record<string, unknown>> =>
+  new Promise((resolve) => socket.once('message', (data) => resolve(JSON.parse(String(data)) as Record<string, unknown>)));
+const closed = (socket: WebSocket): Promise<number> => new Promise((resolve) => socket.once('close', resolve));
+
+const hello = async (credential: object): Promise<{ socket: WebSocket; answer: Record<string, unknown> }> => {
+  const socket = (await connect('/rpc')) as WebSocket;
+  const answered = nextMessage(socket);
+  socket.send(JSON.stringify({ hello: credential }));
+  return { socket, answer: await answered };
+};
+
+describe('the web door', () => {
+  test('refuses a foreign Host, so that DNS rebinding finds nobody', async () => {
+    expect((await get(studio.port, '/', { host: 'evil.example' })).status).toBe(421);
+    expect(await connect('/rpc', { host: 'evil.example' })).toBe(421);
+  });
+
+  test('refuses a page of another origin on HTTP and on upgrade', async () => {
+    expect((await get(studio.port, '/', { origin: 'https://evil.example' })).status).toBe(403);
+    expect(await connect('/rpc', { origin: 'https://evil.example' })).toBe(403);
+    expect(await connect('/rooms/x', { origin: `http://127.0.0.1:${playground.port}` })).toBe(403);
+  });
+
+  test('answers its own page, sends no CORS header and only GET', async () => {
+    const page = await get(studio.port, '/', { origin: studio.origin });
+    expect(page).toMatchObject({ status: 200, text: 'studio' });
+    expect(page.headers['access-control-allow-origin']).toBeUndefined();
+    expect((await get(studio.port, '/', {}, 'POST')).status).toBe(405);
+  });
+
+  test('serves an engine build by its hash and nothing beside it', async () => {
+    expect((await get(studio.port, `/engine/${build}/engine.mjs`)).headers['content-type']).toContain('text/javascript');
+    expect((await get(studio.port, `/engine/${build}/../../index.html`)).text).not.toBe('export {}');
+    expect((await get(studio.port, '/engine/current.json')).status).toBe(404);
+  });
+
+  test('swaps a launch token once for a session, which a reload may resume', async () => {
+    const token = desk.mint('ada');
+    const first = await hello({ launch: token });
+    const { session } = first.answer['welcome'] as { session: string };
+    expect(first.answer['welcome']).toMatchObject({ person: 'ada' });
+
+    const second = await hello({ launch: token });
+    expect(second.answer['refused']).toMatchObject({ code: 'signed-out', hint: 'Run: lq open' });
+    expect(await closed(second.socket)).toBe(4401);
+
+    const reload = await hello({ session });
+    expect(reload.answer['welcome']).toMatchObject({ person: 'ada' });
+    const reply = nextMessage(reload.socket);
+    reload.socket.send(JSON.stringify({ id: 7, channel: 'host.describe', request: {} }));
+    expect(await reply).toEqual({ id: 7, ok: true, value: { channel: 'host.describe', person: 'ada' } });
+    first.socket.close();
+    reload.socket.close();
+  });
+
+  test('takes no call before the hello, and nothing that is not JSON', async () => {
+    const early = (await connect('/rpc')) as WebSocket;
+    early.send(JSON.stringify({ id: 1, channel: 'host.describe', request: {} }));
+    expect(await closed(early)).toBe(4401);
+    const noise = (await connect('/rpc')) as WebSocket;
+    noise.send('}{');
+    expect(await closed(noise)).toBe(4400);
+  });
+
+  test('hands rooms on only after its checks, and refuses unknown sockets', async () => {
+    expect(await connect('/rooms/level')).toBe(418);
+    expect(await connect('/anything')).toBe(404);
+  });
+});
+
+describe('the Playground door', () => {
+  test('is an origin of its own that serves no Studio and is not isolated', async () => {
+    expect(playground.port).not.toBe(studio.port);
+    const page = await get(playground.port, '/');
+    expect(page).toMatchObject({ status: 200, text: 'play' });
+    expect(page.headers['cross-origin-opener-policy']).toBeUndefined();
+    expect((await get(playground.port, '/index.html')).status).toBe(404);
+  });
+});
