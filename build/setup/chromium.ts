@@ -1,7 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
-const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'];
+const places = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+];
 
 /** A browser that is already here; `LEDGERQUEST_CHROMIUM` names one explicitly. */
 export function findChromium(): string | undefined {
@@ -10,7 +15,8 @@ export function findChromium(): string | undefined {
 }
 
 const run = (command: string, args: string[]): boolean =>
-  spawnSync(command, args, { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } }).status === 0;
+  spawnSync(command, args, { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } })
+    .status === 0;
 const has = (command: string): boolean => spawnSync('which', [command], { stdio: 'ignore' }).status === 0;
 
 /**
@@ -27,11 +33,17 @@ export function ensureChromium(say: (line: string) => void): string {
   } else {
     say("set-up: no browser for the tests yet; trying Playwright's own download of Chromium");
     run('node_modules/.bin/playwright', ['install', 'chromium']);
-    const { stdout } = spawnSync(process.execPath, ['-e', "import('playwright').then(({chromium}) => console.log(chromium.executablePath()))"], { encoding: 'utf8' });
+    const { stdout } = spawnSync(
+      process.execPath,
+      ['-e', "import('playwright').then(({chromium}) => console.log(chromium.executablePath()))"],
+      { encoding: 'utf8' },
+    );
     const path = stdout.trim();
     if (existsSync(path)) return path;
   }
   const installed = findChromium();
   if (installed) return installed;
-  throw new Error('The browser tests need Chromium: install it (Debian: apt-get install chromium) or set LEDGERQUEST_CHROMIUM to a Chromium executable.');
+  throw new Error(
+    'The browser tests need Chromium: install it (Debian: apt-get install chromium) or set LEDGERQUEST_CHROMIUM to a Chromium executable.',
+  );
 }

@@ -1,0 +1,43 @@
+/** Builds everything a start or a test needs, each step skipped when its inputs have not changed. */
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { isFresh, markFresh } from './fresh.ts';
+
+const node = (script: string): string[] => [process.execPath, script];
+
+interface Step {
+  name: string;
+  command: string[];
+  /** Steps that know their own inputs leave this out. */
+  inputs?: string[];
+  output?: string;
+}
+
+export const steps: readonly Step[] = [
+  { name: 'script sandbox', command: node('build/wasm/main.ts') },
+  { name: 'engine build', command: node('build/engine-build/main.ts') },
+  { name: 'cloud template', command: node('build/synth.ts') },
+  {
+    name: 'Studio and Playground',
+    command: [join('node_modules', '.bin', 'electron-vite'), 'build', '--logLevel', 'warn'],
+    inputs: ['src-renderer', 'src-main', 'engine', 'gpu-worker/core', 'cloud/client', 'electron.vite.config.ts', 'package-lock.json'],
+    output: 'out/renderer/index.html',
+  },
+];
+
+/**
+ * @param say receives one line per step that had something to do
+ * @throws Error naming the step that failed
+ */
+export function buildAll(say: (line: string) => void): void {
+  for (const { name, command, inputs, output } of steps) {
+    if (inputs && output && isFresh(output, inputs)) continue;
+    const [program = '', ...args] = command;
+    const { status, stdout, stderr } = spawnSync(program, args, { encoding: 'utf8', maxBuffer: 64 << 20 });
+    if (status !== 0) throw new Error(`Building the ${name} failed:\n${stdout}${stderr}`);
+    if (inputs && output) markFresh(output, inputs);
+    say(`built: ${name}`);
+  }
+}
+
+if (import.meta.main) buildAll((line) => console.log(line));

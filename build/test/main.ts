@@ -1,0 +1,62 @@
+/** `npm test`: sets up what is missing, builds, runs every layer, and closes with one line of totals. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildAll } from '../all.ts';
+import { ensureChromium } from '../setup/chromium.ts';
+import { addTotals, playwrightTotals, type Totals, vitestTotals } from './totals.ts';
+
+const say = (line: string): void => console.log(line);
+const bin = (name: string): string => join('node_modules', '.bin', name);
+const results = join('out', 'test');
+rmSync(results, { recursive: true, force: true });
+mkdirSync(results, { recursive: true });
+
+interface Layer {
+  name: string;
+  command: string[];
+  report: string;
+  read: (document: unknown) => Totals;
+}
+
+const vitest = (project: string): Layer => {
+  const report = join(results, `${project}.json`);
+  return {
+    name: project,
+    command: [bin('vitest'), 'run', '--project', project, '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`],
+    report,
+    read: vitestTotals,
+  };
+};
+
+const layers: Layer[] = [
+  vitest('node'),
+  vitest('dom'),
+  { name: 'e2e', command: [bin('playwright'), 'test'], report: join(results, 'e2e.json'), read: playwrightTotals },
+];
+
+const only = process.argv[2];
+let total: Totals = { passed: 0, failed: 0, skipped: 0, reasons: [] };
+try {
+  process.env['LEDGERQUEST_CHROMIUM'] = ensureChromium(say);
+  buildAll(say);
+  for (const { name, command, report, read } of layers) {
+    if (only && only !== name) continue;
+    say(`\n--- ${name} ---`);
+    const [program = '', ...args] = command;
+    const { status } = spawnSync(program, args, {
+      stdio: 'inherit',
+      env: { ...process.env, LEDGERQUEST_E2E_REPORT: join(results, 'e2e.json') },
+    });
+    const totals = existsSync(report) ? read(JSON.parse(readFileSync(report, 'utf8'))) : { passed: 0, failed: 1, skipped: 0, reasons: [] };
+    // A runner that ends badly without a failed test (an unhandled error, nothing found) has failed all the same.
+    if (status !== 0 && totals.failed === 0) totals.failed = 1;
+    total = addTotals(total, totals);
+  }
+} catch (error) {
+  console.error(`\n${(error as Error).message}`);
+  total = addTotals(total, { passed: 0, failed: 1, skipped: 0, reasons: [] });
+}
+for (const reason of total.reasons) say(`skipped: ${reason}`);
+say(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
