@@ -1,0 +1,64 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { openDataFolder, writePrivateFile } from './data-folder.ts';
+import { announceDiscovery, discover, type DiscoveryFile, withdrawDiscovery } from './discovery.ts';
+
+const fresh = (): string => mkdtempSync(join(tmpdir(), 'lq-data-'));
+
+describe('a data folder', () => {
+  test('has one owner; another living process is named', () => {
+    const dir = fresh();
+    const folder = openDataFolder(dir);
+    writeFileSync(join(dir, 'lock'), String(process.ppid));
+    expect(() => openDataFolder(dir)).toThrow(`is in use by process ${process.ppid}`);
+    folder.release();
+    expect(readFileSync(join(dir, 'lock'), 'utf8')).toBe(String(process.ppid));
+  });
+
+  test('is taken over from a process that died', () => {
+    const dir = fresh();
+    const { stdout } = spawnSync(process.execPath, ['-p', 'process.pid'], { encoding: 'utf8' });
+    writeFileSync(join(dir, 'lock'), stdout.trim());
+    expect(openDataFolder(dir).dir).toBe(dir);
+    expect(readFileSync(join(dir, 'lock'), 'utf8')).toBe(String(process.pid));
+  });
+
+  test('writes secrets readable by their owner only', () => {
+    const path = join(fresh(), 'deep', 'secret.json');
+    writePrivateFile(path, 'x');
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+  });
+});
+
+describe('discovery', () => {
+  const document = (dataDir: string, pid: number): DiscoveryFile => ({
+    ...{
+      s3: 's',
+      dynamodb: 'd',
+      endpoint: 'e',
+      websocket: 'w',
+      playground: 'p',
+      studio: 't',
+      region: 'r',
+      accessKeyId: 'a',
+      secretAccessKey: 'b',
+    },
+    ...{ tenants: [], pid, dataDir, bucket: 'b', table: 't', launchSecret: 'l', engine: { id: 'i', dir: 'd' }, outputs: {} },
+  });
+
+  test('finds a running cloud and not one that has gone', () => {
+    const dir = fresh();
+    expect(discover(dir)).toBeUndefined();
+    announceDiscovery(document(dir, process.pid));
+    expect(discover(dir)).toMatchObject({ pid: process.pid });
+    expect(statSync(join(dir, 'discovery.json')).mode & 0o777).toBe(0o600);
+    const { stdout } = spawnSync(process.execPath, ['-p', 'process.pid'], { encoding: 'utf8' });
+    announceDiscovery(document(dir, Number(stdout)));
+    expect(discover(dir)).toBeUndefined();
+    withdrawDiscovery(dir);
+    expect(discover(dir)).toBeUndefined();
+  });
+});

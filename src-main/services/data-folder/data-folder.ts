@@ -1,0 +1,85 @@
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { LedgerError } from '../../contract/error.ts';
+
+/** Where LedgerQuest keeps a person's data unless told otherwise by `--data` or `LQ_DATA`. */
+export const defaultDataDir = (env: NodeJS.ProcessEnv = process.env): string =>
+  resolve(env['LQ_DATA'] ?? join(env['XDG_DATA_HOME'] ?? join(homedir(), '.local', 'share'), 'ledgerquest'));
+
+/** Replaces a file so that a reader, and a crash, sees either the old text or the new one. Readable by its owner only. */
+export function writePrivateFile(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const temporary = `${path}.${process.pid}.tmp`;
+  const file = openSync(temporary, 'w', 0o600);
+  try {
+    writeSync(file, text);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  renameSync(temporary, path);
+}
+
+const alive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+};
+
+const readPid = (path: string): number | undefined => {
+  try {
+    const pid = Number(readFileSync(path, 'utf8'));
+    return Number.isInteger(pid) && pid > 0 ? pid : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+export interface DataFolder {
+  readonly dir: string;
+  path(...parts: string[]): string;
+  /** Gives the folder up; a second call does nothing. */
+  release(): void;
+}
+
+/**
+ * Takes a data folder for this process. One folder has one owner; a lock left by a dead process is taken over.
+ * @throws LedgerError `data-folder-in-use` naming the owner's pid
+ */
+export function openDataFolder(dir: string): DataFolder {
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  const lock = join(dir, 'lock');
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      const file = openSync(lock, 'wx', 0o600);
+      writeSync(file, String(process.pid));
+      closeSync(file);
+      break;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || attempt > 3) throw error;
+      const owner = readPid(lock);
+      if (owner !== undefined && owner !== process.pid && alive(owner)) {
+        throw new LedgerError({
+          code: 'data-folder-in-use',
+          message: `The data folder ${dir} is in use by process ${owner}.`,
+          hint: 'Use it from there (lq open), stop it first, or name another folder with --data.',
+          where: dir,
+        });
+      }
+      rmSync(lock, { force: true });
+    }
+  }
+  let held = true;
+  return {
+    dir,
+    path: (...parts) => join(dir, ...parts),
+    release: () => {
+      if (held && readPid(lock) === process.pid) rmSync(lock, { force: true });
+      held = false;
+    },
+  };
+}

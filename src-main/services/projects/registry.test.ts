@@ -1,0 +1,59 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { ProjectHandle } from '../../contract/index.ts';
+import { openProjectRegistry, type ProjectRegistryOptions } from './registry.ts';
+
+let options: ProjectRegistryOptions;
+let minute = 0;
+let count = 0;
+beforeEach(() => {
+  const root = mkdtempSync(join(tmpdir(), 'lq-projects-'));
+  mkdirSync(join(root, 'templates', 'supply-chain'), { recursive: true });
+  writeFileSync(join(root, 'templates', 'supply-chain', 'ledgerquest.json'), '{"name":"Supply chain"}');
+  options = {
+    dataDir: join(root, 'data'),
+    templatesDir: join(root, 'templates'),
+    now: () => new Date(Date.UTC(2026, 0, 1, 0, (minute += 1))),
+    randomHex: (bytes) => String((count += 1)).padStart(bytes * 2, '0'),
+  };
+});
+
+describe('the project registry', () => {
+  test('copies a template without ever overwriting a copy, and trusts it', () => {
+    const registry = openProjectRegistry(options);
+    const first = registry.createFromTemplate('supply-chain');
+    const second = registry.createFromTemplate('supply-chain');
+    expect(first).toMatchObject({ name: 'Supply chain', trusted: true });
+    expect(second.dir).toBe(`${first.dir}-2`);
+    expect(second.handle).not.toBe(first.handle);
+  });
+
+  test("opens a stranger's folder restricted until it is trusted, also after a restart", () => {
+    const stranger = join(options.templatesDir, 'supply-chain');
+    const { handle, trusted } = openProjectRegistry(options).addFolder(stranger);
+    expect(trusted).toBe(false);
+    const later = openProjectRegistry(options);
+    expect(later.addFolder(stranger).handle).toBe(handle);
+    later.trust(handle);
+    expect(openProjectRegistry(options).find(handle).trusted).toBe(true);
+  });
+
+  test('lists the latest first and leaves out folders that have gone', () => {
+    const registry = openProjectRegistry(options);
+    const first = registry.createFromTemplate('supply-chain');
+    const second = registry.createFromTemplate('supply-chain');
+    registry.opened(first.handle);
+    expect(registry.recent().map(({ handle }) => handle)).toEqual([first.handle, second.handle]);
+    rmSync(first.dir, { recursive: true });
+    expect(registry.recent().map(({ handle }) => handle)).toEqual([second.handle]);
+  });
+
+  test('names what it refuses', () => {
+    const registry = openProjectRegistry(options);
+    expect(() => registry.addFolder(options.dataDir)).toThrow('has no ledgerquest.json');
+    expect(() => registry.createFromTemplate('nothing')).toThrow('no template named nothing');
+    expect(() => registry.find(ProjectHandle.parse('0'.repeat(32)))).toThrow('no longer has a project');
+  });
+});

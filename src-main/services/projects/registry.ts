@@ -1,0 +1,116 @@
+import { cpSync, existsSync, mkdirSync, readFileSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { LedgerError } from '../../contract/error.ts';
+import { ProjectHandle } from '../../contract/index.ts';
+import { writePrivateFile } from '../data-folder/data-folder.ts';
+
+const Entry = z.object({ handle: ProjectHandle, dir: z.string(), name: z.string(), openedAt: z.string(), trusted: z.boolean() });
+export type ProjectEntry = z.infer<typeof Entry>;
+const Registry = z.object({ format: z.literal(1), projects: z.array(Entry) });
+
+export interface ProjectRegistryOptions {
+  /** The person's data folder. */
+  dataDir: string;
+  /** Where the shipped templates lie. */
+  templatesDir: string;
+  now: () => Date;
+  randomHex: (bytes: number) => string;
+}
+
+export type ProjectRegistry = ReturnType<typeof openProjectRegistry>;
+
+/**
+ * Which projects this person has opened. A window knows a project by its handle, never by its path; a folder from elsewhere is restricted
+ * until the person trusts it, a copy of our own template is trusted from the start.
+ */
+export function openProjectRegistry({ dataDir, templatesDir, now, randomHex }: ProjectRegistryOptions) {
+  const file = join(dataDir, 'projects.json');
+  const entries: ProjectEntry[] = existsSync(file) ? Registry.parse(JSON.parse(readFileSync(file, 'utf8'))).projects : [];
+  const save = (): void => writePrivateFile(file, `${JSON.stringify({ format: 1, projects: entries }, null, 2)}\n`);
+
+  const find = (handle: ProjectHandle): ProjectEntry => {
+    const entry = entries.find((candidate) => candidate.handle === handle);
+    if (!entry)
+      throw new LedgerError({
+        code: 'unknown-project',
+        message: 'This window no longer has a project.',
+        hint: 'Open it again from the start page.',
+      });
+    return entry;
+  };
+
+  const register = (dir: string, name: string, trusted: boolean): ProjectEntry => {
+    const real = realpathSync(dir);
+    let entry = entries.find((candidate) => candidate.dir === real);
+    if (!entry) {
+      entry = { handle: ProjectHandle.parse(randomHex(16)), dir: real, name, openedAt: now().toISOString(), trusted };
+      entries.unshift(entry);
+    }
+    save();
+    return entry;
+  };
+
+  const nameOf = (dir: string): string => {
+    try {
+      const { name } = JSON.parse(readFileSync(join(dir, 'ledgerquest.json'), 'utf8')) as { name?: unknown };
+      return typeof name === 'string' ? name : 'Project';
+    } catch {
+      return 'Project';
+    }
+  };
+
+  return {
+    /** Most recently opened first; folders that have gone are left out. */
+    recent: (): ProjectEntry[] =>
+      entries.filter(({ dir }) => existsSync(join(dir, 'ledgerquest.json'))).toSorted((a, b) => (a.openedAt < b.openedAt ? 1 : -1)),
+
+    find,
+
+    /** A trusted copy of a shipped template under the data folder, numbered so that it never overwrites another. */
+    createFromTemplate(template: string): ProjectEntry {
+      const source = join(templatesDir, template);
+      if (!existsSync(join(source, 'ledgerquest.json'))) {
+        throw new LedgerError({
+          code: 'unknown-template',
+          message: `There is no template named ${template}.`,
+          hint: 'The templates are supply-chain and hello-cube.',
+        });
+      }
+      const parent = join(dataDir, 'projects');
+      mkdirSync(parent, { recursive: true });
+      let dir = join(parent, template);
+      for (let copy = 2; existsSync(dir); copy += 1) dir = join(parent, `${template}-${copy}`);
+      cpSync(source, dir, { recursive: true });
+      return register(dir, nameOf(dir), true);
+    },
+
+    /**
+     * A folder the person named on the command line or chose in a dialog.
+     * @throws LedgerError `not-a-project`
+     */
+    addFolder(dir: string): ProjectEntry {
+      if (!existsSync(join(dir, 'ledgerquest.json'))) {
+        throw new LedgerError({
+          code: 'not-a-project',
+          message: `${dir} has no ledgerquest.json.`,
+          hint: 'Create a project there with: lq init',
+          where: dir,
+        });
+      }
+      return register(dir, nameOf(dir), false);
+    },
+
+    opened(handle: ProjectHandle): void {
+      const entry = find(handle);
+      entry.openedAt = now().toISOString();
+      entry.name = nameOf(entry.dir);
+      save();
+    },
+
+    trust(handle: ProjectHandle): void {
+      find(handle).trusted = true;
+      save();
+    },
+  };
+}
