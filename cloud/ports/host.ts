@@ -1,4 +1,4 @@
-/** The three things a host lends to code that must otherwise be a function of its inputs. */
+/** The things a host lends to code that must otherwise be a function of its inputs. */
 
 /** The host's clock. */
 export interface Clock {
@@ -16,4 +16,10 @@ export interface Ids {
 export interface Random {
   /** Returns `n` fresh bytes. */
   bytes(n: number): Uint8Array;
+}
+
+/** Waiting, where a clock sets the pace or a retry needs jitter. */
+export interface Sleep {
+  /** Resolves after `ms` milliseconds; at once when `ms` is not positive. */
+  sleep(ms: number): Promise<void>;
 }

@@ -1,0 +1,106 @@
+import type { ChannelHead, Clock, Directory, EngineBuilds, Keys, LevelStore, PublishBoard, PublishRequest, Revision } from '../../ports/index.ts';
+import { need, refuse } from '../refusal.ts';
+import { authorise } from './permission.ts';
+import { revisionText } from './text.ts';
+import type { Verified } from './verify.ts';
+
+/** The channel moved between signing and promoting: sign again on top of what is there now. */
+export class ChannelMoved extends Error {
+  override readonly name = 'ChannelMoved';
+}
+
+/** Signs a verified request as the channel's next revision. A request that already is a revision keeps its number and signature. */
+export async function signRevision(
+  deps: { levels: LevelStore; keys: Keys; clock: Clock },
+  request: PublishRequest,
+  verified: Verified,
+): Promise<Revision> {
+  const { tenant, level, channel } = request;
+  if (verified.cloudHash !== request.goldenHash)
+    refuse({ code: 'proof-differs', message: `The cloud's proofs of ${level} digest to ${verified.cloudHash}, the publisher's to ${request.goldenHash}.`, where: level });
+  const current = (await deps.levels.channel(tenant, level, channel))?.head;
+  if (current?.request === request.id) return current.revision;
+  const revision = (current?.latest ?? 0) + 1;
+  const draft = {
+    format: 1 as const,
+    tenant,
+    channel,
+    revision,
+    project: request.project,
+    level,
+    name: request.name,
+    packageHash: request.packageHash,
+    engine: request.engine,
+    goldenHash: request.goldenHash,
+    cloudHash: verified.cloudHash,
+    proofs: verified.proofs,
+    publisher: request.publisher,
+    publishedAt: deps.clock.now(),
+    request: request.id,
+  };
+  return { ...draft, signature: await deps.keys.sign(tenant, 'publish', revisionText(draft)) };
+}
+
+/**
+ * Moves the channel to a signed revision by compare-and-set: this write is the publish. Repeating it changes nothing.
+ * Throws `ChannelMoved` when another publish took the number.
+ */
+export async function promote(
+  deps: { levels: LevelStore; keys: Keys; board: PublishBoard; clock: Clock },
+  request: Pick<PublishRequest, 'id' | 'publisher'>,
+  revision: Revision,
+): Promise<ChannelHead> {
+  const { tenant, level, channel } = revision;
+  await requireSignature(deps.keys, revision);
+  const current = await deps.levels.channel(tenant, level, channel);
+  const done = current?.head.request === request.id;
+  const head: ChannelHead = done
+    ? current.head
+    : {
+        format: 1,
+        latest: Math.max(current?.head.latest ?? 0, revision.revision),
+        request: request.id,
+        movedBy: request.publisher,
+        movedAt: deps.clock.now(),
+        revision,
+      };
+  if (!done) {
+    const fresh = revision.request === request.id;
+    if (fresh && revision.revision !== (current?.head.latest ?? 0) + 1) throw new ChannelMoved(`${channel} of ${level} is at ${current?.head.latest}`);
+    await deps.levels.putRevision(revision);
+    if (!(await deps.levels.moveChannel(tenant, level, channel, head, current?.tag))) throw new ChannelMoved(`${channel} of ${level} moved`);
+  }
+  await deps.board.record({ head, thumbnail: { state: 'pending' } });
+  await deps.board.report(tenant, { id: request.id, stage: 'promoted', revision: head.revision.revision, cloudHash: head.revision.cloudHash });
+  return head;
+}
+
+/** Finds the revision that a rollback asks for and checks that it may go live again. */
+export async function verifyRollback(
+  deps: { levels: LevelStore; keys: Keys; directory: Directory; engines: EngineBuilds },
+  request: PublishRequest,
+): Promise<Revision> {
+  const { tenant, level, channel, publisher } = request;
+  await authorise(deps.directory, { tenant, person: publisher, to: 'rollback' });
+  const to = need(request.to, () => ({ code: 'rollback-without-revision', message: 'A rollback names the revision to go back to.', where: request.id }));
+  const revision = need(await deps.levels.revision(tenant, level, channel, to), () => ({
+    code: 'revision-unknown',
+    message: `${level} has no revision ${to} on ${channel}.`,
+    hint: 'List the publications to see which revisions there are.',
+    where: `${level}#${channel}`,
+  }));
+  await requireSignature(deps.keys, revision);
+  await deps.engines.load(revision.engine);
+  return revision;
+}
+
+/** Refuses a revision that the tenant's key did not sign as it stands. */
+export async function requireSignature(keys: Keys, revision: Revision): Promise<void> {
+  if (await keys.verify(revision.tenant, 'publish', revisionText(revision), revision.signature)) return;
+  refuse({
+    code: 'revision-unsigned',
+    message: `Revision ${revision.revision} of ${revision.level} on ${revision.channel} was changed after signing.`,
+    hint: 'Publish the level again.',
+    where: `${revision.level}#${revision.channel}`,
+  });
+}

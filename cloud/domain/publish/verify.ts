@@ -1,0 +1,110 @@
+import type { Directory, EngineBuild, EngineBuilds, EnginePackage, LevelStore, Proof, PublishRequest } from '../../ports/index.ts';
+import { digest, proofDigest } from '../evidence.ts';
+import { need, refuse } from '../refusal.ts';
+import { authorise } from './permission.ts';
+
+/** Erases types from a script's source; the same function that compiled the package. */
+export type Strip = (source: string, file: string) => string;
+
+export interface VerifyDeps {
+  readonly levels: LevelStore;
+  readonly engines: EngineBuilds;
+  readonly directory: Directory;
+  readonly strip: Strip;
+}
+
+/** What the cloud itself found out about a request. */
+export interface Verified {
+  readonly cloudHash: string;
+  readonly proofs: readonly Proof[];
+}
+
+/**
+ * Believes nothing that a publisher says: checks the right to publish, every byte of the package, that the scripts' sources compile
+ * to the code beside them, and that the named engine build, replaying every scenario, ends in the publisher's proofs.
+ * Refuses by naming what differs.
+ */
+export async function verifyPublish(deps: VerifyDeps, request: PublishRequest): Promise<Verified> {
+  await authorise(deps.directory, { tenant: request.tenant, person: request.publisher, to: 'publish' });
+  const engine = await deps.engines.load(request.engine);
+  const level = await loadPackage(deps.levels, engine, request);
+  recompile(level, deps.strip);
+  if (proofDigest(request.proofs) !== request.goldenHash)
+    refuse({ code: 'golden-altered', message: `The golden hash of this request is not the digest of its proofs.`, where: request.id });
+  const proofs = engine.prove(level);
+  compareProofs(request.proofs, proofs, request.engine);
+  return { cloudHash: proofDigest(proofs), proofs };
+}
+
+/** Reads a package from its manifest and checks every hash on the way. */
+export async function loadPackage(
+  levels: LevelStore,
+  engine: EngineBuild,
+  { tenant, level, packageHash }: { tenant: string; level: string; packageHash: string },
+): Promise<EnginePackage> {
+  const manifest = need(await levels.manifest(tenant, level, packageHash), () => ({
+    code: 'package-unknown',
+    message: `Tenant ${tenant} has no package ${packageHash} of level ${level}.`,
+    hint: 'Publish the level again: its manifest is missing.',
+    where: packageHash,
+  }));
+  if (digest(manifest) !== packageHash)
+    refuse({
+      code: 'package-altered',
+      message: `The manifest of ${level} is not the one that hashes to ${packageHash}.`,
+      hint: 'It was changed after it was made. Publish the level again.',
+      where: packageHash,
+    });
+  const entries = (JSON.parse(new TextDecoder().decode(manifest)) as { files: { path: string; sha256: string }[] }).files;
+  const files = await Promise.all(
+    entries.map(async ({ path, sha256 }) => {
+      const bytes = need(await levels.asset(tenant, sha256), () => ({
+        code: 'asset-missing',
+        message: `${path} of level ${level} was never uploaded.`,
+        hint: 'Publish the level again.',
+        where: path,
+      }));
+      if (digest(bytes) !== sha256)
+        refuse({ code: 'package-altered', message: `${path} of level ${level} was changed after the package was made.`, hint: 'Publish the level again.', where: path });
+      return [path, bytes] as const;
+    }),
+  );
+  return engine.openPackage(manifest, new Map(files));
+}
+
+/** Compiles every script again; the bytes must be those in the package. */
+function recompile(level: EnginePackage, strip: Strip): void {
+  const text = new TextDecoder();
+  for (const [path, code] of level.files) {
+    if (!path.startsWith('scripts/') || !path.endsWith('.js')) continue;
+    const sourcePath = `${path.slice(0, -'.js'.length)}.ts`;
+    const source = level.files.get(sourcePath);
+    if (source === undefined)
+      refuse({ code: 'source-missing', message: `${path} travels without its source.`, hint: 'Compile the level again: a package carries both.', where: path });
+    if (strip(text.decode(source), sourcePath) !== text.decode(code))
+      refuse({
+        code: 'source-differs',
+        message: `${path} is not what its source compiles to.`,
+        hint: 'The code was changed after compiling. Compile the level again.',
+        where: path,
+      });
+  }
+}
+
+function compareProofs(golden: readonly Proof[], cloud: readonly Proof[], engine: string): void {
+  const ours = new Map(cloud.map((proof) => [proof.scenario, proof]));
+  const theirs = new Map(golden.map((proof) => [proof.scenario, proof]));
+  for (const scenario of new Set([...theirs.keys(), ...ours.keys()])) {
+    const [theirProof, ourProof] = [theirs.get(scenario), ours.get(scenario)];
+    const missing = theirProof === undefined ? 'has no proof in the request' : ourProof === undefined ? 'is not in the package' : undefined;
+    if (missing !== undefined || theirProof === undefined || ourProof === undefined)
+      return refuse({ code: 'proof-missing', message: `Scenario ${scenario} ${missing}.`, hint: 'Prove the level again and publish that.', where: scenario });
+    if (theirProof.seed !== ourProof.seed || theirProof.ticks !== ourProof.ticks || theirProof.hash !== ourProof.hash || theirProof.chainHash !== ourProof.chainHash)
+      refuse({
+        code: 'proof-differs',
+        message: `Scenario ${scenario} ends in ${theirProof.hash} at tick ${theirProof.ticks} for the publisher, and in ${ourProof.hash} at tick ${ourProof.ticks} in the cloud with ${engine}.`,
+        hint: 'Preview and publish with the engine build that the target names.',
+        where: scenario,
+      });
+  }
+}

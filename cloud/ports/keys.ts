@@ -1,0 +1,16 @@
+export type KeyPurpose = 'publish' | 'audit';
+
+export interface Signature {
+  readonly algorithm: 'ECDSA_SHA_256';
+  /** Name of the key, as its owner's KMS knows it. */
+  readonly key: string;
+  /** Base64 of the DER signature over the signed text's UTF-8 bytes. */
+  readonly value: string;
+}
+
+/** A tenant's signing keys. Which of them a caller may use is decided by its role, not here. */
+export interface Keys {
+  sign(tenant: string, purpose: KeyPurpose, text: string): Promise<Signature>;
+  /** True only for a signature by that tenant's key of that purpose. */
+  verify(tenant: string, purpose: KeyPurpose, text: string, signature: Signature): Promise<boolean>;
+}

@@ -1,0 +1,198 @@
+import type { Json } from '../../engine/kernel/json.ts';
+import type { KpiValues, WorldStart } from './engine-builds.ts';
+
+/** Where a session lives. */
+export interface SessionRef {
+  readonly tenant: string;
+  readonly session: string;
+}
+
+/** How long a command may wait: `turn` until its turn can run, `interactive` 250 ms end to end, `relaxed` 900 ms. */
+export type LatencyClass = 'turn' | 'interactive' | 'relaxed';
+/** `realtime` keeps to the level's clock and sleeps when nobody is there; `fast` runs to the scenario's end at once. */
+export type Pace = 'realtime' | 'fast';
+
+/** What a session was started with. Written once, never changed. */
+export interface SessionStart extends SessionRef {
+  readonly format: 1;
+  readonly project: string;
+  readonly level: string;
+  readonly channel: string;
+  readonly revision: number;
+  readonly packageHash: string;
+  readonly engine: string;
+  readonly start: WorldStart & { readonly seed: number };
+  readonly latency: LatencyClass;
+  readonly pace: Pace;
+  /** Ticks per second; 0 for turns. */
+  readonly hz: number;
+  readonly startedBy: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** sha256 of the token that a player's link carries. */
+  readonly tokenHash: string;
+}
+
+/** `running` while an execution owns the loop, `idle` when none does, `parked` after a fault. */
+export type LoopState = 'idle' | 'running' | 'parked';
+
+/** Commands with a number in (earlier entry's `upTo`, `upTo`] were consumed by `tick`. */
+export interface Consumed {
+  readonly tick: number;
+  readonly upTo: number;
+}
+
+export interface CheckpointRef {
+  readonly tick: number;
+  readonly cursor: number;
+  /** sha256 of the checkpoint's bytes, hex. */
+  readonly sha256: string;
+}
+
+/** What one slice did; the last one stands in HEAD, all of them in the audit. */
+export interface SliceRecord {
+  readonly fromTick: number;
+  readonly toTick: number;
+  /** State hash of every tick of the slice. */
+  readonly hashes: readonly string[];
+  readonly consumed: readonly Consumed[];
+  readonly fuel: number;
+  /** Bytes pushed to players since the commit before. */
+  readonly bytes: number;
+  readonly readUnits: number;
+  readonly writeUnits: number;
+  readonly at: number;
+}
+
+/** The authority of a session: everything else is a cache of HEAD and its commands. */
+export interface SessionHead {
+  /** Commits so far. */
+  readonly version: number;
+  /** Number of the last accepted command. */
+  readonly cmdSeq: number;
+  /** Number of the last command that a tick consumed. */
+  readonly cursor: number;
+  /** The world's tick. */
+  readonly ticks: number;
+  /** State hash; empty before the first commit. */
+  readonly hash: string;
+  /** sha256 chain; empty before the first commit. */
+  readonly chain: string;
+  /** `<loopEpoch>:<slice>` of the last commit. */
+  readonly lastSlice: string;
+  readonly loop: LoopState;
+  readonly loopEpoch: number;
+  /** The execution that took the loop. */
+  readonly loopOwner: string;
+  /** When the loop last gave a sign of life, ms. */
+  readonly beat: number;
+  /** Grows when a connection asks for a keyframe, so that no loop stops without seeing it. */
+  readonly calls: number;
+  /** Seat numbers given so far; the next one is `seats + 1`. */
+  readonly seats: number;
+  readonly waiting: readonly string[];
+  readonly done: boolean;
+  readonly kpis: KpiValues;
+  readonly checkpoint?: CheckpointRef;
+  /** Ticks since the checkpoint that consumed commands. */
+  readonly log: readonly Consumed[];
+  readonly slice?: SliceRecord;
+  /** Why the loop is parked. */
+  readonly fault?: string;
+}
+
+export interface SliceCommit {
+  readonly expect: { readonly version: number; readonly loopEpoch: number };
+  readonly lastSlice: string;
+  readonly cursor: number;
+  readonly ticks: number;
+  readonly hash: string;
+  readonly chain: string;
+  readonly waiting: readonly string[];
+  readonly done: boolean;
+  readonly kpis: KpiValues;
+  readonly log: readonly Consumed[];
+  readonly checkpoint?: CheckpointRef;
+  readonly slice: SliceRecord;
+}
+
+export interface SessionStore {
+  /** Writes START, HEAD and the tenant's index entry in one transaction. False when the id is taken. */
+  create(start: SessionStart): Promise<boolean>;
+  start(ref: SessionRef): Promise<SessionStart | undefined>;
+  /** A consistent read. */
+  head(ref: SessionRef): Promise<SessionHead | undefined>;
+  /** Ids of a tenant's sessions, newest last. */
+  list(tenant: string): Promise<string[]>;
+  /** Takes the loop from `seen` to `seen + 1` for `owner`. False when another took it first. */
+  takeLoop(ref: SessionRef, take: { readonly seen: number; readonly owner: string; readonly at: number }): Promise<boolean>;
+  /** The one write of a slice. `head` is what stood there when the condition failed. */
+  commit(ref: SessionRef, commit: SliceCommit): Promise<{ readonly ok: true } | { readonly ok: false; readonly head: SessionHead }>;
+  /** Ends the loop if nothing came in since `cmdSeq` and `calls` were read. */
+  stopLoop(ref: SessionRef, stop: LoopStop): Promise<boolean>;
+  /** Marks the loop as parked, unless another epoch owns it. */
+  park(ref: SessionRef, park: { readonly loopEpoch: number; readonly fault: string; readonly at: number }): Promise<boolean>;
+  /** Tells the loop that connections wait for a keyframe. */
+  call(ref: SessionRef): Promise<void>;
+}
+
+export interface LoopStop {
+  readonly loopEpoch: number;
+  readonly cmdSeq: number;
+  readonly calls: number;
+  readonly waiting: readonly string[];
+  readonly at: number;
+  /** A checkpoint taken on the way to sleep; it empties the log. */
+  readonly checkpoint?: CheckpointRef;
+}
+
+/** A command as the log holds it. */
+export interface LoggedCommand {
+  /** Its place in the session's order, from 1. */
+  readonly seq: number;
+  /** Seat number; 0 is the system. */
+  readonly sender: number;
+  /** The sender's own number; (sender, clientSeq) only detects duplicates. */
+  readonly clientSeq: number;
+  readonly type: string;
+  readonly payload: Json;
+  readonly at: number;
+}
+
+export interface Seat {
+  readonly sender: number;
+  /** Opaque: names live in the directory. */
+  readonly player: string;
+  /** sha256 of the secret with which a player takes the same seat again. */
+  readonly secretHash: string;
+  readonly lastSeq: number;
+  /** The log number of `lastSeq`. */
+  readonly lastCommand: number;
+}
+
+export interface Acceptance {
+  /** HEAD as the router saw it. */
+  readonly expect: { readonly cmdSeq: number; readonly loop: LoopState; readonly seats: number };
+  readonly command: LoggedCommand;
+  /** A new seat that this command opens. */
+  readonly opens?: Seat;
+}
+
+/** How commands enter a session. One adapter writes items; the hot host appends to its own log. */
+export interface CommandLog {
+  /**
+   * One transaction: HEAD.cmdSeq + 1, the command, the sender's own number. `moved`: HEAD is no longer as expected; `busy`: another
+   * transaction was in the way; `duplicate`: the sender's number is not new.
+   */
+  accept(ref: SessionRef, acceptance: Acceptance): Promise<'accepted' | 'moved' | 'busy' | 'duplicate'>;
+  /** Commands with `after < seq <= upTo`, in order; consistent. */
+  read(ref: SessionRef, after: number, upTo: number): Promise<LoggedCommand[]>;
+  seat(ref: SessionRef, sender: number): Promise<Seat | undefined>;
+  seats(ref: SessionRef): Promise<Seat[]>;
+}
+
+export interface Checkpoints {
+  /** Stores bytes under their sha256, which it returns. */
+  put(tenant: string, bytes: Uint8Array): Promise<string>;
+  get(tenant: string, sha256: string): Promise<Uint8Array | undefined>;
+}
