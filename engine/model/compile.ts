@@ -1,0 +1,255 @@
+/**
+ * compileLevel: a folder of text files in, an immutable package out, or Problems that each lead to a file, line, entity and field.
+ * Pure and synchronous; stripping types is handed in, because only some hosts can.
+ */
+import { sha256Hex } from '../kernel/hash/index.ts';
+import { LedgerError } from '../kernel/error.ts';
+import { compareText, type Json } from '../kernel/json.ts';
+import { CompiledLevel, type CompiledScript } from './compiled.ts';
+import { defineComponentFromData, type ComponentType } from './component.ts';
+import { builtinComponents } from './components/index.ts';
+import { readDocument, readText, type Document, type ProjectFiles } from './document.ts';
+import { checkEntities } from './entities.ts';
+import { LevelFile, type Clock } from './level.ts';
+import { createPackage, type LevelPackage } from './package.ts';
+import { resolveParameters } from './parameters.ts';
+import { orderProblems, suggest, type Problem } from './problem.ts';
+import { ProjectFile, projectPath } from './project.ts';
+
+export type { ProjectFiles } from './document.ts';
+
+/** Turns TypeScript into JavaScript by blanking types, so that every line and column stays where it was. */
+export type Strip = (source: string, file: string) => { code: string } | { problems: Problem[] };
+
+export type CompileResult = { ok: true; package: LevelPackage; problems: Problem[] } | { ok: false; problems: Problem[] };
+
+export const MAX_SCRIPT_BYTES = 256 * 1024;
+const MAX_TABLE_BYTES = 1024 * 1024;
+
+/** Packs one level of a project; without `levelPath` the project's first. Warnings come with the package, errors instead of it. */
+export function compileLevel(files: ProjectFiles, levelPath: string | undefined, { strip }: { strip: Strip }): CompileResult {
+  const problems: Problem[] = [];
+  const project = readDocument(files, projectPath, ProjectFile, problems);
+  if (!project) return { ok: false, problems };
+  const path = levelPath ?? project.value.levels[0]!;
+  if (!project.value.levels.includes(path) && files.has(path)) {
+    problems.push({
+      ...project.at(['levels']),
+      severity: 'warning',
+      code: 'unlisted-level',
+      message: `${path} is not listed in levels.`,
+      hint: 'List it, so that others find it.',
+    });
+  }
+  const level = readDocument(files, path, LevelFile, problems);
+  const types = projectTypes(project, problems);
+  checkProject(project, problems);
+  if (!level) return { ok: false, problems: orderProblems(problems) };
+
+  checkClock(project, level, problems);
+  const entities = checkEntities(level, types, files, problems);
+  const tables = readTables(files, problems);
+  const { scripts, texts } = readScripts(files, level, strip, problems);
+  if (problems.some(({ severity }) => severity === 'error')) return { ok: false, problems: orderProblems(problems) };
+
+  const { id, name, components, commands, parameters, scenarios, kpis, charts } = project.value;
+  const compiled: CompiledLevel = CompiledLevel.parse({
+    format: 1,
+    id: level.value.id,
+    name: level.value.name,
+    project: { id, name },
+    clock: level.value.clock,
+    components,
+    commands,
+    parameters,
+    scenarios,
+    kpis,
+    charts,
+    entities: entities.list,
+    scripts,
+    tables,
+    ...(level.value.environment !== undefined && { environment: level.value.environment }),
+  });
+  const contents = new Map<string, Uint8Array>(texts);
+  for (const asset of entities.assets) contents.set(asset, files.get(asset)!);
+  return { ok: true, package: createPackage(compiled, contents), problems: orderProblems(problems) };
+}
+
+/** The component types a level of this project may use: the engine's, then the project's own. */
+export function componentTypes(components: ProjectFile['components']): ComponentType[] {
+  return [
+    ...builtinComponents,
+    ...Object.keys(components)
+      .toSorted(compareText)
+      .map((name) => defineComponentFromData(name, components[name]! as never)),
+  ];
+}
+
+function projectTypes(project: Document<ProjectFile>, problems: Problem[]): Map<string, ComponentType> {
+  const types = new Map(builtinComponents.map((type) => [type.name, type as ComponentType]));
+  for (const [name, data] of Object.entries(project.value.components)) {
+    const place = project.at(['components', name]);
+    if (types.has(name)) {
+      problems.push({
+        ...place,
+        severity: 'error',
+        code: 'component-clash',
+        message: `The engine has a component ${name} already.`,
+        hint: 'Rename yours.',
+        component: name,
+      });
+      continue;
+    }
+    try {
+      types.set(name, defineComponentFromData(name, data as never));
+    } catch (error) {
+      if (!(error instanceof LedgerError)) throw error;
+      problems.push({ ...place, severity: 'error', code: 'bad-component-type', message: error.message, hint: error.hint, component: name });
+    }
+  }
+  return types;
+}
+
+/** What the project file promises about itself: parameters, scenarios and charts that fit together. */
+function checkProject(project: Document<ProjectFile>, problems: Problem[]): void {
+  const { parameters, scenarios, kpis, charts, commands } = project.value;
+  const attempt = (path: (string | number)[], code: string, check: () => void): void => {
+    try {
+      check();
+    } catch (error) {
+      if (!(error instanceof LedgerError)) throw error;
+      problems.push({ ...project.at(path), severity: 'error', code, message: error.message, hint: error.hint, field: path.join('.') });
+    }
+  };
+  for (const [name, spec] of Object.entries(parameters))
+    attempt(['parameters', name, 'default'], 'bad-parameter', () => resolveParameters({ [name]: spec }));
+  for (const [id, scenario] of Object.entries(scenarios)) {
+    for (const [name, value] of Object.entries(scenario.values)) {
+      const known = Object.hasOwn(parameters, name) ? { [name]: parameters[name]! } : parameters;
+      attempt(['scenarios', id, 'values', name], 'bad-parameter', () => resolveParameters(known, { [name]: value }));
+    }
+  }
+  for (const [name, data] of Object.entries(commands))
+    attempt(['commands', name], 'bad-command', () => defineComponentFromData(name, data as never));
+  charts.forEach(({ kpis: shown }, index) => {
+    for (const kpi of shown) {
+      if (Object.hasOwn(kpis, kpi)) continue;
+      problems.push({
+        ...project.at(['charts', index, 'kpis']),
+        severity: 'error',
+        code: 'unknown-kpi',
+        message: `A chart shows ${kpi}, which is no KPI of this project.`,
+        hint: suggest(kpi, Object.keys(kpis)),
+      });
+    }
+  });
+}
+
+function checkClock(project: Document<ProjectFile>, level: Document<LevelFile>, problems: Problem[]): void {
+  const { clock }: { clock: Clock } = level.value;
+  if (clock.kind !== 'turns') return;
+  const { commands } = project.value;
+  for (const role of ['awaits', 'take', 'release'] as const) {
+    const name = clock[role];
+    if (!Object.hasOwn(commands, name)) {
+      problems.push({
+        ...level.at(['clock', role]),
+        severity: 'error',
+        code: 'unknown-command',
+        message: `The clock's ${role} names ${name}, which is no command of this project.`,
+        hint: suggest(name, Object.keys(commands)),
+      });
+    } else if (role === 'take' && commands[name]!.fields['stage']?.kind !== 'string') {
+      problems.push({
+        ...project.at(['commands', name]),
+        severity: 'error',
+        code: 'bad-command',
+        message: `${name} takes a seat, so it needs a field stage of kind string.`,
+      });
+    }
+  }
+}
+
+function readTables(files: ProjectFiles, problems: Problem[]): Record<string, Json> {
+  const tables: Record<string, Json> = {};
+  for (const path of [...files.keys()].toSorted(compareText)) {
+    const name = /^data\/([A-Za-z0-9][A-Za-z0-9_-]*)\.json$/.exec(path)?.[1];
+    if (name === undefined) continue;
+    const size = files.get(path)!.length;
+    if (size > MAX_TABLE_BYTES) {
+      problems.push({
+        severity: 'error',
+        code: 'table-too-big',
+        message: `${path} has ${size} bytes; a table may have ${MAX_TABLE_BYTES}.`,
+        file: path,
+      });
+      continue;
+    }
+    const table = readDocument(files, path, undefined, problems);
+    if (table) tables[name] = table.value;
+  }
+  return tables;
+}
+
+function readScripts(
+  files: ProjectFiles,
+  level: Document<LevelFile>,
+  strip: Strip,
+  problems: Problem[],
+): { scripts: CompiledScript[]; texts: Map<string, Uint8Array> } {
+  const scripts: CompiledScript[] = [];
+  const texts = new Map<string, Uint8Array>();
+  const encoder = new TextEncoder();
+  const known = [...files.keys()].filter((path) => path.startsWith('scripts/'));
+  level.value.scripts.forEach((path, index) => {
+    const place = level.at(['scripts', index]);
+    const source = files.get(path);
+    if (level.value.scripts.indexOf(path) !== index) {
+      problems.push({ ...place, severity: 'error', code: 'script-twice', message: `${path} is listed twice.` });
+    } else if (!source) {
+      problems.push({
+        ...place,
+        severity: 'error',
+        code: 'missing-script',
+        message: `There is no ${path}.`,
+        hint: suggest(path, known) ?? 'Create the file or take it off the list.',
+      });
+    } else if (source.length > MAX_SCRIPT_BYTES) {
+      problems.push({
+        file: path,
+        severity: 'error',
+        code: 'script-too-big',
+        message: `${path} has ${source.length} bytes; a script may have ${MAX_SCRIPT_BYTES}.`,
+        hint: 'Move its data to data/<name>.json and read it with table().',
+      });
+    } else {
+      const text = readText(files, path, problems);
+      if (text === undefined) return;
+      texts.set(path, source);
+      if (path.endsWith('.js')) {
+        scripts.push({ path, source: sha256Hex(source), code: { path, sha256: sha256Hex(source) } });
+        return;
+      }
+      const result = strip(text, path);
+      if ('problems' in result) {
+        problems.push(...result.problems);
+        return;
+      }
+      const code = encoder.encode(result.code);
+      const codePath = path.replace(/\.ts$/, '.js');
+      if (texts.has(codePath) || files.has(codePath)) {
+        problems.push({
+          ...place,
+          severity: 'error',
+          code: 'script-clash',
+          message: `${path} compiles to ${codePath}, which exists too.`,
+          hint: 'Rename one of them.',
+        });
+        return;
+      }
+      texts.set(codePath, code);
+      scripts.push({ path, source: sha256Hex(source), code: { path: codePath, sha256: sha256Hex(code) } });
+    }
+  });
+  return { scripts, texts };
+}

@@ -1,0 +1,39 @@
+/** `level.json` of a package: the level with everything of its project that a run needs, checked and in one fixed order. */
+import { Clock, EntityData, EntityKey, ScriptPath } from './level.ts';
+import { ChartSpec, Id, KpiSpec, ParameterSpec, ScenarioSpec, TypeData, TypeName } from './project.ts';
+import { z } from './zod.ts';
+
+export const compiledPath = 'level.json';
+
+const Hash = z.string().regex(/^[0-9a-f]{64}$/);
+
+export const CompiledScript = z.strictObject({
+  path: ScriptPath,
+  /** SHA-256 of the author's text. */
+  source: Hash,
+  /** The JavaScript that runs: the source itself for .js, else the stripped text. */
+  code: z.strictObject({ path: z.string(), sha256: Hash }),
+});
+export type CompiledScript = z.infer<typeof CompiledScript>;
+
+export const CompiledLevel = z.strictObject({
+  format: z.literal(1),
+  id: Id,
+  name: z.string(),
+  project: z.strictObject({ id: Id, name: z.string() }),
+  clock: Clock,
+  components: z.record(TypeName, TypeData),
+  commands: z.record(TypeName, TypeData),
+  parameters: z.record(Id, ParameterSpec),
+  scenarios: z.record(Id, ScenarioSpec),
+  kpis: z.record(Id, KpiSpec),
+  charts: z.array(ChartSpec),
+  /** Sorted by key; every component whole, defaults filled in. */
+  entities: z.array(EntityData.extend({ key: EntityKey })),
+  scripts: z.array(CompiledScript),
+  /** `data/<name>.json`, by name. */
+  tables: z.record(z.string(), z.json()),
+  environment: z.json().optional(),
+});
+export type CompiledLevel = z.infer<typeof CompiledLevel>;
+export type CompiledEntity = CompiledLevel['entities'][number];

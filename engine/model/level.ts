@@ -1,0 +1,54 @@
+/** `levels/<id>.json`: the entities of one level and the clock that drives them. */
+import { z } from './zod.ts';
+import { Id, TypeName } from './project.ts';
+
+export const RealtimeClock = z.strictObject({ kind: z.literal('realtime'), hz: z.int().min(1).max(120) });
+
+export const TurnsClock = z.strictObject({
+  kind: z.literal('turns'),
+  /** What people call one turn: "week". */
+  unit: z.string().min(1).max(40),
+  /** The command every owned seat owes before the turn ends. */
+  awaits: TypeName,
+  /** The commands that take and leave a seat; `take` has a field `stage` that names it. */
+  take: TypeName,
+  release: TypeName,
+  /** Seconds a host waits before it lets the seats' own policies decide. */
+  deadline: z.number().positive().max(604_800).optional(),
+});
+
+export const Clock = z.discriminatedUnion('kind', [RealtimeClock, TurnsClock]);
+export type Clock = z.infer<typeof Clock>;
+export type TurnsClock = z.infer<typeof TurnsClock>;
+
+/** Stable key of an entity inside its level. It never changes while the entity lives, whatever people call it. */
+export const EntityKey = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'letters, digits, dot, dash or underscore; at most 64');
+
+export const EntityData = z.strictObject({
+  name: z.string().max(200),
+  parent: EntityKey.nullable(),
+  /** Fractional index among siblings. */
+  order: z.string().min(1).max(200),
+  components: z.record(TypeName, z.record(z.string(), z.json())),
+});
+export type EntityData = z.infer<typeof EntityData>;
+
+export const ScriptPath = z
+  .string()
+  .regex(/^scripts\/[A-Za-z0-9][A-Za-z0-9._/-]*\.(ts|js)$/, 'a path like scripts/market.ts')
+  .max(200);
+
+export const LevelFile = z.strictObject({
+  format: z.literal(1),
+  id: Id,
+  name: z.string().min(1).max(120),
+  clock: Clock,
+  scripts: z.array(ScriptPath).max(64),
+  entities: z.record(EntityKey, EntityData),
+  /** Sky, fog, ambience: read by views only. */
+  environment: z.json().optional(),
+});
+export type LevelFile = z.infer<typeof LevelFile>;
+
+/** The most entities of one level. */
+export const MAX_ENTITIES = 50_000;

@@ -1,0 +1,63 @@
+import { compareText } from '../kernel/json.ts';
+
+/** Something the author should know about a file, with the place it leads to. An error refuses the level; a warning does not. */
+export interface Problem {
+  severity: 'error' | 'warning';
+  /** Stable, kebab-case; what code and tests compare. */
+  code: string;
+  message: string;
+  hint?: string | undefined;
+  file: string;
+  line?: number | undefined;
+  column?: number | undefined;
+  entity?: string | undefined;
+  component?: string | undefined;
+  field?: string | undefined;
+}
+
+/** One line for a terminal: `levels/a.json:3:7  error  message (hint)`. */
+export const problemLine = ({ file, line, column, severity, message, hint }: Problem): string =>
+  `${[file, line, column].filter((part) => part !== undefined).join(':')}  ${severity}  ${message}${hint ? ` ${hint}` : ''}`;
+
+/** By file, line and column, then code: the order in which a person fixes them. */
+export const orderProblems = (problems: readonly Problem[]): Problem[] =>
+  problems.toSorted(
+    (a, b) =>
+      compareText(a.file, b.file) ||
+      (a.line ?? 0) - (b.line ?? 0) ||
+      (a.column ?? 0) - (b.column ?? 0) ||
+      compareText(a.code, b.code) ||
+      compareText(a.message, b.message),
+  );
+
+/** The known word that was probably meant: at most a third of its letters away. */
+export function nearest(word: string, known: Iterable<string>): string | undefined {
+  let best: string | undefined;
+  let bestDistance = Number.POSITIVE_INFINITY;
+  for (const candidate of [...known].toSorted(compareText)) {
+    const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
+    if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
+  }
+  return best !== undefined && bestDistance <= Math.max(1, Math.floor(Math.max(word.length, best.length) / 3)) ? best : undefined;
+}
+
+/** "Did you mean Transform?", or the few words there are. */
+export function suggest(word: string, known: Iterable<string>): string | undefined {
+  const words = [...known].toSorted(compareText);
+  const close = nearest(word, words);
+  if (close !== undefined) return `Did you mean ${close}?`;
+  return words.length > 0 && words.length <= 12 ? `Known: ${words.join(', ')}.` : undefined;
+}
+
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const swap = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(swap, row[j]! + 1, next[j - 1]! + 1));
+    }
+    row = next;
+  }
+  return row[b.length]!;
+}

@@ -1,0 +1,101 @@
+/** `ledgerquest.json`: what a project declares once for all its levels. */
+import { FieldSpecSchema } from './fields.ts';
+import { z } from './zod.ts';
+
+/** Ids of projects, levels, parameters, KPIs and scenarios: they stand in paths, keys and command lines. */
+export const Id = z
+  .string()
+  .regex(/^[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*$/, 'lower-case words joined by - or _, starting with a letter')
+  .max(64);
+/** Names of component types, commands and events: one word in PascalCase. */
+export const TypeName = z
+  .string()
+  .regex(/^[A-Z][A-Za-z0-9]*$/, 'one word in PascalCase')
+  .max(64);
+/** Names of fields: they begin with a small letter. */
+export const FieldName = z.string().regex(/^[a-z][A-Za-z0-9_]{0,63}$/, 'letters, digits and _, beginning with a small letter');
+
+export const TypeData = z.strictObject({ help: z.string().optional(), fields: z.record(FieldName, FieldSpecSchema) });
+export type TypeData = z.infer<typeof TypeData>;
+
+/** A parameter's value: one for all, or a list (one per name of `each`; for a series one per week, the last repeating). Decimals are strings. */
+export const ParamValue = z.union([
+  z.number(),
+  z.string(),
+  z
+    .array(z.union([z.number(), z.string()]))
+    .min(1)
+    .max(1024),
+]);
+export type ParamValue = z.infer<typeof ParamValue>;
+
+export const ParameterSpec = z.strictObject({
+  /** `series`: integers over time. */
+  kind: z.enum(['number', 'integer', 'decimal', 'series']),
+  label: z.string(),
+  help: z.string().optional(),
+  unit: z.string().optional(),
+  min: z.number().optional(),
+  max: z.number().optional(),
+  step: z.number().positive().optional(),
+  /** decimal: digits after the point that are accepted, 0..9; 2 without it. */
+  scale: z.int().min(0).max(9).optional(),
+  /** Names of the parts that may have a value each, in order. */
+  each: z.array(Id).min(2).max(64).optional(),
+  default: ParamValue,
+});
+export type ParameterSpec = z.infer<typeof ParameterSpec>;
+
+export const MAX_TICKS = 10_000_000;
+export const MAX_SEED = 4_294_967_295;
+
+export const ScenarioSpec = z.strictObject({
+  name: z.string().min(1),
+  help: z.string().optional(),
+  /** What differs from the parameters' defaults. */
+  values: z.record(Id, ParamValue),
+  ticks: z.int().min(1).max(MAX_TICKS),
+  seed: z.int().min(0).max(MAX_SEED),
+});
+export type ScenarioSpec = z.infer<typeof ScenarioSpec>;
+
+export const KpiSpec = z.strictObject({
+  label: z.string().min(1),
+  unit: z.string().optional(),
+  kind: z.enum(['decimal', 'number']),
+  better: z.enum(['lower', 'higher']).optional(),
+  help: z.string().optional(),
+});
+export type KpiSpec = z.infer<typeof KpiSpec>;
+
+export const ChartSpec = z.strictObject({
+  id: Id,
+  title: z.string().min(1),
+  kpis: z.array(Id).min(1),
+  kind: z.enum(['line', 'area', 'bar']),
+  help: z.string().optional(),
+});
+export type ChartSpec = z.infer<typeof ChartSpec>;
+
+const LevelPath = z.string().regex(/^levels\/[a-z0-9][a-z0-9-]*\.json$/, 'a path like levels/beer-game.json');
+
+export const ProjectFile = z.strictObject({
+  format: z.literal(1),
+  id: Id,
+  name: z.string().min(1).max(120),
+  description: z.string().optional(),
+  /** The first is the default. */
+  levels: z.array(LevelPath).min(1),
+  /** The project's own component types. */
+  components: z.record(TypeName, TypeData).default({}),
+  /** What players may send. */
+  commands: z.record(TypeName, TypeData).default({}),
+  parameters: z.record(Id, ParameterSpec).default({}),
+  scenarios: z.record(Id, ScenarioSpec).default({}),
+  kpis: z.record(Id, KpiSpec).default({}),
+  charts: z.array(ChartSpec).default([]),
+  policies: z.json().optional(),
+});
+export type ProjectFile = z.infer<typeof ProjectFile>;
+
+export const projectPath = 'ledgerquest.json';
