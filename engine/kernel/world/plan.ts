@@ -38,6 +38,7 @@ export interface ComponentPlan {
   /** Place in the sorted order of component types; what hot code uses instead of the name. */
   readonly id: number;
   readonly name: string;
+  readonly specs: Fields;
   readonly presence: number;
   /** Every section of every field. */
   readonly sections: readonly number[];
@@ -110,7 +111,7 @@ export const planWorld = ({ types, layoutHash }: WorldLayout): Plan => {
       const { column, lanes } = KINDS[spec.kind];
       return { name: field, spec, width, sections: lanes.map(() => put(column, width)) };
     });
-    return { id, name, presence, fields: plans, sections: plans.flatMap((plan) => plan.sections), byName: new Map(plans.map((plan) => [plan.name, plan])) };
+    return { id, name, specs: fields, presence, fields: plans, sections: plans.flatMap((plan) => plan.sections), byName: new Map(plans.map((plan) => [plan.name, plan])) };
   });
   return { sections, components, byName: new Map(components.map((component) => [component.name, component])), layoutHash };
 };

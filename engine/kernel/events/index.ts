@@ -1,0 +1,2 @@
+export { EventLog } from './event.ts';
+export type { GameEvent, Moment } from './event.ts';

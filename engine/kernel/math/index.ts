@@ -1,0 +1,2 @@
+export * from './decimal.ts';
+export { philox, random, randomOfStream, streamKey, toInteger } from './rng.ts';

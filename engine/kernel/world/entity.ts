@@ -1,0 +1,67 @@
+import type { Memory } from './memory.ts';
+import { WORD } from './memory.ts';
+import { CORE } from './plan.ts';
+
+declare const entityBrand: unique symbol;
+/** An entity: 20 bits of index, 12 bits of generation (1..4095). 0 is no entity. An id outlives its entity without ever meaning another. */
+export type Entity = number & { readonly [entityBrand]: true };
+
+export const NO_ENTITY = 0 as Entity;
+export const INDEX_BITS = 20;
+const INDEX_MASK = (1 << INDEX_BITS) - 1;
+const LAST_GENERATION = 4095;
+
+export const indexOf = (entity: Entity): number => entity & INDEX_MASK;
+export const generationOf = (entity: Entity): number => entity >>> INDEX_BITS;
+export const makeEntity = (index: number, generation: number): Entity => ((generation << INDEX_BITS) | index) >>> 0 as Entity;
+
+const generations = (memory: Memory): Uint16Array => memory.views[CORE.generation] as Uint16Array;
+const free = (memory: Memory): Uint32Array => memory.views[CORE.free] as Uint32Array;
+export const aliveBits = (memory: Memory): Uint32Array => memory.views[CORE.alive] as Uint32Array;
+
+/** The entity that now lives (or will next live) at an index. */
+export const entityAt = (memory: Memory, index: number): Entity => makeEntity(index, generations(memory)[index]! || 1);
+
+export const isAlive = (memory: Memory, entity: Entity): boolean => {
+  const index = entity & INDEX_MASK;
+  return (
+    index < memory.header[WORD.entity]! && (aliveBits(memory)[index >>> 5]! & (1 << (index & 31))) !== 0 && generations(memory)[index] === entity >>> INDEX_BITS
+  );
+};
+
+/** The id that the `ahead`-th allocation from now will give: from the free list, last freed first, then fresh indices. */
+export const peekEntity = (memory: Memory, ahead: number): Entity => {
+  const freeCount = memory.header[WORD.free]!;
+  return ahead < freeCount ? entityAt(memory, free(memory)[freeCount - 1 - ahead]!) : makeEntity(memory.header[WORD.entity]! + ahead - freeCount, 1);
+};
+
+/** Takes the next `count` indices out of the free list and off the end, in the order that peekEntity promised; none is alive yet. */
+export const allocate = (memory: Memory, count: number): void => {
+  const { header } = memory;
+  const reused = Math.min(count, header[WORD.free]!);
+  const fresh = count - reused;
+  header[WORD.free]! -= reused;
+  if (fresh === 0) return;
+  const from = header[WORD.entity]!;
+  memory.reserve('entity', from + fresh);
+  memory.header[WORD.entity] = from + fresh;
+  generations(memory).fill(1, from, from + fresh);
+};
+
+export const markAlive = (memory: Memory, entity: Entity): void => {
+  const index = entity & INDEX_MASK;
+  aliveBits(memory)[index >>> 5]! |= 1 << (index & 31);
+  memory.header[WORD.alive]!++;
+};
+
+/** Ends an entity: its index goes to the free list under the next generation, or, after the last generation, out of use for good. */
+export const release = (memory: Memory, index: number): void => {
+  aliveBits(memory)[index >>> 5]! &= ~(1 << (index & 31));
+  memory.header[WORD.alive]!--;
+  const generation = ++generations(memory)[index]!;
+  if (generation > LAST_GENERATION) return;
+  const count = memory.header[WORD.free]!;
+  memory.reserve('free', count + 1);
+  free(memory)[count] = index;
+  memory.header[WORD.free] = count + 1;
+};

@@ -1,0 +1,12 @@
+export { Arena, createArena, restoreArena } from './arena.ts';
+export type { ArenaOptions, ComponentRef } from './arena.ts';
+export { checkFields, checkValue, completeFields, valueProblem } from './check-value.ts';
+export { NO_ENTITY, generationOf, indexOf, makeEntity } from './entity.ts';
+export type { Entity } from './entity.ts';
+export { FIELD_KINDS, KINDS, fieldDefault } from './field.ts';
+export type { ColumnType, FieldKind, FieldSpec, Fields } from './field.ts';
+export type { Column } from './memory.ts';
+export { layoutHashOf } from './plan.ts';
+export type { ComponentLayout, WorldLayout } from './plan.ts';
+export type { Query } from './query.ts';
+export type { Timer } from './timers.ts';

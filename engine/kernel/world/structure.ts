@@ -1,0 +1,80 @@
+import type { Json } from '../json.ts';
+import type { Entity } from './entity.ts';
+import { allocate, entityAt, indexOf, markAlive, peekEntity, release } from './entity.ts';
+import type { Column, Memory } from './memory.ts';
+import { clearParent, familyOf } from './parents.ts';
+import type { ComponentPlan, FieldPlan } from './plan.ts';
+import { CORE } from './plan.ts';
+import type { Names } from './values.ts';
+import { hasDefault, writeField } from './values.ts';
+import { fieldDefault } from './field.ts';
+
+/** Immediate changes of a world's structure. Everything an entity leaves behind is zeroed, so that no history shows. */
+
+export const hasComponent = (memory: Memory, index: number, { presence }: ComponentPlan): boolean =>
+  (memory.views[presence]![index >>> 5]! & (1 << (index & 31))) !== 0;
+
+export const lanesOf = (memory: Memory, { sections }: FieldPlan): Column[] => sections.map((section) => memory.views[section]!);
+
+const defaults = new WeakMap<ComponentPlan, readonly FieldPlan[]>();
+
+const nonZeroDefaults = (component: ComponentPlan): readonly FieldPlan[] => {
+  let fields = defaults.get(component);
+  if (!fields) defaults.set(component, (fields = component.fields.filter(({ spec }) => hasDefault(spec))));
+  return fields;
+};
+
+/** Takes the next entity and makes it alive. */
+export const spawn = (memory: Memory): Entity => {
+  const entity = peekEntity(memory, 0);
+  allocate(memory, 1);
+  markAlive(memory, entity);
+  return entity;
+};
+
+/** Gives an entity its stable key (a string id that no living entity owns). */
+export const setKey = (memory: Memory, entity: Entity, key: number): void => {
+  memory.views[CORE.key]![indexOf(entity)] = key;
+  memory.views[CORE.keyOwner]![key] = entity;
+};
+
+/** Ends an entity and everything below it, children before parents. */
+export const despawn = (memory: Memory, entity: Entity): void => {
+  const family = familyOf(memory, entity, (index) => entityAt(memory, index));
+  for (let i = family.length - 1; i >= 0; i--) {
+    const index = family[i]!;
+    for (const component of memory.plan.components) if (hasComponent(memory, index, component)) removeComponent(memory, index, component);
+    clearParent(memory, index);
+    const keys = memory.views[CORE.key]!;
+    if (keys[index] !== 0) memory.views[CORE.keyOwner]![keys[index]!] = 0;
+    keys[index] = 0;
+    release(memory, index);
+  }
+};
+
+/** Adds a component with its defaults, then writes the given (checked) fields; on an entity that has it, only the latter. */
+export const addComponent = (memory: Memory, index: number, component: ComponentPlan, value: Readonly<Record<string, Json>> | undefined, names: Names): void => {
+  if (!hasComponent(memory, index, component)) {
+    memory.views[component.presence]![index >>> 5]! |= 1 << (index & 31);
+    for (const field of nonZeroDefaults(component)) writeField(field, lanesOf(memory, field), index, fieldDefault(field.spec), names);
+  }
+  if (value) writeFields(memory, index, component, value, names);
+};
+
+export const writeFields = (memory: Memory, index: number, { byName }: ComponentPlan, value: Readonly<Record<string, Json>>, names: Names): void => {
+  for (const name of Object.keys(value)) {
+    const field = byName.get(name)!;
+    writeField(field, lanesOf(memory, field), index, value[name]!, names);
+  }
+};
+
+export const removeComponent = (memory: Memory, index: number, { presence, sections }: ComponentPlan): void => {
+  memory.views[presence]![index >>> 5]! &= ~(1 << (index & 31));
+  for (const section of sections) {
+    const { width } = memory.plan.sections[section]!;
+    const column = memory.views[section]!;
+    if (width === 1) column[index] = 0;
+    else column.fill(0, index * width, (index + 1) * width);
+  }
+};
+

@@ -1,0 +1,79 @@
+import type { Json } from '../json.ts';
+import { formatDecimal, parseDecimal } from '../math/decimal.ts';
+import type { FieldSpec } from './field.ts';
+import { fieldDefault } from './field.ts';
+import type { Column } from './memory.ts';
+import type { FieldPlan } from './plan.ts';
+
+/** How texts and entities become the numbers that columns hold. */
+export interface Names {
+  intern(text: string): number;
+  text(id: number): string;
+  /** Throws for a key that no entity has. */
+  entityId(key: string): number;
+  /** A living entity's key, or null. */
+  entityKey(id: number): string | null;
+}
+
+/** The shortest decimal that rounds to this f32, so that 0.1 does not come back as 0.10000000149011612. */
+const tidyF32 = (value: number): number => {
+  for (let digits = 6; digits < 9; digits++) {
+    const short = Number(value.toPrecision(digits));
+    if (Math.fround(short) === value) return short;
+  }
+  return value;
+};
+
+/** A checked scalar as the number of its single lane. */
+const encode = (spec: FieldSpec, value: Json, names: Names): number => {
+  switch (spec.kind) {
+    case 'bool': return value === true ? 1 : 0;
+    case 'string': case 'asset': return names.intern(value as string);
+    case 'entity': return value === null ? 0 : names.entityId(value as string);
+    case 'color': return Number.parseInt((value as string).slice(1), 16);
+    case 'enum': return spec.options!.indexOf(value as string);
+    case 'flags': return (value as readonly string[]).reduce((bits, name) => bits | (1 << spec.options!.indexOf(name)), 0) >>> 0;
+    case 'decimal': return parseDecimal(value as string, spec.scale ?? 2);
+    default: return (value as number) + 0; // -0 becomes 0
+  }
+};
+
+const decode = (spec: FieldSpec, n: number, names: Names): Json => {
+  switch (spec.kind) {
+    case 'bool': return n !== 0;
+    case 'string': case 'asset': return names.text(n);
+    case 'entity': return names.entityKey(n);
+    case 'color': return `#${n.toString(16).padStart(6, '0')}`;
+    case 'enum': return spec.options![n] ?? spec.options![0]!;
+    case 'flags': return spec.options!.filter((_, bit) => (n & (1 << bit)) !== 0);
+    case 'decimal': return formatDecimal(n, spec.scale ?? 2);
+    case 'f32': return tidyF32(n);
+    default: return n;
+  }
+};
+
+/** Writes a checked value of a field at an index. `lanes` are the field's columns. */
+export const writeField = ({ spec, width }: FieldPlan, lanes: readonly Column[], index: number, value: Json, names: Names): void => {
+  for (let k = 0; k < width; k++) {
+    const one = spec.length === undefined ? value : (value as readonly Json[])[k]!;
+    const at = index * width + k;
+    if (lanes.length === 1) lanes[0]![at] = encode(spec, one, names);
+    else for (let lane = 0; lane < lanes.length; lane++) lanes[lane]![at] = (one as readonly number[])[lane]! + 0;
+  }
+};
+
+/** Reads a field's value at an index. */
+export const readField = ({ spec, width }: FieldPlan, lanes: readonly Column[], index: number, names: Names): Json => {
+  const one = (at: number): Json => (lanes.length === 1 ? decode(spec, lanes[0]![at]!, names) : lanes.map((lane) => tidyF32(lane[at]!)));
+  return spec.length === undefined ? one(index) : Array.from({ length: width }, (_, k) => one(index * width + k));
+};
+
+/** Whether a field's default is more than zeros, so that adding the component must write it. */
+export const hasDefault = (spec: FieldSpec): boolean => {
+  const isZero = (value: Json): boolean =>
+    Array.isArray(value) ? value.every(isZero) : value === 0 || value === false || value === null || value === '' || value === spec.options?.[0] || value === '#000000';
+  const value = fieldDefault(spec);
+  if (spec.kind === 'decimal') return [value].flat().some((text) => Number(text) !== 0);
+  if (spec.kind === 'flags') return JSON.stringify(value).includes('"');
+  return !isZero(value);
+};
