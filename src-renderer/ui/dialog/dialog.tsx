@@ -1,0 +1,51 @@
+import { Dialog as Base } from '@base-ui/react/dialog';
+import type { ReactNode, RefObject } from 'react';
+import { IconButton } from '../button/button.tsx';
+import { classes } from '../classes.ts';
+import styles from './dialog.module.css';
+
+interface DialogProps {
+  title: string;
+  about?: string;
+  /** The name of the closing button. */
+  closeLabel: string;
+  wide?: boolean;
+  /** Near the top of the window, without a heading: for what one types into. */
+  palette?: boolean;
+  footer?: ReactNode;
+  initialFocus?: RefObject<HTMLElement | null>;
+  onClose: () => void;
+  children: ReactNode;
+}
+
+/** A modal dialog: it is open while it is mounted. Escape and the scrim close it; focus goes back to where it was. */
+export function Dialog({ title, about, closeLabel, wide = false, palette = false, footer, initialFocus, onClose, children }: DialogProps) {
+  return (
+    <Base.Root open onOpenChange={(open) => !open && onClose()}>
+      <Base.Portal>
+        <Base.Backdrop className={styles['scrim']} />
+        <Base.Popup
+          className={classes(styles['popup'], wide && styles['wide'], palette && styles['high'])}
+          {...(initialFocus && { initialFocus })}
+        >
+          {palette ? (
+            <>
+              <Base.Title className="off-screen">{title}</Base.Title>
+              {children}
+            </>
+          ) : (
+            <>
+              <header className={styles['head']}>
+                <Base.Title className={styles['title']}>{title}</Base.Title>
+                <Base.Close render={<IconButton icon="close" label={closeLabel} />} />
+              </header>
+              {about && <Base.Description className={styles['about']}>{about}</Base.Description>}
+              <div className={styles['body']}>{children}</div>
+            </>
+          )}
+          {footer && <footer className={styles['foot']}>{footer}</footer>}
+        </Base.Popup>
+      </Base.Portal>
+    </Base.Root>
+  );
+}

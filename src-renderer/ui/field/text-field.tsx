@@ -1,0 +1,67 @@
+import { type ComponentProps, useEffect, useRef, useState } from 'react';
+import { classes } from '../classes.ts';
+import styles from './field.module.css';
+
+interface TextFieldProps extends Omit<ComponentProps<'input'>, 'value' | 'onChange' | 'type'> {
+  /** Accessible name. */
+  label: string;
+  value: string;
+  /** The text after the person is done: Enter, or leaving the field. Escape takes it back. */
+  onCommit: (value: string) => void;
+}
+
+/** A line of text that counts when it is finished. */
+export function TextField({ label, value, onCommit, className, ...rest }: TextFieldProps) {
+  const [draft, setDraft] = useState<string>();
+  const cancelled = useRef(false);
+  const commit = (): void => {
+    if (!cancelled.current && draft !== undefined && draft !== value) onCommit(draft);
+    cancelled.current = false;
+    setDraft(undefined);
+  };
+  return (
+    <input
+      {...rest}
+      type="text"
+      aria-label={label}
+      className={classes(styles['text'], className)}
+      value={draft ?? value}
+      onChange={(event) => setDraft(event.target.value)}
+      onBlur={commit}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') event.currentTarget.blur();
+        if (event.key === 'Escape') {
+          cancelled.current = true;
+          event.currentTarget.blur();
+        }
+        rest.onKeyDown?.(event);
+      }}
+    />
+  );
+}
+
+interface SearchFieldProps extends Omit<ComponentProps<'input'>, 'value' | 'onChange' | 'type'> {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+  focused?: boolean;
+}
+
+/** Text that counts with every letter. */
+export function SearchField({ label, value, onChange, focused = false, className, ...rest }: SearchFieldProps) {
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (focused) input.current?.focus();
+  }, [focused]);
+  return (
+    <input
+      {...rest}
+      ref={input}
+      type="search"
+      aria-label={label}
+      className={classes(styles['text'], className)}
+      value={value}
+      onChange={(event) => onChange(event.target.value)}
+    />
+  );
+}

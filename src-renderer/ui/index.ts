@@ -1,0 +1,17 @@
+export { Button, type ButtonProps, IconButton } from './button/button.tsx';
+export { classes } from './classes.ts';
+export { Dialog } from './dialog/dialog.tsx';
+export { EmptyState } from './empty-state/empty-state.tsx';
+export { Switch } from './field/switch.tsx';
+export { SearchField, TextField } from './field/text-field.tsx';
+export { Icon, type IconName } from './icon.tsx';
+export { ContextMenu, Menu, type MenuEntry } from './menu/menu.tsx';
+export { compute } from './number-field/compute.ts';
+export { NumberField } from './number-field/number-field.tsx';
+export { Progress } from './progress/progress.tsx';
+export { type Choice, Select } from './select/select.tsx';
+export { Slider } from './slider/slider.tsx';
+export { StatusChip, type Tone } from './status/status-chip.tsx';
+export { Tabs } from './tabs/tabs.tsx';
+export { type ToastContent, Toasts } from './toast/toasts.tsx';
+export { Tooltip, TooltipProvider } from './tooltip/tooltip.tsx';

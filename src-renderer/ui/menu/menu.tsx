@@ -1,0 +1,96 @@
+import { ContextMenu as Context } from '@base-ui/react/context-menu';
+import { Menu as Base } from '@base-ui/react/menu';
+import { Fragment, type ReactElement, type ReactNode } from 'react';
+import { Icon, type IconName } from '../icon.tsx';
+import styles from './menu.module.css';
+
+export interface MenuEntry {
+  id: string;
+  label: string;
+  icon?: IconName | undefined;
+  keys?: string | undefined;
+  checked?: boolean | undefined;
+  disabled?: boolean | undefined;
+  onSelect: () => void;
+}
+
+interface MenuProps {
+  /** The button that opens it. */
+  trigger: ReactElement;
+  groups: () => readonly (readonly MenuEntry[])[];
+  align?: 'start' | 'end';
+}
+
+/** Entries are made when the menu opens, so that what they say is true at that moment. */
+export function Menu({ trigger, groups, align = 'start' }: MenuProps) {
+  return (
+    <Base.Root modal={false}>
+      <Base.Trigger render={trigger} />
+      <Base.Portal>
+        <Base.Positioner sideOffset={4} align={align} className={styles['positioner']}>
+          <Base.Popup className={styles['popup']}>
+            <Entries groups={groups} />
+          </Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
+  );
+}
+
+export function ContextMenu({
+  groups,
+  children,
+  className,
+}: {
+  groups: () => readonly (readonly MenuEntry[])[];
+  children: ReactNode;
+  className?: string | undefined;
+}) {
+  return (
+    <Context.Root>
+      <Context.Trigger className={className}>{children}</Context.Trigger>
+      <Context.Portal>
+        <Context.Positioner className={styles['positioner']}>
+          <Context.Popup className={styles['popup']}>
+            <Entries groups={groups} />
+          </Context.Popup>
+        </Context.Positioner>
+      </Context.Portal>
+    </Context.Root>
+  );
+}
+
+function Entries({ groups }: { groups: () => readonly (readonly MenuEntry[])[] }) {
+  return groups()
+    .filter((group) => group.length > 0)
+    .map((group, index) => (
+      <Fragment key={group[0]?.id}>
+        {index > 0 && <Base.Separator className={styles['line']} />}
+        {group.map((entry) => (
+          <Entry key={entry.id} entry={entry} />
+        ))}
+      </Fragment>
+    ));
+}
+
+function Entry({ entry: { label, icon, keys, checked, disabled = false, onSelect } }: { entry: MenuEntry }) {
+  const content = (
+    <>
+      <span className={styles['lead']}>{checked ? <Icon name="check" /> : icon && <Icon name={icon} />}</span>
+      <span>{label}</span>
+      {keys && <kbd className={styles['keys']}>{keys}</kbd>}
+    </>
+  );
+  if (checked === undefined) {
+    return (
+      <Base.Item className={styles['item']} disabled={disabled} onClick={onSelect}>
+        {content}
+      </Base.Item>
+    );
+  }
+  return (
+    <Base.CheckboxItem className={styles['item']} checked={checked} disabled={disabled} closeOnClick onClick={onSelect}>
+      {content}
+    </Base.CheckboxItem>
+  );
+}

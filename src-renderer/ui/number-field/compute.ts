@@ -1,0 +1,67 @@
+/**
+ * What a person typed into a number field, computed: `12`, `2*1.5`, `(3+4)/2`, `50%`, a decimal comma, and relative to the present value
+ * `+=5`, `-=5`, `*=2`, `/=2`. No eval: numbers, + - * / ^ and parentheses are all there is.
+ * @returns undefined for what is not a finite number in the end
+ */
+export function compute(text: string, present = 0): number | undefined {
+  const relative = /^\s*([-+*/])=(.*)$/s.exec(text);
+  const value = read(relative ? (relative[2] ?? '') : text);
+  if (value === undefined) return undefined;
+  const result = relative ? apply(relative[1] ?? '+', present, value) : value;
+  return Number.isFinite(result) ? result : undefined;
+}
+
+const apply = (sign: string, a: number, b: number): number => (sign === '+' ? a + b : sign === '-' ? a - b : sign === '*' ? a * b : a / b);
+
+const token = /\s*(?:(\d+(?:[.,]\d*)?|[.,]\d+)(%?)|([-+*/^()×÷−]))/y;
+
+function tokens(text: string): (number | string)[] | undefined {
+  const found: (number | string)[] = [];
+  token.lastIndex = 0;
+  while (token.lastIndex < text.trimEnd().length) {
+    const match = token.exec(text);
+    if (!match) return undefined;
+    const [, digits, percent, sign] = match;
+    if (digits === undefined) found.push({ '×': '*', '÷': '/', '−': '-' }[sign ?? ''] ?? sign ?? '');
+    else found.push(Number(digits.replace(',', '.')) / (percent ? 100 : 1));
+  }
+  return found;
+}
+
+function read(text: string): number | undefined {
+  const list = tokens(text);
+  if (!list || list.length === 0) return undefined;
+  let at = 0;
+  const take = (...signs: string[]): string | undefined => {
+    const next = list[at];
+    if (typeof next !== 'string' || !signs.includes(next)) return undefined;
+    at += 1;
+    return next;
+  };
+  const primary = (): number => {
+    if (take('(')) {
+      const inner = sum();
+      return take(')') ? inner : Number.NaN;
+    }
+    const next = list[at];
+    at += 1;
+    return typeof next === 'number' ? next : Number.NaN;
+  };
+  const signed = (): number => (take('-') ? -signed() : take('+') ? signed() : power());
+  const power = (): number => {
+    const base = primary();
+    return take('^') ? Math.pow(base, signed()) : base;
+  };
+  const product = (): number => {
+    let value = signed();
+    for (let sign = take('*', '/'); sign; sign = take('*', '/')) value = apply(sign, value, signed());
+    return value;
+  };
+  const sum = (): number => {
+    let value = product();
+    for (let sign = take('+', '-'); sign; sign = take('+', '-')) value = apply(sign, value, product());
+    return value;
+  };
+  const value = sum();
+  return at === list.length && Number.isFinite(value) ? value : undefined;
+}

@@ -1,0 +1,157 @@
+import { type PointerEvent, useRef, useState } from 'react';
+import { classes } from '../classes.ts';
+import { compute } from './compute.ts';
+import styles from './number-field.module.css';
+
+export interface NumberFieldProps {
+  /** Accessible name. */
+  label: string;
+  /** undefined: different in each of several. */
+  value: number | undefined;
+  /** The letter one drags: an axis or a sign; without it the field is only typed into. */
+  lead?: string;
+  axis?: 'x' | 'y' | 'z';
+  unit?: string | undefined;
+  min?: number | undefined;
+  max?: number | undefined;
+  /** What one arrow key or eight pixels of dragging change. */
+  step?: number | undefined;
+  integer?: boolean;
+  disabled?: boolean;
+  placeholder?: string;
+  className?: string | undefined;
+  /** `moving` while the hand is on it, `done` once at the end of each change. */
+  onChange: (value: number, phase: 'moving' | 'done') => void;
+  /** For relative input (`+=5`) into several different values; gets what was typed. */
+  onRelative?: (text: string) => void;
+}
+
+const pixelsPerStep = 8;
+const tidy = (value: number): number => Number(value.toPrecision(12));
+const show = (value: number): string => String(Number(value.toFixed(6)));
+
+/** A number: typed, computed (`2*1.5`, `+=5`), stepped with the arrows (Shift: 10, Alt: a tenth) or scrubbed by its lead. */
+export function NumberField(props: NumberFieldProps) {
+  const {
+    label,
+    value,
+    lead,
+    axis,
+    unit,
+    min,
+    max,
+    step = 1,
+    integer = false,
+    disabled = false,
+    placeholder,
+    className,
+    onChange,
+    onRelative,
+  } = props;
+  const [draft, setDraft] = useState<string>();
+  const [wrong, setWrong] = useState(false);
+  const drag = useRef<{ x: number; from: number; last: number } | undefined>(undefined);
+  const cancelled = useRef(false);
+
+  const fit = (next: number): number => {
+    const bounded = Math.min(max ?? Infinity, Math.max(min ?? -Infinity, tidy(next)));
+    return integer ? Math.round(bounded) : bounded;
+  };
+
+  const commit = (): void => {
+    const text = draft;
+    setDraft(undefined);
+    setWrong(false);
+    if (cancelled.current || text === undefined || text.trim() === '') {
+      cancelled.current = false;
+      return;
+    }
+    if (value === undefined && onRelative && /^\s*[-+*/]=/.test(text)) {
+      onRelative(text);
+      return;
+    }
+    const next = compute(text, value);
+    if (next !== undefined && fit(next) !== value) onChange(fit(next), 'done');
+  };
+
+  const nudge = (direction: number, event: { shiftKey: boolean; altKey: boolean }): void => {
+    const size = step * (event.shiftKey ? 10 : event.altKey && !integer ? 0.1 : 1);
+    const next = fit((value ?? 0) + direction * size);
+    setDraft(undefined);
+    if (next !== value) onChange(next, 'done');
+  };
+
+  const scrub = {
+    onPointerDown: (event: PointerEvent<HTMLElement>) => {
+      if (disabled || event.button !== 0) return;
+      event.preventDefault();
+      event.currentTarget.setPointerCapture(event.pointerId);
+      drag.current = { x: event.clientX, from: value ?? 0, last: value ?? 0 };
+    },
+    onPointerMove: (event: PointerEvent<HTMLElement>) => {
+      const now = drag.current;
+      if (!now) return;
+      const size = step * (event.shiftKey ? 10 : event.altKey ? 0.1 : 1);
+      const next = fit(now.from + Math.round((event.clientX - now.x) / pixelsPerStep) * size);
+      if (next === now.last) return;
+      now.last = next;
+      onChange(next, 'moving');
+    },
+    onPointerUp: () => {
+      const now = drag.current;
+      drag.current = undefined;
+      if (now && now.last !== now.from) onChange(now.last, 'done');
+    },
+  };
+
+  const part = value !== undefined && min !== undefined && max !== undefined && max > min ? (value - min) / (max - min) : undefined;
+  return (
+    <span className={classes(styles['field'], className)} data-disabled={disabled || undefined} data-wrong={wrong || undefined}>
+      {lead !== undefined && (
+        <span className={styles['lead']} data-axis={axis} aria-hidden {...scrub}>
+          {lead}
+        </span>
+      )}
+      <input
+        className={classes(styles['input'], lead === undefined && styles['bare'])}
+        type="text"
+        inputMode="decimal"
+        role="spinbutton"
+        aria-label={label}
+        aria-invalid={wrong || undefined}
+        {...(value !== undefined && { 'aria-valuenow': value })}
+        {...(min !== undefined && { 'aria-valuemin': min })}
+        {...(max !== undefined && { 'aria-valuemax': max })}
+        disabled={disabled}
+        placeholder={placeholder}
+        value={draft ?? (value === undefined ? '' : show(value))}
+        onFocus={(event) => event.currentTarget.select()}
+        onChange={(event) => {
+          setDraft(event.target.value);
+          setWrong(event.target.value.trim() !== '' && compute(event.target.value, value) === undefined);
+        }}
+        onBlur={commit}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') {
+            commit();
+            event.currentTarget.select();
+          } else if (event.key === 'Escape') {
+            cancelled.current = draft !== undefined;
+            event.currentTarget.blur();
+          } else if (event.key === 'ArrowUp' || event.key === 'ArrowDown') {
+            event.preventDefault();
+            nudge(event.key === 'ArrowUp' ? 1 : -1, event);
+          }
+        }}
+      />
+      {unit && (
+        <span className={styles['unit']} aria-hidden>
+          {unit}
+        </span>
+      )}
+      {part !== undefined && lead !== undefined && (
+        <span className={styles['meter']} style={{ width: `${Math.min(1, Math.max(0, part)) * 100}%` }} aria-hidden />
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,45 @@
+import { Slider as Base } from '@base-ui/react/slider';
+import { classes } from '../classes.ts';
+import styles from './slider.module.css';
+
+interface SliderProps {
+  /** Accessible name. */
+  label: string;
+  value: number;
+  min: number;
+  max: number;
+  step?: number;
+  /** Said instead of the number: "Week 15 of 36". */
+  valueText?: string;
+  disabled?: boolean;
+  className?: string | undefined;
+  /** `moving` while the hand is on it, `done` when it lets go. */
+  onChange: (value: number, phase: 'moving' | 'done') => void;
+}
+
+export function Slider({ label, value, min, max, step = 1, valueText, disabled = false, className, onChange }: SliderProps) {
+  return (
+    <Base.Root
+      value={value}
+      min={min}
+      max={Math.max(max, min + step)}
+      step={step}
+      disabled={disabled}
+      thumbAlignment="edge"
+      className={classes(styles['root'], className)}
+      onValueChange={(next) => onChange(next as number, 'moving')}
+      onValueCommitted={(next) => onChange(next as number, 'done')}
+    >
+      <Base.Control className={styles['control']}>
+        <Base.Track className={styles['track']}>
+          <Base.Indicator className={styles['indicator']} />
+          <Base.Thumb
+            className={styles['thumb']}
+            aria-label={label}
+            {...(valueText !== undefined && { getAriaValueText: () => valueText })}
+          />
+        </Base.Track>
+      </Base.Control>
+    </Base.Root>
+  );
+}
