@@ -1,0 +1,77 @@
+import type { ComponentType } from '../component.ts';
+import { Achievement } from './achievement.ts';
+import { Camera } from './camera.ts';
+import { Collider } from './collider.ts';
+import { Conveyor } from './conveyor.ts';
+import { Dial } from './dial.ts';
+import { Label } from './label.ts';
+import { Light } from './light.ts';
+import { Progress } from './progress.ts';
+import { Quest } from './quest.ts';
+import { RigidBody } from './rigid-body.ts';
+import { Role } from './role.ts';
+import { ScriptRef } from './script-ref.ts';
+import { Seat } from './seat.ts';
+import { Shape } from './shape.ts';
+import { Spawner } from './spawner.ts';
+import { Spin } from './spin.ts';
+import { Stack } from './stack.ts';
+import { Team } from './team.ts';
+import { Timer } from './timer.ts';
+import { Transform } from './transform.ts';
+import { Trigger } from './trigger.ts';
+import { Velocity } from './velocity.ts';
+import { Wallet } from './wallet.ts';
+
+export {
+  Achievement,
+  Camera,
+  Collider,
+  Conveyor,
+  Dial,
+  Label,
+  Light,
+  Progress,
+  Quest,
+  RigidBody,
+  Role,
+  ScriptRef,
+  Seat,
+  Shape,
+  Spawner,
+  Spin,
+  Stack,
+  Team,
+  Timer,
+  Transform,
+  Trigger,
+  Velocity,
+  Wallet,
+};
+
+/** The component types that every level has, besides those of its project. */
+export const builtinComponents: readonly ComponentType[] = [
+  Achievement,
+  Camera,
+  Collider,
+  Conveyor,
+  Dial,
+  Label,
+  Light,
+  Progress,
+  Quest,
+  RigidBody,
+  Role,
+  ScriptRef,
+  Seat,
+  Shape,
+  Spawner,
+  Spin,
+  Stack,
+  Team,
+  Timer,
+  Transform,
+  Trigger,
+  Velocity,
+  Wallet,
+];

@@ -1,0 +1,11 @@
+import { defineComponent } from '../component.ts';
+import { vec3 } from '../fields.ts';
+
+export const Velocity = defineComponent(
+  'Velocity',
+  {
+    linear: vec3({ unit: 'm/s', step: 0.1, default: [0, 0, 0] }),
+    angular: vec3({ unit: 'rad/s', step: 0.1, default: [0, 0, 0], help: 'About the axes x, y, z.' }),
+  },
+  { help: 'Moves and turns an entity evenly; bodies report theirs here.' },
+);
