@@ -1,0 +1,66 @@
+/**
+ * The only place that names Babylon. Its pure barrel has no import side effects: what the view needs is switched on here, by name.
+ */
+import {
+  RegisterArcRotateCamera,
+  RegisterDirectionalLight,
+  RegisterEnginesExtensionsEngineRawTexture,
+  RegisterHemisphericLight,
+  RegisterInstancedMesh,
+  RegisterLinesBuilder,
+  RegisterPointLight,
+  RegisterRay,
+  RegisterShadowGeneratorSceneComponent,
+  RegisterStandardEngineExtensions,
+  RegisterStandardMaterial,
+  RegisterThinInstanceMesh,
+  ShadowGenerator,
+} from '@babylonjs/core/pure';
+
+RegisterStandardEngineExtensions();
+RegisterStandardMaterial();
+RegisterArcRotateCamera();
+RegisterDirectionalLight();
+RegisterEnginesExtensionsEngineRawTexture();
+RegisterHemisphericLight();
+RegisterPointLight();
+RegisterInstancedMesh();
+RegisterThinInstanceMesh();
+RegisterLinesBuilder();
+RegisterRay();
+RegisterShadowGeneratorSceneComponent(ShadowGenerator);
+
+export type { AbstractEngine, AbstractMesh, LinesMesh, Node } from '@babylonjs/core/pure';
+export {
+  ArcRotateCamera,
+  Color3,
+  Color4,
+  CreateBox,
+  CreateCapsule,
+  CreateCylinder,
+  CreateDisc,
+  CreateGround,
+  CreateLineSystem,
+  CreatePlane,
+  CreateSphere,
+  DirectionalLight,
+  Engine,
+  HemisphericLight,
+  ImageProcessingConfiguration,
+  InstancedMesh,
+  Matrix,
+  Mesh,
+  PointLight,
+  PositionGizmo,
+  Quaternion,
+  RawTexture,
+  RotationGizmo,
+  ScaleGizmo,
+  Scene,
+  ShadowGenerator,
+  StandardMaterial,
+  TransformNode,
+  UtilityLayerRenderer,
+  Vector3,
+  VertexData,
+} from '@babylonjs/core/pure';

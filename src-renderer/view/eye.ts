@@ -1,0 +1,64 @@
+import { ArcRotateCamera, type Scene, type TransformNode, Vector3 } from './babylon.ts';
+import { flagOf, type LevelState, numberOf, vec3Of } from './level.ts';
+import { boundsOf } from './marks.ts';
+
+const radians = (degrees: number): number => (degrees * Math.PI) / 180;
+
+const designAspect = 16 / 9;
+
+/** The camera people look through: it starts where the level's main camera stands and may be orbited from there. */
+export class Eye {
+  readonly camera: ArcRotateCamera;
+  #made = '';
+  #fov = radians(35);
+
+  constructor(scene: Scene) {
+    this.camera = new ArcRotateCamera('eye', radians(-60), radians(62), 24, Vector3.Zero(), scene);
+    this.camera.minZ = 0.1;
+    this.camera.maxZ = 1200;
+    this.camera.lowerRadiusLimit = 0.5;
+    this.camera.upperRadiusLimit = 400;
+    this.camera.wheelDeltaPercentage = 0.02;
+    this.camera.panningSensibility = 60;
+    scene.activeCamera = this.camera;
+  }
+
+  /** Follows the level's main camera when that changes; a view that someone has turned stays where it is otherwise. */
+  sync(level: LevelState): void {
+    for (const { components } of level.entities.values()) {
+      const camera = components.get('Camera');
+      if (!camera || !flagOf(camera['main'], true)) continue;
+      const at = vec3Of(components.get('Transform')?.['position'], [12, 9, -16]);
+      const target = vec3Of(camera['target'], [0, 0, 0]);
+      const fov = numberOf(camera['fov'], 35);
+      const made = JSON.stringify([at, target, fov]);
+      if (made !== this.#made) {
+        this.#made = made;
+        this.#fov = radians(fov);
+        this.camera.setTarget(new Vector3(...(target as [number, number, number])));
+        this.camera.setPosition(new Vector3(...(at as [number, number, number])));
+      }
+      return;
+    }
+  }
+
+  /** A picture narrower than 16:9 keeps its width and gains height, so that what a designer framed stays in it. */
+  fit(aspect: number): void {
+    this.camera.fov = aspect >= designAspect ? this.#fov : 2 * Math.atan((Math.tan(this.#fov / 2) * designAspect) / aspect);
+  }
+
+  /** Brings these entities into the picture, from the direction one looks already. */
+  frame(nodes: readonly TransformNode[]): void {
+    let min: Vector3 | undefined;
+    let max: Vector3 | undefined;
+    for (const node of nodes) {
+      const at = node.getAbsolutePosition();
+      const box = boundsOf(node) ?? { min: at, max: at };
+      min = min ? Vector3.Minimize(min, box.min) : box.min;
+      max = max ? Vector3.Maximize(max, box.max) : box.max;
+    }
+    if (!min || !max) return;
+    this.camera.setTarget(min.add(max).scale(0.5));
+    this.camera.radius = Math.max(2, max.subtract(min).length() / 2 / Math.sin(this.camera.fov / 2));
+  }
+}

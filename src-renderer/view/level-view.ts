@@ -1,0 +1,161 @@
+import { type AbstractEngine, Scene, type TransformNode } from './babylon.ts';
+import { Dials } from './dials.ts';
+import { Eye } from './eye.ts';
+import { Fleets } from './fleets.ts';
+import { Gizmo, type GizmoListener, type GizmoMode } from './gizmo.ts';
+import { Labels, type TextPainter } from './labels.ts';
+import { Lamps } from './lamps.ts';
+import { LevelState, type ViewChange, type ViewLevel } from './level.ts';
+import { Library } from './library.ts';
+import { Marks } from './marks.ts';
+import { Nodes } from './nodes.ts';
+import { Piles } from './piles.ts';
+import { Surroundings } from './surroundings.ts';
+
+export interface ViewOptions {
+  /** How this host draws text; without it labels are left out. */
+  paintText?: TextPainter;
+  /** Handles on the selected entity; without a listener there are none. */
+  gizmo?: GizmoListener;
+}
+
+export interface Mark {
+  entity: string;
+  /** `#rrggbb`. */
+  color: string;
+}
+
+export type LevelView = ReturnType<typeof createLevelView>;
+
+/**
+ * A level, or a running world, as a Babylon scene. The same code shows it in Studio, in the Playground and in the thumbnail job: it knows no
+ * React, no DOM and no engine host, only the graphics engine that it is handed. It draws when told to; `needsRender` says whether
+ * anything has changed since.
+ */
+export function createLevelView(engine: AbstractEngine, { paintText, gizmo: listener }: ViewOptions = {}) {
+  const scene = new Scene(engine);
+  scene.skipPointerMovePicking = true;
+  const level = new LevelState();
+  const lamps = new Lamps(scene);
+  const library = new Library(scene, lamps.shadows);
+  const eye = new Eye(scene);
+  const nodes = new Nodes(scene, library);
+  const piles = new Piles(library);
+  const fleets = new Fleets(library);
+  const labels = new Labels(scene, paintText);
+  const dials = new Dials(scene, library);
+  const surroundings = new Surroundings(scene);
+  const marks = new Marks(scene);
+  const gizmo = listener && new Gizmo(scene, listener);
+  const nodeOf = (key: string): TransformNode | undefined => nodes.get(key);
+
+  let marked: readonly Mark[] = [];
+  let dirty = true;
+  let blend = 0;
+
+  const settle = (): void => {
+    lamps.sync(level);
+    for (const key of level.entities.keys()) nodeOf(key)?.computeWorldMatrix(true);
+    piles.sync(level, nodeOf);
+    fleets.sync(level, nodeOf, blend);
+    labels.sync(level, nodeOf);
+    dials.sync(level, nodeOf, blend);
+    eye.sync(level);
+    showMarks();
+    dirty = true;
+  };
+  const showMarks = (): void => {
+    marks.show(
+      marked.flatMap(({ entity, color }) => {
+        const node = nodeOf(entity);
+        return node ? [{ node, color }] : [];
+      }),
+    );
+  };
+
+  return {
+    scene,
+    camera: eye.camera,
+
+    /** Shows this level instead of whatever was shown. */
+    showLevel(next: ViewLevel, tick = 0): void {
+      level.show(next);
+      level.tick = tick;
+      blend = 0;
+      surroundings.show(next.environment);
+      nodes.sync(level);
+      settle();
+    },
+
+    /** Applies what a tick, an edit or a diff has changed. */
+    patch(changes: readonly ViewChange[], tick = level.tick): void {
+      level.tick = tick;
+      blend = 0;
+      let structure = false;
+      for (const change of changes) {
+        structure ||= !level.entities.has(change.entity) || change.component === '';
+        if (level.apply(change) && !structure) nodes.update(level, change.entity);
+      }
+      if (structure) nodes.sync(level);
+      settle();
+    },
+
+    /** Where between this tick (0) and the next (1) the picture stands. */
+    animate(fraction: number): void {
+      blend = Math.max(0, Math.min(1, fraction));
+      fleets.sync(level, nodeOf, blend);
+      dials.sync(level, nodeOf, blend);
+      dirty = true;
+    },
+
+    /** Marks entities: our selection, peers' selections. */
+    mark(next: readonly Mark[]): void {
+      marked = next;
+      showMarks();
+      dirty = true;
+    },
+
+    /** Shows the handles of a mode on an entity. `snap` is in metres, radians or factors, by mode; 0 is free. */
+    handles(mode: GizmoMode, entity: string | undefined, snap = 0): void {
+      gizmo?.show(entity === undefined ? 'none' : mode, entity, entity === undefined ? undefined : nodeOf(entity), snap);
+      dirty = true;
+    },
+
+    get dragging(): boolean {
+      return gizmo?.dragging ?? false;
+    },
+
+    /** The entity under a point of the canvas, in CSS pixels from its top left. */
+    pick(x: number, y: number): string | null {
+      const hit = scene.pick(x, y, (mesh) => mesh.isPickable && mesh.metadata?.entity !== undefined);
+      const entity: unknown = hit.hit ? hit.pickedMesh?.metadata?.entity : undefined;
+      return typeof entity === 'string' ? entity : null;
+    },
+
+    /** Brings these entities, or all, into the picture. */
+    frame(entities: readonly string[]): void {
+      const wanted = entities.length > 0 ? entities : [...level.entities.keys()];
+      eye.frame(wanted.flatMap((key) => nodeOf(key) ?? []));
+      dirty = true;
+    },
+
+    invalidate(): void {
+      dirty = true;
+    },
+    get needsRender(): boolean {
+      return dirty;
+    },
+    get drawCalls(): number {
+      return scene.getActiveMeshes().length;
+    },
+    render(): void {
+      dirty = false;
+      eye.fit(engine.getAspectRatio(eye.camera));
+      scene.render();
+    },
+    dispose(): void {
+      gizmo?.dispose();
+      scene.dispose();
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import { Color3, CreateLineSystem, type LinesMesh, Matrix, type Scene, type TransformNode, Vector3 } from './babylon.ts';
+
+interface Box {
+  min: Vector3;
+  max: Vector3;
+}
+
+/** The box around an entity and its children, in world space; undefined when nothing of it is drawn. */
+export function boundsOf(node: TransformNode): Box | undefined {
+  const meshes = node.getChildMeshes(false).filter((mesh) => mesh.isEnabled() && mesh.isVisible);
+  if (meshes.length === 0) return undefined;
+  let min = new Vector3(Infinity, Infinity, Infinity);
+  let max = min.scale(-1);
+  for (const mesh of meshes) {
+    mesh.computeWorldMatrix(true);
+    const { minimumWorld, maximumWorld } = mesh.getBoundingInfo().boundingBox;
+    min = Vector3.Minimize(min, minimumWorld);
+    max = Vector3.Maximize(max, maximumWorld);
+  }
+  return { min, max };
+}
+
+/** Corner brackets around a box: they say "this one" without hiding what is inside. */
+function brackets({ min, max }: Box): Vector3[][] {
+  const reach = max.subtract(min).scale(0.22);
+  const lines: Vector3[][] = [];
+  for (const x of [0, 1]) {
+    for (const y of [0, 1]) {
+      for (const z of [0, 1]) {
+        const corner = new Vector3(x ? max.x : min.x, y ? max.y : min.y, z ? max.z : min.z);
+        lines.push([corner, corner.add(new Vector3(x ? -reach.x : reach.x, 0, 0))]);
+        lines.push([corner, corner.add(new Vector3(0, y ? -reach.y : reach.y, 0))]);
+        lines.push([corner, corner.add(new Vector3(0, 0, z ? -reach.z : reach.z))]);
+      }
+    }
+  }
+  return lines;
+}
+
+/** Who points at what: our selection in the accent colour, peers' in theirs. */
+export class Marks {
+  readonly #scene: Scene;
+  readonly #lines: LinesMesh[] = [];
+
+  constructor(scene: Scene) {
+    this.#scene = scene;
+  }
+
+  show(marks: readonly { node: TransformNode; color: string }[]): void {
+    for (const line of this.#lines.splice(0)) line.dispose();
+    for (const { node, color } of marks) {
+      const found = boundsOf(node);
+      const at = node.getAbsolutePosition();
+      const half = new Vector3(0.3, 0.3, 0.3);
+      const box = found ?? { min: at.subtract(half), max: at.add(half) };
+      const pad = new Vector3(0.06, 0.06, 0.06);
+      const line = CreateLineSystem('mark', { lines: brackets({ min: box.min.subtract(pad), max: box.max.add(pad) }) }, this.#scene);
+      line.color = Color3.FromHexString(color);
+      line.isPickable = false;
+      line.renderingGroupId = 1;
+      line.setPreTransformMatrix(Matrix.Identity());
+      this.#lines.push(line);
+    }
+  }
+}
