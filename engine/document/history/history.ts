@@ -1,0 +1,160 @@
+/**
+ * One person's undo and redo, over all the rooms they have open. A step remembers, register by register, what it changed: before and after.
+ * Undoing writes `before` where `after` still stands; what somebody else has since overwritten is left alone and said so. Nothing is ever
+ * rolled back inside the CRDT, so nobody's work can be lost by another person's undo.
+ */
+import { EditOrigin } from '../origin.ts';
+import type { AnyDocument } from '../documents.ts';
+import { type Change, compose, type Left, recordChanges, reverse } from './changes.ts';
+
+export interface UndoOutcome {
+  /** The step that was undone or redone; undefined when there was nothing left to do. */
+  label: string | undefined;
+  /** Steps passed over because others have overwritten everything they did. */
+  skipped: readonly string[];
+  /** Parts that were left alone: `what` names the register (`entity/Component.field`), or is `source` for text. */
+  overwritten: readonly Left[];
+}
+
+export interface Step {
+  label: string;
+  by: EditOrigin['by'];
+}
+
+/** A gesture: every transaction with this origin until `end` is one step. */
+export interface Gesture {
+  readonly origin: EditOrigin;
+  end(): void;
+}
+
+interface Entry extends Step {
+  changes: Change[];
+}
+
+export interface History {
+  /** Follows a document; its steps join the same list. Returns how to stop: steps that touched it lose that part. */
+  track(document: AnyDocument): () => void;
+  /** One step in one call. */
+  step<T>(label: string, edit: (origin: EditOrigin) => T): T;
+  /** Begins a gesture: a drag, a scrub, a run of typing. An open gesture ends when another begins or undo is called. */
+  begin(label: string): Gesture;
+  undo(): UndoOutcome;
+  redo(): UndoOutcome;
+  readonly canUndo: boolean;
+  readonly canRedo: boolean;
+  /** Oldest first; `undone` are the ones redo would bring back, next first. */
+  readonly steps: readonly Step[];
+  readonly undone: readonly Step[];
+  /** Called whenever the lists change. Returns how to stop. */
+  subscribe(listener: () => void): () => void;
+}
+
+const longest = 500;
+
+export function createHistory(): History {
+  const done: Entry[] = [];
+  const undone: Entry[] = [];
+  const issued = new WeakMap<EditOrigin, Entry>();
+  const listeners = new Set<() => void>();
+  let open: Gesture | undefined;
+  const tell = (): void => {
+    for (const listener of listeners) listener();
+  };
+
+  const record = (origin: EditOrigin, changes: Change[]): void => {
+    if (changes.length === 0) return;
+    let entry = issued.get(origin);
+    if (!entry) {
+      if (origin.by !== 'disk') return;
+      entry = { label: origin.label, by: 'disk', changes: [] };
+      issued.set(origin, entry);
+    }
+    entry.changes = compose(entry.changes, changes);
+    if (origin.by === 'history') return;
+    if (!done.includes(entry)) {
+      done.push(entry);
+      if (done.length > longest) done.shift();
+    }
+    if (origin.by === 'person') undone.length = 0;
+    tell();
+  };
+
+  const replay = (from: Entry[], to: Entry[]): UndoOutcome => {
+    open?.end();
+    const skipped: string[] = [];
+    const overwritten: Left[] = [];
+    for (let entry = from.pop(); entry; entry = from.pop()) {
+      const origin = new EditOrigin(entry.label, 'history');
+      const back: Entry = { label: entry.label, by: entry.by, changes: [] };
+      issued.set(origin, back);
+      const left = reverse(entry.changes, origin);
+      overwritten.push(...left);
+      if (back.changes.length > 0) {
+        to.push(back);
+        tell();
+        return { label: entry.label, skipped, overwritten };
+      }
+      // An entry whose changes cancelled each other out is nobody's business.
+      if (left.length > 0) skipped.push(entry.label);
+    }
+    tell();
+    return { label: undefined, skipped, overwritten };
+  };
+
+  const begin = (label: string): Gesture => {
+    open?.end();
+    const origin = new EditOrigin(label);
+    issued.set(origin, { label, by: 'person', changes: [] });
+    const gesture: Gesture = {
+      origin,
+      end() {
+        issued.delete(origin);
+        if (open === gesture) open = undefined;
+      },
+    };
+    open = gesture;
+    return gesture;
+  };
+
+  return {
+    track(document) {
+      const stop = recordChanges(document, record);
+      return () => {
+        stop();
+        for (const list of [done, undone]) {
+          for (const entry of list) entry.changes = entry.changes.filter((change) => change.document !== document);
+          const kept = list.filter((entry) => entry.changes.length > 0);
+          list.splice(0, list.length, ...kept);
+        }
+        tell();
+      };
+    },
+    step(label, edit) {
+      const gesture = begin(label);
+      try {
+        return edit(gesture.origin);
+      } finally {
+        gesture.end();
+      }
+    },
+    begin,
+    undo: () => replay(done, undone),
+    redo: () => replay(undone, done),
+    get canUndo() {
+      return done.length > 0;
+    },
+    get canRedo() {
+      return undone.length > 0;
+    },
+    get steps() {
+      return done.map(({ label, by }) => ({ label, by }));
+    },
+    get undone() {
+      return undone.map(({ label, by }) => ({ label, by })).toReversed();
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

@@ -1,0 +1,119 @@
+/**
+ * Reversing edits of a shared text. A step remembers which characters it made (by their identity in the CRDT) and which it removed. Taking
+ * it back removes those of its characters that are still there and puts removed ones back where they stood, whatever others typed around.
+ */
+import * as Y from 'yjs';
+import { type ScriptDocument, sourceOf } from '../script/document.ts';
+
+/** `length` consecutive characters made by one client. */
+export interface Range {
+  client: number;
+  clock: number;
+  length: number;
+}
+
+export interface Removed extends Range {
+  text: string;
+}
+
+export interface TextChange {
+  kind: 'text';
+  inserted: Range[];
+  /** In the order of the text. */
+  removed: Removed[];
+}
+
+export function textChangeOf(event: Y.YTextEvent): TextChange {
+  const { added, deleted } = event.changes;
+  const ranges = [...added].map(({ id, length }) => ({ client: id.client, clock: id.clock, length }));
+  const removed = [...deleted].flatMap(({ id, length, content }) =>
+    content instanceof Y.ContentString ? [{ client: id.client, clock: id.clock, length, text: content.str }] : [],
+  );
+  return { kind: 'text', inserted: ranges.reduce(union, []), removed };
+}
+
+/** Adds a range, joining it to one it continues. */
+export function union(ranges: readonly Range[], range: Range): Range[] {
+  const last = ranges.at(-1);
+  if (last && last.client === range.client && last.clock + last.length === range.clock) return [...ranges.slice(0, -1), { ...last, length: last.length + range.length }];
+  return [...ranges, range];
+}
+
+/** The parts of `ranges` that are in none of `taken`; texts are cut along. */
+export function subtract<R extends Range>(ranges: readonly R[], taken: readonly Range[]): R[] {
+  return taken.reduce<R[]>(
+    (rest, hole) =>
+      rest.flatMap((range) => {
+        if (range.client !== hole.client) return [range];
+        const from = Math.max(range.clock, hole.clock);
+        const to = Math.min(range.clock + range.length, hole.clock + hole.length);
+        if (from >= to) return [range];
+        return [cut(range, range.clock, from), cut(range, to, range.clock + range.length)].filter((part) => part.length > 0);
+      }),
+    [...ranges],
+  );
+}
+
+function cut<R extends Range>(range: R, from: number, to: number): R {
+  const text = 'text' in range ? { text: (range as unknown as Removed).text.slice(from - range.clock, to - range.clock) } : {};
+  return { ...range, ...text, clock: from, length: to - from };
+}
+
+/** Removed characters that were put back are new characters: where the old ones went. */
+const revivals = new WeakMap<Y.Doc, { from: Range; to: Range }[]>();
+
+function revivalsOf(doc: Y.Doc): { from: Range; to: Range }[] {
+  let list = revivals.get(doc);
+  if (!list) revivals.set(doc, (list = []));
+  return list;
+}
+
+/** What `range` is today: the same characters, or the ones that took their place. */
+function follow(doc: Y.Doc, range: Range): Range[] {
+  for (const { from, to } of revivalsOf(doc)) {
+    if (from.client !== range.client) continue;
+    const start = Math.max(range.clock, from.clock);
+    const end = Math.min(range.clock + range.length, from.clock + from.length);
+    if (start >= end) continue;
+    const revived = { client: to.client, clock: to.clock + (start - from.clock), length: end - start };
+    return [cut(range, range.clock, start), cut(range, end, range.clock + range.length)]
+      .filter((part) => part.length > 0)
+      .concat(revived)
+      .flatMap((part) => follow(doc, part));
+  }
+  return [range];
+}
+
+const indexOf = (document: ScriptDocument, client: number, clock: number): number | undefined =>
+  Y.createAbsolutePositionFromRelativePosition(Y.createRelativePositionFromJSON({ item: { client, clock } }), document.doc)?.index;
+
+/** Reverses one change inside the caller's transaction. False when none of it could be: others removed everything it made. */
+export function reverseText(document: ScriptDocument, { inserted, removed }: TextChange): boolean {
+  const source = sourceOf(document);
+  const { doc } = document;
+  let reversed = 0;
+  for (const range of inserted.flatMap((one) => follow(doc, one))) {
+    const alive: Range[] = [];
+    for (let { clock } = range; clock < range.clock + range.length; ) {
+      const item = Y.getItem(doc.store, Y.createID(range.client, clock)) as Y.Item;
+      const end = Math.min(item.id.clock + item.length, range.clock + range.length);
+      if (!item.deleted) alive.push({ client: range.client, clock, length: end - clock });
+      clock = end;
+    }
+    for (const { client, clock, length } of alive) {
+      const index = indexOf(document, client, clock);
+      if (index === undefined) continue;
+      source.delete(index, length);
+      reversed += 1;
+    }
+  }
+  for (const { client, clock, length, text } of removed) {
+    const index = indexOf(document, client, clock);
+    if (index === undefined) continue;
+    const to = { client: doc.clientID, clock: Y.getState(doc.store, doc.clientID), length };
+    source.insert(index, text);
+    revivalsOf(doc).push({ from: { client, clock, length }, to });
+    reversed += 1;
+  }
+  return reversed > 0;
+}

@@ -1,0 +1,55 @@
+/**
+ * The level as a shared document. `entities` maps an id to a flat map of registers: `@` (where it stands), `name`, `Component.$` (has it?),
+ * `Component.field`. `meta` holds what is not an entity. Every register is plain JSON and the last writer wins, register by register.
+ */
+import * as Y from 'yjs';
+import type { EditOrigin } from '../origin.ts';
+import { type Placement, readPlacement } from '../tree.ts';
+
+export interface LevelDocument {
+  readonly kind: 'level';
+  /** Only engine/document, the collaboration server and its client touch this; everybody else reads `materialise`. */
+  readonly doc: Y.Doc;
+}
+
+export const openLevelDocument = (doc: Y.Doc = new Y.Doc()): LevelDocument => {
+  doc.getMap('entities');
+  doc.getMap('meta');
+  return { kind: 'level', doc };
+};
+
+export const placementKey = '@';
+export const nameKey = 'name';
+/** `Component.$` and `Component.field`. */
+const componentKey = /^([A-Z][A-Za-z0-9]{0,63})\.(\$|[a-z][A-Za-z0-9_]{0,63})$/;
+
+export const presenceKey = (component: string): string => `${component}.$`;
+export const fieldKey = (component: string, field: string): string => `${component}.${field}`;
+
+/** Splits `Component.field`; field is `$` for presence. Undefined for every other key. */
+export function splitKey(key: string): { component: string; field: string } | undefined {
+  const match = componentKey.exec(key);
+  return match ? { component: match[1]!, field: match[2]! } : undefined;
+}
+
+export const entitiesOf = ({ doc }: LevelDocument): Y.Map<unknown> => doc.getMap('entities');
+export const metaOf = ({ doc }: LevelDocument): Y.Map<unknown> => doc.getMap('meta');
+
+/** The registers of an entity; undefined when there is none (or something that is not one). */
+export function registersOf(document: LevelDocument, id: string): Y.Map<unknown> | undefined {
+  const entity = entitiesOf(document).get(id);
+  return entity instanceof Y.Map ? (entity as Y.Map<unknown>) : undefined;
+}
+
+export function placementsOf(document: LevelDocument): Map<string, Placement | undefined> {
+  const placements = new Map<string, Placement | undefined>();
+  for (const [id, entity] of entitiesOf(document)) {
+    if (entity instanceof Y.Map) placements.set(id, readPlacement(entity.get(placementKey)));
+  }
+  return placements;
+}
+
+/** One transaction, one step. */
+export const transact = ({ doc }: LevelDocument, origin: EditOrigin, change: () => void): void => {
+  doc.transact(change, origin);
+};

@@ -1,0 +1,186 @@
+import { describe, expect, test } from 'vitest';
+import * as Y from 'yjs';
+import { EditOrigin } from '../origin.ts';
+import { chance } from '../testing/chance.ts';
+import { openStar } from '../testing/editors.ts';
+import { street, testSchema } from '../testing/levels.ts';
+import { applyLevelChanges, seedFrom, withoutEchoes } from './apply.ts';
+import { entitiesOf, openLevelDocument, placementKey } from './document.ts';
+import { addComponent, addEntities, addEntity, deleteEntities, moveEntity, removeComponent, rename, setFields, setMeta } from './edit.ts';
+import { materialise, toLevelFile } from './materialise.ts';
+import { levelRegisters } from './registers.ts';
+import { viewLevel } from './view.ts';
+
+const me = new EditOrigin('test');
+const open = () => {
+  const document = openLevelDocument();
+  seedFrom(document, street, me);
+  return document;
+};
+
+describe('a level document', () => {
+  test('says what its file said', () => {
+    expect(toLevelFile(open(), testSchema)).toEqual(street);
+    expect(materialise(open(), testSchema).problems).toEqual([]);
+  });
+
+  test('takes fields, components, names, moves and deletions', () => {
+    const document = open();
+    setFields(document, [{ entity: 'crate', component: 'Transform', field: 'position', value: [5, 0, 0] }], me);
+    addComponent(document, 'crate', 'Label', { text: 'fragile' }, me);
+    removeComponent(document, 'truck', 'Label', me);
+    rename(document, 'crate', 'Box', me);
+    setMeta(document, { name: 'Lane', 'environment.fog': null }, me);
+    addEntity(document, { id: 'dog0000000', name: 'Dog' }, { parent: 'truck', before: 'driver' }, me);
+    moveEntity(document, 'crate', { parent: 'truck' }, me);
+    const { level, tree } = materialise(document, testSchema);
+    expect(level.name).toBe('Lane');
+    expect(level.environment).toEqual({ sky: '#102030' });
+    expect(level.entities['crate']).toMatchObject({ name: 'Box', parent: 'truck', components: { Transform: { position: [5, 0, 0] }, Label: { text: 'fragile' } } });
+    expect(level.entities['truck']?.components).not.toHaveProperty('Label');
+    expect(tree.children.get('truck')).toEqual(['dog0000000', 'driver', 'crate']);
+    deleteEntities(document, ['truck', 'driver'], me);
+    const after = materialise(document, testSchema);
+    expect(Object.keys(after.level.entities)).toEqual([]);
+    expect(after.deleted).toEqual(['truck']);
+  });
+
+  test('refuses to put an entity inside itself, and to edit what is not there', () => {
+    const document = open();
+    expect(() => moveEntity(document, 'truck', { parent: 'driver' }, me)).toThrow(expect.objectContaining({ code: 'inside-itself' }));
+    expect(() => rename(document, 'ghost', 'x', me)).toThrow(expect.objectContaining({ code: 'no-such-entity' }));
+    expect(() => addEntity(document, { id: 'crate', name: 'x' }, { parent: null }, me)).toThrow(expect.objectContaining({ code: 'entity-exists' }));
+  });
+
+  test('pastes a branch in one transaction, parents among the newcomers', () => {
+    const document = open();
+    let updates = 0;
+    document.doc.on('update', () => (updates += 1));
+    addEntities(document, [
+      { id: 'child', name: 'Child', to: { parent: 'parent' } },
+      { id: 'parent', name: 'Parent', to: { parent: 'truck', before: 'driver' } },
+    ], me);
+    expect(updates).toBe(1);
+    expect(materialise(document, testSchema).tree.children.get('truck')).toEqual(['parent', 'driver']);
+  });
+
+  test('keeps and names what does not fit: bad values, unknown components, hostile keys', () => {
+    const document = open();
+    const crate = entitiesOf(document).get('crate') as Y.Map<unknown>;
+    crate.set('Transform.position', ['a', 1]);
+    crate.set('Teleport.$', true);
+    crate.set('Teleport.range', 3);
+    crate.set('__proto__', { polluted: true });
+    entitiesOf(document).set('evil', 42);
+    entitiesOf(document).set('__proto__', new Y.Map());
+    const { level, problems } = materialise(document, testSchema);
+    expect(level.entities['crate']?.components).toEqual({ Teleport: { range: 3 }, Transform: {} });
+    expect(problems.map(({ code, entity, component, field }) => [code, entity, component, field])).toEqual(
+      expect.arrayContaining([
+        ['quarantined-value', 'crate', 'Transform', 'position'],
+        ['quarantined-value', 'crate', undefined, undefined],
+        ['unknown-component', 'crate', 'Teleport', undefined],
+      ]),
+    );
+    expect(problems).toHaveLength(3);
+    expect(Object.keys(level.entities)).toEqual(['crate', 'driver', 'truck']);
+    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+  });
+
+  test('breaks a circle at its newest edge, which falls back to where it was', () => {
+    const document = open();
+    const put = (id: string, at: unknown) => (entitiesOf(document).get(id) as Y.Map<unknown>).set(placementKey, at);
+    put('truck', ['crate', 'a0', 5, '#root']);
+    put('crate', ['driver', 'a0', 6, '#root']);
+    const { tree, problems } = materialise(document, testSchema);
+    expect(tree.parents.get('crate')).toBe('#root');
+    expect(tree.parents.get('truck')).toBe('crate');
+    expect(problems.map(({ code, entity }) => [code, entity])).toEqual([['tree-repaired', 'crate']]);
+  });
+});
+
+describe('an outside change', () => {
+  const renamed = { ...street, entities: { ...street.entities, crate: { ...street.entities['crate']!, name: 'Kiste' } } };
+
+  test('writes only what it changed', () => {
+    const document = open();
+    setFields(document, [{ entity: 'crate', component: 'Transform', field: 'position', value: [9, 9, 9] }], me);
+    const written = applyLevelChanges(document, levelRegisters(street), levelRegisters(renamed), me);
+    expect(written).toBe(1);
+    expect(toLevelFile(document, testSchema).entities['crate']).toMatchObject({ name: 'Kiste', components: { Transform: { position: [9, 9, 9] } } });
+  });
+
+  test('deletes softly, and what comes back is the same entity', () => {
+    const document = open();
+    const { crate: _, ...rest } = street.entities;
+    const without = { ...street, entities: rest };
+    applyLevelChanges(document, levelRegisters(street), levelRegisters(without), me);
+    expect(materialise(document, testSchema).deleted).toEqual(['crate']);
+    applyLevelChanges(document, levelRegisters(without), levelRegisters(street), me);
+    expect(toLevelFile(document, testSchema)).toEqual(street);
+  });
+
+  test('takes the echo of our own save for none', () => {
+    const base = levelRegisters(street);
+    const saved = levelRegisters(renamed);
+    expect(withoutEchoes(base, saved, saved)).toEqual(base);
+    const { truck: _, ...rest } = renamed.entities;
+    const outside = levelRegisters({ ...renamed, name: 'Gasse', entities: rest });
+    const seen = withoutEchoes(base, saved, outside);
+    expect(seen.meta.get('name')).toBe('Gasse');
+    expect(seen.entities.has('truck')).toBe(false);
+    expect(seen.entities.get('crate')).toEqual(base.entities.get('crate'));
+  });
+});
+
+describe('random schedules of editors', () => {
+  const seeds = Array.from({ length: 150 }, (_, index) => index + 1);
+  test.each(seeds)('seed %i: everybody ends with the same sound level', (seed) => {
+    const random = chance(seed);
+    const star = openStar(street, 2 + random.below(3));
+    const views = star.editors.map((editor) => viewLevel(editor.document, testSchema));
+    for (let step = 0; step < 60; step += 1) {
+      const editor = random.pick(star.editors);
+      const { document, history } = editor;
+      const { tree } = materialise(document, testSchema);
+      const live = [...tree.parents.keys()];
+      const id = random.pick(live);
+      const dice = random.next();
+      try {
+        if (dice < 0.2) {
+          const to = random.pick(['', ...live]);
+          history.step('add', (origin) => addEntity(document, { id: `n${document.doc.clientID}x${step}`, name: `N${step}` }, { parent: to || null }, origin));
+        } else if (dice < 0.5) {
+          const parent = random.pick(['', ...live]);
+          const before = random.pick([undefined, ...(tree.children.get(parent || '#root') ?? [])]);
+          history.step('move', (origin) => moveEntity(document, id, { parent: parent || null, before: before === id ? undefined : before }, origin));
+        } else if (dice < 0.6) history.step('delete', (origin) => deleteEntities(document, [id], origin));
+        else if (dice < 0.8) history.step('set', (origin) => setFields(document, [{ entity: id, component: 'Label', field: 'size', value: random.below(10) }], origin));
+        else if (dice < 0.93) history.undo();
+        else history.redo();
+      } catch (error) {
+        expect(error).toMatchObject({ code: 'inside-itself' });
+      }
+      if (editor.online && random.next() < 0.6) star.send(editor);
+      const other = random.pick(star.editors);
+      if (random.next() < 0.06) {
+        other.online = !other.online;
+        if (other.online) star.sync(other);
+      } else if (other.online) star.deliver(other, 1 + random.below(3));
+    }
+    star.settle();
+    expect(star.refused).toEqual([]);
+    const expected = materialise(star.server, testSchema);
+    star.editors.forEach((editor, index) => {
+      expect(materialise(editor.document, testSchema)).toEqual(expected);
+      expect(views[index]!.current()).toEqual(expected);
+    });
+    for (const start of expected.tree.parents.keys()) {
+      let at = start;
+      for (let hops = 0; !at.startsWith('#'); hops += 1) {
+        expect(hops).toBeLessThan(100);
+        at = expected.tree.parents.get(at)!;
+      }
+    }
+  });
+});

@@ -1,0 +1,159 @@
+/**
+ * What a level document means: total, deterministic, never throws, the same on every replica that holds the same updates. Editors, preview,
+ * publish, files and pictures read only this. What does not fit is left out and named in `problems`; the document keeps it.
+ */
+import * as Y from 'yjs';
+import { compareText, type Json } from '../../kernel/json.ts';
+import type { LevelFile } from '../../model/level.ts';
+import type { Problem } from '../../model/problem.ts';
+import { orderKeys } from '../order.ts';
+import { type Placement, readPlacement, resolveTree, root, trash, type Tree } from '../tree.ts';
+import { isName } from '../values.ts';
+import { entitiesOf, type LevelDocument, metaOf, nameKey, placementKey, splitKey } from './document.ts';
+import { environmentPrefix } from './registers.ts';
+import { checkMeta, checkRegister, type LevelSchema } from './schema.ts';
+
+export type LevelEntity = LevelFile['entities'][string];
+
+export interface MaterialisedLevel {
+  level: LevelFile;
+  /** Quarantined values, repairs of the tree, components that this editor does not know. */
+  problems: readonly Problem[];
+  tree: Tree;
+  /** Entities that were deleted and can be put back: the top of each deleted branch, sorted. */
+  deleted: readonly string[];
+}
+
+/** One entity's own part of the answer: depends on its registers only, so a view may keep it while they stand still. */
+export interface EntityReading {
+  placement: Placement | undefined;
+  name: string;
+  components: LevelEntity['components'];
+  problems: readonly Problem[];
+}
+
+const firstOrder = orderKeys(1)[0]!;
+
+export function readEntity(id: string, entity: unknown, schema: LevelSchema, file: string): EntityReading {
+  const problems: Problem[] = [];
+  if (!(entity instanceof Y.Map)) return { placement: undefined, name: id, components: {}, problems };
+  const present = new Map<string, Map<string, Json>>();
+  let name = id;
+  const keys = [...entity.keys()].toSorted(compareText);
+  for (const key of keys) {
+    const split = splitKey(key);
+    if (split?.field === '$' && entity.get(key) === true) present.set(split.component, new Map());
+  }
+  for (const key of keys) {
+    if (key === placementKey) continue;
+    const value: unknown = entity.get(key);
+    const verdict = checkRegister(schema, key, value);
+    const split = splitKey(key);
+    const fields = split && present.get(split.component);
+    if (!verdict.ok) {
+      if (split && !fields) continue;
+      problems.push({
+        severity: 'warning', code: 'quarantined-value', file, entity: id,
+        message: `${id}: ${key} ${verdict.reason}; its default is used.`,
+        hint: 'Set the value again, or undo the change that made it.',
+        ...(split && { component: split.component, field: split.field }),
+      });
+    } else if (key === nameKey) name = value as string;
+    else if (fields && split.field !== '$') {
+      fields.set(split.field, value as Json);
+      if (verdict.unknown === 'field') {
+        problems.push({
+          severity: 'warning', code: 'unknown-field', file, entity: id, component: split.component, field: split.field,
+          message: `${id}: ${split.component} has no field "${split.field}"; it is kept as it is.`,
+          hint: 'A newer editor may have made it.',
+        });
+      }
+    }
+  }
+  for (const component of present.keys()) {
+    if (schema.has(component)) continue;
+    problems.push({
+      severity: 'warning', code: 'unknown-component', file, entity: id, component,
+      message: `${id} has a component "${component}" that this project does not define; it is kept as it is.`,
+      hint: 'Define it in ledgerquest.json, or remove it from the entity.',
+    });
+  }
+  const components = Object.fromEntries([...present].map(([component, fields]) => [component, Object.fromEntries(fields)])) as LevelEntity['components'];
+  return { placement: readPlacement(entity.get(placementKey)), name, components, problems };
+}
+
+/** `meta` as the head of a level file; what is missing or invalid gets a default. */
+export function readMeta(document: LevelDocument, file: string): { head: Omit<LevelFile, 'entities'>; problems: Problem[] } {
+  const meta = metaOf(document);
+  const problems: Problem[] = [];
+  const valid = new Map<string, Json>();
+  for (const key of [...meta.keys()].toSorted(compareText)) {
+    const value: unknown = meta.get(key);
+    if (value === null) continue;
+    const verdict = checkMeta(key, value);
+    if (verdict.ok) valid.set(key, value as Json);
+    else problems.push({ severity: 'warning', code: 'quarantined-value', file, message: `The level's ${key} ${verdict.reason}; its default is used.` });
+  }
+  const environment = [...valid].flatMap(([key, value]) => (key.startsWith(environmentPrefix) ? [[key.slice(environmentPrefix.length), value] as const] : []));
+  const whole = environment.length > 0 ? Object.fromEntries(environment) : valid.get('environment');
+  const head = {
+    format: 1,
+    id: valid.get('id') ?? 'level',
+    name: valid.get('name') ?? 'Level',
+    clock: valid.get('clock') ?? { kind: 'realtime', hz: 60 },
+    scripts: valid.get('scripts') ?? [],
+    ...(whole !== undefined && { environment: whole }),
+  } as Omit<LevelFile, 'entities'>;
+  return { head, problems };
+}
+
+export interface Parts {
+  head: Omit<LevelFile, 'entities'>;
+  headProblems: readonly Problem[];
+  readings: ReadonlyMap<string, EntityReading>;
+  tree: Tree;
+  file: string;
+  /** Entities of an earlier answer: those that are equal keep their identity. */
+  earlier?: LevelFile['entities'] | undefined;
+}
+
+/** Puts the readings together. */
+export function assemble({ head, headProblems, readings, tree, file, earlier = {} }: Parts): MaterialisedLevel {
+  const entities: [string, LevelEntity][] = [];
+  const problems = [...headProblems];
+  const repaired = new Set(tree.repaired);
+  const visit = (id: string, parent: string | null): void => {
+    const { placement, name, components, problems: own } = readings.get(id)!;
+    const order = placement?.order || firstOrder;
+    const kept = Object.hasOwn(earlier, id) ? earlier[id] : undefined;
+    const same = kept?.components === components && kept.name === name && kept.parent === parent && kept.order === order;
+    entities.push([id, same ? kept : { name, parent, order, components }]);
+    problems.push(...own);
+    if (repaired.has(id)) {
+      problems.push({
+        severity: 'warning', code: 'tree-repaired', file, entity: id,
+        message: `${name} could not stand where it was put (its parent is gone, or two moves made a circle); it stands ${parent === null ? 'at the top' : `under ${readings.get(parent)?.name ?? parent}`}.`,
+        hint: 'Move it where it belongs.',
+      });
+    }
+    for (const child of tree.children.get(id) ?? []) visit(child, id);
+  };
+  for (const id of tree.children.get(root) ?? []) visit(id, null);
+  entities.sort(([a], [b]) => compareText(a, b));
+  problems.sort((a, b) => compareText(a.entity ?? '', b.entity ?? '') || compareText(a.message, b.message));
+  return { level: { ...head, entities: Object.fromEntries(entities) }, problems, tree, deleted: (tree.children.get(trash) ?? []).toSorted(compareText) };
+}
+
+/** The whole document at once. `file` names it in problems. */
+export function materialise(document: LevelDocument, schema: LevelSchema, file = 'level'): MaterialisedLevel {
+  const readings = new Map<string, EntityReading>();
+  for (const [id, entity] of entitiesOf(document)) {
+    if (isName(id) && entity instanceof Y.Map) readings.set(id, readEntity(id, entity, schema, file));
+  }
+  const { head, problems } = readMeta(document, file);
+  const tree = resolveTree(new Map([...readings].map(([id, { placement }]) => [id, placement])));
+  return assemble({ head, headProblems: problems, readings, tree, file });
+}
+
+/** The level as its file holds it: what `materialise` says, without its remarks. */
+export const toLevelFile = (document: LevelDocument, schema: LevelSchema): LevelFile => materialise(document, schema).level;

@@ -1,0 +1,127 @@
+/** What is not a level, shared: parameters, scenarios, KPIs, charts, component types, commands, tables. One flat map of registers. */
+import * as Y from 'yjs';
+import { compareText, type Json } from '../../kernel/json.ts';
+import type { Problem } from '../../model/problem.ts';
+import { ProjectFile } from '../../model/project.ts';
+import { changed } from '../level/apply.ts';
+import type { EditOrigin } from '../origin.ts';
+import { isPlainJson, sameValue } from '../values.ts';
+import { flatten, isProjectKey, type ProjectRegisters, registerKey, unflatten } from './registers.ts';
+
+export interface ProjectDocument {
+  readonly kind: 'project';
+  readonly doc: Y.Doc;
+}
+
+export const openProjectDocument = (doc: Y.Doc = new Y.Doc()): ProjectDocument => {
+  doc.getMap('project');
+  return { kind: 'project', doc };
+};
+
+export const partsOf = ({ doc }: ProjectDocument): Y.Map<unknown> => doc.getMap('project');
+
+export interface ProjectChange {
+  /** `['scenarios', 'base', 'values', 'theta']`; a whole thing (`['kpis', 'total_cost']`) may be set at once. */
+  path: readonly string[];
+  /** null takes it away. */
+  value: Json;
+}
+
+/** One step over any number of registers. Setting a whole thing clears the members that the new value does not have. */
+export function setProject(document: ProjectDocument, changes: readonly ProjectChange[], origin: EditOrigin): void {
+  const parts = partsOf(document);
+  document.doc.transact(() => {
+    for (const { path, value } of changes) {
+      const registers = flatten(value, path);
+      const prefix = registerKey(path);
+      for (const key of [...parts.keys()]) {
+        if (value === null && key === `${prefix}/$`) put(parts, key, false);
+        else if (value !== null && key.startsWith(`${prefix}/`) && !registers.has(key)) put(parts, key, key.endsWith('/$') ? false : null);
+      }
+      if (value === null && parts.has(prefix)) put(parts, prefix, null);
+      if (value !== null) for (const [key, register] of registers) put(parts, key, key.endsWith('/$') && typeof parts.get(key) === 'string' ? (parts.get(key) as string) : register);
+    }
+  }, origin);
+}
+
+function put(parts: Y.Map<unknown>, key: string, value: Json): number {
+  if (sameValue(parts.get(key) as Json | undefined, value)) return 0;
+  parts.set(key, value);
+  return 1;
+}
+
+export const projectRegisters = (project: ProjectFile): ProjectRegisters => {
+  const { format: _, ...rest } = project;
+  return flatten(rest as unknown as Json);
+};
+
+export const seedProject = (document: ProjectDocument, project: ProjectFile, origin: EditOrigin): void => {
+  applyProjectChanges(document, new Map(), projectRegisters(project), origin);
+};
+
+/** Applies what changed from `base` to `next` and nothing else, in one transaction. Returns how many registers changed. */
+export function applyProjectChanges(document: ProjectDocument, base: ProjectRegisters, next: ProjectRegisters, origin: EditOrigin): number {
+  let written = 0;
+  document.doc.transact(() => {
+    for (const [key, value] of changed(base, next)) written += put(partsOf(document), key, value ?? (key.endsWith('/$') ? false : null));
+  }, origin);
+  return written;
+}
+
+export interface MaterialisedProject {
+  project: ProjectFile;
+  problems: readonly Problem[];
+}
+
+const minimal = { format: 1, id: 'project', name: 'Project', levels: ['levels/level.json'] };
+
+/**
+ * What the project document means: total, deterministic, never throws. A declaration that does not fit (a parameter without a default that
+ * two people made at once, a kind of a newer editor) is left out and named in `problems`; the document keeps it.
+ */
+export function materialiseProject(document: ProjectDocument, file = 'ledgerquest.json'): MaterialisedProject {
+  const registers = new Map<string, Json>();
+  for (const [key, value] of partsOf(document)) if (isPlainJson(value)) registers.set(key, value);
+  const problems: Problem[] = [];
+  // Each round leaves out what the last one refused; every round removes at least one member, so it ends.
+  let candidate: Record<string, Json> = { ...minimal, ...unflatten(registers) };
+  for (;;) {
+    const parsed = ProjectFile.safeParse(candidate);
+    if (parsed.success) return { project: parsed.data, problems };
+    const refused = new Map(parsed.error.issues.map((issue) => [registerKey(victim(issue.path)), issue.message]));
+    if (refused.has('')) return { project: ProjectFile.parse(minimal), problems };
+    for (const [key, message] of [...refused].toSorted(([a], [b]) => compareText(a, b))) {
+      problems.push({ severity: 'warning', code: 'quarantined-value', file, message: `${key}: ${message}; it is left out.`, hint: 'Set it again, or undo the change that made it.' });
+    }
+    candidate = without(candidate, new Set(refused.keys()));
+  }
+}
+
+const collections = new Set(['components', 'commands', 'parameters', 'scenarios', 'kpis', 'charts', 'tables']);
+
+/** What is left out for an issue at `path`: the named thing, or the top-level member. */
+const victim = (path: readonly PropertyKey[]): string[] => path.slice(0, collections.has(String(path[0])) ? 2 : 1).map(String);
+
+function without(project: Record<string, Json>, refused: ReadonlySet<string>): Record<string, Json> {
+  const keep = Object.entries(project).flatMap(([key, value]): [string, Json][] => {
+    if (refused.has(registerKey([key]))) return Object.hasOwn(minimal, key) ? [[key, minimal[key as keyof typeof minimal]]] : [];
+    if (!collections.has(key) || typeof value !== 'object' || value === null) return [[key, value]];
+    if (Array.isArray(value)) return [[key, value.filter((_, index) => !refused.has(registerKey([key, String(index)])))]];
+    return [[key, Object.fromEntries(Object.entries(value).filter(([name]) => !refused.has(registerKey([key, name]))))]];
+  });
+  return Object.fromEntries(keep);
+}
+
+/** Judges one register of a project on its way in. */
+export function checkProjectRegister(key: string, value: unknown): string | undefined {
+  if (!isProjectKey(key)) return 'is not a register of a project';
+  return isPlainJson(value) ? undefined : 'is not plain JSON within the limits';
+}
+
+/** Tells of every change. Returns how to stop. */
+export function observeProject(document: ProjectDocument, listener: (keys: ReadonlySet<string>, origin: unknown) => void): () => void {
+  const parts = partsOf(document);
+  const onChange = (event: Y.YMapEvent<unknown>, transaction: Y.Transaction): void => listener(event.keysChanged as Set<string>, transaction.origin);
+  parts.observe(onChange);
+  return () => parts.unobserve(onChange);
+}

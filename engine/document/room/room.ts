@@ -1,0 +1,415 @@
+/**
+ * A room: one document being edited together. A state machine without sockets, disk or clock: it is told what arrived and what the disk
+ * has confirmed, and answers with requests (send this, append that, close this one). Whoever hosts it carries them out in order.
+ *
+ * The promise: **saved means durable**. An update is judged, applied and handed to the log; only when the log says it is on disk is it
+ * acknowledged to its author and shown to anybody else. So nobody ever holds what the room can lose.
+ */
+import * as Y from 'yjs';
+import { admit, type FirewallLimits, firewallLimits } from '../firewall/firewall.ts';
+import type { DocumentKind } from '../documents.ts';
+import type { LevelSchema } from '../level/schema.ts';
+import { EditOrigin } from '../origin.ts';
+import { maxPresenceBytes, type Peer, type Person, presencePerSecond, readPresence } from '../presence.ts';
+import { createBucket, type Bucket } from './bucket.ts';
+import { type CloseReason, closeReasons } from './reasons.ts';
+import type { RoomRecord } from './records.ts';
+import { decodeFrame, encodeFrame, type Frame, protocolVersion } from './wire.ts';
+
+export type Role = 'viewer' | 'editor' | 'owner';
+
+/** The room's own client number: seeds and outside changes. Below every lease, so that of two concurrent edits the person's stands. */
+export const roomClient = 1;
+const firstLease = 16;
+
+export interface RoomLimits {
+  sessions: number;
+  /** Bytes of the encoded document. */
+  bytes: number;
+  /** Messages per second of one connection, sustained; twenty times as many in a burst. */
+  messagesPerSecond: number;
+  /** Milliseconds in which updates are gathered into one frame; the first goes at once. */
+  window: number;
+  update: FirewallLimits;
+}
+
+export const roomLimits: RoomLimits = { sessions: 250, bytes: 64 << 20, messagesPerSecond: 120, window: 33, update: firewallLimits };
+
+/** What survives a restart. */
+export interface RoomState {
+  /** Random, made with the room: a document of another epoch can never be merged with this one. */
+  epoch: string;
+  /** The document as one Yjs update (v1). */
+  update: Uint8Array;
+  /** Client number to person. */
+  leases: ReadonlyMap<number, string>;
+}
+
+export interface RoomOptions {
+  kind: DocumentKind;
+  schema: LevelSchema;
+  /** An open room also talks to stock y-websocket providers, who say no hello and choose their own client numbers. */
+  open?: boolean;
+  limits?: Partial<RoomLimits>;
+}
+
+export interface Visitor {
+  person: Person;
+  role: Role;
+  /** A stock provider gets only frames it knows. */
+  speaks: 'ours' | 'stock';
+}
+
+/** What the host must do, in this order. */
+export type RoomRequest =
+  | { do: 'send'; to: readonly number[]; frame: Uint8Array<ArrayBuffer> }
+  /** Call `durable(ticket)` once this and all before it are on disk. */
+  | { do: 'append'; ticket: number; record: RoomRecord }
+  | { do: 'close'; session: number; reason: CloseReason; message: string }
+  /** Call `wake(now)` then. */
+  | { do: 'wake'; at: number }
+  /** An update that was refused, to be kept aside. */
+  | { do: 'keep-aside'; person: string; reason: CloseReason; message: string; update: Uint8Array };
+
+interface Session extends Visitor {
+  id: number;
+  lease: number | undefined;
+  /** Joined: its lease is on disk and it has been welcomed. */
+  ready: boolean;
+  /** Updates of this connection that are on disk. */
+  acked: number;
+  messages: Bucket;
+  presence: Bucket;
+  state: Peer['state'];
+}
+
+interface Waiting {
+  ticket: number;
+  then(now: number): void;
+}
+
+export class Room {
+  readonly doc: Y.Doc;
+  readonly epoch: string;
+  readonly #options: RoomOptions;
+  readonly #limits: RoomLimits;
+  readonly #leases: Map<number, string>;
+  readonly #sessions = new Map<number, Session>();
+  #nextLease: number;
+  #ticket = 0;
+  #waiting: Waiting[] = [];
+  #requests: RoomRequest[] = [];
+  /** Durable, not yet shown to the others. */
+  #batch: { from: number | undefined; update: Uint8Array; outside?: string }[] = [];
+  #moved = new Set<number>();
+  #lastFlush = Number.NEGATIVE_INFINITY;
+  #wakeAt: number | undefined;
+  #bytes: number;
+
+  constructor(options: RoomOptions, state: RoomState) {
+    this.#options = options;
+    this.#limits = { ...roomLimits, ...options.limits };
+    this.doc = new Y.Doc();
+    this.doc.clientID = roomClient;
+    this.epoch = state.epoch;
+    // Known to the document from the start: a root that only an update names would have no type.
+    for (const root of options.kind === 'level' ? ['entities', 'meta'] : options.kind === 'project' ? ['project'] : []) this.doc.getMap(root);
+    if (options.kind === 'script') this.doc.getText('source');
+    Y.applyUpdate(this.doc, state.update);
+    this.#leases = new Map(state.leases);
+    this.#nextLease = Math.max(firstLease - 1, ...this.#leases.keys()) + 1;
+    this.#bytes = state.update.length;
+  }
+
+  /** Everything applied so far, on disk or about to be. */
+  snapshot(): RoomState {
+    return { epoch: this.epoch, update: Y.encodeStateAsUpdate(this.doc), leases: new Map(this.#leases) };
+  }
+
+  get sessionCount(): number {
+    return this.#sessions.size;
+  }
+
+  /** Who is here, for lists and tests. */
+  get peers(): Peer[] {
+    return [...this.#sessions.values()].filter(({ ready }) => ready).map(({ id, person, role, state }) => ({ session: id, person, role, state }));
+  }
+
+  /** `session` is the host's number for the connection, never used twice. */
+  join(session: number, visitor: Visitor, now: number): RoomRequest[] {
+    if (this.#sessions.size >= this.#limits.sessions) return [{ do: 'close', session, reason: 'too-many-people', message: closeReasons['too-many-people'].message }];
+    const rate = this.#limits.messagesPerSecond;
+    const joined: Session = {
+      ...visitor, id: session, lease: undefined, ready: visitor.speaks === 'stock', acked: 0, state: {},
+      messages: createBucket(rate, 20 * rate, now), presence: createBucket(presencePerSecond, presencePerSecond, now),
+    };
+    this.#sessions.set(session, joined);
+    if (visitor.speaks === 'stock') this.#send([joined], { type: 'step1', stateVector: Y.encodeStateVector(this.doc) });
+    else {
+      const lease = this.#nextLease;
+      this.#nextLease += 1;
+      joined.lease = lease;
+      this.#leases.set(lease, visitor.person.id);
+      this.#append({ kind: 'lease', lease, person: visitor.person.id }, () => this.#welcome(joined));
+    }
+    return this.#take();
+  }
+
+  leave(session: number): RoomRequest[] {
+    const gone = this.#sessions.get(session);
+    this.#sessions.delete(session);
+    this.#moved.delete(session);
+    if (gone?.ready) this.#send(this.#listeners(), { type: 'presence', text: JSON.stringify([{ session, state: null }]) });
+    return this.#take();
+  }
+
+  receive(session: number, bytes: Uint8Array, now: number): RoomRequest[] {
+    const from = this.#sessions.get(session);
+    if (!from) return [];
+    const frame = decodeFrame(bytes);
+    if (!frame || !from.ready) this.#close(from, 'bad-message', frame ? 'A frame came before the welcome.' : closeReasons['bad-message'].message);
+    else if (!from.messages.take(now)) this.#close(from, 'rate-limited');
+    else this.#handle(from, frame, now);
+    return this.#take();
+  }
+
+  /** Everything up to `ticket` is on disk. */
+  durable(ticket: number, now: number): RoomRequest[] {
+    let done = 0;
+    while (done < this.#waiting.length && this.#waiting[done]!.ticket <= ticket) done += 1;
+    for (const { then } of this.#waiting.splice(0, done)) then(now);
+    this.#flushIfDue(now);
+    return this.#take();
+  }
+
+  /** The moment asked for by a `wake` request. */
+  wake(now: number): RoomRequest[] {
+    this.#wakeAt = undefined;
+    this.#flushIfDue(now);
+    return this.#take();
+  }
+
+  /**
+   * The room itself edits: an outside change. One transaction, shown to everybody as one step called `label`.
+   */
+  edit(label: string, change: (origin: EditOrigin) => void): RoomRequest[] {
+    const updates: Uint8Array[] = [];
+    const collect = (update: Uint8Array): void => {
+      updates.push(update);
+    };
+    this.doc.on('update', collect);
+    try {
+      const origin = new EditOrigin(label, 'disk');
+      this.doc.transact(() => change(origin), origin);
+    } finally {
+      this.doc.off('update', collect);
+    }
+    for (const update of updates) {
+      this.#bytes += update.length;
+      this.#append({ kind: 'update', update }, () => this.#batch.push({ from: undefined, update, outside: JSON.stringify({ label }) }));
+    }
+    return this.#take();
+  }
+
+  /** Closes the connections of a person whose role has changed; they come back with a ticket for the new one. */
+  dismiss(person: string): RoomRequest[] {
+    for (const session of this.#sessions.values()) if (session.person.id === person) this.#close(session, 'role-changed');
+    return this.#take();
+  }
+
+  /** Closes every connection. After a failure of the disk the room must be opened again from what is on it. */
+  closeAll(reason: CloseReason, message: string = closeReasons[reason].message): RoomRequest[] {
+    this.#waiting = [];
+    for (const session of this.#sessions.values()) this.#close(session, reason, message);
+    return this.#take();
+  }
+
+  #handle(from: Session, frame: Frame, now: number): void {
+    switch (frame.type) {
+      case 'step1': this.#answerStep1(from, frame.stateVector); break;
+      case 'step2':
+      case 'update': this.#update(from, frame.update); break;
+      case 'presence': this.#presence(from, frame.text, now); break;
+      case 'awareness':
+        if (this.#options.open && frame.bytes.length <= maxPresenceBytes) {
+          this.#send([...this.#sessions.values()].filter((to) => to !== from && to.speaks === 'stock'), frame);
+        }
+        break;
+      case 'query-awareness': break;
+      default: this.#close(from, 'bad-message');
+    }
+    this.#flushIfDue(now);
+  }
+
+  #welcome(session: Session): void {
+    if (!this.#sessions.has(session.id)) return;
+    session.ready = true;
+    const { id, lease, role, person, state } = session;
+    this.#send([session], { type: 'welcome', text: JSON.stringify({ protocol: protocolVersion, epoch: this.epoch, session: id, lease, role, person }) });
+    this.#send([session], { type: 'step1', stateVector: Y.encodeStateVector(this.doc) });
+    const others = this.peers.filter((peer) => peer.session !== id);
+    if (others.length > 0) this.#send([session], { type: 'presence', text: JSON.stringify(others) });
+    this.#send(this.#listeners().filter((to) => to !== session), { type: 'presence', text: JSON.stringify([{ session: id, person, role, state }]) });
+  }
+
+  #answerStep1(from: Session, stateVector: Uint8Array): void {
+    let update: Uint8Array;
+    try {
+      update = Y.encodeStateAsUpdate(this.doc, stateVector);
+    } catch {
+      this.#close(from, 'bad-message');
+      return;
+    }
+    // It may hold updates that are still on their way to the disk: it is sent when they are there.
+    this.#whenDurable(() => this.#send([from], { type: 'step2', update }));
+  }
+
+  #update(from: Session, update: Uint8Array): void {
+    const isEmpty = update.length === 2 && update[0] === 0 && update[1] === 0;
+    if (isEmpty) return;
+    if (from.role === 'viewer') {
+      this.#refuse(from, update, 'forbidden', closeReasons.forbidden.message);
+      return;
+    }
+    const admission = admit(this.doc, update, {
+      kind: this.#options.kind,
+      schema: this.#options.schema,
+      limits: this.#limits.update,
+      mayWriteAs: (client) => (this.#leases.has(client) ? this.#leases.get(client) === from.person.id : from.speaks === 'stock' && client >= firstLease),
+    });
+    if (!admission.ok) {
+      this.#refuse(from, update, admission.reason, admission.message);
+      return;
+    }
+    const ack = (): void => {
+      from.acked += 1;
+      if (from.speaks === 'ours' && this.#sessions.has(from.id)) this.#send([from], { type: 'ack', count: from.acked });
+    };
+    if (admission.nothingNew) {
+      this.#whenDurable(ack);
+      return;
+    }
+    if (this.#bytes + admission.update.length > this.#limits.bytes) this.#bytes = Y.encodeStateAsUpdate(this.doc).length;
+    if (this.#bytes + admission.update.length > this.#limits.bytes) {
+      this.#refuse(from, update, 'room-full', `The document has reached ${this.#limits.bytes} bytes.`);
+      return;
+    }
+    Y.applyUpdate(this.doc, admission.update, from.id);
+    if (this.doc.store.pendingStructs !== null || this.doc.store.pendingDs !== null) throw new Error('The firewall admitted an update with a gap.');
+    this.#bytes += admission.update.length;
+    this.#append({ kind: 'update', update: admission.update }, () => {
+      ack();
+      this.#batch.push({ from: from.id, update: admission.update });
+    });
+  }
+
+  #presence(from: Session, text: string, now: number): void {
+    if (from.speaks !== 'ours') return;
+    const state = readPresence(text);
+    if (!state) this.#close(from, 'bad-message', `A presence is one state of at most ${maxPresenceBytes} bytes.`);
+    // Too many are not an error: the next one says it all.
+    else if (from.presence.take(now)) {
+      from.state = state;
+      this.#moved.add(from.id);
+    }
+  }
+
+  #append(record: RoomRecord, then: (now: number) => void): void {
+    this.#ticket += 1;
+    this.#waiting.push({ ticket: this.#ticket, then });
+    this.#requests.push({ do: 'append', ticket: this.#ticket, record });
+  }
+
+  #whenDurable(then: (now: number) => void): void {
+    const last = this.#waiting.at(-1);
+    if (last) this.#waiting.push({ ticket: last.ticket, then });
+    else then(0);
+  }
+
+  /** Leading edge: the first change goes at once, what follows within the window goes together. */
+  #flushIfDue(now: number): void {
+    if (this.#batch.length === 0 && this.#moved.size === 0) return;
+    const due = this.#lastFlush + this.#limits.window;
+    if (now >= due) {
+      this.#lastFlush = now;
+      this.#flush();
+    } else if (this.#wakeAt === undefined) {
+      this.#wakeAt = due;
+      this.#requests.push({ do: 'wake', at: due });
+    }
+  }
+
+  #flush(): void {
+    const batch = this.#batch;
+    this.#batch = [];
+    // A change from outside is a step of its own for everybody: it is never merged with its neighbours.
+    let run: typeof batch = [];
+    const flushRun = (): void => {
+      if (run.length > 0) this.#sendRun(run);
+      run = [];
+    };
+    for (const entry of batch) {
+      if (entry.outside === undefined) run.push(entry);
+      else {
+        flushRun();
+        this.#send(this.#listeners(), { type: 'outside', text: entry.outside, update: entry.update });
+        this.#send(this.#stock(), { type: 'update', update: entry.update });
+      }
+    }
+    flushRun();
+    if (this.#moved.size > 0) {
+      const moved = [...this.#moved].flatMap((id) => {
+        const session = this.#sessions.get(id);
+        return session ? [{ session: id, person: session.person, role: session.role, state: session.state }] : [];
+      });
+      this.#moved.clear();
+      this.#send(this.#listeners(), { type: 'presence', text: JSON.stringify(moved) });
+    }
+  }
+
+  #sendRun(run: readonly { from: number | undefined; update: Uint8Array }[]): void {
+    const merge = (updates: Uint8Array[]): Uint8Array => (updates.length === 1 ? updates[0]! : Y.mergeUpdates(updates));
+    const authors = new Set(run.map(({ from }) => from));
+    const everyone = [...this.#sessions.values()].filter(({ ready }) => ready);
+    const readers = everyone.filter(({ id }) => !authors.has(id));
+    if (readers.length > 0) this.#send(readers, { type: 'update', update: merge(run.map(({ update }) => update)) });
+    for (const author of everyone) {
+      if (!authors.has(author.id)) continue;
+      const others = run.filter(({ from }) => from !== author.id).map(({ update }) => update);
+      if (others.length > 0) this.#send([author], { type: 'update', update: merge(others) });
+    }
+  }
+
+  #listeners(): Session[] {
+    return [...this.#sessions.values()].filter(({ ready, speaks }) => ready && speaks === 'ours');
+  }
+
+  #stock(): Session[] {
+    return [...this.#sessions.values()].filter(({ speaks }) => speaks === 'stock');
+  }
+
+  #send(to: readonly Session[], frame: Frame): void {
+    const ids = to.filter(({ id }) => this.#sessions.has(id)).map(({ id }) => id);
+    if (ids.length > 0) this.#requests.push({ do: 'send', to: ids, frame: encodeFrame(frame) });
+  }
+
+  #refuse(session: Session, update: Uint8Array, reason: CloseReason, message: string): void {
+    this.#requests.push({ do: 'keep-aside', person: session.person.id, reason, message, update });
+    this.#close(session, reason, message);
+  }
+
+  #close(session: Session, reason: CloseReason, message: string = closeReasons[reason].message): void {
+    if (session.speaks === 'ours') this.#send([session], { type: 'reject', text: JSON.stringify({ reason, message }) });
+    this.#requests.push({ do: 'close', session: session.id, reason, message });
+    this.#sessions.delete(session.id);
+    this.#moved.delete(session.id);
+    if (session.ready) this.#send(this.#listeners(), { type: 'presence', text: JSON.stringify([{ session: session.id, state: null }]) });
+  }
+
+  #take(): RoomRequest[] {
+    const requests = this.#requests;
+    this.#requests = [];
+    return requests;
+  }
+}
+
