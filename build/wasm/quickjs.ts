@@ -1,0 +1,27 @@
+import type { RewriteOptions } from './rewrite.ts';
+
+/** The interpreter as npm has it, and what the metering makes of it. A change to any line is a new engine id. */
+export const quickjs = {
+  /** Relative to the repository's root; its hash is in manifest.json. */
+  source: 'node_modules/quickjs-wasi/quickjs.wasm',
+  output: 'out/wasm/quickjs.wasm',
+  options: {
+    name: 'quickjs-ng@0.17.0+fuel1',
+    constants: {
+      'env.host_get_timezone_offset': { returns: 0 },
+      'env.host_interrupt': { returns: 0 },
+      'env.host_promise_rejection': {},
+      'env.host_module_normalize': { returns: 0 },
+      'env.host_module_load': { returns: 0 },
+      'env.host_call': { returns: 0 },
+      'wasi_snapshot_preview1.clock_time_get': { returns: 0, zeroes: 2 },
+      'wasi_snapshot_preview1.fd_close': { returns: 52 },
+      'wasi_snapshot_preview1.fd_fdstat_get': { returns: 52 },
+      'wasi_snapshot_preview1.fd_seek': { returns: 52 },
+      'wasi_snapshot_preview1.fd_write': { returns: 52 },
+      'wasi_snapshot_preview1.random_get': { returns: 52 },
+    },
+    schedule: { depthLimit: 200_000, depthWeight: { base: 64, perLocal: 8 }, depthFreeBytes: 24, bulkShift: 6 },
+    pages: { min: 18, max: 256 },
+  },
+} as const satisfies { source: string; output: string; options: RewriteOptions };
