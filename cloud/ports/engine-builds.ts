@@ -1,4 +1,6 @@
 import type { Json } from '../../engine/kernel/json.ts';
+import type { CompiledLevel } from '../../engine/model/compiled.ts';
+import type { ParamValue } from '../../engine/model/project.ts';
 
 /** What the cloud asks of an engine build. `engine/run`'s Engine satisfies it; the domain never imports engine sources to run a world. */
 export interface EngineBuild {
@@ -17,9 +19,8 @@ export interface EnginePackage {
   /** sha256 of the manifest's bytes, hex. */
   readonly hash: string;
   readonly files: ReadonlyMap<string, Uint8Array>;
+  readonly level: CompiledLevel;
 }
-
-export type ParamValue = number | string | readonly (number | string)[];
 
 export interface WorldStart {
   readonly scenario?: string;

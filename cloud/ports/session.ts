@@ -72,6 +72,8 @@ export interface SessionHead {
   readonly cmdSeq: number;
   /** Number of the last command that a tick consumed. */
   readonly cursor: number;
+  /** Number of the last command that a loop had looked at when it stopped; later ones need a loop. */
+  readonly seen: number;
   /** The world's tick. */
   readonly ticks: number;
   /** State hash; empty before the first commit. */

@@ -20,7 +20,7 @@ export async function signRevision(
     refuse({ code: 'proof-differs', message: `The cloud's proofs of ${level} digest to ${verified.cloudHash}, the publisher's to ${request.goldenHash}.`, where: level });
   const current = (await deps.levels.channel(tenant, level, channel))?.head;
   if (current?.request === request.id) return current.revision;
-  const revision = (current?.latest ?? 0) + 1;
+  const revision = await nextNumber(deps.levels, request, current?.latest ?? 0);
   const draft = {
     format: 1 as const,
     tenant,
@@ -65,14 +65,29 @@ export async function promote(
         revision,
       };
   if (!done) {
-    const fresh = revision.request === request.id;
-    if (fresh && revision.revision !== (current?.head.latest ?? 0) + 1) throw new ChannelMoved(`${channel} of ${level} is at ${current?.head.latest}`);
-    await deps.levels.putRevision(revision);
+    await placeRevision(deps.levels, request, revision, current?.head.latest ?? 0);
     if (!(await deps.levels.moveChannel(tenant, level, channel, head, current?.tag))) throw new ChannelMoved(`${channel} of ${level} moved`);
   }
   await deps.board.record({ head, thumbnail: { state: 'pending' } });
   await deps.board.report(tenant, { id: request.id, stage: 'promoted', revision: head.revision.revision, cloudHash: head.revision.cloudHash });
   return head;
+}
+
+/** The first number above `latest` that no publish took; one that died before moving HEAD keeps the number it took. */
+async function nextNumber(levels: LevelStore, { tenant, level, channel, id }: PublishRequest, latest: number): Promise<number> {
+  for (let number = latest + 1; ; number += 1) {
+    const taken = await levels.revision(tenant, level, channel, number);
+    if (taken === undefined || taken.request === id) return number;
+  }
+}
+
+async function placeRevision(levels: LevelStore, request: { id: string }, revision: Revision, latest: number): Promise<void> {
+  if (revision.request !== request.id) return;
+  const { tenant, level, channel } = revision;
+  if (revision.revision <= latest) throw new ChannelMoved(`${channel} of ${level} is at ${latest} already`);
+  if ((await levels.putRevision(revision)) === 'stored') return;
+  const there = await levels.revision(tenant, level, channel, revision.revision);
+  if (there?.request !== request.id) throw new ChannelMoved(`revision ${revision.revision} of ${level} on ${channel} is taken`);
 }
 
 /** Finds the revision that a rollback asks for and checks that it may go live again. */

@@ -75,19 +75,16 @@ export async function loadPackage(
 /** Compiles every script again; the bytes must be those in the package. */
 function recompile(level: EnginePackage, strip: Strip): void {
   const text = new TextDecoder();
-  for (const [path, code] of level.files) {
-    if (!path.startsWith('scripts/') || !path.endsWith('.js')) continue;
-    const sourcePath = `${path.slice(0, -'.js'.length)}.ts`;
-    const source = level.files.get(sourcePath);
-    if (source === undefined)
-      refuse({ code: 'source-missing', message: `${path} travels without its source.`, hint: 'Compile the level again: a package carries both.', where: path });
-    if (strip(text.decode(source), sourcePath) !== text.decode(code))
-      refuse({
-        code: 'source-differs',
-        message: `${path} is not what its source compiles to.`,
-        hint: 'The code was changed after compiling. Compile the level again.',
-        where: path,
-      });
+  for (const script of level.level.scripts) {
+    const file = (path: string): string =>
+      text.decode(need(level.files.get(path), () => ({ code: 'source-missing', message: `The package lacks ${path}.`, hint: 'Compile the level again.', where: path })));
+    if (script.path.endsWith('.js') ? script.code.path === script.path : strip(file(script.path), script.path) === file(script.code.path)) continue;
+    refuse({
+      code: 'source-differs',
+      message: `${script.code.path} is not what ${script.path} compiles to.`,
+      hint: 'The code was changed after compiling. Compile the level again.',
+      where: script.code.path,
+    });
   }
 }
 

@@ -1,0 +1,94 @@
+import type { AuditLog, Clock, CommandLog, Keys, SegmentHead, SessionHead, SessionRef, SessionStart, TenantDigest } from '../../ports/index.ts';
+import { canonical, digest } from '../evidence.ts';
+import { AuditRecord, segmentLine, sliceRecord, startRecord, storeRecord } from './record.ts';
+
+/** What happened to a session, as the table's stream tells it; changes of one session come in order. */
+export type SessionChange =
+  | { readonly kind: 'started'; readonly start: SessionStart }
+  | { readonly kind: 'committed'; readonly ref: SessionRef; readonly head: SessionHead }
+  | { readonly kind: 'stopped'; readonly ref: SessionRef; readonly head: SessionHead };
+
+export interface AuditDeps {
+  readonly audit: AuditLog;
+  readonly log: Pick<CommandLog, 'read'>;
+  readonly keys: Pick<Keys, 'sign'>;
+  readonly clock: Clock;
+}
+
+/** A segment is sealed at this many records, and whenever a session falls asleep. */
+export const segmentRecords = 64;
+
+/** Appends what a change adds to the audit. Delivered again, a change adds nothing and is counted once. */
+export async function auditChange(deps: AuditDeps, change: SessionChange): Promise<void> {
+  if (change.kind === 'started') {
+    await deps.audit.append(change.start, storeRecord(startRecord(change.start)), { ...noUsage, at: change.start.at });
+    return;
+  }
+  const { ref, head } = change;
+  if (change.kind === 'committed') await appendCommit(deps, ref, head);
+  const last = await deps.audit.lastSegment(ref);
+  const unsealed = head.version - (last?.to ?? -1);
+  if (unsealed >= segmentRecords || (change.kind === 'stopped' && unsealed > 0)) await sealSegment(deps, ref, last, head.version);
+}
+
+const noUsage = { ticks: 0, fuel: 0, commands: 0, bytes: 0, readUnits: 0, writeUnits: 0 };
+
+async function appendCommit({ audit, log }: AuditDeps, ref: SessionRef, head: SessionHead): Promise<void> {
+  const before = await audit.record(ref, head.version - 1);
+  if (before === undefined) throw new Error(`Audit of session ${ref.session} lacks record ${head.version - 1}: it is written first`);
+  const previous = AuditRecord.parse(JSON.parse(before.record));
+  const cursor = previous.kind === 'slice' ? previous.cursor : 0;
+  const record = sliceRecord({ ...previous, hash: before.hash }, head, await log.read(ref, cursor, head.cursor));
+  const { bytes = 0, readUnits = 0, writeUnits = 0 } = head.slice ?? {};
+  await audit.append(ref, storeRecord(record), {
+    ticks: record.toTick - record.fromTick,
+    fuel: record.fuel,
+    commands: record.commands.length,
+    bytes,
+    readUnits,
+    writeUnits,
+    at: record.at,
+  });
+}
+
+/** Seals everything up to record `to`, and links the session's head into the tenant's digest. */
+async function sealSegment(deps: AuditDeps, ref: SessionRef, last: SegmentHead | undefined, to: number): Promise<void> {
+  const from = (last?.to ?? -1) + 1;
+  const lines: string[] = [];
+  let hash = '';
+  for (let seq = from; seq <= to; seq += 1) {
+    const stored = await deps.audit.record(ref, seq);
+    if (stored === undefined) throw new Error(`Audit of session ${ref.session} lacks record ${seq}: it cannot be sealed`);
+    lines.push(`${segmentLine(stored)}\n`);
+    hash = stored.hash;
+  }
+  const bytes = new TextEncoder().encode(lines.join(''));
+  const draft = { format: 1 as const, tenant: ref.tenant, session: ref.session, from, to, sha256: digest(bytes), hash, prev: last?.sha256 ?? '' };
+  await deps.audit.seal({ ...draft, signature: await deps.keys.sign(ref.tenant, 'audit', segmentText(draft)) }, bytes);
+  await linkDigest(deps, ref, { seq: to, hash });
+}
+
+async function linkDigest(deps: AuditDeps, ref: SessionRef, head: { seq: number; hash: string }): Promise<void> {
+  for (;;) {
+    const last = await deps.audit.lastDigest(ref.tenant);
+    const draft = {
+      format: 1 as const,
+      tenant: ref.tenant,
+      n: (last?.n ?? -1) + 1,
+      session: ref.session,
+      ...head,
+      prev: last === undefined ? '' : digest(canonical(last)),
+      at: deps.clock.now(),
+    };
+    const signed = { ...draft, signature: await deps.keys.sign(ref.tenant, 'audit', digestText(draft)) };
+    if (await deps.audit.putDigest(signed)) return;
+  }
+}
+
+/** The text that a segment head's signature covers. */
+export const segmentText = ({ format, tenant, session, from, to, sha256, hash, prev }: Omit<SegmentHead, 'signature'>): string =>
+  canonical({ format, tenant, session, from, to, sha256, hash, prev });
+
+/** The text that a digest link's signature covers. */
+export const digestText = ({ format, tenant, n, session, seq, hash, prev, at }: Omit<TenantDigest, 'signature'>): string =>
+  canonical({ format, tenant, n, session, seq, hash, prev, at });

@@ -1,0 +1,157 @@
+import { describe, expect, it } from 'vitest';
+import { canonical, digest } from '../evidence.ts';
+import { acceptCommand, joinSession } from '../session/index.ts';
+import { ToyCloud } from '../testing/toy-cloud.ts';
+import { honestRule, toyEngine } from '../testing/toy-engine.ts';
+
+/** A game of four turns by one player, audited. */
+async function played({ deliveries = 1 } = {}) {
+  const cloud = new ToyCloud();
+  await cloud.publish();
+  const { start } = await cloud.startSession();
+  const { sender } = await joinSession(cloud.acceptDeps(), start, { player: 'p-1', secret: 'hush' });
+  await acceptCommand(cloud.acceptDeps(), start, { sender, type: 'Take', payload: { stage: 'shop' } });
+  for (const quantity of [4, 9, 2, 7]) {
+    await acceptCommand(cloud.acceptDeps(), start, { sender, type: 'Order', payload: { quantity } });
+    await cloud.runLoops();
+    await cloud.runAudit(deliveries);
+  }
+  const name = `demo/${start.session}`;
+  const rewrite = (seq: number, change: (record: Record<string, unknown>) => object, rehash = false): void => {
+    const records = cloud.audit.stored.get(name)!;
+    const found = records.findIndex((record) => record.seq === seq);
+    const record = canonical(change(JSON.parse(records[found]!.record) as Record<string, unknown>));
+    records[found] = { ...records[found]!, record, ...(rehash && { hash: digest(record) }) };
+  };
+  return { cloud, start, name, rewrite };
+}
+const names = (findings: readonly { kind: string; name: string }[]) => findings.map(({ kind, name }) => `${kind} ${name}`);
+
+describe('the audit', () => {
+  it('of an honest session holds, and replaying it gives every recorded hash', async () => {
+    const { cloud, start } = await played();
+    const verdict = await cloud.verifyAudit();
+    expect(verdict.findings).toEqual([]);
+    expect(verdict.sessions).toMatchObject([{ session: start.session, records: 5, ticks: 4, diverged: false }]);
+  });
+
+  it('says which tick consumed which command', async () => {
+    const { cloud, name } = await played();
+    const commands = cloud.audit.stored.get(name)!.flatMap(({ record }) => (JSON.parse(record) as { commands?: { seq: number; tick: number; type: string }[] }).commands ?? []);
+    expect(commands.map(({ seq, tick, type }) => [seq, tick, type])).toEqual([[1, 1, '$join'], [2, 1, 'Take'], [3, 1, 'Order'], [4, 2, 'Order'], [5, 3, 'Order'], [6, 4, 'Order']]);
+  });
+
+  it('is the same, and counted once, when the stream delivers everything three times', async () => {
+    const [once, thrice] = [await played(), await played({ deliveries: 3 })];
+    expect(thrice.cloud.audit.stored).toEqual(once.cloud.audit.stored);
+    expect(thrice.cloud.audit.usage).toEqual(once.cloud.audit.usage);
+    expect((await thrice.cloud.verifyAudit()).findings).toEqual([]);
+  });
+
+  it('meters what the engine counted', async () => {
+    const { cloud } = await played();
+    const sum = (key: 'ticks' | 'fuel' | 'commands') => cloud.audit.usage.reduce((total, usage) => total + usage[key], 0);
+    expect([sum('ticks'), sum('fuel'), sum('commands')]).toEqual([4, 40, 6]);
+  });
+});
+
+describe('tampering is named:', () => {
+  it('one changed command', async () => {
+    const { cloud, rewrite } = await played();
+    rewrite(2, (record) => ({ ...record, commands: (record['commands'] as object[]).map((command) => ({ ...command, payload: { quantity: 5 } })) }));
+    const { findings } = await cloud.verifyAudit();
+    expect(names(findings)).toContain('record AUDIT#000000000002');
+  });
+
+  it('one changed hash', async () => {
+    const { cloud, name } = await played();
+    const records = cloud.audit.stored.get(name)!;
+    records[3] = { ...records[3]!, hash: '0'.repeat(64) };
+    expect(names((await cloud.verifyAudit()).findings)[0]).toBe('record AUDIT#000000000003');
+  });
+
+  it('the last record deleted', async () => {
+    const { cloud, name } = await played();
+    cloud.audit.stored.get(name)!.pop();
+    expect(names((await cloud.verifyAudit()).findings)).toContain('record AUDIT#000000000004');
+  });
+
+  it('the last record deleted and HEAD set back to hide it: the tenant’s digest vouches for it', async () => {
+    const { cloud, name } = await played();
+    cloud.audit.stored.get(name)!.pop();
+    cloud.audit.sealed.get(name)!.pop();
+    cloud.sessions.heads.set(name, { ...cloud.sessions.heads.get(name)!, version: 3 });
+    const found = names((await cloud.verifyAudit()).findings);
+    expect(found).toContain('session AUDIT#000000000004');
+    expect(found).toContain('segment segment up to 4');
+  });
+
+  it('a whole session deleted', async () => {
+    const { cloud, name, start } = await played();
+    cloud.audit.stored.delete(name);
+    cloud.audit.sealed.delete(name);
+    cloud.sessions.heads.delete(name);
+    cloud.sessions.starts.delete(name);
+    const { findings } = await cloud.verifyAudit();
+    expect(findings.length).toBeGreaterThan(0);
+    expect(new Set(findings.map(({ session }) => session))).toEqual(new Set([start.session]));
+  });
+
+  it('a record in the middle deleted', async () => {
+    const { cloud, name } = await played();
+    cloud.audit.stored.get(name)!.splice(2, 1);
+    expect((await cloud.verifyAudit()).findings.length).toBeGreaterThan(0);
+  });
+
+  it('one byte of a sealed segment', async () => {
+    const { cloud, name } = await played();
+    const segment = cloud.audit.sealed.get(name)![1]!;
+    segment.bytes[40]! ^= 1;
+    expect(names((await cloud.verifyAudit()).findings)).toEqual([`segment ${segment.name}`]);
+  });
+
+  it('a segment whose head another key signed', async () => {
+    const { cloud, name } = await played();
+    const segment = cloud.audit.sealed.get(name)![0]!;
+    cloud.audit.sealed.get(name)![0] = { ...segment, head: { ...segment.head, signature: { ...segment.head.signature, value: 'x' } } };
+    expect(names((await cloud.verifyAudit()).findings)).toEqual([`segment ${segment.name}`]);
+  });
+
+  it('a digest link deleted', async () => {
+    const { cloud } = await played();
+    cloud.audit.links.splice(1, 1);
+    expect((await cloud.verifyAudit()).findings[0]).toMatchObject({ kind: 'digest', name: 'DIGEST#2' });
+  });
+
+  it('a record rewritten and every hash after it made to fit: the replay parts there, and the seal does not match', async () => {
+    const { cloud, name, rewrite } = await played();
+    rewrite(2, (record) => ({ ...record, hashes: ['00000000deadbeef'] }), true);
+    for (const seq of [3, 4]) {
+      const prev = cloud.audit.stored.get(name)![seq - 1]!.hash;
+      rewrite(seq, (record) => ({ ...record, prev }), true);
+    }
+    const { findings, sessions } = await cloud.verifyAudit();
+    expect(sessions[0]).toMatchObject({ diverged: true, at: 'tick 2' });
+    expect(names(findings)).toContain('record AUDIT#000000000002');
+    expect(names(findings)).toContain('session AUDIT#000000000004');
+  });
+
+  it('everything forged with the keys in hand: only who saw the head before can tell', async () => {
+    const honest = await played();
+    const head = honest.cloud.audit.stored.get(honest.name)!.at(-1)!;
+    const witness = { [honest.start.session]: { seq: head.seq, hash: head.hash } };
+    const engine = toyEngine({ rule: (total, tick) => honestRule(total, tick) + 1 });
+    const forged = await played();
+    forged.cloud.audit.stored.set(forged.name, honest.cloud.audit.stored.get(honest.name)!.map((record) => ({ ...record, hash: digest(`${record.record} `), record: `${record.record} ` })));
+    expect((await honest.cloud.verifyAudit({ witness })).findings).toEqual([]);
+    expect(names((await forged.cloud.verifyAudit({ witness })).findings)).toContain(`session AUDIT#${String(head.seq).padStart(12, '0')}`);
+    expect(engine.id).toBe(toyEngine().id);
+  });
+
+  it('an engine build that no longer does what it did', async () => {
+    const { cloud } = await played();
+    const [id] = await cloud.engines.list();
+    cloud.builds.set(id!, toyEngine({ rule: (total, tick) => honestRule(total, tick) + (tick === 3 ? 1 : 0) }));
+    expect((await cloud.verifyAudit()).sessions[0]).toMatchObject({ diverged: true, at: 'tick 3' });
+  });
+});

@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest';
+import type { EngineBuild } from '../../ports/index.ts';
+import { canonical } from '../evidence.ts';
+import { ToyCloud } from '../testing/toy-cloud.ts';
+import { honestRule, toyEngine, toyPackage, toyStrip } from '../testing/toy-engine.ts';
+import { ChannelMoved, promote, requireSignature, signRevision, verifyPublish, verifyRollback } from './index.ts';
+
+const verify = (cloud: ToyCloud, request: Awaited<ReturnType<ToyCloud['upload']>>) =>
+  verifyPublish({ levels: cloud.levels, engines: cloud.engines, directory: cloud.directory, strip: toyStrip }, request);
+const channel = (cloud: ToyCloud) => cloud.levels.channel('demo', 'counter', 'live');
+
+describe('publish', () => {
+  it('moves the channel to a revision whose cloud hash is the golden hash, signed by the tenant', async () => {
+    const cloud = new ToyCloud();
+    const head = await cloud.publish();
+    expect(head.revision).toMatchObject({ revision: 1, channel: 'live', publisher: 'ada' });
+    expect(head.revision.cloudHash).toBe(head.revision.goldenHash);
+    await expect(requireSignature(cloud.keys, head.revision)).resolves.toBeUndefined();
+    expect((await channel(cloud))?.head).toEqual(head);
+  });
+
+  it('is refused when the cloud runs one changed rule, naming the scenario', async () => {
+    const cloud = new ToyCloud();
+    const request = await cloud.upload(toyPackage());
+    cloud.builds.set(request.engine, toyEngine({ rule: (total, tick) => honestRule(total, tick) + (tick === 5 ? 1 : 0) }));
+    await expect(verify(cloud, request)).rejects.toMatchObject({ code: 'proof-differs', where: 'base' });
+    expect(await channel(cloud)).toBeUndefined();
+  });
+
+  it('is refused when only the wild scenario differs, and names that one', async () => {
+    const cloud = new ToyCloud();
+    const honest = toyEngine();
+    const lying: EngineBuild = { ...honest, prove: (level) => honest.prove(level).map((proof) => (proof.scenario === 'wild' ? { ...proof, hash: '0'.repeat(16) } : proof)) };
+    const request = await cloud.upload(toyPackage(), {}, lying);
+    await expect(verify(cloud, request)).rejects.toMatchObject({ code: 'proof-differs', where: 'wild' });
+  });
+
+  it('is refused when a scenario has no proof', async () => {
+    const cloud = new ToyCloud();
+    const honest = toyEngine();
+    const request = await cloud.upload(toyPackage(), {}, { ...honest, prove: (level) => honest.prove(level).slice(0, 1) });
+    await expect(verify(cloud, request)).rejects.toMatchObject({ code: 'proof-missing', where: 'wild' });
+  });
+
+  it('is refused when the golden hash is not the digest of the proofs', async () => {
+    const cloud = new ToyCloud();
+    await expect(verify(cloud, await cloud.upload(toyPackage(), { goldenHash: 'f'.repeat(64) }))).rejects.toMatchObject({ code: 'golden-altered' });
+  });
+
+  it('is refused when the code is not what its source compiles to', async () => {
+    const cloud = new ToyCloud();
+    const request = await cloud.upload(toyPackage());
+    const deps = { levels: cloud.levels, engines: cloud.engines, directory: cloud.directory, strip: (source: string) => `${toyStrip(source)} ` };
+    await expect(verifyPublish(deps, request)).rejects.toMatchObject({ code: 'source-differs', where: 'scripts/market.js' });
+  });
+
+  it('is refused when a file was changed after the package was made, and names the file', async () => {
+    const cloud = new ToyCloud();
+    const level = toyPackage();
+    const request = await cloud.upload(level);
+    const { sha256 } = level.manifest.files.find(({ path }) => path === 'scripts/market.js')!;
+    cloud.levels.objects.set(`demo/assets/${sha256}`, new TextEncoder().encode('let a = 2;'));
+    await expect(verify(cloud, request)).rejects.toMatchObject({ code: 'package-altered', where: 'scripts/market.js' });
+  });
+
+  it('is refused when the manifest was changed', async () => {
+    const cloud = new ToyCloud();
+    const level = toyPackage();
+    const request = await cloud.upload(level);
+    cloud.levels.objects.set(`demo/counter/manifests/${level.hash}`, new TextEncoder().encode(canonical({ ...level.manifest, name: 'Other' })));
+    await expect(verify(cloud, request)).rejects.toMatchObject({ code: 'package-altered', where: level.hash });
+  });
+
+  it('is refused when the target does not run the engine build', async () => {
+    const cloud = new ToyCloud();
+    await expect(verify(cloud, await cloud.upload(toyPackage(), { engine: `engine@${'1'.repeat(64)}` }))).rejects.toMatchObject({ code: 'engine-unknown' });
+  });
+
+  it.each([
+    ['pia', 'player'],
+    ['eve', 'no role'],
+  ])('is forbidden for %s, who is %s, and names the roles that may', async (publisher) => {
+    const cloud = new ToyCloud();
+    const refusal = verify(cloud, await cloud.upload(toyPackage(), { publisher }));
+    await expect(refusal).rejects.toMatchObject({ code: 'forbidden', hint: expect.stringContaining('owner or designer or analyst') as string });
+  });
+
+  it('is forbidden in a tenant where the publisher has no role, though it has one elsewhere', async () => {
+    const cloud = new ToyCloud();
+    await expect(verify(cloud, await cloud.upload(toyPackage(), { tenant: 'acme', publisher: 'ada' }))).rejects.toMatchObject({ code: 'forbidden', where: 'acme' });
+  });
+});
+
+describe('promote', () => {
+  it('has effect once however often it is repeated', async () => {
+    const cloud = new ToyCloud();
+    const request = await cloud.upload(toyPackage());
+    const revision = await signRevision(cloud, request, await verify(cloud, request));
+    const first = await promote(cloud, request, revision);
+    expect(await promote(cloud, request, revision)).toEqual(first);
+    expect(await signRevision(cloud, request, await verify(cloud, request))).toEqual(first.revision);
+    expect((await channel(cloud))?.head.latest).toBe(1);
+  });
+
+  it('lets one of two publishers win and the other sign again on top', async () => {
+    const cloud = new ToyCloud();
+    const [ours, theirs] = [await cloud.upload(toyPackage()), await cloud.upload(toyPackage({ source: 'let a = 2;' }))];
+    const [signedOurs, signedTheirs] = [await signRevision(cloud, ours, await verify(cloud, ours)), await signRevision(cloud, theirs, await verify(cloud, theirs))];
+    expect([signedOurs.revision, signedTheirs.revision]).toEqual([1, 1]);
+    await promote(cloud, theirs, signedTheirs);
+    await expect(promote(cloud, ours, signedOurs)).rejects.toBeInstanceOf(ChannelMoved);
+    const again = await signRevision(cloud, ours, await verify(cloud, ours));
+    expect((await promote(cloud, ours, again)).revision.revision).toBe(2);
+  });
+
+  it('loses the compare-and-set when another moves HEAD between its read and its write', async () => {
+    const cloud = new ToyCloud();
+    const ours = await cloud.upload(toyPackage());
+    const signed = await signRevision(cloud, ours, await verify(cloud, ours));
+    cloud.levels.beforeMove = async () => {
+      cloud.levels.beforeMove = () => {};
+      cloud.levels.documents.set('demo/counter/live/HEAD', { latest: 1, request: 'another', revision: {} });
+    };
+    await expect(promote(cloud, ours, signed)).rejects.toBeInstanceOf(ChannelMoved);
+  });
+
+  it('skips the number of a publish that died between its revision and HEAD', async () => {
+    const cloud = new ToyCloud();
+    const dead = await cloud.upload(toyPackage());
+    await cloud.levels.putRevision(await signRevision(cloud, dead, await verify(cloud, dead)));
+    expect((await cloud.publish(toyPackage({ source: 'let a = 2;' }))).revision.revision).toBe(2);
+    expect((await cloud.levels.revision('demo', 'counter', 'live', 1))?.request).toBe(dead.id);
+  });
+
+  it('refuses a revision that was changed after signing', async () => {
+    const cloud = new ToyCloud();
+    const request = await cloud.upload(toyPackage());
+    const revision = await signRevision(cloud, request, await verify(cloud, request));
+    for (const change of [{ packageHash: '0'.repeat(64) }, { engine: 'engine@other' }, { channel: 'staging' }, { revision: 9 }, { publisher: 'eve' }, { goldenHash: '1'.repeat(64) }, { tenant: 'acme' }])
+      await expect(promote(cloud, request, { ...revision, ...change }), JSON.stringify(change)).rejects.toMatchObject({ code: 'revision-unsigned' });
+  });
+});
+
+describe('rollback', () => {
+  it('points the channel at an older revision, keeps numbers growing, and leaves its signature alone', async () => {
+    const cloud = new ToyCloud();
+    await cloud.publish();
+    await cloud.publish(toyPackage({ source: 'let a = 2;' }));
+    const request = { ...(await cloud.upload(toyPackage())), id: 'r-1', kind: 'rollback' as const, to: 1 };
+    const head = await promote(cloud, request, await verifyRollback(cloud, request));
+    expect([head.revision.revision, head.latest]).toEqual([1, 2]);
+    expect((await cloud.publish(toyPackage({ source: 'let a = 3;' }))).revision.revision).toBe(3);
+  });
+
+  it('refuses a revision that never was', async () => {
+    const cloud = new ToyCloud();
+    await cloud.publish();
+    const request = { ...(await cloud.upload(toyPackage())), kind: 'rollback' as const, to: 7 };
+    await expect(verifyRollback(cloud, request)).rejects.toMatchObject({ code: 'revision-unknown' });
+  });
+});

@@ -1,0 +1,151 @@
+import { defineComponentFromData } from '../../../engine/model/component.ts';
+import type { CompiledLevel } from '../../../engine/model/compiled.ts';
+import type { Json } from '../../../engine/kernel/json.ts';
+import type { Clock, CommandLog, LoggedCommand, Random, Seat, SessionHead, SessionRef, SessionStart, SessionStore, Sleep } from '../../ports/index.ts';
+import { digest } from '../evidence.ts';
+import { need, refuse } from '../refusal.ts';
+import { ends, joinCommand } from './pins.ts';
+import { wake, type WakeDeps } from './wake.ts';
+
+export interface AcceptDeps extends WakeDeps {
+  readonly store: SessionStore;
+  readonly log: CommandLog;
+  readonly level: (start: SessionStart) => Promise<CompiledLevel>;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly sleep: Sleep['sleep'];
+}
+
+/** A command as it comes in at the door. */
+export interface Incoming {
+  /** Seat number; 0 only for the system itself. */
+  readonly sender: number;
+  /** The sender's own number, growing; the next one when absent. */
+  readonly clientSeq?: number;
+  readonly type: string;
+  readonly payload: Json;
+}
+
+export interface Ack {
+  /** The command's number in the session's log; 0 for a repeated one that is older than the sender's last. */
+  readonly seq: number;
+  readonly clientSeq: number;
+  readonly duplicate: boolean;
+}
+
+/** The largest payload, as JSON. */
+export const maxPayloadBytes = 16 * 1024;
+const attempts = 24;
+
+/**
+ * Takes a command into the session's log and wakes the loop. It is acknowledged once it is durable; sending it again is acknowledged again
+ * and has no effect. Refuses `session-unknown`, `session-finished`, `seat-unknown`, `command-unknown`, `command-invalid`, `busy`.
+ */
+export async function acceptCommand(deps: AcceptDeps, ref: SessionRef, incoming: Incoming): Promise<Ack> {
+  const start = await startOf(deps.store, ref);
+  validate(await deps.level(start), incoming);
+  return enter(deps, start, async () => {
+    const seat = incoming.sender === 0 ? undefined : need(await deps.log.seat(ref, incoming.sender), () => noSeat(ref, incoming.sender));
+    const clientSeq = incoming.clientSeq ?? (seat?.lastSeq ?? 0) + 1;
+    if (seat !== undefined && clientSeq <= seat.lastSeq)
+      return { repeated: { seq: clientSeq === seat.lastSeq ? seat.lastCommand : 0, clientSeq, duplicate: true } };
+    return { command: { sender: incoming.sender, clientSeq, type: incoming.type, payload: incoming.payload } };
+  });
+}
+
+export interface Joined {
+  readonly sender: number;
+  /** Takes the same seat again after a reconnect. Only its sha256 is stored. */
+  readonly secret: string;
+}
+
+/** Gives the next seat number to an opaque player id; joining is itself a command in the log. */
+export async function joinSession(deps: AcceptDeps, ref: SessionRef, { player, secret }: { player: string; secret: string }): Promise<Joined> {
+  const start = await startOf(deps.store, ref);
+  let sender = 0;
+  await enter(deps, start, async (head) => {
+    const known = (await deps.log.seats(ref)).find((seat) => seat.secretHash === digest(secret));
+    if (known !== undefined) {
+      sender = known.sender;
+      return { repeated: { seq: 0, clientSeq: 0, duplicate: true } };
+    }
+    sender = head.seats + 1;
+    if (sender > 0xffff) refuse({ code: 'session-full', message: `Session ${ref.session} has given all of its 65,535 seats.`, where: ref.session });
+    const opens: Seat = { sender, player, secretHash: digest(secret), lastSeq: 0, lastCommand: 0 };
+    return { command: { sender: 0, clientSeq: 0, type: joinCommand, payload: { sender, player } }, opens };
+  });
+  return { sender, secret };
+}
+
+/** The seat that a secret opens. Refuses `seat-unknown`. */
+export async function seatBySecret(log: CommandLog, ref: SessionRef, sender: number, secret: string): Promise<Seat> {
+  const seat = await log.seat(ref, sender);
+  return seat !== undefined && seat.secretHash === digest(secret) ? seat : refuse(noSeat(ref, sender));
+}
+
+type Entry = { command: Omit<LoggedCommand, 'seq' | 'at'>; opens?: Seat } | { repeated: Ack };
+
+/** Writes one entry at the end of the log, trying again while others get in first. */
+async function enter(deps: AcceptDeps, start: SessionStart, prepare: (head: SessionHead) => Promise<Entry>): Promise<Ack> {
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
+    const head = await headOf(deps.store, start);
+    if (head.done && ends(start)) refuse({ code: 'session-finished', message: `Session ${start.session} has ended.`, hint: 'Start another one.', where: start.session });
+    const entry = await prepare(head);
+    if ('repeated' in entry) return entry.repeated;
+    const command: LoggedCommand = { ...entry.command, seq: head.cmdSeq + 1, at: deps.clock.now() };
+    const outcome = await deps.log.accept(start, {
+      expect: { cmdSeq: head.cmdSeq, loop: head.loop, seats: head.seats },
+      command,
+      ...(entry.opens && { opens: entry.opens }),
+    });
+    if (outcome === 'accepted') {
+      await wake(deps, start, head);
+      return { seq: command.seq, clientSeq: command.clientSeq, duplicate: false };
+    }
+    if (outcome === 'duplicate') continue;
+    await deps.sleep(fullJitter(deps.random, attempt));
+  }
+  return refuse({ code: 'busy', message: `Session ${start.session} is taking more commands than it can number.`, hint: 'Send it again in a moment.', where: start.session });
+}
+
+/** Between 0 and 2^attempt times 5 ms, at most 400 ms. */
+const fullJitter = (random: Random, attempt: number): number => {
+  const [high = 0, low = 0] = random.bytes(2);
+  return ((high * 256 + low) / 65_536) * Math.min(400, 5 * 2 ** attempt);
+};
+
+function validate(level: CompiledLevel, { type, payload }: Incoming): void {
+  const definition = Object.hasOwn(level.commands, type) ? level.commands[type] : undefined;
+  if (definition === undefined)
+    return refuse({
+      code: 'command-unknown',
+      message: `Level ${level.id} has no command ${type}.`,
+      hint: `It has ${Object.keys(level.commands).join(', ') || 'none'}.`,
+      where: type,
+    });
+  const size = JSON.stringify(payload).length;
+  if (size > maxPayloadBytes) refuse({ code: 'command-invalid', message: `${type} carries ${size} bytes; at most ${maxPayloadBytes} are taken.`, where: type });
+  const result = defineComponentFromData(type, definition).schema.safeParse(payload);
+  if (result.success) return;
+  const [issue] = result.error.issues;
+  const field = issue?.path.join('.') ?? '';
+  refuse({ code: 'command-invalid', message: `${type}${field && `.${field}`}: ${issue?.message ?? 'not valid'}.`, where: field === '' ? type : `${type}.${field}` });
+}
+
+const noSeat = (ref: SessionRef, sender: number) => ({
+  code: 'seat-unknown',
+  message: `Session ${ref.session} has not given seat ${sender} to this player.`,
+  hint: 'Join the session first.',
+  where: ref.session,
+});
+
+export const startOf = async (store: SessionStore, ref: SessionRef): Promise<SessionStart> =>
+  need(await store.start(ref), () => ({
+    code: 'session-unknown',
+    message: `Tenant ${ref.tenant} has no session ${ref.session}.`,
+    hint: `List them: lq session list --tenant ${ref.tenant}`,
+    where: ref.session,
+  }));
+
+export const headOf = async (store: SessionStore, ref: SessionRef): Promise<SessionHead> =>
+  need(await store.head(ref), () => ({ code: 'session-unknown', message: `Session ${ref.session} of tenant ${ref.tenant} has no HEAD.`, where: ref.session }));

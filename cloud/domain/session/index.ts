@@ -1,0 +1,10 @@
+export { acceptCommand, joinSession, seatBySecret, type AcceptDeps, type Ack, type Incoming, type Joined } from './accept.ts';
+export { levelCache, readLevel } from './level.ts';
+export { beginLoop, parkLoop, type Execution, type LoopStart } from './loop.ts';
+export { encodeMessage, playerLevel, type PlayerLevel, type ServerMessage } from './messages.ts';
+export { firstHead, hostCommand, joinCommand, sliceTicks } from './pins.ts';
+export { idleAfter, renewAfter, runSlice, type LoopState, type Next, type SliceDeps, type SliceResult } from './slice.ts';
+export { startSession, type StartDeps, type Started, type StartOrder } from './start.ts';
+export { countTraffic, type Traffic } from './traffic.ts';
+export { asleep, loopLease, sweep, wake, type WakeDeps } from './wake.ts';
+export { warmWorlds, worldCommands, type WarmWorlds } from './world.ts';

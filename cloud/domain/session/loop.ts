@@ -1,0 +1,42 @@
+import type { SessionRef } from '../../ports/index.ts';
+import { headOf } from './accept.ts';
+import { runSlice, type LoopState, type SliceDeps, type SliceResult } from './slice.ts';
+
+/** What starts an execution: the loop epoch that its starter saw. */
+export interface LoopStart extends SessionRef {
+  readonly seen: number;
+}
+
+/** What the state machine knows of itself. */
+export interface Execution {
+  /** Unique to an execution, the same in its retries. */
+  readonly id: string;
+  readonly startedAt: number;
+}
+
+/**
+ * The first step of an execution: takes the loop, then runs a slice. Of several executions that were started for the same epoch one gets the
+ * loop; the others stop. A retry of the winner goes on as the winner.
+ */
+export async function beginLoop(deps: SliceDeps, { tenant, session, seen }: LoopStart, execution: Execution): Promise<SliceResult> {
+  const ref = { tenant, session };
+  const now = deps.clock.now();
+  const loopEpoch = seen + 1;
+  const taken = await deps.store.takeLoop(ref, { seen, owner: execution.id, at: now });
+  const head = await headOf(deps.store, ref);
+  const state: LoopState = {
+    ...ref,
+    loopEpoch,
+    slice: 0,
+    tick: head.ticks,
+    origin: { tick: head.ticks, at: now },
+    activeAt: now,
+    startedAt: execution.startedAt,
+  };
+  const ours = taken || (head.loopEpoch === loopEpoch && head.loopOwner === execution.id);
+  return ours ? runSlice(deps, state) : { ...state, next: 'stop' };
+}
+
+/** Parks a session whose slices fail: it keeps its state and log, and the next command tries again. */
+export const parkLoop = ({ store, clock }: Pick<SliceDeps, 'store' | 'clock'>, state: Pick<LoopState, 'tenant' | 'session' | 'loopEpoch'>, fault: string): Promise<boolean> =>
+  store.park(state, { loopEpoch: state.loopEpoch, fault, at: clock.now() });

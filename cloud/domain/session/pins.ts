@@ -1,0 +1,42 @@
+import type { Clock as LevelClock } from '../../../engine/model/level.ts';
+import type { LatencyClass, Pace, SessionHead, SessionStart } from '../../ports/index.ts';
+
+/** Ticks in one slice: what a command may wait, in ticks. */
+export const sliceTicks = ({ latency, pace, hz }: Pick<SessionStart, 'latency' | 'pace' | 'hz'>): number => {
+  if (pace === 'fast') return 200;
+  if (latency === 'turn') return 18;
+  return Math.max(1, Math.round(hz * (latency === 'interactive' ? 0.25 : 0.9)));
+};
+
+/** The class a level asks for by its clock. */
+export const latencyOf = (clock: LevelClock): LatencyClass => (clock.kind === 'turns' ? 'turn' : 'interactive');
+
+/** Whether a session comes to an end of its own. A realtime world goes on until nobody is there. */
+export const ends = ({ latency, pace }: { latency: LatencyClass; pace: Pace }): boolean => latency === 'turn' || pace === 'fast';
+
+/** HEAD as a session begins. */
+export const firstHead = (at: number): SessionHead => ({
+  version: 0,
+  cmdSeq: 0,
+  cursor: 0,
+  seen: 0,
+  ticks: 0,
+  hash: '',
+  chain: '',
+  lastSlice: '',
+  loop: 'idle',
+  loopEpoch: 0,
+  loopOwner: '',
+  beat: at,
+  calls: 0,
+  seats: 0,
+  waiting: [],
+  done: false,
+  kpis: {},
+  log: [],
+});
+
+/** Command types that only the host understands: they are numbered and audited like any other, and never reach a world. */
+export const hostCommand = (type: string): boolean => type.startsWith('$');
+/** Gives a seat number to an opaque player. */
+export const joinCommand = '$join';

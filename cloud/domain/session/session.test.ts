@@ -1,0 +1,348 @@
+import { describe, expect, it } from 'vitest';
+import { ToyCloud } from '../testing/toy-cloud.ts';
+import { toyEngine, toyPackage } from '../testing/toy-engine.ts';
+import { acceptCommand, beginLoop, idleAfter, joinSession, loopLease, renewAfter, runSlice, sweep } from './index.ts';
+
+/** A published turn level with a started session, and a player in seat 1. */
+async function turnGame() {
+  const cloud = new ToyCloud();
+  await cloud.publish();
+  const { start } = await cloud.startSession();
+  const { sender } = await joinSession(cloud.acceptDeps(), start, { player: 'p-1', secret: 'hush' });
+  const send = (type: string, payload: object, from = sender, clientSeq?: number) =>
+    acceptCommand(cloud.acceptDeps(), start, { sender: from, type, payload: payload as never, ...(clientSeq !== undefined && { clientSeq }) });
+  const head = async () => (await cloud.sessions.head(start))!;
+  return { cloud, start, sender, send, head };
+}
+
+async function realtimeGame() {
+  const cloud = new ToyCloud();
+  await cloud.publish(toyPackage({ clock: 'realtime' }));
+  const { start } = await cloud.startSession();
+  return { cloud, start, head: async () => (await cloud.sessions.head(start))! };
+}
+
+describe('starting a session', () => {
+  it('pins engine, package, revision, scenario, parameters and seed', async () => {
+    const cloud = new ToyCloud();
+    const { revision } = await cloud.publish();
+    const { start, token } = await cloud.startSession({ scenario: 'wild', parameters: { pull: 0.5 }, seed: 99 });
+    expect(start).toMatchObject({ engine: revision.engine, packageHash: revision.packageHash, revision: 1, latency: 'turn', start: { scenario: 'wild', parameters: { pull: 0.5 }, seed: 99 } });
+    expect(token).toMatch(/^[0-9a-f]{32}$/);
+    expect(JSON.stringify(start)).not.toContain(token);
+  });
+
+  it('stays on its revision when another goes live', async () => {
+    const { cloud, start, send } = await turnGame();
+    await cloud.publish(toyPackage({ source: 'let a = 2;' }));
+    await send('Take', { stage: 'shop' });
+    await send('Order', { quantity: 4 });
+    await cloud.runLoops();
+    expect((await cloud.sessions.start(start))?.revision).toBe(1);
+    expect((await cloud.sessions.head(start))?.ticks).toBe(1);
+  });
+
+  it.each([
+    [{ level: 'nosuch' }, 'level-unpublished'],
+    [{ scenario: 'nosuch' }, 'scenario-unknown'],
+    [{ parameters: { nosuch: 1 } }, 'bad-parameter'],
+    [{ parameters: { pull: 7 } }, 'bad-parameter'],
+    [{ person: 'pia' }, 'forbidden'],
+  ])('refuses %j with %s', async (order, code) => {
+    const cloud = new ToyCloud();
+    await cloud.publish();
+    await expect(cloud.startSession(order)).rejects.toMatchObject({ code });
+  });
+
+  it('refuses a channel whose HEAD the tenant did not sign', async () => {
+    const cloud = new ToyCloud();
+    const head = await cloud.publish();
+    cloud.levels.documents.set('demo/counter/live/HEAD', { ...head, revision: { ...head.revision, packageHash: 'a'.repeat(64) } });
+    await expect(cloud.startSession()).rejects.toMatchObject({ code: 'revision-unsigned' });
+  });
+});
+
+describe('accepting a command', () => {
+  it('numbers commands without gaps and wakes the loop', async () => {
+    const { cloud, send, head } = await turnGame();
+    expect(await send('Take', { stage: 'shop' })).toEqual({ seq: 2, clientSeq: 1, duplicate: false });
+    expect(await send('Order', { quantity: 4 })).toEqual({ seq: 3, clientSeq: 2, duplicate: false });
+    expect((await head()).cmdSeq).toBe(3);
+    expect(cloud.started.length).toBeGreaterThan(0);
+  });
+
+  it('acknowledges a repeated command again, with no effect', async () => {
+    const { cloud, start, send, head } = await turnGame();
+    await send('Take', { stage: 'shop' }, 1, 1);
+    const first = await send('Order', { quantity: 4 }, 1, 2);
+    expect(await send('Order', { quantity: 4 }, 1, 2)).toEqual({ ...first, duplicate: true });
+    await cloud.runLoops();
+    expect(await send('Order', { quantity: 4 }, 1, 2)).toEqual({ ...first, duplicate: true });
+    expect(await send('Take', { stage: 'shop' }, 1, 1)).toEqual({ seq: 0, clientSeq: 1, duplicate: true });
+    expect((await head()).cmdSeq).toBe(3);
+    expect(await cloud.sessions.read(start, 0, 99)).toHaveLength(3);
+  });
+
+  it.each([
+    ['Nosuch', {}, 'command-unknown'],
+    ['Order', { quantity: -1 }, 'command-invalid'],
+    ['Order', { quantity: 4, price: 1 }, 'command-invalid'],
+    ['$join', { sender: 9, player: 'eve' }, 'command-unknown'],
+    ['Take', { stage: 'x'.repeat(20_000) }, 'command-invalid'],
+    // The title would be as long as the payload.
+  ])('refuses case %#: %s', async (type, payload, code) => {
+    const { send, head } = await turnGame();
+    const before = await head();
+    await expect(send(type, payload)).rejects.toMatchObject({ code });
+    expect(await head()).toEqual(before);
+  });
+
+  it('refuses a seat that was never given', async () => {
+    const { send } = await turnGame();
+    await expect(send('Order', { quantity: 4 }, 7)).rejects.toMatchObject({ code: 'seat-unknown' });
+  });
+
+  it('gives each player a seat of their own, and the same one back for its secret', async () => {
+    const { cloud, start } = await turnGame();
+    const deps = cloud.acceptDeps();
+    expect((await joinSession(deps, start, { player: 'p-2', secret: 'other' })).sender).toBe(2);
+    expect((await joinSession(deps, start, { player: 'p-1', secret: 'hush' })).sender).toBe(1);
+  });
+
+  it('never loses or renumbers a command when routers race', async () => {
+    const { cloud, start, send, head } = await turnGame();
+    await joinSession(cloud.acceptDeps(), start, { player: 'p-2', secret: 'two' });
+    const acks = await Promise.all([...Array(12).keys()].map((n) => send('Order', { quantity: n }, 1 + (n % 2), 1 + Math.floor(n / 2))));
+    const logged = await cloud.sessions.read(start, 0, 99);
+    expect(logged.map(({ seq }) => seq)).toEqual([...Array(logged.length).keys()].map((n) => n + 1));
+    for (const ack of acks.filter(({ duplicate }) => !duplicate)) expect(logged.filter(({ seq }) => seq === ack.seq)).toHaveLength(1);
+    expect((await head()).cmdSeq).toBe(logged.length);
+  });
+});
+
+describe('a slice', () => {
+  it('does not run a turn before every owned seat has sent its order', async () => {
+    const { cloud, send, head } = await turnGame();
+    await send('Take', { stage: 'shop' });
+    await cloud.runLoops();
+    expect(await head()).toMatchObject({ ticks: 0, waiting: ['shop'], loop: 'idle', cursor: 0, seen: 2 });
+    await send('Order', { quantity: 4 });
+    await cloud.runLoops();
+    expect(await head()).toMatchObject({ ticks: 1, waiting: ['shop'], loop: 'idle', cursor: 3, version: 1 });
+  });
+
+  it('does not advance a turn session in which nobody plays', async () => {
+    const { cloud, head } = await turnGame();
+    await cloud.runLoops();
+    expect(await head()).toMatchObject({ ticks: 0, loop: 'idle', version: 0 });
+  });
+
+  it('runs a fast session to its end with nobody there', async () => {
+    const cloud = new ToyCloud();
+    await cloud.publish();
+    const { start } = await cloud.startSession({ pace: 'fast', scenario: 'base' });
+    await cloud.runLoops();
+    const [base] = toyEngine().prove(toyPackage());
+    expect(await cloud.sessions.head(start)).toMatchObject({ ticks: 6, done: true, hash: base!.hash, loop: 'idle' });
+    await expect(acceptCommand(cloud.acceptDeps(), start, { sender: 0, type: 'Order', payload: { quantity: 1 } })).rejects.toMatchObject({ code: 'session-finished' });
+  });
+
+  it('comes to the same state from a warm world, from a checkpoint and from the beginning', async () => {
+    const hashes = await Promise.all(
+      ['warm', 'cold', 'no checkpoint'].map(async (how) => {
+        const { cloud, start, send, head } = await turnGame();
+        const warm = cloud.sliceDeps();
+        await send('Take', { stage: 'shop' });
+        for (const quantity of [4, 9, 2, 7]) {
+          await send('Order', { quantity });
+          await cloud.runLoops({ deps: how === 'warm' ? warm : cloud.sliceDeps() });
+          if (how !== 'no checkpoint') continue;
+          const { checkpoint: _, ...rest } = await head();
+          const seqs = (await cloud.sessions.read(start, 0, 99)).filter(({ type }) => type === 'Order').map(({ seq }) => seq);
+          cloud.sessions.heads.set(`demo/${start.session}`, { ...rest, log: seqs.map((upTo, index) => ({ tick: index + 1, upTo })) });
+        }
+        return (await head()).hash;
+      }),
+    );
+    expect(new Set(hashes).size).toBe(1);
+  });
+
+  it('has effect once when it is delivered twice', async () => {
+    const { cloud, send, head } = await turnGame();
+    await send('Take', { stage: 'shop' });
+    await send('Order', { quantity: 4 });
+    const deps = cloud.sliceDeps();
+    const begin = cloud.started.at(-1)!;
+    const execution = { id: 'x-1', startedAt: cloud.now };
+    await beginLoop(deps, begin, execution);
+    const once = await head();
+    await beginLoop(cloud.sliceDeps(), begin, execution);
+    await beginLoop(deps, begin, execution);
+    expect(await head()).toEqual(once);
+    expect(cloud.sessions.commits).toBe(1);
+  });
+
+  it('that crashed between its commit and the push goes on when it is called again', async () => {
+    const { cloud, send, head } = await turnGame();
+    await send('Take', { stage: 'shop' });
+    await send('Order', { quantity: 4 });
+    cloud.sessions.reach = (point) => {
+      if (point === 'after-commit') throw new Error('the machine stopped');
+    };
+    const begin = cloud.started.at(-1)!;
+    const execution = { id: 'x-1', startedAt: cloud.now };
+    await expect(beginLoop(cloud.sliceDeps(), begin, execution)).rejects.toThrow('the machine stopped');
+    cloud.sessions.reach = () => {};
+    const result = await beginLoop(cloud.sliceDeps(), begin, execution);
+    expect(result.next).toBe('again');
+    expect((await runSlice(cloud.sliceDeps(), result)).next).toBe('stop');
+    expect(await head()).toMatchObject({ ticks: 1, version: 1, loop: 'idle' });
+    expect(cloud.sessions.commits).toBe(1);
+  });
+
+  it('of a fenced execution stops quietly and commits nothing', async () => {
+    const { cloud, start, head } = await realtimeGame();
+    const zombie = await beginLoop(cloud.sliceDeps(), { ...start, seen: 0 }, { id: 'x-old', startedAt: cloud.now });
+    await beginLoop(cloud.sliceDeps(), { ...start, seen: 1 }, { id: 'x-new', startedAt: cloud.now });
+    const before = await head();
+    expect((await runSlice(cloud.sliceDeps(), zombie)).next).toBe('stop');
+    expect(await head()).toEqual(before);
+  });
+
+  it('that is overtaken while it computes commits nothing', async () => {
+    const { cloud, start, head } = await realtimeGame();
+    cloud.sessions.reach = async (point) => {
+      if (point !== 'before-commit') return;
+      cloud.sessions.reach = () => {};
+      await beginLoop(cloud.sliceDeps(), { ...start, seen: 1 }, { id: 'x-new', startedAt: cloud.now });
+    };
+    const old = await beginLoop(cloud.sliceDeps(), { ...start, seen: 0 }, { id: 'x-old', startedAt: cloud.now });
+    expect(old.next).toBe('stop');
+    expect(await head()).toMatchObject({ loopEpoch: 2, ticks: 5, version: 1, lastSlice: '2:0' });
+  });
+
+  it('delivered twice at once, with different commands seen, keeps the one that was committed', async () => {
+    const { cloud, start, head } = await realtimeGame();
+    const first = await beginLoop(cloud.sliceDeps(), { ...start, seen: 0 }, { id: 'x-1', startedAt: cloud.now });
+    const late = cloud.sliceDeps();
+    cloud.sessions.reach = async (point) => {
+      if (point !== 'before-commit') return;
+      cloud.sessions.reach = () => {};
+      await acceptCommand(cloud.acceptDeps(), start, { sender: 0, type: 'Order', payload: { quantity: 5 } });
+      await runSlice(cloud.sliceDeps(), first);
+    };
+    const result = await runSlice(late, first);
+    expect(result).toMatchObject({ next: 'again', slice: 2 });
+    const committed = await head();
+    expect(committed).toMatchObject({ version: 2, cursor: 1 });
+    await runSlice(late, result);
+    expect((await head()).version).toBe(3);
+  });
+
+  it('does not stop over a command that lands while it decides to', async () => {
+    const { cloud, send, head } = await turnGame();
+    await send('Take', { stage: 'shop' });
+    cloud.sessions.reach = async (point) => {
+      if (point !== 'before-stop') return;
+      cloud.sessions.reach = () => {};
+      await send('Order', { quantity: 4 });
+    };
+    await cloud.runLoops();
+    expect(await head()).toMatchObject({ ticks: 1, loop: 'idle', seen: 3 });
+  });
+
+  it('refuses to go on from a HEAD that its commands do not lead to', async () => {
+    const { cloud, start, send, head } = await turnGame();
+    await send('Take', { stage: 'shop' });
+    await send('Order', { quantity: 4 });
+    await cloud.runLoops();
+    const { checkpoint: _, ...rest } = await head();
+    cloud.sessions.heads.set(`demo/${start.session}`, { ...rest, hash: '0123456789abcdef', log: [{ tick: 1, upTo: 3 }] });
+    await send('Order', { quantity: 4 });
+    await expect(cloud.runLoops()).rejects.toMatchObject({ code: 'replay-diverged' });
+  });
+});
+
+describe('a realtime session', () => {
+  it('keeps to the level’s clock and falls asleep when nobody is there', async () => {
+    const { cloud, head } = await realtimeGame();
+    const began = cloud.now;
+    await cloud.runLoops({ limit: 1000 });
+    const slept = await head();
+    expect(slept.loop).toBe('idle');
+    expect(slept.ticks * 50).toBeGreaterThan(idleAfter);
+    expect(Math.abs(cloud.now - began - slept.ticks * 50)).toBeLessThanOrEqual(250);
+  });
+
+  it('consumes a command in the slice after it came, once, and wakes for it', async () => {
+    const { cloud, start, head } = await realtimeGame();
+    await cloud.runLoops({ limit: 1000 });
+    const asleep = await head();
+    await acceptCommand(cloud.acceptDeps(), start, { sender: 0, type: 'Order', payload: { quantity: 5 } });
+    await cloud.runLoops({ limit: 1000 });
+    const after = await head();
+    expect(after.ticks).toBeGreaterThan(asleep.ticks);
+    expect(after.cursor).toBe(1);
+  });
+
+  it('goes on in a new execution after 300 slices or 240 s, and loses no tick', async () => {
+    const { cloud, start, head } = await realtimeGame();
+    cloud.listeners.push({ ...start, id: 'c-1', sender: 0, needsKeyframe: false });
+    const first = await beginLoop(cloud.sliceDeps(), cloud.started.shift()!, { id: 'x-1', startedAt: cloud.now });
+    let result = first;
+    const deps = cloud.sliceDeps();
+    while (result.next === 'again') result = await runSlice(deps, result);
+    expect(result.next).toBe('renew');
+    expect(result.slice === renewAfter.slices || cloud.now - first.startedAt >= renewAfter.ms).toBe(true);
+    const renewed = await beginLoop(deps, { ...start, seen: result.loopEpoch }, { id: 'x-2', startedAt: cloud.now });
+    expect(renewed).toMatchObject({ next: 'again', loopEpoch: 2 });
+    expect((await head()).ticks).toBe(result.tick + 5);
+  });
+
+  it('is woken by the sweep when its execution died, and not before', async () => {
+    const { cloud, start, head } = await realtimeGame();
+    await beginLoop(cloud.sliceDeps(), cloud.started.shift()!, { id: 'x-1', startedAt: cloud.now });
+    const deps = { store: cloud.sessions, orchestrator: cloud.orchestrator, clock: cloud.clock, directory: cloud.directory };
+    expect(await sweep(deps)).toBe(0);
+    cloud.now += loopLease + 1;
+    expect(await sweep(deps)).toBe(1);
+    const before = await head();
+    await beginLoop(cloud.sliceDeps(), cloud.started.shift()!, { id: 'x-2', startedAt: cloud.now });
+    expect((await head()).ticks).toBe(before.ticks + 5);
+    expect((await head()).loopEpoch).toBe(2);
+    expect(start.session).toBe('s-2');
+  });
+});
+
+describe('players', () => {
+  it('get a keyframe when they ask for one, then frames that follow it', async () => {
+    const { cloud, start, send } = await turnGame();
+    cloud.listeners.push({ ...start, id: 'c-1', sender: 1, needsKeyframe: true });
+    await send('Take', { stage: 'shop' });
+    await cloud.runLoops();
+    await send('Order', { quantity: 4 });
+    await cloud.runLoops();
+    const states = cloud.sent.map(({ message }) => message);
+    expect(states.map(({ type }) => type)).toEqual(['keyframe', 'frames']);
+    expect(states[0]).toMatchObject({ tick: 0, waiting: ['shop'] });
+    expect(states[1]).toMatchObject({ fromTick: 0, toTick: 1, waiting: ['shop'], frames: [{ tick: 1 }] });
+    expect(states[1]!['hash']).toBe((await cloud.sessions.head(start))!.hash);
+  });
+
+  it('hear that the turn waits for somebody else', async () => {
+    const { cloud, start, send } = await turnGame();
+    cloud.listeners.push({ ...start, id: 'c-1', sender: 0, needsKeyframe: false });
+    await send('Take', { stage: 'shop' });
+    await cloud.runLoops();
+    expect(cloud.sent.map(({ message }) => message)).toEqual([{ type: 'waiting', tick: 0, waiting: ['shop'] }]);
+  });
+
+  it('who are gone are forgotten', async () => {
+    const { cloud, start, send } = await turnGame();
+    cloud.listeners.push({ ...start, id: 'c-1', sender: 0, needsKeyframe: true });
+    cloud.push.post = async () => 'gone';
+    await send('Take', { stage: 'shop' });
+    await cloud.runLoops();
+    expect(cloud.listeners).toEqual([]);
+  });
+});

@@ -1,0 +1,262 @@
+import type {
+  CheckpointRef,
+  Checkpoints,
+  Clock,
+  CommandLog,
+  Connections,
+  Consumed,
+  EngineBuild,
+  EngineBuilds,
+  EnginePackage,
+  LoggedCommand,
+  Push,
+  SessionHead,
+  SessionStart,
+  SessionStore,
+  Sleep,
+  SliceCommit,
+  WorldTick,
+} from '../../ports/index.ts';
+import { headOf, startOf } from './accept.ts';
+import { encodeMessage, frames, keyframe, maxMessageBytes } from './messages.ts';
+import { ends, sliceTicks } from './pins.ts';
+import type { Traffic } from './traffic.ts';
+import { restoreWorld, worldCommands, type WarmWorld, type WarmWorlds } from './world.ts';
+
+/** What the loop hands from one slice to the next. */
+export interface LoopState {
+  readonly tenant: string;
+  readonly session: string;
+  readonly loopEpoch: number;
+  /** Counts the slices of this execution, from 0. */
+  readonly slice: number;
+  /** The world's tick after the last slice. */
+  readonly tick: number;
+  /** The wall-clock moment at which the world stood at a tick: what paces a realtime session. */
+  readonly origin: { readonly tick: number; readonly at: number };
+  /** When somebody was last there. */
+  readonly activeAt: number;
+  /** When this execution began, ms. */
+  readonly startedAt: number;
+}
+
+/** `renew`: go on in a new execution; Express ends at five minutes. */
+export type Next = 'again' | 'renew' | 'stop';
+export type SliceResult = LoopState & { readonly next: Next };
+
+export interface SliceDeps {
+  readonly store: SessionStore;
+  readonly log: CommandLog;
+  readonly checkpoints: Checkpoints;
+  readonly connections: Connections;
+  readonly push: Push;
+  readonly engines: EngineBuilds;
+  /** The session's package, opened by its engine build. */
+  readonly level: (engine: EngineBuild, named: { readonly tenant: string; readonly level: string; readonly packageHash: string }) => Promise<EnginePackage>;
+  readonly warm: WarmWorlds;
+  readonly clock: Clock;
+  readonly sleep: Sleep['sleep'];
+  readonly traffic: Traffic;
+}
+
+/** An execution goes on in a new one after this many slices or milliseconds. */
+export const renewAfter = { slices: 300, ms: 240_000 };
+/** A realtime session sleeps when nobody has been there for this long. */
+export const idleAfter = 60_000;
+/** A checkpoint is due when replaying from the last one would take longer than this, in ms, or read this many entries. */
+export const replayBudget = { ms: 200, entries: 64 };
+/** Behind by more than this, in ms, a realtime session lets the missed time go instead of racing after it. */
+const hopeless = 1_000;
+
+/**
+ * One slice: waits until it is due, runs what may run, commits with ONE conditional write, tells players. Called twice with the same state
+ * it has effect once; overtaken by another execution it stops quietly.
+ */
+export async function runSlice(deps: SliceDeps, state: LoopState): Promise<SliceResult> {
+  const start = await startOf(deps.store, state);
+  const origin = await keepPace(deps, start, state);
+  const head = await headOf(deps.store, state);
+  const name = `${state.loopEpoch}:${state.slice}`;
+  if (head.loopEpoch !== state.loopEpoch || head.loop !== 'running') return { ...state, next: 'stop' };
+  const after: LoopState = { ...state, origin, slice: state.slice + 1, tick: head.ticks };
+  if (head.lastSlice === name) return { ...after, next: renewal(deps, after) };
+
+  const engine = await deps.engines.load(start.engine);
+  const level = await deps.level(engine, start);
+  const warm = deps.warm.take(state, head.version) ?? { world: await restoreWorld(deps, { engine, level, start, head }), tickMs: 0.1 };
+  const listeners = await deps.connections.list(state);
+  const pending = await deps.log.read(state, head.cursor, head.cmdSeq);
+  const active = listeners.length > 0 || pending.length > 0 ? deps.clock.now() : state.activeAt;
+
+  const run = stepWorld(deps, { start, level, head, warm, pending });
+  let standing: Standing = head;
+  if (run.ticks.length > 0) {
+    const outcome = await commitRun(deps, { start, head, name, run });
+    if (outcome === 'fenced') return { ...state, next: 'stop' };
+    if (outcome === 'done-before') return { ...after, next: renewal(deps, after) };
+    standing = outcome;
+  }
+  await tell(deps, { start, head, run, listeners });
+  const idle = run.blocked || run.done || (start.latency !== 'turn' && start.pace === 'realtime' && deps.clock.now() - active > idleAfter);
+  const stopped = idle && (await fallAsleep(deps, { head, standing, run, state }));
+  deps.warm.put(state, standing.version, { world: run.world, tickMs: run.tickMs });
+  const next: LoopState = { ...after, tick: run.world.tick, activeAt: active };
+  return { ...next, next: stopped ? 'stop' : renewal(deps, next) };
+}
+
+const renewal = ({ clock }: { clock: Clock }, { slice, startedAt }: LoopState): Next =>
+  slice >= renewAfter.slices || clock.now() - startedAt >= renewAfter.ms ? 'renew' : 'again';
+
+/** Sleeps until the next slice is due and returns the origin to go on from. */
+async function keepPace({ clock, sleep }: SliceDeps, start: SessionStart, { origin, tick }: LoopState): Promise<LoopState['origin']> {
+  if (start.pace === 'fast' || start.hz === 0) return origin;
+  const due = origin.at + ((tick - origin.tick) * 1000) / start.hz;
+  const late = clock.now() - due;
+  if (late > hopeless) return { tick, at: clock.now() };
+  await sleep(-late);
+  return origin;
+}
+
+interface Run {
+  readonly world: WarmWorld['world'];
+  readonly tickMs: number;
+  readonly ticks: readonly WorldTick[];
+  readonly fromTick: number;
+  readonly consumed: readonly Consumed[];
+  /** Number of the last command that a tick consumed. */
+  readonly cursor: number;
+  readonly waiting: readonly string[];
+  /** Nothing more can run before somebody sends something. */
+  readonly blocked: boolean;
+  readonly done: boolean;
+}
+
+/** Runs as many ticks as the latency class and the world allow. The first of them consumes all pending commands. */
+function stepWorld(
+  { clock }: Pick<SliceDeps, 'clock'>,
+  { start, level, head, warm, pending }: { start: SessionStart; level: EnginePackage; head: SessionHead; warm: WarmWorld; pending: readonly LoggedCommand[] },
+): Run {
+  const { world } = warm;
+  const fromTick = world.tick;
+  const began = clock.now();
+  const turns = level.level.clock.kind === 'turns' && start.pace !== 'fast' ? level.level.clock : undefined;
+  const over = (): boolean => ends(start) && world.tick >= world.ticks;
+  const ticks: WorldTick[] = [];
+  const consumed: Consumed[] = [];
+  let queue = pending;
+  let blocked = false;
+  for (let left = sliceTicks(start); left > 0 && !over(); left -= 1) {
+    const commands = worldCommands(queue);
+    if (turns !== undefined) {
+      const played = world.seats().some(({ owner }) => owner > 0) || commands.some(({ type }) => type === turns.take);
+      blocked = !played || world.waiting(commands).length > 0;
+      if (blocked) break;
+    }
+    ticks.push(world.step(commands));
+    if (queue.length > 0) consumed.push({ tick: world.tick, upTo: queue.at(-1)!.seq });
+    queue = [];
+  }
+  return {
+    world,
+    fromTick,
+    ticks,
+    consumed,
+    cursor: consumed.at(-1)?.upTo ?? head.cursor,
+    waiting: turns === undefined ? [] : world.waiting(worldCommands(queue)),
+    blocked,
+    done: over(),
+    tickMs: ticks.length === 0 ? warm.tickMs : Math.max(0.001, (clock.now() - began) / ticks.length),
+  };
+}
+
+/** Where the session stands after the slice's commit, if there was one. */
+type Standing = Pick<SessionHead, 'version' | 'checkpoint'>;
+
+/**
+ * Commits a run. `done-before`: this very slice was committed by an earlier call, perhaps with fewer commands; `fenced`: another execution owns
+ * the session now. In both cases this run never happened.
+ */
+async function commitRun(
+  deps: SliceDeps,
+  { start, head, name, run }: { start: SessionStart; head: SessionHead; name: string; run: Run },
+): Promise<Standing | 'done-before' | 'fenced'> {
+  const { world } = run;
+  const log = [...head.log, ...run.consumed];
+  const due = (world.tick - (head.checkpoint?.tick ?? 0)) * run.tickMs > replayBudget.ms || log.length > replayBudget.entries;
+  const checkpoint = due ? await takeCheckpoint(deps, start.tenant, run) : undefined;
+  const commit: SliceCommit = {
+    expect: { version: head.version, loopEpoch: head.loopEpoch },
+    lastSlice: name,
+    cursor: run.cursor,
+    ticks: world.tick,
+    hash: world.hash(),
+    chain: world.chain(),
+    waiting: run.waiting,
+    done: run.done,
+    kpis: world.kpis(),
+    log: checkpoint === undefined ? log : [],
+    ...(checkpoint !== undefined && { checkpoint }),
+    slice: {
+      fromTick: run.fromTick,
+      toTick: world.tick,
+      hashes: run.ticks.map(({ hash }) => hash),
+      consumed: run.consumed,
+      fuel: run.ticks.reduce((sum, { fuel }) => sum + fuel, 0),
+      ...deps.traffic.take(start),
+      at: deps.clock.now(),
+    },
+  };
+  const outcome = await deps.store.commit(start, commit);
+  const ours = outcome.ok || (outcome.head.lastSlice === name && outcome.head.hash === commit.hash && outcome.head.cursor === commit.cursor);
+  if (ours) return { version: head.version + 1, ...((checkpoint ?? head.checkpoint) && { checkpoint: checkpoint ?? head.checkpoint }) } as Standing;
+  world.dispose();
+  return outcome.head.lastSlice === name ? 'done-before' : 'fenced';
+}
+
+async function takeCheckpoint({ checkpoints }: SliceDeps, tenant: string, { world, cursor }: Run): Promise<CheckpointRef> {
+  return { tick: world.tick, cursor, sha256: await checkpoints.put(tenant, world.checkpoint()) };
+}
+
+/** Stops the loop, unless something came in since HEAD was read. On the way to sleep the world is written down. */
+async function fallAsleep(
+  deps: SliceDeps,
+  { head, standing, run, state }: { head: SessionHead; standing: Standing; run: Run; state: LoopState },
+): Promise<boolean> {
+  const stale = run.world.tick > (standing.checkpoint?.tick ?? 0);
+  const checkpoint = stale ? await takeCheckpoint(deps, state.tenant, run) : undefined;
+  return deps.store.stopLoop(state, {
+    loopEpoch: state.loopEpoch,
+    cmdSeq: head.cmdSeq,
+    calls: head.calls,
+    waiting: run.waiting,
+    at: deps.clock.now(),
+    ...(checkpoint !== undefined && { checkpoint }),
+  });
+}
+
+/** Sends the slice to those who follow, and the whole state to those who ask for it. Losing a message costs its reader a `resume`. */
+async function tell(
+  deps: SliceDeps,
+  { start, head, run, listeners }: { start: SessionStart; head: SessionHead; run: Run; listeners: readonly { id: string; sender: number; needsKeyframe: boolean }[] },
+): Promise<void> {
+  if (listeners.length === 0) return;
+  let diff: Uint8Array | undefined;
+  let whole: Uint8Array | undefined;
+  const frame = (): Uint8Array => (diff ??= encodeMessage(frames(run.world, run.ticks, run)));
+  const state = (): Uint8Array => (whole ??= encodeMessage(keyframe(run.world, run.waiting, run.done)));
+  const changed = run.ticks.length > 0;
+  const waits = !changed && run.waiting.join() !== head.waiting.join();
+  await Promise.all(
+    listeners.map(async (listener) => {
+      const message = listener.needsKeyframe || (changed && frame().length > maxMessageBytes)
+        ? state()
+        : changed ? frame()
+        : waits ? encodeMessage({ type: 'waiting', tick: run.world.tick, waiting: run.waiting })
+        : undefined;
+      if (message === undefined) return;
+      if ((await deps.push.post(listener.id, message)) === 'gone') return void (await deps.connections.close(listener.id));
+      deps.traffic.pushed(start, message.length);
+      if (listener.needsKeyframe) await deps.connections.update(start, { ...listener, needsKeyframe: false });
+    }),
+  );
+}

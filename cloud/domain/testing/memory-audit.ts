@@ -1,0 +1,48 @@
+import type { AuditLog, SegmentHead, SessionRef, StoredRecord, TenantDigest, Usage } from '../../ports/index.ts';
+
+const key = ({ tenant, session }: SessionRef): string => `${tenant}/${session}`;
+
+/** An audit in memory that a test may tamper with. */
+export class MemoryAudit implements AuditLog {
+  readonly stored = new Map<string, StoredRecord[]>();
+  readonly sealed = new Map<string, { name: string; head: SegmentHead; bytes: Uint8Array }[]>();
+  readonly links: TenantDigest[] = [];
+  readonly usage: Usage[] = [];
+
+  async *records(ref: SessionRef): AsyncIterable<StoredRecord> {
+    yield* this.stored.get(key(ref)) ?? [];
+  }
+  async *segments(ref: SessionRef): AsyncIterable<{ name: string; head: SegmentHead | undefined; bytes: Uint8Array | undefined }> {
+    yield* this.sealed.get(key(ref)) ?? [];
+  }
+  async *digests(tenant: string): AsyncIterable<{ name: string; digest: TenantDigest | undefined }> {
+    for (const digest of this.links) if (digest.tenant === tenant) yield { name: `DIGEST#${digest.n}`, digest };
+  }
+  async sessions(tenant: string): Promise<string[]> {
+    return [...this.stored.keys()].filter((name) => name.startsWith(`${tenant}/`)).map((name) => name.slice(tenant.length + 1));
+  }
+  async record(ref: SessionRef, seq: number): Promise<StoredRecord | undefined> {
+    return this.stored.get(key(ref))?.find((record) => record.seq === seq);
+  }
+  async append(ref: SessionRef, record: StoredRecord, usage: Usage): Promise<'appended' | 'present'> {
+    if (await this.record(ref, record.seq)) return 'present';
+    this.stored.set(key(ref), [...(this.stored.get(key(ref)) ?? []), record]);
+    this.usage.push(usage);
+    return 'appended';
+  }
+  async lastSegment(ref: SessionRef): Promise<SegmentHead | undefined> {
+    return this.sealed.get(key(ref))?.at(-1)?.head;
+  }
+  async seal(head: SegmentHead, bytes: Uint8Array): Promise<void> {
+    const name = `${head.from}-${head.to}.ndjson`;
+    this.sealed.set(key(head), [...(this.sealed.get(key(head)) ?? []), { name, head, bytes }]);
+  }
+  async lastDigest(tenant: string): Promise<TenantDigest | undefined> {
+    return this.links.filter((link) => link.tenant === tenant).at(-1);
+  }
+  async putDigest(digest: TenantDigest): Promise<boolean> {
+    if (this.links.some((link) => link.tenant === digest.tenant && link.n === digest.n)) return false;
+    this.links.push(digest);
+    return true;
+  }
+}

@@ -1,0 +1,95 @@
+import type { Acceptance, CommandLog, LoggedCommand, LoopStop, Seat, SessionHead, SessionRef, SessionStart, SessionStore, SliceCommit } from '../../ports/index.ts';
+import type { SessionChange } from '../audit/index.ts';
+import { firstHead } from '../session/index.ts';
+
+const key = ({ tenant, session }: SessionRef): string => `${tenant}/${session}`;
+
+/** Sessions in memory, with the stream that a table would have. */
+export class MemorySessions implements SessionStore, CommandLog {
+  readonly starts = new Map<string, SessionStart>();
+  readonly heads = new Map<string, SessionHead>();
+  readonly commandsOf = new Map<string, LoggedCommand[]>();
+  readonly seatsOf = new Map<string, Seat[]>();
+  /** Changes in order, as a stream's consumer would get them. */
+  readonly stream: SessionChange[] = [];
+  /** How many commits were written. */
+  commits = 0;
+  /** Called at named moments; a test throws or races here. */
+  reach: (point: string) => void | Promise<void> = () => {};
+
+  async create(start: SessionStart): Promise<boolean> {
+    if (this.starts.has(key(start))) return false;
+    this.starts.set(key(start), start);
+    this.heads.set(key(start), firstHead(start.at));
+    this.stream.push({ kind: 'started', start });
+    return true;
+  }
+  async start(ref: SessionRef): Promise<SessionStart | undefined> {
+    return this.starts.get(key(ref));
+  }
+  async head(ref: SessionRef): Promise<SessionHead | undefined> {
+    return this.heads.get(key(ref));
+  }
+  async list(tenant: string): Promise<string[]> {
+    return [...this.starts.values()].filter((start) => start.tenant === tenant).map(({ session }) => session);
+  }
+  async takeLoop(ref: SessionRef, { seen, owner, at }: { seen: number; owner: string; at: number }): Promise<boolean> {
+    const head = this.heads.get(key(ref))!;
+    if (head.loopEpoch !== seen) return false;
+    this.heads.set(key(ref), { ...head, loop: 'running', loopEpoch: seen + 1, loopOwner: owner, beat: at });
+    return true;
+  }
+  async commit(ref: SessionRef, { expect, slice, checkpoint, ...rest }: SliceCommit): Promise<{ ok: true } | { ok: false; head: SessionHead }> {
+    await this.reach('before-commit');
+    const head = this.heads.get(key(ref))!;
+    if (head.version !== expect.version || head.loopEpoch !== expect.loopEpoch) return { ok: false, head };
+    const next: SessionHead = { ...head, ...rest, version: head.version + 1, beat: slice.at, slice, ...(checkpoint && { checkpoint }) };
+    this.heads.set(key(ref), next);
+    this.commits += 1;
+    this.stream.push({ kind: 'committed', ref: { tenant: ref.tenant, session: ref.session }, head: next });
+    await this.reach('after-commit');
+    return { ok: true };
+  }
+  async stopLoop(ref: SessionRef, { loopEpoch, cmdSeq, calls, waiting, at, checkpoint }: LoopStop): Promise<boolean> {
+    await this.reach('before-stop');
+    const head = this.heads.get(key(ref))!;
+    if (head.loopEpoch !== loopEpoch || head.cmdSeq !== cmdSeq || head.calls !== calls || head.loop !== 'running') return false;
+    const next: SessionHead = { ...head, loop: 'idle', seen: cmdSeq, waiting, beat: at, ...(checkpoint && { checkpoint, log: [] }) };
+    this.heads.set(key(ref), next);
+    this.stream.push({ kind: 'stopped', ref: { tenant: ref.tenant, session: ref.session }, head: next });
+    return true;
+  }
+  async park(ref: SessionRef, { loopEpoch, fault, at }: { loopEpoch: number; fault: string; at: number }): Promise<boolean> {
+    const head = this.heads.get(key(ref))!;
+    if (head.loopEpoch !== loopEpoch) return false;
+    this.heads.set(key(ref), { ...head, loop: 'parked', fault, beat: at });
+    return true;
+  }
+  async call(ref: SessionRef): Promise<void> {
+    const head = this.heads.get(key(ref))!;
+    this.heads.set(key(ref), { ...head, calls: head.calls + 1 });
+  }
+
+  async accept(ref: SessionRef, { expect, command, opens }: Acceptance): Promise<'accepted' | 'moved' | 'busy' | 'duplicate'> {
+    await this.reach('before-accept');
+    const head = this.heads.get(key(ref))!;
+    const seats = this.seatsOf.get(key(ref)) ?? [];
+    if (head.cmdSeq !== expect.cmdSeq || head.loop !== expect.loop || (opens && head.seats !== expect.seats)) return 'moved';
+    const seat = seats.find(({ sender }) => sender === command.sender);
+    if (seat !== undefined && command.clientSeq <= seat.lastSeq) return 'duplicate';
+    this.heads.set(key(ref), { ...head, cmdSeq: command.seq, seats: head.seats + (opens ? 1 : 0) });
+    this.commandsOf.set(key(ref), [...(this.commandsOf.get(key(ref)) ?? []), command]);
+    const kept = seats.map((one) => (one.sender === command.sender ? { ...one, lastSeq: command.clientSeq, lastCommand: command.seq } : one));
+    this.seatsOf.set(key(ref), opens ? [...kept, opens] : kept);
+    return 'accepted';
+  }
+  async read(ref: SessionRef, after: number, upTo: number): Promise<LoggedCommand[]> {
+    return (this.commandsOf.get(key(ref)) ?? []).filter(({ seq }) => seq > after && seq <= upTo);
+  }
+  async seat(ref: SessionRef, sender: number): Promise<Seat | undefined> {
+    return (await this.seats(ref)).find((seat) => seat.sender === sender);
+  }
+  async seats(ref: SessionRef): Promise<Seat[]> {
+    return this.seatsOf.get(key(ref)) ?? [];
+  }
+}

@@ -1,0 +1,150 @@
+import type { LevelPackage } from '../../../engine/model/package.ts';
+import type { Connection, EngineBuild, KeyPurpose, PublishRequest, Role, SessionRef, Signature } from '../../ports/index.ts';
+import { auditChange, verifyTenant, type AuditVerdict, type Witness } from '../audit/index.ts';
+import { digest, proofDigest } from '../evidence.ts';
+import { loadPackage, promote, signRevision, verifyPublish } from '../publish/index.ts';
+import { refuse } from '../refusal.ts';
+import { beginLoop, countTraffic, levelCache, runSlice, startSession, warmWorlds, type AcceptDeps, type LoopStart, type SliceDeps, type SliceResult, type StartOrder } from '../session/index.ts';
+import { MemoryAudit } from './memory-audit.ts';
+import { MemoryBoard, MemoryLevels } from './memory-levels.ts';
+import { MemorySessions } from './memory-sessions.ts';
+import { toyEngine, toyPackage, toyStrip } from './toy-engine.ts';
+
+/** The whole domain over memory: time passes only when something sleeps, and nothing happens unless a test lets it. */
+export class ToyCloud {
+  now = 1_700_000_000_000;
+  readonly clock = { now: () => this.now };
+  readonly sleep = async (ms: number): Promise<void> => void (this.now += Math.max(0, ms));
+  #ids = 0;
+  readonly ids = { next: (prefix: string) => `${prefix}-${(this.#ids += 1)}` };
+  #byte = 1;
+  readonly random = { bytes: (n: number) => Uint8Array.from({ length: n }, () => (this.#byte = (this.#byte * 73 + 11) % 256)) };
+
+  readonly sessions = new MemorySessions();
+  readonly levels = new MemoryLevels();
+  readonly board = new MemoryBoard();
+  readonly audit = new MemoryAudit();
+  readonly people = new Map<string, Role[]>([['demo/ada', ['designer']], ['demo/pia', ['player']], ['acme/ben', ['owner']]]);
+  readonly directory = {
+    tenants: async () => ['demo', 'acme'],
+    rolesOf: async (tenant: string, person: string) => this.people.get(`${tenant}/${person}`),
+  };
+  readonly keys = {
+    sign: async (tenant: string, purpose: KeyPurpose, text: string): Promise<Signature> => ({ algorithm: 'ECDSA_SHA_256', key: `${tenant}/${purpose}`, value: digest(`${tenant}/${purpose}/${text}`) }),
+    verify: async (tenant: string, purpose: KeyPurpose, text: string, { value }: Signature) => value === digest(`${tenant}/${purpose}/${text}`),
+  };
+  readonly builds = new Map<string, EngineBuild>();
+  readonly engines = {
+    load: async (id: string) => this.builds.get(id) ?? refuse({ code: 'engine-unknown', message: `This target does not run ${id}.` }),
+    list: async () => [...this.builds.keys()].toSorted((a, b) => (a < b ? -1 : 1)),
+  };
+  /** Loops that were asked for and have not begun. */
+  readonly started: LoopStart[] = [];
+  readonly orchestrator = { startLoop: async ({ tenant, session }: SessionRef, seen: number) => void this.started.push({ tenant, session, seen }) };
+  readonly checkpointBytes = new Map<string, Uint8Array>();
+  readonly checkpoints = {
+    put: async (_: string, bytes: Uint8Array) => {
+      this.checkpointBytes.set(digest(bytes), bytes);
+      return digest(bytes);
+    },
+    get: async (_: string, sha256: string) => this.checkpointBytes.get(sha256),
+  };
+  readonly listeners: (SessionRef & Connection)[] = [];
+  readonly connections = {
+    open: async (ref: SessionRef, connection: Connection) => void this.listeners.push({ ...ref, ...connection }),
+    close: async (id: string) => this.listeners.splice(this.listeners.findIndex((one) => one.id === id), 1)[0],
+    find: async (id: string) => this.listeners.find((one) => one.id === id),
+    list: async ({ session }: SessionRef) => this.listeners.filter((one) => one.session === session),
+    update: async (_: SessionRef, connection: Connection) => void Object.assign(this.listeners.find(({ id }) => id === connection.id)!, connection),
+  };
+  readonly sent: { to: string; message: { type: string } & Record<string, unknown> }[] = [];
+  readonly push = {
+    post: async (to: string, bytes: Uint8Array): Promise<'sent' | 'gone'> => {
+      this.sent.push({ to, message: JSON.parse(new TextDecoder().decode(bytes)) as { type: string } });
+      return 'sent';
+    },
+  };
+
+  constructor({ engine = toyEngine() }: { engine?: EngineBuild } = {}) {
+    this.builds.set(engine.id, engine);
+  }
+
+  readonly openLevel: SliceDeps['level'] = (engine, named) => loadPackage(this.levels, engine, named);
+
+  /** The dependencies of a fresh slice function, with an empty cache of worlds. */
+  sliceDeps(): SliceDeps {
+    const { checkpoints, connections, push, engines, clock, sleep } = this;
+    return {
+      store: this.sessions,
+      log: this.sessions,
+      checkpoints,
+      connections,
+      push,
+      engines,
+      clock,
+      sleep,
+      level: this.openLevel,
+      warm: warmWorlds(),
+      traffic: countTraffic(() => ({ readUnits: 1, writeUnits: 1 })),
+    };
+  }
+  acceptDeps(): AcceptDeps {
+    const { orchestrator, clock, random, sleep } = this;
+    return { store: this.sessions, log: this.sessions, level: levelCache(this.levels), orchestrator, clock, random, sleep };
+  }
+
+  async upload(level: LevelPackage, request: Partial<PublishRequest> = {}, publisherEngine: EngineBuild = this.builds.values().next().value!): Promise<PublishRequest> {
+    const tenant = request.tenant ?? 'demo';
+    for (const { path, sha256 } of level.manifest.files) await this.levels.putAsset(tenant, sha256, level.files.get(path)!);
+    await this.levels.putManifest(tenant, level.manifest.level, level.hash, level.manifestBytes);
+    const proofs = publisherEngine.prove(level);
+    const whole: PublishRequest = {
+      format: 1,
+      kind: 'publish',
+      id: this.ids.next('p'),
+      tenant,
+      project: level.manifest.project,
+      level: level.manifest.level,
+      name: level.manifest.name,
+      channel: 'live',
+      packageHash: level.hash,
+      engine: publisherEngine.id,
+      goldenHash: proofDigest(proofs),
+      proofs,
+      publisher: tenant === 'acme' ? 'ben' : 'ada',
+      at: this.now,
+      ...request,
+    };
+    await this.levels.putRequest(whole);
+    return whole;
+  }
+  async publish(level: LevelPackage = toyPackage(), request: Partial<PublishRequest> = {}) {
+    const order = await this.upload(level, request);
+    const verified = await verifyPublish({ levels: this.levels, engines: this.engines, directory: this.directory, strip: toyStrip }, order);
+    return promote(this, order, await signRevision(this, order, verified));
+  }
+  async startSession(order: Partial<StartOrder> = {}) {
+    const { levels, keys, directory, engines, orchestrator, clock, ids, random } = this;
+    return startSession({ store: this.sessions, levels, keys, directory, engines, orchestrator, clock, ids, random }, { tenant: 'demo', level: 'counter', channel: 'live', person: 'ada', ...order });
+  }
+  /** Runs every loop that was started until it stops, renews or has run `limit` slices. */
+  async runLoops({ deps = this.sliceDeps(), limit = 50 } = {}): Promise<SliceResult[]> {
+    const results: SliceResult[] = [];
+    for (let start = this.started.shift(); start !== undefined; start = this.started.shift()) {
+      let result = await beginLoop(deps, start, { id: this.ids.next('x'), startedAt: this.now });
+      for (let n = 1; result.next === 'again' && n < limit; n += 1) result = await runSlice(deps, result);
+      results.push(result);
+      if (result.next === 'renew') this.started.push({ tenant: result.tenant, session: result.session, seen: result.loopEpoch });
+    }
+    return results;
+  }
+  /** Delivers the stream to the audit, `times` times over. */
+  async runAudit(times = 1): Promise<void> {
+    const { audit, keys, clock } = this;
+    for (const change of this.sessions.stream.splice(0)) for (let n = 0; n < times; n += 1) await auditChange({ audit, log: this.sessions, keys, clock }, change);
+  }
+  async verifyAudit({ tenant = 'demo', witness }: { tenant?: string; witness?: Witness } = {}): Promise<AuditVerdict> {
+    const { audit, keys, engines, sleep } = this;
+    return verifyTenant({ audit, keys, engines, sleep, level: this.openLevel, head: (ref) => this.sessions.head(ref) }, tenant, await this.sessions.list(tenant), witness);
+  }
+}
