@@ -15,7 +15,7 @@ import {
   RegisterStandardMaterial,
   RegisterThinInstanceMesh,
   ShadowGenerator,
-} from '@babylonjs/core/pure';
+} from '@babylonjs/core/pure.js';
 
 RegisterStandardEngineExtensions();
 RegisterStandardMaterial();
@@ -30,7 +30,7 @@ RegisterLinesBuilder();
 RegisterRay();
 RegisterShadowGeneratorSceneComponent(ShadowGenerator);
 
-export type { AbstractEngine, AbstractMesh, LinesMesh, Node } from '@babylonjs/core/pure';
+export type { AbstractEngine, AbstractMesh, LinesMesh, Node } from '@babylonjs/core/pure.js';
 export {
   ArcRotateCamera,
   Color3,
@@ -39,7 +39,6 @@ export {
   CreateCapsule,
   CreateCylinder,
   CreateDisc,
-  CreateGround,
   CreateLineSystem,
   CreatePlane,
   CreateSphere,
@@ -63,4 +62,4 @@ export {
   UtilityLayerRenderer,
   Vector3,
   VertexData,
-} from '@babylonjs/core/pure';
+} from '@babylonjs/core/pure.js';

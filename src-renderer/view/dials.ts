@@ -8,7 +8,7 @@ interface Shown {
   hand: TransformNode;
 }
 
-/** The Dial component: a clock face that turns its hand with the tick. It looks towards -z of its entity. */
+/** The Dial component: a clock face that turns its hand with the tick. It faces +z of its entity. */
 export class Dials {
   readonly #scene: Scene;
   readonly #library: Library;
@@ -37,7 +37,7 @@ export class Dials {
         this.#dials.set(key, shown);
       }
       shown.root.parent = node;
-      shown.hand.rotation.z = (-2 * Math.PI * (level.tick + blend)) / numberOf(dial['every'], 12);
+      shown.hand.rotation.z = (2 * Math.PI * (level.tick + blend)) / numberOf(dial['every'], 12);
     }
   }
 
@@ -57,12 +57,12 @@ export class Dials {
     for (let hour = 0; hour < 12; hour += 1) {
       const mark = CreateBox(`mark ${key} ${hour}`, { width: radius * 0.05, height: radius * 0.14, depth: 0.02 }, this.#scene);
       const angle = (hour / 12) * 2 * Math.PI;
-      mark.position.set(Math.sin(angle) * radius * 0.86, Math.cos(angle) * radius * 0.86, -0.01);
+      mark.position.set(Math.sin(angle) * radius * 0.86, Math.cos(angle) * radius * 0.86, 0.01);
       mark.rotation.z = -angle;
       dress(mark, textOf(dial['hand'], '#2c2a33'), 0, root);
     }
     hand.parent = root;
-    hand.position.z = -0.03;
+    hand.position.z = 0.03;
     return { made, root, hand };
   }
 }

@@ -141,5 +141,5 @@ function fill(mesh: Mesh, matrices: readonly Matrix[]): void {
   matrices.forEach((matrix, index) => matrix.copyToArray(buffer, 16 * index));
   mesh.thinInstanceSetBuffer('matrix', buffer, 16, false);
   mesh.thinInstanceCount = matrices.length;
-  mesh.isVisible = matrices.length > 0;
+  mesh.setEnabled(matrices.length > 0);
 }

@@ -1,5 +1,14 @@
-import { Color3, DirectionalLight, HemisphericLight, PointLight, type Scene, ShadowGenerator, Vector3 } from './babylon.ts';
-import { flagOf, type LevelState, numberOf, textOf, type Values, vec3Of } from './level.ts';
+import {
+  Color3,
+  DirectionalLight,
+  HemisphericLight,
+  PointLight,
+  type Scene,
+  ShadowGenerator,
+  type TransformNode,
+  Vector3,
+} from './babylon.ts';
+import { flagOf, type LevelState, numberOf, textOf, type Values } from './level.ts';
 
 type AnyLight = HemisphericLight | DirectionalLight | PointLight;
 
@@ -29,11 +38,12 @@ export class Lamps {
     this.shadows.darkness = 0.35;
   }
 
-  sync(level: LevelState): void {
+  sync(level: LevelState, nodeOf: (key: string) => TransformNode | undefined): void {
     const placed = [...level.entities]
       .flatMap(([key, { components }]) => {
         const light = components.get('Light');
-        return light ? [{ key, light, at: vec3Of(components.get('Transform')?.['position'], [0, 0, 0]) }] : [];
+        const node = light && nodeOf(key);
+        return light && node ? [{ key, light, at: node.getAbsolutePosition().asArray() as [number, number, number] }] : [];
       })
       .sort((a, b) => numberOf(b.light['intensity'], 1) - numberOf(a.light['intensity'], 1) || (a.key < b.key ? -1 : 1));
     const made = JSON.stringify(placed);
@@ -57,7 +67,7 @@ export class Lamps {
     for (const { light } of skies) this.#sky(light);
     const lamps = placed.filter(({ light }) => light['kind'] === 'lamp').slice(0, lampLimit);
     for (const { key, light, at } of lamps) {
-      const lamp = new PointLight(key, new Vector3(...(at as [number, number, number])), this.#scene);
+      const lamp = new PointLight(key, new Vector3(...at), this.#scene);
       lamp.diffuse = Color3.FromHexString(textOf(light['color'], '#ffe3b8'));
       lamp.intensity = numberOf(light['intensity'], 1);
       lamp.range = numberOf(light['range'], 12);

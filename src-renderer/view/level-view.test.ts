@@ -1,4 +1,4 @@
-import { NullEngine } from '@babylonjs/core/pure';
+import { NullEngine } from '@babylonjs/core/pure.js';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ViewLevel } from './level.ts';
 import { createLevelView, type LevelView } from './level-view.ts';

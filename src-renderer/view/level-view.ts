@@ -54,8 +54,8 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
   let blend = 0;
 
   const settle = (): void => {
-    lamps.sync(level);
     for (const key of level.entities.keys()) nodeOf(key)?.computeWorldMatrix(true);
+    lamps.sync(level, nodeOf);
     piles.sync(level, nodeOf);
     fleets.sync(level, nodeOf, blend);
     labels.sync(level, nodeOf);

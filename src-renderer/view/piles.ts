@@ -88,6 +88,6 @@ export class Piles {
     }
     pile.mesh.thinInstanceSetBuffer('matrix', matrices, 16, false);
     pile.mesh.thinInstanceCount = count;
-    pile.mesh.isVisible = count > 0;
+    pile.mesh.setEnabled(count > 0);
   }
 }

@@ -1,7 +1,6 @@
 import {
   Color3,
   Color4,
-  CreateGround,
   CreateSphere,
   ImageProcessingConfiguration,
   Mesh,
@@ -15,21 +14,21 @@ type Environment = Readonly<Record<string, Json>>;
 const objectOf = (value: Json | undefined): Environment =>
   value !== null && typeof value === 'object' && !Array.isArray(value) ? value : {};
 
-/** A dome painted from the horizon to the zenith. */
-function createDome(scene: Scene, zenith: string, horizon: string): Mesh {
-  const rows = 64;
-  const top = Color3.FromHexString(zenith);
-  const bottom = Color3.FromHexString(horizon);
+/** A dome painted from the ground's haze over the horizon to the zenith. */
+function createDome(scene: Scene, sky: { zenith: Color3; horizon: Color3; ground: Color3 }): Mesh {
+  const rows = 128;
   const pixels = new Uint8Array(rows * 4);
   for (let row = 0; row < rows; row += 1) {
-    const up = Math.max(0, 1 - (2 * row) / (rows - 1));
-    const color = Color3.Lerp(bottom, top, Math.sqrt(up));
+    const height = 1 - (2 * row) / (rows - 1);
+    const color =
+      height >= 0
+        ? Color3.Lerp(sky.horizon, sky.zenith, Math.sqrt(height))
+        : Color3.Lerp(sky.horizon, sky.ground, Math.min(1, -height * 8));
     pixels.set([Math.round(color.r * 255), Math.round(color.g * 255), Math.round(color.b * 255), 255], row * 4);
   }
   const dome = CreateSphere('dome', { diameter: 900, segments: 24, sideOrientation: Mesh.BACKSIDE }, scene);
   const material = new StandardMaterial('dome', scene);
   material.emissiveTexture = RawTexture.CreateRGBATexture(pixels, 1, rows, scene, false, false);
-  material.emissiveColor = Color3.Black();
   material.disableLighting = true;
   material.fogEnabled = false;
   dome.material = material;
@@ -38,7 +37,10 @@ function createDome(scene: Scene, zenith: string, horizon: string): Mesh {
   return dome;
 }
 
-/** Sky, fog and ground: the level's `environment`. */
+/**
+ * Sky and haze: the level's `environment`, `{sky: {zenith, horizon, ground}, fog: {color, start, end}, exposure}`, colours as `#rrggbb`,
+ * distances in metres. Each part may be left out.
+ */
 export class Surroundings {
   readonly #scene: Scene;
   readonly #parts: Mesh[] = [];
@@ -55,30 +57,21 @@ export class Surroundings {
     for (const part of this.#parts.splice(0)) part.dispose(false, true);
 
     const scene = this.#scene;
-    const { background, horizon, fog, ground, exposure } = objectOf(environment);
-    const zenith = textOf(background, '#20242e');
-    scene.clearColor = Color4.FromColor3(Color3.FromHexString(zenith), 1);
-    if (horizon !== undefined) this.#parts.push(createDome(scene, zenith, textOf(horizon, zenith)));
+    const { sky, fog, exposure } = objectOf(environment);
+    const { zenith, horizon, ground } = objectOf(sky);
+    const top = Color3.FromHexString(textOf(zenith, '#20242e'));
+    scene.clearColor = Color4.FromColor3(top, 1);
+    if (sky !== undefined) {
+      const edge = Color3.FromHexString(textOf(horizon, top.toHexString()));
+      this.#parts.push(createDome(scene, { zenith: top, horizon: edge, ground: Color3.FromHexString(textOf(ground, edge.toHexString())) }));
+    }
 
     const haze = objectOf(fog);
     scene.fogMode = fog === undefined ? Scene.FOGMODE_NONE : Scene.FOGMODE_LINEAR;
-    scene.fogColor = Color3.FromHexString(textOf(haze['color'], textOf(horizon, zenith)));
-    scene.fogStart = numberOf(haze['near'], 60);
-    scene.fogEnd = numberOf(haze['far'], 220);
+    scene.fogColor = Color3.FromHexString(textOf(haze['color'], textOf(horizon, top.toHexString())));
+    scene.fogStart = numberOf(haze['start'], 60);
+    scene.fogEnd = numberOf(haze['end'], 220);
 
-    if (ground !== undefined) {
-      const floor = objectOf(ground);
-      const size = numberOf(floor['size'], 200);
-      const mesh = CreateGround('ground', { width: size, height: size }, scene);
-      mesh.position.y = numberOf(floor['y'], 0);
-      const material = new StandardMaterial('ground', scene);
-      material.diffuseColor = Color3.FromHexString(textOf(floor['color'], '#2a2e38'));
-      material.specularColor = Color3.Black();
-      mesh.material = material;
-      mesh.receiveShadows = true;
-      mesh.isPickable = false;
-      this.#parts.push(mesh);
-    }
     const film = scene.imageProcessingConfiguration;
     film.toneMappingEnabled = true;
     film.toneMappingType = ImageProcessingConfiguration.TONEMAPPING_KHR_PBR_NEUTRAL;
