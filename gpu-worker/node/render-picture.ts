@@ -1,28 +1,10 @@
 /** The process that draws one picture: one job, one process, one device. Called by `gpu-worker/jobs`, once per rung of the driver ladder. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createLevelView, type ViewLevel } from '../../src-renderer/view/index.ts';
+import { pictureExit, type PictureReport, type PictureRequest } from './exchange.ts';
 import { openGpu } from './dawn.ts';
 import { openOffscreen } from './offscreen.ts';
 import { encodePng } from './png.ts';
-
-/** Exit codes of this process. */
-export const pictureExit = { done: 0, failed: 1, noAdapter: 3 } as const;
-
-export interface PictureReport {
-  adapter: string;
-  software: boolean;
-  drawCalls: number;
-}
-
-export interface PictureRequest {
-  /** A JSON file with `entities` and `environment`. */
-  level: string;
-  /** Where the PNG goes. */
-  picture: string;
-  width: number;
-  height: number;
-  requireGpu: boolean;
-}
 
 async function renderPicture({ level, picture, width, height, requireGpu }: PictureRequest): Promise<number> {
   const gpu = await openGpu();
