@@ -1,2 +1,3 @@
 export * from './decimal.ts';
 export { philox, random, randomOfStream, streamKey, toInteger } from './rng.ts';
+export * from './libm.ts';

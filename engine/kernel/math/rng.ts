@@ -16,12 +16,15 @@ const high = (a: number, b: number): number => {
   const bHigh = b >>> 16;
   const middle = aHigh * bLow + ((aLow * bLow) >>> 16);
   const cross = aLow * bHigh + (middle & 0xffff);
-  return (aHigh * bHigh + Math.floor(middle / 0x1_0000) + Math.floor(cross / 0x1_0000)) >>> 0;
+  return (aHigh * bHigh + (middle >>> 16) + (cross >>> 16)) >>> 0;
 };
 
 /** Fills `out` with the block of random words at counter (c0..c3) under key (k0, k1). */
 export const philox = (out: Uint32Array, c0: number, c1: number, c2: number, c3: number, k0: number, k1: number): void => {
-  let [a, b, c, d] = [c0 >>> 0, c1 >>> 0, c2 >>> 0, c3 >>> 0];
+  let a = c0 >>> 0;
+  let b = c1 >>> 0;
+  let c = c2 >>> 0;
+  let d = c3 >>> 0;
   let keyLow = k0 >>> 0;
   let keyHigh = k1 >>> 0;
   for (let round = 0; round < 10; round++) {
