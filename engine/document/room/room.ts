@@ -110,12 +110,13 @@ export class Room {
     this.#options = options;
     this.#limits = { ...roomLimits, ...options.limits };
     this.doc = new Y.Doc();
-    this.doc.clientID = roomClient;
     this.epoch = state.epoch;
     // Known to the document from the start: a root that only an update names would have no type.
     for (const root of options.kind === 'level' ? ['entities', 'meta'] : options.kind === 'project' ? ['project'] : []) this.doc.getMap(root);
     if (options.kind === 'script') this.doc.getText('source');
     Y.applyUpdate(this.doc, state.update);
+    // After the update: a document that meets its own number in one takes a new number at random.
+    this.doc.clientID = roomClient;
     this.#leases = new Map(state.leases);
     this.#nextLease = Math.max(firstLease - 1, ...this.#leases.keys()) + 1;
     this.#bytes = state.update.length;

@@ -1,0 +1,74 @@
+/** The few calls on the disk that durability rests on, behind a port, so that a test can fill the disk or pull the plug between any two. */
+import { open, readdir, readFile, rename, unlink } from 'node:fs/promises';
+
+export interface AppendFile {
+  append(bytes: Uint8Array): Promise<void>;
+  /** Returns when everything appended is on the disk. */
+  sync(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface FilePort {
+  openForAppend(path: string): Promise<AppendFile>;
+  /** Writes a new file and returns when it is on the disk. */
+  writeDurably(path: string, bytes: Uint8Array): Promise<void>;
+  rename(from: string, to: string): Promise<void>;
+  /** Returns when the names in a folder are on the disk. */
+  syncFolder(path: string): Promise<void>;
+  truncate(path: string, length: number): Promise<void>;
+  read(path: string): Promise<Uint8Array>;
+  list(path: string): Promise<string[]>;
+  remove(path: string): Promise<void>;
+}
+
+/** Moments between two steps of saving. Tests end the process there. */
+export const faultPoints = [
+  'before-append',
+  'appended',
+  'synced',
+  'before-ack',
+  'snapshot-written',
+  'snapshot-renamed',
+  'log-opened',
+  'old-removed',
+] as const;
+export type FaultPoint = (typeof faultPoints)[number];
+
+export const nodeFiles: FilePort = {
+  async openForAppend(path) {
+    const handle = await open(path, 'a');
+    return { append: (bytes) => handle.appendFile(bytes), sync: () => handle.datasync(), close: () => handle.close() };
+  },
+  async writeDurably(path, bytes) {
+    const handle = await open(path, 'w', 0o600);
+    try {
+      await handle.writeFile(bytes);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  },
+  rename,
+  async syncFolder(path) {
+    // Windows cannot open a folder; its file system journals names by itself.
+    if (process.platform === 'win32') return;
+    const handle = await open(path, 'r');
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  },
+  async truncate(path, length) {
+    const handle = await open(path, 'r+');
+    try {
+      await handle.truncate(length);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  },
+  read: (path) => readFile(path),
+  list: (path) => readdir(path),
+  remove: unlink,
+};

@@ -1,0 +1,30 @@
+/**
+ * Framed records in a file: `[u32 length][u32 crc32][bytes]`, little endian. A process may die in the middle of one, so a file is read up to
+ * the first record that is not whole; what stands before it was written completely.
+ */
+import { crc32 } from 'node:zlib';
+
+const header = 8;
+
+export function frameRecord(bytes: Uint8Array): Uint8Array {
+  const framed = Buffer.allocUnsafe(header + bytes.length);
+  framed.writeUInt32LE(bytes.length, 0);
+  framed.writeUInt32LE(crc32(bytes), 4);
+  framed.set(bytes, header);
+  return framed;
+}
+
+/** The whole records of a file and the length up to which they reach. */
+export function readRecords(file: Uint8Array): { records: Uint8Array[]; length: number } {
+  const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
+  const records: Uint8Array[] = [];
+  let at = 0;
+  while (at + header <= file.length) {
+    const length = view.getUint32(at, true);
+    const bytes = file.subarray(at + header, at + header + length);
+    if (length === 0 || bytes.length < length || crc32(bytes) !== view.getUint32(at + 4, true)) break;
+    records.push(bytes);
+    at += header + length;
+  }
+  return { records, length: at };
+}

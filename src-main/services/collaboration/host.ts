@@ -1,0 +1,296 @@
+/** All rooms of this machine behind one WebSocket path: `/rooms/<room name>`. */
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { z } from 'zod';
+import {
+  type AnyDocument,
+  type CloseReason,
+  closeReasons,
+  decodeFrame,
+  type DocumentKind,
+  encodeFrame,
+  levelSchema,
+  openDocument,
+  parseRoomName,
+  protocolVersion,
+  type RoomLimits,
+  type RoomState,
+  type Visitor,
+  EditOrigin,
+} from '../../../engine/document/index.ts';
+import { builtinComponents } from '../../../engine/model/components/index.ts';
+import { LedgerError } from '../../contract/error.ts';
+import { encodeState } from './encode-state.ts';
+import type { FaultPoint, FilePort } from './files.ts';
+import { type HostedRoom, openHostedRoom } from './hosted-room.ts';
+import { createTickets, type Ticket } from './tickets.ts';
+
+export interface RoomsOptions {
+  /** Logs and snapshots go to `<dataDir>/rooms`. */
+  dataDir: string;
+  /** Host headers and origins that may connect, asked at every upgrade. A missing Origin is a program on this machine and passes. */
+  allowed(): { hosts: readonly string[]; origins: readonly string[] };
+  /** Open rooms: no tickets, rooms appear when asked for, stock y-websocket providers are welcome. Never inside Studio. */
+  open?: boolean;
+  limits?: Partial<RoomLimits>;
+  files?: FilePort;
+  fault?: (point: FaultPoint) => void;
+  compactAfter?: { records: number; bytes: number };
+  /** Monotonic milliseconds. */
+  now?: () => number;
+  random?: (count: number) => Uint8Array;
+  /** A room has failed (disk full) and its connections were closed; it is opened again by itself when somebody joins. */
+  onFailure?: (room: string, error: LedgerError) => void;
+}
+
+/** A room seen from the services: its document may be read at any time and changed by `edit` only. */
+export interface RoomHandle {
+  readonly name: string;
+  readonly document: AnyDocument;
+  /** True when this call made the room: it was seeded. */
+  readonly created: boolean;
+  /** One transaction by the disk; returns when it is saved. */
+  edit(label: string, change: (origin: EditOrigin) => void): Promise<void>;
+  drain(): Promise<void>;
+}
+
+export interface RoomHost {
+  /** Opens a room, making it with `seed` when it is not on disk. The same handle for the same name. */
+  room(name: string, seed?: (document: AnyDocument, origin: EditOrigin) => void): Promise<RoomHandle>;
+  /** A token for one connection. */
+  ticket(ticket: Ticket): string;
+  /** Offer every upgrade of the HTTP server; false when it is for somebody else. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
+  /** Closes a person's connections to a room after their role changed. */
+  dismiss(room: string, person: string): void;
+  /** Called with the new handle when a room had to be opened again after a failure of the disk. */
+  onReopened(listener: (handle: RoomHandle) => void): () => void;
+  close(): Promise<void>;
+}
+
+const pathPrefix = '/rooms/';
+const helloWithin = 10_000;
+const largestHello = 4096;
+const mostUnknown = 128;
+const heartbeat = 30_000;
+const largestMessage = (8 << 20) + 65_536;
+
+const Hello = z.object({ protocol: z.number().int(), token: z.string().max(256) });
+const anybody = { id: 'anybody', name: 'Anybody', colour: '#8a8f98' };
+
+export function openRooms(options: RoomsOptions): RoomHost {
+  const { dataDir, open = false, now = () => performance.now(), random = (count) => randomBytes(count) } = options;
+  const tickets = createTickets(random, now);
+  const schema = levelSchema(builtinComponents);
+  const opened = new Map<string, Promise<{ hosted: HostedRoom; created: boolean }>>();
+  const known = new Set<string>();
+  const reopened = new Set<(handle: RoomHandle) => void>();
+  const server = new WebSocketServer({ noServer: true, maxPayload: largestMessage, perMessageDeflate: false });
+  const sockets = new Set<WebSocket>();
+  let strangers = 0;
+  let closing = false;
+
+  const newState = (kind: DocumentKind, seed?: (document: AnyDocument, origin: EditOrigin) => void): RoomState => {
+    const document = openDocument(kind);
+    document.doc.clientID = 1;
+    seed?.(document, new EditOrigin('Project opened', 'disk'));
+    return { epoch: Buffer.from(random(12)).toString('base64url'), update: encodeState(document), leases: new Map() };
+  };
+
+  const openRoom = (name: string, seed?: (document: AnyDocument, origin: EditOrigin) => void): Promise<{ hosted: HostedRoom; created: boolean }> => {
+    const parsed = parseRoomName(name);
+    if (!parsed) throw new LedgerError({ code: 'no-such-room', message: `There is no room named ${JSON.stringify(name.slice(0, 80))}.`, where: name });
+    const already = opened.get(name);
+    if (already) return already;
+    let created = false;
+    const opening = openHostedRoom({
+      name,
+      folder: join(dataDir, 'rooms', encodeURIComponent(name)),
+      kind: parsed.kind,
+      schema,
+      open,
+      now,
+      limits: options.limits,
+      files: options.files,
+      fault: options.fault,
+      compactAfter: options.compactAfter,
+      create() {
+        created = true;
+        return newState(parsed.kind, seed);
+      },
+      onFailure(error) {
+        opened.delete(name);
+        options.onFailure?.(name, error);
+      },
+    }).then((hosted) => ({ hosted, created }));
+    opened.set(name, opening);
+    opening.then(
+      ({ hosted }) => {
+        const again = known.has(name);
+        known.add(name);
+        if (again) for (const listener of reopened) listener(handleOf(hosted, false));
+      },
+      () => opened.delete(name),
+    );
+    return opening;
+  };
+
+  const handleOf = (hosted: HostedRoom, created: boolean): RoomHandle => ({
+    name: hosted.name,
+    document: hosted.document,
+    created,
+    edit: (label, change) => hosted.edit(label, change),
+    drain: () => hosted.drain(),
+  });
+
+  const turnAway = (socket: Duplex, status: string): void => {
+    socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  };
+
+  const reject = (socket: WebSocket, reason: CloseReason, message: string = closeReasons[reason].message): void => {
+    socket.send(encodeFrame({ type: 'reject', text: JSON.stringify({ reason, message }) }));
+    socket.close(closeReasons[reason].code, reason);
+  };
+
+  /** The first frame says who is there; everything after it belongs to the room. */
+  const receive = (socket: WebSocket, name: string): void => {
+    sockets.add(socket);
+    strangers += 1;
+    let known = false;
+    const recognised = (): void => {
+      if (!known) strangers -= 1;
+      known = true;
+    };
+    let seat: { receive(frame: Uint8Array): void; leave(): void } | undefined;
+    let early: Uint8Array[] | undefined;
+    const timer = setTimeout(() => reject(socket, 'not-signed-in', 'Nobody said hello.'), helloWithin);
+
+    const sit = async (visitor: Visitor, first: Uint8Array | undefined): Promise<void> => {
+      clearTimeout(timer);
+      recognised();
+      early = first ? [first] : [];
+      try {
+        const { hosted } = await openRoom(name);
+        if (socket.readyState !== socket.OPEN) return;
+        seat = hosted.join(
+          {
+            send: (frame) => socket.send(frame),
+            close: (code, reason) => socket.close(code, reason),
+            get bufferedAmount() {
+              return socket.bufferedAmount;
+            },
+          },
+          visitor,
+        );
+        for (const frame of early.splice(0)) seat.receive(frame);
+      } catch (error) {
+        const isFull = error instanceof LedgerError && error.code === 'disk-full';
+        reject(socket, isFull ? 'disk-full' : 'storage-failed', error instanceof LedgerError ? error.message : undefined);
+      }
+    };
+
+    socket.on('message', (data: Buffer) => {
+      const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+      if (seat) {
+        seat.receive(bytes);
+        return;
+      }
+      if (early) {
+        if (early.length < 64) early.push(bytes.slice());
+        return;
+      }
+      const frame = bytes.length <= largestHello || open ? decodeFrame(bytes) : undefined;
+      if (frame?.type === 'hello') {
+        const visitor = visitorOf(frame.text, name);
+        if (typeof visitor === 'string') reject(socket, visitor);
+        else void sit(visitor, undefined);
+      } else if (open && frame) void sit({ person: anybody, role: 'editor', speaks: 'stock' }, bytes.slice());
+      else reject(socket, 'not-signed-in', 'The first frame of a connection says hello.');
+    });
+    let alive = true;
+    const pulse = setInterval(() => {
+      if (!alive) socket.terminate();
+      alive = false;
+      socket.ping();
+    }, heartbeat);
+    pulse.unref();
+    socket.on('pong', () => {
+      alive = true;
+    });
+    socket.on('close', () => {
+      clearTimeout(timer);
+      clearInterval(pulse);
+      recognised();
+      sockets.delete(socket);
+      seat?.leave();
+    });
+    // The close event that follows does the work.
+    socket.on('error', () => {});
+  };
+
+  const visitorOf = (text: string, name: string): Visitor | CloseReason => {
+    let hello: z.infer<typeof Hello>;
+    try {
+      hello = Hello.parse(JSON.parse(text));
+    } catch {
+      return 'bad-message';
+    }
+    if (hello.protocol !== protocolVersion) return 'client-too-old';
+    const ticket = tickets.redeem(hello.token, name);
+    if (ticket) return { person: ticket.person, role: ticket.role, speaks: 'ours' };
+    return open && hello.token === '' ? { person: anybody, role: 'editor', speaks: 'ours' } : 'not-signed-in';
+  };
+
+  return {
+    async room(name, seed) {
+      const { hosted, created } = await openRoom(name, seed);
+      return handleOf(hosted, created);
+    },
+    ticket: (ticket) => tickets.issue(ticket),
+    upgrade(request, socket, head) {
+      const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+      if (!pathname.startsWith(pathPrefix)) return false;
+      const name = safeDecode(pathname.slice(pathPrefix.length));
+      const { hosts, origins } = options.allowed();
+      const { host, origin } = request.headers;
+      if (host === undefined || !hosts.includes(host) || (origin !== undefined && !origins.includes(origin))) turnAway(socket, '403 Forbidden');
+      else if (closing || strangers >= mostUnknown) turnAway(socket, '503 Service Unavailable');
+      else if (name === undefined || !parseRoomName(name) || (!open && !known.has(name))) turnAway(socket, '404 Not Found');
+      else server.handleUpgrade(request, socket, head, (accepted) => receive(accepted, name));
+      return true;
+    },
+    dismiss(room, person) {
+      void opened.get(room)?.then(({ hosted }) => hosted.dismiss(person));
+    },
+    onReopened(listener) {
+      reopened.add(listener);
+      return () => reopened.delete(listener);
+    },
+    async close() {
+      closing = true;
+      const rooms = await Promise.allSettled(opened.values());
+      await Promise.all(rooms.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value.hosted.close() : undefined)));
+      await Promise.all([...sockets].map((socket) => new Promise<void>((done) => {
+        if (socket.readyState === socket.CLOSED) return done();
+        const patience = setTimeout(() => socket.terminate(), 1000);
+        socket.once('close', () => {
+          clearTimeout(patience);
+          done();
+        });
+        socket.close(closeReasons.closing.code, 'closing');
+      })));
+      server.close();
+    },
+  };
+}
+
+function safeDecode(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}

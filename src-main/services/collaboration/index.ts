@@ -1,0 +1,3 @@
+export { type FaultPoint, faultPoints, type FilePort, nodeFiles } from './files.ts';
+export { openRooms, type RoomHandle, type RoomHost, type RoomsOptions } from './host.ts';
+export type { Ticket } from './tickets.ts';

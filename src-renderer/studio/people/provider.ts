@@ -1,0 +1,328 @@
+/**
+ * A room seen from a window: keeps its document in step with the server and says honestly how the edits stand. `saved` means on the server's
+ * disk. Offline, editing goes on; on the way back everything unacknowledged is sent again. An edit that the server can never accept ends the
+ * session: the author's copy is kept as recovered, and the room is opened afresh.
+ */
+import * as Y from 'yjs';
+import { z } from 'zod';
+import {
+  type AnyDocument,
+  type CloseReason,
+  closeReasons,
+  decodeFrame,
+  type DocumentKind,
+  type DocumentOf,
+  EditOrigin,
+  encodeFrame,
+  type Frame,
+  isCloseReason,
+  isFatal,
+  maxPresenceBytes,
+  openDocument,
+  parseRoomName,
+  Person,
+  type PresenceState,
+  presencePerSecond,
+  protocolVersion,
+} from '../../../engine/document/index.ts';
+import { createOutbox, type Outbox, type OutboxStore } from './outbox.ts';
+import { createPresence, type PresenceStore } from './presence.ts';
+import { hostTimers, type RoomSocket, type Timers } from './socket.ts';
+
+/** Where to connect: what the host's `room.join` answers. Asked again before every connection, because a token works once. */
+export interface Admission {
+  url: string;
+  token: string;
+}
+
+export type SyncStatus =
+  | { state: 'connecting' }
+  /** Everything of this window is on the server's disk. */
+  | { state: 'saved' }
+  /** `waiting` edits are on their way. */
+  | { state: 'syncing'; waiting: number }
+  | { state: 'offline'; waiting: number }
+  /** Something people must know; `waiting` edits are kept here and sent when it is over. */
+  | { state: 'problem'; reason: CloseReason | 'replaced'; message: string; waiting: number };
+
+/** What the author had when the server could not accept it: everything is in there, nothing was merged. */
+export interface RecoveredCopy {
+  room: string;
+  reason: CloseReason | 'replaced';
+  message: string;
+  /** The author's document, detached from the room. */
+  document: AnyDocument;
+}
+
+export interface RoomClientOptions {
+  room: string;
+  admit(): Promise<Admission>;
+  connect(url: string): RoomSocket;
+  /** Keeps unsent edits beyond this window's life. */
+  outbox?: OutboxStore;
+  onRecovered?: (copy: RecoveredCopy) => void;
+  timers?: Timers;
+}
+
+export interface RoomClient<K extends DocumentKind = DocumentKind> {
+  readonly room: string;
+  /** Another one after a recovery: read it again when `onDocument` tells. */
+  readonly document: DocumentOf<K>;
+  readonly role: 'viewer' | 'editor' | 'owner' | undefined;
+  /** True once the document holds what the server held. */
+  readonly synced: boolean;
+  status(): SyncStatus;
+  /** Called when the status, the role or `synced` changes. */
+  subscribe(listener: () => void): () => void;
+  onDocument(listener: (document: DocumentOf<K>) => void): () => void;
+  readonly presence: PresenceStore;
+  /** Says where this person is. Sent at most 20 times a second, the latest wins; too large a state is refused with false. */
+  setPresence(state: PresenceState): boolean;
+  /** Resolves when the document holds what the server held. */
+  whenSynced(): Promise<void>;
+  /** Resolves when every edit so far is on the server's disk. */
+  whenSaved(): Promise<void>;
+  /** Tries now instead of waiting for the next attempt. */
+  reconnect(): void;
+  close(): void;
+}
+
+const Welcome = z.object({
+  protocol: z.number().int(),
+  epoch: z.string(),
+  session: z.number().int(),
+  lease: z.number().int().min(1),
+  role: z.enum(['viewer', 'editor', 'owner']),
+  person: Person,
+});
+const Rejection = z.object({ reason: z.string(), message: z.string() });
+const Outside = z.object({ label: z.string().max(200) });
+
+/** Origin of everything that came from the server. */
+const remote = Symbol('remote');
+const firstDelay = 250;
+const longestDelay = 15_000;
+
+export function openRoomClient<K extends DocumentKind>(kind: K, options: RoomClientOptions): RoomClient<K> {
+  const { room, timers = hostTimers } = options;
+  if (parseRoomName(room)?.kind !== kind) throw new Error(`${room} is not the name of a ${kind} room.`);
+  const listeners = new Set<() => void>();
+  const documentListeners = new Set<(document: DocumentOf<K>) => void>();
+  const presence = createPresence();
+  const outbox: Outbox = createOutbox((edits) => void options.outbox?.save(room, edits));
+
+  let document = openDocument(kind);
+  let socket: RoomSocket | undefined;
+  let epoch: string | undefined;
+  let session = -1;
+  let role: RoomClient['role'];
+  let phase: 'connecting' | 'online' | 'offline' | 'closed' = 'connecting';
+  let synced = false;
+  let problem: { reason: CloseReason | 'replaced'; message: string } | undefined;
+  let attempts = 0;
+  let retry: unknown;
+  let presenceTimer: unknown;
+  let said: PresenceState | undefined;
+  let restored = options.outbox === undefined;
+  const waiters: { until: () => boolean; resolve: () => void }[] = [];
+
+  const tell = (): void => {
+    for (const listener of listeners) listener();
+    for (const waiter of waiters.splice(0)) {
+      if (waiter.until()) waiter.resolve();
+      else waiters.push(waiter);
+    }
+  };
+  const isSaved = (): boolean => synced && outbox.waiting === 0;
+
+  const send = (frame: Frame): void => socket?.send(encodeFrame(frame));
+  const pump = (): void => {
+    if (phase !== 'online' || !synced) return;
+    for (let update = outbox.next(); update; update = outbox.next()) send({ type: 'update', update });
+  };
+
+  const onUpdate = (update: Uint8Array, origin: unknown): void => {
+    if (origin === remote || (origin instanceof EditOrigin && origin.by === 'disk')) return;
+    outbox.add(update);
+    pump();
+    tell();
+  };
+  const listen = (): void => {
+    document.doc.on('update', onUpdate);
+  };
+  listen();
+
+  /** The author's copy is set aside and the room begun anew: what it holds can never be merged. */
+  const recover = (reason: CloseReason | 'replaced', message: string): void => {
+    const old = document;
+    old.doc.off('update', onUpdate);
+    const hadEdits = outbox.waiting > 0;
+    outbox.clear();
+    document = openDocument(kind);
+    listen();
+    synced = false;
+    epoch = undefined;
+    problem = { reason, message };
+    if (hadEdits) options.onRecovered?.({ room, reason, message, document: old as AnyDocument });
+    for (const listener of documentListeners) listener(document);
+  };
+
+  const handle = (frame: Frame): void => {
+    switch (frame.type) {
+      case 'welcome': {
+        const welcome = Welcome.parse(JSON.parse(frame.text));
+        if (epoch !== undefined && epoch !== welcome.epoch) recover('replaced', 'The room was made again from its files while this window was away.');
+        epoch = welcome.epoch;
+        session = welcome.session;
+        role = welcome.role;
+        document.doc.clientID = welcome.lease;
+        attempts = 0;
+        phase = 'online';
+        outbox.rewind();
+        send({ type: 'step1', stateVector: Y.encodeStateVector(document.doc) });
+        if (said) send({ type: 'presence', text: JSON.stringify(said) });
+        break;
+      }
+      case 'step1': break;
+      case 'step2':
+        Y.applyUpdate(document.doc, frame.update, remote);
+        synced = true;
+        problem = undefined;
+        pump();
+        break;
+      case 'update': Y.applyUpdate(document.doc, frame.update, remote); break;
+      case 'outside': Y.applyUpdate(document.doc, frame.update, new EditOrigin(Outside.parse(JSON.parse(frame.text)).label, 'disk')); break;
+      case 'ack':
+        outbox.acknowledged(frame.count);
+        pump();
+        break;
+      case 'presence': presence.receive(frame.text, session); break;
+      case 'reject': {
+        const { reason, message } = Rejection.parse(JSON.parse(frame.text));
+        if (isCloseReason(reason)) refused(reason, message);
+        break;
+      }
+      default: break;
+    }
+    tell();
+  };
+
+  const refused = (reason: CloseReason, message: string): void => {
+    if (isFatal(reason)) recover(reason, message);
+    else if (reason !== 'closing' && reason !== 'role-changed' && reason !== 'not-signed-in') problem = { reason, message };
+  };
+
+  const gone = (): void => {
+    socket = undefined;
+    presence.clear();
+    if (phase === 'closed') return;
+    phase = 'offline';
+    const delay = Math.min(longestDelay, firstDelay * 2 ** attempts) * (0.5 + timers.chance() / 2);
+    attempts += 1;
+    timers.clear(retry);
+    retry = timers.set(connect, delay);
+    tell();
+  };
+
+  const connect = (): void => {
+    timers.clear(retry);
+    if (phase === 'closed' || socket) return;
+    if (phase !== 'offline') phase = 'connecting';
+    void attempt().catch(gone);
+  };
+
+  const attempt = async (): Promise<void> => {
+    if (!restored) await restore();
+    const { url, token } = await options.admit();
+    if ((phase as string) === 'closed' || socket) return;
+    const opened = options.connect(url);
+    socket = opened;
+    opened.binaryType = 'arraybuffer';
+    opened.onopen = () => send({ type: 'hello', text: JSON.stringify({ protocol: protocolVersion, token }) });
+    opened.onmessage = ({ data }) => {
+      if (socket !== opened) return;
+      const frame = data instanceof ArrayBuffer ? decodeFrame(new Uint8Array(data)) : undefined;
+      try {
+        if (frame) handle(frame);
+      } catch (error) {
+        // A frame of the server that does not parse: the two do not speak the same version.
+        problem = { reason: 'client-too-old', message: closeReasons['client-too-old'].message };
+        opened.close();
+        console.error(error);
+      }
+    };
+    opened.onerror = () => {};
+    opened.onclose = ({ code }) => {
+      if (socket !== opened) return;
+      // 1009 is the socket layer's own word for a frame that is too big.
+      if (code === 1009) refused('too-big', closeReasons['too-big'].message);
+      gone();
+    };
+  };
+
+  /** Edits an earlier window could not send are part of this document before it first asks the server. */
+  const restore = async (): Promise<void> => {
+    const edits = (await options.outbox?.load(room)) ?? [];
+    restored = true;
+    for (const edit of edits) {
+      outbox.add(edit);
+      Y.applyUpdate(document.doc, edit, remote);
+    }
+  };
+
+  connect();
+
+  return {
+    room,
+    get document() {
+      return document;
+    },
+    get role() {
+      return role;
+    },
+    get synced() {
+      return synced;
+    },
+    status() {
+      const { waiting } = outbox;
+      if (problem) return { state: 'problem', ...problem, waiting };
+      if (phase === 'offline') return { state: 'offline', waiting };
+      if (phase === 'connecting' || !synced) return { state: 'connecting' };
+      return waiting === 0 ? { state: 'saved' } : { state: 'syncing', waiting };
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    onDocument(listener) {
+      documentListeners.add(listener);
+      return () => documentListeners.delete(listener);
+    },
+    presence,
+    setPresence(state) {
+      if (new TextEncoder().encode(JSON.stringify(state)).length > maxPresenceBytes) return false;
+      said = state;
+      presenceTimer ??= timers.set(() => {
+        presenceTimer = undefined;
+        if (phase === 'online' && said) send({ type: 'presence', text: JSON.stringify(said) });
+      }, 1000 / presencePerSecond);
+      return true;
+    },
+    whenSynced: () => new Promise((resolve) => (synced ? resolve() : waiters.push({ until: () => synced, resolve }))),
+    whenSaved: () => new Promise((resolve) => (isSaved() ? resolve() : waiters.push({ until: isSaved, resolve }))),
+    reconnect() {
+      attempts = 0;
+      connect();
+    },
+    close() {
+      phase = 'closed';
+      timers.clear(retry);
+      timers.clear(presenceTimer);
+      document.doc.off('update', onUpdate);
+      const old = socket;
+      socket = undefined;
+      old?.close(1000, 'window closed');
+      presence.clear();
+    },
+  };
+}
