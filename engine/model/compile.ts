@@ -81,7 +81,7 @@ export function componentTypes(components: ProjectFile['components']): Component
     ...builtinComponents,
     ...Object.keys(components)
       .toSorted(compareText)
-      .map((name) => defineComponentFromData(name, components[name]! as never)),
+      .map((name) => defineComponentFromData(name, components[name]!)),
   ];
 }
 
@@ -101,7 +101,7 @@ function projectTypes(project: Document<ProjectFile>, problems: Problem[]): Map<
       continue;
     }
     try {
-      types.set(name, defineComponentFromData(name, data as never));
+      types.set(name, defineComponentFromData(name, data));
     } catch (error) {
       if (!(error instanceof LedgerError)) throw error;
       problems.push({ ...place, severity: 'error', code: 'bad-component-type', message: error.message, hint: error.hint, component: name });
@@ -130,7 +130,7 @@ function checkProject(project: Document<ProjectFile>, problems: Problem[]): void
     }
   }
   for (const [name, data] of Object.entries(commands))
-    attempt(['commands', name], 'bad-command', () => defineComponentFromData(name, data as never));
+    attempt(['commands', name], 'bad-command', () => defineComponentFromData(name, data));
   charts.forEach(({ kpis: shown }, index) => {
     for (const kpi of shown) {
       if (Object.hasOwn(kpis, kpi)) continue;

@@ -1,6 +1,6 @@
 /** `level.json` of a package: the level with everything of its project that a run needs, checked and in one fixed order. */
 import { Clock, EntityData, EntityKey, ScriptPath } from './level.ts';
-import { ChartSpec, Id, KpiSpec, ParameterSpec, ScenarioSpec, TypeData, TypeName } from './project.ts';
+import { ChartSpec, Id, JsonValue, KpiSpec, ParameterSpec, ScenarioSpec, TypeData, TypeName } from './project.ts';
 import { z } from './zod.ts';
 
 export const compiledPath = 'level.json';
@@ -32,8 +32,8 @@ export const CompiledLevel = z.strictObject({
   entities: z.array(EntityData.extend({ key: EntityKey })),
   scripts: z.array(CompiledScript),
   /** `data/<name>.json`, by name. */
-  tables: z.record(z.string(), z.json()),
-  environment: z.json().optional(),
+  tables: z.record(z.string(), JsonValue),
+  environment: JsonValue.optional(),
 });
 export type CompiledLevel = z.infer<typeof CompiledLevel>;
 export type CompiledEntity = CompiledLevel['entities'][number];

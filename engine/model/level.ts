@@ -1,6 +1,6 @@
 /** `levels/<id>.json`: the entities of one level and the clock that drives them. */
 import { z } from './zod.ts';
-import { Id, TypeName } from './project.ts';
+import { Id, JsonValue, TypeName } from './project.ts';
 
 export const RealtimeClock = z.strictObject({ kind: z.literal('realtime'), hz: z.int().min(1).max(120) });
 
@@ -29,7 +29,7 @@ export const EntityData = z.strictObject({
   parent: EntityKey.nullable(),
   /** Fractional index among siblings. */
   order: z.string().min(1).max(200),
-  components: z.record(TypeName, z.record(z.string(), z.json())),
+  components: z.record(TypeName, z.record(z.string(), JsonValue)),
 });
 export type EntityData = z.infer<typeof EntityData>;
 
@@ -46,7 +46,7 @@ export const LevelFile = z.strictObject({
   scripts: z.array(ScriptPath).max(64),
   entities: z.record(EntityKey, EntityData),
   /** Sky, fog, ambience: read by views only. */
-  environment: z.json().optional(),
+  environment: JsonValue.optional(),
 });
 export type LevelFile = z.infer<typeof LevelFile>;
 

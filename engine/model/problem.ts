@@ -49,15 +49,17 @@ export function suggest(word: string, known: Iterable<string>): string | undefin
   return words.length > 0 && words.length <= 12 ? `Known: ${words.join(', ')}.` : undefined;
 }
 
+/** Optimal string alignment: insertions, deletions, replacements and swaps of neighbours. */
 function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  let [older, row]: number[][] = [[], Array.from({ length: b.length + 1 }, (_, index) => index)];
   for (let i = 1; i <= a.length; i += 1) {
     const next = [i];
     for (let j = 1; j <= b.length; j += 1) {
-      const swap = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(swap, row[j]! + 1, next[j - 1]! + 1));
+      const replaced = row![j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? older![j - 2]! + 1 : Number.POSITIVE_INFINITY;
+      next.push(Math.min(replaced, swapped, row![j]! + 1, next[j - 1]! + 1));
     }
-    row = next;
+    [older, row] = [row, next];
   }
-  return row[b.length]!;
+  return row![b.length]!;
 }

@@ -1,6 +1,10 @@
 /** `ledgerquest.json`: what a project declares once for all its levels. */
+import type { Json } from '../kernel/json.ts';
 import { FieldSpecSchema } from './fields.ts';
 import { z } from './zod.ts';
+
+/** Whatever JSON can hold. */
+export const JsonValue: z.ZodType<Json> = z.json() as z.ZodType<Json>;
 
 /** Ids of projects, levels, parameters, KPIs and scenarios: they stand in paths, keys and command lines. */
 export const Id = z
@@ -64,6 +68,11 @@ export const KpiSpec = z.strictObject({
   unit: z.string().optional(),
   kind: z.enum(['decimal', 'number']),
   better: z.enum(['lower', 'higher']).optional(),
+  /** Its colour in charts, where the subject has one. */
+  color: z
+    .string()
+    .regex(/^#[0-9a-f]{6}$/)
+    .optional(),
   help: z.string().optional(),
 });
 export type KpiSpec = z.infer<typeof KpiSpec>;
@@ -94,7 +103,7 @@ export const ProjectFile = z.strictObject({
   scenarios: z.record(Id, ScenarioSpec).default({}),
   kpis: z.record(Id, KpiSpec).default({}),
   charts: z.array(ChartSpec).default([]),
-  policies: z.json().optional(),
+  policies: JsonValue.optional(),
 });
 export type ProjectFile = z.infer<typeof ProjectFile>;
 

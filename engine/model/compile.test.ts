@@ -1,0 +1,232 @@
+import { describe, expect, test } from 'vitest';
+import type { Json } from '../kernel/json.ts';
+import { prettyJson } from './canonical.ts';
+import { compileLevel, MAX_SCRIPT_BYTES, type Strip } from './compile.ts';
+import { openPackage } from './package.ts';
+import type { Problem } from './problem.ts';
+
+const encoder = new TextEncoder();
+const strip: Strip = (source) => ({ code: source.replaceAll(': number', '        ') });
+
+const project = {
+  format: 1,
+  id: 'shop',
+  name: 'Shop',
+  levels: ['levels/street.json'],
+  components: { Till: { fields: { cash: { kind: 'decimal', scale: 2 }, next: { kind: 'entity' }, limit: { kind: 'u8', max: 100 } } } },
+  commands: { TakeStage: { fields: { stage: { kind: 'string' } } }, Pay: { fields: {} }, Leave: { fields: {} } },
+  parameters: { theta: { kind: 'number', label: 'Theta', min: 0, max: 1, default: 0.5 } },
+  scenarios: { base: { name: 'Base', values: { theta: 1 }, ticks: 10, seed: 1 } },
+  kpis: { cash: { label: 'Cash', kind: 'decimal' } },
+  charts: [{ id: 'cash', title: 'Cash', kpis: ['cash'], kind: 'line' }],
+};
+const level = {
+  format: 1,
+  id: 'street',
+  name: 'Street',
+  clock: { kind: 'turns', unit: 'day', awaits: 'Pay', take: 'TakeStage', release: 'Leave' },
+  scripts: ['scripts/rules.ts'],
+  entities: {
+    shop: { name: 'Shop', parent: null, order: 'a0', components: { Till: { cash: '1.5', next: 'door' }, Transform: {} } },
+    door: { name: 'Door', parent: 'shop', order: 'a0', components: {} },
+  },
+};
+
+interface Patch {
+  project?: (value: typeof project & Record<string, Json>) => void;
+  level?: (value: typeof level & Record<string, unknown>) => void;
+  files?: Record<string, string | undefined>;
+}
+
+function folder({ project: editProject, level: editLevel, files = {} }: Patch = {}): Map<string, Uint8Array> {
+  const [a, b] = [structuredClone(project), structuredClone(level)] as never[];
+  editProject?.(a!);
+  editLevel?.(b!);
+  const all: Record<string, string | undefined> = {
+    'ledgerquest.json': prettyJson(a!),
+    'levels/street.json': prettyJson(b!),
+    'scripts/rules.ts': 'const x: number = 1;\n',
+    ...files,
+  };
+  return new Map(Object.entries(all).flatMap(([path, text]) => (text === undefined ? [] : [[path, encoder.encode(text)]])));
+}
+
+const compile = (patch?: Patch, path?: string) => compileLevel(folder(patch), path, { strip });
+const problemsOf = (patch: Patch, path?: string): Partial<Problem>[] => compile(patch, path).problems;
+
+describe('compiling a level', () => {
+  test('gives a package whose bytes depend on content alone', () => {
+    const [a, b] = [compile(), compile({ project: (value) => Object.assign(value, JSON.parse(JSON.stringify(value))) })];
+    if (!a.ok || !b.ok) throw new Error(JSON.stringify(a.problems));
+    expect(a.package.hash).toBe(b.package.hash);
+    expect(a.package.manifest.files.map(({ path }) => path)).toEqual(['level.json', 'scripts/rules.js', 'scripts/rules.ts']);
+    expect(a.package.level.entities.map(({ key }) => key)).toEqual(['door', 'shop']);
+    expect(a.package.level.entities[1]!.components['Till']).toEqual({ cash: '1.50', next: 'door', limit: 0 });
+  });
+
+  test('another value is another package', () => {
+    const [a, b] = [compile(), compile({ level: (value) => (value.entities.shop.components.Till.cash = '1.51') })];
+    expect(a.ok && b.ok && a.package.hash !== b.package.hash).toBe(true);
+  });
+
+  test.each<[string, Patch, Partial<Problem>]>([
+    [
+      'broken JSON',
+      { files: { 'levels/street.json': '{\n  "format": 1\n  "id": 2\n}' } },
+      { code: 'broken-json', file: 'levels/street.json', line: 3, column: 3 },
+    ],
+    ['a missing project file', { files: { 'ledgerquest.json': undefined } }, { code: 'missing-file', file: 'ledgerquest.json' }],
+    ['bytes that are no text', { files: {} }, {}],
+    [
+      'an unknown component',
+      { level: (value) => Object.assign(value.entities.door.components, { Transfrom: {} }) },
+      { code: 'unknown-component', entity: 'door', component: 'Transfrom', hint: 'Did you mean Transform?' },
+    ],
+    [
+      'an unknown field',
+      { level: (value) => Object.assign(value.entities.shop.components.Till, { cahs: '1' }) },
+      { code: 'unknown-field', entity: 'shop', component: 'Till', field: 'cahs', hint: 'Did you mean cash?' },
+    ],
+    [
+      'a value out of range',
+      { level: (value) => Object.assign(value.entities.shop.components.Till, { limit: 101 }) },
+      { code: 'bad-field', entity: 'shop', component: 'Till', field: 'limit' },
+    ],
+    [
+      'a decimal with too many digits',
+      { level: (value) => Object.assign(value.entities.shop.components.Till, { cash: '1.005' }) },
+      { code: 'bad-field', entity: 'shop', component: 'Till', field: 'cash' },
+    ],
+    [
+      'an entity that is not there',
+      { level: (value) => Object.assign(value.entities.shop.components.Till, { next: 'dor' }) },
+      { code: 'missing-entity', entity: 'shop', field: 'next', hint: 'Did you mean door?' },
+    ],
+    [
+      'a parent that is not there',
+      { level: (value) => (value.entities.door.parent = 'shpo') },
+      { code: 'missing-parent', entity: 'door', hint: 'Did you mean shop?' },
+    ],
+    [
+      'a circle of parents',
+      { level: (value) => ((value.entities.shop.parent as unknown) = 'door') },
+      { code: 'cyclic-parent', entity: 'door', field: 'parent' },
+    ],
+    [
+      'a missing script',
+      { level: (value) => (value.scripts = ['scripts/rule.ts']) },
+      { code: 'missing-script', file: 'levels/street.json', hint: 'Did you mean scripts/rules.ts?' },
+    ],
+    [
+      'a script that is too big',
+      { files: { 'scripts/rules.ts': `// ${'x'.repeat(MAX_SCRIPT_BYTES)}` } },
+      { code: 'script-too-big', file: 'scripts/rules.ts' },
+    ],
+    [
+      'a wrong parameter',
+      { project: (value) => (value.scenarios.base.values.theta = 2) },
+      { code: 'bad-parameter', file: 'ledgerquest.json', field: 'scenarios.base.values.theta' },
+    ],
+    [
+      'an unknown parameter',
+      { project: (value) => Object.assign(value.scenarios.base.values, { thetta: 0.5 }) },
+      { code: 'bad-parameter', hint: 'Did you mean theta?' },
+    ],
+    ['an unknown KPI', { project: (value) => (value.charts[0]!.kpis = ['cahs']) }, { code: 'unknown-kpi', hint: 'Did you mean cash?' }],
+    [
+      'an unknown command',
+      { level: (value) => (value.clock.awaits = 'Pya') },
+      { code: 'unknown-command', file: 'levels/street.json', hint: 'Did you mean Pay?' },
+    ],
+    [
+      'a component that the engine has',
+      { project: (value) => Object.assign(value.components, { Transform: { fields: {} } }) },
+      { code: 'component-clash', component: 'Transform' },
+    ],
+    [
+      'a field that nobody knows',
+      { level: (value) => Object.assign(value, { colour: 'red' }) },
+      { code: 'bad-value', file: 'levels/street.json' },
+    ],
+    ['a script outside its folder', { level: (value) => (value.scripts = ['../rules.ts']) }, { code: 'bad-value', field: 'scripts.0' }],
+    ['a script listed twice', { level: (value) => (value.scripts = ['scripts/rules.ts', 'scripts/rules.ts']) }, { code: 'script-twice' }],
+    [
+      'a table that is no JSON',
+      { files: { 'data/prices.json': '[1,]' } },
+      { code: 'broken-json', file: 'data/prices.json', line: 1, column: 4 },
+    ],
+  ])('%s is refused at its place', (name, patch, expected) => {
+    if (name === 'bytes that are no text') {
+      const files = folder().set('levels/street.json', Uint8Array.of(0xff, 0xfe));
+      expect(compileLevel(files, undefined, { strip }).problems).toMatchObject([{ code: 'not-utf8', file: 'levels/street.json' }]);
+      return;
+    }
+    const problems = problemsOf(patch);
+    expect(problems).toContainEqual(expect.objectContaining(expected));
+  });
+
+  test('a bad field is shown at its own line', () => {
+    const [problem] = problemsOf({ level: (value) => Object.assign(value.entities.shop.components.Till, { limit: 'many' }) });
+    const lines = new TextDecoder()
+      .decode(folder({ level: (value) => Object.assign(value.entities.shop.components.Till, { limit: 'many' }) }).get('levels/street.json'))
+      .split('\n');
+    expect(lines[problem!.line! - 1]).toContain('"limit": "many"');
+  });
+
+  test('a broken script is shown with what its stripper says', () => {
+    const result = compileLevel(folder(), undefined, {
+      strip: (_, file) => ({ problems: [{ severity: 'error', code: 'script-syntax', message: 'no', file, line: 3, column: 7 }] }),
+    });
+    expect(result).toMatchObject({ ok: false, problems: [{ code: 'script-syntax', file: 'scripts/rules.ts', line: 3, column: 7 }] });
+  });
+
+  test('every problem is told at once', () => {
+    const problems = problemsOf({
+      level: (value) => {
+        Object.assign(value.entities.door.components, { Ghost: {} });
+        value.scripts = ['scripts/none.ts'];
+      },
+      project: (value) => (value.charts[0]!.kpis = ['none']),
+    });
+    expect(problems.map(({ code }) => code).toSorted()).toEqual(['missing-script', 'unknown-component', 'unknown-kpi']);
+  });
+});
+
+describe('opening a package', () => {
+  const sealed = () => {
+    const result = compile();
+    if (!result.ok) throw new Error('does not compile');
+    return result.package;
+  };
+
+  test('gives back what was sealed', () => {
+    const { manifestBytes, files, hash, level: compiled } = sealed();
+    const opened = openPackage(manifestBytes, files);
+    expect(opened.hash).toBe(hash);
+    expect(opened.level).toEqual(compiled);
+  });
+
+  test.each(['level.json', 'scripts/rules.js', 'scripts/rules.ts'])('names %s when a byte of it was changed', (path) => {
+    const { manifestBytes, files } = sealed();
+    const changed = new Map(files).set(
+      path,
+      files.get(path)!.map((byte, index) => (index === 3 ? byte ^ 1 : byte)),
+    );
+    expect(() => openPackage(manifestBytes, changed)).toThrow(`${path} was changed`);
+    const missing = new Map(files);
+    missing.delete(path);
+    expect(() => openPackage(manifestBytes, missing)).toThrow(`lacks ${path}`);
+  });
+
+  test('refuses a manifest that is not in its canonical form', () => {
+    const { manifestBytes, files } = sealed();
+    const spaced = encoder.encode(`${new TextDecoder().decode(manifestBytes)} `);
+    expect(() => openPackage(spaced, files)).toThrow('not in its canonical form');
+  });
+
+  test('refuses paths that lead out of the package', () => {
+    const { manifest, files } = sealed();
+    const bad = { ...manifest, files: [{ ...manifest.files[0]!, path: 'assets/../../etc/passwd' }] };
+    expect(() => openPackage(encoder.encode(JSON.stringify(bad)), files)).toThrow('not well formed');
+  });
+});

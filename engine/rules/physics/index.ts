@@ -1,0 +1,2 @@
+export type { PhysicsBackend, PhysicsWorld } from './backend.ts';
+export { physicsSystem } from './system.ts';

@@ -1,0 +1,2 @@
+export { arenaWorld } from './arena-world.ts';
+export { callScript, scriptSystem, unheardEvents } from './runner.ts';

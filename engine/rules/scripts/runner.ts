@@ -1,0 +1,147 @@
+/**
+ * The scripts of a level inside a tick: each hears what happened, runs its hook once, and what it asked for is done only if it came through.
+ * A script that faults changed nothing (its interpreter rolled back); after three faults in a row it rests.
+ */
+import { LedgerError } from '../../kernel/error.ts';
+import type { Json } from '../../kernel/json.ts';
+import { indexOf } from '../../kernel/world/index.ts';
+import { canonicalJson } from '../../model/canonical.ts';
+import type { Fault, Hook, ScriptEffect, ScriptEvent, ScriptInstance } from '../scripting/world.ts';
+import type { HeardEvent } from '../session.ts';
+import { phases } from '../schedule/index.ts';
+import type { Tick, TickSystem } from '../tick.ts';
+import { arenaWorld } from './arena-world.ts';
+
+export const scriptSystem = (scripts: () => readonly ScriptInstance[]): TickSystem => ({
+  name: 'scripts',
+  phase: 'script',
+  reads: ['*'],
+  writes: ['*'],
+  run(tick) {
+    const running = scripts();
+    if (running.length === 0) return;
+    const heard = tick.session.inbox;
+    tick.session.inbox = [];
+    const timers = tick.arena.timers.due();
+    const told = tick.events.ofPhase(phases.indexOf('input'));
+    for (const script of running) {
+      const handles = new Set(script.events);
+      const events: ScriptEvent[] = [
+        ...heard.filter(({ type }) => handles.has(type)).map(({ type, payload, entity }) => scriptEvent(type, payload, entity)),
+        ...timers.filter(({ source }) => source === script.path).map(({ name, payload }) => scriptEvent(name, JSON.parse(payload) as Json)),
+        ...told.filter(({ type }) => handles.has(type)).map(({ type, payload, entity }) => scriptEvent(type, payload, entity)),
+        ...tick.accepted
+          .filter(({ type }) => handles.has(type))
+          .map(({ type, payload, sender, entity }) => scriptEvent(type, payload, entity, sender)),
+      ];
+      callScript(script, 'onTick', tick, events);
+    }
+  },
+});
+
+const scriptEvent = (type: string, payload: Json, entity?: string, sender?: number): ScriptEvent => ({
+  type,
+  payload,
+  ...(entity !== undefined && { entity }),
+  ...(sender !== undefined && { sender }),
+});
+
+/** Runs one hook and does what it asked for. */
+export function callScript(script: ScriptInstance, hook: Hook, tick: Tick, events: readonly ScriptEvent[] = []): void {
+  const { arena, session } = tick;
+  const world = arenaWorld(arena, { tick: tick.tick, dt: tick.dt, time: session.micros / 1_000_000 });
+  const outcome = script.call(hook, { world, events });
+  tick.fuel += outcome.fuel;
+  if (outcome.ok) {
+    for (const effect of outcome.effects) apply(effect, script.path, tick);
+    return;
+  }
+  for (const text of outcome.logs) tick.logs.push({ script: script.path, text });
+  tick.faults.push(outcome.fault);
+  const { code, message, line, column }: Fault = outcome.fault;
+  tick.events.emit(script.path, 'ScriptFault', {
+    script: script.path,
+    code,
+    message,
+    ...(line !== undefined && { line }),
+    ...(column !== undefined && { column }),
+  });
+  if (outcome.disabled)
+    tick.events.emit(script.path, 'ScriptDisabled', {
+      script: script.path,
+      message: 'Three faults in a row: the script rests for this session.',
+    });
+}
+
+function apply(effect: ScriptEffect, source: string, tick: Tick): void {
+  const { arena } = tick;
+  switch (effect.kind) {
+    case 'column': {
+      const lane = arena.lanes(effect.component, effect.field)[effect.lane]!;
+      for (let i = 0; i < effect.slots.length; i += 1) lane[effect.slots[i]!] = effect.values[i]!;
+      return;
+    }
+    case 'emit': {
+      const about = effect.entity === undefined ? undefined : arena.byKey(effect.entity);
+      tick.events.emit(
+        source,
+        effect.type,
+        effect.payload,
+        about === undefined ? undefined : { index: indexOf(about), entity: arena.nameOf(about) },
+      );
+      return;
+    }
+    case 'after':
+      arena.timers.after(effect.ticks, { source, name: effect.type, payload: canonicalJson(effect.payload) });
+      return;
+    case 'kpi':
+      tick.session.kpis[effect.name] = effect.value;
+      return;
+    case 'log':
+      tick.logs.push({ script: source, text: effect.text });
+      return;
+    case 'spawn':
+    case 'despawn':
+      attempt(effect.kind, source, tick, () => (effect.kind === 'spawn' ? spawn(effect, tick) : despawn(effect.entity, tick)));
+      return;
+    default:
+      effect satisfies never;
+  }
+}
+
+function spawn({ prefab, components, key }: Extract<ScriptEffect, { kind: 'spawn' }>, { arena }: Tick): void {
+  if (prefab !== null)
+    throw new LedgerError({ code: 'prefab-unknown', message: `There is no prefab ${prefab}.`, hint: 'Spawn with component values.' });
+  const entity = arena.spawn(key);
+  try {
+    for (const [name, value] of Object.entries(components)) arena.add(entity, name, value);
+  } catch (error) {
+    arena.despawn(entity);
+    throw error;
+  }
+}
+
+function despawn(key: string, { arena }: Tick): void {
+  const entity = arena.byKey(key);
+  if (entity !== undefined) arena.despawn(entity);
+}
+
+/** A structural wish that cannot be met is told as an event; the rest of the script's wishes stand. */
+function attempt(what: string, source: string, tick: Tick, run: () => void): void {
+  try {
+    run();
+  } catch (error) {
+    if (!(error instanceof LedgerError)) throw error;
+    tick.events.emit(source, 'EffectRefused', { script: source, effect: what, message: error.message });
+  }
+}
+
+/** Events that scripts have not had a chance to hear: those of the script phase and later. They hear them in the next tick. */
+export function unheardEvents(tick: Tick, scripts: readonly ScriptInstance[]): HeardEvent[] {
+  const handles = new Set(scripts.flatMap(({ events }) => [...events]));
+  if (handles.size === 0) return [];
+  return phases
+    .flatMap((phase, index) => (index >= phases.indexOf('script') ? tick.events.ofPhase(index) : []))
+    .filter(({ type }) => handles.has(type))
+    .map(({ type, payload, entity, source }) => ({ type, payload, source, ...(entity !== undefined && { entity }) }));
+}

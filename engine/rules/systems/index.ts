@@ -1,0 +1,12 @@
+import type { TickSystem } from '../tick.ts';
+import { inputSystem } from './input.ts';
+import { progressSystem } from './progress.ts';
+import { spinSystem } from './spin.ts';
+import { timerSystem } from './timer.ts';
+import { velocitySystem } from './velocity.ts';
+import { walletSystem } from './wallet.ts';
+
+export { commandTypes } from './input.ts';
+
+/** The systems of every level, besides scripts and physics. */
+export const builtinSystems: readonly TickSystem[] = [inputSystem, progressSystem, spinSystem, timerSystem, velocitySystem, walletSystem];

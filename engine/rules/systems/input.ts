@@ -1,0 +1,105 @@
+/** Phase input: commands are checked, counted once, and turned into what they mean for seats, parameters and the tick rate. */
+import { freshCommands, validateCommand, type Command, type CommandTypes } from '../../kernel/commands/index.ts';
+import { LedgerError } from '../../kernel/error.ts';
+import type { Json } from '../../kernel/json.ts';
+import { indexOf } from '../../kernel/world/index.ts';
+import { parseParameter } from '../../model/parameters.ts';
+import type { CompiledLevel } from '../../model/compiled.ts';
+import { applySeatCommand, passTurn, setParameter, setTickRate, systemCommands } from '../seats/index.ts';
+import { readSeats, writeSeats } from '../seats/read.ts';
+import type { Tick, TickSystem } from '../tick.ts';
+
+const source = 'input';
+
+/** Every command that a level understands: the project's own and the system's. */
+export const commandTypes = (level: CompiledLevel): CommandTypes => ({ ...level.commands, ...systemCommands }) as CommandTypes;
+
+const refuse = (tick: Tick, { sender, seq, type }: Command, message: string, hint?: string): void => {
+  tick.events.emit(source, 'CommandRefused', { sender, seq, type, message, ...(hint !== undefined && { hint }) });
+};
+
+export const inputSystem: TickSystem = {
+  name: source,
+  phase: 'input',
+  reads: ['Seat'],
+  writes: ['Seat'],
+  run(tick) {
+    const types = commandTypes(tick.level);
+    for (const candidate of freshCommands(tick.arena.senders, tick.commands)) {
+      const checked = validateCommand(types, candidate);
+      if (!checked.ok) refuse(tick, candidate, checked.error.message, checked.error.hint);
+      else if (Object.hasOwn(systemCommands, checked.command.type)) applySystemCommand(tick, checked.command);
+      else applyCommand(tick, checked.command);
+    }
+  },
+};
+
+function applyCommand(tick: Tick, command: Command): void {
+  const { clock } = tick.level;
+  const seats = readSeats(tick.arena);
+  if (clock.kind === 'turns' && (command.type === clock.take || command.type === clock.release)) {
+    const { seats: after, changes } = applySeatCommand(seats, clock, command);
+    writeSeats(tick.arena, after);
+    for (const change of changes) {
+      if (change.kind === 'refused') {
+        const what = change.stage === '' ? 'You hold no stage.' : `${change.stage}: ${change.reason}.`;
+        refuse(
+          tick,
+          command,
+          what,
+          change.reason === 'no such stage' ? `There are ${seats.map(({ stage }) => stage).join(', ')}.` : undefined,
+        );
+      } else {
+        const { entity, stage, sender } = change;
+        const index = indexOf(tick.arena.byKey(entity)!);
+        tick.events.emit(source, change.kind === 'taken' ? 'StageTaken' : 'StageReleased', { stage, sender }, { index, entity });
+      }
+    }
+    return;
+  }
+  const seat = seats.find(({ owner }) => owner === command.sender && command.sender !== 0);
+  if (clock.kind === 'turns' && command.type === clock.awaits && !seat) {
+    refuse(tick, command, `${command.type} needs a stage, and sender ${command.sender} holds none.`, `Send ${clock.take} first.`);
+    return;
+  }
+  tick.accepted.push({ ...command, ...(seat && { entity: seat.entity }) });
+}
+
+function applySystemCommand(tick: Tick, command: Command): void {
+  const { type, sender, payload } = command;
+  if (sender !== 0) {
+    refuse(tick, command, `${type} is the system's: a player cannot send it.`);
+    return;
+  }
+  const fields = payload as Record<string, Json>;
+  if (type === passTurn) {
+    const seat = readSeats(tick.arena).find(({ stage }) => stage.toLowerCase() === String(fields['stage']).toLowerCase());
+    if (seat)
+      tick.events.emit(
+        source,
+        'TurnPassed',
+        { stage: seat.stage, owner: seat.owner },
+        { index: indexOf(tick.arena.byKey(seat.entity)!), entity: seat.entity },
+      );
+    else refuse(tick, command, `There is no stage ${String(fields['stage'])}.`);
+  } else if (type === setTickRate) {
+    if (tick.level.clock.kind !== 'realtime') refuse(tick, command, 'The level runs in turns: it has no tick rate.');
+    else {
+      const hz = fields['hz'] as number;
+      tick.arena.stepMicros = Math.round(1_000_000 / hz);
+      tick.events.emit(source, 'TickRateSet', { hz });
+    }
+  } else if (type === setParameter) {
+    const name = String(fields['name']);
+    try {
+      const spec = Object.hasOwn(tick.level.parameters, name) ? tick.level.parameters[name] : undefined;
+      if (!spec) throw new LedgerError({ code: 'bad-parameter', message: `There is no parameter ${name}.` });
+      const value = parseParameter(name, spec, String(fields['value']));
+      tick.session.parameters = { ...tick.session.parameters, [name]: value };
+      tick.events.emit(source, 'ParameterSet', { name, value: value as Json });
+    } catch (error) {
+      if (!(error instanceof LedgerError)) throw error;
+      refuse(tick, command, error.message, error.hint);
+    }
+  }
+}

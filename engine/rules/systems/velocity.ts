@@ -1,0 +1,32 @@
+import type { TickSystem } from '../tick.ts';
+
+/** Moves and turns what has a Velocity and no body: bodies are moved by physics. */
+export const velocitySystem: TickSystem = {
+  name: 'velocity',
+  phase: 'rules',
+  reads: ['Velocity', 'RigidBody', 'Transform'],
+  writes: ['Transform'],
+  run({ arena, dt }) {
+    const position = arena.lanes('Transform', 'position');
+    const linear = arena.lanes('Velocity', 'linear');
+    const [wx, wy, wz] = arena.lanes('Velocity', 'angular');
+    const [x, y, z, w] = arena.lanes('Transform', 'rotation');
+    arena.queryWithout(['Velocity', 'Transform'], ['RigidBody']).each((i) => {
+      for (const [lane, column] of position.entries()) column[i] = column[i]! + linear[lane]![i]! * dt;
+      const [a, b, c] = [wx![i]!, wy![i]!, wz![i]!];
+      if (a === 0 && b === 0 && c === 0) return;
+      // q' = q + dt/2 (omega, 0) q, brought back to length 1.
+      const [qx, qy, qz, qw] = [x![i]!, y![i]!, z![i]!, w![i]!];
+      const h = dt / 2;
+      const nx = qx + h * (a * qw + b * qz - c * qy);
+      const ny = qy + h * (b * qw + c * qx - a * qz);
+      const nz = qz + h * (c * qw + a * qy - b * qx);
+      const nw = qw - h * (a * qx + b * qy + c * qz);
+      const length = Math.sqrt(nx * nx + ny * ny + nz * nz + nw * nw);
+      x![i] = nx / length + 0;
+      y![i] = ny / length + 0;
+      z![i] = nz / length + 0;
+      w![i] = nw / length + 0;
+    });
+  },
+};

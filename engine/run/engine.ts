@@ -1,0 +1,107 @@
+/**
+ * What every caller of the engine uses: the Studio's worker, `lq`, a slice in the cloud. After `openEngine` everything is synchronous.
+ */
+import { initHash } from '../kernel/hash/index.ts';
+import { LedgerError } from '../kernel/error.ts';
+import { compareText } from '../kernel/json.ts';
+import type { LevelPackage } from '../model/package.ts';
+import { resolveParameters } from '../model/parameters.ts';
+import type { ParamValue } from '../model/project.ts';
+import { suggest } from '../model/problem.ts';
+import type { Proof, Recording, RunStart, Verdict } from '../record/index.ts';
+import type { PhysicsBackend } from '../rules/physics/index.ts';
+import { openScripting } from '../rules/scripting/index.ts';
+import type { TickSystem } from '../rules/tick.ts';
+import { proveAll } from './prove.ts';
+import { slice, type SliceRequest, type SliceResult } from './slice.ts';
+import { verifyRecording } from './verify.ts';
+import { makeWorld, reopenWorld, type World, type WorldHost } from './world.ts';
+
+export interface EngineOptions {
+  wasm: { quickjs: Uint8Array };
+  /** `engine@<sha256>` of the build; only a run from sources has none. */
+  id?: string | undefined;
+  /** Loads the physics backend, which levels with bodies need. */
+  physics?: boolean | undefined;
+  /** Holds every system to its declared writes and checks the arena after every tick. */
+  development?: boolean | undefined;
+  /** Further systems of this build. They belong to a build and never to a package: give it another id. */
+  systems?: readonly TickSystem[] | undefined;
+}
+
+export interface Start {
+  /** Id of a scenario; the first by id without one. */
+  scenario?: string | undefined;
+  /** Over the scenario's values. */
+  parameters?: Readonly<Record<string, ParamValue>> | undefined;
+  seed?: number | undefined;
+  /** Planned length; the scenario's without it. */
+  ticks?: number | undefined;
+}
+
+export interface Engine {
+  readonly id: string;
+  /** Everything that a start leaves out, filled in from the scenario. Throws LedgerError `unknown-scenario`, `bad-parameter`, `bad-start`. */
+  resolveStart(pkg: LevelPackage, start?: Start): RunStart;
+  /** A world at tick 0. Throws like resolveStart, and `script-load` where a script does not load. */
+  createWorld(pkg: LevelPackage, start?: Start): World;
+  /** A world where a checkpoint left it. Refuses with `checkpoint-…` naming what does not match. */
+  openWorld(pkg: LevelPackage, checkpoint: Uint8Array): World;
+  /** Opens or creates a world, runs it by some ticks and hands back its checkpoint. */
+  runSlice(request: SliceRequest): SliceResult;
+  /** One proof recording per scenario, by id. */
+  prove(pkg: LevelPackage): Proof[];
+  /** Replays a recording and says where it first differs. */
+  verify(pkg: LevelPackage, recording: Recording): Verdict;
+}
+
+export async function openEngine({
+  wasm,
+  id = 'engine@sources',
+  physics = false,
+  development = false,
+  systems = [],
+}: EngineOptions): Promise<Engine> {
+  await initHash();
+  const backend: PhysicsBackend | undefined = physics ? await (await import('../rules/physics/rapier.ts')).openRapier() : undefined;
+  const host: WorldHost = { engine: id, scripting: await openScripting({ wasm: wasm.quickjs }), physics: backend, systems, development };
+  const engine: Engine = {
+    id,
+    resolveStart: (pkg, start) => resolveStart(id, pkg, start),
+    createWorld: (pkg, start) => makeWorld(host, pkg, resolveStart(id, pkg, start)),
+    openWorld: (pkg, checkpoint) => reopenWorld(host, pkg, checkpoint),
+    runSlice: (request) => slice(engine, request),
+    prove: (pkg) => proveAll(engine, pkg),
+    verify: (pkg, recording) => verifyRecording(engine, pkg, recording),
+  };
+  return engine;
+}
+
+function resolveStart(engine: string, pkg: LevelPackage, { scenario, parameters = {}, seed, ticks }: Start = {}): RunStart {
+  const { scenarios, parameters: specs } = pkg.level;
+  const ids = Object.keys(scenarios).toSorted(compareText);
+  const chosen = scenario ?? ids[0] ?? '';
+  const spec = Object.hasOwn(scenarios, chosen) ? scenarios[chosen] : undefined;
+  if (!spec && scenario !== undefined) {
+    throw new LedgerError({
+      code: 'unknown-scenario',
+      message: `There is no scenario ${scenario}.`,
+      hint: suggest(scenario, ids),
+      where: scenario,
+    });
+  }
+  const planned = ticks ?? spec?.ticks ?? 1000;
+  const seeded = seed ?? spec?.seed ?? 1;
+  if (!Number.isSafeInteger(planned) || planned < 1)
+    throw new LedgerError({ code: 'bad-start', message: `A run cannot have ${planned} ticks.`, hint: 'Give a whole number from 1.' });
+  if (!Number.isSafeInteger(seeded) || seeded < 0)
+    throw new LedgerError({ code: 'bad-start', message: `${seeded} is no seed.`, hint: 'Give a whole number from 0 to 9007199254740991.' });
+  return {
+    package: pkg.hash,
+    engine,
+    scenario: chosen,
+    parameters: resolveParameters(specs, spec?.values ?? {}, parameters),
+    seed: seeded,
+    ticks: planned,
+  };
+}

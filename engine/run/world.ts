@@ -1,0 +1,432 @@
+/** A running level: one arena, its scripts, its bodies, and the step that moves all of them by one tick. */
+import { EventLog, type GameEvent } from '../kernel/events/index.ts';
+import type { Command } from '../kernel/commands/index.ts';
+import { hashHex, xxh64 } from '../kernel/hash/index.ts';
+import { LedgerError } from '../kernel/error.ts';
+import type { Json } from '../kernel/json.ts';
+import { compareText } from '../kernel/json.ts';
+import { createArena, restoreArena, type Arena } from '../kernel/world/index.ts';
+import { canonicalBytes } from '../model/canonical.ts';
+import { componentTypes } from '../model/compile.ts';
+import type { CompiledLevel } from '../model/compiled.ts';
+import type { LevelPackage } from '../model/package.ts';
+import type { ParamValue } from '../model/project.ts';
+import { createRegistry, type Registry } from '../model/registry.ts';
+import { chainLink, chainStart, checkHead, readCheckpoint, writeCheckpoint, type RunStart } from '../record/index.ts';
+import type { PhysicsBackend, PhysicsWorld } from '../rules/physics/index.ts';
+import { physicsSystem } from '../rules/physics/index.ts';
+import { createSchedule, phases, type Schedule } from '../rules/schedule/index.ts';
+import { callScript, scriptSystem, unheardEvents } from '../rules/scripts/index.ts';
+import { scriptParameters, type Fault, type ScriptHost, type ScriptInstance } from '../rules/scripting/index.ts';
+import { createSession, readSession, sessionBytes, type SessionState } from '../rules/session.ts';
+import { waitingSeats } from '../rules/seats/index.ts';
+import { readSeats } from '../rules/seats/read.ts';
+import { builtinSystems } from '../rules/systems/index.ts';
+import type { ScriptLog, Tick, TickSystem } from '../rules/tick.ts';
+import { changesSince, type Diff } from './diff.ts';
+import { populate } from './populate.ts';
+import { guarded } from './guard.ts';
+
+export type KpiValue = string | number;
+
+export interface Seat {
+  /** Key of the entity. */
+  readonly entity: string;
+  /** What a player names to take it. */
+  readonly stage: string;
+  /** Name of the entity. */
+  readonly name: string;
+  /** Sender that holds it; 0 = nobody. */
+  readonly owner: number;
+}
+
+export interface TickResult {
+  readonly tick: number;
+  /** State hash, 16 hex digits. */
+  readonly hash: string;
+  readonly chain: string;
+  readonly events: GameEvent[];
+  readonly kpis: Record<string, KpiValue>;
+  readonly logs: ScriptLog[];
+  readonly faults: Fault[];
+  readonly fuel: number;
+}
+
+export interface WorldEntity {
+  readonly key: string;
+  readonly name: string;
+  readonly parent: string | null;
+  readonly components: Record<string, Record<string, Json>>;
+}
+
+/** What an engine hands to every world it makes. */
+export interface WorldHost {
+  readonly engine: string;
+  readonly scripting: ScriptHost;
+  readonly physics: PhysicsBackend | undefined;
+  /** Systems of this engine build beside the built-in ones. */
+  readonly systems: readonly TickSystem[];
+  /** Checks after every system that it wrote only what it declared, and after every tick that the arena is sound. */
+  readonly development: boolean;
+}
+
+export interface World {
+  readonly package: LevelPackage;
+  readonly start: RunStart;
+  readonly arena: Arena;
+  /** Ticks done. */
+  readonly tick: number;
+  /** Planned length of the scenario; a world may be stepped beyond it. */
+  readonly ticks: number;
+  /** One tick with these commands, in this order. */
+  step(commands?: readonly Command[]): TickResult;
+  hash(): string;
+  chain(): string;
+  kpis(): Record<string, KpiValue>;
+  parameters(): Readonly<Record<string, ParamValue>>;
+  seats(): Seat[];
+  /** Keys of the seats that still owe the awaited command, given what has arrived for the next tick; [] = it may step. */
+  waiting(pending?: readonly Command[]): string[];
+  /** Every entity with its components as JSON: slow, for panels. */
+  entities(): WorldEntity[];
+  /** What changed since the last call (or since the world was made or opened). */
+  changes(): Diff;
+  checkpoint(): Uint8Array;
+  /** Frees the interpreters and bodies. */
+  dispose(): void;
+}
+
+/** `stepMicros` of a turn: its dt is 1. */
+const turnMicros = 1_000_000;
+
+export const needsPhysics = ({ level }: LevelPackage): boolean =>
+  level.entities.some(({ components }) => components['RigidBody'] !== undefined && components['Collider'] !== undefined);
+
+class LevelWorld implements World {
+  readonly package: LevelPackage;
+  readonly start: RunStart;
+  readonly arena: Arena;
+  readonly #host: WorldHost;
+  readonly #registry: Registry;
+  readonly #level: CompiledLevel;
+  readonly #names: ReadonlyMap<string, string>;
+  readonly #session: SessionState;
+  readonly #schedule: Schedule<Tick>;
+  readonly #physics: PhysicsWorld | undefined;
+  readonly #events = new EventLog();
+  #scripts: ScriptInstance[] = [];
+  #parameters: SessionState['parameters'];
+  #chain = '';
+  #boot: TickResult | undefined;
+  /** The arena at the last call of `changes`. */
+  #baseline: Uint8Array;
+  #hash: string | undefined;
+
+  constructor(
+    host: WorldHost,
+    pkg: LevelPackage,
+    start: RunStart,
+    from: { arena: Arena; registry: Registry; session: SessionState; physics: PhysicsWorld | undefined },
+  ) {
+    this.package = pkg;
+    this.start = start;
+    this.arena = from.arena;
+    this.#host = host;
+    this.#registry = from.registry;
+    this.#level = pkg.level;
+    this.#names = new Map(pkg.level.entities.map(({ key, name }) => [key, name]));
+    this.#session = from.session;
+    this.#parameters = from.session.parameters;
+    this.#physics = from.physics;
+    this.#schedule = createSchedule([
+      ...builtinSystems,
+      scriptSystem(() => this.#scripts),
+      ...(from.physics ? [physicsSystem(from.physics)] : []),
+      ...host.systems,
+    ]);
+    this.#scripts = this.#loadScripts();
+    this.#baseline = this.arena.snapshot();
+  }
+
+  get tick(): number {
+    return this.arena.tick;
+  }
+
+  get ticks(): number {
+    return this.start.ticks;
+  }
+
+  /** Tick 0: the scripts' `start`. What it told is handed out with the first step. */
+  boot(): void {
+    const tick = this.#begin([]);
+    this.arena.defer();
+    for (const script of this.#scripts) if (script.hooks.includes('start')) callScript(script, 'start', tick);
+    this.arena.flush();
+    this.#physics?.reconcile(this.arena);
+    this.#boot = this.#end(tick, chainStart(this.start));
+    this.#baseline = this.arena.snapshot();
+  }
+
+  /** Continues where a checkpoint left off. */
+  resume(chain: string, image: (path: string) => Uint8Array): void {
+    this.#chain = chain;
+    for (const script of this.#scripts) {
+      if (!script.restoreImage(image(script.path))) {
+        throw new LedgerError({
+          code: 'checkpoint-script',
+          message: `The checkpoint's memory of ${script.path} is of another interpreter or script.`,
+          hint: 'Open it with the engine build and the level package that its session names.',
+          where: script.path,
+        });
+      }
+    }
+  }
+
+  step(commands: readonly Command[] = []): TickResult {
+    this.arena.advance();
+    this.#session.micros += this.arena.stepMicros;
+    const tick = this.#begin(commands);
+    for (const [index, system] of this.#schedule.systems.entries()) {
+      this.#events.enter({ phase: phases.indexOf(system.phase), system: index });
+      const check = this.#host.development ? guarded(this.#registry, this.arena, system) : undefined;
+      this.arena.defer();
+      system.run(tick);
+      this.arena.flush();
+      check?.();
+      if (system.phase === 'input' && this.#session.parameters !== this.#parameters) this.#reloadScripts();
+    }
+    if (this.#host.development) this.arena.check();
+    this.#session.inbox = unheardEvents(tick, this.#scripts);
+    const result = this.#end(tick, this.#chain);
+    const boot = this.#boot;
+    this.#boot = undefined;
+    return boot
+      ? {
+          ...result,
+          events: [...boot.events, ...result.events],
+          logs: [...boot.logs, ...result.logs],
+          faults: [...boot.faults, ...result.faults],
+        }
+      : result;
+  }
+
+  hash(): string {
+    this.#hash ??= hashHex(this.#state());
+    return this.#hash;
+  }
+
+  chain(): string {
+    return this.#chain;
+  }
+
+  kpis(): Record<string, KpiValue> {
+    const { kpis } = this.#session;
+    return Object.fromEntries(
+      Object.keys(kpis)
+        .toSorted(compareText)
+        .map((name) => [name, kpis[name]!]),
+    );
+  }
+
+  parameters(): Readonly<Record<string, ParamValue>> {
+    return this.#session.parameters;
+  }
+
+  seats(): Seat[] {
+    return readSeats(this.arena).map((seat) => ({ ...seat, name: this.#names.get(seat.entity) ?? seat.stage }));
+  }
+
+  waiting(pending: readonly Command[] = []): string[] {
+    const { clock } = this.#level;
+    return clock.kind === 'turns' ? waitingSeats(readSeats(this.arena), clock, pending) : [];
+  }
+
+  entities(): WorldEntity[] {
+    const { arena } = this;
+    return arena
+      .query()
+      .entities()
+      .map((entity) => {
+        const key = arena.nameOf(entity);
+        const parent = arena.parentOf(entity);
+        return {
+          key,
+          name: this.#names.get(key) ?? key,
+          parent: parent === undefined ? null : arena.nameOf(parent),
+          components: Object.fromEntries(arena.componentsOf(entity).map((name) => [name, arena.get(entity, name)!])),
+        };
+      });
+  }
+
+  changes(): Diff {
+    const before = restoreArena(this.#registry, this.#baseline);
+    this.#baseline = this.arena.snapshot();
+    return changesSince(before, this.arena, this.#registry);
+  }
+
+  checkpoint(): Uint8Array {
+    const sections = new Map([['arena', this.arena.snapshot() as Uint8Array]]);
+    sections.set('session', sessionBytes(this.#session));
+    if (this.#physics) sections.set('physics', this.#physics.snapshot());
+    for (const script of this.#scripts) sections.set(`script:${script.path}`, script.image());
+    return writeCheckpoint({ start: this.start, ...this.#identity(), tick: this.tick, chain: this.#chain }, sections);
+  }
+
+  dispose(): void {
+    for (const script of this.#scripts) script.dispose();
+    this.#scripts = [];
+    this.#physics?.dispose();
+  }
+
+  identity(): { engine: string; package: string; layout: string; schedule: string; physics: string | null; scripting: string } {
+    return { engine: this.#host.engine, package: this.package.hash, ...this.#identity() };
+  }
+
+  #identity(): { layout: string; schedule: string; physics: string | null; scripting: string } {
+    return {
+      layout: this.#registry.layoutHash,
+      schedule: this.#schedule.hash,
+      physics: this.#physics?.id ?? null,
+      scripting: this.#host.scripting.engineId,
+    };
+  }
+
+  #begin(commands: readonly Command[]): Tick {
+    const { arena } = this;
+    this.#events.begin(arena.tick);
+    this.#hash = undefined;
+    return {
+      arena,
+      level: this.#level,
+      tick: arena.tick,
+      dt: arena.stepMicros / 1_000_000,
+      commands,
+      session: this.#session,
+      events: this.#events,
+      logs: [],
+      faults: [],
+      accepted: [],
+      fuel: 0,
+    };
+  }
+
+  #end(tick: Tick, previous: string): TickResult {
+    const hash = this.hash();
+    this.#chain = chainLink(previous, { tick: tick.tick, hash, commands: tick.commands, fuel: tick.fuel });
+    return {
+      tick: tick.tick,
+      hash,
+      chain: this.#chain,
+      events: this.#events.all(),
+      kpis: this.kpis(),
+      logs: tick.logs,
+      faults: tick.faults,
+      fuel: tick.fuel,
+    };
+  }
+
+  /** xxh64 over the hashes of the parts, in a fixed order: arena, session, bodies, then each script's durable state by path. */
+  #state(): bigint {
+    const parts = [
+      this.arena.hash64(),
+      xxh64(sessionBytes(this.#session)),
+      this.#physics?.hash(this.arena) ?? 0n,
+      ...this.#scripts.map((script) => xxh64(canonicalBytes(script.durable() as unknown as Json))),
+    ];
+    const bytes = new Uint8Array(parts.length * 8);
+    const view = new DataView(bytes.buffer);
+    for (const [index, part] of parts.entries()) view.setBigUint64(index * 8, part, true);
+    return xxh64(bytes);
+  }
+
+  #loadScripts(): ScriptInstance[] {
+    const decoder = new TextDecoder();
+    const components = new Map(this.#registry.types.map((type) => [type.name, type]));
+    const context = {
+      seed: this.start.seed,
+      params: scriptParameters(this.#level.parameters, this.#session.parameters),
+      tables: this.#level.tables,
+      components,
+    };
+    return this.#level.scripts.map(({ path, code }) => {
+      const loaded = this.#host.scripting.load({ path, code: decoder.decode(this.package.files.get(code.path)!) }, context);
+      if (loaded.ok) return loaded.instance;
+      const { message, file, line, column, hint } = loaded.fault;
+      throw new LedgerError({
+        code: 'script-load',
+        message,
+        hint,
+        where: [file, line, column].filter((part) => part !== undefined).join(':'),
+      });
+    });
+  }
+
+  /** A parameter changed: scripts are loaded with the new values and keep what they hold in `state`. */
+  #reloadScripts(): void {
+    this.#parameters = this.#session.parameters;
+    const before = this.#scripts;
+    this.#scripts = this.#loadScripts();
+    for (const [index, script] of before.entries()) {
+      this.#scripts[index]!.restoreDurable(script.durable());
+      script.dispose();
+    }
+  }
+}
+
+export function makeWorld(host: WorldHost, pkg: LevelPackage, start: RunStart): World {
+  const registry = registryOf(pkg);
+  const { clock } = pkg.level;
+  const stepMicros = clock.kind === 'turns' ? turnMicros : Math.round(1_000_000 / clock.hz);
+  const arena = populate(registry, pkg.level, { seed: start.seed, stepMicros });
+  const world = new LevelWorld(host, pkg, start, {
+    arena,
+    registry,
+    session: createSession(start.parameters),
+    physics: openPhysics(host, pkg, arena),
+  });
+  world.boot();
+  return world;
+}
+
+export function reopenWorld(host: WorldHost, pkg: LevelPackage, checkpoint: Uint8Array): World {
+  const { head, section } = readCheckpoint(checkpoint);
+  const registry = registryOf(pkg);
+  if (head.start.package !== pkg.hash || head.start.engine !== host.engine || head.layout !== registry.layoutHash) {
+    checkHead(head, {
+      engine: host.engine,
+      package: pkg.hash,
+      layout: registry.layoutHash,
+      schedule: head.schedule,
+      physics: head.physics,
+      scripting: host.scripting.engineId,
+    });
+  }
+  const arena = createArena(registry);
+  arena.restore(section('arena'));
+  const physics = openPhysics(host, pkg, arena, head.physics === null ? undefined : section('physics'));
+  const world = new LevelWorld(host, pkg, head.start, { arena, registry, session: readSession(section('session')), physics });
+  checkHead(head, world.identity());
+  world.resume(head.chain, (path) => section(`script:${path}`));
+  return world;
+}
+
+const registries = new WeakMap<LevelPackage, Registry>();
+
+/** The component types of a package; made once, so that worlds of one package share one plan. */
+export function registryOf(pkg: LevelPackage): Registry {
+  let registry = registries.get(pkg);
+  if (!registry) registries.set(pkg, (registry = createRegistry(componentTypes(pkg.level.components))));
+  return registry;
+}
+
+function openPhysics(host: WorldHost, pkg: LevelPackage, arena: Arena, snapshot?: Uint8Array): PhysicsWorld | undefined {
+  if (!needsPhysics(pkg)) return undefined;
+  if (!host.physics) {
+    throw new LedgerError({
+      code: 'no-physics',
+      message: `The level ${pkg.level.id} has bodies, and this engine was opened without physics.`,
+      hint: 'Open it with physics: true.',
+    });
+  }
+  return host.physics.open(arena, snapshot);
+}
