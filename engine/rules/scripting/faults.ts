@@ -1,0 +1,121 @@
+/** Faults in the author's terms: where it happened in their source, what it was, what to do next. */
+import type { Json } from '../../kernel/json.ts';
+import { Stop, Thrown } from './interpreter.ts';
+import type { Fault, FaultCode, Frame } from './world.ts';
+
+const MESSAGE = 2000;
+
+/** What the SDK says about an error, or about where a stop happened. */
+export interface Description {
+  readonly name?: string | undefined;
+  readonly message?: string | undefined;
+  readonly stack?: string | undefined;
+}
+
+const asText = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
+/** Reads a description out of guest JSON; anything unexpected is left out. */
+export const readDescription = (value: unknown): Description => {
+  if (typeof value !== 'object' || value === null) return {};
+  const { name, message, stack } = value as Record<string, unknown>;
+  return { name: asText(name), message: asText(message), stack: asText(stack) };
+};
+
+export const parseDescription = (text: string | undefined): Description => {
+  if (text === undefined) return {};
+  try {
+    return readDescription(JSON.parse(text));
+  } catch {
+    return {};
+  }
+};
+
+/** Frames of the author's own file, innermost first: `    at name (file:line:column)`. */
+export const framesOf = (stack: string | undefined, file: string): Frame[] => {
+  const frames: Frame[] = [];
+  for (const line of (stack ?? '').split('\n')) {
+    const match = /^\s*at (?:(.*?) \()?(.+):(\d+):(\d+)\)?$/.exec(line);
+    if (!match || match[2] !== file) continue;
+    frames.push({ name: match[1] ?? '', file, line: Number(match[3]), column: Number(match[4]) });
+  }
+  return frames;
+};
+
+const codeOf = ({ name, message = '' }: Description): FaultCode => {
+  if (name === 'SyntaxError') return 'SYNTAX';
+  if (name === 'PermissionError') return 'PERMISSION';
+  if (/out of memory|buffer allocation failed/i.test(message)) return 'MEMORY';
+  if (/stack overflow|call stack size/i.test(message)) return 'DEPTH';
+  return 'ERROR';
+};
+
+const hints: Readonly<Record<FaultCode, string>> = {
+  SYNTAX: 'The text does not parse from here on; nothing of the script runs until it does.',
+  ERROR: 'Nothing that the script did in this tick was kept.',
+  FUEL: 'This did not end within the budget of one tick. Do less per tick, or spread the work over ticks with after().',
+  MEMORY: 'The script kept more than its memory holds. Shorten the lists that grow every tick.',
+  DEPTH: 'Functions call each other too deeply here: use a loop instead of recursion.',
+  RESULT: 'Ask for less in one tick, and keep only plain values in state and payloads.',
+  PERMISSION: 'The level does not let this script do that; see what the project grants it.',
+  ENGINE: 'This is a fault of the engine, not of the script. Please report it with the level.',
+};
+
+/** Words that tell more than the code alone. */
+const known: readonly [pattern: RegExp, hint: string][] = [
+  [/^Date is not defined|^'?Date'? is not defined/, 'A script has no clock: use time.tick, time.now or time.dt.'],
+  [/^'?(fetch|XMLHttpRequest|WebSocket|process|require|window|document|setTimeout|setInterval|navigator)'? is not defined/, 'A script reaches nothing outside its level; for later, use after(ticks, event).'],
+  [/import|export/, 'A script is one file without import or export: everything it may use is already there by name.'],
+  [/is not defined$/, 'There is no such name: check its spelling, or declare it.'],
+  [/of (undefined|null)|not a function$/, 'A value was not what this line expects: log(...) it one line earlier.'],
+];
+
+const hintFor = (code: FaultCode, message: string): string =>
+  (code === 'ERROR' || code === 'SYNTAX' ? known.find(([pattern]) => pattern.test(message))?.[1] : undefined) ?? hints[code];
+
+const sentences: Partial<Record<FaultCode, string>> = {
+  FUEL: 'The script used up its budget',
+  DEPTH: 'Calls are nested too deeply',
+};
+
+export const fault = (code: FaultCode, file: string, description: Description, frames: readonly Frame[] = framesOf(description.stack, file)): Fault => {
+  const top = frames[0];
+  const name = description.name !== undefined && description.name !== 'Error' ? `${description.name}: ` : '';
+  const message = `${name}${description.message ?? 'failed without a message'}`.slice(0, MESSAGE);
+  return {
+    code,
+    message,
+    file,
+    ...(top && { line: top.line, column: top.column, stack: frames }),
+    hint: hintFor(code, description.message ?? ''),
+  };
+};
+
+/** The fault for an error that guest code threw and the SDK described. */
+export const faultOfDescription = (description: Description, file: string): Fault => fault(codeOf(description), file, description);
+
+/** The fault for what ended a call from outside. `autopsy` tells where a stopped instance stood, and what it had logged. */
+export const faultOfEnd = (error: unknown, file: string, autopsy: () => string | undefined): { fault: Fault; logs: string[] } => {
+  if (error instanceof Thrown) {
+    const description = parseDescription(error.description);
+    if (error.description === undefined) return { fault: fault('MEMORY', file, { message: 'out of memory' }), logs: [] };
+    return { fault: faultOfDescription(description, file), logs: [] };
+  }
+  if (!(error instanceof Stop)) throw error;
+  const found = autopsy();
+  const { stack } = parseDescription(found);
+  const frames = framesOf(stack, file);
+  const sentence = sentences[error.reason];
+  const place = frames[0]?.name;
+  const message = sentence === undefined ? error.message : `${sentence}${place !== undefined && place !== '' && !place.startsWith('<') ? ` in ${place}()` : ''}.`;
+  return { fault: fault(error.reason, file, { message }, frames), logs: logsOf(found) };
+};
+
+export const logsOf = (text: string | undefined): string[] => {
+  if (text === undefined) return [];
+  try {
+    const { logs } = JSON.parse(text) as { logs?: Json };
+    return Array.isArray(logs) ? logs.filter((line): line is string => typeof line === 'string') : [];
+  } catch {
+    return [];
+  }
+};

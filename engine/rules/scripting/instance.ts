@@ -1,0 +1,286 @@
+import type { Json } from '../../kernel/json.ts';
+import { canonicalJson } from '../../model/canonical.ts';
+import { InputBlock, Refusal } from './block.ts';
+import { fault, faultOfDescription, faultOfEnd, readDescription } from './faults.ts';
+import type { Image } from './image.ts';
+import { applyImage, decodeImage, encodeImage } from './image.ts';
+import type { Interpreter } from './interpreter.ts';
+import { FAULTS_TO_DISABLE } from './limits.ts';
+import type { Output } from './output.ts';
+import { readOutput } from './output.ts';
+import type { ComponentPlan } from './plan.ts';
+import type { SavedTexts } from './texts.ts';
+import { Texts } from './texts.ts';
+import type { Grant, Hook, HookInput, HookOutcome, Limits, ScriptDurable, ScriptEvent, ScriptInstance, ScriptWorld } from './world.ts';
+
+/** What is fixed once a script has loaded. */
+export interface Loaded {
+  readonly path: string;
+  readonly hooks: readonly string[];
+  readonly events: readonly string[];
+  readonly plans: readonly ComponentPlan[];
+  readonly limits: Limits;
+  readonly grant: Grant | undefined;
+  readonly fuel: number;
+  readonly logs: readonly string[];
+  /** Digest of engine, script and everything that it was loaded with. */
+  readonly base: Uint8Array;
+  /** Memory just after loading. */
+  readonly memory: Uint8Array;
+  /** `state` as the top level left it, canonical. */
+  readonly state: string;
+}
+
+/** Where the host's interpreters come from and go to. */
+export interface Pool {
+  take(): Interpreter;
+  give(interpreter: Interpreter): void;
+}
+
+/** One call as the interpreter saw it: enough to do it again. */
+interface Step {
+  readonly room: number | undefined;
+  readonly packet: Float64Array;
+  readonly text: string | undefined;
+}
+
+const JOURNAL_STEPS = 256;
+const JOURNAL_NUMBERS = 1 << 17;
+/** Room for the SDK's own words around what a script asks for. */
+const SLACK = 64 << 10;
+
+interface Notes extends SavedTexts {
+  at: number;
+  size: number;
+  state: string;
+  streams: Record<string, number>;
+  faults: number;
+  disabled: boolean;
+}
+
+/**
+ * A live script. Its memory is put back after a fault by restoring the last image (the anchor) and doing the calls since then again, which
+ * costs nothing on the ticks that do not fault.
+ */
+export class Instance implements ScriptInstance {
+  readonly #loaded: Loaded;
+  readonly #pool: Pool;
+  #interpreter: Interpreter;
+  readonly #texts = new Texts();
+  readonly #block: InputBlock;
+  /** The input block in the interpreter's memory. */
+  #at = 0;
+  #size = 0;
+  #state: string;
+  #streams: Record<string, number> = {};
+  #faults = 0;
+  #disabled = false;
+  #anchor: Image | undefined;
+  #journal: Step[] = [];
+  #journalNumbers = 0;
+
+  constructor(interpreter: Interpreter, loaded: Loaded, pool: Pool) {
+    this.#interpreter = interpreter;
+    this.#loaded = loaded;
+    this.#pool = pool;
+    this.#block = new InputBlock(loaded.plans, this.#texts);
+    this.#state = loaded.state;
+  }
+
+  get path(): string {
+    return this.#loaded.path;
+  }
+  get hooks(): readonly string[] {
+    return this.#loaded.hooks;
+  }
+  get events(): readonly string[] {
+    return this.#loaded.events;
+  }
+  get reads(): readonly string[] {
+    return this.#loaded.plans.map(({ name }) => name);
+  }
+  get loadFuel(): number {
+    return this.#loaded.fuel;
+  }
+  get loadLogs(): readonly string[] {
+    return this.#loaded.logs;
+  }
+
+  call(hook: Hook, input: HookInput): HookOutcome {
+    const events = (input.events ?? []).filter(({ type }) => this.#loaded.events.includes(type));
+    const idle = events.length === 0 && !(hook !== 'on' && this.#loaded.hooks.includes(hook));
+    if (this.#disabled || idle) return { ok: true, effects: [], fuel: 0 };
+    const known = this.#texts.isFull ? this.#texts.save() : this.#texts.count;
+    try {
+      const { output, columns, step } = this.#attempt(hook, input.world, events);
+      const fuel = this.#interpreter.used;
+      if (output.failure !== undefined) {
+        return this.#fail(known, { fault: faultOfDescription(readDescription(output.failure), this.path), logs: output.logs }, fuel);
+      }
+      this.#keep(output, step);
+      return { ok: true, effects: [...columns, ...output.effects], fuel, ...(output.result !== undefined && { result: output.result }) };
+    } catch (error) {
+      const fuel = this.#interpreter.used;
+      if (error instanceof Refusal) return this.#fail(known, { fault: fault(error.code, this.path, { message: error.message }), logs: [] }, fuel);
+      return this.#fail(known, faultOfEnd(error, this.path, () => this.#interpreter.autopsy(this.#maxBytes)), fuel);
+    }
+  }
+
+  durable(): ScriptDurable {
+    return { state: this.#state, streams: { ...this.#streams }, faults: this.#faults, disabled: this.#disabled };
+  }
+
+  restoreDurable({ state, streams, faults, disabled }: ScriptDurable): void {
+    this.reset();
+    this.#interpreter.arm(this.#loaded.limits.load);
+    this.#interpreter.call('restore', `{"state":${state},"streams":${JSON.stringify(streams)}}`, 0);
+    this.#state = state;
+    this.#streams = { ...streams };
+    this.#faults = faults;
+    this.#disabled = disabled;
+    this.#anchorHere();
+  }
+
+  image(): Uint8Array {
+    const notes: Notes = {
+      ...this.#texts.save(), at: this.#at, size: this.#size,
+      state: this.#state, streams: this.#streams, faults: this.#faults, disabled: this.#disabled,
+    };
+    return encodeImage(this.#loaded.base, this.#interpreter.memory, this.#loaded.memory, JSON.stringify(notes));
+  }
+
+  restoreImage(bytes: Uint8Array): boolean {
+    const image = decodeImage(bytes);
+    if (image === undefined || !this.#loaded.base.every((byte, i) => byte === image.base[i])) return false;
+    this.#toImage(image);
+    const notes = JSON.parse(image.notes) as Notes;
+    this.#texts.load(notes);
+    this.#at = notes.at;
+    this.#size = notes.size;
+    this.#state = notes.state;
+    this.#streams = { ...notes.streams };
+    this.#faults = notes.faults;
+    this.#disabled = notes.disabled;
+    this.#anchor = image;
+    this.#clearJournal();
+    return true;
+  }
+
+  reset(): void {
+    this.#toImage(undefined);
+    this.#texts.renew(0);
+    this.#at = this.#size = 0;
+    this.#state = this.#loaded.state;
+    this.#streams = {};
+    this.#faults = 0;
+    this.#disabled = false;
+    this.#anchor = undefined;
+    this.#clearJournal();
+  }
+
+  dispose(): void {
+    this.#pool.give(this.#interpreter);
+  }
+
+  get #maxBytes(): number {
+    return this.#loaded.limits.resultBytes * 2 + this.#loaded.limits.stateBytes + SLACK;
+  }
+
+  #attempt(hook: Hook, world: ScriptWorld, events: readonly ScriptEvent[]) {
+    const renew = this.#texts.isFull;
+    if (renew) this.#texts.renew(this.#block.packet.length);
+    const before = renew ? 1 : this.#texts.count;
+    this.#block.encode(world, hook);
+    const fresh = this.#texts.since(before);
+    const text = renew || fresh.length > 0 || events.length > 0 ? JSON.stringify({ ...(renew && { renew }), texts: fresh, events }) : undefined;
+    const packet = this.#block.packet;
+    const room = packet.length > this.#size ? Math.max(packet.length, this.#size * 2) : undefined;
+    this.#interpreter.arm(this.#loaded.limits.hook);
+    if (room !== undefined) this.#makeRoom(room);
+    this.#block.compareMembership(this.#input);
+    const given = this.#run(packet, text);
+    const output = readOutput(given, this.#loaded.limits, this.#loaded.grant);
+    for (const own of output.texts) this.#texts.id(own);
+    const columns = output.failure === undefined ? this.#block.decode(this.#input, world) : [];
+    return { output, columns, step: { room, packet: packet.slice(), text } satisfies Step };
+  }
+
+  #run(packet: Float64Array, text: string | undefined): string | undefined {
+    this.#input.set(packet);
+    this.#interpreter.call('run', text, this.#maxBytes);
+    this.#interpreter.drain();
+    return this.#interpreter.call('finish', undefined, this.#maxBytes);
+  }
+
+  #makeRoom(size: number): void {
+    this.#at = this.#interpreter.room(size);
+    this.#size = size;
+  }
+
+  get #input(): Float64Array {
+    return new Float64Array(this.#interpreter.memory.buffer, this.#at, this.#size);
+  }
+
+  #keep({ state, streams }: Output, step: Step): void {
+    if (state !== undefined) this.#state = this.#canonicalState(state);
+    for (const [name, count] of Object.entries(streams)) this.#streams[name] = count;
+    this.#faults = 0;
+    this.#journal.push(step);
+    this.#journalNumbers += step.packet.length;
+    if (this.#journal.length > JOURNAL_STEPS || this.#journalNumbers > JOURNAL_NUMBERS) this.#anchorHere();
+  }
+
+  #canonicalState(state: Json): string {
+    const text = canonicalJson(state);
+    const { stateBytes } = this.#loaded.limits;
+    if (new TextEncoder().encode(text).length > stateBytes) {
+      throw new Refusal('RESULT', `state has more than ${stateBytes} bytes: keep less in it.`);
+    }
+    return text;
+  }
+
+  #fail(known: SavedTexts | number, { fault: found, logs }: { fault: ReturnType<typeof fault>; logs: readonly string[] }, fuel: number): HookOutcome {
+    if (typeof known === 'number') this.#texts.truncate(known);
+    else this.#texts.load(known);
+    this.#rollBack();
+    this.#faults++;
+    this.#disabled = this.#faults >= FAULTS_TO_DISABLE;
+    return { ok: false, fault: found, logs, fuel, disabled: this.#disabled };
+  }
+
+  /** Memory as it was before the call that failed: the anchor, and the calls since. */
+  #rollBack(): void {
+    this.#toImage(this.#anchor);
+    const notes = this.#anchor === undefined ? { at: 0, size: 0 } : (JSON.parse(this.#anchor.notes) as Notes);
+    this.#at = notes.at;
+    this.#size = notes.size;
+    for (const { room, packet, text } of this.#journal) {
+      this.#interpreter.arm(this.#loaded.limits.hook);
+      if (room !== undefined) this.#makeRoom(room);
+      this.#run(packet, text);
+    }
+  }
+
+  #anchorHere(): void {
+    this.#anchor = decodeImage(this.image());
+    this.#clearJournal();
+  }
+
+  #clearJournal(): void {
+    this.#journal = [];
+    this.#journalNumbers = 0;
+  }
+
+  /** A memory that has grown beyond the image cannot shrink: then another interpreter takes its place. */
+  #toImage(image: Image | undefined): void {
+    const { memory } = this.#loaded;
+    const length = image?.length ?? memory.length;
+    if (this.#interpreter.memory.length > length) {
+      this.#pool.give(this.#interpreter);
+      this.#interpreter = this.#pool.take();
+    }
+    this.#interpreter.growTo(length);
+    applyImage(this.#interpreter.memory, memory, image ?? { base: this.#loaded.base, length, notes: '', pages: [] });
+    this.#interpreter.rest();
+  }
+}

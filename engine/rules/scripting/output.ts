@@ -1,0 +1,109 @@
+/** Reads what a script gave back: one text, capped, and nothing in it trusted. */
+import type { Json } from '../../kernel/json.ts';
+import { Refusal } from './block.ts';
+import type { Grant, Limits, ScriptEffect } from './world.ts';
+
+const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype']);
+
+/** A copy without prototypes, so that no key of the guest's means anything to the host. Throws Refusal beyond `depth`. */
+export const plainJson = (value: unknown, depth: number, where: string): Json => {
+  if (value === null || typeof value === 'boolean') return value;
+  if (typeof value === 'number') return value + 0;
+  if (typeof value === 'string') {
+    if (!value.isWellFormed()) throw new Refusal('RESULT', `${where}: a text holds half of a surrogate pair.`);
+    return value;
+  }
+  if (depth === 0) throw new Refusal('RESULT', `${where}: values are nested too deeply.`);
+  if (Array.isArray(value)) return value.map((item) => plainJson(item, depth - 1, where));
+  const out = Object.create(null) as Record<string, Json>;
+  for (const [key, item] of Object.entries(value as object)) {
+    if (FORBIDDEN.has(key)) throw new Refusal('RESULT', `${where}: ${JSON.stringify(key)} cannot be the name of a field.`);
+    if (!key.isWellFormed()) throw new Refusal('RESULT', `${where}: a name holds half of a surrogate pair.`);
+    out[key] = plainJson(item, depth - 1, where);
+  }
+  return out;
+};
+
+export interface Output {
+  readonly effects: ScriptEffect[];
+  readonly texts: readonly string[];
+  readonly streams: Readonly<Record<string, number>>;
+  readonly state: Json | undefined;
+  readonly result: Json | undefined;
+  readonly failure: unknown;
+  readonly logs: readonly string[];
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string';
+const isName = (value: unknown): value is string => isText(value) && value.length > 0 && value.length <= 100;
+
+const malformed = (): Refusal => new Refusal('RESULT', 'The script gave back something that it cannot have asked for.');
+
+const listOf = <T>(value: unknown, check: (item: unknown) => item is T): T[] => {
+  if (value === undefined) return [];
+  if (!Array.isArray(value) || !value.every(check)) throw malformed();
+  return value;
+};
+
+const emit = (type: string, payload: Json, entity: unknown, grant: Grant | undefined): ScriptEffect => {
+  if (grant?.emits !== undefined && !grant.emits.includes(type)) throw new Refusal('PERMISSION', `This script may not emit ${type}.`);
+  return { kind: 'emit', type, payload, ...(isText(entity) && { entity }) };
+};
+
+const spawn = (prefab: string | null, components: Json, key: unknown, grant: Grant | undefined): ScriptEffect => {
+  if (grant?.spawn === false) throw new Refusal('PERMISSION', 'This script may not spawn entities.');
+  if (typeof components !== 'object' || components === null || Array.isArray(components)) throw malformed();
+  return { kind: 'spawn', prefab, components: components as Record<string, Json>, ...(isText(key) && { key }) };
+};
+
+const readEffect = (value: unknown, depth: number, grant: Grant | undefined): ScriptEffect => {
+  if (!Array.isArray(value)) throw malformed();
+  const [kind, first, second, third] = value as unknown[];
+  const plain = (item: unknown): Json => plainJson(item, depth, String(kind));
+  if (kind === 'log' && isText(first)) return { kind, text: first.toWellFormed() };
+  if (kind === 'kpi' && isName(first) && (isText(second) || Number.isFinite(second))) return { kind, name: first, value: plain(second) as string | number };
+  if (kind === 'emit' && isName(first)) return emit(first, plain(second), third, grant);
+  if (kind === 'after' && Number.isSafeInteger(first) && (first as number) >= 1 && isName(second)) {
+    return { kind, ticks: first as number, type: second, payload: plain(third) };
+  }
+  if (kind === 'spawn' && (first === null || isText(first))) return spawn(first, plain(second), third, grant);
+  if (kind === 'despawn' && isText(first)) {
+    if (grant?.spawn === false) throw new Refusal('PERMISSION', 'This script may not despawn entities.');
+    return { kind, entity: first };
+  }
+  throw malformed();
+};
+
+const readStreams = (value: unknown): Record<string, number> => {
+  const streams = Object.create(null) as Record<string, number>;
+  for (const [name, count] of Object.entries(value ?? {})) {
+    if (!Number.isSafeInteger(count) || (count as number) < 0) throw malformed();
+    streams[name.toWellFormed()] = count as number;
+  }
+  return streams;
+};
+
+const nothing: Output = { effects: [], texts: [], streams: {}, state: undefined, result: undefined, failure: undefined, logs: [] };
+
+/** Throws Refusal. `text` is what `finish` gave; undefined when the script had nothing to say. */
+export const readOutput = (text: string | undefined, limits: Limits, grant: Grant | undefined): Output => {
+  if (text === undefined) return nothing;
+  let parsed: Record<string, unknown>;
+  try {
+    parsed = JSON.parse(text) as Record<string, unknown>;
+  } catch {
+    throw malformed();
+  }
+  const { effects, texts, streams, state, result, failure, logs } = parsed;
+  if (Array.isArray(effects) && effects.length > limits.effects + limits.logLines) throw malformed();
+  const depth = limits.resultDepth;
+  return {
+    effects: listOf(effects, (item): item is unknown => true).map((item) => readEffect(item, depth, grant)),
+    texts: listOf(texts, isText),
+    streams: readStreams(streams),
+    state: state === undefined ? undefined : plainJson(state, depth, 'state'),
+    result: result === undefined ? undefined : plainJson(result, depth, 'the result of the hook'),
+    failure,
+    logs: listOf(logs, isText),
+  };
+};
