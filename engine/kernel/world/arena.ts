@@ -7,7 +7,7 @@ import { checkFields } from './check-value.ts';
 import { checkWorld } from './check-world.ts';
 import type { Entity } from './entity.ts';
 import { NO_ENTITY, aliveBits, entityAt, generationOf, indexOf, isAlive, makeEntity, markAlive, allocate, peekEntity } from './entity.ts';
-import { FORMAT, MAGIC, imageSize, readImage, writeImage } from './image.ts';
+import { FORMAT, MAGIC, readImage, writeImage } from './image.ts';
 import type { Column } from './memory.ts';
 import { Memory, WORD } from './memory.ts';
 import { childrenOf, parentOf, setParent } from './parents.ts';
@@ -302,11 +302,12 @@ export class Arena {
 
   /** The column of a field with one lane, by entity index (times the length of an array field). Valid while `version` stays. */
   column(ref: ComponentRef, field: string): Column {
-    const lanes = this.lanes(ref, field);
-    if (lanes.length !== 1) {
-      throw new LedgerError({ code: 'column-lanes', message: `${this.#component(ref).name}.${field} has ${lanes.length} lanes.`, hint: 'Use lanes(component, field).' });
+    const component = this.#component(ref);
+    const { sections } = this.#field(component, field);
+    if (sections.length !== 1) {
+      throw new LedgerError({ code: 'column-lanes', message: `${component.name}.${field} has ${sections.length} lanes.`, hint: 'Use lanes(component, field).' });
     }
-    return lanes[0]!;
+    return this.#memory.views[sections[0]!]!;
   }
 
   /** The columns of a field: one per lane (x, y, z for a vec3). */
@@ -365,6 +366,7 @@ export class Arena {
   #apply(): void {
     const memory = this.#memory;
     memory.unpin();
+    if (this.#queue.count === 0) return;
     const { components } = memory.plan;
     allocate(memory, this.#queue.spawned);
     this.#queue.drain((op, entity, detail, value) => {
@@ -427,18 +429,20 @@ export class Arena {
 
   /** xxHash64 of `snapshot()`: the same for every world in this state, whatever its capacity and history. */
   hash64(): bigint {
-    this.#expectSettled();
-    const size = imageSize(this.#memory);
-    if (this.#scratch.length < size) this.#scratch = new Uint8Array(2 * size);
-    return xxh64(this.#scratch.subarray(0, writeImage(this.#memory, this.#scratch)));
+    return xxh64(this.#image());
   }
 
   /** The state as canonical bytes (docs/formats/arena). */
   snapshot(): Uint8Array<ArrayBuffer> {
+    return this.#image().slice();
+  }
+
+  /** The canonical bytes in a buffer that the next call reuses. */
+  #image(): Uint8Array<ArrayBuffer> {
     this.#expectSettled();
-    const image = new Uint8Array(imageSize(this.#memory));
-    writeImage(this.#memory, image);
-    return image;
+    const most = this.#memory.bytes.length;
+    if (this.#scratch.length < most) this.#scratch = new Uint8Array(most);
+    return this.#scratch.subarray(0, writeImage(this.#memory, this.#scratch));
   }
 
   /** Becomes the state of a snapshot. Columns stay in place unless the snapshot needs more room (`version`). */

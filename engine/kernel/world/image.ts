@@ -45,15 +45,7 @@ const pieces = (memory: Memory, piece: (offset: number, bytes: number) => void):
   }
 };
 
-export const imageSize = (memory: Memory): number => {
-  let size = HEADER_BYTES;
-  pieces(memory, (_, bytes) => {
-    size += align8(bytes);
-  });
-  return size;
-};
-
-/** Writes the image into `into` and returns its length; `into` must hold `imageSize` bytes. */
+/** Writes the image into `into` and returns its length, which is never more than that of the arena. */
 export const writeImage = (memory: Memory, into: Uint8Array): number => {
   const { bytes } = memory;
   into.set(bytes.subarray(0, HEADER_BYTES));

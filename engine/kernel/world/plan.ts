@@ -2,6 +2,8 @@ import { sha256, toHex } from '../hash/sha256.ts';
 import { compareText } from '../json.ts';
 import type { ColumnType, FieldSpec, Fields } from './field.ts';
 import { KINDS } from './field.ts';
+import type { LaneDefault } from './values.ts';
+import { hasTextDefault, laneDefaults } from './values.ts';
 
 /** What the arena needs to know of a component type. */
 export interface ComponentLayout {
@@ -44,6 +46,9 @@ export interface ComponentPlan {
   readonly sections: readonly number[];
   readonly fields: readonly FieldPlan[];
   readonly byName: ReadonlyMap<string, FieldPlan>;
+  /** What adding it writes besides zeros. */
+  readonly defaults: readonly LaneDefault[];
+  readonly textDefaults: readonly FieldPlan[];
 }
 
 export interface Plan {
@@ -111,7 +116,17 @@ export const planWorld = ({ types, layoutHash }: WorldLayout): Plan => {
       const { column, lanes } = KINDS[spec.kind];
       return { name: field, spec, width, sections: lanes.map(() => put(column, width)) };
     });
-    return { id, name, specs: fields, presence, fields: plans, sections: plans.flatMap((plan) => plan.sections), byName: new Map(plans.map((plan) => [plan.name, plan])) };
+    return {
+      id,
+      name,
+      specs: fields,
+      presence,
+      fields: plans,
+      sections: plans.flatMap((plan) => plan.sections),
+      byName: new Map(plans.map((plan) => [plan.name, plan])),
+      defaults: plans.flatMap(laneDefaults),
+      textDefaults: plans.filter(hasTextDefault),
+    };
   });
   return { sections, components, byName: new Map(components.map((component) => [component.name, component])), layoutHash };
 };

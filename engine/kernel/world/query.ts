@@ -1,7 +1,8 @@
 import type { Entity } from './entity.ts';
-import { aliveBits, entityAt } from './entity.ts';
+import { entityAt } from './entity.ts';
 import type { Memory } from './memory.ts';
 import { WORD } from './memory.ts';
+import { CORE } from './plan.ts';
 
 /** What a query asks of the arena while it visits: structural changes made inside wait until the visit ends. */
 export interface Visits {
@@ -10,20 +11,24 @@ export interface Visits {
 }
 
 /**
- * The entities that have all of some components and none of others, always in ascending index. Nothing is cached but the place of the
- * bitsets: the order is a function of the state, never of its history.
+ * The entities that have all of some components and none of others, always in ascending index. Nothing is cached but where the
+ * bitsets lie: the order is a function of the state, never of its history.
  */
 export class Query {
   readonly #memory: Memory;
   readonly #visits: Visits;
   readonly #all: readonly number[];
   readonly #none: readonly number[];
+  #version = 0;
+  #first = new Uint32Array(0);
+  #more: Uint32Array[] = [];
+  #without: Uint32Array[] = [];
   #found = new Uint32Array(64);
 
   constructor(memory: Memory, visits: Visits, all: readonly number[], none: readonly number[] = []) {
     this.#memory = memory;
     this.#visits = visits;
-    this.#all = all;
+    this.#all = all.length === 0 ? [CORE.alive] : all;
     this.#none = none;
   }
 
@@ -38,10 +43,9 @@ export class Query {
   }
 
   #each(visit: (index: number) => void): void {
-    const words = this.#words;
-    const match = this.#matcher();
+    const words = this.#begin();
     for (let word = 0; word < words; word++) {
-      let bits = match(word);
+      let bits = this.#match(word);
       const base = word << 5;
       if (bits === -1) {
         for (let index = base; index < base + 32; index++) visit(index);
@@ -69,11 +73,10 @@ export class Query {
   }
 
   #spans(visit: (from: number, to: number) => void): void {
-    const words = this.#words;
-    const match = this.#matcher();
+    const words = this.#begin();
     let from = -1;
     for (let word = 0; word < words; word++) {
-      const bits = match(word);
+      const bits = this.#match(word);
       const base = word << 5;
       if (bits === -1) {
         if (from < 0) from = base;
@@ -127,33 +130,35 @@ export class Query {
 
   /** The lowest matching index, or -1. */
   first(): number {
-    const words = this.#words;
-    const match = this.#matcher();
+    const words = this.#begin();
     for (let word = 0; word < words; word++) {
-      const bits = match(word);
+      const bits = this.#match(word);
       if (bits !== 0) return (word << 5) + 31 - Math.clz32(bits & -bits);
     }
     return -1;
   }
 
-  get #words(): number {
-    return (this.#memory.header[WORD.entity]! + 31) >>> 5;
+  /** Words to visit; finds the bitsets again if they have moved. */
+  #begin(): number {
+    const memory = this.#memory;
+    if (this.#version !== memory.version) {
+      const views = memory.views as Uint32Array<ArrayBuffer>[];
+      const [first, ...more] = this.#all.map((section) => views[section]!);
+      this.#first = first!;
+      this.#more = more;
+      this.#without = this.#none.map((section) => views[section]!);
+      this.#version = memory.version;
+    }
+    return (memory.header[WORD.entity]! + 31) >>> 5;
   }
 
   /** The matching entities of a word, as 32 bits. */
-  #matcher(): (word: number) => number {
-    const views = this.#memory.views as Uint32Array[];
-    const all = this.#all.map((section) => views[section]!);
-    const none = this.#none.map((section) => views[section]!);
-    const [a, b] = all;
-    if (none.length === 0 && all.length === 1) return (word) => a![word]! | 0;
-    if (none.length === 0 && all.length === 2) return (word) => a![word]! & b![word]!;
-    const sets = all.length === 0 ? [aliveBits(this.#memory)] : all;
-    return (word) => {
-      let bits = -1;
-      for (const set of sets) bits &= set[word]!;
-      for (const set of none) bits &= ~set[word]!;
-      return bits;
-    };
+  #match(word: number): number {
+    let bits = this.#first[word]! | 0;
+    const more = this.#more;
+    for (let i = 0; i < more.length; i++) bits &= more[i]![word]!;
+    const without = this.#without;
+    for (let i = 0; i < without.length; i++) bits &= ~without[i]![word]!;
+    return bits;
   }
 }

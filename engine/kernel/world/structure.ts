@@ -6,7 +6,7 @@ import { clearParent, familyOf } from './parents.ts';
 import type { ComponentPlan, FieldPlan } from './plan.ts';
 import { CORE } from './plan.ts';
 import type { Names } from './values.ts';
-import { hasDefault, writeField } from './values.ts';
+import { writeField } from './values.ts';
 import { fieldDefault } from './field.ts';
 
 /** Immediate changes of a world's structure. Everything an entity leaves behind is zeroed, so that no history shows. */
@@ -15,14 +15,6 @@ export const hasComponent = (memory: Memory, index: number, { presence }: Compon
   (memory.views[presence]![index >>> 5]! & (1 << (index & 31))) !== 0;
 
 export const lanesOf = (memory: Memory, { sections }: FieldPlan): Column[] => sections.map((section) => memory.views[section]!);
-
-const defaults = new WeakMap<ComponentPlan, readonly FieldPlan[]>();
-
-const nonZeroDefaults = (component: ComponentPlan): readonly FieldPlan[] => {
-  let fields = defaults.get(component);
-  if (!fields) defaults.set(component, (fields = component.fields.filter(({ spec }) => hasDefault(spec))));
-  return fields;
-};
 
 /** Takes the next entity and makes it alive. */
 export const spawn = (memory: Memory): Entity => {
@@ -40,23 +32,36 @@ export const setKey = (memory: Memory, entity: Entity, key: number): void => {
 
 /** Ends an entity and everything below it, children before parents. */
 export const despawn = (memory: Memory, entity: Entity): void => {
-  const family = familyOf(memory, entity, (index) => entityAt(memory, index));
-  for (let i = family.length - 1; i >= 0; i--) {
-    const index = family[i]!;
-    for (const component of memory.plan.components) if (hasComponent(memory, index, component)) removeComponent(memory, index, component);
-    clearParent(memory, index);
-    const keys = memory.views[CORE.key]!;
-    if (keys[index] !== 0) memory.views[CORE.keyOwner]![keys[index]!] = 0;
-    keys[index] = 0;
-    release(memory, index);
+  if (memory.views[CORE.children]![indexOf(entity)] === 0) {
+    end(memory, indexOf(entity));
+    return;
   }
+  const family = familyOf(memory, entity, (index) => entityAt(memory, index));
+  for (let i = family.length - 1; i >= 0; i--) end(memory, family[i]!);
+};
+
+const end = (memory: Memory, index: number): void => {
+  const { components } = memory.plan;
+  for (let i = 0; i < components.length; i++) if (hasComponent(memory, index, components[i]!)) removeComponent(memory, index, components[i]!);
+  clearParent(memory, index);
+  const keys = memory.views[CORE.key]!;
+  if (keys[index] !== 0) {
+    memory.views[CORE.keyOwner]![keys[index]!] = 0;
+    keys[index] = 0;
+  }
+  release(memory, index);
 };
 
 /** Adds a component with its defaults, then writes the given (checked) fields; on an entity that has it, only the latter. */
 export const addComponent = (memory: Memory, index: number, component: ComponentPlan, value: Readonly<Record<string, Json>> | undefined, names: Names): void => {
   if (!hasComponent(memory, index, component)) {
     memory.views[component.presence]![index >>> 5]! |= 1 << (index & 31);
-    for (const field of nonZeroDefaults(component)) writeField(field, lanesOf(memory, field), index, fieldDefault(field.spec), names);
+    for (const { section, values } of component.defaults) {
+      const column = memory.views[section]!;
+      if (values.length === 1) column[index] = values[0]!;
+      else column.set(values, index * values.length);
+    }
+    for (const field of component.textDefaults) writeField(field, lanesOf(memory, field), index, fieldDefault(field.spec), names);
   }
   if (value) writeFields(memory, index, component, value, names);
 };

@@ -68,12 +68,23 @@ export const readField = ({ spec, width }: FieldPlan, lanes: readonly Column[], 
   return spec.length === undefined ? one(index) : Array.from({ length: width }, (_, k) => one(index * width + k));
 };
 
-/** Whether a field's default is more than zeros, so that adding the component must write it. */
-export const hasDefault = (spec: FieldSpec): boolean => {
-  const isZero = (value: Json): boolean =>
-    Array.isArray(value) ? value.every(isZero) : value === 0 || value === false || value === null || value === '' || value === spec.options?.[0] || value === '#000000';
-  const value = fieldDefault(spec);
-  if (spec.kind === 'decimal') return [value].flat().some((text) => Number(text) !== 0);
-  if (spec.kind === 'flags') return JSON.stringify(value).includes('"');
-  return !isZero(value);
+/** What adding a component writes into one column: a number per element, not all of them zero. */
+export interface LaneDefault {
+  readonly section: number;
+  readonly values: readonly number[];
+}
+
+const noNames: Names = { intern: () => 0, text: () => '', entityId: () => 0, entityKey: () => null };
+
+/** The columns of a field whose default is more than zeros. Texts are left out: their numbers differ from world to world. */
+export const laneDefaults = (field: FieldPlan): LaneDefault[] => {
+  if (isText(field.spec)) return [];
+  const lanes = field.sections.map(() => new Float64Array(field.width));
+  writeField(field, lanes, 0, fieldDefault(field.spec), noNames);
+  return lanes.map((values, lane) => ({ section: field.sections[lane]!, values: [...values] })).filter(({ values }) => values.some((value) => value !== 0));
 };
+
+export const isText = ({ kind }: FieldSpec): boolean => kind === 'string' || kind === 'asset';
+
+/** Whether adding the component must intern a text for this field. */
+export const hasTextDefault = ({ spec }: FieldPlan): boolean => isText(spec) && [fieldDefault(spec)].flat().some((text) => text !== '');

@@ -1,0 +1,85 @@
+import { cpus, totalmem } from 'node:os';
+
+/** One figure beside the figure it is judged against. */
+export interface Row {
+  /** What is compared with whom: "ecs packed_5 vs bitecs". */
+  name: string;
+  ours: number;
+  peer: number;
+  /** ours / peer. */
+  ratio: number;
+  unit: string;
+  /** The peer's package and version; "target" where the peer is a figure that we set ourselves. */
+  peerName: string;
+  better: 'higher' | 'lower';
+  /** What was done, so that nobody compares different work: counts and checksums of both sides. */
+  work?: { ours: string; peer: string };
+}
+
+export interface Area {
+  readonly name: string;
+  run(): Promise<Row[]>;
+}
+
+export interface Report {
+  area: string;
+  machine: string;
+  rows: Row[];
+}
+
+export const machine = (): string => {
+  const all = cpus();
+  return `${all.length} x ${all[0]?.model.trim() ?? 'unknown processor'}, ${Math.round(totalmem() / 2 ** 30)} GiB, node ${process.version}`;
+};
+
+export const row = (r: Omit<Row, 'ratio'>): Row => ({ ...r, ours: round(r.ours), peer: round(r.peer), ratio: round(r.ours / r.peer) });
+
+const round = (x: number): number => (x === 0 || !Number.isFinite(x) ? x : Number(x.toPrecision(4)));
+
+/** CPU time of this thread in microseconds: other processes on the machine do not count. */
+const cpu = (): number => {
+  const { user, system } = process.threadCpuUsage();
+  return user + system;
+};
+
+const sampleMicros = 200_000;
+
+/** Runs `step` for at least `micros` of CPU time and returns steps per second. */
+const rate = (step: () => void, micros: number): number => {
+  let steps = 0;
+  let batch = 1;
+  const start = cpu();
+  for (;;) {
+    for (let i = 0; i < batch; i++) step();
+    steps += batch;
+    const spent = cpu() - start;
+    if (spent >= micros) return (steps / spent) * 1e6;
+    batch *= 2;
+  }
+};
+
+const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]!;
+
+/** Steps per second of two ways of doing one thing: warmed alike, five pairs in alternating order, the median pair by ratio. */
+export const compare = (ours: () => void, peer: () => void): { ours: number; peer: number } => {
+  for (let i = 0; i < 2; i++) {
+    rate(ours, sampleMicros / 2);
+    rate(peer, sampleMicros / 2);
+  }
+  const pairs = Array.from({ length: 5 }, (_, i) => {
+    if (i % 2 === 0) {
+      const first = rate(ours, sampleMicros);
+      return { ours: first, peer: rate(peer, sampleMicros) };
+    }
+    const first = rate(peer, sampleMicros);
+    return { ours: rate(ours, sampleMicros), peer: first };
+  });
+  const middle = median(pairs.map((pair) => pair.ours / pair.peer));
+  return pairs.find((pair) => pair.ours / pair.peer === middle)!;
+};
+
+/** Steps per second, the median of five, warmed. */
+export const measure = (step: () => void): number => {
+  rate(step, sampleMicros / 2);
+  return median(Array.from({ length: 5 }, () => rate(step, sampleMicros)));
+};
