@@ -6,5 +6,5 @@ export { firstHead, hostCommand, joinCommand, sliceTicks } from './pins.ts';
 export { idleAfter, renewAfter, runSlice, type LoopState, type Next, type SliceDeps, type SliceResult } from './slice.ts';
 export { startSession, type StartDeps, type Started, type StartOrder } from './start.ts';
 export { countTraffic, type Traffic } from './traffic.ts';
-export { asleep, loopLease, sweep, wake, type WakeDeps } from './wake.ts';
+export { asleep, loopLease, needsLoop, sweep, wake, type WakeDeps } from './wake.ts';
 export { warmWorlds, worldCommands, type WarmWorlds } from './world.ts';

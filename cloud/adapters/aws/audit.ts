@@ -1,0 +1,129 @@
+import type { AuditLog, AuditReader, Meter, Metering, SegmentHead, SessionRef, StoredRecord, TenantDigest, Usage } from '../../ports/index.ts';
+import { digestPointerKey, meterPartition, recordKey, sealedKey, sessionPartition } from './keys-of-items.ts';
+import { jsonBytes, type Objects, type Retention } from './objects.ts';
+import type { Table } from './table.ts';
+
+const padded = (n: number): string => String(n).padStart(12, '0');
+const segmentPrefix = ({ tenant, session }: SessionRef): string => `tenants/${tenant}/audit/${session}/`;
+const digestPrefix = (tenant: string): string => `tenants/${tenant}/audit-digests/`;
+const segmentKey = (ref: SessionRef, from: number, to: number): string => `${segmentPrefix(ref)}${padded(from)}-${padded(to)}.ndjson`;
+const headKeyOf = (segment: string): string => segment.replace(/\.ndjson$/, '.head.json');
+
+/** Reads the audit: records in the table, sealed segments and digests in the bucket. */
+export class AwsAuditReader implements AuditReader {
+  protected readonly table: Table;
+  protected readonly objects: Objects;
+
+  constructor(table: Table, objects: Objects) {
+    this.table = table;
+    this.objects = objects;
+  }
+
+  async *records(ref: SessionRef): AsyncIterable<StoredRecord> {
+    for await (const { sk, record, sha256 } of this.table.startingWith(sessionPartition(ref), 'AUDIT#'))
+      yield { seq: Number(String(sk).slice('AUDIT#'.length)), record: String(record), hash: String(sha256) };
+  }
+
+  async *segments(ref: SessionRef): AsyncIterable<{ name: string; head: SegmentHead | undefined; bytes: Uint8Array | undefined }> {
+    const names = new Set<string>();
+    for await (const key of this.objects.list(segmentPrefix(ref))) names.add(key.replace(/\.head\.json$/, '.ndjson'));
+    for (const name of [...names].toSorted((a, b) => (a < b ? -1 : 1)))
+      yield { name, head: await readJson<SegmentHead>(this.objects, headKeyOf(name)), bytes: await this.objects.bytes(name) };
+  }
+
+  async *digests(tenant: string): AsyncIterable<{ name: string; digest: TenantDigest | undefined }> {
+    for await (const name of this.objects.list(digestPrefix(tenant))) yield { name, digest: await readJson<TenantDigest>(this.objects, name) };
+  }
+
+  sessions(tenant: string): Promise<string[]> {
+    return this.objects.folders(`tenants/${tenant}/audit/`);
+  }
+}
+
+/** The writer: records are put only where none is, segments and digests are locked. */
+export class AwsAuditLog extends AwsAuditReader implements AuditLog {
+  readonly #retention: Retention;
+  readonly #now: () => number;
+
+  constructor(table: Table, objects: Objects, { retention, now }: { retention: Retention; now: () => number }) {
+    super(table, objects);
+    this.#retention = retention;
+    this.#now = now;
+  }
+
+  async record(ref: SessionRef, seq: number): Promise<StoredRecord | undefined> {
+    const item = await this.table.get(recordKey(ref, seq));
+    return item && { seq, record: String(item['record']), hash: String(item['sha256']) };
+  }
+
+  async append(ref: SessionRef, { seq, record, hash }: StoredRecord, { at, ...usage }: Usage & { at: number }): Promise<'appended' | 'present'> {
+    const hour = new Date(at).toISOString().slice(0, 13);
+    const meter = { key: { pk: meterPartition(ref.tenant), sk: `HOUR#${hour}` }, add: { ...usage } };
+    for (;;) {
+      const outcome = await this.table.putNew({ ...recordKey(ref, seq), record, sha256: hash }, [meter]);
+      if (outcome.ok) return 'appended';
+      if (outcome.reasons[0] === 'ConditionalCheckFailed') return 'present';
+      if (!outcome.reasons.includes('TransactionConflict')) throw new Error(`Record ${seq} of session ${ref.session} was not written: ${outcome.reasons.join(', ')}`);
+    }
+  }
+
+  async lastSegment(ref: SessionRef): Promise<SegmentHead | undefined> {
+    const item = await this.table.get(sealedKey(ref));
+    return item && (JSON.parse(String(item['record'])) as SegmentHead);
+  }
+
+  async seal(head: SegmentHead, bytes: Uint8Array): Promise<void> {
+    const name = segmentKey(head, head.from, head.to);
+    const locked = { retention: this.#retention, now: this.#now() };
+    await this.objects.create(name, bytes, { ...locked, type: 'application/x-ndjson' });
+    await this.objects.create(headKeyOf(name), jsonBytes(head), { ...locked, type: 'application/json' });
+    await this.table.update({ key: sealedKey(head), set: { record: JSON.stringify(head) } });
+  }
+
+  /** The pointer in the table says where to begin; what is locked in the bucket decides. */
+  async lastDigest(tenant: string): Promise<TenantDigest | undefined> {
+    const pointer = await this.table.get(digestPointerKey(tenant));
+    let last: TenantDigest | undefined;
+    for (let n = pointer === undefined ? 0 : Number(pointer['n']); ; n += 1) {
+      const next = await readJson<TenantDigest>(this.objects, `${digestPrefix(tenant)}${padded(n)}.json`);
+      if (next === undefined) return last;
+      last = next;
+    }
+  }
+
+  async putDigest(digest: TenantDigest): Promise<boolean> {
+    const stored = await this.objects.create(`${digestPrefix(digest.tenant)}${padded(digest.n)}.json`, jsonBytes(digest), {
+      retention: this.#retention,
+      now: this.#now(),
+      type: 'application/json',
+    });
+    if (stored === 'stored') await this.table.update({ key: digestPointerKey(digest.tenant), set: { n: digest.n }, below: { n: digest.n } });
+    return stored === 'stored';
+  }
+}
+
+async function readJson<T>(objects: Objects, key: string): Promise<T | undefined> {
+  try {
+    return await objects.json<T>(key);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+export class DynamoMetering implements Metering {
+  readonly #table: Table;
+
+  constructor(table: Table) {
+    this.#table = table;
+  }
+
+  async hours(tenant: string): Promise<Meter[]> {
+    const meters: Meter[] = [];
+    for await (const item of this.#table.startingWith(meterPartition(tenant), 'HOUR#')) {
+      const { sk, ticks = 0, fuel = 0, commands = 0, bytes = 0, readUnits = 0, writeUnits = 0 } = item;
+      meters.push({ hour: String(sk).slice('HOUR#'.length), usage: { ticks, fuel, commands, bytes, readUnits, writeUnits } });
+    }
+    return meters;
+  }
+}

@@ -1,0 +1,133 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadPackage } from '../../domain/publish/index.ts';
+import { countTraffic, levelCache, warmWorlds, type AcceptDeps, type SliceDeps } from '../../domain/session/index.ts';
+import type { EngineBuild } from '../../ports/index.ts';
+import { AwsAuditLog } from './audit.ts';
+import { awsClients, type AwsClients } from './clients.ts';
+import { DynamoDirectory } from './directory.ts';
+import { S3EngineBuilds } from './engine-builds.ts';
+import { systemHost } from './host.ts';
+import { KmsKeys } from './keys.ts';
+import { DynamoBoard, S3Checkpoints, S3Levels } from './levels.ts';
+import { Objects } from './objects.ts';
+import { SfnOrchestrator } from './orchestrator.ts';
+import { ApiGatewayPush, DynamoConnections } from './push.ts';
+import { DynamoSessions } from './sessions.ts';
+import { Table } from './table.ts';
+import { TenantCredentials } from './tenant-credentials.ts';
+
+/** What the template tells a function, by environment variable. */
+function setting(name: string): string {
+  const value = process.env[name];
+  if (value === undefined || value === '') throw new Error(`The function's environment lacks ${name}`);
+  return value;
+}
+
+/** Ports for one tenant, over credentials that end at that tenant. */
+export interface TenantPorts {
+  readonly table: Table;
+  readonly sessions: DynamoSessions;
+  readonly levels: S3Levels;
+  readonly board: DynamoBoard;
+  readonly checkpoints: S3Checkpoints;
+  readonly keys: KmsKeys;
+  readonly directory: DynamoDirectory;
+  readonly audit: AwsAuditLog;
+  readonly level: ReturnType<typeof levelCache>;
+}
+
+const { clock, random, sleep } = systemHost;
+const now = (): number => clock.now();
+const region = (): string => setting('AWS_REGION');
+
+let own: AwsClients | undefined;
+/** Clients with the function's own role. */
+const ownClients = (): AwsClients => (own ??= awsClients({ region: region() }));
+const ownTable = (): Table => new Table(ownClients().dynamodb, setting('TABLE'));
+
+let roles: TenantCredentials | undefined;
+const tenants = new Map<string, TenantPorts>();
+
+/** The function's ports for a tenant, made once: it assumes the role of its purpose with the tenant's tag. */
+export function forTenant(tenant: string): TenantPorts {
+  if (!/^[a-z][a-z0-9-]{0,62}$/.test(tenant)) throw new Error(`${JSON.stringify(tenant)} is not a tenant`);
+  const found = tenants.get(tenant);
+  if (found) return found;
+  roles ??= new TenantCredentials({ region: region(), roleArn: setting('PURPOSE_ROLE_ARN'), now });
+  const clients = awsClients({ region: region(), credentials: () => roles!.of(tenant) });
+  const table = new Table(clients.dynamodb, setting('TABLE'));
+  const objects = new Objects(clients.s3, setting('BUCKET'));
+  const levels = new S3Levels(objects);
+  const ports: TenantPorts = {
+    table,
+    sessions: new DynamoSessions(table),
+    levels,
+    board: new DynamoBoard(table),
+    checkpoints: new S3Checkpoints(objects),
+    keys: new KmsKeys(clients.kms),
+    directory: new DynamoDirectory(table),
+    audit: new AwsAuditLog(table, objects, { retention: { mode: 'GOVERNANCE', days: 365 }, now }),
+    level: levelCache(levels),
+  };
+  tenants.set(tenant, ports);
+  return ports;
+}
+
+let builds: S3EngineBuilds | undefined;
+/** Engine builds of this target; every function may read them with its own role. */
+export const engineBuilds = (): S3EngineBuilds =>
+  (builds ??= new S3EngineBuilds(new Objects(ownClients().s3, setting('BUCKET')), join(tmpdir(), 'ledgerquest-engines')));
+
+export const orchestrator = (): SfnOrchestrator => new SfnOrchestrator(ownClients().sfn, setting('LOOP_MACHINE_ARN'));
+export const directory = (): DynamoDirectory => new DynamoDirectory(ownTable());
+export const connections = (): DynamoConnections => new DynamoConnections({ sockets: ownTable(), sessions: async (tenant) => forTenant(tenant).table, now });
+
+/** The way back to players: the template's callback URL, or the same path on the endpoint that stands for AWS. */
+export function push(): ApiGatewayPush {
+  const callback = new URL(setting('WEBSOCKET_CALLBACK'));
+  const endpoint = process.env['AWS_ENDPOINT_URL'];
+  return new ApiGatewayPush(region(), endpoint === undefined ? callback.href : new URL(callback.pathname, endpoint).href);
+}
+
+const packages = new Map<string, Promise<Awaited<ReturnType<typeof loadPackage>>>>();
+/** A session's package, opened once per function. */
+export const openLevel: SliceDeps['level'] = (engine: EngineBuild, named) => {
+  const key = `${named.tenant}/${named.packageHash}/${engine.id}`;
+  const opening = packages.get(key) ?? loadPackage(forTenant(named.tenant).levels, engine, named);
+  packages.set(key, opening);
+  opening.catch(() => packages.delete(key));
+  return opening;
+};
+
+const warm = warmWorlds();
+const slices = new Map<string, SliceDeps>();
+/** What a slice of a tenant's session needs. */
+export function sliceDeps(tenant: string): SliceDeps {
+  const found = slices.get(tenant);
+  if (found) return found;
+  const { sessions, checkpoints, table } = forTenant(tenant);
+  const deps: SliceDeps = {
+    store: sessions,
+    log: sessions,
+    checkpoints,
+    connections: connections(),
+    push: push(),
+    engines: engineBuilds(),
+    level: openLevel,
+    warm,
+    clock,
+    sleep,
+    traffic: countTraffic(() => table.capacity()),
+  };
+  slices.set(tenant, deps);
+  return deps;
+}
+
+/** What taking a command of a tenant's session needs. */
+export function acceptDeps(tenant: string): AcceptDeps {
+  const { sessions, level } = forTenant(tenant);
+  return { store: sessions, log: sessions, level, orchestrator: orchestrator(), clock, random, sleep };
+}
+
+export { clock, random, sleep };

@@ -1,0 +1,32 @@
+import type { SessionRef } from '../../ports/index.ts';
+import type { Key } from './table.ts';
+
+/** Where things lie in the table. Partitions begin with the tenant, so that a policy can end at it; no partition is a tenant's whole. */
+const padded = (n: number, digits: number): string => String(n).padStart(digits, '0');
+
+export const sessionPartition = ({ tenant, session }: SessionRef): string => `TENANT#${tenant}#SESSION#${session}`;
+const inSession = (ref: SessionRef, sk: string): Key => ({ pk: sessionPartition(ref), sk });
+
+export const startKey = (ref: SessionRef): Key => inSession(ref, 'START');
+export const headKey = (ref: SessionRef): Key => inSession(ref, 'HEAD');
+export const commandKey = (ref: SessionRef, seq: number): Key => inSession(ref, `CMD#${padded(seq, 12)}`);
+export const seatKey = (ref: SessionRef, sender: number): Key => inSession(ref, `SEAT#${padded(sender, 5)}`);
+export const recordKey = (ref: SessionRef, seq: number): Key => inSession(ref, `AUDIT#${padded(seq, 12)}`);
+export const sealedKey = (ref: SessionRef): Key => inSession(ref, 'SEALED');
+
+export const sessionsPartition = (tenant: string): string => `TENANT#${tenant}#SESSIONS`;
+export const socketsPartition = ({ tenant, session }: SessionRef): string => `TENANT#${tenant}#SOCKETS#${session}`;
+export const socketKey = (connection: string): Key => ({ pk: `SOCKET#${connection}`, sk: 'SOCKET' });
+export const levelsPartition = (tenant: string): string => `TENANT#${tenant}#LEVELS`;
+export const publicationKey = (tenant: string, level: string, channel: string): Key => ({ pk: levelsPartition(tenant), sk: `LEVEL#${level}#${channel}` });
+export const requestKey = (tenant: string, id: string): Key => ({ pk: levelsPartition(tenant), sk: `REQUEST#${id}` });
+export const meterPartition = (tenant: string): string => `TENANT#${tenant}#METER`;
+export const directoryPartition = (tenant: string): string => `TENANT#${tenant}#DIRECTORY`;
+export const digestPointerKey = (tenant: string): Key => ({ pk: `TENANT#${tenant}#AUDIT`, sk: 'DIGEST' });
+export const tenantsPartition = 'TENANTS';
+
+/** The tenant and session of a session's partition key. */
+export function parseSessionPartition(pk: string): SessionRef | undefined {
+  const [, tenant, session] = /^TENANT#([^#]+)#SESSION#([^#]+)$/.exec(pk) ?? [];
+  return tenant === undefined || session === undefined ? undefined : { tenant, session };
+}

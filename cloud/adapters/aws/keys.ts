@@ -1,0 +1,36 @@
+import { createPublicKey, verify } from 'node:crypto';
+import { GetPublicKeyCommand, SignCommand, type KMSClient } from '@aws-sdk/client-kms';
+import type { KeyPurpose, Keys, Signature } from '../../ports/index.ts';
+
+/** The alias under which a tenant's key of a purpose is known. */
+export const keyAlias = (tenant: string, purpose: KeyPurpose): string => `alias/ledgerquest/${tenant}/${purpose}`;
+
+/** Signs in KMS; verifies here with the public half, so that a verdict needs no right to sign. */
+export class KmsKeys implements Keys {
+  readonly #kms: KMSClient;
+  readonly #public = new Map<string, Promise<Uint8Array>>();
+
+  constructor(kms: KMSClient) {
+    this.#kms = kms;
+  }
+
+  async sign(tenant: string, purpose: KeyPurpose, text: string): Promise<Signature> {
+    const { KeyId, Signature: value } = await this.#kms.send(
+      new SignCommand({ KeyId: keyAlias(tenant, purpose), Message: new TextEncoder().encode(text), MessageType: 'RAW', SigningAlgorithm: 'ECDSA_SHA_256' }),
+    );
+    return { algorithm: 'ECDSA_SHA_256', key: KeyId ?? '', value: Buffer.from(value!).toString('base64') };
+  }
+
+  async verify(tenant: string, purpose: KeyPurpose, text: string, { value }: Signature): Promise<boolean> {
+    const alias = keyAlias(tenant, purpose);
+    const key = await (this.#public.get(alias) ?? this.#fetch(alias));
+    return verify('sha256', Buffer.from(text), createPublicKey({ key: Buffer.from(key), format: 'der', type: 'spki' }), Buffer.from(value, 'base64'));
+  }
+
+  #fetch(alias: string): Promise<Uint8Array> {
+    const fetched = this.#kms.send(new GetPublicKeyCommand({ KeyId: alias })).then(({ PublicKey }) => PublicKey!);
+    this.#public.set(alias, fetched);
+    fetched.catch(() => this.#public.delete(alias));
+    return fetched;
+  }
+}

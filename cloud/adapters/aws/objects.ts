@@ -1,0 +1,90 @@
+import { GetObjectCommand, ListObjectsV2Command, NoSuchKey, PutObjectCommand, S3ServiceException, type ObjectLockMode, type S3Client } from '@aws-sdk/client-s3';
+
+/** How long an object cannot be changed or deleted. */
+export interface Retention {
+  readonly mode: ObjectLockMode;
+  readonly days: number;
+}
+
+/** A bucket: bytes by key, compare-and-set, listing. */
+export class Objects {
+  readonly #client: S3Client;
+  readonly #bucket: string;
+
+  constructor(client: S3Client, bucket: string) {
+    this.#client = client;
+    this.#bucket = bucket;
+  }
+
+  async get(key: string): Promise<{ bytes: Uint8Array; tag: string } | undefined> {
+    try {
+      const { Body, ETag } = await this.#client.send(new GetObjectCommand({ Bucket: this.#bucket, Key: key }));
+      return { bytes: await Body!.transformToByteArray(), tag: ETag ?? '' };
+    } catch (error) {
+      if (error instanceof NoSuchKey || (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 404)) return undefined;
+      throw error;
+    }
+  }
+
+  async bytes(key: string): Promise<Uint8Array | undefined> {
+    return (await this.get(key))?.bytes;
+  }
+
+  async json<T>(key: string): Promise<T | undefined> {
+    const bytes = await this.bytes(key);
+    return bytes && (JSON.parse(new TextDecoder().decode(bytes)) as T);
+  }
+
+  /** Writes an object that is not there yet. */
+  async create(key: string, bytes: Uint8Array, { type = 'application/octet-stream', retention, now = 0 }: { type?: string; retention?: Retention; now?: number } = {}): Promise<'stored' | 'present'> {
+    const lock = retention && {
+      ObjectLockMode: retention.mode,
+      ObjectLockRetainUntilDate: new Date(now + retention.days * 86_400_000),
+      ChecksumAlgorithm: 'SHA256' as const,
+    };
+    return (await this.#put({ Key: key, Body: bytes, ContentType: type, IfNoneMatch: '*', ...lock })) ? 'stored' : 'present';
+  }
+
+  /** Replaces the object that has `tag`, or creates it when `tag` is undefined. False when another was faster. */
+  async swap(key: string, bytes: Uint8Array, tag: string | undefined, type = 'application/json'): Promise<boolean> {
+    return this.#put({ Key: key, Body: bytes, ContentType: type, ...(tag === undefined ? { IfNoneMatch: '*' } : { IfMatch: tag }) });
+  }
+
+  async #put(input: Omit<ConstructorParameters<typeof PutObjectCommand>[0], 'Bucket'> & { Key: string }): Promise<boolean> {
+    try {
+      await this.#client.send(new PutObjectCommand({ Bucket: this.#bucket, ...input }));
+      return true;
+    } catch (error) {
+      // 412: the condition does not hold; 409: another conditional write of the same key is under way.
+      if (error instanceof S3ServiceException && [412, 409].includes(error.$metadata.httpStatusCode ?? 0)) return false;
+      throw error;
+    }
+  }
+
+  /** Keys under a prefix, in order. */
+  async *list(prefix: string): AsyncGenerator<string> {
+    let token: string | undefined;
+    do {
+      const page = await this.#client.send(new ListObjectsV2Command({ Bucket: this.#bucket, Prefix: prefix, ...(token !== undefined && { ContinuationToken: token }) }));
+      for (const { Key } of page.Contents ?? []) if (Key !== undefined) yield Key;
+      token = page.NextContinuationToken;
+    } while (token !== undefined);
+  }
+
+  /** The folders directly under a prefix, without it and without their slash. */
+  async folders(prefix: string): Promise<string[]> {
+    const names: string[] = [];
+    let token: string | undefined;
+    do {
+      const page = await this.#client.send(
+        new ListObjectsV2Command({ Bucket: this.#bucket, Prefix: prefix, Delimiter: '/', ...(token !== undefined && { ContinuationToken: token }) }),
+      );
+      for (const { Prefix } of page.CommonPrefixes ?? []) if (Prefix !== undefined) names.push(Prefix.slice(prefix.length, -1));
+      token = page.NextContinuationToken;
+    } while (token !== undefined);
+    return names;
+  }
+}
+
+/** A document's bytes as they are stored. */
+export const jsonBytes = (document: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(document));

@@ -1,0 +1,131 @@
+import type { Acceptance, CommandLog, LoggedCommand, LoopStop, Seat, SessionHead, SessionRef, SessionStart, SessionStore, SliceCommit } from '../../ports/index.ts';
+import { firstHead } from '../../domain/session/index.ts';
+import { commandKey, headKey, seatKey, sessionPartition, sessionsPartition, startKey } from './keys-of-items.ts';
+import { Table, type Item } from './table.ts';
+
+/** Sessions and their command log in the table: the functions host. Everything is an update, so that no role of a session can replace an item. */
+export class DynamoSessions implements SessionStore, CommandLog {
+  readonly #table: Table;
+
+  constructor(table: Table) {
+    this.#table = table;
+  }
+
+  async create(start: SessionStart): Promise<boolean> {
+    const { ok } = await this.#table.transact([
+      { key: startKey(start), set: { pins: JSON.stringify(start) }, isNew: true },
+      { key: headKey(start), set: headItem(firstHead(start.at)), isNew: true },
+      { key: { pk: sessionsPartition(start.tenant), sk: start.session }, set: { level: start.level, at: start.at }, isNew: true },
+    ]);
+    return ok;
+  }
+
+  async start(ref: SessionRef): Promise<SessionStart | undefined> {
+    const item = await this.#table.get(startKey(ref));
+    return item && readStart(item);
+  }
+
+  async head(ref: SessionRef): Promise<SessionHead | undefined> {
+    const item = await this.#table.get(headKey(ref));
+    return item && readHead(item);
+  }
+
+  async list(tenant: string): Promise<string[]> {
+    const ids: string[] = [];
+    for await (const { sk } of this.#table.all(sessionsPartition(tenant))) ids.push(String(sk));
+    return ids;
+  }
+
+  async takeLoop(ref: SessionRef, { seen, owner, at }: { seen: number; owner: string; at: number }): Promise<boolean> {
+    const { ok } = await this.#table.update({
+      key: headKey(ref),
+      set: { loop: 'running', loopEpoch: seen + 1, loopOwner: owner, beat: at },
+      remove: ['fault'],
+      when: { loopEpoch: seen },
+    });
+    return ok;
+  }
+
+  async commit(ref: SessionRef, { expect, ...commit }: SliceCommit): Promise<{ ok: true } | { ok: false; head: SessionHead }> {
+    const outcome = await this.#table.update({
+      key: headKey(ref),
+      set: headItem({ ...commit, version: expect.version + 1, beat: commit.slice.at }),
+      when: { version: expect.version, loopEpoch: expect.loopEpoch },
+    });
+    if (outcome.ok) return outcome;
+    if (outcome.item === undefined) throw new Error(`Session ${ref.session} has lost its HEAD`);
+    return { ok: false, head: readHead(outcome.item) };
+  }
+
+  async stopLoop(ref: SessionRef, { loopEpoch, cmdSeq, calls, waiting, at, checkpoint }: LoopStop): Promise<boolean> {
+    const { ok } = await this.#table.update({
+      key: headKey(ref),
+      set: headItem({ loop: 'idle', seen: cmdSeq, waiting, beat: at, ...(checkpoint && { checkpoint, log: [] }) }),
+      when: { loopEpoch, cmdSeq, calls, loop: 'running' },
+    });
+    return ok;
+  }
+
+  async park(ref: SessionRef, { loopEpoch, fault, at }: { loopEpoch: number; fault: string; at: number }): Promise<boolean> {
+    return (await this.#table.update({ key: headKey(ref), set: { loop: 'parked', fault, beat: at }, when: { loopEpoch } })).ok;
+  }
+
+  async call(ref: SessionRef): Promise<void> {
+    await this.#table.update({ key: headKey(ref), add: { calls: 1 } });
+  }
+
+  async accept(ref: SessionRef, { expect, command, opens }: Acceptance): Promise<'accepted' | 'moved' | 'busy' | 'duplicate'> {
+    const { seq, sender, clientSeq, type, payload, at } = command;
+    const outcome = await this.#table.transact([
+      {
+        key: headKey(ref),
+        set: { cmdSeq: seq, ...(opens && { seats: expect.seats + 1 }) },
+        when: { cmdSeq: expect.cmdSeq, loop: expect.loop, ...(opens && { seats: expect.seats }) },
+      },
+      { key: commandKey(ref, seq), set: { sender, clientSeq, type, payload: JSON.stringify(payload), at }, isNew: true },
+      ...(opens ? [{ key: seatKey(ref, opens.sender), set: { ...opens }, isNew: true }] : []),
+      ...(sender > 0 ? [{ key: seatKey(ref, sender), set: { lastSeq: clientSeq, lastCommand: seq }, below: { lastSeq: clientSeq } }] : []),
+    ]);
+    if (outcome.ok) return 'accepted';
+    const [head, entry, seat] = outcome.reasons;
+    if (head === 'ConditionalCheckFailed' || entry === 'ConditionalCheckFailed') return 'moved';
+    if (seat === 'ConditionalCheckFailed') return opens ? 'moved' : 'duplicate';
+    return 'busy';
+  }
+
+  async read(ref: SessionRef, after: number, upTo: number): Promise<LoggedCommand[]> {
+    if (upTo <= after) return [];
+    const commands: LoggedCommand[] = [];
+    for await (const item of this.#table.between(sessionPartition(ref), commandKey(ref, after + 1).sk, commandKey(ref, upTo).sk)) {
+      const { sk, sender, clientSeq, type, payload, at } = item;
+      commands.push({ seq: Number(String(sk).slice('CMD#'.length)), sender, clientSeq, type, payload: JSON.parse(payload), at });
+    }
+    return commands;
+  }
+
+  async seat(ref: SessionRef, sender: number): Promise<Seat | undefined> {
+    const item = await this.#table.get(seatKey(ref, sender));
+    return item && readSeat(item);
+  }
+
+  async seats(ref: SessionRef): Promise<Seat[]> {
+    const seats: Seat[] = [];
+    for await (const item of this.#table.startingWith(sessionPartition(ref), 'SEAT#')) seats.push(readSeat(item));
+    return seats;
+  }
+}
+
+/** Members of HEAD that conditions never look into; kept as JSON text. */
+const packed = ['waiting', 'kpis', 'checkpoint', 'log', 'slice'] as const;
+
+const headItem = (head: Partial<SessionHead>): Item =>
+  Object.fromEntries(Object.entries(head).map(([name, value]) => [name, (packed as readonly string[]).includes(name) && value !== undefined ? JSON.stringify(value) : value]));
+
+/** HEAD from its item, or from an image of it in the stream. */
+export function readHead({ pk: _, sk: __, ...item }: Item): SessionHead {
+  return Object.fromEntries(Object.entries(item).map(([name, value]) => [name, (packed as readonly string[]).includes(name) ? JSON.parse(String(value)) : value])) as unknown as SessionHead;
+}
+
+export const readStart = (item: Item): SessionStart => JSON.parse(String(item['pins'])) as SessionStart;
+
+const readSeat = ({ sender, player, secretHash, lastSeq, lastCommand }: Item): Seat => ({ sender, player, secretHash, lastSeq, lastCommand });

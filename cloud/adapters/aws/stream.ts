@@ -1,0 +1,53 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { SessionChange } from '../../domain/audit/index.ts';
+import type { SessionRef } from '../../ports/index.ts';
+import { parseSessionPartition } from './keys-of-items.ts';
+import { readHead, readStart } from './sessions.ts';
+
+/** A record of the table's stream, as an event source mapping delivers it. */
+export interface StreamRecord {
+  readonly eventID: string;
+  readonly eventName: 'INSERT' | 'MODIFY' | 'REMOVE';
+  readonly dynamodb: {
+    readonly SequenceNumber: string;
+    readonly Keys: Record<string, AttributeValue>;
+    readonly NewImage?: Record<string, AttributeValue>;
+    readonly OldImage?: Record<string, AttributeValue>;
+  };
+}
+export interface StreamEvent {
+  readonly Records: readonly StreamRecord[];
+}
+/** Tells the mapping from where to deliver again. */
+export interface BatchReply {
+  readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
+}
+
+/** What a stream record means for a session; undefined when it means nothing to the audit. */
+export function sessionChange({ dynamodb: { Keys, NewImage, OldImage } }: StreamRecord): SessionChange | undefined {
+  const ref = parseSessionPartition(Keys['pk']?.S ?? '');
+  if (ref === undefined || NewImage === undefined) return undefined;
+  if (Keys['sk']?.S === 'START' && OldImage === undefined) return { kind: 'started', start: readStart(unmarshall(NewImage)) };
+  if (Keys['sk']?.S !== 'HEAD' || OldImage === undefined) return undefined;
+  const [before, head] = [readHead(unmarshall(OldImage)), readHead(unmarshall(NewImage))];
+  if (head.version > before.version) return { kind: 'committed', ref, head };
+  return before.loop === 'running' && head.loop !== 'running' ? { kind: 'stopped', ref, head } : undefined;
+}
+
+/** The session that a record may have to wake: a command came, or a session began. */
+export const sessionToWake = ({ dynamodb: { Keys }, eventName }: StreamRecord): SessionRef | undefined =>
+  eventName === 'INSERT' && /^(CMD#|START$)/.test(Keys['sk']?.S ?? '') ? parseSessionPartition(Keys['pk']?.S ?? '') : undefined;
+
+/** Handles records in order; the first that fails, and those after it, are delivered again. */
+export async function inOrder(records: readonly StreamRecord[], handle: (record: StreamRecord) => Promise<void>): Promise<BatchReply> {
+  for (const record of records) {
+    try {
+      await handle(record);
+    } catch (error) {
+      console.error(error);
+      return { batchItemFailures: [{ itemIdentifier: record.dynamodb.SequenceNumber }] };
+    }
+  }
+  return { batchItemFailures: [] };
+}

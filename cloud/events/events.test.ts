@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import type { ZodType } from 'zod';
+import { LevelPublished, levelPublishedSample, ObjectCreated, objectCreatedSample, PlayerMessage, playerMessageSamples } from './index.ts';
+
+describe('event schemas', () => {
+  const samples: [string, ZodType, unknown][] = [
+    ['Object Created', ObjectCreated, objectCreatedSample],
+    ['Level Published', LevelPublished, levelPublishedSample],
+    ...playerMessageSamples.map((sample): [string, ZodType, unknown] => [`player ${sample.type}`, PlayerMessage, sample]),
+  ];
+  it.each(samples)('take their sample and give it back unchanged: %s', (_, schema, sample) => {
+    expect(schema.parse(structuredClone(sample))).toEqual(sample);
+  });
+
+  const strangers: [string, ZodType, unknown][] = [
+    ['a publish without its package', LevelPublished, { ...levelPublishedSample, packageHash: undefined }],
+    ['a publish with a member that nobody declared', LevelPublished, { ...levelPublishedSample, password: 'x' }],
+    ['an object of another service', ObjectCreated, { ...objectCreatedSample, source: 'aws.ec2' }],
+    ['a command without a number', PlayerMessage, { type: 'command', command: { type: 'PlaceOrder', payload: {} } }],
+    ['a command with number 0', PlayerMessage, { type: 'command', seq: 0, command: { type: 'PlaceOrder', payload: {} } }],
+    ['a player who gives a name', PlayerMessage, { type: 'join', player: 'Ada Lovelace' }],
+    ['a message of no type', PlayerMessage, { type: 'shutdown' }],
+  ];
+  it.each(strangers)('refuse %s', (_, schema, value) => {
+    expect(schema.safeParse(value).success).toBe(false);
+  });
+});

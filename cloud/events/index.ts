@@ -1,0 +1,4 @@
+export { levelPublished, LevelPublished, levelPublishedSample } from './published.ts';
+export { PlayerMessage, playerMessageSamples } from './player.ts';
+export { ObjectCreated, objectCreatedSample } from './stored.ts';
+export { CaughtError, LoopEvent, PictureEvent, RefuseEvent, VerifyEvent } from './workflow.ts';

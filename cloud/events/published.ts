@@ -1,0 +1,28 @@
+import { z } from 'zod';
+
+/** On the product's own bus, after a channel moved. */
+export const LevelPublished = z.strictObject({
+  tenant: z.string(),
+  project: z.string(),
+  level: z.string(),
+  channel: z.string(),
+  revision: z.int().min(1),
+  packageHash: z.string().regex(/^[0-9a-f]{64}$/),
+  engine: z.string().regex(/^engine@[0-9a-f]{64}$/),
+  publisher: z.string(),
+  request: z.string(),
+});
+export type LevelPublished = z.infer<typeof LevelPublished>;
+export const levelPublished = { source: 'ledgerquest.publish', detailType: 'Level Published' } as const;
+
+export const levelPublishedSample: LevelPublished = {
+  tenant: 'demo',
+  project: 'supply-chain',
+  level: 'beer-game',
+  channel: 'live',
+  revision: 7,
+  packageHash: 'a'.repeat(64),
+  engine: `engine@${'b'.repeat(64)}`,
+  publisher: 'ada',
+  request: 'p-01jd',
+};

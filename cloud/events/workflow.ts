@@ -1,0 +1,31 @@
+import { z } from 'zod';
+
+/** What the state machines hand to their functions. */
+export const VerifyEvent = z.object({ key: z.string() });
+export const LoopEvent = z.union([
+  z.object({ op: z.literal('begin'), tenant: z.string(), session: z.string(), seen: z.int().min(0), execution: z.string(), startedAt: z.string() }),
+  z.object({
+    op: z.literal('slice'),
+    state: z.object({
+      tenant: z.string(),
+      session: z.string(),
+      loopEpoch: z.int(),
+      slice: z.int(),
+      tick: z.int(),
+      origin: z.object({ tick: z.int(), at: z.number() }),
+      activeAt: z.number(),
+      startedAt: z.number(),
+    }),
+  }),
+  z.object({ op: z.literal('park'), tenant: z.string(), session: z.string(), loopEpoch: z.int(), fault: z.string() }),
+]);
+
+/** A caught error, as Step Functions puts it. */
+export const CaughtError = z.object({ Error: z.string(), Cause: z.string().optional() });
+export const RefuseEvent = z.object({ key: z.string(), error: CaughtError });
+
+const Target = z.object({ tenant: z.string(), level: z.string(), channel: z.string(), packageHash: z.string() });
+export const PictureEvent = z.union([
+  Target.extend({ picture: z.object({ adapter: z.string() }) }),
+  Target.extend({ error: CaughtError }),
+]);

@@ -1,0 +1,12 @@
+import { clock, forTenant } from '../adapters/aws/environment.ts';
+import { inOrder, sessionChange, type BatchReply, type StreamEvent } from '../adapters/aws/stream.ts';
+import { auditChange } from '../domain/audit/index.ts';
+
+/** Follows the stream of HEADs: appends to the audit, seals segments, counts usage. */
+export const handler = ({ Records }: StreamEvent): Promise<BatchReply> =>
+  inOrder(Records, async (record) => {
+    const change = sessionChange(record);
+    if (change === undefined) return;
+    const { audit, sessions, keys } = forTenant(change.kind === 'started' ? change.start.tenant : change.ref.tenant);
+    await auditChange({ audit, log: sessions, keys, clock }, change);
+  });

@@ -1,0 +1,95 @@
+import { acceptDeps, connections, forTenant, push, random } from '../adapters/aws/environment.ts';
+import { digest } from '../domain/evidence.ts';
+import { isRefusal, need, refuse } from '../domain/refusal.ts';
+import { acceptCommand, encodeMessage, joinSession, playerLevel, wake, type ServerMessage } from '../domain/session/index.ts';
+import { PlayerMessage } from '../events/index.ts';
+import type { Connection, SessionRef } from '../ports/index.ts';
+
+interface SocketEvent {
+  readonly requestContext: { readonly routeKey: string; readonly connectionId: string };
+  readonly queryStringParameters?: Readonly<Record<string, string>> | null;
+  readonly body?: string;
+}
+interface SocketReply {
+  readonly statusCode: number;
+}
+
+/** A player's socket: comes in with the link's token, joins, sends commands. */
+export async function handler({ requestContext: { routeKey, connectionId }, queryStringParameters, body = '' }: SocketEvent): Promise<SocketReply> {
+  if (routeKey === '$connect') return connect(connectionId, queryStringParameters ?? {});
+  if (routeKey === '$disconnect') {
+    await connections().close(connectionId);
+    return { statusCode: 200 };
+  }
+  for (const message of await answer(connectionId, body)) await push().post(connectionId, encodeMessage(message));
+  return { statusCode: 200 };
+}
+
+async function connect(id: string, { tenant = '', session = '', token = '' }: Readonly<Record<string, string>>): Promise<SocketReply> {
+  const ref = { tenant, session };
+  if (!/^[a-z][a-z0-9-]{0,62}$/.test(tenant) || session === '') return { statusCode: 400 };
+  const start = await forTenant(tenant).sessions.start(ref);
+  if (start === undefined || start.tokenHash !== digest(token)) return { statusCode: 403 };
+  await connections().open(ref, { id, sender: 0, needsKeyframe: false });
+  return { statusCode: 200 };
+}
+
+async function answer(id: string, body: string): Promise<ServerMessage[]> {
+  const parsed = PlayerMessage.safeParse(parse(body));
+  if (!parsed.success) return [{ type: 'refused', code: 'message-invalid', message: parsed.error.issues[0]?.message ?? 'not a message' }];
+  try {
+    const connection = need(await connections().find(id), () => ({ code: 'not-connected', message: 'This socket belongs to no session.' }));
+    return await reply(connection, parsed.data);
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    const { code, message, hint } = error;
+    return [{ type: 'refused', code, message, ...(hint !== undefined && { hint }), ...(parsed.data.type === 'command' && { clientSeq: parsed.data.seq }) }];
+  }
+}
+
+async function reply(connection: SessionRef & Connection, message: PlayerMessage): Promise<ServerMessage[]> {
+  const { tenant, session } = connection;
+  const ref = { tenant, session };
+  const deps = acceptDeps(tenant);
+  switch (message.type) {
+    case 'ping':
+      return [];
+    case 'hello': {
+      const start = need(await deps.store.start(ref), () => ({ code: 'session-unknown', message: `There is no session ${session}.` }));
+      await askForKeyframe(connection);
+      return [{ type: 'welcome', session, level: playerLevel(await deps.level(start)), tick: (await deps.store.head(ref))?.ticks ?? 0 }];
+    }
+    case 'resume':
+      await askForKeyframe(connection);
+      return [];
+    case 'join': {
+      const joined = await joinSession(deps, ref, { player: message.player, secret: message.secret ?? Buffer.from(random.bytes(16)).toString('hex') });
+      await connections().update(ref, { ...connection, sender: joined.sender });
+      return [{ type: 'joined', ...joined }];
+    }
+    case 'command': {
+      if (connection.sender === 0) refuse({ code: 'not-joined', message: 'Join the session before sending commands.' });
+      const { clientSeq, seq, duplicate } = await acceptCommand(deps, ref, { sender: connection.sender, clientSeq: message.seq, ...message.command });
+      return [{ type: 'ack', clientSeq, seq, duplicate }];
+    }
+  }
+}
+
+/** The next slice sends the whole state; a sleeping loop is woken for it. */
+async function askForKeyframe(connection: SessionRef & Connection): Promise<void> {
+  const { tenant, session } = connection;
+  const ref = { tenant, session };
+  const deps = acceptDeps(tenant);
+  await connections().update(ref, { ...connection, needsKeyframe: true });
+  await deps.store.call(ref);
+  const head = await deps.store.head(ref);
+  if (head) await wake(deps, ref, head);
+}
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}

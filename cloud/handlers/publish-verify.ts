@@ -1,0 +1,19 @@
+import { engineBuilds, forTenant } from '../adapters/aws/environment.ts';
+import { stripTypes } from '../adapters/aws/strip.ts';
+import { verifyPublish, verifyRollback } from '../domain/publish/index.ts';
+import { VerifyEvent } from '../events/index.ts';
+import { readRequest } from './publish-request.ts';
+import { refusing } from './refusal.ts';
+
+/** Verifies a request by replaying it, or finds the revision that a rollback goes back to. */
+export const handler = refusing(async (event: unknown) => {
+  const { key } = VerifyEvent.parse(event);
+  const request = await readRequest(key);
+  const { levels, keys, directory, board } = forTenant(request.tenant);
+  await board.report(request.tenant, { id: request.id, stage: 'received' });
+  const deps = { levels, keys, directory, engines: engineBuilds(), strip: stripTypes };
+  if (request.kind === 'rollback') return { kind: 'rollback', key, revision: await verifyRollback(deps, request) };
+  const verified = await verifyPublish(deps, request);
+  await board.report(request.tenant, { id: request.id, stage: 'verified', cloudHash: verified.cloudHash });
+  return { kind: 'publish', key, verified };
+});

@@ -1,0 +1,10 @@
+import { clock, directory, forTenant, orchestrator } from '../adapters/aws/environment.ts';
+import { sweep } from '../domain/session/index.ts';
+
+/** Runs by the minute and on request: wakes what should run and does not. */
+export const handler = async ({ lease }: { lease?: number }): Promise<{ woken: number }> => {
+  let woken = 0;
+  for (const tenant of await directory().tenants())
+    woken += await sweep({ store: forTenant(tenant).sessions, orchestrator: orchestrator(), clock, directory: { tenants: async () => [tenant] }, ...(lease !== undefined && { lease }) });
+  return { woken };
+};
