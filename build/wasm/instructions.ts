@@ -36,7 +36,14 @@ lay('i', 0xd2); // ref.func
 
 /** Instructions behind the prefix 0xfc. */
 const prefixed: readonly Layout[] = [
-  '-', '-', '-', '-', '-', '-', '-', '-', // saturating conversions
+  '-',
+  '-',
+  '-',
+  '-',
+  '-',
+  '-',
+  '-',
+  '-', // saturating conversions
   'ib', // memory.init
   'i', // data.drop
   'bb', // memory.copy
@@ -44,7 +51,9 @@ const prefixed: readonly Layout[] = [
   'ii', // table.init
   'i', // elem.drop
   'ii', // table.copy
-  'i', 'i', 'i', // table.grow, table.size, table.fill
+  'i',
+  'i',
+  'i', // table.grow, table.size, table.fill
 ];
 
 export const OP = { block: 0x02, loop: 0x03, if: 0x04, end: 0x0b, return: 0x0f, prefix: 0xfc } as const;
@@ -60,15 +69,26 @@ export interface Instruction {
 
 const skipImmediates = (reader: ByteReader, layout: Layout): void => {
   switch (layout) {
-    case '-': return;
-    case 'i': return reader.skipInteger();
-    case 'ii': reader.skipInteger(); return reader.skipInteger();
-    case 'ib': reader.skipInteger(); return reader.skip(1);
-    case 'b': return reader.skip(1);
-    case 'bb': return reader.skip(2);
-    case '4': return reader.skip(4);
-    case '8': return reader.skip(8);
-    case '*': case 'br': {
+    case '-':
+      return;
+    case 'i':
+      return reader.skipInteger();
+    case 'ii':
+      reader.skipInteger();
+      return reader.skipInteger();
+    case 'ib':
+      reader.skipInteger();
+      return reader.skip(1);
+    case 'b':
+      return reader.skip(1);
+    case 'bb':
+      return reader.skip(2);
+    case '4':
+      return reader.skip(4);
+    case '8':
+      return reader.skip(8);
+    case '*':
+    case 'br': {
       const count = reader.u32() + (layout === 'br' ? 1 : 0);
       for (let i = 0; i < count; i++) reader.skipInteger();
     }

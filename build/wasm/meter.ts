@@ -50,12 +50,33 @@ export const meterBody = (body: Body, type: FunctionType, { fuel, depth }: Meter
 
   /** fuel -= (the i32 that `cost` leaves); stop below zero. */
   const charge = (cost: readonly number[]): number[] => [
-    0x23, ...FUEL, ...cost, 0x6b, 0x22, ...scratch, 0x24, ...FUEL, 0x20, ...scratch, 0x41, 0x00, 0x48, ...stop,
+    0x23,
+    ...FUEL,
+    ...cost,
+    0x6b,
+    0x22,
+    ...scratch,
+    0x24,
+    ...FUEL,
+    0x20,
+    ...scratch,
+    0x41,
+    0x00,
+    0x48,
+    ...stop,
   ];
   const chargeOne = charge([0x41, 0x01]);
   const chargeSize = (shift: number): number[] => [0x22, ...size, ...charge([0x20, ...size, 0x41, ...signed(shift), 0x76])];
   const canonical = (local: number[], nan: readonly number[], equal: number): number[] => [
-    0x22, ...local, ...nan, 0x20, ...local, 0x20, ...local, equal, 0x1b,
+    0x22,
+    ...local,
+    ...nan,
+    0x20,
+    ...local,
+    0x20,
+    ...local,
+    equal,
+    0x1b,
   ];
   const canonical64 = canonical(f64, canonicalNaN.f64, 0x61);
   const canonical32 = canonical(f32, canonicalNaN.f32, 0x5b);
@@ -63,9 +84,23 @@ export const meterBody = (body: Body, type: FunctionType, { fuel, depth }: Meter
   const deep = body.code.length > schedule.depthFreeBytes && hasCall(body);
   const weight = signed(schedule.depthWeight.base + schedule.depthWeight.perLocal * firstOwn);
   const enter = [
-    0x23, ...DEPTH, 0x41, ...weight, 0x6a, 0x22, ...scratch, 0x24, ...DEPTH,
-    0x20, ...scratch, 0x41, ...signed(schedule.depthLimit), 0x4a, ...stop,
-    OP.block, type.results[0] ?? EMPTY_BLOCK,
+    0x23,
+    ...DEPTH,
+    0x41,
+    ...weight,
+    0x6a,
+    0x22,
+    ...scratch,
+    0x24,
+    ...DEPTH,
+    0x20,
+    ...scratch,
+    0x41,
+    ...signed(schedule.depthLimit),
+    0x4a,
+    ...stop,
+    OP.block,
+    type.results[0] ?? EMPTY_BLOCK,
   ];
   const leave = [OP.end, 0x23, ...DEPTH, 0x41, ...weight, 0x6b, 0x24, ...DEPTH];
 

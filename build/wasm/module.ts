@@ -1,7 +1,18 @@
 import { ByteReader, ByteWriter } from './bytes.ts';
 import { instructions } from './instructions.ts';
 
-export const SECTION = { custom: 0, type: 1, import: 2, function: 3, table: 4, memory: 5, global: 6, export: 7, code: 10, dataCount: 12 } as const;
+export const SECTION = {
+  custom: 0,
+  type: 1,
+  import: 2,
+  function: 3,
+  table: 4,
+  memory: 5,
+  global: 6,
+  export: 7,
+  code: 10,
+  dataCount: 12,
+} as const;
 
 export interface FunctionType {
   params: number[];
@@ -90,7 +101,14 @@ const readBody = (reader: ByteReader): Body => {
 export const readModule = (binary: Uint8Array): Module => {
   if (!header.every((byte, i) => binary[i] === byte)) throw new Error('This is not a WebAssembly binary of version 1.');
   const module: Module = {
-    types: [], imports: [], functions: [], memory: { min: 0, max: undefined }, globals: [], exports: [], bodies: [], sections: [],
+    types: [],
+    imports: [],
+    functions: [],
+    memory: { min: 0, max: undefined },
+    globals: [],
+    exports: [],
+    bodies: [],
+    sections: [],
   };
   const reader = new ByteReader(binary, header.length);
   while (!reader.done) {
@@ -105,7 +123,8 @@ export const readModule = (binary: Uint8Array): Module => {
       if (memories.length !== 1) throw new Error('Exactly one memory is understood.');
       module.memory = memories[0]!;
     } else if (id === SECTION.global) module.globals = section.vector(() => readGlobal(section));
-    else if (id === SECTION.export) module.exports = section.vector(() => ({ name: section.name(), kind: section.u8(), index: section.u32() }));
+    else if (id === SECTION.export)
+      module.exports = section.vector(() => ({ name: section.name(), kind: section.u8(), index: section.u32() }));
     else if (id === SECTION.code) module.bodies = section.vector(() => readBody(section));
     module.sections.push({ id, bytes });
   }
@@ -126,10 +145,12 @@ const writeBody = (out: ByteWriter, { locals, code }: Body): void => {
 };
 
 const writers: Readonly<Record<number, (module: Module) => Uint8Array>> = {
-  [SECTION.type]: ({ types }) => vector(types, (out, { params, results }) => out.push(0x60).u32(params.length).append(params).u32(results.length).append(results)),
+  [SECTION.type]: ({ types }) =>
+    vector(types, (out, { params, results }) => out.push(0x60).u32(params.length).append(params).u32(results.length).append(results)),
   [SECTION.import]: ({ imports }) => vector(imports, (out, { module, name, type }) => out.name(module).name(name).push(FUNCTION).u32(type)),
   [SECTION.function]: ({ functions }) => vector(functions, (out, type) => out.u32(type)),
-  [SECTION.memory]: ({ memory: { min, max } }) => vector([min], (out) => (max === undefined ? out.push(0).u32(min) : out.push(1).u32(min).u32(max))),
+  [SECTION.memory]: ({ memory: { min, max } }) =>
+    vector([min], (out) => (max === undefined ? out.push(0).u32(min) : out.push(1).u32(min).u32(max))),
   [SECTION.global]: ({ globals }) => vector(globals, (out, { type, mutable, init }) => out.push(type, mutable ? 1 : 0).append(init)),
   [SECTION.export]: ({ exports }) => vector(exports, (out, { name, kind, index }) => out.name(name).push(kind).u32(index)),
   [SECTION.code]: ({ bodies }) => vector(bodies, writeBody),

@@ -30,7 +30,8 @@ const counter = (): Global => ({ type: I32, mutable: true, init: Uint8Array.of(0
 const checkState = ({ globals, exports }: Module): void => {
   const visible = new Set(exports.filter(({ kind }) => kind === EXPORT_GLOBAL).map(({ index }) => index));
   globals.forEach(({ mutable }, index) => {
-    if (mutable && !visible.has(index)) throw new Error(`The mutable global ${index} is not exported: an image of the memory would miss it.`);
+    if (mutable && !visible.has(index))
+      throw new Error(`The mutable global ${index} is not exported: an image of the memory would miss it.`);
   });
 };
 
@@ -41,7 +42,8 @@ const checkState = ({ globals, exports }: Module): void => {
 export const rewrite = (wasm: Uint8Array, { constants, schedule, pages, name }: RewriteOptions): Rewritten => {
   const original = readModule(wasm);
   checkState(original);
-  if (original.memory.min > pages.min) throw new Error(`The module needs ${original.memory.min} pages of memory to begin with, not ${pages.min}.`);
+  if (original.memory.min > pages.min)
+    throw new Error(`The module needs ${original.memory.min} pages of memory to begin with, not ${pages.min}.`);
   const module = seal(original, constants);
   const fuel = module.globals.length;
   const depth = fuel + 1;
@@ -49,7 +51,11 @@ export const rewrite = (wasm: Uint8Array, { constants, schedule, pages, name }: 
     ...module,
     memory: { min: pages.min, max: pages.max },
     globals: [...module.globals, counter(), counter()],
-    exports: [...module.exports, { name: 'lq_fuel', kind: EXPORT_GLOBAL, index: fuel }, { name: 'lq_depth', kind: EXPORT_GLOBAL, index: depth }],
+    exports: [
+      ...module.exports,
+      { name: 'lq_fuel', kind: EXPORT_GLOBAL, index: fuel },
+      { name: 'lq_depth', kind: EXPORT_GLOBAL, index: depth },
+    ],
     bodies: module.bodies.map((body, i) => meterBody(body, module.types[module.functions[i]!]!, { fuel, depth }, schedule)),
   };
   const hash = createHash('sha256').update(writeModule(metered)).digest('hex');

@@ -116,8 +116,15 @@ export class InputBlock {
   }
 
   #changes(
-    field: FieldPlan, lane: number, at: number, stride: number, count: number, after: Float64Array, world: ScriptWorld,
-    effects: ColumnEffect[], interned: (() => void)[],
+    field: FieldPlan,
+    lane: number,
+    at: number,
+    stride: number,
+    count: number,
+    after: Float64Array,
+    world: ScriptWorld,
+    effects: ColumnEffect[],
+    interned: (() => void)[],
   ): void {
     const packet = this.#packet;
     const slots: number[] = [];
@@ -133,7 +140,14 @@ export class InputBlock {
       }
     }
     if (slots.length === 0) return;
-    const effect: ColumnEffect = { kind: 'column', component: field.component, field: field.name, lane, slots: Uint32Array.from(slots), values: Float64Array.from(values) };
+    const effect: ColumnEffect = {
+      kind: 'column',
+      component: field.component,
+      field: field.name,
+      lane,
+      slots: Uint32Array.from(slots),
+      values: Float64Array.from(values),
+    };
     effects.push(effect);
     const { text: kind } = field;
     if (kind === undefined) return;
@@ -154,7 +168,8 @@ export class InputBlock {
     if (locked) throw new Refusal('PERMISSION', `This script may not write ${what}.`);
     if (!(value >= min && value <= max)) throw new Refusal('RESULT', `${what} cannot be ${value}: it is from ${min} to ${max}.`);
     if (integer && !Number.isInteger(value)) throw new Refusal('RESULT', `${what} cannot be ${value}: it is a whole number.`);
-    if (text !== undefined && this.#texts.text(value) === undefined) throw new Refusal('RESULT', `${what} names a text that the script never sent.`);
+    if (text !== undefined && this.#texts.text(value) === undefined)
+      throw new Refusal('RESULT', `${what} names a text that the script never sent.`);
   }
 
   #reserve(length: number): void {

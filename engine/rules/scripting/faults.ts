@@ -1,7 +1,7 @@
 /** Faults in the author's terms: where it happened in their source, what it was, what to do next. */
 import type { Json } from '../../kernel/json.ts';
 import { Stop, Thrown } from './interpreter.ts';
-import type { Fault, FaultCode, Frame } from './world.ts';
+import type { Fault, FaultCode, Frame, Script } from './world.ts';
 
 const MESSAGE = 2000;
 
@@ -41,6 +41,27 @@ export const framesOf = (stack: string | undefined, file: string): Frame[] => {
   return frames;
 };
 
+const isNamed = (name: string): boolean => /^[\w$]+$/.test(name);
+
+/**
+ * A loop that does nothing but arithmetic leaves no position in its frame: `at name (missing)`. Then the loop itself is looked up in the
+ * text of the function.
+ */
+const blindLoop = (stack: string | undefined, { path, code }: Script): Frame | undefined => {
+  const innermost = (stack ?? '').split('\n').find((line) => line.trim() !== '' && !line.includes('<sdk>') && !line.includes('(native)'));
+  const name = innermost === undefined ? undefined : /^\s*at (.+) \(missing\)$/.exec(innermost)?.[1];
+  if (name === undefined) return undefined;
+  const from = isNamed(name) ? Math.max(0, code.search(new RegExp(`\\b${name.replaceAll('$', '\\$')}\\b\\s*[=(:]`))) : 0;
+  const loop = code.slice(from).search(/\b(?:while|for|do)\b/);
+  return loop < 0 ? undefined : { name, file: path, ...placeOf(code, from + loop) };
+};
+
+/** Line and column, from 1, of an offset in a text. */
+export const placeOf = (code: string, offset: number): { line: number; column: number } => {
+  const lines = code.slice(0, offset).split('\n');
+  return { line: lines.length, column: lines.at(-1)!.length + 1 };
+};
+
 const codeOf = ({ name, message = '' }: Description): FaultCode => {
   if (name === 'SyntaxError') return 'SYNTAX';
   if (name === 'PermissionError') return 'PERMISSION';
@@ -63,7 +84,10 @@ const hints: Readonly<Record<FaultCode, string>> = {
 /** Words that tell more than the code alone. */
 const known: readonly [pattern: RegExp, hint: string][] = [
   [/^Date is not defined|^'?Date'? is not defined/, 'A script has no clock: use time.tick, time.now or time.dt.'],
-  [/^'?(fetch|XMLHttpRequest|WebSocket|process|require|window|document|setTimeout|setInterval|navigator)'? is not defined/, 'A script reaches nothing outside its level; for later, use after(ticks, event).'],
+  [
+    /^'?(fetch|XMLHttpRequest|WebSocket|process|require|window|document|setTimeout|setInterval|navigator)'? is not defined/,
+    'A script reaches nothing outside its level; for later, use after(ticks, event).',
+  ],
   [/import|export/, 'A script is one file without import or export: everything it may use is already there by name.'],
   [/is not defined$/, 'There is no such name: check its spelling, or declare it.'],
   [/of (undefined|null)|not a function$/, 'A value was not what this line expects: log(...) it one line earlier.'],
@@ -77,7 +101,12 @@ const sentences: Partial<Record<FaultCode, string>> = {
   DEPTH: 'Calls are nested too deeply',
 };
 
-export const fault = (code: FaultCode, file: string, description: Description, frames: readonly Frame[] = framesOf(description.stack, file)): Fault => {
+export const fault = (
+  code: FaultCode,
+  file: string,
+  description: Description,
+  frames: readonly Frame[] = framesOf(description.stack, file),
+): Fault => {
   const top = frames[0];
   const name = description.name !== undefined && description.name !== 'Error' ? `${description.name}: ` : '';
   const message = `${name}${description.message ?? 'failed without a message'}`.slice(0, MESSAGE);
@@ -94,7 +123,8 @@ export const fault = (code: FaultCode, file: string, description: Description, f
 export const faultOfDescription = (description: Description, file: string): Fault => fault(codeOf(description), file, description);
 
 /** The fault for what ended a call from outside. `autopsy` tells where a stopped instance stood, and what it had logged. */
-export const faultOfEnd = (error: unknown, file: string, autopsy: () => string | undefined): { fault: Fault; logs: string[] } => {
+export const faultOfEnd = (error: unknown, script: Script, autopsy: () => string | undefined): { fault: Fault; logs: string[] } => {
+  const file = script.path;
   if (error instanceof Thrown) {
     const description = parseDescription(error.description);
     if (error.description === undefined) return { fault: fault('MEMORY', file, { message: 'out of memory' }), logs: [] };
@@ -103,10 +133,11 @@ export const faultOfEnd = (error: unknown, file: string, autopsy: () => string |
   if (!(error instanceof Stop)) throw error;
   const found = autopsy();
   const { stack } = parseDescription(found);
-  const frames = framesOf(stack, file);
+  const blind = blindLoop(stack, script);
+  const frames = [...(blind ? [blind] : []), ...framesOf(stack, file)];
   const sentence = sentences[error.reason];
-  const place = frames[0]?.name;
-  const message = sentence === undefined ? error.message : `${sentence}${place !== undefined && place !== '' && !place.startsWith('<') ? ` in ${place}()` : ''}.`;
+  const place = frames[0]?.name ?? '';
+  const message = sentence === undefined ? error.message : `${sentence}${isNamed(place) ? ` in ${place}()` : ''}.`;
   return { fault: fault(error.reason, file, { message }, frames), logs: logsOf(found) };
 };
 

@@ -3,7 +3,7 @@ import { sha256 } from '../../kernel/hash/index.ts';
 import type { Json } from '../../kernel/json.ts';
 import { compareText } from '../../kernel/json.ts';
 import { canonicalJson } from '../../model/canonical.ts';
-import { fault, faultOfDescription, faultOfEnd, readDescription } from './faults.ts';
+import { fault, faultOfDescription, faultOfEnd, placeOf, readDescription } from './faults.ts';
 import type { Description } from './faults.ts';
 import { Instance } from './instance.ts';
 import type { Pool } from './instance.ts';
@@ -50,39 +50,59 @@ class Interpreters implements Pool {
 /** Marks that turn the reading direction: what a reviewer sees would not be what runs. */
 const BIDI = /[\u202a-\u202e\u2066-\u2069]/;
 
-const placeOf = (code: string, offset: number): { line: number; column: number } => {
-  const lines = code.slice(0, offset).split('\n');
-  return { line: lines.length, column: lines.at(-1)!.length + 1 };
-};
-
 /** Refused before anything runs. */
 const sourceFault = ({ path, code }: Script): Fault | undefined => {
   const bidi = code.search(BIDI);
   if (bidi >= 0) {
-    return { ...fault('SYNTAX', path, { message: 'This line holds invisible marks that turn the reading direction.' }), ...placeOf(code, bidi), hint: 'Delete the marks: the line would not do what it looks like.' };
+    return {
+      ...fault('SYNTAX', path, { message: 'This line holds invisible marks that turn the reading direction.' }),
+      ...placeOf(code, bidi),
+      hint: 'Delete the marks: the line would not do what it looks like.',
+    };
   }
   const bytes = new TextEncoder().encode(code).length;
   if (bytes > SOURCE_BYTES) {
-    return { ...fault('SYNTAX', path, { message: `The script has ${bytes} bytes; ${SOURCE_BYTES} are accepted.` }), hint: 'Move data into a table, and split the script.' };
+    return {
+      ...fault('SYNTAX', path, { message: `The script has ${bytes} bytes; ${SOURCE_BYTES} are accepted.` }),
+      hint: 'Move data into a table, and split the script.',
+    };
   }
   return undefined;
 };
 
 const setupOf = (context: ScriptContext, plans: readonly ComponentPlan[], limits: Limits): string => {
   const { seed, params, tables, components } = context;
-  return canonicalJson(plainJson({
-    seed: [seed >>> 0, Math.floor(seed / 0x1_0000_0000)],
-    params, tables,
-    limits: { effects: limits.effects, resultBytes: limits.resultBytes, logLines: limits.logLines, logBytes: limits.logBytes },
-    names: [...components.keys()].toSorted(compareText),
-    types: plans.map(({ name, stride, fields }) => ({
-      name, stride,
-      fields: fields.map(({ name: field, kind, offset, lanes, width, isList, min, max, integer, single, locked, options, scale }) => ({
-        name: field, kind, offset, lanes, min, max, integer, single, locked, scale,
-        ...(isList && { length: width }), ...(options !== undefined && { options }),
-      })),
-    })),
-  }, 64, 'the context of a script'));
+  return canonicalJson(
+    plainJson(
+      {
+        seed: [seed >>> 0, Math.floor(seed / 0x1_0000_0000)],
+        params,
+        tables,
+        limits: { effects: limits.effects, resultBytes: limits.resultBytes, logLines: limits.logLines, logBytes: limits.logBytes },
+        names: [...components.keys()].toSorted(compareText),
+        types: plans.map(({ name, stride, fields }) => ({
+          name,
+          stride,
+          fields: fields.map(({ name: field, kind, offset, lanes, width, isList, min, max, integer, single, locked, options, scale }) => ({
+            name: field,
+            kind,
+            offset,
+            lanes,
+            min,
+            max,
+            integer,
+            single,
+            locked,
+            scale,
+            ...(isList && { length: width }),
+            ...(options !== undefined && { options }),
+          })),
+        })),
+      },
+      64,
+      'the context of a script',
+    ),
+  );
 };
 
 const HOOKS = ['start', 'onTick', 'on_tick'];
@@ -111,7 +131,9 @@ class Host implements ScriptHost {
     const refused = sourceFault(script);
     if (refused) return { ok: false, fault: refused, fuel: 0 };
     const limits = { ...defaultLimits, ...context.limits };
-    const plans = namedComponents(script.code, context.components.keys()).map((name) => planComponent(name, context.components.get(name)!.fields, context.grant));
+    const plans = namedComponents(script.code, context.components.keys()).map((name) =>
+      planComponent(name, context.components.get(name)!.fields, context.grant),
+    );
     const setup = setupOf(context, plans, limits);
     const interpreter = this.#pool.take();
     try {
@@ -121,17 +143,27 @@ class Host implements ScriptHost {
       interpreter.free(interpreter.evaluate(script.code, script.path));
       interpreter.drain();
       const attached = JSON.parse(interpreter.call('attach', interpreter.evaluate(collectHooks, '<sdk>'), 1 << 20) ?? '{}') as Attached;
-      if (attached.failure !== undefined) return { ok: false, fault: faultOfDescription(readDescription(attached.failure), script.path), fuel: interpreter.used };
+      if (attached.failure !== undefined)
+        return { ok: false, fault: faultOfDescription(readDescription(attached.failure), script.path), fuel: interpreter.used };
       const loaded = {
-        path: script.path, hooks: attached.hooks, events: attached.events, plans, limits, grant: context.grant,
-        fuel: interpreter.used, logs: attached.logs, base: this.#baseOf(script, setup, limits),
-        memory: interpreter.memory.slice(), state: canonicalJson(plainJson(attached.state, limits.resultDepth, 'state')),
+        script,
+        hooks: attached.hooks,
+        events: attached.events,
+        plans,
+        limits,
+        grant: context.grant,
+        fuel: interpreter.used,
+        logs: attached.logs,
+        base: this.#baseOf(script, setup, limits),
+        memory: interpreter.memory.slice(),
+        state: canonicalJson(plainJson(attached.state, limits.resultDepth, 'state')),
       };
       return { ok: true, instance: new Instance(interpreter, loaded, this.#pool) };
     } catch (error) {
       const { used } = interpreter;
-      const { fault: found } = faultOfEnd(error, script.path, () => interpreter.autopsy(1 << 20));
-      return { ok: false, fault: found, fuel: used };
+      const { fault: found } = faultOfEnd(error, script, () => interpreter.autopsy(1 << 20));
+      const hint = 'Loading only prepares: do the work in start, onTick or on(...) handlers.';
+      return { ok: false, fault: found.code === 'FUEL' ? { ...found, hint } : found, fuel: used };
     }
   }
 

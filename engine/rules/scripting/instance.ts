@@ -11,11 +11,11 @@ import { readOutput } from './output.ts';
 import type { ComponentPlan } from './plan.ts';
 import type { SavedTexts } from './texts.ts';
 import { Texts } from './texts.ts';
-import type { Grant, Hook, HookInput, HookOutcome, Limits, ScriptDurable, ScriptEvent, ScriptInstance, ScriptWorld } from './world.ts';
+import type { Grant, Hook, HookInput, HookOutcome, Limits, Script, ScriptDurable, ScriptEvent, ScriptInstance, ScriptWorld } from './world.ts';
 
 /** What is fixed once a script has loaded. */
 export interface Loaded {
-  readonly path: string;
+  readonly script: Script;
   readonly hooks: readonly string[];
   readonly events: readonly string[];
   readonly plans: readonly ComponentPlan[];
@@ -88,7 +88,7 @@ export class Instance implements ScriptInstance {
   }
 
   get path(): string {
-    return this.#loaded.path;
+    return this.#loaded.script.path;
   }
   get hooks(): readonly string[] {
     return this.#loaded.hooks;
@@ -121,8 +121,13 @@ export class Instance implements ScriptInstance {
       return { ok: true, effects: [...columns, ...output.effects], fuel, ...(output.result !== undefined && { result: output.result }) };
     } catch (error) {
       const fuel = this.#interpreter.used;
-      if (error instanceof Refusal) return this.#fail(known, { fault: fault(error.code, this.path, { message: error.message }), logs: [] }, fuel);
-      return this.#fail(known, faultOfEnd(error, this.path, () => this.#interpreter.autopsy(this.#maxBytes)), fuel);
+      if (error instanceof Refusal)
+        return this.#fail(known, { fault: fault(error.code, this.path, { message: error.message }), logs: [] }, fuel);
+      return this.#fail(
+        known,
+        faultOfEnd(error, this.#loaded.script, () => this.#interpreter.autopsy(this.#maxBytes)),
+        fuel,
+      );
     }
   }
 
@@ -143,8 +148,13 @@ export class Instance implements ScriptInstance {
 
   image(): Uint8Array {
     const notes: Notes = {
-      ...this.#texts.save(), at: this.#at, size: this.#size,
-      state: this.#state, streams: this.#streams, faults: this.#faults, disabled: this.#disabled,
+      ...this.#texts.save(),
+      at: this.#at,
+      size: this.#size,
+      state: this.#state,
+      streams: this.#streams,
+      faults: this.#faults,
+      disabled: this.#disabled,
     };
     return encodeImage(this.#loaded.base, this.#interpreter.memory, this.#loaded.memory, JSON.stringify(notes));
   }
@@ -192,7 +202,8 @@ export class Instance implements ScriptInstance {
     const before = renew ? 1 : this.#texts.count;
     this.#block.encode(world, hook);
     const fresh = this.#texts.since(before);
-    const text = renew || fresh.length > 0 || events.length > 0 ? JSON.stringify({ ...(renew && { renew }), texts: fresh, events }) : undefined;
+    const text =
+      renew || fresh.length > 0 || events.length > 0 ? JSON.stringify({ ...(renew && { renew }), texts: fresh, events }) : undefined;
     const packet = this.#block.packet;
     const room = packet.length > this.#size ? Math.max(packet.length, this.#size * 2) : undefined;
     this.#interpreter.arm(this.#loaded.limits.hook);
@@ -239,7 +250,11 @@ export class Instance implements ScriptInstance {
     return text;
   }
 
-  #fail(known: SavedTexts | number, { fault: found, logs }: { fault: ReturnType<typeof fault>; logs: readonly string[] }, fuel: number): HookOutcome {
+  #fail(
+    known: SavedTexts | number,
+    { fault: found, logs }: { fault: ReturnType<typeof fault>; logs: readonly string[] },
+    fuel: number,
+  ): HookOutcome {
     if (typeof known === 'number') this.#texts.truncate(known);
     else this.#texts.load(known);
     this.#rollBack();

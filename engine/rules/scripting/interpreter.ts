@@ -99,7 +99,12 @@ export class Interpreter {
     const interpreter = new Interpreter(exports, { sdk: 0, undefined: 0, numbers: [], scratch: 0, stackPointer: 0 });
     interpreter.arm(UNLIMITED);
     exports._initialize();
-    if (exports.qjs_init2(INTRINSICS) !== 0) throw new LedgerError({ code: 'script-engine', message: 'The script interpreter does not start.', hint: 'Build it again: node build/wasm/main.ts.' });
+    if (exports.qjs_init2(INTRINSICS) !== 0)
+      throw new LedgerError({
+        code: 'script-engine',
+        message: 'The script interpreter does not start.',
+        hint: 'Build it again: node build/wasm/main.ts.',
+      });
     exports.qjs_set_max_stack_size(STACK_BYTES);
     exports.wasm_free(exports.wasm_malloc(HEADROOM));
     interpreter.#handles = {
@@ -284,7 +289,8 @@ export class Interpreter {
     e.qjs_free_value(exception);
     if (e.qjs_is_exception(described) !== 0 || e.qjs_is_string(described) === 0) throw new Thrown(undefined);
     const at = e.qjs_get_string_len(described, scratch);
-    const text = at === 0 ? undefined : decoder.decode(this.memory.subarray(at, at + new DataView(e.memory.buffer).getUint32(scratch, true)));
+    const text =
+      at === 0 ? undefined : decoder.decode(this.memory.subarray(at, at + new DataView(e.memory.buffer).getUint32(scratch, true)));
     throw new Thrown(text);
   }
 

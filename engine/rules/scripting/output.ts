@@ -39,11 +39,17 @@ const isName = (value: unknown): value is string => isText(value) && value.lengt
 
 const malformed = (): Refusal => new Refusal('RESULT', 'The script gave back something that it cannot have asked for.');
 
-const listOf = <T>(value: unknown, check: (item: unknown) => item is T): T[] => {
+const listOf = (value: unknown): unknown[] => {
   if (value === undefined) return [];
-  if (!Array.isArray(value) || !value.every(check)) throw malformed();
+  if (!Array.isArray(value)) throw malformed();
   return value;
 };
+
+const textsOf = (value: unknown): string[] =>
+  listOf(value).map((item) => {
+    if (!isText(item)) throw malformed();
+    return item;
+  });
 
 const emit = (type: string, payload: Json, entity: unknown, grant: Grant | undefined): ScriptEffect => {
   if (grant?.emits !== undefined && !grant.emits.includes(type)) throw new Refusal('PERMISSION', `This script may not emit ${type}.`);
@@ -61,7 +67,8 @@ const readEffect = (value: unknown, depth: number, grant: Grant | undefined): Sc
   const [kind, first, second, third] = value as unknown[];
   const plain = (item: unknown): Json => plainJson(item, depth, String(kind));
   if (kind === 'log' && isText(first)) return { kind, text: first.toWellFormed() };
-  if (kind === 'kpi' && isName(first) && (isText(second) || Number.isFinite(second))) return { kind, name: first, value: plain(second) as string | number };
+  if (kind === 'kpi' && isName(first) && (isText(second) || Number.isFinite(second)))
+    return { kind, name: first, value: plain(second) as string | number };
   if (kind === 'emit' && isName(first)) return emit(first, plain(second), third, grant);
   if (kind === 'after' && Number.isSafeInteger(first) && (first as number) >= 1 && isName(second)) {
     return { kind, ticks: first as number, type: second, payload: plain(third) };
@@ -95,15 +102,16 @@ export const readOutput = (text: string | undefined, limits: Limits, grant: Gran
     throw malformed();
   }
   const { effects, texts, streams, state, result, failure, logs } = parsed;
-  if (Array.isArray(effects) && effects.length > limits.effects + limits.logLines) throw malformed();
+  const asked = listOf(effects);
+  if (asked.length > limits.effects + limits.logLines) throw malformed();
   const depth = limits.resultDepth;
   return {
-    effects: listOf(effects, (item): item is unknown => true).map((item) => readEffect(item, depth, grant)),
-    texts: listOf(texts, isText),
+    effects: asked.map((item) => readEffect(item, depth, grant)),
+    texts: textsOf(texts),
     streams: readStreams(streams),
     state: state === undefined ? undefined : plainJson(state, depth, 'state'),
     result: result === undefined ? undefined : plainJson(result, depth, 'the result of the hook'),
     failure,
-    logs: listOf(logs, isText),
+    logs: textsOf(logs),
   };
 };

@@ -9,7 +9,10 @@ const one = (spec: ParameterSpec, value: number | string): Json => (spec.kind ==
  * What `ScriptContext.params` takes. A parameter with `each` is always a list, one value per name; a series is always a list, whose last
  * value repeats; everything else is one value. Decimals are tagged `{"$decimal": "0.50"}`, which the SDK turns into decimals.
  */
-export const scriptParameters = (specs: Readonly<Record<string, ParameterSpec>>, values: Readonly<Record<string, ParamValue>>): Record<string, Json> => {
+export const scriptParameters = (
+  specs: Readonly<Record<string, ParameterSpec>>,
+  values: Readonly<Record<string, ParamValue>>,
+): Record<string, Json> => {
   const params: Record<string, Json> = {};
   for (const name of Object.keys(specs).toSorted(compareText)) {
     const spec = specs[name]!;

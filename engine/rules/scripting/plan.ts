@@ -42,19 +42,39 @@ const TEXT_KINDS: readonly string[] = ['string', 'asset', 'entity'] satisfies Te
 const rangeOf = (spec: FieldSpec): { min: number; max: number; integer: boolean } => {
   const { kind, options = [], scale = 2 } = spec;
   switch (kind) {
-    case 'bool': return { min: 0, max: 1, integer: true };
-    case 'enum': return { min: 0, max: options.length - 1, integer: true };
-    case 'flags': return { min: 0, max: options.reduce((sum) => sum * 2 + 1, 0), integer: true };
-    case 'color': return { min: 0, max: 0xff_ffff, integer: true };
-    case 'string': case 'asset': case 'entity': return { min: 0, max: Number.MAX_SAFE_INTEGER, integer: true };
-    case 'decimal': return {
-      min: spec.min === undefined ? Number.MIN_SAFE_INTEGER : decimalFromNumber(spec.min, scale, 'ceiling'),
-      max: spec.max === undefined ? Number.MAX_SAFE_INTEGER : decimalFromNumber(spec.max, scale, 'floor'),
-      integer: true,
-    };
-    default: {
+    case 'bool':
+      return { min: 0, max: 1, integer: true };
+    case 'enum':
+      return { min: 0, max: options.length - 1, integer: true };
+    case 'flags':
+      return { min: 0, max: options.reduce((sum) => sum * 2 + 1, 0), integer: true };
+    case 'color':
+      return { min: 0, max: 0xff_ffff, integer: true };
+    case 'string':
+    case 'asset':
+    case 'entity':
+      return { min: 0, max: Number.MAX_SAFE_INTEGER, integer: true };
+    case 'decimal':
+      return {
+        min: spec.min === undefined ? Number.MIN_SAFE_INTEGER : decimalFromNumber(spec.min, scale, 'ceiling'),
+        max: spec.max === undefined ? Number.MAX_SAFE_INTEGER : decimalFromNumber(spec.max, scale, 'floor'),
+        integer: true,
+      };
+    case 'u8':
+    case 'u16':
+    case 'i32':
+    case 'u32':
+    case 'f32':
+    case 'f64':
+    case 'vec2':
+    case 'vec3':
+    case 'quat': {
       const facts = KINDS[kind];
-      return { min: Math.max(facts.min ?? -Infinity, spec.min ?? -Infinity), max: Math.min(facts.max ?? Infinity, spec.max ?? Infinity), integer: facts.integer === true };
+      return {
+        min: Math.max(facts.min ?? -Infinity, spec.min ?? -Infinity),
+        max: Math.min(facts.max ?? Infinity, spec.max ?? Infinity),
+        integer: facts.integer === true,
+      };
     }
   }
 };
@@ -63,8 +83,18 @@ const planField = (component: string, name: string, spec: FieldSpec, offset: num
   const { column, lanes } = KINDS[spec.kind];
   const granted = grant?.writes === undefined || grant.writes.includes(component) || grant.writes.includes(`${component}.${name}`);
   return {
-    component, name, kind: spec.kind, offset, lanes: lanes.length, width: spec.length ?? 1, isList: spec.length !== undefined,
-    ...rangeOf(spec), single: column === 'f32', locked: !granted, options: spec.options, scale: spec.scale ?? 2,
+    component,
+    name,
+    kind: spec.kind,
+    offset,
+    lanes: lanes.length,
+    width: spec.length ?? 1,
+    isList: spec.length !== undefined,
+    ...rangeOf(spec),
+    single: column === 'f32',
+    locked: !granted,
+    options: spec.options,
+    scale: spec.scale ?? 2,
     text: TEXT_KINDS.includes(spec.kind) ? (spec.kind as TextKind) : undefined,
   };
 };
@@ -72,11 +102,13 @@ const planField = (component: string, name: string, spec: FieldSpec, offset: num
 /** The plan of one component's records; fields in the order of their names. */
 export const planComponent = (name: string, fields: Fields, grant: Grant | undefined): ComponentPlan => {
   let offset = RECORD_HEAD;
-  const planned = Object.keys(fields).toSorted(compareText).map((field) => {
-    const plan = planField(name, field, fields[field]!, offset, grant);
-    offset += plan.lanes * plan.width;
-    return plan;
-  });
+  const planned = Object.keys(fields)
+    .toSorted(compareText)
+    .map((field) => {
+      const plan = planField(name, field, fields[field]!, offset, grant);
+      offset += plan.lanes * plan.width;
+      return plan;
+    });
   return { name, stride: offset, fields: planned };
 };
 

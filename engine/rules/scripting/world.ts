@@ -50,7 +50,14 @@ export interface HookInput {
 /** What a script asked for, checked by the host against the component types; payloads and spawned values are the caller's to check. */
 export type ScriptEffect =
   /** Numbers for one lane: `lanes(component, field)[lane][slots[i]] = values[i]`. In range, finite, never -0. Ordered by slot. */
-  | { readonly kind: 'column'; readonly component: string; readonly field: string; readonly lane: number; readonly slots: Uint32Array; readonly values: Float64Array }
+  | {
+      readonly kind: 'column';
+      readonly component: string;
+      readonly field: string;
+      readonly lane: number;
+      readonly slots: Uint32Array;
+      readonly values: Float64Array;
+    }
   | { readonly kind: 'emit'; readonly type: string; readonly payload: Json; readonly entity?: string }
   /** Deliver an event to this same script in `ticks` (>= 1) ticks. */
   | { readonly kind: 'after'; readonly ticks: number; readonly type: string; readonly payload: Json }
@@ -181,5 +188,8 @@ export interface Script {
 export interface ScriptHost {
   /** `quickjs-ng@0.17.0+fuel1:<sha8>`: interpreter, metering schedule, hash of the metered wasm. */
   readonly engineId: string;
-  load(script: Script, context: ScriptContext): { readonly ok: true; readonly instance: ScriptInstance } | { readonly ok: false; readonly fault: Fault; readonly fuel: number };
+  load(
+    script: Script,
+    context: ScriptContext,
+  ): { readonly ok: true; readonly instance: ScriptInstance } | { readonly ok: false; readonly fault: Fault; readonly fuel: number };
 }

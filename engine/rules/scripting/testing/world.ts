@@ -11,12 +11,18 @@ const CAPACITY = 64;
 const columnOf = (spec: FieldSpec, capacity: number): Lane => {
   const size = capacity * (spec.length ?? 1);
   switch (KINDS[spec.kind].column) {
-    case 'u8': return new Uint8Array(size);
-    case 'u16': return new Uint16Array(size);
-    case 'i32': return new Int32Array(size);
-    case 'u32': return new Uint32Array(size);
-    case 'f32': return new Float32Array(size);
-    case 'f64': return new Float64Array(size);
+    case 'u8':
+      return new Uint8Array(size);
+    case 'u16':
+      return new Uint16Array(size);
+    case 'i32':
+      return new Int32Array(size);
+    case 'u32':
+      return new Uint32Array(size);
+    case 'f32':
+      return new Float32Array(size);
+    case 'f64':
+      return new Float64Array(size);
   }
 };
 
@@ -35,7 +41,11 @@ export class TestWorld implements ScriptWorld {
     this.components = new Map(Object.entries(components).map(([name, fields]) => [name, { fields }]));
     for (const [name, fields] of Object.entries(components)) {
       this.#has.set(name, new Set());
-      for (const [field, spec] of Object.entries(fields)) this.#lanes.set(`${name}.${field}`, KINDS[spec.kind].lanes.map(() => columnOf(spec, capacity)));
+      for (const [field, spec] of Object.entries(fields))
+        this.#lanes.set(
+          `${name}.${field}`,
+          KINDS[spec.kind].lanes.map(() => columnOf(spec, capacity)),
+        );
     }
     for (const key of Object.keys(rows)) this.#keys.push(key);
     for (const [key, values] of Object.entries(rows)) this.add(key, values);
@@ -46,7 +56,8 @@ export class TestWorld implements ScriptWorld {
     const index = this.#keys.indexOf(key);
     for (const [component, fields] of Object.entries(values)) {
       this.#has.get(component)!.add(index);
-      for (const [field, spec] of Object.entries(this.components.get(component)!.fields)) this.write(key, component, field, fields[field] ?? fieldDefault(spec));
+      for (const [field, spec] of Object.entries(this.components.get(component)!.fields))
+        this.write(key, component, field, fields[field] ?? fieldDefault(spec));
     }
   }
 
@@ -89,7 +100,9 @@ export class TestWorld implements ScriptWorld {
     const width = spec.length ?? 1;
     for (let k = 0; k < width; k++) {
       const one = spec.length === undefined ? value : (value as Json[])[k]!;
-      lanes.forEach((lane, i) => { lane[index * width + k] = this.#encode(spec, lanes.length > 1 ? (one as number[])[i]! : one); });
+      lanes.forEach((lane, i) => {
+        lane[index * width + k] = this.#encode(spec, lanes.length > 1 ? (one as number[])[i]! : one);
+      });
     }
   }
 
@@ -110,33 +123,69 @@ export class TestWorld implements ScriptWorld {
     return effects.filter((effect) => {
       if (effect.kind !== 'column') return true;
       const lane = this.lanes(effect.component, effect.field)[effect.lane]!;
-      effect.slots.forEach((slot, i) => { lane[slot] = effect.values[i]!; });
+      effect.slots.forEach((slot, i) => {
+        lane[slot] = effect.values[i]!;
+      });
       return false;
     });
   }
 
   #encode(spec: FieldSpec, value: Json): number {
     switch (spec.kind) {
-      case 'bool': return value === true ? 1 : 0;
-      case 'enum': return spec.options!.indexOf(value as string);
-      case 'flags': return (value as string[]).reduce((bits, name) => bits | (1 << spec.options!.indexOf(name)), 0);
-      case 'string': case 'asset': case 'entity': return this.raw(spec.kind, (value as string | null) ?? '')!;
-      case 'color': return Number.parseInt((value as string).slice(1), 16);
-      case 'decimal': return parseDecimal(value as string, spec.scale ?? 2);
-      default: return value as number;
+      case 'bool':
+        return value === true ? 1 : 0;
+      case 'enum':
+        return spec.options!.indexOf(value as string);
+      case 'flags':
+        return (value as string[]).reduce((bits, name) => bits | (1 << spec.options!.indexOf(name)), 0);
+      case 'string':
+      case 'asset':
+      case 'entity':
+        return this.raw(spec.kind, (value as string | null) ?? '')!;
+      case 'color':
+        return Number.parseInt((value as string).slice(1), 16);
+      case 'decimal':
+        return parseDecimal(value as string, spec.scale ?? 2);
+      case 'u8':
+      case 'u16':
+      case 'i32':
+      case 'u32':
+      case 'f32':
+      case 'f64':
+      case 'vec2':
+      case 'vec3':
+      case 'quat':
+        return value as number;
     }
   }
 
   #decode(spec: FieldSpec, n: number): Json {
     switch (spec.kind) {
-      case 'bool': return n !== 0;
-      case 'enum': return spec.options![n]!;
-      case 'flags': return spec.options!.filter((_, bit) => (n & (1 << bit)) !== 0);
-      case 'string': case 'asset': return this.text(spec.kind, n);
-      case 'entity': return this.text(spec.kind, n) || null;
-      case 'color': return `#${n.toString(16).padStart(6, '0')}`;
-      case 'decimal': return formatDecimal(n, spec.scale ?? 2);
-      default: return n;
+      case 'bool':
+        return n !== 0;
+      case 'enum':
+        return spec.options![n]!;
+      case 'flags':
+        return spec.options!.filter((_, bit) => (n & (1 << bit)) !== 0);
+      case 'string':
+      case 'asset':
+        return this.text(spec.kind, n);
+      case 'entity':
+        return this.text(spec.kind, n) || null;
+      case 'color':
+        return `#${n.toString(16).padStart(6, '0')}`;
+      case 'decimal':
+        return formatDecimal(n, spec.scale ?? 2);
+      case 'u8':
+      case 'u16':
+      case 'i32':
+      case 'u32':
+      case 'f32':
+      case 'f64':
+      case 'vec2':
+      case 'vec3':
+      case 'quat':
+        return n;
     }
   }
 }
