@@ -4,29 +4,30 @@ import { matchesPattern, parsePattern, type Lookup } from './pattern.ts';
 import type { NamedPolicy, PolicyContext, PolicyPrincipal, PolicyStatement } from './policy.ts';
 import type { Principal } from './principal.ts';
 
+/** Policies that a resource carries itself: of a bucket, a key, a role's trust. */
+export interface ResourcePolicies {
+  readonly policies: readonly NamedPolicy[];
+  /** For keys and roles: without a word of these policies for the caller or its account, nobody gets in. */
+  readonly required?: boolean;
+}
+
 /**
- * Decides by the rules of IAM within one account: an explicit Deny wins; otherwise an identity policy or the resource's
- * own policy must allow; and where the session carries policies of its own, these must allow as well.
+ * Decides by the rules of IAM within one account: an explicit Deny wins; otherwise an identity policy must allow, or a
+ * policy of the resource that names the caller itself; and where the session carries policies of its own, these must
+ * allow as well. A resource's policy that names only the account leaves the decision to the identity policies.
  * `action` is `service:Name`, `resource` an ARN. The reason names the statement, also the one that came closest.
  */
-export function authorize(
-  principal: Principal,
-  action: string,
-  resource: string,
-  context: PolicyContext = {},
-  resourcePolicies: readonly NamedPolicy[] = [],
-): Decision {
+export function authorize(principal: Principal, action: string, resource: string, context: PolicyContext = {}, own: ResourcePolicies = { policies: [] }): Decision {
   const keys = conditionKeys(principal, context);
-  const ask = (policies: readonly NamedPolicy[], ofResource = false): Verdict =>
-    judge(policies, { principal, action, resource, keys, ofResource });
+  const ask = (policies: readonly NamedPolicy[], naming?: Naming): Verdict => judge(policies, { principal, action, resource, keys, naming });
   const identity = ask(principal.policies);
   const session = principal.sessionPolicies && ask(principal.sessionPolicies);
-  const own = ask(resourcePolicies, true);
-
-  const denied = identity.denied ?? session?.denied ?? own.denied;
+  const account = ask(own.policies, 'account');
+  const denied = identity.denied ?? session?.denied ?? account.denied;
   if (denied) return { allowed: false, statement: denied, reason: `denied by ${denied}` };
+  if (own.required && !account.allowed) return refusal(account, 'no statement of the resource\'s own policy lets the caller in');
   if (session && !session.allowed) return refusal(session, 'no statement of the session allows it');
-  const allowed = identity.allowed ?? own.allowed;
+  const allowed = identity.allowed ?? ask(own.policies, 'direct').allowed;
   if (allowed) return { allowed: true, statement: allowed, reason: `allowed by ${allowed}` };
   return refusal(identity, 'no statement allows it');
 }
@@ -41,9 +42,11 @@ interface Question {
   readonly action: string;
   readonly resource: string;
   readonly keys: ConditionKeys;
-  /** Resource policies name their principals; identity policies do not. */
-  readonly ofResource: boolean;
+  /** For policies of resources, which say whom they mean: as itself, or also as part of its account. */
+  readonly naming: Naming | undefined;
 }
+
+type Naming = 'direct' | 'account';
 
 interface Verdict {
   readonly allowed?: string;
@@ -58,7 +61,7 @@ function judge(policies: readonly NamedPolicy[], question: Question): Verdict {
   for (const policy of policies) {
     for (const [index, statement] of many(policy.document.Statement).entries()) {
       const name = `policy "${policy.name}", statement ${statement.Sid ? `"${statement.Sid}"` : `#${index + 1}`}`;
-      if (question.ofResource && !namesPrincipal(statement, question.principal)) continue;
+      if (question.naming && !namesPrincipal(statement, question.principal, question.naming)) continue;
       if (!coversAction(statement, question.action)) continue;
       const covered = coversResource(statement, question);
       const failing = covered ? failingCondition(statement.Condition, question.keys) : undefined;
@@ -90,17 +93,18 @@ function coversResource(statement: PolicyStatement, { resource, keys }: Question
   return statement.NotResource === undefined ? many(statement.Resource).some(matches) : !many(statement.NotResource).some(matches);
 }
 
-function namesPrincipal(statement: PolicyStatement, principal: Principal): boolean {
-  if (statement.NotPrincipal !== undefined) return !principalMatches(statement.NotPrincipal, principal);
-  return statement.Principal !== undefined && principalMatches(statement.Principal, principal);
+function namesPrincipal(statement: PolicyStatement, principal: Principal, naming: Naming): boolean {
+  if (statement.NotPrincipal !== undefined) return !isNamed(statement.NotPrincipal, principal, naming);
+  return statement.Principal !== undefined && isNamed(statement.Principal, principal, naming);
 }
 
-/** Whether a Principal element means this caller: `*`, the account, its root, the user, the role or the session. */
-export function principalMatches(element: PolicyPrincipal, principal: Principal): boolean {
+/** Whether a Principal element means this caller: everyone, itself, its role, or (as its account) all of the account. */
+function isNamed(element: PolicyPrincipal, principal: Principal, naming: Naming): boolean {
   if (element === '*') return true;
-  const names = [principal.arn, principal.roleArn, principal.account, `arn:aws:iam::${principal.account}:root`];
   if (principal.kind === 'service') return many(element['Service']).includes(principal.arn);
-  return many(element['AWS']).some((each) => each === '*' || names.includes(each));
+  const { arn, roleArn, account } = principal;
+  const names = ['*', arn, roleArn, ...(naming === 'account' ? [account, `arn:aws:iam::${account}:root`] : [])];
+  return many(element['AWS']).some((each) => names.includes(each));
 }
 
 function conditionKeys(principal: Principal, context: PolicyContext): ConditionKeys {

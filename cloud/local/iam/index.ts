@@ -1,4 +1,4 @@
-export { authorize } from './authorize.ts';
+export { authorize, type ResourcePolicies } from './authorize.ts';
 export type { AuditedDecision, Decision } from './decision.ts';
 export { openIam, operatorPolicy, type AccessKey, type AssumedRole, type Iam, type Role, type TemporaryCredentials, type User } from './iam.ts';
 export type { NamedPolicy, PolicyContext, PolicyDocument, PolicyStatement } from './policy.ts';

@@ -1,3 +1,4 @@
+import type { ResourcePolicies } from '../iam/authorize.ts';
 import type { PolicyContext } from '../iam/policy.ts';
 import type { Principal } from '../iam/principal.ts';
 import type { XmlElement } from './xml.ts';
@@ -53,9 +54,9 @@ export interface AwsCall extends RestRequest {
   readonly signal: AbortSignal;
   /**
    * Refuses the call with AccessDenied, naming the deciding statement, unless the principal may do `action` on
-   * `resource`. `context` holds condition keys such as `dynamodb:LeadingKeys`.
+   * `resource`. `context` holds condition keys such as `dynamodb:LeadingKeys`, `own` the policies of the resource.
    */
-  permit(action: string, resource: string, context?: PolicyContext): void;
+  permit(action: string, resource: string, context?: PolicyContext, own?: ResourcePolicies): void;
 }
 
 export interface AwsReply {

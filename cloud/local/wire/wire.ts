@@ -108,8 +108,8 @@ export function createWire(options: WireOptions): Wire {
   function makeCall(parts: Omit<AwsCall, 'permit'>, protocol: Protocol): AwsCall {
     return {
       ...parts,
-      permit(action, resource, context = {}) {
-        const decision = authorize(parts.principal, action, resource, { ...requestContext(), ...context });
+      permit(action, resource, context = {}, own) {
+        const decision = authorize(parts.principal, action, resource, { ...requestContext(), ...context }, own);
         const { arn } = parts.principal;
         options.onDecision?.({ ...decision, time: host.clock.now(), requestId: parts.requestId, principal: arn, action, resource });
         if (!decision.allowed) throw accessDenied(protocol, `User: ${arn} is not authorized to perform: ${action} on resource: ${resource}: ${decision.reason}`);
