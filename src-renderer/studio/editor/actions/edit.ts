@@ -1,0 +1,186 @@
+import { addEntities, addEntity, deleteEntities, moveEntities, newId, type UndoOutcome } from '../../../../engine/document/index.ts';
+import { t } from '../../i18n/index.ts';
+import type { Editor } from '../editor.ts';
+import { copyEntities, type PastedEntity, prepareCopies, readCopied } from '../level/clipboard.ts';
+import type { LevelSession } from '../level/level-session.ts';
+import { topsOf } from '../level/tree.ts';
+import { type Action, defineAction } from './action.ts';
+
+export const hasSelection = ({ selection, level }: Editor): boolean => level.get() !== undefined && selection.keys.get().length > 0;
+export const mayEdit = ({ level, canEdit }: Editor): boolean => level.get() !== undefined && canEdit.get();
+const mayEditSelection = (editor: Editor): boolean => mayEdit(editor) && hasSelection(editor);
+
+/** "Crate", or "12 entities": what a step or a message speaks of. */
+export function nameOf(level: LevelSession, keys: readonly string[]): string {
+  const [only] = keys;
+  return keys.length === 1 && only !== undefined ? (level.entity(only).get()?.name ?? only) : t('entity.count', { count: keys.length });
+}
+
+/** Selected entities that do not stand below another selected one. */
+export const selectedTops = ({ selection }: Editor, level: LevelSession): string[] =>
+  topsOf(selection.keys.get(), (key) => level.entity(key).get()?.parent);
+
+const tell = ({ notices }: Editor, { label, skipped, overwritten }: UndoOutcome): void => {
+  if (skipped.length > 0) notices.say({ tone: 'warn', title: t('undo.skipped', { count: skipped.length }), text: t('undo.skipped.why') });
+  else if (overwritten.length > 0)
+    notices.say({ tone: 'warn', title: t('undo.partly', { label: label ?? '', count: overwritten.length }), text: t('undo.skipped.why') });
+};
+
+export const undo = defineAction({
+  id: 'edit.undo',
+  title: 'action.undo',
+  keys: ['Mod+Z'],
+  icon: 'undo',
+  menu: { in: 'edit', group: 0 },
+  when: ({ steps }) => steps.get().undo !== undefined,
+  run: (editor) => tell(editor, editor.history.undo()),
+});
+
+export const redo = defineAction({
+  id: 'edit.redo',
+  title: 'action.redo',
+  keys: ['Mod+Shift+Z', 'Mod+Y'],
+  icon: 'redo',
+  menu: { in: 'edit', group: 0 },
+  when: ({ steps }) => steps.get().redo !== undefined,
+  run: (editor) => tell(editor, editor.history.redo()),
+});
+
+const copy = defineAction({
+  id: 'edit.copy',
+  title: 'action.copy',
+  keys: ['Mod+C'],
+  icon: 'copy',
+  menu: { in: 'edit', group: 1 },
+  when: hasSelection,
+  async run({ level, selection, ports, notices }) {
+    const open = level.get();
+    if (!open) return;
+    const copied = copyEntities(open, selection.keys.get());
+    await ports.clipboard.write(JSON.stringify(copied));
+    notices.say({ tone: 'plain', title: t('copied', { count: copied.entities.length }) });
+  },
+});
+
+const cut = defineAction({
+  id: 'edit.cut',
+  title: 'action.cut',
+  keys: ['Mod+X'],
+  menu: { in: 'edit', group: 1 },
+  when: mayEditSelection,
+  async run(editor) {
+    const open = editor.level.get();
+    if (!open) return;
+    await editor.ports.clipboard.write(JSON.stringify(copyEntities(open, editor.selection.keys.get())));
+    remove.run(editor);
+  },
+});
+
+/** Adds prepared copies in one step and selects those at the top. */
+function addCopies(editor: Editor, level: LevelSession, copies: readonly PastedEntity[], label: string): void {
+  level.edit(label, (document, origin) => addEntities(document, copies, origin));
+  const added = new Set(copies.map(({ id }) => id));
+  editor.selection.set(copies.filter(({ to }) => to.parent === null || !added.has(to.parent)).map(({ id }) => id));
+}
+
+const paste = defineAction({
+  id: 'edit.paste',
+  title: 'action.paste',
+  keys: ['Mod+V'],
+  menu: { in: 'edit', group: 1 },
+  when: mayEdit,
+  async run(editor) {
+    const open = editor.level.get();
+    const copied = readCopied(await editor.ports.clipboard.read());
+    if (!open || !copied || copied.entities.length === 0) {
+      editor.notices.say({ tone: 'plain', title: t('paste.nothing'), text: t('paste.nothing.hint') });
+      return;
+    }
+    const parent = open.entity(editor.selection.keys.get().at(-1) ?? '').get()?.parent ?? null;
+    const copies = prepareCopies(copied, editor.project.get()?.types.get() ?? [], editor.ports.random, () => ({ parent }));
+    addCopies(
+      editor,
+      open,
+      copies,
+      t('step.paste', { what: copies.length === 1 ? (copies[0]?.name ?? '') : t('entity.count', { count: copies.length }) }),
+    );
+  },
+});
+
+const duplicate = defineAction({
+  id: 'edit.duplicate',
+  title: 'action.duplicate',
+  keys: ['Mod+D'],
+  menu: { in: 'edit', group: 1 },
+  when: mayEditSelection,
+  run(editor) {
+    const open = editor.level.get();
+    if (!open) return;
+    const keys = selectedTops(editor, open);
+    const after = (key: string): PastedEntity['to'] => {
+      const parent = open.entity(key).get()?.parent ?? null;
+      const siblings = open.children(parent);
+      return { parent, before: siblings[siblings.indexOf(key) + 1] };
+    };
+    const copies = prepareCopies(copyEntities(open, keys), editor.project.get()?.types.get() ?? [], editor.ports.random, after);
+    addCopies(editor, open, copies, t('step.duplicate', { what: nameOf(open, keys) }));
+  },
+});
+
+const remove = defineAction({
+  id: 'edit.delete',
+  title: 'action.delete',
+  keys: ['Delete', 'Backspace'],
+  icon: 'trash',
+  words: 'remove',
+  menu: { in: 'edit', group: 2 },
+  when: mayEditSelection,
+  run(editor) {
+    const open = editor.level.get();
+    if (!open) return;
+    const keys = selectedTops(editor, open);
+    open.edit(t('step.delete', { what: nameOf(open, keys) }), (document, origin) => deleteEntities(document, keys, origin));
+    editor.selection.clear();
+  },
+});
+
+const selectAll = defineAction({
+  id: 'edit.selectAll',
+  title: 'action.selectAll',
+  keys: ['Mod+A'],
+  menu: { in: 'edit', group: 3 },
+  when: ({ level }) => level.get() !== undefined,
+  run: ({ level, selection }) => selection.set(Object.keys(level.get()?.level.get().entities ?? {})),
+});
+
+const selectNone = defineAction({
+  id: 'edit.selectNone',
+  title: 'action.selectNone',
+  keys: ['Escape'],
+  menu: { in: 'edit', group: 3 },
+  when: hasSelection,
+  run: ({ selection }) => selection.clear(),
+});
+
+const group = defineAction({
+  id: 'entity.group',
+  title: 'action.group',
+  keys: ['Mod+G'],
+  icon: 'group',
+  menu: { in: 'entity', group: 1 },
+  when: mayEditSelection,
+  run(editor) {
+    const open = editor.level.get();
+    if (!open) return;
+    const keys = selectedTops(editor, open);
+    const parent = open.entity(keys[0] ?? '').get()?.parent ?? null;
+    const id = newId(editor.ports.random);
+    open.edit(t('step.group', { what: nameOf(open, keys) }), (document, origin) => {
+      addEntity(document, { id, name: t('entity.group'), components: { Transform: {} } }, { parent, before: keys[0] }, origin);
+      moveEntities(document, keys, { parent: id }, origin);
+    });
+    editor.selection.set([id]);
+  },
+});
+
+export const editActions: readonly Action[] = [undo, redo, cut, copy, paste, duplicate, remove, selectAll, selectNone, group];

@@ -1,0 +1,175 @@
+import {
+  addComponent as addComponentTo,
+  addEntity,
+  type Destination,
+  type FieldChange,
+  moveEntities,
+  newId,
+  removeComponent as removeComponentFrom,
+  rename as renameEntity,
+  setFields as setFieldsOf,
+} from '../../../../engine/document/index.ts';
+import type { Json } from '../../../../engine/kernel/json.ts';
+import { t } from '../../i18n/index.ts';
+import type { PlainKey } from '../../i18n/index.ts';
+import { ancestorsOf } from '../level/tree.ts';
+import { type Action, defineAction } from './action.ts';
+import { hasSelection, mayEdit, nameOf } from './edit.ts';
+
+/** Sets fields of one or many entities in one step. */
+export const setFields = defineAction<{ changes: readonly FieldChange[]; what: string }>({
+  id: 'entity.setFields',
+  title: 'action.setFields',
+  when: mayEdit,
+  run({ level }, { changes, what }) {
+    const open = level.get();
+    const entities = [...new Set(changes.map(({ entity }) => entity))];
+    open?.edit(t('step.set', { field: what, what: nameOf(open, entities) }), (document, origin) => setFieldsOf(document, changes, origin));
+  },
+});
+
+export const addComponent = defineAction<{ entities: readonly string[]; component: string }>({
+  id: 'entity.addComponent',
+  title: 'action.addComponent',
+  when: mayEdit,
+  run({ level }, { entities, component }) {
+    const open = level.get();
+    open?.edit(t('step.addComponent', { component, what: nameOf(open, entities) }), (document, origin) => {
+      for (const entity of entities)
+        if (!open.entity(entity).get()?.components[component]) addComponentTo(document, entity, component, {}, origin);
+    });
+  },
+});
+
+export const removeComponent = defineAction<{ entities: readonly string[]; component: string }>({
+  id: 'entity.removeComponent',
+  title: 'action.removeComponent',
+  when: mayEdit,
+  run({ level }, { entities, component }) {
+    const open = level.get();
+    open?.edit(t('step.removeComponent', { component, what: nameOf(open, entities) }), (document, origin) => {
+      for (const entity of entities) removeComponentFrom(document, entity, component, origin);
+    });
+  },
+});
+
+export const renameTo = defineAction<{ entity: string; name: string }>({
+  id: 'entity.renameTo',
+  title: 'action.rename',
+  when: mayEdit,
+  run({ level }, { entity, name }) {
+    const open = level.get();
+    const clean = name.trim().slice(0, 200);
+    if (!open || clean === '' || clean === open.entity(entity).get()?.name) return;
+    open.edit(t('step.rename', { from: nameOf(open, [entity]), to: clean }), (document, origin) =>
+      renameEntity(document, entity, clean, origin),
+    );
+  },
+});
+
+export const moveTo = defineAction<{ entities: readonly string[]; to: Destination }>({
+  id: 'entity.moveTo',
+  title: 'action.moveTo',
+  when: mayEdit,
+  run({ level }, { entities, to }) {
+    const open = level.get();
+    if (!open) return;
+    const above = to.parent === null ? [] : [to.parent, ...ancestorsOf(to.parent, (key) => open.entity(key).get()?.parent)];
+    if (entities.some((entity) => above.includes(entity)) || (to.before !== undefined && entities.includes(to.before))) return;
+    const where = to.parent === null ? t('tree.top') : nameOf(open, [to.parent]);
+    open.edit(t('step.move', { what: nameOf(open, entities), where }), (document, origin) => moveEntities(document, entities, to, origin));
+  },
+});
+
+interface Kind {
+  id: string;
+  title: PlainKey;
+  icon: string;
+  components: Record<string, Record<string, Json>>;
+}
+
+const shape = (id: string, title: PlainKey, icon: string): Kind => ({
+  id,
+  title,
+  icon,
+  components: { Transform: {}, Shape: { kind: id } },
+});
+
+/** What the menus offer to add. */
+const kinds: readonly Kind[] = [
+  { id: 'empty', title: 'add.empty', icon: 'circle', components: { Transform: {} } },
+  shape('box', 'add.box', 'box'),
+  shape('sphere', 'add.sphere', 'circle'),
+  shape('cylinder', 'add.cylinder', 'box'),
+  shape('plane', 'add.plane', 'grid'),
+  { id: 'label', title: 'add.label', icon: 'type', components: { Transform: {}, Label: { text: '{name}' } } },
+  { id: 'light', title: 'add.light', icon: 'light', components: { Transform: {}, Light: {} } },
+  { id: 'camera', title: 'add.camera', icon: 'video', components: { Transform: {}, Camera: {} } },
+];
+
+const adders: readonly Action[] = kinds.map(({ id, title, icon, components }) =>
+  defineAction({
+    id: `entity.add.${id}`,
+    title,
+    icon,
+    words: 'add new create entity',
+    menu: { in: 'entity', group: 0 },
+    when: mayEdit,
+    run({ level, selection, ports }) {
+      const open = level.get();
+      if (!open) return;
+      const key = newId(ports.random);
+      const name = t(title);
+      const parent = open.entity(selection.keys.get().at(-1) ?? '').get()?.parent ?? null;
+      open.edit(t('step.add', { what: name }), (document, origin) =>
+        addEntity(document, { id: key, name, components }, { parent }, origin),
+      );
+      selection.set([key]);
+    },
+  }),
+);
+
+const rename = defineAction({
+  id: 'entity.rename',
+  title: 'action.rename',
+  keys: ['F2'],
+  icon: 'pencil',
+  menu: { in: 'entity', group: 2 },
+  when: (editor) => mayEdit(editor) && editor.selection.keys.get().length === 1,
+  run: ({ selection, renaming, reveal }) => {
+    reveal.set('hierarchy');
+    renaming.set(selection.keys.get()[0]);
+  },
+});
+
+const hide = defineAction({
+  id: 'entity.hide',
+  title: 'action.hide',
+  keys: ['H'],
+  icon: 'eye-off',
+  words: 'show visible',
+  menu: { in: 'entity', group: 2 },
+  when: hasSelection,
+  checked: ({ selection, visibility }) =>
+    selection.keys.get().length > 0 && selection.keys.get().every((key) => visibility.hidden.get().has(key)),
+  run(editor) {
+    editor.visibility.setHidden(editor.selection.keys.get(), !hide.checked?.(editor));
+  },
+});
+
+const lock = defineAction({
+  id: 'entity.lock',
+  title: 'action.lock',
+  keys: ['L'],
+  icon: 'lock',
+  words: 'unlock selectable',
+  menu: { in: 'entity', group: 2 },
+  when: hasSelection,
+  checked: ({ selection, visibility }) =>
+    selection.keys.get().length > 0 && selection.keys.get().every((key) => visibility.locked.get().has(key)),
+  run(editor) {
+    editor.visibility.setLocked(editor.selection.keys.get(), !lock.checked?.(editor));
+  },
+});
+
+export const entityActions: readonly Action[] = [...adders, rename, hide, lock];

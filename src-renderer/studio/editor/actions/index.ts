@@ -1,0 +1,13 @@
+import type { Action } from './action.ts';
+import { editActions } from './edit.ts';
+import { entityActions } from './entity.ts';
+import { playActions } from './play.ts';
+import { projectActions } from './project.ts';
+import { viewActions } from './view.ts';
+
+export { redo, undo } from './edit.ts';
+export { addComponent, moveTo, removeComponent, renameTo, setFields } from './entity.ts';
+export { fork, playPause, run, step, stop } from './play.ts';
+
+/** What the editor itself can do; the areas of Studio add theirs. */
+export const editorActions: readonly Action[] = [...projectActions, ...editActions, ...entityActions, ...viewActions, ...playActions];

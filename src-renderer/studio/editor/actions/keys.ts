@@ -1,0 +1,52 @@
+/** Keys as people write them: `Mod+Shift+Z`, `Space`, `.`, `?`, `F1`. */
+export interface Keystroke {
+  key: string;
+  mod: boolean;
+  shift: boolean;
+  alt: boolean;
+}
+
+export interface KeyPress {
+  key: string;
+  ctrlKey: boolean;
+  metaKey: boolean;
+  shiftKey: boolean;
+  altKey: boolean;
+}
+
+const names: Readonly<Record<string, string>> = { Space: ' ', Plus: '+', Esc: 'Escape', Del: 'Delete' };
+const isLetter = (key: string): boolean => key.length === 1 && key.toLowerCase() !== key.toUpperCase();
+/** Keys whose shifted form is a character of its own: writing the character says it all. */
+const isSymbol = (key: string): boolean => key.length === 1 && !isLetter(key) && key !== ' ';
+
+export function parseKeys(text: string): Keystroke {
+  const parts = text.split('+').filter((part) => part !== '');
+  const last = parts.at(-1) ?? '';
+  const key = names[last] ?? last;
+  return {
+    key: key.length === 1 ? key.toLowerCase() : key,
+    mod: parts.includes('Mod'),
+    shift: parts.includes('Shift'),
+    alt: parts.includes('Alt'),
+  };
+}
+
+export function matches(stroke: Keystroke, press: KeyPress, mac: boolean): boolean {
+  const mod = mac ? press.metaKey : press.ctrlKey;
+  const other = mac ? press.ctrlKey : press.metaKey;
+  const key = press.key.length === 1 ? press.key.toLowerCase() : press.key;
+  const shift = isSymbol(stroke.key) ? true : press.shiftKey === stroke.shift;
+  return key === stroke.key && mod === stroke.mod && !other && shift && press.altKey === stroke.alt;
+}
+
+const macSigns: Readonly<Record<string, string>> = { Mod: '⌘', Shift: '⇧', Alt: '⌥', Delete: '⌫', Escape: 'esc', Space: 'space' };
+
+/** For people: `Ctrl+Shift+Z`, or `⇧⌘Z` on a Mac. */
+export function showKeys(text: string, mac: boolean): string {
+  const parts = text.split('+').filter((part) => part !== '');
+  if (!mac) return parts.map((part) => (part === 'Mod' ? 'Ctrl' : part)).join('+');
+  const order = ['Alt', 'Shift', 'Mod'];
+  const sorted = parts.toSorted((a, b) => order.indexOf(a) - order.indexOf(b));
+  const [modifiers, keys] = [sorted.filter((part) => order.includes(part)), sorted.filter((part) => !order.includes(part))];
+  return [...modifiers, ...keys].map((part) => macSigns[part] ?? part).join('');
+}

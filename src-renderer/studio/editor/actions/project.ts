@@ -1,0 +1,60 @@
+import { t } from '../../i18n/index.ts';
+import { type Action, defineAction } from './action.ts';
+
+const home = defineAction({
+  id: 'project.home',
+  title: 'action.home',
+  icon: 'folder',
+  words: 'open recent close projects',
+  menu: { in: 'project', group: 0 },
+  when: ({ project }) => project.get() !== undefined,
+  run: (editor) => editor.closeProject(),
+});
+
+const newSupplyChain = defineAction({
+  id: 'project.new.supply-chain',
+  title: 'action.new.supplyChain',
+  icon: 'truck',
+  words: 'template create beer game',
+  menu: { in: 'project', group: 0 },
+  run: (editor) => editor.createProject('supply-chain'),
+});
+
+const newHelloCube = defineAction({
+  id: 'project.new.hello-cube',
+  title: 'action.new.helloCube',
+  icon: 'box',
+  words: 'template create empty',
+  menu: { in: 'project', group: 0 },
+  run: (editor) => editor.createProject('hello-cube'),
+});
+
+/** Saving is automatic; who presses the keys anyway is told how things stand. */
+const saved = defineAction({
+  id: 'project.saved',
+  title: 'action.saved',
+  keys: ['Mod+S'],
+  menu: { in: 'project', group: 1 },
+  when: ({ project }) => project.get() !== undefined,
+  run({ sync, notices }) {
+    const { state, waiting } = sync.get();
+    if (state === 'saved') notices.say({ tone: 'good', title: t('saved.all'), text: t('saved.all.why') });
+    else notices.say({ tone: 'warn', title: t('saved.waiting', { count: waiting }), text: t('saved.waiting.why') });
+  },
+});
+
+const trust = defineAction({
+  id: 'project.trust',
+  title: 'action.trust',
+  icon: 'shield',
+  menu: { in: 'project', group: 1 },
+  when: ({ project }) => project.get()?.restricted.get() ?? false,
+  async run({ project, bridge }) {
+    const open = project.get();
+    if (!open) return;
+    await bridge.invoke('project.trust', { project: open.handle });
+    open.trust();
+  },
+});
+
+export const projectActions: readonly Action[] = [newSupplyChain, newHelloCube, home, saved, trust];

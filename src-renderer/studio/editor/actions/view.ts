@@ -1,0 +1,99 @@
+import type { PlainKey } from '../../i18n/index.ts';
+import type { Tool } from '../editor.ts';
+import type { Preset, Theme } from '../preferences.ts';
+import { type Action, defineAction } from './action.ts';
+
+const inLevel: Action['when'] = ({ level }) => level.get() !== undefined;
+
+const tool = (name: Tool, title: PlainKey, key: string): Action =>
+  defineAction({
+    id: `view.tool.${name}`,
+    title,
+    keys: [key],
+    icon: name,
+    words: 'tool gizmo',
+    menu: { in: 'view', group: 1 },
+    when: inLevel,
+    checked: (editor) => editor.tool.get() === name,
+    run: (editor) => editor.tool.set(name),
+  });
+
+const preset = (name: Preset, title: PlainKey): Action =>
+  defineAction({
+    id: `view.preset.${name}`,
+    title,
+    icon: 'layout',
+    words: 'layout panels workspace',
+    menu: { in: 'view', group: 0 },
+    when: inLevel,
+    checked: ({ preferences }) => preferences.preset.get() === name,
+    run: ({ preferences }) => preferences.setPreset(name),
+  });
+
+const theme = (name: Theme, title: PlainKey, icon: string): Action =>
+  defineAction({
+    id: `view.theme.${name}`,
+    title,
+    icon,
+    words: 'theme appearance dark light',
+    menu: { in: 'view', group: 3 },
+    checked: ({ preferences }) => preferences.theme.get() === name,
+    run: ({ preferences }) => preferences.setTheme(name),
+  });
+
+const snap = defineAction({
+  id: 'view.snap',
+  title: 'action.snap',
+  keys: ['Shift+S'],
+  icon: 'magnet',
+  menu: { in: 'view', group: 1 },
+  when: inLevel,
+  checked: (editor) => editor.snap.get(),
+  run: (editor) => editor.snap.update((on) => !on),
+});
+
+const frame = defineAction({
+  id: 'view.frame',
+  title: 'action.frame',
+  keys: ['F'],
+  icon: 'focus',
+  words: 'focus zoom center',
+  menu: { in: 'view', group: 1 },
+  when: ({ viewport }) => viewport.get() !== undefined,
+  run: ({ viewport, selection }) => viewport.get()?.frame(selection.keys.get()),
+});
+
+const palette = defineAction({
+  id: 'view.palette',
+  title: 'action.palette',
+  keys: ['Mod+K'],
+  icon: 'command',
+  menu: { in: 'help', group: 0 },
+  run: ({ dialog }) => dialog.set('palette'),
+});
+
+const shortcuts = defineAction({
+  id: 'help.shortcuts',
+  title: 'action.shortcuts',
+  keys: ['?', 'F1'],
+  icon: 'keyboard',
+  words: 'keys hotkeys help',
+  menu: { in: 'help', group: 0 },
+  run: ({ dialog }) => dialog.set('shortcuts'),
+});
+
+export const viewActions: readonly Action[] = [
+  preset('scenario', 'preset.scenario'),
+  preset('design', 'preset.design'),
+  tool('select', 'tool.select', 'Q'),
+  tool('move', 'tool.move', 'W'),
+  tool('rotate', 'tool.rotate', 'E'),
+  tool('scale', 'tool.scale', 'R'),
+  snap,
+  frame,
+  theme('system', 'theme.system', 'monitor'),
+  theme('dark', 'theme.dark', 'moon'),
+  theme('light', 'theme.light', 'sun'),
+  palette,
+  shortcuts,
+];

@@ -1,0 +1,311 @@
+import { createHistory, type FieldChange, type History, type Peer, type PresenceState, type Step } from '../../../engine/document/index.ts';
+import type { Problem } from '../../../engine/model/problem.ts';
+import type { Bridge, HostDescription, OpenProject, ProjectHandle, RecentProject } from '../../../src-main/contract/index.ts';
+import { t } from '../i18n/index.ts';
+import type { Action } from './actions/action.ts';
+import { type ActionRegistry, createActionRegistry } from './actions/registry.ts';
+import { type Cell, createCell, derive, type WritableCell } from './cell.ts';
+import { beginFieldGesture, type FieldGesture } from './gestures/field-gesture.ts';
+import type { EditorPorts } from './host/ports.ts';
+import { createVisibility, type Visibility } from './level/visibility.ts';
+import type { LevelRef, LevelSession } from './level/level-session.ts';
+import { createNotices, describeError, type Notices } from './notices.ts';
+import { createPreferences, type Preferences } from './preferences.ts';
+import { createPreview, type Preview } from './preview/preview.ts';
+import { openProjectSession, type ProjectSession } from './project/project-session.ts';
+import { createSyncKeeper, type Sync } from './rooms/rooms.ts';
+import { createSelection, type Selection } from './selection.ts';
+import { timeText } from './time-text.ts';
+
+export type Screen =
+  | { at: 'starting' }
+  | { at: 'home'; recent: readonly RecentProject[] }
+  | { at: 'opening'; name: string }
+  | { at: 'project' }
+  | { at: 'failed'; message: string; hint: string | undefined };
+
+export type Tool = 'select' | 'move' | 'rotate' | 'scale';
+
+export interface HistoryState {
+  undo: string | undefined;
+  redo: string | undefined;
+  steps: readonly Step[];
+  undone: readonly Step[];
+}
+
+/** What a viewport panel lets others ask of it. */
+export interface ViewportHandle {
+  frame(keys: readonly string[]): void;
+}
+
+/** Studio without a face: everything a person can do and everything there is to see, framework-free. */
+export interface Editor {
+  readonly bridge: Bridge;
+  readonly host: Cell<HostDescription | undefined>;
+  readonly screen: Cell<Screen>;
+  /** True from the very first start until the person leaves that project. */
+  readonly firstStart: Cell<boolean>;
+  readonly project: Cell<ProjectSession | undefined>;
+  readonly level: Cell<LevelSession | undefined>;
+  readonly selection: Selection;
+  readonly visibility: Visibility;
+  readonly actions: ActionRegistry;
+  readonly history: History;
+  readonly steps: Cell<HistoryState>;
+  readonly sync: Cell<Sync>;
+  /** Everybody else in the level's room, one entry per window. */
+  readonly people: Cell<readonly Peer[]>;
+  readonly preview: Preview;
+  /** Of the project, the level and the compiler, worst first. */
+  readonly problems: Cell<readonly Problem[]>;
+  readonly notices: Notices;
+  readonly preferences: Preferences;
+  readonly tool: WritableCell<Tool>;
+  readonly snap: WritableCell<boolean>;
+  /** Name of the dialog that is open. */
+  readonly dialog: WritableCell<string | undefined>;
+  /** Id of the panel that is to come to the front; the layout takes it up and clears it. */
+  readonly reveal: WritableCell<string | undefined>;
+  /** The entity whose row is being renamed. */
+  readonly renaming: WritableCell<string | undefined>;
+  /** Values that the person's hand holds right now. */
+  readonly draft: Cell<readonly FieldChange[]>;
+  readonly viewport: WritableCell<ViewportHandle | undefined>;
+  readonly canEdit: Cell<boolean>;
+  /** Runs an action if it may run; what goes wrong becomes a notice. Resolves when it is done. */
+  do<Input>(action: Action<Input>, ...input: Input extends void ? [] : [input: Input]): Promise<void>;
+  gesture(label: string): FieldGesture | undefined;
+  announce(state: Partial<PresenceState>): void;
+  /** "Week 15 of 36", "1.5 s of 20 s": a tick in the level's own unit. */
+  timeText(tick: number): string;
+  ports: Pick<EditorPorts, 'clipboard' | 'random' | 'clock' | 'keepsakes'>;
+  /** Describes the host, then opens a first project or shows the recent ones. */
+  start(): Promise<void>;
+  openProject(handle: ProjectHandle, name: string): Promise<void>;
+  createProject(template: 'supply-chain' | 'hello-cube'): Promise<void>;
+  openLevel(ref: LevelRef): Promise<void>;
+  /** Back to the recent projects. */
+  closeProject(): Promise<void>;
+  dispose(): void;
+}
+
+const firstScenario = 'typical-team';
+
+export function createEditor(ports: EditorPorts, actions: readonly Action[]): Editor {
+  const { bridge, clock, keepsakes } = ports;
+  const host = createCell<HostDescription | undefined>(undefined);
+  const screen = createCell<Screen>({ at: 'starting' });
+  const firstStart = createCell(false);
+  const project = createCell<ProjectSession | undefined>(undefined);
+  const level = createCell<LevelSession | undefined>(undefined);
+  const people = createCell<readonly Peer[]>([]);
+  const draft = createCell<readonly FieldChange[]>([]);
+  const hostProblems = createCell<readonly Problem[]>([]);
+  const documentProblems = createCell<readonly Problem[]>([]);
+  const canEdit = createCell(true);
+  const history = createHistory();
+  const selection = createSelection();
+  const visibility = createVisibility(keepsakes);
+  const notices = createNotices(clock);
+  const preferences = createPreferences(keepsakes);
+  const syncKeeper = createSyncKeeper();
+  const preview = createPreview({ bridge, engine: ports.engine, clock, onError: notices.refuse });
+  const registry = createActionRegistry(actions, preferences.bindings.get());
+  const steps = createCell<HistoryState>({ undo: undefined, redo: undefined, steps: [], undone: [] });
+  let said: PresenceState = {};
+  let leaveLevel = (): void => {};
+  let leaveProject = (): void => {};
+
+  history.subscribe(() => {
+    const { steps: done, undone } = history;
+    steps.set({ undo: done.at(-1)?.label, redo: undone[0]?.label, steps: done, undone });
+  });
+  const stopPresence = selection.keys.subscribe(() => announce({ selection: selection.keys.get().slice(0, 50) as string[] }));
+  const stopAnnouncements = bridge.on('project.problems', ({ project: handle, problems }) => {
+    if (project.get()?.handle === handle) hostProblems.set(problems as Problem[]);
+  });
+
+  function announce(state: Partial<PresenceState>): void {
+    said = { ...said, ...state };
+    level.get()?.room.setPresence(said);
+  }
+
+  const enterLevel = (session: ProjectSession, next: LevelSession): void => {
+    const readDocument = (): void => documentProblems.set([...session.problems.get(), ...next.problems.get()]);
+    const readPeople = (): void => people.set(next.room.presence.peers());
+    const readRole = (): void => canEdit.set(next.room.role !== 'viewer');
+    const stops = [
+      next.subscribe((change) => {
+        readDocument();
+        if (!change.tree) return;
+        const entities = next.level.get().entities;
+        selection.set(selection.keys.get().filter((key) => Object.hasOwn(entities, key)));
+      }),
+      session.file.subscribe(readDocument),
+      next.room.presence.subscribe(readPeople),
+      next.room.subscribe(readRole),
+      // The room came back as another document (a recovery): the same level, looked at afresh.
+      next.room.onDocument(() => {
+        leaveLevel();
+        next.dispose();
+        void session.openLevel(next.ref).then((again) => enterLevel(session, again), notices.refuse);
+      }),
+    ];
+    leaveLevel = () => {
+      for (const stop of stops) stop();
+      leaveLevel = () => {};
+      selection.clear();
+      people.set([]);
+      preview.leave();
+      level.set(undefined);
+    };
+    visibility.open(`${session.id}/${next.ref.id}`);
+    level.set(next);
+    readDocument();
+    readPeople();
+    readRole();
+    next.room.setPresence(said);
+    preview.follow(session, next);
+  };
+
+  const enterProject = async (opened: OpenProject): Promise<void> => {
+    screen.set({ at: 'opening', name: opened.name });
+    const session = await openProjectSession(opened, syncKeeper.over(ports.rooms(opened.handle)), history);
+    hostProblems.set(opened.problems as Problem[]);
+    const [first] = session.levels;
+    if (!first) {
+      session.dispose();
+      throw Object.assign(new Error(t('error.noLevel', { name: opened.name })), { code: 'no-level' });
+    }
+    const opening = await session.openLevel(first);
+    leaveProject = () => {
+      leaveProject = () => {};
+      const open = level.get();
+      leaveLevel();
+      open?.dispose();
+      project.set(undefined);
+      session.dispose();
+      hostProblems.set([]);
+      documentProblems.set([]);
+    };
+    project.set(session);
+    enterLevel(session, opening);
+    screen.set({ at: 'project' });
+  };
+
+  const attempt = async (work: () => Promise<void>): Promise<void> => {
+    try {
+      await work();
+    } catch (error) {
+      const { message, hint } = describeError(error);
+      if (project.get()) notices.refuse(error);
+      else screen.set({ at: 'failed', message, hint });
+    }
+  };
+  const showHome = async (): Promise<void> => {
+    const { projects } = await bridge.invoke('project.recent', {});
+    screen.set({ at: 'home', recent: projects });
+  };
+
+  const editor: Editor = {
+    bridge,
+    host,
+    screen,
+    firstStart,
+    project,
+    level,
+    selection,
+    visibility,
+    actions: registry,
+    history,
+    steps,
+    sync: syncKeeper.sync,
+    people,
+    preview,
+    problems: derive([hostProblems, documentProblems, preview.program], (outside, document, { problems }) =>
+      mergeProblems([...problems, ...document, ...outside]),
+    ),
+    notices,
+    preferences,
+    tool: createCell<Tool>('select'),
+    snap: createCell(false),
+    dialog: createCell<string | undefined>(undefined),
+    reveal: createCell<string | undefined>(undefined),
+    renaming: createCell<string | undefined>(undefined),
+    draft,
+    viewport: createCell<ViewportHandle | undefined>(undefined),
+    canEdit,
+    ports,
+    async do<Input>(action: Action<Input>, ...input: Input extends void ? [] : [input: Input]) {
+      if (!(action.when?.(editor) ?? true)) return;
+      try {
+        await action.run(editor, input[0] as Input);
+      } catch (error) {
+        notices.refuse(error);
+      }
+    },
+    gesture(label) {
+      const open = level.get();
+      if (!open || !canEdit.get()) return undefined;
+      return beginFieldGesture(
+        { level: open, history, clock, draft, announce: (ghosts) => announce({ ghosts: ghosts as PresenceState['ghosts'] }) },
+        label,
+      );
+    },
+    announce,
+    timeText: (tick) => timeText(level.get()?.level.get().clock, tick, preview.transport.get().ticks),
+    start: () =>
+      attempt(async () => {
+        host.set(await bridge.invoke('host.describe', {}));
+        const { projects } = await bridge.invoke('project.recent', {});
+        if (projects.length > 0) return screen.set({ at: 'home', recent: projects });
+        firstStart.set(true);
+        preferences.setPreset('scenario');
+        await enterProject(await bridge.invoke('project.create', { template: 'supply-chain' }));
+        if (Object.hasOwn(project.get()?.file.get().scenarios ?? {}, firstScenario)) preview.chooseScenario(firstScenario);
+        await preview.play();
+      }),
+    openProject: (handle, name) =>
+      attempt(async () => {
+        leaveProject();
+        screen.set({ at: 'opening', name });
+        await enterProject(await bridge.invoke('project.open', { project: handle }));
+      }),
+    createProject: (template) =>
+      attempt(async () => {
+        leaveProject();
+        screen.set({ at: 'opening', name: t('home.creating') });
+        await enterProject(await bridge.invoke('project.create', { template }));
+      }),
+    openLevel: (ref) =>
+      attempt(async () => {
+        const session = project.get();
+        const open = level.get();
+        if (!session || open?.ref.path === ref.path) return;
+        const next = await session.openLevel(ref);
+        leaveLevel();
+        if (open) session.closeLevel(open);
+        enterLevel(session, next);
+      }),
+    closeProject: () =>
+      attempt(async () => {
+        firstStart.set(false);
+        leaveProject();
+        await showHome();
+      }),
+    dispose() {
+      leaveProject();
+      stopPresence();
+      stopAnnouncements();
+      preview.dispose();
+    },
+  };
+  return editor;
+}
+
+/** One list without repetitions: the host compiles the same files. */
+function mergeProblems(problems: readonly Problem[]): readonly Problem[] {
+  const seen = new Map<string, Problem>();
+  for (const problem of problems) seen.set(`${problem.code}|${problem.file}|${problem.entity ?? ''}|${problem.message}`, problem);
+  return [...seen.values()].toSorted((a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning'));
+}

@@ -1,0 +1,76 @@
+import { type FieldChange, type History, setFields } from '../../../../engine/document/index.ts';
+import type { Json } from '../../../../engine/kernel/json.ts';
+import type { WritableCell } from '../cell.ts';
+import type { EditorClock } from '../host/ports.ts';
+import type { LevelSession } from '../level/level-session.ts';
+
+/** Values under a person's hand: shown here at once and to peers as presence, in the document at most four times a second. One step. */
+export interface FieldGesture {
+  set(changes: readonly FieldChange[]): void;
+  end(): void;
+  /** Puts back what was there; nothing enters the history. */
+  cancel(): void;
+}
+
+/** Milliseconds between two writes of one gesture. */
+const writeEvery = 250;
+const ghostsAtMost = 16;
+
+export interface GestureHost {
+  level: LevelSession;
+  history: History;
+  clock: EditorClock;
+  /** What the hand holds now, for this window's own views. */
+  draft: WritableCell<readonly FieldChange[]>;
+  announce(ghosts: readonly FieldChange[]): void;
+}
+
+const registerOf = ({ entity, component, field }: FieldChange): string => `${entity}/${component}.${field}`;
+
+export function beginFieldGesture({ level, history, clock, draft, announce }: GestureHost, label: string): FieldGesture {
+  const gesture = history.begin(label);
+  const before = new Map<string, FieldChange>();
+  let pending: readonly FieldChange[] = [];
+  let cancelWrite: (() => void) | undefined;
+  let over = false;
+
+  const write = (): void => {
+    cancelWrite = undefined;
+    const alive = pending.filter(({ entity }) => level.entity(entity).get() !== undefined);
+    pending = [];
+    if (alive.length > 0) setFields(level.document, alive, gesture.origin);
+  };
+  const finish = (): void => {
+    over = true;
+    cancelWrite?.();
+    write();
+    gesture.end();
+    draft.set([]);
+    announce([]);
+  };
+
+  return {
+    set(changes) {
+      if (over) return;
+      for (const change of changes) {
+        const register = registerOf(change);
+        if (before.has(register)) continue;
+        const now = level.entity(change.entity).get()?.components[change.component]?.[change.field] as Json | undefined;
+        if (now !== undefined) before.set(register, { ...change, value: now });
+      }
+      const merged = new Map([...pending, ...changes].map((change) => [registerOf(change), change]));
+      pending = [...merged.values()];
+      draft.set(pending.length === changes.length ? changes : pending);
+      announce(pending.slice(0, ghostsAtMost));
+      cancelWrite ??= clock.after(writeEvery, write);
+    },
+    end() {
+      if (!over) finish();
+    },
+    cancel() {
+      if (over) return;
+      pending = [...before.values()];
+      finish();
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import type { Bridge, ProjectHandle } from '../../../../src-main/contract/index.ts';
+import type { EnginePort } from '../../../workers/engine/client.ts';
+import type { Rooms } from '../rooms/rooms.ts';
+
+/** Time as the editor needs it, so that tests decide when it passes. */
+export interface EditorClock {
+  /** Milliseconds, only for differences. */
+  now(): number;
+  /** Runs `work` once after `milliseconds`; returns how to call it off. */
+  after(milliseconds: number, work: () => void): () => void;
+}
+
+/** What this person keeps on this machine: layout, theme, keys, what is hidden. Never project content. */
+export interface Keepsakes {
+  read(key: string): unknown;
+  write(key: string, value: unknown): void;
+}
+
+/** The system's clipboard, as text. */
+export interface Clipboard {
+  read(): Promise<string>;
+  write(text: string): Promise<void>;
+}
+
+/** Everything the editor needs of the world. */
+export interface EditorPorts {
+  bridge: Bridge;
+  rooms: (project: ProjectHandle) => Rooms;
+  /** Opens the engine worker. */
+  engine: () => EnginePort;
+  clock: EditorClock;
+  keepsakes: Keepsakes;
+  random: (count: number) => Uint8Array;
+  clipboard: Clipboard;
+}

@@ -1,0 +1,18 @@
+export { type Action, defineAction, type MenuId, menus } from './actions/action.ts';
+export { showKeys } from './actions/keys.ts';
+export type { ActionRegistry } from './actions/registry.ts';
+export { type Cell, createCell, derive, sameItems, type WritableCell } from './cell.ts';
+export { createEditor, type Editor, type HistoryState, type Screen, type Tool, type ViewportHandle } from './editor.ts';
+export type { FieldGesture } from './gestures/field-gesture.ts';
+export type { Clipboard, EditorClock, EditorPorts, Keepsakes } from './host/ports.ts';
+export type { LevelRef, LevelSession } from './level/level-session.ts';
+export { ancestorsOf, branch, flattenTree, topsOf, type TreeRow } from './level/tree.ts';
+export { describeError, type Notice } from './notices.ts';
+export type { Frame, FrameEntity } from './preview/frame.ts';
+export type { Preview } from './preview/preview.ts';
+export type { Program } from './preview/program.ts';
+export type { Run } from './preview/run.ts';
+export type { Transport } from './preview/transport.ts';
+export type { ProjectSession, ScriptRef, ScriptSession } from './project/project-session.ts';
+export type { OpenRooms, Rooms, Sync } from './rooms/rooms.ts';
+export { timeText } from './time-text.ts';

@@ -1,0 +1,517 @@
+import type { Json } from '../../../../engine/kernel/json.ts';
+import type { Clock } from '../../../../engine/model/level.ts';
+import { resolveParameters } from '../../../../engine/model/parameters.ts';
+import type { ParamValue, ScenarioSpec } from '../../../../engine/model/project.ts';
+import type { Bridge, SessionRecording } from '../../../../src-main/contract/index.ts';
+import { createEngineClient, type EngineClient, type EnginePort } from '../../../workers/engine/client.ts';
+import type { Parameters, PreviewCommand, RunId, RunStart } from '../../../workers/engine/protocol.ts';
+import { t } from '../../i18n/index.ts';
+import { type Cell, createCell, derive } from '../cell.ts';
+import type { EditorClock } from '../host/ports.ts';
+import type { LevelSession } from '../level/level-session.ts';
+import { describeError } from '../notices.ts';
+import type { ProjectSession } from '../project/project-session.ts';
+import type { Frame } from './frame.ts';
+import { createFramePump } from './frames.ts';
+import { createProgramKeeper, type Program } from './program.ts';
+import { newRun, type Run, withTicks } from './run.ts';
+import { createPlayer, type Transport } from './transport.ts';
+
+export interface Preview {
+  readonly program: Cell<Program>;
+  readonly scenario: Cell<string | undefined>;
+  /** What differs from the scenario. */
+  readonly changed: Cell<Parameters>;
+  /** Every parameter as the next run will have it. */
+  readonly parameters: Cell<Parameters>;
+  readonly seed: Cell<number>;
+  readonly current: Cell<Run | undefined>;
+  /** The run before the present gesture: what the new one is seen against. */
+  readonly ghost: Cell<Run | undefined>;
+  /** Kept runs, newest first. */
+  readonly runs: Cell<readonly Run[]>;
+  /** Runs shown beside the current one. */
+  readonly compare: Cell<readonly RunId[]>;
+  /** Where the next runs fork from, after `fork`. */
+  readonly base: Cell<{ run: RunId; tick: number } | undefined>;
+  /** The document has changed since the current run was made. */
+  readonly stale: Cell<boolean>;
+  readonly transport: Cell<Transport>;
+  /** The state at the shown tick; undefined while the document itself is shown. */
+  readonly frame: Cell<Frame | undefined>;
+  /** Takes the scenario's values; a fork and turned parameters are left behind. Does not run by itself. */
+  chooseScenario(id: string): void;
+  /**
+   * Turns a parameter and runs again; the latest wins. `moving` runs are shown and forgotten, `done` is kept.
+   * Does nothing but say so where the value is refused.
+   */
+  turn(name: string, value: ParamValue, phase: 'moving' | 'done'): void;
+  resetParameters(): void;
+  setSeed(seed: number): void;
+  /** Runs what stands there and shows its end. Undefined where the level does not compile or a newer run took over. */
+  run(options?: { commands?: PreviewCommand[] }): Promise<Run | undefined>;
+  /** Makes a kept run the current one. */
+  show(id: RunId): void;
+  pin(id: RunId, pinned: boolean): void;
+  rename(id: RunId, name: string): void;
+  remove(id: RunId): void;
+  setCompare(ids: readonly RunId[]): void;
+  /** Plays from where it stands, from the beginning at the end; runs first where there is nothing to play. */
+  play(): Promise<void>;
+  pause(): void;
+  step(): Promise<void>;
+  /** Back to the document. */
+  stop(): void;
+  seek(tick: number): void;
+  setRate(rate: number): void;
+  /** Another future from the shown tick: what is turned from now on counts from there. */
+  fork(): Promise<Run | undefined>;
+  leaveFork(): void;
+  /** Sends a command into the run at the shown tick, as a player; a future that was computed already is left as another run. */
+  send(command: { type: string; payload: Json; sender: number }): Promise<Run | undefined>;
+  /** Replays a tenant's session with its own engine build, read-only. */
+  openRecording(recording: SessionRecording): Promise<Run | undefined>;
+  follow(project: ProjectSession, level: LevelSession): void;
+  leave(): void;
+  dispose(): void;
+}
+
+export interface PreviewPorts {
+  bridge: Bridge;
+  engine: () => EnginePort;
+  clock: EditorClock;
+  onError: (error: unknown) => void;
+}
+
+/** Runs that take longer than this are computed when the hand lets go, not under it. */
+const quick = 400;
+const turnsPerSecond = 6;
+/** Runs whose states the worker keeps; older ones are computed again when they are looked at. */
+const warm = 6;
+
+const defaultRate = (clock: Clock | undefined): number => (clock?.kind === 'realtime' ? clock.hz : turnsPerSecond);
+
+export function createPreview({ bridge, engine: startEngine, clock, onError }: PreviewPorts): Preview {
+  let client: EngineClient | undefined;
+  const engine = async (): Promise<EngineClient> => {
+    if (!client) {
+      client = createEngineClient(startEngine());
+      client.onTicks((ticks) => update(ticks.run, (run) => withTicks(run, ticks)));
+    }
+    return client;
+  };
+  const keeper = createProgramKeeper(bridge, engine, clock);
+
+  const project = createCell<ProjectSession | undefined>(undefined);
+  const level = createCell<LevelSession | undefined>(undefined);
+  const scenario = createCell<string | undefined>(undefined);
+  const changed = createCell<Parameters>({});
+  const seed = createCell(1);
+  const current = createCell<Run | undefined>(undefined);
+  const ghost = createCell<Run | undefined>(undefined);
+  const runs = createCell<readonly Run[]>([]);
+  const compare = createCell<readonly RunId[]>([]);
+  const base = createCell<{ run: RunId; tick: number } | undefined>(undefined);
+  const parameters = createCell<Parameters>({});
+
+  /** Everything needed to make a run again, and what is being computed. */
+  const made = new Map<RunId, { run: Run; start: RunStart; commands: PreviewCommand[] }>();
+  const recent: RunId[] = [];
+  let count = 0;
+  let latest = 0;
+  let inGesture = false;
+  let busy: RunId | undefined;
+  let again: (() => void) | undefined;
+
+  const player = createPlayer(clock, (tick) => showFrame(tick));
+  const pump = createFramePump(engine, onError);
+  const stopFrames = pump.frame.subscribe(() => {
+    const frame = pump.frame.get();
+    if (frame) player.setHash(frame.tick, frame.hash);
+  });
+
+  const scenarioSpec = (): ScenarioSpec | undefined => {
+    const id = scenario.get();
+    const scenarios = project.get()?.file.get().scenarios ?? {};
+    return id !== undefined && Object.hasOwn(scenarios, id) ? scenarios[id] : undefined;
+  };
+  const resolve = (): void => {
+    const file = project.get()?.file.get();
+    if (!file) return parameters.set({});
+    try {
+      parameters.set(resolveParameters(file.parameters, scenarioSpec()?.values ?? {}, changed.get()));
+    } catch {
+      // A parameter or scenario was taken away under us: what still fits stays.
+      const fits = Object.entries(changed.get()).filter(([name]) => Object.hasOwn(file.parameters, name));
+      if (fits.length < Object.keys(changed.get()).length) changed.set(Object.fromEntries(fits));
+    }
+  };
+  const stopResolving = changed.subscribe(resolve);
+
+  function update(id: RunId, change: (run: Run) => Run): Run | undefined {
+    const known = made.get(id);
+    if (!known) return undefined;
+    known.run = change(known.run);
+    const { run } = known;
+    if (current.get()?.id === id) {
+      current.set(run);
+      player.load({ ticks: run.ticks, computed: run.tick });
+    }
+    if (ghost.get()?.id === id) ghost.set(run);
+    if (runs.get().some((kept) => kept.id === id)) runs.update((list) => list.map((kept) => (kept.id === id ? run : kept)));
+    return run;
+  }
+
+  const makeCurrent = (run: Run, at: 'keep' | 'end' | 'start'): void => {
+    current.set(run);
+    player.load({ ticks: run.ticks, computed: run.tick });
+    const { state, tick } = player.transport.get();
+    if (at === 'end') player.seek(run.tick);
+    else if (at === 'start') player.seek(0);
+    else if (state !== 'stopped') showFrame(Math.min(tick, run.tick));
+  };
+
+  function showFrame(tick: number): void {
+    const run = current.get();
+    if (!run) return;
+    const hash = run.hashes[tick - 1];
+    if (hash !== undefined) player.setHash(tick, hash);
+    pump.show(run.id, tick);
+  }
+
+  /** Forgets a run's states in the worker, not the run. */
+  const cool = (): void => {
+    const needed = new Set([current.get()?.id, ghost.get()?.id, base.get()?.run, ...compare.get()]);
+    while (recent.length > warm) {
+      const index = recent.findIndex((id) => !needed.has(id) && !made.get(id)?.run.production);
+      if (index < 0) return;
+      const [id] = recent.splice(index, 1);
+      if (id === undefined) return;
+      if (!runs.get().some((run) => run.id === id)) made.delete(id);
+      void engine()
+        .then((host) => host.call('drop', { run: id }))
+        .catch(() => {});
+    }
+  };
+
+  interface Launch {
+    name: string;
+    /** Enters Runs. */
+    keep: boolean;
+    /** Becomes current at once and grows, instead of when it is done. */
+    grow: boolean;
+    from?: { run: Run; tick: number } | undefined;
+    commands?: PreviewCommand[];
+    at: 'keep' | 'end' | 'start';
+  }
+
+  const launch = async ({ name, keep, grow, from, commands = [], at }: Launch): Promise<Run | undefined> => {
+    latest += 1;
+    const mine = latest;
+    const host = await engine();
+    if (busy !== undefined) void host.call('cancel', { run: busy }).catch(() => {});
+    const program = await keeper.fresh();
+    if (mine !== latest || program.state !== 'ready' || program.package === undefined) return undefined;
+    const spec = scenarioSpec();
+    count += 1;
+    const run = newRun({
+      id: `run-${count}`,
+      name,
+      scenario: scenario.get(),
+      seed: seed.get(),
+      parameters: parameters.get(),
+      changed: changed.get(),
+      package: from ? from.run.package : program.package,
+      engine: program.engine ?? '',
+      ticks: spec?.ticks ?? 100,
+      from,
+    });
+    const start: RunStart = { parameters: run.parameters, seed: run.seed, ...(run.scenario !== undefined && { scenario: run.scenario }) };
+    made.set(run.id, { run, start, commands });
+    recent.push(run.id);
+    busy = run.id;
+    if (grow) {
+      if (current.get()) ghost.set(current.get());
+      makeCurrent(run, at === 'end' ? 'keep' : at);
+    }
+    const begun = clock.now();
+    try {
+      const result = await host.call('run', {
+        run: run.id,
+        package: run.package,
+        start,
+        commands,
+        ticks: run.ticks,
+        ...(from && { from: { run: from.run.id, tick: from.tick } }),
+      });
+      const done = update(run.id, (now) => ({
+        ...now,
+        state: result.outcome,
+        chain: result.chain,
+        waiting: result.waiting,
+        milliseconds: clock.now() - begun,
+      }));
+      if (!done || result.outcome === 'cancelled') return undefined;
+      if (keep) runs.update((list) => [done, ...list]);
+      if (!grow || at === 'end') makeCurrent(done, at);
+      return done;
+    } catch (error) {
+      update(run.id, (now) => ({ ...now, state: 'failed', problem: describeError(error).message }));
+      if (mine === latest) onError(error);
+      return undefined;
+    } finally {
+      if (busy === run.id) busy = undefined;
+      cool();
+    }
+  };
+
+  const forkBase = (): { run: Run; tick: number } | undefined => {
+    const at = base.get();
+    const run = at && made.get(at.run)?.run;
+    return run && at ? { run, tick: at.tick } : undefined;
+  };
+  const nameNow = (): string => {
+    const at = forkBase();
+    if (at) return t('run.forked', { name: at.run.name, tick: at.tick });
+    return scenarioSpec()?.name ?? level.get()?.level.get().name ?? t('run.unnamed');
+  };
+
+  /** Runs again under the hand: one at a time, the latest wins. */
+  const rerun = (phase: 'moving' | 'done'): void => {
+    const run = (): void => {
+      const options = { name: nameNow(), keep: phase === 'done', grow: false, from: forkBase(), at: 'keep' as const };
+      moving = launch(options).then(() => {
+        moving = undefined;
+        const next = again;
+        again = undefined;
+        next?.();
+      });
+    };
+    if (moving) again = run;
+    else run();
+  };
+  let moving: Promise<void> | undefined;
+
+  const preview: Preview = {
+    program: keeper.program,
+    scenario,
+    changed,
+    parameters,
+    seed,
+    current,
+    ghost,
+    runs,
+    compare,
+    base,
+    stale: derive(
+      [current, keeper.program],
+      (run, { package: now }) => run !== undefined && !run.production && now !== undefined && run.package !== now,
+    ),
+    transport: player.transport,
+    frame: pump.frame,
+
+    chooseScenario(id) {
+      base.set(undefined);
+      scenario.set(id);
+      changed.set({});
+      seed.set(scenarioSpec()?.seed ?? 1);
+      resolve();
+    },
+    turn(name, value, phase) {
+      const file = project.get()?.file.get();
+      if (!file) return;
+      const usual = resolveParameters(file.parameters, scenarioSpec()?.values ?? {});
+      const { [name]: _, ...others } = changed.get();
+      const next = JSON.stringify(usual[name]) === JSON.stringify(value) ? others : { ...others, [name]: value };
+      try {
+        resolveParameters(file.parameters, scenarioSpec()?.values ?? {}, next);
+      } catch (error) {
+        onError(error);
+        return;
+      }
+      if (!inGesture) ghost.set(current.get());
+      inGesture = phase === 'moving';
+      changed.set(next);
+      if (phase === 'done' || (current.get()?.milliseconds ?? 0) <= quick) rerun(phase);
+    },
+    resetParameters() {
+      if (Object.keys(changed.get()).length === 0) return;
+      ghost.set(current.get());
+      changed.set({});
+      rerun('done');
+    },
+    setSeed(next) {
+      seed.set(next);
+    },
+    run: ({ commands } = {}) =>
+      launch({ name: nameNow(), keep: true, grow: true, from: forkBase(), at: 'end', ...(commands && { commands }) }),
+    show(id) {
+      const run = made.get(id)?.run;
+      if (!run) return;
+      ghost.set(undefined);
+      void warmUp(id)
+        .then(() => makeCurrent(made.get(id)?.run ?? run, 'end'))
+        .catch(onError);
+    },
+    pin: (id, pinned) => void update(id, (run) => ({ ...run, pinned })),
+    rename: (id, name) => void update(id, (run) => ({ ...run, name })),
+    remove(id) {
+      runs.update((list) => list.filter((run) => run.id !== id));
+      compare.update((ids) => ids.filter((other) => other !== id));
+      cool();
+    },
+    setCompare(ids) {
+      compare.set(ids);
+    },
+    async play() {
+      const run = current.get();
+      if (!run || preview.stale.get() || run.state === 'failed') {
+        const fresh = launch({ name: nameNow(), keep: true, grow: true, from: forkBase(), at: 'start' });
+        const before = current.get();
+        if (!(await fresh) && current.get() === before) return;
+      }
+      player.play();
+    },
+    pause: player.pause,
+    async step() {
+      if (!current.get() || preview.stale.get()) {
+        await launch({ name: nameNow(), keep: true, grow: true, from: forkBase(), at: 'start' });
+      }
+      player.seek(player.transport.get().tick + 1);
+    },
+    stop() {
+      player.stop();
+      pump.clear();
+    },
+    seek: player.seek,
+    setRate: player.setRate,
+    fork() {
+      const run = current.get();
+      const { tick } = player.transport.get();
+      if (!run || tick < 0) return Promise.resolve(undefined);
+      base.set({ run: run.id, tick });
+      ghost.set(run);
+      return launch({ name: nameNow(), keep: true, grow: false, from: { run, tick }, at: 'keep' });
+    },
+    leaveFork: () => base.set(undefined),
+    async send({ type, payload, sender }) {
+      const run = current.get();
+      if (!run) return undefined;
+      const { tick } = player.transport.get();
+      const source = made.get(run.id);
+      const seq = 1 + Math.max(0, ...(source?.commands ?? []).filter((command) => command.sender === sender).map((command) => command.seq));
+      const command: PreviewCommand = { tick: tick + 1, sender, seq, type, payload };
+      if (tick < run.tick || run.production) {
+        base.set(undefined);
+        const fork = await launch({ name: run.name, keep: true, grow: false, from: { run, tick }, commands: [command], at: 'keep' });
+        if (fork) player.seek(fork.tick);
+        return fork;
+      }
+      source?.commands.push(command);
+      const host = await engine();
+      const result = await host.call('advance', { run: run.id, commands: [command], ticks: run.ticks });
+      const done = update(run.id, (now) => ({ ...now, state: result.outcome, chain: result.chain, waiting: result.waiting }));
+      if (done) player.seek(done.tick);
+      return done;
+    },
+    async openRecording(recording) {
+      const host = await engine();
+      const { package: hash } = await host.call('openPackage', {
+        engine: recording.engine.url,
+        manifest: fromBase64(recording.package.manifest),
+        files: Object.fromEntries(Object.entries(recording.package.files).map(([path, bytes]) => [path, fromBase64(bytes)])),
+      });
+      count += 1;
+      const { session, start } = recording;
+      const run = newRun({
+        id: `run-${count}`,
+        name: t('run.session', { id: session.id }),
+        scenario: start.scenario,
+        seed: start.seed,
+        parameters: (start.parameters ?? {}) as Parameters,
+        changed: {},
+        package: hash,
+        engine: recording.engine.id,
+        ticks: recording.hashes.length,
+        production: { tenant: session.tenant, session: session.id },
+      });
+      const runStart: RunStart = {
+        seed: start.seed,
+        ...(start.scenario !== undefined && { scenario: start.scenario }),
+        ...(start.parameters && { parameters: start.parameters as Parameters }),
+      };
+      const commands = recording.commands as PreviewCommand[];
+      made.set(run.id, { run, start: runStart, commands });
+      recent.push(run.id);
+      base.set(undefined);
+      ghost.set(undefined);
+      makeCurrent(run, 'start');
+      const result = await host.call('run', { run: run.id, package: hash, start: runStart, commands, ticks: run.ticks });
+      const done = update(run.id, (now) => {
+        const wrong = now.hashes.findIndex((value, index) => value !== recording.hashes[index]);
+        return {
+          ...now,
+          state: result.outcome,
+          chain: result.chain,
+          waiting: result.waiting,
+          problem: wrong < 0 ? undefined : t('run.diverged', { tick: wrong + 1 }),
+        };
+      });
+      if (done) {
+        runs.update((list) => [done, ...list]);
+        makeCurrent(done, 'end');
+      }
+      return done;
+    },
+    follow(nextProject, nextLevel) {
+      preview.leave();
+      project.set(nextProject);
+      level.set(nextLevel);
+      const { scenarios } = nextProject.file.get();
+      scenario.set(Object.keys(scenarios)[0]);
+      seed.set(scenarioSpec()?.seed ?? 1);
+      resolve();
+      stopFile = nextProject.file.subscribe(resolve);
+      player.setRate(defaultRate(nextLevel.level.get().clock));
+      keeper.follow(nextProject, nextLevel);
+    },
+    leave() {
+      stopFile();
+      preview.stop();
+      keeper.leave();
+      latest += 1;
+      for (const id of made.keys()) void client?.call('drop', { run: id }).catch(() => {});
+      made.clear();
+      recent.length = 0;
+      for (const cell of [current, ghost, base, project, level, scenario]) cell.set(undefined);
+      runs.set([]);
+      compare.set([]);
+      changed.set({});
+    },
+    dispose() {
+      preview.leave();
+      stopResolving();
+      stopFrames();
+      client?.close();
+      client = undefined;
+    },
+  };
+  let stopFile = (): void => {};
+
+  /** Computes a run again whose states the worker has let go. */
+  async function warmUp(id: RunId): Promise<void> {
+    const known = made.get(id);
+    if (!known || recent.includes(id)) return;
+    const { run, start, commands } = known;
+    if (run.from) await warmUp(run.from.run);
+    const host = await engine();
+    recent.push(id);
+    await host.call('run', { run: id, package: run.package, start, commands, ticks: run.tick, ...(run.from && { from: run.from }) });
+  }
+
+  return preview;
+}
+
+function fromBase64(text: string): Uint8Array {
+  return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+}

@@ -1,0 +1,100 @@
+import type { KpiValue, Parameters, RunEvent, RunId, RunTicks } from '../../../workers/engine/protocol.ts';
+
+/** One execution of a package: what it was made of, and what it said. Values of tick n stand at index n - 1. */
+export interface Run {
+  readonly id: RunId;
+  readonly name: string;
+  readonly scenario: string | undefined;
+  readonly seed: number;
+  /** Every parameter, as it ran. */
+  readonly parameters: Parameters;
+  /** Those that differ from the scenario. */
+  readonly changed: Parameters;
+  readonly package: string;
+  readonly engine: string;
+  /** Planned length. */
+  readonly ticks: number;
+  /** How many are computed. */
+  readonly tick: number;
+  readonly state: 'running' | 'finished' | 'waiting' | 'cancelled' | 'failed';
+  readonly series: Readonly<Record<string, readonly KpiValue[]>>;
+  readonly hashes: readonly string[];
+  /** The last values. */
+  readonly kpis: Readonly<Record<string, KpiValue>>;
+  readonly events: readonly RunEvent[];
+  readonly logs: Readonly<RunTicks['logs']>;
+  readonly faults: Readonly<RunTicks['faults']>;
+  readonly fuel: number;
+  readonly chain: string;
+  /** Seats that owe a command while it waits. */
+  readonly waiting: readonly string[];
+  /** Forked from this tick of that run. */
+  readonly from: { run: RunId; tick: number } | undefined;
+  readonly pinned: boolean;
+  /** How long it took to compute. */
+  readonly milliseconds: number;
+  /** A session of a tenant, replayed here: read-only. */
+  readonly production: { tenant: string; session: string } | undefined;
+  readonly problem: string | undefined;
+}
+
+export type RunSetup = Pick<Run, 'id' | 'name' | 'scenario' | 'seed' | 'parameters' | 'changed' | 'package' | 'engine' | 'ticks'> &
+  Partial<Pick<Run, 'production'>> & { from?: { run: Run; tick: number } | undefined };
+
+const limit = <T>(list: readonly T[]): readonly T[] => (list.length > 5000 ? list.slice(-5000) : list);
+
+/** A run that is about to be computed; a fork begins with its parent's past. */
+export function newRun({ from, ...setup }: RunSetup): Run {
+  const past = from?.tick ?? 0;
+  const series = Object.fromEntries(Object.entries(from?.run.series ?? {}).map(([name, values]) => [name, values.slice(0, past)]));
+  return {
+    ...setup,
+    tick: past,
+    state: 'running',
+    series,
+    hashes: from?.run.hashes.slice(0, past) ?? [],
+    kpis: last(series),
+    events: from?.run.events.filter(({ tick }) => tick <= past) ?? [],
+    logs: from?.run.logs.filter(({ tick }) => tick <= past) ?? [],
+    faults: from?.run.faults.filter(({ tick }) => tick <= past) ?? [],
+    fuel: 0,
+    chain: '',
+    waiting: [],
+    from: from && { run: from.run.id, tick: from.tick },
+    pinned: false,
+    milliseconds: 0,
+    production: setup.production,
+    problem: undefined,
+  };
+}
+
+/** The run with what the worker has computed since; ticks that it had already are replaced. */
+export function withTicks(run: Run, ticks: RunTicks): Run {
+  const series: Record<string, readonly KpiValue[]> = { ...run.series };
+  for (const [name, values] of Object.entries(ticks.kpis)) series[name] = extended(series[name] ?? [], ticks.from - 1, values);
+  return {
+    ...run,
+    tick: ticks.to,
+    series,
+    hashes: extended(run.hashes, ticks.from - 1, ticks.hashes),
+    kpis: last(series),
+    events: limit([...before(run.events, ticks.from), ...ticks.events]),
+    logs: limit([...before(run.logs, ticks.from), ...ticks.logs]),
+    faults: limit([...before(run.faults, ticks.from), ...ticks.faults]),
+    fuel: run.fuel + ticks.fuel,
+  };
+}
+
+const before = <T extends { tick: number }>(list: readonly T[], tick: number): readonly T[] =>
+  list.length > 0 && list[list.length - 1]!.tick >= tick ? list.filter((entry) => entry.tick < tick) : list;
+
+function extended<T>(values: readonly T[], from: number, more: readonly T[]): readonly T[] {
+  const next = values.slice(0, from);
+  more.forEach((value, index) => {
+    next[from + index] = value;
+  });
+  return next;
+}
+
+const last = (series: Readonly<Record<string, readonly KpiValue[]>>): Record<string, KpiValue> =>
+  Object.fromEntries(Object.entries(series).flatMap(([name, values]) => (values.length > 0 ? [[name, values[values.length - 1]!]] : [])));

@@ -1,0 +1,141 @@
+import {
+  type History,
+  materialiseProject,
+  observeProject,
+  observeScript,
+  type ProjectChange,
+  type ProjectDocument,
+  readScript,
+  type ScriptDocument,
+  setProject,
+} from '../../../../engine/document/index.ts';
+import { builtinComponents } from '../../../../engine/model/components/index.ts';
+import { componentTypes } from '../../../../engine/model/compile.ts';
+import type { ComponentType } from '../../../../engine/model/component.ts';
+import type { Problem } from '../../../../engine/model/problem.ts';
+import type { ProjectFile } from '../../../../engine/model/project.ts';
+import type { OpenProject, ProjectHandle } from '../../../../src-main/contract/index.ts';
+import { type Cell, createCell, derive } from '../cell.ts';
+import { createLevelSession, type LevelRef, type LevelSession } from '../level/level-session.ts';
+import type { RoomClient } from '../../people/index.ts';
+import type { AnyRoom, OpenRooms } from '../rooms/rooms.ts';
+
+export interface ScriptRef {
+  path: string;
+  room: string;
+}
+
+/** A script that is open: its shared text and its room. */
+export interface ScriptSession {
+  readonly ref: ScriptRef;
+  readonly document: ScriptDocument;
+  readonly text: Cell<string>;
+  readonly room: RoomClient<'script'>;
+}
+
+/** An open project: what it declares, its levels and scripts. */
+export interface ProjectSession {
+  readonly handle: ProjectHandle;
+  readonly id: string;
+  readonly restricted: Cell<boolean>;
+  /** What ledgerquest.json says, live. */
+  readonly file: Cell<ProjectFile>;
+  readonly types: Cell<readonly ComponentType[]>;
+  readonly levels: readonly LevelRef[];
+  readonly scripts: readonly ScriptRef[];
+  readonly document: ProjectDocument;
+  readonly room: RoomClient<'project'>;
+  /** Problems of the project room itself. */
+  readonly problems: Cell<readonly Problem[]>;
+  /** One step of the person's history. */
+  edit(label: string, changes: readonly ProjectChange[]): void;
+  /** Opens a script's room once; later calls get the same session. */
+  script(path: string): Promise<ScriptSession>;
+  openLevel(ref: LevelRef): Promise<LevelSession>;
+  closeLevel(level: LevelSession): void;
+  trust(): void;
+  dispose(): void;
+}
+
+/** Joins a project's room and waits until it is whole. @throws LedgerError when the room refuses */
+export async function openProjectSession(opened: OpenProject, rooms: OpenRooms, history: History): Promise<ProjectSession> {
+  const room = rooms.join('project', opened.projectRoom);
+  await room.whenSynced();
+  const { document } = room;
+  const stopTracking = history.track(document);
+
+  const materialised = createCell(materialiseProject(document));
+  const stopObserving = observeProject(document, () => materialised.set(materialiseProject(document)));
+  const file = derive([materialised], ({ project }) => project);
+  const declared = derive([file], ({ components }) => components, sameJson);
+  const types = derive([declared], typesOf);
+  const restricted = createCell(opened.restricted);
+  const scripts = new Map<string, Promise<ScriptSession>>();
+  const open = new Set<AnyRoom>([room]);
+
+  const openScript = async (ref: ScriptRef): Promise<ScriptSession> => {
+    const scriptRoom = rooms.join('script', ref.room);
+    open.add(scriptRoom);
+    await scriptRoom.whenSynced();
+    const script = scriptRoom.document;
+    history.track(script);
+    const text = createCell(readScript(script));
+    observeScript(script, () => text.set(readScript(script)));
+    return { ref, document: script, text, room: scriptRoom };
+  };
+
+  return {
+    handle: opened.handle,
+    id: opened.id,
+    restricted,
+    file,
+    types,
+    levels: opened.levels,
+    scripts: opened.scripts,
+    document,
+    room,
+    problems: derive([materialised], ({ problems }) => problems),
+    edit: (label, changes) => history.step(label, (origin) => setProject(document, changes, origin)),
+    script(path) {
+      const ref = opened.scripts.find((script) => script.path === path);
+      if (!ref) return Promise.reject(Object.assign(new Error(`There is no ${path} in this project.`), { code: 'missing-script' }));
+      const known = scripts.get(path) ?? openScript(ref);
+      scripts.set(path, known);
+      known.catch(() => scripts.delete(path));
+      return known;
+    },
+    async openLevel(ref) {
+      const levelRoom = rooms.join('level', ref.room);
+      open.add(levelRoom);
+      await levelRoom.whenSynced();
+      return createLevelSession(ref, levelRoom, types, history);
+    },
+    closeLevel(level) {
+      level.dispose();
+      open.delete(level.room);
+      rooms.leave(level.room);
+    },
+    trust: () => restricted.set(false),
+    dispose() {
+      stopObserving();
+      stopTracking();
+      for (const client of open) rooms.leave(client);
+    },
+  };
+}
+
+const sameJson = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
+
+/** The component types of a project; declarations that cannot be (a name of the engine's own) are left out, compiling names them. */
+function typesOf(declared: ProjectFile['components']): readonly ComponentType[] {
+  const builtin = new Set(builtinComponents.map(({ name }) => name));
+  const own = Object.entries(declared).flatMap(([name, data]) => {
+    if (builtin.has(name)) return [];
+    try {
+      return componentTypes({ [name]: data }).filter((type) => !builtin.has(type.name));
+    } catch {
+      return [];
+    }
+  });
+  return [...(builtinComponents as readonly ComponentType[]), ...own].toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}

@@ -1,0 +1,130 @@
+/** A host inside one process: projects from given files, no cloud. Calls that need one are refused as the real host refuses them. */
+import type { AnyDocument, EditOrigin } from '../../../engine/document/index.ts';
+import { parseRoomName, replaceScript, seedFrom, seedProject } from '../../../engine/document/index.ts';
+import { LevelFile } from '../../../engine/model/level.ts';
+import { ProjectFile } from '../../../engine/model/project.ts';
+import {
+  type Announcement,
+  type Bridge,
+  type Channel,
+  contract,
+  type OpenProject,
+  type ProjectHandle,
+  type Response,
+  type Topic,
+} from '../../../src-main/contract/index.ts';
+import { LedgerError } from '../../../src-main/contract/error.ts';
+
+export type TextFiles = Readonly<Record<string, string>>;
+export type StripTypes = (source: string, path: string) => { code: string } | { problems: Response<'project.problems'>['problems'] };
+
+export interface MemoryHost {
+  bridge: Bridge;
+  seed(room: string, document: AnyDocument, origin: EditOrigin): void;
+  announce<T extends Topic>(topic: T, announcement: Announcement<T>): void;
+  /** Every call, as `channel`. */
+  calls: string[];
+}
+
+export interface MemoryHostOptions {
+  /** Template id to its files. */
+  templates: Readonly<Record<string, TextFiles>>;
+  /** Projects opened before, by template id. */
+  recent?: readonly string[];
+  strip?: StripTypes;
+  engineUrl?: string;
+  person?: { id: string; name: string; colour: string };
+}
+
+const handleOf = (template: string): ProjectHandle => `project-${template}` as ProjectHandle;
+
+export function createMemoryHost({ templates, recent = [], strip, engineUrl = '/engine/toy', person }: MemoryHostOptions): MemoryHost {
+  const listeners = new Map<Topic, Set<(announcement: never) => void>>();
+  const calls: string[] = [];
+  const projects = new Map<string, ProjectFile>();
+  const project = (template: string): ProjectFile => {
+    const known = projects.get(template) ?? ProjectFile.parse(JSON.parse(templates[template]?.['ledgerquest.json'] ?? '{}'));
+    projects.set(template, known);
+    return known;
+  };
+  const level = (template: string, path: string): LevelFile => LevelFile.parse(JSON.parse(templates[template]?.[path] ?? '{}'));
+  const openProject = (template: string): OpenProject => {
+    const { id, name, levels } = project(template);
+    return {
+      handle: handleOf(template),
+      id,
+      name,
+      restricted: false,
+      levels: levels.map((path) => {
+        const file = level(template, path);
+        return { path, id: file.id, name: file.name, room: `${id}/level/${file.id}` };
+      }),
+      scripts: Object.keys(templates[template] ?? {})
+        .filter((path) => path.startsWith('scripts/'))
+        .map((path) => ({ path, room: `${id}/script/${path}` })),
+      projectRoom: `${id}/project`,
+      problems: [],
+    };
+  };
+  const templateOf = (handle: ProjectHandle): string => handle.slice('project-'.length);
+  const refuse = (channel: string): never => {
+    throw new LedgerError({ code: 'no-cloud', message: `No cloud answers (${channel}).`, hint: 'Start one: lq up' });
+  };
+
+  const handlers: Partial<{ [C in Channel]: (request: never) => Response<C> }> = {
+    'host.describe': () => ({
+      kind: 'web',
+      version: '0.1.0',
+      person: person ?? { id: 'ada', name: 'Ada Lovelace', colour: '#6ea8fe' },
+      roomsUrl: 'ws://127.0.0.1:0/rooms',
+      engine: { id: 'engine@toy', url: engineUrl },
+      playgroundUrl: 'http://127.0.0.1:0/',
+      target: 'local',
+    }),
+    'project.recent': () => ({
+      projects: recent.map((template) => ({
+        handle: handleOf(template),
+        name: project(template).name,
+        openedAt: '2026-11-20T16:04:00Z',
+        live: [],
+      })),
+    }),
+    'project.create': ({ template }: { template: string }) => openProject(template),
+    'project.open': ({ project: handle }: { project: ProjectHandle }) => openProject(templateOf(handle)),
+    'project.problems': () => ({ problems: [] }),
+    'project.trust': () => ({}),
+    'script.strip': ({ path, source }: { path: string; source: string }) => strip?.(source, path) ?? { code: source },
+    'cloud.status': () => ({ target: 'local', state: 'stopped', reason: 'No cloud is running.', tenants: [] }),
+  };
+
+  return {
+    calls,
+    bridge: {
+      invoke(channel, request) {
+        calls.push(channel);
+        return Promise.resolve().then(() => {
+          const parsed = contract[channel].request.parse(request);
+          const handler = handlers[channel] as ((request: unknown) => unknown) | undefined;
+          return contract[channel].response.parse(handler ? handler(parsed) : refuse(channel)) as never;
+        });
+      },
+      on(topic, listener) {
+        const own = listeners.get(topic) ?? new Set();
+        listeners.set(topic, own.add(listener as (announcement: never) => void));
+        return () => own.delete(listener as (announcement: never) => void);
+      },
+    },
+    seed(room, document, origin) {
+      const name = parseRoomName(room);
+      const template = Object.keys(templates).find((candidate) => project(candidate).id === name?.project);
+      if (!name || template === undefined) return;
+      if (document.kind === 'project') seedProject(document, project(template), origin);
+      else if (document.kind === 'script') replaceScript(document, templates[template]?.[name.subject] ?? '', origin);
+      else {
+        const path = project(template).levels.find((candidate) => level(template, candidate).id === name.subject);
+        if (path !== undefined) seedFrom(document, level(template, path), origin);
+      }
+    },
+    announce: (topic, announcement) => listeners.get(topic)?.forEach((listener) => listener(announcement as never)),
+  };
+}

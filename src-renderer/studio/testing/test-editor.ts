@@ -1,0 +1,138 @@
+/** The real editor without a window: actions, documents and runs as in Studio, time in the test's hand. */
+import { compareText } from '../../../engine/kernel/json.ts';
+import { createEditor, type Editor, type Keepsakes } from '../editor/index.ts';
+import { editorActions } from '../editor/actions/index.ts';
+import { showKeys } from '../editor/actions/keys.ts';
+import { createLocalEngine } from './local-engine.ts';
+import { createMemoryHost, type MemoryHost, type MemoryHostOptions } from './memory-bridge.ts';
+import { createMemoryRooms, type MemoryRooms } from './memory-rooms.ts';
+import { createTestClock, type TestClock } from './test-clock.ts';
+import { openToyBuild } from './toy-build.ts';
+
+export interface TestEditor extends Editor {
+  clock: TestClock;
+  memory: MemoryHost;
+  clipboardText: string[];
+  setOnline(online: boolean): void;
+  /** Presses keys as a person does outside of any text field. */
+  press(keys: string): Promise<void>;
+  /** Waits until `holds` does, letting pending work through; fails after many rounds. */
+  until(holds: () => boolean): Promise<void>;
+  keyNamed(name: string): string;
+}
+
+export const toyProject: Readonly<Record<string, string>> = {
+  'ledgerquest.json': JSON.stringify({
+    format: 1,
+    id: 'toy',
+    name: 'Toy',
+    levels: ['levels/yard.json'],
+    commands: {
+      PlaceOrder: { fields: { quantity: { kind: 'u16' } } },
+      TakeStage: { fields: { stage: { kind: 'string' } } },
+      ReleaseStage: { fields: {} },
+    },
+    parameters: { rate: { kind: 'number', label: 'Rate', default: 1, min: 0, max: 10 } },
+    scenarios: {
+      slow: { name: 'Slow', values: {}, ticks: 40, seed: 7 },
+      fast: { name: 'Fast', values: { rate: 3 }, ticks: 40, seed: 7 },
+    },
+    kpis: { total: { label: 'Total', kind: 'number' } },
+  }),
+  'levels/yard.json': JSON.stringify({
+    format: 1,
+    id: 'yard',
+    name: 'Yard',
+    clock: { kind: 'turns', unit: 'week', awaits: 'PlaceOrder', take: 'TakeStage', release: 'ReleaseStage' },
+    scripts: [],
+    entities: {
+      house: { name: 'House', parent: null, order: 'a0', components: { Transform: { position: [1, 0, 0] }, Shape: { kind: 'box' } } },
+      door: { name: 'Door', parent: 'house', order: 'a0', components: { Transform: { position: [0, 1, 0] } } },
+      window: { name: 'Window', parent: 'house', order: 'a1', components: { Transform: {} } },
+      lamp: { name: 'Lamp', parent: null, order: 'a1', components: { Transform: {}, Light: {} } },
+    },
+  }),
+};
+
+export interface TestStudio {
+  rooms: MemoryRooms;
+  /** Another person's window on the same rooms. */
+  join(name: string, role?: 'viewer' | 'editor' | 'owner'): Promise<TestEditor>;
+}
+
+/** One host, any number of windows. */
+export function createTestStudio(
+  options: Partial<MemoryHostOptions> & { stretches?: boolean; kept?: Record<string, unknown> } = {},
+): TestStudio {
+  const templates = { 'supply-chain': toyProject, ...options.templates };
+  const memory = createMemoryHost({ ...options, templates });
+  const rooms = createMemoryRooms(memory.seed);
+  let people = 0;
+  return {
+    rooms,
+    async join(name, role) {
+      people += 1;
+      const seed = people;
+      const own = rooms.as({ id: name.toLowerCase(), name, colour: ['#6ea8fe', '#f2a65a', '#5fd0b5'][seed % 3] ?? '#6ea8fe' }, role);
+      const clock = createTestClock();
+      const clipboardText = [''];
+      let made = 0;
+      const editor = createEditor(
+        {
+          bridge: memory.bridge,
+          rooms: () => own,
+          engine: () => createLocalEngine(() => openToyBuild(), { stretches: options.stretches ?? false }),
+          clock,
+          keepsakes: createKeepsakes(options.kept),
+          random: (count) =>
+            Uint8Array.from({ length: count }, (_, index) => (((made += 1) * 131 + index * 17 + seed * 59) * 2654435761) >>> 24),
+          clipboard: {
+            read: () => Promise.resolve(clipboardText.at(-1) ?? ''),
+            write: (text) => {
+              clipboardText.push(text);
+              return Promise.resolve();
+            },
+          },
+        },
+        editorActions,
+      );
+      const test: TestEditor = Object.assign(editor, {
+        clock,
+        memory,
+        clipboardText,
+        setOnline: own.setOnline,
+        async press(keys: string) {
+          const wanted = editor.actions.all.find(
+            ({ id, when }) =>
+              editor.actions.keysOf(id).some((own) => showKeys(own, false) === keys || own === keys) && (when?.(editor) ?? true),
+          );
+          if (wanted) await editor.do(wanted);
+        },
+        async until(holds: () => boolean) {
+          for (let round = 0; round < 2000; round += 1) {
+            if (holds()) return;
+            clock.pass(50);
+            await new Promise((resolve) => void setTimeout(resolve));
+          }
+          throw new Error(`never: ${holds.toString()}`);
+        },
+        keyNamed(named: string) {
+          const entities = Object.entries(editor.level.get()?.level.get().entities ?? {});
+          const found = entities.filter(([, entity]) => entity.name === named).toSorted(([a], [b]) => compareText(a, b))[0];
+          if (!found) throw new Error(`no entity is called ${named}`);
+          return found[0];
+        },
+      });
+      return test;
+    },
+  };
+}
+
+export function createKeepsakes(kept: Record<string, unknown> = {}): Keepsakes {
+  return {
+    read: (key) => kept[key],
+    write: (key, value) => {
+      kept[key] = value;
+    },
+  };
+}

@@ -1,0 +1,140 @@
+/**
+ * An engine build small enough to read: it compiles levels for real, and its worlds are arithmetic. Every tick adds `rate` (a parameter, 1
+ * without it) to `total`, the level's first KPI; entities with Transform move by it along x. With it the worker's protocol and the
+ * transport are tested without the interpreter's wasm.
+ */
+import type { Json } from '../../../engine/kernel/json.ts';
+import { initHash, sha256Hex } from '../../../engine/kernel/hash/index.ts';
+import { canonicalJson } from '../../../engine/model/canonical.ts';
+import { compileLevel } from '../../../engine/model/compile.ts';
+import { openPackage, type LevelPackage } from '../../../engine/model/package.ts';
+import { resolveParameters } from '../../../engine/model/parameters.ts';
+import type { BuildCommand, BuildTick, BuildWorld, EngineBuild } from '../../workers/engine/build.ts';
+
+interface State {
+  tick: number;
+  seed: number;
+  total: number;
+  parameters: Record<string, Json>;
+  owner: number;
+}
+
+class ToyWorld implements BuildWorld {
+  readonly ticks: number;
+  readonly #level: LevelPackage;
+  readonly #state: State;
+  #shown: number;
+  #chain: string;
+
+  constructor(level: LevelPackage, state: State, ticks: number, chain: string) {
+    this.#level = level;
+    this.#state = state;
+    this.#shown = state.total;
+    this.#chain = chain;
+    this.ticks = ticks;
+  }
+
+  get tick(): number {
+    return this.#state.tick;
+  }
+
+  step(commands: BuildCommand[]): BuildTick {
+    const state = this.#state;
+    state.tick += 1;
+    for (const { sender, type, payload } of commands) {
+      const fields = payload as Record<string, Json>;
+      if (type === 'SetParameter') state.parameters[String(fields['name'])] = Number(fields['value']);
+      if (type === 'TakeStage') state.owner = sender;
+      if (type === 'ReleaseStage') state.owner = 0;
+      if (type === 'PlaceOrder') state.total += Number(fields['quantity']);
+    }
+    state.total += Number(state.parameters['rate'] ?? 1);
+    const hash = this.hash();
+    this.#chain = sha256Hex(`${this.#chain}${hash}`);
+    const [kpi = 'total'] = Object.keys(this.#level.level.kpis);
+    const events = state.tick % 10 === 0 ? [{ tick: state.tick, type: 'Tenth', payload: state.total }] : [];
+    return { tick: state.tick, hash, events, kpis: { [kpi]: state.total }, logs: [], faults: [], fuel: 1 };
+  }
+
+  hash(): string {
+    return sha256Hex(canonicalJson(this.#state as unknown as Json)).slice(0, 16);
+  }
+
+  chain(): string {
+    return this.#chain;
+  }
+
+  checkpoint(): Uint8Array {
+    return new TextEncoder().encode(JSON.stringify({ state: this.#state, ticks: this.ticks, chain: this.#chain }));
+  }
+
+  waiting(pending: BuildCommand[]): string[] {
+    return this.#state.owner !== 0 && !pending.some(({ type }) => type === 'PlaceOrder' || type === 'ReleaseStage') ? ['seat'] : [];
+  }
+
+  changes() {
+    const moved = this.#shown !== this.#state.total;
+    this.#shown = this.#state.total;
+    return {
+      changed: moved
+        ? this.entities().flatMap(({ key, components }) =>
+            components['Transform'] ? [{ entity: key, component: 'Transform', value: components['Transform'] }] : [],
+          )
+        : [],
+      spawned: [],
+      despawned: [],
+    };
+  }
+
+  entities() {
+    return this.#level.level.entities.map(({ key, name, parent, components }) => {
+      const transform = components['Transform'] as { position: number[] } | undefined;
+      const [x = 0, y = 0, z = 0] = transform?.position ?? [];
+      return {
+        key,
+        name,
+        parent,
+        components: { ...components, ...(transform && { Transform: { ...transform, position: [x + this.#state.total, y, z] } }) } as Record<
+          string,
+          Json
+        >,
+      };
+    });
+  }
+
+  dispose(): void {}
+}
+
+/** @param onStep told of every tick that is computed */
+export async function openToyBuild(onStep: () => void = () => {}): Promise<EngineBuild> {
+  await initHash();
+  const wrap = (world: ToyWorld): ToyWorld => {
+    const step = world.step.bind(world);
+    world.step = (commands) => {
+      onStep();
+      return step(commands);
+    };
+    return world;
+  };
+  return {
+    id: 'engine@toy',
+    compileLevel,
+    openPackage,
+    createWorld(level, { scenario, parameters = {}, seed = 1 }) {
+      const spec = scenario === undefined ? undefined : level.level.scenarios[scenario];
+      const resolved = resolveParameters(level.level.parameters, spec?.values ?? {}, parameters);
+      return wrap(
+        new ToyWorld(
+          level,
+          { tick: 0, seed, total: 0, parameters: { ...resolved } as Record<string, Json>, owner: 0 },
+          spec?.ticks ?? 100,
+          level.hash,
+        ),
+      );
+    },
+    openWorld(level, checkpoint) {
+      const { state, ticks, chain } = JSON.parse(new TextDecoder().decode(checkpoint)) as { state: State; ticks: number; chain: string };
+      return wrap(new ToyWorld(level, state, ticks, chain));
+    },
+  };
+}

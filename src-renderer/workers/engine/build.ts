@@ -1,0 +1,62 @@
+/**
+ * What this worker uses of an engine build. Builds are loaded by URL and outlive the worker's own sources, so this is a contract of its own
+ * and not an import: whatever a build has besides is not needed here.
+ */
+import type { Json } from '../../../engine/kernel/json.ts';
+import type { CompileResult, ProjectFiles, Strip } from '../../../engine/model/compile.ts';
+import type { LevelPackage } from '../../../engine/model/package.ts';
+import type { ComponentChange, KpiValue, Parameters } from './protocol.ts';
+
+export interface BuildCommand {
+  sender: number;
+  seq: number;
+  type: string;
+  payload: Json;
+}
+
+export interface BuildTick {
+  tick: number;
+  hash: string;
+  events: readonly { tick: number; type: string; entity?: string | undefined; payload: Json }[];
+  kpis: Readonly<Record<string, KpiValue>>;
+  logs: readonly { script: string; text: string }[];
+  faults: readonly {
+    code: string;
+    message: string;
+    file?: string | undefined;
+    line?: number | undefined;
+    column?: number | undefined;
+    hint?: string | undefined;
+  }[];
+  fuel: number;
+}
+
+/** What happened between two calls of `changes`. A spawned entity's components are among the changes. */
+export interface BuildDiff {
+  changed: readonly ComponentChange[];
+  spawned: readonly { entity: string; parent: string | null }[];
+  despawned: readonly string[];
+}
+
+export interface BuildWorld {
+  readonly tick: number;
+  /** Planned length of the scenario. */
+  readonly ticks: number;
+  step(commands: BuildCommand[]): BuildTick;
+  hash(): string;
+  chain(): string;
+  checkpoint(): Uint8Array;
+  waiting(pending: BuildCommand[]): string[];
+  changes(): BuildDiff;
+  entities(): readonly { key: string; name?: string | undefined; parent?: string | null | undefined; components: Record<string, Json> }[];
+  dispose(): void;
+}
+
+export interface EngineBuild {
+  /** `engine@<sha256>` */
+  readonly id: string;
+  compileLevel(files: ProjectFiles, level: string | undefined, options: { strip: Strip }): CompileResult;
+  openPackage(manifest: Uint8Array, files: ReadonlyMap<string, Uint8Array>): LevelPackage;
+  createWorld(level: LevelPackage, start: { scenario?: string; parameters?: Parameters; seed?: number }): BuildWorld;
+  openWorld(level: LevelPackage, checkpoint: Uint8Array): BuildWorld;
+}

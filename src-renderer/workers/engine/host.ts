@@ -1,0 +1,242 @@
+import type { LevelPackage } from '../../../engine/model/package.ts';
+import type { EngineBuild } from './build.ts';
+import type {
+  EngineCall,
+  EngineCalls,
+  EngineFailure,
+  EngineMessage,
+  EngineRequest,
+  PreviewCommand,
+  RunId,
+  RunResult,
+  RunStart,
+  RunTicks,
+} from './protocol.ts';
+import { records, StoredRun } from './stored-run.ts';
+
+export interface HostPorts {
+  load(url: string): Promise<EngineBuild>;
+  post(message: EngineMessage): void;
+  /** Lets other requests in; resolves when the loop may go on. */
+  breathe(): Promise<void>;
+  /** Milliseconds, to know when to breathe. Never reaches the engine. */
+  now(): number;
+}
+
+/** How long it computes before it looks up. */
+const stretch = 12;
+const setParameter = 'SetParameter';
+
+type Handlers = { [C in EngineCall]: (request: EngineCalls[C]['request']) => EngineCalls[C]['reply'] | Promise<EngineCalls[C]['reply']> };
+
+interface Opened {
+  level: LevelPackage;
+  engine: EngineBuild;
+}
+
+interface Fork extends Opened {
+  id: RunId;
+  start: RunStart;
+  commands: readonly PreviewCommand[];
+  from: { run: RunId; tick: number };
+  keep: boolean;
+}
+
+/** The engine side of the preview: answers requests one by one, computes runs in stretches so that a newer request never waits long. */
+export class EngineHost {
+  readonly #ports: HostPorts;
+  readonly #builds = new Map<string, Promise<EngineBuild>>();
+  readonly #packages = new Map<string, Opened>();
+  readonly #runs = new Map<RunId, StoredRun>();
+
+  constructor(ports: HostPorts) {
+    this.#ports = ports;
+  }
+
+  async handle({ id, call, request }: EngineRequest): Promise<void> {
+    try {
+      const handler = this.#handlers[call] as (request: unknown) => unknown;
+      const value = await handler(request);
+      this.#ports.post({ kind: 'reply', id, ok: true, value });
+    } catch (error) {
+      this.#ports.post({ kind: 'reply', id, ok: false, error: failure(error) });
+    }
+  }
+
+  readonly #handlers: Handlers = {
+    open: async ({ url }) => ({ engine: (await this.#build(url)).id }),
+    compile: async ({ engine: url, files, level, stripped }) => {
+      const engine = await this.#build(url);
+      const result = engine.compileLevel(new Map(Object.entries(files)), level, {
+        strip: (_source, file) =>
+          stripped[file] ?? {
+            problems: [
+              {
+                severity: 'error',
+                code: 'not-stripped',
+                message: `${file} could not be read as TypeScript.`,
+                hint: 'Try again in a moment.',
+                file,
+              },
+            ],
+          },
+      });
+      if (!result.ok) return { ok: false, problems: result.problems };
+      this.#packages.set(result.package.hash, { level: result.package, engine });
+      return { ok: true, package: result.package.hash, problems: result.problems };
+    },
+    openPackage: async ({ engine: url, manifest, files }) => {
+      const engine = await this.#build(url);
+      const level = engine.openPackage(manifest, new Map(Object.entries(files)));
+      this.#packages.set(level.hash, { level, engine });
+      return { package: level.hash };
+    },
+    initial: ({ package: hash, start }) => {
+      const { engine, level } = this.#package(hash);
+      const world = engine.createWorld(level, start);
+      try {
+        return { entities: records(world), hash: world.hash() };
+      } finally {
+        world.dispose();
+      }
+    },
+    run: ({ run, package: hash, start, commands = [], ticks, from, keep = true }) => {
+      this.#runs.get(run)?.dispose();
+      const { engine, level } = this.#package(hash);
+      const stored = from
+        ? this.#fork({ id: run, engine, level, start, commands, from, keep })
+        : new StoredRun({ id: run, engine, level, start, commands, hashes: [], keep, head: engine.createWorld(level, start) });
+      this.#runs.set(run, stored);
+      return this.#compute(stored, ticks);
+    },
+    advance: ({ run, commands, ticks }) => {
+      const stored = this.#run(run);
+      stored.cancelled = false;
+      stored.enter(commands);
+      return this.#compute(stored, ticks);
+    },
+    cancel: ({ run }) => {
+      const stored = this.#runs.get(run);
+      if (stored) stored.cancelled = true;
+      return { cancelled: stored !== undefined };
+    },
+    drop: ({ run }) => {
+      this.#runs.get(run)?.dispose();
+      this.#runs.delete(run);
+      return {};
+    },
+    frame: ({ run, tick, since }) => this.#run(run).frame(tick, since),
+    recording: ({ run }) => {
+      const { engine, level, start, commands, hashes, head } = this.#run(run);
+      return { package: level.hash, engine: engine.id, start, commands: [...commands], hashes: [...hashes], chain: head.chain() };
+    },
+  };
+
+  #build(url: string): Promise<EngineBuild> {
+    const build = this.#builds.get(url) ?? this.#ports.load(url);
+    this.#builds.set(url, build);
+    build.catch(() => this.#builds.delete(url));
+    return build;
+  }
+
+  #package(hash: string): Opened {
+    const opened = this.#packages.get(hash);
+    if (!opened) throw fail('no-such-package', `No package ${hash.slice(0, 12)} is open.`, 'Compile the level again.');
+    return opened;
+  }
+
+  #run(id: RunId): StoredRun {
+    const run = this.#runs.get(id);
+    if (!run) throw fail('no-such-run', 'This run is no longer kept.', 'Run it again.');
+    return run;
+  }
+
+  /** Another future from a tick of a run: the same past, then these parameters, which enter as commands like everything else. */
+  #fork({ id, engine, level, start, commands, from, keep }: Fork): StoredRun {
+    const source = this.#run(from.run);
+    const past = source.commands.filter(({ tick }) => tick <= from.tick);
+    const before = source.start.parameters ?? {};
+    const turned = Object.entries(start.parameters ?? {}).filter(([name, value]) => JSON.stringify(before[name]) !== JSON.stringify(value));
+    const lastSeq = Math.max(0, ...past.filter(({ sender }) => sender === 0).map(({ seq }) => seq));
+    const changes = turned.map(([name, value], index): PreviewCommand => ({
+      tick: from.tick + 1,
+      sender: 0,
+      seq: lastSeq + 1 + index,
+      type: setParameter,
+      payload: { name, value: String(value) },
+    }));
+    return new StoredRun({
+      id,
+      engine,
+      level,
+      start,
+      commands: [...past, ...changes, ...commands],
+      hashes: source.hashes.slice(0, from.tick),
+      keep,
+      head: engine.openWorld(level, source.checkpointAt(from.tick)),
+    });
+  }
+
+  async #compute(run: StoredRun, ticks: number): Promise<RunResult> {
+    let batch = emptyBatch(run);
+    let looked = this.#ports.now();
+    const flush = (): void => {
+      if (batch.hashes.length > 0) this.#ports.post({ kind: 'ticks', ...batch });
+      batch = emptyBatch(run);
+    };
+    const finish = (outcome: RunResult['outcome'], waiting: string[] = []): RunResult => {
+      flush();
+      return { outcome, tick: run.head.tick, waiting, chain: run.head.chain() };
+    };
+    while (run.head.tick < ticks) {
+      const commands = run.due(run.head.tick + 1);
+      const waiting = run.head.waiting(commands);
+      if (waiting.length > 0) return finish('waiting', waiting);
+      const { hash, kpis, events, logs, faults, fuel } = run.head.step(commands);
+      const { tick } = run.head;
+      run.hashes[tick - 1] = hash;
+      if (run.keep && run.checkpoints.wants(tick)) run.checkpoints.keep(tick, run.head.checkpoint());
+      batch.to = tick;
+      batch.hashes.push(hash);
+      for (const [name, value] of Object.entries(kpis)) {
+        const series = (batch.kpis[name] ??= []);
+        series[batch.hashes.length - 1] = value;
+      }
+      batch.events.push(...events.map(({ type, entity, payload }) => ({ tick, type, payload, ...(entity !== undefined && { entity }) })));
+      batch.logs.push(...logs.map((log) => ({ ...log, tick })));
+      batch.faults.push(...faults.map((fault) => ({ ...(fault as RunTicks['faults'][number]), tick })));
+      batch.fuel += fuel;
+      if (this.#ports.now() - looked >= stretch) {
+        flush();
+        await this.#ports.breathe();
+        looked = this.#ports.now();
+        if (run.cancelled) return finish('cancelled');
+      }
+    }
+    return finish('finished');
+  }
+}
+
+const emptyBatch = (run: StoredRun): RunTicks => ({
+  run: run.id,
+  from: run.head.tick + 1,
+  to: run.head.tick,
+  hashes: [],
+  kpis: {},
+  events: [],
+  logs: [],
+  faults: [],
+  fuel: 0,
+});
+
+const fail = (code: string, message: string, hint: string): Error => Object.assign(new Error(message), { code, hint });
+
+function failure(error: unknown): EngineFailure {
+  const { code, message, hint, where } = (typeof error === 'object' && error !== null ? error : {}) as Partial<EngineFailure>;
+  return {
+    code: typeof code === 'string' ? code : 'engine-failed',
+    message: typeof message === 'string' ? message : String(error),
+    ...(typeof hint === 'string' && { hint }),
+    ...(typeof where === 'string' && { where }),
+  };
+}

@@ -1,0 +1,137 @@
+/**
+ * What the engine worker is asked and what it tells. Requests carry an `id` and get one reply; frames and progress come unasked. Everything
+ * is plain data, so that the same host runs in a worker and, in tests, in Node.
+ */
+import type { Json } from '../../../engine/kernel/json.ts';
+import type { Problem } from '../../../engine/model/problem.ts';
+import type { ParamValue } from '../../../engine/model/project.ts';
+
+export type RunId = string;
+export type KpiValue = number | string;
+export type Parameters = Readonly<Record<string, ParamValue>>;
+
+export interface RunStart {
+  scenario?: string;
+  /** What differs from the scenario. */
+  parameters?: Parameters;
+  seed?: number;
+}
+
+export interface PreviewCommand {
+  /** The tick it enters; without it, the next one. */
+  tick?: number;
+  sender: number;
+  seq: number;
+  type: string;
+  payload: Json;
+}
+
+export type StrippedScript = { code: string } | { problems: Problem[] };
+
+export interface EntityRecord {
+  key: string;
+  name: string;
+  parent: string | null;
+  components: Record<string, Json>;
+}
+
+export interface ComponentChange {
+  entity: string;
+  component: string;
+  /** null: the entity no longer has it. */
+  value: Json | null;
+}
+
+/** What ticks `from`..`to` did. Lists hold one value per tick, the first for `from`. */
+export interface RunTicks {
+  run: RunId;
+  from: number;
+  to: number;
+  hashes: string[];
+  kpis: Record<string, KpiValue[]>;
+  events: RunEvent[];
+  logs: { tick: number; script: string; text: string }[];
+  faults: { tick: number; code: string; message: string; file?: string; line?: number; column?: number; hint?: string }[];
+  fuel: number;
+}
+
+export interface RunEvent {
+  tick: number;
+  type: string;
+  entity?: string;
+  payload: Json;
+}
+
+export interface EngineCalls {
+  /** Loads the engine build at `url` (a folder with engine.mjs and its wasm); once per url. */
+  open: { request: { url: string }; reply: { engine: string } };
+  /** Compiles a level of a project's files with the build at `engine`; keeps the package, and the build it belongs to, under its hash. */
+  compile: {
+    request: { engine: string; files: Record<string, Uint8Array>; level?: string; stripped: Record<string, StrippedScript> };
+    reply: { ok: true; package: string; problems: Problem[] } | { ok: false; problems: Problem[] };
+  };
+  /** Opens a stored package (a production session's) for the build at `engine`. */
+  openPackage: { request: { engine: string; manifest: Uint8Array; files: Record<string, Uint8Array> }; reply: { package: string } };
+  /** The state before the first tick, without a run. */
+  initial: { request: { package: string; start: RunStart }; reply: { entities: EntityRecord[]; hash: string } };
+  /**
+   * Runs `ticks` ticks from the start, or from tick `from.tick` of another run with these parameters changed there. Progress comes as
+   * `ticks` messages; the reply comes when the run has finished, waits for a player (`waiting`), or was cancelled.
+   */
+  run: {
+    request: {
+      run: RunId;
+      package: string;
+      start: RunStart;
+      commands?: PreviewCommand[];
+      ticks: number;
+      from?: { run: RunId; tick: number };
+      /** Keep what is needed to scrub (default). Runs that only feed a curve need not. */
+      keep?: boolean;
+    };
+    reply: RunResult;
+  };
+  /** Goes on with a run: sends commands and computes on, to `ticks` at most. */
+  advance: { request: { run: RunId; commands: PreviewCommand[]; ticks: number }; reply: RunResult };
+  cancel: { request: { run: RunId }; reply: { cancelled: boolean } };
+  /** Forgets a run and what it kept. */
+  drop: { request: { run: RunId }; reply: Record<string, never> };
+  /**
+   * The state at `tick` of a run, exactly: as the changes since tick `since` where these are known, else whole. `hash` is the state's own,
+   * computed again when the state was.
+   */
+  frame: { request: { run: RunId; tick: number; since?: number }; reply: RunFrame };
+  /** What the run was made of: enough to make it again anywhere. */
+  recording: {
+    request: { run: RunId };
+    reply: { package: string; engine: string; start: RunStart; commands: PreviewCommand[]; hashes: string[]; chain: string };
+  };
+}
+
+export interface RunResult {
+  outcome: 'finished' | 'waiting' | 'cancelled';
+  tick: number;
+  /** Seats that owe a command; empty unless `waiting`. */
+  waiting: string[];
+  chain: string;
+}
+
+export type RunFrame = { tick: number; hash: string } & (
+  | { whole: true; entities: EntityRecord[] }
+  | { whole: false; changed: ComponentChange[]; spawned: { entity: string; parent: string | null }[]; despawned: string[] }
+);
+
+export type EngineCall = keyof EngineCalls;
+export type EngineRequest = { [C in EngineCall]: { id: number; call: C; request: EngineCalls[C]['request'] } }[EngineCall];
+
+export interface EngineFailure {
+  code: string;
+  message: string;
+  hint?: string;
+  where?: string;
+}
+
+export type EngineMessage =
+  | { kind: 'reply'; id: number; ok: true; value: unknown }
+  | { kind: 'reply'; id: number; ok: false; error: EngineFailure }
+  | ({ kind: 'ticks' } & RunTicks);
