@@ -1,27 +1,29 @@
 /**
  * What every caller of the engine uses: the Studio's worker, `lq`, a slice in the cloud. After `openEngine` everything is synchronous.
  */
+import { validateCommand, type Checked, type CommandTypes } from '../kernel/commands/index.ts';
 import { initHash } from '../kernel/hash/index.ts';
 import { LedgerError } from '../kernel/error.ts';
 import { compareText } from '../kernel/json.ts';
-import type { LevelPackage } from '../model/package.ts';
+import { compileLevel, type CompileResult, type ProjectFiles, type Strip } from '../model/compile.ts';
+import { openPackage, type LevelPackage } from '../model/package.ts';
 import { resolveParameters } from '../model/parameters.ts';
 import type { ParamValue } from '../model/project.ts';
 import { suggest } from '../model/problem.ts';
-import type { Proof, Recording, RunStart, Verdict } from '../record/index.ts';
-import type { PhysicsBackend } from '../rules/physics/index.ts';
+import { proofDigest, type Proof, type Recording, type RunStart, type Verdict } from '../record/index.ts';
 import { openScripting } from '../rules/scripting/index.ts';
 import type { TickSystem } from '../rules/tick.ts';
 import { proveAll } from './prove.ts';
 import { slice, type SliceRequest, type SliceResult } from './slice.ts';
 import { verifyRecording } from './verify.ts';
-import { makeWorld, reopenWorld, type World, type WorldHost } from './world.ts';
+import { commandTypes } from '../rules/systems/index.ts';
+import { makeWorld, needsPhysics, reopenWorld, type World, type WorldHost } from './world.ts';
 
 export interface EngineOptions {
   wasm: { quickjs: Uint8Array };
   /** `engine@<sha256>` of the build; only a run from sources has none. */
   id?: string | undefined;
-  /** Loads the physics backend, which levels with bodies need. */
+  /** Loads the physics backend at once; see Engine.loadPhysics. */
   physics?: boolean | undefined;
   /** Holds every system to its declared writes and checks the arena after every tick. */
   development?: boolean | undefined;
@@ -40,7 +42,18 @@ export interface Start {
 }
 
 export interface Engine {
+  /** `engine@<sha256>` of the build, or `engine@sources`. */
   readonly id: string;
+  /** Loads the physics backend, which levels with bodies need (`needsPhysics`). Await it before the first world of such a level; 4 MB. */
+  loadPhysics(): Promise<void>;
+  /** Whether a level has bodies. */
+  needsPhysics(pkg: LevelPackage): boolean;
+  compileLevel(files: ProjectFiles, levelPath: string | undefined, tools: { strip: Strip }): CompileResult;
+  openPackage(manifestBytes: Uint8Array, files: ReadonlyMap<string, Uint8Array>): LevelPackage;
+  /** What a level understands: its own commands and the system's. */
+  commandTypes(pkg: LevelPackage): CommandTypes;
+  validateCommand(pkg: LevelPackage, candidate: unknown): Checked;
+  proofDigest(proofs: readonly Proof[]): string;
   /** Everything that a start leaves out, filled in from the scenario. Throws LedgerError `unknown-scenario`, `bad-parameter`, `bad-start`. */
   resolveStart(pkg: LevelPackage, start?: Start): RunStart;
   /** A world at tick 0. Throws like resolveStart, and `script-load` where a script does not load. */
@@ -63,10 +76,20 @@ export async function openEngine({
   systems = [],
 }: EngineOptions): Promise<Engine> {
   await initHash();
-  const backend: PhysicsBackend | undefined = physics ? await (await import('../rules/physics/rapier.ts')).openRapier() : undefined;
-  const host: WorldHost = { engine: id, scripting: await openScripting({ wasm: wasm.quickjs }), physics: backend, systems, development };
+  const host: WorldHost = { engine: id, scripting: await openScripting({ wasm: wasm.quickjs }), physics: undefined, systems, development };
+  const loadPhysics = async (): Promise<void> => {
+    if (!host.physics) host.physics = await (await import('../rules/physics/rapier.ts')).openRapier();
+  };
+  if (physics) await loadPhysics();
   const engine: Engine = {
     id,
+    loadPhysics,
+    needsPhysics,
+    compileLevel,
+    openPackage,
+    commandTypes: ({ level }) => commandTypes(level),
+    validateCommand: ({ level }, candidate) => validateCommand(commandTypes(level), candidate),
+    proofDigest,
     resolveStart: (pkg, start) => resolveStart(id, pkg, start),
     createWorld: (pkg, start) => makeWorld(host, pkg, resolveStart(id, pkg, start)),
     openWorld: (pkg, checkpoint) => reopenWorld(host, pkg, checkpoint),

@@ -63,7 +63,8 @@ export interface WorldEntity {
 export interface WorldHost {
   readonly engine: string;
   readonly scripting: ScriptHost;
-  readonly physics: PhysicsBackend | undefined;
+  /** Absent until it is loaded. */
+  physics: PhysicsBackend | undefined;
   /** Systems of this engine build beside the built-in ones. */
   readonly systems: readonly TickSystem[];
   /** Checks after every system that it wrote only what it declared, and after every tick that the arena is sound. */
@@ -425,7 +426,7 @@ function openPhysics(host: WorldHost, pkg: LevelPackage, arena: Arena, snapshot?
     throw new LedgerError({
       code: 'no-physics',
       message: `The level ${pkg.level.id} has bodies, and this engine was opened without physics.`,
-      hint: 'Open it with physics: true.',
+      hint: 'Await engine.loadPhysics() first.',
     });
   }
   return host.physics.open(arena, snapshot);

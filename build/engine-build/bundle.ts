@@ -1,0 +1,52 @@
+/** The engine as files: one entry, parts that are loaded only when needed, the interpreter, and a manifest that names the whole. */
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+
+export interface EngineFiles {
+  /** SHA-256 of engine.json: the name of the build. */
+  sha256: string;
+  files: ReadonlyMap<string, Uint8Array>;
+}
+
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+/**
+ * Bundles the engine of the repository at `root`. The bytes depend on sources, lockfile-pinned packages and bundler alone, never on where
+ * the repository lies.
+ */
+export async function bundleEngine(root: string, quickjs: Uint8Array, entry = 'engine/run/index.ts'): Promise<EngineFiles> {
+  const { outputFiles } = await build({
+    absWorkingDir: root,
+    entryPoints: { engine: entry },
+    outdir: 'out/engine-bundle',
+    write: false,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'neutral',
+    preserveSymlinks: true,
+    mainFields: ['module', 'main'],
+    conditions: ['import'],
+    target: ['node20', 'chrome120'],
+    outExtension: { '.js': '.mjs' },
+    chunkNames: '[name]-[hash]',
+    // Without comments no path of this machine is left in the bytes; names stay, so that stacks can be read.
+    minifyWhitespace: true,
+    legalComments: 'inline',
+    charset: 'utf8',
+    logLevel: 'silent',
+    // A local tsconfig must not reach into the artefact.
+    tsconfigRaw: { compilerOptions: { target: 'es2022', verbatimModuleSyntax: true } },
+  });
+  const base = join(root, 'out/engine-bundle');
+  const files = new Map<string, Uint8Array>(
+    outputFiles.map(({ path, contents }) => [path.slice(base.length + 1).replaceAll('\\', '/'), contents]),
+  );
+  files.set('quickjs.wasm', quickjs);
+  const listed = [...files.keys()].toSorted().map((path) => ({ path, sha256: sha256(files.get(path)!), size: files.get(path)!.length }));
+  // Keys in sorted order and no spaces: the canonical form.
+  const manifest = Buffer.from(JSON.stringify({ entry: 'engine.mjs', files: listed, format: 1, wasm: { quickjs: 'quickjs.wasm' } }));
+  files.set('engine.json', manifest);
+  return { sha256: sha256(manifest), files };
+}

@@ -1,0 +1,57 @@
+/** What a subcommand of `lq` is. One file in commands/, one line in the table of lq.ts. */
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { LedgerError } from '../../contract/error.ts';
+
+export interface Io {
+  /** A line on stdout. */
+  out(line: string): void;
+  /** A line on stderr. */
+  err(line: string): void;
+}
+
+export interface CliCommand {
+  /** One line for the list of commands. */
+  summary: string;
+  /** How it is called and what its options do. */
+  usage: string;
+  /** @returns the exit code */
+  run(args: string[], io: Io): Promise<number>;
+}
+
+/** ok; what was checked does not hold; cannot run; forbidden. */
+export const exit = { ok: 0, differs: 1, cannot: 2, forbidden: 3 } as const;
+
+export const usageError = (message: string, hint = 'See lq help.'): LedgerError => new LedgerError({ code: 'usage', message, hint });
+
+/** Reads options and positionals; a wrong option is refused with a sentence. */
+export function readArgs<const T extends NonNullable<ParseArgsConfig['options']>>(
+  args: string[],
+  options: T,
+): { values: ReturnType<typeof parseArgs<{ options: T }>>['values']; positionals: string[] } {
+  try {
+    return parseArgs({ args, options, allowPositionals: true, strict: true }) as never;
+  } catch (error) {
+    const [sentence = ''] = (error as Error).message.split('. ');
+    throw usageError(`${sentence.replace(/\.$/, '')}.`);
+  }
+}
+
+/** A whole number from an option. */
+export function wholeNumber(name: string, text: string | undefined, min: number): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isSafeInteger(value) || value < min)
+    throw usageError(`--${name} ${text} is not a whole number from ${min}.`);
+  return value;
+}
+
+/** Prints a refusal as sentences on stderr and gives its exit code. Anything that is no LedgerError is a bug and keeps its stack. */
+export function report(error: unknown, io: Io): number {
+  const { code, message, hint, where } = error as Partial<LedgerError>;
+  if (typeof code !== 'string' || typeof message !== 'string' || !(error instanceof Error) || /^E[A-Z]+$/.test(code)) {
+    io.err(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    return exit.cannot;
+  }
+  io.err([where !== undefined && !message.includes(where) ? `${where}: ${message}` : message, hint].filter(Boolean).join(' '));
+  return code === 'forbidden' ? exit.forbidden : exit.cannot;
+}

@@ -1,0 +1,38 @@
+import { cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { LedgerError } from '../../../contract/error.ts';
+import { productRoot } from '../../../services/engine/index.ts';
+import { exit, readArgs, usageError, type CliCommand } from '../command.ts';
+
+const templates = ['hello-cube', 'supply-chain'];
+
+export const command: CliCommand = {
+  summary: 'Makes a project from a template.',
+  usage: `lq init <folder> [options]
+
+  --template <name>   ${templates.join(' or ')}; ${templates[0]} without it
+  --json              prints {dir, template, files}`,
+  run(args, io) {
+    const { values, positionals } = readArgs(args, { template: { type: 'string', default: templates[0]! }, json: { type: 'boolean' } });
+    const [dir] = positionals;
+    if (dir === undefined || positionals.length > 1)
+      throw usageError('lq init needs the folder to make.', 'For example: lq init my-game --template supply-chain');
+    const { template } = values;
+    if (!templates.includes(template)) throw usageError(`There is no template ${template}.`, `There are: ${templates.join(', ')}.`);
+    const target = resolve(dir);
+    if (existsSync(target) && readdirSync(target).length > 0) {
+      throw new LedgerError({
+        code: 'folder-not-empty',
+        message: `The folder ${dir} is not empty.`,
+        hint: 'Name a new one: nothing is written over.',
+        where: dir,
+      });
+    }
+    mkdirSync(target, { recursive: true });
+    cpSync(join(productRoot(), 'samples', template), target, { recursive: true });
+    const files = readdirSync(target, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).length;
+    if (values.json) io.out(JSON.stringify({ dir: target, template, files }));
+    else io.out(`Made ${dir} from ${template}. Run it: lq run ${dir}`);
+    return Promise.resolve(exit.ok);
+  },
+};

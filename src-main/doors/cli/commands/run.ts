@@ -1,0 +1,126 @@
+import type { Engine, LevelPackage, SliceResult } from '../../../../engine/run/index.ts';
+import { problemLine } from '../../../../engine/model/problem.ts';
+import { parseParameter } from '../../../../engine/model/parameters.ts';
+import type { ParamValue } from '../../../../engine/model/project.ts';
+import { LedgerError } from '../../../contract/error.ts';
+import { currentEngine, loadEngine } from '../../../services/engine/index.ts';
+import { compileFolder } from '../../../services/levels/index.ts';
+import { exit, readArgs, usageError, wholeNumber, type CliCommand, type Io } from '../command.ts';
+
+export const command: CliCommand = {
+  summary: 'Runs a level on this machine and prints its figures and hashes.',
+  usage: `lq run <folder> [options]
+
+  --scenario <id>      which scenario; the first by id without it
+  --set <name=value>   overrides a parameter; repeatable; four values as 28,28,28,20
+  --seed <n>           the scenario's without it
+  --ticks <n>          the scenario's length without it
+  --level <id>         which level of the project; its first without it
+  --slice <k>          runs k ticks at a time, each slice from the checkpoint bytes of the last in a new world
+  --json               prints {ticks, scenario, seed, kpis, hash, hashes, events, ...}`,
+  async run(args, io) {
+    const { values, positionals } = readArgs(args, {
+      scenario: { type: 'string' },
+      set: { type: 'string', multiple: true },
+      seed: { type: 'string' },
+      ticks: { type: 'string' },
+      level: { type: 'string' },
+      slice: { type: 'string' },
+      json: { type: 'boolean' },
+    });
+    const [dir] = positionals;
+    if (dir === undefined || positionals.length > 1)
+      throw usageError('lq run needs the folder of one project.', 'For example: lq run samples/supply-chain --scenario benchmark');
+    const engine = await loadEngine((await currentEngine()).dir);
+    const { package: pkg, problems } = await compileFolder(engine, dir, values.level);
+    for (const problem of problems) io.err(problemLine(problem));
+    if (!pkg) throw new LedgerError({ code: 'broken-project', message: `${dir} cannot be run.`, hint: 'Correct what is listed above.' });
+    if (engine.needsPhysics(pkg)) await engine.loadPhysics();
+
+    const start = engine.resolveStart(pkg, {
+      scenario: values.scenario,
+      parameters: Object.fromEntries((values.set ?? []).map((text) => readSetting(pkg, text))),
+      seed: wholeNumber('seed', values.seed, 0),
+      ticks: wholeNumber('ticks', values.ticks, 1),
+    });
+    const run = runInSlices(engine, pkg, start, wholeNumber('slice', values.slice, 1) ?? start.ticks);
+    const kpis = Object.fromEntries(Object.entries(run.kpis).map(([name, series]) => [name, series.at(-1)!]));
+    for (const { file, line, column, message, hint } of run.faults)
+      io.err(`${[file, line, column].filter((part) => part !== undefined).join(':')}  ${message}${hint === undefined ? '' : ` ${hint}`}`);
+    if (values.json) {
+      io.out(
+        JSON.stringify({
+          ticks: run.toTick,
+          scenario: start.scenario,
+          seed: start.seed,
+          kpis,
+          hash: run.hashes.at(-1),
+          hashes: run.hashes,
+          events: run.events,
+          chain: run.chain,
+          package: pkg.hash,
+          engine: engine.id,
+          parameters: start.parameters,
+          fuel: run.fuel,
+          faults: run.faults,
+          logs: run.logs,
+        }),
+      );
+    } else printFigures(pkg, start.scenario, run, kpis, io);
+    return run.faults.length > 0 ? exit.differs : exit.ok;
+  },
+};
+
+/** `name=value` as a checked parameter. */
+function readSetting({ level }: LevelPackage, text: string): [string, ParamValue] {
+  const at = text.indexOf('=');
+  if (at < 1) throw usageError(`--set ${text} is not written as name=value.`, 'For example: --set beta=0.5');
+  const name = text.slice(0, at);
+  const spec = Object.hasOwn(level.parameters, name) ? level.parameters[name] : undefined;
+  if (!spec) throw usageError(`There is no parameter ${name}.`, `There are: ${Object.keys(level.parameters).join(', ') || 'none'}.`);
+  return [name, parseParameter(name, spec, text.slice(at + 1))];
+}
+
+type Run = Pick<SliceResult, 'toTick' | 'hashes' | 'chain' | 'events' | 'logs' | 'faults' | 'kpis'> & { fuel: number };
+
+function runInSlices(
+  engine: Engine,
+  pkg: LevelPackage,
+  start: { scenario: string; parameters: Readonly<Record<string, ParamValue>>; seed: number; ticks: number },
+  size: number,
+): Run {
+  const run: Run = { toTick: 0, hashes: [], chain: '', events: [], logs: [], faults: [], kpis: {}, fuel: 0 };
+  let checkpoint: Uint8Array | undefined;
+  while (run.toTick < start.ticks) {
+    const { scenario, parameters, seed, ticks } = start;
+    const part = engine.runSlice({
+      package: pkg,
+      ticks: Math.min(size, start.ticks - run.toTick),
+      ...(checkpoint ? { checkpoint } : { start: { scenario: scenario === '' ? undefined : scenario, parameters, seed, ticks } }),
+    });
+    checkpoint = part.checkpoint;
+    run.toTick = part.toTick;
+    run.chain = part.chain;
+    run.fuel += part.metering.fuel;
+    run.hashes.push(...part.hashes);
+    run.events.push(...part.events);
+    run.logs.push(...part.logs);
+    run.faults.push(...part.faults);
+    for (const [name, series] of Object.entries(part.kpis)) (run.kpis[name] ??= []).push(...series);
+  }
+  return run;
+}
+
+function printFigures({ level }: LevelPackage, scenario: string, run: Run, kpis: Record<string, string | number>, io: Io): void {
+  const unit = level.clock.kind === 'turns' ? `${level.clock.unit}s` : 'ticks';
+  io.out(`${level.name} · ${level.scenarios[scenario]?.name ?? 'no scenario'} · ${run.toTick} ${unit}`);
+  const width = Math.max(0, ...Object.keys(kpis).map((name) => (level.kpis[name]?.label ?? name).length));
+  // Outcomes before readings: money first, then what one wants high or low, then the rest.
+  const rank = (name: string): number => (level.kpis[name]?.kind === 'decimal' ? 0 : level.kpis[name]?.better !== undefined ? 1 : 2);
+  for (const [name, value] of Object.entries(kpis).toSorted(([a], [b]) => rank(a) - rank(b))) {
+    const { label = name, unit: of = '' } = level.kpis[name] ?? {};
+    io.out(`  ${label.padEnd(width + 2)}${of === '$' ? `$${value}` : `${value}${of === '' ? '' : ` ${of}`}`}`);
+  }
+  for (const { script, text } of run.logs) io.out(`  ${script}: ${text}`);
+  io.out(`State hash ${run.hashes.at(-1)}`);
+}

@@ -1,0 +1,26 @@
+import { problemLine } from '../../../../engine/model/problem.ts';
+import { currentEngine, loadEngine } from '../../../services/engine/index.ts';
+import { checkStarts, compileFolder } from '../../../services/levels/index.ts';
+import { exit, readArgs, type CliCommand } from '../command.ts';
+
+export const command: CliCommand = {
+  summary: 'Checks a project: files, components, parameters, scripts; names every problem with its place.',
+  usage: `lq validate [folder] [options]
+
+  --level <id>   which level of the project; its first without it
+  --json         prints {ok, problems, package}`,
+  async run(args, io) {
+    const { values, positionals } = readArgs(args, { level: { type: 'string' }, json: { type: 'boolean' } });
+    const dir = positionals[0] ?? '.';
+    const engine = await loadEngine((await currentEngine()).dir);
+    const { package: pkg, problems } = await compileFolder(engine, dir, values.level);
+    if (pkg) problems.push(...(await checkStarts(engine, pkg)));
+    const ok = !problems.some(({ severity }) => severity === 'error');
+    if (values.json) io.out(JSON.stringify({ ok, problems, package: pkg?.hash ?? null }));
+    else {
+      for (const problem of problems) io.err(problemLine(problem));
+      io.out(ok ? `${dir} is in order${problems.length > 0 ? `, with ${problems.length} warnings` : ''}.` : `${dir} has problems.`);
+    }
+    return ok ? exit.ok : exit.differs;
+  },
+};

@@ -1,0 +1,44 @@
+/** `lq`: the command line. Each subcommand lies in a file of its own and is loaded when it is called. */
+import type { CliCommand, Io } from './command.ts';
+import { exit, report, usageError } from './command.ts';
+
+const commands: Record<string, () => Promise<{ command: CliCommand }>> = {
+  init: () => import('./commands/init.ts'),
+  run: () => import('./commands/run.ts'),
+  validate: () => import('./commands/validate.ts'),
+};
+
+const processIo: Io = {
+  out: (line) => process.stdout.write(`${line}\n`),
+  err: (line) => process.stderr.write(`${line}\n`),
+};
+
+/** @returns the exit code: 0 ok, 1 what was checked does not hold, 2 cannot run, 3 forbidden */
+export async function main(argv: string[], io: Io = processIo): Promise<number> {
+  const [name = 'help', ...rest] = argv;
+  try {
+    if (['help', '--help', '-h'].includes(name)) return await help(rest[0], io);
+    const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+    if (!load) throw usageError(`There is no command lq ${name}.`, `There are: ${Object.keys(commands).toSorted().join(', ')}.`);
+    if (rest.includes('--help') || rest.includes('-h')) return await help(name, io);
+    const { command } = await load();
+    return await command.run(rest, io);
+  } catch (error) {
+    return report(error, io);
+  }
+}
+
+async function help(name: string | undefined, io: Io): Promise<number> {
+  const load = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (load) {
+    const { command } = await load();
+    io.out(`${command.summary}\n\n${command.usage}`);
+    return exit.ok;
+  }
+  io.out('lq <command>, also installed as ledgerquest. Every command prints one JSON document with --json.\n');
+  for (const each of Object.keys(commands).toSorted()) io.out(`  ${each.padEnd(12)}${(await commands[each]!()).command.summary}`);
+  io.out('\nlq help <command> tells more.');
+  return exit.ok;
+}
+
+if (import.meta.main) process.exitCode = await main(process.argv.slice(2));

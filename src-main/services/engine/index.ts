@@ -1,0 +1,3 @@
+export { checkEngine, currentEngine, loadEngine, productRoot } from './load.ts';
+export type { EngineBuild } from './load.ts';
+export { stripTypes } from './strip.ts';

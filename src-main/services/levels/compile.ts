@@ -1,0 +1,58 @@
+import type { Engine } from '../../../engine/run/index.ts';
+import type { LevelPackage } from '../../../engine/model/package.ts';
+import { orderProblems, type Problem } from '../../../engine/model/problem.ts';
+import { stripTypes } from '../engine/index.ts';
+import { readProject } from './read.ts';
+
+/** Packs a level of the project in a folder; without `level` its first. A level may be named by its path or its id. */
+export async function compileFolder(
+  engine: Engine,
+  dir: string,
+  level?: string,
+): Promise<{ package: LevelPackage | undefined; problems: Problem[] }> {
+  const { files, problems } = await readProject(dir);
+  const path = level === undefined || level.includes('/') ? level : `levels/${level}.json`;
+  const result = engine.compileLevel(files, path, { strip: stripTypes });
+  return { package: result.ok ? result.package : undefined, problems: orderProblems([...problems, ...result.problems]) };
+}
+
+/**
+ * What compiling cannot see: scripts that do not load, and scenarios that cannot begin. Each scenario is begun and not run.
+ */
+export async function checkStarts(engine: Engine, pkg: LevelPackage): Promise<Problem[]> {
+  if (engine.needsPhysics(pkg)) await engine.loadPhysics();
+  const scenarios = Object.keys(pkg.level.scenarios);
+  const problems = new Map<string, Problem>();
+  for (const scenario of scenarios.length > 0 ? scenarios : [undefined]) {
+    try {
+      const world = engine.createWorld(pkg, { scenario });
+      const { faults } = world.step();
+      for (const { code, message, hint, file, line, column } of faults) {
+        problems.set(`${file}:${line}:${message}`, {
+          severity: 'warning',
+          code: `script-${code.toLowerCase()}`,
+          message,
+          hint,
+          file,
+          line,
+          column,
+        });
+      }
+      world.dispose();
+    } catch (error) {
+      const { code, message, hint, where } = error as { code?: string; message: string; hint?: string; where?: string };
+      if (code === undefined) throw error;
+      const [file = 'ledgerquest.json', line, column] = code === 'script-load' ? (where ?? '').split(':') : [];
+      problems.set(`${where}:${message}`, {
+        severity: 'error',
+        code,
+        message,
+        hint,
+        file,
+        ...(line !== undefined && { line: Number(line) }),
+        ...(column !== undefined && { column: Number(column) }),
+      });
+    }
+  }
+  return [...problems.values()];
+}

@@ -1,0 +1,2 @@
+export { checkStarts, compileFolder } from './compile.ts';
+export { readProject } from './read.ts';
