@@ -13,16 +13,16 @@ export function openDocument<K extends DocumentKind>(kind: K, doc: Y.Doc = new Y
   return open(doc) as DocumentOf<K>;
 }
 
-const roomName = /^([a-z][a-z0-9_-]{0,63})\/(?:(project)|(level)\/([a-z][a-z0-9_-]{0,63})|(script)\/(scripts\/[A-Za-z0-9][A-Za-z0-9._/-]{0,180}\.(?:ts|js)))$/;
+const roomName = /^([a-z][a-z0-9_-]{0,63})\/(?:(project)|(level)\/([a-z0-9][a-z0-9_-]{0,63})|(script)\/(scripts\/[A-Za-z0-9][A-Za-z0-9._/-]{0,180}\.(?:ts|js)))$/;
 
 export interface RoomName {
   project: string;
   kind: DocumentKind;
-  /** The level's id or the script's path; empty for the project room. */
+  /** The name of the level's file (`levels/<name>.json`) or the script's path; empty for the project room. */
   subject: string;
 }
 
-/** `<project>/project`, `<project>/level/<level id>`, `<project>/script/<path>`; undefined for anything else. */
+/** `<project>/project`, `<project>/level/<file name>`, `<project>/script/<path>`; undefined for anything else. */
 export function parseRoomName(name: string): RoomName | undefined {
   const match = roomName.exec(name);
   if (!match || name.split('/').includes('..')) return undefined;

@@ -34,6 +34,7 @@ export {
   projectRegisters,
   seedProject,
   setProject,
+  toProjectFile,
 } from './project/document.ts';
 export type { ProjectRegisters } from './project/registers.ts';
 export { anchorAt, editScript, maxScriptLength, observeScript, offsetOf, openScriptDocument, readScript, replaceScript, type ScriptDocument } from './script/document.ts';

@@ -24,12 +24,17 @@ export interface TextChange {
 }
 
 export function textChangeOf(event: Y.YTextEvent): TextChange {
-  const { added, deleted } = event.changes;
-  const ranges = [...added].map(({ id, length }) => ({ client: id.client, clock: id.clock, length }));
-  const removed = [...deleted].flatMap(({ id, length, content }) =>
-    content instanceof Y.ContentString ? [{ client: id.client, clock: id.clock, length, text: content.str }] : [],
-  );
-  return { kind: 'text', inserted: ranges.reduce(union, []), removed };
+  const inserted: Range[] = [];
+  const removed: Removed[] = [];
+  // An event of a text lists no items, so they are walked; `adds` and `deletes` ask the transaction.
+  for (let item = event.target._start; item !== null; item = item.right) {
+    const [isNew, isGone] = [event.adds(item), event.deletes(item)];
+    if (isNew === isGone || !(item.content instanceof Y.ContentString)) continue;
+    const range = { client: item.id.client, clock: item.id.clock, length: item.length };
+    if (isNew) inserted.push(range);
+    else removed.push({ ...range, text: item.content.str });
+  }
+  return { kind: 'text', inserted: inserted.reduce<Range[]>(union, []), removed };
 }
 
 /** Adds a range, joining it to one it continues. */

@@ -20,7 +20,7 @@ const open = () => {
 
 describe('a level document', () => {
   test('says what its file said', () => {
-    expect(toLevelFile(open(), testSchema)).toEqual(street);
+    expect(toLevelFile(open())).toEqual(street);
     expect(materialise(open(), testSchema).problems).toEqual([]);
   });
 
@@ -107,7 +107,7 @@ describe('an outside change', () => {
     setFields(document, [{ entity: 'crate', component: 'Transform', field: 'position', value: [9, 9, 9] }], me);
     const written = applyLevelChanges(document, levelRegisters(street), levelRegisters(renamed), me);
     expect(written).toBe(1);
-    expect(toLevelFile(document, testSchema).entities['crate']).toMatchObject({ name: 'Kiste', components: { Transform: { position: [9, 9, 9] } } });
+    expect(toLevelFile(document).entities['crate']).toMatchObject({ name: 'Kiste', components: { Transform: { position: [9, 9, 9] } } });
   });
 
   test('deletes softly, and what comes back is the same entity', () => {
@@ -117,7 +117,7 @@ describe('an outside change', () => {
     applyLevelChanges(document, levelRegisters(street), levelRegisters(without), me);
     expect(materialise(document, testSchema).deleted).toEqual(['crate']);
     applyLevelChanges(document, levelRegisters(without), levelRegisters(street), me);
-    expect(toLevelFile(document, testSchema)).toEqual(street);
+    expect(toLevelFile(document)).toEqual(street);
   });
 
   test('takes the echo of our own save for none', () => {

@@ -8,7 +8,7 @@ import type { LevelFile } from '../../model/level.ts';
 import type { Problem } from '../../model/problem.ts';
 import { orderKeys } from '../order.ts';
 import { type Placement, readPlacement, resolveTree, root, trash, type Tree } from '../tree.ts';
-import { isName } from '../values.ts';
+import { isName, isPlainJson } from '../values.ts';
 import { entitiesOf, type LevelDocument, metaOf, nameKey, placementKey, splitKey } from './document.ts';
 import { environmentPrefix } from './registers.ts';
 import { checkMeta, checkRegister, type LevelSchema } from './schema.ts';
@@ -155,5 +155,8 @@ export function materialise(document: LevelDocument, schema: LevelSchema, file =
   return assemble({ head, headProblems: problems, readings, tree, file });
 }
 
-/** The level as its file holds it: what `materialise` says, without its remarks. */
-export const toLevelFile = (document: LevelDocument, schema: LevelSchema): LevelFile => materialise(document, schema).level;
+/** Knows nothing and lets every plain value through. */
+const anything: LevelSchema = { has: () => true, field: (_, __, value) => (isPlainJson(value) ? { ok: true } : { ok: false, reason: 'is not plain JSON' }) };
+
+/** The level as its file holds it: with the values that do not fit, so that saving never throws away what an author wrote. */
+export const toLevelFile = (document: LevelDocument): LevelFile => materialise(document, anything).level;

@@ -50,13 +50,12 @@ function put(parts: Y.Map<unknown>, key: string, value: Json): number {
   return 1;
 }
 
-export const projectRegisters = (project: ProjectFile): ProjectRegisters => {
-  const { format: _, ...rest } = project;
-  return flatten(rest as unknown as Json);
-};
+/** A project file, and with it any data tables, as registers. */
+export const projectRegisters = ({ format: _, ...rest }: Readonly<Record<string, unknown>>, tables: Readonly<Record<string, Json>> = {}): ProjectRegisters =>
+  flatten({ ...(rest as Record<string, Json>), tables });
 
-export const seedProject = (document: ProjectDocument, project: ProjectFile, origin: EditOrigin): void => {
-  applyProjectChanges(document, new Map(), projectRegisters(project), origin);
+export const seedProject = (document: ProjectDocument, project: ProjectFile, origin: EditOrigin, tables: Readonly<Record<string, Json>> = {}): void => {
+  applyProjectChanges(document, new Map(), projectRegisters(project, tables), origin);
 };
 
 /** Applies what changed from `base` to `next` and nothing else, in one transaction. Returns how many registers changed. */
@@ -70,6 +69,8 @@ export function applyProjectChanges(document: ProjectDocument, base: ProjectRegi
 
 export interface MaterialisedProject {
   project: ProjectFile;
+  /** Data tables by name: `data/<name>.json`. */
+  tables: Readonly<Record<string, Json>>;
   problems: readonly Problem[];
 }
 
@@ -84,12 +85,13 @@ export function materialiseProject(document: ProjectDocument, file = 'ledgerques
   for (const [key, value] of partsOf(document)) if (isPlainJson(value)) registers.set(key, value);
   const problems: Problem[] = [];
   // Each round leaves out what the last one refused; every round removes at least one member, so it ends.
-  let candidate: Record<string, Json> = { ...minimal, ...unflatten(registers) };
+  const { tables = {}, ...declared } = unflatten(registers) as { tables?: Record<string, Json> };
+  let candidate: Record<string, Json> = { ...minimal, ...(declared as Record<string, Json>) };
   for (;;) {
     const parsed = ProjectFile.safeParse(candidate);
-    if (parsed.success) return { project: parsed.data, problems };
+    if (parsed.success) return { project: parsed.data, tables, problems };
     const refused = new Map(parsed.error.issues.map((issue) => [registerKey(victim(issue.path)), issue.message]));
-    if (refused.has('')) return { project: ProjectFile.parse(minimal), problems };
+    if (refused.has('')) return { project: ProjectFile.parse(minimal), tables, problems };
     for (const [key, message] of [...refused].toSorted(([a], [b]) => compareText(a, b))) {
       problems.push({ severity: 'warning', code: 'quarantined-value', file, message: `${key}: ${message}; it is left out.`, hint: 'Set it again, or undo the change that made it.' });
     }
@@ -97,7 +99,7 @@ export function materialiseProject(document: ProjectDocument, file = 'ledgerques
   }
 }
 
-const collections = new Set(['components', 'commands', 'parameters', 'scenarios', 'kpis', 'charts', 'tables']);
+const collections = new Set(['components', 'commands', 'parameters', 'scenarios', 'kpis', 'charts']);
 
 /** What is left out for an issue at `path`: the named thing, or the top-level member. */
 const victim = (path: readonly PropertyKey[]): string[] => path.slice(0, collections.has(String(path[0])) ? 2 : 1).map(String);
@@ -110,6 +112,13 @@ function without(project: Record<string, Json>, refused: ReadonlySet<string>): R
     return [[key, Object.fromEntries(Object.entries(value).filter(([name]) => !refused.has(registerKey([key, name]))))]];
   });
   return Object.fromEntries(keep);
+}
+
+/** The project as its file holds it: with the declarations that do not fit, so that saving never throws away what an author wrote. */
+export function toProjectFile(document: ProjectDocument): { project: Readonly<Record<string, Json>>; tables: Readonly<Record<string, Json>> } {
+  const registers = new Map([...partsOf(document)].filter((entry): entry is [string, Json] => isPlainJson(entry[1])));
+  const { tables = {}, ...declared } = unflatten(registers) as { tables?: Record<string, Json> };
+  return { project: { format: 1, ...(declared as Record<string, Json>) }, tables };
 }
 
 /** Judges one register of a project on its way in. */

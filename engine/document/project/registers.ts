@@ -125,6 +125,9 @@ export function unflatten(registers: ProjectRegisters): Members {
       const value = build(own, member);
       return value === undefined ? [] : [{ name, value, order: String(member.members.get('$')?.value ?? '') }];
     });
+    // A collection that holds nothing is still there.
+    const empty = 'props' in shape ? Object.entries(shape.props).filter(([name, inner]) => inner !== 'value' && !built.some((one) => one.name === name)) : [];
+    for (const [name, collection] of empty) built.push({ name, value: build(collection, { value: undefined, members: new Map() })!, order: '' });
     if (!('list' in shape)) return Object.fromEntries(built.map(({ name, value }) => [name, value]));
     built.sort((a, b) => compareText(a.order, b.order) || compareText(a.name, b.name));
     return built.map(({ name, value }) => ({ ...(value as Members), id: name }));

@@ -1,0 +1,206 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import {
+  createHistory, deleteEntities, EditOrigin, editScript, type LevelDocument, materialiseProject, type ProjectDocument, readScript, rename, type ScriptDocument, setFields, setProject, toLevelFile,
+} from '../../../engine/document/index.ts';
+import { street } from '../../../engine/document/testing/levels.ts';
+import { prettyJson } from '../../../engine/model/canonical.ts';
+import type { Json } from '../../../engine/kernel/json.ts';
+import { openRooms, type RoomHost } from '../collaboration/index.ts';
+import { openProjectFolder, type ProjectFolder } from './index.ts';
+
+const me = new EditOrigin('test');
+const project = {
+  format: 1, id: 'demo', name: 'Demo', levels: ['levels/street.json'],
+  commands: {}, components: {},
+  parameters: { theta: { kind: 'number', label: 'Theta', default: 0.3 } },
+  scenarios: { base: { name: 'Base', values: { theta: 0.4 }, ticks: 36, seed: 1 } },
+  charts: [{ id: 'cost', title: 'Cost', kpis: ['total'], kind: 'line' }],
+  kpis: { total: { label: 'Total', kind: 'decimal' } },
+};
+const source = 'function start() {\n  log("hello");\n}\n\nfunction onTick() {\n}\n';
+
+let dir: string;
+let dataDir: string;
+let rooms: RoomHost;
+let folder: ProjectFolder;
+const read = (path: string): string => readFileSync(join(dir, path), 'utf8');
+const write = (path: string, text: string): void => writeFileSync(join(dir, path), text);
+const start = async (options: { watching?: boolean; saveAfter?: number } = {}): Promise<void> => {
+  rooms = openRooms({ dataDir, allowed: () => ({ hosts: [], origins: [] }) });
+  folder = await openProjectFolder({ dir, dataDir, rooms, person: 'Ada', watching: false, saveAfter: 1e9, ...options });
+};
+const stop = async (): Promise<void> => {
+  await folder.close();
+  await rooms.close();
+};
+const document = async <D>(room: string): Promise<D> => (await rooms.room(room)).document as unknown as D;
+const level = (): Promise<LevelDocument> => document<LevelDocument>(folder.levels()[0]!.room);
+const script = (): Promise<ScriptDocument> => document<ScriptDocument>(folder.scripts()[0]!.room);
+
+beforeEach(async () => {
+  dir = mkdtempSync(join(tmpdir(), 'lq-project-'));
+  dataDir = mkdtempSync(join(tmpdir(), 'lq-data-'));
+  for (const sub of ['levels', 'scripts', 'data']) mkdirSync(join(dir, sub));
+  write('ledgerquest.json', prettyJson(project as unknown as Json));
+  write('levels/street.json', prettyJson(street as unknown as Json));
+  write('scripts/street.ts', source);
+  write('data/prices.json', '{\n  "crate": 12\n}\n');
+  await start();
+});
+afterEach(stop);
+
+describe('a project folder', () => {
+  test('is opened and saved without changing a byte', async () => {
+    const before = ['ledgerquest.json', 'levels/street.json', 'scripts/street.ts', 'data/prices.json'].map(read);
+    expect(folder.problems()).toEqual([]);
+    await folder.flush();
+    await stop();
+    await start();
+    expect(['ledgerquest.json', 'levels/street.json', 'scripts/street.ts', 'data/prices.json'].map(read)).toEqual(before);
+    const files = await folder.files();
+    expect([...files.keys()]).toEqual(['data/prices.json', 'ledgerquest.json', 'levels/street.json', 'scripts/street.ts']);
+    expect([...files.values()].map((bytes) => new TextDecoder().decode(bytes))).toEqual([before[3], before[0], before[1], before[2]]);
+  });
+
+  test.each(['hello-cube', 'supply-chain'])('opens the sample %s and leaves it as it is', async (sample) => {
+    const own = mkdtempSync(join(tmpdir(), 'lq-sample-'));
+    cpSync(join('samples', sample), own, { recursive: true });
+    const opened = await openProjectFolder({ dir: own, dataDir, rooms, person: 'Ada', watching: false });
+    expect(opened.problems()).toEqual([]);
+    await opened.flush();
+    const files = await opened.files();
+    await opened.close();
+    for (const [path, bytes] of files) {
+      expect(new TextDecoder().decode(bytes), path).toBe(readFileSync(join('samples', sample, path), 'utf8'));
+      expect(readFileSync(join(own, path), 'utf8'), path).toBe(readFileSync(join('samples', sample, path), 'utf8'));
+    }
+  });
+
+  test('writes an edit as a change of its own lines', async () => {
+    const before = read('levels/street.json').split('\n');
+    setFields(await level(), [{ entity: 'crate', component: 'Transform', field: 'position', value: [5, 0, 0] }], me);
+    await folder.flush();
+    const after = read('levels/street.json').split('\n');
+    expect(after.filter((line, at) => line !== before[at])).toEqual(['          "position": [5, 0, 0]']);
+    setProject(await document<ProjectDocument>(folder.projectRoom), [{ path: ['scenarios', 'base', 'values', 'theta'], value: 0.9 }], me);
+    await folder.flush();
+    expect(JSON.parse(read('ledgerquest.json'))).toEqual({ ...project, scenarios: { base: { ...project.scenarios.base, values: { theta: 0.9 } } } });
+  });
+
+  test('takes an outside change as one step that leaves what people did alone', async () => {
+    const doc = await level();
+    const history = createHistory();
+    history.track(doc);
+    rename(doc, 'driver', 'Grace', me);
+    const { crate: _, ...others } = street.entities;
+    write('levels/street.json', JSON.stringify({ ...street, name: 'Lane', entities: { ...others, truck: { ...street.entities['truck'], name: 'Lorry' } } }));
+    await folder.rescan();
+    expect(toLevelFile(doc)).toMatchObject({ name: 'Lane', entities: { driver: { name: 'Grace' }, truck: { name: 'Lorry' } } });
+    expect(toLevelFile(doc).entities).not.toHaveProperty('crate');
+    expect(history.steps).toEqual([{ label: 'levels/street.json changed on disk', by: 'disk' }]);
+    history.undo();
+    expect(toLevelFile(doc)).toEqual({ ...street, entities: { ...street.entities, driver: { ...street.entities['driver'], name: 'Grace' } } });
+  });
+
+  test('merges an outside change of a script with what is being typed', async () => {
+    const doc = await script();
+    const history = createHistory();
+    history.track(doc);
+    editScript(doc, [{ at: source.indexOf('hello'), remove: 5, insert: 'good day' }], me);
+    write('scripts/street.ts', source.replace('function onTick() {\n', 'function onTick() {\n  emit("Tick");\n'));
+    await folder.rescan();
+    const merged = source.replace('hello', 'good day').replace('function onTick() {\n', 'function onTick() {\n  emit("Tick");\n');
+    expect(readScript(doc)).toBe(merged);
+    await folder.flush();
+    expect(read('scripts/street.ts')).toBe(merged);
+    history.undo();
+    expect(readScript(doc)).toBe(source.replace('hello', 'good day'));
+  });
+
+  test('names file, line and column of a broken file, keeps the room, and never saves over it', async () => {
+    const doc = await level();
+    const broken = read('levels/street.json').replace('"name": "Crate",', '"name": "Crate"');
+    const line = broken.split('\n').findIndex((text) => text.includes('"Crate"')) + 2;
+    write('levels/street.json', broken);
+    await folder.rescan();
+    expect(folder.problems()).toMatchObject([{ severity: 'error', code: 'broken-json', file: 'levels/street.json', line, column: 7 }]);
+    expect(toLevelFile(doc)).toEqual(street);
+    rename(doc, 'crate', 'Box', me);
+    await folder.flush();
+    expect(read('levels/street.json')).toBe(broken);
+    write('levels/street.json', prettyJson(street as unknown as Json));
+    await folder.rescan();
+    await folder.flush();
+    expect(folder.problems()).toEqual([]);
+    expect(JSON.parse(read('levels/street.json'))).toMatchObject({ entities: { crate: { name: 'Box' } } });
+  });
+
+  test('keeps room edits that were not yet in the files when the process died', async () => {
+    const doc = await level();
+    const handle = await rooms.room(folder.levels()[0]!.room);
+    await handle.edit('test', (origin) => rename(doc, 'crate', 'Saved in the room', origin));
+    await rooms.close();
+    rmSync(join(dir, '.ledgerquest', 'lock'));
+    await start();
+    expect(toLevelFile(await level()).entities['crate']?.name).toBe('Saved in the room');
+    await folder.flush();
+    expect(read('levels/street.json')).toContain('Saved in the room');
+  });
+
+  test('takes in what changed while it was closed', async () => {
+    const doc = await level();
+    await (await rooms.room(folder.levels()[0]!.room)).edit('test', (origin) => deleteEntities(doc, ['crate'], origin));
+    await stop();
+    write('levels/street.json', read('levels/street.json').replace('"Truck"', '"Lorry"'));
+    await start();
+    expect(Object.values(toLevelFile(await level()).entities).map(({ name }) => name)).toEqual(['Driver', 'Lorry']);
+  });
+
+  test('tells the second opener who has it, and takes over from a process that died', async () => {
+    await expect(openProjectFolder({ dir, dataDir, rooms, person: 'Bob', watching: false })).rejects.toMatchObject({ code: 'project-in-use', message: expect.stringContaining('Ada') as string });
+    await stop();
+    const { stdout } = spawnSync(process.execPath, ['-p', 'process.pid'], { encoding: 'utf8' });
+    const { hostname } = await import('node:os');
+    mkdirSync(join(dir, '.ledgerquest'), { recursive: true });
+    writeFileSync(join(dir, '.ledgerquest', 'lock'), JSON.stringify({ pid: Number(stdout), host: hostname(), person: 'Ghost', since: '' }));
+    await start();
+    expect(folder.levels()).toHaveLength(1);
+  });
+
+  test('stays inside its folder: links and .. are refused, a link is named', async () => {
+    const secret = join(dataDir, 'secret.ts');
+    writeFileSync(secret, 'secret');
+    symlinkSync(secret, join(dir, 'scripts', 'stolen.ts'));
+    symlinkSync(dataDir, join(dir, 'assets'));
+    await folder.rescan();
+    expect(folder.problems()).toMatchObject([{ code: 'outside-project', file: 'scripts/stolen.ts' }]);
+    expect([...(await folder.files()).keys()]).not.toContain('scripts/stolen.ts');
+    await expect(folder.addFile('scripts/../../escape.ts', 'x')).rejects.toMatchObject({ code: 'outside-project' });
+    await expect(folder.addFile('assets/escape.ts', 'x')).rejects.toMatchObject({ code: 'outside-project' });
+    expect(readdirSync(dataDir)).not.toContain('escape.ts');
+  });
+
+  test('refuses a folder without a readable project, saying where it breaks', async () => {
+    const bad = mkdtempSync(join(tmpdir(), 'lq-bad-'));
+    await expect(openProjectFolder({ dir: bad, dataDir, rooms, person: 'Ada' })).rejects.toMatchObject({ code: 'not-a-project' });
+    writeFileSync(join(bad, 'ledgerquest.json'), '{\n  "format": 1,,\n}\n');
+    await expect(openProjectFolder({ dir: bad, dataDir, rooms, person: 'Ada' })).rejects.toMatchObject({ code: 'broken-project', where: 'ledgerquest.json:2:15' });
+  });
+
+  test('notices outside changes by itself, and new files', async () => {
+    await stop();
+    await start({ watching: true, saveAfter: 20 });
+    const seen = new Promise<void>((resolve) => folder.subscribe(() => folder.scripts().length === 2 && resolve()));
+    write('scripts/extra.ts', 'function start() {}\n');
+    await seen;
+    const doc = await level();
+    const changed = new Promise<void>((resolve) => doc.doc.on('update', () => toLevelFile(doc).name === 'Lane' && resolve()));
+    write('levels/street.json', read('levels/street.json').replace('"name": "Street"', '"name": "Lane"'));
+    await changed;
+    expect(materialiseProject(await document<ProjectDocument>(folder.projectRoom)).tables).toEqual({ prices: { crate: 12 } });
+  });
+});

@@ -1,0 +1,1 @@
+export { openProjectFolder, type ProjectFolder, type ProjectFolderOptions } from './folder.ts';
