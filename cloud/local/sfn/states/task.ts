@@ -5,7 +5,7 @@ import { parseResource, type TaskResource } from '../integrations/resource.ts';
 import { StatesError } from '../states-error.ts';
 import type { TokenResult } from '../tokens.ts';
 import type { Behaviour, Outcome, Visit } from '../visit.ts';
-import { within } from '../within.ts';
+import { within } from '../../timers/within.ts';
 
 interface Limits {
   readonly timeout?: number;

@@ -1,4 +1,4 @@
-import type { Timers } from '../timers/timers.ts';
+import type { Timers } from './timers.ts';
 
 /**
  * Runs `work` until it ends, the deadline passes (then rejects with `late()`), or `signal` is aborted (then rejects with its

@@ -1,0 +1,25 @@
+import type { FunctionInvoker } from '../lambda/invoker.ts';
+import type { LocalContext } from '../storage/index.ts';
+import type { Timers } from '../timers/timers.ts';
+import type { LocalService } from '../wire/service.ts';
+import { createApis, type Apis } from './apis.ts';
+import { createConnections } from './connections.ts';
+import { createConnectionsService } from './service.ts';
+import { createSockets, type Sockets } from './sockets.ts';
+
+/** WebSocket APIs of one embedded cloud. */
+export interface ApiGateway {
+  readonly services: readonly LocalService[];
+  readonly apis: Apis;
+  readonly sockets: Sockets;
+}
+
+export function createApiGateway(context: LocalContext, options: { readonly functions: FunctionInvoker; readonly timers: Timers; readonly allowedOrigins: readonly string[] }): ApiGateway {
+  const apis = createApis();
+  const connections = createConnections(context.database, options.timers, () => context.host.clock.now());
+  return {
+    services: [createConnectionsService({ ...context, connections })],
+    apis,
+    sockets: createSockets({ ...context, ...options, apis, connections }),
+  };
+}

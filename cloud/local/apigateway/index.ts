@@ -1,0 +1,2 @@
+export { createApiGateway, type ApiGateway } from './apigateway.ts';
+export { functionArnOf } from './apis.ts';

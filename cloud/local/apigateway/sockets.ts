@@ -1,0 +1,237 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer, type WebSocket } from 'ws';
+import { servicePrincipal } from '../iam/trust.ts';
+import { isObject, type Json } from '../json.ts';
+import type { FunctionInvoker, InvokeResult } from '../lambda/invoker.ts';
+import type { LocalHost } from '../storage/index.ts';
+import type { Timers } from '../timers/timers.ts';
+import { within } from '../timers/within.ts';
+import { loopbackGuard, type Guard } from '../wire/guard.ts';
+import type { Apis, Route, Stage } from './apis.ts';
+import { runAuthorizer } from './authorize.ts';
+import type { Connection, Connections } from './connections.ts';
+import { proxyEvent, requestParts, type SocketEvent } from './events.ts';
+import { createFrameMeter } from './frame-meter.ts';
+
+export interface SocketsOptions {
+  readonly apis: Apis;
+  readonly connections: Connections;
+  readonly functions: FunctionInvoker;
+  readonly host: LocalHost;
+  readonly timers: Timers;
+  readonly account: string;
+  readonly region: string;
+  /** Origins of pages that may connect; requests without an Origin (not from a browser) may always. */
+  readonly allowedOrigins: readonly string[];
+}
+
+/** The socket side of API Gateway. */
+export interface Sockets {
+  /** Listens on 127.0.0.1; clients open `ws://127.0.0.1:<port>/<api>/<stage>`. */
+  listen(port?: number): Promise<{ readonly port: number; readonly endpoint: string }>;
+  /** Runs `$disconnect` for clients that an earlier process lost. */
+  resume(): void;
+  close(): Promise<void>;
+}
+
+/** A message, and one of its frames, in bytes. */
+export const MESSAGE_LIMIT = 128 * 1024;
+export const FRAME_LIMIT = 32 * 1024;
+const INTEGRATION_LIMIT = 29_000;
+/** New connections within one second. */
+const CONNECT_RATE = 500;
+const TOO_BIG = 1009;
+
+export function createSockets(options: SocketsOptions): Sockets {
+  const { apis, connections, functions, host, timers, account, region, allowedOrigins } = options;
+  const now = (): number => host.clock.now();
+  const closing = new AbortController();
+  const self = servicePrincipal('apigateway.amazonaws.com', account);
+  const http = createServer((_request, response) => response.writeHead(426, { 'content-type': 'text/plain' }).end('This port speaks WebSocket.\n'));
+  const upgrades = new WebSocketServer({ noServer: true, maxPayload: MESSAGE_LIMIT, perMessageDeflate: false });
+  let guard: Guard = () => 'This server is not ready.';
+  let domainName = '';
+  let second = { start: 0, count: 0 };
+
+  http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on('error', () => socket.destroy());
+    void open(request, socket, head).catch(() => refuse(socket, 500));
+  });
+
+  async function open(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    if (guard(request.headers) !== undefined) return refuse(socket, 403);
+    const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+    const stage = stageOf(url.pathname);
+    if (!stage) return refuse(socket, 403);
+    if (!admitted()) return refuse(socket, 429);
+    const headers = headersOf(request);
+    const connectionId = Buffer.from(host.random.bytes(11)).toString('base64url');
+    const event: SocketEvent = {
+      type: 'CONNECT',
+      routeKey: '$connect',
+      stage,
+      connectionId,
+      connectedAt: now(),
+      requestId: host.ids.next('request'),
+      time: now(),
+      domainName,
+      sourceIp: '127.0.0.1',
+      userAgent: headers['user-agent'] ?? '',
+    };
+    const parts = requestParts(headers, url.searchParams);
+    const route = apis.route(stage.apiId, '$connect');
+    const authorizer = route?.authorizerId === undefined ? undefined : apis.authorizer(route.authorizerId);
+    let granted: Readonly<Record<string, unknown>> | undefined;
+    if (authorizer) {
+      const methodArn = `arn:aws:execute-api:${region}:${account}:${stage.apiId}/${stage.name}/$connect`;
+      const payload = JSON.parse(proxyEvent(event, parts)) as Record<string, unknown>;
+      const outcome = await runAuthorizer(authorizer, { headers, query: url.searchParams, methodArn, event: payload }, (arn, body) =>
+        functions.invoke({ functionName: arn, payload: body, principal: self, sourceArn: `arn:aws:execute-api:${region}:${account}:${stage.apiId}/authorizers/${authorizer.id}` }),
+      );
+      if (outcome.status !== 200) return refuse(socket, outcome.status);
+      granted = outcome.context;
+    }
+    const known = granted ? { ...event, authorizer: granted } : event;
+    if (route) {
+      const status = statusOf(await invoke(route, stage, proxyEvent(known, parts)));
+      if (status < 200 || status > 299) return refuse(socket, status);
+    }
+    if (socket.destroyed) return disconnected(known, 1006, 'The client went away.');
+    upgrades.handleUpgrade(request, socket, head, (client) => accept(client, socket, known));
+  }
+
+  function accept(client: WebSocket, socket: Duplex, event: SocketEvent): void {
+    const { connectionId: id, stage, connectedAt, sourceIp, userAgent, authorizer } = event;
+    const connection: Connection = { id, stage, connectedAt, sourceIp, userAgent, socket: client, lastActiveAt: connectedAt, ...(authorizer && { authorizer }) };
+    const oversized = createFrameMeter(FRAME_LIMIT);
+    socket.prependListener('data', (chunk: Buffer) => {
+      if (oversized(chunk)) client.close(TOO_BIG, 'Frame is larger than 32 KB');
+    });
+    client.on('message', (data: Buffer, binary: boolean) => {
+      if (client.readyState !== client.OPEN) return;
+      connections.touch(connection);
+      void receive(connection, data, binary);
+    });
+    client.on('error', () => undefined);
+    client.on('close', (code, reason) => {
+      if (connections.remove(id)) void disconnected(event, code, reason.toString());
+    });
+    connections.add(connection);
+  }
+
+  async function receive(connection: Connection, data: Buffer, binary: boolean): Promise<void> {
+    const { stage } = connection;
+    const requestId = host.ids.next('request');
+    const key = routeKeyOf(apis.api(stage.apiId)!.routeSelectionExpression, data);
+    const route = (key === undefined ? undefined : apis.route(stage.apiId, key)) ?? apis.route(stage.apiId, '$default');
+    const complain = (message: string): void => reply(connection, JSON.stringify({ message, connectionId: connection.id, requestId }));
+    if (!route) return complain('Forbidden');
+    const event: SocketEvent = { ...connection, type: 'MESSAGE', routeKey: route.key, connectionId: connection.id, requestId, time: now(), domainName };
+    const body = { body: data.toString(binary ? 'base64' : 'utf8'), isBase64Encoded: binary };
+    try {
+      const result = await invoke(route, stage, proxyEvent(event, body, { messageId: host.ids.next('message') }));
+      if (statusOf(result) >= 500) return complain('Internal server error');
+      if (!route.responds) return;
+      const answer = JSON.parse(result.payload) as { body?: unknown } | null;
+      if (typeof answer?.body === 'string') reply(connection, answer.body);
+    } catch {
+      if (!closing.signal.aborted) complain('Internal server error');
+    }
+  }
+
+  async function disconnected(event: SocketEvent, code: number, reason: string): Promise<void> {
+    const route = apis.route(event.stage.apiId, '$disconnect');
+    if (!route || closing.signal.aborted) return;
+    const goodbye: SocketEvent = { ...event, type: 'DISCONNECT', routeKey: '$disconnect', requestId: host.ids.next('request'), time: now() };
+    // Nobody is left to be told of a failure, which is in the function's log.
+    await invoke(route, event.stage, proxyEvent(goodbye, {}, { disconnectStatusCode: code, disconnectReason: reason })).catch(() => undefined);
+  }
+
+  function invoke(route: Route, stage: Stage, payload: string): Promise<InvokeResult> {
+    const sourceArn = `arn:aws:execute-api:${region}:${account}:${stage.apiId}/${stage.name}/${route.key}`;
+    const call = (): Promise<InvokeResult> => functions.invoke({ functionName: apis.functionOf(route), payload, principal: self, sourceArn });
+    return within(timers, now() + INTEGRATION_LIMIT, closing.signal, call, () => new Error('The integration took longer than 29 s.'));
+  }
+
+  function reply(connection: Connection, text: string): void {
+    if (connection.socket.readyState !== connection.socket.OPEN) return;
+    connections.touch(connection);
+    connection.socket.send(text);
+  }
+
+  function stageOf(path: string): Stage | undefined {
+    const [first, second, ...more] = path.split('/').filter((part) => part !== '');
+    if (more.length > 0 || first === undefined) return undefined;
+    return second === undefined ? apis.onlyStage(first) : apis.stage(first, second);
+  }
+
+  function admitted(): boolean {
+    if (now() - second.start >= 1000) second = { start: now(), count: 0 };
+    second.count += 1;
+    return second.count <= CONNECT_RATE;
+  }
+
+  return {
+    async listen(port = 0) {
+      await new Promise<void>((resolve, reject) => {
+        http.once('error', reject);
+        http.listen(port, '127.0.0.1', () => {
+          http.off('error', reject);
+          resolve();
+        });
+      });
+      const bound = (http.address() as AddressInfo).port;
+      guard = loopbackGuard(bound, allowedOrigins);
+      domainName = `127.0.0.1:${bound}`;
+      return { port: bound, endpoint: `ws://${domainName}` };
+    },
+    resume() {
+      for (const { id, api, stage: name, connected } of connections.takeLost()) {
+        const stage = apis.stage(api, name);
+        if (!stage) continue;
+        const event: SocketEvent = { type: 'DISCONNECT', routeKey: '$disconnect', stage, connectionId: id, connectedAt: connected, requestId: '', time: now(), domainName, sourceIp: '127.0.0.1', userAgent: '' };
+        void disconnected(event, 1006, 'The cloud was restarted.');
+      }
+    },
+    async close() {
+      closing.abort(new Error('The cloud is closing.'));
+      connections.closeAll();
+      upgrades.close();
+      http.closeAllConnections();
+      if (http.listening) await new Promise((resolve) => http.close(resolve));
+    },
+  };
+}
+
+/** The status that a function answered with: what it says, 200 for a plain answer, 502 for a failure. */
+function statusOf(result: InvokeResult): number {
+  if (result.functionError !== undefined) return 502;
+  const answer = JSON.parse(result.payload) as Json;
+  const status = isObject(answer) ? answer['statusCode'] : undefined;
+  return typeof status === 'number' ? status : typeof status === 'string' ? Number(status) : 200;
+}
+
+/** What an expression such as `$request.body.action` finds in a message; undefined for anything but a text. */
+function routeKeyOf(expression: string, data: Buffer): string | undefined {
+  const path = /^\$\{?request\.body\.([\w.]+)\}?$/.exec(expression)?.[1];
+  if (path === undefined) return undefined;
+  try {
+    let value = JSON.parse(data.toString()) as Json | undefined;
+    for (const key of path.split('.')) value = isObject(value) ? value[key] : undefined;
+    return typeof value === 'string' && !value.startsWith('$') ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function headersOf(request: IncomingMessage): Record<string, string> {
+  return Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : (value ?? '')]));
+}
+
+const REASONS: Readonly<Record<number, string>> = { 401: 'Unauthorized', 403: 'Forbidden', 429: 'Too Many Requests', 500: 'Internal Server Error', 502: 'Bad Gateway' };
+
+function refuse(socket: Duplex, status: number): void {
+  if (!socket.destroyed) socket.end(`HTTP/1.1 ${status} ${REASONS[status] ?? 'Refused'}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}

@@ -1,0 +1,3 @@
+export type { Container } from './definitions.ts';
+export { createEcs, type Ecs } from './ecs.ts';
+export type { TaskEntry } from './processes.ts';

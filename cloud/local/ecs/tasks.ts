@@ -1,0 +1,122 @@
+import type { FunctionCredentials } from '../lambda/invocations.ts';
+import type { LogSink } from '../logs.ts';
+import type { LocalContext } from '../storage/index.ts';
+import type { Timers } from '../timers/timers.ts';
+import type { Container, EcsStore, TaskDefinition, TaskRow } from './definitions.ts';
+import { startProcess, type TaskEntry, type TaskProcess } from './processes.ts';
+
+/** The label by which a container definition names what runs in its place on this machine. */
+export const ENTRY_LABEL = 'local.entry';
+
+export interface TaskOptions {
+  readonly context: LocalContext;
+  readonly store: EcsStore;
+  readonly timers: Timers;
+  readonly logs: LogSink;
+  readonly credentials: FunctionCredentials;
+  /** Local entries by the value of their label. */
+  readonly entries: Readonly<Record<string, TaskEntry>>;
+  endpoint(): string;
+}
+
+export interface TaskRequest {
+  readonly definition: TaskDefinition;
+  readonly cluster: string;
+  readonly taskRoleArn?: string;
+  readonly startedBy?: string;
+  readonly overrides: readonly { readonly name?: string; readonly command?: readonly string[]; readonly environment?: readonly { readonly name: string; readonly value: string }[] }[];
+}
+
+/** Tasks: one child process each. */
+export interface Tasks {
+  /** Starts a task, or says why it cannot be started here. */
+  run(request: TaskRequest): { readonly task: TaskRow } | { readonly failure: string };
+  stop(arn: string, reason: string): void;
+  close(): void;
+}
+
+const CREDENTIAL_SECONDS = 6 * 3600;
+
+export function createTasks({ context, store, timers, logs, credentials, entries, endpoint }: TaskOptions): Tasks {
+  const { host, region, account, bus } = context;
+  const processes = new Map<string, { process: TaskProcess; grace: number; stopCode?: string; reason?: string }>();
+  const now = (): number => host.clock.now();
+
+  function environmentOf(container: Container, request: TaskRequest, taskArn: string): Record<string, string> {
+    const override = request.overrides.find(({ name }) => name === undefined || name === container.name);
+    const own = Object.fromEntries((override?.environment ?? []).map(({ name, value }) => [name, value]));
+    const roleArn = request.taskRoleArn ?? request.definition.taskRoleArn;
+    const keys = roleArn === undefined ? undefined : credentials({ roleArn, sessionName: taskArn.slice(taskArn.lastIndexOf('/') + 1).slice(0, 64), seconds: CREDENTIAL_SECONDS });
+    return {
+      ...container.environment,
+      ...own,
+      AWS_REGION: region,
+      AWS_DEFAULT_REGION: region,
+      AWS_ENDPOINT_URL: endpoint(),
+      AWS_EC2_METADATA_DISABLED: 'true',
+      AWS_CONFIG_FILE: '/dev/null',
+      AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+      ECS_TASK_ARN: taskArn,
+      ...(keys && { AWS_ACCESS_KEY_ID: keys.accessKeyId, AWS_SECRET_ACCESS_KEY: keys.secretAccessKey, AWS_SESSION_TOKEN: keys.sessionToken }),
+    };
+  }
+
+  function changed(arn: string): void {
+    const row = store.task(arn)!;
+    bus.publish({
+      source: 'aws.ecs',
+      detailType: 'ECS Task State Change',
+      resources: [arn],
+      detail: { taskArn: arn, clusterArn: row.cluster, taskDefinitionArn: row.definition, lastStatus: row.status, desiredStatus: row.status, ...(row.stopped_reason !== null && { stoppedReason: row.stopped_reason }), ...(row.exit_code !== null && { containers: [{ exitCode: row.exit_code }] }) },
+    });
+  }
+
+  function ended(arn: string, exitCode: number | null, reason: string): void {
+    const known = processes.get(arn);
+    processes.delete(arn);
+    if (!store.isOpen()) return;
+    store.stopped(arn, { time: now(), code: known?.stopCode ?? (exitCode === null ? 'TaskFailedToStart' : 'EssentialContainerExited'), reason: known?.reason ?? reason, exitCode });
+    changed(arn);
+  }
+
+  return {
+    run(request) {
+      const { definition, cluster } = request;
+      const container = definition.containers.find(({ essential }) => essential) ?? definition.containers[0];
+      const label = container?.labels[ENTRY_LABEL];
+      if (!container || label === undefined) return { failure: `The container ${container?.name ?? '(none)'} of ${definition.family} has no label ${ENTRY_LABEL}, so this machine does not know what to run for it.` };
+      const entry = Object.hasOwn(entries, label) ? entries[label] : undefined;
+      if (!entry) return { failure: `This machine has no entry "${label}" (label ${ENTRY_LABEL} of ${definition.family}); it has ${Object.keys(entries).join(', ') || 'none'}.` };
+      const arn = `arn:aws:ecs:${region}:${account}:task/${cluster.slice(cluster.lastIndexOf('/') + 1)}/${Buffer.from(host.random.bytes(16)).toString('hex')}`;
+      const env = environmentOf(container, request, arn);
+      store.insertTask({ arn, cluster, definition: definition.arn, status: 'PENDING', created: now(), started: null, stopped: null, stop_code: null, stopped_reason: null, exit_code: null, started_by: request.startedBy ?? null });
+      const override = request.overrides.find(({ name }) => name === undefined || name === container.name);
+      host.reach('ecs:before-start');
+      const process = startProcess(
+        {
+          entry,
+          args: override?.command ?? container.command,
+          env,
+          onLine: (stream, message) => logs.write(`task-${definition.family}`, { time: new Date(now()).toISOString(), task: arn, stream, message }),
+          onEnd: (exitCode, reason) => ended(arn, exitCode, reason),
+        },
+        timers,
+        now,
+      );
+      processes.set(arn, { process, grace: container.stopTimeout });
+      store.started(arn, now());
+      return { task: store.task(arn)! };
+    },
+    stop(arn, reason) {
+      const running = processes.get(arn);
+      if (!running) return;
+      running.stopCode = 'UserInitiated';
+      running.reason = reason;
+      running.process.stop(running.grace);
+    },
+    close() {
+      for (const { process } of processes.values()) process.stop(0);
+      processes.clear();
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import type { Json } from '../json.ts';
+import type { LocalHost } from '../storage/index.ts';
+import { compilePattern, type EventPattern } from './pattern.ts';
+import type { BusEvent, Delivery, EventsStore } from './store.ts';
+
+/** Finds the rules that an event matches and notes what is to be delivered. */
+export interface Router {
+  /** Within the caller's transaction; `queued` is told of each delivery once it is on disk. */
+  route(bus: string, event: BusEvent): void;
+}
+
+export function createRouter(store: EventsStore, host: LocalHost, queued: (delivery: Delivery) => void): Router {
+  const patterns = new Map<string, EventPattern>();
+
+  function patternOf(text: string): EventPattern {
+    let pattern = patterns.get(text);
+    if (!pattern) {
+      const compiled = compilePattern(JSON.parse(text) as Json);
+      pattern = compiled.ok ? compiled.matches : () => false;
+      patterns.set(text, pattern);
+    }
+    return pattern;
+  }
+
+  return {
+    route(bus, event) {
+      store.transaction(() => {
+        for (const rule of store.rules(bus)) {
+          if (!rule.enabled || !patternOf(rule.pattern)(event as unknown as Json)) continue;
+          for (const target of rule.targets) {
+            const now = host.clock.now();
+            const delivery: Delivery = {
+              id: host.ids.next('delivery'),
+              event_id: event.id,
+              bus,
+              rule: rule.name,
+              target: target.id,
+              event: JSON.stringify(event),
+              accepted: now,
+              attempts: 0,
+              due: now,
+            };
+            store.insertDelivery(delivery);
+            store.afterCommit(() => queued(delivery));
+          }
+        }
+      });
+    },
+  };
+}

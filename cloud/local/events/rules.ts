@@ -1,0 +1,71 @@
+import type { Json } from '../json.ts';
+import { AwsError, unsupported } from '../wire/error.ts';
+import { compilePattern } from './pattern.ts';
+import type { EventsStore, Rule, Target } from './store.ts';
+
+export interface RuleInput {
+  readonly name: string;
+  readonly bus: string;
+  readonly pattern: string;
+  readonly enabled: boolean;
+  readonly description: string;
+}
+
+/** Event buses and their rules. */
+export interface Rules {
+  busArn(name: string): string;
+  /** A bus by name or ARN. @throws AwsError `ResourceNotFoundException`. */
+  bus(nameOrArn: string | undefined): string;
+  ruleArn(rule: Pick<Rule, 'bus' | 'name'>): string;
+  /** @throws AwsError `ResourceNotFoundException`. */
+  get(bus: string, name: string): Rule;
+  /** Makes a rule, or replaces its pattern; its targets stay. @throws AwsError `InvalidEventPatternException`. */
+  put(input: RuleInput): Rule;
+  setTargets(bus: string, name: string, targets: readonly Target[]): void;
+}
+
+const TARGETS_LIMIT = 5;
+
+export function createRules(store: EventsStore, { account, region }: { account: string; region: string }): Rules {
+  const missing = (what: string): AwsError => new AwsError('ResourceNotFoundException', `${what} does not exist.`);
+
+  function get(bus: string, name: string): Rule {
+    const rule = store.rule(bus, name);
+    if (!rule) throw missing(`Rule ${name} on event bus ${bus}`);
+    return rule;
+  }
+
+  return {
+    busArn: (name) => `arn:aws:events:${region}:${account}:event-bus/${name}`,
+    bus(nameOrArn = 'default') {
+      const name = nameOrArn.slice(nameOrArn.lastIndexOf('/') + 1);
+      if (!store.hasBus(name)) throw missing(`Event bus ${name}`);
+      return name;
+    },
+    ruleArn: ({ bus, name }) => `arn:aws:events:${region}:${account}:rule/${bus === 'default' ? '' : `${bus}/`}${name}`,
+    get,
+    put(input) {
+      checkPattern(input.pattern);
+      const rule: Rule = { ...input, targets: store.rule(input.bus, input.name)?.targets ?? [] };
+      store.putRule(rule);
+      return rule;
+    },
+    setTargets(bus, name, targets) {
+      if (targets.length > TARGETS_LIMIT) throw new AwsError('LimitExceededException', `A rule has at most ${TARGETS_LIMIT} targets.`);
+      for (const { arn } of targets) if (!/^arn:[\w-]+:(lambda|states|sqs|events):/.test(arn)) throw unsupported('events', `the target ${arn}`);
+      store.putRule({ ...get(bus, name), targets });
+    },
+  };
+}
+
+/** @throws AwsError `InvalidEventPatternException`. */
+export function checkPattern(pattern: string): void {
+  let document: Json;
+  try {
+    document = JSON.parse(pattern) as Json;
+  } catch (error) {
+    throw new AwsError('InvalidEventPatternException', `Event pattern is not valid. Reason: ${(error as Error).message}`);
+  }
+  const compiled = compilePattern(document);
+  if (!compiled.ok) throw new AwsError('InvalidEventPatternException', `Event pattern is not valid. Reason: ${compiled.problem}`);
+}
