@@ -58,7 +58,7 @@ export class Fleets {
     this.#library = library;
   }
 
-  /** @param blend 0 at a tick, towards 1 at the next */
+  /** @param blend -1 at the tick before, 0 at this one, towards 1 at the next */
   sync(level: LevelState, nodeOf: (key: string) => TransformNode | undefined, blend: number): void {
     for (const [key, fleet] of this.#fleets) if (!level.component(key, 'Conveyor')) this.#drop(key, fleet);
     for (const [key, { components }] of level.entities) {

@@ -100,9 +100,9 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
       settle();
     },
 
-    /** Where between this tick (0) and the next (1) the picture stands. */
+    /** Where the picture stands: -1 at the tick before, 0 at this one, towards 1 at the next. */
     animate(fraction: number): void {
-      blend = Math.max(0, Math.min(1, fraction));
+      blend = Math.max(-1, Math.min(1, fraction));
       fleets.sync(level, nodeOf, blend);
       dials.sync(level, nodeOf, blend);
       dirty = true;

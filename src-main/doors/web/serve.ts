@@ -110,18 +110,26 @@ export async function openStudioDoor(options: StudioDoorOptions): Promise<{ orig
   };
 }
 
-/** The Playground: an origin of its own, no isolation, nothing but its page. */
+/** The Playground: an origin of its own, no isolation, nothing but its page and where the sessions are. */
 export async function openPlaygroundDoor(options: {
   rendererDir: string;
   port?: number;
   policy: string;
+  /** The sessions' WebSocket URL. */
+  websocket: string;
 }): Promise<{ origin: string; port: number; close: () => Promise<void> }> {
   let port = options.port ?? 0;
+  const answer = (status: number, type: string, text: string): Served => ({
+    status,
+    headers: { 'content-type': type, 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' },
+    body: new TextEncoder().encode(text),
+  });
   const server = createLoopbackServer(
-    (pathname) =>
-      pathname === '/index.html' || pathname === '/studio.html'
-        ? Promise.resolve({ status: 404, headers: {}, body: new Uint8Array() })
-        : serveBundle(options.rendererDir, pathname, { policy: options.policy, index: 'play.html', isolated: false }),
+    async (pathname) => {
+      if (pathname === '/index.html') return answer(404, 'text/plain; charset=utf-8', 'Studio has a link of its own. Run: lq open\n');
+      if (pathname === '/config.json') return answer(200, 'application/json', JSON.stringify({ websocket: options.websocket }));
+      return serveBundle(options.rendererDir, pathname, { policy: options.policy, index: 'play.html', isolated: false });
+    },
     () => port,
   );
   port = await listenNear(server, port);

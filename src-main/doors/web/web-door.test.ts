@@ -36,7 +36,11 @@ beforeAll(async () => {
     rooms: ({ socket }) => socket.end('HTTP/1.1 418 Rooms\r\n\r\n'),
     log: () => undefined,
   });
-  playground = await openPlaygroundDoor({ rendererDir, policy: contentSecurityPolicy({ connect: [] }) });
+  playground = await openPlaygroundDoor({
+    rendererDir,
+    policy: contentSecurityPolicy({ connect: [] }),
+    websocket: 'ws://127.0.0.1:9/live',
+  });
 });
 afterAll(async () => {
   await studio.close();
@@ -144,5 +148,6 @@ describe('the Playground door', () => {
     expect(page).toMatchObject({ status: 200, text: 'play' });
     expect(page.headers['cross-origin-opener-policy']).toBeUndefined();
     expect((await get(playground.port, '/index.html')).status).toBe(404);
+    expect(JSON.parse((await get(playground.port, '/config.json')).text)).toEqual({ websocket: 'ws://127.0.0.1:9/live' });
   });
 });

@@ -1,0 +1,93 @@
+import { useState } from 'react';
+import { Button, NumberField, Select, Switch, TextField } from '../ui/index.ts';
+import { capital, spaced } from './messages.ts';
+import type { PlayLevel } from './protocol.ts';
+import type { FieldSpec, Json } from './values.ts';
+import styles from './play.module.css';
+
+interface FieldProps {
+  label: string;
+  spec: FieldSpec;
+  value: Json;
+  onChange: (value: Json) => void;
+}
+
+function Field({ label, spec, value, onChange }: FieldProps) {
+  switch (spec.kind) {
+    case 'bool':
+      return <Switch label={label} checked={value === true} onChange={onChange} />;
+    case 'enum':
+      return (
+        <Select
+          label={label}
+          value={String(value)}
+          choices={(spec.options ?? []).map((option) => ({ value: option, label: option }))}
+          onChange={onChange}
+        />
+      );
+    case 'string':
+    case 'decimal':
+    case 'entity':
+      return <TextField label={label} value={String(value ?? '')} onCommit={onChange} />;
+    default:
+      return (
+        <NumberField
+          label={label}
+          value={typeof value === 'number' ? value : 0}
+          unit={spec.unit}
+          min={spec.min}
+          max={spec.max}
+          step={spec.step ?? 1}
+          integer={/^[ui]/.test(spec.kind)}
+          onChange={onChange}
+        />
+      );
+  }
+}
+
+export interface CommandFormProps {
+  type: string;
+  definition: PlayLevel['commands'][string];
+  title: string;
+  disabled: boolean;
+  onSend: (payload: Record<string, Json>) => void;
+}
+
+/** A form made from the command's own description: what the level asks for is what the player can say. */
+export function CommandForm({ type, definition, title, disabled, onSend }: CommandFormProps) {
+  const [values, setValues] = useState<Record<string, Json>>(() =>
+    Object.fromEntries(Object.entries(definition.fields).map(([name, { default: initial, min }]) => [name, initial ?? min ?? 0])),
+  );
+  return (
+    <form
+      className={styles['form']}
+      aria-label={title}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!disabled) onSend(values);
+      }}
+    >
+      <h2>{title}</h2>
+      {definition.help && <p className={styles['help']}>{definition.help}</p>}
+      <div className={styles['fields']}>
+        {Object.entries(definition.fields).map(([name, spec]) => {
+          const label = spec.label ?? capital(spaced(name));
+          return (
+            <div key={name} className={styles['field']}>
+              <span aria-hidden="true">{label}</span>
+              <Field
+                label={label}
+                spec={spec}
+                value={values[name] ?? null}
+                onChange={(value) => setValues((known) => ({ ...known, [name]: value }))}
+              />
+            </div>
+          );
+        })}
+        <Button look="filled" large disabled={disabled} onClick={() => onSend(values)}>
+          {capital(spaced(type))}
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,29 @@
+/** Every word a player reads. */
+export const words = {
+  noLink: 'This link is not complete.',
+  noLinkHint: 'Ask whoever invited you for the whole link: it ends in a long token.',
+  refused: 'This session does not let this link in.',
+  refusedHint: 'It may have ended, or the link may be for somebody else. Ask for a new one.',
+  connecting: 'Connecting…',
+  reconnecting: 'Connection lost, trying again. Nothing you sent is lost.',
+  unsaved: (n: number): string => (n === 1 ? 'Saving 1 command…' : `Saving ${n} commands…`),
+  saved: 'All your commands are saved',
+  take: (name: string): string => `Play ${name}`,
+  leave: 'Leave',
+  yours: 'You',
+  taken: 'Taken',
+  bot: 'Plays itself',
+  chooseSeat: 'Choose a place',
+  yourTurn: (unit: string, number: number): string => `Your order for ${unit} ${number}`,
+  waitingFor: (names: string): string => `Waiting for ${names}`,
+  thinking: 'Ordered. Waiting for the others.',
+  send: (command: string): string => command,
+  finished: 'The game is over.',
+  time: (unit: string, tick: number): string => `${unit} ${tick}`,
+  scene: 'Scene view',
+} as const;
+
+/** `PlaceOrder` as people read it. */
+export const spaced = (name: string): string =>
+  name.replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, ' ').replace(/ (\w)/g, (_, letter: string) => ` ${letter.toLowerCase()}`);
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,0 +1,128 @@
+import { StatusChip } from '../ui/index.ts';
+import { Chart } from './chart.tsx';
+import { CommandForm } from './command-form.tsx';
+import { capital, spaced, words } from './messages.ts';
+import type { PlayLevel } from './protocol.ts';
+import { Scene } from './scene.tsx';
+import { Seats } from './seats.tsx';
+import type { PlayState, SessionClient } from './session-client.ts';
+import { useSession } from './use-session.ts';
+import styles from './play.module.css';
+
+function Kpis({ level, kpis }: { level: PlayLevel; kpis: PlayState['kpis'] }) {
+  const shown = Object.entries(level.kpis).filter(([id, { kind }]) => kind === 'decimal' && kpis[id] !== undefined);
+  const rest = shown.length > 0 ? shown : Object.entries(level.kpis).filter(([id]) => kpis[id] !== undefined);
+  return (
+    <dl className={styles['kpis']} aria-label="KPIs">
+      {rest.slice(0, 6).map(([id, { label, unit, color }]) => (
+        <div key={id}>
+          <dt>
+            {color && <i style={{ background: color }} />}
+            {label}
+          </dt>
+          <dd className="number" aria-label={label} role="status">
+            {unit === '$' ? `$${kpis[id]}` : `${kpis[id]}${unit ? ` ${unit}` : ''}`}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Turn({ state, client, level }: { state: PlayState; client: SessionClient; level: PlayLevel }) {
+  const { clock } = level;
+  if (clock.kind === 'realtime') {
+    return (
+      <>
+        {Object.entries(level.commands).map(([type, definition]) => (
+          <CommandForm
+            key={type}
+            type={type}
+            definition={definition}
+            title={capital(spaced(type))}
+            disabled={state.done}
+            onSend={(payload) => client.command(type, payload)}
+          />
+        ))}
+      </>
+    );
+  }
+  const mine = state.seats.find(({ owner }) => state.sender > 0 && owner === state.sender);
+  const awaited = level.commands[clock.awaits];
+  const owes = mine !== undefined && state.waiting.includes(mine.entity);
+  return (
+    <>
+      <Seats
+        seats={state.seats}
+        sender={state.sender}
+        onTake={(stage) => client.command(clock.take, { stage })}
+        onLeave={() => client.command(clock.release, {})}
+      />
+      {mine && awaited && !state.done && (
+        <CommandForm
+          key={`${mine.entity}`}
+          type={clock.awaits}
+          definition={awaited}
+          title={words.yourTurn(clock.unit, state.tick + 1)}
+          disabled={!owes || state.unsaved > 0}
+          onSend={(payload) => client.command(clock.awaits, payload)}
+        />
+      )}
+      {mine && !state.done && !owes && <p className={styles['note']}>{words.thinking}</p>}
+    </>
+  );
+}
+
+const connectionText = ({ connection, unsaved }: PlayState): string => {
+  if (connection === 'reconnecting') return words.reconnecting;
+  if (connection !== 'connected') return words.connecting;
+  return unsaved > 0 ? words.unsaved(unsaved) : words.saved;
+};
+
+export function Playground({ client }: { client: SessionClient }) {
+  const state = useSession(client);
+  const { level } = state;
+  if (state.connection === 'refused') return <Closed title={words.refused} hint={words.refusedHint} />;
+  const time = level && capital(words.time(level.clock.kind === 'turns' ? level.clock.unit : 'tick', state.tick));
+  return (
+    <div className={styles['page']}>
+      <Scene client={client} />
+      <header className={styles['top']}>
+        <h1>{level?.name ?? words.connecting}</h1>
+        <span role="status" aria-label="Time" className="number">
+          {time}
+        </span>
+        <StatusChip name="Connection" tone={state.connection !== 'connected' ? 'warn' : state.unsaved > 0 ? 'busy' : 'good'}>
+          {connectionText(state)}
+        </StatusChip>
+        <span role="status" aria-label="State hash" className={`mono ${styles['hash'] ?? ''}`} title={state.hash}>
+          {state.hash}
+        </span>
+      </header>
+      {level && (
+        <aside className={styles['side']}>
+          <Kpis level={level} kpis={state.kpis} />
+          <Turn state={state} client={client} level={level} />
+          {state.refusal && (
+            <p role="alert" className={styles['refusal']}>
+              {state.refusal.message} {state.refusal.hint}
+            </p>
+          )}
+          {state.done && <p className={styles['note']}>{words.finished}</p>}
+          {level.charts.slice(0, 2).map((chart) => (
+            <Chart key={chart.id} chart={chart} kpis={level.kpis} series={state.series} />
+          ))}
+        </aside>
+      )}
+    </div>
+  );
+}
+
+export function Closed({ title, hint }: { title: string; hint: string }) {
+  return (
+    <main className={styles['closed']}>
+      <h1>{title}</h1>
+      <p>{hint}</p>
+    </main>
+  );
+}

@@ -1,0 +1,61 @@
+import { useEffect, useRef } from 'react';
+import { createLevelView, Engine, paintText, type ViewChange, type ViewLevel } from '../view/index.ts';
+import { words } from './messages.ts';
+import type { Diff, Entity } from './protocol.ts';
+import type { Picture, SessionClient } from './session-client.ts';
+import styles from './play.module.css';
+
+const asLevel = (entities: readonly Entity[], environment: ViewLevel['environment']): ViewLevel => ({
+  entities: Object.fromEntries(
+    entities.map(({ key, name, parent, components }) => [key, { name: name ?? key, parent: parent ?? null, components }]),
+  ),
+  environment,
+});
+
+const asChanges = ({ despawned, changed }: Diff): ViewChange[] => [
+  ...changed,
+  ...despawned.map((entity) => ({ entity, component: '', value: null })),
+];
+
+/** How long carriers drive from one turn to the next, milliseconds. */
+const drive = 900;
+
+export function Scene({ client }: { client: SessionClient }) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useEffect(() => {
+    const element = canvas.current;
+    if (!element) return undefined;
+    const engine = new Engine(element, true, { stencil: true });
+    const view = createLevelView(engine, { paintText });
+    let arrived = 0;
+    const show = (picture: Picture): void => {
+      const { level } = client.state();
+      if (picture.kind === 'whole') view.showLevel(asLevel(picture.entities, level?.environment), picture.tick);
+      else for (const frame of picture.frames) view.patch(asChanges(frame), frame.tick);
+      arrived = performance.now();
+    };
+    const stop = client.watch(show);
+    client.start();
+    const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    const loop = (): void => {
+      const left = still ? 0 : Math.max(0, 1 - (performance.now() - arrived) / drive);
+      const turns = client.state().level?.clock.kind === 'turns';
+      if (turns && left > 0) view.animate(-left);
+      if (view.needsRender) view.render();
+    };
+    engine.runRenderLoop(loop);
+    const resize = new ResizeObserver(() => {
+      engine.resize();
+      view.invalidate();
+    });
+    resize.observe(element);
+    return () => {
+      stop();
+      client.close();
+      resize.disconnect();
+      view.dispose();
+      engine.dispose();
+    };
+  }, [client]);
+  return <canvas ref={canvas} className={styles['scene']} aria-label={words.scene} role="img" />;
+}

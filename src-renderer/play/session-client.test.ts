@@ -1,0 +1,136 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { readLink, type ServerMessage } from './protocol.ts';
+import { createSessionClient, type Picture, type PlayMemory, type PlaySocket, type SessionClient } from './session-client.ts';
+
+class FakeSocket implements PlaySocket {
+  sent: Record<string, unknown>[] = [];
+  onopen: (() => void) | null = null;
+  onmessage: ((event: { data: unknown }) => void) | null = null;
+  onclose: ((event: { code: number }) => void) | null = null;
+  send(text: string): void {
+    this.sent.push(JSON.parse(text) as Record<string, unknown>);
+  }
+  close(): void {
+    this.onclose?.({ code: 1000 });
+  }
+  say(message: ServerMessage): void {
+    this.onmessage?.({ data: JSON.stringify(message) });
+  }
+}
+
+let sockets: FakeSocket[];
+let later: (() => void)[];
+let memory: PlayMemory;
+let client: SessionClient;
+const current = (): FakeSocket => sockets.at(-1) as FakeSocket;
+const link = { tenant: 'demo', session: 's', token: 't' };
+const level = {
+  id: 'l',
+  name: 'L',
+  clock: { kind: 'turns', unit: 'week', awaits: 'PlaceOrder', take: 'TakeStage', release: 'ReleaseStage' },
+  commands: {},
+  kpis: {},
+  charts: [],
+} as const;
+const standing = { hash: 'h', kpis: { total_cost: '4.00' }, waiting: [], seats: [], done: false };
+
+const create = (): SessionClient =>
+  createSessionClient(link, {
+    connect: () => {
+      const socket = new FakeSocket();
+      sockets.push(socket);
+      return socket;
+    },
+    memory,
+    newPlayer: () => 'p-1',
+    later: (run) => void later.push(run),
+  });
+const connected = (): void => {
+  client.start();
+  current().onopen?.();
+  current().say({ type: 'welcome', session: 's', level: structuredClone(level) as never, tick: 0 });
+};
+
+beforeEach(() => {
+  sockets = [];
+  later = [];
+  let kept: ReturnType<PlayMemory['read']>;
+  memory = { read: () => kept, write: (value) => (kept = value) };
+  client = create();
+});
+
+describe("a player's client", () => {
+  test('watches without taking a place, then joins with the first command and sends it once joined', () => {
+    connected();
+    expect(current().sent).toEqual([{ type: 'hello' }]);
+    client.command('TakeStage', { stage: 'wholesaler' });
+    expect(current().sent.at(-1)).toEqual({ type: 'join', player: 'p-1' });
+    expect(client.state().unsaved).toBe(1);
+    current().say({ type: 'joined', sender: 3, secret: 'x'.repeat(16) });
+    expect(current().sent.at(-1)).toMatchObject({ type: 'command', seq: 1, command: { type: 'TakeStage' } });
+    current().say({ type: 'ack', clientSeq: 1, seq: 1, duplicate: false });
+    expect(client.state()).toMatchObject({ sender: 3, unsaved: 0 });
+  });
+
+  test('sends again after a break whatever was not acknowledged, under the same number and seat', () => {
+    connected();
+    client.command('TakeStage', { stage: 'retailer' });
+    current().say({ type: 'joined', sender: 1, secret: 's'.repeat(16) });
+    current().say({ type: 'ack', clientSeq: 1, seq: 1, duplicate: false });
+    client.command('PlaceOrder', { quantity: 8 });
+    current().onclose?.({ code: 1006 });
+    expect(client.state().connection).toBe('reconnecting');
+    later.shift()?.();
+    current().onopen?.();
+    current().say({ type: 'welcome', session: 's', level: structuredClone(level) as never, tick: 0 });
+    expect(current().sent.at(-1)).toMatchObject({ type: 'join', secret: 's'.repeat(16) });
+    current().say({ type: 'joined', sender: 1, secret: 's'.repeat(16) });
+    expect(current().sent.at(-1)).toMatchObject({ type: 'command', seq: 2, command: { payload: { quantity: 8 } } });
+  });
+
+  test('numbers go on after a reload of the page', () => {
+    connected();
+    client.command('A', {});
+    client = create();
+    connected();
+    current().say({ type: 'joined', sender: 1, secret: 's'.repeat(16) });
+    client.command('B', {});
+    expect(current().sent.at(-1)).toMatchObject({ seq: 2 });
+  });
+
+  test('shows a refusal as it was said, and forgets the command', () => {
+    connected();
+    current().say({ type: 'joined', sender: 1, secret: 's'.repeat(16) });
+    client.command('PlaceOrder', { quantity: -1 });
+    current().say({ type: 'refused', clientSeq: 1, code: 'bad', message: 'quantity must be 0 to 9999.', hint: 'Order less.' });
+    expect(client.state()).toMatchObject({ unsaved: 0, refusal: { message: 'quantity must be 0 to 9999.', hint: 'Order less.' } });
+  });
+
+  test('asks for the whole state when it has missed ticks, and ignores what it has already', () => {
+    connected();
+    const pictures: Picture[] = [];
+    client.watch((picture) => pictures.push(picture));
+    current().say({ type: 'keyframe', tick: 4, entities: [], ...standing });
+    current().say({ type: 'frames', fromTick: 4, toTick: 5, frames: [], ...standing });
+    current().say({ type: 'frames', fromTick: 4, toTick: 5, frames: [], ...standing });
+    expect(pictures.map(({ kind }) => kind)).toEqual(['whole', 'ticks']);
+    current().say({ type: 'frames', fromTick: 7, toTick: 8, frames: [], ...standing });
+    expect(current().sent.at(-1)).toEqual({ type: 'resume' });
+    expect(client.state().tick).toBe(5);
+    expect(client.state().series.map(({ tick }) => tick)).toEqual([4, 5]);
+  });
+
+  test('a link that was never let in says so after three tries', () => {
+    client.start();
+    for (let n = 0; n < 4; n += 1) {
+      current().onclose?.({ code: 1006 });
+      later.shift()?.();
+    }
+    expect(client.state().connection).toBe('refused');
+  });
+});
+
+test("a player's link is read from the fragment, whole or not at all", () => {
+  expect(readLink('#tenant=demo&session=s1&token=abc')).toEqual({ tenant: 'demo', session: 's1', token: 'abc' });
+  expect(readLink('#tenant=demo&session=s1')).toBeUndefined();
+});

@@ -1,0 +1,194 @@
+import type { Diff, Entity, PlayerMessage, PlayLevel, PlayLink, Seat, ServerMessage } from './protocol.ts';
+import type { Json } from './values.ts';
+
+export interface PlaySocket {
+  send(text: string): void;
+  close(): void;
+  onopen: (() => void) | null;
+  onmessage: ((event: { data: unknown }) => void) | null;
+  onclose: ((event: { code: number }) => void) | null;
+}
+
+/** What must survive a reload of the page: who we are to this session, and how far our numbering got. */
+export interface PlayMemory {
+  read(): { player: string; secret: string; seq: number } | undefined;
+  write(memory: { player: string; secret: string; seq: number }): void;
+}
+
+export interface PlayHost {
+  connect(): PlaySocket;
+  memory: PlayMemory;
+  /** A fresh opaque id. */
+  newPlayer(): string;
+  later(run: () => void, milliseconds: number): void;
+}
+
+export interface PlayState {
+  connection: 'connecting' | 'connected' | 'reconnecting' | 'refused';
+  level: PlayLevel | undefined;
+  tick: number;
+  hash: string;
+  kpis: Readonly<Record<string, string | number>>;
+  /** One entry per tick seen, oldest first: what the charts draw. */
+  series: readonly { tick: number; kpis: Readonly<Record<string, string | number>> }[];
+  seats: readonly Seat[];
+  /** Keys of the seats that still owe this turn's command. */
+  waiting: readonly string[];
+  /** Our own sender number; 0 while we only watch. */
+  sender: number;
+  /** Commands sent and not yet acknowledged as durable. */
+  unsaved: number;
+  refusal: { message: string; hint?: string } | undefined;
+  done: boolean;
+}
+
+/** A change of the picture: a whole state, or the ticks since the one before. */
+export type Picture = { kind: 'whole'; tick: number; entities: readonly Entity[] } | { kind: 'ticks'; frames: readonly Diff[] };
+
+const emptyState: PlayState = {
+  ...{
+    connection: 'connecting',
+    level: undefined,
+    tick: 0,
+    hash: '',
+    kpis: {},
+    series: [],
+    seats: [],
+    waiting: [],
+    sender: 0,
+    unsaved: 0,
+    refusal: undefined,
+    done: false,
+  },
+};
+const longestSeries = 2000;
+
+/** A player's side of a session: keeps the connection, the seat and the numbering, and never loses a command that was sent. */
+export function createSessionClient(_link: PlayLink, host: PlayHost) {
+  let state = emptyState;
+  let socket: PlaySocket | undefined;
+  let attempt = 0;
+  let closed = false;
+  const listeners = new Set<() => void>();
+  const viewers = new Set<(picture: Picture) => void>();
+  const outbox = new Map<number, PlayerMessage>();
+
+  const set = (change: Partial<PlayState>): void => {
+    state = { ...state, ...change, unsaved: outbox.size };
+    for (const listener of listeners) listener();
+  };
+  const send = (message: PlayerMessage): void => {
+    if (state.connection === 'connected') socket?.send(JSON.stringify(message));
+  };
+  const remember = (change: { secret?: string; seq?: number }): void => {
+    const known = host.memory.read() ?? { player: host.newPlayer(), secret: '', seq: 0 };
+    host.memory.write({ ...known, ...change });
+  };
+  const join = (): void => {
+    const known = host.memory.read();
+    if (!known) remember({});
+    const { player, secret } = host.memory.read() ?? { player: host.newPlayer(), secret: '' };
+    send({ type: 'join', player, ...(secret !== '' && { secret }) });
+  };
+  const noteKpis = (tick: number, kpis: PlayState['kpis']): PlayState['series'] =>
+    [...state.series.filter((entry) => entry.tick < tick), { tick, kpis }].slice(-longestSeries);
+
+  const receive = (message: ServerMessage): void => {
+    switch (message.type) {
+      case 'welcome':
+        set({ level: message.level, tick: message.tick });
+        if (host.memory.read()) join();
+        break;
+      case 'joined':
+        remember({ secret: message.secret });
+        set({ sender: message.sender });
+        // What was sent before the connection broke is sent again; the session knows a number it has seen.
+        for (const [, waiting] of [...outbox].sort(([a], [b]) => a - b)) send(waiting);
+        break;
+      case 'ack':
+        outbox.delete(message.clientSeq);
+        set({ refusal: undefined });
+        break;
+      case 'refused':
+        if (message.clientSeq !== undefined) outbox.delete(message.clientSeq);
+        set({ refusal: { message: message.message, ...(message.hint !== undefined && { hint: message.hint }) } });
+        break;
+      case 'waiting':
+        set({ waiting: message.waiting });
+        break;
+      case 'keyframe':
+        set({ ...standing(message), tick: message.tick, series: noteKpis(message.tick, message.kpis) });
+        for (const viewer of viewers) viewer({ kind: 'whole', tick: message.tick, entities: message.entities });
+        break;
+      case 'frames':
+        if (message.fromTick !== state.tick) {
+          if (message.fromTick > state.tick) send({ type: 'resume' });
+          break;
+        }
+        set({ ...standing(message), tick: message.toTick, series: noteKpis(message.toTick, message.kpis) });
+        for (const viewer of viewers) viewer({ kind: 'ticks', frames: message.frames });
+        break;
+    }
+  };
+
+  const open = (): void => {
+    const opened = host.connect();
+    socket = opened;
+    opened.onopen = () => {
+      attempt = 0;
+      set({ connection: 'connected' });
+      send({ type: 'hello' });
+    };
+    opened.onmessage = ({ data }) => receive(JSON.parse(String(data)) as ServerMessage);
+    opened.onclose = ({ code }) => {
+      if (closed || socket !== opened) return;
+      // The gateway refuses a wrong link before the socket opens; an open socket that breaks is worth another try.
+      if (state.level === undefined && attempt > 2) {
+        set({ connection: 'refused' });
+        return;
+      }
+      set({ connection: code === 4401 ? 'refused' : 'reconnecting' });
+      attempt += 1;
+      host.later(() => !closed && open(), Math.min(10_000, 250 * 2 ** attempt));
+    };
+  };
+
+  return {
+    state: (): PlayState => state,
+    subscribe(listener: () => void): () => void {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    /** Called with every change of the picture; the first is always whole. */
+    watch(viewer: (picture: Picture) => void): () => void {
+      viewers.add(viewer);
+      return () => viewers.delete(viewer);
+    },
+    start: open,
+    /** Takes a place among the senders; watching needs none. */
+    join,
+    /** Sends a command. It counts as unsaved until the session acknowledges that it is durable. */
+    command(type: string, payload: Json): void {
+      const seq = (host.memory.read()?.seq ?? 0) + 1;
+      remember({ seq });
+      const message: PlayerMessage = { type: 'command', seq, command: { type, payload } };
+      outbox.set(seq, message);
+      set({ refusal: undefined });
+      if (state.sender > 0) send(message);
+      else join();
+    },
+    close(): void {
+      closed = true;
+      socket?.close();
+    },
+  };
+}
+export type SessionClient = ReturnType<typeof createSessionClient>;
+
+const standing = ({ hash, kpis, waiting, seats, done }: Extract<ServerMessage, { type: 'keyframe' | 'frames' }>) => ({
+  hash,
+  kpis,
+  waiting,
+  seats,
+  done,
+});
