@@ -3,7 +3,14 @@ import { z } from 'zod';
 /** What the state machines hand to their functions. */
 export const VerifyEvent = z.object({ key: z.string() });
 export const LoopEvent = z.union([
-  z.object({ op: z.literal('begin'), tenant: z.string(), session: z.string(), seen: z.int().min(0), execution: z.string(), startedAt: z.string() }),
+  z.object({
+    op: z.literal('begin'),
+    tenant: z.string(),
+    session: z.string(),
+    seen: z.int().min(0),
+    execution: z.string(),
+    startedAt: z.string(),
+  }),
   z.object({
     op: z.literal('slice'),
     state: z.object({
@@ -25,7 +32,4 @@ export const CaughtError = z.object({ Error: z.string(), Cause: z.string().optio
 export const RefuseEvent = z.object({ key: z.string(), error: CaughtError });
 
 const Target = z.object({ tenant: z.string(), level: z.string(), channel: z.string(), packageHash: z.string() });
-export const PictureEvent = z.union([
-  Target.extend({ picture: z.object({ adapter: z.string() }) }),
-  Target.extend({ error: CaughtError }),
-]);
+export const PictureEvent = z.union([Target.extend({ picture: z.object({ adapter: z.string() }) }), Target.extend({ error: CaughtError })]);

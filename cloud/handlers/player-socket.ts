@@ -15,7 +15,11 @@ interface SocketReply {
 }
 
 /** A player's socket: comes in with the link's token, joins, sends commands. */
-export async function handler({ requestContext: { routeKey, connectionId }, queryStringParameters, body = '' }: SocketEvent): Promise<SocketReply> {
+export async function handler({
+  requestContext: { routeKey, connectionId },
+  queryStringParameters,
+  body = '',
+}: SocketEvent): Promise<SocketReply> {
   if (routeKey === '$connect') return connect(connectionId, queryStringParameters ?? {});
   if (routeKey === '$disconnect') {
     await connections().close(connectionId);
@@ -43,7 +47,15 @@ async function answer(id: string, body: string): Promise<ServerMessage[]> {
   } catch (error) {
     if (!isRefusal(error)) throw error;
     const { code, message, hint } = error;
-    return [{ type: 'refused', code, message, ...(hint !== undefined && { hint }), ...(parsed.data.type === 'command' && { clientSeq: parsed.data.seq }) }];
+    return [
+      {
+        type: 'refused',
+        code,
+        message,
+        ...(hint !== undefined && { hint }),
+        ...(parsed.data.type === 'command' && { clientSeq: parsed.data.seq }),
+      },
+    ];
   }
 }
 
@@ -63,13 +75,20 @@ async function reply(connection: SessionRef & Connection, message: PlayerMessage
       await askForKeyframe(connection);
       return [];
     case 'join': {
-      const joined = await joinSession(deps, ref, { player: message.player, secret: message.secret ?? Buffer.from(random.bytes(16)).toString('hex') });
+      const joined = await joinSession(deps, ref, {
+        player: message.player,
+        secret: message.secret ?? Buffer.from(random.bytes(16)).toString('hex'),
+      });
       await connections().update(ref, { ...connection, sender: joined.sender });
       return [{ type: 'joined', ...joined }];
     }
     case 'command': {
       if (connection.sender === 0) refuse({ code: 'not-joined', message: 'Join the session before sending commands.' });
-      const { clientSeq, seq, duplicate } = await acceptCommand(deps, ref, { sender: connection.sender, clientSeq: message.seq, ...message.command });
+      const { clientSeq, seq, duplicate } = await acceptCommand(deps, ref, {
+        sender: connection.sender,
+        clientSeq: message.seq,
+        ...message.command,
+      });
       return [{ type: 'ack', clientSeq, seq, duplicate }];
     }
   }

@@ -5,7 +5,8 @@ import type { ThumbnailState } from '../ports/index.ts';
 /** Notes the thumbnail of what was published, or why there is none. The publish stands either way. */
 export const handler = async (event: unknown): Promise<void> => {
   const outcome = PictureEvent.parse(event);
-  const thumbnail: ThumbnailState = 'picture' in outcome ? { state: 'ready', adapter: outcome.picture.adapter } : { state: 'unavailable', reason: reasonOf(outcome.error) };
+  const thumbnail: ThumbnailState =
+    'picture' in outcome ? { state: 'ready', adapter: outcome.picture.adapter } : { state: 'unavailable', reason: reasonOf(outcome.error) };
   await forTenant(outcome.tenant).board.recordThumbnail(outcome.tenant, outcome.level, outcome.channel, outcome.packageHash, thumbnail);
 };
 
@@ -17,5 +18,8 @@ const reasons: Readonly<Record<string, string>> = {
 
 const reasonOf = ({ Error: name, Cause: cause }: { Error: string; Cause?: string | undefined }): string => {
   const known = reasons[name];
-  return [known ?? name, cause].filter((part) => part !== undefined && part !== '').join(': ').slice(0, 500);
+  return [known ?? name, cause]
+    .filter((part) => part !== undefined && part !== '')
+    .join(': ')
+    .slice(0, 500);
 };

@@ -11,5 +11,15 @@ export const handler = refusing(async ({ key, revision }: { key: string; revisio
   const { levels, keys, board } = forTenant(request.tenant);
   const { revision: live } = await promote({ levels, keys, board, clock }, request, revision);
   const { tenant, project, level, channel, packageHash, engine } = live;
-  return { tenant, project, level, channel, revision: live.revision, packageHash, engine, publisher: request.publisher, request: request.id };
+  return {
+    tenant,
+    project,
+    level,
+    channel,
+    revision: live.revision,
+    packageHash,
+    engine,
+    publisher: request.publisher,
+    request: request.id,
+  };
 });

@@ -15,7 +15,11 @@ function explain({ Error: name, Cause: cause = '' }: { Error: string; Cause?: st
   try {
     const { errorMessage } = JSON.parse(cause) as { errorMessage: string };
     if (name === 'Refused') return JSON.parse(errorMessage) as NonNullable<PublishState['error']>;
-    return { code: 'publish-failed', message: `The publish failed in the cloud: ${errorMessage}`, hint: 'Publish again; if it fails again, the operator finds it in the dead letters.' };
+    return {
+      code: 'publish-failed',
+      message: `The publish failed in the cloud: ${errorMessage}`,
+      hint: 'Publish again; if it fails again, the operator finds it in the dead letters.',
+    };
   } catch {
     return { code: 'publish-failed', message: `The publish failed in the cloud: ${name} ${cause}`.trim(), hint: 'Publish again.' };
   }

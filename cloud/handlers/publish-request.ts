@@ -5,8 +5,16 @@ import type { PublishRequest } from '../ports/index.ts';
 
 /** The request that lies under a key. Its words about where it belongs must be the key's. */
 export async function readRequest(key: string): Promise<PublishRequest> {
-  const place = need(parseRequestKey(key), () => ({ code: 'not-a-request', message: `${key} is not the key of a publish request.`, where: key }));
-  const request = need(await forTenant(place.tenant).levels.request(place.tenant, place.level, place.id), () => ({ code: 'not-a-request', message: `There is nothing under ${key}.`, where: key }));
+  const place = need(parseRequestKey(key), () => ({
+    code: 'not-a-request',
+    message: `${key} is not the key of a publish request.`,
+    where: key,
+  }));
+  const request = need(await forTenant(place.tenant).levels.request(place.tenant, place.level, place.id), () => ({
+    code: 'not-a-request',
+    message: `There is nothing under ${key}.`,
+    where: key,
+  }));
   if (request.tenant !== place.tenant || request.level !== place.level || request.id !== place.id)
     refuse({ code: 'request-misplaced', message: `The request under ${key} speaks of ${request.tenant}/${request.level}.`, where: key });
   return request;

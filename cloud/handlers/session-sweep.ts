@@ -5,6 +5,12 @@ import { sweep } from '../domain/session/index.ts';
 export const handler = async ({ lease }: { lease?: number }): Promise<{ woken: number }> => {
   let woken = 0;
   for (const tenant of await directory().tenants())
-    woken += await sweep({ store: forTenant(tenant).sessions, orchestrator: orchestrator(), clock, directory: { tenants: async () => [tenant] }, ...(lease !== undefined && { lease }) });
+    woken += await sweep({
+      store: forTenant(tenant).sessions,
+      orchestrator: orchestrator(),
+      clock,
+      directory: { tenants: async () => [tenant] },
+      ...(lease !== undefined && { lease }),
+    });
   return { woken };
 };

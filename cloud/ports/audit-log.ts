@@ -54,7 +54,9 @@ export interface AuditReader {
   /** All records of a session, by number. */
   records(ref: SessionRef): AsyncIterable<StoredRecord>;
   /** The segments that were sealed: their heads as stored, and their names. */
-  segments(ref: SessionRef): AsyncIterable<{ readonly name: string; readonly head: SegmentHead | undefined; readonly bytes: Uint8Array | undefined }>;
+  segments(
+    ref: SessionRef,
+  ): AsyncIterable<{ readonly name: string; readonly head: SegmentHead | undefined; readonly bytes: Uint8Array | undefined }>;
   digests(tenant: string): AsyncIterable<{ readonly name: string; readonly digest: TenantDigest | undefined }>;
   /** Sessions that have left any trace in the audit: records, segments or digests. */
   sessions(tenant: string): Promise<string[]>;

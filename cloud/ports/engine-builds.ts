@@ -12,6 +12,9 @@ export interface EngineBuild {
   openWorld(level: EnginePackage, checkpoint: Uint8Array): CloudWorld;
   /** One proof per scenario, bots included. */
   prove(level: EnginePackage): Proof[];
+  /** Whether a level has bodies; then the physics backend must be there before its first world. */
+  needsPhysics(level: EnginePackage): boolean;
+  loadPhysics(): Promise<void>;
 }
 
 /** A level package as an engine build opened it. */
@@ -61,10 +64,21 @@ export interface CloudWorld {
   checkpoint(): Uint8Array;
   /** Keys of the seats that still owe a command once `pending` is applied; empty when the next tick may run. */
   waiting(pending: readonly WorldCommand[]): string[];
-  seats(): { readonly entity: string; readonly name: string; readonly owner: number }[];
-  entities(): { readonly key: string; readonly name?: string | undefined; readonly components: Readonly<Record<string, Json>> }[];
+  seats(): WorldSeat[];
+  entities(): WorldEntity[];
+  /** What changed since the last call. */
+  changes(): WorldDiff;
   kpis(): KpiValues;
   dispose(): void;
+}
+
+export interface WorldSeat {
+  readonly entity: string;
+  /** What a player names to take it. */
+  readonly stage: string;
+  readonly name: string;
+  /** Sender that holds it; 0: nobody. */
+  readonly owner: number;
 }
 
 export interface WorldTick {
@@ -72,14 +86,30 @@ export interface WorldTick {
   readonly hash: string;
   readonly kpis: KpiValues;
   readonly fuel: number;
-  readonly diff: WorldDiff;
-  readonly events: readonly { readonly tick: number; readonly type: string; readonly entity?: string | undefined; readonly payload: Json }[];
+  readonly events: readonly {
+    readonly tick: number;
+    readonly type: string;
+    readonly entity?: string | undefined;
+    readonly payload: Json;
+  }[];
+}
+
+export interface WorldEntity {
+  readonly key: string;
+  readonly name: string;
+  readonly parent: string | null;
+  readonly components: Readonly<Record<string, Readonly<Record<string, Json>>>>;
 }
 
 export interface WorldDiff {
   readonly tick: number;
-  readonly changed: readonly { readonly entity: string; readonly component: string; readonly value: Json }[];
-  readonly spawned: readonly string[];
+  /** A value of null: the component was taken off. */
+  readonly changed: readonly {
+    readonly entity: string;
+    readonly component: string;
+    readonly value: Readonly<Record<string, Json>> | null;
+  }[];
+  readonly spawned: readonly { readonly entity: string; readonly parent: string | null }[];
   readonly despawned: readonly string[];
 }
 

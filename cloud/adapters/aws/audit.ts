@@ -1,4 +1,14 @@
-import type { AuditLog, AuditReader, Meter, Metering, SegmentHead, SessionRef, StoredRecord, TenantDigest, Usage } from '../../ports/index.ts';
+import type {
+  AuditLog,
+  AuditReader,
+  Meter,
+  Metering,
+  SegmentHead,
+  SessionRef,
+  StoredRecord,
+  TenantDigest,
+  Usage,
+} from '../../ports/index.ts';
 import { digestPointerKey, meterPartition, recordKey, sealedKey, sessionPartition } from './keys-of-items.ts';
 import { jsonBytes, type Objects, type Retention } from './objects.ts';
 import type { Table } from './table.ts';
@@ -32,7 +42,8 @@ export class AwsAuditReader implements AuditReader {
   }
 
   async *digests(tenant: string): AsyncIterable<{ name: string; digest: TenantDigest | undefined }> {
-    for await (const name of this.objects.list(digestPrefix(tenant))) yield { name, digest: await readJson<TenantDigest>(this.objects, name) };
+    for await (const name of this.objects.list(digestPrefix(tenant)))
+      yield { name, digest: await readJson<TenantDigest>(this.objects, name) };
   }
 
   sessions(tenant: string): Promise<string[]> {
@@ -56,14 +67,19 @@ export class AwsAuditLog extends AwsAuditReader implements AuditLog {
     return item && { seq, record: String(item['record']), hash: String(item['sha256']) };
   }
 
-  async append(ref: SessionRef, { seq, record, hash }: StoredRecord, { at, ...usage }: Usage & { at: number }): Promise<'appended' | 'present'> {
+  async append(
+    ref: SessionRef,
+    { seq, record, hash }: StoredRecord,
+    { at, ...usage }: Usage & { at: number },
+  ): Promise<'appended' | 'present'> {
     const hour = new Date(at).toISOString().slice(0, 13);
     const meter = { key: { pk: meterPartition(ref.tenant), sk: `HOUR#${hour}` }, add: { ...usage } };
     for (;;) {
       const outcome = await this.table.putNew({ ...recordKey(ref, seq), record, sha256: hash }, [meter]);
       if (outcome.ok) return 'appended';
       if (outcome.reasons[0] === 'ConditionalCheckFailed') return 'present';
-      if (!outcome.reasons.includes('TransactionConflict')) throw new Error(`Record ${seq} of session ${ref.session} was not written: ${outcome.reasons.join(', ')}`);
+      if (!outcome.reasons.includes('TransactionConflict'))
+        throw new Error(`Record ${seq} of session ${ref.session} was not written: ${outcome.reasons.join(', ')}`);
     }
   }
 
@@ -97,7 +113,8 @@ export class AwsAuditLog extends AwsAuditReader implements AuditLog {
       now: this.#now(),
       type: 'application/json',
     });
-    if (stored === 'stored') await this.table.update({ key: digestPointerKey(digest.tenant), set: { n: digest.n }, below: { n: digest.n } });
+    if (stored === 'stored')
+      await this.table.update({ key: digestPointerKey(digest.tenant), set: { n: digest.n }, below: { n: digest.n } });
     return stored === 'stored';
   }
 }

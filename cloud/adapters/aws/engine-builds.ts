@@ -5,11 +5,12 @@ import { pathToFileURL } from 'node:url';
 import { digest } from '../../domain/evidence.ts';
 import { refuse } from '../../domain/refusal.ts';
 import type { EngineBuild, EngineBuilds } from '../../ports/index.ts';
+import type { openEngine } from '../../../engine/run/index.ts';
 import type { Objects } from './objects.ts';
 
 const prefix = (sha256: string): string => `engines/${sha256}/`;
 /** Lists a build's files; its sha256 is the build's name. */
-export const engineManifest = 'build.json';
+export const engineManifest = 'engine.json';
 
 interface BuildManifest {
   readonly files: readonly { readonly path: string; readonly sha256: string }[];
@@ -17,7 +18,7 @@ interface BuildManifest {
 
 /** What a build's `engine.mjs` exports. */
 interface EngineModule {
-  readonly openEngine: (options: { wasm: { quickjs: Uint8Array }; id: string }) => Promise<EngineBuild>;
+  readonly openEngine: typeof openEngine;
 }
 
 /** Engine builds in the bucket, checked against their names before a byte of them runs. */
@@ -48,8 +49,8 @@ export class S3EngineBuilds implements EngineBuilds {
     const folder = join(this.#folder, sha256);
     const files = await this.#files(id, sha256);
     for (const [path, bytes] of files) await keep(join(folder, path), bytes);
-    const { openEngine } = (await import(pathToFileURL(join(folder, 'engine.mjs')).href)) as EngineModule;
-    return openEngine({ id, wasm: { quickjs: files.get('quickjs.wasm') ?? altered(id, 'quickjs.wasm') } });
+    const module = (await import(pathToFileURL(join(folder, 'engine.mjs')).href)) as EngineModule;
+    return module.openEngine({ id, wasm: { quickjs: files.get('quickjs.wasm') ?? altered(id, 'quickjs.wasm') } });
   }
 
   async #files(id: string, sha256: string): Promise<ReadonlyMap<string, Uint8Array>> {
@@ -87,6 +88,16 @@ async function keep(file: string, bytes: Uint8Array): Promise<void> {
 }
 
 const unknown = (id: string): never =>
-  refuse({ code: 'engine-unknown', message: `This target does not run ${id}.`, hint: 'Publish with an engine build that the target lists.', where: id });
+  refuse({
+    code: 'engine-unknown',
+    message: `This target does not run ${id}.`,
+    hint: 'Publish with an engine build that the target lists.',
+    where: id,
+  });
 const altered = (id: string, path: string): never =>
-  refuse({ code: 'engine-altered', message: `${path} of ${id} is not what the build's name stands for.`, hint: 'The operator deploys the build again.', where: path });
+  refuse({
+    code: 'engine-altered',
+    message: `${path} of ${id} is not what the build's name stands for.`,
+    hint: 'The operator deploys the build again.',
+    where: path,
+  });

@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadPackage } from '../../domain/publish/index.ts';
 import { countTraffic, levelCache, warmWorlds, type AcceptDeps, type SliceDeps } from '../../domain/session/index.ts';
-import type { EngineBuild } from '../../ports/index.ts';
+import type { EngineBuild, EnginePackage } from '../../ports/index.ts';
 import { AwsAuditLog } from './audit.ts';
 import { awsClients, type AwsClients } from './clients.ts';
 import { DynamoDirectory } from './directory.ts';
@@ -81,7 +81,8 @@ export const engineBuilds = (): S3EngineBuilds =>
 
 export const orchestrator = (): SfnOrchestrator => new SfnOrchestrator(ownClients().sfn, setting('LOOP_MACHINE_ARN'));
 export const directory = (): DynamoDirectory => new DynamoDirectory(ownTable());
-export const connections = (): DynamoConnections => new DynamoConnections({ sockets: ownTable(), sessions: async (tenant) => forTenant(tenant).table, now });
+export const connections = (): DynamoConnections =>
+  new DynamoConnections({ sockets: ownTable(), sessions: async (tenant) => forTenant(tenant).table, now });
 
 /** The way back to players: the template's callback URL, or the same path on the endpoint that stands for AWS. */
 export function push(): ApiGatewayPush {
@@ -90,11 +91,17 @@ export function push(): ApiGatewayPush {
   return new ApiGatewayPush(region(), endpoint === undefined ? callback.href : new URL(callback.pathname, endpoint).href);
 }
 
-const packages = new Map<string, Promise<Awaited<ReturnType<typeof loadPackage>>>>();
+async function openWithPhysics(engine: EngineBuild, named: Parameters<SliceDeps['level']>[1]): Promise<EnginePackage> {
+  const level = await loadPackage(forTenant(named.tenant).levels, engine, named);
+  if (engine.needsPhysics(level)) await engine.loadPhysics();
+  return level;
+}
+
+const packages = new Map<string, Promise<EnginePackage>>();
 /** A session's package, opened once per function. */
 export const openLevel: SliceDeps['level'] = (engine: EngineBuild, named) => {
   const key = `${named.tenant}/${named.packageHash}/${engine.id}`;
-  const opening = packages.get(key) ?? loadPackage(forTenant(named.tenant).levels, engine, named);
+  const opening = packages.get(key) ?? openWithPhysics(engine, named);
   packages.set(key, opening);
   opening.catch(() => packages.delete(key));
   return opening;

@@ -18,7 +18,10 @@ export const sessionsPartition = (tenant: string): string => `TENANT#${tenant}#S
 export const socketsPartition = ({ tenant, session }: SessionRef): string => `TENANT#${tenant}#SOCKETS#${session}`;
 export const socketKey = (connection: string): Key => ({ pk: `SOCKET#${connection}`, sk: 'SOCKET' });
 export const levelsPartition = (tenant: string): string => `TENANT#${tenant}#LEVELS`;
-export const publicationKey = (tenant: string, level: string, channel: string): Key => ({ pk: levelsPartition(tenant), sk: `LEVEL#${level}#${channel}` });
+export const publicationKey = (tenant: string, level: string, channel: string): Key => ({
+  pk: levelsPartition(tenant),
+  sk: `LEVEL#${level}#${channel}`,
+});
 export const requestKey = (tenant: string, id: string): Key => ({ pk: levelsPartition(tenant), sk: `REQUEST#${id}` });
 export const meterPartition = (tenant: string): string => `TENANT#${tenant}#METER`;
 export const directoryPartition = (tenant: string): string => `TENANT#${tenant}#DIRECTORY`;

@@ -16,7 +16,12 @@ export class KmsKeys implements Keys {
 
   async sign(tenant: string, purpose: KeyPurpose, text: string): Promise<Signature> {
     const { KeyId, Signature: value } = await this.#kms.send(
-      new SignCommand({ KeyId: keyAlias(tenant, purpose), Message: new TextEncoder().encode(text), MessageType: 'RAW', SigningAlgorithm: 'ECDSA_SHA_256' }),
+      new SignCommand({
+        KeyId: keyAlias(tenant, purpose),
+        Message: new TextEncoder().encode(text),
+        MessageType: 'RAW',
+        SigningAlgorithm: 'ECDSA_SHA_256',
+      }),
     );
     return { algorithm: 'ECDSA_SHA_256', key: KeyId ?? '', value: Buffer.from(value!).toString('base64') };
   }
@@ -24,7 +29,12 @@ export class KmsKeys implements Keys {
   async verify(tenant: string, purpose: KeyPurpose, text: string, { value }: Signature): Promise<boolean> {
     const alias = keyAlias(tenant, purpose);
     const key = await (this.#public.get(alias) ?? this.#fetch(alias));
-    return verify('sha256', Buffer.from(text), createPublicKey({ key: Buffer.from(key), format: 'der', type: 'spki' }), Buffer.from(value, 'base64'));
+    return verify(
+      'sha256',
+      Buffer.from(text),
+      createPublicKey({ key: Buffer.from(key), format: 'der', type: 'spki' }),
+      Buffer.from(value, 'base64'),
+    );
   }
 
   #fetch(alias: string): Promise<Uint8Array> {

@@ -1,4 +1,15 @@
-import type { Channel, ChannelHead, Checkpoints, LevelStore, Publication, PublishBoard, PublishRequest, PublishState, Revision, ThumbnailState } from '../../ports/index.ts';
+import type {
+  Channel,
+  ChannelHead,
+  Checkpoints,
+  LevelStore,
+  Publication,
+  PublishBoard,
+  PublishRequest,
+  PublishState,
+  Revision,
+  ThumbnailState,
+} from '../../ports/index.ts';
 import { digest } from '../../domain/evidence.ts';
 import { levelsPartition, publicationKey, requestKey } from './keys-of-items.ts';
 import { jsonBytes, type Objects } from './objects.ts';
@@ -51,7 +62,11 @@ export class S3Levels implements LevelStore {
     return this.#objects.json(keyOf.request(tenant, id, request));
   }
   putRevision(revision: Revision): Promise<'stored' | 'present'> {
-    return this.#objects.create(keyOf.revision(revision.tenant, revision.level, revision.channel, revision.revision), jsonBytes(revision), json);
+    return this.#objects.create(
+      keyOf.revision(revision.tenant, revision.level, revision.channel, revision.revision),
+      jsonBytes(revision),
+      json,
+    );
   }
   revision(tenant: string, id: string, channel: string, n: number): Promise<Revision | undefined> {
     return this.#objects.json(keyOf.revision(tenant, id, channel, n));

@@ -1,4 +1,12 @@
-import { GetObjectCommand, ListObjectsV2Command, NoSuchKey, PutObjectCommand, S3ServiceException, type ObjectLockMode, type S3Client } from '@aws-sdk/client-s3';
+import {
+  GetObjectCommand,
+  ListObjectsV2Command,
+  NoSuchKey,
+  PutObjectCommand,
+  S3ServiceException,
+  type ObjectLockMode,
+  type S3Client,
+} from '@aws-sdk/client-s3';
 
 /** How long an object cannot be changed or deleted. */
 export interface Retention {
@@ -36,7 +44,11 @@ export class Objects {
   }
 
   /** Writes an object that is not there yet. */
-  async create(key: string, bytes: Uint8Array, { type = 'application/octet-stream', retention, now = 0 }: { type?: string; retention?: Retention; now?: number } = {}): Promise<'stored' | 'present'> {
+  async create(
+    key: string,
+    bytes: Uint8Array,
+    { type = 'application/octet-stream', retention, now = 0 }: { type?: string; retention?: Retention; now?: number } = {},
+  ): Promise<'stored' | 'present'> {
     const lock = retention && {
       ObjectLockMode: retention.mode,
       ObjectLockRetainUntilDate: new Date(now + retention.days * 86_400_000),
@@ -65,7 +77,9 @@ export class Objects {
   async *list(prefix: string): AsyncGenerator<string> {
     let token: string | undefined;
     do {
-      const page = await this.#client.send(new ListObjectsV2Command({ Bucket: this.#bucket, Prefix: prefix, ...(token !== undefined && { ContinuationToken: token }) }));
+      const page = await this.#client.send(
+        new ListObjectsV2Command({ Bucket: this.#bucket, Prefix: prefix, ...(token !== undefined && { ContinuationToken: token }) }),
+      );
       for (const { Key } of page.Contents ?? []) if (Key !== undefined) yield Key;
       token = page.NextContinuationToken;
     } while (token !== undefined);
@@ -77,7 +91,12 @@ export class Objects {
     let token: string | undefined;
     do {
       const page = await this.#client.send(
-        new ListObjectsV2Command({ Bucket: this.#bucket, Prefix: prefix, Delimiter: '/', ...(token !== undefined && { ContinuationToken: token }) }),
+        new ListObjectsV2Command({
+          Bucket: this.#bucket,
+          Prefix: prefix,
+          Delimiter: '/',
+          ...(token !== undefined && { ContinuationToken: token }),
+        }),
       );
       for (const { Prefix } of page.CommonPrefixes ?? []) if (Prefix !== undefined) names.push(Prefix.slice(prefix.length, -1));
       token = page.NextContinuationToken;

@@ -12,6 +12,12 @@ export class SfnOrchestrator implements Orchestrator {
   }
 
   async startLoop({ tenant, session }: SessionRef, seen: number): Promise<void> {
-    await this.#sfn.send(new StartExecutionCommand({ stateMachineArn: this.#machine, name: `${session}-${seen + 1}`, input: JSON.stringify({ tenant, session, seen }) }));
+    await this.#sfn.send(
+      new StartExecutionCommand({
+        stateMachineArn: this.#machine,
+        name: `${session}-${seen + 1}`,
+        input: JSON.stringify({ tenant, session, seen }),
+      }),
+    );
   }
 }

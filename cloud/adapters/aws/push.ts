@@ -52,7 +52,11 @@ export class DynamoConnections implements Connections {
   }
 }
 
-const readConnection = ({ sk, sender, needsKeyframe }: Item): Connection => ({ id: String(sk), sender: Number(sender), needsKeyframe: needsKeyframe === true });
+const readConnection = ({ sk, sender, needsKeyframe }: Item): Connection => ({
+  id: String(sk),
+  sender: Number(sender),
+  needsKeyframe: needsKeyframe === true,
+});
 
 /** API Gateway's way back to a socket. */
 export class ApiGatewayPush implements Push {
@@ -67,7 +71,8 @@ export class ApiGatewayPush implements Push {
       await this.#client.send(new PostToConnectionCommand({ ConnectionId: connection, Data: message }));
       return 'sent';
     } catch (error) {
-      if (error instanceof GoneException || (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode === 410) return 'gone';
+      if (error instanceof GoneException || (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode === 410)
+        return 'gone';
       throw error;
     }
   }

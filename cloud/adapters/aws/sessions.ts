@@ -1,4 +1,15 @@
-import type { Acceptance, CommandLog, LoggedCommand, LoopStop, Seat, SessionHead, SessionRef, SessionStart, SessionStore, SliceCommit } from '../../ports/index.ts';
+import type {
+  Acceptance,
+  CommandLog,
+  LoggedCommand,
+  LoopStop,
+  Seat,
+  SessionHead,
+  SessionRef,
+  SessionStart,
+  SessionStore,
+  SliceCommit,
+} from '../../ports/index.ts';
 import { firstHead } from '../../domain/session/index.ts';
 import { commandKey, headKey, seatKey, sessionPartition, sessionsPartition, startKey } from './keys-of-items.ts';
 import { Table, type Item } from './table.ts';
@@ -119,13 +130,27 @@ export class DynamoSessions implements SessionStore, CommandLog {
 const packed = ['waiting', 'kpis', 'checkpoint', 'log', 'slice'] as const;
 
 const headItem = (head: Partial<SessionHead>): Item =>
-  Object.fromEntries(Object.entries(head).map(([name, value]) => [name, (packed as readonly string[]).includes(name) && value !== undefined ? JSON.stringify(value) : value]));
+  Object.fromEntries(
+    Object.entries(head).map(([name, value]) => [
+      name,
+      (packed as readonly string[]).includes(name) && value !== undefined ? JSON.stringify(value) : value,
+    ]),
+  );
 
 /** HEAD from its item, or from an image of it in the stream. */
-export function readHead({ pk: _, sk: __, ...item }: Item): SessionHead {
-  return Object.fromEntries(Object.entries(item).map(([name, value]) => [name, (packed as readonly string[]).includes(name) ? JSON.parse(String(value)) : value])) as unknown as SessionHead;
+export function readHead(item: Item): SessionHead {
+  const members = Object.entries(item).filter(([name]) => name !== 'pk' && name !== 'sk');
+  return Object.fromEntries(
+    members.map(([name, value]) => [name, (packed as readonly string[]).includes(name) ? JSON.parse(String(value)) : value]),
+  ) as unknown as SessionHead;
 }
 
 export const readStart = (item: Item): SessionStart => JSON.parse(String(item['pins'])) as SessionStart;
 
-const readSeat = ({ sender, player, secretHash, lastSeq, lastCommand }: Item): Seat => ({ sender, player, secretHash, lastSeq, lastCommand });
+const readSeat = ({ sender, player, secretHash, lastSeq, lastCommand }: Item): Seat => ({
+  sender,
+  player,
+  secretHash,
+  lastSeq,
+  lastCommand,
+});

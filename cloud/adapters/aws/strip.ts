@@ -7,6 +7,11 @@ export function stripTypes(source: string, file: string): string {
     return transformSync(source, { mode: 'strip-only', module: false, deprecatedTsModuleAsError: true, filename: file }).code;
   } catch (error) {
     const message = (error as { message?: string }).message ?? String(error);
-    return refuse({ code: 'script-syntax', message: `${file}: ${message}`, hint: 'Compile the level again and publish that.', where: file });
+    return refuse({
+      code: 'script-syntax',
+      message: `${file}: ${message}`,
+      hint: 'Compile the level again and publish that.',
+      where: file,
+    });
   }
 }

@@ -100,7 +100,11 @@ export class Table {
   async update(change: Change): Promise<{ ok: true } | { ok: false; item: Item | undefined }> {
     try {
       const { ConsumedCapacity: used } = await this.#client.send(
-        new UpdateItemCommand({ ...this.#expression(change), ReturnValuesOnConditionCheckFailure: 'ALL_OLD', ReturnConsumedCapacity: 'TOTAL' }),
+        new UpdateItemCommand({
+          ...this.#expression(change),
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+          ReturnConsumedCapacity: 'TOTAL',
+        }),
       );
       this.#wrote(used);
       return { ok: true };
@@ -111,7 +115,9 @@ export class Table {
   }
 
   async delete(key: Key): Promise<void> {
-    const { ConsumedCapacity: used } = await this.#client.send(new DeleteItemCommand({ TableName: this.#name, Key: marshall(key), ReturnConsumedCapacity: 'TOTAL' }));
+    const { ConsumedCapacity: used } = await this.#client.send(
+      new DeleteItemCommand({ TableName: this.#name, Key: marshall(key), ReturnConsumedCapacity: 'TOTAL' }),
+    );
     this.#wrote(used);
   }
 
@@ -122,13 +128,21 @@ export class Table {
 
   /** Like `transact`, with one item that is put whole and only if it is new. */
   async putNew(item: Item, changes: readonly Change[]): Promise<{ ok: true } | { ok: false; reasons: readonly Cancellation[] }> {
-    const put = { TableName: this.#name, Item: marshall(item, { removeUndefinedValues: true }), ConditionExpression: 'attribute_not_exists(pk)' };
+    const put = {
+      TableName: this.#name,
+      Item: marshall(item, { removeUndefinedValues: true }),
+      ConditionExpression: 'attribute_not_exists(pk)',
+    };
     return this.#transactRaw([{ Put: put }, ...changes.map((change) => ({ Update: this.#expression(change) as Update }))]);
   }
 
-  async #transactRaw(items: NonNullable<ConstructorParameters<typeof TransactWriteItemsCommand>[0]['TransactItems']>): Promise<{ ok: true } | { ok: false; reasons: readonly Cancellation[] }> {
+  async #transactRaw(
+    items: NonNullable<ConstructorParameters<typeof TransactWriteItemsCommand>[0]['TransactItems']>,
+  ): Promise<{ ok: true } | { ok: false; reasons: readonly Cancellation[] }> {
     try {
-      const { ConsumedCapacity: used } = await this.#client.send(new TransactWriteItemsCommand({ TransactItems: items, ReturnConsumedCapacity: 'TOTAL' }));
+      const { ConsumedCapacity: used } = await this.#client.send(
+        new TransactWriteItemsCommand({ TransactItems: items, ReturnConsumedCapacity: 'TOTAL' }),
+      );
       for (const one of used ?? []) this.#wrote(one);
       return { ok: true };
     } catch (error) {
@@ -149,13 +163,23 @@ export class Table {
       return `:${role}_${attribute}`;
     };
     const parts = [
-      clause('SET', Object.entries(set).filter(([, content]) => content !== undefined).map(([attribute, content]) => `${name(attribute)} = ${value('s', attribute, content)}`)),
-      clause('ADD', Object.entries(add).map(([attribute, amount]) => `${name(attribute)} ${value('a', attribute, amount)}`)),
+      clause(
+        'SET',
+        Object.entries(set)
+          .filter(([, content]) => content !== undefined)
+          .map(([attribute, content]) => `${name(attribute)} = ${value('s', attribute, content)}`),
+      ),
+      clause(
+        'ADD',
+        Object.entries(add).map(([attribute, amount]) => `${name(attribute)} ${value('a', attribute, amount)}`),
+      ),
       clause('REMOVE', remove.map(name)),
     ];
     const conditions = [
       ...Object.entries(when).map(([attribute, content]) => `${name(attribute)} = ${value('w', attribute, content)}`),
-      ...Object.entries(below).map(([attribute, limit]) => `(attribute_not_exists(${name(attribute)}) OR ${name(attribute)} < ${value('b', attribute, limit)})`),
+      ...Object.entries(below).map(
+        ([attribute, limit]) => `(attribute_not_exists(${name(attribute)}) OR ${name(attribute)} < ${value('b', attribute, limit)})`,
+      ),
       ...(isNew ? [`attribute_not_exists(${name('pk')})`] : []),
     ];
     return {

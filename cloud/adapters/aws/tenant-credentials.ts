@@ -37,8 +37,18 @@ export class TenantCredentials {
 
   async #assume(tenant: string): Promise<AwsCredentials & { expiration: Date }> {
     const { Credentials: given } = await this.#sts.send(
-      new AssumeRoleCommand({ RoleArn: this.#roleArn, RoleSessionName: tenant, Tags: [{ Key: 'tenant', Value: tenant }], DurationSeconds: 3600 }),
+      new AssumeRoleCommand({
+        RoleArn: this.#roleArn,
+        RoleSessionName: tenant,
+        Tags: [{ Key: 'tenant', Value: tenant }],
+        DurationSeconds: 3600,
+      }),
     );
-    return { accessKeyId: given!.AccessKeyId!, secretAccessKey: given!.SecretAccessKey!, sessionToken: given!.SessionToken!, expiration: given!.Expiration! };
+    return {
+      accessKeyId: given!.AccessKeyId!,
+      secretAccessKey: given!.SecretAccessKey!,
+      sessionToken: given!.SessionToken!,
+      expiration: given!.Expiration!,
+    };
   }
 }

@@ -1,4 +1,14 @@
-import type { AuditLog, Clock, CommandLog, Keys, SegmentHead, SessionHead, SessionRef, SessionStart, TenantDigest } from '../../ports/index.ts';
+import type {
+  AuditLog,
+  Clock,
+  CommandLog,
+  Keys,
+  SegmentHead,
+  SessionHead,
+  SessionRef,
+  SessionStart,
+  TenantDigest,
+} from '../../ports/index.ts';
 import { canonical, digest } from '../evidence.ts';
 import { AuditRecord, segmentLine, sliceRecord, startRecord, storeRecord } from './record.ts';
 
@@ -63,7 +73,16 @@ async function sealSegment(deps: AuditDeps, ref: SessionRef, last: SegmentHead |
     hash = stored.hash;
   }
   const bytes = new TextEncoder().encode(lines.join(''));
-  const draft = { format: 1 as const, tenant: ref.tenant, session: ref.session, from, to, sha256: digest(bytes), hash, prev: last?.sha256 ?? '' };
+  const draft = {
+    format: 1 as const,
+    tenant: ref.tenant,
+    session: ref.session,
+    from,
+    to,
+    sha256: digest(bytes),
+    hash,
+    prev: last?.sha256 ?? '',
+  };
   await deps.audit.seal({ ...draft, signature: await deps.keys.sign(ref.tenant, 'audit', segmentText(draft)) }, bytes);
   await linkDigest(deps, ref, { seq: to, hash });
 }

@@ -37,8 +37,17 @@ describe('the audit', () => {
 
   it('says which tick consumed which command', async () => {
     const { cloud, name } = await played();
-    const commands = cloud.audit.stored.get(name)!.flatMap(({ record }) => (JSON.parse(record) as { commands?: { seq: number; tick: number; type: string }[] }).commands ?? []);
-    expect(commands.map(({ seq, tick, type }) => [seq, tick, type])).toEqual([[1, 1, '$join'], [2, 1, 'Take'], [3, 1, 'Order'], [4, 2, 'Order'], [5, 3, 'Order'], [6, 4, 'Order']]);
+    const commands = cloud.audit.stored
+      .get(name)!
+      .flatMap(({ record }) => (JSON.parse(record) as { commands?: { seq: number; tick: number; type: string }[] }).commands ?? []);
+    expect(commands.map(({ seq, tick, type }) => [seq, tick, type])).toEqual([
+      [1, 1, '$join'],
+      [2, 1, 'Take'],
+      [3, 1, 'Order'],
+      [4, 2, 'Order'],
+      [5, 3, 'Order'],
+      [6, 4, 'Order'],
+    ]);
   });
 
   it('is the same, and counted once, when the stream delivers everything three times', async () => {
@@ -58,7 +67,10 @@ describe('the audit', () => {
 describe('tampering is named:', () => {
   it('one changed command', async () => {
     const { cloud, rewrite } = await played();
-    rewrite(2, (record) => ({ ...record, commands: (record['commands'] as object[]).map((command) => ({ ...command, payload: { quantity: 5 } })) }));
+    rewrite(2, (record) => ({
+      ...record,
+      commands: (record['commands'] as object[]).map((command) => ({ ...command, payload: { quantity: 5 } })),
+    }));
     const { findings } = await cloud.verifyAudit();
     expect(names(findings)).toContain('record AUDIT#000000000002');
   });
@@ -142,7 +154,12 @@ describe('tampering is named:', () => {
     const witness = { [honest.start.session]: { seq: head.seq, hash: head.hash } };
     const engine = toyEngine({ rule: (total, tick) => honestRule(total, tick) + 1 });
     const forged = await played();
-    forged.cloud.audit.stored.set(forged.name, honest.cloud.audit.stored.get(honest.name)!.map((record) => ({ ...record, hash: digest(`${record.record} `), record: `${record.record} ` })));
+    forged.cloud.audit.stored.set(
+      forged.name,
+      honest.cloud.audit.stored
+        .get(honest.name)!
+        .map((record) => ({ ...record, hash: digest(`${record.record} `), record: `${record.record} ` })),
+    );
     expect((await honest.cloud.verifyAudit({ witness })).findings).toEqual([]);
     expect(names((await forged.cloud.verifyAudit({ witness })).findings)).toContain(`session AUDIT#${String(head.seq).padStart(12, '0')}`);
     expect(engine.id).toBe(toyEngine().id);

@@ -108,7 +108,14 @@ export function sliceRecord(before: AuditRecord & { hash: string }, head: Sessio
     package: before.package,
     fromTick: slice.fromTick,
     toTick: slice.toTick,
-    commands: commands.map(({ seq, sender, clientSeq, type, payload }) => ({ seq, tick: tickOf(seq), sender, clientSeq, type, payload: payload as z.infer<ReturnType<typeof z.json>> })),
+    commands: commands.map(({ seq, sender, clientSeq, type, payload }) => ({
+      seq,
+      tick: tickOf(seq),
+      sender,
+      clientSeq,
+      type,
+      payload: payload as z.infer<ReturnType<typeof z.json>>,
+    })),
     cursor: head.cursor,
     hashes: [...slice.hashes],
     chain: head.chain,
@@ -124,7 +131,9 @@ export const segmentLine = ({ record, hash }: StoredRecord): string => canonical
 export function readLine(line: string): StoredRecord | undefined {
   try {
     const { hash, ...record } = JSON.parse(line) as Record<string, Json>;
-    return typeof hash === 'string' && typeof record['seq'] === 'number' ? { seq: record['seq'], record: canonical(record), hash } : undefined;
+    return typeof hash === 'string' && typeof record['seq'] === 'number'
+      ? { seq: record['seq'], record: canonical(record), hash }
+      : undefined;
   } catch {
     return undefined;
   }

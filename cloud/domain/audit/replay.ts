@@ -29,7 +29,11 @@ export function inputsOf(records: readonly AuditRecord[]): SessionInputs {
 /** Runs the session again from its inputs, with the engine build that its records name. */
 export function replaySession(engine: EngineBuild, level: EnginePackage, { start, slices }: SessionInputs): Replayed {
   const { scenario, parameters, seed } = start;
-  const world = engine.createWorld(level, { ...(scenario !== undefined && { scenario }), ...(parameters !== undefined && { parameters }), seed });
+  const world = engine.createWorld(level, {
+    ...(scenario !== undefined && { scenario }),
+    ...(parameters !== undefined && { parameters }),
+    seed,
+  });
   const hashes: string[] = [];
   const chains = new Map<number, string>();
   for (const { seq, toTick, commands } of slices) {
@@ -45,14 +49,18 @@ export function replaySession(engine: EngineBuild, level: EnginePackage, { start
 }
 
 /** Where a replay and the records part: the first tick whose hash differs, or the first record whose chain does. */
-export function compareReplay(records: readonly AuditRecord[], replayed: Replayed): { readonly seq: number; readonly at: string } | undefined {
+export function compareReplay(
+  records: readonly AuditRecord[],
+  replayed: Replayed,
+): { readonly seq: number; readonly at: string } | undefined {
   for (const record of records) {
     if (record.kind !== 'slice') continue;
     for (const [index, hash] of record.hashes.entries()) {
       const tick = record.fromTick + index + 1;
       if (replayed.hashes[tick - 1] !== hash) return { seq: record.seq, at: `tick ${tick}` };
     }
-    if (record.hashes.length !== record.toTick - record.fromTick || replayed.chains.get(record.seq) !== record.chain) return { seq: record.seq, at: `tick ${record.toTick}` };
+    if (record.hashes.length !== record.toTick - record.fromTick || replayed.chains.get(record.seq) !== record.chain)
+      return { seq: record.seq, at: `tick ${record.toTick}` };
   }
   return undefined;
 }

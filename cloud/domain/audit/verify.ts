@@ -1,4 +1,16 @@
-import type { AuditReader, EngineBuild, EngineBuilds, EnginePackage, Keys, SegmentHead, SessionHead, SessionRef, Sleep, StoredRecord, TenantDigest } from '../../ports/index.ts';
+import type {
+  AuditReader,
+  EngineBuild,
+  EngineBuilds,
+  EnginePackage,
+  Keys,
+  SegmentHead,
+  SessionHead,
+  SessionRef,
+  Sleep,
+  StoredRecord,
+  TenantDigest,
+} from '../../ports/index.ts';
 import { canonical, digest } from '../evidence.ts';
 import { isRefusal } from '../refusal.ts';
 import { digestText, segmentText } from './append.ts';
@@ -48,9 +60,15 @@ const patience = { times: 40, ms: 50 };
  * Checks a session from its records alone: hashes and links, sealed segments and their signatures, that nothing is missing up to HEAD, and that
  * the engine build and package that the records name, given the recorded inputs, come to the recorded hashes.
  */
-export async function verifySession(deps: VerifyAuditDeps, ref: SessionRef, digests: readonly TenantDigest[] = [], witness?: Witness): Promise<SessionVerdict> {
+export async function verifySession(
+  deps: VerifyAuditDeps,
+  ref: SessionRef,
+  digests: readonly TenantDigest[] = [],
+  witness?: Witness,
+): Promise<SessionVerdict> {
   const found: Finding[] = [];
-  const find = (kind: Finding['kind'], name: string, message: string): void => void found.push({ kind, session: ref.session, name, message });
+  const find = (kind: Finding['kind'], name: string, message: string): void =>
+    void found.push({ kind, session: ref.session, name, message });
   const stored = await settledRecords(deps, ref);
   const records = checkChain(ref, stored, find);
   const head = await deps.head(ref);
@@ -58,10 +76,22 @@ export async function verifySession(deps: VerifyAuditDeps, ref: SessionRef, dige
   const links = digests.filter(({ session }) => session === ref.session);
   const sealed = await checkSegments(deps, ref, stored, find);
   const vouched = links.at(-1)?.seq ?? -1;
-  if (sealed < vouched) find('segment', `segment up to ${vouched}`, `The sealed segment up to ${recordName(vouched)} of session ${ref.session} is missing; the tenant’s digest names it.`);
+  if (sealed < vouched)
+    find(
+      'segment',
+      `segment up to ${vouched}`,
+      `The sealed segment up to ${recordName(vouched)} of session ${ref.session} is missing; the tenant’s digest names it.`,
+    );
   checkHeads(stored, links, witness?.[ref.session], find);
   const replay = records === undefined ? { ticks: 0 } : await replayRecords(deps, ref, records, find);
-  return { session: ref.session, records: stored.length, ticks: replay.ticks, diverged: found.length > 0, ...(replay.at !== undefined && { at: replay.at }), findings: found };
+  return {
+    session: ref.session,
+    records: stored.length,
+    ticks: replay.ticks,
+    diverged: found.length > 0,
+    ...(replay.at !== undefined && { at: replay.at }),
+    findings: found,
+  };
 }
 
 export interface AuditVerdict {
@@ -71,11 +101,17 @@ export interface AuditVerdict {
 }
 
 /** Checks the tenant's digest, then every session that it, the table or a segment knows of. */
-export async function verifyTenant(deps: VerifyAuditDeps, tenant: string, known: readonly string[], witness?: Witness): Promise<AuditVerdict> {
+export async function verifyTenant(
+  deps: VerifyAuditDeps,
+  tenant: string,
+  known: readonly string[],
+  witness?: Witness,
+): Promise<AuditVerdict> {
   const { digests, findings } = await checkDigests(deps, tenant);
   const sessions: SessionVerdict[] = [];
   const names = new Set([...known, ...(await deps.audit.sessions(tenant)), ...digests.map(({ session }) => session)]);
-  for (const session of [...names].toSorted((a, b) => (a < b ? -1 : 1))) sessions.push(await verifySession(deps, { tenant, session }, digests, witness));
+  for (const session of [...names].toSorted((a, b) => (a < b ? -1 : 1)))
+    sessions.push(await verifySession(deps, { tenant, session }, digests, witness));
   return { tenant, sessions, findings: [...findings, ...sessions.flatMap((session) => session.findings)] };
 }
 
@@ -101,12 +137,18 @@ function checkChain(ref: SessionRef, stored: readonly StoredRecord[], find: Find
     const name = recordName(seq);
     const computed = digest(record);
     const parsed = parse(record);
-    if (computed !== hash) find('record', name, `${name} of session ${ref.session} was changed: its content hashes to ${computed.slice(0, 12)}…, its hash says ${hash.slice(0, 12)}….`);
+    if (computed !== hash)
+      find(
+        'record',
+        name,
+        `${name} of session ${ref.session} was changed: its content hashes to ${computed.slice(0, 12)}…, its hash says ${hash.slice(0, 12)}….`,
+      );
     else if (parsed?.success !== true) find('record', name, `${name} of session ${ref.session} is not an audit record.`);
     else if (seq !== index || parsed.data.seq !== seq || parsed.data.session !== ref.session || parsed.data.tenant !== ref.tenant)
       find('record', name, `${name} of session ${ref.session} is not in its place: record ${index} is missing or was moved.`);
     else if (parsed.data.prev !== prev) find('record', name, `${name} of session ${ref.session} does not follow the record before it.`);
-    else if (parsed.data.kind === 'slice' && parsed.data.fromTick !== tick) find('record', name, `${name} of session ${ref.session} begins at tick ${parsed.data.fromTick}, not at ${tick}.`);
+    else if (parsed.data.kind === 'slice' && parsed.data.fromTick !== tick)
+      find('record', name, `${name} of session ${ref.session} begins at tick ${parsed.data.fromTick}, not at ${tick}.`);
     prev = computed;
     if (parsed?.success === true) {
       records.push(parsed.data);
@@ -127,7 +169,8 @@ function parse(text: string): ReturnType<typeof AuditRecord.safeParse> | undefin
 
 function checkComplete(stored: readonly StoredRecord[], head: SessionHead | undefined, find: Find): void {
   const last = stored.at(-1)?.seq ?? -1;
-  for (let seq = last + 1; seq <= (head?.version ?? -1); seq += 1) find('record', recordName(seq), `${recordName(seq)} is missing: HEAD stands at commit ${head?.version}.`);
+  for (let seq = last + 1; seq <= (head?.version ?? -1); seq += 1)
+    find('record', recordName(seq), `${recordName(seq)} is missing: HEAD stands at commit ${head?.version}.`);
 }
 
 /** Checks what is sealed, and returns the number of the last sealed record. */
@@ -144,7 +187,8 @@ async function checkSegments(deps: VerifyAuditDeps, ref: SessionRef, stored: rea
       if (line === undefined || problem !== undefined) continue;
       const item = bySeq.get(line.seq);
       if (item === undefined) find('record', recordName(line.seq), `${recordName(line.seq)} is missing; it is sealed in ${name}.`);
-      else if (item.hash !== line.hash || item.record !== line.record) find('record', recordName(line.seq), `${recordName(line.seq)} is not the record that is sealed in ${name}.`);
+      else if (item.hash !== line.hash || item.record !== line.record)
+        find('record', recordName(line.seq), `${recordName(line.seq)} is not the record that is sealed in ${name}.`);
     }
   }
   return before?.to ?? -1;
@@ -158,19 +202,30 @@ async function segmentProblem(
   if (bytes === undefined) return 'is missing: only its signed head is there';
   if (head === undefined) return 'has no readable head';
   if (digest(bytes) !== head.sha256) return 'was changed: its content is not what its signed head says';
-  if (!(await keys.verify(ref.tenant, 'audit', segmentText(head), head.signature))) return 'has a head that the tenant’s audit key did not sign';
+  if (!(await keys.verify(ref.tenant, 'audit', segmentText(head), head.signature)))
+    return 'has a head that the tenant’s audit key did not sign';
   if (head.from !== (before?.to ?? -1) + 1 || head.prev !== (before?.sha256 ?? '')) return 'does not follow the segment before it';
   return undefined;
 }
 
 /** Every head that was once signed or seen must still be there. */
-function checkHeads(stored: readonly StoredRecord[], digests: readonly TenantDigest[], seen: Witness[string] | undefined, find: Find): void {
+function checkHeads(
+  stored: readonly StoredRecord[],
+  digests: readonly TenantDigest[],
+  seen: Witness[string] | undefined,
+  find: Find,
+): void {
   const bySeq = new Map(stored.map(({ seq, record }) => [seq, digest(record)]));
   for (const { n, seq, hash } of digests) {
     if (bySeq.get(seq) === hash) continue;
-    find('session', recordName(seq), `${recordName(seq)} is ${bySeq.has(seq) ? 'not what' : 'missing, but'} link ${n} of the tenant’s digest vouches for.`);
+    find(
+      'session',
+      recordName(seq),
+      `${recordName(seq)} is ${bySeq.has(seq) ? 'not what' : 'missing, but'} link ${n} of the tenant’s digest vouches for.`,
+    );
   }
-  if (seen !== undefined && bySeq.get(seen.seq) !== seen.hash) find('session', recordName(seen.seq), `${recordName(seen.seq)} is not the head that a client saw.`);
+  if (seen !== undefined && bySeq.get(seen.seq) !== seen.hash)
+    find('session', recordName(seen.seq), `${recordName(seen.seq)} is not the head that a client saw.`);
 }
 
 async function checkDigests({ audit, keys }: VerifyAuditDeps, tenant: string): Promise<{ digests: TenantDigest[]; findings: Finding[] }> {
@@ -179,11 +234,16 @@ async function checkDigests({ audit, keys }: VerifyAuditDeps, tenant: string): P
   let prev = '';
   let n = 0;
   for await (const { name, digest: link } of audit.digests(tenant)) {
-    const problem = link === undefined ? 'is not readable'
-      : link.n !== n ? `is not in its place: link ${n} is missing`
-      : link.prev !== prev ? 'does not follow the link before it'
-      : (await keys.verify(tenant, 'audit', digestText(link), link.signature)) ? undefined
-      : 'was not signed by the tenant’s audit key';
+    const problem =
+      link === undefined
+        ? 'is not readable'
+        : link.n !== n
+          ? `is not in its place: link ${n} is missing`
+          : link.prev !== prev
+            ? 'does not follow the link before it'
+            : (await keys.verify(tenant, 'audit', digestText(link), link.signature))
+              ? undefined
+              : 'was not signed by the tenant’s audit key';
     if (problem !== undefined) findings.push({ kind: 'digest', session: link?.session ?? '', name, message: `Digest ${name} ${problem}.` });
     if (link === undefined) continue;
     if (problem === undefined) digests.push(link);
@@ -193,16 +253,26 @@ async function checkDigests({ audit, keys }: VerifyAuditDeps, tenant: string): P
   return { digests, findings };
 }
 
-async function replayRecords(deps: VerifyAuditDeps, ref: SessionRef, records: readonly AuditRecord[], find: Find): Promise<{ ticks: number; at?: string }> {
+async function replayRecords(
+  deps: VerifyAuditDeps,
+  ref: SessionRef,
+  records: readonly AuditRecord[],
+  find: Find,
+): Promise<{ ticks: number; at?: string }> {
   const [start] = records;
   if (start?.kind !== 'start') return { ticks: 0 };
   try {
     const engine = await deps.engines.load(start.engine);
     const level = await deps.level(engine, { tenant: ref.tenant, level: start.level, packageHash: start.package });
+    if (engine.needsPhysics(level)) await engine.loadPhysics();
     const replayed = replaySession(engine, level, inputsOf(records));
     const parted = compareReplay(records, replayed);
     if (parted === undefined) return { ticks: replayed.ticks };
-    find('record', recordName(parted.seq), `Replaying session ${ref.session} with ${start.engine} parts from ${recordName(parted.seq)} at ${parted.at}.`);
+    find(
+      'record',
+      recordName(parted.seq),
+      `Replaying session ${ref.session} with ${start.engine} parts from ${recordName(parted.seq)} at ${parted.at}.`,
+    );
     return { ticks: replayed.ticks, at: parted.at };
   } catch (error) {
     if (!isRefusal(error)) throw error;

@@ -18,11 +18,15 @@ const deed: Record<Permission, string> = {
 };
 
 /** Refuses with `forbidden`, naming the roles that may. */
-export async function authorise(directory: Directory, { tenant, person, to }: { tenant: string; person: string; to: Permission }): Promise<void> {
+export async function authorise(
+  directory: Directory,
+  { tenant, person, to }: { tenant: string; person: string; to: Permission },
+): Promise<void> {
   const allowed: readonly Role[] = permissions[to];
   const roles = await directory.rolesOf(tenant, person);
   if (roles?.some((role) => allowed.includes(role))) return;
-  const are = roles === undefined || roles.length === 0 ? `has no role in tenant ${tenant}` : `is only ${roles.join(', ')} in tenant ${tenant}`;
+  const are =
+    roles === undefined || roles.length === 0 ? `has no role in tenant ${tenant}` : `is only ${roles.join(', ')} in tenant ${tenant}`;
   refuse({
     code: 'forbidden',
     message: `${person} may not ${deed[to]} in ${tenant}: ${person} ${are}.`,

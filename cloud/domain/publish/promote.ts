@@ -1,4 +1,14 @@
-import type { ChannelHead, Clock, Directory, EngineBuilds, Keys, LevelStore, PublishBoard, PublishRequest, Revision } from '../../ports/index.ts';
+import type {
+  ChannelHead,
+  Clock,
+  Directory,
+  EngineBuilds,
+  Keys,
+  LevelStore,
+  PublishBoard,
+  PublishRequest,
+  Revision,
+} from '../../ports/index.ts';
 import { need, refuse } from '../refusal.ts';
 import { authorise } from './permission.ts';
 import { revisionText } from './text.ts';
@@ -17,7 +27,11 @@ export async function signRevision(
 ): Promise<Revision> {
   const { tenant, level, channel } = request;
   if (verified.cloudHash !== request.goldenHash)
-    refuse({ code: 'proof-differs', message: `The cloud's proofs of ${level} digest to ${verified.cloudHash}, the publisher's to ${request.goldenHash}.`, where: level });
+    refuse({
+      code: 'proof-differs',
+      message: `The cloud's proofs of ${level} digest to ${verified.cloudHash}, the publisher's to ${request.goldenHash}.`,
+      where: level,
+    });
   const current = (await deps.levels.channel(tenant, level, channel))?.head;
   if (current?.request === request.id) return current.revision;
   const revision = await nextNumber(deps.levels, request, current?.latest ?? 0);
@@ -66,10 +80,16 @@ export async function promote(
       };
   if (!done) {
     await placeRevision(deps.levels, request, revision, current?.head.latest ?? 0);
-    if (!(await deps.levels.moveChannel(tenant, level, channel, head, current?.tag))) throw new ChannelMoved(`${channel} of ${level} moved`);
+    if (!(await deps.levels.moveChannel(tenant, level, channel, head, current?.tag)))
+      throw new ChannelMoved(`${channel} of ${level} moved`);
   }
   await deps.board.record({ head, thumbnail: { state: 'pending' } });
-  await deps.board.report(tenant, { id: request.id, stage: 'promoted', revision: head.revision.revision, cloudHash: head.revision.cloudHash });
+  await deps.board.report(tenant, {
+    id: request.id,
+    stage: 'promoted',
+    revision: head.revision.revision,
+    cloudHash: head.revision.cloudHash,
+  });
   return head;
 }
 
@@ -97,7 +117,11 @@ export async function verifyRollback(
 ): Promise<Revision> {
   const { tenant, level, channel, publisher } = request;
   await authorise(deps.directory, { tenant, person: publisher, to: 'rollback' });
-  const to = need(request.to, () => ({ code: 'rollback-without-revision', message: 'A rollback names the revision to go back to.', where: request.id }));
+  const to = need(request.to, () => ({
+    code: 'rollback-without-revision',
+    message: 'A rollback names the revision to go back to.',
+    where: request.id,
+  }));
   const revision = need(await deps.levels.revision(tenant, level, channel, to), () => ({
     code: 'revision-unknown',
     message: `${level} has no revision ${to} on ${channel}.`,

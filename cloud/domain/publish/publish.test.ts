@@ -30,7 +30,10 @@ describe('publish', () => {
   it('is refused when only the wild scenario differs, and names that one', async () => {
     const cloud = new ToyCloud();
     const honest = toyEngine();
-    const lying: EngineBuild = { ...honest, prove: (level) => honest.prove(level).map((proof) => (proof.scenario === 'wild' ? { ...proof, hash: '0'.repeat(16) } : proof)) };
+    const lying: EngineBuild = {
+      ...honest,
+      prove: (level) => honest.prove(level).map((proof) => (proof.scenario === 'wild' ? { ...proof, hash: '0'.repeat(16) } : proof)),
+    };
     const request = await cloud.upload(toyPackage(), {}, lying);
     await expect(verify(cloud, request)).rejects.toMatchObject({ code: 'proof-differs', where: 'wild' });
   });
@@ -44,13 +47,20 @@ describe('publish', () => {
 
   it('is refused when the golden hash is not the digest of the proofs', async () => {
     const cloud = new ToyCloud();
-    await expect(verify(cloud, await cloud.upload(toyPackage(), { goldenHash: 'f'.repeat(64) }))).rejects.toMatchObject({ code: 'golden-altered' });
+    await expect(verify(cloud, await cloud.upload(toyPackage(), { goldenHash: 'f'.repeat(64) }))).rejects.toMatchObject({
+      code: 'golden-altered',
+    });
   });
 
   it('is refused when the code is not what its source compiles to', async () => {
     const cloud = new ToyCloud();
     const request = await cloud.upload(toyPackage());
-    const deps = { levels: cloud.levels, engines: cloud.engines, directory: cloud.directory, strip: (source: string) => `${toyStrip(source)} ` };
+    const deps = {
+      levels: cloud.levels,
+      engines: cloud.engines,
+      directory: cloud.directory,
+      strip: (source: string) => `${toyStrip(source)} `,
+    };
     await expect(verifyPublish(deps, request)).rejects.toMatchObject({ code: 'source-differs', where: 'scripts/market.js' });
   });
 
@@ -67,13 +77,18 @@ describe('publish', () => {
     const cloud = new ToyCloud();
     const level = toyPackage();
     const request = await cloud.upload(level);
-    cloud.levels.objects.set(`demo/counter/manifests/${level.hash}`, new TextEncoder().encode(canonical({ ...level.manifest, name: 'Other' })));
+    cloud.levels.objects.set(
+      `demo/counter/manifests/${level.hash}`,
+      new TextEncoder().encode(canonical({ ...level.manifest, name: 'Other' })),
+    );
     await expect(verify(cloud, request)).rejects.toMatchObject({ code: 'package-altered', where: level.hash });
   });
 
   it('is refused when the target does not run the engine build', async () => {
     const cloud = new ToyCloud();
-    await expect(verify(cloud, await cloud.upload(toyPackage(), { engine: `engine@${'1'.repeat(64)}` }))).rejects.toMatchObject({ code: 'engine-unknown' });
+    await expect(verify(cloud, await cloud.upload(toyPackage(), { engine: `engine@${'1'.repeat(64)}` }))).rejects.toMatchObject({
+      code: 'engine-unknown',
+    });
   });
 
   it.each([
@@ -82,12 +97,18 @@ describe('publish', () => {
   ])('is forbidden for %s, who is %s, and names the roles that may', async (publisher) => {
     const cloud = new ToyCloud();
     const refusal = verify(cloud, await cloud.upload(toyPackage(), { publisher }));
-    await expect(refusal).rejects.toMatchObject({ code: 'forbidden', hint: expect.stringContaining('owner or designer or analyst') as string });
+    await expect(refusal).rejects.toMatchObject({
+      code: 'forbidden',
+      hint: expect.stringContaining('owner or designer or analyst') as string,
+    });
   });
 
   it('is forbidden in a tenant where the publisher has no role, though it has one elsewhere', async () => {
     const cloud = new ToyCloud();
-    await expect(verify(cloud, await cloud.upload(toyPackage(), { tenant: 'acme', publisher: 'ada' }))).rejects.toMatchObject({ code: 'forbidden', where: 'acme' });
+    await expect(verify(cloud, await cloud.upload(toyPackage(), { tenant: 'acme', publisher: 'ada' }))).rejects.toMatchObject({
+      code: 'forbidden',
+      where: 'acme',
+    });
   });
 });
 
@@ -105,7 +126,10 @@ describe('promote', () => {
   it('lets one of two publishers win and the other sign again on top', async () => {
     const cloud = new ToyCloud();
     const [ours, theirs] = [await cloud.upload(toyPackage()), await cloud.upload(toyPackage({ source: 'let a = 2;' }))];
-    const [signedOurs, signedTheirs] = [await signRevision(cloud, ours, await verify(cloud, ours)), await signRevision(cloud, theirs, await verify(cloud, theirs))];
+    const [signedOurs, signedTheirs] = [
+      await signRevision(cloud, ours, await verify(cloud, ours)),
+      await signRevision(cloud, theirs, await verify(cloud, theirs)),
+    ];
     expect([signedOurs.revision, signedTheirs.revision]).toEqual([1, 1]);
     await promote(cloud, theirs, signedTheirs);
     await expect(promote(cloud, ours, signedOurs)).rejects.toBeInstanceOf(ChannelMoved);
@@ -136,8 +160,18 @@ describe('promote', () => {
     const cloud = new ToyCloud();
     const request = await cloud.upload(toyPackage());
     const revision = await signRevision(cloud, request, await verify(cloud, request));
-    for (const change of [{ packageHash: '0'.repeat(64) }, { engine: 'engine@other' }, { channel: 'staging' }, { revision: 9 }, { publisher: 'eve' }, { goldenHash: '1'.repeat(64) }, { tenant: 'acme' }])
-      await expect(promote(cloud, request, { ...revision, ...change }), JSON.stringify(change)).rejects.toMatchObject({ code: 'revision-unsigned' });
+    for (const change of [
+      { packageHash: '0'.repeat(64) },
+      { engine: 'engine@other' },
+      { channel: 'staging' },
+      { revision: 9 },
+      { publisher: 'eve' },
+      { goldenHash: '1'.repeat(64) },
+      { tenant: 'acme' },
+    ])
+      await expect(promote(cloud, request, { ...revision, ...change }), JSON.stringify(change)).rejects.toMatchObject({
+        code: 'revision-unsigned',
+      });
   });
 });
 

@@ -31,6 +31,7 @@ export async function verifyPublish(deps: VerifyDeps, request: PublishRequest): 
   recompile(level, deps.strip);
   if (proofDigest(request.proofs) !== request.goldenHash)
     refuse({ code: 'golden-altered', message: `The golden hash of this request is not the digest of its proofs.`, where: request.id });
+  if (engine.needsPhysics(level)) await engine.loadPhysics();
   const proofs = engine.prove(level);
   compareProofs(request.proofs, proofs, request.engine);
   return { cloudHash: proofDigest(proofs), proofs };
@@ -65,7 +66,12 @@ export async function loadPackage(
         where: path,
       }));
       if (digest(bytes) !== sha256)
-        refuse({ code: 'package-altered', message: `${path} of level ${level} was changed after the package was made.`, hint: 'Publish the level again.', where: path });
+        refuse({
+          code: 'package-altered',
+          message: `${path} of level ${level} was changed after the package was made.`,
+          hint: 'Publish the level again.',
+          where: path,
+        });
       return [path, bytes] as const;
     }),
   );
@@ -77,8 +83,16 @@ function recompile(level: EnginePackage, strip: Strip): void {
   const text = new TextDecoder();
   for (const script of level.level.scripts) {
     const file = (path: string): string =>
-      text.decode(need(level.files.get(path), () => ({ code: 'source-missing', message: `The package lacks ${path}.`, hint: 'Compile the level again.', where: path })));
-    if (script.path.endsWith('.js') ? script.code.path === script.path : strip(file(script.path), script.path) === file(script.code.path)) continue;
+      text.decode(
+        need(level.files.get(path), () => ({
+          code: 'source-missing',
+          message: `The package lacks ${path}.`,
+          hint: 'Compile the level again.',
+          where: path,
+        })),
+      );
+    if (script.path.endsWith('.js') ? script.code.path === script.path : strip(file(script.path), script.path) === file(script.code.path))
+      continue;
     refuse({
       code: 'source-differs',
       message: `${script.code.path} is not what ${script.path} compiles to.`,
@@ -95,8 +109,18 @@ function compareProofs(golden: readonly Proof[], cloud: readonly Proof[], engine
     const [theirProof, ourProof] = [theirs.get(scenario), ours.get(scenario)];
     const missing = theirProof === undefined ? 'has no proof in the request' : ourProof === undefined ? 'is not in the package' : undefined;
     if (missing !== undefined || theirProof === undefined || ourProof === undefined)
-      return refuse({ code: 'proof-missing', message: `Scenario ${scenario} ${missing}.`, hint: 'Prove the level again and publish that.', where: scenario });
-    if (theirProof.seed !== ourProof.seed || theirProof.ticks !== ourProof.ticks || theirProof.hash !== ourProof.hash || theirProof.chainHash !== ourProof.chainHash)
+      return refuse({
+        code: 'proof-missing',
+        message: `Scenario ${scenario} ${missing}.`,
+        hint: 'Prove the level again and publish that.',
+        where: scenario,
+      });
+    if (
+      theirProof.seed !== ourProof.seed ||
+      theirProof.ticks !== ourProof.ticks ||
+      theirProof.hash !== ourProof.hash ||
+      theirProof.chainHash !== ourProof.chainHash
+    )
       refuse({
         code: 'proof-differs',
         message: `Scenario ${scenario} ends in ${theirProof.hash} at tick ${theirProof.ticks} for the publisher, and in ${ourProof.hash} at tick ${ourProof.ticks} in the cloud with ${engine}.`,

@@ -1,7 +1,19 @@
-import { defineComponentFromData } from '../../../engine/model/component.ts';
 import type { CompiledLevel } from '../../../engine/model/compiled.ts';
+import { validateCommand, type CommandTypes } from '../../../engine/kernel/commands/index.ts';
 import type { Json } from '../../../engine/kernel/json.ts';
-import type { Clock, CommandLog, LoggedCommand, Random, Seat, SessionHead, SessionRef, SessionStart, SessionStore, Sleep } from '../../ports/index.ts';
+import { systemCommands } from '../../../engine/rules/seats/index.ts';
+import type {
+  Clock,
+  CommandLog,
+  LoggedCommand,
+  Random,
+  Seat,
+  SessionHead,
+  SessionRef,
+  SessionStart,
+  SessionStore,
+  Sleep,
+} from '../../ports/index.ts';
 import { digest } from '../evidence.ts';
 import { need, refuse } from '../refusal.ts';
 import { ends, joinCommand } from './pins.ts';
@@ -39,17 +51,17 @@ const attempts = 24;
 
 /**
  * Takes a command into the session's log and wakes the loop. It is acknowledged once it is durable; sending it again is acknowledged again
- * and has no effect. Refuses `session-unknown`, `session-finished`, `seat-unknown`, `command-unknown`, `command-invalid`, `busy`.
+ * and has no effect. Refuses `session-unknown`, `session-finished`, `seat-unknown`, `busy`, and whatever the command's own check says.
  */
 export async function acceptCommand(deps: AcceptDeps, ref: SessionRef, incoming: Incoming): Promise<Ack> {
   const start = await startOf(deps.store, ref);
-  validate(await deps.level(start), incoming);
-  return enter(deps, start, async () => {
+  const payload = validPayload(await deps.level(start), incoming);
+  return enter(deps, start, async (head) => {
     const seat = incoming.sender === 0 ? undefined : need(await deps.log.seat(ref, incoming.sender), () => noSeat(ref, incoming.sender));
-    const clientSeq = incoming.clientSeq ?? (seat?.lastSeq ?? 0) + 1;
+    const clientSeq = incoming.clientSeq ?? (seat === undefined ? head.cmdSeq : seat.lastSeq) + 1;
     if (seat !== undefined && clientSeq <= seat.lastSeq)
       return { repeated: { seq: clientSeq === seat.lastSeq ? seat.lastCommand : 0, clientSeq, duplicate: true } };
-    return { command: { sender: incoming.sender, clientSeq, type: incoming.type, payload: incoming.payload } };
+    return { command: { sender: incoming.sender, clientSeq, type: incoming.type, payload } };
   });
 }
 
@@ -60,7 +72,11 @@ export interface Joined {
 }
 
 /** Gives the next seat number to an opaque player id; joining is itself a command in the log. */
-export async function joinSession(deps: AcceptDeps, ref: SessionRef, { player, secret }: { player: string; secret: string }): Promise<Joined> {
+export async function joinSession(
+  deps: AcceptDeps,
+  ref: SessionRef,
+  { player, secret }: { player: string; secret: string },
+): Promise<Joined> {
   const start = await startOf(deps.store, ref);
   let sender = 0;
   await enter(deps, start, async (head) => {
@@ -70,7 +86,8 @@ export async function joinSession(deps: AcceptDeps, ref: SessionRef, { player, s
       return { repeated: { seq: 0, clientSeq: 0, duplicate: true } };
     }
     sender = head.seats + 1;
-    if (sender > 0xffff) refuse({ code: 'session-full', message: `Session ${ref.session} has given all of its 65,535 seats.`, where: ref.session });
+    if (sender > 0xffff)
+      refuse({ code: 'session-full', message: `Session ${ref.session} has given all of its 65,535 seats.`, where: ref.session });
     const opens: Seat = { sender, player, secretHash: digest(secret), lastSeq: 0, lastCommand: 0 };
     return { command: { sender: 0, clientSeq: 0, type: joinCommand, payload: { sender, player } }, opens };
   });
@@ -89,7 +106,13 @@ type Entry = { command: Omit<LoggedCommand, 'seq' | 'at'>; opens?: Seat } | { re
 async function enter(deps: AcceptDeps, start: SessionStart, prepare: (head: SessionHead) => Promise<Entry>): Promise<Ack> {
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const head = await headOf(deps.store, start);
-    if (head.done && ends(start)) refuse({ code: 'session-finished', message: `Session ${start.session} has ended.`, hint: 'Start another one.', where: start.session });
+    if (head.done && ends(start))
+      refuse({
+        code: 'session-finished',
+        message: `Session ${start.session} has ended.`,
+        hint: 'Start another one.',
+        where: start.session,
+      });
     const entry = await prepare(head);
     if ('repeated' in entry) return entry.repeated;
     const command: LoggedCommand = { ...entry.command, seq: head.cmdSeq + 1, at: deps.clock.now() };
@@ -105,7 +128,12 @@ async function enter(deps: AcceptDeps, start: SessionStart, prepare: (head: Sess
     if (outcome === 'duplicate') continue;
     await deps.sleep(fullJitter(deps.random, attempt));
   }
-  return refuse({ code: 'busy', message: `Session ${start.session} is taking more commands than it can number.`, hint: 'Send it again in a moment.', where: start.session });
+  return refuse({
+    code: 'busy',
+    message: `Session ${start.session} is taking more commands than it can number.`,
+    hint: 'Send it again in a moment.',
+    where: start.session,
+  });
 }
 
 /** Between 0 and 2^attempt times 5 ms, at most 400 ms. */
@@ -114,22 +142,15 @@ const fullJitter = (random: Random, attempt: number): number => {
   return ((high * 256 + low) / 65_536) * Math.min(400, 5 * 2 ** attempt);
 };
 
-function validate(level: CompiledLevel, { type, payload }: Incoming): void {
-  const definition = Object.hasOwn(level.commands, type) ? level.commands[type] : undefined;
-  if (definition === undefined)
-    return refuse({
-      code: 'command-unknown',
-      message: `Level ${level.id} has no command ${type}.`,
-      hint: `It has ${Object.keys(level.commands).join(', ') || 'none'}.`,
-      where: type,
-    });
+/** The payload with its defaults, by the same check that the world makes. */
+function validPayload(level: CompiledLevel, { sender, clientSeq = 1, type, payload }: Incoming): Json {
   const size = JSON.stringify(payload).length;
-  if (size > maxPayloadBytes) refuse({ code: 'command-invalid', message: `${type} carries ${size} bytes; at most ${maxPayloadBytes} are taken.`, where: type });
-  const result = defineComponentFromData(type, definition).schema.safeParse(payload);
-  if (result.success) return;
-  const [issue] = result.error.issues;
-  const field = issue?.path.join('.') ?? '';
-  refuse({ code: 'command-invalid', message: `${type}${field && `.${field}`}: ${issue?.message ?? 'not valid'}.`, where: field === '' ? type : `${type}.${field}` });
+  if (size > maxPayloadBytes)
+    refuse({ code: 'command-too-large', message: `${type} carries ${size} bytes; at most ${maxPayloadBytes} are taken.`, where: type });
+  const types = sender === 0 ? { ...level.commands, ...systemCommands } : level.commands;
+  const checked = validateCommand(types as CommandTypes, { sender, seq: clientSeq, type, payload });
+  if (!checked.ok) throw checked.error;
+  return checked.command.payload;
 }
 
 const noSeat = (ref: SessionRef, sender: number) => ({
@@ -148,4 +169,8 @@ export const startOf = async (store: SessionStore, ref: SessionRef): Promise<Ses
   }));
 
 export const headOf = async (store: SessionStore, ref: SessionRef): Promise<SessionHead> =>
-  need(await store.head(ref), () => ({ code: 'session-unknown', message: `Session ${ref.session} of tenant ${ref.tenant} has no HEAD.`, where: ref.session }));
+  need(await store.head(ref), () => ({
+    code: 'session-unknown',
+    message: `Session ${ref.session} of tenant ${ref.tenant} has no HEAD.`,
+    where: ref.session,
+  }));

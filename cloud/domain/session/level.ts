@@ -12,7 +12,9 @@ interface Named {
 
 /** `level.json` of a stored package: what a router needs without an engine. Checks both hashes on the way. */
 export async function readLevel(levels: LevelStore, { tenant, level, packageHash }: Named): Promise<CompiledLevel> {
-  const manifestBytes = need(await levels.manifest(tenant, level, packageHash), () => missing(`the manifest of level ${level}`, packageHash));
+  const manifestBytes = need(await levels.manifest(tenant, level, packageHash), () =>
+    missing(`the manifest of level ${level}`, packageHash),
+  );
   if (digest(manifestBytes) !== packageHash) altered(`The manifest of level ${level}`, packageHash);
   const { sha256 } = need(
     readManifest(manifestBytes).files.find(({ path }) => path === compiledPath),
@@ -36,6 +38,11 @@ export function levelCache(levels: LevelStore, capacity = 32): (named: Named) =>
   };
 }
 
-const missing = (what: string, where: string) => ({ code: 'package-unknown', message: `The target lacks ${what}.`, hint: 'Publish the level again.', where });
+const missing = (what: string, where: string) => ({
+  code: 'package-unknown',
+  message: `The target lacks ${what}.`,
+  hint: 'Publish the level again.',
+  where,
+});
 const altered = (what: string, where: string): never =>
   refuse({ code: 'package-altered', message: `${what} was changed after it was published.`, hint: 'Publish the level again.', where });

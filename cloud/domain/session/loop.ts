@@ -38,5 +38,8 @@ export async function beginLoop(deps: SliceDeps, { tenant, session, seen }: Loop
 }
 
 /** Parks a session whose slices fail: it keeps its state and log, and the next command tries again. */
-export const parkLoop = ({ store, clock }: Pick<SliceDeps, 'store' | 'clock'>, state: Pick<LoopState, 'tenant' | 'session' | 'loopEpoch'>, fault: string): Promise<boolean> =>
-  store.park(state, { loopEpoch: state.loopEpoch, fault, at: clock.now() });
+export const parkLoop = (
+  { store, clock }: Pick<SliceDeps, 'store' | 'clock'>,
+  state: Pick<LoopState, 'tenant' | 'session' | 'loopEpoch'>,
+  fault: string,
+): Promise<boolean> => store.park(state, { loopEpoch: state.loopEpoch, fault, at: clock.now() });

@@ -1,5 +1,5 @@
 import type { CompiledLevel } from '../../../engine/model/compiled.ts';
-import type { CloudWorld, KpiValues, WorldDiff, WorldTick } from '../../ports/index.ts';
+import type { CloudWorld, KpiValues, WorldDiff, WorldEntity, WorldSeat, WorldTick } from '../../ports/index.ts';
 
 /** What the cloud sends to players, as JSON. A client whose tick is not a frame's `fromTick` asks to `resume`. */
 export type ServerMessage =
@@ -13,8 +13,8 @@ export type ServerMessage =
       readonly hash: string;
       readonly kpis: KpiValues;
       readonly waiting: readonly string[];
-      readonly seats: ReturnType<CloudWorld['seats']>;
-      readonly entities: ReturnType<CloudWorld['entities']>;
+      readonly seats: readonly WorldSeat[];
+      readonly entities: readonly WorldEntity[];
       readonly done: boolean;
     }
   | {
@@ -24,7 +24,7 @@ export type ServerMessage =
       readonly hash: string;
       readonly kpis: KpiValues;
       readonly waiting: readonly string[];
-      readonly seats: ReturnType<CloudWorld['seats']>;
+      readonly seats: readonly WorldSeat[];
       readonly frames: readonly WorldDiff[];
       readonly events: WorldTick['events'];
       readonly done: boolean;
@@ -63,7 +63,16 @@ export const keyframe = (world: CloudWorld, waiting: readonly string[], done: bo
 });
 
 /** The ticks of a slice; `fromTick` is the tick the world was at before the first. */
-export const frames = (world: CloudWorld, ticks: readonly WorldTick[], { fromTick, waiting, done }: { fromTick: number; waiting: readonly string[]; done: boolean }): ServerMessage => ({
+export const frames = (
+  world: CloudWorld,
+  {
+    ticks,
+    diffs,
+    fromTick,
+    waiting,
+    done,
+  }: { ticks: readonly WorldTick[]; diffs: readonly WorldDiff[]; fromTick: number; waiting: readonly string[]; done: boolean },
+): ServerMessage => ({
   type: 'frames',
   fromTick,
   toTick: world.tick,
@@ -71,8 +80,7 @@ export const frames = (world: CloudWorld, ticks: readonly WorldTick[], { fromTic
   kpis: ticks.at(-1)?.kpis ?? world.kpis(),
   waiting,
   seats: world.seats(),
-  frames: ticks.map(({ diff }) => diff),
+  frames: diffs,
   events: ticks.flatMap(({ events }) => events),
   done,
 });
-

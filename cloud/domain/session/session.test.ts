@@ -10,7 +10,12 @@ async function turnGame() {
   const { start } = await cloud.startSession();
   const { sender } = await joinSession(cloud.acceptDeps(), start, { player: 'p-1', secret: 'hush' });
   const send = (type: string, payload: object, from = sender, clientSeq?: number) =>
-    acceptCommand(cloud.acceptDeps(), start, { sender: from, type, payload: payload as never, ...(clientSeq !== undefined && { clientSeq }) });
+    acceptCommand(cloud.acceptDeps(), start, {
+      sender: from,
+      type,
+      payload: payload as never,
+      ...(clientSeq !== undefined && { clientSeq }),
+    });
   const head = async () => (await cloud.sessions.head(start))!;
   return { cloud, start, sender, send, head };
 }
@@ -27,7 +32,13 @@ describe('starting a session', () => {
     const cloud = new ToyCloud();
     const { revision } = await cloud.publish();
     const { start, token } = await cloud.startSession({ scenario: 'wild', parameters: { pull: 0.5 }, seed: 99 });
-    expect(start).toMatchObject({ engine: revision.engine, packageHash: revision.packageHash, revision: 1, latency: 'turn', start: { scenario: 'wild', parameters: { pull: 0.5 }, seed: 99 } });
+    expect(start).toMatchObject({
+      engine: revision.engine,
+      packageHash: revision.packageHash,
+      revision: 1,
+      latency: 'turn',
+      start: { scenario: 'wild', parameters: { pull: 0.5 }, seed: 99 },
+    });
     expect(token).toMatch(/^[0-9a-f]{32}$/);
     expect(JSON.stringify(start)).not.toContain(token);
   });
@@ -85,10 +96,10 @@ describe('accepting a command', () => {
 
   it.each([
     ['Nosuch', {}, 'command-unknown'],
-    ['Order', { quantity: -1 }, 'command-invalid'],
-    ['Order', { quantity: 4, price: 1 }, 'command-invalid'],
+    ['Order', { quantity: -1 }, 'value-refused'],
+    ['Order', { quantity: 4, price: 1 }, 'field-unknown'],
     ['$join', { sender: 9, player: 'eve' }, 'command-unknown'],
-    ['Take', { stage: 'x'.repeat(20_000) }, 'command-invalid'],
+    ['Take', { stage: 'x'.repeat(20_000) }, 'command-too-large'],
     // The title would be as long as the payload.
   ])('refuses case %#: %s', async (type, payload, code) => {
     const { send, head } = await turnGame();
@@ -144,7 +155,9 @@ describe('a slice', () => {
     await cloud.runLoops();
     const [base] = toyEngine().prove(toyPackage());
     expect(await cloud.sessions.head(start)).toMatchObject({ ticks: 6, done: true, hash: base!.hash, loop: 'idle' });
-    await expect(acceptCommand(cloud.acceptDeps(), start, { sender: 0, type: 'Order', payload: { quantity: 1 } })).rejects.toMatchObject({ code: 'session-finished' });
+    await expect(acceptCommand(cloud.acceptDeps(), start, { sender: 0, type: 'Order', payload: { quantity: 1 } })).rejects.toMatchObject({
+      code: 'session-finished',
+    });
   });
 
   it('comes to the same state from a warm world, from a checkpoint and from the beginning', async () => {

@@ -15,6 +15,7 @@ import type {
   SessionStore,
   Sleep,
   SliceCommit,
+  WorldDiff,
   WorldTick,
 } from '../../ports/index.ts';
 import { headOf, startOf } from './accept.ts';
@@ -52,7 +53,10 @@ export interface SliceDeps {
   readonly push: Push;
   readonly engines: EngineBuilds;
   /** The session's package, opened by its engine build. */
-  readonly level: (engine: EngineBuild, named: { readonly tenant: string; readonly level: string; readonly packageHash: string }) => Promise<EnginePackage>;
+  readonly level: (
+    engine: EngineBuild,
+    named: { readonly tenant: string; readonly level: string; readonly packageHash: string },
+  ) => Promise<EnginePackage>;
   readonly warm: WarmWorlds;
   readonly clock: Clock;
   readonly sleep: Sleep['sleep'];
@@ -88,7 +92,7 @@ export async function runSlice(deps: SliceDeps, state: LoopState): Promise<Slice
   const pending = await deps.log.read(state, head.cursor, head.cmdSeq);
   const active = listeners.length > 0 || pending.length > 0 ? deps.clock.now() : state.activeAt;
 
-  const run = stepWorld(deps, { start, level, head, warm, pending });
+  const run = stepWorld(deps, { start, level, head, warm, pending, watched: listeners.length > 0 });
   let standing: Standing = head;
   if (run.ticks.length > 0) {
     const outcome = await commitRun(deps, { start, head, name, run });
@@ -121,6 +125,8 @@ interface Run {
   readonly world: WarmWorld['world'];
   readonly tickMs: number;
   readonly ticks: readonly WorldTick[];
+  /** What each tick changed, when somebody watches. */
+  readonly diffs: readonly WorldDiff[];
   readonly fromTick: number;
   readonly consumed: readonly Consumed[];
   /** Number of the last command that a tick consumed. */
@@ -134,7 +140,14 @@ interface Run {
 /** Runs as many ticks as the latency class and the world allow. The first of them consumes all pending commands. */
 function stepWorld(
   { clock }: Pick<SliceDeps, 'clock'>,
-  { start, level, head, warm, pending }: { start: SessionStart; level: EnginePackage; head: SessionHead; warm: WarmWorld; pending: readonly LoggedCommand[] },
+  {
+    start,
+    level,
+    head,
+    warm,
+    pending,
+    watched,
+  }: { start: SessionStart; level: EnginePackage; head: SessionHead; warm: WarmWorld; pending: readonly LoggedCommand[]; watched: boolean },
 ): Run {
   const { world } = warm;
   const fromTick = world.tick;
@@ -142,6 +155,8 @@ function stepWorld(
   const turns = level.level.clock.kind === 'turns' && start.pace !== 'fast' ? level.level.clock : undefined;
   const over = (): boolean => ends(start) && world.tick >= world.ticks;
   const ticks: WorldTick[] = [];
+  const diffs: WorldDiff[] = [];
+  if (watched) world.changes();
   const consumed: Consumed[] = [];
   let queue = pending;
   let blocked = false;
@@ -153,6 +168,7 @@ function stepWorld(
       if (blocked) break;
     }
     ticks.push(world.step(commands));
+    if (watched) diffs.push(world.changes());
     if (queue.length > 0) consumed.push({ tick: world.tick, upTo: queue.at(-1)!.seq });
     queue = [];
   }
@@ -160,6 +176,7 @@ function stepWorld(
     world,
     fromTick,
     ticks,
+    diffs,
     consumed,
     cursor: consumed.at(-1)?.upTo ?? head.cursor,
     waiting: turns === undefined ? [] : world.waiting(worldCommands(queue)),
@@ -207,8 +224,10 @@ async function commitRun(
     },
   };
   const outcome = await deps.store.commit(start, commit);
-  const ours = outcome.ok || (outcome.head.lastSlice === name && outcome.head.hash === commit.hash && outcome.head.cursor === commit.cursor);
-  if (ours) return { version: head.version + 1, ...((checkpoint ?? head.checkpoint) && { checkpoint: checkpoint ?? head.checkpoint }) } as Standing;
+  const ours =
+    outcome.ok || (outcome.head.lastSlice === name && outcome.head.hash === commit.hash && outcome.head.cursor === commit.cursor);
+  if (ours)
+    return { version: head.version + 1, ...((checkpoint ?? head.checkpoint) && { checkpoint: checkpoint ?? head.checkpoint }) } as Standing;
   world.dispose();
   return outcome.head.lastSlice === name ? 'done-before' : 'fenced';
 }
@@ -237,22 +256,30 @@ async function fallAsleep(
 /** Sends the slice to those who follow, and the whole state to those who ask for it. Losing a message costs its reader a `resume`. */
 async function tell(
   deps: SliceDeps,
-  { start, head, run, listeners }: { start: SessionStart; head: SessionHead; run: Run; listeners: readonly { id: string; sender: number; needsKeyframe: boolean }[] },
+  {
+    start,
+    head,
+    run,
+    listeners,
+  }: { start: SessionStart; head: SessionHead; run: Run; listeners: readonly { id: string; sender: number; needsKeyframe: boolean }[] },
 ): Promise<void> {
   if (listeners.length === 0) return;
   let diff: Uint8Array | undefined;
   let whole: Uint8Array | undefined;
-  const frame = (): Uint8Array => (diff ??= encodeMessage(frames(run.world, run.ticks, run)));
+  const frame = (): Uint8Array => (diff ??= encodeMessage(frames(run.world, run)));
   const state = (): Uint8Array => (whole ??= encodeMessage(keyframe(run.world, run.waiting, run.done)));
   const changed = run.ticks.length > 0;
   const waits = !changed && run.waiting.join() !== head.waiting.join();
   await Promise.all(
     listeners.map(async (listener) => {
-      const message = listener.needsKeyframe || (changed && frame().length > maxMessageBytes)
-        ? state()
-        : changed ? frame()
-        : waits ? encodeMessage({ type: 'waiting', tick: run.world.tick, waiting: run.waiting })
-        : undefined;
+      const message =
+        listener.needsKeyframe || (changed && frame().length > maxMessageBytes)
+          ? state()
+          : changed
+            ? frame()
+            : waits
+              ? encodeMessage({ type: 'waiting', tick: run.world.tick, waiting: run.waiting })
+              : undefined;
       if (message === undefined) return;
       if ((await deps.push.post(listener.id, message)) === 'gone') return void (await deps.connections.close(listener.id));
       deps.traffic.pushed(start, message.length);

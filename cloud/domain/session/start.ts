@@ -1,6 +1,19 @@
 import type { CompiledLevel } from '../../../engine/model/compiled.ts';
 import { resolveParameters, type Parameters } from '../../../engine/model/parameters.ts';
-import type { Clock, Directory, EngineBuilds, Ids, Keys, LevelStore, Orchestrator, Pace, Random, SessionStart, SessionStore, WorldStart } from '../../ports/index.ts';
+import type {
+  Clock,
+  Directory,
+  EngineBuilds,
+  Ids,
+  Keys,
+  LevelStore,
+  Orchestrator,
+  Pace,
+  Random,
+  SessionStart,
+  SessionStore,
+  WorldStart,
+} from '../../ports/index.ts';
 import { authorise, requireSignature } from '../publish/index.ts';
 import { digest } from '../evidence.ts';
 import { need, refuse } from '../refusal.ts';
@@ -80,7 +93,8 @@ export async function startSession(deps: StartDeps, order: StartOrder): Promise<
     at: deps.clock.now(),
     tokenHash: digest(token),
   };
-  if (!(await deps.store.create(pins))) refuse({ code: 'session-exists', message: `Session ${pins.session} exists already.`, where: pins.session });
+  if (!(await deps.store.create(pins)))
+    refuse({ code: 'session-exists', message: `Session ${pins.session} exists already.`, where: pins.session });
   if (level.clock.kind === 'realtime' || pace === 'fast') await deps.orchestrator.startLoop(pins, 0);
   return { start: pins, token };
 }
@@ -91,9 +105,18 @@ function chooseStart(level: CompiledLevel, { scenario, parameters = {}, seed }: 
   const chosen = scenario ?? names[0];
   const spec = chosen === undefined ? undefined : level.scenarios[chosen];
   if (scenario !== undefined && spec === undefined)
-    refuse({ code: 'scenario-unknown', message: `Level ${level.id} has no scenario ${scenario}.`, hint: `It has ${names.join(', ') || 'none'}.`, where: scenario });
+    refuse({
+      code: 'scenario-unknown',
+      message: `Level ${level.id} has no scenario ${scenario}.`,
+      hint: `It has ${names.join(', ') || 'none'}.`,
+      where: scenario,
+    });
   resolveParameters(level.parameters, spec?.values ?? {}, parameters as Parameters);
-  return { ...(chosen !== undefined && { scenario: chosen }), ...(Object.keys(parameters).length > 0 && { parameters }), seed: seed ?? spec?.seed ?? 0 };
+  return {
+    ...(chosen !== undefined && { scenario: chosen }),
+    ...(Object.keys(parameters).length > 0 && { parameters }),
+    seed: seed ?? spec?.seed ?? 0,
+  };
 }
 
 const hex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');

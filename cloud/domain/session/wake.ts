@@ -9,7 +9,8 @@ export interface WakeDeps {
 export const loopLease = 30_000;
 
 /** Whether somebody must start the loop. */
-export const asleep = (head: Pick<SessionHead, 'loop' | 'beat'>, now: number, lease = loopLease): boolean => head.loop !== 'running' || now - head.beat > lease;
+export const asleep = (head: Pick<SessionHead, 'loop' | 'beat'>, now: number, lease = loopLease): boolean =>
+  head.loop !== 'running' || now - head.beat > lease;
 
 /** Whether a session has something to do: commands that no loop has seen, or a clock of its own that never ran. */
 export const needsLoop = (start: Pick<SessionStart, 'hz' | 'pace'>, head: SessionHead): boolean =>

@@ -1,4 +1,15 @@
-import type { Checkpoints, CloudWorld, CommandLog, EngineBuild, EnginePackage, LoggedCommand, SessionHead, SessionRef, SessionStart, WorldCommand } from '../../ports/index.ts';
+import type {
+  Checkpoints,
+  CloudWorld,
+  CommandLog,
+  EngineBuild,
+  EnginePackage,
+  LoggedCommand,
+  SessionHead,
+  SessionRef,
+  SessionStart,
+  WorldCommand,
+} from '../../ports/index.ts';
 import { digest } from '../evidence.ts';
 import { need, refuse } from '../refusal.ts';
 import { hostCommand } from './pins.ts';
@@ -43,10 +54,16 @@ export function warmWorlds(capacity = 8): WarmWorlds {
 }
 
 /** The world's own view of a logged command. */
-export const worldCommand = ({ sender, clientSeq, type, payload }: LoggedCommand): WorldCommand => ({ sender, seq: clientSeq, type, payload });
+export const worldCommand = ({ sender, clientSeq, type, payload }: LoggedCommand): WorldCommand => ({
+  sender,
+  seq: clientSeq,
+  type,
+  payload,
+});
 
 /** The commands of a list that a world may see. */
-export const worldCommands = (commands: readonly LoggedCommand[]): WorldCommand[] => commands.filter(({ type }) => !hostCommand(type)).map(worldCommand);
+export const worldCommands = (commands: readonly LoggedCommand[]): WorldCommand[] =>
+  commands.filter(({ type }) => !hostCommand(type)).map(worldCommand);
 
 /**
  * Builds the world that HEAD describes: the last checkpoint, then every tick since with the commands it consumed. Refuses `replay-diverged`
@@ -57,7 +74,10 @@ export async function restoreWorld(
   { engine, level, start, head }: { engine: EngineBuild; level: EnginePackage; start: SessionStart; head: SessionHead },
 ): Promise<CloudWorld> {
   const from = head.checkpoint;
-  const world = from === undefined ? engine.createWorld(level, start.start) : engine.openWorld(level, await readCheckpoint(checkpoints, start.tenant, from.sha256));
+  const world =
+    from === undefined
+      ? engine.createWorld(level, start.start)
+      : engine.openWorld(level, await readCheckpoint(checkpoints, start.tenant, from.sha256));
   const commands = await log.read(start, from?.cursor ?? 0, head.cursor);
   const upTo = new Map(head.log.map((entry) => [entry.tick, entry.upTo]));
   let next = 0;
@@ -81,6 +101,12 @@ export async function restoreWorld(
 }
 
 async function readCheckpoint(checkpoints: Checkpoints, tenant: string, sha256: string): Promise<Uint8Array> {
-  const bytes = need(await checkpoints.get(tenant, sha256), () => ({ code: 'checkpoint-missing', message: `Checkpoint ${sha256} is not there.`, where: sha256 }));
-  return digest(bytes) === sha256 ? bytes : refuse({ code: 'checkpoint-altered', message: `Checkpoint ${sha256} was changed.`, where: sha256 });
+  const bytes = need(await checkpoints.get(tenant, sha256), () => ({
+    code: 'checkpoint-missing',
+    message: `Checkpoint ${sha256} is not there.`,
+    where: sha256,
+  }));
+  return digest(bytes) === sha256
+    ? bytes
+    : refuse({ code: 'checkpoint-altered', message: `Checkpoint ${sha256} was changed.`, where: sha256 });
 }

@@ -1,4 +1,14 @@
-import type { Channel, ChannelHead, LevelStore, Publication, PublishBoard, PublishRequest, PublishState, Revision, ThumbnailState } from '../../ports/index.ts';
+import type {
+  Channel,
+  ChannelHead,
+  LevelStore,
+  Publication,
+  PublishBoard,
+  PublishRequest,
+  PublishState,
+  Revision,
+  ThumbnailState,
+} from '../../ports/index.ts';
 import { canonical, digest } from '../evidence.ts';
 
 /** An object store of levels in memory. */

@@ -1,4 +1,15 @@
-import type { Acceptance, CommandLog, LoggedCommand, LoopStop, Seat, SessionHead, SessionRef, SessionStart, SessionStore, SliceCommit } from '../../ports/index.ts';
+import type {
+  Acceptance,
+  CommandLog,
+  LoggedCommand,
+  LoopStop,
+  Seat,
+  SessionHead,
+  SessionRef,
+  SessionStart,
+  SessionStore,
+  SliceCommit,
+} from '../../ports/index.ts';
 import type { SessionChange } from '../audit/index.ts';
 import { firstHead } from '../session/index.ts';
 
@@ -39,7 +50,10 @@ export class MemorySessions implements SessionStore, CommandLog {
     this.heads.set(key(ref), { ...head, loop: 'running', loopEpoch: seen + 1, loopOwner: owner, beat: at });
     return true;
   }
-  async commit(ref: SessionRef, { expect, slice, checkpoint, ...rest }: SliceCommit): Promise<{ ok: true } | { ok: false; head: SessionHead }> {
+  async commit(
+    ref: SessionRef,
+    { expect, slice, checkpoint, ...rest }: SliceCommit,
+  ): Promise<{ ok: true } | { ok: false; head: SessionHead }> {
     await this.reach('before-commit');
     const head = this.heads.get(key(ref))!;
     if (head.version !== expect.version || head.loopEpoch !== expect.loopEpoch) return { ok: false, head };
@@ -79,7 +93,9 @@ export class MemorySessions implements SessionStore, CommandLog {
     if (seat !== undefined && command.clientSeq <= seat.lastSeq) return 'duplicate';
     this.heads.set(key(ref), { ...head, cmdSeq: command.seq, seats: head.seats + (opens ? 1 : 0) });
     this.commandsOf.set(key(ref), [...(this.commandsOf.get(key(ref)) ?? []), command]);
-    const kept = seats.map((one) => (one.sender === command.sender ? { ...one, lastSeq: command.clientSeq, lastCommand: command.seq } : one));
+    const kept = seats.map((one) =>
+      one.sender === command.sender ? { ...one, lastSeq: command.clientSeq, lastCommand: command.seq } : one,
+    );
     this.seatsOf.set(key(ref), opens ? [...kept, opens] : kept);
     return 'accepted';
   }

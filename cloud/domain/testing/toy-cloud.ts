@@ -4,7 +4,19 @@ import { auditChange, verifyTenant, type AuditVerdict, type Witness } from '../a
 import { digest, proofDigest } from '../evidence.ts';
 import { loadPackage, promote, signRevision, verifyPublish } from '../publish/index.ts';
 import { refuse } from '../refusal.ts';
-import { beginLoop, countTraffic, levelCache, runSlice, startSession, warmWorlds, type AcceptDeps, type LoopStart, type SliceDeps, type SliceResult, type StartOrder } from '../session/index.ts';
+import {
+  beginLoop,
+  countTraffic,
+  levelCache,
+  runSlice,
+  startSession,
+  warmWorlds,
+  type AcceptDeps,
+  type LoopStart,
+  type SliceDeps,
+  type SliceResult,
+  type StartOrder,
+} from '../session/index.ts';
 import { MemoryAudit } from './memory-audit.ts';
 import { MemoryBoard, MemoryLevels } from './memory-levels.ts';
 import { MemorySessions } from './memory-sessions.ts';
@@ -24,14 +36,23 @@ export class ToyCloud {
   readonly levels = new MemoryLevels();
   readonly board = new MemoryBoard();
   readonly audit = new MemoryAudit();
-  readonly people = new Map<string, Role[]>([['demo/ada', ['designer']], ['demo/pia', ['player']], ['acme/ben', ['owner']]]);
+  readonly people = new Map<string, Role[]>([
+    ['demo/ada', ['designer']],
+    ['demo/pia', ['player']],
+    ['acme/ben', ['owner']],
+  ]);
   readonly directory = {
     tenants: async () => ['demo', 'acme'],
     rolesOf: async (tenant: string, person: string) => this.people.get(`${tenant}/${person}`),
   };
   readonly keys = {
-    sign: async (tenant: string, purpose: KeyPurpose, text: string): Promise<Signature> => ({ algorithm: 'ECDSA_SHA_256', key: `${tenant}/${purpose}`, value: digest(`${tenant}/${purpose}/${text}`) }),
-    verify: async (tenant: string, purpose: KeyPurpose, text: string, { value }: Signature) => value === digest(`${tenant}/${purpose}/${text}`),
+    sign: async (tenant: string, purpose: KeyPurpose, text: string): Promise<Signature> => ({
+      algorithm: 'ECDSA_SHA_256',
+      key: `${tenant}/${purpose}`,
+      value: digest(`${tenant}/${purpose}/${text}`),
+    }),
+    verify: async (tenant: string, purpose: KeyPurpose, text: string, { value }: Signature) =>
+      value === digest(`${tenant}/${purpose}/${text}`),
   };
   readonly builds = new Map<string, EngineBuild>();
   readonly engines = {
@@ -40,7 +61,9 @@ export class ToyCloud {
   };
   /** Loops that were asked for and have not begun. */
   readonly started: LoopStart[] = [];
-  readonly orchestrator = { startLoop: async ({ tenant, session }: SessionRef, seen: number) => void this.started.push({ tenant, session, seen }) };
+  readonly orchestrator = {
+    startLoop: async ({ tenant, session }: SessionRef, seen: number) => void this.started.push({ tenant, session, seen }),
+  };
   readonly checkpointBytes = new Map<string, Uint8Array>();
   readonly checkpoints = {
     put: async (_: string, bytes: Uint8Array) => {
@@ -52,10 +75,18 @@ export class ToyCloud {
   readonly listeners: (SessionRef & Connection)[] = [];
   readonly connections = {
     open: async (ref: SessionRef, connection: Connection) => void this.listeners.push({ ...ref, ...connection }),
-    close: async (id: string) => this.listeners.splice(this.listeners.findIndex((one) => one.id === id), 1)[0],
+    close: async (id: string) =>
+      this.listeners.splice(
+        this.listeners.findIndex((one) => one.id === id),
+        1,
+      )[0],
     find: async (id: string) => this.listeners.find((one) => one.id === id),
     list: async ({ session }: SessionRef) => this.listeners.filter((one) => one.session === session),
-    update: async (_: SessionRef, connection: Connection) => void Object.assign(this.listeners.find(({ id }) => id === connection.id)!, connection),
+    update: async (_: SessionRef, connection: Connection) =>
+      void Object.assign(
+        this.listeners.find(({ id }) => id === connection.id)!,
+        connection,
+      ),
   };
   readonly sent: { to: string; message: { type: string } & Record<string, unknown> }[] = [];
   readonly push = {
@@ -93,7 +124,11 @@ export class ToyCloud {
     return { store: this.sessions, log: this.sessions, level: levelCache(this.levels), orchestrator, clock, random, sleep };
   }
 
-  async upload(level: LevelPackage, request: Partial<PublishRequest> = {}, publisherEngine: EngineBuild = this.builds.values().next().value!): Promise<PublishRequest> {
+  async upload(
+    level: LevelPackage,
+    request: Partial<PublishRequest> = {},
+    publisherEngine: EngineBuild = this.builds.values().next().value!,
+  ): Promise<PublishRequest> {
     const tenant = request.tenant ?? 'demo';
     for (const { path, sha256 } of level.manifest.files) await this.levels.putAsset(tenant, sha256, level.files.get(path)!);
     await this.levels.putManifest(tenant, level.manifest.level, level.hash, level.manifestBytes);
@@ -125,7 +160,10 @@ export class ToyCloud {
   }
   async startSession(order: Partial<StartOrder> = {}) {
     const { levels, keys, directory, engines, orchestrator, clock, ids, random } = this;
-    return startSession({ store: this.sessions, levels, keys, directory, engines, orchestrator, clock, ids, random }, { tenant: 'demo', level: 'counter', channel: 'live', person: 'ada', ...order });
+    return startSession(
+      { store: this.sessions, levels, keys, directory, engines, orchestrator, clock, ids, random },
+      { tenant: 'demo', level: 'counter', channel: 'live', person: 'ada', ...order },
+    );
   }
   /** Runs every loop that was started until it stops, renews or has run `limit` slices. */
   async runLoops({ deps = this.sliceDeps(), limit = 50 } = {}): Promise<SliceResult[]> {
@@ -141,10 +179,16 @@ export class ToyCloud {
   /** Delivers the stream to the audit, `times` times over. */
   async runAudit(times = 1): Promise<void> {
     const { audit, keys, clock } = this;
-    for (const change of this.sessions.stream.splice(0)) for (let n = 0; n < times; n += 1) await auditChange({ audit, log: this.sessions, keys, clock }, change);
+    for (const change of this.sessions.stream.splice(0))
+      for (let n = 0; n < times; n += 1) await auditChange({ audit, log: this.sessions, keys, clock }, change);
   }
   async verifyAudit({ tenant = 'demo', witness }: { tenant?: string; witness?: Witness } = {}): Promise<AuditVerdict> {
     const { audit, keys, engines, sleep } = this;
-    return verifyTenant({ audit, keys, engines, sleep, level: this.openLevel, head: (ref) => this.sessions.head(ref) }, tenant, await this.sessions.list(tenant), witness);
+    return verifyTenant(
+      { audit, keys, engines, sleep, level: this.openLevel, head: (ref) => this.sessions.head(ref) },
+      tenant,
+      await this.sessions.list(tenant),
+      witness,
+    );
   }
 }

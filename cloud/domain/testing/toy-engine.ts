@@ -28,22 +28,31 @@ export function toyEngine({ id = `engine@${'e'.repeat(64)}`, rule = honestRule }
       step(commands): WorldTick {
         const tick = state.tick + 1;
         state.owners = seated(state.owners, commands);
-        const ordered = commands.filter(({ type }) => type === 'Order').reduce((sum, { payload }) => sum + (payload as { quantity: number }).quantity, 0);
+        const ordered = commands
+          .filter(({ type }) => type === 'Order')
+          .reduce((sum, { payload }) => sum + (payload as { quantity: number }).quantity, 0);
         state.total = (rule(state.total, tick) + ordered) % 1_000_003;
         state.tick = tick;
         state.chain = digest(`${state.chain}${canonical({ tick, total: state.total, commands: commands as unknown as Json })}`);
-        const diff = { tick, changed: [{ entity: 'counter', component: 'Total', value: { total: state.total } }], spawned: [], despawned: [] };
-        return { tick, hash: hashOf(), kpis: world.kpis(), fuel: 10, diff, events: [] };
+        return { tick, hash: hashOf(), kpis: world.kpis(), fuel: 10, events: [] };
       },
       hash: hashOf,
       chain: () => state.chain,
       checkpoint: () => new TextEncoder().encode(canonical(state)),
       waiting(pending) {
         const owners = seated(state.owners, pending);
-        return Object.keys(owners).filter((seat) => owners[seat]! > 0 && !pending.some(({ type, sender }) => type === 'Order' && sender === owners[seat]));
+        return Object.keys(owners).filter(
+          (seat) => owners[seat]! > 0 && !pending.some(({ type, sender }) => type === 'Order' && sender === owners[seat]),
+        );
       },
-      seats: () => Object.entries(state.owners).map(([entity, owner]) => ({ entity, name: entity, owner })),
-      entities: () => [{ key: 'counter', name: 'Counter', components: { Total: { total: state.total } } }],
+      seats: () => Object.entries(state.owners).map(([entity, owner]) => ({ entity, stage: entity, name: entity, owner })),
+      entities: () => [{ key: 'counter', name: 'Counter', parent: null, components: { Total: { total: state.total } } }],
+      changes: () => ({
+        tick: state.tick,
+        changed: [{ entity: 'counter', component: 'Total', value: { total: state.total } }],
+        spawned: [],
+        despawned: [],
+      }),
       kpis: () => ({ total: String(state.total) }),
       dispose() {},
     };
@@ -57,6 +66,8 @@ export function toyEngine({ id = `engine@${'e'.repeat(64)}`, rule = honestRule }
   });
   const engine: EngineBuild = {
     id,
+    needsPhysics: () => false,
+    loadPhysics: async () => {},
     openPackage,
     createWorld: (level, start) => open(level, begin(level, start)),
     openWorld: (level, bytes) => open(level, JSON.parse(new TextDecoder().decode(bytes)) as ToyState),
@@ -79,14 +90,18 @@ function seated(owners: Record<string, number>, commands: readonly WorldCommand[
 /** Types are not part of the toy: stripping removes what stands between two bars. */
 export const toyStrip = (source: string): string => source.replaceAll(/\|[^|]*\|/g, '');
 
-export function toyPackage({ clock = 'turns', source = 'let a|: number| = 1;' }: { clock?: 'turns' | 'realtime'; source?: string } = {}): LevelPackage {
+export function toyPackage({
+  clock = 'turns',
+  source = 'let a|: number| = 1;',
+}: { clock?: 'turns' | 'realtime'; source?: string } = {}): LevelPackage {
   const code = toyStrip(source);
   const level = CompiledLevel.parse({
     format: 1,
     id: 'counter',
     name: 'Counter',
     project: { id: 'toy', name: 'Toy' },
-    clock: clock === 'turns' ? { kind: 'turns', unit: 'week', awaits: 'Order', take: 'Take', release: 'Release' } : { kind: 'realtime', hz: 20 },
+    clock:
+      clock === 'turns' ? { kind: 'turns', unit: 'week', awaits: 'Order', take: 'Take', release: 'Release' } : { kind: 'realtime', hz: 20 },
     components: {},
     commands: {
       Take: { fields: { stage: { kind: 'string' } } },
@@ -102,5 +117,11 @@ export function toyPackage({ clock = 'turns', source = 'let a|: number| = 1;' }:
     tables: {},
   });
   const text = new TextEncoder();
-  return createPackage(level, new Map([['scripts/market.ts', text.encode(source)], ['scripts/market.js', text.encode(code)]]));
+  return createPackage(
+    level,
+    new Map([
+      ['scripts/market.ts', text.encode(source)],
+      ['scripts/market.js', text.encode(code)],
+    ]),
+  );
 }
