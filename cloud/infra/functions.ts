@@ -1,0 +1,199 @@
+import {
+  aws_events as events,
+  aws_events_targets as targets,
+  aws_iam as iam,
+  aws_lambda as lambda,
+  aws_lambda_event_sources as sources,
+  aws_logs as logs,
+  type aws_stepfunctions as sfn,
+  Duration,
+  RemovalPolicy,
+} from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type { Data } from './data.ts';
+import { purposes, type Purpose } from './purposes.ts';
+import { engineReading } from './tenants.ts';
+
+export interface FunctionsProps {
+  readonly data: Data;
+  readonly folder: string;
+  readonly callbackUrl: string;
+  /** ARN of @connections. */
+  readonly socketsArn: string;
+}
+
+interface Shape {
+  readonly purpose: Purpose;
+  readonly memory?: number;
+  readonly timeout?: Duration;
+  /** Loads engine builds. */
+  readonly engine?: boolean;
+  /** Pushes to players. */
+  readonly pushes?: boolean;
+}
+
+/** The functions. Each has a role of its own that can do little more than become its purpose, for one tenant at a time. */
+export class Functions extends Construct {
+  readonly verify: lambda.Function;
+  readonly sign: lambda.Function;
+  readonly promote: lambda.Function;
+  readonly refuse: lambda.Function;
+  readonly picture: lambda.Function;
+  readonly slice: lambda.Function;
+  readonly socket: lambda.Function;
+  readonly wake: lambda.Function;
+  readonly sweep: lambda.Function;
+  readonly audit: lambda.Function;
+  readonly #props: FunctionsProps;
+  readonly #roles = new Map<Purpose, iam.Role>();
+  readonly #code: lambda.Code;
+
+  constructor(scope: Construct, id: string, props: FunctionsProps) {
+    super(scope, id);
+    this.#props = props;
+    this.#code = lambda.Code.fromAsset(props.folder);
+    const { data } = props;
+
+    this.verify = this.#define('publish-verify', { purpose: 'verify', memory: 3008, timeout: Duration.minutes(10), engine: true });
+    this.sign = this.#define('publish-sign', { purpose: 'sign' });
+    this.promote = this.#define('publish-promote', { purpose: 'promote' });
+    this.refuse = this.#define('publish-refuse', { purpose: 'board' });
+    this.picture = this.#define('publish-picture', { purpose: 'board' });
+    this.slice = this.#define('session-slice', { purpose: 'session', memory: 1769, engine: true, pushes: true });
+    this.socket = this.#define('player-socket', { purpose: 'session', pushes: true });
+    this.wake = this.#define('session-wake', { purpose: 'session' });
+    this.sweep = this.#define('session-sweep', { purpose: 'session', timeout: Duration.minutes(1) });
+    this.audit = this.#define('audit-writer', { purpose: 'audit' });
+
+    this.#follow(this.wake, [{ eventName: ['INSERT'], dynamodb: { Keys: { sk: { S: [{ prefix: 'CMD#' }, 'START'] } } } }]);
+    this.#follow(this.audit, [
+      { eventName: ['INSERT'], dynamodb: { Keys: { sk: { S: ['START'] } } } },
+      { eventName: ['MODIFY'], dynamodb: { Keys: { sk: { S: ['HEAD'] } } } },
+    ]);
+    new events.Rule(this, 'EveryMinute', {
+      schedule: events.Schedule.rate(Duration.minutes(1)),
+      targets: [new targets.LambdaFunction(this.sweep, { event: events.RuleTargetInput.fromObject({}) })],
+    });
+    this.#allow(
+      this.sweep,
+      new iam.PolicyStatement({
+        sid: 'ListTenants',
+        actions: ['dynamodb:Query'],
+        resources: [data.table.tableArn],
+        conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['TENANTS'] } },
+      }),
+    );
+  }
+
+  /** Those who wake sessions may start the loop; nobody else may. */
+  allowLoops(loop: sfn.StateMachine): void {
+    for (const each of [this.socket, this.wake, this.sweep]) {
+      each.addEnvironment('LOOP_MACHINE_ARN', loop.stateMachineArn);
+      this.#allow(
+        each,
+        new iam.PolicyStatement({ sid: 'StartLoops', actions: ['states:StartExecution'], resources: [loop.stateMachineArn] }),
+      );
+    }
+  }
+
+  #define(name: string, { purpose, memory = 512, timeout = Duration.seconds(30), engine = false, pushes = false }: Shape): lambda.Function {
+    const { data, callbackUrl, socketsArn } = this.#props;
+    const id = name.replaceAll(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
+    const logGroup = new logs.LogGroup(this, `${id}Logs`, {
+      retention: logs.RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const role = new iam.Role(this, `${id}Role`, { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+    role.addToPolicy(
+      new iam.PolicyStatement({
+        sid: 'WriteLogs',
+        actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        resources: [logGroup.logGroupArn],
+      }),
+    );
+    const purposeRole = this.#purposeRole(purpose, role);
+    role.addToPolicy(
+      new iam.PolicyStatement({ sid: 'ActForATenant', actions: ['sts:AssumeRole', 'sts:TagSession'], resources: [purposeRole.roleArn] }),
+    );
+    const made = new lambda.Function(this, id, {
+      runtime: lambda.Runtime.NODEJS_24_X,
+      architecture: lambda.Architecture.ARM_64,
+      code: this.#code,
+      handler: `${name}.handler`,
+      role,
+      memorySize: memory,
+      timeout,
+      logGroup,
+      loggingFormat: lambda.LoggingFormat.JSON,
+      environment: {
+        TABLE: data.table.tableName,
+        BUCKET: data.bucket.bucketName,
+        PURPOSE_ROLE_ARN: purposeRole.roleArn,
+        NODE_OPTIONS: '--enable-source-maps',
+        ...(pushes && { WEBSOCKET_CALLBACK: callbackUrl }),
+      },
+    });
+    if (engine) for (const statement of engineReading(data)) this.#allow(made, statement);
+    if (pushes) {
+      this.#allow(
+        made,
+        new iam.PolicyStatement({ sid: 'PushToPlayers', actions: ['execute-api:ManageConnections'], resources: [socketsArn] }),
+      );
+      this.#allow(
+        made,
+        new iam.PolicyStatement({
+          sid: 'FindSockets',
+          actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
+          resources: [data.table.tableArn],
+          conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['SOCKET#*'] }, Null: { 'dynamodb:LeadingKeys': 'false' } },
+        }),
+      );
+    }
+    return made;
+  }
+
+  /** The role that functions of a purpose become; its rights end at the tenant that they tag the session with. */
+  #purposeRole(purpose: Purpose, by: iam.Role): iam.Role {
+    const become = new iam.ArnPrincipal(by.roleArn)
+      .withConditions({ StringLike: { 'aws:RequestTag/tenant': '?*' }, 'ForAllValues:StringEquals': { 'aws:TagKeys': ['tenant'] } })
+      .withSessionTags();
+    const found = this.#roles.get(purpose);
+    if (found) {
+      found.assumeRolePolicy!.addStatements(
+        new iam.PolicyStatement({
+          actions: ['sts:AssumeRole', 'sts:TagSession'],
+          principals: [new iam.ArnPrincipal(by.roleArn)],
+          conditions: become.policyFragment.conditions,
+        }),
+      );
+      return found;
+    }
+    const id = `Tenant${purpose[0]!.toUpperCase()}${purpose.slice(1)}Role`;
+    const role = new iam.Role(this, id, {
+      assumedBy: become,
+      description: `What ${purpose} may do for the tenant that its session is tagged with`,
+    });
+    for (const statement of purposes[purpose](this.#props.data)) role.addToPolicy(statement);
+    this.#roles.set(purpose, role);
+    return role;
+  }
+
+  #follow(follower: lambda.Function, patterns: Record<string, unknown>[]): void {
+    const { table, deadLetters } = this.#props.data;
+    follower.addEventSource(
+      new sources.DynamoEventSource(table, {
+        startingPosition: lambda.StartingPosition.TRIM_HORIZON,
+        batchSize: 100,
+        retryAttempts: 10,
+        bisectBatchOnError: true,
+        reportBatchItemFailures: true,
+        onFailure: new sources.SqsDlq(deadLetters),
+        filters: patterns.map((pattern) => lambda.FilterCriteria.filter(pattern)),
+      }),
+    );
+  }
+
+  #allow(made: lambda.Function, statement: iam.PolicyStatement): void {
+    made.addToRolePolicy(statement);
+  }
+}

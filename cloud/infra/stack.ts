@@ -1,0 +1,60 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { Data } from './data.ts';
+import { Functions } from './functions.ts';
+import { Jobs } from './jobs.ts';
+import { Players } from './players.ts';
+import { tenantDoorPolicy } from './tenants.ts';
+import { Workflows } from './workflows.ts';
+
+export interface LedgerQuestProps extends StackProps {
+  /** Folder with the bundled functions, one module each. */
+  readonly functions: string;
+  /** Where the job process of the GPU worker begins, relative to the product; what a cloud on one machine starts instead of the container. */
+  readonly localJob: string;
+}
+
+/**
+ * The cloud part, as one stack: its parts name each other everywhere (a policy needs table, bucket, keys and machines), and one template is what
+ * a cloud on one machine boots. Data is retained when the stack goes.
+ */
+export class LedgerQuest extends Stack {
+  readonly data: Data;
+  readonly functions: Functions;
+
+  constructor(scope: Construct, id: string, { functions, localJob, ...props }: LedgerQuestProps) {
+    super(scope, id, props);
+    const data = new Data(this, 'Data');
+    const players = new Players(this, 'Players');
+    const code = new Functions(this, 'Functions', {
+      data,
+      folder: functions,
+      callbackUrl: players.callbackUrl,
+      socketsArn: players.socketsArn,
+    });
+    players.serve(code.socket);
+    const jobs = new Jobs(this, 'Jobs', { data, localJob });
+    const workflows = new Workflows(this, 'Workflows', { data, functions: code, jobs });
+    code.allowLoops(workflows.loop);
+    this.data = data;
+    this.functions = code;
+
+    const outputs = {
+      BucketName: data.bucket.bucketName,
+      TableName: data.table.tableName,
+      BusName: data.bus.eventBusName,
+      DeadLetterUrl: data.deadLetters.queueUrl,
+      PublishMachineArn: workflows.publish.stateMachineArn,
+      LoopMachineArn: workflows.loop.stateMachineArn,
+      WebSocketUrl: players.url,
+      SweepFunctionName: code.sweep.functionName,
+      TenantPolicy: this.toJsonString(tenantDoorPolicy(data).toJSON()),
+    };
+    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
+  }
+
+  /** No look-ups: synthesis needs neither network nor credentials. */
+  override get availabilityZones(): string[] {
+    return [`${this.region}a`, `${this.region}b`];
+  }
+}

@@ -1,0 +1,26 @@
+import { App } from 'aws-cdk-lib';
+import { LedgerQuest } from './stack.ts';
+
+export interface SynthesisOptions {
+  /** Where the template and its assets go. */
+  readonly outdir: string;
+  /** Folder of bundled functions. */
+  readonly functions: string;
+  readonly account?: string;
+  readonly region?: string;
+}
+
+/** The account and region of a template that is not for one account: what a cloud on one machine calls itself. */
+export const anywhere = { account: '000000000000', region: 'eu-central-1' } as const;
+
+/** Writes the template `LedgerQuest.template.json` and its assets. Needs no network, no credentials and no Docker. */
+export function synthesize({ outdir, functions, account = anywhere.account, region = anywhere.region }: SynthesisOptions): void {
+  const app = new App({
+    outdir,
+    analyticsReporting: false,
+    treeMetadata: false,
+    context: { '@aws-cdk/core:validateAgainstDefaultRules': true },
+  });
+  new LedgerQuest(app, 'LedgerQuest', { env: { account, region }, functions, localJob: 'gpu-worker/jobs/main.ts' });
+  app.synth();
+}
