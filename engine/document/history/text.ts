@@ -112,13 +112,18 @@ export function reverseText(document: ScriptDocument, { inserted, removed }: Tex
       reversed += 1;
     }
   }
-  for (const { client, clock, length, text } of removed) {
-    const index = indexOf(document, client, clock);
-    if (index === undefined) continue;
-    const to = { client: doc.clientID, clock: Y.getState(doc.store, doc.clientID), length };
-    source.insert(index, text);
-    revivalsOf(doc).push({ from: { client, clock, length }, to });
-    reversed += 1;
-  }
+  doc.transact((transaction) => {
+    for (const { client, clock, length, text } of removed) {
+      // Right behind its own tombstone: an insertion by index would go behind every tombstone that follows.
+      const left = Y.getItemCleanEnd(transaction, doc.store, Y.createID(client, clock + length - 1)) as Y.Item;
+      const id = Y.createID(doc.clientID, Y.getState(doc.store, doc.clientID));
+      const { right } = left;
+      new Y.Item(id, left, left.lastId, right, right && right.id, source, null, new Y.ContentString(text)).integrate(transaction, 0);
+      revivalsOf(doc).push({ from: { client, clock, length }, to: { client: id.client, clock: id.clock, length } });
+      reversed += 1;
+    }
+    // Yjs caches positions of local edits, and this one went past the cache.
+    if (source._searchMarker) source._searchMarker.length = 0;
+  });
   return reversed > 0;
 }

@@ -1,0 +1,167 @@
+import { mkdtempSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import * as Y from 'yjs';
+import { encodeRecord, type RoomState } from '../../../engine/document/index.ts';
+import type { LedgerError } from '../../contract/error.ts';
+import { type FilePort, nodeFiles } from './files.ts';
+import { frameRecord, readRecords } from './framing.ts';
+import { decodeSnapshot, encodeSnapshot } from './snapshot.ts';
+import { openStore, type RoomStore } from './store.ts';
+
+const temp = (): string => mkdtempSync(join(tmpdir(), 'lq-store-'));
+const empty = (): RoomState => ({ epoch: 'first', update: Y.encodeStateAsUpdate(new Y.Doc()), leases: new Map() });
+
+interface Opened {
+  store: RoomStore;
+  durable: number[];
+  failures: LedgerError[];
+  set(key: string): void;
+  keys(): string[];
+}
+
+async function open(folder: string, files: FilePort = nodeFiles, compactAfter = { records: 1000, bytes: 1 << 20 }): Promise<Opened> {
+  const durable: number[] = [];
+  const failures: LedgerError[] = [];
+  const doc = new Y.Doc();
+  const leases = new Map<number, string>();
+  const store = await openStore(folder, {
+    files, compactAfter, create: empty,
+    onDurable: (ticket) => durable.push(ticket),
+    onFailure: (error) => failures.push(error),
+    snapshot: () => ({ epoch: 'first', update: Y.encodeStateAsUpdate(doc), leases }),
+  });
+  Y.applyUpdate(doc, store.state.update);
+  let ticket = 0;
+  return {
+    store, durable, failures,
+    set(key) {
+      doc.once('update', (update: Uint8Array) => store.append((ticket += 1), encodeRecord({ kind: 'update', update })));
+      doc.getMap('m').set(key, 1);
+    },
+    keys: () => [...doc.getMap('m').keys()],
+  };
+}
+const keysOf = (state: RoomState): string[] => {
+  const doc = new Y.Doc();
+  Y.applyUpdate(doc, state.update);
+  return [...doc.getMap('m').keys()];
+};
+
+describe('a room on disk', () => {
+  test('is what was appended, through compactions and restarts', async () => {
+    const folder = temp();
+    for (let round = 0; round < 3; round += 1) {
+      const opened = await open(folder, nodeFiles, { records: 4, bytes: 1 << 20 });
+      expect(keysOf(opened.store.state)).toHaveLength(round * 10);
+      for (let at = 0; at < 10; at += 1) {
+        opened.set(`k${round}-${at}`);
+        await opened.store.drain();
+      }
+      expect(opened.durable).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+      await opened.store.close();
+    }
+    expect(readdirSync(folder).filter((name) => name.endsWith('.snap'))).toHaveLength(1);
+    expect(readdirSync(folder).filter((name) => name.endsWith('.log'))).toHaveLength(1);
+  });
+
+  test('cut at every byte of its log is a prefix of what was acknowledged', async () => {
+    const folder = temp();
+    const opened = await open(folder);
+    const sizes = [0];
+    const log = join(folder, '000001.log');
+    for (let at = 0; at < 6; at += 1) {
+      opened.set(`k${at}`);
+      await opened.store.drain();
+      sizes.push(readFileSync(log).length);
+    }
+    await opened.store.close();
+    const whole = readFileSync(log);
+    for (let cut = whole.length; cut >= 0; cut -= 1) {
+      truncateSync(log, cut);
+      const again = await open(folder);
+      expect(keysOf(again.store.state), `cut at ${cut}`).toHaveLength(sizes.filter((size) => size > 0 && size <= cut).length);
+      await again.store.close();
+      writeFileSync(log, whole.subarray(0, cut));
+    }
+  });
+
+  test('finds every flipped bit', () => {
+    const framed = Buffer.concat([frameRecord(Buffer.from('one')), frameRecord(Buffer.from('another'))]);
+    for (let bit = 0; bit < framed.length * 8; bit += 1) {
+      const bad = Buffer.from(framed);
+      bad[bit >> 3]! ^= 1 << (bit & 7);
+      expect(readRecords(bad).records.length).toBeLessThan(2);
+    }
+    const snapshot = Buffer.from(encodeSnapshot(empty()));
+    for (let at = 0; at < snapshot.length; at += 1) {
+      const bad = Buffer.from(snapshot);
+      bad[at]! ^= 4;
+      expect(decodeSnapshot(bad)).toBeUndefined();
+    }
+  });
+
+  test('says when it cannot be read at all, and is not silently made anew', async () => {
+    const folder = temp();
+    await (await open(folder)).store.close();
+    writeFileSync(join(folder, '000001.snap'), 'garbage');
+    await expect(open(folder)).rejects.toMatchObject({ code: 'room-damaged', where: folder });
+  });
+
+  test('on a full disk acknowledges nothing more, keeps what it had, and goes on once there is space', async () => {
+    const folder = temp();
+    let room = 400;
+    const full = (): NodeJS.ErrnoException => Object.assign(new Error('no space'), { code: 'ENOSPC' });
+    const small: FilePort = {
+      ...nodeFiles,
+      async openForAppend(path) {
+        const file = await nodeFiles.openForAppend(path);
+        return {
+          ...file,
+          async append(bytes) {
+            // A real disk takes what fits and then says no.
+            await file.append(bytes.subarray(0, room));
+            room -= bytes.length;
+            if (room < 0) throw full();
+          },
+        };
+      },
+    };
+    const opened = await open(folder, small);
+    for (let at = 0; at < 40; at += 1) {
+      opened.set(`k${at}`);
+      await opened.store.drain();
+    }
+    expect(opened.failures).toMatchObject([{ code: 'disk-full' }]);
+    const acknowledged = opened.durable.at(-1)!;
+    expect(acknowledged).toBeGreaterThan(3);
+    expect(acknowledged).toBeLessThan(40);
+    room = 1e9;
+    const again = await open(folder, small);
+    expect(keysOf(again.store.state)).toEqual(opened.keys().slice(0, acknowledged));
+    again.set('later');
+    await again.store.drain();
+    expect(again.failures).toEqual([]);
+    await again.store.close();
+  });
+
+  const mountPoint = temp();
+  const mounted = process.getuid?.() === 0 && spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', mountPoint]).status === 0;
+  test.skipIf(!mounted)('on a real full disk (a small tmpfs) does the same', async () => {
+    try {
+      const opened = await open(mountPoint);
+      for (let at = 0; opened.failures.length === 0 && at < 2000; at += 1) {
+        opened.set(`k${at}-${'x'.repeat(500)}`);
+        await opened.store.drain();
+      }
+      expect(opened.failures).toMatchObject([{ code: 'disk-full' }]);
+      const again = await open(mountPoint);
+      expect(keysOf(again.store.state)).toHaveLength(opened.durable.at(-1)!);
+      await again.store.close();
+    } finally {
+      spawnSync('umount', [mountPoint]);
+    }
+  });
+});
