@@ -1,0 +1,16 @@
+import { defineAction } from '../editor/actions/action.ts';
+import { publishingOf } from './publishing.ts';
+
+export const openPublish = defineAction({
+  id: 'publish.open',
+  title: 'action.publish',
+  keys: ['Mod+Shift+P'],
+  menu: { in: 'project', group: 2 },
+  icon: 'rocket',
+  words: 'deploy ship release live tenant',
+  when: (editor) => editor.level.get() !== undefined,
+  run: (editor) => {
+    publishingOf(editor).refresh();
+    editor.dialog.set('publish');
+  },
+});

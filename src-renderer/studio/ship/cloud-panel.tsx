@@ -1,0 +1,195 @@
+import type { Publication, SessionSummary, Verdict } from '../../../src-main/contract/index.ts';
+import { Button, EmptyState, Icon, IconButton, Select, StatusChip, type Tone } from '../../ui/index.ts';
+import { t } from '../i18n/index.ts';
+import { useCell, useEditor } from '../react.ts';
+import { openPublish } from './actions.ts';
+import { type CloudWatch, cloudWatchOf, type Picture } from './cloud.ts';
+import styles from './ship.module.css';
+
+const when = (iso: string): string => new Date(iso).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+
+function PictureOf({ publication, picture }: { publication: Publication; picture: Picture | undefined }) {
+  const { name, thumbnail } = publication;
+  if (picture?.png) {
+    const adapter = picture.adapter ?? thumbnail.adapter;
+    return (
+      <img
+        src={`data:image/png;base64,${picture.png}`}
+        alt={t('cloud.pictureOf', { name })}
+        title={adapter && t('cloud.drawnBy', { adapter })}
+      />
+    );
+  }
+  const why = thumbnail.state === 'unavailable' ? t('cloud.noPicture', { reason: thumbnail.reason ?? '' }) : t('cloud.picturePending');
+  return (
+    <div className={styles['noPicture']}>
+      <Icon name="image" size={18} />
+      <p>{why}</p>
+    </div>
+  );
+}
+
+function PublicationCard({ publication, watch }: { publication: Publication; watch: CloudWatch }) {
+  const pictures = useCell(watch.pictures);
+  const { name, revision, channel, publisher, publishedAt, packageHash, cloudHash } = publication;
+  return (
+    <article className={styles['card']} aria-label={name}>
+      <PictureOf publication={publication} picture={pictures[packageHash]} />
+      <div className={styles['cardText']}>
+        <h3>{name}</h3>
+        <p>{t('cloud.revision', { n: revision, channel })}</p>
+        <p className={styles['quiet']}>{t('cloud.by', { who: publisher, when: when(publishedAt) })}</p>
+        <p className={`mono ${styles['quiet'] ?? ''}`} title={cloudHash}>
+          {cloudHash.slice(0, 16)}
+        </p>
+        <Button look="outline" icon="play" onClick={() => void watch.start(publication)}>
+          {t('cloud.start')}
+        </Button>
+      </div>
+    </article>
+  );
+}
+
+const stateTones: Record<SessionSummary['state'], Tone> = {
+  waiting: 'warn',
+  running: 'busy',
+  idle: 'idle',
+  finished: 'good',
+  failed: 'bad',
+};
+
+function VerdictOf({ verdict }: { verdict: Verdict | 'replaying' | undefined }) {
+  if (!verdict) return null;
+  if (verdict === 'replaying') return <span className={styles['quiet']}>{t('cloud.verifying')}</span>;
+  const { diverged, ticks, assurance, at, findings } = verdict;
+  return (
+    <span role="status" className={diverged ? styles['bad'] : styles['good']} title={findings.join('\n')}>
+      {diverged ? t('cloud.diverged', { at: at ?? findings[0] ?? '' }) : t('cloud.verified', { ticks, assurance })}
+    </span>
+  );
+}
+
+function SessionRow({ session, watch }: { session: SessionSummary; watch: CloudWatch }) {
+  const verdict = useCell(watch.verdicts)[session.id];
+  const { id, state, ticks, plannedTicks, players, hash, playUrl, startedAt } = session;
+  return (
+    <tr>
+      <th scope="row" className="mono" title={when(startedAt)}>
+        {id}
+      </th>
+      <td>
+        <StatusChip name={t('cloud.state')} tone={stateTones[state]}>
+          {t(`state.${state}`)}
+        </StatusChip>
+      </td>
+      <td className="number">{t('cloud.ticks', { n: ticks, planned: plannedTicks })}</td>
+      <td className="number">{t('cloud.players', { n: players })}</td>
+      <td className="mono" title={hash}>
+        {hash.slice(0, 16)}
+      </td>
+      <td className={styles['rowActions']}>
+        {playUrl && (
+          <>
+            <a className={styles['link']} href={playUrl} target="_blank" rel="noreferrer">
+              <Icon name="globe" />
+              {t('cloud.play')}
+            </a>
+            <IconButton icon="link" label={t('cloud.copyLink')} onClick={() => void watch.copyLink(session)} />
+          </>
+        )}
+        <Button icon="history" onClick={() => void watch.open(session)}>
+          {t('cloud.open')}
+        </Button>
+        <Button icon="script" onClick={() => void watch.showAudit(session)}>
+          {t('cloud.audit')}
+        </Button>
+        <Button icon="shield" disabled={verdict === 'replaying'} onClick={() => void watch.verify(session)}>
+          {t('cloud.verify')}
+        </Button>
+        <VerdictOf verdict={verdict} />
+      </td>
+    </tr>
+  );
+}
+
+function Audit({ watch }: { watch: CloudWatch }) {
+  const audit = useCell(watch.audit);
+  if (!audit) return null;
+  return (
+    <section>
+      <h2>
+        {t('cloud.records')} <span className="mono">{audit.session}</span>
+      </h2>
+      <ol className={styles['records']} aria-label={t('cloud.records')}>
+        {audit.records.map(({ seq, summary, hash, at }) => (
+          <li key={seq}>
+            <span className="number">{seq}</span>
+            <span>{summary}</span>
+            <span className="mono" title={hash}>
+              {hash.slice(0, 12)}
+            </span>
+            <time dateTime={at}>{when(at)}</time>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+export function CloudPanel() {
+  const editor = useEditor();
+  const watch = cloudWatchOf(editor);
+  const status = useCell(watch.status);
+  const tenant = useCell(watch.tenant);
+  const publications = useCell(watch.publications);
+  const sessions = useCell(watch.sessions);
+  if (!status || status.state !== 'ready') {
+    const text = status?.reason ?? (status?.state === 'stopped' ? t('cloud.stoppedHint') : undefined);
+    return (
+      <EmptyState icon="cloud" title={status?.state === 'stopped' ? t('cloud.stopped') : t('cloud.starting')} {...(text && { text })} />
+    );
+  }
+  const tenants = status.tenants.map(({ id }) => ({ value: id, label: id }));
+  return (
+    <div className={styles['cloud']}>
+      <header className={styles['cloudHead']}>
+        <span className={styles['quiet']}>{t('cloud.target')}</span>
+        <strong>{status.target}</strong>
+        <Select label={t('cloud.tenant')} value={tenant} choices={tenants} onChange={watch.choose} />
+      </header>
+      {publications.length === 0 ? (
+        <EmptyState icon="rocket" title={t('cloud.nothing')} text={t('cloud.nothingHint')}>
+          <Button look="outline" onClick={() => void editor.do(openPublish)}>
+            {t('action.publish')}
+          </Button>
+        </EmptyState>
+      ) : (
+        <>
+          <section>
+            <h2>{t('cloud.publications')}</h2>
+            <div className={styles['cards']}>
+              {publications.map((publication) => (
+                <PublicationCard key={`${publication.level} ${publication.channel}`} publication={publication} watch={watch} />
+              ))}
+            </div>
+          </section>
+          <section>
+            <h2>{t('cloud.sessions')}</h2>
+            {sessions.length === 0 ? (
+              <p className={styles['quiet']}>{t('cloud.noSessions')}</p>
+            ) : (
+              <table className={styles['sessions']} aria-label={t('cloud.sessions')}>
+                <tbody>
+                  {sessions.map((session) => (
+                    <SessionRow key={session.id} session={session} watch={watch} />
+                  ))}
+                </tbody>
+              </table>
+            )}
+          </section>
+          <Audit watch={watch} />
+        </>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,151 @@
+import type { AuditRecord, CloudStatus, Publication, SessionSummary, Verdict } from '../../../src-main/contract/index.ts';
+import { createCell, type Cell } from '../editor/cell.ts';
+import type { Editor } from '../editor/index.ts';
+import { t } from '../i18n/index.ts';
+import { publishingOf } from './publishing.ts';
+
+export interface Picture {
+  png?: string | undefined;
+  adapter?: string | undefined;
+  reason?: string | undefined;
+}
+
+/** What the Cloud panel shows of one tenant, kept current by the host's announcements. */
+export interface CloudWatch {
+  readonly status: Cell<CloudStatus | undefined>;
+  readonly tenant: Cell<string | undefined>;
+  readonly publications: Cell<readonly Publication[]>;
+  readonly sessions: Cell<readonly SessionSummary[]>;
+  /** By package hash. */
+  readonly pictures: Cell<Readonly<Record<string, Picture>>>;
+  readonly audit: Cell<{ session: string; records: readonly AuditRecord[] } | undefined>;
+  /** By session; undefined while it is being replayed. */
+  readonly verdicts: Cell<Readonly<Record<string, Verdict | 'replaying'>>>;
+  choose(tenant: string): void;
+  start(publication: Publication): Promise<void>;
+  open(session: SessionSummary): Promise<void>;
+  showAudit(session: SessionSummary): Promise<void>;
+  verify(session: SessionSummary): Promise<void>;
+  copyLink(session: SessionSummary): Promise<void>;
+  refresh(): void;
+}
+
+export function createCloudWatch(editor: Editor): CloudWatch {
+  const { bridge, notices } = editor;
+  const publishing = publishingOf(editor);
+  const status = createCell<CloudStatus | undefined>(undefined);
+  const publications = createCell<readonly Publication[]>([]);
+  const sessions = createCell<readonly SessionSummary[]>([]);
+  const pictures = createCell<Readonly<Record<string, Picture>>>({});
+  const audit = createCell<{ session: string; records: readonly AuditRecord[] } | undefined>(undefined);
+  const verdicts = createCell<Readonly<Record<string, Verdict | 'replaying'>>>({});
+  let reading = false;
+  let again = false;
+
+  const readPicture = async (tenant: string, { packageHash, thumbnail }: Publication): Promise<void> => {
+    if (thumbnail.state !== 'ready' || pictures.get()[packageHash]?.png) return;
+    const picture = await bridge.invoke('cloud.thumbnail', { tenant, packageHash });
+    pictures.update((known) => ({ ...known, [packageHash]: picture }));
+  };
+  const read = async (): Promise<void> => {
+    const now = await bridge.invoke('cloud.status', {});
+    status.set(now);
+    const tenant = publishing.tenant.get();
+    if (now.state !== 'ready' || !tenant) return;
+    const [live, running] = await Promise.all([
+      bridge.invoke('cloud.publications', { tenant }),
+      bridge.invoke('cloud.sessions', { tenant }),
+    ]);
+    if (tenant !== publishing.tenant.get()) return;
+    publications.set(live.publications);
+    sessions.set(running.sessions);
+    await Promise.all(live.publications.map((publication) => readPicture(tenant, publication)));
+  };
+  /** Announcements come in bursts: one read at a time, and one more when something changed meanwhile. */
+  const refresh = (): void => {
+    if (reading) {
+      again = true;
+      return;
+    }
+    reading = true;
+    void read()
+      .catch(() => status.set(undefined))
+      .finally(() => {
+        reading = false;
+        if (again) {
+          again = false;
+          refresh();
+        }
+      });
+  };
+  const guarded =
+    <Input>(work: (input: Input) => Promise<void>) =>
+    async (input: Input): Promise<void> => {
+      try {
+        await work(input);
+      } catch (error) {
+        notices.refuse(error);
+      }
+    };
+
+  bridge.on('cloud.changed', refresh);
+  bridge.on('publish.finished', refresh);
+  publishing.tenant.subscribe(refresh);
+  refresh();
+
+  return {
+    status,
+    tenant: publishing.tenant,
+    publications,
+    sessions,
+    pictures,
+    audit,
+    verdicts,
+    refresh,
+    choose: (tenant) => {
+      publications.set([]);
+      sessions.set([]);
+      audit.set(undefined);
+      publishing.choose(tenant);
+    },
+    start: guarded(async ({ tenant, level, channel }: Publication) => {
+      const scenario = editor.preview.scenario.get();
+      await bridge.invoke('cloud.startSession', { tenant, level, channel, ...(scenario !== undefined && { scenario }) });
+      refresh();
+    }),
+    open: guarded(async ({ tenant, id }: SessionSummary) => {
+      await editor.preview.openRecording(await bridge.invoke('cloud.openSession', { tenant, session: id }));
+      notices.say({ tone: 'plain', title: t('cloud.opened', { session: id }) });
+    }),
+    showAudit: guarded(async ({ tenant, id }: SessionSummary) => {
+      const { records } = await bridge.invoke('cloud.audit', { tenant, session: id });
+      audit.set({ session: id, records });
+    }),
+    verify: guarded(async ({ tenant, id }: SessionSummary) => {
+      verdicts.update((known) => ({ ...known, [id]: 'replaying' }));
+      try {
+        const verdict = await bridge.invoke('cloud.verify', { tenant, session: id });
+        verdicts.update((known) => ({ ...known, [id]: verdict }));
+      } catch (error) {
+        verdicts.update(({ [id]: _, ...rest }) => rest);
+        throw error;
+      }
+    }),
+    copyLink: guarded(async ({ playUrl }: SessionSummary) => {
+      if (!playUrl) return;
+      await editor.ports.clipboard.write(playUrl);
+      notices.say({ tone: 'good', title: t('cloud.linkCopied') });
+    }),
+  };
+}
+
+const known = new WeakMap<Editor, CloudWatch>();
+
+export function cloudWatchOf(editor: Editor): CloudWatch {
+  let watch = known.get(editor);
+  if (!watch) {
+    watch = createCloudWatch(editor);
+    known.set(editor, watch);
+  }
+  return watch;
+}

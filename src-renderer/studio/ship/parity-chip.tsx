@@ -1,0 +1,37 @@
+import { StatusChip, type Tone, Tooltip } from '../../ui/index.ts';
+import { t } from '../i18n/index.ts';
+import { useCell, useEditor } from '../react.ts';
+import { publishingOf } from './publishing.ts';
+import styles from './ship.module.css';
+
+const tones: Record<string, Tone> = { 'not-published': 'idle', same: 'good', changed: 'warn', differs: 'bad' };
+
+/** How the level stands to the tenant, in words; its hash in the tooltip, copied by a click. */
+export function ParityChip() {
+  const editor = useEditor();
+  const check = useCell(publishingOf(editor).check);
+  const hash = check?.packageHash;
+  const text = !check
+    ? t('parity.unknown')
+    : check.parity === 'changed'
+      ? t('parity.changed', { n: check.differences.length })
+      : t(`parity.${check.parity}`);
+  const copy = async (): Promise<void> => {
+    if (!hash) return;
+    await editor.ports.clipboard.write(hash);
+    editor.notices.say({ tone: 'good', title: t('parity.copied') });
+  };
+  const chip = (
+    <StatusChip name={t('parity.name')} tone={check ? (tones[check.parity] ?? 'idle') : 'idle'} outlined>
+      {text}
+    </StatusChip>
+  );
+  if (!hash) return chip;
+  return (
+    <Tooltip text={`${hash.slice(0, 16)}… · ${t('parity.copy')}`}>
+      <button type="button" className={styles['parity']} onClick={() => void copy()}>
+        {chip}
+      </button>
+    </Tooltip>
+  );
+}

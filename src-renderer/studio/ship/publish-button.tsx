@@ -1,0 +1,23 @@
+import { Button } from '../../ui/index.ts';
+import { t } from '../i18n/index.ts';
+import { useCell, useEditor } from '../react.ts';
+import { openPublish } from './actions.ts';
+
+/** Filled once there is a run to be proud of: until then the one filled button is Run. */
+export function PublishButton() {
+  const editor = useEditor();
+  const run = useCell(editor.preview.current);
+  const stale = useCell(editor.preview.stale);
+  const level = useCell(editor.level);
+  return (
+    <Button
+      look={run && !stale ? 'filled' : 'outline'}
+      icon="rocket"
+      disabled={!level}
+      aria-haspopup="dialog"
+      onClick={() => void editor.do(openPublish)}
+    >
+      {t('publish.title')}
+    </Button>
+  );
+}

@@ -1,0 +1,136 @@
+import { publishStages, type PublishCheck } from '../../../src-main/contract/index.ts';
+import { Button, Dialog, Icon, Progress, Select } from '../../ui/index.ts';
+import { t } from '../i18n/index.ts';
+import { useCell, useEditor } from '../react.ts';
+import { publishingOf, type Publishing, type PublishState } from './publishing.ts';
+import styles from './ship.module.css';
+
+const channels = ['live', 'staging'].map((value) => ({ value, label: value }));
+
+function Check({ check }: { check: PublishCheck }) {
+  const { live, differences, blockers, runningSessions, price } = check;
+  return (
+    <>
+      {blockers.length > 0 && (
+        <section>
+          <h3>{t('publish.blockers')}</h3>
+          <ul className={styles['blockers']}>
+            {blockers.map((blocker) => (
+              <li key={blocker}>
+                <Icon name="alert" />
+                {blocker}
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      <section>
+        <h3>{t('publish.differences')}</h3>
+        <ul className={styles['differences']}>
+          {differences.map((difference) => (
+            <li key={difference}>{difference}</li>
+          ))}
+          {!live && <li>{t('publish.first')}</li>}
+          {live && runningSessions > 0 && <li>{t('publish.running', { n: runningSessions, revision: live.revision })}</li>}
+        </ul>
+      </section>
+      <section>
+        <h3>{t('publish.price')}</h3>
+        <ul className={styles['prices']}>
+          {price.map(({ latencyClass, dollarsPerHour }) => (
+            <li key={latencyClass} className="number">
+              {t('publish.priceRow', { latency: latencyClass, dollars: dollarsPerHour })}
+            </li>
+          ))}
+        </ul>
+      </section>
+    </>
+  );
+}
+
+function Result({ state }: { state: PublishState }) {
+  if (state.at !== 'finished') return <p role="status" aria-label={t('publish.result')} className="off-screen" />;
+  const { outcome } = state;
+  return (
+    <div role="status" aria-label={t('publish.result')} className={styles[outcome.ok ? 'succeeded' : 'failed']}>
+      <Icon name={outcome.ok ? 'ok' : 'alert'} size={18} />
+      <div>
+        {outcome.ok ? (
+          <>
+            <strong>{outcome.unchanged ? t('publish.unchanged', outcome) : t('publish.done', outcome)}</strong>
+            <p>{t('publish.equal')}</p>
+            <p className="mono" title={outcome.cloudHash}>
+              {outcome.cloudHash.slice(0, 16)}
+            </p>
+          </>
+        ) : (
+          <>
+            <strong>{outcome.message}</strong>
+            {outcome.where && <p className="mono">{outcome.where}</p>}
+            {outcome.hint && <p>{outcome.hint}</p>}
+          </>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function Running({ state }: { state: Extract<PublishState, { at: 'running' }> }) {
+  const { progress } = state;
+  const step = progress ? publishStages.indexOf(progress.stage) : 0;
+  return (
+    <Progress
+      label={t('publish.progress')}
+      stage={progress?.message ?? t('publish.checking')}
+      fraction={progress ? Math.max(progress.fraction, step / publishStages.length) : null}
+    />
+  );
+}
+
+/** The Publish sheet: it opens finished, because the checks run all the time. */
+export function PublishDialog() {
+  const editor = useEditor();
+  const publishing = publishingOf(editor);
+  const tenants = useCell(publishing.tenants);
+  const tenant = useCell(publishing.tenant);
+  const channel = useCell(publishing.channel);
+  const check = useCell(publishing.check);
+  const state = useCell(publishing.state);
+  const ready = tenant !== undefined && state.at !== 'running' && (check?.blockers.length ?? 1) === 0;
+  return (
+    <Dialog
+      title={t('publish.title')}
+      about={t('publish.about')}
+      closeLabel={t('publish.close')}
+      onClose={() => editor.dialog.set(undefined)}
+      footer={<Footer publishing={publishing} ready={ready} state={state} />}
+    >
+      <div className={styles['sheet']}>
+        <div className={styles['where']}>
+          <span aria-hidden>{t('publish.tenant')}</span>
+          <Select
+            label={t('publish.tenant')}
+            value={tenant}
+            choices={tenants.map((value) => ({ value, label: value }))}
+            wide
+            onChange={publishing.choose}
+          />
+          <span aria-hidden>{t('publish.channel')}</span>
+          <Select label={t('publish.channel')} value={channel} choices={channels} wide onChange={publishing.setChannel} />
+        </div>
+        {tenants.length === 0 && <p className={styles['quiet']}>{t('publish.noTenant')}</p>}
+        {state.at === 'idle' && (check ? <Check check={check} /> : tenant && <p className={styles['quiet']}>{t('publish.checking')}</p>)}
+        {state.at === 'running' && <Running state={state} />}
+        <Result state={state} />
+      </div>
+    </Dialog>
+  );
+}
+
+function Footer({ publishing, ready, state }: { publishing: Publishing; ready: boolean; state: PublishState }) {
+  return (
+    <Button look="filled" large icon="rocket" disabled={!ready} autoFocus onClick={() => void publishing.publish()}>
+      {state.at === 'finished' ? t('publish.again') : t('publish.now')}
+    </Button>
+  );
+}
