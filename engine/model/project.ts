@@ -60,6 +60,12 @@ export const ScenarioSpec = z.strictObject({
   values: z.record(Id, ParamValue),
   ticks: z.int().min(1).max(MAX_TICKS),
   seed: z.int().min(0).max(MAX_SEED),
+  /** What a run of it leaves one wondering. */
+  question: z.string().max(400).optional(),
+  /** The parameter worth turning first. */
+  turn: Id.optional(),
+  /** What is published about it: a run that gives these values to the digit matches. */
+  reference: z.strictObject({ kpis: z.record(Id, z.string()), source: z.string().min(1).max(200) }).optional(),
 });
 export type ScenarioSpec = z.infer<typeof ScenarioSpec>;
 
