@@ -23,7 +23,8 @@ export class Query {
   #first = new Uint32Array(0);
   #more: Uint32Array[] = [];
   #without: Uint32Array[] = [];
-  #found = new Uint32Array(64);
+  #found = new Uint32Array(0);
+  #runs = new Int32Array(0);
 
   constructor(memory: Memory, visits: Visits, all: readonly number[], none: readonly number[] = []) {
     this.#memory = memory;
@@ -60,59 +61,53 @@ export class Query {
   }
 
   /**
-   * Calls back with every maximal run [from, to) of matching indices: the way for hot systems, whose own loop over `from..to` reads the
-   * columns with no call per entity. A dense world is one run.
+   * Every maximal run of matching indices, as pairs from, to (to excluded), in a buffer that the next call on this query reuses. The way for
+   * hot systems, inside `defer`: their own loops read the columns with no call per entity, and a dense world is one run.
+   *
+   *     const runs = query.runs();
+   *     for (let r = 0; r < runs.length; r += 2) {
+   *       const to = runs[r + 1]!;
+   *       for (let e = runs[r]!; e < to; e++) x[e]! += vx[e]! * dt;
+   *     }
    */
-  spans(visit: (from: number, to: number) => void): void {
-    this.#visits.enter();
-    try {
-      this.#spans(visit);
-    } finally {
-      this.#visits.leave();
-    }
-  }
-
-  #spans(visit: (from: number, to: number) => void): void {
+  runs(): Int32Array {
     const words = this.#begin();
-    let from = -1;
+    if (this.#runs.length < words * 32 + 2) this.#runs = new Int32Array(words * 32 + 2);
+    const runs = this.#runs;
+    let count = 0;
+    let open = false;
     for (let word = 0; word < words; word++) {
       const bits = this.#match(word);
+      if (bits === (open ? -1 : 0)) continue;
       const base = word << 5;
-      if (bits === -1) {
-        if (from < 0) from = base;
-        continue;
-      }
-      if (bits === 0) {
-        if (from >= 0) visit(from, base);
-        from = -1;
-        continue;
-      }
       for (let at = 0; at < 32; ) {
-        const rest = (from < 0 ? bits : ~bits) >>> at;
+        const rest = (open ? ~bits : bits) >>> at;
         if (rest === 0) break;
         at += 31 - Math.clz32(rest & -rest);
-        if (from < 0) from = base + at;
-        else {
-          visit(from, base + at);
-          from = -1;
-        }
+        runs[count++] = base + at;
+        open = !open;
       }
     }
-    if (from >= 0) visit(from, words << 5);
+    if (open) runs[count++] = words << 5;
+    return runs.subarray(0, count);
   }
 
   /** Matching indices, in a buffer that the next call on this query reuses. */
   indices(): Uint32Array {
+    const words = this.#begin();
+    if (this.#found.length < words * 32) this.#found = new Uint32Array(words * 32);
+    const found = this.#found;
     let count = 0;
-    this.#spans((from, to) => {
-      if (count + to - from > this.#found.length) {
-        const larger = new Uint32Array(2 * (count + to - from));
-        larger.set(this.#found.subarray(0, count));
-        this.#found = larger;
+    for (let word = 0; word < words; word++) {
+      let bits = this.#match(word);
+      const base = word << 5;
+      while (bits !== 0) {
+        const lowest = bits & -bits;
+        found[count++] = base + 31 - Math.clz32(lowest);
+        bits ^= lowest;
       }
-      for (let index = from; index < to; index++) this.#found[count++] = index;
-    });
-    return this.#found.subarray(0, count);
+    }
+    return found.subarray(0, count);
   }
 
   /** Matching entities. */
@@ -121,10 +116,9 @@ export class Query {
   }
 
   count(): number {
+    const runs = this.runs();
     let count = 0;
-    this.#spans((from, to) => {
-      count += to - from;
-    });
+    for (let r = 0; r < runs.length; r += 2) count += runs[r + 1]! - runs[r]!;
     return count;
   }
 

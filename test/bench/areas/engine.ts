@@ -1,9 +1,9 @@
 import { initHash } from '../../../engine/kernel/index.ts';
 import { arenaSuite } from '../engine/arena-suite.ts';
-import { bitecsSuite } from '../engine/bitecs-suite.ts';
+import { bitecsIndexedSuite, bitecsSuite } from '../engine/bitecs-suite.ts';
 import { stateRows } from '../engine/state.ts';
-import type { Case } from '../engine/suite.ts';
-import { CASES } from '../engine/suite.ts';
+import type { Case, CaseName, Suite } from '../engine/suite.ts';
+import { CASES, ITERATION } from '../engine/suite.ts';
 import type { Area, Row } from '../bench.ts';
 import { compare, row } from '../bench.ts';
 
@@ -16,13 +16,16 @@ const workOf = ({ step, state }: Case): string => {
   return `${count} entities, sum ${sum} after ${CHECKED_STEPS} steps`;
 };
 
-const suiteRows = (): Row[] =>
-  CASES.map((name) => {
-    const work = { ours: workOf(arenaSuite[name]()), peer: workOf(bitecsSuite[name]()) };
-    if (work.ours !== work.peer) throw new Error(`${name}: the two sides do different work: ${work.ours} against ${work.peer}`);
-    const figures = compare(arenaSuite[name]().step, bitecsSuite[name]().step);
-    return row({ name: `ecs ${name} vs bitecs`, ...figures, unit: 'op/s', peerName: bitecsSuite.name, better: 'higher', work });
-  });
+const rowOf = (name: CaseName, peer: Suite, title: string): Row => {
+  const work = { ours: workOf(arenaSuite[name]()), peer: workOf(peer[name]()) };
+  if (work.ours !== work.peer) throw new Error(`${name}: the two sides do different work: ${work.ours} against ${work.peer}`);
+  return row({ name: title, ...compare(arenaSuite[name]().step, peer[name]().step), unit: 'op/s', peerName: peer.name, better: 'higher', work });
+};
+
+const suiteRows = (): Row[] => [
+  ...CASES.map((name) => rowOf(name, bitecsSuite, `ecs ${name} vs bitecs`)),
+  ...ITERATION.map((name) => rowOf(name, bitecsIndexedSuite, `ecs ${name} vs bitecs, indexed loops`)),
+];
 
 export const area: Area = {
   name: 'engine',

@@ -4,7 +4,7 @@ import { defineComponent } from '../../../engine/model/component.ts';
 import { f32 } from '../../../engine/model/fields.ts';
 import { createRegistry } from '../../../engine/model/registry.ts';
 import type { Case, Suite } from './suite.ts';
-import { LETTERS } from './suite.ts';
+import { LETTERS, inOrder } from './suite.ts';
 
 const world = (names: readonly string[]): Arena => createArena(createRegistry(names.map((name) => defineComponent(name, { value: f32({ default: 1 }) }))));
 
@@ -32,9 +32,11 @@ const doubling = (arena: Arena, name: string): (() => void) => {
   const component = arena.component(name);
   return () => {
     const values = arena.column(component, 'value');
-    query.spans((from, to) => {
-      for (let e = from; e < to; e++) values[e]! *= 2;
-    });
+    const runs = query.runs();
+    for (let r = 0; r < runs.length; r += 2) {
+      const to = runs[r + 1]!;
+      for (let e = runs[r]!; e < to; e++) values[e]! *= 2;
+    }
   };
 };
 
@@ -45,18 +47,16 @@ const swapping = (arena: Arena, a: string, b: string): (() => void) => {
   return () => {
     const x = arena.column(first, 'value');
     const y = arena.column(second, 'value');
-    query.spans((from, to) => {
-      for (let e = from; e < to; e++) {
+    const runs = query.runs();
+    for (let r = 0; r < runs.length; r += 2) {
+      const to = runs[r + 1]!;
+      for (let e = runs[r]!; e < to; e++) {
         const value = x[e]!;
         x[e] = y[e]!;
         y[e] = value;
       }
-    });
+    }
   };
-};
-
-const inTurn = (systems: readonly (() => void)[]) => (): void => {
-  for (const system of systems) system();
 };
 
 export const arenaSuite: Suite = {
@@ -65,19 +65,19 @@ export const arenaSuite: Suite = {
     const names = ['A', 'B', 'C', 'D', 'E'];
     const arena = world(names);
     spawn(arena, names, 1000);
-    return { step: inTurn(names.map((name) => doubling(arena, name))), state: state(arena, names) };
+    return { step: inOrder(names.map((name) => doubling(arena, name))), state: state(arena, names) };
   },
   simple_iter(): Case {
     const names = ['A', 'B', 'C', 'D', 'E'];
     const arena = world(names);
     for (const set of ['AB', 'ABC', 'ABCD', 'ABCE']) spawn(arena, [...set], 1000);
-    return { step: inTurn([swapping(arena, 'A', 'B'), swapping(arena, 'C', 'D'), swapping(arena, 'C', 'E')]), state: state(arena, names) };
+    return { step: inOrder([swapping(arena, 'A', 'B'), swapping(arena, 'C', 'D'), swapping(arena, 'C', 'E')]), state: state(arena, names) };
   },
   frag_iter(): Case {
     const names = [...LETTERS, 'Data'];
     const arena = world(names);
     for (const letter of LETTERS) spawn(arena, [letter, 'Data'], 100);
-    return { step: inTurn([doubling(arena, 'Data'), doubling(arena, 'Z')]), state: state(arena, names) };
+    return { step: inOrder([doubling(arena, 'Data'), doubling(arena, 'Z')]), state: state(arena, names) };
   },
   entity_cycle(): Case {
     const names = ['A', 'B'];

@@ -40,31 +40,37 @@ const systemsOf = (arena: Arena): (() => void)[] => {
   return [
     () => {
       const y = arena.lanes('Motion', 'speed')[1]!;
-      moving.spans((from, to) => {
-        for (let e = from; e < to; e++) y[e]! -= 9.81 * DT;
-      });
+      const runs = moving.runs();
+      for (let r = 0; r < runs.length; r += 2) {
+        const to = runs[r + 1]!;
+        for (let e = runs[r]!; e < to; e++) y[e]! -= 9.81 * DT;
+      }
     },
     () => {
       const [x, y, z] = arena.lanes('Place', 'at') as [Float32Array, Float32Array, Float32Array];
       const [vx, vy, vz] = arena.lanes('Motion', 'speed') as [Float32Array, Float32Array, Float32Array];
-      placed.spans((from, to) => {
-        for (let e = from; e < to; e++) {
+      const runs = placed.runs();
+      for (let r = 0; r < runs.length; r += 2) {
+        const to = runs[r + 1]!;
+        for (let e = runs[r]!; e < to; e++) {
           x[e]! += vx[e]! * DT;
           y[e]! += vy[e]! * DT;
           z[e]! += vz[e]! * DT;
         }
-      });
+      }
     },
     () => {
       const y = arena.lanes('Place', 'at')[1]!;
       const vy = arena.lanes('Motion', 'speed')[1]!;
-      placed.spans((from, to) => {
-        for (let e = from; e < to; e++) {
+      const runs = placed.runs();
+      for (let r = 0; r < runs.length; r += 2) {
+        const to = runs[r + 1]!;
+        for (let e = runs[r]!; e < to; e++) {
           if (y[e]! >= 0) continue;
           y[e] = -y[e]!;
           vy[e]! *= -0.9;
         }
-      });
+      }
     },
     () => {
       const turn = arena.column('Place', 'turn');

@@ -19,5 +19,17 @@ export interface Suite {
 }
 
 export const CASES = ['packed_5', 'simple_iter', 'frag_iter', 'entity_cycle', 'add_remove'] as const;
+export type CaseName = (typeof CASES)[number];
+/** The cases that only visit and change values. */
+export const ITERATION = ['packed_5', 'simple_iter', 'frag_iter'] as const;
 
 export const LETTERS = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
+
+type System = () => void;
+
+/** The systems of a case, one after the other as the suite writes them: a loop over a list would be inlined into itself and slow both sides. */
+export const inOrder = ([a, b, c, d, e]: readonly System[]): System => {
+  if (c === undefined) return () => { a!(); b!(); };
+  if (d === undefined) return () => { a!(); b!(); c(); };
+  return () => { a!(); b!(); c(); d(); e!(); };
+};
