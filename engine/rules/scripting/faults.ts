@@ -88,10 +88,16 @@ const known: readonly [pattern: RegExp, hint: string][] = [
     /^'?(fetch|XMLHttpRequest|WebSocket|process|require|window|document|setTimeout|setInterval|navigator)'? is not defined/,
     'A script reaches nothing outside its level; for later, use after(ticks, event).',
   ],
-  [/import|export/, 'A script is one file without import or export: everything it may use is already there by name.'],
+  [/object is not extensible/, 'There is no such field here: check its spelling.'],
+  [/read-only/, 'This cannot be changed here; copy what you want to change.'],
   [/is not defined$/, 'There is no such name: check its spelling, or declare it.'],
   [/of (undefined|null)|not a function$/, 'A value was not what this line expects: log(...) it one line earlier.'],
 ];
+
+const NO_MODULES = 'A script is one file without import or export: everything it may use is already there by name.';
+
+const isModuleSyntax = ({ code, line }: Fault, source: string): boolean =>
+  code === 'SYNTAX' && line !== undefined && /^\s*(?:import|export)\b/.test(source.split('\n')[line - 1] ?? '');
 
 const hintFor = (code: FaultCode, message: string): string =>
   (code === 'ERROR' || code === 'SYNTAX' ? known.find(([pattern]) => pattern.test(message))?.[1] : undefined) ?? hints[code];
@@ -128,7 +134,8 @@ export const faultOfEnd = (error: unknown, script: Script, autopsy: () => string
   if (error instanceof Thrown) {
     const description = parseDescription(error.description);
     if (error.description === undefined) return { fault: fault('MEMORY', file, { message: 'out of memory' }), logs: [] };
-    return { fault: faultOfDescription(description, file), logs: [] };
+    const found = faultOfDescription(description, file);
+    return { fault: isModuleSyntax(found, script.code) ? { ...found, hint: NO_MODULES } : found, logs: [] };
   }
   if (!(error instanceof Stop)) throw error;
   const found = autopsy();

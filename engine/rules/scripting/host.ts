@@ -1,6 +1,5 @@
 import { LedgerError } from '../../kernel/error.ts';
 import { sha256 } from '../../kernel/hash/index.ts';
-import type { Json } from '../../kernel/json.ts';
 import { compareText } from '../../kernel/json.ts';
 import { canonicalJson } from '../../model/canonical.ts';
 import { fault, faultOfDescription, faultOfEnd, placeOf, readDescription } from './faults.ts';
@@ -111,7 +110,8 @@ const collectHooks = `({${HOOKS.map((name) => `${name}: typeof ${name} === 'func
 interface Attached {
   hooks: string[];
   events: string[];
-  state: Json;
+  /** JSON text. */
+  state: string;
   logs: string[];
   failure?: Description;
 }
@@ -156,7 +156,7 @@ class Host implements ScriptHost {
         logs: attached.logs,
         base: this.#baseOf(script, setup, limits),
         memory: interpreter.memory.slice(),
-        state: canonicalJson(plainJson(attached.state, limits.resultDepth, 'state')),
+        state: canonicalJson(plainJson(JSON.parse(attached.state), limits.resultDepth, 'state')),
       };
       return { ok: true, instance: new Instance(interpreter, loaded, this.#pool) };
     } catch (error) {

@@ -3,7 +3,7 @@ import type { Limits } from './world.ts';
 /** What a script may use unless a level says otherwise. Fuel: one per loop turn and function entry of the interpreter, about 120,000 a millisecond. */
 export const defaultLimits: Limits = {
   load: 20_000_000,
-  hook: 5_000_000,
+  hook: 10_000_000,
   heap: 12 << 20,
   resultBytes: 256 << 10,
   resultDepth: 32,

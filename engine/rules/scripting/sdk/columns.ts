@@ -12,9 +12,10 @@ let unread = new Set();
 let texts = [''];
 let textIds = new Map([['', 0]]);
 let freshTexts = [];
-let rows = new Map();
+let entries = new Map();
 let members = [];
 let found = new Map();
+let generation = 0;
 
 const idOfText = (value) => {
   let id = textIds.get(value);
@@ -30,6 +31,7 @@ const idOfText = (value) => {
 const gone = (component) => refuse('This entity has no ' + component + ' any more.', ReferenceError);
 
 const checkNumber = (what, { min, max, integer, single }) => (value) => {
+  if (typeof value === 'number' && value >= min && value <= max && !single && (!integer || value % 1 === 0)) return value + 0;
   if (typeof value !== 'number') refuse(what + ' is a number; ' + show(value) + ' is not.');
   const n = single ? Math.fround(value) : value;
   if (!Number.isFinite(n)) refuse(what + ' must be a finite number, not ' + value + '.', RangeError);
@@ -84,6 +86,8 @@ const codecOf = (what, field) => {
 class View {
   #at = NaN;
 
+  constructor() { Object.preventExtensions(this); }
+
   static place(view, at) { view.#at = at; }
 
   /** One accessor; a scalar has one number in the record, vectors and lists have several and are read and written whole. */
@@ -131,44 +135,58 @@ const defineType = ({ name, stride, fields }, index) => {
   const Type = class extends View {};
   Object.defineProperty(Type, 'name', { value: name });
   for (const field of fields) View.define(Type.prototype, name, field);
-  return { name, index, stride, Type, fields: new Set(fields.map((field) => field.name)), views: new Map() };
+  return { name, index, stride, Type, fields: new Set(fields.map((field) => field.name)), bit: 2 ** index };
 };
 
-/** Takes the membership that the block now says: rows and views of entities that stay are the same objects as before. */
+/** Takes the membership that the block now says. Whatever stays keeps its row and views; views of what went lead nowhere. */
 const place = () => {
-  let at = HEADER + types.length;
-  const parts = new Map();
+  generation++;
   found = new Map();
-  members = types.map((type, c) => {
-    const count = input[HEADER + c];
-    const keys = [];
-    const views = new Map();
-    for (let i = 0; i < count; i++, at += type.stride) {
+  let at = HEADER + types.length;
+  members = types.map(({ index, bit, stride, Type }) => {
+    const list = [];
+    for (let i = input[HEADER + index]; i > 0; i--, at += stride) {
       const key = texts[input[at + 1]];
-      const view = type.views.get(key) ?? new type.Type();
-      View.place(view, at);
-      views.set(key, view);
-      keys.push(key);
-      const known = parts.get(key);
-      if (known === undefined) parts.set(key, [c]);
-      else known.push(c);
+      let entry = entries.get(key);
+      if (entry === undefined) entries.set(key, (entry = { key, generation: 0, mask: 0, row: undefined, rowMask: 0, views: [] }));
+      if (entry.generation !== generation) {
+        entry.generation = generation;
+        entry.mask = 0;
+      }
+      entry.mask += bit;
+      View.place((entry.views[index] ??= new Type()), at);
+      list.push(entry);
     }
-    for (const [key, view] of type.views) if (!views.has(key)) View.place(view, NaN);
-    type.views = views;
-    return keys;
+    return list;
   });
-  const before = rows;
-  rows = new Map();
-  for (const [key, has] of parts) {
-    const signature = has.join();
-    const old = before.get(key);
-    if (old !== undefined && old.signature === signature && has.every((c) => old.row[types[c].name] === types[c].views.get(key))) rows.set(key, old);
-    else {
-      const row = { key };
-      for (const c of has) row[types[c].name] = types[c].views.get(key);
-      rows.set(key, { row: Object.freeze(row), signature, has });
+  for (const [key, entry] of entries) {
+    if (entry.generation !== generation) {
+      entry.mask = 0;
+      entries.delete(key);
+    }
+    if (entry.mask !== entry.rowMask) {
+      entry.row = undefined;
+      for (const { index, bit } of types) {
+        if (!hasBit(entry.mask, bit) && entry.views[index] !== undefined) {
+          View.place(entry.views[index], NaN);
+          entry.views[index] = undefined;
+        }
+      }
     }
   }
+};
+
+/** Masks go beyond 32 components, so their bits are numbers. */
+const hasBit = (mask, bit) => (mask / bit) % 2 >= 1;
+
+const rowOf = (entry) => {
+  if (entry.row === undefined) {
+    const row = { key: entry.key };
+    for (const { name, index } of types) if (entry.views[index] !== undefined) row[name] = entry.views[index];
+    entry.row = Object.freeze(row);
+    entry.rowMask = entry.mask;
+  }
+  return entry.row;
 };
 
 const typeNamed = (name, where) => {
@@ -185,7 +203,7 @@ const query = (...names) => {
   if (list === undefined) {
     if (names.length === 0) refuse("query needs a component, as in query('Transform').");
     const wanted = names.map((name) => typeNamed(name, 'query'));
-    list = members[wanted[0].index].filter((key) => wanted.every((type) => type.views.has(key))).map((key) => rows.get(key).row);
+    list = members[wanted[0].index].filter((entry) => wanted.every(({ bit }) => hasBit(entry.mask, bit))).map(rowOf);
     found.set(id, list);
   }
   return list.slice();
@@ -200,7 +218,7 @@ const keyOf = (entity, where) => {
 const set = (entity, component, values) => {
   const key = keyOf(entity, 'set');
   const type = typeNamed(component, 'set');
-  const view = type.views.get(key);
+  const view = entries.get(key)?.views[type.index];
   if (view === undefined) refuse('set: the entity ' + show(key) + ' has no ' + component + '.', ReferenceError);
   if (typeof values !== 'object' || values === null) refuse("set needs the fields to write, as in set(row, 'Label', { text: 'hello' }).");
   for (const field of Object.keys(values)) {

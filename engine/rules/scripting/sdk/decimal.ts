@@ -15,7 +15,8 @@ const divideRounded = (n, d, rounding) => {
   return away ? quotient + (negative ? -1n : 1n) : quotient;
 };
 
-const pow10 = (digits) => 10n ** BigInt(digits);
+const powers = Array.from({ length: 40 }, (_, digits) => 10n ** BigInt(digits));
+const pow10 = (digits) => powers[digits] ?? 10n ** BigInt(digits);
 
 const checkDigits = (digits, what) => {
   if (!Number.isInteger(digits) || digits < 0 || digits > MAX_DIGITS) refuse(what + ' needs a whole number of digits, 0 to ' + MAX_DIGITS + ', not ' + show(digits) + '.', RangeError);
@@ -42,6 +43,7 @@ class Decimal {
     if (typeof value === 'bigint') return new Decimal(value, 0);
     if (typeof value === 'number' && !Number.isFinite(value)) refuse(value + ' is not a decimal.', RangeError);
     if (typeof value !== 'string' && typeof value !== 'number') refuse(show(value) + " is not a decimal; write decimal('12.50').");
+    if (typeof value === 'number' && Number.isSafeInteger(value)) return new Decimal(BigInt(value), 0);
     const match = /^(-?)(\d+)(?:\.(\d+))?(?:e([+-]\d+))?$/.exec(String(value));
     if (match === null || (typeof value === 'string' && match[4] !== undefined)) refuse(show(value) + " is not a decimal; write digits and a point, as in '12.50'.", RangeError);
     const fraction = match[3] ?? '';
@@ -57,7 +59,7 @@ class Decimal {
     const own = Decimal.of(value);
     const digits = own.#at(scale, 'down');
     if (own.#digits * pow10(scale) !== digits * pow10(own.#scale)) {
-      refuse(what + ' has ' + scale + ' digits after the point; ' + own + " has more: round it first, as in .round(" + scale + ", 'half-even').", RangeError);
+      refuse(what + ' has ' + scale + ' digits after the point; ' + own.toString() + " has more: round it first, as in .round(" + scale + ", 'half-even').", RangeError);
     }
     return digits;
   }
@@ -76,8 +78,17 @@ class Decimal {
     return combine(this.#at(scale), right.#at(scale), scale);
   }
 
-  plus(other) { return this.#with(other, (a, b, scale) => new Decimal(a + b, scale)); }
-  minus(other) { return this.#with(other, (a, b, scale) => new Decimal(a - b, scale)); }
+  plus(other) {
+    const right = other instanceof Decimal ? other : Decimal.of(other);
+    if (right.#scale === this.#scale) return new Decimal(this.#digits + right.#digits, this.#scale);
+    return this.#with(right, (a, b, scale) => new Decimal(a + b, scale));
+  }
+
+  minus(other) {
+    const right = other instanceof Decimal ? other : Decimal.of(other);
+    if (right.#scale === this.#scale) return new Decimal(this.#digits - right.#digits, this.#scale);
+    return this.#with(right, (a, b, scale) => new Decimal(a - b, scale));
+  }
 
   /** Exact: as many digits as it takes, and no fewer than the factor that has more. */
   times(other) {

@@ -9,21 +9,20 @@ let mayDraw = false;
 let counts = new Map();
 const drawn = new Set();
 
-const multiplyHigh = (a, b) => {
-  const aLow = a & 0xffff, aHigh = a >>> 16, bLow = b & 0xffff, bHigh = b >>> 16;
-  const middle = aHigh * bLow + ((aLow * bLow) >>> 16);
-  return (aHigh * bHigh + Math.floor(middle / 0x10000) + Math.floor((aLow * bHigh + (middle & 0xffff)) / 0x10000)) >>> 0;
-};
+const { imul } = Math;
 
+/** Ten rounds of Philox. The upper half of a 32-bit product comes from two products of 48 bits, which doubles hold exactly. */
 const unitAt = (n, nameLow, nameHigh) => {
-  let a = n >>> 0, b = Math.floor(n / 0x100000000) >>> 0, c = nameLow, d = nameHigh, keyLow = seedLow, keyHigh = (seedHigh ^ 0x5f3c91a7) >>> 0;
+  let a = n >>> 0, b = (n / 0x100000000) >>> 0, c = nameLow, d = nameHigh, keyLow = seedLow, keyHigh = (seedHigh ^ 0x5f3c91a7) >>> 0;
   for (let round = 0; round < 10; round++) {
-    const nextA = (multiplyHigh(0xcd9e8d57, c) ^ b ^ keyLow) >>> 0;
-    const nextC = (multiplyHigh(0xd2511f53, a) ^ d ^ keyHigh) >>> 0;
-    b = Math.imul(0xcd9e8d57, c) >>> 0;
-    d = Math.imul(0xd2511f53, a) >>> 0;
-    a = nextA;
-    c = nextC;
+    const highC = ((c * 0xcd9e + (((c * 0x8d57) / 0x10000) >>> 0)) / 0x10000) >>> 0;
+    const highA = ((a * 0xd251 + (((a * 0x1f53) / 0x10000) >>> 0)) / 0x10000) >>> 0;
+    const lowC = imul(0xcd9e8d57, c) >>> 0;
+    const lowA = imul(0xd2511f53, a) >>> 0;
+    a = (highC ^ b ^ keyLow) >>> 0;
+    c = (highA ^ d ^ keyHigh) >>> 0;
+    b = lowC;
+    d = lowA;
     keyLow = (keyLow + 0x9e3779b9) >>> 0;
     keyHigh = (keyHigh + 0xbb67ae85) >>> 0;
   }
