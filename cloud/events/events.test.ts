@@ -1,11 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import type { ZodType } from 'zod';
-import { LevelPublished, levelPublishedSample, ObjectCreated, objectCreatedSample, PlayerMessage, playerMessageSamples } from './index.ts';
+import {
+  LevelPublished,
+  levelPublishedSample,
+  ObjectCreated,
+  objectCreatedSample,
+  PlayerMessage,
+  playerMessageSamples,
+  PublishRequest,
+  publishRequestSample,
+} from './index.ts';
 
 describe('event schemas', () => {
   const samples: [string, ZodType, unknown][] = [
     ['Object Created', ObjectCreated, objectCreatedSample],
     ['Level Published', LevelPublished, levelPublishedSample],
+    ['publish request', PublishRequest, publishRequestSample],
     ...playerMessageSamples.map((sample): [string, ZodType, unknown] => [`player ${sample.type}`, PlayerMessage, sample]),
   ];
   it.each(samples)('take their sample and give it back unchanged: %s', (_, schema, sample) => {
@@ -15,6 +25,9 @@ describe('event schemas', () => {
   const strangers: [string, ZodType, unknown][] = [
     ['a publish without its package', LevelPublished, { ...levelPublishedSample, packageHash: undefined }],
     ['a publish with a member that nobody declared', LevelPublished, { ...levelPublishedSample, password: 'x' }],
+    ['a request for a channel that would shadow other objects', PublishRequest, { ...publishRequestSample, channel: 'requests' }],
+    ['a request whose tenant walks up', PublishRequest, { ...publishRequestSample, tenant: '../acme' }],
+    ['a request with a hash of the wrong length', PublishRequest, { ...publishRequestSample, goldenHash: 'abc' }],
     ['an object of another service', ObjectCreated, { ...objectCreatedSample, source: 'aws.ec2' }],
     ['a command without a number', PlayerMessage, { type: 'command', command: { type: 'PlaceOrder', payload: {} } }],
     ['a command with number 0', PlayerMessage, { type: 'command', seq: 0, command: { type: 'PlaceOrder', payload: {} } }],

@@ -2,3 +2,4 @@ export { levelPublished, LevelPublished, levelPublishedSample } from './publishe
 export { PlayerMessage, playerMessageSamples } from './player.ts';
 export { ObjectCreated, objectCreatedSample } from './stored.ts';
 export { CaughtError, LoopEvent, PictureEvent, RefuseEvent, VerifyEvent } from './workflow.ts';
+export { Channel, PublishRequest, publishRequestSample } from './request.ts';

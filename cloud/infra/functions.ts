@@ -1,4 +1,5 @@
 import {
+  type aws_dynamodb as dynamodb,
   aws_events as events,
   aws_events_targets as targets,
   aws_iam as iam,
@@ -181,7 +182,7 @@ export class Functions extends Construct {
   #follow(follower: lambda.Function, patterns: Record<string, unknown>[]): void {
     const { table, deadLetters } = this.#props.data;
     follower.addEventSource(
-      new sources.DynamoEventSource(table, {
+      new sources.DynamoEventSource(table as dynamodb.ITable, {
         startingPosition: lambda.StartingPosition.TRIM_HORIZON,
         batchSize: 100,
         retryAttempts: 10,

@@ -19,11 +19,15 @@ export class Jobs extends Construct {
       gatewayEndpoints: { s3: { service: ec2.GatewayVpcEndpointAwsService.S3 } },
     });
     const { ECR, ECR_DOCKER, CLOUDWATCH_LOGS, STEP_FUNCTIONS } = ec2.InterfaceVpcEndpointAwsService;
+    const network = vpc as ec2.IVpc;
     for (const [name, service] of Object.entries({ ECR, ECR_DOCKER, CLOUDWATCH_LOGS, STEP_FUNCTIONS }))
       vpc.addInterfaceEndpoint(name, { service });
     this.subnets = vpc.isolatedSubnets.map(({ subnetId }) => subnetId);
-    this.securityGroup = new ec2.SecurityGroup(this, 'SecurityGroup', { vpc, description: 'Jobs: out to the endpoints, in from nowhere' });
-    this.cluster = new ecs.Cluster(this, 'Cluster', { vpc });
+    this.securityGroup = new ec2.SecurityGroup(this, 'SecurityGroup', {
+      vpc: network,
+      description: 'Jobs: out to the endpoints, in from nowhere',
+    });
+    this.cluster = new ecs.Cluster(this, 'Cluster', { vpc: network });
 
     const image = new CfnParameter(Stack.of(this), 'GpuWorkerImage', {
       default: 'ledgerquest/gpu-worker:0.1',

@@ -37,12 +37,17 @@ export async function verifyPublish(deps: VerifyDeps, request: PublishRequest): 
   return { cloudHash: proofDigest(proofs), proofs };
 }
 
-/** Reads a package from its manifest and checks every hash on the way. */
-export async function loadPackage(
+export interface PackageName {
+  readonly tenant: string;
+  readonly level: string;
+  readonly packageHash: string;
+}
+
+/** A package's manifest and files, every hash checked on the way. */
+export async function fetchPackage(
   levels: LevelStore,
-  engine: EngineBuild,
-  { tenant, level, packageHash }: { tenant: string; level: string; packageHash: string },
-): Promise<EnginePackage> {
+  { tenant, level, packageHash }: PackageName,
+): Promise<{ manifest: Uint8Array; files: ReadonlyMap<string, Uint8Array> }> {
   const manifest = need(await levels.manifest(tenant, level, packageHash), () => ({
     code: 'package-unknown',
     message: `Tenant ${tenant} has no package ${packageHash} of level ${level}.`,
@@ -75,7 +80,13 @@ export async function loadPackage(
       return [path, bytes] as const;
     }),
   );
-  return engine.openPackage(manifest, new Map(files));
+  return { manifest, files: new Map(files) };
+}
+
+/** A package as an engine build opens it. */
+export async function loadPackage(levels: LevelStore, engine: EngineBuild, named: PackageName): Promise<EnginePackage> {
+  const { manifest, files } = await fetchPackage(levels, named);
+  return engine.openPackage(manifest, files);
 }
 
 /** Compiles every script again; the bytes must be those in the package. */

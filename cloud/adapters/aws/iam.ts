@@ -1,0 +1,100 @@
+import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
+import { SignatureV4 } from '@smithy/signature-v4';
+import { clientConfig, type AwsCredentials, type AwsTarget } from './clients.ts';
+
+/** The little of IAM that onboarding a tenant needs: its Query API, signed by hand because no other part of the product calls IAM. */
+export class IamUsers {
+  readonly #target: AwsTarget;
+
+  constructor(target: AwsTarget) {
+    this.#target = target;
+  }
+
+  /** Makes the user, its tag and its one policy what they should be. */
+  async put(user: string, { tags, policy }: { tags: Readonly<Record<string, string>>; policy: string }): Promise<void> {
+    const tagged = Object.entries(tags).flatMap(([key, value], index) => [
+      [`Tags.member.${index + 1}.Key`, key],
+      [`Tags.member.${index + 1}.Value`, value],
+    ]);
+    try {
+      await this.#call('CreateUser', { UserName: user, ...Object.fromEntries(tagged) });
+    } catch (error) {
+      if (!(error instanceof IamError) || error.code !== 'EntityAlreadyExists') throw error;
+      await this.#call('TagUser', { UserName: user, ...Object.fromEntries(tagged) });
+    }
+    await this.#call('PutUserPolicy', { UserName: user, PolicyName: 'door', PolicyDocument: policy });
+  }
+
+  /** A new access key; its secret is never told again. */
+  async createKey(user: string): Promise<AwsCredentials> {
+    const answer = await this.#call('CreateAccessKey', { UserName: user });
+    return { accessKeyId: element(answer, 'AccessKeyId'), secretAccessKey: element(answer, 'SecretAccessKey') };
+  }
+
+  async #call(action: string, parameters: Readonly<Record<string, string>>): Promise<string> {
+    const { endpoint = process.env['AWS_ENDPOINT_URL'] ?? 'https://iam.amazonaws.com', region } = this.#target;
+    const url = new URL(endpoint);
+    const body = new URLSearchParams({ Action: action, Version: '2010-05-08', ...parameters }).toString();
+    const { credentials } = clientConfig(this.#target);
+    if (credentials === undefined) throw new Error('IAM is called with keys that are given, never with the environment’s');
+    const signer = new SignatureV4({
+      service: 'iam',
+      // IAM is global; AWS signs it for us-east-1, a cloud on one machine for its own region.
+      region: url.hostname === 'iam.amazonaws.com' ? 'us-east-1' : region,
+      credentials,
+      sha256: Sha256,
+    });
+    const request = await signer.sign({
+      method: 'POST',
+      protocol: url.protocol,
+      hostname: url.hostname,
+      ...(url.port !== '' && { port: Number(url.port) }),
+      path: '/',
+      query: {},
+      headers: { host: url.host, 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' },
+      body,
+    });
+    const response = await fetch(url, { method: 'POST', headers: request.headers, body });
+    const text = await response.text();
+    if (response.ok) return text;
+    throw new IamError(element(text, 'Code'), element(text, 'Message'));
+  }
+}
+
+export class IamError extends Error {
+  override readonly name = 'IamError';
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(`${code}: ${message}`);
+    this.code = code;
+  }
+}
+
+const element = (xml: string, name: string): string => new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1] ?? '';
+
+/** The hash that the signer asks for. */
+class Sha256 {
+  #hash: Hash | Hmac;
+  readonly #secret: Parameters<typeof createHmac>[1] | undefined;
+
+  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
+    this.#secret = secret === undefined ? undefined : typeof secret === 'string' ? secret : bytesOf(secret);
+    this.#hash = this.#begin();
+  }
+  update(data: string | ArrayBuffer | ArrayBufferView): void {
+    this.#hash.update(typeof data === 'string' ? data : bytesOf(data));
+  }
+  async digest(): Promise<Uint8Array> {
+    return new Uint8Array(this.#hash.digest());
+  }
+  reset(): void {
+    this.#hash = this.#begin();
+  }
+  #begin(): Hash | Hmac {
+    return this.#secret === undefined ? createHash('sha256') : createHmac('sha256', this.#secret);
+  }
+}
+
+const bytesOf = (data: ArrayBuffer | ArrayBufferView): Uint8Array =>
+  ArrayBuffer.isView(data) ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength) : new Uint8Array(data);

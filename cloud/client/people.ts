@@ -1,0 +1,43 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { z } from 'zod';
+import { refuse } from '../domain/refusal.ts';
+import { roles } from '../ports/index.ts';
+
+/** `<data>/people.json`: who belongs to which tenant of a cloud on one machine, and as what. People edit it by hand. */
+export const PeopleFile = z.strictObject({
+  format: z.literal(1),
+  tenants: z.record(z.string().regex(/^[a-z][a-z0-9-]{0,62}$/), z.record(z.string().min(1).max(128), z.array(z.enum(roles)).min(1))),
+});
+export type PeopleFile = z.infer<typeof PeopleFile>;
+
+/** The file's people. Where there is none, it is written with `owner` as the owner of the tenants `demo` and `acme`. */
+export function readPeople(file: string, owner: string): PeopleFile['tenants'] {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    const first: PeopleFile = { format: 1, tenants: { demo: { [owner]: ['owner'] }, acme: { [owner]: ['owner'] } } };
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, `${JSON.stringify(first, null, 2)}\n`, { mode: 0o600 });
+    return first.tenants;
+  }
+  const parsed = PeopleFile.safeParse(parse(text));
+  if (parsed.success) return parsed.data.tenants;
+  const [issue] = parsed.error.issues;
+  return refuse({
+    code: 'bad-people-file',
+    message: `${file}: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not valid'}.`,
+    hint: `Roles are ${roles.join(', ')}.`,
+    where: file,
+  });
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

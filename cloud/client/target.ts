@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import type { AwsCredentials, AwsTarget } from '../adapters/aws/clients.ts';
+
+/** What the stack says about itself: the template's outputs. */
+export const StackOutputs = z.object({
+  BucketName: z.string(),
+  TableName: z.string(),
+  PublishMachineArn: z.string(),
+  LoopMachineArn: z.string(),
+  WebSocketUrl: z.string(),
+  SweepFunctionName: z.string(),
+  TenantPolicy: z.string(),
+});
+export type StackOutputs = z.infer<typeof StackOutputs>;
+
+/** A cloud and who asks it. `local` is one like any other. */
+export interface CloudTarget extends AwsTarget {
+  readonly credentials: AwsCredentials;
+  readonly outputs: StackOutputs;
+  /** Where players find it, when it is not what the stack says. */
+  readonly websocket?: string;
+  /** The Playground that links lead to. */
+  readonly playground?: string;
+  /** Folder for engine builds that are fetched from the target. */
+  readonly engines?: string;
+}
