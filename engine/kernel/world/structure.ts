@@ -61,7 +61,7 @@ export const addComponent = (memory: Memory, index: number, component: Component
       if (values.length === 1) column[index] = values[0]!;
       else column.set(values, index * values.length);
     }
-    for (const field of component.textDefaults) writeField(field, lanesOf(memory, field), index, fieldDefault(field.spec), names);
+    for (const field of component.textDefaults) writeField(field, memory, index, fieldDefault(field.spec), names);
   }
   if (value) writeFields(memory, index, component, value, names);
 };
@@ -69,7 +69,7 @@ export const addComponent = (memory: Memory, index: number, component: Component
 export const writeFields = (memory: Memory, index: number, { byName }: ComponentPlan, value: Readonly<Record<string, Json>>, names: Names): void => {
   for (const name of Object.keys(value)) {
     const field = byName.get(name)!;
-    writeField(field, lanesOf(memory, field), index, value[name]!, names);
+    writeField(field, memory, index, value[name]!, names);
   }
 };
 

@@ -52,13 +52,22 @@ const decode = (spec: FieldSpec, n: number, names: Names): Json => {
   }
 };
 
-/** Writes a checked value of a field at an index. `lanes` are the field's columns. */
-export const writeField = ({ spec, width }: FieldPlan, lanes: readonly Column[], index: number, value: Json, names: Names): void => {
+/** Where columns are found; asked again for every number, since interning a text may move them. */
+interface Columns {
+  readonly views: readonly Column[];
+}
+
+/** Writes a checked value of a field at an index. */
+export const writeField = ({ spec, width, sections }: FieldPlan, memory: Columns, index: number, value: Json, names: Names): void => {
   for (let k = 0; k < width; k++) {
     const one = spec.length === undefined ? value : (value as readonly Json[])[k]!;
     const at = index * width + k;
-    if (lanes.length === 1) lanes[0]![at] = encode(spec, one, names);
-    else for (let lane = 0; lane < lanes.length; lane++) lanes[lane]![at] = (one as readonly number[])[lane]! + 0;
+    if (sections.length > 1) {
+      for (let lane = 0; lane < sections.length; lane++) memory.views[sections[lane]!]![at] = (one as readonly number[])[lane]! + 0;
+      continue;
+    }
+    const n = encode(spec, one, names);
+    memory.views[sections[0]!]![at] = n;
   }
 };
 
@@ -79,9 +88,10 @@ const noNames: Names = { intern: () => 0, text: () => '', entityId: () => 0, ent
 /** The columns of a field whose default is more than zeros. Texts are left out: their numbers differ from world to world. */
 export const laneDefaults = (field: FieldPlan): LaneDefault[] => {
   if (isText(field.spec)) return [];
-  const lanes = field.sections.map(() => new Float64Array(field.width));
-  writeField(field, lanes, 0, fieldDefault(field.spec), noNames);
-  return lanes.map((values, lane) => ({ section: field.sections[lane]!, values: [...values] })).filter(({ values }) => values.some((value) => value !== 0));
+  const views: Float64Array<ArrayBuffer>[] = [];
+  for (const section of field.sections) views[section] = new Float64Array(field.width);
+  writeField(field, { views }, 0, fieldDefault(field.spec), noNames);
+  return field.sections.map((section) => ({ section, values: [...views[section]!] })).filter(({ values }) => values.some((value) => value !== 0));
 };
 
 export const isText = ({ kind }: FieldSpec): boolean => kind === 'string' || kind === 'asset';
