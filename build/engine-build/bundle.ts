@@ -31,8 +31,6 @@ export async function bundleEngine(root: string, quickjs: Uint8Array, entry = 'e
     target: ['node20', 'chrome120'],
     outExtension: { '.js': '.mjs' },
     chunkNames: '[name]-[hash]',
-    // Without comments no path of this machine is left in the bytes; names stay, so that stacks can be read.
-    minifyWhitespace: true,
     legalComments: 'inline',
     charset: 'utf8',
     logLevel: 'silent',

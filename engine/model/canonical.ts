@@ -55,6 +55,13 @@ function pretty(value: Json, indent: string, path: string): string {
   return `{\n${keys.map((key) => `${inner}${scalar(key, path)}: ${pretty(record[key]!, inner, `${path}/${key}`)}`).join(',\n')}\n${indent}}`;
 }
 
+/** The same value with every object's keys in canonical order: what a reader of the canonical text would get. */
+export function canonicalValue(value: Json): Json {
+  if (Array.isArray(value)) return value.map(canonicalValue);
+  if (!isContainer(value)) return value;
+  return Object.fromEntries(sortedKeys(value).map((key) => [key, canonicalValue((value as Record<string, Json>)[key]!)]));
+}
+
 const encoder = new TextEncoder();
 /** UTF-8 bytes of the canonical form. */
 export const canonicalBytes = (value: Json): Uint8Array => encoder.encode(canonicalJson(value));

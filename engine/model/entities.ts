@@ -135,7 +135,7 @@ function checkParent(level: Document<LevelFile>, key: string, problems: Problem[
 }
 
 interface References {
-  has(key: string): boolean;
+  has: (key: string) => boolean;
   keys: readonly string[];
   files: ProjectFiles;
   assets: Set<string>;

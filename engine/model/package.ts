@@ -5,7 +5,7 @@
 import { sha256Hex } from '../kernel/hash/index.ts';
 import { LedgerError } from '../kernel/error.ts';
 import { compareText, type Json } from '../kernel/json.ts';
-import { canonicalBytes } from './canonical.ts';
+import { canonicalBytes, canonicalValue } from './canonical.ts';
 import { CompiledLevel, compiledPath } from './compiled.ts';
 import { parseJson } from './json.ts';
 import { Id } from './project.ts';
@@ -39,23 +39,18 @@ export interface LevelPackage {
   readonly level: CompiledLevel;
 }
 
-/** Seals files into a package. */
-export function createPackage(level: CompiledLevel, files: ReadonlyMap<string, Uint8Array>): LevelPackage {
-  const all = new Map(
-    [...files, [compiledPath, canonicalBytes(level as Json)]].toSorted(([a], [b]) => compareText(a as string, b as string)) as [
-      string,
-      Uint8Array,
-    ][],
-  );
+/** Seals files into a package. What it hands out is read back from its bytes: whoever opens them later has the same, key for key. */
+export function createPackage(compiled: CompiledLevel, contents: ReadonlyMap<string, Uint8Array>): LevelPackage {
+  const files = new Map([...contents, [compiledPath, canonicalBytes(compiled as Json)] as const].toSorted(([a], [b]) => compareText(a, b)));
   const manifest: PackageManifest = {
     format: 1,
-    project: level.project.id,
-    level: level.id,
-    name: level.name,
-    files: [...all].map(([path, bytes]) => ({ path, sha256: sha256Hex(bytes), size: bytes.length })),
+    project: compiled.project.id,
+    level: compiled.id,
+    name: compiled.name,
+    files: [...files].map(([path, bytes]) => ({ path, sha256: sha256Hex(bytes), size: bytes.length })),
   };
   const manifestBytes = canonicalBytes(manifest);
-  return { hash: sha256Hex(manifestBytes), manifest, manifestBytes, files: all, level };
+  return { hash: sha256Hex(manifestBytes), manifest, manifestBytes, files, level: CompiledLevel.parse(canonicalValue(compiled as Json)) };
 }
 
 const refuse = (where: string, message: string): never => {

@@ -78,7 +78,7 @@ const refuse = (code: string, message: string, hint: string): never => {
 const again = 'Fetch it again, or replay from an earlier one.';
 
 /** Reads and checks the frame. Throws LedgerError `checkpoint-magic`, `checkpoint-format` or `checkpoint-damaged`. */
-export function readCheckpoint(bytes: Uint8Array): { head: CheckpointHead; section(name: string): Uint8Array } {
+export function readCheckpoint(bytes: Uint8Array): { head: CheckpointHead; section: (name: string) => Uint8Array } {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < preamble + 8 || view.getUint32(0, true) !== magic)
     refuse('checkpoint-magic', 'These bytes are not a checkpoint.', again);

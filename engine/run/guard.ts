@@ -31,7 +31,7 @@ export function guarded(registry: Registry, arena: Arena, system: TickSystem): (
         const after = arena.lanes(name, field);
         lanes.forEach((lane, which) => {
           for (let at = 0; at < lane.length; at += 1) {
-            if (lane[at] !== after[which]![at] && untouched(Math.floor(at / (lane.length / live))))
+            if (!Object.is(lane[at], after[which]![at]) && untouched(Math.floor(at / (lane.length / live))))
               throw refusal(system.name, `${name}.${field}`);
           }
         });

@@ -5,7 +5,7 @@
 import { LedgerError } from '../../kernel/error.ts';
 import type { Json } from '../../kernel/json.ts';
 import { indexOf } from '../../kernel/world/index.ts';
-import { canonicalJson } from '../../model/canonical.ts';
+import { canonicalJson, canonicalValue } from '../../model/canonical.ts';
 import type { Fault, Hook, ScriptEffect, ScriptEvent, ScriptInstance } from '../scripting/world.ts';
 import type { HeardEvent } from '../session.ts';
 import { phases } from '../schedule/index.ts';
@@ -140,8 +140,16 @@ function attempt(what: string, source: string, tick: Tick, run: () => void): voi
 export function unheardEvents(tick: Tick, scripts: readonly ScriptInstance[]): HeardEvent[] {
   const handles = new Set(scripts.flatMap(({ events }) => [...events]));
   if (handles.size === 0) return [];
-  return phases
-    .flatMap((phase, index) => (index >= phases.indexOf('script') ? tick.events.ofPhase(index) : []))
-    .filter(({ type }) => handles.has(type))
-    .map(({ type, payload, entity, source }) => ({ type, payload, source, ...(entity !== undefined && { entity }) }));
+  return (
+    phases
+      .flatMap((phase, index) => (index >= phases.indexOf('script') ? tick.events.ofPhase(index) : []))
+      .filter(({ type }) => handles.has(type))
+      // Canonical, so that a script sees the same order of keys whether or not a checkpoint lay between.
+      .map(({ type, payload, entity, source }) => ({
+        type,
+        payload: canonicalValue(payload),
+        source,
+        ...(entity !== undefined && { entity }),
+      }))
+  );
 }

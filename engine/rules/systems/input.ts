@@ -1,7 +1,6 @@
 /** Phase input: commands are checked, counted once, and turned into what they mean for seats, parameters and the tick rate. */
 import { freshCommands, validateCommand, type Command, type CommandTypes } from '../../kernel/commands/index.ts';
 import { LedgerError } from '../../kernel/error.ts';
-import type { Json } from '../../kernel/json.ts';
 import { indexOf } from '../../kernel/world/index.ts';
 import { parseParameter } from '../../model/parameters.ts';
 import type { CompiledLevel } from '../../model/compiled.ts';
@@ -71,9 +70,9 @@ function applySystemCommand(tick: Tick, command: Command): void {
     refuse(tick, command, `${type} is the system's: a player cannot send it.`);
     return;
   }
-  const fields = payload as Record<string, Json>;
+  const { stage = '', name = '', value = '', hz = 0 } = payload as { stage?: string; name?: string; value?: string; hz?: number };
   if (type === passTurn) {
-    const seat = readSeats(tick.arena).find(({ stage }) => stage.toLowerCase() === String(fields['stage']).toLowerCase());
+    const seat = readSeats(tick.arena).find((one) => one.stage.toLowerCase() === stage.toLowerCase());
     if (seat)
       tick.events.emit(
         source,
@@ -81,22 +80,20 @@ function applySystemCommand(tick: Tick, command: Command): void {
         { stage: seat.stage, owner: seat.owner },
         { index: indexOf(tick.arena.byKey(seat.entity)!), entity: seat.entity },
       );
-    else refuse(tick, command, `There is no stage ${String(fields['stage'])}.`);
+    else refuse(tick, command, `There is no stage ${stage}.`);
   } else if (type === setTickRate) {
     if (tick.level.clock.kind !== 'realtime') refuse(tick, command, 'The level runs in turns: it has no tick rate.');
     else {
-      const hz = fields['hz'] as number;
       tick.arena.stepMicros = Math.round(1_000_000 / hz);
       tick.events.emit(source, 'TickRateSet', { hz });
     }
   } else if (type === setParameter) {
-    const name = String(fields['name']);
     try {
       const spec = Object.hasOwn(tick.level.parameters, name) ? tick.level.parameters[name] : undefined;
       if (!spec) throw new LedgerError({ code: 'bad-parameter', message: `There is no parameter ${name}.` });
-      const value = parseParameter(name, spec, String(fields['value']));
-      tick.session.parameters = { ...tick.session.parameters, [name]: value };
-      tick.events.emit(source, 'ParameterSet', { name, value: value as Json });
+      const parsed = parseParameter(name, spec, value);
+      tick.session.parameters = { ...tick.session.parameters, [name]: parsed };
+      tick.events.emit(source, 'ParameterSet', { name, value: parsed });
     } catch (error) {
       if (!(error instanceof LedgerError)) throw error;
       refuse(tick, command, error.message, error.hint);

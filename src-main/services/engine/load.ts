@@ -34,7 +34,7 @@ export function productRoot(from: string = import.meta.dirname): string {
 export async function currentEngine(root: string = productRoot()): Promise<EngineBuild> {
   const builder = join(root, 'build', 'engine-build', 'ensure.ts');
   if (existsSync(builder)) {
-    const { ensureEngine } = (await import(pathToFileURL(builder).href)) as { ensureEngine(): Promise<EngineBuild> };
+    const { ensureEngine } = (await import(pathToFileURL(builder).href)) as { ensureEngine: () => Promise<EngineBuild> };
     const { id, dir } = await ensureEngine();
     return { id, dir: resolve(root, dir) };
   }
@@ -78,6 +78,6 @@ export function loadEngine(dir: string): Promise<Engine> {
 
 async function open(dir: string): Promise<Engine> {
   const { id, manifest } = checkEngine(dir);
-  const module = (await import(pathToFileURL(join(dir, manifest.entry)).href)) as { openEngine(options: EngineOptions): Promise<Engine> };
+  const module = (await import(pathToFileURL(join(dir, manifest.entry)).href)) as { openEngine: (options: EngineOptions) => Promise<Engine> };
   return module.openEngine({ id, wasm: { quickjs: new Uint8Array(readFileSync(join(dir, manifest.wasm.quickjs))) } });
 }

@@ -1,0 +1,92 @@
+/** An engine from sources and levels from a few words, for tests. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { ensureScriptingWasm } from '../../../build/wasm/ensure.ts';
+import { stripTypes } from '../../../src-main/services/engine/strip.ts';
+import type { Json } from '../../kernel/json.ts';
+import { prettyJson } from '../../model/canonical.ts';
+import { compileLevel } from '../../model/compile.ts';
+import type { LevelPackage } from '../../model/package.ts';
+import { problemLine } from '../../model/problem.ts';
+import { openEngine, type Engine, type EngineOptions } from '../engine.ts';
+
+export const root = resolve(import.meta.dirname, '../../..');
+
+export const openTestEngine = (options: Partial<EngineOptions> = {}): Promise<Engine> =>
+  openEngine({ wasm: { quickjs: ensureScriptingWasm().wasm }, development: true, ...options });
+
+const encoder = new TextEncoder();
+
+/** Every file of a folder, by path. */
+export function filesOf(dir: string): Map<string, Uint8Array> {
+  const entries = readdirSync(dir, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return new Map(
+    entries.map((entry) => [
+      relative(dir, join(entry.parentPath, entry.name)).replaceAll('\\', '/'),
+      new Uint8Array(readFileSync(join(entry.parentPath, entry.name))),
+    ]),
+  );
+}
+
+export function compileFiles(files: ReadonlyMap<string, Uint8Array>): LevelPackage {
+  const result = compileLevel(files, undefined, { strip: stripTypes });
+  if (!result.ok) throw new Error(result.problems.map(problemLine).join('\n'));
+  return result.package;
+}
+
+export const sample = (name: string): LevelPackage => compileFiles(filesOf(join(root, 'samples', name)));
+
+type Components = Record<string, Record<string, Json>>;
+
+export interface LevelWords {
+  entities?: Record<string, Components | { parent: string; components: Components }>;
+  scripts?: Record<string, string>;
+  tables?: Record<string, Json>;
+  project?: Record<string, Json>;
+  clock?: Json;
+}
+
+/** A level of a few words: realtime at 20 Hz unless told otherwise. */
+export function levelOf({
+  entities = {},
+  scripts = {},
+  tables = {},
+  project = {},
+  clock = { kind: 'realtime', hz: 20 },
+}: LevelWords): LevelPackage {
+  const texts: Record<string, string> = {
+    'ledgerquest.json': prettyJson({ format: 1, id: 'test', name: 'Test', levels: ['levels/test.json'], ...project }),
+    'levels/test.json': prettyJson({
+      format: 1,
+      id: 'test',
+      name: 'Test',
+      clock,
+      scripts: Object.keys(scripts).map((name) => `scripts/${name}`),
+      entities: Object.fromEntries(
+        Object.entries(entities).map(([key, words], index) => {
+          const { parent, components } =
+            'parent' in words && typeof words.parent === 'string'
+              ? (words as { parent: string; components: Components })
+              : { parent: null, components: words as Components };
+          return [key, { name: key, parent, order: `a${index.toString().padStart(4, '0')}`, components }];
+        }),
+      ),
+    }),
+    ...Object.fromEntries(Object.entries(scripts).map(([name, code]) => [`scripts/${name}`, code])),
+    ...Object.fromEntries(Object.entries(tables).map(([name, value]) => [`data/${name}.json`, prettyJson(value)])),
+  };
+  return compileFiles(new Map(Object.entries(texts).map(([path, text]) => [path, encoder.encode(text)])));
+}
+
+/** Small seeded random numbers for tests (mulberry32): the seed is part of every failure's message. */
+export function seeded(seed: number): { next(): number; int(from: number, to: number): number; pick<T>(from: readonly T[]): T } {
+  let state = seed >>> 0;
+  const next = (): number => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+  };
+  const int = (from: number, to: number): number => from + Math.floor(next() * (to - from + 1));
+  return { next, int, pick: (from) => from[int(0, from.length - 1)]! };
+}

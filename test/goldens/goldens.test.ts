@@ -1,0 +1,100 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Engine, LevelPackage } from '../../engine/run/index.ts';
+import { withoutHostMath } from '../../engine/run/testing/host-math.ts';
+import { levelOf, openTestEngine } from '../../engine/run/testing/index.ts';
+import { compare } from './compare.ts';
+import { lab, labCommands, ownFunctions, probeSystem } from './lab.ts';
+import { openRuntimes, type Runtimes } from './runtimes.ts';
+import { goldenWorlds } from './worlds.ts';
+
+/** The short form; `npm run verify:determinism` is the long one. */
+const ticks = 90;
+
+describe('the same worlds on every runtime', () => {
+  let runtimes: Runtimes;
+  beforeAll(async () => {
+    runtimes = await openRuntimes();
+  });
+  afterAll(() => runtimes.close());
+
+  test('Node 20, Node 24, a Chromium page and a module worker agree on every tick, and with the recorded goldens', async () => {
+    for (const line of runtimes.absent) console.log(`not played in ${line}`);
+    const { differences, runtimes: names, played } = await compare(runtimes.list, goldenWorlds(ticks));
+    expect(differences).toEqual([]);
+    expect(names.length).toBeGreaterThanOrEqual(runtimes.absent.length > 0 ? 1 : 4);
+    const recorded = JSON.parse(readFileSync(join(import.meta.dirname, 'goldens.json'), 'utf8')) as Record<string, unknown>;
+    const now = Object.fromEntries(played.map(({ name, hashes, chain }) => [name, { ticks: hashes.length, hash: hashes.at(-1), chain }]));
+    expect(now, 'if the change is meant: node test/goldens/accept.ts').toEqual(recorded);
+  });
+
+  test('a Math.sin planted in an f64 column is found', async () => {
+    const { differences } = await compare(runtimes.list, goldenWorlds(60).slice(0, 1), true);
+    expect(differences.length, 'every runtime gave the same bits for Math.sin: the goldens prove nothing here').toBeGreaterThan(0);
+    expect(differences[0]).toMatchObject({ world: 'laboratory' });
+    expect(differences[0]!.tick).toBeGreaterThan(0);
+  });
+});
+
+describe('the laboratory', () => {
+  let engine: Engine;
+  let pkg: LevelPackage;
+  beforeAll(async () => {
+    engine = await openTestEngine({ systems: [probeSystem(ownFunctions)], physics: true, development: false });
+    pkg = levelOf(lab);
+  });
+  const commandsOf = (tick: number) => labCommands.filter((command) => command.tick === tick);
+
+  test('has what could differ: bodies that move, spawn and despawn, random streams, refusals of nothing', () => {
+    const world = engine.createWorld(pkg);
+    const events = new Set<string>();
+    for (let tick = 1; tick <= 150; tick += 1) {
+      const result = withoutHostMath(() => world.step(commandsOf(tick)));
+      expect(result.faults).toEqual([]);
+      for (const { type } of result.events) events.add(type);
+    }
+    const keys = world.entities().map(({ key }) => key);
+    expect(keys.filter((key) => key.startsWith('crate-')).length).toBe(14);
+    expect(keys).not.toContain('crate-1');
+    const { diff } = engine.runSlice({ package: pkg, ticks: 100, commands: labCommands });
+    expect(diff.despawned).toEqual([]);
+    expect([...events].toSorted((a, b) => a.localeCompare(b, 'en'))).toEqual(
+      ['Nudged', 'tock', 'progress.done'].toSorted((a, b) => a.localeCompare(b, 'en')),
+    );
+    world.dispose();
+  });
+
+  test('continues identically from a checkpoint of every tick: state, chain and bytes', () => {
+    const length = 80;
+    const straight = engine.createWorld(pkg);
+    const checkpoints: Uint8Array[] = [straight.checkpoint()];
+    const hashes: string[] = [straight.hash()];
+    for (let tick = 1; tick <= length; tick += 1) {
+      straight.step(commandsOf(tick));
+      checkpoints.push(straight.checkpoint());
+      hashes.push(straight.hash());
+    }
+    for (let from = 0; from < length; from += 1) {
+      const world = engine.openWorld(pkg, checkpoints[from]!);
+      expect(world.hash(), `state read back at tick ${from}`).toBe(hashes[from]);
+      expect(Buffer.compare(world.checkpoint(), checkpoints[from]!), `bytes written again at tick ${from}`).toBe(0);
+      const to = Math.min(length, from + 25);
+      for (let tick = from + 1; tick <= to; tick += 1)
+        expect(world.step(commandsOf(tick)).hash, `tick ${tick} from tick ${from}`).toBe(hashes[tick]);
+      expect(Buffer.compare(world.checkpoint(), checkpoints[to]!), `bytes at tick ${to} from tick ${from}`).toBe(0);
+      world.dispose();
+    }
+    straight.dispose();
+  });
+
+  test('taking checkpoints leaves no trace', () => {
+    const [plain, watched] = [engine.createWorld(pkg), engine.createWorld(pkg)];
+    for (let tick = 1; tick <= 60; tick += 1) {
+      watched.checkpoint();
+      watched.changes();
+      expect(watched.step(commandsOf(tick)).hash).toBe(plain.step(commandsOf(tick)).hash);
+    }
+    expect(Buffer.compare(watched.checkpoint(), plain.checkpoint())).toBe(0);
+  });
+});

@@ -1,0 +1,145 @@
+/** The runtimes that must agree: every Node on this machine, a Chromium page and a module worker. */
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+import { chromium } from 'playwright';
+import { bundleEngine } from '../../build/engine-build/bundle.ts';
+import { ensureScriptingWasm } from '../../build/wasm/ensure.ts';
+import { root } from '../../engine/run/testing/index.ts';
+import type { GoldenWorld, Job, Played } from './play.ts';
+
+export interface Runtime {
+  name: string;
+  play(worlds: GoldenWorld[], planted?: boolean): Promise<Played[]>;
+}
+
+export interface Runtimes {
+  list: Runtime[];
+  /** Why a runtime that should be here is not. */
+  absent: string[];
+  close(): Promise<void>;
+}
+
+/** Every Node from version 20, one per major: this one, those on PATH, and npm's own. */
+function nodes(): { name: string; path: string }[] {
+  const candidates = [
+    process.execPath,
+    ...(process.env['PATH'] ?? '').split(delimiter).map((dir) => join(dir, 'node')),
+    '/usr/local/bin/node',
+    '/usr/bin/node',
+  ];
+  const byMajor = new Map<string, { name: string; path: string }>();
+  for (const path of candidates) {
+    if (!existsSync(path)) continue;
+    const version = execFileSync(path, ['--version'], { encoding: 'utf8' }).trim();
+    const [major = ''] = version.slice(1).split('.');
+    if (Number(major) >= 20 && !byMajor.has(major)) byMajor.set(major, { name: `Node ${version.slice(1)}`, path });
+  }
+  return [...byMajor.values()].toSorted((a, b) => a.name.localeCompare(b.name, 'en'));
+}
+
+const chromiumPath = process.env['LEDGERQUEST_CHROMIUM'] ?? '/usr/bin/chromium';
+
+export async function openRuntimes(): Promise<Runtimes> {
+  const folder = mkdtempSync(join(tmpdir(), 'ledgerquest-goldens-'));
+  const quickjs = ensureScriptingWasm().wasm;
+  const { files } = await bundleEngine(root, quickjs, 'test/goldens/lab-engine.ts');
+  for (const [path, bytes] of files) writeFileSync(join(folder, path), bytes);
+  await build({
+    absWorkingDir: root,
+    entryPoints: ['test/goldens/play.ts', 'test/goldens/play-node.ts', 'test/goldens/play-worker.ts'],
+    outdir: folder,
+    bundle: true,
+    format: 'esm',
+    platform: 'neutral',
+    external: ['node:*'],
+    outExtension: { '.js': '.mjs' },
+    target: ['node20', 'chrome120'],
+  });
+  const jobOf = (entry: string, worlds: GoldenWorld[], planted: boolean): Job => ({
+    entry,
+    quickjs: Buffer.from(quickjs).toString('base64'),
+    planted,
+    worlds,
+  });
+  const absent: string[] = [];
+  const list: Runtime[] = nodes().map(({ name, path }) => ({
+    name,
+    play: (worlds, planted = false) => {
+      const job = join(folder, `${name.replaceAll(' ', '-')}.json`);
+      writeFileSync(job, JSON.stringify(jobOf(pathToFileURL(join(folder, 'engine.mjs')).href, worlds, planted)));
+      return runNode(path, [join(folder, 'play-node.mjs'), job]);
+    },
+  }));
+  if (!list.some(({ name }) => name.startsWith('Node 20'))) absent.push('Node 20: there is none on PATH');
+
+  const server = createServer((request, reply) => {
+    const path = join(folder, new URL(request.url ?? '/', 'http://localhost').pathname);
+    const page = request.url === '/';
+    if (!page && !existsSync(path)) {
+      reply.writeHead(404).end();
+      return;
+    }
+    reply
+      .writeHead(200, { 'content-type': page ? 'text/html' : 'text/javascript' })
+      .end(page ? '<!doctype html><title>goldens</title>' : readFileSync(path));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const browser = existsSync(chromiumPath) ? await chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] }) : undefined;
+  if (browser) {
+    const name = `Chromium ${browser.version()}`;
+    const inPage = async (code: string, job: Job): Promise<Played[]> => {
+      const page = await browser.newPage();
+      try {
+        await page.goto(`${origin}/`);
+        return (await page.evaluate(`(${code})(${JSON.stringify(job)})`)) as Played[];
+      } finally {
+        await page.close();
+      }
+    };
+    list.push(
+      {
+        name: `${name} page`,
+        play: (worlds, planted = false) =>
+          inPage(`async (job) => (await import('${origin}/play.mjs')).play(job)`, jobOf(`${origin}/engine.mjs`, worlds, planted)),
+      },
+      { name: `${name} worker`, play: (worlds, planted = false) => inPage(inWorker, jobOf(`${origin}/engine.mjs`, worlds, planted)) },
+    );
+  } else absent.push(`Chromium: there is none at ${chromiumPath}`);
+  return {
+    list,
+    absent,
+    async close() {
+      await browser?.close();
+      await new Promise((resolve) => server.close(resolve));
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+const inWorker = `(job) => new Promise((resolve, reject) => {
+  const worker = new Worker('/play-worker.mjs', { type: 'module' });
+  worker.onmessage = ({ data }) => (data.error === undefined ? resolve(data.played) : reject(new Error(data.error)));
+  worker.onerror = (event) => reject(new Error(event.message));
+  worker.postMessage(job);
+})`;
+
+function runNode(path: string, args: string[]): Promise<Played[]> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(path, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    let out = '';
+    let err = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
+    child.on('error', reject);
+    child.on('close', (code) =>
+      code === 0 ? resolve(JSON.parse(out) as Played[]) : reject(new Error(`${path} ended with ${code}: ${err.slice(-2000)}`)),
+    );
+  });
+}
