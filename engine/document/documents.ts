@@ -13,7 +13,8 @@ export function openDocument<K extends DocumentKind>(kind: K, doc: Y.Doc = new Y
   return open(doc) as DocumentOf<K>;
 }
 
-const roomName = /^([a-z][a-z0-9_-]{0,63})\/(?:(project)|(level)\/([a-z0-9][a-z0-9_-]{0,63})|(script)\/(scripts\/[A-Za-z0-9][A-Za-z0-9._/-]{0,180}\.(?:ts|js)))$/;
+const roomName =
+  /^([a-z][a-z0-9_-]{0,63})\/(?:(project)|(level)\/([a-z0-9][a-z0-9_-]{0,63})|(script)\/(scripts\/[A-Za-z0-9][A-Za-z0-9._/-]{0,180}\.(?:ts|js)))$/;
 
 export interface RoomName {
   project: string;
@@ -30,4 +31,5 @@ export function parseRoomName(name: string): RoomName | undefined {
   return { project: match[1]!, kind, subject: match[4] ?? match[6] ?? '' };
 }
 
-export const roomNameOf = ({ project, kind, subject }: RoomName): string => (kind === 'project' ? `${project}/project` : `${project}/${kind}/${subject}`);
+export const roomNameOf = ({ project, kind, subject }: RoomName): string =>
+  kind === 'project' ? `${project}/project` : `${project}/${kind}/${subject}`;

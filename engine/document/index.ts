@@ -1,6 +1,14 @@
 export { EditOrigin } from './origin.ts';
 export { newId, type RandomBytes } from './ids.ts';
-export { type AnyDocument, type DocumentKind, type DocumentOf, openDocument, parseRoomName, type RoomName, roomNameOf } from './documents.ts';
+export {
+  type AnyDocument,
+  type DocumentKind,
+  type DocumentOf,
+  openDocument,
+  parseRoomName,
+  type RoomName,
+  roomNameOf,
+} from './documents.ts';
 export { isEntityId, isWithin, root, trash, type Tree } from './tree.ts';
 export { type LevelDocument, openLevelDocument } from './level/document.ts';
 export { applyLevelChanges, seedFrom, withoutEcho, withoutEchoes } from './level/apply.ts';
@@ -37,12 +45,31 @@ export {
   toProjectFile,
 } from './project/document.ts';
 export type { ProjectRegisters } from './project/registers.ts';
-export { anchorAt, editScript, maxScriptLength, observeScript, offsetOf, openScriptDocument, readScript, replaceScript, type ScriptDocument } from './script/document.ts';
+export {
+  anchorAt,
+  editScript,
+  maxScriptLength,
+  observeScript,
+  offsetOf,
+  openScriptDocument,
+  readScript,
+  replaceScript,
+  type ScriptDocument,
+} from './script/document.ts';
 export { applyTextEdits, diffText, rebaseTextEdits, type TextEdit } from './script/diff.ts';
 export { createHistory, type Gesture, type History, type Step, type UndoOutcome } from './history/history.ts';
 export { maxPresenceBytes, type Peer, Person, PresenceState, presencePerSecond } from './presence.ts';
 export { admit, type Admission, firewallLimits, type FirewallOptions } from './firewall/firewall.ts';
-export { Room, type Role, type RoomLimits, roomLimits, type RoomOptions, type RoomRequest, type RoomState, type Visitor } from './room/room.ts';
+export {
+  Room,
+  type Role,
+  type RoomLimits,
+  roomLimits,
+  type RoomOptions,
+  type RoomRequest,
+  type RoomState,
+  type Visitor,
+} from './room/room.ts';
 export { type CloseReason, closeReasons, isCloseReason, isFatal } from './room/reasons.ts';
 export { decodeRecord, encodeRecord, type RoomRecord } from './room/records.ts';
 export { decodeFrame, encodeFrame, type Frame, protocolVersion } from './room/wire.ts';

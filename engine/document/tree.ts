@@ -72,7 +72,7 @@ export function resolveTree(placements: ReadonlyMap<string, Placement | undefine
   // R3: cycles of a graph with one edge per node are disjoint, so breaking one never depends on another.
   for (let cycles = findCycles(ids, parents); cycles.length > 0; cycles = findCycles(ids, parents)) {
     for (const cycle of cycles) {
-      const newest = cycle.reduce((a, b) => (at(b).lamport - at(a).lamport || compareText(b, a)) > 0 ? b : a);
+      const newest = cycle.reduce((a, b) => ((at(b).lamport - at(a).lamport || compareText(b, a)) > 0 ? b : a));
       choose(newest, choice.get(newest)! + 1);
     }
   }
@@ -110,7 +110,10 @@ export function resolveTree(placements: ReadonlyMap<string, Placement | undefine
   // R4
   for (const [parent, list] of children) {
     const sorted = list.map((id) => ({ id, order: at(id).order })).toSorted(bySibling);
-    children.set(parent, sorted.map(({ id }) => id));
+    children.set(
+      parent,
+      sorted.map(({ id }) => id),
+    );
   }
   return { parents, children, repaired: ids.filter((id) => choice.get(id)! > 0 || placements.get(id) === undefined) };
 }

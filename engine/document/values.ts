@@ -45,5 +45,4 @@ export function sameValue(a: Json | undefined, b: Json | undefined): boolean {
 }
 
 /** A name that is safe as a key of a record and readable in a file. */
-export const isName = (text: unknown): text is string =>
-  typeof text === 'string' && /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/.test(text);
+export const isName = (text: unknown): text is string => typeof text === 'string' && /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/.test(text);

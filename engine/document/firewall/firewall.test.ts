@@ -38,17 +38,25 @@ const judge = (of: { doc: Y.Doc }, update: Uint8Array, kind: 'level' | 'script' 
 
 type Attack = [name: string, expected: RegExp, attack: (evil: LevelDocument) => unknown];
 const attacks: Attack[] = [
-  ['writes under the number of another client', /does not belong/, (evil) => {
-    evil.doc.clientID = 1;
-    registersOf(evil, 'crate')!.set('name', 'x');
-  }],
+  [
+    'writes under the number of another client',
+    /does not belong/,
+    (evil) => {
+      evil.doc.clientID = 1;
+      registersOf(evil, 'crate')!.set('name', 'x');
+    },
+  ],
   ['puts a number where an entity belongs', /not an entity/, (evil) => entitiesOf(evil).set('evil', 42)],
   ['puts a text where an entity belongs', /not an entity/, (evil) => entitiesOf(evil).set('evil', new Y.Text('x'))],
   ['replaces an entity by an empty one', /already/, (evil) => entitiesOf(evil).set('crate', new Y.Map())],
   ['uses an id that cannot be one', /cannot be the id/, (evil) => entitiesOf(evil).set('#root', new Y.Map())],
   ['names an entity __proto__', /cannot be the id/, (evil) => entitiesOf(evil).set('__proto__', new Y.Map())],
   ['names a register __proto__', /not a register/, (evil) => registersOf(evil, 'crate')!.set('__proto__', { polluted: 1 })],
-  ['hides __proto__ in a value', /plain/, (evil) => registersOf(evil, 'crate')!.set('Other.value', JSON.parse('{"__proto__": {"polluted": 1}}'))],
+  [
+    'hides __proto__ in a value',
+    /plain/,
+    (evil) => registersOf(evil, 'crate')!.set('Other.value', JSON.parse('{"__proto__": {"polluted": 1}}')),
+  ],
   ['writes a value of the wrong type', /Transform\.position/, (evil) => registersOf(evil, 'crate')!.set('Transform.position', 'far away')],
   ['writes NaN', /Transform\.position/, (evil) => registersOf(evil, 'crate')!.set('Transform.position', [Number.NaN, 0, 0])],
   ['writes out of range', /Label\.size/, (evil) => registersOf(evil, 'crate')!.set('Label.size', 99)],
@@ -59,18 +67,31 @@ const attacks: Attack[] = [
   ['puts bytes inside an entity', /plain values/, (evil) => registersOf(evil, 'crate')!.set('name', new Uint8Array(9))],
   ['writes a register of the level that there is not', /not a register of a level/, (evil) => metaOf(evil).set('owner', 'me')],
   ['opens a root of its own', /no place/, (evil) => evil.doc.getMap('treasure').set('x', 1)],
-  ['types text into the entities', /not a list/, () => {
-    const doc = new Y.Doc();
-    doc.clientID = mallory;
-    doc.getText('entities').insert(0, 'x');
-    return [Y.encodeStateAsUpdate(doc)];
-  }],
+  [
+    'types text into the entities',
+    /not a list/,
+    () => {
+      const doc = new Y.Doc();
+      doc.clientID = mallory;
+      doc.getText('entities').insert(0, 'x');
+      return [Y.encodeStateAsUpdate(doc)];
+    },
+  ],
   ['erases an entity', /not erased/, (evil) => entitiesOf(evil).delete('crate')],
-  ['erases everything', /not erased/, (evil) => evil.doc.transact(() => [...entitiesOf(evil).keys()].forEach((id) => entitiesOf(evil).delete(id)))],
-  ['makes an entity and erases it in one breath', /already|not erased|not an entity/, (evil) => evil.doc.transact(() => {
-    entitiesOf(evil).set('ghost', new Y.Map());
-    entitiesOf(evil).delete('ghost');
-  })],
+  [
+    'erases everything',
+    /not erased/,
+    (evil) => evil.doc.transact(() => [...entitiesOf(evil).keys()].forEach((id) => entitiesOf(evil).delete(id))),
+  ],
+  [
+    'makes an entity and erases it in one breath',
+    /already|not erased|not an entity/,
+    (evil) =>
+      evil.doc.transact(() => {
+        entitiesOf(evil).set('ghost', new Y.Map());
+        entitiesOf(evil).delete('ghost');
+      }),
+  ],
 ];
 
 describe('the firewall', () => {
@@ -117,16 +138,19 @@ describe('the firewall', () => {
     script.doc.getText('source').insert(0, 'start');
     const evil = replica(script);
     const text = evil.doc.getText('source');
-    const verdicts = [
-      () => text.insert(2, 'x'),
-      () => text.delete(0, 2),
-    ].flatMap((edit) => updatesOf(evil.doc, edit).map((update) => {
-      const verdict = judge(script, update, 'script');
-      if (verdict.ok) Y.applyUpdate(script.doc, verdict.update);
-      return verdict.ok;
-    }));
+    const verdicts = [() => text.insert(2, 'x'), () => text.delete(0, 2)].flatMap((edit) =>
+      updatesOf(evil.doc, edit).map((update) => {
+        const verdict = judge(script, update, 'script');
+        if (verdict.ok) Y.applyUpdate(script.doc, verdict.update);
+        return verdict.ok;
+      }),
+    );
     expect(verdicts).toEqual([true, true]);
-    for (const attack of [() => text.insertEmbed(0, { image: 'x' }), () => text.format(0, 1, { bold: true }), () => evil.doc.getMap('other').set('x', 1)]) {
+    for (const attack of [
+      () => text.insertEmbed(0, { image: 'x' }),
+      () => text.format(0, 1, { bold: true }),
+      () => evil.doc.getMap('other').set('x', 1),
+    ]) {
       const [update] = updatesOf(evil.doc, attack);
       expect(judge(script, update!, 'script')).toMatchObject({ ok: false });
     }
@@ -139,10 +163,18 @@ describe('the firewall', () => {
     const project = openProjectDocument();
     const evil = openProjectDocument();
     evil.doc.clientID = mallory;
-    const [good] = updatesOf(evil.doc, () => setProject(evil, [{ path: ['scenarios', 'base'], value: { name: 'Base', values: { theta: 1 }, ticks: 3, seed: 1 } }], me));
+    const [good] = updatesOf(evil.doc, () =>
+      setProject(evil, [{ path: ['scenarios', 'base'], value: { name: 'Base', values: { theta: 1 }, ticks: 3, seed: 1 } }], me),
+    );
     expect(judge(project, good!, 'project')).toMatchObject({ ok: true });
     Y.applyUpdate(project.doc, good!);
-    for (const [key, value] of [['scenarios/base', {}], ['scenarios', {}], ['a/b/c', 1], ['kpis/__proto__/label', 'x'], ['name', Number.POSITIVE_INFINITY]] as const) {
+    for (const [key, value] of [
+      ['scenarios/base', {}],
+      ['scenarios', {}],
+      ['a/b/c', 1],
+      ['kpis/__proto__/label', 'x'],
+      ['name', Number.POSITIVE_INFINITY],
+    ] as const) {
       const [update] = updatesOf(replica(evil).doc, () => {});
       expect(update).toBeUndefined();
       const again = openProjectDocument();
@@ -179,7 +211,19 @@ describe('the firewall', () => {
     const messages = updatesOf(author.doc, () => {
       for (let step = 0; step < 40; step += 1) {
         if (step % 5 === 0) addEntity(author, { id: `fuzz${step}`, name: 'F' }, { parent: random.pick([null, 'truck', 'crate']) }, me);
-        else setFields(author, [{ entity: random.pick(['crate', 'truck', 'driver']), component: 'Transform', field: 'position', value: [random.next(), random.next(), step] }], me);
+        else
+          setFields(
+            author,
+            [
+              {
+                entity: random.pick(['crate', 'truck', 'driver']),
+                component: 'Transform',
+                field: 'position',
+                value: [random.next(), random.next(), step],
+              },
+            ],
+            me,
+          );
       }
     });
     let admitted = 0;

@@ -52,10 +52,12 @@ class Refusal {
 
 export function admit(doc: Y.Doc, update: Uint8Array, options: FirewallOptions): Admission {
   const limits = options.limits ?? firewallLimits;
-  if (update.length > limits.bytes) return { ok: false, reason: 'too-big', message: `The update has ${update.length} bytes; at most ${limits.bytes} are taken at once.` };
+  if (update.length > limits.bytes)
+    return { ok: false, reason: 'too-big', message: `The update has ${update.length} bytes; at most ${limits.bytes} are taken at once.` };
   try {
     const first = decode(update, limits);
-    if (!first.structs.some(({ id }) => id.clock < Y.getState(doc.store, id.client))) return new Judge(doc, options, limits, first).verdict(update);
+    if (!first.structs.some(({ id }) => id.clock < Y.getState(doc.store, id.client)))
+      return new Judge(doc, options, limits, first).verdict(update);
     const trimmed = Y.diffUpdate(update, Y.encodeStateVector(doc));
     return new Judge(doc, options, limits, decode(trimmed, limits)).verdict(trimmed);
   } catch (error) {
@@ -109,7 +111,8 @@ class Judge {
   #struct(struct: Struct): void {
     const { client, clock } = struct.id;
     const state = this.#state(client);
-    if (clock !== state) throw new Refusal(clock > state ? `Client ${client} leaves a gap at ${state}.` : `Client ${client} repeats clock ${clock}.`);
+    if (clock !== state)
+      throw new Refusal(clock > state ? `Client ${client} leaves a gap at ${state}.` : `Client ${client} repeats clock ${clock}.`);
     if (!this.#options.mayWriteAs(client)) throw new Refusal(`Client number ${client} does not belong to this person.`);
     if (!(struct instanceof Y.Item)) throw new Refusal('Only items may be sent, no gaps and no collected ranges.');
     for (const origin of [struct.origin, struct.rightOrigin]) {
@@ -151,7 +154,14 @@ class Judge {
     else if (parent instanceof Y.ID) {
       const owner = this.#placeOf(parent.client, parent.clock);
       const holder = this.#find(parent.client, parent.clock);
-      if (!('entity' in owner) && owner.root === 'entities' && owner.key !== null && item.parentSub !== null && holder instanceof Y.Item && holder.content instanceof Y.ContentType) {
+      if (
+        !('entity' in owner) &&
+        owner.root === 'entities' &&
+        owner.key !== null &&
+        item.parentSub !== null &&
+        holder instanceof Y.Item &&
+        holder.content instanceof Y.ContentType
+      ) {
         place = { root: 'entities', entity: owner.key, key: item.parentSub };
       } else throw new Refusal('An item stands inside something that holds nothing.');
     } else throw new Refusal('An item stands nowhere.');
@@ -188,18 +198,25 @@ class Judge {
     if (content instanceof Y.ContentDeleted) return;
     if (!(content instanceof Y.ContentAny) || content.arr.length !== 1) throw new Refusal(`${where} may hold plain values only.`);
     const [value] = content.arr as [unknown];
-    const why = kind === 'project' ? checkProjectRegister(place.key, value) : 'entity' in place ? strictly(checkRegister(schema, place.key, value)) : strictly(checkMeta(place.key, value));
+    const why =
+      kind === 'project'
+        ? checkProjectRegister(place.key, value)
+        : 'entity' in place
+          ? strictly(checkRegister(schema, place.key, value))
+          : strictly(checkMeta(place.key, value));
     if (why !== undefined) throw new Refusal(`${where} ${why}.`);
   }
 
   /** Entities are made once and never replaced: the second map under an id would silently swallow the first. */
   #entity(item: Y.Item, id: string): void {
     if (!isEntityId(id)) throw new Refusal(`${JSON.stringify(String(id).slice(0, 80))} cannot be the id of an entity.`);
-    if (!(item.content instanceof Y.ContentType) || !((item.content.type as unknown) instanceof Y.Map)) throw new Refusal(`${id} is not an entity.`);
+    if (!(item.content instanceof Y.ContentType) || !((item.content.type as unknown) instanceof Y.Map))
+      throw new Refusal(`${id} is not an entity.`);
     const entities = this.#doc.getMap('entities');
     if (item.origin !== null || entities.has(id) || this.#newEntities.has(id)) throw new Refusal(`There is an entity "${id}" already.`);
     this.#newEntities.add(id);
-    if (entities.size + this.#newEntities.size > this.#limits.entities) throw new Refusal(`A level holds at most ${this.#limits.entities} entities.`, 'room-full');
+    if (entities.size + this.#newEntities.size > this.#limits.entities)
+      throw new Refusal(`A level holds at most ${this.#limits.entities} entities.`, 'room-full');
   }
 
   /** Deletions may only name what is known and never an entity: deleting one is a move to the trash. True when any is new. */
@@ -237,7 +254,8 @@ class Judge {
 const strictly = (verdict: ReturnType<typeof checkRegister>): string | undefined =>
   verdict.ok ? (verdict.unknown === 'field' ? 'is not a field of this component' : undefined) : verdict.reason;
 
-const samePlace = (a: Place, b: Place): boolean => a.root === b.root && a.key === b.key && ('entity' in a ? a.entity : '') === ('entity' in b ? b.entity : '');
+const samePlace = (a: Place, b: Place): boolean =>
+  a.root === b.root && a.key === b.key && ('entity' in a ? a.entity : '') === ('entity' in b ? b.entity : '');
 
 /** Where an item of the document itself stands. */
 function settledPlace(doc: Y.Doc, item: Y.Item): Place {
@@ -248,6 +266,7 @@ function settledPlace(doc: Y.Doc, item: Y.Item): Place {
     throw new Refusal('An item stands nowhere.');
   }
   const owner = settledPlace(doc, holder);
-  if ('entity' in owner || owner.key === null || item.parentSub === null) throw new Refusal('An item stands inside something that holds nothing.');
+  if ('entity' in owner || owner.key === null || item.parentSub === null)
+    throw new Refusal('An item stands inside something that holds nothing.');
   return { root: owner.root, entity: owner.key, key: item.parentSub };
 }

@@ -45,7 +45,11 @@ export function recordChanges(document: AnyDocument, report: (origin: EditOrigin
   for (const name of rootNames[document.kind]) {
     const map = document.doc.getMap(name);
     const onChange = (events: Y.YEvent<Y.AbstractType<unknown>>[], transaction: Y.Transaction): void => {
-      if (transaction.origin instanceof EditOrigin) report(transaction.origin, events.flatMap((event) => changesOf(document, name, map, event)));
+      if (transaction.origin instanceof EditOrigin)
+        report(
+          transaction.origin,
+          events.flatMap((event) => changesOf(document, name, map, event)),
+        );
     };
     map.observeDeep(onChange as Parameters<typeof map.observeDeep>[0]);
     stops.push(() => map.unobserveDeep(onChange as Parameters<typeof map.observeDeep>[0]));
@@ -70,12 +74,18 @@ function changesOf(document: AnyDocument, rootName: string, map: Y.Map<unknown>,
   if (target === map && holdsEntities) {
     return [...event.keys].flatMap(([entity, { action }]): CreateChange[] => {
       const created = map.get(entity);
-      return action === 'add' && created instanceof Y.Map ? [{ kind: 'create', document, entity, after: created.get(placementKey) as Json }] : [];
+      return action === 'add' && created instanceof Y.Map
+        ? [{ kind: 'create', document, entity, after: created.get(placementKey) as Json }]
+        : [];
     });
   }
   const entity = target === map ? undefined : ((target._item?.parentSub as string | null | undefined) ?? undefined);
   return [...event.keys].map(([key, { oldValue }]) => ({
-    kind: 'register', document, root: rootName, entity, key,
+    kind: 'register',
+    document,
+    root: rootName,
+    entity,
+    key,
     before: oldValue as Json | undefined,
     after: target.get(key) as Json | undefined,
   }));
@@ -93,7 +103,11 @@ export function compose(earlier: readonly Change[], later: readonly Change[]): C
       if (change.key === placementKey && change.after !== undefined) all[at] = { ...known, after: change.after };
     } else if (known.kind === 'register' && change.kind === 'register') all[at] = { ...known, after: change.after };
   }
-  return all.filter((change) => !(change.kind === 'register' && sameValue(change.before, change.after)) && !(change.kind === 'text' && change.inserted.length === 0 && change.removed.length === 0));
+  return all.filter(
+    (change) =>
+      !(change.kind === 'register' && sameValue(change.before, change.after)) &&
+      !(change.kind === 'text' && change.inserted.length === 0 && change.removed.length === 0),
+  );
 }
 
 function isSamePlace(known: Change, change: Change): boolean {
@@ -115,7 +129,12 @@ export function reverse(changes: readonly Change[], origin: EditOrigin): Left[] 
     document.doc.transact(() => {
       for (const change of changes.toReversed()) {
         if (change.document !== document) continue;
-        const reason = change.kind === 'text' ? (document.kind === 'script' && reverseText(document, change) ? undefined : 'overwritten') : reverseRegister(change);
+        const reason =
+          change.kind === 'text'
+            ? document.kind === 'script' && reverseText(document, change)
+              ? undefined
+              : 'overwritten'
+            : reverseRegister(change);
         if (reason) left.push({ document, what: describe(change), reason });
       }
     }, origin);
@@ -123,13 +142,19 @@ export function reverse(changes: readonly Change[], origin: EditOrigin): Left[] 
   return left;
 }
 
-const describe = (change: Change): string => (change.kind === 'text' ? 'source' : change.kind === 'create' ? change.entity : [change.entity, change.key].filter(Boolean).join('/'));
+const describe = (change: Change): string =>
+  change.kind === 'text' ? 'source' : change.kind === 'create' ? change.entity : [change.entity, change.key].filter(Boolean).join('/');
 
 function reverseRegister(change: RegisterChange | CreateChange): Left['reason'] | undefined {
   const { document, after } = change;
   const key = change.kind === 'create' ? placementKey : change.key;
   const { entity } = change;
-  const target = entity === undefined ? document.doc.getMap((change as RegisterChange).root) : document.kind === 'level' ? registersOf(document, entity) : undefined;
+  const target =
+    entity === undefined
+      ? document.doc.getMap((change as RegisterChange).root)
+      : document.kind === 'level'
+        ? registersOf(document, entity)
+        : undefined;
   if (!target || !sameValue(target.get(key) as Json | undefined, after)) return 'overwritten';
   if (entity !== undefined && key === placementKey && document.kind === 'level') {
     const now = readPlacement(after);

@@ -17,7 +17,8 @@ const two = () => {
   return { ada, bob, exchange };
 };
 const size = (entity: string, value: number) => [{ entity, component: 'Label', field: 'size', value }];
-const sizeOf = ({ document }: { document: Parameters<typeof toLevelFile>[0] }, id: string) => toLevelFile(document).entities[id]?.components['Label']?.['size'];
+const sizeOf = ({ document }: { document: Parameters<typeof toLevelFile>[0] }, id: string) =>
+  toLevelFile(document).entities[id]?.components['Label']?.['size'];
 
 describe('undo', () => {
   test('takes back a step and brings it again', () => {
@@ -34,7 +35,8 @@ describe('undo', () => {
   test('a gesture is one step, however many transactions it took', () => {
     const { ada } = two();
     const drag = ada.history.begin('Move Crate');
-    for (let x = 0; x < 50; x += 1) setFields(ada.document, [{ entity: 'crate', component: 'Transform', field: 'position', value: [x, 0, 0] }], drag.origin);
+    for (let x = 0; x < 50; x += 1)
+      setFields(ada.document, [{ entity: 'crate', component: 'Transform', field: 'position', value: [x, 0, 0] }], drag.origin);
     drag.end();
     expect(ada.history.steps).toEqual([{ label: 'Move Crate', by: 'person' }]);
     ada.history.undo();
@@ -48,7 +50,11 @@ describe('undo', () => {
     exchange();
     bob.history.step('Shrink', (origin) => setFields(bob.document, size('driver', 1), origin));
     exchange();
-    expect(ada.history.undo()).toMatchObject({ label: 'Rename Crate', skipped: ['Grow'], overwritten: [{ what: 'driver/Label.size', reason: 'overwritten' }] });
+    expect(ada.history.undo()).toMatchObject({
+      label: 'Rename Crate',
+      skipped: ['Grow'],
+      overwritten: [{ what: 'driver/Label.size', reason: 'overwritten' }],
+    });
     exchange();
     expect(sizeOf(bob, 'driver')).toBe(1);
     expect(toLevelFile(bob.document).entities['crate']?.name).toBe('Crate');
@@ -87,7 +93,11 @@ describe('undo', () => {
     expect(toLevelFile(bob.document).entities).not.toHaveProperty('dog0000000');
     ada.history.redo();
     exchange();
-    expect(toLevelFile(bob.document).entities['dog0000000']).toMatchObject({ name: 'Dog', parent: 'truck', components: { Label: { size: 3 } } });
+    expect(toLevelFile(bob.document).entities['dog0000000']).toMatchObject({
+      name: 'Dog',
+      parent: 'truck',
+      components: { Label: { size: 3 } },
+    });
   });
 
   test('never puts an entity back into what is gone, or into itself', () => {
@@ -112,7 +122,11 @@ describe('undo', () => {
     const { ada } = two();
     const project = openProjectDocument();
     const script = openScriptDocument();
-    setProject(project, [{ path: ['parameters', 'theta'], value: { kind: 'number', label: 'Theta', default: 0.3 } }], new EditOrigin('seed'));
+    setProject(
+      project,
+      [{ path: ['parameters', 'theta'], value: { kind: 'number', label: 'Theta', default: 0.3 } }],
+      new EditOrigin('seed'),
+    );
     ada.history.track(project);
     const stop = ada.history.track(script);
     ada.history.step('Type', (origin) => editScript(script, [{ at: 0, remove: 0, insert: 'start()' }], origin));
@@ -138,7 +152,8 @@ describe('undo of text', () => {
       Y.applyUpdate(a.doc, Y.encodeStateAsUpdate(b.doc), 'net');
       Y.applyUpdate(b.doc, Y.encodeStateAsUpdate(a.doc), 'net');
     };
-    const type = (at: number, insert: string, remove = 0) => history.step(`type ${insert}`, (origin) => editScript(a, [{ at, remove, insert }], origin));
+    const type = (at: number, insert: string, remove = 0) =>
+      history.step(`type ${insert}`, (origin) => editScript(a, [{ at, remove, insert }], origin));
     return { a, b, history, exchange, type };
   };
   const other = new EditOrigin('bob');

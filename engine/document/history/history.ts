@@ -38,15 +38,15 @@ export interface History {
   step<T>(label: string, edit: (origin: EditOrigin) => T): T;
   /** Begins a gesture: a drag, a scrub, a run of typing. An open gesture ends when another begins or undo is called. */
   begin(label: string): Gesture;
-  undo(): UndoOutcome;
-  redo(): UndoOutcome;
+  undo: () => UndoOutcome;
+  redo: () => UndoOutcome;
   readonly canUndo: boolean;
   readonly canRedo: boolean;
   /** Oldest first; `undone` are the ones redo would bring back, next first. */
   readonly steps: readonly Step[];
   readonly undone: readonly Step[];
   /** Called whenever the lists change. Returns how to stop. */
-  subscribe(listener: () => void): () => void;
+  subscribe: (listener: () => void) => () => void;
 }
 
 const longest = 500;

@@ -40,7 +40,8 @@ export function textChangeOf(event: Y.YTextEvent): TextChange {
 /** Adds a range, joining it to one it continues. */
 export function union(ranges: readonly Range[], range: Range): Range[] {
   const last = ranges.at(-1);
-  if (last && last.client === range.client && last.clock + last.length === range.clock) return [...ranges.slice(0, -1), { ...last, length: last.length + range.length }];
+  if (last && last.client === range.client && last.clock + last.length === range.clock)
+    return [...ranges.slice(0, -1), { ...last, length: last.length + range.length }];
   return [...ranges, range];
 }
 
@@ -99,7 +100,7 @@ export function reverseText(document: ScriptDocument, { inserted, removed }: Tex
   let reversed = 0;
   for (const range of inserted.flatMap((one) => follow(doc, one))) {
     const alive: Range[] = [];
-    for (let { clock } = range; clock < range.clock + range.length; ) {
+    for (let { clock } = range; clock < range.clock + range.length;) {
       const item = Y.getItem(doc.store, Y.createID(range.client, clock)) as Y.Item;
       const end = Math.min(item.id.clock + item.length, range.clock + range.length);
       if (!item.deleted) alive.push({ client: range.client, clock, length: end - clock });

@@ -91,7 +91,11 @@ export function withoutEchoes(base: LevelRegisters, saved: LevelRegisters, next:
 }
 
 /** The same for one flat set of registers. */
-export function withoutEcho(base: ReadonlyMap<string, Json> = new Map(), saved: ReadonlyMap<string, Json> = new Map(), next: ReadonlyMap<string, Json>): Map<string, Json> {
+export function withoutEcho(
+  base: ReadonlyMap<string, Json> = new Map(),
+  saved: ReadonlyMap<string, Json> = new Map(),
+  next: ReadonlyMap<string, Json>,
+): Map<string, Json> {
   const settled = new Map<string, Json>();
   for (const key of new Set([...base.keys(), ...next.keys()])) {
     const value = sameValue(saved.get(key), next.get(key)) ? base.get(key) : next.get(key);

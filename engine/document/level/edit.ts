@@ -6,7 +6,18 @@ import { placeAt, type Sibling } from '../order.ts';
 import type { EditOrigin } from '../origin.ts';
 import { isEntityId, isWithin, type Placement, resolveTree, root, trash, type Tree, writePlacement } from '../tree.ts';
 import { sameValue } from '../values.ts';
-import { entitiesOf, fieldKey, type LevelDocument, metaOf, nameKey, placementKey, placementsOf, presenceKey, registersOf, transact } from './document.ts';
+import {
+  entitiesOf,
+  fieldKey,
+  type LevelDocument,
+  metaOf,
+  nameKey,
+  placementKey,
+  placementsOf,
+  presenceKey,
+  registersOf,
+  transact,
+} from './document.ts';
 
 export interface FieldChange {
   entity: string;
@@ -29,7 +40,12 @@ export interface NewEntity {
 }
 
 const missing = (id: string): LedgerError =>
-  new LedgerError({ code: 'no-such-entity', message: `There is no entity "${id}" in this level.`, hint: 'Somebody may have deleted it for good.', where: id });
+  new LedgerError({
+    code: 'no-such-entity',
+    message: `There is no entity "${id}" in this level.`,
+    hint: 'Somebody may have deleted it for good.',
+    where: id,
+  });
 
 const registers = (document: LevelDocument, id: string): Y.Map<unknown> => {
   const entity = registersOf(document, id);
@@ -54,7 +70,13 @@ export function setFields(document: LevelDocument, changes: readonly FieldChange
 }
 
 /** @throws LedgerError `no-such-entity` */
-export function addComponent(document: LevelDocument, entity: string, component: string, values: Readonly<Record<string, Json>>, origin: EditOrigin): void {
+export function addComponent(
+  document: LevelDocument,
+  entity: string,
+  component: string,
+  values: Readonly<Record<string, Json>>,
+  origin: EditOrigin,
+): void {
   const target = registers(document, entity);
   transact(document, origin, () => {
     put(target, presenceKey(component), true);
@@ -83,7 +105,8 @@ export function setMeta(document: LevelDocument, values: Readonly<Record<string,
 }
 
 /** A new entity. @throws LedgerError `no-such-entity` for its parent, `entity-exists` */
-export const addEntity = (document: LevelDocument, entity: NewEntity, to: Destination, origin: EditOrigin): void => addEntities(document, [{ ...entity, to }], origin);
+export const addEntity = (document: LevelDocument, entity: NewEntity, to: Destination, origin: EditOrigin): void =>
+  addEntities(document, [{ ...entity, to }], origin);
 
 /** A branch of new entities in one step; parents may be among them, in any order. @throws LedgerError `no-such-entity`, `entity-exists` */
 export function addEntities(document: LevelDocument, added: readonly (NewEntity & { to: Destination })[], origin: EditOrigin): void {
@@ -91,7 +114,12 @@ export function addEntities(document: LevelDocument, added: readonly (NewEntity 
   const newcomers = new Set(added.map(({ id }) => id));
   for (const { id, to } of added) {
     if (!isEntityId(id) || all.has(id) || newcomers.size !== added.length) {
-      throw new LedgerError({ code: 'entity-exists', message: `The id "${id}" is taken or cannot be used.`, hint: 'Make ids with newId.', where: id });
+      throw new LedgerError({
+        code: 'entity-exists',
+        message: `The id "${id}" is taken or cannot be used.`,
+        hint: 'Make ids with newId.',
+        where: id,
+      });
     }
     if (to.parent !== null && !newcomers.has(to.parent)) registers(document, to.parent);
   }
@@ -120,7 +148,12 @@ export function moveEntities(document: LevelDocument, ids: readonly string[], to
   const parent = to.parent ?? root;
   for (const id of ids) {
     if (isWithin(tree, parent, id)) {
-      throw new LedgerError({ code: 'inside-itself', message: 'An entity cannot stand inside itself.', hint: 'Choose a parent outside of it.', where: id });
+      throw new LedgerError({
+        code: 'inside-itself',
+        message: 'An entity cannot stand inside itself.',
+        hint: 'Choose a parent outside of it.',
+        where: id,
+      });
     }
   }
   transact(document, origin, () => {
@@ -130,7 +163,8 @@ export function moveEntities(document: LevelDocument, ids: readonly string[], to
 }
 
 /** @throws LedgerError `no-such-entity`, `inside-itself` */
-export const moveEntity = (document: LevelDocument, id: string, to: Destination, origin: EditOrigin): void => moveEntities(document, [id], to, origin);
+export const moveEntity = (document: LevelDocument, id: string, to: Destination, origin: EditOrigin): void =>
+  moveEntities(document, [id], to, origin);
 
 /**
  * Deletes entities with everything below them: the top of each branch moves to the trash, so that a delete is one write, and what somebody
@@ -169,7 +203,7 @@ interface Placer {
   placements: ReadonlyMap<string, Placement | undefined>;
   lamport: number;
   /** Order keys for `ids` before the sibling `before` under `parent`; re-keys siblings that leave no room. Call inside the transaction. */
-  place(parent: string, before: string | undefined, ids: readonly string[]): string[];
+  place: (parent: string, before: string | undefined, ids: readonly string[]) => string[];
 }
 
 function placer(document: LevelDocument, leaving: ReadonlySet<string> = new Set()): Placer {
@@ -179,7 +213,9 @@ function placer(document: LevelDocument, leaving: ReadonlySet<string> = new Set(
   const siblingsOf = (parent: string): Sibling[] => {
     let list = lists.get(parent);
     if (!list) {
-      list = (tree.children.get(parent) ?? []).filter((id) => !leaving.has(id)).map((id) => ({ id, order: placements.get(id)?.order ?? '' }));
+      list = (tree.children.get(parent) ?? [])
+        .filter((id) => !leaving.has(id))
+        .map((id) => ({ id, order: placements.get(id)?.order ?? '' }));
       lists.set(parent, list);
     }
     return list;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
+import type { LedgerError } from '../../kernel/error.ts';
 import { EditOrigin } from '../origin.ts';
 import { chance } from '../testing/chance.ts';
 import { openStar } from '../testing/editors.ts';
@@ -36,7 +37,11 @@ describe('a level document', () => {
     const { level, tree } = materialise(document, testSchema);
     expect(level.name).toBe('Lane');
     expect(level.environment).toEqual({ sky: '#102030' });
-    expect(level.entities['crate']).toMatchObject({ name: 'Box', parent: 'truck', components: { Transform: { position: [5, 0, 0] }, Label: { text: 'fragile' } } });
+    expect(level.entities['crate']).toMatchObject({
+      name: 'Box',
+      parent: 'truck',
+      components: { Transform: { position: [5, 0, 0] }, Label: { text: 'fragile' } },
+    });
     expect(level.entities['truck']?.components).not.toHaveProperty('Label');
     expect(tree.children.get('truck')).toEqual(['dog0000000', 'driver', 'crate']);
     deleteEntities(document, ['truck', 'driver'], me);
@@ -49,17 +54,23 @@ describe('a level document', () => {
     const document = open();
     expect(() => moveEntity(document, 'truck', { parent: 'driver' }, me)).toThrow(expect.objectContaining({ code: 'inside-itself' }));
     expect(() => rename(document, 'ghost', 'x', me)).toThrow(expect.objectContaining({ code: 'no-such-entity' }));
-    expect(() => addEntity(document, { id: 'crate', name: 'x' }, { parent: null }, me)).toThrow(expect.objectContaining({ code: 'entity-exists' }));
+    expect(() => addEntity(document, { id: 'crate', name: 'x' }, { parent: null }, me)).toThrow(
+      expect.objectContaining({ code: 'entity-exists' }),
+    );
   });
 
   test('pastes a branch in one transaction, parents among the newcomers', () => {
     const document = open();
     let updates = 0;
     document.doc.on('update', () => (updates += 1));
-    addEntities(document, [
-      { id: 'child', name: 'Child', to: { parent: 'parent' } },
-      { id: 'parent', name: 'Parent', to: { parent: 'truck', before: 'driver' } },
-    ], me);
+    addEntities(
+      document,
+      [
+        { id: 'child', name: 'Child', to: { parent: 'parent' } },
+        { id: 'parent', name: 'Parent', to: { parent: 'truck', before: 'driver' } },
+      ],
+      me,
+    );
     expect(updates).toBe(1);
     expect(materialise(document, testSchema).tree.children.get('truck')).toEqual(['parent', 'driver']);
   });
@@ -149,17 +160,24 @@ describe('random schedules of editors', () => {
       try {
         if (dice < 0.2) {
           const to = random.pick(['', ...live]);
-          history.step('add', (origin) => addEntity(document, { id: `n${document.doc.clientID}x${step}`, name: `N${step}` }, { parent: to || null }, origin));
+          history.step('add', (origin) =>
+            addEntity(document, { id: `n${document.doc.clientID}x${step}`, name: `N${step}` }, { parent: to || null }, origin),
+          );
         } else if (dice < 0.5) {
           const parent = random.pick(['', ...live]);
           const before = random.pick([undefined, ...(tree.children.get(parent || '#root') ?? [])]);
-          history.step('move', (origin) => moveEntity(document, id, { parent: parent || null, before: before === id ? undefined : before }, origin));
+          history.step('move', (origin) =>
+            moveEntity(document, id, { parent: parent || null, before: before === id ? undefined : before }, origin),
+          );
         } else if (dice < 0.6) history.step('delete', (origin) => deleteEntities(document, [id], origin));
-        else if (dice < 0.8) history.step('set', (origin) => setFields(document, [{ entity: id, component: 'Label', field: 'size', value: random.below(10) }], origin));
+        else if (dice < 0.8)
+          history.step('set', (origin) =>
+            setFields(document, [{ entity: id, component: 'Label', field: 'size', value: random.below(10) }], origin),
+          );
         else if (dice < 0.93) history.undo();
         else history.redo();
       } catch (error) {
-        expect(error).toMatchObject({ code: 'inside-itself' });
+        if ((error as LedgerError).code !== 'inside-itself') throw error;
       }
       if (editor.online && random.next() < 0.6) star.send(editor);
       const other = random.pick(star.editors);

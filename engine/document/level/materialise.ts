@@ -53,7 +53,10 @@ export function readEntity(id: string, entity: unknown, schema: LevelSchema, fil
     if (!verdict.ok) {
       if (split && !fields) continue;
       problems.push({
-        severity: 'warning', code: 'quarantined-value', file, entity: id,
+        severity: 'warning',
+        code: 'quarantined-value',
+        file,
+        entity: id,
         message: `${id}: ${key} ${verdict.reason}; its default is used.`,
         hint: 'Set the value again, or undo the change that made it.',
         ...(split && { component: split.component, field: split.field }),
@@ -63,7 +66,12 @@ export function readEntity(id: string, entity: unknown, schema: LevelSchema, fil
       fields.set(split.field, value as Json);
       if (verdict.unknown === 'field') {
         problems.push({
-          severity: 'warning', code: 'unknown-field', file, entity: id, component: split.component, field: split.field,
+          severity: 'warning',
+          code: 'unknown-field',
+          file,
+          entity: id,
+          component: split.component,
+          field: split.field,
           message: `${id}: ${split.component} has no field "${split.field}"; it is kept as it is.`,
           hint: 'A newer editor may have made it.',
         });
@@ -73,12 +81,18 @@ export function readEntity(id: string, entity: unknown, schema: LevelSchema, fil
   for (const component of present.keys()) {
     if (schema.has(component)) continue;
     problems.push({
-      severity: 'warning', code: 'unknown-component', file, entity: id, component,
+      severity: 'warning',
+      code: 'unknown-component',
+      file,
+      entity: id,
+      component,
       message: `${id} has a component "${component}" that this project does not define; it is kept as it is.`,
       hint: 'Define it in ledgerquest.json, or remove it from the entity.',
     });
   }
-  const components = Object.fromEntries([...present].map(([component, fields]) => [component, Object.fromEntries(fields)])) as LevelEntity['components'];
+  const components = Object.fromEntries(
+    [...present].map(([component, fields]) => [component, Object.fromEntries(fields)]),
+  ) as LevelEntity['components'];
   return { placement: readPlacement(entity.get(placementKey)), name, components, problems };
 }
 
@@ -92,9 +106,17 @@ export function readMeta(document: LevelDocument, file: string): { head: Omit<Le
     if (value === null) continue;
     const verdict = checkMeta(key, value);
     if (verdict.ok) valid.set(key, value as Json);
-    else problems.push({ severity: 'warning', code: 'quarantined-value', file, message: `The level's ${key} ${verdict.reason}; its default is used.` });
+    else
+      problems.push({
+        severity: 'warning',
+        code: 'quarantined-value',
+        file,
+        message: `The level's ${key} ${verdict.reason}; its default is used.`,
+      });
   }
-  const environment = [...valid].flatMap(([key, value]) => (key.startsWith(environmentPrefix) ? [[key.slice(environmentPrefix.length), value] as const] : []));
+  const environment = [...valid].flatMap(([key, value]) =>
+    key.startsWith(environmentPrefix) ? [[key.slice(environmentPrefix.length), value] as const] : [],
+  );
   const whole = environment.length > 0 ? Object.fromEntries(environment) : valid.get('environment');
   const head = {
     format: 1,
@@ -131,7 +153,10 @@ export function assemble({ head, headProblems, readings, tree, file, earlier = {
     problems.push(...own);
     if (repaired.has(id)) {
       problems.push({
-        severity: 'warning', code: 'tree-repaired', file, entity: id,
+        severity: 'warning',
+        code: 'tree-repaired',
+        file,
+        entity: id,
         message: `${name} could not stand where it was put (its parent is gone, or two moves made a circle); it stands ${parent === null ? 'at the top' : `under ${readings.get(parent)?.name ?? parent}`}.`,
         hint: 'Move it where it belongs.',
       });
@@ -141,7 +166,12 @@ export function assemble({ head, headProblems, readings, tree, file, earlier = {
   for (const id of tree.children.get(root) ?? []) visit(id, null);
   entities.sort(([a], [b]) => compareText(a, b));
   problems.sort((a, b) => compareText(a.entity ?? '', b.entity ?? '') || compareText(a.message, b.message));
-  return { level: { ...head, entities: Object.fromEntries(entities) }, problems, tree, deleted: (tree.children.get(trash) ?? []).toSorted(compareText) };
+  return {
+    level: { ...head, entities: Object.fromEntries(entities) },
+    problems,
+    tree,
+    deleted: (tree.children.get(trash) ?? []).toSorted(compareText),
+  };
 }
 
 /** The whole document at once. `file` names it in problems. */
@@ -156,7 +186,10 @@ export function materialise(document: LevelDocument, schema: LevelSchema, file =
 }
 
 /** Knows nothing and lets every plain value through. */
-const anything: LevelSchema = { has: () => true, field: (_, __, value) => (isPlainJson(value) ? { ok: true } : { ok: false, reason: 'is not plain JSON' }) };
+const anything: LevelSchema = {
+  has: () => true,
+  field: (_, __, value) => (isPlainJson(value) ? { ok: true } : { ok: false, reason: 'is not plain JSON' }),
+};
 
 /** The level as its file holds it: with the values that do not fit, so that saving never throws away what an author wrote. */
 export const toLevelFile = (document: LevelDocument): LevelFile => materialise(document, anything).level;

@@ -10,7 +10,8 @@ export interface LevelRegisters {
   entities: ReadonlyMap<string, ReadonlyMap<string, Json>>;
 }
 
-const isRecord = (value: Json | undefined): value is Record<string, Json> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isRecord = (value: Json | undefined): value is Record<string, Json> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 export const environmentPrefix = 'environment.';
 

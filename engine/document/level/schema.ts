@@ -42,7 +42,10 @@ export function levelSchema(types: readonly ComponentType[]): LevelSchema {
 /** Judges one register of an entity, whatever its key. */
 export function checkRegister(schema: LevelSchema, key: string, value: unknown): Verdict {
   if (key === placementKey) return readPlacement(value) ? fine : refuse('is not [parent, order, lamport, previous parent]');
-  if (key === nameKey) return typeof value === 'string' && value.length <= 200 && value.isWellFormed() ? fine : refuse('is not a name of at most 200 characters');
+  if (key === nameKey)
+    return typeof value === 'string' && value.length <= 200 && value.isWellFormed()
+      ? fine
+      : refuse('is not a name of at most 200 characters');
   const split = splitKey(key);
   if (!split) return refuse('is not a register of an entity');
   if (split.field === '$') return typeof value === 'boolean' ? fine : refuse('is not true or false');
@@ -56,11 +59,16 @@ export function checkMeta(key: string, value: unknown): Verdict {
     return parsed.success ? fine : refuse(parsed.error.issues[0]?.message ?? 'is not valid');
   };
   switch (key) {
-    case 'id': return by(Id);
-    case 'clock': return by(Clock);
-    case 'scripts': return by(ScriptPath.array().max(64));
-    case 'name': return typeof value === 'string' && value.length > 0 && value.length <= 120 ? fine : refuse('is not a name of 1 to 120 characters');
-    default: break;
+    case 'id':
+      return by(Id);
+    case 'clock':
+      return by(Clock);
+    case 'scripts':
+      return by(ScriptPath.array().max(64));
+    case 'name':
+      return typeof value === 'string' && value.length > 0 && value.length <= 120 ? fine : refuse('is not a name of 1 to 120 characters');
+    default:
+      break;
   }
   const isEnvironment = key === 'environment' || (key.startsWith(environmentPrefix) && key.length <= 80 && !key.includes('__proto__'));
   if (!isEnvironment) return refuse('is not a register of a level');

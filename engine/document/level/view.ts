@@ -21,9 +21,9 @@ export interface LevelChange {
 }
 
 export interface LevelView {
-  current(): MaterialisedLevel;
+  current: () => MaterialisedLevel;
   /** Called after each transaction that changed something, and after `setSchema`. Returns how to stop. */
-  subscribe(listener: (change: LevelChange) => void): () => void;
+  subscribe: (listener: (change: LevelChange) => void) => () => void;
   /** The project's component types changed. */
   setSchema(schema: LevelSchema): void;
   dispose(): void;
@@ -61,8 +61,9 @@ export function viewLevel(document: LevelDocument, initial: LevelSchema, file = 
     const touched = new Set<string>();
     let metaChanged = false;
     for (const [type, keys] of transaction.changed as Map<unknown, Set<string | null>>) {
-      if (type === all) for (const key of keys) key !== null && touched.add(key);
-      else if (type === metaOf(document)) metaChanged = true;
+      if (type === all) {
+        for (const key of keys) if (key !== null) touched.add(key);
+      } else if (type === metaOf(document)) metaChanged = true;
       else if (type instanceof Y.Map && type.parent === all) {
         const key = (type as Y.Map<unknown>)._item?.parentSub;
         if (typeof key === 'string') touched.add(key);

@@ -34,12 +34,14 @@ export function setProject(document: ProjectDocument, changes: readonly ProjectC
     for (const { path, value } of changes) {
       const registers = flatten(value, path);
       const prefix = registerKey(path);
-      for (const key of [...parts.keys()]) {
+      for (const key of parts.keys()) {
         if (value === null && key === `${prefix}/$`) put(parts, key, false);
         else if (value !== null && key.startsWith(`${prefix}/`) && !registers.has(key)) put(parts, key, key.endsWith('/$') ? false : null);
       }
       if (value === null && parts.has(prefix)) put(parts, prefix, null);
-      if (value !== null) for (const [key, register] of registers) put(parts, key, key.endsWith('/$') && typeof parts.get(key) === 'string' ? (parts.get(key) as string) : register);
+      if (value !== null)
+        for (const [key, register] of registers)
+          put(parts, key, key.endsWith('/$') && typeof parts.get(key) === 'string' ? (parts.get(key) as string) : register);
     }
   }, origin);
 }
@@ -51,10 +53,21 @@ function put(parts: Y.Map<unknown>, key: string, value: Json): number {
 }
 
 /** A project file, and with it any data tables, as registers. */
-export const projectRegisters = ({ format: _, ...rest }: Readonly<Record<string, unknown>>, tables: Readonly<Record<string, Json>> = {}): ProjectRegisters =>
-  flatten({ ...(rest as Record<string, Json>), tables });
+export function projectRegisters(
+  project: Readonly<Record<string, unknown>>,
+  tables: Readonly<Record<string, Json>> = {},
+): ProjectRegisters {
+  const registers = flatten({ ...(project as Record<string, Json>), tables });
+  registers.delete('format');
+  return registers;
+}
 
-export const seedProject = (document: ProjectDocument, project: ProjectFile, origin: EditOrigin, tables: Readonly<Record<string, Json>> = {}): void => {
+export const seedProject = (
+  document: ProjectDocument,
+  project: ProjectFile,
+  origin: EditOrigin,
+  tables: Readonly<Record<string, Json>> = {},
+): void => {
   applyProjectChanges(document, new Map(), projectRegisters(project, tables), origin);
 };
 
@@ -93,7 +106,13 @@ export function materialiseProject(document: ProjectDocument, file = 'ledgerques
     const refused = new Map(parsed.error.issues.map((issue) => [registerKey(victim(issue.path)), issue.message]));
     if (refused.has('')) return { project: ProjectFile.parse(minimal), tables, problems };
     for (const [key, message] of [...refused].toSorted(([a], [b]) => compareText(a, b))) {
-      problems.push({ severity: 'warning', code: 'quarantined-value', file, message: `${key}: ${message}; it is left out.`, hint: 'Set it again, or undo the change that made it.' });
+      problems.push({
+        severity: 'warning',
+        code: 'quarantined-value',
+        file,
+        message: `${key}: ${message}; it is left out.`,
+        hint: 'Set it again, or undo the change that made it.',
+      });
     }
     candidate = without(candidate, new Set(refused.keys()));
   }
@@ -115,7 +134,10 @@ function without(project: Record<string, Json>, refused: ReadonlySet<string>): R
 }
 
 /** The project as its file holds it: with the declarations that do not fit, so that saving never throws away what an author wrote. */
-export function toProjectFile(document: ProjectDocument): { project: Readonly<Record<string, Json>>; tables: Readonly<Record<string, Json>> } {
+export function toProjectFile(document: ProjectDocument): {
+  project: Readonly<Record<string, Json>>;
+  tables: Readonly<Record<string, Json>>;
+} {
   const registers = new Map([...partsOf(document)].filter((entry): entry is [string, Json] => isPlainJson(entry[1])));
   const { tables = {}, ...declared } = unflatten(registers) as { tables?: Record<string, Json> };
   return { project: { format: 1, ...(declared as Record<string, Json>) }, tables };
@@ -130,7 +152,8 @@ export function checkProjectRegister(key: string, value: unknown): string | unde
 /** Tells of every change. Returns how to stop. */
 export function observeProject(document: ProjectDocument, listener: (keys: ReadonlySet<string>, origin: unknown) => void): () => void {
   const parts = partsOf(document);
-  const onChange = (event: Y.YMapEvent<unknown>, transaction: Y.Transaction): void => listener(event.keysChanged as Set<string>, transaction.origin);
+  const onChange = (event: Y.YMapEvent<unknown>, transaction: Y.Transaction): void =>
+    listener(event.keysChanged as Set<string>, transaction.origin);
   parts.observe(onChange);
   return () => parts.unobserve(onChange);
 }

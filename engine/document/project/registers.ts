@@ -51,7 +51,8 @@ export function flatten(value: Json, path: Path = []): Map<string, Json> {
         if (typeof id === 'string') writeItem(shape.list, [...at, id], rest, keys[index]!);
       });
     } else if (isMembers(node)) {
-      for (const [name, item] of Object.entries(node)) write(Object.hasOwn(shape.props, name) ? shape.props[name]! : 'value', [...at, name], item);
+      for (const [name, item] of Object.entries(node))
+        write(Object.hasOwn(shape.props, name) ? shape.props[name]! : 'value', [...at, name], item);
       if (order !== undefined) registers.set(registerKey([...at, '$']), order);
     }
   };
@@ -87,7 +88,8 @@ const isNamed = (path: Path): boolean => {
 export function isProjectKey(key: string): boolean {
   if (key.length > 300) return false;
   const path = registerPath(key);
-  if (!path.every((segment) => segment.length > 0 && segment.length <= 128 && segment !== '__proto__') || registerKey(path) !== key) return false;
+  if (!path.every((segment) => segment.length > 0 && segment.length <= 128 && segment !== '__proto__') || registerKey(path) !== key)
+    return false;
   if (path.at(-1) !== '$') return shapeAt(path) === 'value';
   const owner = path.slice(0, -1);
   return owner.length > 0 && isNamed(owner) && shapeAt(owner) !== 'value';
@@ -123,11 +125,16 @@ export function unflatten(registers: ProjectRegisters): Members {
       const own = inner ?? ('props' in shape && Object.hasOwn(shape.props, name) ? shape.props[name]! : 'value');
       if (inner !== undefined && inner !== 'value' && !isThere(member)) return [];
       const value = build(own, member);
-      return value === undefined ? [] : [{ name, value, order: String(member.members.get('$')?.value ?? '') }];
+      const mark = member.members.get('$')?.value;
+      return value === undefined ? [] : [{ name, value, order: typeof mark === 'string' ? mark : '' }];
     });
     // A collection that holds nothing is still there.
-    const empty = 'props' in shape ? Object.entries(shape.props).filter(([name, inner]) => inner !== 'value' && !built.some((one) => one.name === name)) : [];
-    for (const [name, collection] of empty) built.push({ name, value: build(collection, { value: undefined, members: new Map() })!, order: '' });
+    const empty =
+      'props' in shape
+        ? Object.entries(shape.props).filter(([name, inner]) => inner !== 'value' && !built.some((one) => one.name === name))
+        : [];
+    for (const [name, collection] of empty)
+      built.push({ name, value: build(collection, { value: undefined, members: new Map() })!, order: '' });
     if (!('list' in shape)) return Object.fromEntries(built.map(({ name, value }) => [name, value]));
     built.sort((a, b) => compareText(a.order, b.order) || compareText(a.name, b.name));
     return built.map(({ name, value }) => ({ ...(value as Members), id: name }));

@@ -85,7 +85,7 @@ interface Session extends Visitor {
 
 interface Waiting {
   ticket: number;
-  then(now: number): void;
+  run: (now: number) => void;
 }
 
 export class Room {
@@ -112,7 +112,8 @@ export class Room {
     this.doc = new Y.Doc();
     this.epoch = state.epoch;
     // Known to the document from the start: a root that only an update names would have no type.
-    for (const root of options.kind === 'level' ? ['entities', 'meta'] : options.kind === 'project' ? ['project'] : []) this.doc.getMap(root);
+    for (const root of options.kind === 'level' ? ['entities', 'meta'] : options.kind === 'project' ? ['project'] : [])
+      this.doc.getMap(root);
     if (options.kind === 'script') this.doc.getText('source');
     Y.applyUpdate(this.doc, state.update);
     // After the update: a document that meets its own number in one takes a new number at random.
@@ -133,16 +134,25 @@ export class Room {
 
   /** Who is here, for lists and tests. */
   get peers(): Peer[] {
-    return [...this.#sessions.values()].filter(({ ready }) => ready).map(({ id, person, role, state }) => ({ session: id, person, role, state }));
+    return [...this.#sessions.values()]
+      .filter(({ ready }) => ready)
+      .map(({ id, person, role, state }) => ({ session: id, person, role, state }));
   }
 
   /** `session` is the host's number for the connection, never used twice. */
   join(session: number, visitor: Visitor, now: number): RoomRequest[] {
-    if (this.#sessions.size >= this.#limits.sessions) return [{ do: 'close', session, reason: 'too-many-people', message: closeReasons['too-many-people'].message }];
+    if (this.#sessions.size >= this.#limits.sessions)
+      return [{ do: 'close', session, reason: 'too-many-people', message: closeReasons['too-many-people'].message }];
     const rate = this.#limits.messagesPerSecond;
     const joined: Session = {
-      ...visitor, id: session, lease: undefined, ready: visitor.speaks === 'stock', acked: 0, state: {},
-      messages: createBucket(rate, 20 * rate, now), presence: createBucket(presencePerSecond, presencePerSecond, now),
+      ...visitor,
+      id: session,
+      lease: undefined,
+      ready: visitor.speaks === 'stock',
+      acked: 0,
+      state: {},
+      messages: createBucket(rate, 20 * rate, now),
+      presence: createBucket(presencePerSecond, presencePerSecond, now),
     };
     this.#sessions.set(session, joined);
     if (visitor.speaks === 'stock') this.#send([joined], { type: 'step1', stateVector: Y.encodeStateVector(this.doc) });
@@ -168,7 +178,8 @@ export class Room {
     const from = this.#sessions.get(session);
     if (!from) return [];
     const frame = decodeFrame(bytes);
-    if (!frame || !from.ready) this.#close(from, 'bad-message', frame ? 'A frame came before the welcome.' : closeReasons['bad-message'].message);
+    if (!frame || !from.ready)
+      this.#close(from, 'bad-message', frame ? 'A frame came before the welcome.' : closeReasons['bad-message'].message);
     else if (!from.messages.take(now)) this.#close(from, 'rate-limited');
     else this.#handle(from, frame, now);
     return this.#take();
@@ -178,7 +189,7 @@ export class Room {
   durable(ticket: number, now: number): RoomRequest[] {
     let done = 0;
     while (done < this.#waiting.length && this.#waiting[done]!.ticket <= ticket) done += 1;
-    for (const { then } of this.#waiting.splice(0, done)) then(now);
+    for (const { run } of this.#waiting.splice(0, done)) run(now);
     this.#flushIfDue(now);
     return this.#take();
   }
@@ -227,17 +238,33 @@ export class Room {
 
   #handle(from: Session, frame: Frame, now: number): void {
     switch (frame.type) {
-      case 'step1': this.#answerStep1(from, frame.stateVector); break;
+      case 'step1':
+        this.#answerStep1(from, frame.stateVector);
+        break;
       case 'step2':
-      case 'update': this.#update(from, frame.update); break;
-      case 'presence': this.#presence(from, frame.text, now); break;
+      case 'update':
+        this.#update(from, frame.update);
+        break;
+      case 'presence':
+        this.#presence(from, frame.text, now);
+        break;
       case 'awareness':
         if (this.#options.open && frame.bytes.length <= maxPresenceBytes) {
-          this.#send([...this.#sessions.values()].filter((to) => to !== from && to.speaks === 'stock'), frame);
+          this.#send(
+            [...this.#sessions.values()].filter((to) => to !== from && to.speaks === 'stock'),
+            frame,
+          );
         }
         break;
-      case 'query-awareness': break;
-      default: this.#close(from, 'bad-message');
+      case 'query-awareness':
+        break;
+      // Only the room says these.
+      case 'ack':
+      case 'hello':
+      case 'outside':
+      case 'reject':
+      case 'welcome':
+        this.#close(from, 'bad-message');
     }
     this.#flushIfDue(now);
   }
@@ -246,11 +273,17 @@ export class Room {
     if (!this.#sessions.has(session.id)) return;
     session.ready = true;
     const { id, lease, role, person, state } = session;
-    this.#send([session], { type: 'welcome', text: JSON.stringify({ protocol: protocolVersion, epoch: this.epoch, session: id, lease, role, person }) });
+    this.#send([session], {
+      type: 'welcome',
+      text: JSON.stringify({ protocol: protocolVersion, epoch: this.epoch, session: id, lease, role, person }),
+    });
     this.#send([session], { type: 'step1', stateVector: Y.encodeStateVector(this.doc) });
     const others = this.peers.filter((peer) => peer.session !== id);
     if (others.length > 0) this.#send([session], { type: 'presence', text: JSON.stringify(others) });
-    this.#send(this.#listeners().filter((to) => to !== session), { type: 'presence', text: JSON.stringify([{ session: id, person, role, state }]) });
+    this.#send(
+      this.#listeners().filter((to) => to !== session),
+      { type: 'presence', text: JSON.stringify([{ session: id, person, role, state }]) },
+    );
   }
 
   #answerStep1(from: Session, stateVector: Uint8Array): void {
@@ -276,7 +309,8 @@ export class Room {
       kind: this.#options.kind,
       schema: this.#options.schema,
       limits: this.#limits.update,
-      mayWriteAs: (client) => (this.#leases.has(client) ? this.#leases.get(client) === from.person.id : from.speaks === 'stock' && client >= firstLease),
+      mayWriteAs: (client) =>
+        this.#leases.has(client) ? this.#leases.get(client) === from.person.id : from.speaks === 'stock' && client >= firstLease,
     });
     if (!admission.ok) {
       this.#refuse(from, update, admission.reason, admission.message);
@@ -296,7 +330,8 @@ export class Room {
       return;
     }
     Y.applyUpdate(this.doc, admission.update, from.id);
-    if (this.doc.store.pendingStructs !== null || this.doc.store.pendingDs !== null) throw new Error('The firewall admitted an update with a gap.');
+    if (this.doc.store.pendingStructs !== null || this.doc.store.pendingDs !== null)
+      throw new Error('The firewall admitted an update with a gap.');
     this.#bytes += admission.update.length;
     this.#append({ kind: 'update', update: admission.update }, () => {
       ack();
@@ -315,16 +350,16 @@ export class Room {
     }
   }
 
-  #append(record: RoomRecord, then: (now: number) => void): void {
+  #append(record: RoomRecord, run: (now: number) => void): void {
     this.#ticket += 1;
-    this.#waiting.push({ ticket: this.#ticket, then });
+    this.#waiting.push({ ticket: this.#ticket, run });
     this.#requests.push({ do: 'append', ticket: this.#ticket, record });
   }
 
-  #whenDurable(then: (now: number) => void): void {
+  #whenDurable(run: (now: number) => void): void {
     const last = this.#waiting.at(-1);
-    if (last) this.#waiting.push({ ticket: last.ticket, then });
-    else then(0);
+    if (last) this.#waiting.push({ ticket: last.ticket, run });
+    else run(0);
   }
 
   /** Leading edge: the first change goes at once, what follows within the window goes together. */
@@ -413,4 +448,3 @@ export class Room {
     return requests;
   }
 }
-

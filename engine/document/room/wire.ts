@@ -19,7 +19,17 @@ import * as encoding from 'lib0/encoding';
 
 export const protocolVersion = 1;
 
-export const frameType = { sync: 0, awareness: 1, queryAwareness: 3, ack: 9, presence: 10, reject: 11, hello: 12, welcome: 13, outside: 14 } as const;
+export const frameType = {
+  sync: 0,
+  awareness: 1,
+  queryAwareness: 3,
+  ack: 9,
+  presence: 10,
+  reject: 11,
+  hello: 12,
+  welcome: 13,
+  outside: 14,
+} as const;
 export const syncStep = { step1: 0, step2: 1, update: 2 } as const;
 
 export type Frame =
@@ -32,7 +42,11 @@ export type Frame =
   | { type: 'outside'; text: string; update: Uint8Array };
 
 const textFrames = { presence: frameType.presence, reject: frameType.reject, hello: frameType.hello, welcome: frameType.welcome } as const;
-const syncFrames = [['step1', syncStep.step1], ['step2', syncStep.step2], ['update', syncStep.update]] as const;
+const syncFrames = [
+  ['step1', syncStep.step1],
+  ['step2', syncStep.step2],
+  ['update', syncStep.update],
+] as const;
 
 export function encodeFrame(frame: Frame): Uint8Array<ArrayBuffer> {
   const out = encoding.createEncoder();
@@ -42,14 +56,22 @@ export function encodeFrame(frame: Frame): Uint8Array<ArrayBuffer> {
     encoding.writeVarUint8Array(out, bytes);
   };
   switch (frame.type) {
-    case 'step1': sync(syncStep.step1, frame.stateVector); break;
-    case 'step2': sync(syncStep.step2, frame.update); break;
-    case 'update': sync(syncStep.update, frame.update); break;
+    case 'step1':
+      sync(syncStep.step1, frame.stateVector);
+      break;
+    case 'step2':
+      sync(syncStep.step2, frame.update);
+      break;
+    case 'update':
+      sync(syncStep.update, frame.update);
+      break;
     case 'awareness':
       encoding.writeVarUint(out, frameType.awareness);
       encoding.writeVarUint8Array(out, frame.bytes);
       break;
-    case 'query-awareness': encoding.writeVarUint(out, frameType.queryAwareness); break;
+    case 'query-awareness':
+      encoding.writeVarUint(out, frameType.queryAwareness);
+      break;
     case 'ack':
       encoding.writeVarUint(out, frameType.ack);
       encoding.writeVarUint(out, frame.count);
@@ -59,7 +81,10 @@ export function encodeFrame(frame: Frame): Uint8Array<ArrayBuffer> {
       encoding.writeVarString(out, frame.text);
       encoding.writeVarUint8Array(out, frame.update);
       break;
-    default:
+    case 'presence':
+    case 'reject':
+    case 'hello':
+    case 'welcome':
       encoding.writeVarUint(out, textFrames[frame.type]);
       encoding.writeVarString(out, frame.text);
   }
@@ -87,14 +112,23 @@ function read(input: decoding.Decoder): Frame | undefined {
       if (name === undefined) return undefined;
       return name === 'step1' ? { type: name, stateVector: bytes } : { type: name, update: bytes };
     }
-    case frameType.awareness: return { type: 'awareness', bytes: decoding.readVarUint8Array(input) };
-    case frameType.queryAwareness: return { type: 'query-awareness' };
-    case frameType.ack: return { type: 'ack', count: decoding.readVarUint(input) };
-    case frameType.presence: return { type: 'presence', text: decoding.readVarString(input) };
-    case frameType.reject: return { type: 'reject', text: decoding.readVarString(input) };
-    case frameType.hello: return { type: 'hello', text: decoding.readVarString(input) };
-    case frameType.welcome: return { type: 'welcome', text: decoding.readVarString(input) };
-    case frameType.outside: return { type: 'outside', text: decoding.readVarString(input), update: decoding.readVarUint8Array(input) };
-    default: return undefined;
+    case frameType.awareness:
+      return { type: 'awareness', bytes: decoding.readVarUint8Array(input) };
+    case frameType.queryAwareness:
+      return { type: 'query-awareness' };
+    case frameType.ack:
+      return { type: 'ack', count: decoding.readVarUint(input) };
+    case frameType.presence:
+      return { type: 'presence', text: decoding.readVarString(input) };
+    case frameType.reject:
+      return { type: 'reject', text: decoding.readVarString(input) };
+    case frameType.hello:
+      return { type: 'hello', text: decoding.readVarString(input) };
+    case frameType.welcome:
+      return { type: 'welcome', text: decoding.readVarString(input) };
+    case frameType.outside:
+      return { type: 'outside', text: decoding.readVarString(input), update: decoding.readVarUint8Array(input) };
+    default:
+      return undefined;
   }
 }

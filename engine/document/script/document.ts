@@ -18,7 +18,7 @@ export const openScriptDocument = (doc: Y.Doc = new Y.Doc()): ScriptDocument => 
 
 export const sourceOf = ({ doc }: ScriptDocument): Y.Text => doc.getText('source');
 
-export const readScript = (document: ScriptDocument): string => sourceOf(document).toString();
+export const readScript = (document: ScriptDocument): string => sourceOf(document).toJSON();
 
 /** Applies edits (all speaking of the text as it is now, in order, not overlapping) in one transaction. */
 export function editScript(document: ScriptDocument, edits: readonly TextEdit[], origin: EditOrigin): void {
@@ -32,10 +32,14 @@ export function editScript(document: ScriptDocument, edits: readonly TextEdit[],
 }
 
 /** Makes the text `next` with as few edits as it takes. */
-export const replaceScript = (document: ScriptDocument, next: string, origin: EditOrigin): void => editScript(document, diffText(readScript(document), next), origin);
+export const replaceScript = (document: ScriptDocument, next: string, origin: EditOrigin): void =>
+  editScript(document, diffText(readScript(document), next), origin);
 
 /** Tells of every change as edits of the text before it. Returns how to stop. */
-export function observeScript(document: ScriptDocument, listener: (edits: TextEdit[], by: 'remote' | EditOrigin['by'], origin: unknown) => void): () => void {
+export function observeScript(
+  document: ScriptDocument,
+  listener: (edits: TextEdit[], by: 'remote' | EditOrigin['by'], origin: unknown) => void,
+): () => void {
   const source = sourceOf(document);
   const onChange = (event: Y.YTextEvent, transaction: Y.Transaction): void => {
     const edits: TextEdit[] = [];

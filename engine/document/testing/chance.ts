@@ -2,10 +2,10 @@
 export interface Chance {
   readonly seed: number;
   /** 0 inclusive to 1 exclusive. */
-  next(): number;
-  below(count: number): number;
-  pick<T>(items: readonly T[]): T;
-  bytes(count: number): Uint8Array;
+  next: () => number;
+  below: (count: number) => number;
+  pick: <T>(items: readonly T[]) => T;
+  bytes: (count: number) => Uint8Array;
 }
 
 export function chance(seed: number): Chance {
@@ -17,5 +17,11 @@ export function chance(seed: number): Chance {
     return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
   };
   const below = (count: number): number => Math.floor(next() * count);
-  return { seed, next, below, pick: (items) => items[below(items.length)]!, bytes: (count) => Uint8Array.from({ length: count }, () => below(256)) };
+  return {
+    seed,
+    next,
+    below,
+    pick: (items) => items[below(items.length)]!,
+    bytes: (count) => Uint8Array.from({ length: count }, () => below(256)),
+  };
 }

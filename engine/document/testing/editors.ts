@@ -48,7 +48,11 @@ export function openStar(level: LevelFile, count: number): Star {
     return editor;
   });
   const up = (editor: Editor, update: Uint8Array): void => {
-    const admission = admit(server.doc, update, { kind: 'level', schema: testSchema, mayWriteAs: (client) => client === editor.document.doc.clientID });
+    const admission = admit(server.doc, update, {
+      kind: 'level',
+      schema: testSchema,
+      mayWriteAs: (client) => client === editor.document.doc.clientID,
+    });
     if (!admission.ok) {
       refused.push(admission.message);
       return;

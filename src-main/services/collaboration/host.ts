@@ -100,9 +100,13 @@ export function openRooms(options: RoomsOptions): RoomHost {
     return { epoch: Buffer.from(random(12)).toString('base64url'), update: encodeState(document), leases: new Map() };
   };
 
-  const openRoom = (name: string, seed?: (document: AnyDocument, origin: EditOrigin) => void): Promise<{ hosted: HostedRoom; created: boolean }> => {
+  const openRoom = (
+    name: string,
+    seed?: (document: AnyDocument, origin: EditOrigin) => void,
+  ): Promise<{ hosted: HostedRoom; created: boolean }> => {
     const parsed = parseRoomName(name);
-    if (!parsed) throw new LedgerError({ code: 'no-such-room', message: `There is no room named ${JSON.stringify(name.slice(0, 80))}.`, where: name });
+    if (!parsed)
+      throw new LedgerError({ code: 'no-such-room', message: `There is no room named ${JSON.stringify(name.slice(0, 80))}.`, where: name });
     const already = opened.get(name);
     if (already) return already;
     let created = false;
@@ -256,7 +260,8 @@ export function openRooms(options: RoomsOptions): RoomHost {
       const name = safeDecode(pathname.slice(pathPrefix.length));
       const { hosts, origins } = options.allowed();
       const { host, origin } = request.headers;
-      if (host === undefined || !hosts.includes(host) || (origin !== undefined && !origins.includes(origin))) turnAway(socket, '403 Forbidden');
+      if (host === undefined || !hosts.includes(host) || (origin !== undefined && !origins.includes(origin)))
+        turnAway(socket, '403 Forbidden');
       else if (closing || strangers >= mostUnknown) turnAway(socket, '503 Service Unavailable');
       else if (name === undefined || !parseRoomName(name) || (!open && !known.has(name))) turnAway(socket, '404 Not Found');
       else server.handleUpgrade(request, socket, head, (accepted) => receive(accepted, name));
@@ -272,16 +277,21 @@ export function openRooms(options: RoomsOptions): RoomHost {
     async close() {
       closing = true;
       const rooms = await Promise.allSettled(opened.values());
-      await Promise.all(rooms.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value.hosted.close() : undefined)));
-      await Promise.all([...sockets].map((socket) => new Promise<void>((done) => {
-        if (socket.readyState === socket.CLOSED) return done();
-        const patience = setTimeout(() => socket.terminate(), 1000);
-        socket.once('close', () => {
-          clearTimeout(patience);
-          done();
-        });
-        socket.close(closeReasons.closing.code, 'closing');
-      })));
+      await Promise.all(rooms.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value.hosted.close()] : [])));
+      await Promise.all(
+        [...sockets].map(
+          (socket) =>
+            new Promise<void>((done) => {
+              if (socket.readyState === socket.CLOSED) return done();
+              const patience = setTimeout(() => socket.terminate(), 1000);
+              socket.once('close', () => {
+                clearTimeout(patience);
+                done();
+              });
+              socket.close(closeReasons.closing.code, 'closing');
+            }),
+        ),
+      );
       server.close();
     },
   };

@@ -39,10 +39,10 @@ export interface HostedRoomOptions {
   fault?: ((point: FaultPoint) => void) | undefined;
   compactAfter?: { records: number; bytes: number } | undefined;
   /** Monotonic milliseconds. */
-  now(): number;
-  create(): RoomState;
+  now: () => number;
+  create: () => RoomState;
   /** The disk refused: the room is of no more use and must be opened again. */
-  onFailure(error: LedgerError): void;
+  onFailure: (error: LedgerError) => void;
 }
 
 /** A connection that has this many bytes waiting is cut rather than fed. */
@@ -89,13 +89,19 @@ export async function openHostedRoom(options: HostedRoomOptions): Promise<Hosted
             else connection.send(request.frame);
           }
           break;
-        case 'append': store.append(request.ticket, encodeRecord(request.record)); break;
-        case 'close': cut(request.session, request.reason, request.message); break;
+        case 'append':
+          store.append(request.ticket, encodeRecord(request.record));
+          break;
+        case 'close':
+          cut(request.session, request.reason, request.message);
+          break;
         case 'wake':
           clearTimeout(timer);
           timer = setTimeout(() => room && carryOut(room.wake(now())), Math.max(0, request.at - now()));
           break;
-        case 'keep-aside': void keepAside(folder, request).catch(() => {}); break;
+        case 'keep-aside':
+          void keepAside(folder, request).catch(() => {});
+          break;
       }
     }
     for (const session of slow) {

@@ -28,7 +28,9 @@ async function open(folder: string, files: FilePort = nodeFiles, compactAfter = 
   const doc = new Y.Doc();
   const leases = new Map<number, string>();
   const store = await openStore(folder, {
-    files, compactAfter, create: empty,
+    files,
+    compactAfter,
+    create: empty,
     onDurable: (ticket) => durable.push(ticket),
     onFailure: (error) => failures.push(error),
     snapshot: () => ({ epoch: 'first', update: Y.encodeStateAsUpdate(doc), leases }),
@@ -36,7 +38,9 @@ async function open(folder: string, files: FilePort = nodeFiles, compactAfter = 
   Y.applyUpdate(doc, store.state.update);
   let ticket = 0;
   return {
-    store, durable, failures,
+    store,
+    durable,
+    failures,
     set(key) {
       doc.once('update', (update: Uint8Array) => store.append((ticket += 1), encodeRecord({ kind: 'update', update })));
       doc.getMap('m').set(key, 1);

@@ -16,13 +16,13 @@ export interface StoreOptions {
   files?: FilePort;
   fault?: (point: FaultPoint) => void;
   /** The first state of a room that is not on disk yet. */
-  create(): RoomState;
+  create: () => RoomState;
   /** Everything up to `ticket` is on disk. */
-  onDurable(ticket: number): void;
+  onDurable: (ticket: number) => void;
   /** The disk refused; nothing after the last durable ticket can be saved. The store is of no more use. */
-  onFailure(error: LedgerError): void;
+  onFailure: (error: LedgerError) => void;
   /** The state to compact to. */
-  snapshot(): RoomState;
+  snapshot: () => RoomState;
   /** Compact after this many records or bytes. */
   compactAfter?: { records: number; bytes: number };
 }
@@ -123,12 +123,26 @@ export async function openStore(folder: string, options: StoreOptions): Promise<
 export function storageError(error: unknown, where: string): LedgerError {
   const code = (error as NodeJS.ErrnoException).code ?? '';
   if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new LedgerError({ code: 'disk-full', message: 'The disk is full: the last edits are not saved.', hint: 'Free some space; editing goes on by itself.', where });
+    return new LedgerError({
+      code: 'disk-full',
+      message: 'The disk is full: the last edits are not saved.',
+      hint: 'Free some space; editing goes on by itself.',
+      where,
+    });
   }
-  return new LedgerError({ code: 'storage-failed', message: `The disk refused to save (${code || String(error)}).`, hint: 'Look at the disk and the rights of the folder.', where });
+  return new LedgerError({
+    code: 'storage-failed',
+    message: `The disk refused to save (${code || String(error)}).`,
+    hint: 'Look at the disk and the rights of the folder.',
+    where,
+  });
 }
 
-async function recover(folder: string, files: FilePort, create: () => RoomState): Promise<{ number: number; state: RoomState; records: number; bytes: number }> {
+async function recover(
+  folder: string,
+  files: FilePort,
+  create: () => RoomState,
+): Promise<{ number: number; state: RoomState; records: number; bytes: number }> {
   const names = await files.list(folder);
   const numbers = (kind: 'snap' | 'log'): number[] =>
     names.flatMap((name) => (new RegExp(`^\\d{6}\\.${kind}$`).test(name) ? [Number(name.slice(0, 6))] : [])).toSorted((a, b) => b - a);
@@ -156,7 +170,9 @@ async function recover(folder: string, files: FilePort, create: () => RoomState)
     Y.applyUpdate(doc, snapshot.update);
     const leases = new Map(snapshot.leases);
     let [number, records, bytes] = [base, 0, 0];
-    for (const log of numbers('log').filter((one) => one >= base).toReversed()) {
+    for (const log of numbers('log')
+      .filter((one) => one >= base)
+      .toReversed()) {
       const path = join(folder, nameOf(log, 'log'));
       const file = await files.read(path);
       const whole = readRecords(file);

@@ -56,7 +56,11 @@ export function bindingOf(path: string): Binding | undefined {
 
 const encoder = new TextEncoder();
 
-function parse<T>(path: string, text: string, schema: Parameters<typeof readDocument<T>>[2] | undefined): { ok: true; value: T } | { ok: false; problems: Problem[] } {
+function parse<T>(
+  path: string,
+  text: string,
+  schema: Parameters<typeof readDocument<T>>[2] | undefined,
+): { ok: true; value: T } | { ok: false; problems: Problem[] } {
   const problems: Problem[] = [];
   const document = readDocument<T>(new Map([[path, encoder.encode(text)]]), path, schema as never, problems);
   return document ? { ok: true, value: document.value } : { ok: false, problems };
@@ -110,10 +114,13 @@ const projectBinding: Binding = {
   read(text) {
     const parsed = parse(projectPath, text, ProjectFile);
     if (!parsed.ok) return parsed;
-    return { ok: true, reading: registersReading(projectRegisters(parsed.value), (other) => {
-      const earlier = parse(projectPath, other, ProjectFile);
-      return earlier.ok ? projectRegisters(earlier.value) : undefined;
-    }) };
+    return {
+      ok: true,
+      reading: registersReading(projectRegisters(parsed.value), (other) => {
+        const earlier = parse(projectPath, other, ProjectFile);
+        return earlier.ok ? projectRegisters(earlier.value) : undefined;
+      }),
+    };
   },
   render: (document) => (document.kind === 'project' ? prettyJson(toProjectFile(document).project as Json) : undefined),
 };
@@ -152,7 +159,18 @@ function scriptBinding(path: string): Binding {
     same: (a, b) => a === b,
     read(text) {
       if (text.length > maxScriptLength) {
-        return { ok: false, problems: [{ severity: 'error', code: 'too-big', file: path, message: `${path} has ${text.length} characters; a script has at most ${maxScriptLength}.`, hint: 'Split it, or move data to data/.' }] };
+        return {
+          ok: false,
+          problems: [
+            {
+              severity: 'error',
+              code: 'too-big',
+              file: path,
+              message: `${path} has ${text.length} characters; a script has at most ${maxScriptLength}.`,
+              hint: 'Split it, or move data to data/.',
+            },
+          ],
+        };
       }
       return {
         ok: true,

@@ -4,7 +4,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
-  createHistory, deleteEntities, EditOrigin, editScript, type LevelDocument, materialiseProject, type ProjectDocument, readScript, rename, type ScriptDocument, setFields, setProject, toLevelFile,
+  createHistory,
+  deleteEntities,
+  EditOrigin,
+  editScript,
+  type LevelDocument,
+  materialiseProject,
+  type ProjectDocument,
+  readScript,
+  rename,
+  type ScriptDocument,
+  setFields,
+  setProject,
+  toLevelFile,
 } from '../../../engine/document/index.ts';
 import { street } from '../../../engine/document/testing/levels.ts';
 import { prettyJson } from '../../../engine/model/canonical.ts';
@@ -14,8 +26,12 @@ import { openProjectFolder, type ProjectFolder } from './index.ts';
 
 const me = new EditOrigin('test');
 const project = {
-  format: 1, id: 'demo', name: 'Demo', levels: ['levels/street.json'],
-  commands: {}, components: {},
+  format: 1,
+  id: 'demo',
+  name: 'Demo',
+  levels: ['levels/street.json'],
+  commands: {},
+  components: {},
   parameters: { theta: { kind: 'number', label: 'Theta', default: 0.3 } },
   scenarios: { base: { name: 'Base', values: { theta: 0.4 }, ticks: 36, seed: 1 } },
   charts: [{ id: 'cost', title: 'Cost', kpis: ['total'], kind: 'line' }],
@@ -88,7 +104,10 @@ describe('a project folder', () => {
     expect(after.filter((line, at) => line !== before[at])).toEqual(['          "position": [5, 0, 0]']);
     setProject(await document<ProjectDocument>(folder.projectRoom), [{ path: ['scenarios', 'base', 'values', 'theta'], value: 0.9 }], me);
     await folder.flush();
-    expect(JSON.parse(read('ledgerquest.json'))).toEqual({ ...project, scenarios: { base: { ...project.scenarios.base, values: { theta: 0.9 } } } });
+    expect(JSON.parse(read('ledgerquest.json'))).toEqual({
+      ...project,
+      scenarios: { base: { ...project.scenarios.base, values: { theta: 0.9 } } },
+    });
   });
 
   test('takes an outside change as one step that leaves what people did alone', async () => {
@@ -97,13 +116,19 @@ describe('a project folder', () => {
     history.track(doc);
     rename(doc, 'driver', 'Grace', me);
     const { crate: _, ...others } = street.entities;
-    write('levels/street.json', JSON.stringify({ ...street, name: 'Lane', entities: { ...others, truck: { ...street.entities['truck'], name: 'Lorry' } } }));
+    write(
+      'levels/street.json',
+      JSON.stringify({ ...street, name: 'Lane', entities: { ...others, truck: { ...street.entities['truck'], name: 'Lorry' } } }),
+    );
     await folder.rescan();
     expect(toLevelFile(doc)).toMatchObject({ name: 'Lane', entities: { driver: { name: 'Grace' }, truck: { name: 'Lorry' } } });
     expect(toLevelFile(doc).entities).not.toHaveProperty('crate');
     expect(history.steps).toEqual([{ label: 'levels/street.json changed on disk', by: 'disk' }]);
     history.undo();
-    expect(toLevelFile(doc)).toEqual({ ...street, entities: { ...street.entities, driver: { ...street.entities['driver'], name: 'Grace' } } });
+    expect(toLevelFile(doc)).toEqual({
+      ...street,
+      entities: { ...street.entities, driver: { ...street.entities['driver'], name: 'Grace' } },
+    });
   });
 
   test('merges an outside change of a script with what is being typed', async () => {
@@ -161,7 +186,10 @@ describe('a project folder', () => {
   });
 
   test('tells the second opener who has it, and takes over from a process that died', async () => {
-    await expect(openProjectFolder({ dir, dataDir, rooms, person: 'Bob', watching: false })).rejects.toMatchObject({ code: 'project-in-use', message: expect.stringContaining('Ada') as string });
+    await expect(openProjectFolder({ dir, dataDir, rooms, person: 'Bob', watching: false })).rejects.toMatchObject({
+      code: 'project-in-use',
+      message: expect.stringContaining('Ada') as string,
+    });
     await stop();
     const { stdout } = spawnSync(process.execPath, ['-p', 'process.pid'], { encoding: 'utf8' });
     const { hostname } = await import('node:os');
@@ -188,7 +216,10 @@ describe('a project folder', () => {
     const bad = mkdtempSync(join(tmpdir(), 'lq-bad-'));
     await expect(openProjectFolder({ dir: bad, dataDir, rooms, person: 'Ada' })).rejects.toMatchObject({ code: 'not-a-project' });
     writeFileSync(join(bad, 'ledgerquest.json'), '{\n  "format": 1,,\n}\n');
-    await expect(openProjectFolder({ dir: bad, dataDir, rooms, person: 'Ada' })).rejects.toMatchObject({ code: 'broken-project', where: 'ledgerquest.json:2:15' });
+    await expect(openProjectFolder({ dir: bad, dataDir, rooms, person: 'Ada' })).rejects.toMatchObject({
+      code: 'broken-project',
+      where: 'ledgerquest.json:2:15',
+    });
   });
 
   test('notices outside changes by itself, and new files', async () => {

@@ -41,9 +41,9 @@ export interface ProjectFolder {
   levels(): { path: string; id: string; name: string; room: string }[];
   scripts(): { path: string; room: string }[];
   /** Broken and outside files, conflicts, failed saves; sorted. */
-  problems(): Problem[];
+  problems: () => Problem[];
   /** Called when problems or the list of files change. */
-  subscribe(listener: () => void): () => void;
+  subscribe: (listener: () => void) => () => void;
   /** Every file as the rooms say it now, and the rest as it lies on disk: what `compileLevel` takes. */
   files(): Promise<ProjectFiles>;
   /** Adds a file (a new level, script or table) and its room. @throws LedgerError `file-exists`, `outside-project`, `broken-file` */
@@ -80,7 +80,14 @@ export async function openProjectFolder(options: ProjectFolderOptions): Promise<
   }
 }
 
-async function open(root: string, options: ProjectFolderOptions, rooms: RoomHost, saveAfter: number, watching: boolean, unlock: () => Promise<void>): Promise<ProjectFolder> {
+async function open(
+  root: string,
+  options: ProjectFolderOptions,
+  rooms: RoomHost,
+  saveAfter: number,
+  watching: boolean,
+  unlock: () => Promise<void>,
+): Promise<ProjectFolder> {
   const roomPrefix = prefixOf(root);
   const journal = openJournal(join(options.dataDir, 'saved', roomPrefix));
   const bound = new Map<string, BoundFile>();
@@ -195,7 +202,15 @@ async function open(root: string, options: ProjectFolderOptions, rooms: RoomHost
     }
     for (const file of bound.values()) {
       if (!paths.includes(file.path)) {
-        report(file.path, [{ severity: 'warning', code: 'file-gone', file: file.path, message: `${file.path} is gone from the folder; the room still has it.`, hint: 'It is written again with the next edit.' }]);
+        report(file.path, [
+          {
+            severity: 'warning',
+            code: 'file-gone',
+            file: file.path,
+            message: `${file.path} is gone from the folder; the room still has it.`,
+            hint: 'It is written again with the next edit.',
+          },
+        ]);
       }
     }
   };
@@ -214,7 +229,13 @@ async function open(root: string, options: ProjectFolderOptions, rooms: RoomHost
     const read = file.binding.read(text);
     if (!read.ok) {
       file.broken = true;
-      report(file.path, read.problems.map((problem) => ({ ...problem, hint: problem.hint ?? 'The room keeps what it had and does not save over this file until it can be read.' })));
+      report(
+        file.path,
+        read.problems.map((problem) => ({
+          ...problem,
+          hint: problem.hint ?? 'The room keeps what it had and does not save over this file until it can be read.',
+        })),
+      );
       return;
     }
     file.broken = false;
@@ -263,7 +284,12 @@ async function open(root: string, options: ProjectFolderOptions, rooms: RoomHost
 
   const projectFiles = await textOf(projectPath);
   if (projectFiles === undefined) {
-    throw new LedgerError({ code: 'not-a-project', message: `${root} has no ledgerquest.json.`, hint: 'Open the folder of a project, or make one with lq init.', where: root });
+    throw new LedgerError({
+      code: 'not-a-project',
+      message: `${root} has no ledgerquest.json.`,
+      hint: 'Open the folder of a project, or make one with lq init.',
+      where: root,
+    });
   }
   await inTurn(scan);
   if (!bound.has(projectPath)) {
@@ -300,11 +326,14 @@ async function open(root: string, options: ProjectFolderOptions, rooms: RoomHost
     roomPrefix,
     projectRoom: roomNameOf({ project: roomPrefix, kind: 'project', subject: '' }),
     levels: () =>
-      [...bound.values()].filter(({ binding }) => binding.kind === 'level').map(({ path, handle }) => {
-        const id = handle.document.doc.getMap('meta').get('id');
-        return { path, id: typeof id === 'string' ? id : path, name: titleOf(handle.document, path), room: handle.name };
-      }),
-    scripts: () => [...bound.values()].filter(({ binding }) => binding.kind === 'script').map(({ path, handle }) => ({ path, room: handle.name })),
+      [...bound.values()]
+        .filter(({ binding }) => binding.kind === 'level')
+        .map(({ path, handle }) => {
+          const id = handle.document.doc.getMap('meta').get('id');
+          return { path, id: typeof id === 'string' ? id : path, name: titleOf(handle.document, path), room: handle.name };
+        }),
+    scripts: () =>
+      [...bound.values()].filter(({ binding }) => binding.kind === 'script').map(({ path, handle }) => ({ path, room: handle.name })),
     problems: () => orderProblems([...strays, ...[...problems.values()].flat()]),
     subscribe(listener) {
       listeners.add(listener);
@@ -315,7 +344,8 @@ async function open(root: string, options: ProjectFolderOptions, rooms: RoomHost
       for (const path of await listFiles(root, [])) {
         const file = bound.get(path);
         const text = file?.binding.render(file.handle.document);
-        const isAsOnDisk = text === undefined || file === undefined || file.broken || (file.base !== undefined && file.binding.same(text, file.base));
+        const isAsOnDisk =
+          text === undefined || file === undefined || file.broken || (file.base !== undefined && file.binding.same(text, file.base));
         const bytes = isAsOnDisk ? await readProjectFile(root, path) : new TextEncoder().encode(text);
         if (bytes) all.set(path, bytes);
       }
@@ -324,9 +354,15 @@ async function open(root: string, options: ProjectFolderOptions, rooms: RoomHost
     addFile: (path, text) =>
       inTurn(async () => {
         const full = await resolveInside(root, path);
-        if (bound.has(path) || (await textOf(path)) !== undefined) throw new LedgerError({ code: 'file-exists', message: `There is a file ${path} already.`, where: path });
+        if (bound.has(path) || (await textOf(path)) !== undefined)
+          throw new LedgerError({ code: 'file-exists', message: `There is a file ${path} already.`, where: path });
         const read = bindingOf(path)?.read(text);
-        if (!read?.ok) throw new LedgerError({ code: 'broken-file', message: read?.problems[0]?.message ?? `A project has no place for ${path}.`, where: path });
+        if (!read?.ok)
+          throw new LedgerError({
+            code: 'broken-file',
+            message: read?.problems[0]?.message ?? `A project has no place for ${path}.`,
+            where: path,
+          });
         await writeAtomically(full, text);
         await scan();
       }),
@@ -348,9 +384,21 @@ function problemOf(path: string, error: unknown): Problem {
   if (error instanceof LedgerError) return { severity: 'error', code: error.code, file: path, message: error.message, hint: error.hint };
   const code = (error as NodeJS.ErrnoException).code ?? '';
   if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return { severity: 'error', code: 'disk-full', file: path, message: `The disk is full: ${path} is not written. The room has every edit.`, hint: 'Free some space; it is written with the next edit.' };
+    return {
+      severity: 'error',
+      code: 'disk-full',
+      file: path,
+      message: `The disk is full: ${path} is not written. The room has every edit.`,
+      hint: 'Free some space; it is written with the next edit.',
+    };
   }
-  return { severity: 'error', code: 'file-failed', file: path, message: `${path}: ${code || String(error)}.`, hint: 'Look at the rights of the file and its folder.' };
+  return {
+    severity: 'error',
+    code: 'file-failed',
+    file: path,
+    message: `${path}: ${code || String(error)}.`,
+    hint: 'Look at the rights of the file and its folder.',
+  };
 }
 
 /** Two copies of one project are two projects: their rooms are named by where they lie. */

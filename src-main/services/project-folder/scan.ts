@@ -30,7 +30,13 @@ export async function listFiles(root: string, problems: Problem[]): Promise<stri
     }
   };
   for (const folder of folders) {
-    if (await lstat(join(root, folder)).then((stat) => stat.isDirectory(), () => false)) await walk(folder);
+    if (
+      await lstat(join(root, folder)).then(
+        (stat) => stat.isDirectory(),
+        () => false,
+      )
+    )
+      await walk(folder);
   }
   return found.toSorted();
 }
@@ -40,7 +46,8 @@ export async function readProjectFile(root: string, path: string): Promise<Uint8
   const full = await resolveInside(root, path);
   const stat = await lstat(full).catch(() => undefined);
   if (!stat) return undefined;
-  if (stat.size > largestText) throw new LedgerError({ code: 'too-big', message: `${path} has ${stat.size} bytes; at most ${largestText} are read.`, where: path });
+  if (stat.size > largestText)
+    throw new LedgerError({ code: 'too-big', message: `${path} has ${stat.size} bytes; at most ${largestText} are read.`, where: path });
   try {
     return new Uint8Array(await readFile(full));
   } catch (error) {

@@ -12,8 +12,8 @@ const News = z.array(Entry).max(1000);
 
 export interface PresenceStore {
   /** The other sessions in the room, in the order of their arrival. The same array until something changes. */
-  peers(): readonly Peer[];
-  subscribe(listener: () => void): () => void;
+  peers: () => readonly Peer[];
+  subscribe: (listener: () => void) => () => void;
 }
 
 export interface PresenceFeed extends PresenceStore {
@@ -49,7 +49,8 @@ export function createPresence(): PresenceFeed {
         if (session === self) continue;
         const known = sessions.get(session);
         if (state === null) sessions.delete(session);
-        else if (known || (person && role)) sessions.set(session, { session, person: person ?? known!.person, role: role ?? known!.role, state });
+        else if (known || (person && role))
+          sessions.set(session, { session, person: person ?? known!.person, role: role ?? known!.role, state });
       }
       publish();
     },

@@ -71,10 +71,10 @@ export interface RoomClient<K extends DocumentKind = DocumentKind> {
   readonly role: 'viewer' | 'editor' | 'owner' | undefined;
   /** True once the document holds what the server held. */
   readonly synced: boolean;
-  status(): SyncStatus;
+  status: () => SyncStatus;
   /** Called when the status, the role or `synced` changes. */
-  subscribe(listener: () => void): () => void;
-  onDocument(listener: (document: DocumentOf<K>) => void): () => void;
+  subscribe: (listener: () => void) => () => void;
+  onDocument: (listener: (document: DocumentOf<K>) => void) => () => void;
   readonly presence: PresenceStore;
   /** Says where this person is. Sent at most 20 times a second, the latest wins; too large a state is refused with false. */
   setPresence(state: PresenceState): boolean;
@@ -171,7 +171,8 @@ export function openRoomClient<K extends DocumentKind>(kind: K, options: RoomCli
     switch (frame.type) {
       case 'welcome': {
         const welcome = Welcome.parse(JSON.parse(frame.text));
-        if (epoch !== undefined && epoch !== welcome.epoch) recover('replaced', 'The room was made again from its files while this window was away.');
+        if (epoch !== undefined && epoch !== welcome.epoch)
+          recover('replaced', 'The room was made again from its files while this window was away.');
         epoch = welcome.epoch;
         session = welcome.session;
         role = welcome.role;
@@ -183,26 +184,37 @@ export function openRoomClient<K extends DocumentKind>(kind: K, options: RoomCli
         if (said) send({ type: 'presence', text: JSON.stringify(said) });
         break;
       }
-      case 'step1': break;
+      case 'step1':
+        break;
       case 'step2':
         Y.applyUpdate(document.doc, frame.update, remote);
         synced = true;
         problem = undefined;
         pump();
         break;
-      case 'update': Y.applyUpdate(document.doc, frame.update, remote); break;
-      case 'outside': Y.applyUpdate(document.doc, frame.update, new EditOrigin(Outside.parse(JSON.parse(frame.text)).label, 'disk')); break;
+      case 'update':
+        Y.applyUpdate(document.doc, frame.update, remote);
+        break;
+      case 'outside':
+        Y.applyUpdate(document.doc, frame.update, new EditOrigin(Outside.parse(JSON.parse(frame.text)).label, 'disk'));
+        break;
       case 'ack':
         outbox.acknowledged(frame.count);
         pump();
         break;
-      case 'presence': presence.receive(frame.text, session); break;
+      case 'presence':
+        presence.receive(frame.text, session);
+        break;
       case 'reject': {
         const { reason, message } = Rejection.parse(JSON.parse(frame.text));
         if (isCloseReason(reason)) refused(reason, message);
         break;
       }
-      default: break;
+      // A server says these to others only.
+      case 'awareness':
+      case 'query-awareness':
+      case 'hello':
+        break;
     }
     tell();
   };

@@ -5,7 +5,14 @@ import type { AddressInfo, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WebSocket } from 'ws';
-import { type AnyDocument, type DocumentKind, type EditOrigin, parseRoomName, type Role, seedFrom } from '../../../engine/document/index.ts';
+import {
+  type AnyDocument,
+  type DocumentKind,
+  type EditOrigin,
+  parseRoomName,
+  type Role,
+  seedFrom,
+} from '../../../engine/document/index.ts';
 import { street } from '../../../engine/document/testing/levels.ts';
 import { openRooms, type RoomHost, type RoomsOptions } from '../../../src-main/services/collaboration/index.ts';
 import { openRoomClient, type RecoveredCopy, type RoomClient, type RoomSocket } from '../../../src-renderer/studio/people/index.ts';
@@ -74,7 +81,11 @@ export interface TestClient<K extends DocumentKind> extends RoomClient<K> {
   recovered: RecoveredCopy[];
 }
 
-export function client<K extends DocumentKind = 'level'>(server: TestServer, person: string, { role = 'editor', name = room }: { role?: Role; name?: string } = {}): TestClient<K> {
+export function client<K extends DocumentKind = 'level'>(
+  server: TestServer,
+  person: string,
+  { role = 'editor', name = room }: { role?: Role; name?: string } = {},
+): TestClient<K> {
   const recovered: RecoveredCopy[] = [];
   const opened = openRoomClient(parseRoomName(name)!.kind as K, {
     room: name,
