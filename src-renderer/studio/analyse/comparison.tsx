@@ -1,0 +1,65 @@
+import type { ProjectFile } from '../../../engine/model/project.ts';
+import { resolveParameters } from '../../../engine/model/parameters.ts';
+import { t } from '../i18n/index.ts';
+import { useCell, useEditor } from '../react.ts';
+import { kpiText, valueText } from './format.ts';
+import { headlineKpi } from './headline.ts';
+import styles from './analyse.module.css';
+
+/** Scenarios side by side: every parameter in which they differ, and what each one came to when it last ran unchanged. */
+export function Comparison({ file }: { file: ProjectFile }) {
+  const editor = useEditor();
+  const runs = useCell(editor.preview.runs);
+  const chosen = useCell(editor.preview.scenario);
+  const columns = Object.entries(file.scenarios).map(([id, { name, values }]) => ({
+    id,
+    name,
+    parameters: resolveParameters(file.parameters, values),
+  }));
+  const rows = Object.entries(file.parameters).filter(
+    ([name]) => new Set(columns.map(({ parameters }) => valueText(parameters[name]))).size > 1,
+  );
+  const headline = headlineKpi(file);
+  const result = (scenario: string) =>
+    runs.find((run) => run.scenario === scenario && Object.keys(run.changed).length === 0 && run.state === 'finished' && !run.from);
+  if (columns.length < 2) return null;
+  return (
+    <table className={styles['comparison']} aria-label={t('scenario.compare')}>
+      <thead>
+        <tr>
+          <td />
+          {columns.map(({ id, name }) => (
+            <th key={id} scope="col" data-chosen={id === chosen || undefined}>
+              {name}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(([name, { label }]) => (
+          <tr key={name}>
+            <th scope="row">{label}</th>
+            {columns.map(({ id, parameters }) => (
+              <td key={id} className="number" data-chosen={id === chosen || undefined}>
+                {valueText(parameters[name])}
+              </td>
+            ))}
+          </tr>
+        ))}
+        {headline && (
+          <tr className={styles['result']}>
+            <th scope="row">{headline.spec.label}</th>
+            {columns.map(({ id }) => {
+              const run = result(id);
+              return (
+                <td key={id} className="number" data-chosen={id === chosen || undefined}>
+                  {run ? kpiText(run.kpis[headline.id], headline.spec) : <span className={styles['quiet']}>{t('scenario.notRun')}</span>}
+                </td>
+              );
+            })}
+          </tr>
+        )}
+      </tbody>
+    </table>
+  );
+}

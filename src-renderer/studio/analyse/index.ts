@@ -1,0 +1,14 @@
+import type { Action } from '../editor/index.ts';
+import { definePanel, type PanelDefinition } from '../shell/panel.ts';
+import { ConsolePanel } from './console-panel.tsx';
+import { KpisPanel } from './kpis-panel.tsx';
+import { RunsPanel } from './runs-panel.tsx';
+import { ScenarioPanel } from './scenario-panel.tsx';
+
+export const analysePanels: PanelDefinition[] = [
+  definePanel({ id: 'scenario', title: 'panel.scenario', icon: 'sliders', home: 'left', Content: ScenarioPanel }),
+  definePanel({ id: 'kpis', title: 'panel.kpis', icon: 'chart', home: 'bottom', Content: KpisPanel }),
+  definePanel({ id: 'runs', title: 'panel.runs', icon: 'history', home: 'bottom', Content: RunsPanel }),
+  definePanel({ id: 'console', title: 'panel.console', icon: 'terminal', home: 'bottom', Content: ConsolePanel }),
+];
+export const analyseActions: Action[] = [];
