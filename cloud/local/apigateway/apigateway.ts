@@ -18,7 +18,7 @@ export function createApiGateway(context: LocalContext, options: { readonly func
   const apis = createApis();
   const connections = createConnections(context.database, options.timers, () => context.host.clock.now());
   return {
-    services: [createConnectionsService({ ...context, connections })],
+    services: [createConnectionsService({ ...context, apis, connections })],
     apis,
     sockets: createSockets({ ...context, ...options, apis, connections }),
   };

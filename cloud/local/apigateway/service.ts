@@ -1,5 +1,6 @@
 import { AwsError } from '../wire/error.ts';
 import { defineService, type AwsCall, type LocalService, type RestRequest, type RestRoute } from '../wire/service.ts';
+import type { Apis, Stage } from './apis.ts';
 import type { Connection, Connections } from './connections.ts';
 import { MESSAGE_LIMIT } from './sockets.ts';
 
@@ -16,13 +17,20 @@ function route({ method, path }: RestRequest): RestRoute | undefined {
 }
 
 /** The management API of WebSocket connections. */
-export function createConnectionsService({ connections, account, region }: { connections: Connections; account: string; region: string }): LocalService {
+export function createConnectionsService({ apis, connections, account, region }: { apis: Apis; connections: Connections; account: string; region: string }): LocalService {
+  /** The stage that a path names: `api/stage`, or `stage` alone where that is plain. */
+  function stageOf({ api, stage }: AwsCall['params']): Pick<Stage, 'apiId' | 'name'> | undefined {
+    if (api === undefined) return undefined;
+    return stage === undefined ? apis.onlyStage(api) : { apiId: api, name: stage };
+  }
+
   function connectionOf(call: AwsCall): Connection {
-    const { id = '', api, stage } = call.params;
+    const { id = '' } = call.params;
+    const asked = stageOf(call.params);
     const connection = connections.get(id);
-    const place = connection?.stage ?? { apiId: api ?? '*', name: stage ?? '*' };
+    const place = asked ?? connection?.stage ?? { apiId: '*', name: '*' };
     call.permit('execute-api:ManageConnections', `arn:aws:execute-api:${region}:${account}:${place.apiId}/${place.name}/${call.method}/@connections/${id}`);
-    const elsewhere = (api !== undefined && stage !== undefined && api !== place.apiId) || (stage !== undefined && stage !== place.name);
+    const elsewhere = asked && connection && (asked.apiId !== connection.stage.apiId || asked.name !== connection.stage.name);
     if (!connection || elsewhere) throw new AwsError('GoneException', `The connection ${id} is gone.`, 410);
     return connection;
   }

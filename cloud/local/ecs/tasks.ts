@@ -14,8 +14,8 @@ export interface TaskOptions {
   readonly timers: Timers;
   readonly logs: LogSink;
   readonly credentials: FunctionCredentials;
-  /** Local entries by the value of their label. */
-  readonly entries: Readonly<Record<string, TaskEntry>>;
+  /** What to run for the value of a label; undefined for one that means nothing on this machine. */
+  entry(label: string): TaskEntry | undefined;
   endpoint(): string;
 }
 
@@ -37,7 +37,7 @@ export interface Tasks {
 
 const CREDENTIAL_SECONDS = 6 * 3600;
 
-export function createTasks({ context, store, timers, logs, credentials, entries, endpoint }: TaskOptions): Tasks {
+export function createTasks({ context, store, timers, logs, credentials, entry: entryOf, endpoint }: TaskOptions): Tasks {
   const { host, region, account, bus } = context;
   const processes = new Map<string, { process: TaskProcess; grace: number; stopCode?: string; reason?: string }>();
   const now = (): number => host.clock.now();
@@ -85,8 +85,8 @@ export function createTasks({ context, store, timers, logs, credentials, entries
       const container = definition.containers.find(({ essential }) => essential) ?? definition.containers[0];
       const label = container?.labels[ENTRY_LABEL];
       if (!container || label === undefined) return { failure: `The container ${container?.name ?? '(none)'} of ${definition.family} has no label ${ENTRY_LABEL}, so this machine does not know what to run for it.` };
-      const entry = Object.hasOwn(entries, label) ? entries[label] : undefined;
-      if (!entry) return { failure: `This machine has no entry "${label}" (label ${ENTRY_LABEL} of ${definition.family}); it has ${Object.keys(entries).join(', ') || 'none'}.` };
+      const entry = entryOf(label);
+      if (!entry) return { failure: `This machine has nothing to run for "${label}" (label ${ENTRY_LABEL} of ${definition.family}).` };
       const arn = `arn:aws:ecs:${region}:${account}:task/${cluster.slice(cluster.lastIndexOf('/') + 1)}/${Buffer.from(host.random.bytes(16)).toString('hex')}`;
       const env = environmentOf(container, request, arn);
       store.insertTask({ arn, cluster, definition: definition.arn, status: 'PENDING', created: now(), started: null, stopped: null, stop_code: null, stopped_reason: null, exit_code: null, started_by: request.startedBy ?? null });

@@ -8,6 +8,7 @@ import type { LocalService } from '../wire/service.ts';
 import { createDeliveries, type Deliveries } from './deliveries.ts';
 import { createRouter } from './router.ts';
 import { createRules, type Rules } from './rules.ts';
+import { createSchedules, type Schedules } from './schedules.ts';
 import { createEventsService } from './service.ts';
 import { createEventsStore, type Delivery, type EventsStore } from './store.ts';
 import { createTargetSender } from './targets.ts';
@@ -34,9 +35,10 @@ export function createEvents(context: LocalContext, options: EventsOptions): Eve
   const now = (): number => host.clock.now();
   const self = servicePrincipal('events.amazonaws.com', account);
   const store = createEventsStore(database, now);
-  const rules = createRules(store, context);
+  const rules: Rules = createRules(store, context, () => schedules.refresh());
   const deliveries: Deliveries = createDeliveries({ ...options, store, host, self, ruleArn: rules.ruleArn, send: createTargetSender({ ...options, self, now }) });
   const router = createRouter(store, host, (delivery: Delivery) => deliveries.schedule(delivery));
+  const schedules: Schedules = createSchedules({ ...context, ...options, store, router, ruleArn: rules.ruleArn });
 
   // What other services say arrives on the default bus, in the transaction that takes it from theirs.
   context.bus.subscribe('events', (event) => {
@@ -57,7 +59,13 @@ export function createEvents(context: LocalContext, options: EventsOptions): Eve
     services: [createEventsService({ store, rules, router, host, account, region })],
     store,
     rules,
-    resume: deliveries.resume,
-    close: deliveries.close,
+    resume() {
+      deliveries.resume();
+      schedules.resume();
+    },
+    close() {
+      schedules.close();
+      deliveries.close();
+    },
   };
 }

@@ -1,12 +1,14 @@
 import type { Json } from '../json.ts';
 import type { LocalHost } from '../storage/index.ts';
 import { compilePattern, type EventPattern } from './pattern.ts';
-import type { BusEvent, Delivery, EventsStore } from './store.ts';
+import type { BusEvent, Delivery, EventsStore, Rule } from './store.ts';
 
 /** Finds the rules that an event matches and notes what is to be delivered. */
 export interface Router {
   /** Within the caller's transaction; `queued` is told of each delivery once it is on disk. */
   route(bus: string, event: BusEvent): void;
+  /** Notes the event for one rule's targets, whatever its pattern. */
+  queue(rule: Rule, event: BusEvent): void;
 }
 
 export function createRouter(store: EventsStore, host: LocalHost, queued: (delivery: Delivery) => void): Router {
@@ -22,29 +24,33 @@ export function createRouter(store: EventsStore, host: LocalHost, queued: (deliv
     return pattern;
   }
 
+  function queue(rule: Rule, event: BusEvent): void {
+    for (const target of rule.targets) {
+      const now = host.clock.now();
+      const delivery: Delivery = {
+        id: host.ids.next('delivery'),
+        event_id: event.id,
+        bus: rule.bus,
+        rule: rule.name,
+        target: target.id,
+        event: JSON.stringify(event),
+        accepted: now,
+        attempts: 0,
+        due: now,
+      };
+      store.insertDelivery(delivery);
+      store.afterCommit(() => queued(delivery));
+    }
+  }
+
   return {
     route(bus, event) {
       store.transaction(() => {
         for (const rule of store.rules(bus)) {
-          if (!rule.enabled || !patternOf(rule.pattern)(event as unknown as Json)) continue;
-          for (const target of rule.targets) {
-            const now = host.clock.now();
-            const delivery: Delivery = {
-              id: host.ids.next('delivery'),
-              event_id: event.id,
-              bus,
-              rule: rule.name,
-              target: target.id,
-              event: JSON.stringify(event),
-              accepted: now,
-              attempts: 0,
-              due: now,
-            };
-            store.insertDelivery(delivery);
-            store.afterCommit(() => queued(delivery));
-          }
+          if (rule.enabled && rule.pattern !== undefined && patternOf(rule.pattern)(event as unknown as Json)) queue(rule, event);
         }
       });
     },
+    queue: (rule, event) => store.transaction(() => queue(rule, event)),
   };
 }

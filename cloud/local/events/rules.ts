@@ -6,7 +6,9 @@ import type { EventsStore, Rule, Target } from './store.ts';
 export interface RuleInput {
   readonly name: string;
   readonly bus: string;
-  readonly pattern: string;
+  /** JSON text; a rule has a pattern or a schedule such as `rate(5 minutes)`. */
+  readonly pattern?: string;
+  readonly schedule?: string;
   readonly enabled: boolean;
   readonly description: string;
 }
@@ -26,7 +28,8 @@ export interface Rules {
 
 const TARGETS_LIMIT = 5;
 
-export function createRules(store: EventsStore, { account, region }: { account: string; region: string }): Rules {
+/** `changed` is called after a rule was put, for those that keep time. */
+export function createRules(store: EventsStore, { account, region }: { account: string; region: string }, changed: () => void): Rules {
   const missing = (what: string): AwsError => new AwsError('ResourceNotFoundException', `${what} does not exist.`);
 
   function get(bus: string, name: string): Rule {
@@ -44,10 +47,12 @@ export function createRules(store: EventsStore, { account, region }: { account: 
     },
     ruleArn: ({ bus, name }) => `arn:aws:events:${region}:${account}:rule/${bus === 'default' ? '' : `${bus}/`}${name}`,
     get,
-    put(input) {
-      checkPattern(input.pattern);
-      const rule: Rule = { ...input, targets: store.rule(input.bus, input.name)?.targets ?? [] };
+    put({ schedule, ...input }) {
+      if ((input.pattern === undefined) === (schedule === undefined)) throw new AwsError('ValidationException', `The rule ${input.name} needs either an EventPattern or a ScheduleExpression.`);
+      if (input.pattern !== undefined) checkPattern(input.pattern);
+      const rule: Rule = { ...input, ...(schedule !== undefined && { schedule: periodOf(schedule) }), targets: store.rule(input.bus, input.name)?.targets ?? [] };
       store.putRule(rule);
+      changed();
       return rule;
     },
     setTargets(bus, name, targets) {
@@ -56,6 +61,15 @@ export function createRules(store: EventsStore, { account, region }: { account: 
       store.putRule({ ...get(bus, name), targets });
     },
   };
+}
+
+const UNITS: Readonly<Record<string, number>> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
+
+/** The period of `rate(n units)` in milliseconds. @throws AwsError; cron expressions are not run here. */
+function periodOf(expression: string): number {
+  const [, count, unit] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? [];
+  if (count === undefined || Number(count) < 1) throw unsupported('events', `the schedule ${expression}; write rate(n minutes|hours|days)`);
+  return Number(count) * UNITS[unit!]!;
 }
 
 /** @throws AwsError `InvalidEventPatternException`. */

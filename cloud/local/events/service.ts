@@ -1,6 +1,6 @@
 import type { Json } from '../json.ts';
 import type { LocalHost } from '../storage/index.ts';
-import { AwsError, unsupported } from '../wire/error.ts';
+import { AwsError } from '../wire/error.ts';
 import { defineService, jsonAction, type LocalService } from '../wire/service.ts';
 import { compilePattern } from './pattern.ts';
 import type { Router } from './router.ts';
@@ -31,7 +31,8 @@ export function createEventsService({ store, rules, router, host, account, regio
   const describe = (rule: Rule): Record<string, unknown> => ({
     Name: rule.name,
     Arn: rules.ruleArn(rule),
-    EventPattern: rule.pattern,
+    ...(rule.pattern !== undefined && { EventPattern: rule.pattern }),
+    ...(rule.schedule !== undefined && { ScheduleExpression: `rate(${rule.schedule / 60_000} minutes)` }),
     State: rule.enabled ? 'ENABLED' : 'DISABLED',
     Description: rule.description,
     EventBusName: rule.bus,
@@ -87,8 +88,8 @@ export function createEventsService({ store, rules, router, host, account, regio
       PutRule: jsonAction((input: RuleName & { EventPattern?: string; ScheduleExpression?: string; State?: string; Description?: string }, call) => {
         const bus = rules.bus(input.EventBusName);
         call.permit('events:PutRule', rules.ruleArn({ bus, name: input.Name }));
-        if (input.EventPattern === undefined) throw unsupported('events', `a rule without an EventPattern (${input.Name})`);
-        const rule = rules.put({ name: input.Name, bus, pattern: input.EventPattern, enabled: input.State !== 'DISABLED', description: input.Description ?? '' });
+        const { EventPattern: pattern, ScheduleExpression: schedule } = input;
+        const rule = rules.put({ name: input.Name, bus, ...(pattern !== undefined && { pattern }), ...(schedule !== undefined && { schedule }), enabled: input.State !== 'DISABLED', description: input.Description ?? '' });
         return { RuleArn: rules.ruleArn(rule) };
       }),
       DescribeRule: onRule<RuleName>('DescribeRule', ({ Name }) => Name, describe),

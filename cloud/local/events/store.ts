@@ -4,8 +4,10 @@ import type { Database } from '../storage/index.ts';
 export interface Rule {
   readonly name: string;
   readonly bus: string;
-  /** The event pattern as JSON text. */
-  readonly pattern: string;
+  /** The event pattern as JSON text; a rule has this or a schedule. */
+  readonly pattern?: string;
+  /** Period in milliseconds. */
+  readonly schedule?: number;
   readonly enabled: boolean;
   readonly description: string;
   readonly targets: readonly Target[];
@@ -58,6 +60,7 @@ export interface BusEvent {
 const TABLES = `
 CREATE TABLE events_bus (name TEXT PRIMARY KEY, created INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE events_rule (bus TEXT, name TEXT, rule TEXT NOT NULL, PRIMARY KEY (bus, name)) STRICT, WITHOUT ROWID;
+CREATE TABLE events_schedule (bus TEXT, name TEXT, due INTEGER NOT NULL, PRIMARY KEY (bus, name)) STRICT, WITHOUT ROWID;
 CREATE TABLE events_delivery (id TEXT PRIMARY KEY, event_id TEXT NOT NULL, bus TEXT NOT NULL, rule TEXT NOT NULL, target TEXT NOT NULL, event TEXT NOT NULL,
   accepted INTEGER NOT NULL, attempts INTEGER NOT NULL, due INTEGER NOT NULL) STRICT, WITHOUT ROWID;`;
 
@@ -86,7 +89,15 @@ export function createEventsStore(database: Database, now: () => number) {
     },
     rules: (bus: string) => database.all<{ rule: string }>('SELECT rule FROM events_rule WHERE bus = ? ORDER BY name', bus).map(parse),
     putRule: (rule: Rule) => database.run('INSERT OR REPLACE INTO events_rule (bus, name, rule) VALUES (?, ?, ?)', rule.bus, rule.name, JSON.stringify(rule)),
-    deleteRule: (bus: string, name: string) => database.run('DELETE FROM events_rule WHERE bus = ? AND name = ?', bus, name),
+    deleteRule(bus: string, name: string): void {
+      database.transaction(() => {
+        database.run('DELETE FROM events_rule WHERE bus = ? AND name = ?', bus, name);
+        database.run('DELETE FROM events_schedule WHERE bus = ? AND name = ?', bus, name);
+      });
+    },
+    scheduled: () => database.all<{ rule: string }>('SELECT rule FROM events_rule ORDER BY bus, name').map(parse).filter(({ schedule }) => schedule !== undefined),
+    due: (bus: string, name: string) => database.get<{ due: number }>('SELECT due FROM events_schedule WHERE bus = ? AND name = ?', bus, name)?.due,
+    setDue: (bus: string, name: string, due: number) => database.run('INSERT OR REPLACE INTO events_schedule (bus, name, due) VALUES (?, ?, ?)', bus, name, due),
     insertDelivery: (row: Delivery) =>
       database.run('INSERT INTO events_delivery (id, event_id, bus, rule, target, event, accepted, attempts, due) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
         row.id, row.event_id, row.bus, row.rule, row.target, row.event, row.accepted, row.attempts, row.due),

@@ -17,6 +17,8 @@ const EXTENSIONS = ['.mjs', '.js', '.cjs'];
 
 export function openCodeStore(root: string): CodeStore {
   mkdirSync(root, { recursive: true, mode: 0o700 });
+  /** Folders already kept, so that functions which share one are not read again. */
+  const kept = new Map<string, string>();
 
   function keep(sha256: string, write: (folder: string) => void): string {
     const folder = path.join(root, sha256);
@@ -31,7 +33,9 @@ export function openCodeStore(root: string): CodeStore {
   return {
     keepFolder(folder) {
       if (!existsSync(folder) || !statSync(folder).isDirectory()) throw new AwsError('InvalidParameterValueException', `The code ${folder} is not a folder on this machine. Synthesize the template again.`);
-      return keep(hashFolder(folder), (draft) => cpSync(folder, draft, { recursive: true, dereference: true }));
+      const sha256 = kept.get(folder) ?? hashFolder(folder);
+      kept.set(folder, sha256);
+      return keep(sha256, (draft) => cpSync(folder, draft, { recursive: true, dereference: true }));
     },
     keepText(source) {
       return keep(createHash('sha256').update(source).digest('hex'), (draft) => {

@@ -19,10 +19,10 @@ export interface Sfn {
 
 export function createSfn(
   context: LocalContext,
-  options: { readonly calls: ServiceCalls; readonly functions: FunctionInvoker; readonly principalOf: RolePrincipals; readonly timers: Timers; readonly logs: LogSink },
+  options: { readonly calls: ServiceCalls; readonly functions: FunctionInvoker; readonly principalOf: RolePrincipals; readonly timers: Timers; readonly logs: LogSink; readonly s3: LocalService },
 ): Sfn {
   const store = createSfnStore(context.database);
   const machines = createMachines(store, context.host, context);
-  const executions = createExecutions({ ...context, ...options, store, integrations: createIntegrations(options) });
+  const executions = createExecutions({ ...context, ...options, store, integrations: createIntegrations({ ...context, ...options }) });
   return { services: [createSfnService({ machines, executions, store })], machines, executions };
 }

@@ -1,11 +1,14 @@
 import type { ServiceCalls, RolePrincipals } from '../../calls.ts';
 import { isObject, type Json, type JsonObject } from '../../json.ts';
 import type { FunctionInvoker } from '../../lambda/invoker.ts';
+import type { LocalHost } from '../../storage/index.ts';
 import { AwsError } from '../../wire/error.ts';
+import type { LocalService } from '../../wire/service.ts';
 import { StatesError } from '../states-error.ts';
 import type { ExecutionRow } from '../store.ts';
 import { fromCamel, toCamel } from './casing.ts';
 import type { TaskResource } from './resource.ts';
+import { callS3 } from './s3.ts';
 
 /** What Tasks call, always with the rights of the machine's role. */
 export interface Integrations {
@@ -17,16 +20,19 @@ export interface IntegrationOptions {
   readonly calls: ServiceCalls;
   readonly functions: FunctionInvoker;
   readonly principalOf: RolePrincipals;
+  readonly s3: LocalService;
+  readonly host: LocalHost;
 }
 
 /** Services whose API begins its members with a small letter; Step Functions capitalises them. */
 const CAMEL = new Set(['states', 'ecs']);
 
-export function createIntegrations({ calls, functions, principalOf }: IntegrationOptions): Integrations {
-  async function send(resource: TaskResource, input: JsonObject, execution: ExecutionRow): Promise<Json> {
+export function createIntegrations({ calls, functions, principalOf, s3, host }: IntegrationOptions): Integrations {
+  async function send(resource: TaskResource, input: JsonObject, execution: ExecutionRow, signal: AbortSignal): Promise<Json> {
     const principal = principalOf({ roleArn: execution.role_arn, service: 'states.amazonaws.com', sessionName: execution.name.slice(0, 64) });
     const { service, action } = resource;
     if (service === 'lambda' && action === 'Invoke') return invokeFunction(functions, input, principal);
+    if (service === 's3') return callS3(s3, action, input, { principal, signal, requestId: host.ids.next('request') });
     const prepared = service === 'states' ? startInput(input) : input;
     const output = await calls.invoke({ service, action, input: CAMEL.has(service) ? toCamel(prepared) : prepared, principal });
     const document = (CAMEL.has(service) ? fromCamel(output as Json) : output) as JsonObject;
@@ -34,10 +40,10 @@ export function createIntegrations({ calls, functions, principalOf }: Integratio
   }
 
   return {
-    async call(resource, input, execution) {
+    async call(resource, input, execution, signal) {
       if (!isObject(input)) throw new StatesError('States.Runtime', `The Arguments of ${resource.type}:${resource.name} must be an object, not ${JSON.stringify(input).slice(0, 80)}`);
       try {
-        return JSON.parse(JSON.stringify(await send(resource, input, execution))) as Json;
+        return JSON.parse(JSON.stringify(await send(resource, input, execution, signal))) as Json;
       } catch (error) {
         throw error instanceof AwsError ? serviceError(resource, error) : error;
       }

@@ -1,0 +1,77 @@
+/**
+ * The embedded cloud as a process of its own: `node cloud/local/main.ts --data <dir> [--template <file>] [--assets <dir>]
+ * [--entries <root>] [--origin <origin>]… [--parameter Name=value]…`.
+ * Prints one line of JSON when it is ready, ends on SIGTERM, SIGINT, or when its standard input or IPC channel closes.
+ */
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import type { TaskEntry } from './ecs/index.ts';
+import { machineHost } from './machine-host.ts';
+import { startLocalCloud } from './server.ts';
+import type { FaultPoint } from './storage/index.ts';
+
+const { values } = parseArgs({
+  options: {
+    data: { type: 'string' },
+    template: { type: 'string' },
+    assets: { type: 'string' },
+    entries: { type: 'string' },
+    origin: { type: 'string', multiple: true },
+    parameter: { type: 'string', multiple: true },
+    /** Ends the process with SIGKILL at a named moment: `point` or `point#n` for its n-th time. For tests. */
+    'kill-at': { type: 'string' },
+    /** Ends when standard input closes, so that it never outlives the process that started it. */
+    attached: { type: 'boolean' },
+  },
+});
+if (values.data === undefined) {
+  console.error('Say where the cloud keeps its data: --data <dir>');
+  process.exit(2);
+}
+
+/** A module below the root, as task definitions name it; nothing outside it. */
+function taskEntry(label: string): TaskEntry | undefined {
+  if (values.entries === undefined) return undefined;
+  const root = path.resolve(values.entries);
+  const module = path.resolve(root, label);
+  return module.startsWith(root + path.sep) && existsSync(module) ? { module } : undefined;
+}
+
+function killer(spec: string): (point: FaultPoint) => void {
+  const [name, count = '1'] = spec.split('#');
+  let left = Number(count);
+  return (point) => {
+    if (point !== name) return;
+    left -= 1;
+    if (left === 0) process.kill(process.pid, 'SIGKILL');
+  };
+}
+
+try {
+  const cloud = await startLocalCloud({
+    dataDir: path.resolve(values.data),
+    host: machineHost(values['kill-at'] === undefined ? undefined : killer(values['kill-at'])),
+    taskEntry,
+    onFailure: ({ service, action, error }) => console.error(`${service}:${action}`, error),
+    ...(values.template !== undefined && { templateFile: path.resolve(values.template) }),
+    ...(values.assets !== undefined && { assetsDir: path.resolve(values.assets) }),
+    ...(values.origin && { allowedOrigins: values.origin }),
+    ...(values.parameter && { parameters: Object.fromEntries(values.parameter.map((each) => [each.slice(0, each.indexOf('=')), each.slice(each.indexOf('=') + 1)])) }),
+  });
+  const { close: _close, operator, ...about } = cloud;
+  console.log(JSON.stringify({ ...about, ...operator, pid: process.pid }));
+  let closing = false;
+  const stop = (): void => {
+    if (closing) return;
+    closing = true;
+    void cloud.close().finally(() => process.exit(0));
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  process.on('disconnect', stop);
+  if (values.attached) process.stdin.on('end', stop).resume();
+} catch (error) {
+  console.error((error as Error).message);
+  process.exit(1);
+}
