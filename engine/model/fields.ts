@@ -3,6 +3,7 @@ import type { Json } from '../kernel/json.ts';
 import { formatDecimal, parseDecimal } from '../kernel/math/decimal.ts';
 import { FIELD_KINDS, KINDS, MAX_LENGTH, MAX_OPTIONS, MAX_SCALE, fieldDefault } from '../kernel/world/field.ts';
 import type { FieldSpec } from '../kernel/world/field.ts';
+import { textProblem } from '../kernel/world/text.ts';
 import { z } from './zod.ts';
 
 export { FIELD_KINDS, fieldDefault } from '../kernel/world/field.ts';
@@ -50,8 +51,7 @@ const scalarType = (spec: FieldSpec): z.ZodType => {
     case 'enum': return z.enum(spec.options as [string, ...string[]]);
     case 'flags':
       return z.array(z.enum(spec.options as [string, ...string[]])).overwrite((names) => (spec.options ?? []).filter((option) => names.includes(option)));
-    case 'string': return z.string().max(65_536);
-    case 'asset': return z.string().max(1024);
+    case 'string': case 'asset': return z.string().refine((value) => textProblem(value) === undefined, { error: ({ input }) => `expected ${textProblem(input as string)}` });
     case 'entity': return z.string().min(1).max(256).nullable();
     case 'color': return z.string().regex(/^#[0-9a-fA-F]{6}$/, 'expected a color such as "#1e90ff"').toLowerCase();
     case 'vec2': return z.tuple([numberType(spec), numberType(spec)]);
@@ -68,9 +68,10 @@ export const fieldType = (spec: FieldSpec): FieldType<Json> => {
   if (problem) throw new LedgerError({ code: 'field-spec', message: problem, hint: 'See docs/formats/fields for what each kind takes.' });
   const scalar = scalarType(spec);
   const value = (spec.length === undefined ? scalar : z.array(scalar).length(spec.length)) as z.ZodType<Json, Json>;
+  const fallback = value.parse(fieldDefault(spec));
   return value
     .meta({ field: spec, ...(spec.label && { title: spec.label }), ...(spec.help && { description: spec.help }) })
-    .default(() => structuralCopy(fieldDefault(spec)));
+    .default(() => structuralCopy(fallback));
 };
 
 const structuralCopy = (value: Json): Json => (Array.isArray(value) ? value.map(structuralCopy) : value);
