@@ -28,7 +28,10 @@ export interface LocalBus {
    * A handler that throws keeps its event and is asked again at the next delivery.
    */
   subscribe(subscriber: string, handler: (event: LocalEvent) => void): void;
-  /** Delivers all that is waiting now; called by itself after each publish, and once when the cloud starts. */
+  /**
+   * Delivers all that is waiting now; called by itself after each publish, and once when the cloud starts.
+   * A handler that fails does not keep events from other subscribers; its error is thrown when all had their turn.
+   */
   deliver(): void;
 }
 
@@ -42,8 +45,10 @@ interface EventRow {
   detail: string;
 }
 
-/** Opens the bus on the cloud's database. */
-export function openBus(database: Database, host: LocalHost): LocalBus {
+const RETRY_MS = 500;
+
+/** Opens the bus on the cloud's database. `onFailure` hears of handlers that throw; their events are tried again. */
+export function openBus(database: Database, host: LocalHost, onFailure: (error: unknown) => void = () => {}): LocalBus {
   database.migrate('bus', [
     `CREATE TABLE bus_event (seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, time INTEGER NOT NULL,
        source TEXT NOT NULL, detail_type TEXT NOT NULL, resources TEXT NOT NULL, detail TEXT NOT NULL) STRICT;
@@ -57,15 +62,27 @@ export function openBus(database: Database, host: LocalHost): LocalBus {
     scheduled = true;
     setImmediate(() => {
       scheduled = false;
-      if (database.isOpen) deliver();
+      if (!database.isOpen) return;
+      try {
+        deliver();
+      } catch (error) {
+        onFailure(error);
+        setTimeout(schedule, RETRY_MS).unref();
+      }
     });
   }
 
   function deliver(): void {
+    const failures: unknown[] = [];
     for (const [subscriber, handler] of handlers) {
-      while (deliverNext(subscriber, handler));
+      try {
+        while (deliverNext(subscriber, handler));
+      } catch (error) {
+        failures.push(error);
+      }
     }
     prune();
+    if (failures.length > 0) throw failures[0];
   }
 
   /** Returns whether an event was handed over. */

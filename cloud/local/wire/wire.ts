@@ -135,7 +135,7 @@ export function createWire(options: WireOptions): Wire {
       date: new Date(host.clock.now()).toUTCString(),
       'x-content-type-options': 'nosniff',
       'content-security-policy': "default-src 'none'; sandbox",
-      'content-length': String(body.length),
+      ...(status !== 204 && status !== 304 && { 'content-length': String(body.length) }),
       // What was not read of a refused request is not waited for.
       ...(!message.complete && { connection: 'close' }),
       ...cors(message),
