@@ -26,7 +26,8 @@ const refuse = (name: string, message: string, hint: string): LedgerError =>
 const checkNames = (name: string, fields: readonly string[]): void => {
   if (!COMPONENT_NAME.test(name)) throw refuse(name, 'the name is not usable.', 'Begin with a capital letter; letters and digits only.');
   for (const field of fields) {
-    if (!FIELD_NAME.test(field)) throw refuse(name, `the field name "${field}" is not usable.`, 'Begin with a small letter; letters, digits and _ only.');
+    if (!FIELD_NAME.test(field))
+      throw refuse(name, `the field name "${field}" is not usable.`, 'Begin with a small letter; letters, digits and _ only.');
   }
 };
 

@@ -40,25 +40,54 @@ const decimalType = (spec: FieldSpec): z.ZodType => {
   return z
     .string()
     .regex(/^-?\d+(\.\d+)?$/, 'expected a decimal in digits, such as "12.50"')
-    .refine((text) => parse(text) !== undefined, `expected at most ${scale} digits after the point and at most 2^53 - 1 in units of the last digit`)
-    .refine((text) => Number(text) >= bound(spec.min, -Infinity) && Number(text) <= bound(spec.max, Infinity), `expected ${spec.min ?? '-∞'} to ${spec.max ?? '∞'}`)
+    .refine(
+      (text) => parse(text) !== undefined,
+      `expected at most ${scale} digits after the point and at most 2^53 - 1 in units of the last digit`,
+    )
+    .refine(
+      (text) => Number(text) >= bound(spec.min, -Infinity) && Number(text) <= bound(spec.max, Infinity),
+      `expected ${spec.min ?? '-∞'} to ${spec.max ?? '∞'}`,
+    )
     .overwrite((text) => formatDecimal(parse(text) ?? 0, scale));
 };
 
 const scalarType = (spec: FieldSpec): z.ZodType => {
   switch (spec.kind) {
-    case 'bool': return z.boolean();
-    case 'enum': return z.enum(spec.options as [string, ...string[]]);
+    case 'bool':
+      return z.boolean();
+    case 'enum':
+      return z.enum(spec.options as [string, ...string[]]);
     case 'flags':
-      return z.array(z.enum(spec.options as [string, ...string[]])).overwrite((names) => (spec.options ?? []).filter((option) => names.includes(option)));
-    case 'string': case 'asset': return z.string().refine((value) => textProblem(value) === undefined, { error: ({ input }) => `expected ${textProblem(input as string)}` });
-    case 'entity': return z.string().min(1).max(256).nullable();
-    case 'color': return z.string().regex(/^#[0-9a-fA-F]{6}$/, 'expected a color such as "#1e90ff"').toLowerCase();
-    case 'vec2': return z.tuple([numberType(spec), numberType(spec)]);
-    case 'vec3': return z.tuple([numberType(spec), numberType(spec), numberType(spec)]);
-    case 'quat': return z.tuple([numberType(spec), numberType(spec), numberType(spec), numberType(spec)]);
-    case 'decimal': return decimalType(spec);
-    default: return numberType(spec);
+      return z
+        .array(z.enum(spec.options as [string, ...string[]]))
+        .overwrite((names) => (spec.options ?? []).filter((option) => names.includes(option)));
+    case 'string':
+    case 'asset':
+      return z
+        .string()
+        .refine((value) => textProblem(value) === undefined, { error: ({ input }) => `expected ${textProblem(input as string)}` });
+    case 'entity':
+      return z.string().min(1).max(256).nullable();
+    case 'color':
+      return z
+        .string()
+        .regex(/^#[0-9a-fA-F]{6}$/, 'expected a color such as "#1e90ff"')
+        .toLowerCase();
+    case 'vec2':
+      return z.tuple([numberType(spec), numberType(spec)]);
+    case 'vec3':
+      return z.tuple([numberType(spec), numberType(spec), numberType(spec)]);
+    case 'quat':
+      return z.tuple([numberType(spec), numberType(spec), numberType(spec), numberType(spec)]);
+    case 'decimal':
+      return decimalType(spec);
+    case 'u8':
+    case 'u16':
+    case 'i32':
+    case 'u32':
+    case 'f32':
+    case 'f64':
+      return numberType(spec);
   }
 };
 
@@ -81,19 +110,22 @@ const specProblem = (spec: FieldSpec): string | undefined => {
   if (!FIELD_KINDS.includes(spec.kind)) return `There is no field kind "${spec.kind}"; the kinds are ${FIELD_KINDS.join(', ')}.`;
   if (spec.kind === 'enum' || spec.kind === 'flags') {
     const options = spec.options ?? [];
-    if (options.length === 0 || options.length > MAX_OPTIONS[spec.kind]) return `A field of kind ${spec.kind} needs 1 to ${MAX_OPTIONS[spec.kind]} options.`;
+    if (options.length === 0 || options.length > MAX_OPTIONS[spec.kind])
+      return `A field of kind ${spec.kind} needs 1 to ${MAX_OPTIONS[spec.kind]} options.`;
     if (new Set(options).size !== options.length) return 'The options of a field must differ from one another.';
   } else if (spec.options) return `Only enum and flags have options, not ${spec.kind}.`;
   if (spec.kind === 'decimal') {
     const scale = spec.scale ?? 2;
     if (!Number.isInteger(scale) || scale < 0 || scale > MAX_SCALE) return `A decimal has 0 to ${MAX_SCALE} digits after the point.`;
   } else if (spec.scale !== undefined) return `Only decimals have a scale, not ${spec.kind}.`;
-  if (spec.length !== undefined && (!Number.isInteger(spec.length) || spec.length < 1 || spec.length > MAX_LENGTH)) return `An array field has 1 to ${MAX_LENGTH} values.`;
+  if (spec.length !== undefined && (!Number.isInteger(spec.length) || spec.length < 1 || spec.length > MAX_LENGTH))
+    return `An array field has 1 to ${MAX_LENGTH} values.`;
   if (spec.min !== undefined && spec.max !== undefined && spec.min > spec.max) return `min ${spec.min} is above max ${spec.max}.`;
   if (spec.default !== undefined) {
     const one = scalarType(spec);
     const parsed = (spec.length === undefined ? one : z.array(one).length(spec.length)).safeParse(spec.default);
-    if (!parsed.success) return `The default ${JSON.stringify(spec.default)} is not a value of the field: ${parsed.error.issues[0]?.message ?? 'refused'}.`;
+    if (!parsed.success)
+      return `The default ${JSON.stringify(spec.default)} is not a value of the field: ${parsed.error.issues[0]?.message ?? 'refused'}.`;
   }
   return undefined;
 };
@@ -149,11 +181,14 @@ export const vec3 = (o: FieldOptions<Vec3> = {}): FieldType<Vec3> => typed({ kin
 /** A rotation as a unit quaternion [x, y, z, w]. */
 export const quat = (o: FieldOptions<Quat> = {}): FieldType<Quat> => typed({ kind: 'quat', ...o });
 /** A scaled integer with `scale` digits after the point (2 unless told); a string at every boundary. */
-export const decimal = ({ scale = 2, ...o }: FieldOptions<string> & { scale?: number } = {}): FieldType<string> => typed({ kind: 'decimal', scale, ...o });
+export const decimal = ({ scale = 2, ...o }: FieldOptions<string> & { scale?: number } = {}): FieldType<string> =>
+  typed({ kind: 'decimal', scale, ...o });
 export const choice = <const O extends readonly [string, ...string[]]>(options: O, o: FieldOptions<O[number]> = {}): FieldType<O[number]> =>
   typed({ kind: 'enum', options, ...o });
-export const flags = <const O extends readonly [string, ...string[]]>(options: O, o: FieldOptions<O[number][]> = {}): FieldType<O[number][]> =>
-  typed({ kind: 'flags', options, ...o });
+export const flags = <const O extends readonly [string, ...string[]]>(
+  options: O,
+  o: FieldOptions<O[number][]> = {},
+): FieldType<O[number][]> => typed({ kind: 'flags', options, ...o });
 /** A fixed array: `listOf(u16(), 4)`. */
 export const listOf = <T>(field: FieldType<T>, length: number, o: { default?: T[] & Json } = {}): FieldType<T[]> => {
   const { default: one, ...spec } = fieldSpec(field) ?? ({ kind: 'f64' } as FieldSpec);

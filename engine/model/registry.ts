@@ -21,7 +21,12 @@ export const createRegistry = (types: readonly ComponentType[]): Registry => {
   const byName = new Map<string, ComponentType>();
   for (const type of sorted) {
     if (byName.has(type.name)) {
-      throw new LedgerError({ code: 'component-type', message: `There are two component types named "${type.name}".`, hint: 'Rename one; built-in names are taken.', where: type.name });
+      throw new LedgerError({
+        code: 'component-type',
+        message: `There are two component types named "${type.name}".`,
+        hint: 'Rename one; built-in names are taken.',
+        where: type.name,
+      });
     }
     byName.set(type.name, type);
   }

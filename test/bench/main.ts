@@ -6,14 +6,20 @@ import { machine } from './bench.ts';
 
 const folder = new URL('areas/', import.meta.url);
 
-const areas = async (): Promise<string[]> => (await readdir(folder)).filter((file) => file.endsWith('.ts')).map((file) => file.slice(0, -3)).sort();
+const areas = async (): Promise<string[]> =>
+  (await readdir(folder))
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => file.slice(0, -3))
+    .sort();
 
 const load = async (name: string): Promise<Area> => ((await import(new URL(`${name}.ts`, folder).href)) as { area: Area }).area;
 
 const print = ({ area, machine: on, rows }: Report): void => {
   process.stdout.write(`${area} on ${on}\n`);
   for (const { name, ours, peer, ratio, unit, peerName, better, work } of rows) {
-    process.stdout.write(`  ${name.padEnd(44)} ${String(ours).padStart(10)} ${unit} | ${peerName} ${peer} | ratio ${ratio} (${better} is better)\n`);
+    process.stdout.write(
+      `  ${name.padEnd(44)} ${String(ours).padStart(10)} ${unit} | ${peerName} ${peer} | ratio ${ratio} (${better} is better)\n`,
+    );
     if (work) process.stdout.write(`    work: ours ${work.ours}; peer ${work.peer}\n`);
   }
 };

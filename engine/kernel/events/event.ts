@@ -62,6 +62,9 @@ export class EventLog {
   }
 
   #sorted(which: (entry: Entry) => boolean): GameEvent[] {
-    return this.#entries.filter(which).sort(byOrder).map(({ event }) => event);
+    return this.#entries
+      .filter(which)
+      .sort(byOrder)
+      .map(({ event }) => event);
   }
 }

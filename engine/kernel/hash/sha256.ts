@@ -13,4 +13,5 @@ export const toHex = (bytes: Uint8Array): string => {
 export const sha256 = (bytes: Uint8Array): Uint8Array => digest(bytes);
 
 /** SHA-256 as 64 hex digits; text is hashed as UTF-8. */
-export const sha256Hex = (content: Uint8Array | string): string => toHex(digest(typeof content === 'string' ? new TextEncoder().encode(content) : content));
+export const sha256Hex = (content: Uint8Array | string): string =>
+  toHex(digest(typeof content === 'string' ? new TextEncoder().encode(content) : content));

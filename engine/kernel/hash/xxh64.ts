@@ -11,7 +11,12 @@ export const initHash = async (): Promise<void> => {
 
 /** xxHash64 with seed 0. Finds divergence; it authenticates nothing (that is sha256's). Synchronous after `initHash()`. */
 export const xxh64 = (bytes: Uint8Array): bigint => {
-  if (!api) throw new LedgerError({ code: 'hash-not-ready', message: 'The hash is not initialised.', hint: 'Await initHash() (or openEngine) before the first world.' });
+  if (!api)
+    throw new LedgerError({
+      code: 'hash-not-ready',
+      message: 'The hash is not initialised.',
+      hint: 'Await initHash() (or openEngine) before the first world.',
+    });
   return api.h64Raw(bytes);
 };
 

@@ -2,7 +2,16 @@ import { describe, expect, test } from 'vitest';
 import { LedgerError } from '../error.ts';
 import type { Rounding } from './decimal.ts';
 import {
-  addDecimal, decimalFromNumber, decimalToNumber, divideDecimal, formatDecimal, multiplyDecimal, parseDecimal, rescaleDecimal, subtractDecimal, timesDecimal,
+  addDecimal,
+  decimalFromNumber,
+  decimalToNumber,
+  divideDecimal,
+  formatDecimal,
+  multiplyDecimal,
+  parseDecimal,
+  rescaleDecimal,
+  subtractDecimal,
+  timesDecimal,
 } from './decimal.ts';
 
 const codeOf = (run: () => unknown): string => {
@@ -28,7 +37,16 @@ test('a million additions of 0.1 are exactly 100000.0, where doubles are not', (
 });
 
 test.each([
-  ['0', 0, 0], ['0', 2, 0], ['-0', 2, 0], ['-0.00', 2, 0], ['12.5', 2, 1250], ['-12.50', 2, -1250], ['0.01', 2, 1], ['007', 0, 7], ['1.500', 1, 15], ['9007199254740991', 0, 9007199254740991],
+  ['0', 0, 0],
+  ['0', 2, 0],
+  ['-0', 2, 0],
+  ['-0.00', 2, 0],
+  ['12.5', 2, 1250],
+  ['-12.50', 2, -1250],
+  ['0.01', 2, 1],
+  ['007', 0, 7],
+  ['1.500', 1, 15],
+  ['9007199254740991', 0, 9007199254740991],
 ])('%s at scale %d is %d', (text, scale, n) => {
   expect(Object.is(parseDecimal(text, scale), n)).toBe(true);
 });

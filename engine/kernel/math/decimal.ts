@@ -38,13 +38,15 @@ const powersOfTen = Array.from({ length: 32 }, (_, i) => BigInt(`1${'0'.repeat(i
 
 const powerOfTen = (digits: number): bigint => {
   const power = powersOfTen[digits];
-  if (power === undefined) throw new LedgerError({ code: 'decimal-scale', message: `A scale of ${digits} digits is not supported.`, hint: 'Use 0 to 9.' });
+  if (power === undefined)
+    throw new LedgerError({ code: 'decimal-scale', message: `A scale of ${digits} digits is not supported.`, hint: 'Use 0 to 9.' });
   return power;
 };
 
 /** The integer nearest to n/d in the sense of `rounding`; d must not be 0. */
 export const divideRounded = (n: bigint, d: bigint, rounding: Rounding): bigint => {
-  if (d === 0n) throw new LedgerError({ code: 'decimal-division', message: 'Division of a decimal by zero.', hint: 'Check the divisor first.' });
+  if (d === 0n)
+    throw new LedgerError({ code: 'decimal-division', message: 'Division of a decimal by zero.', hint: 'Check the divisor first.' });
   const quotient = n / d;
   const rest = n % d;
   if (rest === 0n) return quotient;
@@ -54,7 +56,8 @@ export const divideRounded = (n: bigint, d: bigint, rounding: Rounding): bigint 
     rounding === 'up' ||
     (rounding === 'floor' && negative) ||
     (rounding === 'ceiling' && !negative) ||
-    (rounding.startsWith('half') && (twice > 0n || (twice === 0n && (rounding === 'half-up' || (rounding === 'half-even' && quotient % 2n !== 0n)))));
+    (rounding.startsWith('half') &&
+      (twice > 0n || (twice === 0n && (rounding === 'half-up' || (rounding === 'half-even' && quotient % 2n !== 0n)))));
   return away ? quotient + (negative ? -1n : 1n) : quotient;
 };
 
@@ -62,7 +65,11 @@ export const divideRounded = (n: bigint, d: bigint, rounding: Rounding): bigint 
 export const parseDecimal = (text: string, scale: number, rounding?: Rounding): number => {
   const match = DECIMAL.exec(text);
   if (!match) {
-    throw new LedgerError({ code: 'decimal-syntax', message: `"${text.slice(0, 40)}" is not a decimal.`, hint: 'Write digits, optionally a point and more digits: "12.50".' });
+    throw new LedgerError({
+      code: 'decimal-syntax',
+      message: `"${text.slice(0, 40)}" is not a decimal.`,
+      hint: 'Write digits, optionally a point and more digits: "12.50".',
+    });
   }
   const [, sign, whole = '', fraction = ''] = match;
   if (whole.length + fraction.length > 400) throw refuse(`"${text.slice(0, 40)}…"`);
@@ -76,7 +83,10 @@ export const parseDecimal = (text: string, scale: number, rounding?: Rounding): 
     });
   }
   const digits = BigInt(whole + kept);
-  return fromBig(divideRounded(sign === '-' ? -digits : digits, BigInt(`1${'0'.repeat(kept.length - scale)}`), rounding), `"${text.slice(0, 40)}"`);
+  return fromBig(
+    divideRounded(sign === '-' ? -digits : digits, BigInt(`1${'0'.repeat(kept.length - scale)}`), rounding),
+    `"${text.slice(0, 40)}"`,
+  );
 };
 
 /** Writes 1250 at scale 2 as "12.50": always `scale` digits after the point. */

@@ -29,7 +29,7 @@ test('a random number depends on every one of its arguments and on nothing else'
 });
 
 test('random numbers are even: ten bins of 100,000 numbers pass a chi-square test at 1 in 1,000', () => {
-  const bins = new Array<number>(10).fill(0);
+  const bins = Array.from({ length: 10 }, () => 0);
   for (let n = 0; n < 100_000; n++) bins[Math.floor(random(2026, n % 600, 1, Math.floor(n / 600), 0) * 10)]!++;
   const chi = bins.reduce((sum, count) => sum + ((count - 10_000) * (count - 10_000)) / 10_000, 0);
   expect(chi).toBeLessThan(27.9);

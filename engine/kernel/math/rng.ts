@@ -86,4 +86,5 @@ export const streamKey = (name: string): StreamKey => {
 };
 
 /** A whole number in [from, to], both included, from a random number in [0, 1). Exact for spans below 2^53. */
-export const toInteger = (unitRandom: number, from: number, to: number): number => from + Math.min(Math.floor(unitRandom * (to - from + 1)), to - from);
+export const toInteger = (unitRandom: number, from: number, to: number): number =>
+  from + Math.min(Math.floor(unitRandom * (to - from + 1)), to - from);

@@ -12,8 +12,19 @@ const caught = (act: () => unknown): string => {
 };
 
 test.each([
-  ['Math.sin by another name', () => { const M = Math; return M.sin(1); }, 'Math.sin'],
-  ['Math.pow by a computed name', () => (Math as unknown as Record<string, (a: number, b: number) => number>)[['p', 'ow'].join('')]!(2, 3), 'Math.pow'],
+  [
+    'Math.sin by another name',
+    () => {
+      const M = Math;
+      return M.sin(1);
+    },
+    'Math.sin',
+  ],
+  [
+    'Math.pow by a computed name',
+    () => (Math as unknown as Record<string, (a: number, b: number) => number>)[['p', 'ow'].join('')]!(2, 3),
+    'Math.pow',
+  ],
   ['chance', () => Math.random(), 'Math.random'],
   ['the clock', () => Date.now(), 'Date.now'],
   ['a new date', () => new Date(), 'new Date'],

@@ -3,8 +3,29 @@
  * catches what lint cannot see (`const M = Math; M.tan(x)`) while a tick runs under test.
  */
 const MATH = [
-  'acos', 'acosh', 'asin', 'asinh', 'atan', 'atan2', 'atanh', 'cbrt', 'cos', 'cosh', 'exp', 'expm1', 'hypot', 'log', 'log10', 'log1p', 'log2', 'pow', 'random', 'sin', 'sinh',
-  'tan', 'tanh',
+  'acos',
+  'acosh',
+  'asin',
+  'asinh',
+  'atan',
+  'atan2',
+  'atanh',
+  'cbrt',
+  'cos',
+  'cosh',
+  'exp',
+  'expm1',
+  'hypot',
+  'log',
+  'log10',
+  'log1p',
+  'log2',
+  'pow',
+  'random',
+  'sin',
+  'sinh',
+  'tan',
+  'tanh',
 ] as const;
 
 const refused = (name: string) => (): never => {
@@ -37,7 +58,9 @@ export const withoutHostMath = <T>(act: () => T): T => {
     replace(world, 'Date', noDate),
     ...(['setTimeout', 'setInterval', 'queueMicrotask', 'fetch'] as const).map((name) => replace(world, name, refused(name))),
     ...(typeof performance === 'object' ? [replace(Object.getPrototypeOf(performance) as object, 'now', refused('performance.now'))] : []),
-    ...(['localeCompare', 'toLocaleLowerCase', 'toLocaleUpperCase'] as const).map((name) => replace(String.prototype, name, refused(`String.${name}`))),
+    ...(['localeCompare', 'toLocaleLowerCase', 'toLocaleUpperCase'] as const).map((name) =>
+      replace(String.prototype, name, refused(`String.${name}`)),
+    ),
   ];
   try {
     return act();

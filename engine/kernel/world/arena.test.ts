@@ -104,9 +104,25 @@ describe('a state is its bytes:', () => {
       return arena;
     };
     const changes: ((arena: Arena) => void)[] = [
-      (a) => { a.tick = 1; }, (a) => { a.seed = 2; }, (a) => { a.stepMicros = 50_000; }, (a) => a.spawn(), (a) => a.despawn(a.byKey('b')!), (a) => a.intern('new'), (a) => a.random('dice'),
-      (a) => a.timers.after(1, { source: 's', name: 'n' }), (a) => a.senders.accept(1, 1), (a) => a.setParent(a.byKey('b')!, a.byKey('a')!), (a) => a.add(a.byKey('b')!, 'Mark'),
-      (a) => a.remove(a.byKey('a')!, 'All'), ...Object.entries(everyKind[0]!.fields).map(([field, spec]) => (a: Arena): void => {
+      (a) => {
+        a.tick = 1;
+      },
+      (a) => {
+        a.seed = 2;
+      },
+      (a) => {
+        a.stepMicros = 50_000;
+      },
+      (a) => a.spawn(),
+      (a) => a.despawn(a.byKey('b')!),
+      (a) => a.intern('new'),
+      (a) => a.random('dice'),
+      (a) => a.timers.after(1, { source: 's', name: 'n' }),
+      (a) => a.senders.accept(1, 1),
+      (a) => a.setParent(a.byKey('b')!, a.byKey('a')!),
+      (a) => a.add(a.byKey('b')!, 'Mark'),
+      (a) => a.remove(a.byKey('a')!, 'All'),
+      ...Object.entries(everyKind[0]!.fields).map(([field, spec]) => (a: Arena): void => {
         const dice = diceOf(5);
         const before = JSON.stringify(a.getField(a.byKey('a')!, 'All', field));
         let value: Json = valueFor(spec, dice, ['a', 'b']);
@@ -142,7 +158,18 @@ describe('values', () => {
     const arena = createArena(layout);
     const entity = arena.spawn();
     arena.add(entity, 'All', { small: 7 });
-    expect(arena.get(entity, 'All')).toMatchObject({ small: 7, flag: true, signed: -5, mood: 'busy', may: ['b'], name: 'nobody', place: [1, 2, 3], turn: [0, 0, 0, 1], cost: '0.5000', color: '#ffffff' });
+    expect(arena.get(entity, 'All')).toMatchObject({
+      small: 7,
+      flag: true,
+      signed: -5,
+      mood: 'busy',
+      may: ['b'],
+      name: 'nobody',
+      place: [1, 2, 3],
+      turn: [0, 0, 0, 1],
+      cost: '0.5000',
+      color: '#ffffff',
+    });
   });
 
   test('an f32 comes back as it was typed', () => {
@@ -172,10 +199,22 @@ describe('values', () => {
   });
 
   test.each([
-    ['NaN', { double: NaN }], ['infinity', { single: Infinity }], ['beyond the declared range', { single: 10.5 }], ['beyond the kind', { small: 65_536 }], ['a fraction', { count: 1.5 }],
-    ['another enum', { mood: 'sad' }], ['an unknown flag', { may: ['d'] }], ['a decimal as a number', { cost: 1.5 }], ['too many digits', { cost: '0.12345' }], ['2^53', { cost: '900719925474.0992' }],
-    ['a name for a color', { color: 'red' }], ['two lanes of three', { place: [1, 2] }], ['half a character', { name: '\ud83d' }], ['a text of 65,537 bytes', { name: 'x'.repeat(65_537) }],
-    ['a number for a text', { name: 5 }], ['null for a number', { count: null }],
+    ['NaN', { double: NaN }],
+    ['infinity', { single: Infinity }],
+    ['beyond the declared range', { single: 10.5 }],
+    ['beyond the kind', { small: 65_536 }],
+    ['a fraction', { count: 1.5 }],
+    ['another enum', { mood: 'sad' }],
+    ['an unknown flag', { may: ['d'] }],
+    ['a decimal as a number', { cost: 1.5 }],
+    ['too many digits', { cost: '0.12345' }],
+    ['2^53', { cost: '900719925474.0992' }],
+    ['a name for a color', { color: 'red' }],
+    ['two lanes of three', { place: [1, 2] }],
+    ['half a character', { name: '\ud83d' }],
+    ['a text of 65,537 bytes', { name: 'x'.repeat(65_537) }],
+    ['a number for a text', { name: 5 }],
+    ['null for a number', { count: null }],
   ] as const)('refused: %s', (_, value) => {
     const arena = createArena(layout);
     const entity = arena.spawn();
@@ -205,7 +244,7 @@ describe('entities', () => {
       const entity = arena.spawn();
       expect(indexOf(entity)).toBe(0);
       expect(ids.has(entity)).toBe(false);
-      if (last !== undefined) expect(arena.alive(last)).toBe(false);
+      expect(last !== undefined && arena.alive(last)).toBe(false);
       ids.add(entity);
       arena.despawn(entity);
       last = entity;
@@ -223,7 +262,13 @@ describe('entities', () => {
     const arena = createArena(layout);
     const entity = arena.spawn();
     arena.despawn(entity);
-    for (const act of [() => arena.add(entity, 'Mark'), () => arena.despawn(entity), () => arena.setParent(entity, null), () => arena.childrenOf(entity)]) expect(codeOf(act)).toBe('entity-gone');
+    for (const act of [
+      () => arena.add(entity, 'Mark'),
+      () => arena.despawn(entity),
+      () => arena.setParent(entity, null),
+      () => arena.childrenOf(entity),
+    ])
+      expect(codeOf(act)).toBe('entity-gone');
     expect([arena.get(entity, 'Mark'), arena.has(entity, 'Mark'), arena.keyOf(entity)]).toEqual([undefined, false, undefined]);
   });
 
@@ -381,7 +426,8 @@ describe('queries', () => {
       const scan: number[] = [];
       for (let index = 0; index < arena.highWater; index++) {
         const entity = arena.entityAt(index);
-        if (arena.alive(entity) && all.every((name) => arena.has(entity, name)) && !none.some((name) => arena.has(entity, name))) scan.push(index);
+        if (arena.alive(entity) && all.every((name) => arena.has(entity, name)) && !none.some((name) => arena.has(entity, name)))
+          scan.push(index);
       }
       const each: number[] = [];
       query.each((index) => each.push(index));
@@ -426,7 +472,10 @@ describe('texts', () => {
     expect(arena.hash64()).toBe(copy.hash64());
     expect(arena.textEpoch).toBe(1);
     expect(arena.intern('probe')).toBeLessThan(2100);
-    expect([arena.getField(entity, 'Note', 'text'), arena.getField(entity, 'Arrays', 'names')]).toEqual(['week 5999', ['a5900', 'kept', 'week 5900']]);
+    expect([arena.getField(entity, 'Note', 'text'), arena.getField(entity, 'Arrays', 'names')]).toEqual([
+      'week 5999',
+      ['a5900', 'kept', 'week 5900'],
+    ]);
     expect(arena.timers.pending()).toMatchObject([{ source: 'script', name: 'late', payload: '{"kept":true}' }]);
     expect(arena.streams.counts()).toEqual([['a stream', 1]]);
     expect([arena.byKey('the label'), arena.intern('kept')]).toEqual([entity, 1]);
@@ -448,7 +497,11 @@ describe('timers', () => {
       }
       if (dice.chance(4) && set.length > 0) {
         const { id } = dice.pick(set);
-        if (arena.timers.cancel(id)) set.splice(set.findIndex((timer) => timer.id === id), 1);
+        if (arena.timers.cancel(id))
+          set.splice(
+            set.findIndex((timer) => timer.id === id),
+            1,
+          );
       }
       arena.advance();
     }
@@ -470,7 +523,12 @@ describe('random streams', () => {
     mixed.push(later.random('dice'), later.random('dice'), later.random('dice'));
     expect(mixed).toEqual(alone);
     expect(createArena(layout, { seed: 10 }).random('dice')).not.toBe(alone[0]);
-    expect([...Array(200)].every(() => { const n = later.randomInt('die', 1, 6); return n >= 1 && n <= 6; })).toBe(true);
+    expect(
+      [...Array(200)].every(() => {
+        const n = later.randomInt('die', 1, 6);
+        return n >= 1 && n <= 6;
+      }),
+    ).toBe(true);
   });
 });
 
@@ -478,7 +536,9 @@ describe('growth', () => {
   test('a world of 20,000 entities grown one by one is the world that had room from the start', () => {
     const small = layoutOf([{ name: 'N', fields: { n: { kind: 'u32' }, text: { kind: 'string' } } }]);
     const [grown, roomy] = [createArena(small), createArena(small, { capacity: 20_000 })];
-    for (const arena of [grown, roomy]) for (let i = 0; i < 20_000; i++) arena.add(arena.spawn(i % 3 === 0 ? `k${i}` : undefined), 'N', { n: i, text: i % 7 === 0 ? `t${i % 100}` : '' });
+    for (const arena of [grown, roomy])
+      for (let i = 0; i < 20_000; i++)
+        arena.add(arena.spawn(i % 3 === 0 ? `k${i}` : undefined), 'N', { n: i, text: i % 7 === 0 ? `t${i % 100}` : '' });
     expect([grown.capacity, roomy.capacity]).toEqual([32_768, 32_768]);
     expect(grown.hash64()).toBe(roomy.hash64());
     expect(grown.byKey('k19998')).toBe(roomy.byKey('k19998'));
@@ -507,7 +567,8 @@ describe('refused rather than misread:', () => {
   });
   test('a world cut short anywhere, or with something behind it', () => {
     const bytes = arena().snapshot();
-    for (let length = 0; length < bytes.length; length += 8) expect(codeOf(() => restoreArena(layout, bytes.subarray(0, length)))).toBe('checkpoint-length');
+    for (let length = 0; length < bytes.length; length += 8)
+      expect(codeOf(() => restoreArena(layout, bytes.subarray(0, length)))).toBe('checkpoint-length');
     expect(codeOf(() => restoreArena(layout, new Uint8Array([...bytes, ...new Uint8Array(8)])))).toBe('checkpoint-length');
   });
   test('a world whose counts promise more than it has', () => {
@@ -534,8 +595,15 @@ describe('refused rather than misread:', () => {
 
 describe('check finds what a system must not write:', () => {
   test.each([
-    ['NaN', 'double', NaN], ['infinity', 'single', Infinity], ['a decimal of -0', 'cost', -0], ['a fraction of a decimal', 'cost', 0.5], ['a bool of 2', 'flag', 2], ['an enum beyond its options', 'mood', 3],
-    ['unknown flags', 'may', 8], ['a color beyond white', 'color', 0x100_0000], ['a text that is none', 'name', 999],
+    ['NaN', 'double', NaN],
+    ['infinity', 'single', Infinity],
+    ['a decimal of -0', 'cost', -0],
+    ['a fraction of a decimal', 'cost', 0.5],
+    ['a bool of 2', 'flag', 2],
+    ['an enum beyond its options', 'mood', 3],
+    ['unknown flags', 'may', 8],
+    ['a color beyond white', 'color', 0x100_0000],
+    ['a text that is none', 'name', 999],
   ] as const)('%s', (_, field, value) => {
     const arena = createArena(layout);
     const entity = arena.spawn('hero');

@@ -72,7 +72,13 @@ export class Arena {
       text: (id) => this.#strings.text(id),
       entityId: (key) => {
         const entity = this.byKey(key);
-        if (entity === undefined) throw new LedgerError({ code: 'entity-unknown', message: `There is no entity "${key}".`, hint: 'Spawn it first, or use null.', where: key });
+        if (entity === undefined)
+          throw new LedgerError({
+            code: 'entity-unknown',
+            message: `There is no entity "${key}".`,
+            hint: 'Spawn it first, or use null.',
+            where: key,
+          });
         return entity;
       },
       entityKey: (id) => (isAlive(memory, id as Entity) ? this.nameOf(id as Entity) : null),
@@ -114,7 +120,11 @@ export class Arena {
 
   set seed(seed: number) {
     if (!Number.isSafeInteger(seed) || seed < 0) {
-      throw new LedgerError({ code: 'seed-refused', message: `The seed cannot be ${seed}.`, hint: 'Give a whole number from 0 to 9007199254740991.' });
+      throw new LedgerError({
+        code: 'seed-refused',
+        message: `The seed cannot be ${seed}.`,
+        hint: 'Give a whole number from 0 to 9007199254740991.',
+      });
     }
     this.#memory.header[WORD.seedLow] = seed >>> 0;
     this.#memory.header[WORD.seedHigh] = Math.floor(seed / 0x1_0000_0000);
@@ -171,11 +181,20 @@ export class Arena {
 
   #newKey(key: string): number {
     if (key === '' || key.startsWith('e:')) {
-      throw new LedgerError({ code: 'key-refused', message: `An entity's key cannot be "${key}".`, hint: 'Keys are not empty and do not begin with "e:".' });
+      throw new LedgerError({
+        code: 'key-refused',
+        message: `An entity's key cannot be "${key}".`,
+        hint: 'Keys are not empty and do not begin with "e:".',
+      });
     }
     const id = this.#strings.intern(key);
     if (this.#memory.views[CORE.keyOwner]![id] !== 0 || this.#queue.keys.has(id)) {
-      throw new LedgerError({ code: 'key-taken', message: `There is already an entity "${key}".`, hint: 'Give the new one another key, or none.', where: key });
+      throw new LedgerError({
+        code: 'key-taken',
+        message: `There is already an entity "${key}".`,
+        hint: 'Give the new one another key, or none.',
+        where: key,
+      });
     }
     return id;
   }
@@ -268,7 +287,9 @@ export class Arena {
   /** Names of the components that an entity has, sorted. */
   componentsOf(entity: Entity): string[] {
     this.#expectAlive(entity);
-    return this.#memory.plan.components.filter((component) => hasComponent(this.#memory, indexOf(entity), component)).map(({ name }) => name);
+    return this.#memory.plan.components
+      .filter((component) => hasComponent(this.#memory, indexOf(entity), component))
+      .map(({ name }) => name);
   }
 
   /** A component's value as JSON, or undefined if the entity lacks it. */
@@ -305,7 +326,11 @@ export class Arena {
     const component = this.#component(ref);
     const { sections } = this.#field(component, field);
     if (sections.length !== 1) {
-      throw new LedgerError({ code: 'column-lanes', message: `${component.name}.${field} has ${sections.length} lanes.`, hint: 'Use lanes(component, field).' });
+      throw new LedgerError({
+        code: 'column-lanes',
+        message: `${component.name}.${field} has ${sections.length} lanes.`,
+        hint: 'Use lanes(component, field).',
+      });
     }
     return this.#memory.views[sections[0]!]!;
   }
@@ -346,7 +371,12 @@ export class Arena {
 
   /** Ends `defer`: applies the waiting changes in call order. One whose entity has ended meanwhile is dropped. */
   flush(): void {
-    if (this.#visiting > 0) throw new LedgerError({ code: 'structure-visiting', message: 'flush() was called inside a query.', hint: 'Call it when the system has ended.' });
+    if (this.#visiting > 0)
+      throw new LedgerError({
+        code: 'structure-visiting',
+        message: 'flush() was called inside a query.',
+        hint: 'Call it when the system has ended.',
+      });
     this.#deferring = false;
     this.#apply();
   }
@@ -460,7 +490,8 @@ export class Arena {
   // Refusals
 
   #expectSettled(): void {
-    if (this.#waits) throw new LedgerError({ code: 'structure-pending', message: 'Structural changes are waiting.', hint: 'Call flush() first.' });
+    if (this.#waits)
+      throw new LedgerError({ code: 'structure-pending', message: 'Structural changes are waiting.', hint: 'Call flush() first.' });
   }
 
   #expectAlive(entity: Entity): void {
@@ -472,7 +503,10 @@ export class Arena {
     if (isAlive(this.#memory, entity)) return;
     const index = indexOf(entity);
     const promised =
-      this.#queue.spawned > 0 && (index < this.highWater ? entityAt(this.#memory, index) === entity : entity === makeEntity(index, 1) && index < this.highWater + this.#queue.spawned);
+      this.#queue.spawned > 0 &&
+      (index < this.highWater
+        ? entityAt(this.#memory, index) === entity
+        : entity === makeEntity(index, 1) && index < this.highWater + this.#queue.spawned);
     if (!promised) throw this.#gone(entity);
   }
 
@@ -488,7 +522,13 @@ export class Arena {
   #component(ref: ComponentRef): ComponentPlan {
     const { plan } = this.#memory;
     const component = typeof ref === 'number' ? plan.components[ref] : plan.byName.get(ref);
-    if (!component) throw new LedgerError({ code: 'component-unknown', message: `There is no component type "${ref}".`, hint: 'Declare it in the project, or correct the name.', where: String(ref) });
+    if (!component)
+      throw new LedgerError({
+        code: 'component-unknown',
+        message: `There is no component type "${ref}".`,
+        hint: 'Declare it in the project, or correct the name.',
+        where: String(ref),
+      });
     return component;
   }
 
@@ -496,7 +536,12 @@ export class Arena {
     const field = byName.get(name);
     if (!field) {
       const fields = [...byName.keys()].join(', ') || 'none';
-      throw new LedgerError({ code: 'field-unknown', message: `${component} has no field "${name}".`, hint: `Its fields are ${fields}.`, where: `${component}.${name}` });
+      throw new LedgerError({
+        code: 'field-unknown',
+        message: `${component} has no field "${name}".`,
+        hint: `Its fields are ${fields}.`,
+        where: `${component}.${name}`,
+      });
     }
     return field;
   }
@@ -509,7 +554,8 @@ export class Arena {
     const checked = checkFields(specs, value, name);
     for (const field of fields) {
       if (field.spec.kind !== 'entity' || checked[field.name] === undefined) continue;
-      for (const key of [checked[field.name]!].flat() as (string | null)[]) if (key !== null && !this.#isPromisedKey(key)) this.#names.entityId(key);
+      for (const key of [checked[field.name]!].flat() as (string | null)[])
+        if (key !== null && !this.#isPromisedKey(key)) this.#names.entityId(key);
     }
     return checked;
   }

@@ -29,7 +29,9 @@ const decimalProblem = (spec: FieldSpec, value: Json): string | undefined => {
   try {
     parseDecimal(value, scale);
   } catch (error) {
-    return error instanceof LedgerError && error.code === 'decimal-range' ? 'at most 2^53 - 1 in units of its last digit' : `digits with at most ${scale} after the point`;
+    return error instanceof LedgerError && error.code === 'decimal-range'
+      ? 'at most 2^53 - 1 in units of its last digit'
+      : `digits with at most ${scale} after the point`;
   }
   return inRange(spec, Number(value)) ? undefined : range(spec);
 };
@@ -37,20 +39,37 @@ const decimalProblem = (spec: FieldSpec, value: Json): string | undefined => {
 const scalarProblem = (spec: FieldSpec, value: Json): string | undefined => {
   const options = spec.options ?? [];
   switch (spec.kind) {
-    case 'bool': return typeof value === 'boolean' ? undefined : 'true or false';
-    case 'string': case 'asset': return typeof value === 'string' ? textProblem(value) : 'a text';
-    case 'entity': return value === null || (typeof value === 'string' && value.length > 0) ? undefined : `an entity's key, or null`;
-    case 'color': return typeof value === 'string' && /^#[0-9a-fA-F]{6}$/.test(value) ? undefined : 'a color such as "#1e90ff"';
-    case 'enum': return typeof value === 'string' && options.includes(value) ? undefined : `one of ${options.join(', ')}`;
+    case 'bool':
+      return typeof value === 'boolean' ? undefined : 'true or false';
+    case 'string':
+    case 'asset':
+      return typeof value === 'string' ? textProblem(value) : 'a text';
+    case 'entity':
+      return value === null || (typeof value === 'string' && value.length > 0) ? undefined : `an entity's key, or null`;
+    case 'color':
+      return typeof value === 'string' && /^#[0-9a-fA-F]{6}$/.test(value) ? undefined : 'a color such as "#1e90ff"';
+    case 'enum':
+      return typeof value === 'string' && options.includes(value) ? undefined : `one of ${options.join(', ')}`;
     case 'flags':
-      return Array.isArray(value) && value.every((name) => typeof name === 'string' && options.includes(name)) ? undefined : `a list of ${options.join(', ')}`;
-    case 'decimal': return decimalProblem(spec, value);
-    case 'vec2': case 'vec3': case 'quat': {
+      return Array.isArray(value) && value.every((name) => typeof name === 'string' && options.includes(name))
+        ? undefined
+        : `a list of ${options.join(', ')}`;
+    case 'decimal':
+      return decimalProblem(spec, value);
+    case 'vec2':
+    case 'vec3':
+    case 'quat': {
       const { length } = KINDS[spec.kind].lanes;
       if (!Array.isArray(value) || value.length !== length) return `a list of ${length} numbers`;
       return value.map((lane: Json) => numberProblem(spec, lane)).find((problem) => problem !== undefined);
     }
-    default: return numberProblem(spec, value);
+    case 'u8':
+    case 'u16':
+    case 'i32':
+    case 'u32':
+    case 'f32':
+    case 'f64':
+      return numberProblem(spec, value);
   }
 };
 
@@ -62,7 +81,12 @@ export const valueProblem = (spec: FieldSpec, value: Json): string | undefined =
 };
 
 const refuse = (where: string, value: unknown, expected: string): LedgerError =>
-  new LedgerError({ code: 'value-refused', message: `${where} cannot be ${show(value)}: expected ${expected}.`, hint: 'Correct the value, or widen the range where the field is defined.', where });
+  new LedgerError({
+    code: 'value-refused',
+    message: `${where} cannot be ${show(value)}: expected ${expected}.`,
+    hint: 'Correct the value, or widen the range where the field is defined.',
+    where,
+  });
 
 /** Throws `value-refused` naming the field and what it takes. */
 export const checkValue = (spec: FieldSpec, value: Json, where: string): void => {
@@ -77,7 +101,12 @@ export const checkFields = (fields: Fields, value: Json, where: string): Readonl
   for (const name of Object.keys(record)) {
     const spec = Object.hasOwn(fields, name) ? fields[name] : undefined;
     if (!spec) {
-      throw new LedgerError({ code: 'field-unknown', message: `${where} has no field "${name}".`, hint: `Its fields are ${Object.keys(fields).join(', ') || 'none'}.`, where });
+      throw new LedgerError({
+        code: 'field-unknown',
+        message: `${where} has no field "${name}".`,
+        hint: `Its fields are ${Object.keys(fields).join(', ') || 'none'}.`,
+        where,
+      });
     }
     checkValue(spec, record[name]!, `${where}.${name}`);
   }

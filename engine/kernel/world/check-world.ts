@@ -7,18 +7,42 @@ import { CORE } from './plan.ts';
 /** Finds states that no sequence of checked operations makes: what a system that writes columns directly may have done. */
 
 const refuse = (where: string, message: string): LedgerError =>
-  new LedgerError({ code: 'world-check', message: `${where} ${message}.`, hint: 'A system wrote a column that its component type does not allow.', where });
+  new LedgerError({
+    code: 'world-check',
+    message: `${where} ${message}.`,
+    hint: 'A system wrote a column that its component type does not allow.',
+    where,
+  });
 
 const valueFault = ({ spec }: FieldPlan, value: number, memory: Memory): string | undefined => {
   switch (spec.kind) {
-    case 'f32': case 'f64': case 'vec2': case 'vec3': case 'quat': return Number.isFinite(value) ? undefined : `is ${value}`;
-    case 'decimal': return Number.isSafeInteger(value) && !Object.is(value, -0) ? undefined : `is ${Object.is(value, -0) ? '-0' : value}, not a scaled integer`;
-    case 'bool': return value <= 1 ? undefined : `is ${value}, not 0 or 1`;
-    case 'enum': return value < spec.options!.length ? undefined : `is ${value} of ${spec.options!.length} options`;
-    case 'flags': return spec.options!.length === 32 || value < (1 << spec.options!.length) >>> 0 ? undefined : `has unknown flags ${value}`;
-    case 'color': return value <= 0xff_ffff ? undefined : `is ${value}, not a color`;
-    case 'string': case 'asset': return value < memory.length('string') ? undefined : `names text ${value} of ${memory.length('string')}`;
-    default: return undefined;
+    case 'f32':
+    case 'f64':
+    case 'vec2':
+    case 'vec3':
+    case 'quat':
+      return Number.isFinite(value) ? undefined : `is ${value}`;
+    case 'decimal':
+      return Number.isSafeInteger(value) && !Object.is(value, -0)
+        ? undefined
+        : `is ${Object.is(value, -0) ? '-0' : value}, not a scaled integer`;
+    case 'bool':
+      return value <= 1 ? undefined : `is ${value}, not 0 or 1`;
+    case 'enum':
+      return value < spec.options!.length ? undefined : `is ${value} of ${spec.options!.length} options`;
+    case 'flags':
+      return spec.options!.length === 32 || value < (1 << spec.options!.length) >>> 0 ? undefined : `has unknown flags ${value}`;
+    case 'color':
+      return value <= 0xff_ffff ? undefined : `is ${value}, not a color`;
+    case 'string':
+    case 'asset':
+      return value < memory.length('string') ? undefined : `names text ${value} of ${memory.length('string')}`;
+    case 'u8':
+    case 'u16':
+    case 'i32':
+    case 'u32':
+    case 'entity':
+      return undefined;
   }
 };
 

@@ -13,7 +13,7 @@ const LAST_GENERATION = 4095;
 
 export const indexOf = (entity: Entity): number => entity & INDEX_MASK;
 export const generationOf = (entity: Entity): number => entity >>> INDEX_BITS;
-export const makeEntity = (index: number, generation: number): Entity => ((generation << INDEX_BITS) | index) >>> 0 as Entity;
+export const makeEntity = (index: number, generation: number): Entity => (((generation << INDEX_BITS) | index) >>> 0) as Entity;
 
 const generations = (memory: Memory): Uint16Array => memory.views[CORE.generation] as Uint16Array;
 const free = (memory: Memory): Uint32Array => memory.views[CORE.free] as Uint32Array;
@@ -25,14 +25,18 @@ export const entityAt = (memory: Memory, index: number): Entity => makeEntity(in
 export const isAlive = (memory: Memory, entity: Entity): boolean => {
   const index = entity & INDEX_MASK;
   return (
-    index < memory.header[WORD.entity]! && (aliveBits(memory)[index >>> 5]! & (1 << (index & 31))) !== 0 && generations(memory)[index] === entity >>> INDEX_BITS
+    index < memory.header[WORD.entity]! &&
+    (aliveBits(memory)[index >>> 5]! & (1 << (index & 31))) !== 0 &&
+    generations(memory)[index] === entity >>> INDEX_BITS
   );
 };
 
 /** The id that the `ahead`-th allocation from now will give: from the free list, last freed first, then fresh indices. */
 export const peekEntity = (memory: Memory, ahead: number): Entity => {
   const freeCount = memory.header[WORD.free]!;
-  return ahead < freeCount ? entityAt(memory, free(memory)[freeCount - 1 - ahead]!) : makeEntity(memory.header[WORD.entity]! + ahead - freeCount, 1);
+  return ahead < freeCount
+    ? entityAt(memory, free(memory)[freeCount - 1 - ahead]!)
+    : makeEntity(memory.header[WORD.entity]! + ahead - freeCount, 1);
 };
 
 /** Takes the next `count` indices out of the free list and off the end, in the order that peekEntity promised; none is alive yet. */

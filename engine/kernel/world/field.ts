@@ -2,7 +2,23 @@ import type { Json } from '../json.ts';
 
 /** Every kind of field a component, a command or an event may have. */
 export const FIELD_KINDS = [
-  'bool', 'u8', 'u16', 'i32', 'u32', 'f32', 'f64', 'enum', 'flags', 'string', 'entity', 'asset', 'color', 'vec2', 'vec3', 'quat', 'decimal',
+  'bool',
+  'u8',
+  'u16',
+  'i32',
+  'u32',
+  'f32',
+  'f64',
+  'enum',
+  'flags',
+  'string',
+  'entity',
+  'asset',
+  'color',
+  'vec2',
+  'vec3',
+  'quat',
+  'decimal',
 ] as const;
 
 export type FieldKind = (typeof FIELD_KINDS)[number];
@@ -73,17 +89,33 @@ export const MAX_SCALE = 9;
 
 const scalarDefault = (spec: FieldSpec): Json => {
   switch (spec.kind) {
-    case 'bool': return false;
-    case 'enum': return spec.options?.[0] ?? '';
-    case 'flags': return [];
-    case 'string': case 'asset': return '';
-    case 'entity': return null;
-    case 'color': return '#ffffff';
-    case 'vec2': return [0, 0];
-    case 'vec3': return [0, 0, 0];
-    case 'quat': return [0, 0, 0, 1];
-    case 'decimal': return (spec.scale ?? 2) === 0 ? '0' : `0.${'0'.repeat(spec.scale ?? 2)}`;
-    default: {
+    case 'bool':
+      return false;
+    case 'enum':
+      return spec.options?.[0] ?? '';
+    case 'flags':
+      return [];
+    case 'string':
+    case 'asset':
+      return '';
+    case 'entity':
+      return null;
+    case 'color':
+      return '#ffffff';
+    case 'vec2':
+      return [0, 0];
+    case 'vec3':
+      return [0, 0, 0];
+    case 'quat':
+      return [0, 0, 0, 1];
+    case 'decimal':
+      return (spec.scale ?? 2) === 0 ? '0' : `0.${'0'.repeat(spec.scale ?? 2)}`;
+    case 'u8':
+    case 'u16':
+    case 'i32':
+    case 'u32':
+    case 'f32':
+    case 'f64': {
       const min = spec.min ?? 0;
       return min > 0 ? min : (spec.max ?? 0) < 0 ? (spec.max ?? 0) : 0;
     }

@@ -93,14 +93,24 @@ export const readImage = (memory: Memory, image: Uint8Array): void => {
 };
 
 const headerOf = (memory: Memory, image: Uint8Array): Uint32Array => {
-  if (image.length < HEADER_BYTES) throw refuse('checkpoint-length', `A checkpoint of ${image.length} bytes is too short.`, 'Fetch it again.');
+  if (image.length < HEADER_BYTES)
+    throw refuse('checkpoint-length', `A checkpoint of ${image.length} bytes is too short.`, 'Fetch it again.');
   const header = new Uint32Array(image.slice(0, HEADER_BYTES).buffer);
-  if (header[WORD.magic] !== MAGIC) throw refuse('checkpoint-magic', 'These bytes are not a world.', 'Give the bytes that snapshot() returned.');
+  if (header[WORD.magic] !== MAGIC)
+    throw refuse('checkpoint-magic', 'These bytes are not a world.', 'Give the bytes that snapshot() returned.');
   if (header[WORD.format] !== FORMAT) {
-    throw refuse('checkpoint-format', `The checkpoint has arena format ${header[WORD.format]}; this engine reads ${FORMAT}.`, 'Open it with the engine build that its session names.');
+    throw refuse(
+      'checkpoint-format',
+      `The checkpoint has arena format ${header[WORD.format]}; this engine reads ${FORMAT}.`,
+      'Open it with the engine build that its session names.',
+    );
   }
   if (header[WORD.layoutLow] !== memory.header[WORD.layoutLow] || header[WORD.layoutHigh] !== memory.header[WORD.layoutHigh]) {
-    throw refuse('checkpoint-layout', 'The checkpoint was made with other component types.', 'Open it with the level package that its session names.');
+    throw refuse(
+      'checkpoint-layout',
+      'The checkpoint was made with other component types.',
+      'Open it with the level package that its session names.',
+    );
   }
   return header;
 };
@@ -120,7 +130,8 @@ const clear = (memory: Memory): void => {
     bits.fill(0, 0, words);
   }
   CORE_SECTIONS.forEach((section, i) => {
-    if (section.axis === 'entity') memory.bytes.fill(0, memory.offset(i), memory.offset(i) + sectionBytes(section, memory.length('entity')));
+    if (section.axis === 'entity')
+      memory.bytes.fill(0, memory.offset(i), memory.offset(i) + sectionBytes(section, memory.length('entity')));
   });
 };
 

@@ -2,7 +2,13 @@ import { LedgerError } from '../error.ts';
 import type { ColumnType } from './field.ts';
 import type { Axis, Plan, Section } from './plan.ts';
 
-export type Column = Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer> | Int32Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
+export type Column =
+  | Uint8Array<ArrayBuffer>
+  | Uint16Array<ArrayBuffer>
+  | Int32Array<ArrayBuffer>
+  | Uint32Array<ArrayBuffer>
+  | Float32Array<ArrayBuffer>
+  | Float64Array<ArrayBuffer>;
 
 export const HEADER_BYTES = 128;
 
@@ -57,12 +63,19 @@ export const sectionBytes = ({ column, width }: Section, units: number): number 
 
 const viewOf = (buffer: ArrayBuffer, column: Section['column'], offset: number, bytes: number): Column => {
   switch (column) {
-    case 'u8': return new Uint8Array(buffer, offset, bytes);
-    case 'u16': return new Uint16Array(buffer, offset, bytes >>> 1);
-    case 'i32': return new Int32Array(buffer, offset, bytes >>> 2);
-    case 'f32': return new Float32Array(buffer, offset, bytes >>> 2);
-    case 'f64': return new Float64Array(buffer, offset, bytes >>> 3);
-    default: return new Uint32Array(buffer, offset, bytes >>> 2);
+    case 'u8':
+      return new Uint8Array(buffer, offset, bytes);
+    case 'u16':
+      return new Uint16Array(buffer, offset, bytes >>> 1);
+    case 'i32':
+      return new Int32Array(buffer, offset, bytes >>> 2);
+    case 'f32':
+      return new Float32Array(buffer, offset, bytes >>> 2);
+    case 'f64':
+      return new Float64Array(buffer, offset, bytes >>> 3);
+    case 'u32':
+    case 'bits':
+      return new Uint32Array(buffer, offset, bytes >>> 2);
   }
 };
 
@@ -85,7 +98,12 @@ export class Memory {
   #annexed = false;
 
   constructor(plan: Plan, least: Partial<Record<Axis, number>> = {}) {
-    if (!littleEndian) throw new LedgerError({ code: 'big-endian', message: 'This processor is big-endian.', hint: 'Worlds are little-endian bytes; run on another machine.' });
+    if (!littleEndian)
+      throw new LedgerError({
+        code: 'big-endian',
+        message: 'This processor is big-endian.',
+        hint: 'Worlds are little-endian bytes; run on another machine.',
+      });
     this.plan = plan;
     for (const axis of AXES) this.#capacity[axis] = fitting(axis, least[axis] ?? 0);
     this.#build();

@@ -16,7 +16,11 @@ export const parentOf = (memory: Memory, index: number): Entity => parents(memor
 export const setParent = (memory: Memory, child: Entity, parent: Entity): void => {
   for (let above = parent; above !== 0; above = parentOf(memory, indexOf(above))) {
     if (above === child) {
-      throw new LedgerError({ code: 'parent-circle', message: 'An entity cannot be below itself.', hint: 'Move the other entity out first.' });
+      throw new LedgerError({
+        code: 'parent-circle',
+        message: 'An entity cannot be below itself.',
+        hint: 'Move the other entity out first.',
+      });
     }
   }
   clearParent(memory, indexOf(child));

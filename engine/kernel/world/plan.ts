@@ -85,12 +85,26 @@ export const CORE = {
 const section = (axis: Axis, column: Section['column'], width = 1): Section => ({ axis, column, width });
 
 export const CORE_SECTIONS: readonly Section[] = [
-  section('entity', 'u16'), section('entity', 'u32'), section('entity', 'u32'), section('entity', 'u32'), section('entity', 'bits'),
+  section('entity', 'u16'),
+  section('entity', 'u32'),
+  section('entity', 'u32'),
+  section('entity', 'u32'),
+  section('entity', 'bits'),
   section('free', 'u32'),
-  section('string', 'u32'), section('string', 'u32'), section('text', 'u8'),
-  section('timer', 'u32'), section('timer', 'u32'), section('timer', 'u32'), section('timer', 'u32'), section('timer', 'u32'), section('timer', 'u32'),
-  section('stream', 'u32'), section('stream', 'f64'),
-  section('sender', 'u32'), section('sender', 'u32'), section('sender', 'u32'),
+  section('string', 'u32'),
+  section('string', 'u32'),
+  section('text', 'u8'),
+  section('timer', 'u32'),
+  section('timer', 'u32'),
+  section('timer', 'u32'),
+  section('timer', 'u32'),
+  section('timer', 'u32'),
+  section('timer', 'u32'),
+  section('stream', 'u32'),
+  section('stream', 'f64'),
+  section('sender', 'u32'),
+  section('sender', 'u32'),
+  section('sender', 'u32'),
 ];
 
 const fieldsByName = (fields: Fields): [string, FieldSpec][] => Object.entries(fields).sort(([a], [b]) => compareText(a, b));
@@ -100,7 +114,13 @@ export const layoutHashOf = (types: readonly ComponentLayout[]): string => {
   const sorted = [...types].sort((a, b) => compareText(a.name, b.name));
   const canonical = sorted.map(({ name, fields }) => [
     name,
-    fieldsByName(fields).map(([field, { kind, length, scale, options }]) => [field, kind, length ?? null, kind === 'decimal' ? (scale ?? 2) : null, options ?? null]),
+    fieldsByName(fields).map(([field, { kind, length, scale, options }]) => [
+      field,
+      kind,
+      length ?? null,
+      kind === 'decimal' ? (scale ?? 2) : null,
+      options ?? null,
+    ]),
   ]);
   return toHex(sha256(new TextEncoder().encode(JSON.stringify(canonical))));
 };

@@ -80,7 +80,7 @@ export class Query {
       const bits = this.#match(word);
       if (bits === (open ? -1 : 0)) continue;
       const base = word << 5;
-      for (let at = 0; at < 32; ) {
+      for (let at = 0; at < 32;) {
         const rest = (open ? ~bits : bits) >>> at;
         if (rest === 0) break;
         at += 31 - Math.clz32(rest & -rest);

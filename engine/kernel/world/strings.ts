@@ -45,7 +45,12 @@ export class Strings {
     const known = this.#ids.get(text);
     if (known !== undefined) return known;
     const problem = textProblem(text);
-    if (problem) throw new LedgerError({ code: 'text-refused', message: `A world cannot hold this text: expected ${problem}.`, hint: 'Keep longer texts as assets.' });
+    if (problem)
+      throw new LedgerError({
+        code: 'text-refused',
+        message: `A world cannot hold this text: expected ${problem}.`,
+        hint: 'Keep longer texts as assets.',
+      });
     return this.#append(text, encoder.encode(text));
   }
 
@@ -59,7 +64,12 @@ export class Strings {
     if (id < this.#texts.length) return this.#texts[id]!;
     this.#catchUp();
     const text = this.#texts[id];
-    if (text === undefined) throw new LedgerError({ code: 'text-id', message: `There is no text ${id} in this world.`, hint: 'Text ids come from intern() of the same world.' });
+    if (text === undefined)
+      throw new LedgerError({
+        code: 'text-id',
+        message: `There is no text ${id} in this world.`,
+        hint: 'Text ids come from intern() of the same world.',
+      });
     return text;
   }
 
@@ -169,8 +179,14 @@ const commonStrings = (ends: Column, bytes: Column, memory: Memory, most: number
 };
 
 const stringSections = (plan: Plan): readonly number[] => [
-  CORE.key, CORE.timerSource, CORE.timerName, CORE.timerPayload, CORE.streamName,
-  ...plan.components.flatMap(({ fields }) => fields.flatMap(({ spec, sections }) => (spec.kind === 'string' || spec.kind === 'asset' ? sections : []))),
+  CORE.key,
+  CORE.timerSource,
+  CORE.timerName,
+  CORE.timerPayload,
+  CORE.streamName,
+  ...plan.components.flatMap(({ fields }) =>
+    fields.flatMap(({ spec, sections }) => (spec.kind === 'string' || spec.kind === 'asset' ? sections : [])),
+  ),
 ];
 
 const eachStringColumn = (memory: Memory, visit: (column: Column, length: number) => void): void => {

@@ -42,7 +42,8 @@ export const despawn = (memory: Memory, entity: Entity): void => {
 
 const end = (memory: Memory, index: number): void => {
   const { components } = memory.plan;
-  for (let i = 0; i < components.length; i++) if (hasComponent(memory, index, components[i]!)) removeComponent(memory, index, components[i]!);
+  for (let i = 0; i < components.length; i++)
+    if (hasComponent(memory, index, components[i]!)) removeComponent(memory, index, components[i]!);
   clearParent(memory, index);
   const keys = memory.views[CORE.key]!;
   if (keys[index] !== 0) {
@@ -53,7 +54,13 @@ const end = (memory: Memory, index: number): void => {
 };
 
 /** Adds a component with its defaults, then writes the given (checked) fields; on an entity that has it, only the latter. */
-export const addComponent = (memory: Memory, index: number, component: ComponentPlan, value: Readonly<Record<string, Json>> | undefined, names: Names): void => {
+export const addComponent = (
+  memory: Memory,
+  index: number,
+  component: ComponentPlan,
+  value: Readonly<Record<string, Json>> | undefined,
+  names: Names,
+): void => {
   if (!hasComponent(memory, index, component)) {
     memory.views[component.presence]![index >>> 5]! |= 1 << (index & 31);
     for (const { section, values } of component.defaults) {
@@ -66,7 +73,13 @@ export const addComponent = (memory: Memory, index: number, component: Component
   if (value) writeFields(memory, index, component, value, names);
 };
 
-export const writeFields = (memory: Memory, index: number, { byName }: ComponentPlan, value: Readonly<Record<string, Json>>, names: Names): void => {
+export const writeFields = (
+  memory: Memory,
+  index: number,
+  { byName }: ComponentPlan,
+  value: Readonly<Record<string, Json>>,
+  names: Names,
+): void => {
   for (const name of Object.keys(value)) {
     const field = byName.get(name)!;
     writeField(field, memory, index, value[name]!, names);
@@ -82,4 +95,3 @@ export const removeComponent = (memory: Memory, index: number, { presence, secti
     else column.fill(0, index * width, (index + 1) * width);
   }
 };
-

@@ -38,14 +38,28 @@ export class Timers {
   }
 
   /** Sets a timer `ticks` (>= 1) from now and returns its id. */
-  after(ticks: number, { source, name, entity = 0 as Entity, payload = '' }: { source: string; name: string; entity?: Entity; payload?: string }): number {
+  after(
+    ticks: number,
+    { source, name, entity = 0 as Entity, payload = '' }: { source: string; name: string; entity?: Entity; payload?: string },
+  ): number {
     const memory = this.#memory;
     const due = memory.header[WORD.tick]! + ticks;
     if (!Number.isInteger(ticks) || ticks < 1 || due > 0xffff_ffff) {
-      throw new LedgerError({ code: 'timer-ticks', message: `A timer cannot wait ${ticks} ticks.`, hint: 'Give a whole number, 1 or more.', where: source });
+      throw new LedgerError({
+        code: 'timer-ticks',
+        message: `A timer cannot wait ${ticks} ticks.`,
+        hint: 'Give a whole number, 1 or more.',
+        where: source,
+      });
     }
     const count = this.count;
-    if (count >= MAX_TIMERS) throw new LedgerError({ code: 'timer-count', message: `There are already ${count} timers.`, hint: 'Let one timer set the next.', where: source });
+    if (count >= MAX_TIMERS)
+      throw new LedgerError({
+        code: 'timer-count',
+        message: `There are already ${count} timers.`,
+        hint: 'Let one timer set the next.',
+        where: source,
+      });
     memory.reserve('timer', count + 1);
     const id = ++memory.header[WORD.nextTimer]!;
     const values = [due, id, this.#strings.intern(source), this.#strings.intern(name), entity, this.#strings.intern(payload)];
@@ -84,8 +98,22 @@ export class Timers {
   }
 
   #at(i: number): Timer {
-    const [due, id, source, name, entity, payload] = COLUMNS.map((section) => this.#column(section)[i]!) as [number, number, number, number, number, number];
-    return { id, due, source: this.#strings.text(source), name: this.#strings.text(name), entity: entity as Entity, payload: this.#strings.text(payload) };
+    const [due, id, source, name, entity, payload] = COLUMNS.map((section) => this.#column(section)[i]!) as [
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+    ];
+    return {
+      id,
+      due,
+      source: this.#strings.text(source),
+      name: this.#strings.text(name),
+      entity: entity as Entity,
+      payload: this.#strings.text(payload),
+    };
   }
 
   #firstAfter(tick: number): number {

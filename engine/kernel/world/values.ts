@@ -27,28 +27,62 @@ const tidyF32 = (value: number): number => {
 /** A checked scalar as the number of its single lane. */
 const encode = (spec: FieldSpec, value: Json, names: Names): number => {
   switch (spec.kind) {
-    case 'bool': return value === true ? 1 : 0;
-    case 'string': case 'asset': return names.intern(value as string);
-    case 'entity': return value === null ? 0 : names.entityId(value as string);
-    case 'color': return Number.parseInt((value as string).slice(1), 16);
-    case 'enum': return spec.options!.indexOf(value as string);
-    case 'flags': return (value as readonly string[]).reduce((bits, name) => bits | (1 << spec.options!.indexOf(name)), 0) >>> 0;
-    case 'decimal': return parseDecimal(value as string, spec.scale ?? 2);
-    default: return (value as number) + 0; // -0 becomes 0
+    case 'bool':
+      return value === true ? 1 : 0;
+    case 'string':
+    case 'asset':
+      return names.intern(value as string);
+    case 'entity':
+      return value === null ? 0 : names.entityId(value as string);
+    case 'color':
+      return Number.parseInt((value as string).slice(1), 16);
+    case 'enum':
+      return spec.options!.indexOf(value as string);
+    case 'flags':
+      return (value as readonly string[]).reduce((bits, name) => bits | (1 << spec.options!.indexOf(name)), 0) >>> 0;
+    case 'decimal':
+      return parseDecimal(value as string, spec.scale ?? 2);
+    case 'u8':
+    case 'u16':
+    case 'i32':
+    case 'u32':
+    case 'f32':
+    case 'f64':
+    case 'vec2':
+    case 'vec3':
+    case 'quat':
+      return (value as number) + 0; // -0 becomes 0
   }
 };
 
 const decode = (spec: FieldSpec, n: number, names: Names): Json => {
   switch (spec.kind) {
-    case 'bool': return n !== 0;
-    case 'string': case 'asset': return names.text(n);
-    case 'entity': return names.entityKey(n);
-    case 'color': return `#${n.toString(16).padStart(6, '0')}`;
-    case 'enum': return spec.options![n] ?? spec.options![0]!;
-    case 'flags': return spec.options!.filter((_, bit) => (n & (1 << bit)) !== 0);
-    case 'decimal': return formatDecimal(n, spec.scale ?? 2);
-    case 'f32': return tidyF32(n);
-    default: return n;
+    case 'bool':
+      return n !== 0;
+    case 'string':
+    case 'asset':
+      return names.text(n);
+    case 'entity':
+      return names.entityKey(n);
+    case 'color':
+      return `#${n.toString(16).padStart(6, '0')}`;
+    case 'enum':
+      return spec.options![n] ?? spec.options![0]!;
+    case 'flags':
+      return spec.options!.filter((_, bit) => (n & (1 << bit)) !== 0);
+    case 'decimal':
+      return formatDecimal(n, spec.scale ?? 2);
+    case 'f32':
+      return tidyF32(n);
+    case 'u8':
+    case 'u16':
+    case 'i32':
+    case 'u32':
+    case 'f64':
+    case 'vec2':
+    case 'vec3':
+    case 'quat':
+      return n;
   }
 };
 
@@ -91,7 +125,9 @@ export const laneDefaults = (field: FieldPlan): LaneDefault[] => {
   const views: Float64Array<ArrayBuffer>[] = [];
   for (const section of field.sections) views[section] = new Float64Array(field.width);
   writeField(field, { views }, 0, fieldDefault(field.spec), noNames);
-  return field.sections.map((section) => ({ section, values: [...views[section]!] })).filter(({ values }) => values.some((value) => value !== 0));
+  return field.sections
+    .map((section) => ({ section, values: [...views[section]!] }))
+    .filter(({ values }) => values.some((value) => value !== 0));
 };
 
 export const isText = ({ kind }: FieldSpec): boolean => kind === 'string' || kind === 'asset';

@@ -19,7 +19,14 @@ const workOf = ({ step, state }: Case): string => {
 const rowOf = (name: CaseName, peer: Suite, title: string): Row => {
   const work = { ours: workOf(arenaSuite[name]()), peer: workOf(peer[name]()) };
   if (work.ours !== work.peer) throw new Error(`${name}: the two sides do different work: ${work.ours} against ${work.peer}`);
-  return row({ name: title, ...compare(arenaSuite[name]().step, peer[name]().step), unit: 'op/s', peerName: peer.name, better: 'higher', work });
+  return row({
+    name: title,
+    ...compare(arenaSuite[name]().step, peer[name]().step),
+    unit: 'op/s',
+    peerName: peer.name,
+    better: 'higher',
+    work,
+  });
 };
 
 const suiteRows = (): Row[] => [

@@ -6,7 +6,8 @@ import { createRegistry } from '../../../engine/model/registry.ts';
 import type { Case, Suite } from './suite.ts';
 import { LETTERS, inOrder } from './suite.ts';
 
-const world = (names: readonly string[]): Arena => createArena(createRegistry(names.map((name) => defineComponent(name, { value: f32({ default: 1 }) }))));
+const world = (names: readonly string[]): Arena =>
+  createArena(createRegistry(names.map((name) => defineComponent(name, { value: f32({ default: 1 }) }))));
 
 const state = (arena: Arena, names: readonly string[]) => (): { count: number; sum: number } => {
   let sum = 0;
@@ -70,7 +71,7 @@ export const arenaSuite: Suite = {
   simple_iter(): Case {
     const names = ['A', 'B', 'C', 'D', 'E'];
     const arena = world(names);
-    for (const set of ['AB', 'ABC', 'ABCD', 'ABCE']) spawn(arena, [...set], 1000);
+    for (const set of ['AB', 'ABC', 'ABCD', 'ABCE']) spawn(arena, set.split(''), 1000);
     return { step: inOrder([swapping(arena, 'A', 'B'), swapping(arena, 'C', 'D'), swapping(arena, 'C', 'E')]), state: state(arena, names) };
   },
   frag_iter(): Case {

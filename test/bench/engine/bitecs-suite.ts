@@ -29,8 +29,8 @@ const spawn = (world: World, set: readonly Component[], count: number): void => 
 
 /** How a bitecs system visits its entities. */
 interface Idiom {
-  doubling(world: World, one: Component): () => void;
-  swapping(world: World, a: Component, b: Component): () => void;
+  readonly doubling: (world: World, one: Component) => () => void;
+  readonly swapping: (world: World, a: Component, b: Component) => () => void;
 }
 
 /** As bitecs' README and Intro teach it. */
@@ -74,21 +74,30 @@ const suite = (name: string, { doubling, swapping }: Idiom): Suite => ({
     const world = createWorld();
     const all = components(['A', 'B', 'C', 'D', 'E']);
     spawn(world, Object.values(all), 1000);
-    return { step: inOrder(Object.values(all).map((one) => doubling(world, one))), state: state(world, all, () => query(world, [all['A']!]).length) };
+    return {
+      step: inOrder(Object.values(all).map((one) => doubling(world, one))),
+      state: state(world, all, () => query(world, [all['A']!]).length),
+    };
   },
   simple_iter(): Case {
     const world = createWorld();
     const all = components(['A', 'B', 'C', 'D', 'E']);
-    const of = (names: string): Component[] => [...names].map((name) => all[name]!);
+    const of = (names: string): Component[] => names.split('').map((name) => all[name]!);
     for (const set of ['AB', 'ABC', 'ABCD', 'ABCE']) spawn(world, of(set), 1000);
     const [A, B, C, D, E] = of('ABCDE') as [Component, Component, Component, Component, Component];
-    return { step: inOrder([swapping(world, A, B), swapping(world, C, D), swapping(world, C, E)]), state: state(world, all, () => query(world, [A]).length) };
+    return {
+      step: inOrder([swapping(world, A, B), swapping(world, C, D), swapping(world, C, E)]),
+      state: state(world, all, () => query(world, [A]).length),
+    };
   },
   frag_iter(): Case {
     const world = createWorld();
     const all = components([...LETTERS, 'Data']);
     for (const letter of LETTERS) spawn(world, [all[letter]!, all['Data']!], 100);
-    return { step: inOrder([doubling(world, all['Data']!), doubling(world, all['Z']!)]), state: state(world, all, () => query(world, [all['Data']!]).length) };
+    return {
+      step: inOrder([doubling(world, all['Data']!), doubling(world, all['Z']!)]),
+      state: state(world, all, () => query(world, [all['Data']!]).length),
+    };
   },
   entity_cycle(): Case {
     const world = createWorld();
@@ -103,7 +112,7 @@ const suite = (name: string, { doubling, swapping }: Idiom): Suite => ({
           addComponent(world, e, B);
           B.value[e] = 1;
         }
-        for (const e of [...query(world, [B])]) removeEntity(world, e);
+        for (const e of query(world, [B]).slice()) removeEntity(world, e);
       },
       state: state(world, all, () => query(world, [A]).length + query(world, [B]).length),
     };
@@ -120,7 +129,7 @@ const suite = (name: string, { doubling, swapping }: Idiom): Suite => ({
           addComponent(world, entities[i]!, B);
           B.value[entities[i]!] = 1;
         }
-        for (const e of [...query(world, [B])]) removeComponent(world, e, B);
+        for (const e of query(world, [B]).slice()) removeComponent(world, e, B);
       },
       state: state(world, all, () => query(world, [A]).length),
     };

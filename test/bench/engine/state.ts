@@ -109,7 +109,12 @@ const systemsOf = (arena: Arena): (() => void)[] => {
     () => {
       for (let i = 0; i < CHURN; i++) populate(arena, arena.tick * CHURN + i);
       const all = placed.indices();
-      for (let i = 0; i < CHURN; i++) arena.despawn(arena.entityAt(all[Math.floor(random(arena.seed, arena.tick, 3, i, 0) * (all.length / CHURN)) + Math.floor((i * all.length) / CHURN)]!));
+      for (let i = 0; i < CHURN; i++)
+        arena.despawn(
+          arena.entityAt(
+            all[Math.floor(random(arena.seed, arena.tick, 3, i, 0) * (all.length / CHURN)) + Math.floor((i * all.length) / CHURN)]!,
+          ),
+        );
     },
   ];
 };
@@ -155,15 +160,47 @@ export const stateRows = (): Row[] => {
     large.restore(start);
   });
   const restored = restoreArena(registry, large.snapshot());
-  const work = { ours: `${large.count} entities, hash ${large.hash64().toString(16)}`, peer: `the same restored: ${restored.count}, ${restored.hash64().toString(16)}` };
+  const work = {
+    ours: `${large.count} entities, hash ${large.hash64().toString(16)}`,
+    peer: `the same restored: ${restored.count}, ${restored.hash64().toString(16)}`,
+  };
   const target = { peerName: 'target' } as const;
   return [
     row({ name: 'ticks, 1,000 entities, 8 systems', ours: ticks, peer: 30_000, unit: 'ticks/s', better: 'higher', ...target }),
     row({ name: 'ticks with the state hash of each', ours: hashed, peer: 30_000, unit: 'ticks/s', better: 'higher', ...target }),
-    row({ name: 'snapshot + hash, 1,000 entities, vs half a tick', ours: share, peer: (1 / ticks) * 1e6 * 0.5, unit: 'us', better: 'lower', ...target }),
-    row({ name: 'snapshot, 10,000 entities', ours: 1e6 / measure(() => large.snapshot()), peer: 100, unit: 'us', better: 'lower', ...target }),
-    row({ name: 'restore, 10,000 entities', ours: 1e6 / measure(() => large.restore(frames[0]!)), peer: 100, unit: 'us', better: 'lower', ...target }),
+    row({
+      name: 'snapshot + hash, 1,000 entities, vs half a tick',
+      ours: share,
+      peer: (1 / ticks) * 1e6 * 0.5,
+      unit: 'us',
+      better: 'lower',
+      ...target,
+    }),
+    row({
+      name: 'snapshot, 10,000 entities',
+      ours: 1e6 / measure(() => large.snapshot()),
+      peer: 100,
+      unit: 'us',
+      better: 'lower',
+      ...target,
+    }),
+    row({
+      name: 'restore, 10,000 entities',
+      ours: 1e6 / measure(() => large.restore(frames[0]!)),
+      peer: 100,
+      unit: 'us',
+      better: 'lower',
+      ...target,
+    }),
     row({ name: 'hash, 10,000 entities', ours: 1e6 / measure(() => large.hash64()), peer: 300, unit: 'us', better: 'lower', ...target }),
-    row({ name: 'rollback of 8 frames, each saved and hashed, 10,000 entities', ours: 1000 / rollback, peer: 2, unit: 'ms', better: 'lower', work, ...target }),
+    row({
+      name: 'rollback of 8 frames, each saved and hashed, 10,000 entities',
+      ours: 1000 / rollback,
+      peer: 2,
+      unit: 'ms',
+      better: 'lower',
+      work,
+      ...target,
+    }),
   ];
 };

@@ -4,9 +4,9 @@
  */
 
 export interface Case {
-  step(): void;
+  readonly step: () => void;
   /** Entities alive and the sum of every value of every component, after whatever steps were run. */
-  state(): { count: number; sum: number };
+  readonly state: () => { count: number; sum: number };
 }
 
 export interface Suite {
@@ -23,13 +23,28 @@ export type CaseName = (typeof CASES)[number];
 /** The cases that only visit and change values. */
 export const ITERATION = ['packed_5', 'simple_iter', 'frag_iter'] as const;
 
-export const LETTERS = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
+export const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'.split('');
 
 type System = () => void;
 
 /** The systems of a case, one after the other as the suite writes them: a loop over a list would be inlined into itself and slow both sides. */
 export const inOrder = ([a, b, c, d, e]: readonly System[]): System => {
-  if (c === undefined) return () => { a!(); b!(); };
-  if (d === undefined) return () => { a!(); b!(); c(); };
-  return () => { a!(); b!(); c(); d(); e!(); };
+  if (c === undefined)
+    return () => {
+      a!();
+      b!();
+    };
+  if (d === undefined)
+    return () => {
+      a!();
+      b!();
+      c();
+    };
+  return () => {
+    a!();
+    b!();
+    c();
+    d();
+    e!();
+  };
 };

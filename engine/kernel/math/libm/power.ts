@@ -31,7 +31,7 @@ const LG2 = 6.93147180559945286227e-1;
 const LG2_HIGH = 6.93147182464599609375e-1;
 const LG2_LOW = -1.90465429995776804525e-9;
 /** -(1024 - log2(the largest double plus half a unit in its last place)). */
-const OVERFLOW_TAIL = 8.008566259537294437e-17;
+const OVERFLOW_TAIL = 8.008566259537294e-17;
 const CP = 9.61796693925975554329e-1;
 const CP_HIGH = 9.61796700954437255859e-1;
 const CP_LOW = -7.02846165095275826516e-9;
@@ -79,7 +79,7 @@ export const pow = (x: number, y: number): number => {
 /** log2(ax) for ax within 2^-20 of 1. */
 const logarithmNearOne = (ax: number): void => {
   const t = ax - 1;
-  const w = t * t * (0.5 - t * (0.333333333333333333333 - t * 0.25));
+  const w = t * t * (0.5 - t * (0.3333333333333333 - t * 0.25));
   const u = INV_LN2_HIGH * t;
   const v = t * INV_LN2_LOW - w * INV_LN2;
   logarithm.high = truncated(u + v);
@@ -136,7 +136,7 @@ const raise = (high: number, low: number, sign: number): number => {
   if (j >= 0x4090_0000) {
     if (((j - 0x4090_0000) | i) !== 0 || low + OVERFLOW_TAIL > sum - high) return sign * Infinity;
   } else if ((j & 0x7fff_ffff) >= 0x4090_cc00) {
-    if (((j - 0xc090_cc00) | i) !== 0 || low <= sum - high) return sign * 0;
+    if (((j - 0xc090_cc00) | i) !== 0 || low <= sum - high) return sign < 0 ? -0 : 0;
   }
   let whole = 0;
   let pHigh = high;

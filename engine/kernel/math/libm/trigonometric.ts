@@ -99,10 +99,14 @@ export const sin = (x: number): number => {
   if (ix <= 0x3fe9_21fb) return ix < 0x3e50_0000 ? x : sinKernel(x, 0);
   if (ix >= 0x7ff0_0000) return NaN;
   switch (reduce(x)) {
-    case 0: return sinKernel(rest.y0, rest.y1);
-    case 1: return cosKernel(rest.y0, rest.y1);
-    case 2: return -sinKernel(rest.y0, rest.y1);
-    default: return -cosKernel(rest.y0, rest.y1);
+    case 0:
+      return sinKernel(rest.y0, rest.y1);
+    case 1:
+      return cosKernel(rest.y0, rest.y1);
+    case 2:
+      return -sinKernel(rest.y0, rest.y1);
+    default:
+      return -cosKernel(rest.y0, rest.y1);
   }
 };
 
@@ -112,10 +116,14 @@ export const cos = (x: number): number => {
   if (ix <= 0x3fe9_21fb) return ix < 0x3e46_a09e ? 1 : cosKernel(x, 0);
   if (ix >= 0x7ff0_0000) return NaN;
   switch (reduce(x)) {
-    case 0: return cosKernel(rest.y0, rest.y1);
-    case 1: return -sinKernel(rest.y0, rest.y1);
-    case 2: return -cosKernel(rest.y0, rest.y1);
-    default: return sinKernel(rest.y0, rest.y1);
+    case 0:
+      return cosKernel(rest.y0, rest.y1);
+    case 1:
+      return -sinKernel(rest.y0, rest.y1);
+    case 2:
+      return -cosKernel(rest.y0, rest.y1);
+    default:
+      return sinKernel(rest.y0, rest.y1);
   }
 };
 
