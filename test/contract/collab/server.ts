@@ -82,16 +82,17 @@ export interface TestClient<K extends DocumentKind> extends RoomClient<K> {
 }
 
 export function client<K extends DocumentKind = 'level'>(
-  server: TestServer,
+  where: TestServer | (() => TestServer),
   person: string,
   { role = 'editor', name = room }: { role?: Role; name?: string } = {},
 ): TestClient<K> {
   const recovered: RecoveredCopy[] = [];
+  const at = (): TestServer => (typeof where === 'function' ? where() : where);
   const opened = openRoomClient(parseRoomName(name)!.kind as K, {
     room: name,
     admit: async () => ({
-      url: server.url + name,
-      token: server.rooms.ticket({ room: name, person: { id: person, name: person, colour: '#336699' }, role }),
+      url: at().url + name,
+      token: at().rooms.ticket({ room: name, person: { id: person, name: person, colour: '#336699' }, role }),
     }),
     connect: connectSocket,
     onRecovered: (copy) => recovered.push(copy),

@@ -1,0 +1,160 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+import { EditOrigin, encodeFrame, type LevelDocument, rename, toLevelFile } from '../../../engine/document/index.ts';
+import { type FilePort, nodeFiles } from '../../../src-main/services/collaboration/index.ts';
+import { openHostedRoom } from '../../../src-main/services/collaboration/hosted-room.ts';
+import { levelSchema } from '../../../engine/document/index.ts';
+import * as Y from 'yjs';
+import { openRoomClient, type OutboxStore } from '../../../src-renderer/studio/people/index.ts';
+import { client, connectSocket, room, startServer, tempFolder, type TestServer, until } from './server.ts';
+
+const me = new EditOrigin('test');
+let server: TestServer;
+const closers: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0)) close();
+  await server?.close();
+});
+const nameOf = (document: LevelDocument, id: string) => toLevelFile(document).entities[id]?.name;
+const enter = (person: string) => {
+  const entered = client(() => server, person);
+  closers.push(() => entered.close());
+  return entered;
+};
+
+test('edits made offline survive the window that made them, when a host keeps its outbox', async () => {
+  server = await startServer();
+  let kept: Uint8Array[] = [];
+  const outbox: OutboxStore = { load: async () => kept, save: async (_, edits) => void (kept = [...edits]) };
+  const open = () => {
+    const opened = openRoomClient('level', {
+      room,
+      outbox,
+      admit: async () => ({
+        url: server.url + room,
+        token: server.rooms.ticket({ room, person: { id: 'ada', name: 'Ada', colour: '' }, role: 'editor' }),
+      }),
+      connect: connectSocket,
+    });
+    closers.push(() => opened.close());
+    return opened;
+  };
+  const first = open();
+  await first.whenSynced();
+  server.unplug();
+  await until(() => first.status().state === 'offline', first.subscribe);
+  rename(first.document, 'crate', 'Made offline', me);
+  first.close();
+  expect(kept).toHaveLength(1);
+  server.plug();
+  const second = open();
+  await second.whenSynced();
+  await second.whenSaved();
+  expect(kept).toEqual([]);
+  const witness = enter('bob');
+  await witness.whenSynced();
+  expect(nameOf(witness.document, 'crate')).toBe('Made offline');
+});
+
+test('a room that was made again from its files is another room: unsent edits are kept as a copy, never mixed in', async () => {
+  server = await startServer();
+  const ada = enter('ada');
+  await ada.whenSynced();
+  server.unplug();
+  await until(() => ada.status().state === 'offline', ada.subscribe);
+  rename(ada.document, 'crate', 'Into the void', me);
+  await server.close();
+  rmSync(join(server.dataDir, 'rooms'), { recursive: true });
+  const { dataDir } = server;
+  server = await startServer({ dataDir });
+  ada.reconnect();
+  await until(() => ada.recovered.length === 1 && ada.synced, ada.subscribe);
+  expect(ada.recovered[0]).toMatchObject({ reason: 'replaced' });
+  expect(nameOf(ada.recovered[0]!.document as LevelDocument, 'crate')).toBe('Into the void');
+  expect(nameOf(ada.document, 'crate')).toBe('Crate');
+  await ada.whenSaved();
+});
+
+test('a full disk is a problem that people can read, keeps every edit waiting, and ends by itself', async () => {
+  let isFull = false;
+  const files: FilePort = {
+    ...nodeFiles,
+    async openForAppend(path) {
+      const file = await nodeFiles.openForAppend(path);
+      return {
+        ...file,
+        append: (bytes) => (isFull ? Promise.reject(Object.assign(new Error('full'), { code: 'ENOSPC' })) : file.append(bytes)),
+      };
+    },
+  };
+  const failures: string[] = [];
+  server = await startServer({ files, onFailure: (_, error) => failures.push(error.code) });
+  const [ada, bob] = [enter('ada'), enter('bob')];
+  await Promise.all([ada.whenSynced(), bob.whenSynced()]);
+  isFull = true;
+  rename(ada.document, 'crate', 'No room for this', me);
+  await until(() => ada.status().state === 'problem', ada.subscribe);
+  expect(ada.status()).toMatchObject({
+    state: 'problem',
+    reason: 'disk-full',
+    waiting: 1,
+    message: expect.stringContaining('disk is full') as string,
+  });
+  expect(failures).toContain('disk-full');
+  expect(nameOf(bob.document, 'crate')).toBe('Crate');
+  isFull = false;
+  ada.reconnect();
+  bob.reconnect();
+  await ada.whenSaved();
+  expect(ada.status()).toEqual({ state: 'saved' });
+  expect(ada.recovered).toEqual([]);
+  await until(
+    () => nameOf(bob.document, 'crate') === 'No room for this',
+    (listener) => bob.document.doc.on('update', listener),
+  );
+});
+
+test('many quick edits travel together, and all of them arrive', async () => {
+  server = await startServer();
+  const ada = enter('ada');
+  await ada.whenSynced();
+  for (let at = 0; at < 5000; at += 1) rename(ada.document, 'crate', `n${at}`, me);
+  await ada.whenSaved();
+  expect(ada.recovered).toEqual([]);
+  const witness = enter('bob');
+  await witness.whenSynced();
+  expect(nameOf(witness.document, 'crate')).toBe('n4999');
+});
+
+test('a connection that does not read is cut instead of fed', async () => {
+  server = undefined as unknown as TestServer;
+  const hosted = await openHostedRoom({
+    name: room,
+    folder: tempFolder(),
+    kind: 'level',
+    schema: levelSchema([]),
+    open: false,
+    now: () => 0,
+    create: () => ({ epoch: 'e', update: Y.encodeStateAsUpdate(new Y.Doc()), leases: new Map() }),
+    onFailure: () => {},
+  });
+  let closed = '';
+  let sent = 0;
+  const seat = hosted.join(
+    {
+      send: () => (sent += 1),
+      close: (code, reason) => (closed = `${code} ${reason}`),
+      get bufferedAmount() {
+        return sent >= 2 ? 9 << 20 : 0;
+      },
+    },
+    { person: { id: 'slow', name: 'Slow', colour: '' }, role: 'editor', speaks: 'ours' },
+  );
+  await hosted.drain();
+  expect(sent).toBe(2);
+  seat.receive(encodeFrame({ type: 'step1', stateVector: new Uint8Array([0]) }));
+  expect(closed).toMatch(/^4415 slow-consumer/);
+  expect(hosted.room.sessionCount).toBe(0);
+  await hosted.close();
+});
