@@ -33,6 +33,12 @@ export interface HistoryState {
   undone: readonly Step[];
 }
 
+export interface Place {
+  file: string;
+  line?: number | undefined;
+  column?: number | undefined;
+}
+
 /** What a viewport panel lets others ask of it. */
 export interface ViewportHandle {
   frame(keys: readonly string[]): void;
@@ -66,6 +72,8 @@ export interface Editor {
   readonly dialog: WritableCell<string | undefined>;
   /** Id of the panel that is to come to the front; the layout takes it up and clears it. */
   readonly reveal: WritableCell<string | undefined>;
+  /** A place in a file that the person wants to see; the panel that shows the file takes it up and clears it. */
+  readonly place: WritableCell<Place | undefined>;
   /** The entity whose row is being renamed. */
   readonly renaming: WritableCell<string | undefined>;
   /** Values that the person's hand holds right now. */
@@ -231,6 +239,7 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
     snap: createCell(false),
     dialog: createCell<string | undefined>(undefined),
     reveal: createCell<string | undefined>(undefined),
+    place: createCell<Place | undefined>(undefined),
     renaming: createCell<string | undefined>(undefined),
     draft,
     viewport: createCell<ViewportHandle | undefined>(undefined),

@@ -11,7 +11,9 @@ export interface MenuEntry {
   keys?: string | undefined;
   checked?: boolean | undefined;
   disabled?: boolean | undefined;
-  onSelect: () => void;
+  /** Opens a menu of its own instead of doing something. */
+  submenu?: (() => readonly (readonly MenuEntry[])[]) | undefined;
+  onSelect?: (() => void) | undefined;
 }
 
 interface MenuProps {
@@ -73,7 +75,7 @@ function Entries({ groups }: { groups: () => readonly (readonly MenuEntry[])[] }
     ));
 }
 
-function Entry({ entry: { label, icon, keys, checked, disabled = false, onSelect } }: { entry: MenuEntry }) {
+function Entry({ entry: { label, icon, keys, checked, disabled = false, submenu, onSelect } }: { entry: MenuEntry }) {
   const content = (
     <>
       <span className={styles['lead']}>{checked ? <Icon name="check" /> : icon && <Icon name={icon} />}</span>
@@ -81,6 +83,26 @@ function Entry({ entry: { label, icon, keys, checked, disabled = false, onSelect
       {keys && <kbd className={styles['keys']}>{keys}</kbd>}
     </>
   );
+  if (submenu) {
+    return (
+      <Base.SubmenuRoot>
+        <Base.SubmenuTrigger className={styles['item']}>
+          <span className={styles['lead']}>{icon && <Icon name={icon} />}</span>
+          <span>{label}</span>
+          <span className={styles['keys']}>
+            <Icon name="chevron-right" size={12} />
+          </span>
+        </Base.SubmenuTrigger>
+        <Base.Portal>
+          <Base.Positioner className={styles['positioner']} sideOffset={2} alignOffset={-5}>
+            <Base.Popup className={styles['popup']}>
+              <Entries groups={submenu} />
+            </Base.Popup>
+          </Base.Positioner>
+        </Base.Portal>
+      </Base.SubmenuRoot>
+    );
+  }
   if (checked === undefined) {
     return (
       <Base.Item className={styles['item']} disabled={disabled} onClick={onSelect}>

@@ -9,7 +9,7 @@ export interface NumberFieldProps {
   /** undefined: different in each of several. */
   value: number | undefined;
   /** The letter one drags: an axis or a sign; without it the field is only typed into. */
-  lead?: string;
+  lead?: string | undefined;
   axis?: 'x' | 'y' | 'z';
   unit?: string | undefined;
   min?: number | undefined;

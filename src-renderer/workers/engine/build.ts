@@ -59,4 +59,7 @@ export interface EngineBuild {
   openPackage(manifest: Uint8Array, files: ReadonlyMap<string, Uint8Array>): LevelPackage;
   createWorld(level: LevelPackage, start: { scenario?: string; parameters?: Parameters; seed?: number }): BuildWorld;
   openWorld(level: LevelPackage, checkpoint: Uint8Array): BuildWorld;
+  /** Builds with physics: whether a level needs it, and how to have it ready before a world is made. */
+  needsPhysics?(level: LevelPackage): boolean;
+  loadPhysics?(): Promise<unknown>;
 }

@@ -82,13 +82,13 @@ export class EngineHost {
           },
       });
       if (!result.ok) return { ok: false, problems: result.problems };
-      this.#packages.set(result.package.hash, { level: result.package, engine });
+      await this.#keep(result.package, engine);
       return { ok: true, package: result.package.hash, problems: result.problems };
     },
     openPackage: async ({ engine: url, manifest, files }) => {
       const engine = await this.#build(url);
       const level = engine.openPackage(manifest, new Map(Object.entries(files)));
-      this.#packages.set(level.hash, { level, engine });
+      await this.#keep(level, engine);
       return { package: level.hash };
     },
     initial: ({ package: hash, start }) => {
@@ -137,6 +137,11 @@ export class EngineHost {
     this.#builds.set(url, build);
     build.catch(() => this.#builds.delete(url));
     return build;
+  }
+
+  async #keep(level: LevelPackage, engine: EngineBuild): Promise<void> {
+    if (engine.needsPhysics?.(level)) await engine.loadPhysics?.();
+    this.#packages.set(level.hash, { level, engine });
   }
 
   #package(hash: string): Opened {

@@ -4,14 +4,19 @@ interface EngineModule {
   openEngine(options: { wasm: Readonly<Record<string, Uint8Array>>; id?: string }): Promise<EngineBuild>;
 }
 
-const wasmFiles = { quickjs: 'quickjs.wasm' } as const;
+/** What `engine.json` of a build says that a loader needs. */
+interface BuildFiles {
+  entry: string;
+  wasm: Readonly<Record<string, string>>;
+}
 
-/** Loads an engine build from a folder by URL: `engine.mjs`, and beside it the wasm that it is handed. @throws with what could not be fetched */
+/** Loads an engine build from a folder by URL: its entry module, and the wasm that it is handed, as `engine.json` names them. @throws with what could not be fetched */
 export async function loadBuild(url: string): Promise<EngineBuild> {
   const folder = new URL(url.endsWith('/') ? url : `${url}/`, globalThis.location.origin);
+  const { entry, wasm } = JSON.parse(new TextDecoder().decode(await bytesOf(new URL('engine.json', folder)))) as BuildFiles;
   const [engine, ...parts] = await Promise.all([
-    import(/* @vite-ignore */ new URL('engine.mjs', folder).href) as Promise<EngineModule>,
-    ...Object.entries(wasmFiles).map(async ([name, file]) => [name, await bytesOf(new URL(file, folder))] as const),
+    import(/* @vite-ignore */ new URL(entry, folder).href) as Promise<EngineModule>,
+    ...Object.entries(wasm).map(async ([name, file]) => [name, await bytesOf(new URL(file, folder))] as const),
   ]);
   const sha256 = /([0-9a-f]{64})\/?$/.exec(folder.pathname)?.[1];
   return engine.openEngine({ wasm: Object.fromEntries(parts), ...(sha256 !== undefined && { id: `engine@${sha256}` }) });

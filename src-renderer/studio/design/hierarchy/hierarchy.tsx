@@ -1,0 +1,169 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type KeyboardEvent, type MouseEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { ContextMenu, EmptyState, IconButton, Menu, SearchField } from '../../../ui/index.ts';
+import { ancestorsOf, type LevelSession } from '../../editor/index.ts';
+import { t } from '../../i18n/index.ts';
+import { useCell, useEditor } from '../../react.ts';
+import { menuGroups } from '../../shell/action-ui.ts';
+import styles from './hierarchy.module.css';
+import { isOpen, visibleRows } from './rows.ts';
+import { TreeRow } from './tree-row.tsx';
+
+const rowHeight = 24;
+
+export function Hierarchy() {
+  const level = useCell(useEditor().level);
+  return level ? <SceneTree key={level.ref.path} level={level} /> : <EmptyState icon="tree" title={t('tree.none')} />;
+}
+
+function SceneTree({ level }: { level: LevelSession }) {
+  const editor = useEditor();
+  const structure = useCell(level.structure);
+  const selection = useCell(editor.selection.keys);
+  const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set());
+  const [query, setQuery] = useState('');
+  const [focus, setFocus] = useState<string>();
+  const anchor = useRef<string>(undefined);
+  const own = useRef(false);
+  const tree = useRef<HTMLDivElement>(null);
+  const rows = useMemo(() => visibleRows(level, toggled, query), [level, toggled, query, structure]);
+  const indexOf = useMemo(() => new Map(rows.map(({ key }, index) => [key, index])), [rows]);
+  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => tree.current, estimateSize: () => rowHeight, overscan: 12 });
+
+  const toggle = (key: string): void =>
+    setToggled((now) => {
+      const next = new Set(now);
+      if (!next.delete(key)) next.add(key);
+      return next;
+    });
+
+  // What is selected elsewhere is unfolded and scrolled to here.
+  const primary = selection.at(-1);
+  useEffect(() => {
+    if (own.current || primary === undefined) {
+      own.current = false;
+      return;
+    }
+    const { entities } = level.level.get();
+    const size = Object.keys(entities).length;
+    const closed = ancestorsOf(primary, (key) => entities[key]?.parent).filter((key) => !isOpen(toggled, size, key));
+    if (closed.length > 0) setToggled((now) => new Set([...now].filter((key) => !closed.includes(key)).concat(size > 300 ? closed : [])));
+    setFocus(primary);
+  }, [primary, level]);
+  const focusIndex = focus === undefined ? -1 : (indexOf.get(focus) ?? -1);
+  useEffect(() => {
+    if (focusIndex >= 0) virtual.scrollToIndex(focusIndex);
+  }, [focusIndex, virtual]);
+
+  const select = (keys: readonly string[]): void => {
+    own.current = true;
+    editor.selection.set(keys);
+  };
+  const range = (from: string, to: string): string[] => {
+    const [a, b] = [indexOf.get(from) ?? 0, indexOf.get(to) ?? 0].toSorted((x, y) => x - y);
+    return rows.slice(a, (b ?? 0) + 1).map(({ key }) => key);
+  };
+  const pick = (key: string, event: MouseEvent): void => {
+    setFocus(key);
+    if (event.shiftKey && anchor.current !== undefined) return select(range(anchor.current, key));
+    anchor.current = key;
+    if (event.ctrlKey || event.metaKey) {
+      own.current = true;
+      editor.selection.toggle(key);
+    } else if (event.type === 'mousedown' || !editor.selection.has(key)) select([key]);
+  };
+  const go = (index: number, extend: boolean): void => {
+    const key = rows[Math.max(0, Math.min(rows.length - 1, index))]?.key;
+    if (key === undefined) return;
+    setFocus(key);
+    if (extend && anchor.current !== undefined) select(range(anchor.current, key));
+    else {
+      anchor.current = key;
+      select([key]);
+    }
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.target !== tree.current || event.ctrlKey || event.metaKey || event.altKey) return;
+    const row = rows[focusIndex];
+    const steps: Readonly<Record<string, number>> = {
+      ArrowDown: focusIndex + 1,
+      ArrowUp: focusIndex - 1,
+      Home: 0,
+      End: rows.length - 1,
+      PageDown: focusIndex + 20,
+      PageUp: focusIndex - 20,
+    };
+    const target = steps[event.key];
+    if (target !== undefined) go(target, event.shiftKey);
+    else if (event.key === 'ArrowRight' && row) {
+      if (row.expanded === false) toggle(row.key);
+      else if (row.expanded) go(focusIndex + 1, false);
+    } else if (event.key === 'ArrowLeft' && row) {
+      if (row.expanded) toggle(row.key);
+      else {
+        const parent = level.entity(row.key).get()?.parent;
+        if (parent) go(indexOf.get(parent) ?? focusIndex, false);
+      }
+    } else if (event.key === 'Enter' && row) editor.renaming.set(row.key);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  return (
+    <>
+      <div className={styles['head']}>
+        <SearchField label={t('tree.search')} placeholder={t('tree.search')} value={query} onChange={setQuery} />
+        <Menu
+          align="end"
+          trigger={<IconButton icon="plus" label={t('tree.add')} />}
+          groups={() => menuGroups(editor, 'entity').slice(0, 1)}
+        />
+      </div>
+      <ContextMenu
+        className={styles['tree']}
+        groups={() => [...menuGroups(editor, 'edit').slice(1, 3), ...menuGroups(editor, 'entity').slice(1)]}
+      >
+        <div
+          ref={tree}
+          role="tree"
+          aria-label={t('tree')}
+          aria-multiselectable
+          tabIndex={0}
+          aria-activedescendant={focusIndex >= 0 ? `row-${focus}` : undefined}
+          className={styles['tree']}
+          style={{ height: '100%' }}
+          onKeyDown={onKeyDown}
+          onFocus={() => focus === undefined && rows[0] && setFocus(rows[0].key)}
+        >
+          <div className={styles['rows']} role="presentation" style={{ height: virtual.getTotalSize() }}>
+            {virtual.getVirtualItems().map((item) => {
+              const row = rows[item.index];
+              return (
+                row && (
+                  <TreeRow
+                    key={row.key}
+                    level={level}
+                    row={row}
+                    top={item.start}
+                    focused={row.key === focus}
+                    query={query}
+                    onPick={pick}
+                    onToggle={toggle}
+                  />
+                )
+              );
+            })}
+          </div>
+          {rows.length === 0 && (
+            <EmptyState
+              icon="tree"
+              title={query === '' ? t('tree.empty') : t('tree.noMatch', { query })}
+              text={query === '' ? t('tree.empty.hint') : ''}
+            />
+          )}
+        </div>
+      </ContextMenu>
+    </>
+  );
+}

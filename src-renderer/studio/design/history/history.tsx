@@ -1,0 +1,35 @@
+import { classes, EmptyState } from '../../../ui/index.ts';
+import { redo, undo } from '../../editor/actions/index.ts';
+import { t } from '../../i18n/index.ts';
+import { useCell, useEditor } from '../../react.ts';
+import styles from './history.module.css';
+
+/** The person's own steps, oldest first, then those that were undone. A click goes there. */
+export function HistoryPanel() {
+  const editor = useEditor();
+  const { steps, undone } = useCell(editor.steps);
+  if (steps.length + undone.length === 0) return <EmptyState icon="history" title={t('history.empty')} text={t('history.empty.hint')} />;
+  const goTo = async (index: number): Promise<void> => {
+    for (let count = steps.length - 1 - index; count > 0; count -= 1) await editor.do(undo);
+    for (let count = index - (steps.length - 1); count > 0; count -= 1) await editor.do(redo);
+  };
+  return (
+    <ol className={styles['list']} aria-label={t('panel.history')}>
+      {[...steps, ...undone].map(({ label, by }, index) => (
+        // Steps have no identity of their own; their place is who they are.
+        <li key={index}>
+          <button
+            type="button"
+            aria-current={index === steps.length - 1 ? 'step' : undefined}
+            className={classes(styles['step'], index >= steps.length && styles['undone'], index === steps.length - 1 && styles['now'])}
+            onClick={() => void goTo(index)}
+          >
+            <span className={styles['dot']} />
+            <span className={styles['label']}>{label}</span>
+            {by === 'disk' && <span className={styles['by']}>{t('history.disk')}</span>}
+          </button>
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,268 @@
+import type { Json } from '../../../../engine/kernel/json.ts';
+import type { FieldSpec } from '../../../../engine/model/fields.ts';
+import { classes, compute, NumberField, Select, Slider, Switch, TextField } from '../../../ui/index.ts';
+import { t } from '../../i18n/index.ts';
+import { type FieldEditor, type FieldTarget, useFieldEditor } from './field-editor.ts';
+import { toDegrees, toQuaternion } from './euler.ts';
+import styles from './inspector.module.css';
+import { capital, mixed, shared, sharedLane, words } from './values.ts';
+
+interface InputProps {
+  /** Accessible name: "RigidBody mass". */
+  label: string;
+  values: readonly Json[];
+  spec: FieldSpec;
+  edit: FieldEditor;
+  target: FieldTarget;
+}
+
+const axes = ['x', 'y', 'z', 'w'] as const;
+const integers: readonly FieldSpec['kind'][] = ['u8', 'u16', 'i32', 'u32'];
+const mixedText = '—';
+
+/** The control that a field's description asks for. */
+export function FieldInput({ target, values, label }: { target: FieldTarget; values: readonly Json[]; label: string }) {
+  const edit = useFieldEditor(target);
+  const { spec } = target;
+  const props: InputProps = { label, values, spec, edit, target };
+  if (spec.length !== undefined) return <ListInput {...props} />;
+  switch (spec.kind) {
+    case 'bool':
+      return <BoolInput {...props} />;
+    case 'enum':
+      return <EnumInput {...props} />;
+    case 'flags':
+      return <FlagsInput {...props} />;
+    case 'color':
+      return <ColourInput {...props} />;
+    case 'entity':
+      return <EntityInput {...props} />;
+    case 'string':
+    case 'asset':
+      return <TextInput {...props} />;
+    case 'vec2':
+    case 'vec3':
+      return <VectorInput {...props} />;
+    case 'quat':
+      return <RotationInput {...props} />;
+    default:
+      return <NumberInput {...props} />;
+  }
+}
+
+/** A stored number as a number and back: decimals are texts with a fixed number of digits. */
+const numberOf = (value: Json): number => Number(value);
+const stored = (spec: FieldSpec, value: number): Json => (spec.kind === 'decimal' ? value.toFixed(spec.scale ?? 2) : value);
+
+function NumberInput({ label, values, spec, edit }: InputProps) {
+  const value = shared(values);
+  const shown = value === mixed ? undefined : numberOf(value);
+  const step = spec.step ?? (spec.kind === 'decimal' ? 10 ** -(spec.scale ?? 2) : integers.includes(spec.kind) ? 1 : 0.1);
+  const field = (
+    <NumberField
+      label={label}
+      lead={spec.widget === 'slider' ? undefined : '↔'}
+      value={shown}
+      placeholder={mixedText}
+      unit={spec.unit}
+      min={spec.min}
+      max={spec.max}
+      step={step}
+      integer={integers.includes(spec.kind)}
+      onChange={(next, phase) => edit.set(stored(spec, next), phase)}
+      onRelative={(text) => edit.change((own) => stored(spec, compute(text, numberOf(own)) ?? numberOf(own)))}
+    />
+  );
+  if (spec.widget !== 'slider' || spec.min === undefined || spec.max === undefined) return field;
+  return (
+    <span className={styles['slider']}>
+      <Slider
+        label={t('field.slider', { label })}
+        value={shown ?? spec.min}
+        min={spec.min}
+        max={spec.max}
+        step={step}
+        onChange={(next, phase) => edit.set(stored(spec, next), phase)}
+      />
+      {field}
+    </span>
+  );
+}
+
+function VectorInput({ label, values, spec, edit }: InputProps) {
+  const lanes = spec.kind === 'vec2' ? axes.slice(0, 2) : axes.slice(0, 3);
+  return (
+    <span className={styles['lanes']}>
+      {lanes.map((axis, lane) => (
+        <NumberField
+          key={axis}
+          label={`${label} ${axis}`}
+          lead={axis.toUpperCase()}
+          axis={axis as 'x'}
+          value={sharedLane(values, lane)}
+          placeholder={mixedText}
+          min={spec.min}
+          max={spec.max}
+          step={spec.step ?? 0.1}
+          onChange={(next, phase) => edit.change((own) => withLane(own, lane, next), phase)}
+          onRelative={(text) => edit.change((own) => withLane(own, lane, compute(text, laneOf(own, lane)) ?? laneOf(own, lane)))}
+        />
+      ))}
+    </span>
+  );
+}
+
+const laneOf = (value: Json, lane: number): number => (Array.isArray(value) ? Number(value[lane]) : 0);
+const withLane = (value: Json, lane: number, next: Json): Json =>
+  Array.isArray(value) ? value.map((own: Json, index) => (index === lane ? next : own)) : value;
+
+function RotationInput({ label, values, edit }: InputProps) {
+  const degrees = values.map((value) => toDegrees(Array.isArray(value) ? value.map(Number) : []) as Json);
+  const turn = (own: Json, lane: number, next: number): Json => {
+    const now = toDegrees(Array.isArray(own) ? own.map(Number) : []);
+    now[lane] = next;
+    return toQuaternion(now);
+  };
+  return (
+    <span className={styles['lanes']}>
+      {axes.slice(0, 3).map((axis, lane) => (
+        <NumberField
+          key={axis}
+          label={`${label} ${axis}`}
+          lead={axis.toUpperCase()}
+          axis={axis as 'x'}
+          unit="°"
+          value={sharedLane(degrees, lane)}
+          placeholder={mixedText}
+          step={1}
+          onChange={(next, phase) => edit.change((own) => turn(own, lane, next), phase)}
+        />
+      ))}
+    </span>
+  );
+}
+
+function BoolInput({ label, values, edit }: InputProps) {
+  const value = shared(values);
+  return <Switch label={label} checked={value === mixed ? undefined : value === true} onChange={(next) => edit.set(next)} />;
+}
+
+function EnumInput({ label, values, spec, edit }: InputProps) {
+  const value = shared(values);
+  return (
+    <Select
+      wide
+      label={label}
+      value={value === mixed ? undefined : String(value)}
+      placeholder={mixedText}
+      choices={(spec.options ?? []).map((option) => ({ value: option, label: capital(words(option)) }))}
+      onChange={(next) => edit.set(next)}
+    />
+  );
+}
+
+function FlagsInput({ label, values, spec, edit }: InputProps) {
+  const has = (value: Json, option: string): boolean => Array.isArray(value) && value.includes(option);
+  return (
+    <span role="group" aria-label={label} className={styles['flags']}>
+      {(spec.options ?? []).map((option) => {
+        const on = values.every((value) => has(value, option));
+        const toggle = (own: Json): Json => {
+          const others = Array.isArray(own) ? own.filter((flag) => flag !== option) : [];
+          return on ? others : [...others, option];
+        };
+        return (
+          <button
+            key={option}
+            type="button"
+            aria-pressed={on ? true : values.some((value) => has(value, option)) ? 'mixed' : false}
+            className={styles['flag']}
+            onClick={() => edit.change(toggle)}
+          >
+            {words(option)}
+          </button>
+        );
+      })}
+    </span>
+  );
+}
+
+function TextInput({ label, values, edit }: InputProps) {
+  const value = shared(values);
+  return (
+    <TextField
+      label={label}
+      value={value === mixed ? '' : String(value)}
+      placeholder={value === mixed ? mixedText : ''}
+      onCommit={(next) => edit.set(next)}
+    />
+  );
+}
+
+function ColourInput({ label, values, edit }: InputProps) {
+  const value = shared(values);
+  const shown = value === mixed ? '' : String(value);
+  const commit = (text: string): void => {
+    const hex = /^#?([0-9a-f]{6}|[0-9a-f]{3})$/i.exec(text.trim())?.[1]?.toLowerCase();
+    if (hex !== undefined) edit.set(`#${hex.length === 3 ? [...hex].map((digit) => digit + digit).join('') : hex}`);
+  };
+  return (
+    <span className={styles['colour']}>
+      <input
+        type="color"
+        aria-label={t('field.picker', { label })}
+        className={styles['swatch']}
+        value={shown || '#808080'}
+        onChange={(event) => edit.set(event.target.value, 'moving')}
+        onBlur={(event) => event.target.value !== shown && edit.set(event.target.value)}
+      />
+      <TextField label={label} className="mono" value={shown} placeholder={mixedText} onCommit={commit} />
+    </span>
+  );
+}
+
+function EntityInput({ label, values, edit, target: { level } }: InputProps) {
+  const value = shared(values);
+  const none = '#none';
+  const { entities } = level.level.get();
+  return (
+    <Select
+      wide
+      label={label}
+      value={value === mixed ? undefined : typeof value === 'string' ? value : none}
+      placeholder={mixedText}
+      choices={[
+        { value: none, label: t('field.none') },
+        ...Object.entries(entities).map(([key, { name }]) => ({ value: key, label: name })),
+      ]}
+      onChange={(next) => edit.set(next === none ? null : next)}
+    />
+  );
+}
+
+/** A fixed array: one small control per value. */
+function ListInput({ label, values, spec, edit, target }: InputProps) {
+  const { length = 0, ...one } = spec;
+  const items = Array.from({ length }, (_, index) => index);
+  if (!['u8', 'u16', 'i32', 'u32', 'f32', 'f64', 'decimal'].includes(spec.kind)) {
+    return <TextField label={label} value={JSON.stringify(values[0] ?? [])} disabled onCommit={() => {}} />;
+  }
+  return (
+    <span className={classes(styles['lanes'], styles['many'])}>
+      {items.map((index) => (
+        <NumberInput
+          key={index}
+          label={`${label} ${index + 1}`}
+          values={values.map((value) => (Array.isArray(value) ? ((value[index] as Json | undefined) ?? 0) : 0))}
+          spec={{ ...one, unit: undefined }}
+          target={target}
+          edit={{
+            set: (next, phase) => edit.change((own) => withLane(own, index, next), phase),
+            change: (next, phase) =>
+              edit.change((own) => withLane(own, index, next(Array.isArray(own) ? ((own[index] as Json | undefined) ?? 0) : 0)), phase),
+          }}
+        />
+      ))}
+    </span>
+  );
+}

@@ -1,0 +1,94 @@
+import { useCallback, useRef, useSyncExternalStore } from 'react';
+import type { EntityData } from '../../../../engine/model/level.ts';
+import { Button, EmptyState, Icon, Menu, TextField } from '../../../ui/index.ts';
+import type { LevelSession } from '../../editor/index.ts';
+import { addComponent, renameTo } from '../../editor/actions/index.ts';
+import { t } from '../../i18n/index.ts';
+import { useCell, useEditor, useMaybeCell } from '../../react.ts';
+import { kindOf } from '../hierarchy/rows.ts';
+import { ComponentCard } from './component-card.tsx';
+import styles from './inspector.module.css';
+
+export function Inspector() {
+  const editor = useEditor();
+  const level = useCell(editor.level);
+  const keys = useCell(editor.selection.keys);
+  if (!level || keys.length === 0) return <EmptyState icon="select" title={t('inspector.none')} text={t('inspector.none.hint')} />;
+  return <Selected level={level} keys={keys} />;
+}
+
+/** The selected entities as they are now; the same list while none of them changes. */
+function useEntities(level: LevelSession, keys: readonly string[]): readonly EntityData[] {
+  const last = useRef<readonly EntityData[]>([]);
+  const subscribe = useCallback(
+    (listener: () => void) => {
+      const stops = keys.map((key) => level.entity(key).subscribe(listener));
+      return () => stops.forEach((stop) => stop());
+    },
+    [level, keys],
+  );
+  return useSyncExternalStore(subscribe, () => {
+    const now = keys.flatMap((key) => level.entity(key).get() ?? []);
+    if (now.length !== last.current.length || now.some((entity, index) => entity !== last.current[index])) last.current = now;
+    return last.current;
+  });
+}
+
+function Selected({ level, keys }: { level: LevelSession; keys: readonly string[] }) {
+  const editor = useEditor();
+  const entities = useEntities(level, keys);
+  const types = useMaybeCell(useCell(editor.project)?.types) ?? [];
+  const canEdit = useCell(editor.canEdit);
+  const [first] = entities;
+  const [key] = keys;
+  if (!first || key === undefined) return null;
+  const inAll = types.filter(({ name }) => entities.every(({ components }) => components[name] !== undefined));
+  const inSome = types.filter(
+    ({ name }) => !inAll.some((type) => type.name === name) && entities.some(({ components }) => components[name] !== undefined),
+  );
+  const unknown = Object.keys(first.components).filter((name) => !types.some((type) => type.name === name));
+  return (
+    <fieldset disabled={!canEdit} style={{ display: 'contents' }}>
+      <header className={styles['head']}>
+        <Icon name={entities.length > 1 ? 'layers' : kindOf(first)} />
+        {entities.length === 1 ? (
+          <TextField
+            label={t('inspector.name')}
+            className={styles['name']}
+            value={first.name}
+            onCommit={(name) => void editor.do(renameTo, { entity: key, name })}
+          />
+        ) : (
+          <span className={styles['count']}>{t('entity.count', { count: entities.length })}</span>
+        )}
+      </header>
+      <div className={styles['cards']}>
+        {inAll.map((type) => (
+          <ComponentCard key={type.name} level={level} keys={keys} entities={entities} type={type} />
+        ))}
+        {inSome.length > 0 && (
+          <p className={styles['some']}>{t('inspector.some', { components: inSome.map(({ name }) => name).join(', ') })}</p>
+        )}
+        {unknown.length > 0 && <p className={styles['some']}>{t('inspector.unknown', { components: unknown.join(', ') })}</p>}
+        <div className={styles['add']}>
+          <Menu
+            trigger={
+              <Button look="outline" icon="plus">
+                {t('inspector.add')}
+              </Button>
+            }
+            groups={() => [
+              types
+                .filter((type) => !inAll.includes(type))
+                .map(({ name }) => ({
+                  id: name,
+                  label: name,
+                  onSelect: () => void editor.do(addComponent, { entities: keys, component: name }),
+                })),
+            ]}
+          />
+        </div>
+      </div>
+    </fieldset>
+  );
+}

@@ -1,0 +1,33 @@
+import type { Json } from '../../../../engine/kernel/json.ts';
+import { fieldDefault, type FieldSpec } from '../../../../engine/model/fields.ts';
+import type { EntityData } from '../../../../engine/model/level.ts';
+
+/** Values that differ among the selected entities. */
+export const mixed = Symbol('mixed');
+export type Shown<T = Json> = T | typeof mixed;
+
+/** What an entity has in a field, whether somebody wrote it or not. */
+export const valueOf = (entity: EntityData | undefined, component: string, field: string, spec: FieldSpec): Json =>
+  (entity?.components[component]?.[field] as Json | undefined) ?? fieldDefault(spec);
+
+export const same = (a: Json, b: Json): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
+
+/** The one value that all have, or `mixed`. */
+export function shared(values: readonly Json[]): Shown {
+  const [first] = values;
+  return first !== undefined && values.every((value) => same(value, first)) ? first : mixed;
+}
+
+/** One lane of vectors: the number that all have there, or undefined. */
+export function sharedLane(values: readonly Json[], lane: number): number | undefined {
+  const numbers = values.map((value) => (Array.isArray(value) ? Number(value[lane]) : Number.NaN));
+  return numbers.every((number) => number === numbers[0]) ? numbers[0] : undefined;
+}
+
+/** `spinDamping` as a person reads it: "spin damping". */
+export const words = (name: string): string =>
+  name
+    .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replaceAll('_', ' ')
+    .toLowerCase();
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,0 +1,154 @@
+import type { FieldChange } from '../../../../engine/document/index.ts';
+import type { Json } from '../../../../engine/kernel/json.ts';
+import { createLevelView, Engine, paintText, type Placement } from '../../../view/index.ts';
+import type { Editor, FieldGesture, LevelSession } from '../../editor/index.ts';
+import { t } from '../../i18n/index.ts';
+import { marksOf, project } from './projection.ts';
+
+/** How far a drag moves at a time while snapping: metres, radians, factors. */
+const snaps = { select: 0, move: 0.5, rotate: Math.PI / 12, scale: 0.25 } as const;
+const fieldOf = { move: 'position', rotate: 'rotation', scale: 'scale' } as const;
+const clickSlack = 4;
+
+/**
+ * The picture of a level on a canvas and what a hand does to it: orbit, select, move. Draws when something has changed, never otherwise.
+ * @throws when the browser has no WebGL
+ */
+export function openStage(editor: Editor, level: LevelSession, canvas: HTMLCanvasElement): () => void {
+  const engine = new Engine(canvas, true, { preserveDrawingBuffer: true, stencil: true, adaptToDeviceRatio: true });
+  let gesture: FieldGesture | undefined;
+
+  const changeOf = (key: string, placement: Placement): FieldChange | undefined => {
+    const tool = editor.tool.get();
+    if (tool === 'select') return undefined;
+    const value = { position: placement.position, rotation: placement.rotation, scale: placement.scale }[fieldOf[tool]];
+    return { entity: key, component: 'Transform', field: fieldOf[tool], value: value as Json };
+  };
+  const labelOf = (key: string): string => {
+    const what = level.entity(key).get()?.name ?? key;
+    const tool = editor.tool.get();
+    return tool === 'rotate' ? t('step.rotate', { what }) : tool === 'scale' ? t('step.scale', { what }) : t('step.drag', { what });
+  };
+  const view = createLevelView(engine, {
+    paintText,
+    gizmo: {
+      drag: (key, placement) => {
+        const change = changeOf(key, placement);
+        gesture ??= editor.gesture(labelOf(key));
+        if (change) gesture?.set([change]);
+      },
+      end: (key, placement) => {
+        const change = changeOf(key, placement);
+        if (change) gesture?.set([change]);
+        gesture?.end();
+        gesture = undefined;
+      },
+    },
+  });
+  const { camera } = view;
+  camera.attachControl(canvas, true);
+
+  const accent = (): string => getComputedStyle(canvas).getPropertyValue('--accent').trim() || '#7c93ff';
+  const mark = (): void => view.mark(marksOf(editor.selection.keys.get(), editor.people.get(), accent()));
+  const handles = (): void => {
+    const tool = editor.tool.get();
+    const key = editor.selection.keys.get().at(-1);
+    const usable =
+      tool !== 'select' &&
+      key !== undefined &&
+      editor.canEdit.get() &&
+      !editor.visibility.locked.get().has(key) &&
+      editor.preview.frame.get() === undefined;
+    view.handles(usable ? tool : 'none', usable ? key : undefined, editor.snap.get() ? snaps[tool] : 0);
+  };
+  const stopProjecting = project(editor, level, view);
+  const both = (): void => {
+    mark();
+    handles();
+  };
+  const stops = [
+    stopProjecting,
+    editor.selection.keys.subscribe(both),
+    editor.people.subscribe(mark),
+    editor.tool.subscribe(handles),
+    editor.snap.subscribe(handles),
+    editor.canEdit.subscribe(handles),
+    editor.preview.frame.subscribe(handles),
+    level.structure.subscribe(both),
+  ];
+  both();
+  editor.viewport.set({ frame: (keys) => view.frame(keys) });
+
+  let down: { x: number; y: number } | undefined;
+  const at = (event: PointerEvent): { x: number; y: number } => {
+    const box = canvas.getBoundingClientRect();
+    return { x: event.clientX - box.left, y: event.clientY - box.top };
+  };
+  const onDown = (event: PointerEvent): void => {
+    canvas.focus();
+    down = event.button === 0 ? at(event) : undefined;
+  };
+  const onUp = (event: PointerEvent): void => {
+    const here = at(event);
+    const clicked = down && !view.dragging && !gesture && Math.hypot(here.x - down.x, here.y - down.y) <= clickSlack;
+    down = undefined;
+    if (!clicked) return;
+    const key = view.pick(here.x, here.y);
+    const chosen = key !== null && !editor.visibility.locked.get().has(key) ? key : undefined;
+    if (event.shiftKey || event.ctrlKey || event.metaKey) {
+      if (chosen !== undefined) editor.selection.toggle(chosen);
+    } else editor.selection.set(chosen === undefined ? [] : [chosen]);
+  };
+  const onMove = (): void => {
+    if (editor.tool.get() !== 'select' && editor.selection.keys.get().length > 0) view.invalidate();
+  };
+  canvas.addEventListener('pointerdown', onDown);
+  canvas.addEventListener('pointerup', onUp);
+  canvas.addEventListener('pointermove', onMove);
+
+  const size = new ResizeObserver(() => {
+    engine.resize();
+    view.invalidate();
+  });
+  size.observe(canvas);
+
+  let pose = '';
+  let shownTick = -1;
+  let shownAt = 0;
+  const isMoving = (): boolean =>
+    camera.inertialAlphaOffset !== 0 ||
+    camera.inertialBetaOffset !== 0 ||
+    camera.inertialRadiusOffset !== 0 ||
+    camera.inertialPanningX !== 0 ||
+    camera.inertialPanningY !== 0;
+  let request = 0;
+  const draw = (now: number): void => {
+    request = requestAnimationFrame(draw);
+    const { state, tick, rate } = editor.preview.transport.get();
+    if (tick !== shownTick) {
+      shownTick = tick;
+      shownAt = now;
+    }
+    if (state === 'playing' && editor.preview.frame.get()?.tick === tick && rate < 30) view.animate(((now - shownAt) / 1000) * rate);
+    const { alpha, beta, radius, target } = camera;
+    const next = `${alpha} ${beta} ${radius} ${target.x} ${target.y} ${target.z}`;
+    if (!view.needsRender && !isMoving() && next === pose) return;
+    pose = next;
+    view.render();
+  };
+  request = requestAnimationFrame(draw);
+
+  return () => {
+    cancelAnimationFrame(request);
+    size.disconnect();
+    canvas.removeEventListener('pointerdown', onDown);
+    canvas.removeEventListener('pointerup', onUp);
+    canvas.removeEventListener('pointermove', onMove);
+    for (const stop of stops) stop();
+    gesture?.end();
+    editor.viewport.set(undefined);
+    camera.detachControl();
+    view.dispose();
+    engine.dispose();
+  };
+}

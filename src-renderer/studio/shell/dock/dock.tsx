@@ -1,0 +1,84 @@
+/** The one place that knows the docking library. */
+import { Actions, type IJsonModel, Layout, Model, type TabNode } from 'flexlayout-react';
+import 'flexlayout-react/style/combined.css';
+import './dock.css';
+import { useEffect, useMemo, useState } from 'react';
+import { Icon } from '../../../ui/index.ts';
+import type { Preset } from '../../editor/preferences.ts';
+import { type PlainKey, t } from '../../i18n/index.ts';
+import { useCell, useEditor } from '../../react.ts';
+import { resetLayout } from '../actions.ts';
+import type { PanelDefinition } from '../panel.ts';
+import { fits, presetLayout } from './layouts.ts';
+import { PanelFrame } from './panel-frame.tsx';
+
+const keyOf = (preset: Preset): string => `layout/${preset}`;
+
+export function Dock({ panels }: { panels: readonly PanelDefinition[] }) {
+  const editor = useEditor();
+  const preset = useCell(editor.preferences.preset);
+  const [resets, setResets] = useState(0);
+  const reset = useCell(editor.reveal, (id) => id === resetLayout);
+  const byId = useMemo(() => new Map(panels.map((panel) => [panel.id, panel])), [panels]);
+  const model = useMemo(() => openModel(editor.ports.keepsakes.read(keyOf(preset)), preset, panels), [preset, panels, resets]);
+
+  useEffect(() => {
+    if (!reset) return;
+    editor.ports.keepsakes.write(keyOf(preset), null);
+    editor.reveal.set(undefined);
+    setResets((count) => count + 1);
+  }, [reset, editor, preset]);
+
+  useEffect(() => {
+    const show = (): void => {
+      const id = editor.reveal.get();
+      if (id === undefined || !byId.has(id)) return;
+      editor.reveal.set(undefined);
+      model.doAction(Actions.selectTab(id));
+    };
+    show();
+    return editor.reveal.subscribe(show);
+  }, [editor, model, byId]);
+
+  return (
+    <div className="dock">
+      <Layout
+        model={model}
+        factory={(node: TabNode) => {
+          const panel = byId.get(node.getComponent() ?? '');
+          return panel && <PanelFrame panel={panel} />;
+        }}
+        onRenderTab={(node, values) => {
+          const panel = byId.get(node.getComponent() ?? '');
+          if (!panel) return;
+          values.leading = <Icon name={panel.icon} size={13} />;
+          values.content = t(panel.title as PlainKey);
+        }}
+        onModelChange={(changed) => editor.ports.keepsakes.write(keyOf(preset), changed.toJson())}
+        invalidateTabContentOnParentRender={false}
+        realtimeResize
+      />
+    </div>
+  );
+}
+
+function openModel(stored: unknown, preset: Preset, panels: readonly PanelDefinition[]): Model {
+  const names = new Map(panels.map(({ id, title }) => [id, t(title as PlainKey)]));
+  const named = (json: IJsonModel): Model => {
+    const model = Model.fromJson(json);
+    model.visitNodes((node) => {
+      const name = names.get(node.getId());
+      if (node.getType() === 'tab' && name !== undefined && (node as TabNode).getName() !== name)
+        model.doAction(Actions.renameTab(node.getId(), name));
+    });
+    return model;
+  };
+  if (fits(stored, panels)) {
+    try {
+      return named(stored);
+    } catch {
+      // A layout of another version of the library: the preset stands in for it.
+    }
+  }
+  return named(presetLayout(preset, panels));
+}

@@ -1,0 +1,105 @@
+import { useEffect, useRef } from 'react';
+import type { RecentProject } from '../../../../src-main/contract/index.ts';
+import { Button, classes, EmptyState, Icon, type IconName } from '../../../ui/index.ts';
+import { t } from '../../i18n/index.ts';
+import { useEditor } from '../../react.ts';
+import { Logo } from '../top-bar/logo.tsx';
+import styles from './home.module.css';
+
+/** Where one left off: recent projects first, then ways to begin. */
+export function Home({ recent }: { recent: readonly RecentProject[] }) {
+  const editor = useEditor();
+  const first = useRef<HTMLButtonElement>(null);
+  useEffect(() => first.current?.focus(), []);
+  const starters: { template: 'supply-chain' | 'hello-cube'; icon: IconName; title: string; about: string }[] = [
+    { template: 'supply-chain', icon: 'truck', title: t('home.supplyChain'), about: t('home.supplyChain.about') },
+    { template: 'hello-cube', icon: 'box', title: t('home.helloCube'), about: t('home.helloCube.about') },
+  ];
+  const [latest] = recent;
+  return (
+    <main className={styles['home']}>
+      <div className={styles['inner']}>
+        <div className={styles['head']}>
+          <span className={styles['brand']}>
+            <Logo size={22} />
+            LedgerQuest
+          </span>
+          {latest && (
+            <Button ref={first} look="filled" large onClick={() => void editor.openProject(latest.handle, latest.name)}>
+              {t('home.continue', { name: latest.name })}
+            </Button>
+          )}
+        </div>
+        {recent.length > 0 && (
+          <>
+            <h2 className={styles['sub']}>{t('home.recent')}</h2>
+            <div className={styles['grid']}>
+              {recent.map((project) => (
+                <button
+                  key={project.handle}
+                  type="button"
+                  className={styles['card']}
+                  onClick={() => void editor.openProject(project.handle, project.name)}
+                >
+                  <span className={styles['picture']}>
+                    <Icon name="boxes" size={28} />
+                  </span>
+                  <span className={styles['text']}>
+                    <span className={styles['name']}>{project.name}</span>
+                    <span className={styles['meta']}>
+                      <span>{t('home.opened', { at: new Date(project.openedAt) })}</span>
+                      {project.live.map(({ tenant, channel, revision }) => (
+                        <span key={`${tenant}/${channel}`} className={styles['live']}>
+                          {t('home.live', { tenant, channel, revision })}
+                        </span>
+                      ))}
+                    </span>
+                  </span>
+                </button>
+              ))}
+            </div>
+          </>
+        )}
+        <h2 className={styles['sub']}>{t('home.new')}</h2>
+        <div className={styles['grid']}>
+          {starters.map(({ template, icon, title, about }) => (
+            <button
+              key={template}
+              type="button"
+              className={classes(styles['card'], styles['starter'])}
+              onClick={() => void editor.createProject(template)}
+            >
+              <Icon name={icon} size={20} />
+              <span className={styles['text']}>
+                <span className={styles['name']}>{title}</span>
+                <span className={styles['meta']}>{about}</span>
+              </span>
+            </button>
+          ))}
+        </div>
+      </div>
+    </main>
+  );
+}
+
+export function Waiting({ text }: { text: string }) {
+  return (
+    <main className={styles['wait']}>
+      <Logo size={28} />
+      <p role="status">{text}</p>
+    </main>
+  );
+}
+
+export function Failed({ message, hint }: { message: string; hint: string | undefined }) {
+  const editor = useEditor();
+  return (
+    <main className={styles['wait']}>
+      <EmptyState icon="alert" title={message} text={hint ?? ''}>
+        <Button look="outline" onClick={() => void editor.start()}>
+          {t('again')}
+        </Button>
+      </EmptyState>
+    </main>
+  );
+}

@@ -1,0 +1,30 @@
+import type { Editor } from '../editor/index.ts';
+
+export const isMac = typeof navigator !== 'undefined' && /mac|iphone|ipad/i.test(navigator.userAgent);
+
+const isTyping = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement &&
+  (target.isContentEditable ||
+    target.closest('.monaco-editor') !== null ||
+    target.matches('textarea, select, [role="textbox"], input:not([type="checkbox"]):not([type="range"])'));
+
+/** Keys that a focused control needs for itself: a button presses with Space, a tree and a menu walk with arrows. */
+const belongsToControl = (event: KeyboardEvent): boolean =>
+  event.target instanceof HTMLElement &&
+  (event.key === ' ' || event.key === 'Enter' || event.key.startsWith('Arrow')) &&
+  event.target.closest('button, a, [role="slider"], [role="switch"], [role="menu"], [role="listbox"], [role="combobox"], [role="tab"]') !==
+    null;
+
+/** Lets key presses in this window start actions. Returns how to stop. */
+export function bindKeys(editor: Editor, target: Window): () => void {
+  const onKey = (event: KeyboardEvent): void => {
+    if (event.defaultPrevented || event.isComposing || belongsToControl(event)) return;
+    const inDialog = event.target instanceof HTMLElement && event.target.closest('[role="dialog"], [role="menu"]') !== null;
+    const action = editor.actions.forKey(editor, event, { mac: isMac, typing: isTyping(event.target) });
+    if (!action || (inDialog && action.id !== 'view.palette')) return;
+    event.preventDefault();
+    void editor.do(action);
+  };
+  target.addEventListener('keydown', onKey);
+  return () => target.removeEventListener('keydown', onKey);
+}

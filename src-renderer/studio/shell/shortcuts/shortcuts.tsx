@@ -1,0 +1,38 @@
+import { Dialog } from '../../../ui/index.ts';
+import { menus } from '../../editor/index.ts';
+import { t } from '../../i18n/index.ts';
+import { useEditor } from '../../react.ts';
+import { keysOf, titleOf } from '../action-ui.ts';
+import styles from './shortcuts.module.css';
+
+/** Every action that has keys, by menu. */
+export function Shortcuts() {
+  const editor = useEditor();
+  return (
+    <Dialog wide title={t('shortcuts')} about={t('shortcuts.about')} closeLabel={t('close')} onClose={() => editor.dialog.set(undefined)}>
+      <div className={styles['columns']}>
+        {menus.map((menu) => {
+          const actions = editor.actions
+            .menu(menu)
+            .flat()
+            .filter((action) => keysOf(editor, action) !== undefined);
+          return (
+            actions.length > 0 && (
+              <section key={menu} className={styles['area']}>
+                <h3 className={styles['title']}>{t(`menu.${menu}`)}</h3>
+                <ul>
+                  {actions.map((action) => (
+                    <li key={action.id} className={styles['row']}>
+                      <span>{titleOf(action)}</span>
+                      <kbd className={styles['keys']}>{keysOf(editor, action)}</kbd>
+                    </li>
+                  ))}
+                </ul>
+              </section>
+            )
+          );
+        })}
+      </div>
+    </Dialog>
+  );
+}

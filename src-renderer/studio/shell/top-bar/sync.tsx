@@ -1,0 +1,33 @@
+import { StatusChip, type Tone, Tooltip } from '../../../ui/index.ts';
+import type { Sync } from '../../editor/index.ts';
+import { t } from '../../i18n/index.ts';
+import { useCell, useEditor } from '../../react.ts';
+
+const tones: Readonly<Record<Sync['state'], Tone>> = {
+  saved: 'good',
+  syncing: 'busy',
+  connecting: 'busy',
+  offline: 'warn',
+  problem: 'bad',
+};
+
+/** Saved means on disk. */
+export function SyncChip() {
+  const { sync } = useEditor();
+  const { state, waiting, message } = useCell(sync);
+  const said = {
+    saved: t('sync.saved'),
+    connecting: t('sync.connecting'),
+    syncing: t('sync.syncing', { count: waiting }),
+    offline: t('sync.offline', { count: waiting }),
+    problem: t('sync.problem'),
+  }[state];
+  const about = state === 'problem' ? (message ?? t('sync.problem.about')) : t(`sync.${state}.about`);
+  return (
+    <Tooltip text={about}>
+      <StatusChip tone={tones[state]} name={t('sync')} tabIndex={0}>
+        {said}
+      </StatusChip>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,81 @@
+import { type ComponentType, useEffect } from 'react';
+import { Toasts, TooltipProvider } from '../../../ui/index.ts';
+import type { Editor } from '../../editor/index.ts';
+import { t } from '../../i18n/index.ts';
+import { EditorProvider, useCell, useEditor } from '../../react.ts';
+import { Dock } from '../dock/dock.tsx';
+import { Failed, Home, Waiting } from '../home/home.tsx';
+import { bindKeys } from '../keyboard.ts';
+import { Palette } from '../palette/palette.tsx';
+import type { PanelDefinition } from '../panel.ts';
+import { Shortcuts } from '../shortcuts/shortcuts.tsx';
+import type { TopBarSlots } from '../slots.ts';
+import { StatusBar } from '../status-bar/status-bar.tsx';
+import { followTheme } from '../theme.ts';
+import { TopBar } from '../top-bar/top-bar.tsx';
+import { Banner } from './banner.tsx';
+import styles from './window.module.css';
+
+interface StudioParts {
+  panels: readonly PanelDefinition[];
+  slots: TopBarSlots;
+  /** By the name that `editor.dialog` holds while they are open. */
+  dialogs: Readonly<Record<string, ComponentType>>;
+}
+
+/** The whole window around an editor. */
+export function StudioWindow({ editor, ...parts }: StudioParts & { editor: Editor }) {
+  useEffect(() => {
+    const stops = [bindKeys(editor, window), followTheme(editor, document)];
+    return () => stops.forEach((stop) => stop());
+  }, [editor]);
+  return (
+    <EditorProvider value={editor}>
+      <TooltipProvider delay={500}>
+        <div className={styles['window']}>
+          <Content {...parts} />
+        </div>
+        <Dialogs {...parts} />
+        <Notices />
+      </TooltipProvider>
+    </EditorProvider>
+  );
+}
+
+function Content({ panels, slots }: StudioParts) {
+  const screen = useCell(useEditor().screen);
+  switch (screen.at) {
+    case 'starting':
+      return <Waiting text={t('starting')} />;
+    case 'opening':
+      return <Waiting text={t('opening', { name: screen.name })} />;
+    case 'failed':
+      return <Failed message={screen.message} hint={screen.hint} />;
+    case 'home':
+      return <Home recent={screen.recent} />;
+    case 'project':
+      return (
+        <>
+          <TopBar slots={slots} />
+          <Banner />
+          <main className={styles['body']}>
+            <Dock panels={panels} />
+          </main>
+          <StatusBar />
+        </>
+      );
+  }
+}
+
+function Dialogs({ panels, dialogs }: StudioParts) {
+  const open = useCell(useEditor().dialog);
+  if (open === 'palette') return <Palette panels={panels} />;
+  if (open === 'shortcuts') return <Shortcuts />;
+  const Other = open === undefined ? undefined : dialogs[open];
+  return Other ? <Other /> : null;
+}
+
+function Notices() {
+  const { notices } = useEditor();
+  return <Toasts toasts={useCell(notices.list)} dismissLabel={t('close')} onDismiss={notices.dismiss} />;
+}
