@@ -275,8 +275,8 @@ function summary(start: SessionStart, head: SessionHead): SessionSummary {
 }
 
 /** The link of a player: what it needs stands after the #, which no server sees. */
-function playUrl({ playground, websocket, outputs }: CloudTarget, { tenant, session }: SessionRef, token: string): string {
+function playUrl({ playground }: CloudTarget, { tenant, session }: SessionRef, token: string): string {
   const url = new URL(playground!);
-  url.hash = new URLSearchParams({ socket: websocket ?? outputs.WebSocketUrl, tenant, session, token }).toString();
+  url.hash = new URLSearchParams({ tenant, session, token }).toString();
   return url.href;
 }

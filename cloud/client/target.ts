@@ -17,8 +17,6 @@ export type StackOutputs = z.infer<typeof StackOutputs>;
 export interface CloudTarget extends AwsTarget {
   readonly credentials: AwsCredentials;
   readonly outputs: StackOutputs;
-  /** Where players find it, when it is not what the stack says. */
-  readonly websocket?: string;
   /** The Playground that links lead to. */
   readonly playground?: string;
   /** Folder for engine builds that are fetched from the target. */

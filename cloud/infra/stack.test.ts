@@ -8,14 +8,22 @@ import { synthesize } from './synthesize.ts';
 
 let folder: string;
 let template: Template;
-type Statement = { Sid?: string; Effect: string; Action: string | string[]; Resource: unknown; Condition?: Record<string, Record<string, unknown>> };
+type Statement = {
+  Sid?: string;
+  Effect: string;
+  Action: string | string[];
+  Resource: unknown;
+  Condition?: Record<string, Record<string, unknown>>;
+};
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'ledgerquest-synth-'));
   mkdirSync(join(folder, 'functions'));
   writeFileSync(join(folder, 'functions', 'session-slice.mjs'), 'export const handler = async () => {};\n');
   synthesize({ outdir: join(folder, 'cdk'), functions: join(folder, 'functions') });
-  template = Template.fromJSON(JSON.parse(readFileSync(join(folder, 'cdk', 'LedgerQuest.template.json'), 'utf8')) as Record<string, unknown>);
+  template = Template.fromJSON(
+    JSON.parse(readFileSync(join(folder, 'cdk', 'LedgerQuest.template.json'), 'utf8')) as Record<string, unknown>,
+  );
 }, 120_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -28,7 +36,10 @@ const actionsOf = ({ Action }: Statement): string[] => (Array.isArray(Action) ? 
 const roleOf = (roles: string): string => /Tenant\w+?Role/.exec(roles)?.[0] ?? roles;
 const whoMay = (action: string, resource: RegExp): string[] =>
   statements()
-    .filter(({ statement }) => statement.Effect === 'Allow' && actionsOf(statement).includes(action) && resource.test(JSON.stringify(statement.Resource)))
+    .filter(
+      ({ statement }) =>
+        statement.Effect === 'Allow' && actionsOf(statement).includes(action) && resource.test(JSON.stringify(statement.Resource)),
+    )
     .map(({ roles }) => roleOf(roles));
 const environmentOf = (handler: string): Record<string, unknown> => {
   const [found] = Object.values(template.findResources('AWS::Lambda::Function', { Properties: { Handler: `${handler}.handler` } }));
@@ -70,21 +81,35 @@ describe('the template', () => {
         ObjectLockEnabled: true,
         VersioningConfiguration: { Status: 'Enabled' },
         NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } },
-        PublicAccessBlockConfiguration: { BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true },
+        PublicAccessBlockConfiguration: {
+          BlockPublicAcls: true,
+          BlockPublicPolicy: true,
+          IgnorePublicAcls: true,
+          RestrictPublicBuckets: true,
+        },
       },
     });
   });
 
   it('starts a publish when a request is stored, and at nothing else in a level’s folder', () => {
     template.hasResourceProperties('AWS::Events::Rule', {
-      EventPattern: { source: ['aws.s3'], 'detail-type': ['Object Created'], detail: { object: { key: [{ wildcard: 'tenants/*/levels/*/requests/*.json' }] } } },
+      EventPattern: {
+        source: ['aws.s3'],
+        'detail-type': ['Object Created'],
+        detail: { object: { key: [{ wildcard: 'tenants/*/levels/*/requests/*.json' }] } },
+      },
       Targets: [Match.objectLike({ Arn: { Ref: Match.stringLikeRegexp('Publish') } })],
     });
   });
 
   it('runs the loop as Express and publishing as Standard, with the definitions of the files', () => {
-    const machines = template.findResources('AWS::StepFunctions::StateMachine') as Record<string, { Properties: { StateMachineType: string; DefinitionString: string } }>;
-    const byType = Object.fromEntries(Object.values(machines).map(({ Properties }) => [Properties.StateMachineType, Properties.DefinitionString]));
+    const machines = template.findResources('AWS::StepFunctions::StateMachine') as Record<
+      string,
+      { Properties: { StateMachineType: string; DefinitionString: string } }
+    >;
+    const byType = Object.fromEntries(
+      Object.values(machines).map(({ Properties }) => [Properties.StateMachineType, Properties.DefinitionString]),
+    );
     const file = (name: string): string => readFileSync(join(import.meta.dirname, '..', 'workflows', `${name}.asl.json`), 'utf8');
     expect(byType).toEqual({ STANDARD: file('publish'), EXPRESS: file('game-loop') });
   });
@@ -101,19 +126,28 @@ describe('rights', () => {
     expect(whoMay('dynamodb:PutItem', /./)).toEqual(['TenantAuditRole']);
     const denied = statements().filter(({ statement }) => statement.Sid === 'AuditIsNotYours');
     expect(denied.map(({ roles }) => roleOf(roles))).toEqual(['TenantSessionRole']);
-    expect(denied[0]?.statement).toMatchObject({ Effect: 'Deny', Condition: { 'ForAnyValue:StringEquals': { 'dynamodb:Attributes': ['record', 'sha256'] } } });
+    expect(denied[0]?.statement).toMatchObject({
+      Effect: 'Deny',
+      Condition: { 'ForAnyValue:StringEquals': { 'dynamodb:Attributes': ['record', 'sha256'] } },
+    });
   });
 
   it('let slices use no key, the sign step only the publish key, the audit only its own', () => {
     const signers = statements().filter(({ statement }) => actionsOf(statement).includes('kms:Sign'));
-    expect(signers.map(({ roles, statement }) => [roleOf(roles), statement.Condition?.['StringEquals']?.['aws:ResourceTag/purpose']])).toEqual([
+    expect(
+      signers.map(({ roles, statement }) => [roleOf(roles), statement.Condition?.['StringEquals']?.['aws:ResourceTag/purpose']]),
+    ).toEqual([
       ['TenantSignRole', 'publish'],
       ['TenantAuditRole', 'audit'],
     ]);
   });
 
   it('end at the caller’s tenant wherever items are touched', () => {
-    const items = statements().filter(({ statement }) => statement.Effect === 'Allow' && actionsOf(statement).some((action) => /^dynamodb:(GetItem|PutItem|UpdateItem|DeleteItem|Query|BatchGetItem)$/.test(action)));
+    const items = statements().filter(
+      ({ statement }) =>
+        statement.Effect === 'Allow' &&
+        actionsOf(statement).some((action) => /^dynamodb:(GetItem|PutItem|UpdateItem|DeleteItem|Query|BatchGetItem)$/.test(action)),
+    );
     for (const { roles, statement } of items) {
       if (!roles.includes('Tenant')) {
         expect(statement.Sid, JSON.stringify(statement)).toMatch(/^(FindSockets|ListTenants)$/);
@@ -128,7 +162,10 @@ describe('rights', () => {
   });
 
   it('let a purpose be taken up only with a tenant’s tag, and only by its own functions', () => {
-    const roles = template.findResources('AWS::IAM::Role') as Record<string, { Properties: { AssumeRolePolicyDocument: { Statement: Statement[] } } }>;
+    const roles = template.findResources('AWS::IAM::Role') as Record<
+      string,
+      { Properties: { AssumeRolePolicyDocument: { Statement: Statement[] } } }
+    >;
     const purposeRoles = Object.entries(roles).filter(([id]) => /Tenant\w+Role/.test(id));
     expect(purposeRoles).toHaveLength(6);
     for (const [id, { Properties }] of purposeRoles)
@@ -139,20 +176,32 @@ describe('rights', () => {
   });
 
   it('give no function a wildcard resource, but for listing streams, which has no other', () => {
-    const wide = statements().filter(({ roles, statement }) => statement.Effect === 'Allow' && statement.Resource === '*' && !/Thumbnail/.test(roles) && statement.Action !== 'dynamodb:ListStreams');
+    const wide = statements().filter(
+      ({ roles, statement }) =>
+        statement.Effect === 'Allow' &&
+        statement.Resource === '*' &&
+        !/Thumbnail/.test(roles) &&
+        statement.Action !== 'dynamodb:ListStreams',
+    );
     expect(wide).toEqual([]);
   });
 });
 
 describe('functions', () => {
   it('know the loop only where they may start it', () => {
-    for (const name of ['player-socket', 'session-wake', 'session-sweep']) expect(environmentOf(name), name).toHaveProperty('LOOP_MACHINE_ARN');
-    for (const name of ['session-slice', 'publish-verify', 'audit-writer']) expect(environmentOf(name), name).not.toHaveProperty('LOOP_MACHINE_ARN');
+    for (const name of ['player-socket', 'session-wake', 'session-sweep'])
+      expect(environmentOf(name), name).toHaveProperty('LOOP_MACHINE_ARN');
+    for (const name of ['session-slice', 'publish-verify', 'audit-writer'])
+      expect(environmentOf(name), name).not.toHaveProperty('LOOP_MACHINE_ARN');
   });
 
   it('are named after their handlers, one file each', () => {
-    const handlers = Object.values(template.findResources('AWS::Lambda::Function')).map(({ Properties }) => (Properties as { Handler: string }).Handler.replace('.handler', '.ts'));
-    const files = readdirSync(join(import.meta.dirname, '..', 'handlers')).filter((file) => !['refusal.ts', 'publish-request.ts'].includes(file) && !file.endsWith('.test.ts'));
+    const handlers = Object.values(template.findResources('AWS::Lambda::Function')).map(({ Properties }) =>
+      (Properties as { Handler: string }).Handler.replace('.handler', '.ts'),
+    );
+    const files = readdirSync(join(import.meta.dirname, '..', 'handlers')).filter(
+      (file) => !['refusal.ts', 'publish-request.ts'].includes(file) && !file.endsWith('.test.ts'),
+    );
     expect(handlers.toSorted()).toEqual(files.toSorted());
   });
 
@@ -160,6 +209,11 @@ describe('functions', () => {
     const mappings = Object.values(template.findResources('AWS::Lambda::EventSourceMapping')) as { Properties: Record<string, unknown> }[];
     expect(mappings).toHaveLength(2);
     for (const { Properties } of mappings)
-      expect(Properties).toMatchObject({ BisectBatchOnFunctionError: true, FunctionResponseTypes: ['ReportBatchItemFailures'], DestinationConfig: { OnFailure: {} }, MaximumRetryAttempts: 10 });
+      expect(Properties).toMatchObject({
+        BisectBatchOnFunctionError: true,
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+        DestinationConfig: { OnFailure: {} },
+        MaximumRetryAttempts: 10,
+      });
   });
 });

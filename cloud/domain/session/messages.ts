@@ -32,9 +32,9 @@ export type ServerMessage =
   | { readonly type: 'waiting'; readonly tick: number; readonly waiting: readonly string[] };
 
 /** What a player's client needs to know of a level. */
-export type PlayerLevel = Pick<CompiledLevel, 'id' | 'name' | 'project' | 'clock' | 'commands' | 'kpis' | 'charts'>;
+export type PlayerLevel = Pick<CompiledLevel, 'id' | 'name' | 'project' | 'clock' | 'commands' | 'kpis' | 'charts' | 'environment'>;
 
-export const playerLevel = ({ id, name, project, clock, commands, kpis, charts }: CompiledLevel): PlayerLevel => ({
+export const playerLevel = ({ id, name, project, clock, commands, kpis, charts, environment }: CompiledLevel): PlayerLevel => ({
   id,
   name,
   project,
@@ -42,6 +42,7 @@ export const playerLevel = ({ id, name, project, clock, commands, kpis, charts }
   commands,
   kpis,
   charts,
+  environment,
 });
 
 const encoder = new TextEncoder();

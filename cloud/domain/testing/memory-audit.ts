@@ -35,7 +35,8 @@ export class MemoryAudit implements AuditLog {
   }
   async seal(head: SegmentHead, bytes: Uint8Array): Promise<void> {
     const name = `${head.from}-${head.to}.ndjson`;
-    this.sealed.set(key(head), [...(this.sealed.get(key(head)) ?? []), { name, head, bytes }]);
+    const there = this.sealed.get(key(head)) ?? [];
+    if (!there.some((segment) => segment.name === name)) this.sealed.set(key(head), [...there, { name, head, bytes }]);
   }
   async lastDigest(tenant: string): Promise<TenantDigest | undefined> {
     return this.links.filter((link) => link.tenant === tenant).at(-1);
