@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openIam, operatorPolicy, type AccessKey, type AuditedDecision, type Iam, type NamedPolicy } from '../../../cloud/local/iam/index.ts';
-import { openDatabase, type LocalContext, type LocalHost } from '../../../cloud/local/storage/index.ts';
+import { openDatabase, type Disk, type LocalContext, type LocalHost } from '../../../cloud/local/storage/index.ts';
 import { createSts } from '../../../cloud/local/sts/index.ts';
 import { createWire, openBus, type LocalService, type Wire } from '../../../cloud/local/wire/index.ts';
 
@@ -46,13 +46,13 @@ export function machineHost(skew: () => number = () => 0, reach: LocalHost['reac
 /** Opens a cloud of some services in a fresh folder, or again in one that exists. */
 export async function openTestCloud(
   services: (context: LocalContext, iam: Iam) => readonly LocalService[] = () => [],
-  options: { readonly dataDir?: string; readonly reach?: LocalHost['reach'] } = {},
+  options: { readonly dataDir?: string; readonly reach?: LocalHost['reach']; readonly disk?: (host: LocalHost) => Disk } = {},
 ): Promise<TestCloud> {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'local-cloud-'));
   let offset = 0;
   const host = machineHost(() => offset, options.reach);
   const database = openDatabase(join(dataDir, 'cloud.db'), host);
-  const context: LocalContext = { database, host, bus: openBus(database, host), dataDir, account: ACCOUNT, region: REGION };
+  const context: LocalContext = { database, host, bus: openBus(database, host), dataDir, account: ACCOUNT, region: REGION, ...(options.disk && { disk: options.disk(host) }) };
   const iam = openIam(context);
   iam.putUser({ name: 'operator', policies: [operatorPolicy] });
   const operator = iam.putAccessKey('operator');
