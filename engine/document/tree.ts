@@ -137,7 +137,7 @@ function findCycles(ids: readonly string[], parents: ReadonlyMap<string, string>
 }
 
 /** True when `id` is `ancestor` or stands below it. */
-export function isWithin(tree: Tree, id: string, ancestor: string): boolean {
-  for (let at: string | undefined = id; at !== undefined; at = tree.parents.get(at)) if (at === ancestor) return true;
+export function isWithin({ parents }: Pick<Tree, 'parents'>, id: string, ancestor: string): boolean {
+  for (let at: string | undefined = id; at !== undefined; at = parents.get(at)) if (at === ancestor) return true;
   return false;
 }

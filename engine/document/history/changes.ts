@@ -2,7 +2,7 @@
 import * as Y from 'yjs';
 import type { Json } from '../../kernel/json.ts';
 import type { AnyDocument } from '../documents.ts';
-import { placementKey, placementsOf, registersOf } from '../level/document.ts';
+import { type LevelDocument, placementKey, placementsOf, registersOf } from '../level/document.ts';
 import { nextLamport } from '../level/edit.ts';
 import { EditOrigin } from '../origin.ts';
 import { isWithin, readPlacement, resolveTree, root, trash, writePlacement } from '../tree.ts';
@@ -94,27 +94,43 @@ function changesOf(document: AnyDocument, rootName: string, map: Y.Map<unknown>,
 /** `later` on top of `earlier`: one change per register, first before and last after; what cancels out is gone. */
 export function compose(earlier: readonly Change[], later: readonly Change[]): Change[] {
   const all = [...earlier];
+  const places = new Map<AnyDocument, Map<string, number>>();
+  const placesOf = (document: AnyDocument): Map<string, number> => {
+    let known = places.get(document);
+    if (!known) places.set(document, (known = new Map()));
+    return known;
+  };
+  all.forEach((change, at) => placesOf(change.document).set(placeOf(change), at));
   for (const change of later) {
-    const at = all.findIndex((known) => known.document === change.document && isSamePlace(known, change));
-    const known = all[at];
-    if (!known) all.push(change);
-    else if (known.kind === 'text' && change.kind === 'text') all[at] = { ...joinText(known, change), document: known.document };
-    else if (known.kind === 'create' && change.kind === 'register') {
-      if (change.key === placementKey && change.after !== undefined) all[at] = { ...known, after: change.after };
-    } else if (known.kind === 'register' && change.kind === 'register') all[at] = { ...known, after: change.after };
+    const known = placesOf(change.document);
+    // What is done to an entity that this step made is part of making it.
+    const making =
+      change.kind === 'register' && change.root === 'entities' && change.entity !== undefined
+        ? known.get(makingOf(change.entity))
+        : undefined;
+    const at = making ?? known.get(placeOf(change));
+    const before = at === undefined ? undefined : all[at];
+    if (at === undefined || !before) {
+      known.set(placeOf(change), all.length);
+      all.push(change);
+    } else if (before.kind === 'text' && change.kind === 'text') all[at] = { ...joinText(before, change), document: before.document };
+    else if (before.kind === 'create' && change.kind === 'register') {
+      if (change.key === placementKey && change.after !== undefined) all[at] = { ...before, after: change.after };
+    } else if (before.kind === 'register' && change.kind === 'register') all[at] = { ...before, after: change.after };
   }
-  return all.filter(
-    (change) =>
-      !(change.kind === 'register' && sameValue(change.before, change.after)) &&
-      !(change.kind === 'text' && change.inserted.length === 0 && change.removed.length === 0),
-  );
+  return all.filter((change) => !isNothing(change));
 }
 
-function isSamePlace(known: Change, change: Change): boolean {
-  if (known.kind === 'text' || change.kind === 'text') return known.kind === change.kind;
-  if (known.kind === 'create') return known.entity === change.entity;
-  return change.kind === 'register' && known.root === change.root && known.entity === change.entity && known.key === change.key;
+const makingOf = (entity: string): string => `made ${entity}`;
+
+function placeOf(change: Change): string {
+  if (change.kind === 'text') return 'text';
+  return change.kind === 'create' ? makingOf(change.entity) : `${change.root} ${change.entity ?? ''} ${change.key}`;
 }
+
+const isNothing = (change: Change): boolean =>
+  (change.kind === 'register' && sameValue(change.before, change.after)) ||
+  (change.kind === 'text' && change.inserted.length === 0 && change.removed.length === 0);
 
 /** Text that a step both made and removed was never there. */
 function joinText(a: TextChange, b: TextChange): TextChange {
@@ -126,15 +142,11 @@ function joinText(a: TextChange, b: TextChange): TextChange {
 export function reverse(changes: readonly Change[], origin: EditOrigin): Left[] {
   const left: Left[] = [];
   for (const document of new Set(changes.map((change) => change.document))) {
+    const places = document.kind === 'level' ? createPlaces(document) : undefined;
     document.doc.transact(() => {
       for (const change of changes.toReversed()) {
         if (change.document !== document) continue;
-        const reason =
-          change.kind === 'text'
-            ? document.kind === 'script' && reverseText(document, change)
-              ? undefined
-              : 'overwritten'
-            : reverseRegister(change);
+        const reason = reverseOne(change, places);
         if (reason) left.push({ document, what: describe(change), reason });
       }
     }, origin);
@@ -142,33 +154,72 @@ export function reverse(changes: readonly Change[], origin: EditOrigin): Left[] 
   return left;
 }
 
-const describe = (change: Change): string =>
-  change.kind === 'text' ? 'source' : change.kind === 'create' ? change.entity : [change.entity, change.key].filter(Boolean).join('/');
+const describe = (change: Change): string => {
+  if (change.kind === 'text') return 'source';
+  return change.kind === 'create' ? change.entity : [change.entity, change.key].filter(Boolean).join('/');
+};
 
-function reverseRegister(change: RegisterChange | CreateChange): Left['reason'] | undefined {
-  const { document, after } = change;
+/** Where entities stand while a step is being taken back; the tree is resolved once and follows the moves made. */
+interface Places {
+  /** Could `entity` stand under `parent` now? */
+  canHold: (parent: string, entity: string) => boolean;
+  moved: (entity: string, parent: string) => void;
+  lamport: () => number;
+}
+
+function createPlaces(document: LevelDocument): Places {
+  let resolved: { parents: Map<string, string>; lamport: number } | undefined;
+  const now = () => {
+    if (!resolved) {
+      const placements = placementsOf(document);
+      resolved = { parents: new Map(resolveTree(placements).parents), lamport: nextLamport(placements) };
+    }
+    return resolved;
+  };
+  return {
+    canHold: (parent, entity) => parent === root || parent === trash || (isWithin(now(), parent, root) && !isWithin(now(), parent, entity)),
+    moved: (entity, parent) => void now().parents.set(entity, parent),
+    lamport: () => now().lamport,
+  };
+}
+
+function reverseOne(change: Change, places: Places | undefined): Left['reason'] | undefined {
+  const { document } = change;
+  if (change.kind === 'text') return document.kind === 'script' && reverseText(document, change) ? undefined : 'overwritten';
   const key = change.kind === 'create' ? placementKey : change.key;
-  const { entity } = change;
-  const target =
-    entity === undefined
-      ? document.doc.getMap((change as RegisterChange).root)
-      : document.kind === 'level'
-        ? registersOf(document, entity)
-        : undefined;
-  if (!target || !sameValue(target.get(key) as Json | undefined, after)) return 'overwritten';
-  if (entity !== undefined && key === placementKey && document.kind === 'level') {
-    const now = readPlacement(after);
-    const before = change.kind === 'create' ? { parent: trash, order: now?.order ?? 'a0' } : readPlacement(change.before);
-    if (!now || !before) return 'overwritten';
-    const placements = placementsOf(document);
-    const tree = resolveTree(placements);
-    const isSpecial = before.parent === root || before.parent === trash;
-    if (!isSpecial && (!isWithin(tree, before.parent, root) || isWithin(tree, before.parent, entity))) return 'place-gone';
-    target.set(key, writePlacement({ parent: before.parent, order: before.order, lamport: nextLamport(placements), previous: now.parent }));
-    return undefined;
-  }
+  const target = targetOf(change);
+  if (!target || !isStill(key, target.get(key), change.after)) return 'overwritten';
+  if (places && change.entity !== undefined && key === placementKey) return reverseMove(change, change.entity, target, places);
   const { before } = change as RegisterChange;
   if (before === undefined) target.delete(key);
   else target.set(key, before);
+  return undefined;
+}
+
+/** A placement is the same when it means the same place: an undo writes it with a new lamport. */
+function isStill(key: string, now: unknown, after: Json | undefined): boolean {
+  if (key !== placementKey) return sameValue(now as Json | undefined, after);
+  const [a, b] = [readPlacement(now), readPlacement(after)];
+  return a !== undefined && a.parent === b?.parent && a.order === b.order;
+}
+
+function targetOf(change: RegisterChange | CreateChange): Y.Map<unknown> | undefined {
+  const { document, entity } = change;
+  if (entity !== undefined) return document.kind === 'level' ? registersOf(document, entity) : undefined;
+  return document.doc.getMap((change as RegisterChange).root);
+}
+
+function reverseMove(
+  change: RegisterChange | CreateChange,
+  entity: string,
+  target: Y.Map<unknown>,
+  places: Places,
+): Left['reason'] | undefined {
+  const now = readPlacement(change.after);
+  const before = change.kind === 'create' ? { parent: trash, order: now?.order ?? 'a0' } : readPlacement(change.before);
+  if (!now || !before) return 'overwritten';
+  if (!places.canHold(before.parent, entity)) return 'place-gone';
+  target.set(placementKey, writePlacement({ parent: before.parent, order: before.order, lamport: places.lamport(), previous: now.parent }));
+  places.moved(entity, before.parent);
   return undefined;
 }

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { addEntity, deleteEntities, moveEntity, rename, setFields } from '../level/edit.ts';
+import { addEntities, addEntity, deleteEntities, moveEntities, moveEntity, rename, setFields } from '../level/edit.ts';
 import { materialise, toLevelFile } from '../level/materialise.ts';
 import { EditOrigin } from '../origin.ts';
 import { materialiseProject, openProjectDocument, setProject } from '../project/document.ts';
 import { editScript, openScriptDocument, readScript, type ScriptDocument } from '../script/document.ts';
+import { isWithin } from '../tree.ts';
 import { chance } from '../testing/chance.ts';
 import { openStar } from '../testing/editors.ts';
 import { street, testSchema } from '../testing/levels.ts';
@@ -116,6 +117,60 @@ describe('undo', () => {
     next.exchange();
     expect(next.ada.history.undo().skipped).toEqual(['Move']);
     expect(materialise(next.ada.document, testSchema).problems).toEqual([]);
+  });
+
+  test('of ten thousand additions, moves and deletions is one step each', () => {
+    const { ada } = two();
+    const ids = Array.from({ length: 10_000 }, (_, at) => `many${at}`);
+    ada.history.step('Paste', (origin) =>
+      addEntities(
+        ada.document,
+        ids.map((id) => ({ id, name: id, components: { Label: { text: id } }, to: { parent: null } })),
+        origin,
+      ),
+    );
+    ada.history.step('Move all', (origin) => moveEntities(ada.document, ids, { parent: 'truck' }, origin));
+    ada.history.step('Delete all', (origin) => deleteEntities(ada.document, ids, origin));
+    const count = () => Object.values(toLevelFile(ada.document).entities).filter(({ parent }) => parent === 'truck').length;
+    expect(count()).toBe(1);
+    ada.history.undo();
+    expect(count()).toBe(10_001);
+    ada.history.undo();
+    ada.history.undo();
+    expect(toLevelFile(ada.document)).toEqual(street);
+    for (let step = 0; step < 2; step += 1) ada.history.redo();
+    expect(count()).toBe(10_001);
+  });
+
+  test('of everything a lone person did gives the level they began with, and redo what they ended with', () => {
+    for (let seed = 1; seed <= 60; seed += 1) {
+      const random = chance(seed);
+      const { ada } = two();
+      const { document, history } = ada;
+      for (let step = 0; step < 25; step += 1) {
+        const live = Object.keys(toLevelFile(document).entities);
+        if (live.length === 0) break;
+        const [id, parent] = [random.pick(live), random.pick([null, ...live])];
+        const edits: ((origin: EditOrigin) => void)[] = [
+          (origin) => addEntity(document, { id: `n${step}`, name: `N${step}` }, { parent }, origin),
+          (origin) => {
+            const { tree } = materialise(document, testSchema);
+            if (!isWithin(tree, parent ?? '#root', id)) moveEntity(document, id, { parent }, origin);
+          },
+          (origin) => deleteEntities(document, [id], origin),
+          (origin) => setFields(document, size(id, random.below(9)), origin),
+          (origin) => rename(document, id, `name ${random.below(5)}`, origin),
+        ];
+        history.step('edit', random.pick(edits));
+      }
+      const last = toLevelFile(document);
+      for (let round = 0; round < 2; round += 1) {
+        while (history.canUndo) expect(history.undo().overwritten, `seed ${seed}`).toEqual([]);
+        expect(toLevelFile(document), `seed ${seed}`).toEqual(street);
+        while (history.canRedo) expect(history.redo().overwritten, `seed ${seed}`).toEqual([]);
+        expect(toLevelFile(document), `seed ${seed}`).toEqual(last);
+      }
+    }
   });
 
   test('goes over rooms: level, project and script in the order of the steps', () => {

@@ -16,7 +16,7 @@ import {
   type LevelSchema,
   type Visitor,
 } from '../../../engine/document/index.ts';
-import type { LedgerError } from '../../contract/error.ts';
+import { LedgerError } from '../../contract/error.ts';
 import type { FaultPoint, FilePort } from './files.ts';
 import { openStore, type RoomStore } from './store.ts';
 
@@ -54,7 +54,7 @@ export interface HostedRoom {
   readonly document: AnyDocument;
   readonly room: Room;
   join(connection: Connection, visitor: Visitor): { receive(frame: Uint8Array): void; leave(): void };
-  /** Changes the document from outside; returns when it is on disk. */
+  /** Changes the document from outside; returns when it is on disk. @throws LedgerError `storage-failed` */
   edit(label: string, change: (origin: EditOrigin) => void): Promise<void>;
   dismiss(person: string): void;
   /** Returns when everything so far is on disk. */
@@ -149,9 +149,18 @@ export async function openHostedRoom(options: HostedRoomOptions): Promise<Hosted
       };
     },
     async edit(label, change) {
-      if (closed) return;
-      carryOut(hosted.edit(label, change));
-      await store.drain();
+      if (!closed) {
+        carryOut(hosted.edit(label, change));
+        await store.drain();
+      }
+      // Closed meanwhile means that the disk refused.
+      if (closed)
+        throw new LedgerError({
+          code: 'storage-failed',
+          message: `${label}: the room could not save it.`,
+          hint: 'It is tried again once there is space.',
+          where: name,
+        });
     },
     dismiss: (person) => carryOut(hosted.dismiss(person)),
     drain: () => store.drain(),

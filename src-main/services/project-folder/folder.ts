@@ -140,6 +140,7 @@ async function open(
     if (files.length > 0) {
       listenTo(handle);
       markDirty(handle.name);
+      void inTurn(scan);
     }
   });
 
