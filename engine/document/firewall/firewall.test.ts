@@ -94,7 +94,37 @@ const attacks: Attack[] = [
   ],
 ];
 
+/** An item with neighbours that no honest editor would give it. */
+const forge = (evil: LevelDocument, left: [string, string], right: [string, string]): void => {
+  const itemOf = ([entity, key]: [string, string]): Y.Item => registersOf(evil, entity)!._map.get(key)!;
+  const parent = registersOf(evil, left[0])!;
+  evil.doc.transact((transaction) => {
+    const id = Y.createID(mallory, Y.getState(evil.doc.store, mallory));
+    const [a, b] = [itemOf(left), itemOf(right)];
+    new Y.Item(id, a, a.lastId, null, b.id, parent, left[1], new Y.ContentAny(['forged'])).integrate(transaction, 0);
+  });
+};
+
 describe('the firewall', () => {
+  test.each<[string, RegExp, [string, string], [string, string]]>([
+    ['two entities', /between two places/, ['crate', 'name'], ['truck', 'name']],
+    ['two registers', /between two places/, ['truck', 'name'], ['truck', 'Transform.position']],
+    ['a register and itself', /no right neighbour/, ['crate', 'name'], ['crate', 'name']],
+  ])('refuses an item between %s', (_, expected, left, right) => {
+    const document = server();
+    const evil = replica(document);
+    const [update] = updatesOf(evil.doc, () => forge(evil, left, right));
+    expect(judge(document, update!)).toMatchObject({ ok: false, message: expect.stringMatching(expected) as string });
+  });
+
+  test('refuses a second entity under an id that somebody else made meanwhile', () => {
+    const document = server();
+    const evil = replica(document);
+    addEntity(document, { id: 'same00000000', name: 'First' }, { parent: null }, me);
+    const [update] = updatesOf(evil.doc, () => addEntity(evil, { id: 'same00000000', name: 'Second' }, { parent: null }, me));
+    expect(judge(document, update!)).toMatchObject({ ok: false, message: 'There is an entity "same00000000" already.' });
+  });
+
   test.each(attacks)('refuses who %s', (_, expected, attack) => {
     const document = server();
     const evil = replica(document);

@@ -110,6 +110,15 @@ describe('a level document', () => {
   });
 });
 
+test('an edge that falls back goes to where the entity was, not to the top', () => {
+  const document = open();
+  addEntity(document, { id: 'depot', name: 'Depot' }, { parent: null }, me);
+  const put = (id: string, at: unknown) => (entitiesOf(document).get(id) as Y.Map<unknown>).set(placementKey, at);
+  put('truck', ['crate', 'a0', 5, '#root']);
+  put('crate', ['truck', 'a0', 6, 'depot']);
+  expect(materialise(document, testSchema).tree.parents.get('crate')).toBe('depot');
+});
+
 describe('an outside change', () => {
   const renamed = { ...street, entities: { ...street.entities, crate: { ...street.entities['crate']!, name: 'Kiste' } } };
 

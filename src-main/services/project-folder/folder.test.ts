@@ -170,8 +170,12 @@ describe('a project folder', () => {
     await handle.edit('test', (origin) => rename(doc, 'crate', 'Saved in the room', origin));
     await rooms.close();
     rmSync(join(dir, '.ledgerquest', 'lock'));
+    write('levels/street.json', read('levels/street.json').replace('"Truck"', '"Pulled meanwhile"'));
     await start();
-    expect(toLevelFile(await level()).entities['crate']?.name).toBe('Saved in the room');
+    expect(toLevelFile(await level()).entities).toMatchObject({
+      crate: { name: 'Saved in the room' },
+      truck: { name: 'Pulled meanwhile' },
+    });
     await folder.flush();
     expect(read('levels/street.json')).toContain('Saved in the room');
   });
