@@ -21,7 +21,10 @@ interface Fn {
 }
 
 /** A module of a few functions, a memory of one page and what else is given. */
-const assemble = (fns: readonly Fn[], more: { imports?: (Import & { signature: FunctionType })[]; globals?: Global[]; max?: number } = {}): Uint8Array => {
+const assemble = (
+  fns: readonly Fn[],
+  more: { imports?: (Import & { signature: FunctionType })[]; globals?: Global[]; max?: number } = {},
+): Uint8Array => {
   const imports = more.imports ?? [];
   const module: Module = {
     types: [...imports.map(({ signature }) => signature), ...fns.map(({ type }) => type)],
@@ -29,10 +32,7 @@ const assemble = (fns: readonly Fn[], more: { imports?: (Import & { signature: F
     functions: fns.map((_, i) => imports.length + i),
     memory: { min: 1, max: more.max },
     globals: more.globals ?? [],
-    exports: [
-      ...fns.map(({ name }, i) => ({ name, kind: 0, index: imports.length + i })),
-      { name: 'memory', kind: 2, index: 0 },
-    ],
+    exports: [...fns.map(({ name }, i) => ({ name, kind: 0, index: imports.length + i })), { name: 'memory', kind: 2, index: 0 }],
     bodies: fns.map(({ locals = [], code }) => ({ locals, code: Uint8Array.from([...code, END]) })),
     sections: [],
   };
@@ -46,7 +46,11 @@ const options: RewriteOptions = {
   pages: { min: 1, max: 2 },
 };
 
-type Exports = Record<string, (...values: number[]) => number> & { memory: WebAssembly.Memory; lq_fuel: { value: number }; lq_depth: { value: number } };
+type Exports = Record<string, (...values: number[]) => number> & {
+  memory: WebAssembly.Memory;
+  lq_fuel: { value: number };
+  lq_depth: { value: number };
+};
 
 const run = (wasm: Uint8Array, changes: Partial<RewriteOptions> = {}, fuel = 1_000_000): Exports => {
   const module = new WebAssembly.Module(rewrite(wasm, { ...options, ...changes }).wasm);
@@ -73,8 +77,29 @@ const dive: Fn = {
   name: 'dive',
   type: { params: [I32], results: [I32] },
   code: [
-    ...get(0), 0x45, 0x04, 0x40, ...i32(0), 0x0f, END, // if (!n) return 0
-    0x02, I32, ...get(0), ...i32(1), 0x6b, 0x10, 0, ...i32(1), 0x6a, ...get(0), ...i32(1), 0x71, 0x0d, 0, 0x0f, END, // odd: fall through; even: return
+    ...get(0),
+    0x45,
+    0x04,
+    0x40,
+    ...i32(0),
+    0x0f,
+    END, // if (!n) return 0
+    0x02,
+    I32,
+    ...get(0),
+    ...i32(1),
+    0x6b,
+    0x10,
+    0,
+    ...i32(1),
+    0x6a,
+    ...get(0),
+    ...i32(1),
+    0x71,
+    0x0d,
+    0,
+    0x0f,
+    END, // odd: fall through; even: return
   ],
 };
 
@@ -133,20 +158,42 @@ describe('memory', () => {
 });
 
 describe('NaN', () => {
-  const bits64 = (code: number[]): Fn => ({ name: 'bits', type: { params: [F64, F64], results: [] }, code: [...i32(0), ...code, 0x39, 3, 0] });
+  const bits64 = (code: number[]): Fn => ({
+    name: 'bits',
+    type: { params: [F64, F64], results: [] },
+    code: [...i32(0), ...code, 0x39, 3, 0],
+  });
   const payload = (exports: Exports): string => new DataView(exports.memory.buffer).getBigUint64(0, true).toString(16);
 
   test.each([
-    ['div', 0xa3], ['sub', 0xa1], ['add', 0xa0], ['mul', 0xa2], ['min', 0xa4], ['max', 0xa5],
+    ['div', 0xa3],
+    ['sub', 0xa1],
+    ['add', 0xa0],
+    ['mul', 0xa2],
+    ['min', 0xa4],
+    ['max', 0xa5],
   ])('of f64.%s is the canonical one', (_name, opcode) => {
     const exports = run(assemble([bits64([...get(0), ...get(1), opcode])]));
-    const [a, b] = opcode === 0xa3 ? [0, -0] : opcode === 0xa2 ? [0, -Infinity] : opcode === 0xa1 ? [Infinity, Infinity] : opcode === 0xa0 ? [Infinity, -Infinity] : [Number.NaN, 1];
+    const [a, b] =
+      opcode === 0xa3
+        ? [0, -0]
+        : opcode === 0xa2
+          ? [0, -Infinity]
+          : opcode === 0xa1
+            ? [Infinity, Infinity]
+            : opcode === 0xa0
+              ? [Infinity, -Infinity]
+              : [Number.NaN, 1];
     exports['bits']!(a!, b!);
     expect(payload(exports)).toBe('7ff8000000000000');
   });
 
   test('of a promoted f32 loses its payload', () => {
-    const promote: Fn = { name: 'bits', type: { params: [], results: [] }, code: [...i32(0), 0x43, 0x01, 0x00, 0xa0, 0xff, 0xbb, 0x39, 3, 0] };
+    const promote: Fn = {
+      name: 'bits',
+      type: { params: [], results: [] },
+      code: [...i32(0), 0x43, 0x01, 0x00, 0xa0, 0xff, 0xbb, 0x39, 3, 0],
+    };
     const exports = run(assemble([promote]));
     exports['bits']!();
     expect(payload(exports)).toBe('7ff8000000000000');
@@ -188,7 +235,10 @@ describe('what is not understood is refused', () => {
   const fn = (code: number[], results: number[] = []): Uint8Array => assemble([{ name: 'f', type: { params: [], results }, code }]);
 
   test.each([
-    ['a tail call', [0x12, 0]], ['SIMD', [0xfd, 12, ...Array<number>(16).fill(0), 0x1a]], ['an atomic fence', [0xfe, 3, 0]], ['an exception', [0x08, 0]],
+    ['a tail call', [0x12, 0]],
+    ['SIMD', [0xfd, 12, ...Array<number>(16).fill(0), 0x1a]],
+    ['an atomic fence', [0xfe, 3, 0]],
+    ['an exception', [0x08, 0]],
   ])('%s', (_name, code) => expect(() => rewrite(fn(code), options)).toThrow('not one that the metering knows'));
 
   test('several results', () => expect(() => rewrite(fn([...i32(1), ...i32(2)], [I32, I32]), options)).toThrow('several results'));

@@ -15,16 +15,43 @@ const components: Record<string, Fields> = {
     cost: { kind: 'decimal', scale: 2 },
     transit: { kind: 'i32', length: 2 },
   },
-  Label: { text: { kind: 'string' }, color: { kind: 'color' }, on: { kind: 'bool' }, mood: { kind: 'enum', options: ['calm', 'cross'] }, tags: { kind: 'flags', options: ['a', 'b', 'c'] } },
-  Place: { position: { kind: 'vec3' }, path: { kind: 'vec2', length: 2 }, next: { kind: 'entity' }, model: { kind: 'asset' }, heat: { kind: 'f32' } },
+  Label: {
+    text: { kind: 'string' },
+    color: { kind: 'color' },
+    on: { kind: 'bool' },
+    mood: { kind: 'enum', options: ['calm', 'cross'] },
+    tags: { kind: 'flags', options: ['a', 'b', 'c'] },
+  },
+  Place: {
+    position: { kind: 'vec3' },
+    path: { kind: 'vec2', length: 2 },
+    next: { kind: 'entity' },
+    model: { kind: 'asset' },
+    heat: { kind: 'f32' },
+  },
   Unseen: { x: { kind: 'f64' } },
 };
 
 let world: TestWorld;
 beforeEach(() => {
   world = new TestWorld(components, {
-    factory: { Stage: { inventory: 12, incoming: 4, transit: [1, 2], cost: '1.50' }, Label: { text: 'Factory', color: '#1e90ff', tags: ['a', 'c'] } },
-    retailer: { Stage: { inventory: -3 }, Place: { position: [1, 2, 3], path: [[1, 2], [3, 4]], next: 'factory', model: 'box.glb', heat: 0.5 } },
+    factory: {
+      Stage: { inventory: 12, incoming: 4, transit: [1, 2], cost: '1.50' },
+      Label: { text: 'Factory', color: '#1e90ff', tags: ['a', 'c'] },
+    },
+    retailer: {
+      Stage: { inventory: -3 },
+      Place: {
+        position: [1, 2, 3],
+        path: [
+          [1, 2],
+          [3, 4],
+        ],
+        next: 'factory',
+        model: 'box.glb',
+        heat: 0.5,
+      },
+    },
     plain: { Label: { mood: 'cross', on: true } },
   });
 });
@@ -37,7 +64,10 @@ const message = (body: string): string => {
 
 describe('rows', () => {
   test('come in ascending order of their entities, with every component that the script names', () => {
-    expect(resultOf(run("return query('Stage').map((row) => [row.key, row.Stage.inventory, row.Label?.text])"))).toEqual([['factory', 12, 'Factory'], ['retailer', -3, null]]);
+    expect(resultOf(run("return query('Stage').map((row) => [row.key, row.Stage.inventory, row.Label?.text])"))).toEqual([
+      ['factory', 12, 'Factory'],
+      ['retailer', -3, null],
+    ]);
     expect(resultOf(run("return query('Label', 'Stage').map(({ key }) => key)"))).toEqual(['factory']);
   });
 
@@ -46,11 +76,22 @@ describe('rows', () => {
       Label: { color: '#1e90ff', mood: 'calm', on: false, tags: ['a', 'c'], text: 'Factory' },
       Stage: { cost: '1.50', forecast: 0, incoming: 4, inventory: 12, transit: [1, 2] },
     });
-    expect(resultOf(run("return query('Place')[0].Place"))).toEqual({ heat: 0.5, model: 'box.glb', next: 'factory', path: [[1, 2], [3, 4]], position: [1, 2, 3] });
+    expect(resultOf(run("return query('Place')[0].Place"))).toEqual({
+      heat: 0.5,
+      model: 'box.glb',
+      next: 'factory',
+      path: [
+        [1, 2],
+        [3, 4],
+      ],
+      position: [1, 2, 3],
+    });
   });
 
   test('write through to the world, and read back what they wrote', () => {
-    const script = load(host, `
+    const script = load(
+      host,
+      `
       function onTick() {
         for (const s of query('Stage')) { s.Stage.inventory += s.Stage.incoming; s.Stage.cost = s.Stage.cost.plus('0.25'); s.Stage.transit = [s.Stage.transit[1], 9]; }
         const { Label } = query('Label')[0];
@@ -59,7 +100,9 @@ describe('rows', () => {
         Place.position = [4, 5, 6.5]; Place.next = 'plain'; Place.path = [[0, 0], [7, 8]]; Place.heat = 0.1;
         set('plain', 'Label', { text: 'set' });
         return [query('Stage')[0].Stage.inventory, Label.text, Place.heat, Place.next];
-      }`, world);
+      }`,
+      world,
+    );
     expect(resultOf(tick(script, world))).toEqual([16, 'Works', Math.fround(0.1), 'plain']);
     expect(world.read('factory', 'Stage', 'inventory')).toBe(16);
     expect(world.read('factory', 'Stage', 'cost')).toBe('1.75');
@@ -69,18 +112,25 @@ describe('rows', () => {
     expect(world.read('factory', 'Label', 'mood')).toBe('cross');
     expect(world.read('factory', 'Label', 'tags')).toEqual(['b']);
     expect(world.read('retailer', 'Place', 'position')).toEqual([4, 5, 6.5]);
-    expect(world.read('retailer', 'Place', 'path')).toEqual([[0, 0], [7, 8]]);
+    expect(world.read('retailer', 'Place', 'path')).toEqual([
+      [0, 0],
+      [7, 8],
+    ]);
     expect(world.read('retailer', 'Place', 'next')).toBe('plain');
     expect(world.read('plain', 'Label', 'text')).toBe('set');
   });
 
   test('say only what changed', () => {
     const outcome = run("const s = query('Stage')[0].Stage; s.inventory = 12; s.incoming = 5; s.incoming = 6;");
-    expect(outcome.ok && outcome.effects).toEqual([{ kind: 'column', component: 'Stage', field: 'incoming', lane: 0, slots: Uint32Array.of(0), values: Float64Array.of(6) }]);
+    expect(outcome.ok && outcome.effects).toEqual([
+      { kind: 'column', component: 'Stage', field: 'incoming', lane: 0, slots: Uint32Array.of(0), values: Float64Array.of(6) },
+    ]);
   });
 
   test('stay the same objects from tick to tick, follow their entity, and end with it', () => {
-    const script = load(host, `
+    const script = load(
+      host,
+      `
       let kept;
       function onTick() {
         const rows = query('Stage');
@@ -88,7 +138,9 @@ describe('rows', () => {
         const now = rows.find((row) => row.key === 'retailer');
         let said; try { said = kept.Stage.inventory; } catch (error) { said = error.message; }
         return [now === kept, said, rows.length];
-      }`, world);
+      }`,
+      world,
+    );
     expect(resultOf(tick(script, world))).toEqual([true, -3, 2]);
     world.add('another', { Stage: { inventory: 77 } });
     world.remove('factory');
@@ -107,8 +159,16 @@ describe('rows', () => {
   });
 
   test('are many: the block grows, and every row is there', () => {
-    const many = new TestWorld(components, Object.fromEntries(Array.from({ length: 3000 }, (_, i) => [`e${i}`, { Stage: { inventory: i % 900 } }])), 4000);
-    const script = load(host, "function onTick() { let sum = 0; for (const { Stage } of query('Stage')) { sum += Stage.inventory; Stage.forecast = sum; } return sum; }", many);
+    const many = new TestWorld(
+      components,
+      Object.fromEntries(Array.from({ length: 3000 }, (_, i) => [`e${i}`, { Stage: { inventory: i % 900 } }])),
+      4000,
+    );
+    const script = load(
+      host,
+      "function onTick() { let sum = 0; for (const { Stage } of query('Stage')) { sum += Stage.inventory; Stage.forecast = sum; } return sum; }",
+      many,
+    );
     const expected = Array.from({ length: 3000 }, (_, i) => i % 900).reduce((sum, n) => sum + n, 0);
     expect(resultOf(tick(script, many))).toBe(expected);
     expect(many.read('e2999', 'Stage', 'forecast')).toBe(expected);
@@ -117,7 +177,11 @@ describe('rows', () => {
   });
 
   test('with ever new texts do not fill the memory', () => {
-    const script = load(host, "let n = 0; function onTick() { for (let i = 0; i < 500; i++) query('Label')[0].Label.text = 'text ' + n++; }", world);
+    const script = load(
+      host,
+      "let n = 0; function onTick() { for (let i = 0; i < 500; i++) query('Label')[0].Label.text = 'text ' + n++; }",
+      world,
+    );
     for (let i = 0; i < 100; i++) resultOf(tick(script, world));
     expect(world.read('factory', 'Label', 'text')).toBe('text 49999');
     const { texts } = JSON.parse(decodeImage(script.image())!.notes) as { texts: string[] };
@@ -176,12 +240,19 @@ describe('a grant', () => {
 
   test('that does not name the field refuses, with the line', () => {
     const outcome = attempt(['Stage.inventory', 'Label']);
-    expect(!outcome.ok && outcome.fault).toMatchObject({ code: 'PERMISSION', message: 'PermissionError: This script may not write Stage.incoming.', line: 1 });
+    expect(!outcome.ok && outcome.fault).toMatchObject({
+      code: 'PERMISSION',
+      message: 'PermissionError: This script may not write Stage.incoming.',
+      line: 1,
+    });
   });
 });
 
 test('a script sees no component that it does not name', () => {
-  const loaded = host.load({ path: 's.js', code: "function onTick() { return Object.keys(query('Stage')[0]); }" }, contextOf(world.components));
+  const loaded = host.load(
+    { path: 's.js', code: "function onTick() { return Object.keys(query('Stage')[0]); }" },
+    contextOf(world.components),
+  );
   expect(loaded.ok && loaded.instance.reads).toEqual(['Stage']);
   expect(loaded.ok && resultOf(loaded.instance.call('onTick', { world }))).toEqual(['key', 'Stage']);
 });

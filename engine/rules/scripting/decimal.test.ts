@@ -10,17 +10,18 @@ beforeAll(async () => {
   host = await openTestHost();
 });
 const value = (expression: string): unknown => evaluate(host, expression);
-const refusal = (expression: string): unknown => value(`(() => { try { ${expression}; return 'accepted'; } catch (e) { return e.message; } })()`);
+const refusal = (expression: string): unknown =>
+  value(`(() => { try { ${expression}; return 'accepted'; } catch (e) { return e.message; } })()`);
 
 describe('a decimal', () => {
   test.each([
     ["decimal('0.50').times(3).plus('0.25')", '1.75'],
     ["decimal('0.1').plus('0.2')", '0.3'],
     ["decimal('1').minus('0.01')", '0.99'],
-    ["decimal(2.5)", '2.5'],
-    ["decimal(1e21)", '1000000000000000000000'],
-    ["decimal(1e-7)", '0.0000001'],
-    ["decimal(-0)", '0'],
+    ['decimal(2.5)', '2.5'],
+    ['decimal(1e21)', '1000000000000000000000'],
+    ['decimal(1e-7)', '0.0000001'],
+    ['decimal(-0)', '0'],
     ["decimal(12n).times('-0.5')", '-6.0'],
     ["decimal('0.50').times('1.10')", '0.55'],
     ["decimal('-1.5').abs().negated()", '-1.5'],
@@ -28,22 +29,41 @@ describe('a decimal', () => {
   ])('%s is %s', (expression, expected) => expect(value(expression)).toBe(expected));
 
   test('of the portfolio after ten ticks of one percent has every digit', () => {
-    expect(value("(() => { let cash = decimal('100000'); for (let i = 0; i < 10; i++) cash = cash.times('1.01'); return cash; })()")).toBe('110462.212541120451001');
+    expect(value("(() => { let cash = decimal('100000'); for (let i = 0; i < 10; i++) cash = cash.times('1.01'); return cash; })()")).toBe(
+      '110462.212541120451001',
+    );
   });
 
   test('is summed a hundred thousand times without drift', () => {
     const world = new TestWorld({}, {});
-    const script = load(host, `
+    const script = load(
+      host,
+      `
       let sum = decimal(0);
       function onTick() { for (let i = 0; i < 2500; i++) sum = sum.plus('0.1'); return sum; }
-    `, world);
+    `,
+      world,
+    );
     for (let i = 1; i < 40; i++) tick(script, world);
     expect(resultOf(tick(script, world))).toBe('10000.0');
   });
 
   test('divides and rounds only with a rounding that is named, as the kernel does', () => {
     const roundings: Rounding[] = ['down', 'up', 'floor', 'ceiling', 'half-up', 'half-down', 'half-even'];
-    const pairs = [[7, 2], [-7, 2], [5, 2], [-5, 2], [1, 3], [-1, 3], [2, 3], [-2, 3], [10, 5], [15, 10], [25, 10], [-25, 10]];
+    const pairs = [
+      [7, 2],
+      [-7, 2],
+      [5, 2],
+      [-5, 2],
+      [1, 3],
+      [-1, 3],
+      [2, 3],
+      [-2, 3],
+      [10, 5],
+      [15, 10],
+      [25, 10],
+      [-25, 10],
+    ];
     for (const rounding of roundings) {
       const own = value(`${JSON.stringify(pairs)}.map(([a, b]) => decimal(a).div(b, 0, '${rounding}').toNumber())`);
       expect(own, rounding).toEqual(pairs.map(([a, b]) => Number(divideRounded(BigInt(a!), BigInt(b!), rounding)) + 0));
@@ -67,7 +87,15 @@ describe('a decimal', () => {
     expect(value('`cost ${decimal("1.50")}`')).toBe('cost 1.50');
   });
 
-  test.each(["decimal('abc')", "decimal('1e5')", "decimal('')", 'decimal(NaN)', 'decimal(null)', 'decimal({})', "new (decimal(1).constructor)('1', 2)"])('%s is refused', (expression) => {
+  test.each([
+    "decimal('abc')",
+    "decimal('1e5')",
+    "decimal('')",
+    'decimal(NaN)',
+    'decimal(null)',
+    'decimal({})',
+    "new (decimal(1).constructor)('1', 2)",
+  ])('%s is refused', (expression) => {
     expect(refusal(expression)).toMatch(/decimal/);
   });
 });

@@ -31,20 +31,34 @@ describe('a fault names file, line and column of the author', () => {
     ['a loop at the top level', '\n\nfor (;;) {}\n', 'FUEL', 3, 1],
     ['recursion', inTick('  return onTick() + 1;'), 'DEPTH', 4, 10],
     ['deep data', inTick("  return JSON.parse('['.repeat(200000));"), 'DEPTH', 4, 25],
-    ['too much memory', inTick("  const all = [];\n  for (;;) all.push(new Uint8Array(100000));"), 'MEMORY', 5, 25],
+    ['too much memory', inTick('  const all = [];\n  for (;;) all.push(new Uint8Array(100000));'), 'MEMORY', 5, 25],
   ])('%s', (_name, code, expected, line, column) => {
     const fault = faultOf(code);
-    expect({ code: fault.code, file: fault.file, line: fault.line, column: fault.column }).toEqual({ code: expected, file: 'scripts/orders.js', line, column });
+    expect({ code: fault.code, file: fault.file, line: fault.line, column: fault.column }).toEqual({
+      code: expected,
+      file: 'scripts/orders.js',
+      line,
+      column,
+    });
     expect(fault.hint).toMatch(/\.$/);
   });
 
   test('and the way there, innermost first', () => {
-    const fault = faultOf(`${inTick('  first();')}function first() { second(); }\nfunction second() { third(); }\nfunction third() { nothing.at = all; }`);
-    expect(fault.stack?.map(({ name, line }) => [name, line])).toEqual([['third', 8], ['second', 7], ['first', 6], ['onTick', 4]]);
+    const fault = faultOf(
+      `${inTick('  first();')}function first() { second(); }\nfunction second() { third(); }\nfunction third() { nothing.at = all; }`,
+    );
+    expect(fault.stack?.map(({ name, line }) => [name, line])).toEqual([
+      ['third', 8],
+      ['second', 7],
+      ['first', 6],
+      ['onTick', 4],
+    ]);
   });
 
   test('and what was used up, where', () => {
-    expect(faultOf(`${inTick('  spin();')}function spin() { for (;;) Math.abs(1); }`).message).toBe('The script used up its budget in spin().');
+    expect(faultOf(`${inTick('  spin();')}function spin() { for (;;) Math.abs(1); }`).message).toBe(
+      'The script used up its budget in spin().',
+    );
   });
 });
 
@@ -63,9 +77,13 @@ describe('a fault explains', () => {
     expect(faultOf("import x from 'y';\n").hint).toContain('without import');
   });
 
-  test.each([['throw null', 'threw null'], ["throw 'text'", 'threw "text"'], ['throw { a: 1 }', 'threw an object'], ['throw Symbol()', 'threw a symbol'], ['throw new Proxy({}, { get() { throw 1; } })', 'threw an object']])(
-    '%s, which is no error', (body, message) => expect(faultOf(inTick(body))).toMatchObject({ code: 'ERROR', message }),
-  );
+  test.each([
+    ['throw null', 'threw null'],
+    ["throw 'text'", 'threw "text"'],
+    ['throw { a: 1 }', 'threw an object'],
+    ['throw Symbol()', 'threw a symbol'],
+    ['throw new Proxy({}, { get() { throw 1; } })', 'threw an object'],
+  ])('%s, which is no error', (body, message) => expect(faultOf(inTick(body))).toMatchObject({ code: 'ERROR', message }));
 
   test('at most 2,000 characters long', () => {
     expect(faultOf(inTick("throw new Error('x'.repeat(100000))")).message).toHaveLength(2000);
@@ -74,12 +92,17 @@ describe('a fault explains', () => {
 
 describe('what a script may try', () => {
   test('a forged stack leads nowhere but into its own file', () => {
-    const fault = faultOf(inTick("const e = new Error('forged'); e.stack = '    at secret (/etc/passwd:1:1)\\n    at me (scripts/orders.js:2:3)'; throw e;"));
+    const fault = faultOf(
+      inTick("const e = new Error('forged'); e.stack = '    at secret (/etc/passwd:1:1)\\n    at me (scripts/orders.js:2:3)'; throw e;"),
+    );
     expect(fault.stack).toEqual([{ name: 'me', file: 'scripts/orders.js', line: 2, column: 3 }]);
   });
 
   test('an error whose properties throw is still a fault', () => {
-    expect(faultOf(inTick("throw Object.defineProperty(new Error(), 'message', { get() { throw 1; } });"))).toMatchObject({ code: 'ERROR', message: 'threw something that cannot be read' });
+    expect(faultOf(inTick("throw Object.defineProperty(new Error(), 'message', { get() { throw 1; } });"))).toMatchObject({
+      code: 'ERROR',
+      message: 'threw something that cannot be read',
+    });
   });
 
   test('a catch or finally does not get past an empty budget', () => {
@@ -96,7 +119,9 @@ test('logs written before a fault are there to explain it', () => {
 });
 
 test('frames are read only where they are frames', () => {
-  expect(framesOf('    at f (a.js:1:2)\n    at a.js:3:4\n    at g (b.js:5:6)\n    at h (native)\n    at i (missing)\nat (a.js:x:1)', 'a.js')).toEqual([
+  expect(
+    framesOf('    at f (a.js:1:2)\n    at a.js:3:4\n    at g (b.js:5:6)\n    at h (native)\n    at i (missing)\nat (a.js:x:1)', 'a.js'),
+  ).toEqual([
     { name: 'f', file: 'a.js', line: 1, column: 2 },
     { name: '', file: 'a.js', line: 3, column: 4 },
   ]);

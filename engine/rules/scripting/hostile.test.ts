@@ -10,7 +10,9 @@ import { isAsDemanded, mustOf, runHostile } from './testing/hostile.ts';
 import type { ScriptHost } from './world.ts';
 
 const folder = join(import.meta.dirname, '../../../test/fixtures/hostile/js');
-const files = readdirSync(folder).filter((name) => name.endsWith('.js')).toSorted();
+const files = readdirSync(folder)
+  .filter((name) => name.endsWith('.js'))
+  .toSorted();
 const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
 
 let first: ScriptHost;

@@ -2,59 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { sha256Hex } from '../../kernel/hash/index.ts';
 import type { Json } from '../../kernel/json.ts';
 import { contextOf, emptyWorld, load, openTestHost, resultOf, tick } from './testing/host.ts';
+import { busy, empty, finish, shops, step, straight } from './testing/busy.ts';
 import { TestWorld } from './testing/world.ts';
-import type { HookOutcome, ScriptDurable, ScriptHost, ScriptInstance } from './world.ts';
+import type { HookOutcome, ScriptHost, ScriptInstance } from './world.ts';
 
 const host: ScriptHost = await openTestHost();
-
-/** Everything that a script can keep: module variables, state, streams, texts, rows, objects, closures. */
-const busy = `
-let price = 100;
-const history = [], goods = new Map();
-for (let i = 0; i < 20; i++) goods.set('sku' + i, { q: 50 + i, p: 1 + i / 7 });
-state.sold = decimal('0');
-on('Order', ({ quantity }) => history.push(['order', quantity, time.tick]));
-function onTick() {
-  price *= 1 + (random('price').next() - 0.5) * 0.02 + Math.sin(price) * 1e-3;
-  for (const [name, x] of goods) {
-    x.q -= random.int(0, 3);
-    if (x.q < 10) { x.q += 60; state.sold = state.sold.plus(decimal(60).times(Math.round(x.p * 100)).div(100, 2, 'half-even')); emit('Restocked', { name }); }
-    x.p *= Math.exp((Math.random() - 0.5) * 0.01);
-  }
-  history.push(price);
-  if (history.length > 40) history.splice(0, 10);
-  for (const { Shop } of query('Shop')) { Shop.stock += Math.floor(price) % 7; Shop.name = 'shop at ' + price.toFixed(3); }
-  state.last = price;
-  kpi('price', price);
-  return history.length;
-}`;
-
-const shops = (): TestWorld => new TestWorld({ Shop: { stock: { kind: 'i32' }, name: { kind: 'string' } } }, { a: { Shop: { stock: 1 } }, b: { Shop: { stock: 2 } } });
-
-interface Trace {
-  outcomes: string[];
-  fuel: number[];
-  image: string;
-  durable: ScriptDurable;
-}
-
-const step = (script: ScriptInstance, world: TestWorld, trace: Trace, n: number): void => {
-  if (n === 12) world.add('late', { Shop: { stock: 5 } });
-  if (n === 20) world.remove('a');
-  const outcome = tick(script, world, n % 5 === 0 ? [{ type: 'Order', payload: { quantity: n } }] : []);
-  trace.outcomes.push(JSON.stringify(outcome.ok ? outcome : outcome.fault));
-  trace.fuel.push(outcome.fuel);
-};
-const finish = (script: ScriptInstance, trace: Trace): Trace => ({ ...trace, image: sha256Hex(script.image()), durable: script.durable() });
-const empty = (): Trace => ({ outcomes: [], fuel: [], image: '', durable: { state: '', streams: {}, faults: 0, disabled: false } });
-
-const straight = (from: ScriptHost, ticks: number): Trace => {
-  const world = shops();
-  const script = load(from, busy, world);
-  const trace = empty();
-  for (let n = 1; n <= ticks; n++) step(script, world, trace, n);
-  return finish(script, trace);
-};
 
 describe('the same inputs give the same run, fuel and memory included', () => {
   test('in another pool, after other scripts', async () => {
@@ -107,19 +59,20 @@ describe('a fault takes back the tick', () => {
     const cleanWorld = shops();
     const world = shops();
     const script = load(host, faulting, world);
+    const faultNow = (): void => {
+      const durable = script.durable();
+      const outcome = script.call('on', { world, events: [{ type: 'Fail', payload: how }] });
+      expect(outcome.ok).toBe(false);
+      expect({ ...script.durable(), faults: 0 }).toEqual({ ...durable, faults: 0 });
+    };
+    const expected = empty();
+    const found = empty();
     for (let n = 1; n <= 12; n++) {
-      if (n % 4 === 0) {
-        const durable = script.durable();
-        const outcome = script.call('on', { world, events: [{ type: 'Fail', payload: how }] });
-        expect(outcome.ok).toBe(false);
-        expect({ ...script.durable(), faults: 0 }).toEqual({ ...durable, faults: 0 });
-      }
-      const expected: Trace = empty();
-      const found: Trace = empty();
+      if (n % 4 === 0) faultNow();
       step(clean, cleanWorld, expected, n);
       step(script, world, found, n);
-      expect(found).toEqual(expected);
     }
+    expect(found).toEqual(expected);
     expect(sha256Hex(script.image())).toBe(sha256Hex(clean.image()));
   });
 
@@ -163,7 +116,8 @@ describe('durable state', () => {
   });
 
   test('alone carries a script into another engine or version: decimals and streams go on', () => {
-    const code = 'state.cash ??= decimal("100"); function onTick() { state.cash = state.cash.times("1.01"); return [state.cash, random("a").next()]; }';
+    const code =
+      'state.cash ??= decimal("100"); function onTick() { state.cash = state.cash.times("1.01"); return [state.cash, random("a").next()]; }';
     const world = emptyWorld();
     const script = load(host, code, world);
     const all = [1, 2, 3, 4].map(() => resultOf(tick(script, world)));
@@ -201,7 +155,12 @@ describe('an image', () => {
 
   test('that is cut short, or is none, is refused', () => {
     const script = load(host, code, world);
-    for (const bytes of [new Uint8Array(0), image.subarray(0, 40), image.subarray(0, image.length - 1), Uint8Array.from({ length: 500 }, (_, i) => i)]) {
+    for (const bytes of [
+      new Uint8Array(0),
+      image.subarray(0, 40),
+      image.subarray(0, image.length - 1),
+      Uint8Array.from({ length: 500 }, (_, i) => i),
+    ]) {
       expect(script.restoreImage(bytes)).toBe(false);
     }
   });
@@ -225,19 +184,27 @@ describe('interpreters are taken back clean or not at all', () => {
     };
     WebAssembly.Instance = Watched as unknown as typeof WebAssembly.Instance;
     return {
-      memories: () => started.map(({ exports }) => new TextDecoder('latin1').decode(new Uint8Array((exports['memory'] as WebAssembly.Memory).buffer))),
+      memories: () =>
+        started.map(({ exports }) => new TextDecoder('latin1').decode(new Uint8Array((exports['memory'] as WebAssembly.Memory).buffer))),
       stop: () => {
         WebAssembly.Instance = original;
       },
     };
   };
 
-  test.each([['small', 200], ['grown far beyond the loaded memory', 40_000]])('after a script that was %s', async (_name, count) => {
+  test.each([
+    ['small', 200],
+    ['grown far beyond the loaded memory', 40_000],
+  ])('after a script that was %s', async (_name, count) => {
     const watch = watchMemories();
     try {
       const own = await openTestHost();
       const world = emptyWorld();
-      const one = load(own, `const keep = []; for (let i = 0; i < ${count}; i++) keep.push('tenant' + '-one-' + i); function onTick() {}`, world);
+      const one = load(
+        own,
+        `const keep = []; for (let i = 0; i < ${count}; i++) keep.push('tenant' + '-one-' + i); function onTick() {}`,
+        world,
+      );
       expect(watch.memories().some((memory) => memory.includes('tenant-one-150'))).toBe(true);
       one.dispose();
       const two = load(own, "const mark = 'tenant' + '-two'; function onTick() {}", world);

@@ -11,7 +11,18 @@ import { readOutput } from './output.ts';
 import type { ComponentPlan } from './plan.ts';
 import type { SavedTexts } from './texts.ts';
 import { Texts } from './texts.ts';
-import type { Grant, Hook, HookInput, HookOutcome, Limits, Script, ScriptDurable, ScriptEvent, ScriptInstance, ScriptWorld } from './world.ts';
+import type {
+  Grant,
+  Hook,
+  HookInput,
+  HookOutcome,
+  Limits,
+  Script,
+  ScriptDurable,
+  ScriptEvent,
+  ScriptInstance,
+  ScriptWorld,
+} from './world.ts';
 
 /** What is fixed once a script has loaded. */
 export interface Loaded {

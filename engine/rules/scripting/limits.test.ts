@@ -24,11 +24,20 @@ describe('fuel', () => {
 
   test('also ends loading', () => {
     const loaded = host.load({ path: 's.js', code: 'for (;;) {}' }, contextOf(new Map(), { limits: { load: 100_000 } }));
-    expect(loaded).toMatchObject({ ok: false, fuel: 100_000, fault: { code: 'FUEL', hint: 'Loading only prepares: do the work in start, onTick or on(...) handlers.' } });
+    expect(loaded).toMatchObject({
+      ok: false,
+      fuel: 100_000,
+      fault: { code: 'FUEL', hint: 'Loading only prepares: do the work in start, onTick or on(...) handlers.' },
+    });
   });
 
   test('is charged for work that runs no code of the script', () => {
-    for (const body of ["'x'.repeat(50_000).split('').reverse().join('')", "/^(a+)+$/.test('a'.repeat(18) + '!')", 'new Uint8Array(4_000_000).fill(7)', "JSON.stringify(Array(20_000).fill('word'))"]) {
+    for (const body of [
+      "'x'.repeat(50_000).split('').reverse().join('')",
+      "/^(a+)+$/.test('a'.repeat(18) + '!')",
+      'new Uint8Array(4_000_000).fill(7)',
+      "JSON.stringify(Array(20_000).fill('word'))",
+    ]) {
       expect(run(body, { hook: 5_000 }).fuel, body).toBe(5_000);
     }
   });
@@ -37,7 +46,11 @@ describe('fuel', () => {
 describe('memory', () => {
   test('ends growth with a fault, and the next tick has it all again', () => {
     const world = emptyWorld();
-    const script = load(host, "let keep = []; function onTick() { if (time.tick === 1) for (;;) keep.push(new Uint8Array(100_000)); return keep.length; }", world);
+    const script = load(
+      host,
+      'let keep = []; function onTick() { if (time.tick === 1) for (;;) keep.push(new Uint8Array(100_000)); return keep.length; }',
+      world,
+    );
     expect(codeOf(tick(script, world))).toBe('MEMORY');
     expect(resultOf(tick(script, world))).toBe(0);
   });
@@ -84,7 +97,13 @@ describe('state', () => {
     expect(messageOf(run("state.text = '\u20ac'.repeat(400)", { stateBytes: 1000 }))).toContain('more than 1000 bytes');
   });
 
-  test.each([['state.x = NaN', 'x is NaN'], ['state.f = () => 1', 'f is a function'], ['state.b = 1n', 'bigint'], ['state = 7', 'state is an object'], ['state.self = state', 'circular']])('refuses %s', (body, expected) => {
+  test.each([
+    ['state.x = NaN', 'x is NaN'],
+    ['state.f = () => 1', 'f is a function'],
+    ['state.b = 1n', 'bigint'],
+    ['state = 7', 'state is an object'],
+    ['state.self = state', 'circular'],
+  ])('refuses %s', (body, expected) => {
     expect(messageOf(run(body))).toContain(expected);
   });
 });

@@ -15,7 +15,12 @@ const faultOf = (outcome: HookOutcome): string => (outcome.ok ? 'accepted' : out
 
 describe('hooks', () => {
   test.each([
-    ['function onTick(dt) { log(dt); }'], ['function on_tick(dt) { log(dt); }'], ['globalThis.on_tick = (dt) => log(dt);'], ['const onTick = (dt) => log(dt);'], ['onTick((dt) => log(dt));'], ['on_tick((dt) => log(dt));'],
+    ['function onTick(dt) { log(dt); }'],
+    ['function on_tick(dt) { log(dt); }'],
+    ['globalThis.on_tick = (dt) => log(dt);'],
+    ['const onTick = (dt) => log(dt);'],
+    ['onTick((dt) => log(dt));'],
+    ['on_tick((dt) => log(dt));'],
   ])('%s is a tick', (code) => {
     const world = emptyWorld();
     world.dt = 0.05;
@@ -35,13 +40,21 @@ describe('hooks', () => {
 
   test('handlers get the events of their type in order, before the tick', () => {
     const world = emptyWorld();
-    const script = load(host, `
+    const script = load(
+      host,
+      `
       const seen = [];
       on('Order', (order, event) => seen.push([order.quantity, event.sender, event.entity, event.tick]));
       on('Order', () => seen.push('second'));
-      function onTick() { return seen.splice(0); }`, world);
+      function onTick() { return seen.splice(0); }`,
+      world,
+    );
     expect(script.events).toEqual(['Order']);
-    const events = [{ type: 'Order', payload: { quantity: 3 }, sender: 2 }, { type: 'Other', payload: {} }, { type: 'Order', payload: { quantity: 4 }, entity: 'factory' }];
+    const events = [
+      { type: 'Order', payload: { quantity: 3 }, sender: 2 },
+      { type: 'Other', payload: {} },
+      { type: 'Order', payload: { quantity: 4 }, entity: 'factory' },
+    ];
     expect(resultOf(tick(script, world, events))).toEqual([[3, 2, null, 1], 'second', [4, null, 'factory', 1], 'second']);
   });
 
@@ -63,7 +76,9 @@ describe('hooks', () => {
 
 describe('effects', () => {
   test('come back in the order in which they were asked for', () => {
-    expect(effectsOf(run(`
+    expect(
+      effectsOf(
+        run(`
       emit('Sold', { amount: decimal('2.50'), list: [1, null, 'x'] }, 'factory');
       after(3, 'Restock', { n: 1 });
       spawn('Crate', { Label: { text: 'hi' } }, 'crate-1');
@@ -72,7 +87,9 @@ describe('effects', () => {
       kpi('total_cost', decimal('204.00'));
       kpi('rate', 0.25);
       log('text', 1, { a: [2] }, decimal('1.0'), undefined, Symbol('s'));
-    `))).toEqual([
+    `),
+      ),
+    ).toEqual([
       { kind: 'emit', type: 'Sold', payload: { amount: '2.50', list: [1, null, 'x'] }, entity: 'factory' },
       { kind: 'after', ticks: 3, type: 'Restock', payload: { n: 1 } },
       { kind: 'spawn', prefab: 'Crate', components: { Label: { text: 'hi' } }, key: 'crate-1' },
@@ -111,7 +128,8 @@ describe('effects', () => {
 
   test('a grant says which events and whether entities may come and go', () => {
     const world = emptyWorld();
-    const attempt = (body: string): HookOutcome => tick(load(host, `function onTick() { ${body} }`, world, { grant: { emits: ['A'], spawn: false } }), world);
+    const attempt = (body: string): HookOutcome =>
+      tick(load(host, `function onTick() { ${body} }`, world, { grant: { emits: ['A'], spawn: false } }), world);
     expect(attempt("emit('A')").ok).toBe(true);
     for (const body of ["emit('B')", 'spawn(null)', "despawn('x')"]) {
       const outcome = attempt(body);
@@ -130,7 +148,12 @@ describe('what a script is given', () => {
   const params = scriptParameters(specs as never, { cost: '0.1', goal: [1, 2] });
 
   test('parameters: decimals are decimals, lists are lists', () => {
-    expect(evaluate(host, '[params.alpha, params.cost.plus("0.2"), params.goal, params.demand]', { params })).toEqual([0.5, '0.3', [1, 2], [4]]);
+    expect(evaluate(host, '[params.alpha, params.cost.plus("0.2"), params.goal, params.demand]', { params })).toEqual([
+      0.5,
+      '0.3',
+      [1, 2],
+      [4],
+    ]);
     expect(scriptParameters(specs as never, {})['goal']).toEqual([28, 28]);
   });
 
@@ -143,7 +166,12 @@ describe('what a script is given', () => {
 
   test('a table named market is the second argument of the tick', () => {
     const world = emptyWorld();
-    const script = load(host, 'let cash = decimal(100); function onTick(dt, market) { if (market.volatility < 0.2) cash = cash.times("1.01"); return cash; }', world, { tables: { market: { volatility: 0.1 } } });
+    const script = load(
+      host,
+      'let cash = decimal(100); function onTick(dt, market) { if (market.volatility < 0.2) cash = cash.times("1.01"); return cash; }',
+      world,
+      { tables: { market: { volatility: 0.1 } } },
+    );
     expect(resultOf(tick(script, world))).toBe('101.00');
   });
 
@@ -156,17 +184,59 @@ describe('what a script is given', () => {
   });
 
   test('nothing else: the globals are the language and the SDK', () => {
-    const names = evaluate(host, "Object.getOwnPropertyNames(globalThis).filter((name) => name[0] === name[0].toLowerCase()).toSorted()");
+    const names = evaluate(host, 'Object.getOwnPropertyNames(globalThis).filter((name) => name[0] === name[0].toLowerCase()).toSorted()');
     expect(names).toEqual([
-      'after', 'console', 'decimal', 'decodeURI', 'decodeURIComponent', 'despawn', 'emit', 'encodeURI', 'encodeURIComponent', 'escape', 'eval', 'globalThis', 'isFinite', 'isNaN',
-      'kpi', 'log', 'on', 'onTick', 'on_tick', 'params', 'parseFloat', 'parseInt', 'query', 'random', 'set', 'spawn', 'start', 'state', 'table', 'time', 'undefined', 'unescape',
+      'after',
+      'console',
+      'decimal',
+      'decodeURI',
+      'decodeURIComponent',
+      'despawn',
+      'emit',
+      'encodeURI',
+      'encodeURIComponent',
+      'escape',
+      'eval',
+      'globalThis',
+      'isFinite',
+      'isNaN',
+      'kpi',
+      'log',
+      'on',
+      'onTick',
+      'on_tick',
+      'params',
+      'parseFloat',
+      'parseInt',
+      'query',
+      'random',
+      'set',
+      'spawn',
+      'start',
+      'state',
+      'table',
+      'time',
+      'undefined',
+      'unescape',
     ]);
   });
 
   test('built-ins that nobody can replace, though heirs may have names of their own', () => {
-    for (const attempt of ['Math.max = 1', 'JSON.parse = 1', 'Array.prototype.push = 1', 'Object.prototype.toString = 1', "Object.prototype.x = 1", 'Error.prototype.name = 1']) {
+    for (const attempt of [
+      'Math.max = 1',
+      'JSON.parse = 1',
+      'Array.prototype.push = 1',
+      'Object.prototype.toString = 1',
+      'Object.prototype.x = 1',
+      'Error.prototype.name = 1',
+    ]) {
       expect(() => evaluate(host, `(${attempt})`), attempt).toThrow(/read-only|extensible|replaced/);
     }
-    expect(evaluate(host, "(() => { class Own extends Error { constructor() { super('m'); this.name = 'Own'; } } const o = {}; o.toString = () => 'mine'; return [String(new Own()), String(o)]; })()")).toEqual(['Own: m', 'mine']);
+    expect(
+      evaluate(
+        host,
+        "(() => { class Own extends Error { constructor() { super('m'); this.name = 'Own'; } } const o = {}; o.toString = () => 'mine'; return [String(new Own()), String(o)]; })()",
+      ),
+    ).toEqual(['Own: m', 'mine']);
   });
 });

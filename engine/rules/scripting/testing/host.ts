@@ -26,7 +26,11 @@ export const load = (host: ScriptHost, code: string, world = emptyWorld(), more:
 };
 
 /** One tick: the call, its writes applied. */
-export const tick = (instance: ScriptInstance, world: TestWorld, events: { type: string; payload: Json; sender?: number; entity?: string }[] = []): HookOutcome => {
+export const tick = (
+  instance: ScriptInstance,
+  world: TestWorld,
+  events: { type: string; payload: Json; sender?: number; entity?: string }[] = [],
+): HookOutcome => {
   world.tick++;
   const outcome = instance.call('onTick', { world, events });
   if (outcome.ok) world.apply(outcome.effects);

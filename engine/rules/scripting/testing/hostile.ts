@@ -21,12 +21,25 @@ export interface HostileReport {
 }
 
 const classes: Readonly<Record<FaultCode, OutcomeClass>> = {
-  FUEL: 'fuel', MEMORY: 'memory', DEPTH: 'stack', ERROR: 'error', RESULT: 'error', PERMISSION: 'error', SYNTAX: 'rejected', ENGINE: 'error',
+  FUEL: 'fuel',
+  MEMORY: 'memory',
+  DEPTH: 'stack',
+  ERROR: 'error',
+  RESULT: 'error',
+  PERMISSION: 'error',
+  SYNTAX: 'rejected',
+  ENGINE: 'error',
 };
 
 const world: ScriptWorld = {
-  tick: 1, dt: 0.05, time: 0.05,
-  members: () => [], lanes: () => [], keyOf: () => '', text: () => '', raw: () => undefined,
+  tick: 1,
+  dt: 0.05,
+  time: 0.05,
+  members: () => [],
+  lanes: () => [],
+  keyOf: () => '',
+  text: () => '',
+  raw: () => undefined,
 };
 
 const hostNames = (): string =>
@@ -52,7 +65,15 @@ export const runHostile = (host: ScriptHost, path: string, source: string): Host
   const before = hostNames();
   const loaded = host.load({ path, code: `on('probe', () => String(globalThis.RESULT)); ${source}` }, context);
   const report: HostileReport = {
-    outcome: 'ok', message: '', line: undefined, fuel: [], claim: undefined, results: '', image: undefined, recovered: false, polluted: false,
+    outcome: 'ok',
+    message: '',
+    line: undefined,
+    fuel: [],
+    claim: undefined,
+    results: '',
+    image: undefined,
+    recovered: false,
+    polluted: false,
   };
   const take = (fault: { code: FaultCode; message: string; line?: number }): void => {
     report.outcome = classes[fault.code];
@@ -95,5 +116,7 @@ export const isAsDemanded = (must: readonly string[], first: HostileReport, seco
   if (!first.recovered || first.polluted || first.claim?.startsWith('ESCAPED') === true) return false;
   if (JSON.stringify(first) !== JSON.stringify(second)) return false;
   const { outcome } = first;
-  return must.some((word) => word === outcome || word === 'contained' || word === 'deterministic' || (word === 'error' && outcome === 'rejected'));
+  return must.some(
+    (word) => word === outcome || word === 'contained' || word === 'deterministic' || (word === 'error' && outcome === 'rejected'),
+  );
 };

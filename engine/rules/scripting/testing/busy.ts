@@ -1,0 +1,63 @@
+/** A script that uses everything, and a run of it that notes everything. Needs nothing but the engine: the same code runs in a browser. */
+import { sha256Hex } from '../../../kernel/hash/index.ts';
+import type { ScriptDurable, ScriptHost, ScriptInstance } from '../world.ts';
+import { TestWorld } from './world.ts';
+
+/** Everything that a script can keep: module variables, state, streams, texts, rows, objects, closures. */
+export const busy = `
+let price = 100;
+const history = [], goods = new Map();
+for (let i = 0; i < 20; i++) goods.set('sku' + i, { q: 50 + i, p: 1 + i / 7 });
+state.sold = decimal('0');
+on('Order', ({ quantity }) => history.push(['order', quantity, time.tick]));
+function onTick() {
+  price *= 1 + (random('price').next() - 0.5) * 0.02 + Math.sin(price) * 1e-3;
+  for (const [name, x] of goods) {
+    x.q -= random.int(0, 3);
+    if (x.q < 10) { x.q += 60; state.sold = state.sold.plus(decimal(60).times(Math.round(x.p * 100)).div(100, 2, 'half-even')); emit('Restocked', { name }); }
+    x.p *= Math.exp((Math.random() - 0.5) * 0.01);
+  }
+  history.push(price);
+  if (history.length > 40) history.splice(0, 10);
+  for (const { Shop } of query('Shop')) { Shop.stock += Math.floor(price) % 7; Shop.name = 'shop at ' + price.toFixed(3); }
+  state.last = price;
+  kpi('price', price);
+  return history.length;
+}`;
+
+export const shops = (): TestWorld =>
+  new TestWorld({ Shop: { stock: { kind: 'i32' }, name: { kind: 'string' } } }, { a: { Shop: { stock: 1 } }, b: { Shop: { stock: 2 } } });
+
+export interface Trace {
+  outcomes: string[];
+  fuel: number[];
+  image: string;
+  durable: ScriptDurable;
+}
+
+export const step = (script: ScriptInstance, world: TestWorld, trace: Trace, n: number): void => {
+  if (n === 12) world.add('late', { Shop: { stock: 5 } });
+  if (n === 20) world.remove('a');
+  world.tick++;
+  const outcome = script.call('onTick', { world, events: n % 5 === 0 ? [{ type: 'Order', payload: { quantity: n } }] : [] });
+  if (outcome.ok) world.apply(outcome.effects);
+  trace.outcomes.push(JSON.stringify(outcome.ok ? outcome : outcome.fault));
+  trace.fuel.push(outcome.fuel);
+};
+export const finish = (script: ScriptInstance, trace: Trace): Trace => ({
+  ...trace,
+  image: sha256Hex(script.image()),
+  durable: script.durable(),
+});
+export const empty = (): Trace => ({ outcomes: [], fuel: [], image: '', durable: { state: '', streams: {}, faults: 0, disabled: false } });
+
+/** A straight run of the busy script. */
+export const straight = (from: ScriptHost, ticks: number): Trace => {
+  const world = shops();
+  const loaded = from.load({ path: 'scripts/test.js', code: busy }, { seed: 42, params: {}, tables: {}, components: world.components });
+  if (!loaded.ok) throw new Error(loaded.fault.message);
+  const script = loaded.instance;
+  const trace = empty();
+  for (let n = 1; n <= ticks; n++) step(script, world, trace, n);
+  return finish(script, trace);
+};

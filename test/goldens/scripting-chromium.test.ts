@@ -1,0 +1,81 @@
+/** Scripts do in a Chromium worker what they do in Node: same outcomes, same fuel, same memory, hostile ones included. */
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { chromium } from 'playwright';
+import { beforeAll, expect, test } from 'vitest';
+import { ensureScriptingWasm } from '../../build/wasm/ensure.ts';
+import { openScripting } from '../../engine/rules/scripting/index.ts';
+import type { Evidence } from '../../engine/rules/scripting/testing/browser.ts';
+import { gatherEvidence } from '../../engine/rules/scripting/testing/browser.ts';
+
+/** The browser's own, for the function that runs there. */
+declare const Worker: new (url: string) => {
+  addEventListener(type: 'message', listener: (event: { data: Evidence | { error: string } }) => void): void;
+  addEventListener(type: 'error', listener: (event: { message: string }) => void): void;
+  postMessage(message: unknown): void;
+};
+
+const root = join(import.meta.dirname, '../..');
+const folder = join(root, 'test/fixtures/hostile/js');
+const corpus = Object.fromEntries(
+  readdirSync(folder)
+    .filter((name) => name.endsWith('.js'))
+    .toSorted()
+    .map((name) => [name, readFileSync(join(folder, name), 'utf8')]),
+);
+const executablePath = process.env['LEDGERQUEST_CHROMIUM'] ?? (existsSync('/usr/bin/chromium') ? '/usr/bin/chromium' : undefined);
+
+const inChromium = async (wasm: Uint8Array): Promise<Evidence> => {
+  const bundle = await build({
+    entryPoints: [join(root, 'engine/rules/scripting/testing/browser.ts')],
+    bundle: true,
+    format: 'iife',
+    write: false,
+    platform: 'browser',
+    target: 'es2024',
+  });
+  const browser = await chromium.launch({ args: ['--no-sandbox'], ...(executablePath !== undefined && { executablePath }) });
+  try {
+    const page = await browser.newPage();
+    return await page.evaluate(
+      ({ code, bytes, scripts }) =>
+        new Promise<Evidence>((resolve, reject) => {
+          const worker = new Worker(URL.createObjectURL(new Blob([code], { type: 'text/javascript' })));
+          worker.addEventListener('message', ({ data }) => ('error' in data ? reject(new Error(data.error)) : resolve(data)));
+          worker.addEventListener('error', ({ message }) => reject(new Error(message)));
+          worker.postMessage({ wasm: Uint8Array.from(atob(bytes), (char) => char.charCodeAt(0)), corpus: scripts });
+        }),
+      { code: bundle.outputFiles[0]!.text, bytes: Buffer.from(wasm).toString('base64'), scripts: corpus },
+    );
+  } finally {
+    await browser.close();
+  }
+};
+
+let here: Evidence;
+let there: Evidence;
+beforeAll(async () => {
+  const { wasm } = ensureScriptingWasm();
+  here = gatherEvidence(await openScripting({ wasm }), corpus);
+  there = await inChromium(wasm);
+});
+
+test('a busy script: every outcome, every fuel, the memory and the durable state after 36 ticks', () => {
+  expect(there.engineId).toBe(here.engineId);
+  expect(here.busy.outcomes).toHaveLength(36);
+  expect(there.busy).toEqual(here.busy);
+});
+
+test.each(Object.keys(corpus))('%s', (name) => {
+  expect(there.hostile[name]).toEqual(here.hostile[name]);
+});
+
+test.each(['05-regex-catastrophic.js', '09-indexof-arraylike.js', '31-promise-chain-flood.js'])(
+  '%s ends by fuel, at the same number',
+  (name) => {
+    expect(here.hostile[name]!.outcome).toBe('fuel');
+    expect(there.hostile[name]!.fuel).toEqual(here.hostile[name]!.fuel);
+    expect(there.hostile[name]!.fuel.at(-1)).toBe(10_000_000);
+  },
+);
