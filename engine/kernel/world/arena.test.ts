@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { LedgerError } from '../error.ts';
-import { initHash } from '../hash/index.ts';
+import { initHash, xxh64 } from '../hash/index.ts';
 import type { Json } from '../json.ts';
 import { diceOf, everyKind, randomTick, randomWorld, valueFor } from '../testing/schedule.ts';
 import type { Arena, Entity, WorldLayout } from './index.ts';
@@ -551,6 +551,16 @@ describe('growth', () => {
     arena.add(arena.entityAt(5000), 'All');
     expect(arena.snapshot().length - without).toBeLessThan(32 * 120);
   });
+});
+
+test('a snapshot into a ring of buffers has the same bytes, and their hash is the state hash', () => {
+  const arena = randomWorld(layout, 3, 20);
+  const frame = new Uint8Array(arena.bytes.length).fill(0xff);
+  const written = arena.snapshot(frame);
+  expect(written.buffer).toBe(frame.buffer);
+  expect(written).toEqual(arena.snapshot());
+  expect(xxh64(written)).toBe(arena.hash64());
+  expect(arena.snapshot(new Uint8Array(16)).buffer.byteLength).toBeGreaterThan(16);
 });
 
 describe('refused rather than misread:', () => {

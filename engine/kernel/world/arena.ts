@@ -462,9 +462,14 @@ export class Arena {
     return xxh64(this.#image());
   }
 
-  /** The state as canonical bytes (docs/formats/arena). */
-  snapshot(): Uint8Array<ArrayBuffer> {
-    return this.#image().slice();
+  /**
+   * The state as canonical bytes (docs/formats/arena.md); xxHash64 of them is `hash64()`. For rings of frames: written into `into` where it
+   * has room for the whole arena (`bytes.length`), and returned as the part of it that was written.
+   */
+  snapshot(into?: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+    if (into === undefined || into.length < this.#memory.bytes.length) return this.#image().slice();
+    this.#expectSettled();
+    return into.subarray(0, writeImage(this.#memory, into));
   }
 
   /** The canonical bytes in a buffer that the next call reuses. */

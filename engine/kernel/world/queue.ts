@@ -4,6 +4,8 @@ import type { Entity } from './entity.ts';
 /** The kinds of a waiting change. */
 export const OP = { spawn: 0, despawn: 1, add: 2, remove: 3, parent: 4 } as const;
 
+const WITH_VALUE = 8;
+
 export type FieldValues = Readonly<Record<string, Json>>;
 
 /** Structural changes that wait for the running system to end, in call order. Empty whenever a world is saved, hashed or ended a tick. */
@@ -13,7 +15,7 @@ export class Queue {
   spawned = 0;
   readonly keys = new Set<number>();
   #op = new Uint32Array(192);
-  readonly #values: (FieldValues | undefined)[] = [];
+  #values: FieldValues[] = [];
 
   /** `detail`: a spawn's key, a component's id, a parent. */
   push(op: number, entity: Entity, detail: number, value?: FieldValues): void {
@@ -23,22 +25,25 @@ export class Queue {
       larger.set(this.#op);
       this.#op = larger;
     }
-    this.#op[at] = op;
+    this.#op[at] = value === undefined ? op : op | WITH_VALUE;
     this.#op[at + 1] = entity;
     this.#op[at + 2] = detail;
-    this.#values[this.count++] = value;
+    if (value !== undefined) this.#values.push(value);
+    this.count++;
   }
 
   /** Hands over every change in call order and forgets it. */
   drain(apply: (op: number, entity: Entity, detail: number, value: FieldValues | undefined) => void): void {
     const { count } = this;
+    const values = this.#values;
+    const ops = this.#op;
     this.count = 0;
     this.spawned = 0;
     this.keys.clear();
-    for (let i = 0; i < count; i++) {
-      const value = this.#values[i];
-      this.#values[i] = undefined;
-      apply(this.#op[i * 3]!, this.#op[i * 3 + 1]! as Entity, this.#op[i * 3 + 2]!, value);
+    if (values.length > 0) this.#values = [];
+    for (let i = 0, v = 0; i < count * 3; i += 3) {
+      const op = ops[i]!;
+      apply(op & ~WITH_VALUE, ops[i + 1]! as Entity, ops[i + 2]!, op >= WITH_VALUE ? values[v++] : undefined);
     }
   }
 }
