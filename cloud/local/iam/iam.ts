@@ -48,8 +48,14 @@ export interface Iam extends CredentialSource {
   role(arn: string): Role | undefined;
   /** Makes or replaces a user; returns its ARN. */
   putUser(user: Pick<User, 'name' | 'policies'> & Partial<Pick<User, 'tags'>>): string;
+  user(name: string): User | undefined;
+  /** Removes a user and its keys. */
+  deleteUser(name: string): void;
   /** Gives a user a key: the one handed in, or a new one. */
   putAccessKey(userName: string, key?: AccessKey): AccessKey;
+  /** The ids of a user's keys. */
+  accessKeys(userName: string): string[];
+  deleteAccessKey(accessKeyId: string): void;
   /** As STS AssumeRole: the role's trust policy must allow the caller. */
   assumeRole(request: {
     readonly roleArn: string;
@@ -174,11 +180,25 @@ export function openIam(context: LocalContext): Iam {
       users.set(name, user);
       return user.arn;
     },
+    user: (name) => users.get(name),
+    deleteUser(name) {
+      database.transaction(() => {
+        database.run('DELETE FROM iam_key WHERE user = ?', name);
+        database.run('DELETE FROM iam_user WHERE name = ?', name);
+      });
+      for (const [id, { user }] of keys) if (user === name) keys.delete(id);
+      users.delete(name);
+    },
     putAccessKey(userName, key = { accessKeyId: identifier('AKIA'), secretAccessKey: secret(30) }) {
       if (!users.has(userName)) throw new AwsError('NoSuchEntity', `The user with name ${userName} cannot be found.`, 404);
       database.run('INSERT OR REPLACE INTO iam_key (id, secret, user) VALUES (?, ?, ?)', key.accessKeyId, key.secretAccessKey, userName);
       keys.set(key.accessKeyId, { id: key.accessKeyId, secret: key.secretAccessKey, user: userName });
       return key;
+    },
+    accessKeys: (userName) => [...keys.values()].filter(({ user }) => user === userName).map(({ id }) => id),
+    deleteAccessKey(accessKeyId) {
+      database.run('DELETE FROM iam_key WHERE id = ?', accessKeyId);
+      keys.delete(accessKeyId);
     },
     assumeRole(request) {
       const { caller, roleArn, tags, seconds = 3600 } = request;

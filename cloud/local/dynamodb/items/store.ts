@@ -46,6 +46,10 @@ export interface ItemStore {
   /** Items in order of the table's key, or of the index's. Do not write while iterating. */
   read(table: Table, index: string | undefined, range: Range): IterableIterator<StoredItem>;
   counts(table: Table): { items: number; bytes: number };
+  /** Items whose time to live ended after one moment and not after another, both in seconds since the epoch. */
+  expired(table: Table, after: number, until: number, limit: number): StoredItem[];
+  /** Reads the time to live of every item anew, once the table has another attribute for it. */
+  refreshExpiry(table: Table): void;
 }
 
 interface ItemRow {
@@ -61,6 +65,8 @@ export function openItemStore(database: Database): ItemStore {
      CREATE TABLE ddb_index (tab INTEGER NOT NULL, name TEXT NOT NULL, hash BLOB NOT NULL, range BLOB NOT NULL, item_hash BLOB NOT NULL, item_range BLOB NOT NULL,
        item INTEGER NOT NULL, PRIMARY KEY (tab, name, hash, range, item_hash, item_range)) STRICT, WITHOUT ROWID;
      CREATE INDEX ddb_index_item ON ddb_index (item)`,
+    `ALTER TABLE ddb_item ADD COLUMN expires_at REAL;
+     CREATE INDEX ddb_item_expiry ON ddb_item (tab, expires_at) WHERE expires_at IS NOT NULL`,
   ]);
 
   function row(table: Table, key: StoredKey): ItemRow | undefined {
@@ -92,11 +98,12 @@ export function openItemStore(database: Database): ItemStore {
         return id !== undefined;
       }
       const text = JSON.stringify(after.item);
+      const expiresAt = expiryOf(table, after.item);
       if (id === undefined) {
-        database.run('INSERT INTO ddb_item (tab, hash, range, item, size) VALUES (?, ?, ?, ?, ?)', table.row, key.hash, key.range, text, after.size);
+        database.run('INSERT INTO ddb_item (tab, hash, range, item, size, expires_at) VALUES (?, ?, ?, ?, ?, ?)', table.row, key.hash, key.range, text, after.size, expiresAt);
         if (table.indexes.length > 0) index(table, key, row(table, key)!.id, after.item);
       } else {
-        database.run('UPDATE ddb_item SET item = ?, size = ? WHERE id = ?', text, after.size, id);
+        database.run('UPDATE ddb_item SET item = ?, size = ?, expires_at = ? WHERE id = ?', text, after.size, expiresAt, id);
         index(table, key, id, after.item);
       }
       return true;
@@ -107,6 +114,18 @@ export function openItemStore(database: Database): ItemStore {
         if (range.segment && segmentOf(found.hash, range.segment.of) !== range.segment.index) continue;
         yield parse(found);
       }
+    },
+    expired(table, after, until, limit) {
+      return database.all<ItemRow>('SELECT id, item, size FROM ddb_item WHERE tab = ? AND expires_at > ? AND expires_at <= ? ORDER BY expires_at LIMIT ?', table.row, after, until, limit).map(parse);
+    },
+    refreshExpiry(table) {
+      database.transaction(() => {
+        database.run('UPDATE ddb_item SET expires_at = NULL WHERE tab = ?', table.row);
+        if (table.ttlAttribute === undefined) return;
+        for (const { id, item } of database.all<ItemRow>('SELECT id, item FROM ddb_item WHERE tab = ?', table.row)) {
+          database.run('UPDATE ddb_item SET expires_at = ? WHERE id = ?', expiryOf(table, JSON.parse(item) as Item), id);
+        }
+      });
     },
     counts(table) {
       return database.get<{ items: number; bytes: number }>('SELECT count(*) AS items, coalesce(sum(size), 0) AS bytes FROM ddb_item WHERE tab = ?', table.row)!;
@@ -119,6 +138,12 @@ export function sized(item: Item): StoredItem {
   const size = itemSize(item);
   if (size > MAX_ITEM_SIZE) throw invalid('Item size has exceeded the maximum allowed size');
   return { item, size };
+}
+
+/** When the item's time to live ends, in seconds since the epoch; null where it has none. */
+function expiryOf({ ttlAttribute }: Table, item: Item): number | null {
+  const value = ttlAttribute === undefined ? undefined : item[ttlAttribute];
+  return value && 'N' in value ? Number(value.N) : null;
 }
 
 function parse({ item, size }: ItemRow): StoredItem {

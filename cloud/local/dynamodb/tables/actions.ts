@@ -50,7 +50,7 @@ export function tableActions(engine: Engine): Readonly<Record<string, Action>> {
       const { Enabled, AttributeName } = input.TimeToLiveSpecification;
       if (Enabled === (table.ttlAttribute !== undefined)) throw invalid(`TimeToLive is already ${Enabled ? 'enabled' : 'disabled'}`);
       const { ttlAttribute: _, ...rest } = definitionOf(table);
-      catalogue.replace(Enabled ? { ...rest, ttlAttribute: AttributeName } : rest);
+      store.refreshExpiry(catalogue.replace(Enabled ? { ...rest, ttlAttribute: AttributeName } : rest));
       return { TimeToLiveSpecification: input.TimeToLiveSpecification };
     }),
     ListTagsOfResource: jsonAction<{ ResourceArn: string }>(({ ResourceArn }, call) => {
