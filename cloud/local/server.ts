@@ -7,7 +7,6 @@ import { createEcs, type TaskEntry } from './ecs/index.ts';
 import { readEndpointFile, writeEndpointFile } from './endpoint-file.ts';
 import { createEvents } from './events/index.ts';
 import { openIam, operatorPolicy, type AccessKey, type AuditedDecision } from './iam/index.ts';
-import { createIamService } from './iam/service.ts';
 import { createKms } from './kms/index.ts';
 import { createLambda } from './lambda/index.ts';
 import { openLogs } from './logs.ts';
@@ -105,7 +104,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const apiGateway = createApiGateway(context, { functions, timers, allowedOrigins });
   const ecs = createEcs(context, { ...shared, entry: options.taskEntry ?? (() => undefined), credentials: createRoleCredentials(iam, 'ecs-tasks.amazonaws.com') });
 
-  const parts = [createSts(context, iam), createIamService(context, iam), kms, s3, dynamodb, sqs, lambda, sfn, events, apiGateway, ecs];
+  const parts = [createSts(context, iam), kms, s3, dynamodb, sqs, lambda, sfn, events, apiGateway, ecs];
   wire = createWire({
     services: parts.flatMap(({ services }) => services),
     credentials: iam,
