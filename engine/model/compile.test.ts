@@ -112,6 +112,11 @@ describe('compiling a level', () => {
       { code: 'cyclic-parent', entity: 'door', field: 'parent' },
     ],
     [
+      'a body below something that is placed',
+      { level: (value) => Object.assign(value.entities.door.components, { RigidBody: {}, Collider: {} }) },
+      { code: 'nested-body', entity: 'door' },
+    ],
+    [
       'a missing script',
       { level: (value) => (value.scripts = ['scripts/rule.ts']) },
       { code: 'missing-script', file: 'levels/street.json', hint: 'Did you mean scripts/rules.ts?' },

@@ -94,6 +94,7 @@ export function checkEntities(
         );
       }
     }
+    if (components['RigidBody'] && components['Collider']) checkBody(level, key, problems);
     return { key, name: entity.name, parent: entity.parent, order: entity.order, components };
   });
   return { list, assets };
@@ -131,6 +132,26 @@ function checkParent(level: Document<LevelFile>, key: string, problems: Problem[
       );
     if (seen.has(above)) return;
     seen.add(above);
+  }
+}
+
+/** Physics moves bodies in the world: a parent that is placed somewhere would move them twice. */
+function checkBody(level: Document<LevelFile>, key: string, problems: Problem[]): void {
+  const { entities } = level.value;
+  const seen = new Set<string>();
+  for (let above = entities[key]!.parent; above !== null && !seen.has(above); above = entities[above]?.parent ?? null) {
+    seen.add(above);
+    if (entities[above]?.components['Transform'] === undefined) continue;
+    problems.push({
+      ...level.at(['entities', key, 'parent']),
+      severity: 'error',
+      code: 'nested-body',
+      message: `${entityLabel(key, entities[key]!.name)} is a body, and its ancestor ${above} has a Transform.`,
+      hint: 'Put bodies at the top, or below folders without a Transform.',
+      entity: key,
+      field: 'parent',
+    });
+    return;
   }
 }
 

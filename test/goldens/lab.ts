@@ -8,9 +8,9 @@ import type { LevelWords } from '../../engine/run/testing/index.ts';
 import type { TickSystem } from '../../engine/rules/tick.ts';
 
 export interface Functions {
-  sin(x: number): number;
-  pow(x: number, y: number): number;
-  log(x: number): number;
+  sin: (x: number) => number;
+  pow: (x: number, y: number) => number;
+  log: (x: number) => number;
 }
 
 /** Iterates a chaotic map over Probe.wave: one unit in the last place is a different number twenty ticks later. */

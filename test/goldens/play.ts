@@ -31,7 +31,7 @@ export interface Played {
 }
 
 interface LabModule {
-  openLabEngine(options: EngineOptions, planted: boolean): Promise<Engine>;
+  openLabEngine: (options: EngineOptions, planted: boolean) => Promise<Engine>;
 }
 
 const bytesOf = (base64: string): Uint8Array => Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));

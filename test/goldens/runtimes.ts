@@ -15,7 +15,7 @@ import type { GoldenWorld, Job, Played } from './play.ts';
 
 export interface Runtime {
   name: string;
-  play(worlds: GoldenWorld[], planted?: boolean): Promise<Played[]>;
+  play: (worlds: GoldenWorld[], planted?: boolean) => Promise<Played[]>;
 }
 
 export interface Runtimes {

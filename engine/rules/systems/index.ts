@@ -1,6 +1,7 @@
 import type { TickSystem } from '../tick.ts';
 import { inputSystem } from './input.ts';
 import { progressSystem } from './progress.ts';
+import { achievementSystem, questSystem } from './quest.ts';
 import { spinSystem } from './spin.ts';
 import { timerSystem } from './timer.ts';
 import { velocitySystem } from './velocity.ts';
@@ -9,4 +10,13 @@ import { walletSystem } from './wallet.ts';
 export { commandTypes } from './input.ts';
 
 /** The systems of every level, besides scripts and physics. */
-export const builtinSystems: readonly TickSystem[] = [inputSystem, progressSystem, spinSystem, timerSystem, velocitySystem, walletSystem];
+export const builtinSystems: readonly TickSystem[] = [
+  achievementSystem,
+  inputSystem,
+  progressSystem,
+  questSystem,
+  spinSystem,
+  timerSystem,
+  velocitySystem,
+  walletSystem,
+];

@@ -78,6 +78,8 @@ export function loadEngine(dir: string): Promise<Engine> {
 
 async function open(dir: string): Promise<Engine> {
   const { id, manifest } = checkEngine(dir);
-  const module = (await import(pathToFileURL(join(dir, manifest.entry)).href)) as { openEngine: (options: EngineOptions) => Promise<Engine> };
+  const module = (await import(pathToFileURL(join(dir, manifest.entry)).href)) as {
+    openEngine: (options: EngineOptions) => Promise<Engine>;
+  };
   return module.openEngine({ id, wasm: { quickjs: new Uint8Array(readFileSync(join(dir, manifest.wasm.quickjs))) } });
 }
