@@ -16,13 +16,16 @@ const root = resolve(import.meta.dirname, '../..');
 const currentPath = join(root, 'out/engine/current.json');
 
 /** What the bytes of a build depend on. Versions of packages are in the lockfile. */
-const inputs = ['engine', 'build/engine-build', 'build/wasm', 'package-lock.json'].map((path) => join(root, path));
-
-const inputDigest = (): string => digestOf(inputs);
+const inputs = [
+  ...['kernel', 'model', 'rules', 'record', 'run'].map((floor) => `engine/${floor}`),
+  'build/engine-build',
+  'build/wasm',
+  'package-lock.json',
+];
 
 /** The engine of these sources, bundled on the first call and found again as long as nothing it is made of has changed. */
 export async function ensureEngine(): Promise<EngineBuild> {
-  const digest = inputDigest();
+  const digest = digestOf(root, inputs);
   if (existsSync(currentPath)) {
     const current = JSON.parse(readFileSync(currentPath, 'utf8')) as { id: string; dir: string; inputs: string };
     if (current.inputs === digest && existsSync(join(root, current.dir, 'engine.json')))

@@ -192,7 +192,7 @@ describe('compiling a level', () => {
       },
       project: (value) => (value.charts[0]!.kpis = ['none']),
     });
-    expect(problems.map(({ code }) => code).toSorted(compareText)).toEqual(['missing-script', 'unknown-component', 'unknown-kpi']);
+    expect(problems.map(({ code = '' }) => code).toSorted(compareText)).toEqual(['missing-script', 'unknown-component', 'unknown-kpi']);
   });
 });
 
