@@ -184,14 +184,16 @@ export class EngineHost {
 
   async #compute(run: StoredRun, ticks: number): Promise<RunResult> {
     let batch = emptyBatch(run);
-    let looked = this.#ports.now();
+    const begun = this.#ports.now();
+    let looked = begun;
+    let paused = 0;
     const flush = (): void => {
       if (batch.hashes.length > 0) this.#ports.post({ kind: 'ticks', ...batch });
       batch = emptyBatch(run);
     };
     const finish = (outcome: RunResult['outcome'], waiting: string[] = []): RunResult => {
       flush();
-      return { outcome, tick: run.head.tick, waiting, chain: run.head.chain() };
+      return { outcome, tick: run.head.tick, waiting, chain: run.head.chain(), milliseconds: this.#ports.now() - begun - paused };
     };
     while (run.head.tick < ticks) {
       const commands = run.due(run.head.tick + 1);
@@ -213,8 +215,10 @@ export class EngineHost {
       batch.fuel += fuel;
       if (this.#ports.now() - looked >= stretch) {
         flush();
+        const stopped = this.#ports.now();
         await this.#ports.breathe();
         looked = this.#ports.now();
+        paused += looked - stopped;
         if (run.cancelled) return finish('cancelled');
       }
     }

@@ -114,6 +114,8 @@ export interface RunResult {
   /** Seats that owe a command; empty unless `waiting`. */
   waiting: string[];
   chain: string;
+  /** Spent computing ticks in this call. */
+  milliseconds: number;
 }
 
 export type RunFrame = { tick: number; hash: string } & (

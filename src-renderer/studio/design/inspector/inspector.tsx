@@ -1,4 +1,5 @@
 import { useCallback, useRef, useSyncExternalStore } from 'react';
+import type { ComponentType } from '../../../../engine/model/component.ts';
 import type { EntityData } from '../../../../engine/model/level.ts';
 import { Button, EmptyState, Icon, Menu, TextField } from '../../../ui/index.ts';
 import type { LevelSession } from '../../editor/index.ts';
@@ -16,6 +17,11 @@ export function Inspector() {
   if (!level || keys.length === 0) return <EmptyState icon="select" title={t('inspector.none')} text={t('inspector.none.hint')} />;
   return <Selected level={level} keys={keys} />;
 }
+
+/** What every entity has first, then what one sees of it, then the rest by name. */
+const first = ['Transform', 'Shape', 'Label', 'Light', 'Camera'];
+const rank = (name: string): number => (first.includes(name) ? first.indexOf(name) : first.length);
+const inOrder = (types: readonly ComponentType[]): ComponentType[] => types.toSorted((a, b) => rank(a.name) - rank(b.name));
 
 /** The selected entities as they are now; the same list while none of them changes. */
 function useEntities(level: LevelSession, keys: readonly string[]): readonly EntityData[] {
@@ -37,25 +43,25 @@ function useEntities(level: LevelSession, keys: readonly string[]): readonly Ent
 function Selected({ level, keys }: { level: LevelSession; keys: readonly string[] }) {
   const editor = useEditor();
   const entities = useEntities(level, keys);
-  const types = useMaybeCell(useCell(editor.project)?.types) ?? [];
   const canEdit = useCell(editor.canEdit);
-  const [first] = entities;
+  const [one] = entities;
   const [key] = keys;
-  if (!first || key === undefined) return null;
+  if (!one || key === undefined) return null;
+  const types = inOrder(useMaybeCell(useCell(editor.project)?.types) ?? []);
   const inAll = types.filter(({ name }) => entities.every(({ components }) => components[name] !== undefined));
   const inSome = types.filter(
     ({ name }) => !inAll.some((type) => type.name === name) && entities.some(({ components }) => components[name] !== undefined),
   );
-  const unknown = Object.keys(first.components).filter((name) => !types.some((type) => type.name === name));
+  const unknown = Object.keys(one.components).filter((name) => !types.some((type) => type.name === name));
   return (
     <fieldset disabled={!canEdit} style={{ display: 'contents' }}>
       <header className={styles['head']}>
-        <Icon name={entities.length > 1 ? 'layers' : kindOf(first)} />
+        <Icon name={entities.length > 1 ? 'layers' : kindOf(one)} />
         {entities.length === 1 ? (
           <TextField
             label={t('inspector.name')}
             className={styles['name']}
-            value={first.name}
+            value={one.name}
             onCommit={(name) => void editor.do(renameTo, { entity: key, name })}
           />
         ) : (

@@ -15,7 +15,8 @@ function Scene({ level }: { level: LevelSession }) {
   const editor = useEditor();
   const canvas = useRef<HTMLCanvasElement>(null);
   const [failed, setFailed] = useState<string>();
-  const playing = useCell(editor.preview.frame, (frame) => frame !== undefined);
+  const shown = useCell(editor.preview.frame, (frame) => frame !== undefined);
+  const playing = useCell(editor.preview.transport, ({ state }) => state === 'playing');
 
   useEffect(() => {
     let close = (): void => {};
@@ -43,7 +44,7 @@ function Scene({ level }: { level: LevelSession }) {
     <div className={classes(styles['viewport'], playing && styles['playing'])}>
       <canvas ref={canvas} className={styles['canvas']} tabIndex={0} role="img" aria-label={t('viewport.canvas')} />
       <Tools />
-      {playing && <span className={styles['badge']}>{t('viewport.playing')}</span>}
+      {shown && <span className={styles['badge']}>{t('viewport.playing')}</span>}
       <SelectionStatus level={level} />
     </div>
   );

@@ -1,3 +1,4 @@
+import { t } from '../../i18n/index.ts';
 import { type Action, defineAction } from './action.ts';
 
 const inLevel: Action['when'] = ({ level }) => level.get() !== undefined;
@@ -66,6 +67,19 @@ export const fork = defineAction({
   },
 });
 
+/** Copies the state hash of the tick shown: what proves that two machines agree. */
+export const copyHash = defineAction({
+  id: 'play.copyHash',
+  title: 'action.copyHash',
+  icon: 'copy',
+  menu: { in: 'play', group: 2 },
+  when: ({ preview }) => preview.transport.get().state !== 'stopped' && preview.transport.get().hash !== '',
+  async run({ preview, ports, notices }) {
+    await ports.clipboard.write(preview.transport.get().hash);
+    notices.say({ tone: 'plain', title: t('transport.hash.copied') });
+  },
+});
+
 const reset = defineAction({
   id: 'play.resetParameters',
   title: 'action.resetParameters',
@@ -75,4 +89,4 @@ const reset = defineAction({
   run: ({ preview }) => preview.resetParameters(),
 });
 
-export const playActions: readonly Action[] = [playPause, step, stepBack, stop, run, fork, reset];
+export const playActions: readonly Action[] = [playPause, step, stepBack, stop, run, fork, copyHash, reset];

@@ -83,8 +83,8 @@ export interface PreviewPorts {
   onError: (error: unknown) => void;
 }
 
-/** Runs that take longer than this are computed when the hand lets go, not under it. */
-const quick = 400;
+/** A run under the hand that takes longer than this gives way to the next. */
+const patience = 300;
 const turnsPerSecond = 6;
 /** Runs whose states the worker keeps; older ones are computed again when they are looked at. */
 const warm = 6;
@@ -234,7 +234,6 @@ export function createPreview({ bridge, engine: startEngine, clock, onError }: P
       if (current.get()) ghost.set(current.get());
       makeCurrent(run, at === 'end' ? 'keep' : at);
     }
-    const begun = clock.now();
     try {
       const result = await host.call('run', {
         run: run.id,
@@ -249,7 +248,7 @@ export function createPreview({ bridge, engine: startEngine, clock, onError }: P
         state: result.outcome,
         chain: result.chain,
         waiting: result.waiting,
-        milliseconds: clock.now() - begun,
+        milliseconds: result.milliseconds,
       }));
       if (!done || result.outcome === 'cancelled') return undefined;
       if (keep) runs.update((list) => [done, ...list]);
@@ -277,20 +276,21 @@ export function createPreview({ bridge, engine: startEngine, clock, onError }: P
   };
 
   /** Runs again under the hand: one at a time, the latest wins. */
+  let moving: { since: number } | undefined;
   const rerun = (phase: 'moving' | 'done'): void => {
     const run = (): void => {
-      const options = { name: nameNow(), keep: phase === 'done', grow: false, from: forkBase(), at: 'keep' as const };
-      moving = launch(options).then(() => {
+      moving = { since: clock.now() };
+      void launch({ name: nameNow(), keep: phase === 'done', grow: false, from: forkBase(), at: 'keep' }).then(() => {
         moving = undefined;
         const next = again;
         again = undefined;
         next?.();
       });
     };
-    if (moving) again = run;
-    else run();
+    if (!moving) return run();
+    again = run;
+    if (busy !== undefined && clock.now() - moving.since > patience) void client?.call('cancel', { run: busy }).catch(() => {});
   };
-  let moving: Promise<void> | undefined;
 
   const preview: Preview = {
     program: keeper.program,
@@ -332,7 +332,7 @@ export function createPreview({ bridge, engine: startEngine, clock, onError }: P
       if (!inGesture) ghost.set(current.get());
       inGesture = phase === 'moving';
       changed.set(next);
-      if (phase === 'done' || (current.get()?.milliseconds ?? 0) <= quick) rerun(phase);
+      rerun(phase);
     },
     resetParameters() {
       if (Object.keys(changed.get()).length === 0) return;

@@ -35,7 +35,7 @@ export const designMessages = {
   'field.reset': 'Reset to default',
   'viewport.canvas': 'Scene view',
   'viewport.tools': 'Tools',
-  'viewport.playing': 'Playing: the level itself is not touched',
+  'viewport.playing': 'Showing a run; the level stays as it is',
   'viewport.noGpu': 'The scene cannot be drawn here',
   'viewport.noGpu.hint': 'This browser has no WebGL. Everything else works: hierarchy, inspector, runs and publishing.',
   selection: 'Selection',

@@ -31,6 +31,7 @@ export const editorMessages = {
   'action.stop': 'Stop',
   'action.run': 'Run',
   'action.fork': 'Fork here',
+  'action.copyHash': 'Copy state hash',
   'action.resetParameters': 'Reset parameters to the scenario',
   'action.home': 'All projects',
   'action.new.supplyChain': 'New project from Supply chain',

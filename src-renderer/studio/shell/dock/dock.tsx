@@ -1,6 +1,6 @@
 /** The one place that knows the docking library. */
 import { Actions, type IJsonModel, Layout, Model, type TabNode } from 'flexlayout-react';
-import 'flexlayout-react/style/combined.css';
+import 'flexlayout-react/style/aria.css';
 import './dock.css';
 import { useEffect, useMemo, useState } from 'react';
 import { Icon } from '../../../ui/index.ts';

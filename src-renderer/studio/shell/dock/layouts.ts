@@ -18,7 +18,7 @@ const presets: Readonly<Record<Preset, Split>> = {
   scenario: {
     weight: 100,
     parts: [
-      { weight: 23, tabs: ['scenario', 'hierarchy', 'levels'] },
+      { weight: 23, tabs: ['scenario', 'hierarchy'] },
       {
         weight: 55,
         parts: [
@@ -30,7 +30,7 @@ const presets: Readonly<Record<Preset, Split>> = {
         weight: 22,
         parts: [
           { weight: 55, tabs: ['runs', 'experiments'] },
-          { weight: 45, tabs: ['inspector', 'history', 'comments'] },
+          { weight: 45, tabs: ['inspector', 'levels', 'history', 'comments'] },
         ],
       },
     ],

@@ -1,5 +1,5 @@
 import { classes, IconButton, Slider, Tooltip } from '../../../ui/index.ts';
-import { fork, playPause, step, stop } from '../../editor/actions/index.ts';
+import { copyHash, fork, playPause, step, stop } from '../../editor/actions/index.ts';
 import { t } from '../../i18n/index.ts';
 import { useCell, useEditor } from '../../react.ts';
 import { keysOf } from '../action-ui.ts';
@@ -15,11 +15,6 @@ export function Transport() {
   const playing = state === 'playing';
   const text = editor.timeText(tick);
   const shownHash = state === 'stopped' ? '' : hash;
-
-  const copyHash = async (): Promise<void> => {
-    await editor.ports.clipboard.write(shownHash);
-    editor.notices.say({ tone: 'plain', title: t('transport.hash.copied') });
-  };
 
   return (
     <div className={classes(styles['transport'], playing && styles['playing'])} role="group" aria-label={t('transport')}>
@@ -61,12 +56,15 @@ export function Transport() {
         onChange={(next) => preview.seek(next)}
       />
       <Tooltip text={shownHash === '' ? t('transport.hash.none') : t('transport.hash.about', { hash: shownHash })}>
-        <button type="button" className={classes('mono', styles['hash'])} disabled={shownHash === ''} onClick={() => void copyHash()}>
-          <span role="status" aria-label={t('transport.hash')} aria-live="off">
-            <span aria-hidden>{shownHash === '' ? '········' : shownHash.slice(0, 8)}</span>
-            <span className="off-screen">{shownHash}</span>
-          </span>
-        </button>
+        <span
+          role="status"
+          aria-label={t('transport.hash')}
+          aria-live="off"
+          className={classes('mono', styles['hash'])}
+          onClick={() => void editor.do(copyHash)}
+        >
+          {shownHash}
+        </span>
       </Tooltip>
       <IconButton icon="fork" label={t('transport.fork')} disabled={!run || state === 'stopped'} onClick={() => void editor.do(fork)} />
     </div>
