@@ -27,15 +27,16 @@ export const steps: readonly Step[] = [
 
 /**
  * @param say receives one line per step that had something to do
+ * @param root the checkout
  * @throws Error naming the step that failed
  */
-export function buildAll(say: (line: string) => void): void {
+export function buildAll(say: (line: string) => void, root: string = process.cwd()): void {
   for (const { name, command, inputs, output } of steps) {
-    if (inputs && output && isFresh(output, inputs)) continue;
+    if (inputs && output && isFresh(root, output, inputs)) continue;
     const [program = '', ...args] = command;
-    const { status, stdout, stderr } = spawnSync(program, args, { encoding: 'utf8', maxBuffer: 64 << 20 });
+    const { status, stdout, stderr } = spawnSync(program, args, { encoding: 'utf8', maxBuffer: 64 << 20, cwd: root });
     if (status !== 0) throw new Error(`Building the ${name} failed:\n${stdout}${stderr}`);
-    if (inputs && output) markFresh(output, inputs);
+    if (inputs && output) markFresh(root, output, inputs);
     say(`built: ${name}`);
   }
 }

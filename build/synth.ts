@@ -60,12 +60,12 @@ async function bundleFunctions(): Promise<void> {
 /** Makes `out/cdk` if anything it comes from has changed. Returns whether it did. */
 export async function ensureTemplate(): Promise<{ template: string; assets: string; built: boolean }> {
   const made = { template: resolve(template), assets: resolve(dirname(template)) };
-  if (isFresh(template, inputs) && existsSync(functions)) return { ...made, built: false };
+  if (isFresh('.', template, inputs) && existsSync(functions)) return { ...made, built: false };
   await bundleFunctions();
   rmSync(dirname(template), { recursive: true, force: true });
   const { synthesize } = await import('../cloud/infra/synthesize.ts');
   synthesize({ outdir: dirname(template), functions });
-  markFresh(template, inputs);
+  markFresh('.', template, inputs);
   return { ...made, built: true };
 }
 

@@ -25,8 +25,11 @@ export const rooms: readonly Room[] = [
 
   { path: 'src-main/contract', knows: ['engine/kernel', 'engine/model'], packages: ['zod'] },
   { path: 'src-main/services', knows: [...wholeEngine, 'engine/document', 'src-main/contract', 'cloud/client'] },
-  { path: 'src-main/doors', knows: ['src-main/services', 'src-main/contract', 'cloud/local', 'cloud/client', ...wholeEngine] },
-  { path: 'src-main/doors/desktop', knows: ['src-main/doors', 'src-main/services', 'src-main/contract'] },
+  {
+    path: 'src-main/doors',
+    knows: ['src-main/doors/desktop', 'src-main/services', 'src-main/contract', 'cloud/local', 'cloud/client', ...wholeEngine],
+  },
+  { path: 'src-main/doors/desktop', knows: ['src-main/contract'] },
   { path: 'src-main/preload.ts', knows: ['src-main/contract'] },
 
   { path: 'src-renderer/ui', knows: [] },

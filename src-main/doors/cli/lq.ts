@@ -5,6 +5,8 @@ import { exit, report, usageError } from './command.ts';
 const commands: Record<string, () => Promise<{ command: CliCommand }>> = {
   init: () => import('./commands/init.ts'),
   run: () => import('./commands/run.ts'),
+  start: () => import('./commands/start.ts'),
+  up: () => import('./commands/up.ts'),
   validate: () => import('./commands/validate.ts'),
 };
 

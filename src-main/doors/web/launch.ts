@@ -7,7 +7,8 @@ export interface Signed {
 }
 
 const digest = (secret: string): string => createHash('sha256').update(secret).digest('hex');
-const equal = (a: string, b: string): boolean => timingSafeEqual(Buffer.from(digest(a)), Buffer.from(digest(b)));
+/** Compares in a time that tells nothing of where they differ. */
+export const sameSecret = (a: string, b: string): boolean => timingSafeEqual(Buffer.from(digest(a)), Buffer.from(digest(b)));
 
 /** Launch tokens are swapped once for a session secret. Nothing is written to disk: a restart of the door signs every window out. */
 export function createLaunchDesk(randomHex: (bytes: number) => string) {
@@ -31,7 +32,7 @@ export function createLaunchDesk(randomHex: (bytes: number) => string) {
       return signed;
     },
     resume(secret: string): Signed | undefined {
-      return sessions.find((session) => equal(session.secret, secret));
+      return sessions.find((session) => sameSecret(session.secret, secret));
     },
   };
 }

@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { type BundleOptions, serveBundle, type Served } from '../../services/pages/serve-bundle.ts';
 import { hostAllowed, originAllowed, ownOrigins } from './guard.ts';
-import type { LaunchDesk } from './launch.ts';
+import { type LaunchDesk, sameSecret } from './launch.ts';
 import { type Caller, serveRpc } from './rpc-socket.ts';
 
 export interface Upgrade {
@@ -62,8 +62,10 @@ function createLoopbackServer(reply: Reply, portOf: () => number): Server {
 
 export interface StudioDoorOptions {
   rendererDir: string;
-  /** Folder of engine builds, each under its sha256. */
-  enginesDir: string;
+  /** Folders of engine builds, each build under its sha256; the first that has a file wins. */
+  enginesDirs: readonly string[];
+  /** Whoever can read the discovery file may mint one-time links: that is this machine's owner. */
+  mint: { secret: string; forPerson: (person: string) => string };
   port?: number;
   policy: (port: number) => string;
   desk: LaunchDesk;
@@ -74,14 +76,39 @@ export interface StudioDoorOptions {
   log: (error: unknown) => void;
 }
 
+const plainReply = (status: number, text: string, type = 'text/plain; charset=utf-8'): Served => ({
+  status,
+  headers: { 'content-type': type, 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' },
+  body: new TextEncoder().encode(text),
+});
+
+/** Answers `lq open`: a one-time token, for whoever could read the discovery file. */
+function mintLink({ headers, url }: IncomingMessage, { secret, forPerson }: StudioDoorOptions['mint']): Served {
+  const shown = headers['x-launch-secret'];
+  if (typeof shown !== 'string' || !sameSecret(shown, secret)) return plainReply(403, 'Not yours to open.\n');
+  const person = new URL(url ?? '/', 'http://127.0.0.1').searchParams.get('person') ?? '';
+  if (!/^[\p{L}\p{N}._@ -]{1,64}$/u.test(person))
+    return plainReply(400, 'A person has a name of 1 to 64 letters, digits, dots, dashes or spaces.\n');
+  return plainReply(200, JSON.stringify({ token: forPerson(person) }), 'application/json');
+}
+
 /** Studio for a browser on this machine. */
 export async function openStudioDoor(options: StudioDoorOptions): Promise<{ origin: string; port: number; close: () => Promise<void> }> {
   let port = options.port ?? 0;
   const pages = (): BundleOptions => ({ policy: options.policy(port), index: 'index.html', isolated: true });
+  const engineFile = async (path: string): Promise<Served> => {
+    for (const dir of options.enginesDirs) {
+      const served = await serveBundle(dir, path, pages());
+      if (served.status === 200) return served;
+    }
+    return plainReply(404, 'This machine has no such engine build.\n');
+  };
   const server = createLoopbackServer(
-    (pathname) => {
+    async (pathname, request) => {
       const engine = /^\/engine(\/[0-9a-f]{64}\/.*)$/.exec(pathname)?.[1];
-      return engine ? serveBundle(options.enginesDir, engine, pages()) : serveBundle(options.rendererDir, pathname, pages());
+      if (engine) return engineFile(engine);
+      if (pathname === '/launch') return mintLink(request, options.mint);
+      return serveBundle(options.rendererDir, pathname, pages());
     },
     () => port,
   );
@@ -114,21 +141,16 @@ export async function openStudioDoor(options: StudioDoorOptions): Promise<{ orig
 export async function openPlaygroundDoor(options: {
   rendererDir: string;
   port?: number;
-  policy: string;
+  policy: () => string;
   /** The sessions' WebSocket URL. */
-  websocket: string;
+  websocket: () => string;
 }): Promise<{ origin: string; port: number; close: () => Promise<void> }> {
   let port = options.port ?? 0;
-  const answer = (status: number, type: string, text: string): Served => ({
-    status,
-    headers: { 'content-type': type, 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' },
-    body: new TextEncoder().encode(text),
-  });
   const server = createLoopbackServer(
     async (pathname) => {
-      if (pathname === '/index.html') return answer(404, 'text/plain; charset=utf-8', 'Studio has a link of its own. Run: lq open\n');
-      if (pathname === '/config.json') return answer(200, 'application/json', JSON.stringify({ websocket: options.websocket }));
-      return serveBundle(options.rendererDir, pathname, { policy: options.policy, index: 'play.html', isolated: false });
+      if (pathname === '/index.html') return plainReply(404, 'Studio has a link of its own. Run: lq open\n');
+      if (pathname === '/config.json') return plainReply(200, JSON.stringify({ websocket: options.websocket() }), 'application/json');
+      return serveBundle(options.rendererDir, pathname, { policy: options.policy(), index: 'play.html', isolated: false });
     },
     () => port,
   );

@@ -25,7 +25,8 @@ let playground: Awaited<ReturnType<typeof openPlaygroundDoor>>;
 beforeAll(async () => {
   studio = await openStudioDoor({
     rendererDir,
-    enginesDir,
+    enginesDirs: ['/nowhere', enginesDir],
+    mint: { secret: 'launch-secret', forPerson: (person) => desk.mint(person) },
     policy: (port) => contentSecurityPolicy({ connect: [`ws://127.0.0.1:${port}`] }),
     desk,
     invoke: async (caller, channel) => ({ channel, person: caller.person }),
@@ -38,8 +39,8 @@ beforeAll(async () => {
   });
   playground = await openPlaygroundDoor({
     rendererDir,
-    policy: contentSecurityPolicy({ connect: [] }),
-    websocket: 'ws://127.0.0.1:9/live',
+    policy: () => contentSecurityPolicy({ connect: [] }),
+    websocket: () => 'ws://127.0.0.1:9/live',
   });
 });
 afterAll(async () => {
@@ -124,6 +125,17 @@ describe('the web door', () => {
     expect(await reply).toEqual({ id: 7, ok: true, value: { channel: 'host.describe', person: 'ada' } });
     first.socket.close();
     reload.socket.close();
+  });
+
+  test('mints a link for whoever has the secret of the discovery file, and for nobody else', async () => {
+    expect((await get(studio.port, '/launch?person=ada')).status).toBe(403);
+    expect((await get(studio.port, '/launch?person=ada', { 'x-launch-secret': 'guess' })).status).toBe(403);
+    expect((await get(studio.port, '/launch?person=%3Cb%3E', { 'x-launch-secret': 'launch-secret' })).status).toBe(400);
+    const minted = await get(studio.port, '/launch?person=ada', { 'x-launch-secret': 'launch-secret' });
+    const { token } = JSON.parse(minted.text) as { token: string };
+    const { socket, answer } = await hello({ launch: token });
+    expect(answer['welcome']).toMatchObject({ person: 'ada' });
+    socket.close();
   });
 
   test('takes no call before the hello, and nothing that is not JSON', async () => {

@@ -18,6 +18,19 @@ export interface ProjectRegistryOptions {
   randomHex: (bytes: number) => string;
 }
 
+/** One text that a folder's ledgerquest.json declares, if the file can be read. */
+function declared(dir: string, field: 'id' | 'name'): string | undefined {
+  try {
+    const value = (JSON.parse(readFileSync(join(dir, 'ledgerquest.json'), 'utf8')) as Record<string, unknown>)[field];
+    return typeof value === 'string' ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The project id that a folder declares. */
+export const projectIdIn = (dir: string): string | undefined => declared(dir, 'id');
+
 export type ProjectRegistry = ReturnType<typeof openProjectRegistry>;
 
 /**
@@ -51,14 +64,7 @@ export function openProjectRegistry({ dataDir, templatesDir, now, randomHex }: P
     return entry;
   };
 
-  const nameOf = (dir: string): string => {
-    try {
-      const { name } = JSON.parse(readFileSync(join(dir, 'ledgerquest.json'), 'utf8')) as { name?: unknown };
-      return typeof name === 'string' ? name : 'Project';
-    } catch {
-      return 'Project';
-    }
-  };
+  const nameOf = (dir: string): string => declared(dir, 'name') ?? 'Project';
 
   return {
     /** Most recently opened first; folders that have gone are left out. */

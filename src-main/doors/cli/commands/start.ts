@@ -1,0 +1,54 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { exit, readArgs, type CliCommand } from '../command.ts';
+import { defaultDataDir } from '../../../services/data-folder/data-folder.ts';
+import { chooseElectron, runProgram } from '../../desktop/find-electron.ts';
+import { thisPerson } from '../../host/person.ts';
+import { prepareProduct } from '../../host/product.ts';
+import { startHost } from '../../host/start-host.ts';
+import { untilStopped } from '../../host/until-stopped.ts';
+
+export const command: CliCommand = {
+  summary: 'Opens Studio: in a window of its own where Electron runs, otherwise in the browser.',
+  usage: `lq start [options]
+
+  --data <dir>     where everything is kept; otherwise LQ_DATA or ~/.local/share/ledgerquest
+  --as <person>    who opens it; otherwise you
+  --web            in the browser, even where Electron runs`,
+  async run(args, io) {
+    const { values } = readArgs(args, { data: { type: 'string' }, as: { type: 'string' }, web: { type: 'boolean' } });
+    const person = values.as ?? thisPerson();
+    const product = await prepareProduct((line) => io.out(line));
+    const host = await startHost({
+      dataDir: values.data ?? defaultDataDir(),
+      owner: person,
+      product,
+      log: (error) => io.err(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+    });
+    const choice = await chooseElectron({
+      root: product.root,
+      env: process.env,
+      platform: process.platform,
+      uid: process.getuid?.(),
+      forceWeb: values.web === true,
+      run: runProgram,
+    });
+    io.out(`Cloud ready at ${host.discovery.endpoint}`);
+    if (choice.use) {
+      io.out('Studio opens in its own window.');
+      const window = spawn(choice.binary, [join(product.root, 'out', 'main', 'main.js')], {
+        stdio: 'inherit',
+        env: { ...process.env, LEDGERQUEST_STUDIO_URL: host.link(person), LEDGERQUEST_PLAYGROUND_URL: host.discovery.playground },
+      });
+      io.out('Close the window or press Ctrl+C to stop; everything is kept.');
+      await Promise.race([untilStopped(), new Promise((resolve) => window.once('exit', resolve))]);
+      window.kill();
+    } else {
+      io.out(`Studio (in the browser: ${choice.why}): ${host.link(person)}`);
+      io.out('Stop with Ctrl+C; everything is kept.');
+      await untilStopped();
+    }
+    await host.close();
+    return exit.ok;
+  },
+};

@@ -1,0 +1,45 @@
+import { exit, readArgs, type CliCommand } from '../command.ts';
+import { LedgerError } from '../../../contract/error.ts';
+import { defaultDataDir } from '../../../services/data-folder/data-folder.ts';
+import { startHost } from '../../host/start-host.ts';
+import { thisPerson } from '../../host/person.ts';
+import { prepareProduct } from '../../host/product.ts';
+import { untilStopped } from '../../host/until-stopped.ts';
+
+export const command: CliCommand = {
+  summary: 'Starts the cloud of this machine, the rooms, Studio and the Playground, and stays until it is stopped.',
+  usage: `lq up [options]
+
+  --data <dir>     where everything is kept; otherwise LQ_DATA or ~/.local/share/ledgerquest
+  --as <person>    whose cloud it is; otherwise you
+  --json           prints its endpoints as one line of JSON first
+  --kill-at <point>  for tests: ends the cloud with SIGKILL at a named moment`,
+  async run(args, io) {
+    const { values, positionals } = readArgs(args, {
+      data: { type: 'string' },
+      as: { type: 'string' },
+      json: { type: 'boolean' },
+      'kill-at': { type: 'string' },
+    });
+    if (positionals.length > 0)
+      throw new LedgerError({ code: 'usage', message: `lq up takes no ${positionals[0]}.`, hint: 'Name a folder with --data.' });
+    const say = (line: string): void => (values.json ? io.err(line) : io.out(line));
+    const product = await prepareProduct(say);
+    const host = await startHost({
+      dataDir: values.data ?? defaultDataDir(),
+      owner: values.as ?? thisPerson(),
+      product,
+      ...(values['kill-at'] !== undefined && { cloudArguments: ['--kill-at', values['kill-at']] }),
+      log: (error) => io.err(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+    });
+    if (values.json) io.out(JSON.stringify(host.discovery));
+    else {
+      io.out(`The cloud of this machine is ready at ${host.discovery.endpoint}.`);
+      io.out(`Studio: ${host.link(values.as ?? thisPerson())}`);
+      io.out('Stop with Ctrl+C; everything is kept.');
+    }
+    await untilStopped();
+    await host.close();
+    return exit.ok;
+  },
+};

@@ -1,0 +1,108 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createWriteStream, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { z } from 'zod';
+import { StackOutputs } from '../../../cloud/client/index.ts';
+import { LedgerError } from '../../contract/error.ts';
+
+const Ready = z.object({
+  endpoint: z.string(),
+  websocketEndpoint: z.string().optional(),
+  region: z.string(),
+  accessKeyId: z.string(),
+  secretAccessKey: z.string(),
+  outputs: z.looseObject(StackOutputs.shape),
+  pid: z.number().int(),
+});
+export type CloudReady = z.infer<typeof Ready>;
+
+export interface CloudProcessOptions {
+  /** The product's folder: where `cloud/local/main.ts` and the jobs lie. */
+  root: string;
+  dataDir: string;
+  template: string;
+  assets: string;
+  /** Origins whose pages may open sessions' sockets. */
+  origins: readonly string[];
+  /** Extra arguments of the cloud's process; tests name a fault point here. */
+  extra?: readonly string[];
+  onExit: (code: number | null) => void;
+}
+
+export interface CloudProcess {
+  ready: CloudReady;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the embedded cloud as a process of its own and waits for its first line. It ends with this process: its standard input is ours.
+ * @throws LedgerError `cloud-failed` with the last words it said
+ */
+export async function startCloudProcess({
+  root,
+  dataDir,
+  template,
+  assets,
+  origins,
+  extra = [],
+  onExit,
+}: CloudProcessOptions): Promise<CloudProcess> {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const child: ChildProcess = spawn(
+    process.execPath,
+    [
+      ...[
+        join(root, 'cloud', 'local', 'main.ts'),
+        '--data',
+        dataDir,
+        '--template',
+        template,
+        '--assets',
+        assets,
+        '--entries',
+        root,
+        '--attached',
+      ],
+      ...origins.flatMap((origin) => ['--origin', origin]),
+      ...extra,
+    ],
+    { stdio: ['pipe', 'pipe', 'pipe'], cwd: root },
+  );
+  const log = createWriteStream(join(dataDir, 'cloud.log'), { flags: 'a', mode: 0o600 });
+  let words = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    words = (words + text).slice(-2000);
+    log.write(text);
+  });
+  let stopping = false;
+  const exited = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
+  const firstLine = new Promise<string>((resolve) => {
+    if (child.stdout) createInterface(child.stdout).once('line', resolve);
+  });
+  const line = await Promise.race([firstLine, exited.then(() => undefined)]);
+  const parsed = line === undefined ? undefined : Ready.safeParse(JSON.parse(line));
+  if (!parsed?.success) {
+    child.kill();
+    const last = words.trim().split('\n').at(-1) ?? '';
+    throw new LedgerError({
+      code: 'cloud-failed',
+      message: `The embedded cloud did not start. ${last}`.trim(),
+      hint: `Its log is ${join(dataDir, 'cloud.log')}.`,
+      where: dataDir,
+    });
+  }
+  void exited.then((code) => {
+    log.end();
+    if (!stopping) onExit(code);
+  });
+  return {
+    ready: parsed.data,
+    stop: async () => {
+      stopping = true;
+      child.stdin?.end();
+      child.kill('SIGTERM');
+      await exited;
+    },
+  };
+}

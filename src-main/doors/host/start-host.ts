@@ -1,0 +1,252 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { type CloudClient, type CloudTarget, openOperator, openTarget, readPeople, StackOutputs } from '../../../cloud/client/index.ts';
+import { LedgerError } from '../../contract/error.ts';
+import { dispatch } from '../../contract/dispatch.ts';
+import type { Announcement, Topic } from '../../contract/index.ts';
+import { openRooms } from '../../services/collaboration/index.ts';
+import { type DataFolder, openDataFolder, writePrivateFile } from '../../services/data-folder/data-folder.ts';
+import { announceDiscovery, type Discovery, withdrawDiscovery } from '../../services/data-folder/discovery.ts';
+import { loadEngine } from '../../services/engine/index.ts';
+import { contentSecurityPolicy } from '../../services/pages/content-security-policy.ts';
+import { openProjectRegistry } from '../../services/projects/registry.ts';
+import { createHandlers } from '../../services/studio/handlers.ts';
+import { createOpenProjects } from '../../services/studio/open-projects.ts';
+import { watchCloud } from '../../services/studio/watch-cloud.ts';
+import { createLaunchDesk } from '../web/launch.ts';
+import type { Caller } from '../web/rpc-socket.ts';
+import { openPlaygroundDoor, openStudioDoor } from '../web/serve.ts';
+import { type CloudReady, startCloudProcess } from './cloud-process.ts';
+import { personNamed } from './person.ts';
+import type { Product } from './product.ts';
+
+const Ports = z.object({ studio: z.number().int(), playground: z.number().int() });
+const TenantKeys = z.record(z.string(), z.object({ accessKeyId: z.string(), secretAccessKey: z.string() }));
+
+const readPrivate = <T>(path: string, schema: z.ZodType<T>): T | undefined => {
+  if (!existsSync(path)) return undefined;
+  const parsed = schema.safeParse(JSON.parse(readFileSync(path, 'utf8')));
+  return parsed.success ? parsed.data : undefined;
+};
+const writeJson = (path: string, value: unknown): void => writePrivateFile(path, `${JSON.stringify(value, null, 2)}\n`);
+const randomHex = (bytes: number): string => randomBytes(bytes).toString('hex');
+
+export interface HostOptions {
+  dataDir: string;
+  /** Who this machine's owner is; the first start makes them the owner of the tenants. */
+  owner: string;
+  product: Product;
+  cloudArguments?: readonly string[];
+  log: (error: unknown) => void;
+}
+
+export interface Host {
+  discovery: Discovery;
+  /** A one-time Studio link for a person. */
+  link(person: string): string;
+  close(): Promise<void>;
+}
+
+/**
+ * The one process that owns a data folder: it starts the embedded cloud beside itself, keeps the rooms, serves Studio and the Playground, and
+ * tells the person's other programs where everything is. What it opened it closes when a later step fails.
+ */
+export async function startHost(options: HostOptions): Promise<Host> {
+  const opened: (() => unknown)[] = [];
+  const undo = async (): Promise<void> => {
+    for (const close of opened.splice(0).toReversed()) await Promise.resolve(close()).catch(options.log);
+  };
+  try {
+    const folder = openDataFolder(options.dataDir);
+    opened.push(() => folder.release());
+    const host = await openHost(options, folder, (close) => opened.push(close));
+    return { ...host, close: undo };
+  } catch (error) {
+    await undo();
+    throw error;
+  }
+}
+
+async function openHost(
+  { dataDir, owner, product, cloudArguments, log }: HostOptions,
+  folder: DataFolder,
+  onClose: (close: () => unknown) => void,
+): Promise<Omit<Host, 'close'>> {
+  const wished = readPrivate(folder.path('ports.json'), Ports);
+  const desk = createLaunchDesk(randomHex);
+  const launchSecret = randomHex(24);
+  const callers = new Set<Caller>();
+  const announce = <T extends Topic>(topic: T, announcement: Announcement<T>): void => {
+    for (const caller of callers) caller.announce(topic, announcement);
+  };
+
+  // The Playground comes first: the cloud lets its origin, and no other page, open sessions' sockets.
+  let sockets: string | undefined;
+  const playground = await openPlaygroundDoor({
+    rendererDir: product.rendererDir,
+    port: wished?.playground ?? 0,
+    policy: () => contentSecurityPolicy({ connect: sockets === undefined ? [] : [new URL(sockets).origin], embeddedBy: ["'self'"] }),
+    websocket: () => sockets ?? '',
+  });
+  onClose(() => playground.close());
+
+  let stopped: string | undefined;
+  const cloud = await startCloudProcess({
+    root: product.root,
+    dataDir: folder.path('cloud'),
+    template: product.template,
+    assets: product.assets,
+    origins: [playground.origin],
+    ...(cloudArguments && { extra: cloudArguments }),
+    onExit: (code) => {
+      stopped = `The embedded cloud ended (${code === null ? 'killed' : `exit ${code}`}). Start it again: lq up`;
+      announce('cloud.changed', {});
+    },
+  });
+  onClose(() => cloud.stop());
+  const { ready } = cloud;
+  const outputs = StackOutputs.parse(ready.outputs);
+  sockets = outputs.WebSocketUrl;
+
+  const target = (credentials: CloudTarget['credentials']): CloudTarget => ({
+    endpoint: ready.endpoint,
+    region: ready.region,
+    credentials,
+    outputs,
+    playground: `${playground.origin}/`,
+    engines: folder.path('engines'),
+  });
+  const keys = await provision(target(operatorKeys(ready)), folder, owner, product);
+  const clients = new Map(Object.entries(keys).map(([tenant, credentials]) => [tenant, openTarget(target(credentials))]));
+  onClose(() => clients.forEach((client) => client.close()));
+
+  let studioPort = 0;
+  const rooms = openRooms({
+    dataDir,
+    allowed: () => ({
+      hosts: [`127.0.0.1:${studioPort}`, `localhost:${studioPort}`],
+      origins: [`http://127.0.0.1:${studioPort}`, `http://localhost:${studioPort}`],
+    }),
+  });
+  onClose(() => rooms.close());
+  const engine = await loadEngine(product.engine.dir);
+  const registry = openProjectRegistry({ dataDir, templatesDir: join(product.root, 'samples'), now: () => new Date(), randomHex });
+  const projects = createOpenProjects({
+    registry,
+    rooms,
+    dataDir,
+    engine,
+    roomsUrl: () => `ws://127.0.0.1:${studioPort}/rooms`,
+    onProblems: (project, problems) => announce('project.problems', { project, problems }),
+  });
+  onClose(() => projects.close());
+
+  const access = {
+    status: () => (stopped === undefined ? ({ state: 'ready' } as const) : { state: 'stopped' as const, reason: stopped }),
+    tenants: () => [...clients.keys()],
+    of: (tenant: string): CloudClient => {
+      if (stopped !== undefined)
+        throw new LedgerError({ code: 'cloud-stopped', message: 'The embedded cloud is not running.', hint: 'Start it again: lq up' });
+      const client = clients.get(tenant);
+      if (!client)
+        throw new LedgerError({
+          code: 'unknown-tenant',
+          message: `This target has no tenant ${tenant}.`,
+          hint: `There are: ${[...clients.keys()].join(', ')}.`,
+          where: tenant,
+        });
+      return client;
+    },
+    links: new Map<string, string>(),
+  };
+  const engineUrl = (id: string): string => `/engine/${id.slice('engine@'.length)}`;
+  const handlers = createHandlers({
+    describe: (person) => ({
+      kind: 'web',
+      version: product.version,
+      person,
+      roomsUrl: `ws://127.0.0.1:${studioPort}/rooms`,
+      engine: { id: engine.id, url: engineUrl(engine.id) },
+      playgroundUrl: `${playground.origin}/`,
+      target: 'local',
+    }),
+    registry,
+    projects,
+    cloud: access,
+    engine,
+    engineUrl,
+    target: 'local',
+    announce,
+  });
+  const studio = await openStudioDoor({
+    rendererDir: product.rendererDir,
+    enginesDirs: [join(product.root, 'out', 'engine'), folder.path('engines')],
+    port: wished?.studio ?? 0,
+    policy: (port) => contentSecurityPolicy({ connect: [`ws://127.0.0.1:${port}`, `ws://localhost:${port}`] }),
+    desk,
+    invoke: (caller, channel, request) => dispatch(handlers, { person: personNamed(caller.person) }, channel, request),
+    onSigned: (caller) => {
+      callers.add(caller);
+      return () => callers.delete(caller);
+    },
+    rooms: ({ request, socket, head }) => {
+      if (!rooms.upgrade(request, socket, head)) socket.destroy();
+    },
+    mint: { secret: launchSecret, forPerson: (person) => desk.mint(person) },
+    log,
+  });
+  studioPort = studio.port;
+  onClose(() => studio.close());
+  writeJson(folder.path('ports.json'), { studio: studio.port, playground: playground.port });
+  onClose(
+    watchCloud(
+      access,
+      () => callers.size > 0,
+      (tenant) => announce('cloud.changed', { tenant }),
+    ),
+  );
+
+  const discovery: Discovery = {
+    s3: ready.endpoint,
+    dynamodb: ready.endpoint,
+    endpoint: ready.endpoint,
+    websocket: sockets,
+    playground: `${playground.origin}/`,
+    studio: `${studio.origin}/`,
+    region: ready.region,
+    ...operatorKeys(ready),
+    tenants: Object.entries(keys).map(([id, credentials]) => ({ id, ...credentials })),
+    pid: process.pid,
+    dataDir,
+    bucket: outputs.BucketName,
+    table: outputs.TableName,
+  };
+  announceDiscovery({ ...discovery, launchSecret, engine: product.engine, outputs: { ...outputs } });
+  onClose(() => withdrawDiscovery(dataDir));
+  return { discovery, link: (person) => `${studio.origin}/#launch=${desk.mint(personNamed(person).id)}` };
+}
+
+const operatorKeys = ({ accessKeyId, secretAccessKey }: CloudReady) => ({ accessKeyId, secretAccessKey });
+
+/** Brings a freshly booted cloud to where its people expect it: engine, tenants with their keys, and every session that should run. */
+async function provision(target: CloudTarget, folder: DataFolder, owner: string, product: Product): Promise<z.infer<typeof TenantKeys>> {
+  const operator = openOperator(target);
+  try {
+    await operator.deployEngine(product.engine);
+    const file = folder.path('tenants.json');
+    const known = readPrivate(file, TenantKeys) ?? {};
+    const keys: z.infer<typeof TenantKeys> = {};
+    for (const [tenant, people] of Object.entries(readPeople(folder.path('people.json'), owner))) {
+      const before = known[tenant];
+      const { accessKeyId, secretAccessKey } = await operator.provisionTenant(tenant, { people, ...(before && { keys: before }) });
+      keys[tenant] = { accessKeyId, secretAccessKey };
+    }
+    writeJson(file, keys);
+    await operator.sweep({ restarted: true });
+    return keys;
+  } finally {
+    operator.close();
+  }
+}

@@ -1,0 +1,113 @@
+import type { CloudClient } from '../../../cloud/client/index.ts';
+import type { LevelPackage } from '../../../engine/model/package.ts';
+import type { Engine } from '../../../engine/run/index.ts';
+import { LedgerError } from '../../contract/error.ts';
+import type { Publication, PublishCheck, PublishOutcome, PublishProgress } from '../../contract/index.ts';
+import { describeDifferences } from './differences.ts';
+import { sessionPrice } from './price.ts';
+
+export interface PublishTo {
+  tenant: string;
+  channel: string;
+  publisher: string;
+}
+
+/** A level that compiles, or why it does not. */
+export type Compiled = { ok: true; package: LevelPackage } | { ok: false; blockers: string[] };
+
+const playersOfAPrice = 5;
+/** What HEAD takes in the table, roughly: the cost of a commit does not depend on the size of the world. */
+const headBytes = 2048;
+
+export const asOutcome = (error: unknown): Extract<PublishOutcome, { ok: false }> => {
+  const { code, message, hint, where } = error as { code?: unknown; message?: unknown; hint?: unknown; where?: unknown };
+  const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+  return {
+    ok: false,
+    code: text(code) ?? 'publish-failed',
+    message: text(message) ?? 'Publishing failed on our side; nothing went live.',
+    ...(text(hint) !== undefined && { hint: text(hint) }),
+    ...(text(where) !== undefined && { where: text(where) }),
+  };
+};
+
+async function liveOf(cloud: CloudClient, level: string, { tenant, channel }: PublishTo): Promise<Publication | undefined> {
+  const found = (await cloud.publications(tenant)).find((publication) => publication.level === level && publication.channel === channel);
+  if (!found) return undefined;
+  const { project: _project, latest: _latest, ...view } = found;
+  return view as Publication;
+}
+
+/** How a level stands to what is live, before anyone presses the button. */
+export async function checkPublish(
+  cloud: CloudClient,
+  engine: Engine,
+  level: { id: string; compiled: Compiled },
+  to: PublishTo,
+): Promise<PublishCheck> {
+  const { id, compiled } = level;
+  const live = await liveOf(cloud, id, to);
+  const blockers = compiled.ok ? [] : [...compiled.blockers];
+  try {
+    await cloud.authorise(to.tenant, to.publisher, 'publish');
+  } catch (error) {
+    const { message, hint } = asOutcome(error);
+    blockers.unshift(hint ? `${message} ${hint}` : message);
+  }
+  const runningSessions = live
+    ? (await cloud.sessions(to.tenant)).filter(
+        (session) => session.level === id && session.channel === to.channel && session.state !== 'finished',
+      ).length
+    : 0;
+  const base = { ...(live && { live }), runningSessions, blockers };
+  if (!compiled.ok) return { ...base, differences: [], parity: live ? 'differs' : 'not-published', price: [] };
+  const { package: pack } = compiled;
+  const price = sessionPrice({ clock: pack.level.clock, players: playersOfAPrice, headBytes });
+  const about = { ...base, packageHash: pack.hash, price };
+  if (!live) return { ...about, differences: [], parity: 'not-published' };
+  if (live.packageHash === pack.hash) {
+    return live.engine === engine.id
+      ? { ...about, differences: [], parity: 'same' }
+      : {
+          ...about,
+          differences: [`The engine build differs: live runs on ${short(live.engine)}, this preview on ${short(engine.id)}.`],
+          parity: 'differs',
+        };
+  }
+  const { manifest, files } = await cloud.package(to.tenant, id, live.packageHash);
+  const before = engine.openPackage(manifest, files).level;
+  const differences = describeDifferences(before, pack.level);
+  return { ...about, differences: differences.length > 0 ? differences : ['An asset changed.'], parity: 'changed' };
+}
+
+const short = (engine: string): string => engine.slice(0, 'engine@'.length + 12);
+
+/** Compiles, proves and publishes; every stage is told, and a refusal is an outcome like any other. */
+export async function publishLevel(
+  cloud: CloudClient,
+  engine: Engine,
+  compile: () => Promise<Compiled>,
+  to: PublishTo,
+  tell: (progress: Omit<PublishProgress, 'publish'>) => void,
+): Promise<PublishOutcome> {
+  try {
+    await cloud.authorise(to.tenant, to.publisher, 'publish');
+    tell({ stage: 'compile', fraction: 0.05, message: 'Compiling the level' });
+    const compiled = await compile();
+    if (!compiled.ok) {
+      throw new LedgerError({
+        code: 'level-broken',
+        message: `The level does not compile: ${compiled.blockers[0] ?? 'see Problems'}`,
+        hint: 'Problems lists what to mend.',
+      });
+    }
+    const { package: pack } = compiled;
+    if (engine.needsPhysics(pack)) await engine.loadPhysics();
+    tell({ stage: 'prove', fraction: 0.15, message: 'Recording the proofs' });
+    const proofs = engine.prove(pack);
+    const { level: _level, ...result } = await cloud.publish({ ...to, level: pack, engine: engine.id, proofs }, tell);
+    return { ok: true, ...result };
+  } catch (error) {
+    return asOutcome(error);
+  }
+}

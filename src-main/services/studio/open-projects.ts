@@ -1,0 +1,108 @@
+import { projectPath } from '../../../engine/model/project.ts';
+import type { Engine } from '../../../engine/run/index.ts';
+import { LedgerError } from '../../contract/error.ts';
+import type { OpenProject, Problem, ProjectHandle, RoomTicket } from '../../contract/index.ts';
+import type { RoomHost } from '../collaboration/index.ts';
+import { stripTypes } from '../engine/index.ts';
+import { openProjectFolder, type ProjectFolder } from '../project-folder/index.ts';
+import type { ProjectRegistry } from '../projects/registry.ts';
+import type { Compiled } from '../publishing/publisher.ts';
+
+export interface Person {
+  id: string;
+  name: string;
+  colour: string;
+}
+
+export interface OpenProjectsOptions {
+  registry: ProjectRegistry;
+  rooms: RoomHost;
+  dataDir: string;
+  engine: Engine;
+  roomsUrl: () => string;
+  onProblems: (project: ProjectHandle, problems: Problem[]) => void;
+}
+
+export type OpenProjects = ReturnType<typeof createOpenProjects>;
+
+/** The projects that are open in this process: one folder each, however many windows look at it. */
+export function createOpenProjects({ registry, rooms, dataDir, engine, roomsUrl, onProblems }: OpenProjectsOptions) {
+  const open = new Map<ProjectHandle, Promise<ProjectFolder>>();
+
+  const folderOf = (handle: ProjectHandle, person: Person): Promise<ProjectFolder> => {
+    let folder = open.get(handle);
+    if (!folder) {
+      const { dir } = registry.find(handle);
+      folder = openProjectFolder({ dir, rooms, dataDir, person: person.name });
+      open.set(handle, folder);
+      folder.then(
+        (opened) => opened.subscribe(() => onProblems(handle, opened.problems())),
+        () => open.delete(handle),
+      );
+    }
+    return folder;
+  };
+
+  const describe = (handle: ProjectHandle, folder: ProjectFolder): OpenProject => {
+    const { name, trusted } = registry.find(handle);
+    return {
+      handle,
+      id: folder.roomPrefix,
+      name,
+      restricted: !trusted,
+      levels: folder.levels(),
+      scripts: folder.scripts(),
+      projectRoom: folder.projectRoom,
+      problems: folder.problems(),
+    };
+  };
+
+  return {
+    async open(handle: ProjectHandle, person: Person): Promise<OpenProject> {
+      const folder = await folderOf(handle, person);
+      registry.opened(handle);
+      return describe(handle, folder);
+    },
+
+    async problems(handle: ProjectHandle, person: Person): Promise<Problem[]> {
+      return (await folderOf(handle, person)).problems();
+    },
+
+    /** A ticket for one connection to a room of this project, and of no other. */
+    async ticket(handle: ProjectHandle, room: string, person: Person): Promise<RoomTicket> {
+      const folder = await folderOf(handle, person);
+      const known = [folder.projectRoom, ...folder.levels().map((level) => level.room), ...folder.scripts().map((script) => script.room)];
+      if (!known.includes(room)) {
+        throw new LedgerError({
+          code: 'unknown-room',
+          message: `This project has no room ${room}.`,
+          hint: 'Open the project again: a file may have been renamed.',
+          where: room,
+        });
+      }
+      const role = 'owner';
+      return { room, role, url: `${roomsUrl()}/${room}`, token: rooms.ticket({ room, person, role }) };
+    },
+
+    /** Compiles a level as its rooms say it now; what stands in the way is said in sentences. */
+    async compile(handle: ProjectHandle, level: string, person: Person): Promise<Compiled> {
+      const folder = await folderOf(handle, person);
+      const path = folder.levels().find(({ id }) => id === level)?.path;
+      if (path === undefined) return { ok: false, blockers: [`This project has no level ${level}.`] };
+      const broken = folder.problems().filter(({ severity, file }) => severity === 'error' && (file === projectPath || file === path));
+      const result = engine.compileLevel(await folder.files(), path, { strip: stripTypes });
+      const problems = [...broken, ...(result.ok ? [] : result.problems)].filter(({ severity }) => severity === 'error');
+      if (result.ok && problems.length === 0) return { ok: true, package: result.package };
+      return {
+        ok: false,
+        blockers: [...new Set(problems.map(({ file, line, message }) => `${file}${line === undefined ? '' : `:${line}`}: ${message}`))],
+      };
+    },
+
+    async close(): Promise<void> {
+      const folders = [...open.values()];
+      open.clear();
+      await Promise.allSettled(folders.map(async (folder) => (await folder).close()));
+    },
+  };
+}

@@ -1,0 +1,27 @@
+import type { CloudClient, SessionSummary as CloudSession } from '../../../cloud/client/index.ts';
+import { CompiledLevel, compiledPath } from '../../../engine/model/compiled.ts';
+import type { SessionSummary } from '../../contract/index.ts';
+
+const planned = new Map<string, number>();
+
+/** How many ticks a session's scenario has; 0 when that can no longer be told. Packages never change, so an answer is kept. */
+export async function plannedTicks(client: CloudClient, { tenant, id }: Pick<CloudSession, 'tenant' | 'id'>): Promise<number> {
+  const known = planned.get(id);
+  if (known !== undefined) return known;
+  try {
+    const { start } = await client.session(tenant, id);
+    const { files } = await client.package(tenant, start.level, start.packageHash);
+    const level = CompiledLevel.parse(JSON.parse(new TextDecoder().decode(files.get(compiledPath))));
+    const scenario = start.start.scenario ?? Object.keys(level.scenarios)[0] ?? '';
+    const ticks = level.scenarios[scenario]?.ticks ?? 0;
+    planned.set(id, ticks);
+    return ticks;
+  } catch {
+    return 0;
+  }
+}
+
+export const summarise = (session: CloudSession, ticks: number, playUrl: string | undefined): SessionSummary => {
+  const { project: _project, startedBy: _startedBy, kpis: _kpis, ...view } = session;
+  return { ...view, plannedTicks: ticks, ...(playUrl !== undefined && playUrl !== '' && { playUrl }) };
+};

@@ -1,0 +1,35 @@
+import type { CloudAccess } from './handlers.ts';
+
+const every = 1500;
+
+/**
+ * Tells when something a tenant's panel shows has changed without this machine having asked for it: a player's turn, a picture that is
+ * finished. Looks only while somebody is there to be told.
+ * @returns how to stop
+ */
+export function watchCloud(cloud: CloudAccess, watched: () => boolean, tell: (tenant: string) => void): () => void {
+  const last = new Map<string, string>();
+  let looking = false;
+  const look = async (): Promise<void> => {
+    for (const tenant of cloud.tenants()) {
+      const client = cloud.of(tenant);
+      const [sessions, publications] = await Promise.all([client.sessions(tenant), client.publications(tenant)]);
+      const now = JSON.stringify([
+        sessions.map(({ id, state, ticks, players, hash }) => [id, state, ticks, players, hash]),
+        publications.map(({ level, channel, revision, thumbnail }) => [level, channel, revision, thumbnail]),
+      ]);
+      const before = last.get(tenant);
+      last.set(tenant, now);
+      if (before !== undefined && before !== now) tell(tenant);
+    }
+  };
+  const timer = setInterval(() => {
+    if (looking || !watched() || cloud.status().state !== 'ready') return;
+    looking = true;
+    look()
+      .catch(() => undefined)
+      .finally(() => (looking = false));
+  }, every);
+  timer.unref();
+  return () => clearInterval(timer);
+}
