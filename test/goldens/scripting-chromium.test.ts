@@ -8,6 +8,7 @@ import { ensureScriptingWasm } from '../../build/wasm/ensure.ts';
 import { openScripting } from '../../engine/rules/scripting/index.ts';
 import type { Evidence } from '../../engine/rules/scripting/testing/browser.ts';
 import { gatherEvidence } from '../../engine/rules/scripting/testing/browser.ts';
+import { recursions } from '../../engine/rules/scripting/testing/recursions.ts';
 
 /** The browser's own, for the function that runs there. */
 declare const Worker: new (url: string) => {
@@ -79,3 +80,7 @@ test.each(['05-regex-catastrophic.js', '09-indexof-arraylike.js', '31-promise-ch
     expect(there.hostile[name]!.fuel.at(-1)).toBe(10_000_000);
   },
 );
+
+test.each(Object.keys(recursions))('recursion by %s ends alike, long before any stack of the host does', (name) => {
+  expect(there.recursions[name]).toEqual(here.recursions[name]);
+});

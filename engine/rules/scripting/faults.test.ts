@@ -22,6 +22,7 @@ describe('a fault names file, line and column of the author', () => {
     ['an error at the top level', '\n  missing();\n', 'ERROR', 2, 3],
     ['an error in a tick', inTick('  const a = 1;\n  a.b.c;'), 'ERROR', 5, 3],
     ['an error in a helper', `${inTick('  helper();')}function helper() {\n  throw new Error('no stock');\n}`, 'ERROR', 7, 13],
+    ['data that does not parse, which is no syntax error of the script', inTick("  JSON.parse('{');"), 'ERROR', 4, 8],
     ['an error of the SDK, at the line that called it', inTick("  query('Nothing');"), 'ERROR', 4, 3],
     ['an error in an awaited part', inTick('  return (async () => {\n    await 1;\n    null.x;\n  })();'), 'ERROR', 6, 5],
     ['a loop that calls', inTick('  for (;;) {\n    Math.abs(1);\n  }'), 'FUEL', 5, 5],

@@ -62,8 +62,9 @@ export const placeOf = (code: string, offset: number): { line: number; column: n
   return { line: lines.length, column: lines.at(-1)!.length + 1 };
 };
 
-const codeOf = ({ name, message = '' }: Description): FaultCode => {
-  if (name === 'SyntaxError') return 'SYNTAX';
+/** The script's own text does not parse: then the place is no function's. (JSON.parse and RegExp throw SyntaxErrors too.) */
+const codeOf = ({ name, message = '', stack }: Description, file: string): FaultCode => {
+  if (name === 'SyntaxError' && framesOf(stack, file)[0]?.name === '') return 'SYNTAX';
   if (name === 'PermissionError') return 'PERMISSION';
   if (/out of memory|buffer allocation failed/i.test(message)) return 'MEMORY';
   if (/stack overflow|call stack size/i.test(message)) return 'DEPTH';
@@ -126,7 +127,7 @@ export const fault = (
 };
 
 /** The fault for an error that guest code threw and the SDK described. */
-export const faultOfDescription = (description: Description, file: string): Fault => fault(codeOf(description), file, description);
+export const faultOfDescription = (description: Description, file: string): Fault => fault(codeOf(description, file), file, description);
 
 /** The fault for what ended a call from outside. `autopsy` tells where a stopped instance stood, and what it had logged. */
 export const faultOfEnd = (error: unknown, script: Script, autopsy: () => string | undefined): { fault: Fault; logs: string[] } => {

@@ -136,6 +136,10 @@ class Host implements ScriptHost {
     );
     const setup = setupOf(context, plans, limits);
     const interpreter = this.#pool.take();
+    const refuse = (found: Fault, fuel: number): { ok: false; fault: Fault; fuel: number } => {
+      this.#pool.give(interpreter);
+      return { ok: false, fault: found, fuel };
+    };
     try {
       interpreter.arm(limits.load);
       interpreter.limitHeap(limits.heap);
@@ -144,7 +148,7 @@ class Host implements ScriptHost {
       interpreter.drain();
       const attached = JSON.parse(interpreter.call('attach', interpreter.evaluate(collectHooks, '<sdk>'), 1 << 20) ?? '{}') as Attached;
       if (attached.failure !== undefined)
-        return { ok: false, fault: faultOfDescription(readDescription(attached.failure), script.path), fuel: interpreter.used };
+        return refuse(faultOfDescription(readDescription(attached.failure), script.path), interpreter.used);
       const loaded = {
         script,
         hooks: attached.hooks,
@@ -163,7 +167,7 @@ class Host implements ScriptHost {
       const { used } = interpreter;
       const { fault: found } = faultOfEnd(error, script, () => interpreter.autopsy(1 << 20));
       const hint = 'Loading only prepares: do the work in start, onTick or on(...) handlers.';
-      return { ok: false, fault: found.code === 'FUEL' ? { ...found, hint } : found, fuel: used };
+      return refuse(found.code === 'FUEL' ? { ...found, hint } : found, used);
     }
   }
 

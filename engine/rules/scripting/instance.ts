@@ -1,3 +1,4 @@
+import { LedgerError } from '../../kernel/error.ts';
 import type { Json } from '../../kernel/json.ts';
 import { canonicalJson } from '../../model/canonical.ts';
 import { InputBlock, Refusal } from './block.ts';
@@ -86,6 +87,7 @@ export class Instance implements ScriptInstance {
   #streams: Record<string, number> = {};
   #faults = 0;
   #disabled = false;
+  #disposed = false;
   #anchor: Image | undefined;
   #journal: Step[] = [];
   #journalNumbers = 0;
@@ -120,6 +122,13 @@ export class Instance implements ScriptInstance {
   call(hook: Hook, input: HookInput): HookOutcome {
     const events = (input.events ?? []).filter(({ type }) => this.#loaded.events.includes(type));
     const idle = events.length === 0 && !(hook !== 'on' && this.#loaded.hooks.includes(hook));
+    if (this.#disposed)
+      throw new LedgerError({
+        code: 'script-disposed',
+        message: `${this.path} was disposed; it cannot be called any more.`,
+        hint: 'Load it again.',
+        where: this.path,
+      });
     if (this.#disabled || idle) return { ok: true, effects: [], fuel: 0 };
     const known = this.#texts.isFull ? this.#texts.save() : this.#texts.count;
     try {
@@ -200,7 +209,8 @@ export class Instance implements ScriptInstance {
   }
 
   dispose(): void {
-    this.#pool.give(this.#interpreter);
+    if (!this.#disposed) this.#pool.give(this.#interpreter);
+    this.#disposed = true;
   }
 
   get #maxBytes(): number {

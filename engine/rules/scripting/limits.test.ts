@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { SOURCE_BYTES } from './limits.ts';
 import { contextOf, emptyWorld, load, openTestHost, resultOf, tick } from './testing/host.ts';
+import { recursions } from './testing/recursions.ts';
 import type { HookOutcome, Limits, ScriptHost } from './world.ts';
 
 const host: ScriptHost = await openTestHost();
@@ -40,6 +41,18 @@ describe('fuel', () => {
     ]) {
       expect(run(body, { hook: 5_000 }).fuel, body).toBe(5_000);
     }
+  });
+});
+
+describe('depth', () => {
+  test.each(Object.entries(recursions))('ends recursion by %s as a fault of the script, never of the host', (_name, body) => {
+    const outcome = run(body);
+    expect(['DEPTH', 'FUEL', 'ERROR', 'MEMORY']).toContain(codeOf(outcome));
+    expect(outcome.fuel).toBeGreaterThan(0);
+  });
+
+  test('leaves plain recursion some two hundred frames', () => {
+    expect(resultOf(run('const f = (n) => (n === 0 ? 0 : 1 + f(n - 1)); return f(200);'))).toBe(200);
   });
 });
 

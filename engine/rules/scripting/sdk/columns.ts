@@ -3,6 +3,7 @@
  * after it: [tick, time, dt, changed, hook, 0, 0, 0, count of each component..., records...]; a record is [index, key, lanes...].
  */
 export const columns = String.raw`
+const { freeze } = Object;
 const HEADER = 8;
 const NUMBERS = ['u8', 'u16', 'i32', 'u32', 'f32', 'f64'];
 let input = new Float64Array(HEADER);
@@ -97,16 +98,21 @@ class View {
     const { read, write } = codecOf(what, field);
     const list = (value, count, each) => {
       if (!Array.isArray(value) || value.length !== count) refuse(what + ' is a list of ' + count + '; ' + show(value) + ' is not.');
-      value.forEach(each);
+      for (let i = 0; i < count; i++) each(value[i], i);
+    };
+    const collect = (count, each) => {
+      const out = [];
+      for (let i = 0; i < count; i++) out[i] = each(i);
+      return freeze(out);
     };
     const scalar = { get: (from) => read(input[from]), set: (from, value) => { input[from] = write(value); } };
     const vector = {
-      get: (from) => Object.freeze(Array.from({ length: lanes }, (_, i) => input[from + i])),
+      get: (from) => collect(lanes, (i) => input[from + i]),
       set: (from, value) => list(value, lanes, (one, i) => { input[from + i] = write(one); }),
     };
     const one = lanes > 1 ? vector : scalar;
     const all = {
-      get: (from) => Object.freeze(Array.from({ length }, (_, k) => one.get(from + k * lanes))),
+      get: (from) => collect(length, (k) => one.get(from + k * lanes)),
       set: (from, value) => list(value, length, (item, k) => one.set(from + k * lanes, item)),
     };
     const { get, set } = length === undefined ? one : all;

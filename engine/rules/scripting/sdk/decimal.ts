@@ -92,8 +92,8 @@ class Decimal {
 
   /** Exact: as many digits as it takes, and no fewer than the factor that has more. */
   times(other) {
-    const right = Decimal.of(other);
-    const least = Math.max(this.#scale, right.#scale);
+    const right = other instanceof Decimal ? other : Decimal.of(other);
+    const least = this.#scale > right.#scale ? this.#scale : right.#scale;
     let digits = this.#digits * right.#digits;
     let scale = this.#scale + right.#scale;
     while (scale > least && digits % 10n === 0n) {

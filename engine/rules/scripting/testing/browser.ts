@@ -5,11 +5,13 @@ import { straight } from './busy.ts';
 import type { Trace } from './busy.ts';
 import { runHostile } from './hostile.ts';
 import type { HostileReport } from './hostile.ts';
+import { recursions } from './recursions.ts';
 
 export interface Evidence {
   engineId: string;
   busy: Trace;
   hostile: Record<string, HostileReport>;
+  recursions: Record<string, HostileReport>;
 }
 
 /** What this host makes of the busy script and of the corpus. */
@@ -17,6 +19,9 @@ export const gatherEvidence = (host: ScriptHost, corpus: Readonly<Record<string,
   engineId: host.engineId,
   busy: straight(host, 36),
   hostile: Object.fromEntries(Object.entries(corpus).map(([name, source]) => [name, runHostile(host, name, source)])),
+  recursions: Object.fromEntries(
+    Object.entries(recursions).map(([name, body]) => [name, runHostile(host, name, `function onTick() { ${body} }`)]),
+  ),
 });
 
 interface Scope {

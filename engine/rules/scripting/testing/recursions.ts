@@ -1,0 +1,36 @@
+/**
+ * Ways to nest calls without end, by what lies between two turns of the script's own code. Frames of the host differ by processor and
+ * browser; the interpreter's limits must end each of these first, everywhere at the same place.
+ */
+export const recursions: Readonly<Record<string, string>> = {
+  'a plain call': 'const f = (n) => f(n + 1) + 1; f(0);',
+  'two functions': 'const f = (n) => g(n) + 1, g = (n) => f(n) + 1; f(0);',
+  'a method': 'const o = { m() { return this.m() + 1; } }; o.m();',
+  'a constructor': 'class A { constructor() { this.a = new A(); } } new A();',
+  'a getter': 'const o = { get x() { return this.x + 1; } }; o.x;',
+  toString: "const o = { toString() { return '' + o; } }; '' + o;",
+  valueOf: 'const o = { valueOf() { return o * 2; } }; o * 2;',
+  'a proxy': 'const p = new Proxy({}, { get(t, k, r) { return r[k]; } }); p.x;',
+  'a chain of proxies': 'let p = {}; for (let i = 0; i < 20000; i++) p = new Proxy(p, {}); p.x;',
+  map: 'const f = () => [1].map(f); f();',
+  reduce: 'const f = () => [1, 2].reduce(f); f();',
+  sort: 'const f = () => [1, 2].sort(f); f();',
+  'Array.from': 'const f = () => Array.from([1], f); f();',
+  replace: "const f = () => 'x'.replace('x', f); f();",
+  apply: 'const f = () => f.apply(null, [1]) + 1; f();',
+  'bound functions': 'let f = () => 1; for (let i = 0; i < 20000; i++) f = f.bind(null); f();',
+  'a generator': 'function* g() { yield* g(); } g().next();',
+  'an iterator': 'const o = { [Symbol.iterator]() { return [...o]; } }; [...o];',
+  'an async function': 'const f = async () => { await f(); }; return f();',
+  'JSON.stringify': 'const o = { toJSON() { return JSON.stringify(o); } }; JSON.stringify(o);',
+  'deep JSON out': 'let a = []; for (let i = 0; i < 20000; i++) a = [a]; JSON.stringify(a);',
+  'deep JSON in': "JSON.parse('['.repeat(100000));",
+  'a reviver': "const f = () => JSON.parse('[1]', f); f();",
+  'a deep pattern': "new RegExp('('.repeat(50000) + ')'.repeat(50000));",
+  'a deep source': "(0, eval)('('.repeat(50000) + '1' + ')'.repeat(50000));",
+  'a deep list source': "(0, eval)('['.repeat(50000));",
+  'flattened lists': 'let a = []; for (let i = 0; i < 20000; i++) a = [a]; a.flat(Infinity);',
+  'joined lists': 'let a = []; for (let i = 0; i < 20000; i++) a = [a]; String(a);',
+  'a tagged template': 'const t = () => t`x`; t`x`;',
+  'Reflect.construct': 'function F() { return Reflect.construct(F, []); } new F();',
+};
