@@ -5,21 +5,22 @@ import { compareText } from '../json.ts';
 import { toInteger } from '../math/rng.ts';
 import { checkFields } from './check-value.ts';
 import { checkWorld } from './check-world.ts';
+import { Changes } from './changes.ts';
 import type { Entity } from './entity.ts';
-import { NO_ENTITY, aliveBits, entityAt, generationOf, indexOf, isAlive, makeEntity, markAlive, allocate, peekEntity } from './entity.ts';
+import { NO_ENTITY, aliveBits, entityAt, indexOf, isAlive } from './entity.ts';
 import { FORMAT, MAGIC, readImage, writeImage } from './image.ts';
 import type { Column } from './memory.ts';
 import { Memory, WORD } from './memory.ts';
-import { childrenOf, parentOf, setParent } from './parents.ts';
+import { childrenOf, parentOf } from './parents.ts';
 import type { ComponentPlan, FieldPlan, WorldLayout } from './plan.ts';
 import { CORE, planOf } from './plan.ts';
 import { Query } from './query.ts';
 import type { FieldValues } from './queue.ts';
-import { OP, Queue } from './queue.ts';
+import { componentAbsent, entityGone, entityUnknown, findComponent, findField, keyRefused, keyTaken } from './refusals.ts';
 import { Senders } from './senders.ts';
 import { Streams } from './streams.ts';
 import { Strings } from './strings.ts';
-import { addComponent, despawn, hasComponent, lanesOf, removeComponent, setKey, spawn, writeFields } from './structure.ts';
+import { hasComponent, lanesOf, writeFields } from './structure.ts';
 import { Timers } from './timers.ts';
 import type { Names } from './values.ts';
 import { readField } from './values.ts';
@@ -46,12 +47,8 @@ export class Arena {
   readonly streams: Streams;
   readonly #memory: Memory;
   readonly #strings: Strings;
-  readonly #queue = new Queue();
+  readonly #changes: Changes;
   readonly #names: Names;
-  readonly #lenientNames: Names;
-  readonly #visits = { enter: (): void => this.#enter(), leave: (): void => this.#leave() };
-  #visiting = 0;
-  #deferring = false;
   #scratch = new Uint8Array(0);
 
   private constructor(registry: WorldLayout, capacity: number | undefined) {
@@ -72,18 +69,12 @@ export class Arena {
       text: (id) => this.#strings.text(id),
       entityId: (key) => {
         const entity = this.byKey(key);
-        if (entity === undefined)
-          throw new LedgerError({
-            code: 'entity-unknown',
-            message: `There is no entity "${key}".`,
-            hint: 'Spawn it first, or use null.',
-            where: key,
-          });
+        if (entity === undefined) throw entityUnknown(key);
         return entity;
       },
       entityKey: (id) => (isAlive(memory, id as Entity) ? this.nameOf(id as Entity) : null),
     };
-    this.#lenientNames = { ...this.#names, entityId: (key) => this.byKey(key) ?? NO_ENTITY };
+    this.#changes = new Changes(memory, this.#names, { ...this.#names, entityId: (key) => this.byKey(key) ?? NO_ENTITY });
   }
 
   static create(registry: WorldLayout, { capacity, seed = 0, stepMicros = 0, texts = [] }: ArenaOptions = {}): Arena {
@@ -166,44 +157,20 @@ export class Arena {
 
   /** A new entity; inside a system its id is final but it lives from the system's end. Refuses a key in use and keys that begin with "e:". */
   spawn(key?: string): Entity {
-    const memory = this.#memory;
-    const keyId = key === undefined ? 0 : this.#newKey(key);
-    if (this.#waits) {
-      const entity = peekEntity(memory, this.#queue.spawned++);
-      if (keyId !== 0) this.#queue.keys.add(keyId);
-      this.#queue.push(OP.spawn, entity, keyId);
-      return entity;
-    }
-    const entity = spawn(memory);
-    if (keyId !== 0) setKey(memory, entity, keyId);
-    return entity;
+    return this.#changes.spawn(key === undefined ? 0 : this.#newKey(key));
   }
 
   #newKey(key: string): number {
-    if (key === '' || key.startsWith('e:')) {
-      throw new LedgerError({
-        code: 'key-refused',
-        message: `An entity's key cannot be "${key}".`,
-        hint: 'Keys are not empty and do not begin with "e:".',
-      });
-    }
+    if (key === '' || key.startsWith('e:')) throw keyRefused(key);
     const id = this.#strings.intern(key);
-    if (this.#memory.views[CORE.keyOwner]![id] !== 0 || this.#queue.keys.has(id)) {
-      throw new LedgerError({
-        code: 'key-taken',
-        message: `There is already an entity "${key}".`,
-        hint: 'Give the new one another key, or none.',
-        where: key,
-      });
-    }
+    if (this.#memory.views[CORE.keyOwner]![id] !== 0 || this.#changes.knowsKey(id)) throw keyTaken(key);
     return id;
   }
 
   /** Ends an entity and everything below it. */
   despawn(entity: Entity): void {
     this.#expect(entity);
-    if (this.#waits) this.#queue.push(OP.despawn, entity, 0);
-    else despawn(this.#memory, entity);
+    this.#changes.despawn(entity);
   }
 
   alive(entity: Entity): boolean {
@@ -252,8 +219,7 @@ export class Arena {
   setParent(entity: Entity, parent: Entity | null): void {
     this.#expect(entity);
     if (parent !== null) this.#expect(parent);
-    if (this.#waits) this.#queue.push(OP.parent, entity, parent ?? NO_ENTITY);
-    else setParent(this.#memory, entity, parent ?? NO_ENTITY);
+    this.#changes.setParent(entity, parent ?? NO_ENTITY);
   }
 
   // Components
@@ -267,17 +233,14 @@ export class Arena {
   add(entity: Entity, ref: ComponentRef, value?: Json): void {
     const component = this.#component(ref);
     this.#expect(entity);
-    const fields = value === undefined ? undefined : this.#checked(component, value);
-    if (this.#waits) this.#queue.push(OP.add, entity, component.id, fields);
-    else addComponent(this.#memory, indexOf(entity), component, fields, this.#names);
+    this.#changes.add(entity, component, value === undefined ? undefined : this.#checked(component, value));
   }
 
   /** Removes a component; nothing happens if the entity lacks it. */
   remove(entity: Entity, ref: ComponentRef): void {
     const component = this.#component(ref);
     this.#expect(entity);
-    if (this.#waits) this.#queue.push(OP.remove, entity, component.id);
-    else if (hasComponent(this.#memory, indexOf(entity), component)) removeComponent(this.#memory, indexOf(entity), component);
+    this.#changes.remove(entity, component);
   }
 
   has(entity: Entity, ref: ComponentRef): boolean {
@@ -302,7 +265,7 @@ export class Arena {
   /** One field's value as JSON, or undefined if the entity lacks the component. */
   getField(entity: Entity, ref: ComponentRef, name: string): Json | undefined {
     const component = this.#component(ref);
-    const field = this.#field(component, name);
+    const field = findField(component, name);
     return this.has(entity, component.id) ? this.#read(field, entity) : undefined;
   }
 
@@ -310,21 +273,14 @@ export class Arena {
   set(entity: Entity, ref: ComponentRef, partial: Json): void {
     const component = this.#component(ref);
     this.#expectAlive(entity);
-    if (!hasComponent(this.#memory, indexOf(entity), component)) {
-      throw new LedgerError({
-        code: 'component-absent',
-        message: `The entity "${this.nameOf(entity)}" has no ${component.name}.`,
-        hint: `Add ${component.name} to it first.`,
-        where: `${this.nameOf(entity)}.${component.name}`,
-      });
-    }
+    if (!hasComponent(this.#memory, indexOf(entity), component)) throw componentAbsent(this.nameOf(entity), component.name);
     writeFields(this.#memory, indexOf(entity), component, this.#checked(component, partial), this.#names);
   }
 
   /** The column of a field with one lane, by entity index (times the length of an array field). Valid while `version` stays. */
   column(ref: ComponentRef, field: string): Column {
     const component = this.#component(ref);
-    const { sections } = this.#field(component, field);
+    const { sections } = findField(component, field);
     if (sections.length !== 1) {
       throw new LedgerError({
         code: 'column-lanes',
@@ -337,7 +293,7 @@ export class Arena {
 
   /** The columns of a field: one per lane (x, y, z for a vec3). */
   lanes(ref: ComponentRef, field: string): Column[] {
-    return lanesOf(this.#memory, this.#field(this.#component(ref), field));
+    return lanesOf(this.#memory, findField(this.#component(ref), field));
   }
 
   /** One bit per entity that has the component. */
@@ -358,69 +314,19 @@ export class Arena {
   /** The entities that have all of some components and none of others, ascending. */
   queryWithout(all: readonly ComponentRef[], none: readonly ComponentRef[]): Query {
     const sections = (refs: readonly ComponentRef[]): number[] => refs.map((ref) => this.#component(ref).presence);
-    return new Query(this.#memory, this.#visits, sections(all), sections(none));
+    return new Query(this.#memory, this.#changes, sections(all), sections(none));
   }
 
   // Deferred structure
 
   /** From here on structural changes wait, and columns stay where they are: call before a system runs. */
   defer(): void {
-    this.#deferring = true;
-    this.#memory.pin();
+    this.#changes.defer();
   }
 
   /** Ends `defer`: applies the waiting changes in call order. One whose entity has ended meanwhile is dropped. */
   flush(): void {
-    if (this.#visiting > 0)
-      throw new LedgerError({
-        code: 'structure-visiting',
-        message: 'flush() was called inside a query.',
-        hint: 'Call it when the system has ended.',
-      });
-    this.#deferring = false;
-    this.#apply();
-  }
-
-  get #waits(): boolean {
-    return this.#deferring || this.#visiting > 0;
-  }
-
-  #enter(): void {
-    if (this.#visiting++ === 0) this.#memory.pin();
-  }
-
-  #leave(): void {
-    if (--this.#visiting === 0 && !this.#deferring) this.#apply();
-  }
-
-  #apply(): void {
-    const memory = this.#memory;
-    memory.unpin();
-    if (this.#queue.count === 0) return;
-    const { components } = memory.plan;
-    allocate(memory, this.#queue.spawned);
-    this.#queue.drain((op, entity, detail, value) => {
-      if (op === OP.spawn) {
-        markAlive(memory, entity);
-        if (detail !== 0) setKey(memory, entity, detail);
-        return;
-      }
-      if (!isAlive(memory, entity)) return;
-      if (op === OP.add) addComponent(memory, indexOf(entity), components[detail]!, value, this.#lenientNames);
-      else if (op === OP.despawn) despawn(memory, entity);
-      else if (op === OP.remove) {
-        if (hasComponent(memory, indexOf(entity), components[detail]!)) removeComponent(memory, indexOf(entity), components[detail]!);
-      } else this.#applyParent(entity, detail as Entity);
-    });
-  }
-
-  #applyParent(entity: Entity, parent: Entity): void {
-    if (parent !== NO_ENTITY && !isAlive(this.#memory, parent)) return;
-    try {
-      setParent(this.#memory, entity, parent);
-    } catch (error) {
-      if (!(error instanceof LedgerError && error.code === 'parent-circle')) throw error;
-    }
+    this.#changes.flush();
   }
 
   // Texts and randomness
@@ -495,60 +401,21 @@ export class Arena {
   // Refusals
 
   #expectSettled(): void {
-    if (this.#waits)
+    if (this.#changes.waits)
       throw new LedgerError({ code: 'structure-pending', message: 'Structural changes are waiting.', hint: 'Call flush() first.' });
   }
 
   #expectAlive(entity: Entity): void {
-    if (!isAlive(this.#memory, entity)) throw this.#gone(entity);
+    if (!isAlive(this.#memory, entity)) throw entityGone(entity);
   }
 
   /** Alive, or promised to a spawn that waits. */
   #expect(entity: Entity): void {
-    if (isAlive(this.#memory, entity)) return;
-    const index = indexOf(entity);
-    const promised =
-      this.#queue.spawned > 0 &&
-      (index < this.highWater
-        ? entityAt(this.#memory, index) === entity
-        : entity === makeEntity(index, 1) && index < this.highWater + this.#queue.spawned);
-    if (!promised) throw this.#gone(entity);
-  }
-
-  #gone(entity: Entity): LedgerError {
-    return new LedgerError({
-      code: 'entity-gone',
-      message: `The entity e:${entity} (index ${indexOf(entity)}, generation ${generationOf(entity)}) does not exist.`,
-      hint: 'It was despawned; look it up again by key or query.',
-      where: `e:${entity}`,
-    });
+    if (!this.#changes.knows(entity)) throw entityGone(entity);
   }
 
   #component(ref: ComponentRef): ComponentPlan {
-    const { plan } = this.#memory;
-    const component = typeof ref === 'number' ? plan.components[ref] : plan.byName.get(ref);
-    if (!component)
-      throw new LedgerError({
-        code: 'component-unknown',
-        message: `There is no component type "${ref}".`,
-        hint: 'Declare it in the project, or correct the name.',
-        where: String(ref),
-      });
-    return component;
-  }
-
-  #field({ name: component, byName }: ComponentPlan, name: string): FieldPlan {
-    const field = byName.get(name);
-    if (!field) {
-      const fields = [...byName.keys()].join(', ') || 'none';
-      throw new LedgerError({
-        code: 'field-unknown',
-        message: `${component} has no field "${name}".`,
-        hint: `Its fields are ${fields}.`,
-        where: `${component}.${name}`,
-      });
-    }
-    return field;
+    return findComponent(this.#memory.plan, ref);
   }
 
   #read(field: FieldPlan, entity: Entity): Json {
@@ -566,8 +433,8 @@ export class Arena {
   }
 
   #isPromisedKey(key: string): boolean {
-    const id = this.#queue.keys.size === 0 ? undefined : this.#strings.find(key);
-    return id !== undefined && this.#queue.keys.has(id);
+    const id = this.#strings.find(key);
+    return id !== undefined && this.#changes.knowsKey(id);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Json } from '../json.ts';
 import type { Entity } from './entity.ts';
+import { NO_ENTITY } from './entity.ts';
 
 /** The kinds of a waiting change. */
 export const OP = { spawn: 0, despawn: 1, add: 2, remove: 3, parent: 4 } as const;
@@ -13,6 +14,8 @@ export class Queue {
   count = 0;
   /** Entities promised to spawns that wait. */
   spawned = 0;
+  /** The last of them. */
+  last: Entity = NO_ENTITY;
   readonly keys = new Set<number>();
   #op = new Uint32Array(192);
   #values: FieldValues[] = [];
@@ -39,6 +42,7 @@ export class Queue {
     const ops = this.#op;
     this.count = 0;
     this.spawned = 0;
+    this.last = NO_ENTITY;
     this.keys.clear();
     if (values.length > 0) this.#values = [];
     for (let i = 0, v = 0; i < count * 3; i += 3) {

@@ -1,6 +1,6 @@
 import type { Json } from '../json.ts';
 import type { Entity } from './entity.ts';
-import { allocate, entityAt, indexOf, markAlive, peekEntity, release } from './entity.ts';
+import { entityAt, indexOf, release } from './entity.ts';
 import type { Column, Memory } from './memory.ts';
 import { clearParent, familyOf } from './parents.ts';
 import type { ComponentPlan, FieldPlan } from './plan.ts';
@@ -15,14 +15,6 @@ export const hasComponent = (memory: Memory, index: number, { presence }: Compon
   (memory.views[presence]![index >>> 5]! & (1 << (index & 31))) !== 0;
 
 export const lanesOf = (memory: Memory, { sections }: FieldPlan): Column[] => sections.map((section) => memory.views[section]!);
-
-/** Takes the next entity and makes it alive. */
-export const spawn = (memory: Memory): Entity => {
-  const entity = peekEntity(memory, 0);
-  allocate(memory, 1);
-  markAlive(memory, entity);
-  return entity;
-};
 
 /** Gives an entity its stable key (a string id that no living entity owns). */
 export const setKey = (memory: Memory, entity: Entity, key: number): void => {
