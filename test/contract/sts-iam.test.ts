@@ -29,13 +29,23 @@ async function iam(Action: string, parameters: Record<string, string>, credentia
   const url = new URL(cloud.endpoint);
   const body = new URLSearchParams({ Action, Version: '2010-05-08', ...parameters }).toString();
   const signer = new SignatureV4({ service: 'iam', region: REGION, credentials, sha256: Sha256 as never });
-  const signed = await signer.sign({ method: 'POST', protocol: 'http:', hostname: url.hostname, path: '/', query: {}, body, headers: { host: url.host, 'content-type': 'application/x-www-form-urlencoded' } });
+  const signed = await signer.sign({
+    method: 'POST',
+    protocol: 'http:',
+    hostname: url.hostname,
+    path: '/',
+    query: {},
+    body,
+    headers: { host: url.host, 'content-type': 'application/x-www-form-urlencoded' },
+  });
   return (await fetch(url, { method: 'POST', headers: signed.headers, body })).text();
 }
 const part = (xml: string, name: string): string | undefined => new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1];
 
 test('a user is made, tagged, given a policy and keys that work at once', async () => {
-  expect(part(await iam('CreateUser', { UserName: 'door', 'Tags.member.1.Key': 'Tenant', 'Tags.member.1.Value': 'acme' }), 'Arn')).toMatch(/:user\/door$/);
+  expect(part(await iam('CreateUser', { UserName: 'door', 'Tags.member.1.Key': 'Tenant', 'Tags.member.1.Value': 'acme' }), 'Arn')).toMatch(
+    /:user\/door$/,
+  );
   expect(part(await iam('CreateUser', { UserName: 'door' }), 'Code')).toBe('EntityAlreadyExists');
   await iam('TagUser', { UserName: 'door', 'Tags.member.1.Key': 'Role', 'Tags.member.1.Value': 'publisher' });
   expect(cloud.iam.user('door')?.tags).toEqual({ Tenant: 'acme', Role: 'publisher' });
@@ -56,7 +66,9 @@ test('a deleted key is refused, and a user goes once it has nothing left', async
   const keys = { accessKeyId: part(answer, 'AccessKeyId')!, secretAccessKey: part(answer, 'SecretAccessKey')! };
   expect(part(await iam('DeleteUser', { UserName: 'leaving' }), 'Code')).toBe('DeleteConflict');
   await iam('DeleteAccessKey', { UserName: 'leaving', AccessKeyId: keys.accessKeyId });
-  expect(await refusal(new STSClient(cloud.client(keys)).send(new GetCallerIdentityCommand()))).toMatchObject({ name: 'InvalidClientTokenId' });
+  expect(await refusal(new STSClient(cloud.client(keys)).send(new GetCallerIdentityCommand()))).toMatchObject({
+    name: 'InvalidClientTokenId',
+  });
   await iam('DeleteUser', { UserName: 'leaving' });
   expect(part(await iam('GetUser', { UserName: 'leaving' }), 'Code')).toBe('NoSuchEntity');
 });
@@ -65,6 +77,12 @@ test('a malformed policy, an unknown condition operator and an unknown action ar
   await iam('CreateUser', { UserName: 'careless' });
   const put = (PolicyDocument: string) => iam('PutUserPolicy', { UserName: 'careless', PolicyName: 'p', PolicyDocument });
   expect(part(await put('{'), 'Code')).toBe('MalformedPolicyDocument');
-  expect(await put(JSON.stringify({ Statement: { Effect: 'Allow', Action: '*', Resource: '*', Condition: { IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } } } }))).toContain('IpAddress is not evaluated');
+  expect(
+    await put(
+      JSON.stringify({
+        Statement: { Effect: 'Allow', Action: '*', Resource: '*', Condition: { IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } } },
+      }),
+    ),
+  ).toContain('IpAddress is not evaluated');
   expect(await iam('CreateGroup', { GroupName: 'g' })).toMatch(/UnsupportedOperation.*CreateGroup/s);
 });

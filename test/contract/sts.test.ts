@@ -11,7 +11,9 @@ beforeAll(async () => {
 });
 afterAll(() => cloud.close());
 
-const trustAccount = { Statement: { Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` }, Action: ['sts:AssumeRole', 'sts:TagSession'] } } as const;
+const trustAccount = {
+  Statement: { Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` }, Action: ['sts:AssumeRole', 'sts:TagSession'] },
+} as const;
 
 test('a signed caller learns who it is', async () => {
   expect(await sts.send(new GetCallerIdentityCommand())).toMatchObject({ Account: ACCOUNT, Arn: `arn:aws:iam::${ACCOUNT}:user/operator` });
@@ -19,7 +21,10 @@ test('a signed caller learns who it is', async () => {
 
 test('a wrong secret is refused as SignatureDoesNotMatch', async () => {
   const forged = new STSClient(cloud.client({ ...cloud.operator, secretAccessKey: 'not-the-secret' }));
-  expect(await refusal(forged.send(new GetCallerIdentityCommand()))).toMatchObject({ name: 'SignatureDoesNotMatch', $metadata: { httpStatusCode: 403 } });
+  expect(await refusal(forged.send(new GetCallerIdentityCommand()))).toMatchObject({
+    name: 'SignatureDoesNotMatch',
+    $metadata: { httpStatusCode: 403 },
+  });
 });
 
 test('an unknown key is refused as InvalidClientTokenId', async () => {
@@ -28,11 +33,19 @@ test('an unknown key is refused as InvalidClientTokenId', async () => {
 });
 
 test('a clock five minutes off is good, one beyond is refused either way', async () => {
-  for (const [minutes, ok] of [[-4.9, true], [4.9, true], [-5.1, false], [5.1, false]] as const) {
+  for (const [minutes, ok] of [
+    [-4.9, true],
+    [4.9, true],
+    [-5.1, false],
+    [5.1, false],
+  ] as const) {
     cloud.skew(minutes * 60_000);
     const call = new STSClient(cloud.client()).send(new GetCallerIdentityCommand());
-    if (ok) expect((await call).Account).toBe(ACCOUNT);
-    else expect((await refusal(call)).message).toMatch(/5 minutes/);
+    const outcome = await call.then(
+      () => 'accepted',
+      (error) => error.message,
+    );
+    expect(outcome).toMatch(ok ? /^accepted$/ : /5 minutes/);
   }
   cloud.skew(0);
 });
@@ -53,14 +66,20 @@ test('a session has the rights of its role and the tags it was given', async () 
   const { Credentials } = await sts.send(
     new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: 'alice', Tags: [{ Key: 'Tenant', Value: 'acme' }], DurationSeconds: 900 }),
   );
-  const keys = { accessKeyId: Credentials!.AccessKeyId!, secretAccessKey: Credentials!.SecretAccessKey!, sessionToken: Credentials!.SessionToken! };
+  const keys = {
+    accessKeyId: Credentials!.AccessKeyId!,
+    secretAccessKey: Credentials!.SecretAccessKey!,
+    sessionToken: Credentials!.SessionToken!,
+  };
   expect(await new STSClient(cloud.client(keys)).send(new GetCallerIdentityCommand())).toMatchObject({
     Arn: `arn:aws:sts::${ACCOUNT}:assumed-role/tenant/alice`,
   });
   expect(cloud.iam.find(keys.accessKeyId)?.principal.tags).toEqual({ Tenant: 'acme' });
 
   const { sessionToken: _, ...withoutToken } = keys;
-  expect(await refusal(new STSClient(cloud.client(withoutToken)).send(new GetCallerIdentityCommand()))).toMatchObject({ name: 'InvalidClientTokenId' });
+  expect(await refusal(new STSClient(cloud.client(withoutToken)).send(new GetCallerIdentityCommand()))).toMatchObject({
+    name: 'InvalidClientTokenId',
+  });
 
   cloud.skew(901_000);
   const late = new STSClient({ ...cloud.client(keys), systemClockOffset: 901_000 });
@@ -84,7 +103,14 @@ test('a role is assumed only by those its trust policy and their own policies al
 
   const named = cloud.iam.putRole({
     name: 'named',
-    trust: { Statement: { Sid: 'OnlyNobody', Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${ACCOUNT}:user/nobody` }, Action: 'sts:AssumeRole' } },
+    trust: {
+      Statement: {
+        Sid: 'OnlyNobody',
+        Effect: 'Allow',
+        Principal: { AWS: `arn:aws:iam::${ACCOUNT}:user/nobody` },
+        Action: 'sts:AssumeRole',
+      },
+    },
     policies: [],
   });
   expect((await assume(nobody, named)).Credentials).toBeDefined();
@@ -105,7 +131,9 @@ test('only a service that the trust policy names gets a service session', () => 
     policies: [],
   });
   expect(cloud.iam.serviceSession({ roleArn, service: 'lambda.amazonaws.com', sessionName: 'f' }).principal.roleArn).toBe(roleArn);
-  expect(() => cloud.iam.serviceSession({ roleArn, service: 'states.amazonaws.com', sessionName: 'f' })).toThrow(/states.amazonaws.com may not act/);
+  expect(() => cloud.iam.serviceSession({ roleArn, service: 'states.amazonaws.com', sessionName: 'f' })).toThrow(
+    /states.amazonaws.com may not act/,
+  );
 });
 
 test('keys and sessions survive a restart', async () => {
@@ -122,7 +150,9 @@ test('a foreign Host and an unlisted Origin are not let in', async () => {
   const status = (headers: Record<string, string>): Promise<number | undefined> =>
     new Promise((resolve, reject) => {
       const { hostname, port } = new URL(cloud.endpoint);
-      request({ hostname, port, headers, method: 'GET', path: '/' }, (response) => resolve(response.resume().statusCode)).on('error', reject).end();
+      request({ hostname, port, headers, method: 'GET', path: '/' }, (response) => resolve(response.resume().statusCode))
+        .on('error', reject)
+        .end();
     });
   const { host } = new URL(cloud.endpoint);
   expect(await status({ host: 'evil.example' })).toBe(403);

@@ -54,7 +54,7 @@ export function createDynamoDb(context: LocalContext): DynamoDb {
   return {
     services: [service, createStreamsService(context, catalogue, log)],
     consumer: (streamArn, name, from) => openStreamConsumer(context.database, log, streamArn, name, from),
-    onRecords: log.onRecords,
+    onRecords: (listener) => log.onRecords(listener),
     sweep() {
       expireItems(engine);
       log.prune();

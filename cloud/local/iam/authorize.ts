@@ -17,15 +17,22 @@ export interface ResourcePolicies {
  * allow as well. A resource's policy that names only the account leaves the decision to the identity policies.
  * `action` is `service:Name`, `resource` an ARN. The reason names the statement, also the one that came closest.
  */
-export function authorize(principal: Principal, action: string, resource: string, context: PolicyContext = {}, own: ResourcePolicies = { policies: [] }): Decision {
+export function authorize(
+  principal: Principal,
+  action: string,
+  resource: string,
+  context: PolicyContext = {},
+  own: ResourcePolicies = { policies: [] },
+): Decision {
   const keys = conditionKeys(principal, context);
-  const ask = (policies: readonly NamedPolicy[], naming?: Naming): Verdict => judge(policies, { principal, action, resource, keys, naming });
+  const ask = (policies: readonly NamedPolicy[], naming?: Naming): Verdict =>
+    judge(policies, { principal, action, resource, keys, naming });
   const identity = ask(principal.policies);
   const session = principal.sessionPolicies && ask(principal.sessionPolicies);
   const account = ask(own.policies, 'account');
   const denied = identity.denied ?? session?.denied ?? account.denied;
   if (denied) return { allowed: false, statement: denied, reason: `denied by ${denied}` };
-  if (own.required && !account.allowed) return refusal(account, 'no statement of the resource\'s own policy lets the caller in');
+  if (own.required && !account.allowed) return refusal(account, "no statement of the resource's own policy lets the caller in");
   if (session && !session.allowed) return refusal(session, 'no statement of the session allows it');
   const allowed = identity.allowed ?? ask(own.policies, 'direct').allowed;
   if (allowed) return { allowed: true, statement: allowed, reason: `allowed by ${allowed}` };

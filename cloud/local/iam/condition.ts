@@ -14,9 +14,14 @@ const arnLike: Test = (given, wanted, lookup) => {
   const [givenParts, wantedParts] = [arnParts(given), arnParts(wanted)];
   return givenParts.length === 6 && wantedParts.length === 6 && wantedParts.every((part, index) => like(givenParts[index]!, part, lookup));
 };
-const number = (compare: (given: number, wanted: number) => boolean): Test => (given, wanted) =>
-  given.trim() !== '' && wanted.trim() !== '' && compare(Number(given), Number(wanted));
-const date = (compare: (given: number, wanted: number) => boolean): Test => (given, wanted) => compare(instant(given), instant(wanted));
+const number =
+  (compare: (given: number, wanted: number) => boolean): Test =>
+  (given, wanted) =>
+    given.trim() !== '' && wanted.trim() !== '' && compare(Number(given), Number(wanted));
+const date =
+  (compare: (given: number, wanted: number) => boolean): Test =>
+  (given, wanted) =>
+    compare(instant(given), instant(wanted));
 
 /** The first five parts of an ARN and all of the rest as the sixth. */
 function arnParts(arn: string): string[] {

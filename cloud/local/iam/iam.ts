@@ -67,7 +67,12 @@ export interface Iam extends CredentialSource {
     readonly policy?: PolicyDocument;
   }): AssumedRole;
   /** Credentials for a service that acts in a role, such as `lambda.amazonaws.com`; the trust policy must name it. */
-  serviceSession(request: { readonly roleArn: string; readonly service: string; readonly sessionName: string; readonly seconds?: number }): AssumedRole;
+  serviceSession(request: {
+    readonly roleArn: string;
+    readonly service: string;
+    readonly sessionName: string;
+    readonly seconds?: number;
+  }): AssumedRole;
 }
 
 /** Everything: the policy of the operator's user. */
@@ -95,11 +100,17 @@ export function openIam(context: LocalContext): Iam {
      CREATE TABLE iam_key (id TEXT PRIMARY KEY, secret TEXT NOT NULL, user TEXT NOT NULL) STRICT, WITHOUT ROWID;
      CREATE TABLE iam_session (id TEXT PRIMARY KEY, session TEXT NOT NULL, expires_at INTEGER NOT NULL) STRICT, WITHOUT ROWID`,
   ]);
-  const roles = new Map(database.all<{ arn: string; role: string }>('SELECT * FROM iam_role').map((row) => [row.arn, JSON.parse(row.role) as Role]));
-  const users = new Map(database.all<{ name: string; user: string }>('SELECT * FROM iam_user').map((row) => [row.name, JSON.parse(row.user) as User]));
+  const roles = new Map(
+    database.all<{ arn: string; role: string }>('SELECT * FROM iam_role').map((row) => [row.arn, JSON.parse(row.role) as Role]),
+  );
+  const users = new Map(
+    database.all<{ name: string; user: string }>('SELECT * FROM iam_user').map((row) => [row.name, JSON.parse(row.user) as User]),
+  );
   const keys = new Map(database.all<{ id: string; secret: string; user: string }>('SELECT * FROM iam_key').map((row) => [row.id, row]));
   const sessions = new Map(
-    database.all<{ id: string; session: string }>('SELECT id, session FROM iam_session').map((row) => [row.id, JSON.parse(row.session) as Session]),
+    database
+      .all<{ id: string; session: string }>('SELECT id, session FROM iam_session')
+      .map((row) => [row.id, JSON.parse(row.session) as Session]),
   );
 
   const identifier = (prefix: string): string => prefix + base32(host.random.bytes(10));
@@ -107,34 +118,49 @@ export function openIam(context: LocalContext): Iam {
 
   function sessionPrincipal(accessKeyId: string, session: Session): Principal | undefined {
     const role = roles.get(session.roleArn);
-    return role && {
-      kind: 'session',
-      accessKeyId,
-      account,
-      arn: `arn:aws:sts::${account}:assumed-role/${role.name}/${session.sessionName}`,
-      userId: `${role.id}:${session.sessionName}`,
-      roleArn: role.arn,
-      tags: { ...role.tags, ...session.tags },
-      policies: role.policies,
-      ...(session.policy && { sessionPolicies: [{ name: 'session', document: session.policy }] }),
-    };
+    return (
+      role && {
+        kind: 'session',
+        accessKeyId,
+        account,
+        arn: `arn:aws:sts::${account}:assumed-role/${role.name}/${session.sessionName}`,
+        userId: `${role.id}:${session.sessionName}`,
+        roleArn: role.arn,
+        tags: { ...role.tags, ...session.tags },
+        policies: role.policies,
+        ...(session.policy && { sessionPolicies: [{ name: 'session', document: session.policy }] }),
+      }
+    );
   }
 
   function find(accessKeyId: string): KnownKey | undefined {
     const session = sessions.get(accessKeyId);
     if (session) {
       const principal = sessionPrincipal(accessKeyId, session);
-      return principal && { secretAccessKey: session.secretAccessKey, sessionToken: session.sessionToken, expiresAt: session.expiresAt, principal };
+      return (
+        principal && {
+          secretAccessKey: session.secretAccessKey,
+          sessionToken: session.sessionToken,
+          expiresAt: session.expiresAt,
+          principal,
+        }
+      );
     }
     const key = keys.get(accessKeyId);
     const user = key && users.get(key.user);
-    return key && user && {
-      secretAccessKey: key.secret,
-      principal: { kind: 'user', accessKeyId, account, arn: user.arn, userId: user.id, tags: user.tags, policies: user.policies },
-    };
+    return (
+      key &&
+      user && {
+        secretAccessKey: key.secret,
+        principal: { kind: 'user', accessKeyId, account, arn: user.arn, userId: user.id, tags: user.tags, policies: user.policies },
+      }
+    );
   }
 
-  function openSession(role: Role, request: { sessionName: string; seconds?: number; tags?: Readonly<Record<string, string>>; policy?: PolicyDocument }): AssumedRole {
+  function openSession(
+    role: Role,
+    request: { sessionName: string; seconds?: number; tags?: Readonly<Record<string, string>>; policy?: PolicyDocument },
+  ): AssumedRole {
     const now = host.clock.now();
     const session: Session = {
       secretAccessKey: secret(30),
@@ -148,7 +174,12 @@ export function openIam(context: LocalContext): Iam {
     const accessKeyId = identifier('ASIA');
     database.transaction(() => {
       database.run('DELETE FROM iam_session WHERE expires_at < ?', now - 3_600_000);
-      database.run('INSERT INTO iam_session (id, session, expires_at) VALUES (?, ?, ?)', accessKeyId, JSON.stringify(session), session.expiresAt);
+      database.run(
+        'INSERT INTO iam_session (id, session, expires_at) VALUES (?, ?, ?)',
+        accessKeyId,
+        JSON.stringify(session),
+        session.expiresAt,
+      );
     });
     for (const [id, { expiresAt }] of sessions) if (expiresAt < now - 3_600_000) sessions.delete(id);
     sessions.set(accessKeyId, session);
@@ -175,7 +206,13 @@ export function openIam(context: LocalContext): Iam {
     role: (arn) => roles.get(arn),
     putUser({ name, policies, tags = {} }) {
       for (const policy of policies) validatePolicy(policy.name, policy.document);
-      const user: User = { name, arn: `arn:aws:iam::${account}:user/${name}`, id: users.get(name)?.id ?? identifier('AIDA'), policies, tags };
+      const user: User = {
+        name,
+        arn: `arn:aws:iam::${account}:user/${name}`,
+        id: users.get(name)?.id ?? identifier('AIDA'),
+        policies,
+        tags,
+      };
       database.run('INSERT OR REPLACE INTO iam_user (name, user) VALUES (?, ?)', name, JSON.stringify(user));
       users.set(name, user);
       return user.arn;

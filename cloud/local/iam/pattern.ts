@@ -17,7 +17,7 @@ export function parsePattern(text: string, lookup: Lookup): Pattern | undefined 
     if (variable !== undefined) {
       const value = valueOf(variable, lookup);
       if (value === undefined) return undefined;
-      pattern.push(...value);
+      pattern.push(...Array.from(value));
     } else pattern.push(whole === '*' ? ANY : whole === '?' ? ONE : whole);
   }
   return pattern;
@@ -32,7 +32,7 @@ function valueOf(variable: string, lookup: Lookup): string | undefined {
 /** Whether the whole text matches; linear in practice, quadratic at worst. */
 export function matchesPattern(pattern: Pattern, text: string, ignoreCase = false): boolean {
   const fold = (part: string): string => (ignoreCase ? part.toLowerCase() : part);
-  const characters = [...text];
+  const characters = Array.from(text);
   let at = 0;
   let next = 0;
   let star = -1;

@@ -61,20 +61,34 @@ export function createIamService({ account, host }: LocalContext, iam: Iam): { r
         const user = existing(name);
         iam.putUser({ ...user, policies: user.policies.filter((each) => each.name !== form['PolicyName']) });
       }),
-      ListUserPolicies: onUser((name) => ({ PolicyNames: { member: existing(name).policies.map((each) => each.name) }, IsTruncated: false })),
+      ListUserPolicies: onUser((name) => ({
+        PolicyNames: { member: existing(name).policies.map((each) => each.name) },
+        IsTruncated: false,
+      })),
       CreateAccessKey: onUser((name) => {
         existing(name);
         if (iam.accessKeys(name).length >= 2) throw new AwsError('LimitExceeded', 'Cannot exceed quota for AccessKeysPerUser: 2', 409);
         const { accessKeyId, secretAccessKey } = iam.putAccessKey(name);
-        return { AccessKey: { UserName: name, AccessKeyId: accessKeyId, Status: 'Active', SecretAccessKey: secretAccessKey, CreateDate: new Date(host.clock.now()).toISOString() } };
+        return {
+          AccessKey: {
+            UserName: name,
+            AccessKeyId: accessKeyId,
+            Status: 'Active',
+            SecretAccessKey: secretAccessKey,
+            CreateDate: new Date(host.clock.now()).toISOString(),
+          },
+        };
       }),
       ListAccessKeys: onUser((name) => ({
-        AccessKeyMetadata: { member: iam.accessKeys(existing(name).name).map((id) => ({ UserName: name, AccessKeyId: id, Status: 'Active' })) },
+        AccessKeyMetadata: {
+          member: iam.accessKeys(existing(name).name).map((id) => ({ UserName: name, AccessKeyId: id, Status: 'Active' })),
+        },
         IsTruncated: false,
       })),
       DeleteAccessKey: onUser((name, form) => {
         const id = form['AccessKeyId'] ?? '';
-        if (!iam.accessKeys(existing(name).name).includes(id)) throw new AwsError('NoSuchEntity', `The Access Key with id ${id} cannot be found.`, 404);
+        if (!iam.accessKeys(existing(name).name).includes(id))
+          throw new AwsError('NoSuchEntity', `The Access Key with id ${id} cannot be found.`, 404);
         iam.deleteAccessKey(id);
       }),
     },
@@ -83,7 +97,13 @@ export function createIamService({ account, host }: LocalContext, iam: Iam): { r
 }
 
 function describe({ name, arn, id, tags }: User): XmlObject {
-  return { Path: '/', UserName: name, UserId: id, Arn: arn, Tags: { member: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) } };
+  return {
+    Path: '/',
+    UserName: name,
+    UserId: id,
+    Arn: arn,
+    Tags: { member: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) },
+  };
 }
 
 function answer(call: AwsCall, result: XmlObject | undefined): { xml: ReturnType<typeof element> } {

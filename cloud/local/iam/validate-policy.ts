@@ -16,7 +16,8 @@ export function validatePolicy(name: string, document: PolicyDocument): void {
   for (const [index, statement] of statements.entries()) {
     const where = `statement #${index + 1}`;
     if (statement.Effect !== 'Allow' && statement.Effect !== 'Deny') fail(where, 'Effect is neither Allow nor Deny');
-    if ((statement.Action === undefined) === (statement.NotAction === undefined)) fail(where, 'has neither or both of Action and NotAction');
+    if ((statement.Action === undefined) === (statement.NotAction === undefined))
+      fail(where, 'has neither or both of Action and NotAction');
     for (const operator of Object.keys(statement.Condition ?? {})) {
       if (!isKnownOperator(operator)) fail(where, `the condition operator ${operator} is not evaluated by the embedded cloud`);
     }

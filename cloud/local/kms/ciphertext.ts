@@ -33,15 +33,22 @@ export function decrypt(ring: KeyRing, blob: Uint8Array, context: EncryptionCont
 
 /** Each part with its length before it, so that no two contexts look the same. */
 function bound(id: string, context: EncryptionContext): Uint8Array {
-  const parts = Object.keys(context).sort().flatMap((name) => [name, context[name]!]);
-  return Buffer.concat([id, ...parts].flatMap((part) => {
-    const bytes = Buffer.from(part);
-    const length = Buffer.alloc(4);
-    length.writeUInt32BE(bytes.length);
-    return [length, bytes];
-  }));
+  const parts = Object.keys(context)
+    .sort()
+    .flatMap((name) => [name, context[name]!]);
+  return Buffer.concat(
+    [id, ...parts].flatMap((part) => {
+      const bytes = Buffer.from(part);
+      const length = Buffer.alloc(4);
+      length.writeUInt32BE(bytes.length);
+      return [length, bytes];
+    }),
+  );
 }
 
 function invalidCiphertext(): AwsError {
-  return new AwsError('InvalidCiphertextException', 'The ciphertext was changed, was encrypted by another key, or with another encryption context.');
+  return new AwsError(
+    'InvalidCiphertextException',
+    'The ciphertext was changed, was encrypted by another key, or with another encryption context.',
+  );
 }

@@ -34,13 +34,22 @@ export type EncryptionContext = Readonly<Record<string, string>>;
 
 /** Keys on disk, each sealed under the root key. */
 export interface KeyRing {
-  create(input: { readonly spec: KeySpec; readonly usage: KeyUsage; readonly description: string; readonly policy?: PolicyDocument; readonly tags: Readonly<Record<string, string>> }): KeyDescription;
+  create(input: {
+    readonly spec: KeySpec;
+    readonly usage: KeyUsage;
+    readonly description: string;
+    readonly policy?: PolicyDocument;
+    readonly tags: Readonly<Record<string, string>>;
+  }): KeyDescription;
   /** By id, ARN, alias or alias ARN; throws NotFoundException. */
   describe(name: string): KeyDescription;
   /** The same with its bytes; throws when the key is disabled, going to be deleted or made for another use. */
   use(name: string, usage: KeyUsage): Key;
   list(): KeyDescription[];
-  change(id: string, change: Partial<Pick<KeyDescription, 'enabled' | 'policy'>> & { readonly deletionAt?: number | undefined }): KeyDescription;
+  change(
+    id: string,
+    change: Partial<Pick<KeyDescription, 'enabled' | 'policy'>> & { readonly deletionAt?: number | undefined },
+  ): KeyDescription;
   putAlias(alias: string, id: string): void;
   deleteAlias(alias: string): void;
   aliases(): { readonly alias: string; readonly id: string }[];
@@ -64,7 +73,9 @@ export function openKeyRing(context: LocalContext): KeyRing {
 
   function find(name: string): { id: string; description: string; material: Uint8Array } | undefined {
     const local = name.startsWith(prefix) ? name.slice(prefix.length) : name;
-    const id = local.startsWith('alias/') ? database.get<{ id: string }>('SELECT id FROM kms_alias WHERE alias = ?', local)?.id : local.replace(/^key\//, '');
+    const id = local.startsWith('alias/')
+      ? database.get<{ id: string }>('SELECT id FROM kms_alias WHERE alias = ?', local)?.id
+      : local.replace(/^key\//, '');
     return id === undefined ? undefined : database.get('SELECT * FROM kms_key WHERE id = ?', id);
   }
 
@@ -78,10 +89,23 @@ export function openKeyRing(context: LocalContext): KeyRing {
     create({ spec, usage, description, policy, tags }) {
       const id = uuid(host.random.bytes(16));
       const key: KeyDescription = {
-        id, arn: `${prefix}key/${id}`, spec, usage, description, createdAt: host.clock.now(), policy: policy ?? accountPolicy(account), tags, enabled: true,
+        id,
+        arn: `${prefix}key/${id}`,
+        spec,
+        usage,
+        description,
+        createdAt: host.clock.now(),
+        policy: policy ?? accountPolicy(account),
+        tags,
+        enabled: true,
       };
       const material = spec === 'SYMMETRIC_DEFAULT' ? host.random.bytes(32) : privateKey(spec);
-      database.run('INSERT INTO kms_key (id, description, material) VALUES (?, ?, ?)', id, JSON.stringify(key), seal(root, material, Buffer.from(id), host.random));
+      database.run(
+        'INSERT INTO kms_key (id, description, material) VALUES (?, ?, ?)',
+        id,
+        JSON.stringify(key),
+        seal(root, material, Buffer.from(id), host.random),
+      );
       return key;
     },
     describe: (name) => JSON.parse(existing(name).description) as KeyDescription,
@@ -90,12 +114,14 @@ export function openKeyRing(context: LocalContext): KeyRing {
       const key = JSON.parse(row.description) as KeyDescription;
       if (key.deletionAt !== undefined) throw new AwsError('KMSInvalidStateException', `${key.arn} is pending deletion.`);
       if (!key.enabled) throw new AwsError('DisabledException', `${key.arn} is disabled.`);
-      if (key.usage !== usage) throw new AwsError('InvalidKeyUsageException', `${key.arn} key usage is ${key.usage} which is not valid for this operation.`);
+      if (key.usage !== usage)
+        throw new AwsError('InvalidKeyUsageException', `${key.arn} key usage is ${key.usage} which is not valid for this operation.`);
       const material = unseal(root, row.material, Buffer.from(key.id));
       if (!material) throw new AwsError('KMSInternalException', `${key.arn} cannot be opened with the root key of this data folder.`, 500);
       return { ...key, material };
     },
-    list: () => database.all<{ description: string }>('SELECT description FROM kms_key ORDER BY id').map((row) => JSON.parse(row.description)),
+    list: () =>
+      database.all<{ description: string }>('SELECT description FROM kms_key ORDER BY id').map((row) => JSON.parse(row.description)),
     change(id, { deletionAt, ...change }) {
       const { deletionAt: _, ...key } = ring.describe(id);
       const changed: KeyDescription = { ...key, ...change, ...(deletionAt !== undefined && { deletionAt }) };
@@ -106,7 +132,8 @@ export function openKeyRing(context: LocalContext): KeyRing {
       database.run('INSERT INTO kms_alias (alias, id) VALUES (?, ?) ON CONFLICT (alias) DO UPDATE SET id = excluded.id', alias, id);
     },
     deleteAlias(alias) {
-      if (database.run('DELETE FROM kms_alias WHERE alias = ?', alias) === 0) throw new AwsError('NotFoundException', `Alias ${alias} is not found.`);
+      if (database.run('DELETE FROM kms_alias WHERE alias = ?', alias) === 0)
+        throw new AwsError('NotFoundException', `Alias ${alias} is not found.`);
     },
     aliases: () => database.all('SELECT alias, id FROM kms_alias ORDER BY alias'),
     sweep() {
@@ -120,13 +147,22 @@ export function openKeyRing(context: LocalContext): KeyRing {
 
 /** Private keys come from the operating system's randomness; there is no way to hand our own to the generator. */
 function privateKey(spec: Exclude<KeySpec, 'SYMMETRIC_DEFAULT'>): Uint8Array {
-  const { privateKey: key } = spec === 'ECC_NIST_P256' ? generateKeyPairSync('ec', { namedCurve: 'P-256' }) : generateKeyPairSync('ed25519');
+  const { privateKey: key } =
+    spec === 'ECC_NIST_P256' ? generateKeyPairSync('ec', { namedCurve: 'P-256' }) : generateKeyPairSync('ed25519');
   return key.export({ format: 'der', type: 'pkcs8' });
 }
 
 /** The policy that a key gets when none is given: the account's own policies decide. */
 function accountPolicy(account: string): PolicyDocument {
-  return { Statement: { Sid: 'Enable IAM policies', Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${account}:root` }, Action: 'kms:*', Resource: '*' } };
+  return {
+    Statement: {
+      Sid: 'Enable IAM policies',
+      Effect: 'Allow',
+      Principal: { AWS: `arn:aws:iam::${account}:root` },
+      Action: 'kms:*',
+      Resource: '*',
+    },
+  };
 }
 
 function uuid(bytes: Uint8Array): string {

@@ -21,6 +21,7 @@ export function openRootKey({ dataDir, host }: LocalContext): Uint8Array {
     renameSync(draft, file);
   }
   const key = readFileSync(file);
-  if (key.length !== BYTES) throw new Error(`${file} does not hold a key of ${BYTES} bytes; restore it from a copy, without it nothing encrypted can be read`);
+  if (key.length !== BYTES)
+    throw new Error(`${file} does not hold a key of ${BYTES} bytes; restore it from a copy, without it nothing encrypted can be read`);
   return key;
 }

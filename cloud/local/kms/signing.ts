@@ -36,8 +36,14 @@ function privateKeyOf(key: Key): KeyObject {
 
 function checkedDigest(key: Key, { algorithm, messageType, message }: SigningInput): string | null {
   const known = SIGNING_ALGORITHMS[key.spec];
-  if (known?.name !== algorithm) throw new AwsError('InvalidKeyUsageException', `Algorithm ${algorithm} is incompatible with key spec ${key.spec}; it takes ${known?.name}.`);
-  if (messageType !== 'RAW') throw unsupported('kms', `MessageType ${messageType} (send the message itself, up to ${MAX_MESSAGE} bytes, as RAW)`);
-  if (message.length < 1 || message.length > MAX_MESSAGE) throw new AwsError('ValidationException', `Message must be 1 to ${MAX_MESSAGE} bytes long; it has ${message.length}.`);
+  if (known?.name !== algorithm)
+    throw new AwsError(
+      'InvalidKeyUsageException',
+      `Algorithm ${algorithm} is incompatible with key spec ${key.spec}; it takes ${known?.name}.`,
+    );
+  if (messageType !== 'RAW')
+    throw unsupported('kms', `MessageType ${messageType} (send the message itself, up to ${MAX_MESSAGE} bytes, as RAW)`);
+  if (message.length < 1 || message.length > MAX_MESSAGE)
+    throw new AwsError('ValidationException', `Message must be 1 to ${MAX_MESSAGE} bytes long; it has ${message.length}.`);
   return known.digest;
 }

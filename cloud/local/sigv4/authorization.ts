@@ -33,14 +33,28 @@ function fromHeader(header: string, headers: Headers): Authorization | 'malforme
         return [field.slice(0, equals).trim(), field.slice(equals + 1).trim()] as const;
       }),
   );
-  return assemble(fields.get('Credential'), fields.get('SignedHeaders'), fields.get('Signature'), headers['x-amz-date'], headers['x-amz-security-token'], undefined);
+  return assemble(
+    fields.get('Credential'),
+    fields.get('SignedHeaders'),
+    fields.get('Signature'),
+    headers['x-amz-date'],
+    headers['x-amz-security-token'],
+    undefined,
+  );
 }
 
 function fromQuery(query: URLSearchParams): Authorization | 'malformed' {
   const seconds = query.get('X-Amz-Expires') ?? '';
   if (query.get('X-Amz-Algorithm') !== ALGORITHM || !/^\d{1,6}$/.test(seconds)) return 'malformed';
   const text = (name: string): string | undefined => query.get(name) ?? undefined;
-  return assemble(text('X-Amz-Credential'), text('X-Amz-SignedHeaders'), text('X-Amz-Signature'), text('X-Amz-Date'), text('X-Amz-Security-Token'), Number(seconds));
+  return assemble(
+    text('X-Amz-Credential'),
+    text('X-Amz-SignedHeaders'),
+    text('X-Amz-Signature'),
+    text('X-Amz-Date'),
+    text('X-Amz-Security-Token'),
+    Number(seconds),
+  );
 }
 
 function assemble(

@@ -26,14 +26,16 @@ export function unchunk(framed: Uint8Array, signing: ChunkSigning | undefined): 
   let at = 0;
   for (let index = 1; ; index++) {
     const end = buffer.indexOf('\r\n', at);
-    const [, hex, , signature] = /^([0-9a-fA-F]{1,8})(;chunk-signature=([0-9a-f]{64}))?$/.exec(end < 0 ? '' : buffer.toString('latin1', at, end)) ?? [];
+    const [, hex, , signature] =
+      /^([0-9a-fA-F]{1,8})(;chunk-signature=([0-9a-f]{64}))?$/.exec(end < 0 ? '' : buffer.toString('latin1', at, end)) ?? [];
     if (hex === undefined) return framing(`chunk ${index} does not begin with its size`);
     const size = Number.parseInt(hex, 16);
     const chunk = buffer.subarray(end + 2, end + 2 + size);
     if (chunk.length < size) return framing(`chunk ${index} ends after ${chunk.length} of ${size} bytes`);
     if (signing) {
       const expected = sign(signing.key, 'AWS4-HMAC-SHA256-PAYLOAD', signing.timestamp, signing.scope, previous, EMPTY, sha256Hex(chunk));
-      if (!sameSignature(signature ?? '', expected)) return { ok: false, refusal: 'signature', message: `The signature of chunk ${index} does not match its content.` };
+      if (!sameSignature(signature ?? '', expected))
+        return { ok: false, refusal: 'signature', message: `The signature of chunk ${index} does not match its content.` };
       previous = expected;
     }
     at = end + 2 + size;
@@ -59,7 +61,8 @@ function finish(buffer: Buffer, at: number, parts: Uint8Array[], signing: ChunkS
   delete trailers['x-amz-trailer-signature'];
   if (signing && signed !== '') {
     const expected = sign(signing.key, 'AWS4-HMAC-SHA256-TRAILER', signing.timestamp, signing.scope, previous, sha256Hex(signed));
-    if (!sameSignature(given ?? '', expected)) return { ok: false, refusal: 'signature', message: 'The signature of the trailer does not match it.' };
+    if (!sameSignature(given ?? '', expected))
+      return { ok: false, refusal: 'signature', message: 'The signature of the trailer does not match it.' };
   }
   return { ok: true, body: Buffer.concat(parts), trailers };
 }

@@ -64,7 +64,10 @@ export function verifyRequest(request: IncomingRequest, verifier: Verifier): Ver
   const canonical = canonicalRequest(request, claim.signedHeaders, payload, claim.scope.service);
   const expected = sign(key, ALGORITHM, claim.timestamp, scopeText(claim.scope), sha256Hex(canonical));
   if (!sameSignature(claim.signature, expected)) {
-    throw fail('signature', 'The request signature we calculated does not match the signature you provided. Check the secret access key and what was signed.');
+    throw fail(
+      'signature',
+      'The request signature we calculated does not match the signature you provided. Check the secret access key and what was signed.',
+    );
   }
   return { principal: known.principal, service: claim.scope.service, ...openPayload(request, claim, payload, key, fail) };
 }
@@ -73,14 +76,18 @@ type Fail = (refusal: Refusal, message: string) => AwsError;
 
 function checkToken(claim: Authorization, known: KnownKey, now: number, fail: Fail): void {
   if (claim.sessionToken !== known.sessionToken) throw fail('wrong-token', 'The security token included in the request is invalid.');
-  if (known.expiresAt !== undefined && known.expiresAt <= now) throw fail('expired-token', 'The security token included in the request is expired.');
+  if (known.expiresAt !== undefined && known.expiresAt <= now)
+    throw fail('expired-token', 'The security token included in the request is expired.');
 }
 
 function checkTime(claim: Authorization, now: number, fail: Fail): void {
   const signedAt = instantOf(claim.timestamp);
   if (claim.expires === undefined) {
     if (!(Math.abs(now - signedAt) <= MAX_SKEW_MS)) {
-      throw fail('clock', `Signature expired or not yet valid: ${claim.timestamp} is more than 5 minutes from ${new Date(now).toISOString()}.`);
+      throw fail(
+        'clock',
+        `Signature expired or not yet valid: ${claim.timestamp} is more than 5 minutes from ${new Date(now).toISOString()}.`,
+      );
     }
   } else if (claim.expires > MAX_PRESIGNED_SECONDS) {
     throw fail('malformed', `X-Amz-Expires must be at most ${MAX_PRESIGNED_SECONDS} seconds.`);
@@ -145,7 +152,8 @@ function openPayload(
     throw fail('payload-framing', 'A body of unsigned chunks must end with a checksum.');
   }
   for (const name of (request.headers['x-amz-trailer'] ?? '').split(',').map((part) => part.trim().toLowerCase())) {
-    if (name !== '' && opened.trailers[name] === undefined) throw fail('payload-framing', `The trailer ${name} was announced but did not come.`);
+    if (name !== '' && opened.trailers[name] === undefined)
+      throw fail('payload-framing', `The trailer ${name} was announced but did not come.`);
   }
   return { body: opened.body, trailers: opened.trailers };
 }

@@ -79,9 +79,18 @@ export function openMessages({ database, host }: LocalContext, queues: Queues): 
     const receipt = Buffer.from(`${row.sequence}:${Buffer.from(host.random.bytes(12)).toString('hex')}`).toString('base64url');
     database.run(
       'UPDATE sqs_message SET visible_at = ?, receive_count = receive_count + 1, first_received_at = coalesce(first_received_at, ?), receipt = ? WHERE sequence = ?',
-      visibleAt, now, receipt, row.sequence,
+      visibleAt,
+      now,
+      receipt,
+      row.sequence,
     );
-    return parse({ ...row, visible_at: visibleAt, receive_count: row.receive_count + 1, first_received_at: row.first_received_at ?? now, receipt });
+    return parse({
+      ...row,
+      visible_at: visibleAt,
+      receive_count: row.receive_count + 1,
+      first_received_at: row.first_received_at ?? now,
+      receipt,
+    });
   }
 
   return {
@@ -90,7 +99,13 @@ export function openMessages({ database, host }: LocalContext, queues: Queues): 
       const now = host.clock.now();
       database.run(
         'INSERT INTO sqs_message (queue, id, body, attributes, sender, sent_at, visible_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
-        queue.name, id, body, JSON.stringify(attributes), sender, now, now + delaySeconds * 1000,
+        queue.name,
+        id,
+        body,
+        JSON.stringify(attributes),
+        sender,
+        now,
+        now + delaySeconds * 1000,
       );
       tell(queue.name);
       return id;
@@ -99,14 +114,26 @@ export function openMessages({ database, host }: LocalContext, queues: Queues): 
       const now = host.clock.now();
       const oldest = now - numberOf(queue, 'MessageRetentionPeriod') * 1000;
       const redrive = redriveOf(queue);
-      const visible = database.all<Row>('SELECT * FROM sqs_message WHERE queue = ? AND visible_at <= ? AND sent_at > ? ORDER BY visible_at, sequence LIMIT ?', queue.name, now, oldest, redrive ? 1000 : limit);
+      const visible = database.all<Row>(
+        'SELECT * FROM sqs_message WHERE queue = ? AND visible_at <= ? AND sent_at > ? ORDER BY visible_at, sequence LIMIT ?',
+        queue.name,
+        now,
+        oldest,
+        redrive ? 1000 : limit,
+      );
       if (visible.length === 0) return [];
       return database.transaction(() => {
         const taken: Message[] = [];
         for (const row of visible) {
           if (redrive && row.receive_count >= redrive.maxReceiveCount) {
             const dead = queues.get(redrive.deadLetterTargetArn);
-            database.run('UPDATE sqs_message SET queue = ?, origin = ?, visible_at = ?, receive_count = 0, receipt = NULL WHERE sequence = ?', dead.name, queue.arn, now, row.sequence);
+            database.run(
+              'UPDATE sqs_message SET queue = ?, origin = ?, visible_at = ?, receive_count = 0, receipt = NULL WHERE sequence = ?',
+              dead.name,
+              queue.arn,
+              now,
+              row.sequence,
+            );
             tell(dead.name);
           } else if (taken.length < limit) taken.push(deliver(row, now + visibilitySeconds * 1000, now));
         }
@@ -115,7 +142,13 @@ export function openMessages({ database, host }: LocalContext, queues: Queues): 
     },
     remove: (queue, receipt) => database.run('DELETE FROM sqs_message WHERE queue = ? AND receipt = ?', queue.name, receipt) > 0,
     hide(queue, receipt, seconds) {
-      const found = database.run('UPDATE sqs_message SET visible_at = ? WHERE queue = ? AND receipt = ?', host.clock.now() + seconds * 1000, queue.name, receipt) > 0;
+      const found =
+        database.run(
+          'UPDATE sqs_message SET visible_at = ? WHERE queue = ? AND receipt = ?',
+          host.clock.now() + seconds * 1000,
+          queue.name,
+          receipt,
+        ) > 0;
       if (found && seconds === 0) tell(queue.name);
       return found;
     },
@@ -125,31 +158,45 @@ export function openMessages({ database, host }: LocalContext, queues: Queues): 
       return database.get<{ visible: number; hidden: number; delayed: number }>(
         `SELECT count(*) FILTER (WHERE visible_at <= ?1) AS visible, count(*) FILTER (WHERE visible_at > ?1 AND receive_count > 0) AS hidden,
            count(*) FILTER (WHERE visible_at > ?1 AND receive_count = 0) AS delayed FROM sqs_message WHERE queue = ?2`,
-        now, name,
+        now,
+        name,
       )!;
     },
     putBack(dead, destination) {
       return database.transaction(() => {
-        const letters = database.all<{ sequence: number; origin: string | null }>('SELECT sequence, origin FROM sqs_message WHERE queue = ?', dead.name);
+        const letters = database.all<{ sequence: number; origin: string | null }>(
+          'SELECT sequence, origin FROM sqs_message WHERE queue = ?',
+          dead.name,
+        );
         let moved = 0;
         for (const { sequence, origin } of letters) {
           const home = destination?.name ?? origin;
           if (home === null) continue;
-          database.run('UPDATE sqs_message SET queue = ?, origin = NULL, receive_count = 0, receipt = NULL, visible_at = ? WHERE sequence = ?', queues.get(home).name, host.clock.now(), sequence);
+          database.run(
+            'UPDATE sqs_message SET queue = ?, origin = NULL, receive_count = 0, receipt = NULL, visible_at = ? WHERE sequence = ?',
+            queues.get(home).name,
+            host.clock.now(),
+            sequence,
+          );
           tell(home);
           moved++;
         }
         return moved;
       });
     },
-    nextVisibleAt: ({ name }) => database.get<{ at: number | null }>('SELECT min(visible_at) AS at FROM sqs_message WHERE queue = ?', name)?.at ?? undefined,
+    nextVisibleAt: ({ name }) =>
+      database.get<{ at: number | null }>('SELECT min(visible_at) AS at FROM sqs_message WHERE queue = ?', name)?.at ?? undefined,
     onMessage(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     sweep() {
       for (const queue of queues.list()) {
-        database.run('DELETE FROM sqs_message WHERE queue = ? AND sent_at <= ?', queue.name, host.clock.now() - numberOf(queue, 'MessageRetentionPeriod') * 1000);
+        database.run(
+          'DELETE FROM sqs_message WHERE queue = ? AND sent_at <= ?',
+          queue.name,
+          host.clock.now() - numberOf(queue, 'MessageRetentionPeriod') * 1000,
+        );
       }
     },
   };
@@ -157,7 +204,16 @@ export function openMessages({ database, host }: LocalContext, queues: Queues): 
 
 function parse(row: Row): Message {
   return {
-    sequence: row.sequence, id: row.id, body: row.body, attributes: JSON.parse(row.attributes), sender: row.sender, sentAt: row.sent_at, visibleAt: row.visible_at,
-    firstReceivedAt: row.first_received_at, receiveCount: row.receive_count, receipt: row.receipt, origin: row.origin,
+    sequence: row.sequence,
+    id: row.id,
+    body: row.body,
+    attributes: JSON.parse(row.attributes),
+    sender: row.sender,
+    sentAt: row.sent_at,
+    visibleAt: row.visible_at,
+    firstReceivedAt: row.first_received_at,
+    receiveCount: row.receive_count,
+    receipt: row.receipt,
+    origin: row.origin,
   };
 }

@@ -48,7 +48,9 @@ export interface Queues {
 
 export function openQueues({ database, host, region, account }: LocalContext): Queues {
   database.migrate('sqs-queues', ['CREATE TABLE sqs_queue (name TEXT PRIMARY KEY, queue TEXT NOT NULL) STRICT, WITHOUT ROWID']);
-  const queues = new Map(database.all<{ name: string; queue: string }>('SELECT * FROM sqs_queue').map(({ name, queue }) => [name, JSON.parse(queue) as Queue]));
+  const queues = new Map(
+    database.all<{ name: string; queue: string }>('SELECT * FROM sqs_queue').map(({ name, queue }) => [name, JSON.parse(queue) as Queue]),
+  );
 
   function store(queue: Queue): Queue {
     database.run('INSERT OR REPLACE INTO sqs_queue (name, queue) VALUES (?, ?)', queue.name, JSON.stringify(queue));
@@ -65,18 +67,26 @@ export function openQueues({ database, host, region, account }: LocalContext): Q
     list: () => [...queues.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
     create(name, attributes, tags = {}) {
       if (attributes['FifoQueue'] === 'true' || name.endsWith('.fifo')) throw unsupported('sqs', 'a FIFO queue');
-      if (!/^[\w-]{1,80}$/.test(name)) throw new AwsError('InvalidParameterValue', 'Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length');
+      if (!/^[\w-]{1,80}$/.test(name))
+        throw new AwsError('InvalidParameterValue', 'Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length');
       const checked = checkAttributes(attributes);
       const existing = queues.get(name);
       if (existing) {
-        const differs = Object.entries(checked).find(([key, value]) => value !== (existing.attributes[key] ?? String(NUMBERS[key]?.fallback)));
-        if (differs) throw new AwsError('QueueNameExists', `A queue already exists with the same name and a different value for attribute ${differs[0]}`);
+        const differs = Object.entries(checked).find(
+          ([key, value]) => value !== (existing.attributes[key] ?? String(NUMBERS[key]?.fallback)),
+        );
+        if (differs)
+          throw new AwsError(
+            'QueueNameExists',
+            `A queue already exists with the same name and a different value for attribute ${differs[0]}`,
+          );
         return existing;
       }
       const now = host.clock.now();
       return store({ name, arn: `arn:aws:sqs:${region}:${account}:${name}`, createdAt: now, changedAt: now, attributes: checked, tags });
     },
-    change: (queue, attributes) => store({ ...queue, changedAt: host.clock.now(), attributes: { ...queue.attributes, ...checkAttributes(attributes) } }),
+    change: (queue, attributes) =>
+      store({ ...queue, changedAt: host.clock.now(), attributes: { ...queue.attributes, ...checkAttributes(attributes) } }),
     remove({ name }) {
       database.transaction(() => {
         database.run('DELETE FROM sqs_message WHERE queue = ?', name);
@@ -112,7 +122,8 @@ function checkAttributes(attributes: Readonly<Record<string, string>>): Record<s
   for (const [name, value] of Object.entries(attributes)) {
     const number = NUMBERS[name];
     if (number) {
-      if (!/^\d+$/.test(value) || Number(value) < number.min || Number(value) > number.max) throw invalidValue(name, `must be ${number.min} to ${number.max}; it is ${value}`);
+      if (!/^\d+$/.test(value) || Number(value) < number.min || Number(value) > number.max)
+        throw invalidValue(name, `must be ${number.min} to ${number.max}; it is ${value}`);
     } else if (!TEXTS.includes(name)) throw new AwsError('InvalidAttributeName', `Unknown Attribute ${name}.`);
     if (name === 'RedrivePolicy' && value !== '') parseRedrive(value);
     if (name === 'Policy' && value !== '') parsePolicy('queue', value);
@@ -124,7 +135,8 @@ function parseRedrive(text: string): Redrive {
   try {
     const { deadLetterTargetArn, maxReceiveCount } = JSON.parse(text) as Partial<Record<string, string | number>>;
     const count = Number(maxReceiveCount);
-    if (typeof deadLetterTargetArn === 'string' && Number.isInteger(count) && count >= 1 && count <= 1000) return { deadLetterTargetArn, maxReceiveCount: count };
+    if (typeof deadLetterTargetArn === 'string' && Number.isInteger(count) && count >= 1 && count <= 1000)
+      return { deadLetterTargetArn, maxReceiveCount: count };
   } catch {
     // Told below.
   }

@@ -54,19 +54,36 @@ export function createSqs(context: LocalContext): Sqs {
 
   function send(queue: Queue, input: SendInput, call: AwsCall): Record<string, unknown> {
     const { MessageBody: body, MessageAttributes: attributes, DelaySeconds: delaySeconds } = input;
-    if (typeof body !== 'string' || body === '') throw new AwsError('MissingParameter', 'The request must contain the parameter MessageBody.');
-    const size = Object.entries(attributes ?? {}).reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(JSON.stringify(value)), Buffer.byteLength(body));
-    if (size > numberOf(queue, 'MaximumMessageSize')) throw invalidParameter(`One or more parameters are invalid. Reason: Message must be shorter than ${numberOf(queue, 'MaximumMessageSize')} bytes.`);
+    if (typeof body !== 'string' || body === '')
+      throw new AwsError('MissingParameter', 'The request must contain the parameter MessageBody.');
+    const size = Object.entries(attributes ?? {}).reduce(
+      (sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(JSON.stringify(value)),
+      Buffer.byteLength(body),
+    );
+    if (size > numberOf(queue, 'MaximumMessageSize'))
+      throw invalidParameter(
+        `One or more parameters are invalid. Reason: Message must be shorter than ${numberOf(queue, 'MaximumMessageSize')} bytes.`,
+      );
     if (delaySeconds !== undefined && !(delaySeconds >= 0 && delaySeconds <= 900)) throw invalidParameter('DelaySeconds must be 0 to 900.');
-    const id = messages.send(queue, { body, sender: call.principal.userId, ...(attributes && { attributes }), ...(delaySeconds !== undefined && { delaySeconds }) });
+    const id = messages.send(queue, {
+      body,
+      sender: call.principal.userId,
+      ...(attributes && { attributes }),
+      ...(delaySeconds !== undefined && { delaySeconds }),
+    });
     const attributesDigest = md5OfAttributes(attributes);
-    return { MessageId: id, MD5OfMessageBody: md5(body), ...(attributesDigest !== undefined && { MD5OfMessageAttributes: attributesDigest }) };
+    return {
+      MessageId: id,
+      MD5OfMessageBody: md5(body),
+      ...(attributesDigest !== undefined && { MD5OfMessageAttributes: attributesDigest }),
+    };
   }
 
   async function receive(input: ReceiveInput, call: AwsCall): Promise<Record<string, unknown>> {
     const queue = permitted(call, 'ReceiveMessage', input.QueueUrl);
     const limit = input.MaxNumberOfMessages ?? 1;
-    if (!(limit >= 1 && limit <= MAX_BATCH)) throw invalidParameter(`Value ${limit} for parameter MaxNumberOfMessages is invalid. Reason: Must be between 1 and 10, if provided.`);
+    if (!(limit >= 1 && limit <= MAX_BATCH))
+      throw invalidParameter(`Value ${limit} for parameter MaxNumberOfMessages is invalid. Reason: Must be between 1 and 10, if provided.`);
     const visibility = input.VisibilityTimeout ?? numberOf(queue, 'VisibilityTimeout');
     const deadline = clock.now() + (input.WaitTimeSeconds ?? numberOf(queue, 'ReceiveMessageWaitTimeSeconds')) * 1000;
     for (;;) {
@@ -85,7 +102,10 @@ export function createSqs(context: LocalContext): Sqs {
   function hide(queue: Queue, receipt: string, seconds: number): void {
     checkReceipt(receipt);
     if (!(seconds >= 0 && seconds <= 43_200)) throw invalidParameter('VisibilityTimeout must be 0 to 43200.');
-    if (!messages.hide(queue, receipt, seconds)) throw invalidParameter(`Value ${receipt} for parameter ReceiptHandle is invalid. Reason: Message does not exist or is not available for visibility timeout change.`);
+    if (!messages.hide(queue, receipt, seconds))
+      throw invalidParameter(
+        `Value ${receipt} for parameter ReceiptHandle is invalid. Reason: Message does not exist or is not available for visibility timeout change.`,
+      );
   }
 
   const service = defineService({
@@ -93,15 +113,24 @@ export function createSqs(context: LocalContext): Sqs {
     protocol: 'json-1.0',
     target: 'AmazonSQS',
     actions: {
-      CreateQueue: jsonAction<{ QueueName: string; Attributes?: Record<string, string>; tags?: Record<string, string> }>(({ QueueName, Attributes = {}, tags = {} }, call) => {
-        call.permit('sqs:CreateQueue', `arn:aws:sqs:${context.region}:${context.account}:${QueueName}`);
-        return { QueueUrl: urlOf(queues.create(QueueName, Attributes, tags), call) };
-      }),
+      CreateQueue: jsonAction<{ QueueName: string; Attributes?: Record<string, string>; tags?: Record<string, string> }>(
+        ({ QueueName, Attributes = {}, tags = {} }, call) => {
+          call.permit('sqs:CreateQueue', `arn:aws:sqs:${context.region}:${context.account}:${QueueName}`);
+          return { QueueUrl: urlOf(queues.create(QueueName, Attributes, tags), call) };
+        },
+      ),
       DeleteQueue: jsonAction<QueueInput>(({ QueueUrl }, call) => queues.remove(permitted(call, 'DeleteQueue', QueueUrl))),
-      GetQueueUrl: jsonAction<{ QueueName: string }>(({ QueueName }, call) => ({ QueueUrl: urlOf(permitted(call, 'GetQueueUrl', QueueName), call) })),
+      GetQueueUrl: jsonAction<{ QueueName: string }>(({ QueueName }, call) => ({
+        QueueUrl: urlOf(permitted(call, 'GetQueueUrl', QueueName), call),
+      })),
       ListQueues: jsonAction<{ QueueNamePrefix?: string }>(({ QueueNamePrefix = '' }, call) => {
         call.permit('sqs:ListQueues', '*');
-        return { QueueUrls: queues.list().filter(({ name }) => name.startsWith(QueueNamePrefix)).map((queue) => urlOf(queue, call)) };
+        return {
+          QueueUrls: queues
+            .list()
+            .filter(({ name }) => name.startsWith(QueueNamePrefix))
+            .map((queue) => urlOf(queue, call)),
+        };
       }),
       GetQueueAttributes: jsonAction<QueueInput & { AttributeNames?: readonly string[] }>(({ QueueUrl, AttributeNames = [] }, call) => {
         const queue = permitted(call, 'GetQueueAttributes', QueueUrl);
@@ -115,9 +144,15 @@ export function createSqs(context: LocalContext): Sqs {
           ApproximateNumberOfMessagesNotVisible: String(hidden),
           ApproximateNumberOfMessagesDelayed: String(delayed),
         };
-        return { Attributes: Object.fromEntries(Object.entries(all).filter(([name]) => AttributeNames.includes('All') || AttributeNames.includes(name))) };
+        return {
+          Attributes: Object.fromEntries(
+            Object.entries(all).filter(([name]) => AttributeNames.includes('All') || AttributeNames.includes(name)),
+          ),
+        };
       }),
-      SetQueueAttributes: jsonAction<QueueInput & { Attributes: Record<string, string> }>(({ QueueUrl, Attributes }, call) => void queues.change(permitted(call, 'SetQueueAttributes', QueueUrl), Attributes)),
+      SetQueueAttributes: jsonAction<QueueInput & { Attributes: Record<string, string> }>(
+        ({ QueueUrl, Attributes }, call) => void queues.change(permitted(call, 'SetQueueAttributes', QueueUrl), Attributes),
+      ),
       PurgeQueue: jsonAction<QueueInput>(({ QueueUrl }, call) => messages.purge(permitted(call, 'PurgeQueue', QueueUrl))),
       SendMessage: jsonAction<QueueInput & SendInput>((input, call) => send(permitted(call, 'SendMessage', input.QueueUrl), input, call)),
       SendMessageBatch: jsonAction<QueueInput & { Entries: readonly (SendInput & { Id: string })[] }>(({ QueueUrl, Entries }, call) => {
@@ -125,15 +160,23 @@ export function createSqs(context: LocalContext): Sqs {
         return context.database.transaction(() => batch(Entries, (entry) => send(queue, entry, call)));
       }),
       ReceiveMessage: jsonAction<ReceiveInput>(receive),
-      DeleteMessage: jsonAction<QueueInput & { ReceiptHandle: string }>(({ QueueUrl, ReceiptHandle }, call) => remove(permitted(call, 'DeleteMessage', QueueUrl), ReceiptHandle)),
-      DeleteMessageBatch: jsonAction<QueueInput & { Entries: readonly { Id: string; ReceiptHandle: string }[] }>(({ QueueUrl, Entries }, call) => {
-        const queue = permitted(call, 'DeleteMessage', QueueUrl);
-        return batch(Entries, ({ ReceiptHandle }) => remove(queue, ReceiptHandle));
-      }),
-      ChangeMessageVisibility: jsonAction<QueueInput & { ReceiptHandle: string; VisibilityTimeout: number }>(({ QueueUrl, ReceiptHandle, VisibilityTimeout }, call) => {
-        hide(permitted(call, 'ChangeMessageVisibility', QueueUrl), ReceiptHandle, VisibilityTimeout);
-      }),
-      ChangeMessageVisibilityBatch: jsonAction<QueueInput & { Entries: readonly { Id: string; ReceiptHandle: string; VisibilityTimeout: number }[] }>(({ QueueUrl, Entries }, call) => {
+      DeleteMessage: jsonAction<QueueInput & { ReceiptHandle: string }>(({ QueueUrl, ReceiptHandle }, call) =>
+        remove(permitted(call, 'DeleteMessage', QueueUrl), ReceiptHandle),
+      ),
+      DeleteMessageBatch: jsonAction<QueueInput & { Entries: readonly { Id: string; ReceiptHandle: string }[] }>(
+        ({ QueueUrl, Entries }, call) => {
+          const queue = permitted(call, 'DeleteMessage', QueueUrl);
+          return batch(Entries, ({ ReceiptHandle }) => remove(queue, ReceiptHandle));
+        },
+      ),
+      ChangeMessageVisibility: jsonAction<QueueInput & { ReceiptHandle: string; VisibilityTimeout: number }>(
+        ({ QueueUrl, ReceiptHandle, VisibilityTimeout }, call) => {
+          hide(permitted(call, 'ChangeMessageVisibility', QueueUrl), ReceiptHandle, VisibilityTimeout);
+        },
+      ),
+      ChangeMessageVisibilityBatch: jsonAction<
+        QueueInput & { Entries: readonly { Id: string; ReceiptHandle: string; VisibilityTimeout: number }[] }
+      >(({ QueueUrl, Entries }, call) => {
         const queue = permitted(call, 'ChangeMessageVisibility', QueueUrl);
         return batch(Entries, ({ ReceiptHandle, VisibilityTimeout }) => hide(queue, ReceiptHandle, VisibilityTimeout));
       }),
@@ -157,15 +200,23 @@ export function createSqs(context: LocalContext): Sqs {
 }
 
 /** Carries out each entry by itself; one that is refused does not keep the others. */
-function batch<Entry extends { readonly Id: string }>(entries: readonly Entry[] | undefined, run: (entry: Entry) => Record<string, unknown> | void): Record<string, unknown> {
+function batch<Entry extends { readonly Id: string }>(
+  entries: readonly Entry[] | undefined,
+  run: (entry: Entry) => Record<string, unknown> | undefined | void,
+): Record<string, unknown> {
   if (!entries || entries.length === 0) throw new AwsError('EmptyBatchRequest', 'There should be at least one entry in the request.');
-  if (entries.length > MAX_BATCH) throw new AwsError('TooManyEntriesInBatchRequest', `Maximum number of entries per request are ${MAX_BATCH}. You have sent ${entries.length}.`);
-  if (new Set(entries.map(({ Id }) => Id)).size < entries.length) throw new AwsError('BatchEntryIdsNotDistinct', 'Ids of the entries are not distinct.');
+  if (entries.length > MAX_BATCH)
+    throw new AwsError(
+      'TooManyEntriesInBatchRequest',
+      `Maximum number of entries per request are ${MAX_BATCH}. You have sent ${entries.length}.`,
+    );
+  if (new Set(entries.map(({ Id }) => Id)).size < entries.length)
+    throw new AwsError('BatchEntryIdsNotDistinct', 'Ids of the entries are not distinct.');
   const successful: Record<string, unknown>[] = [];
   const failed: Record<string, unknown>[] = [];
   for (const entry of entries) {
     try {
-      successful.push({ Id: entry.Id, ...(run(entry) ?? {}) });
+      successful.push({ Id: entry.Id, ...run(entry) });
     } catch (error) {
       if (!(error instanceof AwsError) || error.status >= 500) throw error;
       failed.push({ Id: entry.Id, Code: error.code, Message: error.message, SenderFault: true });
@@ -177,7 +228,11 @@ function batch<Entry extends { readonly Id: string }>(entries: readonly Entry[] 
 /** A message as ReceiveMessage shows it, with the attributes that were asked for. */
 function show(message: Message, input: ReceiveInput): Record<string, unknown> {
   const asked = input.MessageAttributeNames ?? [];
-  const attributes = Object.fromEntries(Object.entries(message.attributes).filter(([name]) => asked.some((each) => each === 'All' || each === '.*' || each === name || (each.endsWith('.*') && name.startsWith(each.slice(0, -1))))));
+  const attributes = Object.fromEntries(
+    Object.entries(message.attributes).filter(([name]) =>
+      asked.some((each) => each === 'All' || each === '.*' || each === name || (each.endsWith('.*') && name.startsWith(each.slice(0, -1)))),
+    ),
+  );
   const digest = md5OfAttributes(attributes);
   const system: Record<string, string> = {
     SenderId: message.sender,
@@ -199,7 +254,8 @@ function show(message: Message, input: ReceiveInput): Record<string, unknown> {
 }
 
 function checkReceipt(receipt: string): void {
-  if (!/^\d+:[0-9a-f]{24}$/.test(Buffer.from(String(receipt), 'base64url').toString())) throw new AwsError('ReceiptHandleIsInvalid', `The input receipt handle "${receipt}" is not a valid receipt handle.`);
+  if (!/^\d+:[0-9a-f]{24}$/.test(Buffer.from(String(receipt), 'base64url').toString()))
+    throw new AwsError('ReceiptHandleIsInvalid', `The input receipt handle "${receipt}" is not a valid receipt handle.`);
 }
 
 function invalidParameter(message: string): AwsError {

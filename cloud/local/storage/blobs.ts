@@ -36,7 +36,8 @@ export function openBlobs(context: LocalContext, folder: string): Blobs {
     },
     get(sha256, start, end) {
       const bytes = disk.read(place(sha256), start, end);
-      if (start === undefined && createHash('sha256').update(bytes).digest('hex') !== sha256) throw new Error(`the bytes stored as ${sha256} are not what they were`);
+      if (start === undefined && createHash('sha256').update(bytes).digest('hex') !== sha256)
+        throw new Error(`the bytes stored as ${sha256} are not what they were`);
       return bytes;
     },
     remove: (sha256) => disk.remove(place(sha256)),

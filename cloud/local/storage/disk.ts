@@ -1,4 +1,16 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import type { LocalHost } from './host.ts';
 
@@ -51,7 +63,7 @@ export function machineDisk(host: LocalHost): Disk {
 function writeSynchronised(file: string, content: Uint8Array): void {
   const handle = openSync(file, 'w', 0o600);
   try {
-    for (let at = 0; at < content.length; ) at += writeSync(handle, content, at);
+    for (let at = 0; at < content.length;) at += writeSync(handle, content, at);
     fsyncSync(handle);
   } finally {
     closeSync(handle);

@@ -11,7 +11,8 @@ export function loopbackGuard(port: number, allowedOrigins: readonly string[]): 
   const hosts = new Set([`127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`]);
   const origins = new Set(allowedOrigins);
   return ({ host, origin }) => {
-    if (host === undefined || !hosts.has(host.toLowerCase())) return `This server answers to 127.0.0.1:${port}, not to ${host ?? 'a request without Host'}.`;
+    if (host === undefined || !hosts.has(host.toLowerCase()))
+      return `This server answers to 127.0.0.1:${port}, not to ${host ?? 'a request without Host'}.`;
     if (origin !== undefined && !origins.has(origin)) return `Pages of ${origin} may not call this server.`;
     return undefined;
   };

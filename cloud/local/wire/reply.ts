@@ -35,14 +35,29 @@ export function writeError(protocol: Protocol, error: AwsError, requestId: strin
   const headers = { ...requestIds(requestId), 'x-amzn-errortype': code };
   switch (protocol) {
     case 'rest-xml':
-      return writeXmlError(status, headers, element('Error', { Code: code, Message: message, ...(details as Record<string, string>), Resource: resource, RequestId: requestId }));
+      return writeXmlError(
+        status,
+        headers,
+        element('Error', {
+          Code: code,
+          Message: message,
+          ...(details as Record<string, string>),
+          Resource: resource,
+          RequestId: requestId,
+        }),
+      );
     case 'query':
       return writeXmlError(
         status,
         headers,
-        element('ErrorResponse', { Error: { Type: status < 500 ? 'Sender' : 'Receiver', Code: code, Message: message }, RequestId: requestId }),
+        element('ErrorResponse', {
+          Error: { Type: status < 500 ? 'Sender' : 'Receiver', Code: code, Message: message },
+          RequestId: requestId,
+        }),
       );
-    default: {
+    case 'json-1.0':
+    case 'json-1.1':
+    case 'rest-json': {
       // Both spellings: services disagree on the case of "message", and clients read either.
       const document = { __type: code, message, Message: message, ...details };
       return { status, headers: { ...headers, 'content-type': CONTENT_TYPES[protocol] }, body: Buffer.from(JSON.stringify(document)) };

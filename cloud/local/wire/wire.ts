@@ -34,7 +34,12 @@ export interface Wire {
    * A call from one service of the cloud to another of a JSON protocol, with the rights of `principal`.
    * Returns the output document; throws the AwsError that a client would get.
    */
-  invoke(call: { readonly service: string; readonly action: string; readonly input: unknown; readonly principal: Principal }): Promise<unknown>;
+  invoke(call: {
+    readonly service: string;
+    readonly action: string;
+    readonly input: unknown;
+    readonly principal: Principal;
+  }): Promise<unknown>;
   /** Ends open calls and stops answering. */
   close(): Promise<void>;
 }
@@ -61,7 +66,8 @@ export function createWire(options: WireOptions): Wire {
 
   async function answer(message: IncomingMessage, response: ServerResponse): Promise<void> {
     const refused = guard(message.headers);
-    if (refused !== undefined) return send(message, response, { status: 403, headers: { 'content-type': 'text/plain' }, body: Buffer.from(refused) });
+    if (refused !== undefined)
+      return send(message, response, { status: 403, headers: { 'content-type': 'text/plain' }, body: Buffer.from(refused) });
     if (message.method === 'OPTIONS') return send(message, response, { status: 204, headers: preflight(message), body: new Uint8Array() });
     send(message, response, await reply(message, response));
   }
@@ -81,23 +87,30 @@ export function createWire(options: WireOptions): Wire {
         { credentials, region, now: host.clock.now(), style: refusalStyle(service) },
       );
       if (verified.service !== (service.signingName ?? service.name)) {
-        throw new AwsError('InvalidSignatureException', `Credential should be scoped to service ${service.signingName ?? service.name}.`, 403);
+        throw new AwsError(
+          'InvalidSignatureException',
+          `Credential should be scoped to service ${service.signingName ?? service.name}.`,
+          403,
+        );
       }
       const form = protocol === 'query' ? new URLSearchParams(Buffer.from(verified.body).toString()) : undefined;
       const route = findAction(service, request, form);
       action = route.action;
-      const call = makeCall({
-        ...request,
-        headers: { ...request.headers, ...verified.trailers },
-        service: service.name,
-        action,
-        requestId,
-        principal: verified.principal,
-        params: route.params,
-        body: verified.body,
-        json: form ? Object.fromEntries(form) : jsonOf(protocol, verified.body),
-        signal: AbortSignal.any([closing.signal, gone(response)]),
-      }, protocol);
+      const call = makeCall(
+        {
+          ...request,
+          headers: { ...request.headers, ...verified.trailers },
+          service: service.name,
+          action,
+          requestId,
+          principal: verified.principal,
+          params: route.params,
+          body: verified.body,
+          json: form ? Object.fromEntries(form) : jsonOf(protocol, verified.body),
+          signal: AbortSignal.any([closing.signal, gone(response)]),
+        },
+        protocol,
+      );
       return writeReply(protocol, await service.handle(call), requestId);
     } catch (error) {
       if (!(error instanceof AwsError)) options.onFailure?.({ requestId, service: service?.name ?? '', action, error });
@@ -112,7 +125,8 @@ export function createWire(options: WireOptions): Wire {
         const decision = authorize(parts.principal, action, resource, { ...requestContext(), ...context }, own);
         const { arn } = parts.principal;
         options.onDecision?.({ ...decision, time: host.clock.now(), requestId: parts.requestId, principal: arn, action, resource });
-        if (!decision.allowed) throw accessDenied(protocol, `User: ${arn} is not authorized to perform: ${action} on resource: ${resource}: ${decision.reason}`);
+        if (!decision.allowed)
+          throw accessDenied(protocol, `User: ${arn} is not authorized to perform: ${action} on resource: ${resource}: ${decision.reason}`);
       },
     };
   }
@@ -157,7 +171,10 @@ export function createWire(options: WireOptions): Wire {
       if (!service || service.protocol === 'rest-xml' || service.protocol === 'query') throw unsupported(name, action);
       const parts = { method: 'POST', path: '/', query: new URLSearchParams(), headers: {}, params: {}, body: new Uint8Array() };
       const requestId = host.ids.next('request');
-      const call = makeCall({ ...parts, service: name, action, requestId, principal, json: input, signal: closing.signal }, service.protocol);
+      const call = makeCall(
+        { ...parts, service: name, action, requestId, principal, json: input, signal: closing.signal },
+        service.protocol,
+      );
       return (await service.handle(call)).json ?? {};
     },
     async close() {

@@ -34,7 +34,9 @@ export function writeXml(root: XmlElement): string {
 
 function write(node: XmlElement | string): string {
   if (typeof node === 'string') return escape(node);
-  const attributes = Object.entries(node.attributes ?? {}).map(([name, value]) => ` ${name}="${escape(value)}"`).join('');
+  const attributes = Object.entries(node.attributes ?? {})
+    .map(([name, value]) => ` ${name}="${escape(value)}"`)
+    .join('');
   return `<${node.name}${attributes}>${node.children.map(write).join('')}</${node.name}>`;
 }
 
@@ -62,7 +64,8 @@ export function parseXml(text: string): XmlElement | undefined {
       const local = name.slice(name.indexOf(':') + 1);
       if (closing) {
         if (open.length === 1 || top.name !== local) return undefined;
-        if (top.children.some((child) => typeof child !== 'string')) top.children = top.children.filter((child) => typeof child !== 'string');
+        if (top.children.some((child) => typeof child !== 'string'))
+          top.children = top.children.filter((child) => typeof child !== 'string');
         open.pop();
       } else {
         const child = { name: local, children: [] };

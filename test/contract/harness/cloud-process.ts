@@ -29,7 +29,10 @@ const cloud = await openTestCloud(
 );
 const { database, bus } = cloud.context;
 database.migrate('journal', ['CREATE TABLE journal (sequence INTEGER PRIMARY KEY, key TEXT NOT NULL) STRICT']);
-bus.subscribe('journal', ({ detail }) => void database.run('INSERT INTO journal (key) VALUES (?)', (detail as { object: { key: string } }).object.key));
+bus.subscribe(
+  'journal',
+  ({ detail }) => void database.run('INSERT INTO journal (key) VALUES (?)', (detail as { object: { key: string } }).object.key),
+);
 
 process.on('message', (message: ToCloud) => {
   if ('arm' in message) {

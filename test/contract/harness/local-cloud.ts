@@ -2,7 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openIam, operatorPolicy, type AccessKey, type AuditedDecision, type Iam, type NamedPolicy } from '../../../cloud/local/iam/index.ts';
+import {
+  openIam,
+  operatorPolicy,
+  type AccessKey,
+  type AuditedDecision,
+  type Iam,
+  type NamedPolicy,
+} from '../../../cloud/local/iam/index.ts';
 import { openDatabase, type Disk, type LocalContext, type LocalHost } from '../../../cloud/local/storage/index.ts';
 import { createSts } from '../../../cloud/local/sts/index.ts';
 import { createWire, openBus, type LocalService, type Wire } from '../../../cloud/local/wire/index.ts';
@@ -30,6 +37,7 @@ export interface TestCloud {
   };
   /** A user with these policies, and its keys. */
   user(name: string, policies: readonly NamedPolicy[], tags?: Record<string, string>): AccessKey;
+  /** Ends the cloud; throws if it failed at a request by a fault of its own. */
   close(): Promise<void>;
 }
 
@@ -52,7 +60,15 @@ export async function openTestCloud(
   let offset = 0;
   const host = machineHost(() => offset, options.reach);
   const database = openDatabase(join(dataDir, 'cloud.db'), host);
-  const context: LocalContext = { database, host, bus: openBus(database, host), dataDir, account: ACCOUNT, region: REGION, ...(options.disk && { disk: options.disk(host) }) };
+  const context: LocalContext = {
+    database,
+    host,
+    bus: openBus(database, host),
+    dataDir,
+    account: ACCOUNT,
+    region: REGION,
+    ...(options.disk && { disk: options.disk(host) }),
+  };
   const iam = openIam(context);
   iam.putUser({ name: 'operator', policies: [operatorPolicy] });
   const operator = iam.putAccessKey('operator');
@@ -64,7 +80,7 @@ export async function openTestCloud(
     host,
     region: REGION,
     onDecision: (decision) => decisions.push(decision),
-    onFailure: (failure) => failures.push(failure),
+    onFailure: ({ error }) => failures.push(error),
   });
   const { endpoint } = await wire.listen();
   return {
@@ -85,12 +101,15 @@ export async function openTestCloud(
       await wire.close();
       database.close();
       if (!options.dataDir) rmSync(dataDir, { recursive: true, force: true });
+      if (failures.length > 0) throw new AggregateError(failures, 'the cloud failed by itself');
     },
   };
 }
 
 /** The refusal of a call that must be refused. */
-export async function refusal(call: Promise<unknown>): Promise<Error & { readonly [field: string]: unknown; readonly $metadata: { httpStatusCode: number } }> {
+export async function refusal(
+  call: Promise<unknown>,
+): Promise<Error & { readonly [field: string]: unknown; readonly $metadata: { httpStatusCode: number } }> {
   return call.then(
     () => {
       throw new Error('the call was expected to be refused but succeeded');

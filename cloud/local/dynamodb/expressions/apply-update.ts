@@ -39,7 +39,8 @@ function read(operand: UpdateOperand, item: Item): AttributeValue {
       if (!('L' in first && 'L' in second)) throw wrongType();
       return { L: [...first.L, ...second.L] };
     }
-    default: {
+    case 'plus':
+    case 'minus': {
       const [left, right] = [read(operand.left, item), read(operand.right, item)];
       if (!('N' in left && 'N' in right)) throw wrongType();
       return { N: addNumbers(left.N, right.N, operand.kind === 'minus') };

@@ -94,13 +94,17 @@ class ConditionParser {
       const path = reader.path();
       reader.expectSymbol(',');
       const type = reader.value();
-      if (!('S' in type) || !TYPES.has(type.S)) throw reader.error(`Invalid attribute type name found; type: ${'S' in type ? type.S : typeOf(type)}, valid types: {${[...TYPES].join(',')}}`);
+      if (!('S' in type) || !TYPES.has(type.S))
+        throw reader.error(
+          `Invalid attribute type name found; type: ${'S' in type ? type.S : typeOf(type)}, valid types: {${[...TYPES].join(',')}}`,
+        );
       return { kind: 'type', path, type: type.S as AttributeType };
     }
     const whole = this.#operand();
     reader.expectSymbol(',');
     const part = this.#operand();
-    if (name === 'begins_with' && part.kind === 'value' && !('S' in part.value || 'B' in part.value)) throw this.#wrongOperand('begins_with', part.value);
+    if (name === 'begins_with' && part.kind === 'value' && !('S' in part.value || 'B' in part.value))
+      throw this.#wrongOperand('begins_with', part.value);
     return { kind: name as 'begins_with' | 'contains', whole, part };
   }
 
@@ -128,7 +132,8 @@ class ConditionParser {
     const right = this.#operand();
     if (comparator !== '=' && comparator !== '<>') {
       for (const operand of [left, right]) {
-        if (operand.kind === 'value' && compareValues(operand.value, operand.value) === undefined) throw this.#wrongOperand(comparator, operand.value);
+        if (operand.kind === 'value' && compareValues(operand.value, operand.value) === undefined)
+          throw this.#wrongOperand(comparator, operand.value);
       }
     }
     return { kind: 'compare', comparator: comparator as Comparator, left, right };
@@ -156,7 +161,9 @@ class ConditionParser {
   }
 
   #wrongOperand(operator: string, value: AttributeValue): Error {
-    return this.#reader.error(`Incorrect operand type for operator or function; operator or function: ${operator}, operand type: ${typeOf(value)}`);
+    return this.#reader.error(
+      `Incorrect operand type for operator or function; operator or function: ${operator}, operand type: ${typeOf(value)}`,
+    );
   }
 
   #counted(condition: Condition): Condition {

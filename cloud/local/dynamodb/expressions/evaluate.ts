@@ -74,13 +74,17 @@ function contains(whole: AttributeValue | undefined, part: AttributeValue | unde
   if ('B' in whole) return 'B' in part && Buffer.from(whole.B, 'base64').includes(Buffer.from(part.B, 'base64'));
   if ('L' in whole) return whole.L.some((element) => equalValues(element, part));
   const elements = setElements(whole);
-  return elements !== undefined && SET_ELEMENT[typeOf(whole) as keyof typeof SET_ELEMENT] === typeOf(part) && elements.includes(contentOf(part) as string);
+  return (
+    elements !== undefined &&
+    SET_ELEMENT[typeOf(whole) as keyof typeof SET_ELEMENT] === typeOf(part) &&
+    elements.includes(contentOf(part) as string)
+  );
 }
 
 /** Length of a string in characters, of binary in bytes, of a collection in elements. */
 function size(value: AttributeValue | undefined): AttributeValue | undefined {
   if (!value) return undefined;
-  if ('S' in value) return { N: String([...value.S].length) };
+  if ('S' in value) return { N: String(Array.from(value.S).length) };
   if ('B' in value) return { N: String(Buffer.byteLength(value.B, 'base64')) };
   if ('L' in value) return { N: String(value.L.length) };
   if ('M' in value) return { N: String(Object.keys(value.M).length) };

@@ -23,10 +23,14 @@ export function keyRange(condition: Condition, schema: KeySchema, types: Readonl
   let bounds: Bounds | undefined;
   for (const part of parts) {
     const name = subject(part);
-    if (name === schema.hash && part.kind === 'compare' && part.comparator === '=' && !hashValue) hashValue = constant(part.right, types[name]!, name);
+    if (name === schema.hash && part.kind === 'compare' && part.comparator === '=' && !hashValue)
+      hashValue = constant(part.right, types[name]!, name);
     else if (name === schema.hash) throw invalid('Query key condition not supported');
     else if (name !== undefined && name === schema.range && !bounds) bounds = rangeBounds(part, types[name]!, name);
-    else throw invalid(`Query condition missed key schema element: ${hashValue || name === undefined ? (schema.range ?? schema.hash) : schema.hash}`);
+    else
+      throw invalid(
+        `Query condition missed key schema element: ${hashValue || name === undefined ? (schema.range ?? schema.hash) : schema.hash}`,
+      );
   }
   if (!hashValue) throw invalid(`Query condition missed key schema element: ${schema.hash}`);
   return { hashValue, hash: sortableBytes(hashValue)!, ...bounds };
@@ -34,7 +38,8 @@ export function keyRange(condition: Condition, schema: KeySchema, types: Readonl
 
 /** The attribute that a part of the condition is about. */
 function subject(part: Condition): string | undefined {
-  const operand = part.kind === 'compare' ? part.left : part.kind === 'between' ? part.operand : part.kind === 'begins_with' ? part.whole : undefined;
+  const operand =
+    part.kind === 'compare' ? part.left : part.kind === 'between' ? part.operand : part.kind === 'begins_with' ? part.whole : undefined;
   if (operand?.kind !== 'path') throw invalid('Invalid operator used in KeyConditionExpression');
   if (operand.path.length > 1) throw invalid('KeyConditionExpressions cannot have conditions on nested attributes');
   return operand.path[0] as string;
@@ -44,7 +49,10 @@ function rangeBounds(part: Condition, type: KeyType, name: string): Bounds {
   if (part.kind === 'between') return { low: bytes(part.low, type, name), high: bytes(part.high, type, name) };
   if (part.kind === 'begins_with') {
     const low = bytes(part.part, type, name);
-    if (type === 'N') throw invalid('Invalid KeyConditionExpression: Incorrect operand type for operator or function; operator or function: begins_with, operand type: N');
+    if (type === 'N')
+      throw invalid(
+        'Invalid KeyConditionExpression: Incorrect operand type for operator or function; operator or function: begins_with, operand type: N',
+      );
     const high = successor(low);
     return { low, ...(high && { high, highExclusive: true }) };
   }
@@ -72,7 +80,8 @@ function bytes(operand: Operand, type: KeyType, name: string): Uint8Array {
 
 function constant(operand: Operand, type: KeyType, name: string): AttributeValue {
   if (operand.kind !== 'value') throw invalid('Invalid condition in KeyConditionExpression: keys must be compared with values');
-  if (typeOf(operand.value) !== type) throw invalid(`One or more parameter values were invalid: Condition parameter type does not match schema type for ${name}`);
+  if (typeOf(operand.value) !== type)
+    throw invalid(`One or more parameter values were invalid: Condition parameter type does not match schema type for ${name}`);
   return operand.value;
 }
 

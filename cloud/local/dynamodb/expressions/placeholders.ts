@@ -12,7 +12,10 @@ export interface Placeholders {
 
 export function openPlaceholders(names: Readonly<Record<string, string>> | undefined, values: unknown): Placeholders {
   const checked = values === undefined ? undefined : checkMap(values);
-  for (const [given, kind, mark] of [[names, 'ExpressionAttributeNames', '#'], [checked, 'ExpressionAttributeValues', ':']] as const) {
+  for (const [given, kind, mark] of [
+    [names, 'ExpressionAttributeNames', '#'],
+    [checked, 'ExpressionAttributeValues', ':'],
+  ] as const) {
     if (given === undefined) continue;
     if (Object.keys(given).length === 0) throw invalid(`${kind} must not be empty`);
     for (const key of Object.keys(given)) {
@@ -25,7 +28,9 @@ export function openPlaceholders(names: Readonly<Record<string, string>> | undef
     name(placeholder, expression) {
       unusedNames.delete(placeholder);
       if (names === undefined || !Object.hasOwn(names, placeholder)) {
-        throw invalid(`Invalid ${expression}: An expression attribute name used in the document path is not defined; attribute name: ${placeholder}`);
+        throw invalid(
+          `Invalid ${expression}: An expression attribute name used in the document path is not defined; attribute name: ${placeholder}`,
+        );
       }
       return names[placeholder]!;
     },
@@ -33,13 +38,17 @@ export function openPlaceholders(names: Readonly<Record<string, string>> | undef
       unusedValues.delete(placeholder);
       const value = checked?.[placeholder];
       if (value === undefined) {
-        throw invalid(`Invalid ${expression}: An expression attribute value used in expression is not defined; attribute value: ${placeholder}`);
+        throw invalid(
+          `Invalid ${expression}: An expression attribute value used in expression is not defined; attribute value: ${placeholder}`,
+        );
       }
       return value;
     },
     finish() {
-      if (unusedNames.size > 0) throw invalid(`Value provided in ExpressionAttributeNames unused in expressions: keys: {${[...unusedNames].join(', ')}}`);
-      if (unusedValues.size > 0) throw invalid(`Value provided in ExpressionAttributeValues unused in expressions: keys: {${[...unusedValues].join(', ')}}`);
+      if (unusedNames.size > 0)
+        throw invalid(`Value provided in ExpressionAttributeNames unused in expressions: keys: {${[...unusedNames].join(', ')}}`);
+      if (unusedValues.size > 0)
+        throw invalid(`Value provided in ExpressionAttributeValues unused in expressions: keys: {${[...unusedValues].join(', ')}}`);
     },
   };
 }

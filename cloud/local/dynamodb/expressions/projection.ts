@@ -21,7 +21,9 @@ export function refuseClashes(reader: Reader, paths: readonly Path[]): void {
       const clash = pathClash(earlier, path);
       if (clash) {
         const show = (each: Path): string => `[${each.map((step) => (typeof step === 'number' ? `[${step}]` : step)).join(', ')}]`;
-        throw reader.error(`Two document paths ${clash === 'overlap' ? 'overlap' : 'conflict'} with each other; must remove or rewrite one of these paths; path one: ${show(earlier)}, path two: ${show(path)}`);
+        throw reader.error(
+          `Two document paths ${clash === 'overlap' ? 'overlap' : 'conflict'} with each other; must remove or rewrite one of these paths; path one: ${show(earlier)}, path two: ${show(path)}`,
+        );
       }
     }
   }

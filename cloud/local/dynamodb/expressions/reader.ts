@@ -21,7 +21,8 @@ export class Reader {
     this.#text = text;
     this.#placeholders = placeholders;
     if (text.trim() === '') throw this.error('The expression can not be empty;');
-    if (Buffer.byteLength(text) > MAX_LENGTH) throw this.error(`Expression size has exceeded the maximum allowed size; expression size: ${Buffer.byteLength(text)}`);
+    if (Buffer.byteLength(text) > MAX_LENGTH)
+      throw this.error(`Expression size has exceeded the maximum allowed size; expression size: ${Buffer.byteLength(text)}`);
     this.#tokens = tokenize(text);
   }
 

@@ -23,7 +23,12 @@ const CLAUSES = ['SET', 'REMOVE', 'ADD', 'DELETE'] as const;
 /** Parses an update expression: each clause at most once, no path within another. */
 export function parseUpdate(text: string, placeholders: Placeholders): Update {
   const reader = new Reader('UpdateExpression', text, placeholders);
-  const update = { set: [] as Update['set'][number][], remove: [] as Path[], add: [] as Update['add'][number][], delete: [] as Update['delete'][number][] };
+  const update = {
+    set: [] as Update['set'][number][],
+    remove: [] as Path[],
+    add: [] as Update['add'][number][],
+    delete: [] as Update['delete'][number][],
+  };
   const seen = new Set<string>();
   while (reader.token.kind !== 'end') {
     const clause = CLAUSES.find((word) => reader.takeWord(word));
@@ -51,7 +56,12 @@ export function parseUpdate(text: string, placeholders: Placeholders): Update {
 
 /** Every path that the update writes. */
 export function touchedPaths(update: Update): Path[] {
-  return [...update.set.map(({ path }) => path), ...update.remove, ...update.add.map(({ path }) => path), ...update.delete.map(({ path }) => path)];
+  return [
+    ...update.set.map(({ path }) => path),
+    ...update.remove,
+    ...update.add.map(({ path }) => path),
+    ...update.delete.map(({ path }) => path),
+  ];
 }
 
 function sum(reader: Reader): UpdateOperand {

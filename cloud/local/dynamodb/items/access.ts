@@ -19,7 +19,9 @@ export const access: Access = {
     call.permit(`dynamodb:${action}`, table.arns.table, { 'dynamodb:LeadingKeys': leading });
   },
   partition(call, action, table, index, hash) {
-    call.permit(`dynamodb:${action}`, index === undefined ? table.arns.table : table.arns.index(index), { 'dynamodb:LeadingKeys': [keyText(hash)] });
+    call.permit(`dynamodb:${action}`, index === undefined ? table.arns.table : table.arns.index(index), {
+      'dynamodb:LeadingKeys': [keyText(hash)],
+    });
   },
   whole(call, action, table, index) {
     call.permit(`dynamodb:${action}`, index === undefined ? table.arns.table : table.arns.index(index));

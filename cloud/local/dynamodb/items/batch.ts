@@ -16,7 +16,9 @@ const MAX_WRITES = 25;
 const MAX_BYTES = 16 << 20;
 
 interface BatchGetInput {
-  readonly RequestItems: Readonly<Record<string, Omit<GetInput, 'TableName' | 'Key'> & { readonly Keys: readonly unknown[]; readonly ConsistentRead?: boolean }>>;
+  readonly RequestItems: Readonly<
+    Record<string, Omit<GetInput, 'TableName' | 'Key'> & { readonly Keys: readonly unknown[]; readonly ConsistentRead?: boolean }>
+  >;
   readonly ReturnConsumedCapacity?: ReturnConsumedCapacity;
 }
 
@@ -24,11 +26,22 @@ interface BatchGetInput {
 export function batchGetAction(engine: Engine, access: Access): Action {
   return jsonAction<BatchGetInput>((input, call) => {
     const requests = Object.entries(input.RequestItems ?? {});
-    const reads = requests.map(([TableName, { Keys, ...rest }]) => ({ rest, intents: Keys.map((Key) => readGet({ ...rest, TableName, Key }, engine.catalogue)) }));
+    const reads = requests.map(([TableName, { Keys, ...rest }]) => ({
+      rest,
+      intents: Keys.map((Key) => readGet({ ...rest, TableName, Key }, engine.catalogue)),
+    }));
     const all = reads.flatMap(({ intents }) => intents);
-    if (all.length === 0 || all.length > MAX_GETS) throw invalid(`Too many or too few items requested for the BatchGetItem call: ${all.length}`);
-    if (new Set(all.map(({ table, key }) => itemName(table, key))).size < all.length) throw invalid('Provided list of item keys contains duplicates');
-    for (const { intents } of reads) access.item(call, 'BatchGetItem', intents[0]!.table, intents.map(({ keyItem }) => keyItem));
+    if (all.length === 0 || all.length > MAX_GETS)
+      throw invalid(`Too many or too few items requested for the BatchGetItem call: ${all.length}`);
+    if (new Set(all.map(({ table, key }) => itemName(table, key))).size < all.length)
+      throw invalid('Provided list of item keys contains duplicates');
+    for (const { intents } of reads)
+      access.item(
+        call,
+        'BatchGetItem',
+        intents[0]!.table,
+        intents.map(({ keyItem }) => keyItem),
+      );
 
     const meter = createMeter(input.ReturnConsumedCapacity);
     const responses: Record<string, Item[]> = {};
@@ -55,7 +68,9 @@ export function batchGetAction(engine: Engine, access: Access): Action {
 }
 
 interface BatchWriteInput {
-  readonly RequestItems: Readonly<Record<string, readonly { readonly PutRequest?: { readonly Item: unknown }; readonly DeleteRequest?: { readonly Key: unknown } }[]>>;
+  readonly RequestItems: Readonly<
+    Record<string, readonly { readonly PutRequest?: { readonly Item: unknown }; readonly DeleteRequest?: { readonly Key: unknown } }[]>
+  >;
   readonly ReturnConsumedCapacity?: ReturnConsumedCapacity;
 }
 
@@ -64,14 +79,26 @@ export function batchWriteAction(engine: Engine, access: Access): Action {
   return jsonAction<BatchWriteInput>((input, call) => {
     const byTable = Object.entries(input.RequestItems ?? {}).map(([TableName, requests]) =>
       requests.map(({ PutRequest: put, DeleteRequest: remove }): WriteIntent => {
-        if ((put === undefined) === (remove === undefined)) throw invalid('Supplied AttributeValue has more than one datatypes set: a write request is one of PutRequest and DeleteRequest');
-        return put ? readWrite('PutItem', { TableName, Item: put.Item }, engine.catalogue) : readWrite('DeleteItem', { TableName, Key: remove!.Key }, engine.catalogue);
+        if ((put === undefined) === (remove === undefined))
+          throw invalid('Supplied AttributeValue has more than one datatypes set: a write request is one of PutRequest and DeleteRequest');
+        return put
+          ? readWrite('PutItem', { TableName, Item: put.Item }, engine.catalogue)
+          : readWrite('DeleteItem', { TableName, Key: remove!.Key }, engine.catalogue);
       }),
     );
     const intents = byTable.flat();
-    if (intents.length === 0 || intents.length > MAX_WRITES) throw invalid(`Too many or too few items requested for the BatchWriteItem call: ${intents.length}`);
-    if (new Set(intents.map(({ table, key }) => itemName(table, key))).size < intents.length) throw invalid('Provided list of item keys contains duplicates');
-    for (const group of byTable) if (group[0]) access.item(call, 'BatchWriteItem', group[0].table, group.map(({ keyItem }) => keyItem));
+    if (intents.length === 0 || intents.length > MAX_WRITES)
+      throw invalid(`Too many or too few items requested for the BatchWriteItem call: ${intents.length}`);
+    if (new Set(intents.map(({ table, key }) => itemName(table, key))).size < intents.length)
+      throw invalid('Provided list of item keys contains duplicates');
+    for (const group of byTable)
+      if (group[0])
+        access.item(
+          call,
+          'BatchWriteItem',
+          group[0].table,
+          group.map(({ keyItem }) => keyItem),
+        );
     for (const { table, key } of intents) engine.writer.refuseHeld(table, key);
 
     const changes = intents.map((intent) => changeOf(intent, engine.store.get(intent.table, intent.key)));

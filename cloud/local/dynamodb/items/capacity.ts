@@ -53,7 +53,11 @@ export function createMeter(wanted: ReturnConsumedCapacity, transactional = fals
 
   function report({ table, read, write, indexes }: Tally): ConsumedCapacity {
     const ofIndexes = (kind: 'global' | 'local'): Record<string, { CapacityUnits: number }> =>
-      Object.fromEntries([...indexes].filter(([name]) => table.indexes.some((each) => each.name === name && each.kind === kind)).map(([name, units]) => [name, { CapacityUnits: units }]));
+      Object.fromEntries(
+        [...indexes]
+          .filter(([name]) => table.indexes.some((each) => each.name === name && each.kind === kind))
+          .map(([name, units]) => [name, { CapacityUnits: units }]),
+      );
     const inIndexes = [...indexes.values()].reduce((sum, units) => sum + units, 0);
     return {
       TableName: table.name,
@@ -66,7 +70,8 @@ export function createMeter(wanted: ReturnConsumedCapacity, transactional = fals
     };
   }
 
-  const reports = (): ConsumedCapacity[] | undefined => (wanted === 'TOTAL' || wanted === 'INDEXES' ? [...tallies.values()].map(report) : undefined);
+  const reports = (): ConsumedCapacity[] | undefined =>
+    wanted === 'TOTAL' || wanted === 'INDEXES' ? [...tallies.values()].map(report) : undefined;
   return {
     read: (table, units, index) => add(table, 'read', units, index),
     write: (table, units, index) => add(table, 'write', units, index),

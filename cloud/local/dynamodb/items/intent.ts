@@ -54,14 +54,20 @@ export function readWrite(action: WriteAction, input: WriteInput, catalogue: Cat
   refuseLegacy(input);
   const table = catalogue.table(input.TableName);
   const placeholders = openPlaceholders(input.ExpressionAttributeNames, input.ExpressionAttributeValues);
-  const condition = input.ConditionExpression === undefined ? undefined : parseCondition('ConditionExpression', input.ConditionExpression, placeholders);
+  const condition =
+    input.ConditionExpression === undefined ? undefined : parseCondition('ConditionExpression', input.ConditionExpression, placeholders);
   if (action === 'ConditionCheckItem' && !condition) throw invalid('A ConditionCheck needs a ConditionExpression');
   const common = { action, table, condition, returnOldOnFailure: input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD', touched: [] };
 
   if (action === 'PutItem') {
     placeholders.finish();
     const after = sized(checkMap(input.Item));
-    return { ...common, key: itemKey(table, after.item), keyItem: Object.fromEntries(keyNames(table.key).map((name) => [name, after.item[name]!])), next: () => after };
+    return {
+      ...common,
+      key: itemKey(table, after.item),
+      keyItem: Object.fromEntries(keyNames(table.key).map((name) => [name, after.item[name]!])),
+      next: () => after,
+    };
   }
   const keyItem = checkMap(input.Key);
   const key = givenKey(table, keyItem);
@@ -79,7 +85,8 @@ function readUpdate(expression: string | undefined, table: Table, placeholders: 
   const update = parseUpdate(expression, placeholders);
   const keys = new Set(keyNames(table.key));
   for (const [name] of touchedPaths(update)) {
-    if (keys.has(name as string)) throw invalid(`One or more parameter values were invalid: Cannot update attribute ${name}. This attribute is part of the key`);
+    if (keys.has(name as string))
+      throw invalid(`One or more parameter values were invalid: Cannot update attribute ${name}. This attribute is part of the key`);
   }
   return update;
 }

@@ -52,7 +52,8 @@ export function queryAction(engine: Engine, access: Access): Action {
   return jsonAction<PageInput>((input, call) => {
     const { table, index } = source(input, engine);
     const placeholders = openPlaceholders(input.ExpressionAttributeNames, input.ExpressionAttributeValues);
-    if (input.KeyConditionExpression === undefined) throw invalid('Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.');
+    if (input.KeyConditionExpression === undefined)
+      throw invalid('Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.');
     const condition = parseCondition('KeyConditionExpression', input.KeyConditionExpression, placeholders);
     const { hashValue, ...bounds } = keyRange(condition, index ?? table.key, table.attributes);
     const page = finishPage(input, table, index, { ...bounds, backward: input.ScanIndexForward === false }, placeholders);
@@ -83,17 +84,30 @@ function source(input: PageInput, engine: Engine): Pick<Page, 'table' | 'index'>
   const table = engine.catalogue.table(input.TableName);
   const index = input.IndexName === undefined ? undefined : indexOf(table, input.IndexName);
   if (index?.kind === 'global' && input.ConsistentRead) throw invalid('Consistent reads are not supported on global secondary indexes');
-  if (input.Limit !== undefined && !(input.Limit >= 1)) throw invalid(`1 validation error detected: Value '${input.Limit}' at 'limit' failed to satisfy constraint: Member must have value greater than or equal to 1`);
+  if (input.Limit !== undefined && !(input.Limit >= 1))
+    throw invalid(
+      `1 validation error detected: Value '${input.Limit}' at 'limit' failed to satisfy constraint: Member must have value greater than or equal to 1`,
+    );
   return { table, index };
 }
 
-function finishPage(input: PageInput, table: Table, index: IndexDefinition | undefined, range: Range, placeholders: ReturnType<typeof openPlaceholders>): Page {
-  const filter = input.FilterExpression === undefined ? undefined : parseCondition('FilterExpression', input.FilterExpression, placeholders);
+function finishPage(
+  input: PageInput,
+  table: Table,
+  index: IndexDefinition | undefined,
+  range: Range,
+  placeholders: ReturnType<typeof openPlaceholders>,
+): Page {
+  const filter =
+    input.FilterExpression === undefined ? undefined : parseCondition('FilterExpression', input.FilterExpression, placeholders);
   const projection = input.ProjectionExpression === undefined ? undefined : parseProjection(input.ProjectionExpression, placeholders);
   placeholders.finish();
-  if (projection && input.Select !== undefined && input.Select !== 'SPECIFIC_ATTRIBUTES') throw invalid(`Cannot specify the ProjectionExpression when choosing to get ${input.Select}`);
+  if (projection && input.Select !== undefined && input.Select !== 'SPECIFIC_ATTRIBUTES')
+    throw invalid(`Cannot specify the ProjectionExpression when choosing to get ${input.Select}`);
   if (input.Select === 'ALL_ATTRIBUTES' && index?.kind === 'global' && index.projection !== 'ALL') {
-    throw invalid(`One or more parameter values were invalid: Select type ALL_ATTRIBUTES is not supported for global secondary index ${index.name} because its projection type is not ALL`);
+    throw invalid(
+      `One or more parameter values were invalid: Select type ALL_ATTRIBUTES is not supported for global secondary index ${index.name} because its projection type is not ALL`,
+    );
   }
   const after = input.ExclusiveStartKey === undefined ? undefined : startKey(checkMap(input.ExclusiveStartKey), table, index);
   return { table, index, filter, projection, range: { ...range, ...(after && { after }) } };
@@ -101,7 +115,8 @@ function finishPage(input: PageInput, table: Table, index: IndexDefinition | und
 
 function startKey(key: Item, table: Table, index: IndexDefinition | undefined): NonNullable<Range['after']> {
   const wanted = new Set([...keyNames(table.key), ...(index ? keyNames(index) : [])]);
-  if (Object.keys(key).length !== wanted.size || ![...wanted].every((name) => key[name])) throw invalid('The provided starting key is invalid');
+  if (Object.keys(key).length !== wanted.size || ![...wanted].every((name) => key[name]))
+    throw invalid('The provided starting key is invalid');
   const item = itemKey(table, key);
   return index ? { ...indexKey(table, index, key)!, item } : item;
 }
@@ -151,7 +166,8 @@ function lastKey(item: Item, { table, index }: Page): Item {
 
 function refuseKeys(filter: Condition, schema: { readonly hash: string; readonly range?: string }): void {
   for (const name of attributesOf(filter)) {
-    if (name === schema.hash || name === schema.range) throw invalid(`Filter Expression can only contain non-primary key attributes: Primary key attribute: ${name}`);
+    if (name === schema.hash || name === schema.range)
+      throw invalid(`Filter Expression can only contain non-primary key attributes: Primary key attribute: ${name}`);
   }
 }
 

@@ -42,12 +42,14 @@ export function readProjection(input: Pick<GetInput, 'ProjectionExpression' | 'E
 
 /** GetItem. */
 export function getAction(engine: Engine, access: Access): Action {
-  return jsonAction<GetInput & { readonly ConsistentRead?: boolean; readonly ReturnConsumedCapacity?: ReturnConsumedCapacity }>((input, call) => {
-    const { table, key, keyItem, projection } = readGet(input, engine.catalogue);
-    access.item(call, 'GetItem', table, [keyItem]);
-    const found = engine.store.get(table, key);
-    const meter = createMeter(input.ReturnConsumedCapacity);
-    meter.read(table, readUnits(found?.size ?? 0, input.ConsistentRead ? 'strong' : 'eventual'));
-    return { ...(found && { Item: project(found.item, projection) }), ...meter.one() };
-  });
+  return jsonAction<GetInput & { readonly ConsistentRead?: boolean; readonly ReturnConsumedCapacity?: ReturnConsumedCapacity }>(
+    (input, call) => {
+      const { table, key, keyItem, projection } = readGet(input, engine.catalogue);
+      access.item(call, 'GetItem', table, [keyItem]);
+      const found = engine.store.get(table, key);
+      const meter = createMeter(input.ReturnConsumedCapacity);
+      meter.read(table, readUnits(found?.size ?? 0, input.ConsistentRead ? 'strong' : 'eventual'));
+      return { ...(found && { Item: project(found.item, projection) }), ...meter.one() };
+    },
+  );
 }

@@ -70,7 +70,12 @@ export function openItemStore(database: Database): ItemStore {
   ]);
 
   function row(table: Table, key: StoredKey): ItemRow | undefined {
-    return database.get<ItemRow>('SELECT id, item, size FROM ddb_item WHERE tab = ? AND hash = ? AND range = ?', table.row, key.hash, key.range);
+    return database.get<ItemRow>(
+      'SELECT id, item, size FROM ddb_item WHERE tab = ? AND hash = ? AND range = ?',
+      table.row,
+      key.hash,
+      key.range,
+    );
   }
 
   function index(table: Table, key: StoredKey, id: number, item: Item): void {
@@ -79,7 +84,13 @@ export function openItemStore(database: Database): ItemStore {
       if (!place) continue;
       database.run(
         'INSERT INTO ddb_index (tab, name, hash, range, item_hash, item_range, item) VALUES (?, ?, ?, ?, ?, ?, ?)',
-        table.row, definition.name, place.hash, place.range, key.hash, key.range, id,
+        table.row,
+        definition.name,
+        place.hash,
+        place.range,
+        key.hash,
+        key.range,
+        id,
       );
     }
   }
@@ -100,7 +111,15 @@ export function openItemStore(database: Database): ItemStore {
       const text = JSON.stringify(after.item);
       const expiresAt = expiryOf(table, after.item);
       if (id === undefined) {
-        database.run('INSERT INTO ddb_item (tab, hash, range, item, size, expires_at) VALUES (?, ?, ?, ?, ?, ?)', table.row, key.hash, key.range, text, after.size, expiresAt);
+        database.run(
+          'INSERT INTO ddb_item (tab, hash, range, item, size, expires_at) VALUES (?, ?, ?, ?, ?, ?)',
+          table.row,
+          key.hash,
+          key.range,
+          text,
+          after.size,
+          expiresAt,
+        );
         if (table.indexes.length > 0) index(table, key, row(table, key)!.id, after.item);
       } else {
         database.run('UPDATE ddb_item SET item = ?, size = ?, expires_at = ? WHERE id = ?', text, after.size, expiresAt, id);
@@ -116,7 +135,15 @@ export function openItemStore(database: Database): ItemStore {
       }
     },
     expired(table, after, until, limit) {
-      return database.all<ItemRow>('SELECT id, item, size FROM ddb_item WHERE tab = ? AND expires_at > ? AND expires_at <= ? ORDER BY expires_at LIMIT ?', table.row, after, until, limit).map(parse);
+      return database
+        .all<ItemRow>(
+          'SELECT id, item, size FROM ddb_item WHERE tab = ? AND expires_at > ? AND expires_at <= ? ORDER BY expires_at LIMIT ?',
+          table.row,
+          after,
+          until,
+          limit,
+        )
+        .map(parse);
     },
     refreshExpiry(table) {
       database.transaction(() => {
@@ -128,7 +155,10 @@ export function openItemStore(database: Database): ItemStore {
       });
     },
     counts(table) {
-      return database.get<{ items: number; bytes: number }>('SELECT count(*) AS items, coalesce(sum(size), 0) AS bytes FROM ddb_item WHERE tab = ?', table.row)!;
+      return database.get<{ items: number; bytes: number }>(
+        'SELECT count(*) AS items, coalesce(sum(size), 0) AS bytes FROM ddb_item WHERE tab = ?',
+        table.row,
+      )!;
     },
   };
 }
@@ -168,11 +198,20 @@ function indexQuery(table: Table, name: string, range: Range): Sql {
   bounds(where, range, 'x.');
   if (range.after) {
     const { hash, range: sort, item } = range.after;
-    where.and(`(x.hash, x.range, x.item_hash, x.item_range) ${range.backward ? '<' : '>'} (?, ?, ?, ?)`, hash, sort, item!.hash, item!.range);
+    where.and(
+      `(x.hash, x.range, x.item_hash, x.item_range) ${range.backward ? '<' : '>'} (?, ?, ?, ?)`,
+      hash,
+      sort,
+      item!.hash,
+      item!.range,
+    );
   }
   const way = range.backward ? 'DESC' : 'ASC';
   const order = ['hash', 'range', 'item_hash', 'item_range'].map((column) => `x.${column} ${way}`).join(', ');
-  return { sql: `SELECT i.id, i.item, i.size, x.hash FROM ddb_index x JOIN ddb_item i ON i.id = x.item WHERE ${where.text} ORDER BY ${order}`, values: where.values };
+  return {
+    sql: `SELECT i.id, i.item, i.size, x.hash FROM ddb_index x JOIN ddb_item i ON i.id = x.item WHERE ${where.text} ORDER BY ${order}`,
+    values: where.values,
+  };
 }
 
 function bounds(where: Where, range: Range, prefix: string): void {

@@ -48,9 +48,14 @@ export function transactWriteAction(engine: Engine, access: Access): Action {
 
   /** Whether this very request was carried out before. */
   function isRepeat(token: string | undefined, request: string): boolean {
-    const known = token && database.get<{ request: string; expires_at: number }>('SELECT request, expires_at FROM ddb_token WHERE token = ?', token);
+    const known =
+      token && database.get<{ request: string; expires_at: number }>('SELECT request, expires_at FROM ddb_token WHERE token = ?', token);
     if (!known || known.expires_at <= host.clock.now()) return false;
-    if (known.request !== request) throw new AwsError('IdempotentParameterMismatchException', 'The request uses the same client token as a previous, but non-identical request.');
+    if (known.request !== request)
+      throw new AwsError(
+        'IdempotentParameterMismatchException',
+        'The request uses the same client token as a previous, but non-identical request.',
+      );
     return true;
   }
 
@@ -76,7 +81,8 @@ export function transactWriteAction(engine: Engine, access: Access): Action {
     try {
       await nextTurn();
       const changes = decide(intents, engine);
-      if (changes.reduce((bytes, { after }) => bytes + (after?.size ?? 0), 0) > MAX_BYTES) throw invalid('Transaction item size has exceeded the maximum allowed size of 4 MB');
+      if (changes.reduce((bytes, { after }) => bytes + (after?.size ?? 0), 0) > MAX_BYTES)
+        throw invalid('Transaction item size has exceeded the maximum allowed size of 4 MB');
       engine.writer.commit(changes, () => remember(token, request));
       for (const change of changes) meterWrite(meter, change, true);
     } finally {
@@ -89,14 +95,18 @@ export function transactWriteAction(engine: Engine, access: Access): Action {
 function readTransaction(input: TransactWriteInput, engine: Engine): WriteIntent[] {
   const items = input.TransactItems ?? [];
   if (items.length === 0 || items.length > MAX_ITEMS) {
-    throw invalid(`1 validation error detected: Value at 'transactItems' failed to satisfy constraint: Member must have length between 1 and ${MAX_ITEMS}; it has ${items.length}`);
+    throw invalid(
+      `1 validation error detected: Value at 'transactItems' failed to satisfy constraint: Member must have length between 1 and ${MAX_ITEMS}; it has ${items.length}`,
+    );
   }
   const intents = items.map((item) => {
     const [kind, ...more] = Object.keys(item) as (keyof typeof ACTIONS)[];
-    if (kind === undefined || more.length > 0 || !Object.hasOwn(ACTIONS, kind)) throw invalid('TransactItems can only contain one of Check, Put, Update or Delete');
+    if (kind === undefined || more.length > 0 || !Object.hasOwn(ACTIONS, kind))
+      throw invalid('TransactItems can only contain one of Check, Put, Update or Delete');
     return readWrite(ACTIONS[kind] satisfies WriteAction, item[kind]!, engine.catalogue);
   });
-  if (new Set(intents.map(({ table, key }) => itemName(table, key))).size < intents.length) throw invalid('Transaction request cannot include multiple operations on one item');
+  if (new Set(intents.map(({ table, key }) => itemName(table, key))).size < intents.length)
+    throw invalid('Transaction request cannot include multiple operations on one item');
   return intents;
 }
 
@@ -111,7 +121,11 @@ function decide(intents: readonly WriteIntent[], engine: Engine): Change[] {
   const reasons = intents.map((intent): Reason => {
     const before = engine.store.get(intent.table, intent.key);
     if (!conditionHolds(intent, before)) {
-      return { Code: 'ConditionalCheckFailed', Message: 'The conditional request failed', ...(intent.returnOldOnFailure && before && { Item: before.item }) };
+      return {
+        Code: 'ConditionalCheckFailed',
+        Message: 'The conditional request failed',
+        ...(intent.returnOldOnFailure && before && { Item: before.item }),
+      };
     }
     try {
       if (intent.action !== 'ConditionCheckItem') changes.push(changeOf(intent, before));
@@ -127,7 +141,12 @@ function decide(intents: readonly WriteIntent[], engine: Engine): Change[] {
 
 function cancelled(reasons: readonly Reason[]): AwsError {
   const codes = reasons.map(({ Code }) => Code).join(', ');
-  return new AwsError('TransactionCanceledException', `Transaction cancelled, please refer cancellation reasons for specific reasons [${codes}]`, 400, { CancellationReasons: reasons });
+  return new AwsError(
+    'TransactionCanceledException',
+    `Transaction cancelled, please refer cancellation reasons for specific reasons [${codes}]`,
+    400,
+    { CancellationReasons: reasons },
+  );
 }
 
 interface TransactGetInput {
@@ -139,12 +158,14 @@ interface TransactGetInput {
 export function transactGetAction(engine: Engine, access: Access): Action {
   return jsonAction<TransactGetInput>((input, call) => {
     const items = input.TransactItems ?? [];
-    if (items.length === 0 || items.length > MAX_ITEMS) throw invalid(`TransactItems must have between 1 and ${MAX_ITEMS} members; it has ${items.length}`);
+    if (items.length === 0 || items.length > MAX_ITEMS)
+      throw invalid(`TransactItems must have between 1 and ${MAX_ITEMS} members; it has ${items.length}`);
     const intents = items.map(({ Get }) => {
       if (!Get) throw invalid('TransactItems of TransactGetItems can only contain Get');
       return readGet(Get, engine.catalogue);
     });
-    if (new Set(intents.map(({ table, key }) => itemName(table, key))).size < intents.length) throw invalid('Transaction request cannot include multiple operations on one item');
+    if (new Set(intents.map(({ table, key }) => itemName(table, key))).size < intents.length)
+      throw invalid('Transaction request cannot include multiple operations on one item');
     for (const { table, keyItem } of intents) access.item(call, 'GetItem', table, [keyItem]);
     const hold = engine.writer.hold(intents);
     if ('busy' in hold) throw cancelled(intents.map((_, index) => (hold.busy.includes(index) ? CONFLICT : NONE)));

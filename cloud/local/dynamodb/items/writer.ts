@@ -13,7 +13,9 @@ export interface Writer {
    * Marks items as part of a running transaction and returns how to release them; or the positions of those that
    * another transaction holds, and then holds none.
    */
-  hold(items: readonly { readonly table: Table; readonly key: StoredKey }[]): { readonly release: () => void } | { readonly busy: readonly number[] };
+  hold(
+    items: readonly { readonly table: Table; readonly key: StoredKey }[],
+  ): { readonly release: () => void } | { readonly busy: readonly number[] };
   /** Throws TransactionConflictException for an item that a running transaction holds. */
   refuseHeld(table: Table, key: StoredKey): void;
 }

@@ -10,13 +10,25 @@ export interface StreamConsumer {
 }
 
 /** Opens the consumer of that name, at its place, or at the first or after the last record when it is new. */
-export function openStreamConsumer(database: Database, log: StreamLog, streamArn: string, name: string, from: 'TRIM_HORIZON' | 'LATEST' = 'TRIM_HORIZON'): StreamConsumer {
+export function openStreamConsumer(
+  database: Database,
+  log: StreamLog,
+  streamArn: string,
+  name: string,
+  from: 'TRIM_HORIZON' | 'LATEST' = 'TRIM_HORIZON',
+): StreamConsumer {
   database.migrate('dynamodb-consumers', [
     'CREATE TABLE ddb_consumer (stream TEXT NOT NULL, name TEXT NOT NULL, position INTEGER NOT NULL, PRIMARY KEY (stream, name)) STRICT, WITHOUT ROWID',
   ]);
-  const place = (): number | undefined => database.get<{ position: number }>('SELECT position FROM ddb_consumer WHERE stream = ? AND name = ?', streamArn, name)?.position;
+  const place = (): number | undefined =>
+    database.get<{ position: number }>('SELECT position FROM ddb_consumer WHERE stream = ? AND name = ?', streamArn, name)?.position;
   if (place() === undefined) {
-    database.run('INSERT INTO ddb_consumer (stream, name, position) VALUES (?, ?, ?)', streamArn, name, from === 'LATEST' ? log.ends(streamArn).last : 0);
+    database.run(
+      'INSERT INTO ddb_consumer (stream, name, position) VALUES (?, ?, ?)',
+      streamArn,
+      name,
+      from === 'LATEST' ? log.ends(streamArn).last : 0,
+    );
   }
   return {
     next: (limit) => log.read(streamArn, place() ?? 0, limit),

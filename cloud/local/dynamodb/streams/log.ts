@@ -81,7 +81,12 @@ export function openStreamLog({ database, host, region }: LocalContext): StreamL
     read(streamArn, after, limit) {
       const records: { position: number; record: StreamRecord }[] = [];
       let bytes = 0;
-      const rows = database.iterate<{ position: number; record: string }>('SELECT position, record FROM ddb_stream WHERE stream = ? AND position > ? ORDER BY position LIMIT ?', streamArn, after, limit);
+      const rows = database.iterate<{ position: number; record: string }>(
+        'SELECT position, record FROM ddb_stream WHERE stream = ? AND position > ? ORDER BY position LIMIT ?',
+        streamArn,
+        after,
+        limit,
+      );
       for (const { position, record } of rows) {
         bytes += record.length;
         if (bytes > MAX_BYTES && records.length > 0) break;
@@ -91,7 +96,10 @@ export function openStreamLog({ database, host, region }: LocalContext): StreamL
       return records;
     },
     ends(streamArn) {
-      return database.get<{ first: number; last: number }>('SELECT coalesce(min(position), 0) AS first, coalesce(max(position), 0) AS last FROM ddb_stream WHERE stream = ?', streamArn)!;
+      return database.get<{ first: number; last: number }>(
+        'SELECT coalesce(min(position), 0) AS first, coalesce(max(position), 0) AS last FROM ddb_stream WHERE stream = ?',
+        streamArn,
+      )!;
     },
     onRecords(listener) {
       listeners.add(listener);

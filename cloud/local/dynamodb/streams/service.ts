@@ -38,8 +38,10 @@ export function createStreamsService(context: LocalContext, catalogue: Catalogue
     } catch {
       parts = undefined;
     }
-    if (!Array.isArray(parts) || typeof parts[0] !== 'string' || typeof parts[1] !== 'number' || typeof parts[2] !== 'number') throw invalid('Invalid ShardIterator');
-    if (parts[2] + ITERATOR_LIFETIME_MS < clock.now()) throw new AwsError('ExpiredIteratorException', 'The shard iterator is more than 15 minutes old. Get a new one.');
+    if (!Array.isArray(parts) || typeof parts[0] !== 'string' || typeof parts[1] !== 'number' || typeof parts[2] !== 'number')
+      throw invalid('Invalid ShardIterator');
+    if (parts[2] + ITERATOR_LIFETIME_MS < clock.now())
+      throw new AwsError('ExpiredIteratorException', 'The shard iterator is more than 15 minutes old. Get a new one.');
     return { streamArn: parts[0], after: parts[1] };
   }
 
@@ -54,7 +56,8 @@ export function createStreamsService(context: LocalContext, catalogue: Catalogue
       case 'AFTER_SEQUENCE_NUMBER': {
         if (!SequenceNumber || !/^1\d{20}$/.test(SequenceNumber)) throw invalid(`Invalid SequenceNumber for ${ShardIteratorType}`);
         const position = positionOf(SequenceNumber);
-        if (position < first) throw new AwsError('TrimmedDataAccessException', 'The requested sequence number is older than the records that are kept.');
+        if (position < first)
+          throw new AwsError('TrimmedDataAccessException', 'The requested sequence number is older than the records that are kept.');
         return ShardIteratorType === 'AT_SEQUENCE_NUMBER' ? position - 1 : position;
       }
       default:
@@ -70,8 +73,12 @@ export function createStreamsService(context: LocalContext, catalogue: Catalogue
     actions: {
       ListStreams: jsonAction<{ TableName?: string }>(({ TableName }, call) => {
         call.permit('dynamodb:ListStreams', '*');
-        const tables = (TableName === undefined ? catalogue.names() : [TableName]).map((name) => catalogue.table(name)).filter(({ stream }) => stream);
-        return { Streams: tables.map((table) => ({ StreamArn: table.arns.stream, TableName: table.name, StreamLabel: table.stream!.label })) };
+        const tables = (TableName === undefined ? catalogue.names() : [TableName])
+          .map((name) => catalogue.table(name))
+          .filter(({ stream }) => stream);
+        return {
+          Streams: tables.map((table) => ({ StreamArn: table.arns.stream, TableName: table.name, StreamLabel: table.stream!.label })),
+        };
       }),
       DescribeStream: jsonAction<{ StreamArn: string }>(({ StreamArn }, call) => {
         const table = find(StreamArn);
@@ -84,7 +91,10 @@ export function createStreamsService(context: LocalContext, catalogue: Catalogue
             StreamViewType: table.stream!.view,
             CreationRequestDateTime: table.createdAt / 1000,
             TableName: table.name,
-            KeySchema: [{ AttributeName: table.key.hash, KeyType: 'HASH' }, ...(table.key.range === undefined ? [] : [{ AttributeName: table.key.range, KeyType: 'RANGE' }])],
+            KeySchema: [
+              { AttributeName: table.key.hash, KeyType: 'HASH' },
+              ...(table.key.range === undefined ? [] : [{ AttributeName: table.key.range, KeyType: 'RANGE' }]),
+            ],
             Shards: [{ ShardId: SHARD, SequenceNumberRange: { StartingSequenceNumber: sequenceNumber(log.ends(StreamArn).first) } }],
           },
         };
@@ -92,7 +102,8 @@ export function createStreamsService(context: LocalContext, catalogue: Catalogue
       GetShardIterator: jsonAction<IteratorInput>((input, call) => {
         find(input.StreamArn);
         call.permit('dynamodb:GetShardIterator', input.StreamArn);
-        if (input.ShardId !== SHARD) throw new AwsError('ResourceNotFoundException', `Requested resource not found: Shard: ${input.ShardId} not found`);
+        if (input.ShardId !== SHARD)
+          throw new AwsError('ResourceNotFoundException', `Requested resource not found: Shard: ${input.ShardId} not found`);
         return { ShardIterator: iterator(input.StreamArn, start(input)) };
       }),
       GetRecords: jsonAction<{ ShardIterator: string; Limit?: number }>(({ ShardIterator, Limit = MAX_RECORDS }, call) => {

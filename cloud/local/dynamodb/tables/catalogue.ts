@@ -33,12 +33,14 @@ export function openCatalogue({ database, region, account }: LocalContext): Cata
     tables.set(definition.name, table);
     return table;
   };
-  for (const { row, definition } of database.all<{ row: number; definition: string }>('SELECT row, definition FROM ddb_table')) remember(row, JSON.parse(definition));
+  for (const { row, definition } of database.all<{ row: number; definition: string }>('SELECT row, definition FROM ddb_table'))
+    remember(row, JSON.parse(definition));
   const prefix = `arn:aws:dynamodb:${region}:${account}:table/`;
 
   const catalogue: Catalogue = {
     table(nameOrArn) {
-      if (typeof nameOrArn !== 'string' || nameOrArn === '') throw invalid("1 validation error detected: Value at 'tableName' failed to satisfy constraint: Member must not be null");
+      if (typeof nameOrArn !== 'string' || nameOrArn === '')
+        throw invalid("1 validation error detected: Value at 'tableName' failed to satisfy constraint: Member must not be null");
       const name = nameOrArn.startsWith(prefix) ? nameOrArn.slice(prefix.length) : nameOrArn;
       const table = tables.get(name);
       if (!table) throw noSuchTable(name);

@@ -59,26 +59,42 @@ export interface CreateTableInput {
 
 /** The definition that a CreateTable asks for; throws ValidationException for one that AWS would refuse. */
 export function defineTable(input: CreateTableInput, id: string, now: number): TableDefinition {
-  if (!/^[\w.-]{3,255}$/.test(input.TableName ?? '')) throw invalid(`TableName "${input.TableName}" must be 3 to 255 letters, digits, "_", "-" or "."`);
+  if (!/^[\w.-]{3,255}$/.test(input.TableName ?? ''))
+    throw invalid(`TableName "${input.TableName}" must be 3 to 255 letters, digits, "_", "-" or "."`);
   const key = keySchema(input.KeySchema, input.TableName);
   const indexes = [
     ...(input.GlobalSecondaryIndexes ?? []).map((index) => defineIndex(index, 'global')),
     ...(input.LocalSecondaryIndexes ?? []).map((index) => defineIndex(index, 'local')),
   ];
-  const attributes = Object.fromEntries((input.AttributeDefinitions ?? []).map(({ AttributeName, AttributeType }) => [AttributeName, AttributeType]));
+  const attributes = Object.fromEntries(
+    (input.AttributeDefinitions ?? []).map(({ AttributeName, AttributeType }) => [AttributeName, AttributeType]),
+  );
   const used = new Set([key, ...indexes].flatMap(({ hash, range }) => (range === undefined ? [hash] : [hash, range])));
   for (const name of used) {
-    if (!['S', 'N', 'B'].includes(attributes[name] ?? '')) throw invalid(`One or more parameter values were invalid: Some index key attributes are not defined in AttributeDefinitions. Keys: [${name}]`);
+    if (!['S', 'N', 'B'].includes(attributes[name] ?? ''))
+      throw invalid(
+        `One or more parameter values were invalid: Some index key attributes are not defined in AttributeDefinitions. Keys: [${name}]`,
+      );
   }
   const idle = Object.keys(attributes).filter((name) => !used.has(name));
-  if (idle.length > 0) throw invalid(`One or more parameter values were invalid: Some AttributeDefinitions are not used. AttributeDefinitions: [${idle.join(', ')}]`);
-  if (new Set(indexes.map(({ name }) => name)).size < indexes.length) throw invalid('One or more parameter values were invalid: Duplicate index name');
+  if (idle.length > 0)
+    throw invalid(
+      `One or more parameter values were invalid: Some AttributeDefinitions are not used. AttributeDefinitions: [${idle.join(', ')}]`,
+    );
+  if (new Set(indexes.map(({ name }) => name)).size < indexes.length)
+    throw invalid('One or more parameter values were invalid: Duplicate index name');
   for (const index of indexes) {
-    if (index.kind === 'local' && (index.hash !== key.hash || index.range === undefined)) throw invalid(`One or more parameter values were invalid: Index KeySchema of local index ${index.name} must have the table's hash key and a range key`);
+    if (index.kind === 'local' && (index.hash !== key.hash || index.range === undefined))
+      throw invalid(
+        `One or more parameter values were invalid: Index KeySchema of local index ${index.name} must have the table's hash key and a range key`,
+      );
   }
   const { StreamSpecification: stream, ProvisionedThroughput: throughput } = input;
   const billing = input.BillingMode ?? 'PROVISIONED';
-  if (billing === 'PROVISIONED' && !throughput) throw invalid('One or more parameter values were invalid: ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is PROVISIONED');
+  if (billing === 'PROVISIONED' && !throughput)
+    throw invalid(
+      'One or more parameter values were invalid: ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is PROVISIONED',
+    );
   return {
     name: input.TableName,
     id,
@@ -110,7 +126,13 @@ function keySchema(elements: readonly KeySchemaElement[] | undefined, of: string
 function defineIndex(input: IndexInput, kind: IndexDefinition['kind']): IndexDefinition {
   const projection = input.Projection?.ProjectionType;
   if (!projection) throw invalid(`One or more parameter values were invalid: Unknown ProjectionType of index ${input.IndexName}`);
-  return { name: input.IndexName, kind, ...keySchema(input.KeySchema, input.IndexName), projection, included: input.Projection?.NonKeyAttributes ?? [] };
+  return {
+    name: input.IndexName,
+    kind,
+    ...keySchema(input.KeySchema, input.IndexName),
+    projection,
+    included: input.Projection?.NonKeyAttributes ?? [],
+  };
 }
 
 /** The index of that name; throws ValidationException when the table has none. */

@@ -13,7 +13,11 @@ export function tableArns(table: Pick<TableDefinition, 'name' | 'stream'>, regio
 }
 
 /** The TableDescription document. */
-export function describeTable(table: TableDefinition, arns: TableArns, counts: { readonly items: number; readonly bytes: number }): Record<string, unknown> {
+export function describeTable(
+  table: TableDefinition,
+  arns: TableArns,
+  counts: { readonly items: number; readonly bytes: number },
+): Record<string, unknown> {
   const index = (kind: 'global' | 'local'): Record<string, unknown>[] =>
     table.indexes
       .filter((each) => each.kind === kind)

@@ -33,7 +33,8 @@ export function itemKey(table: TableDefinition, item: Item): StoredKey {
 /** The key given as a Key parameter: these attributes and no others. */
 export function givenKey(table: TableDefinition, key: AttributeMap): StoredKey {
   const names = keyNames(table.key);
-  if (Object.keys(key).length !== names.length || !names.every((name) => key[name])) throw invalid('The provided key element does not match the schema');
+  if (Object.keys(key).length !== names.length || !names.every((name) => key[name]))
+    throw invalid('The provided key element does not match the schema');
   for (const name of names) {
     if (typeOf(key[name]!) !== table.attributes[name]) throw invalid('The provided key element does not match the schema');
   }
@@ -46,7 +47,9 @@ export function indexKey(table: TableDefinition, schema: KeySchema & { readonly 
     const value = item[name];
     if (value === undefined) return undefined;
     if (typeOf(value) !== table.attributes[name]) {
-      throw invalid(`One or more parameter values were invalid: Type mismatch for Index Key ${name} Expected: ${table.attributes[name]} Actual: ${typeOf(value)} IndexName: ${schema.name}`);
+      throw invalid(
+        `One or more parameter values were invalid: Type mismatch for Index Key ${name} Expected: ${table.attributes[name]} Actual: ${typeOf(value)} IndexName: ${schema.name}`,
+      );
     }
   }
   return {
@@ -58,12 +61,20 @@ export function indexKey(table: TableDefinition, schema: KeySchema & { readonly 
 function part(table: TableDefinition, name: string, value: AttributeValue | undefined, limit: number): Uint8Array {
   if (value === undefined) throw invalid(`One or more parameter values were invalid: Missing the key ${name} in the item`);
   const expected = table.attributes[name]!;
-  if (typeOf(value) !== expected) throw invalid(`One or more parameter values were invalid: Type mismatch for key ${name} expected: ${expected} actual: ${typeOf(value)}`);
+  if (typeOf(value) !== expected)
+    throw invalid(
+      `One or more parameter values were invalid: Type mismatch for key ${name} expected: ${expected} actual: ${typeOf(value)}`,
+    );
   const bytes = sortableBytes(value)!;
   if (bytes.length === 0) {
-    throw invalid(`One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty ${expected === 'B' ? 'binary' : 'string'} value. Key: ${name}`);
+    throw invalid(
+      `One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty ${expected === 'B' ? 'binary' : 'string'} value. Key: ${name}`,
+    );
   }
-  if (bytes.length > limit) throw invalid(`One or more parameter values were invalid: Size of ${limit === MAX_HASH ? 'hashkey' : 'rangekey'} has exceeded the maximum size limit of ${limit} bytes`);
+  if (bytes.length > limit)
+    throw invalid(
+      `One or more parameter values were invalid: Size of ${limit === MAX_HASH ? 'hashkey' : 'rangekey'} has exceeded the maximum size limit of ${limit} bytes`,
+    );
   return bytes;
 }
 

@@ -9,10 +9,12 @@ const MAX_DEPTH = 32;
  * Throws ValidationException as DynamoDB does.
  */
 export function checkValue(value: unknown, depth = 1): AttributeValue {
-  if (depth > MAX_DEPTH) throw invalid('Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit');
+  if (depth > MAX_DEPTH)
+    throw invalid('Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit');
   const entries = typeof value === 'object' && value !== null ? Object.entries(value as Record<string, unknown>) : [];
   if (entries.length === 0) throw invalid('Supplied AttributeValue is empty, must contain exactly one of the supported datatypes');
-  if (entries.length > 1) throw invalid('Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes');
+  if (entries.length > 1)
+    throw invalid('Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes');
   const [type, content] = entries[0]!;
   switch (type) {
     case 'S':
@@ -25,7 +27,8 @@ export function checkValue(value: unknown, depth = 1): AttributeValue {
       if (typeof content !== 'boolean') throw wrongType(type);
       return { BOOL: content };
     case 'NULL':
-      if (content !== true) throw invalid('One or more parameter values were invalid: Null attribute value types must have the value of true');
+      if (content !== true)
+        throw invalid('One or more parameter values were invalid: Null attribute value types must have the value of true');
       return { NULL: true };
     case 'SS':
       return { SS: set(content, 'SS', (element) => text(element, 'SS')) };
@@ -71,9 +74,13 @@ function base64(content: unknown): string {
 
 function set(content: unknown, type: string, check: (element: unknown) => string): string[] {
   if (!Array.isArray(content)) throw wrongType(type);
-  if (content.length === 0) throw invalid(`One or more parameter values were invalid: An ${type === 'BS' ? 'binary' : type === 'NS' ? 'number' : 'string'} set  may not be empty`);
+  if (content.length === 0)
+    throw invalid(
+      `One or more parameter values were invalid: An ${type === 'BS' ? 'binary' : type === 'NS' ? 'number' : 'string'} set  may not be empty`,
+    );
   const checked = content.map(check);
-  if (new Set(checked).size < checked.length) throw invalid(`One or more parameter values were invalid: Input collection contains duplicates.`);
+  if (new Set(checked).size < checked.length)
+    throw invalid(`One or more parameter values were invalid: Input collection contains duplicates.`);
   return checked;
 }
 

@@ -15,7 +15,8 @@ const ZERO: ExactNumber = { negative: false, digits: 0n, exponent: 0 };
 /** Parses a decimal as clients write it. Throws ValidationException beyond 38 digits or the magnitudes 1e-130 … 9.9e125. */
 export function parseNumber(text: string): ExactNumber {
   const [, sign, whole = '', fraction = '', power = '0'] = /^\s*([+-]?)(\d*)\.?(\d*)(?:[eE]([+-]?\d{1,6}))?\s*$/.exec(text) ?? [];
-  if (sign === undefined || whole + fraction === '') throw invalid(`The parameter cannot be converted to a numeric value: ${text.slice(0, 64)}`);
+  if (sign === undefined || whole + fraction === '')
+    throw invalid(`The parameter cannot be converted to a numeric value: ${text.slice(0, 64)}`);
   return normalise(sign === '-', BigInt(whole + fraction), Number(power) - fraction.length);
 }
 
@@ -28,7 +29,8 @@ function normalise(negative: boolean, digits: bigint, exponent: number): ExactNu
   if (kept.length > MAX_DIGITS) throw invalid('Attempting to store more than 38 significant digits in a Number');
   const magnitude = number.exponent + kept.length - 1;
   if (magnitude > MAX_MAGNITUDE) throw invalid('Number overflow. Attempting to store a number with magnitude larger than supported range');
-  if (magnitude < MIN_MAGNITUDE) throw invalid('Number underflow. Attempting to store a number with magnitude smaller than supported range');
+  if (magnitude < MIN_MAGNITUDE)
+    throw invalid('Number underflow. Attempting to store a number with magnitude smaller than supported range');
   return number;
 }
 

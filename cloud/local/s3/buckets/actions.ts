@@ -38,7 +38,13 @@ export function bucketActions(engine: Engine): Readonly<Record<string, Action>> 
     },
     DeleteBucket: (call) => {
       const { name } = permitted(call, 'DeleteBucket');
-      if (!engine.versions.isEmpty(name)) throw new AwsError('BucketNotEmpty', 'The bucket you tried to delete is not empty. You must delete all versions in the bucket.', 409, { BucketName: name });
+      if (!engine.versions.isEmpty(name))
+        throw new AwsError(
+          'BucketNotEmpty',
+          'The bucket you tried to delete is not empty. You must delete all versions in the bucket.',
+          409,
+          { BucketName: name },
+        );
       buckets.remove(name);
       return { status: 204 };
     },
@@ -50,7 +56,12 @@ export function bucketActions(engine: Engine): Readonly<Record<string, Action>> 
       const bucket = permitted(call, 'PutBucketVersioning');
       const status = childText(document(call), 'Status');
       if (status !== 'Enabled' && status !== 'Suspended') throw malformed('VersioningConfiguration needs a Status of Enabled or Suspended');
-      if (status === 'Suspended' && bucket.objectLock) throw new AwsError('InvalidBucketState', 'An Object Lock configuration is present on this bucket, so the versioning state cannot be changed.', 409);
+      if (status === 'Suspended' && bucket.objectLock)
+        throw new AwsError(
+          'InvalidBucketState',
+          'An Object Lock configuration is present on this bucket, so the versioning state cannot be changed.',
+          409,
+        );
       buckets.change(bucket.name, { versioning: status });
       return {};
     },
@@ -61,20 +72,24 @@ export function bucketActions(engine: Engine): Readonly<Record<string, Action>> 
     PutBucketNotificationConfiguration: (call) => {
       const { name } = permitted(call, 'PutBucketNotification');
       const given = document(call);
-      const other = ['TopicConfiguration', 'QueueConfiguration', 'CloudFunctionConfiguration'].find((kind) => childElements(given, kind).length > 0);
+      const other = ['TopicConfiguration', 'QueueConfiguration', 'CloudFunctionConfiguration'].find(
+        (kind) => childElements(given, kind).length > 0,
+      );
       if (other) throw unsupported('s3', `${other} (send events to EventBridge and route them there)`);
       buckets.change(name, { eventBridge: childElement(given, 'EventBridgeConfiguration') !== undefined });
       return {};
     },
     GetObjectLockConfiguration: (call) => {
       const { objectLock, defaultRetention } = permitted(call, 'GetBucketObjectLockConfiguration');
-      if (!objectLock) throw new AwsError('ObjectLockConfigurationNotFoundError', 'Object Lock configuration does not exist for this bucket', 404);
+      if (!objectLock)
+        throw new AwsError('ObjectLockConfigurationNotFoundError', 'Object Lock configuration does not exist for this bucket', 404);
       const rule = defaultRetention && { Rule: { DefaultRetention: { Mode: defaultRetention.mode, Days: defaultRetention.days } } };
       return { xml: element('ObjectLockConfiguration', { ObjectLockEnabled: 'Enabled', ...rule }) };
     },
     PutObjectLockConfiguration: (call) => {
       const bucket = permitted(call, 'PutBucketObjectLockConfiguration');
-      if (bucket.versioning !== 'Enabled') throw new AwsError('InvalidBucketState', 'Versioning must be Enabled on the bucket to apply an Object Lock configuration', 409);
+      if (bucket.versioning !== 'Enabled')
+        throw new AwsError('InvalidBucketState', 'Versioning must be Enabled on the bucket to apply an Object Lock configuration', 409);
       const { defaultRetention: _, ...rest } = bucket;
       const rule = childElement(document(call), 'Rule', 'DefaultRetention');
       buckets.change(bucket.name, { ...rest, objectLock: true, ...(rule && { defaultRetention: readDefault(rule) }) });
@@ -97,7 +112,11 @@ export function bucketActions(engine: Engine): Readonly<Record<string, Action>> 
     GetBucketEncryption: (call): AwsReply => {
       const { encryption = { algorithm: 'AES256' } } = permitted(call, 'GetEncryptionConfiguration');
       const key = 'key' in encryption && encryption.key !== undefined ? { KMSMasterKeyID: encryption.key } : {};
-      return { xml: element('ServerSideEncryptionConfiguration', { Rule: { ApplyServerSideEncryptionByDefault: { SSEAlgorithm: encryption.algorithm, ...key } } }) };
+      return {
+        xml: element('ServerSideEncryptionConfiguration', {
+          Rule: { ApplyServerSideEncryptionByDefault: { SSEAlgorithm: encryption.algorithm, ...key } },
+        }),
+      };
     },
     PutBucketEncryption: (call) => {
       const { name } = permitted(call, 'PutEncryptionConfiguration');
@@ -120,10 +139,15 @@ function document(call: AwsCall): XmlElement {
 function readDefault(rule: XmlElement): NonNullable<Bucket['defaultRetention']> {
   const mode = childText(rule, 'Mode');
   const days = Number(childText(rule, 'Days') ?? 0) + 365 * Number(childText(rule, 'Years') ?? 0);
-  if ((mode !== 'COMPLIANCE' && mode !== 'GOVERNANCE') || !(days > 0)) throw malformed('DefaultRetention needs a Mode of COMPLIANCE or GOVERNANCE, and Days or Years');
+  if ((mode !== 'COMPLIANCE' && mode !== 'GOVERNANCE') || !(days > 0))
+    throw malformed('DefaultRetention needs a Mode of COMPLIANCE or GOVERNANCE, and Days or Years');
   return { mode: mode as RetentionMode, days };
 }
 
 function malformed(what: string): AwsError {
-  return new AwsError('MalformedXML', `The XML you provided was not well-formed or did not validate against our published schema: ${what}.`, 400);
+  return new AwsError(
+    'MalformedXML',
+    `The XML you provided was not well-formed or did not validate against our published schema: ${what}.`,
+    400,
+  );
 }

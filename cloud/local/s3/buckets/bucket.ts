@@ -37,7 +37,11 @@ export interface Buckets {
 
 export function openBuckets({ database, host }: LocalContext): Buckets {
   database.migrate('s3-buckets', ['CREATE TABLE s3_bucket (name TEXT PRIMARY KEY, bucket TEXT NOT NULL) STRICT, WITHOUT ROWID']);
-  const buckets = new Map(database.all<{ name: string; bucket: string }>('SELECT * FROM s3_bucket').map(({ name, bucket }) => [name, JSON.parse(bucket) as Bucket]));
+  const buckets = new Map(
+    database
+      .all<{ name: string; bucket: string }>('SELECT * FROM s3_bucket')
+      .map(({ name, bucket }) => [name, JSON.parse(bucket) as Bucket]),
+  );
 
   function store(bucket: Bucket): Bucket {
     database.run('INSERT OR REPLACE INTO s3_bucket (name, bucket) VALUES (?, ?)', bucket.name, JSON.stringify(bucket));
@@ -54,9 +58,22 @@ export function openBuckets({ database, host }: LocalContext): Buckets {
     list: () => [...buckets.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
     has: (name) => buckets.has(name),
     create(input) {
-      if (!/^(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(input.name)) throw new AwsError('InvalidBucketName', 'The specified bucket is not valid.', 400, { BucketName: input.name });
-      if (buckets.has(input.name)) throw new AwsError('BucketAlreadyOwnedByYou', 'Your previous request to create the named bucket succeeded and you already own it.', 409, { BucketName: input.name });
-      return store({ versioning: input.objectLock ? 'Enabled' : 'Disabled', objectLock: false, eventBridge: false, ...input, createdAt: host.clock.now() });
+      if (!/^(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(input.name))
+        throw new AwsError('InvalidBucketName', 'The specified bucket is not valid.', 400, { BucketName: input.name });
+      if (buckets.has(input.name))
+        throw new AwsError(
+          'BucketAlreadyOwnedByYou',
+          'Your previous request to create the named bucket succeeded and you already own it.',
+          409,
+          { BucketName: input.name },
+        );
+      return store({
+        versioning: input.objectLock ? 'Enabled' : 'Disabled',
+        objectLock: false,
+        eventBridge: false,
+        ...input,
+        createdAt: host.clock.now(),
+      });
     },
     change: (name, change) => store({ ...self.get(name), ...change }),
     dropPolicy(name) {

@@ -40,7 +40,8 @@ export function uploadPart(engine: Engine, call: AwsCall): AwsReply {
   permitPut(engine, call);
   const upload = find(engine, call);
   const number = Number(call.query.get('partNumber'));
-  if (!(Number.isInteger(number) && number >= 1 && number <= MAX_PARTS)) throw new AwsError('InvalidArgument', `Part number must be an integer between 1 and ${MAX_PARTS}, inclusive`, 400);
+  if (!(Number.isInteger(number) && number >= 1 && number <= MAX_PARTS))
+    throw new AwsError('InvalidArgument', `Part number must be an integer between 1 and ${MAX_PARTS}, inclusive`, 400);
   const checksums = verifyChecksums(call.headers, call.body);
   const blob = engine.blobs.put(sealContent(engine, encryptionOf(engine, call, upload), call.body));
   const part: Part = { number, blob, size: call.body.length, etag: `"${createHash('md5').update(call.body).digest('hex')}"`, checksums };
@@ -57,7 +58,9 @@ export async function completeUpload(engine: Engine, call: AwsCall): Promise<Aws
   const upload = find(engine, call);
   const parts = chosenParts(parseXml(Buffer.from(call.body).toString()), engine.uploads.parts(upload));
   const encryption = encryptionOf(engine, call, upload);
-  const content = Buffer.concat(parts.map(({ blob }) => (encryption.dataKey ? unsealContent(encryption.dataKey, engine.blobs.get(blob)) : engine.blobs.get(blob))));
+  const content = Buffer.concat(
+    parts.map(({ blob }) => (encryption.dataKey ? unsealContent(encryption.dataKey, engine.blobs.get(blob)) : engine.blobs.get(blob))),
+  );
   const digests = createHash('md5');
   for (const { etag } of parts) digests.update(Buffer.from(etag.slice(1, -1), 'hex'));
   const { checksum } = upload;
@@ -73,7 +76,10 @@ export async function completeUpload(engine: Engine, call: AwsCall): Promise<Aws
     reason: 'CompleteMultipartUpload',
     also: () => discard(engine, upload),
   });
-  return { xml: element('CompleteMultipartUploadResult', { Bucket: bucket.name, Key: key, ETag: version.meta.etag }), headers: writtenHeaders(bucket, version) };
+  return {
+    xml: element('CompleteMultipartUploadResult', { Bucket: bucket.name, Key: key, ETag: version.meta.etag }),
+    headers: writtenHeaders(bucket, version),
+  };
 }
 
 /** AbortMultipartUpload. */
@@ -89,7 +95,9 @@ export function listParts(engine: Engine, call: AwsCall): AwsReply {
   permitUpload(engine, call, 's3:ListMultipartUploadParts');
   const upload = find(engine, call);
   const parts = engine.uploads.parts(upload).map(({ number, etag, size }) => ({ PartNumber: number, ETag: etag, Size: size }));
-  return { xml: element('ListPartsResult', { Bucket: upload.bucket, Key: upload.key, UploadId: upload.id, IsTruncated: false, Part: parts }) };
+  return {
+    xml: element('ListPartsResult', { Bucket: upload.bucket, Key: upload.key, UploadId: upload.id, IsTruncated: false, Part: parts }),
+  };
 }
 
 function permitUpload(engine: Engine, call: AwsCall, action: string): void {
@@ -114,18 +122,32 @@ function encryptionOf(engine: Engine, call: AwsCall, { meta: { encryption } }: U
 /** The parts that the client lists, in its order, which must be ascending; each must be the one it means. */
 function chosenParts(document: XmlElement | undefined, parts: readonly Part[]): Part[] {
   const listed = childElements(document, 'Part');
-  if (document?.name !== 'CompleteMultipartUpload' || listed.length === 0) throw new AwsError('MalformedXML', 'The body must be a CompleteMultipartUpload with at least one part.', 400);
+  if (document?.name !== 'CompleteMultipartUpload' || listed.length === 0)
+    throw new AwsError('MalformedXML', 'The body must be a CompleteMultipartUpload with at least one part.', 400);
   const numbers = listed.map((each) => Number(childText(each, 'PartNumber')));
   if (numbers.some((number, index) => index > 0 && number <= numbers[index - 1]!)) {
-    throw new AwsError('InvalidPartOrder', 'The list of parts was not in ascending order. The parts list must be specified in order by part number.', 400);
+    throw new AwsError(
+      'InvalidPartOrder',
+      'The list of parts was not in ascending order. The parts list must be specified in order by part number.',
+      400,
+    );
   }
   let size = 0;
   return listed.map((each, index) => {
     const number = numbers[index];
     const etag = `"${(childText(each, 'ETag') ?? '').replaceAll('"', '')}"`;
     const part = parts.find((candidate) => candidate.number === number);
-    if (part?.etag !== etag) throw new AwsError('InvalidPart', `Part ${number} could not be found, or its entity tag is not the one given.`, 400, { PartNumber: String(number) });
-    if (part.size < MIN_PART && index < listed.length - 1) throw new AwsError('EntityTooSmall', `Your proposed upload is smaller than the minimum allowed size: part ${number} has ${part.size} bytes.`, 400, { MinSizeAllowed: String(MIN_PART) });
+    if (part?.etag !== etag)
+      throw new AwsError('InvalidPart', `Part ${number} could not be found, or its entity tag is not the one given.`, 400, {
+        PartNumber: String(number),
+      });
+    if (part.size < MIN_PART && index < listed.length - 1)
+      throw new AwsError(
+        'EntityTooSmall',
+        `Your proposed upload is smaller than the minimum allowed size: part ${number} has ${part.size} bytes.`,
+        400,
+        { MinSizeAllowed: String(MIN_PART) },
+      );
     size += part.size;
     if (size > MAX_OBJECT) throw new AwsError('EntityTooLarge', `The embedded cloud keeps objects of up to ${MAX_OBJECT} bytes.`, 400);
     return part;

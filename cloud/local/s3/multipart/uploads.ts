@@ -45,13 +45,22 @@ export function openUploads({ database }: LocalContext): Uploads {
     get(bucket, key, id) {
       const row = database.get<{ upload: string }>('SELECT upload FROM s3_upload WHERE id = ?', id);
       const upload = row && (JSON.parse(row.upload) as Upload);
-      if (upload?.bucket !== bucket || upload.key !== key) throw new AwsError('NoSuchUpload', 'The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.', 404, { UploadId: id });
+      if (upload?.bucket !== bucket || upload.key !== key)
+        throw new AwsError(
+          'NoSuchUpload',
+          'The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.',
+          404,
+          { UploadId: id },
+        );
       return upload;
     },
     putPart({ id }, part) {
       database.run('INSERT OR REPLACE INTO s3_part (upload, number, part) VALUES (?, ?, ?)', id, part.number, JSON.stringify(part));
     },
-    parts: ({ id }) => database.all<{ part: string }>('SELECT part FROM s3_part WHERE upload = ? ORDER BY number', id).map(({ part }) => JSON.parse(part) as Part),
+    parts: ({ id }) =>
+      database
+        .all<{ part: string }>('SELECT part FROM s3_part WHERE upload = ? ORDER BY number', id)
+        .map(({ part }) => JSON.parse(part) as Part),
     remove({ id }) {
       database.run('DELETE FROM s3_upload WHERE id = ?', id);
     },

@@ -19,11 +19,17 @@ const CHECKSUMS: Readonly<Record<string, (bytes: Uint8Array) => Buffer>> = {
 export function verifyChecksums(headers: Headers, body: Uint8Array): Record<string, string> {
   const kept: Record<string, string> = {};
   const md5 = headers['content-md5'];
-  if (md5 !== undefined && createHash('md5').update(body).digest('base64') !== md5) throw new AwsError('BadDigest', 'The Content-MD5 you specified did not match what we received.', 400);
+  if (md5 !== undefined && createHash('md5').update(body).digest('base64') !== md5)
+    throw new AwsError('BadDigest', 'The Content-MD5 you specified did not match what we received.', 400);
   for (const [name, compute] of Object.entries(CHECKSUMS)) {
     const given = headers[name];
     if (given === undefined) continue;
-    if (compute(body).toString('base64') !== given) throw new AwsError('BadDigest', `The ${name.slice('x-amz-checksum-'.length).toUpperCase()} you specified did not match the calculated checksum.`, 400);
+    if (compute(body).toString('base64') !== given)
+      throw new AwsError(
+        'BadDigest',
+        `The ${name.slice('x-amz-checksum-'.length).toUpperCase()} you specified did not match the calculated checksum.`,
+        400,
+      );
     kept[name] = given;
   }
   return kept;

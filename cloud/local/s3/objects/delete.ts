@@ -21,7 +21,10 @@ interface Deletion {
 export function deleteObject(engine: Engine, call: AwsCall): AwsReply {
   const { bucket: name = '', key = '' } = call.params;
   const { versionId, marker } = remove(engine, call, engine.buckets.get(name), key, call.query.get('versionId') ?? undefined);
-  return { status: 204, headers: { ...(versionId !== undefined && { 'x-amz-version-id': versionId }), ...(marker && { 'x-amz-delete-marker': 'true' }) } };
+  return {
+    status: 204,
+    headers: { ...(versionId !== undefined && { 'x-amz-version-id': versionId }), ...(marker && { 'x-amz-delete-marker': 'true' }) },
+  };
 }
 
 /** DeleteObjects: each by itself, with an error for each that could not go. */
@@ -29,7 +32,8 @@ export function deleteObjects(engine: Engine, call: AwsCall): AwsReply {
   const bucket = engine.buckets.get(call.params['bucket'] ?? '');
   const document = parseXml(Buffer.from(call.body).toString());
   const objects = childElements(document, 'Object');
-  if (document?.name !== 'Delete' || objects.length === 0 || objects.length > MAX_OBJECTS) throw new AwsError('MalformedXML', `The body must be a Delete with 1 to ${MAX_OBJECTS} objects.`, 400);
+  if (document?.name !== 'Delete' || objects.length === 0 || objects.length > MAX_OBJECTS)
+    throw new AwsError('MalformedXML', `The body must be a Delete with 1 to ${MAX_OBJECTS} objects.`, 400);
   const quiet = childText(document, 'Quiet') === 'true';
   const deleted: XmlObject[] = [];
   const errors: XmlObject[] = [];
@@ -59,7 +63,12 @@ function remove(engine: Engine, call: AwsCall, bucket: Bucket, key: string, id: 
       const replaced = bucket.versioning === 'Suspended' ? versions.find(bucket.name, key, UNVERSIONED) : undefined;
       if (replaced) refuseLocked(call, bucket, replaced, context.host.clock.now());
       const marker = versions.add({
-        bucket: bucket.name, key, id: newVersionId(engine, bucket), modifiedAt: context.host.clock.now(), blob: null, meta: { etag: '', size: 0, headers: {}, checksums: {} },
+        bucket: bucket.name,
+        key,
+        id: newVersionId(engine, bucket),
+        modifiedAt: context.host.clock.now(),
+        blob: null,
+        meta: { etag: '', size: 0, headers: {}, checksums: {} },
       });
       announceDeleted(engine, call, bucket, marker, 'Delete Marker Created');
       return { versionId: marker.id, marker: true };

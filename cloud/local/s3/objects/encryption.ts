@@ -19,8 +19,13 @@ export interface Encryption {
  * bound to the encryption context of the request and the object's ARN; the caller needs kms:GenerateDataKey.
  */
 export function chooseEncryption(engine: Engine, call: AwsCall, bucket: Bucket, key: string): Encryption {
-  const { 'x-amz-server-side-encryption': asked, 'x-amz-server-side-encryption-aws-kms-key-id': keyName, 'x-amz-server-side-encryption-context': context } = call.headers;
-  if (call.headers['x-amz-server-side-encryption-customer-algorithm'] !== undefined) throw new AwsError('UnsupportedOperation', 's3: keys of the customer (SSE-C) are not part of the embedded cloud. Use KMS.', 501);
+  const {
+    'x-amz-server-side-encryption': asked,
+    'x-amz-server-side-encryption-aws-kms-key-id': keyName,
+    'x-amz-server-side-encryption-context': context,
+  } = call.headers;
+  if (call.headers['x-amz-server-side-encryption-customer-algorithm'] !== undefined)
+    throw new AwsError('UnsupportedOperation', 's3: keys of the customer (SSE-C) are not part of the embedded cloud. Use KMS.', 501);
   const algorithm = asked ?? bucket.encryption?.algorithm;
   if (algorithm === undefined) return { meta: undefined, dataKey: undefined };
   if (algorithm === 'AES256') return { meta: { algorithm }, dataKey: undefined };
@@ -38,7 +43,8 @@ export function sealContent(engine: Engine, { dataKey }: Encryption, content: Ui
 /** The content of a version, or a part of it; the caller needs kms:Decrypt where it is encrypted with KMS. */
 export function openContent(engine: Engine, call: AwsCall, { blob, meta }: Version, start = 0, end = meta.size): Uint8Array {
   const { encryption } = meta;
-  if (encryption?.algorithm !== 'aws:kms') return start === 0 && end === meta.size ? engine.blobs.get(blob!) : engine.blobs.get(blob!, start, end);
+  if (encryption?.algorithm !== 'aws:kms')
+    return start === 0 && end === meta.size ? engine.blobs.get(blob!) : engine.blobs.get(blob!, start, end);
   return unsealContent(openDataKey(engine, call, encryption), engine.blobs.get(blob!)).subarray(start, end);
 }
 
@@ -64,7 +70,8 @@ function parseContext(header: string | undefined): Record<string, string> {
   if (header === undefined) return {};
   try {
     const context: unknown = JSON.parse(Buffer.from(header, 'base64').toString());
-    if (typeof context === 'object' && context !== null && Object.values(context).every((value) => typeof value === 'string')) return context as Record<string, string>;
+    if (typeof context === 'object' && context !== null && Object.values(context).every((value) => typeof value === 'string'))
+      return context as Record<string, string>;
   } catch {
     // Told below.
   }
@@ -74,7 +81,12 @@ function parseContext(header: string | undefined): Record<string, string> {
 /** The key that S3 keeps for those who name none. */
 function managedKey({ kms }: Engine): string {
   if (!kms.ring.aliases().some(({ alias }) => alias === MANAGED_ALIAS)) {
-    const key = kms.ring.create({ spec: 'SYMMETRIC_DEFAULT', usage: 'ENCRYPT_DECRYPT', description: 'Default key that protects S3 objects when no other key is named', tags: {} });
+    const key = kms.ring.create({
+      spec: 'SYMMETRIC_DEFAULT',
+      usage: 'ENCRYPT_DECRYPT',
+      description: 'Default key that protects S3 objects when no other key is named',
+      tags: {},
+    });
     kms.ring.putAlias(MANAGED_ALIAS, key.id);
   }
   return MANAGED_ALIAS;

@@ -27,7 +27,7 @@ interface Question {
   readonly delimiter: string;
   readonly limit: number;
   /** How a key is written: percent-encoded where the client asks for it. */
-  show(text: string): string;
+  readonly show: (text: string) => string;
 }
 
 /** ListObjectsV2. */
@@ -61,7 +61,10 @@ export function listObjects(engine: Engine, call: AwsCall): AwsReply {
   const { bucket, question } = ask(engine, call, 's3:ListBucket');
   const { prefix, delimiter, limit, show } = question;
   const marker = call.query.get('marker') ?? '';
-  const passed = delimiter !== '' && marker.startsWith(prefix) && marker.endsWith(delimiter) ? { after: marker, from: successor(marker) } : { after: marker };
+  const passed =
+    delimiter !== '' && marker.startsWith(prefix) && marker.endsWith(delimiter)
+      ? { after: marker, from: successor(marker) }
+      : { after: marker };
   const { objects, prefixes, next, last } = list(engine, bucket, question, passed);
   return {
     xml: element('ListBucketResult', {
@@ -98,7 +101,11 @@ export function listObjectVersions(engine: Engine, call: AwsCall): AwsReply {
     found.push({ version, latest: version.key !== before });
   }
   const last = found.at(-1)?.version;
-  const show1 = ({ version, latest }: { version: Version; latest: boolean }): XmlObject => ({ ...describe(version, show), VersionId: version.id, IsLatest: latest });
+  const show1 = ({ version, latest }: { version: Version; latest: boolean }): XmlObject => ({
+    ...describe(version, show),
+    VersionId: version.id,
+    IsLatest: latest,
+  });
   return {
     xml: element('ListVersionsResult', {
       Name: bucket,
@@ -126,7 +133,12 @@ function ask(engine: Engine, call: AwsCall, action: string): { readonly bucket: 
   const encoded = query.get('encoding-type') === 'url';
   return {
     bucket: bucket.name,
-    question: { prefix, delimiter, limit: Math.min(Number(asked), MAX_KEYS), show: (text) => (encoded ? encodeURIComponent(text).replaceAll('%2F', '/').replaceAll('%20', '+') : text) },
+    question: {
+      prefix,
+      delimiter,
+      limit: Math.min(Number(asked), MAX_KEYS),
+      show: (text) => (encoded ? encodeURIComponent(text).replaceAll('%2F', '/').replaceAll('%20', '+') : text),
+    },
   };
 }
 
@@ -154,7 +166,11 @@ function list({ versions }: Engine, bucket: string, { prefix, delimiter, limit }
 
 function describe(version: Version, show: (text: string) => string): XmlObject {
   const { key, modifiedAt, meta, blob } = version;
-  return { Key: show(key), LastModified: new Date(modifiedAt).toISOString(), ...(blob !== null && { ETag: meta.etag, Size: meta.size, StorageClass: 'STANDARD' }) };
+  return {
+    Key: show(key),
+    LastModified: new Date(modifiedAt).toISOString(),
+    ...(blob !== null && { ETag: meta.etag, Size: meta.size, StorageClass: 'STANDARD' }),
+  };
 }
 
 /** The least text above every text that begins with this one, in the order of their bytes. */
@@ -168,7 +184,8 @@ function successor(text: string): string {
 function openToken(token: string): Place {
   try {
     const [after, from] = JSON.parse(Buffer.from(token, 'base64url').toString()) as unknown[];
-    if (typeof after === 'string' && (typeof from === 'string' || from === undefined || from === null)) return { after, ...(typeof from === 'string' && { from }) };
+    if (typeof after === 'string' && (typeof from === 'string' || from === undefined || from === null))
+      return { after, ...(typeof from === 'string' && { from }) };
   } catch {
     // Told below.
   }

@@ -46,6 +46,7 @@ function locate(engine: Engine, call: AwsCall, action: string): { readonly bucke
   if (!bucket.objectLock) throw new AwsError('InvalidRequest', 'Bucket is missing Object Lock Configuration', 400);
   const id = call.query.get('versionId');
   const version = id === null ? engine.versions.current(name, key) : engine.versions.find(name, key, id);
-  if (!version?.blob) throw new AwsError(id === null ? 'NoSuchKey' : 'NoSuchVersion', 'The specified object or version does not exist.', 404, { Key: key });
+  if (!version?.blob)
+    throw new AwsError(id === null ? 'NoSuchKey' : 'NoSuchVersion', 'The specified object or version does not exist.', 404, { Key: key });
   return { bucket, version };
 }

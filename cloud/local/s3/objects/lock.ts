@@ -8,9 +8,14 @@ const DAY_MS = 24 * 60 * 60_000;
 /** The lock that a new version begins with: what its request says, else the bucket's default. */
 export function lockOf(headers: Headers, bucket: Bucket, now: number): Pick<ObjectMeta, 'retention' | 'legalHold'> {
   const { 'x-amz-object-lock-mode': mode, 'x-amz-object-lock-retain-until-date': until, 'x-amz-object-lock-legal-hold': hold } = headers;
-  if ((mode ?? until ?? hold) !== undefined && !bucket.objectLock) throw new AwsError('InvalidRequest', 'Bucket is missing Object Lock Configuration', 400);
-  if ((mode === undefined) !== (until === undefined)) throw invalidArgument('x-amz-object-lock-retain-until-date and x-amz-object-lock-mode must both be supplied');
-  const retention = mode !== undefined ? checkedRetention(mode, until!, now) : bucket.defaultRetention && { mode: bucket.defaultRetention.mode, until: now + bucket.defaultRetention.days * DAY_MS };
+  if ((mode ?? until ?? hold) !== undefined && !bucket.objectLock)
+    throw new AwsError('InvalidRequest', 'Bucket is missing Object Lock Configuration', 400);
+  if ((mode === undefined) !== (until === undefined))
+    throw invalidArgument('x-amz-object-lock-retain-until-date and x-amz-object-lock-mode must both be supplied');
+  const retention =
+    mode !== undefined
+      ? checkedRetention(mode, until!, now)
+      : bucket.defaultRetention && { mode: bucket.defaultRetention.mode, until: now + bucket.defaultRetention.days * DAY_MS };
   return { ...(retention && { retention }), ...(hold === 'ON' && { legalHold: true }) };
 }
 
@@ -44,7 +49,11 @@ function refuseRetained(call: AwsCall, bucket: Bucket, version: Version, now: nu
 }
 
 function locked({ key, id }: Version, by: string): AwsError {
-  return new AwsError('AccessDenied', `Access Denied because object protected by object lock: version ${id} of ${key} is under ${by}.`, 403);
+  return new AwsError(
+    'AccessDenied',
+    `Access Denied because object protected by object lock: version ${id} of ${key} is under ${by}.`,
+    403,
+  );
 }
 
 function invalidArgument(message: string): AwsError {

@@ -11,7 +11,13 @@ export function isConditional(headers: Headers): boolean {
 export function checkWritePreconditions(headers: Headers, current: Version | undefined): void {
   const { 'if-match': match, 'if-none-match': noneMatch } = headers;
   if (noneMatch !== undefined) {
-    if (noneMatch !== '*') throw new AwsError('NotImplemented', 'A header you provided implies functionality that is not implemented: If-None-Match other than *', 501, { Header: 'If-None-Match' });
+    if (noneMatch !== '*')
+      throw new AwsError(
+        'NotImplemented',
+        'A header you provided implies functionality that is not implemented: If-None-Match other than *',
+        501,
+        { Header: 'If-None-Match' },
+      );
     if (current) throw preconditionFailed('If-None-Match');
   }
   if (match !== undefined) {
@@ -24,13 +30,23 @@ export function checkWritePreconditions(headers: Headers, current: Version | und
 export function isNotModified(headers: Headers, { meta, modifiedAt }: Version): boolean {
   const { 'if-match': match, 'if-none-match': noneMatch, 'if-modified-since': since, 'if-unmodified-since': unless } = headers;
   const seconds = Math.floor(modifiedAt / 1000) * 1000;
-  if (match !== undefined ? !lists(match, meta.etag) : unless !== undefined && seconds > Date.parse(unless)) throw preconditionFailed(match !== undefined ? 'If-Match' : 'If-Unmodified-Since');
+  if (match !== undefined ? !lists(match, meta.etag) : unless !== undefined && seconds > Date.parse(unless))
+    throw preconditionFailed(match !== undefined ? 'If-Match' : 'If-Unmodified-Since');
   if (noneMatch !== undefined) return lists(noneMatch, meta.etag);
   return since !== undefined && seconds <= Date.parse(since);
 }
 
 function lists(header: string, etag: string): boolean {
-  return header === '*' || header.split(',').some((each) => each.trim().replace(/^W\//, '').replace(/^"?([^"]*)"?$/, '"$1"') === etag);
+  return (
+    header === '*' ||
+    header.split(',').some(
+      (each) =>
+        each
+          .trim()
+          .replace(/^W\//, '')
+          .replace(/^"?([^"]*)"?$/, '"$1"') === etag,
+    )
+  );
 }
 
 function preconditionFailed(condition: string): AwsError {

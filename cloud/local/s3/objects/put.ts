@@ -20,8 +20,16 @@ const KEPT_HEADERS = ['content-type', 'cache-control', 'content-disposition', 'c
 export async function putObject(engine: Engine, call: AwsCall): Promise<AwsReply> {
   const { bucket, key } = permitPut(engine, call);
   const checksums = verifyChecksums(call.headers, call.body);
-  if (call.headers['x-amz-object-lock-mode'] !== undefined && Object.keys(checksums).length === 0 && call.headers['content-md5'] === undefined) {
-    throw new AwsError('InvalidRequest', 'Content-MD5 OR x-amz-checksum- HTTP header is required for Put Object requests with Object Lock parameters', 400);
+  if (
+    call.headers['x-amz-object-lock-mode'] !== undefined &&
+    Object.keys(checksums).length === 0 &&
+    call.headers['content-md5'] === undefined
+  ) {
+    throw new AwsError(
+      'InvalidRequest',
+      'Content-MD5 OR x-amz-checksum- HTTP header is required for Put Object requests with Object Lock parameters',
+      400,
+    );
   }
   const version = await storeObject(engine, call, bucket, key, {
     content: call.body,
@@ -35,30 +43,51 @@ export async function putObject(engine: Engine, call: AwsCall): Promise<AwsReply
 /** CopyObject within this cloud. */
 export async function copyObject(engine: Engine, call: AwsCall): Promise<AwsReply> {
   const { bucket, key } = permitPut(engine, call);
-  const [, from = '', sourceKey = '', id] = /^\/?([^/]+)\/(.+?)(?:\?versionId=(.+))?$/s.exec(decodeURIComponent(call.headers['x-amz-copy-source'] ?? '')) ?? [];
+  const [, from = '', sourceKey = '', id] =
+    /^\/?([^/]+)\/(.+?)(?:\?versionId=(.+))?$/s.exec(decodeURIComponent(call.headers['x-amz-copy-source'] ?? '')) ?? [];
   const source = findReadable(engine, call, engine.buckets.get(from), sourceKey, id);
   const replace = call.headers['x-amz-metadata-directive'] === 'REPLACE';
   const version = await storeObject(engine, call, bucket, key, {
     content: openContent(engine, call, source),
     encryption: () => chooseEncryption(engine, call, bucket, key),
-    meta: { headers: replace ? keptHeaders(call.headers) : source.meta.headers, checksums: source.meta.checksums, ...lockOf(call.headers, bucket, engine.context.host.clock.now()) },
+    meta: {
+      headers: replace ? keptHeaders(call.headers) : source.meta.headers,
+      checksums: source.meta.checksums,
+      ...lockOf(call.headers, bucket, engine.context.host.clock.now()),
+    },
     reason: 'CopyObject',
   });
-  return { xml: element('CopyObjectResult', { ETag: version.meta.etag, LastModified: new Date(version.modifiedAt).toISOString() }), headers: writtenHeaders(bucket, version) };
+  return {
+    xml: element('CopyObjectResult', { ETag: version.meta.etag, LastModified: new Date(version.modifiedAt).toISOString() }),
+    headers: writtenHeaders(bucket, version),
+  };
 }
 
 /** The bucket and key of a write that the caller may make. */
 export function permitPut(engine: Engine, call: AwsCall): { readonly bucket: Bucket; readonly key: string } {
   const { bucket: name = '', key = '' } = call.params;
   const bucket = engine.buckets.get(name);
-  if (Buffer.byteLength(key) > MAX_KEY_BYTES) throw new AwsError('KeyTooLongError', 'Your key is too long', 400, { Size: String(Buffer.byteLength(key)), MaxSizeAllowed: String(MAX_KEY_BYTES) });
-  const context = Object.fromEntries(CONDITION_HEADERS.flatMap((header) => (call.headers[header] === undefined ? [] : [[`s3:${header}`, call.headers[header]]])));
+  if (Buffer.byteLength(key) > MAX_KEY_BYTES)
+    throw new AwsError('KeyTooLongError', 'Your key is too long', 400, {
+      Size: String(Buffer.byteLength(key)),
+      MaxSizeAllowed: String(MAX_KEY_BYTES),
+    });
+  const context = Object.fromEntries(
+    CONDITION_HEADERS.flatMap((header) => (call.headers[header] === undefined ? [] : [[`s3:${header}`, call.headers[header]]])),
+  );
   call.permit('s3:PutObject', objectArn(name, key), context, bucketPolicies(bucket));
   return { bucket, key };
 }
 
 /** Request headers that policies may ask about, as `s3:<header>`. */
-const CONDITION_HEADERS = ['if-match', 'if-none-match', 'x-amz-server-side-encryption', 'x-amz-server-side-encryption-aws-kms-key-id', 'x-amz-content-sha256', 'x-amz-storage-class'];
+const CONDITION_HEADERS = [
+  'if-match',
+  'if-none-match',
+  'x-amz-server-side-encryption',
+  'x-amz-server-side-encryption-aws-kms-key-id',
+  'x-amz-content-sha256',
+  'x-amz-storage-class',
+];
 
 /** Everything of an object that is to be stored. */
 export interface NewObject {
@@ -83,7 +112,12 @@ export async function storeObject(engine: Engine, call: AwsCall, bucket: Bucket,
   const check = (): void => checkWritePreconditions(call.headers, versions.current(bucket.name, key));
   if (!isConditional(call.headers)) return write();
   check();
-  if (busy.has(name)) throw new AwsError('ConditionalRequestConflict', 'The conditional request cannot succeed due to a conflicting operation against this resource.', 409);
+  if (busy.has(name))
+    throw new AwsError(
+      'ConditionalRequestConflict',
+      'The conditional request cannot succeed due to a conflicting operation against this resource.',
+      409,
+    );
   busy.add(name);
   try {
     await nextTurn();
@@ -124,7 +158,10 @@ export function keptHeaders(headers: Headers): Headers {
   const kept: Record<string, string> = { 'content-type': 'binary/octet-stream' };
   for (const [name, value] of Object.entries(headers)) {
     if (name === 'content-encoding') {
-      const left = value.split(',').map((part) => part.trim()).filter((part) => part !== 'aws-chunked' && part !== '');
+      const left = value
+        .split(',')
+        .map((part) => part.trim())
+        .filter((part) => part !== 'aws-chunked' && part !== '');
       if (left.length > 0) kept[name] = left.join(',');
     } else if (KEPT_HEADERS.includes(name) || name.startsWith('x-amz-meta-')) kept[name] = value;
   }

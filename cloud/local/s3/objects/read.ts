@@ -20,7 +20,9 @@ export function readObject(engine: Engine, call: AwsCall): AwsReply {
   const answer = {
     ...headers,
     'content-length': String(end - start),
-    ...(range ? { 'content-range': `bytes ${start}-${end - 1}/${size}` } : call.headers['x-amz-checksum-mode']?.toUpperCase() === 'ENABLED' && checksums),
+    ...(range
+      ? { 'content-range': `bytes ${start}-${end - 1}/${size}` }
+      : call.headers['x-amz-checksum-mode']?.toUpperCase() === 'ENABLED' && checksums),
   };
   const status = range ? 206 : 200;
   if (call.method === 'HEAD') {
@@ -38,7 +40,8 @@ export function findReadable(engine: Engine, call: AwsCall, bucket: Bucket, key:
   const version = id === undefined ? engine.versions.current(bucket.name, key) : engine.versions.find(bucket.name, key, id);
   if (version?.blob) return version;
   call.permit('s3:ListBucket', bucketArn(bucket.name), {}, bucketPolicies(bucket));
-  if (version) throw new AwsError('MethodNotAllowed', 'The specified method is not allowed against this resource.', 405, { Method: call.method });
+  if (version)
+    throw new AwsError('MethodNotAllowed', 'The specified method is not allowed against this resource.', 405, { Method: call.method });
   if (id !== undefined) throw new AwsError('NoSuchVersion', 'The specified version does not exist.', 404, { Key: key, VersionId: id });
   throw new AwsError('NoSuchKey', 'The specified key does not exist.', 404, { Key: key });
 }
@@ -67,7 +70,10 @@ function describeObject(call: AwsCall, bucket: Bucket, { id, modifiedAt, meta }:
     'accept-ranges': 'bytes',
     ...(bucket.versioning !== 'Disabled' && { 'x-amz-version-id': id }),
     ...encryptionHeaders(encryption),
-    ...(retention && { 'x-amz-object-lock-mode': retention.mode, 'x-amz-object-lock-retain-until-date': new Date(retention.until).toISOString() }),
+    ...(retention && {
+      'x-amz-object-lock-mode': retention.mode,
+      'x-amz-object-lock-retain-until-date': new Date(retention.until).toISOString(),
+    }),
     ...(legalHold && { 'x-amz-object-lock-legal-hold': 'ON' }),
   };
 }
@@ -78,6 +84,10 @@ function readRange(header: string | undefined, size: number): readonly [number, 
   if (first === undefined || last === undefined || (first === '' && last === '')) return undefined;
   const start = first === '' ? Math.max(0, size - Number(last)) : Number(first);
   const end = first === '' || last === '' ? size : Math.min(Number(last) + 1, size);
-  if (start >= end) throw new AwsError('InvalidRange', 'The requested range is not satisfiable', 416, { RangeRequested: header!, ActualObjectSize: String(size) });
+  if (start >= end)
+    throw new AwsError('InvalidRange', 'The requested range is not satisfiable', 416, {
+      RangeRequested: header!,
+      ActualObjectSize: String(size),
+    });
   return [start, end];
 }

@@ -62,12 +62,16 @@ export function openVersions({ database }: LocalContext, blobs: Blobs): Versions
   /** Brings the table of current objects up to date with the newest version of a key. */
   function refresh(bucket: string, key: string): void {
     const newest = database.get<Row>('SELECT * FROM s3_version WHERE bucket = ? AND key = ? ORDER BY sequence DESC LIMIT 1', bucket, key);
-    if (newest?.blob) database.run('INSERT OR REPLACE INTO s3_current (bucket, key, sequence) VALUES (?, ?, ?)', bucket, key, newest.sequence);
+    if (newest?.blob)
+      database.run('INSERT OR REPLACE INTO s3_current (bucket, key, sequence) VALUES (?, ?, ?)', bucket, key, newest.sequence);
     else database.run('DELETE FROM s3_current WHERE bucket = ? AND key = ?', bucket, key);
   }
 
   function needs(blob: string): boolean {
-    return database.get('SELECT 1 FROM s3_version WHERE blob = ? UNION ALL SELECT 1 FROM s3_hold WHERE blob = ? LIMIT 1', blob, blob) !== undefined;
+    return (
+      database.get('SELECT 1 FROM s3_version WHERE blob = ? UNION ALL SELECT 1 FROM s3_hold WHERE blob = ? LIMIT 1', blob, blob) !==
+      undefined
+    );
   }
 
   /** Bytes that nothing names any more go once that is on disk. */
@@ -80,16 +84,29 @@ export function openVersions({ database }: LocalContext, blobs: Blobs): Versions
 
   const self: Versions = {
     current(bucket, key) {
-      return parsed(database.get<Row>('SELECT v.* FROM s3_current c JOIN s3_version v ON v.sequence = c.sequence WHERE c.bucket = ? AND c.key = ?', bucket, key));
+      return parsed(
+        database.get<Row>(
+          'SELECT v.* FROM s3_current c JOIN s3_version v ON v.sequence = c.sequence WHERE c.bucket = ? AND c.key = ?',
+          bucket,
+          key,
+        ),
+      );
     },
-    find: (bucket, key, id) => parsed(database.get<Row>('SELECT * FROM s3_version WHERE bucket = ? AND key = ? AND id = ?', bucket, key, id)),
-    ofKey: (bucket, key) => database.all<Row>('SELECT * FROM s3_version WHERE bucket = ? AND key = ? ORDER BY sequence DESC', bucket, key).map(parse),
+    find: (bucket, key, id) =>
+      parsed(database.get<Row>('SELECT * FROM s3_version WHERE bucket = ? AND key = ? AND id = ?', bucket, key, id)),
+    ofKey: (bucket, key) =>
+      database.all<Row>('SELECT * FROM s3_version WHERE bucket = ? AND key = ? ORDER BY sequence DESC', bucket, key).map(parse),
     add(version) {
       const same = self.find(version.bucket, version.key, version.id);
       if (same) self.remove(same);
       database.run(
         'INSERT INTO s3_version (bucket, key, id, modified_at, blob, meta) VALUES (?, ?, ?, ?, ?, ?)',
-        version.bucket, version.key, version.id, version.modifiedAt, version.blob, JSON.stringify(version.meta),
+        version.bucket,
+        version.key,
+        version.id,
+        version.modifiedAt,
+        version.blob,
+        JSON.stringify(version.meta),
       );
       refresh(version.bucket, version.key);
       return self.find(version.bucket, version.key, version.id)!;
@@ -105,12 +122,19 @@ export function openVersions({ database }: LocalContext, blobs: Blobs): Versions
     next({ bucket, prefix, after, from = prefix }) {
       const row = database.get<Row>(
         'SELECT v.* FROM s3_current c JOIN s3_version v ON v.sequence = c.sequence WHERE c.bucket = ? AND c.key >= ? AND c.key > ? ORDER BY c.key LIMIT 1',
-        bucket, from, after,
+        bucket,
+        from,
+        after,
       );
       return row?.key.startsWith(prefix) ? parse(row) : undefined;
     },
     *all({ bucket, prefix, after }) {
-      for (const row of database.iterate<Row>('SELECT * FROM s3_version WHERE bucket = ? AND key >= ? AND key > ? ORDER BY key, sequence DESC', bucket, prefix, after)) {
+      for (const row of database.iterate<Row>(
+        'SELECT * FROM s3_version WHERE bucket = ? AND key >= ? AND key > ? ORDER BY key, sequence DESC',
+        bucket,
+        prefix,
+        after,
+      )) {
         if (!row.key.startsWith(prefix)) return;
         yield parse(row);
       }
