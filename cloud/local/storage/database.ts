@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { AwsError } from '../wire/error.ts';
 import type { LocalHost } from './host.ts';
@@ -30,6 +31,8 @@ export interface Database {
  * Writes on a full disk throw `InsufficientStorage` and leave what was stored as it was.
  */
 export function openDatabase(file: string, host: LocalHost): Database {
+  // Made here so that only its owner can read it; SQLite gives its other files the same rights.
+  closeSync(openSync(file, 'a', 0o600));
   const connection = new DatabaseSync(file);
   connection.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
     CREATE TABLE IF NOT EXISTS migration (area TEXT, step INTEGER, sql TEXT NOT NULL, PRIMARY KEY (area, step)) STRICT, WITHOUT ROWID`);
