@@ -1,6 +1,8 @@
 export { Arena, createArena, restoreArena } from './arena.ts';
 export type { ArenaOptions, ComponentRef } from './arena.ts';
 export { checkFields, checkValue, completeFields, valueProblem } from './check-value.ts';
+export { firstDifference } from './difference.ts';
+export type { Difference } from './difference.ts';
 export { NO_ENTITY, generationOf, indexOf, makeEntity } from './entity.ts';
 export type { Entity } from './entity.ts';
 export { FIELD_KINDS, KINDS, fieldDefault } from './field.ts';
