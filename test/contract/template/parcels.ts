@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { DynamoDBClient, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
-import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { buildSync } from 'esbuild';
 import { machineHost, startLocalCloud, type LocalCloudOptions } from '../../../cloud/local/index.ts';
 import type { AccessKey } from '../../../cloud/local/iam/index.ts';
@@ -130,12 +130,14 @@ export function seenBy(cloud: Parcels) {
   };
 }
 
-/** The next message of a queue. */
-export function messageFrom(cloud: Parcels, queueUrl: string) {
+/** Takes messages from a queue until one is wanted. */
+export function messageFrom(cloud: Parcels, QueueUrl: string, wanted: (body: string) => boolean = () => true) {
   const sqs = new SQSClient(cloud.client());
   return eventually(async () => {
-    const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: queueUrl, MessageAttributeNames: ['All'], MaxNumberOfMessages: 1 }));
-    return Messages?.[0];
+    const { Messages: [message] = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MessageAttributeNames: ['All'], MaxNumberOfMessages: 1 }));
+    if (!message) return undefined;
+    await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: message.ReceiptHandle! }));
+    return wanted(message.Body!) && message;
   }, 'a message');
 }
 

@@ -33,7 +33,7 @@ export function createIntegrations({ calls, functions, principalOf, s3, host }: 
     const { service, action } = resource;
     if (service === 'lambda' && action === 'Invoke') return invokeFunction(functions, input, principal);
     if (service === 's3') return callS3(s3, action, input, { principal, signal, requestId: host.ids.next('request') });
-    const prepared = service === 'states' ? startInput(input) : input;
+    const prepared = asText(resource, input);
     const output = await calls.invoke({ service, action, input: CAMEL.has(service) ? toCamel(prepared) : prepared, principal });
     const document = (CAMEL.has(service) ? fromCamel(output as Json) : output) as JsonObject;
     return checked(resource, document);
@@ -69,10 +69,21 @@ async function invokeFunction(functions: FunctionInvoker, input: JsonObject, pri
   throw new StatesError(failure.errorType ?? 'Lambda.Unknown', result.payload);
 }
 
-/** StartExecution takes its input as text; a Task may give it as an object. */
-function startInput(input: JsonObject): JsonObject {
-  const { Input: document } = input;
-  return document === undefined || typeof document === 'string' ? input : { ...input, Input: JSON.stringify(document) };
+/** Members that are texts for the service and may be documents in a Task, by action. */
+const TEXTS: Readonly<Record<string, string>> = { StartExecution: 'Input', StartSyncExecution: 'Input', SendMessage: 'MessageBody', SendTaskSuccess: 'Output' };
+
+function asText({ action }: TaskResource, input: JsonObject): JsonObject {
+  if (action === 'PutEvents') {
+    const { Entries: entries } = input;
+    return Array.isArray(entries) ? { ...input, Entries: entries.map((entry) => textMember(entry as JsonObject, 'Detail')) } : input;
+  }
+  const member = TEXTS[action];
+  return member === undefined ? input : textMember(input, member);
+}
+
+function textMember(input: JsonObject, member: string): JsonObject {
+  const value = input[member];
+  return value === undefined || typeof value === 'string' ? input : { ...input, [member]: JSON.stringify(value) };
 }
 
 /** Refusals that an API reports inside an answer that is otherwise fine. */
