@@ -11,7 +11,7 @@ export const projectJsonSchema = (): Schema => z.toJSONSchema(ProjectFile, { io:
 
 /** Of `levels/*.json`, with the component types that the registry knows. */
 export function levelJsonSchema(registry: Registry): Schema {
-  const schema = z.toJSONSchema(LevelFile, { io: 'input' }) as {
+  const schema = z.toJSONSchema(LevelFile, { io: 'input' }) as unknown as {
     $defs?: Schema;
     properties: { entities: { additionalProperties: { properties: Schema } } };
   } & Schema;

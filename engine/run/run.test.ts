@@ -325,6 +325,18 @@ describe('a script', () => {
     expect(world.entities().map(({ key }) => key)).toEqual(['two']);
   });
 
+  test('cannot fill the world with timers: beyond the most there may be they are refused', () => {
+    const world = engine.createWorld(
+      level(`on('Never', () => {});\nfunction onTick() { for (let i = 0; i < 4000; i += 1) after(1000 + i, 'Never'); }`),
+    );
+    const refused = Array.from({ length: 18 }, () => world.step()).flatMap(({ events, faults }) => [
+      ...events.map(({ type }) => type),
+      ...faults.map(({ code }) => code),
+    ]);
+    expect(new Set(refused)).toEqual(new Set(['EffectRefused']));
+    expect(refused.length).toBe(18 * 4000 - 65_536);
+  });
+
   test('reads the tables of data/', () => {
     const world = engine.createWorld(
       level(`function onTick() { kpi('price', table('prices').beer); }`, { tables: { prices: { beer: 3 } } }),

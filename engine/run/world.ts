@@ -349,9 +349,14 @@ class LevelWorld implements World {
       tables: this.#level.tables,
       components,
     };
-    return this.#level.scripts.map(({ path, code }) => {
+    const instances: ScriptInstance[] = [];
+    for (const { path, code } of this.#level.scripts) {
       const loaded = this.#host.scripting.load({ path, code: decoder.decode(this.package.files.get(code.path)!) }, context);
-      if (loaded.ok) return loaded.instance;
+      if (loaded.ok) {
+        instances.push(loaded.instance);
+        continue;
+      }
+      for (const instance of instances) instance.dispose();
       const { message, file, line, column, hint } = loaded.fault;
       throw new LedgerError({
         code: 'script-load',
@@ -359,7 +364,8 @@ class LevelWorld implements World {
         hint,
         where: [file, line, column].filter((part) => part !== undefined).join(':'),
       });
-    });
+    }
+    return instances;
   }
 
   /** A parameter changed: scripts are loaded with the new values and keep what they hold in `state`. */
@@ -406,9 +412,14 @@ export function reopenWorld(host: WorldHost, pkg: LevelPackage, checkpoint: Uint
   arena.restore(section('arena'));
   const physics = openPhysics(host, pkg, arena, head.physics === null ? undefined : section('physics'));
   const world = new LevelWorld(host, pkg, head.start, { arena, registry, session: readSession(section('session')), physics });
-  checkHead(head, world.identity());
-  world.resume(head.chain, (path) => section(`script:${path}`));
-  return world;
+  try {
+    checkHead(head, world.identity());
+    world.resume(head.chain, (path) => section(`script:${path}`));
+    return world;
+  } catch (error) {
+    world.dispose();
+    throw error;
+  }
 }
 
 const registries = new WeakMap<LevelPackage, Registry>();

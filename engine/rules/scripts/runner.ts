@@ -8,6 +8,7 @@ import { indexOf } from '../../kernel/world/index.ts';
 import { canonicalJson, canonicalValue } from '../../model/canonical.ts';
 import type { Fault, Hook, ScriptEffect, ScriptEvent, ScriptInstance } from '../scripting/world.ts';
 import type { HeardEvent } from '../session.ts';
+import { MAX_ENTITIES } from '../../model/level.ts';
 import { phases } from '../schedule/index.ts';
 import type { Tick, TickSystem } from '../tick.ts';
 import { arenaWorld } from './arena-world.ts';
@@ -92,7 +93,9 @@ function apply(effect: ScriptEffect, source: string, tick: Tick): void {
       return;
     }
     case 'after':
-      arena.timers.after(effect.ticks, { source, name: effect.type, payload: canonicalJson(effect.payload) });
+      attempt(effect.kind, source, tick, () =>
+        arena.timers.after(effect.ticks, { source, name: effect.type, payload: canonicalJson(effect.payload) }),
+      );
       return;
     case 'kpi':
       tick.session.kpis[effect.name] = effect.value;
@@ -112,6 +115,13 @@ function apply(effect: ScriptEffect, source: string, tick: Tick): void {
 function spawn({ prefab, components, key }: Extract<ScriptEffect, { kind: 'spawn' }>, { arena }: Tick): void {
   if (prefab !== null)
     throw new LedgerError({ code: 'prefab-unknown', message: `There is no prefab ${prefab}.`, hint: 'Spawn with component values.' });
+  if (arena.count >= MAX_ENTITIES) {
+    throw new LedgerError({
+      code: 'world-full',
+      message: `The world has ${arena.count} entities, the most there may be.`,
+      hint: 'Despawn what is no longer needed.',
+    });
+  }
   const entity = arena.spawn(key);
   try {
     for (const [name, value] of Object.entries(components)) arena.add(entity, name, value);
@@ -126,7 +136,7 @@ function despawn(key: string, { arena }: Tick): void {
   if (entity !== undefined) arena.despawn(entity);
 }
 
-/** A structural wish that cannot be met is told as an event; the rest of the script's wishes stand. */
+/** A wish that cannot be met is told as an event; the rest of the script's wishes stand. */
 function attempt(what: string, source: string, tick: Tick, run: () => void): void {
   try {
     run();

@@ -7,16 +7,23 @@ export const velocitySystem: TickSystem = {
   reads: ['Velocity', 'RigidBody', 'Transform'],
   writes: ['Transform'],
   run({ arena, dt }) {
-    const position = arena.lanes('Transform', 'position');
-    const linear = arena.lanes('Velocity', 'linear');
+    const [px, py, pz] = arena.lanes('Transform', 'position');
+    const [vx, vy, vz] = arena.lanes('Velocity', 'linear');
     const [wx, wy, wz] = arena.lanes('Velocity', 'angular');
     const [x, y, z, w] = arena.lanes('Transform', 'rotation');
     arena.queryWithout(['Velocity', 'Transform'], ['RigidBody']).each((i) => {
-      for (const [lane, column] of position.entries()) column[i] = column[i]! + linear[lane]![i]! * dt;
-      const [a, b, c] = [wx![i]!, wy![i]!, wz![i]!];
+      px![i] = px![i]! + vx![i]! * dt;
+      py![i] = py![i]! + vy![i]! * dt;
+      pz![i] = pz![i]! + vz![i]! * dt;
+      const a = wx![i]!;
+      const b = wy![i]!;
+      const c = wz![i]!;
       if (a === 0 && b === 0 && c === 0) return;
       // q' = q + dt/2 (omega, 0) q, brought back to length 1.
-      const [qx, qy, qz, qw] = [x![i]!, y![i]!, z![i]!, w![i]!];
+      const qx = x![i]!;
+      const qy = y![i]!;
+      const qz = z![i]!;
+      const qw = w![i]!;
       const h = dt / 2;
       const nx = qx + h * (a * qw + b * qz - c * qy);
       const ny = qy + h * (b * qw + c * qx - a * qz);
