@@ -3,8 +3,12 @@ import type { CliCommand, Io } from './command.ts';
 import { exit, report, usageError } from './command.ts';
 
 const commands: Record<string, () => Promise<{ command: CliCommand }>> = {
+  audit: () => import('./commands/audit.ts'),
   init: () => import('./commands/init.ts'),
+  open: () => import('./commands/open.ts'),
+  publish: () => import('./commands/publish.ts'),
   run: () => import('./commands/run.ts'),
+  session: () => import('./commands/session.ts'),
   start: () => import('./commands/start.ts'),
   up: () => import('./commands/up.ts'),
   validate: () => import('./commands/validate.ts'),

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openDataFolder, writePrivateFile } from './data-folder.ts';
-import { announceDiscovery, discover, type DiscoveryFile, withdrawDiscovery } from './discovery.ts';
+import { announceDiscovery, discover, type DiscoveryFile, meantDataDir, withdrawDiscovery } from './discovery.ts';
 
 const fresh = (): string => mkdtempSync(join(tmpdir(), 'lq-data-'));
 
@@ -52,13 +52,26 @@ describe('discovery', () => {
   test('finds a running cloud and not one that has gone', () => {
     const dir = fresh();
     expect(discover(dir)).toBeUndefined();
-    announceDiscovery(document(dir, process.pid));
+    announceDiscovery(document(dir, process.pid), { XDG_STATE_HOME: dir });
     expect(discover(dir)).toMatchObject({ pid: process.pid });
     expect(statSync(join(dir, 'discovery.json')).mode & 0o777).toBe(0o600);
     const { stdout } = spawnSync(process.execPath, ['-p', 'process.pid'], { encoding: 'utf8' });
-    announceDiscovery(document(dir, Number(stdout)));
+    announceDiscovery(document(dir, Number(stdout)), { XDG_STATE_HOME: dir });
     expect(discover(dir)).toBeUndefined();
-    withdrawDiscovery(dir);
+    withdrawDiscovery(dir, { XDG_STATE_HOME: dir });
     expect(discover(dir)).toBeUndefined();
+  });
+
+  test('a command that names no folder means the usual one, else the cloud that was started last', () => {
+    const state = fresh();
+    const usual = fresh();
+    const env = { XDG_STATE_HOME: state, XDG_DATA_HOME: usual };
+    expect(meantDataDir(env)).toBe(join(usual, 'ledgerquest'));
+    const running = fresh();
+    announceDiscovery(document(running, process.pid), env);
+    expect(meantDataDir(env)).toBe(running);
+    expect(meantDataDir({ ...env, LQ_DATA: '/elsewhere' })).toBe('/elsewhere');
+    withdrawDiscovery(running, env);
+    expect(meantDataDir(env)).toBe(join(usual, 'ledgerquest'));
   });
 });

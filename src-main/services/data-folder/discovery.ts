@@ -1,7 +1,8 @@
-import { readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
-import { writePrivateFile } from './data-folder.ts';
+import { defaultDataDir, writePrivateFile } from './data-folder.ts';
 
 const Keys = { accessKeyId: z.string(), secretAccessKey: z.string() };
 
@@ -34,11 +35,21 @@ export type DiscoveryFile = z.infer<typeof DiscoveryFile>;
 
 const fileOf = (dataDir: string): string => join(dataDir, 'discovery.json');
 
-export function announceDiscovery(document: DiscoveryFile): void {
+/** A note per running cloud of this person: where its data folder is, and nothing more. */
+const notesDir = (env: NodeJS.ProcessEnv): string =>
+  join(env['XDG_STATE_HOME'] ?? join(homedir(), '.local', 'state'), 'ledgerquest', 'running');
+const noteOf = (pid: number, env: NodeJS.ProcessEnv): string => join(notesDir(env), `${pid}.txt`);
+
+export function announceDiscovery(document: DiscoveryFile, env: NodeJS.ProcessEnv = process.env): void {
   writePrivateFile(fileOf(document.dataDir), `${JSON.stringify(document, null, 2)}\n`);
+  mkdirSync(notesDir(env), { recursive: true, mode: 0o700 });
+  writeFileSync(noteOf(document.pid, env), resolve(document.dataDir), { mode: 0o600 });
 }
 
-export const withdrawDiscovery = (dataDir: string): void => rmSync(fileOf(dataDir), { force: true });
+export function withdrawDiscovery(dataDir: string, env: NodeJS.ProcessEnv = process.env): void {
+  rmSync(fileOf(dataDir), { force: true });
+  rmSync(noteOf(process.pid, env), { force: true });
+}
 
 const running = (pid: number): boolean => {
   try {
@@ -60,3 +71,32 @@ export function discover(dataDir: string): DiscoveryFile | undefined {
   const parsed = DiscoveryFile.safeParse(JSON.parse(text));
   return parsed.success && running(parsed.data.pid) ? parsed.data : undefined;
 }
+
+/**
+ * The data folder that a command means when it names none: `LQ_DATA`, else the usual one if a cloud runs there, else the folder of the cloud
+ * that this person started last.
+ */
+export function meantDataDir(env: NodeJS.ProcessEnv = process.env): string {
+  const usual = defaultDataDir(env);
+  if (env['LQ_DATA'] !== undefined || discover(usual)) return usual;
+  let latest: { dir: string; at: number } | undefined;
+  for (const name of list(notesDir(env))) {
+    const note = join(notesDir(env), name);
+    const dir = readFileSync(note, 'utf8');
+    if (!running(Number.parseInt(name, 10)) || !discover(dir)) {
+      rmSync(note, { force: true });
+      continue;
+    }
+    const at = statSync(note).mtimeMs;
+    if (latest === undefined || at > latest.at) latest = { dir, at };
+  }
+  return latest?.dir ?? usual;
+}
+
+const list = (dir: string): string[] => {
+  try {
+    return readdirSync(dir);
+  } catch {
+    return [];
+  }
+};

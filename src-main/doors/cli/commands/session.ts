@@ -1,0 +1,190 @@
+import { connect, findSession } from '../../../services/cloud/connect.ts';
+import { discover, meantDataDir } from '../../../services/data-folder/discovery.ts';
+import { LedgerError } from '../../../contract/error.ts';
+import { thisPerson } from '../../host/person.ts';
+import { exit, type Io, readArgs, usageError, wholeNumber, type CliCommand } from '../command.ts';
+
+const options = {
+  tenant: { type: 'string' },
+  data: { type: 'string' },
+  json: { type: 'boolean' },
+  level: { type: 'string' },
+  channel: { type: 'string' },
+  scenario: { type: 'string' },
+  seed: { type: 'string' },
+  pace: { type: 'string' },
+  as: { type: 'string' },
+  payload: { type: 'string' },
+  seq: { type: 'string' },
+} as const;
+type Values = ReturnType<typeof readArgs<typeof options>>['values'];
+
+const dataDirOf = (values: Values): string => values.data ?? meantDataDir();
+const tenantOf = ({ tenant }: Values): string => tenant ?? usage('Say whose: --tenant <tenant>.');
+const usage = (message: string): never => {
+  throw usageError(message, 'See lq help session.');
+};
+
+/** The session a command names, and a client that may read it. */
+async function named(id: string | undefined, values: Values) {
+  const session = id ?? usage('Say which session.');
+  const dataDir = dataDirOf(values);
+  const among = values.tenant === undefined ? (discover(dataDir)?.tenants.map((tenant) => tenant.id) ?? []) : [values.tenant];
+  if (among.length === 0) connect(dataDir, 'demo');
+  const { connection, tenant } = await findSession(dataDir, session, among);
+  return { client: connection.client, ref: { tenant, session } };
+}
+
+type Verb = (values: Values, positionals: string[], io: Io) => Promise<number>;
+
+const list: Verb = async (values, _positionals, io) => {
+  const tenant = tenantOf(values);
+  const { client } = connect(dataDirOf(values), tenant);
+  const sessions = await client.sessions(tenant);
+  client.close();
+  if (values.json)
+    io.out(
+      JSON.stringify({
+        sessions: sessions.map(({ id, level, state, ticks, players, revision, channel, startedAt, hash }) => ({
+          id,
+          level,
+          state,
+          ticks,
+          players,
+          revision,
+          channel,
+          startedAt,
+          hash,
+        })),
+      }),
+    );
+  else if (sessions.length === 0) io.out(`${tenant} has no sessions. Start one: lq session start --level <id> --tenant ${tenant}`);
+  else for (const { id, level, state, ticks, players } of sessions) io.out(`${id}  ${level}  ${state}  ${ticks} ticks  ${players} players`);
+  return exit.ok;
+};
+
+const show: Verb = async (values, [id], io) => {
+  const { client, ref } = await named(id, values);
+  const { start, head, ...summary } = await client.session(ref.tenant, ref.session);
+  client.close();
+  const { waiting, version, cmdSeq, cursor } = head;
+  const document = {
+    ...summary,
+    engine: start.engine,
+    packageHash: start.packageHash,
+    start: start.start,
+    waiting,
+    commits: version,
+    commands: { accepted: cmdSeq, consumed: cursor },
+  };
+  if (values.json) io.out(JSON.stringify(document));
+  else {
+    io.out(`${summary.id}: ${summary.level}, revision ${summary.revision}, ${summary.state}`);
+    io.out(`  tick ${summary.ticks}, state hash ${summary.hash}`);
+    io.out(`  ${cmdSeq} commands accepted, ${cursor} consumed${waiting.length > 0 ? `; waiting for ${waiting.join(', ')}` : ''}`);
+    for (const [name, value] of Object.entries(summary.kpis)) io.out(`  ${name} ${value}`);
+  }
+  return exit.ok;
+};
+
+const verify: Verb = async (values, [id], io) => {
+  const { client, ref } = await named(id, values);
+  const verdict = await client.verifySession(ref.tenant, ref.session);
+  client.close();
+  const { ticks, diverged, at, findings, assurance, records } = verdict;
+  const wrong = diverged || findings.length > 0;
+  if (values.json)
+    io.out(
+      JSON.stringify({
+        ticks,
+        diverged,
+        ...(at !== undefined && { at }),
+        session: ref.session,
+        tenant: ref.tenant,
+        records,
+        findings,
+        assurance,
+      }),
+    );
+  else {
+    io.out(wrong ? `Session ${ref.session} does not verify.` : `Replay equals audit over ${ticks} ticks. Assurance: ${assurance}.`);
+    for (const { name, message } of findings) io.err(`${name}: ${message}`);
+  }
+  return wrong ? exit.differs : exit.ok;
+};
+
+const start: Verb = async (values, _positionals, io) => {
+  const tenant = tenantOf(values);
+  const { level, channel, scenario, pace } = values;
+  if (level === undefined) return usage('Say which level: --level <id>.');
+  if (pace !== undefined && pace !== 'realtime' && pace !== 'fast') return usage(`There is no pace ${pace}; it is realtime or fast.`);
+  const seed = wholeNumber('seed', values.seed, 0);
+  const { client } = connect(dataDirOf(values), tenant);
+  const started = await client.startSession({
+    tenant,
+    level,
+    person: values.as ?? thisPerson(),
+    ...(channel !== undefined && { channel }),
+    ...(scenario !== undefined && { scenario }),
+    ...(seed !== undefined && { seed }),
+    ...(pace !== undefined && { pace }),
+  });
+  client.close();
+  if (values.json) io.out(JSON.stringify({ id: started.id, playUrl: started.playUrl, tenant }));
+  else io.out(`Session ${started.id}\nPlayers join here: ${started.playUrl}`);
+  return exit.ok;
+};
+
+const send: Verb = async (values, [id, type, text], io) => {
+  const { client, ref } = await named(id, values);
+  if (type === undefined) return usage('Say which command, for example: lq session send <id> PlaceOrder \'{"quantity": 8}\'');
+  const seq = wholeNumber('seq', values.seq, 1);
+  let payload: unknown;
+  try {
+    payload = JSON.parse(values.payload ?? text ?? '{}');
+  } catch {
+    throw new LedgerError({
+      code: 'bad-payload',
+      message: `${values.payload ?? text} is not JSON.`,
+      hint: 'Write it like {"quantity": 8}.',
+    });
+  }
+  const ack = await client.sendCommand(ref, {
+    type,
+    payload: payload as never,
+    player: values.as ?? thisPerson(),
+    ...(seq !== undefined && { seq }),
+  });
+  client.close();
+  if (values.json) io.out(JSON.stringify({ ...ack, session: ref.session, type }));
+  else io.out(ack.duplicate ? `Command ${ack.seq} was there already.` : `Command ${ack.seq} is saved.`);
+  return exit.ok;
+};
+
+const verbs: Record<string, Verb> = { list, show, verify, start, send };
+
+export const command: CliCommand = {
+  summary: 'Lists, shows, verifies, starts and plays sessions of a tenant.',
+  usage: `lq session list --tenant <tenant>
+lq session show <id>
+lq session verify <id>      replays it from its audit; exits 1 where they differ
+lq session start --level <id> --tenant <tenant> [--scenario <id>] [--seed <n>] [--channel <name>] [--pace realtime|fast]
+lq session send <id> <Command> ['<payload as JSON>'] [--as <player>] [--seq <n>]
+
+  --tenant <id>   whose; a session is looked for among all tenants without it
+  --as <person>   who starts or plays; otherwise you
+  --data <dir>    data folder of the cloud; otherwise LQ_DATA, or the one that runs
+  --json          one JSON document`,
+  async run(args, io) {
+    const { values, positionals } = readArgs(args, options);
+    const [name = '', ...rest] = positionals;
+    const verb = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
+    if (!verb)
+      return usage(
+        name === ''
+          ? 'Say what: list, show, verify, start or send.'
+          : `There is no lq session ${name}; there are ${Object.keys(verbs).join(', ')}.`,
+      );
+    return verb(values, rest, io);
+  },
+};

@@ -1,0 +1,65 @@
+import { type CloudClient, openTarget, StackOutputs } from '../../../cloud/client/index.ts';
+import { LedgerError } from '../../contract/error.ts';
+import { discover, type DiscoveryFile } from '../data-folder/discovery.ts';
+
+export interface Connection {
+  client: CloudClient;
+  discovery: DiscoveryFile;
+  /** Tenants of this target. */
+  tenants: readonly string[];
+}
+
+/**
+ * The cloud that runs in a data folder, as one of its tenants sees it.
+ * @throws LedgerError `no-cloud` where none runs, `unknown-tenant` naming those there are
+ */
+export function connect(dataDir: string, tenant: string): Connection {
+  const discovery = discover(dataDir);
+  if (!discovery) {
+    throw new LedgerError({
+      code: 'no-cloud',
+      message: 'No cloud answers at target local.',
+      hint: `Start one: lq up --data ${dataDir}`,
+      where: 'local',
+    });
+  }
+  const keys = discovery.tenants.find(({ id }) => id === tenant);
+  const tenants = discovery.tenants.map(({ id }) => id);
+  if (!keys)
+    throw new LedgerError({
+      code: 'unknown-tenant',
+      message: `This target has no tenant ${tenant}.`,
+      hint: `There are: ${tenants.join(', ')}.`,
+      where: tenant,
+    });
+  const { endpoint, region, playground, dataDir: folder } = discovery;
+  const { accessKeyId, secretAccessKey } = keys;
+  const client = openTarget({
+    endpoint,
+    region,
+    credentials: { accessKeyId, secretAccessKey },
+    outputs: StackOutputs.parse(discovery.outputs),
+    playground,
+    engines: `${folder}/engines`,
+  });
+  return { client, discovery, tenants };
+}
+
+/** The tenant of a session, among all that this person has keys for. */
+export async function findSession(
+  dataDir: string,
+  session: string,
+  among: readonly string[],
+): Promise<{ connection: Connection; tenant: string }> {
+  for (const tenant of among) {
+    const connection = connect(dataDir, tenant);
+    if (await connection.client.findSession(session, [tenant])) return { connection, tenant };
+    connection.client.close();
+  }
+  throw new LedgerError({
+    code: 'session-unknown',
+    message: `No tenant of this target has a session ${session}.`,
+    hint: 'List them: lq session list --tenant <tenant>',
+    where: session,
+  });
+}
