@@ -1,5 +1,5 @@
 import type { Json } from '../kernel/json.ts';
-import { indexOf, type Arena, type Entity } from '../kernel/world/index.ts';
+import type { Arena, Entity } from '../kernel/world/index.ts';
 import type { Registry } from '../model/registry.ts';
 
 /** What happened to the entities between two ticks, by key. A value of null means that the component was taken off. */
@@ -11,18 +11,35 @@ export interface Diff {
   readonly changed: { entity: string; component: string; value: Record<string, Json> | null }[];
 }
 
+interface Lane {
+  /** Elements per entity. */
+  readonly width: number;
+  readonly was: ArrayLike<number>;
+  readonly is: ArrayLike<number>;
+  /** Numbers that stand for texts. */
+  readonly text: boolean;
+}
+
 /** Compares two states of one world, column by column; only what differs is read as JSON. Ordered by entity, then component. */
 export function changesSince(before: Arena, now: Arena, registry: Registry): Diff {
   const diff: Diff = { tick: now.tick, spawned: [], despawned: [], changed: [] };
-  const textsMoved = before.textEpoch !== now.textEpoch;
+  // Once texts were renumbered, equal numbers say nothing: the texts themselves are compared.
+  const renumbered = before.textEpoch !== now.textEpoch;
+  const differs = ({ width, was, is, text }: Lane, index: number): boolean => {
+    for (let at = index * width; at < (index + 1) * width; at += 1) {
+      if (text && renumbered ? before.text(was[at]!) !== now.text(is[at]!) : was[at] !== is[at]) return true;
+    }
+    return false;
+  };
   const columns = registry.types.map(({ name, fields }) => ({
     name,
     hadBits: before.presence(name),
     hasBits: now.presence(name),
-    lanes: Object.entries(fields).flatMap(([field, spec]) => {
-      const width = spec.length ?? 1;
+    lanes: Object.entries(fields).flatMap(([field, { kind, length = 1 }]): Lane[] => {
       const old = before.lanes(name, field);
-      return now.lanes(name, field).map((lane, index) => ({ width, was: old[index]!, is: lane }));
+      return now
+        .lanes(name, field)
+        .map((is, lane) => ({ width: length, was: old[lane]!, is, text: kind === 'string' || kind === 'asset' }));
     }),
   }));
   for (let index = 0; index < Math.max(before.highWater, now.highWater); index += 1) {
@@ -31,22 +48,17 @@ export function changesSince(before: Arena, now: Arena, registry: Registry): Dif
     if (was !== undefined && was !== is) diff.despawned.push(before.nameOf(was));
     if (is === undefined) continue;
     const fresh = was !== is;
-    const key = now.nameOf(is);
+    const entity = now.nameOf(is);
     if (fresh) {
       const parent = now.parentOf(is);
-      diff.spawned.push({ entity: key, parent: parent === undefined ? null : now.nameOf(parent) });
+      diff.spawned.push({ entity, parent: parent === undefined ? null : now.nameOf(parent) });
     }
     for (const { name, hadBits, hasBits, lanes } of columns) {
-      const has = bit(hasBits, index);
       const had = !fresh && bit(hadBits, index);
-      if (!has) {
-        if (had) diff.changed.push({ entity: key, component: name, value: null });
-      } else if (
-        !had ||
-        lanes.some(({ width, was: old, is: lane }) => differs(old, lane, index * width, width)) ||
-        (textsMoved && textDiffers(before, now, is, name))
-      ) {
-        diff.changed.push({ entity: key, component: name, value: now.get(is, name)! });
+      if (!bit(hasBits, index)) {
+        if (had) diff.changed.push({ entity, component: name, value: null });
+      } else if (!had || lanes.some((lane) => differs(lane, index))) {
+        diff.changed.push({ entity, component: name, value: now.get(is, name)! });
       }
     }
   }
@@ -57,11 +69,3 @@ const bit = (bits: Uint32Array, index: number): boolean => ((bits[index >>> 5] ?
 
 const livingAt = (arena: Arena, index: number): Entity | undefined =>
   index < arena.highWater && bit(arena.aliveBits, index) ? arena.entityAt(index) : undefined;
-
-function differs(was: ArrayLike<number>, is: ArrayLike<number>, from: number, width: number): boolean {
-  for (let at = from; at < from + width; at += 1) if (was[at] !== is[at]) return true;
-  return false;
-}
-
-const textDiffers = (before: Arena, now: Arena, entity: Entity, component: string): boolean =>
-  indexOf(entity) < before.highWater && JSON.stringify(before.get(entity, component)) !== JSON.stringify(now.get(entity, component));

@@ -3,6 +3,7 @@ import type { Command } from '../kernel/commands/index.ts';
 import type { Recording } from '../record/index.ts';
 import type { TickSystem } from '../rules/tick.ts';
 import type { Engine } from './engine.ts';
+import type { World } from './world.ts';
 import { filesOf, levelOf, openTestEngine, root, sample } from './testing/index.ts';
 import type { LevelPackage } from '../model/package.ts';
 import { prettyJson } from '../model/canonical.ts';
@@ -342,6 +343,64 @@ describe('a script', () => {
       level(`function onTick() { kpi('price', table('prices').beer); }`, { tables: { prices: { beer: 3 } } }),
     );
     expect(world.step().kpis).toEqual({ price: 3 });
+  });
+});
+
+describe('what changed', () => {
+  const writer = (write: (world: World, n: number) => void) => {
+    const entities = Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`e${i}`, { Label: { text: `first ${i}` } }]));
+    const world = engine.createWorld(levelOf({ entities }));
+    for (let tick = 0; tick < 40; tick += 1) {
+      write(world, tick);
+      world.step();
+    }
+    return world;
+  };
+
+  test('is told by text, also after texts were renumbered', () => {
+    const label = (world: World, key: string, text: string) => world.arena.set(world.arena.byKey(key)!, 'Label', { text });
+    const world = writer((one, n) => {
+      for (let i = 0; i < 200; i += 1) label(one, `e${i}`, `text ${n}/${i}`);
+    });
+    world.changes();
+    const epoch = world.arena.textEpoch;
+    for (let n = 0; world.arena.textEpoch === epoch; n += 1) {
+      for (let i = 0; i < 200; i += 1) label(world, `e${i}`, n % 2 === 0 ? `more ${n}/${i}` : `text 39/${i}`);
+      world.step();
+      if (n > 100) throw new Error('texts were never renumbered');
+    }
+    for (let i = 0; i < 200; i += 1) label(world, `e${i}`, i === 7 ? 'another' : `text 39/${i}`);
+    expect(world.changes().changed.map(({ entity, value }) => [entity, value!['text']])).toEqual([['e7', 'another']]);
+  });
+
+  test('names components that came and went, entities that came and went, and a successor at the same place', () => {
+    const world = engine.createWorld(levelOf({ entities: { a: { Timer: {} }, b: { Wallet: {} } } }));
+    const { arena } = world;
+    arena.remove(arena.byKey('a')!, 'Timer');
+    arena.add(arena.byKey('a')!, 'Team', { number: 3 });
+    arena.despawn(arena.byKey('b')!);
+    const successor = arena.spawn('c');
+    arena.setParent(successor, arena.byKey('a')!);
+    expect(world.changes()).toEqual({
+      tick: 0,
+      spawned: [{ entity: 'c', parent: 'a' }],
+      despawned: ['b'],
+      changed: [
+        { entity: 'a', component: 'Team', value: { number: 3, name: '', color: '#4f8cff' } },
+        { entity: 'a', component: 'Timer', value: null },
+      ],
+    });
+    expect(world.changes()).toEqual({ tick: 0, spawned: [], despawned: [], changed: [] });
+  });
+});
+
+describe('a world', () => {
+  test('holds a bounded number of entities, however many a script asks for', () => {
+    const pkg = levelOf({ scripts: { 'flood.ts': 'function onTick() { for (let i = 0; i < 4500; i += 1) spawn(null, {}); }' } });
+    const plain = engine.createWorld(pkg);
+    const told = Array.from({ length: 13 }, () => plain.step()).flatMap(({ events }) => events);
+    expect(plain.arena.count).toBeLessThan(50_000 + 4_500);
+    expect(new Set(told.map(({ type }) => type))).toEqual(new Set(['EffectRefused']));
   });
 });
 
