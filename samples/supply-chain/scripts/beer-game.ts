@@ -16,7 +16,7 @@ const SETTLING_ORDER = 4;
 const wishes = new Map<string, number>();
 
 on('PlaceOrder', ({ quantity }, { entity }) => {
-  wishes.set(entity, quantity);
+  if (entity) wishes.set(entity, quantity);
 });
 
 function onTick() {
@@ -89,15 +89,18 @@ function onTick() {
   report(stages, demand);
 }
 
+type Place = 'retailer' | 'wholesaler' | 'distributor' | 'factory';
+
 /** What the charts show. */
 function report(stages: ReturnType<typeof query<'Stage'>>, demand: number) {
   let total = decimal('0.00');
   for (const { key, Stage } of stages) {
-    kpi(`${key}_cost`, dollars(Stage.cost));
-    kpi(`${key}_inventory`, Stage.inventory);
-    kpi(`${key}_backlog`, Stage.backlog);
-    kpi(`${key}_net`, Stage.inventory - Stage.backlog);
-    kpi(`${key}_order`, Stage.order);
+    const place = key as Place;
+    kpi(`${place}_cost`, dollars(Stage.cost));
+    kpi(`${place}_inventory`, Stage.inventory);
+    kpi(`${place}_backlog`, Stage.backlog);
+    kpi(`${place}_net`, Stage.inventory - Stage.backlog);
+    kpi(`${place}_order`, Stage.order);
     total = total.plus(Stage.cost);
   }
   kpi('total_cost', dollars(total));
