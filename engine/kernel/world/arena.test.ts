@@ -374,6 +374,26 @@ describe('structural changes inside a system', () => {
     expect(indexOf(ids[0]![0]!)).toBe(20);
   });
 
+  test('every promised entity can be given parts before it lives, on a fresh index and on a used one', () => {
+    const arena = createArena(layout);
+    arena.despawn(arena.spawn());
+    arena.defer();
+    const [used, fresh, last] = [arena.spawn(), arena.spawn(), arena.spawn()];
+    for (const entity of [used, fresh, last]) arena.add(entity, 'Mark');
+    expect(codeOf(() => arena.add(makeEntity(3, 1), 'Mark'))).toBe('entity-gone');
+    expect(codeOf(() => arena.add(makeEntity(0, 1), 'Mark'))).toBe('entity-gone');
+    arena.flush();
+    expect(arena.query('Mark').entities()).toEqual([used, fresh, last]);
+  });
+
+  test('flush inside a visit is refused', () => {
+    const arena = createArena(layout);
+    arena.spawn();
+    expect(codeOf(() => arena.query().each(() => arena.flush()))).toBe('structure-visiting');
+    expect(arena.count).toBe(1);
+    arena.check();
+  });
+
   test('a visit sees the state at its beginning, in ascending order', () => {
     const arena = createArena(layout);
     for (let i = 0; i < 70; i++) arena.add(arena.spawn(), 'Mark');
