@@ -19,9 +19,16 @@ const processIo: Io = {
   err: (line) => process.stderr.write(`${line}\n`),
 };
 
+/** `lq ... | head` closes the pipe early: that is no error. */
+const endQuietly = (error: NodeJS.ErrnoException): void => {
+  if (error.code === 'EPIPE') process.exit();
+  throw error;
+};
+
 /** @returns the exit code: 0 ok, 1 what was checked does not hold, 2 cannot run, 3 forbidden */
 export async function main(argv: string[], io: Io = processIo): Promise<number> {
   const [name = 'help', ...rest] = argv;
+  if (io === processIo) process.stdout.on('error', endQuietly);
   try {
     if (['help', '--help', '-h'].includes(name)) return await help(rest[0], io);
     const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
