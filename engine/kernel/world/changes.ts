@@ -38,7 +38,8 @@ export class Changes implements Visits {
     if (queue.spawned === 0) return false;
     const index = indexOf(entity);
     const known = this.#memory.length('entity');
-    return index < known ? entityAt(this.#memory, index) === entity : index < known + queue.spawned && entity === makeEntity(index, 1);
+    const fresh = Math.max(0, queue.spawned - this.#memory.length('free'));
+    return index < known ? entityAt(this.#memory, index) === entity : index < known + fresh && entity === makeEntity(index, 1);
   }
 
   /** Whether a key (a string id) is promised to a spawn that waits. */
