@@ -162,7 +162,7 @@ test('golden: 60,000 results have the same bits on every processor and in every 
 test('sine, cosine and tangent keep their digits right beside the multiples of a quarter turn, where the reduction cancels most', () => {
   const found: string[] = [];
   for (let k = 1; k < 1_000_000; k += 97) {
-    const x = k * (Math.PI / 2);
+    const x = k * (Math.PI / 2) * (1 + 2 ** -(14 + (k % 44)));
     for (const name of ['sin', 'cos', 'tan'] as const) {
       const distance = apart(one[name](x), Math[name](x));
       if (distance < 0n || distance > 1n) found.push(`${name}(${x})`);
