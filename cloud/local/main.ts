@@ -19,7 +19,7 @@ const { values } = parseArgs({
     entries: { type: 'string' },
     origin: { type: 'string', multiple: true },
     parameter: { type: 'string', multiple: true },
-    /** Ends the process with SIGKILL at a named moment: `point` or `point#n` for its n-th time. For tests. */
+    /** Ends the process with SIGKILL at a named moment after it is ready: `point` or `point#n` for its n-th time. For tests. */
     'kill-at': { type: 'string' },
     /** Ends when standard input closes, so that it never outlives the process that started it. */
     attached: { type: 'boolean' },
@@ -38,11 +38,13 @@ function taskEntry(label: string): TaskEntry | undefined {
   return module.startsWith(root + path.sep) && existsSync(module) ? { module } : undefined;
 }
 
+let ready = false;
+
 function killer(spec: string): (point: FaultPoint) => void {
   const [name, count = '1'] = spec.split('#');
   let left = Number(count);
   return (point) => {
-    if (point !== name) return;
+    if (!ready || point !== name) return;
     left -= 1;
     if (left === 0) process.kill(process.pid, 'SIGKILL');
   };
@@ -60,6 +62,7 @@ try {
     ...(values.parameter && { parameters: Object.fromEntries(values.parameter.map((each) => [each.slice(0, each.indexOf('=')), each.slice(each.indexOf('=') + 1)])) }),
   });
   const { close: _close, operator, ...about } = cloud;
+  ready = true;
   console.log(JSON.stringify({ ...about, ...operator, pid: process.pid }));
   let closing = false;
   const stop = (): void => {
