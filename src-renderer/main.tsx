@@ -2,7 +2,7 @@ import '@fontsource-variable/inter';
 import './ui/tokens.css';
 import './ui/base.css';
 import { createRoot } from 'react-dom/client';
-import type { DesktopWindow } from '../src-main/contract/desktop.ts';
+import { followDesktop } from './studio/host/desktop.ts';
 import { createSocketBridge, pageCredentials } from './studio/host/socket-bridge.ts';
 import { pagePorts } from './studio/host/page-ports.ts';
 import { createStudio, Studio } from './studio/index.tsx';
@@ -14,10 +14,6 @@ const rpc = new URL('/rpc', location.href);
 rpc.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
 
 const editor = createStudio(pagePorts(createSocketBridge(rpc.href, pageCredentials(window)), window));
-const { ledgerquestDesktop: desktop } = window as { ledgerquestDesktop?: DesktopWindow };
-desktop?.onAction((id) => {
-  const action = editor.actions.get(id);
-  if (action) void editor.do(action);
-});
+followDesktop(editor, window);
 createRoot(place).render(<Studio editor={editor} />);
 void editor.start();

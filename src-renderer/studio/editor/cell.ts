@@ -6,8 +6,8 @@ export interface Cell<T> {
 }
 
 export interface WritableCell<T> extends Cell<T> {
-  set(next: T): void;
-  update(change: (now: T) => T): void;
+  set: (next: T) => void;
+  update: (change: (now: T) => T) => void;
 }
 
 /** A cell that holds `initial` until it is set. Setting an equal value tells nobody. */
@@ -17,7 +17,7 @@ export function createCell<T>(initial: T, same: (a: T, b: T) => boolean = Object
   const set = (next: T): void => {
     if (same(now, next)) return;
     now = next;
-    for (const listener of [...listeners]) listener();
+    for (const listener of Array.from(listeners)) listener();
   };
   return {
     get: () => now,

@@ -1,7 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { createTestStudio } from '../testing/test-editor.ts';
+import { createTestStudio, type TestEditor } from '../testing/test-editor.ts';
+import { addComponent, moveTo, removeComponent, renameTo, setFields } from './actions/index.ts';
+import { editorActions } from './actions/index.ts';
+import { flattenTree } from './level/tree.ts';
 
-describe('the editor, headless', () => {
+const open = async (studio = createTestStudio(), name = 'Ada', role?: 'viewer'): Promise<TestEditor> => {
+  const editor = await studio.join(name, role);
+  await editor.openProject('project-supply-chain' as never, 'Toy');
+  return editor;
+};
+const names = (editor: TestEditor): string[] => {
+  const level = editor.level.get()!;
+  return flattenTree(level, () => true).map(({ key, level: depth }) => `${'  '.repeat(depth - 1)}${level.entity(key).get()?.name}`);
+};
+const position = (editor: TestEditor, key: string): unknown => editor.level.get()?.entity(key).get()?.components['Transform']?.['position'];
+
+describe('starting', () => {
   it('opens a first project in the Scenario preset and plays it to its end', async () => {
     const ada = await createTestStudio().join('Ada');
     await ada.start();
@@ -14,9 +28,239 @@ describe('the editor, headless', () => {
     expect(ada.preview.transport.get().hash).toMatch(/^[0-9a-f]{16}$/);
   });
 
-  it('shows recent projects when there are any', async () => {
+  it('shows recent projects when there are any, and says what keeps it from opening one', async () => {
     const ada = await createTestStudio({ recent: ['supply-chain'] }).join('Ada');
     await ada.start();
     expect(ada.screen.get()).toMatchObject({ at: 'home', recent: [{ name: 'Toy' }] });
+    await ada.openProject('project-gone' as never, 'Gone');
+    expect(ada.screen.get()).toMatchObject({ at: 'failed', message: 'There is no project gone.' });
+  });
+});
+
+describe('actions', () => {
+  it('have ids and keys of their own', () => {
+    const ids = editorActions.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    const keys = editorActions.flatMap((action) => action.keys ?? []);
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+
+  it('do nothing while they are disabled', async () => {
+    const ada = await open();
+    await ada.press('Mod+Z');
+    await ada.press('Delete');
+    expect(ada.steps.get().steps).toEqual([]);
+  });
+
+  it('follow the keys a person binds', async () => {
+    const ada = await open();
+    const press = { key: 'j', ctrlKey: true, metaKey: false, shiftKey: false, altKey: false };
+    expect(ada.actions.forKey(ada, press, { mac: false, typing: false })).toBeUndefined();
+    ada.actions.bind({ 'view.palette': ['Mod+J'] });
+    expect(ada.actions.forKey(ada, press, { mac: false, typing: true })?.id).toBe('view.palette');
+  });
+
+  it('leave plain keys to who is typing', async () => {
+    const ada = await open();
+    const press = { key: 'w', ctrlKey: false, metaKey: false, shiftKey: false, altKey: false };
+    expect(ada.actions.forKey(ada, press, { mac: false, typing: true })).toBeUndefined();
+    expect(ada.actions.forKey(ada, press, { mac: false, typing: false })?.id).toBe('view.tool.move');
+  });
+});
+
+describe('editing', () => {
+  it('sets fields of many entities in one step that undo takes back', async () => {
+    const ada = await open();
+    const changes = ['house', 'lamp'].map((entity) => ({ entity, component: 'Transform', field: 'position', value: [9, 9, 9] }));
+    await ada.do(setFields, { changes, what: 'Transform.position' });
+    expect([position(ada, 'house'), position(ada, 'lamp')]).toEqual([
+      [9, 9, 9],
+      [9, 9, 9],
+    ]);
+    expect(ada.steps.get().undo).toBe('Set Transform.position of 2 entities');
+    await ada.press('Mod+Z');
+    expect(position(ada, 'house')).toEqual([1, 0, 0]);
+    await ada.press('Mod+Shift+Z');
+    expect(position(ada, 'lamp')).toEqual([9, 9, 9]);
+  });
+
+  it('deletes a branch and brings it back', async () => {
+    const ada = await open();
+    ada.selection.set(['door', 'house']);
+    await ada.press('Delete');
+    expect(names(ada)).toEqual(['Lamp']);
+    expect(ada.selection.keys.get()).toEqual([]);
+    await ada.press('Mod+Z');
+    expect(names(ada)).toEqual(['House', '  Door', '  Window', 'Lamp']);
+  });
+
+  it('duplicates a branch beside itself, with new ids and references that follow', async () => {
+    const ada = await open();
+    ada.selection.set(['house']);
+    await ada.press('Mod+D');
+    expect(names(ada)).toEqual(['House', '  Door', '  Window', 'House', '  Door', '  Window', 'Lamp']);
+    const [copy] = ada.selection.keys.get();
+    expect(copy).not.toBe('house');
+    expect(ada.steps.get().steps.length).toBe(1);
+  });
+
+  it('copies between windows', async () => {
+    const studio = createTestStudio();
+    const ada = await open(studio);
+    const grace = await open(createTestStudio(), 'Grace');
+    ada.selection.set(['house']);
+    await ada.press('Mod+C');
+    grace.clipboardText.push(ada.clipboardText.at(-1) ?? '');
+    await grace.press('Mod+V');
+    expect(names(grace).filter((name) => name === 'House')).toHaveLength(2);
+  });
+
+  it('says so when there is nothing to paste', async () => {
+    const ada = await open();
+    ada.clipboardText.push('{"some":"json"}');
+    await ada.press('Mod+V');
+    expect(ada.notices.list.get().map(({ title }) => title)).toEqual(['Nothing to paste']);
+  });
+
+  it('groups in one step', async () => {
+    const ada = await open();
+    ada.selection.set(['house', 'lamp']);
+    await ada.press('Mod+G');
+    expect(names(ada)).toEqual(['Group', '  House', '    Door', '    Window', '  Lamp']);
+    await ada.press('Mod+Z');
+    expect(names(ada)).toEqual(['House', '  Door', '  Window', 'Lamp']);
+  });
+
+  it('moves in the hierarchy, never into itself', async () => {
+    const ada = await open();
+    await ada.do(moveTo, { entities: ['house'], to: { parent: 'door' } });
+    expect(ada.steps.get().steps).toEqual([]);
+    await ada.do(moveTo, { entities: ['lamp'], to: { parent: 'house', before: 'window' } });
+    expect(names(ada)).toEqual(['House', '  Door', '  Lamp', '  Window']);
+  });
+
+  it('renames, adds and removes components', async () => {
+    const ada = await open();
+    await ada.do(renameTo, { entity: 'lamp', name: '  Street lamp ' });
+    await ada.do(addComponent, { entities: ['lamp', 'house'], component: 'Spin' });
+    await ada.do(removeComponent, { entities: ['lamp'], component: 'Light' });
+    const lamp = ada.level.get()?.entity('lamp').get();
+    expect([lamp?.name, Object.keys(lamp?.components ?? {})]).toEqual(['Street lamp', ['Spin', 'Transform']]);
+    expect(ada.steps.get().steps.map(({ label }) => label)).toEqual([
+      'Rename Lamp to Street lamp',
+      'Add Spin to 2 entities',
+      'Remove Light from Street lamp',
+    ]);
+  });
+
+  it('hides and locks for this person only, and remembers it', async () => {
+    const kept = {};
+    const studio = createTestStudio({ kept });
+    const ada = await open(studio);
+    ada.selection.set(['lamp']);
+    await ada.press('H');
+    await ada.press('L');
+    expect(ada.level.get()?.entity('lamp').get()?.components).toHaveProperty('Light');
+    const again = await open(createTestStudio({ kept }), 'Ada');
+    expect([again.visibility.hidden.get().has('lamp'), again.visibility.locked.get().has('lamp')]).toEqual([true, true]);
+  });
+});
+
+describe('a drag', () => {
+  const at = (x: number) => [{ entity: 'house', component: 'Transform', field: 'position', value: [x, 0, 0] }];
+
+  it('is one step, enters the document four times a second and travels as presence meanwhile', async () => {
+    const studio = createTestStudio();
+    const ada = await open(studio);
+    const grace = await open(studio, 'Grace');
+    let writes = 0;
+    ada.level.get()?.subscribe(() => (writes += 1));
+    const gesture = ada.gesture('Move House');
+    for (let x = 1; x <= 100; x += 1) {
+      gesture?.set(at(x));
+      ada.clock.pass(10);
+    }
+    expect(writes).toBe(4);
+    expect(ada.draft.get()).toEqual(at(100));
+    expect(grace.people.get()[0]?.state.ghosts).toEqual(at(100));
+    gesture?.end();
+    expect(position(grace, 'house')).toEqual([100, 0, 0]);
+    expect(ada.draft.get()).toEqual([]);
+    expect(grace.people.get()[0]?.state.ghosts).toEqual([]);
+    expect(ada.steps.get().steps.map(({ label }) => label)).toEqual(['Move House']);
+    await ada.press('Mod+Z');
+    expect(position(ada, 'house')).toEqual([1, 0, 0]);
+  });
+
+  it('that is called off leaves nothing behind', async () => {
+    const ada = await open();
+    const gesture = ada.gesture('Move House');
+    gesture?.set(at(50));
+    ada.clock.pass(300);
+    gesture?.cancel();
+    expect(position(ada, 'house')).toEqual([1, 0, 0]);
+    expect(ada.draft.get()).toEqual([]);
+  });
+
+  it('of an entity that somebody deletes meanwhile harms nobody', async () => {
+    const studio = createTestStudio();
+    const ada = await open(studio);
+    const grace = await open(studio, 'Grace');
+    const gesture = ada.gesture('Move House');
+    gesture?.set(at(5));
+    grace.selection.set(['house']);
+    await grace.press('Delete');
+    gesture?.set(at(6));
+    gesture?.end();
+    expect(names(ada)).toEqual(['Lamp']);
+  });
+});
+
+describe('together', () => {
+  it('two windows see each other and each other’s edits, and undo leaves the other’s alone', async () => {
+    const studio = createTestStudio();
+    const ada = await open(studio);
+    const grace = await open(studio, 'Grace');
+    grace.selection.set(['lamp']);
+    expect(ada.people.get().map(({ person, state }) => [person.name, state.selection])).toEqual([['Grace', ['lamp']]]);
+    await ada.do(renameTo, { entity: 'house', name: 'Mill' });
+    await grace.do(renameTo, { entity: 'house', name: 'Barn' });
+    expect(names(ada)[0]).toBe('Barn');
+    await ada.press('Mod+Z');
+    expect(names(grace)[0]).toBe('Barn');
+    expect(ada.notices.list.get().map(({ title }) => title)).toEqual(['1 step was skipped']);
+  });
+
+  it('what is edited offline waits, is counted, and arrives', async () => {
+    const studio = createTestStudio();
+    const ada = await open(studio);
+    const grace = await open(studio, 'Grace');
+    ada.setOnline(false);
+    await ada.do(renameTo, { entity: 'lamp', name: 'Lantern' });
+    expect(ada.sync.get()).toMatchObject({ state: 'offline', waiting: 1 });
+    expect(names(grace)).toContain('Lamp');
+    ada.setOnline(true);
+    expect(names(grace)).toContain('Lantern');
+    expect(ada.sync.get().state).toBe('saved');
+  });
+
+  it('a viewer looks and does not touch', async () => {
+    const ada = await open(createTestStudio(), 'Ada', 'viewer');
+    expect(ada.canEdit.get()).toBe(false);
+    await ada.do(renameTo, { entity: 'lamp', name: 'Lantern' });
+    ada.selection.set(['lamp']);
+    await ada.press('Delete');
+    expect(names(ada)).toContain('Lamp');
+    expect(ada.gesture('Move')).toBeUndefined();
+  });
+
+  it('who is deleted by another is no longer selected', async () => {
+    const studio = createTestStudio();
+    const ada = await open(studio);
+    const grace = await open(studio, 'Grace');
+    ada.selection.set(['lamp', 'door']);
+    grace.selection.set(['lamp']);
+    await grace.press('Delete');
+    expect(ada.selection.keys.get()).toEqual(['door']);
   });
 });

@@ -6,7 +6,7 @@ export { createEditor, type Editor, type HistoryState, type Place, type Screen, 
 export type { FieldGesture } from './gestures/field-gesture.ts';
 export type { Clipboard, EditorClock, EditorPorts, Keepsakes } from './host/ports.ts';
 export type { LevelRef, LevelSession } from './level/level-session.ts';
-export { ancestorsOf, branch, flattenTree, topsOf, type TreeRow } from './level/tree.ts';
+export { ancestorsOf, branch, flattenTree, type SceneTree, topsOf, type TreeRow } from './level/tree.ts';
 export { describeError, type Notice } from './notices.ts';
 export type { Frame, FrameEntity } from './preview/frame.ts';
 export type { Preview } from './preview/preview.ts';

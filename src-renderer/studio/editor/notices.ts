@@ -13,10 +13,10 @@ export interface Notice {
 /** Short messages to the person. What went wrong stays until it is dismissed; the rest goes by itself. */
 export interface Notices {
   readonly list: Cell<readonly Notice[]>;
-  say(notice: Omit<Notice, 'id'>): void;
+  say: (notice: Omit<Notice, 'id'>) => void;
   /** Says an error as what happened and the next step. */
-  refuse(error: unknown): void;
-  dismiss(id: string): void;
+  refuse: (error: unknown) => void;
+  dismiss: (id: string) => void;
 }
 
 const shownFor = 6000;

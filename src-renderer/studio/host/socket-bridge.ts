@@ -8,8 +8,8 @@ export interface Credentials {
 }
 
 interface Pending {
-  resolve(value: unknown): void;
-  reject(error: unknown): void;
+  resolve: (value: unknown) => void;
+  reject: (error: unknown) => void;
 }
 
 type Incoming =

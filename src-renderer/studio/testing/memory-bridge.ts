@@ -20,7 +20,7 @@ export type StripTypes = (source: string, path: string) => { code: string } | { 
 
 export interface MemoryHost {
   bridge: Bridge;
-  seed(room: string, document: AnyDocument, origin: EditOrigin): void;
+  seed: (room: string, document: AnyDocument, origin: EditOrigin) => void;
   announce<T extends Topic>(topic: T, announcement: Announcement<T>): void;
   /** Every call, as `channel`. */
   calls: string[];
@@ -43,6 +43,13 @@ export function createMemoryHost({ templates, recent = [], strip, engineUrl = '/
   const calls: string[] = [];
   const projects = new Map<string, ProjectFile>();
   const project = (template: string): ProjectFile => {
+    if (!Object.hasOwn(templates, template)) {
+      throw new LedgerError({
+        code: 'no-such-project',
+        message: `There is no project ${template}.`,
+        hint: 'It may have been moved or deleted.',
+      });
+    }
     const known = projects.get(template) ?? ProjectFile.parse(JSON.parse(templates[template]?.['ledgerquest.json'] ?? '{}'));
     projects.set(template, known);
     return known;

@@ -17,7 +17,7 @@ export interface MemoryRooms {
   as(
     person: Person,
     role?: Peer['role'],
-  ): { join<K extends DocumentKind>(kind: K, room: string): RoomClient<K>; setOnline(online: boolean): void };
+  ): { join<K extends DocumentKind>(kind: K, room: string): RoomClient<K>; setOnline: (online: boolean) => void };
 }
 
 interface Member {

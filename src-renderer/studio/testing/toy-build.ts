@@ -43,7 +43,7 @@ class ToyWorld implements BuildWorld {
     state.tick += 1;
     for (const { sender, type, payload } of commands) {
       const fields = payload as Record<string, Json>;
-      if (type === 'SetParameter') state.parameters[String(fields['name'])] = Number(fields['value']);
+      if (type === 'SetParameter') state.parameters[fields['name'] as string] = Number(fields['value']);
       if (type === 'TakeStage') state.owner = sender;
       if (type === 'ReleaseStage') state.owner = 0;
       if (type === 'PlaceOrder') state.total += Number(fields['quantity']);

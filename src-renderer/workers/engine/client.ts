@@ -31,7 +31,7 @@ export interface EngineClient {
 
 /** Requests and their replies over a port. Calls in flight when it closes are rejected with `engine-closed`. */
 export function createEngineClient(port: EnginePort): EngineClient {
-  const waiting = new Map<number, { resolve(value: unknown): void; reject(error: unknown): void }>();
+  const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: unknown) => void }>();
   const listeners: ((ticks: RunTicks) => void)[] = [];
   let count = 0;
   port.listen((message) => {

@@ -18,16 +18,16 @@ export function Hierarchy() {
 
 function SceneTree({ level }: { level: LevelSession }) {
   const editor = useEditor();
-  const structure = useCell(level.structure);
-  const selection = useCell(editor.selection.keys);
+  const scene = useCell(level.tree);
   const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set());
   const [query, setQuery] = useState('');
   const [focus, setFocus] = useState<string>();
   const anchor = useRef<string>(undefined);
   const own = useRef(false);
   const tree = useRef<HTMLDivElement>(null);
-  const rows = useMemo(() => visibleRows(level, toggled, query), [level, toggled, query, structure]);
+  const rows = useMemo(() => visibleRows(scene, level.level.get().entities, toggled, query), [scene, level, toggled, query]);
   const indexOf = useMemo(() => new Map(rows.map(({ key }, index) => [key, index])), [rows]);
+  // oxlint-disable-next-line react/incompatible-library -- its functions are called while rendering, never kept
   const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => tree.current, estimateSize: () => rowHeight, overscan: 12 });
 
   const toggle = (key: string): void =>
@@ -38,21 +38,30 @@ function SceneTree({ level }: { level: LevelSession }) {
     });
 
   // What is selected elsewhere is unfolded and scrolled to here.
-  const primary = selection.at(-1);
-  useEffect(() => {
-    if (own.current || primary === undefined) {
-      own.current = false;
-      return;
-    }
-    const { entities } = level.level.get();
-    const size = Object.keys(entities).length;
-    const closed = ancestorsOf(primary, (key) => entities[key]?.parent).filter((key) => !isOpen(toggled, size, key));
-    if (closed.length > 0) setToggled((now) => new Set([...now].filter((key) => !closed.includes(key)).concat(size > 300 ? closed : [])));
-    setFocus(primary);
-  }, [primary, level]);
+  useEffect(
+    () =>
+      editor.selection.keys.subscribe(() => {
+        const primary = editor.selection.keys.get().at(-1);
+        const mine = own.current;
+        own.current = false;
+        if (mine || primary === undefined) return;
+        const { entities } = level.level.get();
+        const size = Object.keys(entities).length;
+        const above = ancestorsOf(primary, (key) => entities[key]?.parent);
+        setToggled((now) => {
+          const closed = above.filter((key) => !isOpen(now, size, key));
+          if (closed.length === 0) return now;
+          const next = new Set(now);
+          for (const key of closed) if (!next.delete(key)) next.add(key);
+          return next;
+        });
+        setFocus(primary);
+      }),
+    [editor, level],
+  );
   const focusIndex = focus === undefined ? -1 : (indexOf.get(focus) ?? -1);
   useEffect(() => {
-    if (focusIndex >= 0) virtual.scrollToIndex(focusIndex);
+    if (focusIndex >= 0) virtual.scrollToIndex(focusIndex, { align: 'auto' });
   }, [focusIndex, virtual]);
 
   const select = (keys: readonly string[]): void => {

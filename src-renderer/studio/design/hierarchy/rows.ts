@@ -1,6 +1,8 @@
 import type { EntityData } from '../../../../engine/model/level.ts';
-import { ancestorsOf, flattenTree, type LevelSession, type TreeRow } from '../../editor/index.ts';
+import { ancestorsOf, flattenTree, type SceneTree, type TreeRow } from '../../editor/index.ts';
 import type { IconName } from '../../../ui/index.ts';
+
+type Entities = Readonly<Record<string, EntityData>>;
 
 /** Levels up to this size open with every branch unfolded. */
 const unfoldedUpTo = 300;
@@ -9,11 +11,10 @@ const unfoldedUpTo = 300;
 export const isOpen = (toggled: ReadonlySet<string>, size: number, key: string): boolean => size <= unfoldedUpTo !== toggled.has(key);
 
 /** The rows that answer a search, with their ancestors; all visible rows for an empty one. */
-export function visibleRows(level: LevelSession, toggled: ReadonlySet<string>, query: string): TreeRow[] {
-  const { entities } = level.level.get();
+export function visibleRows(tree: SceneTree, entities: Entities, toggled: ReadonlySet<string>, query: string): TreeRow[] {
   const size = Object.keys(entities).length;
   const words = query.trim().toLowerCase();
-  if (words === '') return flattenTree(level, (key) => isOpen(toggled, size, key));
+  if (words === '') return flattenTree(tree, (key) => isOpen(toggled, size, key));
   const parentOf = (key: string): string | null | undefined => entities[key]?.parent;
   const wanted = new Set<string>();
   for (const [key, entity] of Object.entries(entities)) {
@@ -21,7 +22,7 @@ export function visibleRows(level: LevelSession, toggled: ReadonlySet<string>, q
     wanted.add(key);
     for (const above of ancestorsOf(key, parentOf)) wanted.add(above);
   }
-  return flattenTree({ children: (parent) => level.children(parent).filter((key) => wanted.has(key)) }, () => true);
+  return flattenTree({ children: (parent) => tree.children(parent).filter((key) => wanted.has(key)) }, () => true);
 }
 
 /** By name, or by component: `Light`. */

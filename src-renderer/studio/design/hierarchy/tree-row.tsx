@@ -114,7 +114,7 @@ export function TreeRow({
       </span>
       {renaming ? (
         <TextField
-          autoFocus
+          ref={(input) => input?.focus()}
           label={t('tree.name')}
           className={styles['rename']}
           value={entity.name}

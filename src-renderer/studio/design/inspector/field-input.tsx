@@ -5,7 +5,7 @@ import { t } from '../../i18n/index.ts';
 import { type FieldEditor, type FieldTarget, useFieldEditor } from './field-editor.ts';
 import { toDegrees, toQuaternion } from './euler.ts';
 import styles from './inspector.module.css';
-import { capital, mixed, shared, sharedLane, words } from './values.ts';
+import { capital, mixed, shared, sharedLane, type Shown, words } from './values.ts';
 
 interface InputProps {
   /** Accessible name: "RigidBody mass". */
@@ -45,10 +45,19 @@ export function FieldInput({ target, values, label }: { target: FieldTarget; val
       return <VectorInput {...props} />;
     case 'quat':
       return <RotationInput {...props} />;
-    default:
+    case 'u8':
+    case 'u16':
+    case 'i32':
+    case 'u32':
+    case 'f32':
+    case 'f64':
+    case 'decimal':
       return <NumberInput {...props} />;
   }
 }
+
+/** A shown text; undefined where it differs among the selected. */
+const textOf = (value: Shown): string | undefined => (typeof value === 'string' ? value : undefined);
 
 /** A stored number as a number and back: decimals are texts with a fixed number of digits. */
 const numberOf = (value: Json): number => Number(value);
@@ -153,7 +162,7 @@ function EnumInput({ label, values, spec, edit }: InputProps) {
     <Select
       wide
       label={label}
-      value={value === mixed ? undefined : String(value)}
+      value={textOf(value)}
       placeholder={mixedText}
       choices={(spec.options ?? []).map((option) => ({ value: option, label: capital(words(option)) }))}
       onChange={(next) => edit.set(next)}
@@ -192,7 +201,7 @@ function TextInput({ label, values, edit }: InputProps) {
   return (
     <TextField
       label={label}
-      value={value === mixed ? '' : String(value)}
+      value={textOf(value) ?? ''}
       placeholder={value === mixed ? mixedText : ''}
       onCommit={(next) => edit.set(next)}
     />
@@ -201,10 +210,10 @@ function TextInput({ label, values, edit }: InputProps) {
 
 function ColourInput({ label, values, edit }: InputProps) {
   const value = shared(values);
-  const shown = value === mixed ? '' : String(value);
+  const shown = textOf(value) ?? '';
   const commit = (text: string): void => {
     const hex = /^#?([0-9a-f]{6}|[0-9a-f]{3})$/i.exec(text.trim())?.[1]?.toLowerCase();
-    if (hex !== undefined) edit.set(`#${hex.length === 3 ? [...hex].map((digit) => digit + digit).join('') : hex}`);
+    if (hex !== undefined) edit.set(`#${hex.length === 3 ? hex.replaceAll(/./g, '$&$&') : hex}`);
   };
   return (
     <span className={styles['colour']}>

@@ -74,7 +74,7 @@ export function openStage(editor: Editor, level: LevelSession, canvas: HTMLCanva
     editor.snap.subscribe(handles),
     editor.canEdit.subscribe(handles),
     editor.preview.frame.subscribe(handles),
-    level.structure.subscribe(both),
+    level.tree.subscribe(both),
   ];
   both();
   editor.viewport.set({ frame: (keys) => view.frame(keys) });

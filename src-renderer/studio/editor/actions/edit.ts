@@ -72,7 +72,7 @@ const cut = defineAction({
     const open = editor.level.get();
     if (!open) return;
     await editor.ports.clipboard.write(JSON.stringify(copyEntities(open, editor.selection.keys.get())));
-    remove.run(editor);
+    await remove.run(editor);
   },
 });
 

@@ -10,10 +10,10 @@ export interface ActionRegistry {
   readonly all: readonly Action[];
   get(id: string): Action | undefined;
   /** The keys that start it: the person's own, else its defaults. */
-  keysOf(id: string): readonly string[];
+  keysOf: (id: string) => readonly string[];
   /** The person's own keys by action id; an empty list takes the defaults away. */
   readonly bindings: Cell<KeyBindings>;
-  bind(bindings: KeyBindings): void;
+  bind: (bindings: KeyBindings) => void;
   /** The groups of a menu, each in order; empty groups are left out. */
   menu(id: MenuId): readonly (readonly Action[])[];
   /** The enabled action that a key press means; `typing` is true while the person writes text, where plain keys are text. */

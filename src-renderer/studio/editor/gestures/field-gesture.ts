@@ -22,7 +22,7 @@ export interface GestureHost {
   clock: EditorClock;
   /** What the hand holds now, for this window's own views. */
   draft: WritableCell<readonly FieldChange[]>;
-  announce(ghosts: readonly FieldChange[]): void;
+  announce: (ghosts: readonly FieldChange[]) => void;
 }
 
 const registerOf = ({ entity, component, field }: FieldChange): string => `${entity}/${component}.${field}`;

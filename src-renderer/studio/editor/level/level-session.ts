@@ -12,8 +12,8 @@ import type { ComponentType } from '../../../../engine/model/component.ts';
 import type { EntityData, LevelFile } from '../../../../engine/model/level.ts';
 import type { Problem } from '../../../../engine/model/problem.ts';
 import type { RoomClient } from '../../people/index.ts';
-import type { Cell } from '../cell.ts';
-import { root } from './tree.ts';
+import { type Cell, createCell } from '../cell.ts';
+import { root, type SceneTree } from './tree.ts';
 
 export interface LevelRef {
   path: string;
@@ -32,8 +32,8 @@ export interface LevelSession {
   readonly problems: Cell<readonly Problem[]>;
   /** Children of an entity (null = the top) in order; what was deleted is not there. */
   children(parent: string | null): readonly string[];
-  /** Changes when somebody moves, appears or goes. */
-  readonly structure: Cell<number>;
+  /** Who stands where: another one whenever somebody moves, appears or goes. */
+  readonly tree: Cell<SceneTree>;
   /** One entity; a change elsewhere tells nobody. */
   entity(key: string): Cell<EntityData | undefined>;
   /** Every change, with what it touched. */
@@ -57,14 +57,12 @@ export function createLevelSession(
   const stopTracking = history.track(document);
   const stopTypes = types.subscribe(() => view.setSchema(levelSchema(types.get())));
   const rows = new Map<string, Set<() => void>>();
-  let structure = 0;
-  const structureListeners = new Set<() => void>();
+  const children: SceneTree['children'] = (parent) => view.current().tree.children.get(parent ?? root) ?? [];
+  const tree = createCell<SceneTree>({ children });
 
   const stopView = view.subscribe((change) => {
     for (const key of change.entities) rows.get(key)?.forEach((listener) => listener());
-    if (!change.tree) return;
-    structure += 1;
-    for (const listener of [...structureListeners]) listener();
+    if (change.tree) tree.set({ children });
   });
   const whole = <T>(read: () => T): Cell<T> => ({ get: read, subscribe: (listener) => view.subscribe(() => listener()) });
 
@@ -74,14 +72,8 @@ export function createLevelSession(
     room,
     level: whole(() => view.current().level),
     problems: whole(() => view.current().problems),
-    children: (parent) => view.current().tree.children.get(parent ?? root) ?? [],
-    structure: {
-      get: () => structure,
-      subscribe: (listener) => {
-        structureListeners.add(listener);
-        return () => structureListeners.delete(listener);
-      },
-    },
+    children,
+    tree,
     entity: (key) => ({
       get: () => view.current().level.entities[key],
       subscribe: (listener) => {

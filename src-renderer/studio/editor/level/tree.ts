@@ -1,5 +1,3 @@
-import type { LevelSession } from './level-session.ts';
-
 /** The top of the level in the tree of a document. */
 export const root = '#root';
 
@@ -15,10 +13,13 @@ export interface TreeRow {
   expanded: boolean | undefined;
 }
 
-type Source = Pick<LevelSession, 'children'>;
+/** Who stands under whom, in order; null is the top. */
+export interface SceneTree {
+  children: (parent: string | null) => readonly string[];
+}
 
 /** The visible rows, top to bottom. */
-export function flattenTree(source: Source, isExpanded: (key: string) => boolean): TreeRow[] {
+export function flattenTree(source: SceneTree, isExpanded: (key: string) => boolean): TreeRow[] {
   const rows: TreeRow[] = [];
   const visit = (parent: string | null, level: number): void => {
     const keys = source.children(parent);
@@ -34,7 +35,7 @@ export function flattenTree(source: Source, isExpanded: (key: string) => boolean
 }
 
 /** Everything below `key`, itself first, parents before children. */
-export function branch(source: Source, key: string): string[] {
+export function branch(source: SceneTree, key: string): string[] {
   return [key, ...source.children(key).flatMap((child) => branch(source, child))];
 }
 

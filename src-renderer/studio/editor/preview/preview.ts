@@ -121,7 +121,7 @@ export function createPreview({ bridge, engine: startEngine, clock, onError }: P
   let latest = 0;
   let inGesture = false;
   let busy: RunId | undefined;
-  let again: (() => void) | undefined;
+  let again: (() => Promise<void>) | undefined;
 
   const player = createPlayer(clock, (tick) => showFrame(tick));
   const pump = createFramePump(engine, onError);
@@ -278,16 +278,15 @@ export function createPreview({ bridge, engine: startEngine, clock, onError }: P
   /** Runs again under the hand: one at a time, the latest wins. */
   let moving: { since: number } | undefined;
   const rerun = (phase: 'moving' | 'done'): void => {
-    const run = (): void => {
+    const run = async (): Promise<void> => {
       moving = { since: clock.now() };
-      void launch({ name: nameNow(), keep: phase === 'done', grow: false, from: forkBase(), at: 'keep' }).then(() => {
-        moving = undefined;
-        const next = again;
-        again = undefined;
-        next?.();
-      });
+      await launch({ name: nameNow(), keep: phase === 'done', grow: false, from: forkBase(), at: 'keep' });
+      moving = undefined;
+      const next = again;
+      again = undefined;
+      await next?.();
     };
-    if (!moving) return run();
+    if (!moving) return void run();
     again = run;
     if (busy !== undefined && clock.now() - moving.since > patience) void client?.call('cancel', { run: busy }).catch(() => {});
   };

@@ -15,11 +15,11 @@ export interface Transport {
 
 export interface Player {
   readonly transport: Cell<Transport>;
-  play(): void;
-  pause(): void;
-  seek(tick: number): void;
-  stop(): void;
-  setRate(rate: number): void;
+  play: () => void;
+  pause: () => void;
+  seek: (tick: number) => void;
+  stop: () => void;
+  setRate: (rate: number) => void;
   /** Tells the player what there is to play; keeps the position where it can. */
   load(length: { ticks: number; computed: number }): void;
   setHash(tick: number, hash: string): void;

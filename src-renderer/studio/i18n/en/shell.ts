@@ -45,7 +45,8 @@ export const shellMessages = {
   'transport.ticks': ({ tick, ticks }: { tick: number; ticks: number }) => (ticks > 0 ? `Tick ${tick} of ${ticks}` : 'Nothing has run yet'),
   'transport.hash': 'State hash',
   'transport.hash.none': 'The state hash of the tick shown',
-  'transport.hash.about': ({ hash }: { hash: string }) => `State hash ${hash}. The same everywhere this run is replayed. Click to copy.`,
+  'transport.hash.about': ({ hash }: { hash: string }) =>
+    `State hash ${hash}. The same everywhere this run is replayed. The menu Play copies it.`,
   'transport.hash.copied': 'State hash copied',
   'panel.broken': 'This panel stopped working',
   'panel.broken.hint': 'The rest of Studio and your work are not affected.',

@@ -4,6 +4,7 @@ import 'flexlayout-react/style/aria.css';
 import './dock.css';
 import { useEffect, useMemo, useState } from 'react';
 import { Icon } from '../../../ui/index.ts';
+import type { Editor } from '../../editor/index.ts';
 import type { Preset } from '../../editor/preferences.ts';
 import { type PlainKey, t } from '../../i18n/index.ts';
 import { useCell, useEditor } from '../../react.ts';
@@ -14,20 +15,32 @@ import { PanelFrame } from './panel-frame.tsx';
 
 const keyOf = (preset: Preset): string => `layout/${preset}`;
 
+/** The panels of the window as the person has arranged them, one arrangement per preset. */
 export function Dock({ panels }: { panels: readonly PanelDefinition[] }) {
   const editor = useEditor();
   const preset = useCell(editor.preferences.preset);
   const [resets, setResets] = useState(0);
-  const reset = useCell(editor.reveal, (id) => id === resetLayout);
-  const byId = useMemo(() => new Map(panels.map((panel) => [panel.id, panel])), [panels]);
-  const model = useMemo(() => openModel(editor.ports.keepsakes.read(keyOf(preset)), preset, panels), [preset, panels, resets]);
+  useEffect(
+    () =>
+      editor.reveal.subscribe(() => {
+        if (editor.reveal.get() !== resetLayout) return;
+        editor.reveal.set(undefined);
+        editor.ports.keepsakes.write(keyOf(preset), null);
+        setResets((count) => count + 1);
+      }),
+    [editor, preset],
+  );
+  return (
+    <div className="dock">
+      <Docked key={`${preset}/${resets}`} preset={preset} panels={panels} />
+    </div>
+  );
+}
 
-  useEffect(() => {
-    if (!reset) return;
-    editor.ports.keepsakes.write(keyOf(preset), null);
-    editor.reveal.set(undefined);
-    setResets((count) => count + 1);
-  }, [reset, editor, preset]);
+function Docked({ preset, panels }: { preset: Preset; panels: readonly PanelDefinition[] }) {
+  const editor = useEditor();
+  const [model] = useState(() => openModel(editor, preset, panels));
+  const byId = useMemo(() => new Map(panels.map((panel) => [panel.id, panel])), [panels]);
 
   useEffect(() => {
     const show = (): void => {
@@ -41,28 +54,26 @@ export function Dock({ panels }: { panels: readonly PanelDefinition[] }) {
   }, [editor, model, byId]);
 
   return (
-    <div className="dock">
-      <Layout
-        model={model}
-        factory={(node: TabNode) => {
-          const panel = byId.get(node.getComponent() ?? '');
-          return panel && <PanelFrame panel={panel} />;
-        }}
-        onRenderTab={(node, values) => {
-          const panel = byId.get(node.getComponent() ?? '');
-          if (!panel) return;
-          values.leading = <Icon name={panel.icon} size={13} />;
-          values.content = t(panel.title as PlainKey);
-        }}
-        onModelChange={(changed) => editor.ports.keepsakes.write(keyOf(preset), changed.toJson())}
-        invalidateTabContentOnParentRender={false}
-        realtimeResize
-      />
-    </div>
+    <Layout
+      model={model}
+      factory={(node: TabNode) => {
+        const panel = byId.get(node.getComponent() ?? '');
+        return panel && <PanelFrame panel={panel} />;
+      }}
+      onRenderTab={(node, values) => {
+        const panel = byId.get(node.getComponent() ?? '');
+        if (!panel) return;
+        values.leading = <Icon name={panel.icon} size={13} />;
+        values.content = t(panel.title as PlainKey);
+      }}
+      onModelChange={(changed) => editor.ports.keepsakes.write(keyOf(preset), changed.toJson())}
+      invalidateTabContentOnParentRender={false}
+      realtimeResize
+    />
   );
 }
 
-function openModel(stored: unknown, preset: Preset, panels: readonly PanelDefinition[]): Model {
+function openModel({ ports }: Editor, preset: Preset, panels: readonly PanelDefinition[]): Model {
   const names = new Map(panels.map(({ id, title }) => [id, t(title as PlainKey)]));
   const named = (json: IJsonModel): Model => {
     const model = Model.fromJson(json);
@@ -73,6 +84,7 @@ function openModel(stored: unknown, preset: Preset, panels: readonly PanelDefini
     });
     return model;
   };
+  const stored = ports.keepsakes.read(keyOf(preset));
   if (fits(stored, panels)) {
     try {
       return named(stored);

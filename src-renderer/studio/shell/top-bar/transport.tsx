@@ -1,5 +1,5 @@
 import { classes, IconButton, Slider, Tooltip } from '../../../ui/index.ts';
-import { copyHash, fork, playPause, step, stop } from '../../editor/actions/index.ts';
+import { fork, playPause, step, stop } from '../../editor/actions/index.ts';
 import { t } from '../../i18n/index.ts';
 import { useCell, useEditor } from '../../react.ts';
 import { keysOf } from '../action-ui.ts';
@@ -56,13 +56,7 @@ export function Transport() {
         onChange={(next) => preview.seek(next)}
       />
       <Tooltip text={shownHash === '' ? t('transport.hash.none') : t('transport.hash.about', { hash: shownHash })}>
-        <span
-          role="status"
-          aria-label={t('transport.hash')}
-          aria-live="off"
-          className={classes('mono', styles['hash'])}
-          onClick={() => void editor.do(copyHash)}
-        >
+        <span role="status" aria-label={t('transport.hash')} aria-live="off" className={classes('mono', styles['hash'])}>
           {shownHash}
         </span>
       </Tooltip>

@@ -1,0 +1,273 @@
+import { describe, expect, it } from 'vitest';
+import { createTestStudio, type TestEditor, toyProject } from '../../testing/test-editor.ts';
+import { openToyBuild } from '../../testing/toy-build.ts';
+import { renameTo } from '../actions/index.ts';
+
+const open = async (options: Parameters<typeof createTestStudio>[0] = {}): Promise<TestEditor> => {
+  const editor = await createTestStudio(options).join('Ada');
+  await editor.openProject('project-supply-chain' as never, 'Toy');
+  editor.preview.chooseScenario('slow');
+  return editor;
+};
+const done = async (ada: TestEditor, kept: number): Promise<void> => ada.until(() => ada.preview.runs.get().length === kept);
+
+describe('a run', () => {
+  it('of a scenario ends with its KPIs, its hashes and the document untouched', async () => {
+    const ada = await open();
+    const before = JSON.stringify(ada.level.get()?.level.get());
+    const run = await ada.preview.run();
+    expect(run).toMatchObject({ name: 'Slow', state: 'finished', tick: 40, ticks: 40, seed: 7, kpis: { total: 40 } });
+    expect(run?.hashes).toHaveLength(40);
+    expect(run?.series['total']?.slice(0, 3)).toEqual([1, 2, 3]);
+    expect(ada.preview.transport.get()).toMatchObject({ state: 'paused', tick: 40, hash: run?.hashes[39] });
+    expect(JSON.stringify(ada.level.get()?.level.get())).toBe(before);
+  });
+
+  it('is computed in stretches and grows as it comes', async () => {
+    const ada = await open({ stretches: true });
+    const seen = new Set<number>();
+    ada.preview.current.subscribe(() => seen.add(ada.preview.current.get()?.tick ?? -1));
+    await ada.preview.run();
+    expect(seen.size).toBeGreaterThan(20);
+    expect(ada.preview.current.get()?.series['total']).toHaveLength(40);
+  });
+
+  it('is the same again, tick by tick', async () => {
+    const ada = await open();
+    const first = await ada.preview.run();
+    const second = await ada.preview.run();
+    expect(second?.hashes).toEqual(first?.hashes);
+    expect(second?.chain).toBe(first?.chain);
+  });
+
+  it('is marked as out of date when the document changes', async () => {
+    const ada = await open();
+    await ada.preview.run();
+    expect(ada.preview.stale.get()).toBe(false);
+    await ada.do(renameTo, { entity: 'lamp', name: 'Lantern' });
+    await ada.until(() => ada.preview.stale.get());
+    await ada.preview.run();
+    expect(ada.preview.stale.get()).toBe(false);
+  });
+
+  it('of a level that does not compile does not start, and the problem is listed', async () => {
+    const broken = JSON.stringify({
+      format: 1,
+      id: 'yard',
+      name: 'Yard',
+      clock: { kind: 'realtime', hz: 20 },
+      scripts: ['scripts/gone.ts'],
+      entities: {},
+    });
+    const ada = await open();
+    const other = await createTestStudio({ templates: { 'supply-chain': { ...toyProject, 'levels/yard.json': broken } } }).join('Ada');
+    await other.openProject('project-supply-chain' as never, 'Toy');
+    expect(await other.preview.run()).toBeUndefined();
+    expect(other.problems.get().map(({ code }) => code)).toContain('missing-script');
+    expect(ada.problems.get()).toEqual([]);
+  });
+});
+
+describe('scrubbing', () => {
+  it('shows the exact state of any tick, forwards and backwards', async () => {
+    const ada = await open();
+    const run = await ada.preview.run();
+    for (const tick of [3, 17, 39, 16, 4, 0, 40]) {
+      ada.preview.seek(tick);
+      await ada.until(() => ada.preview.frame.get()?.tick === tick);
+      const frame = ada.preview.frame.get();
+      expect(frame?.hash).toBe(tick === 0 ? frame?.hash : run?.hashes[tick - 1]);
+      expect(frame?.entities.get('house')?.components['Transform']).toMatchObject({ position: [1 + tick, 0, 0] });
+    }
+  });
+
+  it('asks only for what has changed when it goes forwards', async () => {
+    const ada = await open();
+    await ada.preview.run();
+    ada.preview.seek(5);
+    await ada.until(() => ada.preview.frame.get()?.tick === 5);
+    ada.preview.seek(9);
+    await ada.until(() => ada.preview.frame.get()?.tick === 9);
+    expect(
+      ada.preview.frame
+        .get()
+        ?.changed?.map(({ entity }) => entity)
+        .toSorted(),
+    ).toEqual(['door', 'house', 'lamp', 'window']);
+  });
+
+  it('ends with Stop: the document is shown again', async () => {
+    const ada = await open();
+    await ada.preview.run();
+    await ada.until(() => ada.preview.frame.get() !== undefined);
+    ada.preview.stop();
+    expect(ada.preview.frame.get()).toBeUndefined();
+    expect(ada.preview.transport.get()).toMatchObject({ state: 'stopped', tick: 0, hash: '' });
+  });
+});
+
+describe('playing', () => {
+  it('goes at six weeks a second and stops at the end', async () => {
+    const ada = await open();
+    await ada.preview.play();
+    ada.clock.pass(1000);
+    expect(ada.preview.transport.get()).toMatchObject({ state: 'playing', tick: 6 });
+    ada.preview.pause();
+    ada.clock.pass(1000);
+    expect(ada.preview.transport.get()).toMatchObject({ state: 'paused', tick: 6 });
+    await ada.preview.step();
+    expect(ada.preview.transport.get().tick).toBe(7);
+    await ada.preview.play();
+    ada.clock.pass(10_000);
+    expect(ada.preview.transport.get()).toMatchObject({ state: 'paused', tick: 40 });
+  });
+});
+
+describe('turning a knob', () => {
+  it('runs again under the hand; only where it lets go is kept, and what was before stays as a ghost', async () => {
+    const ada = await open();
+    await ada.preview.run();
+    for (const rate of [1.5, 2, 2.5, 3]) ada.preview.turn('rate', rate, 'moving');
+    await ada.until(() => ada.preview.current.get()?.kpis['total'] === 120);
+    expect(ada.preview.runs.get()).toHaveLength(1);
+    ada.preview.turn('rate', 4, 'done');
+    await done(ada, 2);
+    expect(ada.preview.current.get()).toMatchObject({ kpis: { total: 160 }, changed: { rate: 4 } });
+    expect(ada.preview.ghost.get()?.kpis).toEqual({ total: 40 });
+  });
+
+  it('back to the scenario’s own value changes nothing any more', async () => {
+    const ada = await open();
+    ada.preview.turn('rate', 4, 'done');
+    await done(ada, 1);
+    ada.preview.turn('rate', 1, 'done');
+    await done(ada, 2);
+    expect(ada.preview.changed.get()).toEqual({});
+  });
+
+  it('beyond its range is refused by name', async () => {
+    const ada = await open();
+    ada.preview.turn('rate', 11, 'done');
+    expect(ada.notices.list.get()[0]?.title).toContain('rate');
+    expect(ada.preview.changed.get()).toEqual({});
+  });
+});
+
+describe('a fork', () => {
+  it('has the same past and another future', async () => {
+    const ada = await open();
+    const first = await ada.preview.run();
+    ada.preview.seek(7);
+    const fork = await ada.preview.fork();
+    expect(fork?.hashes).toEqual(first?.hashes);
+    expect(fork?.from).toEqual({ run: first?.id, tick: 7 });
+    ada.preview.turn('rate', 3, 'done');
+    await ada.until(() => ada.preview.current.get()?.kpis['total'] === 7 + 33 * 3);
+    const turned = ada.preview.current.get();
+    expect(turned?.hashes.slice(0, 7)).toEqual(first?.hashes.slice(0, 7));
+    expect(turned?.hashes[7]).not.toBe(first?.hashes[7]);
+    expect(turned?.series['total']?.slice(5, 9)).toEqual([6, 7, 10, 13]);
+    ada.preview.seek(20);
+    await ada.until(() => ada.preview.frame.get()?.tick === 20);
+    expect(ada.preview.frame.get()?.hash).toBe(turned?.hashes[19]);
+  });
+
+  it('can be forked again, and left', async () => {
+    const ada = await open();
+    await ada.preview.run();
+    ada.preview.seek(10);
+    await ada.preview.fork();
+    ada.preview.turn('rate', 2, 'done');
+    await ada.until(() => ada.preview.current.get()?.kpis['total'] === 10 + 60);
+    ada.preview.seek(20);
+    await ada.preview.fork();
+    ada.preview.turn('rate', 0, 'done');
+    await ada.until(() => ada.preview.current.get()?.kpis['total'] === 30);
+    ada.preview.leaveFork();
+    const whole = await ada.preview.run();
+    expect(whole?.from).toBeUndefined();
+  });
+});
+
+describe('kept runs', () => {
+  it('come back exactly, even after the worker has let their states go', async () => {
+    const ada = await open();
+    const first = await ada.preview.run();
+    for (let rate = 2; rate < 10; rate += 0.5) {
+      ada.preview.turn('rate', rate, 'done');
+      await ada.until(() => ada.preview.current.get()?.parameters['rate'] === rate && ada.preview.current.get()?.state === 'finished');
+    }
+    ada.preview.show(first!.id);
+    await ada.until(() => ada.preview.current.get()?.id === first?.id);
+    ada.preview.seek(12);
+    await ada.until(() => ada.preview.frame.get()?.tick === 12 && ada.preview.frame.get()?.run === first?.id);
+    expect(ada.preview.frame.get()?.hash).toBe(first?.hashes[11]);
+    expect(ada.preview.current.get()?.events).toEqual(first?.events);
+  });
+
+  it('are pinned, named and removed', async () => {
+    const ada = await open();
+    const run = await ada.preview.run();
+    ada.preview.pin(run!.id, true);
+    ada.preview.rename(run!.id, 'Base');
+    expect(ada.preview.runs.get()[0]).toMatchObject({ pinned: true, name: 'Base' });
+    ada.preview.remove(run!.id);
+    expect(ada.preview.runs.get()).toEqual([]);
+  });
+});
+
+describe('playing a seat in the preview', () => {
+  it('makes the run wait for each order', async () => {
+    const ada = await open();
+    await ada.preview.run();
+    ada.preview.seek(3);
+    await ada.until(() => ada.preview.frame.get()?.tick === 3);
+    const taken = await ada.preview.send({ type: 'TakeStage', payload: { stage: 'house' }, sender: 1 });
+    expect(taken).toMatchObject({ state: 'waiting', waiting: ['seat'] });
+    const ordered = await ada.preview.send({ type: 'PlaceOrder', payload: { quantity: 100 }, sender: 1 });
+    expect(ordered).toMatchObject({ state: 'waiting' });
+    expect(ordered?.kpis['total']).toBe((ordered?.tick ?? 0) + 100);
+  });
+});
+
+describe('a tenant’s session', () => {
+  it('is replayed read-only and told apart from what was recorded', async () => {
+    const ada = await open();
+    const source = await ada.preview.run();
+    const build = await openToyBuild();
+    const files = new Map(Object.entries(toyProject).map(([path, text]) => [path, new TextEncoder().encode(text)]));
+    const compiled = build.compileLevel(files, undefined, { strip: (code) => ({ code }) });
+    if (!compiled.ok) throw new Error('the toy does not compile');
+    const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
+    const recording = {
+      session: {
+        id: 's1',
+        tenant: 'demo',
+        level: 'yard',
+        channel: 'live',
+        revision: 1,
+        state: 'finished',
+        ticks: 40,
+        plannedTicks: 40,
+        players: 0,
+        startedAt: '',
+        hash: '',
+      },
+      engine: { id: 'engine@toy', url: '/engine/toy' },
+      package: {
+        manifest: base64(compiled.package.manifestBytes),
+        files: Object.fromEntries([...compiled.package.files].map(([path, bytes]) => [path, base64(bytes)])),
+      },
+      start: { scenario: 'slow', seed: 7 },
+      commands: [],
+      hashes: [...(source?.hashes ?? [])],
+    } as const;
+    const good = await ada.preview.openRecording(recording as never);
+    expect(good).toMatchObject({ production: { tenant: 'demo', session: 's1' }, problem: undefined, tick: 40 });
+    const forged = await ada.preview.openRecording({
+      ...recording,
+      hashes: recording.hashes.map((hash, index) => (index === 11 ? '0000000000000000' : hash)),
+    } as never);
+    expect(forged?.problem).toContain('tick 12');
+  });
+});

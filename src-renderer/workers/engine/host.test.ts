@@ -1,0 +1,165 @@
+/** The worker's host in Node: first on an engine of arithmetic, then on the real one with the sample, whose figures are published. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { ensureScriptingWasm } from '../../../build/wasm/ensure.ts';
+import { openEngine } from '../../../engine/run/index.ts';
+import { stripTypes } from '../../../src-main/services/engine/strip.ts';
+import { createLocalEngine } from '../../studio/testing/local-engine.ts';
+import { toyProject } from '../../studio/testing/test-editor.ts';
+import { openToyBuild } from '../../studio/testing/toy-build.ts';
+import { createEngineClient, type EngineClient } from './client.ts';
+import type { RunTicks } from './protocol.ts';
+
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+const toyFiles = Object.fromEntries(Object.entries(toyProject).map(([path, text]) => [path, bytes(text)]));
+const engine = '/engine/toy';
+
+const compiled = async (client: EngineClient): Promise<string> => {
+  const result = await client.call('compile', { engine, files: toyFiles, stripped: {} });
+  if (!result.ok) throw new Error(result.problems[0]?.message);
+  return result.package;
+};
+
+describe('the engine host', () => {
+  it('answers what it cannot do with a code and the next step', async () => {
+    const client = createEngineClient(
+      createLocalEngine(() => Promise.reject(Object.assign(new Error('404'), { code: 'no-engine-build', hint: 'Build it.' }))),
+    );
+    await expect(client.call('open', { url: engine })).rejects.toMatchObject({ code: 'no-engine-build', hint: 'Build it.' });
+    await expect(client.call('frame', { run: 'none', tick: 1 })).rejects.toMatchObject({ code: 'no-such-run' });
+    await expect(client.call('initial', { package: 'f'.repeat(64), start: {} })).rejects.toMatchObject({ code: 'no-such-package' });
+  });
+
+  it('tries an engine build again after it could not be loaded', async () => {
+    let tries = 0;
+    const client = createEngineClient(
+      createLocalEngine(() => ((tries += 1) === 1 ? Promise.reject(new Error('offline')) : openToyBuild())),
+    );
+    await expect(client.call('open', { url: engine })).rejects.toMatchObject({ message: 'offline' });
+    expect(await client.call('open', { url: engine })).toEqual({ engine: 'engine@toy' });
+  });
+
+  it('stops a run that is cancelled, and goes on with it when it is advanced', async () => {
+    const client = createEngineClient(createLocalEngine(() => openToyBuild(), { stretches: true }));
+    const level = await compiled(client);
+    const running = client.call('run', { run: 'a', package: level, start: { scenario: 'slow' }, ticks: 40 });
+    await client.call('cancel', { run: 'a' });
+    const { outcome, tick } = await running;
+    expect(outcome).toBe('cancelled');
+    expect(tick).toBeLessThan(40);
+    expect(await client.call('advance', { run: 'a', commands: [], ticks: 40 })).toMatchObject({ outcome: 'finished', tick: 40 });
+  });
+
+  it('replays at most a checkpoint’s distance to show a tick', async () => {
+    let steps = 0;
+    const client = createEngineClient(createLocalEngine(() => openToyBuild(() => (steps += 1))));
+    const level = await compiled(client);
+    await client.call('run', { run: 'a', package: level, start: { scenario: 'slow' }, ticks: 40 });
+    steps = 0;
+    await client.call('frame', { run: 'a', tick: 38 });
+    expect(steps).toBe(6);
+    await client.call('frame', { run: 'a', tick: 39, since: 38 });
+    expect(steps).toBe(7);
+    await client.call('frame', { run: 'a', tick: 20 });
+    expect(steps).toBe(11);
+  });
+
+  it('tells a recording that makes the run again', async () => {
+    const client = createEngineClient(createLocalEngine(() => openToyBuild()));
+    const level = await compiled(client);
+    await client.call('run', { run: 'a', package: level, start: { scenario: 'slow', parameters: { rate: 1 } }, ticks: 40 });
+    await client.call('run', {
+      run: 'b',
+      package: level,
+      start: { scenario: 'slow', parameters: { rate: 5 } },
+      ticks: 40,
+      from: { run: 'a', tick: 10 },
+    });
+    const recording = await client.call('recording', { run: 'b' });
+    expect(recording.commands).toEqual([{ tick: 11, sender: 0, seq: 1, type: 'SetParameter', payload: { name: 'rate', value: '5' } }]);
+    await client.call('run', {
+      run: 'c',
+      package: level,
+      start: { scenario: 'slow', parameters: { rate: 1 } },
+      commands: recording.commands,
+      ticks: 40,
+    });
+    expect((await client.call('recording', { run: 'c' })).hashes).toEqual(recording.hashes);
+  });
+});
+
+describe('the engine host on the real engine, with Supply chain', () => {
+  const sample = 'samples/supply-chain';
+  const paths = readdirSync(sample, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(sample, join(entry.parentPath, entry.name)));
+  const files = Object.fromEntries(paths.map((path) => [path, new Uint8Array(readFileSync(join(sample, path)))]));
+  const stripped = Object.fromEntries(
+    paths.filter((path) => path.endsWith('.ts')).map((path) => [path, stripTypes(readFileSync(join(sample, path), 'utf8'), path)]),
+  );
+  let client: EngineClient;
+  let level: string;
+  const told = new Map<string, RunTicks[]>();
+
+  beforeAll(async () => {
+    const { wasm } = ensureScriptingWasm();
+    client = createEngineClient(createLocalEngine(() => openEngine({ wasm: { quickjs: wasm } })));
+    client.onTicks((ticks) => told.set(ticks.run, [...(told.get(ticks.run) ?? []), ticks]));
+    const result = await client.call('compile', { engine, files, stripped });
+    if (!result.ok) throw new Error(result.problems.map(({ message }) => message).join('\n'));
+    level = result.package;
+  });
+  const total = (run: string): unknown => told.get(run)?.at(-1)?.kpis['total_cost']?.at(-1);
+
+  it.each([
+    ['benchmark', '204.00'],
+    ['typical-team', '2657.50'],
+  ])('%s costs %s', async (scenario, cost) => {
+    await client.call('run', { run: scenario, package: level, start: { scenario }, ticks: 36 });
+    expect(total(scenario)).toBe(cost);
+  });
+
+  it.each([
+    [0.5, '1656.00'],
+    [1, '703.00'],
+  ])('counting %d of what is on order costs %s', async (beta, cost) => {
+    await client.call('run', { run: `beta-${beta}`, package: level, start: { scenario: 'typical-team', parameters: { beta } }, ticks: 36 });
+    expect(total(`beta-${beta}`)).toBe(cost);
+  });
+
+  it('scrubs back to any week exactly, and forks there into two futures', async () => {
+    await client.call('run', { run: 'base', package: level, start: { scenario: 'typical-team' }, ticks: 36 });
+    const { hashes } = await client.call('recording', { run: 'base' });
+    for (const tick of [30, 7, 19, 1]) expect((await client.call('frame', { run: 'base', tick })).hash).toBe(hashes[tick - 1]);
+    await client.call('run', {
+      run: 'fork',
+      package: level,
+      start: { scenario: 'typical-team', parameters: { beta: 1 } },
+      ticks: 36,
+      from: { run: 'base', tick: 7 },
+    });
+    const fork = await client.call('recording', { run: 'fork' });
+    expect(fork.hashes.slice(0, 7)).toEqual(hashes.slice(0, 7));
+    expect(fork.hashes[7]).not.toBe(hashes[7]);
+    expect(Number(total('fork'))).toBeLessThan(2657.5);
+  });
+
+  it('waits for the player who took a stage', async () => {
+    const take = { tick: 1, sender: 1, seq: 1, type: 'TakeStage', payload: { stage: 'Wholesaler' } };
+    const first = await client.call('run', {
+      run: 'played',
+      package: level,
+      start: { scenario: 'benchmark' },
+      commands: [take],
+      ticks: 36,
+    });
+    expect(first).toMatchObject({ outcome: 'waiting', waiting: ['wholesaler'] });
+    const next = await client.call('advance', {
+      run: 'played',
+      commands: [{ sender: 1, seq: 2, type: 'PlaceOrder', payload: { quantity: 12 } }],
+      ticks: 36,
+    });
+    expect(next.tick).toBe(first.tick + 1);
+  });
+});
