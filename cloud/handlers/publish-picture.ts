@@ -12,6 +12,7 @@ export const handler = async (event: unknown): Promise<void> => {
 
 const reasons: Readonly<Record<string, string>> = {
   NoAdapter: 'no graphics adapter was found that can render',
+  'ECS.AmazonECSException': 'the picture job could not be started',
   'States.Timeout': 'the picture took too long',
   'States.HeartbeatTimeout': 'the picture job stopped giving signs of life',
 };

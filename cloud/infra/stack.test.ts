@@ -135,10 +135,10 @@ describe('rights', () => {
   it('let slices use no key, the sign step only the publish key, the audit only its own', () => {
     const signers = statements().filter(({ statement }) => actionsOf(statement).includes('kms:Sign'));
     expect(
-      signers.map(({ roles, statement }) => [roleOf(roles), statement.Condition?.['StringEquals']?.['aws:ResourceTag/purpose']]),
+      signers.map(({ roles, statement }) => [roleOf(roles), statement.Condition?.['ForAnyValue:StringEquals']?.['kms:ResourceAliases']]),
     ).toEqual([
-      ['TenantSignRole', 'publish'],
-      ['TenantAuditRole', 'audit'],
+      ['TenantSignRole', ['alias/ledgerquest/${aws:PrincipalTag/tenant}/publish']],
+      ['TenantAuditRole', ['alias/ledgerquest/${aws:PrincipalTag/tenant}/audit']],
     ]);
   });
 

@@ -51,13 +51,13 @@ export const tenantListing = ({ bucket }: Data, sid: string): iam.PolicyStatemen
     conditions: { StringLike: { 's3:prefix': [`tenants/${tenant}/*`] } },
   });
 
-/** A key of the caller's tenant, by purpose. */
+/** A key of the caller's tenant, by purpose: keys are known by their aliases, which only the operator gives. */
 export const tenantKey = (data: Data, { sid, actions, purpose }: Rule & { purpose: string }): iam.PolicyStatement =>
   new iam.PolicyStatement({
     sid,
     actions: actions.map((action) => `kms:${action}`),
     resources: [Stack.of(data).formatArn({ service: 'kms', resource: 'key', resourceName: '*' })],
-    conditions: { StringEquals: { 'aws:ResourceTag/tenant': tenant, 'aws:ResourceTag/purpose': purpose } },
+    conditions: { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': [`alias/ledgerquest/${tenant}/${purpose}`] } },
   });
 
 export const engineReading = ({ bucket }: Data): iam.PolicyStatement[] => [

@@ -29,8 +29,19 @@ export class Objects {
       const { Body, ETag } = await this.#client.send(new GetObjectCommand({ Bucket: this.#bucket, Key: key }));
       return { bytes: await Body!.transformToByteArray(), tag: ETag ?? '' };
     } catch (error) {
-      if (error instanceof NoSuchKey || (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 404)) return undefined;
+      const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
+      if (error instanceof NoSuchKey || status === 404 || (status === 403 && (await this.#absent(key)))) return undefined;
       throw error;
+    }
+  }
+
+  /** Who may list only under a prefix is told 403 for an object that is not there; listing at the key itself tells which it is. */
+  async #absent(key: string): Promise<boolean> {
+    try {
+      const { Contents = [] } = await this.#client.send(new ListObjectsV2Command({ Bucket: this.#bucket, Prefix: key, MaxKeys: 1 }));
+      return Contents[0]?.Key !== key;
+    } catch {
+      return false;
     }
   }
 
