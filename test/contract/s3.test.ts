@@ -36,7 +36,7 @@ import { KMSClient, CreateKeyCommand } from '@aws-sdk/client-kms';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createKms } from '../../cloud/local/kms/index.ts';
 import { createS3, type S3 } from '../../cloud/local/s3/index.ts';
-import type { LocalEvent } from '../../cloud/local/wire/index.ts';
+import type { AwsCall, LocalEvent } from '../../cloud/local/wire/index.ts';
 import { ACCOUNT, openTestCloud, refusal, type TestCloud } from './harness/local-cloud.ts';
 
 let cloud: TestCloud;
@@ -219,6 +219,31 @@ describe('conditional writes', () => {
     const refusals = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason.name] : []));
     expect(refusals.filter((name) => name !== 'PreconditionFailed' && name !== 'ConditionalRequestConflict')).toEqual([]);
   });
+});
+
+test('a conditional write looks again after its turn of waiting: an unconditional one may have come between', async () => {
+  const { principal } = cloud.iam.find(cloud.operator.accessKeyId)!;
+  const call = (text: string, headers: Record<string, string>): AwsCall => ({
+    service: 's3',
+    action: 'PutObject',
+    method: 'PUT',
+    path: '/plain/between',
+    query: new URLSearchParams(),
+    params: { bucket: Bucket, key: 'between' },
+    requestId: 'r',
+    principal,
+    headers,
+    body: Buffer.from(text),
+    signal: new AbortController().signal,
+    permit: () => undefined,
+  });
+  const [handler] = service.services;
+  const waiting = Promise.resolve(handler!.handle(call('conditional', { 'if-none-match': '*' })));
+  await Promise.all([
+    expect(waiting).rejects.toMatchObject({ code: 'PreconditionFailed' }),
+    expect(handler!.handle(call('unconditional', {}))).resolves.toBeDefined(),
+  ]);
+  expect(await read('between')).toBe('unconditional');
 });
 
 describe('checksums', () => {

@@ -81,7 +81,6 @@ export function openBus(database: Database, host: LocalHost, onFailure: (error: 
         failures.push(error);
       }
     }
-    prune();
     if (failures.length > 0) throw failures[0];
   }
 
@@ -103,15 +102,10 @@ export function openBus(database: Database, host: LocalHost, onFailure: (error: 
         detail: JSON.parse(row.detail),
       });
       database.run('UPDATE bus_cursor SET seq = ? WHERE subscriber = ?', row.seq, subscriber);
+      database.run('DELETE FROM bus_event WHERE seq <= (SELECT min(seq) FROM bus_cursor)');
     });
     host.reach('bus:after-delivery');
     return true;
-  }
-
-  function prune(): void {
-    if (handlers.size === 0) return;
-    if (!database.get('SELECT seq FROM bus_event WHERE seq <= (SELECT min(seq) FROM bus_cursor) LIMIT 1')) return;
-    database.run('DELETE FROM bus_event WHERE seq <= (SELECT min(seq) FROM bus_cursor)');
   }
 
   return {

@@ -64,6 +64,9 @@ export function createWire(options: WireOptions): Wire {
     void answer(request, response).catch(() => response.destroy());
   });
 
+  // Clients keep connections for a minute; one that we close first would cost them a failed request.
+  server.keepAliveTimeout = 75_000;
+
   async function answer(message: IncomingMessage, response: ServerResponse): Promise<void> {
     const refused = guard(message.headers);
     if (refused !== undefined)
