@@ -13,5 +13,15 @@ export interface ServiceCall {
   readonly principal: Principal;
 }
 
+/** A role that a service takes on, and for which of its resources: trust policies may ask for `aws:SourceArn`. */
+export interface RoleUse {
+  readonly roleArn: string;
+  /** For example `states.amazonaws.com`. */
+  readonly service: string;
+  readonly sessionName: string;
+  /** The machine, rule, function or task on whose behalf. */
+  readonly sourceArn: string;
+}
+
 /** The principal of a role, as the named service may assume it; throws AccessDenied where its trust policy does not let it. */
-export type RolePrincipals = (role: { roleArn: string; service: string; sessionName: string }) => Principal;
+export type RolePrincipals = (use: RoleUse) => Principal;

@@ -7,15 +7,15 @@ const SESSION_SECONDS = 3600;
 /** A session is replaced this long before it ends, milliseconds. */
 const MARGIN = 300_000;
 
-/** Services acting in roles: one session per role and service, renewed before it ends, always with the role's policies of now. */
+/** Services acting in roles: one session per service, role and source, renewed before it ends, always with the role's policies of now. */
 export function createRolePrincipals(iam: Iam, host: LocalHost): RolePrincipals {
   const sessions = new Map<string, { accessKeyId: string; expiresAt: number }>();
-  return ({ roleArn, service, sessionName }) => {
-    const key = `${service} ${roleArn}`;
+  return (use) => {
+    const key = `${use.service} ${use.roleArn} ${use.sourceArn}`;
     const known = sessions.get(key);
     const principal = known && known.expiresAt - MARGIN > host.clock.now() ? iam.find(known.accessKeyId)?.principal : undefined;
     if (principal) return principal;
-    const opened = iam.serviceSession({ roleArn, service, sessionName, seconds: SESSION_SECONDS });
+    const opened = iam.serviceSession({ ...use, seconds: SESSION_SECONDS });
     sessions.set(key, opened.credentials);
     return opened.principal;
   };

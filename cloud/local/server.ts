@@ -6,7 +6,7 @@ import { createDynamoDb } from './dynamodb/index.ts';
 import { createEcs, type TaskEntry } from './ecs/index.ts';
 import { readEndpointFile, writeEndpointFile } from './endpoint-file.ts';
 import { createEvents } from './events/index.ts';
-import { openIam, operatorPolicy, type AccessKey, type AuditedDecision } from './iam/index.ts';
+import { createIamService, openIam, operatorPolicy, type AccessKey, type AuditedDecision } from './iam/index.ts';
 import { createKms } from './kms/index.ts';
 import { createLambda } from './lambda/index.ts';
 import { openLogs } from './logs.ts';
@@ -104,7 +104,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const apiGateway = createApiGateway(context, { functions, timers, allowedOrigins });
   const ecs = createEcs(context, { ...shared, entry: options.taskEntry ?? (() => undefined), credentials: createRoleCredentials(iam, 'ecs-tasks.amazonaws.com') });
 
-  const parts = [createSts(context, iam), kms, s3, dynamodb, sqs, lambda, sfn, events, apiGateway, ecs];
+  const parts = [createSts(context, iam), createIamService(context, iam), kms, s3, dynamodb, sqs, lambda, sfn, events, apiGateway, ecs];
   wire = createWire({
     services: parts.flatMap(({ services }) => services),
     credentials: iam,
@@ -117,8 +117,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
 
   let cancelSweep = (): void => undefined;
   function sweep(): void {
-    dynamodb.sweep();
-    s3.sweep();
+    for (const each of [dynamodb, s3, sqs, kms.ring]) each.sweep();
     cancelSweep = timers.at(host.clock.now() + SWEEP_PERIOD, sweep);
   }
 

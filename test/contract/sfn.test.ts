@@ -48,8 +48,9 @@ async function ended(executionArn: string): Promise<DescribeExecutionCommandOutp
   }, `the end of ${executionArn}`);
 }
 
-async function run(states: States, input: unknown = {}): Promise<DescribeExecutionCommandOutput & { value: unknown }> {
-  const { executionArn } = await sfn.send(new StartExecutionCommand({ stateMachineArn: await create(states), input: JSON.stringify(input) }));
+async function run(states: States, input: unknown = {}, roleArn?: string): Promise<DescribeExecutionCommandOutput & { value: unknown }> {
+  const stateMachineArn = await create(states, roleArn === undefined ? {} : { roleArn });
+  const { executionArn } = await sfn.send(new StartExecutionCommand({ stateMachineArn, input: JSON.stringify(input) }));
   const execution = await ended(executionArn!);
   return { ...execution, value: execution.output === undefined ? undefined : JSON.parse(execution.output) };
 }
@@ -123,6 +124,12 @@ describe('a Task calls, as the machine\'s role,', () => {
     const elsewhere = await run({ A: task('aws-sdk:s3:putObject', { Bucket: cloud.outputs['Labels'], Key: 'other/one.json', Body: 'x' }) });
     expect(elsewhere).toMatchObject({ status: 'FAILED', error: 'S3.AccessDeniedException' });
   });
+});
+
+it('a machine takes no role that is meant for another machine', async () => {
+  const execution = await run({ A: task('sqs:sendMessage', { QueueUrl: cloud.outputs['Lost'], MessageBody: 'x' }) }, {}, cloud.outputs['StrangerRole']!);
+  expect(execution).toMatchObject({ status: 'FAILED', error: 'SQS.AccessDeniedException' });
+  expect(execution.cause).toContain('states.amazonaws.com may not act in');
 });
 
 describe('a task token', () => {

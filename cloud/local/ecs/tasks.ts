@@ -46,7 +46,7 @@ export function createTasks({ context, store, timers, logs, credentials, entry: 
     const override = request.overrides.find(({ name }) => name === undefined || name === container.name);
     const own = Object.fromEntries((override?.environment ?? []).map(({ name, value }) => [name, value]));
     const roleArn = request.taskRoleArn ?? request.definition.taskRoleArn;
-    const keys = roleArn === undefined ? undefined : credentials({ roleArn, sessionName: taskArn.slice(taskArn.lastIndexOf('/') + 1).slice(0, 64), seconds: CREDENTIAL_SECONDS });
+    const keys = roleArn === undefined ? undefined : credentials({ roleArn, sessionName: taskArn.slice(taskArn.lastIndexOf('/') + 1).slice(0, 64), sourceArn: taskArn, seconds: CREDENTIAL_SECONDS });
     return {
       ...container.environment,
       ...own,

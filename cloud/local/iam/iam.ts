@@ -72,6 +72,8 @@ export interface Iam extends CredentialSource {
     readonly service: string;
     readonly sessionName: string;
     readonly seconds?: number;
+    /** On whose behalf, for trust policies that ask: `aws:SourceArn`, and with it `aws:SourceAccount`. */
+    readonly sourceArn?: string;
   }): AssumedRole;
 }
 
@@ -261,7 +263,8 @@ export function openIam(context: LocalContext): Iam {
     },
     serviceSession(request) {
       const role = roles.get(request.roleArn);
-      const decision = role && mayAssume(role, servicePrincipal(request.service, account), 'sts:AssumeRole', {});
+      const source = request.sourceArn === undefined ? {} : { 'aws:SourceArn': request.sourceArn, 'aws:SourceAccount': account };
+      const decision = role && mayAssume(role, servicePrincipal(request.service, account), 'sts:AssumeRole', source);
       if (!role || !decision?.allowed) {
         const reason = decision?.reason ?? 'there is no such role';
         throw new AwsError('AccessDenied', `${request.service} may not act in ${request.roleArn}: ${reason}`, 403);

@@ -3,6 +3,7 @@ import { sendToQueue } from '../destinations.ts';
 import type { LocalHost } from '../storage/index.ts';
 import type { Timers } from '../timers/timers.ts';
 import { AwsError } from '../wire/error.ts';
+import { functionRole } from './function-role.ts';
 import type { Functions, ResolvedFunction } from './functions.ts';
 import type { Invocations } from './invocations.ts';
 import type { InvokeResult } from './invoker.ts';
@@ -127,7 +128,7 @@ export function createAsyncEvents({ store, host, timers, functions, invocations,
   }
 
   function roleOf({ config }: ResolvedFunction) {
-    return principalOf({ roleArn: config.roleArn, service: 'lambda.amazonaws.com', sessionName: config.functionName });
+    return principalOf(functionRole(config, functions.arnOf(config.functionName)));
   }
 
   return {

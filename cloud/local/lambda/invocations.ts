@@ -1,16 +1,18 @@
+import type { RoleUse } from '../calls.ts';
 import type { LogSink } from '../logs.ts';
 import type { LocalHost } from '../storage/index.ts';
 import type { Timers } from '../timers/timers.ts';
 import { AwsError } from '../wire/error.ts';
 import type { CodeStore } from './code.ts';
 import { openEnvironment, type Environment } from './environment.ts';
+import { functionRole } from './function-role.ts';
 import type { ResolvedFunction } from './functions.ts';
 import type { InvokeResult } from './invoker.ts';
 import { createPool, type EnvironmentPool } from './pool.ts';
 import type { FunctionConfig, LambdaStore } from './store.ts';
 
 /** Credentials of a function's role as its environment gets them. */
-export type FunctionCredentials = (request: { roleArn: string; sessionName: string; seconds: number }) => {
+export type FunctionCredentials = (request: Omit<RoleUse, 'service'> & { readonly seconds: number }) => {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken: string;
@@ -54,7 +56,7 @@ export function createInvocations(options: InvocationsOptions): Invocations {
   let total = 0;
   let retiring: (() => void) | undefined;
 
-  function open({ config, version }: ResolvedFunction): Environment {
+  function open({ config, version, arn }: ResolvedFunction): Environment {
     const entry = code.entry(config.codeSha256, config.handler);
     const logStreamName = `[${version}]${host.ids.next('stream')}`;
     return openEnvironment(
@@ -68,7 +70,7 @@ export function createInvocations(options: InvocationsOptions): Invocations {
           logGroupName: `/aws/lambda/${config.functionName}`,
           logStreamName,
         },
-        variables: variablesOf(config, version, entry.folder, logStreamName),
+        variables: variablesOf(config, version, arn, entry.folder, logStreamName),
         memory: config.memorySize,
         onLog(line) {
           logs.write(config.functionName, { time: new Date(line.time).toISOString(), level: line.level, ...(line.requestId !== undefined && { requestId: line.requestId }), version, message: line.message });
@@ -80,8 +82,8 @@ export function createInvocations(options: InvocationsOptions): Invocations {
     );
   }
 
-  function variablesOf(config: FunctionConfig, version: string, folder: string, logStreamName: string): Record<string, string> {
-    const keys = options.credentials({ roleArn: config.roleArn, sessionName: config.functionName, seconds: CREDENTIAL_SECONDS });
+  function variablesOf(config: FunctionConfig, version: string, arn: string, folder: string, logStreamName: string): Record<string, string> {
+    const keys = options.credentials({ ...functionRole(config, arn), seconds: CREDENTIAL_SECONDS });
     return {
       LANG: 'en_US.UTF-8',
       TZ: ':UTC',

@@ -4,6 +4,7 @@ import type { EventPattern } from '../../events/pattern.ts';
 import type { Json } from '../../json.ts';
 import type { LocalHost } from '../../storage/index.ts';
 import { sleepUntil, type Timers } from '../../timers/timers.ts';
+import { functionRole } from '../function-role.ts';
 import type { Functions } from '../functions.ts';
 import type { Invocations } from '../invocations.ts';
 import { reportedFailures, type MappingConfig, type MappingWorker } from './mapping.ts';
@@ -41,8 +42,8 @@ export function startQueueMapping(config: MappingConfig, options: QueueMappingOp
   const QueueUrl = queueUrl(account!, name!);
 
   const call = (action: string, input: Record<string, unknown>): Promise<unknown> => {
-    const { config: fn } = functions.resolve(config.functionName);
-    const principal = principalOf({ roleArn: fn.roleArn, service: 'lambda.amazonaws.com', sessionName: fn.functionName });
+    const { config: fn, arn } = functions.resolve(config.functionName);
+    const principal = principalOf(functionRole(fn, arn));
     return calls.invoke({ service: 'sqs', action, input: { QueueUrl, ...input }, principal });
   };
 

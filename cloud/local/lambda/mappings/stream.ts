@@ -6,6 +6,7 @@ import type { Json } from '../../json.ts';
 import type { LocalHost } from '../../storage/index.ts';
 import { sleepUntil, type Timers } from '../../timers/timers.ts';
 import { AwsError } from '../../wire/error.ts';
+import { functionRole } from '../function-role.ts';
 import type { Functions } from '../functions.ts';
 import type { Invocations } from '../invocations.ts';
 import { firstFailure, type MappingConfig, type MappingWorker } from './mapping.ts';
@@ -62,8 +63,8 @@ export function startStreamMapping(config: MappingConfig, options: StreamMapping
   });
 
   const role = () => {
-    const { config: fn } = functions.resolve(config.functionName);
-    return principalOf({ roleArn: fn.roleArn, service: 'lambda.amazonaws.com', sessionName: fn.functionName });
+    const { config: fn, arn } = functions.resolve(config.functionName);
+    return principalOf(functionRole(fn, arn));
   };
 
   async function poll(): Promise<void> {
@@ -129,7 +130,7 @@ export function startStreamMapping(config: MappingConfig, options: StreamMapping
     const first = entries[0]!.record.dynamodb;
     const last = entries.at(-1)!.record.dynamodb;
     if (config.onFailure !== undefined) {
-      const { config: fn, invokedArn } = functions.resolve(config.functionName);
+      const { invokedArn } = functions.resolve(config.functionName);
       const report = {
         version: '1.0',
         timestamp: new Date(host.clock.now()).toISOString(),
@@ -145,8 +146,7 @@ export function startStreamMapping(config: MappingConfig, options: StreamMapping
           streamArn: config.eventSourceArn,
         },
       };
-      const principal = principalOf({ roleArn: fn.roleArn, service: 'lambda.amazonaws.com', sessionName: fn.functionName });
-      await sendToQueue(calls, { arn: config.onFailure, body: JSON.stringify(report), principal });
+      await sendToQueue(calls, { arn: config.onFailure, body: JSON.stringify(report), principal: role() });
     }
     consumer.advance(entries.at(-1)!.position);
   }

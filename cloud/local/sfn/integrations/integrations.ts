@@ -29,7 +29,7 @@ const CAMEL = new Set(['states', 'ecs']);
 
 export function createIntegrations({ calls, functions, principalOf, s3, host }: IntegrationOptions): Integrations {
   async function send(resource: TaskResource, input: JsonObject, execution: ExecutionRow, signal: AbortSignal): Promise<Json> {
-    const principal = principalOf({ roleArn: execution.role_arn, service: 'states.amazonaws.com', sessionName: execution.name.slice(0, 64) });
+    const principal = principalOf({ roleArn: execution.role_arn, service: 'states.amazonaws.com', sessionName: execution.name.slice(0, 64), sourceArn: execution.machine_arn });
     const { service, action } = resource;
     if (service === 'lambda' && action === 'Invoke') return invokeFunction(functions, input, principal);
     if (service === 's3') return callS3(s3, action, input, { principal, signal, requestId: host.ids.next('request') });
