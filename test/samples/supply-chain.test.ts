@@ -211,6 +211,17 @@ describe('people at the stages', () => {
     expect(world.parameters()).toEqual(control.parameters());
   });
 
+  test('of two commands with one number the first counts, even in a later week', () => {
+    const world = engine.createWorld(pkg, { scenario: 'benchmark' });
+    for (let week = 1; week <= 4; week += 1) world.step([...(week === 1 ? [take(7, 'Retailer')] : []), order(7, 4, week)]);
+    world.step([order(7, 11, 5), order(7, 30, 5)]);
+    expect(world.kpis()['retailer_order']).toBe(11);
+    const alone = engine.openWorld(pkg, world.checkpoint());
+    world.step([order(7, 30, 5)]);
+    alone.step();
+    expect(world.kpis()).toEqual(alone.kpis());
+  });
+
   test('a command that arrives twice counts once', () => {
     const [once, twice] = [engine.createWorld(pkg, { scenario: 'benchmark' }), engine.createWorld(pkg, { scenario: 'benchmark' })];
     for (let week = 1; week <= 6; week += 1) {
