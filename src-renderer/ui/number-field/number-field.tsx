@@ -8,7 +8,7 @@ export interface NumberFieldProps {
   label: string;
   /** undefined: different in each of several. */
   value: number | undefined;
-  /** The letter one drags: an axis or a sign; without it the field is only typed into. */
+  /** A letter before the number: its axis. */
   lead?: string | undefined;
   axis?: 'x' | 'y' | 'z';
   unit?: string | undefined;
@@ -17,6 +17,8 @@ export interface NumberFieldProps {
   /** What one arrow key or eight pixels of dragging change. */
   step?: number | undefined;
   integer?: boolean;
+  /** A line along the bottom that shows where in its range the number stands. */
+  meter?: boolean;
   disabled?: boolean;
   placeholder?: string;
   className?: string | undefined;
@@ -27,10 +29,11 @@ export interface NumberFieldProps {
 }
 
 const pixelsPerStep = 8;
+const slack = 3;
 const tidy = (value: number): number => Number(value.toPrecision(12));
 const show = (value: number): string => String(Number(value.toFixed(6)));
 
-/** A number: typed, computed (`2*1.5`, `+=5`), stepped with the arrows (Shift: 10, Alt: a tenth) or scrubbed by its lead. */
+/** A number: typed, computed (`2*1.5`, `+=5`), stepped with the arrows (Shift: 10, Alt: a tenth) or scrubbed by dragging. */
 export function NumberField(props: NumberFieldProps) {
   const {
     label,
@@ -42,6 +45,7 @@ export function NumberField(props: NumberFieldProps) {
     max,
     step = 1,
     integer = false,
+    meter = false,
     disabled = false,
     placeholder,
     className,
@@ -50,7 +54,8 @@ export function NumberField(props: NumberFieldProps) {
   } = props;
   const [draft, setDraft] = useState<string>();
   const [wrong, setWrong] = useState(false);
-  const drag = useRef<{ x: number; from: number; last: number } | undefined>(undefined);
+  const drag = useRef<{ x: number; from: number; last: number; moved: boolean } | undefined>(undefined);
+  const input = useRef<HTMLInputElement>(null);
   const cancelled = useRef(false);
 
   const fit = (next: number): number => {
@@ -81,16 +86,18 @@ export function NumberField(props: NumberFieldProps) {
     if (next !== value) onChange(next, 'done');
   };
 
+  /** The whole field is dragged to scrub; a press without a drag puts the caret into it. */
   const scrub = {
     onPointerDown: (event: PointerEvent<HTMLElement>) => {
-      if (disabled || event.button !== 0) return;
+      if (disabled || event.button !== 0 || document.activeElement === input.current) return;
       event.preventDefault();
       event.currentTarget.setPointerCapture(event.pointerId);
-      drag.current = { x: event.clientX, from: value ?? 0, last: value ?? 0 };
+      drag.current = { x: event.clientX, from: value ?? 0, last: value ?? 0, moved: false };
     },
     onPointerMove: (event: PointerEvent<HTMLElement>) => {
       const now = drag.current;
-      if (!now) return;
+      if (!now || (!now.moved && Math.abs(event.clientX - now.x) < slack)) return;
+      now.moved = true;
       const size = step * (event.shiftKey ? 10 : event.altKey ? 0.1 : 1);
       const next = fit(now.from + Math.round((event.clientX - now.x) / pixelsPerStep) * size);
       if (next === now.last) return;
@@ -100,19 +107,27 @@ export function NumberField(props: NumberFieldProps) {
     onPointerUp: () => {
       const now = drag.current;
       drag.current = undefined;
-      if (now && now.last !== now.from) onChange(now.last, 'done');
+      if (!now) return;
+      if (!now.moved) input.current?.focus();
+      else if (now.last !== now.from) onChange(now.last, 'done');
+    },
+    onPointerCancel: () => {
+      const now = drag.current;
+      drag.current = undefined;
+      if (now?.moved) onChange(now.from, 'done');
     },
   };
 
   const part = value !== undefined && min !== undefined && max !== undefined && max > min ? (value - min) / (max - min) : undefined;
   return (
-    <span className={classes(styles['field'], className)} data-disabled={disabled || undefined} data-wrong={wrong || undefined}>
+    <span className={classes(styles['field'], className)} data-disabled={disabled || undefined} data-wrong={wrong || undefined} {...scrub}>
       {lead !== undefined && (
-        <span className={styles['lead']} data-axis={axis} aria-hidden {...scrub}>
+        <span className={styles['lead']} data-axis={axis} aria-hidden>
           {lead}
         </span>
       )}
       <input
+        ref={input}
         className={classes(styles['input'], lead === undefined && styles['bare'])}
         type="text"
         inputMode="decimal"
@@ -149,7 +164,7 @@ export function NumberField(props: NumberFieldProps) {
           {unit}
         </span>
       )}
-      {part !== undefined && lead !== undefined && (
+      {part !== undefined && meter && (
         <span className={styles['meter']} style={{ width: `${Math.min(1, Math.max(0, part)) * 100}%` }} aria-hidden />
       )}
     </span>

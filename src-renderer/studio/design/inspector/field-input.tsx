@@ -70,7 +70,7 @@ function NumberInput({ label, values, spec, edit }: InputProps) {
   const field = (
     <NumberField
       label={label}
-      lead={spec.widget === 'slider' ? undefined : '↔'}
+      meter={spec.widget !== 'slider'}
       value={shown}
       placeholder={mixedText}
       unit={spec.unit}

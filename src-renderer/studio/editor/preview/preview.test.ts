@@ -140,9 +140,23 @@ describe('turning a knob', () => {
     const ada = await open();
     ada.preview.turn('rate', 4, 'done');
     await done(ada, 1);
+    ada.clock.pass(2000);
     ada.preview.turn('rate', 1, 'done');
     await done(ada, 2);
     expect(ada.preview.changed.get()).toEqual({});
+  });
+
+  it('in quick small steps keeps one run of them, unless it was pinned', async () => {
+    const ada = await open();
+    await ada.preview.run();
+    for (const rate of [2, 3, 4]) {
+      ada.preview.turn('rate', rate, 'done');
+      await ada.until(() => ada.preview.runs.get()[0]?.parameters['rate'] === rate);
+    }
+    expect(ada.preview.runs.get().map(({ parameters }) => parameters['rate'])).toEqual([4, 1]);
+    ada.preview.pin(ada.preview.runs.get()[0]!.id, true);
+    ada.preview.turn('rate', 5, 'done');
+    await done(ada, 3);
   });
 
   it('beyond its range is refused by name', async () => {

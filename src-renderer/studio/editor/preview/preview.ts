@@ -85,6 +85,8 @@ export interface PreviewPorts {
 
 /** A run under the hand that takes longer than this gives way to the next. */
 const patience = 300;
+/** Turning the same knob again within this time replaces the run: twenty presses of an arrow key are one thought. */
+const sameHand = 1500;
 const turnsPerSecond = 6;
 /** Runs whose states the worker keeps; older ones are computed again when they are looked at. */
 const warm = 6;
@@ -203,9 +205,11 @@ export function createPreview({ bridge, engine: startEngine, clock, onError }: P
     from?: { run: Run; tick: number } | undefined;
     commands?: PreviewCommand[];
     at: 'keep' | 'end' | 'start';
+    /** A kept run whose place this one takes, unless it was pinned. */
+    instead?: RunId | undefined;
   }
 
-  const launch = async ({ name, keep, grow, from, commands = [], at }: Launch): Promise<Run | undefined> => {
+  const launch = async ({ name, keep, grow, from, commands = [], at, instead }: Launch): Promise<Run | undefined> => {
     latest += 1;
     const mine = latest;
     const host = await engine();
@@ -251,7 +255,7 @@ export function createPreview({ bridge, engine: startEngine, clock, onError }: P
         milliseconds: result.milliseconds,
       }));
       if (!done || result.outcome === 'cancelled') return undefined;
-      if (keep) runs.update((list) => [done, ...list]);
+      if (keep) runs.update((list) => [done, ...list.filter((kept) => kept.id !== instead || kept.pinned)]);
       if (!grow || at === 'end') makeCurrent(done, at);
       return done;
     } catch (error) {
@@ -271,23 +275,33 @@ export function createPreview({ bridge, engine: startEngine, clock, onError }: P
   };
   const nameNow = (): string => {
     const at = forkBase();
-    if (at) return t('run.forked', { name: at.run.name, tick: at.tick });
+    if (at) return at.run.name;
     return scenarioSpec()?.name ?? level.get()?.level.get().name ?? t('run.unnamed');
   };
 
   /** Runs again under the hand: one at a time, the latest wins. */
   let moving: { since: number } | undefined;
-  const rerun = (phase: 'moving' | 'done'): void => {
-    const run = async (): Promise<void> => {
+  let settled: { what: string; at: number; run: RunId } | undefined;
+  const rerun = (phase: 'moving' | 'done', what: string): void => {
+    const go = async (): Promise<void> => {
       moving = { since: clock.now() };
-      await launch({ name: nameNow(), keep: phase === 'done', grow: false, from: forkBase(), at: 'keep' });
+      const isSame = settled?.what === what && clock.now() - settled.at < sameHand;
+      const run = await launch({
+        name: nameNow(),
+        keep: phase === 'done',
+        grow: false,
+        from: forkBase(),
+        at: 'keep',
+        instead: isSame ? settled?.run : undefined,
+      });
+      if (run && phase === 'done') settled = { what, at: clock.now(), run: run.id };
       moving = undefined;
       const next = again;
       again = undefined;
       await next?.();
     };
-    if (!moving) return void run();
-    again = run;
+    if (!moving) return void go();
+    again = go;
     if (busy !== undefined && clock.now() - moving.since > patience) void client?.call('cancel', { run: busy }).catch(() => {});
   };
 
@@ -331,13 +345,13 @@ export function createPreview({ bridge, engine: startEngine, clock, onError }: P
       if (!inGesture) ghost.set(current.get());
       inGesture = phase === 'moving';
       changed.set(next);
-      rerun(phase);
+      rerun(phase, name);
     },
     resetParameters() {
       if (Object.keys(changed.get()).length === 0) return;
       ghost.set(current.get());
       changed.set({});
-      rerun('done');
+      rerun('done', '');
     },
     setSeed(next) {
       seed.set(next);

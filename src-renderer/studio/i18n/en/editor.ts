@@ -89,7 +89,6 @@ export const editorMessages = {
     ticks > 0 ? `${capital(unit)} ${tick} of ${ticks}` : `${capital(unit)} ${tick}`,
   'time.seconds': ({ now, total }: { now: number; total: number }) =>
     total > 0 ? `${seconds(now)} s of ${seconds(total)} s` : `${seconds(now)} s`,
-  'run.forked': ({ name, tick }: { name: string; tick: number }) => `${name}, forked at ${tick}`,
   'run.unnamed': 'Run',
   'run.session': ({ id }: { id: string }) => `Session ${id}`,
   'run.diverged': ({ tick }: { tick: number }) => `The replay differs from the session at tick ${tick}.`,

@@ -42,7 +42,7 @@ export function Home({ recent }: { recent: readonly RecentProject[] }) {
                   onClick={() => void editor.openProject(project.handle, project.name)}
                 >
                   <span className={styles['picture']}>
-                    <Icon name="boxes" size={28} />
+                    <Wave of={project.name} />
                   </span>
                   <span className={styles['text']}>
                     <span className={styles['name']}>{project.name}</span>
@@ -79,6 +79,34 @@ export function Home({ recent }: { recent: readonly RecentProject[] }) {
         </div>
       </div>
     </main>
+  );
+}
+
+/** A drawing of its own for every project: bars whose wave its name decides. */
+function Wave({ of }: { of: string }) {
+  let state = 7;
+  for (const letter of of) state = (state * 31 + (letter.codePointAt(0) ?? 0)) % 9973;
+  const [phase, speed, swing] = [(state % 63) / 10, 0.22 + (state % 17) / 60, 0.55 + (state % 5) / 10];
+  const bars = Array.from(
+    { length: 28 },
+    (_, index) => 14 + 34 * Math.exp(-(((index - 11 - (state % 7)) / 7) ** 2)) * swing + 9 * Math.sin(phase + index * speed),
+  );
+  return (
+    <svg viewBox="0 0 280 112" width="100%" height="100%" preserveAspectRatio="none" aria-hidden>
+      {bars.map((height, index) => (
+        // The bars never move.
+        <rect
+          key={index}
+          x={index * 10 + 2}
+          y={112 - height}
+          width={6}
+          height={height}
+          rx={1}
+          fill="var(--accent-fill)"
+          opacity={0.25 + height / 110}
+        />
+      ))}
+    </svg>
   );
 }
 

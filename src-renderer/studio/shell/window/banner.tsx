@@ -1,4 +1,5 @@
 import { Button } from '../../../ui/index.ts';
+import { timeText } from '../../editor/index.ts';
 import { t } from '../../i18n/index.ts';
 import { useCell, useEditor, useMaybeCell } from '../../react.ts';
 import styles from './window.module.css';
@@ -12,17 +13,20 @@ export function Banner() {
   const canEdit = useCell(editor.canEdit);
   const level = useCell(editor.level);
   const project = useCell(editor.project);
+  const clock = useMaybeCell(level?.level)?.clock;
   const restricted = useMaybeCell(project?.restricted) ?? false;
   const runs = useCell(preview.runs);
+  const preset = useCell(editor.preferences.preset);
   if (run?.production)
     return <p className={styles['banner']}>{t('banner.production', { session: run.production.session, tenant: run.production.tenant })}</p>;
   if (level && !canEdit) return <p className={styles['banner']}>{t('banner.viewer')}</p>;
   if (restricted) return <p className={styles['banner']}>{t('banner.restricted')}</p>;
-  if (!base) return null;
+  // The Scenario layout says so where the parameters are turned.
+  if (!base || preset === 'scenario') return null;
   const parent = runs.find(({ id }) => id === base.run)?.name ?? '';
   return (
     <p className={styles['banner']}>
-      {t('banner.fork', { name: parent, at: editor.timeText(base.tick) })}
+      {t('banner.fork', { name: parent, at: timeText(clock, base.tick, 0) })}
       <Button onClick={() => preview.leaveFork()}>{t('banner.fork.leave')}</Button>
     </p>
   );

@@ -8,6 +8,7 @@ import { Failed, Home, Waiting } from '../home/home.tsx';
 import { bindKeys } from '../keyboard.ts';
 import { Palette } from '../palette/palette.tsx';
 import type { PanelDefinition } from '../panel.ts';
+import { ShareDialog } from '../share/share.tsx';
 import { Shortcuts } from '../shortcuts/shortcuts.tsx';
 import type { TopBarSlots } from '../slots.ts';
 import { StatusBar } from '../status-bar/status-bar.tsx';
@@ -71,6 +72,7 @@ function Dialogs({ panels, dialogs }: StudioParts) {
   const open = useCell(useEditor().dialog);
   if (open === 'palette') return <Palette panels={panels} />;
   if (open === 'shortcuts') return <Shortcuts />;
+  if (open === 'share') return <ShareDialog />;
   const Other = open === undefined ? undefined : dialogs[open];
   return Other ? <Other /> : null;
 }
