@@ -3,7 +3,7 @@ import type { Principal } from './iam/principal.ts';
 /** How one service of the cloud asks another: the same action as on the wire, always as somebody. */
 export interface ServiceCalls {
   /** Returns the output document of a JSON service's action; throws AwsError. */
-  invoke(call: ServiceCall): Promise<unknown>;
+  readonly invoke: (call: ServiceCall) => Promise<unknown>;
 }
 
 export interface ServiceCall {

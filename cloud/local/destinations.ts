@@ -18,7 +18,9 @@ export async function sendToQueue(calls: ServiceCalls, parcel: Parcel): Promise<
   const [, , service, , account, name] = parcel.arn.split(':');
   if (service !== 'sqs') throw unsupported('destinations', `sending to ${parcel.arn}`);
   if (!name) throw new AwsError('InvalidParameterValueException', `${parcel.arn} is not the ARN of a queue`);
-  const attributes = Object.entries(parcel.attributes ?? {}).map(([key, StringValue]) => [key, { DataType: 'String', StringValue }] as const);
+  const attributes = Object.entries(parcel.attributes ?? {}).map(
+    ([key, StringValue]) => [key, { DataType: 'String', StringValue }] as const,
+  );
   await calls.invoke({
     service: 'sqs',
     action: 'SendMessage',

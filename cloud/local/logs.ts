@@ -3,7 +3,7 @@ import path from 'node:path';
 
 /** Where functions and machines write what they say: one file of JSON lines per source. */
 export interface LogSink {
-  write(source: string, line: Readonly<Record<string, unknown>>): void;
+  readonly write: (source: string, line: Readonly<Record<string, unknown>>) => void;
 }
 
 /** Logs in `<folder>/<source>.ndjson`, made at first use. */

@@ -1,3 +1,4 @@
+// oxlint-disable-next-line determinism/no-ambient-time-or-chance -- the ports end here
 import { randomBytes } from 'node:crypto';
 import type { FaultPoint, LocalHost } from './storage/index.ts';
 

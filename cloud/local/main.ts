@@ -59,7 +59,9 @@ try {
     ...(values.template !== undefined && { templateFile: path.resolve(values.template) }),
     ...(values.assets !== undefined && { assetsDir: path.resolve(values.assets) }),
     ...(values.origin && { allowedOrigins: values.origin }),
-    ...(values.parameter && { parameters: Object.fromEntries(values.parameter.map((each) => [each.slice(0, each.indexOf('=')), each.slice(each.indexOf('=') + 1)])) }),
+    ...(values.parameter && {
+      parameters: Object.fromEntries(values.parameter.map((each) => [each.slice(0, each.indexOf('=')), each.slice(each.indexOf('=') + 1)])),
+    }),
   });
   const { close: _close, operator, ...about } = cloud;
   ready = true;

@@ -27,7 +27,12 @@ export async function callRest(service: LocalService, call: RestCall): Promise<A
     body,
     permit(needed, resource, context = {}, own) {
       const decision = authorize(principal, needed, resource, { 'aws:SecureTransport': true, ...context }, own);
-      if (!decision.allowed) throw new AwsError('AccessDenied', `User: ${principal.arn} is not authorized to perform: ${needed} on resource: ${resource}: ${decision.reason}`, 403);
+      if (!decision.allowed)
+        throw new AwsError(
+          'AccessDenied',
+          `User: ${principal.arn} is not authorized to perform: ${needed} on resource: ${resource}: ${decision.reason}`,
+          403,
+        );
     },
   });
 }

@@ -34,10 +34,10 @@ export interface LocalCloudOptions {
   /** Pages that may call and connect, for example `http://127.0.0.1:4100`. */
   readonly allowedOrigins?: readonly string[];
   /** What a task runs for the value of its container's `local.entry` label. */
-  taskEntry?(label: string): TaskEntry | undefined;
+  readonly taskEntry?: (label: string) => TaskEntry | undefined;
   /** Most environments of one function version at the same time. */
   readonly environments?: number;
-  onDecision?(decision: AuditedDecision): void;
+  readonly onDecision?: (decision: AuditedDecision) => void;
   onFailure?: WireOptions['onFailure'];
 }
 
@@ -55,7 +55,7 @@ export interface LocalCloud {
   readonly outputs: Readonly<Record<string, string>>;
   /** Types of the template that have no effect here, and how often they occur. */
   readonly controlPlane: Readonly<Record<string, number>>;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 const DEFAULTS = { account: '000000000000', region: 'us-east-1' };
@@ -102,7 +102,11 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const sfn = createSfn(context, { ...shared, functions, s3: s3.services[0]! });
   const events = createEvents(context, { ...shared, functions });
   const apiGateway = createApiGateway(context, { functions, timers, allowedOrigins });
-  const ecs = createEcs(context, { ...shared, entry: options.taskEntry ?? (() => undefined), credentials: createRoleCredentials(iam, 'ecs-tasks.amazonaws.com') });
+  const ecs = createEcs(context, {
+    ...shared,
+    entry: options.taskEntry ?? (() => undefined),
+    credentials: createRoleCredentials(iam, 'ecs-tasks.amazonaws.com'),
+  });
 
   const parts = [createSts(context, iam), createIamService(context, iam), kms, s3, dynamodb, sqs, lambda, sfn, events, apiGateway, ecs];
   wire = createWire({
@@ -144,7 +148,16 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
             context,
             templateFile,
             provisioner: {
-              ...{ account, region, calls, iam, lambda, sfn, events, apiGateway, ecs, endpoint },
+              account,
+              region,
+              calls,
+              iam,
+              lambda,
+              sfn,
+              events,
+              apiGateway,
+              ecs,
+              endpoint,
               operator: iam.find(operator.accessKeyId)!.principal,
               roles: createRoleBook(iam),
               putBucket: (input) => s3.putBucket(input),

@@ -27,7 +27,11 @@ beforeAll(async () => {
 afterAll(() => cloud.close());
 
 const put = (Source: string, detail: unknown, more: { DetailType?: string; EventBusName?: string } = {}) =>
-  events.send(new PutEventsCommand({ Entries: [{ Source, DetailType: 'Told', Detail: JSON.stringify(detail), EventBusName: cloud.outputs['Bus']!, ...more }] }));
+  events.send(
+    new PutEventsCommand({
+      Entries: [{ Source, DetailType: 'Told', Detail: JSON.stringify(detail), EventBusName: cloud.outputs['Bus']!, ...more }],
+    }),
+  );
 const lost = (wanted?: (body: string) => boolean) => messageFrom(cloud, cloud.outputs['Lost']!, wanted);
 
 describe('an event', () => {
@@ -48,10 +52,24 @@ describe('an event', () => {
   it('is refused entry by entry, and the others are taken', async () => {
     const entry = { Source: 'parcels', DetailType: 'Told', Detail: '{"weight":11,"to":"good"}', EventBusName: cloud.outputs['Bus']! };
     const { Entries, FailedEntryCount } = await events.send(
-      new PutEventsCommand({ Entries: [{ ...entry, Detail: '{' }, { ...entry, Source: 'aws.s3' }, { ...entry, EventBusName: 'no-bus' }, { ...entry, DetailType: '' }, entry] }),
+      new PutEventsCommand({
+        Entries: [
+          { ...entry, Detail: '{' },
+          { ...entry, Source: 'aws.s3' },
+          { ...entry, EventBusName: 'no-bus' },
+          { ...entry, DetailType: '' },
+          entry,
+        ],
+      }),
     );
     expect(FailedEntryCount).toBe(4);
-    expect(Entries!.map(({ ErrorCode }) => ErrorCode)).toEqual(['MalformedDetail', 'NotAuthorizedForSourceException', 'ResourceNotFoundException', 'InvalidArgument', undefined]);
+    expect(Entries!.map(({ ErrorCode }) => ErrorCode)).toEqual([
+      'MalformedDetail',
+      'NotAuthorizedForSourceException',
+      'ResourceNotFoundException',
+      'InvalidArgument',
+      undefined,
+    ]);
     expect(JSON.parse((await lost()).Body!)).toEqual({ weight: 11, to: 'good' });
   });
 
@@ -59,14 +77,18 @@ describe('an event', () => {
     await put('parcels.broken', { n: 1 });
     const message = await lost();
     expect(JSON.parse(message.Body!)).toMatchObject({ source: 'parcels.broken', detail: { n: 1 } });
-    expect(message.MessageAttributes).toMatchObject({ ERROR_CODE: { StringValue: 'ResourceNotFoundException' }, RULE_ARN: { StringValue: expect.stringContaining('rule/parcel-bus/') as string } });
+    expect(message.MessageAttributes).toMatchObject({
+      ERROR_CODE: { StringValue: 'ResourceNotFoundException' },
+      RULE_ARN: { StringValue: expect.stringContaining('rule/parcel-bus/') as string },
+    });
   });
 });
 
 describe('an object stored in a bucket that says so', () => {
-  it('starts the machine of the rule whose wildcard its key fits, as the rule\'s role', async () => {
+  it("starts the machine of the rule whose wildcard its key fits, as the rule's role", async () => {
     const s3 = new S3Client(cloud.client());
-    for (const Key of ['to/oslo/other.json', 'to/oslo/label.json']) await s3.send(new PutObjectCommand({ Bucket: cloud.outputs['Labels']!, Key, Body: '{}' }));
+    for (const Key of ['to/oslo/other.json', 'to/oslo/label.json'])
+      await s3.send(new PutObjectCommand({ Bucket: cloud.outputs['Labels']!, Key, Body: '{}' }));
     await seenBy(cloud).one('delivery', 'to/oslo/label.json');
     expect((await seenBy(cloud).all('delivery')).map(({ n }) => n!.S)).toEqual(['to/oslo/label.json']);
   });
@@ -78,7 +100,11 @@ describe('a rule', () => {
   it('can be made, switched and removed while the cloud runs', async () => {
     const { RuleArn } = await events.send(new PutRuleCommand(rule));
     expect(RuleArn).toBe('arn:aws:events:eu-north-1:111122223333:rule/made');
-    const queue = { Id: 'q', Arn: `arn:aws:sqs:eu-north-1:111122223333:${cloud.outputs['Lost']!.split('/').pop()}`, Input: '{"constant":true}' };
+    const queue = {
+      Id: 'q',
+      Arn: `arn:aws:sqs:eu-north-1:111122223333:${cloud.outputs['Lost']!.split('/').pop()}`,
+      Input: '{"constant":true}',
+    };
     await events.send(new PutTargetsCommand({ Rule: 'made', Targets: [queue] }));
     expect((await events.send(new ListTargetsByRuleCommand({ Rule: 'made' }))).Targets).toMatchObject([queue]);
     await put('made', {}, { EventBusName: 'default' });
@@ -102,9 +128,13 @@ describe('a rule', () => {
   });
 
   it('that this cloud cannot keep is refused by name: a cron schedule, a target of another kind', async () => {
-    expect((await refusal(events.send(new PutRuleCommand({ Name: 'cron', ScheduleExpression: 'cron(0 12 * * ? *)' })))).message).toContain('cron(0 12');
+    expect((await refusal(events.send(new PutRuleCommand({ Name: 'cron', ScheduleExpression: 'cron(0 12 * * ? *)' })))).message).toContain(
+      'cron(0 12',
+    );
     await events.send(new PutRuleCommand(rule));
-    const error = await refusal(events.send(new PutTargetsCommand({ Rule: 'made', Targets: [{ Id: 'k', Arn: 'arn:aws:kinesis:eu-north-1:111122223333:stream/x' }] })));
+    const error = await refusal(
+      events.send(new PutTargetsCommand({ Rule: 'made', Targets: [{ Id: 'k', Arn: 'arn:aws:kinesis:eu-north-1:111122223333:stream/x' }] })),
+    );
     expect(error.name).toBe('UnsupportedOperation');
     await events.send(new DeleteRuleCommand({ Name: 'made' }));
   });
@@ -116,7 +146,16 @@ describe('a rule', () => {
 });
 
 it('tells whether a pattern fits an event', async () => {
-  const Event = JSON.stringify({ id: '1', account: '1', source: 'a', time: '2026-01-01T00:00:00Z', region: 'r', resources: [], 'detail-type': 't', detail: { n: 5 } });
+  const Event = JSON.stringify({
+    id: '1',
+    account: '1',
+    source: 'a',
+    time: '2026-01-01T00:00:00Z',
+    region: 'r',
+    resources: [],
+    'detail-type': 't',
+    detail: { n: 5 },
+  });
   const test = (pattern: unknown) => events.send(new TestEventPatternCommand({ EventPattern: JSON.stringify(pattern), Event }));
   expect((await test({ detail: { n: [{ numeric: ['<', 6] }] } })).Result).toBe(true);
   expect((await test({ detail: { n: [6] } })).Result).toBe(false);
@@ -131,5 +170,7 @@ it('has the default bus, those of the template, and those made since', async () 
 
 it('takes no more than ten events at once', async () => {
   const entry = { Source: 'x', DetailType: 'x', Detail: '{}' };
-  expect((await refusal(events.send(new PutEventsCommand({ Entries: Array.from({ length: 11 }, () => entry) })))).name).toBe('ValidationException');
+  expect((await refusal(events.send(new PutEventsCommand({ Entries: Array.from({ length: 11 }, () => entry) })))).name).toBe(
+    'ValidationException',
+  );
 });

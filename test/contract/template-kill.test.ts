@@ -9,7 +9,14 @@ import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { CreateStateMachineCommand, DescribeExecutionCommand, GetExecutionHistoryCommand, SendTaskSuccessCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import {
+  CreateStateMachineCommand,
+  DescribeExecutionCommand,
+  GetExecutionHistoryCommand,
+  SendTaskSuccessCommand,
+  SFNClient,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assembleParcels, eventually, messageFrom, seenBy, spawnParcels, type ParcelsProcess } from './template/parcels.ts';
 
@@ -22,7 +29,11 @@ const dirs: string[] = [];
 afterAll(() => [folder, ...dirs].forEach((dir) => rmSync(dir, { recursive: true, force: true })));
 
 /** Runs `act` on a cloud while it may die at `killAt`, starts it again and hands what was acknowledged to `check`. */
-async function surviving<T>(killAt: string, act: (cloud: ParcelsProcess) => Promise<T>, check: (cloud: ParcelsProcess, acknowledged: T) => Promise<void>): Promise<void> {
+async function surviving<T>(
+  killAt: string,
+  act: (cloud: ParcelsProcess) => Promise<T>,
+  check: (cloud: ParcelsProcess, acknowledged: T) => Promise<void>,
+): Promise<void> {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'parcels-'));
   dirs.push(dataDir);
   const dying = await spawnParcels({ folder, dataDir, killAt });
@@ -52,7 +63,8 @@ describe('an execution', () => {
     ...(LONG ? [1, 2, 3] : [3]).map((n) => `sfn:before-task#${n}`),
     ...(LONG ? [1, 2, 3] : [2]).map((n) => `sfn:after-task#${n}`),
   ])('that was killed at %s goes on and ends as if nothing had been', async (point) => {
-    const start = (cloud: ParcelsProcess) => new SFNClient(cloud.client()).send(new StartExecutionCommand({ stateMachineArn: arnOf(cloud), name: 'one', input: '{}' }));
+    const start = (cloud: ParcelsProcess) =>
+      new SFNClient(cloud.client()).send(new StartExecutionCommand({ stateMachineArn: arnOf(cloud), name: 'one', input: '{}' }));
     await surviving(
       point,
       (cloud) => answered(start(cloud)),
@@ -81,12 +93,25 @@ describe('an execution', () => {
       'events:accepted',
       async (cloud) => {
         const sfn = new SFNClient(cloud.client());
-        const States = { Wait: { Type: 'Task', Resource: 'arn:aws:states:::sqs:sendMessage.waitForTaskToken', Arguments: { QueueUrl: cloud.outputs['Lost'], MessageBody: '{% $states.context.Task.Token %}' }, End: true } };
+        const States = {
+          Wait: {
+            Type: 'Task',
+            Resource: 'arn:aws:states:::sqs:sendMessage.waitForTaskToken',
+            Arguments: { QueueUrl: cloud.outputs['Lost'], MessageBody: '{% $states.context.Task.Token %}' },
+            End: true,
+          },
+        };
         const definition = JSON.stringify({ QueryLanguage: 'JSONata', StartAt: 'Wait', States });
-        const { stateMachineArn } = await sfn.send(new CreateStateMachineCommand({ name: 'waits', definition, roleArn: cloud.outputs['MachineRole']! }));
+        const { stateMachineArn } = await sfn.send(
+          new CreateStateMachineCommand({ name: 'waits', definition, roleArn: cloud.outputs['MachineRole']! }),
+        );
         executionArn = (await sfn.send(new StartExecutionCommand({ stateMachineArn: stateMachineArn! }))).executionArn!;
         taskToken = (await messageFrom(cloud, cloud.outputs['Lost']!)).Body!;
-        await answered(new EventBridgeClient(cloud.client()).send(new PutEventsCommand({ Entries: [{ Source: 'end', DetailType: 'it', Detail: '{}' }] })));
+        await answered(
+          new EventBridgeClient(cloud.client()).send(
+            new PutEventsCommand({ Entries: [{ Source: 'end', DetailType: 'it', Detail: '{}' }] }),
+          ),
+        );
       },
       async (cloud) => {
         const sfn = new SFNClient(cloud.client());
@@ -106,8 +131,21 @@ describe('an execution', () => {
       'sfn:token-settled',
       async (cloud) => {
         const sfn = new SFNClient(cloud.client());
-        const States = { Wait: { Type: 'Task', Resource: 'arn:aws:states:::sqs:sendMessage.waitForTaskToken', Arguments: { QueueUrl: cloud.outputs['Lost'], MessageBody: '{% $states.context.Task.Token %}' }, End: true } };
-        const { stateMachineArn } = await sfn.send(new CreateStateMachineCommand({ name: 'waits', definition: JSON.stringify({ QueryLanguage: 'JSONata', StartAt: 'Wait', States }), roleArn: cloud.outputs['MachineRole']! }));
+        const States = {
+          Wait: {
+            Type: 'Task',
+            Resource: 'arn:aws:states:::sqs:sendMessage.waitForTaskToken',
+            Arguments: { QueueUrl: cloud.outputs['Lost'], MessageBody: '{% $states.context.Task.Token %}' },
+            End: true,
+          },
+        };
+        const { stateMachineArn } = await sfn.send(
+          new CreateStateMachineCommand({
+            name: 'waits',
+            definition: JSON.stringify({ QueryLanguage: 'JSONata', StartAt: 'Wait', States }),
+            roleArn: cloud.outputs['MachineRole']!,
+          }),
+        );
         executionArn = (await sfn.send(new StartExecutionCommand({ stateMachineArn: stateMachineArn! }))).executionArn!;
         const taskToken = (await messageFrom(cloud, cloud.outputs['Lost']!)).Body!;
         await answered(sfn.send(new SendTaskSuccessCommand({ taskToken, output: '"just"' })));
@@ -124,14 +162,25 @@ describe('an execution', () => {
 });
 
 describe('an acknowledged event reaches its target though the cloud was killed', () => {
-  it.each([...(LONG ? ['events:before-delivery', 'database:before-commit#2', 'database:after-commit#3', 'lambda:before-event'] : []), 'events:before-delivery#3', 'events:after-delivery#2', 'database:before-commit#4', 'lambda:after-event'])('at %s', async (point) => {
+  it.each([
+    ...(LONG ? ['events:before-delivery', 'database:before-commit#2', 'database:after-commit#3', 'lambda:before-event'] : []),
+    'events:before-delivery#3',
+    'events:after-delivery#2',
+    'database:before-commit#4',
+    'lambda:after-event',
+  ])('at %s', async (point) => {
     await surviving(
       point,
       async (cloud) => {
         const events = new EventBridgeClient(cloud.client());
         const acknowledged: string[] = [];
         for (let n = 0; n < 50; n += 1) {
-          const entry = { Source: 'parcels', DetailType: 'Told', Detail: JSON.stringify({ weight: 100 + n }), EventBusName: cloud.outputs['Bus']! };
+          const entry = {
+            Source: 'parcels',
+            DetailType: 'Told',
+            Detail: JSON.stringify({ weight: 100 + n }),
+            EventBusName: cloud.outputs['Bus']!,
+          };
           const answer = await events.send(new PutEventsCommand({ Entries: [entry] })).catch(() => undefined);
           if (!answer) break;
           acknowledged.push(answer.Entries![0]!.EventId!);
@@ -139,12 +188,16 @@ describe('an acknowledged event reaches its target though the cloud was killed',
         return acknowledged;
       },
       async (cloud, acknowledged) => {
-        for (const id of acknowledged) await seenBy(cloud).one('play', id);
+        for (const id of acknowledged) expect(await seenBy(cloud).one('play', id)).toBeDefined();
       },
     );
   });
 
-  it.each([...(LONG ? ['bus:after-delivery', 'events:before-delivery', 'events:after-delivery'] : []), 'bus:before-delivery', 'blob:after-rename#2'])('from a bucket to a machine, at %s', async (point) => {
+  it.each([
+    ...(LONG ? ['bus:after-delivery', 'events:before-delivery', 'events:after-delivery'] : []),
+    'bus:before-delivery',
+    'blob:after-rename#2',
+  ])('from a bucket to a machine, at %s', async (point) => {
     await surviving(
       point,
       async (cloud) => {
@@ -158,7 +211,7 @@ describe('an acknowledged event reaches its target though the cloud was killed',
         return acknowledged;
       },
       async (cloud, acknowledged) => {
-        for (const key of acknowledged) await seenBy(cloud).one('delivery', key);
+        for (const key of acknowledged) expect(await seenBy(cloud).one('delivery', key)).toBeDefined();
       },
     );
   });
@@ -170,7 +223,8 @@ describe('an acknowledged event reaches its target though the cloud was killed',
         const dynamodb = new DynamoDBClient(cloud.client());
         const acknowledged: string[] = [];
         for (let n = 0; n < 200; n += 1) {
-          if (!(await answered(dynamodb.send(new PutItemCommand({ TableName: cloud.outputs['Parcels']!, Item: { id: { S: `s${n}` } } }))))) break;
+          if (!(await answered(dynamodb.send(new PutItemCommand({ TableName: cloud.outputs['Parcels']!, Item: { id: { S: `s${n}` } } })))))
+            break;
           acknowledged.push(`s${n}`);
         }
         return acknowledged;
@@ -185,7 +239,16 @@ describe('an acknowledged event reaches its target though the cloud was killed',
   it('for a function asked to run later', async () => {
     await surviving(
       'lambda:before-event',
-      (cloud) => answered(new LambdaClient(cloud.client()).send(new InvokeCommand({ FunctionName: cloud.outputs['Play']!, InvocationType: 'Event', Payload: Buffer.from('{"do":"record","id":"later","value":"done"}') }))),
+      (cloud) =>
+        answered(
+          new LambdaClient(cloud.client()).send(
+            new InvokeCommand({
+              FunctionName: cloud.outputs['Play']!,
+              InvocationType: 'Event',
+              Payload: Buffer.from('{"do":"record","id":"later","value":"done"}'),
+            }),
+          ),
+        ),
       async (cloud, acknowledged) => {
         expect(acknowledged).toBe(true);
         expect((await seenBy(cloud).one('play', 'later'))['value']).toEqual({ S: 'done' });

@@ -23,7 +23,7 @@ interface Template {
 const file = (): string => path.join(folder, 'Parcels.template.json');
 const original = readFileSync(path.join(ROOT, 'test/fixtures/parcels/Parcels.template.json'), 'utf8');
 /** Changes the template that the next start reads. */
-function change(how: (template: Template) => void): void {
+function change(how: (template: Template) => unknown): void {
   const template = JSON.parse(original) as Template;
   how(template);
   writeFileSync(file(), JSON.stringify(template));
@@ -48,14 +48,21 @@ async function once<T>(dir: string, ask: (cloud: Parcels) => Promise<T>, paramet
 }
 
 const call = async (cloud: Parcels, FunctionName: string, event: unknown): Promise<Record<string, unknown>> => {
-  const { Payload } = await new LambdaClient(cloud.client()).send(new InvokeCommand({ FunctionName, Payload: Buffer.from(JSON.stringify(event)) }));
+  const { Payload } = await new LambdaClient(cloud.client()).send(
+    new InvokeCommand({ FunctionName, Payload: Buffer.from(JSON.stringify(event)) }),
+  );
   return JSON.parse(Buffer.from(Payload!).toString()) as Record<string, unknown>;
 };
 
 describe('a foreign template', () => {
   it('boots, in the account and region that it was made for, and its functions of names and conditions come true', async () => {
     await once(dataDir(), async ({ outputs }) => {
-      expect(outputs).toMatchObject({ Seen: 'Parcels-seen', Mapped: 'parcels', Last: 'c', BusArn: 'arn:aws:events:eu-north-1:111122223333:event-bus/parcel-bus' });
+      expect(outputs).toMatchObject({
+        Seen: 'Parcels-seen',
+        Mapped: 'parcels',
+        Last: 'c',
+        BusArn: 'arn:aws:events:eu-north-1:111122223333:event-bus/parcel-bus',
+      });
       expect(outputs['Parcels']).toMatch(/^Parcels-Parcels-[0-9a-f]{12}$/);
       expect(outputs['Labels']).toMatch(/^parcels-labels-[0-9a-f]{12}$/);
       expect(outputs['SocketUrl']).toMatch(/^ws:\/\/127\.0\.0\.1:\d+\/[0-9a-z]+\/live$/);
@@ -65,11 +72,17 @@ describe('a foreign template', () => {
   });
 
   it('takes values for its parameters, and refuses those that it does not allow', async () => {
-    await once(dataDir(), async (cloud) => {
-      expect(cloud.outputs['Hidden']).toBe('x');
-      expect((await call(cloud, cloud.outputs['Play']!, { do: 'env' }))['GREETING']).toBe('moin');
-    }, { Greeting: 'moin', Versions: 'no' });
-    await expect(once(dataDir(), async () => undefined, { Versions: 'maybe' })).rejects.toThrow('The parameter Versions may not be "maybe"');
+    await once(
+      dataDir(),
+      async (cloud) => {
+        expect(cloud.outputs['Hidden']).toBe('x');
+        expect((await call(cloud, cloud.outputs['Play']!, { do: 'env' }))['GREETING']).toBe('moin');
+      },
+      { Greeting: 'moin', Versions: 'no' },
+    );
+    await expect(once(dataDir(), async () => undefined, { Versions: 'maybe' })).rejects.toThrow(
+      'The parameter Versions may not be "maybe"',
+    );
   });
 });
 
@@ -77,13 +90,21 @@ describe('a second start', () => {
   it('finds ports, keys, names and data as they were', async () => {
     const dir = dataDir();
     const first = await once(dir, async (cloud) => {
-      await new DynamoDBClient(cloud.client()).send(new PutItemCommand({ TableName: cloud.outputs['Seen']!, Item: { what: { S: 'kept' }, n: { S: '1' } } }));
+      await new DynamoDBClient(cloud.client()).send(
+        new PutItemCommand({ TableName: cloud.outputs['Seen']!, Item: { what: { S: 'kept' }, n: { S: '1' } } }),
+      );
       await new S3Client(cloud.client()).send(new PutObjectCommand({ Bucket: cloud.outputs['Labels']!, Key: 'kept', Body: 'kept' }));
       return { endpoint: cloud.endpoint, websocketEndpoint: cloud.websocketEndpoint, outputs: cloud.outputs, client: cloud.client() };
     });
     await once(dir, async (cloud) => {
-      expect({ endpoint: cloud.endpoint, websocketEndpoint: cloud.websocketEndpoint, outputs: cloud.outputs }).toEqual({ endpoint: first.endpoint, websocketEndpoint: first.websocketEndpoint, outputs: first.outputs });
-      const { Item } = await new DynamoDBClient(first.client).send(new GetItemCommand({ TableName: cloud.outputs['Seen']!, Key: { what: { S: 'kept' }, n: { S: '1' } } }));
+      expect({ endpoint: cloud.endpoint, websocketEndpoint: cloud.websocketEndpoint, outputs: cloud.outputs }).toEqual({
+        endpoint: first.endpoint,
+        websocketEndpoint: first.websocketEndpoint,
+        outputs: first.outputs,
+      });
+      const { Item } = await new DynamoDBClient(first.client).send(
+        new GetItemCommand({ TableName: cloud.outputs['Seen']!, Key: { what: { S: 'kept' }, n: { S: '1' } } }),
+      );
       expect(Item).toBeDefined();
     });
     expect(statSync(path.join(dir, 'endpoint.json')).mode & 0o777).toBe(0o600);
@@ -93,20 +114,27 @@ describe('a second start', () => {
     const dir = dataDir();
     const before = await once(dir, async (cloud) => {
       await new S3Client(cloud.client()).send(new PutObjectCommand({ Bucket: cloud.outputs['Labels']!, Key: 'kept', Body: 'kept' }));
-      await new DynamoDBClient(cloud.client()).send(new PutItemCommand({ TableName: cloud.outputs['Parcels']!, Item: { id: { S: 'kept' } } }));
+      await new DynamoDBClient(cloud.client()).send(
+        new PutItemCommand({ TableName: cloud.outputs['Parcels']!, Item: { id: { S: 'kept' } } }),
+      );
       return cloud.outputs;
     });
     change(({ Resources, Outputs }) => {
       (Resources['Play']!.Properties['Environment'] as { Variables: Record<string, string> }).Variables['GREETING'] = 'changed';
       Resources['PlayVersion2'] = { Type: 'AWS::Lambda::Version', Properties: { FunctionName: { Ref: 'Play' } } };
       Resources['PlayLive']!.Properties['FunctionVersion'] = { 'Fn::GetAtt': ['PlayVersion2', 'Version'] };
-      Resources['Loop']!.Properties['DefinitionString'] = JSON.stringify({ QueryLanguage: 'JSONata', StartAt: 'New', States: { New: { Type: 'Succeed' } } });
+      Resources['Loop']!.Properties['DefinitionString'] = JSON.stringify({
+        QueryLanguage: 'JSONata',
+        StartAt: 'New',
+        States: { New: { Type: 'Succeed' } },
+      });
       delete Resources['PlayVersion1'];
       delete Resources['Broken'];
       delete Resources['Gate'];
       for (const name of ['GateAuthorizer', 'GatePermission', 'Labels', 'LabelStored']) delete Resources[name];
       delete (Resources['ConnectRoute']!.Properties as Record<string, unknown>)['AuthorizerId'];
-      const policy = (Resources['MachineRole']!.Properties['Policies'] as { PolicyDocument: { Statement: { Action: unknown }[] } }[])[0]!.PolicyDocument;
+      const policy = (Resources['MachineRole']!.Properties['Policies'] as { PolicyDocument: { Statement: { Action: unknown }[] } }[])[0]!
+        .PolicyDocument;
       policy.Statement = policy.Statement.filter(({ Action }) => Action !== 's3:PutObject');
       for (const name of ['Labels', 'Gate']) delete Outputs[name];
     });
@@ -114,10 +142,22 @@ describe('a second start', () => {
       expect((await call(cloud, cloud.outputs['PlayLive']!, { do: 'context' }))['version']).toBe('2');
       expect((await call(cloud, cloud.outputs['PlayLive']!, { do: 'env' }))['GREETING']).toBe('changed');
       expect((await call(cloud, `${cloud.outputs['Play']}:1`, { do: 'env' }))['GREETING']).toBe('hello');
-      expect((await new SFNClient(cloud.client()).send(new DescribeStateMachineCommand({ stateMachineArn: cloud.outputs['Loop']! }))).definition).toContain('"New"');
-      expect((await new EventBridgeClient(cloud.client()).send(new ListRulesCommand({ EventBusName: cloud.outputs['Bus']! }))).Rules).toHaveLength(1);
-      expect((await refusal(new LambdaClient(cloud.client()).send(new InvokeCommand({ FunctionName: before['Gate']! })))).name).toBe('ResourceNotFoundException');
-      expect((await new DynamoDBClient(cloud.client()).send(new GetItemCommand({ TableName: cloud.outputs['Parcels']!, Key: { id: { S: 'kept' } } }))).Item).toBeDefined();
+      expect(
+        (await new SFNClient(cloud.client()).send(new DescribeStateMachineCommand({ stateMachineArn: cloud.outputs['Loop']! }))).definition,
+      ).toContain('"New"');
+      expect(
+        (await new EventBridgeClient(cloud.client()).send(new ListRulesCommand({ EventBusName: cloud.outputs['Bus']! }))).Rules,
+      ).toHaveLength(1);
+      expect((await refusal(new LambdaClient(cloud.client()).send(new InvokeCommand({ FunctionName: before['Gate']! })))).name).toBe(
+        'ResourceNotFoundException',
+      );
+      expect(
+        (
+          await new DynamoDBClient(cloud.client()).send(
+            new GetItemCommand({ TableName: cloud.outputs['Parcels']!, Key: { id: { S: 'kept' } } }),
+          )
+        ).Item,
+      ).toBeDefined();
       const object = await new S3Client(cloud.client()).send(new GetObjectCommand({ Bucket: before['Labels']!, Key: 'kept' }));
       expect(await object.Body!.transformToString()).toBe('kept');
     });
@@ -125,7 +165,7 @@ describe('a second start', () => {
     await once(dir, async (cloud) => expect(cloud.outputs['Labels']).toBe(before['Labels']));
   });
 
-  it('refuses to change a table\'s key rather than lose its items', async () => {
+  it("refuses to change a table's key rather than lose its items", async () => {
     const dir = dataDir();
     await once(dir, async () => undefined);
     change(({ Resources }) => {
@@ -137,26 +177,60 @@ describe('a second start', () => {
 });
 
 describe('a template that cannot be made here is refused, naming the resource:', () => {
-  it.each<[string, (template: Template) => void, RegExp]>([
-    ['a type that is on no list', ({ Resources }) => (Resources['Brain'] = { Type: 'AWS::SageMaker::Endpoint', Properties: {} }), /Brain \(AWS::SageMaker::Endpoint\)/],
+  it.each<[string, (template: Template) => unknown, RegExp]>([
+    [
+      'a type that is on no list',
+      ({ Resources }) => (Resources['Brain'] = { Type: 'AWS::SageMaker::Endpoint', Properties: {} }),
+      /Brain \(AWS::SageMaker::Endpoint\)/,
+    ],
     ['a custom resource', ({ Resources }) => (Resources['Own'] = { Type: 'Custom::Thing', Properties: {} }), /Own \(Custom::Thing\)/],
-    ['a reference to nothing', ({ Resources }) => (Resources['Play']!.Properties['Role'] = { Ref: 'Nobody' }), /the resource Play .*Ref Nobody/],
-    ['an attribute that is not there', ({ Resources }) => (Resources['Play']!.Properties['Role'] = { 'Fn::GetAtt': ['Parcels', 'Colour'] }), /the resource Play .*Parcels\.Colour/],
-    ['a circle', ({ Resources }) => ((Resources['Play']!.DependsOn = 'PlayVersion1'), undefined), /PlayVersion1 -> Play -> PlayVersion1|Play -> PlayVersion1 -> Play/],
-    ['a handler that its code lacks', ({ Resources }) => (Resources['Play']!.Properties['Handler'] = 'none.handler'), /the resource Play .*none\.handler/],
-    ['code that is not in the manifest', ({ Resources }) => (Resources['Play']!.Properties['Code'] = { S3Bucket: 'b', S3Key: 'none.zip' }), /the resource Play .*none\.zip/],
+    [
+      'a reference to nothing',
+      ({ Resources }) => (Resources['Play']!.Properties['Role'] = { Ref: 'Nobody' }),
+      /the resource Play .*Ref "Nobody"/,
+    ],
+    [
+      'an attribute that is not there',
+      ({ Resources }) => (Resources['Play']!.Properties['Role'] = { 'Fn::GetAtt': ['Parcels', 'Colour'] }),
+      /the resource Play .*Parcels\.Colour/,
+    ],
+    [
+      'a circle',
+      ({ Resources }) => ((Resources['Play']!.DependsOn = 'PlayVersion1'), undefined),
+      /PlayVersion1 -> Play -> PlayVersion1|Play -> PlayVersion1 -> Play/,
+    ],
+    [
+      'a handler that its code lacks',
+      ({ Resources }) => (Resources['Play']!.Properties['Handler'] = 'none.handler'),
+      /the resource Play .*none\.handler/,
+    ],
+    [
+      'code that is not in the manifest',
+      ({ Resources }) => (Resources['Play']!.Properties['Code'] = { S3Bucket: 'b', S3Key: 'none.zip' }),
+      /the resource Play .*none\.zip/,
+    ],
     ['another runtime', ({ Resources }) => (Resources['Play']!.Properties['Runtime'] = 'python3.13'), /the resource Play .*python3\.13/],
-    ['a machine in JSONPath', ({ Resources }) => (Resources['Loop']!.Properties['DefinitionString'] = '{"StartAt":"A","States":{"A":{"Type":"Succeed"}}}'), /the resource Loop .*JSONPATH_NOT_SUPPORTED.*State "A"/],
-    ['a rule with a broken pattern', ({ Resources }) => (Resources['Told']!.Properties['EventPattern'] = { source: 'x' }), /the resource Told .*source must be a list/],
+    [
+      'a machine in JSONPath',
+      ({ Resources }) => (Resources['Loop']!.Properties['DefinitionString'] = '{"StartAt":"A","States":{"A":{"Type":"Succeed"}}}'),
+      /the resource Loop .*JSONPATH_NOT_SUPPORTED.*State "A"/,
+    ],
+    [
+      'a rule with a broken pattern',
+      ({ Resources }) => (Resources['Told']!.Properties['EventPattern'] = { source: 'x' }),
+      /the resource Told .*source must be a list/,
+    ],
     ['an HTTP API', ({ Resources }) => (Resources['Sockets']!.Properties['ProtocolType'] = 'HTTP'), /the resource Sockets .*WEBSOCKET/],
   ])('%s', async (_what, how, expected) => {
-    change((template) => void how(template));
+    change(how);
     await expect(once(dataDir(), async () => undefined)).rejects.toThrow(expected);
   });
 
   it('a file that is no template, by its path and place', async () => {
     writeFileSync(file(), '{"Resources":{"A":{}}}');
-    await expect(once(dataDir(), async () => undefined)).rejects.toThrow(/Parcels\.template\.json is not a CloudFormation template: .*\/Resources\/A\/Type/);
+    await expect(once(dataDir(), async () => undefined)).rejects.toThrow(
+      /Parcels\.template\.json is not a CloudFormation template: .*\/Resources\/A\/Type/,
+    );
   });
 });
 
@@ -169,7 +243,7 @@ describe('the embedded cloud knows AWS and not the product:', () => {
     .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
     .map((name) => ({ name, text: readFileSync(path.join(ROOT, 'cloud/local', name), 'utf8') }));
 
-  it('it imports nothing of it', () => {
+  it('imports nothing of it', () => {
     const foreign = sources.flatMap(({ name, text }) =>
       [...text.matchAll(/from '(\.[^']+)'/g)]
         .map(([, target]) => path.relative(ROOT, path.resolve(ROOT, 'cloud/local', path.dirname(name), target!)))
@@ -179,12 +253,12 @@ describe('the embedded cloud knows AWS and not the product:', () => {
     expect(foreign).toEqual([]);
   });
 
-  it('it contains none of our words, keys and names', () => {
+  it('has none of our words, keys and names', () => {
     const words = /ledgerquest|TENANT#|SESSION#|AUDIT#|CMD#|CKPT#|ENTITY#|\btenants\/|\bgame-?loop\b|\bloopEpoch\b|\bthumbnail/i;
     expect(sources.filter(({ text }) => words.test(text)).map(({ name, text }) => `${name}: ${words.exec(text)![0]}`)).toEqual([]);
   });
 
-  it('it contains no logical id of our template', () => {
+  it('has no logical id of our template', () => {
     const template = path.join(ROOT, 'out/cdk/LedgerQuest.template.json');
     const ids = existsSync(template) ? Object.keys((JSON.parse(readFileSync(template, 'utf8')) as Template).Resources) : [];
     const specific = ids.filter((id) => /[0-9A-F]{8}$/.test(id));

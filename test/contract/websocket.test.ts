@@ -1,4 +1,9 @@
-import { ApiGatewayManagementApiClient, DeleteConnectionCommand, GetConnectionCommand, PostToConnectionCommand } from '@aws-sdk/client-apigatewaymanagementapi';
+import {
+  ApiGatewayManagementApiClient,
+  DeleteConnectionCommand,
+  GetConnectionCommand,
+  PostToConnectionCommand,
+} from '@aws-sdk/client-apigatewaymanagementapi';
 import { once } from 'node:events';
 import WebSocket from 'ws';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -135,13 +140,19 @@ describe('@connections', () => {
     const client = await connect();
     const { answer: ConnectionId } = await client.ask();
     for (const endpoint of [`${cloud.endpoint}/live`, cloud.endpoint]) {
-      await new ApiGatewayManagementApiClient({ ...cloud.client(), endpoint }).send(new PostToConnectionCommand({ ConnectionId, Data: endpoint }));
+      await new ApiGatewayManagementApiClient({ ...cloud.client(), endpoint }).send(
+        new PostToConnectionCommand({ ConnectionId, Data: endpoint }),
+      );
       expect(await client.next()).toBe(endpoint);
     }
   });
 
   it('says 410 for a connection that is gone or never was, also to a role that may only use this API', async () => {
-    const error = await refusal(new ApiGatewayManagementApiClient({ ...cloud.client(), endpoint: `${cloud.endpoint}/live` }).send(new PostToConnectionCommand({ ConnectionId: 'never', Data: 'x' })));
+    const error = await refusal(
+      new ApiGatewayManagementApiClient({ ...cloud.client(), endpoint: `${cloud.endpoint}/live` }).send(
+        new PostToConnectionCommand({ ConnectionId: 'never', Data: 'x' }),
+      ),
+    );
     expect(error.name).toBe('GoneException');
     expect(error.$metadata.httpStatusCode).toBe(410);
   });
@@ -151,6 +162,8 @@ describe('@connections', () => {
     const { answer: ConnectionId } = await client.ask();
     await management.send(new PostToConnectionCommand({ ConnectionId, Data: 'x'.repeat(128 * 1024) }));
     expect((await client.next()).length).toBe(128 * 1024);
-    expect((await refusal(management.send(new PostToConnectionCommand({ ConnectionId, Data: 'x'.repeat(128 * 1024 + 1) })))).name).toBe('PayloadTooLargeException');
+    expect((await refusal(management.send(new PostToConnectionCommand({ ConnectionId, Data: 'x'.repeat(128 * 1024 + 1) })))).name).toBe(
+      'PayloadTooLargeException',
+    );
   });
 });

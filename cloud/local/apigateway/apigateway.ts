@@ -14,7 +14,10 @@ export interface ApiGateway {
   readonly sockets: Sockets;
 }
 
-export function createApiGateway(context: LocalContext, options: { readonly functions: FunctionInvoker; readonly timers: Timers; readonly allowedOrigins: readonly string[] }): ApiGateway {
+export function createApiGateway(
+  context: LocalContext,
+  options: { readonly functions: FunctionInvoker; readonly timers: Timers; readonly allowedOrigins: readonly string[] },
+): ApiGateway {
   const apis = createApis();
   const connections = createConnections(context.database, options.timers, () => context.host.clock.now());
   return {

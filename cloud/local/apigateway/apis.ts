@@ -34,20 +34,20 @@ export interface Stage {
 
 /** The APIs of this cloud; they come with the template at every start. */
 export interface Apis {
-  putApi(api: WebSocketApi): void;
-  putIntegration(integration: { readonly apiId: string; readonly id: string; readonly functionArn: string }): void;
-  putAuthorizer(authorizer: Authorizer): void;
-  putRoute(id: string, route: Route): void;
+  readonly putApi: (api: WebSocketApi) => void;
+  readonly putIntegration: (integration: { readonly apiId: string; readonly id: string; readonly functionArn: string }) => void;
+  readonly putAuthorizer: (authorizer: Authorizer) => void;
+  readonly putRoute: (id: string, route: Route) => void;
   /** Lets the function's answers on a route go back to the client. */
-  respond(routeId: string): void;
-  putStage(stage: Stage): void;
-  api(id: string): WebSocketApi | undefined;
-  stage(apiId: string, name: string): Stage | undefined;
+  readonly respond: (routeId: string) => void;
+  readonly putStage: (stage: Stage) => void;
+  readonly api: (id: string) => WebSocketApi | undefined;
+  readonly stage: (apiId: string, name: string) => Stage | undefined;
   /** The only stage of that name, where just one API has one. */
-  onlyStage(name: string): Stage | undefined;
-  route(apiId: string, key: string): Route | undefined;
-  authorizer(id: string): Authorizer | undefined;
-  functionOf(route: Route): string;
+  readonly onlyStage: (name: string) => Stage | undefined;
+  readonly route: (apiId: string, key: string) => Route | undefined;
+  readonly authorizer: (id: string) => Authorizer | undefined;
+  readonly functionOf: (route: Route) => string;
 }
 
 export function createApis(): Apis {

@@ -3,7 +3,9 @@ import type { PolicyDocument } from '../iam/policy.ts';
 import type { Principal } from '../iam/principal.ts';
 import type { Authorizer } from './apis.ts';
 
-export type Authorization = { readonly status: 200; readonly context: Readonly<Record<string, unknown>> } | { readonly status: 401 | 403 | 500 };
+export type Authorization =
+  | { readonly status: 200; readonly context: Readonly<Record<string, unknown>> }
+  | { readonly status: 401 | 403 | 500 };
 
 export interface ConnectRequest {
   readonly headers: Readonly<Record<string, string>>;
@@ -14,17 +16,36 @@ export interface ConnectRequest {
 }
 
 /** Asks a REQUEST authorizer: 401 where the identity is missing, 403 where its policy does not allow, 500 where it fails. */
-export async function runAuthorizer(authorizer: Authorizer, request: ConnectRequest, invoke: (functionArn: string, payload: string) => Promise<{ payload: string; functionError?: string }>): Promise<Authorization> {
+export async function runAuthorizer(
+  authorizer: Authorizer,
+  request: ConnectRequest,
+  invoke: (functionArn: string, payload: string) => Promise<{ payload: string; functionError?: string }>,
+): Promise<Authorization> {
   const identity = authorizer.identitySource.map((source) => valueOf(source, request));
   if (identity.some((value) => value === undefined || value === '')) return { status: 401 };
-  const result = await invoke(authorizer.functionArn, JSON.stringify({ type: 'REQUEST', methodArn: request.methodArn, identitySource: identity.join(','), ...request.event }));
+  const result = await invoke(
+    authorizer.functionArn,
+    JSON.stringify({ type: 'REQUEST', methodArn: request.methodArn, identitySource: identity.join(','), ...request.event }),
+  );
   if (result.functionError !== undefined) {
     const { errorMessage } = JSON.parse(result.payload) as { errorMessage?: string };
     return { status: errorMessage === 'Unauthorized' ? 401 : 500 };
   }
-  const answer = JSON.parse(result.payload) as { principalId?: string; policyDocument?: PolicyDocument; context?: Record<string, unknown> } | null;
+  const answer = JSON.parse(result.payload) as {
+    principalId?: string;
+    policyDocument?: PolicyDocument;
+    context?: Record<string, unknown>;
+  } | null;
   if (!answer?.policyDocument) return { status: 500 };
-  const caller: Principal = { kind: 'session', accessKeyId: '', account: '', arn: answer.principalId ?? '', userId: '', tags: {}, policies: [{ name: 'authorizer', document: answer.policyDocument }] };
+  const caller: Principal = {
+    kind: 'session',
+    accessKeyId: '',
+    account: '',
+    arn: answer.principalId ?? '',
+    userId: '',
+    tags: {},
+    policies: [{ name: 'authorizer', document: answer.policyDocument }],
+  };
   const decision = authorize(caller, 'execute-api:Invoke', request.methodArn);
   return decision.allowed ? { status: 200, context: { principalId: answer.principalId, ...answer.context } } : { status: 403 };
 }

@@ -26,15 +26,15 @@ export interface LostConnection {
 
 /** The clients of this cloud: sockets in memory, their names on disk so that a restart can say goodbye for them. */
 export interface Connections {
-  get(id: string): Connection | undefined;
-  add(connection: Connection): void;
+  readonly get: (id: string) => Connection | undefined;
+  readonly add: (connection: Connection) => void;
   /** Forgets a connection; returns whether it was there. */
-  remove(id: string): boolean;
+  readonly remove: (id: string) => boolean;
   /** Marks traffic in either direction. */
-  touch(connection: Connection): void;
+  readonly touch: (connection: Connection) => void;
   /** Connections of an earlier process, each handed out once. */
-  takeLost(): LostConnection[];
-  closeAll(): void;
+  readonly takeLost: () => LostConnection[];
+  readonly closeAll: () => void;
 }
 
 /** A connection without traffic ends after ten minutes, any connection after two hours; milliseconds. */
@@ -55,7 +55,8 @@ export function createConnections(database: Database, timers: Timers, now: () =>
       connection.id,
       timers.at(due, () => {
         const old = now() >= connection.connectedAt + AGE_LIMIT;
-        if (old || now() >= connection.lastActiveAt + IDLE_LIMIT) connection.socket.close(GOING_AWAY, old ? 'Connection duration limit exceeded' : 'Idle timeout exceeded');
+        if (old || now() >= connection.lastActiveAt + IDLE_LIMIT)
+          connection.socket.close(GOING_AWAY, old ? 'Connection duration limit exceeded' : 'Idle timeout exceeded');
         else watch(connection);
       }),
     );
@@ -65,7 +66,13 @@ export function createConnections(database: Database, timers: Timers, now: () =>
     get: (id) => open.get(id),
     add(connection) {
       const { id, stage, connectedAt } = connection;
-      database.run('INSERT INTO apigateway_connection (id, api, stage, connected) VALUES (?, ?, ?, ?)', id, stage.apiId, stage.name, connectedAt);
+      database.run(
+        'INSERT INTO apigateway_connection (id, api, stage, connected) VALUES (?, ?, ?, ?)',
+        id,
+        stage.apiId,
+        stage.name,
+        connectedAt,
+      );
       open.set(id, connection);
       watch(connection);
     },

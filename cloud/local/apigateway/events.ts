@@ -15,7 +15,11 @@ export interface SocketEvent {
   readonly authorizer?: Readonly<Record<string, unknown>>;
 }
 
-export function proxyEvent(event: SocketEvent, more: Readonly<Record<string, unknown>>, context: Readonly<Record<string, unknown>> = {}): string {
+export function proxyEvent(
+  event: SocketEvent,
+  more: Readonly<Record<string, unknown>>,
+  context: Readonly<Record<string, unknown>> = {},
+): string {
   const { type, routeKey, stage, connectionId, connectedAt, requestId, time, domainName, sourceIp, userAgent, authorizer } = event;
   return JSON.stringify({
     ...more,

@@ -22,7 +22,8 @@ describe('a frame meter', () => {
     const limit = 125 + 6 + 126 + 8 + 1000 + 8 + 6;
     const meter = createFrameMeter(1000);
     let refusedAfter: number | undefined;
-    for (let at = 0; at < stream.length && refusedAfter === undefined; at += size) if (meter(stream.subarray(at, at + size))) refusedAfter = at;
+    for (let at = 0; at < stream.length && refusedAfter === undefined; at += size)
+      if (meter(stream.subarray(at, at + size))) refusedAfter = at;
     expect(refusedAfter).toBeDefined();
     expect(refusedAfter! + size).toBeGreaterThanOrEqual(limit);
     const fine = createFrameMeter(1001);

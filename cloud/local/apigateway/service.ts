@@ -17,7 +17,17 @@ function route({ method, path }: RestRequest): RestRoute | undefined {
 }
 
 /** The management API of WebSocket connections. */
-export function createConnectionsService({ apis, connections, account, region }: { apis: Apis; connections: Connections; account: string; region: string }): LocalService {
+export function createConnectionsService({
+  apis,
+  connections,
+  account,
+  region,
+}: {
+  apis: Apis;
+  connections: Connections;
+  account: string;
+  region: string;
+}): LocalService {
   /** The stage that a path names: `api/stage`, or `stage` alone where that is plain. */
   function stageOf({ api, stage }: AwsCall['params']): Pick<Stage, 'apiId' | 'name'> | undefined {
     if (api === undefined) return undefined;
@@ -29,7 +39,10 @@ export function createConnectionsService({ apis, connections, account, region }:
     const asked = stageOf(call.params);
     const connection = connections.get(id);
     const place = asked ?? connection?.stage ?? { apiId: '*', name: '*' };
-    call.permit('execute-api:ManageConnections', `arn:aws:execute-api:${region}:${account}:${place.apiId}/${place.name}/${call.method}/@connections/${id}`);
+    call.permit(
+      'execute-api:ManageConnections',
+      `arn:aws:execute-api:${region}:${account}:${place.apiId}/${place.name}/${call.method}/@connections/${id}`,
+    );
     const elsewhere = asked && connection && (asked.apiId !== connection.stage.apiId || asked.name !== connection.stage.name);
     if (!connection || elsewhere) throw new AwsError('GoneException', `The connection ${id} is gone.`, 410);
     return connection;
@@ -43,8 +56,10 @@ export function createConnectionsService({ apis, connections, account, region }:
       async PostToConnection(call) {
         const connection = connectionOf(call);
         const { socket } = connection;
-        if (call.body.length > MESSAGE_LIMIT) throw new AwsError('PayloadTooLargeException', `The data is larger than ${MESSAGE_LIMIT} bytes.`, 413);
-        if (socket.bufferedAmount > BACKLOG_LIMIT) throw new AwsError('LimitExceededException', 'The client does not read what it was sent.', 429);
+        if (call.body.length > MESSAGE_LIMIT)
+          throw new AwsError('PayloadTooLargeException', `The data is larger than ${MESSAGE_LIMIT} bytes.`, 413);
+        if (socket.bufferedAmount > BACKLOG_LIMIT)
+          throw new AwsError('LimitExceededException', 'The client does not read what it was sent.', 429);
         const sent = await new Promise<boolean>((resolve) => {
           socket.send(call.body, { binary: false }, (error) => resolve(!error));
         });
@@ -54,7 +69,13 @@ export function createConnectionsService({ apis, connections, account, region }:
       },
       GetConnection(call) {
         const { connectedAt, lastActiveAt, sourceIp, userAgent } = connectionOf(call);
-        return { json: { connectedAt: new Date(connectedAt).toISOString(), lastActiveAt: new Date(lastActiveAt).toISOString(), identity: { sourceIp, userAgent } } };
+        return {
+          json: {
+            connectedAt: new Date(connectedAt).toISOString(),
+            lastActiveAt: new Date(lastActiveAt).toISOString(),
+            identity: { sourceIp, userAgent },
+          },
+        };
       },
       DeleteConnection(call) {
         connectionOf(call).socket.close(1000, 'Connection Closed Normally');

@@ -30,10 +30,10 @@ export interface SocketsOptions {
 /** The socket side of API Gateway. */
 export interface Sockets {
   /** Listens on 127.0.0.1; clients open `ws://127.0.0.1:<port>/<api>/<stage>`. */
-  listen(port?: number): Promise<{ readonly port: number; readonly endpoint: string }>;
+  readonly listen: (port?: number) => Promise<{ readonly port: number; readonly endpoint: string }>;
   /** Runs `$disconnect` for clients that an earlier process lost. */
-  resume(): void;
-  close(): Promise<void>;
+  readonly resume: () => void;
+  readonly close: () => Promise<void>;
 }
 
 /** A message, and one of its frames, in bytes. */
@@ -49,7 +49,9 @@ export function createSockets(options: SocketsOptions): Sockets {
   const now = (): number => host.clock.now();
   const closing = new AbortController();
   const self = servicePrincipal('apigateway.amazonaws.com', account);
-  const http = createServer((_request, response) => response.writeHead(426, { 'content-type': 'text/plain' }).end('This port speaks WebSocket.\n'));
+  const http = createServer((_request, response) =>
+    response.writeHead(426, { 'content-type': 'text/plain' }).end('This port speaks WebSocket.\n'),
+  );
   const upgrades = new WebSocketServer({ noServer: true, maxPayload: MESSAGE_LIMIT, perMessageDeflate: false });
   let guard: Guard = () => 'This server is not ready.';
   let domainName = '';
@@ -88,7 +90,12 @@ export function createSockets(options: SocketsOptions): Sockets {
       const methodArn = `arn:aws:execute-api:${region}:${account}:${stage.apiId}/${stage.name}/$connect`;
       const payload = JSON.parse(proxyEvent(event, parts)) as Record<string, unknown>;
       const outcome = await runAuthorizer(authorizer, { headers, query: url.searchParams, methodArn, event: payload }, (arn, body) =>
-        functions.invoke({ functionName: arn, payload: body, principal: self, sourceArn: `arn:aws:execute-api:${region}:${account}:${stage.apiId}/authorizers/${authorizer.id}` }),
+        functions.invoke({
+          functionName: arn,
+          payload: body,
+          principal: self,
+          sourceArn: `arn:aws:execute-api:${region}:${account}:${stage.apiId}/authorizers/${authorizer.id}`,
+        }),
       );
       if (outcome.status !== 200) return refuse(socket, outcome.status);
       granted = outcome.context;
@@ -104,7 +111,16 @@ export function createSockets(options: SocketsOptions): Sockets {
 
   function accept(client: WebSocket, socket: Duplex, event: SocketEvent): void {
     const { connectionId: id, stage, connectedAt, sourceIp, userAgent, authorizer } = event;
-    const connection: Connection = { id, stage, connectedAt, sourceIp, userAgent, socket: client, lastActiveAt: connectedAt, ...(authorizer && { authorizer }) };
+    const connection: Connection = {
+      id,
+      stage,
+      connectedAt,
+      sourceIp,
+      userAgent,
+      socket: client,
+      lastActiveAt: connectedAt,
+      ...(authorizer && { authorizer }),
+    };
     const oversized = createFrameMeter(FRAME_LIMIT);
     socket.prependListener('data', (chunk: Buffer) => {
       if (oversized(chunk)) client.close(TOO_BIG, 'Frame is larger than 32 KB');
@@ -128,7 +144,15 @@ export function createSockets(options: SocketsOptions): Sockets {
     const route = (key === undefined ? undefined : apis.route(stage.apiId, key)) ?? apis.route(stage.apiId, '$default');
     const complain = (message: string): void => reply(connection, JSON.stringify({ message, connectionId: connection.id, requestId }));
     if (!route) return complain('Forbidden');
-    const event: SocketEvent = { ...connection, type: 'MESSAGE', routeKey: route.key, connectionId: connection.id, requestId, time: now(), domainName };
+    const event: SocketEvent = {
+      ...connection,
+      type: 'MESSAGE',
+      routeKey: route.key,
+      connectionId: connection.id,
+      requestId,
+      time: now(),
+      domainName,
+    };
     const body = { body: data.toString(binary ? 'base64' : 'utf8'), isBase64Encoded: binary };
     try {
       const result = await invoke(route, stage, proxyEvent(event, body, { messageId: host.ids.next('message') }));
@@ -144,14 +168,23 @@ export function createSockets(options: SocketsOptions): Sockets {
   async function disconnected(event: SocketEvent, code: number, reason: string): Promise<void> {
     const route = apis.route(event.stage.apiId, '$disconnect');
     if (!route || closing.signal.aborted) return;
-    const goodbye: SocketEvent = { ...event, type: 'DISCONNECT', routeKey: '$disconnect', requestId: host.ids.next('request'), time: now() };
+    const goodbye: SocketEvent = {
+      ...event,
+      type: 'DISCONNECT',
+      routeKey: '$disconnect',
+      requestId: host.ids.next('request'),
+      time: now(),
+    };
     // Nobody is left to be told of a failure, which is in the function's log.
-    await invoke(route, event.stage, proxyEvent(goodbye, {}, { disconnectStatusCode: code, disconnectReason: reason })).catch(() => undefined);
+    await invoke(route, event.stage, proxyEvent(goodbye, {}, { disconnectStatusCode: code, disconnectReason: reason })).catch(
+      () => undefined,
+    );
   }
 
   function invoke(route: Route, stage: Stage, payload: string): Promise<InvokeResult> {
     const sourceArn = `arn:aws:execute-api:${region}:${account}:${stage.apiId}/${stage.name}/${route.key}`;
-    const call = (): Promise<InvokeResult> => functions.invoke({ functionName: apis.functionOf(route), payload, principal: self, sourceArn });
+    const call = (): Promise<InvokeResult> =>
+      functions.invoke({ functionName: apis.functionOf(route), payload, principal: self, sourceArn });
     return within(timers, now() + INTEGRATION_LIMIT, closing.signal, call, () => new Error('The integration took longer than 29 s.'));
   }
 
@@ -191,7 +224,18 @@ export function createSockets(options: SocketsOptions): Sockets {
       for (const { id, api, stage: name, connected } of connections.takeLost()) {
         const stage = apis.stage(api, name);
         if (!stage) continue;
-        const event: SocketEvent = { type: 'DISCONNECT', routeKey: '$disconnect', stage, connectionId: id, connectedAt: connected, requestId: '', time: now(), domainName, sourceIp: '127.0.0.1', userAgent: '' };
+        const event: SocketEvent = {
+          type: 'DISCONNECT',
+          routeKey: '$disconnect',
+          stage,
+          connectionId: id,
+          connectedAt: connected,
+          requestId: '',
+          time: now(),
+          domainName,
+          sourceIp: '127.0.0.1',
+          userAgent: '',
+        };
         void disconnected(event, 1006, 'The cloud was restarted.');
       }
     },
@@ -227,10 +271,18 @@ function routeKeyOf(expression: string, data: Buffer): string | undefined {
 }
 
 function headersOf(request: IncomingMessage): Record<string, string> {
-  return Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : (value ?? '')]));
+  return Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : (value ?? '')]),
+  );
 }
 
-const REASONS: Readonly<Record<number, string>> = { 401: 'Unauthorized', 403: 'Forbidden', 429: 'Too Many Requests', 500: 'Internal Server Error', 502: 'Bad Gateway' };
+const REASONS: Readonly<Record<number, string>> = {
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  429: 'Too Many Requests',
+  500: 'Internal Server Error',
+  502: 'Bad Gateway',
+};
 
 function refuse(socket: Duplex, status: number): void {
   if (!socket.destroyed) socket.end(`HTTP/1.1 ${status} ${REASONS[status] ?? 'Refused'}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);

@@ -45,7 +45,8 @@ export type EcsStore = ReturnType<typeof createEcsStore>;
 
 export function createEcsStore(database: Database, { account, region }: { account: string; region: string }) {
   database.migrate('ecs', [TABLES]);
-  const parse = (row: { definition: string } | undefined): TaskDefinition | undefined => row && (JSON.parse(row.definition) as TaskDefinition);
+  const parse = (row: { definition: string } | undefined): TaskDefinition | undefined =>
+    row && (JSON.parse(row.definition) as TaskDefinition);
   return {
     isOpen: () => database.isOpen,
     clusterArn: (name: string) => `arn:aws:ecs:${region}:${account}:cluster/${name}`,
@@ -56,20 +57,42 @@ export function createEcsStore(database: Database, { account, region }: { accoun
     /** Registers a definition: the newest revision again where nothing changed, the next one otherwise. */
     register(definition: Omit<TaskDefinition, 'arn' | 'revision'>): TaskDefinition {
       const digest = createHash('sha256').update(JSON.stringify(definition)).digest('hex');
-      const last = database.get<{ digest: string; definition: string; revision: number }>('SELECT digest, definition, revision FROM ecs_definition WHERE family = ? ORDER BY revision DESC LIMIT 1', definition.family);
+      const last = database.get<{ digest: string; definition: string; revision: number }>(
+        'SELECT digest, definition, revision FROM ecs_definition WHERE family = ? ORDER BY revision DESC LIMIT 1',
+        definition.family,
+      );
       if (last?.digest === digest) return parse(last)!;
       const revision = (last?.revision ?? 0) + 1;
-      const full: TaskDefinition = { ...definition, revision, arn: `arn:aws:ecs:${region}:${account}:task-definition/${definition.family}:${revision}` };
-      database.run('INSERT INTO ecs_definition (arn, family, revision, digest, definition) VALUES (?, ?, ?, ?, ?)', full.arn, full.family, revision, digest, JSON.stringify(full));
+      const full: TaskDefinition = {
+        ...definition,
+        revision,
+        arn: `arn:aws:ecs:${region}:${account}:task-definition/${definition.family}:${revision}`,
+      };
+      database.run(
+        'INSERT INTO ecs_definition (arn, family, revision, digest, definition) VALUES (?, ?, ?, ?, ?)',
+        full.arn,
+        full.family,
+        revision,
+        digest,
+        JSON.stringify(full),
+      );
       return full;
     },
     /** By ARN, `family:revision`, or family for the newest. @throws AwsError `ClientException`. */
     definition(name: string): TaskDefinition {
       const short = name.slice(name.lastIndexOf('/') + 1);
       const [family = '', revision] = short.split(':');
-      const found = revision === undefined
-        ? database.get<{ definition: string }>('SELECT definition FROM ecs_definition WHERE family = ? ORDER BY revision DESC LIMIT 1', family)
-        : database.get<{ definition: string }>('SELECT definition FROM ecs_definition WHERE family = ? AND revision = ?', family, Number(revision));
+      const found =
+        revision === undefined
+          ? database.get<{ definition: string }>(
+              'SELECT definition FROM ecs_definition WHERE family = ? ORDER BY revision DESC LIMIT 1',
+              family,
+            )
+          : database.get<{ definition: string }>(
+              'SELECT definition FROM ecs_definition WHERE family = ? AND revision = ?',
+              family,
+              Number(revision),
+            );
       const definition = parse(found);
       if (!definition) throw new AwsError('ClientException', `Unable to describe task definition ${name}.`);
       return definition;
@@ -78,13 +101,35 @@ export function createEcsStore(database: Database, { account, region }: { accoun
     task: (arn: string) => database.get<TaskRow>('SELECT * FROM ecs_task WHERE arn = ?', arn),
     tasks: (cluster: string) => database.all<TaskRow>('SELECT * FROM ecs_task WHERE cluster = ? ORDER BY created DESC, arn', cluster),
     insertTask: (row: TaskRow) =>
-      database.run('INSERT INTO ecs_task (arn, cluster, definition, status, created, started, stopped, stop_code, stopped_reason, exit_code, started_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-        row.arn, row.cluster, row.definition, row.status, row.created, row.started, row.stopped, row.stop_code, row.stopped_reason, row.exit_code, row.started_by),
+      database.run(
+        'INSERT INTO ecs_task (arn, cluster, definition, status, created, started, stopped, stop_code, stopped_reason, exit_code, started_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+        row.arn,
+        row.cluster,
+        row.definition,
+        row.status,
+        row.created,
+        row.started,
+        row.stopped,
+        row.stop_code,
+        row.stopped_reason,
+        row.exit_code,
+        row.started_by,
+      ),
     started: (arn: string, time: number) => database.run(`UPDATE ecs_task SET status = 'RUNNING', started = ? WHERE arn = ?`, time, arn),
     stopped: (arn: string, end: { time: number; code: string; reason: string; exitCode: number | null }) =>
-      database.run(`UPDATE ecs_task SET status = 'STOPPED', stopped = ?, stop_code = ?, stopped_reason = ?, exit_code = ? WHERE arn = ? AND status <> 'STOPPED'`, end.time, end.code, end.reason, end.exitCode, arn),
+      database.run(
+        `UPDATE ecs_task SET status = 'STOPPED', stopped = ?, stop_code = ?, stopped_reason = ?, exit_code = ? WHERE arn = ? AND status <> 'STOPPED'`,
+        end.time,
+        end.code,
+        end.reason,
+        end.exitCode,
+        arn,
+      ),
     /** Marks what an earlier process was running; its children ended with it. */
     stopLost: (time: number) =>
-      database.run(`UPDATE ecs_task SET status = 'STOPPED', stopped = ?, stop_code = 'TerminationNotice', stopped_reason = 'The cloud was restarted' WHERE status <> 'STOPPED'`, time),
+      database.run(
+        `UPDATE ecs_task SET status = 'STOPPED', stopped = ?, stop_code = 'TerminationNotice', stopped_reason = 'The cloud was restarted' WHERE status <> 'STOPPED'`,
+        time,
+      ),
   };
 }

@@ -9,8 +9,8 @@ export interface Ecs {
   readonly services: readonly LocalService[];
   readonly store: EcsStore;
   /** Marks what a restart ended. */
-  resume(): void;
-  close(): void;
+  readonly resume: () => void;
+  readonly close: () => void;
 }
 
 export function createEcs(context: LocalContext, options: Omit<TaskOptions, 'context' | 'store'>): Ecs {

@@ -13,25 +13,41 @@ export interface ProcessStart {
   readonly entry: TaskEntry;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
-  onLine(stream: 'stdout' | 'stderr', text: string): void;
+  readonly onLine: (stream: 'stdout' | 'stderr', text: string) => void;
   /** The exit code; null and a reason where the process ended by a signal or never began. */
-  onEnd(exitCode: number | null, reason: string): void;
+  readonly onEnd: (exitCode: number | null, reason: string) => void;
 }
 
 export interface TaskProcess {
   /** Asks the process to end, and ends it after `grace` seconds. */
-  stop(grace: number): void;
+  readonly stop: (grace: number) => void;
 }
 
 const PARENT_WATCH = new URL('./parent-watch.ts', import.meta.url).href;
 /** What a task inherits of this machine. */
-const INHERITED = ['PATH', 'LD_LIBRARY_PATH', 'DISPLAY', 'XDG_RUNTIME_DIR', 'VK_ICD_FILENAMES', 'VK_DRIVER_FILES', 'SystemRoot', 'TMPDIR', 'TEMP', 'TMP'];
+const INHERITED = [
+  'PATH',
+  'LD_LIBRARY_PATH',
+  'DISPLAY',
+  'XDG_RUNTIME_DIR',
+  'VK_ICD_FILENAMES',
+  'VK_DRIVER_FILES',
+  'SystemRoot',
+  'TMPDIR',
+  'TEMP',
+  'TMP',
+];
 
 /** Starts a task's process: Node with the entry's module, and nothing of our environment but what finds libraries and drivers. */
 export function startProcess({ entry, args, env, onLine, onEnd }: ProcessStart, timers: Timers, now: () => number): TaskProcess {
   const inherited = INHERITED.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]] as const]));
   const child: ChildProcess = spawn(process.execPath, ['--import', PARENT_WATCH, entry.module, ...args], {
-    env: { ...Object.fromEntries(inherited), ...(process.versions['electron'] !== undefined && { ELECTRON_RUN_AS_NODE: '1' }), ...entry.env, ...env },
+    env: {
+      ...Object.fromEntries(inherited),
+      ...(process.versions['electron'] !== undefined && { ELECTRON_RUN_AS_NODE: '1' }),
+      ...entry.env,
+      ...env,
+    },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   let ended = false;
@@ -51,7 +67,9 @@ export function startProcess({ entry, args, env, onLine, onEnd }: ProcessStart, 
     child[stream]?.on('end', () => rest !== '' && onLine(stream, rest));
   }
   child.on('error', (error) => end(null, `The process could not be started: ${error.message}`));
-  child.on('close', (code, signal) => end(code, signal === null ? 'Essential container in task exited' : `Essential container in task was ended by ${signal}`));
+  child.on('close', (code, signal) =>
+    end(code, signal === null ? 'Essential container in task exited' : `Essential container in task was ended by ${signal}`),
+  );
   child.unref();
 
   return {

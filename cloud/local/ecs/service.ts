@@ -44,7 +44,8 @@ export function createEcsService(store: EcsStore, tasks: Tasks): LocalService {
     })),
   });
 
-  const permitTask = (call: AwsCall, action: string, arn: string, cluster: string): void => call.permit(`ecs:${action}`, arn, { 'ecs:cluster': cluster });
+  const permitTask = (call: AwsCall, action: string, arn: string, cluster: string): void =>
+    call.permit(`ecs:${action}`, arn, { 'ecs:cluster': cluster });
 
   return defineService({
     name: 'ecs',
@@ -69,7 +70,9 @@ export function createEcsService(store: EcsStore, tasks: Tasks): LocalService {
         const outcomes = Array.from({ length: count }, () => tasks.run(request));
         return {
           tasks: outcomes.flatMap((outcome) => ('task' in outcome ? [describe(outcome.task)] : [])),
-          failures: outcomes.flatMap((outcome) => ('failure' in outcome ? [{ arn: definition.arn, reason: 'RESOURCE:ENTRY', detail: outcome.failure }] : [])),
+          failures: outcomes.flatMap((outcome) =>
+            'failure' in outcome ? [{ arn: definition.arn, reason: 'RESOURCE:ENTRY', detail: outcome.failure }] : [],
+          ),
         };
       }),
       StopTask: jsonAction((input: { task: string; cluster?: string; reason?: string }, call) => {
@@ -96,7 +99,13 @@ export function createEcsService(store: EcsStore, tasks: Tasks): LocalService {
         const cluster = clusterOf(input.cluster);
         call.permit('ecs:ListTasks', '*', { 'ecs:cluster': cluster });
         const wanted = input.desiredStatus === 'STOPPED';
-        const rows = store.tasks(cluster).filter((row) => (row.status === 'STOPPED') === wanted && (input.family === undefined || store.definition(row.definition).family === input.family));
+        const rows = store
+          .tasks(cluster)
+          .filter(
+            (row) =>
+              (row.status === 'STOPPED') === wanted &&
+              (input.family === undefined || store.definition(row.definition).family === input.family),
+          );
         return { taskArns: rows.map(({ arn }) => arn) };
       }),
       DescribeTaskDefinition: jsonAction((input: { taskDefinition: string }, call) => {

@@ -15,8 +15,8 @@ export interface TaskOptions {
   readonly logs: LogSink;
   readonly credentials: FunctionCredentials;
   /** What to run for the value of a label; undefined for one that means nothing on this machine. */
-  entry(label: string): TaskEntry | undefined;
-  endpoint(): string;
+  readonly entry: (label: string) => TaskEntry | undefined;
+  readonly endpoint: () => string;
 }
 
 export interface TaskRequest {
@@ -24,15 +24,19 @@ export interface TaskRequest {
   readonly cluster: string;
   readonly taskRoleArn?: string;
   readonly startedBy?: string;
-  readonly overrides: readonly { readonly name?: string; readonly command?: readonly string[]; readonly environment?: readonly { readonly name: string; readonly value: string }[] }[];
+  readonly overrides: readonly {
+    readonly name?: string;
+    readonly command?: readonly string[];
+    readonly environment?: readonly { readonly name: string; readonly value: string }[];
+  }[];
 }
 
 /** Tasks: one child process each. */
 export interface Tasks {
   /** Starts a task, or says why it cannot be started here. */
-  run(request: TaskRequest): { readonly task: TaskRow } | { readonly failure: string };
-  stop(arn: string, reason: string): void;
-  close(): void;
+  readonly run: (request: TaskRequest) => { readonly task: TaskRow } | { readonly failure: string };
+  readonly stop: (arn: string, reason: string) => void;
+  readonly close: () => void;
 }
 
 const CREDENTIAL_SECONDS = 6 * 3600;
@@ -46,7 +50,15 @@ export function createTasks({ context, store, timers, logs, credentials, entry: 
     const override = request.overrides.find(({ name }) => name === undefined || name === container.name);
     const own = Object.fromEntries((override?.environment ?? []).map(({ name, value }) => [name, value]));
     const roleArn = request.taskRoleArn ?? request.definition.taskRoleArn;
-    const keys = roleArn === undefined ? undefined : credentials({ roleArn, sessionName: taskArn.slice(taskArn.lastIndexOf('/') + 1).slice(0, 64), sourceArn: taskArn, seconds: CREDENTIAL_SECONDS });
+    const keys =
+      roleArn === undefined
+        ? undefined
+        : credentials({
+            roleArn,
+            sessionName: taskArn.slice(taskArn.lastIndexOf('/') + 1).slice(0, 64),
+            sourceArn: taskArn,
+            seconds: CREDENTIAL_SECONDS,
+          });
     return {
       ...container.environment,
       ...own,
@@ -57,7 +69,11 @@ export function createTasks({ context, store, timers, logs, credentials, entry: 
       AWS_CONFIG_FILE: '/dev/null',
       AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
       ECS_TASK_ARN: taskArn,
-      ...(keys && { AWS_ACCESS_KEY_ID: keys.accessKeyId, AWS_SECRET_ACCESS_KEY: keys.secretAccessKey, AWS_SESSION_TOKEN: keys.sessionToken }),
+      ...(keys && {
+        AWS_ACCESS_KEY_ID: keys.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: keys.secretAccessKey,
+        AWS_SESSION_TOKEN: keys.sessionToken,
+      }),
     };
   }
 
@@ -67,7 +83,15 @@ export function createTasks({ context, store, timers, logs, credentials, entry: 
       source: 'aws.ecs',
       detailType: 'ECS Task State Change',
       resources: [arn],
-      detail: { taskArn: arn, clusterArn: row.cluster, taskDefinitionArn: row.definition, lastStatus: row.status, desiredStatus: row.status, ...(row.stopped_reason !== null && { stoppedReason: row.stopped_reason }), ...(row.exit_code !== null && { containers: [{ exitCode: row.exit_code }] }) },
+      detail: {
+        taskArn: arn,
+        clusterArn: row.cluster,
+        taskDefinitionArn: row.definition,
+        lastStatus: row.status,
+        desiredStatus: row.status,
+        ...(row.stopped_reason !== null && { stoppedReason: row.stopped_reason }),
+        ...(row.exit_code !== null && { containers: [{ exitCode: row.exit_code }] }),
+      },
     });
   }
 
@@ -75,7 +99,12 @@ export function createTasks({ context, store, timers, logs, credentials, entry: 
     const known = processes.get(arn);
     processes.delete(arn);
     if (!store.isOpen()) return;
-    store.stopped(arn, { time: now(), code: known?.stopCode ?? (exitCode === null ? 'TaskFailedToStart' : 'EssentialContainerExited'), reason: known?.reason ?? reason, exitCode });
+    store.stopped(arn, {
+      time: now(),
+      code: known?.stopCode ?? (exitCode === null ? 'TaskFailedToStart' : 'EssentialContainerExited'),
+      reason: known?.reason ?? reason,
+      exitCode,
+    });
     changed(arn);
   }
 
@@ -84,12 +113,27 @@ export function createTasks({ context, store, timers, logs, credentials, entry: 
       const { definition, cluster } = request;
       const container = definition.containers.find(({ essential }) => essential) ?? definition.containers[0];
       const label = container?.labels[ENTRY_LABEL];
-      if (!container || label === undefined) return { failure: `The container ${container?.name ?? '(none)'} of ${definition.family} has no label ${ENTRY_LABEL}, so this machine does not know what to run for it.` };
+      if (!container || label === undefined)
+        return {
+          failure: `The container ${container?.name ?? '(none)'} of ${definition.family} has no label ${ENTRY_LABEL}, so this machine does not know what to run for it.`,
+        };
       const entry = entryOf(label);
       if (!entry) return { failure: `This machine has nothing to run for "${label}" (label ${ENTRY_LABEL} of ${definition.family}).` };
       const arn = `arn:aws:ecs:${region}:${account}:task/${cluster.slice(cluster.lastIndexOf('/') + 1)}/${Buffer.from(host.random.bytes(16)).toString('hex')}`;
       const env = environmentOf(container, request, arn);
-      store.insertTask({ arn, cluster, definition: definition.arn, status: 'PENDING', created: now(), started: null, stopped: null, stop_code: null, stopped_reason: null, exit_code: null, started_by: request.startedBy ?? null });
+      store.insertTask({
+        arn,
+        cluster,
+        definition: definition.arn,
+        status: 'PENDING',
+        created: now(),
+        started: null,
+        stopped: null,
+        stop_code: null,
+        stopped_reason: null,
+        exit_code: null,
+        started_by: request.startedBy ?? null,
+      });
       const override = request.overrides.find(({ name }) => name === undefined || name === container.name);
       host.reach('ecs:before-start');
       const process = startProcess(
@@ -97,7 +141,8 @@ export function createTasks({ context, store, timers, logs, credentials, entry: 
           entry,
           args: override?.command ?? container.command,
           env,
-          onLine: (stream, message) => logs.write(`task-${definition.family}`, { time: new Date(now()).toISOString(), task: arn, stream, message }),
+          onLine: (stream, message) =>
+            logs.write(`task-${definition.family}`, { time: new Date(now()).toISOString(), task: arn, stream, message }),
           onEnd: (exitCode, reason) => ended(arn, exitCode, reason),
         },
         timers,

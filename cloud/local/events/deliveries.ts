@@ -9,9 +9,9 @@ import type { TargetSender } from './targets.ts';
 
 /** Brings noted events to their targets, each at least once, also across restarts. */
 export interface Deliveries {
-  schedule(delivery: Delivery): void;
-  resume(): void;
-  close(): void;
+  readonly schedule: (delivery: Delivery) => void;
+  readonly resume: () => void;
+  readonly close: () => void;
 }
 
 export interface DeliveriesOptions {
@@ -22,13 +22,23 @@ export interface DeliveriesOptions {
   readonly send: TargetSender;
   /** EventBridge itself, for dead letters. */
   readonly self: Principal;
-  ruleArn(rule: Rule): string;
+  readonly ruleArn: (rule: Rule) => string;
 }
 
 const FIRST_PAUSE = 1000;
 const LONGEST_PAUSE = 600_000;
 /** Refusals that trying again does not change. */
-const FINAL = new Set(['AccessDenied', 'AccessDeniedException', 'ResourceNotFoundException', 'StateMachineDoesNotExist', 'QueueDoesNotExist', 'InvalidExecutionInput', 'UnsupportedOperation', 'InvalidParameterValueException', 'AWS.SimpleQueueService.NonExistentQueue']);
+const FINAL = new Set([
+  'AccessDenied',
+  'AccessDeniedException',
+  'ResourceNotFoundException',
+  'StateMachineDoesNotExist',
+  'QueueDoesNotExist',
+  'InvalidExecutionInput',
+  'UnsupportedOperation',
+  'InvalidParameterValueException',
+  'AWS.SimpleQueueService.NonExistentQueue',
+]);
 
 export function createDeliveries({ store, host, timers, calls, send, self, ruleArn }: DeliveriesOptions): Deliveries {
   const scheduled = new Map<string, () => void>();
@@ -36,7 +46,10 @@ export function createDeliveries({ store, host, timers, calls, send, self, ruleA
 
   function schedule(delivery: Delivery): void {
     if (!open || scheduled.has(delivery.id)) return;
-    scheduled.set(delivery.id, timers.at(delivery.due, () => void attempt(delivery.id)));
+    scheduled.set(
+      delivery.id,
+      timers.at(delivery.due, () => void attempt(delivery.id)),
+    );
   }
 
   async function attempt(id: string): Promise<void> {
@@ -47,7 +60,12 @@ export function createDeliveries({ store, host, timers, calls, send, self, ruleA
     if (!rule || !target) return finish(delivery);
     host.reach('events:before-delivery');
     try {
-      await send({ target, rule: { name: rule.name, arn: ruleArn(rule) }, event: JSON.parse(delivery.event) as BusEvent, eventId: delivery.event_id });
+      await send({
+        target,
+        rule: { name: rule.name, arn: ruleArn(rule) },
+        event: JSON.parse(delivery.event) as BusEvent,
+        eventId: delivery.event_id,
+      });
       if (!open) return;
       host.reach('events:after-delivery');
       finish(delivery);
@@ -62,7 +80,14 @@ export function createDeliveries({ store, host, timers, calls, send, self, ruleA
     if (!FINAL.has(code) && delivery.attempts < target.retries && !old) return again(delivery);
     const condition = FINAL.has(code) ? code : old ? 'EventAgeExceeded' : 'MaximumRetryAttemptsExceeded';
     if (target.deadLetterArn === undefined) return finish(delivery);
-    const attributes = { RULE_ARN: ruleArn(rule), TARGET_ARN: target.arn, ERROR_CODE: code, ERROR_MESSAGE: (error as Error).message.slice(0, 1000), EXHAUSTED_RETRY_CONDITION: condition, RETRY_ATTEMPTS: String(delivery.attempts) };
+    const attributes = {
+      RULE_ARN: ruleArn(rule),
+      TARGET_ARN: target.arn,
+      ERROR_CODE: code,
+      ERROR_MESSAGE: (error as Error).message.slice(0, 1000),
+      EXHAUSTED_RETRY_CONDITION: condition,
+      RETRY_ATTEMPTS: String(delivery.attempts),
+    };
     try {
       await sendToQueue(calls, { arn: target.deadLetterArn, body: delivery.event, principal: self, attributes });
       if (open) finish(delivery);

@@ -26,8 +26,8 @@ export interface Events {
   readonly store: EventsStore;
   readonly rules: Rules;
   /** Begins to deliver, first what was accepted before a restart. */
-  resume(): void;
-  close(): void;
+  readonly resume: () => void;
+  readonly close: () => void;
 }
 
 export function createEvents(context: LocalContext, options: EventsOptions): Events {
@@ -36,7 +36,14 @@ export function createEvents(context: LocalContext, options: EventsOptions): Eve
   const self = servicePrincipal('events.amazonaws.com', account);
   const store = createEventsStore(database, now);
   const rules: Rules = createRules(store, context, () => schedules.refresh());
-  const deliveries: Deliveries = createDeliveries({ ...options, store, host, self, ruleArn: rules.ruleArn, send: createTargetSender({ ...options, self, now }) });
+  const deliveries: Deliveries = createDeliveries({
+    ...options,
+    store,
+    host,
+    self,
+    ruleArn: rules.ruleArn,
+    send: createTargetSender({ ...options, self, now }),
+  });
   const router = createRouter(store, host, (delivery: Delivery) => deliveries.schedule(delivery));
   const schedules: Schedules = createSchedules({ ...context, ...options, store, router, ruleArn: rules.ruleArn });
 

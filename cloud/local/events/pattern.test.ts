@@ -9,7 +9,10 @@ const event: Json = {
     bucket: { name: 'assets' },
     object: { key: 'teams/red/plans/p1/HEAD', size: 120, version: null },
     tags: ['a', 'b'],
-    lines: [{ kind: 'x', n: 1 }, { kind: 'y', n: 2 }],
+    lines: [
+      { kind: 'x', n: 1 },
+      { kind: 'y', n: 2 },
+    ],
     empty: '',
     flag: true,
     ip: '10.0.3.7',

@@ -8,7 +8,8 @@ export type CompiledPattern = { readonly ok: true; readonly matches: EventPatter
 /** Reads a pattern; every operator of EventBridge is known, anything else is refused with its place. */
 export function compilePattern(pattern: Json): CompiledPattern {
   try {
-    if (!isObject(pattern) || Object.keys(pattern).length === 0) throw new PatternProblem('the pattern must be an object with at least one field');
+    if (!isObject(pattern) || Object.keys(pattern).length === 0)
+      throw new PatternProblem('the pattern must be an object with at least one field');
     return { ok: true, matches: compileFields(pattern, '') };
   } catch (error) {
     if (error instanceof PatternProblem) return { ok: false, problem: error.message };
@@ -32,7 +33,8 @@ function compileFields(pattern: JsonObject, at: string): EventPattern {
 }
 
 function compileOr(alternatives: Json, at: string): EventPattern {
-  if (!Array.isArray(alternatives) || alternatives.length < 2) throw new PatternProblem(`${at === '' ? '$or' : `${at}.$or`} must be a list of at least two patterns`);
+  if (!Array.isArray(alternatives) || alternatives.length < 2)
+    throw new PatternProblem(`${at === '' ? '$or' : `${at}.$or`} must be a list of at least two patterns`);
   const tests = (alternatives as Json[]).map((each) => {
     if (!isObject(each) || Object.keys(each).length === 0) throw new PatternProblem(`${at}.$or must hold patterns`);
     return compileFields(each, at);
@@ -44,7 +46,8 @@ function compileOr(alternatives: Json, at: string): EventPattern {
 function compileNested(pattern: JsonObject, at: string): Test {
   if (Object.keys(pattern).length === 0) throw new PatternProblem(`${at} must not be empty`);
   const matches = compileFields(pattern, at);
-  return (value) => (Array.isArray(value) ? (value as Json[]).some((each) => isObject(each) && matches(each)) : matches(isObject(value) ? value : {}));
+  return (value) =>
+    Array.isArray(value) ? (value as Json[]).some((each) => isObject(each) && matches(each)) : matches(isObject(value) ? value : {});
 }
 
 function compileLeaf(alternatives: Json, at: string): Test {
@@ -56,7 +59,8 @@ function compileLeaf(alternatives: Json, at: string): Test {
 function compileAlternative(alternative: Json, at: string): Test {
   if (!isObject(alternative)) return anyElement((value) => value === alternative, at, alternative);
   const [[operator, operand] = [], ...more] = Object.entries(alternative);
-  if (operator === undefined || operand === undefined || more.length > 0) throw new PatternProblem(`${at} must have one operator in ${JSON.stringify(alternative)}`);
+  if (operator === undefined || operand === undefined || more.length > 0)
+    throw new PatternProblem(`${at} must have one operator in ${JSON.stringify(alternative)}`);
   if (operator === 'exists') {
     if (typeof operand !== 'boolean') throw new PatternProblem(`${at}: exists takes true or false`);
     return (value) => (value !== undefined) === operand;
@@ -68,7 +72,9 @@ function compileAlternative(alternative: Json, at: string): Test {
 /** Applies a test to a scalar, or to the elements of an array of which one must pass. */
 function anyElement(test: (value: Json) => boolean, at: string, literal?: Json): Test {
   if (Array.isArray(literal)) throw new PatternProblem(`${at}: a value to match may not be a list`);
-  return (value) => value !== undefined && (Array.isArray(value) ? (value as Json[]).some((each) => !isObject(each) && test(each)) : !isObject(value) && test(value));
+  return (value) =>
+    value !== undefined &&
+    (Array.isArray(value) ? (value as Json[]).some((each) => !isObject(each) && test(each)) : !isObject(value) && test(value));
 }
 
 type TextTest = (text: string) => boolean;
@@ -114,20 +120,25 @@ function textTest(operator: string, operand: Json, at: string): TextTest {
 function anythingBut(operand: Json, at: string): (value: Json) => boolean {
   if (isObject(operand)) {
     const [[operator, inner] = [], ...more] = Object.entries(operand);
-    if (operator === undefined || inner === undefined || more.length > 0) throw new PatternProblem(`${at}: anything-but takes one operator`);
-    if (!['prefix', 'suffix', 'equals-ignore-case', 'wildcard'].includes(operator)) throw new PatternProblem(`${at}: anything-but knows no ${operator}`);
+    if (operator === undefined || inner === undefined || more.length > 0)
+      throw new PatternProblem(`${at}: anything-but takes one operator`);
+    if (!['prefix', 'suffix', 'equals-ignore-case', 'wildcard'].includes(operator))
+      throw new PatternProblem(`${at}: anything-but knows no ${operator}`);
     const tests = (Array.isArray(inner) ? (inner as Json[]) : [inner]).map((each) => textTest(operator, each, at));
     return (value) => typeof value === 'string' && !tests.some((test) => test(value));
   }
   const excluded = Array.isArray(operand) ? (operand as Json[]) : [operand];
-  if (excluded.length === 0 || excluded.some((each) => typeof each === 'object')) throw new PatternProblem(`${at}: anything-but takes texts or numbers`);
+  if (excluded.length === 0 || excluded.some((each) => typeof each === 'object'))
+    throw new PatternProblem(`${at}: anything-but takes texts or numbers`);
   return (value) => !excluded.includes(value);
 }
 
 /** `*` stands for any characters, `\*` for itself. */
 function wildcardTest(pattern: string, at: string): TextTest {
   if (pattern.includes('**')) throw new PatternProblem(`${at}: consecutive wildcards in ${pattern}`);
-  const parts = [...pattern.matchAll(/\\([*\\])|(\*)|([\s\S])/gu)].map(([, escaped, star, plain]) => (star ? '[\\s\\S]*' : (escaped ?? plain!).replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&')));
+  const parts = [...pattern.matchAll(/\\([*\\])|(\*)|([\s\S])/gu)].map(([, escaped, star, plain]) =>
+    star ? '[\\s\\S]*' : (escaped ?? plain!).replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&'),
+  );
   const expression = new RegExp(`^${parts.join('')}$`, 'u');
   return (text) => expression.test(text);
 }
@@ -157,11 +168,12 @@ function cidrTest(range: string, at: string): TextTest {
   const [base, bits] = range.split('/');
   const width = Number(bits);
   const start = ipv4(base ?? '');
-  if (start === undefined || !Number.isInteger(width) || width < 0 || width > 32) throw new PatternProblem(`${at}: ${range} is not an IPv4 range such as 10.0.0.0/24`);
+  if (start === undefined || !Number.isInteger(width) || width < 0 || width > 32)
+    throw new PatternProblem(`${at}: ${range} is not an IPv4 range such as 10.0.0.0/24`);
   const mask = width === 0 ? 0 : (0xffffffff << (32 - width)) >>> 0;
   return (text) => {
     const address = ipv4(text);
-    return address !== undefined && ((address & mask) >>> 0) === ((start & mask) >>> 0);
+    return address !== undefined && (address & mask) >>> 0 === (start & mask) >>> 0;
   };
 }
 

@@ -6,9 +6,9 @@ import type { BusEvent, Delivery, EventsStore, Rule } from './store.ts';
 /** Finds the rules that an event matches and notes what is to be delivered. */
 export interface Router {
   /** Within the caller's transaction; `queued` is told of each delivery once it is on disk. */
-  route(bus: string, event: BusEvent): void;
+  readonly route: (bus: string, event: BusEvent) => void;
   /** Notes the event for one rule's targets, whatever its pattern. */
-  queue(rule: Rule, event: BusEvent): void;
+  readonly queue: (rule: Rule, event: BusEvent) => void;
 }
 
 export function createRouter(store: EventsStore, host: LocalHost, queued: (delivery: Delivery) => void): Router {

@@ -15,15 +15,15 @@ export interface RuleInput {
 
 /** Event buses and their rules. */
 export interface Rules {
-  busArn(name: string): string;
+  readonly busArn: (name: string) => string;
   /** A bus by name or ARN. @throws AwsError `ResourceNotFoundException`. */
-  bus(nameOrArn: string | undefined): string;
-  ruleArn(rule: Pick<Rule, 'bus' | 'name'>): string;
+  readonly bus: (nameOrArn: string | undefined) => string;
+  readonly ruleArn: (rule: Pick<Rule, 'bus' | 'name'>) => string;
   /** @throws AwsError `ResourceNotFoundException`. */
-  get(bus: string, name: string): Rule;
+  readonly get: (bus: string, name: string) => Rule;
   /** Makes a rule, or replaces its pattern; its targets stay. @throws AwsError `InvalidEventPatternException`. */
-  put(input: RuleInput): Rule;
-  setTargets(bus: string, name: string, targets: readonly Target[]): void;
+  readonly put: (input: RuleInput) => Rule;
+  readonly setTargets: (bus: string, name: string, targets: readonly Target[]) => void;
 }
 
 const TARGETS_LIMIT = 5;
@@ -48,16 +48,22 @@ export function createRules(store: EventsStore, { account, region }: { account: 
     ruleArn: ({ bus, name }) => `arn:aws:events:${region}:${account}:rule/${bus === 'default' ? '' : `${bus}/`}${name}`,
     get,
     put({ schedule, ...input }) {
-      if ((input.pattern === undefined) === (schedule === undefined)) throw new AwsError('ValidationException', `The rule ${input.name} needs either an EventPattern or a ScheduleExpression.`);
+      if ((input.pattern === undefined) === (schedule === undefined))
+        throw new AwsError('ValidationException', `The rule ${input.name} needs either an EventPattern or a ScheduleExpression.`);
       if (input.pattern !== undefined) checkPattern(input.pattern);
-      const rule: Rule = { ...input, ...(schedule !== undefined && { schedule: periodOf(schedule) }), targets: store.rule(input.bus, input.name)?.targets ?? [] };
+      const rule: Rule = {
+        ...input,
+        ...(schedule !== undefined && { schedule: periodOf(schedule) }),
+        targets: store.rule(input.bus, input.name)?.targets ?? [],
+      };
       store.putRule(rule);
       changed();
       return rule;
     },
     setTargets(bus, name, targets) {
       if (targets.length > TARGETS_LIMIT) throw new AwsError('LimitExceededException', `A rule has at most ${TARGETS_LIMIT} targets.`);
-      for (const { arn } of targets) if (!/^arn:[\w-]+:(lambda|states|sqs|events):/.test(arn)) throw unsupported('events', `the target ${arn}`);
+      for (const { arn } of targets)
+        if (!/^arn:[\w-]+:(lambda|states|sqs|events):/.test(arn)) throw unsupported('events', `the target ${arn}`);
       store.putRule({ ...get(bus, name), targets });
     },
   };

@@ -6,12 +6,28 @@ import type { BusEvent, EventsStore, Rule } from './store.ts';
 /** Rules that fire by the clock. When the next time passed while the cloud was off, a rule fires once, at once. */
 export interface Schedules {
   /** Looks at the rules again: after a change, and at the start. */
-  refresh(): void;
-  resume(): void;
-  close(): void;
+  readonly refresh: () => void;
+  readonly resume: () => void;
+  readonly close: () => void;
 }
 
-export function createSchedules({ store, router, host, timers, account, region, ruleArn }: { store: EventsStore; router: Router; host: LocalHost; timers: Timers; account: string; region: string; ruleArn(rule: Rule): string }): Schedules {
+export function createSchedules({
+  store,
+  router,
+  host,
+  timers,
+  account,
+  region,
+  ruleArn,
+}: {
+  store: EventsStore;
+  router: Router;
+  host: LocalHost;
+  timers: Timers;
+  account: string;
+  region: string;
+  ruleArn: (rule: Rule) => string;
+}): Schedules {
   let cancels: (() => void)[] = [];
   let open = false;
 

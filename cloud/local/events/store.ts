@@ -72,8 +72,8 @@ export function createEventsStore(database: Database, now: () => number) {
   database.run(`INSERT OR IGNORE INTO events_bus (name, created) VALUES ('default', ?)`, now());
   const parse = (row: { rule: string }): Rule => JSON.parse(row.rule) as Rule;
   return {
-    transaction: database.transaction,
-    afterCommit: database.afterCommit,
+    transaction: <T>(work: () => T): T => database.transaction(work),
+    afterCommit: (work: () => void): void => database.afterCommit(work),
     buses: () => database.all<{ name: string; created: number }>('SELECT name, created FROM events_bus ORDER BY name'),
     hasBus: (name: string) => database.get('SELECT name FROM events_bus WHERE name = ?', name) !== undefined,
     putBus: (name: string) => database.run('INSERT OR IGNORE INTO events_bus (name, created) VALUES (?, ?)', name, now()),
@@ -88,22 +88,40 @@ export function createEventsStore(database: Database, now: () => number) {
       return row && parse(row);
     },
     rules: (bus: string) => database.all<{ rule: string }>('SELECT rule FROM events_rule WHERE bus = ? ORDER BY name', bus).map(parse),
-    putRule: (rule: Rule) => database.run('INSERT OR REPLACE INTO events_rule (bus, name, rule) VALUES (?, ?, ?)', rule.bus, rule.name, JSON.stringify(rule)),
+    putRule: (rule: Rule) =>
+      database.run('INSERT OR REPLACE INTO events_rule (bus, name, rule) VALUES (?, ?, ?)', rule.bus, rule.name, JSON.stringify(rule)),
     deleteRule(bus: string, name: string): void {
       database.transaction(() => {
         database.run('DELETE FROM events_rule WHERE bus = ? AND name = ?', bus, name);
         database.run('DELETE FROM events_schedule WHERE bus = ? AND name = ?', bus, name);
       });
     },
-    scheduled: () => database.all<{ rule: string }>('SELECT rule FROM events_rule ORDER BY bus, name').map(parse).filter(({ schedule }) => schedule !== undefined),
-    due: (bus: string, name: string) => database.get<{ due: number }>('SELECT due FROM events_schedule WHERE bus = ? AND name = ?', bus, name)?.due,
-    setDue: (bus: string, name: string, due: number) => database.run('INSERT OR REPLACE INTO events_schedule (bus, name, due) VALUES (?, ?, ?)', bus, name, due),
+    scheduled: () =>
+      database
+        .all<{ rule: string }>('SELECT rule FROM events_rule ORDER BY bus, name')
+        .map(parse)
+        .filter(({ schedule }) => schedule !== undefined),
+    due: (bus: string, name: string) =>
+      database.get<{ due: number }>('SELECT due FROM events_schedule WHERE bus = ? AND name = ?', bus, name)?.due,
+    setDue: (bus: string, name: string, due: number) =>
+      database.run('INSERT OR REPLACE INTO events_schedule (bus, name, due) VALUES (?, ?, ?)', bus, name, due),
     insertDelivery: (row: Delivery) =>
-      database.run('INSERT INTO events_delivery (id, event_id, bus, rule, target, event, accepted, attempts, due) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
-        row.id, row.event_id, row.bus, row.rule, row.target, row.event, row.accepted, row.attempts, row.due),
+      database.run(
+        'INSERT INTO events_delivery (id, event_id, bus, rule, target, event, accepted, attempts, due) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+        row.id,
+        row.event_id,
+        row.bus,
+        row.rule,
+        row.target,
+        row.event,
+        row.accepted,
+        row.attempts,
+        row.due,
+      ),
     delivery: (id: string) => database.get<Delivery>('SELECT * FROM events_delivery WHERE id = ?', id),
     deliveries: () => database.all<Delivery>('SELECT * FROM events_delivery ORDER BY due, id'),
-    postponeDelivery: (id: string, attempts: number, due: number) => database.run('UPDATE events_delivery SET attempts = ?, due = ? WHERE id = ?', attempts, due, id),
+    postponeDelivery: (id: string, attempts: number, due: number) =>
+      database.run('UPDATE events_delivery SET attempts = ?, due = ? WHERE id = ?', attempts, due, id),
     deleteDelivery: (id: string) => database.run('DELETE FROM events_delivery WHERE id = ?', id),
   };
 }

@@ -36,7 +36,9 @@ export function writeTarget(target: Target): TargetInput {
     ...(target.roleArn !== undefined && { RoleArn: target.roleArn }),
     ...(target.input !== undefined && { Input: target.input }),
     ...(target.inputPath !== undefined && { InputPath: target.inputPath }),
-    ...(target.transformer && { InputTransformer: { InputPathsMap: target.transformer.paths, InputTemplate: target.transformer.template } }),
+    ...(target.transformer && {
+      InputTransformer: { InputPathsMap: target.transformer.paths, InputTemplate: target.transformer.template },
+    }),
     RetryPolicy: { MaximumRetryAttempts: target.retries, MaximumEventAgeInSeconds: target.maximumAge },
     ...(target.deadLetterArn !== undefined && { DeadLetterConfig: { Arn: target.deadLetterArn } }),
     ...(target.messageGroupId !== undefined && { SqsParameters: { MessageGroupId: target.messageGroupId } }),

@@ -22,26 +22,47 @@ export interface TargetOptions {
   readonly functions: FunctionInvoker;
   readonly principalOf: RolePrincipals;
   readonly self: Principal;
-  now(): number;
+  readonly now: () => number;
 }
 
 export function createTargetSender({ calls, functions, principalOf, self, now }: TargetOptions): TargetSender {
   const actor = ({ target, rule }: Sending): Principal =>
-    target.roleArn === undefined ? self : principalOf({ roleArn: target.roleArn, service: 'events.amazonaws.com', sessionName: `events-${target.id}`.replace(/[^\w+=,.@-]/g, '-').slice(0, 64), sourceArn: rule.arn });
+    target.roleArn === undefined
+      ? self
+      : principalOf({
+          roleArn: target.roleArn,
+          service: 'events.amazonaws.com',
+          sessionName: `events-${target.id}`.replace(/[^\w+=,.@-]/g, '-').slice(0, 64),
+          sourceArn: rule.arn,
+        });
 
   return async (sending) => {
     const { target, rule, event, eventId } = sending;
     const input = inputFor(target, event, rule, now());
     const [, , service] = target.arn.split(':');
-    switch (service) {
+    switch (service ?? '') {
       case 'lambda':
         return functions.enqueue({ functionName: target.arn, payload: input, principal: self, sourceArn: rule.arn });
       case 'states':
         return startOnce(calls, target.arn, input, executionName(eventId, rule.arn, target.id), actor(sending));
       case 'sqs':
-        return sendToQueue(calls, { arn: target.arn, body: input, principal: actor(sending), ...(target.messageGroupId !== undefined && { groupId: target.messageGroupId }) });
+        return sendToQueue(calls, {
+          arn: target.arn,
+          body: input,
+          principal: actor(sending),
+          ...(target.messageGroupId !== undefined && { groupId: target.messageGroupId }),
+        });
       case 'events': {
-        const Entries = [{ EventBusName: target.arn, Source: event.source, DetailType: event['detail-type'], Detail: JSON.stringify(event.detail), Resources: event.resources, Time: Date.parse(event.time) / 1000 }];
+        const Entries = [
+          {
+            EventBusName: target.arn,
+            Source: event.source,
+            DetailType: event['detail-type'],
+            Detail: JSON.stringify(event.detail),
+            Resources: event.resources,
+            Time: Date.parse(event.time) / 1000,
+          },
+        ];
         await calls.invoke({ service: 'events', action: 'PutEvents', input: { Entries }, principal: actor(sending) });
         return;
       }

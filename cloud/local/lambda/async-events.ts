@@ -11,10 +11,10 @@ import type { AsyncConfig, LambdaStore, QueuedEvent } from './store.ts';
 
 /** Events accepted for a function to run later: on disk before the caller hears so, gone once it ran or was given up on. */
 export interface AsyncEvents {
-  accept(resolved: ResolvedFunction, qualifier: string | undefined, payload: string): void;
+  readonly accept: (resolved: ResolvedFunction, qualifier: string | undefined, payload: string) => void;
   /** Takes up what was accepted before a restart. */
-  resume(): void;
-  close(): void;
+  readonly resume: () => void;
+  readonly close: () => void;
 }
 
 export interface AsyncEventsOptions {
@@ -38,7 +38,10 @@ export function createAsyncEvents({ store, host, timers, functions, invocations,
 
   function schedule(row: QueuedEvent): void {
     if (!open || scheduled.has(row.id)) return;
-    scheduled.set(row.id, timers.at(row.due, () => void attempt(row.id)));
+    scheduled.set(
+      row.id,
+      timers.at(row.due, () => void attempt(row.id)),
+    );
   }
 
   async function attempt(id: string): Promise<void> {
@@ -81,11 +84,17 @@ export function createAsyncEvents({ store, host, timers, functions, invocations,
     store.deleteEvent(row.id);
   }
 
-  const tooOld = (row: QueuedEvent, config: AsyncConfig): boolean => host.clock.now() - row.accepted > config.maximumEventAgeInSeconds * 1000;
+  const tooOld = (row: QueuedEvent, config: AsyncConfig): boolean =>
+    host.clock.now() - row.accepted > config.maximumEventAgeInSeconds * 1000;
 
   /** Throttled: again and again with growing pauses until the event is too old; this is no attempt of the function's. */
   async function postpone(row: QueuedEvent, resolved: ResolvedFunction, config: AsyncConfig, error: AwsError): Promise<void> {
-    if (tooOld(row, config)) return giveUp(row, resolved, config, 'EventAgeExceeded', { payload: JSON.stringify({ errorType: error.code, errorMessage: error.message }), executedVersion: resolved.version, logTail: '' });
+    if (tooOld(row, config))
+      return giveUp(row, resolved, config, 'EventAgeExceeded', {
+        payload: JSON.stringify({ errorType: error.code, errorMessage: error.message }),
+        executedVersion: resolved.version,
+        logTail: '',
+      });
     const waited = Math.max(1000, host.clock.now() - row.accepted);
     later(row, row.attempts, Math.min(waited, LONGEST_PAUSE));
   }
@@ -96,7 +105,13 @@ export function createAsyncEvents({ store, host, timers, functions, invocations,
     later(row, row.attempts + 1, RETRY_PAUSES[row.attempts] ?? LONGEST_PAUSE);
   }
 
-  async function giveUp(row: QueuedEvent, resolved: ResolvedFunction, config: AsyncConfig, condition: string, result: InvokeResult): Promise<void> {
+  async function giveUp(
+    row: QueuedEvent,
+    resolved: ResolvedFunction,
+    config: AsyncConfig,
+    condition: string,
+    result: InvokeResult,
+  ): Promise<void> {
     if (config.onFailure !== undefined) await send(row, resolved, config.onFailure, condition, result);
     if (resolved.config.deadLetterArn !== undefined) {
       const failure = JSON.parse(result.payload) as { errorMessage?: string };
@@ -119,9 +134,18 @@ export function createAsyncEvents({ store, host, timers, functions, invocations,
     const record = {
       version: '1.0',
       timestamp: new Date(host.clock.now()).toISOString(),
-      requestContext: { requestId: row.id, functionArn: functions.arnOf(row.function_name, result.executedVersion), condition, approximateInvokeCount: row.attempts + 1 },
+      requestContext: {
+        requestId: row.id,
+        functionArn: functions.arnOf(row.function_name, result.executedVersion),
+        condition,
+        approximateInvokeCount: row.attempts + 1,
+      },
       requestPayload: JSON.parse(row.payload) as unknown,
-      responseContext: { statusCode: 200, executedVersion: result.executedVersion, ...(result.functionError !== undefined && { functionError: result.functionError }) },
+      responseContext: {
+        statusCode: 200,
+        executedVersion: result.executedVersion,
+        ...(result.functionError !== undefined && { functionError: result.functionError }),
+      },
       responsePayload: JSON.parse(result.payload) as unknown,
     };
     await sendToQueue(calls, { arn, body: JSON.stringify(record), principal: roleOf(resolved) });
@@ -134,7 +158,15 @@ export function createAsyncEvents({ store, host, timers, functions, invocations,
   return {
     accept({ config }, qualifier, payload) {
       const now = host.clock.now();
-      const row: QueuedEvent = { id: host.ids.next('event'), function_name: config.functionName, qualifier: qualifier ?? null, payload, accepted: now, attempts: 0, due: now };
+      const row: QueuedEvent = {
+        id: host.ids.next('event'),
+        function_name: config.functionName,
+        qualifier: qualifier ?? null,
+        payload,
+        accepted: now,
+        attempts: 0,
+        due: now,
+      };
       store.transaction(() => {
         store.insertEvent(row);
         store.afterCommit(() => schedule(row));

@@ -6,11 +6,11 @@ import { AwsError } from '../wire/error.ts';
 /** Where the code of functions and their versions lies: one folder per sha256, so that old versions keep theirs. */
 export interface CodeStore {
   /** Takes a copy of a folder of code; returns its sha256. */
-  keepFolder(folder: string): string;
+  readonly keepFolder: (folder: string) => string;
   /** Keeps inline code as the one file `index.js`. */
-  keepText(source: string): string;
+  readonly keepText: (source: string) => string;
   /** The file that a handler such as `index.handler` names. @throws AwsError `InvalidParameterValueException`. */
-  entry(sha256: string, handler: string): { file: string; exportName: string; folder: string };
+  readonly entry: (sha256: string, handler: string) => { file: string; exportName: string; folder: string };
 }
 
 const EXTENSIONS = ['.mjs', '.js', '.cjs'];
@@ -32,7 +32,11 @@ export function openCodeStore(root: string): CodeStore {
 
   return {
     keepFolder(folder) {
-      if (!existsSync(folder) || !statSync(folder).isDirectory()) throw new AwsError('InvalidParameterValueException', `The code ${folder} is not a folder on this machine. Synthesize the template again.`);
+      if (!existsSync(folder) || !statSync(folder).isDirectory())
+        throw new AwsError(
+          'InvalidParameterValueException',
+          `The code ${folder} is not a folder on this machine. Synthesize the template again.`,
+        );
       const sha256 = kept.get(folder) ?? hashFolder(folder);
       kept.set(folder, sha256);
       return keep(sha256, (draft) => cpSync(folder, draft, { recursive: true, dereference: true }));
@@ -49,7 +53,10 @@ export function openCodeStore(root: string): CodeStore {
       const module = handler.slice(0, dot);
       const file = EXTENSIONS.map((extension) => path.join(folder, module + extension)).find((each) => existsSync(each));
       if (dot <= 0 || !file || !path.resolve(file).startsWith(path.resolve(folder) + path.sep)) {
-        throw new AwsError('InvalidParameterValueException', `The handler ${handler} names no module of the code (${EXTENSIONS.map((each) => module + each).join(', ')})`);
+        throw new AwsError(
+          'InvalidParameterValueException',
+          `The handler ${handler} names no module of the code (${EXTENSIONS.map((each) => module + each).join(', ')})`,
+        );
       }
       return { file, exportName: handler.slice(dot + 1), folder };
     },

@@ -9,7 +9,7 @@ export interface EnvironmentOptions {
   readonly variables: Readonly<Record<string, string>>;
   /** MB of JavaScript heap; buffers and WebAssembly memory are not counted. */
   readonly memory: number;
-  onLog(line: { readonly time: number; readonly level: string; readonly requestId?: string; readonly message: unknown }): void;
+  readonly onLog: (line: { readonly time: number; readonly level: string; readonly requestId?: string; readonly message: unknown }) => void;
 }
 
 export type InvocationOutcome = { readonly ok: true; readonly payload: string } | { readonly ok: false; readonly error: RuntimeFailure };
@@ -17,9 +17,9 @@ export type InvocationOutcome = { readonly ok: true; readonly payload: string } 
 /** A place where a function runs: a thread of its own, one event at a time. */
 export interface Environment {
   /** Runs one event; a function that outlasts `timeout` seconds, or ends its thread, takes the environment with it. */
-  invoke(invocation: Omit<RuntimeInvocation, 'remaining'>, timeout: number): Promise<InvocationOutcome>;
+  readonly invoke: (invocation: Omit<RuntimeInvocation, 'remaining'>, timeout: number) => Promise<InvocationOutcome>;
   readonly alive: boolean;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 const THREAD = new URL('./runtime/thread.ts', import.meta.url);
@@ -44,7 +44,8 @@ export function openEnvironment(options: EnvironmentOptions, timers: Timers, now
   let loaded: (failure: RuntimeFailure | undefined) => void;
   const loading = new Promise<RuntimeFailure | undefined>((resolve) => (loaded = resolve));
 
-  const line = (level: string, message: unknown): void => options.onLog({ time: now(), level, message, ...(requestId !== undefined && { requestId }) });
+  const line = (level: string, message: unknown): void =>
+    options.onLog({ time: now(), level, message, ...(requestId !== undefined && { requestId }) });
   const capture = (level: string) => (chunk: Buffer) => {
     for (const text of chunk.toString().split('\n')) if (text !== '') line(level, text);
   };
@@ -61,20 +62,34 @@ export function openEnvironment(options: EnvironmentOptions, timers: Timers, now
     fail(error);
   };
   worker.on('message', (message: RuntimeMessage) => {
-    if (message.type === 'log') options.onLog({ time: now(), level: message.level, message: message.message, ...(message.requestId !== undefined && { requestId: message.requestId }) });
+    if (message.type === 'log')
+      options.onLog({
+        time: now(),
+        level: message.level,
+        message: message.message,
+        ...(message.requestId !== undefined && { requestId: message.requestId }),
+      });
     else if (message.type === 'ready') loaded(undefined);
     else if (message.type === 'unready') end(message.error);
-    else if (message.requestId === requestId) settle?.(message.type === 'result' ? { ok: true, payload: message.payload } : { ok: false, error: message.error });
+    else if (message.requestId === requestId)
+      settle?.(message.type === 'result' ? { ok: true, payload: message.payload } : { ok: false, error: message.error });
   });
   worker.on('error', (error: Error & { code?: string }) => {
     const outOfMemory = error.code === 'ERR_WORKER_OUT_OF_MEMORY';
     end({
       errorType: outOfMemory ? 'Runtime.OutOfMemory' : (error.name ?? 'Error'),
-      errorMessage: outOfMemory ? `RequestId: ${requestId ?? '-'} Error: Runtime exited with error: signal: killed (memory limit ${options.memory} MB)` : error.message,
+      errorMessage: outOfMemory
+        ? `RequestId: ${requestId ?? '-'} Error: Runtime exited with error: signal: killed (memory limit ${options.memory} MB)`
+        : error.message,
       trace: (error.stack ?? '').split('\n'),
     });
   });
-  worker.on('exit', (code) => end({ errorType: 'Runtime.ExitError', errorMessage: `RequestId: ${requestId ?? '-'} Error: Runtime exited with error: exit status ${code}` }));
+  worker.on('exit', (code) =>
+    end({
+      errorType: 'Runtime.ExitError',
+      errorMessage: `RequestId: ${requestId ?? '-'} Error: Runtime exited with error: exit status ${code}`,
+    }),
+  );
   worker.unref();
 
   return {
@@ -83,7 +98,9 @@ export function openEnvironment(options: EnvironmentOptions, timers: Timers, now
     },
     async invoke(invocation, timeout) {
       requestId = invocation.requestId;
-      const late = timers.at(now() + LOAD_LIMIT, () => end({ errorType: 'Runtime.InitTimeout', errorMessage: `The module did not load within ${LOAD_LIMIT / 1000} s.` }));
+      const late = timers.at(now() + LOAD_LIMIT, () =>
+        end({ errorType: 'Runtime.InitTimeout', errorMessage: `The module did not load within ${LOAD_LIMIT / 1000} s.` }),
+      );
       const failure = await loading;
       late();
       if (failure) {
@@ -96,7 +113,10 @@ export function openEnvironment(options: EnvironmentOptions, timers: Timers, now
       const outcome = await new Promise<InvocationOutcome>((resolve) => {
         settle = resolve;
         cancel = timers.at(now() + remaining, () =>
-          end({ errorType: 'Sandbox.Timedout', errorMessage: `RequestId: ${invocation.requestId} Error: Task timed out after ${timeout.toFixed(2)} seconds` }),
+          end({
+            errorType: 'Sandbox.Timedout',
+            errorMessage: `RequestId: ${invocation.requestId} Error: Task timed out after ${timeout.toFixed(2)} seconds`,
+          }),
         );
         worker.postMessage({ ...invocation, remaining } satisfies RuntimeInvocation);
       });

@@ -15,19 +15,20 @@ export interface ResolvedFunction {
 
 /** Functions, their versions and aliases. */
 export interface Functions {
-  arnOf(name: string, qualifier?: string): string;
+  readonly arnOf: (name: string, qualifier?: string) => string;
   /** @throws AwsError `ResourceNotFoundException`. */
-  get(name: string): FunctionConfig;
-  put(config: FunctionConfig): void;
+  readonly get: (name: string) => FunctionConfig;
+  readonly put: (config: FunctionConfig) => void;
   /** Makes a version of the function as it is now; the last one again if nothing changed since. */
-  publish(name: string): string;
-  putAlias(alias: AliasConfig): void;
+  readonly publish: (name: string) => string;
+  readonly putAlias: (alias: AliasConfig) => void;
   /** Finds the code for a name or ARN, with its own or a separate qualifier; a shifted alias chooses by chance. */
-  resolve(nameOrArn: string, qualifier?: string): ResolvedFunction;
+  readonly resolve: (nameOrArn: string, qualifier?: string) => ResolvedFunction;
 }
 
 export function createFunctions(store: LambdaStore, host: LocalHost, { account, region }: { account: string; region: string }): Functions {
-  const arnOf = (name: string, qualifier?: string): string => `arn:aws:lambda:${region}:${account}:function:${name}${qualifier === undefined ? '' : `:${qualifier}`}`;
+  const arnOf = (name: string, qualifier?: string): string =>
+    `arn:aws:lambda:${region}:${account}:function:${name}${qualifier === undefined ? '' : `:${qualifier}`}`;
   const notFound = (arn: string): AwsError => new AwsError('ResourceNotFoundException', `Function not found: ${arn}`, 404);
 
   function get(name: string): FunctionConfig {
@@ -58,7 +59,8 @@ export function createFunctions(store: LambdaStore, host: LocalHost, { account, 
     },
     putAlias(alias) {
       for (const version of [alias.functionVersion, alias.shifted?.version]) {
-        if (version !== undefined && version !== '$LATEST' && !store.version(alias.functionName, version)) throw notFound(arnOf(alias.functionName, version));
+        if (version !== undefined && version !== '$LATEST' && !store.version(alias.functionName, version))
+          throw notFound(arnOf(alias.functionName, version));
       }
       store.putAlias(alias);
     },

@@ -27,7 +27,7 @@ export interface InvocationsOptions {
   readonly credentials: FunctionCredentials;
   readonly region: string;
   /** Where the SDK of a function sends its requests; asked when an environment opens. */
-  endpoint(): string;
+  readonly endpoint: () => string;
   /** Most environments of one function version; further invocations wait. */
   readonly environments?: number;
 }
@@ -35,10 +35,10 @@ export interface InvocationsOptions {
 /** Runs functions. */
 export interface Invocations {
   /** @throws AwsError `TooManyRequestsException`, `RequestTooLargeException`. */
-  run(resolved: ResolvedFunction, payload: string): Promise<InvokeResult>;
+  readonly run: (resolved: ResolvedFunction, payload: string) => Promise<InvokeResult>;
   /** Ends the environments of a function whose code or settings changed. */
-  forget(functionName: string): void;
-  close(): Promise<void>;
+  readonly forget: (functionName: string) => void;
+  readonly close: () => Promise<void>;
 }
 
 /** As on AWS: invocations of all functions at the same time. */
@@ -73,8 +73,19 @@ export function createInvocations(options: InvocationsOptions): Invocations {
         variables: variablesOf(config, version, arn, entry.folder, logStreamName),
         memory: config.memorySize,
         onLog(line) {
-          logs.write(config.functionName, { time: new Date(line.time).toISOString(), level: line.level, ...(line.requestId !== undefined && { requestId: line.requestId }), version, message: line.message });
-          if (line.requestId !== undefined) tails.get(line.requestId)?.push(`${new Date(line.time).toISOString()}\t${line.requestId}\t${line.level}\t${typeof line.message === 'string' ? line.message : JSON.stringify(line.message)}\n`);
+          logs.write(config.functionName, {
+            time: new Date(line.time).toISOString(),
+            level: line.level,
+            ...(line.requestId !== undefined && { requestId: line.requestId }),
+            version,
+            message: line.message,
+          });
+          if (line.requestId !== undefined)
+            tails
+              .get(line.requestId)
+              ?.push(
+                `${new Date(line.time).toISOString()}\t${line.requestId}\t${line.level}\t${typeof line.message === 'string' ? line.message : JSON.stringify(line.message)}\n`,
+              );
         },
       },
       timers,
@@ -82,7 +93,13 @@ export function createInvocations(options: InvocationsOptions): Invocations {
     );
   }
 
-  function variablesOf(config: FunctionConfig, version: string, arn: string, folder: string, logStreamName: string): Record<string, string> {
+  function variablesOf(
+    config: FunctionConfig,
+    version: string,
+    arn: string,
+    folder: string,
+    logStreamName: string,
+  ): Record<string, string> {
     const keys = options.credentials({ ...functionRole(config, arn), seconds: CREDENTIAL_SECONDS });
     return {
       LANG: 'en_US.UTF-8',
@@ -138,7 +155,10 @@ export function createInvocations(options: InvocationsOptions): Invocations {
     const reserved = store.concurrency(functionName);
     const current = running.get(functionName) ?? 0;
     if (current >= (reserved ?? ACCOUNT_CONCURRENCY) || total >= ACCOUNT_CONCURRENCY) {
-      const Reason = reserved !== undefined && current >= reserved ? 'ReservedFunctionConcurrentInvocationLimitExceeded' : 'ConcurrentInvocationLimitExceeded';
+      const Reason =
+        reserved !== undefined && current >= reserved
+          ? 'ReservedFunctionConcurrentInvocationLimitExceeded'
+          : 'ConcurrentInvocationLimitExceeded';
       throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429, { Reason });
     }
     running.set(functionName, current + 1);
@@ -151,19 +171,34 @@ export function createInvocations(options: InvocationsOptions): Invocations {
 
   return {
     async run(resolved, payload) {
-      if (Buffer.byteLength(payload) > PAYLOAD_LIMIT) throw new AwsError('RequestTooLargeException', `The event is larger than ${PAYLOAD_LIMIT} bytes.`, 413);
+      if (Buffer.byteLength(payload) > PAYLOAD_LIMIT)
+        throw new AwsError('RequestTooLargeException', `The event is larger than ${PAYLOAD_LIMIT} bytes.`, 413);
       const { config, version, invokedArn } = resolved;
       const leave = admit(config.functionName);
       const requestId = host.ids.next('invocation');
       const tail: string[] = [];
       tails.set(requestId, tail);
       try {
-        const outcome = await poolOf(resolved).use((environment) => environment.invoke({ requestId, invokedFunctionArn: invokedArn, event: payload }, config.timeout));
+        const outcome = await poolOf(resolved).use((environment) =>
+          environment.invoke({ requestId, invokedFunctionArn: invokedArn, event: payload }, config.timeout),
+        );
         const oversized = outcome.ok && Buffer.byteLength(outcome.payload) > PAYLOAD_LIMIT;
         const failure = oversized
-          ? { errorType: 'Function.ResponseSizeTooLarge', errorMessage: `Response payload size exceeded maximum allowed payload size (${PAYLOAD_LIMIT} bytes).` }
-          : outcome.ok ? undefined : outcome.error;
-        if (failure) logs.write(config.functionName, { time: new Date(host.clock.now()).toISOString(), level: 'ERROR', requestId, version, message: failure });
+          ? {
+              errorType: 'Function.ResponseSizeTooLarge',
+              errorMessage: `Response payload size exceeded maximum allowed payload size (${PAYLOAD_LIMIT} bytes).`,
+            }
+          : outcome.ok
+            ? undefined
+            : outcome.error;
+        if (failure)
+          logs.write(config.functionName, {
+            time: new Date(host.clock.now()).toISOString(),
+            level: 'ERROR',
+            requestId,
+            version,
+            message: failure,
+          });
         const logTail = tail.join('').slice(-LOG_TAIL);
         if (failure) return { payload: JSON.stringify(failure), functionError: 'Unhandled', executedVersion: version, logTail };
         return { payload: (outcome as { payload: string }).payload, executedVersion: version, logTail };

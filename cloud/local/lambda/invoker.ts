@@ -25,7 +25,7 @@ export interface InvokeResult {
 /** How other services reach functions. */
 export interface FunctionInvoker {
   /** @throws AwsError `ResourceNotFoundException`, `AccessDeniedException`, `TooManyRequestsException`. */
-  invoke(request: InvokeRequest): Promise<InvokeResult>;
+  readonly invoke: (request: InvokeRequest) => Promise<InvokeResult>;
   /** Accepts the event durably and returns; the function runs later, with retries. */
-  enqueue(request: InvokeRequest): void;
+  readonly enqueue: (request: InvokeRequest) => void;
 }

@@ -22,7 +22,7 @@ export interface LambdaOptions {
   readonly timers: Timers;
   readonly logs: LogSink;
   readonly streams: StreamSource;
-  endpoint(): string;
+  readonly endpoint: () => string;
   readonly environments?: number;
 }
 
@@ -36,8 +36,8 @@ export interface Lambda {
   readonly invoker: FunctionInvoker;
   readonly mappings: Mappings;
   /** Takes up accepted events and begins to read streams and queues. */
-  resume(): void;
-  close(): Promise<void>;
+  readonly resume: () => void;
+  readonly close: () => Promise<void>;
 }
 
 export function createLambda(context: LocalContext, options: LambdaOptions): Lambda {

@@ -3,17 +3,17 @@ import type { Environment } from './environment.ts';
 /** The environments of one version of a function: as many as run at the same time, the last used first. */
 export interface EnvironmentPool {
   /** Lends an environment to `work`; waits for one when all that may be are busy. */
-  use<T>(work: (environment: Environment) => Promise<T>): Promise<T>;
+  readonly use: <T>(work: (environment: Environment) => Promise<T>) => Promise<T>;
   /** Ends environments that have been idle since before `time`; returns how many are left. */
-  retire(time: number): number;
-  close(): Promise<void>;
+  readonly retire: (time: number) => number;
+  readonly close: () => Promise<void>;
 }
 
 export interface PoolOptions {
   /** Most environments at the same time. */
   readonly size: number;
-  open(): Environment;
-  now(): number;
+  readonly open: () => Environment;
+  readonly now: () => number;
   /** How long one may be used, milliseconds: its credentials end. */
   readonly lifetime: number;
 }

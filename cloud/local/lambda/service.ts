@@ -119,7 +119,12 @@ export function createLambdaService({ store, functions, invocations, invoker, ma
           return { status: 204, body: new Uint8Array() };
         }
         if (type === 'Event') {
-          if (payload.length > EVENT_LIMIT) throw new AwsError('RequestTooLargeException', `${payload.length} byte payload is too large for the Event invocation type (limit ${EVENT_LIMIT} bytes)`, 413);
+          if (payload.length > EVENT_LIMIT)
+            throw new AwsError(
+              'RequestTooLargeException',
+              `${payload.length} byte payload is too large for the Event invocation type (limit ${EVENT_LIMIT} bytes)`,
+              413,
+            );
           invoker.enqueue(request);
           return { status: 202, body: new Uint8Array() };
         }
@@ -143,7 +148,11 @@ export function createLambdaService({ store, functions, invocations, invoker, ma
         onFunction('GetFunction', (name, call) => {
           const { config, version } = functions.resolve(name, call.query.get('Qualifier') ?? undefined);
           const reserved = store.concurrency(name);
-          return { Configuration: configuration(config, version), Code: { RepositoryType: 'S3' }, ...(reserved !== undefined && { Concurrency: { ReservedConcurrentExecutions: reserved } }) };
+          return {
+            Configuration: configuration(config, version),
+            Code: { RepositoryType: 'S3' },
+            ...(reserved !== undefined && { Concurrency: { ReservedConcurrentExecutions: reserved } }),
+          };
         }),
         onFunction('GetFunctionConfiguration', (name, call) => {
           const { config, version } = functions.resolve(name, call.query.get('Qualifier') ?? undefined);
@@ -165,7 +174,10 @@ export function createLambdaService({ store, functions, invocations, invoker, ma
           invocations.forget(name);
         }),
         onFunction('ListVersionsByFunction', (name) => ({
-          Versions: [configuration(functions.get(name), '$LATEST'), ...store.versions(name).map(({ version, config }) => configuration(config, version))],
+          Versions: [
+            configuration(functions.get(name), '$LATEST'),
+            ...store.versions(name).map(({ version, config }) => configuration(config, version)),
+          ],
         })),
         onFunction('PublishVersion', (name) => {
           const version = functions.publish(name);
@@ -174,12 +186,19 @@ export function createLambdaService({ store, functions, invocations, invoker, ma
         onFunction('ListAliases', (name) => ({ Aliases: store.aliases(name).map(aliasDocument) })),
         onFunction('GetAlias', (name, call) => aliasDocument(aliasOf(name, call))),
         onFunction('UpdateAlias', (name, call) => {
-          const change = bodyOf(call) as { FunctionVersion?: string; RoutingConfig?: { AdditionalVersionWeights?: Record<string, number> } };
+          const change = bodyOf(call) as {
+            FunctionVersion?: string;
+            RoutingConfig?: { AdditionalVersionWeights?: Record<string, number> };
+          };
           const old = aliasOf(name, call);
           const [shift] = Object.entries(change.RoutingConfig?.AdditionalVersionWeights ?? {});
           const { shifted: kept, ...bare } = old;
           const shifted = change.RoutingConfig ? shift && { version: shift[0], weight: shift[1] } : kept;
-          const alias: AliasConfig = { ...bare, functionVersion: change.FunctionVersion ?? old.functionVersion, ...(shifted && { shifted }) };
+          const alias: AliasConfig = {
+            ...bare,
+            functionVersion: change.FunctionVersion ?? old.functionVersion,
+            ...(shifted && { shifted }),
+          };
           functions.putAlias(alias);
           return aliasDocument(alias);
         }),
@@ -190,7 +209,8 @@ export function createLambdaService({ store, functions, invocations, invoker, ma
         }),
         onFunction('PutFunctionConcurrency', (name, call) => {
           const { ReservedConcurrentExecutions: reserved } = bodyOf(call) as { ReservedConcurrentExecutions?: number };
-          if (reserved === undefined || !Number.isInteger(reserved) || reserved < 0) throw new AwsError('InvalidParameterValueException', 'ReservedConcurrentExecutions must be a whole number from 0');
+          if (reserved === undefined || !Number.isInteger(reserved) || reserved < 0)
+            throw new AwsError('InvalidParameterValueException', 'ReservedConcurrentExecutions must be a whole number from 0');
           store.setConcurrency(name, reserved);
           return { ReservedConcurrentExecutions: reserved };
         }),
@@ -228,7 +248,8 @@ export function createLambdaService({ store, functions, invocations, invoker, ma
 
   function aliasOf(name: string, call: AwsCall): AliasConfig {
     const alias = store.alias(name, call.params['alias']!);
-    if (!alias) throw new AwsError('ResourceNotFoundException', `Cannot find alias arn: ${functions.arnOf(name, call.params['alias'])}`, 404);
+    if (!alias)
+      throw new AwsError('ResourceNotFoundException', `Cannot find alias arn: ${functions.arnOf(name, call.params['alias'])}`, 404);
     return alias;
   }
 }

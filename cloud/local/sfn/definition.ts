@@ -41,8 +41,19 @@ const wait = z.strictObject({
   Seconds: z.union([z.int().min(0).max(99_999_999), expression]).optional(),
   Timestamp: z.string().optional(),
 });
-const choiceRule = z.strictObject({ Comment: z.string().optional(), Condition: z.union([z.boolean(), expression]), Next: z.string(), ...results });
-const choice = z.strictObject({ Type: z.literal('Choice'), ...common, ...results, Choices: z.array(choiceRule).min(1), Default: z.string().optional() });
+const choiceRule = z.strictObject({
+  Comment: z.string().optional(),
+  Condition: z.union([z.boolean(), expression]),
+  Next: z.string(),
+  ...results,
+});
+const choice = z.strictObject({
+  Type: z.literal('Choice'),
+  ...common,
+  ...results,
+  Choices: z.array(choiceRule).min(1),
+  Default: z.string().optional(),
+});
 const task = z.strictObject({
   Type: z.literal('Task'),
   ...common,

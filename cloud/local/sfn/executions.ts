@@ -7,10 +7,11 @@ import type { Machine } from './definition.ts';
 import { firstFrame } from './frame.ts';
 import { HISTORY_LIMIT } from './history.ts';
 import type { Integrations } from './integrations/integrations.ts';
-import { DATA_LIMIT, commit, type EventDraft, type Run } from './run.ts';
+import { DATA_LIMIT, commit, entered, type EventDraft, type Run } from './run.ts';
 import { asStatesError, Interruption, isStorageFull, StatesError } from './states-error.ts';
 import type { ExecutionRow, ExecutionStatus, MachineRow, SfnStore } from './store.ts';
-import { entered, runThread } from './thread.ts';
+import { runThread } from './thread.ts';
+import type { Thread } from './visit.ts';
 import { createTokenDesk, type TokenDesk } from './tokens.ts';
 
 /** How long an Express execution may last, milliseconds. */
@@ -33,14 +34,14 @@ export interface ExecutionsOptions {
 export interface Executions {
   readonly tokens: TokenDesk;
   /** Begins an execution; on disk when it returns. @throws AwsError `ExecutionAlreadyExists`, `InvalidExecutionInput`. */
-  start(machine: MachineRow, input: string, name?: string): ExecutionRow;
+  readonly start: (machine: MachineRow, input: string, name?: string) => ExecutionRow;
   /** Resolves with how an execution ended. */
-  ended(arn: string): Promise<ExecutionRow>;
-  stop(arn: string, error?: string, cause?: string): void;
+  readonly ended: (arn: string) => Promise<ExecutionRow>;
+  readonly stop: (arn: string, error?: string, cause?: string) => void;
   /** Takes up every execution that was running when the process ended. */
-  resume(): void;
+  readonly resume: () => void;
   /** Leaves everything where it stands. */
-  close(): void;
+  readonly close: () => void;
 }
 
 interface Live {
@@ -89,11 +90,15 @@ export function createExecutions(options: ExecutionsOptions): Executions {
       region,
       append(previous, event) {
         if (last >= HISTORY_LIMIT && !event.type.startsWith('Execution')) {
-          throw new StatesError('States.Runtime', `The execution reached ${HISTORY_LIMIT} history events. Let it go on in a new execution before that.`);
+          throw new StatesError(
+            'States.Runtime',
+            `The execution reached ${HISTORY_LIMIT} history events. Let it go on in a new execution before that.`,
+          );
         }
         last += 1;
         if (execution.type === 'STANDARD') store.insertEvent(arn, { id: last, previous, ...event });
-        else logs.write(`states-${machineName}`, { time: event.time, execution: arn, id: last, previous, type: event.type, ...event.details });
+        else
+          logs.write(`states-${machineName}`, { time: event.time, execution: arn, id: last, previous, type: event.type, ...event.details });
         return last;
       },
     };
@@ -105,7 +110,10 @@ export function createExecutions(options: ExecutionsOptions): Executions {
     const arn = executionArn(machine, id, host);
     const now = host.clock.now();
     const definition = machineOf(machine.revision);
-    const limit = Math.min(definition.TimeoutSeconds === undefined ? Number.POSITIVE_INFINITY : definition.TimeoutSeconds * 1000, machine.type === 'EXPRESS' ? EXPRESS_LIMIT : Number.POSITIVE_INFINITY);
+    const limit = Math.min(
+      definition.TimeoutSeconds === undefined ? Number.POSITIVE_INFINITY : definition.TimeoutSeconds * 1000,
+      machine.type === 'EXPRESS' ? EXPRESS_LIMIT : Number.POSITIVE_INFINITY,
+    );
     const execution: ExecutionRow = {
       arn,
       machine_arn: machine.arn,
@@ -147,7 +155,15 @@ export function createExecutions(options: ExecutionsOptions): Executions {
     const cancel =
       execution.deadline === null
         ? undefined
-        : timers.at(execution.deadline, () => controller.abort(new Interruption('timed-out', 'States.Timeout', `The execution did not end within ${(execution.deadline! - execution.started) / 1000} s.`)));
+        : timers.at(execution.deadline, () =>
+            controller.abort(
+              new Interruption(
+                'timed-out',
+                'States.Timeout',
+                `The execution did not end within ${(execution.deadline! - execution.started) / 1000} s.`,
+              ),
+            ),
+          );
     const ended = work(run, controller.signal).finally(() => {
       cancel?.();
       live.delete(execution.arn);
@@ -159,11 +175,13 @@ export function createExecutions(options: ExecutionsOptions): Executions {
   /** Runs to the end and stores how it ended. Rejects only when the process closes. */
   async function work(run: Run, signal: AbortSignal): Promise<ExecutionRow> {
     const { arn } = run.execution;
-    const root = { run, path: '', flow: run.machine, signal, context: {} };
+    const root: Thread = { run, path: '', flow: run.machine, signal, context: {}, runToEnd: runThread };
     try {
       await Promise.resolve();
       const frame = store.frame(arn, '')!;
-      const output = await runThread(root, frame, (value, lastEvent) => finish(run, lastEvent, 'SUCCEEDED', { output: JSON.stringify(value) }));
+      const output = await runThread(root, frame, (value, lastEvent) =>
+        finish(run, lastEvent, 'SUCCEEDED', { output: JSON.stringify(value) }),
+      );
       return rowOf(run, 'SUCCEEDED', { output: JSON.stringify(output) });
     } catch (thrown) {
       const why = signal.aborted ? (signal.reason as unknown) : thrown;
@@ -186,7 +204,13 @@ export function createExecutions(options: ExecutionsOptions): Executions {
 
   function finish(run: Run, previous: number, status: ExecutionStatus, end: End): void {
     const now = host.clock.now();
-    const type = { SUCCEEDED: 'ExecutionSucceeded', FAILED: 'ExecutionFailed', TIMED_OUT: 'ExecutionTimedOut', ABORTED: 'ExecutionAborted', RUNNING: '' }[status];
+    const type = {
+      SUCCEEDED: 'ExecutionSucceeded',
+      FAILED: 'ExecutionFailed',
+      TIMED_OUT: 'ExecutionTimedOut',
+      ABORTED: 'ExecutionAborted',
+      RUNNING: '',
+    }[status];
     const event: EventDraft = { type, details: { ...end } as JsonObject, time: now };
     run.append(previous, event);
     store.endExecution(run.execution.arn, { status, ...end, stopped: now });
@@ -194,7 +218,14 @@ export function createExecutions(options: ExecutionsOptions): Executions {
   }
 
   function rowOf(run: Run, status: ExecutionStatus, end: End): ExecutionRow {
-    return { ...run.execution, status, output: end.output ?? null, error: end.error ?? null, cause: end.cause ?? null, stopped: host.clock.now() };
+    return {
+      ...run.execution,
+      status,
+      output: end.output ?? null,
+      error: end.error ?? null,
+      cause: end.cause ?? null,
+      stopped: host.clock.now(),
+    };
   }
 
   return {

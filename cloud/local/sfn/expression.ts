@@ -59,9 +59,11 @@ async function evaluateExpression(text: string, scope: ExpressionScope, host: Ex
   } catch (error) {
     throw new StatesError('States.QueryEvaluationError', `The JSONata expression '${source}' failed: ${(error as Error).message}`);
   }
-  if (value === undefined) throw new StatesError('States.QueryEvaluationError', `The JSONata expression '${source}' returned nothing (undefined).`);
+  if (value === undefined)
+    throw new StatesError('States.QueryEvaluationError', `The JSONata expression '${source}' returned nothing (undefined).`);
   const json = typeof value === 'function' || isJsonataFunction(value) ? undefined : JSON.stringify(value);
-  if (json === undefined) throw new StatesError('States.QueryEvaluationError', `The JSONata expression '${source}' returned a function, which is not JSON.`);
+  if (json === undefined)
+    throw new StatesError('States.QueryEvaluationError', `The JSONata expression '${source}' returned a function, which is not JSON.`);
   return JSON.parse(json) as Json;
 }
 
@@ -82,7 +84,13 @@ function sourceOf(text: string): string {
   return text.slice(2, -2).trim();
 }
 
-const HASHES: Readonly<Record<string, string>> = { MD5: 'md5', 'SHA-1': 'sha1', 'SHA-256': 'sha256', 'SHA-384': 'sha384', 'SHA-512': 'sha512' };
+const HASHES: Readonly<Record<string, string>> = {
+  MD5: 'md5',
+  'SHA-1': 'sha1',
+  'SHA-256': 'sha256',
+  'SHA-384': 'sha384',
+  'SHA-512': 'sha512',
+};
 
 const formatTime = jsonata('$fromMillis($now, $picture, $timezone)');
 
@@ -100,7 +108,9 @@ function functions({ clock, random }: ExpressionHost): Record<string, unknown> {
     hash(text: unknown, algorithm = 'SHA-256') {
       const name = HASHES[algorithm];
       if (!name) throw new Error(`$hash knows ${Object.keys(HASHES).join(', ')}, not ${algorithm}`);
-      return createHash(name).update(typeof text === 'string' ? text : JSON.stringify(text)).digest('hex');
+      return createHash(name)
+        .update(typeof text === 'string' ? text : JSON.stringify(text))
+        .digest('hex');
     },
     partition(items: readonly unknown[], size: number) {
       if (!(size >= 1)) throw new Error('$partition needs a size of at least 1');

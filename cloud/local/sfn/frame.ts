@@ -40,3 +40,8 @@ export function nextFrame(frame: Frame, state: string, input: Json, assigned: Js
     lastEvent: frame.lastEvent,
   };
 }
+
+/** How the paths of the threads inside this visit begin. */
+export function innerPrefix(path: string, frame: Frame): string {
+  return `${path}/${frame.visit}.`;
+}

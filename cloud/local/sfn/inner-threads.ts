@@ -1,9 +1,8 @@
 import type { Json, JsonObject } from '../json.ts';
 import type { Flow } from './definition.ts';
-import { firstFrame } from './frame.ts';
-import { commit, type EventDraft } from './run.ts';
+import { firstFrame, innerPrefix } from './frame.ts';
+import { commit, entered, type EventDraft } from './run.ts';
 import { Interruption } from './states-error.ts';
-import { entered, innerPrefix, runThread } from './thread.ts';
 import type { Thread, Visit } from './visit.ts';
 
 /** One thread to run inside a Map or Parallel. */
@@ -11,7 +10,7 @@ export interface InnerThread {
   readonly flow: Flow;
   readonly context: JsonObject;
   /** Evaluated when the thread begins, never again. */
-  input(): Promise<Json>;
+  readonly input: () => Promise<Json>;
 }
 
 /**
@@ -23,14 +22,14 @@ export async function runInnerThreads(visit: Visit, inner: readonly InnerThread[
   const siblings = new AbortController();
   const relay = (): void => siblings.abort(visit.thread.signal.reason);
   visit.thread.signal.addEventListener('abort', relay, { once: true });
-  const outputs = new Array<Json>(inner.length);
+  const outputs: Json[] = Array.from({ length: inner.length }, () => null);
   const failures: unknown[] = [];
   let next = 0;
 
   async function runOne(index: number): Promise<Json> {
     const { flow, context, input } = inner[index]!;
     const path = `${innerPrefix(visit.thread.path, visit.frame)}${index}`;
-    const thread: Thread = { run, path, flow, signal: siblings.signal, context: { ...visit.thread.context, ...context } };
+    const thread: Thread = { ...visit.thread, path, flow, signal: siblings.signal, context: { ...visit.thread.context, ...context } };
     let frame = run.store.frame(run.execution.arn, path);
     if (!frame) {
       const now = run.host.clock.now();
@@ -39,7 +38,7 @@ export async function runInnerThreads(visit: Visit, inner: readonly InnerThread[
       if (visit.state.Type === 'Map') events.unshift({ type: 'MapIterationStarted', details: { name: visit.name, index }, time: now });
       commit(run, path, frame, events);
     }
-    return runThread(thread, frame);
+    return thread.runToEnd(thread, frame);
   }
 
   async function work(): Promise<void> {

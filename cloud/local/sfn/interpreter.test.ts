@@ -15,7 +15,14 @@ const task = (more: JsonObject = {}): JsonObject => ({ Type: 'Task', Resource: '
 describe('data', () => {
   it('passes input on, or what Output makes of it', async () => {
     const ended = await open().run(
-      { A: { Type: 'Pass', Output: { n: '{% $states.input.n + 1 %}', text: 'as it is', list: ['{% $states.context.State.Name %}'] }, Next: 'B' }, B: { Type: 'Succeed' } },
+      {
+        A: {
+          Type: 'Pass',
+          Output: { n: '{% $states.input.n + 1 %}', text: 'as it is', list: ['{% $states.context.State.Name %}'] },
+          Next: 'B',
+        },
+        B: { Type: 'Succeed' },
+      },
       { n: 1 },
     );
     expect(ended.value).toEqual({ n: 2, text: 'as it is', list: ['A'] });
@@ -30,7 +37,7 @@ describe('data', () => {
     expect(ended.value).toEqual({ before: 1, now: 2 });
   });
 
-  it('takes a Task\'s result as its output and lets Output see it', async () => {
+  it("takes a Task's result as its output and lets Output see it", async () => {
     const ended = await open((input) => ({ Payload: { doubled: (input['n'] as number) * 2 } })).run(
       { A: task({ Arguments: { n: '{% $states.input.n %}' }, Output: '{% $states.result.Payload.doubled %}', End: true }) },
       { n: 21 },
@@ -45,13 +52,16 @@ describe('data', () => {
   });
 
   it('fails with States.DataLimitExceeded beyond 256 KiB, which States.ALL does not catch', async () => {
-    const ended = await open(() => ({ big: 'x'.repeat(262_144) })).run({ A: task({ Catch: [{ ErrorEquals: ['States.ALL'], Next: 'B' }], Next: 'B' }), B: { Type: 'Succeed' } });
+    const ended = await open(() => ({ big: 'x'.repeat(262_144) })).run({
+      A: task({ Catch: [{ ErrorEquals: ['States.ALL'], Next: 'B' }], Next: 'B' }),
+      B: { Type: 'Succeed' },
+    });
     expect(ended).toMatchObject({ status: 'FAILED', error: 'States.DataLimitExceeded' });
   });
 
-  it('has the functions that Step Functions adds, and the host\'s clock, and no $eval', async () => {
+  it("has the functions that Step Functions adds, and the host's clock, and no $eval", async () => {
     const { run } = open();
-    const ended = await run.call(opened, {
+    const ended = await run({
       A: {
         Type: 'Pass',
         Output: {
@@ -135,7 +145,14 @@ describe('Retry and Catch', () => {
     const ended = await opened!.run({
       A: task({
         Retry: [{ ErrorEquals: ['Busy'], IntervalSeconds: 2, MaxAttempts: 3, BackoffRate: 3, MaxDelaySeconds: 10 }],
-        Catch: [{ ErrorEquals: ['States.TaskFailed'], Next: 'B', Output: { why: '{% $states.errorOutput.Error & ": " & $states.errorOutput.Cause %}' }, Assign: { caught: true } }],
+        Catch: [
+          {
+            ErrorEquals: ['States.TaskFailed'],
+            Next: 'B',
+            Output: { why: '{% $states.errorOutput.Error & ": " & $states.errorOutput.Cause %}' },
+            Assign: { caught: true },
+          },
+        ],
         Next: 'Never',
       }),
       Never: { Type: 'Fail' },
@@ -152,7 +169,15 @@ describe('Retry and Catch', () => {
       if (error) throw new StatesError(error, '');
       return 'done';
     });
-    const ended = await run.call(opened, { A: task({ Retry: [{ ErrorEquals: ['A'], MaxAttempts: 2 }, { ErrorEquals: ['B'], MaxAttempts: 2 }], End: true }) });
+    const ended = await run({
+      A: task({
+        Retry: [
+          { ErrorEquals: ['A'], MaxAttempts: 2 },
+          { ErrorEquals: ['B'], MaxAttempts: 2 },
+        ],
+        End: true,
+      }),
+    });
     expect(ended.value).toBe('done');
   });
 
@@ -162,7 +187,12 @@ describe('Retry and Catch', () => {
       at.push(context.time.now());
       throw new StatesError('Busy', '');
     });
-    await opened!.run({ A: task({ Retry: [{ ErrorEquals: ['States.ALL'], IntervalSeconds: 100, MaxAttempts: 5, BackoffRate: 1, JitterStrategy: 'FULL' }], End: true }) });
+    await opened!.run({
+      A: task({
+        Retry: [{ ErrorEquals: ['States.ALL'], IntervalSeconds: 100, MaxAttempts: 5, BackoffRate: 1, JitterStrategy: 'FULL' }],
+        End: true,
+      }),
+    });
     const pauses = at.slice(1).map((time, index) => time - at[index]!);
     expect(pauses).toHaveLength(5);
     expect(Math.max(...pauses)).toBeLessThanOrEqual(100_000);
@@ -180,7 +210,9 @@ describe('Retry and Catch', () => {
   });
 
   it('times a Task out, as States.Timeout', async () => {
-    const ended = await open((_input, { signal }) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('late'))))).run({
+    const ended = await open(
+      (_input, { signal }) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('late')))),
+    ).run({
       A: task({ TimeoutSeconds: 7, Catch: [{ ErrorEquals: ['States.Timeout'], Next: 'B' }], Next: 'B' }),
       B: { Type: 'Succeed' },
     });
@@ -188,9 +220,12 @@ describe('Retry and Catch', () => {
     expect(ended.value).toMatchObject({ Error: 'States.Timeout' });
   });
 
-  it('ends an execution that outlasts the machine\'s TimeoutSeconds', async () => {
+  it("ends an execution that outlasts the machine's TimeoutSeconds", async () => {
     const { put, executions, context } = open();
-    const { arn } = executions.start(put({ StartAt: 'A', TimeoutSeconds: 60, States: { A: { Type: 'Wait', Seconds: 600, End: true } } }), '{}');
+    const { arn } = executions.start(
+      put({ StartAt: 'A', TimeoutSeconds: 60, States: { A: { Type: 'Wait', Seconds: 600, End: true } } }),
+      '{}',
+    );
     const ended = executions.ended(arn);
     await context.time.advance(60_000);
     expect(await ended).toMatchObject({ status: 'TIMED_OUT', error: 'States.Timeout' });
@@ -199,8 +234,22 @@ describe('Retry and Catch', () => {
 
 describe('Parallel and Map', () => {
   it('gives each branch the same input and lists their outputs', async () => {
-    const branch = (n: number): JsonObject => ({ StartAt: 'P', States: { P: { Type: 'Pass', Output: `{% $states.input.x * ${n} %}`, End: true } } });
-    const ended = await open().run({ A: { Type: 'Parallel', Arguments: { x: '{% $states.input.y %}' }, Branches: [branch(1), branch(10)], Output: '{% $sum($states.result) %}', End: true } }, { y: 2 });
+    const branch = (n: number): JsonObject => ({
+      StartAt: 'P',
+      States: { P: { Type: 'Pass', Output: `{% $states.input.x * ${n} %}`, End: true } },
+    });
+    const ended = await open().run(
+      {
+        A: {
+          Type: 'Parallel',
+          Arguments: { x: '{% $states.input.y %}' },
+          Branches: [branch(1), branch(10)],
+          Output: '{% $sum($states.result) %}',
+          End: true,
+        },
+      },
+      { y: 2 },
+    );
     expect(ended.value).toBe(22);
   });
 
@@ -214,8 +263,7 @@ describe('Parallel and Map', () => {
       now -= 1;
       return (input['v'] as number) * (input['i'] as number);
     });
-    const ended = await run.call(
-      opened,
+    const ended = await run(
       {
         A: {
           Type: 'Map',
@@ -233,7 +281,9 @@ describe('Parallel and Map', () => {
   });
 
   it('maps nothing to nothing', async () => {
-    const ended = await open().run({ A: { Type: 'Map', Items: [], ItemProcessor: { StartAt: 'P', States: { P: { Type: 'Succeed' } } }, End: true } });
+    const ended = await open().run({
+      A: { Type: 'Map', Items: [], ItemProcessor: { StartAt: 'P', States: { P: { Type: 'Succeed' } } }, End: true },
+    });
     expect(ended.value).toEqual([]);
   });
 
@@ -243,7 +293,7 @@ describe('Parallel and Map', () => {
       return new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('stopped'))));
     });
     const branch = (fail: boolean): JsonObject => ({ StartAt: 'T', States: { T: task({ Arguments: { fail }, End: true }) } });
-    const ended = await run.call(opened, {
+    const ended = await run({
       A: { Type: 'Parallel', Branches: [branch(false), branch(true)], Catch: [{ ErrorEquals: ['Broken'], Next: 'B' }], Next: 'B' },
       B: { Type: 'Succeed' },
     });
@@ -256,7 +306,10 @@ describe('Parallel and Map', () => {
       A: {
         Type: 'Map',
         Items: [10, 20],
-        ItemProcessor: { StartAt: 'P', States: { P: { Type: 'Pass', Assign: { b: '{% $a + $states.input %}' }, Next: 'Q' }, Q: { Type: 'Succeed', Output: '{% $b %}' } } },
+        ItemProcessor: {
+          StartAt: 'P',
+          States: { P: { Type: 'Pass', Assign: { b: '{% $a + $states.input %}' }, Next: 'Q' }, Q: { Type: 'Succeed', Output: '{% $b %}' } },
+        },
         Next: 'B',
       },
       B: { Type: 'Succeed', Output: { result: '{% $states.input %}', inside: '{% $exists($b) %}' } },
@@ -267,7 +320,12 @@ describe('Parallel and Map', () => {
 
 describe('task tokens', () => {
   const states = (more: JsonObject = {}): JsonObject => ({
-    A: task({ Resource: 'arn:aws:states:::sqs:sendMessage.waitForTaskToken', Arguments: { token: '{% $states.context.Task.Token %}' }, ...more, End: true }),
+    A: task({
+      Resource: 'arn:aws:states:::sqs:sendMessage.waitForTaskToken',
+      Arguments: { token: '{% $states.context.Task.Token %}' },
+      ...more,
+      End: true,
+    }),
   });
   const start = async (more: JsonObject = {}) => {
     let token = '';
@@ -338,7 +396,12 @@ describe('Express', () => {
     const all = open();
     const ended = await all.run({ A: { Type: 'Pass', End: true } }, {}, 'EXPRESS');
     expect(all.events(ended.arn)).toEqual([]);
-    expect(all.lines.map((line) => line['type'])).toEqual(['ExecutionStarted', 'PassStateEntered', 'PassStateExited', 'ExecutionSucceeded']);
+    expect(all.lines.map((line) => line['type'])).toEqual([
+      'ExecutionStarted',
+      'PassStateEntered',
+      'PassStateExited',
+      'ExecutionSucceeded',
+    ]);
     expect(all.store.execution(ended.arn)).toBeUndefined();
   });
 });
@@ -384,7 +447,12 @@ describe('Standard', () => {
   it('fails at 25,000 events of history', async () => {
     const all = open();
     const ended = await all.run({
-      A: { Type: 'Map', Items: '{% $range(1, 1000, 1) %}', ItemProcessor: { StartAt: 'P', States: { P: { Type: 'Pass', End: true } } }, Next: 'A2' },
+      A: {
+        Type: 'Map',
+        Items: '{% $range(1, 1000, 1) %}',
+        ItemProcessor: { StartAt: 'P', States: { P: { Type: 'Pass', End: true } } },
+        Next: 'A2',
+      },
       A2: { Type: 'Choice', Choices: [{ Condition: '{% false %}', Next: 'End' }], Default: 'A' },
       End: { Type: 'Succeed' },
     });
@@ -403,7 +471,12 @@ describe('a restart', () => {
     });
     const states: JsonObject = {
       W: { Type: 'Wait', Seconds: 10, Next: 'M' },
-      M: { Type: 'Map', Items: ['done', 'open'], ItemProcessor: { StartAt: 'T', States: { T: task({ Arguments: { v: '{% $states.input %}' }, End: true }) } }, End: true },
+      M: {
+        Type: 'Map',
+        Items: ['done', 'open'],
+        ItemProcessor: { StartAt: 'T', States: { T: task({ Arguments: { v: '{% $states.input %}' }, End: true }) } },
+        End: true,
+      },
     };
     const { arn } = first.executions.start(first.put({ StartAt: 'W', States: states }), '{}');
     await first.context.time.advance(4000);
@@ -444,7 +517,16 @@ describe('a restart', () => {
     };
     const first = openMachines(double);
     const { arn } = first.executions.start(
-      first.put({ StartAt: 'A', States: { A: task({ Resource: 'arn:aws:states:::ecs:runTask.waitForTaskToken', Arguments: { token: '{% $states.context.Task.Token %}' }, End: true }) } }),
+      first.put({
+        StartAt: 'A',
+        States: {
+          A: task({
+            Resource: 'arn:aws:states:::ecs:runTask.waitForTaskToken',
+            Arguments: { token: '{% $states.context.Task.Token %}' },
+            End: true,
+          }),
+        },
+      }),
       '{}',
     );
     await first.context.time.advance(0);
@@ -458,7 +540,10 @@ describe('a restart', () => {
 
   it('lets running executions keep the definition they began with', async () => {
     const { put, executions, context } = open();
-    const before: JsonObject = { StartAt: 'A', States: { A: { Type: 'Wait', Seconds: 5, Next: 'B' }, B: { Type: 'Succeed', Output: 'old' } } };
+    const before: JsonObject = {
+      StartAt: 'A',
+      States: { A: { Type: 'Wait', Seconds: 5, Next: 'B' }, B: { Type: 'Succeed', Output: 'old' } },
+    };
     const { arn } = executions.start(put(before), '{}');
     put({ StartAt: 'A', States: { A: { Type: 'Succeed', Output: 'new' } } });
     const ended = executions.ended(arn);
@@ -470,7 +555,10 @@ describe('a restart', () => {
 describe('a full disk', () => {
   it('makes an execution stand still and go on when there is room again', async () => {
     const { put, executions, context, store } = open(() => 'x'.repeat(200_000));
-    const row = put({ StartAt: 'A', States: { A: task({ Next: 'B' }), B: { Type: 'Wait', Seconds: 1, Next: 'C' }, C: { Type: 'Succeed', Output: 'fine' } } });
+    const row = put({
+      StartAt: 'A',
+      States: { A: task({ Next: 'B' }), B: { Type: 'Wait', Seconds: 1, Next: 'C' }, C: { Type: 'Succeed', Output: 'fine' } },
+    });
     const { arn } = executions.start(row, '{}');
     context.database.limitSize(1);
     await context.time.advance(10_000);

@@ -17,13 +17,13 @@ export interface MachineInput {
 
 /** State machines by name. */
 export interface Machines {
-  arnOf(name: string): string;
+  readonly arnOf: (name: string) => string;
   /** Makes a machine or replaces its definition; executions under way keep theirs. @throws AwsError `InvalidDefinition`. */
-  put(input: MachineInput): MachineRow;
+  readonly put: (input: MachineInput) => MachineRow;
   /** @throws AwsError `StateMachineDoesNotExist`. */
-  get(arn: string): MachineRow;
-  list(): MachineRow[];
-  delete(arn: string): void;
+  readonly get: (arn: string) => MachineRow;
+  readonly list: () => MachineRow[];
+  readonly delete: (arn: string) => void;
 }
 
 const NAME = /^[\w-]{1,80}$/;
@@ -37,7 +37,11 @@ export function createMachines(store: SfnStore, host: LocalHost, { account, regi
       const parsed = parseDefinition(definition, refuseResource);
       if (!parsed.ok) throw new AwsError('InvalidDefinition', `Invalid State Machine Definition: '${describeProblems(parsed.problems)}'`);
       const old = store.machine(arnOf(name));
-      if (old && old.type !== type) throw new AwsError('StateMachineAlreadyExists', `State Machine Already Exists: '${old.arn}' is ${old.type} and cannot become ${type}`);
+      if (old && old.type !== type)
+        throw new AwsError(
+          'StateMachineAlreadyExists',
+          `State Machine Already Exists: '${old.arn}' is ${old.type} and cannot become ${type}`,
+        );
       const now = host.clock.now();
       const row: MachineRow = {
         arn: arnOf(name),

@@ -26,7 +26,12 @@ export interface RetryPlan {
  * Whether and when to try again. `attempts[i]` counts the retries made by retrier i during this visit.
  * The delay is IntervalSeconds * BackoffRate^attempts, at most MaxDelaySeconds, and with FULL jitter uniform between nothing and that.
  */
-export function planRetry(retriers: readonly Retrier[] | undefined, attempts: readonly number[], error: StatesError, random: Random): RetryPlan | undefined {
+export function planRetry(
+  retriers: readonly Retrier[] | undefined,
+  attempts: readonly number[],
+  error: StatesError,
+  random: Random,
+): RetryPlan | undefined {
   const index = (retriers ?? []).findIndex((each) => matchesError(each.ErrorEquals, error.error));
   const retrier = retriers?.[index];
   if (!retrier) return undefined;

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../json.ts';
 import type { Timers } from '../timers/timers.ts';
 import type { LocalHost } from '../storage/index.ts';
-import type { Machine } from './definition.ts';
+import type { Machine, State } from './definition.ts';
 import type { Frame } from './frame.ts';
 import type { Integrations } from './integrations/integrations.ts';
 import { StatesError } from './states-error.ts';
@@ -28,7 +28,7 @@ export interface Run {
   readonly integrations: Integrations;
   readonly region: string;
   /** Adds to the history (Standard) or the log (Express) within the caller's transaction; returns the event's number. */
-  append(previous: number, event: EventDraft): number;
+  readonly append: (previous: number, event: EventDraft) => number;
 }
 
 /** Largest input, output or result, in bytes of UTF-8. */
@@ -38,7 +38,10 @@ export const DATA_LIMIT = 262_144;
 export function checkSize(value: Json, what: string): Json {
   const bytes = Buffer.byteLength(JSON.stringify(value));
   if (bytes > DATA_LIMIT) {
-    throw new StatesError('States.DataLimitExceeded', `${what} has ${bytes} bytes, more than the ${DATA_LIMIT} that a state may hand on. Store it in S3 and pass its key.`);
+    throw new StatesError(
+      'States.DataLimitExceeded',
+      `${what} has ${bytes} bytes, more than the ${DATA_LIMIT} that a state may hand on. Store it in S3 and pass its key.`,
+    );
   }
   return value;
 }
@@ -50,4 +53,9 @@ export function commit(run: Run, path: string, frame: Frame, events: readonly Ev
     run.store.putFrame(run.execution.arn, path, frame);
     more?.();
   });
+}
+
+/** Marks the state entered; part of the step that leads there. */
+export function entered(state: State, name: string, input: Json, time: number): EventDraft {
+  return { type: `${state.Type}StateEntered`, details: { name, input: JSON.stringify(input) }, time };
 }

@@ -8,13 +8,25 @@ import type { ExecutionRow, MachineRow, MachineType, SfnStore } from './store.ts
 import { parseDefinition } from './validate.ts';
 
 /** Step Functions on the wire. */
-export function createSfnService({ machines, executions, store }: { machines: Machines; executions: Executions; store: SfnStore }): LocalService {
+export function createSfnService({
+  machines,
+  executions,
+  store,
+}: {
+  machines: Machines;
+  executions: Executions;
+  store: SfnStore;
+}): LocalService {
   const seconds = (time: number | null): number | undefined => (time === null ? undefined : time / 1000);
 
   /** @throws AwsError for an execution that is not there or, being Express, is not to be asked. */
   function execution(arn: string, call: AwsCall, action: string): ExecutionRow {
     call.permit(`states:${action}`, arn);
-    if (arn.includes(':express:')) throw new AwsError('StateMachineTypeNotSupported', `This operation is not supported by this type of state machine: Express executions keep no history; read the machine's log`);
+    if (arn.includes(':express:'))
+      throw new AwsError(
+        'StateMachineTypeNotSupported',
+        `This operation is not supported by this type of state machine: Express executions keep no history; read the machine's log`,
+      );
     const row = store.execution(arn);
     if (!row) throw new AwsError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
     return row;
@@ -60,14 +72,17 @@ export function createSfnService({ machines, executions, store }: { machines: Ma
     protocol: 'json-1.0',
     target: 'AWSStepFunctions',
     actions: {
-      CreateStateMachine: jsonAction((input: { name: string; definition: string; roleArn: string; type?: MachineType; loggingConfiguration?: unknown }, call) => {
-        const arn = machines.arnOf(input.name);
-        call.permit('states:CreateStateMachine', arn);
-        const existing = store.machine(arn);
-        if (existing && existing.definition !== input.definition) throw new AwsError('StateMachineAlreadyExists', `State Machine Already Exists: '${arn}'`);
-        const row = existing ?? machines.put({ ...input, logging: input.loggingConfiguration });
-        return { stateMachineArn: row.arn, creationDate: seconds(row.created) };
-      }),
+      CreateStateMachine: jsonAction(
+        (input: { name: string; definition: string; roleArn: string; type?: MachineType; loggingConfiguration?: unknown }, call) => {
+          const arn = machines.arnOf(input.name);
+          call.permit('states:CreateStateMachine', arn);
+          const existing = store.machine(arn);
+          if (existing && existing.definition !== input.definition)
+            throw new AwsError('StateMachineAlreadyExists', `State Machine Already Exists: '${arn}'`);
+          const row = existing ?? machines.put({ ...input, logging: input.loggingConfiguration });
+          return { stateMachineArn: row.arn, creationDate: seconds(row.created) };
+        },
+      ),
       UpdateStateMachine: jsonAction((input: { stateMachineArn: string; definition?: string; roleArn?: string }, call) => {
         call.permit('states:UpdateStateMachine', input.stateMachineArn);
         const old = machines.get(input.stateMachineArn);
@@ -90,7 +105,11 @@ export function createSfnService({ machines, executions, store }: { machines: Ma
       }),
       ListStateMachines: jsonAction((_input, call) => {
         call.permit('states:ListStateMachines', '*');
-        return { stateMachines: machines.list().map(({ arn, name, type, created }) => ({ stateMachineArn: arn, name, type, creationDate: seconds(created) })) };
+        return {
+          stateMachines: machines
+            .list()
+            .map(({ arn, name, type, created }) => ({ stateMachineArn: arn, name, type, creationDate: seconds(created) })),
+        };
       }),
       ValidateStateMachineDefinition: jsonAction(({ definition }: { definition: string }, call) => {
         call.permit('states:ValidateStateMachineDefinition', '*');
@@ -108,7 +127,8 @@ export function createSfnService({ machines, executions, store }: { machines: Ma
         call.permit('states:StartSyncExecution', stateMachineArn);
         checkName(name);
         const machine = machines.get(stateMachineArn);
-        if (machine.type !== 'EXPRESS') throw new AwsError('StateMachineTypeNotSupported', 'StartSyncExecution is for Express state machines; use StartExecution.');
+        if (machine.type !== 'EXPRESS')
+          throw new AwsError('StateMachineTypeNotSupported', 'StartSyncExecution is for Express state machines; use StartExecution.');
         const row = await executions.ended(executions.start(machine, input, name).arn);
         return { ...summary(row), ...ending(row) };
       }),
@@ -125,23 +145,34 @@ export function createSfnService({ machines, executions, store }: { machines: Ma
       DescribeStateMachineForExecution: jsonAction(({ executionArn }: { executionArn: string }, call) => {
         const row = execution(executionArn, call, 'DescribeStateMachineForExecution');
         const machine = machines.get(row.machine_arn);
-        return { ...describeMachine({ ...machine, definition: store.definition(row.revision), revision: row.revision }), updateDate: seconds(machine.updated) };
+        return {
+          ...describeMachine({ ...machine, definition: store.definition(row.revision), revision: row.revision }),
+          updateDate: seconds(machine.updated),
+        };
       }),
       ListExecutions: jsonAction(({ stateMachineArn, statusFilter, maxResults, nextToken }: ListInput, call) => {
         call.permit('states:ListExecutions', stateMachineArn);
         const machine = machines.get(stateMachineArn);
-        if (machine.type === 'EXPRESS') throw new AwsError('StateMachineTypeNotSupported', 'Express executions are not listed; read the machine\'s log.');
-        return page(maxResults, nextToken, (offset, limit) => store.executions(stateMachineArn, statusFilter, offset, limit), (rows) => ({ executions: rows.map(summary) }));
-      }),
-      GetExecutionHistory: jsonAction(({ executionArn, maxResults, nextToken, reverseOrder, includeExecutionData = true }: HistoryInput, call) => {
-        execution(executionArn, call, 'GetExecutionHistory');
+        if (machine.type === 'EXPRESS')
+          throw new AwsError('StateMachineTypeNotSupported', "Express executions are not listed; read the machine's log.");
         return page(
           maxResults,
           nextToken,
-          (offset, limit) => store.history(executionArn, reverseOrder ? 'DESC' : 'ASC', offset, limit),
-          (events) => ({ events: events.map((event) => apiEvent(event, includeExecutionData)) }),
+          (offset, limit) => store.executions(stateMachineArn, statusFilter, offset, limit),
+          (rows) => ({ executions: rows.map(summary) }),
         );
       }),
+      GetExecutionHistory: jsonAction(
+        ({ executionArn, maxResults, nextToken, reverseOrder, includeExecutionData = true }: HistoryInput, call) => {
+          execution(executionArn, call, 'GetExecutionHistory');
+          return page(
+            maxResults,
+            nextToken,
+            (offset, limit) => store.history(executionArn, reverseOrder ? 'DESC' : 'ASC', offset, limit),
+            (events) => ({ events: events.map((event) => apiEvent(event, includeExecutionData)) }),
+          );
+        },
+      ),
       SendTaskSuccess: jsonAction(({ taskToken, output }: { taskToken: string; output: string }, call) => {
         permitTask(call, 'SendTaskSuccess', taskToken);
         try {
@@ -185,7 +216,7 @@ interface HistoryInput {
 }
 
 function checkName(name: string | undefined): void {
-  if (name !== undefined && !/^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\u0000-\u001F\u007F-\u009F]{1,80}$/.test(name)) {
+  if (name !== undefined && !/^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}]{1,80}$/u.test(name)) {
     throw new AwsError('InvalidName', `Invalid Name: '${name}'`);
   }
 }
@@ -194,7 +225,12 @@ const PAGE = 100;
 const LARGEST_PAGE = 1000;
 
 /** One page of a list; the token is the offset of the next. */
-function page<Row>(maxResults: number | undefined, nextToken: string | undefined, read: (offset: number, limit: number) => Row[], show: (rows: Row[]) => Record<string, unknown>): Record<string, unknown> {
+function page<Row>(
+  maxResults: number | undefined,
+  nextToken: string | undefined,
+  read: (offset: number, limit: number) => Row[],
+  show: (rows: Row[]) => Record<string, unknown>,
+): Record<string, unknown> {
   const size = Math.min(maxResults || PAGE, LARGEST_PAGE);
   const offset = nextToken === undefined ? 0 : Number(nextToken);
   if (!Number.isSafeInteger(offset) || offset < 0) throw new AwsError('InvalidToken', `Invalid Token: '${nextToken}'`);

@@ -19,7 +19,14 @@ export interface Sfn {
 
 export function createSfn(
   context: LocalContext,
-  options: { readonly calls: ServiceCalls; readonly functions: FunctionInvoker; readonly principalOf: RolePrincipals; readonly timers: Timers; readonly logs: LogSink; readonly s3: LocalService },
+  options: {
+    readonly calls: ServiceCalls;
+    readonly functions: FunctionInvoker;
+    readonly principalOf: RolePrincipals;
+    readonly timers: Timers;
+    readonly logs: LogSink;
+    readonly s3: LocalService;
+  },
 ): Sfn {
   const store = createSfnStore(context.database);
   const machines = createMachines(store, context.host, context);

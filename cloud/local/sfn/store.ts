@@ -65,7 +65,7 @@ export type SfnStore = ReturnType<typeof createSfnStore>;
 export function createSfnStore(database: Database) {
   database.migrate('sfn', [TABLES]);
   return {
-    transaction: database.transaction,
+    transaction: <T>(work: () => T): T => database.transaction(work),
 
     machine: (arn: string) => database.get<MachineRow>('SELECT * FROM sfn_machine WHERE arn = ?', arn),
     machines: () => database.all<MachineRow>('SELECT * FROM sfn_machine ORDER BY name'),
@@ -76,7 +76,15 @@ export function createSfnStore(database: Database) {
           `INSERT INTO sfn_machine (arn, name, type, role_arn, definition, revision, logging, created, updated) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
            ON CONFLICT (arn) DO UPDATE SET role_arn = excluded.role_arn, definition = excluded.definition, revision = excluded.revision,
              logging = excluded.logging, updated = excluded.updated`,
-          row.arn, row.name, row.type, row.role_arn, row.definition, row.revision, row.logging, row.created, row.updated,
+          row.arn,
+          row.name,
+          row.type,
+          row.role_arn,
+          row.definition,
+          row.revision,
+          row.logging,
+          row.created,
+          row.updated,
         );
       });
     },
@@ -90,15 +98,31 @@ export function createSfnStore(database: Database) {
     executions(machineArn: string, status: string | undefined, offset: number, limit: number): ExecutionRow[] {
       return database.all<ExecutionRow>(
         'SELECT * FROM sfn_execution WHERE machine_arn = ? AND (? IS NULL OR status = ?) ORDER BY started DESC, arn LIMIT ? OFFSET ?',
-        machineArn, status ?? null, status ?? null, limit, offset,
+        machineArn,
+        status ?? null,
+        status ?? null,
+        limit,
+        offset,
       );
     },
     insertExecution(row: ExecutionRow): void {
       database.run(
         `INSERT INTO sfn_execution (arn, machine_arn, name, type, role_arn, revision, status, input, output, error, cause, started, stopped, deadline)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-        row.arn, row.machine_arn, row.name, row.type, row.role_arn, row.revision, row.status, row.input, row.output, row.error, row.cause,
-        row.started, row.stopped, row.deadline,
+        row.arn,
+        row.machine_arn,
+        row.name,
+        row.type,
+        row.role_arn,
+        row.revision,
+        row.status,
+        row.input,
+        row.output,
+        row.error,
+        row.cause,
+        row.started,
+        row.stopped,
+        row.deadline,
       );
     },
     /** Ends an execution; its threads and tokens go. */
@@ -106,7 +130,12 @@ export function createSfnStore(database: Database) {
       database.transaction(() => {
         database.run(
           'UPDATE sfn_execution SET status = ?, output = ?, error = ?, cause = ?, stopped = ? WHERE arn = ?',
-          end.status, end.output ?? null, end.error ?? null, end.cause ?? null, end.stopped, arn,
+          end.status,
+          end.output ?? null,
+          end.error ?? null,
+          end.cause ?? null,
+          end.stopped,
+          arn,
         );
         database.run('DELETE FROM sfn_frame WHERE execution = ?', arn);
         database.run('DELETE FROM sfn_token WHERE execution = ?', arn);
@@ -121,7 +150,9 @@ export function createSfnStore(database: Database) {
     putFrame(execution: string, path: string, frame: Frame): void {
       database.run(
         'INSERT INTO sfn_frame (execution, path, frame) VALUES (?, ?, ?) ON CONFLICT (execution, path) DO UPDATE SET frame = excluded.frame',
-        execution, path, JSON.stringify(frame),
+        execution,
+        path,
+        JSON.stringify(frame),
       );
     },
     /** Drops the threads inside one visit of a Map or Parallel, with their tokens. */
@@ -133,11 +164,20 @@ export function createSfnStore(database: Database) {
 
     token: (token: string) => database.get<TokenRow>('SELECT * FROM sfn_token WHERE token = ?', token),
     insertToken(row: TokenRow): void {
-      database.run('INSERT INTO sfn_token (token, execution, path, result, heartbeat_at) VALUES (?, ?, ?, ?, ?)', row.token, row.execution, row.path, row.result, row.heartbeat_at);
+      database.run(
+        'INSERT INTO sfn_token (token, execution, path, result, heartbeat_at) VALUES (?, ?, ?, ?, ?)',
+        row.token,
+        row.execution,
+        row.path,
+        row.result,
+        row.heartbeat_at,
+      );
     },
     /** Returns whether the token was waiting. */
-    settleToken: (token: string, result: string) => database.run('UPDATE sfn_token SET result = ? WHERE token = ? AND result IS NULL', result, token) > 0,
-    beatToken: (token: string, now: number) => database.run('UPDATE sfn_token SET heartbeat_at = ? WHERE token = ? AND result IS NULL', now, token) > 0,
+    settleToken: (token: string, result: string) =>
+      database.run('UPDATE sfn_token SET result = ? WHERE token = ? AND result IS NULL', result, token) > 0,
+    beatToken: (token: string, now: number) =>
+      database.run('UPDATE sfn_token SET heartbeat_at = ? WHERE token = ? AND result IS NULL', now, token) > 0,
     deleteToken: (token: string) => database.run('DELETE FROM sfn_token WHERE token = ?', token),
 
     lastEvent(execution: string): number {
@@ -146,14 +186,21 @@ export function createSfnStore(database: Database) {
     insertEvent(execution: string, event: HistoryEvent): void {
       database.run(
         'INSERT INTO sfn_history (execution, id, previous, time, type, details) VALUES (?, ?, ?, ?, ?, ?)',
-        execution, event.id, event.previous, event.time, event.type, JSON.stringify(event.details),
+        execution,
+        event.id,
+        event.previous,
+        event.time,
+        event.type,
+        JSON.stringify(event.details),
       );
     },
     history(execution: string, order: 'ASC' | 'DESC', offset: number, limit: number): HistoryEvent[] {
       return database
         .all<Omit<HistoryEvent, 'details'> & { details: string }>(
           `SELECT id, previous, time, type, details FROM sfn_history WHERE execution = ? ORDER BY id ${order} LIMIT ? OFFSET ?`,
-          execution, limit, offset,
+          execution,
+          limit,
+          offset,
         )
         .map((row) => ({ ...row, details: JSON.parse(row.details) as HistoryEvent['details'] }));
     },

@@ -1,17 +1,12 @@
 import { isObject, type Json, type JsonObject } from '../json.ts';
 import { sleepUntil } from '../timers/timers.ts';
 import { behaviourOf } from './behaviours.ts';
-import type { Catcher, Retrier, State } from './definition.ts';
-import { nextFrame, type Frame } from './frame.ts';
+import type { Catcher, Retrier } from './definition.ts';
+import { innerPrefix, nextFrame, type Frame } from './frame.ts';
 import { findCatcher, planRetry } from './retry.ts';
-import { checkSize, commit } from './run.ts';
+import { checkSize, commit, entered } from './run.ts';
 import { asStatesError, Interruption, isStorageFull, StatesError } from './states-error.ts';
 import { beginVisit, type Outcome, type Thread, type Visit } from './visit.ts';
-
-/** Marks the state entered; part of the step that leads there. */
-export function entered(state: State, name: string, input: Json, time: number) {
-  return { type: `${state.Type}StateEntered`, details: { name, input: JSON.stringify(input) }, time };
-}
 
 /** Joins the last step of a thread: told its output and the number of its last event. */
 export type AtEnd = (output: Json, lastEvent: number) => void;
@@ -52,7 +47,10 @@ async function step(thread: Thread, frame: Frame, atEnd: AtEnd | undefined): Pro
 }
 
 /** Output, variables and successor of a state that succeeded; output and variables are both evaluated on what held before. */
-async function conclude(visit: Visit, outcome: Outcome): Promise<{ output: Json; assigned: JsonObject | undefined; next: string | undefined }> {
+async function conclude(
+  visit: Visit,
+  outcome: Outcome,
+): Promise<{ output: Json; assigned: JsonObject | undefined; next: string | undefined }> {
   const { state, frame } = visit;
   const more = outcome.result === undefined ? {} : { result: outcome.result };
   const { Output: template, Assign: assign } = outcome.chosen ?? (state as { Output?: Json; Assign?: JsonObject });
@@ -82,7 +80,8 @@ async function recover(visit: Visit, error: StatesError): Promise<Frame> {
   const { thread, state, frame } = visit;
   const { run } = thread;
   const { Retry, Catch } = state as { Retry?: Retrier[]; Catch?: Catcher[] };
-  if (error.error === 'States.QueryEvaluationError') visit.note('EvaluationFailed', { error: error.error, cause: error.reason, state: visit.name });
+  if (error.error === 'States.QueryEvaluationError')
+    visit.note('EvaluationFailed', { error: error.error, cause: error.reason, state: visit.name });
   const plan = planRetry(Retry, frame.attempts, error, run.host.random);
   if (plan) {
     const attempts = (Retry ?? []).map((_, index) => (frame.attempts[index] ?? 0) + (index === plan.retrier ? 1 : 0));
@@ -106,7 +105,11 @@ async function recover(visit: Visit, error: StatesError): Promise<Frame> {
 
 function exited(visit: Visit, output: Json, assigned: JsonObject | undefined): void {
   const texts = assigned && Object.fromEntries(Object.entries(assigned).map(([key, value]) => [key, JSON.stringify(value)]));
-  visit.note(`${visit.state.Type}StateExited`, { name: visit.name, output: JSON.stringify(output), ...(texts && { assignedVariables: texts }) });
+  visit.note(`${visit.state.Type}StateExited`, {
+    name: visit.name,
+    output: JSON.stringify(output),
+    ...(texts && { assignedVariables: texts }),
+  });
 }
 
 /** The step into another state. */
@@ -125,9 +128,4 @@ function dropInner(visit: Visit): void {
   const { store, execution } = thread.run;
   if (frame.waiting) store.deleteToken(frame.waiting.token);
   if (state.Type === 'Map' || state.Type === 'Parallel') store.dropInner(execution.arn, innerPrefix(thread.path, frame));
-}
-
-/** How the paths of the threads inside this visit begin. */
-export function innerPrefix(path: string, frame: Frame): string {
-  return `${path}/${frame.visit}.`;
 }

@@ -7,17 +7,17 @@ export type TokenResult = { readonly output: string } | { readonly error: string
 /** The task tokens handed out and not yet used. */
 export interface TokenDesk {
   /** A new token, stored with the caller's transaction. */
-  issue(execution: string, path: string): string;
+  readonly issue: (execution: string, path: string) => string;
   /** Stores the result durably, then wakes who waits. @throws AwsError `TaskTimedOut`, `InvalidToken`. */
-  settle(token: string, result: TokenResult): void;
+  readonly settle: (token: string, result: TokenResult) => void;
   /** @throws AwsError `TaskTimedOut`, `InvalidToken`. */
-  heartbeat(token: string): void;
+  readonly heartbeat: (token: string) => void;
   /** Where the token stands. */
-  look(token: string): { result?: TokenResult; heartbeatAt: number } | undefined;
+  readonly look: (token: string) => { result?: TokenResult; heartbeatAt: number } | undefined;
   /** Calls back at the next result or heartbeat; returns how to stop. */
-  watch(token: string, wake: () => void): () => void;
+  readonly watch: (token: string, wake: () => void) => () => void;
   /** The execution a token belongs to. @throws AwsError as above. */
-  ownerOf(token: string): string;
+  readonly ownerOf: (token: string) => string;
 }
 
 const TOKEN_BYTES = 66;

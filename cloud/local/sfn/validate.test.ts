@@ -7,15 +7,24 @@ const problemsOf = (definition: JsonObject): string[] => {
   const parsed = parseDefinition(JSON.stringify(definition), refuseResource);
   return parsed.ok ? [] : parsed.problems.map((each) => `${each.code} ${each.location} ${each.message}`);
 };
-const machine = (states: JsonObject, more: JsonObject = {}): JsonObject => ({ QueryLanguage: 'JSONata', StartAt: 'A', States: states, ...more });
+const machine = (states: JsonObject, more: JsonObject = {}): JsonObject => ({
+  QueryLanguage: 'JSONata',
+  StartAt: 'A',
+  States: states,
+  ...more,
+});
 
 describe('a definition is refused by name', () => {
-  it('when the machine is written in JSONPath', () => {
-    expect(problemsOf({ StartAt: 'A', States: { A: { Type: 'Succeed' } } })[0]).toMatch(/^JSONPATH_NOT_SUPPORTED \/States\/A State "A" is written in JSONPath/);
+  it('when the machine is written in "JSONPath"', () => {
+    expect(problemsOf({ StartAt: 'A', States: { A: { Type: 'Succeed' } } })[0]).toMatch(
+      /^JSONPATH_NOT_SUPPORTED \/States\/A State "A" is written in "JSONPath"/,
+    );
   });
   it('when one inner state is', () => {
     const inner = { StartAt: 'P', States: { P: { Type: 'Pass', InputPath: '$.x', End: true } } };
-    expect(problemsOf(machine({ A: { Type: 'Map', ItemProcessor: inner, End: true } }))[0]).toMatch(/\/States\/A\/ItemProcessor\/States\/P\/InputPath/);
+    expect(problemsOf(machine({ A: { Type: 'Map', ItemProcessor: inner, End: true } }))[0]).toMatch(
+      /\/States\/A\/ItemProcessor\/States\/P\/InputPath/,
+    );
   });
   it.each([
     ['a successor that is not there', { A: { Type: 'Pass', Next: 'B' } }, 'There is no state "B"'],
@@ -24,8 +33,22 @@ describe('a definition is refused by name', () => {
     ['a broken expression', { A: { Type: 'Pass', Output: '{% $states.input. %}', End: true } }, 'INVALID_JSONATA /States/A/Output'],
     ['a field that does not exist', { A: { Type: 'Pass', Outptu: 1, End: true } }, 'Outptu'],
     ['a type that does not exist', { A: { Type: 'Loop', End: true } }, '/States/A/Type'],
-    ['a distributed Map', { A: { Type: 'Map', ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED' }, StartAt: 'P', States: { P: { Type: 'Succeed' } } }, End: true } }, 'only Mode INLINE'],
-    ['an integration that this cloud lacks', { A: { Type: 'Task', Resource: 'arn:aws:states:::glue:startJobRun', End: true } }, 'no integration glue:startJobRun'],
+    [
+      'a distributed Map',
+      {
+        A: {
+          Type: 'Map',
+          ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED' }, StartAt: 'P', States: { P: { Type: 'Succeed' } } },
+          End: true,
+        },
+      },
+      'only Mode INLINE',
+    ],
+    [
+      'an integration that this cloud lacks',
+      { A: { Type: 'Task', Resource: 'arn:aws:states:::glue:startJobRun', End: true } },
+      'no integration glue:startJobRun',
+    ],
     ['a pattern that this cloud lacks', { A: { Type: 'Task', Resource: 'arn:aws:states:::ecs:runTask.sync', End: true } }, 'pattern .sync'],
     ['an activity', { A: { Type: 'Task', Resource: 'arn:aws:states:eu-west-1:1:activity:x', End: true } }, 'not a service integration'],
     ['a Wait without an end', { A: { Type: 'Wait', End: true } }, 'either Seconds or Timestamp'],

@@ -9,9 +9,26 @@ export interface DefinitionProblem {
   readonly message: string;
 }
 
-export type ParsedDefinition = { readonly ok: true; readonly machine: Machine } | { readonly ok: false; readonly problems: readonly DefinitionProblem[] };
+export type ParsedDefinition =
+  | { readonly ok: true; readonly machine: Machine }
+  | { readonly ok: false; readonly problems: readonly DefinitionProblem[] };
 
-const JSONPATH_FIELDS = ['InputPath', 'OutputPath', 'ResultPath', 'Parameters', 'ResultSelector', 'ItemsPath', 'SecondsPath', 'TimestampPath', 'TimeoutSecondsPath', 'HeartbeatSecondsPath', 'MaxConcurrencyPath', 'ErrorPath', 'CausePath', 'Variable'];
+const JSONPATH_FIELDS = [
+  'InputPath',
+  'OutputPath',
+  'ResultPath',
+  'Parameters',
+  'ResultSelector',
+  'ItemsPath',
+  'SecondsPath',
+  'TimestampPath',
+  'TimeoutSecondsPath',
+  'HeartbeatSecondsPath',
+  'MaxConcurrencyPath',
+  'ErrorPath',
+  'CausePath',
+  'Variable',
+];
 
 /** Reads a state machine's definition; refuses JSONPath by name, and integrations for which `refuse` gives a reason. */
 export function parseDefinition(text: string, refuse: (resource: string) => string | undefined = () => undefined): ParsedDefinition {
@@ -27,7 +44,11 @@ export function parseDefinition(text: string, refuse: (resource: string) => stri
   if (!parsed.success) {
     return {
       ok: false,
-      problems: parsed.error.issues.map((issue) => ({ code: 'SCHEMA_VALIDATION_FAILED', location: pointer(issue.path), message: issue.message })),
+      problems: parsed.error.issues.map((issue) => ({
+        code: 'SCHEMA_VALIDATION_FAILED',
+        location: pointer(issue.path),
+        message: issue.message,
+      })),
     };
   }
   const machine = parsed.data;
@@ -56,12 +77,16 @@ function* walkStates(flow: unknown, at: string, inherited: boolean): Generator<D
       yield {
         code: 'JSONPATH_NOT_SUPPORTED',
         location: place,
-        message: `State "${name}" is written in ${String(language)}; this cloud runs JSONata only. Set "QueryLanguage": "JSONata" and write Arguments, Output and Assign`,
+        message: `State "${name}" is written in ${JSON.stringify(language)}; this cloud runs JSONata only. Set "QueryLanguage": "JSONata" and write Arguments, Output and Assign`,
       };
     }
     for (const field of Object.keys(state)) {
       if (!JSONPATH_FIELDS.includes(field)) continue;
-      yield { code: 'JSONPATH_NOT_SUPPORTED', location: `${place}/${field}`, message: `State "${name}" uses the JSONPath field ${field}; JSONata states have Arguments, Output and Assign` };
+      yield {
+        code: 'JSONPATH_NOT_SUPPORTED',
+        location: `${place}/${field}`,
+        message: `State "${name}" uses the JSONPath field ${field}; JSONata states have Arguments, Output and Assign`,
+      };
     }
     for (const [index, branch] of (Array.isArray(state['Branches']) ? state['Branches'] : []).entries()) {
       yield* walkStates(branch, `${place}/Branches/${index}`, inherited);
@@ -93,9 +118,11 @@ function* checkFlow(flow: Flow, at: string, refuse: (resource: string) => string
     }
     if (state.Type === 'Task') {
       const reason = refuse(state.Resource);
-      if (reason !== undefined) yield { code: 'INTEGRATION_NOT_SUPPORTED', location: `${place}/Resource`, message: `State "${name}": ${reason}` };
+      if (reason !== undefined)
+        yield { code: 'INTEGRATION_NOT_SUPPORTED', location: `${place}/Resource`, message: `State "${name}": ${reason}` };
     }
-    if (state.Type === 'Parallel') for (const [index, branch] of state.Branches.entries()) yield* checkFlow(branch, `${place}/Branches/${index}`, refuse);
+    if (state.Type === 'Parallel')
+      for (const [index, branch] of state.Branches.entries()) yield* checkFlow(branch, `${place}/Branches/${index}`, refuse);
     if (state.Type === 'Map') yield* checkFlow(state.ItemProcessor, `${place}/ItemProcessor`, refuse);
     yield* checkExpressions(state, place);
   }

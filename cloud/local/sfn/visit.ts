@@ -13,6 +13,8 @@ export interface Thread {
   readonly signal: AbortSignal;
   /** What the thread adds to `$states.context`, such as `Map.Item`. */
   readonly context: JsonObject;
+  /** Runs a thread inside this one, from its frame to its end. */
+  readonly runToEnd: (thread: Thread, frame: Frame) => Promise<Json>;
 }
 
 /** A thread's stay in one state. */
@@ -22,13 +24,13 @@ export interface Visit<S extends State = State> {
   readonly state: S;
   readonly frame: Frame;
   /** Evaluates a template with `$states`, to which `more` adds `result` or `errorOutput`, and `context` adds to `$states.context`. */
-  evaluate(template: Json, more?: { result?: Json; errorOutput?: Json; context?: JsonObject }): Promise<Json>;
+  readonly evaluate: (template: Json, more?: { result?: Json; errorOutput?: Json; context?: JsonObject }) => Promise<Json>;
   /** Notes an event; it is stored with the next `save` or transition. */
-  note(type: string, details: EventDraft['details']): void;
+  readonly note: (type: string, details: EventDraft['details']) => void;
   /** Stores the frame as it is now. */
-  save(more?: () => void): void;
+  readonly save: (more?: () => void) => void;
   /** Hands over the events noted and not yet stored. */
-  take(): EventDraft[];
+  readonly take: () => EventDraft[];
 }
 
 /** What a state came to. */
@@ -56,7 +58,11 @@ export function beginVisit(thread: Thread, state: State, frame: Frame): Visit {
           ...run.context,
           ...thread.context,
           ...context,
-          State: { Name: frame.state, EnteredTime: new Date(frame.enteredAt).toISOString(), RetryCount: frame.attempts.reduce((sum, each) => sum + (each ?? 0), 0) },
+          State: {
+            Name: frame.state,
+            EnteredTime: new Date(frame.enteredAt).toISOString(),
+            RetryCount: frame.attempts.reduce((sum, each) => sum + (each ?? 0), 0),
+          },
           ...(frame.waiting && { Task: { Token: frame.waiting.token } }),
         },
         ...more,

@@ -2,7 +2,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 
-const manifest = z.object({ artifacts: z.record(z.string(), z.object({ environment: z.string().optional(), properties: z.object({ templateFile: z.string().optional() }).optional() })) });
+const manifest = z.object({
+  artifacts: z.record(
+    z.string(),
+    z.object({ environment: z.string().optional(), properties: z.object({ templateFile: z.string().optional() }).optional() }),
+  ),
+});
 
 /** The account and region that a template was synthesized for, where the CDK's manifest beside it says so. */
 export function readEnvironment(templateFile: string): { account?: string; region?: string } {

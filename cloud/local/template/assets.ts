@@ -5,7 +5,7 @@ import { z } from 'zod';
 /** Files and folders that a template refers to by the key under which they would lie in a bucket. */
 export interface Assets {
   /** The path of a file asset on this machine, undefined for a key that the manifest lacks. */
-  find(objectKey: string): string | undefined;
+  readonly find: (objectKey: string) => string | undefined;
 }
 
 const manifest = z.object({

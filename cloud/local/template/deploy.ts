@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Json, JsonObject } from '../json.ts';
+import { textOfJson, type Json, type JsonObject } from '../json.ts';
 import type { LocalContext } from '../storage/index.ts';
 import { CONTROL_PLANE_TYPES } from './control-plane.ts';
 import { parseTemplate, type TemplateDocument } from './document.ts';
@@ -51,7 +51,10 @@ export async function deployTemplate({ context, provisioner, templateFile, param
       deployed.set(logicalId, { type, resource, properties });
       stack.put(logicalId, type, resource);
     } catch (error) {
-      throw new Error(`${path.basename(templateFile)}: the resource ${logicalId} (${type}) cannot be made here: ${(error as Error).message}`, { cause: error });
+      throw new Error(
+        `${path.basename(templateFile)}: the resource ${logicalId} (${type}) cannot be made here: ${(error as Error).message}`,
+        { cause: error },
+      );
     }
   }
   await removeGone(stack, deployed, provisioner);
@@ -59,17 +62,34 @@ export async function deployTemplate({ context, provisioner, templateFile, param
 }
 
 function refuseUnknownTypes({ Resources }: TemplateDocument, file: string): void {
-  const unknown = Object.entries(Resources).filter(([, { Type }]) => !Object.hasOwn(INTERPRETED_TYPES, Type) && !CONTROL_PLANE_TYPES.has(Type));
+  const unknown = Object.entries(Resources).filter(
+    ([, { Type }]) => !Object.hasOwn(INTERPRETED_TYPES, Type) && !CONTROL_PLANE_TYPES.has(Type),
+  );
   if (unknown.length === 0) return;
   const list = unknown.map(([logicalId, { Type }]) => `${logicalId} (${Type})`).join(', ');
-  throw new Error(`${path.basename(file)} has resources that this cloud neither makes nor may leave out: ${list}. Teach it the type, or list it as control plane only where it has no effect on one machine`);
+  throw new Error(
+    `${path.basename(file)} has resources that this cloud neither makes nor may leave out: ${list}. Teach it the type, or list it as control plane only where it has no effect on one machine`,
+  );
 }
 
-async function deployOne(logicalId: string, type: string, properties: JsonObject, provisioner: Provisioner, stack: Stack): Promise<DeployedResource> {
+async function deployOne(
+  logicalId: string,
+  type: string,
+  properties: JsonObject,
+  provisioner: Provisioner,
+  stack: Stack,
+): Promise<DeployedResource> {
   const handler = INTERPRETED_TYPES[type];
   const previous = stack.get(logicalId, type);
   if (!handler) return previous ?? { ref: stack.physicalName(logicalId, 128), attributes: {} };
-  return handler.deploy({ logicalId, type, properties, provisioner, name: (limit) => stack.physicalName(logicalId, limit), ...(previous && { previous }) });
+  return handler.deploy({
+    logicalId,
+    type,
+    properties,
+    provisioner,
+    name: (limit) => stack.physicalName(logicalId, limit),
+    ...(previous && { previous }),
+  });
 }
 
 async function removeGone(stack: Stack, deployed: ReadonlyMap<string, { type: string }>, provisioner: Provisioner): Promise<void> {
@@ -114,17 +134,29 @@ function scopeOf(
       if (value !== undefined || !CONTROL_PLANE_TYPES.has(type)) return value;
       // Nothing here acts on such a resource: its attributes only have to be texts that look right.
       const [, service] = type.split('::');
-      return properties[name] ?? (name.endsWith('Arn') ? `arn:aws:${service!.toLowerCase()}:${region}:${account}:${resource.ref}` : resource.ref);
+      return (
+        properties[name] ?? (name.endsWith('Arn') ? `arn:aws:${service!.toLowerCase()}:${region}:${account}:${resource.ref}` : resource.ref)
+      );
     },
   };
 }
 
-function parameterValue(name: string, parameter: NonNullable<TemplateDocument['Parameters']>[string], given: Readonly<Record<string, string>>): Json {
+function parameterValue(
+  name: string,
+  parameter: NonNullable<TemplateDocument['Parameters']>[string],
+  given: Readonly<Record<string, string>>,
+): Json {
   const value = given[name] ?? parameter.Default;
   if (value === undefined) throw new Error(`The parameter ${name} has neither a value nor a default`);
-  if (parameter.AllowedValues && !parameter.AllowedValues.map(String).includes(String(value))) throw new Error(`The parameter ${name} may not be ${JSON.stringify(value)}`);
+  if (parameter.AllowedValues && !parameter.AllowedValues.some((each) => sameText(each, value)))
+    throw new Error(`The parameter ${name} may not be ${JSON.stringify(value)}`);
   const isList = parameter.Type === 'CommaDelimitedList' || parameter.Type.startsWith('List<');
   return isList && typeof value === 'string' ? value.split(',').map((each) => each.trim()) : value;
+}
+
+/** Values of parameters are texts, also where the template writes a number. */
+function sameText(left: Json, right: Json): boolean {
+  return textOfJson(left) === textOfJson(right);
 }
 
 function outputsOf(document: TemplateDocument, scope: ResolveScope, provisioner: Provisioner): Record<string, string> {
@@ -132,7 +164,7 @@ function outputsOf(document: TemplateDocument, scope: ResolveScope, provisioner:
   for (const [name, { Value, Condition }] of Object.entries(document.Outputs ?? {})) {
     if (Condition !== undefined && !conditionHolds(Condition, scope)) continue;
     const value = localEndpoints(resolve(Value, scope), provisioner);
-    outputs[name] = typeof value === 'string' ? value : JSON.stringify(value);
+    outputs[name] = textOfJson(value);
   }
   return outputs;
 }

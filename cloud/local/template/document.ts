@@ -4,14 +4,24 @@ import type { Json, JsonObject } from '../json.ts';
 const json = z.json() as z.ZodType<Json>;
 const record = z.record(z.string(), json) as z.ZodType<JsonObject>;
 
-const parameter = z.object({ Type: z.string(), Default: json.optional(), AllowedValues: z.array(json).optional(), Description: z.string().optional() });
+const parameter = z.object({
+  Type: z.string(),
+  Default: json.optional(),
+  AllowedValues: z.array(json).optional(),
+  Description: z.string().optional(),
+});
 const resource = z.object({
   Type: z.string(),
   Properties: record.optional(),
   DependsOn: z.union([z.string(), z.array(z.string())]).optional(),
   Condition: z.string().optional(),
 });
-const output = z.object({ Value: json, Condition: z.string().optional(), Description: z.string().optional(), Export: z.unknown().optional() });
+const output = z.object({
+  Value: json,
+  Condition: z.string().optional(),
+  Description: z.string().optional(),
+  Export: z.unknown().optional(),
+});
 
 /** A CloudFormation template, as far as deploying reads it. */
 const template = z.object({

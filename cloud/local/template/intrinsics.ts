@@ -1,12 +1,12 @@
-import { isObject, type Json, type JsonObject } from '../json.ts';
+import { isObject, textOfJson, type Json, type JsonObject } from '../json.ts';
 import type { TemplateDocument } from './document.ts';
 
 /** What names in a template stand for while it is deployed. */
 export interface ResolveScope {
   /** The value of a parameter, pseudo-parameter, or deployed resource; undefined for a name that is none. */
-  ref(name: string): Json | undefined;
+  readonly ref: (name: string) => Json | undefined;
   /** An attribute of a deployed resource; undefined where it has none of that name. */
-  attribute(resource: string, name: string): Json | undefined;
+  readonly attribute: (resource: string, name: string) => Json | undefined;
   readonly document: TemplateDocument;
 }
 
@@ -41,7 +41,7 @@ const INTRINSICS: Readonly<Record<string, (operand: Json, scope: ResolveScope) =
   Ref(operand, scope) {
     if (operand === 'AWS::NoValue') return NO_VALUE;
     const value = scope.ref(text(operand, 'Ref'));
-    if (value === undefined) throw new Error(`Ref ${String(operand)} names neither a parameter nor a resource that was deployed`);
+    if (value === undefined) throw new Error(`Ref ${JSON.stringify(operand)} names neither a parameter nor a resource that was deployed`);
     return value;
   },
   'Fn::GetAtt'(operand, scope) {
@@ -55,7 +55,11 @@ const INTRINSICS: Readonly<Record<string, (operand: Json, scope: ResolveScope) =
     const [pattern, own] = Array.isArray(operand) ? (operand as [string, JsonObject]) : [text(operand, 'Fn::Sub'), {}];
     return pattern.replace(/\$\{(!?)([^}]*)\}/g, (_all, literal: string, name: string) => {
       if (literal) return `\${${name}}`;
-      const value = Object.hasOwn(own, name) ? walk(own[name]!, scope) : name.includes('.') ? walk({ 'Fn::GetAtt': name }, scope) : walk({ Ref: name }, scope);
+      const value = Object.hasOwn(own, name)
+        ? walk(own[name]!, scope)
+        : name.includes('.')
+          ? walk({ 'Fn::GetAtt': name }, scope)
+          : walk({ Ref: name }, scope);
       return scalar(value, `Fn::Sub \${${name}}`);
     });
   },
@@ -69,7 +73,7 @@ const INTRINSICS: Readonly<Record<string, (operand: Json, scope: ResolveScope) =
     const [index, parts] = list(operand, 'Fn::Select', 2);
     const values = walk(parts!, scope);
     const found = Array.isArray(values) ? (values as Json[])[Number(walk(index!, scope))] : undefined;
-    if (found === undefined) throw new Error(`Fn::Select: there is no element ${String(index)}`);
+    if (found === undefined) throw new Error(`Fn::Select: there is no element ${JSON.stringify(index)}`);
     return found;
   },
   'Fn::Split'(operand, scope) {
@@ -87,7 +91,7 @@ const INTRINSICS: Readonly<Record<string, (operand: Json, scope: ResolveScope) =
     return found;
   },
   'Fn::Base64': (operand, scope) => Buffer.from(scalar(walk(operand, scope), 'Fn::Base64')).toString('base64'),
-  'Fn::GetAZs': (_operand, scope) => ['a', 'b', 'c'].map((zone) => `${String(scope.ref('AWS::Region'))}${zone}`),
+  'Fn::GetAZs': (_operand, scope) => ['a', 'b', 'c'].map((zone) => `${scalar(scope.ref('AWS::Region')!, 'AWS::Region')}${zone}`),
   'Fn::ImportValue': (operand) => {
     throw new Error(`Fn::ImportValue ${JSON.stringify(operand)}: one template is deployed here, which imports nothing`);
   },
@@ -96,19 +100,19 @@ const INTRINSICS: Readonly<Record<string, (operand: Json, scope: ResolveScope) =
 function truth(condition: Json, scope: ResolveScope): boolean {
   if (typeof condition === 'boolean') return condition;
   const [[name, operand] = []] = isObject(condition) ? Object.entries(condition) : [];
-  switch (name) {
+  switch (name ?? '') {
     case 'Fn::Equals': {
-      const [left, right] = list(operand!, name, 2).map((each) => walk(each, scope));
+      const [left, right] = list(operand!, 'Fn::Equals', 2).map((each) => walk(each, scope));
       return JSON.stringify(left) === JSON.stringify(right);
     }
     case 'Fn::Not':
-      return !truth(list(operand!, name, 1)[0]!, scope);
+      return !truth(list(operand!, 'Fn::Not', 1)[0]!, scope);
     case 'Fn::And':
       return (operand as Json[]).every((each) => truth(each, scope));
     case 'Fn::Or':
       return (operand as Json[]).some((each) => truth(each, scope));
     case 'Condition':
-      return conditionHolds(text(operand!, name), scope);
+      return conditionHolds(text(operand!, 'Condition'), scope);
     default:
       throw new Error(`${JSON.stringify(condition)} is no condition`);
   }
@@ -125,7 +129,8 @@ function text(operand: Json, name: string): string {
 }
 
 function scalar(value: Resolved, name: string): string {
-  if (value === NO_VALUE || typeof value === 'object') throw new Error(`${name} came to ${value === NO_VALUE ? 'nothing' : JSON.stringify(value)}, not a text`);
+  if (value === NO_VALUE || typeof value === 'object')
+    throw new Error(`${name} came to ${value === NO_VALUE ? 'nothing' : JSON.stringify(value)}, not a text`);
   return String(value);
 }
 
@@ -139,10 +144,10 @@ export function references(value: Json, isResource: (name: string) => boolean): 
     if (Array.isArray(each)) return (each as Json[]).forEach(visit);
     if (!isObject(each)) return;
     for (const [key, child] of Object.entries(each)) {
-      if (key === 'Ref') note(String(child));
-      else if (key === 'Fn::GetAtt') note(Array.isArray(child) ? String(child[0]) : String(child).split('.')[0]!);
+      if (key === 'Ref') note(textOfJson(child));
+      else if (key === 'Fn::GetAtt') note(textOfJson(Array.isArray(child) ? (child[0] as Json) : child).split('.')[0]!);
       else if (key === 'Fn::Sub') {
-        const [pattern, own] = Array.isArray(child) ? (child as [string, JsonObject]) : [String(child), {}];
+        const [pattern, own] = Array.isArray(child) ? (child as [string, JsonObject]) : [textOfJson(child), {}];
         for (const [, name] of pattern.matchAll(/\$\{([^!}][^}]*)\}/g)) if (!Object.hasOwn(own, name!)) note(name!.split('.')[0]!);
         visit(own);
       } else visit(child);

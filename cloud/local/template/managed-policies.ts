@@ -8,11 +8,24 @@ const LOGS = ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'
 export const AWS_MANAGED_POLICIES: Readonly<Record<string, PolicyDocument>> = {
   'service-role/AWSLambdaBasicExecutionRole': allow(...LOGS),
   'service-role/AWSLambdaVPCAccessExecutionRole': allow(...LOGS),
-  'service-role/AWSLambdaDynamoDBExecutionRole': allow('dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams', ...LOGS),
+  'service-role/AWSLambdaDynamoDBExecutionRole': allow(
+    'dynamodb:DescribeStream',
+    'dynamodb:GetRecords',
+    'dynamodb:GetShardIterator',
+    'dynamodb:ListStreams',
+    ...LOGS,
+  ),
   'service-role/AWSLambdaSQSQueueExecutionRole': allow('sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', ...LOGS),
   AdministratorAccess: allow('*'),
   AmazonS3ReadOnlyAccess: allow('s3:Get*', 's3:List*', 's3:Describe*'),
-  AmazonDynamoDBReadOnlyAccess: allow('dynamodb:Get*', 'dynamodb:List*', 'dynamodb:Describe*', 'dynamodb:Query', 'dynamodb:Scan', 'dynamodb:BatchGetItem'),
+  AmazonDynamoDBReadOnlyAccess: allow(
+    'dynamodb:Get*',
+    'dynamodb:List*',
+    'dynamodb:Describe*',
+    'dynamodb:Query',
+    'dynamodb:Scan',
+    'dynamodb:BatchGetItem',
+  ),
 };
 
 /** The document of an AWS managed policy, undefined for one that this cloud does not know. */

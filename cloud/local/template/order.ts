@@ -9,13 +9,16 @@ export function deploymentOrder({ Resources }: TemplateDocument): string[] {
 
   function visit(name: string): void {
     if (state.get(name) === 'done') return;
-    if (state.get(name) === 'open') throw new Error(`The resources ${[...path.slice(path.indexOf(name)), name].join(' -> ')} depend on each other in a circle`);
+    if (state.get(name) === 'open')
+      throw new Error(`The resources ${[...path.slice(path.indexOf(name)), name].join(' -> ')} depend on each other in a circle`);
     state.set(name, 'open');
     path.push(name);
     const { Properties, DependsOn } = Resources[name]!;
     const explicit = typeof DependsOn === 'string' ? [DependsOn] : (DependsOn ?? []);
-    for (const each of explicit) if (!Object.hasOwn(Resources, each)) throw new Error(`${name} depends on ${each}, which the template does not have`);
-    for (const each of [...explicit, ...references(Properties ?? {}, (found) => Object.hasOwn(Resources, found))]) if (each !== name) visit(each);
+    for (const each of explicit)
+      if (!Object.hasOwn(Resources, each)) throw new Error(`${name} depends on ${each}, which the template does not have`);
+    for (const each of [...explicit, ...references(Properties ?? {}, (found) => Object.hasOwn(Resources, found))])
+      if (each !== name) visit(each);
     path.pop();
     state.set(name, 'done');
     order.push(name);

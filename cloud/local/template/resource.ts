@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../json.ts';
+import { textOfJson, type Json, type JsonObject } from '../json.ts';
 import type { Provisioner } from './provisioner.ts';
 
 /** A resource of the template about to be deployed, its intrinsics resolved. */
@@ -9,7 +9,7 @@ export interface ResourceRequest {
   /** What it was when it was deployed before. */
   readonly previous?: DeployedResource;
   /** A physical name that stays the same from one deployment to the next; at most `limit` characters. */
-  name(limit: number): string;
+  readonly name: (limit: number) => string;
   /** Texts that other resources need of it, such as the region. */
   readonly provisioner: Provisioner;
 }
@@ -25,9 +25,9 @@ export interface DeployedResource {
 /** How a type of resource comes to be. */
 export interface ResourceType {
   /** Makes the resource, or brings it up to date without losing what it holds. */
-  deploy(request: ResourceRequest): DeployedResource | Promise<DeployedResource>;
+  readonly deploy: (request: ResourceRequest) => DeployedResource | Promise<DeployedResource>;
   /** Called for a resource that the template no longer has. Types that hold data have none: they are kept. */
-  remove?(resource: DeployedResource, provisioner: Provisioner): void | Promise<void>;
+  readonly remove?: (resource: DeployedResource, provisioner: Provisioner) => void | Promise<void>;
 }
 
 /** A property that must be a text. */
@@ -57,5 +57,5 @@ export function objectsOf(properties: JsonObject, name: string): readonly JsonOb
 
 /** `[{Key, Value}]` as a record. */
 export function tagsOf(properties: JsonObject): Record<string, string> {
-  return Object.fromEntries(objectsOf(properties, 'Tags').map(({ Key, Value }) => [String(Key), String(Value)]));
+  return Object.fromEntries(objectsOf(properties, 'Tags').map(({ Key, Value }) => [textOfJson(Key), textOfJson(Value)]));
 }

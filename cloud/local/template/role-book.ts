@@ -10,12 +10,12 @@ interface RoleDraft {
 
 /** The roles of the template being deployed: each is put whole again when a policy of its joins it. */
 export interface RoleBook {
-  put(name: string, draft: RoleDraft): string;
+  readonly put: (name: string, draft: RoleDraft) => string;
   /** Adds a policy to roles of this template, by name. @throws Error for a role that is not there. */
-  attach(policy: NamedPolicy, roleNames: readonly string[]): void;
+  readonly attach: (policy: NamedPolicy, roleNames: readonly string[]) => void;
   /** The document of a managed policy of this template. */
-  managed(arn: string): NamedPolicy | undefined;
-  putManaged(arn: string, policy: NamedPolicy): void;
+  readonly managed: (arn: string) => NamedPolicy | undefined;
+  readonly putManaged: (arn: string, policy: NamedPolicy) => void;
 }
 
 export function createRoleBook(iam: Iam): RoleBook {

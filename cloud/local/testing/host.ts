@@ -11,8 +11,8 @@ export interface TestContext extends LocalContext {
   /** Fault points passed so far, in order. */
   readonly reached: string[];
   /** Closes the database and opens it again, as a restart does. */
-  reopen(): TestContext;
-  remove(): void;
+  readonly reopen: () => TestContext;
+  readonly remove: () => void;
 }
 
 /** A host of which everything is known: a standing clock, counted ids, bytes from a small generator. */

@@ -3,7 +3,7 @@ import type { Clock } from '../../ports/host.ts';
 /** Waiting, lent by the host so that a test can let hours pass at once. */
 export interface Timers {
   /** Runs `work` once the clock has passed `time` (milliseconds since the epoch); returns how to cancel it. */
-  at(time: number, work: () => void): () => void;
+  readonly at: (time: number, work: () => void) => () => void;
 }
 
 const LONGEST_TIMEOUT = 0x7fffffff;
@@ -27,9 +27,9 @@ export function systemTimers(clock: Clock): Timers {
 /** A clock that stands still until it is told to go on, with timers that follow it. For tests and simulations. */
 export interface ManualTime extends Clock, Timers {
   /** Moves the clock, running what falls due in order of time, and lets promises settle between. */
-  advance(milliseconds: number): Promise<void>;
+  readonly advance: (milliseconds: number) => Promise<void>;
   /** The time of the next timer, if any. */
-  next(): number | undefined;
+  readonly next: () => number | undefined;
 }
 
 export function manualTime(start: number): ManualTime {

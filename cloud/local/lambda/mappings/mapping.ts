@@ -24,7 +24,7 @@ export interface MappingConfig {
 
 /** One mapping at work. */
 export interface MappingWorker {
-  close(): void;
+  readonly close: () => void;
 }
 
 /** How far a batch came: the index of the first record not dealt with, `records.length` when all were. */

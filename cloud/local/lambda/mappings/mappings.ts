@@ -9,13 +9,13 @@ import { startStreamMapping, type StreamMappingOptions } from './stream.ts';
 /** The event source mappings of this cloud. */
 export interface Mappings {
   /** Makes or replaces a mapping; its place in a stream is kept. */
-  put(config: MappingConfig): void;
-  get(id: string): MappingConfig;
-  list(): MappingConfig[];
-  delete(id: string): void;
+  readonly put: (config: MappingConfig) => void;
+  readonly get: (id: string) => MappingConfig;
+  readonly list: () => MappingConfig[];
+  readonly delete: (id: string) => void;
   /** Begins to read for all enabled mappings. */
-  resume(): void;
-  close(): void;
+  readonly resume: () => void;
+  readonly close: () => void;
 }
 
 type Options = Omit<StreamMappingOptions & QueueMappingOptions, 'passes'>;
@@ -34,7 +34,8 @@ export function createMappings(store: LambdaStore, options: Options): Mappings {
 
   function get(id: string): MappingConfig {
     const config = store.mapping<MappingConfig>(id);
-    if (!config) throw new AwsError('ResourceNotFoundException', `The resource you requested does not exist: event source mapping ${id}`, 404);
+    if (!config)
+      throw new AwsError('ResourceNotFoundException', `The resource you requested does not exist: event source mapping ${id}`, 404);
     return config;
   }
 
@@ -42,7 +43,8 @@ export function createMappings(store: LambdaStore, options: Options): Mappings {
     get,
     list: () => store.mappings<MappingConfig>(),
     put(config) {
-      if (!/:(dynamodb|sqs):/.test(config.eventSourceArn)) throw new AwsError('InvalidParameterValueException', `${config.eventSourceArn} is neither a DynamoDB stream nor a queue`);
+      if (!/:(dynamodb|sqs):/.test(config.eventSourceArn))
+        throw new AwsError('InvalidParameterValueException', `${config.eventSourceArn} is neither a DynamoDB stream nor a queue`);
       filterOf(config.filters);
       store.putMapping(config.id, config);
       start(config);

@@ -51,7 +51,12 @@ export function startQueueMapping(config: MappingConfig, options: QueueMappingOp
     const messages: Message[] = [];
     while (messages.length < config.batchSize) {
       const wanted = Math.min(RECEIVE_LIMIT, config.batchSize - messages.length);
-      const answer = (await call('ReceiveMessage', { MaxNumberOfMessages: wanted, MessageSystemAttributeNames: ['All'], MessageAttributeNames: ['All'], WaitTimeSeconds: 0 })) as { Messages?: Message[] };
+      const answer = (await call('ReceiveMessage', {
+        MaxNumberOfMessages: wanted,
+        MessageSystemAttributeNames: ['All'],
+        MessageAttributeNames: ['All'],
+        WaitTimeSeconds: 0,
+      })) as { Messages?: Message[] };
       messages.push(...(answer.Messages ?? []));
       if ((answer.Messages ?? []).length < wanted) break;
     }
@@ -60,7 +65,15 @@ export function startQueueMapping(config: MappingConfig, options: QueueMappingOp
 
   function recordOf(message: Message): Json {
     const attributes = Object.entries(message.MessageAttributes ?? {}).map(
-      ([key, value]) => [key, { ...(value.StringValue !== undefined && { stringValue: value.StringValue }), ...(value.BinaryValue !== undefined && { binaryValue: value.BinaryValue }), dataType: value.DataType }] as const,
+      ([key, value]) =>
+        [
+          key,
+          {
+            ...(value.StringValue !== undefined && { stringValue: value.StringValue }),
+            ...(value.BinaryValue !== undefined && { binaryValue: value.BinaryValue }),
+            dataType: value.DataType,
+          },
+        ] as const,
     );
     return {
       messageId: message.MessageId,
@@ -83,7 +96,11 @@ export function startQueueMapping(config: MappingConfig, options: QueueMappingOp
     host.reach('lambda:queue-delivered');
     const gone = [...unwanted, ...taken];
     for (let start = 0; start < gone.length; start += RECEIVE_LIMIT) {
-      await call('DeleteMessageBatch', { Entries: gone.slice(start, start + RECEIVE_LIMIT).map((message, index) => ({ Id: String(index), ReceiptHandle: message.ReceiptHandle })) });
+      await call('DeleteMessageBatch', {
+        Entries: gone
+          .slice(start, start + RECEIVE_LIMIT)
+          .map((message, index) => ({ Id: String(index), ReceiptHandle: message.ReceiptHandle })),
+      });
     }
   }
 
@@ -92,7 +109,10 @@ export function startQueueMapping(config: MappingConfig, options: QueueMappingOp
     const result = await invocations.run(functions.resolve(config.functionName), JSON.stringify({ Records: messages.map(recordOf) }));
     if (result.functionError !== undefined) return [];
     if (!config.reportBatchItemFailures) return messages;
-    const failed = reportedFailures(result.payload, messages.map(({ MessageId }) => MessageId));
+    const failed = reportedFailures(
+      result.payload,
+      messages.map(({ MessageId }) => MessageId),
+    );
     return messages.filter(({ MessageId }) => !failed.includes(MessageId));
   }
 

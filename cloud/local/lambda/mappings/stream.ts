@@ -19,11 +19,15 @@ export interface StreamRecord {
 
 /** Where stream mappings read; the place of each is kept by the stream. */
 export interface StreamSource {
-  consumer(streamArn: string, name: string, from: MappingConfig['startingPosition']): {
-    next(limit: number): readonly { readonly position: number; readonly record: StreamRecord }[];
-    advance(position: number): void;
+  consumer(
+    streamArn: string,
+    name: string,
+    from: MappingConfig['startingPosition'],
+  ): {
+    readonly next: (limit: number) => readonly { readonly position: number; readonly record: StreamRecord }[];
+    readonly advance: (position: number) => void;
   };
-  onRecords(listener: (streamArn: string) => void): () => void;
+  readonly onRecords: (listener: (streamArn: string) => void) => () => void;
 }
 
 export interface StreamMappingOptions {
@@ -79,13 +83,17 @@ export function startStreamMapping(config: MappingConfig, options: StreamMapping
   /** The next batch, as far as the function's role may read it. */
   function read(): readonly Entry[] {
     const decision = authorize(role(), 'dynamodb:GetRecords', config.eventSourceArn);
-    if (!decision.allowed) throw new AwsError('AccessDeniedException', `The function's role may not read ${config.eventSourceArn}: ${decision.reason}`);
+    if (!decision.allowed)
+      throw new AwsError('AccessDeniedException', `The function's role may not read ${config.eventSourceArn}: ${decision.reason}`);
     return consumer.next(config.batchSize);
   }
 
   /** Deals with these records, in order, whatever it takes; moves on behind each part that is done. */
   async function deliver(entries: readonly Entry[], attempts: number): Promise<void> {
-    const young = entries.findIndex(({ record }) => config.maximumRecordAge < 0 || host.clock.now() / 1000 - record.dynamodb.ApproximateCreationDateTime <= config.maximumRecordAge);
+    const young = entries.findIndex(
+      ({ record }) =>
+        config.maximumRecordAge < 0 || host.clock.now() / 1000 - record.dynamodb.ApproximateCreationDateTime <= config.maximumRecordAge,
+    );
     if (young !== 0) {
       const old = young < 0 ? entries : entries.slice(0, young);
       await giveUp(old, 'RecordAgeExceeded', attempts);
@@ -106,7 +114,8 @@ export function startStreamMapping(config: MappingConfig, options: StreamMapping
       if (closing.signal.aborted) return;
       return deliver(entries.slice(middle), attempts);
     }
-    if (config.maximumRetryAttempts >= 0 && attempts >= config.maximumRetryAttempts) return giveUp(rest, 'RetryAttemptsExhausted', attempts + 1);
+    if (config.maximumRetryAttempts >= 0 && attempts >= config.maximumRetryAttempts)
+      return giveUp(rest, 'RetryAttemptsExhausted', attempts + 1);
     await sleepUntil(timers, host.clock.now() + Math.min(FIRST_PAUSE * 2 ** attempts, LONGEST_PAUSE), closing.signal);
     return deliver(rest, attempts + 1);
   }
@@ -118,7 +127,10 @@ export function startStreamMapping(config: MappingConfig, options: StreamMapping
       const result = await invocations.run(functions.resolve(config.functionName), JSON.stringify({ Records: records }));
       if (result.functionError !== undefined) return 0;
       if (!config.reportBatchItemFailures) return undefined;
-      const index = firstFailure(result.payload, entries.map(({ record }) => record.dynamodb.SequenceNumber));
+      const index = firstFailure(
+        result.payload,
+        entries.map(({ record }) => record.dynamodb.SequenceNumber),
+      );
       return index < entries.length ? index : undefined;
     } catch (error) {
       if (error instanceof AwsError) return 0;

@@ -17,7 +17,10 @@ function post(message: RuntimeMessage): void {
 }
 
 function log(level: string, values: readonly unknown[]): void {
-  const message = values.length === 1 && typeof values[0] === 'object' && values[0] !== null && !(values[0] instanceof Error) ? plain(values[0]) : format(...values);
+  const message =
+    values.length === 1 && typeof values[0] === 'object' && values[0] !== null && !(values[0] instanceof Error)
+      ? plain(values[0])
+      : format(...values);
   post({ type: 'log', level, message, ...(requestId !== undefined && { requestId }) });
 }
 
@@ -29,7 +32,14 @@ function plain(value: object): unknown {
   }
 }
 
-for (const [method, level] of [['trace', 'TRACE'], ['debug', 'DEBUG'], ['log', 'INFO'], ['info', 'INFO'], ['warn', 'WARN'], ['error', 'ERROR']] as const) {
+for (const [method, level] of [
+  ['trace', 'TRACE'],
+  ['debug', 'DEBUG'],
+  ['log', 'INFO'],
+  ['info', 'INFO'],
+  ['warn', 'WARN'],
+  ['error', 'ERROR'],
+] as const) {
   console[method] = (...values: unknown[]) => log(level, values);
 }
 
@@ -39,7 +49,9 @@ function failureOf(thrown: unknown): RuntimeFailure {
 }
 
 async function run(handler: Handler, invocation: RuntimeInvocation): Promise<string> {
-  const began = performance.now();
+  // oxlint-disable-next-line determinism/no-ambient-time-or-chance -- the thread is the function's world, not the cloud's
+  const now = (): number => performance.now();
+  const began = now();
   const context = {
     functionName: start.functionName,
     functionVersion: start.functionVersion,
@@ -49,7 +61,7 @@ async function run(handler: Handler, invocation: RuntimeInvocation): Promise<str
     invokedFunctionArn: invocation.invokedFunctionArn,
     awsRequestId: invocation.requestId,
     callbackWaitsForEmptyEventLoop: true,
-    getRemainingTimeInMillis: () => Math.max(0, Math.round(invocation.remaining - (performance.now() - began))),
+    getRemainingTimeInMillis: () => Math.max(0, Math.round(invocation.remaining - (now() - began))),
   };
   const event = JSON.parse(invocation.event) as unknown;
   const result = await new Promise<unknown>((resolve, reject) => {
@@ -65,10 +77,20 @@ async function importHandler(): Promise<Handler | RuntimeFailure> {
   try {
     module = (await import(start.module)) as Record<string, unknown>;
   } catch (error) {
-    return { ...failureOf(error), errorType: error instanceof SyntaxError ? 'Runtime.UserCodeSyntaxError' : (error as Error).name === 'Error' ? 'Runtime.ImportModuleError' : (error as Error).name };
+    return {
+      ...failureOf(error),
+      errorType:
+        error instanceof SyntaxError
+          ? 'Runtime.UserCodeSyntaxError'
+          : (error as Error).name === 'Error'
+            ? 'Runtime.ImportModuleError'
+            : (error as Error).name,
+    };
   }
   const exported = module[start.exportName] ?? (module['default'] as Record<string, unknown> | undefined)?.[start.exportName];
-  return typeof exported === 'function' ? (exported as Handler) : { errorType: 'Runtime.HandlerNotFound', errorMessage: `${start.exportName} is undefined or not exported` };
+  return typeof exported === 'function'
+    ? (exported as Handler)
+    : { errorType: 'Runtime.HandlerNotFound', errorMessage: `${start.exportName} is undefined or not exported` };
 }
 
 const handler = await importHandler();

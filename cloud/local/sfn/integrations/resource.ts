@@ -45,7 +45,8 @@ export function refuseResource(resource: string): string | undefined {
   const match = RESOURCE.exec(resource);
   if (!match) return `the resource ${resource} is not a service integration; call a function by arn:aws:states:::lambda:invoke`;
   const [, sdk, service, action, pattern] = match;
-  if (pattern !== undefined && pattern !== '.waitForTaskToken') return `the pattern ${pattern} is not run by this cloud; use .waitForTaskToken`;
+  if (pattern !== undefined && pattern !== '.waitForTaskToken')
+    return `the pattern ${pattern} is not run by this cloud; use .waitForTaskToken`;
   if (sdk ? !SDK[service!] : !OPTIMIZED[`${service}:${action}`]) return `this cloud has no integration ${sdk ?? ''}${service}:${action}`;
   return undefined;
 }

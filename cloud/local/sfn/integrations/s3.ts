@@ -1,5 +1,5 @@
 import type { Principal } from '../../iam/principal.ts';
-import type { Json, JsonObject } from '../../json.ts';
+import { textOfJson, type Json, type JsonObject } from '../../json.ts';
 import { callRest } from '../../rest-call.ts';
 import type { AwsReply, LocalService } from '../../wire/service.ts';
 import { unsupported } from '../../wire/error.ts';
@@ -16,14 +16,21 @@ const HEADERS: Readonly<Record<string, string>> = {
 };
 
 /** The operations of S3 that a Task may ask for: putting and deleting an object, and reading a small one as text. */
-export async function callS3(s3: LocalService, action: string, input: JsonObject, about: { principal: Principal; requestId: string; signal: AbortSignal }): Promise<Json> {
-  const params = { bucket: String(input['Bucket']), key: String(input['Key']) };
-  const headers = Object.fromEntries(Object.entries(HEADERS).flatMap(([member, header]) => (input[member] === undefined ? [] : [[header, String(input[member])]])));
+export async function callS3(
+  s3: LocalService,
+  action: string,
+  input: JsonObject,
+  about: { principal: Principal; requestId: string; signal: AbortSignal },
+): Promise<Json> {
+  const params = { bucket: textOfJson(input['Bucket']), key: textOfJson(input['Key']) };
+  const headers = Object.fromEntries(
+    Object.entries(HEADERS).flatMap(([member, header]) => (input[member] === undefined ? [] : [[header, textOfJson(input[member])]])),
+  );
   const send = (body?: Uint8Array): Promise<AwsReply> => callRest(s3, { action, params, headers, ...about, ...(body && { body }) });
   switch (action) {
     case 'PutObject': {
       const { Body: body = '' } = input;
-      const reply = await send(Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)));
+      const reply = await send(Buffer.from(textOfJson(body)));
       return written(reply);
     }
     case 'DeleteObject':
@@ -38,5 +45,8 @@ export async function callS3(s3: LocalService, action: string, input: JsonObject
 }
 
 function written({ headers = {} }: AwsReply): JsonObject {
-  return { ...(headers['etag'] !== undefined && { ETag: headers['etag'] }), ...(headers['x-amz-version-id'] !== undefined && { VersionId: headers['x-amz-version-id'] }) };
+  return {
+    ...(headers['etag'] !== undefined && { ETag: headers['etag'] }),
+    ...(headers['x-amz-version-id'] !== undefined && { VersionId: headers['x-amz-version-id'] }),
+  };
 }

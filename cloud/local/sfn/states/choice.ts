@@ -7,10 +7,14 @@ export const runChoice: Behaviour<ChoiceState> = async (visit) => {
   for (const rule of Choices) {
     const met = typeof rule.Condition === 'boolean' ? rule.Condition : await visit.evaluate(rule.Condition);
     if (typeof met !== 'boolean') {
-      throw new StatesError('States.QueryEvaluationError', `The condition ${String(rule.Condition)} of state "${visit.name}" returned ${JSON.stringify(met)}, not a boolean.`);
+      throw new StatesError(
+        'States.QueryEvaluationError',
+        `The condition ${String(rule.Condition)} of state "${visit.name}" returned ${JSON.stringify(met)}, not a boolean.`,
+      );
     }
     if (met) return { chosen: rule };
   }
-  if (Default === undefined) throw new StatesError('States.NoChoiceMatched', `No choice of state "${visit.name}" matched and it has no Default.`);
+  if (Default === undefined)
+    throw new StatesError('States.NoChoiceMatched', `No choice of state "${visit.name}" matched and it has no Default.`);
   return { chosen: { Next: Default, Output, Assign } };
 };

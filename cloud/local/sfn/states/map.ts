@@ -35,13 +35,19 @@ async function itemsOf(visit: Visit<MapState>): Promise<Json[]> {
   const items = state.Items === undefined ? frame.input : await visit.evaluate(state.Items);
   if (Array.isArray(items)) return items as Json[];
   if (isObject(items)) return Object.entries(items).map(([Key, Value]) => ({ Key, Value }));
-  throw new StatesError('States.QueryEvaluationError', `The Items of state "${name}" are ${JSON.stringify(items).slice(0, 80)}, not an array.`);
+  throw new StatesError(
+    'States.QueryEvaluationError',
+    `The Items of state "${name}" are ${JSON.stringify(items).slice(0, 80)}, not an array.`,
+  );
 }
 
 async function concurrencyOf({ state, name, evaluate }: Visit<MapState>): Promise<number> {
   const most = state.MaxConcurrency === undefined ? 0 : await evaluate(state.MaxConcurrency);
   if (typeof most !== 'number' || !Number.isInteger(most) || most < 0) {
-    throw new StatesError('States.QueryEvaluationError', `The MaxConcurrency of state "${name}" is ${JSON.stringify(most)}, not a whole number.`);
+    throw new StatesError(
+      'States.QueryEvaluationError',
+      `The MaxConcurrency of state "${name}" is ${JSON.stringify(most)}, not a whole number.`,
+    );
   }
   return most === 0 ? INLINE_CONCURRENCY : Math.min(most, INLINE_CONCURRENCY);
 }

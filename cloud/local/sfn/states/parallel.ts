@@ -11,7 +11,11 @@ export const runParallel: Behaviour<ParallelState> = async (visit) => {
   }
   const input = frame.fixed;
   try {
-    const result = await runInnerThreads(visit, state.Branches.map((flow) => ({ flow, context: {}, input: async () => input })), state.Branches.length);
+    const result = await runInnerThreads(
+      visit,
+      state.Branches.map((flow) => ({ flow, context: {}, input: async () => input })),
+      state.Branches.length,
+    );
     visit.note('ParallelStateSucceeded', {});
     return { result };
   } catch (error) {

@@ -39,7 +39,13 @@ async function request(visit: Visit<TaskState>, resource: TaskResource, limits: 
   noteScheduled(visit, input, limits, about);
   const deadline = limits.timeout === undefined ? undefined : run.host.clock.now() + limits.timeout * 1000;
   run.host.reach('sfn:before-task');
-  const result = await within(run.timers, deadline, signal, (inner) => run.integrations.call(resource, input, run.execution, inner), () => timedOut(visit.name, limits.timeout!));
+  const result = await within(
+    run.timers,
+    deadline,
+    signal,
+    (inner) => run.integrations.call(resource, input, run.execution, inner),
+    () => timedOut(visit.name, limits.timeout!),
+  );
   run.host.reach('sfn:after-task');
   visit.note('TaskSucceeded', { ...about, output: JSON.stringify(checkSize(result, `The result of state "${visit.name}"`)) });
   return { result };
@@ -61,7 +67,13 @@ async function waitForToken(visit: Visit<TaskState>, resource: TaskResource, lim
     const input = await argumentsOf(visit);
     noteScheduled(visit, input, limits, about);
     run.host.reach('sfn:before-task');
-    const answer = await within(run.timers, deadline, signal, (inner) => run.integrations.call(resource, input, run.execution, inner), () => timedOut(visit.name, limits.timeout!));
+    const answer = await within(
+      run.timers,
+      deadline,
+      signal,
+      (inner) => run.integrations.call(resource, input, run.execution, inner),
+      () => timedOut(visit.name, limits.timeout!),
+    );
     run.host.reach('sfn:after-task');
     waiting.submitted = true;
     visit.note('TaskSubmitted', { ...about, output: JSON.stringify(answer) });
@@ -119,7 +131,10 @@ function noteScheduled(visit: Visit<TaskState>, input: Json, limits: Limits, abo
 async function secondsOf({ state, name, evaluate }: Visit<TaskState>, field: 'TimeoutSeconds' | 'HeartbeatSeconds'): Promise<number> {
   const seconds = await evaluate(state[field]!);
   if (typeof seconds === 'number' && Number.isInteger(seconds) && seconds > 0) return seconds;
-  throw new StatesError('States.QueryEvaluationError', `${field} of state "${name}" is ${JSON.stringify(seconds)}, not a positive whole number.`);
+  throw new StatesError(
+    'States.QueryEvaluationError',
+    `${field} of state "${name}" is ${JSON.stringify(seconds)}, not a positive whole number.`,
+  );
 }
 
 function timedOut(name: string, seconds: number): StatesError {

@@ -6,8 +6,17 @@ const api: ResourceType = {
     const { apiGateway, websocketEndpoint } = provisioner;
     const protocol = textOf(properties, 'ProtocolType');
     if (protocol !== 'WEBSOCKET') throw new Error(`its protocol is ${protocol}; only WEBSOCKET is run here`);
-    const id = previous?.ref ?? name(10).slice(-10).toLowerCase().replace(/[^a-z0-9]/g, '0');
-    apiGateway.apis.putApi({ id, name: textOf(properties, 'Name'), routeSelectionExpression: optionalText(properties, 'RouteSelectionExpression') ?? '$request.body.action' });
+    const id =
+      previous?.ref ??
+      name(10)
+        .slice(-10)
+        .toLowerCase()
+        .replace(/[^a-z0-9]/g, '0');
+    apiGateway.apis.putApi({
+      id,
+      name: textOf(properties, 'Name'),
+      routeSelectionExpression: optionalText(properties, 'RouteSelectionExpression') ?? '$request.body.action',
+    });
     return { ref: id, attributes: { ApiId: id, ApiEndpoint: `${websocketEndpoint}/${id}` } };
   },
 };
@@ -16,7 +25,11 @@ const integration: ResourceType = {
   deploy({ logicalId, properties, provisioner }) {
     const type = textOf(properties, 'IntegrationType');
     if (type !== 'AWS_PROXY') throw new Error(`its type is ${type}; only AWS_PROXY is run here`);
-    provisioner.apiGateway.apis.putIntegration({ apiId: textOf(properties, 'ApiId'), id: logicalId, functionArn: functionArnOf(textOf(properties, 'IntegrationUri')) });
+    provisioner.apiGateway.apis.putIntegration({
+      apiId: textOf(properties, 'ApiId'),
+      id: logicalId,
+      functionArn: functionArnOf(textOf(properties, 'IntegrationUri')),
+    });
     return { ref: logicalId, attributes: { IntegrationId: logicalId } };
   },
 };
@@ -26,7 +39,12 @@ const authorizer: ResourceType = {
     const type = textOf(properties, 'AuthorizerType');
     if (type !== 'REQUEST') throw new Error(`its type is ${type}; only REQUEST is run here`);
     const identitySource = (properties['IdentitySource'] ?? []) as string[];
-    provisioner.apiGateway.apis.putAuthorizer({ id: logicalId, apiId: textOf(properties, 'ApiId'), functionArn: functionArnOf(textOf(properties, 'AuthorizerUri')), identitySource });
+    provisioner.apiGateway.apis.putAuthorizer({
+      id: logicalId,
+      apiId: textOf(properties, 'ApiId'),
+      functionArn: functionArnOf(textOf(properties, 'AuthorizerUri')),
+      identitySource,
+    });
     return { ref: logicalId, attributes: { AuthorizerId: logicalId } };
   },
 };

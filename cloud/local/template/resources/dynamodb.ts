@@ -32,13 +32,29 @@ async function deployTable({ properties, provisioner, name }: ResourceRequest): 
   const existing = await describe(provisioner, TableName);
   if (!existing) await call(provisioner, 'CreateTable', creation(properties, TableName, wanted));
   else await update(provisioner, TableName, existing, properties, wanted);
-  await setTimeToLive(provisioner, TableName, properties['TimeToLiveSpecification'] as { Enabled?: unknown; AttributeName?: string } | undefined);
+  await setTimeToLive(
+    provisioner,
+    TableName,
+    properties['TimeToLiveSpecification'] as { Enabled?: unknown; AttributeName?: string } | undefined,
+  );
   const table = (await describe(provisioner, TableName))!;
-  return { ref: TableName, attributes: { Arn: table.TableArn, TableId: table.TableId, ...(table.LatestStreamArn !== undefined && { StreamArn: table.LatestStreamArn }) } };
+  return {
+    ref: TableName,
+    attributes: {
+      Arn: table.TableArn,
+      TableId: table.TableId,
+      ...(table.LatestStreamArn !== undefined && { StreamArn: table.LatestStreamArn }),
+    },
+  };
 }
 
 function creation(properties: JsonObject, TableName: string, StreamSpecification: JsonObject | undefined): JsonObject {
-  const keep = (index: JsonObject): JsonObject => ({ IndexName: index['IndexName']!, KeySchema: index['KeySchema']!, Projection: index['Projection']!, ...(index['ProvisionedThroughput'] !== undefined && { ProvisionedThroughput: index['ProvisionedThroughput'] }) });
+  const keep = (index: JsonObject): JsonObject => ({
+    IndexName: index['IndexName']!,
+    KeySchema: index['KeySchema']!,
+    Projection: index['Projection']!,
+    ...(index['ProvisionedThroughput'] !== undefined && { ProvisionedThroughput: index['ProvisionedThroughput'] }),
+  });
   const global = objectsOf(properties, 'GlobalSecondaryIndexes').map(keep);
   const local = objectsOf(properties, 'LocalSecondaryIndexes').map(keep);
   const throughput = properties['ProvisionedThroughput'];
@@ -55,9 +71,17 @@ function creation(properties: JsonObject, TableName: string, StreamSpecification
   };
 }
 
-async function update(provisioner: Provisioner, TableName: string, existing: TableDescription, properties: JsonObject, wanted: { StreamEnabled: boolean; StreamViewType: string } | undefined): Promise<void> {
+async function update(
+  provisioner: Provisioner,
+  TableName: string,
+  existing: TableDescription,
+  properties: JsonObject,
+  wanted: { StreamEnabled: boolean; StreamViewType: string } | undefined,
+): Promise<void> {
   if (JSON.stringify(existing.KeySchema) !== JSON.stringify(properties['KeySchema'])) {
-    throw new Error(`The table ${TableName} exists with another key. Its items would be lost: give the resource another name, or start with an empty data folder`);
+    throw new Error(
+      `The table ${TableName} exists with another key. Its items would be lost: give the resource another name, or start with an empty data folder`,
+    );
   }
   const now = existing.StreamSpecification?.StreamEnabled ? existing.StreamSpecification.StreamViewType : undefined;
   if (now === wanted?.StreamViewType) return;
@@ -65,12 +89,23 @@ async function update(provisioner: Provisioner, TableName: string, existing: Tab
   if (wanted) await call(provisioner, 'UpdateTable', { TableName, StreamSpecification: wanted });
 }
 
-async function setTimeToLive(provisioner: Provisioner, TableName: string, wanted: { Enabled?: unknown; AttributeName?: string } | undefined): Promise<void> {
-  const { TimeToLiveDescription: now } = (await call(provisioner, 'DescribeTimeToLive', { TableName })) as { TimeToLiveDescription: { TimeToLiveStatus: string; AttributeName?: string } };
+async function setTimeToLive(
+  provisioner: Provisioner,
+  TableName: string,
+  wanted: { Enabled?: unknown; AttributeName?: string } | undefined,
+): Promise<void> {
+  const { TimeToLiveDescription: now } = (await call(provisioner, 'DescribeTimeToLive', { TableName })) as {
+    TimeToLiveDescription: { TimeToLiveStatus: string; AttributeName?: string };
+  };
   const attribute = wanted !== undefined && wanted.Enabled !== false && wanted.Enabled !== 'false' ? wanted.AttributeName : undefined;
   if (now.AttributeName === attribute) return;
-  if (now.AttributeName !== undefined) await call(provisioner, 'UpdateTimeToLive', { TableName, TimeToLiveSpecification: { Enabled: false, AttributeName: now.AttributeName } });
-  if (attribute !== undefined) await call(provisioner, 'UpdateTimeToLive', { TableName, TimeToLiveSpecification: { Enabled: true, AttributeName: attribute } });
+  if (now.AttributeName !== undefined)
+    await call(provisioner, 'UpdateTimeToLive', {
+      TableName,
+      TimeToLiveSpecification: { Enabled: false, AttributeName: now.AttributeName },
+    });
+  if (attribute !== undefined)
+    await call(provisioner, 'UpdateTimeToLive', { TableName, TimeToLiveSpecification: { Enabled: true, AttributeName: attribute } });
 }
 
 const table: ResourceType = { deploy: deployTable };

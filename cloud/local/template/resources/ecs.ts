@@ -1,5 +1,5 @@
 import type { Container } from '../../ecs/index.ts';
-import type { JsonObject } from '../../json.ts';
+import { textOfJson, type JsonObject } from '../../json.ts';
 import { numberOf, objectsOf, optionalText, textOf, type ResourceType } from '../resource.ts';
 
 const cluster: ResourceType = {
@@ -12,7 +12,7 @@ const cluster: ResourceType = {
 };
 
 function containerOf(definition: JsonObject): Container {
-  const environment = objectsOf(definition, 'Environment').map(({ Name, Value }) => [String(Name), String(Value)] as const);
+  const environment = objectsOf(definition, 'Environment').map(({ Name, Value }) => [textOfJson(Name), textOfJson(Value)] as const);
   return {
     name: textOf(definition, 'Name'),
     essential: definition['Essential'] !== false && definition['Essential'] !== 'false',
@@ -35,4 +35,7 @@ const taskDefinition: ResourceType = {
   },
 };
 
-export const ecsTypes: Readonly<Record<string, ResourceType>> = { 'AWS::ECS::Cluster': cluster, 'AWS::ECS::TaskDefinition': taskDefinition };
+export const ecsTypes: Readonly<Record<string, ResourceType>> = {
+  'AWS::ECS::Cluster': cluster,
+  'AWS::ECS::TaskDefinition': taskDefinition,
+};

@@ -26,7 +26,11 @@ const rule: ResourceType = {
       description: optionalText(properties, 'Description') ?? '',
     };
     const made = rules.put(input);
-    rules.setTargets(input.bus, input.name, objectsOf(properties, 'Targets').map((target) => readTarget(target as unknown as TargetInput)));
+    rules.setTargets(
+      input.bus,
+      input.name,
+      objectsOf(properties, 'Targets').map((target) => readTarget(target as unknown as TargetInput)),
+    );
     const ref = input.bus === 'default' ? input.name : `${input.bus}|${input.name}`;
     return { ref, attributes: { Arn: rules.ruleArn(made) } };
   },

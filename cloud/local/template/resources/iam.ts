@@ -5,8 +5,13 @@ import { numberOf, objectsOf, optionalText, tagsOf, textOf, type ResourceType } 
 const role: ResourceType = {
   deploy({ properties, provisioner, name }) {
     const roleName = optionalText(properties, 'RoleName') ?? name(64);
-    const inline = objectsOf(properties, 'Policies').map((each): NamedPolicy => ({ name: textOf(each, 'PolicyName'), document: each['PolicyDocument'] as unknown as PolicyDocument }));
-    const managed = ((properties['ManagedPolicyArns'] ?? []) as string[]).flatMap((arn) => provisioner.roles.managed(arn) ?? managedPolicy(arn) ?? []);
+    const inline = objectsOf(properties, 'Policies').map((each): NamedPolicy => ({
+      name: textOf(each, 'PolicyName'),
+      document: each['PolicyDocument'] as unknown as PolicyDocument,
+    }));
+    const managed = ((properties['ManagedPolicyArns'] ?? []) as string[]).flatMap(
+      (arn) => provisioner.roles.managed(arn) ?? managedPolicy(arn) ?? [],
+    );
     const arn = provisioner.roles.put(roleName, {
       trust: properties['AssumeRolePolicyDocument'] as unknown as PolicyDocument,
       policies: [...managed, ...inline],
@@ -21,7 +26,10 @@ const role: ResourceType = {
 const policy: ResourceType = {
   deploy({ properties, provisioner }) {
     const policyName = textOf(properties, 'PolicyName');
-    provisioner.roles.attach({ name: policyName, document: properties['PolicyDocument'] as unknown as PolicyDocument }, (properties['Roles'] ?? []) as string[]);
+    provisioner.roles.attach(
+      { name: policyName, document: properties['PolicyDocument'] as unknown as PolicyDocument },
+      (properties['Roles'] ?? []) as string[],
+    );
     return { ref: policyName, attributes: { Id: policyName } };
   },
 };
@@ -43,7 +51,9 @@ export const iamTypes: Readonly<Record<string, ResourceType>> = {
   'AWS::IAM::RolePolicy': {
     deploy({ properties, provisioner }) {
       const policyName = textOf(properties, 'PolicyName');
-      provisioner.roles.attach({ name: policyName, document: properties['PolicyDocument'] as unknown as PolicyDocument }, [textOf(properties, 'RoleName')]);
+      provisioner.roles.attach({ name: policyName, document: properties['PolicyDocument'] as unknown as PolicyDocument }, [
+        textOf(properties, 'RoleName'),
+      ]);
       return { ref: policyName, attributes: {} };
     },
   },

@@ -2,7 +2,8 @@ import { AwsError } from '../../wire/error.ts';
 import type { Provisioner } from '../provisioner.ts';
 import { objectsOf, optionalText, textOf, type ResourceType } from '../resource.ts';
 
-const call = (provisioner: Provisioner, action: string, input: unknown): Promise<unknown> => provisioner.calls.invoke({ service: 'kms', action, input, principal: provisioner.operator });
+const call = (provisioner: Provisioner, action: string, input: unknown): Promise<unknown> =>
+  provisioner.calls.invoke({ service: 'kms', action, input, principal: provisioner.operator });
 
 /** A key is kept for good: what was sealed or signed with it must stay readable. */
 const key: ResourceType = {

@@ -49,8 +49,8 @@ const version: ResourceType = {
   deploy({ properties, provisioner, previous }) {
     const { functions, store } = provisioner.lambda;
     const [name] = splitName(textOf(properties, 'FunctionName'));
-    const known = previous && String(previous.attributes['Version']);
-    const number = known !== undefined && store.version(name, known) ? known : functions.publish(name);
+    const known = previous?.attributes['Version'];
+    const number = typeof known === 'string' && store.version(name, known) ? known : functions.publish(name);
     const arn = functions.arnOf(name, number);
     return { ref: arn, attributes: { Version: number, FunctionArn: arn } };
   },
@@ -60,7 +60,9 @@ const alias: ResourceType = {
   deploy({ properties, provisioner }) {
     const { functions } = provisioner.lambda;
     const [functionName] = splitName(textOf(properties, 'FunctionName'));
-    const weights = (properties['RoutingConfig'] as { AdditionalVersionWeights?: { FunctionVersion: string; FunctionWeight: number }[] } | undefined)?.AdditionalVersionWeights?.[0];
+    const weights = (
+      properties['RoutingConfig'] as { AdditionalVersionWeights?: { FunctionVersion: string; FunctionWeight: number }[] } | undefined
+    )?.AdditionalVersionWeights?.[0];
     const config: AliasConfig = {
       functionName,
       name: textOf(properties, 'Name'),
@@ -84,7 +86,10 @@ const permission: ResourceType = {
     const principal = textOf(properties, 'Principal');
     const source = optionalText(properties, 'SourceArn');
     const account = optionalText(properties, 'SourceAccount');
-    const condition = { ...(source !== undefined && { ArnLike: { 'aws:SourceArn': source } }), ...(account !== undefined && { StringEquals: { 'aws:SourceAccount': account } }) };
+    const condition = {
+      ...(source !== undefined && { ArnLike: { 'aws:SourceArn': source } }),
+      ...(account !== undefined && { StringEquals: { 'aws:SourceAccount': account } }),
+    };
     store.putPermission(name, logicalId, {
       Sid: logicalId,
       Effect: 'Allow',
@@ -106,7 +111,9 @@ const mapping: ResourceType = {
     const { mappings } = provisioner.lambda;
     const eventSourceArn = textOf(properties, 'EventSourceArn');
     const onFailure = (properties['DestinationConfig'] as { OnFailure?: { Destination?: string } } | undefined)?.OnFailure?.Destination;
-    const filters = isObject(properties['FilterCriteria']) ? objectsOf(properties['FilterCriteria'], 'Filters').map((each) => textOf(each, 'Pattern')) : [];
+    const filters = isObject(properties['FilterCriteria'])
+      ? objectsOf(properties['FilterCriteria'], 'Filters').map((each) => textOf(each, 'Pattern'))
+      : [];
     const config: MappingConfig = {
       id: previous?.ref ?? name(64),
       functionName: textOf(properties, 'FunctionName'),
@@ -122,7 +129,13 @@ const mapping: ResourceType = {
       ...(onFailure !== undefined && { onFailure }),
     };
     mappings.put(config);
-    return { ref: config.id, attributes: { Id: config.id, EventSourceMappingArn: `arn:aws:lambda:${provisioner.region}:${provisioner.account}:event-source-mapping:${config.id}` } };
+    return {
+      ref: config.id,
+      attributes: {
+        Id: config.id,
+        EventSourceMappingArn: `arn:aws:lambda:${provisioner.region}:${provisioner.account}:event-source-mapping:${config.id}`,
+      },
+    };
   },
   remove: ({ ref }, { lambda }) => lambda.mappings.delete(ref),
 };
@@ -130,7 +143,9 @@ const mapping: ResourceType = {
 const invokeConfig: ResourceType = {
   deploy({ properties, provisioner }) {
     const [name] = splitName(textOf(properties, 'FunctionName'));
-    const destination = properties['DestinationConfig'] as { OnFailure?: { Destination: string }; OnSuccess?: { Destination: string } } | undefined;
+    const destination = properties['DestinationConfig'] as
+      | { OnFailure?: { Destination: string }; OnSuccess?: { Destination: string } }
+      | undefined;
     provisioner.lambda.store.putAsyncConfig(name, {
       maximumRetryAttempts: numberOf(properties, 'MaximumRetryAttempts', 2),
       maximumEventAgeInSeconds: numberOf(properties, 'MaximumEventAgeInSeconds', 21_600),

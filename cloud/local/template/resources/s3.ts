@@ -11,7 +11,13 @@ const bucket: ResourceType = {
     const domain = `${bucketName}.s3.amazonaws.com`;
     return {
       ref: bucketName,
-      attributes: { Arn: `arn:aws:s3:::${bucketName}`, DomainName: domain, RegionalDomainName: `${bucketName}.s3.${region}.amazonaws.com`, DualStackDomainName: domain, WebsiteURL: '' },
+      attributes: {
+        Arn: `arn:aws:s3:::${bucketName}`,
+        DomainName: domain,
+        RegionalDomainName: `${bucketName}.s3.${region}.amazonaws.com`,
+        DualStackDomainName: domain,
+        WebsiteURL: '',
+      },
     };
   },
 };
@@ -21,7 +27,10 @@ function settingsOf(properties: JsonObject): Omit<BucketInput, 'name'> {
   const lock = properties['ObjectLockEnabled'] === true || properties['ObjectLockEnabled'] === 'true';
   const retention = lockRule(properties['ObjectLockConfiguration']);
   const notifications = properties['NotificationConfiguration'];
-  const eventBridge = isObject(notifications) && isObject(notifications['EventBridgeConfiguration']) && notifications['EventBridgeConfiguration']['EventBridgeEnabled'] !== false;
+  const eventBridge =
+    isObject(notifications) &&
+    isObject(notifications['EventBridgeConfiguration']) &&
+    notifications['EventBridgeConfiguration']['EventBridgeEnabled'] !== false;
   const encryption = encryptionOf(properties['BucketEncryption']);
   return {
     versioning: lock ? 'Enabled' : versioning === 'Enabled' || versioning === 'Suspended' ? versioning : 'Disabled',
@@ -33,7 +42,9 @@ function settingsOf(properties: JsonObject): Omit<BucketInput, 'name'> {
 }
 
 function lockRule(configuration: unknown): BucketInput['defaultRetention'] {
-  const rule = (configuration as { Rule?: { DefaultRetention?: { Mode: 'COMPLIANCE' | 'GOVERNANCE'; Days?: number; Years?: number } } } | undefined)?.Rule?.DefaultRetention;
+  const rule = (
+    configuration as { Rule?: { DefaultRetention?: { Mode: 'COMPLIANCE' | 'GOVERNANCE'; Days?: number; Years?: number } } } | undefined
+  )?.Rule?.DefaultRetention;
   return rule && { mode: rule.Mode, days: Number(rule.Days ?? Number(rule.Years ?? 0) * 365) };
 }
 
@@ -41,7 +52,9 @@ function encryptionOf(configuration: unknown): BucketInput['encryption'] {
   const rules = isObject(configuration) ? objectsOf(configuration, 'ServerSideEncryptionConfiguration') : [];
   const rule = rules[0]?.['ServerSideEncryptionByDefault'] as { SSEAlgorithm: string; KMSMasterKeyID?: string } | undefined;
   if (!rule) return undefined;
-  return rule.SSEAlgorithm === 'aws:kms' ? { algorithm: 'aws:kms', ...(rule.KMSMasterKeyID !== undefined && { key: rule.KMSMasterKeyID }) } : { algorithm: 'AES256' };
+  return rule.SSEAlgorithm === 'aws:kms'
+    ? { algorithm: 'aws:kms', ...(rule.KMSMasterKeyID !== undefined && { key: rule.KMSMasterKeyID }) }
+    : { algorithm: 'AES256' };
 }
 
 const policy: ResourceType = {

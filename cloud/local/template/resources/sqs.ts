@@ -4,13 +4,30 @@ import type { Provisioner } from '../provisioner.ts';
 import { optionalText, type ResourceType } from '../resource.ts';
 
 /** Properties that are attributes of the same name. */
-const ATTRIBUTES = ['VisibilityTimeout', 'MessageRetentionPeriod', 'DelaySeconds', 'MaximumMessageSize', 'ReceiveMessageWaitTimeSeconds', 'RedrivePolicy', 'RedriveAllowPolicy', 'FifoQueue', 'ContentBasedDeduplication', 'SqsManagedSseEnabled', 'KmsMasterKeyId', 'KmsDataKeyReusePeriodSeconds'];
+const ATTRIBUTES = [
+  'VisibilityTimeout',
+  'MessageRetentionPeriod',
+  'DelaySeconds',
+  'MaximumMessageSize',
+  'ReceiveMessageWaitTimeSeconds',
+  'RedrivePolicy',
+  'RedriveAllowPolicy',
+  'FifoQueue',
+  'ContentBasedDeduplication',
+  'SqsManagedSseEnabled',
+  'KmsMasterKeyId',
+  'KmsDataKeyReusePeriodSeconds',
+];
 
-const call = (provisioner: Provisioner, action: string, input: unknown): Promise<unknown> => provisioner.calls.invoke({ service: 'sqs', action, input, principal: provisioner.operator });
+const call = (provisioner: Provisioner, action: string, input: unknown): Promise<unknown> =>
+  provisioner.calls.invoke({ service: 'sqs', action, input, principal: provisioner.operator });
 
 function attributesOf(properties: JsonObject): Record<string, string> {
   return Object.fromEntries(
-    ATTRIBUTES.filter((name) => properties[name] !== undefined).map((name) => [name, typeof properties[name] === 'object' ? JSON.stringify(properties[name]) : String(properties[name])]),
+    ATTRIBUTES.filter((name) => properties[name] !== undefined).map((name) => [
+      name,
+      typeof properties[name] === 'object' ? JSON.stringify(properties[name]) : String(properties[name]),
+    ]),
   );
 }
 
@@ -28,7 +45,10 @@ const queue: ResourceType = {
       if (!(error instanceof AwsError) || !/QueueDoesNotExist|NonExistentQueue/.test(error.code)) throw error;
       url = ((await call(provisioner, 'CreateQueue', { QueueName, Attributes })) as { QueueUrl: string }).QueueUrl;
     }
-    return { ref: url, attributes: { Arn: `arn:aws:sqs:${provisioner.region}:${provisioner.account}:${QueueName}`, QueueName, QueueUrl: url } };
+    return {
+      ref: url,
+      attributes: { Arn: `arn:aws:sqs:${provisioner.region}:${provisioner.account}:${QueueName}`, QueueName, QueueUrl: url },
+    };
   },
 };
 

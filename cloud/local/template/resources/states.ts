@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Json, JsonObject } from '../../json.ts';
+import { textOfJson, type Json, type JsonObject } from '../../json.ts';
 import type { Provisioner } from '../provisioner.ts';
 import { optionalText, textOf, type ResourceType } from '../resource.ts';
 
@@ -9,7 +9,7 @@ function definitionOf(properties: JsonObject, { assets }: Provisioner): string {
   const substitutions = (properties['DefinitionSubstitutions'] ?? {}) as Record<string, Json>;
   return text.replace(/\$\{(\w+)\}/g, (all, name: string) => {
     if (!Object.hasOwn(substitutions, name)) return all;
-    return JSON.stringify(String(substitutions[name])).slice(1, -1);
+    return JSON.stringify(textOfJson(substitutions[name])).slice(1, -1);
   });
 }
 
