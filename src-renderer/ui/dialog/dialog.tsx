@@ -1,5 +1,5 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
-import type { ReactNode, RefObject } from 'react';
+import { type ReactNode, type RefObject, useRef } from 'react';
 import { IconButton } from '../button/button.tsx';
 import { classes } from '../classes.ts';
 import styles from './dialog.module.css';
@@ -20,13 +20,16 @@ interface DialogProps {
 
 /** A modal dialog: it is open while it is mounted. Escape and the scrim close it; focus goes back to where it was. */
 export function Dialog({ title, about, closeLabel, wide = false, palette = false, footer, initialFocus, onClose, children }: DialogProps) {
+  // Without a better place focus goes to the dialog itself, not to its closing button.
+  const popup = useRef<HTMLDivElement>(null);
   return (
     <Base.Root open onOpenChange={(open) => !open && onClose()}>
       <Base.Portal>
         <Base.Backdrop className={styles['scrim']} />
         <Base.Popup
           className={classes(styles['popup'], wide && styles['wide'], palette && styles['high'])}
-          {...(initialFocus && { initialFocus })}
+          ref={popup}
+          initialFocus={initialFocus ?? popup}
         >
           {palette ? (
             <>

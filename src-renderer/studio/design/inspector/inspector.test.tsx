@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import { renderWith } from '../../testing/render.tsx';
+import type { TestEditor } from '../../testing/test-editor.ts';
+import { Inspector } from './inspector.tsx';
+
+const field = (name: string) => page.getByRole('spinbutton', { name, exact: true });
+const value = (editor: TestEditor, key: string, component: string, name: string): unknown =>
+  editor.level.get()?.entity(key).get()?.components[component]?.[name];
+
+describe('the inspector', () => {
+  it('says what to do while nothing is selected', async () => {
+    await renderWith(<Inspector />);
+    await expect.element(page.getByText('Nothing is selected')).toBeVisible();
+  });
+
+  it('makes a card of each component, its fields labelled by component and field', async () => {
+    const { editor } = await renderWith(<Inspector />);
+    editor.selection.set(['house']);
+    await expect.element(field('Transform position x')).toHaveValue('1');
+    await expect.element(page.getByRole('combobox', { name: 'Shape kind' })).toHaveTextContent('Box');
+    await expect.element(page.getByRole('switch', { name: 'Shape shadow' })).toBeChecked();
+    await expect.element(page.getByRole('textbox', { name: 'Shape color' })).toBeVisible();
+  });
+
+  it('computes what is typed, in one step that undo takes back', async () => {
+    const { editor } = await renderWith(<Inspector />);
+    editor.selection.set(['house']);
+    await field('Transform position x').fill('2*1.5');
+    await userEvent.keyboard('{Enter}');
+    expect(value(editor, 'house', 'Transform', 'position')).toEqual([3, 0, 0]);
+    await field('Transform position x').fill('nonsense');
+    await expect.element(field('Transform position x')).toHaveAttribute('aria-invalid', 'true');
+    await userEvent.keyboard('{Escape}');
+    expect(value(editor, 'house', 'Transform', 'position')).toEqual([3, 0, 0]);
+    await editor.press('Mod+Z');
+    await expect.element(field('Transform position x')).toHaveValue('1');
+  });
+
+  it('steps with the arrows and keeps to the range', async () => {
+    const { editor } = await renderWith(<Inspector />);
+    editor.selection.set(['house']);
+    await field('Shape size x').click();
+    await userEvent.keyboard('{ArrowUp}{Shift>}{ArrowUp}{/Shift}');
+    await expect.poll(() => value(editor, 'house', 'Shape', 'size')).toEqual([2.1, 1, 1]);
+    await field('Shape size x').fill('-5');
+    await userEvent.keyboard('{Enter}');
+    expect(value(editor, 'house', 'Shape', 'size')).toEqual([0, 1, 1]);
+  });
+
+  it('shows what differs as mixed, and edits all of them, each from its own value', async () => {
+    const { editor } = await renderWith(<Inspector />);
+    editor.selection.set(['house', 'door']);
+    await expect.element(field('Transform position x')).toHaveValue('');
+    await expect.element(field('Transform position z')).toHaveValue('0');
+    await expect.element(page.getByText('On some of them: Shape')).toBeVisible();
+    await field('Transform position x').fill('+=5');
+    await userEvent.keyboard('{Enter}');
+    expect([value(editor, 'house', 'Transform', 'position'), value(editor, 'door', 'Transform', 'position')]).toEqual([
+      [6, 0, 0],
+      [5, 1, 0],
+    ]);
+    expect(editor.steps.get().steps).toHaveLength(1);
+  });
+
+  it('shows rotations in degrees', async () => {
+    const { editor } = await renderWith(<Inspector />);
+    editor.selection.set(['house']);
+    await field('Transform rotation y').fill('90');
+    await userEvent.keyboard('{Enter}');
+    const [x, y, z, w] = value(editor, 'house', 'Transform', 'rotation') as number[];
+    expect([x, z]).toEqual([0, 0]);
+    expect(y).toBeCloseTo(Math.SQRT1_2, 12);
+    expect(w).toBeCloseTo(Math.SQRT1_2, 12);
+    await expect.element(field('Transform rotation y')).toHaveValue('90');
+  });
+
+  it('adds and removes components', async () => {
+    const { editor } = await renderWith(<Inspector />);
+    editor.selection.set(['lamp']);
+    await page.getByRole('button', { name: 'Add component' }).click();
+    await page.getByRole('menuitem', { name: 'RigidBody' }).click();
+    await expect.element(field('RigidBody mass')).toBeVisible();
+    await page.getByRole('button', { name: 'RigidBody options' }).click();
+    await page.getByRole('menuitem', { name: 'Remove RigidBody' }).click();
+    await expect.element(field('RigidBody mass')).not.toBeInTheDocument();
+    expect(editor.steps.get().steps).toHaveLength(2);
+  });
+
+  it('follows what another person edits', async () => {
+    const { editor, studio } = await renderWith(<Inspector />);
+    editor.selection.set(['house']);
+    const grace = await studio.join('Grace');
+    await grace.openProject('project-supply-chain' as never, 'Toy');
+    const gesture = grace.gesture('Move House');
+    gesture?.set([{ entity: 'house', component: 'Transform', field: 'position', value: [42, 0, 0] }]);
+    gesture?.end();
+    await expect.element(field('Transform position x')).toHaveValue('42');
+  });
+
+  it('lets a viewer look only', async () => {
+    const { editor } = await renderWith(<Inspector />, {}, 'viewer');
+    editor.selection.set(['house']);
+    await expect.element(field('Transform position x')).toBeDisabled();
+  });
+});

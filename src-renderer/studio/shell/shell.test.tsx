@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import { render } from 'vitest-browser-react';
+import { createTestStudio, type TestEditor } from '../testing/test-editor.ts';
+import '../../ui/tokens.css';
+import '../../ui/base.css';
+import { designPanels } from '../design/index.ts';
+import { StudioWindow } from './window/studio-window.tsx';
+
+const open = async (options: Parameters<typeof createTestStudio>[0] = {}): Promise<TestEditor> => {
+  await page.viewport(1280, 800);
+  const editor = await createTestStudio(options).join('Ada');
+  await render(
+    <div style={{ height: 800 }}>
+      <StudioWindow editor={editor} panels={designPanels} slots={{}} dialogs={{}} />
+    </div>,
+  );
+  await editor.openProject('project-supply-chain' as never, 'Toy');
+  editor.preferences.setPreset('design');
+  return editor;
+};
+
+describe('the window', () => {
+  it('names its panels, tabs and controls as promised', async () => {
+    await open();
+    for (const name of ['Hierarchy', 'Viewport', 'Inspector', 'Levels', 'Problems'])
+      await expect.element(page.getByRole('region', { name, exact: true })).toBeInTheDocument();
+    for (const name of ['Hierarchy', 'Viewport', 'Inspector', 'Levels', 'History', 'Problems'])
+      await expect.element(page.getByRole('tab', { name, exact: true })).toBeInTheDocument();
+    for (const name of ['Play', 'Step', 'Stop', 'Fork here', 'Undo', 'Redo', 'Share'])
+      await expect.element(page.getByRole('button', { name, exact: true })).toBeInTheDocument();
+    for (const name of ['Time', 'State hash', 'Sync', 'Selection'])
+      await expect.element(page.getByRole('status', { name, exact: true })).toBeInTheDocument();
+    await expect.element(page.getByRole('slider', { name: 'Tick' })).toBeInTheDocument();
+    await expect.element(page.getByRole('list', { name: 'People' })).toBeInTheDocument();
+    await expect.element(page.getByRole('img', { name: 'Scene view' })).toBeInTheDocument();
+    await expect.element(page.getByRole('status', { name: 'Sync' })).toHaveTextContent('Saved');
+  });
+
+  it('plays from the keyboard and says the time and the state hash', async () => {
+    const editor = await open();
+    await userEvent.keyboard(' ');
+    await expect.element(page.getByRole('button', { name: 'Pause' })).toBeVisible();
+    await editor.until(() => editor.preview.transport.get().state === 'playing');
+    editor.clock.pass(8000);
+    await expect.element(page.getByRole('status', { name: 'Time' })).toHaveTextContent('Week 40 of 40');
+    const hash = editor.preview.current.get()?.hashes[39] ?? '';
+    await expect.element(page.getByRole('status', { name: 'State hash' })).toHaveTextContent(hash);
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await expect.element(page.getByRole('status', { name: 'Time' })).toHaveTextContent('Editing');
+  });
+
+  it('opens the palette, which finds and starts actions and entities', async () => {
+    const editor = await open();
+    await userEvent.keyboard('{Control>}k{/Control}');
+    await expect.element(page.getByRole('dialog', { name: 'Actions' })).toBeVisible();
+    const find = page.getByRole('combobox', { name: 'Find an action' });
+    await find.fill('rotate');
+    await userEvent.keyboard('{Enter}');
+    expect(editor.tool.get()).toBe('rotate');
+    await expect.element(page.getByRole('dialog')).not.toBeInTheDocument();
+    await userEvent.keyboard('{Control>}k{/Control}');
+    await find.fill('wind');
+    await userEvent.keyboard('{ArrowDown}{ArrowUp}{Enter}');
+    expect(editor.selection.keys.get()).toEqual(['window']);
+    await expect.element(page.getByRole('status', { name: 'Selection' })).toHaveTextContent('Window selected');
+  });
+
+  it('lists every key in the shortcut sheet', async () => {
+    await open();
+    await userEvent.keyboard('?');
+    const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+    await expect.element(sheet.getByText('Ctrl+Shift+Z')).toBeVisible();
+    await userEvent.keyboard('{Escape}');
+    await expect.element(sheet).not.toBeInTheDocument();
+  });
+
+  it('makes its menus from the same actions', async () => {
+    const editor = await open();
+    editor.selection.set(['lamp']);
+    await page.getByRole('button', { name: 'Menu' }).click();
+    await page.getByRole('menuitem', { name: 'Edit' }).hover();
+    await page.getByRole('menuitem', { name: /Duplicate/ }).click();
+    await expect
+      .poll(() => Object.values(editor.level.get()?.level.get().entities ?? {}).filter(({ name }) => name === 'Lamp').length)
+      .toBe(2);
+  });
+
+  it('follows the theme', async () => {
+    const editor = await open();
+    editor.preferences.setTheme('light');
+    expect(document.documentElement.dataset['theme']).toBe('light');
+    editor.preferences.setTheme('dark');
+    expect(document.documentElement.dataset['theme']).toBe('dark');
+  });
+
+  it('keeps a broken panel to itself', async () => {
+    await page.viewport(1280, 800);
+    const editor = await createTestStudio().join('Ada');
+    const Broken = (): never => {
+      throw new Error('a panel of ours');
+    };
+    const panels = designPanels.map((panel) => (panel.id === 'inspector' ? { ...panel, Content: Broken } : panel));
+    await render(
+      <div style={{ height: 800 }}>
+        <StudioWindow editor={editor} panels={panels} slots={{}} dialogs={{}} />
+      </div>,
+    );
+    await editor.openProject('project-supply-chain' as never, 'Toy');
+    editor.preferences.setPreset('design');
+    await expect.element(page.getByText('This panel stopped working')).toBeVisible();
+    await expect.element(page.getByRole('tree', { name: 'Scene' })).toBeVisible();
+  });
+
+  it('shows recent projects, the last one ready to continue', async () => {
+    await page.viewport(1280, 800);
+    const editor = await createTestStudio({ recent: ['supply-chain'] }).join('Ada');
+    await render(<StudioWindow editor={editor} panels={designPanels} slots={{}} dialogs={{}} />);
+    await editor.start();
+    await expect.element(page.getByRole('button', { name: 'Continue Toy' })).toHaveFocus();
+    await userEvent.keyboard('{Enter}');
+    await expect.poll(() => editor.screen.get().at).toBe('project');
+  });
+});
