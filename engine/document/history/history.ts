@@ -24,6 +24,8 @@ export interface Step {
 /** A gesture: every transaction with this origin until `end` is one step. */
 export interface Gesture {
   readonly origin: EditOrigin;
+  /** False once it has ended, by whomever: edits with its origin would not be remembered. */
+  readonly open: boolean;
   end(): void;
 }
 
@@ -107,6 +109,9 @@ export function createHistory(): History {
     issued.set(origin, { label, by: 'person', changes: [] });
     const gesture: Gesture = {
       origin,
+      get open() {
+        return open === gesture;
+      },
       end() {
         issued.delete(origin);
         if (open === gesture) open = undefined;

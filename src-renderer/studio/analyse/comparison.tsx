@@ -27,7 +27,7 @@ export function Comparison({ file }: { file: ProjectFile }) {
     <table className={styles['comparison']} aria-label={t('scenario.compare')}>
       <thead>
         <tr>
-          <td />
+          <td aria-hidden />
           {columns.map(({ id, name }) => (
             <th key={id} scope="col" data-chosen={id === chosen || undefined}>
               {name}

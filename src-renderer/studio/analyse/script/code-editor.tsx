@@ -1,0 +1,251 @@
+import { useEffect, useRef } from 'react';
+import { anchorAt, materialiseProject } from '../../../../engine/document/index.ts';
+import type { Cell, Editor, Place, ProjectSession, ScriptSession } from '../../editor/index.ts';
+import { t } from '../../i18n/index.ts';
+import { useEditor } from '../../react.ts';
+import { isMac } from '../../shell/keyboard.ts';
+import { peerCarets } from './carets.ts';
+import { declarationsOf } from './level-typings.ts';
+import { compileMarks, faultMarks, type Mark } from './marks.ts';
+import { declare, monaco } from './monaco.ts';
+import { createPeerMarks } from './peer-marks.ts';
+import { surfaceOf } from './script-surface.ts';
+import { studioAction } from './studio-keys.ts';
+import { bindText } from './text-binding.ts';
+import { themeOf } from './theme.ts';
+import styles from './script.module.css';
+
+type CodeEditor = monaco.editor.IStandaloneCodeEditor;
+type Model = monaco.editor.ITextModel;
+
+const themeName = 'ledgerquest';
+
+const options: monaco.editor.IStandaloneEditorConstructionOptions = {
+  automaticLayout: true,
+  theme: themeName,
+  fontSize: 13,
+  lineHeight: 20,
+  tabSize: 2,
+  minimap: { enabled: false },
+  stickyScroll: { enabled: false },
+  scrollBeyondLastLine: false,
+  smoothScrolling: false,
+  padding: { top: 10, bottom: 10 },
+  lineNumbersMinChars: 4,
+  lineDecorationsWidth: 6,
+  glyphMargin: false,
+  folding: true,
+  renderLineHighlight: 'line',
+  renderLineHighlightOnlyWhenFocus: true,
+  bracketPairColorization: { enabled: false },
+  guides: { indentation: true, bracketPairs: false },
+  overviewRulerBorder: false,
+  hideCursorInOverviewRuler: true,
+  occurrencesHighlight: 'singleFile',
+  fixedOverflowWidgets: true,
+  quickSuggestions: true,
+  wordBasedSuggestions: 'off',
+  suggest: { showStatusBar: false, preview: false },
+  scrollbar: { verticalScrollbarSize: 10, horizontalScrollbarSize: 10, useShadows: false },
+  unicodeHighlight: { ambiguousCharacters: true },
+  links: false,
+  codeLens: false,
+  'semanticHighlighting.enabled': false,
+};
+
+const languageOf = (path: string): string => (path.endsWith('.ts') ? 'typescript' : path.endsWith('.js') ? 'javascript' : 'plaintext');
+
+/** A script in Monaco, as one person of several sees it. */
+export default function CodeEditor({ project, script }: { project: ProjectSession; script: ScriptSession }) {
+  const editor = useEditor();
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => (place.current ? openCode(editor, project, script, place.current) : undefined), [editor, project, script]);
+  return <div ref={place} className={styles['code']} data-script={script.ref.path} />;
+}
+
+/** Opens a script in `place` and keeps everything there in step with the editor. Returns how to stop. */
+function openCode(editor: Editor, project: ProjectSession, script: ScriptSession, place: HTMLElement): () => void {
+  const { path } = script.ref;
+  const model = monaco.editor.createModel('', languageOf(path), monaco.Uri.parse(`file:///${path}`));
+  const binding = bindText(script.document, surfaceOf(model), {
+    history: editor.history,
+    clock: editor.ports.clock,
+    label: t('script.step', { file: path.slice(path.lastIndexOf('/') + 1) }),
+  });
+  const stopTheme = followTheme(document.documentElement);
+  const code = monaco.editor.create(place, {
+    ...options,
+    model,
+    ariaLabel: t('script.code', { file: path }),
+    fontFamily: getComputedStyle(place).getPropertyValue('--font-mono'),
+  });
+  const stops = [
+    keepKeys(editor, place),
+    keepTypings(editor, project),
+    keepMarks(editor, path, model),
+    keepCarets(script, code, model),
+    keepRole(editor, script, code),
+    keepPlace(editor.place, editor, path, code),
+  ];
+  const burst = [
+    code.onDidBlurEditorText(() => binding.endBurst()),
+    code.onDidChangeCursorPosition(({ reason }) => {
+      if (reason === monaco.editor.CursorChangeReason.Explicit) binding.endBurst();
+    }),
+  ];
+  editor.announce({ panel: t('panel.script') });
+  return () => {
+    for (const stop of stops) stop();
+    for (const subscription of burst) subscription.dispose();
+    binding.dispose();
+    stopTheme();
+    code.dispose();
+    model.dispose();
+  };
+}
+
+/** What Studio does on a key is done before Monaco sees it; what is left is the text's and goes no further. */
+function keepKeys(editor: Editor, place: HTMLElement): () => void {
+  const take = (event: KeyboardEvent): void => {
+    if (event.isComposing) return;
+    const inText = event.target instanceof HTMLElement && event.target.closest('.native-edit-context, .inputarea') !== null;
+    const action = studioAction(editor, event, { mac: isMac, inText });
+    if (!action) return;
+    event.preventDefault();
+    event.stopPropagation();
+    void editor.do(action);
+  };
+  const keep = (event: KeyboardEvent): void => event.stopPropagation();
+  place.addEventListener('keydown', take, true);
+  place.addEventListener('keydown', keep);
+  return () => {
+    place.removeEventListener('keydown', take, true);
+    place.removeEventListener('keydown', keep);
+  };
+}
+
+/** The level's own words, as they are now. */
+function keepTypings(editor: Editor, project: ProjectSession): () => void {
+  let callOff = (): void => {};
+  const read = (): void => declare(declarationsOf(project.types.get(), materialiseProject(project.document)));
+  const later = (): void => {
+    callOff();
+    callOff = editor.ports.clock.after(200, read);
+  };
+  read();
+  const stops = [project.file.subscribe(later), project.types.subscribe(later)];
+  return () => {
+    callOff();
+    for (const stop of stops) stop();
+  };
+}
+
+/** Squiggles for what the compiler says and for where the current run went wrong. */
+function keepMarks(editor: Editor, path: string, model: Model): () => void {
+  const { preview } = editor;
+  const show = (owner: string, marks: readonly Mark[]): void =>
+    monaco.editor.setModelMarkers(
+      model,
+      owner,
+      marks.map((mark) => markerOf(model, mark)),
+    );
+  const ofCompiler = (): void => show('compiler', compileMarks(path, preview.program.get().problems));
+  let faults: unknown;
+  const ofRun = (): void => {
+    const next = preview.current.get()?.faults ?? [];
+    if (next === faults) return;
+    faults = next;
+    show(
+      'run',
+      faultMarks(path, next, ({ message, tick, times }) => t('script.fault', { message, time: editor.timeText(tick), times })),
+    );
+  };
+  ofCompiler();
+  ofRun();
+  const stops = [preview.program.subscribe(ofCompiler), preview.current.subscribe(ofRun)];
+  return () => stops.forEach((stop) => stop());
+}
+
+function markerOf(model: Model, { line, column, severity, message, from, code }: Mark): monaco.editor.IMarkerData {
+  const start = model.validatePosition({ lineNumber: line, column });
+  const word = model.getWordAtPosition(start);
+  const end = word ? word.endColumn : Math.max(start.column + 1, model.getLineMaxColumn(start.lineNumber));
+  return {
+    severity: severity === 'error' ? monaco.MarkerSeverity.Error : monaco.MarkerSeverity.Warning,
+    message,
+    source: from === 'compiler' ? t('script.compiler') : t('script.run'),
+    code,
+    startLineNumber: start.lineNumber,
+    startColumn: word ? word.startColumn : start.column,
+    endLineNumber: start.lineNumber,
+    endColumn: end,
+  };
+}
+
+/** Where I am, for the others; where the others are, for me. */
+function keepCarets(script: ScriptSession, code: CodeEditor, model: Model): () => void {
+  const { document: text, room } = script;
+  const marks = createPeerMarks(code, model);
+  const say = (): void => {
+    const selection = code.getSelection();
+    if (!selection) return;
+    const at = (line: number, column: number): string => anchorAt(text, model.getOffsetAt({ lineNumber: line, column }));
+    const anchor = at(selection.selectionStartLineNumber, selection.selectionStartColumn);
+    room.setPresence({ caret: { anchor, head: at(selection.positionLineNumber, selection.positionColumn) } });
+  };
+  const show = (): void => marks.show(peerCarets(text, room.presence.peers()));
+  show();
+  const moved = code.onDidChangeCursorSelection(say);
+  const focused = code.onDidFocusEditorText(say);
+  const changed = model.onDidChangeContent(() => queueMicrotask(() => !model.isDisposed() && show()));
+  const stopPeers = room.presence.subscribe(show);
+  return () => {
+    moved.dispose();
+    focused.dispose();
+    changed.dispose();
+    stopPeers();
+    marks.dispose();
+    room.setPresence({});
+  };
+}
+
+/** Who may only look cannot type. */
+function keepRole(editor: Editor, { room }: ScriptSession, code: CodeEditor): () => void {
+  const apply = (): void =>
+    code.updateOptions({ readOnly: !editor.canEdit.get() || room.role === 'viewer', readOnlyMessage: { value: t('banner.viewer') } });
+  apply();
+  const stops = [editor.canEdit.subscribe(apply), room.subscribe(apply)];
+  return () => stops.forEach((stop) => stop());
+}
+
+/** Goes to a place of this script that somebody wants shown. */
+function keepPlace(wanted: Cell<Place | undefined>, editor: Editor, path: string, code: CodeEditor): () => void {
+  const go = (): void => {
+    const place = wanted.get();
+    if (place?.file !== path) return;
+    editor.place.set(undefined);
+    const position = { lineNumber: place.line ?? 1, column: place.column ?? 1 };
+    code.setPosition(position);
+    code.revealPositionInCenter(position);
+    code.focus();
+  };
+  go();
+  return wanted.subscribe(go);
+}
+
+/** Keeps Monaco's theme that of the page. */
+function followTheme(page: HTMLElement): () => void {
+  const apply = (): void => {
+    const style = getComputedStyle(page);
+    const dark = style.colorScheme !== 'light';
+    monaco.editor.defineTheme(
+      themeName,
+      themeOf((name) => style.getPropertyValue(name).trim(), dark),
+    );
+    monaco.editor.setTheme(themeName);
+  };
+  apply();
+  const observer = new MutationObserver(apply);
+  observer.observe(page, { attributes: true, attributeFilter: ['data-theme'] });
+  return () => observer.disconnect();
+}

@@ -1,0 +1,91 @@
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { EmptyState, Select } from '../../../ui/index.ts';
+import { describeError, type ProjectSession, type ScriptSession, showKeys } from '../../editor/index.ts';
+import { t } from '../../i18n/index.ts';
+import { useCell, useEditor } from '../../react.ts';
+import { isMac } from '../../shell/keyboard.ts';
+import styles from './script.module.css';
+
+const CodeEditor = lazy(() => import('./code-editor.tsx'));
+
+export function ScriptPanel() {
+  const editor = useEditor();
+  const project = useCell(editor.project);
+  const level = useCell(editor.level);
+  const place = useCell(editor.place);
+  const [chosen, setChosen] = useState<string>();
+  const paths = project?.scripts.map(({ path }) => path) ?? [];
+  const wanted = place && paths.includes(place.file) ? place.file : undefined;
+  if (wanted !== undefined && wanted !== chosen) setChosen(wanted);
+  if (!project) return null;
+  // The level's own first: what one most likely came for.
+  const used = level?.level.get().scripts ?? [];
+  const path = [wanted, chosen, ...used, ...paths].find((candidate) => candidate !== undefined && paths.includes(candidate));
+  if (path === undefined) return <EmptyState icon="code" title={t('script.none')} text={t('script.noneHint')} />;
+  return (
+    <div className={styles['panel']}>
+      <header className={styles['head']}>
+        {paths.length > 1 ? (
+          <Select
+            label={t('script.choose')}
+            value={path}
+            choices={paths.map((value) => ({
+              value,
+              label: value.replace(/^scripts\//, ''),
+              ...(!used.includes(value) && { hint: t('script.unused') }),
+            }))}
+            onChange={setChosen}
+          />
+        ) : (
+          <span className={styles['name']}>{path.replace(/^scripts\//, '')}</span>
+        )}
+        <Verdict path={path} />
+        <span className={styles['hint']}>{t('script.runKeys', { keys: showKeys(editor.actions.keysOf('play.run')[0] ?? '', isMac) })}</span>
+      </header>
+      <Opened key={path} project={project} path={path} />
+    </div>
+  );
+}
+
+/** How the script stands with the compiler, in words. */
+function Verdict({ path }: { path: string }) {
+  const editor = useEditor();
+  const { problems, state } = useCell(editor.preview.program);
+  const faults = useCell(editor.preview.current, (run) => run?.faults);
+  const errors = problems.filter(({ file, severity }) => file === path && severity === 'error').length;
+  const failed = new Set((faults ?? []).filter(({ file }) => file === path).map(({ line, message }) => `${line} ${message}`)).size;
+  if (errors > 0)
+    return (
+      <span data-tone="bad" className={styles['verdict']}>
+        {t('script.errors', { n: errors })}
+      </span>
+    );
+  if (failed > 0)
+    return (
+      <span data-tone="bad" className={styles['verdict']}>
+        {t('script.faults', { n: failed })}
+      </span>
+    );
+  return (
+    <span className={styles['verdict']}>{state === 'compiling' ? t('script.compiling') : state === 'ready' ? t('script.fine') : ''}</span>
+  );
+}
+
+function Opened({ project, path }: { project: ProjectSession; path: string }) {
+  const [script, setScript] = useState<ScriptSession>();
+  const [problem, setProblem] = useState<string>();
+  useEffect(() => {
+    let here = true;
+    project.script(path).then(
+      (opened) => here && setScript(opened),
+      (error: unknown) => here && setProblem(describeError(error).message),
+    );
+    return () => {
+      here = false;
+    };
+  }, [project, path]);
+  if (problem !== undefined) return <EmptyState icon="alert" title={t('script.closed')} text={problem} />;
+  return <Suspense fallback={<Loading />}>{script ? <CodeEditor project={project} script={script} /> : <Loading />}</Suspense>;
+}
+
+const Loading = () => <p className={styles['loading']}>{t('script.loading')}</p>;

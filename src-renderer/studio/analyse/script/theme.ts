@@ -1,0 +1,95 @@
+import type { editor } from 'monaco-editor/editor';
+
+/** The value of a design token, such as `--text`: `#rrggbb` or `#rrggbbaa`. */
+export type ReadToken = (name: `--${string}`) => string;
+
+/** Monaco's theme from the design tokens. */
+export function themeOf(read: ReadToken, dark: boolean): editor.IStandaloneThemeData {
+  const ink = (name: `--${string}`): string => read(name).replace('#', '');
+  const rule = (token: string, name: `--${string}`, fontStyle?: string): editor.ITokenThemeRule => ({
+    token,
+    foreground: ink(name),
+    ...(fontStyle !== undefined && { fontStyle }),
+  });
+  const colors = Object.fromEntries(Object.entries(surfaces).map(([part, name]) => [part, read(name)]));
+  return {
+    base: dark ? 'vs-dark' : 'vs',
+    inherit: true,
+    colors: { ...colors, 'widget.shadow': '#00000000', 'editor.lineHighlightBorder': '#00000000' },
+    rules: [
+      rule('', '--text'),
+      rule('comment', '--text-faint', 'italic'),
+      rule('keyword', '--accent'),
+      rule('string', '--series-3'),
+      rule('string.escape', '--series-6'),
+      rule('regexp', '--series-6'),
+      rule('number', '--series-2'),
+      rule('type', '--series-4'),
+      rule('identifier', '--text'),
+      rule('type.identifier', '--series-4'),
+      rule('delimiter', '--text-muted'),
+      rule('annotation', '--series-4'),
+    ],
+  };
+}
+
+const surfaces: Readonly<Record<string, `--${string}`>> = {
+  'editor.background': '--surface-panel',
+  'editor.foreground': '--text',
+  'editorGutter.background': '--surface-panel',
+  'editorLineNumber.foreground': '--line-strong',
+  'editorLineNumber.activeForeground': '--text-muted',
+  'editor.lineHighlightBackground': '--surface-raised',
+  'editor.selectionBackground': '--accent-soft',
+  'editor.inactiveSelectionBackground': '--surface-active',
+  'editor.selectionHighlightBackground': '--surface-active',
+  'editor.wordHighlightBackground': '--surface-active',
+  'editor.wordHighlightStrongBackground': '--surface-active',
+  'editor.wordHighlightTextBackground': '--surface-active',
+  'editor.findMatchBackground': '--warn-soft',
+  'editor.findMatchHighlightBackground': '--warn-soft',
+  'editorCursor.foreground': '--accent',
+  'editorWhitespace.foreground': '--line',
+  'editorIndentGuide.background1': '--line',
+  'editorIndentGuide.activeBackground1': '--line-strong',
+  'editorBracketMatch.background': '--surface-active',
+  'editorBracketMatch.border': '--line-strong',
+  'editorError.foreground': '--bad',
+  'editorWarning.foreground': '--warn',
+  'editorInfo.foreground': '--accent',
+  'editorHint.foreground': '--text-faint',
+  'editorOverviewRuler.border': '--surface-panel',
+  'editorWidget.background': '--surface-float',
+  'editorWidget.border': '--line-strong',
+  'editorWidget.foreground': '--text',
+  'editorHoverWidget.background': '--surface-float',
+  'editorHoverWidget.border': '--line-strong',
+  'editorHoverWidget.foreground': '--text',
+  'editorSuggestWidget.background': '--surface-float',
+  'editorSuggestWidget.border': '--line-strong',
+  'editorSuggestWidget.foreground': '--text-muted',
+  'editorSuggestWidget.selectedBackground': '--surface-selected',
+  'editorSuggestWidget.selectedForeground': '--text',
+  'editorSuggestWidget.highlightForeground': '--accent',
+  'editorSuggestWidget.focusHighlightForeground': '--accent',
+  'list.hoverBackground': '--surface-hover',
+  'list.focusBackground': '--surface-selected',
+  'list.activeSelectionBackground': '--surface-selected',
+  'list.activeSelectionForeground': '--text',
+  'menu.background': '--surface-float',
+  'menu.foreground': '--text',
+  'menu.selectionBackground': '--surface-active',
+  'menu.selectionForeground': '--text',
+  'menu.separatorBackground': '--line',
+  'menu.border': '--line-strong',
+  'input.background': '--surface-input',
+  'input.border': '--line-input',
+  'input.foreground': '--text',
+  'inputOption.activeBorder': '--accent',
+  focusBorder: '--focus-ring',
+  'textLink.foreground': '--accent',
+  'scrollbarSlider.background': '--surface-active',
+  'scrollbarSlider.hoverBackground': '--line-strong',
+  'scrollbarSlider.activeBackground': '--line-strong',
+  'scrollbar.shadow': '--surface-panel',
+};
