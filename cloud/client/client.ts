@@ -12,6 +12,7 @@ import { DynamoSessions } from '../adapters/aws/sessions.ts';
 import { Table } from '../adapters/aws/table.ts';
 import {
   AuditRecord,
+  recordName,
   verifySession,
   verifyTenant,
   type Assurance,
@@ -21,7 +22,7 @@ import {
   type Witness,
 } from '../domain/audit/index.ts';
 import { authorise, fetchPackage, loadPackage, type Permission } from '../domain/publish/index.ts';
-import { need } from '../domain/refusal.ts';
+import { need, refuse } from '../domain/refusal.ts';
 import {
   acceptCommand,
   joinSession,
@@ -41,6 +42,7 @@ import type {
   SessionHead,
   SessionRef,
   SessionStart,
+  StoredRecord,
   ThumbnailState,
 } from '../ports/index.ts';
 import { publish, rollback, type OnProgress, type PublishDeps, type PublishOrder, type PublishResult } from './publish.ts';
@@ -179,7 +181,7 @@ export function openTarget(target: CloudTarget): CloudClient {
     return { ...summary(found.start, found.head), ...found };
   };
   const entries = async function* (ref: SessionRef): AsyncGenerator<AuditEntry> {
-    for await (const { record, hash } of reader.records(ref)) yield { ...AuditRecord.parse(JSON.parse(record)), hash };
+    for await (const stored of reader.records(ref)) yield readEntry(ref, stored);
   };
 
   return {
@@ -254,6 +256,19 @@ export function openTarget(target: CloudTarget): CloudClient {
     usage: (tenant) => new DynamoMetering(table).hours(tenant),
     close: () => clients.close(),
   };
+}
+
+function readEntry(ref: SessionRef, { seq, record, hash }: StoredRecord): AuditEntry {
+  try {
+    return { ...AuditRecord.parse(JSON.parse(record)), hash };
+  } catch {
+    return refuse({
+      code: 'audit-broken',
+      message: `${recordName(seq)} of session ${ref.session} is not readable.`,
+      hint: `See what else was changed: lq audit verify --tenant ${ref.tenant}`,
+      where: recordName(seq),
+    });
+  }
 }
 
 function summary(start: SessionStart, head: SessionHead): SessionSummary {

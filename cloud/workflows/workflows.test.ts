@@ -3,12 +3,19 @@ import { join } from 'node:path';
 import validator from 'asl-validator';
 import { describe, expect, it } from 'vitest';
 
-type State = { Type: string; Retry?: { ErrorEquals: string[]; JitterStrategy?: string }[]; Catch?: { ErrorEquals: string[]; Next: string }[]; Next?: string };
+type State = {
+  Type: string;
+  Retry?: { ErrorEquals: string[]; JitterStrategy?: string }[];
+  Catch?: { ErrorEquals: string[]; Next: string }[];
+  Next?: string;
+};
 type Machine = { QueryLanguage: string; States: Record<string, State> };
 
 const files = readdirSync(import.meta.dirname).filter((file) => file.endsWith('.asl.json'));
 const read = (file: string): Machine =>
-  JSON.parse(readFileSync(join(import.meta.dirname, file), 'utf8').replaceAll(/\$\{\w+\}/g, 'arn:aws:lambda:eu-central-1:000000000000:function:f')) as Machine;
+  JSON.parse(
+    readFileSync(join(import.meta.dirname, file), 'utf8').replaceAll(/\$\{\w+\}/g, 'arn:aws:lambda:eu-central-1:000000000000:function:f'),
+  ) as Machine;
 
 describe.each(files)('%s', (file) => {
   const machine = read(file);
@@ -35,5 +42,6 @@ describe.each(files)('%s', (file) => {
 
 it('after Promote nothing can undo a publish: every later failure is caught', () => {
   const { States } = read('publish.asl.json');
-  for (const name of ['Announce', 'Thumbnail', 'Note picture']) expect(States[name]?.Catch?.at(-1)?.ErrorEquals, name).toEqual(['States.ALL']);
+  for (const name of ['Announce', 'Thumbnail', 'Note picture'])
+    expect(States[name]?.Catch?.at(-1)?.ErrorEquals, name).toEqual(['States.ALL']);
 });

@@ -69,12 +69,11 @@ export async function verifySession(
   const found: Finding[] = [];
   const find = (kind: Finding['kind'], name: string, message: string): void =>
     void found.push({ kind, session: ref.session, name, message });
-  const stored = await settledRecords(deps, ref);
+  const { stored, head } = await settledRecords(deps, ref);
   const records = checkChain(ref, stored, find);
-  const head = await deps.head(ref);
   checkComplete(stored, head, find);
   const links = digests.filter(({ session }) => session === ref.session);
-  const sealed = await checkSegments(deps, ref, stored, find);
+  const sealed = await checkSegments(deps, ref, { stored, upTo: head?.version ?? Number.POSITIVE_INFINITY }, find);
   const vouched = links.at(-1)?.seq ?? -1;
   if (sealed < vouched)
     find(
@@ -117,13 +116,13 @@ export async function verifyTenant(
 
 type Find = (kind: Finding['kind'], name: string, message: string) => void;
 
-/** All records; waits a little while the stream's consumer is still behind HEAD. */
-async function settledRecords(deps: VerifyAuditDeps, ref: SessionRef): Promise<StoredRecord[]> {
+/** All records, and the HEAD that they lead to; waits a little while the stream's consumer is still behind it. What a running session adds later is for later. */
+async function settledRecords(deps: VerifyAuditDeps, ref: SessionRef): Promise<{ stored: StoredRecord[]; head: SessionHead | undefined }> {
   for (let time = 0; ; time += 1) {
+    const head = await deps.head(ref);
     const stored: StoredRecord[] = [];
     for await (const record of deps.audit.records(ref)) stored.push(record);
-    const head = await deps.head(ref);
-    if (time === patience.times || (stored.at(-1)?.seq ?? -1) >= (head?.version ?? 0)) return stored;
+    if (time === patience.times || (stored.at(-1)?.seq ?? -1) >= (head?.version ?? 0)) return { stored, head };
     await deps.sleep(patience.ms);
   }
 }
@@ -174,7 +173,12 @@ function checkComplete(stored: readonly StoredRecord[], head: SessionHead | unde
 }
 
 /** Checks what is sealed, and returns the number of the last sealed record. */
-async function checkSegments(deps: VerifyAuditDeps, ref: SessionRef, stored: readonly StoredRecord[], find: Find): Promise<number> {
+async function checkSegments(
+  deps: VerifyAuditDeps,
+  ref: SessionRef,
+  { stored, upTo }: { stored: readonly StoredRecord[]; upTo: number },
+  find: Find,
+): Promise<number> {
   const bySeq = new Map(stored.map((record) => [record.seq, record]));
   let before: SegmentHead | undefined;
   for await (const { name, head, bytes } of deps.audit.segments(ref)) {
@@ -184,7 +188,7 @@ async function checkSegments(deps: VerifyAuditDeps, ref: SessionRef, stored: rea
     before = head;
     const lines = new TextDecoder().decode(bytes).split('\n').slice(0, -1).map(readLine);
     for (const line of lines) {
-      if (line === undefined || problem !== undefined) continue;
+      if (line === undefined || problem !== undefined || line.seq > upTo) continue;
       const item = bySeq.get(line.seq);
       if (item === undefined) find('record', recordName(line.seq), `${recordName(line.seq)} is missing; it is sealed in ${name}.`);
       else if (item.hash !== line.hash || item.record !== line.record)
