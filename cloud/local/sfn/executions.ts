@@ -66,7 +66,6 @@ export function createExecutions(options: ExecutionsOptions): Executions {
 
   function createRun(execution: ExecutionRow): Run {
     const { arn } = execution;
-    let last = execution.type === 'STANDARD' ? store.lastEvent(arn) : 0;
     const machineName = execution.machine_arn.split(':').pop()!;
     return {
       execution,
@@ -88,19 +87,31 @@ export function createExecutions(options: ExecutionsOptions): Executions {
       tokens,
       integrations: options.integrations,
       region,
-      append(previous, event) {
-        if (last >= HISTORY_LIMIT && !event.type.startsWith('Execution')) {
-          throw new StatesError(
-            'States.Runtime',
-            `The execution reached ${HISTORY_LIMIT} history events. Let it go on in a new execution before that.`,
-          );
-        }
-        last += 1;
-        if (execution.type === 'STANDARD') store.insertEvent(arn, { id: last, previous, ...event });
-        else
-          logs.write(`states-${machineName}`, { time: event.time, execution: arn, id: last, previous, type: event.type, ...event.details });
-        return last;
-      },
+      append: execution.type === 'STANDARD' ? (previous, event) => record(arn, previous, event) : createLog(execution),
+    };
+  }
+
+  /** The next line of a Standard execution's history. */
+  function record(arn: string, previous: number, event: EventDraft): number {
+    const id = store.lastEvent(arn) + 1;
+    if (id > HISTORY_LIMIT && !event.type.startsWith('Execution')) {
+      throw new StatesError(
+        'States.Runtime',
+        `The execution reached ${HISTORY_LIMIT} history events. Let it go on in a new execution before that.`,
+      );
+    }
+    store.insertEvent(arn, { id, previous, ...event });
+    return id;
+  }
+
+  /** An Express execution keeps no history: what happens goes to the log of its machine. */
+  function createLog({ arn, machine_arn: machineArn }: ExecutionRow): Run['append'] {
+    const source = `states-${machineArn.split(':').pop()!}`;
+    let id = 0;
+    return (previous, event) => {
+      id += 1;
+      logs.write(source, { time: event.time, execution: arn, id, previous, type: event.type, ...event.details });
+      return id;
     };
   }
 

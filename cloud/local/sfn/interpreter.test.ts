@@ -458,6 +458,9 @@ describe('Standard', () => {
     });
     expect(ended).toMatchObject({ status: 'FAILED', error: 'States.Runtime' });
     expect(ended.cause).toContain('25000 history events');
+    const ids = all.store.history(ended.arn, 'DESC', 0, 2).map(({ id, type }) => [id, type]);
+    expect(ids[0]![1]).toBe('ExecutionFailed');
+    expect(ids[0]![0]).toBe((ids[1]![0] as number) + 1);
   });
 });
 
