@@ -9,7 +9,7 @@ afterEach(() => context?.remove());
 function open(from?: TestContext) {
   context = from ?? openTestContext();
   const { database, time } = context;
-  const connections = createConnections(database, time, time.now);
+  const connections = createConnections(database, time, () => time.now());
   const closed: [number, string][] = [];
   const socket = {
     close: (code: number, reason: string) => closed.push([code, reason]),

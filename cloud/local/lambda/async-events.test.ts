@@ -90,7 +90,8 @@ describe('an accepted event', () => {
   it('stays while its destination cannot be told', async () => {
     const { context, store, calls } = accept(fail);
     store.putAsyncConfig('f', { maximumRetryAttempts: 0, maximumEventAgeInSeconds: 21_600, onFailure: QUEUE });
-    const { invoke } = calls;
+    const invoke: typeof calls.invoke = (call) => working.invoke(call);
+    const working = { ...calls };
     calls.invoke = async () => {
       throw new AwsError('QueueDoesNotExist', 'gone');
     };
