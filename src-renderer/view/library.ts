@@ -31,8 +31,10 @@ export class Library {
     if (!material) {
       material = new StandardMaterial(key, this.#scene);
       const base = Color3.FromHexString(color);
-      material.diffuseColor = base;
-      material.emissiveColor = base.scale(Math.min(glow, 1));
+      // What glows is lit less by others, so that a lit window keeps its colour.
+      const own = Math.min(glow, 1);
+      material.diffuseColor = base.scale(1 - 0.85 * own);
+      material.emissiveColor = base.scale(own);
       const shine = 1 - roughness;
       material.specularColor = new Color3(shine, shine, shine).scale(0.5);
       material.specularPower = 8 + 120 * shine;

@@ -23,7 +23,7 @@ function createDome(scene: Scene, sky: { zenith: Color3; horizon: Color3; ground
     const color =
       height >= 0
         ? Color3.Lerp(sky.horizon, sky.zenith, Math.sqrt(height))
-        : Color3.Lerp(sky.horizon, sky.ground, Math.min(1, -height * 8));
+        : Color3.Lerp(sky.horizon, sky.ground, Math.min(1, -height * 4));
     pixels.set([Math.round(color.r * 255), Math.round(color.g * 255), Math.round(color.b * 255), 255], row * 4);
   }
   const dome = CreateSphere('dome', { diameter: 900, segments: 24, sideOrientation: Mesh.BACKSIDE }, scene);
