@@ -21,7 +21,7 @@ function SceneTree({ level }: { level: LevelSession }) {
   const scene = useCell(level.tree);
   const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set());
   const [query, setQuery] = useState('');
-  const [focus, setFocus] = useState<string>();
+  const [focus, setFocus] = useState(() => editor.selection.keys.get().at(-1));
   const anchor = useRef<string>(undefined);
   const own = useRef(false);
   const tree = useRef<HTMLDivElement>(null);

@@ -9,7 +9,13 @@ import styles from './panel-frame.module.css';
 export function PanelFrame({ panel }: { panel: PanelDefinition }) {
   const { Content } = panel;
   return (
-    <section aria-label={t(panel.title as PlainKey)} className={classes(styles['panel'], panel.bleeds && styles['bleeds'])}>
+    // A panel that scrolls can be scrolled with the keyboard.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <section
+      tabIndex={panel.bleeds ? undefined : 0}
+      aria-label={t(panel.title as PlainKey)}
+      className={classes(styles['panel'], panel.bleeds && styles['bleeds'])}
+    >
       <Boundary>
         <Content />
       </Boundary>
