@@ -1,11 +1,6 @@
 export { openTarget } from './client.ts';
-export type { AuditEntry, CloudClient, PublicationView, SessionDetail, SessionState, SessionSummary, StartedSession } from './client.ts';
-export { openJob, type Job, type JobRequest } from './job.ts';
+export type { CloudClient, SessionSummary } from './client.ts';
 export { openOperator, type OperatorClient } from './onboarding.ts';
-export { PeopleFile, readPeople } from './people.ts';
-export type { OnProgress, PublishOrder, PublishProgress, PublishResult } from './publish.ts';
-export type { SessionInputs } from './recording.ts';
+export { readPeople } from './people.ts';
+export type { PublishProgress } from './publish.ts';
 export { StackOutputs, type CloudTarget } from './target.ts';
-export type { Assurance, AuditVerdict, Finding, SessionVerdict, Witness } from '../domain/audit/index.ts';
-export { permissions, type Permission } from '../domain/publish/index.ts';
-export { roles, type Role } from '../ports/index.ts';

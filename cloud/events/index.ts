@@ -1,5 +1,5 @@
-export { levelPublished, LevelPublished, levelPublishedSample } from './published.ts';
+export { LevelPublished, levelPublishedSample } from './published.ts';
 export { PlayerMessage, playerMessageSamples } from './player.ts';
 export { ObjectCreated, objectCreatedSample } from './stored.ts';
-export { CaughtError, LoopEvent, PictureEvent, RefuseEvent, VerifyEvent } from './workflow.ts';
+export { LoopEvent, PictureEvent, RefuseEvent, VerifyEvent } from './workflow.ts';
 export { Channel, PublishRequest, publishRequestSample } from './request.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** On the product's own bus, after a channel moved. */
+/** On the product's own bus, after a channel moved: source `ledgerquest.publish`, detail type `Level Published`. */
 export const LevelPublished = z.strictObject({
   tenant: z.string(),
   project: z.string(),
@@ -13,7 +13,6 @@ export const LevelPublished = z.strictObject({
   request: z.string(),
 });
 export type LevelPublished = z.infer<typeof LevelPublished>;
-export const levelPublished = { source: 'ledgerquest.publish', detailType: 'Level Published' } as const;
 
 export const levelPublishedSample: LevelPublished = {
   tenant: 'demo',

@@ -5,7 +5,6 @@ export type * from './engine-builds.ts';
 export type * from './host.ts';
 export type * from './keys.ts';
 export type * from './level-store.ts';
-export { publishStages } from './level-store.ts';
 export type * from './orchestrator.ts';
 export type * from './push.ts';
 export type * from './session.ts';

@@ -73,8 +73,7 @@ export interface Publication {
   readonly thumbnail: ThumbnailState;
 }
 
-export const publishStages = ['received', 'verified', 'signed', 'promoted', 'refused'] as const;
-export type PublishStage = (typeof publishStages)[number];
+export type PublishStage = 'received' | 'verified' | 'signed' | 'promoted' | 'refused';
 
 /** How far a request has come. */
 export interface PublishState {

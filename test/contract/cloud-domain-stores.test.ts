@@ -2,13 +2,17 @@
  * One suite, two sets of adapters: the domain's ports in memory, which its unit tests trust, and on AWS calls against the embedded cloud. What
  * holds for one must hold for the other. Run it alone: `vitest run --project node test/contract/cloud-domain-stores`.
  */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateAliasCommand, CreateKeyCommand } from '@aws-sdk/client-kms';
-import { CreateBucketCommand } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AwsAuditLog, DynamoMetering } from '../../cloud/adapters/aws/audit.ts';
 import { awsClients, type AwsClients } from '../../cloud/adapters/aws/clients.ts';
 import { DynamoDirectory } from '../../cloud/adapters/aws/directory.ts';
+import { deployEngineBuild, S3EngineBuilds } from '../../cloud/adapters/aws/engine-builds.ts';
 import { KmsKeys } from '../../cloud/adapters/aws/keys.ts';
 import { DynamoBoard, S3Checkpoints, S3Levels } from '../../cloud/adapters/aws/levels.ts';
 import { Objects } from '../../cloud/adapters/aws/objects.ts';
@@ -69,8 +73,8 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   clients.close();
-  expect(cloud.failures).toEqual([]);
   await cloud.close();
+  if (cloud.failures.length > 0) throw new AggregateError(cloud.failures, 'The embedded cloud failed');
 });
 
 let count = 0;
@@ -430,6 +434,38 @@ describe('on the embedded cloud', () => {
     expect(await connections.close('c-1')).toEqual(ref);
     expect(await connections.close('c-1')).toBeUndefined();
     expect(await connections.list(ref)).toEqual([]);
+  });
+
+  it('an engine build runs only when every byte is what its name stands for', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'engine-build-'));
+    const code = (answer: number): Uint8Array =>
+      new TextEncoder().encode(`export const openEngine = async ({ id }) => ({ id, answer: ${answer} });\n`);
+    const wasm = Uint8Array.of(0, 97, 115, 109);
+    const files = [
+      { path: 'engine.mjs', sha256: digest(code(1)), size: code(1).length },
+      { path: 'quickjs.wasm', sha256: digest(wasm), size: wasm.length },
+    ];
+    const manifest = new TextEncoder().encode(JSON.stringify({ entry: 'engine.mjs', files, format: 1 }));
+    const id = `engine@${digest(manifest)}`;
+    for (const [name, bytes] of [
+      ['engine.json', manifest],
+      ['engine.mjs', code(1)],
+      ['quickjs.wasm', wasm],
+    ] as const)
+      writeFileSync(join(folder, name), bytes);
+    await expect(deployEngineBuild(objects, { id: `engine@${'0'.repeat(64)}`, dir: folder })).rejects.toMatchObject({
+      code: 'engine-altered',
+      where: 'engine.json',
+    });
+    expect(await deployEngineBuild(objects, { id, dir: folder })).toBe('stored');
+    expect(await deployEngineBuild(objects, { id, dir: folder })).toBe('present');
+    const open = (name: string) => new S3EngineBuilds(objects, join(folder, name));
+    expect(await open('first').list()).toEqual([id]);
+    expect(await open('first').load(id)).toEqual({ id, answer: 1 });
+    await expect(open('first').load(`engine@${'1'.repeat(64)}`)).rejects.toMatchObject({ code: 'engine-unknown' });
+    await clients.s3.send(new PutObjectCommand({ Bucket: 'ledgerquest', Key: `engines/${digest(manifest)}/engine.mjs`, Body: code(2) }));
+    await expect(open('second').load(id)).rejects.toMatchObject({ code: 'engine-altered', where: 'engine.mjs' });
+    rmSync(folder, { recursive: true, force: true });
   });
 
   it('what a write costs is known', async () => {

@@ -273,7 +273,7 @@ describe('a player', () => {
   const open = async (
     query: Record<string, string>,
   ): Promise<{ socket: WebSocket; messages: { type: string; [member: string]: unknown }[] }> => {
-    const socket = new WebSocket(`${cloud.target.outputs.WebSocketUrl}?${new URLSearchParams(query)}`);
+    const socket = new WebSocket(`${cloud.target.outputs.WebSocketUrl}?${new URLSearchParams(query).toString()}`);
     const messages: { type: string }[] = [];
     socket.on('message', (data: Buffer) => messages.push(JSON.parse(data.toString()) as { type: string }));
     await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));

@@ -94,12 +94,6 @@ export async function joinSession(
   return { sender, secret };
 }
 
-/** The seat that a secret opens. Refuses `seat-unknown`. */
-export async function seatBySecret(log: CommandLog, ref: SessionRef, sender: number, secret: string): Promise<Seat> {
-  const seat = await log.seat(ref, sender);
-  return seat !== undefined && seat.secretHash === digest(secret) ? seat : refuse(noSeat(ref, sender));
-}
-
 type Entry = { command: Omit<LoggedCommand, 'seq' | 'at'>; opens?: Seat } | { repeated: Ack };
 
 /** Writes one entry at the end of the log, trying again while others get in first. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ToyCloud } from '../testing/toy-cloud.ts';
 import { toyEngine, toyPackage } from '../testing/toy-engine.ts';
-import { acceptCommand, beginLoop, idleAfter, joinSession, loopLease, renewAfter, runSlice, sweep } from './index.ts';
+import { acceptCommand, beginLoop, idleAfter, joinSession, loopLease, needsLoop, parkLoop, renewAfter, runSlice, sweep } from './index.ts';
 
 /** A published turn level with a started session, and a player in seat 1. */
 async function turnGame() {
@@ -324,6 +324,44 @@ describe('a realtime session', () => {
     expect((await head()).ticks).toBe(before.ticks + 5);
     expect((await head()).loopEpoch).toBe(2);
     expect(start.session).toBe('s-2');
+  });
+});
+
+describe('a session that cannot go on', () => {
+  it('is parked with its reason, keeps its log, and tries again at the next command', async () => {
+    const { cloud, start, send, head } = await turnGame();
+    await send('Take', { stage: 'shop' });
+    await send('Order', { quantity: 4 });
+    const [build] = [...cloud.builds.values()];
+    cloud.builds.clear();
+    const begin = cloud.started.at(-1)!;
+    await expect(beginLoop(cloud.sliceDeps(), begin, { id: 'x-1', startedAt: cloud.now })).rejects.toMatchObject({
+      code: 'engine-unknown',
+    });
+    expect(await parkLoop(cloud.sliceDeps(), { ...start, loopEpoch: 1 }, 'engine-unknown')).toBe(true);
+    expect(await parkLoop(cloud.sliceDeps(), { ...start, loopEpoch: 0 }, 'an older execution')).toBe(false);
+    expect(await head()).toMatchObject({ loop: 'parked', fault: 'engine-unknown', cmdSeq: 3, ticks: 0 });
+    expect(await sweep({ store: cloud.sessions, orchestrator: cloud.orchestrator, clock: cloud.clock, directory: cloud.directory })).toBe(
+      0,
+    );
+    cloud.builds.set(build!.id, build!);
+    cloud.started.length = 0;
+    await send('Order', { quantity: 5 });
+    await cloud.runLoops();
+    expect(await head()).toMatchObject({ loop: 'idle', ticks: 1, cursor: 4 });
+  });
+
+  it('needs a loop only while it has something to do', async () => {
+    const turn = await turnGame();
+    const { start, head } = turn;
+    expect(needsLoop(start, await head())).toBe(true);
+    await turn.cloud.runLoops();
+    expect(needsLoop(start, await head())).toBe(false);
+    const realtime = await realtimeGame();
+    expect(needsLoop(realtime.start, await realtime.head())).toBe(true);
+    await realtime.cloud.runLoops({ limit: 1000 });
+    expect(needsLoop(realtime.start, await realtime.head())).toBe(false);
+    expect(needsLoop({ ...start, pace: 'fast' }, { ...(await head()), loopEpoch: 0, done: true })).toBe(false);
   });
 });
 

@@ -1,0 +1,36 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { readPeople } from './people.ts';
+
+let folder: string;
+beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'people-'))));
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+it('whoever starts a cloud first owns its two tenants, and the file says so to nobody else', () => {
+  const file = join(folder, 'data', 'people.json');
+  expect(readPeople(file, 'ada')).toEqual({ demo: { ada: ['owner'] }, acme: { ada: ['owner'] } });
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  expect(readPeople(file, 'somebody else')).toEqual({ demo: { ada: ['owner'] }, acme: { ada: ['owner'] } });
+});
+
+it('a file that people edited is read as it is', () => {
+  const file = join(folder, 'people.json');
+  writeFileSync(file, JSON.stringify({ format: 1, tenants: { demo: { ada: ['designer', 'analyst'], pia: ['player'] } } }));
+  expect(readPeople(file, 'ada')).toEqual({ demo: { ada: ['designer', 'analyst'], pia: ['player'] } });
+});
+
+it.each([
+  ['a role that there is not', { format: 1, tenants: { demo: { ada: ['king'] } } }, 'tenants.demo.ada.0'],
+  ['a tenant that cannot be one', { format: 1, tenants: { '../demo': { ada: ['owner'] } } }, 'tenants'],
+  ['something else', 'not JSON', ''],
+])('a file with %s is refused, named and left alone', (_, content, place) => {
+  const file = join(folder, 'people.json');
+  const text = typeof content === 'string' ? content : JSON.stringify(content);
+  writeFileSync(file, text);
+  expect(() => readPeople(file, 'ada')).toThrow(
+    expect.objectContaining({ code: 'bad-people-file', where: file, message: expect.stringContaining(place) as string }) as Error,
+  );
+  expect(readFileSync(file, 'utf8')).toBe(text);
+});
