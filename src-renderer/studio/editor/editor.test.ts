@@ -244,6 +244,17 @@ describe('together', () => {
     expect(ada.sync.get().state).toBe('saved');
   });
 
+  it('what a room refuses is set aside and can be copied as the file it would have been', async () => {
+    const ada = await open();
+    const { document } = ada.level.get()!;
+    ada.recover({ room: 'toy/level/yard', reason: 'invalid-update', message: 'This edit does not fit the document.', document });
+    const [notice] = ada.notices.list.get();
+    expect(notice).toMatchObject({ tone: 'bad', title: 'Your copy of yard was set aside', text: 'This edit does not fit the document.' });
+    notice?.action?.run();
+    await ada.until(() => ada.clipboardText.length > 1);
+    expect(JSON.parse(ada.clipboardText.at(-1) ?? '')).toMatchObject({ id: 'yard', entities: { lamp: { name: 'Lamp' } } });
+  });
+
   it('a viewer looks and does not touch', async () => {
     const ada = await open(createTestStudio(), 'Ada', 'viewer');
     expect(ada.canEdit.get()).toBe(false);

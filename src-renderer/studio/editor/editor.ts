@@ -13,6 +13,8 @@ import { createNotices, describeError, type Notices } from './notices.ts';
 import { createPreferences, type Preferences } from './preferences.ts';
 import { createPreview, type Preview } from './preview/preview.ts';
 import { openProjectSession, type ProjectSession } from './project/project-session.ts';
+import type { RecoveredCopy } from '../people/index.ts';
+import { recoveredText } from './rooms/recovered.ts';
 import { createSyncKeeper, type Sync } from './rooms/rooms.ts';
 import { createSelection, type Selection } from './selection.ts';
 import { timeText } from './time-text.ts';
@@ -176,9 +178,24 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
     preview.follow(session, next);
   };
 
+  /** What a room refused is the person's to keep: as the file it would have been. */
+  const recovered = ({ room, message, document }: RecoveredCopy): void => {
+    const text = recoveredText(document, project.get()?.types.get() ?? []);
+    const copy = async (): Promise<void> => {
+      await ports.clipboard.write(text);
+      notices.say({ tone: 'good', title: t('recovered.copied') });
+    };
+    notices.say({
+      tone: 'bad',
+      title: t('recovered', { room }),
+      text: message,
+      action: { label: t('recovered.copy'), run: () => void copy().catch(notices.refuse) },
+    });
+  };
+
   const enterProject = async (opened: OpenProject): Promise<void> => {
     screen.set({ at: 'opening', name: opened.name });
-    const session = await openProjectSession(opened, syncKeeper.over(ports.rooms(opened.handle)), history);
+    const session = await openProjectSession(opened, syncKeeper.over(ports.rooms(opened.handle, recovered)), history);
     hostProblems.set(opened.problems as Problem[]);
     const [first] = session.levels;
     if (!first) {

@@ -10,9 +10,15 @@ export function pagePorts(bridge: Bridge, page: Window): EditorPorts {
   const outbox = createOutboxStore(page.indexedDB);
   return {
     bridge,
-    rooms: (project) => ({
+    rooms: (project, onRecovered) => ({
       join: (kind, room) =>
-        openRoomClient(kind, { room, outbox, connect: browserSocket, admit: () => bridge.invoke('room.join', { project, room }) }),
+        openRoomClient(kind, {
+          room,
+          outbox,
+          onRecovered,
+          connect: browserSocket,
+          admit: () => bridge.invoke('room.join', { project, room }),
+        }),
     }),
     engine: startEngineWorker,
     clock: {

@@ -3,6 +3,7 @@ import { compareText } from '../../../engine/kernel/json.ts';
 import { createEditor, type Editor, type Keepsakes } from '../editor/index.ts';
 import { editorActions } from '../editor/actions/index.ts';
 import { showKeys } from '../editor/actions/keys.ts';
+import type { RecoveredCopy } from '../people/index.ts';
 import { createLocalEngine } from './local-engine.ts';
 import { createMemoryHost, type MemoryHost, type MemoryHostOptions } from './memory-bridge.ts';
 import { createMemoryRooms, type MemoryRooms } from './memory-rooms.ts';
@@ -13,7 +14,9 @@ export interface TestEditor extends Editor {
   clock: TestClock;
   memory: MemoryHost;
   clipboardText: string[];
-  setOnline(online: boolean): void;
+  setOnline: (online: boolean) => void;
+  /** As when a room could not accept what this window had made. */
+  recover: (copy: RecoveredCopy) => void;
   /** Presses keys as a person does outside of any text field. */
   press(keys: string): Promise<void>;
   /** Waits until `holds` does, letting pending work through; fails after many rounds. */
@@ -77,10 +80,14 @@ export function createTestStudio(
       const clock = createTestClock();
       const clipboardText = [''];
       let made = 0;
+      let recover: ((copy: RecoveredCopy) => void) | undefined;
       const editor = createEditor(
         {
           bridge: memory.bridge,
-          rooms: () => own,
+          rooms: (_project, onRecovered) => {
+            recover = onRecovered;
+            return own;
+          },
           engine: () => createLocalEngine(() => openToyBuild(), { stretches: options.stretches ?? false }),
           clock,
           keepsakes: createKeepsakes(options.kept),
@@ -101,6 +108,7 @@ export function createTestStudio(
         memory,
         clipboardText,
         setOnline: own.setOnline,
+        recover: (copy: RecoveredCopy) => recover?.(copy),
         async press(keys: string) {
           const wanted = editor.actions.all.find(
             ({ id, when }) =>

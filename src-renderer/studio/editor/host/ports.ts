@@ -1,5 +1,6 @@
 import type { Bridge, ProjectHandle } from '../../../../src-main/contract/index.ts';
 import type { EnginePort } from '../../../workers/engine/client.ts';
+import type { RecoveredCopy } from '../../people/index.ts';
 import type { Rooms } from '../rooms/rooms.ts';
 
 /** Time as the editor needs it, so that tests decide when it passes. */
@@ -25,7 +26,8 @@ export interface Clipboard {
 /** Everything the editor needs of the world. */
 export interface EditorPorts {
   bridge: Bridge;
-  rooms: (project: ProjectHandle) => Rooms;
+  /** `onRecovered` is told when a room could not accept what this window had made; nothing of it is thrown away. */
+  rooms: (project: ProjectHandle, onRecovered: (copy: RecoveredCopy) => void) => Rooms;
   /** Opens the engine worker. */
   engine: () => EnginePort;
   clock: EditorClock;

@@ -1,5 +1,4 @@
 import {
-  type Destination,
   type EditOrigin,
   type History,
   type LevelChange,
@@ -43,8 +42,6 @@ export interface LevelSession {
   /** Ends the session; its room stays open. */
   dispose(): void;
 }
-
-export type { Destination };
 
 export function createLevelSession(
   ref: LevelRef,

@@ -93,4 +93,7 @@ export const editorMessages = {
   'run.session': ({ id }: { id: string }) => `Session ${id}`,
   'run.diverged': ({ tick }: { tick: number }) => `The replay differs from the session at tick ${tick}.`,
   'home.creating': 'New project',
+  recovered: ({ room }: { room: string }) => `Your copy of ${room.split('/').at(-1) ?? room} was set aside`,
+  'recovered.copy': 'Copy it as text',
+  'recovered.copied': 'Recovered copy is in the clipboard',
 } as const;
