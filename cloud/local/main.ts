@@ -21,7 +21,10 @@ const { values } = parseArgs({
     parameter: { type: 'string', multiple: true },
     /** Ends the process with SIGKILL at a named moment after it is ready: `point` or `point#n` for its n-th time. For tests. */
     'kill-at': { type: 'string' },
-    /** Ends when standard input closes, so that it never outlives the process that started it. */
+    /**
+     * Ends when standard input closes, so that it never outlives the process that started it: at once and without ceremony, as that process
+     * may just have been killed and its successor already waits for the folder. Everything acknowledged is on disk.
+     */
     attached: { type: 'boolean' },
   },
 });
@@ -75,7 +78,7 @@ try {
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
   process.on('disconnect', stop);
-  if (values.attached) process.stdin.on('end', stop).resume();
+  if (values.attached) process.stdin.on('end', () => process.exit(0)).resume();
 } catch (error) {
   console.error((error as Error).message);
   process.exit(1);

@@ -82,3 +82,12 @@ test('rows are read one by one while other statements run', () => {
   }
   expect(seen).toEqual([1, 3, 2, 3, 3, 3]);
 });
+
+test('belongs to one process: who opens it meanwhile waits, and is then told whose it is', () => {
+  const file = join(folder, 'test.db');
+  expect(() => openDatabase(file, host, 0)).toThrow(`${file} is in use by another process.`);
+  insert(1);
+  database.close();
+  database = open();
+  expect(rows()).toEqual([1]);
+});

@@ -26,16 +26,28 @@ export interface Database {
   close(): void;
 }
 
+/** How long an opening process waits for the one before it to be gone, milliseconds. */
+const HANDOVER = 10_000;
+
 /**
- * Opens (or makes) a database: write-ahead log, every commit synchronised to disk.
+ * Opens (or makes) a database: write-ahead log, every commit synchronised to disk. It belongs to this process until it ends, however it ends:
+ * another one that opens it waits `handover` milliseconds for that, and then throws.
  * Writes on a full disk throw `InsufficientStorage` and leave what was stored as it was.
  */
-export function openDatabase(file: string, host: LocalHost): Database {
+export function openDatabase(file: string, host: LocalHost, handover = HANDOVER): Database {
   // Made here so that only its owner can read it; SQLite gives its other files the same rights.
   closeSync(openSync(file, 'a', 0o600));
-  const connection = new DatabaseSync(file);
-  connection.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
-    CREATE TABLE IF NOT EXISTS migration (area TEXT, step INTEGER, sql TEXT NOT NULL, PRIMARY KEY (area, step)) STRICT, WITHOUT ROWID`);
+  const connection = new DatabaseSync(file, { timeout: handover });
+  try {
+    connection.exec(`PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
+      CREATE TABLE IF NOT EXISTS migration (area TEXT, step INTEGER, sql TEXT NOT NULL, PRIMARY KEY (area, step)) STRICT, WITHOUT ROWID`);
+  } catch (error) {
+    connection.close();
+    if ((error as { errcode?: number }).errcode !== SQLITE_BUSY) throw named(error);
+    throw new Error(`${file} is in use by another process. Stop the cloud that runs on this folder, or name another folder.`, {
+      cause: error,
+    });
+  }
   const statements = new Map<string, StatementSync>();
   let depth = 0;
   let afterwards: (() => void)[] = [];
@@ -113,6 +125,7 @@ export function openDatabase(file: string, host: LocalHost): Database {
   return database;
 }
 
+const SQLITE_BUSY = 5;
 const SQLITE_FULL = 13;
 const SQLITE_IOERR = 10;
 

@@ -36,7 +36,8 @@ export interface CloudProcess {
 }
 
 /**
- * Starts the embedded cloud as a process of its own and waits for its first line. It ends with this process: its standard input is ours.
+ * Starts the embedded cloud as a process of its own and waits for its first line. It ends with this process, however this one ends: its
+ * standard input is ours.
  * @throws LedgerError `cloud-failed` with the last words it said
  */
 export async function startCloudProcess({
@@ -52,18 +53,16 @@ export async function startCloudProcess({
   const child: ChildProcess = spawn(
     process.execPath,
     [
-      ...[
-        join(root, 'cloud', 'local', 'main.ts'),
-        '--data',
-        dataDir,
-        '--template',
-        template,
-        '--assets',
-        assets,
-        '--entries',
-        root,
-        '--attached',
-      ],
+      join(root, 'cloud', 'local', 'main.ts'),
+      '--data',
+      dataDir,
+      '--template',
+      template,
+      '--assets',
+      assets,
+      '--entries',
+      root,
+      '--attached',
       ...origins.flatMap((origin) => ['--origin', origin]),
       ...extra,
     ],
@@ -100,7 +99,6 @@ export async function startCloudProcess({
     ready: parsed.data,
     stop: async () => {
       stopping = true;
-      child.stdin?.end();
       child.kill('SIGTERM');
       await exited;
     },
