@@ -400,7 +400,8 @@ describe('two tenants', () => {
             new UpdateItemCommand({
               TableName,
               Key: { pk: { S: 'TENANT#demo#DIRECTORY' }, sk: { S: 'PERSON#pia' } },
-              UpdateExpression: 'SET roles = :r',
+              UpdateExpression: 'SET #r = :r',
+              ExpressionAttributeNames: { '#r': 'roles' },
               ExpressionAttributeValues: { ':r': { L: [{ S: 'owner' }] } },
             }),
           ),
