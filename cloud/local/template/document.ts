@@ -35,7 +35,6 @@ const template = z.object({
 });
 
 export type TemplateDocument = z.infer<typeof template>;
-export type TemplateResource = z.infer<typeof resource>;
 
 /** Reads a template's JSON text. @throws Error that names the file and the place. */
 export function parseTemplate(text: string, file: string): TemplateDocument {

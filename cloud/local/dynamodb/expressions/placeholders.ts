@@ -2,8 +2,12 @@ import { invalid } from '../../wire/error.ts';
 import { type AttributeValue } from '../values/attribute-value.ts';
 import { checkMap } from '../values/check.ts';
 
-/** The names and values that stand for `#name` and `:value` in the expressions of one request. */
+/** The names and values that stand for `#name` and `:value` in the expressions of one request, and what these speak of. */
 export interface Placeholders {
+  /** Top-level attributes that the expressions read so far name. */
+  readonly attributes: ReadonlySet<string>;
+  /** Notes that an expression names this attribute. */
+  mention(attribute: string): void;
   name(placeholder: string, expression: string): string;
   value(placeholder: string, expression: string): AttributeValue;
   /** Throws ValidationException if some were given and never used; call after all expressions are parsed. */
@@ -24,7 +28,12 @@ export function openPlaceholders(names: Readonly<Record<string, string>> | undef
   }
   const unusedNames = new Set(Object.keys(names ?? {}));
   const unusedValues = new Set(Object.keys(checked ?? {}));
+  const attributes = new Set<string>();
   return {
+    attributes,
+    mention(attribute) {
+      attributes.add(attribute);
+    },
     name(placeholder, expression) {
       unusedNames.delete(placeholder);
       if (names === undefined || !Object.hasOwn(names, placeholder)) {

@@ -71,7 +71,9 @@ export class Reader {
 
   /** A document path such as `a.#b[2].c`. */
   path(): Path {
-    const path: (string | number)[] = [this.#name()];
+    const attribute = this.#name();
+    this.#placeholders.mention(attribute);
+    const path: (string | number)[] = [attribute];
     for (;;) {
       if (this.takeSymbol('.')) path.push(this.#name());
       else if (this.takeSymbol('[')) {

@@ -35,13 +35,7 @@ export function batchGetAction(engine: Engine, access: Access): Action {
       throw invalid(`Too many or too few items requested for the BatchGetItem call: ${all.length}`);
     if (new Set(all.map(({ table, key }) => itemName(table, key))).size < all.length)
       throw invalid('Provided list of item keys contains duplicates');
-    for (const { intents } of reads)
-      access.item(
-        call,
-        'BatchGetItem',
-        intents[0]!.table,
-        intents.map(({ keyItem }) => keyItem),
-      );
+    for (const { intents } of reads) access.item(call, 'BatchGetItem', intents[0]!.table, intents);
 
     const meter = createMeter(input.ReturnConsumedCapacity);
     const responses: Record<string, Item[]> = {};
@@ -91,14 +85,7 @@ export function batchWriteAction(engine: Engine, access: Access): Action {
       throw invalid(`Too many or too few items requested for the BatchWriteItem call: ${intents.length}`);
     if (new Set(intents.map(({ table, key }) => itemName(table, key))).size < intents.length)
       throw invalid('Provided list of item keys contains duplicates');
-    for (const group of byTable)
-      if (group[0])
-        access.item(
-          call,
-          'BatchWriteItem',
-          group[0].table,
-          group.map(({ keyItem }) => keyItem),
-        );
+    for (const group of byTable) if (group[0]) access.item(call, 'BatchWriteItem', group[0].table, group);
     for (const { table, key } of intents) engine.writer.refuseHeld(table, key);
 
     const changes = intents.map((intent) => changeOf(intent, engine.store.get(intent.table, intent.key)));

@@ -32,6 +32,8 @@ export interface WriteIntent {
   readonly key: StoredKey;
   /** The key's attributes. */
   readonly keyItem: Item;
+  /** Top-level attributes that the request writes or names in its expressions. */
+  readonly attributes: readonly string[];
   readonly condition: Condition | undefined;
   readonly returnOldOnFailure: boolean;
   /** Paths that an update writes. */
@@ -66,6 +68,7 @@ export function readWrite(action: WriteAction, input: WriteInput, catalogue: Cat
       ...common,
       key: itemKey(table, after.item),
       keyItem: Object.fromEntries(keyNames(table.key).map((name) => [name, after.item[name]!])),
+      attributes: [...Object.keys(after.item), ...placeholders.attributes],
       next: () => after,
     };
   }
@@ -74,10 +77,23 @@ export function readWrite(action: WriteAction, input: WriteInput, catalogue: Cat
   if (action === 'UpdateItem') {
     const update = readUpdate(input.UpdateExpression, table, placeholders);
     placeholders.finish();
-    return { ...common, key, keyItem, touched: update ? touchedPaths(update) : [], next: (before) => updated(update, keyItem, before) };
+    return {
+      ...common,
+      key,
+      keyItem,
+      attributes: [...placeholders.attributes],
+      touched: update ? touchedPaths(update) : [],
+      next: (before) => updated(update, keyItem, before),
+    };
   }
   placeholders.finish();
-  return { ...common, key, keyItem, next: (before) => (action === 'DeleteItem' ? undefined : before) };
+  return {
+    ...common,
+    key,
+    keyItem,
+    attributes: [...placeholders.attributes],
+    next: (before) => (action === 'DeleteItem' ? undefined : before),
+  };
 }
 
 function readUpdate(expression: string | undefined, table: Table, placeholders: Placeholders): Update | undefined {

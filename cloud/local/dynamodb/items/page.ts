@@ -58,7 +58,7 @@ export function queryAction(engine: Engine, access: Access): Action {
     const { hashValue, ...bounds } = keyRange(condition, index ?? table.key, table.attributes);
     const page = finishPage(input, table, index, { ...bounds, backward: input.ScanIndexForward === false }, placeholders);
     if (page.filter) refuseKeys(page.filter, index ?? table.key);
-    access.partition(call, 'Query', table, input.IndexName, hashValue);
+    access.partition(call, 'Query', table, input.IndexName, hashValue, placeholders.attributes);
     return answer(engine, input, page);
   });
 }
@@ -74,7 +74,7 @@ export function scanAction(engine: Engine, access: Access): Action {
     }
     const range = { backward: false, ...(segment !== undefined && { segment: { index: segment, of: of! } }) };
     const page = finishPage(input, table, index, range, placeholders);
-    access.whole(call, 'Scan', table, input.IndexName);
+    access.whole(call, 'Scan', table, input.IndexName, placeholders.attributes);
     return answer(engine, input, page);
   });
 }

@@ -23,6 +23,8 @@ export interface ReadIntent {
   readonly key: StoredKey;
   readonly keyItem: Item;
   readonly projection: Projection | undefined;
+  /** Top-level attributes that the request asks for by name. */
+  readonly attributes: readonly string[];
 }
 
 export function readGet(input: GetInput, catalogue: Catalogue): ReadIntent {
@@ -30,7 +32,7 @@ export function readGet(input: GetInput, catalogue: Catalogue): ReadIntent {
   const table = catalogue.table(input.TableName);
   const projection = readProjection(input);
   const keyItem = checkMap(input.Key);
-  return { table, key: givenKey(table, keyItem), keyItem, projection };
+  return { table, key: givenKey(table, keyItem), keyItem, projection, attributes: (projection ?? []).map(([name]) => name as string) };
 }
 
 export function readProjection(input: Pick<GetInput, 'ProjectionExpression' | 'ExpressionAttributeNames'>): Projection | undefined {
@@ -44,8 +46,9 @@ export function readProjection(input: Pick<GetInput, 'ProjectionExpression' | 'E
 export function getAction(engine: Engine, access: Access): Action {
   return jsonAction<GetInput & { readonly ConsistentRead?: boolean; readonly ReturnConsumedCapacity?: ReturnConsumedCapacity }>(
     (input, call) => {
-      const { table, key, keyItem, projection } = readGet(input, engine.catalogue);
-      access.item(call, 'GetItem', table, [keyItem]);
+      const intent = readGet(input, engine.catalogue);
+      const { table, key, projection } = intent;
+      access.item(call, 'GetItem', table, [intent]);
       const found = engine.store.get(table, key);
       const meter = createMeter(input.ReturnConsumedCapacity);
       meter.read(table, readUnits(found?.size ?? 0, input.ConsistentRead ? 'strong' : 'eventual'));

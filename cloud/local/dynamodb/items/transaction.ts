@@ -112,7 +112,7 @@ function readTransaction(input: TransactWriteInput, engine: Engine): WriteIntent
 
 /** Each item needs the permission of its own action. */
 function permitAll(intents: readonly WriteIntent[], call: AwsCall, access: Access): void {
-  for (const { action, table, keyItem } of intents) access.item(call, action, table, [keyItem]);
+  for (const intent of intents) access.item(call, intent.action, intent.table, [intent]);
 }
 
 /** The changes of the transaction, or TransactionCanceledException with a reason for every item. */
@@ -166,7 +166,7 @@ export function transactGetAction(engine: Engine, access: Access): Action {
     });
     if (new Set(intents.map(({ table, key }) => itemName(table, key))).size < intents.length)
       throw invalid('Transaction request cannot include multiple operations on one item');
-    for (const { table, keyItem } of intents) access.item(call, 'GetItem', table, [keyItem]);
+    for (const intent of intents) access.item(call, 'GetItem', intent.table, [intent]);
     const hold = engine.writer.hold(intents);
     if ('busy' in hold) throw cancelled(intents.map((_, index) => (hold.busy.includes(index) ? CONFLICT : NONE)));
     hold.release();

@@ -22,7 +22,7 @@ export function writeAction(action: Exclude<WriteAction, 'ConditionCheckItem'>, 
     const intent = readWrite(action, input, engine.catalogue);
     const wanted = input.ReturnValues ?? 'NONE';
     if (action !== 'UpdateItem' && wanted !== 'NONE' && wanted !== 'ALL_OLD') throw invalid('Return values set to invalid value');
-    access.item(call, action, intent.table, [intent.keyItem]);
+    access.item(call, action, intent.table, [intent]);
     engine.writer.refuseHeld(intent.table, intent.key);
 
     const before = engine.store.get(intent.table, intent.key);
