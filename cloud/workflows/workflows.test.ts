@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-// @ts-expect-error: its package has types, but not where its exports say
 import validator from 'asl-validator';
 import { describe, expect, it } from 'vitest';
 

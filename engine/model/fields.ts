@@ -6,8 +6,8 @@ import type { FieldSpec } from '../kernel/world/field.ts';
 import { textProblem } from '../kernel/world/text.ts';
 import { z } from './zod.ts';
 
-export { FIELD_KINDS, fieldDefault } from '../kernel/world/field.ts';
-export type { FieldKind, FieldSpec, Fields } from '../kernel/world/field.ts';
+export { fieldDefault } from '../kernel/world/field.ts';
+export type { FieldSpec, Fields } from '../kernel/world/field.ts';
 
 /** What a field helper takes: everything of FieldSpec that the helper's name does not already say. */
 export type FieldOptions<T extends Json = Json> = Omit<FieldSpec, 'kind' | 'length' | 'options' | 'scale' | 'default'> & { default?: T };
@@ -15,7 +15,6 @@ export type FieldOptions<T extends Json = Json> = Omit<FieldSpec, 'kind' | 'leng
 /** A zod type that carries its FieldSpec and fills in its default: absent on the way in, always present on the way out. */
 export type FieldType<T> = z.ZodDefault<z.ZodType<T, T>>;
 
-type Vec2 = [number, number];
 type Vec3 = [number, number, number];
 type Quat = [number, number, number, number];
 
@@ -172,11 +171,9 @@ export const u32 = (o: FieldOptions<number> = {}): FieldType<number> => typed({ 
 export const f32 = (o: FieldOptions<number> = {}): FieldType<number> => typed({ kind: 'f32', ...o });
 export const f64 = (o: FieldOptions<number> = {}): FieldType<number> => typed({ kind: 'f64', ...o });
 export const text = (o: FieldOptions<string> = {}): FieldType<string> => typed({ kind: 'string', ...o });
-export const asset = (o: FieldOptions<string> = {}): FieldType<string> => typed({ kind: 'asset', ...o });
 /** Another entity by its stable key, or null. */
 export const entity = (o: FieldOptions<null> = {}): FieldType<string | null> => typed({ kind: 'entity', ...o });
 export const color = (o: FieldOptions<string> = {}): FieldType<string> => typed({ kind: 'color', ...o });
-export const vec2 = (o: FieldOptions<Vec2> = {}): FieldType<Vec2> => typed({ kind: 'vec2', ...o });
 export const vec3 = (o: FieldOptions<Vec3> = {}): FieldType<Vec3> => typed({ kind: 'vec3', ...o });
 /** A rotation as a unit quaternion [x, y, z, w]. */
 export const quat = (o: FieldOptions<Quat> = {}): FieldType<Quat> => typed({ kind: 'quat', ...o });

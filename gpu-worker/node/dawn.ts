@@ -28,9 +28,13 @@ export async function openGpu(): Promise<OpenedGpu | undefined> {
   });
   // Dawn's feature set lacks the set-like method that the renderer iterates with.
   const features = (globals as unknown as { GPUSupportedFeatures: { prototype: Set<string> } }).GPUSupportedFeatures.prototype;
-  features.forEach ??= function forEach(this: Set<string>, visit): void {
-    for (const feature of this) visit(feature, feature, this);
-  };
+  if (!('forEach' in features)) {
+    Object.defineProperty(features, 'forEach', {
+      value(this: Set<string>, visit: (feature: string, same: string, all: Set<string>) => void): void {
+        for (const feature of this) visit(feature, feature, this);
+      },
+    });
+  }
   const { description, device, vendor, architecture, isFallbackAdapter } = adapter.info;
   const software = isFallbackAdapter || /swiftshader|llvmpipe|lavapipe/i.test(`${description} ${device} ${architecture}`);
   return { adapter: [description || device || architecture || vendor, vendor].filter(Boolean).join(' · '), software };

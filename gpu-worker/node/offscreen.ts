@@ -52,10 +52,17 @@ function createCanvas(width: number, height: number) {
   const rectangle = { x: 0, y: 0, left: 0, top: 0, right: width, bottom: height, width, height };
   const nothing = (): void => undefined;
   const canvas = {
-    ...{ width, height, clientWidth: width, clientHeight: height, style: {} },
+    width,
+    height,
+    clientWidth: width,
+    clientHeight: height,
+    style: {},
     getContext: (kind: string) => (kind === 'webgpu' ? context : null),
     getBoundingClientRect: () => rectangle,
-    ...{ addEventListener: nothing, removeEventListener: nothing, setAttribute: nothing, focus: nothing },
+    addEventListener: nothing,
+    removeEventListener: nothing,
+    setAttribute: nothing,
+    focus: nothing,
   };
   return { canvas, context };
 }

@@ -20,7 +20,7 @@ function Field({ label, spec, value, onChange }: FieldProps) {
       return (
         <Select
           label={label}
-          value={String(value)}
+          value={typeof value === 'string' ? value : undefined}
           choices={(spec.options ?? []).map((option) => ({ value: option, label: option }))}
           onChange={onChange}
         />
@@ -28,7 +28,7 @@ function Field({ label, spec, value, onChange }: FieldProps) {
     case 'string':
     case 'decimal':
     case 'entity':
-      return <TextField label={label} value={String(value ?? '')} onCommit={onChange} />;
+      return <TextField label={label} value={typeof value === 'string' ? value : ''} onCommit={onChange} />;
     default:
       return (
         <NumberField

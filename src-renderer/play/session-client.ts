@@ -46,20 +46,18 @@ export interface PlayState {
 export type Picture = { kind: 'whole'; tick: number; entities: readonly Entity[] } | { kind: 'ticks'; frames: readonly Diff[] };
 
 const emptyState: PlayState = {
-  ...{
-    connection: 'connecting',
-    level: undefined,
-    tick: 0,
-    hash: '',
-    kpis: {},
-    series: [],
-    seats: [],
-    waiting: [],
-    sender: 0,
-    unsaved: 0,
-    refusal: undefined,
-    done: false,
-  },
+  connection: 'connecting',
+  level: undefined,
+  tick: 0,
+  hash: '',
+  kpis: {},
+  series: [],
+  seats: [],
+  waiting: [],
+  sender: 0,
+  unsaved: 0,
+  refusal: undefined,
+  done: false,
 };
 const longestSeries = 2000;
 

@@ -105,7 +105,12 @@ describe('the desktop window', () => {
 
 describe('the choice between Electron and a browser', () => {
   const question = (over: Partial<ElectronQuestion>): ElectronQuestion => ({
-    ...{ root: '/nowhere', env: { DISPLAY: ':0' }, platform: 'linux', uid: 1000, forceWeb: false, run: async () => 0 },
+    root: '/nowhere',
+    env: { DISPLAY: ':0' },
+    platform: 'linux',
+    uid: 1000,
+    forceWeb: false,
+    run: async () => 0,
     ...over,
   });
   test.each([

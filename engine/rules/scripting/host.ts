@@ -183,7 +183,7 @@ class Host implements ScriptHost {
  * @throws LedgerError `script-engine` for any other module
  */
 export const openScripting = async ({ wasm }: { wasm: Uint8Array | WebAssembly.Module }): Promise<ScriptHost> => {
-  const module = wasm instanceof WebAssembly.Module ? wasm : await WebAssembly.compile(wasm);
+  const module = wasm instanceof WebAssembly.Module ? wasm : await WebAssembly.compile(wasm as Uint8Array<ArrayBuffer>);
   const [section] = WebAssembly.Module.customSections(module, ENGINE_SECTION);
   if (section === undefined || WebAssembly.Module.imports(module).length > 0) {
     throw new LedgerError({

@@ -59,7 +59,7 @@ export function serveRpc(
     let message: unknown;
     try {
       if (isBinary) throw new SyntaxError('binary');
-      message = JSON.parse(String(data));
+      message = JSON.parse((data as Buffer).toString('utf8'));
     } catch {
       socket.close(4400, 'not-json');
       return;

@@ -73,7 +73,9 @@ const connect = (path: string, headers: Record<string, string> = {}): Promise<We
   });
 
 const nextMessage = (socket: WebSocket): Promise<Record<string, unknown>> =>
-  new Promise((resolve) => socket.once('message', (data) => resolve(JSON.parse(String(data)) as Record<string, unknown>)));
+  new Promise((resolve) =>
+    socket.once('message', (data) => resolve(JSON.parse((data as Buffer).toString('utf8')) as Record<string, unknown>)),
+  );
 const closed = (socket: WebSocket): Promise<number> => new Promise((resolve) => socket.once('close', resolve));
 
 const hello = async (credential: object): Promise<{ socket: WebSocket; answer: Record<string, unknown> }> => {

@@ -35,18 +35,23 @@ describe('a data folder', () => {
 
 describe('discovery', () => {
   const document = (dataDir: string, pid: number): DiscoveryFile => ({
-    ...{
-      s3: 's',
-      dynamodb: 'd',
-      endpoint: 'e',
-      websocket: 'w',
-      playground: 'p',
-      studio: 't',
-      region: 'r',
-      accessKeyId: 'a',
-      secretAccessKey: 'b',
-    },
-    ...{ tenants: [], pid, dataDir, bucket: 'b', table: 't', launchSecret: 'l', engine: { id: 'i', dir: 'd' }, outputs: {} },
+    s3: 's',
+    dynamodb: 'd',
+    endpoint: 'e',
+    websocket: 'w',
+    playground: 'p',
+    studio: 't',
+    region: 'r',
+    accessKeyId: 'a',
+    secretAccessKey: 'b',
+    tenants: [],
+    pid,
+    dataDir,
+    bucket: 'b',
+    table: 't',
+    launchSecret: 'l',
+    engine: { id: 'i', dir: 'd' },
+    outputs: {},
   });
 
   test('finds a running cloud and not one that has gone', () => {

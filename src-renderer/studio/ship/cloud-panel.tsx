@@ -155,7 +155,7 @@ export function CloudPanel() {
       <header className={styles['cloudHead']}>
         <span className={styles['quiet']}>{t('cloud.target')}</span>
         <strong>{status.target}</strong>
-        <Select label={t('cloud.tenant')} value={tenant} choices={tenants} onChange={watch.choose} />
+        <Select label={t('cloud.tenant')} value={tenant} choices={tenants} onChange={(next) => watch.choose(next)} />
       </header>
       {publications.length === 0 ? (
         <EmptyState icon="rocket" title={t('cloud.nothing')} text={t('cloud.nothingHint')}>

@@ -127,7 +127,7 @@ export function createCloudWatch(editor: Editor): CloudWatch {
         const verdict = await bridge.invoke('cloud.verify', { tenant, session: id });
         verdicts.update((known) => ({ ...known, [id]: verdict }));
       } catch (error) {
-        verdicts.update(({ [id]: _, ...rest }) => rest);
+        verdicts.update((known) => Object.fromEntries(Object.entries(known).filter(([session]) => session !== id)));
         throw error;
       }
     }),

@@ -113,10 +113,10 @@ export function PublishDialog() {
             value={tenant}
             choices={tenants.map((value) => ({ value, label: value }))}
             wide
-            onChange={publishing.choose}
+            onChange={(next) => publishing.choose(next)}
           />
           <span aria-hidden>{t('publish.channel')}</span>
-          <Select label={t('publish.channel')} value={channel} choices={channels} wide onChange={publishing.setChannel} />
+          <Select label={t('publish.channel')} value={channel} choices={channels} wide onChange={(next) => publishing.setChannel(next)} />
         </div>
         {tenants.length === 0 && <p className={styles['quiet']}>{t('publish.noTenant')}</p>}
         {state.at === 'idle' && (check ? <Check check={check} /> : tenant && <p className={styles['quiet']}>{t('publish.checking')}</p>)}
@@ -129,7 +129,7 @@ export function PublishDialog() {
 
 function Footer({ publishing, ready, state }: { publishing: Publishing; ready: boolean; state: PublishState }) {
   return (
-    <Button look="filled" large icon="rocket" disabled={!ready} autoFocus onClick={() => void publishing.publish()}>
+    <Button look="filled" large icon="rocket" disabled={!ready} onClick={() => void publishing.publish()}>
       {state.at === 'finished' ? t('publish.again') : t('publish.now')}
     </Button>
   );

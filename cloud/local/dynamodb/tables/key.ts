@@ -17,11 +17,6 @@ export function keyNames(schema: KeySchema): string[] {
   return schema.range === undefined ? [schema.hash] : [schema.hash, schema.range];
 }
 
-/** Only the key attributes. */
-export function keyOf(schema: KeySchema, item: Item): Item {
-  return Object.fromEntries(keyNames(schema).map((name) => [name, item[name]!]));
-}
-
 /** The key of an item to be stored; throws ValidationException where a part is missing, empty, too long or of the wrong type. */
 export function itemKey(table: TableDefinition, item: Item): StoredKey {
   return {

@@ -65,6 +65,9 @@ export function createProgramKeeper(bridge: Bridge, engine: () => Promise<Engine
       const files: Record<string, Uint8Array> = {
         [projectPath]: encoder.encode(JSON.stringify(project.file.get())),
         [level.ref.path]: encoder.encode(JSON.stringify(file)),
+        ...Object.fromEntries(
+          Object.entries(project.tables()).map(([name, table]) => [`data/${name}.json`, encoder.encode(JSON.stringify(table))]),
+        ),
       };
       const strippedNow: Record<string, StrippedScript> = {};
       for (const path of file.scripts) {

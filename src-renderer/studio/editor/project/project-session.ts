@@ -9,6 +9,7 @@ import {
   type ScriptDocument,
   setProject,
 } from '../../../../engine/document/index.ts';
+import type { Json } from '../../../../engine/kernel/json.ts';
 import { builtinComponents } from '../../../../engine/model/components/index.ts';
 import { componentTypes } from '../../../../engine/model/compile.ts';
 import type { ComponentType } from '../../../../engine/model/component.ts';
@@ -41,6 +42,8 @@ export interface ProjectSession {
   /** What ledgerquest.json says, live. */
   readonly file: Cell<ProjectFile>;
   readonly types: Cell<readonly ComponentType[]>;
+  /** Data tables by name, `data/<name>.json`, as they are now. */
+  tables(): Readonly<Record<string, Json>>;
   readonly levels: readonly LevelRef[];
   readonly scripts: readonly ScriptRef[];
   readonly document: ProjectDocument;
@@ -67,6 +70,7 @@ export async function openProjectSession(opened: OpenProject, rooms: OpenRooms, 
   const materialised = createCell(materialiseProject(document));
   const stopObserving = observeProject(document, () => materialised.set(materialiseProject(document)));
   const file = derive([materialised], ({ project }) => project);
+  const tables = (): Readonly<Record<string, Json>> => materialised.get().tables;
   const declared = derive([file], ({ components }) => components, sameJson);
   const types = derive([declared], typesOf);
   const restricted = createCell(opened.restricted);
@@ -90,6 +94,7 @@ export async function openProjectSession(opened: OpenProject, rooms: OpenRooms, 
     restricted,
     file,
     types,
+    tables,
     levels: opened.levels,
     scripts: opened.scripts,
     document,
