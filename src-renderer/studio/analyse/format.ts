@@ -4,8 +4,8 @@ import type { KpiValue } from '../../workers/engine/protocol.ts';
 const grouped = (digits: string): string => digits.replaceAll(/\B(?=(\d{3})+(?!\d))/g, ',');
 
 /** A KPI's value as people read it: "$2,657.50", "12 cases". Decimals are strings and stay exact. */
-export function kpiText(value: KpiValue | undefined, spec: Pick<KpiSpec, 'unit' | 'kind'> | undefined): string {
-  if (value === undefined) return '–';
+export function kpiText(value: KpiValue | null | undefined, spec: Pick<KpiSpec, 'unit' | 'kind'> | undefined): string {
+  if (value === undefined || value === null) return '–';
   const text = typeof value === 'number' ? String(Math.round(value * 1000) / 1000) : value;
   const [, sign = '', whole = text, rest = ''] = /^(-?)(\d+)(\..*)?$/.exec(text) ?? [];
   const number = `${grouped(whole)}${rest}`;
@@ -13,5 +13,19 @@ export function kpiText(value: KpiValue | undefined, spec: Pick<KpiSpec, 'unit' 
   return `${sign}${number}${spec?.unit ? ` ${spec.unit}` : ''}`;
 }
 
+/** The same without its unit, where the unit stands once for all; money keeps its sign. */
+export const kpiFigure = (value: KpiValue | null | undefined, spec: Pick<KpiSpec, 'unit' | 'kind'> | undefined): string =>
+  kpiText(value, spec?.unit === '$' ? spec : undefined);
+
 /** A parameter's value, short: lists with their parts. */
 export const valueText = (value: unknown): string => (Array.isArray(value) ? value.join(' / ') : String(value));
+
+/** How far `after` is from `before`: "-39%", "13 times"; undefined where that says nothing. */
+export function changeText(before: KpiValue | undefined, after: KpiValue | undefined): string | undefined {
+  const from = Number(before);
+  const to = Number(after);
+  if (!Number.isFinite(from) || !Number.isFinite(to) || from <= 0 || to < 0 || from === to) return undefined;
+  if (to >= from * 3) return `×${(to / from).toFixed(to / from < 10 ? 1 : 0)}`;
+  const percent = Math.round((to / from - 1) * 100);
+  return percent === 0 ? undefined : `${percent < 0 ? '−' : '+'}${Math.abs(percent)}%`;
+}

@@ -1,11 +1,12 @@
 import type { ParameterSpec, ParamValue } from '../../../engine/model/project.ts';
 import { classes, IconButton, NumberField, Slider } from '../../ui/index.ts';
 import { t } from '../i18n/index.ts';
+import { SeriesField } from './series-field.tsx';
 import styles from './analyse.module.css';
 
 type Phase = 'moving' | 'done';
 
-interface KnobProps {
+export interface KnobProps {
   name: string;
   spec: ParameterSpec;
   value: ParamValue;
@@ -18,7 +19,7 @@ interface KnobProps {
 
 const numberOf = (value: number | string | undefined): number => Number(value ?? 0);
 
-/** Decimals go back as text with the digits they were given, everything else as numbers. */
+/** Decimals go back as text, everything else as numbers. */
 const written = (spec: ParameterSpec, value: number): number | string => (spec.kind === 'decimal' ? String(value) : value);
 
 interface OneProps {
@@ -39,20 +40,20 @@ function One({ label, spec, value, slider, onTurn }: OneProps) {
       <NumberField
         label={bounded ? `${label}, ${t('scenario.value')}` : label}
         value={numberOf(value)}
-        unit={bounded ? undefined : spec.unit}
+        unit={slider ? spec.unit : undefined}
         min={min}
         max={max}
         step={step}
-        integer={spec.kind === 'integer' || spec.kind === 'series'}
+        integer={spec.kind === 'integer'}
         onChange={turn}
       />
     </>
   );
 }
 
-/** One parameter: a slider where its range is known and small, a field otherwise; one value, or one for each part. */
+/** One parameter: a slider where its range is known and small, a field otherwise; one value, one for each part, or one for each tick. */
 export function Knob({ name, spec, value, changed, lit, onTurn }: KnobProps) {
-  const { label, help, each } = spec;
+  const { label, help, each, unit } = spec;
   const list = Array.isArray(value) ? value : undefined;
   const replace = (index: number, next: number | string): ParamValue => (list ?? []).map((old, at) => (at === index ? next : old));
   return (
@@ -61,15 +62,20 @@ export function Knob({ name, spec, value, changed, lit, onTurn }: KnobProps) {
         <span className={styles['knobLabel']} title={help}>
           {label}
         </span>
+        {each && list && unit && <span className={styles['quiet']}>{unit}</span>}
         {each && (
           <IconButton
             icon={list ? 'minus' : 'layers'}
+            size={12}
             label={list ? t('scenario.join') : t('scenario.split')}
+            className={styles['split']}
             onClick={() => onTurn(list ? (list[0] ?? 0) : each.map(() => value as number | string), 'done')}
           />
         )}
       </div>
-      {list ? (
+      {spec.kind === 'series' ? (
+        <SeriesField label={label} spec={spec} value={value} onTurn={(next) => onTurn(next, 'done')} />
+      ) : list ? (
         <div className={styles['parts']}>
           {list.map((one, index) => {
             const part = each?.[index] ?? String(index + 1);
@@ -88,7 +94,6 @@ export function Knob({ name, spec, value, changed, lit, onTurn }: KnobProps) {
               </div>
             );
           })}
-          {spec.kind === 'series' && <span className={styles['quiet']}>{t('scenario.last')}</span>}
         </div>
       ) : (
         <div className={styles['one']}>

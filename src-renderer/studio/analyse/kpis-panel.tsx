@@ -1,76 +1,107 @@
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import type { ChartSpec, KpiSpec } from '../../../engine/model/project.ts';
-import { EmptyState } from '../../ui/index.ts';
+import { EmptyState, IconButton } from '../../ui/index.ts';
 import type { Run } from '../editor/index.ts';
 import { t } from '../i18n/index.ts';
 import { useCell, useEditor, useMaybeCell } from '../react.ts';
-import { Chart, type Curve } from './chart.tsx';
-import { kpiText } from './format.ts';
+import { Chart } from './chart.tsx';
+import { colorOf, curvesOf } from './curves.ts';
+import { kpiFigure } from './format.ts';
+import { shortLabels } from './labels.ts';
+import { comparedRuns, type Dash, ghostDash, LineSample } from './line-styles.tsx';
 import styles from './analyse.module.css';
-
-const palette = ['var(--series-1)', 'var(--series-2)', 'var(--series-3)', 'var(--series-4)', 'var(--series-5)', 'var(--series-6)'];
-const colorOf = (spec: KpiSpec | undefined, index: number): string => spec?.color ?? palette[index % palette.length] ?? 'var(--series-1)';
-
-/** The current run's curves in full, the ghost dashed behind them, every compared run faint. */
-function curvesOf(
-  chart: ChartSpec,
-  kpis: Readonly<Record<string, KpiSpec>>,
-  run: Run,
-  ghost: Run | undefined,
-  compared: readonly Run[],
-): Curve[] {
-  const of = (from: Run, style: Partial<Curve>): Curve[] =>
-    chart.kpis.map((id, index) => ({
-      label: `${kpis[id]?.label ?? id} · ${from.name}`,
-      color: colorOf(kpis[id], index),
-      values: from.series[id] ?? [],
-      ...style,
-    }));
-  return [
-    ...compared.flatMap((other) => of(other, { faint: true })),
-    ...(ghost ? of(ghost, { faint: true, dashed: true }) : []),
-    ...chart.kpis.map((id, index) => ({ label: kpis[id]?.label ?? id, color: colorOf(kpis[id], index), values: run.series[id] ?? [] })),
-  ];
-}
 
 interface ChartCardProps {
   chart: ChartSpec;
   kpis: Readonly<Record<string, KpiSpec>>;
   run: Run;
   ghost: Run | undefined;
-  compared: readonly Run[];
+  compared: readonly { run: Run; dash: Dash }[];
   tick: number;
+  hovered: number | undefined;
+  onHover: (tick: number | undefined) => void;
 }
 
-function ChartCard({ chart, kpis, run, ghost, compared, tick }: ChartCardProps) {
+function ChartCard({ chart, kpis, run, ghost, compared, tick, hovered, onHover }: ChartCardProps) {
   const editor = useEditor();
   const curves = useMemo(() => curvesOf(chart, kpis, run, ghost, compared), [chart, kpis, run, ghost, compared]);
-  const at = tick === 0 ? run.tick : tick;
+  const labels = useMemo(() => shortLabels(chart.kpis.map((id) => kpis[id]?.label ?? id)), [chart, kpis]);
+  const at = hovered ?? (tick === 0 ? run.tick : tick);
+  const unit = kpis[chart.kpis[0] ?? '']?.unit;
   return (
     <figure className={styles['chart']}>
       <figcaption>
-        <h3>{chart.title}</h3>
+        <h3>
+          {chart.title}
+          {unit && unit !== '$' && <span className={styles['unit']}>{unit}</span>}
+        </h3>
         <dl>
           {chart.kpis.map((id, index) => (
-            <div key={id}>
+            <div key={id} title={kpis[id]?.help ?? kpis[id]?.label}>
               <dt>
                 <i style={{ background: colorOf(kpis[id], index) }} />
-                {kpis[id]?.label ?? id}
+                {chart.kpis.length > 1 && labels[index]}
               </dt>
-              <dd className="number">{kpiText(run.series[id]?.[at - 1], kpis[id])}</dd>
+              <dd className="number">{kpiFigure(run.series[id]?.[at - 1], kpis[id])}</dd>
             </div>
           ))}
         </dl>
       </figcaption>
       <Chart
         title={chart.title}
-        unit={kpis[chart.kpis[0] ?? '']?.unit}
+        unit={unit}
         curves={curves}
         tick={tick}
         ticks={run.ticks}
+        onHover={onHover}
         onJump={(next) => editor.preview.seek(next)}
       />
     </figure>
+  );
+}
+
+/** Which line is which run, and when the figures are of. */
+function Legend({
+  run,
+  ghost,
+  compared,
+  at,
+}: {
+  run: Run;
+  ghost: Run | undefined;
+  compared: readonly { run: Run; dash: Dash }[];
+  at: number;
+}) {
+  const editor = useEditor();
+  const { preview } = editor;
+  const compare = useCell(preview.compare);
+  return (
+    <div className={styles['legend']}>
+      <ul aria-label={t('kpis.runs')}>
+        <li>
+          <LineSample /> {run.name}
+        </li>
+        {ghost && (
+          <li>
+            <LineSample dash={ghostDash} /> {t('kpis.before')}
+          </li>
+        )}
+        {compared.map(({ run: other, dash }) => (
+          <li key={other.id}>
+            <LineSample dash={dash} /> {other.name}
+            <IconButton
+              icon="close"
+              size={11}
+              label={t('kpis.hide', { name: other.name })}
+              onClick={() => preview.setCompare(compare.filter((id) => id !== other.id))}
+            />
+          </li>
+        ))}
+      </ul>
+      <span role="status" aria-label={t('kpis.values')} className="number">
+        {t('kpis.at', { time: editor.timeText(at) })}
+      </span>
+    </div>
   );
 }
 
@@ -82,14 +113,33 @@ export function KpisPanel() {
   const runs = useCell(editor.preview.runs);
   const compare = useCell(editor.preview.compare);
   const { tick } = useCell(editor.preview.transport);
-  const compared = useMemo(() => runs.filter(({ id }) => compare.includes(id) && id !== run?.id), [runs, compare, run]);
+  const [hovered, setHovered] = useState<number>();
+  const compared = useMemo(() => comparedRuns(runs, compare, run?.id), [runs, compare, run?.id]);
   if (!file || Object.keys(file.kpis).length === 0) return <EmptyState icon="chart" title={t('kpis.none')} text={t('kpis.noneHint')} />;
-  if (!run) return <EmptyState icon="chart" title={t('kpis.noRun')} />;
+  if (!run) return <EmptyState icon="chart" title={t('kpis.noRun')} text={t('kpis.noRunHint')} />;
+  const charts = file.charts.length > 0 ? file.charts : chartsFor(file.kpis);
   return (
-    <div className={styles['charts']}>
-      {file.charts.map((chart) => (
-        <ChartCard key={chart.id} chart={chart} kpis={file.kpis} run={run} ghost={ghost} compared={compared} tick={tick} />
-      ))}
+    <div className={styles['kpis']}>
+      <Legend run={run} ghost={ghost} compared={compared} at={hovered ?? (tick === 0 ? run.tick : tick)} />
+      <div className={styles['charts']}>
+        {charts.map((chart) => (
+          <ChartCard
+            key={chart.id}
+            chart={chart}
+            kpis={file.kpis}
+            run={run}
+            ghost={ghost}
+            compared={compared}
+            tick={tick}
+            hovered={hovered}
+            onHover={setHovered}
+          />
+        ))}
+      </div>
     </div>
   );
 }
+
+/** A project that declares no charts shows every KPI by itself. */
+const chartsFor = (kpis: Readonly<Record<string, KpiSpec>>): ChartSpec[] =>
+  Object.entries(kpis).map(([id, { label }]) => ({ id, title: label, kpis: [id], kind: 'line' }));

@@ -1,52 +1,92 @@
-import { classes, EmptyState, IconButton, Switch } from '../../ui/index.ts';
+import { classes, EmptyState, Icon, IconButton } from '../../ui/index.ts';
 import type { Run } from '../editor/index.ts';
 import { t } from '../i18n/index.ts';
 import { useCell, useEditor, useMaybeCell } from '../react.ts';
 import { kpiText, valueText } from './format.ts';
 import { headlineKpi } from './headline.ts';
+import { comparedDash, LineSample } from './line-styles.tsx';
 import styles from './analyse.module.css';
 
-function Changes({ run }: { run: Run }) {
+/** What sets a run apart, in words. */
+function useDetail(run: Run): string {
   const editor = useEditor();
-  const parameters = useMaybeCell(useCell(editor.project)?.file)?.parameters ?? {};
+  const { parameters = {}, scenarios = {} } = useMaybeCell(useCell(editor.project)?.file) ?? {};
+  if (run.production) return t('runs.production');
   const changes = Object.entries(run.changed).map(([name, value]) => `${parameters[name]?.label ?? name} ${valueText(value)}`);
-  if (run.production) return <>{t('runs.production')}</>;
   if (run.from) changes.unshift(t('runs.fork', { tick: editor.timeText(run.from.tick) }));
-  return <>{changes.length > 0 ? changes.join(' · ') : t('runs.unchanged')}</>;
+  if (run.seed !== scenarios[run.scenario ?? '']?.seed) changes.push(t('runs.seed', { seed: run.seed }));
+  return changes.length > 0 ? changes.join(' · ') : t('runs.unchanged');
 }
 
-export function RunsPanel() {
-  const editor = useEditor();
-  const { preview } = editor;
-  const file = useMaybeCell(useCell(editor.project)?.file);
-  const runs = useCell(preview.runs);
+function RunRow({ run }: { run: Run }) {
+  const { preview, project } = useEditor();
+  const file = useMaybeCell(useCell(project)?.file);
   const compare = useCell(preview.compare);
-  const current = useCell(preview.current)?.id;
+  const isCurrent = useCell(preview.current)?.id === run.id;
   const headline = file && headlineKpi(file);
+  const detail = useDetail(run);
+  const place = compare.indexOf(run.id);
+  const hash = run.hashes.at(-1) ?? '';
+  const result = headline ? kpiText(run.kpis[headline.id], headline.spec) : '';
+  const overlay = (): void => preview.setCompare(place >= 0 ? compare.filter((id) => id !== run.id) : [...compare, run.id]);
+  return (
+    <li className={classes(styles['run'], isCurrent && styles['runCurrent'])}>
+      <button
+        type="button"
+        role="switch"
+        aria-checked={place >= 0}
+        aria-label={t('runs.overlay', { name: run.name })}
+        title={t('runs.overlay', { name: run.name })}
+        className={styles['runLine']}
+        disabled={isCurrent}
+        onClick={overlay}
+      >
+        <LineSample dash={isCurrent ? undefined : comparedDash(Math.max(0, place))} />
+      </button>
+      <button
+        type="button"
+        className={styles['runName']}
+        aria-current={isCurrent}
+        aria-label={t('runs.show', { name: run.name, result })}
+        title={detail}
+        onClick={() => preview.show(run.id)}
+      >
+        <span>
+          <strong>{run.name}</strong>
+          <span className={`number ${styles['runKpi'] ?? ''}`}>{result}</span>
+        </span>
+        <span className={styles['quiet']}>
+          <span>{detail}</span>
+          <span className="mono">{hash.slice(0, 8)}</span>
+        </span>
+      </button>
+      {run.pinned && (
+        <span className={styles['pinned']}>
+          <Icon name="pin" size={12} />
+        </span>
+      )}
+      <span className={styles['runTools']}>
+        <IconButton
+          icon={run.pinned ? 'pin-off' : 'pin'}
+          label={run.pinned ? t('runs.unpin') : t('runs.pin')}
+          onClick={() => preview.pin(run.id, !run.pinned)}
+        />
+        <IconButton icon="trash" label={t('runs.delete')} onClick={() => preview.remove(run.id)} />
+      </span>
+    </li>
+  );
+}
+
+/** Every kept run, pinned ones first, then the newest. */
+export function RunsPanel() {
+  const { preview } = useEditor();
+  const runs = useCell(preview.runs);
   if (runs.length === 0) return <EmptyState icon="history" title={t('runs.none')} text={t('runs.noneHint')} />;
-  const overlay = (id: string, on: boolean): void => preview.setCompare(on ? [...compare, id] : compare.filter((other) => other !== id));
+  const ordered = runs.toSorted((a, b) => Number(b.pinned) - Number(a.pinned));
   return (
     <ul className={styles['runs']} aria-label={t('runs.list')}>
-      {runs.map((run) => (
-        <li key={run.id} className={classes(styles['run'], run.id === current && styles['runCurrent'])}>
-          <button type="button" className={styles['runName']} aria-current={run.id === current} onClick={() => preview.show(run.id)}>
-            <strong>{run.name}</strong>
-            <span className={styles['quiet']}>
-              <Changes run={run} /> · {t('runs.seed', { seed: run.seed })}
-            </span>
-          </button>
-          <span className={`number ${styles['runKpi'] ?? ''}`}>{headline && kpiText(run.kpis[headline.id], headline.spec)}</span>
-          <span className={`mono ${styles['quiet'] ?? ''}`} title={run.hashes.at(-1)}>
-            {run.hashes.at(-1)?.slice(0, 8)}
-          </span>
-          <Switch label={t('runs.overlay', { name: run.name })} checked={compare.includes(run.id)} onChange={(on) => overlay(run.id, on)} />
-          <IconButton
-            icon={run.pinned ? 'pin-off' : 'pin'}
-            label={run.pinned ? t('runs.unpin') : t('runs.pin')}
-            onClick={() => preview.pin(run.id, !run.pinned)}
-          />
-          <IconButton icon="trash" label={t('runs.delete')} onClick={() => preview.remove(run.id)} />
-        </li>
+      {ordered.map((run) => (
+        <RunRow key={run.id} run={run} />
       ))}
     </ul>
   );

@@ -1,11 +1,11 @@
 import { useEffect } from 'react';
 import type { ProjectFile } from '../../../engine/model/project.ts';
-import { Button, EmptyState, NumberField, Select } from '../../ui/index.ts';
+import { Button, EmptyState, Icon, NumberField, Select } from '../../ui/index.ts';
 import { t } from '../i18n/index.ts';
-import { useCell, useEditor } from '../react.ts';
-import { useMaybeCell } from '../react.ts';
+import { useCell, useEditor, useMaybeCell } from '../react.ts';
 import { Comparison } from './comparison.tsx';
 import { Knob } from './knob.tsx';
+import { knobGroups } from './knob-groups.ts';
 import { Stage } from './stage.tsx';
 import { Story } from './story.tsx';
 import styles from './analyse.module.css';
@@ -31,9 +31,23 @@ function Form({ file }: { file: ProjectFile }) {
     if (chosen === undefined && first !== undefined) preview.chooseScenario(first);
   }, [chosen, first, preview]);
 
-  const entries = Object.entries(file.parameters);
   const lit = scenario?.turn;
-  const ordered = lit === undefined ? entries : [...entries.filter(([name]) => name === lit), ...entries.filter(([name]) => name !== lit)];
+  const { levers, rest } = knobGroups(file, lit);
+  const knob = (name: string) => {
+    const value = parameters[name];
+    const spec = file.parameters[name];
+    return value === undefined || !spec ? null : (
+      <Knob
+        key={name}
+        name={name}
+        spec={spec}
+        value={value}
+        changed={Object.hasOwn(changed, name)}
+        lit={name === lit}
+        onTurn={(next, phase) => preview.turn(name, next, phase)}
+      />
+    );
+  };
   const choose = (id: string): void => {
     preview.chooseScenario(id);
     void preview.run();
@@ -49,27 +63,20 @@ function Form({ file }: { file: ProjectFile }) {
       {scenario?.help && <p className={styles['quiet']}>{scenario.help}</p>}
       <Story scenario={scenario} />
       {base && (
-        <p className={styles['forked']}>
-          {t('scenario.forkedAt', { time: editor.timeText(base.tick) })}{' '}
+        <div className={styles['forked']}>
+          <Icon name="fork" />
+          <p>{t('scenario.forkedAt', { time: editor.timeText(base.tick) })}</p>
           <Button onClick={() => preview.leaveFork()}>{t('scenario.leaveFork')}</Button>
-        </p>
+        </div>
       )}
-      <div className={styles['knobs']}>
-        {ordered.map(([name, spec]) => {
-          const value = parameters[name];
-          return value === undefined ? null : (
-            <Knob
-              key={name}
-              name={name}
-              spec={spec}
-              value={value}
-              changed={Object.hasOwn(changed, name)}
-              lit={name === lit}
-              onTurn={(next, phase) => preview.turn(name, next, phase)}
-            />
-          );
-        })}
-      </div>
+      <div className={styles['knobs']}>{levers.map(knob)}</div>
+      {clock?.kind === 'turns' && <Stage clock={clock} />}
+      {rest.length > 0 && (
+        <>
+          <h3 className={styles['rest']}>{t('scenario.rest')}</h3>
+          <div className={styles['knobs']}>{rest.map(knob)}</div>
+        </>
+      )}
       <div className={styles['seed']}>
         <span aria-hidden>{t('scenario.seed')}</span>
         <NumberField
@@ -84,7 +91,6 @@ function Form({ file }: { file: ProjectFile }) {
           {t('scenario.reset')}
         </Button>
       </div>
-      {clock?.kind === 'turns' && <Stage clock={clock} />}
       <Comparison file={file} />
     </form>
   );

@@ -1,78 +1,104 @@
 import { useState } from 'react';
-import type { TurnsClock } from '../../../engine/model/level.ts';
 import type { Json } from '../../../engine/kernel/json.ts';
+import type { TurnsClock } from '../../../engine/model/level.ts';
 import { Button, NumberField } from '../../ui/index.ts';
 import { t } from '../i18n/index.ts';
-import { useCell, useEditor } from '../react.ts';
+import { useCell, useEditor, useMaybeCell } from '../react.ts';
+import { kpiText } from './format.ts';
 import styles from './analyse.module.css';
 
 /** The person at this window plays as the first player. */
 const me = 1;
 
+interface Seat {
+  key: string;
+  name: string;
+  stage: string;
+}
+
+const words = (name: string): string => {
+  const spaced = name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase();
+  return spaced.charAt(0).toUpperCase() + spaced.slice(1);
+};
+
 /** Sit down at one of the level's seats and play it in the preview: the others keep to their policy. */
 export function Stage({ clock }: { clock: TurnsClock }) {
   const editor = useEditor();
+  const { preview } = editor;
   const level = useCell(editor.level)?.level.get();
-  const commands = useCell(editor.project)?.file.get().commands ?? {};
-  const transport = useCell(editor.preview.transport);
-  const [seat, setSeat] = useState<string>();
+  const commands = useMaybeCell(useCell(editor.project)?.file)?.commands ?? {};
+  const run = useCell(preview.current);
+  const { tick } = useCell(preview.transport);
+  const [seat, setSeat] = useState<Seat & { run: string }>();
   const [values, setValues] = useState<Record<string, Json>>({});
-  const seats = Object.entries(level?.entities ?? {}).flatMap(([key, { name, components }]) => {
+  const seats = Object.entries(level?.entities ?? {}).flatMap(([key, { name, components }]): Seat[] => {
     const stage = components['Seat']?.['stage'];
     return typeof stage === 'string' ? [{ key, name, stage }] : [];
   });
   const awaited = commands[clock.awaits];
   if (seats.length === 0 || !awaited) return null;
   const value = (field: string): Json => values[field] ?? awaited.fields[field]?.default ?? awaited.fields[field]?.min ?? 0;
-  const taken = seats.find(({ stage }) => stage === seat);
+  // Another run was chosen: nobody sits there.
+  const taken = run && seat?.run === run.id ? seat : undefined;
 
-  const sit = async (stage: string): Promise<void> => {
-    setSeat(stage);
-    editor.preview.seek(0);
-    await editor.preview.send({ type: clock.take, payload: { stage }, sender: me });
+  const sit = async (chosen: Seat): Promise<void> => {
+    preview.leaveFork();
+    const command = { tick: 1, sender: me, seq: 1, type: clock.take, payload: { stage: chosen.stage } };
+    const played = await preview.run({ commands: [command] });
+    if (played) setSeat({ ...chosen, run: played.id });
   };
+  const send = async (type: string, payload: Json): Promise<void> => {
+    const played = await preview.send({ type, payload, sender: me });
+    setSeat((now) => now && played && { ...now, run: played.id });
+  };
+  const order = (): Promise<void> =>
+    send(clock.awaits, Object.fromEntries(Object.keys(awaited.fields).map((field) => [field, value(field)])));
   const leave = async (): Promise<void> => {
+    await send(clock.release, {});
     setSeat(undefined);
-    await editor.preview.send({ type: clock.release, payload: {}, sender: me });
-  };
-  const order = async (): Promise<void> => {
-    const payload = Object.fromEntries(Object.keys(awaited.fields).map((field) => [field, value(field)]));
-    await editor.preview.send({ type: clock.awaits, payload, sender: me });
   };
 
   return (
-    <section className={styles['stage']} aria-label={t('stage.title')}>
+    <section className={styles['stage']} aria-label={t('stage.title')} data-seated={taken !== undefined || undefined}>
       <h3>{t('stage.title')}</h3>
-      {taken ? (
+      {run && taken ? (
         <>
-          <p>{t('stage.owes', { time: editor.timeText(transport.tick + 1) })}</p>
-          <div className={styles['stageForm']}>
-            {Object.entries(awaited.fields).map(([field, { label = field, unit, min, max }]) => (
-              <NumberField
-                key={field}
-                label={label}
-                value={Number(value(field))}
-                unit={unit}
-                min={min}
-                max={max}
-                step={1}
-                integer
-                onChange={(next) => setValues((known) => ({ ...known, [field]: next }))}
-              />
-            ))}
-            <Button look="outline" icon="send" onClick={() => void order()}>
-              {clock.awaits.replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ')}
-            </Button>
-            <Button onClick={() => void leave()}>{t('stage.leave')}</Button>
-          </div>
+          <p className={styles['stageTurn']}>
+            <strong>{taken.name}</strong>
+            <span className="number">
+              {run.state === 'finished' ? t('stage.over') : t('stage.owes', { time: editor.timeText(tick + 1) })}
+            </span>
+          </p>
+          <Sight seat={taken} />
+          {run.state !== 'finished' && (
+            <div className={styles['stageForm']}>
+              {Object.entries(awaited.fields).map(([field, { label = field, unit, min, max }]) => (
+                <NumberField
+                  key={field}
+                  label={label}
+                  value={Number(value(field))}
+                  unit={unit}
+                  min={min}
+                  max={max}
+                  step={1}
+                  integer
+                  onChange={(next) => setValues((known) => ({ ...known, [field]: next }))}
+                />
+              ))}
+              <Button look="outline" icon="send" onClick={() => void order()}>
+                {words(clock.awaits)}
+              </Button>
+              <Button onClick={() => void leave()}>{t('stage.leave')}</Button>
+            </div>
+          )}
         </>
       ) : (
         <>
           <p className={styles['quiet']}>{t('stage.hint')}</p>
           <div className={styles['stageSeats']}>
-            {seats.map(({ key, name, stage }) => (
-              <Button key={key} look="outline" onClick={() => void sit(stage)}>
-                {t('stage.play', { name })}
+            {seats.map((one) => (
+              <Button key={one.key} look="outline" onClick={() => void sit(one)}>
+                {t('stage.play', { name: one.name })}
               </Button>
             ))}
           </div>
@@ -81,3 +107,41 @@ export function Stage({ clock }: { clock: TurnsClock }) {
     </section>
   );
 }
+
+/** What one sees from a seat: the figures of the project's own components there. */
+function Sight({ seat }: { seat: Seat }) {
+  const editor = useEditor();
+  const components = useMaybeCell(useCell(editor.project)?.file)?.components ?? {};
+  const entity = useCell(editor.preview.frame)?.entities.get(seat.key);
+  const figures = Object.entries(components).flatMap(([name, { fields }]) => {
+    const values = entity?.components[name] as Record<string, Json> | undefined;
+    if (!values) return [];
+    return Object.entries(fields).flatMap(([field, { label, unit, help, length, kind }]) => {
+      const value = values[field];
+      if (unit === undefined || length !== undefined || (typeof value !== 'number' && typeof value !== 'string')) return [];
+      return [
+        {
+          field,
+          label: label ?? words(field),
+          help,
+          text: kpiText(shortDecimal(value), { unit, kind: kind === 'decimal' ? 'decimal' : 'number' }),
+        },
+      ];
+    });
+  });
+  if (figures.length === 0) return null;
+  return (
+    <dl className={styles['sight']}>
+      {figures.map(({ field, label, help, text }) => (
+        <div key={field} title={help}>
+          <dt>{label}</dt>
+          <dd className="number">{text}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** Two digits after the point unless more are needed. */
+const shortDecimal = (value: number | string): number | string =>
+  typeof value === 'string' ? value.replace(/(\.\d\d\d*?)0+$/, '$1') : value;

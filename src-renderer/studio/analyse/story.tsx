@@ -1,22 +1,21 @@
 import type { ScenarioSpec } from '../../../engine/model/project.ts';
+import type { KpiValue } from '../../workers/engine/protocol.ts';
 import { Icon } from '../../ui/index.ts';
 import { t } from '../i18n/index.ts';
-import { useCell, useEditor } from '../react.ts';
-import { kpiText } from './format.ts';
+import { useCell, useEditor, useMaybeCell } from '../react.ts';
+import { changeText, kpiText } from './format.ts';
 import { headlineKpi } from './headline.ts';
 import styles from './analyse.module.css';
 
-function Reference({
-  reference,
-  kpis,
-  changed,
-}: {
+interface ReferenceProps {
   reference: NonNullable<ScenarioSpec['reference']>;
-  kpis: Readonly<Record<string, string | number>>;
+  kpis: Readonly<Record<string, KpiValue>>;
   changed: boolean;
-}) {
+}
+
+function Reference({ reference, kpis, changed }: ReferenceProps) {
   const editor = useEditor();
-  const specs = useCell(editor.project)?.file.get().kpis ?? {};
+  const specs = useMaybeCell(useCell(editor.project)?.file)?.kpis ?? {};
   const missed = Object.entries(reference.kpis).find(([id, value]) => String(kpis[id]) !== value);
   if (!missed) {
     return (
@@ -35,32 +34,53 @@ function Reference({
   );
 }
 
-/** What came out, in one number, and what it leaves one wondering. */
+/** What came out, in one number, what it was before, and what it leaves one wondering. While a run plays, the number counts with it. */
 export function Story({ scenario }: { scenario: ScenarioSpec | undefined }) {
   const editor = useEditor();
-  const file = useCell(editor.project)?.file.get();
+  const file = useMaybeCell(useCell(editor.project)?.file);
   const run = useCell(editor.preview.current);
   const ghost = useCell(editor.preview.ghost);
-  const transport = useCell(editor.preview.transport);
+  const { state, tick } = useCell(editor.preview.transport);
   const headline = file && headlineKpi(file);
   if (!headline) return null;
   const { id, spec } = headline;
-  const ended = run !== undefined && run.state === 'finished' && (transport.state === 'stopped' || transport.tick >= run.ticks);
-  const shown = run && (ended ? run.kpis[id] : run.series[id]?.[transport.tick - 1]);
+  const playing = run !== undefined && state === 'playing' && tick < run.ticks;
+  const ended = run !== undefined && run.state === 'finished' && !playing;
+  const result = run?.kpis[id];
+  const shown = playing ? run.series[id]?.[tick - 1] : result;
   const before = ghost?.kpis[id];
+  const change = changeText(before, result);
+  const better = spec.better && before !== undefined && result !== undefined ? isBetter(spec.better, before, result) : undefined;
   return (
     <div className={styles['story']}>
-      <p className={styles['storyLabel']}>{spec.label}</p>
+      <p className={styles['storyLabel']}>
+        <span>{spec.label}</span>
+        {run && !ended && <span className="number">{editor.timeText(playing ? tick : run.tick)}</span>}
+      </p>
       <p role="status" aria-label={spec.label} className={`number ${styles['storyNumber'] ?? ''}`}>
         {kpiText(shown, spec)}
       </p>
-      {before !== undefined && before !== run?.kpis[id] && (
-        <p className={`number ${styles['quiet'] ?? ''}`}>{t('scenario.before', { value: kpiText(before, spec) })}</p>
+      {/* Always there, so that nothing moves under the hand that turns a knob. */}
+      <p className={`number ${styles['storyBefore'] ?? ''}`}>
+        {before !== undefined && before !== result && !playing && (
+          <>
+            {t('scenario.before', { value: kpiText(before, spec) })}
+            {change && <span data-better={better}>{change}</span>}
+          </>
+        )}
+      </p>
+      {ended && tick > 0 && tick < run.tick && (
+        <p className={`number ${styles['quiet'] ?? ''}`}>
+          {t('scenario.atTick', { time: editor.timeText(tick), value: kpiText(run.series[id]?.[tick - 1], spec) })}
+        </p>
       )}
-      {ended && scenario?.question && Object.keys(run.changed).length === 0 && <p className={styles['question']}>{scenario.question}</p>}
+      {ended && scenario?.question && !run.from && <p className={styles['question']}>{scenario.question}</p>}
       {ended && scenario?.reference && (
         <Reference reference={scenario.reference} kpis={run.kpis} changed={Object.keys(run.changed).length > 0} />
       )}
     </div>
   );
 }
+
+const isBetter = (better: 'lower' | 'higher', before: KpiValue, after: KpiValue): boolean =>
+  better === 'lower' ? Number(after) < Number(before) : Number(after) > Number(before);
