@@ -43,7 +43,7 @@ const publish = (
 ) => client.publish({ tenant, channel: 'live', level, engine: cloud.build.id, proofs: engine.prove(level), publisher }, onProgress);
 
 /** Waits for something that the cloud does by itself. */
-const eventually = <T>(check: () => Promise<T>): Promise<T> => vi.waitFor(check, { timeout: 60_000, interval: 50 });
+const eventually = <T>(check: () => Promise<T>): Promise<T> => vi.waitFor(check, { timeout: 40_000, interval: 50 });
 const reaches = (tenant: string, id: string, ticks: number): Promise<SessionSummary> =>
   eventually(async () => {
     const session = await cloud.everyone.session(tenant, id);
@@ -107,7 +107,7 @@ describe('publishing', () => {
     );
     const [live] = await cloud.demo.publications('demo');
     expect(live).toMatchObject({ revision: 1, latest: 2, packageHash: beer.hash, publisher: 'ada' });
-  }, 60_000);
+  }, 120_000);
 
   it('goes on without a picture and says why', async () => {
     await publish(cloud.acme, 'acme', 'ben', beer);
@@ -115,7 +115,7 @@ describe('publishing', () => {
       const [live] = await cloud.acme.publications('acme');
       expect(live?.thumbnail).toMatchObject({ state: 'unavailable', reason: expect.stringContaining('could not be started') as string });
     });
-  }, 60_000);
+  }, 120_000);
 
   it('is refused when the cloud’s engine has one changed rule, naming the scenario', async () => {
     const dir = mkdtempSync(join(tmpdir(), 'changed-engine-'));
@@ -144,7 +144,7 @@ describe('publishing', () => {
     });
     await expect(publishing).rejects.toMatchObject({ code: 'proof-differs', where: expect.stringMatching(/^(calm|whirl)$/) as string });
     expect((await cloud.demo.publications('demo')).map(({ level }) => level)).toEqual(['beer-game']);
-  }, 60_000);
+  }, 120_000);
 
   it('is refused when a file of the package was changed after it was made, naming the file', async () => {
     const cube = compileSample(engine, 'hello-cube');
@@ -161,7 +161,7 @@ describe('publishing', () => {
       new PutObjectCommand({ Bucket, Key, Body: cube.files.get(cube.manifest.files.find((file) => file.sha256 === sha256)!.path)! }),
     );
     s3.destroy();
-  }, 60_000);
+  }, 120_000);
 
   it.each([
     ['pia', 'demo', 'only player'],
@@ -215,7 +215,7 @@ describe('a session', () => {
     const again = await cloud.demo.sendCommand(ref, { type: 'PlaceOrder', payload: { quantity: 4 }, player: 'p-1', seq: 2 });
     expect(again).toMatchObject({ duplicate: true, clientSeq: 2 });
     expect((await cloud.demo.session('demo', session)).head.cmdSeq).toBe(3);
-  }, 60_000);
+  }, 120_000);
 
   it('runs to its scenario’s end by itself when it is fast: 204.00', async () => {
     const { id } = await cloud.demo.startSession({
@@ -241,7 +241,7 @@ describe('a session', () => {
     await expect(
       cloud.demo.sendCommand({ tenant: 'demo', session: id }, { type: 'PlaceOrder', payload: { quantity: 1 }, player: 'p-1' }),
     ).rejects.toMatchObject({ code: 'session-finished' });
-  }, 60_000);
+  }, 120_000);
 
   it('of a realtime level keeps running, takes commands in flight, and verifies', async () => {
     const cube = compileSample(engine, 'hello-cube');
@@ -257,7 +257,7 @@ describe('a session', () => {
     });
     await reaches('demo', id, ticks + 10);
     expect(await cloud.demo.verifySession('demo', id)).toMatchObject({ diverged: false, findings: [] });
-  }, 90_000);
+  }, 120_000);
 
   it.each([
     [{ level: 'nosuch' }, 'level-unpublished'],
@@ -308,7 +308,7 @@ describe('a player', () => {
     expect(await next('refused')).toMatchObject({ clientSeq: 3 });
     socket.close();
     expect(await cloud.demo.verifySession('demo', id)).toMatchObject({ diverged: false, findings: [] });
-  }, 90_000);
+  }, 120_000);
 
   it('with a wrong token, of another session or of none, is not let in', async () => {
     const [one, other] = await Promise.all(
@@ -321,7 +321,7 @@ describe('a player', () => {
       { tenant: 'demo', session: 's-none', token: one!.token },
     ])
       await expect(open(query), JSON.stringify(query)).rejects.toThrow(/403/);
-  }, 60_000);
+  }, 120_000);
 });
 
 const keysOf = ({ target: { endpoint, region, credentials } }: CloudClient) => ({
@@ -420,7 +420,7 @@ describe('two tenants', () => {
       expect(cloud.denied[0]?.principal, name).toContain('ledgerquest-acme');
       expect(cloud.denied[0]?.reason, name).toMatch(/policy "door"/);
     }
-  }, 60_000);
+  }, 120_000);
 
   it('cannot do what no door may, in their own tenant or another, however they ask', async () => {
     const session = await play([4]);
@@ -433,7 +433,7 @@ describe('two tenants', () => {
           name: expect.stringMatching(/^AccessDenied/) as string,
         });
     expect(await cloud.demo.verifySession('demo', session)).toMatchObject({ diverged: false, findings: [] });
-  }, 60_000);
+  }, 120_000);
 
   it('see no session of the other', async () => {
     const session = await play([4]);
@@ -441,7 +441,7 @@ describe('two tenants', () => {
     expect(await cloud.acme.sessions('acme')).toEqual([]);
     await expect(cloud.acme.sessions('demo')).rejects.toThrow(/not authorized/);
     await expect(cloud.acme.session('acme', session)).rejects.toMatchObject({ code: 'session-unknown' });
-  }, 60_000);
+  }, 120_000);
 });
 
 describe('the audit', () => {
@@ -512,7 +512,7 @@ describe('the audit', () => {
       fuel: records.reduce((total, record) => total + record.fuel, 0),
     };
     expect(sum(await cloud.acme.usage('acme'))).toEqual(counted);
-  }, 60_000);
+  }, 120_000);
 });
 
 const sum = (meters: Awaited<ReturnType<CloudClient['usage']>>) =>
