@@ -167,10 +167,11 @@ export function createPreview({ bridge, engine: startEngine, clock, onError }: P
   const makeCurrent = (run: Run, at: 'keep' | 'end' | 'start'): void => {
     current.set(run);
     player.load({ ticks: run.ticks, computed: run.tick });
-    const { state, tick } = player.transport.get();
     if (at === 'end') player.seek(run.tick);
     else if (at === 'start') player.seek(0);
-    else if (state !== 'stopped') showFrame(Math.min(tick, run.tick));
+    // The tick may be the one that was shown before: now it is another run's.
+    const { state, tick } = player.transport.get();
+    if (state !== 'stopped') showFrame(Math.min(tick, run.tick));
   };
 
   function showFrame(tick: number): void {
