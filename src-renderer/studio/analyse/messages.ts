@@ -77,6 +77,7 @@ export const analyseMessages = {
   'runs.unchanged': 'as the scenario says',
   'runs.fork': ({ tick }: { tick: string }) => `forked at ${tick}`,
   'runs.production': 'Production',
+  'runs.played': ({ stage }: { stage: string }) => `played ${stage}`.trim(),
   'runs.list': 'Runs',
   'runs.seed': ({ seed }: { seed: number }) => `seed ${seed}`,
   'runs.count': ({ n }: { n: number }) => count(n, 'run', 'runs'),

@@ -13,6 +13,17 @@ function useDetail(run: Run): string {
   const { parameters = {}, scenarios = {} } = useMaybeCell(useCell(editor.project)?.file) ?? {};
   if (run.production) return t('runs.production');
   const changes = Object.entries(run.changed).map(([name, value]) => `${parameters[name]?.label ?? name} ${valueText(value)}`);
+  const seat = run.events.find(({ type }) => type === 'StageTaken');
+  if (seat)
+    changes.unshift(
+      t('runs.played', {
+        stage:
+          editor.level
+            .get()
+            ?.entity(seat.entity ?? '')
+            .get()?.name ?? '',
+      }),
+    );
   if (run.from) changes.unshift(t('runs.fork', { tick: editor.timeText(run.from.tick) }));
   if (run.seed !== scenarios[run.scenario ?? '']?.seed) changes.push(t('runs.seed', { seed: run.seed }));
   return changes.length > 0 ? changes.join(' · ') : t('runs.unchanged');

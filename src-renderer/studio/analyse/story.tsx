@@ -48,7 +48,8 @@ export function Story({ scenario }: { scenario: ScenarioSpec | undefined }) {
   const ended = run !== undefined && run.state === 'finished' && !playing;
   const result = run?.kpis[id];
   const shown = playing ? run.series[id]?.[tick - 1] : result;
-  const before = ghost?.kpis[id];
+  // A run that waits for its player is compared with where the other one stood then.
+  const before = ended ? ghost?.kpis[id] : ghost?.series[id]?.[(run?.tick ?? 0) - 1];
   const change = changeText(before, result);
   const better = spec.better && before !== undefined && result !== undefined ? isBetter(spec.better, before, result) : undefined;
   return (
