@@ -1,0 +1,99 @@
+/** The JSON that `lq` prints, one schema per command: the fields that other tools rely on. More may be added; none of these goes away. */
+import { z } from 'zod';
+
+const Hash = z.string().regex(/^[0-9a-f]{16}$/);
+const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const Engine = z.string().regex(/^engine@[0-9a-f]{64}$/);
+const Url = z.string().regex(/^http:\/\/127\.0\.0\.1:\d+/);
+const Keys = { accessKeyId: z.string().min(16), secretAccessKey: z.string().min(32) };
+const Count = z.int().min(0);
+const Kpis = z.record(z.string(), z.union([z.number(), z.string()]));
+const Finding = z.object({
+  kind: z.enum(['record', 'segment', 'session', 'digest']),
+  session: z.string(),
+  name: z.string(),
+  message: z.string(),
+});
+const SessionState = z.enum(['waiting', 'running', 'idle', 'finished', 'failed']);
+const Assurance = z.enum(['local', 'kms', 'witnessed']);
+
+export const documents = {
+  init: z.object({ dir: z.string(), template: z.string(), files: Count }),
+  validate: z.object({
+    ok: z.boolean(),
+    problems: z.array(z.looseObject({ severity: z.enum(['error', 'warning']), code: z.string(), file: z.string(), message: z.string() })),
+    package: Sha256.nullable(),
+  }),
+  run: z.object({
+    ticks: Count,
+    scenario: z.string(),
+    seed: Count,
+    hash: Hash,
+    hashes: z.array(Hash),
+    kpis: Kpis,
+    events: z.array(z.looseObject({ tick: Count, type: z.string() })),
+    chain: Sha256,
+    package: Sha256,
+    engine: Engine,
+  }),
+  up: z.object({
+    s3: Url,
+    dynamodb: Url,
+    endpoint: Url,
+    websocket: z.string().regex(/^ws:\/\/127\.0\.0\.1:\d+\//),
+    playground: Url,
+    studio: Url,
+    region: z.string().min(1),
+    ...Keys,
+    tenants: z.array(z.object({ id: z.string(), ...Keys })).min(2),
+    pid: z.int().min(1),
+    dataDir: z.string(),
+    bucket: z.string().min(1),
+    table: z.string().min(1),
+  }),
+  publish: z.object({
+    tenant: z.string(),
+    channel: z.string(),
+    revision: z.int().min(1),
+    packageHash: Sha256,
+    goldenHash: Sha256,
+    cloudHash: Sha256,
+    unchanged: z.boolean(),
+    proofs: z.array(z.object({ scenario: z.string(), seed: Count, ticks: Count, hash: Hash })).min(1),
+  }),
+  sessionStart: z.object({ id: z.string(), playUrl: Url, tenant: z.string() }),
+  sessionSend: z.object({ session: z.string(), type: z.string(), sender: Count, seq: Count, clientSeq: Count, duplicate: z.boolean() }),
+  sessionList: z.object({
+    sessions: z.array(z.object({ id: z.string(), level: z.string(), state: SessionState, ticks: Count, players: Count, revision: Count })),
+  }),
+  sessionShow: z.object({
+    id: z.string(),
+    tenant: z.string(),
+    level: z.string(),
+    state: SessionState,
+    revision: Count,
+    ticks: Count,
+    hash: z.union([z.literal(''), Hash]),
+    kpis: Kpis,
+    packageHash: Sha256,
+    engine: Engine,
+    waiting: z.array(z.string()),
+    commands: z.object({ accepted: Count, consumed: Count }),
+  }),
+  sessionVerify: z.object({
+    ticks: Count,
+    diverged: z.boolean(),
+    at: z.string().optional(),
+    records: Count,
+    findings: z.array(Finding),
+    assurance: Assurance,
+  }),
+  auditVerify: z.object({
+    tenant: z.string(),
+    ok: z.boolean(),
+    sessions: z.array(z.object({ session: z.string(), records: Count, ticks: Count, diverged: z.boolean() })),
+    findings: z.array(Finding),
+    assurance: Assurance,
+  }),
+  open: z.object({ url: Url }),
+} as const;

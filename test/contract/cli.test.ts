@@ -1,0 +1,256 @@
+/**
+ * The command line as people and other programs use it, each command a process of its own: a level runs, goes to a tenant, is played and
+ * verified, and what cannot be done is said in a sentence with its exit code. Run it alone: `vitest run --project node test/contract/cli.test.ts`.
+ */
+import { execFile } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { discover, type DiscoveryFile } from '../../src-main/services/data-folder/discovery.ts';
+import { playBeerGame } from '../fixtures/beer-game-oracle.ts';
+import { documents } from './cli-documents.ts';
+import { compileSample, loadEngine } from './harness/product-cloud.ts';
+import { openHome, root, type Home, type Up } from './harness/up.ts';
+
+const beer = 'samples/supply-chain';
+let home: Home;
+let cloud: Up;
+beforeAll(async () => {
+  home = openHome();
+  cloud = await home.up();
+}, 240_000);
+afterAll(async () => {
+  await cloud?.stop();
+  home?.remove();
+});
+
+type Documents = typeof documents;
+/** Runs `lq <args> --json`, which prints exactly the command's document. */
+const lq = async <K extends keyof Documents>(document: K, args: readonly string[], code = 0): Promise<ReturnType<Documents[K]['parse']>> =>
+  documents[document].parse(await home.json(args, code)) as ReturnType<Documents[K]['parse']>;
+const refused = async (...args: string[]): Promise<{ code: number | null; err: string }> => {
+  const { code, out, err } = await home.lq(...args, '--json');
+  expect(out, 'stdout stays empty when there is no document').toEqual([]);
+  expect(err, 'a refusal is a sentence, not a stack').not.toMatch(/\n\s+at /);
+  return { code, err };
+};
+const publish = (dir: string, ...more: string[]) => lq('publish', ['publish', dir, '--tenant', 'demo', '--as', 'ada', ...more]);
+const show = (id: string) => lq('sessionShow', ['session', 'show', id]);
+const send = (id: string, type: string, payload: object, ...more: string[]) =>
+  lq('sessionSend', ['session', 'send', id, type, JSON.stringify(payload), '--as', 'p-1', ...more]);
+const startSession = (...more: string[]) =>
+  lq('sessionStart', ['session', 'start', '--level', 'beer-game', '--tenant', 'demo', '--as', 'ada', ...more]);
+const reaches = (id: string, ticks: number) =>
+  vi.waitFor(
+    async () => {
+      const session = await show(id);
+      expect(session.ticks).toBe(ticks);
+      return session;
+    },
+    { timeout: 60_000, interval: 50 },
+  );
+
+describe('lq run', () => {
+  it('is on the path of a checkout: npx lq', async () => {
+    const { stdout } = await promisify(execFile)('npx', ['lq', 'run', beer, '--scenario', 'benchmark', '--json'], {
+      cwd: root,
+      maxBuffer: 1 << 26,
+      shell: process.platform === 'win32',
+    });
+    const { ticks, kpis, hashes, hash } = documents.run.parse(JSON.parse(stdout));
+    expect(ticks).toBe(36);
+    expect(kpis).toMatchObject({
+      total_cost: '204.00',
+      retailer_cost: '46.00',
+      wholesaler_cost: '50.00',
+      distributor_cost: '54.00',
+      factory_cost: '54.00',
+    });
+    expect(hashes).toHaveLength(36);
+    expect(hashes.at(-1)).toBe(hash);
+  });
+
+  it('comes to 2657.50 for the typical team, and to the same hashes in slices of 1, 7 and 36 weeks', async () => {
+    const run = (...more: string[]) => lq('run', ['run', beer, '--scenario', 'typical-team', ...more]);
+    const [whole, ...sliced] = await Promise.all([run(), run('--slice', '1'), run('--slice', '7'), run('--slice', '36')]);
+    expect(whole.kpis['total_cost']).toBe('2657.50');
+    for (const one of sliced) expect(one).toEqual(whole);
+  });
+
+  it('with other parameters comes to what an independent implementation of the published rules says', async () => {
+    const settings = [
+      'theta=0.2',
+      'alpha_s=0.35',
+      'beta=0.6',
+      's_prime=28,24,30,20',
+      'demand=4,4,9,2,7',
+      'holding_cost=0.3',
+      'backlog_cost=1.7',
+    ];
+    const { kpis } = await lq('run', ['run', beer, ...settings.flatMap((setting) => ['--set', setting])]);
+    const each = <T>(value: T): T[] => [value, value, value, value];
+    const { total } = playBeerGame({
+      theta: each(0.2),
+      alphaS: each(0.35),
+      beta: each(0.6),
+      sPrime: [28, 24, 30, 20],
+      holding: each(3_000n),
+      backlog: each(17_000n),
+      demand: [4, 4, 9, 2, 7],
+      weeks: 36,
+    });
+    expect(Number(kpis['total_cost'])).toBe(Number(total) / 10_000);
+  });
+});
+
+describe('lq up', () => {
+  it('tells in its first line of JSON where everything is, and nothing else on stdout', () => {
+    expect(cloud.out).toHaveLength(1);
+    const told = documents.up.strict().parse(JSON.parse(cloud.out[0]!));
+    expect(told.pid).toBe(cloud.process.pid);
+    expect(told.dataDir).toBe(home.data);
+    expect(told.tenants.map(({ id }) => id)).toEqual(['demo', 'acme']);
+  });
+
+  it('has one cloud per data folder: a second start is refused and names the first', async () => {
+    const { code, err } = await refused('up', '--data', home.data);
+    expect([code, err]).toEqual([2, expect.stringContaining(`The data folder ${home.data} is in use by process ${cloud.discovery.pid}.`)]);
+  });
+
+  it('gives out links that open Studio once', async () => {
+    const { url } = await lq('open', ['open', '--as', 'ada']);
+    expect(url).toMatch(new RegExp(`^${cloud.discovery.studio}#launch=[0-9a-f]{32,}$`));
+    expect((await lq('open', ['open', '--as', 'ada'])).url).not.toBe(url);
+  });
+});
+
+describe('lq publish', () => {
+  it('prints the revision and two hashes that are equal, and recognises the same content', async () => {
+    const first = await publish(beer);
+    expect(first).toMatchObject({ tenant: 'demo', channel: 'live', revision: 1, unchanged: false });
+    expect(first.cloudHash).toBe(first.goldenHash);
+    const { hash } = await lq('run', ['run', beer, '--scenario', 'benchmark']);
+    expect(first.proofs).toContainEqual({ scenario: 'benchmark', seed: 1, ticks: 36, hash });
+    expect(await publish(beer)).toEqual({ ...first, unchanged: true });
+  });
+
+  it('gives a changed level the next revision; who plays the one before stays on it', async () => {
+    const { id } = await startSession('--scenario', 'benchmark');
+    const before = await show(id);
+    const dir = join(home.dir, 'changed');
+    await lq('init', ['init', dir, '--template', 'supply-chain']);
+    const file = join(dir, 'levels/beer-game.json');
+    writeFileSync(file, readFileSync(file, 'utf8').replace('"name": "Harbour street"', '"name": "Harbour road"'));
+    const second = await publish(dir);
+    expect(second).toMatchObject({ revision: 2, unchanged: false });
+    expect(second.packageHash).not.toBe(before.packageHash);
+
+    await send(id, 'TakeStage', { stage: 'retailer' });
+    await send(id, 'PlaceOrder', { quantity: 6 });
+    expect(await reaches(id, 1)).toMatchObject({ revision: 1, packageHash: before.packageHash });
+    expect(await lq('sessionVerify', ['session', 'verify', id])).toMatchObject({ ticks: 1, diverged: false });
+    const later = await startSession();
+    expect(await show(later.id)).toMatchObject({ revision: 2, packageHash: second.packageHash });
+    expect(await publish(beer)).toMatchObject({ revision: 3, packageHash: before.packageHash });
+  });
+
+  it('is forbidden to who has no right to it, with exit code 3 and the roles that have', async () => {
+    for (const [person, tenant, has] of [
+      ['pia', 'demo', 'player'],
+      ['eve', 'demo', 'eve'],
+      ['ben', 'demo', 'ben'],
+    ] as const) {
+      const { code, err } = await refused('publish', beer, '--tenant', tenant, '--as', person);
+      expect(code, err).toBe(3);
+      expect(err).toContain(has);
+      expect(err).toContain('owner or designer or analyst');
+    }
+    expect((await publish(beer)).revision, 'nothing of it went live').toBe(3);
+  });
+
+  it('speaks to people in sentences', async () => {
+    const { code, out, err } = await home.lq('publish', beer, '--tenant', 'demo', '--as', 'ada');
+    expect([code, err]).toEqual([0, '']);
+    expect(out.join('\n')).toContain('Nothing has changed: revision 3 is live on demo/live.');
+  });
+});
+
+describe('lq session', () => {
+  it('starts, takes commands, is listed and shown, and verifies; its hash is that of a local run of the same commands', async () => {
+    const { id, playUrl } = await startSession('--scenario', 'benchmark', '--seed', '7');
+    expect(playUrl).toMatch(new RegExp(`^${cloud.discovery.playground}#tenant=demo&session=${id}&token=[0-9a-f]{32}$`));
+    expect(await send(id, 'TakeStage', { stage: 'factory' })).toMatchObject({ session: id, sender: 1, clientSeq: 1, duplicate: false });
+    const quantities = [4, 9, 2];
+    for (const quantity of quantities) await send(id, 'PlaceOrder', { quantity });
+    expect(await send(id, 'PlaceOrder', { quantity: 2 }, '--seq', '4'), 'sent again by its number').toMatchObject({ duplicate: true });
+    const shown = await reaches(id, quantities.length);
+    expect(shown).toMatchObject({ tenant: 'demo', state: 'waiting', waiting: ['factory'], commands: { accepted: 5, consumed: 5 } });
+    const { sessions } = await lq('sessionList', ['session', 'list', '--tenant', 'demo']);
+    expect(sessions[0]).toMatchObject({ id, level: 'beer-game', state: 'waiting', ticks: 3, players: 1 });
+    expect(await lq('sessionVerify', ['session', 'verify', id])).toMatchObject({ ticks: 3, diverged: false, findings: [] });
+
+    const engine = await loadEngine((discover(home.data) as DiscoveryFile).engine);
+    const world = engine.createWorld(compileSample(engine, 'supply-chain'), { scenario: 'benchmark', seed: 7 });
+    const taken = { sender: 1, seq: 1, type: 'TakeStage', payload: { stage: 'factory' } };
+    for (const [week, quantity] of quantities.entries())
+      world.step([...(week === 0 ? [taken] : []), { sender: 1, seq: week + 2, type: 'PlaceOrder', payload: { quantity } }]);
+    expect(shown.hash).toBe(world.hash());
+    expect(shown.kpis).toEqual(world.kpis());
+    world.dispose();
+  });
+
+  it('at a fast pace runs to its end by itself, to the hash that lq run prints', async () => {
+    const { id } = await startSession('--scenario', 'typical-team', '--pace', 'fast');
+    const [done, local] = [await reaches(id, 36), await lq('run', ['run', beer, '--scenario', 'typical-team'])];
+    expect(done).toMatchObject({ state: 'finished', hash: local.hash, kpis: { total_cost: '2657.50' } });
+    expect(await lq('sessionVerify', ['session', 'verify', id])).toMatchObject({ ticks: 36, diverged: false });
+    expect(await lq('auditVerify', ['audit', 'verify', '--tenant', 'demo'])).toMatchObject({ ok: true, findings: [], assurance: 'local' });
+  });
+
+  it('is not started by who may not, and not for another tenant’s level', async () => {
+    expect(await refused('session', 'start', '--level', 'beer-game', '--tenant', 'demo', '--as', 'eve')).toMatchObject({ code: 3 });
+    expect(await refused('session', 'start', '--level', 'beer-game', '--tenant', 'acme', '--as', 'ada')).toMatchObject({ code: 2 });
+  });
+});
+
+describe('what cannot run says so in a sentence and exits 2:', () => {
+  it.each<[string, string[], string]>([
+    ['an unknown tenant', ['publish', beer, '--tenant', 'nobody'], 'This target has no tenant nobody. There are: demo, acme.'],
+    ['no tenant', ['publish', beer], 'Say to whom: --tenant <tenant>.'],
+    ['an unknown session', ['session', 'verify', 's-none'], 'No tenant of this target has a session s-none.'],
+    ['an unknown level', ['session', 'start', '--level', 'chess', '--tenant', 'demo', '--as', 'ada'], 'chess'],
+    ['a payload that is not JSON', ['session', 'send', 's-none', 'PlaceOrder', '{quantity}'], 'No tenant of this target'],
+    ['an unknown verb', ['audit', 'mend'], 'There is no lq audit mend; there is verify.'],
+    ['an unknown command', ['fly'], 'There is no command lq fly.'],
+  ])('%s', async (_, args, sentence) => {
+    const { code, err } = await refused(...args);
+    expect([code, err]).toEqual([2, expect.stringContaining(sentence)]);
+  });
+
+  it('no cloud, and what starts one', async () => {
+    const data = join(home.dir, 'elsewhere');
+    for (const args of [
+      ['publish', beer, '--tenant', 'demo'],
+      ['session', 'list', '--tenant', 'demo'],
+      ['session', 'verify', 's-none'],
+      ['audit', 'verify', '--tenant', 'demo'],
+    ]) {
+      const { code, err } = await refused(...args, '--data', data);
+      expect([code, err], args.join(' ')).toEqual([2, `No cloud answers at target local. Start one: lq up --data ${data}\n`]);
+    }
+  });
+});
+
+describe('lq up, stopped and started again', () => {
+  it('has the same ports and keys, and everything that was there', async () => {
+    const before = await lq('sessionList', ['session', 'list', '--tenant', 'demo']);
+    await cloud.stop();
+    expect((await refused('session', 'list', '--tenant', 'demo')).code).toBe(2);
+    const { pid: _pid, ...told } = cloud.discovery;
+    cloud = await home.up();
+    expect(cloud.discovery).toMatchObject(told);
+    expect(await lq('sessionList', ['session', 'list', '--tenant', 'demo'])).toEqual(before);
+    expect((await publish(beer)).unchanged).toBe(true);
+  });
+});
