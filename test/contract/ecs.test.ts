@@ -8,8 +8,10 @@ import {
   type Task,
 } from '@aws-sdk/client-ecs';
 import { CreateStateMachineCommand, DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { eventually, logOf, refusal, startParcels, type Parcels } from './template/parcels.ts';
+
+vi.setConfig({ testTimeout: 90_000 });
 
 let cloud: Parcels;
 let ecs: ECSClient;

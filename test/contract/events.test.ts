@@ -15,8 +15,10 @@ import {
   TestEventPatternCommand,
 } from '@aws-sdk/client-eventbridge';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { messageFrom, refusal, seenBy, startParcels, type Parcels } from './template/parcels.ts';
+
+vi.setConfig({ testTimeout: 90_000 });
 
 let cloud: Parcels;
 let events: EventBridgeClient;

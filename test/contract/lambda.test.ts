@@ -15,8 +15,10 @@ import {
 import { BatchWriteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { eventually, logOf, messageFrom, refusal, seenBy, startParcels, type Parcels } from './template/parcels.ts';
+
+vi.setConfig({ testTimeout: 90_000 });
 
 let cloud: Parcels;
 let lambda: LambdaClient;

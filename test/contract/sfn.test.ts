@@ -20,8 +20,10 @@ import {
 } from '@aws-sdk/client-sfn';
 import { GetPublicKeyCommand, KMSClient, VerifyCommand } from '@aws-sdk/client-kms';
 import aslValidator from 'asl-validator';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { eventually, messageFrom, refusal, seenBy, startParcels, type Parcels } from './template/parcels.ts';
+
+vi.setConfig({ testTimeout: 90_000 });
 
 let cloud: Parcels;
 let sfn: SFNClient;

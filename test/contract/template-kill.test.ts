@@ -17,11 +17,13 @@ import {
   SFNClient,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { assembleParcels, eventually, messageFrom, seenBy, spawnParcels, type ParcelsProcess } from './template/parcels.ts';
 
 /** All moments rather than a choice of them: `LONG=1 vitest run test/contract/template-kill.test.ts`. */
 const LONG = process.env['LONG'] !== undefined;
+
+vi.setConfig({ testTimeout: 120_000 });
 
 let folder: string;
 beforeAll(() => (folder = assembleParcels()));
@@ -174,7 +176,7 @@ describe('an acknowledged event reaches its target though the cloud was killed',
       async (cloud) => {
         const events = new EventBridgeClient(cloud.client());
         const acknowledged: string[] = [];
-        for (let n = 0; n < 50; n += 1) {
+        for (let n = 0; n < 20; n += 1) {
           const entry = {
             Source: 'parcels',
             DetailType: 'Told',

@@ -31,17 +31,37 @@ const DEFAULTS: AsyncConfig = { maximumRetryAttempts: 2, maximumEventAgeInSecond
 /** Pause before the first and the second retry of a function that failed, milliseconds. */
 const RETRY_PAUSES = [60_000, 120_000];
 const LONGEST_PAUSE = 300_000;
+/** Events that run at the same time. */
+const WORKERS = 8;
 
 export function createAsyncEvents({ store, host, timers, functions, invocations, calls, principalOf }: AsyncEventsOptions): AsyncEvents {
   const scheduled = new Map<string, () => void>();
+  /** Events whose time has come, in that order, and how many are with their function. */
+  const ready: string[] = [];
+  let running = 0;
   let open = true;
 
   function schedule(row: QueuedEvent): void {
     if (!open || scheduled.has(row.id)) return;
     scheduled.set(
       row.id,
-      timers.at(row.due, () => void attempt(row.id)),
+      timers.at(row.due, () => {
+        ready.push(row.id);
+        next();
+      }),
     );
+  }
+
+  /** A burst is worked off a few at a time, by environments that are warm, rather than by a crowd of new ones. */
+  function next(): void {
+    if (!open || running >= WORKERS) return;
+    const id = ready.shift();
+    if (id === undefined) return;
+    running += 1;
+    void attempt(id).finally(() => {
+      running -= 1;
+      next();
+    });
   }
 
   async function attempt(id: string): Promise<void> {

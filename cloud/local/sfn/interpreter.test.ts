@@ -446,21 +446,26 @@ describe('Standard', () => {
 
   it('fails at 25,000 events of history', async () => {
     const all = open();
-    const ended = await all.run({
-      A: {
-        Type: 'Map',
-        Items: '{% $range(1, 1000, 1) %}',
-        ItemProcessor: { StartAt: 'P', States: { P: { Type: 'Pass', End: true } } },
-        Next: 'A2',
-      },
-      A2: { Type: 'Choice', Choices: [{ Condition: '{% false %}', Next: 'End' }], Default: 'A' },
-      End: { Type: 'Succeed' },
+    const { arn } = all.executions.start(
+      all.put({
+        StartAt: 'A',
+        States: { A: { Type: 'Wait', Seconds: 5, Next: 'B' }, B: { Type: 'Pass', Next: 'C' }, C: { Type: 'Pass', End: true } },
+      }),
+      '{}',
+    );
+    await all.context.time.advance(0);
+    all.store.transaction(() => {
+      for (let id = 3; id <= 24_997; id += 1)
+        all.store.insertEvent(arn, { id, previous: id - 1, time: 0, type: 'PassStateExited', details: {} });
     });
+    const ending = all.executions.ended(arn);
+    await all.context.time.advance(5000);
+    const ended = await ending;
     expect(ended).toMatchObject({ status: 'FAILED', error: 'States.Runtime' });
     expect(ended.cause).toContain('25000 history events');
-    const ids = all.store.history(ended.arn, 'DESC', 0, 2).map(({ id, type }) => [id, type]);
-    expect(ids[0]![1]).toBe('ExecutionFailed');
-    expect(ids[0]![0]).toBe((ids[1]![0] as number) + 1);
+    const [last, before] = all.store.history(arn, 'DESC', 0, 2);
+    expect([before!.id, before!.type]).toEqual([24_999, 'PassStateEntered']);
+    expect([last!.id, last!.type]).toEqual([25_000, 'ExecutionFailed']);
   });
 });
 

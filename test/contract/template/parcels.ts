@@ -147,14 +147,17 @@ export async function spawnParcels(options: {
   };
 }
 
+/** How long a busy machine may take, milliseconds: only how soon a failure is noticed depends on it. */
+const PATIENCE = 60_000;
+
 /** Asks again until there is an answer: what other processes and threads do is waited for, not slept for. */
 export async function eventually<T>(ask: () => Promise<T | undefined | false>, what = 'it'): Promise<T> {
-  for (const end = performance.now() + 20_000; performance.now() < end;) {
+  for (const end = performance.now() + PATIENCE; performance.now() < end;) {
     const answer = await ask();
     if (answer !== undefined && answer !== false) return answer;
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
-  throw new Error(`${what} did not happen within 20 s`);
+  throw new Error(`${what} did not happen within ${PATIENCE / 1000} s`);
 }
 
 /** What functions noted under a heading in the table of things seen. */
