@@ -227,6 +227,24 @@ describe.each(['in memory', 'on the embedded cloud'])('sessions %s', (where) => 
     expect((await store.head(start))?.loop).toBe('running');
   });
 
+  it('let a slice commit while commands come in', async () => {
+    const { store, start } = await started();
+    await store.accept(start, opening(1));
+    await store.takeLoop(start, { seen: 0, owner: 'x-1', at: now });
+    const commits = (async () => {
+      for (let version = 0; version < 25; version += 1) expect(await store.commit(start, commitOf(version, 1))).toEqual({ ok: true });
+    })();
+    const accepts = (async () => {
+      for (let clientSeq = 1; clientSeq <= 25; clientSeq += 1)
+        for (let outcome = ''; outcome !== 'accepted';) {
+          const { cmdSeq } = (await store.head(start))!;
+          outcome = await store.accept(start, { expect: { cmdSeq, loop: 'running', seats: 1 }, command: command(cmdSeq + 1, clientSeq) });
+        }
+    })();
+    await Promise.all([commits, accepts]);
+    expect(await store.head(start)).toMatchObject({ version: 25, cmdSeq: 26 });
+  });
+
   it('number forty racing commands without a gap', async () => {
     const { store, start } = await started();
     await store.accept(start, opening(1));

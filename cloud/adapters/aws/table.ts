@@ -3,6 +3,7 @@ import {
   GetItemCommand,
   QueryCommand,
   TransactionCanceledException,
+  TransactionConflictException,
   TransactWriteItemsCommand,
   UpdateItemCommand,
   DeleteItemCommand,
@@ -11,6 +12,7 @@ import {
   type DynamoDBClient,
   type Update,
 } from '@aws-sdk/client-dynamodb';
+import { systemHost } from './host.ts';
 import { marshall, unmarshall, type NativeAttributeValue } from '@aws-sdk/util-dynamodb';
 
 export interface Key {
@@ -96,21 +98,24 @@ export class Table {
     } while (from);
   }
 
-  /** Writes when the conditions hold; else returns what stood there. */
+  /** Writes when the conditions hold; else returns what stood there. A transaction in the way is waited out. */
   async update(change: Change): Promise<{ ok: true } | { ok: false; item: Item | undefined }> {
-    try {
-      const { ConsumedCapacity: used } = await this.#client.send(
-        new UpdateItemCommand({
-          ...this.#expression(change),
-          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-          ReturnConsumedCapacity: 'TOTAL',
-        }),
-      );
-      this.#wrote(used);
-      return { ok: true };
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      return { ok: false, item: error.Item && unmarshall(error.Item) };
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        const { ConsumedCapacity: used } = await this.#client.send(
+          new UpdateItemCommand({
+            ...this.#expression(change),
+            ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+            ReturnConsumedCapacity: 'TOTAL',
+          }),
+        );
+        this.#wrote(used);
+        return { ok: true };
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return { ok: false, item: error.Item && unmarshall(error.Item) };
+        if (!(error instanceof TransactionConflictException) || attempt === conflictAttempts) throw error;
+        await systemHost.sleep(jitter(attempt));
+      }
     }
   }
 
@@ -199,5 +204,13 @@ export class Table {
     this.#writeUnits += used?.CapacityUnits ?? 0;
   }
 }
+
+/** How often a single write waits for a transaction to pass: some two seconds in all. */
+const conflictAttempts = 12;
+/** Full jitter: between 0 and 2^attempt times 2 ms, at most 300 ms. */
+const jitter = (attempt: number): number => {
+  const [high = 0, low = 0] = systemHost.random.bytes(2);
+  return ((high * 256 + low) / 65_536) * Math.min(300, 2 * 2 ** attempt);
+};
 
 const clause = (word: string, terms: readonly string[]): string => (terms.length === 0 ? '' : `${word} ${terms.join(', ')}`);
