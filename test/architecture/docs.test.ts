@@ -1,0 +1,82 @@
+/** What the documentation says about files, tests and links is true of the tree it lies in. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { expect, test } from 'vitest';
+
+const root = resolve(import.meta.dirname, '../..');
+const read = (path: string): string => readFileSync(join(root, path), 'utf8');
+const pages = [
+  'README.md',
+  'CONTRIBUTING.md',
+  ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.md'))
+    .map((path) => join('docs', path).replaceAll('\\', '/')),
+];
+
+const withoutCode = (text: string): string => text.replaceAll(/^```[\s\S]*?^```/gm, '').replaceAll(/`[^`\n]*`/g, '');
+const linksOf = (text: string): string[] => [...withoutCode(text).matchAll(/\]\(([^)\s]+)\)/g)].map(([, to = '']) => to);
+const brokenLinks = (page: string, text: string): string[] =>
+  linksOf(text)
+    .filter((to) => !/^[a-z]+:|^#/.test(to))
+    .filter((to) => !existsSync(join(root, dirname(page), to.replace(/#.*$/, ''))))
+    .map((to) => `${page}: ${to}`);
+
+/** Paths of files that a text names in backticks. */
+const filesNamedIn = (text: string): string[] =>
+  [...text.matchAll(/`((?:build|cloud|engine|gpu-worker|samples|src-main|src-renderer|test)\/[\w./-]+\.(?:ts|tsx|mjs|json))`/g)].map(
+    ([, path = '']) => path,
+  );
+
+/** Rows `| claim | file | test |` whose title does not stand in the file. */
+const missingTitles = (text: string): string[] =>
+  [...text.matchAll(/^\| .+ \| `([^`]+)` \| (.+) \|$/gm)]
+    .filter(([, file = '', title = '']) => !existsSync(join(root, file)) || !read(file).includes(title))
+    .map(([, file, title]) => `${file}: ${title}`);
+
+const placesOfSomebody = (text: string): string[] =>
+  [...text.matchAll(/(?:^|[\s`"'(=])((?:\/(?:home|Users|root|tmp|work|var)\/|[A-Z]:\\)[^\s`"')]*)/gm)].map(([, path = '']) => path);
+
+test('every relative link leads somewhere', () => {
+  expect(pages.length).toBeGreaterThan(25);
+  expect(pages.flatMap((page) => brokenLinks(page, read(page)))).toEqual([]);
+});
+
+test('every page of docs is in its index', () => {
+  const indexed = new Set(linksOf(read('docs/README.md')).map((to) => `docs/${to}`));
+  const missing = pages.filter((page) => /^docs\/(?!README|decisions\/)/.test(page) && !indexed.has(page));
+  expect(missing).toEqual([]);
+});
+
+test.each(['docs/features.md', 'docs/security.md'])('every file that %s names exists', (page) => {
+  const named = filesNamedIn(read(page));
+  expect(named.length).toBeGreaterThan(20);
+  expect(named.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+});
+
+test('every claim in docs/features.md names a test that there is', () => {
+  const text = read('docs/features.md');
+  expect(text.match(/^\| .+ \| `/gm)?.length).toBeGreaterThan(60);
+  expect(missingTitles(text)).toEqual([]);
+});
+
+test('the rules of security are twenty, each with its state', () => {
+  const states = [...read('docs/security.md').matchAll(/^\| (\d+) \| .+ \| (met|partly|not yet) \| .+ \|$/gm)];
+  expect(states.map(([, number]) => Number(number))).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
+});
+
+test('the hash in the README is the one that the goldens pin', () => {
+  const { hash } = (JSON.parse(read('test/goldens/goldens.json')) as Record<string, { hash: string }>)['supply chain, benchmark']!;
+  expect(read('README.md')).toContain(`State hash ${hash}\n`);
+});
+
+test('no page names a place on somebody’s machine', () => {
+  expect(pages.flatMap((page) => placesOfSomebody(read(page)).map((path) => `${page}: ${path}`))).toEqual([]);
+});
+
+test('what is wrong would be seen', () => {
+  expect(brokenLinks('docs/x.md', 'See [there](nowhere.md) and [here](README.md#top), not `[a](b)`.')).toEqual(['docs/x.md: nowhere.md']);
+  const row = (title: string): string => `| a claim | \`src-main/doors/cli/lq.test.ts\` | ${title} |\n`;
+  expect(missingTitles(row('never writes over anything') + row('flies'))).toEqual(['src-main/doors/cli/lq.test.ts: flies']);
+  expect(placesOfSomebody('in `/home/ada/x` and /levels/x')).toEqual(['/home/ada/x']);
+  expect(filesNamedIn('`test/nothing.test.ts`, `docs/x.md`')).toEqual(['test/nothing.test.ts']);
+});
