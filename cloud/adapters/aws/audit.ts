@@ -9,6 +9,7 @@ import type {
   TenantDigest,
   Usage,
 } from '../../ports/index.ts';
+import { isRefusal } from '../../domain/refusal.ts';
 import { digestPointerKey, meterPartition, recordKey, sealedKey, sessionPartition } from './keys-of-items.ts';
 import { jsonBytes, type Objects, type Retention } from './objects.ts';
 import type { Table } from './table.ts';
@@ -38,7 +39,7 @@ export class AwsAuditReader implements AuditReader {
     const names = new Set<string>();
     for await (const key of this.objects.list(segmentPrefix(ref))) names.add(key.replace(/\.head\.json$/, '.ndjson'));
     for (const name of [...names].toSorted((a, b) => (a < b ? -1 : 1)))
-      yield { name, head: await readJson<SegmentHead>(this.objects, headKeyOf(name)), bytes: await this.objects.bytes(name) };
+      yield { name, head: await readJson<SegmentHead>(this.objects, headKeyOf(name)), bytes: await readBytes(this.objects, name) };
   }
 
   async *digests(tenant: string): AsyncIterable<{ name: string; digest: TenantDigest | undefined }> {
@@ -119,9 +120,20 @@ export class AwsAuditLog extends AwsAuditReader implements AuditLog {
   }
 }
 
-async function readJson<T>(objects: Objects, key: string): Promise<T | undefined> {
+/** What an object holds now; nothing where the store itself says that its bytes are not what was written. */
+async function readBytes(objects: Objects, key: string): Promise<Uint8Array | undefined> {
   try {
-    return await objects.json<T>(key);
+    return await objects.bytes(key);
+  } catch (error) {
+    if (isRefusal(error) && error.code === 'object-damaged') return new Uint8Array();
+    throw error;
+  }
+}
+
+async function readJson<T>(objects: Objects, key: string): Promise<T | undefined> {
+  const bytes = await readBytes(objects, key);
+  try {
+    return bytes && (JSON.parse(new TextDecoder().decode(bytes)) as T);
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;

@@ -7,6 +7,7 @@ import {
   type ObjectLockMode,
   type S3Client,
 } from '@aws-sdk/client-s3';
+import { refuse } from '../../domain/refusal.ts';
 
 /** How long an object cannot be changed or deleted. */
 export interface Retention {
@@ -24,12 +25,20 @@ export class Objects {
     this.#bucket = bucket;
   }
 
+  /** Refuses with `object-damaged` what the store no longer holds as it was written. */
   async get(key: string): Promise<{ bytes: Uint8Array; tag: string } | undefined> {
     try {
       const { Body, ETag } = await this.#client.send(new GetObjectCommand({ Bucket: this.#bucket, Key: key }));
       return { bytes: await Body!.transformToByteArray(), tag: ETag ?? '' };
     } catch (error) {
       const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
+      if (error instanceof S3ServiceException && error.name === 'ObjectDamaged')
+        refuse({
+          code: 'object-damaged',
+          message: `${key}: ${error.message}`,
+          hint: 'Restore it from a copy of the data folder.',
+          where: key,
+        });
       if (error instanceof NoSuchKey || status === 404 || (status === 403 && (await this.#absent(key)))) return undefined;
       throw error;
     }

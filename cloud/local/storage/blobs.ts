@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { AwsError } from '../wire/error.ts';
 import type { LocalContext } from './context.ts';
 import { storageFull } from './database.ts';
 import { machineDisk } from './disk.ts';
@@ -8,7 +9,7 @@ import { machineDisk } from './disk.ts';
 export interface Blobs {
   /** Keeps the bytes and returns their sha256 in hex; they are on disk when it returns. */
   put(content: Uint8Array): string;
-  /** The bytes from `start` up to and without `end`; throws when they are not there or not what they were. */
+  /** The bytes from `start` up to and without `end`; throws `ObjectDamaged` when they are not there or not what they were. */
   get(sha256: string, start?: number, end?: number): Uint8Array;
   remove(sha256: string): void;
   /** Removes what a crash left behind: drafts, and blobs that nothing needs. */
@@ -35,9 +36,10 @@ export function openBlobs(context: LocalContext, folder: string): Blobs {
       return sha256;
     },
     get(sha256, start, end) {
-      const bytes = disk.read(place(sha256), start, end);
-      if (start === undefined && createHash('sha256').update(bytes).digest('hex') !== sha256)
-        throw new Error(`the bytes stored as ${sha256} are not what they were`);
+      const file = place(sha256);
+      if (!disk.exists(file)) throw damaged(file, 'is gone');
+      const bytes = disk.read(file, start, end);
+      if (start === undefined && createHash('sha256').update(bytes).digest('hex') !== sha256) throw damaged(file, 'was changed');
       return bytes;
     },
     remove: (sha256) => disk.remove(place(sha256)),
@@ -49,3 +51,7 @@ export function openBlobs(context: LocalContext, folder: string): Blobs {
     },
   };
 }
+
+/** The answer to a read of bytes that somebody, or a failing disk, changed behind the cloud's back. */
+const damaged = (file: string, how: string): AwsError =>
+  new AwsError('ObjectDamaged', `The file ${file} under the embedded cloud ${how}: what was stored there cannot be read.`, 500);

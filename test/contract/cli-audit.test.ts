@@ -1,0 +1,177 @@
+/**
+ * Whoever changes a stored audit, with every right and the files in hand, is found out: each test changes one thing, and `lq session verify` and
+ * `lq audit verify` name it and exit 1. A session nobody touched goes on verifying. Run it alone:
+ * `vitest run --project node test/contract/cli-audit.test.ts`.
+ */
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DeleteItemCommand, DynamoDBClient, GetItemCommand, UpdateItemCommand, type AttributeValue } from '@aws-sdk/client-dynamodb';
+import { DeleteObjectCommand, GetObjectCommand, ListObjectVersionsCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { documents } from './cli-documents.ts';
+import { openHome, type Home, type Up } from './harness/up.ts';
+
+let home: Home;
+let cloud: Up;
+let dynamodb: DynamoDBClient;
+let s3: S3Client;
+let honest: string;
+
+beforeAll(async () => {
+  home = openHome();
+  cloud = await home.up();
+  dynamodb = new DynamoDBClient(cloud.aws());
+  s3 = new S3Client({ ...cloud.aws(), forcePathStyle: true });
+  await home.json(['publish', 'samples/supply-chain', '--tenant', 'demo', '--as', 'ada']);
+  honest = await play();
+}, 240_000);
+afterAll(async () => {
+  dynamodb?.destroy();
+  s3?.destroy();
+  await cloud?.stop();
+  home?.remove();
+});
+
+/** A game of two weeks by one player: records 0, 1 and 2, all of them sealed. */
+async function play(): Promise<string> {
+  const client = cloud.client('demo');
+  const { id: session } = await client.startSession({ tenant: 'demo', level: 'beer-game', person: 'ada', scenario: 'benchmark' });
+  const ref = { tenant: 'demo', session };
+  await client.sendCommand(ref, { type: 'TakeStage', payload: { stage: 'retailer' }, player: 'p-1' });
+  for (const week of [1, 2]) {
+    await client.sendCommand(ref, { type: 'PlaceOrder', payload: { quantity: 4 + week }, player: 'p-1' });
+    await vi.waitFor(async () => expect((await client.session('demo', session)).ticks).toBe(week), { timeout: 60_000, interval: 50 });
+  }
+  await vi.waitFor(async () => expect((await segmentOf(session))?.sealedTo).toBe(2), { timeout: 60_000, interval: 100 });
+  return session;
+}
+
+const keyOf = (session: string, seq: number) => ({
+  TableName: cloud.discovery.table,
+  Key: { pk: { S: `TENANT#demo#SESSION#${session}` }, sk: { S: nameOf(seq) } },
+});
+const nameOf = (seq: number): string => `AUDIT#${String(seq).padStart(12, '0')}`;
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** Rewrites a stored record as the operator may; with `rehash` its hash is made to fit. */
+async function rewrite(session: string, seq: number, change: (record: string) => string, { rehash = false } = {}): Promise<void> {
+  const { Item } = await dynamodb.send(new GetItemCommand(keyOf(session, seq)));
+  const before = Item!['record']!.S!;
+  const record = change(before);
+  expect(record).not.toBe(before);
+  const values: Record<string, AttributeValue> = { ':record': { S: record }, ...(rehash && { ':hash': { S: sha256(record) } }) };
+  await dynamodb.send(
+    new UpdateItemCommand({
+      ...keyOf(session, seq),
+      UpdateExpression: `SET #record = :record${rehash ? ', sha256 = :hash' : ''}`,
+      ExpressionAttributeNames: { '#record': 'record' },
+      ExpressionAttributeValues: values,
+    }),
+  );
+}
+
+/** The last sealed segment of a session. */
+async function segmentOf(session: string): Promise<{ key: string; versionId: string; sealedTo: number } | undefined> {
+  const { Versions = [] } = await s3.send(
+    new ListObjectVersionsCommand({ Bucket: cloud.discovery.bucket, Prefix: `tenants/demo/audit/${session}/` }),
+  );
+  const last = Versions.filter(({ Key }) => Key!.endsWith('.ndjson')).at(-1);
+  return last && { key: last.Key!, versionId: last.VersionId!, sealedTo: Number(/-(\d+)\.ndjson$/.exec(last.Key!)![1]) };
+}
+const contentOf = async (key: string): Promise<string> =>
+  (await s3.send(new GetObjectCommand({ Bucket: cloud.discovery.bucket, Key: key }))).Body!.transformToString();
+
+/** Both commands find it, name it, and exit 1; nothing is said about the honest session. */
+async function expectNamed(session: string, kind: string, name: string): Promise<{ at: string | undefined }> {
+  const verdict = documents.sessionVerify.parse(await home.json(['session', 'verify', session], 1));
+  expect(verdict.diverged).toBe(true);
+  expect(verdict.findings).toContainEqual(expect.objectContaining({ kind, name, session }));
+  const audit = documents.auditVerify.parse(await home.json(['audit', 'verify', '--tenant', 'demo'], 1));
+  expect(audit.ok).toBe(false);
+  expect(audit.findings).toContainEqual(expect.objectContaining({ kind, name, session }));
+  expect(audit.findings.map((finding) => finding.session)).not.toContain(honest);
+  return { at: verdict.at };
+}
+
+describe('an audit nobody touched', () => {
+  it('verifies, session by session and as a whole', async () => {
+    expect(await home.json(['session', 'verify', honest])).toMatchObject({ ticks: 2, diverged: false, records: 3, findings: [] });
+    expect(await home.json(['audit', 'verify', '--tenant', 'demo'])).toMatchObject({ ok: true, findings: [], assurance: 'local' });
+  });
+});
+
+describe('found out and named is', () => {
+  it('one byte of a stored record', async () => {
+    const session = await play();
+    await rewrite(session, 1, (record) => record.replace('"quantity":5', '"quantity":6'));
+    await expectNamed(session, 'record', nameOf(1));
+    const { err } = await home.lq('audit', 'verify', '--tenant', 'demo');
+    expect(err, 'and people read which').toContain(`${session} ${nameOf(1)}: ${nameOf(1)} of session ${session} was changed`);
+  });
+
+  it('one command, its record’s hash made to fit: the replay parts where it was', async () => {
+    const session = await play();
+    await rewrite(session, 2, (record) => record.replace('"quantity":6', '"quantity":7'), { rehash: true });
+    expect((await expectNamed(session, 'record', nameOf(2))).at).toBe('tick 2');
+  });
+
+  it('one state hash, its record’s hash made to fit: the replay parts there', async () => {
+    const session = await play();
+    await rewrite(
+      session,
+      1,
+      (record) => record.replace(/"hashes":\["(.)/, (found, digit: string) => found.slice(0, -1) + (digit === '0' ? '1' : '0')),
+      {
+        rehash: true,
+      },
+    );
+    expect((await expectNamed(session, 'record', nameOf(1))).at).toBe('tick 1');
+  });
+
+  it('a last record that was deleted', async () => {
+    const session = await play();
+    await dynamodb.send(new DeleteItemCommand(keyOf(session, 2)));
+    await expectNamed(session, 'record', nameOf(2));
+  });
+
+  it('a sealed segment over which another version was put', async () => {
+    const session = await play();
+    const { key } = (await segmentOf(session))!;
+    const content = await contentOf(key);
+    await s3.send(
+      new PutObjectCommand({ Bucket: cloud.discovery.bucket, Key: key, Body: content.replace('"tenant":"demo"', '"tenant":"dem0"') }),
+    );
+    await expectNamed(session, 'segment', key);
+  });
+
+  it('a sealed segment’s file of which one byte was changed on the disk', async () => {
+    const session = await play();
+    const { key } = (await segmentOf(session))!;
+    const file = fileHolding(await contentOf(key));
+    const bytes = readFileSync(file);
+    bytes[40]! ^= 1;
+    writeFileSync(file, bytes);
+    await expectNamed(session, 'segment', key);
+  });
+});
+
+describe('a sealed segment', () => {
+  it('cannot be deleted before its time, whoever asks', async () => {
+    const { key, versionId } = (await segmentOf(honest))!;
+    const deleting = s3.send(new DeleteObjectCommand({ Bucket: cloud.discovery.bucket, Key: key, VersionId: versionId }));
+    await expect(deleting).rejects.toMatchObject({ name: 'AccessDenied' });
+    expect(await home.json(['session', 'verify', honest])).toMatchObject({ diverged: false });
+  });
+});
+
+/** The file below the data folder that holds exactly this content. */
+function fileHolding(content: string): string {
+  const folder = join(home.data, 'cloud/s3');
+  const found = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .find((file) => readFileSync(file, 'utf8') === content);
+  expect(found, 'the segment is a file').toBeDefined();
+  return found!;
+}
