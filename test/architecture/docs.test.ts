@@ -69,6 +69,17 @@ test('the hash in the README is the one that the goldens pin', () => {
   expect(read('README.md')).toContain(`State hash ${hash}\n`);
 });
 
+test('every key of Studio stands on the page of keys', () => {
+  const keys = readdirSync(join(root, 'src-renderer/studio'), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts') && !path.includes('testing'))
+    .flatMap((path) => [...read(`src-renderer/studio/${path}`).matchAll(/^ {2}keys: \[(.+)\]/gm)])
+    .flatMap(([, list = '']) => [...list.matchAll(/'([^']+)'/g)].map(([, key = '']) => key));
+  expect(keys.length).toBeGreaterThan(20);
+  const page = read('docs/keyboard.md');
+  const inTable = new Set([...page.matchAll(/^\| (.+?) \|/gm)].flatMap(([, cell = '']) => cell.replaceAll('`', '').split(/, |; /)));
+  expect(keys.filter((key) => !inTable.has(key))).toEqual([]);
+});
+
 test('no page names a place on somebody’s machine', () => {
   expect(pages.flatMap((page) => placesOfSomebody(read(page)).map((path) => `${page}: ${path}`))).toEqual([]);
 });
