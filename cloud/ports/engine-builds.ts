@@ -64,7 +64,8 @@ export interface CloudWorld {
   checkpoint(): Uint8Array;
   /** Keys of the seats that still owe a command once `pending` is applied; empty when the next tick may run. */
   waiting(pending: readonly WorldCommand[]): string[];
-  seats(): WorldSeat[];
+  /** Who sits where once `pending` is applied. */
+  seats(pending?: readonly WorldCommand[]): WorldSeat[];
   entities(): WorldEntity[];
   /** What changed since the last call. */
   changes(): WorldDiff;

@@ -19,7 +19,7 @@ import { createSchedule, phases, type Schedule } from '../rules/schedule/index.t
 import { callScript, scriptSystem, unheardEvents } from '../rules/scripts/index.ts';
 import { scriptParameters, type Fault, type ScriptHost, type ScriptInstance } from '../rules/scripting/index.ts';
 import { createSession, readSession, sessionBytes, type SessionState } from '../rules/session.ts';
-import { waitingSeats } from '../rules/seats/index.ts';
+import { pendingSeats, waitingSeats } from '../rules/seats/index.ts';
 import { readSeats } from '../rules/seats/read.ts';
 import { builtinSystems } from '../rules/systems/index.ts';
 import type { ScriptLog, Tick, TickSystem } from '../rules/tick.ts';
@@ -85,7 +85,8 @@ export interface World {
   chain(): string;
   kpis(): Record<string, KpiValue>;
   parameters(): Readonly<Record<string, ParamValue>>;
-  seats(): Seat[];
+  /** Who sits where, given what has arrived for the next tick. */
+  seats(pending?: readonly Command[]): Seat[];
   /** Keys of the seats that still owe the awaited command, given what has arrived for the next tick; [] = it may step. */
   waiting(pending?: readonly Command[]): string[];
   /** Every entity with its components as JSON: slow, for panels. */
@@ -233,8 +234,13 @@ class LevelWorld implements World {
     return this.#session.parameters;
   }
 
-  seats(): Seat[] {
-    return readSeats(this.arena).map((seat) => ({ ...seat, name: this.#names.get(seat.entity) ?? seat.stage }));
+  seats(pending: readonly Command[] = []): Seat[] {
+    const { clock } = this.#level;
+    const seats = readSeats(this.arena);
+    return (clock.kind === 'turns' ? pendingSeats(seats, clock, pending) : seats).map((seat) => ({
+      ...seat,
+      name: this.#names.get(seat.entity) ?? seat.stage,
+    }));
   }
 
   waiting(pending: readonly Command[] = []): string[] {

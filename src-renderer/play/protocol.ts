@@ -50,7 +50,7 @@ export type ServerMessage =
   | { type: 'refused'; clientSeq?: number; code: string; message: string; hint?: string }
   | ({ type: 'keyframe'; tick: number; entities: Entity[] } & Standing)
   | ({ type: 'frames'; fromTick: number; toTick: number; frames: Diff[] } & Standing)
-  | { type: 'waiting'; tick: number; waiting: string[] };
+  | { type: 'waiting'; tick: number; waiting: string[]; seats: Seat[] };
 
 export type PlayerMessage =
   | { type: 'hello' }

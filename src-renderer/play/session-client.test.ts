@@ -72,6 +72,14 @@ describe("a player's client", () => {
     expect(client.state()).toMatchObject({ sender: 3, unsaved: 0 });
   });
 
+  test('sits where it has sat down before the turn runs', () => {
+    connected();
+    current().say({ type: 'keyframe', tick: 0, entities: [], ...standing });
+    const seats = [{ entity: 'w', stage: 'wholesaler', name: 'Wholesaler', owner: 3 }];
+    current().say({ type: 'waiting', tick: 0, waiting: ['w'], seats });
+    expect(client.state()).toMatchObject({ tick: 0, waiting: ['w'], seats });
+  });
+
   test('sends again after a break whatever was not acknowledged, under the same number and seat', () => {
     connected();
     client.command('TakeStage', { stage: 'retailer' });

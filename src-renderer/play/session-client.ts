@@ -112,7 +112,7 @@ export function createSessionClient(_link: PlayLink, host: PlayHost) {
         set({ refusal: { message: message.message, ...(message.hint !== undefined && { hint: message.hint }) } });
         break;
       case 'waiting':
-        set({ waiting: message.waiting });
+        set({ waiting: message.waiting, seats: message.seats });
         break;
       case 'keyframe':
         set({ ...standing(message), tick: message.tick, series: noteKpis(message.tick, message.kpis) });

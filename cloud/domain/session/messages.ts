@@ -29,7 +29,13 @@ export type ServerMessage =
       readonly events: WorldTick['events'];
       readonly done: boolean;
     }
-  | { readonly type: 'waiting'; readonly tick: number; readonly waiting: readonly string[] };
+  | {
+      readonly type: 'waiting';
+      readonly tick: number;
+      readonly waiting: readonly string[];
+      /** Who sits where, those included who sat down for the turn that is waited for. */
+      readonly seats: readonly WorldSeat[];
+    };
 
 /** What a player's client needs to know of a level. */
 export type PlayerLevel = Pick<CompiledLevel, 'id' | 'name' | 'project' | 'clock' | 'commands' | 'kpis' | 'charts' | 'environment'>;
@@ -52,13 +58,20 @@ export const encodeMessage = (message: ServerMessage): Uint8Array => encoder.enc
 /** API Gateway takes at most 128 KB in a message. */
 export const maxMessageBytes = 128 * 1024;
 
-export const keyframe = (world: CloudWorld, waiting: readonly string[], done: boolean): ServerMessage => ({
+/** Whom everyone waits for, who sits where, and whether it is over. */
+interface Standing {
+  readonly waiting: readonly string[];
+  readonly seats: readonly WorldSeat[];
+  readonly done: boolean;
+}
+
+export const keyframe = (world: CloudWorld, { waiting, seats, done }: Standing): ServerMessage => ({
   type: 'keyframe',
   tick: world.tick,
   hash: world.hash(),
   kpis: world.kpis(),
   waiting,
-  seats: world.seats(),
+  seats,
   entities: world.entities(),
   done,
 });
@@ -71,8 +84,9 @@ export const frames = (
     diffs,
     fromTick,
     waiting,
+    seats,
     done,
-  }: { ticks: readonly WorldTick[]; diffs: readonly WorldDiff[]; fromTick: number; waiting: readonly string[]; done: boolean },
+  }: Standing & { readonly ticks: readonly WorldTick[]; readonly diffs: readonly WorldDiff[]; readonly fromTick: number },
 ): ServerMessage => ({
   type: 'frames',
   fromTick,
@@ -80,7 +94,7 @@ export const frames = (
   hash: ticks.at(-1)?.hash ?? world.hash(),
   kpis: ticks.at(-1)?.kpis ?? world.kpis(),
   waiting,
-  seats: world.seats(),
+  seats,
   frames: diffs,
   events: ticks.flatMap(({ events }) => events),
   done,

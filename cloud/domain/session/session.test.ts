@@ -385,7 +385,24 @@ describe('players', () => {
     cloud.listeners.push({ ...start, id: 'c-1', sender: 0, needsKeyframe: false });
     await send('Take', { stage: 'shop' });
     await cloud.runLoops();
-    expect(cloud.sent.map(({ message }) => message)).toEqual([{ type: 'waiting', tick: 0, waiting: ['shop'] }]);
+    expect(cloud.sent.map(({ message }) => message)).toEqual([
+      {
+        type: 'waiting',
+        tick: 0,
+        waiting: ['shop'],
+        seats: expect.arrayContaining([expect.objectContaining({ entity: 'shop', owner: 1 })]) as unknown,
+      },
+    ]);
+  });
+
+  it('who sit down are seen there before the turn runs, also by who comes later', async () => {
+    const { cloud, start, send } = await turnGame();
+    await send('Take', { stage: 'shop' });
+    cloud.listeners.push({ ...start, id: 'c-2', sender: 0, needsKeyframe: true });
+    await cloud.runLoops();
+    expect(cloud.sent.map(({ message }) => message)).toMatchObject([
+      { type: 'keyframe', tick: 0, seats: expect.arrayContaining([expect.objectContaining({ entity: 'shop', owner: 1 })]) as unknown },
+    ]);
   });
 
   it('who are gone are forgotten', async () => {

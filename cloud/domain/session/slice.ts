@@ -16,6 +16,7 @@ import type {
   Sleep,
   SliceCommit,
   WorldDiff,
+  WorldSeat,
   WorldTick,
 } from '../../ports/index.ts';
 import { headOf, startOf } from './accept.ts';
@@ -132,6 +133,7 @@ interface Run {
   /** Number of the last command that a tick consumed. */
   readonly cursor: number;
   readonly waiting: readonly string[];
+  readonly seats: readonly WorldSeat[];
   /** Nothing more can run before somebody sends something. */
   readonly blocked: boolean;
   readonly done: boolean;
@@ -172,6 +174,7 @@ function stepWorld(
     if (queue.length > 0) consumed.push({ tick: world.tick, upTo: queue.at(-1)!.seq });
     queue = [];
   }
+  const left = worldCommands(queue);
   return {
     world,
     fromTick,
@@ -179,7 +182,8 @@ function stepWorld(
     diffs,
     consumed,
     cursor: consumed.at(-1)?.upTo ?? head.cursor,
-    waiting: turns === undefined ? [] : world.waiting(worldCommands(queue)),
+    waiting: turns === undefined ? [] : world.waiting(left),
+    seats: world.seats(left),
     blocked,
     done: over(),
     tickMs: ticks.length === 0 ? warm.tickMs : Math.max(0.001, (clock.now() - began) / ticks.length),
@@ -267,7 +271,7 @@ async function tell(
   let diff: Uint8Array | undefined;
   let whole: Uint8Array | undefined;
   const frame = (): Uint8Array => (diff ??= encodeMessage(frames(run.world, run)));
-  const state = (): Uint8Array => (whole ??= encodeMessage(keyframe(run.world, run.waiting, run.done)));
+  const state = (): Uint8Array => (whole ??= encodeMessage(keyframe(run.world, run)));
   const changed = run.ticks.length > 0;
   const waits = !changed && run.waiting.join() !== head.waiting.join();
   await Promise.all(
@@ -278,7 +282,7 @@ async function tell(
           : changed
             ? frame()
             : waits
-              ? encodeMessage({ type: 'waiting', tick: run.world.tick, waiting: run.waiting })
+              ? encodeMessage({ type: 'waiting', tick: run.world.tick, waiting: run.waiting, seats: run.seats })
               : undefined;
       if (message === undefined) return;
       if ((await deps.push.post(listener.id, message)) === 'gone') return void (await deps.connections.close(listener.id));

@@ -45,7 +45,8 @@ export function toyEngine({ id = `engine@${'e'.repeat(64)}`, rule = honestRule }
           (seat) => owners[seat]! > 0 && !pending.some(({ type, sender }) => type === 'Order' && sender === owners[seat]),
         );
       },
-      seats: () => Object.entries(state.owners).map(([entity, owner]) => ({ entity, stage: entity, name: entity, owner })),
+      seats: (pending = []) =>
+        Object.entries(seated(state.owners, pending)).map(([entity, owner]) => ({ entity, stage: entity, name: entity, owner })),
       entities: () => [{ key: 'counter', name: 'Counter', parent: null, components: { Total: { total: state.total } } }],
       changes: () => ({
         tick: state.tick,

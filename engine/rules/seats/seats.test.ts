@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Command } from '../../kernel/commands/index.ts';
 import type { TurnsClock } from '../../model/level.ts';
 import { seeded } from '../../run/testing/index.ts';
-import { applySeatCommand, waitingSeats, type SeatState } from './seats.ts';
+import { applySeatCommand, pendingSeats, waitingSeats, type SeatState } from './seats.ts';
 
 const clock: TurnsClock = { kind: 'turns', unit: 'week', awaits: 'Order', take: 'Take', release: 'Leave' };
 const free: SeatState[] = ['a', 'b', 'c'].map((entity) => ({ entity, stage: entity.toUpperCase(), owner: 0 }));
@@ -39,6 +39,11 @@ describe('seats', () => {
   test('taking one’s own seat again changes nothing', () => {
     expect(applySeatCommand(owned({ a: 5 }), clock, take(5, 'A'))).toEqual({ seats: owned({ a: 5 }), changes: [] });
   });
+});
+
+test('who has sat down for the next turn sits there already; who leaves does not', () => {
+  expect(pendingSeats(free, clock, [take(5, 'A'), order(5)])).toEqual(owned({ a: 5 }));
+  expect(pendingSeats(owned({ a: 5 }), clock, [leave(5), take(6, 'A')])).toEqual(owned({ a: 6 }));
 });
 
 describe('waiting', () => {

@@ -81,3 +81,7 @@ export function waitingSeats(seats: readonly SeatState[], clock: TurnsClock, pen
   }
   return now.filter(({ owner, entity }) => owner !== 0 && !ordered.has(entity)).map(({ entity }) => entity);
 }
+
+/** The seats as the commands that have arrived for the next tick will leave them: who has sat down, before the turn has run. */
+export const pendingSeats = (seats: readonly SeatState[], clock: TurnsClock, pending: readonly Command[]): readonly SeatState[] =>
+  pending.reduce((now, command) => applySeatCommand(now, clock, command).seats, seats);
