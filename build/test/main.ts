@@ -23,7 +23,7 @@ const vitest = (project: string): Layer => {
   const report = join(results, `${project}.json`);
   return {
     name: project,
-    command: [bin('vitest'), 'run', '--project', project, '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`],
+    command: [bin('vitest'), 'run', '--project', project, '--reporter=default', '--silent', '--reporter=json', `--outputFile.json=${report}`],
     report,
     read: vitestTotals,
   };
@@ -46,7 +46,7 @@ try {
     const [program = '', ...args] = command;
     const { status } = spawnSync(program, args, {
       stdio: 'inherit',
-      env: { ...process.env, LEDGERQUEST_E2E_REPORT: join(results, 'e2e.json') },
+      env: { ...process.env, NO_COLOR: '1', LEDGERQUEST_E2E_REPORT: join(results, 'e2e.json') },
     });
     const totals = existsSync(report) ? read(JSON.parse(readFileSync(report, 'utf8'))) : { passed: 0, failed: 1, skipped: 0, reasons: [] };
     // A runner that ends badly without a failed test (an unhandled error, nothing found) has failed all the same.
