@@ -48,6 +48,10 @@ export function wholeNumber(name: string, text: string | undefined, min: number)
 /** Prints a refusal as sentences on stderr and gives its exit code. Anything that is no LedgerError is a bug and keeps its stack. */
 export function report(error: unknown, io: Io): number {
   const { code, message, hint, where } = error as Partial<LedgerError>;
+  if (code === 'ECONNREFUSED' || code === 'ECONNRESET') {
+    io.err('The cloud of this machine does not answer any more. Start it again: lq up');
+    return exit.cannot;
+  }
   if (typeof code !== 'string' || typeof message !== 'string' || !(error instanceof Error) || /^E[A-Z]+$/.test(code)) {
     io.err(error instanceof Error ? (error.stack ?? error.message) : String(error));
     return exit.cannot;

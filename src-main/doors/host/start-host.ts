@@ -39,6 +39,8 @@ export interface HostOptions {
   owner: string;
   product: Product;
   cloudArguments?: readonly string[];
+  /** The embedded cloud ended though nobody asked it to; the sentence says how. */
+  onCloudEnd?: (reason: string) => void;
   log: (error: unknown) => void;
 }
 
@@ -70,7 +72,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
 }
 
 async function openHost(
-  { dataDir, owner, product, cloudArguments, log }: HostOptions,
+  { dataDir, owner, product, cloudArguments, onCloudEnd, log }: HostOptions,
   folder: DataFolder,
   onClose: (close: () => unknown) => void,
 ): Promise<Omit<Host, 'close'>> {
@@ -103,6 +105,7 @@ async function openHost(
     onExit: (code) => {
       stopped = `The embedded cloud ended (${code === null ? 'killed' : `exit ${code}`}). Start it again: lq up`;
       announce('cloud.changed', {});
+      onCloudEnd?.(stopped);
     },
   });
   onClose(() => cloud.stop());

@@ -108,7 +108,7 @@ export function openHome(): Home {
       const out: string[] = [];
       const lines = createInterface(child.stdout!).on('line', (line) => out.push(line));
       await Promise.race([once(lines, 'line'), once(child, 'exit')]);
-      if (out.length === 0) throw new Error(`lq up ended with ${child.exitCode}: ${err()}`);
+      if (out.length === 0) throw new Error(`lq up ended with ${child.signalCode ?? child.exitCode}: ${err()}`);
       const discovery = JSON.parse(out[0]!) as Discovery;
       const outputs = StackOutputs.parse(discover(other)?.outputs);
       const clients: CloudClient[] = [];

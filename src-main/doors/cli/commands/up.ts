@@ -13,7 +13,7 @@ export const command: CliCommand = {
   --data <dir>     where everything is kept; otherwise LQ_DATA or ~/.local/share/ledgerquest
   --as <person>    whose cloud it is; otherwise you
   --json           prints its endpoints as one line of JSON first
-  --kill-at <point>  for tests: ends the cloud with SIGKILL at a named moment`,
+  --kill-at <point>  for tests: ends everything with SIGKILL at a named moment of the cloud`,
   async run(args, io) {
     const { values, positionals } = readArgs(args, {
       data: { type: 'string' },
@@ -24,12 +24,16 @@ export const command: CliCommand = {
     if (positionals.length > 0)
       throw new LedgerError({ code: 'usage', message: `lq up takes no ${positionals[0]}.`, hint: 'Name a folder with --data.' });
     const say = (line: string): void => (values.json ? io.err(line) : io.out(line));
+    const killAt = values['kill-at'];
+    let ended = (_reason: string): void => {};
+    const cloudEnds = new Promise<string>((resolve) => (ended = resolve));
     const product = await prepareProduct(say);
     const host = await startHost({
       dataDir: values.data ?? defaultDataDir(),
       owner: values.as ?? thisPerson(),
       product,
-      ...(values['kill-at'] !== undefined && { cloudArguments: ['--kill-at', values['kill-at']] }),
+      ...(killAt !== undefined && { cloudArguments: ['--kill-at', killAt] }),
+      onCloudEnd: (reason) => (killAt === undefined ? ended(reason) : process.kill(process.pid, 'SIGKILL')),
       log: (error) => io.err(error instanceof Error ? (error.stack ?? error.message) : String(error)),
     });
     if (values.json) io.out(JSON.stringify(host.discovery));
@@ -38,8 +42,10 @@ export const command: CliCommand = {
       io.out(`Studio: ${host.link(values.as ?? thisPerson())}`);
       io.out('Stop with Ctrl+C; everything is kept.');
     }
-    await untilStopped();
+    const failure = await Promise.race([untilStopped(), cloudEnds]);
     await host.close();
-    return exit.ok;
+    if (failure === undefined) return exit.ok;
+    io.err(failure);
+    return exit.cannot;
   },
 };
