@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { kpiText, valueText } from './format.ts';
+import { changeText, kpiFigure, kpiText, valueText } from './format.ts';
 
 test('money is grouped and keeps every digit', () => {
   expect(kpiText('2657.50', { unit: '$', kind: 'decimal' })).toBe('$2,657.50');
@@ -14,4 +14,19 @@ test('other units stand behind, and what is not there is a dash', () => {
 
 test('lists show their parts', () => {
   expect(valueText([28, 28, 28, 20])).toBe('28 / 28 / 28 / 20');
+});
+
+test('a change is told in percent, or in times where it is large', () => {
+  expect(changeText('2657.50', '703.00')).toBe('−74%');
+  expect(changeText('204.00', '250.00')).toBe('+23%');
+  expect(changeText('204.00', '2657.50')).toBe('×13');
+  expect(changeText(10, 35)).toBe('×3.5');
+  expect(changeText('204.00', '204.10')).toBeUndefined();
+  expect(changeText(0, 5)).toBeUndefined();
+  expect(changeText(undefined, 5)).toBeUndefined();
+});
+
+test('a figure under a common unit stands alone; money keeps its sign', () => {
+  expect(kpiFigure(12, { unit: 'cases', kind: 'number' })).toBe('12');
+  expect(kpiFigure('4.50', { unit: '$', kind: 'decimal' })).toBe('$4.50');
 });

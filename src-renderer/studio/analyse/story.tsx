@@ -3,7 +3,7 @@ import type { KpiValue } from '../../workers/engine/protocol.ts';
 import { Icon } from '../../ui/index.ts';
 import { t } from '../i18n/index.ts';
 import { useCell, useEditor, useMaybeCell } from '../react.ts';
-import { changeText, kpiText } from './format.ts';
+import { changeText, kpiFigure, kpiText } from './format.ts';
 import { headlineKpi } from './headline.ts';
 import styles from './analyse.module.css';
 
@@ -59,7 +59,8 @@ export function Story({ scenario }: { scenario: ScenarioSpec | undefined }) {
         {run && !ended && <span className="number">{editor.timeText(playing ? tick : run.tick)}</span>}
       </p>
       <p role="status" aria-label={spec.label} className={`number ${styles['storyNumber'] ?? ''}`}>
-        {kpiText(shown, spec)}
+        {kpiFigure(shown, spec)}
+        {shown !== undefined && spec.unit && spec.unit !== '$' && <span className={styles['unit']}> {spec.unit}</span>}
       </p>
       {/* Always there, so that nothing moves under the hand that turns a knob. */}
       <p className={`number ${styles['storyBefore'] ?? ''}`}>

@@ -67,7 +67,6 @@ export default function CodeEditor({ project, script }: { project: ProjectSessio
 function openCode(editor: Editor, project: ProjectSession, script: ScriptSession, place: HTMLElement): () => void {
   const { path } = script.ref;
   const model = monaco.editor.createModel('', languageOf(path), monaco.Uri.parse(`file:///${path}`));
-  model.updateOptions({ tabSize: 2, bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false } });
   const binding = bindText(script.document, surfaceOf(model), {
     history: editor.history,
     clock: editor.ports.clock,

@@ -1,0 +1,135 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import type { ParameterSpec } from '../../../engine/model/project.ts';
+import { render } from 'vitest-browser-react';
+import { TooltipProvider } from '../../ui/index.ts';
+import type { TestEditor } from '../testing/test-editor.ts';
+import { ConsolePanel } from './console-panel.tsx';
+import { Knob, type KnobProps } from './knob.tsx';
+import { KpisPanel } from './kpis-panel.tsx';
+import { RunsPanel } from './runs-panel.tsx';
+import { ScenarioPanel } from './scenario-panel.tsx';
+import { TimelinePanel } from './timeline-panel.tsx';
+import { openAnalyst, show } from './testing/show.tsx';
+
+describe('a knob', () => {
+  const knob = async (spec: ParameterSpec, value: KnobProps['value']) => {
+    const onTurn = vi.fn<KnobProps['onTurn']>();
+    await render(
+      <TooltipProvider>
+        <Knob name="x" spec={spec} value={value} changed={false} lit={false} onTurn={onTurn} />
+      </TooltipProvider>,
+    );
+    return onTurn;
+  };
+
+  test('of a small range is a slider that tells when the hand moves and when it lets go', async () => {
+    const onTurn = await knob({ kind: 'number', label: 'Rate', default: 0, min: 0, max: 1, step: 0.25 }, 0.5);
+    page.getByRole('slider', { name: 'Rate' }).element().focus();
+    await userEvent.keyboard('{ArrowRight}');
+    expect(onTurn).toHaveBeenCalledWith(0.75, 'moving');
+    expect(onTurn).toHaveBeenLastCalledWith(0.75, 'done');
+  });
+
+  test('of a decimal gives text back', async () => {
+    const onTurn = await knob({ kind: 'decimal', label: 'Price', default: '0.50', min: 0, max: 1000, unit: '$' }, '0.50');
+    await userEvent.fill(page.getByRole('spinbutton', { name: 'Price' }), '0.75');
+    await userEvent.keyboard('{Enter}');
+    expect(onTurn).toHaveBeenLastCalledWith('0.75', 'done');
+  });
+
+  test('may stand for all parts or for each', async () => {
+    const spec: ParameterSpec = { kind: 'number', label: 'Level', default: 5, min: 0, max: 9999, each: ['left', 'right'] };
+    const split = await knob(spec, 5);
+    await userEvent.click(page.getByRole('button', { name: 'One value per part' }));
+    expect(split).toHaveBeenLastCalledWith([5, 5], 'done');
+    const joined = await knob(spec, [6, 7]);
+    await userEvent.fill(page.getByRole('spinbutton', { name: 'Level, right' }), '9');
+    await userEvent.keyboard('{Enter}');
+    expect(joined).toHaveBeenLastCalledWith([6, 9], 'done');
+    await userEvent.click(page.getByRole('button', { name: 'One value for all' }));
+    expect(joined).toHaveBeenLastCalledWith(6, 'done');
+  });
+
+  test('of a series is a list that is typed', async () => {
+    const onTurn = await knob({ kind: 'series', label: 'Demand', default: 4, max: 100 }, [4, 4, 8]);
+    const field = page.getByRole('textbox', { name: 'Demand' });
+    await expect.element(field).toHaveValue('4, 4, 8');
+    await userEvent.fill(field, '1 2 300');
+    await userEvent.keyboard('{Enter}');
+    expect(onTurn).toHaveBeenLastCalledWith([1, 2, 100], 'done');
+  });
+});
+
+describe('the panels of an analyst', () => {
+  let ada: TestEditor;
+  beforeEach(async () => {
+    await page.viewport(1000, 700);
+    ada = await openAnalyst();
+    return () => ada.dispose();
+  });
+  const total = () => page.getByRole('status', { name: 'Total' });
+  const tick = (): number => ada.preview.transport.get().tick;
+
+  test('the result, its question and the one lit control stand first; turning it runs again and leaves what was before', async () => {
+    await show(ada, ScenarioPanel, KpisPanel);
+    await expect.element(total()).toHaveTextContent('40 cases');
+    await expect.element(page.getByText('Why so slow?')).toBeVisible();
+    expect(document.querySelector('[data-parameter]')?.getAttribute('data-parameter')).toBe('rate');
+    const before = page.getByText('Why so slow?').element().getBoundingClientRect().top;
+    await userEvent.fill(page.getByRole('spinbutton', { name: 'Rate, Value' }), '2');
+    await userEvent.keyboard('{Enter}');
+    await expect.element(total()).toHaveTextContent('80 cases');
+    await expect.element(page.getByText(/before 40 cases/)).toBeVisible();
+    await expect.element(page.getByText('+100%')).toBeVisible();
+    // Nothing moves under the hand.
+    expect(page.getByText('Why so slow?').element().getBoundingClientRect().top).toBe(before);
+    expect(page.getByRole('list', { name: 'Runs shown' }).element().textContent).toMatch(/Slow.*before/);
+    await userEvent.click(page.getByRole('button', { name: 'Reset to scenario' }));
+    await expect.element(total()).toHaveTextContent('40 cases');
+  });
+
+  test('a scenario with a published result says that it matches', async () => {
+    await show(ada, ScenarioPanel);
+    await userEvent.click(page.getByRole('combobox', { name: 'Scenario' }));
+    await userEvent.click(page.getByRole('option', { name: /Fast/ }));
+    await expect.element(total()).toHaveTextContent('120 cases');
+    await expect.element(page.getByText('Matches the published result (Toy 1989)')).toBeVisible();
+  });
+
+  test('a click in a chart jumps to its tick', async () => {
+    await show(ada, KpisPanel);
+    const over = await vi.waitUntil(() => document.querySelector<HTMLElement>('.u-over'));
+    const { width, height } = over.getBoundingClientRect();
+    await userEvent.click(over, { position: { x: width / 2, y: height / 2 } });
+    // 40 ticks from edge to edge: the middle is 20 or 21.
+    expect([20, 21]).toContain(tick());
+    await expect.element(page.getByRole('status', { name: 'Values' })).toHaveTextContent(`Week ${tick()} of 40`);
+  });
+
+  test('a run laid over another is in the legend until it is taken away', async () => {
+    ada.preview.turn('rate', 5, 'done');
+    await ada.until(() => ada.preview.runs.get().length === 2);
+    await show(ada, RunsPanel, KpisPanel);
+    const runs = page.getByRole('list', { name: 'Runs', exact: true });
+    await expect.element(runs.getByRole('button', { name: 'Show Slow, 200 cases' })).toHaveAttribute('aria-current', 'true');
+    expect(runs.element().textContent).toContain('Rate 5');
+    const overlay = runs.getByRole('switch', { name: 'Overlay Slow' }).last();
+    await userEvent.click(overlay);
+    await expect.element(overlay).toBeChecked();
+    await userEvent.click(page.getByRole('button', { name: 'Stop showing Slow' }));
+    await expect.element(overlay).not.toBeChecked();
+    await userEvent.click(runs.getByRole('button', { name: 'Show Slow, 40 cases' }));
+    await ada.until(() => ada.preview.current.get()?.kpis['total'] === 40);
+  });
+
+  test('events lead to their tick from the console and from the timeline', async () => {
+    await show(ada, ConsolePanel, TimelinePanel);
+    await userEvent.click(page.getByRole('list', { name: 'Console output' }).getByRole('button', { name: 'Week 20 of 40' }));
+    expect(tick()).toBe(20);
+    await userEvent.click(page.getByRole('button', { name: 'Tenth, Week 30 of 40' }));
+    expect(tick()).toBe(30);
+    await userEvent.click(page.getByRole('button', { name: 'Events 4' }));
+    await expect.element(page.getByRole('list', { name: 'Console output' })).not.toHaveTextContent('Tenth');
+  });
+});
