@@ -5,6 +5,9 @@ import { isFresh, markFresh } from './fresh.ts';
 
 const node = (script: string): string[] => [process.execPath, script];
 
+/** Steps that know their own inputs close with one line of JSON: `built` says whether there was anything to do. */
+const saysFresh = (stdout: string): boolean => /"built": ?false/.test(stdout);
+
 interface Step {
   name: string;
   command: string[];
@@ -37,7 +40,7 @@ export function buildAll(say: (line: string) => void, root: string = process.cwd
     const { status, stdout, stderr } = spawnSync(program, args, { encoding: 'utf8', maxBuffer: 64 << 20, cwd: root });
     if (status !== 0) throw new Error(`Building the ${name} failed:\n${stdout}${stderr}`);
     if (inputs && output) markFresh(root, output, inputs);
-    say(`built: ${name}`);
+    if (!saysFresh(stdout)) say(`built: ${name}`);
   }
 }
 

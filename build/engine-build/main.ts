@@ -1,5 +1,5 @@
 /** Makes the engine build of these sources: `node build/engine-build/main.ts`. Prints its id and folder as JSON. */
 import { ensureEngine } from './ensure.ts';
 
-const { id, dir } = await ensureEngine();
-console.log(JSON.stringify({ id, dir }));
+const { id, dir, built } = await ensureEngine();
+console.log(JSON.stringify({ id, dir, built }));

@@ -5,7 +5,7 @@ try {
   if (process.argv.includes('--accept')) console.log(`accepted ${acceptScriptingWasm().engineId}`);
   else {
     const { engineId, built, path } = ensureScriptingWasm();
-    console.log(`${engineId} ${built ? 'built' : 'is up to date'} at ${path}`);
+    console.log(JSON.stringify({ engineId, path, built }));
   }
 } catch (error) {
   console.error((error as Error).message);
