@@ -1,0 +1,44 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+
+/** Words for what a person sees in Studio: the roles and names of the accessibility contract, nothing else. */
+export const panel = (page: Page, name: string): Locator => page.getByRole('region', { name, exact: true });
+export const tab = (page: Page, name: string): Locator => page.getByRole('tab', { name, exact: true });
+export const button = (within: Page | Locator, name: string | RegExp): Locator =>
+  within.getByRole('button', { name, exact: typeof name === 'string' });
+export const status = (within: Page | Locator, name: string): Locator => within.getByRole('status', { name, exact: true });
+
+/** Brings a panel to the front. */
+export async function show(page: Page, name: string): Promise<Locator> {
+  await tab(page, name).click();
+  await expect(panel(page, name)).toBeVisible();
+  return panel(page, name);
+}
+
+/** Finds an action in the palette and does it. */
+export async function act(page: Page, name: string): Promise<void> {
+  await page.keyboard.press('ControlOrMeta+K');
+  const palette = page.getByRole('dialog', { name: 'Actions' });
+  await palette.getByRole('combobox', { name: 'Find an action' }).fill(name);
+  await palette.getByRole('option', { name }).first().click();
+  await expect(palette).toBeHidden();
+}
+
+/** Chooses from a select. */
+export async function choose(within: Page | Locator, name: string, option: string): Promise<void> {
+  const page = 'page' in within ? within.page() : within;
+  await within.getByRole('combobox', { name, exact: true }).click();
+  await page.getByRole('option', { name: option }).click();
+}
+
+/** Types a number into a field, as a person does: the field takes it when Enter is pressed. */
+export async function type(field: Locator, value: number | string): Promise<void> {
+  await field.click();
+  await field.fill(String(value));
+  await field.press('Enter');
+}
+
+export const row = (page: Page, name: string): Locator =>
+  page.getByRole('tree', { name: 'Scene' }).getByRole('treeitem', { name, exact: true });
+
+/** The hash that the transport shows. */
+export const hashOf = async (within: Page): Promise<string> => (await status(within, 'State hash').innerText()).trim();
