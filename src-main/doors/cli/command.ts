@@ -45,17 +45,30 @@ export function wholeNumber(name: string, text: string | undefined, min: number)
   return value;
 }
 
-/** Prints a refusal as sentences on stderr and gives its exit code. Anything that is no LedgerError is a bug and keeps its stack. */
+/** Failures of the machine that people can do something about, by the code that Node gives them. */
+const machineFailures: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'The cloud of this machine does not answer any more. Start it again: lq up',
+  ECONNRESET: 'The cloud of this machine ended while it was asked. Start it again: lq up',
+  ENOSPC: 'The disk is full. Free some space and try again; nothing that was saved is lost.',
+  EDQUOT: 'The disk is full. Free some space and try again; nothing that was saved is lost.',
+};
+
+/** Prints a refusal as sentences on stderr and gives its exit code. Anything else is a bug and keeps its stack. */
 export function report(error: unknown, io: Io): number {
   const { code, message, hint, where } = error as Partial<LedgerError>;
-  if (code === 'ECONNREFUSED' || code === 'ECONNRESET') {
-    io.err('The cloud of this machine does not answer any more. Start it again: lq up');
-    return exit.cannot;
+  if (!(error instanceof Error)) {
+    io.err(String(error));
+  } else if (typeof code === 'string' && machineFailures[code] !== undefined) {
+    io.err(machineFailures[code]);
+  } else if ('$metadata' in error) {
+    // The cloud's own words; those of a refusal name the policy's statement.
+    io.err(error.message);
+    return error.name.startsWith('AccessDenied') ? exit.forbidden : exit.cannot;
+  } else if (typeof code !== 'string' || typeof message !== 'string' || /^E[A-Z]+$/.test(code)) {
+    io.err(error.stack ?? error.message);
+  } else {
+    io.err([where !== undefined && !message.includes(where) ? `${where}: ${message}` : message, hint].filter(Boolean).join(' '));
+    return code === 'forbidden' ? exit.forbidden : exit.cannot;
   }
-  if (typeof code !== 'string' || typeof message !== 'string' || !(error instanceof Error) || /^E[A-Z]+$/.test(code)) {
-    io.err(error instanceof Error ? (error.stack ?? error.message) : String(error));
-    return exit.cannot;
-  }
-  io.err([where !== undefined && !message.includes(where) ? `${where}: ${message}` : message, hint].filter(Boolean).join(' '));
-  return code === 'forbidden' ? exit.forbidden : exit.cannot;
+  return exit.cannot;
 }

@@ -69,6 +69,8 @@ export async function startCloudProcess({
     { stdio: ['pipe', 'pipe', 'pipe'], cwd: root },
   );
   const log = createWriteStream(join(dataDir, 'cloud.log'), { flags: 'a', mode: 0o600 });
+  // A disk that is full takes no log either; what matters of it comes back as the last words.
+  log.on('error', () => {});
   let words = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     words = (words + text).slice(-2000);
