@@ -26,6 +26,7 @@ export const analyseMessages = {
     times === 1 ? `${message} (${time})` : `${message} (${times} times, first in ${time})`,
   'script.errors': ({ n }: { n: number }) => `${count(n, 'error', 'errors')}: this level cannot run`,
   'script.faults': ({ n }: { n: number }) => `stopped at ${count(n, 'place', 'places')} in this run`,
+  'script.doubts': ({ n }: { n: number }) => `Runs, but ${count(n, 'place does', 'places do')} not fit the level`,
   'script.compiling': 'Checking…',
   'script.fine': 'Compiles',
   'script.runKeys': ({ keys }: { keys: string }) => `${keys} to run`,

@@ -55,16 +55,32 @@ const options: monaco.editor.IStandaloneEditorConstructionOptions = {
 
 const languageOf = (path: string): string => (path.endsWith('.ts') ? 'typescript' : path.endsWith('.js') ? 'javascript' : 'plaintext');
 
+interface CodeEditorProps {
+  project: ProjectSession;
+  script: ScriptSession;
+  /** How many places do not fit the language or the level, whenever that changes. */
+  onDoubts: (count: number) => void;
+}
+
 /** A script in Monaco, as one person of several sees it. */
-export default function CodeEditor({ project, script }: { project: ProjectSession; script: ScriptSession }) {
+export default function CodeEditor({ project, script, onDoubts }: CodeEditorProps) {
   const editor = useEditor();
   const place = useRef<HTMLDivElement>(null);
-  useEffect(() => (place.current ? openCode(editor, project, script, place.current) : undefined), [editor, project, script]);
+  useEffect(
+    () => (place.current ? openCode(editor, project, script, place.current, onDoubts) : undefined),
+    [editor, project, script, onDoubts],
+  );
   return <div ref={place} className={styles['code']} data-script={script.ref.path} />;
 }
 
 /** Opens a script in `place` and keeps everything there in step with the editor. Returns how to stop. */
-function openCode(editor: Editor, project: ProjectSession, script: ScriptSession, place: HTMLElement): () => void {
+function openCode(
+  editor: Editor,
+  project: ProjectSession,
+  script: ScriptSession,
+  place: HTMLElement,
+  onDoubts: CodeEditorProps['onDoubts'],
+): () => void {
   const { path } = script.ref;
   const model = monaco.editor.createModel('', languageOf(path), monaco.Uri.parse(`file:///${path}`));
   const binding = bindText(script.document, surfaceOf(model), {
@@ -83,6 +99,7 @@ function openCode(editor: Editor, project: ProjectSession, script: ScriptSession
     keepKeys(editor, place),
     keepTypings(editor, project),
     keepMarks(editor, path, model),
+    countDoubts(model, onDoubts),
     keepCarets(script, code, model),
     keepRole(editor, script, code),
     keepPlace(editor.place, editor, path, code),
@@ -164,6 +181,21 @@ function keepMarks(editor: Editor, path: string, model: Model): () => void {
   ofRun();
   const stops = [preview.program.subscribe(ofCompiler), preview.current.subscribe(ofRun)];
   return () => stops.forEach((stop) => stop());
+}
+
+/** Errors of the language service: types are only erased, so they keep nothing from running. */
+function countDoubts(model: Model, onDoubts: CodeEditorProps['onDoubts']): () => void {
+  const count = (): void => {
+    const markers = monaco.editor.getModelMarkers({ owner: model.getLanguageId(), resource: model.uri });
+    onDoubts(markers.filter(({ severity }) => severity === monaco.MarkerSeverity.Error).length);
+  };
+  const subscription = monaco.editor.onDidChangeMarkers((resources) => {
+    if (resources.some((uri) => uri.toString() === model.uri.toString())) count();
+  });
+  return () => {
+    subscription.dispose();
+    onDoubts(0);
+  };
 }
 
 function markerOf(model: Model, { line, column, severity, message, from, code }: Mark): monaco.editor.IMarkerData {

@@ -43,6 +43,7 @@ describe('the script panel', { timeout: 120_000 }, () => {
       .poll(async () => (await markersOf('typescript')).map(({ message }) => message), patience)
       .toEqual(["Cannot find name 'fetch'.", "Type 'string' is not assignable to type 'number'."]);
     expect(code.getDomNode()?.querySelector('.squiggly-error')).not.toBeNull();
+    await expect.element(page.getByText('Runs, but 2 places do not fit the level')).toBeVisible();
   });
 
   test('the fields of a component are offered, and a new one as soon as it is declared', async () => {

@@ -14,6 +14,7 @@ export function ScriptPanel() {
   const level = useCell(editor.level);
   const place = useCell(editor.place);
   const [chosen, setChosen] = useState<string>();
+  const [doubts, setDoubts] = useState(0);
   const paths = project?.scripts.map(({ path }) => path) ?? [];
   const wanted = place && paths.includes(place.file) ? place.file : undefined;
   if (wanted !== undefined && wanted !== chosen) setChosen(wanted);
@@ -39,39 +40,34 @@ export function ScriptPanel() {
         ) : (
           <span className={styles['name']}>{path.replace(/^scripts\//, '')}</span>
         )}
-        <Verdict path={path} />
+        <Verdict path={path} doubts={doubts} />
         <span className={styles['hint']}>{t('script.runKeys', { keys: showKeys(editor.actions.keysOf('play.run')[0] ?? '', isMac) })}</span>
       </header>
-      <Opened key={path} project={project} path={path} />
+      <Opened key={path} project={project} path={path} onDoubts={setDoubts} />
     </div>
   );
 }
 
 /** How the script stands with the compiler, in words. */
-function Verdict({ path }: { path: string }) {
+function Verdict({ path, doubts }: { path: string; doubts: number }) {
   const editor = useEditor();
   const { problems, state } = useCell(editor.preview.program);
   const faults = useCell(editor.preview.current, (run) => run?.faults);
   const errors = problems.filter(({ file, severity }) => file === path && severity === 'error').length;
   const failed = new Set((faults ?? []).filter(({ file }) => file === path).map(({ line, message }) => `${line} ${message}`)).size;
-  if (errors > 0)
-    return (
-      <span data-tone="bad" className={styles['verdict']}>
-        {t('script.errors', { n: errors })}
-      </span>
-    );
-  if (failed > 0)
-    return (
-      <span data-tone="bad" className={styles['verdict']}>
-        {t('script.faults', { n: failed })}
-      </span>
-    );
-  return (
-    <span className={styles['verdict']}>{state === 'compiling' ? t('script.compiling') : state === 'ready' ? t('script.fine') : ''}</span>
+  const said = (text: string, tone?: 'bad' | 'warn') => (
+    <span data-tone={tone} className={styles['verdict']}>
+      {text}
+    </span>
   );
+  if (errors > 0) return said(t('script.errors', { n: errors }), 'bad');
+  if (failed > 0) return said(t('script.faults', { n: failed }), 'bad');
+  if (doubts > 0) return said(t('script.doubts', { n: doubts }), 'warn');
+  if (state === 'compiling') return said(t('script.compiling'));
+  return said(state === 'ready' ? t('script.fine') : '');
 }
 
-function Opened({ project, path }: { project: ProjectSession; path: string }) {
+function Opened({ project, path, onDoubts }: { project: ProjectSession; path: string; onDoubts: (count: number) => void }) {
   const [script, setScript] = useState<ScriptSession>();
   const [problem, setProblem] = useState<string>();
   useEffect(() => {
@@ -85,7 +81,11 @@ function Opened({ project, path }: { project: ProjectSession; path: string }) {
     };
   }, [project, path]);
   if (problem !== undefined) return <EmptyState icon="alert" title={t('script.closed')} text={problem} />;
-  return <Suspense fallback={<Loading />}>{script ? <CodeEditor project={project} script={script} /> : <Loading />}</Suspense>;
+  return (
+    <Suspense fallback={<Loading />}>
+      {script ? <CodeEditor project={project} script={script} onDoubts={onDoubts} /> : <Loading />}
+    </Suspense>
+  );
 }
 
 const Loading = () => <p className={styles['loading']}>{t('script.loading')}</p>;

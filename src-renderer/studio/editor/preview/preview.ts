@@ -11,6 +11,7 @@ import type { EditorClock } from '../host/ports.ts';
 import type { LevelSession } from '../level/level-session.ts';
 import { describeError } from '../notices.ts';
 import type { ProjectSession } from '../project/project-session.ts';
+import { failureFaults } from './failure.ts';
 import type { Frame } from './frame.ts';
 import { createFramePump } from './frames.ts';
 import { createProgramKeeper, type Program } from './program.ts';
@@ -260,7 +261,12 @@ export function createPreview({ bridge, engine: startEngine, clock, onError }: P
       if (!grow || at === 'end') makeCurrent(done, at);
       return done;
     } catch (error) {
-      update(run.id, (now) => ({ ...now, state: 'failed', problem: describeError(error).message }));
+      update(run.id, (now) => ({
+        ...now,
+        state: 'failed',
+        problem: describeError(error).message,
+        faults: [...now.faults, ...failureFaults(error, now.tick)],
+      }));
       if (mine === latest) onError(error);
       return undefined;
     } finally {
