@@ -16,3 +16,15 @@ export const refusing =
       throw error;
     }
   };
+
+/** What people read of an error that a workflow caught, `<name>: <error document of the function>`: the refusal's sentences, else its message. */
+export function faultSentence(fault: string): string {
+  try {
+    const { errorMessage } = JSON.parse(fault.slice(fault.indexOf(': ') + 2)) as { errorMessage: string };
+    if (!fault.startsWith('Refused: ')) return errorMessage;
+    const { message, hint } = JSON.parse(errorMessage) as { message: string; hint?: string };
+    return [message, hint].filter(Boolean).join(' ');
+  } catch {
+    return fault;
+  }
+}

@@ -1,7 +1,7 @@
 import { sliceDeps } from '../adapters/aws/environment.ts';
 import { beginLoop, parkLoop, runSlice } from '../domain/session/index.ts';
 import { LoopEvent } from '../events/index.ts';
-import { refusing } from './refusal.ts';
+import { faultSentence, refusing } from './refusal.ts';
 
 /** One step of the game loop: takes the loop, runs a slice, or parks a session that cannot go on. */
 export const handler = refusing(async (input: unknown) => {
@@ -12,6 +12,6 @@ export const handler = refusing(async (input: unknown) => {
     case 'slice':
       return runSlice(sliceDeps(event.state.tenant), event.state);
     case 'park':
-      return { parked: await parkLoop(sliceDeps(event.tenant), event, event.fault.slice(0, 1000)) };
+      return { parked: await parkLoop(sliceDeps(event.tenant), event, faultSentence(event.fault).slice(0, 1000)) };
   }
 });

@@ -67,7 +67,7 @@ const show: Verb = async (values, [id], io) => {
   const { client, ref } = await named(id, values);
   const { start, head, ...summary } = await client.session(ref.tenant, ref.session);
   client.close();
-  const { waiting, version, cmdSeq, cursor } = head;
+  const { waiting, version, cmdSeq, cursor, fault } = head;
   const document = {
     ...summary,
     engine: start.engine,
@@ -76,12 +76,14 @@ const show: Verb = async (values, [id], io) => {
     waiting,
     commits: version,
     commands: { accepted: cmdSeq, consumed: cursor },
+    ...(fault !== undefined && { fault }),
   };
   if (values.json) io.out(JSON.stringify(document));
   else {
     io.out(`${summary.id}: ${summary.level}, revision ${summary.revision}, ${summary.state}`);
     io.out(`  tick ${summary.ticks}, state hash ${summary.hash}`);
     io.out(`  ${cmdSeq} commands accepted, ${cursor} consumed${waiting.length > 0 ? `; waiting for ${waiting.join(', ')}` : ''}`);
+    if (fault !== undefined) io.out(`  it stands still: ${fault}`);
     for (const [name, value] of Object.entries(summary.kpis)) io.out(`  ${name} ${value}`);
   }
   return exit.ok;
