@@ -1,5 +1,7 @@
+import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { type ElectronQuestion, chooseElectron } from '../../src-main/doors/desktop/find-electron.ts';
+import { desktopMenu } from '../../src-main/doors/desktop/menu.ts';
 import { startShell } from '../../src-main/doors/desktop/start-shell.ts';
 import { createFakeElectron } from '../doubles/fake-electron.ts';
 
@@ -134,4 +136,19 @@ describe('the choice between Electron and a browser', () => {
     expect(choice).toMatchObject({ use: false, why: expect.stringContaining('could not be fetched') });
     expect(limits).toEqual([20_000]);
   });
+});
+
+test('every action that the native menu names is one of Studio', () => {
+  const sources = globSync('src-renderer/studio/{editor/actions,ship,analyse}/**/*.ts').map((file) => readFileSync(file, 'utf8'));
+  const known = sources.flatMap((source) => [...source.matchAll(/\bid: '([a-z]+\.[A-Za-z.]+)'/g)].map(([, id]) => id));
+  const ids: string[] = [];
+  const visit = (items: readonly { id?: string; submenu?: unknown }[]): void => {
+    for (const { id, submenu } of items) {
+      if (id !== undefined) ids.push(id);
+      if (Array.isArray(submenu)) visit(submenu as { id?: string }[]);
+    }
+  };
+  visit(desktopMenu(() => undefined));
+  expect(ids.length).toBeGreaterThan(2);
+  expect(ids.filter((id) => !known.includes(id))).toEqual([]);
 });

@@ -14,7 +14,7 @@ export function desktopMenu(run: (actionId: string) => void): MenuItemConstructo
     {
       label: 'File',
       submenu: [
-        action('Name this version…', 'history.nameVersion', 'CmdOrCtrl+S', run),
+        action('Is everything saved?', 'project.saved', 'CmdOrCtrl+S', run),
         action('Publish…', 'publish.open', 'CmdOrCtrl+Shift+P', run),
         { type: 'separator' },
         { role: 'close' },
@@ -23,8 +23,8 @@ export function desktopMenu(run: (actionId: string) => void): MenuItemConstructo
     {
       label: 'Edit',
       submenu: [
-        action('Undo', 'history.undo', 'CmdOrCtrl+Z', run),
-        action('Redo', 'history.redo', 'CmdOrCtrl+Shift+Z', run),
+        action('Undo', 'edit.undo', 'CmdOrCtrl+Z', run),
+        action('Redo', 'edit.redo', 'CmdOrCtrl+Shift+Z', run),
         { type: 'separator' },
         { role: 'cut' },
         { role: 'copy' },
