@@ -1,11 +1,12 @@
 /** Bundles the cloud's functions and writes its template: `npm run synth`. Same sources, same bytes; nothing is done when nothing changed. */
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { isFresh, markFresh } from './fresh.ts';
 
 const template = 'out/cdk/LedgerQuest.template.json';
-const functions = 'out/functions';
+/** Where the bundler believes it writes: its hashes must not depend on where that really is. */
+const bundle = resolve('out/functions');
 const handlers = 'cloud/handlers';
 const inputs = [
   'cloud/adapters',
@@ -30,10 +31,10 @@ const entries = (): string[] =>
     .toSorted();
 
 /** One folder of modules that share their chunks; every function runs one of them. */
-async function bundleFunctions(): Promise<void> {
+async function bundleFunctions(folder: string): Promise<void> {
   const { outputFiles } = await build({
     entryPoints: entries(),
-    outdir: functions,
+    outdir: bundle,
     write: false,
     bundle: true,
     splitting: true,
@@ -50,22 +51,29 @@ async function bundleFunctions(): Promise<void> {
     banner: { js: "import{createRequire as ledgerquestRequire}from'node:module';const require=ledgerquestRequire(import.meta.url);" },
     tsconfigRaw: { compilerOptions: { target: 'es2024', verbatimModuleSyntax: true } },
   });
-  rmSync(functions, { recursive: true, force: true });
   for (const { path, contents } of outputFiles) {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, contents);
+    const file = join(folder, relative(bundle, path));
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, contents);
   }
 }
 
-/** Makes `out/cdk` if anything it comes from has changed. Returns whether it did. */
+/** Makes `out/cdk` if anything it comes from has changed. Returns whether it did. Others may read it meanwhile: it is replaced whole. */
 export async function ensureTemplate(): Promise<{ template: string; assets: string; built: boolean }> {
   const made = { template: resolve(template), assets: resolve(dirname(template)) };
-  if (isFresh('.', template, inputs) && existsSync(functions)) return { ...made, built: false };
-  await bundleFunctions();
-  rmSync(dirname(template), { recursive: true, force: true });
-  const { synthesize } = await import('../cloud/infra/synthesize.ts');
-  synthesize({ outdir: dirname(template), functions });
-  markFresh('.', template, inputs);
+  if (isFresh('.', template, inputs)) return { ...made, built: false };
+  const draft = join('out', `cdk-${process.pid}`);
+  const [functions, outdir, before] = ['functions', 'cdk', 'before'].map((name) => join(draft, name)) as [string, string, string];
+  try {
+    await bundleFunctions(functions);
+    const { synthesize } = await import('../cloud/infra/synthesize.ts');
+    synthesize({ outdir, functions });
+    if (existsSync(dirname(template))) renameSync(dirname(template), before);
+    renameSync(outdir, dirname(template));
+    markFresh('.', template, inputs);
+  } finally {
+    rmSync(draft, { recursive: true, force: true });
+  }
   return { ...made, built: true };
 }
 

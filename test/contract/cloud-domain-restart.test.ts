@@ -54,7 +54,9 @@ async function start(data: string, killAt?: string): Promise<Running> {
     ...(killAt === undefined ? [] : ['--kill-at', killAt]),
   ];
   const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
-  const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
+  const ended = once(child, 'exit').then(() => Promise.reject(new Error('The cloud ended before it was ready')));
+  const [line] = (await Promise.race([once(createInterface(child.stdout), 'line'), ended])) as [string];
+  ended.catch(() => {});
   const { endpoint, region, outputs, accessKeyId, secretAccessKey } = JSON.parse(line) as {
     endpoint: string;
     region: string;
@@ -112,8 +114,8 @@ describe('a cloud that is killed while a realtime session runs', () => {
       await stop(first);
 
       const doomed = await start(data, killAt);
-      await doomed.operator.sweep({ restarted: true }).catch(() => {});
       const gone = once(doomed.process, 'exit');
+      await doomed.operator.sweep({ restarted: true }).catch(() => {});
       // One after the other, until the process dies under one of them.
       const sending = (async () => {
         while (doomed.process.signalCode === null) await send(doomed);
