@@ -23,6 +23,28 @@ export default defineConfig({
       },
       {
         plugins: [react()],
+        // Found before the first test: a dependency that turns up in the middle of a run reloads the page under it.
+        optimizeDeps: {
+          include: [
+            'react',
+            'react-dom',
+            'react-dom/client',
+            'react/jsx-dev-runtime',
+            'monaco-editor/editor',
+            'monaco-editor/features/register.all',
+            'monaco-editor/languages/definitions/javascript/register',
+            'monaco-editor/languages/definitions/typescript/register',
+            'monaco-editor/languages/features/typescript/register',
+            '@babylonjs/core/pure.js',
+            '@tanstack/react-virtual',
+            'flexlayout-react',
+            'lucide-react',
+            'uplot',
+            'vitest-browser-react',
+            'yjs',
+            'zod',
+          ],
+        },
         test: {
           name: 'dom',
           include: ['src-renderer/**/*.test.tsx', 'test/dom/**/*.test.tsx'],
