@@ -26,9 +26,13 @@ export async function watch(context: BrowserContext, who: string): Promise<Witne
   // Nothing leaves this machine even where a page tries: the attempt is noted and fails.
   await context.route(
     (url) => !local(url.href),
-    (route) => route.abort(),
+    (route) => {
+      note(route.request().url());
+      return route.abort();
+    },
   );
-  context.on('request', (request) => note(request.url()));
+  // What a policy stopped never left the page; anything else did.
+  context.on('requestfinished', (request) => note(request.url()));
   context.on('console', (message) => {
     if (message.type() === 'error') complaints.push(`${who}: ${message.text()} (${message.location().url})`);
   });

@@ -1,0 +1,185 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { owner } from './harness/product.ts';
+import { startGame } from './harness/session.ts';
+import { act, button, panel, row, show, status, tab } from './harness/studio.ts';
+import { expect, test } from './harness/test.ts';
+
+test.use({ viewport: { width: 1600, height: 1000 } });
+
+/** Serious and critical findings of axe, in both themes, each with where it is. */
+async function findings(page: Page): Promise<string[]> {
+  const found: string[] = [];
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    for (const { id, impact, nodes } of violations)
+      if (impact === 'serious' || impact === 'critical')
+        for (const { target, failureSummary } of nodes)
+          found.push(`${colorScheme} ${id} ${target.join(' ')}: ${failureSummary?.replaceAll(/\s+/g, ' ')}`);
+  }
+  return found;
+}
+
+/** Supply chain, open and run. */
+async function openStudio(crowd: { studio(who: string): Promise<Page> }): Promise<Page> {
+  const page = await crowd.studio(owner);
+  const next = page.getByRole('button', { name: 'Continue Supply chain' });
+  const first = status(page, 'Total cost');
+  await expect(next.or(first)).toBeVisible({ timeout: 60_000 });
+  if (await next.isVisible()) {
+    await next.click();
+    await act(page, 'Scenario layout');
+  }
+  await expect(status(page, 'Sync')).toHaveText('Saved');
+  await page.keyboard.press('ControlOrMeta+Enter');
+  await expect(status(page, 'Time')).toHaveText('Week 36 of 36', { timeout: 30_000 });
+  return page;
+}
+
+test.describe('axe finds nothing serious, dark or light,', () => {
+  test('in the Scenario and Design presets and the Publish dialog', async ({ crowd }) => {
+    const page = await openStudio(crowd);
+    expect(await findings(page), 'Scenario preset').toEqual([]);
+    await button(page, 'Publish').click();
+    const sheet = page.getByRole('dialog', { name: 'Publish' });
+    await expect(button(sheet, 'Publish now')).toBeEnabled({ timeout: 30_000 });
+    expect(await findings(page), 'Publish dialog').toEqual([]);
+    await page.keyboard.press('Escape');
+    await expect(sheet).toBeHidden();
+    await act(page, 'Design layout');
+    await row(page, 'Clock tower').first().click();
+    await expect(panel(page, 'Inspector').getByRole('textbox', { name: 'Entity name' })).toBeVisible();
+    expect(await findings(page), 'Design preset').toEqual([]);
+  });
+
+  test('in the Playground', async ({ product, crowd }) => {
+    const page = await crowd.player('Pia', (await startGame(product)).playUrl);
+    await button(page, 'Play Wholesaler').click();
+    await expect(page.getByRole('heading', { name: 'Your order for week 1' })).toBeVisible({ timeout: 30_000 });
+    expect(await findings(page)).toEqual([]);
+  });
+});
+
+test('the roles and names that tests and assistive technology rely on are there', async ({ crowd }) => {
+  const page = await openStudio(crowd);
+  for (const name of [
+    'Scenario',
+    'Hierarchy',
+    'Viewport',
+    'Script',
+    'KPIs',
+    'Timeline',
+    'Console',
+    'Problems',
+    'Cloud',
+    'Runs',
+    'Inspector',
+    'Levels',
+    'History',
+  ]) {
+    await expect(tab(page, name), `tab ${name}`).toBeVisible();
+    await show(page, name);
+  }
+  for (const name of ['Publish', 'Share', 'Undo', 'Redo', 'Step', 'Stop', 'Fork here'])
+    await expect(button(page, name), `button ${name}`).toBeVisible();
+  await expect(button(page, 'Play').or(button(page, 'Pause'))).toBeVisible();
+  await expect(page.getByRole('slider', { name: 'Tick' })).toBeVisible();
+  for (const name of ['Time', 'State hash', 'Sync', 'Parity']) await expect(status(page, name), `status ${name}`).toBeVisible();
+  await expect(page.getByRole('list', { name: 'People' })).toBeVisible();
+  await expect(status(page, 'State hash')).toHaveText(/^[0-9a-f]{16}$/);
+
+  await show(page, 'Viewport');
+  await expect(page.getByRole('img', { name: 'Scene view' })).toBeVisible();
+  await show(page, 'Hierarchy');
+  const street = row(page, 'Harbour street');
+  await expect(street).toHaveAttribute('aria-level', '1');
+  await expect(street).toHaveAttribute('aria-selected', 'false');
+  await expect(street).toHaveAttribute('aria-expanded', /true|false/);
+  await expect(street).toHaveAttribute('aria-setsize', /\d+/);
+  await expect(street).toHaveAttribute('aria-posinset', /\d+/);
+  await street.click();
+  await expect(street).toHaveAttribute('aria-selected', 'true');
+  await expect(status(page, 'Selection')).toHaveText('Harbour street selected');
+  await show(page, 'Inspector');
+  for (const axis of ['x', 'y', 'z'])
+    await expect(panel(page, 'Inspector').getByRole('spinbutton', { name: `Transform position ${axis}`, exact: true })).toBeVisible();
+
+  await button(page, 'Publish').click();
+  const sheet = page.getByRole('dialog', { name: 'Publish' });
+  await expect(sheet.getByRole('combobox', { name: 'Tenant' })).toBeVisible();
+  await expect(sheet.getByRole('combobox', { name: 'Channel' })).toBeVisible();
+  await expect(button(sheet, 'Publish now')).toBeEnabled({ timeout: 30_000 });
+  await expect(status(sheet, 'Publish result')).toBeAttached();
+});
+
+test('the first slice works without a mouse', async ({ crowd }) => {
+  const page = await openStudio(crowd);
+  const { keyboard } = page;
+  const tabTo = async (what: string, found: () => Promise<boolean>): Promise<void> => {
+    for (let presses = 0; presses < 80; presses += 1) {
+      if (await found()) return;
+      await keyboard.press('Tab');
+    }
+    throw new Error(`Tab does not lead to ${what}`);
+  };
+  const focused = (name: string) => (): Promise<boolean> =>
+    page.evaluate(
+      (wanted) => document.activeElement?.getAttribute('aria-label') === wanted || document.activeElement?.textContent === wanted,
+      name,
+    );
+
+  await test.step('an action by name', async () => {
+    await keyboard.press('ControlOrMeta+K');
+    await expect(page.getByRole('combobox', { name: 'Find an action' })).toBeFocused();
+    await keyboard.type('Design layout');
+    await keyboard.press('Enter');
+    await expect(panel(page, 'Hierarchy')).toBeVisible();
+  });
+  await test.step('the time, by arrow keys', async () => {
+    await tabTo('Tick', focused('Tick'));
+    await keyboard.press('Home');
+    await keyboard.press('ArrowRight');
+    await keyboard.press('ArrowRight');
+    await expect(status(page, 'Time')).toHaveText(/^Week 2 of 36/);
+  });
+  await test.step('the tree: walk, select, rename, undo', async () => {
+    await tabTo('Scene', focused('Scene'));
+    await keyboard.press('Home');
+    await expect(page.getByRole('treeitem').first()).toHaveAttribute('aria-selected', 'true');
+    await keyboard.press('ArrowDown');
+    await expect(page.getByRole('treeitem').nth(1)).toHaveAttribute('aria-selected', 'true');
+    const name = (await page.getByRole('treeitem').nth(1).getAttribute('aria-label')) ?? '';
+    await keyboard.press('F2');
+    await expect(page.getByRole('tree', { name: 'Scene' }).getByRole('textbox', { name: 'Name' })).toBeFocused();
+    await keyboard.type('Renamed by keys');
+    await keyboard.press('Enter');
+    await expect(row(page, 'Renamed by keys')).toBeVisible();
+    await keyboard.press('ControlOrMeta+Z');
+    await expect(row(page, name).first()).toBeVisible();
+    await expect(row(page, 'Renamed by keys')).toHaveCount(0);
+  });
+  await test.step('a field of the inspector', async () => {
+    await tabTo('Transform position x', focused('Transform position x'));
+    const x = panel(page, 'Inspector').getByRole('spinbutton', { name: 'Transform position x', exact: true });
+    const before = Number(await x.inputValue());
+    await keyboard.press('ArrowUp');
+    await expect.poll(async () => Number(await x.inputValue())).toBeGreaterThan(before);
+    await keyboard.press('Escape');
+    await keyboard.press('ControlOrMeta+Z');
+    await expect(x).toHaveValue(String(before));
+  });
+  await test.step('publish opens with its button focused, and Escape leads back', async () => {
+    await keyboard.press('ControlOrMeta+Shift+P');
+    const sheet = page.getByRole('dialog', { name: 'Publish' });
+    await expect(button(sheet, 'Publish now')).toBeFocused({ timeout: 30_000 });
+    await keyboard.press('Escape');
+    await expect(sheet).toBeHidden();
+  });
+  await test.step('panels come to the front by keys', async () => {
+    await keyboard.press('ControlOrMeta+K');
+    await keyboard.type('Show Cloud');
+    await keyboard.press('Enter');
+    await expect(panel(page, 'Cloud')).toBeVisible();
+  });
+});

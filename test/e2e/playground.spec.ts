@@ -1,0 +1,151 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page, WebSocketRoute } from '@playwright/test';
+import { progress, startGame, withoutSlices } from './harness/session.ts';
+import { button, hashOf, status } from './harness/studio.ts';
+import { expect, test } from './harness/test.ts';
+
+/** What the cloud owes a player: a slice, and with it the turn. */
+const turn = { timeout: 30_000 };
+
+async function sit(page: Page, stage: string, week: number): Promise<void> {
+  await button(page, `Play ${stage}`).click(turn);
+  await expect(page.getByRole('heading', { name: `Your order for week ${week}` })).toBeVisible(turn);
+}
+async function order(page: Page, cases: number): Promise<void> {
+  await page.getByRole('spinbutton', { name: 'Cases' }).fill(String(cases));
+  await button(page, 'Place order').click();
+}
+const week = (page: Page) => status(page, 'Time');
+
+test('a link that is not right is not let in', async ({ product, crowd }) => {
+  const { playUrl } = await startGame(product);
+  const { page, witness } = await crowd.browser('Mallory');
+  await page.goto(playUrl.replace(/token=.*/, ''));
+  await expect(page.getByRole('heading', { name: 'This link is not complete.' })).toBeVisible();
+  await page.goto('about:blank');
+  await page.goto(playUrl.replace(/token=..../, 'token=0000'));
+  await expect(page.getByRole('heading', { name: 'This session does not let this link in.' })).toBeVisible(turn);
+  await expect(page.getByRole('button')).toHaveCount(0);
+  expect(witness.expect(/WebSocket connection to .* failed/), 'the gateway refused').toBe(true);
+});
+
+test('a reload keeps the place and what was played', async ({ product, crowd }) => {
+  const { id, playUrl } = await startGame(product);
+  const pia = await crowd.player('Pia', playUrl);
+  await sit(pia, 'Wholesaler', 1);
+  await order(pia, 9);
+  await expect(week(pia)).toHaveText('Week 1', turn);
+  const hash = await hashOf(pia);
+  await pia.reload();
+  await expect(week(pia)).toHaveText('Week 1', turn);
+  await expect(pia.getByRole('region', { name: 'Places' }).getByRole('button', { name: 'Leave' })).toBeVisible(turn);
+  await expect(pia.getByRole('heading', { name: 'Your order for week 2' })).toBeVisible();
+  expect(await hashOf(pia)).toBe(hash);
+  await order(pia, 7);
+  await expect(week(pia)).toHaveText('Week 2', turn);
+  const { players } = await product.lq('session', 'show', id, '--tenant', 'demo');
+  expect(players, 'one person, one place').toBe(1);
+});
+
+test('two players: each sees who sits where, and the week waits for both', async ({ product, crowd }) => {
+  const { playUrl } = await startGame(product);
+  const pia = await crowd.player('Pia', playUrl);
+  const ravi = await crowd.player('Ravi', playUrl);
+  await sit(pia, 'Wholesaler', 1);
+  await sit(ravi, 'Retailer', 1);
+  await expect(pia.getByRole('listitem').filter({ hasText: 'Retailer' })).toContainText('Taken', turn);
+  await expect(ravi.getByRole('listitem').filter({ hasText: 'Wholesaler' })).toContainText('Taken', turn);
+
+  await order(pia, 5);
+  await expect(pia.getByText('Ordered. Waiting for the others.')).toBeVisible(turn);
+  await expect(button(pia, 'Place order')).toBeDisabled();
+  await expect(week(pia)).toHaveText('Week 0');
+  await order(ravi, 6);
+  for (const page of [pia, ravi]) await expect(week(page)).toHaveText('Week 1', turn);
+  expect(await hashOf(pia)).toBe(await hashOf(ravi));
+});
+
+test('a command survives a socket that drops: one that never arrived is sent again, one that did arrive counts once', async ({
+  product,
+  crowd,
+}) => {
+  const { id, playUrl } = await startGame(product);
+  const { page: pia, witness } = await crowd.browser('Pia');
+  let fault: 'none' | 'before it arrives' | 'before it is acknowledged' = 'none';
+  let dropped = 0;
+  await pia.routeWebSocket(/^ws:/, (socket: WebSocketRoute) => {
+    const server = socket.connectToServer();
+    const drop = (): void => {
+      fault = 'none';
+      dropped += 1;
+      void socket.close({ code: 1012 });
+    };
+    let deaf = false;
+    socket.onMessage((message) => {
+      const isOrder = String(message).includes('PlaceOrder');
+      if (isOrder && fault === 'before it arrives') return drop();
+      if (isOrder && fault === 'before it is acknowledged') deaf = true;
+      server.send(message);
+    });
+    server.onMessage((message) => {
+      if (!deaf) return socket.send(message);
+      if (String(message).includes('"ack"')) {
+        drop();
+        void server.close();
+      }
+      return undefined;
+    });
+  });
+  await pia.goto(playUrl);
+  await sit(pia, 'Wholesaler', 1);
+
+  fault = 'before it arrives';
+  await order(pia, 11);
+  await expect(week(pia)).toHaveText('Week 1', turn);
+  expect(dropped).toBe(1);
+
+  await expect(pia.getByRole('heading', { name: 'Your order for week 2' })).toBeVisible();
+  fault = 'before it is acknowledged';
+  await order(pia, 13);
+  await expect(week(pia)).toHaveText('Week 2', turn);
+  await expect(status(pia, 'Connection')).toHaveText('All your commands are saved', turn);
+  expect(dropped).toBe(2);
+  const { accepted, consumed, ticks } = await progress(product, id);
+  expect({ accepted, consumed, ticks }, 'joined once, sat down once, ordered twice').toEqual({ accepted: 4, consumed: 4, ticks: 2 });
+  witness.expect(/WebSocket/);
+});
+
+test('the number on the screen comes out of a slice: without the function that runs slices it stands still', async ({ product, crowd }) => {
+  const { id, playUrl } = await startGame(product);
+  const pia = await crowd.player('Pia', playUrl);
+  const onlooker = await crowd.player('Olga', playUrl);
+  await sit(pia, 'Wholesaler', 1);
+  await order(pia, 5);
+  for (const page of [pia, onlooker]) await expect(week(page)).toHaveText('Week 1', turn);
+  const cost = status(pia, 'Total cost');
+  const before = { hash: await hashOf(pia), cost: await cost.innerText(), ...(await progress(product, id)) };
+
+  const refusals = (): number => {
+    const logs = join(product.dataDir, 'cloud', 'logs');
+    const lines = readdirSync(logs).flatMap((file) =>
+      file.startsWith('states-') ? readFileSync(join(logs, file), 'utf8').split('\n') : [],
+    );
+    return lines.filter((line) => line.includes('TooManyRequestsException')).length;
+  };
+  const refusedBefore = refusals();
+  await withoutSlices(product, async () => {
+    await order(pia, 40);
+    await expect(status(pia, 'Connection')).toHaveText('All your commands are saved', turn);
+    await expect.poll(refusals, 'the loop has asked for a slice and was refused').toBeGreaterThan(refusedBefore);
+    const now = await progress(product, id);
+    expect(now).toEqual({ ...now, ticks: before.ticks, commits: before.commits, consumed: before.consumed, accepted: before.accepted + 1 });
+    for (const page of [pia, onlooker]) {
+      await expect(week(page)).toHaveText('Week 1');
+      expect(await hashOf(page)).toBe(before.hash);
+    }
+    await expect(cost).toHaveText(before.cost);
+  });
+  for (const page of [pia, onlooker]) await expect(week(page), 'and goes on when it is back').toHaveText('Week 2', turn);
+  await expect(cost).not.toHaveText(before.cost);
+});
