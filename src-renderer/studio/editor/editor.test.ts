@@ -65,6 +65,8 @@ describe('actions', () => {
     const press = { key: 'w', ctrlKey: false, metaKey: false, shiftKey: false, altKey: false };
     expect(ada.actions.forKey(ada, press, { mac: false, typing: true })).toBeUndefined();
     expect(ada.actions.forKey(ada, press, { mac: false, typing: false })?.id).toBe('view.tool.move');
+    const copy = { ...press, key: 'c', code: 'KeyC', ctrlKey: true };
+    expect(ada.actions.forKey(ada, copy, { mac: false, typing: true })).toBeUndefined();
   });
 });
 

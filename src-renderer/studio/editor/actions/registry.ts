@@ -45,11 +45,12 @@ export function createActionRegistry(actions: readonly Action[], bindings: KeyBi
       }
       return [...groups].toSorted(([a], [b]) => a - b).map(([, group]) => group);
     },
+    // While somebody types, letters and the clipboard are the text's; undo stays Studio's, since a field is one step of it.
     forKey(editor, press, { mac, typing }) {
       for (const action of byId.values()) {
         for (const text of keysOf(action.id)) {
           const stroke = parseKeys(text);
-          const isText = typing && !stroke.mod && !/^F\d/.test(stroke.key);
+          const isText = typing && (stroke.mod ? /^[acvx]$/i.test(stroke.key) : !/^F\d/.test(stroke.key));
           if (!isText && matches(stroke, press, mac) && (action.when?.(editor) ?? true)) return action;
         }
       }
