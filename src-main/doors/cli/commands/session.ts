@@ -1,4 +1,5 @@
 import { connect, findSession } from '../../../services/cloud/connect.ts';
+import { playerIdOf } from '../../../services/cloud/player-id.ts';
 import { discover, meantDataDir } from '../../../services/data-folder/discovery.ts';
 import { LedgerError } from '../../../contract/error.ts';
 import { thisPerson } from '../../host/person.ts';
@@ -154,7 +155,7 @@ const send: Verb = async (values, [id, type, text], io) => {
   const ack = await client.sendCommand(ref, {
     type,
     payload: payload as never,
-    player: values.as ?? thisPerson(),
+    player: playerIdOf(dataDirOf(values), values.as ?? thisPerson()),
     ...(seq !== undefined && { seq }),
   });
   client.close();
