@@ -7,8 +7,8 @@ describe('the arrows of the house', () => {
   test('all point the right way today, and something was looked at', () => {
     const { files, imports, violations } = checkArchitecture(process.cwd());
     expect(violations).toEqual([]);
-    expect(files).toBeGreaterThan(10);
-    expect(imports).toBeGreaterThan(10);
+    expect(files).toBeGreaterThan(500);
+    expect(imports).toBeGreaterThan(2000);
   });
 
   test.each([
