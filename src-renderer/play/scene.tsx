@@ -57,5 +57,5 @@ export function Scene({ client }: { client: SessionClient }) {
       engine.dispose();
     };
   }, [client]);
-  return <canvas ref={canvas} className={styles['scene']} aria-label={words.scene} role="img" />;
+  return <canvas ref={canvas} className={styles['scene']} aria-label={words.scene} role="img" tabIndex={-1} />;
 }

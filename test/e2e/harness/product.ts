@@ -28,7 +28,7 @@ export interface Product extends Endpoints {
   /** A link that opens Studio once, as `lq open` prints it. */
   link(person: string): Promise<string>;
   /** Runs `lq` against this product and parses what it prints. */
-  lq(...args: string[]): Promise<Record<string, unknown>>;
+  lq: (...args: string[]) => Promise<Record<string, unknown>>;
   /** Stops it and removes its folder; what it said on stderr, apart from what was built, comes back. */
   close(): Promise<string[]>;
 }
@@ -59,7 +59,7 @@ export async function startProduct(): Promise<Product> {
     new Promise((settle, fail) => {
       execFile(process.execPath, [bin, ...args, '--json'], { cwd: root, env, maxBuffer: 64 << 20 }, (error, stdout, stderr) => {
         if (stdout !== '') settle(JSON.parse(stdout) as Record<string, unknown>);
-        else fail(new Error(`lq ${args.join(' ')}: ${stderr || String(error)}`));
+        else fail(new Error(`lq ${args.join(' ')}: ${stderr || (error?.message ?? 'it printed nothing')}`));
       });
     });
   return {

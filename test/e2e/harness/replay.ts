@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import type { Command, Engine } from '../../../engine/run/index.ts';
+import type { Command } from '../../../engine/kernel/commands/index.ts';
+import type { Engine } from '../../../engine/run/index.ts';
 import { currentEngine, loadEngine } from '../../../src-main/services/engine/index.ts';
 import { compileFolder } from '../../../src-main/services/levels/index.ts';
 

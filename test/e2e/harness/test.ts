@@ -31,8 +31,6 @@ export const test = base.extend<OfTest, { sharedProduct: Product }>({
     },
     { scope: 'worker', timeout: 120_000 },
   ],
-  // What a person does is done within this time or not at all; what the product owes them has its own.
-  actionTimeout: [20_000, { option: true }],
   freshProduct: async ({}, use) => {
     const product = await startProduct();
     await use(product);
