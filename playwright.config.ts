@@ -16,6 +16,8 @@ export default defineConfig({
     browserName: 'chromium',
     viewport: { width: 1280, height: 800 },
     trace: 'retain-on-failure',
+    // What a person does is done within this time or not at all; what the product owes them has its own.
+    actionTimeout: 20_000,
     launchOptions: {
       ...(executablePath && { executablePath }),
       args: [

@@ -23,7 +23,16 @@ const vitest = (project: string): Layer => {
   const report = join(results, `${project}.json`);
   return {
     name: project,
-    command: [bin('vitest'), 'run', '--project', project, '--reporter=default', '--silent', '--reporter=json', `--outputFile.json=${report}`],
+    command: [
+      bin('vitest'),
+      'run',
+      '--project',
+      project,
+      '--reporter=default',
+      '--silent',
+      '--reporter=json',
+      `--outputFile.json=${report}`,
+    ],
     report,
     read: vitestTotals,
   };

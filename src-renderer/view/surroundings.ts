@@ -1,13 +1,4 @@
-import {
-  Color3,
-  Color4,
-  CreateSphere,
-  ImageProcessingConfiguration,
-  Mesh,
-  RawTexture,
-  Scene,
-  StandardMaterial,
-} from './babylon.ts';
+import { Color3, Color4, CreateSphere, ImageProcessingConfiguration, Mesh, RawTexture, Scene, StandardMaterial } from './babylon.ts';
 import { type Json, numberOf, textOf } from './level.ts';
 
 type Environment = Readonly<Record<string, Json>>;
