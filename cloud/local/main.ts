@@ -53,6 +53,15 @@ function killer(spec: string): (point: FaultPoint) => void {
   };
 }
 
+/**
+ * A full disk interrupts work in the background at its next write. What was acknowledged is on disk; what was interrupted goes on after the next
+ * start, or when it is next asked for. Any other failure that nobody caught is a bug, and ends the process.
+ */
+process.on('uncaughtException', (error: Error & { code?: string }) => {
+  console.error(error);
+  if (error.code !== 'InsufficientStorage') process.exit(1);
+});
+
 try {
   const cloud = await startLocalCloud({
     dataDir: path.resolve(values.data),

@@ -7,10 +7,13 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GetObjectCommand, ListObjectVersionsCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { discover } from '../../src-main/services/data-folder/discovery.ts';
 import { documents } from './cli-documents.ts';
 import { openHome, type Home, type Said, type Up } from './harness/up.ts';
+
+// Many processes on a busy machine: nothing here depends on how long they take.
+vi.setConfig({ testTimeout: 180_000 });
 
 let home: Home;
 let cloud: Up;
@@ -306,7 +309,7 @@ describe('a full disk', () => {
       expect(await home.json(['audit', 'verify', '--data', data, '--tenant', 'demo'])).toMatchObject({ ok: true });
     } finally {
       await small.stop();
-      execFileSync('umount', [data]);
+      execFileSync('umount', ['-l', data]);
     }
   });
 
@@ -324,7 +327,7 @@ describe('a full disk', () => {
       expectSentences(said);
       expect(said.err).toContain(data);
     } finally {
-      execFileSync('umount', [data]);
+      execFileSync('umount', ['-l', data]);
     }
   });
 });

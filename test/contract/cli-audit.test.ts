@@ -12,6 +12,9 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { documents } from './cli-documents.ts';
 import { openHome, type Home, type Up } from './harness/up.ts';
 
+// Many processes on a busy machine: nothing here depends on how long they take.
+vi.setConfig({ testTimeout: 180_000 });
+
 let home: Home;
 let cloud: Up;
 let dynamodb: DynamoDBClient;

@@ -15,8 +15,11 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { DeleteObjectCommand, GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openHome, type Home, type Up } from './harness/up.ts';
+
+// Many processes on a busy machine: nothing here depends on how long they take.
+vi.setConfig({ testTimeout: 180_000 });
 
 let home: Home;
 let cloud: Up;

@@ -103,7 +103,7 @@ async function openHost(
     origins: [playground.origin],
     ...(cloudArguments && { extra: cloudArguments }),
     onExit: (code) => {
-      stopped = `The embedded cloud ended (${code === null ? 'killed' : `exit ${code}`}). Start it again: lq up`;
+      stopped = `The embedded cloud ended (${code === null ? 'killed' : `exit ${code}; its log is ${folder.path('cloud', 'cloud.log')}`}). Start it again: lq up`;
       announce('cloud.changed', {});
       onCloudEnd?.(stopped);
     },
