@@ -25,7 +25,7 @@ export function Scene({ client }: { client: SessionClient }) {
   useEffect(() => {
     const element = canvas.current;
     if (!element) return undefined;
-    const engine = new Engine(element, true, { stencil: true });
+    const engine = new Engine(element, true, { stencil: true, canvasTabIndex: -1 });
     const view = createLevelView(engine, { paintText });
     let arrived = 0;
     const show = (picture: Picture): void => {
@@ -57,5 +57,5 @@ export function Scene({ client }: { client: SessionClient }) {
       engine.dispose();
     };
   }, [client]);
-  return <canvas ref={canvas} className={styles['scene']} aria-label={words.scene} role="img" tabIndex={-1} />;
+  return <canvas ref={canvas} className={styles['scene']} aria-label={words.scene} role="img" />;
 }

@@ -129,11 +129,14 @@ test('the first slice works without a mouse', async ({ crowd }) => {
       name,
     );
 
-  await test.step('an action by name', async () => {
+  const find = async (action: string): Promise<void> => {
     await keyboard.press('ControlOrMeta+K');
     await expect(page.getByRole('combobox', { name: 'Find an action' })).toBeFocused();
-    await keyboard.type('Design layout');
+    await keyboard.type(action);
     await keyboard.press('Enter');
+  };
+  await test.step('an action by name', async () => {
+    await find('Design layout');
     await expect(panel(page, 'Hierarchy')).toBeVisible();
   });
   await test.step('the time, by arrow keys', async () => {
@@ -177,9 +180,7 @@ test('the first slice works without a mouse', async ({ crowd }) => {
     await expect(sheet).toBeHidden();
   });
   await test.step('panels come to the front by keys', async () => {
-    await keyboard.press('ControlOrMeta+K');
-    await keyboard.type('Show Cloud');
-    await keyboard.press('Enter');
+    await find('Show Cloud');
     await expect(panel(page, 'Cloud')).toBeVisible();
   });
 });

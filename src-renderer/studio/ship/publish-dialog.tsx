@@ -1,3 +1,4 @@
+import { type RefObject, useEffect, useRef } from 'react';
 import { publishStages, type PublishCheck } from '../../../src-main/contract/index.ts';
 import { Button, Dialog, Icon, Progress, Select } from '../../ui/index.ts';
 import { t } from '../i18n/index.ts';
@@ -97,13 +98,21 @@ export function PublishDialog() {
   const check = useCell(publishing.check);
   const state = useCell(publishing.state);
   const ready = tenant !== undefined && state.at !== 'running' && (check?.blockers.length ?? 1) === 0;
+  const button = useRef<HTMLButtonElement>(null);
+  // The sheet opens finished: the keyboard is at its one button as soon as that may be pressed, unless the person has gone elsewhere in it.
+  useEffect(() => {
+    const sheet = button.current?.closest('[role="dialog"]');
+    const at = document.activeElement;
+    if (ready && (at === sheet || !sheet?.contains(at))) button.current?.focus();
+  }, [ready]);
   return (
     <Dialog
+      initialFocus={button}
       title={t('publish.title')}
       about={t('publish.about')}
       closeLabel={t('publish.close')}
       onClose={() => editor.dialog.set(undefined)}
-      footer={<Footer publishing={publishing} ready={ready} state={state} />}
+      footer={<Footer button={button} publishing={publishing} ready={ready} state={state} />}
     >
       <div className={styles['sheet']}>
         <div className={styles['where']}>
@@ -127,9 +136,16 @@ export function PublishDialog() {
   );
 }
 
-function Footer({ publishing, ready, state }: { publishing: Publishing; ready: boolean; state: PublishState }) {
+interface FooterProps {
+  button: RefObject<HTMLButtonElement | null>;
+  publishing: Publishing;
+  ready: boolean;
+  state: PublishState;
+}
+
+function Footer({ button, publishing, ready, state }: FooterProps) {
   return (
-    <Button look="filled" large icon="rocket" disabled={!ready} onClick={() => void publishing.publish()}>
+    <Button ref={button} look="filled" large icon="rocket" disabled={!ready} onClick={() => void publishing.publish()}>
       {state.at === 'finished' ? t('publish.again') : t('publish.now')}
     </Button>
   );
