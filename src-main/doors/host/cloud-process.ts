@@ -25,6 +25,8 @@ export interface CloudProcessOptions {
   assets: string;
   /** Origins whose pages may open sessions' sockets. */
   origins: readonly string[];
+  /** Whether jobs may run that draw pictures of published levels. */
+  jobs: boolean;
   /** Extra arguments of the cloud's process; tests name a fault point here. */
   extra?: readonly string[];
   onExit: (code: number | null) => void;
@@ -46,6 +48,7 @@ export async function startCloudProcess({
   template,
   assets,
   origins,
+  jobs,
   extra = [],
   onExit,
 }: CloudProcessOptions): Promise<CloudProcess> {
@@ -60,9 +63,8 @@ export async function startCloudProcess({
       template,
       '--assets',
       assets,
-      '--entries',
-      root,
       '--attached',
+      ...(jobs ? ['--entries', root] : []),
       ...origins.flatMap((origin) => ['--origin', origin]),
       ...extra,
     ],

@@ -39,6 +39,8 @@ export interface HostOptions {
   owner: string;
   product: Product;
   cloudArguments?: readonly string[];
+  /** Whether published levels get pictures; they do unless this is false. */
+  pictures?: boolean;
   /** The embedded cloud ended though nobody asked it to; the sentence says how. */
   onCloudEnd?: (reason: string) => void;
   log: (error: unknown) => void;
@@ -72,7 +74,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
 }
 
 async function openHost(
-  { dataDir, owner, product, cloudArguments, onCloudEnd, log }: HostOptions,
+  { dataDir, owner, product, cloudArguments, pictures = true, onCloudEnd, log }: HostOptions,
   folder: DataFolder,
   onClose: (close: () => unknown) => void,
 ): Promise<Omit<Host, 'close'>> {
@@ -101,6 +103,7 @@ async function openHost(
     template: product.template,
     assets: product.assets,
     origins: [playground.origin],
+    jobs: pictures,
     ...(cloudArguments && { extra: cloudArguments }),
     onExit: (code) => {
       stopped = `The embedded cloud ended (${code === null ? 'killed' : `exit ${code}; its log is ${folder.path('cloud', 'cloud.log')}`}). Start it again: lq up`;

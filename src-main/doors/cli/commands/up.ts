@@ -13,12 +13,14 @@ export const command: CliCommand = {
   --data <dir>     where everything is kept; otherwise LQ_DATA or ~/.local/share/ledgerquest
   --as <person>    whose cloud it is; otherwise you
   --json           prints its endpoints as one line of JSON first
+  --no-pictures    draws no pictures of published levels
   --kill-at <point>  for tests: ends everything with SIGKILL at a named moment of the cloud`,
   async run(args, io) {
     const { values, positionals } = readArgs(args, {
       data: { type: 'string' },
       as: { type: 'string' },
       json: { type: 'boolean' },
+      'no-pictures': { type: 'boolean' },
       'kill-at': { type: 'string' },
     });
     if (positionals.length > 0)
@@ -33,6 +35,7 @@ export const command: CliCommand = {
       owner: values.as ?? thisPerson(),
       product,
       ...(killAt !== undefined && { cloudArguments: ['--kill-at', killAt] }),
+      pictures: values['no-pictures'] !== true,
       onCloudEnd: (reason) => (killAt === undefined ? ended(reason) : process.kill(process.pid, 'SIGKILL')),
       log: (error) => io.err(error instanceof Error ? (error.stack ?? error.message) : String(error)),
     });
