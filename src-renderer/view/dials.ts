@@ -37,7 +37,7 @@ export class Dials {
         this.#dials.set(key, shown);
       }
       shown.root.parent = node;
-      shown.hand.rotation.z = (2 * Math.PI * (level.tick + blend)) / numberOf(dial['every'], 12);
+      shown.hand.rotation.z = (-2 * Math.PI * (level.tick + blend)) / numberOf(dial['every'], 12);
     }
   }
 

@@ -1,4 +1,4 @@
-import { NullEngine } from '@babylonjs/core/pure.js';
+import { NullEngine, Vector3 } from '@babylonjs/core/pure.js';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ViewLevel } from './level.ts';
 import { createLevelView, type LevelView } from './level-view.ts';
@@ -56,6 +56,15 @@ const instances = (name: string): number => {
 };
 
 describe('a level in view', () => {
+  test('has x to the right when z comes towards the beholder', () => {
+    const from = { Transform: { position: [0, 2, 10] }, Camera: { target: [0, 1, 0], fov: 35, main: true } };
+    view.showLevel({ entities: { eye: { name: 'Camera', parent: null, components: from } } });
+    view.render();
+    const across = (x: number): number => Vector3.TransformCoordinates(new Vector3(x, 1, 0), view.scene.getTransformMatrix()).x;
+    expect(across(1)).toBeGreaterThan(0);
+    expect(across(-1)).toBeLessThan(0);
+  });
+
   test('piles up exactly as many items as the number says, and follows it', () => {
     expect(instances('pile shop')).toBe(12);
     view.patch([{ entity: 'shop', component: 'Stage', value: { inventory: 3, inTransit: [0, 7] } }], 1);

@@ -35,6 +35,8 @@ export type LevelView = ReturnType<typeof createLevelView>;
 export function createLevelView(engine: AbstractEngine, { paintText, gizmo: listener }: ViewOptions = {}) {
   const scene = new Scene(engine);
   scene.skipPointerMovePicking = true;
+  // As levels, glTF and the physics have it: with y up and z towards the beholder, x points to the right.
+  scene.useRightHandedSystem = true;
   const level = new LevelState();
   const lamps = new Lamps(scene);
   const library = new Library(scene, lamps.shadows);

@@ -1,0 +1,96 @@
+/**
+ * Draws the pictures of README and docs anew, from the product as it is: `node test/e2e/screenshots.ts [name…]`. Dark, 1600 x 1000, the same
+ * story every time. The last argument list names the pictures wanted; all of them without it.
+ */
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { chromium, expect, type Page } from '@playwright/test';
+import config from '../../playwright.config.ts';
+import { owner, type Product, startProduct } from './harness/product.ts';
+import { act, button, panel, row, show, status } from './harness/studio.ts';
+
+const folder = resolve(import.meta.dirname, '../../docs/images');
+const wanted = process.argv.slice(2);
+mkdirSync(folder, { recursive: true });
+
+const product: Product = await startProduct();
+const browser = await chromium.launch(config.use?.launchOptions);
+try {
+  const open = async (link: string): Promise<Page> => {
+    const context = await browser.newContext({
+      viewport: { width: 1600, height: 1000 },
+      colorScheme: 'dark',
+      reducedMotion: 'reduce',
+      locale: 'en-GB',
+    });
+    const page = await context.newPage();
+    page.setDefaultTimeout(60_000);
+    await page.goto(link);
+    return page;
+  };
+  const picture = async (page: Page, name: string): Promise<void> => {
+    if (wanted.length > 0 && !wanted.includes(name)) return;
+    // Nothing is hovered, nothing blinks, and the scene has drawn what it was last told.
+    await page.mouse.move(0, 0);
+    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+    await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled', caret: 'hide' });
+    console.log(`docs/images/${name}.png`);
+  };
+  const patience = { timeout: 120_000 };
+
+  const ada = await open(await product.link(owner));
+  await expect(status(ada, 'Time')).toHaveText('Week 36 of 36', patience);
+  await expect(status(panel(ada, 'Scenario'), 'Total cost')).toHaveText('$2,657.50', patience);
+  await picture(ada, 'first-start');
+
+  await ada.getByRole('slider', { name: 'Tick' }).fill('22');
+  await act(ada, 'Design layout');
+  const search = ada.getByRole('searchbox', { name: 'Search entities' });
+  await search.fill('Wholesaler');
+  await row(ada, 'Wholesaler').click();
+  await search.fill('');
+  await expect(panel(ada, 'Inspector').getByRole('textbox', { name: 'Entity name' })).toHaveValue('Wholesaler');
+  await picture(ada, 'design');
+
+  await act(ada, 'Scenario layout');
+  await show(ada, 'Script');
+  await expect(panel(ada, 'Script')).toContainText('Compiles', patience);
+  await expect(panel(ada, 'Script')).toContainText('SETTLING_WEEKS', patience);
+  await picture(ada, 'script');
+  await show(ada, 'Viewport');
+
+  await button(ada, 'Publish').click();
+  const sheet = ada.getByRole('dialog', { name: 'Publish' });
+  await expect(button(sheet, 'Publish now')).toBeEnabled(patience);
+  await picture(ada, 'publish');
+  await button(sheet, 'Publish now').click();
+  await expect(status(sheet, 'Publish result')).toContainText('is live on demo', patience);
+  await picture(ada, 'published');
+  await button(sheet, 'Close').click();
+
+  const cloud = await show(ada, 'Cloud');
+  await expect(cloud.getByRole('img', { name: /^Picture of/ })).toBeVisible(patience);
+  await button(cloud, 'Start session').click();
+  const link = cloud.getByRole('link', { name: 'Open Playground' });
+  await expect(link).toBeVisible(patience);
+  const pia = await open((await link.getAttribute('href')) ?? '');
+  await button(pia, 'Play Wholesaler').click();
+  for (let week = 1; week <= 9; week += 1) {
+    await expect(pia.getByRole('heading', { name: `Your order for week ${week}` })).toBeVisible(patience);
+    await pia.getByRole('spinbutton', { name: 'Cases' }).fill(String(Math.min(20, 4 + 2 * week)));
+    await button(pia, 'Place order').click();
+    await expect(status(pia, 'Time')).toHaveText(`Week ${week}`, patience);
+  }
+  await expect(pia.getByRole('heading', { name: 'Your order for week 10' })).toBeVisible(patience);
+  await picture(pia, 'playground');
+
+  const session = cloud.getByRole('table', { name: 'Sessions' }).getByRole('row');
+  await expect(session).toContainText('9 of 36', patience);
+  await button(session, 'Verify').click();
+  await expect(session).toContainText('Replay equals audit over 9 ticks.', patience);
+  await picture(ada, 'cloud');
+} finally {
+  await browser.close();
+  const said = await product.close();
+  if (said.length > 0) console.error(said.join('\n'));
+}
