@@ -65,7 +65,7 @@ describe('Invoke', () => {
       expect(answer.FunctionError).toBe('Unhandled');
       expect(answer.value).toMatchObject({
         errorType: 'Sandbox.Timedout',
-        errorMessage: expect.stringContaining('Task timed out after 2.00 seconds') as string,
+        errorMessage: expect.stringContaining('Task timed out after 8.00 seconds') as string,
       });
     }
     expect((await invoke({ do: 'context' })).value['calls']).toBe(1);
