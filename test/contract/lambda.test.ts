@@ -49,7 +49,7 @@ describe('Invoke', () => {
     const { value } = await invoke({ do: 'context' });
     const again = (await invoke({ do: 'context' })).value;
     expect(value).toMatchObject({ name: play(), version: '$LATEST', arn: `arn:aws:lambda:eu-north-1:111122223333:function:${play()}` });
-    expect(value['left']).toBeLessThanOrEqual(2000);
+    expect(value['left']).toBeLessThanOrEqual(8000);
     expect(again['calls']).toBe((value['calls'] as number) + 1);
   });
 
@@ -278,5 +278,5 @@ it('lists functions and shows them', async () => {
   const { Functions } = await lambda.send(new ListFunctionsCommand({}));
   expect(Functions!.map(({ FunctionName }) => FunctionName)).toEqual(expect.arrayContaining([play(), cloud.outputs['Tracker']]));
   const { Configuration } = await lambda.send(new GetFunctionCommand({ FunctionName: play() }));
-  expect(Configuration).toMatchObject({ Handler: 'play.handler', Runtime: 'nodejs24.x', Timeout: 2, State: 'Active' });
+  expect(Configuration).toMatchObject({ Handler: 'play.handler', Runtime: 'nodejs24.x', Timeout: 8, State: 'Active' });
 });
