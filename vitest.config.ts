@@ -17,6 +17,7 @@ export default defineConfig({
           ],
           exclude: ['**/node_modules/**', 'out/**'],
           testTimeout: 180_000,
+          retry: process.env['CI'] ? 2 : 0,
           hookTimeout: 180_000,
           maxWorkers: 2,
         },

@@ -59,5 +59,5 @@ export function playwrightTotals(document: unknown): Totals {
     inner.forEach(visit);
   };
   suites.forEach(visit);
-  return { passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped: stats.skipped, reasons };
+  return { passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped, reasons };
 }
