@@ -9,9 +9,17 @@ import type { PlayState, SessionClient } from './session-client.ts';
 import { useSession } from './use-session.ts';
 import styles from './play.module.css';
 
+/** KPIs in the order in which the charts tell of them, the one with a chart to itself first: that is what the level is about. */
+function inOrder({ kpis, charts }: PlayLevel): [string, PlayLevel['kpis'][string]][] {
+  const headline = charts.findLast((chart) => chart.kpis.length === 1)?.kpis ?? [];
+  const named = new Set([...headline, ...charts.flatMap((chart) => chart.kpis), ...Object.keys(kpis)]);
+  return [...named].flatMap((id) => (kpis[id] ? [[id, kpis[id]] as [string, PlayLevel['kpis'][string]]] : []));
+}
+
 function Kpis({ level, kpis }: { level: PlayLevel; kpis: PlayState['kpis'] }) {
-  const shown = Object.entries(level.kpis).filter(([id, { kind }]) => kind === 'decimal' && kpis[id] !== undefined);
-  const rest = shown.length > 0 ? shown : Object.entries(level.kpis).filter(([id]) => kpis[id] !== undefined);
+  const known = inOrder(level).filter(([id]) => kpis[id] !== undefined);
+  const decimals = known.filter(([, { kind }]) => kind === 'decimal');
+  const rest = decimals.length > 0 ? decimals : known;
   return (
     <dl className={styles['kpis']} aria-label="KPIs">
       {rest.slice(0, 6).map(([id, { label, unit, color }]) => (

@@ -25,6 +25,8 @@ export const shipMessages = {
     `Revision ${revision} is live on ${tenant}, channel ${channel}.`,
   'publish.unchanged': ({ revision }: { revision: number }) => `Nothing has changed: revision ${revision} is already live.`,
   'publish.equal': 'The cloud got the same result as the preview.',
+  'publish.golden': 'Preview',
+  'publish.cloud': 'Cloud',
   'publish.noTenant': 'You may not publish to any tenant of this target.',
   'publish.session': 'Start a session',
   'parity.name': 'Parity',

@@ -60,9 +60,16 @@ function Result({ state }: { state: PublishState }) {
           <>
             <strong>{outcome.unchanged ? t('publish.unchanged', outcome) : t('publish.done', outcome)}</strong>
             <p>{t('publish.equal')}</p>
-            <p className="mono" title={outcome.cloudHash}>
-              {outcome.cloudHash.slice(0, 16)}
-            </p>
+            <dl className={styles['hashes']}>
+              <dt>{t('publish.golden')}</dt>
+              <dd className="mono" title={outcome.goldenHash}>
+                {outcome.goldenHash.slice(0, 16)}
+              </dd>
+              <dt>{t('publish.cloud')}</dt>
+              <dd className="mono" title={outcome.cloudHash}>
+                {outcome.cloudHash.slice(0, 16)}
+              </dd>
+            </dl>
           </>
         ) : (
           <>
