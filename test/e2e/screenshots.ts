@@ -2,7 +2,7 @@
  * Draws the pictures of README and docs anew, from the product as it is: `node test/e2e/screenshots.ts [name…]`. Dark, 1600 x 1000, the same
  * story every time. The last argument list names the pictures wanted; all of them without it.
  */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { chromium, expect, type Page } from '@playwright/test';
 import config from '../../playwright.config.ts';
@@ -30,10 +30,16 @@ try {
   };
   const picture = async (page: Page, name: string): Promise<void> => {
     if (wanted.length > 0 && !wanted.includes(name)) return;
-    // Nothing is hovered, nothing blinks, and the scene has drawn what it was last told.
     await page.mouse.move(0, 0);
-    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
-    await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled', caret: 'hide' });
+    // Nothing is hovered, nothing blinks, and what is drawn late has been drawn: two pictures in a row are the same.
+    const shoot = (): Promise<Buffer> => page.screenshot({ animations: 'disabled', caret: 'hide' });
+    let before = await shoot();
+    for (let attempt = 0; attempt < 20; attempt += 1) {
+      const now = await shoot();
+      if (now.equals(before)) break;
+      before = now;
+    }
+    writeFileSync(join(folder, `${name}.png`), before);
     console.log(`docs/images/${name}.png`);
   };
   const patience = { timeout: 120_000 };
@@ -56,6 +62,9 @@ try {
   await show(ada, 'Script');
   await expect(panel(ada, 'Script')).toContainText('Compiles', patience);
   await expect(panel(ada, 'Script')).toContainText('SETTLING_WEEKS', patience);
+  const colours = (): Promise<number> =>
+    ada.evaluate(() => new Set([...document.querySelectorAll('.view-lines span span')].map((word) => getComputedStyle(word).color)).size);
+  await expect.poll(colours, patience).toBeGreaterThan(4);
   await picture(ada, 'script');
   await show(ada, 'Viewport');
 
