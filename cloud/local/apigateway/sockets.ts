@@ -64,7 +64,8 @@ export function createSockets(options: SocketsOptions): Sockets {
 
   async function open(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     if (guard(request.headers) !== undefined) return refuse(socket, 403);
-    const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+    const full = `http://127.0.0.1${request.url ?? '/'}`;
+    const url = new URL(URL.canParse(full) ? full : 'http://127.0.0.1/');
     const stage = stageOf(url.pathname);
     if (!stage) return refuse(socket, 403);
     if (!admitted()) return refuse(socket, 429);

@@ -11,3 +11,9 @@ export const originAllowed = (request: IncomingMessage, origins: readonly string
   request.headers.origin === undefined || origins.includes(request.headers.origin);
 
 export const ownOrigins = (port: number): string[] => hostsOf(port).map((host) => `http://${host}`);
+
+/** What a request asks for; undefined for anything that is no path of ours. Never throws, whatever the line says. */
+export function targetOf({ url = '/' }: Pick<IncomingMessage, 'url'>): URL | undefined {
+  const full = `http://127.0.0.1${url}`;
+  return url.startsWith('/') && URL.canParse(full) ? new URL(full) : undefined;
+}

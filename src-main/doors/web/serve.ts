@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { type BundleOptions, serveBundle, type Served } from '../../services/pages/serve-bundle.ts';
-import { hostAllowed, originAllowed, ownOrigins } from './guard.ts';
+import { hostAllowed, originAllowed, ownOrigins, targetOf } from './guard.ts';
 import { type LaunchDesk, sameSecret } from './launch.ts';
 import { type Caller, serveRpc } from './rpc-socket.ts';
 
@@ -51,8 +51,9 @@ function createLoopbackServer(reply: Reply, portOf: () => number): Server {
     if (!hostAllowed(request, portOf())) return plain(response, 421, 'This server answers to 127.0.0.1 and localhost only.\n');
     if (!originAllowed(request, ownOrigins(portOf()))) return plain(response, 403, 'This server does not answer pages of other origins.\n');
     if (request.method !== 'GET' && request.method !== 'HEAD') return plain(response, 405, 'Only GET.\n');
-    const { pathname } = new URL(request.url ?? '/', 'http://127.0.0.1');
-    reply(pathname, request).then(
+    const target = targetOf(request);
+    if (!target) return plain(response, 400, 'That is no path.\n');
+    reply(target.pathname, request).then(
       ({ status, headers, body }) => response.writeHead(status, headers).end(request.method === 'HEAD' ? undefined : body),
       () => plain(response, 500, 'Something went wrong on our side.\n'),
     );
@@ -83,10 +84,10 @@ const plainReply = (status: number, text: string, type = 'text/plain; charset=ut
 });
 
 /** Answers `lq open`: a one-time token, for whoever could read the discovery file. */
-function mintLink({ headers, url }: IncomingMessage, { secret, forPerson }: StudioDoorOptions['mint']): Served {
-  const shown = headers['x-launch-secret'];
+function mintLink(request: IncomingMessage, { secret, forPerson }: StudioDoorOptions['mint']): Served {
+  const shown = request.headers['x-launch-secret'];
   if (typeof shown !== 'string' || !sameSecret(shown, secret)) return plainReply(403, 'Not yours to open.\n');
-  const person = new URL(url ?? '/', 'http://127.0.0.1').searchParams.get('person') ?? '';
+  const person = targetOf(request)?.searchParams.get('person') ?? '';
   if (!/^[\p{L}\p{N}._@ -]{1,64}$/u.test(person))
     return plainReply(400, 'A person has a name of 1 to 64 letters, digits, dots, dashes or spaces.\n');
   return plainReply(200, JSON.stringify({ token: forPerson(person) }), 'application/json');
@@ -118,7 +119,7 @@ export async function openStudioDoor(options: StudioDoorOptions): Promise<{ orig
     socket.on('error', () => socket.destroy());
     if (!hostAllowed(request, port)) return refuse(socket, '421 Misdirected Request');
     if (!originAllowed(request, ownOrigins(port))) return refuse(socket, '403 Forbidden');
-    const { pathname } = new URL(request.url ?? '/', 'http://127.0.0.1');
+    const pathname = targetOf(request)?.pathname ?? '';
     if (pathname === '/rpc') {
       return rpc.handleUpgrade(request, socket, head, (ws) => serveRpc(ws, options.desk, options.invoke, options.onSigned, options.log));
     }

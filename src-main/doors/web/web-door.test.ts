@@ -97,6 +97,13 @@ describe('the web door', () => {
     expect(await connect('/rooms/x', { origin: `http://127.0.0.1:${playground.port}` })).toBe(403);
   });
 
+  test.each(['//', '///x', '/\\', '//evil.example:99999/'])('survives a request for %s on every door', async (path) => {
+    for (const port of [studio.port, playground.port]) expect((await get(port, path)).status).toBeGreaterThanOrEqual(400);
+    expect(await connect(path)).toBe(404);
+    expect((await get(studio.port, '/')).status).toBe(200);
+    expect((await get(playground.port, '/')).status).toBe(200);
+  });
+
   test('answers its own page, sends no CORS header and only GET', async () => {
     const page = await get(studio.port, '/', { origin: studio.origin });
     expect(page).toMatchObject({ status: 200, text: 'studio' });

@@ -255,7 +255,8 @@ export function openRooms(options: RoomsOptions): RoomHost {
     },
     ticket: (ticket) => tickets.issue(ticket),
     upgrade(request, socket, head) {
-      const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+      const full = `http://localhost${request.url ?? '/'}`;
+      const pathname = URL.canParse(full) ? new URL(full).pathname : '';
       if (!pathname.startsWith(pathPrefix)) return false;
       const name = safeDecode(pathname.slice(pathPrefix.length));
       const { hosts, origins } = options.allowed();
