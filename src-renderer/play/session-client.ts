@@ -145,7 +145,7 @@ export function createSessionClient(_link: PlayLink, host: PlayHost) {
         set({ connection: 'refused' });
         return;
       }
-      set({ connection: code === 4401 ? 'refused' : 'reconnecting' });
+      set({ connection: code === 4401 ? 'refused' : state.level === undefined ? 'connecting' : 'reconnecting' });
       attempt += 1;
       host.later(() => !closed && open(), Math.min(10_000, 250 * 2 ** attempt));
     };
