@@ -103,7 +103,12 @@ describe('a level in view', () => {
     expect(view.scene.getTransformNodeByName('sign')).not.toBeNull();
   });
 
-  test('says when there is nothing new to draw', () => {
+  test('says when there is nothing new to draw: not before everything it shows has been compiled', () => {
+    let compiled = false;
+    view.scene.isReady = () => compiled;
+    view.render();
+    expect(view.needsRender).toBe(true);
+    compiled = true;
     view.render();
     expect(view.needsRender).toBe(false);
     view.mark([{ entity: 'shop', color: '#00ff00' }]);

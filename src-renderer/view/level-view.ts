@@ -151,9 +151,10 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
       return scene.getActiveMeshes().length;
     },
     render(): void {
-      dirty = false;
       eye.fit(engine.getAspectRatio(eye.camera));
       scene.render();
+      // What was still being compiled is missing in this picture: there is another one to draw.
+      dirty = !scene.isReady();
     },
     dispose(): void {
       gizmo?.dispose();
