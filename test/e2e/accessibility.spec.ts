@@ -32,7 +32,7 @@ async function openStudio(crowd: { studio(who: string): Promise<Page> }): Promis
   await expect(status(page, 'Sync')).toHaveText('Saved');
   if (known) await act(page, 'Scenario layout');
   await page.keyboard.press('ControlOrMeta+Enter');
-  await expect(status(page, 'Time')).toHaveText('Week 36 of 36', { timeout: 30_000 });
+  await expect(status(page, 'Time')).toHaveText('Week 36 of 36', { timeout: 90_000 });
   return page;
 }
 
@@ -42,7 +42,7 @@ test.describe('axe finds nothing serious, dark or light,', () => {
     expect(await findings(page), 'Scenario preset').toEqual([]);
     await button(page, 'Publish').click();
     const sheet = page.getByRole('dialog', { name: 'Publish' });
-    await expect(button(sheet, 'Publish now')).toBeEnabled({ timeout: 30_000 });
+    await expect(button(sheet, 'Publish now')).toBeEnabled({ timeout: 90_000 });
     expect(await findings(page), 'Publish dialog').toEqual([]);
     await page.keyboard.press('Escape');
     await expect(sheet).toBeHidden();
@@ -56,7 +56,7 @@ test.describe('axe finds nothing serious, dark or light,', () => {
   test('in the Playground', async ({ product, crowd }) => {
     const page = await crowd.player('Pia', (await startGame(product)).playUrl);
     await button(page, 'Play Wholesaler').click();
-    await expect(page.getByRole('heading', { name: 'Your order for week 1' })).toBeVisible({ timeout: 30_000 });
+    await expect(page.getByRole('heading', { name: 'Your order for week 1' })).toBeVisible({ timeout: 90_000 });
     expect(await findings(page)).toEqual([]);
   });
 });
@@ -109,7 +109,7 @@ test('the roles and names that tests and assistive technology rely on are there'
   const sheet = page.getByRole('dialog', { name: 'Publish' });
   await expect(sheet.getByRole('combobox', { name: 'Tenant' })).toBeVisible();
   await expect(sheet.getByRole('combobox', { name: 'Channel' })).toBeVisible();
-  await expect(button(sheet, 'Publish now')).toBeEnabled({ timeout: 30_000 });
+  await expect(button(sheet, 'Publish now')).toBeEnabled({ timeout: 90_000 });
   await expect(status(sheet, 'Publish result')).toBeAttached();
 });
 
@@ -175,7 +175,7 @@ test('the first slice works without a mouse', async ({ crowd }) => {
   await test.step('publish opens with its button focused, and Escape leads back', async () => {
     await keyboard.press('ControlOrMeta+Shift+P');
     const sheet = page.getByRole('dialog', { name: 'Publish' });
-    await expect(button(sheet, 'Publish now')).toBeFocused({ timeout: 30_000 });
+    await expect(button(sheet, 'Publish now')).toBeFocused({ timeout: 90_000 });
     await keyboard.press('Escape');
     await expect(sheet).toBeHidden();
   });

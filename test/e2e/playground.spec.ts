@@ -6,7 +6,7 @@ import { button, hashOf, status } from './harness/studio.ts';
 import { expect, test } from './harness/test.ts';
 
 /** What the cloud owes a player: a slice, and with it the turn. */
-const turn = { timeout: 30_000 };
+const turn = { timeout: 90_000 };
 
 async function sit(page: Page, stage: string, week: number): Promise<void> {
   await button(page, `Play ${stage}`).click(turn);

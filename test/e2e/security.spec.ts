@@ -78,7 +78,7 @@ test.describe('the content security policy', () => {
         await expect(page.getByRole('button', { name: /^(Continue )?Supply chain/ }).first()).toBeVisible({ timeout: 60_000 });
       } else {
         await page.goto((await startGame(product)).playUrl);
-        await expect(status(page, 'Connection')).toHaveText('All your commands are saved', { timeout: 30_000 });
+        await expect(status(page, 'Connection')).toHaveText('All your commands are saved', { timeout: 90_000 });
       }
       expect(witness.complaints, 'nothing is wrong before').toEqual([]);
       expect(await attack(page)).toMatchObject(refused);
