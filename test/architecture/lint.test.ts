@@ -1,22 +1,39 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-/** Lints a planted file inside the real folder, so that the real overrides apply. */
-const planted: string[] = [];
+/**
+ * A house of its own with the real rules: what is planted in the real folders is seen by whatever reads the sources meanwhile
+ * (the engine build's digest once met a file that was gone a moment later).
+ */
+let house: string;
+const ruled = [
+  '.oxlintrc.json',
+  'tsconfig.base.json',
+  'tsconfig.engine.json',
+  'tsconfig.node.json',
+  'tsconfig.json',
+  'build/lint',
+  'package.json',
+];
+
+beforeAll(() => {
+  house = mkdtempSync(join(tmpdir(), 'ledgerquest-lint-'));
+  for (const path of ruled) cpSync(path, join(house, path), { recursive: true });
+  symlinkSync(resolve('node_modules'), join(house, 'node_modules'));
+});
+
+afterAll(() => rmSync(house, { recursive: true, force: true }));
+
 function lint(folder: string, source: string): string {
-  const dir = mkdtempSync(join(folder, 'planted-'));
-  planted.push(dir);
-  writeFileSync(join(dir, 'planted.ts'), source);
-  const { stdout } = spawnSync('node_modules/.bin/oxlint', [dir], { encoding: 'utf8' });
-  rmSync(dir, { recursive: true });
+  const file = join(folder, 'planted.ts');
+  mkdirSync(dirname(join(house, file)), { recursive: true });
+  writeFileSync(join(house, file), source);
+  const { stdout } = spawnSync('node_modules/.bin/oxlint', [file], { encoding: 'utf8', cwd: house });
   return stdout;
 }
-
-afterAll(() => {
-  for (const dir of planted) rmSync(dir, { recursive: true, force: true });
-});
 
 describe('the lint of determinism', () => {
   test.each([
