@@ -15,6 +15,7 @@ mkdirSync(results, { recursive: true });
 interface Layer {
   name: string;
   command: string[];
+  env: Record<string, string>;
   report: string;
   read: (document: unknown) => Totals;
 }
@@ -33,15 +34,24 @@ const vitest = (project: string): Layer => {
       '--reporter=json',
       `--outputFile.json=${report}`,
     ],
+    env: { NO_COLOR: '1' },
     report,
     read: vitestTotals,
   };
 };
 
+const e2eReport = join(results, 'e2e.json');
 const layers: Layer[] = [
   vitest('node'),
   vitest('dom'),
-  { name: 'e2e', command: [bin('playwright'), 'test'], report: join(results, 'e2e.json'), read: playwrightTotals },
+  {
+    name: 'e2e',
+    command: [bin('playwright'), 'test'],
+    // Not NO_COLOR: playwright forces colours upon its workers, and Node complains where both are set.
+    env: { FORCE_COLOR: '0', LEDGERQUEST_E2E_REPORT: e2eReport },
+    report: e2eReport,
+    read: playwrightTotals,
+  },
 ];
 
 const only = process.argv[2];
@@ -49,14 +59,11 @@ let total: Totals = { passed: 0, failed: 0, skipped: 0, reasons: [] };
 try {
   process.env['LEDGERQUEST_CHROMIUM'] = ensureChromium(say);
   buildAll(say);
-  for (const { name, command, report, read } of layers) {
+  for (const { name, command, env, report, read } of layers) {
     if (only && only !== name) continue;
     say(`\n--- ${name} ---`);
     const [program = '', ...args] = command;
-    const { status } = spawnSync(program, args, {
-      stdio: 'inherit',
-      env: { ...process.env, NO_COLOR: '1', LEDGERQUEST_E2E_REPORT: join(results, 'e2e.json') },
-    });
+    const { status } = spawnSync(program, args, { stdio: 'inherit', env: { ...process.env, ...env } });
     const totals = existsSync(report) ? read(JSON.parse(readFileSync(report, 'utf8'))) : { passed: 0, failed: 1, skipped: 0, reasons: [] };
     // A runner that ends badly without a failed test (an unhandled error, nothing found) has failed all the same.
     if (status !== 0 && totals.failed === 0) totals.failed = 1;

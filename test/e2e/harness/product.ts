@@ -39,7 +39,8 @@ export const owner = 'Ada';
 export async function startProduct(): Promise<Product> {
   const folder = mkdtempSync(join(tmpdir(), 'ledgerquest-e2e-'));
   const dataDir = join(folder, 'data');
-  const env = { ...process.env, XDG_STATE_HOME: join(folder, 'state'), LQ_DATA: dataDir };
+  const { NO_COLOR: _, FORCE_COLOR: __, ...inherited } = process.env;
+  const env = { ...inherited, XDG_STATE_HOME: join(folder, 'state'), LQ_DATA: dataDir };
   const child: ChildProcess = spawn(process.execPath, [bin, 'up', '--data', dataDir, '--as', owner, '--json'], {
     cwd: root,
     env,
