@@ -9,7 +9,7 @@ import { CompiledLevel, type CompiledScript } from './compiled.ts';
 import { defineComponentFromData, type ComponentType } from './component.ts';
 import { builtinComponents } from './components/index.ts';
 import { readDocument, readText, type Document, type ProjectFiles } from './document.ts';
-import { checkEntities } from './entities.ts';
+import { checkEntities, checkPrefabs } from './entities.ts';
 import { LevelFile, type Clock } from './level.ts';
 import { createPackage, type LevelPackage } from './package.ts';
 import { resolveParameters } from './parameters.ts';
@@ -48,6 +48,8 @@ export function compileLevel(files: ProjectFiles, levelPath: string | undefined,
 
   checkClock(project, level, problems);
   const entities = checkEntities(level, types, files, problems);
+  const prefabs = checkPrefabs(project, types, files, problems);
+  checkSpawners(level, project, problems);
   const tables = readTables(files, problems);
   const { scripts, texts } = readScripts(files, level, strip, problems);
   if (problems.some(({ severity }) => severity === 'error')) return { ok: false, problems: orderProblems(problems) };
@@ -61,6 +63,7 @@ export function compileLevel(files: ProjectFiles, levelPath: string | undefined,
     clock: level.value.clock,
     components,
     commands,
+    prefabs: prefabs.list,
     parameters,
     scenarios,
     kpis,
@@ -71,7 +74,7 @@ export function compileLevel(files: ProjectFiles, levelPath: string | undefined,
     ...(level.value.environment !== undefined && { environment: level.value.environment }),
   });
   const contents = new Map<string, Uint8Array>(texts);
-  for (const asset of entities.assets) contents.set(asset, files.get(asset)!);
+  for (const asset of [...entities.assets, ...prefabs.assets]) contents.set(asset, files.get(asset)!);
   return { ok: true, package: createPackage(compiled, contents), problems: orderProblems(problems) };
 }
 
@@ -167,6 +170,28 @@ function checkClock(project: Document<ProjectFile>, level: Document<LevelFile>, 
         message: `${name} takes a seat, so it needs a field stage of kind string.`,
       });
     }
+  }
+}
+
+/** A spawner whose prefab nobody declared would refuse, tick after tick. */
+function checkSpawners(level: Document<LevelFile>, project: Document<ProjectFile>, problems: Problem[]): void {
+  const { prefabs } = project.value;
+  for (const [key, { components }] of Object.entries(level.value.entities)) {
+    const prefab = components['Spawner']?.['prefab'];
+    if (components['Spawner'] === undefined || (typeof prefab === 'string' && Object.hasOwn(prefabs, prefab))) continue;
+    problems.push({
+      ...level.at(['entities', key, 'components', 'Spawner']),
+      severity: 'error',
+      code: 'unknown-prefab',
+      message:
+        typeof prefab === 'string' && prefab !== ''
+          ? `Spawner.prefab names ${prefab}, which is no prefab of this project.`
+          : 'The Spawner has no prefab.',
+      hint: suggest(typeof prefab === 'string' ? prefab : '', Object.keys(prefabs)) ?? 'Declare it under prefabs in ledgerquest.json.',
+      entity: key,
+      component: 'Spawner',
+      field: 'prefab',
+    });
   }
 }
 

@@ -1,6 +1,6 @@
 /** `level.json` of a package: the level with everything of its project that a run needs, checked and in one fixed order. */
 import { Clock, EntityData, EntityKey, ScriptPath } from './level.ts';
-import { ChartSpec, Id, JsonValue, KpiSpec, ParameterSpec, ScenarioSpec, TypeData, TypeName } from './project.ts';
+import { ChartSpec, CommandData, Id, JsonValue, KpiSpec, ParameterSpec, PrefabData, ScenarioSpec, TypeData, TypeName } from './project.ts';
 import { z } from './zod.ts';
 
 export const compiledPath = 'level.json';
@@ -23,7 +23,9 @@ export const CompiledLevel = z.strictObject({
   project: z.strictObject({ id: Id, name: z.string() }),
   clock: Clock,
   components: z.record(TypeName, TypeData),
-  commands: z.record(TypeName, TypeData),
+  commands: z.record(TypeName, CommandData),
+  /** Their components whole, defaults filled in. */
+  prefabs: z.record(TypeName, PrefabData),
   parameters: z.record(Id, ParameterSpec),
   scenarios: z.record(Id, ScenarioSpec),
   kpis: z.record(Id, KpiSpec),

@@ -5,6 +5,7 @@ import type { ComponentType } from './component.ts';
 import { flattenIssues, type Document, type ProjectFiles } from './document.ts';
 import { MAX_ENTITIES, type LevelFile } from './level.ts';
 import { suggest, type Problem } from './problem.ts';
+import type { PrefabData, ProjectFile } from './project.ts';
 
 export interface CheckedEntities {
   /** Sorted by key; components whole. */
@@ -32,72 +33,108 @@ export function checkEntities(
     return { list: [], assets };
   }
   const list = keys.map((key): CompiledEntity => {
-    const entity = entities[key]!;
+    const { name, parent, order, components } = entities[key]!;
     checkParent(level, key, problems);
-    const components: Record<string, Record<string, Json>> = {};
-    for (const name of Object.keys(entity.components).toSorted(compareText)) {
-      const path = ['entities', key, 'components', name];
-      const report = (code: string, where: string[], message: string, hint?: string): void => {
-        problems.push({
-          ...level.at(where),
-          severity: 'error',
-          code,
-          message,
-          hint,
-          entity: key,
-          component: name,
-          ...(where.length > 4 && { field: where.slice(4).join('.') }),
-        });
-      };
-      const type = types.get(name);
-      if (!type) {
-        report(
-          'unknown-component',
-          path,
-          `${entityLabel(key, entity.name)} has a component ${name}, which nobody declared.`,
-          suggest(name, types.keys()),
-        );
-        continue;
-      }
-      const result = type.schema.safeParse(entity.components[name]);
-      if (result.success) {
-        components[name] = result.data as Record<string, Json>;
-        checkReferences(
-          components[name],
-          type,
-          { has: (other) => Object.hasOwn(entities, other), keys, files, assets },
-          (field, code, message, hint) =>
-            report(code, [...path, field], `${entityLabel(key, entity.name)}: ${name}.${field} ${message}`, hint),
-        );
-        continue;
-      }
-      for (const issue of flattenIssues(result.error.issues)) {
-        const unknown = issue.keys?.[0];
-        if (unknown !== undefined) {
-          report(
-            'unknown-field',
-            [...path, unknown],
-            `${entityLabel(key, entity.name)}: ${name} has no field ${unknown}.`,
-            suggest(unknown, Object.keys(type.fields)),
-          );
-          continue;
-        }
-        const where = [...path, ...issue.path.map(String)];
-        const stands = issue.path.reduce<unknown>(
-          (value, step) => (value as Record<string | number, unknown> | undefined)?.[step],
-          entity.components[name],
-        );
-        report(
-          'bad-field',
-          where,
-          `${entityLabel(key, entity.name)}: ${name}.${issue.path.join('.')} is ${short(stands)}: ${issue.message}.`,
-        );
-      }
-    }
-    if (components['RigidBody'] && components['Collider']) checkBody(level, key, problems);
-    return { key, name: entity.name, parent: entity.parent, order: entity.order, components };
+    const place = { document: level, path: ['entities', key, 'components'], label: entityLabel(key, name), entity: key };
+    const whole = checkComponents(
+      components,
+      place,
+      types,
+      { has: (other) => Object.hasOwn(entities, other), keys, files, assets },
+      problems,
+    );
+    if (whole['RigidBody'] && whole['Collider']) checkBody(level, key, problems);
+    return { key, name, parent, order, components: whole };
   });
   return { list, assets };
+}
+
+/** The project's prefabs, whole. They are shared by levels, so they name no entity of one. */
+export function checkPrefabs(
+  project: Document<ProjectFile>,
+  types: ReadonlyMap<string, ComponentType>,
+  files: ProjectFiles,
+  problems: Problem[],
+): { list: Record<string, PrefabData>; assets: Set<string> } {
+  const assets = new Set<string>();
+  const list: Record<string, PrefabData> = {};
+  for (const name of Object.keys(project.value.prefabs).toSorted(compareText)) {
+    const { help, components } = project.value.prefabs[name]!;
+    const place = { document: project, path: ['prefabs', name, 'components'], label: `Prefab ${name}` };
+    const whole = checkComponents(components, place, types, { has: () => false, keys: [], files, assets }, problems);
+    list[name] = { ...(help !== undefined && { help }), components: whole };
+  }
+  return { list, assets };
+}
+
+/** Where components stand, and what people call the thing that has them. */
+interface Place {
+  readonly document: Document<unknown>;
+  readonly path: readonly string[];
+  readonly label: string;
+  readonly entity?: string;
+}
+
+type ComponentValues = Record<string, Record<string, Json>>;
+
+function checkComponents(
+  components: Readonly<Record<string, Readonly<Record<string, Json>>>>,
+  { document, path: above, label, entity }: Place,
+  types: ReadonlyMap<string, ComponentType>,
+  references: References,
+  problems: Problem[],
+): ComponentValues {
+  const whole: ComponentValues = {};
+  for (const name of Object.keys(components).toSorted(compareText)) {
+    const path = [...above, name];
+    const report = (code: string, where: string[], message: string, hint?: string): void => {
+      problems.push({
+        ...document.at(where),
+        severity: 'error',
+        code,
+        message,
+        hint,
+        ...(entity !== undefined && { entity }),
+        component: name,
+        ...(where.length > path.length && { field: where.slice(path.length).join('.') }),
+      });
+    };
+    const type = types.get(name);
+    if (!type) {
+      report('unknown-component', path, `${label} has a component ${name}, which nobody declared.`, suggest(name, types.keys()));
+      continue;
+    }
+    const result = type.schema.safeParse(components[name]);
+    if (result.success) {
+      whole[name] = result.data as Record<string, Json>;
+      checkReferences(whole[name], type, references, (field, code, message, hint) =>
+        report(code, [...path, field], `${label}: ${name}.${field} ${message}`, hint),
+      );
+      continue;
+    }
+    for (const issue of flattenIssues(result.error.issues)) {
+      const unknown = issue.keys?.[0];
+      if (unknown !== undefined) {
+        report(
+          'unknown-field',
+          [...path, unknown],
+          `${label}: ${name} has no field ${unknown}.`,
+          suggest(unknown, Object.keys(type.fields)),
+        );
+        continue;
+      }
+      const stands = issue.path.reduce<unknown>(
+        (value, step) => (value as Record<string | number, unknown> | undefined)?.[step],
+        components[name],
+      );
+      report(
+        'bad-field',
+        [...path, ...issue.path.map(String)],
+        `${label}: ${name}.${issue.path.join('.')} is ${short(stands)}: ${issue.message}.`,
+      );
+    }
+  }
+  return whole;
 }
 
 const entityLabel = (key: string, name: string): string => (name === '' || name === key ? `Entity ${key}` : `Entity "${name}" (${key})`);

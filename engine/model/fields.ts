@@ -77,7 +77,9 @@ const scalarType = (spec: FieldSpec): z.ZodType => {
     case 'vec3':
       return z.tuple([numberType(spec), numberType(spec), numberType(spec)]);
     case 'quat':
-      return z.tuple([numberType(spec), numberType(spec), numberType(spec), numberType(spec)]);
+      return z
+        .tuple([numberType(spec), numberType(spec), numberType(spec), numberType(spec)])
+        .refine((lanes) => lanes.some((lane) => lane !== 0), 'expected a rotation, which has a length');
     case 'decimal':
       return decimalType(spec);
     case 'u8':

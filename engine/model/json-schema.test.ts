@@ -36,7 +36,7 @@ test('the schema of a project names its parts', () => {
     'levels',
     'name',
     'parameters',
-    'policies',
+    'prefabs',
     'scenarios',
   ]);
 });

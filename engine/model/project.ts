@@ -22,6 +22,19 @@ export const FieldName = z.string().regex(/^[a-z][A-Za-z0-9_]{0,63}$/, 'letters,
 export const TypeData = z.strictObject({ help: z.string().optional(), fields: z.record(FieldName, FieldSpecSchema) });
 export type TypeData = z.infer<typeof TypeData>;
 
+/** What a command may ask of the role of whoever sends it. */
+export const ROLE_RIGHTS = ['order', 'trade', 'build', 'move', 'speak', 'observe'] as const;
+
+export const CommandData = TypeData.extend({
+  /** The right that the sender's seat needs in its Role; seats without a Role may everything. */
+  needs: z.enum(ROLE_RIGHTS).optional(),
+});
+export type CommandData = z.infer<typeof CommandData>;
+
+/** A class of entities: what scripts and spawners make new ones from. */
+export const PrefabData = z.strictObject({ help: z.string().optional(), components: z.record(TypeName, z.record(z.string(), JsonValue)) });
+export type PrefabData = z.infer<typeof PrefabData>;
+
 /** A parameter's value: one for all, or a list (one per name of `each`; for a series one per week, the last repeating). Decimals are strings. */
 export const ParamValue = z.union([
   z.number(),
@@ -104,12 +117,12 @@ export const ProjectFile = z.strictObject({
   /** The project's own component types. */
   components: z.record(TypeName, TypeData).default({}),
   /** What players may send. */
-  commands: z.record(TypeName, TypeData).default({}),
+  commands: z.record(TypeName, CommandData).default({}),
+  prefabs: z.record(TypeName, PrefabData).default({}),
   parameters: z.record(Id, ParameterSpec).default({}),
   scenarios: z.record(Id, ScenarioSpec).default({}),
   kpis: z.record(Id, KpiSpec).default({}),
   charts: z.array(ChartSpec).default([]),
-  policies: JsonValue.optional(),
 });
 export type ProjectFile = z.infer<typeof ProjectFile>;
 

@@ -65,7 +65,7 @@ describe('slices', () => {
     expect([fromTick, toTick, diff.tick]).toEqual([5, 6, 6]);
     expect(diff.spawned).toEqual([]);
     const seat = diff.changed.find(({ entity, component }) => entity === 'factory' && component === 'Seat');
-    expect(seat?.value).toEqual({ stage: 'Factory', owner: 3, policy: '' });
+    expect(seat?.value).toEqual({ stage: 'Factory', owner: 3 });
     expect(diff.changed.find(({ entity, component }) => entity === 'factory' && component === 'Stage')?.value?.['order']).toBe(9);
     expect(diff.changed.some(({ component }) => component === 'Shape')).toBe(false);
   });

@@ -17,7 +17,7 @@ import type { PhysicsBackend, PhysicsWorld } from '../rules/physics/index.ts';
 import { physicsSystem } from '../rules/physics/index.ts';
 import { createSchedule, phases, type Schedule } from '../rules/schedule/index.ts';
 import { callScript, scriptSystem, unheardEvents } from '../rules/scripts/index.ts';
-import { scriptParameters, type Fault, type ScriptHost, type ScriptInstance } from '../rules/scripting/index.ts';
+import { namedComponents, scriptParameters, type Fault, type ScriptHost, type ScriptInstance } from '../rules/scripting/index.ts';
 import { createSession, readSession, sessionBytes, type SessionState } from '../rules/session.ts';
 import { pendingSeats, waitingSeats } from '../rules/seats/index.ts';
 import { readSeats } from '../rules/seats/read.ts';
@@ -101,8 +101,14 @@ export interface World {
 /** `stepMicros` of a turn: its dt is 1. */
 const turnMicros = 1_000_000;
 
-export const needsPhysics = ({ level }: LevelPackage): boolean =>
-  level.entities.some(({ components }) => components['RigidBody'] !== undefined && components['Collider'] !== undefined);
+const isBody = (components: Readonly<Record<string, unknown>>): boolean =>
+  components['RigidBody'] !== undefined && components['Collider'] !== undefined;
+
+/** Does the level have bodies, or could a prefab or a script bring one? */
+export const needsPhysics = ({ level, files }: LevelPackage): boolean =>
+  level.entities.some(({ components }) => isBody(components)) ||
+  Object.values(level.prefabs).some(({ components }) => isBody(components)) ||
+  level.scripts.some(({ code }) => namedComponents(new TextDecoder().decode(files.get(code.path)!), ['RigidBody']).length > 0);
 
 class LevelWorld implements World {
   readonly package: LevelPackage;

@@ -60,7 +60,7 @@ describe('the laboratory', () => {
     const { diff } = engine.runSlice({ package: pkg, ticks: 100, commands: labCommands });
     expect(diff.despawned).toEqual([]);
     expect([...events].toSorted((a, b) => a.localeCompare(b, 'en'))).toEqual(
-      ['Nudged', 'tock', 'progress.done'].toSorted((a, b) => a.localeCompare(b, 'en')),
+      ['Nudged', 'tock', 'progress.done', 'trigger.enter', 'trigger.leave'].toSorted((a, b) => a.localeCompare(b, 'en')),
     );
     world.dispose();
   });

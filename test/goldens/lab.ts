@@ -1,6 +1,6 @@
 /**
  * The laboratory: one small world with everything that could differ between machines. Bodies that fall and collide, random streams, spawn
- * and despawn, timers, decimals, texts, a script with state, and sines, powers and logarithms fed back into an f64 column (an f32 would
+ * and despawn, spawners, zones, timers, decimals, texts, a script with state, and sines, powers and logarithms fed back into an f64 column (an f32 would
  * hide the last place).
  */
 import { log, pow, sin } from '../../engine/kernel/math/index.ts';
@@ -77,6 +77,7 @@ export const lab: LevelWords = {
   scripts: { 'lab.ts': script },
   project: {
     components: { Probe: { fields: { wave: { kind: 'f64' }, paid: { kind: 'decimal', scale: 2 }, name: { kind: 'string' } } } },
+    prefabs: { Drone: { components: { Transform: { position: [0, 2, 0] }, Velocity: { linear: [0.7, 0, 0.2] }, Team: { number: 2 } } } },
     commands: { Nudge: { fields: { by: { kind: 'f64', min: -10, max: 10 } } } },
     kpis: { ledger: { label: 'Ledger', kind: 'decimal' }, waves: { label: 'Waves', kind: 'number' } },
     scenarios: { lab: { name: 'Laboratory', values: {}, ticks: 600, seed: 4_242 } },
@@ -99,6 +100,8 @@ export const lab: LevelWords = {
       Collider: { shape: 'cylinder', size: [2, 0.3, 2] },
       Spin: { speed: 1.7 },
     },
+    hangar: { Transform: { position: [-3, 0, 0] }, Spawner: { prefab: 'Drone', every: 11, limit: 4, radius: 2.5 } },
+    gate: { Transform: { position: [-1, 2, 0] }, Trigger: { size: [2, 3, 6], groups: 4 } },
     mobile: { Transform: {}, Velocity: { linear: [0.3, 0, 0.1], angular: [0.2, 0.5, 0.1] }, Probe: { wave: 0.5 } },
     clock: {
       Timer: { every: 7, left: 3, event: 'tock' },

@@ -15,8 +15,12 @@ test.each(['supply-chain', 'hello-cube'])('the scripts of %s have no error in an
   const dir = join(folder, name);
   cpSync(join(root, 'samples', name, 'scripts'), dir, { recursive: true });
   const { commands, parameters, kpis } = level;
+  const prefabs = Object.keys(level.prefabs);
   const components = Object.fromEntries(componentTypes(level.components).map((type) => [type.name, type]));
-  writeFileSync(join(dir, 'level.d.ts'), generateTypings({ components, commands, parameters, kpis, tables: Object.keys(level.tables) }));
+  writeFileSync(
+    join(dir, 'level.d.ts'),
+    generateTypings({ components, commands, parameters, kpis, prefabs, tables: Object.keys(level.tables) }),
+  );
   writeFileSync(join(dir, 'lib.d.ts'), scriptLib);
   writeFileSync(
     join(dir, 'tsconfig.json'),

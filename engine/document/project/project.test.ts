@@ -21,7 +21,8 @@ const file = {
   name: 'Demo',
   levels: ['levels/street.json'],
   components: { Stage: { help: 'A stage.', fields: { stock: { kind: 'i32', default: 12 } } } },
-  commands: { PlaceOrder: { fields: {} } },
+  commands: { PlaceOrder: { fields: {}, needs: 'order' } },
+  prefabs: { Crate: { help: 'A case of beer.', components: { Shape: { kind: 'box' } } } },
   parameters: {
     theta: { kind: 'number', label: 'Theta', default: 0.3 },
     's-prime': { kind: 'integer', label: 'S', each: ['retailer', 'factory'], default: [28, 20] },

@@ -17,6 +17,7 @@ const projectShape: Shape = {
   props: {
     components: { each: typeDeclaration },
     commands: { each: typeDeclaration },
+    prefabs: { each: { props: { components: { each: spec } } } },
     parameters: { each: spec },
     scenarios: { each: { props: { values: { each: 'value' } } } },
     kpis: { each: spec },

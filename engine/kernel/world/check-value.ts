@@ -61,7 +61,8 @@ const scalarProblem = (spec: FieldSpec, value: Json): string | undefined => {
     case 'quat': {
       const { length } = KINDS[spec.kind].lanes;
       if (!Array.isArray(value) || value.length !== length) return `a list of ${length} numbers`;
-      return value.map((lane: Json) => numberProblem(spec, lane)).find((problem) => problem !== undefined);
+      const problem = value.map((lane: Json) => numberProblem(spec, lane)).find((one) => one !== undefined);
+      return problem ?? (spec.kind === 'quat' && value.every((lane) => lane === 0) ? 'a rotation, which has a length' : undefined);
     }
     case 'u8':
     case 'u16':

@@ -6,13 +6,14 @@ import { Conveyor } from './conveyor.ts';
 import { Dial } from './dial.ts';
 import { Label } from './label.ts';
 import { Light } from './light.ts';
+import { Occupants } from './occupants.ts';
 import { Progress } from './progress.ts';
 import { Quest } from './quest.ts';
 import { RigidBody } from './rigid-body.ts';
 import { Role } from './role.ts';
-import { ScriptRef } from './script-ref.ts';
 import { Seat } from './seat.ts';
 import { Shape } from './shape.ts';
+import { Spawned } from './spawned.ts';
 import { Spawner } from './spawner.ts';
 import { Spin } from './spin.ts';
 import { Stack } from './stack.ts';
@@ -31,13 +32,14 @@ export {
   Dial,
   Label,
   Light,
+  Occupants,
   Progress,
   Quest,
   RigidBody,
   Role,
-  ScriptRef,
   Seat,
   Shape,
+  Spawned,
   Spawner,
   Spin,
   Stack,
@@ -58,13 +60,14 @@ export const builtinComponents: readonly ComponentType[] = [
   Dial,
   Label,
   Light,
+  Occupants,
   Progress,
   Quest,
   RigidBody,
   Role,
-  ScriptRef,
   Seat,
   Shape,
+  Spawned,
   Spawner,
   Spin,
   Stack,

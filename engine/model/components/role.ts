@@ -1,14 +1,15 @@
 import { defineComponent } from '../component.ts';
 import { flags, text } from '../fields.ts';
+import { ROLE_RIGHTS } from '../project.ts';
 
 export const Role = defineComponent(
   'Role',
   {
     name: text({ default: '', help: 'What players call it.' }),
-    may: flags(['order', 'trade', 'build', 'move', 'speak', 'observe'], {
+    may: flags(ROLE_RIGHTS, {
       default: ['order', 'move', 'speak'],
-      help: 'What its player may do.',
+      help: 'What its player may do: commands that need another right are refused.',
     }),
   },
-  { help: 'The part that a player plays.' },
+  { help: 'The part that the player of a seat plays.' },
 );

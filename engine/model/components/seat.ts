@@ -5,8 +5,7 @@ export const Seat = defineComponent(
   'Seat',
   {
     stage: text({ default: '', help: 'What a player names to take it.' }),
-    owner: u16({ default: 0, help: 'The player who holds it; 0 is nobody, then its policy decides.' }),
-    policy: text({ default: '', help: 'Who decides while nobody sits here; empty means the level’s own bot.' }),
+    owner: u16({ default: 0, help: 'The player who holds it; 0 is nobody, then the level’s script decides.' }),
   },
   { help: 'A place that one player takes.' },
 );

@@ -69,6 +69,11 @@ const xyz = ([x, y, z]: readonly Column[], index: number): { x: number; y: numbe
 });
 const isAt = ([x, y, z]: readonly Column[], index: number, at: { x: number; y: number; z: number }): boolean =>
   x![index] === at.x && y![index] === at.y && z![index] === at.z;
+/** Four zeros, which a script may write, turn nowhere. */
+const turn = (rotation: readonly Column[], index: number): RAPIER.Rotation => {
+  const [x, y, z, w] = rotation.map((lane) => lane[index]!);
+  return x === 0 && y === 0 && z === 0 && w === 0 ? { x: 0, y: 0, z: 0, w: 1 } : { x: x!, y: y!, z: z!, w: w! };
+};
 const put = ([x, y, z]: readonly Column[], index: number, value: { x: number; y: number; z: number }): void => {
   x![index] = value.x + 0;
   y![index] = value.y + 0;
@@ -133,8 +138,10 @@ class RapierWorld implements PhysicsWorld {
       if (bodyKinds[made[0]!] !== 'dynamic') continue;
       const index = indexOf(entity);
       const body = this.#world.getRigidBody(handle);
-      put(columns.position, index, body.translation());
+      const at = body.translation();
       const { x, y, z, w } = body.rotation();
+      if (!Number.isFinite(at.x + at.y + at.z + x + y + z + w)) throw notANumber(arena.nameOf(entity));
+      put(columns.position, index, at);
       put(columns.rotation, index, { x, y, z });
       columns.rotation[3]![index] = w + 0;
       if (!bit(columns.velocity, index)) continue;
@@ -179,7 +186,7 @@ class RapierWorld implements PhysicsWorld {
   #follow({ entity, handle, made }: Body, { position, rotation, linear, angular, velocity }: Columns): void {
     const index = indexOf(entity);
     const body = this.#world.getRigidBody(handle);
-    const turned = { ...xyz(rotation, index), w: rotation[3]![index]! };
+    const turned = turn(rotation, index);
     const at = body.translation();
     const is = body.rotation();
     const moved = !isAt(position, index, at) || !isAt(rotation, index, is) || turned.w !== is.w;
@@ -205,7 +212,7 @@ class RapierWorld implements PhysicsWorld {
           ? RAPIER.RigidBodyDesc.fixed()
           : RAPIER.RigidBodyDesc.kinematicPositionBased();
     const { x, y, z } = xyz(position, index);
-    desc.setTranslation(x, y, z).setRotation({ ...xyz(rotation, index), w: rotation[3]![index]! });
+    desc.setTranslation(x, y, z).setRotation(turn(rotation, index));
     desc
       .setAdditionalMass(b.mass[index]!)
       .setGravityScale(b.gravity[index]!)
@@ -231,6 +238,15 @@ class RapierWorld implements PhysicsWorld {
     return body.handle;
   }
 }
+
+/** What is no number has different bits on different processors, so it must not become state. */
+const notANumber = (entity: string): LedgerError =>
+  new LedgerError({
+    code: 'body-lost',
+    message: `The body of ${entity} has left every number behind.`,
+    hint: 'Look for bodies that begin inside each other, or for masses and sizes that are many powers of ten apart.',
+    where: entity,
+  });
 
 /** `size` is width, height and depth, as for a Shape. */
 function colliderOf(shape: (typeof colliderShapes)[number], { x, y, z }: { x: number; y: number; z: number }): RAPIER.ColliderDesc {

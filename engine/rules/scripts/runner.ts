@@ -8,7 +8,7 @@ import { indexOf } from '../../kernel/world/index.ts';
 import { canonicalJson, canonicalValue } from '../../model/canonical.ts';
 import type { Fault, Hook, ScriptEffect, ScriptEvent, ScriptInstance } from '../scripting/world.ts';
 import type { HeardEvent } from '../session.ts';
-import { MAX_ENTITIES } from '../../model/level.ts';
+import { spawnEntity } from '../prefabs/index.ts';
 import { phases } from '../schedule/index.ts';
 import type { Tick, TickSystem } from '../tick.ts';
 import { arenaWorld } from './arena-world.ts';
@@ -105,29 +105,12 @@ function apply(effect: ScriptEffect, source: string, tick: Tick): void {
       return;
     case 'spawn':
     case 'despawn':
-      attempt(effect.kind, source, tick, () => (effect.kind === 'spawn' ? spawn(effect, tick) : despawn(effect.entity, tick)));
+      attempt(effect.kind, source, tick, () =>
+        effect.kind === 'spawn' ? spawnEntity(arena, tick.level, effect) : despawn(effect.entity, tick),
+      );
       return;
     default:
       effect satisfies never;
-  }
-}
-
-function spawn({ prefab, components, key }: Extract<ScriptEffect, { kind: 'spawn' }>, { arena }: Tick): void {
-  if (prefab !== null)
-    throw new LedgerError({ code: 'prefab-unknown', message: `There is no prefab ${prefab}.`, hint: 'Spawn with component values.' });
-  if (arena.count >= MAX_ENTITIES) {
-    throw new LedgerError({
-      code: 'world-full',
-      message: `The world has ${arena.count} entities, the most there may be.`,
-      hint: 'Despawn what is no longer needed.',
-    });
-  }
-  const entity = arena.spawn(key);
-  try {
-    for (const [name, value] of Object.entries(components)) arena.add(entity, name, value);
-  } catch (error) {
-    arena.despawn(entity);
-    throw error;
   }
 }
 

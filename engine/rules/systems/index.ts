@@ -2,8 +2,10 @@ import type { TickSystem } from '../tick.ts';
 import { inputSystem } from './input.ts';
 import { progressSystem } from './progress.ts';
 import { achievementSystem, questSystem } from './quest.ts';
+import { spawnerSystem } from './spawner.ts';
 import { spinSystem } from './spin.ts';
 import { timerSystem } from './timer.ts';
+import { triggerSystem } from './trigger.ts';
 import { velocitySystem } from './velocity.ts';
 import { walletSystem } from './wallet.ts';
 
@@ -15,8 +17,10 @@ export const builtinSystems: readonly TickSystem[] = [
   inputSystem,
   progressSystem,
   questSystem,
+  spawnerSystem,
   spinSystem,
   timerSystem,
+  triggerSystem,
   velocitySystem,
   walletSystem,
 ];

@@ -61,7 +61,30 @@ function applyCommand(tick: Tick, command: Command): void {
     refuse(tick, command, `${command.type} needs a stage, and sender ${command.sender} holds none.`, `Send ${clock.take} first.`);
     return;
   }
+  const missing = missingRight(tick, command, seat?.entity);
+  if (missing !== undefined) {
+    refuse(tick, command, missing.message, missing.hint);
+    return;
+  }
   tick.accepted.push({ ...command, ...(seat && { entity: seat.entity }) });
+}
+
+/** A command that needs a right is for who has it: a seat whose Role has it, or a seat without a Role. */
+function missingRight(
+  { level, arena }: Tick,
+  { type, sender }: Command,
+  seat: string | undefined,
+): { message: string; hint: string } | undefined {
+  const { needs } = level.commands[type]!;
+  if (needs === undefined) return undefined;
+  if (seat === undefined)
+    return { message: `${type} needs the right to ${needs}, and sender ${sender} holds no seat.`, hint: 'Take a seat first.' };
+  const role = arena.get(arena.byKey(seat)!, 'Role') as { name: string; may: string[] } | undefined;
+  if (!role || role.may.includes(needs)) return undefined;
+  return {
+    message: `${type} needs the right to ${needs}, which ${role.name || seat} does not have.`,
+    hint: `It may ${role.may.join(', ') || 'do nothing'}.`,
+  };
 }
 
 function applySystemCommand(tick: Tick, command: Command): void {

@@ -130,3 +130,186 @@ describe('the tick rate', () => {
     expect(at() - before).toBeCloseTo(0.1, 6);
   });
 });
+
+describe('Trigger', () => {
+  const walker = (x: number, speed: number, team = 0) => ({
+    Transform: { position: [x, 0, 0] },
+    Velocity: { linear: [speed, 0, 0] },
+    Team: { number: team },
+  });
+  const told = (events: ReturnType<typeof run>) =>
+    events.filter(({ source }) => source === 'trigger').map(({ tick, type, entity, payload }) => [tick, type, entity, payload]);
+
+  test('tells who comes in and who goes out, once each, and keeps who is inside', () => {
+    const world = worldOf({ entities: { gate: { Transform: {}, Trigger: { size: [2, 2, 2] } }, ann: walker(-2, 20) } });
+    expect(told(run(world, 2))).toEqual([[1, 'trigger.enter', 'ann', { zone: 'gate' }]]);
+    expect((read(world, 'gate', 'Occupants')['who'] as unknown[])[0]).toBe('ann');
+    expect(told(run(world, 3))).toEqual([[4, 'trigger.leave', 'ann', { zone: 'gate' }]]);
+    expect((read(world, 'gate', 'Occupants')['who'] as unknown[])[0]).toBeNull();
+  });
+
+  test('notices the teams it is told to notice, and nobody without a team', () => {
+    const world = worldOf({
+      entities: {
+        gate: { Transform: {}, Trigger: { size: [4, 4, 4], groups: 2 } },
+        red: walker(0, 0, 0),
+        blue: walker(1, 0, 1),
+        crate: { Transform: {} },
+      },
+    });
+    expect(told(run(world, 2))).toEqual([[1, 'trigger.enter', 'blue', { zone: 'gate' }]]);
+  });
+
+  test('with once tells the first and nothing after', () => {
+    const world = worldOf({
+      entities: { gate: { Transform: {}, Trigger: { size: [2, 2, 2], once: true } }, ann: walker(-2, 20), bob: walker(-3, 20) },
+    });
+    expect(told(run(world, 9))).toEqual([[1, 'trigger.enter', 'ann', { zone: 'gate' }]]);
+  });
+
+  test('knows where an entity is that stands on another', () => {
+    const turn = [0, Math.SQRT1_2, 0, Math.SQRT1_2];
+    const world = worldOf({
+      entities: {
+        cart: { Transform: { position: [10, 0, 0], rotation: turn, scale: [2, 2, 2] } },
+        rider: { parent: 'cart', components: { Transform: { position: [1, 0, 0] }, Team: {} } },
+        gate: { Transform: { position: [10, 0, -2] }, Trigger: { size: [0.5, 0.5, 0.5] } },
+      },
+    });
+    expect(told(run(world, 1))).toEqual([[1, 'trigger.enter', 'rider', { zone: 'gate' }]]);
+  });
+
+  test('a crowd beyond its count is noticed when there is room', () => {
+    const crowd = Object.fromEntries(
+      Array.from({ length: 34 }, (_, i) => [`p${i.toString().padStart(2, '0')}`, walker(0, i === 0 ? 30 : 0)]),
+    );
+    const world = worldOf({ entities: { ...crowd, gate: { Transform: {}, Trigger: { size: [4, 1, 1] } } } });
+    const first = told(run(world, 1));
+    expect(first).toHaveLength(32);
+    const [left, ...rest] = told(run(world, 1));
+    expect(left).toEqual([2, 'trigger.leave', 'p00', { zone: 'gate' }]);
+    expect(rest).toEqual([[2, 'trigger.enter', 'p32', { zone: 'gate' }]]);
+  });
+});
+
+describe('Spawner', () => {
+  const project = { prefabs: { Crate: { components: { Transform: { position: [0, 1, 0] }, Team: { number: 3 } } } } };
+  const made = (world: World) => world.entities().filter(({ components }) => components['Spawned']);
+
+  test('makes one of its prefab every so many ticks, where it stands, up to its limit', () => {
+    const world = worldOf({
+      project,
+      entities: { chute: { Transform: { position: [5, 0, 2] }, Spawner: { prefab: 'Crate', every: 3, limit: 2 } } },
+    });
+    const counts = Array.from({ length: 9 }, () => {
+      world.step();
+      return made(world).length;
+    });
+    expect(counts).toEqual([1, 1, 1, 2, 2, 2, 2, 2, 2]);
+    const [first] = made(world);
+    expect(first!.components).toMatchObject({ Transform: { position: [5, 1, 2] }, Team: { number: 3 }, Spawned: { by: 'chute', tick: 1 } });
+    world.arena.despawn(world.arena.byKey(first!.key)!);
+    world.step();
+    expect(made(world), 'room again').toHaveLength(2);
+  });
+
+  test('spreads them over its radius, differently for every seed and equally for the same', () => {
+    const pkg = levelOf({
+      project: { ...project, scenarios: { a: { name: 'A', values: {}, ticks: 9, seed: 1 } } },
+      entities: { chute: { Transform: {}, Spawner: { prefab: 'Crate', every: 1, limit: 0, radius: 4 } } },
+    });
+    const places = (seed: number) => {
+      const world = engine.createWorld(pkg, { seed });
+      run(world, 40);
+      return made(world).map(({ components }) => components['Transform']!['position'] as number[]);
+    };
+    const [a, again, b] = [places(7), places(7), places(8)];
+    expect(a).toHaveLength(40);
+    expect(a).toEqual(again);
+    expect(a).not.toEqual(b);
+    for (const [x, , z] of a) expect(Math.hypot(x!, z!)).toBeLessThanOrEqual(4.000001);
+  });
+});
+
+describe('Role', () => {
+  const clock = { kind: 'turns', unit: 'day', awaits: 'Sell', take: 'Take', release: 'Leave' };
+  const commands = {
+    Take: { fields: { stage: { kind: 'string' } } },
+    Leave: { fields: {} },
+    Sell: { needs: 'trade', fields: {} },
+  };
+
+  test('refuses a command that needs a right which the sender’s seat does not have', () => {
+    const world = worldOf({
+      clock,
+      project: { commands },
+      entities: {
+        clerk: { Seat: { stage: 'clerk' }, Role: { name: 'Clerk', may: ['speak'] } },
+        trader: { Seat: { stage: 'trader' }, Role: { may: ['trade'] } },
+        owner: { Seat: { stage: 'owner' } },
+      },
+    });
+    const command = (sender: number, seq: number, type: string, payload: Record<string, string> = {}) => ({
+      tick: 1,
+      sender,
+      seq,
+      type,
+      payload,
+    });
+    const { events } = world.step([
+      ...['clerk', 'trader', 'owner'].map((stage, index) => command(index + 1, 1, 'Take', { stage })),
+      ...[1, 2, 3].map((sender) => command(sender, 2, 'Sell')),
+    ]);
+    expect(events.filter(({ type }) => type === 'CommandRefused').map(({ payload }) => payload)).toEqual([
+      {
+        sender: 1,
+        seq: 2,
+        type: 'Sell',
+        message: 'Sell needs the right to trade, which Clerk does not have.',
+        hint: 'It may speak.',
+      },
+    ]);
+  });
+});
+
+describe('columns stay finite', () => {
+  let production: Engine;
+  beforeAll(async () => {
+    production = await openTestEngine({ development: false, physics: true });
+  });
+
+  test('a rotation without a length is refused when a level is made of it', () => {
+    expect(() => levelOf({ entities: { kite: { Transform: { rotation: [0, 0, 0, 0] } } } })).toThrow(
+      'expected a rotation, which has a length',
+    );
+  });
+
+  test.each([
+    ['an entity that turns', { Transform: {}, Velocity: { angular: [1, 2, 3] } }],
+    ['a body', { Transform: {}, Velocity: {}, RigidBody: {}, Collider: {} }],
+  ])('a script writes four zeros as the rotation of %s', (_, kite) => {
+    const script = `function onTick() { for (const row of query('Transform')) row.Transform.rotation = [0, 0, 0, 0]; }`;
+    const world = production.createWorld(levelOf({ scripts: { 'zero.ts': script }, entities: { kite } }));
+    run(world, 3);
+    expect(() => world.arena.check()).not.toThrow();
+    world.dispose();
+  });
+
+  test('whoever is as fast as can be stays where a Transform reaches', () => {
+    const fast = { Transform: { position: [1e9, -1e9, 0] }, Velocity: { linear: [1e6, -1e6, 1e6], angular: [1e4, 1e4, 1e4] } };
+    const world = production.createWorld(levelOf({ entities: { comet: fast } }));
+    run(world, 50);
+    expect(() => world.arena.check()).not.toThrow();
+    expect(read(world, 'comet', 'Transform')['position']).toEqual([1e9, -1e9, 2_500_000]);
+  });
+
+  test('a body that a script brings into a level without bodies falls', () => {
+    const script = `function start() { spawn(null, { Transform: { position: [0, 10, 0] }, RigidBody: {}, Collider: {} }, 'crate'); }`;
+    const pkg = levelOf({ scripts: { 'drop.ts': script } });
+    expect(production.needsPhysics(pkg)).toBe(true);
+    const world = production.createWorld(pkg);
+    run(world, 20);
+    expect((read(world, 'crate', 'Transform')['position'] as number[])[1]).toBeLessThan(6);
+    world.dispose();
+  });
+});

@@ -1,6 +1,9 @@
+import { FARTHEST } from '../../model/components/transform.ts';
 import type { TickSystem } from '../tick.ts';
 
-/** Moves and turns what has a Velocity and no body: bodies are moved by physics. */
+const within = (metres: number): number => Math.min(FARTHEST, Math.max(-FARTHEST, metres));
+
+/** Moves and turns what has a Velocity and no body: bodies are moved by physics. Nothing gets farther than a Transform reaches. */
 export const velocitySystem: TickSystem = {
   name: 'velocity',
   phase: 'rules',
@@ -12,9 +15,9 @@ export const velocitySystem: TickSystem = {
     const [wx, wy, wz] = arena.lanes('Velocity', 'angular');
     const [x, y, z, w] = arena.lanes('Transform', 'rotation');
     arena.queryWithout(['Velocity', 'Transform'], ['RigidBody']).each((i) => {
-      px![i] = px![i]! + vx![i]! * dt;
-      py![i] = py![i]! + vy![i]! * dt;
-      pz![i] = pz![i]! + vz![i]! * dt;
+      px![i] = within(px![i]! + vx![i]! * dt);
+      py![i] = within(py![i]! + vy![i]! * dt);
+      pz![i] = within(pz![i]! + vz![i]! * dt);
       const a = wx![i]!;
       const b = wy![i]!;
       const c = wz![i]!;
@@ -30,6 +33,8 @@ export const velocitySystem: TickSystem = {
       const nz = qz + h * (c * qw + a * qy - b * qx);
       const nw = qw - h * (a * qx + b * qy + c * qz);
       const length = Math.sqrt(nx * nx + ny * ny + nz * nz + nw * nw);
+      // A script may have written four zeros, which turn nowhere.
+      if (length === 0) return;
       x![i] = nx / length + 0;
       y![i] = ny / length + 0;
       z![i] = nz / length + 0;

@@ -32,6 +32,7 @@ const project = {
   levels: ['levels/street.json'],
   commands: {},
   components: {},
+  prefabs: {},
   parameters: { theta: { kind: 'number', label: 'Theta', default: 0.3 } },
   scenarios: { base: { name: 'Base', values: { theta: 0.4 }, ticks: 36, seed: 1 } },
   charts: [{ id: 'cost', title: 'Cost', kpis: ['total'], kind: 'line' }],

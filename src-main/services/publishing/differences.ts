@@ -54,6 +54,7 @@ export function describeDifferences(before: CompiledLevel, after: CompiledLevel)
     ),
     ...sentences({ one: 'KPI', many: 'KPIs' }, before.kpis, after.kpis, (id) => after.kpis[id]?.label ?? id),
     ...sentences({ one: 'command', many: 'commands' }, before.commands, after.commands, itself),
+    ...sentences({ one: 'prefab', many: 'prefabs' }, before.prefabs, after.prefabs, itself),
     ...sentences({ one: 'component type', many: 'component types' }, before.components, after.components, itself),
     ...sentences({ one: 'table', many: 'tables' }, before.tables, after.tables, itself),
     ...(same(before.charts, after.charts) ? [] : ['The charts changed.']),

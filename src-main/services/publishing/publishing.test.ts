@@ -12,6 +12,7 @@ const level = (change: Partial<CompiledLevel> = {}): CompiledLevel =>
     clock: { kind: 'realtime', hz: 20 },
     components: {},
     commands: {},
+    prefabs: {},
     kpis: {},
     charts: [],
     scripts: [],

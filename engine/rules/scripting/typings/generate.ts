@@ -9,6 +9,8 @@ export interface TypingsInput {
   readonly commands?: Readonly<Record<string, { readonly help?: string | undefined; readonly fields: Fields }>>;
   readonly parameters?: Readonly<Record<string, ParameterSpec>>;
   readonly kpis?: Readonly<Record<string, KpiSpec>>;
+  /** Names of prefabs. */
+  readonly prefabs?: readonly string[];
   /** Names of data tables. */
   readonly tables?: readonly string[];
 }
@@ -145,7 +147,14 @@ const kpiTypes = (kpis: Readonly<Record<string, KpiSpec>>): string => {
 };
 
 /** `level.d.ts`: everything that a script of this level finds, as its author's editor should know it. The same input gives the same text. */
-export const generateTypings = ({ components, commands = {}, parameters = {}, kpis = {}, tables = [] }: TypingsInput): string =>
+export const generateTypings = ({
+  components,
+  commands = {},
+  parameters = {},
+  kpis = {},
+  prefabs = [],
+  tables = [],
+}: TypingsInput): string =>
   `// Generated from the level: edit the project, not this file.
 declare namespace Level {
   interface Components {
@@ -154,6 +163,7 @@ ${sorted(components).map(component).join('')}  }
 ${sorted(commands).map(command).join('')}  }
   interface Params {
 ${sorted(parameters).map(parameter).join('')}  }
-${kpiTypes(kpis)}  type TableName = ${tables.length === 0 ? 'never' : unionOf(tables.toSorted(compareText))};
+${kpiTypes(kpis)}  type PrefabName = ${prefabs.length === 0 ? 'never' : unionOf(prefabs.toSorted(compareText))};
+  type TableName = ${tables.length === 0 ? 'never' : unionOf(tables.toSorted(compareText))};
 }
 ${sdkTypings}`;

@@ -78,7 +78,7 @@ declare function emit(type: string, payload?: unknown, entity?: Entity): void;
 /** Sends this script an event in so many ticks; an on(...) handler receives it. */
 declare function after(ticks: number, type: string, payload?: unknown): void;
 /** A new entity: a prefab (or null) with component values over it. */
-declare function spawn(prefab: string | null, components?: { readonly [K in ComponentName]?: unknown }, key?: string): void;
+declare function spawn(prefab: Level.PrefabName | null, components?: { readonly [K in ComponentName]?: unknown }, key?: string): void;
 declare function despawn(entity: Entity): void;
 /** Records a figure of this tick for charts and comparisons. */
 declare function kpi<K extends Level.KpiName>(name: K, value: Level.KpiValue<K>): void;

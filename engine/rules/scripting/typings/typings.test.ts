@@ -31,6 +31,7 @@ const input = {
     demand: { kind: 'series', label: 'Demand', default: 4 } satisfies ParameterSpec,
   },
   kpis: { total_cost: { label: 'Total', kind: 'decimal' as const }, rate: { label: 'Rate', kind: 'number' as const } },
+  prefabs: ['Crate'],
   tables: ['weather'],
 } as const;
 
@@ -91,6 +92,7 @@ const wrong: readonly [script: string, error: string][] = [
   ['params.theeta;', "Property 'theeta' does not exist"],
   ['params.theta = 1;', 'read-only'],
   ["table('wether');", 'not assignable'],
+  ["spawn('Crat');", 'not assignable'],
   ['after(1, () => {});', 'not assignable'],
   ["set('a', 'Stage', { inventoryy: 1 });", 'does not exist'],
   ["decimal('1') + decimal('2');", "Operator '+' cannot be applied"],

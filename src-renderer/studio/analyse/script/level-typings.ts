@@ -13,6 +13,7 @@ export const declarationsOf = (types: readonly ComponentType[], { project, table
     commands: project.commands,
     parameters: project.parameters,
     kpis: project.kpis,
+    prefabs: Object.keys(project.prefabs),
     tables: Object.keys(tables),
   }),
 });

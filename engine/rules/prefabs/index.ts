@@ -1,0 +1,1 @@
+export { spawnEntity } from './spawn.ts';
