@@ -247,8 +247,8 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
     sync: syncKeeper.sync,
     people,
     preview,
-    problems: derive([hostProblems, documentProblems, preview.program], (outside, document, { problems }) =>
-      mergeProblems([...problems, ...document, ...outside]),
+    problems: derive([hostProblems, documentProblems, preview.program, preview.problems], (outside, document, { problems }, replayed) =>
+      mergeProblems([...replayed, ...problems, ...document, ...outside]),
     ),
     notices,
     preferences,

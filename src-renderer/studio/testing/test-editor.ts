@@ -65,7 +65,12 @@ export interface TestStudio {
 
 /** One host, any number of windows. */
 export function createTestStudio(
-  options: Partial<MemoryHostOptions> & { stretches?: boolean; kept?: Record<string, unknown> } = {},
+  options: Partial<MemoryHostOptions> & {
+    stretches?: boolean;
+    kept?: Record<string, unknown>;
+    /** Handed what makes the engine break off, for every engine that is started. */
+    failEngine?: (breakOff: (reason: string) => void) => void;
+  } = {},
 ): TestStudio {
   const templates = { 'supply-chain': toyProject, ...options.templates };
   const memory = createMemoryHost({ ...options, templates });
@@ -88,7 +93,11 @@ export function createTestStudio(
             recover = onRecovered;
             return own;
           },
-          engine: () => createLocalEngine(() => openToyBuild(), { stretches: options.stretches ?? false }),
+          engine: () =>
+            createLocalEngine(() => openToyBuild(), {
+              stretches: options.stretches ?? false,
+              ...(options.failEngine && { fail: options.failEngine }),
+            }),
           clock,
           keepsakes: createKeepsakes(options.kept),
           random: (count) =>

@@ -1,5 +1,6 @@
 import type { Json } from '../../../../engine/kernel/json.ts';
 import type { Clock } from '../../../../engine/model/level.ts';
+import type { Problem } from '../../../../engine/model/problem.ts';
 import { resolveParameters } from '../../../../engine/model/parameters.ts';
 import type { ParamValue, ScenarioSpec } from '../../../../engine/model/project.ts';
 import type { Bridge, SessionRecording } from '../../../../src-main/contract/index.ts';
@@ -15,6 +16,7 @@ import { failureFaults } from './failure.ts';
 import type { Frame } from './frame.ts';
 import { createFramePump } from './frames.ts';
 import { createProgramKeeper, type Program } from './program.ts';
+import { replayProblem } from './replay.ts';
 import { newRun, type Run, withTicks } from './run.ts';
 import { createPlayer, type Transport } from './transport.ts';
 
@@ -37,6 +39,12 @@ export interface Preview {
   readonly base: Cell<{ run: RunId; tick: number } | undefined>;
   /** The document has changed since the current run was made. */
   readonly stale: Cell<boolean>;
+  /** The current run is of the document as it stands now: there is something to publish. */
+  readonly settled: Cell<boolean>;
+  /** A command is on its way into the run: another has to wait. */
+  readonly sending: Cell<boolean>;
+  /** What the shown session of a tenant has against its record. */
+  readonly problems: Cell<readonly Problem[]>;
   readonly transport: Cell<Transport>;
   /** The state at the shown tick; undefined while the document itself is shown. */
   readonly frame: Cell<Frame | undefined>;
@@ -68,7 +76,10 @@ export interface Preview {
   /** Another future from the shown tick: what is turned from now on counts from there. */
   fork(): Promise<Run | undefined>;
   leaveFork(): void;
-  /** Sends a command into the run at the shown tick, as a player; a future that was computed already is left as another run. */
+  /**
+   * Sends a command into the run at the shown tick, as a player; a future that was computed already is left as another run. Undefined, and
+   * said so, where the run cannot take it: another command is on its way, the run is over, the engine refuses.
+   */
   send(command: { type: string; payload: Json; sender: number }): Promise<Run | undefined>;
   /** Replays a tenant's session with its own engine build, read-only. */
   openRecording(recording: SessionRecording): Promise<Run | undefined>;
@@ -100,6 +111,12 @@ export function createPreview({ bridge, engine: startEngine, clock, onError }: P
     if (!client) {
       client = createEngineClient(startEngine());
       client.onTicks((ticks) => update(ticks.run, (run) => withTicks(run, ticks)));
+      client.onFailure((error) => {
+        client = undefined;
+        recent.length = 0;
+        keeper.lost();
+        onError(error);
+      });
     }
     return client;
   };
@@ -116,6 +133,7 @@ export function createPreview({ bridge, engine: startEngine, clock, onError }: P
   const compare = createCell<readonly RunId[]>([]);
   const base = createCell<{ run: RunId; tick: number } | undefined>(undefined);
   const parameters = createCell<Parameters>({});
+  const sending = createCell(false);
 
   /** Everything needed to make a run again, and what is being computed. */
   const made = new Map<RunId, { run: Run; start: RunStart; commands: PreviewCommand[] }>();
@@ -191,7 +209,8 @@ export function createPreview({ bridge, engine: startEngine, clock, onError }: P
       if (index < 0) return;
       const [id] = recent.splice(index, 1);
       if (id === undefined) return;
-      if (!runs.get().some((run) => run.id === id)) made.delete(id);
+      const isKept = runs.get().some((run) => run.id === id) || [...made.values()].some(({ run }) => run.from?.run === id);
+      if (!isKept) made.delete(id);
       void engine()
         .then((host) => host.call('drop', { run: id }))
         .catch(() => {});
@@ -205,31 +224,42 @@ export function createPreview({ bridge, engine: startEngine, clock, onError }: P
     /** Becomes current at once and grows, instead of when it is done. */
     grow: boolean;
     from?: { run: Run; tick: number } | undefined;
+    /** With the scenario, seed and parameters of this run instead of those that stand in the form. */
+    like?: Run;
     commands?: PreviewCommand[];
     at: 'keep' | 'end' | 'start';
     /** A kept run whose place this one takes, unless it was pinned. */
     instead?: RunId | undefined;
   }
 
-  const launch = async ({ name, keep, grow, from, commands = [], at, instead }: Launch): Promise<Run | undefined> => {
+  /** A run was asked for and cannot be: the first of what stands in its way. An engine that is gone has said so itself. */
+  const sayWhy = (problems: readonly Problem[]): void => {
+    const first = problems.find(({ severity }) => severity === 'error');
+    if (first?.code === 'engine-lost') return;
+    onError({ code: 'level-refused', message: t('run.refused'), hint: first?.message });
+  };
+
+  const launch = async ({ name, keep, grow, from, like, commands = [], at, instead }: Launch): Promise<Run | undefined> => {
     latest += 1;
     const mine = latest;
-    const host = await engine();
-    if (busy !== undefined) void host.call('cancel', { run: busy }).catch(() => {});
+    if (busy !== undefined) void client?.call('cancel', { run: busy }).catch(() => {});
     const program = await keeper.fresh();
-    if (mine !== latest || program.state !== 'ready' || program.package === undefined) return undefined;
+    if (mine !== latest) return undefined;
+    if (program.state === 'refused' && grow) sayWhy(program.problems);
+    if (program.state !== 'ready' || program.package === undefined) return undefined;
+    const host = await engine();
     const spec = scenarioSpec();
     count += 1;
     const run = newRun({
       id: `run-${count}`,
       name,
-      scenario: scenario.get(),
-      seed: seed.get(),
-      parameters: parameters.get(),
-      changed: changed.get(),
+      scenario: like ? like.scenario : scenario.get(),
+      seed: like ? like.seed : seed.get(),
+      parameters: like ? like.parameters : parameters.get(),
+      changed: like ? like.changed : changed.get(),
       package: from ? from.run.package : program.package,
-      engine: program.engine ?? '',
-      ticks: spec?.ticks ?? 100,
+      engine: from ? from.run.engine : (program.engine ?? ''),
+      ticks: like?.ticks ?? spec?.ticks ?? 100,
       from,
     });
     const start: RunStart = { parameters: run.parameters, seed: run.seed, ...(run.scenario !== undefined && { scenario: run.scenario }) };
@@ -286,6 +316,35 @@ export function createPreview({ bridge, engine: startEngine, clock, onError }: P
     return scenarioSpec()?.name ?? level.get()?.level.get().name ?? t('run.unnamed');
   };
 
+  /** The commands of one sender up to a tick, those of the past that a fork shares among them. */
+  const sentBy = (sender: number, id: RunId, upTo = Number.POSITIVE_INFINITY): PreviewCommand[] => {
+    const known = made.get(id);
+    if (!known) return [];
+    const { from } = known.run;
+    const own = known.commands.filter((command) => command.sender === sender && (command.tick ?? 0) <= upTo);
+    return from ? [...sentBy(sender, from.run, Math.min(from.tick, upTo)), ...own] : own;
+  };
+  /** Says why a command was not sent. */
+  const refuse = (code: string, message: string, hint: string): undefined => void onError({ code, message, hint });
+
+  const send = async (run: Run, command: PreviewCommand): Promise<Run | undefined> => {
+    const tick = (command.tick ?? 1) - 1;
+    if (tick < run.tick || run.production) {
+      base.set(undefined);
+      return launch({ name: run.name, keep: true, grow: false, from: { run, tick }, like: run, commands: [command], at: 'keep' });
+    }
+    const host = await engine();
+    const result = await host.call('advance', { run: run.id, commands: [command], ticks: run.ticks });
+    made.get(run.id)?.commands.push(command);
+    return update(run.id, (now) => ({ ...now, state: result.outcome, chain: result.chain, waiting: result.waiting }));
+  };
+
+  const stale = derive(
+    [current, keeper.program],
+    (run, { package: now, state }) =>
+      run !== undefined && !run.production && ((now !== undefined && run.package !== now) || state === 'refused'),
+  );
+
   /** Runs again under the hand: one at a time, the latest wins. */
   let moving: { since: number } | undefined;
   let settled: { what: string; at: number; run: RunId } | undefined;
@@ -323,9 +382,13 @@ export function createPreview({ bridge, engine: startEngine, clock, onError }: P
     runs,
     compare,
     base,
-    stale: derive(
-      [current, keeper.program],
-      (run, { package: now }) => run !== undefined && !run.production && now !== undefined && run.package !== now,
+    stale,
+    settled: derive([current, stale], (run, isStale) => run !== undefined && !run.production && !isStale),
+    sending,
+    problems: derive([current], (run): readonly Problem[] =>
+      run?.production && run.problem !== undefined
+        ? [{ severity: 'error', code: 'replay-differs', message: run.problem, hint: t('run.replayHint'), file: run.name }]
+        : [],
     ),
     transport: player.transport,
     frame: pump.frame,
@@ -418,21 +481,20 @@ export function createPreview({ bridge, engine: startEngine, clock, onError }: P
       const run = current.get();
       if (!run) return undefined;
       const { tick } = player.transport.get();
-      const source = made.get(run.id);
-      const seq = 1 + Math.max(0, ...(source?.commands ?? []).filter((command) => command.sender === sender).map((command) => command.seq));
-      const command: PreviewCommand = { tick: tick + 1, sender, seq, type, payload };
-      if (tick < run.tick || run.production) {
-        base.set(undefined);
-        const fork = await launch({ name: run.name, keep: true, grow: false, from: { run, tick }, commands: [command], at: 'keep' });
-        if (fork) player.seek(fork.tick);
-        return fork;
+      if (sending.get() || run.state === 'running') return refuse('run-busy', t('send.busy'), t('send.busy.hint'));
+      if (tick >= run.ticks) return refuse('run-over', t('send.over'), t('send.over.hint'));
+      const seq = 1 + Math.max(0, ...sentBy(sender, run.id).map((command) => command.seq));
+      sending.set(true);
+      try {
+        const done = await send(run, { tick: tick + 1, sender, seq, type, payload });
+        if (done && current.get()?.id === done.id) player.seek(done.tick);
+        return done;
+      } catch (error) {
+        onError(error);
+        return undefined;
+      } finally {
+        sending.set(false);
       }
-      source?.commands.push(command);
-      const host = await engine();
-      const result = await host.call('advance', { run: run.id, commands: [command], ticks: run.ticks });
-      const done = update(run.id, (now) => ({ ...now, state: result.outcome, chain: result.chain, waiting: result.waiting }));
-      if (done) player.seek(done.tick);
-      return done;
     },
     async openRecording(recording) {
       const host = await engine();
@@ -466,17 +528,24 @@ export function createPreview({ bridge, engine: startEngine, clock, onError }: P
       base.set(undefined);
       ghost.set(undefined);
       makeCurrent(run, 'start');
-      const result = await host.call('run', { run: run.id, package: hash, start: runStart, commands, ticks: run.ticks });
-      const done = update(run.id, (now) => {
-        const wrong = now.hashes.findIndex((value, index) => value !== recording.hashes[index]);
-        return {
+      let done: Run | undefined;
+      try {
+        const result = await host.call('run', { run: run.id, package: hash, start: runStart, commands, ticks: run.ticks });
+        done = update(run.id, (now) => ({
           ...now,
           state: result.outcome,
           chain: result.chain,
           waiting: result.waiting,
-          problem: wrong < 0 ? undefined : t('run.diverged', { tick: wrong + 1 }),
-        };
-      });
+          milliseconds: result.milliseconds,
+          problem: replayProblem(now.hashes, recording),
+        }));
+      } catch (error) {
+        done = update(run.id, (now) => ({
+          ...now,
+          state: 'failed',
+          problem: t('run.replayFailed', { tick: now.tick, why: describeError(error).message }),
+        }));
+      }
       if (done) {
         runs.update((list) => [done, ...list]);
         makeCurrent(done, 'end');
@@ -504,6 +573,7 @@ export function createPreview({ bridge, engine: startEngine, clock, onError }: P
       made.clear();
       recent.length = 0;
       for (const cell of [current, ghost, base, project, level, scenario]) cell.set(undefined);
+      sending.set(false);
       runs.set([]);
       compare.set([]);
       changed.set({});
@@ -525,8 +595,8 @@ export function createPreview({ bridge, engine: startEngine, clock, onError }: P
     const { run, start, commands } = known;
     if (run.from) await warmUp(run.from.run);
     const host = await engine();
-    recent.push(id);
     await host.call('run', { run: id, package: run.package, start, commands, ticks: run.tick, ...(run.from && { from: run.from }) });
+    recent.push(id);
   }
 
   return preview;
