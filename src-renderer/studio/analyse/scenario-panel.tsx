@@ -18,7 +18,7 @@ function Form({ file }: { file: ProjectFile }) {
   const changed = useCell(preview.changed);
   const seed = useCell(preview.seed);
   const base = useCell(preview.base);
-  const run = useCell(preview.current);
+  const settled = useCell(preview.settled);
   const clock = useCell(editor.level)?.level.get().clock;
   const scenario = chosen === undefined ? undefined : file.scenarios[chosen];
   const scenarios = Object.entries(file.scenarios).map(([value, { name, help }]) => ({
@@ -56,7 +56,7 @@ function Form({ file }: { file: ProjectFile }) {
     <form aria-label={t('panel.scenario')} className={styles['scenario']} onSubmit={(event) => event.preventDefault()}>
       <div className={styles['scenarioHead']}>
         <Select label={t('scenario.choose')} value={chosen} choices={scenarios} wide onChange={choose} />
-        <Button look={run ? 'outline' : 'filled'} icon="play" onClick={() => void preview.run()}>
+        <Button look={settled ? 'outline' : 'filled'} icon="play" onClick={() => void preview.run()}>
           {t('scenario.run')}
         </Button>
       </div>
