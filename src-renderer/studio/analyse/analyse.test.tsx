@@ -169,4 +169,18 @@ describe('the panels of an analyst', () => {
     await expect.element(page.getByRole('button', { name: 'Show Base line, 40 cases' })).toBeVisible();
     expect(ada.preview.runs.get()[0]?.name).toBe('Base line');
   });
+
+  test('what was turned is saved as a scenario under a name', async () => {
+    await show(ada, ScenarioPanel);
+    const save = page.getByRole('button', { name: 'Save as scenario' });
+    await expect.element(save).toBeDisabled();
+    ada.preview.turn('rate', 5, 'done');
+    await userEvent.click(save);
+    await userEvent.fill(page.getByRole('textbox', { name: 'Name of the new scenario' }), 'Five a week');
+    await userEvent.keyboard('{Enter}');
+    await expect.element(page.getByRole('combobox', { name: 'Scenario' })).toHaveTextContent('Five a week');
+    await expect.element(total()).toHaveTextContent('200 cases');
+    await expect.element(page.getByRole('columnheader', { name: 'Five a week' })).toBeVisible();
+    await expect.element(save).toBeDisabled();
+  });
 });

@@ -36,7 +36,7 @@ function useWarning(run: Run): { short: string; long: string } | undefined {
   const stale = useCell(preview.stale);
   const isCurrent = useCell(preview.current)?.id === run.id;
   const level = useCell(preview.program, ({ package: hash }) => hash);
-  if (run.problem !== undefined) return { short: run.production ? t('runs.differs') : t('runs.failed'), long: run.problem };
+  if (run.problem !== undefined) return { short: run.state === 'failed' ? t('runs.failed') : t('runs.differs'), long: run.problem };
   if (run.production) return undefined;
   return (stale && isCurrent) || (level !== undefined && run.package !== level)
     ? { short: t('runs.stale'), long: t('runs.stale.about') }
@@ -53,7 +53,7 @@ function RunRow({ run }: { run: Run }) {
   const detail = useDetail(run);
   const warning = useWarning(run);
   const place = compare.indexOf(run.id);
-  const hash = run.hashes.at(-1) ?? '';
+  const hash = run.remembered?.hash ?? run.hashes.at(-1) ?? '';
   const result = headline ? kpiText(run.kpis[headline.id], headline.spec) : '';
   const overlay = (): void => preview.setCompare(place >= 0 ? compare.filter((id) => id !== run.id) : [...compare, run.id]);
   return (

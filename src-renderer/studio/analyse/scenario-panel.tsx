@@ -6,6 +6,7 @@ import { useCell, useEditor, useMaybeCell } from '../react.ts';
 import { Comparison } from './comparison.tsx';
 import { Knob } from './knob.tsx';
 import { knobGroups } from './knob-groups.ts';
+import { SaveScenario } from './save-scenario.tsx';
 import { Stage } from './stage.tsx';
 import { Story } from './story.tsx';
 import styles from './analyse.module.css';
@@ -90,6 +91,7 @@ function Form({ file }: { file: ProjectFile }) {
         <Button icon="reset" disabled={Object.keys(changed).length === 0} onClick={() => preview.resetParameters()}>
           {t('scenario.reset')}
         </Button>
+        <SaveScenario />
       </div>
       <Comparison file={file} />
     </form>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createTestStudio, type TestEditor, toyProject } from '../../testing/test-editor.ts';
 import { toyRecording } from '../../testing/toy-recording.ts';
-import { renameTo } from '../actions/index.ts';
+import { renameTo, saveScenario } from '../actions/index.ts';
 import { replayProblem } from './replay.ts';
 
 const open = async (options: Parameters<typeof createTestStudio>[0] = {}): Promise<TestEditor> => {
@@ -326,6 +326,145 @@ describe('kept runs', () => {
     expect(ada.preview.runs.get()[0]).toMatchObject({ pinned: true, name: 'Base' });
     ada.preview.remove(run!.id);
     expect(ada.preview.runs.get()).toEqual([]);
+  });
+});
+
+describe('runs of another time', () => {
+  /** Ada's window is closed and opened again. */
+  const again = (shelf: Map<string, unknown>): Promise<TestEditor> => open({ shelf });
+  const shelved = async (ada: TestEditor, shelf: Map<string, unknown>, count: number): Promise<void> =>
+    ada.until(() => shelf.size === count);
+
+  it('are there when the window opens again, newest first, with what came out, and are computed when they are looked at', async () => {
+    const shelf = new Map<string, unknown>();
+    const ada = await again(shelf);
+    await ada.preview.run();
+    ada.preview.turn('rate', 3, 'done');
+    await done(ada, 2);
+    ada.preview.rename(ada.preview.runs.get()[0]!.id, 'Threefold');
+    ada.preview.pin(ada.preview.runs.get()[0]!.id, true);
+    const [turned] = ada.preview.runs.get();
+    await shelved(ada, shelf, 2);
+    await ada.until(() => [...shelf.values()].some((kept) => (kept as { pinned: boolean }).pinned));
+    ada.dispose();
+
+    const later = await again(shelf);
+    await done(later, 2);
+    const [first] = later.preview.runs.get();
+    expect(later.preview.runs.get().map(({ name, kpis }) => [name, kpis['total']])).toEqual([
+      ['Threefold', 120],
+      ['Slow', 40],
+    ]);
+    expect(first).toMatchObject({ pinned: true, changed: { rate: 3 }, seed: 7, remembered: { hash: turned?.hashes.at(-1) } });
+    later.preview.show(first!.id);
+    await later.until(() => later.preview.current.get()?.remembered === undefined && later.preview.current.get() !== undefined);
+    expect(later.preview.current.get()).toMatchObject({
+      id: first?.id,
+      hashes: turned?.hashes,
+      series: turned?.series,
+      problem: undefined,
+    });
+    later.preview.seek(12);
+    await later.until(() => later.preview.frame.get()?.tick === 12);
+  });
+
+  it('are each of its level: another level has its own', async () => {
+    const shelf = new Map<string, unknown>();
+    const ada = await again(shelf);
+    await ada.preview.run();
+    await shelved(ada, shelf, 1);
+    expect([...shelf.keys()][0]).toMatch(/^toy\/yard /);
+  });
+
+  it('of a fork or of a seat that was played come back without the run they came from', async () => {
+    const shelf = new Map<string, unknown>();
+    const ada = await again(shelf);
+    await ada.preview.run();
+    ada.preview.seek(3);
+    await ada.preview.send({ type: 'TakeStage', payload: { stage: 'house' }, sender: 1 });
+    const played = await ada.preview.send({ type: 'PlaceOrder', payload: { quantity: 100 }, sender: 1 });
+    await shelved(ada, shelf, 2);
+    await ada.until(() => [...shelf.values()].some((kept) => (kept as { kpis: { total?: number } }).kpis.total === played?.kpis['total']));
+    ada.preview.remove(ada.preview.runs.get().find(({ from }) => !from)!.id);
+    await shelved(ada, shelf, 1);
+    ada.dispose();
+
+    const later = await again(shelf);
+    await done(later, 1);
+    later.preview.show(played!.id);
+    await later.until(() => later.preview.current.get()?.remembered === undefined && later.preview.current.get() !== undefined);
+    expect(later.preview.current.get()).toMatchObject({ hashes: played?.hashes, problem: undefined, from: { tick: 3 } });
+    const next = await later.preview.send({ type: 'PlaceOrder', payload: { quantity: 1 }, sender: 1 });
+    expect(next?.kpis['total']).toBe(next!.tick + 101);
+  });
+
+  it('of a level that has changed since are out of date: their figures stay, showing them says why not', async () => {
+    const shelf = new Map<string, unknown>();
+    const ada = await again(shelf);
+    await ada.preview.run();
+    await shelved(ada, shelf, 1);
+    ada.dispose();
+    const [[key, kept]] = [...shelf] as [[string, object]];
+    shelf.set(key, { ...kept, package: 'e'.repeat(64) });
+    const later = await again(shelf);
+    await done(later, 1);
+    later.preview.show(later.preview.runs.get()[0]!.id);
+    await later.until(() => later.notices.list.get().length > 0);
+    expect(later.notices.list.get()).toMatchObject([{ title: 'This run cannot be shown: the level has changed since' }]);
+    expect(later.preview.current.get()).toBeUndefined();
+    expect(later.preview.runs.get()[0]?.kpis).toEqual({ total: 40 });
+  });
+
+  it('that do not come out the same any more say so', async () => {
+    const shelf = new Map<string, unknown>();
+    const ada = await again(shelf);
+    await ada.preview.run();
+    await shelved(ada, shelf, 1);
+    ada.dispose();
+    const [[key, kept]] = [...shelf] as [[string, object]];
+    shelf.set(key, { ...kept, hash: '00000000deadbeef' });
+    const later = await again(shelf);
+    await done(later, 1);
+    later.preview.show(later.preview.runs.get()[0]!.id);
+    await later.until(() => later.preview.current.get() !== undefined);
+    expect(later.preview.current.get()?.problem).toBe('Computed again, it does not end in 00000000 any more.');
+  });
+});
+
+describe('what was turned', () => {
+  it('becomes a scenario that the other window sees and can run, in one step that undo takes back', async () => {
+    const studio = createTestStudio();
+    const [ada, ben] = [await studio.join('Ada'), await studio.join('Ben')];
+    for (const editor of [ada, ben]) await editor.openProject('project-supply-chain' as never, 'Toy');
+    ada.preview.chooseScenario('slow');
+    ada.preview.turn('rate', 4, 'done');
+    await done(ada, 1);
+    await ada.do(saveScenario, { name: ' Four a week ' });
+    expect(ada.preview.scenario.get()).toBe('four-a-week');
+    expect(ada.preview.changed.get()).toEqual({});
+    expect(ada.preview.current.get()).toMatchObject({ name: 'Four a week', kpis: { total: 160 }, seed: 7, ticks: 40, changed: {} });
+    expect(ada.preview.stale.get()).toBe(false);
+    await ben.until(() => ben.project.get()?.file.get().scenarios['four-a-week'] !== undefined);
+    ben.preview.chooseScenario('four-a-week');
+    expect((await ben.preview.run())?.kpis).toEqual({ total: 160 });
+    expect(ada.steps.get().undo).toBe('Save scenario Four a week');
+    await ada.press('Mod+Z');
+    expect(Object.keys(ada.project.get()?.file.get().scenarios ?? {})).toEqual(['fast', 'slow']);
+    await ben.until(() => ben.preview.scenario.get() === 'fast');
+  });
+
+  it('is not saved under a name that another scenario has, nor where nothing was turned, nor by a viewer', async () => {
+    const ada = await open();
+    await ada.do(saveScenario, { name: 'New' });
+    ada.preview.turn('rate', 4, 'done');
+    await ada.do(saveScenario, { name: 'Fast' });
+    expect(ada.notices.list.get()).toMatchObject([{ title: 'There is a scenario called Fast already' }]);
+    const viewer = await createTestStudio().join('Eve', 'viewer');
+    await viewer.openProject('project-supply-chain' as never, 'Toy');
+    viewer.preview.turn('rate', 4, 'done');
+    await viewer.do(saveScenario, { name: 'Mine' });
+    for (const editor of [ada, viewer])
+      expect(Object.keys(editor.project.get()?.file.get().scenarios ?? {}).toSorted()).toEqual(['fast', 'slow']);
   });
 });
 

@@ -3,12 +3,12 @@ import type { Clock } from '../../../../engine/model/level.ts';
 import type { Problem } from '../../../../engine/model/problem.ts';
 import { resolveParameters } from '../../../../engine/model/parameters.ts';
 import type { ParamValue, ScenarioSpec } from '../../../../engine/model/project.ts';
-import type { Bridge, SessionRecording } from '../../../../src-main/contract/index.ts';
-import { createEngineClient, type EngineClient, type EnginePort } from '../../../workers/engine/client.ts';
+import type { SessionRecording } from '../../../../src-main/contract/index.ts';
+import { createEngineClient, type EngineClient } from '../../../workers/engine/client.ts';
 import type { Parameters, PreviewCommand, RunId, RunStart } from '../../../workers/engine/protocol.ts';
 import { t } from '../../i18n/index.ts';
 import { type Cell, createCell, derive } from '../cell.ts';
-import type { EditorClock } from '../host/ports.ts';
+import type { EditorPorts } from '../host/ports.ts';
 import type { LevelSession } from '../level/level-session.ts';
 import { describeError } from '../notices.ts';
 import type { ProjectSession } from '../project/project-session.ts';
@@ -18,6 +18,7 @@ import { createFramePump } from './frames.ts';
 import { createProgramKeeper, type Program } from './program.ts';
 import { replayProblem } from './replay.ts';
 import { newRun, type Run, withTicks } from './run.ts';
+import { recipeOf, runOf } from './shelf.ts';
 import { createPlayer, type Transport } from './transport.ts';
 
 export interface Preview {
@@ -88,11 +89,25 @@ export interface Preview {
   dispose(): void;
 }
 
-export interface PreviewPorts {
-  bridge: Bridge;
-  engine: () => EnginePort;
-  clock: EditorClock;
+export interface PreviewPorts extends Pick<EditorPorts, 'bridge' | 'engine' | 'clock' | 'runs' | 'random'> {
   onError: (error: unknown) => void;
+}
+
+/** Everything needed to make a run again. */
+interface Made {
+  run: Run;
+  start: RunStart;
+  commands: PreviewCommand[];
+  /** `start` and `commands` say all of a fork too: its source is not needed. */
+  whole?: true;
+  /** Its place on the shelf, once it has one. */
+  order?: number;
+}
+
+/** A run of a level that stands differently now has nothing to be computed from. */
+function ofAnotherLevel(error: unknown): unknown {
+  if ((error as { code?: string }).code !== 'no-such-package') return error;
+  return { code: 'run-out-of-date', message: t('run.outOfDate'), hint: t('run.outOfDate.hint') };
 }
 
 /** A run under the hand that takes longer than this gives way to the next. */
@@ -100,12 +115,14 @@ const patience = 300;
 /** Turning the same knob again within this time replaces the run: twenty presses of an arrow key are one thought. */
 const sameHand = 1500;
 const turnsPerSecond = 6;
+/** Runs that are remembered of a level beside the pinned ones. */
+const rememberedRuns = 200;
 /** Runs whose states the worker keeps; older ones are computed again when they are looked at. */
 const warm = 6;
 
 const defaultRate = (clock: Clock | undefined): number => (clock?.kind === 'realtime' ? clock.hz : turnsPerSecond);
 
-export function createPreview({ bridge, engine: startEngine, clock, onError }: PreviewPorts): Preview {
+export function createPreview({ bridge, engine: startEngine, clock, runs: shelf, random, onError }: PreviewPorts): Preview {
   let client: EngineClient | undefined;
   const engine = async (): Promise<EngineClient> => {
     if (!client) {
@@ -135,14 +152,22 @@ export function createPreview({ bridge, engine: startEngine, clock, onError }: P
   const parameters = createCell<Parameters>({});
   const sending = createCell(false);
 
-  /** Everything needed to make a run again, and what is being computed. */
-  const made = new Map<RunId, { run: Run; start: RunStart; commands: PreviewCommand[] }>();
+  const made = new Map<RunId, Made>();
   const recent: RunId[] = [];
+  /** Runs of this window have names that no other window gives: the shelf holds those of all. */
+  const prefix = Array.from(random(6), (byte) => byte.toString(16).padStart(2, '0')).join('');
   let count = 0;
+  const nextId = (): RunId => {
+    count += 1;
+    return `${prefix}-${count}`;
+  };
+  let lastOrder = 0;
   let latest = 0;
   let inGesture = false;
   let busy: RunId | undefined;
   let again: (() => Promise<void>) | undefined;
+  /** Where the runs of this level are kept. */
+  let place: string | undefined;
 
   const player = createPlayer(clock, (tick) => showFrame(tick));
   const pump = createFramePump(engine, onError);
@@ -159,6 +184,8 @@ export function createPreview({ bridge, engine: startEngine, clock, onError }: P
   const resolve = (): void => {
     const file = project.get()?.file.get();
     if (!file) return parameters.set({});
+    const id = scenario.get();
+    if (id !== undefined && !Object.hasOwn(file.scenarios, id)) scenario.set(Object.keys(file.scenarios)[0]);
     try {
       parameters.set(resolveParameters(file.parameters, scenarioSpec()?.values ?? {}, changed.get()));
     } catch {
@@ -249,9 +276,8 @@ export function createPreview({ bridge, engine: startEngine, clock, onError }: P
     if (program.state !== 'ready' || program.package === undefined) return undefined;
     const host = await engine();
     const spec = scenarioSpec();
-    count += 1;
     const run = newRun({
-      id: `run-${count}`,
+      id: nextId(),
       name,
       scenario: like ? like.scenario : scenario.get(),
       seed: like ? like.seed : seed.get(),
@@ -287,7 +313,12 @@ export function createPreview({ bridge, engine: startEngine, clock, onError }: P
         milliseconds: result.milliseconds,
       }));
       if (!done || result.outcome === 'cancelled') return undefined;
-      if (keep) runs.update((list) => [done, ...list.filter((kept) => kept.id !== instead || kept.pinned)]);
+      if (keep) {
+        const replaced = runs.get().filter((kept) => kept.id === instead && !kept.pinned);
+        runs.update((list) => [done, ...list.filter((kept) => !replaced.includes(kept))]);
+        for (const { id } of replaced) forget(id);
+        remember(done.id);
+      }
       if (!grow || at === 'end') makeCurrent(done, at);
       return done;
     } catch (error) {
@@ -336,7 +367,9 @@ export function createPreview({ bridge, engine: startEngine, clock, onError }: P
     const host = await engine();
     const result = await host.call('advance', { run: run.id, commands: [command], ticks: run.ticks });
     made.get(run.id)?.commands.push(command);
-    return update(run.id, (now) => ({ ...now, state: result.outcome, chain: result.chain, waiting: result.waiting }));
+    const done = update(run.id, (now) => ({ ...now, state: result.outcome, chain: result.chain, waiting: result.waiting }));
+    remember(run.id);
+    return done;
   };
 
   const stale = derive(
@@ -436,15 +469,23 @@ export function createPreview({ bridge, engine: startEngine, clock, onError }: P
         .then(() => makeCurrent(made.get(id)?.run ?? run, 'end'))
         .catch(onError);
     },
-    pin: (id, pinned) => void update(id, (run) => ({ ...run, pinned })),
-    rename: (id, name) => void update(id, (run) => ({ ...run, name })),
+    pin(id, pinned) {
+      update(id, (run) => ({ ...run, pinned }));
+      remember(id);
+    },
+    rename(id, name) {
+      update(id, (run) => ({ ...run, name }));
+      remember(id);
+    },
     remove(id) {
+      forget(id);
       runs.update((list) => list.filter((run) => run.id !== id));
       compare.update((ids) => ids.filter((other) => other !== id));
       cool();
     },
     setCompare(ids) {
       compare.set(ids);
+      for (const id of ids) if (made.get(id)?.run.remembered) void warmUp(id).catch(onError);
     },
     async play() {
       const run = current.get();
@@ -503,10 +544,9 @@ export function createPreview({ bridge, engine: startEngine, clock, onError }: P
         manifest: fromBase64(recording.package.manifest),
         files: Object.fromEntries(Object.entries(recording.package.files).map(([path, bytes]) => [path, fromBase64(bytes)])),
       });
-      count += 1;
       const { session, start } = recording;
       const run = newRun({
-        id: `run-${count}`,
+        id: nextId(),
         name: t('run.session', { id: session.id }),
         scenario: start.scenario,
         seed: start.seed,
@@ -563,12 +603,14 @@ export function createPreview({ bridge, engine: startEngine, clock, onError }: P
       stopFile = nextProject.file.subscribe(resolve);
       player.setRate(defaultRate(nextLevel.level.get().clock));
       keeper.follow(nextProject, nextLevel);
+      void recall(`${nextProject.id}/${nextLevel.ref.id}`);
     },
     leave() {
       stopFile();
       preview.stop();
       keeper.leave();
       latest += 1;
+      place = undefined;
       for (const id of made.keys()) void client?.call('drop', { run: id }).catch(() => {});
       made.clear();
       recent.length = 0;
@@ -588,15 +630,64 @@ export function createPreview({ bridge, engine: startEngine, clock, onError }: P
   };
   let stopFile = (): void => {};
 
-  /** Computes a run again whose states the worker has let go. */
+  /** Computes a run again whose states the worker has let go, or that is known from another time. */
   async function warmUp(id: RunId): Promise<void> {
     const known = made.get(id);
     if (!known || recent.includes(id)) return;
-    const { run, start, commands } = known;
-    if (run.from) await warmUp(run.from.run);
+    const { run, start, commands, whole } = known;
+    const from = whole ? undefined : run.from;
+    if (from) await warmUp(from.run);
     const host = await engine();
-    await host.call('run', { run: id, package: run.package, start, commands, ticks: run.tick, ...(run.from && { from: run.from }) });
-    recent.push(id);
+    try {
+      if (run.remembered) await keeper.fresh();
+      const { chain, waiting } = await host.call('run', {
+        ...{ run: id, package: run.package, start, commands, ticks: run.tick },
+        ...(from && { from }),
+      });
+      recent.push(id);
+      if (!run.remembered) return;
+      const { hash } = run.remembered;
+      update(id, (now) => ({
+        ...{ ...now, chain, waiting, remembered: undefined },
+        problem: now.hashes.at(-1) === hash ? undefined : t('run.notTheSame', { hash: hash.slice(0, 8) }),
+      }));
+    } catch (error) {
+      throw run.remembered ? ofAnotherLevel(error) : error;
+    }
+  }
+
+  /** Keeps on the shelf what makes a run again. What the browser refuses to keep costs a run of yesterday, never work. */
+  function remember(id: RunId): void {
+    const at = place;
+    const known = made.get(id);
+    if (at === undefined || !known || !runs.get().some((run) => run.id === id)) return;
+    if (known.order === undefined) lastOrder += 1;
+    const order = (known.order ??= lastOrder);
+    const recipe = async (): Promise<void> => {
+      const whole = known.whole ? known : await (await engine()).call('recording', { run: id });
+      const kept = recipeOf(known.run, order, { start: { ...whole.start }, commands: [...whole.commands] } as never);
+      if (kept && runs.get().some((run) => run.id === id)) await shelf.put(at, kept);
+    };
+    void recipe().catch(() => {});
+  }
+
+  function forget(id: RunId): void {
+    if (place !== undefined) void shelf.remove(place, id).catch(() => {});
+  }
+
+  /** Puts the runs of other times under those of now. */
+  async function recall(at: string): Promise<void> {
+    place = at;
+    const recipes = (await shelf.load(at).catch(() => [])).toSorted((a, b) => b.order - a.order);
+    if (place !== at) return;
+    const spare = recipes.filter(({ pinned }) => !pinned).slice(rememberedRuns);
+    for (const { id } of spare) forget(id);
+    lastOrder = Math.max(lastOrder, recipes[0]?.order ?? 0);
+    const known = recipes.filter((recipe) => !spare.includes(recipe) && !made.has(recipe.id));
+    for (const recipe of known) {
+      made.set(recipe.id, { run: runOf(recipe), start: recipe.start, commands: recipe.commands, whole: true, order: recipe.order } as Made);
+    }
+    runs.update((list) => [...list, ...known.flatMap(({ id }) => made.get(id)?.run ?? [])]);
   }
 
   return preview;
