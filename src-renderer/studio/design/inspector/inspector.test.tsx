@@ -116,7 +116,7 @@ describe('the inspector', () => {
       .element(page.getByRole('note', { name: 'Shown run' }))
       .toHaveTextContent('Values of the document. Beside them: Slow, Week 12 of 40.');
     const card = page.getByRole('region', { name: 'Transform' });
-    await expect.element(card.getByText('13, 0, 0 in this run')).toBeVisible();
+    await expect.element(card.getByText('13, 0, 0 m in this run')).toBeVisible();
     expect(card.getByText(/in this run/).elements()).toHaveLength(1);
     await expect.element(field('Transform position x')).toHaveValue('1');
     editor.preview.stop();

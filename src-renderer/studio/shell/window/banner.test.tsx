@@ -19,8 +19,8 @@ describe('a tenant’s session in the window', () => {
   it('says that its replay equals the record, tick by tick', async () => {
     const { editor } = await renderWith(everywhere);
     await editor.preview.openRecording(await toyRecording());
-    await expect.element(banner().getByText('Session s1 of demo.')).toBeVisible();
     await expect.element(banner().getByText('The replay equals the record: 40 ticks.')).toBeVisible();
+    expect(banner().element().textContent).toContain('Session s1 of demo.');
     await expect.element(page.getByText('No problems')).toBeVisible();
     await expect.element(page.getByText('Differs from the record')).not.toBeInTheDocument();
   });
