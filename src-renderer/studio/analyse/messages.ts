@@ -36,7 +36,6 @@ export const analyseMessages = {
   'scenario.matches': ({ source }: { source: string }) => `Matches the published result (${source})`,
   'scenario.misses': ({ source, kpi, expected }: { source: string; kpi: string; expected: string }) =>
     `${source} published ${expected} for ${kpi}`,
-  'scenario.parameters': 'Parameters',
   'scenario.seed': 'Seed',
   'scenario.reset': 'Reset to scenario',
   'scenario.save': 'Save as scenario',
@@ -45,7 +44,6 @@ export const analyseMessages = {
   'scenario.taken': ({ name }: { name: string }) => `There is a scenario called ${name} already`,
   'scenario.taken.hint': 'Give it another name.',
   'scenario.run': 'Run',
-  'scenario.running': 'Running…',
   'scenario.compare': 'Scenarios side by side',
   'scenario.value': 'Value',
   'scenario.each': ({ label, part }: { label: string; part: string }) => `${label}, ${part}`,
@@ -93,7 +91,6 @@ export const analyseMessages = {
   'runs.played': ({ stage }: { stage: string }) => `played ${stage}`.trim(),
   'runs.list': 'Runs',
   'runs.seed': ({ seed }: { seed: number }) => `seed ${seed}`,
-  'runs.count': ({ n }: { n: number }) => count(n, 'run', 'runs'),
   'console.none': 'Nothing was said yet',
   'console.noneHint': "log('…') in a script writes here; events and faults appear too.",
   'console.list': 'Console output',
@@ -101,5 +98,4 @@ export const analyseMessages = {
   'console.kind.log': 'Log',
   'console.kind.event': 'Events',
   'console.kind.fault': 'Faults',
-  'action.clearComparison': 'Show only the current run',
 } as const;

@@ -3,8 +3,22 @@ import type { RunRecipe } from '../editor/index.ts';
 import { createRunShelf } from './run-shelf.ts';
 
 const recipe = (id: string): RunRecipe => ({
-  ...{ id, order: 1, name: 'Slow', seed: 7, parameters: { rate: 1 }, changed: {}, package: 'p', engine: 'e', ticks: 40, tick: 40 },
-  ...{ state: 'finished', kpis: { total: 40 }, hash: 'abc', pinned: false, start: { seed: 7 }, commands: [] },
+  id,
+  order: 1,
+  name: 'Slow',
+  seed: 7,
+  parameters: { rate: 1 },
+  changed: {},
+  package: 'p',
+  engine: 'e',
+  ticks: 40,
+  tick: 40,
+  state: 'finished',
+  kpis: { total: 40 },
+  hash: 'abc',
+  pinned: false,
+  start: { seed: 7 },
+  commands: [],
 });
 
 test('runs stay in the browser by place, another shelf finds them, and what does not fit is left out', async () => {

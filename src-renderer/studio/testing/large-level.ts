@@ -14,7 +14,9 @@ export const largeLevel = (): LevelFile => ({
         ? [
             `box-${index}`,
             {
-              ...{ name: `Box ${index}`, parent: null, order: 'a0' },
+              name: `Box ${index}`,
+              parent: null,
+              order: 'a0',
               components: { Transform: { position: [even % 200, 0, Math.floor(even / 200)] }, Shape: { kind: 'box' } },
             },
           ]

@@ -14,8 +14,17 @@ export async function toyRecording(told: Partial<Pick<SessionRecording, 'command
   const hashes = Array.from({ length: 40 }, () => world.step([]).hash);
   return {
     session: {
-      ...{ id: 's1', tenant: 'demo', level: 'yard', channel: 'live', revision: 1, state: 'finished', ticks: 40, plannedTicks: 40 },
-      ...{ players: 0, startedAt: '2026-11-20T16:04:00Z', hash: hashes[39]! },
+      id: 's1',
+      tenant: 'demo',
+      level: 'yard',
+      channel: 'live',
+      revision: 1,
+      state: 'finished',
+      ticks: 40,
+      plannedTicks: 40,
+      players: 0,
+      startedAt: '2026-11-20T16:04:00Z',
+      hash: hashes[39]!,
     },
     engine: { id: 'engine@toy', url: '/engine/toy' },
     package: {

@@ -21,10 +21,11 @@ export function valueText(value: Json, spec: FieldSpec, nameOf: (key: string) =>
   }
   if (value === null) return 'none';
   if (typeof value === 'boolean') return value ? 'On' : 'Off';
-  if (kind === 'entity') return nameOf(String(value));
-  if (kind === 'enum' || kind === 'flags') return capital(words(String(value)));
-  if (kind === 'decimal') return withUnit(String(value).replace(/(\.\d\d\d*?)0+$/, '$1'), unit);
-  return typeof value === 'number' ? withUnit(digits(value, kind), unit) : typeof value === 'string' ? value : JSON.stringify(value);
+  if (typeof value === 'number') return withUnit(digits(value, kind), unit);
+  if (typeof value !== 'string') return JSON.stringify(value);
+  if (kind === 'entity') return nameOf(value);
+  if (kind === 'enum' || kind === 'flags') return capital(words(value));
+  return kind === 'decimal' ? withUnit(value.replace(/(\.\d\d\d*?)0+$/, '$1'), unit) : value;
 }
 
 const withUnit = (text: string, unit: string | undefined): string =>

@@ -356,7 +356,10 @@ export function createPreview({ bridge, engine: startEngine, clock, runs: shelf,
     return from ? [...sentBy(sender, from.run, Math.min(from.tick, upTo)), ...own] : own;
   };
   /** Says why a command was not sent. */
-  const refuse = (code: string, message: string, hint: string): undefined => void onError({ code, message, hint });
+  const refuse = (code: string, message: string, hint: string): undefined => {
+    onError({ code, message, hint });
+    return undefined;
+  };
 
   const send = async (run: Run, command: PreviewCommand): Promise<Run | undefined> => {
     const tick = (command.tick ?? 1) - 1;
@@ -641,14 +644,21 @@ export function createPreview({ bridge, engine: startEngine, clock, runs: shelf,
     try {
       if (run.remembered) await keeper.fresh();
       const { chain, waiting } = await host.call('run', {
-        ...{ run: id, package: run.package, start, commands, ticks: run.tick },
+        run: id,
+        package: run.package,
+        start,
+        commands,
+        ticks: run.tick,
         ...(from && { from }),
       });
       recent.push(id);
       if (!run.remembered) return;
       const { hash } = run.remembered;
       update(id, (now) => ({
-        ...{ ...now, chain, waiting, remembered: undefined },
+        ...now,
+        chain,
+        waiting,
+        remembered: undefined,
         problem: now.hashes.at(-1) === hash ? undefined : t('run.notTheSame', { hash: hash.slice(0, 8) }),
       }));
     } catch (error) {

@@ -41,9 +41,36 @@ export interface RunShelf {
 }
 
 /** A run as the shelf gives it back: its results, and nothing to scrub until it is computed again. */
-export const runOf = ({ hash, from, scenario, order: _, start: __, commands: ___, ...known }: RunRecipe): Run => ({
-  ...known,
+export const runOf = ({
+  hash,
+  from,
   scenario,
+  id,
+  name,
+  seed,
+  parameters,
+  changed,
+  engine,
+  ticks,
+  tick,
+  state,
+  kpis,
+  pinned,
+  ...recipe
+}: RunRecipe): Run => ({
+  id,
+  name,
+  scenario,
+  seed,
+  parameters,
+  changed,
+  package: recipe.package,
+  engine,
+  ticks,
+  tick,
+  state,
+  kpis,
+  pinned,
   from,
   series: {},
   hashes: [],
@@ -65,8 +92,20 @@ export function recipeOf(run: Run, order: number, made: Pick<RunRecipe, 'start' 
   if (run.production || hash === undefined || (run.state !== 'finished' && run.state !== 'waiting')) return undefined;
   const { id, name, scenario, seed, parameters, changed, ticks, tick, state, kpis, from, pinned, engine } = run;
   return {
-    ...{ id, order, name, seed, ticks, tick, state, pinned, engine, hash, package: run.package },
-    ...{ parameters: { ...parameters }, changed: { ...changed }, kpis: { ...kpis } },
+    id,
+    order,
+    name,
+    seed,
+    ticks,
+    tick,
+    state,
+    pinned,
+    engine,
+    hash,
+    package: run.package,
+    parameters: { ...parameters },
+    changed: { ...changed },
+    kpis: { ...kpis },
     ...made,
     ...(scenario !== undefined && { scenario }),
     ...(from && { from }),
