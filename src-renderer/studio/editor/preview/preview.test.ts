@@ -3,6 +3,7 @@ import { createTestStudio, type TestEditor, toyProject } from '../../testing/tes
 import { toyRecording } from '../../testing/toy-recording.ts';
 import { renameTo, saveScenario } from '../actions/index.ts';
 import { replayProblem } from './replay.ts';
+import type { RunRecipe } from './shelf.ts';
 
 const open = async (options: Parameters<typeof createTestStudio>[0] = {}): Promise<TestEditor> => {
   const editor = await createTestStudio(options).join('Ada');
@@ -274,7 +275,8 @@ describe('a fork', () => {
   });
 
   it('of a played run counts its commands on, whoever made them', async () => {
-    const ada = await open();
+    const shelf = new Map<string, unknown>();
+    const ada = await open({ shelf });
     await ada.preview.run();
     ada.preview.seek(3);
     await ada.preview.send({ type: 'TakeStage', payload: { stage: 'house' }, sender: 1 });
@@ -285,6 +287,13 @@ describe('a fork', () => {
     await ada.until(() => ada.preview.frame.get()?.tick === ordered?.tick && ada.preview.frame.get()?.run === ordered?.id);
     expect(ada.preview.frame.get()?.hash).toBe(ordered?.hashes.at(-1));
     expect(ordered?.kpis['total']).toBe(ordered!.tick + 105);
+    const recipe = (): RunRecipe | undefined => [...shelf.values()].map((kept) => kept as RunRecipe).find(({ id }) => id === ordered?.id);
+    await ada.until(() => recipe()?.kpis['total'] === ordered?.kpis['total']);
+    expect(recipe()?.commands.map(({ sender, seq, type }) => [sender, seq, type])).toEqual([
+      [1, 1, 'TakeStage'],
+      [1, 2, 'PlaceOrder'],
+      [1, 3, 'PlaceOrder'],
+    ]);
   });
 
   it('can be forked again, and left', async () => {
@@ -526,6 +535,8 @@ describe('two commands at once', () => {
     ada.preview.show(taken!.id);
     await ada.until(() => ada.preview.current.get()?.id === taken?.id);
     expect(ada.preview.current.get()).toMatchObject({ tick: taken?.tick, hashes: taken?.hashes });
+    const ordered = await order(ada, 5);
+    expect(ordered?.kpis['total']).toBe(ordered!.tick + 5);
   });
 
   it('after the end is told that the run is over', async () => {
