@@ -152,10 +152,13 @@ describe('the panels of an analyst', () => {
   test('a run of the level as it was says so in the story and in Runs', async () => {
     await show(ada, ScenarioPanel, RunsPanel);
     await expect.element(page.getByText('Out of date')).not.toBeInTheDocument();
+    const sideBySide = (): string => page.getByRole('table', { name: 'Scenarios side by side' }).element().textContent;
+    expect(sideBySide()).toContain('40 cases');
     await ada.do(renameTo, { entity: 'lamp', name: 'Lantern' });
     await ada.until(() => ada.preview.stale.get());
     await expect.element(page.getByText('Out of date: the level has changed since this run.')).toBeVisible();
     await expect.element(page.getByRole('list', { name: 'Runs', exact: true }).getByText('Out of date')).toBeVisible();
+    await expect.poll(sideBySide).not.toContain('40 cases');
     await ada.preview.run();
     await expect.element(page.getByText('Out of date: the level has changed since this run.')).not.toBeInTheDocument();
     expect(page.getByText('Out of date').elements()).toHaveLength(1);
