@@ -119,7 +119,7 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
   const notices = createNotices(clock);
   const preferences = createPreferences(keepsakes);
   const syncKeeper = createSyncKeeper();
-  const preview = createPreview({ bridge, engine: ports.engine, clock, onError: notices.refuse });
+  const preview = createPreview({ ...ports, onError: notices.refuse });
   const registry = createActionRegistry(actions, preferences.bindings.get());
   const steps = createCell<HistoryState>({ undo: undefined, redo: undefined, steps: [], undone: [] });
   let said: PresenceState = {};
@@ -247,8 +247,8 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
     sync: syncKeeper.sync,
     people,
     preview,
-    problems: derive([hostProblems, documentProblems, preview.program], (outside, document, { problems }) =>
-      mergeProblems([...problems, ...document, ...outside]),
+    problems: derive([hostProblems, documentProblems, preview.program, preview.problems], (outside, document, { problems }, replayed) =>
+      mergeProblems([...replayed, ...problems, ...document, ...outside]),
     ),
     notices,
     preferences,

@@ -4,6 +4,7 @@ import type { EditorPorts, Keepsakes } from '../editor/index.ts';
 import { openRoomClient } from '../people/index.ts';
 import { browserSocket } from '../people/socket.ts';
 import { createOutboxStore } from './outbox-store.ts';
+import { createRunShelf } from './run-shelf.ts';
 
 /** The editor's ports in a browser page, whichever door it came through. */
 export function pagePorts(bridge: Bridge, page: Window): EditorPorts {
@@ -29,6 +30,7 @@ export function pagePorts(bridge: Bridge, page: Window): EditorPorts {
       },
     },
     keepsakes: pageKeepsakes(page.localStorage),
+    runs: createRunShelf(page.indexedDB),
     random: (count) => crypto.getRandomValues(new Uint8Array(count)),
     clipboard: { read: () => navigator.clipboard.readText(), write: (text) => navigator.clipboard.writeText(text) },
   };

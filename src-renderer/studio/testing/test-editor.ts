@@ -1,6 +1,6 @@
 /** The real editor without a window: actions, documents and runs as in Studio, time in the test's hand. */
 import { compareText } from '../../../engine/kernel/json.ts';
-import { createEditor, type Editor, type Keepsakes } from '../editor/index.ts';
+import { createEditor, type Editor, type Keepsakes, RunRecipe, type RunShelf } from '../editor/index.ts';
 import { editorActions } from '../editor/actions/index.ts';
 import { showKeys } from '../editor/actions/keys.ts';
 import type { RecoveredCopy } from '../people/index.ts';
@@ -65,7 +65,14 @@ export interface TestStudio {
 
 /** One host, any number of windows. */
 export function createTestStudio(
-  options: Partial<MemoryHostOptions> & { stretches?: boolean; kept?: Record<string, unknown> } = {},
+  options: Partial<MemoryHostOptions> & {
+    stretches?: boolean;
+    kept?: Record<string, unknown>;
+    /** What is on the shelf of runs, as it is stored. */
+    shelf?: Map<string, unknown>;
+    /** Handed what makes the engine break off, for every engine that is started. */
+    failEngine?: (breakOff: (reason: string) => void) => void;
+  } = {},
 ): TestStudio {
   const templates = { 'supply-chain': toyProject, ...options.templates };
   const memory = createMemoryHost({ ...options, templates });
@@ -88,9 +95,14 @@ export function createTestStudio(
             recover = onRecovered;
             return own;
           },
-          engine: () => createLocalEngine(() => openToyBuild(), { stretches: options.stretches ?? false }),
+          engine: () =>
+            createLocalEngine(() => openToyBuild(), {
+              stretches: options.stretches ?? false,
+              ...(options.failEngine && { fail: options.failEngine }),
+            }),
           clock,
           keepsakes: createKeepsakes(options.kept),
+          runs: createMemoryShelf(options.shelf),
           random: (count) =>
             Uint8Array.from({ length: count }, (_, index) => (((made += 1) * 131 + index * 17 + seed * 59) * 2654435761) >>> 24),
           clipboard: {
@@ -144,3 +156,10 @@ export function createKeepsakes(kept: Record<string, unknown> = {}): Keepsakes {
     },
   };
 }
+
+const createMemoryShelf = (kept = new Map<string, unknown>()): RunShelf => ({
+  load: (place) =>
+    Promise.resolve([...kept].flatMap(([key, value]) => (key.startsWith(`${place} `) ? [RunRecipe.parse(structuredClone(value))] : []))),
+  put: (place, recipe) => Promise.resolve(void kept.set(`${place} ${recipe.id}`, structuredClone(recipe))),
+  remove: (place, id) => Promise.resolve(void kept.delete(`${place} ${id}`)),
+});

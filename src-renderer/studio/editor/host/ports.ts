@@ -1,6 +1,7 @@
 import type { Bridge, ProjectHandle } from '../../../../src-main/contract/index.ts';
 import type { EnginePort } from '../../../workers/engine/client.ts';
 import type { RecoveredCopy } from '../../people/index.ts';
+import type { RunShelf } from '../preview/shelf.ts';
 import type { Rooms } from '../rooms/rooms.ts';
 
 /** Time as the editor needs it, so that tests decide when it passes. */
@@ -32,6 +33,7 @@ export interface EditorPorts {
   engine: () => EnginePort;
   clock: EditorClock;
   keepsakes: Keepsakes;
+  runs: RunShelf;
   random: (count: number) => Uint8Array;
   clipboard: Clipboard;
 }
