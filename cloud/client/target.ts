@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AwsCredentials, AwsTarget } from '../adapters/aws/clients.ts';
+import type { Identities } from './identities.ts';
 
 /** What the stack says about itself: the template's outputs. */
 export const StackOutputs = z.object({
@@ -21,4 +22,6 @@ export interface CloudTarget extends AwsTarget {
   readonly playground?: string;
   /** Folder for engine builds that are fetched from the target. */
   readonly engines?: string;
+  /** Who can sign here. Without them nothing can be published. */
+  readonly identities?: Identities;
 }

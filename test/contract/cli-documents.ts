@@ -59,6 +59,7 @@ export const documents = {
     goldenHash: Sha256,
     cloudHash: Sha256,
     unchanged: z.boolean(),
+    assurance: z.enum(['local', 'kms']),
     proofs: z.array(z.object({ scenario: z.string(), seed: Count, ticks: Count, hash: Hash })).min(1),
   }),
   sessionStart: z.object({ id: z.string(), playUrl: Url, tenant: z.string() }),

@@ -1,5 +1,6 @@
 import { type CloudClient, openTarget, StackOutputs } from '../../../cloud/client/index.ts';
 import { LedgerError } from '../../contract/error.ts';
+import { openIdentities } from './identities.ts';
 import { discover, type DiscoveryFile } from '../data-folder/discovery.ts';
 
 export interface Connection {
@@ -41,6 +42,7 @@ export function connect(dataDir: string, tenant: string): Connection {
     outputs: StackOutputs.parse(discovery.outputs),
     playground,
     engines: `${folder}/engines`,
+    identities: openIdentities(folder),
   });
   return { client, discovery, tenants };
 }

@@ -5,11 +5,14 @@ import { pathToFileURL } from 'node:url';
 import { ensureEngine } from '../../../build/engine-build/ensure.ts';
 import { ensureTemplate } from '../../../build/synth.ts';
 import {
+  identityOf,
+  newIdentity,
   openOperator,
   openTarget,
   StackOutputs,
   type CloudClient,
   type CloudTarget,
+  type Identities,
   type OperatorClient,
 } from '../../../cloud/client/index.ts';
 import { machineHost, startLocalCloud, type LocalCloud } from '../../../cloud/local/index.ts';
@@ -61,6 +64,7 @@ export async function openProductCloud(): Promise<ProductCloud> {
     credentials: local.operator,
     outputs: StackOutputs.parse(local.outputs),
     engines: join(dataDir, 'engines'),
+    identities: everybody(),
   };
   const operator = openOperator(target);
   const build = { id, dir: resolve(dir) };
@@ -84,6 +88,18 @@ export async function openProductCloud(): Promise<ProductCloud> {
       for (const client of [demo, acme, everyone, operator]) client.close();
       await local.close();
       rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Everybody who is asked for, with a key that lies nowhere but here. */
+export function everybody(): Identities {
+  const people = new Map<string, ReturnType<typeof newIdentity>>();
+  return {
+    of(person) {
+      const stored = people.get(person) ?? newIdentity();
+      people.set(person, stored);
+      return identityOf(stored);
     },
   };
 }
