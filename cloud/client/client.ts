@@ -13,8 +13,10 @@ import { Table } from '../adapters/aws/table.ts';
 import {
   AuditRecord,
   recordName,
+  keepHeads,
   verifySession,
   verifyTenant,
+  witnessOf,
   type Assurance,
   type AuditVerdict,
   type SessionVerdict,
@@ -147,9 +149,9 @@ export interface CloudClient {
   audit(tenant: string, session: string): AsyncIterable<AuditEntry>;
   /** What a replay needs, taken from the audit: no hash is an input. */
   recording(tenant: string, session: string): Promise<SessionInputs>;
-  /** Replays a session from its audit and checks the audit itself. */
+  /** Replays a session from its audit, and checks the audit itself and against the heads that were seen here before. */
   verifySession(tenant: string, session: string): Promise<SessionVerdict & { assurance: Assurance }>;
-  verifyAudit(tenant: string, witness?: Witness): Promise<AuditVerdict & { assurance: Assurance }>;
+  verifyAudit(tenant: string): Promise<AuditVerdict & { assurance: Assurance }>;
   usage(tenant: string): Promise<Meter[]>;
   close(): void;
 }
@@ -177,7 +179,11 @@ export function openTarget(target: CloudTarget): CloudClient {
     return level;
   };
   const verifying: VerifyAuditDeps = { audit: reader, keys, engines, level: openLevel, sleep, head: (ref) => sessions.head(ref) };
-  const assurance = (witness?: Witness): Assurance => (witness !== undefined ? 'witnessed' : keysOf);
+  const seen = (tenant: string): Witness => witnessOf(target.witness?.seen(tenant) ?? []);
+  /** Where heads cannot be kept none are: the next verdict is worth less, and nothing else fails. */
+  const look = async (tenant: string): Promise<void> => {
+    if (target.witness !== undefined) await keepHeads({ audit: reader, keys }, target.witness, tenant).catch(() => {});
+  };
 
   const keysOf = target.endpoint === undefined ? 'kms' : 'local';
   const namesOf = async (tenant: string): Promise<(id: string) => string> => {
@@ -207,7 +213,11 @@ export function openTarget(target: CloudTarget): CloudClient {
     async authorise(tenant, person, to) {
       await authorise(directory, { tenant, person, to });
     },
-    publish: async (order, onProgress) => ({ ...(await publish(publishing, order, onProgress)), assurance: keysOf }),
+    async publish(order, onProgress) {
+      const published = await publish(publishing, order, onProgress);
+      await look(order.tenant);
+      return { ...published, assurance: keysOf };
+    },
     rollback: async (order, onProgress) => ({ ...(await rollback(publishing, order, onProgress)), assurance: keysOf }),
     async publications(tenant) {
       const [publications, names] = await Promise.all([board.list(tenant), namesOf(tenant)]);
@@ -248,7 +258,11 @@ export function openTarget(target: CloudTarget): CloudClient {
       const found = await Promise.all(ids.toReversed().map((session) => detail({ tenant, session }, names)));
       return found.map(({ start: _start, head: _head, ...session }) => session);
     },
-    session: (tenant, session) => detail({ tenant, session }),
+    async session(tenant, session) {
+      const found = await detail({ tenant, session });
+      await look(tenant);
+      return found;
+    },
     async findSession(session, tenants) {
       for (const tenant of tenants) if (await sessions.start({ tenant, session })) return { tenant, session };
       return undefined;
@@ -263,14 +277,22 @@ export function openTarget(target: CloudTarget): CloudClient {
     async recording(tenant, session) {
       const records: AuditEntry[] = [];
       for await (const entry of entries({ tenant, session })) records.push(entry);
+      await look(tenant);
       return recordingOf({ tenant, session }, records);
     },
     async verifySession(tenant, session) {
       await detail({ tenant, session });
-      return { ...(await verifySession(verifying, { tenant, session })), assurance: assurance() };
+      const witness = seen(tenant);
+      const verdict = await verifySession(verifying, { tenant, session }, [], witness);
+      if (verdict.findings.length === 0) await look(tenant);
+      return { ...verdict, assurance: witness[session] === undefined ? keysOf : 'witnessed' };
     },
-    async verifyAudit(tenant, witness) {
-      return { ...(await verifyTenant(verifying, tenant, await sessions.list(tenant), witness)), assurance: assurance(witness) };
+    async verifyAudit(tenant) {
+      const witness = seen(tenant);
+      const verdict = await verifyTenant(verifying, tenant, await sessions.list(tenant), witness);
+      if (verdict.findings.length === 0) await look(tenant);
+      const witnessed = verdict.sessions.length > 0 && verdict.sessions.every(({ session }) => witness[session] !== undefined);
+      return { ...verdict, assurance: witnessed ? 'witnessed' : keysOf };
     },
     usage: (tenant) => new DynamoMetering(table).hours(tenant),
     close: () => clients.close(),

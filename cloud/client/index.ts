@@ -4,4 +4,5 @@ export { identityOf, newIdentity, StoredIdentity, type Identities } from './iden
 export { openOperator, type OperatorClient } from './onboarding.ts';
 export { readPeople } from './people.ts';
 export type { PublishProgress } from './publish.ts';
+export type { WitnessStore } from '../domain/audit/index.ts';
 export { StackOutputs, type CloudTarget } from './target.ts';

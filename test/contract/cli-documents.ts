@@ -96,5 +96,6 @@ export const documents = {
     findings: z.array(Finding),
     assurance: Assurance,
   }),
+  peopleErase: z.object({ person: z.string(), tenants: z.array(z.string()) }),
   open: z.object({ url: Url }),
 } as const;

@@ -47,6 +47,10 @@ export class AwsAuditReader implements AuditReader {
       yield { name, digest: await readJson<TenantDigest>(this.objects, name) };
   }
 
+  digest(tenant: string, n: number): Promise<TenantDigest | undefined> {
+    return readJson<TenantDigest>(this.objects, `${digestPrefix(tenant)}${padded(n)}.json`);
+  }
+
   sessions(tenant: string): Promise<string[]> {
     return this.objects.folders(`tenants/${tenant}/audit/`);
   }
@@ -102,7 +106,7 @@ export class AwsAuditLog extends AwsAuditReader implements AuditLog {
     const pointer = await this.table.get(digestPointerKey(tenant));
     let last: TenantDigest | undefined;
     for (let n = pointer === undefined ? 0 : Number(pointer['n']); ; n += 1) {
-      const next = await readJson<TenantDigest>(this.objects, `${digestPrefix(tenant)}${padded(n)}.json`);
+      const next = await this.digest(tenant, n);
       if (next === undefined) return last;
       last = next;
     }

@@ -7,6 +7,7 @@ import { LedgerError } from '../../contract/error.ts';
 import { dispatch } from '../../contract/dispatch.ts';
 import type { Announcement, Topic } from '../../contract/index.ts';
 import { openIdentities } from '../../services/cloud/identities.ts';
+import { openWitness } from '../../services/cloud/witness.ts';
 import { openRooms } from '../../services/collaboration/index.ts';
 import { type DataFolder, openDataFolder, writePrivateFile } from '../../services/data-folder/data-folder.ts';
 import { announceDiscovery, type Discovery, withdrawDiscovery } from '../../services/data-folder/discovery.ts';
@@ -126,6 +127,7 @@ async function openHost(
     playground: `${playground.origin}/`,
     engines: folder.path('engines'),
     identities,
+    witness: openWitness(dataDir),
   });
   const keys = await provision(target(operatorKeys(ready)), folder, owner, product);
   const clients = new Map(Object.entries(keys).map(([tenant, credentials]) => [tenant, openTarget(target(credentials))]));
