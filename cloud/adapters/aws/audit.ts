@@ -90,7 +90,7 @@ export class AwsAuditLog extends AwsAuditReader implements AuditLog {
 
   async lastSegment(ref: SessionRef): Promise<SegmentHead | undefined> {
     const item = await this.table.get(sealedKey(ref));
-    return item && (JSON.parse(String(item['record'])) as SegmentHead);
+    return item && (JSON.parse(String(item['head'])) as SegmentHead);
   }
 
   async seal(head: SegmentHead, bytes: Uint8Array): Promise<void> {
@@ -98,7 +98,7 @@ export class AwsAuditLog extends AwsAuditReader implements AuditLog {
     const locked = { retention: this.#retention, now: this.#now() };
     await this.objects.create(name, bytes, { ...locked, type: 'application/x-ndjson' });
     await this.objects.create(headKeyOf(name), jsonBytes(head), { ...locked, type: 'application/json' });
-    await this.table.update({ key: sealedKey(head), set: { record: JSON.stringify(head) } });
+    await this.table.update({ key: sealedKey(head), set: { head: JSON.stringify(head) } });
   }
 
   /** The pointer in the table says where to begin; what is locked in the bucket decides. */
