@@ -16,6 +16,7 @@ import {
   type OperatorClient,
 } from '../../../cloud/client/index.ts';
 import { machineHost, startLocalCloud, type LocalCloud } from '../../../cloud/local/index.ts';
+import type { LocalCloudOptions } from '../../../cloud/local/server.ts';
 import type { Engine, LevelPackage, openEngine } from '../../../engine/run/index.ts';
 import { stripTypes } from '../../../src-main/services/engine/strip.ts';
 
@@ -44,7 +45,8 @@ export interface ProductCloud {
   close(): Promise<void>;
 }
 
-export async function openProductCloud(): Promise<ProductCloud> {
+/** @param taskEntry what runs for the job that draws pictures; nothing does without it */
+export async function openProductCloud({ taskEntry }: Pick<LocalCloudOptions, 'taskEntry'> = {}): Promise<ProductCloud> {
   process.chdir(root);
   const { template } = await ensureTemplate();
   const { id, dir } = await ensureEngine();
@@ -54,6 +56,7 @@ export async function openProductCloud(): Promise<ProductCloud> {
     dataDir,
     templateFile: template,
     host: machineHost(),
+    ...(taskEntry && { taskEntry }),
     onDecision: (decision) => {
       if (!decision.allowed) denied.push(decision);
     },
