@@ -44,7 +44,7 @@ beforeAll(async () => {
   ({ id: session } = await home.json<{ id: string }>(['session', 'start', '--level', 'beer-game', ...at]));
   await home.json(['session', 'send', session, 'TakeStage', '{"stage": "retailer"}', ...at]);
   await home.json(['session', 'send', session, 'PlaceOrder', '{"quantity": 4}', ...at]);
-  await eventually(async () => expect((await objects()).filter((key) => key.endsWith('.ndjson'))).not.toEqual([]));
+  await eventually(isSealed);
 }, 240_000);
 afterAll(async () => {
   disconnect();
@@ -52,6 +52,9 @@ afterAll(async () => {
   home?.remove();
 });
 
+const isSealed = async () => {
+  expect((await objects()).filter((key) => key.endsWith('.ndjson'))).not.toEqual([]);
+};
 const objects = async (): Promise<string[]> => {
   const { Contents = [] } = await operator.s3.send(new ListObjectsV2Command({ Bucket: cloud.discovery.bucket, Prefix: 'tenants/demo/' }));
   return Contents.map(({ Key }) => Key!);
@@ -98,7 +101,7 @@ describe('a publish request', () => {
     });
   });
   it('is refused in the cloud when nobody signed it', async () => {
-    expect(await ask(({ signature: _, ...request }) => ({ ...request, id: 'p-unsigned' }))).toEqual({
+    expect(await ask(({ signature: _signature, ...request }) => ({ ...request, id: 'p-unsigned' }))).toEqual({
       stage: 'refused',
       code: 'request-unsigned',
     });

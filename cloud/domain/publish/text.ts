@@ -18,6 +18,6 @@ export const revisionText = (
 
 /** The exact text that a publisher's own signature covers: all of the request but the signature. */
 export function requestText(request: PublishRequest): string {
-  const { signature: _, ...signed } = request;
+  const { signature: _signature, ...signed } = request;
   return canonical(signed);
 }

@@ -24,7 +24,7 @@ export async function erasePerson(dataDir: string, person: string): Promise<stri
   }
   const listed = Object.values(people).some((members) => Object.hasOwn(members, person));
   if (listed) {
-    const tenants = Object.fromEntries(Object.entries(people).map(([tenant, { [person]: _, ...others }]) => [tenant, others]));
+    const tenants = Object.fromEntries(Object.entries(people).map(([tenant, { [person]: _erased, ...others }]) => [tenant, others]));
     writePrivateFile(file, `${JSON.stringify({ format: 1, tenants }, null, 2)}\n`);
   }
   openIdentities(discovery.dataDir).forget(person);
