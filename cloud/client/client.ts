@@ -13,8 +13,10 @@ import { Table } from '../adapters/aws/table.ts';
 import {
   AuditRecord,
   recordName,
+  keepHeads,
   verifySession,
   verifyTenant,
+  witnessOf,
   type Assurance,
   type AuditVerdict,
   type SessionVerdict,
@@ -64,6 +66,7 @@ export interface SessionSummary {
   readonly players: number;
   /** ISO 8601. */
   readonly startedAt: string;
+  /** A name, for people to read. */
   readonly startedBy: string;
   /** State hash at `ticks`, 16 hex; empty before the first tick. */
   readonly hash: string;
@@ -88,6 +91,7 @@ export interface PublicationView {
   readonly engine: string;
   readonly goldenHash: string;
   readonly cloudHash: string;
+  /** A name, for people to read. */
   readonly publisher: string;
   /** ISO 8601. */
   readonly publishedAt: string;
@@ -102,6 +106,12 @@ export interface StartedSession {
   readonly playUrl?: string;
 }
 
+/** What was published, and what its signatures are worth: keys that lie on this machine, or those of a KMS. */
+export type Published = PublishResult & { readonly assurance: Exclude<Assurance, 'witnessed'> };
+
+/** What stands where a name was erased, or was never known. */
+export const erasedPerson = 'erased person';
+
 /** An audit record with what it hashes to. */
 export type AuditEntry = AuditRecord & { readonly hash: string };
 
@@ -110,13 +120,15 @@ export interface CloudClient {
   /** Engine builds that this target runs. */
   engines(): Promise<string[]>;
   rolesOf(tenant: string, person: string): Promise<readonly Role[]>;
+  /** The name behind an opaque id, for people to read; `erased person` where the directory knows none. */
+  nameOf(tenant: string, id: string): Promise<string>;
   /** Refuses with `forbidden`, naming the role that is needed. */
   authorise(tenant: string, person: string, to: Permission): Promise<void>;
-  publish(order: PublishOrder, onProgress?: OnProgress): Promise<PublishResult>;
+  publish(order: PublishOrder, onProgress?: OnProgress): Promise<Published>;
   rollback(
     order: { tenant: string; level: string; channel: string; revision: number; publisher: string },
     onProgress?: OnProgress,
-  ): Promise<PublishResult>;
+  ): Promise<Published>;
   publications(tenant: string): Promise<PublicationView[]>;
   /** The picture of a package, PNG. */
   thumbnail(tenant: string, packageHash: string): Promise<Uint8Array | undefined>;
@@ -137,9 +149,9 @@ export interface CloudClient {
   audit(tenant: string, session: string): AsyncIterable<AuditEntry>;
   /** What a replay needs, taken from the audit: no hash is an input. */
   recording(tenant: string, session: string): Promise<SessionInputs>;
-  /** Replays a session from its audit and checks the audit itself. */
+  /** Replays a session from its audit, and checks the audit itself and against the heads that were seen here before. */
   verifySession(tenant: string, session: string): Promise<SessionVerdict & { assurance: Assurance }>;
-  verifyAudit(tenant: string, witness?: Witness): Promise<AuditVerdict & { assurance: Assurance }>;
+  verifyAudit(tenant: string): Promise<AuditVerdict & { assurance: Assurance }>;
   usage(tenant: string): Promise<Meter[]>;
   close(): void;
 }
@@ -160,17 +172,26 @@ export function openTarget(target: CloudTarget): CloudClient {
   // The stream wakes sessions; a door has no right to start anything.
   const orchestrator = { startLoop: async (): Promise<void> => {} };
   const accepting: AcceptDeps = { store: sessions, log: sessions, level: levelCache(levels), orchestrator, clock, random, sleep };
-  const publishing: PublishDeps = { levels, board, directory, engines, clock, ids, sleep };
+  const publishing: PublishDeps = { levels, board, directory, identities: target.identities, engines, clock, ids, sleep };
   const openLevel = async (engine: EngineBuild, named: { tenant: string; level: string; packageHash: string }): Promise<EnginePackage> => {
     const level = await loadPackage(levels, engine, named);
     if (engine.needsPhysics(level)) await engine.loadPhysics();
     return level;
   };
   const verifying: VerifyAuditDeps = { audit: reader, keys, engines, level: openLevel, sleep, head: (ref) => sessions.head(ref) };
-  const assurance = (witness?: Witness): Assurance =>
-    witness !== undefined ? 'witnessed' : target.endpoint === undefined ? 'kms' : 'local';
+  const seen = (tenant: string): Witness => witnessOf(target.witness?.seen(tenant) ?? []);
+  /** Where heads cannot be kept none are: the next verdict is worth less, and nothing else fails. */
+  const look = async (tenant: string): Promise<void> => {
+    if (target.witness !== undefined) await keepHeads({ audit: reader, keys }, target.witness, tenant).catch(() => {});
+  };
 
-  const detail = async (ref: SessionRef): Promise<SessionDetail> => {
+  const keysOf = target.endpoint === undefined ? 'kms' : 'local';
+  const namesOf = async (tenant: string): Promise<(id: string) => string> => {
+    const names = new Map((await directory.members(tenant)).map(({ id, name }) => [id, name]));
+    return (id) => names.get(id) ?? erasedPerson;
+  };
+
+  const detail = async (ref: SessionRef, names?: (id: string) => string): Promise<SessionDetail> => {
     const [start, head] = await Promise.all([sessions.start(ref), sessions.head(ref)]);
     const found = need(start && head && { start, head }, () => ({
       code: 'session-unknown',
@@ -178,7 +199,7 @@ export function openTarget(target: CloudTarget): CloudClient {
       hint: `List them: lq session list --tenant ${ref.tenant}`,
       where: ref.session,
     }));
-    return { ...summary(found.start, found.head), ...found };
+    return { ...summary(found.start, found.head, (names ?? (await namesOf(ref.tenant)))(found.start.startedBy)), ...found };
   };
   const entries = async function* (ref: SessionRef): AsyncGenerator<AuditEntry> {
     for await (const stored of reader.records(ref)) yield readEntry(ref, stored);
@@ -187,12 +208,20 @@ export function openTarget(target: CloudTarget): CloudClient {
   return {
     target,
     engines: () => engines.list(),
-    rolesOf: async (tenant, person) => (await directory.rolesOf(tenant, person)) ?? [],
-    authorise: (tenant, person, to) => authorise(directory, { tenant, person, to }),
-    publish: (order, onProgress) => publish(publishing, order, onProgress),
-    rollback: (order, onProgress) => rollback(publishing, order, onProgress),
+    rolesOf: async (tenant, person) => (await directory.members(tenant)).find(({ name }) => name === person)?.roles ?? [],
+    nameOf: async (tenant, id) => (await namesOf(tenant))(id),
+    async authorise(tenant, person, to) {
+      await authorise(directory, { tenant, person, to });
+    },
+    async publish(order, onProgress) {
+      const published = await publish(publishing, order, onProgress);
+      await look(order.tenant);
+      return { ...published, assurance: keysOf };
+    },
+    rollback: async (order, onProgress) => ({ ...(await rollback(publishing, order, onProgress)), assurance: keysOf }),
     async publications(tenant) {
-      return (await board.list(tenant)).map(({ head: { revision: live, latest }, thumbnail }) => {
+      const [publications, names] = await Promise.all([board.list(tenant), namesOf(tenant)]);
+      return publications.map(({ head: { revision: live, latest }, thumbnail }) => {
         const { project, level, name, channel, revision, packageHash, engine, goldenHash, cloudHash, publisher, publishedAt } = live;
         return {
           tenant,
@@ -206,7 +235,7 @@ export function openTarget(target: CloudTarget): CloudClient {
           engine,
           goldenHash,
           cloudHash,
-          publisher,
+          publisher: names(publisher),
           publishedAt: new Date(publishedAt).toISOString(),
           thumbnail,
         };
@@ -225,11 +254,15 @@ export function openTarget(target: CloudTarget): CloudClient {
       };
     },
     async sessions(tenant) {
-      const ids = (await sessions.list(tenant)).toReversed();
-      const found = await Promise.all(ids.map((session) => detail({ tenant, session })));
-      return found.map(({ start, head }) => summary(start, head));
+      const [ids, names] = await Promise.all([sessions.list(tenant), namesOf(tenant)]);
+      const found = await Promise.all(ids.toReversed().map((session) => detail({ tenant, session }, names)));
+      return found.map(({ start: _start, head: _head, ...session }) => session);
     },
-    session: (tenant, session) => detail({ tenant, session }),
+    async session(tenant, session) {
+      const found = await detail({ tenant, session });
+      await look(tenant);
+      return found;
+    },
     async findSession(session, tenants) {
       for (const tenant of tenants) if (await sessions.start({ tenant, session })) return { tenant, session };
       return undefined;
@@ -244,14 +277,22 @@ export function openTarget(target: CloudTarget): CloudClient {
     async recording(tenant, session) {
       const records: AuditEntry[] = [];
       for await (const entry of entries({ tenant, session })) records.push(entry);
+      await look(tenant);
       return recordingOf({ tenant, session }, records);
     },
     async verifySession(tenant, session) {
       await detail({ tenant, session });
-      return { ...(await verifySession(verifying, { tenant, session })), assurance: assurance() };
+      const witness = seen(tenant);
+      const verdict = await verifySession(verifying, { tenant, session }, [], witness);
+      if (verdict.findings.length === 0) await look(tenant);
+      return { ...verdict, assurance: witness[session] === undefined ? keysOf : 'witnessed' };
     },
-    async verifyAudit(tenant, witness) {
-      return { ...(await verifyTenant(verifying, tenant, await sessions.list(tenant), witness)), assurance: assurance(witness) };
+    async verifyAudit(tenant) {
+      const witness = seen(tenant);
+      const verdict = await verifyTenant(verifying, tenant, await sessions.list(tenant), witness);
+      if (verdict.findings.length === 0) await look(tenant);
+      const witnessed = verdict.sessions.length > 0 && verdict.sessions.every(({ session }) => witness[session] !== undefined);
+      return { ...verdict, assurance: witnessed ? 'witnessed' : keysOf };
     },
     usage: (tenant) => new DynamoMetering(table).hours(tenant),
     close: () => clients.close(),
@@ -271,7 +312,7 @@ function readEntry(ref: SessionRef, { seq, record, hash }: StoredRecord): AuditE
   }
 }
 
-function summary(start: SessionStart, head: SessionHead): SessionSummary {
+function summary(start: SessionStart, head: SessionHead, startedBy: string): SessionSummary {
   return {
     id: start.session,
     tenant: start.tenant,
@@ -283,7 +324,7 @@ function summary(start: SessionStart, head: SessionHead): SessionSummary {
     ticks: head.ticks,
     players: head.seats,
     startedAt: new Date(start.at).toISOString(),
-    startedBy: start.startedBy,
+    startedBy,
     hash: head.hash,
     kpis: head.kpis,
   };

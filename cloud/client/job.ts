@@ -1,8 +1,10 @@
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SendTaskFailureCommand, SendTaskHeartbeatCommand, SendTaskSuccessCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { clientConfig } from '../adapters/aws/clients.ts';
+import { systemHost } from '../adapters/aws/host.ts';
 import { S3Levels } from '../adapters/aws/levels.ts';
 import { Objects } from '../adapters/aws/objects.ts';
+import { TenantCredentials } from '../adapters/aws/tenant-credentials.ts';
 import { readLevel } from '../domain/session/index.ts';
 
 export interface JobRequest {
@@ -39,9 +41,14 @@ export function openJob(env: Readonly<Record<string, string | undefined>>): Job 
   const request = { tenant: setting('TENANT'), level: setting('LEVEL'), packageHash: setting('PACKAGE') };
   const bucket = setting('BUCKET');
   const taskToken = setting('TASK_TOKEN');
-  const config = clientConfig({ region: setting('AWS_REGION') });
-  const s3 = new S3Client({ ...config, forcePathStyle: env['AWS_ENDPOINT_URL'] !== undefined });
-  const workflows = new SFNClient(config);
+  const region = setting('AWS_REGION');
+  // What touches a tenant's data is done with rights that end at that tenant; the task's own only report.
+  const tenants = new TenantCredentials({ region, roleArn: setting('TENANT_ROLE_ARN'), now: () => systemHost.clock.now() });
+  const s3 = new S3Client({
+    ...clientConfig({ region, credentials: () => tenants.of(request.tenant) }),
+    forcePathStyle: env['AWS_ENDPOINT_URL'] !== undefined,
+  });
+  const workflows = new SFNClient(clientConfig({ region }));
   const levels = new S3Levels(new Objects(s3, bucket));
   return {
     request,

@@ -8,6 +8,7 @@ import { keyAlias } from '../adapters/aws/keys.ts';
 import { Objects } from '../adapters/aws/objects.ts';
 import { Table } from '../adapters/aws/table.ts';
 import type { KeyPurpose, Role } from '../ports/index.ts';
+import { newPersonId } from './identities.ts';
 import type { CloudTarget } from './target.ts';
 
 /** What only the operator of a target does. */
@@ -15,13 +16,19 @@ export interface OperatorClient {
   /** Makes an engine build available to every tenant; a build that is there stays as it is. */
   deployEngine(build: { id: string; dir: string }): Promise<'stored' | 'present'>;
   /**
-   * Makes a tenant what it should be: keys for publishing and for the audit, a user whose rights end at the tenant, people and their roles.
-   * Repeating it changes nothing. Returns access keys unless `keys` of an earlier time are given.
+   * Makes a tenant what it should be: keys for publishing and for the audit, a user whose rights end at the tenant, people with their roles and
+   * the public halves of their keys. Whoever is not among the people belongs to it no longer. Repeating it changes nothing. Returns access keys unless `keys` of an earlier time are given.
    */
   provisionTenant(
     tenant: string,
     options: { people: Readonly<Record<string, readonly Role[]>>; keys?: AwsCredentials },
   ): Promise<AwsCredentials>;
+  /** Tenants that were provisioned and not retired. */
+  tenants(): Promise<string[]>;
+  /** Takes a tenant's access keys and people away; what it published, its sessions and their audit stay. */
+  retireTenant(tenant: string): Promise<void>;
+  /** Takes a person's name, roles and key out of a tenant's directory. What they did stays, done by nobody that can be named. */
+  erasePerson(tenant: string, name: string): Promise<'erased' | 'unknown'>;
   /** Wakes what should run. After a restart of the whole cloud nothing is alive, however fresh its last sign of life: `restarted`. */
   sweep(options?: { restarted?: boolean }): Promise<number>;
   close(): void;
@@ -37,9 +44,28 @@ export function openOperator(target: CloudTarget): OperatorClient {
     async provisionTenant(tenant, { people, keys }) {
       for (const purpose of ['publish', 'audit'] as const) await ensureKey(clients.kms, tenant, purpose);
       await users.put(userName(tenant), { tags: { tenant }, policy: target.outputs.TenantPolicy });
-      for (const [person, roles] of Object.entries(people)) await directory.putPerson(tenant, person, roles);
+      const before = await directory.members(tenant);
+      const stay = new Set<string>();
+      for (const [name, roles] of Object.entries(people)) {
+        const identity = target.identities?.of(name);
+        const id = identity?.id ?? before.find((member) => member.name === name)?.id ?? newPersonId();
+        await directory.putMember(tenant, { id, name, roles, ...(identity && { key: identity.publicKey }) });
+        stay.add(id);
+      }
+      for (const { id } of before) if (!stay.has(id)) await directory.removeMember(tenant, id);
       await directory.putTenant(tenant);
       return keys ?? users.createKey(userName(tenant));
+    },
+    tenants: () => directory.tenants(),
+    async retireTenant(tenant) {
+      await users.remove(userName(tenant));
+      for (const { id } of await directory.members(tenant)) await directory.removeMember(tenant, id);
+      await directory.removeTenant(tenant);
+    },
+    async erasePerson(tenant, name) {
+      const found = (await directory.members(tenant)).filter((member) => member.name === name);
+      for (const { id } of found) await directory.removeMember(tenant, id);
+      return found.length > 0 ? 'erased' : 'unknown';
     },
     async sweep({ restarted = false } = {}) {
       const { Payload, FunctionError } = await functions.send(

@@ -1,15 +1,25 @@
 import { describe, expect, it } from 'vitest';
+import { digest } from '../domain/evidence.ts';
 import { MemoryBoard } from '../domain/testing/memory-levels.ts';
-import { ToyCloud } from '../domain/testing/toy-cloud.ts';
+import { ToyCloud, toyIdentity, toySign } from '../domain/testing/toy-cloud.ts';
 import { toyPackage } from '../domain/testing/toy-engine.ts';
+import type { PublishRequest } from '../ports/index.ts';
 import { publish, rollback, type PublishDeps, type PublishProgress } from './publish.ts';
+
+/** The key of somebody as a machine holds it. */
+const toySigner = (name: string) => {
+  const { id, key } = toyIdentity(name);
+  return { id, publicKey: key, sign: (text: string) => digest(`${key}/${text}`) };
+};
 
 /** A client over memory, and a workflow that does what a test says whenever the client waits. */
 async function client(work: (cloud: ToyCloud) => Promise<void> | void = () => {}) {
   const cloud = new ToyCloud();
   const { levels, board, directory, engines, clock, ids } = cloud;
+  const identities = { of: (name: string) => toySigner(name) };
   const deps: PublishDeps = {
     levels,
+    identities,
     board,
     directory,
     engines,
@@ -57,6 +67,24 @@ describe('a publishing client', () => {
   it('uploads nothing for somebody who may not publish', async () => {
     const { cloud, deps, order } = await client();
     await expect(publish(deps, { ...order(), publisher: 'pia' })).rejects.toMatchObject({ code: 'forbidden' });
+    expect(cloud.levels.objects.size).toBe(0);
+  });
+
+  it('signs as the person it is asked for, over the whole request, and names nobody in it', async () => {
+    const { cloud, deps, order } = await client();
+    await expect(publish(deps, order())).rejects.toMatchObject({ code: 'publish-timeout' });
+    const [request] = requests(cloud).map((key) => cloud.levels.documents.get(key) as PublishRequest);
+    expect(request).toEqual(toySign('ada', request!));
+    expect(JSON.stringify(request)).not.toContain('"ada"');
+  });
+
+  it.each([
+    ['is not on this machine', undefined],
+    ['is another than the directory knows', { ...toySigner('ada'), publicKey: 'a new key' }],
+  ])('uploads nothing for somebody whose key %s', async (_, signer) => {
+    const { cloud, deps, order } = await client();
+    const identities = { of: () => signer };
+    await expect(publish({ ...deps, identities }, order())).rejects.toMatchObject({ code: 'no-signing-key' });
     expect(cloud.levels.objects.size).toBe(0);
   });
 

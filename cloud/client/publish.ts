@@ -5,6 +5,7 @@ import type {
   EngineBuilds,
   Ids,
   LevelStore,
+  Member,
   Proof,
   PublishBoard,
   PublishRequest,
@@ -12,9 +13,10 @@ import type {
   Sleep,
 } from '../ports/index.ts';
 import { proofDigest } from '../domain/evidence.ts';
-import { authorise } from '../domain/publish/index.ts';
+import { authorise, requestText } from '../domain/publish/index.ts';
 import { need, refuse } from '../domain/refusal.ts';
 import { Channel } from '../events/index.ts';
+import type { Identities, Identity } from './identities.ts';
 
 export interface PublishOrder {
   readonly tenant: string;
@@ -23,7 +25,7 @@ export interface PublishOrder {
   /** `engine@<sha256>` of the build that made the proofs. */
   readonly engine: string;
   readonly proofs: readonly Proof[];
-  /** Who publishes, as the tenant's directory knows them. */
+  /** Who publishes, by the name that the tenant's directory knows. */
   readonly publisher: string;
 }
 
@@ -52,6 +54,7 @@ export interface PublishDeps {
   readonly levels: LevelStore;
   readonly board: PublishBoard;
   readonly directory: Directory;
+  readonly identities: Identities | undefined;
   readonly engines: Pick<EngineBuilds, 'list'>;
   readonly clock: Clock;
   readonly ids: Ids;
@@ -70,13 +73,13 @@ const stageOf: Readonly<Record<PublishStage, PublishProgress | undefined>> = {
 
 /**
  * Publishes a package: uploads what is not there, asks by an immutable request, and follows the workflow until the channel has moved.
- * Content that is live already is recognised before anything is uploaded. Refuses `forbidden`, `engine-unknown`, and whatever the workflow refused.
+ * Content that is live already is recognised before anything is uploaded. Refuses `forbidden`, `no-signing-key`, `engine-unknown`, and whatever the workflow refused.
  */
 export async function publish(deps: PublishDeps, order: PublishOrder, onProgress: OnProgress = () => {}): Promise<PublishResult> {
   const { tenant, channel, level, engine, proofs, publisher } = order;
   const { manifest } = level;
   checkChannel(channel);
-  await authorise(deps.directory, { tenant, person: publisher, to: 'publish' });
+  const signer = signerOf(deps, tenant, await authorise(deps.directory, { tenant, person: publisher, to: 'publish' }));
   await requireEngine(deps.engines, engine);
   const live = (await deps.levels.channel(tenant, manifest.level, channel))?.head.revision;
   if (live?.packageHash === level.hash && live.engine === engine) {
@@ -84,7 +87,7 @@ export async function publish(deps: PublishDeps, order: PublishOrder, onProgress
     return resultOf(live, true);
   }
   await upload(deps.levels, tenant, level, onProgress);
-  const request: PublishRequest = {
+  const request = signed(signer, {
     format: 1,
     kind: 'publish',
     id: deps.ids.next('p'),
@@ -97,9 +100,9 @@ export async function publish(deps: PublishDeps, order: PublishOrder, onProgress
     engine,
     goldenHash: proofDigest(proofs),
     proofs,
-    publisher,
+    publisher: signer.id,
     at: deps.clock.now(),
-  };
+  });
   await deps.levels.putRequest(request);
   const revision = await follow(deps, request, onProgress);
   return resultOf(
@@ -114,14 +117,14 @@ export async function rollback(
   { tenant, level, channel, revision, publisher }: { tenant: string; level: string; channel: string; revision: number; publisher: string },
   onProgress: OnProgress = () => {},
 ): Promise<PublishResult> {
-  await authorise(deps.directory, { tenant, person: publisher, to: 'rollback' });
+  const signer = signerOf(deps, tenant, await authorise(deps.directory, { tenant, person: publisher, to: 'rollback' }));
   const target = need(await deps.levels.revision(tenant, level, channel, revision), () => ({
     code: 'revision-unknown',
     message: `${level} has no revision ${revision} on ${channel}.`,
     where: `${level}#${channel}`,
   }));
   const { project, name, packageHash, engine, goldenHash, proofs } = target;
-  const request: PublishRequest = {
+  const request = signed(signer, {
     format: 1,
     kind: 'rollback',
     id: deps.ids.next('p'),
@@ -134,14 +137,32 @@ export async function rollback(
     engine,
     goldenHash,
     proofs,
-    publisher,
+    publisher: signer.id,
     at: deps.clock.now(),
     to: revision,
-  };
+  });
   await deps.levels.putRequest(request);
   await follow(deps, request, onProgress);
   return resultOf(target, false);
 }
+
+/** The person's own key, which must lie on this machine and be the one that the directory knows. */
+function signerOf({ identities }: PublishDeps, tenant: string, { id, name, key }: Member): Identity {
+  const identity = identities?.of(name);
+  if (identity === undefined || identity.id !== id || identity.publicKey !== key)
+    return refuse({
+      code: 'no-signing-key',
+      message: `This machine does not hold the key with which ${name} signs in ${tenant}.`,
+      hint: 'Publish from the machine whose cloud it is; lq up makes the keys of its people.',
+      where: tenant,
+    });
+  return identity;
+}
+
+const signed = (signer: Identity, request: PublishRequest): PublishRequest => ({
+  ...request,
+  signature: signer.sign(requestText(request)),
+});
 
 const resultOf = (
   { tenant, level, channel, revision, packageHash, goldenHash, cloudHash }: Omit<PublishResult, 'unchanged'>,

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { AwsCredentials, AwsTarget } from '../adapters/aws/clients.ts';
+import type { WitnessStore } from '../domain/audit/index.ts';
+import type { Identities } from './identities.ts';
 
 /** What the stack says about itself: the template's outputs. */
 export const StackOutputs = z.object({
@@ -21,4 +23,8 @@ export interface CloudTarget extends AwsTarget {
   readonly playground?: string;
   /** Folder for engine builds that are fetched from the target. */
   readonly engines?: string;
+  /** Who can sign here. Without them nothing can be published. */
+  readonly identities?: Identities;
+  /** Where the heads of sessions are kept that were seen; verdicts are held against them. */
+  readonly witness?: WitnessStore;
 }

@@ -27,6 +27,7 @@ describe('event schemas', () => {
     ['a publish with a member that nobody declared', LevelPublished, { ...levelPublishedSample, password: 'x' }],
     ['a request for a channel that would shadow other objects', PublishRequest, { ...publishRequestSample, channel: 'requests' }],
     ['a request whose tenant walks up', PublishRequest, { ...publishRequestSample, tenant: '../acme' }],
+    ['a request whose publisher is a name', PublishRequest, { ...publishRequestSample, publisher: 'ada' }],
     ['a request with a hash of the wrong length', PublishRequest, { ...publishRequestSample, goldenHash: 'abc' }],
     ['an object of another service', ObjectCreated, { ...objectCreatedSample, source: 'aws.ec2' }],
     ['a command without a number', PlayerMessage, { type: 'command', command: { type: 'PlaceOrder', payload: {} } }],

@@ -9,6 +9,7 @@ export const LevelPublished = z.strictObject({
   revision: z.int().min(1),
   packageHash: z.string().regex(/^[0-9a-f]{64}$/),
   engine: z.string().regex(/^engine@[0-9a-f]{64}$/),
+  /** Opaque. */
   publisher: z.string(),
   request: z.string(),
 });
@@ -22,6 +23,6 @@ export const levelPublishedSample: LevelPublished = {
   revision: 7,
   packageHash: 'a'.repeat(64),
   engine: `engine@${'b'.repeat(64)}`,
-  publisher: 'ada',
+  publisher: 'u-0123456789abcdef0123',
   request: 'p-01jd',
 };

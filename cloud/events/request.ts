@@ -37,9 +37,11 @@ export const PublishRequest = z.strictObject({
       }),
     )
     .max(1000),
-  publisher: z.string().min(1).max(128),
+  publisher: z.string().regex(/^u-[0-9a-f]{20}$/, 'an opaque id, not a name'),
   at: z.int(),
   to: z.int().min(1).optional(),
+  /** Checked against the publisher's key in the directory; a request without it is refused there. */
+  signature: z.base64().max(256).optional(),
 });
 
 export const publishRequestSample: z.infer<typeof PublishRequest> = {
@@ -55,6 +57,7 @@ export const publishRequestSample: z.infer<typeof PublishRequest> = {
   engine: `engine@${'b'.repeat(64)}`,
   goldenHash: 'c'.repeat(64),
   proofs: [{ scenario: 'benchmark', seed: 1, ticks: 36, hash: '0'.repeat(16), chainHash: 'd'.repeat(64) }],
-  publisher: 'ada',
+  publisher: 'u-0123456789abcdef0123',
   at: 1_795_253_520_000,
+  signature: 'c2lnbmVk',
 };

@@ -1,4 +1,5 @@
 import { engineBuilds, forTenant } from '../adapters/aws/environment.ts';
+import { personSignatures } from '../adapters/person-keys.ts';
 import { stripTypes } from '../adapters/aws/strip.ts';
 import { verifyPublish, verifyRollback } from '../domain/publish/index.ts';
 import { VerifyEvent } from '../events/index.ts';
@@ -11,7 +12,7 @@ export const handler = refusing(async (event: unknown) => {
   const request = await readRequest(key);
   const { levels, keys, directory, board } = forTenant(request.tenant);
   await board.report(request.tenant, { id: request.id, stage: 'received' });
-  const deps = { levels, keys, directory, engines: engineBuilds(), strip: stripTypes };
+  const deps = { levels, keys, directory, signatures: personSignatures, engines: engineBuilds(), strip: stripTypes };
   if (request.kind === 'rollback') return { kind: 'rollback', key, revision: await verifyRollback(deps, request) };
   const verified = await verifyPublish(deps, request);
   await board.report(request.tenant, { id: request.id, stage: 'verified', cloudHash: verified.cloudHash });

@@ -13,7 +13,7 @@ import {
 import { Construct } from 'constructs';
 import type { Data } from './data.ts';
 import { purposes, type Purpose } from './purposes.ts';
-import { engineReading } from './tenants.ts';
+import { actForATenant, engineReading, forOneTenant } from './tenants.ts';
 
 export interface FunctionsProps {
   readonly data: Data;
@@ -113,9 +113,7 @@ export class Functions extends Construct {
       }),
     );
     const purposeRole = this.#purposeRole(purpose, role);
-    role.addToPolicy(
-      new iam.PolicyStatement({ sid: 'ActForATenant', actions: ['sts:AssumeRole', 'sts:TagSession'], resources: [purposeRole.roleArn] }),
-    );
+    role.addToPolicy(actForATenant(purposeRole));
     const made = new lambda.Function(this, id, {
       runtime: lambda.Runtime.NODEJS_24_X,
       architecture: lambda.Architecture.ARM_64,
@@ -155,9 +153,7 @@ export class Functions extends Construct {
 
   /** The role that functions of a purpose become; its rights end at the tenant that they tag the session with. */
   #purposeRole(purpose: Purpose, by: iam.Role): iam.Role {
-    const become = new iam.ArnPrincipal(by.roleArn)
-      .withConditions({ StringLike: { 'aws:RequestTag/tenant': '?*' }, 'ForAllValues:StringEquals': { 'aws:TagKeys': ['tenant'] } })
-      .withSessionTags();
+    const become = forOneTenant(by);
     const found = this.#roles.get(purpose);
     if (found) {
       found.assumeRolePolicy!.addStatements(

@@ -1,6 +1,7 @@
 import { aws_ec2 as ec2, aws_ecs as ecs, aws_iam as iam, aws_logs as logs, CfnParameter, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { Data } from './data.ts';
+import { actForATenant, forOneTenant, tenantObjects } from './tenants.ts';
 
 /** Jobs that draw. They run as tasks, without a way out to the internet. */
 export class Jobs extends Construct {
@@ -18,9 +19,9 @@ export class Jobs extends Construct {
       subnetConfiguration: [{ name: 'jobs', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }],
       gatewayEndpoints: { s3: { service: ec2.GatewayVpcEndpointAwsService.S3 } },
     });
-    const { ECR, ECR_DOCKER, CLOUDWATCH_LOGS, STEP_FUNCTIONS } = ec2.InterfaceVpcEndpointAwsService;
+    const { ECR, ECR_DOCKER, CLOUDWATCH_LOGS, STEP_FUNCTIONS, STS } = ec2.InterfaceVpcEndpointAwsService;
     const network = vpc as ec2.IVpc;
-    for (const [name, service] of Object.entries({ ECR, ECR_DOCKER, CLOUDWATCH_LOGS, STEP_FUNCTIONS }))
+    for (const [name, service] of Object.entries({ ECR, ECR_DOCKER, CLOUDWATCH_LOGS, STEP_FUNCTIONS, STS }))
       vpc.addInterfaceEndpoint(name, { service });
     this.subnets = vpc.isolatedSubnets.map(({ subnetId }) => subnetId);
     this.securityGroup = new ec2.SecurityGroup(this, 'SecurityGroup', {
@@ -38,36 +39,25 @@ export class Jobs extends Construct {
       memoryLimitMiB: 4096,
       runtimePlatform: { cpuArchitecture: ecs.CpuArchitecture.X86_64 },
     });
+    const tenantRole = new iam.Role(this, 'TenantPictureRole', {
+      assumedBy: forOneTenant(this.thumbnail.taskRole),
+      description: 'What a picture job may do for the tenant that its session is tagged with',
+    });
+    for (const statement of [
+      tenantObjects(data, { sid: 'ReadPackages', actions: ['GetObject'], paths: ['assets/*', 'levels/*/manifests/*'] }),
+      tenantObjects(data, { sid: 'PutPictures', actions: ['PutObject'], paths: ['thumbnails/*'] }),
+    ])
+      tenantRole.addToPolicy(statement);
     this.thumbnail.addContainer('gpu-worker', {
       image: ecs.ContainerImage.fromRegistry(image.valueAsString),
       command: ['node', 'gpu-worker.mjs'],
       dockerLabels: { 'local.entry': localJob },
-      environment: { BUCKET: data.bucket.bucketName, AWS_REGION: Stack.of(this).region },
+      environment: { BUCKET: data.bucket.bucketName, TENANT_ROLE_ARN: tenantRole.roleArn, AWS_REGION: Stack.of(this).region },
       logging: ecs.LogDrivers.awsLogs({
         streamPrefix: 'job',
         logGroup: new logs.LogGroup(this, 'Logs', { retention: logs.RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY }),
       }),
     });
-    this.thumbnail.addToTaskRolePolicy(
-      new iam.PolicyStatement({
-        sid: 'ReadPackages',
-        actions: ['s3:GetObject'],
-        resources: ['assets', 'levels'].map((path) => data.bucket.arnForObjects(`tenants/*/${path}/*`)),
-      }),
-    );
-    this.thumbnail.addToTaskRolePolicy(
-      new iam.PolicyStatement({
-        sid: 'PutPictures',
-        actions: ['s3:PutObject'],
-        resources: [data.bucket.arnForObjects('tenants/*/thumbnails/*')],
-      }),
-    );
-    this.thumbnail.addToTaskRolePolicy(
-      new iam.PolicyStatement({
-        sid: 'Report',
-        actions: ['states:SendTaskSuccess', 'states:SendTaskFailure', 'states:SendTaskHeartbeat'],
-        resources: ['*'],
-      }),
-    );
+    this.thumbnail.addToTaskRolePolicy(actForATenant(tenantRole));
   }
 }

@@ -1,6 +1,6 @@
 import type { aws_iam as iam } from 'aws-cdk-lib';
 import type { Data } from './data.ts';
-import { auditUntouched, tenantItems, tenantKey, tenantListing, tenantObjects } from './tenants.ts';
+import { auditUntouched, recordsStay, tenantItems, tenantKey, tenantListing, tenantObjects } from './tenants.ts';
 
 /** What a function may do for a tenant, by what it is for. Nobody has more than one purpose. */
 export const purposes = {
@@ -20,7 +20,8 @@ export const purposes = {
   promote: (data) => [
     tenantItems(data, { sid: 'ReportProgress', actions: ['UpdateItem'], partitions: ['LEVELS'] }),
     tenantObjects(data, { sid: 'ReadLevels', actions: ['GetObject'], paths: ['levels/*'] }),
-    tenantObjects(data, { sid: 'MoveChannel', actions: ['PutObject'], paths: ['levels/*/*/HEAD', 'levels/*/*/revisions/*'] }),
+    tenantObjects(data, { sid: 'MoveChannel', actions: ['PutObject'], paths: ['levels/*/*/HEAD'] }),
+    tenantObjects(data, { sid: 'StoreRevisions', actions: ['PutObject'], paths: ['levels/*/*/revisions/*'], onlyNew: true }),
     tenantListing(data, 'ListOwnObjects'),
     tenantKey(data, { sid: 'CheckRevisions', actions: ['GetPublicKey'], purpose: 'publish' }),
   ],
@@ -40,13 +41,18 @@ export const purposes = {
   ],
   audit: (data) => [
     tenantItems(data, { sid: 'ReadSessions', actions: ['GetItem', 'Query'], partitions: ['SESSION#*', 'AUDIT'] }),
-    tenantItems(data, { sid: 'AppendRecords', actions: ['PutItem'], partitions: ['SESSION#*'] }),
-    tenantItems(data, { sid: 'NoteSegmentsAndUsage', actions: ['UpdateItem'], partitions: ['SESSION#*', 'METER', 'AUDIT'] }),
-    tenantObjects(data, {
-      sid: 'SealSegments',
-      actions: ['PutObject', 'PutObjectRetention', 'GetObject'],
-      paths: ['audit/*', 'audit-digests/*'],
+    // That a record is put only where none is has no word in the policies' language: what was put over stands in no sealed segment.
+    tenantItems(data, {
+      sid: 'AppendRecords',
+      actions: ['PutItem'],
+      partitions: ['SESSION#*'],
+      attributes: ['pk', 'sk', 'record', 'sha256'],
     }),
+    tenantItems(data, { sid: 'NoteSegments', actions: ['UpdateItem'], partitions: ['SESSION#*'], attributes: ['pk', 'sk', 'head'] }),
+    tenantItems(data, { sid: 'CountUsage', actions: ['UpdateItem'], partitions: ['METER', 'AUDIT'] }),
+    recordsStay(data),
+    tenantObjects(data, { sid: 'SealSegments', actions: ['PutObject'], paths: ['audit/*', 'audit-digests/*'], onlyNew: true }),
+    tenantObjects(data, { sid: 'LockSegments', actions: ['PutObjectRetention', 'GetObject'], paths: ['audit/*', 'audit-digests/*'] }),
     tenantListing(data, 'ListOwnObjects'),
     tenantKey(data, { sid: 'SignHeads', actions: ['Sign'], purpose: 'audit' }),
   ],

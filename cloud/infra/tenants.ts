@@ -12,16 +12,40 @@ interface Rule {
   readonly actions: string[];
 }
 
+/** Whoever has a role, tagging the session with a tenant and nothing else: how a role whose rights end at a tenant is taken up. */
+export const forOneTenant = ({ roleArn }: iam.IRole): iam.IPrincipal =>
+  new iam.ArnPrincipal(roleArn)
+    .withConditions({ StringLike: { 'aws:RequestTag/tenant': '?*' }, 'ForAllValues:StringEquals': { 'aws:TagKeys': ['tenant'] } })
+    .withSessionTags();
+
+/** What lets a role take up another for a tenant. */
+export const actForATenant = ({ roleArn }: iam.IRole): iam.PolicyStatement =>
+  new iam.PolicyStatement({ sid: 'ActForATenant', actions: ['sts:AssumeRole', 'sts:TagSession'], resources: [roleArn] });
+
 /** Items of partitions that begin with the caller's tenant. The # after it matters: `acme` must not reach `acme2`. */
-export const tenantItems = ({ table }: Data, { sid, actions, partitions = ['*'] }: Rule & { partitions?: string[] }): iam.PolicyStatement =>
+export const tenantItems = (
+  { table }: Data,
+  { sid, actions, partitions = ['*'], attributes }: Rule & { partitions?: string[]; attributes?: string[] },
+): iam.PolicyStatement =>
   new iam.PolicyStatement({
     sid,
     actions: actions.map((action) => `dynamodb:${action}`),
     resources: [table.tableArn],
     conditions: {
       'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': partitions.map((partition) => `TENANT#${tenant}#${partition}`) },
-      Null: { 'dynamodb:LeadingKeys': 'false' },
+      ...(attributes && { 'ForAllValues:StringEquals': { 'dynamodb:Attributes': attributes } }),
+      Null: { 'dynamodb:LeadingKeys': 'false', ...(attributes && { 'dynamodb:Attributes': 'false' }) },
     },
+  });
+
+/** A record that is there is changed and deleted by nobody, its writer included. */
+export const recordsStay = ({ table }: Data): iam.PolicyStatement =>
+  new iam.PolicyStatement({
+    sid: 'RecordsStay',
+    effect: iam.Effect.DENY,
+    actions: ['dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:BatchWriteItem', 'dynamodb:PartiQLUpdate', 'dynamodb:PartiQLDelete'],
+    resources: [table.tableArn],
+    conditions: { 'ForAnyValue:StringEquals': { 'dynamodb:Attributes': auditAttributes } },
   });
 
 /** No write may touch the audit, whatever else is allowed. */
@@ -34,12 +58,16 @@ export const auditUntouched = ({ table }: Data): iam.PolicyStatement =>
     conditions: { 'ForAnyValue:StringEquals': { 'dynamodb:Attributes': auditAttributes } },
   });
 
-/** Objects under the caller's tenant. */
-export const tenantObjects = ({ bucket }: Data, { sid, actions, paths }: Rule & { paths: string[] }): iam.PolicyStatement =>
+/** Objects under the caller's tenant; with `onlyNew`, writes that the store refuses where there is something already. */
+export const tenantObjects = (
+  { bucket }: Data,
+  { sid, actions, paths, onlyNew = false }: Rule & { paths: string[]; onlyNew?: boolean },
+): iam.PolicyStatement =>
   new iam.PolicyStatement({
     sid,
     actions: actions.map((action) => `s3:${action}`),
     resources: paths.map((path) => bucket.arnForObjects(`tenants/${tenant}/${path}`)),
+    ...(onlyNew && { conditions: { Null: { 's3:if-none-match': 'false' } } }),
   });
 
 /** Listing the caller's own part of the bucket. Without it an object that is not there looks forbidden. */
@@ -83,6 +111,7 @@ export const tenantDoorPolicy = (data: Data): iam.PolicyDocument =>
         sid: 'UploadLevels',
         actions: ['PutObject'],
         paths: ['assets/*', 'levels/*/manifests/*', 'levels/*/requests/*'],
+        onlyNew: true,
       }),
       tenantKey(data, { sid: 'ReadPublishKey', actions: ['GetPublicKey', 'DescribeKey'], purpose: 'publish' }),
       tenantKey(data, { sid: 'ReadAuditKey', actions: ['GetPublicKey', 'DescribeKey'], purpose: 'audit' }),

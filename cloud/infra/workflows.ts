@@ -65,6 +65,14 @@ export class Workflows extends Construct {
       }),
     );
 
+    jobs.thumbnail.addToTaskRolePolicy(
+      new iam.PolicyStatement({
+        sid: 'Report',
+        actions: ['states:SendTaskSuccess', 'states:SendTaskFailure', 'states:SendTaskHeartbeat'],
+        resources: [this.publish.stateMachineArn],
+      }),
+    );
+
     this.loop = new sfn.StateMachine(this, 'GameLoop', {
       definitionBody: definition('game-loop'),
       stateMachineType: sfn.StateMachineType.EXPRESS,

@@ -1,6 +1,6 @@
 /**
  * The embedded cloud as a process of its own: `node cloud/local/main.ts --data <dir> [--template <file>] [--assets <dir>]
- * [--entries <root>] [--origin <origin>]… [--parameter Name=value]…`.
+ * [--entries <root>] [--task-env <name>]… [--origin <origin>]… [--parameter Name=value]…`.
  * Prints one line of JSON when it is ready, ends on SIGTERM, SIGINT, or when its standard input or IPC channel closes.
  */
 import { existsSync } from 'node:fs';
@@ -17,6 +17,8 @@ const { values } = parseArgs({
     template: { type: 'string' },
     assets: { type: 'string' },
     entries: { type: 'string' },
+    /** Names of our environment that tasks get too. */
+    'task-env': { type: 'string', multiple: true },
     origin: { type: 'string', multiple: true },
     parameter: { type: 'string', multiple: true },
     /** Ends the process with SIGKILL at a named moment after it is ready: `point` or `point#n` for its n-th time. For tests. */
@@ -38,7 +40,10 @@ function taskEntry(label: string): TaskEntry | undefined {
   if (values.entries === undefined) return undefined;
   const root = path.resolve(values.entries);
   const module = path.resolve(root, label);
-  return module.startsWith(root + path.sep) && existsSync(module) ? { module } : undefined;
+  const env = Object.fromEntries(
+    (values['task-env'] ?? []).flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+  );
+  return module.startsWith(root + path.sep) && existsSync(module) ? { module, env } : undefined;
 }
 
 let ready = false;

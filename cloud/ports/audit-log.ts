@@ -58,6 +58,8 @@ export interface AuditReader {
     ref: SessionRef,
   ): AsyncIterable<{ readonly name: string; readonly head: SegmentHead | undefined; readonly bytes: Uint8Array | undefined }>;
   digests(tenant: string): AsyncIterable<{ readonly name: string; readonly digest: TenantDigest | undefined }>;
+  /** Link `n`, where it is there and readable. */
+  digest(tenant: string, n: number): Promise<TenantDigest | undefined>;
   /** Sessions that have left any trace in the audit: records, segments or digests. */
   sessions(tenant: string): Promise<string[]>;
 }

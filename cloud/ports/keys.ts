@@ -14,3 +14,9 @@ export interface Keys {
   /** True only for a signature by that tenant's key of that purpose. */
   verify(tenant: string, purpose: KeyPurpose, text: string, signature: Signature): Promise<boolean>;
 }
+
+/** Checks what people signed with keys of their own. */
+export interface PersonSignatures {
+  /** True only for a signature of `text` by the private half of `key`, base64 of an SPKI; false for anything that is no key or no signature. */
+  verify(key: string, text: string, signature: string): boolean;
+}

@@ -15,11 +15,14 @@ export interface PublishRequest {
   readonly engine: string;
   readonly goldenHash: string;
   readonly proofs: readonly Proof[];
+  /** Opaque id of who asks. */
   readonly publisher: string;
   /** Milliseconds since the epoch, by the publisher's clock. */
   readonly at: number;
   /** Rollback: the revision to go back to. */
   readonly to?: number;
+  /** Base64 of the publisher's own signature over all of the above. */
+  readonly signature?: string;
 }
 
 /** What a channel can point to. */

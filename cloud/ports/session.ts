@@ -26,6 +26,7 @@ export interface SessionStart extends SessionRef {
   readonly pace: Pace;
   /** Ticks per second; 0 for turns. */
   readonly hz: number;
+  /** Opaque id of the person. */
   readonly startedBy: string;
   /** Milliseconds since the epoch. */
   readonly at: number;

@@ -26,10 +26,15 @@ interface Ended {
   stderr: string;
 }
 
+/** What the process that reads a stranger's level does not get: keys, where more are to be had, the token with which the job reports. */
+const rights = /^(AWS_|ECS_|TASK_TOKEN$|TENANT_ROLE_ARN$|BUCKET$)/;
+const withoutRights = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(env).filter(([name]) => !rights.test(name)));
+
 function runRenderer(request: PictureRequest, env: Readonly<Record<string, string>>, signal: AbortSignal | undefined): Promise<Ended> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [renderer, JSON.stringify(request)], {
-      env: { ...process.env, ...env },
+      env: { ...withoutRights(process.env), ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
       ...(signal && { signal }),
     });
@@ -77,7 +82,7 @@ export async function drawPicture(
     return {
       ok: false,
       code: 'NoAdapter',
-      message: `No graphics adapter on this machine (tried: ${tried}). Install Chromium or a Vulkan driver to get pictures.`,
+      message: `No graphics adapter on this machine (tried: ${tried === '' ? 'none' : tried}). Install Chromium or a Vulkan driver to get pictures.`,
     };
   } finally {
     await rm(dir, { recursive: true, force: true });

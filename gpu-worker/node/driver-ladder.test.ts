@@ -10,6 +10,12 @@ test("a named driver comes first, the machine's own next, software last", () => 
   expect(names({}, [])).toEqual(['system']);
 });
 
+test('only the drivers that were asked for are tried, which may be none', () => {
+  const files = ['/usr/lib/chromium/vk_swiftshader_icd.json'];
+  expect(names({ LEDGERQUEST_DRIVERS: 'chromium-swiftshader,lavapipe' }, files)).toEqual(['chromium-swiftshader']);
+  expect(names({ LEDGERQUEST_DRIVERS: '' }, files)).toEqual([]);
+});
+
 test("SwiftShader's rung also finds the Vulkan loader that lies beside it", () => {
   const [, rung] = driverLadder({
     env: { LEDGERQUEST_CHROMIUM: '/opt/c/chrome', LD_LIBRARY_PATH: '/a' },

@@ -21,7 +21,7 @@ export interface Machine {
 
 /**
  * The drivers worth trying here, best first: the one that was named, the machine's own (a GPU), Chromium's SwiftShader, lavapipe. Dawn refuses
- * a lavapipe older than Mesa 25 by itself, so a rung may turn out to hold nothing.
+ * a lavapipe older than Mesa 25 by itself, so a rung may turn out to hold nothing. `LEDGERQUEST_DRIVERS` names the only rungs to try, by comma.
  */
 export function driverLadder({ env, exists }: Machine = { env: process.env, exists: existsSync }): Rung[] {
   const rungs: Rung[] = [];
@@ -37,5 +37,6 @@ export function driverLadder({ env, exists }: Machine = { env: process.env, exis
   }
   const lavapipe = lavapipeIcds.find(exists);
   if (lavapipe) rungs.push({ name: 'lavapipe', env: { VK_ICD_FILENAMES: lavapipe } });
-  return rungs;
+  const only = env['LEDGERQUEST_DRIVERS']?.split(',');
+  return only === undefined ? rungs : rungs.filter(({ name }) => only.includes(name));
 }

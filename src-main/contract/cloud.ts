@@ -67,6 +67,8 @@ export const PublishOutcome = z.discriminatedUnion('ok', [
     goldenHash: Hash,
     cloudHash: Hash,
     unchanged: z.boolean(),
+    /** Whose keys signed: those of this machine, or of a KMS. */
+    assurance: z.enum(['local', 'kms']),
   }),
   z.object({ ok: z.literal(false), code: z.string(), message: z.string(), hint: z.string().optional(), where: z.string().optional() }),
 ]);

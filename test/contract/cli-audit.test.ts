@@ -99,8 +99,24 @@ async function expectNamed(session: string, kind: string, name: string): Promise
 
 describe('an audit nobody touched', () => {
   it('verifies, session by session and as a whole', async () => {
-    expect(await home.json(['session', 'verify', honest])).toMatchObject({ ticks: 2, diverged: false, records: 3, findings: [] });
     expect(await home.json(['audit', 'verify', '--tenant', 'demo'])).toMatchObject({ ok: true, findings: [], assurance: 'local' });
+    expect(await home.json(['session', 'verify', honest])).toMatchObject({ ticks: 2, diverged: false, records: 3, findings: [] });
+  });
+
+  it('is held against what was seen of it before, and says so', async () => {
+    const seen = join(home.data, 'witness/local/demo.ndjson');
+    await vi.waitFor(async () => expect(await home.json(['session', 'verify', honest])).toMatchObject({ assurance: 'witnessed' }), {
+      timeout: 60_000,
+    });
+    expect(await home.json(['audit', 'verify', '--tenant', 'demo'])).toMatchObject({ ok: true, findings: [], assurance: 'witnessed' });
+
+    const kept = readFileSync(seen, 'utf8');
+    writeFileSync(seen, kept.replace(/"seq":2,"hash":"./, '"seq":2,"hash":"x'));
+    const head = { kind: 'session', session: honest, name: nameOf(2), message: `${nameOf(2)} is not the head that a client saw.` };
+    expect(await home.json(['session', 'verify', honest], 1)).toMatchObject({ diverged: true, findings: [head] });
+    expect(await home.json(['audit', 'verify', '--tenant', 'demo'], 1)).toMatchObject({ ok: false, findings: [head] });
+    writeFileSync(seen, kept);
+    expect(await home.json(['session', 'verify', honest])).toMatchObject({ diverged: false, findings: [], assurance: 'witnessed' });
   });
 });
 

@@ -59,6 +59,7 @@ export const documents = {
     goldenHash: Sha256,
     cloudHash: Sha256,
     unchanged: z.boolean(),
+    assurance: z.enum(['local', 'kms']),
     proofs: z.array(z.object({ scenario: z.string(), seed: Count, ticks: Count, hash: Hash })).min(1),
   }),
   sessionStart: z.object({ id: z.string(), playUrl: Url, tenant: z.string() }),
@@ -95,5 +96,6 @@ export const documents = {
     findings: z.array(Finding),
     assurance: Assurance,
   }),
+  peopleErase: z.object({ person: z.string(), tenants: z.array(z.string()) }),
   open: z.object({ url: Url }),
 } as const;

@@ -108,7 +108,7 @@ const calls: Record<string, (clients: Clients, owner: Tenant) => Promise<unknown
   'reading a channel': ({ s3 }, owner) =>
     s3.send(new GetObjectCommand({ Bucket, Key: `tenants/${owner}/levels/${levelOf[owner]}/live/HEAD` })),
   'storing an asset': ({ s3 }, owner) =>
-    s3.send(new PutObjectCommand({ Bucket, Key: `tenants/${owner}/assets/${'9'.repeat(64)}`, Body: 'x' })),
+    s3.send(new PutObjectCommand({ Bucket, Key: `tenants/${owner}/assets/${'9'.repeat(64)}`, Body: 'x', IfNoneMatch: '*' })),
   'reading a session': ({ dynamodb }, owner) =>
     dynamodb.send(new GetItemCommand({ TableName, Key: { pk: { S: sessionOf(owner) }, sk: { S: 'HEAD' } } })),
   'querying publications': ({ dynamodb }, owner) =>

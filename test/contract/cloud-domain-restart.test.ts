@@ -20,8 +20,9 @@ import {
   type CloudTarget,
   type OperatorClient,
 } from '../../cloud/client/index.ts';
-import { compileSample, loadEngine } from './harness/product-cloud.ts';
+import { compileSample, everybody, loadEngine } from './harness/product-cloud.ts';
 
+const identities = everybody();
 const root = resolve(import.meta.dirname, '../..');
 let folder: string;
 let template: string;
@@ -70,6 +71,7 @@ async function start(data: string, killAt?: string): Promise<Running> {
     credentials: { accessKeyId, secretAccessKey },
     outputs: StackOutputs.parse(outputs),
     engines: join(folder, 'engines'),
+    identities,
   };
   return { process: child, client: openTarget(target), operator: openOperator(target) };
 }

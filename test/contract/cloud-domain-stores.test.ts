@@ -38,6 +38,7 @@ import type {
   SessionStart,
   SessionStore,
   SliceCommit,
+  Member,
 } from '../../cloud/ports/index.ts';
 import { openTestCloud, type TestCloud } from './harness/local-cloud.ts';
 
@@ -92,7 +93,7 @@ const pins = (tenant = 'demo'): SessionStart => ({
   latency: 'turn',
   pace: 'realtime',
   hz: 0,
-  startedBy: 'ada',
+  startedBy: 'u-0123456789abcdef0123',
   at: now,
   tokenHash: 'c'.repeat(64),
 });
@@ -436,10 +437,17 @@ describe('on the embedded cloud', () => {
   it('the directory knows tenants and the roles of their people', async () => {
     const directory = new DynamoDirectory(table);
     await directory.putTenant('demo');
-    await directory.putPerson('demo', 'ada', ['owner', 'analyst']);
+    const ada: Member = { id: 'u-0123456789abcdef0123', name: 'ada', roles: ['owner', 'analyst'], key: 'a2V5' };
+    const pia: Member = { id: 'u-00000000000000000001', name: 'pia', roles: ['player'] };
+    await directory.putMember('demo', ada);
+    await directory.putMember('demo', pia);
     expect(await directory.tenants()).toEqual(['demo']);
-    expect(await directory.rolesOf('demo', 'ada')).toEqual(['owner', 'analyst']);
-    expect(await directory.rolesOf('acme', 'ada')).toBeUndefined();
+    expect(await directory.member('demo', ada.id)).toEqual(ada);
+    expect(await directory.member('acme', ada.id)).toBeUndefined();
+    expect(await directory.members('demo')).toEqual([pia, ada]);
+    await directory.removeMember('demo', ada.id);
+    await directory.removeTenant('demo');
+    expect([await directory.members('demo'), await directory.tenants()]).toEqual([[pia], []]);
   });
 
   it('a socket leads to its session, and is forgotten when it closes', async () => {

@@ -348,7 +348,7 @@ describe('two tenants', () => {
         'reading a manifest': ({ s3 }: Clients) => s3.send(new GetObjectCommand({ Bucket, Key: manifest })),
         'listing objects': ({ s3 }: Clients) => s3.send(new ListObjectsV2Command({ Bucket, Prefix: 'tenants/demo/' })),
         'storing an asset': ({ s3 }: Clients) =>
-          s3.send(new PutObjectCommand({ Bucket, Key: `tenants/demo/assets/${'9'.repeat(64)}`, Body: 'x' })),
+          s3.send(new PutObjectCommand({ Bucket, Key: `tenants/demo/assets/${'9'.repeat(64)}`, Body: 'x', IfNoneMatch: '*' })),
         'reading HEAD': ({ dynamodb }: Clients) => dynamodb.send(new GetItemCommand({ TableName, Key: item('HEAD') })),
         'querying a session': ({ dynamodb }: Clients) =>
           dynamodb.send(
@@ -367,6 +367,7 @@ describe('two tenants', () => {
       nobody: {
         'moving a channel': ({ s3 }: Clients) =>
           s3.send(new PutObjectCommand({ Bucket, Key: 'tenants/demo/levels/beer-game/live/HEAD', Body: '{}' })),
+        'storing over what was uploaded': ({ s3 }: Clients) => s3.send(new PutObjectCommand({ Bucket, Key: manifest, Body: 'x' })),
         'listing without a tenant': ({ s3 }: Clients) => s3.send(new ListObjectsV2Command({ Bucket })),
         'listing a tenant whose name only begins like theirs': ({ s3 }: Clients) =>
           s3.send(new ListObjectsV2Command({ Bucket, Prefix: 'tenants/demo2/' })),

@@ -47,6 +47,10 @@ export class AwsAuditReader implements AuditReader {
       yield { name, digest: await readJson<TenantDigest>(this.objects, name) };
   }
 
+  digest(tenant: string, n: number): Promise<TenantDigest | undefined> {
+    return readJson<TenantDigest>(this.objects, `${digestPrefix(tenant)}${padded(n)}.json`);
+  }
+
   sessions(tenant: string): Promise<string[]> {
     return this.objects.folders(`tenants/${tenant}/audit/`);
   }
@@ -86,7 +90,7 @@ export class AwsAuditLog extends AwsAuditReader implements AuditLog {
 
   async lastSegment(ref: SessionRef): Promise<SegmentHead | undefined> {
     const item = await this.table.get(sealedKey(ref));
-    return item && (JSON.parse(String(item['record'])) as SegmentHead);
+    return item && (JSON.parse(String(item['head'])) as SegmentHead);
   }
 
   async seal(head: SegmentHead, bytes: Uint8Array): Promise<void> {
@@ -94,7 +98,7 @@ export class AwsAuditLog extends AwsAuditReader implements AuditLog {
     const locked = { retention: this.#retention, now: this.#now() };
     await this.objects.create(name, bytes, { ...locked, type: 'application/x-ndjson' });
     await this.objects.create(headKeyOf(name), jsonBytes(head), { ...locked, type: 'application/json' });
-    await this.table.update({ key: sealedKey(head), set: { record: JSON.stringify(head) } });
+    await this.table.update({ key: sealedKey(head), set: { head: JSON.stringify(head) } });
   }
 
   /** The pointer in the table says where to begin; what is locked in the bucket decides. */
@@ -102,7 +106,7 @@ export class AwsAuditLog extends AwsAuditReader implements AuditLog {
     const pointer = await this.table.get(digestPointerKey(tenant));
     let last: TenantDigest | undefined;
     for (let n = pointer === undefined ? 0 : Number(pointer['n']); ; n += 1) {
-      const next = await readJson<TenantDigest>(this.objects, `${digestPrefix(tenant)}${padded(n)}.json`);
+      const next = await this.digest(tenant, n);
       if (next === undefined) return last;
       last = next;
     }

@@ -31,6 +31,18 @@ export class IamUsers {
     return { accessKeyId: element(answer, 'AccessKeyId'), secretAccessKey: element(answer, 'SecretAccessKey') };
   }
 
+  /** Ends a user: every key, the policy, the user itself. One that is not there stays away. */
+  async remove(user: string): Promise<void> {
+    try {
+      const keys = await this.#call('ListAccessKeys', { UserName: user });
+      for (const id of elements(keys, 'AccessKeyId')) await this.#call('DeleteAccessKey', { UserName: user, AccessKeyId: id });
+      await this.#call('DeleteUserPolicy', { UserName: user, PolicyName: 'door' });
+      await this.#call('DeleteUser', { UserName: user });
+    } catch (error) {
+      if (!(error instanceof IamError) || error.code !== 'NoSuchEntity') throw error;
+    }
+  }
+
   async #call(action: string, parameters: Readonly<Record<string, string>>): Promise<string> {
     const { endpoint = process.env['AWS_ENDPOINT_URL'] ?? 'https://iam.amazonaws.com', region } = this.#target;
     const url = new URL(endpoint);
@@ -71,6 +83,8 @@ export class IamError extends Error {
   }
 }
 
+const elements = (xml: string, name: string): string[] =>
+  [...xml.matchAll(new RegExp(`<${name}>([^<]*)</${name}>`, 'g'))].map(([, text = '']) => text);
 const element = (xml: string, name: string): string => new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1] ?? '';
 
 /** The hash that the signer asks for. */

@@ -1,17 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { canonical, digest } from '../evidence.ts';
 import { acceptCommand, joinSession } from '../session/index.ts';
+import type { TenantDigest } from '../../ports/index.ts';
 import { ToyCloud } from '../testing/toy-cloud.ts';
 import { honestRule, toyEngine } from '../testing/toy-engine.ts';
+import { keepHeads, witnessOf, type WitnessStore } from './index.ts';
 
 /** A game of four turns by one player, audited. */
-async function played({ deliveries = 1 } = {}) {
+async function played({ deliveries = 1, orders = [4, 9, 2, 7] } = {}) {
   const cloud = new ToyCloud();
   await cloud.publish();
   const { start } = await cloud.startSession();
   const { sender } = await joinSession(cloud.acceptDeps(), start, { player: 'p-1', secret: 'hush' });
   await acceptCommand(cloud.acceptDeps(), start, { sender, type: 'Take', payload: { stage: 'shop' } });
-  for (const quantity of [4, 9, 2, 7]) {
+  for (const quantity of orders) {
     await acceptCommand(cloud.acceptDeps(), start, { sender, type: 'Order', payload: { quantity } });
     await cloud.runLoops();
     await cloud.runAudit(deliveries);
@@ -26,6 +28,11 @@ async function played({ deliveries = 1 } = {}) {
   return { cloud, start, name, rewrite };
 }
 const names = (findings: readonly { kind: string; name: string }[]) => findings.map(({ kind, name }) => `${kind} ${name}`);
+
+function memoryWitness(): WitnessStore {
+  const kept: TenantDigest[] = [];
+  return { seen: () => kept, keep: (_, links) => void kept.push(...links) };
+}
 
 describe('the audit', () => {
   it('of an honest session holds, and replaying it gives every recorded hash', async () => {
@@ -149,20 +156,51 @@ describe('tampering is named:', () => {
   });
 
   it('everything forged with the keys in hand: only who saw the head before can tell', async () => {
-    const honest = await played();
-    const head = honest.cloud.audit.stored.get(honest.name)!.at(-1)!;
-    const witness = { [honest.start.session]: { seq: head.seq, hash: head.hash } };
-    const engine = toyEngine({ rule: (total, tick) => honestRule(total, tick) + 1 });
-    const forged = await played();
-    forged.cloud.audit.stored.set(
-      forged.name,
-      honest.cloud.audit.stored
-        .get(honest.name)!
-        .map((record) => ({ ...record, hash: digest(`${record.record} `), record: `${record.record} ` })),
-    );
-    expect((await honest.cloud.verifyAudit({ witness })).findings).toEqual([]);
-    expect(names((await forged.cloud.verifyAudit({ witness })).findings)).toContain(`session AUDIT#${String(head.seq).padStart(12, '0')}`);
-    expect(engine.id).toBe(toyEngine().id);
+    const { cloud, start, name } = await played();
+    const store = memoryWitness();
+    await keepHeads(cloud, store, 'demo');
+    const witness = witnessOf(store.seen('demo'));
+    expect((await cloud.verifyAudit({ witness })).findings).toEqual([]);
+
+    // The forger plays another game of the same name with the same keys: every hash fits, every signature holds, the replay agrees.
+    const forged = await played({ orders: [4, 9, 2, 8] });
+    expect(forged.name).toBe(name);
+    cloud.audit.stored.set(name, forged.cloud.audit.stored.get(name)!);
+    cloud.audit.sealed.set(name, forged.cloud.audit.sealed.get(name)!);
+    cloud.audit.links.splice(0, Number.POSITIVE_INFINITY, ...forged.cloud.audit.links);
+    cloud.sessions.heads.set(name, forged.cloud.sessions.heads.get(name)!);
+
+    const unseen = await cloud.verifyAudit();
+    expect(unseen.findings).toEqual([]);
+    expect(unseen.sessions).toMatchObject([{ records: 5, ticks: 4, diverged: false }]);
+    expect((await cloud.verifyAudit({ witness })).findings).toContainEqual({
+      kind: 'session',
+      session: start.session,
+      name: 'AUDIT#000000000004',
+      message: 'AUDIT#000000000004 is not the head that a client saw.',
+    });
+    await keepHeads(cloud, store, 'demo');
+    expect(witnessOf(store.seen('demo')), 'what was forged is not taken for something seen').toEqual(witness);
+  });
+
+  it('a session of which nothing is left, not even in the digest: who saw it misses it', async () => {
+    const { cloud, start, name } = await played();
+    const store = memoryWitness();
+    await keepHeads(cloud, store, 'demo');
+    for (const kept of [cloud.audit.stored, cloud.audit.sealed, cloud.sessions.heads, cloud.sessions.starts]) kept.delete(name);
+    cloud.audit.links.length = 0;
+    expect((await cloud.verifyAudit()).findings).toEqual([]);
+    const { findings } = await cloud.verifyAudit({ witness: witnessOf(store.seen('demo')) });
+    expect(findings).toContainEqual(expect.objectContaining({ kind: 'session', session: start.session, name: 'AUDIT#000000000004' }));
+  });
+
+  it('a link that the tenant’s key did not sign is nothing that was seen', async () => {
+    const { cloud } = await played();
+    const store = memoryWitness();
+    const [first, second] = cloud.audit.links;
+    cloud.audit.links[1] = { ...second!, signature: { ...second!.signature, value: 'x' } };
+    await keepHeads(cloud, store, 'demo');
+    expect(store.seen('demo')).toEqual([first]);
   });
 
   it('an engine build that no longer does what it did', async () => {

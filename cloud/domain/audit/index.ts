@@ -1,4 +1,5 @@
 export { auditChange, type SessionChange } from './append.ts';
+export { keepHeads, witnessOf, type WitnessStore } from './witness.ts';
 export { AuditRecord, type AuditedCommand } from './record.ts';
 export {
   recordName,

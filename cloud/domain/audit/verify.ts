@@ -29,8 +29,8 @@ export interface Finding {
 /** How much a verdict is worth: keys of this machine, keys of a KMS, or heads that somebody else saw. */
 export type Assurance = 'local' | 'kms' | 'witnessed';
 
-/** The heads that a client saw; a chain that was forged as a whole differs from them. */
-export type Witness = Readonly<Record<string, { readonly seq: number; readonly hash: string }>>;
+/** The heads that a client saw, by session; a chain that was forged as a whole differs from them. */
+export type Witness = Readonly<Record<string, readonly { readonly seq: number; readonly hash: string }[]>>;
 
 export interface VerifyAuditDeps {
   readonly audit: AuditReader;
@@ -108,7 +108,12 @@ export async function verifyTenant(
 ): Promise<AuditVerdict> {
   const { digests, findings } = await checkDigests(deps, tenant);
   const sessions: SessionVerdict[] = [];
-  const names = new Set([...known, ...(await deps.audit.sessions(tenant)), ...digests.map(({ session }) => session)]);
+  const names = new Set([
+    ...known,
+    ...(await deps.audit.sessions(tenant)),
+    ...digests.map(({ session }) => session),
+    ...Object.keys(witness ?? {}),
+  ]);
   for (const session of [...names].toSorted((a, b) => (a < b ? -1 : 1)))
     sessions.push(await verifySession(deps, { tenant, session }, digests, witness));
   return { tenant, sessions, findings: [...findings, ...sessions.flatMap((session) => session.findings)] };
@@ -228,8 +233,8 @@ function checkHeads(
       `${recordName(seq)} is ${bySeq.has(seq) ? 'not what' : 'missing, but'} link ${n} of the tenant’s digest vouches for.`,
     );
   }
-  if (seen !== undefined && bySeq.get(seen.seq) !== seen.hash)
-    find('session', recordName(seen.seq), `${recordName(seen.seq)} is not the head that a client saw.`);
+  for (const { seq, hash } of seen ?? [])
+    if (bySeq.get(seq) !== hash) find('session', recordName(seq), `${recordName(seq)} is not the head that a client saw.`);
 }
 
 async function checkDigests({ audit, keys }: VerifyAuditDeps, tenant: string): Promise<{ digests: TenantDigest[]; findings: Finding[] }> {

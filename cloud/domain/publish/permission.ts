@@ -1,4 +1,4 @@
-import type { Directory, Role } from '../../ports/index.ts';
+import type { Directory, Member, Role } from '../../ports/index.ts';
 import { refuse } from '../refusal.ts';
 
 /** What a person may do, by role. */
@@ -17,20 +17,30 @@ const deed: Record<Permission, string> = {
   readAudit: 'read the audit',
 };
 
-/** Refuses with `forbidden`, naming the roles that may. */
-export async function authorise(
-  directory: Directory,
-  { tenant, person, to }: { tenant: string; person: string; to: Permission },
-): Promise<void> {
+/** Refuses with `forbidden`, naming the roles that may; `called` is how the refusal speaks of the person. */
+export function requireRight(
+  member: Member | undefined,
+  { tenant, called, to }: { tenant: string; called: string; to: Permission },
+): Member {
   const allowed: readonly Role[] = permissions[to];
-  const roles = await directory.rolesOf(tenant, person);
-  if (roles?.some((role) => allowed.includes(role))) return;
+  if (member?.roles.some((role) => allowed.includes(role))) return member;
   const are =
-    roles === undefined || roles.length === 0 ? `has no role in tenant ${tenant}` : `is only ${roles.join(', ')} in tenant ${tenant}`;
-  refuse({
+    member === undefined || member.roles.length === 0
+      ? `has no role in tenant ${tenant}`
+      : `is only ${member.roles.join(', ')} in tenant ${tenant}`;
+  return refuse({
     code: 'forbidden',
-    message: `${person} may not ${deed[to]} in ${tenant}: ${person} ${are}.`,
+    message: `${called} may not ${deed[to]} in ${tenant}: ${called} ${are}.`,
     hint: `This needs the role ${allowed.join(' or ')}. An owner of ${tenant} can give it.`,
     where: tenant,
   });
+}
+
+/** As `requireRight`, for who is called `person` in the tenant's directory. */
+export async function authorise(
+  directory: Directory,
+  { tenant, person, to }: { tenant: string; person: string; to: Permission },
+): Promise<Member> {
+  const member = (await directory.members(tenant)).find(({ name }) => name === person);
+  return requireRight(member, { tenant, called: person, to });
 }

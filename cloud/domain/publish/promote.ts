@@ -1,17 +1,8 @@
-import type {
-  ChannelHead,
-  Clock,
-  Directory,
-  EngineBuilds,
-  Keys,
-  LevelStore,
-  PublishBoard,
-  PublishRequest,
-  Revision,
-} from '../../ports/index.ts';
+import type { ChannelHead, Clock, EngineBuilds, Keys, LevelStore, PublishBoard, PublishRequest, Revision } from '../../ports/index.ts';
 import { need, refuse } from '../refusal.ts';
-import { authorise } from './permission.ts';
-import { revisionText } from './text.ts';
+import { digest } from '../evidence.ts';
+import { requirePublisher, type PublisherDeps } from './publisher.ts';
+import { requestText, revisionText } from './text.ts';
 import type { Verified } from './verify.ts';
 
 /** The channel moved between signing and promoting: sign again on top of what is there now. */
@@ -26,6 +17,13 @@ export async function signRevision(
   verified: Verified,
 ): Promise<Revision> {
   const { tenant, level, channel } = request;
+  if (verified.request !== digest(requestText(request)))
+    refuse({
+      code: 'request-changed',
+      message: `Request ${request.id} is not the one that was verified.`,
+      hint: 'It was changed in the meantime. Publish again.',
+      where: request.id,
+    });
   if (verified.cloudHash !== request.goldenHash)
     refuse({
       code: 'proof-differs',
@@ -112,11 +110,11 @@ async function placeRevision(levels: LevelStore, request: { id: string }, revisi
 
 /** Finds the revision that a rollback asks for and checks that it may go live again. */
 export async function verifyRollback(
-  deps: { levels: LevelStore; keys: Keys; directory: Directory; engines: EngineBuilds },
+  deps: PublisherDeps & { levels: LevelStore; keys: Keys; engines: EngineBuilds },
   request: PublishRequest,
 ): Promise<Revision> {
-  const { tenant, level, channel, publisher } = request;
-  await authorise(deps.directory, { tenant, person: publisher, to: 'rollback' });
+  const { tenant, level, channel } = request;
+  await requirePublisher(deps, request, 'rollback');
   const to = need(request.to, () => ({
     code: 'rollback-without-revision',
     message: 'A rollback names the revision to go back to.',

@@ -1,19 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import type { EngineBuild } from '../../ports/index.ts';
+import type { EngineBuild, PublishRequest } from '../../ports/index.ts';
+import type { LedgerError } from '../../../engine/kernel/error.ts';
 import { canonical } from '../evidence.ts';
-import { ToyCloud } from '../testing/toy-cloud.ts';
+import { ToyCloud, toyIdentity, toySign } from '../testing/toy-cloud.ts';
 import { honestRule, toyEngine, toyPackage, toyStrip } from '../testing/toy-engine.ts';
 import { ChannelMoved, promote, requireSignature, signRevision, verifyPublish, verifyRollback } from './index.ts';
 
 const verify = (cloud: ToyCloud, request: Awaited<ReturnType<ToyCloud['upload']>>) =>
-  verifyPublish({ levels: cloud.levels, engines: cloud.engines, directory: cloud.directory, strip: toyStrip }, request);
+  verifyPublish({ ...cloud.publisherDeps(), strip: toyStrip }, request);
 const channel = (cloud: ToyCloud) => cloud.levels.channel('demo', 'counter', 'live');
 
 describe('publish', () => {
   it('moves the channel to a revision whose cloud hash is the golden hash, signed by the tenant', async () => {
     const cloud = new ToyCloud();
     const head = await cloud.publish();
-    expect(head.revision).toMatchObject({ revision: 1, channel: 'live', publisher: 'ada' });
+    expect(head.revision).toMatchObject({ revision: 1, channel: 'live', publisher: toyIdentity('ada').id });
     expect(head.revision.cloudHash).toBe(head.revision.goldenHash);
     await expect(requireSignature(cloud.keys, head.revision)).resolves.toBeUndefined();
     expect((await channel(cloud))?.head).toEqual(head);
@@ -55,12 +56,7 @@ describe('publish', () => {
   it('is refused when the code is not what its source compiles to', async () => {
     const cloud = new ToyCloud();
     const request = await cloud.upload(toyPackage());
-    const deps = {
-      levels: cloud.levels,
-      engines: cloud.engines,
-      directory: cloud.directory,
-      strip: (source: string) => `${toyStrip(source)} `,
-    };
+    const deps = { ...cloud.publisherDeps(), strip: (source: string) => `${toyStrip(source)} ` };
     await expect(verifyPublish(deps, request)).rejects.toMatchObject({ code: 'source-differs', where: 'scripts/market.js' });
   });
 
@@ -94,9 +90,9 @@ describe('publish', () => {
   it.each([
     ['pia', 'player'],
     ['eve', 'no role'],
-  ])('is forbidden for %s, who is %s, and names the roles that may', async (publisher) => {
+  ])('is forbidden for %s, who is %s, and names the roles that may', async (by) => {
     const cloud = new ToyCloud();
-    const refusal = verify(cloud, await cloud.upload(toyPackage(), { publisher }));
+    const refusal = verify(cloud, await cloud.upload(toyPackage(), { by }));
     await expect(refusal).rejects.toMatchObject({
       code: 'forbidden',
       hint: expect.stringContaining('owner or designer or analyst') as string,
@@ -105,10 +101,74 @@ describe('publish', () => {
 
   it('is forbidden in a tenant where the publisher has no role, though it has one elsewhere', async () => {
     const cloud = new ToyCloud();
-    await expect(verify(cloud, await cloud.upload(toyPackage(), { tenant: 'acme', publisher: 'ada' }))).rejects.toMatchObject({
+    await expect(verify(cloud, await cloud.upload(toyPackage(), { tenant: 'acme', by: 'ada' }))).rejects.toMatchObject({
       code: 'forbidden',
       where: 'acme',
     });
+  });
+});
+
+describe('a request', () => {
+  const cloudWithBen = () => {
+    const cloud = new ToyCloud();
+    cloud.people.set('demo/ben', ['owner']);
+    return cloud;
+  };
+
+  it('of either of two people who may publish is believed when it is their own', async () => {
+    const cloud = cloudWithBen();
+    for (const by of ['ada', 'ben'])
+      await expect(verify(cloud, await cloud.upload(toyPackage(), { by }))).resolves.toMatchObject({
+        proofs: expect.any(Array) as unknown[],
+      });
+  });
+
+  it('without a signature is refused', async () => {
+    const cloud = new ToyCloud();
+    const { signature: _signature, ...unsigned } = await cloud.upload(toyPackage());
+    await expect(verify(cloud, unsigned)).rejects.toMatchObject({ code: 'request-unsigned', where: unsigned.id });
+  });
+
+  const changes: [string, (request: PublishRequest) => Partial<PublishRequest>][] = [
+    ['another publisher, who may publish too', () => ({ publisher: toyIdentity('ben').id })],
+    ['another package', () => ({ packageHash: toyPackage({ source: 'let a = 2;' }).hash })],
+    ['another golden hash', () => ({ goldenHash: 'f'.repeat(64) })],
+    ['another engine', () => ({ engine: `engine@${'1'.repeat(64)}` })],
+    ['another channel', () => ({ channel: 'staging' })],
+    ['another id, as if it were new', () => ({ id: 'p-99' })],
+    ['a revision to go back to', () => ({ kind: 'rollback', to: 1 })],
+  ];
+  it.each(changes)('that was signed and then given %s is refused before anything else is looked at', async (_, change) => {
+    const cloud = cloudWithBen();
+    await cloud.upload(toyPackage({ source: 'let a = 2;' }));
+    const signed = await cloud.upload(toyPackage());
+    const changed = { ...signed, ...change(signed) };
+    await expect(verify(cloud, changed)).rejects.toMatchObject({ code: 'request-forged', where: changed.id });
+  });
+
+  it('that one person signed in the name of another is refused', async () => {
+    const cloud = cloudWithBen();
+    const request = await cloud.upload(toyPackage(), { by: 'ben' });
+    await expect(verify(cloud, toySign('ben', { ...request, publisher: toyIdentity('ada').id }))).rejects.toMatchObject({
+      code: 'request-forged',
+    });
+  });
+
+  it('that was exchanged between verifying and signing is not signed', async () => {
+    const cloud = cloudWithBen();
+    const request = await cloud.upload(toyPackage());
+    const verified = await verify(cloud, request);
+    await expect(signRevision(cloud, toySign('ben', { ...request, publisher: toyIdentity('ben').id }), verified)).rejects.toMatchObject({
+      code: 'request-changed',
+    });
+    await expect(signRevision(cloud, request, verified)).resolves.toMatchObject({ publisher: toyIdentity('ada').id });
+  });
+
+  it('is refused without a name, which nobody could erase where refusals are written down', async () => {
+    const cloud = new ToyCloud();
+    const refusal = (await verify(cloud, await cloud.upload(toyPackage(), { by: 'pia' })).catch((error: unknown) => error)) as LedgerError;
+    expect(refusal.message).toContain(toyIdentity('pia').id);
+    expect([refusal.message, refusal.hint, refusal.where].join(' ')).not.toMatch(/pia/);
   });
 });
 
@@ -180,7 +240,7 @@ describe('rollback', () => {
     const cloud = new ToyCloud();
     await cloud.publish();
     await cloud.publish(toyPackage({ source: 'let a = 2;' }));
-    const request = { ...(await cloud.upload(toyPackage())), id: 'r-1', kind: 'rollback' as const, to: 1 };
+    const request = toySign('ada', { ...(await cloud.upload(toyPackage())), id: 'r-1', kind: 'rollback', to: 1 });
     const head = await promote(cloud, request, await verifyRollback(cloud, request));
     expect([head.revision.revision, head.latest]).toEqual([1, 2]);
     expect((await cloud.publish(toyPackage({ source: 'let a = 3;' }))).revision.revision).toBe(3);
@@ -189,7 +249,7 @@ describe('rollback', () => {
   it('refuses a revision that never was', async () => {
     const cloud = new ToyCloud();
     await cloud.publish();
-    const request = { ...(await cloud.upload(toyPackage())), kind: 'rollback' as const, to: 7 };
+    const request = toySign('ada', { ...(await cloud.upload(toyPackage())), kind: 'rollback', to: 7 });
     await expect(verifyRollback(cloud, request)).rejects.toMatchObject({ code: 'revision-unknown' });
   });
 });

@@ -1,4 +1,4 @@
-import type { Revision } from '../../ports/index.ts';
+import type { PublishRequest, Revision } from '../../ports/index.ts';
 import { canonical } from '../evidence.ts';
 
 /** The exact text that a revision's signature covers. */
@@ -15,3 +15,9 @@ export const revisionText = (
     revision: revision.revision,
     publisher: revision.publisher,
   });
+
+/** The exact text that a publisher's own signature covers: all of the request but the signature. */
+export function requestText(request: PublishRequest): string {
+  const { signature: _signature, ...signed } = request;
+  return canonical(signed);
+}

@@ -1,31 +1,33 @@
-import type { Directory, EngineBuild, EngineBuilds, EnginePackage, LevelStore, Proof, PublishRequest } from '../../ports/index.ts';
+import type { EngineBuild, EngineBuilds, EnginePackage, LevelStore, Proof, PublishRequest } from '../../ports/index.ts';
 import { digest, proofDigest } from '../evidence.ts';
 import { need, refuse } from '../refusal.ts';
-import { authorise } from './permission.ts';
+import { requirePublisher, type PublisherDeps } from './publisher.ts';
+import { requestText } from './text.ts';
 
 /** Erases types from a script's source; the same function that compiled the package. */
 export type Strip = (source: string, file: string) => string;
 
-export interface VerifyDeps {
+export interface VerifyDeps extends PublisherDeps {
   readonly levels: LevelStore;
   readonly engines: EngineBuilds;
-  readonly directory: Directory;
   readonly strip: Strip;
 }
 
 /** What the cloud itself found out about a request. */
 export interface Verified {
+  /** sha256 of what the publisher signed: the request that was verified, and no other under the same key. */
+  readonly request: string;
   readonly cloudHash: string;
   readonly proofs: readonly Proof[];
 }
 
 /**
- * Believes nothing that a publisher says: checks the right to publish, every byte of the package, that the scripts' sources compile
+ * Believes nothing that a publisher says: checks that the request is theirs, the right to publish, every byte of the package, that the scripts' sources compile
  * to the code beside them, and that the named engine build, replaying every scenario, ends in the publisher's proofs.
  * Refuses by naming what differs.
  */
 export async function verifyPublish(deps: VerifyDeps, request: PublishRequest): Promise<Verified> {
-  await authorise(deps.directory, { tenant: request.tenant, person: request.publisher, to: 'publish' });
+  await requirePublisher(deps, request, 'publish');
   const engine = await deps.engines.load(request.engine);
   const level = await loadPackage(deps.levels, engine, request);
   recompile(level, deps.strip);
@@ -34,7 +36,7 @@ export async function verifyPublish(deps: VerifyDeps, request: PublishRequest): 
   if (engine.needsPhysics(level)) await engine.loadPhysics();
   const proofs = engine.prove(level);
   compareProofs(request.proofs, proofs, request.engine);
-  return { cloudHash: proofDigest(proofs), proofs };
+  return { request: digest(requestText(request)), cloudHash: proofDigest(proofs), proofs };
 }
 
 export interface PackageName {

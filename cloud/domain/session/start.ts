@@ -36,6 +36,7 @@ export interface StartOrder {
   readonly tenant: string;
   readonly level: string;
   readonly channel: string;
+  /** Who starts it, by the name that the directory knows. */
   readonly person: string;
   readonly scenario?: string;
   readonly parameters?: WorldStart['parameters'];
@@ -56,7 +57,7 @@ export interface Started {
  */
 export async function startSession(deps: StartDeps, order: StartOrder): Promise<Started> {
   const { tenant, channel } = order;
-  await authorise(deps.directory, { tenant, person: order.person, to: 'startSession' });
+  const { id: startedBy } = await authorise(deps.directory, { tenant, person: order.person, to: 'startSession' });
   const { revision } = need((await deps.levels.channel(tenant, order.level, channel))?.head, () => ({
     code: 'level-unpublished',
     message: `Nothing of level ${order.level} is live on channel ${channel} of tenant ${tenant}.`,
@@ -89,7 +90,7 @@ export async function startSession(deps: StartDeps, order: StartOrder): Promise<
     latency: latencyOf(level.clock),
     pace,
     hz: level.clock.kind === 'realtime' ? level.clock.hz : 0,
-    startedBy: order.person,
+    startedBy,
     at: deps.clock.now(),
     tokenHash: digest(token),
   };

@@ -18,6 +18,9 @@ export class MemoryAudit implements AuditLog {
   async *digests(tenant: string): AsyncIterable<{ name: string; digest: TenantDigest | undefined }> {
     for (const digest of this.links) if (digest.tenant === tenant) yield { name: `DIGEST#${digest.n}`, digest };
   }
+  async digest(tenant: string, n: number): Promise<TenantDigest | undefined> {
+    return this.links.find((link) => link.tenant === tenant && link.n === n);
+  }
   async sessions(tenant: string): Promise<string[]> {
     return [...this.stored.keys()].filter((name) => name.startsWith(`${tenant}/`)).map((name) => name.slice(tenant.length + 1));
   }

@@ -1,8 +1,8 @@
 import type { LevelPackage } from '../../../engine/model/package.ts';
-import type { Connection, EngineBuild, KeyPurpose, PublishRequest, Role, SessionRef, Signature } from '../../ports/index.ts';
+import type { Connection, EngineBuild, KeyPurpose, Member, PublishRequest, Role, SessionRef, Signature } from '../../ports/index.ts';
 import { auditChange, verifyTenant, type AuditVerdict, type Witness } from '../audit/index.ts';
 import { digest, proofDigest } from '../evidence.ts';
-import { loadPackage, promote, signRevision, verifyPublish } from '../publish/index.ts';
+import { loadPackage, promote, requestText, signRevision, verifyPublish } from '../publish/index.ts';
 import { refuse } from '../refusal.ts';
 import {
   beginLoop,
@@ -22,6 +22,15 @@ import { MemoryBoard, MemoryLevels } from './memory-levels.ts';
 import { MemorySessions } from './memory-sessions.ts';
 import { toyEngine, toyPackage, toyStrip } from './toy-engine.ts';
 
+/** Somebody as directories know them, without roles. */
+export const toyIdentity = (name: string) => ({ id: `u-${digest(name).slice(0, 20)}`, name, key: `key of ${name}` });
+
+/** What somebody's own key makes of a request. */
+export const toySign = (name: string, request: PublishRequest): PublishRequest => ({
+  ...request,
+  signature: digest(`${toyIdentity(name).key}/${requestText(request)}`),
+});
+
 /** The whole domain over memory: time passes only when something sleeps, and nothing happens unless a test lets it. */
 export class ToyCloud {
   now = 1_700_000_000_000;
@@ -36,6 +45,7 @@ export class ToyCloud {
   readonly levels = new MemoryLevels();
   readonly board = new MemoryBoard();
   readonly audit = new MemoryAudit();
+  /** Roles by `<tenant>/<name>`; ids and keys follow from the names. */
   readonly people = new Map<string, Role[]>([
     ['demo/ada', ['designer']],
     ['demo/pia', ['player']],
@@ -43,8 +53,13 @@ export class ToyCloud {
   ]);
   readonly directory = {
     tenants: async () => ['demo', 'acme'],
-    rolesOf: async (tenant: string, person: string) => this.people.get(`${tenant}/${person}`),
+    members: async (tenant: string): Promise<Member[]> =>
+      [...this.people]
+        .filter(([person]) => person.startsWith(`${tenant}/`))
+        .map(([person, roles]) => ({ ...toyIdentity(person.slice(tenant.length + 1)), roles })),
+    member: async (tenant: string, id: string) => (await this.directory.members(tenant)).find((member) => member.id === id),
   };
+  readonly signatures = { verify: (key: string, text: string, signature: string) => signature === digest(`${key}/${text}`) };
   readonly keys = {
     sign: async (tenant: string, purpose: KeyPurpose, text: string): Promise<Signature> => ({
       algorithm: 'ECDSA_SHA_256',
@@ -124,16 +139,18 @@ export class ToyCloud {
     return { store: this.sessions, log: this.sessions, level: levelCache(this.levels), orchestrator, clock, random, sleep };
   }
 
+  /** Uploads a package and its request, which `by` signs: Ada in demo, Ben in acme. */
   async upload(
     level: LevelPackage,
-    request: Partial<PublishRequest> = {},
+    { by, ...request }: Partial<PublishRequest> & { by?: string } = {},
     publisherEngine: EngineBuild = this.builds.values().next().value!,
   ): Promise<PublishRequest> {
     const tenant = request.tenant ?? 'demo';
     for (const { path, sha256 } of level.manifest.files) await this.levels.putAsset(tenant, sha256, level.files.get(path)!);
     await this.levels.putManifest(tenant, level.manifest.level, level.hash, level.manifestBytes);
     const proofs = publisherEngine.prove(level);
-    const whole: PublishRequest = {
+    const person = by ?? (tenant === 'acme' ? 'ben' : 'ada');
+    const whole = toySign(person, {
       format: 1,
       kind: 'publish',
       id: this.ids.next('p'),
@@ -146,16 +163,20 @@ export class ToyCloud {
       engine: publisherEngine.id,
       goldenHash: proofDigest(proofs),
       proofs,
-      publisher: tenant === 'acme' ? 'ben' : 'ada',
+      publisher: toyIdentity(person).id,
       at: this.now,
       ...request,
-    };
+    });
     await this.levels.putRequest(whole);
     return whole;
   }
+  publisherDeps() {
+    const { levels, keys, engines, directory, signatures } = this;
+    return { levels, keys, engines, directory, signatures };
+  }
   async publish(level: LevelPackage = toyPackage(), request: Partial<PublishRequest> = {}) {
     const order = await this.upload(level, request);
-    const verified = await verifyPublish({ levels: this.levels, engines: this.engines, directory: this.directory, strip: toyStrip }, order);
+    const verified = await verifyPublish({ ...this.publisherDeps(), strip: toyStrip }, order);
     return promote(this, order, await signRevision(this, order, verified));
   }
   async startSession(order: Partial<StartOrder> = {}) {

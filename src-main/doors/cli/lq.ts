@@ -6,6 +6,7 @@ const commands: Record<string, () => Promise<{ command: CliCommand }>> = {
   audit: () => import('./commands/audit.ts'),
   init: () => import('./commands/init.ts'),
   open: () => import('./commands/open.ts'),
+  people: () => import('./commands/people.ts'),
   publish: () => import('./commands/publish.ts'),
   run: () => import('./commands/run.ts'),
   session: () => import('./commands/session.ts'),

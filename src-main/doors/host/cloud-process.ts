@@ -37,6 +37,9 @@ export interface CloudProcess {
   stop(): Promise<void>;
 }
 
+/** What people say about drivers, which the job that draws pictures must hear. */
+const drivers = ['LEDGERQUEST_VK_ICD', 'LEDGERQUEST_CHROMIUM', 'LEDGERQUEST_DRIVERS'];
+
 /**
  * Starts the embedded cloud as a process of its own and waits for its first line. It ends with this process, however this one ends: its
  * standard input is ours.
@@ -64,7 +67,7 @@ export async function startCloudProcess({
       '--assets',
       assets,
       '--attached',
-      ...(jobs ? ['--entries', root] : []),
+      ...(jobs ? ['--entries', root, ...drivers.flatMap((name) => ['--task-env', name])] : []),
       ...origins.flatMap((origin) => ['--origin', origin]),
       ...extra,
     ],

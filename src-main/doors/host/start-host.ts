@@ -6,6 +6,8 @@ import { type CloudClient, type CloudTarget, openOperator, openTarget, readPeopl
 import { LedgerError } from '../../contract/error.ts';
 import { dispatch } from '../../contract/dispatch.ts';
 import type { Announcement, Topic } from '../../contract/index.ts';
+import { openIdentities } from '../../services/cloud/identities.ts';
+import { openWitness } from '../../services/cloud/witness.ts';
 import { openRooms } from '../../services/collaboration/index.ts';
 import { type DataFolder, openDataFolder, writePrivateFile } from '../../services/data-folder/data-folder.ts';
 import { announceDiscovery, type Discovery, withdrawDiscovery } from '../../services/data-folder/discovery.ts';
@@ -116,6 +118,7 @@ async function openHost(
   const outputs = StackOutputs.parse(ready.outputs);
   sockets = outputs.WebSocketUrl;
 
+  const identities = openIdentities(dataDir);
   const target = (credentials: CloudTarget['credentials']): CloudTarget => ({
     endpoint: ready.endpoint,
     region: ready.region,
@@ -123,6 +126,8 @@ async function openHost(
     outputs,
     playground: `${playground.origin}/`,
     engines: folder.path('engines'),
+    identities,
+    witness: openWitness(dataDir),
   });
   const keys = await provision(target(operatorKeys(ready)), folder, owner, product);
   const clients = new Map(Object.entries(keys).map(([tenant, credentials]) => [tenant, openTarget(target(credentials))]));
@@ -244,7 +249,10 @@ async function provision(target: CloudTarget, folder: DataFolder, owner: string,
     const file = folder.path('tenants.json');
     const known = readPrivate(file, TenantKeys) ?? {};
     const keys: z.infer<typeof TenantKeys> = {};
-    for (const [tenant, people] of Object.entries(readPeople(folder.path('people.json'), owner))) {
+    const tenants = readPeople(folder.path('people.json'), owner);
+    openIdentities(folder.dir).ensure(Object.values(tenants).flatMap((people) => Object.keys(people)));
+    for (const tenant of await operator.tenants()) if (!Object.hasOwn(tenants, tenant)) await operator.retireTenant(tenant);
+    for (const [tenant, people] of Object.entries(tenants)) {
       const before = known[tenant];
       const { accessKeyId, secretAccessKey } = await operator.provisionTenant(tenant, { people, ...(before && { keys: before }) });
       keys[tenant] = { accessKeyId, secretAccessKey };

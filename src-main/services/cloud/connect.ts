@@ -1,5 +1,7 @@
-import { type CloudClient, openTarget, StackOutputs } from '../../../cloud/client/index.ts';
+import { type CloudClient, type CloudTarget, openTarget, StackOutputs } from '../../../cloud/client/index.ts';
 import { LedgerError } from '../../contract/error.ts';
+import { openIdentities } from './identities.ts';
+import { openWitness } from './witness.ts';
 import { discover, type DiscoveryFile } from '../data-folder/discovery.ts';
 
 export interface Connection {
@@ -9,20 +11,41 @@ export interface Connection {
   tenants: readonly string[];
 }
 
+/** The cloud that runs in a data folder. @throws LedgerError `no-cloud` where none does */
+export function runningCloud(dataDir: string): DiscoveryFile {
+  const discovery = discover(dataDir);
+  if (discovery) return discovery;
+  throw new LedgerError({
+    code: 'no-cloud',
+    message: 'No cloud answers at target local.',
+    hint: `Start one: lq up --data ${dataDir}`,
+    where: 'local',
+  });
+}
+
+/** A running cloud as whoever has the keys sees it. */
+export function targetOf(
+  { endpoint, region, playground, dataDir, outputs }: DiscoveryFile,
+  { accessKeyId, secretAccessKey }: { accessKeyId: string; secretAccessKey: string },
+): CloudTarget {
+  return {
+    endpoint,
+    region,
+    credentials: { accessKeyId, secretAccessKey },
+    outputs: StackOutputs.parse(outputs),
+    playground,
+    engines: `${dataDir}/engines`,
+    identities: openIdentities(dataDir),
+    witness: openWitness(dataDir),
+  };
+}
+
 /**
  * The cloud that runs in a data folder, as one of its tenants sees it.
  * @throws LedgerError `no-cloud` where none runs, `unknown-tenant` naming those there are
  */
 export function connect(dataDir: string, tenant: string): Connection {
-  const discovery = discover(dataDir);
-  if (!discovery) {
-    throw new LedgerError({
-      code: 'no-cloud',
-      message: 'No cloud answers at target local.',
-      hint: `Start one: lq up --data ${dataDir}`,
-      where: 'local',
-    });
-  }
+  const discovery = runningCloud(dataDir);
   const keys = discovery.tenants.find(({ id }) => id === tenant);
   const tenants = discovery.tenants.map(({ id }) => id);
   if (!keys)
@@ -32,17 +55,7 @@ export function connect(dataDir: string, tenant: string): Connection {
       hint: `There are: ${tenants.join(', ')}.`,
       where: tenant,
     });
-  const { endpoint, region, playground, dataDir: folder } = discovery;
-  const { accessKeyId, secretAccessKey } = keys;
-  const client = openTarget({
-    endpoint,
-    region,
-    credentials: { accessKeyId, secretAccessKey },
-    outputs: StackOutputs.parse(discovery.outputs),
-    playground,
-    engines: `${folder}/engines`,
-  });
-  return { client, discovery, tenants };
+  return { client: openTarget(targetOf(discovery, keys)), discovery, tenants };
 }
 
 /** The tenant of a session, among all that this person has keys for. */

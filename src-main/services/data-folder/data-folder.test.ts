@@ -1,5 +1,17 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -30,6 +42,37 @@ describe('a data folder', () => {
     const path = join(fresh(), 'deep', 'secret.json');
     writePrivateFile(path, 'x');
     expect(statSync(path).mode & 0o777).toBe(0o600);
+  });
+
+  test('keeps the old text whole, and nothing beside it, when the disk takes only part of the new one', () => {
+    const dir = fresh();
+    const path = join(dir, 'people.json');
+    writePrivateFile(path, 'the old text');
+    const full = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+    const partly = (file: number | string | URL | Buffer, text: unknown): void => {
+      writeSync(file as number, String(text).slice(0, 3));
+      throw full;
+    };
+    const disk = { open: openSync, write: partly as typeof writeFileSync, sync: fsyncSync, close: closeSync, rename: renameSync };
+    expect(() => writePrivateFile(path, 'a new text', disk)).toThrow(full);
+    expect(readFileSync(path, 'utf8')).toBe('the old text');
+    expect(readdirSync(dir)).toEqual(['people.json']);
+  });
+
+  test('does the same on a real full disk (a small tmpfs)', (context) => {
+    const disk = join(fresh(), 'disk');
+    mkdirSync(disk);
+    if (process.getuid?.() !== 0 || spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', disk]).status !== 0)
+      context.skip('no right to mount a small disk here; the test before fails at the file port instead');
+    try {
+      const path = join(disk, 'people.json');
+      writePrivateFile(path, 'the old text');
+      expect(() => writePrivateFile(path, 'x'.repeat(80_000))).toThrow(/ENOSPC/);
+      expect(readFileSync(path, 'utf8')).toBe('the old text');
+      expect(readdirSync(disk)).toEqual(['people.json']);
+    } finally {
+      spawnSync('umount', ['-l', disk]);
+    }
   });
 });
 

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { LedgerError } from '../../contract/error.ts';
@@ -7,18 +7,30 @@ import { LedgerError } from '../../contract/error.ts';
 export const defaultDataDir = (env: NodeJS.ProcessEnv = process.env): string =>
   resolve(env['LQ_DATA'] ?? join(env['XDG_DATA_HOME'] ?? join(homedir(), '.local', 'share'), 'ledgerquest'));
 
-/** Replaces a file so that a reader, and a crash, sees either the old text or the new one. Readable by its owner only. */
-export function writePrivateFile(path: string, text: string): void {
+/** What writing a file needs of a disk. */
+const disk = { open: openSync, write: writeFileSync, sync: fsyncSync, close: closeSync, rename: renameSync };
+export type Disk = typeof disk;
+
+/**
+ * Replaces a file so that a reader, a crash and a full disk see either the old text or the new one, whole. Readable by its owner only.
+ * @throws the disk's error, with the old text in place and nothing left beside it
+ */
+export function writePrivateFile(path: string, text: string, { open, write, sync, close, rename }: Disk = disk): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const temporary = `${path}.${process.pid}.tmp`;
-  const file = openSync(temporary, 'w', 0o600);
+  const file = open(temporary, 'w', 0o600);
   try {
-    writeSync(file, text);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
+    try {
+      write(file, text);
+      sync(file);
+    } finally {
+      close(file);
+    }
+    rename(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
   }
-  renameSync(temporary, path);
 }
 
 const alive = (pid: number): boolean => {

@@ -114,11 +114,17 @@ export function createHandlers(services: StudioServices): Handlers<StudioContext
     },
     'cloud.audit': async ({ tenant, session }) => {
       const records = [];
-      for await (const record of cloud.of(tenant).audit(tenant, session)) {
+      const client = cloud.of(tenant);
+      for await (const record of client.audit(tenant, session)) {
         const common = { seq: record.seq, kind: record.kind, at: new Date(record.at).toISOString(), hash: record.hash };
         records.push(
           record.kind === 'start'
-            ? { ...common, fromTick: 0, toTick: 0, summary: `Started by ${record.startedBy}: ${record.level}, revision ${record.revision}` }
+            ? {
+                ...common,
+                fromTick: 0,
+                toTick: 0,
+                summary: `Started by ${await client.nameOf(tenant, record.startedBy)}: ${record.level}, revision ${record.revision}`,
+              }
             : { ...common, fromTick: record.fromTick, toTick: record.toTick, summary: sliceSummary(record) },
         );
       }

@@ -24,6 +24,7 @@ export const shipMessages = {
   'publish.done': ({ tenant, channel, revision }: { tenant: string; channel: string; revision: number }) =>
     `Revision ${revision} is live on ${tenant}, channel ${channel}.`,
   'publish.unchanged': ({ revision }: { revision: number }) => `Nothing has changed: revision ${revision} is already live.`,
+  'publish.local': 'Signed with keys that lie on this machine: worth as much as this machine is.',
   'publish.equal': 'The cloud got the same result as the preview.',
   'publish.golden': 'Preview',
   'publish.cloud': 'Cloud',

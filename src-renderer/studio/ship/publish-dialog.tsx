@@ -60,6 +60,7 @@ function Result({ state }: { state: PublishState }) {
           <>
             <strong>{outcome.unchanged ? t('publish.unchanged', outcome) : t('publish.done', outcome)}</strong>
             <p>{t('publish.equal')}</p>
+            {outcome.assurance === 'local' && <p>{t('publish.local')}</p>}
             <dl className={styles['hashes']}>
               <dt>{t('publish.golden')}</dt>
               <dd className="mono" title={outcome.goldenHash}>

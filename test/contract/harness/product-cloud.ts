@@ -5,14 +5,18 @@ import { pathToFileURL } from 'node:url';
 import { ensureEngine } from '../../../build/engine-build/ensure.ts';
 import { ensureTemplate } from '../../../build/synth.ts';
 import {
+  identityOf,
+  newIdentity,
   openOperator,
   openTarget,
   StackOutputs,
   type CloudClient,
   type CloudTarget,
+  type Identities,
   type OperatorClient,
 } from '../../../cloud/client/index.ts';
 import { machineHost, startLocalCloud, type LocalCloud } from '../../../cloud/local/index.ts';
+import type { LocalCloudOptions } from '../../../cloud/local/server.ts';
 import type { Engine, LevelPackage, openEngine } from '../../../engine/run/index.ts';
 import { stripTypes } from '../../../src-main/services/engine/strip.ts';
 
@@ -41,7 +45,8 @@ export interface ProductCloud {
   close(): Promise<void>;
 }
 
-export async function openProductCloud(): Promise<ProductCloud> {
+/** @param taskEntry what runs for the job that draws pictures; nothing does without it */
+export async function openProductCloud({ taskEntry }: Pick<LocalCloudOptions, 'taskEntry'> = {}): Promise<ProductCloud> {
   process.chdir(root);
   const { template } = await ensureTemplate();
   const { id, dir } = await ensureEngine();
@@ -51,6 +56,7 @@ export async function openProductCloud(): Promise<ProductCloud> {
     dataDir,
     templateFile: template,
     host: machineHost(),
+    ...(taskEntry && { taskEntry }),
     onDecision: (decision) => {
       if (!decision.allowed) denied.push(decision);
     },
@@ -61,6 +67,7 @@ export async function openProductCloud(): Promise<ProductCloud> {
     credentials: local.operator,
     outputs: StackOutputs.parse(local.outputs),
     engines: join(dataDir, 'engines'),
+    identities: everybody(),
   };
   const operator = openOperator(target);
   const build = { id, dir: resolve(dir) };
@@ -84,6 +91,18 @@ export async function openProductCloud(): Promise<ProductCloud> {
       for (const client of [demo, acme, everyone, operator]) client.close();
       await local.close();
       rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Everybody who is asked for, with a key that lies nowhere but here. */
+export function everybody(): Identities {
+  const people = new Map<string, ReturnType<typeof newIdentity>>();
+  return {
+    of(person) {
+      const stored = people.get(person) ?? newIdentity();
+      people.set(person, stored);
+      return identityOf(stored);
     },
   };
 }

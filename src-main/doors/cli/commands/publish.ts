@@ -17,7 +17,7 @@ export const command: CliCommand = {
   --level <id>      which level of the project; its first without it
   --as <person>     who publishes; otherwise you
   --data <dir>      data folder of the cloud; otherwise LQ_DATA, or the one that runs
-  --json            prints {tenant, channel, revision, packageHash, goldenHash, cloudHash, unchanged, proofs}`,
+  --json            prints {tenant, channel, revision, packageHash, goldenHash, cloudHash, unchanged, assurance, proofs}`,
   async run(args, io) {
     const { values, positionals } = readArgs(args, {
       tenant: { type: 'string' },
@@ -61,6 +61,8 @@ export const command: CliCommand = {
             : `Revision ${result.revision} is live on ${tenant}/${channel}.`,
         );
         io.out(`The cloud got what the preview got: ${result.cloudHash.slice(0, 16)}`);
+        if (result.assurance === 'local')
+          io.out('Signed with keys that lie on this machine: worth as much as this machine is. Assurance: local.');
       }
       return exit.ok;
     } finally {

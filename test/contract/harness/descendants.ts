@@ -1,0 +1,38 @@
+/** Every process below this one that lived while it was watched, by its command line. Reads /proc, so it works on Linux only. */
+import { readdirSync, readFileSync } from 'node:fs';
+
+export function watchDescendants(): { readonly seen: ReadonlySet<string>; stop(): void } {
+  const seen = new Set<string>();
+  const look = (): void => {
+    const parents = new Map<number, number>();
+    for (const name of readdirSync('/proc')) {
+      const pid = Number(name);
+      if (Number.isInteger(pid)) parents.set(pid, parentOf(pid));
+    }
+    for (const pid of parents.keys()) {
+      let above = parents.get(pid);
+      while (above !== undefined && above > 1 && above !== process.pid) above = parents.get(above);
+      if (above === process.pid) seen.add(commandOf(pid));
+    }
+  };
+  const timer = setInterval(look, 10);
+  return { seen, stop: () => clearInterval(timer) };
+}
+
+/** 0 for a process that has just ended. */
+function parentOf(pid: number): number {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+  } catch {
+    return 0;
+  }
+}
+
+function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
+  } catch {
+    return '';
+  }
+}
