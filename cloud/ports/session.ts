@@ -154,7 +154,7 @@ export interface LoggedCommand {
   readonly seq: number;
   /** Seat number; 0 is the system. */
   readonly sender: number;
-  /** The sender's own number; (sender, clientSeq) only detects duplicates. */
+  /** The sender's own number, one higher each time. */
   readonly clientSeq: number;
   readonly type: string;
   readonly payload: Json;
@@ -184,9 +184,11 @@ export interface Acceptance {
 export interface CommandLog {
   /**
    * One transaction: HEAD.cmdSeq + 1, the command, the sender's own number. `moved`: HEAD is no longer as expected; `busy`: another
-   * transaction was in the way; `duplicate`: the sender's number is not new.
+   * transaction was in the way; `not-next`: the sender's number is not the one after its last.
    */
-  accept(ref: SessionRef, acceptance: Acceptance): Promise<'accepted' | 'moved' | 'busy' | 'duplicate'>;
+  accept(ref: SessionRef, acceptance: Acceptance): Promise<'accepted' | 'moved' | 'busy' | 'not-next'>;
+  /** Uses a seat's next number up without a command. False when it is not the next one. */
+  skip(ref: SessionRef, sender: number, clientSeq: number): Promise<boolean>;
   /** Commands with `after < seq <= upTo`, in order; consistent. */
   read(ref: SessionRef, after: number, upTo: number): Promise<LoggedCommand[]>;
   seat(ref: SessionRef, sender: number): Promise<Seat | undefined>;

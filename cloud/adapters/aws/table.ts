@@ -31,6 +31,8 @@ export interface Change {
   readonly when?: Item;
   /** The item must not exist. */
   readonly isNew?: boolean;
+  /** The item must exist. */
+  readonly exists?: boolean;
   /** Attributes that must be below a value, or absent. */
   readonly below?: Readonly<Record<string, number>>;
 }
@@ -156,7 +158,7 @@ export class Table {
     }
   }
 
-  #expression({ key, set = {}, add = {}, remove = [], when = {}, isNew = false, below = {} }: Change) {
+  #expression({ key, set = {}, add = {}, remove = [], when = {}, isNew = false, exists = false, below = {} }: Change) {
     const names: Record<string, string> = {};
     const values: Item = {};
     const name = (attribute: string): string => {
@@ -186,6 +188,7 @@ export class Table {
         ([attribute, limit]) => `(attribute_not_exists(${name(attribute)}) OR ${name(attribute)} < ${value('b', attribute, limit)})`,
       ),
       ...(isNew ? [`attribute_not_exists(${name('pk')})`] : []),
+      ...(exists ? [`attribute_exists(${name('pk')})`] : []),
     ];
     return {
       TableName: this.#name,

@@ -20,8 +20,8 @@ import type {
   WorldTick,
 } from '../../ports/index.ts';
 import { headOf, startOf } from './accept.ts';
-import { encodeMessage, frames, keyframe, maxMessageBytes } from './messages.ts';
 import { ends, sliceTicks } from './pins.ts';
+import { tell } from './tell.ts';
 import type { Traffic } from './traffic.ts';
 import { restoreWorld, worldCommands, type WarmWorld, type WarmWorlds } from './world.ts';
 
@@ -101,7 +101,7 @@ export async function runSlice(deps: SliceDeps, state: LoopState): Promise<Slice
     if (outcome === 'done-before') return { ...after, next: renewal(deps, after) };
     standing = outcome;
   }
-  await tell(deps, { start, head, run, listeners });
+  await tell(deps, { start, head, run, listeners, name });
   const idle = run.blocked || run.done || (start.latency !== 'turn' && start.pace === 'realtime' && deps.clock.now() - active > idleAfter);
   const stopped = idle && (await fallAsleep(deps, { head, standing, run, state }));
   deps.warm.put(state, standing.version, { world: run.world, tickMs: run.tickMs });
@@ -122,7 +122,7 @@ async function keepPace({ clock, sleep }: SliceDeps, start: SessionStart, { orig
   return origin;
 }
 
-interface Run {
+export interface Run {
   readonly world: WarmWorld['world'];
   readonly tickMs: number;
   readonly ticks: readonly WorldTick[];
@@ -255,39 +255,4 @@ async function fallAsleep(
     at: deps.clock.now(),
     ...(checkpoint !== undefined && { checkpoint }),
   });
-}
-
-/** Sends the slice to those who follow, and the whole state to those who ask for it. Losing a message costs its reader a `resume`. */
-async function tell(
-  deps: SliceDeps,
-  {
-    start,
-    head,
-    run,
-    listeners,
-  }: { start: SessionStart; head: SessionHead; run: Run; listeners: readonly { id: string; sender: number; needsKeyframe: boolean }[] },
-): Promise<void> {
-  if (listeners.length === 0) return;
-  let diff: Uint8Array | undefined;
-  let whole: Uint8Array | undefined;
-  const frame = (): Uint8Array => (diff ??= encodeMessage(frames(run.world, run)));
-  const state = (): Uint8Array => (whole ??= encodeMessage(keyframe(run.world, run)));
-  const changed = run.ticks.length > 0;
-  const waits = !changed && run.waiting.join() !== head.waiting.join();
-  await Promise.all(
-    listeners.map(async (listener) => {
-      const message =
-        listener.needsKeyframe || (changed && frame().length > maxMessageBytes)
-          ? state()
-          : changed
-            ? frame()
-            : waits
-              ? encodeMessage({ type: 'waiting', tick: run.world.tick, waiting: run.waiting, seats: run.seats })
-              : undefined;
-      if (message === undefined) return;
-      if ((await deps.push.post(listener.id, message)) === 'gone') return void (await deps.connections.close(listener.id));
-      deps.traffic.pushed(start, message.length);
-      if (listener.needsKeyframe) await deps.connections.update(start, { ...listener, needsKeyframe: false });
-    }),
-  );
 }

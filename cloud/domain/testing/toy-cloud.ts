@@ -1,5 +1,14 @@
 import type { LevelPackage } from '../../../engine/model/package.ts';
-import type { Connection, EngineBuild, KeyPurpose, PublishRequest, Role, SessionRef, Signature } from '../../ports/index.ts';
+import type {
+  Connection,
+  ConnectionChange,
+  EngineBuild,
+  KeyPurpose,
+  PublishRequest,
+  Role,
+  SessionRef,
+  Signature,
+} from '../../ports/index.ts';
 import { auditChange, verifyTenant, type AuditVerdict, type Witness } from '../audit/index.ts';
 import { digest, proofDigest } from '../evidence.ts';
 import { loadPackage, promote, signRevision, verifyPublish } from '../publish/index.ts';
@@ -75,25 +84,28 @@ export class ToyCloud {
   readonly listeners: (SessionRef & Connection)[] = [];
   readonly connections = {
     open: async (ref: SessionRef, connection: Connection) => void this.listeners.push({ ...ref, ...connection }),
-    close: async (id: string) =>
-      this.listeners.splice(
-        this.listeners.findIndex((one) => one.id === id),
-        1,
-      )[0],
+    close: async (id: string) => {
+      const found = this.listeners.find((one) => one.id === id);
+      this.listeners.splice(0, Infinity, ...this.listeners.filter((one) => one !== found));
+      return found;
+    },
     find: async (id: string) => this.listeners.find((one) => one.id === id),
     list: async ({ session }: SessionRef) => this.listeners.filter((one) => one.session === session),
-    update: async (_: SessionRef, connection: Connection) =>
-      void Object.assign(
-        this.listeners.find(({ id }) => id === connection.id)!,
-        connection,
-      ),
+    change: async (_: SessionRef, id: string, change: ConnectionChange) => {
+      const found = this.listeners.findIndex((one) => one.id === id);
+      if (found >= 0) this.listeners[found] = { ...this.listeners[found]!, ...change };
+      return found >= 0;
+    },
   };
+  /** Sockets that the cloud ended. */
+  readonly shownOut: string[] = [];
   readonly sent: { to: string; message: { type: string } & Record<string, unknown> }[] = [];
   readonly push = {
-    post: async (to: string, bytes: Uint8Array): Promise<'sent' | 'gone'> => {
+    post: async (to: string, bytes: Uint8Array): Promise<'sent' | 'gone' | 'missed'> => {
       this.sent.push({ to, message: JSON.parse(new TextDecoder().decode(bytes)) as { type: string } });
       return 'sent';
     },
+    close: async (id: string): Promise<void> => void this.shownOut.push(id),
   };
 
   constructor({ engine = toyEngine() }: { engine?: EngineBuild } = {}) {

@@ -15,7 +15,11 @@ export interface ToyState {
 export type ToyRule = (total: number, tick: number) => number;
 export const honestRule: ToyRule = (total, tick) => total * 3 + tick;
 
-export function toyEngine({ id = `engine@${'e'.repeat(64)}`, rule = honestRule }: { id?: string; rule?: ToyRule } = {}): EngineBuild {
+export function toyEngine({
+  id = `engine@${'e'.repeat(64)}`,
+  rule = honestRule,
+  text,
+}: { id?: string; rule?: ToyRule; /** What the only entity carries beside its total. */ text?: string } = {}): EngineBuild {
   const open = (level: EnginePackage, state: ToyState): CloudWorld => {
     const hashOf = (): string => digest(canonical(state)).slice(0, 16);
     const world: CloudWorld = {
@@ -47,7 +51,14 @@ export function toyEngine({ id = `engine@${'e'.repeat(64)}`, rule = honestRule }
       },
       seats: (pending = []) =>
         Object.entries(seated(state.owners, pending)).map(([entity, owner]) => ({ entity, stage: entity, name: entity, owner })),
-      entities: () => [{ key: 'counter', name: 'Counter', parent: null, components: { Total: { total: state.total } } }],
+      entities: () => [
+        {
+          key: 'counter',
+          name: 'Counter',
+          parent: null,
+          components: { Total: { total: state.total, ...(text !== undefined && { text }) } },
+        },
+      ],
       changes: () => ({
         tick: state.tick,
         changed: [{ entity: 'counter', component: 'Total', value: { total: state.total } }],
