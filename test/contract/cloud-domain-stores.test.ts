@@ -397,8 +397,13 @@ describe.each(['in memory', 'on the embedded cloud'])('the audit %s', (where) =>
       signature: { algorithm: 'ECDSA_SHA_256', key: 'k', value: 'AA==' },
     };
     expect(await audit.lastSegment(ref('b'))).toBeUndefined();
-    await audit.seal(head, bytes);
-    await audit.seal(head, bytes);
+    expect(await audit.storedFrom(ref('b'), 0)).toBeUndefined();
+    expect(await audit.seal(head, bytes)).toEqual(head);
+    expect(await audit.seal({ ...head, signature: { ...head.signature, value: 'BB==' } }, bytes)).toEqual(head);
+    expect(await audit.storedFrom(ref('b'), 0)).toBe(0);
+    expect(await audit.storedFrom(ref('b'), 1)).toBeUndefined();
+    expect(await audit.lastSegment(ref('b'))).toBeUndefined();
+    await audit.noteSealed(head);
     expect(await audit.lastSegment(ref('b'))).toEqual(head);
     expect(await collect(audit.segments(ref('b')))).toMatchObject([{ head, bytes }]);
     const { tenant, session } = ref('b');

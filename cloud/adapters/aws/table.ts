@@ -13,6 +13,7 @@ import {
   type Update,
 } from '@aws-sdk/client-dynamodb';
 import { systemHost } from './host.ts';
+import { conflictAttempts, jitter } from './jitter.ts';
 import { marshall, unmarshall, type NativeAttributeValue } from '@aws-sdk/util-dynamodb';
 
 export interface Key {
@@ -207,13 +208,5 @@ export class Table {
     this.#writeUnits += used?.CapacityUnits ?? 0;
   }
 }
-
-/** How often a single write waits for a transaction to pass: some two seconds in all. */
-const conflictAttempts = 12;
-/** Full jitter: between 0 and 2^attempt times 2 ms, at most 300 ms. */
-const jitter = (attempt: number): number => {
-  const [high = 0, low = 0] = systemHost.random.bytes(2);
-  return ((high * 256 + low) / 65_536) * Math.min(300, 2 * 2 ** attempt);
-};
 
 const clause = (word: string, terms: readonly string[]): string => (terms.length === 0 ? '' : `${word} ${terms.join(', ')}`);

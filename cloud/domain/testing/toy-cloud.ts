@@ -9,7 +9,15 @@ import type {
   SessionRef,
   Signature,
 } from '../../ports/index.ts';
-import { auditChange, verifyTenant, type AuditVerdict, type Witness } from '../audit/index.ts';
+import {
+  auditChange,
+  verifySession,
+  verifyTenant,
+  type AuditVerdict,
+  type SessionVerdict,
+  type VerifyAuditDeps,
+  type Witness,
+} from '../audit/index.ts';
 import { digest, proofDigest } from '../evidence.ts';
 import { loadPackage, promote, signRevision, verifyPublish } from '../publish/index.ts';
 import { refuse } from '../refusal.ts';
@@ -188,19 +196,21 @@ export class ToyCloud {
     }
     return results;
   }
-  /** Delivers the stream to the audit, `times` times over. */
+  /** Delivers the stream to the audit, `times` times over; what fails is delivered again the next time. */
   async runAudit(times = 1): Promise<void> {
     const { audit, keys, clock } = this;
-    for (const change of this.sessions.stream.splice(0))
-      for (let n = 0; n < times; n += 1) await auditChange({ audit, log: this.sessions, keys, clock }, change);
+    const { stream } = this.sessions;
+    for (; stream.length > 0; stream.shift())
+      for (let n = 0; n < times; n += 1) await auditChange({ audit, log: this.sessions, keys, clock }, stream[0]!);
+  }
+  verifyDeps(): VerifyAuditDeps {
+    const { audit, keys, engines, sleep } = this;
+    return { audit, keys, engines, sleep, level: this.openLevel, head: (ref) => this.sessions.head(ref) };
   }
   async verifyAudit({ tenant = 'demo', witness }: { tenant?: string; witness?: Witness } = {}): Promise<AuditVerdict> {
-    const { audit, keys, engines, sleep } = this;
-    return verifyTenant(
-      { audit, keys, engines, sleep, level: this.openLevel, head: (ref) => this.sessions.head(ref) },
-      tenant,
-      await this.sessions.list(tenant),
-      witness,
-    );
+    return verifyTenant(this.verifyDeps(), tenant, await this.sessions.list(tenant), witness);
+  }
+  async verifySession(ref: SessionRef): Promise<SessionVerdict> {
+    return verifySession(this.verifyDeps(), ref);
   }
 }
