@@ -64,6 +64,14 @@ export interface SliceRecord {
   readonly at: number;
 }
 
+/** The wait for the players of a turn, while somebody waits; ms since the epoch. */
+export interface TurnWait {
+  /** From when on it counts: the turn's beginning, or the moment somebody came back to a session that stood still. */
+  readonly from: number;
+  /** When somebody is to be passed over, or looked after again. */
+  readonly due: number;
+}
+
 /** The authority of a session: everything else is a cache of HEAD and its commands. */
 export interface SessionHead {
   /** Commits so far. */
@@ -99,6 +107,8 @@ export interface SessionHead {
   /** Ticks since the checkpoint that consumed commands. */
   readonly log: readonly Consumed[];
   readonly slice?: SliceRecord;
+  /** As it stood when the loop last stopped; absent when nobody waited. */
+  readonly turn?: TurnWait;
   /** Why the loop is parked. */
   readonly fault?: string;
 }
@@ -144,6 +154,7 @@ export interface LoopStop {
   readonly calls: number;
   readonly waiting: readonly string[];
   readonly at: number;
+  readonly turn?: TurnWait;
   /** A checkpoint taken on the way to sleep; it empties the log. */
   readonly checkpoint?: CheckpointRef;
 }

@@ -68,10 +68,11 @@ export class DynamoSessions implements SessionStore, CommandLog {
     return { ok: false, head: readHead(outcome.item) };
   }
 
-  async stopLoop(ref: SessionRef, { loopEpoch, cmdSeq, calls, waiting, at, checkpoint }: LoopStop): Promise<boolean> {
+  async stopLoop(ref: SessionRef, { loopEpoch, cmdSeq, calls, waiting, at, turn, checkpoint }: LoopStop): Promise<boolean> {
     const { ok } = await this.#table.update({
       key: headKey(ref),
-      set: headItem({ loop: 'idle', seen: cmdSeq, waiting, beat: at, ...(checkpoint && { checkpoint, log: [] }) }),
+      set: headItem({ loop: 'idle', seen: cmdSeq, waiting, beat: at, ...(turn && { turn }), ...(checkpoint && { checkpoint, log: [] }) }),
+      ...(turn === undefined && { remove: ['turn'] }),
       when: { loopEpoch, cmdSeq, calls, loop: 'running' },
     });
     return ok;
@@ -133,7 +134,7 @@ export class DynamoSessions implements SessionStore, CommandLog {
 }
 
 /** Members of HEAD that conditions never look into; kept as JSON text. */
-const packed = ['waiting', 'kpis', 'checkpoint', 'log', 'slice'] as const;
+const packed = ['waiting', 'kpis', 'checkpoint', 'log', 'slice', 'turn'] as const;
 
 const headItem = (head: Partial<SessionHead>): Item =>
   Object.fromEntries(

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ToyCloud } from '../testing/toy-cloud.ts';
 import { toyEngine, toyPackage } from '../testing/toy-engine.ts';
 import {
+  absenceGrace,
   acceptCommand,
   beginLoop,
   idleAfter,
@@ -14,6 +15,7 @@ import {
   renewAfter,
   runSlice,
   sweep,
+  wake,
 } from './index.ts';
 
 /** A published turn level with a started session, and a player in seat 1. */
@@ -318,6 +320,122 @@ describe('a slice', () => {
   });
 });
 
+describe('a turn that somebody keeps waiting', () => {
+  /** Two players, each with a socket: p-1 in the shop, p-2 in the mill. */
+  async function twoAtTheTable({ deadline }: { deadline?: number } = {}) {
+    const cloud = new ToyCloud();
+    await cloud.publish(toyPackage(deadline === undefined ? {} : { deadline }));
+    const { start } = await cloud.startSession();
+    const send = (sender: number, type: string, payload: object) =>
+      acceptCommand(cloud.acceptDeps(), start, { sender, type, payload: payload as never });
+    for (const [index, stage] of ['shop', 'mill'].entries()) {
+      const { sender } = await joinSession(cloud.acceptDeps(), start, { player: `p-${index + 1}`, secret: `secret ${index}` });
+      cloud.listeners.push({ ...start, id: `c-${sender}`, sender, needsKeyframe: false, missed: 0 });
+      await send(sender, 'Take', { stage });
+    }
+    await cloud.runLoops();
+    return {
+      cloud,
+      start,
+      order: async (sender: number) => {
+        await send(sender, 'Order', { quantity: 4 });
+        await cloud.runLoops();
+      },
+      leaves: (sender: number) => cloud.connections.close(`c-${sender}`),
+      head: async () => (await cloud.sessions.head(start))!,
+      /** Time passes, and the sweep looks at the session. */
+      later: async (ms: number): Promise<number> => {
+        cloud.now += ms;
+        const woken = await sweep({
+          store: cloud.sessions,
+          orchestrator: cloud.orchestrator,
+          clock: cloud.clock,
+          directory: cloud.directory,
+        });
+        await cloud.runLoops();
+        return woken;
+      },
+      passed: async () =>
+        (await cloud.sessions.read(start, 0, 999))
+          .filter(({ type }) => type === 'PassTurn')
+          .map(({ sender, payload }) => [sender, payload]),
+    };
+  }
+
+  it('past its deadline goes on by the seat’s own policy: a logged command of the system, which a replay repeats', async () => {
+    const { cloud, start, order, head, later, passed } = await twoAtTheTable({ deadline: 90 });
+    await order(1);
+    expect(await later(89_000)).toBe(1);
+    expect(await head()).toMatchObject({ ticks: 0, waiting: ['mill'] });
+    await later(2_000);
+    expect(await head()).toMatchObject({ ticks: 1, waiting: ['shop', 'mill'], loop: 'idle' });
+    expect(await passed()).toEqual([[0, { stage: 'mill' }]]);
+    await cloud.runAudit();
+    expect(await cloud.verifySession(start)).toMatchObject({ ticks: 1, diverged: false, findings: [] });
+  });
+
+  it('gives each turn its own time, and a player who has just sat down all of it', async () => {
+    const { cloud, start, order, head, later, passed } = await twoAtTheTable({ deadline: 20 });
+    cloud.now += 15_000;
+    await acceptCommand(cloud.acceptDeps(), start, { sender: 2, type: 'Release', payload: {} });
+    await acceptCommand(cloud.acceptDeps(), start, { sender: 2, type: 'Take', payload: { stage: 'mill' } });
+    await order(1);
+    await later(10_000);
+    expect(await passed()).toEqual([]);
+    await order(2);
+    expect((await head()).ticks).toBe(1);
+    await later(15_000);
+    expect(await passed()).toEqual([]);
+    await later(6_000);
+    expect(await passed()).toEqual([
+      [0, { stage: 'mill' }],
+      [0, { stage: 'shop' }],
+    ]);
+    expect((await head()).ticks).toBe(2);
+  });
+
+  it('by a player who has left goes on after the grace, and by one who is there does not', async () => {
+    const { order, head, leaves, later, passed } = await twoAtTheTable();
+    await order(1);
+    for (let minute = 0; minute < 5; minute += 1) await later(absenceGrace + 1);
+    expect(await head()).toMatchObject({ ticks: 0, waiting: ['mill'] });
+    await leaves(2);
+    await later(absenceGrace + 1);
+    expect(await head()).toMatchObject({ ticks: 1, waiting: ['shop', 'mill'] });
+    expect(await passed()).toEqual([[0, { stage: 'mill' }]]);
+  });
+
+  it('stands still while nobody is there, and does not run away from who comes back', async () => {
+    const { cloud, start, head, leaves, later, passed } = await twoAtTheTable({ deadline: 90 });
+    await leaves(1);
+    await leaves(2);
+    await later(91_000);
+    for (let hour = 0; hour < 5; hour += 1) expect(await later(3_600_000)).toBe(0);
+    expect(await head()).toMatchObject({ ticks: 0, loop: 'idle' });
+    cloud.listeners.push({ ...start, id: 'c-9', sender: 1, needsKeyframe: true, missed: 0 });
+    await cloud.sessions.call(start);
+    await wake(cloud, start, await head());
+    await cloud.runLoops();
+    await later(30_000);
+    expect(await passed()).toEqual([]);
+    await later(61_000);
+    expect(await passed()).toContainEqual([0, { stage: 'shop' }]);
+  });
+
+  it('whose pass meets a player’s own command counts the command, once', async () => {
+    const { cloud, start, order, head, later, passed } = await twoAtTheTable({ deadline: 90 });
+    await order(1);
+    cloud.sessions.reach = async (point) => {
+      if (point !== 'before-accept') return;
+      cloud.sessions.reach = () => {};
+      await acceptCommand(cloud.acceptDeps(), start, { sender: 2, type: 'Order', payload: { quantity: 9 } });
+    };
+    await later(91_000);
+    expect(await head()).toMatchObject({ ticks: 1, loop: 'idle' });
+    expect(await passed()).toEqual([]);
+  });
+});
+
 describe('a realtime session', () => {
   it('keeps to the level’s clock and falls asleep when nobody is there', async () => {
     const { cloud, head } = await realtimeGame();
@@ -352,6 +470,19 @@ describe('a realtime session', () => {
     const renewed = await beginLoop(deps, { ...start, seen: result.loopEpoch }, { id: 'x-2', startedAt: cloud.now });
     expect(renewed).toMatchObject({ next: 'again', loopEpoch: 2 });
     expect((await head()).ticks).toBe(result.tick + 5);
+  });
+
+  it('whose start nobody followed is woken by the sweep', async () => {
+    const { cloud, start, head } = await realtimeGame();
+    cloud.started.length = 0;
+    const deps = { store: cloud.sessions, orchestrator: cloud.orchestrator, clock: cloud.clock, directory: cloud.directory };
+    expect(await sweep(deps)).toBe(1);
+    expect(cloud.started).toEqual([{ tenant: start.tenant, session: start.session, seen: 0 }]);
+    await cloud.runLoops({ limit: 2 });
+    expect((await head()).ticks).toBe(10);
+    const turn = await turnGame();
+    await turn.cloud.runLoops();
+    expect(await sweep({ ...deps, store: turn.cloud.sessions, orchestrator: turn.cloud.orchestrator, clock: turn.cloud.clock })).toBe(0);
   });
 
   it('is woken by the sweep when its execution died, and not before', async () => {

@@ -64,11 +64,20 @@ export class MemorySessions implements SessionStore, CommandLog {
     await this.reach('after-commit');
     return { ok: true };
   }
-  async stopLoop(ref: SessionRef, { loopEpoch, cmdSeq, calls, waiting, at, checkpoint }: LoopStop): Promise<boolean> {
+  async stopLoop(ref: SessionRef, { loopEpoch, cmdSeq, calls, waiting, at, turn, checkpoint }: LoopStop): Promise<boolean> {
     await this.reach('before-stop');
     const head = this.heads.get(key(ref))!;
     if (head.loopEpoch !== loopEpoch || head.cmdSeq !== cmdSeq || head.calls !== calls || head.loop !== 'running') return false;
-    const next: SessionHead = { ...head, loop: 'idle', seen: cmdSeq, waiting, beat: at, ...(checkpoint && { checkpoint, log: [] }) };
+    const { turn: _, ...rest } = head;
+    const next: SessionHead = {
+      ...rest,
+      loop: 'idle',
+      seen: cmdSeq,
+      waiting,
+      beat: at,
+      ...(turn && { turn }),
+      ...(checkpoint && { checkpoint, log: [] }),
+    };
     this.heads.set(key(ref), next);
     this.stream.push({ kind: 'stopped', ref: { tenant: ref.tenant, session: ref.session }, head: next });
     return true;

@@ -46,7 +46,13 @@ export function toyEngine({
       waiting(pending) {
         const owners = seated(state.owners, pending);
         return Object.keys(owners).filter(
-          (seat) => owners[seat]! > 0 && !pending.some(({ type, sender }) => type === 'Order' && sender === owners[seat]),
+          (seat) =>
+            owners[seat]! > 0 &&
+            !pending.some(
+              ({ type, sender, payload }) =>
+                (type === 'Order' && sender === owners[seat]) ||
+                (type === 'PassTurn' && sender === 0 && (payload as { stage: string }).stage === seat),
+            ),
         );
       },
       seats: (pending = []) =>
@@ -105,7 +111,8 @@ export const toyStrip = (source: string): string => source.replaceAll(/\|[^|]*\|
 export function toyPackage({
   clock = 'turns',
   source = 'let a|: number| = 1;',
-}: { clock?: 'turns' | 'realtime'; source?: string } = {}): LevelPackage {
+  deadline,
+}: { clock?: 'turns' | 'realtime'; source?: string; /** Seconds. */ deadline?: number } = {}): LevelPackage {
   const code = toyStrip(source);
   const level = CompiledLevel.parse({
     format: 1,
@@ -113,7 +120,9 @@ export function toyPackage({
     name: 'Counter',
     project: { id: 'toy', name: 'Toy' },
     clock:
-      clock === 'turns' ? { kind: 'turns', unit: 'week', awaits: 'Order', take: 'Take', release: 'Release' } : { kind: 'realtime', hz: 20 },
+      clock === 'turns'
+        ? { kind: 'turns', unit: 'week', awaits: 'Order', take: 'Take', release: 'Release', ...(deadline !== undefined && { deadline }) }
+        : { kind: 'realtime', hz: 20 },
     components: {},
     commands: {
       Take: { fields: { stage: { kind: 'string' } } },
