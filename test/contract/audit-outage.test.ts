@@ -57,7 +57,10 @@ it('a session’s audit is whole after its writer was down for twenty hours', as
   const double = openFunctionDouble(async (event) => {
     for (const { eventID } of (event as { Records: StreamRecord[] }).Records) {
       if (down && eventID !== '0' && (failures += 1) > 0) throw new Error('The table cannot be written');
-      await auditChange({ ...cloud, log: cloud.sessions }, changes[Number(eventID)] as SessionChange);
+      await auditChange(
+        { audit: cloud.audit, log: cloud.sessions, keys: cloud.keys, clock: cloud.clock },
+        changes[Number(eventID)] as SessionChange,
+      );
     }
   });
   const { time } = double.context;
@@ -75,7 +78,7 @@ it('a session’s audit is whole after its writer was down for twenty hours', as
   };
   const worker = startStreamMapping(await auditMapping(), { ...double, source, passes: () => true });
   close = () => {
-    void worker.close();
+    worker.close();
     double.context.remove();
   };
   for (let hours = 0; hours < 20; hours += 1) await time.advance(hour);

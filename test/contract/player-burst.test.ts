@@ -6,7 +6,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { isRefusal } from '../../cloud/domain/refusal.ts';
-import { acceptCommand, joinSession, OutOfOrder } from '../../cloud/domain/session/index.ts';
+import { acceptCommand, joinSession, OutOfOrder, packets } from '../../cloud/domain/session/index.ts';
 import { ToyCloud } from '../../cloud/domain/testing/toy-cloud.ts';
 import type { SessionRef } from '../../cloud/ports/index.ts';
 import { seeded } from '../../engine/run/testing/index.ts';
@@ -132,4 +132,38 @@ describe('a burst of commands', () => {
       expect(seats).toHaveLength(2);
     },
   );
+});
+
+it('a state larger than a message reaches the player’s own client whole', () => {
+  const text = 'a "quoted" \\ line and a 😀'.repeat(20_000);
+  const keyframe = {
+    type: 'keyframe' as const,
+    tick: 7,
+    hash: 'h',
+    kpis: {},
+    waiting: [],
+    seats: [],
+    entities: [{ key: 'sign', name: 'Sign', parent: null, components: { Label: { text } } }],
+    done: false,
+  };
+  const parts = packets(keyframe, '1:0');
+  expect(parts.length).toBeGreaterThan(1);
+  let kept: Remembered | undefined;
+  const socket: PlaySocket = { onopen: null, onmessage: null, onclose: null, send() {}, close() {} };
+  const client = createSessionClient(
+    { tenant: '', session: '', token: '' },
+    {
+      connect: () => socket,
+      memory: { read: () => kept, write: (memory) => void (kept = memory) },
+      newPlayer: () => 'p-1',
+      newSecret: () => 'secret',
+      later: () => {},
+    },
+  );
+  const seen: unknown[] = [];
+  client.watch((picture) => seen.push(picture));
+  client.start();
+  socket.onopen?.();
+  for (const part of parts) socket.onmessage?.({ data: new TextDecoder().decode(part) });
+  expect(seen).toEqual([{ kind: 'whole', tick: 7, entities: keyframe.entities }]);
 });

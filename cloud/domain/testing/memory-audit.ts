@@ -44,7 +44,6 @@ export class MemoryAudit implements AuditLog {
     const there = this.sealed.get(key(head)) ?? [];
     const found = there.find((segment) => segment.name === name);
     if (found === undefined) this.sealed.set(key(head), [...there, { name, head, bytes }]);
-    this.reach('before-link');
     return found?.head ?? head;
   }
   async noteSealed(head: SegmentHead): Promise<void> {
@@ -55,6 +54,7 @@ export class MemoryAudit implements AuditLog {
     return this.links.filter((link) => link.tenant === tenant).at(-1);
   }
   async putDigest(digest: TenantDigest): Promise<boolean> {
+    this.reach('before-link');
     if (this.links.some((link) => link.tenant === digest.tenant && link.n === digest.n)) return false;
     this.links.push(digest);
     return true;
