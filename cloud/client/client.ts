@@ -283,7 +283,7 @@ export function openTarget(target: CloudTarget): CloudClient {
     async verifySession(tenant, session) {
       await detail({ tenant, session });
       const witness = seen(tenant);
-      const verdict = await verifySession(verifying, { tenant, session }, [], witness);
+      const verdict = await verifySession(verifying, { tenant, session }, witness);
       if (verdict.findings.length === 0) await look(tenant);
       return { ...verdict, assurance: witness[session] === undefined ? keysOf : 'witnessed' };
     },

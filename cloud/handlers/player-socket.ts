@@ -1,12 +1,12 @@
 import { acceptDeps, connections, forTenant, push, random } from '../adapters/aws/environment.ts';
 import { digest } from '../domain/evidence.ts';
 import { isRefusal, need, refuse } from '../domain/refusal.ts';
-import { acceptCommand, encodeMessage, joinSession, playerLevel, wake, type ServerMessage } from '../domain/session/index.ts';
+import { acceptCommand, joinSession, OutOfOrder, packets, playerLevel, wake, type ServerMessage } from '../domain/session/index.ts';
 import { PlayerMessage } from '../events/index.ts';
 import type { Connection, SessionRef } from '../ports/index.ts';
 
 interface SocketEvent {
-  readonly requestContext: { readonly routeKey: string; readonly connectionId: string };
+  readonly requestContext: { readonly routeKey: string; readonly connectionId: string; readonly requestId: string };
   readonly queryStringParameters?: Readonly<Record<string, string>> | null;
   readonly body?: string;
 }
@@ -16,7 +16,7 @@ interface SocketReply {
 
 /** A player's socket: comes in with the link's token, joins, sends commands. */
 export async function handler({
-  requestContext: { routeKey, connectionId },
+  requestContext: { routeKey, connectionId, requestId },
   queryStringParameters,
   body = '',
 }: SocketEvent): Promise<SocketReply> {
@@ -25,7 +25,9 @@ export async function handler({
     await connections().close(connectionId);
     return { statusCode: 200 };
   }
-  for (const message of await answer(connectionId, body)) await push().post(connectionId, encodeMessage(message));
+  for (const packet of (await answer(connectionId, body)).flatMap((message) => packets(message, requestId)))
+    // The gateway then says that it failed, and the client asks again.
+    if ((await push().post(connectionId, packet)) === 'missed') return { statusCode: 503 };
   return { statusCode: 200 };
 }
 
@@ -34,7 +36,7 @@ async function connect(id: string, { tenant = '', session = '', token = '' }: Re
   if (!/^[a-z][a-z0-9-]{0,62}$/.test(tenant) || session === '') return { statusCode: 400 };
   const start = await forTenant(tenant).sessions.start(ref);
   if (start === undefined || start.tokenHash !== digest(token)) return { statusCode: 403 };
-  await connections().open(ref, { id, sender: 0, needsKeyframe: false });
+  await connections().open(ref, { id, sender: 0, needsKeyframe: false, missed: 0 });
   return { statusCode: 200 };
 }
 
@@ -53,6 +55,7 @@ async function answer(id: string, body: string): Promise<ServerMessage[]> {
         code,
         message,
         ...(hint !== undefined && { hint }),
+        ...(error instanceof OutOfOrder && { expected: error.expected }),
         ...(parsed.data.type === 'command' && { clientSeq: parsed.data.seq }),
       },
     ];
@@ -79,7 +82,7 @@ async function reply(connection: SessionRef & Connection, message: PlayerMessage
         player: message.player,
         secret: message.secret ?? Buffer.from(random.bytes(16)).toString('hex'),
       });
-      await connections().update(ref, { ...connection, sender: joined.sender });
+      await connections().change(ref, connection.id, { sender: joined.sender });
       return [{ type: 'joined', ...joined }];
     }
     case 'command': {
@@ -99,7 +102,7 @@ async function askForKeyframe(connection: SessionRef & Connection): Promise<void
   const { tenant, session } = connection;
   const ref = { tenant, session };
   const deps = acceptDeps(tenant);
-  await connections().update(ref, { ...connection, needsKeyframe: true });
+  await connections().change(ref, connection.id, { needsKeyframe: true });
   await deps.store.call(ref);
   const head = await deps.store.head(ref);
   if (head) await wake(deps, ref, head);

@@ -66,8 +66,12 @@ export class Functions extends Construct {
     this.sweep = this.#define('session-sweep', { purpose: 'session', timeout: Duration.minutes(1) });
     this.audit = this.#define('audit-writer', { purpose: 'audit' });
 
-    this.#follow(this.wake, [{ eventName: ['INSERT'], dynamodb: { Keys: { sk: { S: [{ prefix: 'CMD#' }, 'START'] } } } }]);
-    this.#follow(this.audit, [
+    // The sweep finds what a wake has missed.
+    this.#follow(this.wake, { retryAttempts: 10 }, [
+      { eventName: ['INSERT'], dynamodb: { Keys: { sk: { S: [{ prefix: 'CMD#' }, 'START'] } } } },
+    ]);
+    // A commit that is left out ends its session's audit: it is tried again until an hour before the stream forgets it.
+    this.#follow(this.audit, { maxRecordAge: Duration.hours(23) }, [
       { eventName: ['INSERT'], dynamodb: { Keys: { sk: { S: ['START'] } } } },
       { eventName: ['MODIFY'], dynamodb: { Keys: { sk: { S: ['HEAD'] } } } },
     ]);
@@ -175,13 +179,17 @@ export class Functions extends Construct {
     return role;
   }
 
-  #follow(follower: lambda.Function, patterns: Record<string, unknown>[]): void {
+  #follow(
+    follower: lambda.Function,
+    limit: Pick<sources.DynamoEventSourceProps, 'retryAttempts' | 'maxRecordAge'>,
+    patterns: Record<string, unknown>[],
+  ): void {
     const { table, deadLetters } = this.#props.data;
     follower.addEventSource(
       new sources.DynamoEventSource(table as dynamodb.ITable, {
         startingPosition: lambda.StartingPosition.TRIM_HORIZON,
         batchSize: 100,
-        retryAttempts: 10,
+        ...limit,
         bisectBatchOnError: true,
         reportBatchItemFailures: true,
         onFailure: new sources.SqsDlq(deadLetters),

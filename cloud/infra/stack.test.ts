@@ -231,7 +231,19 @@ describe('functions', () => {
         BisectBatchOnFunctionError: true,
         FunctionResponseTypes: ['ReportBatchItemFailures'],
         DestinationConfig: { OnFailure: {} },
-        MaximumRetryAttempts: 10,
       });
+  });
+
+  it('give up waking a session after ten tries, and auditing it only when the stream is about to forget it', () => {
+    const mappings = Object.values(template.findResources('AWS::Lambda::EventSourceMapping')) as { Properties: Record<string, unknown> }[];
+    const limitsOf = (follower: RegExp) =>
+      mappings
+        .filter(({ Properties }) => follower.test(JSON.stringify(Properties['FunctionName'])))
+        .map(({ Properties: { MaximumRetryAttempts, MaximumRecordAgeInSeconds } }) => ({
+          MaximumRetryAttempts,
+          MaximumRecordAgeInSeconds,
+        }));
+    expect(limitsOf(/SessionWake/)).toEqual([{ MaximumRetryAttempts: 10 }]);
+    expect(limitsOf(/AuditWriter/)).toEqual([{ MaximumRecordAgeInSeconds: 23 * 3600 }]);
   });
 });

@@ -69,10 +69,14 @@ export interface AuditLog extends AuditReader {
   record(ref: SessionRef, seq: number): Promise<StoredRecord | undefined>;
   /** Writes the record and counts its usage in one transaction, so that a repeated delivery counts once. */
   append(ref: SessionRef, record: StoredRecord, usage: Usage & { readonly at: number }): Promise<'appended' | 'present'>;
-  /** The last sealed segment of a session. */
+  /** The last segment of a session that is sealed and linked. */
   lastSegment(ref: SessionRef): Promise<SegmentHead | undefined>;
-  /** Stores a segment under Object Lock, then its head. */
-  seal(head: SegmentHead, bytes: Uint8Array): Promise<void>;
+  /** The last record of the segment that was stored from record `from` on, perhaps without its head. */
+  storedFrom(ref: SessionRef, from: number): Promise<number | undefined>;
+  /** Stores a segment under Object Lock, then its head. Returns the head that stands there. */
+  seal(head: SegmentHead, bytes: Uint8Array): Promise<SegmentHead>;
+  /** Notes that everything up to this segment is sealed and linked. */
+  noteSealed(head: SegmentHead): Promise<void>;
   lastDigest(tenant: string): Promise<TenantDigest | undefined>;
   /** False when link `n` exists. */
   putDigest(digest: TenantDigest): Promise<boolean>;

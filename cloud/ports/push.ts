@@ -6,20 +6,27 @@ export interface Connection {
   readonly sender: number;
   /** It has no state yet, or lost its place. */
   readonly needsKeyframe: boolean;
+  /** How many messages in a row it did not take. */
+  readonly missed: number;
 }
+export type ConnectionChange = Partial<Omit<Connection, 'id'>>;
 
 /** Who listens to a session. */
 export interface Connections {
   open(ref: SessionRef, connection: Connection): Promise<void>;
-  close(id: string): Promise<SessionRef | undefined>;
+  /** Forgets a socket; `known` is the session that it listened to, where the caller knows it. */
+  close(id: string, known?: SessionRef): Promise<SessionRef | undefined>;
   /** The session that a socket belongs to. */
   find(id: string): Promise<(SessionRef & Connection) | undefined>;
   list(ref: SessionRef): Promise<Connection[]>;
-  update(ref: SessionRef, connection: Connection): Promise<void>;
+  /** Sets what is named and leaves the rest to others. False when the socket is not there any more. */
+  change(ref: SessionRef, id: string, change: ConnectionChange): Promise<boolean>;
 }
 
 /** The way back to players. */
 export interface Push {
-  /** `gone` when nobody is there any more. */
-  post(connection: string, message: Uint8Array): Promise<'sent' | 'gone'>;
+  /** `gone` when nobody is there any more; `missed` when it did not arrive, and there is no use in waiting for it. */
+  post(connection: string, message: Uint8Array): Promise<'sent' | 'gone' | 'missed'>;
+  /** Ends a socket from this side; its player comes back. */
+  close(connection: string): Promise<void>;
 }

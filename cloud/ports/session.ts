@@ -65,6 +65,14 @@ export interface SliceRecord {
   readonly at: number;
 }
 
+/** The wait for the players of a turn, while somebody waits; ms since the epoch. */
+export interface TurnWait {
+  /** From when on it counts: the turn's beginning, or the moment somebody came back to a session that stood still. */
+  readonly from: number;
+  /** When somebody is to be passed over, or looked after again. */
+  readonly due: number;
+}
+
 /** The authority of a session: everything else is a cache of HEAD and its commands. */
 export interface SessionHead {
   /** Commits so far. */
@@ -100,6 +108,8 @@ export interface SessionHead {
   /** Ticks since the checkpoint that consumed commands. */
   readonly log: readonly Consumed[];
   readonly slice?: SliceRecord;
+  /** As it stood when the loop last stopped; absent when nobody waited. */
+  readonly turn?: TurnWait;
   /** Why the loop is parked. */
   readonly fault?: string;
 }
@@ -145,6 +155,7 @@ export interface LoopStop {
   readonly calls: number;
   readonly waiting: readonly string[];
   readonly at: number;
+  readonly turn?: TurnWait;
   /** A checkpoint taken on the way to sleep; it empties the log. */
   readonly checkpoint?: CheckpointRef;
 }
@@ -155,7 +166,7 @@ export interface LoggedCommand {
   readonly seq: number;
   /** Seat number; 0 is the system. */
   readonly sender: number;
-  /** The sender's own number; (sender, clientSeq) only detects duplicates. */
+  /** The sender's own number, one higher each time. */
   readonly clientSeq: number;
   readonly type: string;
   readonly payload: Json;
@@ -185,9 +196,11 @@ export interface Acceptance {
 export interface CommandLog {
   /**
    * One transaction: HEAD.cmdSeq + 1, the command, the sender's own number. `moved`: HEAD is no longer as expected; `busy`: another
-   * transaction was in the way; `duplicate`: the sender's number is not new.
+   * transaction was in the way; `not-next`: the sender's number is not the one after its last.
    */
-  accept(ref: SessionRef, acceptance: Acceptance): Promise<'accepted' | 'moved' | 'busy' | 'duplicate'>;
+  accept(ref: SessionRef, acceptance: Acceptance): Promise<'accepted' | 'moved' | 'busy' | 'not-next'>;
+  /** Uses a seat's next number up without a command. False when it is not the next one. */
+  skip(ref: SessionRef, sender: number, clientSeq: number): Promise<boolean>;
   /** Commands with `after < seq <= upTo`, in order; consistent. */
   read(ref: SessionRef, after: number, upTo: number): Promise<LoggedCommand[]>;
   seat(ref: SessionRef, sender: number): Promise<Seat | undefined>;

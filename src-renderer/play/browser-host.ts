@@ -3,7 +3,12 @@ import type { PlayLink } from './protocol.ts';
 import type { PlayHost, PlayMemory, PlaySocket } from './session-client.ts';
 
 z.config({ jitless: true });
-const Memory = z.object({ player: z.string(), secret: z.string(), seq: z.number().int() });
+const Command = z.object({
+  type: z.literal('command'),
+  seq: z.number().int(),
+  command: z.object({ type: z.string(), payload: z.json() }),
+});
+const Memory = z.object({ player: z.string(), secret: z.string().min(16), seq: z.number().int(), unsaved: z.array(Command).default([]) });
 const Configuration = z.object({ websocket: z.url() });
 
 const hex = (bytes: Uint8Array): string => [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
@@ -29,6 +34,7 @@ export async function browserHost({ tenant, session, token }: PlayLink): Promise
     connect: () => new WebSocket(url) as unknown as PlaySocket,
     memory: tabMemory(session),
     newPlayer: () => `p-${hex(crypto.getRandomValues(new Uint8Array(8)))}`,
+    newSecret: () => hex(crypto.getRandomValues(new Uint8Array(16))),
     later: (run, milliseconds) => void setTimeout(run, milliseconds),
   };
 }

@@ -45,17 +45,33 @@ export interface Diff {
 
 export type ServerMessage =
   | { type: 'welcome'; session: string; level: PlayLevel; tick: number }
-  | { type: 'joined'; sender: number; secret: string }
+  | { type: 'joined'; sender: number; secret: string; seq: number }
   | { type: 'ack'; clientSeq: number; seq: number; duplicate: boolean }
-  | { type: 'refused'; clientSeq?: number; code: string; message: string; hint?: string }
+  | { type: 'refused'; clientSeq?: number; code: string; message: string; hint?: string; expected?: number }
   | ({ type: 'keyframe'; tick: number; entities: Entity[] } & Standing)
   | ({ type: 'frames'; fromTick: number; toTick: number; frames: Diff[] } & Standing)
-  | { type: 'waiting'; tick: number; waiting: string[]; seats: Seat[] };
+  | { type: 'waiting'; tick: number; waiting: string[]; seats: Seat[] }
+  | Part;
+
+/** A piece of the text of a message that is too large for one. */
+export interface Part {
+  type: 'part';
+  id: string;
+  index: number;
+  of: number;
+  text: string;
+}
+
+export interface PlayerCommand {
+  type: 'command';
+  seq: number;
+  command: { type: string; payload: Json };
+}
 
 export type PlayerMessage =
   | { type: 'hello' }
   | { type: 'join'; player: string; secret?: string }
-  | { type: 'command'; seq: number; command: { type: string; payload: Json } }
+  | PlayerCommand
   | { type: 'resume' }
   | { type: 'ping' };
 

@@ -23,6 +23,7 @@ let later: (() => void)[];
 let memory: PlayMemory;
 let client: SessionClient;
 const current = (): FakeSocket => sockets.at(-1) as FakeSocket;
+const commands = (): Record<string, unknown>[] => current().sent.filter(({ type }) => type === 'command');
 const link = { tenant: 'demo', session: 's', token: 't' };
 const level = {
   id: 'l',
@@ -43,6 +44,7 @@ const create = (): SessionClient =>
     },
     memory,
     newPlayer: () => 'p-1',
+    newSecret: () => 's'.repeat(32),
     later: (run) => void later.push(run),
   });
 const connected = (): void => {
@@ -64,9 +66,9 @@ describe("a player's client", () => {
     connected();
     expect(current().sent).toEqual([{ type: 'hello' }]);
     client.command('TakeStage', { stage: 'wholesaler' });
-    expect(current().sent.at(-1)).toEqual({ type: 'join', player: 'p-1' });
+    expect(current().sent.at(-1)).toEqual({ type: 'join', player: 'p-1', secret: 's'.repeat(32) });
     expect(client.state().unsaved).toBe(1);
-    current().say({ type: 'joined', sender: 3, secret: 'x'.repeat(16) });
+    current().say({ type: 'joined', sender: 3, secret: 'x'.repeat(16), seq: 0 });
     expect(current().sent.at(-1)).toMatchObject({ type: 'command', seq: 1, command: { type: 'TakeStage' } });
     current().say({ type: 'ack', clientSeq: 1, seq: 1, duplicate: false });
     expect(client.state()).toMatchObject({ sender: 3, unsaved: 0 });
@@ -83,7 +85,7 @@ describe("a player's client", () => {
   test('sends again after a break whatever was not acknowledged, under the same number and seat', () => {
     connected();
     client.command('TakeStage', { stage: 'retailer' });
-    current().say({ type: 'joined', sender: 1, secret: 's'.repeat(16) });
+    current().say({ type: 'joined', sender: 1, secret: 's'.repeat(16), seq: 0 });
     current().say({ type: 'ack', clientSeq: 1, seq: 1, duplicate: false });
     client.command('PlaceOrder', { quantity: 8 });
     current().onclose?.({ code: 1006 });
@@ -92,23 +94,73 @@ describe("a player's client", () => {
     current().onopen?.();
     current().say({ type: 'welcome', session: 's', level: structuredClone(level) as never, tick: 0 });
     expect(current().sent.at(-1)).toMatchObject({ type: 'join', secret: 's'.repeat(16) });
-    current().say({ type: 'joined', sender: 1, secret: 's'.repeat(16) });
+    current().say({ type: 'joined', sender: 1, secret: 's'.repeat(16), seq: 1 });
     expect(current().sent.at(-1)).toMatchObject({ type: 'command', seq: 2, command: { payload: { quantity: 8 } } });
   });
 
-  test('numbers go on after a reload of the page', () => {
+  test('numbers go on after a reload of the page, and what was not saved yet is sent again', () => {
     connected();
     client.command('A', {});
     client = create();
     connected();
-    current().say({ type: 'joined', sender: 1, secret: 's'.repeat(16) });
+    expect(client.state().unsaved).toBe(1);
+    current().say({ type: 'joined', sender: 1, secret: 's'.repeat(16), seq: 0 });
     client.command('B', {});
-    expect(current().sent.at(-1)).toMatchObject({ seq: 2 });
+    expect(commands()).toMatchObject([
+      { seq: 1, command: { type: 'A' } },
+      { seq: 2, command: { type: 'B' } },
+    ]);
+  });
+
+  test('asks for a place once, however many commands wait for it', () => {
+    connected();
+    client.command('A', {});
+    client.command('B', {});
+    expect(current().sent.filter(({ type }) => type === 'join')).toHaveLength(1);
+    current().say({ type: 'joined', sender: 1, secret: 's'.repeat(16), seq: 0 });
+    expect(commands()).toMatchObject([{ seq: 1 }, { seq: 2 }]);
+  });
+
+  test('keeps a command that came out of order, and sends it again from there', () => {
+    connected();
+    client.command('A', {});
+    current().say({ type: 'joined', sender: 1, secret: 's'.repeat(16), seq: 0 });
+    client.command('B', {});
+    current().say({ type: 'refused', clientSeq: 2, code: 'out-of-order', message: 'It takes 1 next.', expected: 1 });
+    expect(client.state()).toMatchObject({ unsaved: 2, refusal: undefined });
+    later.shift()?.();
+    expect(commands()).toMatchObject([{ seq: 1 }, { seq: 2 }, { seq: 1 }, { seq: 2 }]);
+  });
+
+  test('sends again what the gateway could not bring to the session', () => {
+    connected();
+    client.command('A', {});
+    current().say({ type: 'joined', sender: 1, secret: 's'.repeat(16), seq: 0 });
+    current().onmessage?.({ data: JSON.stringify({ message: 'Internal server error', connectionId: 'c', requestId: 'r' }) });
+    later.shift()?.();
+    expect(commands()).toMatchObject([{ seq: 1 }, { seq: 1 }]);
+  });
+
+  test('has at most eight commands under way', () => {
+    connected();
+    for (let n = 0; n < 12; n += 1) client.command('A', {});
+    current().say({ type: 'joined', sender: 1, secret: 's'.repeat(16), seq: 0 });
+    expect(commands()).toHaveLength(8);
+    current().say({ type: 'ack', clientSeq: 1, seq: 1, duplicate: false });
+    expect(commands().at(-1)).toMatchObject({ seq: 9 });
+  });
+
+  test('numbers from where the session stands when it knows less than the page', () => {
+    memory.write({ player: 'p-1', secret: 's'.repeat(32), seq: 7, unsaved: [] });
+    connected();
+    current().say({ type: 'joined', sender: 1, secret: 's'.repeat(16), seq: 3 });
+    client.command('A', {});
+    expect(commands()).toMatchObject([{ seq: 4 }]);
   });
 
   test('shows a refusal as it was said, and forgets the command', () => {
     connected();
-    current().say({ type: 'joined', sender: 1, secret: 's'.repeat(16) });
+    current().say({ type: 'joined', sender: 1, secret: 's'.repeat(16), seq: 0 });
     client.command('PlaceOrder', { quantity: -1 });
     current().say({ type: 'refused', clientSeq: 1, code: 'bad', message: 'quantity must be 0 to 9999.', hint: 'Order less.' });
     expect(client.state()).toMatchObject({ unsaved: 0, refusal: { message: 'quantity must be 0 to 9999.', hint: 'Order less.' } });
@@ -126,6 +178,30 @@ describe("a player's client", () => {
     expect(current().sent.at(-1)).toEqual({ type: 'resume' });
     expect(client.state().tick).toBe(5);
     expect(client.state().series.map(({ tick }) => tick)).toEqual([4, 5]);
+  });
+
+  test('puts a large message together from its parts, and drops one of which a part is missing', () => {
+    connected();
+    const text = JSON.stringify({ type: 'keyframe', tick: 4, entities: [], ...standing });
+    const part = (id: string, index: number): ServerMessage => ({
+      type: 'part',
+      id,
+      index,
+      of: 3,
+      text: text.slice(index * 40, index === 2 ? undefined : index * 40 + 40),
+    });
+    for (const [id, index] of [
+      ['lost', 0],
+      ['lost', 2],
+      ['cut off', 0],
+      ['whole', 0],
+      ['lost', 1],
+      ['whole', 1],
+    ] as const)
+      current().say(part(id, index));
+    expect(client.state().tick).toBe(0);
+    current().say(part('whole', 2));
+    expect(client.state()).toMatchObject({ tick: 4, hash: 'h' });
   });
 
   test('a link that was never let in says so after three tries', () => {

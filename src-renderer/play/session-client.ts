@@ -1,4 +1,6 @@
-import type { Diff, Entity, PlayerMessage, PlayLevel, PlayLink, Seat, ServerMessage } from './protocol.ts';
+import { createOutbox } from './outbox.ts';
+import { createAssembly } from './parts.ts';
+import type { Diff, Entity, PlayerCommand, PlayerMessage, PlayLevel, PlayLink, Seat, ServerMessage } from './protocol.ts';
 import type { Json } from './values.ts';
 
 export interface PlaySocket {
@@ -9,10 +11,16 @@ export interface PlaySocket {
   onclose: ((event: { code: number }) => void) | null;
 }
 
-/** What must survive a reload of the page: who we are to this session, and how far our numbering got. */
+/** What must survive a reload of the page: who we are to this session, how far our numbering got, and what is not saved yet. */
+export interface Remembered {
+  player: string;
+  secret: string;
+  seq: number;
+  unsaved: readonly PlayerCommand[];
+}
 export interface PlayMemory {
-  read(): { player: string; secret: string; seq: number } | undefined;
-  write(memory: { player: string; secret: string; seq: number }): void;
+  read(): Remembered | undefined;
+  write(memory: Remembered): void;
 }
 
 export interface PlayHost {
@@ -20,6 +28,8 @@ export interface PlayHost {
   memory: PlayMemory;
   /** A fresh opaque id. */
   newPlayer(): string;
+  /** What takes the same seat again: nobody else can guess it. */
+  newSecret(): string;
   later(run: () => void, milliseconds: number): void;
 }
 
@@ -60,6 +70,10 @@ const emptyState: PlayState = {
   done: false,
 };
 const longestSeries = 2000;
+/** Answers that settle nothing: the command is sent again. */
+const passing: readonly string[] = ['out-of-order', 'busy', 'not-joined'];
+/** Before commands that were not settled go out again, ms: doubled each time, up to the longest, until something is settled. */
+const pause = { first: 250, longest: 10_000 };
 
 /** A player's side of a session: keeps the connection, the seat and the numbering, and never loses a command that was sent. */
 export function createSessionClient(_link: PlayLink, host: PlayHost) {
@@ -69,24 +83,52 @@ export function createSessionClient(_link: PlayLink, host: PlayHost) {
   let closed = false;
   const listeners = new Set<() => void>();
   const viewers = new Set<(picture: Picture) => void>();
-  const outbox = new Map<number, PlayerMessage>();
+  const outbox = createOutbox(host.memory.read()?.unsaved ?? []);
+  let seated: 'no' | 'asking' | 'yes' = 'no';
+  let assemble = createAssembly();
+  let again = { pending: false, times: 0 };
 
   const set = (change: Partial<PlayState>): void => {
-    state = { ...state, ...change, unsaved: outbox.size };
+    state = { ...state, ...change, unsaved: outbox.size() };
     for (const listener of listeners) listener();
   };
   const send = (message: PlayerMessage): void => {
     if (state.connection === 'connected') socket?.send(JSON.stringify(message));
   };
-  const remember = (change: { secret?: string; seq?: number }): void => {
-    const known = host.memory.read() ?? { player: host.newPlayer(), secret: '', seq: 0 };
-    host.memory.write({ ...known, ...change });
+  const remember = (change: { secret?: string; seq?: number } = {}): Remembered => {
+    const known = host.memory.read() ?? { player: host.newPlayer(), secret: host.newSecret(), seq: 0 };
+    const memory = { ...known, ...change, unsaved: outbox.all() };
+    host.memory.write(memory);
+    return memory;
   };
   const join = (): void => {
-    const known = host.memory.read();
-    if (!known) remember({});
-    const { player, secret } = host.memory.read() ?? { player: host.newPlayer(), secret: '' };
-    send({ type: 'join', player, ...(secret !== '' && { secret }) });
+    if (seated !== 'no' || state.connection !== 'connected') return;
+    seated = 'asking';
+    const { player, secret } = remember();
+    send({ type: 'join', player, secret });
+  };
+  const pump = (): void => {
+    if (outbox.size() === 0 || state.connection !== 'connected') return;
+    if (seated === 'yes') for (const command of outbox.next()) send(command);
+    else join();
+  };
+  const settle = (seq: number): void => {
+    outbox.settle(seq);
+    remember();
+    again = { ...again, times: 0 };
+  };
+  const sendAgain = (): void => {
+    if (again.pending) return;
+    again = { pending: true, times: again.times + 1 };
+    host.later(
+      () => {
+        again = { ...again, pending: false };
+        outbox.takeBack();
+        if (seated === 'asking') seated = 'no';
+        if (!closed) pump();
+      },
+      Math.min(pause.longest, pause.first * 2 ** (again.times - 1)),
+    );
   };
   const noteKpis = (tick: number, kpis: PlayState['kpis']): PlayState['series'] =>
     [...state.series.filter((entry) => entry.tick < tick), { tick, kpis }].slice(-longestSeries);
@@ -98,19 +140,39 @@ export function createSessionClient(_link: PlayLink, host: PlayHost) {
         if (host.memory.read()) join();
         break;
       case 'joined':
-        remember({ secret: message.secret });
-        set({ sender: message.sender });
+        seated = 'yes';
         // What was sent before the connection broke is sent again; the session knows a number it has seen.
-        for (const [, waiting] of [...outbox].sort(([a], [b]) => a - b)) send(waiting);
+        outbox.takeBack();
+        remember({ secret: message.secret, seq: outbox.follow(message.seq) });
+        set({ sender: message.sender });
+        pump();
         break;
       case 'ack':
-        outbox.delete(message.clientSeq);
+        settle(message.clientSeq);
         set({ refusal: undefined });
+        pump();
         break;
       case 'refused':
-        if (message.clientSeq !== undefined) outbox.delete(message.clientSeq);
+        if (message.code === 'not-joined' || message.clientSeq === undefined) seated = 'no';
+        if (passing.includes(message.code)) {
+          sendAgain();
+          break;
+        }
+        if (message.code === 'not-connected') {
+          socket?.close();
+          break;
+        }
+        if (message.clientSeq !== undefined) {
+          settle(message.clientSeq);
+          pump();
+        }
         set({ refusal: { message: message.message, ...(message.hint !== undefined && { hint: message.hint }) } });
         break;
+      case 'part': {
+        const text = assemble(message);
+        if (text !== undefined) receive(JSON.parse(text) as ServerMessage);
+        break;
+      }
       case 'waiting':
         set({ waiting: message.waiting, seats: message.seats });
         break;
@@ -134,10 +196,17 @@ export function createSessionClient(_link: PlayLink, host: PlayHost) {
     socket = opened;
     opened.onopen = () => {
       attempt = 0;
+      seated = 'no';
+      assemble = createAssembly();
       set({ connection: 'connected' });
       send({ type: 'hello' });
     };
-    opened.onmessage = ({ data }) => receive(JSON.parse(String(data)) as ServerMessage);
+    opened.onmessage = ({ data }) => {
+      const message = JSON.parse(String(data)) as ServerMessage | { type?: never };
+      // The gateway says in words of its own that the session could not be reached.
+      if (message.type === undefined) sendAgain();
+      else receive(message);
+    };
     opened.onclose = ({ code }) => {
       if (closed || socket !== opened) return;
       // The gateway refuses a wrong link before the socket opens; an open socket that breaks is worth another try.
@@ -168,12 +237,10 @@ export function createSessionClient(_link: PlayLink, host: PlayHost) {
     /** Sends a command. It counts as unsaved until the session acknowledges that it is durable. */
     command(type: string, payload: Json): void {
       const seq = (host.memory.read()?.seq ?? 0) + 1;
+      outbox.add({ type: 'command', seq, command: { type, payload } });
       remember({ seq });
-      const message: PlayerMessage = { type: 'command', seq, command: { type, payload } };
-      outbox.set(seq, message);
       set({ refusal: undefined });
-      if (state.sender > 0) send(message);
-      else join();
+      pump();
     },
     close(): void {
       closed = true;

@@ -48,16 +48,22 @@ async function play(home: Home, kills: readonly Kill[], tell: (line: string) => 
   const ways: Record<string, number> = {};
   const acknowledged = new Set<string>();
   const lastSeq = new Map(players.map((player) => [player, 0]));
+  const unanswered = new Map<string, number>();
   const reopened: number[] = [];
   let session: string | undefined;
   let first: Up['discovery'] | undefined;
 
-  /** Each player sends one command after the other until the cloud dies under one of them. Each command's speed is its own. */
+  /**
+   * Each player sends one command after the other until the cloud dies under one of them; that one is sent again first. Each command's speed is
+   * its own.
+   */
   const send = async (client: CloudClient, id: string, player: string, alive: () => boolean): Promise<void> => {
     while (alive()) {
-      const seq = lastSeq.get(player)! + 1;
+      const seq = unanswered.get(player) ?? lastSeq.get(player)! + 1;
       lastSeq.set(player, seq);
+      unanswered.set(player, seq);
       await client.sendCommand({ tenant: 'demo', session: id }, { type: 'SetSpin', payload: { speed: seq / 1000 }, player, seq });
+      unanswered.delete(player);
       acknowledged.add(`${player} ${seq}`);
       // Three promises that always have an answer would keep everything else from its turn.
       await nextTurn();
@@ -103,7 +109,7 @@ async function play(home: Home, kills: readonly Kill[], tell: (line: string) => 
     ways[outside ? 'SIGKILL' : way] = (ways[outside ? 'SIGKILL' : way] ?? 0) + 1;
     tell(`${killAt ?? 'SIGKILL'}${outside && killAt !== undefined ? ' (did not come)' : ''}: ${acknowledged.size - before} acknowledged`);
   }
-  return conclude(home, { first, session: session!, lastSeq, ways, acknowledged, reopened, kills: kills.length });
+  return conclude(home, { first, session: session!, lastSeq, unanswered, ways, acknowledged, reopened, kills: kills.length });
 }
 
 /** Publishes the level and starts a session of it. */
@@ -121,26 +127,34 @@ interface Played {
   readonly first: Up['discovery'] | undefined;
   readonly session: string;
   readonly lastSeq: Map<string, number>;
+  /** The number of a player's command that the cloud died under. */
+  readonly unanswered: Map<string, number>;
   readonly ways: Record<string, number>;
   readonly acknowledged: Set<string>;
   readonly reopened: number[];
   readonly kills: number;
 }
 
-async function conclude(home: Home, { first, session, lastSeq, ways, acknowledged, reopened, kills }: Played): Promise<KillReport> {
+async function conclude(
+  home: Home,
+  { first, session, lastSeq, unanswered, ways, acknowledged, reopened, kills }: Played,
+): Promise<KillReport> {
   const opening = performance.now();
   const cloud = await home.up();
   reopened.push(performance.now() - opening);
   if (first) expectSamePlace(first, cloud.discovery);
   const client = cloud.client('demo');
-  // It goes on: a last command of each player is consumed, and the ticks move.
+  // It goes on: what was unanswered and a last command of each player are consumed, and the ticks move.
   const { ticks: before } = await client.session('demo', session);
   const senders = new Map<number, string>();
   for (const player of players) {
-    const seq = lastSeq.get(player)! + 1;
-    const { sender } = await client.sendCommand({ tenant: 'demo', session }, { type: 'SetSpin', payload: { speed: 1 }, player, seq });
-    senders.set(sender, player);
-    acknowledged.add(`${player} ${seq}`);
+    const last = lastSeq.get(player)!;
+    for (const seq of unanswered.has(player) ? [last, last + 1] : [last + 1]) {
+      const payload = { speed: seq / 1000 };
+      const { sender } = await client.sendCommand({ tenant: 'demo', session }, { type: 'SetSpin', payload, player, seq });
+      senders.set(sender, player);
+      acknowledged.add(`${player} ${seq}`);
+    }
   }
   for (;;) {
     const { head, ticks, state } = await client.session('demo', session);

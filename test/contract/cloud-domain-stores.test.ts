@@ -161,12 +161,22 @@ describe.each(['in memory', 'on the embedded cloud'])('sessions %s', (where) => 
       store.accept(start, { expect: { cmdSeq: seq - 1, loop: 'idle', seats: 1 }, command: command(seq, clientSeq) });
     expect(await accept(2, 1)).toBe('accepted');
     expect(await accept(2, 2)).toBe('moved');
-    expect(await accept(3, 1)).toBe('duplicate');
+    expect(await accept(3, 1)).toBe('not-next');
+    expect(await accept(3, 3)).toBe('not-next');
     expect(await accept(3, 2)).toBe('accepted');
     expect(await store.head(start)).toMatchObject({ cmdSeq: 3, seats: 1 });
     expect(await store.read(start, 1, 3)).toEqual([command(2, 1), command(3, 2)]);
     expect(await store.read(start, 3, 3)).toEqual([]);
     expect(await store.seat(start, 1)).toEqual({ sender: 1, player: 'p-1', secretHash: digest('secret 1'), lastSeq: 2, lastCommand: 3 });
+  });
+
+  it('use up the next number of a seat without a command, and no other', async () => {
+    const { store, start } = await started();
+    await store.accept(start, opening(1));
+    expect(await store.skip(start, 1, 2)).toBe(false);
+    expect(await store.skip(start, 1, 1)).toBe(true);
+    expect(await store.skip(start, 1, 1)).toBe(false);
+    expect(await store.accept(start, { expect: { cmdSeq: 1, loop: 'idle', seats: 1 }, command: command(2, 2) })).toBe('accepted');
   });
 
   it('refuse a command that saw another loop state, and a seat that was given meanwhile', async () => {
@@ -251,7 +261,11 @@ describe.each(['in memory', 'on the embedded cloud'])('sessions %s', (where) => 
     await store.accept(start, opening(1));
     const race = async (clientSeq: number): Promise<string> => {
       const head = (await store.head(start))!;
-      return store.accept(start, { expect: { cmdSeq: head.cmdSeq, loop: 'idle', seats: 1 }, command: command(head.cmdSeq + 1, clientSeq) });
+      // The system's own commands: a player's also have to come in their own order.
+      return store.accept(start, {
+        expect: { cmdSeq: head.cmdSeq, loop: 'idle', seats: 1 },
+        command: command(head.cmdSeq + 1, clientSeq, 0),
+      });
     };
     const outcomes: string[] = [];
     for (let round = 0; round < 10; round += 1) outcomes.push(...(await Promise.all([1, 2, 3, 4].map((n) => race(round * 4 + n)))));
@@ -384,8 +398,13 @@ describe.each(['in memory', 'on the embedded cloud'])('the audit %s', (where) =>
       signature: { algorithm: 'ECDSA_SHA_256', key: 'k', value: 'AA==' },
     };
     expect(await audit.lastSegment(ref('b'))).toBeUndefined();
-    await audit.seal(head, bytes);
-    await audit.seal(head, bytes);
+    expect(await audit.storedFrom(ref('b'), 0)).toBeUndefined();
+    expect(await audit.seal(head, bytes)).toEqual(head);
+    expect(await audit.seal({ ...head, signature: { ...head.signature, value: 'BB==' } }, bytes)).toEqual(head);
+    expect(await audit.storedFrom(ref('b'), 0)).toBe(0);
+    expect(await audit.storedFrom(ref('b'), 1)).toBeUndefined();
+    expect(await audit.lastSegment(ref('b'))).toBeUndefined();
+    await audit.noteSealed(head);
     expect(await audit.lastSegment(ref('b'))).toEqual(head);
     expect(await collect(audit.segments(ref('b')))).toMatchObject([{ head, bytes }]);
     const { tenant, session } = ref('b');
@@ -450,16 +469,53 @@ describe('on the embedded cloud', () => {
     expect([await directory.members('demo'), await directory.tenants()]).toEqual([[pia], []]);
   });
 
-  it('a socket leads to its session, and is forgotten when it closes', async () => {
-    const connections = new DynamoConnections({ sockets: table, sessions: async () => table, now: () => now });
-    const ref = { tenant: 'demo', session: 's-sockets' };
-    await connections.open(ref, { id: 'c-1', sender: 0, needsKeyframe: false });
-    await connections.update(ref, { id: 'c-1', sender: 3, needsKeyframe: true });
-    expect(await connections.find('c-1')).toEqual({ ...ref, id: 'c-1', sender: 3, needsKeyframe: true });
-    expect(await connections.list(ref)).toEqual([{ id: 'c-1', sender: 3, needsKeyframe: true }]);
-    expect(await connections.close('c-1')).toEqual(ref);
-    expect(await connections.close('c-1')).toBeUndefined();
-    expect(await connections.list(ref)).toEqual([]);
+  describe('a socket', () => {
+    const opened = async (name: string, clock = () => now) => {
+      const connections = new DynamoConnections({ sockets: table, sessions: async () => table, now: clock });
+      const ref = { tenant: 'demo', session: `s-${name}` };
+      await connections.open(ref, { id: `c-${name}`, sender: 0, needsKeyframe: false, missed: 0 });
+      return { connections, ref, id: `c-${name}` };
+    };
+
+    it('leads to its session, and is forgotten when it closes', async () => {
+      const { connections, ref, id } = await opened('sockets');
+      expect(await connections.change(ref, id, { sender: 3, needsKeyframe: true })).toBe(true);
+      expect(await connections.find(id)).toEqual({ ...ref, id, sender: 3, needsKeyframe: true, missed: 0 });
+      expect(await connections.list(ref)).toEqual([{ id, sender: 3, needsKeyframe: true, missed: 0 }]);
+      expect(await connections.close(id)).toEqual(ref);
+      expect(await connections.close(id)).toBeUndefined();
+      expect(await connections.list(ref)).toEqual([]);
+    });
+
+    it('keeps the seat that it joined while a slice served it', async () => {
+      const { connections, ref, id } = await opened('joins');
+      const [seen] = await connections.list(ref);
+      await connections.change(ref, id, { sender: 3 });
+      await connections.change(ref, seen!.id, { needsKeyframe: false, missed: 0 });
+      expect(await connections.find(id)).toMatchObject({ sender: 3 });
+    });
+
+    it('that closed while a slice served it does not come back', async () => {
+      const { connections, ref, id } = await opened('leaves');
+      await connections.close(id);
+      expect(await connections.change(ref, id, { needsKeyframe: false })).toBe(false);
+      expect(await connections.list(ref)).toEqual([]);
+      expect(await connections.find(id)).toBeUndefined();
+    });
+
+    it('is forgotten by its session also when nothing leads to it any more', async () => {
+      const { connections, ref, id } = await opened('ghost');
+      await table.delete({ pk: `SOCKET#${id}`, sk: 'SOCKET' });
+      expect(await connections.close(id, ref)).toEqual(ref);
+      expect(await connections.list(ref)).toEqual([]);
+    });
+
+    it('that outlived its two hours is nobody, before the table has removed it', async () => {
+      let time = now;
+      const { connections, ref } = await opened('old', () => time);
+      time += 4 * 3_600_000;
+      expect(await connections.list(ref)).toEqual([]);
+    });
   });
 
   it('an engine build runs only when every byte is what its name stands for', async () => {

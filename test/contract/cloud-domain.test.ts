@@ -209,6 +209,44 @@ describe('a session', () => {
     world.dispose();
   }, 120_000);
 
+  it('goes on past a turn’s deadline by the seat’s own policy, and a replay does the same', async () => {
+    const hasty = compileSample(engine, 'supply-chain', (files) => {
+      const level = JSON.parse(new TextDecoder().decode(files.get('levels/beer-game.json'))) as { clock: object };
+      files.set(
+        'levels/beer-game.json',
+        new TextEncoder().encode(JSON.stringify({ ...level, clock: { ...level.clock, deadline: 0.001 } })),
+      );
+    });
+    await cloud.demo.publish({
+      tenant: 'demo',
+      channel: 'hasty',
+      level: hasty,
+      engine: cloud.build.id,
+      proofs: engine.prove(hasty),
+      publisher: 'ada',
+    });
+    const { id } = await cloud.demo.startSession({
+      tenant: 'demo',
+      level: 'beer-game',
+      channel: 'hasty',
+      person: 'ada',
+      scenario: 'benchmark',
+    });
+    const ref = { tenant: 'demo', session: id };
+    const send = (player: string, type: string, payload: object) =>
+      cloud.demo.sendCommand(ref, { type, payload: payload as never, player });
+    await send('p-1', 'TakeStage', { stage: 'retailer' });
+    await send('p-2', 'TakeStage', { stage: 'factory' });
+    await send('p-1', 'PlaceOrder', { quantity: 4 });
+    await eventually(async () => {
+      await cloud.operator.sweep();
+      expect((await cloud.demo.session('demo', id)).ticks).toBe(1);
+    });
+    const { commands } = await cloud.demo.recording('demo', id);
+    expect(commands).toContainEqual(expect.objectContaining({ tick: 1, sender: 0, type: 'PassTurn', payload: { stage: 'Factory' } }));
+    expect(await cloud.demo.verifySession('demo', id)).toMatchObject({ ticks: 1, diverged: false, findings: [] });
+  }, 120_000);
+
   it('acknowledges a repeated command again, with no effect', async () => {
     const session = await play([4]);
     const ref = { tenant: 'demo', session };

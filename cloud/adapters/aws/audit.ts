@@ -10,8 +10,10 @@ import type {
   Usage,
 } from '../../ports/index.ts';
 import { isRefusal } from '../../domain/refusal.ts';
+import { systemHost } from './host.ts';
 import { digestPointerKey, meterPartition, recordKey, sealedKey, sessionPartition } from './keys-of-items.ts';
 import { jsonBytes, type Objects, type Retention } from './objects.ts';
+import { conflictAttempts, jitter } from './jitter.ts';
 import type { Table } from './table.ts';
 
 const padded = (n: number): string => String(n).padStart(12, '0');
@@ -79,12 +81,13 @@ export class AwsAuditLog extends AwsAuditReader implements AuditLog {
   ): Promise<'appended' | 'present'> {
     const hour = new Date(at).toISOString().slice(0, 13);
     const meter = { key: { pk: meterPartition(ref.tenant), sk: `HOUR#${hour}` }, add: { ...usage } };
-    for (;;) {
+    for (let attempt = 0; ; attempt += 1) {
       const outcome = await this.table.putNew({ ...recordKey(ref, seq), record, sha256: hash }, [meter]);
       if (outcome.ok) return 'appended';
       if (outcome.reasons[0] === 'ConditionalCheckFailed') return 'present';
-      if (!outcome.reasons.includes('TransactionConflict'))
+      if (!outcome.reasons.includes('TransactionConflict') || attempt === conflictAttempts)
         throw new Error(`Record ${seq} of session ${ref.session} was not written: ${outcome.reasons.join(', ')}`);
+      await systemHost.sleep(jitter(attempt));
     }
   }
 
@@ -93,11 +96,20 @@ export class AwsAuditLog extends AwsAuditReader implements AuditLog {
     return item && (JSON.parse(String(item['head'])) as SegmentHead);
   }
 
-  async seal(head: SegmentHead, bytes: Uint8Array): Promise<void> {
+  async storedFrom(ref: SessionRef, from: number): Promise<number | undefined> {
+    for await (const key of this.objects.list(`${segmentPrefix(ref)}${padded(from)}-`)) return Number(/-(\d{12})\./.exec(key)?.[1]);
+    return undefined;
+  }
+
+  async seal(head: SegmentHead, bytes: Uint8Array): Promise<SegmentHead> {
     const name = segmentKey(head, head.from, head.to);
     const locked = { retention: this.#retention, now: this.#now() };
     await this.objects.create(name, bytes, { ...locked, type: 'application/x-ndjson' });
-    await this.objects.create(headKeyOf(name), jsonBytes(head), { ...locked, type: 'application/json' });
+    const stored = await this.objects.create(headKeyOf(name), jsonBytes(head), { ...locked, type: 'application/json' });
+    return (stored === 'present' && (await readJson<SegmentHead>(this.objects, headKeyOf(name)))) || head;
+  }
+
+  async noteSealed(head: SegmentHead): Promise<void> {
     await this.table.update({ key: sealedKey(head), set: { head: JSON.stringify(head) } });
   }
 

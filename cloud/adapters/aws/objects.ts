@@ -8,6 +8,8 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { refuse } from '../../domain/refusal.ts';
+import { systemHost } from './host.ts';
+import { conflictAttempts, jitter } from './jitter.ts';
 
 /** How long an object cannot be changed or deleted. */
 export interface Retention {
@@ -83,14 +85,17 @@ export class Objects {
   }
 
   async #put(input: Omit<ConstructorParameters<typeof PutObjectCommand>[0], 'Bucket'> & { Key: string }): Promise<boolean> {
-    try {
-      await this.#client.send(new PutObjectCommand({ Bucket: this.#bucket, ...input }));
-      return true;
-    } catch (error) {
-      // 412: the condition does not hold; 409: another conditional write of the same key is under way.
-      if (error instanceof S3ServiceException && [412, 409].includes(error.$metadata.httpStatusCode ?? 0)) return false;
-      throw error;
-    }
+    for (let attempt = 0; ; attempt += 1)
+      try {
+        await this.#client.send(new PutObjectCommand({ Bucket: this.#bucket, ...input }));
+        return true;
+      } catch (error) {
+        const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
+        if (status === 412) return false;
+        // Another conditional write of the same key is under way; it may still fail.
+        if (status !== 409 || attempt === conflictAttempts) throw error;
+        await systemHost.sleep(jitter(attempt));
+      }
   }
 
   /** Keys under a prefix, in order. */

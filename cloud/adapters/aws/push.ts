@@ -1,5 +1,10 @@
-import { ApiGatewayManagementApiClient, GoneException, PostToConnectionCommand } from '@aws-sdk/client-apigatewaymanagementapi';
-import type { Connection, Connections, Push, SessionRef } from '../../ports/index.ts';
+import {
+  ApiGatewayManagementApiClient,
+  DeleteConnectionCommand,
+  GoneException,
+  PostToConnectionCommand,
+} from '@aws-sdk/client-apigatewaymanagementapi';
+import type { Connection, ConnectionChange, Connections, Push, SessionRef } from '../../ports/index.ts';
 import { socketKey, socketsPartition } from './keys-of-items.ts';
 import type { Item, Table } from './table.ts';
 
@@ -19,13 +24,15 @@ export class DynamoConnections implements Connections {
     this.#now = now;
   }
 
-  async open({ tenant, session }: SessionRef, connection: Connection): Promise<void> {
-    const exp = Math.floor(this.#now() / 1000) + socketSeconds;
-    await this.#sockets.update({ key: socketKey(connection.id), set: { tenant, session, exp } });
-    await this.update({ tenant, session }, connection);
+  async open({ tenant, session }: SessionRef, { id, ...connection }: Connection): Promise<void> {
+    const exp = this.#seconds() + socketSeconds;
+    await this.#sockets.update({ key: socketKey(id), set: { tenant, session, exp } });
+    await (
+      await this.#sessions(tenant)
+    ).update({ key: { pk: socketsPartition({ tenant, session }), sk: id }, set: { ...connection, exp } });
   }
-  async close(id: string): Promise<SessionRef | undefined> {
-    const ref = await this.#lead(id);
+  async close(id: string, known?: SessionRef): Promise<SessionRef | undefined> {
+    const ref = known ?? (await this.#lead(id));
     if (ref === undefined) return undefined;
     await (await this.#sessions(ref.tenant)).delete({ pk: socketsPartition(ref), sk: id });
     await this.#sockets.delete(socketKey(id));
@@ -38,42 +45,68 @@ export class DynamoConnections implements Connections {
   }
   async list(ref: SessionRef): Promise<Connection[]> {
     const found: Connection[] = [];
-    for await (const item of (await this.#sessions(ref.tenant)).all(socketsPartition(ref))) found.push(readConnection(item));
+    // Expired items are removed when the table gets round to it.
+    for await (const item of (await this.#sessions(ref.tenant)).all(socketsPartition(ref)))
+      if (Number(item['exp']) > this.#seconds()) found.push(readConnection(item));
     return found;
   }
-  async update(ref: SessionRef, { id, sender, needsKeyframe }: Connection): Promise<void> {
-    const exp = Math.floor(this.#now() / 1000) + socketSeconds;
-    await (await this.#sessions(ref.tenant)).update({ key: { pk: socketsPartition(ref), sk: id }, set: { sender, needsKeyframe, exp } });
+  async change(ref: SessionRef, id: string, change: ConnectionChange): Promise<boolean> {
+    const table = await this.#sessions(ref.tenant);
+    return (await table.update({ key: { pk: socketsPartition(ref), sk: id }, set: { ...change }, exists: true })).ok;
   }
 
+  #seconds(): number {
+    return Math.floor(this.#now() / 1000);
+  }
   async #lead(id: string): Promise<SessionRef | undefined> {
     const item = await this.#sockets.get(socketKey(id));
     return item && { tenant: String(item['tenant']), session: String(item['session']) };
   }
 }
 
-const readConnection = ({ sk, sender, needsKeyframe }: Item): Connection => ({
+const readConnection = ({ sk, sender, needsKeyframe, missed = 0 }: Item): Connection => ({
   id: String(sk),
   sender: Number(sender),
   needsKeyframe: needsKeyframe === true,
+  missed: Number(missed),
 });
+
+/** Everybody else waits as long as the slowest. */
+const postLimit = 1_500;
 
 /** API Gateway's way back to a socket. */
 export class ApiGatewayPush implements Push {
   readonly #client: ApiGatewayManagementApiClient;
+  readonly #limit: number;
 
-  constructor(region: string, callbackUrl: string) {
-    this.#client = new ApiGatewayManagementApiClient({ region, endpoint: callbackUrl, maxAttempts: 3 });
+  /** `limit`: how long a message may take to be handed over, ms. */
+  constructor(region: string, callbackUrl: string, limit = postLimit) {
+    this.#limit = limit;
+    // Whoever does not take a message now gets the whole state later: trying again here would hold up everybody else.
+    this.#client = new ApiGatewayManagementApiClient({ region, endpoint: callbackUrl, maxAttempts: 1 });
   }
 
-  async post(connection: string, message: Uint8Array): Promise<'sent' | 'gone'> {
+  async post(connection: string, message: Uint8Array): Promise<'sent' | 'gone' | 'missed'> {
     try {
-      await this.#client.send(new PostToConnectionCommand({ ConnectionId: connection, Data: message }));
+      await this.#client.send(new PostToConnectionCommand({ ConnectionId: connection, Data: message }), {
+        abortSignal: AbortSignal.timeout(this.#limit),
+      });
       return 'sent';
     } catch (error) {
-      if (error instanceof GoneException || (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode === 410)
-        return 'gone';
-      throw error;
+      if (gone(error)) return 'gone';
+      console.warn(`A message of ${message.length} bytes did not reach connection ${connection}: ${String(error)}`);
+      return 'missed';
+    }
+  }
+
+  async close(connection: string): Promise<void> {
+    try {
+      await this.#client.send(new DeleteConnectionCommand({ ConnectionId: connection }), { abortSignal: AbortSignal.timeout(this.#limit) });
+    } catch (error) {
+      if (!gone(error)) console.warn(`Connection ${connection} was not closed: ${String(error)}`);
     }
   }
 }
+
+const gone = (error: unknown): boolean =>
+  error instanceof GoneException || (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode === 410;

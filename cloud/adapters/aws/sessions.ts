@@ -68,10 +68,11 @@ export class DynamoSessions implements SessionStore, CommandLog {
     return { ok: false, head: readHead(outcome.item) };
   }
 
-  async stopLoop(ref: SessionRef, { loopEpoch, cmdSeq, calls, waiting, at, checkpoint }: LoopStop): Promise<boolean> {
+  async stopLoop(ref: SessionRef, { loopEpoch, cmdSeq, calls, waiting, at, turn, checkpoint }: LoopStop): Promise<boolean> {
     const { ok } = await this.#table.update({
       key: headKey(ref),
-      set: headItem({ loop: 'idle', seen: cmdSeq, waiting, beat: at, ...(checkpoint && { checkpoint, log: [] }) }),
+      set: headItem({ loop: 'idle', seen: cmdSeq, waiting, beat: at, ...(turn && { turn }), ...(checkpoint && { checkpoint, log: [] }) }),
+      ...(turn === undefined && { remove: ['turn'] }),
       when: { loopEpoch, cmdSeq, calls, loop: 'running' },
     });
     return ok;
@@ -85,7 +86,7 @@ export class DynamoSessions implements SessionStore, CommandLog {
     await this.#table.update({ key: headKey(ref), add: { calls: 1 } });
   }
 
-  async accept(ref: SessionRef, { expect, command, opens }: Acceptance): Promise<'accepted' | 'moved' | 'busy' | 'duplicate'> {
+  async accept(ref: SessionRef, { expect, command, opens }: Acceptance): Promise<'accepted' | 'moved' | 'busy' | 'not-next'> {
     const { seq, sender, clientSeq, type, payload, at } = command;
     const outcome = await this.#table.transact([
       {
@@ -95,13 +96,19 @@ export class DynamoSessions implements SessionStore, CommandLog {
       },
       { key: commandKey(ref, seq), set: { sender, clientSeq, type, payload: JSON.stringify(payload), at }, isNew: true },
       ...(opens ? [{ key: seatKey(ref, opens.sender), set: { ...opens }, isNew: true }] : []),
-      ...(sender > 0 ? [{ key: seatKey(ref, sender), set: { lastSeq: clientSeq, lastCommand: seq }, below: { lastSeq: clientSeq } }] : []),
+      ...(sender > 0
+        ? [{ key: seatKey(ref, sender), set: { lastSeq: clientSeq, lastCommand: seq }, when: { lastSeq: clientSeq - 1 } }]
+        : []),
     ]);
     if (outcome.ok) return 'accepted';
     const [head, entry, seat] = outcome.reasons;
     if (head === 'ConditionalCheckFailed' || entry === 'ConditionalCheckFailed') return 'moved';
-    if (seat === 'ConditionalCheckFailed') return opens ? 'moved' : 'duplicate';
+    if (seat === 'ConditionalCheckFailed') return opens ? 'moved' : 'not-next';
     return 'busy';
+  }
+
+  async skip(ref: SessionRef, sender: number, clientSeq: number): Promise<boolean> {
+    return (await this.#table.update({ key: seatKey(ref, sender), set: { lastSeq: clientSeq }, when: { lastSeq: clientSeq - 1 } })).ok;
   }
 
   async read(ref: SessionRef, after: number, upTo: number): Promise<LoggedCommand[]> {
@@ -127,7 +134,7 @@ export class DynamoSessions implements SessionStore, CommandLog {
 }
 
 /** Members of HEAD that conditions never look into; kept as JSON text. */
-const packed = ['waiting', 'kpis', 'checkpoint', 'log', 'slice'] as const;
+const packed = ['waiting', 'kpis', 'checkpoint', 'log', 'slice', 'turn'] as const;
 
 const headItem = (head: Partial<SessionHead>): Item =>
   Object.fromEntries(

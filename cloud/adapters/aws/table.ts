@@ -13,6 +13,7 @@ import {
   type Update,
 } from '@aws-sdk/client-dynamodb';
 import { systemHost } from './host.ts';
+import { conflictAttempts, jitter } from './jitter.ts';
 import { marshall, unmarshall, type NativeAttributeValue } from '@aws-sdk/util-dynamodb';
 
 export interface Key {
@@ -31,6 +32,8 @@ export interface Change {
   readonly when?: Item;
   /** The item must not exist. */
   readonly isNew?: boolean;
+  /** The item must exist. */
+  readonly exists?: boolean;
   /** Attributes that must be below a value, or absent. */
   readonly below?: Readonly<Record<string, number>>;
 }
@@ -156,7 +159,7 @@ export class Table {
     }
   }
 
-  #expression({ key, set = {}, add = {}, remove = [], when = {}, isNew = false, below = {} }: Change) {
+  #expression({ key, set = {}, add = {}, remove = [], when = {}, isNew = false, exists = false, below = {} }: Change) {
     const names: Record<string, string> = {};
     const values: Item = {};
     const name = (attribute: string): string => {
@@ -186,6 +189,7 @@ export class Table {
         ([attribute, limit]) => `(attribute_not_exists(${name(attribute)}) OR ${name(attribute)} < ${value('b', attribute, limit)})`,
       ),
       ...(isNew ? [`attribute_not_exists(${name('pk')})`] : []),
+      ...(exists ? [`attribute_exists(${name('pk')})`] : []),
     ];
     return {
       TableName: this.#name,
@@ -204,13 +208,5 @@ export class Table {
     this.#writeUnits += used?.CapacityUnits ?? 0;
   }
 }
-
-/** How often a single write waits for a transaction to pass: some two seconds in all. */
-const conflictAttempts = 12;
-/** Full jitter: between 0 and 2^attempt times 2 ms, at most 300 ms. */
-const jitter = (attempt: number): number => {
-  const [high = 0, low = 0] = systemHost.random.bytes(2);
-  return ((high * 256 + low) / 65_536) * Math.min(300, 2 * 2 ** attempt);
-};
 
 const clause = (word: string, terms: readonly string[]): string => (terms.length === 0 ? '' : `${word} ${terms.join(', ')}`);

@@ -36,9 +36,14 @@ export async function auditChange(deps: AuditDeps, change: SessionChange): Promi
   }
   const { ref, head } = change;
   if (change.kind === 'committed') await appendCommit(deps, ref, head);
-  const last = await deps.audit.lastSegment(ref);
-  const unsealed = head.version - (last?.to ?? -1);
-  if (unsealed >= segmentRecords || (change.kind === 'stopped' && unsealed > 0)) await sealSegment(deps, ref, last, head.version);
+  for (let last = await deps.audit.lastSegment(ref); ;) {
+    const from = (last?.to ?? -1) + 1;
+    const unsealed = head.version + 1 - from;
+    if (unsealed < segmentRecords && (change.kind !== 'stopped' || unsealed <= 0)) return;
+    // What was stored and perhaps not linked is finished first, as it is: it is locked.
+    const begun = await deps.audit.storedFrom(ref, from);
+    last = await sealSegment(deps, ref, last, { to: begun ?? head.version, again: begun !== undefined });
+  }
 }
 
 const noUsage = { ticks: 0, fuel: 0, commands: 0, bytes: 0, readUnits: 0, writeUnits: 0 };
@@ -61,8 +66,16 @@ async function appendCommit({ audit, log }: AuditDeps, ref: SessionRef, head: Se
   });
 }
 
-/** Seals everything up to record `to`, and links the session's head into the tenant's digest. */
-async function sealSegment(deps: AuditDeps, ref: SessionRef, last: SegmentHead | undefined, to: number): Promise<void> {
+/**
+ * Seals everything up to record `to`, links it into the tenant's digest, and only then notes that it is done: whoever dies on the way, the next
+ * delivery of the same change finds it undone and does the rest.
+ */
+async function sealSegment(
+  deps: AuditDeps,
+  ref: SessionRef,
+  last: SegmentHead | undefined,
+  { to, again }: { to: number; again: boolean },
+): Promise<SegmentHead> {
   const from = (last?.to ?? -1) + 1;
   const lines: string[] = [];
   let hash = '';
@@ -83,8 +96,16 @@ async function sealSegment(deps: AuditDeps, ref: SessionRef, last: SegmentHead |
     hash,
     prev: last?.sha256 ?? '',
   };
-  await deps.audit.seal({ ...draft, signature: await deps.keys.sign(ref.tenant, 'audit', segmentText(draft)) }, bytes);
-  await linkDigest(deps, ref, { seq: to, hash });
+  const head = await deps.audit.seal({ ...draft, signature: await deps.keys.sign(ref.tenant, 'audit', segmentText(draft)) }, bytes);
+  if (!again || !(await linked(deps, head))) await linkDigest(deps, ref, { seq: head.to, hash: head.hash });
+  await deps.audit.noteSealed(head);
+  return head;
+}
+
+async function linked({ audit }: AuditDeps, { tenant, session, to, hash }: SegmentHead): Promise<boolean> {
+  for await (const { digest: link } of audit.digests(tenant))
+    if (link?.session === session && link.seq === to && link.hash === hash) return true;
+  return false;
 }
 
 async function linkDigest(deps: AuditDeps, ref: SessionRef, head: { seq: number; hash: string }): Promise<void> {

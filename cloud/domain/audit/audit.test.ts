@@ -4,20 +4,31 @@ import { acceptCommand, joinSession } from '../session/index.ts';
 import type { TenantDigest } from '../../ports/index.ts';
 import { ToyCloud } from '../testing/toy-cloud.ts';
 import { honestRule, toyEngine } from '../testing/toy-engine.ts';
-import { keepHeads, witnessOf, type WitnessStore } from './index.ts';
+import { keepHeads, verifySession, witnessOf, type WitnessStore } from './index.ts';
 
 /** A game of four turns by one player, audited. */
-async function played({ deliveries = 1, orders = [4, 9, 2, 7] } = {}) {
+async function played({
+  deliveries = 1,
+  orders = [4, 9, 2, 7],
+  dies,
+}: { deliveries?: number; orders?: readonly number[]; dies?: 'before-link' | 'before-note' } = {}) {
   const cloud = new ToyCloud();
   await cloud.publish();
   const { start } = await cloud.startSession();
   const { sender } = await joinSession(cloud.acceptDeps(), start, { player: 'p-1', secret: 'hush' });
   await acceptCommand(cloud.acceptDeps(), start, { sender, type: 'Take', payload: { stage: 'shop' } });
-  for (const quantity of orders) {
+  const play = async (quantity: number): Promise<void> => {
     await acceptCommand(cloud.acceptDeps(), start, { sender, type: 'Order', payload: { quantity } });
     await cloud.runLoops();
     await cloud.runAudit(deliveries);
-  }
+  };
+  cloud.audit.reach = (point) => {
+    if (point !== dies) return;
+    cloud.audit.reach = () => {};
+    throw new Error('the machine stopped');
+  };
+  for (const quantity of orders) await play(quantity).catch((error: unknown) => (dies === undefined ? Promise.reject(error) : undefined));
+  await cloud.runAudit(deliveries);
   const name = `demo/${start.session}`;
   const rewrite = (seq: number, change: (record: Record<string, unknown>) => object, rehash = false): void => {
     const records = cloud.audit.stored.get(name)!;
@@ -25,7 +36,7 @@ async function played({ deliveries = 1, orders = [4, 9, 2, 7] } = {}) {
     const record = canonical(change(JSON.parse(records[found]!.record) as Record<string, unknown>));
     records[found] = { ...records[found]!, record, ...(rehash && { hash: digest(record) }) };
   };
-  return { cloud, start, name, rewrite };
+  return { cloud, start, name, play, rewrite };
 }
 const names = (findings: readonly { kind: string; name: string }[]) => findings.map(({ kind, name }) => `${kind} ${name}`);
 
@@ -62,6 +73,52 @@ describe('the audit', () => {
     expect(thrice.cloud.audit.stored).toEqual(once.cloud.audit.stored);
     expect(thrice.cloud.audit.usage).toEqual(once.cloud.audit.usage);
     expect((await thrice.cloud.verifyAudit()).findings).toEqual([]);
+  });
+
+  it('of a session that goes on while it is checked is not accused of what comes later', async () => {
+    const { cloud, start, play } = await played();
+    const { head } = cloud.verifyDeps();
+    let asked = 0;
+    const verdict = await verifySession(
+      {
+        ...cloud.verifyDeps(),
+        head: async (ref) => {
+          const before = await head(ref);
+          // Its next turn is played, recorded and sealed before the segments are read.
+          if ((asked += 1) === 1) await play(3);
+          return before;
+        },
+      },
+      start,
+    );
+    expect(verdict.findings).toEqual([]);
+  });
+
+  it.each(['before-link', 'before-note'] as const)('whose writer died %s is whole after the next delivery, linked once', async (moment) => {
+    const calm = await played();
+    const { cloud, start } = await played({ dies: moment });
+    expect(cloud.audit.links.map(({ seq }) => seq)).toEqual(calm.cloud.audit.links.map(({ seq }) => seq));
+    expect(cloud.audit.noted.get(`demo/${start.session}`)).toEqual(cloud.audit.sealed.get(`demo/${start.session}`)!.at(-1)!.head);
+    expect((await cloud.verifyAudit()).findings).toEqual([]);
+  });
+
+  it('finishes a segment that was stored before its writer died for good, and seals the rest behind it', async () => {
+    const { cloud, start, play, name } = await played();
+    cloud.audit.reach = (point) => {
+      if (point === 'before-link') throw new Error('the machine stopped');
+    };
+    await expect(play(3)).rejects.toThrow('the machine stopped');
+    cloud.audit.reach = () => {};
+    cloud.sessions.stream.length = 0;
+    await play(5);
+    expect(
+      cloud.audit.sealed
+        .get(name)!
+        .map(({ head }) => [head.from, head.to])
+        .at(-2),
+    ).toEqual([5, 5]);
+    expect(cloud.audit.links.map(({ seq }) => seq).slice(-2)).toEqual([5, 6]);
+    expect((await cloud.verifySession(start)).findings).toEqual([]);
   });
 
   it('meters what the engine counted', async () => {
@@ -103,6 +160,23 @@ describe('tampering is named:', () => {
     const found = names((await cloud.verifyAudit()).findings);
     expect(found).toContain('session AUDIT#000000000004');
     expect(found).toContain('segment segment up to 4');
+  });
+
+  it('the last record deleted and HEAD set back: the segment that is locked still holds it', async () => {
+    const { cloud, name, start } = await played();
+    cloud.audit.stored.get(name)!.pop();
+    cloud.audit.links.length = 0;
+    cloud.sessions.heads.set(name, { ...cloud.sessions.heads.get(name)!, version: 3 });
+    expect(names((await cloud.verifyAudit()).findings)).toEqual(['record AUDIT#000000000004']);
+    expect(names((await cloud.verifySession(start)).findings)).toEqual(['record AUDIT#000000000004']);
+  });
+
+  it('a record, its segment and HEAD taken back: a session checked alone is held against the tenant’s digest too', async () => {
+    const { cloud, name, start } = await played();
+    cloud.audit.stored.get(name)!.pop();
+    cloud.audit.sealed.get(name)!.pop();
+    cloud.sessions.heads.set(name, { ...cloud.sessions.heads.get(name)!, version: 3 });
+    expect(names((await cloud.verifySession(start)).findings)).toContain('session AUDIT#000000000004');
   });
 
   it('a whole session deleted', async () => {

@@ -60,10 +60,10 @@ const patience = { times: 40, ms: 50 };
  * Checks a session from its records alone: hashes and links, sealed segments and their signatures, that nothing is missing up to HEAD, and that
  * the engine build and package that the records name, given the recorded inputs, come to the recorded hashes.
  */
-export async function verifySession(
+async function verifyRecords(
   deps: VerifyAuditDeps,
   ref: SessionRef,
-  digests: readonly TenantDigest[] = [],
+  digests: readonly TenantDigest[],
   witness?: Witness,
 ): Promise<SessionVerdict> {
   const found: Finding[] = [];
@@ -73,7 +73,7 @@ export async function verifySession(
   const records = checkChain(ref, stored, find);
   checkComplete(stored, head, find);
   const links = digests.filter(({ session }) => session === ref.session);
-  const sealed = await checkSegments(deps, ref, { stored, upTo: head?.version ?? Number.POSITIVE_INFINITY }, find);
+  const sealed = await checkSegments(deps, ref, { stored, head }, find);
   const vouched = links.at(-1)?.seq ?? -1;
   if (sealed < vouched)
     find(
@@ -91,6 +91,13 @@ export async function verifySession(
     ...(replay.at !== undefined && { at: replay.at }),
     findings: found,
   };
+}
+
+/** Checks a session, and that every head of it that the tenant's digest vouches for is there. A broken digest vouches for nothing. */
+export async function verifySession(deps: VerifyAuditDeps, ref: SessionRef, witness?: Witness): Promise<SessionVerdict> {
+  const { digests, findings } = await checkDigests(deps, ref.tenant);
+  const verdict = await verifyRecords(deps, ref, digests, witness);
+  return { ...verdict, diverged: verdict.diverged || findings.length > 0, findings: [...findings, ...verdict.findings] };
 }
 
 export interface AuditVerdict {
@@ -115,7 +122,7 @@ export async function verifyTenant(
     ...Object.keys(witness ?? {}),
   ]);
   for (const session of [...names].toSorted((a, b) => (a < b ? -1 : 1)))
-    sessions.push(await verifySession(deps, { tenant, session }, digests, witness));
+    sessions.push(await verifyRecords(deps, { tenant, session }, digests, witness));
   return { tenant, sessions, findings: [...findings, ...sessions.flatMap((session) => session.findings)] };
 }
 
@@ -181,10 +188,12 @@ function checkComplete(stored: readonly StoredRecord[], head: SessionHead | unde
 async function checkSegments(
   deps: VerifyAuditDeps,
   ref: SessionRef,
-  { stored, upTo }: { stored: readonly StoredRecord[]; upTo: number },
+  { stored, head: seen }: { stored: readonly StoredRecord[]; head: SessionHead | undefined },
   find: Find,
 ): Promise<number> {
+  const upTo = seen?.version ?? Number.POSITIVE_INFINITY;
   const bySeq = new Map(stored.map((record) => [record.seq, record]));
+  const later: { seq: number; name: string }[] = [];
   let before: SegmentHead | undefined;
   for await (const { name, head, bytes } of deps.audit.segments(ref)) {
     const problem = await segmentProblem(deps, ref, { head, bytes, before });
@@ -193,13 +202,26 @@ async function checkSegments(
     before = head;
     const lines = new TextDecoder().decode(bytes).split('\n').slice(0, -1).map(readLine);
     for (const line of lines) {
-      if (line === undefined || problem !== undefined || line.seq > upTo) continue;
+      if (line === undefined || problem !== undefined) continue;
+      if (line.seq > upTo) {
+        later.push({ seq: line.seq, name });
+        continue;
+      }
       const item = bySeq.get(line.seq);
       if (item === undefined) find('record', recordName(line.seq), `${recordName(line.seq)} is missing; it is sealed in ${name}.`);
       else if (item.hash !== line.hash || item.record !== line.record)
         find('record', recordName(line.seq), `${recordName(line.seq)} is not the record that is sealed in ${name}.`);
     }
   }
+  // A session that runs has moved on meanwhile; what is sealed beyond where it stands now was taken away.
+  const now = later.length > 0 ? await deps.head(ref) : undefined;
+  for (const { seq, name } of later)
+    if (seq > (now?.version ?? -1))
+      find(
+        'record',
+        recordName(seq),
+        `${recordName(seq)} is sealed in ${name}, but HEAD stands at commit ${now?.version}: it was set back.`,
+      );
   return before?.to ?? -1;
 }
 

@@ -1,3 +1,4 @@
+import { LedgerError } from '../../../engine/kernel/error.ts';
 import type { CompiledLevel } from '../../../engine/model/compiled.ts';
 import { validateCommand, type CommandTypes } from '../../../engine/kernel/commands/index.ts';
 import type { Json } from '../../../engine/kernel/json.ts';
@@ -32,7 +33,7 @@ export interface AcceptDeps extends WakeDeps {
 export interface Incoming {
   /** Seat number; 0 only for the system itself. */
   readonly sender: number;
-  /** The sender's own number, growing; the next one when absent. */
+  /** The sender's own number, one higher each time; the next one when absent. */
   readonly clientSeq?: number;
   readonly type: string;
   readonly payload: Json;
@@ -48,20 +49,47 @@ export interface Ack {
 /** The largest payload, as JSON. */
 export const maxPayloadBytes = 16 * 1024;
 const attempts = 24;
+/** How often a command waits for the one before it, which another router may be writing: about a second in all. */
+const patience = 10;
+
+/** A command came before the one that its sender numbered before it. Nothing is lost: it is to be sent again, after that one. */
+export class OutOfOrder extends LedgerError {
+  /** The number that the session takes next from this sender. */
+  readonly expected: number;
+
+  constructor({ session }: SessionRef, clientSeq: number, expected: number) {
+    super({
+      code: 'out-of-order',
+      message: `Session ${session} takes command ${expected} of this player next, and got ${clientSeq}.`,
+      hint: `Send again from ${expected} on.`,
+      where: session,
+    });
+    this.expected = expected;
+  }
+}
 
 /**
- * Takes a command into the session's log and wakes the loop. It is acknowledged once it is durable; sending it again is acknowledged again
- * and has no effect. Refuses `session-unknown`, `session-finished`, `seat-unknown`, `busy`, and whatever the command's own check says.
+ * Takes a command into the session's log and wakes the loop. A sender's commands enter in the order of their numbers, without a gap; one that
+ * is refused for what it says uses its number up. It is acknowledged once it is durable; sending it again is acknowledged again and has no
+ * effect. Refuses `session-unknown`, `session-finished`, `seat-unknown`, `busy`, `out-of-order`, and whatever the command's own check says.
  */
 export async function acceptCommand(deps: AcceptDeps, ref: SessionRef, incoming: Incoming): Promise<Ack> {
   const start = await startOf(deps.store, ref);
-  const payload = validPayload(await deps.level(start), incoming);
+  const { sender, type } = incoming;
+  const payload = checkedPayload(await deps.level(start), incoming);
+  if (payload instanceof LedgerError && (sender === 0 || incoming.clientSeq === undefined)) throw payload;
   return enter(deps, start, async (head) => {
-    const seat = incoming.sender === 0 ? undefined : need(await deps.log.seat(ref, incoming.sender), () => noSeat(ref, incoming.sender));
-    const clientSeq = incoming.clientSeq ?? (seat === undefined ? head.cmdSeq : seat.lastSeq) + 1;
-    if (seat !== undefined && clientSeq <= seat.lastSeq)
+    if (sender === 0) return { command: { sender, clientSeq: incoming.clientSeq ?? head.cmdSeq + 1, type, payload: payload as Json } };
+    const seat = need(await deps.log.seat(ref, sender), () => noSeat(ref, sender));
+    const clientSeq = incoming.clientSeq ?? seat.lastSeq + 1;
+    if (clientSeq > seat.lastSeq + 1) return { early: new OutOfOrder(ref, clientSeq, seat.lastSeq + 1) };
+    if (payload instanceof LedgerError) {
+      if (clientSeq > seat.lastSeq && !(await deps.log.skip(ref, sender, clientSeq))) return 'again';
+      throw payload;
+    }
+    if (clientSeq <= seat.lastSeq)
       return { repeated: { seq: clientSeq === seat.lastSeq ? seat.lastCommand : 0, clientSeq, duplicate: true } };
-    return { command: { sender: incoming.sender, clientSeq, type: incoming.type, payload } };
+    return { command: { sender, clientSeq, type, payload } };
   });
 }
 
@@ -69,6 +97,8 @@ export interface Joined {
   readonly sender: number;
   /** Takes the same seat again after a reconnect. Only its sha256 is stored. */
   readonly secret: string;
+  /** The last of this player's own numbers that the session has. */
+  readonly seq: number;
 }
 
 /** Gives the next seat number to an opaque player id; joining is itself a command in the log. */
@@ -79,10 +109,11 @@ export async function joinSession(
 ): Promise<Joined> {
   const start = await startOf(deps.store, ref);
   let sender = 0;
+  let seq = 0;
   await enter(deps, start, async (head) => {
     const known = (await deps.log.seats(ref)).find((seat) => seat.secretHash === digest(secret));
     if (known !== undefined) {
-      sender = known.sender;
+      ({ sender, lastSeq: seq } = known);
       return { repeated: { seq: 0, clientSeq: 0, duplicate: true } };
     }
     sender = head.seats + 1;
@@ -91,10 +122,10 @@ export async function joinSession(
     const opens: Seat = { sender, player, secretHash: digest(secret), lastSeq: 0, lastCommand: 0 };
     return { command: { sender: 0, clientSeq: 0, type: joinCommand, payload: { sender, player } }, opens };
   });
-  return { sender, secret };
+  return { sender, secret, seq };
 }
 
-type Entry = { command: Omit<LoggedCommand, 'seq' | 'at'>; opens?: Seat } | { repeated: Ack };
+type Entry = { command: Omit<LoggedCommand, 'seq' | 'at'>; opens?: Seat } | { repeated: Ack } | { early: OutOfOrder } | 'again';
 
 /** Writes one entry at the end of the log, trying again while others get in first. */
 async function enter(deps: AcceptDeps, start: SessionStart, prepare: (head: SessionHead) => Promise<Entry>): Promise<Ack> {
@@ -108,7 +139,13 @@ async function enter(deps: AcceptDeps, start: SessionStart, prepare: (head: Sess
         where: start.session,
       });
     const entry = await prepare(head);
+    if (entry === 'again') continue;
     if ('repeated' in entry) return entry.repeated;
+    if ('early' in entry) {
+      if (attempt >= patience) throw entry.early;
+      await deps.sleep(fullJitter(deps.random, attempt));
+      continue;
+    }
     const command: LoggedCommand = { ...entry.command, seq: head.cmdSeq + 1, at: deps.clock.now() };
     const outcome = await deps.log.accept(start, {
       expect: { cmdSeq: head.cmdSeq, loop: head.loop, seats: head.seats },
@@ -119,7 +156,7 @@ async function enter(deps: AcceptDeps, start: SessionStart, prepare: (head: Sess
       await wake(deps, start, head);
       return { seq: command.seq, clientSeq: command.clientSeq, duplicate: false };
     }
-    if (outcome === 'duplicate') continue;
+    if (outcome === 'not-next') continue;
     await deps.sleep(fullJitter(deps.random, attempt));
   }
   return refuse({
@@ -136,15 +173,18 @@ const fullJitter = (random: Random, attempt: number): number => {
   return ((high * 256 + low) / 65_536) * Math.min(400, 5 * 2 ** attempt);
 };
 
-/** The payload with its defaults, by the same check that the world makes. */
-function validPayload(level: CompiledLevel, { sender, clientSeq = 1, type, payload }: Incoming): Json {
+/** The payload with its defaults, by the same check that the world makes, or why it is refused: the same whenever it is sent. */
+function checkedPayload(level: CompiledLevel, { sender, clientSeq = 1, type, payload }: Incoming): Json | LedgerError {
   const size = JSON.stringify(payload).length;
   if (size > maxPayloadBytes)
-    refuse({ code: 'command-too-large', message: `${type} carries ${size} bytes; at most ${maxPayloadBytes} are taken.`, where: type });
+    return new LedgerError({
+      code: 'command-too-large',
+      message: `${type} carries ${size} bytes; at most ${maxPayloadBytes} are taken.`,
+      where: type,
+    });
   const types = sender === 0 ? { ...level.commands, ...systemCommands } : level.commands;
   const checked = validateCommand(types as CommandTypes, { sender, seq: clientSeq, type, payload });
-  if (!checked.ok) throw checked.error;
-  return checked.command.payload;
+  return checked.ok ? checked.command.payload : checked.error;
 }
 
 const noSeat = (ref: SessionRef, sender: number) => ({

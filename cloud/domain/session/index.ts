@@ -1,10 +1,12 @@
-export { acceptCommand, joinSession, type AcceptDeps, type Ack, type Incoming } from './accept.ts';
+export { acceptCommand, joinSession, OutOfOrder, type AcceptDeps, type Ack, type Incoming } from './accept.ts';
 export { levelCache, readLevel } from './level.ts';
 export { beginLoop, parkLoop, type LoopStart } from './loop.ts';
-export { encodeMessage, playerLevel, type ServerMessage } from './messages.ts';
+export { packets, playerLevel, type ServerMessage } from './messages.ts';
 export { firstHead, hostCommand } from './pins.ts';
+export { missesAllowed } from './tell.ts';
 export { idleAfter, renewAfter, runSlice, type SliceDeps, type SliceResult } from './slice.ts';
 export { startSession, type StartOrder } from './start.ts';
 export { countTraffic } from './traffic.ts';
+export { absenceGrace } from './turn-wait.ts';
 export { loopLease, needsLoop, sweep, wake } from './wake.ts';
 export { warmWorlds } from './world.ts';

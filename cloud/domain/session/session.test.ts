@@ -1,7 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { ToyCloud } from '../testing/toy-cloud.ts';
 import { toyEngine, toyPackage } from '../testing/toy-engine.ts';
-import { acceptCommand, beginLoop, idleAfter, joinSession, loopLease, needsLoop, parkLoop, renewAfter, runSlice, sweep } from './index.ts';
+import {
+  absenceGrace,
+  acceptCommand,
+  beginLoop,
+  idleAfter,
+  joinSession,
+  loopLease,
+  missesAllowed,
+  needsLoop,
+  OutOfOrder,
+  parkLoop,
+  renewAfter,
+  runSlice,
+  sweep,
+  wake,
+} from './index.ts';
 
 /** A published turn level with a started session, and a player in seat 1. */
 async function turnGame() {
@@ -123,11 +138,40 @@ describe('accepting a command', () => {
   it('never loses or renumbers a command when routers race', async () => {
     const { cloud, start, send, head } = await turnGame();
     await joinSession(cloud.acceptDeps(), start, { player: 'p-2', secret: 'two' });
-    const acks = await Promise.all([...Array(12).keys()].map((n) => send('Order', { quantity: n }, 1 + (n % 2), 1 + Math.floor(n / 2))));
+    const burst = [...Array(24).keys()].map((n) => ({ from: 1 + (n % 2), clientSeq: 1 + Math.floor(n / 2) }));
+    // The last command of each sender meets its router first.
+    const unsettled = new Set(burst.toReversed());
+    while (unsettled.size > 0)
+      await Promise.all(
+        [...unsettled].map(async (command) => {
+          const ack = await send('Order', { quantity: command.clientSeq }, command.from, command.clientSeq).catch(
+            (error: unknown) => error,
+          );
+          if (!(ack instanceof OutOfOrder)) unsettled.delete(command);
+        }),
+      );
     const logged = await cloud.sessions.read(start, 0, 99);
     expect(logged.map(({ seq }) => seq)).toEqual([...Array(logged.length).keys()].map((n) => n + 1));
-    for (const ack of acks.filter(({ duplicate }) => !duplicate)) expect(logged.filter(({ seq }) => seq === ack.seq)).toHaveLength(1);
+    const orders = logged.filter(({ type }) => type === 'Order');
+    for (const from of [1, 2])
+      expect(orders.filter(({ sender }) => sender === from).map(({ clientSeq, payload }) => [clientSeq, payload])).toEqual(
+        burst.filter((command) => command.from === from).map(({ clientSeq }) => [clientSeq, { quantity: clientSeq }]),
+      );
     expect((await head()).cmdSeq).toBe(logged.length);
+  });
+
+  it('refuses a command that came before the one its sender numbered before it, and names the number it takes next', async () => {
+    const { cloud, start, send } = await turnGame();
+    await send('Take', { stage: 'shop' }, 1, 1);
+    await expect(send('Order', { quantity: 4 }, 1, 3)).rejects.toMatchObject({ code: 'out-of-order', expected: 2 });
+    expect(await cloud.sessions.read(start, 0, 99)).toHaveLength(2);
+  });
+
+  it('uses up the number of a command that it refuses for what it says, so that the next one is in order', async () => {
+    const { send } = await turnGame();
+    for (const _ of [1, 2]) await expect(send('Order', { quantity: -1 }, 1, 1)).rejects.toMatchObject({ code: 'value-refused' });
+    expect(await send('Order', { quantity: 4 }, 1, 2)).toEqual({ seq: 2, clientSeq: 2, duplicate: false });
+    await expect(send('Order', { quantity: -1 }, 1, 4)).rejects.toMatchObject({ code: 'out-of-order', expected: 3 });
   });
 });
 
@@ -276,6 +320,122 @@ describe('a slice', () => {
   });
 });
 
+describe('a turn that somebody keeps waiting', () => {
+  /** Two players, each with a socket: p-1 in the shop, p-2 in the mill. */
+  async function twoAtTheTable({ deadline }: { deadline?: number } = {}) {
+    const cloud = new ToyCloud();
+    await cloud.publish(toyPackage(deadline === undefined ? {} : { deadline }));
+    const { start } = await cloud.startSession();
+    const send = (sender: number, type: string, payload: object) =>
+      acceptCommand(cloud.acceptDeps(), start, { sender, type, payload: payload as never });
+    for (const [index, stage] of ['shop', 'mill'].entries()) {
+      const { sender } = await joinSession(cloud.acceptDeps(), start, { player: `p-${index + 1}`, secret: `secret ${index}` });
+      cloud.listeners.push({ ...start, id: `c-${sender}`, sender, needsKeyframe: false, missed: 0 });
+      await send(sender, 'Take', { stage });
+    }
+    await cloud.runLoops();
+    return {
+      cloud,
+      start,
+      order: async (sender: number) => {
+        await send(sender, 'Order', { quantity: 4 });
+        await cloud.runLoops();
+      },
+      leaves: (sender: number) => cloud.connections.close(`c-${sender}`),
+      head: async () => (await cloud.sessions.head(start))!,
+      /** Time passes, and the sweep looks at the session. */
+      later: async (ms: number): Promise<number> => {
+        cloud.now += ms;
+        const woken = await sweep({
+          store: cloud.sessions,
+          orchestrator: cloud.orchestrator,
+          clock: cloud.clock,
+          directory: cloud.directory,
+        });
+        await cloud.runLoops();
+        return woken;
+      },
+      passed: async () =>
+        (await cloud.sessions.read(start, 0, 999))
+          .filter(({ type }) => type === 'PassTurn')
+          .map(({ sender, payload }) => [sender, payload]),
+    };
+  }
+
+  it('past its deadline goes on by the seat’s own policy: a logged command of the system, which a replay repeats', async () => {
+    const { cloud, start, order, head, later, passed } = await twoAtTheTable({ deadline: 90 });
+    await order(1);
+    expect(await later(89_000)).toBe(1);
+    expect(await head()).toMatchObject({ ticks: 0, waiting: ['mill'] });
+    await later(2_000);
+    expect(await head()).toMatchObject({ ticks: 1, waiting: ['shop', 'mill'], loop: 'idle' });
+    expect(await passed()).toEqual([[0, { stage: 'mill' }]]);
+    await cloud.runAudit();
+    expect(await cloud.verifySession(start)).toMatchObject({ ticks: 1, diverged: false, findings: [] });
+  });
+
+  it('gives each turn its own time, and a player who has just sat down all of it', async () => {
+    const { cloud, start, order, head, later, passed } = await twoAtTheTable({ deadline: 20 });
+    cloud.now += 15_000;
+    await acceptCommand(cloud.acceptDeps(), start, { sender: 2, type: 'Release', payload: {} });
+    await acceptCommand(cloud.acceptDeps(), start, { sender: 2, type: 'Take', payload: { stage: 'mill' } });
+    await order(1);
+    await later(10_000);
+    expect(await passed()).toEqual([]);
+    await order(2);
+    expect((await head()).ticks).toBe(1);
+    await later(15_000);
+    expect(await passed()).toEqual([]);
+    await later(6_000);
+    expect(await passed()).toEqual([
+      [0, { stage: 'mill' }],
+      [0, { stage: 'shop' }],
+    ]);
+    expect((await head()).ticks).toBe(2);
+  });
+
+  it('by a player who has left goes on after the grace, and by one who is there does not', async () => {
+    const { order, head, leaves, later, passed } = await twoAtTheTable();
+    await order(1);
+    for (let minute = 0; minute < 5; minute += 1) await later(absenceGrace + 1);
+    expect(await head()).toMatchObject({ ticks: 0, waiting: ['mill'] });
+    await leaves(2);
+    await later(absenceGrace + 1);
+    expect(await head()).toMatchObject({ ticks: 1, waiting: ['shop', 'mill'] });
+    expect(await passed()).toEqual([[0, { stage: 'mill' }]]);
+  });
+
+  it('stands still while nobody is there, and does not run away from who comes back', async () => {
+    const { cloud, start, head, leaves, later, passed } = await twoAtTheTable({ deadline: 90 });
+    await leaves(1);
+    await leaves(2);
+    await later(91_000);
+    for (let hour = 0; hour < 5; hour += 1) expect(await later(3_600_000)).toBe(0);
+    expect(await head()).toMatchObject({ ticks: 0, loop: 'idle' });
+    cloud.listeners.push({ ...start, id: 'c-9', sender: 1, needsKeyframe: true, missed: 0 });
+    await cloud.sessions.call(start);
+    await wake(cloud, start, await head());
+    await cloud.runLoops();
+    await later(30_000);
+    expect(await passed()).toEqual([]);
+    await later(61_000);
+    expect(await passed()).toContainEqual([0, { stage: 'shop' }]);
+  });
+
+  it('whose pass meets a player’s own command counts the command, once', async () => {
+    const { cloud, start, order, head, later, passed } = await twoAtTheTable({ deadline: 90 });
+    await order(1);
+    cloud.sessions.reach = async (point) => {
+      if (point !== 'before-accept') return;
+      cloud.sessions.reach = () => {};
+      await acceptCommand(cloud.acceptDeps(), start, { sender: 2, type: 'Order', payload: { quantity: 9 } });
+    };
+    await later(91_000);
+    expect(await head()).toMatchObject({ ticks: 1, loop: 'idle' });
+    expect(await passed()).toEqual([]);
+  });
+});
+
 describe('a realtime session', () => {
   it('keeps to the level’s clock and falls asleep when nobody is there', async () => {
     const { cloud, head } = await realtimeGame();
@@ -300,7 +460,7 @@ describe('a realtime session', () => {
 
   it('goes on in a new execution after 300 slices or 240 s, and loses no tick', async () => {
     const { cloud, start, head } = await realtimeGame();
-    cloud.listeners.push({ ...start, id: 'c-1', sender: 0, needsKeyframe: false });
+    cloud.listeners.push({ ...start, id: 'c-1', sender: 0, needsKeyframe: false, missed: 0 });
     const first = await beginLoop(cloud.sliceDeps(), cloud.started.shift()!, { id: 'x-1', startedAt: cloud.now });
     let result = first;
     const deps = cloud.sliceDeps();
@@ -310,6 +470,19 @@ describe('a realtime session', () => {
     const renewed = await beginLoop(deps, { ...start, seen: result.loopEpoch }, { id: 'x-2', startedAt: cloud.now });
     expect(renewed).toMatchObject({ next: 'again', loopEpoch: 2 });
     expect((await head()).ticks).toBe(result.tick + 5);
+  });
+
+  it('whose start nobody followed is woken by the sweep', async () => {
+    const { cloud, start, head } = await realtimeGame();
+    cloud.started.length = 0;
+    const deps = { store: cloud.sessions, orchestrator: cloud.orchestrator, clock: cloud.clock, directory: cloud.directory };
+    expect(await sweep(deps)).toBe(1);
+    expect(cloud.started).toEqual([{ tenant: start.tenant, session: start.session, seen: 0 }]);
+    await cloud.runLoops({ limit: 2 });
+    expect((await head()).ticks).toBe(10);
+    const turn = await turnGame();
+    await turn.cloud.runLoops();
+    expect(await sweep({ ...deps, store: turn.cloud.sessions, orchestrator: turn.cloud.orchestrator, clock: turn.cloud.clock })).toBe(0);
   });
 
   it('is woken by the sweep when its execution died, and not before', async () => {
@@ -368,7 +541,7 @@ describe('a session that cannot go on', () => {
 describe('players', () => {
   it('get a keyframe when they ask for one, then frames that follow it', async () => {
     const { cloud, start, send } = await turnGame();
-    cloud.listeners.push({ ...start, id: 'c-1', sender: 1, needsKeyframe: true });
+    cloud.listeners.push({ ...start, id: 'c-1', sender: 1, needsKeyframe: true, missed: 0 });
     await send('Take', { stage: 'shop' });
     await cloud.runLoops();
     await send('Order', { quantity: 4 });
@@ -382,7 +555,7 @@ describe('players', () => {
 
   it('hear that the turn waits for somebody else', async () => {
     const { cloud, start, send } = await turnGame();
-    cloud.listeners.push({ ...start, id: 'c-1', sender: 0, needsKeyframe: false });
+    cloud.listeners.push({ ...start, id: 'c-1', sender: 0, needsKeyframe: false, missed: 0 });
     await send('Take', { stage: 'shop' });
     await cloud.runLoops();
     expect(cloud.sent.map(({ message }) => message)).toEqual([
@@ -398,16 +571,88 @@ describe('players', () => {
   it('who sit down are seen there before the turn runs, also by who comes later', async () => {
     const { cloud, start, send } = await turnGame();
     await send('Take', { stage: 'shop' });
-    cloud.listeners.push({ ...start, id: 'c-2', sender: 0, needsKeyframe: true });
+    cloud.listeners.push({ ...start, id: 'c-2', sender: 0, needsKeyframe: true, missed: 0 });
     await cloud.runLoops();
     expect(cloud.sent.map(({ message }) => message)).toMatchObject([
       { type: 'keyframe', tick: 0, seats: expect.arrayContaining([expect.objectContaining({ entity: 'shop', owner: 1 })]) as unknown },
     ]);
   });
 
+  it('who do not take what they are sent hold nobody up: the slice stands, the others are told, and in the end they are shown out', async () => {
+    const { cloud, start, send, head } = await turnGame();
+    const slow = { ...start, id: 'c-slow', sender: 0, needsKeyframe: false, missed: 0 };
+    cloud.listeners.push(slow, { ...slow, id: 'c-well', sender: 1 });
+    const { post } = cloud.push;
+    let tries = 0;
+    cloud.push.post = async (to, bytes) => (to === 'c-slow' && (tries += 1) > 0 ? 'missed' : post(to, bytes));
+    await send('Take', { stage: 'shop' });
+    await send('Order', { quantity: 4 });
+    await cloud.runLoops();
+    expect(await head()).toMatchObject({ ticks: 1, loop: 'idle' });
+    expect(cloud.sent.map(({ to, message }) => [to, message.type])).toEqual([['c-well', 'frames']]);
+    expect(tries).toBe(missesAllowed + 1);
+    expect(cloud.shownOut).toEqual(['c-slow']);
+    expect(cloud.listeners.map(({ id }) => id)).toEqual(['c-well']);
+  });
+
+  it('who missed a message get the whole state with the next slice, and are on time again', async () => {
+    const { cloud, start, send } = await turnGame();
+    cloud.listeners.push({ ...start, id: 'c-1', sender: 1, needsKeyframe: false, missed: 0 });
+    const { post } = cloud.push;
+    cloud.push.post = async () => {
+      cloud.push.post = post;
+      return 'missed';
+    };
+    await send('Take', { stage: 'shop' });
+    await send('Order', { quantity: 4 });
+    await cloud.runLoops();
+    expect(cloud.sent.map(({ message }) => [message.type, message['tick']])).toEqual([['keyframe', 1]]);
+    expect(cloud.listeners).toMatchObject([{ needsKeyframe: false, missed: 0 }]);
+  });
+
+  it('of a level larger than a message get it in parts, each small enough', async () => {
+    const text = 'a "quoted" \\ line and a 😀'.repeat(20_000);
+    const cloud = new ToyCloud({ engine: toyEngine({ text }) });
+    await cloud.publish();
+    const { start } = await cloud.startSession();
+    cloud.listeners.push({ ...start, id: 'c-1', sender: 0, needsKeyframe: true, missed: 0 });
+    const sizes: number[] = [];
+    const { post } = cloud.push;
+    cloud.push.post = async (to, bytes) => {
+      sizes.push(bytes.length);
+      return post(to, bytes);
+    };
+    await acceptCommand(cloud.acceptDeps(), start, { sender: 0, type: 'Order', payload: { quantity: 1 } });
+    await cloud.runLoops();
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(128 * 1024);
+    const parts = cloud.sent.map(
+      ({ message }) => message as unknown as { type: string; id: string; index: number; of: number; text: string },
+    );
+    expect(parts.map(({ type, index, of }) => [type, index, of])).toEqual(parts.map((_, index) => ['part', index, parts.length]));
+    expect(new Set(parts.map(({ id }) => id)).size).toBe(1);
+    expect(JSON.parse(parts.map((part) => part.text).join(''))).toMatchObject({
+      type: 'keyframe',
+      entities: [{ components: { Total: { text } } }],
+    });
+  });
+
+  it('who join or leave while a slice serves them keep their seat, and stay away', async () => {
+    const { cloud, start, send } = await turnGame();
+    for (const id of ['c-joins', 'c-leaves']) cloud.listeners.push({ ...start, id, sender: 0, needsKeyframe: true, missed: 0 });
+    const { post } = cloud.push;
+    cloud.push.post = async (to, bytes) => {
+      if (to === 'c-joins') await cloud.connections.change(start, to, { sender: 1 });
+      else await cloud.connections.close(to);
+      return post(to, bytes);
+    };
+    await send('Take', { stage: 'shop' });
+    await cloud.runLoops();
+    expect(cloud.listeners).toMatchObject([{ id: 'c-joins', sender: 1, needsKeyframe: false }]);
+  });
+
   it('who are gone are forgotten', async () => {
     const { cloud, start, send } = await turnGame();
-    cloud.listeners.push({ ...start, id: 'c-1', sender: 0, needsKeyframe: true });
+    cloud.listeners.push({ ...start, id: 'c-1', sender: 0, needsKeyframe: true, missed: 0 });
     cloud.push.post = async () => 'gone';
     await send('Take', { stage: 'shop' });
     await cloud.runLoops();

@@ -1,3 +1,4 @@
+import type { TurnsClock } from '../../../engine/model/level.ts';
 import type {
   CheckpointRef,
   Checkpoints,
@@ -15,14 +16,17 @@ import type {
   SessionStore,
   Sleep,
   SliceCommit,
+  TurnWait,
   WorldDiff,
   WorldSeat,
   WorldTick,
 } from '../../ports/index.ts';
 import { headOf, startOf } from './accept.ts';
-import { encodeMessage, frames, keyframe, maxMessageBytes } from './messages.ts';
+import { passOverdue } from './pass-turn.ts';
 import { ends, sliceTicks } from './pins.ts';
+import { tell } from './tell.ts';
 import type { Traffic } from './traffic.ts';
+import { judgeTurn } from './turn-wait.ts';
 import { restoreWorld, worldCommands, type WarmWorld, type WarmWorlds } from './world.ts';
 
 /** What the loop hands from one slice to the next. */
@@ -80,7 +84,7 @@ const hopeless = 1_000;
 export async function runSlice(deps: SliceDeps, state: LoopState): Promise<SliceResult> {
   const start = await startOf(deps.store, state);
   const origin = await keepPace(deps, start, state);
-  const head = await headOf(deps.store, state);
+  let head = await headOf(deps.store, state);
   const name = `${state.loopEpoch}:${state.slice}`;
   if (head.loopEpoch !== state.loopEpoch || head.loop !== 'running') return { ...state, next: 'stop' };
   const after: LoopState = { ...state, origin, slice: state.slice + 1, tick: head.ticks };
@@ -90,10 +94,15 @@ export async function runSlice(deps: SliceDeps, state: LoopState): Promise<Slice
   const level = await deps.level(engine, start);
   const warm = deps.warm.take(state, head.version) ?? { world: await restoreWorld(deps, { engine, level, start, head }), tickMs: 0.1 };
   const listeners = await deps.connections.list(state);
-  const pending = await deps.log.read(state, head.cursor, head.cmdSeq);
+  let pending = await deps.log.read(state, head.cursor, head.cmdSeq);
   const active = listeners.length > 0 || pending.length > 0 ? deps.clock.now() : state.activeAt;
+  const turns = level.level.clock.kind === 'turns' && start.pace !== 'fast' ? level.level.clock : undefined;
+  if (turns !== undefined && (await passOverdue(deps, { start, head, turns, world: warm.world, pending, listeners }))) {
+    head = await headOf(deps.store, state);
+    pending = await deps.log.read(state, head.cursor, head.cmdSeq);
+  }
 
-  const run = stepWorld(deps, { start, level, head, warm, pending, watched: listeners.length > 0 });
+  const run = stepWorld(deps, { start, head, turns, warm, pending, watched: listeners.length > 0 });
   let standing: Standing = head;
   if (run.ticks.length > 0) {
     const outcome = await commitRun(deps, { start, head, name, run });
@@ -101,9 +110,24 @@ export async function runSlice(deps: SliceDeps, state: LoopState): Promise<Slice
     if (outcome === 'done-before') return { ...after, next: renewal(deps, after) };
     standing = outcome;
   }
-  await tell(deps, { start, head, run, listeners });
+  await tell(deps, { start, head, run, listeners, name });
   const idle = run.blocked || run.done || (start.latency !== 'turn' && start.pace === 'realtime' && deps.clock.now() - active > idleAfter);
-  const stopped = idle && (await fallAsleep(deps, { head, standing, run, state }));
+  const ran = run.ticks.length > 0;
+  const now = deps.clock.now();
+  const { wait } =
+    turns === undefined || run.done
+      ? {}
+      : judgeTurn({
+          clock: turns,
+          now,
+          wait: head.turn,
+          begunAt: ran ? now : head.slice?.at,
+          seats: run.seats,
+          waiting: run.waiting,
+          pending: ran ? [] : pending,
+          listeners,
+        });
+  const stopped = idle && (await fallAsleep(deps, { head, standing, run, state, wait }));
   deps.warm.put(state, standing.version, { world: run.world, tickMs: run.tickMs });
   const next: LoopState = { ...after, tick: run.world.tick, activeAt: active };
   return { ...next, next: stopped ? 'stop' : renewal(deps, next) };
@@ -122,7 +146,7 @@ async function keepPace({ clock, sleep }: SliceDeps, start: SessionStart, { orig
   return origin;
 }
 
-interface Run {
+export interface Run {
   readonly world: WarmWorld['world'];
   readonly tickMs: number;
   readonly ticks: readonly WorldTick[];
@@ -144,17 +168,23 @@ function stepWorld(
   { clock }: Pick<SliceDeps, 'clock'>,
   {
     start,
-    level,
     head,
+    turns,
     warm,
     pending,
     watched,
-  }: { start: SessionStart; level: EnginePackage; head: SessionHead; warm: WarmWorld; pending: readonly LoggedCommand[]; watched: boolean },
+  }: {
+    start: SessionStart;
+    head: SessionHead;
+    turns: TurnsClock | undefined;
+    warm: WarmWorld;
+    pending: readonly LoggedCommand[];
+    watched: boolean;
+  },
 ): Run {
   const { world } = warm;
   const fromTick = world.tick;
   const began = clock.now();
-  const turns = level.level.clock.kind === 'turns' && start.pace !== 'fast' ? level.level.clock : undefined;
   const over = (): boolean => ends(start) && world.tick >= world.ticks;
   const ticks: WorldTick[] = [];
   const diffs: WorldDiff[] = [];
@@ -243,7 +273,7 @@ async function takeCheckpoint({ checkpoints }: SliceDeps, tenant: string, { worl
 /** Stops the loop, unless something came in since HEAD was read. On the way to sleep the world is written down. */
 async function fallAsleep(
   deps: SliceDeps,
-  { head, standing, run, state }: { head: SessionHead; standing: Standing; run: Run; state: LoopState },
+  { head, standing, run, state, wait }: { head: SessionHead; standing: Standing; run: Run; state: LoopState; wait: TurnWait | undefined },
 ): Promise<boolean> {
   const stale = run.world.tick > (standing.checkpoint?.tick ?? 0);
   const checkpoint = stale ? await takeCheckpoint(deps, state.tenant, run) : undefined;
@@ -253,41 +283,7 @@ async function fallAsleep(
     calls: head.calls,
     waiting: run.waiting,
     at: deps.clock.now(),
+    ...(wait !== undefined && { turn: wait }),
     ...(checkpoint !== undefined && { checkpoint }),
   });
-}
-
-/** Sends the slice to those who follow, and the whole state to those who ask for it. Losing a message costs its reader a `resume`. */
-async function tell(
-  deps: SliceDeps,
-  {
-    start,
-    head,
-    run,
-    listeners,
-  }: { start: SessionStart; head: SessionHead; run: Run; listeners: readonly { id: string; sender: number; needsKeyframe: boolean }[] },
-): Promise<void> {
-  if (listeners.length === 0) return;
-  let diff: Uint8Array | undefined;
-  let whole: Uint8Array | undefined;
-  const frame = (): Uint8Array => (diff ??= encodeMessage(frames(run.world, run)));
-  const state = (): Uint8Array => (whole ??= encodeMessage(keyframe(run.world, run)));
-  const changed = run.ticks.length > 0;
-  const waits = !changed && run.waiting.join() !== head.waiting.join();
-  await Promise.all(
-    listeners.map(async (listener) => {
-      const message =
-        listener.needsKeyframe || (changed && frame().length > maxMessageBytes)
-          ? state()
-          : changed
-            ? frame()
-            : waits
-              ? encodeMessage({ type: 'waiting', tick: run.world.tick, waiting: run.waiting, seats: run.seats })
-              : undefined;
-      if (message === undefined) return;
-      if ((await deps.push.post(listener.id, message)) === 'gone') return void (await deps.connections.close(listener.id));
-      deps.traffic.pushed(start, message.length);
-      if (listener.needsKeyframe) await deps.connections.update(start, { ...listener, needsKeyframe: false });
-    }),
-  );
 }

@@ -12,9 +12,16 @@ export const loopLease = 30_000;
 export const asleep = (head: Pick<SessionHead, 'loop' | 'beat'>, now: number, lease = loopLease): boolean =>
   head.loop !== 'running' || now - head.beat > lease;
 
+/** Commands that no loop has seen. */
+const unseen = (head: SessionHead): boolean => !head.done && head.cmdSeq > head.seen;
+
 /** Whether a session has something to do: commands that no loop has seen, or a clock of its own that never ran. */
 export const needsLoop = (start: Pick<SessionStart, 'hz' | 'pace'>, head: SessionHead): boolean =>
-  !head.done && (head.cmdSeq > head.seen || (head.loopEpoch === 0 && (start.hz > 0 || start.pace === 'fast')));
+  unseen(head) || (!head.done && head.loopEpoch === 0 && (start.hz > 0 || start.pace === 'fast'));
+
+/** Whether somebody has kept the others waiting for long enough. */
+const turnIsDue = ({ loop, done, turn }: SessionHead, now: number): boolean =>
+  loop === 'idle' && !done && turn !== undefined && turn.due <= now;
 
 /** Starts the loop unless one is alive. Starting too often is harmless: an execution first takes HEAD.loopEpoch, and one of them gets it. */
 export async function wake({ orchestrator, clock }: WakeDeps, ref: SessionRef, head: SessionHead, lease = loopLease): Promise<boolean> {
@@ -30,16 +37,25 @@ export interface SweepDeps extends WakeDeps {
   readonly lease?: number;
 }
 
-/** Wakes what should run and does not: loops that died, and commands whose router died before it could start a loop. Returns how many. */
+/**
+ * Wakes what should run and does not: loops that died, sessions whose start or command was never followed by a loop, turns that are due. Returns
+ * how many.
+ */
 export async function sweep(deps: SweepDeps): Promise<number> {
   let woken = 0;
   for (const tenant of await deps.directory.tenants()) {
     for (const session of await deps.store.list(tenant)) {
       const head = await deps.store.head({ tenant, session });
       if (head === undefined || head.loop === 'parked') continue;
-      const left = head.loop === 'running' || head.cmdSeq > head.seen;
-      if (left && (await wake(deps, { tenant, session }, head, deps.lease))) woken += 1;
+      if ((await hasWork(deps, { tenant, session }, head)) && (await wake(deps, { tenant, session }, head, deps.lease))) woken += 1;
     }
   }
   return woken;
+}
+
+async function hasWork({ store, clock }: SweepDeps, ref: SessionRef, head: SessionHead): Promise<boolean> {
+  if (head.loop === 'running' || unseen(head) || turnIsDue(head, clock.now())) return true;
+  // Only a session that never ran has to be asked how it was started.
+  const start = head.loopEpoch === 0 ? await store.start(ref) : undefined;
+  return start !== undefined && needsLoop(start, head);
 }

@@ -8,6 +8,9 @@ export class MemoryAudit implements AuditLog {
   readonly sealed = new Map<string, { name: string; head: SegmentHead; bytes: Uint8Array }[]>();
   readonly links: TenantDigest[] = [];
   readonly usage: Usage[] = [];
+  readonly noted = new Map<string, SegmentHead>();
+  /** Called at named moments; a test throws here. */
+  reach: (point: 'before-link' | 'before-note') => void = () => {};
 
   async *records(ref: SessionRef): AsyncIterable<StoredRecord> {
     yield* this.stored.get(key(ref)) ?? [];
@@ -34,17 +37,27 @@ export class MemoryAudit implements AuditLog {
     return 'appended';
   }
   async lastSegment(ref: SessionRef): Promise<SegmentHead | undefined> {
-    return this.sealed.get(key(ref))?.at(-1)?.head;
+    return this.noted.get(key(ref));
   }
-  async seal(head: SegmentHead, bytes: Uint8Array): Promise<void> {
+  async storedFrom(ref: SessionRef, from: number): Promise<number | undefined> {
+    return this.sealed.get(key(ref))?.find(({ head }) => head.from === from)?.head.to;
+  }
+  async seal(head: SegmentHead, bytes: Uint8Array): Promise<SegmentHead> {
     const name = `${head.from}-${head.to}.ndjson`;
     const there = this.sealed.get(key(head)) ?? [];
-    if (!there.some((segment) => segment.name === name)) this.sealed.set(key(head), [...there, { name, head, bytes }]);
+    const found = there.find((segment) => segment.name === name);
+    if (found === undefined) this.sealed.set(key(head), [...there, { name, head, bytes }]);
+    return found?.head ?? head;
+  }
+  async noteSealed(head: SegmentHead): Promise<void> {
+    this.reach('before-note');
+    this.noted.set(key(head), head);
   }
   async lastDigest(tenant: string): Promise<TenantDigest | undefined> {
     return this.links.filter((link) => link.tenant === tenant).at(-1);
   }
   async putDigest(digest: TenantDigest): Promise<boolean> {
+    this.reach('before-link');
     if (this.links.some((link) => link.tenant === digest.tenant && link.n === digest.n)) return false;
     this.links.push(digest);
     return true;

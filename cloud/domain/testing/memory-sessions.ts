@@ -64,11 +64,20 @@ export class MemorySessions implements SessionStore, CommandLog {
     await this.reach('after-commit');
     return { ok: true };
   }
-  async stopLoop(ref: SessionRef, { loopEpoch, cmdSeq, calls, waiting, at, checkpoint }: LoopStop): Promise<boolean> {
+  async stopLoop(ref: SessionRef, { loopEpoch, cmdSeq, calls, waiting, at, turn, checkpoint }: LoopStop): Promise<boolean> {
     await this.reach('before-stop');
     const head = this.heads.get(key(ref))!;
     if (head.loopEpoch !== loopEpoch || head.cmdSeq !== cmdSeq || head.calls !== calls || head.loop !== 'running') return false;
-    const next: SessionHead = { ...head, loop: 'idle', seen: cmdSeq, waiting, beat: at, ...(checkpoint && { checkpoint, log: [] }) };
+    const { turn: _, ...rest } = head;
+    const next: SessionHead = {
+      ...rest,
+      loop: 'idle',
+      seen: cmdSeq,
+      waiting,
+      beat: at,
+      ...(turn && { turn }),
+      ...(checkpoint && { checkpoint, log: [] }),
+    };
     this.heads.set(key(ref), next);
     this.stream.push({ kind: 'stopped', ref: { tenant: ref.tenant, session: ref.session }, head: next });
     return true;
@@ -84,13 +93,13 @@ export class MemorySessions implements SessionStore, CommandLog {
     this.heads.set(key(ref), { ...head, calls: head.calls + 1 });
   }
 
-  async accept(ref: SessionRef, { expect, command, opens }: Acceptance): Promise<'accepted' | 'moved' | 'busy' | 'duplicate'> {
+  async accept(ref: SessionRef, { expect, command, opens }: Acceptance): Promise<'accepted' | 'moved' | 'busy' | 'not-next'> {
     await this.reach('before-accept');
     const head = this.heads.get(key(ref))!;
     const seats = this.seatsOf.get(key(ref)) ?? [];
     if (head.cmdSeq !== expect.cmdSeq || head.loop !== expect.loop || (opens && head.seats !== expect.seats)) return 'moved';
     const seat = seats.find(({ sender }) => sender === command.sender);
-    if (seat !== undefined && command.clientSeq <= seat.lastSeq) return 'duplicate';
+    if (seat !== undefined && command.clientSeq !== seat.lastSeq + 1) return 'not-next';
     this.heads.set(key(ref), { ...head, cmdSeq: command.seq, seats: head.seats + (opens ? 1 : 0) });
     this.commandsOf.set(key(ref), [...(this.commandsOf.get(key(ref)) ?? []), command]);
     const kept = seats.map((one) =>
@@ -98,6 +107,15 @@ export class MemorySessions implements SessionStore, CommandLog {
     );
     this.seatsOf.set(key(ref), opens ? [...kept, opens] : kept);
     return 'accepted';
+  }
+  async skip(ref: SessionRef, sender: number, clientSeq: number): Promise<boolean> {
+    const seats = this.seatsOf.get(key(ref)) ?? [];
+    if (seats.find((seat) => seat.sender === sender)?.lastSeq !== clientSeq - 1) return false;
+    this.seatsOf.set(
+      key(ref),
+      seats.map((seat) => (seat.sender === sender ? { ...seat, lastSeq: clientSeq } : seat)),
+    );
+    return true;
   }
   async read(ref: SessionRef, after: number, upTo: number): Promise<LoggedCommand[]> {
     return (this.commandsOf.get(key(ref)) ?? []).filter(({ seq }) => seq > after && seq <= upTo);

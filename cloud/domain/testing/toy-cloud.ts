@@ -1,6 +1,24 @@
 import type { LevelPackage } from '../../../engine/model/package.ts';
-import type { Connection, EngineBuild, KeyPurpose, Member, PublishRequest, Role, SessionRef, Signature } from '../../ports/index.ts';
-import { auditChange, verifyTenant, type AuditVerdict, type Witness } from '../audit/index.ts';
+import type {
+  Connection,
+  ConnectionChange,
+  EngineBuild,
+  KeyPurpose,
+  Member,
+  PublishRequest,
+  Role,
+  SessionRef,
+  Signature,
+} from '../../ports/index.ts';
+import {
+  auditChange,
+  verifySession,
+  verifyTenant,
+  type AuditVerdict,
+  type SessionVerdict,
+  type VerifyAuditDeps,
+  type Witness,
+} from '../audit/index.ts';
 import { digest, proofDigest } from '../evidence.ts';
 import { loadPackage, promote, requestText, signRevision, verifyPublish } from '../publish/index.ts';
 import { refuse } from '../refusal.ts';
@@ -90,25 +108,28 @@ export class ToyCloud {
   readonly listeners: (SessionRef & Connection)[] = [];
   readonly connections = {
     open: async (ref: SessionRef, connection: Connection) => void this.listeners.push({ ...ref, ...connection }),
-    close: async (id: string) =>
-      this.listeners.splice(
-        this.listeners.findIndex((one) => one.id === id),
-        1,
-      )[0],
+    close: async (id: string) => {
+      const found = this.listeners.find((one) => one.id === id);
+      this.listeners.splice(0, Infinity, ...this.listeners.filter((one) => one !== found));
+      return found;
+    },
     find: async (id: string) => this.listeners.find((one) => one.id === id),
     list: async ({ session }: SessionRef) => this.listeners.filter((one) => one.session === session),
-    update: async (_: SessionRef, connection: Connection) =>
-      void Object.assign(
-        this.listeners.find(({ id }) => id === connection.id)!,
-        connection,
-      ),
+    change: async (_: SessionRef, id: string, change: ConnectionChange) => {
+      const found = this.listeners.findIndex((one) => one.id === id);
+      if (found >= 0) this.listeners[found] = { ...this.listeners[found]!, ...change };
+      return found >= 0;
+    },
   };
+  /** Sockets that the cloud ended. */
+  readonly shownOut: string[] = [];
   readonly sent: { to: string; message: { type: string } & Record<string, unknown> }[] = [];
   readonly push = {
-    post: async (to: string, bytes: Uint8Array): Promise<'sent' | 'gone'> => {
+    post: async (to: string, bytes: Uint8Array): Promise<'sent' | 'gone' | 'missed'> => {
       this.sent.push({ to, message: JSON.parse(new TextDecoder().decode(bytes)) as { type: string } });
       return 'sent';
     },
+    close: async (id: string): Promise<void> => void this.shownOut.push(id),
   };
 
   constructor({ engine = toyEngine() }: { engine?: EngineBuild } = {}) {
@@ -197,19 +218,21 @@ export class ToyCloud {
     }
     return results;
   }
-  /** Delivers the stream to the audit, `times` times over. */
+  /** Delivers the stream to the audit, `times` times over; what fails is delivered again the next time. */
   async runAudit(times = 1): Promise<void> {
     const { audit, keys, clock } = this;
-    for (const change of this.sessions.stream.splice(0))
-      for (let n = 0; n < times; n += 1) await auditChange({ audit, log: this.sessions, keys, clock }, change);
+    const { stream } = this.sessions;
+    for (; stream.length > 0; stream.shift())
+      for (let n = 0; n < times; n += 1) await auditChange({ audit, log: this.sessions, keys, clock }, stream[0]!);
+  }
+  verifyDeps(): VerifyAuditDeps {
+    const { audit, keys, engines, sleep } = this;
+    return { audit, keys, engines, sleep, level: this.openLevel, head: (ref) => this.sessions.head(ref) };
   }
   async verifyAudit({ tenant = 'demo', witness }: { tenant?: string; witness?: Witness } = {}): Promise<AuditVerdict> {
-    const { audit, keys, engines, sleep } = this;
-    return verifyTenant(
-      { audit, keys, engines, sleep, level: this.openLevel, head: (ref) => this.sessions.head(ref) },
-      tenant,
-      await this.sessions.list(tenant),
-      witness,
-    );
+    return verifyTenant(this.verifyDeps(), tenant, await this.sessions.list(tenant), witness);
+  }
+  async verifySession(ref: SessionRef): Promise<SessionVerdict> {
+    return verifySession(this.verifyDeps(), ref);
   }
 }

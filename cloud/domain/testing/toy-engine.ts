@@ -15,7 +15,11 @@ export interface ToyState {
 export type ToyRule = (total: number, tick: number) => number;
 export const honestRule: ToyRule = (total, tick) => total * 3 + tick;
 
-export function toyEngine({ id = `engine@${'e'.repeat(64)}`, rule = honestRule }: { id?: string; rule?: ToyRule } = {}): EngineBuild {
+export function toyEngine({
+  id = `engine@${'e'.repeat(64)}`,
+  rule = honestRule,
+  text,
+}: { id?: string; rule?: ToyRule; /** What the only entity carries beside its total. */ text?: string } = {}): EngineBuild {
   const open = (level: EnginePackage, state: ToyState): CloudWorld => {
     const hashOf = (): string => digest(canonical(state)).slice(0, 16);
     const world: CloudWorld = {
@@ -42,12 +46,25 @@ export function toyEngine({ id = `engine@${'e'.repeat(64)}`, rule = honestRule }
       waiting(pending) {
         const owners = seated(state.owners, pending);
         return Object.keys(owners).filter(
-          (seat) => owners[seat]! > 0 && !pending.some(({ type, sender }) => type === 'Order' && sender === owners[seat]),
+          (seat) =>
+            owners[seat]! > 0 &&
+            !pending.some(
+              ({ type, sender, payload }) =>
+                (type === 'Order' && sender === owners[seat]) ||
+                (type === 'PassTurn' && sender === 0 && (payload as { stage: string }).stage === seat),
+            ),
         );
       },
       seats: (pending = []) =>
         Object.entries(seated(state.owners, pending)).map(([entity, owner]) => ({ entity, stage: entity, name: entity, owner })),
-      entities: () => [{ key: 'counter', name: 'Counter', parent: null, components: { Total: { total: state.total } } }],
+      entities: () => [
+        {
+          key: 'counter',
+          name: 'Counter',
+          parent: null,
+          components: { Total: { total: state.total, ...(text !== undefined && { text }) } },
+        },
+      ],
       changes: () => ({
         tick: state.tick,
         changed: [{ entity: 'counter', component: 'Total', value: { total: state.total } }],
@@ -94,7 +111,8 @@ export const toyStrip = (source: string): string => source.replaceAll(/\|[^|]*\|
 export function toyPackage({
   clock = 'turns',
   source = 'let a|: number| = 1;',
-}: { clock?: 'turns' | 'realtime'; source?: string } = {}): LevelPackage {
+  deadline,
+}: { clock?: 'turns' | 'realtime'; source?: string; /** Seconds. */ deadline?: number } = {}): LevelPackage {
   const code = toyStrip(source);
   const level = CompiledLevel.parse({
     format: 1,
@@ -102,13 +120,16 @@ export function toyPackage({
     name: 'Counter',
     project: { id: 'toy', name: 'Toy' },
     clock:
-      clock === 'turns' ? { kind: 'turns', unit: 'week', awaits: 'Order', take: 'Take', release: 'Release' } : { kind: 'realtime', hz: 20 },
+      clock === 'turns'
+        ? { kind: 'turns', unit: 'week', awaits: 'Order', take: 'Take', release: 'Release', ...(deadline !== undefined && { deadline }) }
+        : { kind: 'realtime', hz: 20 },
     components: {},
     commands: {
       Take: { fields: { stage: { kind: 'string' } } },
       Release: { fields: {} },
       Order: { fields: { quantity: { kind: 'i32', min: 0, max: 9999 } } },
     },
+    prefabs: {},
     parameters: { pull: { kind: 'number', label: 'Pull', min: 0, max: 1, default: 0 } },
     scenarios: { base: { name: 'Base', values: {}, ticks: 6, seed: 7 }, wild: { name: 'Wild', values: {}, ticks: 6, seed: 8 } },
     kpis: {},

@@ -1,0 +1,56 @@
+import { once } from 'node:events';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ApiGatewayPush } from './push.ts';
+
+let server: Server;
+let push: ApiGatewayPush;
+const url = (): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}/live`;
+let answer: (response: ServerResponse) => void;
+let asked: string[];
+
+beforeEach(async () => {
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'key');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'secret');
+  asked = [];
+  server = createServer((request, response) => {
+    asked.push(`${request.method} ${request.url}`);
+    request.resume().on('end', () => answer(response));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  push = new ApiGatewayPush('eu-central-1', url());
+  vi.spyOn(console, 'warn').mockImplementation(() => {});
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+  server.closeAllConnections();
+  server.close();
+});
+
+describe('a message to a player', () => {
+  it.each([
+    [200, 'sent'],
+    [410, 'gone'],
+    [413, 'missed'],
+    [429, 'missed'],
+    [500, 'missed'],
+  ])('that the gateway answers with %i is %s, and is not tried again', async (status, outcome) => {
+    answer = (response) => response.writeHead(status, { 'content-type': 'application/json' }).end('{}');
+    expect(await push.post('c-1', new Uint8Array(8))).toBe(outcome);
+    expect(asked).toEqual(['POST /live/@connections/c-1']);
+  });
+
+  it('that is not taken off our hands is missed', async () => {
+    answer = () => {};
+    push = new ApiGatewayPush('eu-central-1', url(), 20);
+    expect(await push.post('c-1', new Uint8Array(8))).toBe('missed');
+  });
+});
+
+it('a socket is ended from this side, also when it is gone already', async () => {
+  answer = (response) => response.writeHead(410).end('{}');
+  await push.close('c-1');
+  expect(asked).toEqual(['DELETE /live/@connections/c-1']);
+});

@@ -1,0 +1,64 @@
+import type { Connection, SessionHead, SessionStart } from '../../ports/index.ts';
+import { encodeMessage, frames, keyframe, maxMessageBytes, packets } from './messages.ts';
+import type { Run, SliceDeps } from './slice.ts';
+
+/** A listener who misses more messages in a row is shown out; its player comes back by a new socket. */
+export const missesAllowed = 4;
+
+type TellDeps = Pick<SliceDeps, 'connections' | 'push' | 'traffic' | 'store'>;
+
+/**
+ * Sends the slice to those who follow, and the whole state to those who ask for it. Whatever becomes of a message, the slice stands: who did not
+ * get one gets the whole state with the next slice.
+ */
+export async function tell(
+  deps: TellDeps,
+  {
+    start,
+    head,
+    run,
+    listeners,
+    name,
+  }: { start: SessionStart; head: SessionHead; run: Run; listeners: readonly Connection[]; name: string },
+): Promise<void> {
+  if (listeners.length === 0) return;
+  let diff: Uint8Array | undefined;
+  let whole: readonly Uint8Array[] | undefined;
+  const frame = (): Uint8Array => (diff ??= encodeMessage(frames(run.world, run)));
+  const state = (): readonly Uint8Array[] => (whole ??= packets(keyframe(run.world, run), name));
+  const changed = run.ticks.length > 0;
+  const waits = !changed && run.waiting.join() !== head.waiting.join();
+  const messagesFor = ({ needsKeyframe }: Connection): readonly Uint8Array[] => {
+    if (needsKeyframe || (changed && frame().length > maxMessageBytes)) return state();
+    if (changed) return [frame()];
+    return waits ? packets({ type: 'waiting', tick: run.world.tick, waiting: run.waiting, seats: run.seats }, name) : [];
+  };
+  const outcomes = await Promise.all(listeners.map((listener) => tellOne(deps, start, listener, messagesFor(listener))));
+  // A loop that fell asleep now would leave them without: it looks once more.
+  if (outcomes.includes('missed')) await deps.store.call(start);
+}
+
+async function tellOne(
+  { connections, push, traffic }: TellDeps,
+  start: SessionStart,
+  listener: Connection,
+  messages: readonly Uint8Array[],
+): Promise<'told' | 'missed'> {
+  const { id, needsKeyframe, missed } = listener;
+  for (const message of messages) {
+    const outcome = await push.post(id, message);
+    if (outcome === 'sent') {
+      traffic.pushed(start, message.length);
+      continue;
+    }
+    if (outcome === 'missed' && missed < missesAllowed) {
+      await connections.change(start, id, { needsKeyframe: true, missed: missed + 1 });
+      return 'missed';
+    }
+    if (outcome === 'missed') await push.close(id);
+    await connections.close(id, start);
+    return 'told';
+  }
+  if (messages.length > 0 && (needsKeyframe || missed > 0)) await connections.change(start, id, { needsKeyframe: false, missed: 0 });
+  return 'told';
+}
