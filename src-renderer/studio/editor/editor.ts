@@ -124,6 +124,8 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
   const steps = createCell<HistoryState>({ undo: undefined, redo: undefined, steps: [], undone: [] });
   let said: PresenceState = {};
   let leaveLevel = (): void => {};
+  /** A level whose room is coming back as another document; meanwhile no level is open. */
+  let recovering: LevelSession | undefined;
   let leaveProject = (): void => {};
 
   history.subscribe(() => {
@@ -157,8 +159,12 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
       // The room came back as another document (a recovery): the same level, looked at afresh.
       next.room.onDocument(() => {
         leaveLevel();
-        next.dispose();
-        void session.openLevel(next.ref).then((again) => enterLevel(session, again), notices.refuse);
+        recovering = next;
+        void session.reopenLevel(next).then((again) => {
+          if (recovering !== next) return again.dispose();
+          recovering = undefined;
+          return enterLevel(session, again);
+        }, notices.refuse);
       }),
     ];
     leaveLevel = () => {
@@ -205,6 +211,7 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
     const opening = await session.openLevel(first);
     leaveProject = () => {
       leaveProject = () => {};
+      recovering = undefined;
       const open = level.get();
       leaveLevel();
       open?.dispose();
@@ -274,7 +281,14 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
       const open = level.get();
       if (!open || !canEdit.get()) return undefined;
       return beginFieldGesture(
-        { level: open, history, clock, draft, announce: (ghosts) => announce({ ghosts: ghosts as PresenceState['ghosts'] }) },
+        {
+          level: open,
+          history,
+          clock,
+          draft,
+          announce: (ghosts) => announce({ ghosts: ghosts as PresenceState['ghosts'] }),
+          refuse: notices.refuse,
+        },
         label,
       );
     },
@@ -306,9 +320,10 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
     openLevel: (ref) =>
       attempt(async () => {
         const session = project.get();
-        const open = level.get();
-        if (!session || open?.ref.path === ref.path) return;
+        if (!session || (level.get() ?? recovering)?.ref.path === ref.path) return;
         const next = await session.openLevel(ref);
+        const open = level.get() ?? recovering;
+        recovering = undefined;
         leaveLevel();
         if (open) session.closeLevel(open);
         enterLevel(session, next);

@@ -15,8 +15,8 @@ export interface TestEditor extends Editor {
   memory: MemoryHost;
   clipboardText: string[];
   setOnline: (online: boolean) => void;
-  /** As when a room could not accept what this window had made. */
-  recover: (copy: RecoveredCopy) => void;
+  /** As when a room could not accept what this window had made: it is set aside and the room opened afresh. */
+  refuseRoom: (room: string) => void;
   /** Presses keys as a person does outside of any text field. */
   press(keys: string): Promise<void>;
   /** Waits until `holds` does, letting pending work through; fails after many rounds. */
@@ -108,7 +108,7 @@ export function createTestStudio(
         memory,
         clipboardText,
         setOnline: own.setOnline,
-        recover: (copy: RecoveredCopy) => recover?.(copy),
+        refuseRoom: (room: string) => void recover?.(own.refuse(room, 'This edit does not fit the document.')),
         async press(keys: string) {
           const wanted = editor.actions.all.find(
             ({ id, when }) =>

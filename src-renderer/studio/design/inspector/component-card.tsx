@@ -89,7 +89,9 @@ function FieldRow({ level, keys, entities, type, field }: CardProps & { field: s
   const set = (value: Json): void => {
     void editor.do(setFields, { changes: keys.map((entity) => ({ entity, component, field, value })), what: `${component}.${field}` });
   };
-  const copyValue = (): Promise<void> => editor.ports.clipboard.write(JSON.stringify(values[0]));
+  const copyValue = (): void => {
+    editor.ports.clipboard.write(JSON.stringify(values[0])).catch(editor.notices.refuse);
+  };
   const pasteValue = async (): Promise<void> => {
     try {
       set(JSON.parse(await editor.ports.clipboard.read()) as Json);
@@ -102,7 +104,7 @@ function FieldRow({ level, keys, entities, type, field }: CardProps & { field: s
       <ContextMenu
         groups={() => [
           [
-            { id: 'copy', label: t('field.copy'), icon: 'copy', onSelect: () => void copyValue() },
+            { id: 'copy', label: t('field.copy'), icon: 'copy', onSelect: copyValue },
             { id: 'paste', label: t('field.paste'), onSelect: () => void pasteValue() },
           ],
           [{ id: 'reset', label: t('field.reset'), icon: 'reset', disabled: !written, onSelect: () => set(usual) }],

@@ -73,6 +73,7 @@ export const editorMessages = {
   'step.removeComponent': ({ component, what }: { component: string; what: string }) => `Remove ${component} from ${what}`,
   'undo.skipped': ({ count }: { count: number }) => `${plural(count, 'step was', 'steps were')} skipped`,
   'undo.skipped.why': 'Somebody has changed the same thing since. Their edit stands.',
+  'undo.notTaken.why': 'The level does not take the value that was there before.',
   'undo.partly': ({ label, count }: { label: string; count: number }) =>
     `“${label}”: ${plural(count, 'value', 'values')} left as others set ${count === 1 ? 'it' : 'them'}`,
   copied: ({ count }: { count: number }) => `Copied ${plural(count, 'entity', 'entities')}`,
@@ -82,6 +83,10 @@ export const editorMessages = {
   'saved.all.why': 'Studio saves each change to disk as you make it.',
   'saved.waiting': ({ count }: { count: number }) => `${plural(count, 'change is', 'changes are')} on the way`,
   'saved.waiting.why': 'They are kept in this window and saved as soon as the connection allows.',
+  'project.openingAfresh': 'The project is being opened afresh.',
+  'project.openingAfresh.hint': 'Nothing was changed. Try again in a moment.',
+  'viewer.refused': 'You are looking on: your role here is viewer.',
+  'viewer.refused.hint': 'Nothing was changed. An owner of the project can give you another role.',
   'error.internal': 'Something went wrong on our side',
   'error.internal.hint': 'Your work is kept. Try again; if it stays, reload the window.',
   'error.noLevel': ({ name }: { name: string }) => `${name} has no level.`,
