@@ -6,7 +6,7 @@ import type { FieldChange, NewEntity } from './edit.ts';
 import { checkRegister, type LevelSchema } from './schema.ts';
 
 const shown = (value: Json): string => {
-  const text = JSON.stringify(value) ?? String(value);
+  const text = JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 };
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { editScript, rename } from '../../../engine/document/index.ts';
+import { editScript, rename, setFields as setFieldsOf } from '../../../engine/document/index.ts';
+import type { KeptCopy } from './index.ts';
 import { createTestStudio, type TestEditor, toyProject } from '../testing/test-editor.ts';
 import { defineAction } from './actions/action.ts';
 import { addComponent, moveTo, removeComponent, renameTo, setFields } from './actions/index.ts';
@@ -383,14 +384,51 @@ describe('together', () => {
     expect(ada.sync.get().state).toBe('saved');
   });
 
-  it('what a room refuses is set aside and can be copied as the file it would have been', async () => {
-    const ada = await open();
+  it('what a room refuses is kept as the file it would have been, through a reload, until it is dismissed', async () => {
+    const recovered: KeptCopy[] = [];
+    const ada = await open(createTestStudio({ recovered }));
+    await ada.do(renameTo, { entity: 'lamp', name: 'Lantern' });
     ada.refuseRoom('toy/level/yard');
-    const [notice] = ada.notices.list.get();
-    expect(notice).toMatchObject({ tone: 'bad', title: 'Your copy of yard was set aside', text: 'This edit does not fit the document.' });
-    notice?.action?.run();
-    await ada.until(() => ada.clipboardText.length > 1);
-    expect(JSON.parse(ada.clipboardText.at(-1) ?? '')).toMatchObject({ id: 'yard', entities: { lamp: { name: 'Lamp' } } });
+    expect(ada.notices.list.get()).toMatchObject([{ tone: 'bad', title: 'Your copy of yard.json was set aside' }]);
+    for (let n = 0; n < 9; n += 1) ada.notices.say({ tone: 'bad', title: `Trouble ${n}` });
+    for (let n = 0; n < 9; n += 1) ada.notices.say({ tone: 'plain', title: `News ${n}` });
+    expect(ada.notices.list.get().filter(({ tone }) => tone === 'bad')).toHaveLength(10);
+    expect(ada.notices.list.get().filter(({ tone }) => tone === 'plain')).toHaveLength(4);
+    const again = await open(createTestStudio({ recovered }));
+    await again.until(() => again.recovered.list.get().length > 0);
+    const [copy] = again.recovered.list.get();
+    expect(copy).toMatchObject({ file: 'yard.json', message: 'This edit does not fit the document.' });
+    expect(JSON.parse(copy?.text ?? '')).toMatchObject({ id: 'yard', entities: { lamp: { name: 'Lantern' } } });
+    await again.recovered.dismiss(copy!);
+    expect([again.recovered.list.get(), recovered]).toEqual([[], []]);
+  });
+
+  it('a copy that the browser refuses to store is there while the window is, and that is said', async () => {
+    const ada = await open(createTestStudio({ recovered: 'refuses' }));
+    ada.refuseRoom('toy/level/yard');
+    await ada.until(() => ada.notices.list.get().length > 1);
+    expect(ada.notices.list.get().map(({ title }) => title)).toContain('Your copy of yard.json is kept in this window only');
+    expect(ada.recovered.list.get()).toHaveLength(1);
+  });
+
+  it('a copy has the values that did not fit, too', async () => {
+    const ada = await open();
+    const { document } = ada.level.get()!;
+    ada.history.step('Bypass', (origin) =>
+      setFieldsOf(document, [{ entity: 'lamp', component: 'Seat', field: 'owner', value: -1 }], origin),
+    );
+    ada.refuseRoom('toy/level/yard');
+    const text = ada.recovered.list.get()[0]?.text ?? '';
+    expect(JSON.parse(text)).toMatchObject({ entities: { lamp: { components: { Seat: { owner: -1 } } } } });
+  });
+
+  it('a window that its host no longer knows says so, and what it holds', async () => {
+    const ada = await open();
+    ada.setOnline(false);
+    await ada.do(renameTo, { entity: 'lamp', name: 'Lantern' });
+    expect(ada.sync.get()).toMatchObject({ state: 'offline', waiting: 1 });
+    ada.signOut();
+    expect(ada.sync.get()).toMatchObject({ state: 'signed-out', waiting: 1, kept: true });
   });
 
   it('a viewer looks and does not touch', async () => {

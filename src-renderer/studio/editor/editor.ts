@@ -14,7 +14,7 @@ import { createPreferences, type Preferences } from './preferences.ts';
 import { createPreview, type Preview } from './preview/preview.ts';
 import { openProjectSession, type ProjectSession } from './project/project-session.ts';
 import type { RecoveredCopy } from '../people/index.ts';
-import { recoveredText } from './rooms/recovered.ts';
+import { createRecoveredCopies, type RecoveredCopies } from './rooms/recovered-copies.ts';
 import { createSyncKeeper, type Sync } from './rooms/rooms.ts';
 import { createSelection, type Selection } from './selection.ts';
 import { timeText } from './time-text.ts';
@@ -66,6 +66,10 @@ export interface Editor {
   readonly preview: Preview;
   /** Of the project, the level and the compiler, worst first. */
   readonly problems: Cell<readonly Problem[]>;
+  /** Copies that rooms could not accept, kept until they are dismissed. */
+  readonly recovered: Pick<RecoveredCopies, 'list' | 'dismiss'>;
+  /** True once the host no longer knows this window. */
+  readonly signedOut: Cell<boolean>;
   readonly notices: Notices;
   readonly preferences: Preferences;
   readonly tool: WritableCell<Tool>;
@@ -119,6 +123,8 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
   const notices = createNotices(clock);
   const preferences = createPreferences(keepsakes);
   const syncKeeper = createSyncKeeper();
+  const sync = derive([syncKeeper.sync, ports.signedOut], (rooms, out): Sync => (out ? { ...rooms, state: 'signed-out' } : rooms));
+  const copies = createRecoveredCopies(ports.recovered, ports.random);
   const preview = createPreview({ bridge, engine: ports.engine, clock, onError: notices.refuse });
   const registry = createActionRegistry(actions, preferences.bindings.get());
   const steps = createCell<HistoryState>({ undo: undefined, redo: undefined, steps: [], undone: [] });
@@ -185,24 +191,23 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
   };
 
   /** What a room refused is the person's to keep: as the file it would have been. */
-  const recovered = ({ room, message, document }: RecoveredCopy): void => {
-    const text = recoveredText(document, project.get()?.types.get() ?? []);
-    const copy = async (): Promise<void> => {
-      await ports.clipboard.write(text);
-      notices.say({ tone: 'good', title: t('recovered.copied') });
-    };
+  const recovered = (refused: RecoveredCopy): Promise<void> => {
+    const { copy, stored } = copies.keep(refused);
     notices.say({
       tone: 'bad',
-      title: t('recovered', { room }),
-      text: message,
-      action: { label: t('recovered.copy'), run: () => void copy().catch(notices.refuse) },
+      title: t('recovered', copy),
+      text: `${copy.message} ${t('recovered.where')}`,
+      action: { label: t('recovered.show'), run: () => editor.reveal.set('problems') },
     });
+    stored.catch(() => notices.say({ tone: 'bad', title: t('recovered.notStored', copy), text: t('recovered.notStored.hint') }));
+    return stored;
   };
 
   const enterProject = async (opened: OpenProject): Promise<void> => {
     screen.set({ at: 'opening', name: opened.name });
     const session = await openProjectSession(opened, syncKeeper.over(ports.rooms(opened.handle, recovered)), history);
     hostProblems.set(opened.problems as Problem[]);
+    void copies.enter(session.id).catch(() => {});
     const [first] = session.levels;
     if (!first) {
       session.dispose();
@@ -217,6 +222,7 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
       open?.dispose();
       project.set(undefined);
       session.dispose();
+      void copies.enter(undefined);
       hostProblems.set([]);
       documentProblems.set([]);
     };
@@ -251,12 +257,14 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
     actions: registry,
     history,
     steps,
-    sync: syncKeeper.sync,
+    sync,
     people,
     preview,
-    problems: derive([hostProblems, documentProblems, preview.program], (outside, document, { problems }) =>
-      mergeProblems([...problems, ...document, ...outside]),
+    problems: derive([hostProblems, documentProblems, preview.program, sync], (outside, document, { problems }, { kept }) =>
+      mergeProblems([...problems, ...document, ...outside, ...(kept ? [] : [notKept()])]),
     ),
+    recovered: copies,
+    signedOut: ports.signedOut,
     notices,
     preferences,
     tool: createCell<Tool>('select'),
@@ -343,6 +351,15 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
   };
   return editor;
 }
+
+/** Without storage of the browser's, edits that wait for a connection end with the window. */
+const notKept = (): Problem => ({
+  severity: 'warning',
+  code: 'edits-not-kept',
+  file: '',
+  message: t('sync.notKept'),
+  hint: t('sync.notKept.hint'),
+});
 
 /** One list without repetitions: the host compiles the same files. */
 function mergeProblems(problems: readonly Problem[]): readonly Problem[] {

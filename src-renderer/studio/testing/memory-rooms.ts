@@ -140,6 +140,7 @@ export function createMemoryRooms(seed: (room: string, document: AnyDocument, or
               return document;
             },
             role,
+            keepsEdits: true,
             get synced() {
               return synced;
             },

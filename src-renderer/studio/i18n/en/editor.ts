@@ -98,7 +98,10 @@ export const editorMessages = {
   'run.session': ({ id }: { id: string }) => `Session ${id}`,
   'run.diverged': ({ tick }: { tick: number }) => `The replay differs from the session at tick ${tick}.`,
   'home.creating': 'New project',
-  recovered: ({ room }: { room: string }) => `Your copy of ${room.split('/').at(-1) ?? room} was set aside`,
-  'recovered.copy': 'Copy it as text',
+  recovered: ({ file }: { file: string }) => `Your copy of ${file} was set aside`,
+  'recovered.where': 'Everything you had made is kept under Problems until you dismiss it.',
+  'recovered.show': 'Show it',
   'recovered.copied': 'Recovered copy is in the clipboard',
+  'recovered.notStored': ({ file }: { file: string }) => `Your copy of ${file} is kept in this window only`,
+  'recovered.notStored.hint': 'This browser refuses to store it. Copy or download it under Problems before you close the window.',
 } as const;

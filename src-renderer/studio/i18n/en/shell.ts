@@ -38,6 +38,10 @@ export const shellMessages = {
   'sync.syncing.about': 'Changes are on their way to disk.',
   'sync.offline': ({ count }: { count: number }) => (count > 0 ? `Offline, ${plural(count, 'edit', 'edits')} waiting` : 'Offline'),
   'sync.offline.about': 'Go on working: what you change is kept and sent when the connection is back.',
+  'sync.signed-out': ({ count }: { count: number }) => (count > 0 ? `Signed out, ${plural(count, 'edit', 'edits')} waiting` : 'Signed out'),
+  'sync.signed-out.about': 'Nothing is sent until you open Studio with a new link. Run: lq open',
+  'sync.notKept': 'This browser refuses to store edits that wait for a connection.',
+  'sync.notKept.hint': 'Keep this window open until the chip says Saved, or allow this page to store data.',
   'sync.problem': 'Not saved',
   'sync.problem.about': 'What you did is kept in this window.',
   transport: 'Transport',
@@ -91,6 +95,16 @@ export const shellMessages = {
   'home.helloCube.about': 'One cube, one script',
   'banner.production': ({ session, tenant }: { session: string; tenant: string }) =>
     `Production session, read-only. Session ${session} of ${tenant}.`,
+  'banner.signedOut': ({ count, kept }: { count: number; kept: boolean }) =>
+    [
+      'This window is signed out: its host was started again. Run lq open and use the new link here.',
+      count > 0 &&
+        (kept
+          ? `${plural(count, 'edit is', 'edits are')} kept in this browser and sent then.`
+          : `${plural(count, 'edit is', 'edits are')} kept in this window only: copy what you need before you leave it.`),
+    ]
+      .filter(Boolean)
+      .join(' '),
   'banner.viewer': 'You are looking on: your role here is viewer.',
   'banner.restricted':
     'This project is from somewhere else. It may be edited and previewed; publishing waits until you trust it (menu Project).',

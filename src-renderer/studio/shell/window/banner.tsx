@@ -16,7 +16,15 @@ export function Banner() {
   const clock = useMaybeCell(level?.level)?.clock;
   const restricted = useMaybeCell(project?.restricted) ?? false;
   const runs = useCell(preview.runs);
+  const { waiting, kept } = useCell(editor.sync);
+  const signedOut = useCell(editor.signedOut);
   const preset = useCell(editor.preferences.preset);
+  if (signedOut)
+    return (
+      <p role="alert" className={styles['banner']}>
+        {t('banner.signedOut', { count: waiting, kept })}
+      </p>
+    );
   if (run?.production)
     return <p className={styles['banner']}>{t('banner.production', { session: run.production.session, tenant: run.production.tenant })}</p>;
   if (level && !canEdit) return <p className={styles['banner']}>{t('banner.viewer')}</p>;
