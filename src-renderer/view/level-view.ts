@@ -117,9 +117,13 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
       dirty = true;
     },
 
-    /** Shows the handles of a mode on an entity. `snap` is in metres, radians or factors, by mode; 0 is free. */
-    handles(mode: GizmoMode, entity: string | undefined, snap = 0): void {
-      gizmo?.show(entity === undefined ? 'none' : mode, entity, entity === undefined ? undefined : nodeOf(entity), snap);
+    /** Shows the handles of a mode on the last of these entities; the others go along. `snap` is in metres, radians or factors, by mode; 0 is free. */
+    handles(mode: GizmoMode, entities: readonly string[], snap = 0): void {
+      const handled = entities.flatMap((key) => {
+        const node = nodeOf(key);
+        return node ? [{ key, node }] : [];
+      });
+      gizmo?.show(handled.length === 0 ? 'none' : mode, handled, snap);
       dirty = true;
     },
 

@@ -6,6 +6,7 @@ import type { Handlers } from '../../contract/dispatch.ts';
 import type { Announcement, CloudStatus, HostDescription, Publication, SessionSummary, Topic } from '../../contract/index.ts';
 import { stripTypes } from '../engine/index.ts';
 import { projectIdIn, type ProjectRegistry } from '../projects/registry.ts';
+import { createPublishes } from '../publishing/publishes.ts';
 import { asOutcome, checkPublish, publishLevel } from '../publishing/publisher.ts';
 import type { OpenProjects, Person } from './open-projects.ts';
 import { plannedTicks, summarise } from './session-view.ts';
@@ -39,6 +40,7 @@ const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base6
 /** What Studio may ask, answered by this machine's services. */
 export function createHandlers(services: StudioServices): Handlers<StudioContext> {
   const { registry, projects, cloud, engine, announce } = services;
+  const publishes = createPublishes();
 
   const view = async (client: CloudClient, session: CloudSession): Promise<SessionSummary> =>
     summarise(session, await plannedTicks(client, session), cloud.links.get(session.id));
@@ -156,6 +158,7 @@ export function createHandlers(services: StudioServices): Handlers<StudioContext
       }
       const publish = randomUUID();
       const client = cloud.of(tenant);
+      publishes.begin(publish);
       void publishLevel(
         client,
         engine,
@@ -163,11 +166,13 @@ export function createHandlers(services: StudioServices): Handlers<StudioContext
         { tenant, channel, publisher: person.id },
         (progress) => announce('publish.progress', { publish, ...progress }),
       ).then((outcome) => {
+        publishes.end(publish, outcome);
         announce('publish.finished', { publish, outcome });
         announce('cloud.changed', { tenant });
       });
       return { publish };
     },
+    'publish.state': ({ publish }) => publishes.state(publish),
     'publish.rollback': async ({ tenant, level, channel, revision }, { person }) => {
       try {
         const { level: _level, ...result } = await cloud.of(tenant).rollback({ tenant, level, channel, revision, publisher: person.id });

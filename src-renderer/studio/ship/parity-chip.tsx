@@ -9,7 +9,18 @@ const tones: Record<string, Tone> = { 'not-published': 'idle', same: 'good', cha
 /** How the level stands to the tenant, in words; its hash in the tooltip, copied by a click. */
 export function ParityChip() {
   const editor = useEditor();
-  const check = useCell(publishingOf(editor).check);
+  const asked = useCell(publishingOf(editor).check);
+  if (asked.at === 'refused') {
+    const { message, hint } = asked.why;
+    return (
+      <Tooltip text={hint === undefined ? message : `${message} ${hint}`}>
+        <StatusChip name={t('parity.name')} tone="warn" outlined>
+          {t('parity.refused')}
+        </StatusChip>
+      </Tooltip>
+    );
+  }
+  const check = asked.at === 'known' ? asked.answer : undefined;
   const hash = check?.packageHash;
   const text = !check
     ? t('parity.unknown')
