@@ -41,11 +41,18 @@ export const shipMessages = {
   'rollback.cancel': 'Leave it live',
   'rollback.done': ({ tenant, channel, revision }: { tenant: string; channel: string; revision: number }) =>
     `Revision ${revision} is live again on ${tenant}, channel ${channel}.`,
+  'publish.unsaved': 'Edits not saved',
+  'publish.unsaved.count': ({ n }: { n: number }) =>
+    `${cases(n, 'edit of yours is', 'edits of yours are')} not saved yet. Publish now waits for ${n === 1 ? 'it' : 'them'}.`,
+  'publish.unsaved.waiting': ({ n }: { n: number }) => `Waiting until ${cases(n, 'edit is', 'edits are')} saved, then it publishes.`,
+  'publish.unsaved.leaveOut': 'Publish what is saved',
+  'publish.unsaved.callOff': 'Do not wait',
   'parity.name': 'Parity',
   'parity.unknown': 'Not compared yet',
   'parity.refused': 'Not compared',
   'parity.not-published': 'Not published',
   'parity.same': 'Same as live',
+  'parity.unsaved': ({ n }: { n: number }) => `${cases(n, 'edit', 'edits')} not saved, not live`,
   'parity.changed': ({ n }: { n: number }) => (n === 0 ? 'Changed since live' : `${cases(n, 'change', 'changes')} not live`),
   'parity.differs': 'Differs: see why',
   'parity.copy': 'Copies the package hash',

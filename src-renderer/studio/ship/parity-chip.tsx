@@ -10,6 +10,7 @@ const tones: Record<string, Tone> = { 'not-published': 'idle', same: 'good', cha
 export function ParityChip() {
   const editor = useEditor();
   const asked = useCell(publishingOf(editor).check);
+  const unsaved = useCell(publishingOf(editor).unsaved);
   if (asked.at === 'refused') {
     const { message, hint } = asked.why;
     return (
@@ -22,18 +23,25 @@ export function ParityChip() {
   }
   const check = asked.at === 'known' ? asked.answer : undefined;
   const hash = check?.packageHash;
+  const isUnsaved = check?.parity === 'same' && unsaved > 0;
   const text = !check
     ? t('parity.unknown')
     : check.parity === 'changed'
       ? t('parity.changed', { n: check.differences.length })
-      : t(`parity.${check.parity}`);
+      : isUnsaved
+        ? t('parity.unsaved', { n: unsaved })
+        : t(`parity.${check.parity}`);
   const copy = async (): Promise<void> => {
     if (!hash) return;
-    await editor.ports.clipboard.write(hash);
-    editor.notices.say({ tone: 'good', title: t('parity.copied') });
+    try {
+      await editor.ports.clipboard.write(hash);
+      editor.notices.say({ tone: 'good', title: t('parity.copied') });
+    } catch (error) {
+      editor.notices.refuse(error);
+    }
   };
   const chip = (
-    <StatusChip name={t('parity.name')} tone={check ? (tones[check.parity] ?? 'idle') : 'idle'} outlined>
+    <StatusChip name={t('parity.name')} tone={isUnsaved ? 'warn' : check ? (tones[check.parity] ?? 'idle') : 'idle'} outlined>
       {text}
     </StatusChip>
   );

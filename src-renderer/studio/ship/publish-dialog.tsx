@@ -9,6 +9,7 @@ import { cloudWatchOf } from './cloud.ts';
 import { publishingOf, type Publishing, type PublishState } from './publishing.ts';
 import { rollbackOf } from './rollback.ts';
 import styles from './ship.module.css';
+import { UnsavedEdits } from './unsaved-edits.tsx';
 
 const channels = ['live', 'staging'].map((value) => ({ value, label: value }));
 
@@ -125,7 +126,13 @@ export function PublishDialog() {
   const check = useCell(publishing.check);
   const state = useCell(publishing.state);
   const running = state.at === 'running';
-  const ready = tenant !== undefined && isReady(cloud) && !running && check.at === 'known' && check.answer.blockers.length === 0;
+  const ready =
+    tenant !== undefined &&
+    isReady(cloud) &&
+    !running &&
+    state.at !== 'waiting' &&
+    check.at === 'known' &&
+    check.answer.blockers.length === 0;
   const button = useRef<HTMLButtonElement>(null);
   // The sheet opens finished: the keyboard is at its one button as soon as that may be pressed, unless the person has gone elsewhere in it.
   useEffect(() => {
@@ -165,6 +172,7 @@ export function PublishDialog() {
               onChange={(next) => publishing.setChannel(next)}
             />
           </div>
+          <UnsavedEdits publishing={publishing} />
           {state.at === 'idle' && (tenants.length === 0 ? <NoTenant /> : <Standing check={check} />)}
           {running && <Running state={state} />}
           <Result state={state} />

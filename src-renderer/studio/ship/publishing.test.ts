@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { renameTo } from '../editor/actions/index.ts';
 import { createTestStudio, type TestEditor } from '../testing/test-editor.ts';
 import { openPublish } from './actions.ts';
 import { publishingOf, type Publishing } from './publishing.ts';
@@ -40,6 +41,29 @@ describe('publishing', () => {
     await ada.do(openPublish);
     expect(publishing.state.get()).toEqual({ at: 'idle' });
     await ada.until(() => JSON.stringify(publishing.check.get()).includes('beer.ts'));
+  });
+
+  it('waits for edits that are not saved: what is published is what the person sees', async () => {
+    const { ada, publishing } = await open();
+    ada.setOnline(false);
+    await ada.do(renameTo, { entity: 'lamp', name: 'Lantern' });
+    await publishing.publish();
+    expect([publishing.state.get(), publishing.unsaved.get()]).toEqual([{ at: 'waiting' }, 1]);
+    expect(ada.memory.calls).not.toContain('publish.start');
+    ada.setOnline(true);
+    await ada.until(() => publishing.state.get().at === 'running');
+    expect(ada.memory.calls).toContain('publish.start');
+  });
+
+  it('leaves unsaved edits out only when it is told to, and waits no longer than one wants it to', async () => {
+    const { ada, publishing } = await open();
+    ada.setOnline(false);
+    await ada.do(renameTo, { entity: 'lamp', name: 'Lantern' });
+    await publishing.publish();
+    publishing.callOff();
+    expect(publishing.state.get()).toEqual({ at: 'idle' });
+    await publishing.publish('leave-out');
+    expect(publishing.state.get().at).toBe('running');
   });
 
   it('leaves a publish that is under way in the sheet', async () => {

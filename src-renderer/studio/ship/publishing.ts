@@ -7,6 +7,8 @@ import { type Asked, asking, known, refused } from './asked.ts';
 
 export type PublishState =
   | { at: 'idle' }
+  /** Until this window's edits are saved: only what is saved can be published. */
+  | { at: 'waiting' }
   /** `publish` is empty until the host has named it; `over` is the revision that was live when it began. */
   | { at: 'running'; publish: string; progress: Announcement<'publish.progress'> | undefined; over: number | undefined }
   | { at: 'finished'; outcome: PublishOutcome; over: number | undefined };
@@ -20,9 +22,14 @@ export interface Publishing {
   readonly channel: Cell<string>;
   readonly check: Cell<Asked<PublishCheck>>;
   readonly state: Cell<PublishState>;
+  /** Edits of this window that are not saved yet, and so would not be published. */
+  readonly unsaved: Cell<number>;
   choose(tenant: string): void;
   setChannel(channel: string): void;
-  publish(): Promise<void>;
+  /** Publishes once the edits of this window are saved; or, if they are to be left out, what is saved now. */
+  publish(unsaved?: 'wait' | 'leave-out'): Promise<void>;
+  /** No longer waits for edits to be saved. */
+  callOff(): void;
   /** What the sheet shows when it opens: how the level stands now, unless a publish is under way. */
   open(): void;
   /** Asks again how the cloud is and how the level stands. */
@@ -41,6 +48,7 @@ export function createPublishing(editor: Editor): Publishing {
   const channel = createCell('live');
   const check = createCell<Asked<PublishCheck>>(asking);
   const state = createCell<PublishState>({ at: 'idle' });
+  const unsaved = derive([editor.sync], ({ waiting }) => waiting);
   let question = 0;
   let look = 0;
   let cancelAsk = (): void => {};
@@ -92,7 +100,7 @@ export function createPublishing(editor: Editor): Publishing {
   const finish = (outcome: PublishOutcome): void => {
     cancelSilence();
     const now = state.get();
-    state.set({ at: 'finished', outcome, over: now.at === 'idle' ? undefined : now.over });
+    state.set({ at: 'finished', outcome, over: 'over' in now ? now.over : undefined });
     askSoon();
   };
   const listen = (): void => {
@@ -120,6 +128,31 @@ export function createPublishing(editor: Editor): Publishing {
     else finish(answer.state === 'finished' ? answer.outcome : lost('publish-forgotten'));
   };
 
+  const start = async (): Promise<void> => {
+    const request = where();
+    if (!request || state.get().at === 'running') return;
+    const stands = check.get();
+    const over = stands.at === 'known' ? stands.answer.live?.revision : undefined;
+    early = undefined;
+    state.set({ at: 'running', publish: '', progress: undefined, over });
+    try {
+      const { publish } = await bridge.invoke('publish.start', request);
+      const now = state.get();
+      if (now.at === 'running') state.set({ ...now, publish });
+      const finished = early as { outcome: PublishOutcome; publish: string } | undefined;
+      if (finished?.publish === publish) finish(finished.outcome);
+      else listen();
+    } catch (error) {
+      const { code, message, hint } = describeError(error);
+      finish(code === 'host-gone' ? lost(code) : { ok: false, code, message, ...(hint !== undefined && { hint }) });
+    }
+  };
+
+  unsaved.subscribe(() => {
+    if (unsaved.get() > 0) return;
+    askSoon();
+    if (state.get().at === 'waiting') void start();
+  });
   editor.preview.program.subscribe(askSoon);
   editor.level.subscribe(() => {
     startAfresh();
@@ -147,6 +180,7 @@ export function createPublishing(editor: Editor): Publishing {
     channel,
     check,
     state,
+    unsaved,
     refresh: () => void lookAround(ask),
     open() {
       if (state.get().at !== 'running') state.set({ at: 'idle' });
@@ -162,24 +196,13 @@ export function createPublishing(editor: Editor): Publishing {
       startAfresh();
       void ask();
     },
-    async publish() {
-      const request = where();
-      if (!request || state.get().at === 'running') return;
-      const stands = check.get();
-      const over = stands.at === 'known' ? stands.answer.live?.revision : undefined;
-      early = undefined;
-      state.set({ at: 'running', publish: '', progress: undefined, over });
-      try {
-        const { publish } = await bridge.invoke('publish.start', request);
-        const now = state.get();
-        if (now.at === 'running') state.set({ ...now, publish });
-        const finished = early as { outcome: PublishOutcome; publish: string } | undefined;
-        if (finished?.publish === publish) finish(finished.outcome);
-        else listen();
-      } catch (error) {
-        const { code, message, hint } = describeError(error);
-        finish(code === 'host-gone' ? lost(code) : { ok: false, code, message, ...(hint !== undefined && { hint }) });
-      }
+    async publish(edits = 'wait') {
+      if (!where() || state.get().at === 'running') return;
+      if (edits === 'wait' && unsaved.get() > 0) state.set({ at: 'waiting' });
+      else await start();
+    },
+    callOff() {
+      if (state.get().at === 'waiting') state.set({ at: 'idle' });
     },
   };
 }

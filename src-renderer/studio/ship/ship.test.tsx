@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
+import { renameTo } from '../editor/actions/index.ts';
 import { renderWith } from '../testing/render.tsx';
 import type { TestEditor } from '../testing/test-editor.ts';
 import { useCell, useEditor } from '../react.ts';
@@ -7,6 +8,7 @@ import { openPublish } from './actions.ts';
 import { CloudPanel } from './cloud-panel.tsx';
 import { shipDialogs } from './index.ts';
 import { ParityChip } from './parity-chip.tsx';
+import { publishingOf } from './publishing.ts';
 import { broken, createToyCloud, success } from './testing/toy-cloud.ts';
 
 function Dialogs() {
@@ -46,6 +48,23 @@ describe('the Publish sheet', () => {
     await expect.element(sheet().getByText('2 running sessions stay on revision 3.')).toBeVisible();
     await expect.element(sheet().getByText('turn, on command: $0.0021')).toBeVisible();
     await expect.element(sheet().getByRole('button', { name: 'Publish now' })).toHaveFocus();
+  });
+
+  test('says which edits are not in it, on the chip and in the sheet', async () => {
+    const cloud = createToyCloud();
+    cloud.check = { ...cloud.check, parity: 'same', differences: [] };
+    const editor = await show(cloud);
+    await editor.until(() => publishingOf(editor).check.get().at === 'known');
+    await expect.element(page.getByRole('status', { name: 'Parity' })).toHaveTextContent('Same as live');
+    editor.setOnline(false);
+    await editor.do(renameTo, { entity: 'lamp', name: 'Lantern' });
+    await expect.element(page.getByRole('status', { name: 'Parity' })).toHaveTextContent('1 edit not saved, not live');
+    await openSheet(editor);
+    await expect.element(sheet().getByText('1 edit of yours is not saved yet. Publish now waits for it.')).toBeVisible();
+    await sheet().getByRole('button', { name: 'Publish now' }).click();
+    await expect.element(sheet().getByText('Waiting until 1 edit is saved, then it publishes.')).toBeVisible();
+    await sheet().getByRole('button', { name: 'Publish what is saved' }).click();
+    await expect.element(sheet().getByRole('progressbar', { name: 'Publish progress' })).toBeVisible();
   });
 
   test('goes on, after a success, to a session or back to what was live', async () => {
