@@ -56,6 +56,23 @@ const instances = (name: string): number => {
 };
 
 describe('a level in view', () => {
+  test('knows which point lies under the pointer and where a point is drawn', () => {
+    view.render();
+    const ground = view.pointAt(400, 400);
+    expect(ground?.[1]).toBeCloseTo(0, 6);
+    expect(ground?.[0]).toBeCloseTo(0, 6);
+    const drawn = view.screenOf(ground!);
+    expect([drawn?.x, drawn?.y].map((pixels) => Math.round(pixels ?? Number.NaN))).toEqual([400, 400]);
+    expect(view.screenOf([0, 2, -20])).toBeNull();
+    expect(view.pointAt(20, 5)).toBeNull();
+  });
+
+  test('is seen from where somebody else stands', () => {
+    view.look = { position: [4, 5, 6], target: [1, 0, 0] };
+    const { position, target } = view.look;
+    [...position, ...target].forEach((lane, at) => expect(lane).toBeCloseTo([4, 5, 6, 1, 0, 0][at]!, 6));
+  });
+
   test('has x to the right when z comes towards the beholder', () => {
     const from = { Transform: { position: [0, 2, 10] }, Camera: { target: [0, 1, 0], fov: 35, main: true } };
     view.showLevel({ entities: { eye: { name: 'Camera', parent: null, components: from } } });

@@ -461,6 +461,16 @@ describe('together', () => {
     expect([level.level.get(), ada.steps.get().steps]).toEqual([before, []]);
   });
 
+  it('what does not fit into one message about oneself is left out, the rest is said', async () => {
+    const studio = createTestStudio();
+    const [ada, grace] = [await open(studio), await open(studio, 'Grace')];
+    ada.selection.set(['lamp', 'house']);
+    const ghost = { entity: 'house', component: 'Shape', field: 'kind', value: 'x'.repeat(300) };
+    ada.announce({ ghosts: Array.from({ length: 16 }, () => ghost), pointer: [1, 2, 3] });
+    const told = grace.people.get()[0]?.state;
+    expect([told?.selection, told?.pointer, told?.ghosts?.length]).toEqual([['lamp', 'house'], [1, 2, 3], 4]);
+  });
+
   it('who is deleted by another is no longer selected', async () => {
     const studio = createTestStudio();
     const ada = await open(studio);

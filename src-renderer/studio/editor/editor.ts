@@ -15,6 +15,7 @@ import { createPreview, type Preview } from './preview/preview.ts';
 import { openProjectSession, type ProjectSession } from './project/project-session.ts';
 import type { RecoveredCopy } from '../people/index.ts';
 import { createRecoveredCopies, type RecoveredCopies } from './rooms/recovered-copies.ts';
+import { sayPresence } from './rooms/say-presence.ts';
 import { createSyncKeeper, type Sync } from './rooms/rooms.ts';
 import { createSelection, type Selection } from './selection.ts';
 import { timeText } from './time-text.ts';
@@ -63,6 +64,8 @@ export interface Editor {
   readonly sync: Cell<Sync>;
   /** Everybody else in the level's room, one entry per window. */
   readonly people: Cell<readonly Peer[]>;
+  /** The session whose view of the scene this window shows, until one moves oneself. */
+  readonly following: WritableCell<number | undefined>;
   readonly preview: Preview;
   /** Of the project, the level and the compiler, worst first. */
   readonly problems: Cell<readonly Problem[]>;
@@ -145,7 +148,7 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
 
   function announce(state: Partial<PresenceState>): void {
     said = { ...said, ...state };
-    level.get()?.room.setPresence(said);
+    sayPresence(level.get()?.room, said);
   }
 
   const enterLevel = (session: ProjectSession, next: LevelSession): void => {
@@ -186,7 +189,7 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
     readDocument();
     readPeople();
     readRole();
-    next.room.setPresence(said);
+    sayPresence(next.room, said);
     preview.follow(session, next);
   };
 
@@ -259,6 +262,7 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
     steps,
     sync,
     people,
+    following: createCell<number | undefined>(undefined),
     preview,
     problems: derive([hostProblems, documentProblems, preview.program, sync], (outside, document, { problems }, { kept }) =>
       mergeProblems([...problems, ...document, ...outside, ...(kept ? [] : [notKept()])]),

@@ -1,6 +1,7 @@
 import { StatusChip, type Tone, Tooltip } from '../../ui/index.ts';
 import { t } from '../i18n/index.ts';
 import { useCell, useEditor } from '../react.ts';
+import { copyText } from '../shell/copy-text.ts';
 import { publishingOf } from './publishing.ts';
 import styles from './ship.module.css';
 
@@ -32,13 +33,7 @@ export function ParityChip() {
         ? t('parity.unsaved', { n: unsaved })
         : t(`parity.${check.parity}`);
   const copy = async (): Promise<void> => {
-    if (!hash) return;
-    try {
-      await editor.ports.clipboard.write(hash);
-      editor.notices.say({ tone: 'good', title: t('parity.copied') });
-    } catch (error) {
-      editor.notices.refuse(error);
-    }
+    if (hash) await copyText(editor, hash, t('parity.copied'));
   };
   const chip = (
     <StatusChip name={t('parity.name')} tone={isUnsaved ? 'warn' : check ? (tones[check.parity] ?? 'idle') : 'idle'} outlined>

@@ -5,6 +5,7 @@ import {
   type DocumentKind,
   type DocumentOf,
   EditOrigin,
+  maxPresenceBytes,
   openDocument,
   type Peer,
   type Person,
@@ -161,6 +162,7 @@ export function createMemoryRooms(seed: (room: string, document: AnyDocument, or
               },
             },
             setPresence(state) {
+              if (new TextEncoder().encode(JSON.stringify(state)).length > maxPresenceBytes) return false;
               member.state = state;
               room.members.forEach((other) => other !== member && other.changed());
               return true;

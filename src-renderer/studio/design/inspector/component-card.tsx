@@ -9,6 +9,7 @@ import type { LevelSession } from '../../editor/index.ts';
 import { removeComponent, setFields } from '../../editor/actions/index.ts';
 import { t } from '../../i18n/index.ts';
 import { useCell, useEditor } from '../../react.ts';
+import { copyText } from '../../shell/copy-text.ts';
 import { FieldInput } from './field-input.tsx';
 import styles from './inspector.module.css';
 import { capital, same, valueOf, words } from './values.ts';
@@ -89,9 +90,7 @@ function FieldRow({ level, keys, entities, type, field }: CardProps & { field: s
   const set = (value: Json): void => {
     void editor.do(setFields, { changes: keys.map((entity) => ({ entity, component, field, value })), what: `${component}.${field}` });
   };
-  const copyValue = (): void => {
-    editor.ports.clipboard.write(JSON.stringify(values[0])).catch(editor.notices.refuse);
-  };
+  const copyValue = (): void => void copyText(editor, JSON.stringify(values[0]));
   const pasteValue = async (): Promise<void> => {
     try {
       set(JSON.parse(await editor.ports.clipboard.read()) as Json);

@@ -2,6 +2,7 @@ import { Button, Icon } from '../../../ui/index.ts';
 import type { Editor, KeptCopy } from '../../editor/index.ts';
 import { t } from '../../i18n/index.ts';
 import { useCell, useEditor } from '../../react.ts';
+import { copyText } from '../../shell/copy-text.ts';
 import styles from './problems.module.css';
 
 /** What rooms could not accept: the person's own work, until they have it where they want it. */
@@ -19,7 +20,7 @@ export function RecoveredCopies() {
           <span>{t('recovered', copy)}</span>
           <span className={styles['hint']}>{copy.message}</span>
           <span className={styles['choices']}>
-            <Button look="outline" onClick={() => void copyText(editor, copy)}>
+            <Button look="outline" onClick={() => void copyText(editor, copy.text, t('recovered.copied'))}>
               {t('problems.recovered.copy')}
             </Button>
             <Button look="outline" onClick={() => download(copy)}>
@@ -33,15 +34,6 @@ export function RecoveredCopies() {
       ))}
     </ul>
   );
-}
-
-async function copyText({ ports, notices }: Editor, { text }: KeptCopy): Promise<void> {
-  try {
-    await ports.clipboard.write(text);
-    notices.say({ tone: 'good', title: t('recovered.copied') });
-  } catch (error) {
-    notices.refuse(error);
-  }
 }
 
 async function dismiss({ recovered, notices }: Editor, copy: KeptCopy): Promise<void> {

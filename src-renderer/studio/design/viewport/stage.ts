@@ -1,6 +1,7 @@
 import { createLevelView, Engine, paintText } from '../../../view/index.ts';
 import type { Editor, LevelSession } from '../../editor/index.ts';
 import { createHands, heldBy } from './hands.ts';
+import { meetPeers } from './peers.ts';
 import { marksOf, project } from './projection.ts';
 
 /** How far a drag moves at a time while snapping: metres, radians, factors. */
@@ -19,7 +20,15 @@ export function openStage(editor: Editor, level: LevelSession, canvas: HTMLCanva
   camera.attachControl(canvas, true);
 
   const accent = (): string => getComputedStyle(canvas).getPropertyValue('--accent').trim() || '#7c93ff';
-  const mark = (): void => view.mark(marksOf(editor.selection.keys.get(), editor.people.get(), accent()));
+  let marked = '';
+  // Peers say where they are twenty times a second; the picture is drawn anew only when it would be another one.
+  const mark = (): void => {
+    const marks = marksOf(editor.selection.keys.get(), editor.people.get(), accent());
+    const next = JSON.stringify(marks);
+    if (next === marked) return;
+    marked = next;
+    view.mark(marks);
+  };
   const handles = (): void => {
     const tool = editor.tool.get();
     const usable = tool !== 'select' && editor.canEdit.get() && editor.preview.frame.get() === undefined;
@@ -71,6 +80,7 @@ export function openStage(editor: Editor, level: LevelSession, canvas: HTMLCanva
   canvas.addEventListener('pointerup', onUp);
   canvas.addEventListener('pointermove', onMove);
 
+  const peers = meetPeers(editor, view, canvas);
   const size = new ResizeObserver(() => {
     engine.resize();
     view.invalidate();
@@ -100,12 +110,14 @@ export function openStage(editor: Editor, level: LevelSession, canvas: HTMLCanva
     if (!view.needsRender && !isMoving() && next === pose) return;
     pose = next;
     view.render();
+    peers.drawn();
   };
   request = requestAnimationFrame(draw);
 
   return () => {
     cancelAnimationFrame(request);
     size.disconnect();
+    peers.dispose();
     canvas.removeEventListener('pointerdown', onDown);
     canvas.removeEventListener('pointerup', onUp);
     canvas.removeEventListener('pointermove', onMove);

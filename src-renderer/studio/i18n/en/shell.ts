@@ -6,6 +6,8 @@ const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFracti
 export const shellMessages = {
   close: 'Close',
   again: 'Try again',
+  'clipboard.refused': 'The browser did not let Studio use the clipboard',
+  'clipboard.refused.hint': 'Allow it for this page, or click into the window first.',
   starting: 'Starting',
   opening: ({ name }: { name: string }) => `Opening ${name}`,
   menu: 'Menu',
@@ -28,7 +30,8 @@ export const shellMessages = {
   'role.viewer': 'Viewer',
   people: 'People',
   'people.me': ({ name }: { name: string }) => `${name} (you)`,
-  'people.jump': ({ name, viewer }: { name: string; viewer: boolean }) => `${name}${viewer ? ', looking on' : ''}: go to their selection`,
+  'people.jump': ({ name, viewer }: { name: string; viewer: boolean }) =>
+    `${name}${viewer ? ', looking on' : ''}: go to their selection. A double click follows their view.`,
   sync: 'Sync',
   'sync.saved': 'Saved',
   'sync.saved.about': 'Every change is on disk and with everybody who is here.',
