@@ -3,6 +3,8 @@ import { page, userEvent } from 'vitest/browser';
 import type { ParameterSpec } from '../../../engine/model/project.ts';
 import { render } from 'vitest-browser-react';
 import { TooltipProvider } from '../../ui/index.ts';
+import { renameTo } from '../editor/actions/index.ts';
+import { PublishButton } from '../ship/publish-button.tsx';
 import type { TestEditor } from '../testing/test-editor.ts';
 import { ConsolePanel } from './console-panel.tsx';
 import { Knob, type KnobProps } from './knob.tsx';
@@ -131,5 +133,57 @@ describe('the panels of an analyst', () => {
     expect(tick()).toBe(30);
     await userEvent.click(page.getByRole('button', { name: 'Events 4' }));
     await expect.element(page.getByRole('list', { name: 'Console output' })).not.toHaveTextContent('Tenth');
+  });
+
+  test('one button is filled: Run until a run of the level as it stands exists, then Publish', async () => {
+    await show(ada, ScenarioPanel, PublishButton);
+    const filled = (): string[] =>
+      [...document.querySelectorAll('button')]
+        .filter(({ className }) => className.includes('filled'))
+        .map(({ textContent }) => textContent ?? '');
+    await expect.poll(filled).toEqual(['Publish']);
+    await ada.do(renameTo, { entity: 'lamp', name: 'Lantern' });
+    await ada.until(() => ada.preview.stale.get());
+    await expect.poll(filled).toEqual(['Run']);
+    await userEvent.click(page.getByRole('button', { name: 'Run', exact: true }));
+    await expect.poll(filled).toEqual(['Publish']);
+  });
+
+  test('a run of the level as it was says so in the story and in Runs', async () => {
+    await show(ada, ScenarioPanel, RunsPanel);
+    await expect.element(page.getByText('Out of date')).not.toBeInTheDocument();
+    const sideBySide = (): string => page.getByRole('table', { name: 'Scenarios side by side' }).element().textContent;
+    expect(sideBySide()).toContain('40 cases');
+    await ada.do(renameTo, { entity: 'lamp', name: 'Lantern' });
+    await ada.until(() => ada.preview.stale.get());
+    await expect.element(page.getByText('Out of date: the level has changed since this run.')).toBeVisible();
+    await expect.element(page.getByRole('list', { name: 'Runs', exact: true }).getByText('Out of date')).toBeVisible();
+    await expect.poll(sideBySide).not.toContain('40 cases');
+    await ada.preview.run();
+    await expect.element(page.getByText('Out of date: the level has changed since this run.')).not.toBeInTheDocument();
+    expect(page.getByText('Out of date').elements()).toHaveLength(1);
+  });
+
+  test('a run is renamed in its row', async () => {
+    await show(ada, RunsPanel);
+    await userEvent.click(page.getByRole('button', { name: 'Rename run' }));
+    await userEvent.fill(page.getByRole('textbox', { name: 'Name of the run' }), 'Base line');
+    await userEvent.keyboard('{Enter}');
+    await expect.element(page.getByRole('button', { name: 'Show Base line, 40 cases' })).toBeVisible();
+    expect(ada.preview.runs.get()[0]?.name).toBe('Base line');
+  });
+
+  test('what was turned is saved as a scenario under a name', async () => {
+    await show(ada, ScenarioPanel);
+    const save = page.getByRole('button', { name: 'Save as scenario' });
+    await expect.element(save).toBeDisabled();
+    ada.preview.turn('rate', 5, 'done');
+    await userEvent.click(save);
+    await userEvent.fill(page.getByRole('textbox', { name: 'Name of the new scenario' }), 'Five a week');
+    await userEvent.keyboard('{Enter}');
+    await expect.element(page.getByRole('combobox', { name: 'Scenario' })).toHaveTextContent('Five a week');
+    await expect.element(total()).toHaveTextContent('200 cases');
+    await expect.element(page.getByRole('columnheader', { name: 'Five a week' })).toBeVisible();
+    await expect.element(save).toBeDisabled();
   });
 });

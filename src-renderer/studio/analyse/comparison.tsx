@@ -6,11 +6,12 @@ import { kpiText, valueText } from './format.ts';
 import { headlineKpi } from './headline.ts';
 import styles from './analyse.module.css';
 
-/** Scenarios side by side: every parameter in which they differ, and what each one came to when it last ran unchanged. */
+/** Scenarios side by side: every parameter in which they differ, and what each one came to when it last ran unchanged on the level as it is. */
 export function Comparison({ file }: { file: ProjectFile }) {
   const editor = useEditor();
   const runs = useCell(editor.preview.runs);
   const chosen = useCell(editor.preview.scenario);
+  const level = useCell(editor.preview.program, ({ package: hash }) => hash);
   const columns = Object.entries(file.scenarios).map(([id, { name, values }]) => ({
     id,
     name,
@@ -21,7 +22,14 @@ export function Comparison({ file }: { file: ProjectFile }) {
   );
   const headline = headlineKpi(file);
   const result = (scenario: string) =>
-    runs.find((run) => run.scenario === scenario && Object.keys(run.changed).length === 0 && run.state === 'finished' && !run.from);
+    runs.find(
+      (run) =>
+        run.package === level &&
+        run.scenario === scenario &&
+        Object.keys(run.changed).length === 0 &&
+        run.state === 'finished' &&
+        !run.from,
+    );
   if (columns.length < 2) return null;
   return (
     <table className={styles['comparison']} aria-label={t('scenario.compare')}>

@@ -1,4 +1,5 @@
-import { classes, EmptyState, Icon, IconButton } from '../../ui/index.ts';
+import { useState } from 'react';
+import { classes, EmptyState, Icon, IconButton, TextField } from '../../ui/index.ts';
 import type { Run } from '../editor/index.ts';
 import { t } from '../i18n/index.ts';
 import { useCell, useEditor, useMaybeCell } from '../react.ts';
@@ -29,15 +30,30 @@ function useDetail(run: Run): string {
   return changes.length > 0 ? changes.join(' · ') : t('runs.unchanged');
 }
 
+/** What one must know before relying on a run; undefined where there is nothing. */
+function useWarning(run: Run): { short: string; long: string } | undefined {
+  const { preview } = useEditor();
+  const stale = useCell(preview.stale);
+  const isCurrent = useCell(preview.current)?.id === run.id;
+  const level = useCell(preview.program, ({ package: hash }) => hash);
+  if (run.problem !== undefined) return { short: run.state === 'failed' ? t('runs.failed') : t('runs.differs'), long: run.problem };
+  if (run.production) return undefined;
+  return (stale && isCurrent) || (level !== undefined && run.package !== level)
+    ? { short: t('runs.stale'), long: t('runs.stale.about') }
+    : undefined;
+}
+
 function RunRow({ run }: { run: Run }) {
   const { preview, project } = useEditor();
+  const [renaming, setRenaming] = useState(false);
   const file = useMaybeCell(useCell(project)?.file);
   const compare = useCell(preview.compare);
   const isCurrent = useCell(preview.current)?.id === run.id;
   const headline = file && headlineKpi(file);
   const detail = useDetail(run);
+  const warning = useWarning(run);
   const place = compare.indexOf(run.id);
-  const hash = run.hashes.at(-1) ?? '';
+  const hash = run.remembered?.hash ?? run.hashes.at(-1) ?? '';
   const result = headline ? kpiText(run.kpis[headline.id], headline.spec) : '';
   const overlay = (): void => preview.setCompare(place >= 0 ? compare.filter((id) => id !== run.id) : [...compare, run.id]);
   return (
@@ -54,29 +70,50 @@ function RunRow({ run }: { run: Run }) {
       >
         <LineSample dash={isCurrent ? undefined : comparedDash(Math.max(0, place))} />
       </button>
-      <button
-        type="button"
-        className={styles['runName']}
-        aria-current={isCurrent}
-        aria-label={t('runs.show', { name: run.name, result })}
-        title={detail}
-        onClick={() => preview.show(run.id)}
-      >
-        <span>
-          <strong>{run.name}</strong>
-          <span className={`number ${styles['runKpi'] ?? ''}`}>{result}</span>
-        </span>
-        <span className={styles['quiet']}>
-          <span>{detail}</span>
-          <span className="mono">{hash.slice(0, 8)}</span>
-        </span>
-      </button>
+      {renaming ? (
+        <TextField
+          ref={(input) => input?.focus()}
+          label={t('runs.name')}
+          className={styles['runRename']}
+          value={run.name}
+          maxLength={120}
+          onFocus={(event) => event.currentTarget.select()}
+          onBlurCapture={() => setRenaming(false)}
+          onCommit={(name) => name.trim() && preview.rename(run.id, name.trim())}
+        />
+      ) : (
+        <button
+          type="button"
+          className={styles['runName']}
+          aria-current={isCurrent}
+          aria-label={t('runs.show', { name: run.name, result })}
+          title={detail}
+          onClick={() => preview.show(run.id)}
+        >
+          <span>
+            <strong>{run.name}</strong>
+            <span className={`number ${styles['runKpi'] ?? ''}`}>{result}</span>
+          </span>
+          <span className={styles['quiet']}>
+            <span>
+              {warning && (
+                <span className={styles['stale']} title={warning.long} data-tone={run.problem === undefined ? undefined : 'bad'}>
+                  {warning.short}
+                </span>
+              )}{' '}
+              {detail}
+            </span>
+            <span className="mono">{hash.slice(0, 8)}</span>
+          </span>
+        </button>
+      )}
       {run.pinned && (
         <span className={styles['pinned']}>
           <Icon name="pin" size={12} />
         </span>
       )}
       <span className={styles['runTools']}>
+        <IconButton icon="pencil" label={t('runs.rename')} onClick={() => setRenaming(true)} />
         <IconButton
           icon={run.pinned ? 'pin-off' : 'pin'}
           label={run.pinned ? t('runs.unpin') : t('runs.pin')}

@@ -6,6 +6,7 @@ import { useCell, useEditor, useMaybeCell } from '../react.ts';
 import { Comparison } from './comparison.tsx';
 import { Knob } from './knob.tsx';
 import { knobGroups } from './knob-groups.ts';
+import { SaveScenario } from './save-scenario.tsx';
 import { Stage } from './stage.tsx';
 import { Story } from './story.tsx';
 import styles from './analyse.module.css';
@@ -18,7 +19,7 @@ function Form({ file }: { file: ProjectFile }) {
   const changed = useCell(preview.changed);
   const seed = useCell(preview.seed);
   const base = useCell(preview.base);
-  const run = useCell(preview.current);
+  const settled = useCell(preview.settled);
   const clock = useCell(editor.level)?.level.get().clock;
   const scenario = chosen === undefined ? undefined : file.scenarios[chosen];
   const scenarios = Object.entries(file.scenarios).map(([value, { name, help }]) => ({
@@ -56,7 +57,7 @@ function Form({ file }: { file: ProjectFile }) {
     <form aria-label={t('panel.scenario')} className={styles['scenario']} onSubmit={(event) => event.preventDefault()}>
       <div className={styles['scenarioHead']}>
         <Select label={t('scenario.choose')} value={chosen} choices={scenarios} wide onChange={choose} />
-        <Button look={run ? 'outline' : 'filled'} icon="play" onClick={() => void preview.run()}>
+        <Button look={settled ? 'outline' : 'filled'} icon="play" onClick={() => void preview.run()}>
           {t('scenario.run')}
         </Button>
       </div>
@@ -90,6 +91,7 @@ function Form({ file }: { file: ProjectFile }) {
         <Button icon="reset" disabled={Object.keys(changed).length === 0} onClick={() => preview.resetParameters()}>
           {t('scenario.reset')}
         </Button>
+        <SaveScenario />
       </div>
       <Comparison file={file} />
     </form>

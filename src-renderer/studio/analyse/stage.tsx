@@ -29,6 +29,7 @@ export function Stage({ clock }: { clock: TurnsClock }) {
   const commands = useMaybeCell(useCell(editor.project)?.file)?.commands ?? {};
   const run = useCell(preview.current);
   const { tick } = useCell(preview.transport);
+  const sending = useCell(preview.sending);
   const [seat, setSeat] = useState<Seat & { run: string }>();
   const [values, setValues] = useState<Record<string, Json>>({});
   const seats = Object.entries(level?.entities ?? {}).flatMap(([key, { name, components }]): Seat[] => {
@@ -47,15 +48,13 @@ export function Stage({ clock }: { clock: TurnsClock }) {
     const played = await preview.run({ commands: [command] });
     if (played) setSeat({ ...chosen, run: played.id });
   };
-  const send = async (type: string, payload: Json): Promise<void> => {
-    const played = await preview.send({ type, payload, sender: me });
-    setSeat((now) => now && played && { ...now, run: played.id });
+  const order = async (): Promise<void> => {
+    const payload = Object.fromEntries(Object.keys(awaited.fields).map((field) => [field, value(field)]));
+    const played = await preview.send({ type: clock.awaits, payload, sender: me });
+    if (played) setSeat((now) => now && { ...now, run: played.id });
   };
-  const order = (): Promise<void> =>
-    send(clock.awaits, Object.fromEntries(Object.keys(awaited.fields).map((field) => [field, value(field)])));
   const leave = async (): Promise<void> => {
-    await send(clock.release, {});
-    setSeat(undefined);
+    if (await preview.send({ type: clock.release, payload: {}, sender: me })) setSeat(undefined);
   };
 
   return (
@@ -85,10 +84,12 @@ export function Stage({ clock }: { clock: TurnsClock }) {
                   onChange={(next) => setValues((known) => ({ ...known, [field]: next }))}
                 />
               ))}
-              <Button look="outline" icon="send" onClick={() => void order()}>
+              <Button look="outline" icon="send" disabled={sending} onClick={() => void order()}>
                 {words(clock.awaits)}
               </Button>
-              <Button onClick={() => void leave()}>{t('stage.leave')}</Button>
+              <Button disabled={sending} onClick={() => void leave()}>
+                {t('stage.leave')}
+              </Button>
             </div>
           )}
         </>

@@ -41,6 +41,7 @@ export function Story({ scenario }: { scenario: ScenarioSpec | undefined }) {
   const run = useCell(editor.preview.current);
   const ghost = useCell(editor.preview.ghost);
   const { state, tick } = useCell(editor.preview.transport);
+  const stale = useCell(editor.preview.stale);
   const headline = file && headlineKpi(file);
   if (!headline) return null;
   const { id, spec } = headline;
@@ -62,6 +63,7 @@ export function Story({ scenario }: { scenario: ScenarioSpec | undefined }) {
         {kpiFigure(shown, spec)}
         {shown !== undefined && spec.unit && spec.unit !== '$' && <span className={styles['unit']}> {spec.unit}</span>}
       </p>
+      {stale && <p className={styles['stale']}>{t('scenario.stale')}</p>}
       {/* Always there, so that nothing moves under the hand that turns a knob. */}
       <p className={`number ${styles['storyBefore'] ?? ''}`}>
         {before !== undefined && before !== result && !playing && (

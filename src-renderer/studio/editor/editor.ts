@@ -128,7 +128,7 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
   const syncKeeper = createSyncKeeper();
   const sync = derive([syncKeeper.sync, ports.signedOut], (rooms, out): Sync => (out ? { ...rooms, state: 'signed-out' } : rooms));
   const copies = createRecoveredCopies(ports.recovered, ports.random);
-  const preview = createPreview({ bridge, engine: ports.engine, clock, onError: notices.refuse });
+  const preview = createPreview({ ...ports, onError: notices.refuse });
   const registry = createActionRegistry(actions, preferences.bindings.get());
   const steps = createCell<HistoryState>({ undo: undefined, redo: undefined, steps: [], undone: [] });
   let said: PresenceState = {};
@@ -264,8 +264,10 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
     people,
     following: createCell<number | undefined>(undefined),
     preview,
-    problems: derive([hostProblems, documentProblems, preview.program, sync], (outside, document, { problems }, { kept }) =>
-      mergeProblems([...problems, ...document, ...outside, ...(kept ? [] : [notKept()])]),
+    problems: derive(
+      [hostProblems, documentProblems, preview.program, preview.problems, sync],
+      (outside, document, { problems }, replayed, { kept }) =>
+        mergeProblems([...replayed, ...problems, ...document, ...outside, ...(kept ? [] : [notKept()])]),
     ),
     recovered: copies,
     signedOut: ports.signedOut,

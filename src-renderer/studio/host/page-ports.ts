@@ -5,6 +5,7 @@ import { openRoomClient } from '../people/index.ts';
 import { browserSocket } from '../people/socket.ts';
 import { createOutboxStore } from './outbox-store.ts';
 import { createRecoveredStore } from './recovered-store.ts';
+import { createRunShelf } from './run-shelf.ts';
 import type { SocketBridge } from './socket-bridge.ts';
 
 /** The editor's ports in a browser page, whichever door it came through. */
@@ -35,6 +36,7 @@ export function pagePorts({ bridge, signedOut }: SocketBridge, page: Window): Ed
       },
     },
     keepsakes: pageKeepsakes(page.localStorage),
+    runs: createRunShelf(database),
     random: (count) => crypto.getRandomValues(new Uint8Array(count)),
     clipboard: { read: () => navigator.clipboard.readText(), write: (text) => navigator.clipboard.writeText(text) },
   };

@@ -126,8 +126,10 @@ export function createCloudWatch(editor: Editor): CloudWatch {
       refresh();
     }),
     open: guarded(async ({ tenant, id }: SessionSummary) => {
-      await editor.preview.openRecording(await bridge.invoke('cloud.openSession', { tenant, session: id }));
-      notices.say({ tone: 'plain', title: t('cloud.opened', { session: id }) });
+      const replayed = await editor.preview.openRecording(await bridge.invoke('cloud.openSession', { tenant, session: id }));
+      if (!replayed) return;
+      if (replayed.problem === undefined) notices.say({ tone: 'plain', title: t('cloud.opened', { session: id }) });
+      else notices.say({ tone: 'bad', title: t('cloud.openedDifferent', { session: id }), text: replayed.problem });
     }),
     showAudit: guarded(async ({ tenant, id }: SessionSummary) => {
       const { records } = await bridge.invoke('cloud.audit', { tenant, session: id });

@@ -95,6 +95,7 @@ export const shipMessages = {
   'cloud.session': 'Session',
   'cloud.hash': 'Hash',
   'cloud.opened': ({ session }: { session: string }) => `Session ${session} is open: read-only, exactly as it ran.`,
+  'cloud.openedDifferent': ({ session }: { session: string }) => `Session ${session} is open, but it is not what ran.`,
   'state.waiting': 'Waiting',
   'state.running': 'Running',
   'state.idle': 'Idle',

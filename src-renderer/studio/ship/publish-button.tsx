@@ -3,15 +3,14 @@ import { t } from '../i18n/index.ts';
 import { useCell, useEditor } from '../react.ts';
 import { openPublish } from './actions.ts';
 
-/** Filled once there is a run to be proud of: until then the one filled button is Run. */
+/** Filled once there is a run of the document as it stands: until then the one filled button is Run. */
 export function PublishButton() {
   const editor = useEditor();
-  const run = useCell(editor.preview.current);
-  const stale = useCell(editor.preview.stale);
+  const settled = useCell(editor.preview.settled);
   const level = useCell(editor.level);
   return (
     <Button
-      look={run && !stale ? 'filled' : 'outline'}
+      look={settled ? 'filled' : 'outline'}
       icon="rocket"
       disabled={!level}
       aria-haspopup="dialog"

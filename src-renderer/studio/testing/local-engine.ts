@@ -4,7 +4,11 @@ import { EngineHost } from '../../workers/engine/host.ts';
 import type { EngineMessage } from '../../workers/engine/protocol.ts';
 
 /** The engine host in this thread instead of a worker; messages are copied as between threads. */
-export function createLocalEngine(load: (url: string) => Promise<EngineBuild>, options: { stretches?: boolean } = {}): EnginePort {
+export function createLocalEngine(
+  load: (url: string) => Promise<EngineBuild>,
+  /** `fail` is handed what makes this engine break off. */
+  options: { stretches?: boolean; fail?: (breakOff: (reason: string) => void) => void } = {},
+): EnginePort {
   const listeners: ((message: EngineMessage) => void)[] = [];
   let now = 0;
   let open = true;
@@ -21,6 +25,7 @@ export function createLocalEngine(load: (url: string) => Promise<EngineBuild>, o
   return {
     post: (request) => void host.handle(structuredClone(request)),
     listen: (listener) => listeners.push(listener),
+    listenForFailure: (listener) => options.fail?.(listener),
     close: () => {
       open = false;
     },

@@ -1,6 +1,15 @@
 /** The real editor without a window: actions, documents and runs as in Studio, time in the test's hand. */
 import { compareText } from '../../../engine/kernel/json.ts';
-import { createCell, createEditor, type Editor, type Keepsakes, type KeptCopy, type RecoveredStore } from '../editor/index.ts';
+import {
+  createCell,
+  createEditor,
+  type Editor,
+  type Keepsakes,
+  type KeptCopy,
+  type RecoveredStore,
+  RunRecipe,
+  type RunShelf,
+} from '../editor/index.ts';
 import { editorActions } from '../editor/actions/index.ts';
 import { showKeys } from '../editor/actions/keys.ts';
 import type { RecoveredCopy } from '../people/index.ts';
@@ -67,7 +76,16 @@ export interface TestStudio {
 
 /** One host, any number of windows. */
 export function createTestStudio(
-  options: Partial<MemoryHostOptions> & { stretches?: boolean; kept?: Record<string, unknown>; recovered?: KeptCopy[] | 'refuses' } = {},
+  options: Partial<MemoryHostOptions> & {
+    stretches?: boolean;
+    kept?: Record<string, unknown>;
+    /** Copies that the browser holds, or a browser that refuses to hold any. */
+    recovered?: KeptCopy[] | 'refuses';
+    /** What is on the shelf of runs, as it is stored. */
+    shelf?: Map<string, unknown>;
+    /** Handed what makes the engine break off, for every engine that is started. */
+    failEngine?: (breakOff: (reason: string) => void) => void;
+  } = {},
 ): TestStudio {
   const templates = { 'supply-chain': toyProject, ...options.templates };
   const memory = createMemoryHost({ ...options, templates });
@@ -93,9 +111,14 @@ export function createTestStudio(
           },
           signedOut,
           recovered: createRecoveredMemory(options.recovered),
-          engine: () => createLocalEngine(() => openToyBuild(), { stretches: options.stretches ?? false }),
+          engine: () =>
+            createLocalEngine(() => openToyBuild(), {
+              stretches: options.stretches ?? false,
+              ...(options.failEngine && { fail: options.failEngine }),
+            }),
           clock,
           keepsakes: createKeepsakes(options.kept),
+          runs: createMemoryShelf(options.shelf),
           random: (count) =>
             Uint8Array.from({ length: count }, (_, index) => (((made += 1) * 131 + index * 17 + seed * 59) * 2654435761) >>> 24),
           clipboard: {
@@ -167,3 +190,10 @@ export function createKeepsakes(kept: Record<string, unknown> = {}): Keepsakes {
     },
   };
 }
+
+const createMemoryShelf = (kept = new Map<string, unknown>()): RunShelf => ({
+  load: (place) =>
+    Promise.resolve([...kept].flatMap(([key, value]) => (key.startsWith(`${place} `) ? [RunRecipe.parse(structuredClone(value))] : []))),
+  put: (place, recipe) => Promise.resolve(void kept.set(`${place} ${recipe.id}`, structuredClone(recipe))),
+  remove: (place, id) => Promise.resolve(void kept.delete(`${place} ${id}`)),
+});

@@ -30,6 +30,14 @@ export class Checkpoints {
     return found;
   }
 
+  /** What is kept up to `tick`, oldest first. */
+  upTo(tick: number): { tick: number; bytes: Uint8Array }[] {
+    return [...this.#kept]
+      .filter(([at]) => at <= tick)
+      .map(([at, bytes]) => ({ tick: at, bytes }))
+      .toSorted((a, b) => a.tick - b.tick);
+  }
+
   /** Halves the density, keeping the first. */
   #thin(): void {
     const first = Math.min(...this.#kept.keys());

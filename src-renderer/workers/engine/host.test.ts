@@ -65,6 +65,16 @@ describe('the engine host', () => {
     expect(steps).toBe(11);
   });
 
+  it('takes no command while it computes the run', async () => {
+    const client = createEngineClient(createLocalEngine(() => openToyBuild(), { stretches: true }));
+    const level = await compiled(client);
+    const running = client.call('run', { run: 'a', package: level, start: { scenario: 'slow' }, ticks: 40 });
+    const command = { sender: 1, seq: 1, type: 'PlaceOrder', payload: { quantity: 5 } };
+    await expect(client.call('advance', { run: 'a', commands: [command], ticks: 40 })).rejects.toMatchObject({ code: 'run-busy' });
+    await running;
+    expect((await client.call('recording', { run: 'a' })).commands).toEqual([]);
+  });
+
   it('tells a recording that makes the run again', async () => {
     const client = createEngineClient(createLocalEngine(() => openToyBuild()));
     const level = await compiled(client);
@@ -78,13 +88,7 @@ describe('the engine host', () => {
     });
     const recording = await client.call('recording', { run: 'b' });
     expect(recording.commands).toEqual([{ tick: 11, sender: 0, seq: 1, type: 'SetParameter', payload: { name: 'rate', value: '5' } }]);
-    await client.call('run', {
-      run: 'c',
-      package: level,
-      start: { scenario: 'slow', parameters: { rate: 1 } },
-      commands: recording.commands,
-      ticks: 40,
-    });
+    await client.call('run', { run: 'c', package: level, start: recording.start, commands: recording.commands, ticks: 40 });
     expect((await client.call('recording', { run: 'c' })).hashes).toEqual(recording.hashes);
   });
 });
@@ -142,6 +146,7 @@ describe('the engine host on the real engine, with Supply chain', () => {
     const fork = await client.call('recording', { run: 'fork' });
     expect(fork.hashes.slice(0, 7)).toEqual(hashes.slice(0, 7));
     expect(fork.hashes[7]).not.toBe(hashes[7]);
+    for (const tick of [3, 7, 1, 20, 6]) expect((await client.call('frame', { run: 'fork', tick })).hash).toBe(fork.hashes[tick - 1]);
     expect(Number(total('fork'))).toBeLessThan(2657.5);
   });
 

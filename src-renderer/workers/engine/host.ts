@@ -111,6 +111,9 @@ export class EngineHost {
     },
     advance: ({ run, commands, ticks }) => {
       const stored = this.#run(run);
+      if (stored.computing) {
+        throw fail('run-busy', 'This run is still being computed.', 'Wait until it stands still, then send the command again.');
+      }
       stored.cancelled = false;
       stored.enter(commands);
       return this.#compute(stored, ticks);
@@ -160,8 +163,8 @@ export class EngineHost {
   #fork({ id, engine, level, start, commands, from, keep }: Fork): StoredRun {
     const source = this.#run(from.run);
     const past = source.commands.filter(({ tick }) => tick <= from.tick);
-    const before = source.start.parameters ?? {};
-    const turned = Object.entries(start.parameters ?? {}).filter(([name, value]) => JSON.stringify(before[name]) !== JSON.stringify(value));
+    const before = parametersAt(source.start, past);
+    const turned = Object.entries(start.parameters ?? {}).filter(([name, value]) => before.get(name) !== String(value));
     const lastSeq = Math.max(0, ...past.filter(({ sender }) => sender === 0).map(({ seq }) => seq));
     const changes = turned.map(([name, value], index): PreviewCommand => ({
       tick: from.tick + 1,
@@ -174,15 +177,25 @@ export class EngineHost {
       id,
       engine,
       level,
-      start,
+      start: source.start,
       commands: [...past, ...changes, ...commands],
       hashes: source.hashes.slice(0, from.tick),
       keep,
       head: engine.openWorld(level, source.checkpointAt(from.tick)),
+      past: source.checkpoints.upTo(from.tick),
     });
   }
 
   async #compute(run: StoredRun, ticks: number): Promise<RunResult> {
+    run.computing = true;
+    try {
+      return await this.#stepTo(run, ticks);
+    } finally {
+      run.computing = false;
+    }
+  }
+
+  async #stepTo(run: StoredRun, ticks: number): Promise<RunResult> {
     let batch = emptyBatch(run);
     const begun = this.#ports.now();
     let looked = begun;
@@ -224,6 +237,17 @@ export class EngineHost {
     }
     return finish('finished');
   }
+}
+
+/** Parameters as commands name them, after these commands. */
+function parametersAt({ parameters = {} }: RunStart, commands: readonly PreviewCommand[]): Map<string, string> {
+  const values = new Map(Object.entries(parameters).map(([name, value]) => [name, String(value)]));
+  for (const { type, payload } of commands) {
+    if (type !== setParameter) continue;
+    const { name, value } = payload as { name: string; value: string };
+    values.set(name, value);
+  }
+  return values;
 }
 
 const emptyBatch = (run: StoredRun): RunTicks => ({

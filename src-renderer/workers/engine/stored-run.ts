@@ -18,6 +18,8 @@ export class StoredRun {
   readonly keep: boolean;
   head: BuildWorld;
   cancelled = false;
+  /** True while ticks are being computed: two at once would step one world twice. */
+  computing = false;
   #shown: BuildWorld | undefined;
 
   constructor(made: {
@@ -29,6 +31,8 @@ export class StoredRun {
     hashes: readonly string[];
     keep: boolean;
     head: BuildWorld;
+    /** Checkpoints of the past that a fork shares with its source. */
+    past?: readonly { tick: number; bytes: Uint8Array }[];
   }) {
     this.id = made.id;
     this.engine = made.engine;
@@ -39,6 +43,7 @@ export class StoredRun {
     this.hashes = [...made.hashes];
     this.commands = [];
     this.enter(made.commands);
+    for (const { tick, bytes } of made.past ?? []) this.checkpoints.keep(tick, bytes);
     this.checkpoints.keep(made.head.tick, made.head.checkpoint());
   }
 

@@ -11,6 +11,7 @@ import { t } from '../../i18n/index.ts';
 import { useCell, useEditor } from '../../react.ts';
 import { copyText } from '../../shell/copy-text.ts';
 import { FieldInput } from './field-input.tsx';
+import { RunValue } from './run-value.tsx';
 import styles from './inspector.module.css';
 import { capital, same, valueOf, words } from './values.ts';
 
@@ -114,6 +115,7 @@ function FieldRow({ level, keys, entities, type, field }: CardProps & { field: s
         </Tooltip>
       </ContextMenu>
       <FieldInput target={{ level, keys, component, field, spec }} values={values} label={`${component} ${words(spec.label ?? field)}`} />
+      <RunValue level={level} keys={keys} component={component} field={field} spec={spec} values={values} />
     </div>
   );
 }

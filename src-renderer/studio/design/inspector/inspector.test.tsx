@@ -129,4 +129,31 @@ describe('the inspector', () => {
     editor.selection.set(['house']);
     await expect.element(field('Transform position x')).toBeDisabled();
   });
+
+  it('marks its fields as the document’s while a run is shown, with the run’s own values beside those that differ', async () => {
+    const { editor } = await renderWith(<Inspector />);
+    editor.selection.set(['house']);
+    editor.preview.chooseScenario('slow');
+    await expect.element(page.getByRole('note', { name: 'Shown run' })).not.toBeInTheDocument();
+    await editor.preview.run();
+    editor.preview.seek(12);
+    await editor.until(() => editor.preview.frame.get()?.tick === 12);
+    await expect
+      .element(page.getByRole('note', { name: 'Shown run' }))
+      .toHaveTextContent('Values of the document. Beside them: Slow, Week 12 of 40.');
+    const card = page.getByRole('region', { name: 'Transform' });
+    await expect.element(card.getByText('13, 0, 0 m in this run')).toBeVisible();
+    expect(card.getByText(/in this run/).elements()).toHaveLength(1);
+    await expect.element(field('Transform position x')).toHaveValue('1');
+    editor.preview.stop();
+    await expect.element(page.getByText(/in this run/)).not.toBeInTheDocument();
+  });
+
+  it('says “different values” where the selected differ in the run', async () => {
+    const { editor } = await renderWith(<Inspector />);
+    editor.selection.set(['house', 'door']);
+    editor.preview.chooseScenario('slow');
+    await editor.preview.run();
+    await expect.element(page.getByText('different values in this run')).toBeVisible();
+  });
 });

@@ -8,6 +8,7 @@ import { t } from '../../i18n/index.ts';
 import { useCell, useEditor, useMaybeCell } from '../../react.ts';
 import { kindOf } from '../hierarchy/rows.ts';
 import { ComponentCard } from './component-card.tsx';
+import { RunNote } from './run-value.tsx';
 import styles from './inspector.module.css';
 
 export function Inspector() {
@@ -68,6 +69,7 @@ function Selected({ level, keys }: { level: LevelSession; keys: readonly string[
           <span className={styles['count']}>{t('entity.count', { count: entities.length })}</span>
         )}
       </header>
+      <RunNote keys={keys} />
       <div className={styles['cards']}>
         {inAll.map((type) => (
           <ComponentCard key={type.name} level={level} keys={keys} entities={entities} type={type} />

@@ -8,6 +8,7 @@ import { viewActions } from './view.ts';
 export { redo, undo } from './edit.ts';
 export { addComponent, moveTo, removeComponent, renameTo, setFields } from './entity.ts';
 export { copyHash, fork, playPause, run, step, stop } from './play.ts';
+export { saveScenario } from './scenario.ts';
 
 /** What the editor itself can do; the areas of Studio add theirs. */
 export const editorActions: readonly Action[] = [...projectActions, ...editActions, ...entityActions, ...viewActions, ...playActions];

@@ -3,6 +3,7 @@ import type { EnginePort } from '../../../workers/engine/client.ts';
 import type { RecoveredCopy } from '../../people/index.ts';
 import type { Cell } from '../cell.ts';
 import type { RecoveredStore } from '../rooms/recovered-copies.ts';
+import type { RunShelf } from '../preview/shelf.ts';
 import type { Rooms } from '../rooms/rooms.ts';
 
 /** Time as the editor needs it, so that tests decide when it passes. */
@@ -40,6 +41,7 @@ export interface EditorPorts {
   engine: () => EnginePort;
   clock: EditorClock;
   keepsakes: Keepsakes;
+  runs: RunShelf;
   random: (count: number) => Uint8Array;
   clipboard: Clipboard;
 }

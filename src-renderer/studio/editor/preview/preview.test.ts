@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createTestStudio, type TestEditor, toyProject } from '../../testing/test-editor.ts';
-import { openToyBuild } from '../../testing/toy-build.ts';
-import { renameTo } from '../actions/index.ts';
+import { toyRecording } from '../../testing/toy-recording.ts';
+import { renameTo, saveScenario } from '../actions/index.ts';
+import { replayProblem } from './replay.ts';
+import type { RunRecipe } from './shelf.ts';
 
 const open = async (options: Parameters<typeof createTestStudio>[0] = {}): Promise<TestEditor> => {
   const editor = await createTestStudio(options).join('Ada');
@@ -65,6 +67,58 @@ describe('a run', () => {
     expect(await other.preview.run()).toBeUndefined();
     expect(other.problems.get().map(({ code }) => code)).toContain('missing-script');
     expect(ada.problems.get()).toEqual([]);
+  });
+});
+
+describe('a level that is checked', () => {
+  it('can be closed while that goes on, and another opened', async () => {
+    const ada = await open();
+    await ada.do(renameTo, { entity: 'lamp', name: 'Lantern' });
+    const compiling = ada.preview.run();
+    await ada.closeProject();
+    expect(await compiling).toBeUndefined();
+    expect(ada.preview.program.get()).toEqual({ state: 'empty', problems: [] });
+    await ada.openProject('project-supply-chain' as never, 'Toy');
+    expect((await ada.preview.run())?.state).toBe('finished');
+  });
+
+  it('says so when the engine breaks off, and runs again on a new one when asked', async () => {
+    let started = 0;
+    const ada = await open({
+      failEngine(breakOff) {
+        started += 1;
+        if (started === 1) queueMicrotask(() => breakOff('404'));
+      },
+    });
+    expect(await ada.preview.run()).toBeUndefined();
+    expect(ada.preview.program.get()).toMatchObject({ state: 'refused', problems: [{ code: 'engine-lost' }] });
+    expect(ada.notices.list.get()).toMatchObject([
+      { tone: 'bad', title: expect.stringContaining('404'), text: expect.stringContaining('Press Run') },
+    ]);
+    expect((await ada.preview.run())?.kpis).toEqual({ total: 40 });
+    expect(started).toBe(2);
+  });
+
+  it('shows again what ran before the engine broke off', async () => {
+    const breaks: ((reason: string) => void)[] = [];
+    const ada = await open({ failEngine: (breakOff) => breaks.push(breakOff) });
+    const first = await ada.preview.run();
+    breaks[0]!('out of memory');
+    await ada.preview.run();
+    ada.preview.show(first!.id);
+    await ada.until(() => ada.preview.current.get()?.id === first?.id);
+    ada.preview.seek(12);
+    await ada.until(() => ada.preview.frame.get()?.run === first?.id && ada.preview.frame.get()?.tick === 12);
+    expect(ada.preview.frame.get()?.hash).toBe(first?.hashes[11]);
+  });
+
+  it('that is refused says why it does not run', async () => {
+    const broken = JSON.stringify({ ...JSON.parse(toyProject['levels/yard.json']!), scripts: ['scripts/gone.ts'] });
+    const ada = await open({ templates: { 'supply-chain': { ...toyProject, 'levels/yard.json': broken } } });
+    await ada.preview.run();
+    expect(ada.notices.list.get()).toMatchObject([
+      { title: 'This level cannot run as it stands', text: expect.stringContaining('scripts/gone.ts') },
+    ]);
   });
 });
 
@@ -186,6 +240,62 @@ describe('a fork', () => {
     expect(ada.preview.frame.get()?.hash).toBe(turned?.hashes[19]);
   });
 
+  it('can be scrubbed before its fork point, and played from the beginning', async () => {
+    const ada = await open();
+    const first = await ada.preview.run();
+    ada.preview.seek(7);
+    await ada.preview.fork();
+    ada.preview.turn('rate', 3, 'done');
+    await ada.until(() => ada.preview.current.get()?.parameters['rate'] === 3);
+    const seen = new Map<number, string | undefined>();
+    for (const tick of [3, 0, 7, 5, 12, 1]) {
+      ada.preview.seek(tick);
+      await ada.until(() => ada.preview.frame.get()?.tick === tick && ada.preview.frame.get()?.run === ada.preview.current.get()?.id);
+      seen.set(tick, ada.preview.frame.get()?.hash);
+    }
+    for (const tick of [1, 3, 5, 7]) expect(seen.get(tick)).toBe(first?.hashes[tick - 1]);
+    ada.preview.seek(40);
+    await ada.preview.play();
+    ada.clock.pass(500);
+    await ada.until(() => ada.preview.frame.get()?.tick === 3);
+    expect(ada.preview.frame.get()?.entities.get('house')?.components['Transform']).toMatchObject({ position: [4, 0, 0] });
+    expect(ada.notices.list.get()).toEqual([]);
+  });
+
+  it('of a fork before its fork point has the turned value from there on', async () => {
+    const ada = await open();
+    await ada.preview.run();
+    ada.preview.seek(10);
+    await ada.preview.fork();
+    ada.preview.turn('rate', 3, 'done');
+    await ada.until(() => ada.preview.current.get()?.kpis['total'] === 10 + 30 * 3);
+    ada.preview.seek(4);
+    const earlier = await ada.preview.fork();
+    expect(earlier).toMatchObject({ parameters: { rate: 3 }, kpis: { total: 4 + 36 * 3 } });
+  });
+
+  it('of a played run counts its commands on, whoever made them', async () => {
+    const shelf = new Map<string, unknown>();
+    const ada = await open({ shelf });
+    await ada.preview.run();
+    ada.preview.seek(3);
+    await ada.preview.send({ type: 'TakeStage', payload: { stage: 'house' }, sender: 1 });
+    await ada.preview.send({ type: 'PlaceOrder', payload: { quantity: 100 }, sender: 1 });
+    await ada.preview.fork();
+    const ordered = await ada.preview.send({ type: 'PlaceOrder', payload: { quantity: 5 }, sender: 1 });
+    ada.preview.seek(ordered!.tick);
+    await ada.until(() => ada.preview.frame.get()?.tick === ordered?.tick && ada.preview.frame.get()?.run === ordered?.id);
+    expect(ada.preview.frame.get()?.hash).toBe(ordered?.hashes.at(-1));
+    expect(ordered?.kpis['total']).toBe(ordered!.tick + 105);
+    const recipe = (): RunRecipe | undefined => [...shelf.values()].map((kept) => kept as RunRecipe).find(({ id }) => id === ordered?.id);
+    await ada.until(() => recipe()?.kpis['total'] === ordered?.kpis['total']);
+    expect(recipe()?.commands.map(({ sender, seq, type }) => [sender, seq, type])).toEqual([
+      [1, 1, 'TakeStage'],
+      [1, 2, 'PlaceOrder'],
+      [1, 3, 'PlaceOrder'],
+    ]);
+  });
+
   it('can be forked again, and left', async () => {
     const ada = await open();
     await ada.preview.run();
@@ -230,6 +340,145 @@ describe('kept runs', () => {
   });
 });
 
+describe('runs of another time', () => {
+  /** Ada's window is closed and opened again. */
+  const again = (shelf: Map<string, unknown>): Promise<TestEditor> => open({ shelf });
+  const shelved = async (ada: TestEditor, shelf: Map<string, unknown>, count: number): Promise<void> =>
+    ada.until(() => shelf.size === count);
+
+  it('are there when the window opens again, newest first, with what came out, and are computed when they are looked at', async () => {
+    const shelf = new Map<string, unknown>();
+    const ada = await again(shelf);
+    await ada.preview.run();
+    ada.preview.turn('rate', 3, 'done');
+    await done(ada, 2);
+    ada.preview.rename(ada.preview.runs.get()[0]!.id, 'Threefold');
+    ada.preview.pin(ada.preview.runs.get()[0]!.id, true);
+    const [turned] = ada.preview.runs.get();
+    await shelved(ada, shelf, 2);
+    await ada.until(() => [...shelf.values()].some((kept) => (kept as { pinned: boolean }).pinned));
+    ada.dispose();
+
+    const later = await again(shelf);
+    await done(later, 2);
+    const [first] = later.preview.runs.get();
+    expect(later.preview.runs.get().map(({ name, kpis }) => [name, kpis['total']])).toEqual([
+      ['Threefold', 120],
+      ['Slow', 40],
+    ]);
+    expect(first).toMatchObject({ pinned: true, changed: { rate: 3 }, seed: 7, remembered: { hash: turned?.hashes.at(-1) } });
+    later.preview.show(first!.id);
+    await later.until(() => later.preview.current.get()?.remembered === undefined && later.preview.current.get() !== undefined);
+    expect(later.preview.current.get()).toMatchObject({
+      id: first?.id,
+      hashes: turned?.hashes,
+      series: turned?.series,
+      problem: undefined,
+    });
+    later.preview.seek(12);
+    await later.until(() => later.preview.frame.get()?.tick === 12);
+  });
+
+  it('are each of its level: another level has its own', async () => {
+    const shelf = new Map<string, unknown>();
+    const ada = await again(shelf);
+    await ada.preview.run();
+    await shelved(ada, shelf, 1);
+    expect([...shelf.keys()][0]).toMatch(/^toy\/yard /);
+  });
+
+  it('of a fork or of a seat that was played come back without the run they came from', async () => {
+    const shelf = new Map<string, unknown>();
+    const ada = await again(shelf);
+    await ada.preview.run();
+    ada.preview.seek(3);
+    await ada.preview.send({ type: 'TakeStage', payload: { stage: 'house' }, sender: 1 });
+    const played = await ada.preview.send({ type: 'PlaceOrder', payload: { quantity: 100 }, sender: 1 });
+    await shelved(ada, shelf, 2);
+    await ada.until(() => [...shelf.values()].some((kept) => (kept as { kpis: { total?: number } }).kpis.total === played?.kpis['total']));
+    ada.preview.remove(ada.preview.runs.get().find(({ from }) => !from)!.id);
+    await shelved(ada, shelf, 1);
+    ada.dispose();
+
+    const later = await again(shelf);
+    await done(later, 1);
+    later.preview.show(played!.id);
+    await later.until(() => later.preview.current.get()?.remembered === undefined && later.preview.current.get() !== undefined);
+    expect(later.preview.current.get()).toMatchObject({ hashes: played?.hashes, problem: undefined, from: { tick: 3 } });
+    const next = await later.preview.send({ type: 'PlaceOrder', payload: { quantity: 1 }, sender: 1 });
+    expect(next?.kpis['total']).toBe(next!.tick + 101);
+  });
+
+  it('of a level that has changed since are out of date: their figures stay, showing them says why not', async () => {
+    const shelf = new Map<string, unknown>();
+    const ada = await again(shelf);
+    await ada.preview.run();
+    await shelved(ada, shelf, 1);
+    ada.dispose();
+    const [[key, kept]] = [...shelf] as [[string, object]];
+    shelf.set(key, { ...kept, package: 'e'.repeat(64) });
+    const later = await again(shelf);
+    await done(later, 1);
+    later.preview.show(later.preview.runs.get()[0]!.id);
+    await later.until(() => later.notices.list.get().length > 0);
+    expect(later.notices.list.get()).toMatchObject([{ title: 'This run cannot be shown: the level has changed since' }]);
+    expect(later.preview.current.get()).toBeUndefined();
+    expect(later.preview.runs.get()[0]?.kpis).toEqual({ total: 40 });
+  });
+
+  it('that do not come out the same any more say so', async () => {
+    const shelf = new Map<string, unknown>();
+    const ada = await again(shelf);
+    await ada.preview.run();
+    await shelved(ada, shelf, 1);
+    ada.dispose();
+    const [[key, kept]] = [...shelf] as [[string, object]];
+    shelf.set(key, { ...kept, hash: '00000000deadbeef' });
+    const later = await again(shelf);
+    await done(later, 1);
+    later.preview.show(later.preview.runs.get()[0]!.id);
+    await later.until(() => later.preview.current.get() !== undefined);
+    expect(later.preview.current.get()?.problem).toBe('Computed again, it does not end in 00000000 any more.');
+  });
+});
+
+describe('what was turned', () => {
+  it('becomes a scenario that the other window sees and can run, in one step that undo takes back', async () => {
+    const studio = createTestStudio();
+    const [ada, ben] = [await studio.join('Ada'), await studio.join('Ben')];
+    for (const editor of [ada, ben]) await editor.openProject('project-supply-chain' as never, 'Toy');
+    ada.preview.chooseScenario('slow');
+    ada.preview.turn('rate', 4, 'done');
+    await done(ada, 1);
+    await ada.do(saveScenario, { name: ' Four a week ' });
+    expect(ada.preview.scenario.get()).toBe('four-a-week');
+    expect(ada.preview.changed.get()).toEqual({});
+    expect(ada.preview.current.get()).toMatchObject({ name: 'Four a week', kpis: { total: 160 }, seed: 7, ticks: 40, changed: {} });
+    expect(ada.preview.stale.get()).toBe(false);
+    await ben.until(() => ben.project.get()?.file.get().scenarios['four-a-week'] !== undefined);
+    ben.preview.chooseScenario('four-a-week');
+    expect((await ben.preview.run())?.kpis).toEqual({ total: 160 });
+    expect(ada.steps.get().undo).toBe('Save scenario Four a week');
+    await ada.press('Mod+Z');
+    expect(Object.keys(ada.project.get()?.file.get().scenarios ?? {})).toEqual(['fast', 'slow']);
+    await ben.until(() => ben.preview.scenario.get() === 'fast');
+  });
+
+  it('is not saved under a name that another scenario has, nor where nothing was turned, nor by a viewer', async () => {
+    const ada = await open();
+    await ada.do(saveScenario, { name: 'New' });
+    ada.preview.turn('rate', 4, 'done');
+    await ada.do(saveScenario, { name: 'Fast' });
+    expect(ada.notices.list.get()).toMatchObject([{ title: 'There is a scenario called Fast already' }]);
+    const viewer = await createTestStudio().join('Eve', 'viewer');
+    await viewer.openProject('project-supply-chain' as never, 'Toy');
+    viewer.preview.turn('rate', 4, 'done');
+    await viewer.do(saveScenario, { name: 'Mine' });
+    for (const editor of [ada, viewer])
+      expect(Object.keys(editor.project.get()?.file.get().scenarios ?? {}).toSorted()).toEqual(['fast', 'slow']);
+  });
+});
+
 describe('playing a seat in the preview', () => {
   it('makes the run wait for each order', async () => {
     const ada = await open();
@@ -244,44 +493,97 @@ describe('playing a seat in the preview', () => {
   });
 });
 
+describe('two commands at once', () => {
+  const seated = async (): Promise<TestEditor> => {
+    const ada = await open();
+    await ada.preview.run();
+    ada.preview.seek(3);
+    await ada.preview.send({ type: 'TakeStage', payload: { stage: 'house' }, sender: 1 });
+    return ada;
+  };
+  const order = (ada: TestEditor, quantity: number) => ada.preview.send({ type: 'PlaceOrder', payload: { quantity }, sender: 1 });
+
+  it('are one: the second is refused with a notice, and the run stays whole', async () => {
+    const ada = await seated();
+    const first = order(ada, 100);
+    expect(ada.preview.sending.get()).toBe(true);
+    expect(await order(ada, 100)).toBeUndefined();
+    const ordered = await first;
+    expect(ada.preview.sending.get()).toBe(false);
+    expect(ordered?.kpis['total']).toBe(ordered!.tick + 100);
+    expect(ada.notices.list.get()).toMatchObject([{ title: 'The last command is still being worked out' }]);
+    for (const tick of [2, ordered!.tick, 1]) {
+      ada.preview.seek(tick);
+      await ada.until(() => ada.preview.frame.get()?.tick === tick);
+      expect(ada.preview.frame.get()?.hash).toBe(ordered?.hashes[tick - 1]);
+    }
+  });
+
+  it('of which the engine refuses one leave no trace of it', async () => {
+    const breaks: ((reason: string) => void)[] = [];
+    const ada = await open({ failEngine: (breakOff) => breaks.push(breakOff) });
+    await ada.preview.run();
+    ada.preview.seek(3);
+    const taken = await ada.preview.send({ type: 'TakeStage', payload: { stage: 'house' }, sender: 1 });
+    const refused = order(ada, 7);
+    await Promise.resolve();
+    breaks[0]!('gone');
+    expect(await refused).toBeUndefined();
+    expect(ada.preview.sending.get()).toBe(false);
+    expect(ada.notices.list.get()).toMatchObject([{ tone: 'bad', title: expect.stringContaining('gone') }]);
+    await ada.preview.run();
+    ada.preview.show(taken!.id);
+    await ada.until(() => ada.preview.current.get()?.id === taken?.id);
+    expect(ada.preview.current.get()).toMatchObject({ tick: taken?.tick, hashes: taken?.hashes });
+    const ordered = await order(ada, 5);
+    expect(ordered?.kpis['total']).toBe(ordered!.tick + 5);
+  });
+
+  it('after the end is told that the run is over', async () => {
+    const ada = await open();
+    await ada.preview.run();
+    expect(await order(ada, 1)).toBeUndefined();
+    expect(ada.notices.list.get()).toMatchObject([{ title: 'The run is over: it takes no more commands' }]);
+  });
+});
+
 describe('a tenant’s session', () => {
   it('is replayed read-only and told apart from what was recorded', async () => {
     const ada = await open();
-    const source = await ada.preview.run();
-    const build = await openToyBuild();
-    const files = new Map(Object.entries(toyProject).map(([path, text]) => [path, new TextEncoder().encode(text)]));
-    const compiled = build.compileLevel(files, undefined, { strip: (code) => ({ code }) });
-    if (!compiled.ok) throw new Error('the toy does not compile');
-    const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
-    const recording = {
-      session: {
-        id: 's1',
-        tenant: 'demo',
-        level: 'yard',
-        channel: 'live',
-        revision: 1,
-        state: 'finished',
-        ticks: 40,
-        plannedTicks: 40,
-        players: 0,
-        startedAt: '',
-        hash: '',
-      },
-      engine: { id: 'engine@toy', url: '/engine/toy' },
-      package: {
-        manifest: base64(compiled.package.manifestBytes),
-        files: Object.fromEntries([...compiled.package.files].map(([path, bytes]) => [path, base64(bytes)])),
-      },
-      start: { scenario: 'slow', seed: 7 },
-      commands: [],
-      hashes: [...(source?.hashes ?? [])],
-    } as const;
-    const good = await ada.preview.openRecording(recording as never);
+    const recording = await toyRecording();
+    const good = await ada.preview.openRecording(recording);
     expect(good).toMatchObject({ production: { tenant: 'demo', session: 's1' }, problem: undefined, tick: 40 });
-    const forged = await ada.preview.openRecording({
-      ...recording,
-      hashes: recording.hashes.map((hash, index) => (index === 11 ? '0000000000000000' : hash)),
-    } as never);
-    expect(forged?.problem).toContain('tick 12');
+    expect(ada.problems.get()).toEqual([]);
+    const forged = await ada.preview.openRecording({ ...recording, hashes: recording.hashes.with(11, '0000000000000000') });
+    expect(forged?.problem).toBe('The replay differs from the session at tick 12.');
+    expect(ada.problems.get()).toMatchObject([{ severity: 'error', code: 'replay-differs', message: forged?.problem }]);
+  });
+
+  it('whose record and replay are not as long as each other is told apart too', async () => {
+    const ada = await open();
+    const recording = await toyRecording();
+    const cut = await ada.preview.openRecording({ ...recording, hashes: recording.hashes.slice(0, 39) });
+    expect(cut?.problem).toBe('The record ends at tick 39; the session ran to 40.');
+  });
+
+  it('that cannot be replayed is shown as broken off, not as equal', async () => {
+    const ada = await open();
+    const recording = await toyRecording();
+    const broken = await ada.preview.openRecording({ ...recording, start: { ...recording.start, parameters: { gone: 1 } } });
+    expect(broken).toMatchObject({ state: 'failed', problem: expect.stringContaining('The replay broke off at tick 0') });
+    expect(ada.preview.runs.get()[0]?.id).toBe(broken?.id);
+  });
+});
+
+describe('a replay', () => {
+  const session = { ticks: 3 } as never;
+  it.each([
+    [['a', 'b', 'c'], ['a', 'b', 'c'], undefined],
+    [['a', 'x', 'c'], ['a', 'b', 'c'], 'The replay differs from the session at tick 2.'],
+    [['a', 'b'], ['a', 'b', 'c'], 'The replay stops at tick 2; the session was recorded to 3.'],
+    [['a'], ['x', 'b', 'c'], 'The replay differs from the session at tick 1.'],
+    [['a', 'b'], ['a', 'b'], 'The record ends at tick 2; the session ran to 3.'],
+  ])('of %j against the record %j', (hashes, record, problem) => {
+    expect(replayProblem(hashes, { hashes: record, session })).toBe(problem);
   });
 });

@@ -1,13 +1,14 @@
 import type { Json } from '../../../../engine/kernel/json.ts';
 import type { Clock } from '../../../../engine/model/level.ts';
+import type { Problem } from '../../../../engine/model/problem.ts';
 import { resolveParameters } from '../../../../engine/model/parameters.ts';
 import type { ParamValue, ScenarioSpec } from '../../../../engine/model/project.ts';
-import type { Bridge, SessionRecording } from '../../../../src-main/contract/index.ts';
-import { createEngineClient, type EngineClient, type EnginePort } from '../../../workers/engine/client.ts';
+import type { SessionRecording } from '../../../../src-main/contract/index.ts';
+import { createEngineClient, type EngineClient } from '../../../workers/engine/client.ts';
 import type { Parameters, PreviewCommand, RunId, RunStart } from '../../../workers/engine/protocol.ts';
 import { t } from '../../i18n/index.ts';
 import { type Cell, createCell, derive } from '../cell.ts';
-import type { EditorClock } from '../host/ports.ts';
+import type { EditorPorts } from '../host/ports.ts';
 import type { LevelSession } from '../level/level-session.ts';
 import { describeError } from '../notices.ts';
 import type { ProjectSession } from '../project/project-session.ts';
@@ -15,7 +16,9 @@ import { failureFaults } from './failure.ts';
 import type { Frame } from './frame.ts';
 import { createFramePump } from './frames.ts';
 import { createProgramKeeper, type Program } from './program.ts';
+import { replayProblem } from './replay.ts';
 import { newRun, type Run, withTicks } from './run.ts';
+import { recipeOf, runOf } from './shelf.ts';
 import { createPlayer, type Transport } from './transport.ts';
 
 export interface Preview {
@@ -37,6 +40,12 @@ export interface Preview {
   readonly base: Cell<{ run: RunId; tick: number } | undefined>;
   /** The document has changed since the current run was made. */
   readonly stale: Cell<boolean>;
+  /** The current run is of the document as it stands now: there is something to publish. */
+  readonly settled: Cell<boolean>;
+  /** A command is on its way into the run: another has to wait. */
+  readonly sending: Cell<boolean>;
+  /** What the shown session of a tenant has against its record. */
+  readonly problems: Cell<readonly Problem[]>;
   readonly transport: Cell<Transport>;
   /** The state at the shown tick; undefined while the document itself is shown. */
   readonly frame: Cell<Frame | undefined>;
@@ -68,7 +77,10 @@ export interface Preview {
   /** Another future from the shown tick: what is turned from now on counts from there. */
   fork(): Promise<Run | undefined>;
   leaveFork(): void;
-  /** Sends a command into the run at the shown tick, as a player; a future that was computed already is left as another run. */
+  /**
+   * Sends a command into the run at the shown tick, as a player; a future that was computed already is left as another run. Undefined, and
+   * said so, where the run cannot take it: another command is on its way, the run is over, the engine refuses.
+   */
   send(command: { type: string; payload: Json; sender: number }): Promise<Run | undefined>;
   /** Replays a tenant's session with its own engine build, read-only. */
   openRecording(recording: SessionRecording): Promise<Run | undefined>;
@@ -77,11 +89,25 @@ export interface Preview {
   dispose(): void;
 }
 
-export interface PreviewPorts {
-  bridge: Bridge;
-  engine: () => EnginePort;
-  clock: EditorClock;
+export interface PreviewPorts extends Pick<EditorPorts, 'bridge' | 'engine' | 'clock' | 'runs' | 'random'> {
   onError: (error: unknown) => void;
+}
+
+/** Everything needed to make a run again. */
+interface Made {
+  run: Run;
+  start: RunStart;
+  commands: PreviewCommand[];
+  /** `start` and `commands` say all of a fork too: its source is not needed. */
+  whole?: true;
+  /** Its place on the shelf, once it has one. */
+  order?: number;
+}
+
+/** A run of a level that stands differently now has nothing to be computed from. */
+function ofAnotherLevel(error: unknown): unknown {
+  if ((error as { code?: string }).code !== 'no-such-package') return error;
+  return { code: 'run-out-of-date', message: t('run.outOfDate'), hint: t('run.outOfDate.hint') };
 }
 
 /** A run under the hand that takes longer than this gives way to the next. */
@@ -89,17 +115,25 @@ const patience = 300;
 /** Turning the same knob again within this time replaces the run: twenty presses of an arrow key are one thought. */
 const sameHand = 1500;
 const turnsPerSecond = 6;
+/** Runs that are remembered of a level beside the pinned ones. */
+const rememberedRuns = 200;
 /** Runs whose states the worker keeps; older ones are computed again when they are looked at. */
 const warm = 6;
 
 const defaultRate = (clock: Clock | undefined): number => (clock?.kind === 'realtime' ? clock.hz : turnsPerSecond);
 
-export function createPreview({ bridge, engine: startEngine, clock, onError }: PreviewPorts): Preview {
+export function createPreview({ bridge, engine: startEngine, clock, runs: shelf, random, onError }: PreviewPorts): Preview {
   let client: EngineClient | undefined;
   const engine = async (): Promise<EngineClient> => {
     if (!client) {
       client = createEngineClient(startEngine());
       client.onTicks((ticks) => update(ticks.run, (run) => withTicks(run, ticks)));
+      client.onFailure((error) => {
+        client = undefined;
+        recent.length = 0;
+        keeper.lost();
+        onError(error);
+      });
     }
     return client;
   };
@@ -116,15 +150,24 @@ export function createPreview({ bridge, engine: startEngine, clock, onError }: P
   const compare = createCell<readonly RunId[]>([]);
   const base = createCell<{ run: RunId; tick: number } | undefined>(undefined);
   const parameters = createCell<Parameters>({});
+  const sending = createCell(false);
 
-  /** Everything needed to make a run again, and what is being computed. */
-  const made = new Map<RunId, { run: Run; start: RunStart; commands: PreviewCommand[] }>();
+  const made = new Map<RunId, Made>();
   const recent: RunId[] = [];
+  /** Runs of this window have names that no other window gives: the shelf holds those of all. */
+  const prefix = Array.from(random(6), (byte) => byte.toString(16).padStart(2, '0')).join('');
   let count = 0;
+  const nextId = (): RunId => {
+    count += 1;
+    return `${prefix}-${count}`;
+  };
+  let lastOrder = 0;
   let latest = 0;
   let inGesture = false;
   let busy: RunId | undefined;
   let again: (() => Promise<void>) | undefined;
+  /** Where the runs of this level are kept. */
+  let place: string | undefined;
 
   const player = createPlayer(clock, (tick) => showFrame(tick));
   const pump = createFramePump(engine, onError);
@@ -141,6 +184,8 @@ export function createPreview({ bridge, engine: startEngine, clock, onError }: P
   const resolve = (): void => {
     const file = project.get()?.file.get();
     if (!file) return parameters.set({});
+    const id = scenario.get();
+    if (id !== undefined && !Object.hasOwn(file.scenarios, id)) scenario.set(Object.keys(file.scenarios)[0]);
     try {
       parameters.set(resolveParameters(file.parameters, scenarioSpec()?.values ?? {}, changed.get()));
     } catch {
@@ -191,7 +236,8 @@ export function createPreview({ bridge, engine: startEngine, clock, onError }: P
       if (index < 0) return;
       const [id] = recent.splice(index, 1);
       if (id === undefined) return;
-      if (!runs.get().some((run) => run.id === id)) made.delete(id);
+      const isKept = runs.get().some((run) => run.id === id) || [...made.values()].some(({ run }) => run.from?.run === id);
+      if (!isKept) made.delete(id);
       void engine()
         .then((host) => host.call('drop', { run: id }))
         .catch(() => {});
@@ -205,31 +251,41 @@ export function createPreview({ bridge, engine: startEngine, clock, onError }: P
     /** Becomes current at once and grows, instead of when it is done. */
     grow: boolean;
     from?: { run: Run; tick: number } | undefined;
+    /** With the scenario, seed and parameters of this run instead of those that stand in the form. */
+    like?: Run;
     commands?: PreviewCommand[];
     at: 'keep' | 'end' | 'start';
     /** A kept run whose place this one takes, unless it was pinned. */
     instead?: RunId | undefined;
   }
 
-  const launch = async ({ name, keep, grow, from, commands = [], at, instead }: Launch): Promise<Run | undefined> => {
+  /** A run was asked for and cannot be: the first of what stands in its way. An engine that is gone has said so itself. */
+  const sayWhy = (problems: readonly Problem[]): void => {
+    const first = problems.find(({ severity }) => severity === 'error');
+    if (first?.code === 'engine-lost') return;
+    onError({ code: 'level-refused', message: t('run.refused'), hint: first?.message });
+  };
+
+  const launch = async ({ name, keep, grow, from, like, commands = [], at, instead }: Launch): Promise<Run | undefined> => {
     latest += 1;
     const mine = latest;
-    const host = await engine();
-    if (busy !== undefined) void host.call('cancel', { run: busy }).catch(() => {});
+    if (busy !== undefined) void client?.call('cancel', { run: busy }).catch(() => {});
     const program = await keeper.fresh();
-    if (mine !== latest || program.state !== 'ready' || program.package === undefined) return undefined;
+    if (mine !== latest) return undefined;
+    if (program.state === 'refused' && grow) sayWhy(program.problems);
+    if (program.state !== 'ready' || program.package === undefined) return undefined;
+    const host = await engine();
     const spec = scenarioSpec();
-    count += 1;
     const run = newRun({
-      id: `run-${count}`,
+      id: nextId(),
       name,
-      scenario: scenario.get(),
-      seed: seed.get(),
-      parameters: parameters.get(),
-      changed: changed.get(),
+      scenario: like ? like.scenario : scenario.get(),
+      seed: like ? like.seed : seed.get(),
+      parameters: like ? like.parameters : parameters.get(),
+      changed: like ? like.changed : changed.get(),
       package: from ? from.run.package : program.package,
-      engine: program.engine ?? '',
-      ticks: spec?.ticks ?? 100,
+      engine: from ? from.run.engine : (program.engine ?? ''),
+      ticks: like?.ticks ?? spec?.ticks ?? 100,
       from,
     });
     const start: RunStart = { parameters: run.parameters, seed: run.seed, ...(run.scenario !== undefined && { scenario: run.scenario }) };
@@ -257,7 +313,12 @@ export function createPreview({ bridge, engine: startEngine, clock, onError }: P
         milliseconds: result.milliseconds,
       }));
       if (!done || result.outcome === 'cancelled') return undefined;
-      if (keep) runs.update((list) => [done, ...list.filter((kept) => kept.id !== instead || kept.pinned)]);
+      if (keep) {
+        const replaced = runs.get().filter((kept) => kept.id === instead && !kept.pinned);
+        runs.update((list) => [done, ...list.filter((kept) => !replaced.includes(kept))]);
+        for (const { id } of replaced) forget(id);
+        remember(done.id);
+      }
       if (!grow || at === 'end') makeCurrent(done, at);
       return done;
     } catch (error) {
@@ -285,6 +346,40 @@ export function createPreview({ bridge, engine: startEngine, clock, onError }: P
     if (at) return at.run.name;
     return scenarioSpec()?.name ?? level.get()?.level.get().name ?? t('run.unnamed');
   };
+
+  /** The commands of one sender up to a tick, those of the past that a fork shares among them. */
+  const sentBy = (sender: number, id: RunId, upTo = Number.POSITIVE_INFINITY): PreviewCommand[] => {
+    const known = made.get(id);
+    if (!known) return [];
+    const { from } = known.run;
+    const own = known.commands.filter((command) => command.sender === sender && (command.tick ?? 0) <= upTo);
+    return from ? [...sentBy(sender, from.run, Math.min(from.tick, upTo)), ...own] : own;
+  };
+  /** Says why a command was not sent. */
+  const refuse = (code: string, message: string, hint: string): undefined => {
+    onError({ code, message, hint });
+    return undefined;
+  };
+
+  const send = async (run: Run, command: PreviewCommand): Promise<Run | undefined> => {
+    const tick = (command.tick ?? 1) - 1;
+    if (tick < run.tick || run.production) {
+      base.set(undefined);
+      return launch({ name: run.name, keep: true, grow: false, from: { run, tick }, like: run, commands: [command], at: 'keep' });
+    }
+    const host = await engine();
+    const result = await host.call('advance', { run: run.id, commands: [command], ticks: run.ticks });
+    made.get(run.id)?.commands.push(command);
+    const done = update(run.id, (now) => ({ ...now, state: result.outcome, chain: result.chain, waiting: result.waiting }));
+    remember(run.id);
+    return done;
+  };
+
+  const stale = derive(
+    [current, keeper.program],
+    (run, { package: now, state }) =>
+      run !== undefined && !run.production && ((now !== undefined && run.package !== now) || state === 'refused'),
+  );
 
   /** Runs again under the hand: one at a time, the latest wins. */
   let moving: { since: number } | undefined;
@@ -323,9 +418,13 @@ export function createPreview({ bridge, engine: startEngine, clock, onError }: P
     runs,
     compare,
     base,
-    stale: derive(
-      [current, keeper.program],
-      (run, { package: now }) => run !== undefined && !run.production && now !== undefined && run.package !== now,
+    stale,
+    settled: derive([current, stale], (run, isStale) => run !== undefined && !run.production && !isStale),
+    sending,
+    problems: derive([current], (run): readonly Problem[] =>
+      run?.production && run.problem !== undefined
+        ? [{ severity: 'error', code: 'replay-differs', message: run.problem, hint: t('run.replayHint'), file: run.name }]
+        : [],
     ),
     transport: player.transport,
     frame: pump.frame,
@@ -373,15 +472,23 @@ export function createPreview({ bridge, engine: startEngine, clock, onError }: P
         .then(() => makeCurrent(made.get(id)?.run ?? run, 'end'))
         .catch(onError);
     },
-    pin: (id, pinned) => void update(id, (run) => ({ ...run, pinned })),
-    rename: (id, name) => void update(id, (run) => ({ ...run, name })),
+    pin(id, pinned) {
+      update(id, (run) => ({ ...run, pinned }));
+      remember(id);
+    },
+    rename(id, name) {
+      update(id, (run) => ({ ...run, name }));
+      remember(id);
+    },
     remove(id) {
+      forget(id);
       runs.update((list) => list.filter((run) => run.id !== id));
       compare.update((ids) => ids.filter((other) => other !== id));
       cool();
     },
     setCompare(ids) {
       compare.set(ids);
+      for (const id of ids) if (made.get(id)?.run.remembered) void warmUp(id).catch(onError);
     },
     async play() {
       const run = current.get();
@@ -418,21 +525,20 @@ export function createPreview({ bridge, engine: startEngine, clock, onError }: P
       const run = current.get();
       if (!run) return undefined;
       const { tick } = player.transport.get();
-      const source = made.get(run.id);
-      const seq = 1 + Math.max(0, ...(source?.commands ?? []).filter((command) => command.sender === sender).map((command) => command.seq));
-      const command: PreviewCommand = { tick: tick + 1, sender, seq, type, payload };
-      if (tick < run.tick || run.production) {
-        base.set(undefined);
-        const fork = await launch({ name: run.name, keep: true, grow: false, from: { run, tick }, commands: [command], at: 'keep' });
-        if (fork) player.seek(fork.tick);
-        return fork;
+      if (sending.get() || run.state === 'running') return refuse('run-busy', t('send.busy'), t('send.busy.hint'));
+      if (tick >= run.ticks) return refuse('run-over', t('send.over'), t('send.over.hint'));
+      const seq = 1 + Math.max(0, ...sentBy(sender, run.id).map((command) => command.seq));
+      sending.set(true);
+      try {
+        const done = await send(run, { tick: tick + 1, sender, seq, type, payload });
+        if (done && current.get()?.id === done.id) player.seek(done.tick);
+        return done;
+      } catch (error) {
+        onError(error);
+        return undefined;
+      } finally {
+        sending.set(false);
       }
-      source?.commands.push(command);
-      const host = await engine();
-      const result = await host.call('advance', { run: run.id, commands: [command], ticks: run.ticks });
-      const done = update(run.id, (now) => ({ ...now, state: result.outcome, chain: result.chain, waiting: result.waiting }));
-      if (done) player.seek(done.tick);
-      return done;
     },
     async openRecording(recording) {
       const host = await engine();
@@ -441,10 +547,9 @@ export function createPreview({ bridge, engine: startEngine, clock, onError }: P
         manifest: fromBase64(recording.package.manifest),
         files: Object.fromEntries(Object.entries(recording.package.files).map(([path, bytes]) => [path, fromBase64(bytes)])),
       });
-      count += 1;
       const { session, start } = recording;
       const run = newRun({
-        id: `run-${count}`,
+        id: nextId(),
         name: t('run.session', { id: session.id }),
         scenario: start.scenario,
         seed: start.seed,
@@ -466,17 +571,24 @@ export function createPreview({ bridge, engine: startEngine, clock, onError }: P
       base.set(undefined);
       ghost.set(undefined);
       makeCurrent(run, 'start');
-      const result = await host.call('run', { run: run.id, package: hash, start: runStart, commands, ticks: run.ticks });
-      const done = update(run.id, (now) => {
-        const wrong = now.hashes.findIndex((value, index) => value !== recording.hashes[index]);
-        return {
+      let done: Run | undefined;
+      try {
+        const result = await host.call('run', { run: run.id, package: hash, start: runStart, commands, ticks: run.ticks });
+        done = update(run.id, (now) => ({
           ...now,
           state: result.outcome,
           chain: result.chain,
           waiting: result.waiting,
-          problem: wrong < 0 ? undefined : t('run.diverged', { tick: wrong + 1 }),
-        };
-      });
+          milliseconds: result.milliseconds,
+          problem: replayProblem(now.hashes, recording),
+        }));
+      } catch (error) {
+        done = update(run.id, (now) => ({
+          ...now,
+          state: 'failed',
+          problem: t('run.replayFailed', { tick: now.tick, why: describeError(error).message }),
+        }));
+      }
       if (done) {
         runs.update((list) => [done, ...list]);
         makeCurrent(done, 'end');
@@ -494,16 +606,19 @@ export function createPreview({ bridge, engine: startEngine, clock, onError }: P
       stopFile = nextProject.file.subscribe(resolve);
       player.setRate(defaultRate(nextLevel.level.get().clock));
       keeper.follow(nextProject, nextLevel);
+      void recall(`${nextProject.id}/${nextLevel.ref.id}`);
     },
     leave() {
       stopFile();
       preview.stop();
       keeper.leave();
       latest += 1;
+      place = undefined;
       for (const id of made.keys()) void client?.call('drop', { run: id }).catch(() => {});
       made.clear();
       recent.length = 0;
       for (const cell of [current, ghost, base, project, level, scenario]) cell.set(undefined);
+      sending.set(false);
       runs.set([]);
       compare.set([]);
       changed.set({});
@@ -518,15 +633,71 @@ export function createPreview({ bridge, engine: startEngine, clock, onError }: P
   };
   let stopFile = (): void => {};
 
-  /** Computes a run again whose states the worker has let go. */
+  /** Computes a run again whose states the worker has let go, or that is known from another time. */
   async function warmUp(id: RunId): Promise<void> {
     const known = made.get(id);
     if (!known || recent.includes(id)) return;
-    const { run, start, commands } = known;
-    if (run.from) await warmUp(run.from.run);
+    const { run, start, commands, whole } = known;
+    const from = whole ? undefined : run.from;
+    if (from) await warmUp(from.run);
     const host = await engine();
-    recent.push(id);
-    await host.call('run', { run: id, package: run.package, start, commands, ticks: run.tick, ...(run.from && { from: run.from }) });
+    try {
+      if (run.remembered) await keeper.fresh();
+      const { chain, waiting } = await host.call('run', {
+        run: id,
+        package: run.package,
+        start,
+        commands,
+        ticks: run.tick,
+        ...(from && { from }),
+      });
+      recent.push(id);
+      if (!run.remembered) return;
+      const { hash } = run.remembered;
+      update(id, (now) => ({
+        ...now,
+        chain,
+        waiting,
+        remembered: undefined,
+        problem: now.hashes.at(-1) === hash ? undefined : t('run.notTheSame', { hash: hash.slice(0, 8) }),
+      }));
+    } catch (error) {
+      throw run.remembered ? ofAnotherLevel(error) : error;
+    }
+  }
+
+  /** Keeps on the shelf what makes a run again. What the browser refuses to keep costs a run of yesterday, never work. */
+  function remember(id: RunId): void {
+    const at = place;
+    const known = made.get(id);
+    if (at === undefined || !known || !runs.get().some((run) => run.id === id)) return;
+    if (known.order === undefined) lastOrder += 1;
+    const order = (known.order ??= lastOrder);
+    const recipe = async (): Promise<void> => {
+      const whole = known.whole ? known : await (await engine()).call('recording', { run: id });
+      const kept = recipeOf(known.run, order, { start: { ...whole.start }, commands: [...whole.commands] } as never);
+      if (kept && runs.get().some((run) => run.id === id)) await shelf.put(at, kept);
+    };
+    void recipe().catch(() => {});
+  }
+
+  function forget(id: RunId): void {
+    if (place !== undefined) void shelf.remove(place, id).catch(() => {});
+  }
+
+  /** Puts the runs of other times under those of now. */
+  async function recall(at: string): Promise<void> {
+    place = at;
+    const recipes = (await shelf.load(at).catch(() => [])).toSorted((a, b) => b.order - a.order);
+    if (place !== at) return;
+    const spare = recipes.filter(({ pinned }) => !pinned).slice(rememberedRuns);
+    for (const { id } of spare) forget(id);
+    lastOrder = Math.max(lastOrder, recipes[0]?.order ?? 0);
+    const known = recipes.filter((recipe) => !spare.includes(recipe) && !made.has(recipe.id));
+    for (const recipe of known) {
+      made.set(recipe.id, { run: runOf(recipe), start: recipe.start, commands: recipe.commands, whole: true, order: recipe.order } as Made);
+    }
+    runs.update((list) => [...list, ...known.flatMap(({ id }) => made.get(id)?.run ?? [])]);
   }
 
   return preview;

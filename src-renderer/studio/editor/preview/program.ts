@@ -24,6 +24,8 @@ export interface ProgramKeeper {
   /** Follows this level from now on; compiles whenever it rests. */
   follow(project: ProjectSession, level: LevelSession): void;
   leave(): void;
+  /** The engine is gone and its packages with it: the next `fresh` compiles again. */
+  lost(): void;
 }
 
 /** How long a document must rest before it is compiled again. */
@@ -36,6 +38,8 @@ export function createProgramKeeper(bridge: Bridge, engine: () => Promise<Engine
   let open: { project: ProjectSession; level: LevelSession; stops: (() => void)[]; scripts: Set<string> } | undefined;
   let cancelRest = (): void => {};
   let dirty = true;
+  /** The engine broke off: what stands there was not judged, and is tried again when somebody asks. */
+  let brokeOff = false;
   let running: Promise<Program> | undefined;
 
   const strip = async (path: string, source: string): Promise<StrippedScript> => {
@@ -81,8 +85,9 @@ export function createProgramKeeper(bridge: Bridge, engine: () => Promise<Engine
         files[path] = encoder.encode(source);
         if (path.endsWith('.ts')) strippedNow[path] = await strip(path, source);
       }
-      const client = await engine();
       const url = await engineUrl();
+      if (open !== current) return program.get();
+      const client = await engine();
       const { engine: id } = await client.call('open', { url });
       const result = await client.call('compile', { engine: url, files, level: level.ref.path, stripped: strippedNow });
       if (open !== current) return program.get();
@@ -92,6 +97,8 @@ export function createProgramKeeper(bridge: Bridge, engine: () => Promise<Engine
       program.set(next);
       return next;
     } catch (error) {
+      if (open !== current) return program.get();
+      brokeOff = true;
       program.set({ ...before, state: 'refused', problems: [asProblem(error)] });
       return program.get();
     }
@@ -101,7 +108,9 @@ export function createProgramKeeper(bridge: Bridge, engine: () => Promise<Engine
 
   const fresh = async (): Promise<Program> => {
     cancelRest();
-    while (dirty || running) {
+    if (brokeOff) dirty = true;
+    brokeOff = false;
+    while (open && (dirty || running)) {
       running ??= compileNow().finally(() => (running = undefined));
       await running;
     }
@@ -113,6 +122,7 @@ export function createProgramKeeper(bridge: Bridge, engine: () => Promise<Engine
     for (const stop of open?.stops ?? []) stop();
     open = undefined;
     dirty = true;
+    brokeOff = false;
     program.set({ state: 'empty', problems: [] });
   };
 
@@ -126,6 +136,9 @@ export function createProgramKeeper(bridge: Bridge, engine: () => Promise<Engine
       changed();
     },
     leave,
+    lost: () => {
+      brokeOff = true;
+    },
   };
 }
 

@@ -36,6 +36,8 @@ export interface Run {
   /** A session of a tenant, replayed here: read-only. */
   readonly production: { tenant: string; session: string } | undefined;
   readonly problem: string | undefined;
+  /** Known from another time: what came out is kept, its states are computed again when it is looked at, and must end in this hash. */
+  readonly remembered: { hash: string } | undefined;
 }
 
 export type RunSetup = Pick<Run, 'id' | 'name' | 'scenario' | 'seed' | 'parameters' | 'changed' | 'package' | 'engine' | 'ticks'> &
@@ -65,6 +67,7 @@ export function newRun({ from, ...setup }: RunSetup): Run {
     milliseconds: 0,
     production: setup.production,
     problem: undefined,
+    remembered: undefined,
   };
 }
 

@@ -108,6 +108,9 @@ export const shellMessages = {
     ]
       .filter(Boolean)
       .join(' '),
+  'banner.production.name': 'Production session',
+  'banner.production.replaying': 'Replaying it…',
+  'banner.production.equal': ({ ticks }: { ticks: number }) => `The replay equals the record: ${plural(ticks, 'tick', 'ticks')}.`,
   'banner.viewer': 'You are looking on: your role here is viewer.',
   'banner.restricted':
     'This project is from somewhere else. It may be edited and previewed; publishing waits until you trust it (menu Project).',

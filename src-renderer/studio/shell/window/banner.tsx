@@ -25,8 +25,20 @@ export function Banner() {
         {t('banner.signedOut', { count: waiting, kept })}
       </p>
     );
-  if (run?.production)
-    return <p className={styles['banner']}>{t('banner.production', { session: run.production.session, tenant: run.production.tenant })}</p>;
+  if (run?.production) {
+    const { production, state, problem, tick } = run;
+    const verdict = problem ?? (state === 'running' ? t('banner.production.replaying') : t('banner.production.equal', { ticks: tick }));
+    return (
+      <p
+        role="status"
+        aria-label={t('banner.production.name')}
+        className={styles['banner']}
+        data-tone={problem === undefined ? undefined : 'bad'}
+      >
+        {t('banner.production', production)} <strong>{verdict}</strong>
+      </p>
+    );
+  }
   if (level && !canEdit) return <p className={styles['banner']}>{t('banner.viewer')}</p>;
   if (restricted) return <p className={styles['banner']}>{t('banner.restricted')}</p>;
   // The Scenario layout says so where the parameters are turned.

@@ -1,0 +1,55 @@
+import { MAX_SEED, type ScenarioSpec } from '../../../../engine/model/project.ts';
+import { t } from '../../i18n/index.ts';
+import type { Editor } from '../editor.ts';
+import { defineAction } from './action.ts';
+
+/** "What if, 2" as an id: what-if-2. */
+const idOf = (name: string, taken: Readonly<Record<string, unknown>>): string => {
+  const words = name
+    .normalize('NFKD')
+    .toLowerCase()
+    .match(/[a-z0-9]+/g);
+  const base = (words?.join('-') ?? '')
+    .replace(/^(?=[0-9]|$)/, 'scenario-')
+    .slice(0, 56)
+    .replace(/-$/, '');
+  if (!Object.hasOwn(taken, base)) return base;
+  let count = 2;
+  while (Object.hasOwn(taken, `${base}-${count}`)) count += 1;
+  return `${base}-${count}`;
+};
+
+/** There is something that no scenario says yet. */
+const isTurned = ({ preview, project }: Editor): boolean => {
+  const spec = project.get()?.file.get().scenarios[preview.scenario.get() ?? ''];
+  return spec !== undefined && (Object.keys(preview.changed.get()).length > 0 || preview.seed.get() !== spec.seed);
+};
+
+/** The parameters as they are turned become a scenario of the project, one step that everybody sees; then it is chosen and run. */
+export const saveScenario = defineAction<{ name: string }>({
+  id: 'scenario.save',
+  title: 'action.saveScenario',
+  icon: 'plus',
+  when: (editor) => editor.project.get()?.room.role !== 'viewer' && isTurned(editor),
+  async run({ project, preview }, { name: typed }) {
+    const open = project.get();
+    const scenarios = open?.file.get().scenarios ?? {};
+    const from = scenarios[preview.scenario.get() ?? ''];
+    const name = typed.trim();
+    if (!open || !from || name === '') return;
+    if (Object.values(scenarios).some((known) => known.name === name)) {
+      throw Object.assign(new Error(t('scenario.taken', { name })), { code: 'scenario-exists', hint: t('scenario.taken.hint') });
+    }
+    const id = idOf(name, scenarios);
+    const value = {
+      name,
+      values: { ...from.values, ...preview.changed.get() },
+      ticks: from.ticks,
+      seed: Math.min(MAX_SEED, preview.seed.get()),
+      ...(from.turn !== undefined && { turn: from.turn }),
+    } satisfies ScenarioSpec;
+    open.edit(t('step.saveScenario', { name }), [{ path: ['scenarios', id], value }]);
+    preview.chooseScenario(id);
+    await preview.run();
+  },
+});
