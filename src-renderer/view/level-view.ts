@@ -191,7 +191,10 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
       return scene.getActiveMeshes().length;
     },
     render(): void {
-      eye.fit(engine.getAspectRatio(eye.camera));
+      const aspect = engine.getAspectRatio(eye.camera);
+      eye.fit(aspect);
+      eye.camera.getViewMatrix();
+      labels.fit(eye.camera, engine.getRenderHeight() * engine.getHardwareScalingLevel(), aspect);
       scene.render();
       // What was still being compiled is missing in this picture: there is another one to draw.
       dirty = !scene.isReady();

@@ -50,11 +50,20 @@ export function createHandlers(services: StudioServices): Handlers<StudioContext
 
     'project.recent': async () => {
       const live = await liveEverywhere(cloud);
-      const liveOf = (id: string | undefined) =>
-        live.filter(({ project }) => project === id).map(({ tenant, channel, revision }) => ({ tenant, channel, revision }));
-      return {
-        projects: registry.recent().map(({ handle, name, openedAt, dir }) => ({ handle, name, openedAt, live: liveOf(projectIdIn(dir)) })),
-      };
+      const projectsOf = registry.recent().map(async ({ handle, name, openedAt, dir }) => {
+        const id = projectIdIn(dir);
+        const own = live.filter(({ project }) => project === id);
+        const pictured = own.find(({ thumbnail }) => thumbnail.state === 'ready');
+        return {
+          handle,
+          name,
+          openedAt,
+          live: own.map(({ tenant, channel, revision }) => ({ tenant, channel, revision })),
+          ...(pictured && { picture: { tenant: pictured.tenant, packageHash: pictured.packageHash } }),
+          here: await projects.people(handle),
+        };
+      });
+      return { projects: await Promise.all(projectsOf) };
     },
     'project.create': ({ template }, { person }) => projects.open(registry.createFromTemplate(template).handle, person),
     'project.open': ({ project }, { person }) => projects.open(project, person),
@@ -185,7 +194,7 @@ export function createHandlers(services: StudioServices): Handlers<StudioContext
   };
 }
 
-async function liveEverywhere(cloud: CloudAccess): Promise<{ project: string; tenant: string; channel: string; revision: number }[]> {
+async function liveEverywhere(cloud: CloudAccess): Promise<Awaited<ReturnType<CloudClient['publications']>>> {
   if (cloud.status().state !== 'ready') return [];
   const found = await Promise.allSettled(cloud.tenants().map((tenant) => cloud.of(tenant).publications(tenant)));
   return found.flatMap((result) => (result.status === 'fulfilled' ? result.value : []));

@@ -106,6 +106,7 @@ export function createMemoryHost({
         name: project(template).name,
         openedAt: '2026-11-20T16:04:00Z',
         live: [],
+        here: [],
       })),
     }),
     'project.create': ({ template }: { template: string }) => openProject(template),
