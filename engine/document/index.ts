@@ -12,6 +12,7 @@ export {
 export { isEntityId, isWithin, root, trash, type Tree } from './tree.ts';
 export { type LevelDocument, openLevelDocument } from './level/document.ts';
 export { applyLevelChanges, seedFrom, withoutEcho, withoutEchoes } from './level/apply.ts';
+export { checkEntities, checkField } from './level/check.ts';
 export {
   addComponent,
   addEntities,
@@ -29,7 +30,7 @@ export {
 } from './level/edit.ts';
 export { type LevelEntity, materialise, type MaterialisedLevel, toLevelFile } from './level/materialise.ts';
 export { levelRegisters, type LevelRegisters } from './level/registers.ts';
-export { levelSchema, type LevelSchema } from './level/schema.ts';
+export { checkRegister, levelSchema, type LevelSchema } from './level/schema.ts';
 export { type LevelChange, type LevelView, viewLevel } from './level/view.ts';
 export {
   applyProjectChanges,

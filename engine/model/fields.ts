@@ -18,12 +18,17 @@ export type FieldType<T> = z.ZodDefault<z.ZodType<T, T>>;
 type Vec3 = [number, number, number];
 type Quat = [number, number, number, number];
 
+/** The least and the greatest number that a field takes, by its kind and its own range; infinite where its kind sets no bound. */
+export function numberBounds(spec: FieldSpec): { min: number; max: number } {
+  const { min = -Infinity, max = Infinity } = KINDS[spec.kind];
+  const most = spec.kind === 'decimal' ? Number.MAX_SAFE_INTEGER / Number(`1e${spec.scale ?? 2}`) : Infinity;
+  return { min: Math.max(min, -most, spec.min ?? -Infinity), max: Math.min(max, most, spec.max ?? Infinity) };
+}
+
 const numberType = (spec: FieldSpec): z.ZodType => {
-  const facts = KINDS[spec.kind];
-  const min = Math.max(facts.min ?? -Infinity, spec.min ?? -Infinity);
-  const max = Math.min(facts.max ?? Infinity, spec.max ?? Infinity);
+  const { min, max } = numberBounds(spec);
   const bounded = z.number().min(min).max(max);
-  return facts.integer ? bounded.int() : bounded;
+  return KINDS[spec.kind].integer ? bounded.int() : bounded;
 };
 
 const decimalType = (spec: FieldSpec): z.ZodType => {
@@ -105,6 +110,49 @@ export const fieldType = (spec: FieldSpec): FieldType<Json> => {
 };
 
 const structuralCopy = (value: Json): Json => (Array.isArray(value) ? value.map(structuralCopy) : value);
+
+const rangeText = (spec: FieldSpec): string => {
+  const { integer = false } = KINDS[spec.kind];
+  const { min, max } = integer ? numberBounds(spec) : { min: spec.min ?? -Infinity, max: spec.max ?? Infinity };
+  const from = Number.isFinite(min);
+  const to = Number.isFinite(max);
+  return from && to ? ` from ${min} to ${max}` : from ? ` of at least ${min}` : to ? ` of at most ${max}` : '';
+};
+
+const scalarText = (spec: FieldSpec): string => {
+  switch (spec.kind) {
+    case 'bool':
+      return 'true or false';
+    case 'enum':
+      return `one of ${(spec.options ?? []).join(', ')}`;
+    case 'flags':
+      return `a list out of ${(spec.options ?? []).join(', ')}`;
+    case 'string':
+    case 'asset':
+      return 'a text';
+    case 'entity':
+      return 'an entity or none';
+    case 'color':
+      return 'a color such as "#1e90ff"';
+    case 'decimal':
+      return `a decimal with at most ${spec.scale ?? 2} digits after the point, such as "12.50"${rangeText(spec) && `,${rangeText(spec)}`}`;
+    case 'vec2':
+    case 'vec3':
+    case 'quat':
+      return `${KINDS[spec.kind].lanes.length} numbers${rangeText(spec) && `, each${rangeText(spec)}`}`;
+    case 'u8':
+    case 'u16':
+    case 'i32':
+    case 'u32':
+    case 'f32':
+    case 'f64':
+      return `a ${KINDS[spec.kind].integer ? 'whole ' : ''}number${rangeText(spec)}`;
+  }
+};
+
+/** What a field takes, for people: "a whole number from 0 to 65535". */
+export const fieldText = (spec: FieldSpec): string =>
+  spec.length === undefined ? scalarText(spec) : `${spec.length} values, each ${scalarText(spec)}`;
 
 /** What is wrong with a field's description, or undefined. */
 const specProblem = (spec: FieldSpec): string | undefined => {

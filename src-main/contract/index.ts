@@ -65,6 +65,15 @@ export const contract = {
   ),
   'publish.check': call(publishTo, PublishCheck),
   'publish.start': call(publishTo, z.object({ publish: z.string() })),
+  'publish.state': call(
+    z.object({ publish: z.string().max(64) }).strict(),
+    z.discriminatedUnion('state', [
+      z.object({ state: z.literal('running') }),
+      z.object({ state: z.literal('finished'), outcome: PublishOutcome }),
+      /** This host has not started it, or was restarted since. */
+      z.object({ state: z.literal('unknown') }),
+    ]),
+  ),
   'publish.rollback': call(
     z.object({ tenant: Tenant, level: z.string(), channel: z.string(), revision: z.number().int().min(1) }).strict(),
     PublishOutcome,

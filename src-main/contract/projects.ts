@@ -11,6 +11,10 @@ export const RecentProject = z.object({
   /** ISO 8601. */
   openedAt: z.string(),
   live: z.array(z.object({ tenant: z.string(), channel: z.string(), revision: z.number().int() })),
+  /** What `cloud.thumbnail` is asked for to see what is live; absent while nothing of it has a picture. */
+  picture: z.object({ tenant: z.string(), packageHash: z.string() }).optional(),
+  /** Who has it open now, each person once. */
+  here: z.array(z.object({ id: z.string(), name: z.string(), colour: z.string() })),
 });
 export type RecentProject = z.infer<typeof RecentProject>;
 

@@ -1,51 +1,83 @@
 import type { PlayLevel } from './protocol.ts';
 import type { PlayState } from './session-client.ts';
+import { chartOf, inUnit } from './figures.ts';
+import { words } from './messages.ts';
 import styles from './play.module.css';
 
 const width = 320;
 const height = 96;
 const fallback = ['var(--series-1)', 'var(--series-2)', 'var(--series-3)', 'var(--series-4)', 'var(--series-5)', 'var(--series-6)'];
 
-/** One of the level's charts, drawn from what this player has seen. */
-export function Chart({
-  chart,
-  kpis,
-  series,
-}: {
+interface ChartProps {
   chart: PlayLevel['charts'][number];
   kpis: PlayLevel['kpis'];
   series: PlayState['series'];
-}) {
-  const numbers = chart.kpis.map((id) => series.map((entry) => Number(entry.kpis[id] ?? Number.NaN)));
-  const finite = numbers.flat().filter(Number.isFinite);
-  if (series.length < 2 || finite.length === 0) return null;
-  const low = Math.min(0, ...finite);
-  const high = Math.max(low + 1, ...finite);
-  const x = (index: number): number => (index / (series.length - 1)) * width;
+  /** What one tick is called. */
+  unit: string;
+}
+
+/** One of the level's charts, drawn from what this player has seen: every line named with its current number, both axes with theirs. */
+export function Chart({ chart, kpis, series, unit }: ChartProps) {
+  const figures = chartOf(chart.kpis, series);
+  if (!figures) return null;
+  const { lines, low, high, from, to } = figures;
+  const measured = kpis[chart.kpis[0] ?? '']?.unit;
+  const x = (tick: number): number => ((tick - from) / (to - from)) * width;
   const y = (value: number): number => height - ((value - low) / (high - low)) * height;
-  const path = (values: number[]): string =>
-    values.flatMap((value, index) => (Number.isFinite(value) ? [`${x(index).toFixed(1)},${y(value).toFixed(1)}`] : [])).join(' ');
+  const colourOf = (id: string, index: number): string => kpis[id]?.color ?? fallback[index % fallback.length] ?? '';
   return (
     <figure className={styles['chart']} aria-label={chart.title}>
-      <figcaption>{chart.title}</figcaption>
-      <svg
-        viewBox={`0 -4 ${width} ${height + 8}`}
-        preserveAspectRatio="none"
-        role="img"
-        aria-label={`${chart.title}, ${series.length} points`}
-      >
-        {low < 0 && <line x1="0" x2={width} y1={y(0)} y2={y(0)} className={styles['zero']} />}
-        {chart.kpis.map((id, index) => (
-          <polyline
-            key={id}
-            points={path(numbers[index] ?? [])}
-            fill="none"
-            stroke={kpis[id]?.color ?? fallback[index % fallback.length]}
-            strokeWidth="2"
-            vectorEffect="non-scaling-stroke"
-          />
+      <figcaption>
+        {chart.title} {measured !== undefined && measured !== '$' && <span className={styles['unit']}>{measured}</span>}
+      </figcaption>
+      <ul className={styles['legend']} aria-label={words.now(chart.title)}>
+        {lines.map(({ id, now }, index) => (
+          <li key={id}>
+            <i style={{ background: colourOf(id, index) }} />
+            {kpis[id]?.label ?? id} <b className="number">{inUnit(now, measured)}</b>
+          </li>
         ))}
-      </svg>
+      </ul>
+      <div className={styles['plot']}>
+        <div className={styles['scale']} aria-hidden>
+          <span className="number">{inUnit(high, measured)}</span>
+          {hasRoom(y(0)) && (
+            <span className={`number ${styles['middle'] ?? ''}`} style={{ top: y(0) }}>
+              {inUnit(0, measured)}
+            </span>
+          )}
+          <span className="number">{inUnit(low, measured)}</span>
+        </div>
+        <svg
+          viewBox={`0 0 ${width} ${height}`}
+          preserveAspectRatio="none"
+          role="img"
+          aria-label={words.plot(chart.title, unit, from, to, inUnit(low, measured), inUnit(high, measured))}
+        >
+          {[low, high].map((edge) => (
+            <line key={edge} x1="0" x2={width} y1={y(edge)} y2={y(edge)} className={styles['edge']} />
+          ))}
+          {low < 0 && high > 0 && <line x1="0" x2={width} y1={y(0)} y2={y(0)} className={styles['zero']} />}
+          {lines.map(({ id, points }, index) => (
+            <polyline
+              key={id}
+              points={points.map(({ tick, value }) => `${x(tick).toFixed(1)},${y(value).toFixed(1)}`).join(' ')}
+              fill="none"
+              stroke={colourOf(id, index)}
+              strokeWidth="2"
+              strokeLinejoin="round"
+              vectorEffect="non-scaling-stroke"
+            />
+          ))}
+        </svg>
+        <div className={styles['time']} aria-hidden>
+          <span className="number">{words.time(unit, from)}</span>
+          <span className="number">{words.time(unit, to)}</span>
+        </div>
+      </div>
     </figure>
   );
 }
+
+/** Whether there is room for a number here between those at the ends. */
+const hasRoom = (at: number): boolean => at > 16 && at < height - 16;

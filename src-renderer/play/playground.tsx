@@ -91,7 +91,8 @@ export function Playground({ client }: { client: SessionClient }) {
   const state = useSession(client);
   const { level } = state;
   if (state.connection === 'refused') return <Closed title={words.refused} hint={words.refusedHint} />;
-  const time = level && capital(words.time(level.clock.kind === 'turns' ? level.clock.unit : 'tick', state.tick));
+  const unit = capital(level?.clock.kind === 'turns' ? level.clock.unit : 'tick');
+  const time = level && words.time(unit, state.tick);
   return (
     <div className={styles['page']}>
       <Scene client={client} />
@@ -118,7 +119,7 @@ export function Playground({ client }: { client: SessionClient }) {
           )}
           {state.done && <p className={styles['note']}>{words.finished}</p>}
           {level.charts.slice(0, 2).map((chart) => (
-            <Chart key={chart.id} chart={chart} kpis={level.kpis} series={state.series} />
+            <Chart key={chart.id} chart={chart} kpis={level.kpis} series={state.series} unit={unit} />
           ))}
         </aside>
       )}

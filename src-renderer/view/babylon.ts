@@ -30,7 +30,7 @@ RegisterLinesBuilder();
 RegisterRay();
 RegisterShadowGeneratorSceneComponent(ShadowGenerator);
 
-export type { AbstractEngine, LinesMesh } from '@babylonjs/core/pure.js';
+export type { AbstractEngine, AbstractMesh, Camera, LinesMesh } from '@babylonjs/core/pure.js';
 export {
   ArcRotateCamera,
   Color3,

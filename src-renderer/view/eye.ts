@@ -5,12 +5,16 @@ import { boundsOf } from './marks.ts';
 const radians = (degrees: number): number => (degrees * Math.PI) / 180;
 
 const designAspect = 16 / 9;
+/** Of the height that a narrower picture gains, the part that goes to what is above: there is more to see in a sky than at one's feet. */
+const upwards = 0.9;
 
 /** The camera people look through: it starts where the level's main camera stands and may be orbited from there. */
 export class Eye {
   readonly camera: ArcRotateCamera;
   #made = '';
   #fov = radians(35);
+  /** Whether the picture is still the designer's. */
+  #composed = true;
 
   constructor(scene: Scene) {
     this.camera = new ArcRotateCamera('eye', radians(-60), radians(62), 24, Vector3.Zero(), scene);
@@ -35,6 +39,7 @@ export class Eye {
       if (made !== this.#made) {
         this.#made = made;
         this.#fov = radians(fov);
+        this.#composed = true;
         this.camera.setTarget(new Vector3(...(target as [number, number, number])));
         this.camera.setPosition(new Vector3(...(at as [number, number, number])));
       }
@@ -42,9 +47,13 @@ export class Eye {
     }
   }
 
-  /** A picture narrower than 16:9 keeps its width and gains height, so that what a designer framed stays in it. */
+  /** A picture narrower than 16:9 keeps its width and gains height, so that what a designer framed stays in it; most of that height is above. */
   fit(aspect: number): void {
-    this.camera.fov = aspect >= designAspect ? this.#fov : 2 * Math.atan((Math.tan(this.#fov / 2) * designAspect) / aspect);
+    const half = Math.tan(this.#fov / 2);
+    const needed = aspect >= designAspect ? half : (half * designAspect) / aspect;
+    this.camera.fov = 2 * Math.atan(needed);
+    const gained = this.#composed ? (needed - half) * this.camera.radius : 0;
+    this.camera.targetScreenOffset.set(0, (1 - 2 * upwards) * gained);
   }
 
   /** Brings these entities into the picture, from the direction one looks already. */
@@ -58,6 +67,8 @@ export class Eye {
       max = max ? Vector3.Maximize(max, box.max) : box.max;
     }
     if (!min || !max) return;
+    this.#composed = false;
+    this.camera.targetScreenOffset.set(0, 0);
     this.camera.setTarget(min.add(max).scale(0.5));
     this.camera.radius = Math.max(2, max.subtract(min).length() / 2 / Math.sin(this.camera.fov / 2));
   }

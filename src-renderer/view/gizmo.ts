@@ -1,4 +1,5 @@
 import { PositionGizmo, Quaternion, RotationGizmo, ScaleGizmo, type Scene, type TransformNode, UtilityLayerRenderer } from './babylon.ts';
+import { takeHold } from './hold.ts';
 
 export type GizmoMode = 'none' | 'move' | 'rotate' | 'scale';
 
@@ -8,11 +9,22 @@ export interface Placement {
   scale: [number, number, number];
 }
 
+/** An entity and where it stands under the hand. */
+export interface Placed {
+  key: string;
+  placement: Placement;
+}
+
 export interface GizmoListener {
-  /** While the pointer is down, at every move. */
-  drag: (key: string, placement: Placement) => void;
+  /** While the pointer is down, at every move: everything that the hand holds. */
+  drag: (placed: readonly Placed[]) => void;
   /** The gesture has ended; this is its result. */
-  end: (key: string, placement: Placement) => void;
+  end: (placed: readonly Placed[]) => void;
+}
+
+export interface Handled {
+  key: string;
+  node: TransformNode;
 }
 
 const placementOf = (node: TransformNode): Placement => {
@@ -25,12 +37,14 @@ const placementOf = (node: TransformNode): Placement => {
   };
 };
 
-/** Handles on the selected entity. A drag is one gesture: many `drag`, one `end`. */
+/** Handles on the last of the selected entities; the others go along. A drag is one gesture: many `drag`, one `end`. */
 export class Gizmo {
   readonly #layer: UtilityLayerRenderer;
   readonly #listener: GizmoListener;
   #active: PositionGizmo | RotationGizmo | ScaleGizmo | undefined;
   #mode: GizmoMode = 'none';
+  #handled: readonly Handled[] = [];
+  #follow: (() => void) | undefined;
   dragging = false;
 
   constructor(scene: Scene, listener: GizmoListener) {
@@ -38,27 +52,35 @@ export class Gizmo {
     this.#listener = listener;
   }
 
-  show(mode: GizmoMode, key: string | undefined, node: TransformNode | undefined, snap: number): void {
+  show(mode: GizmoMode, handled: readonly Handled[], snap: number): void {
     if (this.dragging) return;
     if (mode !== this.#mode || !this.#active) {
       this.#active?.dispose();
       this.#active = this.#create(mode);
       this.#mode = mode;
     }
+    this.#handled = handled;
     if (!this.#active) return;
-    this.#active.attachedNode = node ?? null;
+    this.#active.attachedNode = handled.at(-1)?.node ?? null;
     this.#active.snapDistance = snap;
-    this.#key = key;
   }
-
-  #key: string | undefined;
 
   #create(mode: GizmoMode): PositionGizmo | RotationGizmo | ScaleGizmo | undefined {
     if (mode === 'none') return undefined;
     const gizmo =
       mode === 'move' ? new PositionGizmo(this.#layer) : mode === 'rotate' ? new RotationGizmo(this.#layer) : new ScaleGizmo(this.#layer);
     gizmo.updateGizmoRotationToMatchAttachedMesh = mode !== 'move';
-    gizmo.onDragStartObservable.add(() => (this.dragging = true));
+    gizmo.onDragStartObservable.add(() => {
+      this.dragging = true;
+      const lead = this.#handled.at(-1);
+      this.#follow =
+        lead &&
+        takeHold(
+          lead.node,
+          this.#handled.slice(0, -1).map(({ node }) => node),
+          mode,
+        );
+    });
     gizmo.onDragObservable.add(() => this.#tell('drag'));
     gizmo.onDragEndObservable.add(() => {
       this.dragging = false;
@@ -68,8 +90,8 @@ export class Gizmo {
   }
 
   #tell(what: keyof GizmoListener): void {
-    const node = this.#active?.attachedNode as TransformNode | null | undefined;
-    if (node && this.#key !== undefined) this.#listener[what](this.#key, placementOf(node));
+    this.#follow?.();
+    if (this.#handled.length > 0) this.#listener[what](this.#handled.map(({ key, node }) => ({ key, placement: placementOf(node) })));
   }
 
   render(): void {

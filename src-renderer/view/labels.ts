@@ -1,23 +1,49 @@
-import { Color3, CreatePlane, Mesh, RawTexture, type Scene, StandardMaterial, type TransformNode } from './babylon.ts';
+import {
+  type Camera,
+  Color3,
+  CreatePlane,
+  Mesh,
+  RawTexture,
+  type Scene,
+  StandardMaterial,
+  type TransformNode,
+  Vector3,
+} from './babylon.ts';
 import { flagOf, type LevelState, numberOf, textOf } from './level.ts';
 
 export interface PaintedText {
   /** Pixels. */
   width: number;
   height: number;
+  /** Pixels from one line to the next: what a label's size means. */
+  line: number;
   /** Straight (not premultiplied) RGBA, top row first. */
   rgba: Uint8Array;
 }
 
 /** Text needs a rasteriser, which every host has its own of: a browser its canvas, the thumbnail worker none (its pictures go without labels). */
-export type TextPainter = (text: string, color: string) => PaintedText;
+export type TextPainter = (lines: readonly string[], color: string, onPlate: boolean) => PaintedText;
 
 interface Shown {
   made: string;
   mesh: Mesh;
+  size: number;
+  facing: boolean;
+  /** Metres, before it is made larger. */
+  width: number;
+  /** How far the middle of the text lies below its first line, metres. */
+  below: number;
 }
 
-/** The Label component: a line of text that follows its entity and shows what its braces name. */
+/** What stands between the parts of a label; each part gets a line of its own. */
+const separator = ' · ';
+/** A line of a facing label is never lower than this part of the picture, within these limits in CSS pixels. */
+const lowest = { part: 1 / 22, least: 15, most: 24 };
+
+/** How high a line at least is in a picture of this height, CSS pixels. */
+export const lowestLine = (height: number): number => Math.min(lowest.most, Math.max(lowest.least, height * lowest.part));
+
+/** The Label component: text that follows its entity and shows what its braces name. What faces the beholder is never too small to read. */
 export class Labels {
   readonly #scene: Scene;
   readonly #paint: TextPainter | undefined;
@@ -43,11 +69,42 @@ export class Labels {
         shown = undefined;
       }
       if (!shown && text !== '') {
-        const mesh = this.#write(key, text, textOf(label['color'], '#f4f1ea'), numberOf(label['size'], 0.8), flagOf(label['facing'], true));
-        shown = { made, mesh };
+        const size = numberOf(label['size'], 0.8);
+        const facing = flagOf(label['facing'], true);
+        const lines = text.split(separator);
+        const painted = this.#paint(lines, textOf(label['color'], '#f4f1ea'), facing);
+        const metres = size / painted.line;
+        const width = painted.width * metres;
+        const below = facing ? ((lines.length - 1) * size) / 2 : 0;
+        shown = { made, size, facing, width, below, mesh: this.#write(key, painted, metres, facing) };
         this.#labels.set(key, shown);
       }
       if (shown) shown.mesh.parent = node;
+    }
+  }
+
+  /**
+   * Makes labels that face the beholder larger where they would be too small to read, and keeps those at the sides in the picture whole.
+   * @param height of the picture, CSS pixels
+   * @param aspect its width by its height
+   */
+  fit(camera: Camera, height: number, aspect: number): void {
+    const ahead = camera.getForwardRay().direction;
+    const right = Vector3.Cross(ahead, camera.upVector).normalize();
+    const eye = camera.globalPosition;
+    const least = lowestLine(height);
+    for (const { mesh, size, facing, width, below } of this.#labels.values()) {
+      if (!facing) continue;
+      const anchor = (mesh.parent as TransformNode).getAbsolutePosition();
+      const way = anchor.subtract(eye);
+      const half = Math.tan(camera.fov / 2) * Math.max(Vector3.Dot(way, ahead), camera.minZ);
+      const scale = Math.max(1, least / ((size * height) / (2 * half)));
+      mesh.scaling.setAll(scale);
+      const beside = Vector3.Dot(way, right);
+      const room = half * aspect - (width / 2) * scale;
+      // One whose place is outside the picture leaves it with its place.
+      const pushed = Math.abs(beside) > half * aspect ? 0 : Math.max(-room, Math.min(room, beside)) - beside;
+      mesh.setAbsolutePosition(anchor.add(right.scale(pushed)).subtract(Vector3.Up().scale(below * scale)));
     }
   }
 
@@ -56,9 +113,8 @@ export class Labels {
     this.#labels.delete(key);
   }
 
-  #write(key: string, text: string, color: string, size: number, facing: boolean): Mesh {
-    const { width, height, rgba } = this.#paint?.(text, color) ?? { width: 1, height: 1, rgba: new Uint8Array(4) };
-    const mesh = CreatePlane(`label ${key}`, { width: (size * width) / height, height: size }, this.#scene);
+  #write(key: string, { width, height, rgba }: PaintedText, metres: number, facing: boolean): Mesh {
+    const mesh = CreatePlane(`label ${key}`, { width: metres * width, height: metres * height }, this.#scene);
     const material = new StandardMaterial(`label ${key}`, this.#scene);
     const texture = RawTexture.CreateRGBATexture(rgba, width, height, this.#scene, true, true);
     texture.hasAlpha = true;
@@ -70,7 +126,11 @@ export class Labels {
     material.backFaceCulling = false;
     mesh.material = material;
     mesh.isPickable = false;
-    if (facing) mesh.billboardMode = Mesh.BILLBOARDMODE_ALL;
+    if (facing) {
+      mesh.billboardMode = Mesh.BILLBOARDMODE_ALL;
+      // It annotates the scene rather than stands in it: nothing hides it.
+      mesh.renderingGroupId = 1;
+    }
     return mesh;
   }
 }

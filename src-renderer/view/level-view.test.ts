@@ -1,5 +1,6 @@
 import { NullEngine, Vector3 } from '@babylonjs/core/pure.js';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { lowestLine } from './labels.ts';
 import type { ViewLevel } from './level.ts';
 import { createLevelView, type LevelView } from './level-view.ts';
 import { placeInPile } from './piles.ts';
@@ -41,9 +42,9 @@ beforeEach(() => {
   painted.length = 0;
   engine = new NullEngine({ renderWidth: 800, renderHeight: 450, textureSize: 64, deterministicLockstep: false, lockstepMaxSteps: 1 });
   view = createLevelView(engine, {
-    paintText: (text) => {
-      painted.push(text);
-      return { width: 4, height: 1, rgba: new Uint8Array(16) };
+    paintText: (lines) => {
+      painted.push(lines.join(' | '));
+      return { width: 4, height: 1, line: 1, rgba: new Uint8Array(16) };
     },
   });
   view.showLevel(harbour);
@@ -56,6 +57,23 @@ const instances = (name: string): number => {
 };
 
 describe('a level in view', () => {
+  test('knows which point lies under the pointer and where a point is drawn', () => {
+    view.render();
+    const ground = view.pointAt(400, 400);
+    expect(ground?.[1]).toBeCloseTo(0, 6);
+    expect(ground?.[0]).toBeCloseTo(0, 6);
+    const drawn = view.screenOf(ground!);
+    expect([drawn?.x, drawn?.y].map((pixels) => Math.round(pixels ?? Number.NaN))).toEqual([400, 400]);
+    expect(view.screenOf([0, 2, -20])).toBeNull();
+    expect(view.pointAt(20, 5)).toBeNull();
+  });
+
+  test('is seen from where somebody else stands', () => {
+    view.look = { position: [4, 5, 6], target: [1, 0, 0] };
+    const { position, target } = view.look;
+    [...position, ...target].forEach((lane, at) => expect(lane).toBeCloseTo([4, 5, 6, 1, 0, 0][at]!, 6));
+  });
+
   test('has x to the right when z comes towards the beholder', () => {
     const from = { Transform: { position: [0, 2, 10] }, Camera: { target: [0, 1, 0], fov: 35, main: true } };
     view.showLevel({ entities: { eye: { name: 'Camera', parent: null, components: from } } });
@@ -83,6 +101,95 @@ describe('a level in view', () => {
     expect(painted).toHaveLength(1);
     view.patch([{ entity: 'shop', component: 'Stage', value: { inventory: 5, inTransit: [] } }], 2);
     expect(painted).toEqual(['12 in stock', '5 in stock']);
+  });
+
+  test('gives each part of a label a line of its own', () => {
+    const parts = {
+      ...harbour.entities['sign'],
+      components: { Label: { text: '{Stage.inventory} in stock · none owed', source: 'shop' } },
+    };
+    view.showLevel({ entities: { ...harbour.entities, sign: { name: 'Sign', parent: 'shop', ...parts } } });
+    expect(painted.at(-1)).toBe('12 in stock | none owed');
+  });
+
+  test('makes a label larger where it would be too small to read, and never smaller than its size', () => {
+    const lineOnScreen = (distance: number): number => {
+      const eye = { Transform: { position: [0, 3, -distance] }, Camera: { target: [0, 3, 0], fov: 35, main: true } };
+      view.patch(Object.entries(eye).map(([component, value]) => ({ entity: 'eye', component, value })));
+      view.render();
+      const label = view.scene.getMeshByName('label sign');
+      return ((0.8 * (label?.scaling.y ?? 0)) / (2 * Math.tan((17.5 * Math.PI) / 180) * distance)) * 450;
+    };
+    expect(lineOnScreen(60)).toBeCloseTo(lowestLine(450));
+    expect(lineOnScreen(5)).toBeGreaterThan(100);
+    expect(view.scene.getMeshByName('label sign')?.scaling.y).toBe(1);
+  });
+
+  test('keeps what a designer framed when the picture is narrower, and gives the height it gains to the sky', () => {
+    const eye = { Transform: { position: [0, 2, -20] }, Camera: { target: [0, 1, 0], fov: 35, main: true } };
+    const edges = (width: number): { below: number; above: number } => {
+      const narrow = new NullEngine({
+        renderWidth: width,
+        renderHeight: 450,
+        textureSize: 64,
+        deterministicLockstep: false,
+        lockstepMaxSteps: 1,
+      });
+      const own = createLevelView(narrow);
+      own.showLevel({ entities: { eye: { name: 'Camera', parent: null, components: eye } } });
+      own.render();
+      const target = Vector3.TransformCoordinates(new Vector3(0, 1, 0), own.scene.getTransformMatrix()).y;
+      // Half the picture's height, in metres at the target.
+      const half = Math.tan(own.camera.fov / 2) * own.camera.radius;
+      own.dispose();
+      return { below: (1 + target) * half, above: (1 - target) * half };
+    };
+    const wide = edges(800);
+    expect(wide.below).toBeCloseTo(wide.above);
+    const narrow = edges(450);
+    expect(narrow.below - wide.below).toBeCloseTo(0.1 * (narrow.below + narrow.above - wide.below - wide.above));
+    expect(narrow.above).toBeGreaterThan(2 * narrow.below);
+  });
+
+  test('keeps a label at the side of the picture whole, and lets one go whose place has left it', () => {
+    const edgeOf = (x: number): number => {
+      view.patch([
+        { entity: 'shop', component: 'Transform', value: { position: [x, 0, 0] } },
+        { entity: 'eye', component: 'Transform', value: { position: [0, 3, -40] } },
+        { entity: 'eye', component: 'Camera', value: { target: [0, 3, 0], fov: 35, main: true } },
+      ]);
+      view.render();
+      const box = view.scene.getMeshByName('label sign')?.getBoundingInfo().boundingBox;
+      const middle = box?.centerWorld ?? Vector3.Zero();
+      const onScreen = Vector3.TransformCoordinates(middle, view.scene.getTransformMatrix()).x;
+      const half = Math.tan((17.5 * Math.PI) / 180) * 40 * (16 / 9);
+      return Math.abs(onScreen) + (2 * (view.scene.getMeshByName('label sign')?.scaling.x ?? 0) * 0.8) / half;
+    };
+    expect(edgeOf(0)).toBeLessThan(0.5);
+    expect(edgeOf(21)).toBeCloseTo(1, 1);
+    expect(edgeOf(21)).toBeLessThan(1.001);
+    expect(edgeOf(40)).toBeGreaterThan(1.5);
+  });
+
+  test('asks of a line what a picture of 400 pixels across can give, and no more than reads well in a large one', () => {
+    expect(lowestLine(225)).toBe(15);
+    expect(lowestLine(450)).toBeCloseTo(20.5, 1);
+    expect(lowestLine(1400)).toBe(24);
+  });
+
+  test('brackets the entity’s own shape, not what stands far away below it', () => {
+    const far = { name: 'Far', parent: 'shop', components: { Transform: { position: [50, 0, 0] }, Shape: { kind: 'box' } } };
+    const group = { name: 'Group', parent: null, components: { Transform: { position: [0, 0, 20] } } };
+    const inside = { name: 'Inside', parent: 'group', components: { Shape: { kind: 'box', size: [4, 1, 1] } } };
+    const plate = { name: 'Plate', parent: 'group', components: { Transform: { position: [0, 9, 0] }, Label: { text: 'Group' } } };
+    view.showLevel({ entities: { ...harbour.entities, far, group, inside, plate } });
+    const box = (entity: string) => {
+      view.mark([{ entity, color: '#00ff00' }]);
+      return view.scene.getMeshByName('mark')?.getBoundingInfo().boundingBox;
+    };
+    expect(box('shop')?.maximumWorld.x).toBeCloseTo(1.06);
+    expect(box('group')?.maximumWorld.x, 'an entity without a shape: the shapes in it').toBeCloseTo(2.06);
+    expect(box('group')?.maximumWorld.y, 'what is written is no shape').toBeLessThan(2);
   });
 
   test('entities of the same look share one source mesh', () => {

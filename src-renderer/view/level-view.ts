@@ -1,4 +1,4 @@
-import { type AbstractEngine, Scene, type TransformNode } from './babylon.ts';
+import { type AbstractEngine, Matrix, Scene, type TransformNode, Vector3 } from './babylon.ts';
 import { Dials } from './dials.ts';
 import { Eye } from './eye.ts';
 import { Fleets } from './fleets.ts';
@@ -23,6 +23,14 @@ export interface Mark {
   entity: string;
   /** `#rrggbb`. */
   color: string;
+}
+
+export type Point = [x: number, y: number, z: number];
+
+/** Where somebody stands and what they look at, in metres. */
+export interface Look {
+  position: Point;
+  target: Point;
 }
 
 export type LevelView = ReturnType<typeof createLevelView>;
@@ -117,9 +125,13 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
       dirty = true;
     },
 
-    /** Shows the handles of a mode on an entity. `snap` is in metres, radians or factors, by mode; 0 is free. */
-    handles(mode: GizmoMode, entity: string | undefined, snap = 0): void {
-      gizmo?.show(entity === undefined ? 'none' : mode, entity, entity === undefined ? undefined : nodeOf(entity), snap);
+    /** Shows the handles of a mode on the last of these entities; the others go along. `snap` is in metres, radians or factors, by mode; 0 is free. */
+    handles(mode: GizmoMode, entities: readonly string[], snap = 0): void {
+      const handled = entities.flatMap((key) => {
+        const node = nodeOf(key);
+        return node ? [{ key, node }] : [];
+      });
+      gizmo?.show(handled.length === 0 ? 'none' : mode, handled, snap);
       dirty = true;
     },
 
@@ -132,6 +144,34 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
       const hit = scene.pick(x, y, (mesh) => mesh.isPickable && mesh.metadata?.entity !== undefined);
       const entity: unknown = hit.hit ? hit.pickedMesh?.metadata?.entity : undefined;
       return typeof entity === 'string' ? entity : null;
+    },
+
+    /** The point of the scene, or else of the ground, under a point of the canvas, in metres; null where there is only sky. */
+    pointAt(x: number, y: number): Point | null {
+      const hit = scene.pick(x, y, (mesh) => mesh.isPickable && mesh.metadata?.entity !== undefined);
+      const ray = hit.ray ?? scene.createPickingRay(x, y, null, eye.camera);
+      const distance = ray.direction.y === 0 ? -1 : -ray.origin.y / ray.direction.y;
+      const at = hit.pickedPoint ?? (distance > 0 && distance < eye.camera.maxZ ? ray.origin.add(ray.direction.scale(distance)) : null);
+      return at && [at.x, at.y, at.z];
+    },
+
+    /** Where a point of the scene is drawn, in CSS pixels from the canvas' top left; null where it is behind the beholder. */
+    screenOf(point: Point): { x: number; y: number } | null {
+      const [width, height] = [engine.getRenderWidth(), engine.getRenderHeight()];
+      const viewport = eye.camera.viewport.toGlobal(width, height);
+      const at = Vector3.Project(new Vector3(...point), Matrix.Identity(), scene.getTransformMatrix(), viewport);
+      const scale = engine.getHardwareScalingLevel();
+      return at.z >= 0 && at.z <= 1 ? { x: at.x * scale, y: at.y * scale } : null;
+    },
+
+    get look(): Look {
+      const { position, target } = eye.camera;
+      return { position: [position.x, position.y, position.z], target: [target.x, target.y, target.z] };
+    },
+    set look({ position, target }: Look) {
+      eye.camera.setTarget(new Vector3(...target));
+      eye.camera.setPosition(new Vector3(...position));
+      dirty = true;
     },
 
     /** Brings these entities, or all, into the picture. */
@@ -151,7 +191,10 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
       return scene.getActiveMeshes().length;
     },
     render(): void {
-      eye.fit(engine.getAspectRatio(eye.camera));
+      const aspect = engine.getAspectRatio(eye.camera);
+      eye.fit(aspect);
+      eye.camera.getViewMatrix();
+      labels.fit(eye.camera, engine.getRenderHeight() * engine.getHardwareScalingLevel(), aspect);
       scene.render();
       // What was still being compiled is missing in this picture: there is another one to draw.
       dirty = !scene.isReady();

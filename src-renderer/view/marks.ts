@@ -1,13 +1,21 @@
-import { Color3, CreateLineSystem, type LinesMesh, Matrix, type Scene, type TransformNode, Vector3 } from './babylon.ts';
+import { type AbstractMesh, Color3, CreateLineSystem, type LinesMesh, Matrix, type Scene, type TransformNode, Vector3 } from './babylon.ts';
 
 interface Box {
   min: Vector3;
   max: Vector3;
 }
 
-/** The box around an entity and its children, in world space; undefined when nothing of it is drawn. */
+/** What an entity looks like it is: its own shape; without one the shapes below it; failing these, whatever is drawn of it. */
+function bodyOf(node: TransformNode): AbstractMesh[] {
+  const drawn = node.getChildMeshes(false).filter((mesh) => mesh.isEnabled() && mesh.isVisible);
+  const shapes = drawn.filter((mesh) => mesh.metadata?.entity !== undefined);
+  const own = shapes.filter((mesh) => mesh.metadata.entity === node.metadata?.entity);
+  return [own, shapes, drawn].find((meshes) => meshes.length > 0) ?? [];
+}
+
+/** The box around an entity, in world space; undefined when nothing of it is drawn. */
 export function boundsOf(node: TransformNode): Box | undefined {
-  const meshes = node.getChildMeshes(false).filter((mesh) => mesh.isEnabled() && mesh.isVisible);
+  const meshes = bodyOf(node);
   if (meshes.length === 0) return undefined;
   let min = new Vector3(Infinity, Infinity, Infinity);
   let max = min.scale(-1);

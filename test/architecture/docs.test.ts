@@ -41,6 +41,21 @@ test('every relative link leads somewhere', () => {
   expect(pages.flatMap((page) => brokenLinks(page, read(page)))).toEqual([]);
 });
 
+test('every picture is shown on a page and drawn by the script that draws them', () => {
+  const kept = readdirSync(join(root, 'docs/images')).map((name) => `docs/images/${name}`);
+  const shown = pages.flatMap((page) =>
+    linksOf(read(page))
+      .filter((to) => to.endsWith('.png'))
+      .map((to) => join(dirname(page), to)),
+  );
+  const drawn = [...read('test/e2e/screenshots.ts').matchAll(/picture\(\w+, '([\w-]+)'\)/g)].map(
+    ([, name = '']) => `docs/images/${name}.png`,
+  );
+  expect(kept.length).toBeGreaterThan(4);
+  expect([...new Set(shown)].toSorted()).toEqual(kept.toSorted());
+  expect(drawn.toSorted()).toEqual(kept.toSorted());
+});
+
 test('every page of docs is in its index', () => {
   const indexed = new Set(linksOf(read('docs/README.md')).map((to) => `docs/${to}`));
   const missing = pages.filter((page) => /^docs\/(?!README|decisions\/)/.test(page) && !indexed.has(page));

@@ -44,7 +44,12 @@ test('the first ten minutes', async ({ product, crowd }) => {
     const value = scenario.getByRole('spinbutton', { name: `${onOrder}, Value` });
     await type(value, 0.5);
     await expect(cost).toHaveText('$1,656.00');
-    await type(value, 1);
+    await ada.mouse.move(box.x + box.width / 2, middle);
+    await ada.mouse.down();
+    await ada.mouse.move(box.x + box.width + 20, middle, { steps: 10 });
+    await expect(cost, 'at its end, and still held').toHaveText('$703.00');
+    await ada.mouse.up();
+    await expect(value).toHaveValue('1');
     await expect(cost).toHaveText('$703.00');
     await expect(scenario).toContainText(/before:? \$1,656\.00/);
     await expect(panel(ada, 'KPIs').getByRole('list', { name: 'Runs shown' })).toContainText('before');
@@ -159,6 +164,13 @@ test('the first ten minutes', async ({ product, crowd }) => {
     expect(hashes).toEqual([expect.stringMatching(/^[0-9a-f]{16}$/), hashes[0]]);
     await button(sheet, 'Close').click();
     await expect(status(ada, 'Parity')).toHaveText('Same as live');
+
+    await button(ada, 'Publish').click();
+    await expect(result, 'the sheet opens afresh').toBeEmpty();
+    await expect(sheet).toContainText('Price of one session hour');
+    await button(sheet, 'Publish now').click();
+    await expect(result).toContainText('Nothing has changed: revision 1 is already live.', { timeout: 60_000 });
+    await button(sheet, 'Close').click();
   });
 
   const cloud = await show(ada, 'Cloud');

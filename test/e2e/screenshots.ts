@@ -98,6 +98,10 @@ try {
   await button(session, 'Verify').click();
   await expect(session).toContainText('Replay equals audit over 9 ticks.', patience);
   await picture(ada, 'cloud');
+
+  const ben = await open(await product.link('Ben'));
+  await expect(ben.getByRole('img', { name: /^What is live of/ })).toBeVisible(patience);
+  await picture(ben, 'home');
 } finally {
   await browser.close();
   const said = await product.close();

@@ -34,7 +34,8 @@ export type Change = RegisterChange | CreateChange | (TextChange & { document: A
 export interface Left {
   document: AnyDocument;
   what: string;
-  reason: 'overwritten' | 'place-gone';
+  /** `not-taken`: the document does not take what was there before. */
+  reason: 'overwritten' | 'place-gone' | 'not-taken';
 }
 
 const rootNames: Record<AnyDocument['kind'], readonly string[]> = { level: ['entities', 'meta'], project: ['project'], script: [] };
@@ -138,15 +139,18 @@ function joinText(a: TextChange, b: TextChange): TextChange {
   return { kind: 'text', inserted: [...subtract(a.inserted, b.removed), ...b.inserted].reduce(union, []), removed: [...a.removed, ...own] };
 }
 
-/** Takes changes back, one transaction per document. Returns what was left alone because others changed it since. */
-export function reverse(changes: readonly Change[], origin: EditOrigin): Left[] {
+/** May this register hold this value? A room refuses what it may not, and with it everything else that its author has not saved. */
+export type Takes = (change: RegisterChange, value: Json) => boolean;
+
+/** Takes changes back, one transaction per document. Returns what was left alone because others changed it since, or it does not fit. */
+export function reverse(changes: readonly Change[], origin: EditOrigin, takes: Takes = () => true): Left[] {
   const left: Left[] = [];
   for (const document of new Set(changes.map((change) => change.document))) {
     const places = document.kind === 'level' ? createPlaces(document) : undefined;
     document.doc.transact(() => {
       for (const change of changes.toReversed()) {
         if (change.document !== document) continue;
-        const reason = reverseOne(change, places);
+        const reason = reverseOne(change, places, takes);
         if (reason) left.push({ document, what: describe(change), reason });
       }
     }, origin);
@@ -183,7 +187,7 @@ function createPlaces(document: LevelDocument): Places {
   };
 }
 
-function reverseOne(change: Change, places: Places | undefined): Left['reason'] | undefined {
+function reverseOne(change: Change, places: Places | undefined, takes: Takes): Left['reason'] | undefined {
   const { document } = change;
   if (change.kind === 'text') return document.kind === 'script' && reverseText(document, change) ? undefined : 'overwritten';
   const key = change.kind === 'create' ? placementKey : change.key;
@@ -192,6 +196,7 @@ function reverseOne(change: Change, places: Places | undefined): Left['reason'] 
   if (places && change.entity !== undefined && key === placementKey) return reverseMove(change, change.entity, target, places);
   const { before } = change as RegisterChange;
   if (before === undefined) target.delete(key);
+  else if (!takes(change as RegisterChange, before)) return 'not-taken';
   else target.set(key, before);
   return undefined;
 }

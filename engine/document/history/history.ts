@@ -5,7 +5,7 @@
  */
 import { EditOrigin } from '../origin.ts';
 import type { AnyDocument } from '../documents.ts';
-import { type Change, compose, type Left, recordChanges, reverse } from './changes.ts';
+import { type Change, compose, type Left, recordChanges, reverse, type Takes } from './changes.ts';
 
 export interface UndoOutcome {
   /** The step that was undone or redone; undefined when there was nothing left to do. */
@@ -34,8 +34,11 @@ interface Entry extends Step {
 }
 
 export interface History {
-  /** Follows a document; its steps join the same list. Returns how to stop: steps that touched it lose that part. */
-  track(document: AnyDocument): () => void;
+  /**
+   * Follows a document; its steps join the same list. Returns how to stop: steps that touched it lose that part.
+   * @param takes false for a value that a register may not hold: undo leaves it alone. Without it, everything may be put back.
+   */
+  track(document: AnyDocument, takes?: Takes): () => void;
   /** One step in one call. */
   step<T>(label: string, edit: (origin: EditOrigin) => T): T;
   /** Begins a gesture: a drag, a scrub, a run of typing. An open gesture ends when another begins or undo is called. */
@@ -57,6 +60,8 @@ export function createHistory(): History {
   const done: Entry[] = [];
   const undone: Entry[] = [];
   const issued = new WeakMap<EditOrigin, Entry>();
+  const judges = new WeakMap<AnyDocument, Takes>();
+  const takes: Takes = (change, value) => judges.get(change.document)?.(change, value) ?? true;
   const listeners = new Set<() => void>();
   let open: Gesture | undefined;
   const tell = (): void => {
@@ -89,7 +94,7 @@ export function createHistory(): History {
       const origin = new EditOrigin(entry.label, 'history');
       const back: Entry = { label: entry.label, by: entry.by, changes: [] };
       issued.set(origin, back);
-      const left = reverse(entry.changes, origin);
+      const left = reverse(entry.changes, origin, takes);
       overwritten.push(...left);
       if (back.changes.length > 0) {
         to.push(back);
@@ -122,7 +127,8 @@ export function createHistory(): History {
   };
 
   return {
-    track(document) {
+    track(document, judge) {
+      if (judge) judges.set(document, judge);
       const stop = recordChanges(document, record);
       return () => {
         stop();

@@ -188,6 +188,7 @@ export function materialise(document: LevelDocument, schema: LevelSchema, file =
 /** Knows nothing and lets every plain value through. */
 const anything: LevelSchema = {
   has: () => true,
+  takes: () => undefined,
   field: (_, __, value) => (isPlainJson(value) ? { ok: true } : { ok: false, reason: 'is not plain JSON' }),
 };
 

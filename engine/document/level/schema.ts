@@ -1,7 +1,7 @@
 /** Which values the registers of a level may hold, derived from the component types. */
 import type { z } from '../../model/zod.ts';
 import type { ComponentType } from '../../model/component.ts';
-import { fieldType } from '../../model/fields.ts';
+import { fieldText, fieldType } from '../../model/fields.ts';
 import { Clock, ScriptPath } from '../../model/level.ts';
 import { Id } from '../../model/project.ts';
 import { isPlainJson } from '../values.ts';
@@ -15,6 +15,8 @@ export type Verdict = { ok: true; unknown?: 'component' | 'field' } | { ok: fals
 export interface LevelSchema {
   field(component: string, field: string, value: unknown): Verdict;
   has(component: string): boolean;
+  /** What a field takes, for people; undefined for one that is not known. */
+  takes(component: string, field: string): string | undefined;
 }
 
 const fine: Verdict = { ok: true };
@@ -25,8 +27,14 @@ export function levelSchema(types: readonly ComponentType[]): LevelSchema {
   const components = new Map(
     types.map(({ name, fields }) => [name, new Map(Object.entries(fields).map(([field, spec]) => [field, fieldType(spec) as z.ZodType]))]),
   );
+  const specs = new Map(types.map(({ name, fields }) => [name, fields]));
   return {
     has: (component) => components.has(component),
+    takes(component, field) {
+      const fields = specs.get(component);
+      const spec = fields && Object.hasOwn(fields, field) ? fields[field] : undefined;
+      return spec && fieldText(spec);
+    },
     field(component, field, value) {
       if (!isPlainJson(value, entityValueLimits)) return refuse('is not plain JSON within the limits');
       const fields = components.get(component);

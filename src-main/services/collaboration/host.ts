@@ -64,6 +64,8 @@ export interface RoomHost {
   ticket(ticket: Ticket): string;
   /** Offer every upgrade of the HTTP server; false when it is for somebody else. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
+  /** Who is connected to rooms of this project now, each person once. */
+  people(project: string): Visitor['person'][];
   /** Closes a person's connections to a room after their role changed. */
   dismiss(room: string, person: string): void;
   /** Called with the new handle when a room had to be opened again after a failure of the disk. */
@@ -90,6 +92,7 @@ export function openRooms(options: RoomsOptions): RoomHost {
   const reopened = new Set<(handle: RoomHandle) => void>();
   const server = new WebSocketServer({ noServer: true, maxPayload: largestMessage, perMessageDeflate: false });
   const sockets = new Set<WebSocket>();
+  const seated = new Map<WebSocket, { room: string; person: Visitor['person'] }>();
   let strangers = 0;
   let closing = false;
 
@@ -189,6 +192,7 @@ export function openRooms(options: RoomsOptions): RoomHost {
           },
           visitor,
         );
+        seated.set(socket, { room: name, person: visitor.person });
         for (const frame of early.splice(0)) seat.receive(frame);
       } catch (error) {
         const isFull = error instanceof LedgerError && error.code === 'disk-full';
@@ -229,6 +233,7 @@ export function openRooms(options: RoomsOptions): RoomHost {
       clearInterval(pulse);
       recognised();
       sockets.delete(socket);
+      seated.delete(socket);
       seat?.leave();
     });
     // The close event that follows does the work.
@@ -267,6 +272,10 @@ export function openRooms(options: RoomsOptions): RoomHost {
       else if (name === undefined || !parseRoomName(name) || (!open && !known.has(name))) turnAway(socket, '404 Not Found');
       else server.handleUpgrade(request, socket, head, (accepted) => receive(accepted, name));
       return true;
+    },
+    people(project) {
+      const here = [...seated.values()].filter(({ room }) => parseRoomName(room)?.project === project);
+      return [...new Map(here.map(({ person }) => [person.id, person])).values()];
     },
     dismiss(room, person) {
       void opened.get(room)?.then(({ hosted }) => hosted.dismiss(person));

@@ -6,6 +6,7 @@ import type { Handlers } from '../../contract/dispatch.ts';
 import type { Announcement, CloudStatus, HostDescription, Publication, SessionSummary, Topic } from '../../contract/index.ts';
 import { stripTypes } from '../engine/index.ts';
 import { projectIdIn, type ProjectRegistry } from '../projects/registry.ts';
+import { createPublishes } from '../publishing/publishes.ts';
 import { asOutcome, checkPublish, publishLevel } from '../publishing/publisher.ts';
 import type { OpenProjects, Person } from './open-projects.ts';
 import { plannedTicks, summarise } from './session-view.ts';
@@ -39,6 +40,7 @@ const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base6
 /** What Studio may ask, answered by this machine's services. */
 export function createHandlers(services: StudioServices): Handlers<StudioContext> {
   const { registry, projects, cloud, engine, announce } = services;
+  const publishes = createPublishes();
 
   const view = async (client: CloudClient, session: CloudSession): Promise<SessionSummary> =>
     summarise(session, await plannedTicks(client, session), cloud.links.get(session.id));
@@ -48,11 +50,20 @@ export function createHandlers(services: StudioServices): Handlers<StudioContext
 
     'project.recent': async () => {
       const live = await liveEverywhere(cloud);
-      const liveOf = (id: string | undefined) =>
-        live.filter(({ project }) => project === id).map(({ tenant, channel, revision }) => ({ tenant, channel, revision }));
-      return {
-        projects: registry.recent().map(({ handle, name, openedAt, dir }) => ({ handle, name, openedAt, live: liveOf(projectIdIn(dir)) })),
-      };
+      const projectsOf = registry.recent().map(async ({ handle, name, openedAt, dir }) => {
+        const id = projectIdIn(dir);
+        const own = live.filter(({ project }) => project === id);
+        const pictured = own.find(({ thumbnail }) => thumbnail.state === 'ready');
+        return {
+          handle,
+          name,
+          openedAt,
+          live: own.map(({ tenant, channel, revision }) => ({ tenant, channel, revision })),
+          ...(pictured && { picture: { tenant: pictured.tenant, packageHash: pictured.packageHash } }),
+          here: await projects.people(handle),
+        };
+      });
+      return { projects: await Promise.all(projectsOf) };
     },
     'project.create': ({ template }, { person }) => projects.open(registry.createFromTemplate(template).handle, person),
     'project.open': ({ project }, { person }) => projects.open(project, person),
@@ -162,6 +173,7 @@ export function createHandlers(services: StudioServices): Handlers<StudioContext
       }
       const publish = randomUUID();
       const client = cloud.of(tenant);
+      publishes.begin(publish);
       void publishLevel(
         client,
         engine,
@@ -169,11 +181,13 @@ export function createHandlers(services: StudioServices): Handlers<StudioContext
         { tenant, channel, publisher: person.id },
         (progress) => announce('publish.progress', { publish, ...progress }),
       ).then((outcome) => {
+        publishes.end(publish, outcome);
         announce('publish.finished', { publish, outcome });
         announce('cloud.changed', { tenant });
       });
       return { publish };
     },
+    'publish.state': ({ publish }) => publishes.state(publish),
     'publish.rollback': async ({ tenant, level, channel, revision }, { person }) => {
       try {
         const { level: _level, ...result } = await cloud.of(tenant).rollback({ tenant, level, channel, revision, publisher: person.id });
@@ -186,7 +200,7 @@ export function createHandlers(services: StudioServices): Handlers<StudioContext
   };
 }
 
-async function liveEverywhere(cloud: CloudAccess): Promise<{ project: string; tenant: string; channel: string; revision: number }[]> {
+async function liveEverywhere(cloud: CloudAccess): Promise<Awaited<ReturnType<CloudClient['publications']>>> {
   if (cloud.status().state !== 'ready') return [];
   const found = await Promise.allSettled(cloud.tenants().map((tenant) => cloud.of(tenant).publications(tenant)));
   return found.flatMap((result) => (result.status === 'fulfilled' ? result.value : []));

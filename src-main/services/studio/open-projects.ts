@@ -64,6 +64,12 @@ export function createOpenProjects({ registry, rooms, dataDir, engine, roomsUrl,
       return describe(handle, folder);
     },
 
+    /** Who has this project open in a window now. */
+    async people(handle: ProjectHandle): Promise<Person[]> {
+      const folder = await open.get(handle)?.catch(() => undefined);
+      return folder ? rooms.people(folder.roomPrefix) : [];
+    },
+
     async problems(handle: ProjectHandle, person: Person): Promise<Problem[]> {
       return (await folderOf(handle, person)).problems();
     },

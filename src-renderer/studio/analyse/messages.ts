@@ -20,6 +20,9 @@ export const analyseMessages = {
   'script.closed': 'This script cannot be opened',
   'script.code': ({ file }: { file: string }) => `Code of ${file}`,
   'script.step': ({ file }: { file: string }) => `Edit ${file}`,
+  'script.tooLong': ({ length, most }: { length: number; most: number }) =>
+    `A script has at most ${most.toLocaleString('en')} characters; this would make it ${length.toLocaleString('en')}.`,
+  'script.tooLong.hint': 'The edit was not taken. Large data belongs into a table: data/<name>.json.',
   'script.compiler': 'level',
   'script.run': 'run',
   'script.fault': ({ message, time, times }: { message: string; time: string; times: number }) =>

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { createTestStudio, type TestEditor } from '../testing/test-editor.ts';
+import { editScript, rename, setFields as setFieldsOf } from '../../../engine/document/index.ts';
+import type { KeptCopy } from './index.ts';
+import { createTestStudio, type TestEditor, toyProject } from '../testing/test-editor.ts';
+import { defineAction } from './actions/action.ts';
 import { addComponent, moveTo, removeComponent, renameTo, setFields } from './actions/index.ts';
 import { editorActions } from './actions/index.ts';
 import { flattenTree } from './level/tree.ts';
@@ -168,6 +171,141 @@ describe('editing', () => {
   });
 });
 
+describe('a value that does not fit', () => {
+  const owner = (value: unknown) => ({
+    changes: [{ entity: 'lamp', component: 'Seat', field: 'owner', value: value as never }],
+    what: 'Seat.owner',
+  });
+  const said = (editor: TestEditor): unknown[] => editor.notices.list.get().map(({ tone, title, text }) => [tone, title, text]);
+
+  it('is refused by field and range before it reaches the room, and the level stays open', async () => {
+    const ada = await open();
+    const { level } = ada;
+    await ada.do(renameTo, { entity: 'house', name: 'Mill' });
+    const session = level.get();
+    await ada.do(setFields, owner(-1));
+    expect(said(ada)).toEqual([['bad', 'Seat.owner takes a whole number from 0 to 65535, not -1.', 'Nothing was changed.']]);
+    await ada.do(setFields, owner('me'));
+    await ada.do(setFields, owner(1.5));
+    expect(level.get()).toBe(session);
+    expect(ada.steps.get().steps.map(({ label }) => label)).toEqual(['Rename House to Mill']);
+    await ada.do(setFields, owner(3));
+    expect(level.get()?.entity('lamp').get()?.components['Seat']?.['owner']).toBe(3);
+  });
+
+  it('is refused for all when one of many does not fit', async () => {
+    const ada = await open();
+    const position = (entity: string, value: number[]) => ({ entity, component: 'Transform', field: 'position', value });
+    await ada.do(setFields, { changes: [position('lamp', [1, 2, 3]), position('house', [1, 2])], what: 'Transform.position' });
+    expect(ada.steps.get().steps).toEqual([]);
+    expect(said(ada)[0]).toEqual(['bad', 'Transform.position takes 3 numbers, not [1,2].', 'Nothing was changed.']);
+  });
+
+  it('is refused in what is pasted', async () => {
+    const ada = await open();
+    const components = { Transform: {}, Seat: { owner: 70_000 } };
+    ada.clipboardText.push(
+      JSON.stringify({ ledgerquest: 'entities', version: 1, entities: [{ key: 'k', name: 'K', parent: null, components }] }),
+    );
+    await ada.press('Mod+V');
+    expect(said(ada)[0]).toEqual(['bad', 'Seat.owner takes a whole number from 0 to 65535, not 70000.', 'Nothing was changed.']);
+    expect(names(ada)).toHaveLength(4);
+  });
+
+  it('under the hand is not taken, and said once it lets go', async () => {
+    const ada = await open();
+    const gesture = ada.gesture('Scrub');
+    gesture?.set(owner(4).changes);
+    gesture?.set(owner(-4).changes);
+    ada.clock.pass(300);
+    gesture?.set(owner(-5).changes);
+    gesture?.end();
+    expect(ada.level.get()?.entity('lamp').get()?.components['Seat']?.['owner']).toBe(4);
+    expect(said(ada)).toEqual([['bad', 'Seat.owner takes a whole number from 0 to 65535, not -5.', 'Nothing was changed.']]);
+  });
+
+  it('but stood in the file is not put back by undo', async () => {
+    const yard = JSON.parse(toyProject['levels/yard.json'] ?? '') as { entities: Record<string, { components: Record<string, unknown> }> };
+    yard.entities['lamp']!.components['Seat'] = { owner: -1 };
+    const ada = await open(
+      createTestStudio({ templates: { 'supply-chain': { ...toyProject, 'levels/yard.json': JSON.stringify(yard) } } }),
+    );
+    await ada.do(setFields, owner(2));
+    await ada.press('Mod+Z');
+    expect(ada.level.get()?.entity('lamp').get()?.components['Seat']?.['owner']).toBe(2);
+    expect(said(ada)[0]).toEqual(['warn', '1 step was skipped', 'The level does not take the value that was there before.']);
+  });
+});
+
+describe('a room that is opened afresh', () => {
+  const yard = 'toy/level/yard';
+  const marketScript = { ...toyProject, 'scripts/market.ts': 'function onTick() {}\n' };
+  const read = async (editor: TestEditor) => (await editor.project.get()!.script('scripts/market.ts')).text.get();
+
+  it('has its author in it once, and what is edited then arrives', async () => {
+    const studio = createTestStudio();
+    const [ada, grace] = [await open(studio), await open(studio, 'Grace')];
+    ada.refuseRoom(yard);
+    await ada.until(() => ada.level.get() !== undefined);
+    expect(studio.rooms.present(yard)).toEqual(['Ada', 'Grace']);
+    expect(grace.people.get().map(({ person }) => person.name)).toEqual(['Ada']);
+    await ada.do(renameTo, { entity: 'lamp', name: 'Lantern' });
+    expect(names(grace)).toContain('Lantern');
+  });
+
+  it('is left when its author opens another project meanwhile', async () => {
+    const studio = createTestStudio();
+    const ada = await open(studio);
+    ada.refuseRoom(yard);
+    await ada.closeProject();
+    await Promise.resolve();
+    expect([studio.rooms.present(yard), ada.level.get()]).toEqual([[], undefined]);
+  });
+
+  it('takes the script with it: what is typed on reaches everybody', async () => {
+    const studio = createTestStudio({ templates: { 'supply-chain': marketScript } });
+    const [ada, grace] = [await open(studio), await open(studio, 'Grace')];
+    const [mine, theirs] = [await ada.project.get()!.script('scripts/market.ts'), await grace.project.get()!.script('scripts/market.ts')];
+    const before = mine.document;
+    ada.refuseRoom('toy/script/scripts/market.ts');
+    expect(mine.writable.get()).toBeUndefined();
+    await ada.until(() => mine.writable.get() !== undefined);
+    expect([mine.document === before, mine.text.get()]).toEqual([false, 'function onTick() {}\n']);
+    ada.history.step('Type', (origin) => editScript(mine.document, [{ at: 0, remove: 0, insert: '// on\n' }], origin));
+    expect(theirs.text.get()).toBe('// on\nfunction onTick() {}\n');
+    await ada.press('Mod+Z');
+    expect(theirs.text.get()).toBe('function onTick() {}\n');
+    expect(await read(ada)).toBe(await read(grace));
+  });
+
+  it('takes the project with it: nothing is written into the void', async () => {
+    const studio = createTestStudio();
+    const [ada, grace] = [await open(studio), await open(studio, 'Grace')];
+    const session = ada.project.get()!;
+    const setName = (name: string) => session.edit('Name', [{ path: ['name'], value: name }]);
+    ada.refuseRoom('toy/project');
+    expect(() => setName('Lost')).toThrow('The project is being opened afresh.');
+    await session.room.whenSynced();
+    setName('Found');
+    expect([session.file.get().name, grace.project.get()?.file.get().name]).toEqual(['Found', 'Found']);
+    grace.project.get()?.edit('Name', [{ path: ['name'], value: 'Hers' }]);
+    expect(session.file.get().name).toBe('Hers');
+  });
+});
+
+describe('leaving a project', () => {
+  it('takes its steps out of the history, those of scripts and of the project too', async () => {
+    const ada = await open(createTestStudio({ templates: { 'supply-chain': { ...toyProject, 'scripts/market.ts': '' } } }));
+    const script = await ada.project.get()!.script('scripts/market.ts');
+    ada.history.step('Type', (origin) => editScript(script.document, [{ at: 0, remove: 0, insert: 'x' }], origin));
+    ada.project.get()?.edit('Name', [{ path: ['name'], value: 'Other' }]);
+    await ada.do(renameTo, { entity: 'lamp', name: 'Lantern' });
+    expect(ada.steps.get().steps).toHaveLength(3);
+    await ada.closeProject();
+    expect(ada.steps.get()).toEqual({ undo: undefined, redo: undefined, steps: [], undone: [] });
+  });
+});
+
 describe('a drag', () => {
   const at = (x: number) => [{ entity: 'house', component: 'Transform', field: 'position', value: [x, 0, 0] }];
 
@@ -246,15 +384,51 @@ describe('together', () => {
     expect(ada.sync.get().state).toBe('saved');
   });
 
-  it('what a room refuses is set aside and can be copied as the file it would have been', async () => {
+  it('what a room refuses is kept as the file it would have been, through a reload, until it is dismissed', async () => {
+    const recovered: KeptCopy[] = [];
+    const ada = await open(createTestStudio({ recovered }));
+    await ada.do(renameTo, { entity: 'lamp', name: 'Lantern' });
+    ada.refuseRoom('toy/level/yard');
+    expect(ada.notices.list.get()).toMatchObject([{ tone: 'bad', title: 'Your copy of yard.json was set aside' }]);
+    for (let n = 0; n < 9; n += 1) ada.notices.say({ tone: 'bad', title: `Trouble ${n}` });
+    for (let n = 0; n < 9; n += 1) ada.notices.say({ tone: 'plain', title: `News ${n}` });
+    expect(ada.notices.list.get().filter(({ tone }) => tone === 'bad')).toHaveLength(10);
+    expect(ada.notices.list.get().filter(({ tone }) => tone === 'plain')).toHaveLength(4);
+    const again = await open(createTestStudio({ recovered }));
+    await again.until(() => again.recovered.list.get().length > 0);
+    const [copy] = again.recovered.list.get();
+    expect(copy).toMatchObject({ file: 'yard.json', message: 'This edit does not fit the document.' });
+    expect(JSON.parse(copy?.text ?? '')).toMatchObject({ id: 'yard', entities: { lamp: { name: 'Lantern' } } });
+    await again.recovered.dismiss(copy!);
+    expect([again.recovered.list.get(), recovered]).toEqual([[], []]);
+  });
+
+  it('a copy that the browser refuses to store is there while the window is, and that is said', async () => {
+    const ada = await open(createTestStudio({ recovered: 'refuses' }));
+    ada.refuseRoom('toy/level/yard');
+    await ada.until(() => ada.notices.list.get().length > 1);
+    expect(ada.notices.list.get().map(({ title }) => title)).toContain('Your copy of yard.json is kept in this window only');
+    expect(ada.recovered.list.get()).toHaveLength(1);
+  });
+
+  it('a copy has the values that did not fit, too', async () => {
     const ada = await open();
     const { document } = ada.level.get()!;
-    ada.recover({ room: 'toy/level/yard', reason: 'invalid-update', message: 'This edit does not fit the document.', document });
-    const [notice] = ada.notices.list.get();
-    expect(notice).toMatchObject({ tone: 'bad', title: 'Your copy of yard was set aside', text: 'This edit does not fit the document.' });
-    notice?.action?.run();
-    await ada.until(() => ada.clipboardText.length > 1);
-    expect(JSON.parse(ada.clipboardText.at(-1) ?? '')).toMatchObject({ id: 'yard', entities: { lamp: { name: 'Lamp' } } });
+    ada.history.step('Bypass', (origin) =>
+      setFieldsOf(document, [{ entity: 'lamp', component: 'Seat', field: 'owner', value: -1 }], origin),
+    );
+    ada.refuseRoom('toy/level/yard');
+    const text = ada.recovered.list.get()[0]?.text ?? '';
+    expect(JSON.parse(text)).toMatchObject({ entities: { lamp: { components: { Seat: { owner: -1 } } } } });
+  });
+
+  it('a window that its host no longer knows says so, and what it holds', async () => {
+    const ada = await open();
+    ada.setOnline(false);
+    await ada.do(renameTo, { entity: 'lamp', name: 'Lantern' });
+    expect(ada.sync.get()).toMatchObject({ state: 'offline', waiting: 1 });
+    ada.signOut();
+    expect(ada.sync.get()).toMatchObject({ state: 'signed-out', waiting: 1, kept: true });
   });
 
   it('a viewer looks and does not touch', async () => {
@@ -265,6 +439,36 @@ describe('together', () => {
     await ada.press('Delete');
     expect(names(ada)).toContain('Lamp');
     expect(ada.gesture('Move')).toBeUndefined();
+  });
+
+  it('whatever edits the level or the project, a viewer is refused and told why', async () => {
+    const ada = await open(createTestStudio(), 'Ada', 'viewer');
+    const level = ada.level.get()!;
+    const before = level.level.get();
+    expect(() => level.edit('Rename', (document, origin) => rename(document, 'lamp', 'Lantern', origin))).toThrow(
+      'your role here is viewer',
+    );
+    expect(() => ada.project.get()?.edit('Name', [{ path: ['name'], value: 'Mine' }])).toThrow('your role here is viewer');
+    const unguarded = defineAction({
+      id: 'test.edit',
+      title: 'action.rename',
+      run: () => level.edit('Rename', (document, origin) => rename(document, 'lamp', 'Lantern', origin)),
+    });
+    await ada.do(unguarded);
+    expect(ada.notices.list.get().map(({ tone, title }) => [tone, title])).toEqual([
+      ['bad', 'You are looking on: your role here is viewer.'],
+    ]);
+    expect([level.level.get(), ada.steps.get().steps]).toEqual([before, []]);
+  });
+
+  it('what does not fit into one message about oneself is left out, the rest is said', async () => {
+    const studio = createTestStudio();
+    const [ada, grace] = [await open(studio), await open(studio, 'Grace')];
+    ada.selection.set(['lamp', 'house']);
+    const ghost = { entity: 'house', component: 'Shape', field: 'kind', value: 'x'.repeat(300) };
+    ada.announce({ ghosts: Array.from({ length: 16 }, () => ghost), pointer: [1, 2, 3] });
+    const told = grace.people.get()[0]?.state;
+    expect([told?.selection, told?.pointer, told?.ghosts?.length]).toEqual([['lamp', 'house'], [1, 2, 3], 4]);
   });
 
   it('who is deleted by another is no longer selected', async () => {

@@ -14,7 +14,8 @@ import { createPreferences, type Preferences } from './preferences.ts';
 import { createPreview, type Preview } from './preview/preview.ts';
 import { openProjectSession, type ProjectSession } from './project/project-session.ts';
 import type { RecoveredCopy } from '../people/index.ts';
-import { recoveredText } from './rooms/recovered.ts';
+import { createRecoveredCopies, type RecoveredCopies } from './rooms/recovered-copies.ts';
+import { sayPresence } from './rooms/say-presence.ts';
 import { createSyncKeeper, type Sync } from './rooms/rooms.ts';
 import { createSelection, type Selection } from './selection.ts';
 import { timeText } from './time-text.ts';
@@ -63,9 +64,15 @@ export interface Editor {
   readonly sync: Cell<Sync>;
   /** Everybody else in the level's room, one entry per window. */
   readonly people: Cell<readonly Peer[]>;
+  /** The session whose view of the scene this window shows, until one moves oneself. */
+  readonly following: WritableCell<number | undefined>;
   readonly preview: Preview;
   /** Of the project, the level and the compiler, worst first. */
   readonly problems: Cell<readonly Problem[]>;
+  /** Copies that rooms could not accept, kept until they are dismissed. */
+  readonly recovered: Pick<RecoveredCopies, 'list' | 'dismiss'>;
+  /** True once the host no longer knows this window. */
+  readonly signedOut: Cell<boolean>;
   readonly notices: Notices;
   readonly preferences: Preferences;
   readonly tool: WritableCell<Tool>;
@@ -119,11 +126,15 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
   const notices = createNotices(clock);
   const preferences = createPreferences(keepsakes);
   const syncKeeper = createSyncKeeper();
+  const sync = derive([syncKeeper.sync, ports.signedOut], (rooms, out): Sync => (out ? { ...rooms, state: 'signed-out' } : rooms));
+  const copies = createRecoveredCopies(ports.recovered, ports.random);
   const preview = createPreview({ ...ports, onError: notices.refuse });
   const registry = createActionRegistry(actions, preferences.bindings.get());
   const steps = createCell<HistoryState>({ undo: undefined, redo: undefined, steps: [], undone: [] });
   let said: PresenceState = {};
   let leaveLevel = (): void => {};
+  /** A level whose room is coming back as another document; meanwhile no level is open. */
+  let recovering: LevelSession | undefined;
   let leaveProject = (): void => {};
 
   history.subscribe(() => {
@@ -137,7 +148,7 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
 
   function announce(state: Partial<PresenceState>): void {
     said = { ...said, ...state };
-    level.get()?.room.setPresence(said);
+    sayPresence(level.get()?.room, said);
   }
 
   const enterLevel = (session: ProjectSession, next: LevelSession): void => {
@@ -157,8 +168,12 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
       // The room came back as another document (a recovery): the same level, looked at afresh.
       next.room.onDocument(() => {
         leaveLevel();
-        next.dispose();
-        void session.openLevel(next.ref).then((again) => enterLevel(session, again), notices.refuse);
+        recovering = next;
+        void session.reopenLevel(next).then((again) => {
+          if (recovering !== next) return again.dispose();
+          recovering = undefined;
+          return enterLevel(session, again);
+        }, notices.refuse);
       }),
     ];
     leaveLevel = () => {
@@ -174,29 +189,28 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
     readDocument();
     readPeople();
     readRole();
-    next.room.setPresence(said);
+    sayPresence(next.room, said);
     preview.follow(session, next);
   };
 
   /** What a room refused is the person's to keep: as the file it would have been. */
-  const recovered = ({ room, message, document }: RecoveredCopy): void => {
-    const text = recoveredText(document, project.get()?.types.get() ?? []);
-    const copy = async (): Promise<void> => {
-      await ports.clipboard.write(text);
-      notices.say({ tone: 'good', title: t('recovered.copied') });
-    };
+  const recovered = (refused: RecoveredCopy): Promise<void> => {
+    const { copy, stored } = copies.keep(refused);
     notices.say({
       tone: 'bad',
-      title: t('recovered', { room }),
-      text: message,
-      action: { label: t('recovered.copy'), run: () => void copy().catch(notices.refuse) },
+      title: t('recovered', copy),
+      text: `${copy.message} ${t('recovered.where')}`,
+      action: { label: t('recovered.show'), run: () => editor.reveal.set('problems') },
     });
+    stored.catch(() => notices.say({ tone: 'bad', title: t('recovered.notStored', copy), text: t('recovered.notStored.hint') }));
+    return stored;
   };
 
   const enterProject = async (opened: OpenProject): Promise<void> => {
     screen.set({ at: 'opening', name: opened.name });
     const session = await openProjectSession(opened, syncKeeper.over(ports.rooms(opened.handle, recovered)), history);
     hostProblems.set(opened.problems as Problem[]);
+    void copies.enter(session.id).catch(() => {});
     const [first] = session.levels;
     if (!first) {
       session.dispose();
@@ -205,11 +219,13 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
     const opening = await session.openLevel(first);
     leaveProject = () => {
       leaveProject = () => {};
+      recovering = undefined;
       const open = level.get();
       leaveLevel();
       open?.dispose();
       project.set(undefined);
       session.dispose();
+      void copies.enter(undefined);
       hostProblems.set([]);
       documentProblems.set([]);
     };
@@ -244,12 +260,17 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
     actions: registry,
     history,
     steps,
-    sync: syncKeeper.sync,
+    sync,
     people,
+    following: createCell<number | undefined>(undefined),
     preview,
-    problems: derive([hostProblems, documentProblems, preview.program, preview.problems], (outside, document, { problems }, replayed) =>
-      mergeProblems([...replayed, ...problems, ...document, ...outside]),
+    problems: derive(
+      [hostProblems, documentProblems, preview.program, preview.problems, sync],
+      (outside, document, { problems }, replayed, { kept }) =>
+        mergeProblems([...replayed, ...problems, ...document, ...outside, ...(kept ? [] : [notKept()])]),
     ),
+    recovered: copies,
+    signedOut: ports.signedOut,
     notices,
     preferences,
     tool: createCell<Tool>('select'),
@@ -274,7 +295,14 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
       const open = level.get();
       if (!open || !canEdit.get()) return undefined;
       return beginFieldGesture(
-        { level: open, history, clock, draft, announce: (ghosts) => announce({ ghosts: ghosts as PresenceState['ghosts'] }) },
+        {
+          level: open,
+          history,
+          clock,
+          draft,
+          announce: (ghosts) => announce({ ghosts: ghosts as PresenceState['ghosts'] }),
+          refuse: notices.refuse,
+        },
         label,
       );
     },
@@ -306,9 +334,10 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
     openLevel: (ref) =>
       attempt(async () => {
         const session = project.get();
-        const open = level.get();
-        if (!session || open?.ref.path === ref.path) return;
+        if (!session || (level.get() ?? recovering)?.ref.path === ref.path) return;
         const next = await session.openLevel(ref);
+        const open = level.get() ?? recovering;
+        recovering = undefined;
         leaveLevel();
         if (open) session.closeLevel(open);
         enterLevel(session, next);
@@ -328,6 +357,15 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
   };
   return editor;
 }
+
+/** Without storage of the browser's, edits that wait for a connection end with the window. */
+const notKept = (): Problem => ({
+  severity: 'warning',
+  code: 'edits-not-kept',
+  file: '',
+  message: t('sync.notKept'),
+  hint: t('sync.notKept.hint'),
+});
 
 /** One list without repetitions: the host compiles the same files. */
 function mergeProblems(problems: readonly Problem[]): readonly Problem[] {

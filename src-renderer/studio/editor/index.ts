@@ -15,5 +15,6 @@ export type { Run } from './preview/run.ts';
 export { RunRecipe, type RunShelf } from './preview/shelf.ts';
 export type { Transport } from './preview/transport.ts';
 export type { ProjectSession, ScriptRef, ScriptSession } from './project/project-session.ts';
+export { type KeptCopy, KeptCopySchema, type RecoveredStore } from './rooms/recovered-copies.ts';
 export type { OpenRooms, Rooms, Sync } from './rooms/rooms.ts';
 export { timeText } from './time-text.ts';

@@ -10,7 +10,7 @@ export interface Notice {
   action?: { label: string; run: () => void } | undefined;
 }
 
-/** Short messages to the person. What went wrong stays until it is dismissed; the rest goes by itself. */
+/** Short messages to the person. What went wrong stays until it is dismissed, whatever else is said; the rest goes by itself. */
 export interface Notices {
   readonly list: Cell<readonly Notice[]>;
   say: (notice: Omit<Notice, 'id'>) => void;
@@ -20,6 +20,7 @@ export interface Notices {
 }
 
 const shownFor = 6000;
+/** Of those that go by themselves. */
 const most = 4;
 
 export function createNotices(clock: EditorClock): Notices {
@@ -29,9 +30,11 @@ export function createNotices(clock: EditorClock): Notices {
   const say = (notice: Omit<Notice, 'id'>): void => {
     count += 1;
     const id = `notice-${count}`;
-    list.update((notices) =>
-      [...notices.filter((other) => other.title !== notice.title || other.text !== notice.text), { ...notice, id }].slice(-most),
-    );
+    list.update((notices) => {
+      const next = [...notices.filter((other) => other.title !== notice.title || other.text !== notice.text), { ...notice, id }];
+      const passing = next.filter(({ tone }) => tone !== 'bad').slice(-most);
+      return next.filter((other) => other.tone === 'bad' || passing.includes(other));
+    });
     if (notice.tone !== 'bad') clock.after(shownFor, () => dismiss(id));
   };
   return {

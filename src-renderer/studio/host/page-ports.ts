@@ -4,13 +4,19 @@ import type { EditorPorts, Keepsakes } from '../editor/index.ts';
 import { openRoomClient } from '../people/index.ts';
 import { browserSocket } from '../people/socket.ts';
 import { createOutboxStore } from './outbox-store.ts';
+import { createRecoveredStore } from './recovered-store.ts';
 import { createRunShelf } from './run-shelf.ts';
+import type { SocketBridge } from './socket-bridge.ts';
 
 /** The editor's ports in a browser page, whichever door it came through. */
-export function pagePorts(bridge: Bridge, page: Window): EditorPorts {
-  const outbox = createOutboxStore(page.indexedDB);
+export function pagePorts({ bridge, signedOut }: SocketBridge, page: Window): EditorPorts {
+  const person = personOf(bridge);
+  const database = (): IDBFactory => page.indexedDB;
+  const outbox = createOutboxStore(database, person, crypto.randomUUID());
   return {
     bridge,
+    signedOut,
+    recovered: createRecoveredStore(database, person),
     rooms: (project, onRecovered) => ({
       join: (kind, room) =>
         openRoomClient(kind, {
@@ -30,9 +36,19 @@ export function pagePorts(bridge: Bridge, page: Window): EditorPorts {
       },
     },
     keepsakes: pageKeepsakes(page.localStorage),
-    runs: createRunShelf(page.indexedDB),
+    runs: createRunShelf(database),
     random: (count) => crypto.getRandomValues(new Uint8Array(count)),
     clipboard: { read: () => navigator.clipboard.readText(), write: (text) => navigator.clipboard.writeText(text) },
+  };
+}
+
+/** Asked for once: who the window belongs to does not change. */
+function personOf(bridge: Bridge): () => Promise<string> {
+  let known: Promise<string> | undefined;
+  return () => {
+    known ??= bridge.invoke('host.describe', {}).then(({ person }) => person.id);
+    known.catch(() => (known = undefined));
+    return known;
   };
 }
 

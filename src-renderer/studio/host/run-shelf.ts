@@ -1,20 +1,19 @@
 import { RunRecipe, type RunShelf } from '../editor/index.ts';
-import { asPromise, openStore } from './browser-store.ts';
+import { answerOf, openStore, under } from './database.ts';
 
 /** A person's runs in the browser's own database, each under its place and id, so that two windows do not overwrite each other's. */
-export function createRunShelf(factory: IDBFactory): RunShelf {
-  const store = openStore(factory, 'ledgerquest-runs', 'runs');
-  const ofPlace = (place: string): IDBKeyRange => IDBKeyRange.bound([place], [place, []]);
+export function createRunShelf(factory: () => IDBFactory): RunShelf {
+  const runs = openStore(factory, 'ledgerquest-runs', 'runs');
   return {
     async load(place) {
-      const kept = await asPromise<unknown[]>((await store('readonly')).getAll(ofPlace(place)));
+      const kept = await runs.read((store) => answerOf<unknown[]>(store.getAll(under(place))));
       return kept.flatMap((value) => RunRecipe.safeParse(value).data ?? []);
     },
     async put(place, recipe) {
-      await asPromise((await store('readwrite')).put(recipe, [place, recipe.id]));
+      await runs.change((store) => answerOf(store.put(recipe, [place, recipe.id])));
     },
     async remove(place, id) {
-      await asPromise((await store('readwrite')).delete([place, id]));
+      await runs.change((store) => answerOf(store.delete([place, id])));
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { Announcement, Bridge, Channel, Request, Response, Topic } from '../../../src-main/contract/index.ts';
 import { LedgerError, type LedgerErrorParts } from '../../../src-main/contract/error.ts';
+import { type Cell, createCell } from '../editor/index.ts';
 
 /** What this window proves itself with: a one-time token from the URL, or what an earlier hello was answered with. */
 export interface Credentials {
@@ -22,11 +23,18 @@ type Incoming =
 const firstDelay = 300;
 const longestDelay = 10_000;
 
+export interface SocketBridge {
+  bridge: Bridge;
+  /** True once the host has refused this window's credentials: it was started again, or the link was used before. */
+  signedOut: Cell<boolean>;
+}
+
 /**
  * The bridge over a WebSocket: says hello, then one message per call. While the connection is down calls wait; those under way when it
  * breaks are refused, because nobody knows whether they had their effect.
  */
-export function createSocketBridge(url: string, credentials: Credentials): Bridge {
+export function createSocketBridge(url: string, credentials: Credentials): SocketBridge {
+  const signedOut = createCell(false);
   const pending = new Map<number, Pending>();
   const listeners = new Map<Topic, Set<(announcement: never) => void>>();
   let waiting: { message: string; id: number }[] = [];
@@ -52,6 +60,7 @@ export function createSocketBridge(url: string, credentials: Credentials): Bridg
     } else if ('refused' in message) {
       refused = message.refused;
       refuseAll(message.refused);
+      signedOut.set(true);
     } else if ('topic' in message) listeners.get(message.topic)?.forEach((listener) => listener(message.announcement));
     else {
       const call = pending.get(message.id);
@@ -65,6 +74,7 @@ export function createSocketBridge(url: string, credentials: Credentials): Bridg
     if (!hello) {
       refused = { code: 'signed-out', message: 'This window is not signed in.', hint: 'Run: lq open' };
       refuseAll(refused);
+      signedOut.set(true);
       return;
     }
     const opened = new WebSocket(url);
@@ -86,7 +96,7 @@ export function createSocketBridge(url: string, credentials: Credentials): Bridg
   };
   connect();
 
-  return {
+  const bridge: Bridge = {
     invoke: <C extends Channel>(channel: C, request: Request<C>) =>
       new Promise<Response<C>>((resolve, reject) => {
         if (refused) {
@@ -105,6 +115,7 @@ export function createSocketBridge(url: string, credentials: Credentials): Bridg
       return () => own.delete(listener as (announcement: never) => void);
     },
   };
+  return { bridge, signedOut };
 }
 
 const key = 'ledgerquest-session';
@@ -113,6 +124,10 @@ const key = 'ledgerquest-session';
 export function pageCredentials(page: Window): Credentials {
   let launch = new URLSearchParams(page.location.hash.slice(1)).get('launch');
   if (launch !== null) page.history.replaceState(null, '', page.location.pathname + page.location.search);
+  // A new link put into the window that it is to bring back differs in its fragment only, which loads nothing by itself.
+  page.addEventListener('hashchange', () => {
+    if (new URLSearchParams(page.location.hash.slice(1)).has('launch')) page.location.reload();
+  });
   return {
     take() {
       if (launch !== null) {

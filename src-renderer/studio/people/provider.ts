@@ -60,7 +60,8 @@ export interface RoomClientOptions {
   connect(url: string): RoomSocket;
   /** Keeps unsent edits beyond this window's life. */
   outbox?: OutboxStore;
-  onRecovered?: (copy: RecoveredCopy) => void;
+  /** What it returns is waited for before the stored edits, which the copy was made of, are thrown away; if it rejects they stay. */
+  onRecovered?: (copy: RecoveredCopy) => unknown;
   timers?: Timers;
 }
 
@@ -71,8 +72,10 @@ export interface RoomClient<K extends DocumentKind = DocumentKind> {
   readonly role: 'viewer' | 'editor' | 'owner' | undefined;
   /** True once the document holds what the server held. */
   readonly synced: boolean;
+  /** False while unsent edits live only as long as this window: the host does not store them, or could not. */
+  readonly keepsEdits: boolean;
   status: () => SyncStatus;
-  /** Called when the status, the role or `synced` changes. */
+  /** Called when the status, the role, `synced` or `keepsEdits` changes. */
   subscribe: (listener: () => void) => () => void;
   onDocument: (listener: (document: DocumentOf<K>) => void) => () => void;
   readonly presence: PresenceStore;
@@ -109,7 +112,7 @@ export function openRoomClient<K extends DocumentKind>(kind: K, options: RoomCli
   const listeners = new Set<() => void>();
   const documentListeners = new Set<(document: DocumentOf<K>) => void>();
   const presence = createPresence();
-  const outbox: Outbox = createOutbox((edits) => void options.outbox?.save(room, edits));
+  const outbox: Outbox = createOutbox((edits) => store(edits));
 
   let document = openDocument(kind);
   let socket: RoomSocket | undefined;
@@ -124,6 +127,9 @@ export function openRoomClient<K extends DocumentKind>(kind: K, options: RoomCli
   let presenceTimer: unknown;
   let said: PresenceState | undefined;
   let restored = options.outbox === undefined;
+  let keepsEdits = options.outbox !== undefined;
+  /** A recovered copy on its way to where it is kept. */
+  let settingAside: Promise<void> | undefined;
   const waiters: { until: () => boolean; resolve: () => void }[] = [];
 
   const tell = (): void => {
@@ -132,6 +138,21 @@ export function openRoomClient<K extends DocumentKind>(kind: K, options: RoomCli
       if (waiter.until()) waiter.resolve();
       else waiters.push(waiter);
     }
+  };
+  /** Without a store that works editing goes on all the same; only that the window must stay open has to be said. */
+  const keeps = (does: boolean): void => {
+    if (keepsEdits === does) return;
+    keepsEdits = does;
+    tell();
+  };
+  const store = (edits: readonly Uint8Array[]): void => {
+    if (!options.outbox) return;
+    const { outbox: kept } = options;
+    const save = async (): Promise<void> => {
+      await kept.save(room, edits);
+      keeps(true);
+    };
+    (settingAside ? settingAside.then(save) : save()).catch(() => keeps(false));
   };
   const isSaved = (): boolean => synced && outbox.waiting === 0;
 
@@ -152,18 +173,23 @@ export function openRoomClient<K extends DocumentKind>(kind: K, options: RoomCli
   };
   listen();
 
+  const setAside = (copy: RecoveredCopy): void => {
+    const aside = Promise.resolve(options.onRecovered?.(copy)).then(() => {});
+    settingAside = aside;
+    void aside.catch(() => {}).then(() => (settingAside = settingAside === aside ? undefined : settingAside));
+  };
+
   /** The author's copy is set aside and the room begun anew: what it holds can never be merged. */
   const recover = (reason: CloseReason | 'replaced', message: string): void => {
     const old = document;
     old.doc.off('update', onUpdate);
-    const hadEdits = outbox.waiting > 0;
+    if (outbox.waiting > 0) setAside({ room, reason, message, document: old as AnyDocument });
     outbox.clear();
     document = openDocument(kind);
     listen();
     synced = false;
     epoch = undefined;
     problem = { reason, message };
-    if (hadEdits) options.onRecovered?.({ room, reason, message, document: old as AnyDocument });
     for (const listener of documentListeners) listener(document);
   };
 
@@ -274,7 +300,13 @@ export function openRoomClient<K extends DocumentKind>(kind: K, options: RoomCli
 
   /** Edits an earlier window could not send are part of this document before it first asks the server. */
   const restore = async (): Promise<void> => {
-    const edits = (await options.outbox?.load(room)) ?? [];
+    let edits: readonly Uint8Array[] = [];
+    try {
+      edits = (await options.outbox?.load(room)) ?? [];
+    } catch {
+      keeps(false);
+    }
+    if (restored) return;
     restored = true;
     for (const edit of edits) {
       outbox.add(edit);
@@ -294,6 +326,9 @@ export function openRoomClient<K extends DocumentKind>(kind: K, options: RoomCli
     },
     get synced() {
       return synced;
+    },
+    get keepsEdits() {
+      return keepsEdits;
     },
     status() {
       const { waiting } = outbox;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-react';
+import { renameTo } from '../editor/actions/index.ts';
 import { createTestStudio, type TestEditor } from '../testing/test-editor.ts';
 import '../../ui/tokens.css';
 import '../../ui/base.css';
@@ -120,5 +121,30 @@ describe('the window', () => {
     await expect.element(page.getByRole('button', { name: 'Continue Toy' })).toHaveFocus();
     await userEvent.keyboard('{Enter}');
     await expect.poll(() => editor.screen.get().at).toBe('project');
+  });
+
+  it('says when it is signed out, what waits, and the next step', async () => {
+    const editor = await open();
+    editor.setOnline(false);
+    await editor.do(renameTo, { entity: 'lamp', name: 'Lantern' });
+    editor.signOut();
+    await expect.element(page.getByRole('status', { name: 'Sync' })).toHaveTextContent('Signed out, 1 edit waiting');
+    await expect
+      .element(page.getByRole('alert'))
+      .toHaveTextContent(
+        'This window is signed out: its host was started again. Run lq open and use the new link here. 1 edit is kept in this browser and sent then.',
+      );
+  });
+
+  it('lists copies that were set aside under Problems, to copy, download or dismiss', async () => {
+    const editor = await open();
+    editor.refuseRoom('toy/level/yard');
+    await page.getByRole('button', { name: 'Show it' }).click();
+    const copies = page.getByRole('list', { name: 'Set aside' });
+    await expect.element(copies.getByText('Your copy of yard.json was set aside')).toBeVisible();
+    await copies.getByRole('button', { name: 'Copy as text' }).click();
+    await expect.poll(() => editor.clipboardText.at(-1)).toContain('"id": "yard"');
+    await copies.getByRole('button', { name: 'Dismiss' }).click();
+    await expect.element(copies).not.toBeInTheDocument();
   });
 });

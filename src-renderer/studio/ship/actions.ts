@@ -10,7 +10,7 @@ export const openPublish = defineAction({
   words: 'deploy ship release live tenant',
   when: (editor) => editor.level.get() !== undefined,
   run: (editor) => {
-    publishingOf(editor).refresh();
+    publishingOf(editor).open();
     editor.dialog.set('publish');
   },
 });

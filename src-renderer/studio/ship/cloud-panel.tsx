@@ -3,7 +3,9 @@ import { Button, EmptyState, Icon, IconButton, Select, StatusChip, type Tone } f
 import { t } from '../i18n/index.ts';
 import { useCell, useEditor } from '../react.ts';
 import { openPublish } from './actions.ts';
+import { CloudAway, isReady } from './cloud-away.tsx';
 import { type CloudWatch, cloudWatchOf, type Picture } from './cloud.ts';
+import { rollbackOf } from './rollback.ts';
 import styles from './ship.module.css';
 
 const when = (iso: string): string => new Date(iso).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
@@ -20,7 +22,8 @@ function PictureOf({ publication, picture }: { publication: Publication; picture
       />
     );
   }
-  const why = thumbnail.state === 'unavailable' ? t('cloud.noPicture', { reason: thumbnail.reason ?? '' }) : t('cloud.picturePending');
+  const reason = thumbnail.state === 'unavailable' ? (thumbnail.reason ?? '') : picture?.reason;
+  const why = reason === undefined ? t('cloud.picturePending') : t('cloud.noPicture', { reason });
   return (
     <div className={styles['noPicture']}>
       <Icon name="image" size={18} />
@@ -30,8 +33,9 @@ function PictureOf({ publication, picture }: { publication: Publication; picture
 }
 
 function PublicationCard({ publication, watch }: { publication: Publication; watch: CloudWatch }) {
+  const editor = useEditor();
   const pictures = useCell(watch.pictures);
-  const { name, revision, channel, publisher, publishedAt, packageHash, cloudHash } = publication;
+  const { tenant, level, name, revision, channel, publisher, publishedAt, packageHash, cloudHash } = publication;
   return (
     <article className={styles['card']} aria-label={name}>
       <PictureOf publication={publication} picture={pictures[packageHash]} />
@@ -42,9 +46,16 @@ function PublicationCard({ publication, watch }: { publication: Publication; wat
         <p className={`mono ${styles['quiet'] ?? ''}`} title={cloudHash}>
           {cloudHash.slice(0, 16)}
         </p>
-        <Button look="outline" icon="play" onClick={() => void watch.start(publication)}>
-          {t('cloud.start')}
-        </Button>
+        <div className={styles['cardActions']}>
+          <Button look="outline" icon="play" onClick={() => void watch.start(publication)}>
+            {t('cloud.start')}
+          </Button>
+          {revision > 1 && (
+            <Button icon="history" onClick={() => rollbackOf(editor).ask({ tenant, level, channel, revision: revision - 1 })}>
+              {t('rollback.ask', { revision: revision - 1 })}
+            </Button>
+          )}
+        </div>
       </div>
     </article>
   );
@@ -142,21 +153,37 @@ export function CloudPanel() {
   const status = useCell(watch.status);
   const tenant = useCell(watch.tenant);
   const publications = useCell(watch.publications);
-  const sessions = useCell(watch.sessions);
-  if (!status || status.state !== 'ready') {
-    const text = status?.reason ?? (status?.state === 'stopped' ? t('cloud.stoppedHint') : undefined);
-    return (
-      <EmptyState icon="cloud" title={status?.state === 'stopped' ? t('cloud.stopped') : t('cloud.starting')} {...(text && { text })} />
-    );
-  }
-  const tenants = status.tenants.map(({ id }) => ({ value: id, label: id }));
+  const trouble = useCell(watch.trouble);
+  if (!isReady(status)) return <CloudAway status={status} onAgain={() => watch.refresh()} />;
+  const tenants = status.answer.tenants.map(({ id }) => ({ value: id, label: id }));
+  if (tenants.length === 0) return <EmptyState icon="cloud" title={t('cloud.noTenants')} text={t('publish.noTenantHint')} />;
   return (
     <div className={styles['cloud']}>
       <header className={styles['cloudHead']}>
         <span className={styles['quiet']}>{t('cloud.target')}</span>
-        <strong>{status.target}</strong>
+        <strong>{status.answer.target}</strong>
         <Select label={t('cloud.tenant')} value={tenant} choices={tenants} onChange={(next) => watch.choose(next)} />
       </header>
+      {trouble && (
+        <div role="alert" className={styles['failed']}>
+          <Icon name="alert" size={18} />
+          <div>
+            <strong>{trouble.message}</strong>
+            {trouble.hint && <p>{trouble.hint}</p>}
+          </div>
+        </div>
+      )}
+      {!trouble || publications.length > 0 ? <Live watch={watch} /> : null}
+    </div>
+  );
+}
+
+function Live({ watch }: { watch: CloudWatch }) {
+  const editor = useEditor();
+  const publications = useCell(watch.publications);
+  const sessions = useCell(watch.sessions);
+  return (
+    <>
       {publications.length === 0 ? (
         <EmptyState icon="rocket" title={t('cloud.nothing')} text={t('cloud.nothingHint')}>
           <Button look="outline" onClick={() => void editor.do(openPublish)}>
@@ -190,6 +217,6 @@ export function CloudPanel() {
           <Audit watch={watch} />
         </>
       )}
-    </div>
+    </>
   );
 }

@@ -1,8 +1,10 @@
-import type { AuditRecord, CloudStatus, Publication, SessionSummary, Verdict } from '../../../src-main/contract/index.ts';
+import type { AuditRecord, Publication, SessionSummary, Verdict } from '../../../src-main/contract/index.ts';
 import { createCell, type Cell } from '../editor/cell.ts';
 import type { Editor } from '../editor/index.ts';
+import { describeError } from '../editor/notices.ts';
 import { t } from '../i18n/index.ts';
-import { publishingOf } from './publishing.ts';
+import type { Refusal } from './asked.ts';
+import { type Publishing, publishingOf } from './publishing.ts';
 
 export interface Picture {
   png?: string | undefined;
@@ -12,7 +14,9 @@ export interface Picture {
 
 /** What the Cloud panel shows of one tenant, kept current by the host's announcements. */
 export interface CloudWatch {
-  readonly status: Cell<CloudStatus | undefined>;
+  readonly status: Publishing['cloud'];
+  /** Why what is shown may be old: the last time it was read the cloud refused. */
+  readonly trouble: Cell<Refusal | undefined>;
   readonly tenant: Cell<string | undefined>;
   readonly publications: Cell<readonly Publication[]>;
   readonly sessions: Cell<readonly SessionSummary[]>;
@@ -22,7 +26,7 @@ export interface CloudWatch {
   /** By session; undefined while it is being replayed. */
   readonly verdicts: Cell<Readonly<Record<string, Verdict | 'replaying'>>>;
   choose(tenant: string): void;
-  start(publication: Publication): Promise<void>;
+  start(live: Pick<Publication, 'tenant' | 'level' | 'channel'>): Promise<void>;
   open(session: SessionSummary): Promise<void>;
   showAudit(session: SessionSummary): Promise<void>;
   verify(session: SessionSummary): Promise<void>;
@@ -33,7 +37,8 @@ export interface CloudWatch {
 export function createCloudWatch(editor: Editor): CloudWatch {
   const { bridge, notices } = editor;
   const publishing = publishingOf(editor);
-  const status = createCell<CloudStatus | undefined>(undefined);
+  const { cloud: status } = publishing;
+  const trouble = createCell<Refusal | undefined>(undefined);
   const publications = createCell<readonly Publication[]>([]);
   const sessions = createCell<readonly SessionSummary[]>([]);
   const pictures = createCell<Readonly<Record<string, Picture>>>({});
@@ -44,19 +49,24 @@ export function createCloudWatch(editor: Editor): CloudWatch {
 
   const readPicture = async (tenant: string, { packageHash, thumbnail }: Publication): Promise<void> => {
     if (thumbnail.state !== 'ready' || pictures.get()[packageHash]?.png) return;
-    const picture = await bridge.invoke('cloud.thumbnail', { tenant, packageHash });
+    let picture: Picture;
+    try {
+      picture = await bridge.invoke('cloud.thumbnail', { tenant, packageHash });
+    } catch (error) {
+      picture = { reason: describeError(error).message };
+    }
     pictures.update((known) => ({ ...known, [packageHash]: picture }));
   };
   const read = async (): Promise<void> => {
-    const now = await bridge.invoke('cloud.status', {});
-    status.set(now);
+    const now = status.get();
     const tenant = publishing.tenant.get();
-    if (now.state !== 'ready' || !tenant) return;
+    if (now.at !== 'known' || now.answer.state !== 'ready' || !tenant) return trouble.set(undefined);
     const [live, running] = await Promise.all([
       bridge.invoke('cloud.publications', { tenant }),
       bridge.invoke('cloud.sessions', { tenant }),
     ]);
     if (tenant !== publishing.tenant.get()) return;
+    trouble.set(undefined);
     publications.set(live.publications);
     sessions.set(running.sessions);
     await Promise.all(live.publications.map((publication) => readPicture(tenant, publication)));
@@ -69,7 +79,7 @@ export function createCloudWatch(editor: Editor): CloudWatch {
     }
     reading = true;
     void read()
-      .catch(() => status.set(undefined))
+      .catch((error: unknown) => trouble.set(describeError(error)))
       .finally(() => {
         reading = false;
         if (again) {
@@ -91,24 +101,26 @@ export function createCloudWatch(editor: Editor): CloudWatch {
   bridge.on('cloud.changed', refresh);
   bridge.on('publish.finished', refresh);
   publishing.tenant.subscribe(refresh);
+  status.subscribe(refresh);
   refresh();
 
   return {
     status,
+    trouble,
     tenant: publishing.tenant,
     publications,
     sessions,
     pictures,
     audit,
     verdicts,
-    refresh,
+    refresh: () => publishing.refresh(),
     choose: (tenant) => {
       publications.set([]);
       sessions.set([]);
       audit.set(undefined);
       publishing.choose(tenant);
     },
-    start: guarded(async ({ tenant, level, channel }: Publication) => {
+    start: guarded(async ({ tenant, level, channel }: Pick<Publication, 'tenant' | 'level' | 'channel'>) => {
       const scenario = editor.preview.scenario.get();
       await bridge.invoke('cloud.startSession', { tenant, level, channel, ...(scenario !== undefined && { scenario }) });
       refresh();

@@ -1,6 +1,7 @@
 import { StatusChip, type Tone, Tooltip } from '../../ui/index.ts';
 import { t } from '../i18n/index.ts';
 import { useCell, useEditor } from '../react.ts';
+import { copyText } from '../shell/copy-text.ts';
 import { publishingOf } from './publishing.ts';
 import styles from './ship.module.css';
 
@@ -9,20 +10,33 @@ const tones: Record<string, Tone> = { 'not-published': 'idle', same: 'good', cha
 /** How the level stands to the tenant, in words; its hash in the tooltip, copied by a click. */
 export function ParityChip() {
   const editor = useEditor();
-  const check = useCell(publishingOf(editor).check);
+  const asked = useCell(publishingOf(editor).check);
+  const unsaved = useCell(publishingOf(editor).unsaved);
+  if (asked.at === 'refused') {
+    const { message, hint } = asked.why;
+    return (
+      <Tooltip text={hint === undefined ? message : `${message} ${hint}`}>
+        <StatusChip name={t('parity.name')} tone="warn" outlined>
+          {t('parity.refused')}
+        </StatusChip>
+      </Tooltip>
+    );
+  }
+  const check = asked.at === 'known' ? asked.answer : undefined;
   const hash = check?.packageHash;
+  const isUnsaved = check?.parity === 'same' && unsaved > 0;
   const text = !check
     ? t('parity.unknown')
     : check.parity === 'changed'
       ? t('parity.changed', { n: check.differences.length })
-      : t(`parity.${check.parity}`);
+      : isUnsaved
+        ? t('parity.unsaved', { n: unsaved })
+        : t(`parity.${check.parity}`);
   const copy = async (): Promise<void> => {
-    if (!hash) return;
-    await editor.ports.clipboard.write(hash);
-    editor.notices.say({ tone: 'good', title: t('parity.copied') });
+    if (hash) await copyText(editor, hash, t('parity.copied'));
   };
   const chip = (
-    <StatusChip name={t('parity.name')} tone={check ? (tones[check.parity] ?? 'idle') : 'idle'} outlined>
+    <StatusChip name={t('parity.name')} tone={isUnsaved ? 'warn' : check ? (tones[check.parity] ?? 'idle') : 'idle'} outlined>
       {text}
     </StatusChip>
   );

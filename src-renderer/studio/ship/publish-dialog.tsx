@@ -3,8 +3,13 @@ import { publishStages, type PublishCheck } from '../../../src-main/contract/ind
 import { Button, Dialog, Icon, Progress, Select } from '../../ui/index.ts';
 import { t } from '../i18n/index.ts';
 import { useCell, useEditor } from '../react.ts';
+import type { Asked } from './asked.ts';
+import { CloudAway, isReady } from './cloud-away.tsx';
+import { cloudWatchOf } from './cloud.ts';
 import { publishingOf, type Publishing, type PublishState } from './publishing.ts';
+import { rollbackOf } from './rollback.ts';
 import styles from './ship.module.css';
+import { UnsavedEdits } from './unsaved-edits.tsx';
 
 const channels = ['live', 'staging'].map((value) => ({ value, label: value }));
 
@@ -96,23 +101,47 @@ function Running({ state }: { state: Extract<PublishState, { at: 'running' }> })
   );
 }
 
+/** How the level stands, or why nobody can say. */
+function Standing({ check }: { check: Asked<PublishCheck> }) {
+  if (check.at === 'known') return <Check check={check.answer} />;
+  if (check.at === 'asking') return <p className={styles['quiet']}>{t('publish.checking')}</p>;
+  return (
+    <div role="alert" className={styles['failed']}>
+      <Icon name="alert" size={18} />
+      <div>
+        <strong>{check.why.message}</strong>
+        {check.why.hint && <p>{check.why.hint}</p>}
+      </div>
+    </div>
+  );
+}
+
 /** The Publish sheet: it opens finished, because the checks run all the time. */
 export function PublishDialog() {
   const editor = useEditor();
   const publishing = publishingOf(editor);
+  const cloud = useCell(publishing.cloud);
   const tenants = useCell(publishing.tenants);
   const tenant = useCell(publishing.tenant);
   const channel = useCell(publishing.channel);
   const check = useCell(publishing.check);
   const state = useCell(publishing.state);
-  const ready = tenant !== undefined && state.at !== 'running' && (check?.blockers.length ?? 1) === 0;
+  const running = state.at === 'running';
+  const ready =
+    tenant !== undefined &&
+    isReady(cloud) &&
+    !running &&
+    state.at !== 'waiting' &&
+    check.at === 'known' &&
+    check.answer.blockers.length === 0;
   const button = useRef<HTMLButtonElement>(null);
   // The sheet opens finished: the keyboard is at its one button as soon as that may be pressed, unless the person has gone elsewhere in it.
   useEffect(() => {
     const sheet = button.current?.closest('[role="dialog"]');
     const at = document.activeElement;
-    if (ready && (at === sheet || !sheet?.contains(at))) button.current?.focus();
-  }, [ready]);
+    if (ready && (at === sheet || at === document.body || !sheet?.contains(at))) button.current?.focus();
+  }, [ready, state.at]);
+  const reachable = isReady(cloud) || state.at !== 'idle';
   return (
     <Dialog
       initialFocus={button}
@@ -120,27 +149,47 @@ export function PublishDialog() {
       about={t('publish.about')}
       closeLabel={t('publish.close')}
       onClose={() => editor.dialog.set(undefined)}
-      footer={<Footer button={button} publishing={publishing} ready={ready} state={state} />}
+      footer={reachable && <Footer button={button} publishing={publishing} ready={ready} state={state} />}
     >
-      <div className={styles['sheet']}>
-        <div className={styles['where']}>
-          <span aria-hidden>{t('publish.tenant')}</span>
-          <Select
-            label={t('publish.tenant')}
-            value={tenant}
-            choices={tenants.map((value) => ({ value, label: value }))}
-            wide
-            onChange={(next) => publishing.choose(next)}
-          />
-          <span aria-hidden>{t('publish.channel')}</span>
-          <Select label={t('publish.channel')} value={channel} choices={channels} wide onChange={(next) => publishing.setChannel(next)} />
+      {reachable ? (
+        <div className={styles['sheet']}>
+          <div className={styles['where']}>
+            <span aria-hidden>{t('publish.tenant')}</span>
+            <Select
+              label={t('publish.tenant')}
+              value={tenant}
+              choices={tenants.map((value) => ({ value, label: value }))}
+              disabled={running}
+              wide
+              onChange={(next) => publishing.choose(next)}
+            />
+            <span aria-hidden>{t('publish.channel')}</span>
+            <Select
+              label={t('publish.channel')}
+              value={channel}
+              choices={channels}
+              disabled={running}
+              wide
+              onChange={(next) => publishing.setChannel(next)}
+            />
+          </div>
+          <UnsavedEdits publishing={publishing} />
+          {state.at === 'idle' && (tenants.length === 0 ? <NoTenant /> : <Standing check={check} />)}
+          {running && <Running state={state} />}
+          <Result state={state} />
         </div>
-        {tenants.length === 0 && <p className={styles['quiet']}>{t('publish.noTenant')}</p>}
-        {state.at === 'idle' && (check ? <Check check={check} /> : tenant && <p className={styles['quiet']}>{t('publish.checking')}</p>)}
-        {state.at === 'running' && <Running state={state} />}
-        <Result state={state} />
-      </div>
+      ) : (
+        <CloudAway status={cloud} onAgain={() => publishing.refresh()} />
+      )}
     </Dialog>
+  );
+}
+
+function NoTenant() {
+  return (
+    <p className={styles['quiet']}>
+      {t('publish.noTenant')} {t('publish.noTenantHint')}
+    </p>
   );
 }
 
@@ -151,10 +200,35 @@ interface FooterProps {
   state: PublishState;
 }
 
+/** One next step: publish; after a success, let somebody play what is live now. */
 function Footer({ button, publishing, ready, state }: FooterProps) {
+  const editor = useEditor();
+  const level = useCell(editor.level);
+  if (state.at !== 'finished' || !state.outcome.ok || !level) {
+    return (
+      <Button ref={button} look="filled" large icon="rocket" disabled={!ready} onClick={() => void publishing.publish()}>
+        {state.at === 'finished' ? t('publish.again') : t('publish.now')}
+      </Button>
+    );
+  }
+  const { tenant, channel, unchanged } = state.outcome;
+  const live = { tenant, level: level.ref.id, channel };
+  const before = state.over;
+  const start = async (): Promise<void> => {
+    editor.dialog.set(undefined);
+    editor.reveal.set('cloud');
+    await cloudWatchOf(editor).start(live);
+  };
   return (
-    <Button ref={button} look="filled" large icon="rocket" disabled={!ready} onClick={() => void publishing.publish()}>
-      {state.at === 'finished' ? t('publish.again') : t('publish.now')}
-    </Button>
+    <>
+      {!unchanged && before !== undefined && (
+        <Button large icon="history" onClick={() => rollbackOf(editor).ask({ ...live, revision: before })}>
+          {t('rollback.ask', { revision: before })}
+        </Button>
+      )}
+      <Button ref={button} look="filled" large icon="play" onClick={() => void start()}>
+        {t('cloud.start')}
+      </Button>
+    </>
   );
 }

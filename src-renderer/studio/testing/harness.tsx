@@ -6,6 +6,7 @@ import '@fontsource-variable/inter';
 import '../../ui/tokens.css';
 import '../../ui/base.css';
 import { createRoot } from 'react-dom/client';
+import { createCell } from '../editor/index.ts';
 import { pagePorts } from '../host/page-ports.ts';
 import { createStudio, Studio } from '../index.tsx';
 import { createMemoryHost, type TextFiles } from './memory-bridge.ts';
@@ -25,7 +26,7 @@ const host = createMemoryHost({
 });
 const rooms = createMemoryRooms(host.seed);
 const mine = rooms.as({ id: 'ada', name: 'Ada Lovelace', colour: '#6ea8fe' });
-const editor = createStudio({ ...pagePorts(host.bridge, window), rooms: () => mine });
+const editor = createStudio({ ...pagePorts({ bridge: host.bridge, signedOut: createCell(false) }, window), rooms: () => mine });
 const place = document.getElementById('studio');
 if (place) createRoot(place).render(<Studio editor={editor} />);
 await editor.start();

@@ -10,6 +10,7 @@ import {
   contract,
   type OpenProject,
   type ProjectHandle,
+  type Request,
   type Response,
   type Topic,
 } from '../../../src-main/contract/index.ts';
@@ -34,11 +35,22 @@ export interface MemoryHostOptions {
   strip?: StripTypes;
   engineUrl?: string;
   person?: { id: string; name: string; colour: string };
+  /** What this host answers instead of its own answers, by call. */
+  answers?: Answers;
 }
+
+export type Answers = Partial<{ [C in Channel]: (request: Request<C>) => Response<C> | Promise<Response<C>> }>;
 
 const handleOf = (template: string): ProjectHandle => `project-${template}` as ProjectHandle;
 
-export function createMemoryHost({ templates, recent = [], strip, engineUrl = '/engine/toy', person }: MemoryHostOptions): MemoryHost {
+export function createMemoryHost({
+  templates,
+  recent = [],
+  strip,
+  engineUrl = '/engine/toy',
+  person,
+  answers = {},
+}: MemoryHostOptions): MemoryHost {
   const listeners = new Map<Topic, Set<(announcement: never) => void>>();
   const calls: string[] = [];
   const projects = new Map<string, ProjectFile>();
@@ -94,6 +106,7 @@ export function createMemoryHost({ templates, recent = [], strip, engineUrl = '/
         name: project(template).name,
         openedAt: '2026-11-20T16:04:00Z',
         live: [],
+        here: [],
       })),
     }),
     'project.create': ({ template }: { template: string }) => openProject(template),
@@ -111,8 +124,10 @@ export function createMemoryHost({ templates, recent = [], strip, engineUrl = '/
         calls.push(channel);
         return Promise.resolve().then(() => {
           const parsed = contract[channel].request.parse(request);
-          const handler = handlers[channel] as ((request: unknown) => unknown) | undefined;
-          return contract[channel].response.parse(handler ? handler(parsed) : refuse(channel)) as never;
+          const handler = (answers[channel] ?? handlers[channel]) as ((request: unknown) => unknown) | undefined;
+          return Promise.resolve(handler ? handler(parsed) : refuse(channel)).then(
+            (answer) => contract[channel].response.parse(answer) as never,
+          );
         });
       },
       on(topic, listener) {

@@ -5,19 +5,26 @@ import {
   type DocumentKind,
   type DocumentOf,
   EditOrigin,
+  maxPresenceBytes,
   openDocument,
   type Peer,
   type Person,
   type PresenceState,
 } from '../../../engine/document/index.ts';
-import type { RoomClient, SyncStatus } from '../people/index.ts';
+import type { RecoveredCopy, RoomClient, SyncStatus } from '../people/index.ts';
 
 export interface MemoryRooms {
   /** The rooms as one person's window sees them. */
-  as(
-    person: Person,
-    role?: Peer['role'],
-  ): { join<K extends DocumentKind>(kind: K, room: string): RoomClient<K>; setOnline: (online: boolean) => void };
+  as(person: Person, role?: Peer['role']): MemoryWindow;
+  /** Names of those in a room, in the order of their arrival. */
+  present(room: string): string[];
+}
+
+export interface MemoryWindow {
+  join<K extends DocumentKind>(kind: K, room: string): RoomClient<K>;
+  setOnline: (online: boolean) => void;
+  /** As when a room cannot accept what this window has made: its document is set aside, and an empty one becomes whole a moment later. */
+  refuse(room: string, message: string): RecoveredCopy;
 }
 
 interface Member {
@@ -29,6 +36,7 @@ interface Member {
   document: AnyDocument;
   waiting: Uint8Array[];
   changed(): void;
+  replace(): AnyDocument;
 }
 
 interface SharedRoom {
@@ -59,15 +67,24 @@ export function createMemoryRooms(seed: (room: string, document: AnyDocument, or
   };
 
   return {
+    present: (name) => [...(rooms.get(name)?.members ?? [])].map(({ person }) => person.name),
     as(person, role = 'owner') {
       const mine = new Set<{ room: SharedRoom; member: Member }>();
       return {
         join<K extends DocumentKind>(kind: K, name: string): RoomClient<K> {
           const room = open(kind, name);
           sessions += 1;
-          const document = openDocument(kind);
-          document.doc.clientID = 15 + sessions;
-          Y.applyUpdate(document.doc, Y.encodeStateAsUpdate(room.document.doc), remote);
+          const fill = (empty: AnyDocument): void => Y.applyUpdate(empty.doc, Y.encodeStateAsUpdate(room.document.doc), remote);
+          const openEmpty = (): DocumentOf<K> => {
+            const opened = openDocument(kind);
+            opened.doc.clientID = 15 + sessions;
+            return opened;
+          };
+          let document = openEmpty();
+          let synced = true;
+          let whole: Promise<void> = Promise.resolve();
+          fill(document);
+          const documentListeners = new Set<(document: DocumentOf<K>) => void>();
           const listeners = new Set<() => void>();
           const presenceListeners = new Set<() => void>();
           let peers: readonly Peer[] = [];
@@ -85,6 +102,25 @@ export function createMemoryRooms(seed: (room: string, document: AnyDocument, or
                 .map(({ session, person: who, role: has, state }) => ({ session, person: who, role: has, state }));
               for (const listener of [...presenceListeners, ...listeners]) listener();
             },
+            replace() {
+              const old = document;
+              old.doc.off('update', onUpdate);
+              member.waiting = [];
+              sessions += 1;
+              const empty = openEmpty();
+              document = empty;
+              member.document = empty;
+              synced = false;
+              empty.doc.on('update', onUpdate);
+              whole = Promise.resolve().then(() => {
+                fill(empty);
+                synced = true;
+                tellAll();
+              });
+              for (const listener of documentListeners) listener(empty);
+              tellAll();
+              return old;
+            },
           };
           const onUpdate = (update: Uint8Array, origin: unknown): void => {
             if (origin === remote) return;
@@ -97,18 +133,27 @@ export function createMemoryRooms(seed: (room: string, document: AnyDocument, or
           mine.add({ room, member });
           const tellAll = (): void => room.members.forEach((other) => other.changed());
           tellAll();
-          const status = (): SyncStatus => (member.online ? { state: 'saved' } : { state: 'offline', waiting: member.waiting.length });
+          const status = (): SyncStatus =>
+            !synced ? { state: 'connecting' } : member.online ? { state: 'saved' } : { state: 'offline', waiting: member.waiting.length };
           return {
             room: name,
-            document: document as DocumentOf<K>,
+            get document() {
+              return document;
+            },
             role,
-            synced: true,
+            keepsEdits: true,
+            get synced() {
+              return synced;
+            },
             status,
             subscribe: (listener) => {
               listeners.add(listener);
               return () => listeners.delete(listener);
             },
-            onDocument: () => () => {},
+            onDocument: (listener) => {
+              documentListeners.add(listener);
+              return () => documentListeners.delete(listener);
+            },
             presence: {
               peers: () => peers,
               subscribe: (listener) => {
@@ -117,19 +162,26 @@ export function createMemoryRooms(seed: (room: string, document: AnyDocument, or
               },
             },
             setPresence(state) {
+              if (new TextEncoder().encode(JSON.stringify(state)).length > maxPresenceBytes) return false;
               member.state = state;
               room.members.forEach((other) => other !== member && other.changed());
               return true;
             },
-            whenSynced: () => Promise.resolve(),
+            whenSynced: () => whole,
             whenSaved: () => Promise.resolve(),
             reconnect: () => {},
             close() {
               document.doc.off('update', onUpdate);
               room.members.delete(member);
+              for (const entry of mine) if (entry.member === member) mine.delete(entry);
               tellAll();
             },
           };
+        },
+        refuse(name, message) {
+          const entry = [...mine].find(({ room }) => room === rooms.get(name));
+          if (!entry) throw new Error(`this window is not in ${name}`);
+          return { room: name, reason: 'invalid-update', message, document: entry.member.replace() };
         },
         setOnline(online) {
           for (const { room, member } of mine) {

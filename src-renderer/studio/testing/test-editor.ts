@@ -1,6 +1,15 @@
 /** The real editor without a window: actions, documents and runs as in Studio, time in the test's hand. */
 import { compareText } from '../../../engine/kernel/json.ts';
-import { createEditor, type Editor, type Keepsakes, RunRecipe, type RunShelf } from '../editor/index.ts';
+import {
+  createCell,
+  createEditor,
+  type Editor,
+  type Keepsakes,
+  type KeptCopy,
+  type RecoveredStore,
+  RunRecipe,
+  type RunShelf,
+} from '../editor/index.ts';
 import { editorActions } from '../editor/actions/index.ts';
 import { showKeys } from '../editor/actions/keys.ts';
 import type { RecoveredCopy } from '../people/index.ts';
@@ -15,8 +24,10 @@ export interface TestEditor extends Editor {
   memory: MemoryHost;
   clipboardText: string[];
   setOnline: (online: boolean) => void;
-  /** As when a room could not accept what this window had made. */
-  recover: (copy: RecoveredCopy) => void;
+  /** As when a room could not accept what this window had made: it is set aside and the room opened afresh. */
+  refuseRoom: (room: string) => void;
+  /** As when the host was started again and does not know this window. */
+  signOut: () => void;
   /** Presses keys as a person does outside of any text field. */
   press(keys: string): Promise<void>;
   /** Waits until `holds` does, letting pending work through; fails after many rounds. */
@@ -68,6 +79,8 @@ export function createTestStudio(
   options: Partial<MemoryHostOptions> & {
     stretches?: boolean;
     kept?: Record<string, unknown>;
+    /** Copies that the browser holds, or a browser that refuses to hold any. */
+    recovered?: KeptCopy[] | 'refuses';
     /** What is on the shelf of runs, as it is stored. */
     shelf?: Map<string, unknown>;
     /** Handed what makes the engine break off, for every engine that is started. */
@@ -86,8 +99,9 @@ export function createTestStudio(
       const own = rooms.as({ id: name.toLowerCase(), name, colour: ['#6ea8fe', '#f2a65a', '#5fd0b5'][seed % 3] ?? '#6ea8fe' }, role);
       const clock = createTestClock();
       const clipboardText = [''];
+      const signedOut = createCell(false);
       let made = 0;
-      let recover: ((copy: RecoveredCopy) => void) | undefined;
+      let recover: ((copy: RecoveredCopy) => Promise<void>) | undefined;
       const editor = createEditor(
         {
           bridge: memory.bridge,
@@ -95,6 +109,8 @@ export function createTestStudio(
             recover = onRecovered;
             return own;
           },
+          signedOut,
+          recovered: createRecoveredMemory(options.recovered),
           engine: () =>
             createLocalEngine(() => openToyBuild(), {
               stretches: options.stretches ?? false,
@@ -120,7 +136,8 @@ export function createTestStudio(
         memory,
         clipboardText,
         setOnline: own.setOnline,
-        recover: (copy: RecoveredCopy) => recover?.(copy),
+        signOut: () => signedOut.set(true),
+        refuseRoom: (room: string) => void recover?.(own.refuse(room, 'This edit does not fit the document.')).catch(() => {}),
         async press(keys: string) {
           const wanted = editor.actions.all.find(
             ({ id, when }) =>
@@ -145,6 +162,23 @@ export function createTestStudio(
       });
       return test;
     },
+  };
+}
+
+/** @param kept what the browser holds, or a browser that refuses to hold anything */
+function createRecoveredMemory(kept: KeptCopy[] | 'refuses' = []): RecoveredStore {
+  const copies = (): KeptCopy[] => {
+    if (kept === 'refuses') throw new Error('the browser refused to store');
+    return kept;
+  };
+  return {
+    load: async (project) => copies().filter((copy) => copy.project === project),
+    add: async (copy) => void copies().push(copy),
+    remove: async ({ id }) =>
+      void copies().splice(
+        copies().findIndex((copy) => copy.id === id),
+        1,
+      ),
   };
 }
 

@@ -1,12 +1,12 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { EditOrigin, encodeFrame, type LevelDocument, rename, toLevelFile } from '../../../engine/document/index.ts';
+import { EditOrigin, encodeFrame, type LevelDocument, rename, setFields, toLevelFile } from '../../../engine/document/index.ts';
 import { type FilePort, nodeFiles } from '../../../src-main/services/collaboration/index.ts';
 import { openHostedRoom } from '../../../src-main/services/collaboration/hosted-room.ts';
 import { levelSchema } from '../../../engine/document/index.ts';
 import * as Y from 'yjs';
-import { openRoomClient, type OutboxStore } from '../../../src-renderer/studio/people/index.ts';
+import { openRoomClient, type OutboxStore, type RecoveredCopy } from '../../../src-renderer/studio/people/index.ts';
 import { client, connectSocket, room, startServer, tempFolder, type TestServer, until } from './server.ts';
 
 const me = new EditOrigin('test');
@@ -55,6 +55,77 @@ test('edits made offline survive the window that made them, when a host keeps it
   const witness = enter('bob');
   await witness.whenSynced();
   expect(nameOf(witness.document, 'crate')).toBe('Made offline');
+});
+
+/** Ada's window with this store of unsent edits. */
+const enterWith = (outbox: OutboxStore, onRecovered: (copy: RecoveredCopy) => unknown = () => {}) => {
+  const opened = openRoomClient('level', {
+    room,
+    outbox,
+    onRecovered,
+    admit: async () => ({
+      url: server.url + room,
+      token: server.rooms.ticket({ room, person: { id: 'ada', name: 'Ada', colour: '' }, role: 'editor' }),
+    }),
+    connect: connectSocket,
+  });
+  closers.push(() => opened.close());
+  return opened;
+};
+
+test('where nothing can be stored edits are sent all the same, and the window knows that they live as long as it does', async () => {
+  server = await startServer();
+  const refuses = () => Promise.reject(new Error('the browser refused to store'));
+  const ada = enterWith({ load: refuses, save: refuses });
+  await ada.whenSynced();
+  expect(ada.keepsEdits).toBe(false);
+  rename(ada.document, 'crate', 'Kept in the window', me);
+  await ada.whenSaved();
+  const witness = enter('bob');
+  await witness.whenSynced();
+  expect(nameOf(witness.document, 'crate')).toBe('Kept in the window');
+});
+
+test('stored edits are thrown away only after the copy made of them is kept', async () => {
+  server = await startServer();
+  let kept: readonly Uint8Array[] = [];
+  let cleared = (): void => {};
+  const emptied = new Promise<void>((resolve) => (cleared = resolve));
+  const outbox: OutboxStore = {
+    load: async () => [],
+    save: async (_, edits) => {
+      kept = [...edits];
+      if (edits.length === 0) cleared();
+    },
+  };
+  let settle = (): void => {};
+  const copies: RecoveredCopy[] = [];
+  const ada = enterWith(outbox, (copy) => {
+    copies.push(copy);
+    return new Promise<void>((resolve) => (settle = resolve));
+  });
+  await ada.whenSynced();
+  const again = new Promise((resolve) => void ada.onDocument(resolve));
+  setFields(ada.document, [{ entity: 'crate', component: 'Transform', field: 'position', value: 'nowhere' }], me);
+  await again;
+  await ada.whenSynced();
+  expect([copies.length, kept.length]).toEqual([1, 1]);
+  settle();
+  await emptied;
+  expect(kept).toEqual([]);
+});
+
+test('when the copy cannot be kept the stored edits stay', async () => {
+  server = await startServer();
+  let kept: readonly Uint8Array[] = [];
+  const ada = enterWith({ load: async () => [], save: async (_, edits) => void (kept = [...edits]) }, () =>
+    Promise.reject(new Error('the browser refused to store')),
+  );
+  await ada.whenSynced();
+  setFields(ada.document, [{ entity: 'crate', component: 'Transform', field: 'position', value: 'nowhere' }], me);
+  await until(() => !ada.keepsEdits, ada.subscribe);
+  await ada.whenSynced();
+  expect(kept).toHaveLength(1);
 });
 
 test('a room that was made again from its files is another room: unsent edits are kept as a copy, never mixed in', async () => {

@@ -54,6 +54,18 @@ describe('a room', () => {
     expect(nameOf(later.document, 'crate')).toBe('Kiste');
   });
 
+  test('says who is connected to the rooms of a project, each person once, until they leave', async () => {
+    server = await startServer();
+    const [ada, again, bob] = [join('ada'), join('ada'), join('bob')];
+    await Promise.all([ada.whenSynced(), again.whenSynced(), bob.whenSynced()]);
+    const here = (): string[] => server.rooms.people('demo').map(({ id }) => id);
+    expect(here().toSorted()).toEqual(['ada', 'bob']);
+    expect(server.rooms.people('another')).toEqual([]);
+    bob.close();
+    await until(() => ada.presence.peers().every(({ person }) => person.id !== 'bob'), ada.presence.subscribe);
+    expect(here()).toEqual(['ada']);
+  });
+
   test('leaves the other person alone when one undoes', async () => {
     server = await startServer();
     const [ada, bob] = [join('ada'), join('bob')];

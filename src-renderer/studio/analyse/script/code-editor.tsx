@@ -1,8 +1,8 @@
 import { useEffect, useRef } from 'react';
-import { anchorAt, materialiseProject } from '../../../../engine/document/index.ts';
+import { anchorAt, materialiseProject, maxScriptLength, type ScriptDocument } from '../../../../engine/document/index.ts';
 import type { Cell, Editor, Place, ProjectSession, ScriptSession } from '../../editor/index.ts';
 import { t } from '../../i18n/index.ts';
-import { useEditor } from '../../react.ts';
+import { useCell, useEditor } from '../../react.ts';
 import { isMac } from '../../shell/keyboard.ts';
 import { peerCarets } from './carets.ts';
 import { declarationsOf } from './level-typings.ts';
@@ -66,9 +66,11 @@ interface CodeEditorProps {
 export default function CodeEditor({ project, script, onDoubts }: CodeEditorProps) {
   const editor = useEditor();
   const place = useRef<HTMLDivElement>(null);
+  // Another one, or for a moment none, after the room could not take what this window had made.
+  const text = useCell(script.writable);
   useEffect(
-    () => (place.current ? openCode(editor, project, script, place.current, onDoubts) : undefined),
-    [editor, project, script, onDoubts],
+    () => (place.current && text ? openCode(editor, project, script, text, place.current, onDoubts) : undefined),
+    [editor, project, script, text, onDoubts],
   );
   return <div ref={place} className={styles['code']} data-script={script.ref.path} />;
 }
@@ -78,15 +80,18 @@ function openCode(
   editor: Editor,
   project: ProjectSession,
   script: ScriptSession,
+  text: ScriptDocument,
   place: HTMLElement,
   onDoubts: CodeEditorProps['onDoubts'],
 ): () => void {
   const { path } = script.ref;
   const model = monaco.editor.createModel('', languageOf(path), monaco.Uri.parse(`file:///${path}`));
-  const binding = bindText(script.document, surfaceOf(model), {
+  const binding = bindText(text, surfaceOf(model), {
     history: editor.history,
     clock: editor.ports.clock,
     label: t('script.step', { file: path.slice(path.lastIndexOf('/') + 1) }),
+    onTooLong: (length) =>
+      editor.notices.say({ tone: 'bad', title: t('script.tooLong', { length, most: maxScriptLength }), text: t('script.tooLong.hint') }),
   });
   const stopTheme = followTheme(document.documentElement);
   const code = monaco.editor.create(place, {
@@ -100,7 +105,7 @@ function openCode(
     keepTypings(editor, project),
     keepMarks(editor, path, model),
     countDoubts(model, onDoubts),
-    keepCarets(script, code, model),
+    keepCarets(text, script.room, code, model),
     keepRole(editor, script, code),
     keepPlace(editor.place, editor, path, code),
   ];
@@ -215,8 +220,7 @@ function markerOf(model: Model, { line, column, severity, message, from, code }:
 }
 
 /** Where I am, for the others; where the others are, for me. */
-function keepCarets(script: ScriptSession, code: CodeEditor, model: Model): () => void {
-  const { document: text, room } = script;
+function keepCarets(text: ScriptDocument, room: ScriptSession['room'], code: CodeEditor, model: Model): () => void {
   const marks = createPeerMarks(code, model);
   const say = (): void => {
     const selection = code.getSelection();

@@ -4,6 +4,7 @@ import {
   createHistory,
   editScript,
   EditOrigin,
+  maxScriptLength,
   openScriptDocument,
   readScript,
   replaceScript,
@@ -42,9 +43,10 @@ function setUp(source = 'one\n', shows?: (text: string) => string) {
   history.track(document);
   const clock = createTestClock();
   const field = textField(shows);
-  const binding = bindText(document, field.surface, { history, clock, label: 'Edit a.ts' });
+  const tooLong: number[] = [];
+  const binding = bindText(document, field.surface, { history, clock, label: 'Edit a.ts', onTooLong: (length) => tooLong.push(length) });
   const asSomebodyElse = (...edits: TextEdit[]): void => editScript(document, edits, new EditOrigin('Theirs'));
-  return { document, history, clock, field, binding, asSomebodyElse };
+  return { document, history, clock, field, binding, asSomebodyElse, tooLong };
 }
 
 describe('a script in an editor', () => {
@@ -158,5 +160,21 @@ describe('a script in an editor', () => {
         expect(field.surface.read(), `seed ${seed} step ${step}`).toBe(readScript(document));
       }
     }
+  });
+
+  test('does not take what no room would: the text stays as it was, and typing goes on', () => {
+    const { document, field, tooLong, history } = setUp();
+    field.end('x'.repeat(600_000));
+    expect([readScript(document), field.surface.read(), tooLong, history.steps]).toEqual(['one\n', 'one\n', [600_004], []]);
+    field.end('two');
+    expect(readScript(document)).toBe('one\ntwo');
+  });
+
+  test('that is too long already may become shorter, never longer', () => {
+    const { document, field, tooLong } = setUp('x'.repeat(maxScriptLength + 10));
+    field.type({ at: 0, remove: 5, insert: '' });
+    expect([readScript(document).length, tooLong]).toEqual([maxScriptLength + 5, []]);
+    field.end('y');
+    expect([readScript(document).length, tooLong]).toEqual([maxScriptLength + 5, [maxScriptLength + 6]]);
   });
 });

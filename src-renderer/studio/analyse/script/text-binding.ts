@@ -3,6 +3,7 @@ import {
   diffText,
   editScript,
   type History,
+  maxScriptLength,
   observeScript,
   readScript,
   type ScriptDocument,
@@ -26,6 +27,14 @@ export interface TextBinding {
   dispose(): void;
 }
 
+export interface BindingOptions {
+  history: History;
+  clock: EditorClock;
+  label: string;
+  /** Told of an edit that was not taken because the script would have had this many characters. */
+  onTooLong: (length: number) => void;
+}
+
 /**
  * Keeps an editor's text and a shared script the same. What the person types goes into the script as it is, inside one gesture of their
  * history per burst; what anybody else does (other people, undo, the disk) is applied to the editor and not sent back.
@@ -33,7 +42,7 @@ export interface TextBinding {
 export function bindText(
   document: ScriptDocument,
   surface: TextSurface,
-  { history, clock, label }: { history: History; clock: EditorClock; label: string },
+  { history, clock, label, onTooLong }: BindingOptions,
 ): TextBinding {
   const burst = createTypingBurst(history, clock, label);
   let writing = false;
@@ -49,6 +58,12 @@ export function bindText(
     const after = surface.read();
     const told = exact && edits ? edits : diffText(shared, after);
     if (told.length === 0) return;
+    // No room takes it: one edit too many would cost the person everything that is not saved yet.
+    if (after.length > maxScriptLength && after.length > shared.length) {
+      show(shared);
+      exact = surface.read() === shared;
+      return onTooLong(after.length);
+    }
     writing = true;
     editScript(document, told, burst.origin());
     writing = false;

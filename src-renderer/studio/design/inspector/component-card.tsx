@@ -9,6 +9,7 @@ import type { LevelSession } from '../../editor/index.ts';
 import { removeComponent, setFields } from '../../editor/actions/index.ts';
 import { t } from '../../i18n/index.ts';
 import { useCell, useEditor } from '../../react.ts';
+import { copyText } from '../../shell/copy-text.ts';
 import { FieldInput } from './field-input.tsx';
 import { RunValue } from './run-value.tsx';
 import styles from './inspector.module.css';
@@ -90,7 +91,7 @@ function FieldRow({ level, keys, entities, type, field }: CardProps & { field: s
   const set = (value: Json): void => {
     void editor.do(setFields, { changes: keys.map((entity) => ({ entity, component, field, value })), what: `${component}.${field}` });
   };
-  const copyValue = (): Promise<void> => editor.ports.clipboard.write(JSON.stringify(values[0]));
+  const copyValue = (): void => void copyText(editor, JSON.stringify(values[0]));
   const pasteValue = async (): Promise<void> => {
     try {
       set(JSON.parse(await editor.ports.clipboard.read()) as Json);
@@ -103,7 +104,7 @@ function FieldRow({ level, keys, entities, type, field }: CardProps & { field: s
       <ContextMenu
         groups={() => [
           [
-            { id: 'copy', label: t('field.copy'), icon: 'copy', onSelect: () => void copyValue() },
+            { id: 'copy', label: t('field.copy'), icon: 'copy', onSelect: copyValue },
             { id: 'paste', label: t('field.paste'), onSelect: () => void pasteValue() },
           ],
           [{ id: 'reset', label: t('field.reset'), icon: 'reset', disabled: !written, onSelect: () => set(usual) }],

@@ -5,7 +5,7 @@ import { t } from '../../i18n/index.ts';
 import { type FieldEditor, type FieldTarget, useFieldEditor } from './field-editor.ts';
 import { toDegrees, toQuaternion } from './euler.ts';
 import styles from './inspector.module.css';
-import { capital, mixed, shared, sharedLane, type Shown, words } from './values.ts';
+import { boundsOf, capital, fitted, isInteger, mixed, shared, sharedLane, type Shown, words } from './values.ts';
 
 interface InputProps {
   /** Accessible name: "RigidBody mass". */
@@ -17,7 +17,6 @@ interface InputProps {
 }
 
 const axes = ['x', 'y', 'z', 'w'] as const;
-const integers: readonly FieldSpec['kind'][] = ['u8', 'u16', 'i32', 'u32'];
 const mixedText = '—';
 
 /** The control that a field's description asks for. */
@@ -61,23 +60,25 @@ const textOf = (value: Shown): string | undefined => (typeof value === 'string' 
 
 /** A stored number as a number and back: decimals are texts with a fixed number of digits. */
 const numberOf = (value: Json): number => Number(value);
-const stored = (spec: FieldSpec, value: number): Json => (spec.kind === 'decimal' ? value.toFixed(spec.scale ?? 2) : value);
+const stored = (spec: FieldSpec, value: number): Json => {
+  const fit = fitted(spec, value);
+  return spec.kind === 'decimal' ? fit.toFixed(spec.scale ?? 2) : fit;
+};
 
 function NumberInput({ label, values, spec, edit }: InputProps) {
   const value = shared(values);
   const shown = value === mixed ? undefined : numberOf(value);
-  const step = spec.step ?? (spec.kind === 'decimal' ? 10 ** -(spec.scale ?? 2) : integers.includes(spec.kind) ? 1 : 0.1);
+  const step = spec.step ?? (spec.kind === 'decimal' ? 10 ** -(spec.scale ?? 2) : isInteger(spec) ? 1 : 0.1);
   const field = (
     <NumberField
       label={label}
-      meter={spec.widget !== 'slider'}
+      meter={spec.widget !== 'slider' && spec.min !== undefined && spec.max !== undefined}
       value={shown}
       placeholder={mixedText}
       unit={spec.unit}
-      min={spec.min}
-      max={spec.max}
+      {...boundsOf(spec)}
       step={step}
-      integer={integers.includes(spec.kind)}
+      integer={isInteger(spec)}
       onChange={(next, phase) => edit.set(stored(spec, next), phase)}
       onRelative={(text) => edit.change((own) => stored(spec, compute(text, numberOf(own)) ?? numberOf(own)))}
     />
@@ -114,7 +115,9 @@ function VectorInput({ label, values, spec, edit }: InputProps) {
           max={spec.max}
           step={spec.step ?? 0.1}
           onChange={(next, phase) => edit.change((own) => withLane(own, lane, next), phase)}
-          onRelative={(text) => edit.change((own) => withLane(own, lane, compute(text, laneOf(own, lane)) ?? laneOf(own, lane)))}
+          onRelative={(text) =>
+            edit.change((own) => withLane(own, lane, fitted(spec, compute(text, laneOf(own, lane)) ?? laneOf(own, lane))))
+          }
         />
       ))}
     </span>

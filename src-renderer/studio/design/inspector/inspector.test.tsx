@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
+import { addComponent } from '../../editor/actions/index.ts';
 import { renderWith } from '../../testing/render.tsx';
 import type { TestEditor } from '../../testing/test-editor.ts';
 import { Inspector } from './inspector.tsx';
@@ -46,6 +47,31 @@ describe('the inspector', () => {
     await field('Shape size x').fill('-5');
     await userEvent.keyboard('{Enter}');
     expect(value(editor, 'house', 'Shape', 'size')).toEqual([0, 1, 1]);
+  });
+
+  it('stops at the ends of what a field can hold, whether its component names a range or not', async () => {
+    const { editor } = await renderWith(<Inspector />);
+    await editor.do(addComponent, { entities: ['lamp'], component: 'Seat' });
+    editor.selection.set(['lamp']);
+    await field('Seat owner').click();
+    await userEvent.keyboard('{ArrowDown}');
+    await field('Seat owner').fill('70000');
+    await userEvent.keyboard('{Enter}');
+    await expect.poll(() => value(editor, 'lamp', 'Seat', 'owner')).toBe(65_535);
+    await field('Seat owner').fill('-=70000');
+    await userEvent.keyboard('{Enter}');
+    await expect.poll(() => value(editor, 'lamp', 'Seat', 'owner')).toBe(0);
+    expect(editor.notices.list.get()).toEqual([]);
+  });
+
+  it('says what a field takes when something else is pasted into it', async () => {
+    const { editor } = await renderWith(<Inspector />);
+    editor.selection.set(['house']);
+    editor.clipboardText.push('"tall"');
+    await page.getByText('Size', { exact: true }).click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Paste value' }).click();
+    await expect.poll(() => editor.notices.list.get()[0]?.title).toContain('Shape.size takes 3 numbers');
+    expect(editor.steps.get().steps).toEqual([]);
   });
 
   it('shows what differs as mixed, and edits all of them, each from its own value', async () => {

@@ -1,5 +1,5 @@
 import type { Json } from '../../../../engine/kernel/json.ts';
-import { fieldDefault, type FieldSpec } from '../../../../engine/model/fields.ts';
+import { fieldDefault, type FieldSpec, numberBounds } from '../../../../engine/model/fields.ts';
 import type { EntityData } from '../../../../engine/model/level.ts';
 
 /** Values that differ among the selected entities. */
@@ -22,6 +22,22 @@ export function shared(values: readonly Json[]): Shown {
 export function sharedLane(values: readonly Json[], lane: number): number | undefined {
   const numbers = values.map((value) => (Array.isArray(value) ? Number(value[lane]) : Number.NaN));
   return numbers.every((number) => number === numbers[0]) ? numbers[0] : undefined;
+}
+
+const integers: readonly FieldSpec['kind'][] = ['u8', 'u16', 'i32', 'u32'];
+export const isInteger = ({ kind }: FieldSpec): boolean => integers.includes(kind);
+
+/** The range of a number field as its control needs it: no bound where there is none that a person could meet. */
+export function boundsOf(spec: FieldSpec): { min?: number; max?: number } {
+  const { min, max } = isInteger(spec) || spec.kind === 'decimal' ? numberBounds(spec) : spec;
+  return { ...(min !== undefined && { min }), ...(max !== undefined && { max }) };
+}
+
+/** The nearest number that a field takes. */
+export function fitted(spec: FieldSpec, value: number): number {
+  const { min, max } = numberBounds(spec);
+  const within = Math.min(max, Math.max(min, value));
+  return isInteger(spec) ? Math.round(within) : within;
 }
 
 /** `spinDamping` as a person reads it: "spin damping". */

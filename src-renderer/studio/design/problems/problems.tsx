@@ -4,12 +4,24 @@ import type { Editor } from '../../editor/index.ts';
 import { t } from '../../i18n/index.ts';
 import { useCell, useEditor } from '../../react.ts';
 import styles from './problems.module.css';
+import { RecoveredCopies } from './recovered-copies.tsx';
 
 /** What is wrong with the level, worst first; a click leads to the place. */
 export function Problems() {
   const editor = useEditor();
   const problems = useCell(editor.problems);
-  if (problems.length === 0) return <EmptyState icon="ok" title={t('problems.none')} text={t('problems.none.hint')} />;
+  const copies = useCell(editor.recovered.list);
+  if (problems.length + copies.length === 0) return <EmptyState icon="ok" title={t('problems.none')} text={t('problems.none.hint')} />;
+  return (
+    <>
+      <RecoveredCopies />
+      {problems.length > 0 && <ProblemList problems={problems} />}
+    </>
+  );
+}
+
+function ProblemList({ problems }: { problems: readonly Problem[] }) {
+  const editor = useEditor();
   return (
     <ul className={styles['list']} aria-label={t('panel.problems')}>
       {problems.map((problem) => (

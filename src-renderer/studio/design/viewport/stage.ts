@@ -1,13 +1,11 @@
-import type { FieldChange } from '../../../../engine/document/index.ts';
-import type { Json } from '../../../../engine/kernel/json.ts';
-import { createLevelView, Engine, paintText, type Placement } from '../../../view/index.ts';
-import type { Editor, FieldGesture, LevelSession } from '../../editor/index.ts';
-import { t } from '../../i18n/index.ts';
+import { createLevelView, Engine, paintText } from '../../../view/index.ts';
+import type { Editor, LevelSession } from '../../editor/index.ts';
+import { createHands, heldBy } from './hands.ts';
+import { meetPeers } from './peers.ts';
 import { marksOf, project } from './projection.ts';
 
 /** How far a drag moves at a time while snapping: metres, radians, factors. */
 const snaps = { select: 0, move: 0.5, rotate: Math.PI / 12, scale: 0.25 } as const;
-const fieldOf = { move: 'position', rotate: 'rotation', scale: 'scale' } as const;
 const clickSlack = 4;
 
 /**
@@ -16,50 +14,25 @@ const clickSlack = 4;
  */
 export function openStage(editor: Editor, level: LevelSession, canvas: HTMLCanvasElement): () => void {
   const engine = new Engine(canvas, true, { preserveDrawingBuffer: true, stencil: true, adaptToDeviceRatio: true });
-  let gesture: FieldGesture | undefined;
-
-  const changeOf = (key: string, placement: Placement): FieldChange | undefined => {
-    const tool = editor.tool.get();
-    if (tool === 'select') return undefined;
-    const value = { position: placement.position, rotation: placement.rotation, scale: placement.scale }[fieldOf[tool]];
-    return { entity: key, component: 'Transform', field: fieldOf[tool], value: value as Json };
-  };
-  const labelOf = (key: string): string => {
-    const what = level.entity(key).get()?.name ?? key;
-    const tool = editor.tool.get();
-    return tool === 'rotate' ? t('step.rotate', { what }) : tool === 'scale' ? t('step.scale', { what }) : t('step.drag', { what });
-  };
-  const view = createLevelView(engine, {
-    paintText,
-    gizmo: {
-      drag: (key, placement) => {
-        const change = changeOf(key, placement);
-        gesture ??= editor.gesture(labelOf(key));
-        if (change) gesture?.set([change]);
-      },
-      end: (key, placement) => {
-        const change = changeOf(key, placement);
-        if (change) gesture?.set([change]);
-        gesture?.end();
-        gesture = undefined;
-      },
-    },
-  });
+  const hands = createHands(editor, level);
+  const view = createLevelView(engine, { paintText, gizmo: hands });
   const { camera } = view;
   camera.attachControl(canvas, true);
 
   const accent = (): string => getComputedStyle(canvas).getPropertyValue('--accent').trim() || '#7c93ff';
-  const mark = (): void => view.mark(marksOf(editor.selection.keys.get(), editor.people.get(), accent()));
+  let marked = '';
+  // Peers say where they are twenty times a second; the picture is drawn anew only when it would be another one.
+  const mark = (): void => {
+    const marks = marksOf(editor.selection.keys.get(), editor.people.get(), accent());
+    const next = JSON.stringify(marks);
+    if (next === marked) return;
+    marked = next;
+    view.mark(marks);
+  };
   const handles = (): void => {
     const tool = editor.tool.get();
-    const key = editor.selection.keys.get().at(-1);
-    const usable =
-      tool !== 'select' &&
-      key !== undefined &&
-      editor.canEdit.get() &&
-      !editor.visibility.locked.get().has(key) &&
-      editor.preview.frame.get() === undefined;
-    view.handles(usable ? tool : 'none', usable ? key : undefined, editor.snap.get() ? snaps[tool] : 0);
+    const usable = tool !== 'select' && editor.canEdit.get() && editor.preview.frame.get() === undefined;
+    view.handles(usable ? tool : 'none', usable ? heldBy(editor, level) : [], editor.snap.get() ? snaps[tool] : 0);
   };
   const stopProjecting = project(editor, level, view);
   const both = (): void => {
@@ -72,6 +45,7 @@ export function openStage(editor: Editor, level: LevelSession, canvas: HTMLCanva
     editor.people.subscribe(mark),
     editor.tool.subscribe(handles),
     editor.snap.subscribe(handles),
+    editor.visibility.locked.subscribe(handles),
     editor.canEdit.subscribe(handles),
     editor.preview.frame.subscribe(handles),
     level.tree.subscribe(both),
@@ -90,7 +64,7 @@ export function openStage(editor: Editor, level: LevelSession, canvas: HTMLCanva
   };
   const onUp = (event: PointerEvent): void => {
     const here = at(event);
-    const clicked = down && !view.dragging && !gesture && Math.hypot(here.x - down.x, here.y - down.y) <= clickSlack;
+    const clicked = down && !view.dragging && !hands.busy && Math.hypot(here.x - down.x, here.y - down.y) <= clickSlack;
     down = undefined;
     if (!clicked) return;
     const key = view.pick(here.x, here.y);
@@ -106,6 +80,7 @@ export function openStage(editor: Editor, level: LevelSession, canvas: HTMLCanva
   canvas.addEventListener('pointerup', onUp);
   canvas.addEventListener('pointermove', onMove);
 
+  const peers = meetPeers(editor, view, canvas);
   const size = new ResizeObserver(() => {
     engine.resize();
     view.invalidate();
@@ -135,17 +110,19 @@ export function openStage(editor: Editor, level: LevelSession, canvas: HTMLCanva
     if (!view.needsRender && !isMoving() && next === pose) return;
     pose = next;
     view.render();
+    peers.drawn();
   };
   request = requestAnimationFrame(draw);
 
   return () => {
     cancelAnimationFrame(request);
     size.disconnect();
+    peers.dispose();
     canvas.removeEventListener('pointerdown', onDown);
     canvas.removeEventListener('pointerup', onUp);
     canvas.removeEventListener('pointermove', onMove);
     for (const stop of stops) stop();
-    gesture?.end();
+    hands.drop();
     editor.viewport.set(undefined);
     camera.detachControl();
     view.dispose();

@@ -21,9 +21,10 @@ export const selectedTops = ({ selection }: Editor, level: LevelSession): string
   topsOf(selection.keys.get(), (key) => level.entity(key).get()?.parent);
 
 const tell = ({ notices }: Editor, { label, skipped, overwritten }: UndoOutcome): void => {
-  if (skipped.length > 0) notices.say({ tone: 'warn', title: t('undo.skipped', { count: skipped.length }), text: t('undo.skipped.why') });
+  const text = overwritten.every(({ reason }) => reason === 'not-taken') ? t('undo.notTaken.why') : t('undo.skipped.why');
+  if (skipped.length > 0) notices.say({ tone: 'warn', title: t('undo.skipped', { count: skipped.length }), text });
   else if (overwritten.length > 0)
-    notices.say({ tone: 'warn', title: t('undo.partly', { label: label ?? '', count: overwritten.length }), text: t('undo.skipped.why') });
+    notices.say({ tone: 'warn', title: t('undo.partly', { label: label ?? '', count: overwritten.length }), text });
 };
 
 export const undo = defineAction({
@@ -32,7 +33,7 @@ export const undo = defineAction({
   keys: ['Mod+Z'],
   icon: 'undo',
   menu: { in: 'edit', group: 0 },
-  when: ({ steps }) => steps.get().undo !== undefined,
+  when: ({ steps, canEdit }) => canEdit.get() && steps.get().undo !== undefined,
   run: (editor) => tell(editor, editor.history.undo()),
 });
 
@@ -42,7 +43,7 @@ export const redo = defineAction({
   keys: ['Mod+Shift+Z', 'Mod+Y'],
   icon: 'redo',
   menu: { in: 'edit', group: 0 },
-  when: ({ steps }) => steps.get().redo !== undefined,
+  when: ({ steps, canEdit }) => canEdit.get() && steps.get().redo !== undefined,
   run: (editor) => tell(editor, editor.history.redo()),
 });
 
@@ -78,6 +79,8 @@ const cut = defineAction({
 
 /** Adds prepared copies in one step and selects those at the top. */
 function addCopies(editor: Editor, level: LevelSession, copies: readonly PastedEntity[], label: string): void {
+  const refusal = level.refusalOf(copies);
+  if (refusal) throw refusal;
   level.edit(label, (document, origin) => addEntities(document, copies, origin));
   const added = new Set(copies.map(({ id }) => id));
   editor.selection.set(copies.filter(({ to }) => to.parent === null || !added.has(to.parent)).map(({ id }) => id));

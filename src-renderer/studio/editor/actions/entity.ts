@@ -16,7 +16,7 @@ import { ancestorsOf } from '../level/tree.ts';
 import { type Action, defineAction } from './action.ts';
 import { hasSelection, mayEdit, nameOf } from './edit.ts';
 
-/** Sets fields of one or many entities in one step. */
+/** Sets fields of one or many entities in one step, or none when one of the values does not fit. */
 export const setFields = defineAction<{ changes: readonly FieldChange[]; what: string }>({
   id: 'entity.setFields',
   title: 'action.setFields',
@@ -24,6 +24,10 @@ export const setFields = defineAction<{ changes: readonly FieldChange[]; what: s
   run({ level }, { changes, what }) {
     const open = level.get();
     const entities = [...new Set(changes.map(({ entity }) => entity))];
+    for (const change of changes) {
+      const refusal = open?.refusal(change);
+      if (refusal) throw refusal;
+    }
     open?.edit(t('step.set', { field: what, what: nameOf(open, entities) }), (document, origin) => setFieldsOf(document, changes, origin));
   },
 });
@@ -59,7 +63,7 @@ export const renameTo = defineAction<{ entity: string; name: string }>({
   when: mayEdit,
   run({ level }, { entity, name }) {
     const open = level.get();
-    const clean = name.trim().slice(0, 200);
+    const clean = name.trim().slice(0, 200).toWellFormed();
     if (!open || clean === '' || clean === open.entity(entity).get()?.name) return;
     open.edit(t('step.rename', { from: nameOf(open, [entity]), to: clean }), (document, origin) =>
       renameEntity(document, entity, clean, origin),

@@ -1,4 +1,5 @@
 import { type FieldChange, type History, setFields } from '../../../../engine/document/index.ts';
+import type { LedgerError } from '../../../../engine/kernel/error.ts';
 import type { Json } from '../../../../engine/kernel/json.ts';
 import type { WritableCell } from '../cell.ts';
 import type { EditorClock } from '../host/ports.ts';
@@ -23,15 +24,18 @@ export interface GestureHost {
   /** What the hand holds now, for this window's own views. */
   draft: WritableCell<readonly FieldChange[]>;
   announce: (ghosts: readonly FieldChange[]) => void;
+  /** Told once, at the end, why a value that the hand left off at was not taken. */
+  refuse: (refusal: LedgerError) => void;
 }
 
 const registerOf = ({ entity, component, field }: FieldChange): string => `${entity}/${component}.${field}`;
 
-export function beginFieldGesture({ level, history, clock, draft, announce }: GestureHost, label: string): FieldGesture {
+export function beginFieldGesture({ level, history, clock, draft, announce, refuse }: GestureHost, label: string): FieldGesture {
   const gesture = history.begin(label);
   const before = new Map<string, FieldChange>();
   let pending: readonly FieldChange[] = [];
   let cancelWrite: (() => void) | undefined;
+  let refusal: LedgerError | undefined;
   let over = false;
 
   const write = (): void => {
@@ -52,6 +56,8 @@ export function beginFieldGesture({ level, history, clock, draft, announce }: Ge
   return {
     set(changes) {
       if (over) return;
+      refusal = changes.map((change) => level.refusal(change)).find((reason) => reason !== undefined);
+      if (refusal) return;
       for (const change of changes) {
         const register = registerOf(change);
         if (before.has(register)) continue;
@@ -65,7 +71,9 @@ export function beginFieldGesture({ level, history, clock, draft, announce }: Ge
       cancelWrite ??= clock.after(writeEvery, write);
     },
     end() {
-      if (!over) finish();
+      if (over) return;
+      finish();
+      if (refusal) refuse(refusal);
     },
     cancel() {
       if (over) return;

@@ -1,6 +1,8 @@
 import type { Bridge, ProjectHandle } from '../../../../src-main/contract/index.ts';
 import type { EnginePort } from '../../../workers/engine/client.ts';
 import type { RecoveredCopy } from '../../people/index.ts';
+import type { Cell } from '../cell.ts';
+import type { RecoveredStore } from '../rooms/recovered-copies.ts';
 import type { RunShelf } from '../preview/shelf.ts';
 import type { Rooms } from '../rooms/rooms.ts';
 
@@ -27,8 +29,14 @@ export interface Clipboard {
 /** Everything the editor needs of the world. */
 export interface EditorPorts {
   bridge: Bridge;
-  /** `onRecovered` is told when a room could not accept what this window had made; nothing of it is thrown away. */
-  rooms: (project: ProjectHandle, onRecovered: (copy: RecoveredCopy) => void) => Rooms;
+  /** True once the host no longer knows this window; it stays so. */
+  signedOut: Cell<boolean>;
+  /**
+   * `onRecovered` is told when a room could not accept what this window had made, and resolves when that is kept elsewhere; until then
+   * nothing of it is thrown away.
+   */
+  rooms: (project: ProjectHandle, onRecovered: (copy: RecoveredCopy) => Promise<void>) => Rooms;
+  recovered: RecoveredStore;
   /** Opens the engine worker. */
   engine: () => EnginePort;
   clock: EditorClock;

@@ -1,17 +1,24 @@
 import {
+  checkEntities,
+  checkField,
+  checkRegister,
   type EditOrigin,
+  type FieldChange,
   type History,
   type LevelChange,
   type LevelDocument,
   levelSchema,
   type LevelView,
+  type NewEntity,
   viewLevel,
 } from '../../../../engine/document/index.ts';
+import type { LedgerError } from '../../../../engine/kernel/error.ts';
 import type { ComponentType } from '../../../../engine/model/component.ts';
 import type { EntityData, LevelFile } from '../../../../engine/model/level.ts';
 import type { Problem } from '../../../../engine/model/problem.ts';
 import type { RoomClient } from '../../people/index.ts';
 import { type Cell, createCell } from '../cell.ts';
+import { viewerRefused } from '../rooms/viewer.ts';
 import { root, type SceneTree } from './tree.ts';
 
 export interface LevelRef {
@@ -37,7 +44,11 @@ export interface LevelSession {
   entity(key: string): Cell<EntityData | undefined>;
   /** Every change, with what it touched. */
   subscribe(listener: (change: LevelChange) => void): () => void;
-  /** One step of the person's history. Refuses (nothing happens) in the role viewer. */
+  /** Why a field cannot hold a value; undefined when it can. */
+  refusal(change: Omit<FieldChange, 'entity'>): LedgerError | undefined;
+  /** Why entities cannot be added; undefined when they can. */
+  refusalOf(added: readonly Pick<NewEntity, 'name' | 'components'>[]): LedgerError | undefined;
+  /** One step of the person's history. @throws LedgerError `viewer` in that role, nothing is changed; what `change` throws */
   edit<T>(label: string, change: (document: LevelDocument, origin: EditOrigin) => T): T;
   /** Ends the session; its room stays open. */
   dispose(): void;
@@ -50,9 +61,13 @@ export function createLevelSession(
   history: History,
 ): LevelSession {
   const { document } = room;
-  const view: LevelView = viewLevel(document, levelSchema(types.get()), ref.path);
-  const stopTracking = history.track(document);
-  const stopTypes = types.subscribe(() => view.setSchema(levelSchema(types.get())));
+  let schema = levelSchema(types.get());
+  const view: LevelView = viewLevel(document, schema, ref.path);
+  const stopTracking = history.track(document, ({ entity, key }, value) => entity === undefined || checkRegister(schema, key, value).ok);
+  const stopTypes = types.subscribe(() => {
+    schema = levelSchema(types.get());
+    view.setSchema(schema);
+  });
   const rows = new Map<string, Set<() => void>>();
   const children: SceneTree['children'] = (parent) => view.current().tree.children.get(parent ?? root) ?? [];
   const tree = createCell<SceneTree>({ children });
@@ -83,7 +98,12 @@ export function createLevelSession(
       },
     }),
     subscribe: (listener) => view.subscribe(listener),
-    edit: (label, change) => history.step(label, (origin) => change(document, origin)),
+    refusal: (change) => checkField(schema, change),
+    refusalOf: (added) => checkEntities(schema, added),
+    edit(label, change) {
+      if (room.role === 'viewer') throw viewerRefused();
+      return history.step(label, (origin) => change(document, origin));
+    },
     dispose() {
       stopView();
       stopTypes();

@@ -9,6 +9,7 @@ import {
   type ScriptDocument,
   setProject,
 } from '../../../../engine/document/index.ts';
+import { LedgerError } from '../../../../engine/kernel/error.ts';
 import type { Json } from '../../../../engine/kernel/json.ts';
 import { builtinComponents } from '../../../../engine/model/components/index.ts';
 import { componentTypes } from '../../../../engine/model/compile.ts';
@@ -16,9 +17,12 @@ import type { ComponentType } from '../../../../engine/model/component.ts';
 import type { Problem } from '../../../../engine/model/problem.ts';
 import type { ProjectFile } from '../../../../engine/model/project.ts';
 import type { OpenProject, ProjectHandle } from '../../../../src-main/contract/index.ts';
+import { t } from '../../i18n/index.ts';
 import { type Cell, createCell, derive } from '../cell.ts';
 import { createLevelSession, type LevelRef, type LevelSession } from '../level/level-session.ts';
 import type { RoomClient } from '../../people/index.ts';
+import { followDocument } from '../rooms/follow-document.ts';
+import { viewerRefused } from '../rooms/viewer.ts';
 import type { AnyRoom, OpenRooms } from '../rooms/rooms.ts';
 
 export interface ScriptRef {
@@ -29,7 +33,10 @@ export interface ScriptRef {
 /** A script that is open: its shared text and its room. */
 export interface ScriptSession {
   readonly ref: ScriptRef;
+  /** The text that everybody shares, as it was last whole. */
   readonly document: ScriptDocument;
+  /** What may be written to: undefined while the room is opened afresh. */
+  readonly writable: Cell<ScriptDocument | undefined>;
   readonly text: Cell<string>;
   readonly room: RoomClient<'script'>;
 }
@@ -46,15 +53,18 @@ export interface ProjectSession {
   tables(): Readonly<Record<string, Json>>;
   readonly levels: readonly LevelRef[];
   readonly scripts: readonly ScriptRef[];
+  /** As it was last whole. */
   readonly document: ProjectDocument;
   readonly room: RoomClient<'project'>;
   /** Problems of the project room itself. */
   readonly problems: Cell<readonly Problem[]>;
-  /** One step of the person's history. */
+  /** One step of the person's history. @throws LedgerError `viewer`, `opening-afresh`: nothing is changed */
   edit(label: string, changes: readonly ProjectChange[]): void;
   /** Opens a script's room once; later calls get the same session. */
   script(path: string): Promise<ScriptSession>;
   openLevel(ref: LevelRef): Promise<LevelSession>;
+  /** The same level in the same room, after that came back as another document. Ends `level`. */
+  reopenLevel(level: LevelSession): Promise<LevelSession>;
   closeLevel(level: LevelSession): void;
   trust(): void;
   dispose(): void;
@@ -64,11 +74,19 @@ export interface ProjectSession {
 export async function openProjectSession(opened: OpenProject, rooms: OpenRooms, history: History): Promise<ProjectSession> {
   const room = rooms.join('project', opened.projectRoom);
   await room.whenSynced();
-  const { document } = room;
-  const stopTracking = history.track(document);
-
-  const materialised = createCell(materialiseProject(document));
-  const stopObserving = observeProject(document, () => materialised.set(materialiseProject(document)));
+  const materialised = createCell(materialiseProject(room.document));
+  let document: ProjectDocument | undefined;
+  let lastWhole = room.document;
+  const stopFollowing = followDocument(room, (next) => {
+    document = next;
+    lastWhole = next;
+    const stops = [history.track(next), observeProject(next, () => materialised.set(materialiseProject(next)))];
+    materialised.set(materialiseProject(next));
+    return () => {
+      document = undefined;
+      for (const stop of stops) stop();
+    };
+  });
   const file = derive([materialised], ({ project }) => project);
   const tables = (): Readonly<Record<string, Json>> => materialised.get().tables;
   const declared = derive([file], ({ components }) => components, sameJson);
@@ -76,16 +94,36 @@ export async function openProjectSession(opened: OpenProject, rooms: OpenRooms, 
   const restricted = createCell(opened.restricted);
   const scripts = new Map<string, Promise<ScriptSession>>();
   const open = new Set<AnyRoom>([room]);
+  const stops = [stopFollowing];
 
   const openScript = async (ref: ScriptRef): Promise<ScriptSession> => {
     const scriptRoom = rooms.join('script', ref.room);
     open.add(scriptRoom);
     await scriptRoom.whenSynced();
-    const script = scriptRoom.document;
-    history.track(script);
-    const text = createCell(readScript(script));
-    observeScript(script, () => text.set(readScript(script)));
-    return { ref, document: script, text, room: scriptRoom };
+    let whole = scriptRoom.document;
+    const writable = createCell<ScriptDocument | undefined>(undefined);
+    const text = createCell(readScript(whole));
+    stops.push(
+      followDocument(scriptRoom, (next) => {
+        whole = next;
+        const stopsOf = [history.track(next), observeScript(next, () => text.set(readScript(next)))];
+        text.set(readScript(next));
+        writable.set(next);
+        return () => {
+          writable.set(undefined);
+          for (const stop of stopsOf) stop();
+        };
+      }),
+    );
+    return {
+      ref,
+      get document() {
+        return whole;
+      },
+      writable,
+      text,
+      room: scriptRoom,
+    };
   };
 
   return {
@@ -97,10 +135,18 @@ export async function openProjectSession(opened: OpenProject, rooms: OpenRooms, 
     tables,
     levels: opened.levels,
     scripts: opened.scripts,
-    document,
+    get document() {
+      return lastWhole;
+    },
     room,
     problems: derive([materialised], ({ problems }) => problems),
-    edit: (label, changes) => history.step(label, (origin) => setProject(document, changes, origin)),
+    edit(label, changes) {
+      const target = document;
+      if (room.role === 'viewer') throw viewerRefused();
+      if (!target)
+        throw new LedgerError({ code: 'opening-afresh', message: t('project.openingAfresh'), hint: t('project.openingAfresh.hint') });
+      history.step(label, (origin) => setProject(target, changes, origin));
+    },
     script(path) {
       const ref = opened.scripts.find((script) => script.path === path);
       if (!ref) return Promise.reject(Object.assign(new Error(`There is no ${path} in this project.`), { code: 'missing-script' }));
@@ -115,6 +161,11 @@ export async function openProjectSession(opened: OpenProject, rooms: OpenRooms, 
       await levelRoom.whenSynced();
       return createLevelSession(ref, levelRoom, types, history);
     },
+    async reopenLevel(level) {
+      level.dispose();
+      await level.room.whenSynced();
+      return createLevelSession(level.ref, level.room, types, history);
+    },
     closeLevel(level) {
       level.dispose();
       open.delete(level.room);
@@ -122,8 +173,7 @@ export async function openProjectSession(opened: OpenProject, rooms: OpenRooms, 
     },
     trust: () => restricted.set(false),
     dispose() {
-      stopObserving();
-      stopTracking();
+      for (const stop of stops) stop();
       for (const client of open) rooms.leave(client);
     },
   };

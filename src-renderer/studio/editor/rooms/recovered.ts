@@ -1,16 +1,18 @@
-import { type AnyDocument, levelSchema, materialise, materialiseProject, readScript } from '../../../../engine/document/index.ts';
+import { type AnyDocument, readScript, toLevelFile, toProjectFile } from '../../../../engine/document/index.ts';
 import type { Json } from '../../../../engine/kernel/json.ts';
 import { prettyJson } from '../../../../engine/model/canonical.ts';
-import type { ComponentType } from '../../../../engine/model/component.ts';
 
-/** A document as the text of the file it stands for. */
-export function recoveredText(document: AnyDocument, types: readonly ComponentType[]): string {
+/** A document as the text of the file it stands for, with the values that do not fit: one of them may be what the author looks for. */
+export function recoveredText(document: AnyDocument): string {
   switch (document.kind) {
     case 'script':
       return readScript(document);
     case 'project':
-      return prettyJson(materialiseProject(document).project as unknown as Json);
+      return projectText(toProjectFile(document));
     case 'level':
-      return prettyJson(materialise(document, levelSchema(types)).level as unknown as Json);
+      return prettyJson(toLevelFile(document) as unknown as Json);
   }
 }
+
+const projectText = ({ project, tables }: ReturnType<typeof toProjectFile>): string =>
+  prettyJson({ ...project, ...(Object.keys(tables).length > 0 && { tables }) } as Json);

@@ -8,7 +8,7 @@ export interface Rooms {
 }
 
 /** Any room, whatever its document. */
-export type AnyRoom = Pick<RoomClient, 'room' | 'status' | 'subscribe' | 'close'>;
+export type AnyRoom = Pick<RoomClient, 'room' | 'status' | 'keepsEdits' | 'subscribe' | 'close'>;
 
 /** Rooms that are being watched: what a session opens and gives back. */
 export interface OpenRooms extends Rooms {
@@ -17,8 +17,11 @@ export interface OpenRooms extends Rooms {
 
 /** How all open rooms together stand: the worst of them, and how many edits are not on the server's disk. */
 export interface Sync {
-  state: 'connecting' | 'saved' | 'syncing' | 'offline' | 'problem';
+  /** `signed-out`: nothing is sent until the person comes back with a new link. */
+  state: 'connecting' | 'saved' | 'syncing' | 'offline' | 'problem' | 'signed-out';
   waiting: number;
+  /** False when this browser refuses to store unsent edits: they live as long as the window. */
+  kept: boolean;
   message?: string | undefined;
 }
 
@@ -34,15 +37,16 @@ export interface SyncKeeper {
 export function createSyncKeeper(): SyncKeeper {
   const clients = new Map<AnyRoom, () => void>();
   const sync = createCell<Sync>(
-    { state: 'connecting', waiting: 0 },
-    (a, b) => a.state === b.state && a.waiting === b.waiting && a.message === b.message,
+    { state: 'connecting', waiting: 0, kept: true },
+    (a, b) => a.state === b.state && a.waiting === b.waiting && a.kept === b.kept && a.message === b.message,
   );
   const sum = (): void => {
     const all = [...clients.keys()].map((client) => client.status());
     const state = order.find((candidate) => all.some((status) => status.state === candidate)) ?? 'connecting';
     const waiting = all.reduce((count, status) => count + ('waiting' in status ? status.waiting : 0), 0);
     const problem = all.find((status) => status.state === 'problem');
-    sync.set({ state, waiting, message: problem?.message });
+    const kept = [...clients.keys()].every((client) => client.keepsEdits);
+    sync.set({ state, waiting, kept, message: problem?.message });
   };
   return {
     sync,

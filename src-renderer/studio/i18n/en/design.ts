@@ -51,6 +51,10 @@ export const designMessages = {
   'history.empty': 'No steps yet',
   'history.empty.hint': 'What you change is listed here. Undo takes back only your own steps.',
   'history.disk': 'from disk',
+  'problems.recovered': 'Set aside',
+  'problems.recovered.copy': 'Copy as text',
+  'problems.recovered.download': 'Download',
+  'problems.recovered.dismiss': 'Dismiss',
   'problems.none': 'No problems',
   'problems.none.hint': 'The level is checked while you work.',
 } as const;

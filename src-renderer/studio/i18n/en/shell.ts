@@ -6,6 +6,8 @@ const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFracti
 export const shellMessages = {
   close: 'Close',
   again: 'Try again',
+  'clipboard.refused': 'The browser did not let Studio use the clipboard',
+  'clipboard.refused.hint': 'Allow it for this page, or click into the window first.',
   starting: 'Starting',
   opening: ({ name }: { name: string }) => `Opening ${name}`,
   menu: 'Menu',
@@ -28,7 +30,8 @@ export const shellMessages = {
   'role.viewer': 'Viewer',
   people: 'People',
   'people.me': ({ name }: { name: string }) => `${name} (you)`,
-  'people.jump': ({ name, viewer }: { name: string; viewer: boolean }) => `${name}${viewer ? ', looking on' : ''}: go to their selection`,
+  'people.jump': ({ name, viewer }: { name: string; viewer: boolean }) =>
+    `${name}${viewer ? ', looking on' : ''}: go to their selection. A double click follows their view.`,
   sync: 'Sync',
   'sync.saved': 'Saved',
   'sync.saved.about': 'Every change is on disk and with everybody who is here.',
@@ -38,6 +41,10 @@ export const shellMessages = {
   'sync.syncing.about': 'Changes are on their way to disk.',
   'sync.offline': ({ count }: { count: number }) => (count > 0 ? `Offline, ${plural(count, 'edit', 'edits')} waiting` : 'Offline'),
   'sync.offline.about': 'Go on working: what you change is kept and sent when the connection is back.',
+  'sync.signed-out': ({ count }: { count: number }) => (count > 0 ? `Signed out, ${plural(count, 'edit', 'edits')} waiting` : 'Signed out'),
+  'sync.signed-out.about': 'Nothing is sent until you open Studio with a new link. Run: lq open',
+  'sync.notKept': 'This browser refuses to store edits that wait for a connection.',
+  'sync.notKept.hint': 'Keep this window open until the chip says Saved, or allow this page to store data.',
   'sync.problem': 'Not saved',
   'sync.problem.about': 'What you did is kept in this window.',
   transport: 'Transport',
@@ -84,13 +91,31 @@ export const shellMessages = {
   'home.continue': ({ name }: { name: string }) => `Continue ${name}`,
   'home.opened': ({ at }: { at: Date }) => day.format(at),
   'home.live': ({ tenant, channel, revision }: { tenant: string; channel: string; revision: number }) =>
-    `${tenant} ${channel} r${revision}`,
+    `Revision ${revision} live on ${tenant}${channel === 'live' ? '' : `, ${channel}`}`,
+  'home.here': ({ names }: { names: string }) => `Open now: ${names}`,
+  'home.picture': ({ name }: { name: string }) => `What is live of ${name}`,
+  'home.other': 'From elsewhere',
+  'home.folder': 'Open a folder',
+  'home.folder.about': 'In a terminal, with the folder that holds ledgerquest.json:',
+  'home.join': 'Join somebody',
+  'home.join.about': 'Open the link that they made for you at this computer with:',
+  'home.copy': ({ command }: { command: string }) => `Copy ${command}`,
   'home.supplyChain': 'Supply chain',
   'home.supplyChain.about': 'The Beer Game: four stages, one wave',
   'home.helloCube': 'Hello cube',
   'home.helloCube.about': 'One cube, one script',
   'banner.production': ({ session, tenant }: { session: string; tenant: string }) =>
     `Production session, read-only. Session ${session} of ${tenant}.`,
+  'banner.signedOut': ({ count, kept }: { count: number; kept: boolean }) =>
+    [
+      'This window is signed out: its host was started again. Run lq open and use the new link here.',
+      count > 0 &&
+        (kept
+          ? `${plural(count, 'edit is', 'edits are')} kept in this browser and sent then.`
+          : `${plural(count, 'edit is', 'edits are')} kept in this window only: copy what you need before you leave it.`),
+    ]
+      .filter(Boolean)
+      .join(' '),
   'banner.production.name': 'Production session',
   'banner.production.replaying': 'Replaying it…',
   'banner.production.equal': ({ ticks }: { ticks: number }) => `The replay equals the record: ${plural(ticks, 'tick', 'ticks')}.`,

@@ -1,6 +1,6 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { RecentProject } from '../../../../src-main/contract/index.ts';
-import { Button, classes, EmptyState, Icon, type IconName } from '../../../ui/index.ts';
+import { Button, classes, EmptyState, Icon, IconButton, type IconName } from '../../../ui/index.ts';
 import { t } from '../../i18n/index.ts';
 import { useEditor } from '../../react.ts';
 import { Logo } from '../top-bar/logo.tsx';
@@ -15,6 +15,14 @@ export function Home({ recent }: { recent: readonly RecentProject[] }) {
     { template: 'supply-chain', icon: 'truck', title: t('home.supplyChain'), about: t('home.supplyChain.about') },
     { template: 'hello-cube', icon: 'box', title: t('home.helloCube'), about: t('home.helloCube.about') },
   ];
+  const commands: { icon: IconName; title: string; about: string; command: string }[] = [
+    { icon: 'folder', title: t('home.folder'), about: t('home.folder.about'), command: 'npx lq open <folder>' },
+    { icon: 'link', title: t('home.join'), about: t('home.join.about'), command: 'npx lq open --as <name>' },
+  ];
+  const copy = async (command: string): Promise<void> => {
+    await editor.ports.clipboard.write(command);
+    editor.notices.say({ tone: 'good', title: t('share.copied') });
+  };
   const [latest] = recent;
   return (
     <main className={styles['home']}>
@@ -42,7 +50,7 @@ export function Home({ recent }: { recent: readonly RecentProject[] }) {
                   onClick={() => void editor.openProject(project.handle, project.name)}
                 >
                   <span className={styles['picture']}>
-                    <Wave of={project.name} />
+                    <Picture project={project} />
                   </span>
                   <span className={styles['text']}>
                     <span className={styles['name']}>{project.name}</span>
@@ -54,6 +62,7 @@ export function Home({ recent }: { recent: readonly RecentProject[] }) {
                         </span>
                       ))}
                     </span>
+                    <Here people={project.here} />
                   </span>
                 </button>
               ))}
@@ -77,36 +86,58 @@ export function Home({ recent }: { recent: readonly RecentProject[] }) {
             </button>
           ))}
         </div>
+        <h2 className={styles['sub']}>{t('home.other')}</h2>
+        <div className={styles['grid']}>
+          {commands.map(({ icon, title, about, command }) => (
+            <div key={command} className={classes(styles['card'], styles['starter'], styles['still'])}>
+              <Icon name={icon} size={20} />
+              <div className={styles['text']}>
+                <span className={styles['name']}>{title}</span>
+                <span className={styles['meta']}>{about}</span>
+                <span className={styles['command']}>
+                  <code className="mono">{command}</code>
+                  <IconButton icon="copy" label={t('home.copy', { command })} onClick={() => void copy(command)} />
+                </span>
+              </div>
+            </div>
+          ))}
+        </div>
       </div>
     </main>
   );
 }
 
-/** A drawing of its own for every project: bars whose wave its name decides. */
-function Wave({ of }: { of: string }) {
-  let state = 7;
-  for (const letter of of) state = (state * 31 + (letter.codePointAt(0) ?? 0)) % 9973;
-  const [phase, speed, swing] = [(state % 63) / 10, 0.22 + (state % 17) / 60, 0.55 + (state % 5) / 10];
-  const bars = Array.from(
-    { length: 28 },
-    (_, index) => 14 + 34 * Math.exp(-(((index - 11 - (state % 7)) / 7) ** 2)) * swing + 9 * Math.sin(phase + index * speed),
-  );
+/** What is live of a project as the cloud drew it; a mark where there is no picture. */
+function Picture({ project: { name, picture } }: { project: RecentProject }) {
+  const { bridge } = useEditor();
+  const [png, setPng] = useState<string>();
+  const { tenant, packageHash } = picture ?? {};
+  useEffect(() => {
+    if (tenant === undefined || packageHash === undefined) return undefined;
+    let gone = false;
+    bridge.invoke('cloud.thumbnail', { tenant, packageHash }).then(
+      (found) => !gone && setPng(found.png),
+      // A card without its picture is still a card.
+      () => {},
+    );
+    return () => {
+      gone = true;
+    };
+  }, [bridge, tenant, packageHash]);
+  return png === undefined ? <Logo size={28} /> : <img src={`data:image/png;base64,${png}`} alt={t('home.picture', { name })} />;
+}
+
+function Here({ people }: { people: RecentProject['here'] }) {
+  if (people.length === 0) return null;
   return (
-    <svg viewBox="0 0 280 112" width="100%" height="100%" preserveAspectRatio="none" aria-hidden>
-      {bars.map((height, index) => (
-        // The bars never move.
-        <rect
-          key={index}
-          x={index * 10 + 2}
-          y={112 - height}
-          width={6}
-          height={height}
-          rx={1}
-          fill="var(--accent-fill)"
-          opacity={0.25 + height / 110}
-        />
-      ))}
-    </svg>
+    <span className={styles['meta']}>
+      <span className={styles['dots']} aria-hidden>
+        {people.slice(0, 4).map(({ id, colour }) => (
+          <i key={id} style={{ background: colour }} />
+        ))}
+      </span>
+      {t('home.here', { names: people.map(({ name }) => name).join(', ') })}
+    </span>
   );
 }
 

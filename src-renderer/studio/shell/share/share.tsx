@@ -1,6 +1,7 @@
 import { Button, Dialog } from '../../../ui/index.ts';
 import { t } from '../../i18n/index.ts';
 import { useCell, useEditor } from '../../react.ts';
+import { copyText } from '../copy-text.ts';
 import styles from './share.module.css';
 
 const command = 'npx lq open --as <name>';
@@ -11,10 +12,6 @@ export function ShareDialog() {
   const me = useCell(editor.host)?.person;
   const peers = useCell(editor.people);
   const role = useCell(editor.level)?.room.role ?? 'viewer';
-  const copy = async (): Promise<void> => {
-    await editor.ports.clipboard.write(command);
-    editor.notices.say({ tone: 'good', title: t('share.copied') });
-  };
   return (
     <Dialog title={t('share')} about={t('share.about')} closeLabel={t('close')} onClose={() => editor.dialog.set(undefined)}>
       <ul className={styles['people']} aria-label={t('share.here')}>
@@ -26,7 +23,7 @@ export function ShareDialog() {
       <p className={styles['how']}>{t('share.how')}</p>
       <div className={styles['command']}>
         <code className="mono">{command}</code>
-        <Button icon="copy" onClick={() => void copy()}>
+        <Button icon="copy" onClick={() => void copyText(editor, command, t('share.copied'))}>
           {t('share.copy')}
         </Button>
       </div>

@@ -15,7 +15,8 @@ export function StatusBar() {
   const waiting = useCell(editor.sync, (sync) => sync.waiting);
   const host = useCell(editor.host);
   const errors = problems.filter(({ severity }) => severity === 'error').length;
-  const warnings = problems.length - errors;
+  const copies = useCell(editor.recovered.list).length;
+  const warnings = problems.length - errors + copies;
   return (
     <footer className={styles['bar']}>
       <div className={styles['side']}>
@@ -32,8 +33,8 @@ export function StatusBar() {
           className={classes(styles['problems'], errors > 0 ? styles['bad'] : warnings > 0 && styles['warn'])}
           onClick={() => editor.reveal.set('problems')}
         >
-          <Icon name={problems.length > 0 ? 'alert' : 'ok'} size={12} />
-          {problems.length > 0 ? t('status.problems', { errors, warnings }) : t('status.noProblems')}
+          <Icon name={errors + warnings > 0 ? 'alert' : 'ok'} size={12} />
+          {errors + warnings > 0 ? t('status.problems', { errors, warnings }) : t('status.noProblems')}
         </button>
         {host && <span>{t('status.version', { version: host.version })}</span>}
       </div>

@@ -13,10 +13,11 @@ const initials = (name: string): string =>
     .slice(0, 2)
     .toUpperCase();
 
-/** Who is in this level: the person first. A click on somebody selects what they have selected. */
+/** Who is in this level: the person first. A click on somebody selects what they have selected, a double click follows their view. */
 export function People() {
   const editor = useEditor();
   const peers = useCell(editor.people);
+  const following = useCell(editor.following);
   const me = useCell(editor.host)?.person;
   const others = [...new Map(peers.map((peer) => [peer.person.id === me?.id ? `session-${peer.session}` : peer.person.id, peer])).values()];
   const visible = others.slice(0, shown);
@@ -42,7 +43,9 @@ export function People() {
               aria-label={person.name}
               className={styles['person']}
               style={{ background: person.colour }}
+              aria-pressed={following === session}
               onClick={() => jump(state.selection ?? [])}
+              onDoubleClick={() => editor.following.set(session)}
             >
               {initials(person.name)}
             </button>

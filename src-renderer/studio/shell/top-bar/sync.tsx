@@ -9,22 +9,24 @@ const tones: Readonly<Record<Sync['state'], Tone>> = {
   connecting: 'busy',
   offline: 'warn',
   problem: 'bad',
+  'signed-out': 'bad',
 };
 
 /** Saved means on disk. */
 export function SyncChip() {
   const { sync } = useEditor();
-  const { state, waiting, message } = useCell(sync);
+  const { state, waiting, kept, message } = useCell(sync);
   const said = {
     saved: t('sync.saved'),
     connecting: t('sync.connecting'),
     syncing: t('sync.syncing', { count: waiting }),
     offline: t('sync.offline', { count: waiting }),
     problem: t('sync.problem'),
+    'signed-out': t('sync.signed-out', { count: waiting }),
   }[state];
   const about = state === 'problem' ? (message ?? t('sync.problem.about')) : t(`sync.${state}.about`);
   return (
-    <Tooltip text={about}>
+    <Tooltip text={kept || state === 'saved' ? about : `${about} ${t('sync.notKept')} ${t('sync.notKept.hint')}`}>
       <StatusChip tone={tones[state]} name={t('sync')} tabIndex={0}>
         {said}
       </StatusChip>

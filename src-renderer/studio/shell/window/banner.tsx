@@ -16,7 +16,15 @@ export function Banner() {
   const clock = useMaybeCell(level?.level)?.clock;
   const restricted = useMaybeCell(project?.restricted) ?? false;
   const runs = useCell(preview.runs);
+  const { waiting, kept } = useCell(editor.sync);
+  const signedOut = useCell(editor.signedOut);
   const preset = useCell(editor.preferences.preset);
+  if (signedOut)
+    return (
+      <p role="alert" className={styles['banner']}>
+        {t('banner.signedOut', { count: waiting, kept })}
+      </p>
+    );
   if (run?.production) {
     const { production, state, problem, tick } = run;
     const verdict = problem ?? (state === 'running' ? t('banner.production.replaying') : t('banner.production.equal', { ticks: tick }));

@@ -1,0 +1,49 @@
+import type { PlayState } from './session-client.ts';
+
+export interface ChartFigures {
+  lines: { id: string; points: { tick: number; value: number }[]; now: number | undefined }[];
+  /** What the vertical axis reaches from and to; zero is always in it. */
+  low: number;
+  high: number;
+  /** The ticks that the horizontal axis reaches from and to. */
+  from: number;
+  to: number;
+}
+
+/** @returns the smallest of 1, 2, 2.5 and 5 times a power of ten that is not below `value`, so that an axis ends at a round number */
+function roundUp(value: number): number {
+  const power = 10 ** Math.floor(Math.log10(value));
+  const factor = [1, 2, 2.5, 5, 10].find((step) => step * power >= value * (1 - 1e-9)) ?? 10;
+  return factor * power;
+}
+
+const edge = (value: number): number => (value === 0 ? 0 : Math.sign(value) * roundUp(Math.abs(value)));
+
+/** What there is to draw of these KPIs; undefined while that is less than two points. */
+export function chartOf(kpis: readonly string[], series: PlayState['series']): ChartFigures | undefined {
+  const lines = kpis.map((id) => {
+    const points = series.flatMap(({ tick, kpis: at }) => {
+      const value = Number(at[id] ?? Number.NaN);
+      return Number.isFinite(value) ? [{ tick, value }] : [];
+    });
+    return { id, points, now: points.at(-1)?.value };
+  });
+  const values = lines.flatMap(({ points }) => points.map(({ value }) => value));
+  const ticks = lines.flatMap(({ points }) => points.map(({ tick }) => tick));
+  const [from, to] = [Math.min(...ticks), Math.max(...ticks)];
+  if (from >= to) return undefined;
+  const low = edge(Math.min(0, ...values));
+  const high = edge(Math.max(0, ...values));
+  return { lines, low, high: high === low ? low + 1 : high, from, to };
+}
+
+const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 2 });
+const money = new Intl.NumberFormat('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+
+/** A number as its unit writes it: money with two digits and its sign before it; the unit of anything else stands once, at the title. */
+export function inUnit(value: number | undefined, unit: string | undefined): string {
+  if (value === undefined) return '–';
+  const size = Math.abs(value);
+  const digits = unit === '$' && !Number.isInteger(value) ? money.format(size) : whole.format(size);
+  return `${value < 0 ? '−' : ''}${unit === '$' ? '$' : ''}${digits}`;
+}

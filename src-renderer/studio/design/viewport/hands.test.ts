@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import type { Placed } from '../../../view/index.ts';
+import { createTestStudio, type TestEditor } from '../../testing/test-editor.ts';
+import { createHands, heldBy } from './hands.ts';
+
+const open = async () => {
+  const ada = await createTestStudio().join('Ada');
+  await ada.openProject('project-supply-chain' as never, 'Toy');
+  const level = ada.level.get();
+  if (!level) throw new Error('no level');
+  return { ada, level, hands: createHands(ada, level) };
+};
+const at = (key: string, x: number): Placed => ({
+  key,
+  placement: { position: [x, 0, 0], rotation: [0, 0, 0, 1], scale: [1, 1, 1] },
+});
+const position = (ada: TestEditor, key: string): unknown => ada.level.get()?.entity(key).get()?.components['Transform']?.['position'];
+
+describe('a drag of the handles', () => {
+  it('moves every entity in the hand, and all of it is one step', async () => {
+    const { ada, hands } = await open();
+    const before = position(ada, 'lamp');
+    ada.tool.set('move');
+    hands.drag([at('lamp', 2), at('house', 3)]);
+    expect(ada.draft.get()).toHaveLength(2);
+    hands.drag([at('lamp', 4), at('house', 5)]);
+    hands.end([at('lamp', 4), at('house', 5)]);
+    expect([position(ada, 'lamp'), position(ada, 'house')]).toEqual([
+      [4, 0, 0],
+      [5, 0, 0],
+    ]);
+    expect(ada.steps.get().undo).toBe('Move 2 entities');
+    expect(ada.steps.get().steps).toHaveLength(1);
+    await ada.press('Mod+Z');
+    expect([position(ada, 'lamp'), position(ada, 'house')]).toEqual([before, [1, 0, 0]]);
+  });
+
+  it('is named after the one entity that it moves', async () => {
+    const { ada, hands } = await open();
+    ada.tool.set('rotate');
+    hands.drag([at('lamp', 0)]);
+    hands.end([at('lamp', 0)]);
+    expect(ada.steps.get().undo).toBe('Rotate Lamp');
+  });
+
+  it('holds what is selected, but not what stands below it or is locked', async () => {
+    const { ada, level } = await open();
+    ada.selection.set(['door', 'lamp', 'house']);
+    expect(heldBy(ada, level)).toEqual(['lamp', 'house']);
+    ada.visibility.setLocked(['lamp'], true);
+    expect(heldBy(ada, level)).toEqual(['house']);
+  });
+});

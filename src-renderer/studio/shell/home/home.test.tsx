@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import { page } from 'vitest/browser';
+import { render } from 'vitest-browser-react';
+import '../../../ui/tokens.css';
+import '../../../ui/base.css';
+import { TooltipProvider } from '../../../ui/index.ts';
+import type { RecentProject } from '../../../../src-main/contract/index.ts';
+import { EditorProvider } from '../../react.ts';
+import { createTestStudio, type TestEditor } from '../../testing/test-editor.ts';
+import { Home } from './home.tsx';
+
+const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==';
+const project = (change: Partial<RecentProject>): RecentProject => ({
+  handle: 'project-supply-chain' as RecentProject['handle'],
+  name: 'Harbour',
+  openedAt: '2026-11-20T16:04:00Z',
+  live: [],
+  here: [],
+  ...change,
+});
+const show = async (recent: readonly RecentProject[]): Promise<TestEditor> => {
+  const editor = await createTestStudio({
+    answers: { 'cloud.thumbnail': ({ packageHash }) => (packageHash === 'known' ? { png: pixel } : {}) },
+  }).join('Ada');
+  await render(
+    <EditorProvider value={editor}>
+      <TooltipProvider>
+        <Home recent={recent} />
+      </TooltipProvider>
+    </EditorProvider>,
+  );
+  return editor;
+};
+
+test('a card shows what is live as the cloud drew it, where, and who has it open', async () => {
+  await show([
+    project({
+      live: [{ tenant: 'demo', channel: 'live', revision: 3 }],
+      picture: { tenant: 'demo', packageHash: 'known' },
+      here: [
+        { id: 'ben', name: 'Ben', colour: '#f2a65a' },
+        { id: 'cy', name: 'Cy', colour: '#5fd0b5' },
+      ],
+    }),
+  ]);
+  const card = page.getByRole('button', { name: /^What is live of Harbour/ });
+  await expect.element(card.getByRole('img', { name: 'What is live of Harbour' })).toBeVisible();
+  await expect.element(card.getByText('Revision 3 live on demo')).toBeVisible();
+  await expect.element(card.getByText('Open now: Ben, Cy')).toBeVisible();
+});
+
+test('a card without a picture claims none, and nobody is said to be there when nobody is', async () => {
+  await show([project({ picture: { tenant: 'demo', packageHash: 'lost' } })]);
+  await expect.element(page.getByRole('button', { name: /^Harbour/ })).toBeVisible();
+  await expect.element(page.getByRole('img', { name: /What is live/ })).not.toBeInTheDocument();
+  await expect.element(page.getByText(/^Open now/)).not.toBeInTheDocument();
+});
+
+test('says how a folder is opened and how somebody is joined, and copies the command', async () => {
+  const editor = await show([]);
+  await page.getByRole('button', { name: 'Copy npx lq open <folder>' }).click();
+  expect(editor.clipboardText.at(-1)).toBe('npx lq open <folder>');
+  await expect.element(page.getByText('npx lq open --as <name>')).toBeVisible();
+});

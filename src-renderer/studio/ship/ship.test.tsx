@@ -1,0 +1,138 @@
+import { describe, expect, test } from 'vitest';
+import { page } from 'vitest/browser';
+import { renameTo } from '../editor/actions/index.ts';
+import { renderWith } from '../testing/render.tsx';
+import type { TestEditor } from '../testing/test-editor.ts';
+import { useCell, useEditor } from '../react.ts';
+import { openPublish } from './actions.ts';
+import { CloudPanel } from './cloud-panel.tsx';
+import { shipDialogs } from './index.ts';
+import { ParityChip } from './parity-chip.tsx';
+import { publishingOf } from './publishing.ts';
+import { broken, createToyCloud, success } from './testing/toy-cloud.ts';
+
+function Dialogs() {
+  const Open = shipDialogs[useCell(useEditor().dialog) ?? ''];
+  return Open ? <Open /> : null;
+}
+const show = async (cloud = createToyCloud()): Promise<TestEditor> => {
+  const { editor } = await renderWith(
+    <>
+      <ParityChip />
+      <CloudPanel />
+      <Dialogs />
+    </>,
+    { answers: cloud.answers },
+  );
+  return editor;
+};
+const sheet = () => page.getByRole('dialog', { name: 'Publish' });
+
+describe('the Publish sheet', () => {
+  const openSheet = (editor: TestEditor): Promise<void> => editor.do(openPublish);
+
+  test('shows at its second opening what it shows at its first', async () => {
+    const editor = await show();
+    await openSheet(editor);
+    await expect.element(sheet().getByText('Entity changed: Lamp.')).toBeVisible();
+    await sheet().getByRole('button', { name: 'Publish now' }).click();
+    await expect.element(sheet().getByRole('progressbar', { name: 'Publish progress' })).toBeVisible();
+    editor.memory.announce('publish.finished', { publish: 'p-1', outcome: success(4) });
+    await expect
+      .element(sheet().getByRole('status', { name: 'Publish result' }))
+      .toMatchTextContent(/^Revision 4 is live on demo, channel live\./);
+    await sheet().getByRole('button', { name: 'Close' }).click();
+
+    await openSheet(editor);
+    await expect.element(sheet().getByText('Entity changed: Lamp.')).toBeVisible();
+    await expect.element(sheet().getByText('2 running sessions stay on revision 3.')).toBeVisible();
+    await expect.element(sheet().getByText('turn, on command: $0.0021')).toBeVisible();
+    await expect.element(sheet().getByRole('button', { name: 'Publish now' })).toHaveFocus();
+  });
+
+  test('says which edits are not in it, on the chip and in the sheet', async () => {
+    const cloud = createToyCloud();
+    cloud.check = { ...cloud.check, parity: 'same', differences: [] };
+    const editor = await show(cloud);
+    await editor.until(() => publishingOf(editor).check.get().at === 'known');
+    await expect.element(page.getByRole('status', { name: 'Parity' })).toHaveTextContent('Same as live');
+    editor.setOnline(false);
+    await editor.do(renameTo, { entity: 'lamp', name: 'Lantern' });
+    await expect.element(page.getByRole('status', { name: 'Parity' })).toHaveTextContent('1 edit not saved, not live');
+    await openSheet(editor);
+    await expect.element(sheet().getByText('1 edit of yours is not saved yet. Publish now waits for it.')).toBeVisible();
+    await sheet().getByRole('button', { name: 'Publish now' }).click();
+    await expect.element(sheet().getByText('Waiting until 1 edit is saved, then it publishes.')).toBeVisible();
+    await sheet().getByRole('button', { name: 'Publish what is saved' }).click();
+    await expect.element(sheet().getByRole('progressbar', { name: 'Publish progress' })).toBeVisible();
+  });
+
+  test('goes on, after a success, to a session or back to what was live', async () => {
+    const cloud = createToyCloud();
+    const editor = await show(cloud);
+    await openSheet(editor);
+    await sheet().getByRole('button', { name: 'Publish now' }).click();
+    editor.memory.announce('publish.finished', { publish: 'p-1', outcome: success(4) });
+    await expect.element(sheet().getByRole('button', { name: 'Start session' })).toHaveFocus();
+    await sheet().getByRole('button', { name: 'Roll back to revision 3' }).click();
+    const question = page.getByRole('dialog', { name: 'Roll back to revision 3?' });
+    await expect.element(question.getByRole('button', { name: 'Leave it live' })).toHaveFocus();
+    await question.getByRole('button', { name: 'Roll back to 3' }).click();
+    await expect.element(question).not.toBeInTheDocument();
+    expect(cloud.asked).toContainEqual({
+      call: 'publish.rollback',
+      request: { tenant: 'demo', level: 'yard', channel: 'live', revision: 3 },
+    });
+  });
+
+  test('says why the level could not be checked', async () => {
+    const cloud = createToyCloud();
+    cloud.down['publish.check'] = broken('cloud-slow', 'The cloud does not answer.', 'Look at its log.');
+    const editor = await show(cloud);
+    await openSheet(editor);
+    await expect.element(sheet().getByRole('alert')).toHaveTextContent('The cloud does not answer.Look at its log.');
+    await expect.element(sheet().getByText('Checking…')).not.toBeInTheDocument();
+    await expect.element(sheet().getByRole('button', { name: 'Publish now' })).toBeDisabled();
+    await expect.element(page.getByRole('status', { name: 'Parity', includeHidden: true })).toHaveTextContent('Not compared');
+  });
+
+  test('says that the cloud has stopped rather than that one may not publish', async () => {
+    const cloud = createToyCloud();
+    cloud.status = { target: 'local', state: 'stopped', reason: 'The embedded cloud ended.', tenants: [] };
+    const editor = await show(cloud);
+    await openSheet(editor);
+    await expect.element(sheet().getByText('The cloud is not running')).toBeVisible();
+    await expect.element(sheet().getByText(/You may not publish/)).not.toBeInTheDocument();
+  });
+});
+
+describe('the Cloud panel', () => {
+  test('rolls the live revision back by one, after a question', async () => {
+    const cloud = createToyCloud();
+    await show(cloud);
+    await page.getByRole('article', { name: 'Yard' }).getByRole('button', { name: 'Roll back to revision 2' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Leave it live' }).click();
+    await expect.element(page.getByRole('dialog')).not.toBeInTheDocument();
+    expect(cloud.asked.some(({ call }) => call === 'publish.rollback')).toBe(false);
+  });
+
+  test('says what a stopped cloud means and asks again', async () => {
+    const cloud = createToyCloud();
+    const running = cloud.status;
+    cloud.status = { target: 'local', state: 'stopped', reason: 'The embedded cloud ended. Start it again: lq up', tenants: [] };
+    await show(cloud);
+    await expect.element(page.getByText('The cloud is not running')).toBeVisible();
+    await expect.element(page.getByText(/Editing and previewing go on/)).toBeVisible();
+    cloud.status = running;
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await expect.element(page.getByRole('article', { name: 'Yard' })).toBeVisible();
+  });
+
+  test('shows the error of a cloud that cannot be asked', async () => {
+    const cloud = createToyCloud();
+    cloud.down['cloud.status'] = broken('host-gone', 'The host of this window does not answer.', 'It reconnects by itself.');
+    await show(cloud);
+    await expect.element(page.getByText('The host of this window does not answer.')).toBeVisible();
+    await expect.element(page.getByText('The cloud is starting…')).not.toBeInTheDocument();
+  });
+});

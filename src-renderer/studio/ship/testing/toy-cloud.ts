@@ -1,0 +1,83 @@
+import { LedgerError } from '../../../../src-main/contract/error.ts';
+import type { CloudStatus, Publication, PublishCheck, PublishOutcome, Response } from '../../../../src-main/contract/index.ts';
+import type { Answers } from '../../testing/memory-bridge.ts';
+
+const hash = 'ab'.repeat(32);
+
+export const live = (revision: number): Publication => ({
+  tenant: 'demo',
+  channel: 'live',
+  level: 'yard',
+  name: 'Yard',
+  revision,
+  packageHash: hash,
+  engine: 'engine@toy',
+  goldenHash: hash,
+  cloudHash: hash,
+  publisher: 'ada',
+  publishedAt: '2026-11-20T16:04:00.000Z',
+  thumbnail: { state: 'pending' },
+});
+
+export const success = (revision: number): PublishOutcome => ({
+  ok: true,
+  tenant: 'demo',
+  channel: 'live',
+  revision,
+  packageHash: hash,
+  goldenHash: hash,
+  cloudHash: hash,
+  unchanged: false,
+});
+
+export const broken = (code: string, message: string, hint?: string): (() => never) => {
+  return () => {
+    throw new LedgerError({ code, message, ...(hint !== undefined && { hint }) });
+  };
+};
+
+export interface ToyCloud {
+  answers: Answers;
+  status: CloudStatus;
+  check: PublishCheck;
+  publications: Publication[];
+  publishState: Response<'publish.state'>;
+  /** Calls that are refused, by name. */
+  down: Record<string, () => never>;
+  asked: { call: string; request: unknown }[];
+}
+
+/** A host with a cloud whose answers a test decides, one field at a time. */
+export function createToyCloud(): ToyCloud {
+  const cloud: ToyCloud = {
+    status: { target: 'local', state: 'ready', tenants: [{ id: 'demo', roles: ['owner'] }] },
+    check: {
+      differences: ['Entity changed: Lamp.'],
+      parity: 'changed',
+      live: live(3),
+      runningSessions: 2,
+      price: [{ latencyClass: 'turn, on command', dollarsPerHour: '0.0021' }],
+      blockers: [],
+    },
+    publications: [live(3)],
+    publishState: { state: 'running' },
+    down: {},
+    asked: [],
+    answers: {},
+  };
+  const answer = (call: string, request: unknown): void => {
+    cloud.asked.push({ call, request });
+    cloud.down[call]?.();
+  };
+  cloud.answers = {
+    'cloud.status': (request) => (answer('cloud.status', request), cloud.status),
+    'cloud.publications': (request) => (answer('cloud.publications', request), { publications: cloud.publications }),
+    'cloud.sessions': (request) => (answer('cloud.sessions', request), { sessions: [] }),
+    'cloud.startSession': (request) => (answer('cloud.startSession', request), { session: 's-1', playUrl: 'http://127.0.0.1/#s' }),
+    'publish.check': (request) => (answer('publish.check', request), cloud.check),
+    'publish.start': (request) => (answer('publish.start', request), { publish: 'p-1' }),
+    'publish.state': (request) => (answer('publish.state', request), cloud.publishState),
+    'publish.rollback': (request) => (answer('publish.rollback', request), success(request.revision)),
+  };
+  return cloud;
+}
