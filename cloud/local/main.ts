@@ -1,6 +1,6 @@
 /**
  * The embedded cloud as a process of its own: `node cloud/local/main.ts --data <dir> [--template <file>] [--assets <dir>]
- * [--entries <root>] [--origin <origin>]… [--parameter Name=value]…`.
+ * [--entries <root>] [--origin <origin>]… [--socket-origin <origin>]… [--parameter Name=value]…`.
  * Prints one line of JSON when it is ready, ends on SIGTERM, SIGINT, or when its standard input or IPC channel closes.
  */
 import { existsSync } from 'node:fs';
@@ -18,6 +18,7 @@ const { values } = parseArgs({
     assets: { type: 'string' },
     entries: { type: 'string' },
     origin: { type: 'string', multiple: true },
+    'socket-origin': { type: 'string', multiple: true },
     parameter: { type: 'string', multiple: true },
     /** Ends the process with SIGKILL at a named moment after it is ready: `point` or `point#n` for its n-th time. For tests. */
     'kill-at': { type: 'string' },
@@ -71,6 +72,7 @@ try {
     ...(values.template !== undefined && { templateFile: path.resolve(values.template) }),
     ...(values.assets !== undefined && { assetsDir: path.resolve(values.assets) }),
     ...(values.origin && { allowedOrigins: values.origin }),
+    ...(values['socket-origin'] && { socketOrigins: values['socket-origin'] }),
     ...(values.parameter && {
       parameters: Object.fromEntries(values.parameter.map((each) => [each.slice(0, each.indexOf('=')), each.slice(each.indexOf('=') + 1)])),
     }),
