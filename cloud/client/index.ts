@@ -1,5 +1,6 @@
 export { openTarget } from './client.ts';
 export type { CloudClient, SessionSummary } from './client.ts';
+export type { Permission } from '../domain/publish/index.ts';
 export { openOperator, type OperatorClient } from './onboarding.ts';
 export { readPeople } from './people.ts';
 export type { PublishProgress } from './publish.ts';

@@ -84,6 +84,7 @@ export const tenantDoorPolicy = (data: Data): iam.PolicyDocument =>
         actions: ['PutObject'],
         paths: ['assets/*', 'levels/*/manifests/*', 'levels/*/requests/*'],
       }),
+      tenantObjects(data, { sid: 'LogReads', actions: ['PutObject'], paths: ['reads/*'] }),
       tenantKey(data, { sid: 'ReadPublishKey', actions: ['GetPublicKey', 'DescribeKey'], purpose: 'publish' }),
       tenantKey(data, { sid: 'ReadAuditKey', actions: ['GetPublicKey', 'DescribeKey'], purpose: 'audit' }),
       ...engineReading(data),
