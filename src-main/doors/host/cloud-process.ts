@@ -23,8 +23,8 @@ export interface CloudProcessOptions {
   dataDir: string;
   template: string;
   assets: string;
-  /** Origins whose pages may open sessions' sockets. */
-  origins: readonly string[];
+  /** Origins whose pages may open sessions' sockets, and call nothing else. */
+  sockets: readonly string[];
   /** Whether jobs may run that draw pictures of published levels. */
   jobs: boolean;
   /** Extra arguments of the cloud's process; tests name a fault point here. */
@@ -47,7 +47,7 @@ export async function startCloudProcess({
   dataDir,
   template,
   assets,
-  origins,
+  sockets,
   jobs,
   extra = [],
   onExit,
@@ -65,7 +65,7 @@ export async function startCloudProcess({
       assets,
       '--attached',
       ...(jobs ? ['--entries', root] : []),
-      ...origins.flatMap((origin) => ['--origin', origin]),
+      ...sockets.flatMap((origin) => ['--socket-origin', origin]),
       ...extra,
     ],
     { stdio: ['pipe', 'pipe', 'pipe'], cwd: root },

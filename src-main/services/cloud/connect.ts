@@ -1,19 +1,21 @@
-import { type CloudClient, openTarget, StackOutputs } from '../../../cloud/client/index.ts';
+import { openTarget, StackOutputs } from '../../../cloud/client/index.ts';
 import { LedgerError } from '../../contract/error.ts';
 import { discover, type DiscoveryFile } from '../data-folder/discovery.ts';
+import { asPerson, type PersonalClient } from './as-person.ts';
+import { playerIdOf } from './player-id.ts';
 
 export interface Connection {
-  client: CloudClient;
+  client: PersonalClient;
   discovery: DiscoveryFile;
   /** Tenants of this target. */
   tenants: readonly string[];
 }
 
 /**
- * The cloud that runs in a data folder, as one of its tenants sees it.
+ * The cloud that runs in a data folder, as a person may use it on one of its tenants.
  * @throws LedgerError `no-cloud` where none runs, `unknown-tenant` naming those there are
  */
-export function connect(dataDir: string, tenant: string): Connection {
+export function connect(dataDir: string, tenant: string, person: string): Connection {
   const discovery = discover(dataDir);
   if (!discovery) {
     throw new LedgerError({
@@ -42,17 +44,18 @@ export function connect(dataDir: string, tenant: string): Connection {
     playground,
     engines: `${folder}/engines`,
   });
-  return { client, discovery, tenants };
+  return { client: asPerson(client, { person, reader: playerIdOf(dataDir, person) }), discovery, tenants };
 }
 
-/** The tenant of a session, among all that this person has keys for. */
+/** The tenant of a session, among those named. */
 export async function findSession(
   dataDir: string,
   session: string,
   among: readonly string[],
+  person: string,
 ): Promise<{ connection: Connection; tenant: string }> {
   for (const tenant of among) {
-    const connection = connect(dataDir, tenant);
+    const connection = connect(dataDir, tenant, person);
     if (await connection.client.findSession(session, [tenant])) return { connection, tenant };
     connection.client.close();
   }

@@ -90,7 +90,7 @@ export const shellMessages = {
   'home.helloCube': 'Hello cube',
   'home.helloCube.about': 'One cube, one script',
   'banner.production': ({ session, tenant }: { session: string; tenant: string }) =>
-    `Production session, read-only. Session ${session} of ${tenant}.`,
+    `Production, read-only, this view is logged. Session ${session} of ${tenant}.`,
   'banner.viewer': 'You are looking on: your role here is viewer.',
   'banner.restricted':
     'This project is from somewhere else. It may be edited and previewed; publishing waits until you trust it (menu Project).',
