@@ -8,6 +8,7 @@ import { systemHost } from '../adapters/aws/host.ts';
 import { KmsKeys } from '../adapters/aws/keys.ts';
 import { DynamoBoard, keyOf, S3Levels } from '../adapters/aws/levels.ts';
 import { Objects } from '../adapters/aws/objects.ts';
+import { S3ReadLog } from '../adapters/aws/read-log.ts';
 import { DynamoSessions } from '../adapters/aws/sessions.ts';
 import { Table } from '../adapters/aws/table.ts';
 import {
@@ -40,6 +41,7 @@ import type {
   EnginePackage,
   KpiValues,
   Meter,
+  ReadEntry,
   Role,
   SessionHead,
   SessionRef,
@@ -152,6 +154,12 @@ export interface CloudClient {
   /** Replays a session from its audit, and checks the audit itself and against the heads that were seen here before. */
   verifySession(tenant: string, session: string): Promise<SessionVerdict & { assurance: Assurance }>;
   verifyAudit(tenant: string): Promise<AuditVerdict & { assurance: Assurance }>;
+  /** Notes, before it is answered, that a session was read. `reader` is opaque. */
+  logRead(read: { tenant: string; session: string; reader: string }): Promise<void>;
+  /** Reads of the tenant's sessions, oldest first. */
+  reads(tenant: string): Promise<ReadEntry[]>;
+  /** Makes an engine build's files lie in the target's folder for engines. */
+  bringEngine(id: string): Promise<void>;
   usage(tenant: string): Promise<Meter[]>;
   close(): void;
 }
@@ -168,6 +176,7 @@ export function openTarget(target: CloudTarget): CloudClient {
   const sessions = new DynamoSessions(table);
   const keys = new KmsKeys(clients.kms);
   const reader = new AwsAuditReader(table, objects);
+  const readLog = new S3ReadLog(objects, ids);
   const engines = new S3EngineBuilds(objects, target.engines ?? join(tmpdir(), 'ledgerquest-engines'));
   // The stream wakes sessions; a door has no right to start anything.
   const orchestrator = { startLoop: async (): Promise<void> => {} };
@@ -293,6 +302,15 @@ export function openTarget(target: CloudTarget): CloudClient {
       if (verdict.findings.length === 0) await look(tenant);
       const witnessed = verdict.sessions.length > 0 && verdict.sessions.every(({ session }) => witness[session] !== undefined);
       return { ...verdict, assurance: witnessed ? 'witnessed' : keysOf };
+    },
+    logRead: (read) => readLog.append({ ...read, at: clock.now() }),
+    async reads(tenant) {
+      const found: ReadEntry[] = [];
+      for await (const entry of readLog.entries(tenant)) found.push(entry);
+      return found;
+    },
+    async bringEngine(id) {
+      await engines.bring(id);
     },
     usage: (tenant) => new DynamoMetering(table).hours(tenant),
     close: () => clients.close(),

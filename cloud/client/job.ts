@@ -43,7 +43,7 @@ export function openJob(env: Readonly<Record<string, string | undefined>>): Job 
   const taskToken = setting('TASK_TOKEN');
   const region = setting('AWS_REGION');
   // What touches a tenant's data is done with rights that end at that tenant; the task's own only report.
-  const tenants = new TenantCredentials({ region, roleArn: setting('TENANT_ROLE_ARN'), now: () => systemHost.clock.now() });
+  const tenants = new TenantCredentials({ region, roleArn: setting('TENANT_ROLE_ARN'), now: () => systemHost.clock.now(), most: 1 });
   const s3 = new S3Client({
     ...clientConfig({ region, credentials: () => tenants.of(request.tenant) }),
     forcePathStyle: env['AWS_ENDPOINT_URL'] !== undefined,

@@ -128,6 +128,16 @@ describe('rights', () => {
     expect(wide).toEqual([]);
   });
 
+  it('let nobody delete an object, so that a log of reads only grows', () => {
+    expect(whoMay('s3:PutObject', /reads/)).toEqual([]);
+    const doors = JSON.stringify(template.toJSON()['Outputs']['TenantPolicy']);
+    expect(doors).toContain('LogReads');
+    for (const action of ['s3:DeleteObject', 's3:DeleteObjectVersion']) {
+      expect(whoMay(action, /./)).toEqual([]);
+      expect(doors).not.toContain(action);
+    }
+  });
+
   it('let nobody but the audit’s writer put items, and nobody else touch a record', () => {
     expect(whoMay('dynamodb:PutItem', /./)).toEqual(['TenantAuditRole']);
     const denied = statements().filter(({ statement }) => statement.Sid === 'AuditIsNotYours');

@@ -113,6 +113,7 @@ export const tenantDoorPolicy = (data: Data): iam.PolicyDocument =>
         paths: ['assets/*', 'levels/*/manifests/*', 'levels/*/requests/*'],
         onlyNew: true,
       }),
+      tenantObjects(data, { sid: 'LogReads', actions: ['PutObject'], paths: ['reads/*'] }),
       tenantKey(data, { sid: 'ReadPublishKey', actions: ['GetPublicKey', 'DescribeKey'], purpose: 'publish' }),
       tenantKey(data, { sid: 'ReadAuditKey', actions: ['GetPublicKey', 'DescribeKey'], purpose: 'audit' }),
       ...engineReading(data),

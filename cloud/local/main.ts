@@ -1,6 +1,6 @@
 /**
  * The embedded cloud as a process of its own: `node cloud/local/main.ts --data <dir> [--template <file>] [--assets <dir>]
- * [--entries <root>] [--task-env <name>]… [--origin <origin>]… [--parameter Name=value]…`.
+ * [--entries <root>] [--task-env <name>]… [--origin <origin>]… [--socket-origin <origin>]… [--parameter Name=value]…`.
  * Prints one line of JSON when it is ready, ends on SIGTERM, SIGINT, or when its standard input or IPC channel closes.
  */
 import { existsSync } from 'node:fs';
@@ -20,6 +20,7 @@ const { values } = parseArgs({
     /** Names of our environment that tasks get too. */
     'task-env': { type: 'string', multiple: true },
     origin: { type: 'string', multiple: true },
+    'socket-origin': { type: 'string', multiple: true },
     parameter: { type: 'string', multiple: true },
     /** Ends the process with SIGKILL at a named moment after it is ready: `point` or `point#n` for its n-th time. For tests. */
     'kill-at': { type: 'string' },
@@ -76,6 +77,7 @@ try {
     ...(values.template !== undefined && { templateFile: path.resolve(values.template) }),
     ...(values.assets !== undefined && { assetsDir: path.resolve(values.assets) }),
     ...(values.origin && { allowedOrigins: values.origin }),
+    ...(values['socket-origin'] && { socketOrigins: values['socket-origin'] }),
     ...(values.parameter && {
       parameters: Object.fromEntries(values.parameter.map((each) => [each.slice(0, each.indexOf('=')), each.slice(each.indexOf('=') + 1)])),
     }),

@@ -33,6 +33,8 @@ export interface LocalCloudOptions {
   readonly timers?: Timers;
   /** Pages that may call and connect, for example `http://127.0.0.1:4100`. */
   readonly allowedOrigins?: readonly string[];
+  /** Pages that may connect to WebSocket APIs, and call nothing. */
+  readonly socketOrigins?: readonly string[];
   /** What a task runs for the value of its container's `local.entry` label. */
   readonly taskEntry?: (label: string) => TaskEntry | undefined;
   /** Most environments of one function version at the same time. */
@@ -69,7 +71,7 @@ const SWEEP_PERIOD = 60_000;
  * @throws Error naming the resource that the template asks for and this cloud cannot make.
  */
 export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
-  const { dataDir, host, templateFile, allowedOrigins = [] } = options;
+  const { dataDir, host, templateFile, allowedOrigins = [], socketOrigins = [] } = options;
   const timers = options.timers ?? systemTimers(host.clock);
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const { account, region } = { ...DEFAULTS, ...(templateFile !== undefined && readEnvironment(templateFile)) };
@@ -101,7 +103,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const { invoker: functions } = lambda;
   const sfn = createSfn(context, { ...shared, functions, s3: s3.services[0]! });
   const events = createEvents(context, { ...shared, functions });
-  const apiGateway = createApiGateway(context, { functions, timers, allowedOrigins });
+  const apiGateway = createApiGateway(context, { functions, timers, allowedOrigins: [...allowedOrigins, ...socketOrigins] });
   const ecs = createEcs(context, {
     ...shared,
     entry: options.taskEntry ?? (() => undefined),

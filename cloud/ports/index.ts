@@ -7,4 +7,5 @@ export type * from './keys.ts';
 export type * from './level-store.ts';
 export type * from './orchestrator.ts';
 export type * from './push.ts';
+export type * from './read-log.ts';
 export type * from './session.ts';

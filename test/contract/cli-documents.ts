@@ -97,5 +97,10 @@ export const documents = {
     assurance: Assurance,
   }),
   peopleErase: z.object({ person: z.string(), tenants: z.array(z.string()) }),
+  auditReads: z.object({
+    tenant: z.string(),
+    reads: z.array(z.object({ session: z.string(), reader: z.string().regex(/^p-[0-9a-f]{20}$/), at: z.iso.datetime() })),
+  }),
+  trust: z.object({ dir: z.string(), trusted: z.literal(true) }),
   open: z.object({ url: Url }),
 } as const;

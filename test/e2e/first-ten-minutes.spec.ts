@@ -214,7 +214,7 @@ test('the first ten minutes', async ({ product, crowd }) => {
     await expect(session).toContainText('1 player');
     await expect(session).toContainText(hash);
     await button(session, 'Open here').click();
-    await expect(ada.getByText(/^Production session, read-only/)).toBeVisible();
+    await expect(ada.getByText(/^Production, read-only, this view is logged/)).toBeVisible();
     await expect(status(ada, 'State hash')).toHaveText(hash);
     await ada.getByRole('slider', { name: 'Tick' }).fill('1');
     await expect(status(ada, 'Time')).toHaveText(/^Week 1 /);

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page, WebSocketRoute } from '@playwright/test';
+import { owner } from './harness/product.ts';
 import { progress, startGame, withoutSlices } from './harness/session.ts';
 import { button, hashOf, status } from './harness/studio.ts';
 import { expect, test } from './harness/test.ts';
@@ -44,7 +45,7 @@ test('a reload keeps the place and what was played', async ({ product, crowd }) 
   expect(await hashOf(pia)).toBe(hash);
   await order(pia, 7);
   await expect(week(pia)).toHaveText('Week 2', turn);
-  const { players } = await product.lq('session', 'show', id, '--tenant', 'demo');
+  const { players } = await product.lq('session', 'show', id, '--tenant', 'demo', '--as', owner);
   expect(players, 'one person, one place').toBe(1);
 });
 

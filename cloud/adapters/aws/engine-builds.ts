@@ -44,11 +44,17 @@ export class S3EngineBuilds implements EngineBuilds {
     return (await this.#objects.folders('engines/')).map((sha256) => `engine@${sha256}`);
   }
 
-  async #fetch(id: string): Promise<EngineBuild> {
+  /** Makes the folder hold a build, whatever it held before. */
+  async bring(id: string): Promise<{ folder: string; files: ReadonlyMap<string, Uint8Array> }> {
     const sha256 = /^engine@([0-9a-f]{64})$/.exec(id)?.[1] ?? unknown(id);
     const folder = join(this.#folder, sha256);
     const files = await this.#files(id, sha256);
     for (const [path, bytes] of files) await keep(join(folder, path), bytes);
+    return { folder, files };
+  }
+
+  async #fetch(id: string): Promise<EngineBuild> {
+    const { folder, files } = await this.bring(id);
     const module = (await import(pathToFileURL(join(folder, 'engine.mjs')).href)) as EngineModule;
     return module.openEngine({ id, wasm: { quickjs: files.get('quickjs.wasm') ?? altered(id, 'quickjs.wasm') } });
   }

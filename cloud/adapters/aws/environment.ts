@@ -13,6 +13,7 @@ import { DynamoBoard, S3Checkpoints, S3Levels } from './levels.ts';
 import { Objects } from './objects.ts';
 import { SfnOrchestrator } from './orchestrator.ts';
 import { ApiGatewayPush, DynamoConnections } from './push.ts';
+import { Recent } from './recent.ts';
 import { DynamoSessions } from './sessions.ts';
 import { Table } from './table.ts';
 import { TenantCredentials } from './tenant-credentials.ts';
@@ -47,14 +48,16 @@ const ownClients = (): AwsClients => (own ??= awsClients({ region: region() }));
 const ownTable = (): Table => new Table(ownClients().dynamodb, setting('TABLE'));
 
 let roles: TenantCredentials | undefined;
-const tenants = new Map<string, TenantPorts>();
+/** Sockets name a tenant before anybody knows who they are. */
+const mostTenants = 100;
+const tenants = new Recent<TenantPorts>(mostTenants);
 
-/** The function's ports for a tenant, made once: it assumes the role of its purpose with the tenant's tag. */
+/** The function's ports for a tenant, kept while they are used: it assumes the role of its purpose with the tenant's tag. */
 export function forTenant(tenant: string): TenantPorts {
   if (!/^[a-z][a-z0-9-]{0,62}$/.test(tenant)) throw new Error(`${JSON.stringify(tenant)} is not a tenant`);
   const found = tenants.get(tenant);
   if (found) return found;
-  roles ??= new TenantCredentials({ region: region(), roleArn: setting('PURPOSE_ROLE_ARN'), now });
+  roles ??= new TenantCredentials({ region: region(), roleArn: setting('PURPOSE_ROLE_ARN'), now, most: mostTenants });
   const clients = awsClients({ region: region(), credentials: () => roles!.of(tenant) });
   const table = new Table(clients.dynamodb, setting('TABLE'));
   const objects = new Objects(clients.s3, setting('BUCKET'));

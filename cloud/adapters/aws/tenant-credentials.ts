@@ -1,5 +1,6 @@
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import type { AwsCredentials } from './clients.ts';
+import { Recent } from './recent.ts';
 
 /** Renew this long before the end, ms. */
 const margin = 120_000;
@@ -12,12 +13,14 @@ export class TenantCredentials {
   readonly #sts: STSClient;
   readonly #roleArn: string;
   readonly #now: () => number;
-  readonly #kept = new Map<string, { credentials: Promise<AwsCredentials & { expiration: Date }>; until: number }>();
+  readonly #kept: Recent<{ credentials: Promise<AwsCredentials & { expiration: Date }>; until: number }>;
 
-  constructor({ region, roleArn, now }: { region: string; roleArn: string; now: () => number }) {
+  /** `most`: for how many tenants they are kept. */
+  constructor({ region, roleArn, now, most }: { region: string; roleArn: string; now: () => number; most: number }) {
     this.#sts = new STSClient({ region });
     this.#roleArn = roleArn;
     this.#now = now;
+    this.#kept = new Recent(most);
   }
 
   async of(tenant: string): Promise<AwsCredentials & { expiration: Date }> {

@@ -6,6 +6,9 @@ export const permissions = {
   publish: ['owner', 'designer', 'analyst'],
   rollback: ['owner', 'designer', 'analyst'],
   startSession: ['owner', 'designer', 'analyst', 'facilitator'],
+  play: ['owner', 'designer', 'analyst', 'facilitator', 'player'],
+  readLevels: ['owner', 'designer', 'analyst', 'facilitator', 'auditor', 'operator'],
+  readSessions: ['owner', 'designer', 'analyst', 'facilitator', 'auditor', 'operator'],
   readAudit: ['owner', 'facilitator', 'auditor', 'operator', 'analyst'],
 } as const satisfies Record<string, readonly Role[]>;
 export type Permission = keyof typeof permissions;
@@ -14,6 +17,9 @@ const deed: Record<Permission, string> = {
   publish: 'publish',
   rollback: 'roll back',
   startSession: 'start sessions',
+  play: 'send commands',
+  readLevels: 'read what is published',
+  readSessions: 'see sessions',
   readAudit: 'read the audit',
 };
 

@@ -155,7 +155,7 @@ export function createWire(options: WireOptions): Wire {
       ...(status !== 204 && status !== 304 && { 'content-length': String(body.length) }),
       // What was not read of a refused request is not waited for.
       ...(!message.complete && { connection: 'close' }),
-      ...cors(message),
+      ...cors(message, allowedOrigins),
       ...headers,
     });
     response.end(message.method === 'HEAD' ? undefined : body);
@@ -231,9 +231,11 @@ function gone(response: ServerResponse): AbortSignal {
 }
 
 /** A page on the list may read the answer; nobody else gets a word about other origins. */
-function cors(message: IncomingMessage): Record<string, string> {
+function cors(message: IncomingMessage, allowed: readonly string[]): Record<string, string> {
   const { origin } = message.headers;
-  return origin === undefined ? {} : { 'access-control-allow-origin': origin, 'access-control-expose-headers': '*', vary: 'Origin' };
+  return origin === undefined || !allowed.includes(origin)
+    ? {}
+    : { 'access-control-allow-origin': origin, 'access-control-expose-headers': '*', vary: 'Origin' };
 }
 
 function preflight(message: IncomingMessage): Record<string, string> {

@@ -2,13 +2,18 @@ import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { main } from './lq.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
 const beer = join(root, 'samples/supply-chain');
 const folder = mkdtempSync(join(tmpdir(), 'lq-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+// What lq init notes is this test's own, not the person's who runs it.
+vi.stubEnv('LQ_DATA', join(folder, 'data'));
+afterAll(() => {
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 async function lq(...args: string[]): Promise<{ code: number; out: string[]; err: string[] }> {
   const [out, err]: string[][] = [[], []];

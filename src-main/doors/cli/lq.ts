@@ -11,6 +11,7 @@ const commands: Record<string, () => Promise<{ command: CliCommand }>> = {
   run: () => import('./commands/run.ts'),
   session: () => import('./commands/session.ts'),
   start: () => import('./commands/start.ts'),
+  trust: () => import('./commands/trust.ts'),
   up: () => import('./commands/up.ts'),
   validate: () => import('./commands/validate.ts'),
 };

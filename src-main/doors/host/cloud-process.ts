@@ -23,8 +23,8 @@ export interface CloudProcessOptions {
   dataDir: string;
   template: string;
   assets: string;
-  /** Origins whose pages may open sessions' sockets. */
-  origins: readonly string[];
+  /** Origins whose pages may open sessions' sockets, and call nothing else. */
+  sockets: readonly string[];
   /** Whether jobs may run that draw pictures of published levels. */
   jobs: boolean;
   /** Extra arguments of the cloud's process; tests name a fault point here. */
@@ -50,7 +50,7 @@ export async function startCloudProcess({
   dataDir,
   template,
   assets,
-  origins,
+  sockets,
   jobs,
   extra = [],
   onExit,
@@ -68,7 +68,7 @@ export async function startCloudProcess({
       assets,
       '--attached',
       ...(jobs ? ['--entries', root, ...drivers.flatMap((name) => ['--task-env', name])] : []),
-      ...origins.flatMap((origin) => ['--origin', origin]),
+      ...sockets.flatMap((origin) => ['--socket-origin', origin]),
       ...extra,
     ],
     { stdio: ['pipe', 'pipe', 'pipe'], cwd: root },

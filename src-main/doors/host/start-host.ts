@@ -2,24 +2,27 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { type CloudClient, type CloudTarget, openOperator, openTarget, readPeople, StackOutputs } from '../../../cloud/client/index.ts';
+import { type CloudTarget, openOperator, openTarget, readPeople, StackOutputs } from '../../../cloud/client/index.ts';
 import { LedgerError } from '../../contract/error.ts';
 import { dispatch } from '../../contract/dispatch.ts';
-import type { Announcement, Topic } from '../../contract/index.ts';
 import { openIdentities } from '../../services/cloud/identities.ts';
 import { openWitness } from '../../services/cloud/witness.ts';
+import { asPerson, isAllowed } from '../../services/cloud/as-person.ts';
+import { playerIdOf } from '../../services/cloud/player-id.ts';
 import { openRooms } from '../../services/collaboration/index.ts';
 import { type DataFolder, openDataFolder, writePrivateFile } from '../../services/data-folder/data-folder.ts';
 import { announceDiscovery, type Discovery, withdrawDiscovery } from '../../services/data-folder/discovery.ts';
 import { loadEngine } from '../../services/engine/index.ts';
 import { contentSecurityPolicy } from '../../services/pages/content-security-policy.ts';
+import { openMembers } from '../../services/projects/members.ts';
 import { openProjectRegistry } from '../../services/projects/registry.ts';
+import { openTrust } from '../../services/projects/trust.ts';
+import { createAnnouncer } from '../../services/studio/announcer.ts';
 import { createHandlers } from '../../services/studio/handlers.ts';
-import { createOpenProjects } from '../../services/studio/open-projects.ts';
+import { createOpenProjects, type Person } from '../../services/studio/open-projects.ts';
 import { watchCloud } from '../../services/studio/watch-cloud.ts';
 import { createLaunchDesk } from '../web/launch.ts';
-import type { Caller } from '../web/rpc-socket.ts';
-import { openPlaygroundDoor, openStudioDoor } from '../web/serve.ts';
+import { type Invitation, openPlaygroundDoor, openStudioDoor } from '../web/serve.ts';
 import { type CloudReady, startCloudProcess } from './cloud-process.ts';
 import { personNamed } from './person.ts';
 import type { Product } from './product.ts';
@@ -50,8 +53,8 @@ export interface HostOptions {
 
 export interface Host {
   discovery: Discovery;
-  /** A one-time Studio link for a person. */
-  link(person: string): string;
+  /** A one-time Studio link for a person, whom it invites; `folder` is a project to be found on the first screen. */
+  link(person: string, folder?: string): string;
   close(): Promise<void>;
 }
 
@@ -83,10 +86,20 @@ async function openHost(
   const wished = readPrivate(folder.path('ports.json'), Ports);
   const desk = createLaunchDesk(randomHex);
   const launchSecret = randomHex(24);
-  const callers = new Set<Caller>();
-  const announce = <T extends Topic>(topic: T, announcement: Announcement<T>): void => {
-    for (const caller of callers) caller.announce(topic, announcement);
-  };
+  const people = readPeople(folder.path('people.json'), owner);
+  const members = openMembers({
+    dataDir,
+    owner,
+    rolesOf: (person) => Object.values(people).flatMap((tenant) => (Object.hasOwn(tenant, person) ? (tenant[person] ?? []) : [])),
+  });
+  const announcer = createAnnouncer({
+    seesTenant: async (person, tenant) => {
+      const client = clients.get(tenant);
+      return client !== undefined && isAllowed(client, { tenant, person, to: 'readLevels' });
+    },
+    isMember: (person) => members.roleOf(person) !== undefined,
+    log,
+  });
 
   // The Playground comes first: the cloud lets its origin, and no other page, open sessions' sockets.
   let sockets: string | undefined;
@@ -104,12 +117,12 @@ async function openHost(
     dataDir: folder.path('cloud'),
     template: product.template,
     assets: product.assets,
-    origins: [playground.origin],
+    sockets: [playground.origin],
     jobs: pictures,
     ...(cloudArguments && { extra: cloudArguments }),
     onExit: (code) => {
       stopped = `The embedded cloud ended (${code === null ? 'killed' : `exit ${code}; its log is ${folder.path('cloud', 'cloud.log')}`}). Start it again: lq up`;
-      announce('cloud.changed', {});
+      void announcer.tell('everybody', 'cloud.changed', {});
       onCloudEnd?.(stopped);
     },
   });
@@ -129,7 +142,7 @@ async function openHost(
     identities,
     witness: openWitness(dataDir),
   });
-  const keys = await provision(target(operatorKeys(ready)), folder, owner, product);
+  const keys = await provision(target(operatorKeys(ready)), folder, people, product);
   const clients = new Map(Object.entries(keys).map(([tenant, credentials]) => [tenant, openTarget(target(credentials))]));
   onClose(() => clients.forEach((client) => client.close()));
 
@@ -143,21 +156,24 @@ async function openHost(
   });
   onClose(() => rooms.close());
   const engine = await loadEngine(product.engine.dir);
-  const registry = openProjectRegistry({ dataDir, templatesDir: join(product.root, 'samples'), now: () => new Date(), randomHex });
+  const templatesDir = join(product.root, 'samples');
+  const trust = openTrust({ dataDir, shipped: templatesDir });
+  const registry = openProjectRegistry({ dataDir, templatesDir, trust, now: () => new Date(), randomHex });
   const projects = createOpenProjects({
     registry,
+    members,
     rooms,
     dataDir,
     engine,
     roomsUrl: () => `ws://127.0.0.1:${studioPort}/rooms`,
-    onProblems: (project, problems) => announce('project.problems', { project, problems }),
+    onProblems: (project, problems) => void announcer.tell('members', 'project.problems', { project, problems }),
   });
   onClose(() => projects.close());
 
   const access = {
     status: () => (stopped === undefined ? ({ state: 'ready' } as const) : { state: 'stopped' as const, reason: stopped }),
     tenants: () => [...clients.keys()],
-    of: (tenant: string): CloudClient => {
+    of: (tenant: string, person: Person) => {
       if (stopped !== undefined)
         throw new LedgerError({ code: 'cloud-stopped', message: 'The embedded cloud is not running.', hint: 'Start it again: lq up' });
       const client = clients.get(tenant);
@@ -168,7 +184,7 @@ async function openHost(
           hint: `There are: ${[...clients.keys()].join(', ')}.`,
           where: tenant,
         });
-      return client;
+      return asPerson(client, { person: person.id, reader: playerIdOf(dataDir, person.id) });
     },
     links: new Map<string, string>(),
   };
@@ -185,12 +201,21 @@ async function openHost(
     }),
     registry,
     projects,
+    members,
+    trust,
     cloud: access,
     engine,
     engineUrl,
     target: 'local',
-    announce,
+    tell: announcer.tell,
   });
+
+  const invite = ({ person, role, folder: dir }: Invitation): { token: string } => {
+    if (dir !== undefined) registry.addFolder(dir);
+    const { id } = personNamed(person);
+    if (members.invite(id, role).changed) void projects.dismiss(id).catch(log);
+    return { token: desk.mint(id) };
+  };
   const studio = await openStudioDoor({
     rendererDir: product.rendererDir,
     enginesDirs: [join(product.root, 'out', 'engine'), folder.path('engines')],
@@ -198,26 +223,17 @@ async function openHost(
     policy: (port) => contentSecurityPolicy({ connect: [`ws://127.0.0.1:${port}`, `ws://localhost:${port}`] }),
     desk,
     invoke: (caller, channel, request) => dispatch(handlers, { person: personNamed(caller.person) }, channel, request),
-    onSigned: (caller) => {
-      callers.add(caller);
-      return () => callers.delete(caller);
-    },
+    onSigned: announcer.join,
     rooms: ({ request, socket, head }) => {
       if (!rooms.upgrade(request, socket, head)) socket.destroy();
     },
-    mint: { secret: launchSecret, forPerson: (person) => desk.mint(person) },
+    mint: { secret: launchSecret, invite },
     log,
   });
   studioPort = studio.port;
   onClose(() => studio.close());
   writeJson(folder.path('ports.json'), { studio: studio.port, playground: playground.port });
-  onClose(
-    watchCloud(
-      access,
-      () => callers.size > 0,
-      (tenant) => announce('cloud.changed', { tenant }),
-    ),
-  );
+  onClose(watchCloud(access.status, clients, announcer.watched, (tenant) => void announcer.tell({ tenant }, 'cloud.changed', { tenant })));
 
   const discovery: Discovery = {
     s3: ready.endpoint,
@@ -236,20 +252,27 @@ async function openHost(
   };
   announceDiscovery({ ...discovery, launchSecret, engine: product.engine, outputs: { ...outputs } });
   onClose(() => withdrawDiscovery(dataDir));
-  return { discovery, link: (person) => `${studio.origin}/#launch=${desk.mint(personNamed(person).id)}` };
+  return {
+    discovery,
+    link: (person, dir) => `${studio.origin}/#launch=${invite({ person, ...(dir !== undefined && { folder: dir }) }).token}`,
+  };
 }
 
 const operatorKeys = ({ accessKeyId, secretAccessKey }: CloudReady) => ({ accessKeyId, secretAccessKey });
 
 /** Brings a freshly booted cloud to where its people expect it: engine, tenants with their keys, and every session that should run. */
-async function provision(target: CloudTarget, folder: DataFolder, owner: string, product: Product): Promise<z.infer<typeof TenantKeys>> {
+async function provision(
+  target: CloudTarget,
+  folder: DataFolder,
+  tenants: ReturnType<typeof readPeople>,
+  product: Product,
+): Promise<z.infer<typeof TenantKeys>> {
   const operator = openOperator(target);
   try {
     await operator.deployEngine(product.engine);
     const file = folder.path('tenants.json');
     const known = readPrivate(file, TenantKeys) ?? {};
     const keys: z.infer<typeof TenantKeys> = {};
-    const tenants = readPeople(folder.path('people.json'), owner);
     openIdentities(folder.dir).ensure(Object.values(tenants).flatMap((people) => Object.keys(people)));
     for (const tenant of await operator.tenants()) if (!Object.hasOwn(tenants, tenant)) await operator.retireTenant(tenant);
     for (const [tenant, people] of Object.entries(tenants)) {

@@ -1,7 +1,7 @@
 import type { WebSocket } from 'ws';
 import { z } from 'zod';
 import { type Announcement, announcements, type Topic } from '../../contract/index.ts';
-import { LedgerError } from '../../contract/error.ts';
+import type { LedgerError } from '../../contract/error.ts';
 import type { LaunchDesk } from './launch.ts';
 
 const Hello = z.object({ hello: z.union([z.object({ launch: z.string().max(200) }), z.object({ session: z.string().max(200) })]) });
@@ -12,8 +12,11 @@ export interface Caller {
   announce<T extends Topic>(topic: T, announcement: Announcement<T>): void;
 }
 
+/** Known by its name: an engine build that was loaded from disk brings a class of its own. */
+const isRefusal = (error: unknown): error is LedgerError => error instanceof Error && error.name === 'LedgerError';
+
 const asReply = (error: unknown): unknown =>
-  error instanceof LedgerError
+  isRefusal(error)
     ? error.toJSON()
     : {
         code: 'internal',
@@ -77,7 +80,7 @@ export function serveRpc(
     invoke(caller, channel, request).then(
       (value) => send({ id, ok: true, value }),
       (error: unknown) => {
-        if (!(error instanceof LedgerError)) log(error);
+        if (!isRefusal(error)) log(error);
         send({ id, ok: false, error: asReply(error) });
       },
     );

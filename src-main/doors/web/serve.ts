@@ -2,6 +2,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
+import { LedgerError } from '../../contract/error.ts';
+import { type InvitedRole, invitedRoles } from '../../services/projects/members.ts';
 import { type BundleOptions, serveBundle, type Served } from '../../services/pages/serve-bundle.ts';
 import { hostAllowed, originAllowed, ownOrigins, targetOf } from './guard.ts';
 import { type LaunchDesk, sameSecret } from './launch.ts';
@@ -61,12 +63,19 @@ function createLoopbackServer(reply: Reply, portOf: () => number): Server {
   });
 }
 
+/** Whom a link is for, as what they come, and a project folder that they should find. */
+export interface Invitation {
+  person: string;
+  role?: InvitedRole;
+  folder?: string;
+}
+
 export interface StudioDoorOptions {
   rendererDir: string;
   /** Folders of engine builds, each build under its sha256; the first that has a file wins. */
   enginesDirs: readonly string[];
   /** Whoever can read the discovery file may mint one-time links: that is this machine's owner. */
-  mint: { secret: string; forPerson: (person: string) => string };
+  mint: { secret: string; invite: (invitation: Invitation) => { token: string } };
   port?: number;
   policy: (port: number) => string;
   desk: LaunchDesk;
@@ -83,14 +92,24 @@ const plainReply = (status: number, text: string, type = 'text/plain; charset=ut
   body: new TextEncoder().encode(text),
 });
 
+const isInvitedRole = (role: string): role is InvitedRole => (invitedRoles as readonly string[]).includes(role);
+
 /** Answers `lq open`: a one-time token, for whoever could read the discovery file. */
-function mintLink(request: IncomingMessage, { secret, forPerson }: StudioDoorOptions['mint']): Served {
+function mintLink(request: IncomingMessage, { secret, invite }: StudioDoorOptions['mint']): Served {
   const shown = request.headers['x-launch-secret'];
   if (typeof shown !== 'string' || !sameSecret(shown, secret)) return plainReply(403, 'Not yours to open.\n');
-  const person = targetOf(request)?.searchParams.get('person') ?? '';
-  if (!/^[\p{L}\p{N}._@ -]{1,64}$/u.test(person))
+  const asked = targetOf(request)?.searchParams;
+  const [person, role, folder] = ['person', 'role', 'folder'].map((name) => asked?.get(name) ?? undefined);
+  if (person === undefined || !/^[\p{L}\p{N}._@ -]{1,64}$/u.test(person))
     return plainReply(400, 'A person has a name of 1 to 64 letters, digits, dots, dashes or spaces.\n');
-  return plainReply(200, JSON.stringify({ token: forPerson(person) }), 'application/json');
+  if (role !== undefined && !isInvitedRole(role)) return plainReply(400, `People are invited as ${invitedRoles.join(' or ')}.\n`);
+  try {
+    const link = invite({ person, ...(role !== undefined && { role }), ...(folder !== undefined && { folder }) });
+    return plainReply(200, JSON.stringify(link), 'application/json');
+  } catch (error) {
+    if (!(error instanceof LedgerError)) throw error;
+    return plainReply(400, `${[error.message, error.hint].filter(Boolean).join(' ')}\n`);
+  }
 }
 
 /** Studio for a browser on this machine. */

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
+import { refuse } from '../../../cloud/domain/refusal.ts';
 import { contentSecurityPolicy } from '../../services/pages/content-security-policy.ts';
 import { createLaunchDesk } from './launch.ts';
 import { openPlaygroundDoor, openStudioDoor } from './serve.ts';
@@ -26,10 +27,14 @@ beforeAll(async () => {
   studio = await openStudioDoor({
     rendererDir,
     enginesDirs: ['/nowhere', enginesDir],
-    mint: { secret: 'launch-secret', forPerson: (person) => desk.mint(person) },
+    mint: { secret: 'launch-secret', invite: ({ person }) => ({ token: desk.mint(person) }) },
     policy: (port) => contentSecurityPolicy({ connect: [`ws://127.0.0.1:${port}`] }),
     desk,
-    invoke: async (caller, channel) => ({ channel, person: caller.person }),
+    invoke: async (caller, channel) => {
+      if (channel === 'refuse') refuse({ code: 'forbidden', message: 'ada may not.', hint: 'Ask.', where: 'demo' });
+      if (channel === 'break') throw new Error('a secret of ours');
+      return { channel, person: caller.person };
+    },
     onSigned: (caller) => {
       signedIn.push(caller.person);
       return () => undefined;
@@ -134,6 +139,24 @@ describe('the web door', () => {
     expect(await reply).toEqual({ id: 7, ok: true, value: { channel: 'host.describe', person: 'ada' } });
     first.socket.close();
     reload.socket.close();
+  });
+
+  test('hands a refusal on as it was said, from wherever it comes, and tells nothing of a bug', async () => {
+    const { socket } = await hello({ launch: desk.mint('ada') });
+    const ask = async (id: number, channel: string) => {
+      const reply = nextMessage(socket);
+      socket.send(JSON.stringify({ id, channel, request: {} }));
+      return reply;
+    };
+    expect(await ask(1, 'refuse')).toEqual({
+      id: 1,
+      ok: false,
+      error: { code: 'forbidden', message: 'ada may not.', hint: 'Ask.', where: 'demo' },
+    });
+    const broken = await ask(2, 'break');
+    expect(broken).toMatchObject({ ok: false, error: { code: 'internal' } });
+    expect(JSON.stringify(broken)).not.toContain('secret');
+    socket.close();
   });
 
   test('mints a link for whoever has the secret of the discovery file, and for nobody else', async () => {

@@ -1,11 +1,13 @@
-import { type CloudClient, type CloudTarget, openTarget, StackOutputs } from '../../../cloud/client/index.ts';
+import { type CloudTarget, openTarget, StackOutputs } from '../../../cloud/client/index.ts';
 import { LedgerError } from '../../contract/error.ts';
 import { openIdentities } from './identities.ts';
 import { openWitness } from './witness.ts';
 import { discover, type DiscoveryFile } from '../data-folder/discovery.ts';
+import { asPerson, type PersonalClient } from './as-person.ts';
+import { playerIdOf } from './player-id.ts';
 
 export interface Connection {
-  client: CloudClient;
+  client: PersonalClient;
   discovery: DiscoveryFile;
   /** Tenants of this target. */
   tenants: readonly string[];
@@ -41,10 +43,10 @@ export function targetOf(
 }
 
 /**
- * The cloud that runs in a data folder, as one of its tenants sees it.
+ * The cloud that runs in a data folder, as a person may use it on one of its tenants.
  * @throws LedgerError `no-cloud` where none runs, `unknown-tenant` naming those there are
  */
-export function connect(dataDir: string, tenant: string): Connection {
+export function connect(dataDir: string, tenant: string, person: string): Connection {
   const discovery = runningCloud(dataDir);
   const keys = discovery.tenants.find(({ id }) => id === tenant);
   const tenants = discovery.tenants.map(({ id }) => id);
@@ -55,17 +57,19 @@ export function connect(dataDir: string, tenant: string): Connection {
       hint: `There are: ${tenants.join(', ')}.`,
       where: tenant,
     });
-  return { client: openTarget(targetOf(discovery, keys)), discovery, tenants };
+  const client = openTarget(targetOf(discovery, keys));
+  return { client: asPerson(client, { person, reader: playerIdOf(dataDir, person) }), discovery, tenants };
 }
 
-/** The tenant of a session, among all that this person has keys for. */
+/** The tenant of a session, among those named. */
 export async function findSession(
   dataDir: string,
   session: string,
   among: readonly string[],
+  person: string,
 ): Promise<{ connection: Connection; tenant: string }> {
   for (const tenant of among) {
-    const connection = connect(dataDir, tenant);
+    const connection = connect(dataDir, tenant, person);
     if (await connection.client.findSession(session, [tenant])) return { connection, tenant };
     connection.client.close();
   }

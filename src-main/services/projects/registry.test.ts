@@ -1,9 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { ProjectHandle } from '../../contract/index.ts';
 import { openProjectRegistry, type ProjectRegistryOptions } from './registry.ts';
+import { openTrust } from './trust.ts';
 
 let options: ProjectRegistryOptions;
 let minute = 0;
@@ -12,9 +13,12 @@ beforeEach(() => {
   const root = mkdtempSync(join(tmpdir(), 'lq-projects-'));
   mkdirSync(join(root, 'templates', 'supply-chain'), { recursive: true });
   writeFileSync(join(root, 'templates', 'supply-chain', 'ledgerquest.json'), '{"name":"Supply chain"}');
+  const dataDir = join(root, 'data');
+  const templatesDir = join(root, 'templates');
   options = {
-    dataDir: join(root, 'data'),
-    templatesDir: join(root, 'templates'),
+    dataDir,
+    templatesDir,
+    trust: openTrust({ dataDir, shipped: templatesDir }),
     now: () => new Date(Date.UTC(2026, 0, 1, 0, (minute += 1))),
     randomHex: (bytes) => String((count += 1)).padStart(bytes * 2, '0'),
   };
@@ -31,13 +35,26 @@ describe('the project registry', () => {
   });
 
   test("opens a stranger's folder restricted until it is trusted, also after a restart", () => {
-    const stranger = join(options.templatesDir, 'supply-chain');
+    const stranger = join(options.dataDir, '..', 'cloned');
+    cpSync(join(options.templatesDir, 'supply-chain'), stranger, { recursive: true });
     const { handle, trusted } = openProjectRegistry(options).addFolder(stranger);
     expect(trusted).toBe(false);
     const later = openProjectRegistry(options);
     expect(later.addFolder(stranger).handle).toBe(handle);
     later.trust(handle);
     expect(openProjectRegistry(options).find(handle).trusted).toBe(true);
+  });
+
+  test('a project that an earlier version called trusted stays so, and no other becomes it', () => {
+    const [mine, theirs] = ['mine', 'theirs'].map((name) => {
+      const dir = join(options.dataDir, '..', name);
+      cpSync(join(options.templatesDir, 'supply-chain'), dir, { recursive: true });
+      return { handle: name.padEnd(32, '0'), dir: realpathSync(dir), name, openedAt: '2026-01-01T00:00:00.000Z', trusted: name === 'mine' };
+    });
+    mkdirSync(options.dataDir);
+    writeFileSync(join(options.dataDir, 'projects.json'), JSON.stringify({ format: 1, projects: [mine, theirs] }));
+    const registry = openProjectRegistry(options);
+    expect([mine!, theirs!].map(({ handle }) => registry.find(ProjectHandle.parse(handle)).trusted)).toEqual([true, false]);
   });
 
   test('lists the latest first and leaves out folders that have gone', () => {

@@ -4,16 +4,22 @@ import { z } from 'zod';
 import { LedgerError } from '../../contract/error.ts';
 import { ProjectHandle } from '../../contract/index.ts';
 import { writePrivateFile } from '../data-folder/data-folder.ts';
+import type { Trust } from './trust.ts';
 
-const Entry = z.object({ handle: ProjectHandle, dir: z.string(), name: z.string(), openedAt: z.string(), trusted: z.boolean() });
-export type ProjectEntry = z.infer<typeof Entry>;
-const Registry = z.object({ format: z.literal(1), projects: z.array(Entry) });
+const Entry = z.object({ handle: ProjectHandle, dir: z.string(), name: z.string(), openedAt: z.string() });
+type Entry = z.infer<typeof Entry>;
+export interface ProjectEntry extends Entry {
+  trusted: boolean;
+}
+/** `trusted`: where it stood before trust had a file of its own. */
+const Registry = z.object({ format: z.literal(1), projects: z.array(Entry.extend({ trusted: z.boolean().optional() })) });
 
 export interface ProjectRegistryOptions {
   /** The person's data folder. */
   dataDir: string;
   /** Where the shipped templates lie. */
   templatesDir: string;
+  trust: Trust;
   now: () => Date;
   randomHex: (bytes: number) => string;
 }
@@ -37,12 +43,19 @@ export type ProjectRegistry = ReturnType<typeof openProjectRegistry>;
  * Which projects this person has opened. A window knows a project by its handle, never by its path; a folder from elsewhere is restricted
  * until the person trusts it, a copy of our own template is trusted from the start.
  */
-export function openProjectRegistry({ dataDir, templatesDir, now, randomHex }: ProjectRegistryOptions) {
+export function openProjectRegistry({ dataDir, templatesDir, trust, now, randomHex }: ProjectRegistryOptions) {
   const file = join(dataDir, 'projects.json');
-  const entries: ProjectEntry[] = existsSync(file) ? Registry.parse(JSON.parse(readFileSync(file, 'utf8'))).projects : [];
+  const entries = (existsSync(file) ? Registry.parse(JSON.parse(readFileSync(file, 'utf8'))).projects : []).map(
+    ({ trusted = false, ...entry }): Entry => {
+      if (trusted) trust.give(entry.dir);
+      return entry;
+    },
+  );
   const save = (): void => writePrivateFile(file, `${JSON.stringify({ format: 1, projects: entries }, null, 2)}\n`);
 
-  const find = (handle: ProjectHandle): ProjectEntry => {
+  const told = (entry: Entry): ProjectEntry => ({ ...entry, trusted: trust.of(entry.dir) });
+
+  const find = (handle: ProjectHandle): Entry => {
     const entry = entries.find((candidate) => candidate.handle === handle);
     if (!entry)
       throw new LedgerError({
@@ -53,15 +66,16 @@ export function openProjectRegistry({ dataDir, templatesDir, now, randomHex }: P
     return entry;
   };
 
-  const register = (dir: string, name: string, trusted: boolean): ProjectEntry => {
+  const register = (dir: string, name: string): ProjectEntry => {
     const real = realpathSync(dir);
     let entry = entries.find((candidate) => candidate.dir === real);
-    if (!entry) {
-      entry = { handle: ProjectHandle.parse(randomHex(16)), dir: real, name, openedAt: now().toISOString(), trusted };
+    if (entry) entry.openedAt = now().toISOString();
+    else {
+      entry = { handle: ProjectHandle.parse(randomHex(16)), dir: real, name, openedAt: now().toISOString() };
       entries.unshift(entry);
     }
     save();
-    return entry;
+    return told(entry);
   };
 
   const nameOf = (dir: string): string => declared(dir, 'name') ?? 'Project';
@@ -69,9 +83,12 @@ export function openProjectRegistry({ dataDir, templatesDir, now, randomHex }: P
   return {
     /** Most recently opened first; folders that have gone are left out. */
     recent: (): ProjectEntry[] =>
-      entries.filter(({ dir }) => existsSync(join(dir, 'ledgerquest.json'))).toSorted((a, b) => (a.openedAt < b.openedAt ? 1 : -1)),
+      entries
+        .filter(({ dir }) => existsSync(join(dir, 'ledgerquest.json')))
+        .toSorted((a, b) => (a.openedAt < b.openedAt ? 1 : -1))
+        .map(told),
 
-    find,
+    find: (handle: ProjectHandle): ProjectEntry => told(find(handle)),
 
     /** A trusted copy of a shipped template under the data folder, numbered so that it never overwrites another. */
     createFromTemplate(template: string): ProjectEntry {
@@ -88,11 +105,12 @@ export function openProjectRegistry({ dataDir, templatesDir, now, randomHex }: P
       let dir = join(parent, template);
       for (let copy = 2; existsSync(dir); copy += 1) dir = join(parent, `${template}-${copy}`);
       cpSync(source, dir, { recursive: true });
-      return register(dir, nameOf(dir), true);
+      trust.give(dir);
+      return register(dir, nameOf(dir));
     },
 
     /**
-     * A folder the person named on the command line or chose in a dialog.
+     * A folder the person named on the command line. Only the person who trusts it makes it more than restricted.
      * @throws LedgerError `not-a-project`
      */
     addFolder(dir: string): ProjectEntry {
@@ -104,7 +122,7 @@ export function openProjectRegistry({ dataDir, templatesDir, now, randomHex }: P
           where: dir,
         });
       }
-      return register(dir, nameOf(dir), false);
+      return register(dir, nameOf(dir));
     },
 
     opened(handle: ProjectHandle): void {
@@ -115,8 +133,7 @@ export function openProjectRegistry({ dataDir, templatesDir, now, randomHex }: P
     },
 
     trust(handle: ProjectHandle): void {
-      find(handle).trusted = true;
-      save();
+      trust.give(find(handle).dir);
     },
   };
 }

@@ -1,8 +1,8 @@
-import type { CloudClient } from '../../../cloud/client/index.ts';
 import type { LevelPackage } from '../../../engine/model/package.ts';
 import type { Engine } from '../../../engine/run/index.ts';
 import { LedgerError } from '../../contract/error.ts';
 import type { Publication, PublishCheck, PublishOutcome, PublishProgress } from '../../contract/index.ts';
+import type { PersonalClient } from '../cloud/as-person.ts';
 import { describeDifferences } from './differences.ts';
 import { sessionPrice } from './price.ts';
 
@@ -31,7 +31,7 @@ export const asOutcome = (error: unknown): Extract<PublishOutcome, { ok: false }
   };
 };
 
-async function liveOf(cloud: CloudClient, level: string, { tenant, channel }: PublishTo): Promise<Publication | undefined> {
+async function liveOf(cloud: PersonalClient, level: string, { tenant, channel }: PublishTo): Promise<Publication | undefined> {
   const found = (await cloud.publications(tenant)).find((publication) => publication.level === level && publication.channel === channel);
   if (!found) return undefined;
   const { project: _project, latest: _latest, ...view } = found;
@@ -40,7 +40,7 @@ async function liveOf(cloud: CloudClient, level: string, { tenant, channel }: Pu
 
 /** How a level stands to what is live, before anyone presses the button. */
 export async function checkPublish(
-  cloud: CloudClient,
+  cloud: PersonalClient,
   engine: Engine,
   level: { id: string; compiled: Compiled },
   to: PublishTo,
@@ -84,7 +84,7 @@ const short = (engine: string): string => engine.slice(0, 'engine@'.length + 12)
 
 /** Compiles, proves and publishes; every stage is told, and a refusal is an outcome like any other. */
 export async function publishLevel(
-  cloud: CloudClient,
+  cloud: PersonalClient,
   engine: Engine,
   compile: () => Promise<Compiled>,
   to: PublishTo,

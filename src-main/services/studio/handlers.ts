@@ -1,14 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import type { CloudClient, SessionSummary as CloudSession } from '../../../cloud/client/index.ts';
+import type { SessionSummary as CloudSession } from '../../../cloud/client/index.ts';
 import type { Engine } from '../../../engine/run/index.ts';
-import { LedgerError } from '../../contract/error.ts';
 import type { Handlers } from '../../contract/dispatch.ts';
-import type { Announcement, CloudStatus, HostDescription, Publication, SessionSummary, Topic } from '../../contract/index.ts';
+import type { CloudStatus, HostDescription, Publication, SessionSummary } from '../../contract/index.ts';
+import { isAllowed, type PersonalClient } from '../cloud/as-person.ts';
 import { stripTypes } from '../engine/index.ts';
+import type { Members } from '../projects/members.ts';
 import { projectIdIn, type ProjectRegistry } from '../projects/registry.ts';
 import { createPublishes } from '../publishing/publishes.ts';
+import type { Trust } from '../projects/trust.ts';
 import { asOutcome, checkPublish, publishLevel } from '../publishing/publisher.ts';
+import type { Announcer } from './announcer.ts';
 import type { OpenProjects, Person } from './open-projects.ts';
+import { withRights } from './rights.ts';
 import { plannedTicks, summarise } from './session-view.ts';
 
 export interface StudioContext {
@@ -18,8 +22,8 @@ export interface StudioContext {
 export interface CloudAccess {
   status(): { state: CloudStatus['state']; reason?: string };
   tenants(): readonly string[];
-  /** A client with the tenant's own keys. @throws LedgerError `cloud-stopped`, `unknown-tenant` */
-  of(tenant: string): CloudClient;
+  /** A tenant's cloud as a person may use it. @throws LedgerError `cloud-stopped`, `unknown-tenant` */
+  of(tenant: string, person: Person): PersonalClient;
   /** Player links of sessions started here, by session. */
   links: Map<string, string>;
 }
@@ -28,28 +32,33 @@ export interface StudioServices {
   describe: (person: Person) => HostDescription;
   registry: ProjectRegistry;
   projects: OpenProjects;
+  members: Members;
+  trust: Trust;
   cloud: CloudAccess;
   engine: Engine;
   engineUrl: (engine: string) => string;
   target: string;
-  announce: <T extends Topic>(topic: T, announcement: Announcement<T>) => void;
+  tell: Announcer['tell'];
 }
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
 
-/** What Studio may ask, answered by this machine's services. */
+/** What Studio may ask, answered by this machine's services to whom they are for. */
 export function createHandlers(services: StudioServices): Handlers<StudioContext> {
-  const { registry, projects, cloud, engine, announce } = services;
+  const { registry, projects, members, trust, cloud, engine, tell } = services;
   const publishes = createPublishes();
 
-  const view = async (client: CloudClient, session: CloudSession): Promise<SessionSummary> =>
-    summarise(session, await plannedTicks(client, session), cloud.links.get(session.id));
+  /** The player's link opens a seat: it is for those who may play. */
+  const linksFor = async (client: PersonalClient, tenant: string, person: Person): Promise<ReadonlyMap<string, string>> =>
+    (await isAllowed(client, { tenant, person: person.id, to: 'play' })) ? cloud.links : new Map();
+  const view = async (client: PersonalClient, session: CloudSession, links: ReadonlyMap<string, string>): Promise<SessionSummary> =>
+    summarise(session, await plannedTicks(client, session), links.get(session.id));
 
-  return {
+  const handlers: Handlers<StudioContext> = {
     'host.describe': (_request, { person }) => services.describe(person),
 
-    'project.recent': async () => {
-      const live = await liveEverywhere(cloud);
+    'project.recent': async (_request, { person }) => {
+      const live = await liveEverywhere(cloud, person);
       const projectsOf = registry.recent().map(async ({ handle, name, openedAt, dir }) => {
         const id = projectIdIn(dir);
         const own = live.filter(({ project }) => project === id);
@@ -80,23 +89,24 @@ export function createHandlers(services: StudioServices): Handlers<StudioContext
       const tenants = await Promise.all(
         (status.state === 'ready' ? cloud.tenants() : []).map(async (id) => ({
           id,
-          roles: [...(await cloud.of(id).rolesOf(id, person.id))] as string[],
+          roles: [...(await cloud.of(id, person).rolesOf(id, person.id))] as string[],
         })),
       );
       return { target: services.target, ...status, tenants: tenants.filter(({ roles }) => roles.length > 0) };
     },
-    'cloud.publications': async ({ tenant }) => ({
-      publications: (await cloud.of(tenant).publications(tenant)).map(
+    'cloud.publications': async ({ tenant }, { person }) => ({
+      publications: (await cloud.of(tenant, person).publications(tenant)).map(
         ({ project: _project, latest: _latest, ...publication }) => publication as Publication,
       ),
     }),
-    'cloud.sessions': async ({ tenant }) => {
-      const client = cloud.of(tenant);
+    'cloud.sessions': async ({ tenant }, { person }) => {
+      const client = cloud.of(tenant, person);
       const sessions = await client.sessions(tenant);
-      return { sessions: await Promise.all(sessions.slice(0, 50).map((session) => view(client, session))) };
+      const links = await linksFor(client, tenant, person);
+      return { sessions: await Promise.all(sessions.slice(0, 50).map((session) => view(client, session, links))) };
     },
     'cloud.startSession': async ({ tenant, level, channel, scenario, seed }, { person }) => {
-      const started = await cloud.of(tenant).startSession({
+      const started = await cloud.of(tenant, person).startSession({
         tenant,
         level,
         channel,
@@ -106,16 +116,17 @@ export function createHandlers(services: StudioServices): Handlers<StudioContext
       });
       const playUrl = started.playUrl ?? '';
       cloud.links.set(started.id, playUrl);
-      announce('cloud.changed', { tenant });
+      void tell({ tenant }, 'cloud.changed', { tenant });
       return { session: started.id, playUrl };
     },
-    'cloud.openSession': async ({ tenant, session }) => {
-      const client = cloud.of(tenant);
-      const detail = await client.session(tenant, session);
+    'cloud.openSession': async ({ tenant, session }, { person }) => {
+      const client = cloud.of(tenant, person);
       const recording = await client.recording(tenant, session);
+      const detail = await client.session(tenant, session);
+      await client.bringEngine(recording.engine);
       const { manifest, files } = await client.package(tenant, recording.level, recording.packageHash);
       return {
-        session: await view(client, detail),
+        session: await view(client, detail, await linksFor(client, tenant, person)),
         engine: { id: recording.engine, url: services.engineUrl(recording.engine) },
         package: { manifest: base64(manifest), files: Object.fromEntries([...files].map(([path, bytes]) => [path, base64(bytes)])) },
         start: { ...recording.start, seed: recording.start.seed ?? 0, parameters: { ...recording.start.parameters } as never },
@@ -123,9 +134,9 @@ export function createHandlers(services: StudioServices): Handlers<StudioContext
         hashes: [...recording.hashes],
       };
     },
-    'cloud.audit': async ({ tenant, session }) => {
+    'cloud.audit': async ({ tenant, session }, { person }) => {
       const records = [];
-      const client = cloud.of(tenant);
+      const client = cloud.of(tenant, person);
       for await (const record of client.audit(tenant, session)) {
         const common = { seq: record.seq, kind: record.kind, at: new Date(record.at).toISOString(), hash: record.hash };
         records.push(
@@ -141,12 +152,12 @@ export function createHandlers(services: StudioServices): Handlers<StudioContext
       }
       return { records };
     },
-    'cloud.verify': async ({ tenant, session }) => {
-      const { ticks, diverged, at, findings, assurance } = await cloud.of(tenant).verifySession(tenant, session);
+    'cloud.verify': async ({ tenant, session }, { person }) => {
+      const { ticks, diverged, at, findings, assurance } = await cloud.of(tenant, person).verifySession(tenant, session);
       return { ticks, diverged, assurance, findings: findings.map(({ message }) => message), ...(at !== undefined && { at }) };
     },
-    'cloud.thumbnail': async ({ tenant, packageHash }) => {
-      const client = cloud.of(tenant);
+    'cloud.thumbnail': async ({ tenant, packageHash }, { person }) => {
+      const client = cloud.of(tenant, person);
       const publication = (await client.publications(tenant)).find((candidate) => candidate.packageHash === packageHash);
       const png = await client.thumbnail(tenant, packageHash);
       const { adapter, reason } = publication?.thumbnail ?? {};
@@ -155,7 +166,7 @@ export function createHandlers(services: StudioServices): Handlers<StudioContext
 
     'publish.check': async ({ project, level, tenant, channel }, { person }) => {
       const check = await checkPublish(
-        cloud.of(tenant),
+        cloud.of(tenant, person),
         engine,
         { id: level, compiled: await projects.compile(project, level, person) },
         { tenant, channel, publisher: person.id },
@@ -164,45 +175,43 @@ export function createHandlers(services: StudioServices): Handlers<StudioContext
       return check;
     },
     'publish.start': ({ project, level, tenant, channel }, { person }) => {
-      if (!registry.find(project).trusted) {
-        throw new LedgerError({
-          code: 'project-restricted',
-          message: 'This project came from elsewhere and is restricted: it cannot be published.',
-          hint: 'Look at its scripts, then choose Trust this project.',
-        });
-      }
+      trust.require(registry.find(project));
       const publish = randomUUID();
-      const client = cloud.of(tenant);
+      const client = cloud.of(tenant, person);
       publishes.begin(publish);
       void publishLevel(
         client,
         engine,
         () => projects.compile(project, level, person),
         { tenant, channel, publisher: person.id },
-        (progress) => announce('publish.progress', { publish, ...progress }),
+        (progress) => void tell({ person: person.id }, 'publish.progress', { publish, ...progress }),
       ).then((outcome) => {
         publishes.end(publish, outcome);
-        announce('publish.finished', { publish, outcome });
-        announce('cloud.changed', { tenant });
+        void tell({ person: person.id }, 'publish.finished', { publish, outcome });
+        void tell({ tenant }, 'cloud.changed', { tenant });
       });
       return { publish };
     },
     'publish.state': ({ publish }) => publishes.state(publish),
     'publish.rollback': async ({ tenant, level, channel, revision }, { person }) => {
       try {
-        const { level: _level, ...result } = await cloud.of(tenant).rollback({ tenant, level, channel, revision, publisher: person.id });
-        announce('cloud.changed', { tenant });
+        const { level: _level, ...result } = await cloud
+          .of(tenant, person)
+          .rollback({ tenant, level, channel, revision, publisher: person.id });
+        void tell({ tenant }, 'cloud.changed', { tenant });
         return { ok: true as const, ...result };
       } catch (error) {
         return asOutcome(error);
       }
     },
   };
+  return withRights(handlers, members);
 }
 
-async function liveEverywhere(cloud: CloudAccess): Promise<Awaited<ReturnType<CloudClient['publications']>>> {
+/** What is live in the tenants whose publications the person may read. */
+async function liveEverywhere(cloud: CloudAccess, person: Person): Promise<Awaited<ReturnType<PersonalClient['publications']>>> {
   if (cloud.status().state !== 'ready') return [];
-  const found = await Promise.allSettled(cloud.tenants().map((tenant) => cloud.of(tenant).publications(tenant)));
+  const found = await Promise.allSettled(cloud.tenants().map((tenant) => cloud.of(tenant, person).publications(tenant)));
   return found.flatMap((result) => (result.status === 'fulfilled' ? result.value : []));
 }
 

@@ -5,6 +5,7 @@ import type { OpenProject, Problem, ProjectHandle, RoomTicket } from '../../cont
 import type { RoomHost } from '../collaboration/index.ts';
 import { stripTypes } from '../engine/index.ts';
 import { openProjectFolder, type ProjectFolder } from '../project-folder/index.ts';
+import type { Members } from '../projects/members.ts';
 import type { ProjectRegistry } from '../projects/registry.ts';
 import type { Compiled } from '../publishing/publisher.ts';
 
@@ -16,6 +17,8 @@ export interface Person {
 
 export interface OpenProjectsOptions {
   registry: ProjectRegistry;
+  /** Whose role a ticket carries. */
+  members: Pick<Members, 'roleOf'>;
   rooms: RoomHost;
   dataDir: string;
   engine: Engine;
@@ -26,7 +29,7 @@ export interface OpenProjectsOptions {
 export type OpenProjects = ReturnType<typeof createOpenProjects>;
 
 /** The projects that are open in this process: one folder each, however many windows look at it. */
-export function createOpenProjects({ registry, rooms, dataDir, engine, roomsUrl, onProblems }: OpenProjectsOptions) {
+export function createOpenProjects({ registry, members, rooms, dataDir, engine, roomsUrl, onProblems }: OpenProjectsOptions) {
   const open = new Map<ProjectHandle, Promise<ProjectFolder>>();
 
   const folderOf = (handle: ProjectHandle, person: Person): Promise<ProjectFolder> => {
@@ -42,6 +45,12 @@ export function createOpenProjects({ registry, rooms, dataDir, engine, roomsUrl,
     }
     return folder;
   };
+
+  const roomsOf = (folder: ProjectFolder): string[] => [
+    folder.projectRoom,
+    ...folder.levels().map((level) => level.room),
+    ...folder.scripts().map((script) => script.room),
+  ];
 
   const describe = (handle: ProjectHandle, folder: ProjectFolder): OpenProject => {
     const { name, trusted } = registry.find(handle);
@@ -77,8 +86,7 @@ export function createOpenProjects({ registry, rooms, dataDir, engine, roomsUrl,
     /** A ticket for one connection to a room of this project, and of no other. */
     async ticket(handle: ProjectHandle, room: string, person: Person): Promise<RoomTicket> {
       const folder = await folderOf(handle, person);
-      const known = [folder.projectRoom, ...folder.levels().map((level) => level.room), ...folder.scripts().map((script) => script.room)];
-      if (!known.includes(room)) {
+      if (!roomsOf(folder).includes(room)) {
         throw new LedgerError({
           code: 'unknown-room',
           message: `This project has no room ${room}.`,
@@ -86,7 +94,13 @@ export function createOpenProjects({ registry, rooms, dataDir, engine, roomsUrl,
           where: room,
         });
       }
-      const role = 'owner';
+      const role = members.roleOf(person.id);
+      if (role === undefined)
+        throw new LedgerError({
+          code: 'forbidden',
+          message: `${person.name} was not invited to the projects of this machine.`,
+          hint: 'Whoever started Studio can: lq open --as <person>',
+        });
       return { room, role, url: `${roomsUrl()}/${room}`, token: rooms.ticket({ room, person, role }) };
     },
 
@@ -103,6 +117,12 @@ export function createOpenProjects({ registry, rooms, dataDir, engine, roomsUrl,
         ok: false,
         blockers: [...new Set(problems.map(({ file, line, message }) => `${file}${line === undefined ? '' : `:${line}`}: ${message}`))],
       };
+    },
+
+    /** Ends a person's connections to every room, so that they come back as what they are now. */
+    async dismiss(person: string): Promise<void> {
+      for (const folder of await Promise.allSettled(open.values()))
+        if (folder.status === 'fulfilled') for (const room of roomsOf(folder.value)) rooms.dismiss(room, person);
     },
 
     async close(): Promise<void> {

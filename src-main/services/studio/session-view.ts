@@ -1,11 +1,12 @@
-import type { CloudClient, SessionSummary as CloudSession } from '../../../cloud/client/index.ts';
+import type { SessionSummary as CloudSession } from '../../../cloud/client/index.ts';
 import { CompiledLevel, compiledPath } from '../../../engine/model/compiled.ts';
 import type { SessionSummary } from '../../contract/index.ts';
+import type { PersonalClient } from '../cloud/as-person.ts';
 
 const planned = new Map<string, number>();
 
 /** How many ticks a session's scenario has; 0 when that can no longer be told. Packages never change, so an answer is kept. */
-export async function plannedTicks(client: CloudClient, { tenant, id }: Pick<CloudSession, 'tenant' | 'id'>): Promise<number> {
+export async function plannedTicks(client: PersonalClient, { tenant, id }: Pick<CloudSession, 'tenant' | 'id'>): Promise<number> {
   const known = planned.get(id);
   if (known !== undefined) return known;
   try {

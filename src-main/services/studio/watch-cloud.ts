@@ -1,3 +1,4 @@
+import type { CloudClient } from '../../../cloud/client/index.ts';
 import type { CloudAccess } from './handlers.ts';
 
 const every = 1500;
@@ -7,12 +8,16 @@ const every = 1500;
  * finished. Looks only while somebody is there to be told.
  * @returns how to stop
  */
-export function watchCloud(cloud: CloudAccess, watched: () => boolean, tell: (tenant: string) => void): () => void {
+export function watchCloud(
+  status: CloudAccess['status'],
+  clients: ReadonlyMap<string, Pick<CloudClient, 'sessions' | 'publications'>>,
+  watched: () => boolean,
+  tell: (tenant: string) => void,
+): () => void {
   const last = new Map<string, string>();
   let looking = false;
   const look = async (): Promise<void> => {
-    for (const tenant of cloud.tenants()) {
-      const client = cloud.of(tenant);
+    for (const [tenant, client] of clients) {
       const [sessions, publications] = await Promise.all([client.sessions(tenant), client.publications(tenant)]);
       const now = JSON.stringify([
         sessions.map(({ id, state, ticks, players, hash }) => [id, state, ticks, players, hash]),
@@ -24,7 +29,7 @@ export function watchCloud(cloud: CloudAccess, watched: () => boolean, tell: (te
     }
   };
   const timer = setInterval(() => {
-    if (looking || !watched() || cloud.status().state !== 'ready') return;
+    if (looking || !watched() || status().state !== 'ready') return;
     looking = true;
     look()
       .catch(() => undefined)

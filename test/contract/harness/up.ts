@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { openTarget, StackOutputs, type CloudClient } from '../../../cloud/client/index.ts';
+import { thisPerson } from '../../../src-main/doors/host/person.ts';
 import { discover, type Discovery } from '../../../src-main/services/data-folder/discovery.ts';
 
 export const root = resolve(import.meta.dirname, '../../..');
@@ -53,10 +54,16 @@ export interface Up {
   kill(): Promise<void>;
 }
 
-/** Who belongs to which tenant: Ada may everything in both, Pia plays in demo, Ben designs in acme. */
+/**
+ * Who belongs to which tenant: Ada may everything in both, and so may whoever runs the tests, who commands without `--as` act for; Pia and p-1
+ * play in demo, Otto audits there, Ben designs in acme.
+ */
 const people = {
   format: 1,
-  tenants: { demo: { ada: ['owner'], pia: ['player'] }, acme: { ada: ['owner'], ben: ['designer', 'facilitator'] } },
+  tenants: {
+    demo: { ada: ['owner'], [thisPerson()]: ['owner'], pia: ['player'], 'p-1': ['player'], otto: ['auditor'] },
+    acme: { ada: ['owner'], [thisPerson()]: ['owner'], ben: ['designer', 'facilitator'] },
+  },
 };
 
 export function openHome(): Home {

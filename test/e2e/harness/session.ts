@@ -23,7 +23,7 @@ export async function progress(
   { lq }: Product,
   id: string,
 ): Promise<{ ticks: number; commits: number; accepted: number; consumed: number }> {
-  const { ticks, commits, commands } = await lq('session', 'show', id, '--tenant', 'demo');
+  const { ticks, commits, commands } = await lq('session', 'show', id, '--tenant', 'demo', '--as', owner);
   return { ticks: ticks as number, commits: commits as number, ...(commands as { accepted: number; consumed: number }) };
 }
 

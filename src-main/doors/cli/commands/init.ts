@@ -1,7 +1,9 @@
 import { cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { LedgerError } from '../../../contract/error.ts';
+import { meantDataDir } from '../../../services/data-folder/discovery.ts';
 import { productRoot } from '../../../services/engine/index.ts';
+import { openTrust } from '../../../services/projects/trust.ts';
 import { exit, readArgs, usageError, type CliCommand } from '../command.ts';
 
 const templates = ['hello-cube', 'supply-chain'];
@@ -11,9 +13,14 @@ export const command: CliCommand = {
   usage: `lq init <folder> [options]
 
   --template <name>   ${templates.join(' or ')}; ${templates[0]} without it
+  --data <dir>        the data folder that notes that you made it, and so trust it; otherwise LQ_DATA, or the one that runs
   --json              prints {dir, template, files}`,
   run(args, io) {
-    const { values, positionals } = readArgs(args, { template: { type: 'string', default: templates[0]! }, json: { type: 'boolean' } });
+    const { values, positionals } = readArgs(args, {
+      template: { type: 'string', default: templates[0]! },
+      data: { type: 'string' },
+      json: { type: 'boolean' },
+    });
     const [dir] = positionals;
     if (dir === undefined || positionals.length > 1)
       throw usageError('lq init needs the folder to make.', 'For example: lq init my-game --template supply-chain');
@@ -30,6 +37,7 @@ export const command: CliCommand = {
     }
     mkdirSync(target, { recursive: true });
     cpSync(join(productRoot(), 'samples', template), target, { recursive: true });
+    openTrust({ dataDir: values.data ?? meantDataDir() }).give(target);
     const files = readdirSync(target, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).length;
     if (values.json) io.out(JSON.stringify({ dir: target, template, files }));
     else io.out(`Made ${dir} from ${template}. Run it: lq run ${dir}`);

@@ -1,12 +1,12 @@
 import { compileFolder } from '../../../services/levels/index.ts';
 import { connect } from '../../../services/cloud/connect.ts';
-import { meantDataDir } from '../../../services/data-folder/discovery.ts';
 import { loadEngine } from '../../../services/engine/index.ts';
+import { openTrust } from '../../../services/projects/trust.ts';
 import { publishLevel } from '../../../services/publishing/publisher.ts';
 import { problemLine } from '../../../../engine/model/problem.ts';
 import { LedgerError } from '../../../contract/error.ts';
-import { thisPerson } from '../../host/person.ts';
 import { exit, readArgs, usageError, type CliCommand } from '../command.ts';
+import { cloudOptions, cloudUsage, meant } from '../meant.ts';
 
 export const command: CliCommand = {
   summary: 'Publishes a level to a tenant: what was previewed is what runs, or it is refused.',
@@ -16,36 +16,40 @@ export const command: CliCommand = {
   --channel <name>  where players look; live without it
   --level <id>      which level of the project; its first without it
   --as <person>     who publishes; otherwise you
-  --data <dir>      data folder of the cloud; otherwise LQ_DATA, or the one that runs
-  --json            prints {tenant, channel, revision, packageHash, goldenHash, cloudHash, unchanged, assurance, proofs}`,
+${cloudUsage}
+  --json            prints {tenant, channel, revision, packageHash, goldenHash, cloudHash, unchanged, assurance, proofs}
+
+A project from elsewhere is restricted until you trust it: lq trust <folder>`,
   async run(args, io) {
     const { values, positionals } = readArgs(args, {
+      ...cloudOptions,
       tenant: { type: 'string' },
       channel: { type: 'string', default: 'live' },
       level: { type: 'string' },
-      as: { type: 'string' },
-      data: { type: 'string' },
       json: { type: 'boolean' },
     });
     const { tenant, channel } = values;
     if (tenant === undefined)
       throw usageError('Say to whom: --tenant <tenant>.', 'For example: lq publish samples/supply-chain --tenant demo');
-    const { client, discovery } = connect(values.data ?? meantDataDir(), tenant);
+    const [folder = '.'] = positionals;
+    const { dataDir, person } = meant(values);
+    const { client, discovery } = connect(dataDir, tenant, person);
     try {
       const engine = await loadEngine(discovery.engine.dir);
-      const { package: pkg, problems } = await compileFolder(engine, positionals[0] ?? '.', values.level);
+      const { package: pkg, problems } = await compileFolder(engine, folder, values.level);
       for (const problem of problems) io.err(problemLine(problem));
       if (!pkg)
         throw new LedgerError({
           code: 'level-broken',
-          message: `${positionals[0] ?? '.'} does not compile.`,
+          message: `${folder} does not compile.`,
           hint: 'Mend what is listed above.',
         });
+      openTrust({ dataDir }).require({ dir: folder, name: pkg.level.project.name });
       const outcome = await publishLevel(
         client,
         engine,
         async () => ({ ok: true, package: pkg }),
-        { tenant, channel, publisher: values.as ?? thisPerson() },
+        { tenant, channel, publisher: person },
         ({ message }) => {
           if (!values.json) io.out(`  ${message}`);
         },

@@ -1,26 +1,24 @@
 import { connect, findSession } from '../../../services/cloud/connect.ts';
 import { playerIdOf } from '../../../services/cloud/player-id.ts';
-import { discover, meantDataDir } from '../../../services/data-folder/discovery.ts';
+import { discover } from '../../../services/data-folder/discovery.ts';
 import { LedgerError } from '../../../contract/error.ts';
-import { thisPerson } from '../../host/person.ts';
 import { exit, type Io, readArgs, usageError, wholeNumber, type CliCommand } from '../command.ts';
+import { cloudOptions, cloudUsage, meant } from '../meant.ts';
 
 const options = {
+  ...cloudOptions,
   tenant: { type: 'string' },
-  data: { type: 'string' },
   json: { type: 'boolean' },
   level: { type: 'string' },
   channel: { type: 'string' },
   scenario: { type: 'string' },
   seed: { type: 'string' },
   pace: { type: 'string' },
-  as: { type: 'string' },
   payload: { type: 'string' },
   seq: { type: 'string' },
 } as const;
 type Values = ReturnType<typeof readArgs<typeof options>>['values'];
 
-const dataDirOf = (values: Values): string => values.data ?? meantDataDir();
 const tenantOf = ({ tenant }: Values): string => tenant ?? usage('Say whose: --tenant <tenant>.');
 const usage = (message: string): never => {
   throw usageError(message, 'See lq help session.');
@@ -29,10 +27,10 @@ const usage = (message: string): never => {
 /** The session a command names, and a client that may read it. */
 async function named(id: string | undefined, values: Values) {
   const session = id ?? usage('Say which session.');
-  const dataDir = dataDirOf(values);
+  const { dataDir, person } = meant(values);
   const among = values.tenant === undefined ? (discover(dataDir)?.tenants.map((tenant) => tenant.id) ?? []) : [values.tenant];
-  if (among.length === 0) connect(dataDir, 'demo');
-  const { connection, tenant } = await findSession(dataDir, session, among);
+  if (among.length === 0) connect(dataDir, 'demo', person);
+  const { connection, tenant } = await findSession(dataDir, session, among, person);
   return { client: connection.client, ref: { tenant, session } };
 }
 
@@ -40,9 +38,9 @@ type Verb = (values: Values, positionals: string[], io: Io) => Promise<number>;
 
 const list: Verb = async (values, _positionals, io) => {
   const tenant = tenantOf(values);
-  const { client } = connect(dataDirOf(values), tenant);
-  const sessions = await client.sessions(tenant);
-  client.close();
+  const { dataDir, person } = meant(values);
+  const { client } = connect(dataDir, tenant, person);
+  const sessions = await client.sessions(tenant).finally(() => client.close());
   if (values.json)
     io.out(
       JSON.stringify({
@@ -66,8 +64,7 @@ const list: Verb = async (values, _positionals, io) => {
 
 const show: Verb = async (values, [id], io) => {
   const { client, ref } = await named(id, values);
-  const { start, head, ...summary } = await client.session(ref.tenant, ref.session);
-  client.close();
+  const { start, head, ...summary } = await client.session(ref.tenant, ref.session).finally(() => client.close());
   const { waiting, version, cmdSeq, cursor, fault } = head;
   const document = {
     ...summary,
@@ -92,8 +89,7 @@ const show: Verb = async (values, [id], io) => {
 
 const verify: Verb = async (values, [id], io) => {
   const { client, ref } = await named(id, values);
-  const verdict = await client.verifySession(ref.tenant, ref.session);
-  client.close();
+  const verdict = await client.verifySession(ref.tenant, ref.session).finally(() => client.close());
   const { ticks, diverged, at, findings, assurance, records } = verdict;
   const wrong = diverged || findings.length > 0;
   if (values.json)
@@ -122,17 +118,18 @@ const start: Verb = async (values, _positionals, io) => {
   if (level === undefined) return usage('Say which level: --level <id>.');
   if (pace !== undefined && pace !== 'realtime' && pace !== 'fast') return usage(`There is no pace ${pace}; it is realtime or fast.`);
   const seed = wholeNumber('seed', values.seed, 0);
-  const { client } = connect(dataDirOf(values), tenant);
-  const started = await client.startSession({
+  const { dataDir, person } = meant(values);
+  const { client } = connect(dataDir, tenant, person);
+  const asked = client.startSession({
     tenant,
     level,
-    person: values.as ?? thisPerson(),
+    person,
     ...(channel !== undefined && { channel }),
     ...(scenario !== undefined && { scenario }),
     ...(seed !== undefined && { seed }),
     ...(pace !== undefined && { pace }),
   });
-  client.close();
+  const started = await asked.finally(() => client.close());
   if (values.json) io.out(JSON.stringify({ id: started.id, playUrl: started.playUrl, tenant }));
   else io.out(`Session ${started.id}\nPlayers join here: ${started.playUrl}`);
   return exit.ok;
@@ -152,13 +149,9 @@ const send: Verb = async (values, [id, type, text], io) => {
       hint: 'Write it like {"quantity": 8}.',
     });
   }
-  const ack = await client.sendCommand(ref, {
-    type,
-    payload: payload as never,
-    player: playerIdOf(dataDirOf(values), values.as ?? thisPerson()),
-    ...(seq !== undefined && { seq }),
-  });
-  client.close();
+  const { dataDir, person } = meant(values);
+  const order = { type, payload: payload as never, player: playerIdOf(dataDir, person), ...(seq !== undefined && { seq }) };
+  const ack = await client.sendCommand(ref, order).finally(() => client.close());
   if (values.json) io.out(JSON.stringify({ ...ack, session: ref.session, type }));
   else io.out(ack.duplicate ? `Command ${ack.seq} was there already.` : `Command ${ack.seq} is saved.`);
   return exit.ok;
@@ -174,10 +167,10 @@ lq session verify <id>      replays it from its audit; exits 1 where they differ
 lq session start --level <id> --tenant <tenant> [--scenario <id>] [--seed <n>] [--channel <name>] [--pace realtime|fast]
 lq session send <id> <Command> ['<payload as JSON>'] [--as <player>] [--seq <n>]
 
-  --tenant <id>   whose; a session is looked for among all tenants without it
-  --as <person>   who starts or plays; otherwise you
-  --data <dir>    data folder of the cloud; otherwise LQ_DATA, or the one that runs
-  --json          one JSON document`,
+  --tenant <id>     whose; a session is looked for among all tenants without it
+  --as <person>     who asks, starts or plays; otherwise you
+${cloudUsage}
+  --json            one JSON document`,
   async run(args, io) {
     const { values, positionals } = readArgs(args, options);
     const [name = '', ...rest] = positionals;

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { exit, readArgs, type CliCommand } from '../command.ts';
 import { defaultDataDir } from '../../../services/data-folder/data-folder.ts';
 import { chooseElectron, runProgram } from '../../desktop/find-electron.ts';
@@ -10,13 +10,14 @@ import { untilStopped } from '../../host/until-stopped.ts';
 
 export const command: CliCommand = {
   summary: 'Opens Studio: in a window of its own where Electron runs, otherwise in the browser.',
-  usage: `lq start [options]
+  usage: `lq start [folder] [options]
 
+  folder           a project of yours that its first screen should offer
   --data <dir>     where everything is kept; otherwise LQ_DATA or ~/.local/share/ledgerquest
   --as <person>    who opens it; otherwise you
   --web            in the browser, even where Electron runs`,
   async run(args, io) {
-    const { values } = readArgs(args, { data: { type: 'string' }, as: { type: 'string' }, web: { type: 'boolean' } });
+    const { values, positionals } = readArgs(args, { data: { type: 'string' }, as: { type: 'string' }, web: { type: 'boolean' } });
     const person = values.as ?? thisPerson();
     const product = await prepareProduct((line) => io.out(line));
     const host = await startHost({
@@ -25,6 +26,13 @@ export const command: CliCommand = {
       product,
       log: (error) => io.err(error instanceof Error ? (error.stack ?? error.message) : String(error)),
     });
+    let link: string;
+    try {
+      link = host.link(person, positionals[0] === undefined ? undefined : resolve(positionals[0]));
+    } catch (error) {
+      await host.close();
+      throw error;
+    }
     const choice = await chooseElectron({
       root: product.root,
       env: process.env,
@@ -38,13 +46,13 @@ export const command: CliCommand = {
       io.out('Studio opens in its own window.');
       const window = spawn(choice.binary, [join(product.root, 'out', 'main', 'main.js')], {
         stdio: 'inherit',
-        env: { ...process.env, LEDGERQUEST_STUDIO_URL: host.link(person), LEDGERQUEST_PLAYGROUND_URL: host.discovery.playground },
+        env: { ...process.env, LEDGERQUEST_STUDIO_URL: link, LEDGERQUEST_PLAYGROUND_URL: host.discovery.playground },
       });
       io.out('Close the window or press Ctrl+C to stop; everything is kept.');
       await Promise.race([untilStopped(), new Promise((resolve) => window.once('exit', resolve))]);
       window.kill();
     } else {
-      io.out(`Studio (in the browser: ${choice.why}): ${host.link(person)}`);
+      io.out(`Studio (in the browser: ${choice.why}): ${link}`);
       io.out('Stop with Ctrl+C; everything is kept.');
       await untilStopped();
     }

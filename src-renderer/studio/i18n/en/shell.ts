@@ -105,7 +105,7 @@ export const shellMessages = {
   'home.helloCube': 'Hello cube',
   'home.helloCube.about': 'One cube, one script',
   'banner.production': ({ session, tenant }: { session: string; tenant: string }) =>
-    `Production session, read-only. Session ${session} of ${tenant}.`,
+    `Production, read-only, this view is logged. Session ${session} of ${tenant}.`,
   'banner.signedOut': ({ count, kept }: { count: number; kept: boolean }) =>
     [
       'This window is signed out: its host was started again. Run lq open and use the new link here.',

@@ -28,6 +28,7 @@ export const success = (revision: number): PublishOutcome => ({
   goldenHash: hash,
   cloudHash: hash,
   unchanged: false,
+  assurance: 'local',
 });
 
 export const broken = (code: string, message: string, hint?: string): (() => never) => {

@@ -1,0 +1,31 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { LedgerError } from '../../../contract/error.ts';
+import { meantDataDir } from '../../../services/data-folder/discovery.ts';
+import { openTrust } from '../../../services/projects/trust.ts';
+import { exit, readArgs, usageError, type CliCommand } from '../command.ts';
+
+export const command: CliCommand = {
+  summary: 'Trusts a project from elsewhere, so that it may be published.',
+  usage: `lq trust <folder> [options]
+
+  --data <dir>   the data folder that keeps it; otherwise LQ_DATA, or the one that runs
+  --json         prints {dir, trusted}
+
+A project that you made with lq init or in Studio is trusted already. Look at the scripts of any other first.`,
+  run(args, io) {
+    const { values, positionals } = readArgs(args, { data: { type: 'string' }, json: { type: 'boolean' } });
+    const [folder] = positionals;
+    if (folder === undefined || positionals.length > 1) throw usageError('lq trust needs the folder of one project.');
+    const dir = resolve(folder);
+    if (!existsSync(join(dir, 'ledgerquest.json')))
+      throw new LedgerError({
+        code: 'not-a-project',
+        message: `${folder} has no ledgerquest.json.`,
+        hint: 'Name the folder of a project.',
+      });
+    openTrust({ dataDir: values.data ?? meantDataDir() }).give(dir);
+    io.out(values.json ? JSON.stringify({ dir, trusted: true }) : `${folder} is trusted on this machine. Publish it: lq publish ${folder}`);
+    return Promise.resolve(exit.ok);
+  },
+};

@@ -1,0 +1,22 @@
+/** What a command that needs a cloud means: which, as whom, and how it says so. */
+import { meantTarget } from '../../services/cloud/target.ts';
+import { meantDataDir } from '../../services/data-folder/discovery.ts';
+import { thisPerson } from '../host/person.ts';
+
+export const cloudOptions = {
+  as: { type: 'string' },
+  data: { type: 'string' },
+  target: { type: 'string' },
+} as const;
+
+export const cloudUsage = `  --data <dir>      data folder of the cloud; otherwise LQ_DATA, or the one that runs
+  --target <name>   where the cloud is; otherwise LQ_TARGET, or local, the only one there is today`;
+
+/** @throws LedgerError `unknown-target` */
+export function meant(values: { as?: string | undefined; data?: string | undefined; target?: string | undefined }): {
+  dataDir: string;
+  person: string;
+} {
+  meantTarget(values.target);
+  return { dataDir: values.data ?? meantDataDir(), person: values.as ?? thisPerson() };
+}

@@ -1,0 +1,287 @@
+/** What Studio's calls are refused to whom, each refusal beside somebody to whom the same call is allowed. Run through the doors' own dispatch. */
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { CloudClient } from '../../../cloud/client/index.ts';
+import { authorise } from '../../../cloud/domain/publish/index.ts';
+import { type Directory, type Member, roles } from '../../../cloud/ports/index.ts';
+import type { Engine } from '../../../engine/run/index.ts';
+import { dispatch, type Handlers } from '../../contract/dispatch.ts';
+import type { ProjectHandle } from '../../contract/index.ts';
+import { asPerson } from '../cloud/as-person.ts';
+import { openRooms, type RoomHost } from '../collaboration/index.ts';
+import { currentEngine, loadEngine } from '../engine/index.ts';
+import { type Members, openMembers } from '../projects/members.ts';
+import { openProjectRegistry, type ProjectRegistry } from '../projects/registry.ts';
+import { openTrust } from '../projects/trust.ts';
+import { createHandlers, type StudioContext } from './handlers.ts';
+import { createOpenProjects, type OpenProjects } from './open-projects.ts';
+
+const samples = resolve(import.meta.dirname, '../../../samples');
+const hash = 'a'.repeat(64);
+const session = 's-1';
+const link = 'http://127.0.0.1:1/#token=secret';
+
+/** Everybody in demo is named after the role they have there; Mallory has none anywhere. */
+const people: Member[] = roles.map((role) => ({ id: `p-${role}`, name: role, roles: [role] }));
+const directory: Directory = {
+  tenants: () => Promise.resolve(['demo']),
+  member: (_tenant, id) => Promise.resolve(people.find((member) => member.id === id)),
+  members: () => Promise.resolve(people),
+};
+
+let asked: string[];
+let read: { session: string; reader: string }[];
+/** A tenant's cloud that notes what it is asked and answers at once; who may is decided as in every cloud. */
+function cloudOf(): CloudClient {
+  const summary = {
+    id: session,
+    tenant: 'demo',
+    project: 'p',
+    level: 'beer-game',
+    channel: 'live',
+    revision: 1,
+    state: 'finished',
+    ticks: 0,
+    players: 0,
+    startedAt: '2026-01-01T00:00:00.000Z',
+    startedBy: 'owner',
+    hash: '',
+    kpis: {},
+  };
+  const answers: Record<string, unknown> = {
+    publications: [],
+    sessions: [summary],
+    session: { ...summary, start: { level: 'beer-game', packageHash: hash, start: { seed: 1 } }, head: {} },
+    package: { manifest: new Uint8Array(), files: new Map() },
+    thumbnail: undefined,
+    recording: { engine: `engine@${hash}`, level: 'beer-game', packageHash: hash, start: { seed: 1 }, commands: [], hashes: [] },
+    verifySession: { ticks: 1, diverged: false, findings: [], assurance: 'local' },
+    startSession: { id: 's-2', tenant: 'demo', token: 'secret', playUrl: link },
+    publish: {},
+    rollback: {
+      level: 'l',
+      tenant: 'demo',
+      channel: 'live',
+      revision: 1,
+      packageHash: hash,
+      goldenHash: hash,
+      cloudHash: hash,
+      unchanged: false,
+    },
+  };
+  const noted = Object.entries(answers).map(([name, answer]) => [name, () => (asked.push(name), Promise.resolve(answer))]);
+  return {
+    ...Object.fromEntries(noted),
+    rolesOf: async (tenant: string, person: string) => (await directory.members(tenant)).find(({ name }) => name === person)?.roles ?? [],
+    nameOf: async (tenant: string, id: string) => (await directory.member(tenant, id))?.name ?? id,
+    authorise: (tenant: string, person: string, to: Parameters<CloudClient['authorise']>[2]) =>
+      authorise(directory, { tenant, person, to }),
+    async *audit() {
+      asked.push('audit');
+      yield { seq: 0, kind: 'start', at: 0, hash, startedBy: 'p-owner', level: 'beer-game', revision: 1 };
+    },
+    logRead: async (entry: { session: string; reader: string }) => void read.push(entry),
+    bringEngine: async () => void asked.push('bringEngine'),
+  } as unknown as CloudClient;
+}
+
+let engine: Engine;
+beforeAll(async () => {
+  engine = await loadEngine((await currentEngine()).dir);
+});
+
+let dataDir: string;
+let rooms: RoomHost;
+let projects: OpenProjects;
+let members: Members;
+let registry: ProjectRegistry;
+let handlers: Handlers<StudioContext>;
+let told: { to: unknown; topic: string }[];
+let finished: Promise<unknown>;
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'lq-studio-'));
+  [asked, read, told] = [[], [], []];
+  rooms = openRooms({ dataDir, allowed: () => ({ hosts: [], origins: [] }) });
+  const trust = openTrust({ dataDir, shipped: samples });
+  let count = 0;
+  registry = openProjectRegistry({
+    dataDir,
+    templatesDir: samples,
+    trust,
+    now: () => new Date(0),
+    randomHex: (bytes) => String((count += 1)).padStart(bytes * 2, '0'),
+  });
+  members = openMembers({ dataDir, owner: 'owner', rolesOf: () => [] });
+  for (const role of roles) if (role !== 'owner') members.invite(role, role === 'player' ? 'viewer' : 'editor');
+  projects = createOpenProjects({ registry, members, rooms, dataDir, engine, roomsUrl: () => 'ws://rooms', onProblems: () => {} });
+  let finish = (_outcome: unknown): void => {};
+  finished = new Promise((settle) => (finish = settle));
+  handlers = createHandlers({
+    registry,
+    projects,
+    members,
+    trust,
+    engine,
+    target: 'local',
+    describe: () => {
+      throw new Error('not asked here');
+    },
+    cloud: {
+      status: () => ({ state: 'ready' }),
+      tenants: () => ['demo'],
+      of: (_tenant, { id }) => asPerson(cloudOf(), { person: id, reader: `r-${id}` }),
+      links: new Map([[session, link]]),
+    },
+    engineUrl: (id) => `/engine/${id}`,
+    tell: async (to, topic, announcement) => {
+      told.push({ to, topic });
+      if (topic === 'publish.finished') finish((announcement as { outcome: unknown }).outcome);
+    },
+  });
+});
+afterEach(async () => {
+  await projects.close();
+  await rooms.close();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+const call = (person: string, channel: string, request: unknown): Promise<unknown> =>
+  dispatch(handlers, { person: { id: person, name: person, colour: '#123456' } }, channel, request);
+const outcomeOf = (answer: Promise<unknown>): Promise<{ outcome: string; hint: string }> =>
+  answer.then(
+    () => ({ outcome: 'answered', hint: '' }),
+    ({ code, hint = '' }: { code: string; hint?: string }) => ({ outcome: code, hint }),
+  );
+const ofTenant = { tenant: 'demo' };
+const ofSession = { tenant: 'demo', session };
+
+describe('what a tenant’s cloud is asked', () => {
+  const readers = ['owner', 'designer', 'analyst', 'facilitator', 'auditor', 'operator'];
+  const auditors = ['owner', 'analyst', 'facilitator', 'auditor', 'operator'];
+  const publishers = ['owner', 'designer', 'analyst'];
+  test.each<[string, object, readonly string[]]>([
+    ['cloud.publications', ofTenant, readers],
+    ['cloud.sessions', ofTenant, readers],
+    ['cloud.thumbnail', { tenant: 'demo', packageHash: hash }, readers],
+    ['cloud.openSession', ofSession, auditors],
+    ['cloud.audit', ofSession, auditors],
+    ['cloud.verify', ofSession, auditors],
+    ['cloud.startSession', { tenant: 'demo', level: 'beer-game', channel: 'live' }, [...publishers, 'facilitator']],
+  ])('%s is answered to the roles it is for and to no other, who are told which those are', async (channel, request, may) => {
+    for (const person of [...roles, 'mallory']) {
+      asked = [];
+      const { outcome, hint } = await outcomeOf(call(person, channel, request));
+      expect(outcome, person).toBe(may.includes(person) ? 'answered' : 'forbidden');
+      expect(asked.length > 0, `${person} is refused before anything is asked`).toBe(may.includes(person));
+      expect(hint.includes('owner or '), person).toBe(!may.includes(person));
+    }
+  });
+
+  test('a rollback is refused as an outcome, before the cloud is asked', async () => {
+    const request = { tenant: 'demo', level: 'l', channel: 'live', revision: 1 };
+    expect(await call('facilitator', 'publish.rollback', request)).toMatchObject({ ok: false, code: 'forbidden' });
+    expect(asked).toEqual([]);
+    expect(await call('designer', 'publish.rollback', request)).toMatchObject({ ok: true, revision: 1 });
+  });
+
+  test('tells of tenants only to those who belong to them', async () => {
+    expect(await call('auditor', 'cloud.status', {})).toMatchObject({ tenants: [{ id: 'demo', roles: ['auditor'] }] });
+    expect(await call('mallory', 'cloud.status', {})).toMatchObject({ tenants: [] });
+  });
+
+  test('gives a player’s link to those who may play, and hides it from those who only look', async () => {
+    expect(await call('facilitator', 'cloud.sessions', ofTenant)).toMatchObject({ sessions: [{ id: session, playUrl: link }] });
+    const looked = (await call('auditor', 'cloud.sessions', ofTenant)) as { sessions: { id: string; playUrl?: string }[] };
+    expect(looked.sessions).toMatchObject([{ id: session }]);
+    expect(looked.sessions[0]?.playUrl).toBeUndefined();
+  });
+});
+
+describe('opening a production session', () => {
+  test('is noted once, under an opaque id, and a refused one is not', async () => {
+    await expect(call('designer', 'cloud.openSession', ofSession)).rejects.toMatchObject({ code: 'forbidden' });
+    expect(read).toEqual([]);
+    await call('auditor', 'cloud.openSession', ofSession);
+    expect(read).toEqual([{ tenant: 'demo', session, reader: 'r-auditor' }]);
+  });
+
+  test('brings the engine build here before it answers', async () => {
+    await call('auditor', 'cloud.openSession', ofSession);
+    expect(asked).toContain('bringEngine');
+  });
+});
+
+describe('the projects of this machine', () => {
+  const opened = async (person = 'owner'): Promise<{ project: ProjectHandle; room: string; levelId: string }> => {
+    const { handle, levels } = (await call(person, 'project.create', { template: 'supply-chain' })) as Awaited<
+      ReturnType<OpenProjects['open']>
+    >;
+    return { project: handle, room: levels[0]!.room, levelId: levels[0]!.id };
+  };
+
+  test('a ticket carries the role that the person was invited for', async () => {
+    const { project, room } = await opened();
+    for (const [person, role] of [
+      ['owner', 'owner'],
+      ['designer', 'editor'],
+      ['player', 'viewer'],
+    ] as const)
+      expect(await call(person, 'room.join', { project, room }), person).toMatchObject({ role });
+  });
+
+  test.each<[string, readonly string[]]>([
+    ['project.recent', ['owner', 'designer', 'player']],
+    ['project.open', ['owner', 'designer', 'player']],
+    ['project.problems', ['owner', 'designer', 'player']],
+    ['room.join', ['owner', 'designer', 'player']],
+    ['project.create', ['owner', 'designer']],
+    ['project.trust', ['owner']],
+  ])('%s is for those whose role it is, and refused to the others', async (channel, may) => {
+    const { project, room } = await opened();
+    const request = { 'project.recent': {}, 'project.create': { template: 'hello-cube' }, 'room.join': { project, room } }[channel] ?? {
+      project,
+    };
+    for (const person of ['owner', 'designer', 'player', 'mallory']) {
+      const { outcome } = await outcomeOf(call(person, channel, request));
+      expect(outcome, person).toBe(may.includes(person) ? 'answered' : 'forbidden');
+    }
+  });
+
+  test('a viewer makes nothing on disk and publishes nothing', async () => {
+    await expect(call('player', 'project.create', { template: 'hello-cube' })).rejects.toMatchObject({ code: 'forbidden' });
+    expect(existsSync(join(dataDir, 'projects'))).toBe(false);
+    const { project, levelId } = await opened();
+    const publish = { project, level: levelId, tenant: 'demo', channel: 'live' };
+    await expect(call('player', 'publish.start', publish)).rejects.toMatchObject({ code: 'forbidden' });
+    expect(asked).not.toContain('publish');
+  });
+
+  test('from elsewhere is refused a publish as restricted, until its owner trusts it', async () => {
+    const dir = join(dataDir, 'cloned');
+    cpSync(join(samples, 'supply-chain'), dir, { recursive: true });
+    const { handle: project } = registry.addFolder(dir);
+    const { restricted, levels } = (await call('owner', 'project.open', { project })) as Awaited<ReturnType<OpenProjects['open']>>;
+    expect(restricted).toBe(true);
+    const publish = { project, level: levels[0]!.id, tenant: 'demo', channel: 'live' };
+    await expect(call('owner', 'publish.start', publish)).rejects.toMatchObject({ code: 'project-restricted' });
+    expect(asked).not.toContain('publish');
+    expect(await call('owner', 'publish.check', publish)).toMatchObject({ blockers: [expect.stringContaining('restricted')] });
+
+    await call('owner', 'project.trust', { project });
+    await call('owner', 'publish.start', publish);
+    expect(await finished).toMatchObject({ ok: true });
+    expect(asked).toContain('publish');
+  });
+
+  test('a publish is told to whom it belongs, and its effect to those who see the tenant', async () => {
+    const { project, levelId } = await opened('designer');
+    await call('designer', 'publish.start', { project, level: levelId, tenant: 'demo', channel: 'live' });
+    await finished;
+    expect(told.filter(({ topic }) => topic.startsWith('publish.')).every(({ to }) => JSON.stringify(to) === '{"person":"designer"}')).toBe(
+      true,
+    );
+    expect(told.at(-1)).toEqual({ to: { tenant: 'demo' }, topic: 'cloud.changed' });
+  });
+});
