@@ -69,6 +69,7 @@ function cloudOf(): CloudClient {
       goldenHash: hash,
       cloudHash: hash,
       unchanged: false,
+      assurance: 'local',
     },
   };
   const noted = Object.entries(answers).map(([name, answer]) => [name, () => (asked.push(name), Promise.resolve(answer))]);
