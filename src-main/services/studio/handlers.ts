@@ -3,7 +3,15 @@ import type { CloudClient, SessionSummary as CloudSession } from '../../../cloud
 import type { Engine } from '../../../engine/run/index.ts';
 import { LedgerError } from '../../contract/error.ts';
 import type { Handlers } from '../../contract/dispatch.ts';
-import type { Announcement, CloudStatus, HostDescription, Publication, SessionSummary, Topic } from '../../contract/index.ts';
+import {
+  type Announcement,
+  type CloudStatus,
+  type HostDescription,
+  type Publication,
+  PublishOutcome,
+  type SessionSummary,
+  type Topic,
+} from '../../contract/index.ts';
 import { stripTypes } from '../engine/index.ts';
 import { projectIdIn, type ProjectRegistry } from '../projects/registry.ts';
 import { asOutcome, checkPublish, publishLevel } from '../publishing/publisher.ts';
@@ -162,8 +170,8 @@ export function createHandlers(services: StudioServices): Handlers<StudioContext
         () => projects.compile(project, level, person),
         { tenant, channel, publisher: person.id },
         (progress) => announce('publish.progress', { publish, ...progress }),
-      ).then((outcome) => {
-        announce('publish.finished', { publish, outcome });
+      ).then((published) => {
+        announce('publish.finished', { publish, outcome: PublishOutcome.parse(published) });
         announce('cloud.changed', { tenant });
       });
       return { publish };

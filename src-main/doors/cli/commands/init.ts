@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { LedgerError } from '../../../contract/error.ts';
 import { productRoot } from '../../../services/engine/index.ts';
@@ -20,6 +20,14 @@ export const command: CliCommand = {
     const { template } = values;
     if (!templates.includes(template)) throw usageError(`There is no template ${template}.`, `There are: ${templates.join(', ')}.`);
     const target = resolve(dir);
+    if (existsSync(target) && !statSync(target).isDirectory()) {
+      throw new LedgerError({
+        code: 'not-a-folder',
+        message: `${dir} is a file.`,
+        hint: 'Name a new folder: nothing is written over.',
+        where: dir,
+      });
+    }
     if (existsSync(target) && readdirSync(target).length > 0) {
       throw new LedgerError({
         code: 'folder-not-empty',
