@@ -9,6 +9,7 @@ import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { chromium } from 'playwright';
 import { bundleEngine } from '../../build/engine-build/bundle.ts';
+import { findChromium } from '../../build/setup/chromium.ts';
 import { ensureScriptingWasm } from '../../build/wasm/ensure.ts';
 import { root } from '../../engine/run/testing/index.ts';
 import type { GoldenWorld, Job, Played } from './play.ts';
@@ -42,8 +43,6 @@ function nodes(): { name: string; path: string }[] {
   }
   return [...byMajor.values()].toSorted((a, b) => a.name.localeCompare(b.name, 'en'));
 }
-
-const chromiumPath = process.env['LEDGERQUEST_CHROMIUM'] ?? '/usr/bin/chromium';
 
 export async function openRuntimes(): Promise<Runtimes> {
   const folder = mkdtempSync(join(tmpdir(), 'ledgerquest-goldens-'));
@@ -91,7 +90,8 @@ export async function openRuntimes(): Promise<Runtimes> {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const browser = existsSync(chromiumPath) ? await chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] }) : undefined;
+  const executablePath = findChromium();
+  const browser = executablePath === undefined ? undefined : await chromium.launch({ executablePath, args: ['--no-sandbox'] });
   if (browser) {
     const name = `Chromium ${browser.version()}`;
     const inPage = async (code: string, job: Job): Promise<Played[]> => {
@@ -111,7 +111,7 @@ export async function openRuntimes(): Promise<Runtimes> {
       },
       { name: `${name} worker`, play: (worlds, planted = false) => inPage(inWorker, jobOf(`${origin}/engine.mjs`, worlds, planted)) },
     );
-  } else absent.push(`Chromium: there is none at ${chromiumPath}`);
+  } else absent.push('Chromium: there is none on this machine; LEDGERQUEST_CHROMIUM may name one');
   return {
     list,
     absent,
