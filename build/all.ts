@@ -23,7 +23,7 @@ export const steps: readonly Step[] = [
   {
     name: 'Studio and Playground',
     command: (root) => [...tool('electron-vite', root), 'build', '--logLevel', 'warn'],
-    inputs: ['src-renderer', 'src-main', 'engine', 'gpu-worker/core', 'cloud/client', 'electron.vite.config.ts', 'package-lock.json'],
+    inputs: ['src-renderer', 'src-main', 'engine', 'cloud/client', 'electron.vite.config.ts', 'package-lock.json'],
     output: 'out/renderer/index.html',
   },
 ];
