@@ -7,6 +7,12 @@ const executablePath = findChromium();
 
 export default defineConfig({
   test: {
+    // `npm run coverage`: of lines, at least this much.
+    coverage: {
+      include: ['engine/**/*.ts', 'cloud/domain/**/*.ts'],
+      exclude: ['**/*.test.ts', '**/testing/**', '**/*.d.ts'],
+      thresholds: { 'engine/**': { lines: 95 }, 'engine/document/**': { lines: 95 }, 'cloud/domain/**': { lines: 95 } },
+    },
     projects: [
       {
         test: {
