@@ -127,7 +127,7 @@ const noLocale = {
     return {
       MemberExpression(node) {
         const name = node.computed ? (node.property.type === 'Literal' ? node.property.value : undefined) : node.property.name;
-        if (name === 'localeCompare' || /^toLocale/.test(String(name)))
+        if (name === 'localeCompare' || String(name).startsWith('toLocale'))
           context.report({ node, message: `${name} asks the machine for its language: use compareText, or write the text out.` });
       },
     };
@@ -152,7 +152,7 @@ const noAsync = {
         if (node.await) refuse(node, 'for await');
       },
       Identifier(node) {
-        const isType = /^TS/.test(node.parent.type);
+        const isType = node.parent.type.startsWith('TS');
         const isKey =
           ['MemberExpression', 'Property'].includes(node.parent.type) &&
           !node.parent.computed &&

@@ -34,14 +34,14 @@ const refused = (name: string) => (): never => {
 
 /** The files of the innermost calls. Reading a whole stack through source maps would cost more than the tick. */
 const callers = (): string => {
-  const { prepareStackTrace, stackTraceLimit } = Error;
+  const restore = [
+    replace(Error, 'stackTraceLimit', 4),
+    replace(Error, 'prepareStackTrace', (_error: Error, sites: NodeJS.CallSite[]) => sites.map((site) => site.getFileName()).join(' ')),
+  ];
   try {
-    Error.stackTraceLimit = 4;
-    Error.prepareStackTrace = (_error, sites) => sites.map((site) => site.getFileName()).join(' ');
     return String(new Error('who asks').stack);
   } finally {
-    Error.prepareStackTrace = prepareStackTrace;
-    Error.stackTraceLimit = stackTraceLimit;
+    for (const undo of restore) undo();
   }
 };
 
