@@ -9,7 +9,7 @@ export default defineConfig({
   outputDir: 'out/playwright',
   reporter: [['list'], ['json', { outputFile: process.env['LEDGERQUEST_E2E_REPORT'] ?? 'out/test/e2e.json' }]],
   workers: 1,
-  // A busy machine is no defect: what passes when it is tried again has passed, and the list says that it was.
+  // A busy machine is no defect: what passes when it is tried again has passed, and `npm test` names it.
   retries: 2,
   timeout: 360_000,
   expect: { timeout: 30_000 },

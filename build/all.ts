@@ -1,16 +1,16 @@
 /** Builds everything a start or a test needs, each step skipped when its inputs have not changed. */
 import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
 import { isFresh, markFresh } from './fresh.ts';
+import { tool } from './tool.ts';
 
-const node = (script: string): string[] => [process.execPath, script];
+const node = (script: string) => (): string[] => [process.execPath, script];
 
 /** Steps that know their own inputs close with one line of JSON: `built` says whether there was anything to do. */
 const saysFresh = (stdout: string): boolean => /"built": ?false/.test(stdout);
 
 interface Step {
   name: string;
-  command: string[];
+  command: (root: string) => string[];
   /** Steps that know their own inputs leave this out. */
   inputs?: string[];
   output?: string;
@@ -22,8 +22,8 @@ export const steps: readonly Step[] = [
   { name: 'cloud template', command: node('build/synth.ts') },
   {
     name: 'Studio and Playground',
-    command: [join('node_modules', '.bin', 'electron-vite'), 'build', '--logLevel', 'warn'],
-    inputs: ['src-renderer', 'src-main', 'engine', 'gpu-worker/core', 'cloud/client', 'electron.vite.config.ts', 'package-lock.json'],
+    command: (root) => [...tool('electron-vite', root), 'build', '--logLevel', 'warn'],
+    inputs: ['src-renderer', 'src-main', 'engine', 'cloud/client', 'electron.vite.config.ts', 'package-lock.json'],
     output: 'out/renderer/index.html',
   },
 ];
@@ -36,8 +36,9 @@ export const steps: readonly Step[] = [
 export function buildAll(say: (line: string) => void, root: string = process.cwd()): void {
   for (const { name, command, inputs, output } of steps) {
     if (inputs && output && isFresh(root, output, inputs)) continue;
-    const [program = '', ...args] = command;
-    const { status, stdout, stderr } = spawnSync(program, args, { encoding: 'utf8', maxBuffer: 64 << 20, cwd: root });
+    const [program = '', ...args] = command(root);
+    const { status, stdout, stderr, error } = spawnSync(program, args, { encoding: 'utf8', maxBuffer: 64 << 20, cwd: root });
+    if (error) throw new Error(`Building the ${name} failed: ${error.message}`);
     if (status !== 0) throw new Error(`Building the ${name} failed:\n${stdout}${stderr}`);
     if (inputs && output) markFresh(root, output, inputs);
     if (!saysFresh(stdout)) say(`built: ${name}`);

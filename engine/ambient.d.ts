@@ -1,6 +1,7 @@
 /**
- * The only host facilities the engine may name. Everything else a JavaScript host offers (clock, network, DOM, process) is absent on
- * purpose: a stray `window`, `process` or `Date.now` in the engine does not compile.
+ * The only host facilities the engine may name. Everything else that a host adds to the language (network, timers, DOM, process) is absent on
+ * purpose: a stray `window`, `process` or `setTimeout` in the engine does not compile. What belongs to the language itself (`Date`, `Math.sin`,
+ * `Promise`) compiles; the lint refuses it (`build/lint/determinism.js`).
  */
 declare class TextEncoder {
   encode(text: string): Uint8Array<ArrayBuffer>;

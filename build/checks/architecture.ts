@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, posix, relative } from 'node:path';
 import { parseSync } from 'oxc-parser';
 import { onlyIn, type Room, rooms } from './rooms.ts';
@@ -65,6 +65,7 @@ export function judge(file: string, { specifier, line }: Import, table: readonly
   if (!room) return [{ file, line, message: `${file} is in no room of build/checks/rooms.ts: give its folder one.` }];
   if (clean.startsWith('.')) {
     const target = posix.normalize(posix.join(dirname(file), clean));
+    if (isTest(target)) return [{ file, line, message: `the product may not know its tests: ${target} (import '${specifier}')` }];
     if (/\.(css|json|wgsl|svg|png)$/.test(target) && !sourceRoots.some((root) => within(target, root))) return [];
     const targetRoom = roomOf(target, table);
     if (targetRoom === room || (targetRoom && room.knows.includes(targetRoom.path))) return [];
@@ -84,6 +85,12 @@ export function judge(file: string, { specifier, line }: Import, table: readonly
   return broken;
 }
 
+/** Rooms, and rooms or packages that rooms are allowed, of which there is no folder: a rule about nothing looks like a rule. */
+export const emptyRooms = (root: string, table: readonly Room[] = rooms): string[] =>
+  [...new Set([...table.flatMap(({ path, knows }) => [path, ...knows]), ...onlyIn.flatMap((rule) => rule.rooms)])].filter(
+    (path) => !existsSync(join(root, path)),
+  );
+
 /** Walks the whole tree. Refuses to pass on nothing: a tree without sources is itself a violation. */
 export function checkArchitecture(root: string): { files: number; imports: number; violations: Violation[] } {
   let files = 0;
@@ -100,6 +107,8 @@ export function checkArchitecture(root: string): { files: number; imports: numbe
       }
     }
   }
+  for (const path of emptyRooms(root))
+    violations.push({ file: 'build/checks/rooms.ts', line: 0, message: `there is no ${path}: a rule about nothing looks like a rule` });
   if (files === 0 || imports === 0) violations.push({ file: root, line: 0, message: 'nothing was checked: no source file was found' });
   return { files, imports, violations };
 }

@@ -1,17 +1,16 @@
 /** `npm run check`: everything that is wrong without running the product. Runs all checks, then says which failed. */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { tool } from '../tool.ts';
 
-const bin = (name: string): string => join('node_modules', '.bin', name);
 const lintFolders = ['engine', 'src-main', 'src-renderer', 'cloud', 'gpu-worker', 'build', 'test'];
 
 const checks: { name: string; command: string[] }[] = [
-  { name: 'types', command: [bin('tsc'), '-b'] },
-  { name: 'lint', command: [bin('oxlint'), '--type-aware', ...lintFolders] },
-  { name: 'format', command: [bin('oxfmt'), '--check', ...lintFolders] },
+  { name: 'types', command: [...tool('tsc'), '-b'] },
+  { name: 'lint', command: [...tool('oxlint'), '--type-aware', ...lintFolders] },
+  { name: 'format', command: [...tool('oxfmt'), '--check', ...lintFolders] },
   { name: 'architecture', command: [process.execPath, 'build/checks/architecture.ts'] },
-  { name: 'dead code', command: [bin('knip')] },
+  { name: 'dead code', command: [...tool('knip')] },
 ];
 
 for (const folder of lintFolders) {
@@ -23,7 +22,8 @@ const failed: string[] = [];
 for (const { name, command } of checks) {
   if (only && only !== name) continue;
   const [program = '', ...args] = command;
-  const { status } = spawnSync(program, args, { stdio: 'inherit' });
+  const { status, error } = spawnSync(program, args, { stdio: 'inherit' });
+  if (error) console.error(`${name} could not be run: ${error.message}`);
   console.log(`${status === 0 ? 'ok  ' : 'FAIL'}  ${name}`);
   if (status !== 0) failed.push(name);
 }

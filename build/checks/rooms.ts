@@ -1,6 +1,6 @@
 /**
  * Who may know whom. A room is a folder; the longest matching prefix wins. `knows` lists the other rooms it may import from; everything
- * inside a room may import everything else in it. Tests and `testing/` folders may import anything.
+ * inside a room may import everything else in it. Tests and `testing/` folders may import anything, and nothing else may import them.
  */
 export interface Room {
   /** Folder prefix, without a trailing slash. */
@@ -10,9 +10,9 @@ export interface Room {
   packages?: readonly string[];
 }
 
-const engineFloors = ['engine/kernel', 'engine/model', 'engine/rules', 'engine/record', 'engine/net', 'engine/run'];
+const engineFloors = ['engine/kernel', 'engine/model', 'engine/rules', 'engine/record', 'engine/run'];
 const floor = (name: string): string[] => engineFloors.slice(0, engineFloors.indexOf(name));
-const enginePackages = ['zod', 'xxhash-wasm', '@noble/hashes/*', '@dimforge/rapier3d-deterministic-compat', 'big.js', 'yaml'];
+const enginePackages = ['zod', 'xxhash-wasm', '@noble/hashes/*', '@dimforge/rapier3d-deterministic-compat'];
 const wholeEngine = engineFloors;
 
 export const rooms: readonly Room[] = [
@@ -20,7 +20,7 @@ export const rooms: readonly Room[] = [
   {
     path: 'engine/document',
     knows: ['engine/kernel', 'engine/model'],
-    packages: ['yjs', 'lib0/*', 'y-protocols/*', 'fractional-indexing', 'zod'],
+    packages: ['yjs', 'lib0/*', 'fractional-indexing', 'zod'],
   },
 
   { path: 'src-main/contract', knows: ['engine/kernel', 'engine/model'], packages: ['zod'] },
@@ -33,21 +33,13 @@ export const rooms: readonly Room[] = [
   { path: 'src-main/preload.ts', knows: ['src-main/contract'] },
 
   { path: 'src-renderer/ui', knows: [] },
-  { path: 'src-renderer/view', knows: ['engine/kernel', 'engine/model', 'engine/net', 'engine/run'], packages: ['@babylonjs/*'] },
-  { path: 'src-renderer/workers', knows: [...wholeEngine, 'src-main/contract', 'gpu-worker/core'] },
+  { path: 'src-renderer/view', knows: ['engine/kernel', 'engine/model', 'engine/run'], packages: ['@babylonjs/*'] },
+  { path: 'src-renderer/workers', knows: [...wholeEngine, 'src-main/contract'] },
   {
     path: 'src-renderer/studio',
-    knows: [
-      'src-renderer/ui',
-      'src-renderer/view',
-      'src-renderer/workers',
-      'src-main/contract',
-      'gpu-worker/core',
-      'engine/document',
-      ...wholeEngine,
-    ],
+    knows: ['src-renderer/ui', 'src-renderer/view', 'src-renderer/workers', 'src-main/contract', 'engine/document', ...wholeEngine],
   },
-  { path: 'src-renderer/play', knows: ['src-renderer/ui', 'src-renderer/view', 'engine/net', 'engine/kernel', 'engine/model'] },
+  { path: 'src-renderer/play', knows: ['src-renderer/ui', 'src-renderer/view', 'engine/kernel', 'engine/model'] },
   { path: 'src-renderer', knows: ['src-renderer/ui', 'src-renderer/studio', 'src-renderer/play'] },
 
   { path: 'cloud/ports', knows: wholeEngine, packages: [] },
@@ -60,9 +52,8 @@ export const rooms: readonly Room[] = [
   { path: 'cloud/infra', knows: ['cloud/workflows'] },
   { path: 'cloud/workflows', knows: [] },
 
-  { path: 'gpu-worker/core', knows: ['engine/kernel', 'engine/model'], packages: [] },
-  { path: 'gpu-worker/node', knows: ['gpu-worker/core', 'src-renderer/view', ...wholeEngine] },
-  { path: 'gpu-worker/jobs', knows: ['gpu-worker/core', 'gpu-worker/node', 'cloud/client', ...wholeEngine] },
+  { path: 'gpu-worker/node', knows: ['src-renderer/view', ...wholeEngine] },
+  { path: 'gpu-worker/jobs', knows: ['gpu-worker/node', 'cloud/client', ...wholeEngine] },
 ];
 
 /** Rooms that must never import these, whatever else they may. */

@@ -2,7 +2,8 @@
  * Lint rules that keep a tick a pure function of (world, commands, dt).
  *
  * IEEE 754 fixes + - * / % and sqrt; every other floating-point function differs between V8 versions and CPUs, so the engine brings its
- * own (`engine/kernel/math`). Aliasing (`const M = Math`) escapes a lint: a runtime guard in the engine's tests covers that.
+ * own (`engine/kernel/math`). What a lint cannot see (a name put together at run time, a package's own calls) the guard of the engine's tests
+ * does: `engine/kernel/testing/guard.ts`.
  */
 
 const exactMath = new Set([
@@ -121,6 +122,47 @@ const noAmbientTimeOrChance = {
   },
 };
 
+const noLocale = {
+  create(context) {
+    return {
+      MemberExpression(node) {
+        const name = node.computed ? (node.property.type === 'Literal' ? node.property.value : undefined) : node.property.name;
+        if (name === 'localeCompare' || String(name).startsWith('toLocale'))
+          context.report({ node, message: `${name} asks the machine for its language: use compareText, or write the text out.` });
+      },
+    };
+  },
+};
+
+/** Everything is synchronous once it is open: only what opens (wasm, physics, the engine) may wait. */
+const noAsync = {
+  create(context) {
+    const refuse = (node, what) =>
+      context.report({ node, message: `${what} inside a tick would order it by chance: only openers may wait.` });
+    const unlessSync = (node) => {
+      if (node.async) refuse(node, 'async');
+    };
+    return {
+      FunctionDeclaration: unlessSync,
+      FunctionExpression: unlessSync,
+      ArrowFunctionExpression: unlessSync,
+      AwaitExpression: (node) => refuse(node, 'await'),
+      ImportExpression: (node) => refuse(node, 'import()'),
+      ForOfStatement(node) {
+        if (node.await) refuse(node, 'for await');
+      },
+      Identifier(node) {
+        const isType = node.parent.type.startsWith('TS');
+        const isKey =
+          ['MemberExpression', 'Property'].includes(node.parent.type) &&
+          !node.parent.computed &&
+          [node.parent.property, node.parent.key].includes(node);
+        if (node.name === 'Promise' && !isType && !isKey) refuse(node, 'Promise');
+      },
+    };
+  },
+};
+
 export default {
   meta: { name: 'determinism' },
   rules: {
@@ -129,5 +171,7 @@ export default {
     'no-for-in': noForIn,
     'sort-needs-comparator': sortNeedsComparator,
     'no-ambient-time-or-chance': noAmbientTimeOrChance,
+    'no-locale': noLocale,
+    'no-async': noAsync,
   },
 };

@@ -1,13 +1,13 @@
 /** `npm test`: sets up what is missing, builds, runs every layer, and closes with one line of totals. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { buildAll } from '../all.ts';
 import { ensureChromium } from '../setup/chromium.ts';
-import { addTotals, playwrightTotals, type Totals, vitestTotals } from './totals.ts';
+import { tool } from '../tool.ts';
+import { addTotals, closingLines, nothing, oneFailure, playwrightTotals, type Totals } from './totals.ts';
 
 const say = (line: string): void => console.log(line);
-const bin = (name: string): string => join('node_modules', '.bin', name);
 const results = join('out', 'test');
 rmSync(results, { recursive: true, force: true });
 mkdirSync(results, { recursive: true });
@@ -24,19 +24,10 @@ const vitest = (project: string): Layer => {
   const report = join(results, `${project}.json`);
   return {
     name: project,
-    command: [
-      bin('vitest'),
-      'run',
-      '--project',
-      project,
-      '--reporter=default',
-      '--silent',
-      '--reporter=json',
-      `--outputFile.json=${report}`,
-    ],
-    env: { NO_COLOR: '1' },
+    command: [...tool('vitest'), 'run', '--project', project, '--reporter=default', '--silent', '--reporter=./build/test/reporter.ts'],
+    env: { NO_COLOR: '1', LEDGERQUEST_TEST_REPORT: resolve(report) },
     report,
-    read: vitestTotals,
+    read: (document) => document as Totals,
   };
 };
 
@@ -46,7 +37,7 @@ const layers: Layer[] = [
   vitest('dom'),
   {
     name: 'e2e',
-    command: [bin('playwright'), 'test'],
+    command: [...tool('playwright'), 'test'],
     // Not NO_COLOR: playwright forces colours upon its workers, and Node complains where both are set.
     env: { FORCE_COLOR: '0', LEDGERQUEST_E2E_REPORT: e2eReport },
     report: e2eReport,
@@ -55,7 +46,7 @@ const layers: Layer[] = [
 ];
 
 const only = process.argv[2];
-let total: Totals = { passed: 0, failed: 0, skipped: 0, reasons: [] };
+let total = nothing;
 try {
   process.env['LEDGERQUEST_CHROMIUM'] = ensureChromium(say);
   buildAll(say);
@@ -63,16 +54,16 @@ try {
     if (only && only !== name) continue;
     say(`\n--- ${name} ---`);
     const [program = '', ...args] = command;
-    const { status } = spawnSync(program, args, { stdio: 'inherit', env: { ...process.env, ...env } });
-    const totals = existsSync(report) ? read(JSON.parse(readFileSync(report, 'utf8'))) : { passed: 0, failed: 1, skipped: 0, reasons: [] };
-    // A runner that ends badly without a failed test (an unhandled error, nothing found) has failed all the same.
-    if (status !== 0 && totals.failed === 0) totals.failed = 1;
+    const { status, error } = spawnSync(program, args, { stdio: 'inherit', env: { ...process.env, ...env } });
+    if (error) console.error(`${name} could not be run: ${error.message}`);
+    const totals = existsSync(report) ? read(JSON.parse(readFileSync(report, 'utf8'))) : oneFailure;
     total = addTotals(total, totals);
+    // A runner that ends badly without a failed test (an unhandled error, nothing found) has failed all the same.
+    if (status !== 0 && totals.failed === 0) total = addTotals(total, oneFailure);
   }
 } catch (error) {
   console.error(`\n${(error as Error).message}`);
-  total = addTotals(total, { passed: 0, failed: 1, skipped: 0, reasons: [] });
+  total = addTotals(total, oneFailure);
 }
-for (const reason of total.reasons) say(`skipped: ${reason}`);
-say(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+for (const line of closingLines(total)) say(line);
 process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;

@@ -5,11 +5,11 @@ export interface LedgerErrorParts {
   message: string;
   /** The next step. */
   hint?: string | undefined;
-  /** File, entity, component, field or offset. */
+  /** File, entity, component, field, line, offset or call. */
   where?: string | undefined;
 }
 
-/** The engine's error as a value: it crosses every boundary as these four fields and nothing else. */
+/** An error as a value: it crosses every boundary as these four fields and nothing else. */
 export class LedgerError extends Error {
   readonly code: string;
   readonly hint: string | undefined;

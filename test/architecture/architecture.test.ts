@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkArchitecture, importsOf, judge } from '../../build/checks/architecture.ts';
+import { checkArchitecture, emptyRooms, importsOf, judge } from '../../build/checks/architecture.ts';
 
 const plant = (file: string, specifier: string) => judge(file, { specifier, line: 1 }).map((violation) => violation.message);
 
@@ -27,7 +27,10 @@ describe('the arrows of the house', () => {
     ['src-main/services/projects.ts', 'electron'],
     ['src-main/services/projects.ts', '../doors/web/serve.ts'],
     ['src-main/contract/index.ts', 'yjs'],
-    ['gpu-worker/core/bake.ts', '@babylonjs/core'],
+    ['engine/run/slice.ts', './testing/index.ts'],
+    ['engine/run/slice.ts', './run.test.ts'],
+    ['src-renderer/studio/shell/window.tsx', '../testing/local-engine.ts'],
+    ['src-renderer/studio/shell/window.tsx', './window.test.tsx'],
   ])('%s importing %s is refused', (file, specifier) => {
     expect(plant(file, specifier)).not.toEqual([]);
   });
@@ -41,6 +44,14 @@ describe('the arrows of the house', () => {
     ['gpu-worker/jobs/thumbnail.ts', '../node/dawn.ts'],
   ])('%s importing %s is allowed', (file, specifier) => {
     expect(plant(file, specifier)).toEqual([]);
+  });
+
+  test('a rule about a folder that is not there is itself a violation', () => {
+    expect(emptyRooms(process.cwd())).toEqual([]);
+    expect(emptyRooms(process.cwd(), [{ path: 'engine/attic', knows: ['engine/kernel', 'engine/cellar'] }])).toEqual([
+      'engine/attic',
+      'engine/cellar',
+    ]);
   });
 
   test('type imports, re-exports and dynamic imports count as arrows', () => {

@@ -3,8 +3,8 @@
  * verified, and what cannot be done is said in a sentence with its exit code. Run it alone: `vitest run --project node test/contract/cli.test.ts`.
  */
 import { execFile } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { discover, type DiscoveryFile } from '../../src-main/services/data-folder/discovery.ts';
@@ -220,7 +220,7 @@ describe('what cannot run says so in a sentence and exits 2:', () => {
     ['no tenant', ['publish', beer], 'Say to whom: --tenant <tenant>.'],
     ['an unknown session', ['session', 'verify', 's-none'], 'No tenant of this target has a session s-none.'],
     ['an unknown level', ['session', 'start', '--level', 'chess', '--tenant', 'demo', '--as', 'ada'], 'chess'],
-    ['a payload that is not JSON', ['session', 'send', 's-none', 'PlaceOrder', '{quantity}'], 'No tenant of this target'],
+    ['a payload that is not JSON', ['session', 'send', 's-none', 'PlaceOrder', '{quantity}'], '{quantity} is not JSON.'],
     ['an unknown verb', ['audit', 'mend'], 'There is no lq audit mend; there are verify, reads.'],
     ['an unknown command', ['fly'], 'There is no command lq fly.'],
   ])('%s', async (_, args, sentence) => {
@@ -243,13 +243,15 @@ describe('what cannot run says so in a sentence and exits 2:', () => {
 });
 
 describe('lq up, stopped and started again', () => {
-  it('has the same ports and keys, and everything that was there', async () => {
+  it('has the same ports and keys, and everything that was there, also when its folder is named from another place', async () => {
     const before = await lq('sessionList', ['session', 'list', '--tenant', 'demo']);
     await cloud.stop();
     expect((await refused('session', 'list', '--tenant', 'demo')).code).toBe(2);
     const { pid: _pid, ...told } = cloud.discovery;
-    cloud = await home.up();
+    // The folder is named as it lies from somewhere else than the product.
+    cloud = await home.up({ data: basename(home.data), cwd: dirname(home.data) });
     expect(cloud.discovery).toMatchObject(told);
+    expect(existsSync(join(root, basename(home.data))), 'nothing is kept where nobody asked for it').toBe(false);
     expect(await lq('sessionList', ['session', 'list', '--tenant', 'demo'])).toEqual(before);
     expect((await publish(beer)).unchanged).toBe(true);
   });

@@ -9,41 +9,51 @@ import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { chromium } from 'playwright';
 import { bundleEngine } from '../../build/engine-build/bundle.ts';
+import { findChromium } from '../../build/setup/chromium.ts';
 import { ensureScriptingWasm } from '../../build/wasm/ensure.ts';
 import { root } from '../../engine/run/testing/index.ts';
 import type { GoldenWorld, Job, Played } from './play.ts';
 
 export interface Runtime {
+  /** Without its exact version: Node 24, Chromium page. */
+  kind: string;
   name: string;
   play: (worlds: GoldenWorld[], planted?: boolean) => Promise<Played[]>;
 }
 
 export interface Runtimes {
   list: Runtime[];
-  /** Why a runtime that should be here is not. */
+  /** Why a runtime that should be here is not: "<kind>: <reason>". */
   absent: string[];
   close(): Promise<void>;
 }
 
 /** Every Node from version 20, one per major: this one, those on PATH, and npm's own. */
-function nodes(): { name: string; path: string }[] {
+function nodes(): { kind: string; name: string; path: string }[] {
   const candidates = [
     process.execPath,
     ...(process.env['PATH'] ?? '').split(delimiter).map((dir) => join(dir, 'node')),
     '/usr/local/bin/node',
     '/usr/bin/node',
   ];
-  const byMajor = new Map<string, { name: string; path: string }>();
+  const byMajor = new Map<string, { kind: string; name: string; path: string }>();
   for (const path of candidates) {
     if (!existsSync(path)) continue;
     const version = execFileSync(path, ['--version'], { encoding: 'utf8' }).trim();
     const [major = ''] = version.slice(1).split('.');
-    if (Number(major) >= 20 && !byMajor.has(major)) byMajor.set(major, { name: `Node ${version.slice(1)}`, path });
+    if (Number(major) >= 20 && !byMajor.has(major)) byMajor.set(major, { kind: `Node ${major}`, name: `Node ${version.slice(1)}`, path });
   }
   return [...byMajor.values()].toSorted((a, b) => a.name.localeCompare(b.name, 'en'));
 }
 
-const chromiumPath = process.env['LEDGERQUEST_CHROMIUM'] ?? '/usr/bin/chromium';
+const wantedNodes = ['Node 20', 'Node 24'];
+
+/** What must agree: the two Nodes that people have, every other one on this machine, and both worlds of a browser. */
+export const runtimeKinds = (): string[] => [
+  ...new Set([...wantedNodes, ...nodes().map(({ kind }) => kind)]),
+  'Chromium page',
+  'Chromium worker',
+];
 
 export async function openRuntimes(): Promise<Runtimes> {
   const folder = mkdtempSync(join(tmpdir(), 'ledgerquest-goldens-'));
@@ -68,7 +78,8 @@ export async function openRuntimes(): Promise<Runtimes> {
     worlds,
   });
   const absent: string[] = [];
-  const list: Runtime[] = nodes().map(({ name, path }) => ({
+  const list: Runtime[] = nodes().map(({ kind, name, path }) => ({
+    kind,
     name,
     play: (worlds, planted = false) => {
       const job = join(folder, `${name.replaceAll(' ', '-')}.json`);
@@ -76,7 +87,7 @@ export async function openRuntimes(): Promise<Runtimes> {
       return runNode(path, [join(folder, 'play-node.mjs'), job]);
     },
   }));
-  if (!list.some(({ name }) => name.startsWith('Node 20'))) absent.push('Node 20: there is none on PATH');
+  for (const wanted of wantedNodes) if (!list.some(({ kind }) => kind === wanted)) absent.push(`${wanted}: there is none on PATH`);
 
   const server = createServer((request, reply) => {
     const path = join(folder, new URL(request.url ?? '/', 'http://localhost').pathname);
@@ -91,7 +102,8 @@ export async function openRuntimes(): Promise<Runtimes> {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const browser = existsSync(chromiumPath) ? await chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] }) : undefined;
+  const executablePath = findChromium();
+  const browser = executablePath === undefined ? undefined : await chromium.launch({ executablePath, args: ['--no-sandbox'] });
   if (browser) {
     const name = `Chromium ${browser.version()}`;
     const inPage = async (code: string, job: Job): Promise<Played[]> => {
@@ -105,13 +117,21 @@ export async function openRuntimes(): Promise<Runtimes> {
     };
     list.push(
       {
+        kind: 'Chromium page',
         name: `${name} page`,
         play: (worlds, planted = false) =>
           inPage(`async (job) => (await import('${origin}/play.mjs')).play(job)`, jobOf(`${origin}/engine.mjs`, worlds, planted)),
       },
-      { name: `${name} worker`, play: (worlds, planted = false) => inPage(inWorker, jobOf(`${origin}/engine.mjs`, worlds, planted)) },
+      {
+        kind: 'Chromium worker',
+        name: `${name} worker`,
+        play: (worlds, planted = false) => inPage(inWorker, jobOf(`${origin}/engine.mjs`, worlds, planted)),
+      },
     );
-  } else absent.push(`Chromium: there is none at ${chromiumPath}`);
+  } else {
+    for (const kind of ['Chromium page', 'Chromium worker'])
+      absent.push(`${kind}: there is no Chromium; LEDGERQUEST_CHROMIUM may name one`);
+  }
   return {
     list,
     absent,

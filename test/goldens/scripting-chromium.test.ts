@@ -1,9 +1,10 @@
 /** Scripts do in a Chromium worker what they do in Node: same outcomes, same fuel, same memory, hostile ones included. */
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { chromium } from 'playwright';
 import { beforeAll, expect, test } from 'vitest';
+import { findChromium } from '../../build/setup/chromium.ts';
 import { ensureScriptingWasm } from '../../build/wasm/ensure.ts';
 import { openScripting } from '../../engine/rules/scripting/index.ts';
 import type { Evidence } from '../../engine/rules/scripting/testing/browser.ts';
@@ -25,7 +26,7 @@ const corpus = Object.fromEntries(
     .toSorted()
     .map((name) => [name, readFileSync(join(folder, name), 'utf8')]),
 );
-const executablePath = process.env['LEDGERQUEST_CHROMIUM'] ?? (existsSync('/usr/bin/chromium') ? '/usr/bin/chromium' : undefined);
+const executablePath = findChromium();
 
 const inChromium = async (wasm: Uint8Array): Promise<Evidence> => {
   const bundle = await build({

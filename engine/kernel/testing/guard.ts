@@ -32,6 +32,22 @@ const refused = (name: string) => (): never => {
   throw new Error(`${name} was called inside a tick; use engine/kernel/math, the world's tick or its random streams.`);
 };
 
+/** The files of the innermost calls. Reading a whole stack through source maps would cost more than the tick. */
+const callers = (): string => {
+  const restore = [
+    replace(Error, 'stackTraceLimit', 4),
+    replace(Error, 'prepareStackTrace', (_error: Error, sites: NodeJS.CallSite[]) => sites.map((site) => site.getFileName()).join(' ')),
+  ];
+  try {
+    return String(new Error('who asks').stack);
+  } finally {
+    for (const undo of restore) undo();
+  }
+};
+
+/** Rapier times its own pipeline and keeps the result to itself: it gets a clock that stands still. Whoever else asks is refused. */
+const now = (): number => (callers().includes('rapier3d-deterministic-compat') ? 0 : refused('performance.now')());
+
 type Host = Record<string, unknown>;
 
 /** Replaces own properties and gives back what puts them back. */
@@ -57,7 +73,7 @@ export const withoutHostMath = <T>(act: () => T): T => {
     ...MATH.map((name) => replace(Math, name, refused(`Math.${name}`))),
     replace(world, 'Date', noDate),
     ...(['setTimeout', 'setInterval', 'queueMicrotask', 'fetch'] as const).map((name) => replace(world, name, refused(name))),
-    ...(typeof performance === 'object' ? [replace(Object.getPrototypeOf(performance) as object, 'now', refused('performance.now'))] : []),
+    ...(typeof performance === 'object' ? [replace(Object.getPrototypeOf(performance) as object, 'now', now)] : []),
     ...(['localeCompare', 'toLocaleLowerCase', 'toLocaleUpperCase'] as const).map((name) =>
       replace(String.prototype, name, refused(`String.${name}`)),
     ),

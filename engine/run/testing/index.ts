@@ -4,16 +4,31 @@ import { join, relative, resolve } from 'node:path';
 import { ensureScriptingWasm } from '../../../build/wasm/ensure.ts';
 import { stripTypes } from '../../../src-main/services/engine/strip.ts';
 import type { Json } from '../../kernel/json.ts';
+import { withoutHostMath } from '../../kernel/testing/guard.ts';
 import { prettyJson } from '../../model/canonical.ts';
 import { compileLevel } from '../../model/compile.ts';
 import type { LevelPackage } from '../../model/package.ts';
 import { problemLine } from '../../model/problem.ts';
 import { openEngine, type Engine, type EngineOptions } from '../engine.ts';
+import type { World } from '../world.ts';
 
 export const root = resolve(import.meta.dirname, '../../..');
 
-export const openTestEngine = (options: Partial<EngineOptions> = {}): Promise<Engine> =>
-  openEngine({ wasm: { quickjs: ensureScriptingWasm().wasm }, development: true, ...options });
+/** An engine whose worlds step under the kernel's guard: a tick that reads the host's clock, chance or inexact Math throws. */
+export async function openTestEngine(options: Partial<EngineOptions> = {}): Promise<Engine> {
+  const engine = await openEngine({ wasm: { quickjs: ensureScriptingWasm().wasm }, development: true, ...options });
+  const plain = { ...engine };
+  return Object.assign(engine, {
+    createWorld: (...args: Parameters<Engine['createWorld']>) => underGuard(plain.createWorld(...args)),
+    openWorld: (...args: Parameters<Engine['openWorld']>) => underGuard(plain.openWorld(...args)),
+  });
+}
+
+const underGuard = (world: World): World => {
+  const step = world.step.bind(world);
+  world.step = (commands) => withoutHostMath(() => step(commands));
+  return world;
+};
 
 const encoder = new TextEncoder();
 

@@ -1,4 +1,5 @@
 /** What a subcommand of `lq` is. One file in commands/, one line in the table of lq.ts. */
+import { resolve } from 'node:path';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { LedgerError } from '../../contract/error.ts';
 
@@ -36,6 +37,9 @@ export function readArgs<const T extends NonNullable<ParseArgsConfig['options']>
   }
 }
 
+/** The data folder that `--data` names, seen from where the command was called: nobody after this knows where that was. */
+export const namedDataDir = (option: string | undefined): string | undefined => (option === undefined ? undefined : resolve(option));
+
 /** A whole number from an option. */
 export function wholeNumber(name: string, text: string | undefined, min: number): number | undefined {
   if (text === undefined) return undefined;
@@ -45,12 +49,34 @@ export function wholeNumber(name: string, text: string | undefined, min: number)
   return value;
 }
 
+type MachineFailure = NodeJS.ErrnoException & { address?: string; port?: number };
+
+/** What it concerns: a file, a port, or (where Node does not say) what it was doing. */
+const about = ({ path, address, port, syscall, code }: MachineFailure): string => {
+  if (path !== undefined) return path;
+  return port === undefined ? `${syscall ?? 'a file'} (${code})` : `${address ?? '127.0.0.1'}:${port}`;
+};
+
+const diskFull = (): string => 'The disk is full. Free some space and try again; nothing that was saved is lost.';
+const notAFolder = (failure: MachineFailure): string =>
+  `${about(failure)} is not a folder, or lies in something that is none. Name another.`;
+const notAllowed = (failure: MachineFailure): string =>
+  `You have no right to ${about(failure)}. Change its permissions, or name another place.`;
+
 /** Failures of the machine that people can do something about, by the code that Node gives them. */
-const machineFailures: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'The cloud of this machine does not answer any more. Start it again: lq up',
-  ECONNRESET: 'The cloud of this machine ended while it was asked. Start it again: lq up',
-  ENOSPC: 'The disk is full. Free some space and try again; nothing that was saved is lost.',
-  EDQUOT: 'The disk is full. Free some space and try again; nothing that was saved is lost.',
+const machineFailures: Readonly<Record<string, (failure: MachineFailure) => string>> = {
+  ECONNREFUSED: () => 'The cloud of this machine does not answer any more. Start it again: lq up',
+  ECONNRESET: () => 'The cloud of this machine ended while it was asked. Start it again: lq up',
+  ENOSPC: diskFull,
+  EDQUOT: diskFull,
+  EACCES: notAllowed,
+  EPERM: notAllowed,
+  EROFS: (failure) => `${about(failure)} lies on a disk that cannot be written. Name another place.`,
+  ENOTDIR: notAFolder,
+  EEXIST: (failure) => `${about(failure)} is there already and is not a folder. Name another place.`,
+  EISDIR: (failure) => `${about(failure)} is a folder where a file was expected.`,
+  ENAMETOOLONG: (failure) => `The name ${about(failure)} is too long for this disk.`,
+  EADDRINUSE: (failure) => `Another program already listens on ${about(failure)}. Stop it and try again.`,
 };
 
 /** Prints a refusal as sentences on stderr and gives its exit code. Anything else is a bug and keeps its stack. */
@@ -59,7 +85,7 @@ export function report(error: unknown, io: Io): number {
   if (!(error instanceof Error)) {
     io.err(String(error));
   } else if (typeof code === 'string' && machineFailures[code] !== undefined) {
-    io.err(machineFailures[code]);
+    io.err(machineFailures[code](error));
   } else if ('$metadata' in error) {
     // The cloud's own words; those of a refusal name the policy's statement.
     io.err(error.message);

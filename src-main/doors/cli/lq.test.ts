@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, test, vi } from 'vitest';
@@ -135,6 +135,17 @@ describe('lq init', () => {
     expect([code, err]).toEqual([2, [`The folder ${dir} is not empty. Name a new one: nothing is written over.`]]);
   });
 
+  test.each([
+    ['a file', [], 'file.txt is a file. Name a new folder: nothing is written over.'],
+    ['a place inside a file', ['inside'], 'is not a folder, or lies in something that is none.'],
+  ])('refuses %s in a sentence', async (_, inside, sentence) => {
+    const file = join(folder, 'file.txt');
+    writeFileSync(file, 'mine');
+    const { code, out, err } = await lq('init', join(file, ...inside));
+    expect([code, out, err]).toEqual([2, [], [expect.stringContaining(sentence)]]);
+    expect(readFileSync(file, 'utf8')).toBe('mine');
+  });
+
   test('refuses an unknown template', async () => {
     const { code, err } = await lq('init', join(folder, 'no'), '--template', 'chess');
     expect([code, err]).toEqual([2, ['There is no template chess. There are: hello-cube, supply-chain.']]);
@@ -178,8 +189,10 @@ describe('lq validate', () => {
 describe('lq help', () => {
   test('lists every command, and tells each one’s options', async () => {
     const { out } = await lq('help');
-    for (const name of ['init', 'run', 'validate']) {
-      expect(out.join('\n')).toContain(`  ${name}`);
+    const names = readdirSync(join(import.meta.dirname, 'commands')).map((file) => file.replace('.ts', ''));
+    expect(names.length).toBeGreaterThan(8);
+    expect([...out.join('\n').matchAll(/^ {2}(\w+) +\S/gm)].map(([, name]) => name)).toEqual(names);
+    for (const name of names) {
       expect((await lq('help', name)).out.join('\n')).toContain(`lq ${name}`);
       expect((await lq(name, '--help')).code).toBe(0);
     }

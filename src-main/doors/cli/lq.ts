@@ -50,7 +50,7 @@ async function help(name: string | undefined, io: Io): Promise<number> {
     io.out(`${command.summary}\n\n${command.usage}`);
     return exit.ok;
   }
-  io.out('lq <command>, also installed as ledgerquest. Every command prints one JSON document with --json.\n');
+  io.out('lq <command>, also installed as ledgerquest. Every command but start prints one JSON document with --json.\n');
   for (const each of Object.keys(commands).toSorted()) io.out(`  ${each.padEnd(12)}${(await commands[each]!()).command.summary}`);
   io.out('\nlq help <command> tells more.');
   return exit.ok;

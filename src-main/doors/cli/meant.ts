@@ -2,6 +2,7 @@
 import { meantTarget } from '../../services/cloud/target.ts';
 import { meantDataDir } from '../../services/data-folder/discovery.ts';
 import { thisPerson } from '../host/person.ts';
+import { namedDataDir } from './command.ts';
 
 export const cloudOptions = {
   as: { type: 'string' },
@@ -18,5 +19,5 @@ export function meant(values: { as?: string | undefined; data?: string | undefin
   person: string;
 } {
   meantTarget(values.target);
-  return { dataDir: values.data ?? meantDataDir(), person: values.as ?? thisPerson() };
+  return { dataDir: namedDataDir(values.data) ?? meantDataDir(), person: values.as ?? thisPerson() };
 }

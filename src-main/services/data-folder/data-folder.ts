@@ -2,6 +2,7 @@ import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rm
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { LedgerError } from '../../contract/error.ts';
+import { alive } from './alive.ts';
 
 /** Where LedgerQuest keeps a person's data unless told otherwise by `--data` or `LQ_DATA`. */
 export const defaultDataDir = (env: NodeJS.ProcessEnv = process.env): string =>
@@ -32,15 +33,6 @@ export function writePrivateFile(path: string, text: string, { open, write, sync
     throw error;
   }
 }
-
-const alive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-};
 
 const readPid = (path: string): number | undefined => {
   try {

@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync }
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { alive } from './alive.ts';
 import { defaultDataDir, writePrivateFile } from './data-folder.ts';
 
 const Keys = { accessKeyId: z.string(), secretAccessKey: z.string() };
@@ -51,15 +52,6 @@ export function withdrawDiscovery(dataDir: string, env: NodeJS.ProcessEnv = proc
   rmSync(noteOf(process.pid, env), { force: true });
 }
 
-const running = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-};
-
 /** The cloud that runs in `dataDir` right now, if one does. */
 export function discover(dataDir: string): DiscoveryFile | undefined {
   let text: string;
@@ -69,7 +61,7 @@ export function discover(dataDir: string): DiscoveryFile | undefined {
     return undefined;
   }
   const parsed = DiscoveryFile.safeParse(JSON.parse(text));
-  return parsed.success && running(parsed.data.pid) ? parsed.data : undefined;
+  return parsed.success && alive(parsed.data.pid) ? parsed.data : undefined;
 }
 
 /**
@@ -83,7 +75,7 @@ export function meantDataDir(env: NodeJS.ProcessEnv = process.env): string {
   for (const name of list(notesDir(env))) {
     const note = join(notesDir(env), name);
     const dir = readFileSync(note, 'utf8');
-    if (!running(Number.parseInt(name, 10)) || !discover(dir)) {
+    if (!alive(Number.parseInt(name, 10)) || !discover(dir)) {
       rmSync(note, { force: true });
       continue;
     }

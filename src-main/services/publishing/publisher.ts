@@ -1,5 +1,5 @@
 import type { LevelPackage } from '../../../engine/model/package.ts';
-import type { Engine } from '../../../engine/run/index.ts';
+import type { Engine, Proof } from '../../../engine/run/index.ts';
 import { LedgerError } from '../../contract/error.ts';
 import type { Publication, PublishCheck, PublishOutcome, PublishProgress } from '../../contract/index.ts';
 import type { PersonalClient } from '../cloud/as-person.ts';
@@ -82,6 +82,9 @@ export async function checkPublish(
 
 const short = (engine: string): string => engine.slice(0, 'engine@'.length + 12);
 
+/** What was published, with the proofs that the cloud came to as well. */
+export type Published = Extract<PublishOutcome, { ok: true }> & { proofs: readonly Proof[] };
+
 /** Compiles, proves and publishes; every stage is told, and a refusal is an outcome like any other. */
 export async function publishLevel(
   cloud: PersonalClient,
@@ -89,7 +92,7 @@ export async function publishLevel(
   compile: () => Promise<Compiled>,
   to: PublishTo,
   tell: (progress: Omit<PublishProgress, 'publish'>) => void,
-): Promise<PublishOutcome> {
+): Promise<Published | Extract<PublishOutcome, { ok: false }>> {
   try {
     await cloud.authorise(to.tenant, to.publisher, 'publish');
     tell({ stage: 'compile', fraction: 0.05, message: 'Compiling the level' });
@@ -106,7 +109,7 @@ export async function publishLevel(
     tell({ stage: 'prove', fraction: 0.15, message: 'Recording the proofs' });
     const proofs = engine.prove(pack);
     const { level: _level, ...result } = await cloud.publish({ ...to, level: pack, engine: engine.id, proofs }, tell);
-    return { ok: true, ...result };
+    return { ok: true, ...result, proofs };
   } catch (error) {
     return asOutcome(error);
   }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { SessionSummary as CloudSession } from '../../../cloud/client/index.ts';
 import type { Engine } from '../../../engine/run/index.ts';
 import type { Handlers } from '../../contract/dispatch.ts';
-import type { CloudStatus, HostDescription, Publication, SessionSummary } from '../../contract/index.ts';
+import { type CloudStatus, type HostDescription, type Publication, PublishOutcome, type SessionSummary } from '../../contract/index.ts';
 import { isAllowed, type PersonalClient } from '../cloud/as-person.ts';
 import { stripTypes } from '../engine/index.ts';
 import type { Members } from '../projects/members.ts';
@@ -185,7 +185,8 @@ export function createHandlers(services: StudioServices): Handlers<StudioContext
         () => projects.compile(project, level, person),
         { tenant, channel, publisher: person.id },
         (progress) => void tell({ person: person.id }, 'publish.progress', { publish, ...progress }),
-      ).then((outcome) => {
+      ).then((published) => {
+        const outcome = PublishOutcome.parse(published);
         publishes.end(publish, outcome);
         void tell({ person: person.id }, 'publish.finished', { publish, outcome });
         void tell({ tenant }, 'cloud.changed', { tenant });

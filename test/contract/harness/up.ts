@@ -29,8 +29,8 @@ export interface Home {
   lq(...args: string[]): Promise<Said>;
   /** Runs `lq ... --json`, which must print one JSON document, nothing else on stdout, and exit with `code`. */
   json<T = Record<string, unknown>>(args: readonly string[], code?: number): Promise<T>;
-  /** Starts `lq up --json` without pictures, which cost more than all the rest; its owner is Ada. `killAt` names a fault point of the cloud. */
-  up(options?: { killAt?: string; data?: string }): Promise<Up>;
+  /** Starts `lq up --json` without pictures, which cost more than all the rest; its owner is Ada. `killAt` names a fault point of the cloud; `data` is seen from `cwd`. */
+  up(options?: { killAt?: string; data?: string; cwd?: string }): Promise<Up>;
   remove(): void;
 }
 
@@ -76,9 +76,9 @@ export function openHome(): Home {
   const endAll = (): void => running.forEach((child) => child.kill('SIGKILL'));
   process.once('exit', endAll);
 
-  const start = (args: readonly string[], timeout: number): ChildProcess => {
+  const start = (args: readonly string[], timeout: number, cwd = root): ChildProcess => {
     const child = spawn(process.execPath, [bin, ...args], {
-      cwd: root,
+      cwd,
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout,
@@ -106,10 +106,11 @@ export function openHome(): Home {
         throw new Error(`lq ${args.join(' ')} ended with ${said.code}, not ${code}. stdout: ${said.out.join('\n')} stderr: ${said.err}`);
       return JSON.parse(said.out[0]!) as T;
     },
-    async up({ killAt, data: other = data } = {}) {
+    async up({ killAt, data: other = data, cwd = root } = {}) {
       const child = start(
         ['up', '--data', other, '--as', 'ada', '--no-pictures', '--json', ...(killAt === undefined ? [] : ['--kill-at', killAt])],
         patience.up,
+        cwd,
       );
       const err = collect(child.stderr!);
       const out: string[] = [];
@@ -117,7 +118,7 @@ export function openHome(): Home {
       await Promise.race([once(lines, 'line'), once(child, 'exit')]);
       if (out.length === 0) throw new Error(`lq up ended with ${child.signalCode ?? child.exitCode}: ${err()}`);
       const discovery = JSON.parse(out[0]!) as Discovery;
-      const outputs = StackOutputs.parse(discover(other)?.outputs);
+      const outputs = StackOutputs.parse(discover(resolve(cwd, other))?.outputs);
       const clients: CloudClient[] = [];
       const end = async (signal: NodeJS.Signals): Promise<void> => {
         clients.splice(0).forEach((client) => client.close());

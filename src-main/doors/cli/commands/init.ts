@@ -1,10 +1,10 @@
-import { cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { LedgerError } from '../../../contract/error.ts';
 import { meantDataDir } from '../../../services/data-folder/discovery.ts';
 import { productRoot } from '../../../services/engine/index.ts';
 import { openTrust } from '../../../services/projects/trust.ts';
-import { exit, readArgs, usageError, type CliCommand } from '../command.ts';
+import { type CliCommand, exit, namedDataDir, readArgs, usageError } from '../command.ts';
 
 const templates = ['hello-cube', 'supply-chain'];
 
@@ -27,6 +27,14 @@ export const command: CliCommand = {
     const { template } = values;
     if (!templates.includes(template)) throw usageError(`There is no template ${template}.`, `There are: ${templates.join(', ')}.`);
     const target = resolve(dir);
+    if (existsSync(target) && !statSync(target).isDirectory()) {
+      throw new LedgerError({
+        code: 'not-a-folder',
+        message: `${dir} is a file.`,
+        hint: 'Name a new folder: nothing is written over.',
+        where: dir,
+      });
+    }
     if (existsSync(target) && readdirSync(target).length > 0) {
       throw new LedgerError({
         code: 'folder-not-empty',
@@ -37,7 +45,7 @@ export const command: CliCommand = {
     }
     mkdirSync(target, { recursive: true });
     cpSync(join(productRoot(), 'samples', template), target, { recursive: true });
-    openTrust({ dataDir: values.data ?? meantDataDir() }).give(target);
+    openTrust({ dataDir: namedDataDir(values.data) ?? meantDataDir() }).give(target);
     const files = readdirSync(target, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).length;
     if (values.json) io.out(JSON.stringify({ dir: target, template, files }));
     else io.out(`Made ${dir} from ${template}. Run it: lq run ${dir}`);

@@ -1,6 +1,6 @@
 import { erasePerson } from '../../../services/cloud/erase-person.ts';
 import { meantDataDir } from '../../../services/data-folder/discovery.ts';
-import { exit, readArgs, usageError, type CliCommand } from '../command.ts';
+import { type CliCommand, exit, namedDataDir, readArgs, usageError } from '../command.ts';
 
 export const command: CliCommand = {
   summary: 'Erases a person: their name, roles and keys go, what they did stays.',
@@ -15,7 +15,7 @@ Publications, sessions and audits carry an opaque id and go on verifying; they a
     const [verb, person] = positionals;
     if (verb !== 'erase') throw usageError(`There is no lq people ${verb ?? ''}; there is erase.`);
     if (person === undefined) throw usageError('Say whom: lq people erase <person>.');
-    const tenants = await erasePerson(values.data ?? meantDataDir(), person);
+    const tenants = await erasePerson(namedDataDir(values.data) ?? meantDataDir(), person);
     if (values.json) io.out(JSON.stringify({ person, tenants }));
     else io.out(`${person} is erased${tenants.length > 0 ? ` from ${tenants.join(' and ')}` : ''}.`);
     return exit.ok;

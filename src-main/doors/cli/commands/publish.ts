@@ -55,9 +55,9 @@ A project from elsewhere is restricted until you trust it: lq trust <folder>`,
         },
       );
       if (!outcome.ok) throw new LedgerError(outcome);
-      const { ok: _ok, ...result } = outcome;
-      const proofs = engine.prove(pkg).map(({ scenario, seed, ticks, hash }) => ({ scenario, seed, ticks, hash }));
-      if (values.json) io.out(JSON.stringify({ ...result, proofs }));
+      const { ok: _ok, proofs, ...result } = outcome;
+      if (values.json)
+        io.out(JSON.stringify({ ...result, proofs: proofs.map(({ scenario, seed, ticks, hash }) => ({ scenario, seed, ticks, hash })) }));
       else {
         io.out(
           result.unchanged

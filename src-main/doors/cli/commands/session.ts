@@ -135,20 +135,19 @@ const start: Verb = async (values, _positionals, io) => {
   return exit.ok;
 };
 
+const payloadOf = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new LedgerError({ code: 'bad-payload', message: `${text} is not JSON.`, hint: 'Write it like {"quantity": 8}.' });
+  }
+};
+
 const send: Verb = async (values, [id, type, text], io) => {
-  const { client, ref } = await named(id, values);
   if (type === undefined) return usage('Say which command, for example: lq session send <id> PlaceOrder \'{"quantity": 8}\'');
   const seq = wholeNumber('seq', values.seq, 1);
-  let payload: unknown;
-  try {
-    payload = JSON.parse(values.payload ?? text ?? '{}');
-  } catch {
-    throw new LedgerError({
-      code: 'bad-payload',
-      message: `${values.payload ?? text} is not JSON.`,
-      hint: 'Write it like {"quantity": 8}.',
-    });
-  }
+  const payload = payloadOf(values.payload ?? text ?? '{}');
+  const { client, ref } = await named(id, values);
   const { dataDir, person } = meant(values);
   const order = { type, payload: payload as never, player: playerIdOf(dataDir, person), ...(seq !== undefined && { seq }) };
   const ack = await client.sendCommand(ref, order).finally(() => client.close());

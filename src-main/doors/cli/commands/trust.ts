@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { LedgerError } from '../../../contract/error.ts';
 import { meantDataDir } from '../../../services/data-folder/discovery.ts';
 import { openTrust } from '../../../services/projects/trust.ts';
-import { exit, readArgs, usageError, type CliCommand } from '../command.ts';
+import { type CliCommand, exit, namedDataDir, readArgs, usageError } from '../command.ts';
 
 export const command: CliCommand = {
   summary: 'Trusts a project from elsewhere, so that it may be published.',
@@ -24,7 +24,7 @@ A project that you made with lq init or in Studio is trusted already. Look at th
         message: `${folder} has no ledgerquest.json.`,
         hint: 'Name the folder of a project.',
       });
-    openTrust({ dataDir: values.data ?? meantDataDir() }).give(dir);
+    openTrust({ dataDir: namedDataDir(values.data) ?? meantDataDir() }).give(dir);
     io.out(values.json ? JSON.stringify({ dir, trusted: true }) : `${folder} is trusted on this machine. Publish it: lq publish ${folder}`);
     return Promise.resolve(exit.ok);
   },

@@ -1,4 +1,4 @@
-import { exit, readArgs, type CliCommand } from '../command.ts';
+import { exit, namedDataDir, readArgs, type CliCommand } from '../command.ts';
 import { LedgerError } from '../../../contract/error.ts';
 import { defaultDataDir } from '../../../services/data-folder/data-folder.ts';
 import { startHost } from '../../host/start-host.ts';
@@ -31,7 +31,7 @@ export const command: CliCommand = {
     const cloudEnds = new Promise<string>((resolve) => (ended = resolve));
     const product = await prepareProduct(say);
     const host = await startHost({
-      dataDir: values.data ?? defaultDataDir(),
+      dataDir: namedDataDir(values.data) ?? defaultDataDir(),
       owner: values.as ?? thisPerson(),
       product,
       ...(killAt !== undefined && { cloudArguments: ['--kill-at', killAt] }),
