@@ -209,7 +209,7 @@ describe('rights', () => {
 
   it('give nobody a wildcard resource, but for listing streams, which has no other', () => {
     const wide = statements().filter(
-      ({ roles, statement }) => statement.Effect === 'Allow' && statement.Resource === '*' && statement.Action !== 'dynamodb:ListStreams',
+      ({ statement }) => statement.Effect === 'Allow' && statement.Resource === '*' && statement.Action !== 'dynamodb:ListStreams',
     );
     expect(wide).toEqual([]);
   });

@@ -237,7 +237,7 @@ describe('tampering is named:', () => {
     expect((await cloud.verifyAudit({ witness })).findings).toEqual([]);
 
     // The forger plays another game of the same name with the same keys: every hash fits, every signature holds, the replay agrees.
-    const forged = await played({ orders: [4, 9, 2, 8] });
+    const forged = await played({ orders: [4, 9, 2, 8, 3] });
     expect(forged.name).toBe(name);
     cloud.audit.stored.set(name, forged.cloud.audit.stored.get(name)!);
     cloud.audit.sealed.set(name, forged.cloud.audit.sealed.get(name)!);
@@ -246,7 +246,7 @@ describe('tampering is named:', () => {
 
     const unseen = await cloud.verifyAudit();
     expect(unseen.findings).toEqual([]);
-    expect(unseen.sessions).toMatchObject([{ records: 5, ticks: 4, diverged: false }]);
+    expect(unseen.sessions).toMatchObject([{ records: 6, ticks: 5, diverged: false }]);
     expect((await cloud.verifyAudit({ witness })).findings).toContainEqual({
       kind: 'session',
       session: start.session,

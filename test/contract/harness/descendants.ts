@@ -1,8 +1,8 @@
-/** Every process below this one that lived while it was watched, by its command line. Reads /proc, so it works on Linux only. */
+/** Every process below this one that lived while it was watched: its command line and the names of its environment. Reads /proc: Linux only. */
 import { readdirSync, readFileSync } from 'node:fs';
 
-export function watchDescendants(): { readonly seen: ReadonlySet<string>; stop(): void } {
-  const seen = new Set<string>();
+export function watchDescendants(): { readonly seen: ReadonlyMap<string, readonly string[]>; stop(): void } {
+  const seen = new Map<string, readonly string[]>();
   const look = (): void => {
     const parents = new Map<number, number>();
     for (const name of readdirSync('/proc')) {
@@ -12,7 +12,11 @@ export function watchDescendants(): { readonly seen: ReadonlySet<string>; stop()
     for (const pid of parents.keys()) {
       let above = parents.get(pid);
       while (above !== undefined && above > 1 && above !== process.pid) above = parents.get(above);
-      if (above === process.pid) seen.add(commandOf(pid));
+      if (above === process.pid)
+        seen.set(
+          listOf(pid, 'cmdline').join(' '),
+          listOf(pid, 'environ').map((pair) => pair.split('=')[0]!),
+        );
     }
   };
   const timer = setInterval(look, 10);
@@ -29,10 +33,10 @@ function parentOf(pid: number): number {
   }
 }
 
-function commandOf(pid: number): string {
+function listOf(pid: number, file: 'cmdline' | 'environ'): string[] {
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8').split('\0').slice(0, -1);
   } catch {
-    return '';
+    return [];
   }
 }
