@@ -3,8 +3,6 @@ import type { PublishOutcome, Response } from '../../contract/index.ts';
 /** How many ended ones are remembered. */
 const remembered = 50;
 
-export type Publishes = ReturnType<typeof createPublishes>;
-
 /** What became of the publishes that this process started, for a window that was away when it was told. */
 export function createPublishes() {
   const known = new Map<string, PublishOutcome | undefined>();
