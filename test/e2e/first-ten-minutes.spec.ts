@@ -31,12 +31,16 @@ test('the first ten minutes', async ({ product, crowd }) => {
 
   await test.step('the run is made again under the hand, and the one before stays as a ghost', async () => {
     const knob = scenario.getByRole('slider', { name: onOrder });
-    const box = await knob.locator('..').boundingBox();
-    if (!box) throw new Error('the knob is not there');
-    const middle = box.y + box.height / 2;
-    await ada.mouse.move(box.x + box.width / 2, middle);
-    await ada.mouse.down();
-    await ada.mouse.move(box.x + box.width / 2 + 30, middle, { steps: 6 });
+    const takeHold = async () => {
+      const box = await knob.locator('..').boundingBox();
+      if (!box) throw new Error('the knob is not there');
+      const [middle, y] = [box.x + box.width / 2, box.y + box.height / 2];
+      await ada.mouse.move(middle, y);
+      await ada.mouse.down();
+      return { pull: (pixels: number) => ada.mouse.move(middle + pixels, y, { steps: 6 }) };
+    };
+    const hand = await takeHold();
+    await hand.pull(30);
     await expect(cost, 'the hand has not let go yet').not.toHaveText('$2,657.50');
     await expect(scenario).toContainText(/before:? \$2,657\.50/);
     await ada.mouse.up();
@@ -44,10 +48,9 @@ test('the first ten minutes', async ({ product, crowd }) => {
     const value = scenario.getByRole('spinbutton', { name: `${onOrder}, Value` });
     await type(value, 0.5);
     await expect(cost).toHaveText('$1,656.00');
-    await ada.mouse.move(box.x + box.width / 2, middle);
-    await ada.mouse.down();
-    await ada.mouse.move(box.x + box.width + 20, middle, { steps: 10 });
-    await expect(cost, 'at its end, and still held').toHaveText('$703.00');
+    const again = await takeHold();
+    await again.pull(400);
+    await expect(cost, 'pulled to its end and still held').toHaveText('$703.00');
     await ada.mouse.up();
     await expect(value).toHaveValue('1');
     await expect(cost).toHaveText('$703.00');
