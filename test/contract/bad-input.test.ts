@@ -293,20 +293,13 @@ describe('a full disk', () => {
       expect(said.code).toBe(2);
       expectSentences(said);
       expect(said.err).toContain('Free some space');
-      const listed = await home.json<{ sessions: { id: string; ticks: number }[] }>([
-        'session',
-        'list',
-        '--data',
-        data,
-        '--tenant',
-        'demo',
-      ]);
+      const listed = await home.json<{ sessions: { id: string; ticks: number }[] }>(['session', 'list', ...at]);
       expect(listed.sessions).toMatchObject([{ id, ticks: 200 }]);
 
       rmSync(filler);
       expect(await home.json(['publish', 'samples/supply-chain', ...at])).toMatchObject({ revision: 1, unchanged: false });
       expect(await home.json(['publish', 'samples/hello-cube', ...at])).toEqual({ ...first, unchanged: true });
-      expect(await home.json(['audit', 'verify', '--data', data, '--tenant', 'demo'])).toMatchObject({ ok: true });
+      expect(await home.json(['audit', 'verify', ...at])).toMatchObject({ ok: true });
     } finally {
       await small.stop();
       execFileSync('umount', ['-l', data]);
