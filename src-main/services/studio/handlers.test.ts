@@ -50,6 +50,17 @@ function cloudOf(): CloudClient {
     hash: '',
     kpis: {},
   };
+  const published = {
+    level: 'l',
+    tenant: 'demo',
+    channel: 'live',
+    revision: 1,
+    packageHash: hash,
+    goldenHash: hash,
+    cloudHash: hash,
+    unchanged: false,
+    assurance: 'local',
+  };
   const answers: Record<string, unknown> = {
     publications: [],
     sessions: [summary],
@@ -59,18 +70,8 @@ function cloudOf(): CloudClient {
     recording: { engine: `engine@${hash}`, level: 'beer-game', packageHash: hash, start: { seed: 1 }, commands: [], hashes: [] },
     verifySession: { ticks: 1, diverged: false, findings: [], assurance: 'local' },
     startSession: { id: 's-2', tenant: 'demo', token: 'secret', playUrl: link },
-    publish: {},
-    rollback: {
-      level: 'l',
-      tenant: 'demo',
-      channel: 'live',
-      revision: 1,
-      packageHash: hash,
-      goldenHash: hash,
-      cloudHash: hash,
-      unchanged: false,
-      assurance: 'local',
-    },
+    publish: published,
+    rollback: published,
   };
   const noted = Object.entries(answers).map(([name, answer]) => [name, () => (asked.push(name), Promise.resolve(answer))]);
   return {
