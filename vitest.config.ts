@@ -56,6 +56,8 @@ export default defineConfig({
         },
         test: {
           name: 'dom',
+          // The first picture without a graphics card may take a quarter of a minute on a busy machine.
+          testTimeout: 60_000,
           include: ['src-renderer/**/*.test.tsx', 'test/dom/**/*.test.tsx'],
           exclude: ['**/node_modules/**', 'out/**'],
           browser: {

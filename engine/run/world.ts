@@ -85,7 +85,7 @@ export interface World {
   chain(): string;
   kpis(): Record<string, KpiValue>;
   parameters(): Readonly<Record<string, ParamValue>>;
-  /** Who sits where, given what has arrived for the next tick. */
+  /** Who sits where, given what has arrived for the next tick; in the order in which the level shows them. */
   seats(pending?: readonly Command[]): Seat[];
   /** Keys of the seats that still owe the awaited command, given what has arrived for the next tick; [] = it may step. */
   waiting(pending?: readonly Command[]): string[];
@@ -118,6 +118,8 @@ class LevelWorld implements World {
   readonly #registry: Registry;
   readonly #level: CompiledLevel;
   readonly #names: ReadonlyMap<string, string>;
+  /** Where authors put an entity among its siblings. */
+  readonly #places: ReadonlyMap<string, string>;
   readonly #session: SessionState;
   readonly #schedule: Schedule<Tick>;
   readonly #physics: PhysicsWorld | undefined;
@@ -142,6 +144,7 @@ class LevelWorld implements World {
     this.#host = host;
     this.#registry = from.registry;
     this.#level = pkg.level;
+    this.#places = new Map(pkg.level.entities.map(({ key, order }) => [key, order]));
     this.#names = new Map(pkg.level.entities.map(({ key, name }) => [key, name]));
     this.#session = from.session;
     this.#parameters = from.session.parameters;
@@ -243,10 +246,9 @@ class LevelWorld implements World {
   seats(pending: readonly Command[] = []): Seat[] {
     const { clock } = this.#level;
     const seats = readSeats(this.arena);
-    return (clock.kind === 'turns' ? pendingSeats(seats, clock, pending) : seats).map((seat) => ({
-      ...seat,
-      name: this.#names.get(seat.entity) ?? seat.stage,
-    }));
+    return (clock.kind === 'turns' ? pendingSeats(seats, clock, pending) : seats)
+      .map((seat) => ({ ...seat, name: this.#names.get(seat.entity) ?? seat.stage }))
+      .toSorted((a, b) => compareText(this.#places.get(a.entity) ?? '', this.#places.get(b.entity) ?? ''));
   }
 
   waiting(pending: readonly Command[] = []): string[] {

@@ -21,7 +21,10 @@ export function Seats({ seats, sender, onTake, onLeave }: SeatsProps) {
           const mine = sender > 0 && owner === sender;
           return (
             <li key={entity} data-mine={mine || undefined}>
-              <span>{name}</span>
+              <span>
+                {name}
+                {mine && <span className={styles['quiet']}> · {words.yours}</span>}
+              </span>
               {mine ? (
                 <Button onClick={onLeave}>{words.leave}</Button>
               ) : owner > 0 ? (

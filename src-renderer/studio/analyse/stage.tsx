@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Json } from '../../../engine/kernel/json.ts';
+import { compareText, type Json } from '../../../engine/kernel/json.ts';
 import type { TurnsClock } from '../../../engine/model/level.ts';
 import { Button, NumberField } from '../../ui/index.ts';
 import { t } from '../i18n/index.ts';
@@ -32,10 +32,12 @@ export function Stage({ clock }: { clock: TurnsClock }) {
   const sending = useCell(preview.sending);
   const [seat, setSeat] = useState<Seat & { run: string }>();
   const [values, setValues] = useState<Record<string, Json>>({});
-  const seats = Object.entries(level?.entities ?? {}).flatMap(([key, { name, components }]): Seat[] => {
-    const stage = components['Seat']?.['stage'];
-    return typeof stage === 'string' ? [{ key, name, stage }] : [];
-  });
+  const seats = Object.entries(level?.entities ?? {})
+    .toSorted(([, a], [, b]) => compareText(a.order, b.order))
+    .flatMap(([key, { name, components }]): Seat[] => {
+      const stage = components['Seat']?.['stage'];
+      return typeof stage === 'string' ? [{ key, name, stage }] : [];
+    });
   const awaited = commands[clock.awaits];
   if (seats.length === 0 || !awaited) return null;
   const value = (field: string): Json => values[field] ?? awaited.fields[field]?.default ?? awaited.fields[field]?.min ?? 0;

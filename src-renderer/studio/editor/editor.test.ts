@@ -198,7 +198,11 @@ describe('a value that does not fit', () => {
     const position = (entity: string, value: number[]) => ({ entity, component: 'Transform', field: 'position', value });
     await ada.do(setFields, { changes: [position('lamp', [1, 2, 3]), position('house', [1, 2])], what: 'Transform.position' });
     expect(ada.steps.get().steps).toEqual([]);
-    expect(said(ada)[0]).toEqual(['bad', 'Transform.position takes 3 numbers, each from -1000000000 to 1000000000, not [1,2].', 'Nothing was changed.']);
+    expect(said(ada)[0]).toEqual([
+      'bad',
+      'Transform.position takes 3 numbers, each from -1000000000 to 1000000000, not [1,2].',
+      'Nothing was changed.',
+    ]);
   });
 
   it('is refused in what is pasted', async () => {

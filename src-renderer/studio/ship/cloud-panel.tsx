@@ -85,8 +85,8 @@ function SessionRow({ session, watch }: { session: SessionSummary; watch: CloudW
   const { id, state, ticks, plannedTicks, players, hash, playUrl, startedAt } = session;
   return (
     <tr>
-      <th scope="row" className="mono" title={when(startedAt)}>
-        {id}
+      <th scope="row" className="mono" aria-label={id} title={`${id}, ${when(startedAt)}`}>
+        …{id.slice(-6)}
       </th>
       <td>
         <StatusChip name={t('cloud.state')} tone={stateTones[state]}>

@@ -4,8 +4,7 @@ export const shipMessages = {
   'action.publish': 'Publish…',
   'panel.cloud': 'Cloud',
   'publish.title': 'Publish',
-  'publish.about':
-    'What was previewed is what will run: the cloud replays the proofs and must get the same hash before anything goes live.',
+  'publish.about': 'What you tried is what goes live: the cloud runs it once more and must come to exactly the same result.',
   'publish.close': 'Close',
   'publish.tenant': 'Tenant',
   'publish.channel': 'Channel',
@@ -13,7 +12,7 @@ export const shipMessages = {
   'publish.again': 'Publish again',
   'publish.checking': 'Checking…',
   'publish.differences': 'What changes',
-  'publish.first': 'Nothing is live here yet.',
+  'publish.first': 'The first version: nothing is live here yet.',
   'publish.blockers': 'What stands in the way',
   'publish.price': 'Price of one session hour',
   'publish.priceRow': ({ latency, dollars }: { latency: string; dollars: string }) => `${latency}: $${dollars}`,
