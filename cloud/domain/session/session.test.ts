@@ -71,6 +71,7 @@ describe('starting a session', () => {
   it.each([
     [{ level: 'nosuch' }, 'level-unpublished'],
     [{ scenario: 'nosuch' }, 'scenario-unknown'],
+    [{ scenario: 'constructor' }, 'scenario-unknown'],
     [{ parameters: { nosuch: 1 } }, 'bad-parameter'],
     [{ parameters: { pull: 7 } }, 'bad-parameter'],
     [{ person: 'pia' }, 'forbidden'],

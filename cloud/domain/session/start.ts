@@ -104,7 +104,7 @@ export async function startSession(deps: StartDeps, order: StartOrder): Promise<
 function chooseStart(level: CompiledLevel, { scenario, parameters = {}, seed }: StartOrder): SessionStart['start'] {
   const names = Object.keys(level.scenarios);
   const chosen = scenario ?? names[0];
-  const spec = chosen === undefined ? undefined : level.scenarios[chosen];
+  const spec = chosen === undefined || !Object.hasOwn(level.scenarios, chosen) ? undefined : level.scenarios[chosen];
   if (scenario !== undefined && spec === undefined)
     refuse({
       code: 'scenario-unknown',
