@@ -104,11 +104,19 @@ const turnMicros = 1_000_000;
 const isBody = (components: Readonly<Record<string, unknown>>): boolean =>
   components['RigidBody'] !== undefined && components['Collider'] !== undefined;
 
-/** Does the level have bodies, or could a prefab or a script bring one? */
-export const needsPhysics = ({ level, files }: LevelPackage): boolean =>
+const mayHaveBodies = ({ level, files }: LevelPackage): boolean =>
   level.entities.some(({ components }) => isBody(components)) ||
   Object.values(level.prefabs).some(({ components }) => isBody(components)) ||
   level.scripts.some(({ code }) => namedComponents(new TextDecoder().decode(files.get(code.path)!), ['RigidBody']).length > 0);
+
+const needing = new WeakMap<LevelPackage, boolean>();
+
+/** Does the level have bodies, or could a prefab or a script bring one? Looked up once for a package: every slice of a session asks. */
+export function needsPhysics(pkg: LevelPackage): boolean {
+  let needs = needing.get(pkg);
+  if (needs === undefined) needing.set(pkg, (needs = mayHaveBodies(pkg)));
+  return needs;
+}
 
 class LevelWorld implements World {
   readonly package: LevelPackage;

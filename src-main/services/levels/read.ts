@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Problem } from '../../../engine/model/problem.ts';
 import { LedgerError } from '../../contract/error.ts';
@@ -6,7 +6,8 @@ import { listFiles, readProjectFile } from '../project-folder/scan.ts';
 
 /** A project's files as they lie in its folder. Links that lead out of it are left out and named in `problems`. Throws LedgerError `no-such-folder`. */
 export async function readProject(dir: string): Promise<{ files: Map<string, Uint8Array>; problems: Problem[] }> {
-  const root = resolve(dir);
+  // The folder may itself be reached through links; nothing may lead out of where they end.
+  const root = await realpath(dir).catch(() => resolve(dir));
   const isFolder = await stat(root).then(
     (found) => found.isDirectory(),
     () => false,

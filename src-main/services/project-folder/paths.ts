@@ -12,11 +12,10 @@ const outside = (path: string): LedgerError =>
   });
 
 /**
- * The absolute path of a project file. `folder` may itself be reached through links: what counts is that nothing leads out of it.
+ * The absolute path of a project file. `root` is a real path.
  * @throws LedgerError `outside-project` for `..`, absolute paths, and links that lead out of the folder
  */
-export async function resolveInside(folder: string, path: string): Promise<string> {
-  const root = await realpath(folder).catch(() => folder);
+export async function resolveInside(root: string, path: string): Promise<string> {
   const segments = path.split('/');
   if (segments.some((segment) => segment === '' || segment === '.' || segment === '..' || segment.includes('\\') || segment.includes('\0')))
     throw outside(path);

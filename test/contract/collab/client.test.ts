@@ -23,40 +23,6 @@ const enter = (person: string) => {
   return entered;
 };
 
-test('edits made offline survive the window that made them, when a host keeps its outbox', async () => {
-  server = await startServer();
-  let kept: Uint8Array[] = [];
-  const outbox: OutboxStore = { load: async () => kept, save: async (_, edits) => void (kept = [...edits]) };
-  const open = () => {
-    const opened = openRoomClient('level', {
-      room,
-      outbox,
-      admit: async () => ({
-        url: server.url + room,
-        token: server.rooms.ticket({ room, person: { id: 'ada', name: 'Ada', colour: '' }, role: 'editor' }),
-      }),
-      connect: connectSocket,
-    });
-    closers.push(() => opened.close());
-    return opened;
-  };
-  const first = open();
-  await first.whenSynced();
-  server.unplug();
-  await until(() => first.status().state === 'offline', first.subscribe);
-  rename(first.document, 'crate', 'Made offline', me);
-  first.close();
-  expect(kept).toHaveLength(1);
-  server.plug();
-  const second = open();
-  await second.whenSynced();
-  await second.whenSaved();
-  expect(kept).toEqual([]);
-  const witness = enter('bob');
-  await witness.whenSynced();
-  expect(nameOf(witness.document, 'crate')).toBe('Made offline');
-});
-
 /** Ada's window with this store of unsent edits. */
 const enterWith = (outbox: OutboxStore, onRecovered: (copy: RecoveredCopy) => unknown = () => {}) => {
   const opened = openRoomClient('level', {
@@ -72,6 +38,27 @@ const enterWith = (outbox: OutboxStore, onRecovered: (copy: RecoveredCopy) => un
   closers.push(() => opened.close());
   return opened;
 };
+
+test('edits made offline survive the window that made them, when a host keeps its outbox', async () => {
+  server = await startServer();
+  let kept: Uint8Array[] = [];
+  const outbox: OutboxStore = { load: async () => kept, save: async (_, edits) => void (kept = [...edits]) };
+  const first = enterWith(outbox);
+  await first.whenSynced();
+  server.unplug();
+  await until(() => first.status().state === 'offline', first.subscribe);
+  rename(first.document, 'crate', 'Made offline', me);
+  first.close();
+  expect(kept).toHaveLength(1);
+  server.plug();
+  const second = enterWith(outbox);
+  await second.whenSynced();
+  await second.whenSaved();
+  expect(kept).toEqual([]);
+  const witness = enter('bob');
+  await witness.whenSynced();
+  expect(nameOf(witness.document, 'crate')).toBe('Made offline');
+});
 
 test('where nothing can be stored edits are sent all the same, and the window knows that they live as long as it does', async () => {
   server = await startServer();
