@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { newId } from './ids.ts';
 import { bySibling, isOrderKey, orderKeys, placeAt, type Sibling } from './order.ts';
-import { chance } from './testing/chance.ts';
+import { chance } from '../kernel/testing/chance.ts';
 
 test('newcomers stand where they were put, among keys of every kind', () => {
   for (let seed = 1; seed <= 300; seed += 1) {

@@ -17,7 +17,8 @@ import { proveAll } from './prove.ts';
 import { slice, type SliceRequest, type SliceResult } from './slice.ts';
 import { verifyRecording } from './verify.ts';
 import { commandTypes } from '../rules/systems/index.ts';
-import { makeWorld, needsPhysics, reopenWorld, type World, type WorldHost } from './world.ts';
+import { makeWorld, needsPhysics, reopenWorld } from './open-world.ts';
+import type { World, WorldHost } from './world.ts';
 
 export interface EngineOptions {
   wasm: { quickjs: Uint8Array };

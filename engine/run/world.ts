@@ -5,26 +5,23 @@ import { hashHex, xxh64 } from '../kernel/hash/index.ts';
 import { LedgerError } from '../kernel/error.ts';
 import type { Json } from '../kernel/json.ts';
 import { compareText } from '../kernel/json.ts';
-import { createArena, restoreArena, type Arena } from '../kernel/world/index.ts';
+import { restoreArena, type Arena } from '../kernel/world/index.ts';
 import { canonicalBytes } from '../model/canonical.ts';
-import { componentTypes } from '../model/compile.ts';
 import type { CompiledLevel } from '../model/compiled.ts';
 import type { LevelPackage } from '../model/package.ts';
 import type { ParamValue } from '../model/project.ts';
-import { createRegistry, type Registry } from '../model/registry.ts';
-import { chainLink, chainStart, checkHead, readCheckpoint, writeCheckpoint, type RunStart } from '../record/index.ts';
-import type { PhysicsBackend, PhysicsWorld } from '../rules/physics/index.ts';
-import { physicsSystem } from '../rules/physics/index.ts';
+import type { Registry } from '../model/registry.ts';
+import { chainLink, chainStart, writeCheckpoint, type RunStart } from '../record/index.ts';
+import { physicsSystem, type PhysicsBackend, type PhysicsWorld } from '../rules/physics/index.ts';
 import { createSchedule, phases, type Schedule } from '../rules/schedule/index.ts';
-import { callScript, scriptSystem, unheardEvents } from '../rules/scripts/index.ts';
-import { namedComponents, scriptParameters, type Fault, type ScriptHost, type ScriptInstance } from '../rules/scripting/index.ts';
-import { createSession, readSession, sessionBytes, type SessionState } from '../rules/session.ts';
+import { callScript, loadScripts, scriptSystem, unheardEvents } from '../rules/scripts/index.ts';
+import type { Fault, ScriptHost, ScriptInstance } from '../rules/scripting/index.ts';
+import { sessionBytes, type SessionState } from '../rules/session.ts';
 import { pendingSeats, waitingSeats } from '../rules/seats/index.ts';
 import { readSeats } from '../rules/seats/read.ts';
 import { builtinSystems } from '../rules/systems/index.ts';
 import type { ScriptLog, Tick, TickSystem } from '../rules/tick.ts';
 import { changesSince, type Diff } from './diff.ts';
-import { populate } from './populate.ts';
 import { guarded } from './guard.ts';
 
 export type KpiValue = string | number;
@@ -98,27 +95,8 @@ export interface World {
   dispose(): void;
 }
 
-/** `stepMicros` of a turn: its dt is 1. */
-const turnMicros = 1_000_000;
-
-const isBody = (components: Readonly<Record<string, unknown>>): boolean =>
-  components['RigidBody'] !== undefined && components['Collider'] !== undefined;
-
-const mayHaveBodies = ({ level, files }: LevelPackage): boolean =>
-  level.entities.some(({ components }) => isBody(components)) ||
-  Object.values(level.prefabs).some(({ components }) => isBody(components)) ||
-  level.scripts.some(({ code }) => namedComponents(new TextDecoder().decode(files.get(code.path)!), ['RigidBody']).length > 0);
-
-const needing = new WeakMap<LevelPackage, boolean>();
-
-/** Does the level have bodies, or could a prefab or a script bring one? Looked up once for a package: every slice of a session asks. */
-export function needsPhysics(pkg: LevelPackage): boolean {
-  let needs = needing.get(pkg);
-  if (needs === undefined) needing.set(pkg, (needs = mayHaveBodies(pkg)));
-  return needs;
-}
-
-class LevelWorld implements World {
+/** Made and opened by open-world.ts. */
+export class LevelWorld implements World {
   readonly package: LevelPackage;
   readonly start: RunStart;
   readonly arena: Arena;
@@ -363,31 +341,7 @@ class LevelWorld implements World {
   }
 
   #loadScripts(): ScriptInstance[] {
-    const decoder = new TextDecoder();
-    const components = new Map(this.#registry.types.map((type) => [type.name, type]));
-    const context = {
-      seed: this.start.seed,
-      params: scriptParameters(this.#level.parameters, this.#session.parameters),
-      tables: this.#level.tables,
-      components,
-    };
-    const instances: ScriptInstance[] = [];
-    for (const { path, code } of this.#level.scripts) {
-      const loaded = this.#host.scripting.load({ path, code: decoder.decode(this.package.files.get(code.path)!) }, context);
-      if (loaded.ok) {
-        instances.push(loaded.instance);
-        continue;
-      }
-      for (const instance of instances) instance.dispose();
-      const { message, file, line, column, hint } = loaded.fault;
-      throw new LedgerError({
-        code: 'script-load',
-        message,
-        hint,
-        where: [file, line, column].filter((part) => part !== undefined).join(':'),
-      });
-    }
-    return instances;
+    return loadScripts(this.#host.scripting, this.package, this.#registry, { seed: this.start.seed, parameters: this.#session.parameters });
   }
 
   /** A parameter changed: scripts are loaded with the new values and keep what they hold in `state`. */
@@ -400,67 +354,4 @@ class LevelWorld implements World {
       script.dispose();
     }
   }
-}
-
-export function makeWorld(host: WorldHost, pkg: LevelPackage, start: RunStart): World {
-  const registry = registryOf(pkg);
-  const { clock } = pkg.level;
-  const stepMicros = clock.kind === 'turns' ? turnMicros : Math.round(1_000_000 / clock.hz);
-  const arena = populate(registry, pkg.level, { seed: start.seed, stepMicros });
-  const world = new LevelWorld(host, pkg, start, {
-    arena,
-    registry,
-    session: createSession(start.parameters),
-    physics: openPhysics(host, pkg, arena),
-  });
-  world.boot();
-  return world;
-}
-
-export function reopenWorld(host: WorldHost, pkg: LevelPackage, checkpoint: Uint8Array): World {
-  const { head, section } = readCheckpoint(checkpoint);
-  const registry = registryOf(pkg);
-  if (head.start.package !== pkg.hash || head.start.engine !== host.engine || head.layout !== registry.layoutHash) {
-    checkHead(head, {
-      engine: host.engine,
-      package: pkg.hash,
-      layout: registry.layoutHash,
-      schedule: head.schedule,
-      physics: head.physics,
-      scripting: host.scripting.engineId,
-    });
-  }
-  const arena = createArena(registry);
-  arena.restore(section('arena'));
-  const physics = openPhysics(host, pkg, arena, head.physics === null ? undefined : section('physics'));
-  const world = new LevelWorld(host, pkg, head.start, { arena, registry, session: readSession(section('session')), physics });
-  try {
-    checkHead(head, world.identity());
-    world.resume(head.chain, (path) => section(`script:${path}`));
-    return world;
-  } catch (error) {
-    world.dispose();
-    throw error;
-  }
-}
-
-const registries = new WeakMap<LevelPackage, Registry>();
-
-/** The component types of a package; made once, so that worlds of one package share one plan. */
-export function registryOf(pkg: LevelPackage): Registry {
-  let registry = registries.get(pkg);
-  if (!registry) registries.set(pkg, (registry = createRegistry(componentTypes(pkg.level.components))));
-  return registry;
-}
-
-function openPhysics(host: WorldHost, pkg: LevelPackage, arena: Arena, snapshot?: Uint8Array): PhysicsWorld | undefined {
-  if (!needsPhysics(pkg)) return undefined;
-  if (!host.physics) {
-    throw new LedgerError({
-      code: 'no-physics',
-      message: `The level ${pkg.level.id} has bodies, and this engine was opened without physics.`,
-      hint: 'Await engine.loadPhysics() first.',
-    });
-  }
-  return host.physics.open(arena, snapshot);
 }

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compare } from './compare.ts';
 import { openRuntimes } from './runtimes.ts';
-import { goldenWorlds } from './worlds.ts';
+import { goldenWorlds } from './worlds/index.ts';
 
 const runtimes = await openRuntimes();
 try {

@@ -4,10 +4,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Engine, LevelPackage } from '../../engine/run/index.ts';
 import { levelOf, openTestEngine } from '../../engine/run/testing/index.ts';
 import { compare } from './compare.ts';
-import { lab, labCommands, ownFunctions, probeSystem } from './lab.ts';
+import { lab, labCommands, ownFunctions, probeSystem } from './worlds/lab.ts';
 import type { Played } from './play.ts';
 import { openRuntimes, runtimeKinds, type Runtimes } from './runtimes.ts';
-import { goldenWorlds } from './worlds.ts';
+import { goldenWorlds } from './worlds/index.ts';
 
 /** The short form; `npm run verify:determinism` is the long one. */
 const ticks = 90;

@@ -1,6 +1,6 @@
 /** The engine with the laboratory's system: what a build with a system of its own looks like. */
 import { openEngine, type Engine, type EngineOptions } from '../../engine/run/index.ts';
-import { ownFunctions, probeSystem, type Functions } from './lab.ts';
+import { ownFunctions, probeSystem, type Functions } from './worlds/lab.ts';
 
 const hostFunctions: Functions = { sin: (x) => Math.sin(x), pow: (x, y) => Math.pow(x, y), log: (x) => Math.log(x) };
 

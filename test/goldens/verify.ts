@@ -5,7 +5,7 @@
 import { parseArgs } from 'node:util';
 import { compare } from './compare.ts';
 import { openRuntimes } from './runtimes.ts';
-import { goldenWorlds } from './worlds.ts';
+import { goldenWorlds } from './worlds/index.ts';
 
 const { values } = parseArgs({
   options: { json: { type: 'boolean' }, ticks: { type: 'string', default: '1200' }, planted: { type: 'boolean', default: false } },

@@ -7,7 +7,7 @@ import { materialise } from '../level/materialise.ts';
 import { EditOrigin } from '../origin.ts';
 import { openScriptDocument } from '../script/document.ts';
 import { openProjectDocument, setProject } from '../project/document.ts';
-import { chance } from '../testing/chance.ts';
+import { chance } from '../../kernel/testing/chance.ts';
 import { street, testSchema } from '../testing/levels.ts';
 import { admit, firewallLimits } from './firewall.ts';
 

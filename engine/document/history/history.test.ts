@@ -6,7 +6,7 @@ import { EditOrigin } from '../origin.ts';
 import { materialiseProject, openProjectDocument, setProject } from '../project/document.ts';
 import { editScript, openScriptDocument, readScript, type ScriptDocument } from '../script/document.ts';
 import { isWithin } from '../tree.ts';
-import { chance } from '../testing/chance.ts';
+import { chance } from '../../kernel/testing/chance.ts';
 import { openStar } from '../testing/editors.ts';
 import { street, testSchema } from '../testing/levels.ts';
 import { createHistory } from './history.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import type { LedgerError } from '../../kernel/error.ts';
 import { EditOrigin } from '../origin.ts';
-import { chance } from '../testing/chance.ts';
+import { chance } from '../../kernel/testing/chance.ts';
 import { openStar } from '../testing/editors.ts';
 import { street, testSchema } from '../testing/levels.ts';
 import { applyLevelChanges, seedFrom, withoutEchoes } from './apply.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseRoomName, roomNameOf } from '../documents.ts';
-import { chance } from '../testing/chance.ts';
+import { chance } from '../../kernel/testing/chance.ts';
 import { decodeFrame, encodeFrame, type Frame } from './wire.ts';
 
 const frames: Frame[] = [

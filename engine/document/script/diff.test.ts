@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { EditOrigin } from '../origin.ts';
-import { chance, type Chance } from '../testing/chance.ts';
+import { chance, type Chance } from '../../kernel/testing/chance.ts';
 import { applyTextEdits, diffText, rebaseTextEdits, type TextEdit } from './diff.ts';
 import { anchorAt, editScript, observeScript, offsetOf, openScriptDocument, readScript, replaceScript } from './document.ts';
 

@@ -1,2 +1,3 @@
+export { loadScripts } from './load.ts';
 export { arenaWorld } from './arena-world.ts';
 export { callScript, scriptSystem, unheardEvents } from './runner.ts';

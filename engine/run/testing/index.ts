@@ -4,6 +4,7 @@ import { join, relative, resolve } from 'node:path';
 import { ensureScriptingWasm } from '../../../build/wasm/ensure.ts';
 import { stripTypes } from '../../../src-main/services/engine/strip.ts';
 import type { Json } from '../../kernel/json.ts';
+import { chance } from '../../kernel/testing/chance.ts';
 import { withoutHostMath } from '../../kernel/testing/guard.ts';
 import { prettyJson } from '../../model/canonical.ts';
 import { compileLevel } from '../../model/compile.ts';
@@ -93,15 +94,8 @@ export function levelOf({
   return compileFiles(new Map(Object.entries(texts).map(([path, text]) => [path, encoder.encode(text)])));
 }
 
-/** Small seeded random numbers for tests (mulberry32): the seed is part of every failure's message. */
+/** Small seeded random numbers for tests: the seed is part of every failure's message. */
 export function seeded(seed: number): { next(): number; int(from: number, to: number): number; pick<T>(from: readonly T[]): T } {
-  let state = seed >>> 0;
-  const next = (): number => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-  const int = (from: number, to: number): number => from + Math.floor(next() * (to - from + 1));
-  return { next, int, pick: (from) => from[int(0, from.length - 1)]! };
+  const { next, below, pick } = chance(seed);
+  return { next, int: (from, to) => from + below(to - from + 1), pick };
 }

@@ -1,19 +1,8 @@
-/** The golden worlds: the laboratory and the samples, compiled here and played everywhere. */
-import type { LevelPackage, TickedCommand } from '../../engine/run/index.ts';
-import { levelOf, sample } from '../../engine/run/testing/index.ts';
-import { lab, labCommands } from './lab.ts';
-import type { GoldenWorld } from './play.ts';
-
-const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
-
-const world = (name: string, pkg: LevelPackage, scenario: string, ticks: number, commands: TickedCommand[] = []): GoldenWorld => ({
-  name,
-  manifest: base64(pkg.manifestBytes),
-  files: Object.fromEntries([...pkg.files].map(([path, bytes]) => [path, base64(bytes)])),
-  scenario,
-  commands: commands.filter(({ tick }) => tick <= ticks),
-  ticks,
-});
+/** The samples that come with the product. */
+import type { TickedCommand } from '../../../engine/run/index.ts';
+import { sample } from '../../../engine/run/testing/index.ts';
+import type { GoldenWorld } from '../play.ts';
+import { world } from './world.ts';
 
 /** A wholesaler who orders like people do, and one turn that was let pass. */
 const wholesaler: TickedCommand[] = [
@@ -26,8 +15,7 @@ const wholesaler: TickedCommand[] = [
   { tick: 36, sender: 5, seq: 90, type: 'ReleaseStage', payload: {} },
 ];
 
-/** @param ticks how long the worlds that have no end of their own are played */
-export function goldenWorlds(ticks: number): GoldenWorld[] {
+export function sampleWorlds(ticks: number): GoldenWorld[] {
   const beer = sample('supply-chain');
   const spins = [30, 61, 90].map((tick, index) => ({
     tick,
@@ -37,7 +25,6 @@ export function goldenWorlds(ticks: number): GoldenWorld[] {
     payload: { speed: [3, -7.25, 0.1][index]! },
   }));
   return [
-    world('laboratory', levelOf(lab), 'lab', ticks, labCommands),
     world('supply chain, benchmark', beer, 'benchmark', 36),
     world('supply chain, a wholesaler plays', beer, 'typical-team', 36, wholesaler),
     world('hello cube', sample('hello-cube'), 'whirl', ticks, spins),

@@ -3,9 +3,9 @@
  * and despawn, spawners, zones, timers, decimals, texts, a script with state, and sines, powers and logarithms fed back into an f64 column (an f32 would
  * hide the last place).
  */
-import { log, pow, sin } from '../../engine/kernel/math/index.ts';
-import type { LevelWords } from '../../engine/run/testing/index.ts';
-import type { TickSystem } from '../../engine/rules/tick.ts';
+import { log, pow, sin } from '../../../engine/kernel/math/index.ts';
+import type { LevelWords } from '../../../engine/run/testing/index.ts';
+import type { TickSystem } from '../../../engine/rules/tick.ts';
 
 export interface Functions {
   sin: (x: number) => number;
