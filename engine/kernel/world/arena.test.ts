@@ -236,11 +236,11 @@ describe('values', () => {
 });
 
 describe('entities', () => {
-  test('an id never means another entity, until its index has lived 4,095 lives, and then the index rests', () => {
+  test('an id never means another entity, until its index has lived 2,047 lives, and then the index rests', () => {
     const arena = createArena(layout);
     const ids = new Set<Entity>();
     let last: Entity | undefined;
-    for (let i = 0; i < 4095; i++) {
+    for (let i = 0; i < 2047; i++) {
       const entity = arena.spawn();
       expect(indexOf(entity)).toBe(0);
       expect(ids.has(entity)).toBe(false);
@@ -254,8 +254,8 @@ describe('entities', () => {
   });
 
   test('an id packs index and generation', () => {
-    const entity = makeEntity(1_048_575, 4095);
-    expect([entity, indexOf(entity), generationOf(entity)]).toEqual([0xffff_ffff, 1_048_575, 4095]);
+    const entity = makeEntity(1_048_575, 2047);
+    expect([entity, indexOf(entity), generationOf(entity)]).toEqual([0x7fff_ffff, 1_048_575, 2047]);
   });
 
   test('what is gone is refused by name', () => {

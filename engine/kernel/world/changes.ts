@@ -6,7 +6,7 @@ import { setParent } from './parents.ts';
 import type { ComponentPlan } from './plan.ts';
 import type { Visits } from './query.ts';
 import type { FieldValues } from './queue.ts';
-import { OP, Queue } from './queue.ts';
+import { OP, Queue, WITH_VALUE } from './queue.ts';
 import { addComponent, despawn, hasComponent, removeComponent, setKey } from './structure.ts';
 import type { Names } from './values.ts';
 
@@ -113,14 +113,23 @@ export class Changes implements Visits {
     if (this.#queue.count === 0) return;
     const { components } = memory.plan;
     allocate(memory, this.#queue.spawned);
-    this.#queue.drain((op, entity, detail, value) => {
+    const { ops, count, values } = this.#queue.take();
+    for (let i = 0, v = 0; i < 3 * count; i += 3) {
+      const entity = ops[i + 1]! as Entity;
+      const detail = ops[i + 2]!;
+      let op = ops[i]!;
+      let value: FieldValues | undefined;
+      if (op >= WITH_VALUE) {
+        op -= WITH_VALUE;
+        value = values[v++];
+      }
       if (op === OP.spawn) this.#begin(entity, detail);
-      else if (!isAlive(memory, entity)) return;
+      else if (!isAlive(memory, entity)) continue;
       else if (op === OP.add) addComponent(memory, indexOf(entity), components[detail]!, value, this.#lenient);
       else if (op === OP.despawn) despawn(memory, entity);
       else if (op === OP.remove) this.#remove(entity, components[detail]!);
       else this.#tryParent(entity, detail as Entity);
-    });
+    }
   }
 
   #begin(entity: Entity, key: number): void {

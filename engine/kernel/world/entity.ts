@@ -3,13 +3,13 @@ import { WORD } from './memory.ts';
 import { CORE } from './plan.ts';
 
 declare const entityBrand: unique symbol;
-/** An entity: 20 bits of index, 12 bits of generation (1..4095). 0 is no entity. An id outlives its entity without ever meaning another. */
+/** An entity: 20 bits of index, 11 bits of generation (1..2047), so below 2^31. 0 is no entity. An id outlives its entity without ever meaning another. */
 export type Entity = number & { readonly [entityBrand]: true };
 
 export const NO_ENTITY = 0 as Entity;
 export const INDEX_BITS = 20;
 const INDEX_MASK = (1 << INDEX_BITS) - 1;
-const LAST_GENERATION = 4095;
+const LAST_GENERATION = 2047;
 
 export const indexOf = (entity: Entity): number => entity & INDEX_MASK;
 export const generationOf = (entity: Entity): number => entity >>> INDEX_BITS;

@@ -42,8 +42,9 @@ export interface ComponentPlan {
   readonly name: string;
   readonly specs: Fields;
   readonly presence: number;
-  /** Every section of every field. */
+  /** Every section of every field, and beside it how many elements an entity has there. */
   readonly sections: readonly number[];
+  readonly widths: readonly number[];
   readonly fields: readonly FieldPlan[];
   readonly byName: ReadonlyMap<string, FieldPlan>;
   /** What adding it writes besides zeros. */
@@ -143,6 +144,7 @@ export const planWorld = ({ types, layoutHash }: WorldLayout): Plan => {
       presence,
       fields: plans,
       sections: plans.flatMap((plan) => plan.sections),
+      widths: plans.flatMap((plan) => plan.sections.map(() => plan.width)),
       byName: new Map(plans.map((plan) => [plan.name, plan])),
       defaults: plans.flatMap(laneDefaults),
       textDefaults: plans.filter(hasTextDefault),

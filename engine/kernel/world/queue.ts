@@ -5,7 +5,8 @@ import { NO_ENTITY } from './entity.ts';
 /** The kinds of a waiting change. */
 export const OP = { spawn: 0, despawn: 1, add: 2, remove: 3, parent: 4 } as const;
 
-const WITH_VALUE = 8;
+/** Added to a kind whose change has a value. */
+export const WITH_VALUE = 8;
 
 export type FieldValues = Readonly<Record<string, Json>>;
 
@@ -35,19 +36,14 @@ export class Queue {
     this.count++;
   }
 
-  /** Hands over every change in call order and forgets it. */
-  drain(apply: (op: number, entity: Entity, detail: number, value: FieldValues | undefined) => void): void {
-    const { count } = this;
-    const values = this.#values;
-    const ops = this.#op;
+  /** Everything that waits, three words for each in call order, and its values; then nothing waits. Valid until the next push. */
+  take(): { ops: Uint32Array; count: number; values: readonly FieldValues[] } {
+    const taken = { ops: this.#op, count: this.count, values: this.#values };
     this.count = 0;
     this.spawned = 0;
     this.last = NO_ENTITY;
-    this.keys.clear();
-    if (values.length > 0) this.#values = [];
-    for (let i = 0, v = 0; i < count * 3; i += 3) {
-      const op = ops[i]!;
-      apply(op & ~WITH_VALUE, ops[i + 1]! as Entity, ops[i + 2]!, op >= WITH_VALUE ? values[v++] : undefined);
-    }
+    if (this.keys.size > 0) this.keys.clear();
+    if (taken.values.length > 0) this.#values = [];
+    return taken;
   }
 }

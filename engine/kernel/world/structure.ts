@@ -55,12 +55,14 @@ export const addComponent = (
 ): void => {
   if (!hasComponent(memory, index, component)) {
     memory.views[component.presence]![index >>> 5]! |= 1 << (index & 31);
-    for (const { section, values } of component.defaults) {
+    const { defaults, textDefaults } = component;
+    for (let i = 0; i < defaults.length; i++) {
+      const { section, values } = defaults[i]!;
       const column = memory.views[section]!;
       if (values.length === 1) column[index] = values[0]!;
       else column.set(values, index * values.length);
     }
-    for (const field of component.textDefaults) writeField(field, memory, index, fieldDefault(field.spec), names);
+    for (const field of textDefaults) writeField(field, memory, index, fieldDefault(field.spec), names);
   }
   if (value) writeFields(memory, index, component, value, names);
 };
@@ -78,11 +80,13 @@ export const writeFields = (
   }
 };
 
-export const removeComponent = (memory: Memory, index: number, { presence, sections }: ComponentPlan): void => {
-  memory.views[presence]![index >>> 5]! &= ~(1 << (index & 31));
-  for (const section of sections) {
-    const { width } = memory.plan.sections[section]!;
-    const column = memory.views[section]!;
+export const removeComponent = (memory: Memory, index: number, component: ComponentPlan): void => {
+  const { views } = memory;
+  const { presence, sections, widths } = component;
+  views[presence]![index >>> 5]! &= ~(1 << (index & 31));
+  for (let i = 0; i < sections.length; i++) {
+    const column = views[sections[i]!]!;
+    const width = widths[i]!;
     if (width === 1) column[index] = 0;
     else column.fill(0, index * width, (index + 1) * width);
   }

@@ -2,6 +2,7 @@ import { initHash } from '../../../engine/kernel/index.ts';
 import { arenaSuite } from '../engine/arena-suite.ts';
 import { bitecsIndexedSuite, bitecsSuite } from '../engine/bitecs-suite.ts';
 import { stateRows } from '../engine/state.ts';
+import { piecsSuite } from '../engine/piecs-suite.ts';
 import type { Case, CaseName, Suite } from '../engine/suite.ts';
 import { CASES, ITERATION } from '../engine/suite.ts';
 import type { Area, Row } from '../bench.ts';
@@ -35,6 +36,7 @@ const rowOf = (name: CaseName, peer: Suite, title: string): Row => {
 function suiteRows(): Row[] {
   return [
     ...CASES.map((name) => rowOf(name, bitecsSuite, `ecs ${name} vs bitecs`)),
+    ...CASES.map((name) => rowOf(name, piecsSuite, `ecs ${name} vs piecs`)),
     ...ITERATION.map((name) => rowOf(name, bitecsIndexedSuite, `ecs ${name} vs bitecs, indexed loops`)),
   ];
 }
