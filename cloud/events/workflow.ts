@@ -20,6 +20,7 @@ export const LoopEvent = z.union([
       slice: z.int(),
       tick: z.int(),
       origin: z.object({ tick: z.int(), at: z.number() }),
+      hz: z.int().min(0).optional(),
       activeAt: z.number(),
       startedAt: z.number(),
     }),

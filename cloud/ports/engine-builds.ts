@@ -56,6 +56,10 @@ export interface CloudWorld {
   readonly tick: number;
   /** Length of the scenario in ticks. */
   readonly ticks: number;
+  /** Ticks per second as it runs now; 0 in turns. Builds before 0.1 do not tell. */
+  readonly hz?: number;
+  /** How long each system took in the last tick, in ms. */
+  times?(): readonly { readonly system: string; readonly ms: number }[];
   step(commands: readonly WorldCommand[]): WorldTick;
   /** State hash, 16 hex. */
   hash(): string;

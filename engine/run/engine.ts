@@ -28,6 +28,8 @@ export interface EngineOptions {
   physics?: boolean | undefined;
   /** Holds every system to its declared writes and checks the arena after every tick. */
   development?: boolean | undefined;
+  /** Measures systems, for a host with a Breaker: milliseconds from any moment on. */
+  stopwatch?: (() => number) | undefined;
   /** Further systems of this build. They belong to a build and never to a package: give it another id. */
   systems?: readonly TickSystem[] | undefined;
 }
@@ -75,9 +77,17 @@ export async function openEngine({
   physics = false,
   development = false,
   systems = [],
+  stopwatch,
 }: EngineOptions): Promise<Engine> {
   await initHash();
-  const host: WorldHost = { engine: id, scripting: await openScripting({ wasm: wasm.quickjs }), physics: undefined, systems, development };
+  const host: WorldHost = {
+    engine: id,
+    scripting: await openScripting({ wasm: wasm.quickjs }),
+    physics: undefined,
+    systems,
+    stopwatch,
+    development,
+  };
   const loadPhysics = async (): Promise<void> => {
     if (!host.physics) host.physics = await (await import('../rules/physics/rapier.ts')).openRapier();
   };

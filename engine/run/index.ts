@@ -1,5 +1,7 @@
 export { openEngine } from './engine.ts';
 export type { Engine, EngineOptions, Start } from './engine.ts';
+export { Breaker } from './breaker.ts';
+export type { SystemTime } from './breaker.ts';
 export type { Diff } from './diff.ts';
 export type { SliceRequest, SliceResult } from './slice.ts';
 export { needsPhysics } from './open-world.ts';

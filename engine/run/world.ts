@@ -21,6 +21,7 @@ import { pendingSeats, waitingSeats } from '../rules/seats/index.ts';
 import { readSeats } from '../rules/seats/read.ts';
 import { builtinSystems } from '../rules/systems/index.ts';
 import type { ScriptLog, Tick, TickSystem } from '../rules/tick.ts';
+import type { SystemTime } from './breaker.ts';
 import { changesSince, type Diff } from './diff.ts';
 import { guarded } from './guard.ts';
 
@@ -64,6 +65,8 @@ export interface WorldHost {
   physics: PhysicsBackend | undefined;
   /** Systems of this engine build beside the built-in ones. */
   readonly systems: readonly TickSystem[];
+  /** Milliseconds from any moment on; measures systems for `times`. What it says never reaches the world. */
+  readonly stopwatch?: (() => number) | undefined;
   /** Checks after every system that it wrote only what it declared, and after every tick that the arena is sound. */
   readonly development: boolean;
 }
@@ -76,6 +79,8 @@ export interface World {
   readonly tick: number;
   /** Planned length of the scenario; a world may be stepped beyond it. */
   readonly ticks: number;
+  /** Ticks per second as the world runs now: the level's own, or what the last SetTickRate said. 0 = it runs in turns. */
+  readonly hz: number;
   /** One tick with these commands, in this order. */
   step(commands?: readonly Command[]): TickResult;
   hash(): string;
@@ -86,6 +91,8 @@ export interface World {
   seats(pending?: readonly Command[]): Seat[];
   /** Keys of the seats that still owe the awaited command, given what has arrived for the next tick; [] = it may step. */
   waiting(pending?: readonly Command[]): string[];
+  /** How long each system took in the last tick, in running order; [] without a stopwatch. For hosts (see Breaker). */
+  times(): SystemTime[];
   /** Every entity with its components as JSON: slow, for panels. */
   entities(): WorldEntity[];
   /** What changed since the last call (or since the world was made or opened). */
@@ -117,6 +124,8 @@ export class LevelWorld implements World {
   /** The arena at the last call of `changes`. */
   #baseline: Uint8Array;
   #hash: string | undefined;
+  /** Milliseconds of each system in the last tick. */
+  readonly #times: number[] = [];
 
   constructor(
     host: WorldHost,
@@ -153,6 +162,10 @@ export class LevelWorld implements World {
     return this.start.ticks;
   }
 
+  get hz(): number {
+    return this.#level.clock.kind === 'turns' ? 0 : Math.round(1_000_000 / this.arena.stepMicros);
+  }
+
   /** Tick 0: the scripts' `start`. What it told is handed out with the first step. */
   boot(): void {
     const tick = this.#begin([]);
@@ -183,6 +196,8 @@ export class LevelWorld implements World {
     this.arena.advance();
     this.#session.micros += this.arena.stepMicros;
     const tick = this.#begin(commands);
+    const { stopwatch } = this.#host;
+    let since = stopwatch?.() ?? 0;
     for (const [index, system] of this.#schedule.systems.entries()) {
       this.#events.enter({ phase: phases.indexOf(system.phase), system: index });
       const check = this.#host.development ? guarded(this.#registry, this.arena, system) : undefined;
@@ -191,6 +206,11 @@ export class LevelWorld implements World {
       this.arena.flush();
       check?.();
       if (system.phase === 'input' && this.#session.parameters !== this.#parameters) this.#reloadScripts();
+      if (stopwatch) {
+        const now = stopwatch();
+        this.#times[index] = now - since;
+        since = now;
+      }
     }
     if (this.#host.development) this.arena.check();
     this.#session.inbox = unheardEvents(tick, this.#scripts);
@@ -240,6 +260,10 @@ export class LevelWorld implements World {
   waiting(pending: readonly Command[] = []): string[] {
     const { clock } = this.#level;
     return clock.kind === 'turns' ? waitingSeats(readSeats(this.arena), clock, pending) : [];
+  }
+
+  times(): SystemTime[] {
+    return this.#times.map((ms, index) => ({ system: this.#schedule.systems[index]!.name, ms }));
   }
 
   entities(): WorldEntity[] {

@@ -56,7 +56,11 @@ export class S3EngineBuilds implements EngineBuilds {
   async #fetch(id: string): Promise<EngineBuild> {
     const { folder, files } = await this.bring(id);
     const module = (await import(pathToFileURL(join(folder, 'engine.mjs')).href)) as EngineModule;
-    return module.openEngine({ id, wasm: { quickjs: files.get('quickjs.wasm') ?? altered(id, 'quickjs.wasm') } });
+    return module.openEngine({
+      id,
+      wasm: { quickjs: files.get('quickjs.wasm') ?? altered(id, 'quickjs.wasm') },
+      stopwatch: () => performance.now(),
+    });
   }
 
   async #files(id: string, sha256: string): Promise<ReadonlyMap<string, Uint8Array>> {

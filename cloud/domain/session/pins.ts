@@ -1,8 +1,8 @@
 import type { Clock as LevelClock } from '../../../engine/model/level.ts';
 import type { LatencyClass, Pace, SessionHead, SessionStart } from '../../ports/index.ts';
 
-/** Ticks in one slice: what a command may wait, in ticks. */
-export const sliceTicks = ({ latency, pace, hz }: Pick<SessionStart, 'latency' | 'pace' | 'hz'>): number => {
+/** Ticks in one slice at `hz` ticks per second: what a command may wait, in ticks. */
+export const sliceTicks = ({ latency, pace }: Pick<SessionStart, 'latency' | 'pace'>, hz: number): number => {
   if (pace === 'fast') return 200;
   if (latency === 'turn') return 18;
   return Math.max(1, Math.round(hz * (latency === 'interactive' ? 0.25 : 0.9)));

@@ -35,8 +35,8 @@ async function turnGame() {
   return { cloud, start, sender, send, head };
 }
 
-async function realtimeGame() {
-  const cloud = new ToyCloud();
+async function realtimeGame({ slow }: { slow?: ((tick: number) => boolean) | undefined } = {}) {
+  const cloud = new ToyCloud({ engine: toyEngine({ slow }) });
   await cloud.publish(toyPackage({ clock: 'realtime' }));
   const { start } = await cloud.startSession();
   return { cloud, start, head: async () => (await cloud.sessions.head(start))! };
@@ -471,6 +471,40 @@ describe('a realtime session', () => {
     const renewed = await beginLoop(deps, { ...start, seen: result.loopEpoch }, { id: 'x-2', startedAt: cloud.now });
     expect(renewed).toMatchObject({ next: 'again', loopEpoch: 2 });
     expect((await head()).ticks).toBe(result.tick + 5);
+  });
+
+  it('whose world takes too long runs at half the rate until it has rested, by commands in its log, and keeps to the clock at both rates', async () => {
+    const { cloud, start, head } = await realtimeGame({ slow: (tick) => tick > 100 && tick <= 110 });
+    const began = cloud.now;
+    await cloud.runLoops({ limit: 1000 });
+    const slept = await head();
+    const log = await cloud.sessions.read(start, 0, slept.cmdSeq);
+    expect(log.map(({ sender, type, payload }) => [sender, type, payload])).toEqual([
+      [0, 'SetTickRate', { hz: 10 }],
+      [0, 'SetTickRate', { hz: 20 }],
+    ]);
+    const [slowed, recovered] = cloud.sessions.stream.flatMap((change) =>
+      change.kind === 'committed' ? (change.head.slice?.consumed ?? []) : [],
+    );
+    expect([slowed!.tick, recovered!.tick]).toEqual([106, 156]);
+    const seconds = (slowed!.tick - 1 + (slept.ticks - recovered!.tick + 1)) / 20 + (recovered!.tick - slowed!.tick) / 10;
+    expect(Math.abs(cloud.now - began - seconds * 1000)).toBeLessThanOrEqual(500);
+  });
+
+  it('that a new process finds at half its rate goes on at that rate, and recovers', async () => {
+    const { cloud, start, head } = await realtimeGame({ slow: (tick) => tick > 100 && tick <= 110 });
+    const deps = cloud.sliceDeps();
+    let state = await beginLoop(deps, cloud.started.shift()!, { id: 'x-1', startedAt: cloud.now });
+    while (state.tick < 120) state = await runSlice(deps, state);
+    expect(state.hz).toBe(10);
+    const fresh = cloud.sliceDeps();
+    const before = cloud.now;
+    const from = state.tick;
+    state = await runSlice(fresh, state);
+    expect(cloud.now - before).toBeGreaterThanOrEqual((state.tick - from) * 100 - 500);
+    while (state.hz === 10) state = await runSlice(fresh, state);
+    expect(state.hz).toBe(20);
+    expect((await cloud.sessions.read(start, 0, (await head()).cmdSeq)).map(({ type }) => type)).toEqual(['SetTickRate', 'SetTickRate']);
   });
 
   it('whose start nobody followed is woken by the sweep', async () => {

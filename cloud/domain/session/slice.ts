@@ -26,20 +26,17 @@ import { passOverdue } from './pass-turn.ts';
 import { ends, sliceTicks } from './pins.ts';
 import { tell } from './tell.ts';
 import type { Traffic } from './traffic.ts';
+import { askForRate, breakerOf, keepPace, paceAfter, type Pacing } from './pace.ts';
 import { judgeTurn } from './turn-wait.ts';
 import { restoreWorld, worldCommands, type WarmWorld, type WarmWorlds } from './world.ts';
 
 /** What the loop hands from one slice to the next. */
-export interface LoopState {
+export interface LoopState extends Pacing {
   readonly tenant: string;
   readonly session: string;
   readonly loopEpoch: number;
   /** Counts the slices of this execution, from 0. */
   readonly slice: number;
-  /** The world's tick after the last slice. */
-  readonly tick: number;
-  /** The wall-clock moment at which the world stood at a tick: what paces a realtime session. */
-  readonly origin: { readonly tick: number; readonly at: number };
   /** When somebody was last there. */
   readonly activeAt: number;
   /** When this execution began, ms. */
@@ -74,8 +71,6 @@ export const renewAfter = { slices: 300, ms: 240_000 };
 export const idleAfter = 60_000;
 /** A checkpoint is due when replaying from the last one would take longer than this, in ms, or read this many entries. */
 export const replayBudget = { ms: 200, entries: 64 };
-/** Behind by more than this, in ms, a realtime session lets the missed time go instead of racing after it. */
-const hopeless = 1_000;
 
 /**
  * One slice: waits until it is due, runs what may run, commits with ONE conditional write, tells players. Called twice with the same state
@@ -92,12 +87,18 @@ export async function runSlice(deps: SliceDeps, state: LoopState): Promise<Slice
 
   const engine = await deps.engines.load(start.engine);
   const level = await deps.level(engine, start);
-  const warm = deps.warm.take(state, head.version) ?? { world: await restoreWorld(deps, { engine, level, start, head }), tickMs: 0.1 };
+  const warm = deps.warm.take(state, head.version) ?? (await coldWorld(deps, { engine, level, start, head }));
   const listeners = await deps.connections.list(state);
   let pending = await deps.log.read(state, head.cursor, head.cmdSeq);
   const active = listeners.length > 0 || pending.length > 0 ? deps.clock.now() : state.activeAt;
   const turns = level.level.clock.kind === 'turns' && start.pace !== 'fast' ? level.level.clock : undefined;
   if (turns !== undefined && (await passOverdue(deps, { start, head, turns, world: warm.world, pending, listeners }))) {
+    head = await headOf(deps.store, state);
+    pending = await deps.log.read(state, head.cursor, head.cmdSeq);
+  }
+
+  const { world, breaker } = warm;
+  if (breaker !== undefined && (await askForRate(deps, { start, head, world, breaker, pending }))) {
     head = await headOf(deps.store, state);
     pending = await deps.log.read(state, head.cursor, head.cmdSeq);
   }
@@ -128,23 +129,18 @@ export async function runSlice(deps: SliceDeps, state: LoopState): Promise<Slice
           listeners,
         });
   const stopped = idle && (await fallAsleep(deps, { head, standing, run, state, wait }));
-  deps.warm.put(state, standing.version, { world: run.world, tickMs: run.tickMs });
-  const next: LoopState = { ...after, tick: run.world.tick, activeAt: active };
+  deps.warm.put(state, standing.version, { world, tickMs: run.tickMs, breaker });
+  const next: LoopState = { ...after, ...paceAfter({ ...state, origin }, start, world), activeAt: active };
   return { ...next, next: stopped ? 'stop' : renewal(deps, next) };
+}
+
+async function coldWorld(deps: SliceDeps, from: Parameters<typeof restoreWorld>[1]): Promise<WarmWorld> {
+  const world = await restoreWorld(deps, from);
+  return { world, tickMs: 0.1, breaker: breakerOf(from.start, world) };
 }
 
 const renewal = ({ clock }: { clock: Clock }, { slice, startedAt }: LoopState): Next =>
   slice >= renewAfter.slices || clock.now() - startedAt >= renewAfter.ms ? 'renew' : 'again';
-
-/** Sleeps until the next slice is due and returns the origin to go on from. */
-async function keepPace({ clock, sleep }: SliceDeps, start: SessionStart, { origin, tick }: LoopState): Promise<LoopState['origin']> {
-  if (start.pace === 'fast' || start.hz === 0) return origin;
-  const due = origin.at + ((tick - origin.tick) * 1000) / start.hz;
-  const late = clock.now() - due;
-  if (late > hopeless) return { tick, at: clock.now() };
-  await sleep(-late);
-  return origin;
-}
 
 export interface Run {
   readonly world: WarmWorld['world'];
@@ -182,7 +178,7 @@ function stepWorld(
     watched: boolean;
   },
 ): Run {
-  const { world } = warm;
+  const { world, breaker } = warm;
   const fromTick = world.tick;
   const began = clock.now();
   const over = (): boolean => ends(start) && world.tick >= world.ticks;
@@ -192,7 +188,7 @@ function stepWorld(
   const consumed: Consumed[] = [];
   let queue = pending;
   let blocked = false;
-  for (let left = sliceTicks(start); left > 0 && !over(); left -= 1) {
+  for (let left = sliceTicks(start, world.hz ?? start.hz); left > 0 && !over(); left -= 1) {
     const commands = worldCommands(queue);
     if (turns !== undefined) {
       const played = world.seats().some(({ owner }) => owner > 0) || commands.some(({ type }) => type === turns.take);
@@ -200,6 +196,7 @@ function stepWorld(
       if (blocked) break;
     }
     ticks.push(world.step(commands));
+    breaker?.watch(world.times?.() ?? [], 1000 / (world.hz ?? start.hz));
     if (watched) diffs.push(world.changes());
     if (queue.length > 0) consumed.push({ tick: world.tick, upTo: queue.at(-1)!.seq });
     queue = [];

@@ -1,3 +1,4 @@
+import { Breaker } from '../../../engine/run/breaker.ts';
 import type {
   Checkpoints,
   CloudWorld,
@@ -25,6 +26,8 @@ export interface WarmWorld {
   readonly world: CloudWorld;
   /** Milliseconds that a tick of this world took lately. */
   readonly tickMs: number;
+  /** Of a realtime world. */
+  readonly breaker?: Breaker | undefined;
 }
 
 export function warmWorlds(capacity = 8): WarmWorlds {

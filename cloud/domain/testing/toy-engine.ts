@@ -10,6 +10,7 @@ export interface ToyState {
   total: number;
   chain: string;
   owners: Record<string, number>;
+  hz: number;
 }
 /** What a tick does to the total. A changed rule is a changed engine. */
 export type ToyRule = (total: number, tick: number) => number;
@@ -19,7 +20,13 @@ export function toyEngine({
   id = `engine@${'e'.repeat(64)}`,
   rule = honestRule,
   text,
-}: { id?: string; rule?: ToyRule; /** What the only entity carries beside its total. */ text?: string } = {}): EngineBuild {
+  slow = () => false,
+}: {
+  id?: string;
+  rule?: ToyRule;
+  /** What the only entity carries beside its total. */ text?: string;
+  /** Ticks whose only system takes too long. */ slow?: ((tick: number) => boolean) | undefined;
+} = {}): EngineBuild {
   const open = (level: EnginePackage, state: ToyState): CloudWorld => {
     const hashOf = (): string => digest(canonical(state)).slice(0, 16);
     const world: CloudWorld = {
@@ -29,8 +36,13 @@ export function toyEngine({
       get ticks() {
         return 6;
       },
+      get hz() {
+        return state.hz;
+      },
+      times: () => [{ system: 'sums', ms: slow(state.tick) ? 12 : 1 }],
       step(commands): WorldTick {
         const tick = state.tick + 1;
+        for (const { type, payload } of commands) if (type === 'SetTickRate') state.hz = (payload as { hz: number }).hz;
         state.owners = seated(state.owners, commands);
         const ordered = commands
           .filter(({ type }) => type === 'Order')
@@ -81,6 +93,7 @@ export function toyEngine({
     total: start.seed ?? 0,
     chain: digest(canonical({ level: level.hash, id, start: start as Json })),
     owners: { shop: 0, mill: 0 },
+    hz: level.level.clock.kind === 'realtime' ? level.level.clock.hz : 0,
   });
   const engine: EngineBuild = {
     id,
