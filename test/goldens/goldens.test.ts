@@ -3,11 +3,18 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Engine, LevelPackage } from '../../engine/run/index.ts';
 import { levelOf, openTestEngine } from '../../engine/run/testing/index.ts';
+import type { CompiledLevel } from '../../engine/model/compiled.ts';
+import { builtinComponents } from '../../engine/model/components/index.ts';
 import { compare } from './compare.ts';
 import { lab, labCommands, ownFunctions, probeSystem } from './worlds/lab.ts';
 import type { Played } from './play.ts';
 import { openRuntimes, runtimeKinds, type Runtimes } from './runtimes.ts';
 import { goldenWorlds } from './worlds/index.ts';
+
+/** Components that rules add by themselves, of Trigger and Spawner. */
+const byRules = new Set(['Occupants', 'Spawned']);
+/** Components that a script names. */
+const spawned = (code: string): string[] => builtinComponents.map(({ name }) => name).filter((name) => code.includes(`${name}:`));
 
 /** The short form; `npm run verify:determinism` is the long one. */
 const ticks = 90;
@@ -33,6 +40,18 @@ describe('the same worlds on every runtime', () => {
     expect(differences).toEqual([]);
     const now = Object.fromEntries(played.map(({ name, hashes, chain }) => [name, { ticks: hashes.length, hash: hashes.at(-1), chain }]));
     expect(now, 'if the change is meant: node test/goldens/accept.ts').toEqual(goldens());
+  });
+
+  test('every built-in component is in one of them', () => {
+    const used = new Set(
+      worlds.flatMap(({ files }) => {
+        const { entities, prefabs, scripts } = JSON.parse(Buffer.from(files['level.json']!, 'base64').toString()) as CompiledLevel;
+        const declared = [...entities, ...Object.values(prefabs)].flatMap(({ components }) => Object.keys(components));
+        return [...declared, ...scripts.flatMap(({ code }) => spawned(Buffer.from(files[code.path]!, 'base64').toString()))];
+      }),
+    );
+    expect(builtinComponents.map(({ name }) => name).filter((name) => !used.has(name) && !byRules.has(name))).toEqual([]);
+    expect(worlds.length).toBeGreaterThanOrEqual(9);
   });
 
   test('a Math.sin planted in an f64 column is found', async () => {

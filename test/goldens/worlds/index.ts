@@ -1,12 +1,18 @@
 /** The golden worlds, compiled here and played everywhere. Between them they use every part of the engine. */
 import { levelOf } from '../../../engine/run/testing/index.ts';
 import type { GoldenWorld } from '../play.ts';
+import { controlWorlds } from './control.ts';
+import { gameWorlds } from './game.ts';
 import { lab, labCommands } from './lab.ts';
 import { sampleWorlds } from './samples.ts';
+import { storageWorlds } from './storage.ts';
 import { world } from './world.ts';
 
 /** @param ticks how long the worlds that have no end of their own are played */
 export const goldenWorlds = (ticks: number): GoldenWorld[] => [
   world('laboratory', levelOf(lab), 'lab', ticks, labCommands),
   ...sampleWorlds(ticks),
+  ...gameWorlds(ticks),
+  ...storageWorlds(ticks),
+  ...controlWorlds(ticks),
 ];
