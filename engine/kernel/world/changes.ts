@@ -7,7 +7,7 @@ import type { ComponentPlan } from './plan.ts';
 import type { Visits } from './query.ts';
 import type { FieldValues } from './queue.ts';
 import { OP, Queue, WITH_VALUE } from './queue.ts';
-import { addComponent, despawn, hasComponent, removeComponent, setKey } from './structure.ts';
+import { addComponent, despawn, removeComponent, setKey } from './structure.ts';
 import type { Names } from './values.ts';
 
 /** Changes of a world's structure: at once, or, while a system runs or a query visits, when it has ended, in call order. */
@@ -51,10 +51,8 @@ export class Changes implements Visits {
     const memory = this.#memory;
     const queue = this.#queue;
     if (this.waits) {
-      const entity = peekEntity(memory, queue.spawned++);
-      queue.last = entity;
-      if (key !== 0) queue.keys.add(key);
-      queue.push(OP.spawn, entity, key);
+      const entity = peekEntity(memory, queue.spawned);
+      queue.pushSpawn(entity, key);
       return entity;
     }
     const entity = peekEntity(memory, 0);
@@ -75,7 +73,7 @@ export class Changes implements Visits {
 
   remove(entity: Entity, component: ComponentPlan): void {
     if (this.waits) this.#queue.push(OP.remove, entity, component.id);
-    else this.#remove(entity, component);
+    else removeComponent(this.#memory, indexOf(entity), component);
   }
 
   setParent(entity: Entity, parent: Entity): void {
@@ -107,28 +105,49 @@ export class Changes implements Visits {
     if (--this.#visiting === 0 && !this.#deferring) this.#apply();
   }
 
+  /**
+   * Applies what waits. Spawns first: their entities were promised before anything else could take their place, and nothing that waits
+   * before a spawn can name its entity. Then the others in call order, equal ones in a row together.
+   */
   #apply(): void {
     const memory = this.#memory;
     memory.unpin();
-    if (this.#queue.count === 0) return;
-    const { components } = memory.plan;
+    if (this.#queue.count === 0 && this.#queue.spawned === 0) return;
     allocate(memory, this.#queue.spawned);
-    const { ops, count, values } = this.#queue.take();
-    for (let i = 0, v = 0; i < 3 * count; i += 3) {
-      const entity = ops[i + 1]! as Entity;
-      const detail = ops[i + 2]!;
-      let op = ops[i]!;
-      let value: FieldValues | undefined;
-      if (op >= WITH_VALUE) {
-        op -= WITH_VALUE;
-        value = values[v++];
+    const { spawns, spawned, ops, count, values } = this.#queue.take();
+    for (let i = 0; i < spawned; i++) this.#begin(spawns[2 * i]! as Entity, spawns[2 * i + 1]!);
+    for (let from = 0, v = 0; from < count;) {
+      const op = ops[3 * from]!;
+      const detail = ops[3 * from + 2]!;
+      let to = from + 1;
+      if (op >= WITH_VALUE) this.#addWith(ops[3 * from + 1]! as Entity, detail, values[v++]!);
+      else {
+        while (to < count && ops[3 * to] === op && ops[3 * to + 2] === detail) to++;
+        this.#applyAll(op, detail, ops, from, to);
       }
-      if (op === OP.spawn) this.#begin(entity, detail);
-      else if (!isAlive(memory, entity)) continue;
-      else if (op === OP.add) addComponent(memory, indexOf(entity), components[detail]!, value, this.#lenient);
-      else if (op === OP.despawn) despawn(memory, entity);
-      else if (op === OP.remove) this.#remove(entity, components[detail]!);
-      else this.#tryParent(entity, detail as Entity);
+      from = to;
+    }
+  }
+
+  #addWith(entity: Entity, component: number, value: FieldValues): void {
+    if (isAlive(this.#memory, entity))
+      addComponent(this.#memory, indexOf(entity), this.#memory.plan.components[component]!, value, this.#lenient);
+  }
+
+  /** One kind of change with one detail, for the entities of a stretch of the queue. */
+  #applyAll(op: number, detail: number, ops: Uint32Array, from: number, to: number): void {
+    const memory = this.#memory;
+    if (op === OP.parent) {
+      for (let i = from; i < to; i++) this.#tryParent(ops[3 * i + 1]! as Entity, detail as Entity);
+      return;
+    }
+    const component = memory.plan.components[detail]!;
+    for (let i = from; i < to; i++) {
+      const entity = ops[3 * i + 1]! as Entity;
+      if (!isAlive(memory, entity)) continue;
+      if (op === OP.add) addComponent(memory, indexOf(entity), component, undefined, this.#lenient);
+      else if (op === OP.remove) removeComponent(memory, indexOf(entity), component);
+      else despawn(memory, entity);
     }
   }
 
@@ -137,13 +156,9 @@ export class Changes implements Visits {
     if (key !== 0) setKey(this.#memory, entity, key);
   }
 
-  #remove(entity: Entity, component: ComponentPlan): void {
-    if (hasComponent(this.#memory, indexOf(entity), component)) removeComponent(this.#memory, indexOf(entity), component);
-  }
-
   /** Sets a parent unless it has ended or would close a circle by now. */
   #tryParent(entity: Entity, parent: Entity): void {
-    if (parent !== NO_ENTITY && !isAlive(this.#memory, parent)) return;
+    if (!isAlive(this.#memory, entity) || (parent !== NO_ENTITY && !isAlive(this.#memory, parent))) return;
     try {
       setParent(this.#memory, entity, parent);
     } catch (error) {

@@ -34,12 +34,17 @@ export const despawn = (memory: Memory, entity: Entity): void => {
 
 const end = (memory: Memory, index: number): void => {
   const { components } = memory.plan;
-  for (let i = 0; i < components.length; i++)
-    if (hasComponent(memory, index, components[i]!)) removeComponent(memory, index, components[i]!);
+  const { views } = memory;
+  const word = index >>> 5;
+  const bit = 1 << (index & 31);
+  for (let i = 0; i < components.length; i++) {
+    const component = components[i]!;
+    if ((views[component.presence]![word]! & bit) !== 0) clearComponent(memory, index, component);
+  }
   clearParent(memory, index);
-  const keys = memory.views[CORE.key]!;
+  const keys = views[CORE.key]!;
   if (keys[index] !== 0) {
-    memory.views[CORE.keyOwner]![keys[index]!] = 0;
+    views[CORE.keyOwner]![keys[index]!] = 0;
     keys[index] = 0;
   }
   release(memory, index);
@@ -80,9 +85,12 @@ export const writeFields = (
   }
 };
 
+/** Takes a component off an entity that may have it. */
 export const removeComponent = (memory: Memory, index: number, component: ComponentPlan): void => {
-  const { views } = memory;
-  const { presence, sections, widths } = component;
+  if (hasComponent(memory, index, component)) clearComponent(memory, index, component);
+};
+
+const clearComponent = ({ views }: Memory, index: number, { presence, sections, widths }: ComponentPlan): void => {
   views[presence]![index >>> 5]! &= ~(1 << (index & 31));
   for (let i = 0; i < sections.length; i++) {
     const column = views[sections[i]!]!;
