@@ -5,7 +5,7 @@
 import { sha256Hex } from '../kernel/hash/index.ts';
 import { LedgerError } from '../kernel/error.ts';
 import { compareText, type Json } from '../kernel/json.ts';
-import { CompiledLevel, type CompiledScript } from './compiled.ts';
+import type { CompiledLevel, CompiledScript } from './compiled.ts';
 import { defineComponentFromData, type ComponentType } from './component.ts';
 import { builtinComponents } from './components/index.ts';
 import { readDocument, readText, type Document, type ProjectFiles } from './document.ts';
@@ -15,6 +15,7 @@ import { createPackage, type LevelPackage } from './package.ts';
 import { resolveParameters } from './parameters.ts';
 import { orderProblems, suggest, type Problem } from './problem.ts';
 import { ProjectFile, projectPath } from './project.ts';
+import type { z } from './zod.ts';
 
 export type { ProjectFiles } from './document.ts';
 
@@ -55,7 +56,7 @@ export function compileLevel(files: ProjectFiles, levelPath: string | undefined,
   if (problems.some(({ severity }) => severity === 'error')) return { ok: false, problems: orderProblems(problems) };
 
   const { id, name, components, commands, parameters, scenarios, kpis, charts } = project.value;
-  const compiled: CompiledLevel = CompiledLevel.parse({
+  const compiled: z.input<typeof CompiledLevel> = {
     format: 1,
     id: level.value.id,
     name: level.value.name,
@@ -72,7 +73,7 @@ export function compileLevel(files: ProjectFiles, levelPath: string | undefined,
     scripts,
     tables,
     ...(level.value.environment !== undefined && { environment: level.value.environment }),
-  });
+  };
   const contents = new Map<string, Uint8Array>(texts);
   for (const asset of [...entities.assets, ...prefabs.assets]) contents.set(asset, files.get(asset)!);
   return { ok: true, package: createPackage(compiled, contents), problems: orderProblems(problems) };

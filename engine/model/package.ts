@@ -39,8 +39,12 @@ export interface LevelPackage {
   readonly level: CompiledLevel;
 }
 
-/** Seals files into a package. What it hands out is read back from its bytes: whoever opens them later has the same, key for key. */
-export function createPackage(compiled: CompiledLevel, contents: ReadonlyMap<string, Uint8Array>): LevelPackage {
+/**
+ * Checks a level and seals it with its files into a package. What it hands out is in the order of its bytes: whoever opens them later has
+ * the same, key for key.
+ */
+export function createPackage(unchecked: z.input<typeof CompiledLevel>, contents: ReadonlyMap<string, Uint8Array>): LevelPackage {
+  const compiled = CompiledLevel.parse(canonicalValue(unchecked as Json));
   const files = new Map([...contents, [compiledPath, canonicalBytes(compiled as Json)] as const].toSorted(([a], [b]) => compareText(a, b)));
   const manifest: PackageManifest = {
     format: 1,
@@ -50,7 +54,7 @@ export function createPackage(compiled: CompiledLevel, contents: ReadonlyMap<str
     files: [...files].map(([path, bytes]) => ({ path, sha256: sha256Hex(bytes), size: bytes.length })),
   };
   const manifestBytes = canonicalBytes(manifest);
-  return { hash: sha256Hex(manifestBytes), manifest, manifestBytes, files, level: CompiledLevel.parse(canonicalValue(compiled as Json)) };
+  return { hash: sha256Hex(manifestBytes), manifest, manifestBytes, files, level: compiled };
 }
 
 const refuse = (where: string, message: string): never => {

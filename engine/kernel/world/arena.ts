@@ -80,7 +80,9 @@ export class Arena {
   static create(registry: WorldLayout, { capacity, seed = 0, stepMicros = 0, texts = [] }: ArenaOptions = {}): Arena {
     const arena = new Arena(registry, capacity);
     arena.#strings.begin();
-    for (const text of [...new Set(texts)].sort(compareText)) arena.#strings.intern(text);
+    const own = [...new Set(texts)].sort(compareText);
+    arena.#memory.reserveAll({ string: own.length + 1, text: own.reduce((units, text) => units + text.length, 0) });
+    for (const text of own) arena.#strings.intern(text);
     arena.#strings.keep();
     arena.seed = seed;
     arena.stepMicros = stepMicros;

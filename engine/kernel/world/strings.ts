@@ -11,6 +11,16 @@ const LEAST_TEXT_LIMIT = 1 << 18;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
+/** Writes a text as UTF-8 and returns its length in bytes. Short plain texts, which most are, need no encoder. */
+function encodeInto(text: string, bytes: Uint8Array<ArrayBuffer>, from: number): number {
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit > 0x7f) return encoder.encodeInto(text, bytes.subarray(from)).written;
+    bytes[from + i] = unit;
+  }
+  return text.length;
+}
+
 /**
  * The world's interned strings: id 0 is '', the level's own come next and never move, later ones are appended and renumbered by `compact`.
  * The table is state. The maps beside it are caches of the table: looked up, never iterated, and cut back where a restore changed the table.
@@ -30,7 +40,7 @@ export class Strings {
 
   /** Begins an empty table: '' is 0. */
   begin(): void {
-    this.#append('', new Uint8Array(0));
+    this.#append('');
   }
 
   /** Ends the level's own strings: they keep their ids for good. */
@@ -51,7 +61,7 @@ export class Strings {
         message: `A world cannot hold this text: expected ${problem}.`,
         hint: 'Keep longer texts as assets.',
       });
-    return this.#append(text, encoder.encode(text));
+    return this.#append(text);
   }
 
   /** The id of a text, or undefined if the world does not hold it. */
@@ -73,12 +83,12 @@ export class Strings {
     return text;
   }
 
-  #append(text: string, bytes: Uint8Array): number {
+  #append(text: string): number {
     const memory = this.#memory;
     const id = memory.header[WORD.string]!;
-    const end = memory.header[WORD.text]! + bytes.length;
-    memory.reserveAll({ string: id + 1, text: end });
-    memory.views[CORE.text]!.set(bytes, end - bytes.length);
+    const from = memory.header[WORD.text]!;
+    memory.reserveAll({ string: id + 1, text: from + 3 * text.length });
+    const end = from + encodeInto(text, memory.views[CORE.text] as Uint8Array<ArrayBuffer>, from);
     memory.views[CORE.textEnd]![id] = end;
     memory.views[CORE.keyOwner]![id] = 0;
     memory.header[WORD.string] = id + 1;
