@@ -23,7 +23,15 @@ export function readPeople(file: string, owner: string): PeopleFile['tenants'] {
     writeFileSync(file, `${JSON.stringify(first, null, 2)}\n`, { mode: 0o600 });
     return first.tenants;
   }
-  const parsed = PeopleFile.safeParse(parse(text));
+  const document = parse(text);
+  if (document === undefined)
+    return refuse({
+      code: 'bad-people-file',
+      message: `${file} is not JSON.`,
+      hint: 'Correct it, or move it away: the next start writes one with its owner alone.',
+      where: file,
+    });
+  const parsed = PeopleFile.safeParse(document);
   if (parsed.success) return parsed.data.tenants;
   const [issue] = parsed.error.issues;
   return refuse({

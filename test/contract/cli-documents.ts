@@ -96,7 +96,7 @@ export const documents = {
     findings: z.array(Finding),
     assurance: Assurance,
   }),
-  peopleErase: z.object({ person: z.string(), tenants: z.array(z.string()) }),
+  peopleErase: z.object({ person: z.string(), tenants: z.array(z.string()), ownerless: z.array(z.string()) }),
   auditReads: z.object({
     tenant: z.string(),
     reads: z.array(z.object({ session: z.string(), reader: z.string().regex(/^p-[0-9a-f]{20}$/), at: z.iso.datetime() })),

@@ -2,7 +2,7 @@
  * Who published, and who still may: requests are believed only when their publisher signed them, whoever leaves people.json loses everything at
  * the next start, and no name stands where it could not be erased. Run it alone: `vitest run --project node test/contract/people.test.ts`.
  */
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DynamoDBClient, GetItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
@@ -146,7 +146,11 @@ describe('a name', () => {
     expect((await shown()).startedBy).toBe(person);
     expect(await publishers()).toContainEqual(['beer-game', person]);
 
-    expect(documents.peopleErase.parse(await home.json(['people', 'erase', person]))).toEqual({ person, tenants: ['acme', 'demo'] });
+    expect(documents.peopleErase.parse(await home.json(['people', 'erase', person]))).toEqual({
+      person,
+      tenants: ['acme', 'demo'],
+      ownerless: ['demo'],
+    });
     expect((await shown()).startedBy).toBe('erased person');
     expect(await publishers()).toEqual([
       ['beer-game', 'erased person'],
@@ -165,8 +169,10 @@ describe('after a restart', () => {
   it('who left people.json has no role, a tenant that left it has no keys, and the others have what they had', async () => {
     await home.json(['publish', 'samples/supply-chain', '--tenant', 'acme', '--as', 'ben']);
     const before = cloud.aws('acme');
+    const lost = cloud.aws('demo');
     await cloud.stop();
     disconnect();
+    rmSync(join(home.data, 'tenants.json'));
     writeFileSync(join(home.data, 'people.json'), people({ demo: { ada: ['owner'] } }));
     cloud = await home.up();
     connect();
@@ -180,6 +186,12 @@ describe('after a restart', () => {
       stranded.send(new ListObjectsV2Command({ Bucket: cloud.discovery.bucket, Prefix: 'tenants/acme/' })),
     ).rejects.toMatchObject({ name: 'InvalidAccessKeyId' });
     stranded.destroy();
+    const former = new S3Client({ ...lost, endpoint: cloud.discovery.endpoint, forcePathStyle: true });
+    await expect(
+      former.send(new ListObjectsV2Command({ Bucket: cloud.discovery.bucket, Prefix: 'tenants/demo/' })),
+      'a key whose file was lost has ended',
+    ).rejects.toMatchObject({ name: 'InvalidAccessKeyId' });
+    former.destroy();
     expect((await home.lq('session', 'list', '--tenant', 'acme')).err).toContain('This target has no tenant acme.');
     const { Contents = [] } = await operator.s3.send(
       new ListObjectsV2Command({ Bucket: cloud.discovery.bucket, Prefix: 'tenants/acme/levels/' }),
@@ -187,9 +199,10 @@ describe('after a restart', () => {
     expect(Contents.length, 'what it published stays').toBeGreaterThan(0);
   });
 
-  it('a tenant that comes back has new keys and its publications', async () => {
+  it('a tenant that comes back has new keys and its publications, however often the file of the keys was lost', async () => {
     await cloud.stop();
     disconnect();
+    rmSync(join(home.data, 'tenants.json'));
     writeFileSync(join(home.data, 'people.json'), people({ demo: { ada: ['owner'] }, acme: { ada: ['owner'] } }));
     cloud = await home.up();
     connect();

@@ -25,8 +25,9 @@ export class IamUsers {
     await this.#call('PutUserPolicy', { UserName: user, PolicyName: 'door', PolicyDocument: policy });
   }
 
-  /** A new access key; its secret is never told again. */
+  /** A new access key, in the place of those that the user had: a secret is told once, so an old key is one that was lost. */
   async createKey(user: string): Promise<AwsCredentials> {
+    await this.#endKeys(user);
     const answer = await this.#call('CreateAccessKey', { UserName: user });
     return { accessKeyId: element(answer, 'AccessKeyId'), secretAccessKey: element(answer, 'SecretAccessKey') };
   }
@@ -34,13 +35,17 @@ export class IamUsers {
   /** Ends a user: every key, the policy, the user itself. One that is not there stays away. */
   async remove(user: string): Promise<void> {
     try {
-      const keys = await this.#call('ListAccessKeys', { UserName: user });
-      for (const id of elements(keys, 'AccessKeyId')) await this.#call('DeleteAccessKey', { UserName: user, AccessKeyId: id });
+      await this.#endKeys(user);
       await this.#call('DeleteUserPolicy', { UserName: user, PolicyName: 'door' });
       await this.#call('DeleteUser', { UserName: user });
     } catch (error) {
       if (!(error instanceof IamError) || error.code !== 'NoSuchEntity') throw error;
     }
+  }
+
+  async #endKeys(user: string): Promise<void> {
+    const keys = await this.#call('ListAccessKeys', { UserName: user });
+    for (const id of elements(keys, 'AccessKeyId')) await this.#call('DeleteAccessKey', { UserName: user, AccessKeyId: id });
   }
 
   async #call(action: string, parameters: Readonly<Record<string, string>>): Promise<string> {

@@ -62,4 +62,5 @@ test('what nobody foresaw keeps its stack', () => {
 test('--data is meant from where the command was called', () => {
   expect(namedDataDir('data')).toBe(resolve('data'));
   expect(namedDataDir(undefined)).toBeUndefined();
+  expect(() => namedDataDir('')).toThrow('--data names no folder.');
 });

@@ -38,7 +38,10 @@ export function readArgs<const T extends NonNullable<ParseArgsConfig['options']>
 }
 
 /** The data folder that `--data` names, seen from where the command was called: nobody after this knows where that was. */
-export const namedDataDir = (option: string | undefined): string | undefined => (option === undefined ? undefined : resolve(option));
+export function namedDataDir(option: string | undefined): string | undefined {
+  if (option === '') throw usageError('--data names no folder.');
+  return option === undefined ? undefined : resolve(option);
+}
 
 /** A whole number from an option. */
 export function wholeNumber(name: string, text: string | undefined, min: number): number | undefined {

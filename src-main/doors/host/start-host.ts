@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type CloudTarget, openOperator, openTarget, readPeople, StackOutputs } from '../../../cloud/client/index.ts';
@@ -10,6 +9,7 @@ import { openWitness } from '../../services/cloud/witness.ts';
 import { asPerson, isAllowed } from '../../services/cloud/as-person.ts';
 import { playerIdOf } from '../../services/cloud/player-id.ts';
 import { openRooms } from '../../services/collaboration/index.ts';
+import { readDataFile } from '../../services/data-folder/data-file.ts';
 import { type DataFolder, openDataFolder, writePrivateFile } from '../../services/data-folder/data-folder.ts';
 import { announceDiscovery, type Discovery, withdrawDiscovery } from '../../services/data-folder/discovery.ts';
 import { loadEngine } from '../../services/engine/index.ts';
@@ -30,11 +30,6 @@ import type { Product } from './product.ts';
 const Ports = z.object({ studio: z.number().int(), playground: z.number().int() });
 const TenantKeys = z.record(z.string(), z.object({ accessKeyId: z.string(), secretAccessKey: z.string() }));
 
-const readPrivate = <T>(path: string, schema: z.ZodType<T>): T | undefined => {
-  if (!existsSync(path)) return undefined;
-  const parsed = schema.safeParse(JSON.parse(readFileSync(path, 'utf8')));
-  return parsed.success ? parsed.data : undefined;
-};
 const writeJson = (path: string, value: unknown): void => writePrivateFile(path, `${JSON.stringify(value, null, 2)}\n`);
 const randomHex = (bytes: number): string => randomBytes(bytes).toString('hex');
 
@@ -83,7 +78,7 @@ async function openHost(
   folder: DataFolder,
   onClose: (close: () => unknown) => void,
 ): Promise<Omit<Host, 'close'>> {
-  const wished = readPrivate(folder.path('ports.json'), Ports);
+  const wished = readDataFile(folder.path('ports.json'), Ports, { hint: 'Delete it: new ports are chosen.' });
   const desk = createLaunchDesk(randomHex);
   const launchSecret = randomHex(24);
   const people = readPeople(folder.path('people.json'), owner);
@@ -271,7 +266,7 @@ async function provision(
   try {
     await operator.deployEngine(product.engine);
     const file = folder.path('tenants.json');
-    const known = readPrivate(file, TenantKeys) ?? {};
+    const known = readDataFile(file, TenantKeys, { hint: 'Delete it: every tenant gets a new key, and the old ones end.' }) ?? {};
     const keys: z.infer<typeof TenantKeys> = {};
     openIdentities(folder.dir).ensure(Object.values(tenants).flatMap((people) => Object.keys(people)));
     for (const tenant of await operator.tenants()) if (!Object.hasOwn(tenants, tenant)) await operator.retireTenant(tenant);

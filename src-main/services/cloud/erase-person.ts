@@ -8,10 +8,10 @@ import { join } from 'node:path';
 /**
  * Takes a person's name and keys out of a running cloud and its data folder. What they published and started stays, under an id that nothing
  * leads from to them any more.
- * @returns the tenants that knew them
+ * @returns the tenants that knew them, and those that have no owner any more
  * @throws LedgerError `no-cloud`, `unknown-person`
  */
-export async function erasePerson(dataDir: string, person: string): Promise<string[]> {
+export async function erasePerson(dataDir: string, person: string): Promise<{ tenants: string[]; ownerless: string[] }> {
   const discovery = runningCloud(dataDir);
   const file = join(discovery.dataDir, 'people.json');
   const people = readPeople(file, person);
@@ -22,6 +22,10 @@ export async function erasePerson(dataDir: string, person: string): Promise<stri
   } finally {
     operator.close();
   }
+  const isOwner = ([name, roles]: [string, readonly string[]]): boolean => name !== person && roles.includes('owner');
+  const ownerless = Object.entries(people)
+    .filter(([, members]) => members[person]?.includes('owner') && !Object.entries(members).some(isOwner))
+    .map(([tenant]) => tenant);
   const listed = Object.values(people).some((members) => Object.hasOwn(members, person));
   if (listed) {
     const tenants = Object.fromEntries(Object.entries(people).map(([tenant, { [person]: _erased, ...others }]) => [tenant, others]));
@@ -35,5 +39,5 @@ export async function erasePerson(dataDir: string, person: string): Promise<stri
       hint: `People stand in ${file}.`,
       where: person,
     });
-  return known;
+  return { tenants: known, ownerless };
 }

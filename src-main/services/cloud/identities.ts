@@ -1,8 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { identityOf, newIdentity, StoredIdentity, type Identities } from '../../../cloud/client/index.ts';
-import { LedgerError } from '../../contract/error.ts';
+import { readDataFile } from '../data-folder/data-file.ts';
 import { writePrivateFile } from '../data-folder/data-folder.ts';
 
 const IdentitiesFile = z.strictObject({ format: z.literal(1), people: z.record(z.string(), StoredIdentity) });
@@ -22,17 +21,11 @@ export interface KeptIdentities extends Identities {
  */
 export function openIdentities(dataDir: string): KeptIdentities {
   const file = join(dataDir, 'identities.json');
-  const read = (): People => {
-    if (!existsSync(file)) return {};
-    const parsed = IdentitiesFile.safeParse(parse(readFileSync(file, 'utf8')));
-    if (parsed.success) return parsed.data.people;
-    throw new LedgerError({
+  const read = (): People =>
+    readDataFile(file, IdentitiesFile, {
       code: 'bad-identities-file',
-      message: `${file} is not readable.`,
       hint: 'Put back a copy, or move it away: the next lq up makes new keys, and what was done before is then done by nobody that has a name.',
-      where: file,
-    });
-  };
+    })?.people ?? {};
   const write = (people: People): void => writePrivateFile(file, `${JSON.stringify({ format: 1, people }, null, 2)}\n`);
   return {
     of(person) {
@@ -49,12 +42,4 @@ export function openIdentities(dataDir: string): KeptIdentities {
       if (forgotten !== undefined) write(people);
     },
   };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { LedgerError } from '../../contract/error.ts';
+import { readDataFile } from '../data-folder/data-file.ts';
 import { writePrivateFile } from '../data-folder/data-folder.ts';
 
 /** What an invitation can make somebody; the data folder's owner is who started it first. */
@@ -27,9 +28,9 @@ export type Members = ReturnType<typeof openMembers>;
 /** Who may do what with the projects of a data folder: its owner everything, the others what they were invited for. */
 export function openMembers({ dataDir, owner: first, rolesOf }: MembersOptions) {
   const file = join(dataDir, 'members.json');
-  const stored: z.infer<typeof MembersFile> = existsSync(file)
-    ? MembersFile.parse(JSON.parse(readFileSync(file, 'utf8')))
-    : { format: 1, owner: first, people: {} };
+  const stored: z.infer<typeof MembersFile> = readDataFile(file, MembersFile, {
+    hint: 'Put back a copy, or move it away: then whoever starts next owns the folder, and the others are invited anew.',
+  }) ?? { format: 1, owner: first, people: {} };
   const save = (): void => writePrivateFile(file, `${JSON.stringify(stored, null, 2)}\n`);
   if (!existsSync(file)) save();
 

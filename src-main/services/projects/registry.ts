@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { LedgerError } from '../../contract/error.ts';
 import { ProjectHandle } from '../../contract/index.ts';
+import { readDataFile } from '../data-folder/data-file.ts';
 import { writePrivateFile } from '../data-folder/data-folder.ts';
 import type { Trust } from './trust.ts';
 
@@ -45,12 +46,12 @@ export type ProjectRegistry = ReturnType<typeof openProjectRegistry>;
  */
 export function openProjectRegistry({ dataDir, templatesDir, trust, now, randomHex }: ProjectRegistryOptions) {
   const file = join(dataDir, 'projects.json');
-  const entries = (existsSync(file) ? Registry.parse(JSON.parse(readFileSync(file, 'utf8'))).projects : []).map(
-    ({ trusted = false, ...entry }): Entry => {
-      if (trusted) trust.give(entry.dir);
-      return entry;
-    },
-  );
+  const entries = (
+    readDataFile(file, Registry, { hint: 'Move it away: the list of recent projects begins anew, the projects stay.' })?.projects ?? []
+  ).map(({ trusted = false, ...entry }): Entry => {
+    if (trusted) trust.give(entry.dir);
+    return entry;
+  });
   const save = (): void => writePrivateFile(file, `${JSON.stringify({ format: 1, projects: entries }, null, 2)}\n`);
 
   const told = (entry: Entry): ProjectEntry => ({ ...entry, trusted: trust.of(entry.dir) });

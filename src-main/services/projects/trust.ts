@@ -1,7 +1,8 @@
-import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import { z } from 'zod';
 import { LedgerError } from '../../contract/error.ts';
+import { readDataFile } from '../data-folder/data-file.ts';
 import { writePrivateFile } from '../data-folder/data-folder.ts';
 import { productRoot } from '../engine/index.ts';
 
@@ -24,7 +25,9 @@ const real = (dir: string): string => (existsSync(dir) ? realpathSync(dir) : res
  */
 export function openTrust({ dataDir, shipped = join(productRoot(), 'samples') }: TrustOptions) {
   const file = join(dataDir, 'trusted.json');
-  const folders = (): string[] => (existsSync(file) ? Trusted.parse(JSON.parse(readFileSync(file, 'utf8'))).folders : []);
+  const folders = (): string[] =>
+    readDataFile(file, Trusted, { hint: 'Move it away: every project from elsewhere is then restricted until you trust it again.' })
+      ?.folders ?? [];
   const of = (dir: string): boolean => real(dir).startsWith(real(shipped) + sep) || folders().includes(real(dir));
   return {
     of,
