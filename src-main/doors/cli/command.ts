@@ -43,6 +43,13 @@ export function namedDataDir(option: string | undefined): string | undefined {
   return option === undefined ? undefined : resolve(option);
 }
 
+/**
+ * A text as a terminal may get it: what would move its cursor, change its colours or its reading direction (the name of a foreign project
+ * may try) stands there as an escape.
+ */
+export const shown = (text: string): string =>
+  text.replaceAll(/(?![\t\n])[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
 /** A whole number from an option. */
 export function wholeNumber(name: string, text: string | undefined, min: number): number | undefined {
   if (text === undefined) return undefined;

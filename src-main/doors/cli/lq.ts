@@ -1,6 +1,6 @@
 /** `lq`: the command line. Each subcommand lies in a file of its own and is loaded when it is called. */
 import type { CliCommand, Io } from './command.ts';
-import { exit, report, usageError } from './command.ts';
+import { exit, report, shown, usageError } from './command.ts';
 
 const commands: Record<string, () => Promise<{ command: CliCommand }>> = {
   audit: () => import('./commands/audit.ts'),
@@ -17,8 +17,8 @@ const commands: Record<string, () => Promise<{ command: CliCommand }>> = {
 };
 
 const processIo: Io = {
-  out: (line) => process.stdout.write(`${line}\n`),
-  err: (line) => process.stderr.write(`${line}\n`),
+  out: (line) => process.stdout.write(`${shown(line)}\n`),
+  err: (line) => process.stderr.write(`${shown(line)}\n`),
 };
 
 /** `lq ... | head` closes the pipe early: that is no error. */

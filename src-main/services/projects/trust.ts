@@ -17,6 +17,9 @@ export interface TrustOptions {
 
 export type Trust = ReturnType<typeof openTrust>;
 
+/** As a shell takes it. */
+const quoted = (dir: string): string => (/^[\w./-]+$/.test(dir) ? dir : `'${dir.replaceAll("'", String.raw`'\''`)}'`);
+
 const real = (dir: string): string => (existsSync(dir) ? realpathSync(dir) : resolve(dir));
 
 /**
@@ -41,7 +44,7 @@ export function openTrust({ dataDir, shipped = join(productRoot(), 'samples') }:
       throw new LedgerError({
         code: 'project-restricted',
         message: `${name} came from elsewhere and is restricted: it cannot be published.`,
-        hint: 'Look at its scripts, then trust it: in Studio choose Trust this project, on the command line lq trust <folder>.',
+        hint: `Look at its scripts, then trust it: in Studio choose Trust this project, on the command line lq trust ${quoted(dir)}.`,
       });
     },
   };
