@@ -213,25 +213,37 @@ export const FieldSpecSchema = z
 
 const typed = <T>(spec: FieldSpec): FieldType<T> => fieldType(spec) as unknown as FieldType<T>;
 
+/** True or false. */
 export const bool = (o: FieldOptions<boolean> = {}): FieldType<boolean> => typed({ kind: 'bool', ...o });
+/** A whole number from 0 to 255. */
 export const u8 = (o: FieldOptions<number> = {}): FieldType<number> => typed({ kind: 'u8', ...o });
+/** A whole number from 0 to 65,535. */
 export const u16 = (o: FieldOptions<number> = {}): FieldType<number> => typed({ kind: 'u16', ...o });
+/** A whole number from -2^31 to 2^31 - 1. */
 export const i32 = (o: FieldOptions<number> = {}): FieldType<number> => typed({ kind: 'i32', ...o });
+/** A whole number from 0 to 2^32 - 1. */
 export const u32 = (o: FieldOptions<number> = {}): FieldType<number> => typed({ kind: 'u32', ...o });
+/** A finite number, kept to 24 bits: for what is seen, never for money. */
 export const f32 = (o: FieldOptions<number> = {}): FieldType<number> => typed({ kind: 'f32', ...o });
+/** A finite number, kept to 53 bits: never for money. */
 export const f64 = (o: FieldOptions<number> = {}): FieldType<number> => typed({ kind: 'f64', ...o });
+/** A text of at most 64 KiB of UTF-8, interned. */
 export const text = (o: FieldOptions<string> = {}): FieldType<string> => typed({ kind: 'string', ...o });
 /** Another entity by its stable key, or null. */
 export const entity = (o: FieldOptions<null> = {}): FieldType<string | null> => typed({ kind: 'entity', ...o });
+/** #rrggbb. */
 export const color = (o: FieldOptions<string> = {}): FieldType<string> => typed({ kind: 'color', ...o });
+/** Three f32: x, y, z. */
 export const vec3 = (o: FieldOptions<Vec3> = {}): FieldType<Vec3> => typed({ kind: 'vec3', ...o });
 /** A rotation as a unit quaternion [x, y, z, w]. */
 export const quat = (o: FieldOptions<Quat> = {}): FieldType<Quat> => typed({ kind: 'quat', ...o });
 /** A scaled integer with `scale` digits after the point (2 unless told); a string at every boundary. */
 export const decimal = ({ scale = 2, ...o }: FieldOptions<string> & { scale?: number } = {}): FieldType<string> =>
   typed({ kind: 'decimal', scale, ...o });
+/** One of up to 256 names. */
 export const choice = <const O extends readonly [string, ...string[]]>(options: O, o: FieldOptions<O[number]> = {}): FieldType<O[number]> =>
   typed({ kind: 'enum', options, ...o });
+/** Any of up to 32 names. */
 export const flags = <const O extends readonly [string, ...string[]]>(
   options: O,
   o: FieldOptions<O[number][]> = {},

@@ -33,6 +33,7 @@ export const EntityData = z.strictObject({
 });
 export type EntityData = z.infer<typeof EntityData>;
 
+/** scripts/…, in .ts or .js. */
 export const ScriptPath = z
   .string()
   .regex(/^scripts\/[A-Za-z0-9][A-Za-z0-9._/-]*\.(ts|js)$/, 'a path like scripts/market.ts')

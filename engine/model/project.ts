@@ -63,7 +63,9 @@ export const ParameterSpec = z.strictObject({
 });
 export type ParameterSpec = z.infer<typeof ParameterSpec>;
 
+/** The longest a scenario may be planned. */
 export const MAX_TICKS = 10_000_000;
+/** Seeds of scenarios are 32 bits; a run may be given any up to 2^53 - 1. */
 export const MAX_SEED = 4_294_967_295;
 
 export const ScenarioSpec = z.strictObject({
@@ -126,4 +128,5 @@ export const ProjectFile = z.strictObject({
 });
 export type ProjectFile = z.infer<typeof ProjectFile>;
 
+/** The one file that makes a folder a project. */
 export const projectPath = 'ledgerquest.json';

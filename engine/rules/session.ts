@@ -27,6 +27,7 @@ export interface SessionState {
   inbox: HeardEvent[];
 }
 
+/** What a world remembers before its first tick. */
 export const createSession = (parameters: Readonly<Record<string, ParamValue>>): SessionState => ({
   micros: 0,
   parameters,
@@ -34,6 +35,7 @@ export const createSession = (parameters: Readonly<Record<string, ParamValue>>):
   inbox: [],
 });
 
+/** Canonical JSON: equal sessions are equal bytes. */
 export const sessionBytes = ({ micros, parameters, kpis, inbox }: SessionState): Uint8Array =>
   canonicalBytes({ micros, parameters: parameters as Json, kpis, inbox: inbox as unknown as Json });
 

@@ -6,22 +6,29 @@ declare const entityBrand: unique symbol;
 /** An entity: 20 bits of index, 11 bits of generation (1..2047), so below 2^31. 0 is no entity. An id outlives its entity without ever meaning another. */
 export type Entity = number & { readonly [entityBrand]: true };
 
+/** What an entity field holds that names nobody. */
 export const NO_ENTITY = 0 as Entity;
+/** Bits of an id that hold its index. */
 export const INDEX_BITS = 20;
 const INDEX_MASK = (1 << INDEX_BITS) - 1;
 const LAST_GENERATION = 2047;
 
+/** Where the entity stands in every column: 0 to 2^20 - 1. */
 export const indexOf = (entity: Entity): number => entity & INDEX_MASK;
+/** Which life of its index it is: 1 to 2047. */
 export const generationOf = (entity: Entity): number => entity >>> INDEX_BITS;
+/** The id of a life of an index. */
 export const makeEntity = (index: number, generation: number): Entity => (((generation << INDEX_BITS) | index) >>> 0) as Entity;
 
 const generations = (memory: Memory): Uint16Array => memory.views[CORE.generation] as Uint16Array;
 const free = (memory: Memory): Uint32Array => memory.views[CORE.free] as Uint32Array;
+/** One bit per index, set where an entity lives. */
 export const aliveBits = (memory: Memory): Uint32Array => memory.views[CORE.alive] as Uint32Array;
 
 /** The entity that now lives (or will next live) at an index. */
 export const entityAt = (memory: Memory, index: number): Entity => makeEntity(index, generations(memory)[index]! || 1);
 
+/** Whether this very life of its index goes on. */
 export const isAlive = (memory: Memory, entity: Entity): boolean => {
   const index = entity & INDEX_MASK;
   return (
@@ -52,6 +59,7 @@ export const allocate = (memory: Memory, count: number): void => {
   generations(memory).fill(1, from, from + fresh);
 };
 
+/** Begins the life of an allocated entity. */
 export const markAlive = (memory: Memory, entity: Entity): void => {
   const index = entity & INDEX_MASK;
   aliveBits(memory)[index >>> 5]! |= 1 << (index & 31);

@@ -83,8 +83,11 @@ export const KINDS: Readonly<Record<FieldKind, KindFacts>> = {
   decimal: { column: 'f64', lanes: ONE },
 };
 
+/** The most names that an enum (one byte) and flags (one bit each) may have. */
 export const MAX_OPTIONS = { enum: 256, flags: 32 } as const;
+/** The most values of a fixed array. */
 export const MAX_LENGTH = 1024;
+/** The most digits after a decimal’s point. */
 export const MAX_SCALE = 9;
 
 const scalarDefault = (spec: FieldSpec): Json => {

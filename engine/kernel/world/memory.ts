@@ -10,6 +10,7 @@ export type Column =
   | Float32Array<ArrayBuffer>
   | Float64Array<ArrayBuffer>;
 
+/** Bytes before the first section. */
 export const HEADER_BYTES = 128;
 
 /** Header words (u32, little-endian). Everything that a tick depends on and that is not a column. */
@@ -37,6 +38,7 @@ export const WORD = {
   stringEpoch: 20,
 } as const;
 
+/** In the order of the header’s lengths. */
 export const AXES: readonly Axis[] = ['entity', 'free', 'string', 'text', 'timer', 'stream', 'sender'];
 
 /** Least capacity of each axis; a power of two, and for entities a multiple of 32. */

@@ -11,9 +11,11 @@ import { fieldDefault } from './field.ts';
 
 /** Immediate changes of a world's structure. Everything an entity leaves behind is zeroed, so that no history shows. */
 
+/** Whether the entity at an index has the component. */
 export const hasComponent = (memory: Memory, index: number, { presence }: ComponentPlan): boolean =>
   (memory.views[presence]![index >>> 5]! & (1 << (index & 31))) !== 0;
 
+/** The columns of a field, one per lane. */
 export const lanesOf = (memory: Memory, { sections }: FieldPlan): Column[] => sections.map((section) => memory.views[section]!);
 
 /** Gives an entity its stable key (a string id that no living entity owns). */
@@ -72,6 +74,7 @@ export const addComponent = (
   if (value) writeFields(memory, index, component, value, names);
 };
 
+/** Writes checked values into the columns of an entity that has the component. */
 export const writeFields = (
   memory: Memory,
   index: number,
