@@ -7,7 +7,7 @@ import { checkFields } from './check-value.ts';
 import { checkWorld } from './check-world.ts';
 import { Changes } from './changes.ts';
 import type { Entity } from './entity.ts';
-import { NO_ENTITY, aliveBits, entityAt, indexOf, isAlive } from './entity.ts';
+import { NO_ENTITY, entityAt, indexOf, isAlive } from './entity.ts';
 import { FORMAT, MAGIC, readImage, writeImage } from './image.ts';
 import type { Column } from './memory.ts';
 import { Memory, WORD } from './memory.ts';
@@ -186,7 +186,7 @@ export class Arena {
 
   /** An entity's stable key, if it has one. */
   keyOf(entity: Entity): string | undefined {
-    const id = isAlive(this.#memory, entity) ? this.#memory.views[CORE.key]![indexOf(entity)]! : 0;
+    const id = isAlive(this.#memory, entity) ? this.#memory.keys[indexOf(entity)]! : 0;
     return id === 0 ? undefined : this.#strings.text(id);
   }
 
@@ -305,7 +305,7 @@ export class Arena {
 
   /** One bit per living entity. */
   get aliveBits(): Uint32Array {
-    return aliveBits(this.#memory);
+    return this.#memory.alive;
   }
 
   /** The entities that have all of these components, ascending. Without any: all entities. */

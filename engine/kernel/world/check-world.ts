@@ -2,7 +2,6 @@ import { LedgerError } from '../error.ts';
 import type { Column, Memory } from './memory.ts';
 import { WORD } from './memory.ts';
 import type { FieldPlan } from './plan.ts';
-import { CORE } from './plan.ts';
 
 /** Finds states that no sequence of checked operations makes: what a system that writes columns directly may have done. */
 
@@ -51,7 +50,7 @@ const bit = (bits: Column, index: number): boolean => (bits[index >>> 5]! & (1 <
 /** Throws `world-check` for the first fault, naming entity, component and field. */
 export const checkWorld = (memory: Memory, nameOf: (index: number) => string): void => {
   const high = memory.length('entity');
-  const alive = memory.views[CORE.alive]!;
+  const alive = memory.alive;
   let count = 0;
   for (let index = 0; index < high; index++) if (bit(alive, index)) count++;
   if (count !== memory.header[WORD.alive]) throw refuse('The world', `counts ${memory.header[WORD.alive]} entities but has ${count}`);

@@ -1,6 +1,5 @@
 import type { Memory } from './memory.ts';
 import { WORD } from './memory.ts';
-import { CORE } from './plan.ts';
 
 declare const entityBrand: unique symbol;
 /** An entity: 20 bits of index, 11 bits of generation (1..2047), so below 2^31. 0 is no entity. An id outlives its entity without ever meaning another. */
@@ -20,21 +19,16 @@ export const generationOf = (entity: Entity): number => entity >>> INDEX_BITS;
 /** The id of a life of an index. */
 export const makeEntity = (index: number, generation: number): Entity => (((generation << INDEX_BITS) | index) >>> 0) as Entity;
 
-const generations = (memory: Memory): Uint16Array => memory.views[CORE.generation] as Uint16Array;
-const free = (memory: Memory): Uint32Array => memory.views[CORE.free] as Uint32Array;
-/** One bit per index, set where an entity lives. */
-export const aliveBits = (memory: Memory): Uint32Array => memory.views[CORE.alive] as Uint32Array;
-
 /** The entity that now lives (or will next live) at an index. */
-export const entityAt = (memory: Memory, index: number): Entity => makeEntity(index, generations(memory)[index]! || 1);
+export const entityAt = (memory: Memory, index: number): Entity => makeEntity(index, memory.generations[index]! || 1);
 
 /** Whether this very life of its index goes on. */
 export const isAlive = (memory: Memory, entity: Entity): boolean => {
   const index = entity & INDEX_MASK;
   return (
     index < memory.header[WORD.entity]! &&
-    (aliveBits(memory)[index >>> 5]! & (1 << (index & 31))) !== 0 &&
-    generations(memory)[index] === entity >>> INDEX_BITS
+    (memory.alive[index >>> 5]! & (1 << (index & 31))) !== 0 &&
+    memory.generations[index] === entity >>> INDEX_BITS
   );
 };
 
@@ -42,7 +36,7 @@ export const isAlive = (memory: Memory, entity: Entity): boolean => {
 export const peekEntity = (memory: Memory, ahead: number): Entity => {
   const freeCount = memory.header[WORD.free]!;
   return ahead < freeCount
-    ? entityAt(memory, free(memory)[freeCount - 1 - ahead]!)
+    ? entityAt(memory, memory.free[freeCount - 1 - ahead]!)
     : makeEntity(memory.header[WORD.entity]! + ahead - freeCount, 1);
 };
 
@@ -56,24 +50,24 @@ export const allocate = (memory: Memory, count: number): void => {
   const from = header[WORD.entity]!;
   memory.reserve('entity', from + fresh);
   memory.header[WORD.entity] = from + fresh;
-  generations(memory).fill(1, from, from + fresh);
+  memory.generations.fill(1, from, from + fresh);
 };
 
 /** Begins the life of an allocated entity. */
 export const markAlive = (memory: Memory, entity: Entity): void => {
   const index = entity & INDEX_MASK;
-  aliveBits(memory)[index >>> 5]! |= 1 << (index & 31);
+  memory.alive[index >>> 5]! |= 1 << (index & 31);
   memory.header[WORD.alive]!++;
 };
 
 /** Ends an entity: its index goes to the free list under the next generation, or, after the last generation, out of use for good. */
 export const release = (memory: Memory, index: number): void => {
-  aliveBits(memory)[index >>> 5]! &= ~(1 << (index & 31));
+  memory.alive[index >>> 5]! &= ~(1 << (index & 31));
   memory.header[WORD.alive]!--;
-  const generation = ++generations(memory)[index]!;
+  const generation = ++memory.generations[index]!;
   if (generation > LAST_GENERATION) return;
   const count = memory.header[WORD.free]!;
   memory.reserve('free', count + 1);
-  free(memory)[count] = index;
+  memory.free[count] = index;
   memory.header[WORD.free] = count + 1;
 };

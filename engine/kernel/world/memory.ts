@@ -1,5 +1,6 @@
 import { LedgerError } from '../error.ts';
 import type { ColumnType } from './field.ts';
+import { CORE } from './plan.ts';
 import type { Axis, Plan, Section } from './plan.ts';
 
 export type Column =
@@ -92,6 +93,13 @@ export class Memory {
   bytes!: Uint8Array<ArrayBuffer>;
   header!: Uint32Array<ArrayBuffer>;
   views: Column[] = [];
+  /** The entities' own columns, which every structural change looks at: the same arrays as in `views`. */
+  generations!: Uint16Array<ArrayBuffer>;
+  keys!: Uint32Array<ArrayBuffer>;
+  parents!: Uint32Array<ArrayBuffer>;
+  children!: Uint32Array<ArrayBuffer>;
+  alive!: Uint32Array<ArrayBuffer>;
+  free!: Uint32Array<ArrayBuffer>;
   /** Counts replacements of the buffer: typed arrays taken before are stale after. */
   version = 0;
   readonly #capacity: Record<Axis, number> = { ...LEAST };
@@ -153,6 +161,17 @@ export class Memory {
       this.views[i] = view;
     });
     this.#annexed = true;
+    this.#name();
+  }
+
+  #name(): void {
+    const { views } = this;
+    this.generations = views[CORE.generation] as Uint16Array<ArrayBuffer>;
+    this.keys = views[CORE.key] as Uint32Array<ArrayBuffer>;
+    this.parents = views[CORE.parent] as Uint32Array<ArrayBuffer>;
+    this.children = views[CORE.children] as Uint32Array<ArrayBuffer>;
+    this.alive = views[CORE.alive] as Uint32Array<ArrayBuffer>;
+    this.free = views[CORE.free] as Uint32Array<ArrayBuffer>;
   }
 
   #build(): void {
@@ -176,6 +195,7 @@ export class Memory {
     this.header = header;
     this.#offsets = offsets;
     this.#annexed = false;
+    this.#name();
     this.version++;
   }
 

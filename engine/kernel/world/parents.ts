@@ -2,15 +2,11 @@ import { LedgerError } from '../error.ts';
 import type { Entity } from './entity.ts';
 import { indexOf } from './entity.ts';
 import type { Memory } from './memory.ts';
-import { CORE } from './plan.ts';
 
 /** The one relation that the kernel knows: a parent, whose end is the end of its children. */
 
-const parents = (memory: Memory): Uint32Array => memory.views[CORE.parent] as Uint32Array;
-const counts = (memory: Memory): Uint32Array => memory.views[CORE.children] as Uint32Array;
-
 /** The parent's id, or 0. */
-export const parentOf = (memory: Memory, index: number): Entity => parents(memory)[index]! as Entity;
+export const parentOf = (memory: Memory, index: number): Entity => memory.parents[index]! as Entity;
 
 /** Sets or (with 0) clears the parent of a living entity. Refuses a circle. */
 export const setParent = (memory: Memory, child: Entity, parent: Entity): void => {
@@ -25,22 +21,22 @@ export const setParent = (memory: Memory, child: Entity, parent: Entity): void =
   }
   clearParent(memory, indexOf(child));
   if (parent === 0) return;
-  parents(memory)[indexOf(child)] = parent;
-  counts(memory)[indexOf(parent)]!++;
+  memory.parents[indexOf(child)] = parent;
+  memory.children[indexOf(parent)]!++;
 };
 
 export const clearParent = (memory: Memory, index: number): void => {
   const parent = parentOf(memory, index);
   if (parent === 0) return;
-  counts(memory)[indexOf(parent)]!--;
-  parents(memory)[index] = 0;
+  memory.children[indexOf(parent)]!--;
+  memory.parents[index] = 0;
 };
 
 /** Indices of an entity's children, ascending. */
 export const childrenOf = (memory: Memory, entity: Entity): number[] => {
   const found: number[] = [];
-  const column = parents(memory);
-  const count = counts(memory)[indexOf(entity)]!;
+  const column = memory.parents;
+  const count = memory.children[indexOf(entity)]!;
   for (let index = 0; found.length < count; index++) if (column[index] === entity) found.push(index);
   return found;
 };
@@ -50,7 +46,7 @@ export const familyOf = (memory: Memory, entity: Entity, idAt: (index: number) =
   const family = [indexOf(entity)];
   for (let i = 0; i < family.length; i++) {
     const index = family[i]!;
-    if (counts(memory)[index] !== 0) family.push(...childrenOf(memory, idAt(index)));
+    if (memory.children[index] !== 0) family.push(...childrenOf(memory, idAt(index)));
   }
   return family;
 };

@@ -20,13 +20,13 @@ export const lanesOf = (memory: Memory, { sections }: FieldPlan): Column[] => se
 
 /** Gives an entity its stable key (a string id that no living entity owns). */
 export const setKey = (memory: Memory, entity: Entity, key: number): void => {
-  memory.views[CORE.key]![indexOf(entity)] = key;
+  memory.keys[indexOf(entity)] = key;
   memory.views[CORE.keyOwner]![key] = entity;
 };
 
 /** Ends an entity and everything below it, children before parents. */
 export const despawn = (memory: Memory, entity: Entity): void => {
-  if (memory.views[CORE.children]![indexOf(entity)] === 0) {
+  if (memory.children[indexOf(entity)] === 0) {
     end(memory, indexOf(entity));
     return;
   }
@@ -44,7 +44,7 @@ const end = (memory: Memory, index: number): void => {
     if ((views[component.presence]![word]! & bit) !== 0) clearComponent(memory, index, component);
   }
   clearParent(memory, index);
-  const keys = views[CORE.key]!;
+  const { keys } = memory;
   if (keys[index] !== 0) {
     views[CORE.keyOwner]![keys[index]!] = 0;
     keys[index] = 0;
