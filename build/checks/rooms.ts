@@ -12,7 +12,7 @@ export interface Room {
 
 const engineFloors = ['engine/kernel', 'engine/model', 'engine/rules', 'engine/record', 'engine/run'];
 const floor = (name: string): string[] => engineFloors.slice(0, engineFloors.indexOf(name));
-const enginePackages = ['zod', 'xxhash-wasm', '@noble/hashes/*', '@dimforge/rapier3d-deterministic-compat'];
+const enginePackages = ['zod', 'yaml', 'xxhash-wasm', '@noble/hashes/*', '@dimforge/rapier3d-deterministic-compat'];
 const wholeEngine = engineFloors;
 
 export const rooms: readonly Room[] = [

@@ -7,6 +7,7 @@ import { LedgerError } from '../kernel/error.ts';
 import { compareText, type Json } from '../kernel/json.ts';
 import type { CompiledLevel, CompiledScript } from './compiled.ts';
 import { defineComponentFromData, type ComponentType } from './component.ts';
+import { isTreePath, readTrees } from './behaviour/index.ts';
 import { builtinComponents } from './components/index.ts';
 import { readDocument, readText, type Document, type ProjectFiles } from './document.ts';
 import { checkEntities, checkPrefabs } from './entities.ts';
@@ -52,6 +53,8 @@ export function compileLevel(files: ProjectFiles, levelPath: string | undefined,
   const prefabs = checkPrefabs(project, types, files, problems);
   checkSpawners(level, project, problems);
   const tables = readTables(files, problems);
+  const behaviours = readTrees(files, { types, commands: project.value.commands, clock: level.value.clock }, problems);
+  checkMinds(level, behaviours, problems);
   const { scripts, texts } = readScripts(files, level, strip, problems);
   if (problems.some(({ severity }) => severity === 'error')) return { ok: false, problems: orderProblems(problems) };
 
@@ -71,10 +74,12 @@ export function compileLevel(files: ProjectFiles, levelPath: string | undefined,
     charts,
     entities: entities.list,
     scripts,
+    behaviours,
     tables,
     ...(level.value.environment !== undefined && { environment: level.value.environment }),
   };
   const contents = new Map<string, Uint8Array>(texts);
+  for (const path of files.keys()) if (isTreePath(path)) contents.set(path, files.get(path)!);
   for (const asset of [...entities.assets, ...prefabs.assets]) contents.set(asset, files.get(asset)!);
   return { ok: true, package: createPackage(compiled, contents), problems: orderProblems(problems) };
 }
@@ -192,6 +197,24 @@ function checkSpawners(level: Document<LevelFile>, project: Document<ProjectFile
       entity: key,
       component: 'Spawner',
       field: 'prefab',
+    });
+  }
+}
+
+/** A mind whose tree nobody wrote would only ever tell that it is missing. */
+function checkMinds(level: Document<LevelFile>, trees: Readonly<Record<string, unknown>>, problems: Problem[]): void {
+  for (const [key, { components }] of Object.entries(level.value.entities)) {
+    const tree = components['Behaviour']?.['tree'];
+    if (typeof tree !== 'string' || tree === '' || Object.hasOwn(trees, tree)) continue;
+    problems.push({
+      ...level.at(['entities', key, 'components', 'Behaviour', 'tree']),
+      severity: 'error',
+      code: 'unknown-tree',
+      message: `Behaviour.tree names ${tree}, which is no tree of this project.`,
+      hint: suggest(tree, Object.keys(trees)) ?? `Write it: behaviours/${tree}.yaml.`,
+      entity: key,
+      component: 'Behaviour',
+      field: 'tree',
     });
   }
 }

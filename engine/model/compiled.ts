@@ -1,5 +1,6 @@
 /** `level.json` of a package: the level with everything of its project that a run needs, checked and in one fixed order. */
 import { Clock, EntityData, EntityKey, ScriptPath } from './level.ts';
+import { BehaviourData } from './behaviour/index.ts';
 import { ChartSpec, CommandData, Id, JsonValue, KpiSpec, ParameterSpec, PrefabData, ScenarioSpec, TypeData, TypeName } from './project.ts';
 import { z } from './zod.ts';
 
@@ -33,6 +34,8 @@ export const CompiledLevel = z.strictObject({
   /** Sorted by key; every component whole, defaults filled in. */
   entities: z.array(EntityData.extend({ key: EntityKey })),
   scripts: z.array(CompiledScript),
+  /** `behaviours/<name>.yaml` or `.json`, by name. */
+  behaviours: z.record(z.string(), BehaviourData).default({}),
   /** `data/<name>.json`, by name. */
   tables: z.record(z.string(), JsonValue),
   environment: JsonValue.optional(),

@@ -16,7 +16,10 @@ export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, '64 hexadecimal digits'
 const PackagePath = z
   .string()
   .max(300)
-  .regex(/^(?:level\.json|(?:scripts|assets)\/[A-Za-z0-9][A-Za-z0-9._/-]*)$/, 'level.json, scripts/... or assets/...')
+  .regex(
+    /^(?:level\.json|(?:scripts|assets|behaviours)\/[A-Za-z0-9][A-Za-z0-9._/-]*)$/,
+    'level.json, scripts/..., behaviours/... or assets/...',
+  )
   .refine((path) => !path.split('/').includes('..'), 'a path without ..');
 
 export const PackageManifest = z.strictObject({
@@ -44,8 +47,10 @@ export interface LevelPackage {
  * the same, key for key.
  */
 export function createPackage(unchecked: z.input<typeof CompiledLevel>, contents: ReadonlyMap<string, Uint8Array>): LevelPackage {
-  const compiled = CompiledLevel.parse(canonicalValue(unchecked as Json));
-  const files = new Map([...contents, [compiledPath, canonicalBytes(compiled as Json)] as const].toSorted(([a], [b]) => compareText(a, b)));
+  const compiled = CompiledLevel.parse(canonicalValue(unchecked as unknown as Json));
+  const files = new Map(
+    [...contents, [compiledPath, canonicalBytes(compiled as unknown as Json)] as const].toSorted(([a], [b]) => compareText(a, b)),
+  );
   const manifest: PackageManifest = {
     format: 1,
     project: compiled.project.id,

@@ -1,5 +1,6 @@
 import type { Json } from '../kernel/json.ts';
 import { createArena, type Arena } from '../kernel/world/index.ts';
+import { nodesOf } from '../model/behaviour/index.ts';
 import type { CompiledLevel } from '../model/compiled.ts';
 import type { Registry } from '../model/registry.ts';
 
@@ -15,14 +16,18 @@ export function populate(registry: Registry, level: CompiledLevel, { seed, stepM
   return arena;
 }
 
-/** Every text that the level's components hold, and the paths of its scripts: they get the lowest ids. */
-function textsOf({ entities, scripts }: CompiledLevel): Set<string> {
+/** Every text that the level's components and trees hold, and the paths of its scripts: they get the lowest ids. */
+function textsOf({ entities, scripts, behaviours }: CompiledLevel): Set<string> {
   const texts = new Set<string>(scripts.map(({ path }) => path));
   const gather = (value: unknown): void => {
     if (typeof value === 'string') texts.add(value);
     else if (Array.isArray(value)) value.forEach(gather);
     else if (typeof value === 'object' && value !== null) Object.values(value).forEach(gather);
   };
+  for (const [name, { root }] of Object.entries(behaviours)) {
+    texts.add(name);
+    for (const { args } of nodesOf(root)) gather(args);
+  }
   for (const { key, components } of entities) {
     texts.add(key);
     gather(components);

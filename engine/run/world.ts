@@ -13,6 +13,7 @@ import type { ParamValue } from '../model/project.ts';
 import type { Registry } from '../model/registry.ts';
 import { chainLink, chainStart, writeCheckpoint, type RunStart } from '../record/index.ts';
 import { physicsSystem, type PhysicsBackend, type PhysicsWorld } from '../rules/physics/index.ts';
+import { createBehaviours, type Behaviours, type BehaviourVisit } from '../rules/behaviour/index.ts';
 import { createSchedule, phases, type Schedule } from '../rules/schedule/index.ts';
 import { callScript, loadScripts, scriptSystem, unheardEvents } from '../rules/scripts/index.ts';
 import type { Fault, ScriptHost, ScriptInstance } from '../rules/scripting/index.ts';
@@ -93,6 +94,10 @@ export interface World {
   waiting(pending?: readonly Command[]): string[];
   /** How long each system took in the last tick, in running order; [] without a stopwatch. For hosts (see Breaker). */
   times(): SystemTime[];
+  /** From the next tick on every visit of a behaviour tree is noted, or no more. Never changes the world. */
+  traceBehaviours(on: boolean): void;
+  /** What the nodes of behaviour trees came to in the last tick, in the order of the visits; [] while the trace is off. */
+  behaviourVisits(): readonly BehaviourVisit[];
   /** Every entity with its components as JSON: slow, for panels. */
   entities(): WorldEntity[];
   /** What changed since the last call (or since the world was made or opened). */
@@ -114,6 +119,7 @@ export class LevelWorld implements World {
   /** Where authors put an entity among its siblings. */
   readonly #places: ReadonlyMap<string, string>;
   readonly #session: SessionState;
+  readonly #behaviours: Behaviours;
   readonly #schedule: Schedule<Tick>;
   readonly #physics: PhysicsWorld | undefined;
   readonly #events = new EventLog();
@@ -144,9 +150,11 @@ export class LevelWorld implements World {
     this.#session = from.session;
     this.#parameters = from.session.parameters;
     this.#physics = from.physics;
+    this.#behaviours = createBehaviours(pkg.level, from.registry, () => this.#scripts);
     this.#schedule = createSchedule([
       ...builtinSystems,
       scriptSystem(() => this.#scripts),
+      this.#behaviours.system,
       ...(from.physics ? [physicsSystem(from.physics)] : []),
       ...host.systems,
     ]);
@@ -260,6 +268,14 @@ export class LevelWorld implements World {
   waiting(pending: readonly Command[] = []): string[] {
     const { clock } = this.#level;
     return clock.kind === 'turns' ? waitingSeats(readSeats(this.arena), clock, pending) : [];
+  }
+
+  traceBehaviours(on: boolean): void {
+    this.#behaviours.trace(on);
+  }
+
+  behaviourVisits(): readonly BehaviourVisit[] {
+    return this.#behaviours.visits();
   }
 
   times(): SystemTime[] {

@@ -1,5 +1,6 @@
 import type { ComponentType } from '../component.ts';
 import { Achievement } from './achievement.ts';
+import { Behaviour } from './behaviour.ts';
 import { Camera } from './camera.ts';
 import { Collider } from './collider.ts';
 import { Conveyor } from './conveyor.ts';
@@ -26,6 +27,7 @@ import { Wallet } from './wallet.ts';
 
 export {
   Achievement,
+  Behaviour,
   Camera,
   Collider,
   Conveyor,
@@ -54,6 +56,7 @@ export {
 /** The component types that every level has, besides those of its project. */
 export const builtinComponents: readonly ComponentType[] = [
   Achievement,
+  Behaviour,
   Camera,
   Collider,
   Conveyor,

@@ -6,7 +6,7 @@ import { LedgerError } from '../../kernel/error.ts';
 import type { Json } from '../../kernel/json.ts';
 import { indexOf } from '../../kernel/world/index.ts';
 import { canonicalJson, canonicalValue } from '../../model/canonical.ts';
-import type { Fault, Hook, ScriptEffect, ScriptEvent, ScriptInstance } from '../scripting/world.ts';
+import type { Fault, Hook, HookOutcome, ScriptEffect, ScriptEvent, ScriptInstance } from '../scripting/world.ts';
 import type { HeardEvent } from '../session.ts';
 import { spawnEntity } from '../prefabs/index.ts';
 import { phases } from '../schedule/index.ts';
@@ -48,14 +48,14 @@ const scriptEvent = (type: string, payload: Json, entity?: string, sender?: numb
 });
 
 /** Runs one hook and does what it asked for. */
-export function callScript(script: ScriptInstance, hook: Hook, tick: Tick, events: readonly ScriptEvent[] = []): void {
+export function callScript(script: ScriptInstance, hook: Hook, tick: Tick, events: readonly ScriptEvent[] = []): HookOutcome {
   const { arena, session } = tick;
   const world = arenaWorld(arena, { tick: tick.tick, dt: tick.dt, time: session.micros / 1_000_000 });
   const outcome = script.call(hook, { world, events });
   tick.fuel += outcome.fuel;
   if (outcome.ok) {
     for (const effect of outcome.effects) apply(effect, script.path, tick);
-    return;
+    return outcome;
   }
   for (const text of outcome.logs) tick.logs.push({ script: script.path, text });
   tick.faults.push(outcome.fault);
@@ -72,6 +72,7 @@ export function callScript(script: ScriptInstance, hook: Hook, tick: Tick, event
       script: script.path,
       message: 'Three faults in a row: the script rests for this session.',
     });
+  return outcome;
 }
 
 function apply(effect: ScriptEffect, source: string, tick: Tick): void {

@@ -58,6 +58,8 @@ export interface LevelWords {
   entities?: Record<string, Components | { parent: string; components: Components }>;
   scripts?: Record<string, string>;
   tables?: Record<string, Json>;
+  /** Texts of behaviours/, by file name. */
+  behaviours?: Record<string, string>;
   project?: Record<string, Json>;
   clock?: Json;
 }
@@ -67,6 +69,7 @@ export function levelOf({
   entities = {},
   scripts = {},
   tables = {},
+  behaviours = {},
   project = {},
   clock = { kind: 'realtime', hz: 20 },
 }: LevelWords): LevelPackage {
@@ -89,6 +92,7 @@ export function levelOf({
       ),
     }),
     ...Object.fromEntries(Object.entries(scripts).map(([name, code]) => [`scripts/${name}`, code])),
+    ...Object.fromEntries(Object.entries(behaviours).map(([name, tree]) => [`behaviours/${name}`, tree])),
     ...Object.fromEntries(Object.entries(tables).map(([name, value]) => [`data/${name}.json`, prettyJson(value)])),
   };
   return compileFiles(new Map(Object.entries(texts).map(([path, text]) => [path, encoder.encode(text)])));

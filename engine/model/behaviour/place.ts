@@ -1,0 +1,67 @@
+/** Where a reader found what, for problems that lead to a line. */
+import type { Json } from '../../kernel/json.ts';
+import type { Problem } from '../problem.ts';
+import { nodeTypes, type BehaviourNode, type NodeType } from './node.ts';
+import { nodeArgs } from './args.ts';
+import type { z } from '../zod.ts';
+
+export interface Spot {
+  line?: number | undefined;
+  column?: number | undefined;
+}
+
+/** Collects what is wrong with one file. */
+export class Findings {
+  readonly file: string;
+  readonly problems: Problem[] = [];
+  /** Where the nodes of the tree stand, by id. */
+  readonly spots = new Map<string, Spot>();
+
+  constructor(file: string) {
+    this.file = file;
+  }
+
+  add(code: string, message: string, { spot = {}, hint }: { spot?: Spot | undefined; hint?: string | undefined } = {}): void {
+    this.problems.push({ severity: 'error', code, message, ...(hint !== undefined && { hint }), file: this.file, ...spot });
+  }
+
+  /** A problem of a node, by its id. */
+  at(node: BehaviourNode, code: string, message: string, hint?: string): void {
+    this.add(code, `${node.name ?? node.type}: ${message}`, { spot: this.spots.get(node.id), hint });
+  }
+}
+
+/** A node of known type with its arguments checked; undefined, with the problems noted, where they are not what it takes. */
+export function makeNode(
+  findings: Findings,
+  spot: Spot,
+  {
+    id,
+    type,
+    name,
+    args,
+    children,
+  }: { id: string; type: NodeType; name?: string | undefined; args: Json; children: readonly BehaviourNode[] },
+): BehaviourNode | undefined {
+  const checked = (nodeArgs[type] as z.ZodType<Record<string, Json>>).safeParse(args);
+  if (!checked.success) {
+    const issue = checked.error.issues[0]!;
+    const nested = issue.code === 'invalid_union' ? issue.errors.flat()[0] : undefined;
+    const { path, message } = nested ?? issue;
+    findings.add('behaviour-argument', `${type}: ${[path.join('.'), message].filter(Boolean).join(': ')}.`, { spot });
+    return undefined;
+  }
+  const arity = nodeTypes[type];
+  const wrong =
+    arity === 'none' && children.length > 0
+      ? 'it takes no children'
+      : arity === 'one' && children.length !== 1
+        ? `it takes one child, and has ${children.length}`
+        : undefined;
+  if (wrong !== undefined) {
+    findings.add('behaviour-children', `${type}: ${wrong}.`, { spot });
+    return undefined;
+  }
+  findings.spots.set(id, spot);
+  return { id, type, ...(name !== undefined && name !== '' && { name }), args: checked.data, children };
+}

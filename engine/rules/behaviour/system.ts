@@ -1,0 +1,186 @@
+/** Phase behaviour: every entity that has a mind visits its tree once. */
+import type { Json } from '../../kernel/json.ts';
+import type { Arena, Column } from '../../kernel/world/index.ts';
+import { MEMORY_SLOTS } from '../../model/behaviour/index.ts';
+import type { CompiledLevel } from '../../model/compiled.ts';
+import type { Registry } from '../../model/registry.ts';
+import type { ScriptInstance } from '../scripting/index.ts';
+import { callScript } from '../scripts/index.ts';
+import type { Tick, TickSystem } from '../tick.ts';
+import { assemble } from './assemble.ts';
+import { Bound } from './bound.ts';
+import { STATUS, statusNames, type CallCode } from './program.ts';
+import { walk, type Surroundings } from './walk.ts';
+
+export const source = 'behaviour';
+
+/** What a node came to in the last tick, in the order of the visit. */
+export interface BehaviourVisit {
+  readonly entity: string;
+  readonly tree: string;
+  /** Id of the node in its tree. */
+  readonly node: string;
+  readonly status: (typeof statusNames)[number];
+}
+
+export interface Behaviours {
+  readonly system: TickSystem;
+  /** From the next tick on every visit is noted, or no more. Costs nothing while it is off, and never changes a world. */
+  trace(on: boolean): void;
+  /** The visits of the last tick; [] while the trace is off. */
+  visits(): readonly BehaviourVisit[];
+}
+
+/** The minds of a level. Programs are made once, at the first world that needs them. */
+export function createBehaviours(level: CompiledLevel, registry: Registry, scripts: () => readonly ScriptInstance[]): Behaviours {
+  const types = new Map(registry.types.map((type) => [type.name, type]));
+  let tracing = false;
+  let programs = new Map<string, Bound>();
+  let visits: BehaviourVisit[] = [];
+  const programOf = (tree: string): Bound | undefined => {
+    let bound = programs.get(tree);
+    if (!bound && Object.hasOwn(level.behaviours, tree)) {
+      bound = new Bound(assemble(tree, { types, trees: level.behaviours, trace: tracing }));
+      programs.set(tree, bound);
+    }
+    return bound;
+  };
+
+  const run = (tick: Tick): void => {
+    const { arena } = tick;
+    visits = [];
+    const minds = arena.query('Behaviour');
+    if (minds.first() < 0) return;
+    const [tree, of, running, status] = (['tree', 'of', 'running', 'status'] as const).map((field) => arena.column('Behaviour', field)) as [
+      Column,
+      Column,
+      Column,
+      Column,
+    ];
+    const memory = arena.column('Behaviour', 'memory') as Int32Array;
+    const world = new World(tick, scripts, (index, bound, node, result) => {
+      const { id, tree: name } = bound.program.nodes[node]!;
+      visits.push({ entity: arena.nameOf(arena.entityAt(index)), tree: name, node: id, status: statusNames[result]! });
+    });
+    // Trees by the number of their name; bound when the first entity needs one.
+    const bounds = new Map<number, Bound | undefined>();
+    const indices = minds.indices();
+    let last = -1;
+    let bound: Bound | undefined;
+    for (let i = 0; i < indices.length; i++) {
+      const index = indices[i]!;
+      if (running[index] === 0) continue;
+      const name = tree[index]!;
+      if (name !== last) {
+        if (!bounds.has(name)) bounds.set(name, bindTo(arena, programOf(arena.text(name))));
+        bound = bounds.get(name);
+        last = name;
+      }
+      const at = index * MEMORY_SLOTS;
+      if (of[index] !== name) {
+        memory.fill(0, at, at + MEMORY_SLOTS);
+        of[index] = name;
+      }
+      if (!bound) {
+        if (name !== 0 && status[index] !== STATUS.error) world.missing(arena.text(name), index);
+        status[index] = name === 0 ? STATUS.none : STATUS.error;
+        continue;
+      }
+      world.bound = bound;
+      const result = walk(bound, index, memory, at, world);
+      if (result < 0) world.endless(arena.text(name), index);
+      status[index] = result < 0 ? STATUS.error : result;
+    }
+  };
+
+  return {
+    system: { name: source, phase: 'behaviour', reads: ['*'], writes: ['*'], run },
+    trace(on) {
+      if (on !== tracing) programs = new Map();
+      tracing = on;
+      visits = [];
+    },
+    visits: () => visits,
+  };
+}
+
+function bindTo(arena: Arena, bound: Bound | undefined): Bound | undefined {
+  bound?.bind(arena);
+  return bound;
+}
+
+/** The tick as a tree sees it. */
+class World implements Surroundings {
+  readonly tick: number;
+  bound!: Bound;
+  readonly #tick: Tick;
+  readonly #scripts: () => readonly ScriptInstance[];
+  readonly #visit: (index: number, bound: Bound, node: number, status: number) => void;
+  readonly #unheard = new Set<string>();
+
+  constructor(
+    tick: Tick,
+    scripts: () => readonly ScriptInstance[],
+    visit: (index: number, bound: Bound, node: number, status: number) => void,
+  ) {
+    this.tick = tick.tick;
+    this.#tick = tick;
+    this.#scripts = scripts;
+    this.#visit = visit;
+  }
+
+  tell({ type, payload }: { type: string; payload: Json }, index: number): void {
+    this.#tick.events.emit(source, type, payload, this.#about(index));
+  }
+
+  call(call: CallCode, index: number): 'success' | 'failure' | 'running' {
+    const answer = this.#ask(call, index);
+    if (answer === undefined || answer === true || answer === 'success') return 'success';
+    return answer === 'running' ? 'running' : 'failure';
+  }
+
+  score(call: CallCode, index: number): number {
+    const answer = this.#ask(call, index);
+    return typeof answer === 'number' ? answer : -Infinity;
+  }
+
+  chance(): number {
+    return this.#tick.arena.random(source);
+  }
+
+  trace(node: number, status: number, index: number): void {
+    this.#visit(index, this.bound, node, status);
+  }
+
+  missing(tree: string, index: number): void {
+    this.#tick.events.emit(source, 'BehaviourMissing', { tree }, this.#about(index));
+  }
+
+  endless(tree: string, index: number): void {
+    this.#tick.events.emit(
+      source,
+      'BehaviourEndless',
+      { tree, message: 'The tree did not come to an end in this tick.' },
+      this.#about(index),
+    );
+  }
+
+  /** What the first script with a handler for the name returns; undefined if it returns nothing, false if there is none or it faults. */
+  #ask({ name, args }: CallCode, index: number): Json | undefined {
+    const script = this.#scripts().find(({ events }) => events.includes(name));
+    const about = this.#about(index);
+    if (!script) {
+      if (!this.#unheard.has(name)) this.#tick.events.emit(source, 'BehaviourUnheard', { call: name }, about);
+      this.#unheard.add(name);
+      return false;
+    }
+    if (script.durable().disabled) return false;
+    const outcome = callScript(script, 'on', this.#tick, [{ type: name, payload: args, entity: about.entity }]);
+    return outcome.ok ? outcome.result : false;
+  }
+
+  #about(index: number): { index: number; entity: string } {
+    const { arena } = this.#tick;
+    return { index, entity: arena.nameOf(arena.entityAt(index)) };
+  }
+}

@@ -1,0 +1,4 @@
+declare module 'behavior3js' {
+  const library: unknown;
+  export default library;
+}
