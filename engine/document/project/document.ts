@@ -1,4 +1,4 @@
-/** What is not a level, shared: parameters, scenarios, KPIs, charts, component types, commands, tables. One flat map of registers. */
+/** What is not a level, shared: parameters, scenarios, KPIs, charts, component types, commands, tables, behaviour trees. One flat map of registers. */
 import * as Y from 'yjs';
 import { compareText, type Json } from '../../kernel/json.ts';
 import type { Problem } from '../../model/problem.ts';
@@ -52,12 +52,13 @@ function put(parts: Y.Map<unknown>, key: string, value: Json): number {
   return 1;
 }
 
-/** A project file, and with it any data tables, as registers. */
+/** A project file, and with it any data tables and the texts of behaviour trees, as registers. */
 export function projectRegisters(
   project: Readonly<Record<string, unknown>>,
   tables: Readonly<Record<string, Json>> = {},
+  behaviours: Readonly<Record<string, string>> = {},
 ): ProjectRegisters {
-  const registers = flatten({ ...(project as Record<string, Json>), tables });
+  const registers = flatten({ ...(project as Record<string, Json>), tables, behaviours });
   registers.delete('format');
   return registers;
 }
@@ -84,6 +85,8 @@ export interface MaterialisedProject {
   project: ProjectFile;
   /** Data tables by name: `data/<name>.json`. */
   tables: Readonly<Record<string, Json>>;
+  /** Texts of behaviour trees by file name: `behaviours/<name>.yaml` or `.json`. */
+  behaviours: Readonly<Record<string, string>>;
   problems: readonly Problem[];
 }
 
@@ -98,13 +101,13 @@ export function materialiseProject(document: ProjectDocument, file = 'ledgerques
   for (const [key, value] of partsOf(document)) if (isPlainJson(value)) registers.set(key, value);
   const problems: Problem[] = [];
   // Each round leaves out what the last one refused; every round removes at least one member, so it ends.
-  const { tables = {}, ...declared } = unflatten(registers) as { tables?: Record<string, Json> };
+  const { declared, tables, behaviours } = partsIn(registers);
   let candidate: Record<string, Json> = { ...minimal, ...(declared as Record<string, Json>) };
   for (;;) {
     const parsed = ProjectFile.safeParse(candidate);
-    if (parsed.success) return { project: parsed.data, tables, problems };
+    if (parsed.success) return { project: parsed.data, tables, behaviours, problems };
     const refused = new Map(parsed.error.issues.map((issue) => [registerKey(victim(issue.path)), issue.message]));
-    if (refused.has('')) return { project: ProjectFile.parse(minimal), tables, problems };
+    if (refused.has('')) return { project: ProjectFile.parse(minimal), tables, behaviours, problems };
     for (const [key, message] of [...refused].toSorted(([a], [b]) => compareText(a, b))) {
       problems.push({
         severity: 'warning',
@@ -137,10 +140,27 @@ function without(project: Record<string, Json>, refused: ReadonlySet<string>): R
 export function toProjectFile(document: ProjectDocument): {
   project: Readonly<Record<string, Json>>;
   tables: Readonly<Record<string, Json>>;
+  behaviours: Readonly<Record<string, string>>;
 } {
   const registers = new Map([...partsOf(document)].filter((entry): entry is [string, Json] => isPlainJson(entry[1])));
-  const { tables = {}, ...declared } = unflatten(registers) as { tables?: Record<string, Json> };
-  return { project: { format: 1, ...(declared as Record<string, Json>) }, tables };
+  const { declared, ...files } = partsIn(registers);
+  return { project: { format: 1, ...declared }, ...files };
+}
+
+/** What stands in ledgerquest.json, and what in files of its own. */
+function partsIn(registers: ProjectRegisters): {
+  declared: Record<string, Json>;
+  tables: Record<string, Json>;
+  behaviours: Record<string, string>;
+} {
+  const { tables = {}, behaviours = {}, ...declared } = unflatten(registers) as Record<string, Json>;
+  return {
+    declared,
+    tables: tables as Record<string, Json>,
+    behaviours: Object.fromEntries(
+      Object.entries(behaviours as Record<string, Json>).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+    ),
+  };
 }
 
 /** Judges one register of a project on its way in. */

@@ -9,7 +9,6 @@ import {
   openProjectDocument,
   partsOf,
   projectRegisters,
-  seedProject,
   setProject,
   toProjectFile,
 } from './document.ts';
@@ -39,7 +38,7 @@ const file = {
 } as unknown as ProjectFile;
 const open = () => {
   const document = openProjectDocument();
-  seedProject(document, file, me, { prices: { crate: 12 } });
+  applyProjectChanges(document, new Map(), projectRegisters(file, { prices: { crate: 12 } }, { 'ant.yaml': 'wait: 3' }), me);
   return document;
 };
 const twin = (document: { doc: Y.Doc }, client: number) => {
@@ -51,8 +50,13 @@ const twin = (document: { doc: Y.Doc }, client: number) => {
 
 describe('a project document', () => {
   test('says what its file said, charts in their order', () => {
-    expect(materialiseProject(open())).toMatchObject({ project: file, tables: { prices: { crate: 12 } }, problems: [] });
-    expect(toProjectFile(open()).project).toEqual(file);
+    expect(materialiseProject(open())).toMatchObject({
+      project: file,
+      tables: { prices: { crate: 12 } },
+      behaviours: { 'ant.yaml': 'wait: 3' },
+      problems: [],
+    });
+    expect(toProjectFile(open())).toEqual({ project: file, tables: { prices: { crate: 12 } }, behaviours: { 'ant.yaml': 'wait: 3' } });
   });
 
   test('lets two people turn two knobs of one scenario', () => {

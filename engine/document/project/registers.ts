@@ -23,6 +23,7 @@ const projectShape: Shape = {
     kpis: { each: spec },
     charts: { list: spec },
     tables: { each: 'value' },
+    behaviours: { each: 'value' },
   },
 };
 

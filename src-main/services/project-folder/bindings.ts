@@ -42,6 +42,7 @@ export interface Binding {
 }
 
 export const tablePattern = /^data\/([A-Za-z0-9][A-Za-z0-9_-]{0,63})\.json$/;
+export const behaviourPattern = /^behaviours\/([A-Za-z0-9][A-Za-z0-9_-]{0,63}\.(?:yaml|yml|json))$/;
 export const levelPattern = /^levels\/([a-z0-9][a-z0-9_-]{0,63})\.json$/;
 export const scriptPattern = /^scripts\/[A-Za-z0-9][A-Za-z0-9._/-]{0,180}\.(?:ts|js)$/;
 
@@ -50,6 +51,8 @@ export function bindingOf(path: string): Binding | undefined {
   if (path === projectPath) return projectBinding;
   const table = tablePattern.exec(path);
   if (table) return tableBinding(path, table[1]!);
+  const tree = behaviourPattern.exec(path);
+  if (tree) return behaviourBinding(tree[1]!);
   if (levelPattern.test(path)) return levelBinding(path);
   return scriptPattern.test(path) ? scriptBinding(path) : undefined;
 }
@@ -141,6 +144,17 @@ function tableBinding(path: string, name: string): Binding {
       const table = document.kind === 'project' ? toProjectFile(document).tables[name] : undefined;
       return table === undefined ? undefined : prettyJson(table);
     },
+  };
+}
+
+/** The text of a tree is one value: two people who write at once keep the later one, and the history has both. */
+function behaviourBinding(name: string): Binding {
+  const registers = (text: string): ProjectRegisters => projectRegisters({}, {}, { [name]: text });
+  return {
+    kind: 'project',
+    same: (a, b) => a === b,
+    read: (text) => ({ ok: true, reading: registersReading(registers(text), registers) }),
+    render: (document) => (document.kind === 'project' ? toProjectFile(document).behaviours[name] : undefined),
   };
 }
 

@@ -61,26 +61,41 @@ const script = (): Promise<ScriptDocument> => document<ScriptDocument>(folder.sc
 beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), 'lq-project-'));
   dataDir = mkdtempSync(join(tmpdir(), 'lq-data-'));
-  for (const sub of ['levels', 'scripts', 'data']) mkdirSync(join(dir, sub));
+  for (const sub of ['levels', 'scripts', 'data', 'behaviours']) mkdirSync(join(dir, sub));
   write('ledgerquest.json', prettyJson(project as unknown as Json));
   write('levels/street.json', prettyJson(street as unknown as Json));
   write('scripts/street.ts', source);
   write('data/prices.json', '{\n  "crate": 12\n}\n');
+  write('behaviours/ant.yaml', '# A mind\nwait: 3\n');
   await start();
 });
 afterEach(stop);
 
 describe('a project folder', () => {
   test('is opened and saved without changing a byte', async () => {
-    const before = ['ledgerquest.json', 'levels/street.json', 'scripts/street.ts', 'data/prices.json'].map(read);
+    const before = ['ledgerquest.json', 'levels/street.json', 'scripts/street.ts', 'data/prices.json', 'behaviours/ant.yaml'].map(read);
     expect(folder.problems()).toEqual([]);
     await folder.flush();
     await stop();
     await start();
-    expect(['ledgerquest.json', 'levels/street.json', 'scripts/street.ts', 'data/prices.json'].map(read)).toEqual(before);
+    expect(['ledgerquest.json', 'levels/street.json', 'scripts/street.ts', 'data/prices.json', 'behaviours/ant.yaml'].map(read)).toEqual(
+      before,
+    );
     const files = await folder.files();
-    expect([...files.keys()]).toEqual(['data/prices.json', 'ledgerquest.json', 'levels/street.json', 'scripts/street.ts']);
-    expect([...files.values()].map((bytes) => new TextDecoder().decode(bytes))).toEqual([before[3], before[0], before[1], before[2]]);
+    expect([...files.keys()]).toEqual([
+      'behaviours/ant.yaml',
+      'data/prices.json',
+      'ledgerquest.json',
+      'levels/street.json',
+      'scripts/street.ts',
+    ]);
+    expect([...files.values()].map((bytes) => new TextDecoder().decode(bytes))).toEqual([
+      before[4],
+      before[3],
+      before[0],
+      before[1],
+      before[2],
+    ]);
   });
 
   test.each(['hello-cube', 'supply-chain'])('opens the sample %s and leaves it as it is', async (sample) => {
@@ -237,6 +252,7 @@ describe('a project folder', () => {
     const changed = new Promise<void>((resolve) => doc.doc.on('update', () => toLevelFile(doc).name === 'Lane' && resolve()));
     write('levels/street.json', read('levels/street.json').replace('"name": "Street"', '"name": "Lane"'));
     await changed;
-    expect(materialiseProject(await document<ProjectDocument>(folder.projectRoom)).tables).toEqual({ prices: { crate: 12 } });
+    const project = materialiseProject(await document<ProjectDocument>(folder.projectRoom));
+    expect([project.tables, project.behaviours]).toEqual([{ prices: { crate: 12 } }, { 'ant.yaml': '# A mind\nwait: 3\n' }]);
   });
 });

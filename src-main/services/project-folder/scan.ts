@@ -5,7 +5,7 @@ import type { Problem } from '../../../engine/model/problem.ts';
 import { LedgerError } from '../../contract/error.ts';
 import { resolveInside } from './paths.ts';
 
-const folders = ['levels', 'scripts', 'data', 'assets'];
+const folders = ['levels', 'scripts', 'behaviours', 'data', 'assets'];
 const largestText = 32 << 20;
 const mostFiles = 20_000;
 

@@ -56,6 +56,7 @@ export function describeDifferences(before: CompiledLevel, after: CompiledLevel)
     ...sentences({ one: 'command', many: 'commands' }, before.commands, after.commands, itself),
     ...sentences({ one: 'prefab', many: 'prefabs' }, before.prefabs, after.prefabs, itself),
     ...sentences({ one: 'component type', many: 'component types' }, before.components, after.components, itself),
+    ...sentences({ one: 'behaviour tree', many: 'behaviour trees' }, before.behaviours, after.behaviours, itself),
     ...sentences({ one: 'table', many: 'tables' }, before.tables, after.tables, itself),
     ...(same(before.charts, after.charts) ? [] : ['The charts changed.']),
     ...(same(before.environment, after.environment) ? [] : ['The surroundings changed.']),

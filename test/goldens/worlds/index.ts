@@ -1,6 +1,7 @@
 /** The golden worlds, compiled here and played everywhere. Between them they use every part of the engine. */
 import { levelOf } from '../../../engine/run/testing/index.ts';
 import type { GoldenWorld } from '../play.ts';
+import { behaviourWorlds } from './behaviour.ts';
 import { controlWorlds } from './control.ts';
 import { gameWorlds } from './game.ts';
 import { lab, labCommands } from './lab.ts';
@@ -15,4 +16,5 @@ export const goldenWorlds = (ticks: number): GoldenWorld[] => [
   ...gameWorlds(ticks),
   ...storageWorlds(ticks),
   ...controlWorlds(ticks),
+  ...behaviourWorlds(ticks),
 ];

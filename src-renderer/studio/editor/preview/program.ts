@@ -72,6 +72,7 @@ export function createProgramKeeper(bridge: Bridge, engine: () => Promise<Engine
         ...Object.fromEntries(
           Object.entries(project.tables()).map(([name, table]) => [`data/${name}.json`, encoder.encode(JSON.stringify(table))]),
         ),
+        ...Object.fromEntries(Object.entries(project.behaviours()).map(([name, tree]) => [`behaviours/${name}`, encoder.encode(tree)])),
       };
       const strippedNow: Record<string, StrippedScript> = {};
       for (const path of file.scripts) {

@@ -51,6 +51,8 @@ export interface ProjectSession {
   readonly types: Cell<readonly ComponentType[]>;
   /** Data tables by name, `data/<name>.json`, as they are now. */
   tables(): Readonly<Record<string, Json>>;
+  /** Texts of behaviour trees by file name, `behaviours/<name>`, as they are now. */
+  behaviours(): Readonly<Record<string, string>>;
   readonly levels: readonly LevelRef[];
   readonly scripts: readonly ScriptRef[];
   /** As it was last whole. */
@@ -89,6 +91,7 @@ export async function openProjectSession(opened: OpenProject, rooms: OpenRooms, 
   });
   const file = derive([materialised], ({ project }) => project);
   const tables = (): Readonly<Record<string, Json>> => materialised.get().tables;
+  const behaviours = (): Readonly<Record<string, string>> => materialised.get().behaviours;
   const declared = derive([file], ({ components }) => components, sameJson);
   const types = derive([declared], typesOf);
   const restricted = createCell(opened.restricted);
@@ -133,6 +136,7 @@ export async function openProjectSession(opened: OpenProject, rooms: OpenRooms, 
     file,
     types,
     tables,
+    behaviours,
     levels: opened.levels,
     scripts: opened.scripts,
     get document() {

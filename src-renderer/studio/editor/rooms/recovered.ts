@@ -14,5 +14,9 @@ export function recoveredText(document: AnyDocument): string {
   }
 }
 
-const projectText = ({ project, tables }: ReturnType<typeof toProjectFile>): string =>
-  prettyJson({ ...project, ...(Object.keys(tables).length > 0 && { tables }) } as Json);
+const projectText = ({ project, tables, behaviours }: ReturnType<typeof toProjectFile>): string =>
+  prettyJson({
+    ...project,
+    ...(Object.keys(tables).length > 0 && { tables }),
+    ...(Object.keys(behaviours).length > 0 && { behaviours }),
+  } as Json);
