@@ -122,8 +122,8 @@ function endsOf(places: Places, length: number): Map<number | string, number> {
 }
 
 /** The bytes that a delta makes of those before. Throws BadBytes for one that cannot have been made of them; allocates no more than both have. */
-export function applyDelta(before: Uint8Array, delta: Uint8Array, unit: Unit): Uint8Array<ArrayBuffer> {
-  if (delta.length === 0) return before.slice();
+export function applyDelta(before: Uint8Array, delta: Uint8Array, unit: Unit): Uint8Array {
+  if (delta.length === 0) return before;
   const reader = new ByteReader(delta);
   const size = reader.count() * unit;
   if (size > before.length + delta.length) throw new BadBytes('longer than it can be');

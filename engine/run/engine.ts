@@ -17,7 +17,9 @@ import { proveAll } from './prove.ts';
 import { slice, type SliceRequest, type SliceResult } from './slice.ts';
 import { verifyRecording } from './verify.ts';
 import { commandTypes } from '../rules/systems/index.ts';
-import { makeWorld, needsPhysics, reopenWorld } from './open-world.ts';
+import { makeWorld, needsPhysics, registryOf, reopenWorld } from './open-world.ts';
+import { createPlayer, type Player } from './player.ts';
+import { createRecorder, type Recorder, type RecorderOptions } from './recorder.ts';
 import type { World, WorldHost } from './world.ts';
 
 export interface EngineOptions {
@@ -63,6 +65,10 @@ export interface Engine {
   openWorld(pkg: LevelPackage, checkpoint: Uint8Array): World;
   /** Opens or creates a world, runs it by some ticks and hands back its checkpoint. */
   runSlice(request: SliceRequest): SliceResult;
+  /** A world at tick 0, like createWorld, that is recorded. */
+  record(pkg: LevelPackage, start?: Start, options?: RecorderOptions): Recorder;
+  /** Opens the bytes of a recording that this engine made. Refuses with `recording-…` naming what does not match. */
+  openRecording(bytes: Uint8Array): Player;
   /** One proof recording per scenario, by id. */
   prove(pkg: LevelPackage): Proof[];
   /** Replays a recording and says where it first differs. */
@@ -95,6 +101,8 @@ export async function openEngine({
     createWorld: (pkg, start) => makeWorld(host, pkg, resolveStart(id, pkg, start)),
     openWorld: (pkg, checkpoint) => reopenWorld(host, pkg, checkpoint),
     runSlice: (request) => slice(engine, request),
+    record: (pkg, start, options) => createRecorder(engine.createWorld(pkg, start), registryOf(pkg), options),
+    openRecording: (bytes) => createPlayer(engine, bytes, registryOf),
     prove: (pkg) => proveAll(engine, pkg),
     verify: (pkg, recording) => verifyRecording(engine, pkg, recording),
   };

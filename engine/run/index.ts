@@ -1,9 +1,14 @@
 export { openEngine } from './engine.ts';
 export type { Engine, EngineOptions, Start } from './engine.ts';
 export type { Diff } from './diff.ts';
+export type { DivergedPart, Divergence } from './divergence.ts';
+export type { Player } from './player.ts';
+export type { Recorder, RecorderOptions } from './recorder.ts';
+export { readRecording } from '../record/index.ts';
+export type { RecordingFile } from '../record/index.ts';
 export type { SliceRequest, SliceResult } from './slice.ts';
 export { needsPhysics } from './open-world.ts';
-export type { KpiValue, Seat, TickResult, World, WorldEntity } from './world.ts';
+export type { KpiValue, Seat, StepOptions, TickResult, World, WorldEntity, WorldIdentity } from './world.ts';
 export { chainLink, chainStart, Proof, proofDigest, readCheckpoint, Recording, TickedCommand } from '../record/index.ts';
 export type { RunStart, Verdict } from '../record/index.ts';
 export { canonicalJson, prettyJson } from '../model/canonical.ts';

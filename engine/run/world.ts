@@ -11,7 +11,7 @@ import type { CompiledLevel } from '../model/compiled.ts';
 import type { LevelPackage } from '../model/package.ts';
 import type { ParamValue } from '../model/project.ts';
 import type { Registry } from '../model/registry.ts';
-import { chainLink, chainStart, writeCheckpoint, type RunStart } from '../record/index.ts';
+import { chainLink, chainStart, writeCheckpoint, type RunStart, type StatePart } from '../record/index.ts';
 import { physicsSystem, type PhysicsBackend, type PhysicsWorld } from '../rules/physics/index.ts';
 import { createSchedule, phases, type Schedule } from '../rules/schedule/index.ts';
 import { callScript, loadScripts, scriptSystem, unheardEvents } from '../rules/scripts/index.ts';
@@ -56,6 +56,11 @@ export interface WorldEntity {
   readonly components: Record<string, Record<string, Json>>;
 }
 
+export interface StepOptions {
+  /** Notes who wrote what, and why. The state, its hash and the chain are the same; it takes longer. */
+  readonly trace?: boolean | undefined;
+}
+
 /** What an engine hands to every world it makes. */
 export interface WorldHost {
   readonly engine: string;
@@ -77,7 +82,7 @@ export interface World {
   /** Planned length of the scenario; a world may be stepped beyond it. */
   readonly ticks: number;
   /** One tick with these commands, in this order. */
-  step(commands?: readonly Command[]): TickResult;
+  step(commands?: readonly Command[], options?: StepOptions): TickResult;
   hash(): string;
   chain(): string;
   kpis(): Record<string, KpiValue>;
@@ -91,8 +96,21 @@ export interface World {
   /** What changed since the last call (or since the world was made or opened). */
   changes(): Diff;
   checkpoint(): Uint8Array;
+  /** The parts that the state hash is made of, in its order. */
+  state(): StatePart[];
+  /** What a checkpoint or a recording of this world can only be opened with. */
+  identity(): WorldIdentity;
   /** Frees the interpreters and bodies. */
   dispose(): void;
+}
+
+export interface WorldIdentity {
+  readonly engine: string;
+  readonly package: string;
+  readonly layout: string;
+  readonly schedule: string;
+  readonly physics: string | null;
+  readonly scripting: string;
 }
 
 /** Made and opened by open-world.ts. */
@@ -179,7 +197,7 @@ export class LevelWorld implements World {
     }
   }
 
-  step(commands: readonly Command[] = []): TickResult {
+  step(commands: readonly Command[] = [], _options: StepOptions = {}): TickResult {
     this.arena.advance();
     this.#session.micros += this.arena.stepMicros;
     const tick = this.#begin(commands);
@@ -279,7 +297,16 @@ export class LevelWorld implements World {
     this.#physics?.dispose();
   }
 
-  identity(): { engine: string; package: string; layout: string; schedule: string; physics: string | null; scripting: string } {
+  state(): StatePart[] {
+    return [
+      { name: 'arena', bytes: this.arena.snapshot() },
+      { name: 'session', bytes: sessionBytes(this.#session) },
+      ...(this.#physics ? [{ name: 'bodies', bytes: this.#physics.bodies() }] : []),
+      ...this.#scripts.map((script) => ({ name: `script:${script.path}`, bytes: canonicalBytes(script.durable() as unknown as Json) })),
+    ];
+  }
+
+  identity(): WorldIdentity {
     return { engine: this.#host.engine, package: this.package.hash, ...this.#identity() };
   }
 

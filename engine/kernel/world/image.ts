@@ -1,6 +1,6 @@
 import { LedgerError } from '../error.ts';
-import type { Axis } from './plan.ts';
-import { CORE_SECTIONS } from './plan.ts';
+import type { Axis, WorldLayout } from './plan.ts';
+import { CORE_SECTIONS, planOf } from './plan.ts';
 import type { Memory } from './memory.ts';
 import { AXES, HEADER_BYTES, WORD, sectionBytes } from './memory.ts';
 
@@ -64,6 +64,35 @@ const copy = (from: Uint8Array, offset: number, count: number, into: Uint8Array,
   if (count < 24) for (let i = 0; i < count; i++) into[at + i] = from[offset + i]!;
   else into.set(from.subarray(offset, offset + count), at);
 };
+
+/**
+ * Where each piece of an image begins, in 4-byte words, by a number that the same piece has in every image of the layout: so that two images
+ * can be compared piece by piece although texts or entities came and went between them. In order.
+ */
+export const layoutPlaces = (layout: WorldLayout, image: Uint8Array): Map<number, number> => {
+  const plan = planOf(layout);
+  const view = new DataView(image.buffer, image.byteOffset, image.byteLength);
+  const length = (axis: Axis): number => view.getUint32(WORD[axis] * 4, true);
+  const places = new Map<number, number>([[-1, 0]]);
+  let at = HEADER_BYTES;
+  const put = (piece: number, bytes: number): void => {
+    places.set(piece, at / 4);
+    at += align8(bytes);
+  };
+  CORE_SECTIONS.forEach((section, i) => put(i * MOST_WORDS, sectionBytes(section, length(section.axis))));
+  const words = (length('entity') + 31) >>> 5;
+  for (const component of plan.components) {
+    const bits = Uint32Array.from({ length: words }, (_, word) => view.getUint32(at + word * 4, true));
+    put(component.presence * MOST_WORDS, words * 4);
+    wordRuns(bits, words, (from, to) => {
+      for (const id of component.sections) put(id * MOST_WORDS + from, (to - from) * sectionBytes(plan.sections[id]!, 32));
+    });
+  }
+  return places;
+};
+
+/** More words than the presence bits of any component have. */
+const MOST_WORDS = 1 << 16;
 
 const refuse = (code: string, message: string, hint: string): LedgerError => new LedgerError({ code, message, hint });
 

@@ -1,0 +1,1 @@
+export { openRecordingFile } from './open.ts';
