@@ -11,6 +11,7 @@ import {
   type StatePart,
   type TickedCommand,
 } from '../record/index.ts';
+import type { Trace } from '../rules/trace/index.ts';
 import { differencesOf, type Divergence } from './divergence.ts';
 import type { Engine } from './engine.ts';
 import type { StepOptions, TickResult, World } from './world.ts';
@@ -32,6 +33,8 @@ export interface Player {
   step(options?: StepOptions): TickResult | undefined;
   /** Puts the world after a tick, 0 to `ticks`: from the nearest checkpoint that its hash confirms, then tick by tick. */
   seek(tick: number): World;
+  /** Who wrote what in a tick, 0 to `ticks`. The world then stands after it. */
+  trace(tick: number): Trace;
   /** Plays to the end and says whether everything was as it was recorded. */
   play(): { ticks: number; diverged: boolean; hash: string; chain: string };
   dispose(): void;
@@ -126,6 +129,18 @@ class RecordingPlayer implements Player {
     return this.#world;
   }
 
+  trace(tick: number): Trace {
+    if (tick > 0) {
+      this.seek(tick - 1);
+      return this.step({ trace: true })!.trace!.at(-1)!;
+    }
+    // What the scripts' start did is handed out with the first tick, which need not have been recorded.
+    this.#replace(this.#begin({ trace: true }));
+    const [trace] = this.#world.step([], { trace: true }).trace!;
+    this.#replace(this.#begin());
+    return trace!;
+  }
+
   play(): { ticks: number; diverged: boolean; hash: string; chain: string } {
     while (this.step());
     return { ticks: this.tick, diverged: this.diverged !== undefined, hash: this.#world.hash(), chain: this.#world.chain() };
@@ -135,9 +150,9 @@ class RecordingPlayer implements Player {
     this.#world.dispose();
   }
 
-  #begin(): World {
+  #begin(options?: StepOptions): World {
     const { scenario, parameters, seed, ticks } = this.recording.start;
-    return this.#engine.createWorld(this.package, { scenario: scenario === '' ? undefined : scenario, parameters, seed, ticks });
+    return this.#engine.createWorld(this.package, { scenario: scenario === '' ? undefined : scenario, parameters, seed, ticks }, options);
   }
 
   /** The last of some checkpoints that is what it says to be; else the beginning. */

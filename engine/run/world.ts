@@ -21,6 +21,7 @@ import { pendingSeats, waitingSeats } from '../rules/seats/index.ts';
 import { readSeats } from '../rules/seats/read.ts';
 import { builtinSystems } from '../rules/systems/index.ts';
 import type { ScriptLog, Tick, TickSystem } from '../rules/tick.ts';
+import { Tracer, type Trace } from '../rules/trace/index.ts';
 import { changesSince, type Diff } from './diff.ts';
 import { guarded } from './guard.ts';
 
@@ -47,6 +48,8 @@ export interface TickResult {
   readonly logs: ScriptLog[];
   readonly faults: Fault[];
   readonly fuel: number;
+  /** With StepOptions.trace. The first step of a world that was made with it has tick 0's too. */
+  readonly trace?: readonly Trace[];
 }
 
 export interface WorldEntity {
@@ -172,11 +175,12 @@ export class LevelWorld implements World {
   }
 
   /** Tick 0: the scripts' `start`. What it told is handed out with the first step. */
-  boot(): void {
-    const tick = this.#begin([]);
+  boot({ trace = false }: StepOptions = {}): void {
+    const tick = this.#begin([], trace);
     this.arena.defer();
     for (const script of this.#scripts) if (script.hooks.includes('start')) callScript(script, 'start', tick);
     this.arena.flush();
+    tick.trace?.settle();
     this.#physics?.reconcile(this.arena);
     this.#boot = this.#end(tick, chainStart(this.start));
     this.#baseline = this.arena.snapshot();
@@ -197,12 +201,13 @@ export class LevelWorld implements World {
     }
   }
 
-  step(commands: readonly Command[] = [], _options: StepOptions = {}): TickResult {
+  step(commands: readonly Command[] = [], { trace = false }: StepOptions = {}): TickResult {
     this.arena.advance();
     this.#session.micros += this.arena.stepMicros;
-    const tick = this.#begin(commands);
+    const tick = this.#begin(commands, trace);
     for (const [index, system] of this.#schedule.systems.entries()) {
       this.#events.enter({ phase: phases.indexOf(system.phase), system: index });
+      tick.trace?.enter({ kind: 'system', system: system.name });
       const check = this.#host.development ? guarded(this.#registry, this.arena, system) : undefined;
       this.arena.defer();
       system.run(tick);
@@ -221,6 +226,7 @@ export class LevelWorld implements World {
           events: [...boot.events, ...result.events],
           logs: [...boot.logs, ...result.logs],
           faults: [...boot.faults, ...result.faults],
+          ...(boot.trace && { trace: [...boot.trace, ...(result.trace ?? [])] }),
         }
       : result;
   }
@@ -319,7 +325,7 @@ export class LevelWorld implements World {
     };
   }
 
-  #begin(commands: readonly Command[]): Tick {
+  #begin(commands: readonly Command[], trace: boolean): Tick {
     const { arena } = this;
     this.#events.begin(arena.tick);
     this.#hash = undefined;
@@ -334,6 +340,7 @@ export class LevelWorld implements World {
       logs: [],
       faults: [],
       accepted: [],
+      ...(trace && { trace: new Tracer(this.#registry, arena, this.#session, this.#events) }),
       fuel: 0,
     };
   }
@@ -350,6 +357,7 @@ export class LevelWorld implements World {
       logs: tick.logs,
       faults: tick.faults,
       fuel: tick.fuel,
+      ...(tick.trace && { trace: [tick.trace.finish(tick.tick)] }),
     };
   }
 

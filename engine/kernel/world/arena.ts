@@ -269,6 +269,11 @@ export class Arena {
     return this.has(entity, component.id) ? this.#read(field, entity) : undefined;
   }
 
+  /** A field's value as JSON, out of columns as `lanes(ref, name)` gives them or copies of them. */
+  read(ref: ComponentRef, name: string, lanes: readonly Column[], index: number): Json {
+    return readField(findField(this.#component(ref), name), [...lanes], index, this.#names);
+  }
+
   /** Sets some fields of a component that the entity has; checked, for edges and commands. Takes effect at once. */
   set(entity: Entity, ref: ComponentRef, partial: Json): void {
     const component = this.#component(ref);

@@ -9,6 +9,7 @@ import type { Interpreter } from './interpreter.ts';
 import { FAULTS_TO_DISABLE } from './limits.ts';
 import type { Output } from './output.ts';
 import { readOutput } from './output.ts';
+import { Recall } from './recall.ts';
 import type { ComponentPlan } from './plan.ts';
 import type { SavedTexts } from './texts.ts';
 import { Texts } from './texts.ts';
@@ -131,6 +132,7 @@ export class Instance implements ScriptInstance {
       });
     if (this.#disabled || idle) return { ok: true, effects: [], fuel: 0 };
     const known = this.#texts.isFull ? this.#texts.save() : this.#texts.count;
+    const before = input.recall === true ? { image: decodeImage(this.image())!, at: this.#at, size: this.#size } : undefined;
     try {
       const { output, columns, step } = this.#attempt(hook, input.world, events);
       const fuel = this.#interpreter.used;
@@ -138,14 +140,21 @@ export class Instance implements ScriptInstance {
         return this.#fail(known, { fault: faultOfDescription(readDescription(output.failure), this.path), logs: output.logs }, fuel);
       }
       this.#keep(output, step);
-      return { ok: true, effects: [...columns, ...output.effects], fuel, ...(output.result !== undefined && { result: output.result }) };
+      const recall = before && new Recall(this.#loaded, this.#pool, { ...before, ...step, events, fuel });
+      return {
+        ok: true,
+        effects: [...columns, ...output.effects],
+        fuel,
+        ...(recall && { recall }),
+        ...(output.result !== undefined && { result: output.result }),
+      };
     } catch (error) {
       const fuel = this.#interpreter.used;
       if (error instanceof Refusal)
         return this.#fail(known, { fault: fault(error.code, this.path, { message: error.message }), logs: [] }, fuel);
       return this.#fail(
         known,
-        faultOfEnd(error, this.#loaded.script, () => this.#interpreter.autopsy(this.#maxBytes)),
+        faultOfEnd(error, this.#loaded.script, () => this.#interpreter.autopsy('where', this.#maxBytes)),
         fuel,
       );
     }

@@ -25,6 +25,7 @@ export const inputSystem: TickSystem = {
   run(tick) {
     const types = commandTypes(tick.level);
     for (const candidate of freshCommands(tick.arena.senders, tick.commands)) {
+      tick.trace?.enter({ kind: 'command', command: candidate });
       const checked = validateCommand(types, candidate);
       if (!checked.ok) refuse(tick, candidate, checked.error.message, checked.error.hint);
       else if (Object.hasOwn(systemCommands, checked.command.type)) applySystemCommand(tick, checked.command);

@@ -15,6 +15,7 @@ const commands: Record<string, () => Promise<{ command: CliCommand }>> = {
   trust: () => import('./commands/trust.ts'),
   up: () => import('./commands/up.ts'),
   validate: () => import('./commands/validate.ts'),
+  why: () => import('./commands/why.ts'),
 };
 
 const processIo: Io = {
