@@ -2,6 +2,7 @@
  * What a world remembers beside its entities: parameters as they stand, the last value of every KPI, and events that scripts have yet to
  * hear. Small, canonical JSON; part of the state hash and of every checkpoint.
  */
+import { LedgerError } from '../kernel/error.ts';
 import type { Json } from '../kernel/json.ts';
 import { canonicalBytes } from '../model/canonical.ts';
 import { parseJson } from '../model/json.ts';
@@ -37,8 +38,15 @@ export const createSession = (parameters: Readonly<Record<string, ParamValue>>):
 export const sessionBytes = ({ micros, parameters, kpis, inbox }: SessionState): Uint8Array =>
   canonicalBytes({ micros, parameters: parameters as Json, kpis, inbox: inbox as unknown as Json });
 
-/** Reads what `sessionBytes` wrote; bytes come from a checkpoint whose hash was checked. */
+/** Reads what `sessionBytes` wrote. Throws LedgerError `checkpoint-session` for anything else. */
 export function readSession(bytes: Uint8Array): SessionState {
   const parsed = parseJson(new TextDecoder().decode(bytes));
-  return Session.parse(parsed.ok ? parsed.value : null);
+  const session = Session.safeParse(parsed.ok ? parsed.value : null);
+  if (session.success) return session.data;
+  throw new LedgerError({
+    code: 'checkpoint-session',
+    message: 'What the checkpoint remembers beside its entities cannot be read.',
+    hint: 'Fetch it again, or replay from an earlier one.',
+    where: session.error.issues[0]?.path.join('.'),
+  });
 }

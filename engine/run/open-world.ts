@@ -44,6 +44,7 @@ export function reopenWorld(host: WorldHost, pkg: LevelPackage, checkpoint: Uint
   }
   const arena = createArena(registry);
   arena.restore(section('arena'));
+  arena.checkRestored();
   const physics = openPhysics(host, pkg, arena, head.physics === null ? undefined : section('physics'));
   const world = new LevelWorld(host, pkg, head.start, { arena, registry, session: readSession(section('session')), physics });
   try {

@@ -4,6 +4,7 @@ import type { Json } from '../json.ts';
 import { compareText } from '../json.ts';
 import { toInteger } from '../math/rng.ts';
 import { checkFields } from './check-value.ts';
+import { checkReferences } from './check-references.ts';
 import { checkWorld } from './check-world.ts';
 import { Changes } from './changes.ts';
 import type { Entity } from './entity.ts';
@@ -401,6 +402,12 @@ export class Arena {
   check(): void {
     this.#expectSettled();
     checkWorld(this.#memory, (index) => this.nameOf(entityAt(this.#memory, index)));
+  }
+
+  /** After the restore of bytes from elsewhere: throws `checkpoint-state` or `world-check` where they hold no state that a world can be in. */
+  checkRestored(): void {
+    checkReferences(this.#memory, (id) => this.#strings.text(id));
+    this.check();
   }
 
   // Refusals

@@ -1,6 +1,7 @@
 import { LedgerError } from '../../kernel/error.ts';
 import type { Json } from '../../kernel/json.ts';
 import { canonicalJson } from '../../model/canonical.ts';
+import { z } from '../../model/zod.ts';
 import { InputBlock, Refusal } from './block.ts';
 import { fault, faultOfDescription, faultOfEnd, readDescription } from './faults.ts';
 import type { Image } from './image.ts';
@@ -62,13 +63,41 @@ const JOURNAL_NUMBERS = 1 << 17;
 /** Room for the SDK's own words around what a script asks for. */
 const SLACK = 64 << 10;
 
-interface Notes extends SavedTexts {
-  at: number;
-  size: number;
-  state: string;
-  streams: Record<string, number>;
-  faults: number;
-  disabled: boolean;
+/** What an image holds beside the memory. */
+const Notes = z.strictObject({
+  texts: z.array(z.string()).min(1).readonly(),
+  renewAt: z.int().min(1),
+  at: z.int().min(0),
+  size: z.int().min(0),
+  state: z.string(),
+  streams: z.record(z.string(), z.int().min(0)),
+  faults: z.int().min(0),
+  disabled: z.boolean(),
+});
+
+type Notes = z.infer<typeof Notes>;
+
+const jsonOf = (text: string): Json | undefined => {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
+};
+
+/** What stands beside the memory in an image; undefined where it cannot have been written for it. */
+function notesOf({ notes, length }: Image, { memory, limits }: Loaded): Notes | undefined {
+  const read = Notes.safeParse(jsonOf(notes));
+  if (!read.success) return undefined;
+  const { at, size, state } = read.data;
+  const fits =
+    at % 8 === 0 &&
+    at + size * 8 <= length &&
+    length % 65_536 === 0 &&
+    length >= memory.length &&
+    length <= memory.length + limits.heap * 2;
+  const held = jsonOf(state);
+  return fits && typeof held === 'object' && held !== null ? read.data : undefined;
 }
 
 /**
@@ -191,8 +220,9 @@ export class Instance implements ScriptInstance {
   restoreImage(bytes: Uint8Array): boolean {
     const image = decodeImage(bytes);
     if (image === undefined || !this.#loaded.base.every((byte, i) => byte === image.base[i])) return false;
+    const notes = notesOf(image, this.#loaded);
+    if (notes === undefined) return false;
     this.#toImage(image);
-    const notes = JSON.parse(image.notes) as Notes;
     this.#texts.load(notes);
     this.#at = notes.at;
     this.#size = notes.size;
