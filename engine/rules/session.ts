@@ -4,7 +4,7 @@
  */
 import { LedgerError } from '../kernel/error.ts';
 import type { Json } from '../kernel/json.ts';
-import { canonicalBytes } from '../model/canonical.ts';
+import { canonicalJson } from '../model/canonical.ts';
 import { parseJson } from '../model/json.ts';
 import { JsonValue, ParamValue } from '../model/project.ts';
 import { z } from '../model/zod.ts';
@@ -35,8 +35,21 @@ export const createSession = (parameters: Readonly<Record<string, ParamValue>>):
   inbox: [],
 });
 
+const encoder = new TextEncoder();
+const parameterTexts = new WeakMap<object, string>();
+
+/** Parameters are replaced and never written to: their text is made once. */
+function parameterText(parameters: SessionState['parameters']): string {
+  let text = parameterTexts.get(parameters);
+  if (text === undefined) parameterTexts.set(parameters, (text = canonicalJson(parameters as Json)));
+  return text;
+}
+
+/** Canonical JSON `{inbox, kpis, micros, parameters}`. Written out, because every tick is hashed. */
 export const sessionBytes = ({ micros, parameters, kpis, inbox }: SessionState): Uint8Array =>
-  canonicalBytes({ micros, parameters: parameters as Json, kpis, inbox: inbox as unknown as Json });
+  encoder.encode(
+    `{"inbox":${canonicalJson(inbox as unknown as Json)},"kpis":${canonicalJson(kpis)},"micros":${micros},"parameters":${parameterText(parameters)}}`,
+  );
 
 /** Reads what `sessionBytes` wrote. Throws LedgerError `checkpoint-session` for anything else. */
 export function readSession(bytes: Uint8Array): SessionState {

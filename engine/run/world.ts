@@ -1,5 +1,5 @@
 /** A running level: one arena, its scripts, its bodies, and the step that moves all of them by one tick. */
-import { EventLog, type GameEvent } from '../kernel/events/index.ts';
+import { EventLog, type GameEvent, type Moment } from '../kernel/events/index.ts';
 import type { Command } from '../kernel/commands/index.ts';
 import { hashHex, xxh64 } from '../kernel/hash/index.ts';
 import { LedgerError } from '../kernel/error.ts';
@@ -129,6 +129,7 @@ export class LevelWorld implements World {
   readonly #places: ReadonlyMap<string, string>;
   readonly #session: SessionState;
   readonly #schedule: Schedule<Tick>;
+  readonly #moments: readonly Moment[];
   readonly #physics: PhysicsWorld | undefined;
   readonly #events = new EventLog();
   #scripts: ScriptInstance[] = [];
@@ -162,6 +163,7 @@ export class LevelWorld implements World {
       ...(from.physics ? [physicsSystem(from.physics)] : []),
       ...host.systems,
     ]);
+    this.#moments = this.#schedule.systems.map(({ phase }, system) => ({ phase: phases.indexOf(phase), system }));
     this.#scripts = this.#loadScripts();
     this.#baseline = this.arena.snapshot();
   }
@@ -205,8 +207,10 @@ export class LevelWorld implements World {
     this.arena.advance();
     this.#session.micros += this.arena.stepMicros;
     const tick = this.#begin(commands, trace);
-    for (const [index, system] of this.#schedule.systems.entries()) {
-      this.#events.enter({ phase: phases.indexOf(system.phase), system: index });
+    const { systems } = this.#schedule;
+    for (let index = 0; index < systems.length; index += 1) {
+      const system = systems[index]!;
+      this.#events.enter(this.#moments[index]!);
       tick.trace?.enter({ kind: 'system', system: system.name });
       const check = this.#host.development ? guarded(this.#registry, this.arena, system) : undefined;
       this.arena.defer();

@@ -12,6 +12,8 @@ export const toHex = (bytes: Uint8Array): string => {
 /** SHA-256: what content is addressed and chained by. Synchronous, pure, usable inside a tick. */
 export const sha256 = (bytes: Uint8Array): Uint8Array => digest(bytes);
 
+const encoder = new TextEncoder();
+
 /** SHA-256 as 64 hex digits; text is hashed as UTF-8. */
 export const sha256Hex = (content: Uint8Array | string): string =>
-  toHex(digest(typeof content === 'string' ? new TextEncoder().encode(content) : content));
+  toHex(digest(typeof content === 'string' ? encoder.encode(content) : content));

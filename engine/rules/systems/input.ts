@@ -23,6 +23,7 @@ export const inputSystem: TickSystem = {
   reads: ['Seat'],
   writes: ['Seat'],
   run(tick) {
+    if (tick.commands.length === 0) return;
     const types = commandTypes(tick.level);
     for (const candidate of freshCommands(tick.arena.senders, tick.commands)) {
       tick.trace?.enter({ kind: 'command', command: candidate });
