@@ -3,7 +3,7 @@
  * runs. `LEDGERQUEST_FUZZ` says how many are tried of each; a failure names its seed. Hashes that guard the whole are made to fit again, so
  * that what lies behind them is reached.
  */
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { LedgerError } from '../kernel/error.ts';
 import { sha256Hex } from '../kernel/hash/index.ts';
 import type { Json } from '../kernel/json.ts';
@@ -17,6 +17,7 @@ import { levelOf, openTestEngine, sample } from './testing/index.ts';
 import type { World } from './world.ts';
 
 const times = Number(process.env['LEDGERQUEST_FUZZ'] ?? 2000);
+vi.setConfig({ testTimeout: 60_000 + times * 150 });
 
 let engine: Engine;
 let pkg: LevelPackage;

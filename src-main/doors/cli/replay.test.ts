@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { initHash, readRecording } from '../../../engine/run/index.ts';
 import { writeRecording } from '../../../engine/record/index.ts';
+import { documents } from '../../../test/contract/cli-documents.ts';
 import { main } from './lq.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'lq-replay-'));
@@ -30,7 +31,7 @@ beforeAll(async () => {
 test('a run that was recorded is replayed from the file alone, to the same hash and chain', async () => {
   const { code, out } = await lq('replay', file('beer.lqr'), '--json');
   expect(code).toBe(0);
-  expect(JSON.parse(out)).toMatchObject({
+  expect(documents.replay.parse(JSON.parse(out))).toMatchObject({
     ticks: 36,
     diverged: false,
     hash: run.hash,
@@ -52,7 +53,12 @@ test('a recording that differs ends with 1 and says where', async () => {
   });
   const { code, out } = await lq('replay', path, '--json');
   expect(code).toBe(1);
-  expect(JSON.parse(out)).toMatchObject({ diverged: true, ticks: 36, hash: run.hash, divergence: { tick: 7, what: 'recording' } });
+  expect(documents.replay.parse(JSON.parse(out))).toMatchObject({
+    diverged: true,
+    ticks: 36,
+    hash: run.hash,
+    divergence: { tick: 7, what: 'recording' },
+  });
   expect((await lq('replay', path)).out).toContain('Tick 7 differs: the recording itself');
 });
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { currentEngine, loadEngine } from '../../services/engine/index.ts';
 import { compileFolder } from '../../services/levels/index.ts';
+import { documents } from '../../../test/contract/cli-documents.ts';
 import { main } from './lq.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'lq-why-'));
@@ -40,7 +41,7 @@ test('a number is explained in sentences: the script’s line, and the player’
 
 test('with --json the same as data', async () => {
   const { out } = await lq('why', file, '--tick', '11', '--kpi', 'retailer_order', '--json');
-  expect(JSON.parse(out[0]!)).toMatchObject({
+  expect(documents.why.parse(JSON.parse(out[0]!))).toMatchObject({
     tick: 11,
     value: 8,
     change: { tick: 11, from: 4, to: 8 },
