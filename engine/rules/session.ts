@@ -4,6 +4,7 @@
  */
 import { LedgerError } from '../kernel/error.ts';
 import type { Json } from '../kernel/json.ts';
+import { utf8 } from '../kernel/utf8.ts';
 import { canonicalJson } from '../model/canonical.ts';
 import { parseJson } from '../model/json.ts';
 import { JsonValue, ParamValue } from '../model/project.ts';
@@ -35,7 +36,6 @@ export const createSession = (parameters: Readonly<Record<string, ParamValue>>):
   inbox: [],
 });
 
-const encoder = new TextEncoder();
 const parameterTexts = new WeakMap<object, string>();
 
 /** Parameters are replaced and never written to: their text is made once. */
@@ -47,7 +47,7 @@ function parameterText(parameters: SessionState['parameters']): string {
 
 /** Canonical JSON `{inbox, kpis, micros, parameters}`. Written out, because every tick is hashed. */
 export const sessionBytes = ({ micros, parameters, kpis, inbox }: SessionState): Uint8Array =>
-  encoder.encode(
+  utf8(
     `{"inbox":${canonicalJson(inbox as unknown as Json)},"kpis":${canonicalJson(kpis)},"micros":${micros},"parameters":${parameterText(parameters)}}`,
   );
 

@@ -1,4 +1,5 @@
 import { sha256 as digest } from '@noble/hashes/sha2.js';
+import { utf8 } from '../utf8.ts';
 
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
@@ -12,8 +13,5 @@ export const toHex = (bytes: Uint8Array): string => {
 /** SHA-256: what content is addressed and chained by. Synchronous, pure, usable inside a tick. */
 export const sha256 = (bytes: Uint8Array): Uint8Array => digest(bytes);
 
-const encoder = new TextEncoder();
-
 /** SHA-256 as 64 hex digits; text is hashed as UTF-8. */
-export const sha256Hex = (content: Uint8Array | string): string =>
-  toHex(digest(typeof content === 'string' ? encoder.encode(content) : content));
+export const sha256Hex = (content: Uint8Array | string): string => toHex(digest(typeof content === 'string' ? utf8(content) : content));
