@@ -3,6 +3,7 @@
  * keys, two spaces, LF, short lists of plain values on one line, so that a change of one field is a change of one line.
  */
 import { compareText, type Json } from '../kernel/json.ts';
+import { utf8 } from '../kernel/utf8.ts';
 
 function sortedKeys(value: object): string[] {
   const keys = Object.keys(value);
@@ -81,6 +82,5 @@ export function canonicalValue(value: Json): Json {
   return Object.fromEntries(sortedKeys(value).map((key) => [key, canonicalValue((value as Record<string, Json>)[key]!)]));
 }
 
-const encoder = new TextEncoder();
 /** UTF-8 bytes of the canonical form. */
-export const canonicalBytes = (value: Json): Uint8Array => encoder.encode(canonicalJson(value));
+export const canonicalBytes = (value: Json): Uint8Array => utf8(canonicalJson(value));

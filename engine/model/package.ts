@@ -66,8 +66,16 @@ const refuse = (where: string, message: string): never => {
   throw new LedgerError({ code: 'bad-package', message, hint: 'Fetch or publish the level again.', where });
 };
 
+const textOf = (bytes: Uint8Array, where: string): string => {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return refuse(where, `${where} is not UTF-8.`);
+  }
+};
+
 const decode = (bytes: Uint8Array, where: string): Json => {
-  const parsed = parseJson(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
+  const parsed = parseJson(textOf(bytes, where));
   return parsed.ok ? parsed.value : refuse(where, `${where} is not JSON: line ${parsed.line}, column ${parsed.column}: ${parsed.message}`);
 };
 

@@ -25,7 +25,8 @@ export const checkpointFormat = 1;
 const magic = 0x4b43_514c; // "LQCK"
 const preamble = 16;
 
-const Start = z.strictObject({
+/** See RunStart. */
+export const RunStartSchema = z.strictObject({
   package: z.string(),
   engine: z.string(),
   scenario: z.string(),
@@ -35,7 +36,7 @@ const Start = z.strictObject({
 });
 
 export const CheckpointHead = z.strictObject({
-  start: Start,
+  start: RunStartSchema,
   /** Hashes of the component layout and of the order of systems. */
   layout: z.string(),
   schedule: z.string(),

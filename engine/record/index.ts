@@ -1,6 +1,11 @@
+export { BadBytes } from './bytes.ts';
 export { chainLink, chainStart } from './chain.ts';
 export type { ChainTick, RunStart } from './chain.ts';
 export { CheckpointHead, checkHead, checkpointFormat, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 export { Proof, proofDigest } from './proof.ts';
 export { Recording, TickedCommand } from './recording.ts';
 export type { Verdict } from './recording.ts';
+export { longestStretch, readRecording, recordingFormat, writeRecording } from './recording-file.ts';
+export type { RecordingFile, StateStretch } from './recording-file.ts';
+export { StateLogReader, StateLogWriter, stateHash } from './state-log.ts';
+export type { StatePart } from './state-log.ts';

@@ -6,6 +6,7 @@ import type { CompiledLevel } from '../model/compiled.ts';
 import type { Fault } from './scripting/world.ts';
 import type { SessionState } from './session.ts';
 import type { System } from './schedule/index.ts';
+import type { Tracer } from './trace/index.ts';
 
 export interface Tick {
   readonly arena: Arena;
@@ -22,6 +23,8 @@ export interface Tick {
   readonly faults: Fault[];
   /** Commands that were accepted, for the scripts. Filled in phase `input`. */
   readonly accepted: AcceptedCommand[];
+  /** Only while the tick is traced. */
+  readonly trace?: Tracer | undefined;
   /** Fuel that scripts used. */
   fuel: number;
 }

@@ -16,9 +16,12 @@ import type { TickSystem } from '../rules/tick.ts';
 import { proveAll } from './prove.ts';
 import { slice, type SliceRequest, type SliceResult } from './slice.ts';
 import { verifyRecording } from './verify.ts';
+import { explain, type Why, type WhyTarget } from './why.ts';
 import { commandTypes } from '../rules/systems/index.ts';
-import { makeWorld, needsPhysics, reopenWorld } from './open-world.ts';
-import type { World, WorldHost } from './world.ts';
+import { makeWorld, needsPhysics, registryOf, reopenWorld } from './open-world.ts';
+import { createPlayer, type Player } from './player.ts';
+import { createRecorder, type Recorder, type RecorderOptions } from './recorder.ts';
+import type { StepOptions, World, WorldHost } from './world.ts';
 
 export interface EngineOptions {
   wasm: { quickjs: Uint8Array };
@@ -60,11 +63,17 @@ export interface Engine {
   /** Everything that a start leaves out, filled in from the scenario. Throws LedgerError `unknown-scenario`, `bad-parameter`, `bad-start`. */
   resolveStart(pkg: LevelPackage, start?: Start): RunStart;
   /** A world at tick 0. Throws like resolveStart, and `script-load` where a script does not load. */
-  createWorld(pkg: LevelPackage, start?: Start): World;
+  createWorld(pkg: LevelPackage, start?: Start, options?: StepOptions): World;
   /** A world where a checkpoint left it. Refuses with `checkpoint-…` naming what does not match. */
   openWorld(pkg: LevelPackage, checkpoint: Uint8Array): World;
   /** Opens or creates a world, runs it by some ticks and hands back its checkpoint. */
   runSlice(request: SliceRequest): SliceResult;
+  /** A world at tick 0, like createWorld, that is recorded. */
+  record(pkg: LevelPackage, start?: Start, options?: RecorderOptions): Recorder;
+  /** Opens the bytes of a recording that this engine made. Refuses with `recording-…` naming what does not match. */
+  openRecording(bytes: Uint8Array): Player;
+  /** Why a field or a KPI of a recording is what it is in a tick. */
+  explain(player: Player, tick: number, target: WhyTarget): Why;
   /** One proof recording per scenario, by id. */
   prove(pkg: LevelPackage): Proof[];
   /** Replays a recording and says where it first differs. */
@@ -102,9 +111,12 @@ export async function openEngine({
     validateCommand: ({ level }, candidate) => validateCommand(commandTypes(level), candidate),
     proofDigest,
     resolveStart: (pkg, start) => resolveStart(id, pkg, start),
-    createWorld: (pkg, start) => makeWorld(host, pkg, resolveStart(id, pkg, start)),
+    createWorld: (pkg, start, options) => makeWorld(host, pkg, resolveStart(id, pkg, start), options),
     openWorld: (pkg, checkpoint) => reopenWorld(host, pkg, checkpoint),
     runSlice: (request) => slice(engine, request),
+    record: (pkg, start, options) => createRecorder(engine.createWorld(pkg, start), registryOf(pkg), options),
+    openRecording: (bytes) => createPlayer(engine, bytes, registryOf),
+    explain,
     prove: (pkg) => proveAll(engine, pkg),
     verify: (pkg, recording) => verifyRecording(engine, pkg, recording),
   };

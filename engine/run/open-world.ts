@@ -9,12 +9,12 @@ import type { PhysicsWorld } from '../rules/physics/index.ts';
 import { namedComponents } from '../rules/scripting/index.ts';
 import { createSession, readSession } from '../rules/session.ts';
 import { populate } from './populate.ts';
-import { LevelWorld, type World, type WorldHost } from './world.ts';
+import { LevelWorld, type StepOptions, type World, type WorldHost } from './world.ts';
 
 /** `stepMicros` of a turn: its dt is 1. */
 const turnMicros = 1_000_000;
 
-export function makeWorld(host: WorldHost, pkg: LevelPackage, start: RunStart): World {
+export function makeWorld(host: WorldHost, pkg: LevelPackage, start: RunStart, options?: StepOptions): World {
   const registry = registryOf(pkg);
   const { clock } = pkg.level;
   const stepMicros = clock.kind === 'turns' ? turnMicros : Math.round(1_000_000 / clock.hz);
@@ -25,7 +25,7 @@ export function makeWorld(host: WorldHost, pkg: LevelPackage, start: RunStart): 
     session: createSession(start.parameters),
     physics: openPhysics(host, pkg, arena),
   });
-  world.boot();
+  world.boot(options);
   return world;
 }
 
@@ -44,6 +44,7 @@ export function reopenWorld(host: WorldHost, pkg: LevelPackage, checkpoint: Uint
   }
   const arena = createArena(registry);
   arena.restore(section('arena'));
+  arena.checkRestored();
   const physics = openPhysics(host, pkg, arena, head.physics === null ? undefined : section('physics'));
   const world = new LevelWorld(host, pkg, head.start, { arena, registry, session: readSession(section('session')), physics });
   try {

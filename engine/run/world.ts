@@ -1,5 +1,5 @@
 /** A running level: one arena, its scripts, its bodies, and the step that moves all of them by one tick. */
-import { EventLog, type GameEvent } from '../kernel/events/index.ts';
+import { EventLog, type GameEvent, type Moment } from '../kernel/events/index.ts';
 import type { Command } from '../kernel/commands/index.ts';
 import { hashHex, xxh64 } from '../kernel/hash/index.ts';
 import { LedgerError } from '../kernel/error.ts';
@@ -11,7 +11,7 @@ import type { CompiledLevel } from '../model/compiled.ts';
 import type { LevelPackage } from '../model/package.ts';
 import type { ParamValue } from '../model/project.ts';
 import type { Registry } from '../model/registry.ts';
-import { chainLink, chainStart, writeCheckpoint, type RunStart } from '../record/index.ts';
+import { chainLink, chainStart, writeCheckpoint, type RunStart, type StatePart } from '../record/index.ts';
 import { physicsSystem, type PhysicsBackend, type PhysicsWorld } from '../rules/physics/index.ts';
 import { createBehaviours, type Behaviours, type BehaviourVisit } from '../rules/behaviour/index.ts';
 import { createSchedule, phases, type Schedule } from '../rules/schedule/index.ts';
@@ -22,6 +22,7 @@ import { pendingSeats, waitingSeats } from '../rules/seats/index.ts';
 import { readSeats } from '../rules/seats/read.ts';
 import { builtinSystems } from '../rules/systems/index.ts';
 import type { ScriptLog, Tick, TickSystem } from '../rules/tick.ts';
+import { Tracer, type Trace } from '../rules/trace/index.ts';
 import type { SystemTime } from './breaker.ts';
 import { changesSince, type Diff } from './diff.ts';
 import { guarded } from './guard.ts';
@@ -49,6 +50,8 @@ export interface TickResult {
   readonly logs: ScriptLog[];
   readonly faults: Fault[];
   readonly fuel: number;
+  /** With StepOptions.trace. The first step of a world that was made with it has tick 0's too. */
+  readonly trace?: readonly Trace[];
 }
 
 export interface WorldEntity {
@@ -56,6 +59,11 @@ export interface WorldEntity {
   readonly name: string;
   readonly parent: string | null;
   readonly components: Record<string, Record<string, Json>>;
+}
+
+export interface StepOptions {
+  /** Notes who wrote what, and why. The state, its hash and the chain are the same; it takes longer. */
+  readonly trace?: boolean | undefined;
 }
 
 /** What an engine hands to every world it makes. */
@@ -83,7 +91,7 @@ export interface World {
   /** Ticks per second as the world runs now: the level's own, or what the last SetTickRate said. 0 = it runs in turns. */
   readonly hz: number;
   /** One tick with these commands, in this order. */
-  step(commands?: readonly Command[]): TickResult;
+  step(commands?: readonly Command[], options?: StepOptions): TickResult;
   hash(): string;
   chain(): string;
   kpis(): Record<string, KpiValue>;
@@ -103,8 +111,21 @@ export interface World {
   /** What changed since the last call (or since the world was made or opened). */
   changes(): Diff;
   checkpoint(): Uint8Array;
+  /** The parts that the state hash is made of, in its order. */
+  state(): StatePart[];
+  /** What a checkpoint or a recording of this world can only be opened with. */
+  identity(): WorldIdentity;
   /** Frees the interpreters and bodies. */
   dispose(): void;
+}
+
+export interface WorldIdentity {
+  readonly engine: string;
+  readonly package: string;
+  readonly layout: string;
+  readonly schedule: string;
+  readonly physics: string | null;
+  readonly scripting: string;
 }
 
 /** Made and opened by open-world.ts. */
@@ -121,6 +142,7 @@ export class LevelWorld implements World {
   readonly #session: SessionState;
   readonly #behaviours: Behaviours;
   readonly #schedule: Schedule<Tick>;
+  readonly #moments: readonly Moment[];
   readonly #physics: PhysicsWorld | undefined;
   readonly #events = new EventLog();
   #scripts: ScriptInstance[] = [];
@@ -158,6 +180,7 @@ export class LevelWorld implements World {
       ...(from.physics ? [physicsSystem(from.physics)] : []),
       ...host.systems,
     ]);
+    this.#moments = this.#schedule.systems.map(({ phase }, system) => ({ phase: phases.indexOf(phase), system }));
     this.#scripts = this.#loadScripts();
     this.#baseline = this.arena.snapshot();
   }
@@ -175,11 +198,12 @@ export class LevelWorld implements World {
   }
 
   /** Tick 0: the scripts' `start`. What it told is handed out with the first step. */
-  boot(): void {
-    const tick = this.#begin([]);
+  boot({ trace = false }: StepOptions = {}): void {
+    const tick = this.#begin([], trace);
     this.arena.defer();
     for (const script of this.#scripts) if (script.hooks.includes('start')) callScript(script, 'start', tick);
     this.arena.flush();
+    tick.trace?.settle();
     this.#physics?.reconcile(this.arena);
     this.#boot = this.#end(tick, chainStart(this.start));
     this.#baseline = this.arena.snapshot();
@@ -200,14 +224,17 @@ export class LevelWorld implements World {
     }
   }
 
-  step(commands: readonly Command[] = []): TickResult {
+  step(commands: readonly Command[] = [], { trace = false }: StepOptions = {}): TickResult {
     this.arena.advance();
     this.#session.micros += this.arena.stepMicros;
-    const tick = this.#begin(commands);
+    const tick = this.#begin(commands, trace);
+    const { systems } = this.#schedule;
     const { stopwatch } = this.#host;
     let since = stopwatch?.() ?? 0;
-    for (const [index, system] of this.#schedule.systems.entries()) {
-      this.#events.enter({ phase: phases.indexOf(system.phase), system: index });
+    for (let index = 0; index < systems.length; index += 1) {
+      const system = systems[index]!;
+      this.#events.enter(this.#moments[index]!);
+      tick.trace?.enter({ kind: 'system', system: system.name });
       const check = this.#host.development ? guarded(this.#registry, this.arena, system) : undefined;
       this.arena.defer();
       system.run(tick);
@@ -231,6 +258,7 @@ export class LevelWorld implements World {
           events: [...boot.events, ...result.events],
           logs: [...boot.logs, ...result.logs],
           faults: [...boot.faults, ...result.faults],
+          ...(boot.trace && { trace: [...boot.trace, ...(result.trace ?? [])] }),
         }
       : result;
   }
@@ -319,7 +347,16 @@ export class LevelWorld implements World {
     this.#physics?.dispose();
   }
 
-  identity(): { engine: string; package: string; layout: string; schedule: string; physics: string | null; scripting: string } {
+  state(): StatePart[] {
+    return [
+      { name: 'arena', bytes: this.arena.snapshot() },
+      { name: 'session', bytes: sessionBytes(this.#session) },
+      ...(this.#physics ? [{ name: 'bodies', bytes: this.#physics.bodies() }] : []),
+      ...this.#scripts.map((script) => ({ name: `script:${script.path}`, bytes: canonicalBytes(script.durable() as unknown as Json) })),
+    ];
+  }
+
+  identity(): WorldIdentity {
     return { engine: this.#host.engine, package: this.package.hash, ...this.#identity() };
   }
 
@@ -332,7 +369,7 @@ export class LevelWorld implements World {
     };
   }
 
-  #begin(commands: readonly Command[]): Tick {
+  #begin(commands: readonly Command[], trace: boolean): Tick {
     const { arena } = this;
     this.#events.begin(arena.tick);
     this.#hash = undefined;
@@ -347,6 +384,7 @@ export class LevelWorld implements World {
       logs: [],
       faults: [],
       accepted: [],
+      ...(trace && { trace: new Tracer(this.#registry, arena, this.#session, this.#events) }),
       fuel: 0,
     };
   }
@@ -363,6 +401,7 @@ export class LevelWorld implements World {
       logs: tick.logs,
       faults: tick.faults,
       fuel: tick.fuel,
+      ...(tick.trace && { trace: [tick.trace.finish(tick.tick)] }),
     };
   }
 

@@ -5,7 +5,7 @@ import type { Engine, LevelPackage } from '../../engine/run/index.ts';
 import { levelOf, openTestEngine } from '../../engine/run/testing/index.ts';
 import type { CompiledLevel } from '../../engine/model/compiled.ts';
 import { builtinComponents } from '../../engine/model/components/index.ts';
-import { compare } from './compare.ts';
+import { compare, goldenOf } from './compare.ts';
 import { lab, labCommands, ownFunctions, probeSystem } from './worlds/lab.ts';
 import type { Played } from './play.ts';
 import { openRuntimes, runtimeKinds, type Runtimes } from './runtimes.ts';
@@ -38,7 +38,7 @@ describe('the same worlds on every runtime', () => {
     const here = { ...first!, play: () => (reference ??= first!.play(worlds)) };
     const { differences, played } = await compare([runtime, here], worlds);
     expect(differences).toEqual([]);
-    const now = Object.fromEntries(played.map(({ name, hashes, chain }) => [name, { ticks: hashes.length, hash: hashes.at(-1), chain }]));
+    const now = Object.fromEntries(played.map(goldenOf));
     expect(now, 'if the change is meant: node test/goldens/accept.ts').toEqual(goldens());
   });
 
@@ -55,7 +55,7 @@ describe('the same worlds on every runtime', () => {
   });
 
   test('a Math.sin planted in an f64 column is found', async () => {
-    const { differences } = await compare(runtimes.list, goldenWorlds(60).slice(0, 1), true);
+    const { differences } = await compare(runtimes.list, goldenWorlds(60).slice(0, 1), { planted: true });
     expect(differences.length, 'every runtime gave the same bits for Math.sin: the goldens prove nothing here').toBeGreaterThan(0);
     expect(differences[0]).toMatchObject({ world: 'laboratory' });
     expect(differences[0]!.tick).toBeGreaterThan(0);

@@ -7,3 +7,4 @@ const hostFunctions: Functions = { sin: (x) => Math.sin(x), pow: (x, y) => Math.
 /** `planted`: the fault that the goldens must find, the host's own Math in an f64 column. */
 export const openLabEngine = (options: EngineOptions, planted = false): Promise<Engine> =>
   openEngine({ ...options, systems: [probeSystem(planted ? hostFunctions : ownFunctions)] });
+export { sha256Hex } from '../../engine/run/index.ts';

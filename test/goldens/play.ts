@@ -1,4 +1,5 @@
 /** Plays golden worlds with the engine build at a URL. Knows no host: it runs in Node of any version, in a page and in a worker. */
+import { checkWorld, type Checks } from './checks.ts';
 import type { Engine, EngineOptions, LevelPackage, TickedCommand } from '../../engine/run/index.ts';
 
 export interface GoldenWorld {
@@ -19,6 +20,8 @@ export interface Job {
   /** Plays the worlds that need the host's Math in a column. */
   planted: boolean;
   worlds: GoldenWorld[];
+  /** Also plays each world in every other way: see checks.ts. */
+  checks?: boolean;
 }
 
 export interface Played {
@@ -26,18 +29,21 @@ export interface Played {
   /** State hash of every tick from 1. */
   hashes: string[];
   chain: string;
-  /** Fuel is in the chain; the length of the last checkpoint is not. */
-  bytes: number;
+  /** Of the last checkpoint: its length in bytes, and its SHA-256. It holds what neither hash nor chain do: interpreters and bodies. */
+  size: number;
+  digest: string;
+  checks?: Checks;
 }
 
 interface LabModule {
   openLabEngine: (options: EngineOptions, planted: boolean) => Promise<Engine>;
+  sha256Hex: (bytes: Uint8Array) => string;
 }
 
 const bytesOf = (base64: string): Uint8Array => Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
 
-export async function play({ entry, quickjs, planted, worlds }: Job): Promise<Played[]> {
-  const { openLabEngine } = (await import(/* @vite-ignore */ entry)) as LabModule;
+export async function play({ entry, quickjs, planted, worlds, checks = false }: Job): Promise<Played[]> {
+  const { openLabEngine, sha256Hex } = (await import(/* @vite-ignore */ entry)) as LabModule;
   const engine = await openLabEngine({ wasm: { quickjs: bytesOf(quickjs) }, id: 'engine@goldens' }, planted);
   const played: Played[] = [];
   for (const world of worlds) {
@@ -46,13 +52,18 @@ export async function play({ entry, quickjs, planted, worlds }: Job): Promise<Pl
       new Map(Object.entries(world.files).map(([path, base64]) => [path, bytesOf(base64)])),
     );
     if (engine.needsPhysics(pkg)) await engine.loadPhysics();
-    played.push(playOne(engine, pkg, world));
+    const { last, ...one } = playOne(engine, pkg, world);
+    played.push({ ...one, size: last.length, digest: sha256Hex(last), ...(checks && { checks: checkWorld(engine, pkg, world) }) });
   }
   return played;
 }
 
 /** Straight through the first half, then in slices of 1, 7 and 20 from checkpoint bytes. */
-function playOne(engine: Engine, pkg: LevelPackage, { name, scenario, commands, ticks }: GoldenWorld): Played {
+function playOne(
+  engine: Engine,
+  pkg: LevelPackage,
+  { name, scenario, commands, ticks }: GoldenWorld,
+): Pick<Played, 'name' | 'hashes' | 'chain'> & { last: Uint8Array } {
   const hashes: string[] = [];
   let checkpoint: Uint8Array | undefined;
   let chain = '';
@@ -65,5 +76,5 @@ function playOne(engine: Engine, pkg: LevelPackage, { name, scenario, commands, 
     ({ checkpoint, chain } = slice);
     at = slice.toTick;
   }
-  return { name, hashes, chain, bytes: checkpoint?.length ?? 0 };
+  return { name, hashes, chain, last: checkpoint ?? new Uint8Array() };
 }

@@ -18,7 +18,12 @@ export interface Runtime {
   /** Without its exact version: Node 24, Chromium page. */
   kind: string;
   name: string;
-  play: (worlds: GoldenWorld[], planted?: boolean) => Promise<Played[]>;
+  play: (worlds: GoldenWorld[], how?: HowToPlay) => Promise<Played[]>;
+}
+
+export interface HowToPlay {
+  planted?: boolean;
+  checks?: boolean;
 }
 
 export interface Runtimes {
@@ -71,19 +76,20 @@ export async function openRuntimes(): Promise<Runtimes> {
     outExtension: { '.js': '.mjs' },
     target: ['node20', 'chrome120'],
   });
-  const jobOf = (entry: string, worlds: GoldenWorld[], planted: boolean): Job => ({
+  const jobOf = (entry: string, worlds: GoldenWorld[], { planted = false, checks = false }: HowToPlay = {}): Job => ({
     entry,
     quickjs: Buffer.from(quickjs).toString('base64'),
     planted,
+    checks,
     worlds,
   });
   const absent: string[] = [];
   const list: Runtime[] = nodes().map(({ kind, name, path }) => ({
     kind,
     name,
-    play: (worlds, planted = false) => {
+    play: (worlds, how) => {
       const job = join(folder, `${name.replaceAll(' ', '-')}.json`);
-      writeFileSync(job, JSON.stringify(jobOf(pathToFileURL(join(folder, 'engine.mjs')).href, worlds, planted)));
+      writeFileSync(job, JSON.stringify(jobOf(pathToFileURL(join(folder, 'engine.mjs')).href, worlds, how)));
       return runNode(path, [join(folder, 'play-node.mjs'), job]);
     },
   }));
@@ -119,13 +125,13 @@ export async function openRuntimes(): Promise<Runtimes> {
       {
         kind: 'Chromium page',
         name: `${name} page`,
-        play: (worlds, planted = false) =>
-          inPage(`async (job) => (await import('${origin}/play.mjs')).play(job)`, jobOf(`${origin}/engine.mjs`, worlds, planted)),
+        play: (worlds, how) =>
+          inPage(`async (job) => (await import('${origin}/play.mjs')).play(job)`, jobOf(`${origin}/engine.mjs`, worlds, how)),
       },
       {
         kind: 'Chromium worker',
         name: `${name} worker`,
-        play: (worlds, planted = false) => inPage(inWorker, jobOf(`${origin}/engine.mjs`, worlds, planted)),
+        play: (worlds, how) => inPage(inWorker, jobOf(`${origin}/engine.mjs`, worlds, how)),
       },
     );
   } else {

@@ -4,7 +4,8 @@ import { acceptCommand, joinSession } from '../session/index.ts';
 import type { TenantDigest } from '../../ports/index.ts';
 import { ToyCloud } from '../testing/toy-cloud.ts';
 import { honestRule, toyEngine } from '../testing/toy-engine.ts';
-import { keepHeads, verifySession, witnessOf, type WitnessStore } from './index.ts';
+import { refuse } from '../refusal.ts';
+import { keepHeads, verifySession, verifyTenant, witnessOf, type WitnessStore } from './index.ts';
 
 /** A game of four turns by one player, audited. */
 async function played({
@@ -125,6 +126,36 @@ describe('the audit', () => {
     const { cloud } = await played();
     const sum = (key: 'ticks' | 'fuel' | 'commands') => cloud.audit.usage.reduce((total, usage) => total + usage[key], 0);
     expect([sum('ticks'), sum('fuel'), sum('commands')]).toEqual([4, 40, 6]);
+  });
+});
+
+describe('an engine that throws while a session is replayed', () => {
+  it.each<[string, () => never]>([
+    ['a refusal', () => refuse({ code: 'body-lost', message: 'the body of crate has left every number behind' })],
+    ['a fault of its own', () => (undefined as unknown as { tick: () => never }).tick()],
+    [
+      'what is no error at all',
+      () => {
+        // oxlint-disable-next-line typescript/only-throw-error -- an old engine build may throw anything
+        throw 'out of order';
+      },
+    ],
+  ])('is a finding of that session, not the end of the audit: %s', async (_, fail) => {
+    const { cloud, start } = await played();
+    await cloud.startSession();
+    await cloud.runAudit();
+    const deps = cloud.verifyDeps();
+    const broken = toyEngine({ rule: (total, tick) => (tick === 3 ? fail() : honestRule(total, tick)) });
+    const verdict = await verifyTenant(
+      { ...deps, engines: { ...deps.engines, load: async () => broken } },
+      'demo',
+      await cloud.sessions.list('demo'),
+    );
+    expect(verdict.sessions).toHaveLength(2);
+    expect(verdict.findings).toMatchObject([
+      { kind: 'session', session: start.session, message: expect.stringContaining('cannot be replayed: ') },
+    ]);
+    expect(verdict.sessions.find(({ session }) => session === start.session)).toMatchObject({ diverged: true, ticks: 0 });
   });
 });
 

@@ -36,16 +36,18 @@ export function replaySession(engine: EngineBuild, level: EnginePackage, { start
   });
   const hashes: string[] = [];
   const chains = new Map<number, string>();
-  for (const { seq, toTick, commands } of slices) {
-    while (world.tick < toTick) {
-      const due = commands.filter(({ tick, type }) => tick === world.tick + 1 && !hostCommand(type));
-      hashes.push(world.step(due.map(({ sender, clientSeq, type, payload }) => ({ sender, seq: clientSeq, type, payload }))).hash);
+  try {
+    for (const { seq, toTick, commands } of slices) {
+      while (world.tick < toTick) {
+        const due = commands.filter(({ tick, type }) => tick === world.tick + 1 && !hostCommand(type));
+        hashes.push(world.step(due.map(({ sender, clientSeq, type, payload }) => ({ sender, seq: clientSeq, type, payload }))).hash);
+      }
+      chains.set(seq, world.chain());
     }
-    chains.set(seq, world.chain());
+    return { ticks: world.tick, hashes, chains };
+  } finally {
+    world.dispose();
   }
-  const ticks = world.tick;
-  world.dispose();
-  return { ticks, hashes, chains };
 }
 
 /** Where a replay and the records part: the first tick whose hash differs, or the first record whose chain does. */

@@ -15,7 +15,7 @@ import { canonical, digest } from '../evidence.ts';
 import { isRefusal } from '../refusal.ts';
 import { digestText, segmentText } from './append.ts';
 import { AuditRecord, readLine } from './record.ts';
-import { compareReplay, inputsOf, replaySession } from './replay.ts';
+import { compareReplay, inputsOf, replaySession, type Replayed } from './replay.ts';
 
 /** One thing that is not as it was written. */
 export interface Finding {
@@ -292,22 +292,34 @@ async function replayRecords(
 ): Promise<{ ticks: number; at?: string }> {
   const [start] = records;
   if (start?.kind !== 'start') return { ticks: 0 };
+  const cannot = (error: unknown): { ticks: number } => {
+    const why = error instanceof Error ? error.message : String(error);
+    find('session', ref.session, `Session ${ref.session} cannot be replayed: ${why}`);
+    return { ticks: 0 };
+  };
+  let engine: EngineBuild;
+  let level: EnginePackage;
   try {
-    const engine = await deps.engines.load(start.engine);
-    const level = await deps.level(engine, { tenant: ref.tenant, level: start.level, packageHash: start.package });
+    engine = await deps.engines.load(start.engine);
+    level = await deps.level(engine, { tenant: ref.tenant, level: start.level, packageHash: start.package });
     if (engine.needsPhysics(level)) await engine.loadPhysics();
-    const replayed = replaySession(engine, level, inputsOf(records));
-    const parted = compareReplay(records, replayed);
-    if (parted === undefined) return { ticks: replayed.ticks };
-    find(
-      'record',
-      recordName(parted.seq),
-      `Replaying session ${ref.session} with ${start.engine} parts from ${recordName(parted.seq)} at ${parted.at}.`,
-    );
-    return { ticks: replayed.ticks, at: parted.at };
   } catch (error) {
     if (!isRefusal(error)) throw error;
-    find('session', ref.session, `Session ${ref.session} cannot be replayed: ${error.message}`);
-    return { ticks: 0 };
+    return cannot(error);
   }
+  let replayed: Replayed;
+  try {
+    replayed = replaySession(engine, level, inputsOf(records));
+  } catch (error) {
+    // Whatever an engine throws at what its records say, refusal or not: it says something about this session, and others are yet to be checked.
+    return cannot(error);
+  }
+  const parted = compareReplay(records, replayed);
+  if (parted === undefined) return { ticks: replayed.ticks };
+  find(
+    'record',
+    recordName(parted.seq),
+    `Replaying session ${ref.session} with ${start.engine} parts from ${recordName(parted.seq)} at ${parted.at}.`,
+  );
+  return { ticks: replayed.ticks, at: parted.at };
 }

@@ -51,6 +51,16 @@ export class EventLog {
     this.#entries.push({ event, ...this.#moment, index: about?.index ?? -1, order: this.#entries.length });
   }
 
+  /** How many were told in this tick so far. */
+  get count(): number {
+    return this.#entries.length;
+  }
+
+  /** What was told after the first `count` events of the tick, in the order of telling. */
+  since(count: number): GameEvent[] {
+    return this.#entries.slice(count).map(({ event }) => event);
+  }
+
   /** Events of one phase, in order: what subscribers are given in the next. */
   ofPhase(phase: number): GameEvent[] {
     return this.#sorted((entry) => entry.phase === phase);

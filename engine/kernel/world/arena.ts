@@ -4,6 +4,7 @@ import type { Json } from '../json.ts';
 import { compareText } from '../json.ts';
 import { toInteger } from '../math/rng.ts';
 import { checkFields } from './check-value.ts';
+import { checkReferences } from './check-references.ts';
 import { checkWorld } from './check-world.ts';
 import { Changes } from './changes.ts';
 import type { Entity } from './entity.ts';
@@ -271,6 +272,11 @@ export class Arena {
     return this.has(entity, component.id) ? this.#read(field, entity) : undefined;
   }
 
+  /** A field's value as JSON, out of columns as `lanes(ref, name)` gives them or copies of them. */
+  read(ref: ComponentRef, name: string, lanes: readonly Column[], index: number): Json {
+    return readField(findField(this.#component(ref), name), [...lanes], index, this.#names);
+  }
+
   /** Sets some fields of a component that the entity has; checked, for edges and commands. Takes effect at once. */
   set(entity: Entity, ref: ComponentRef, partial: Json): void {
     const component = this.#component(ref);
@@ -398,6 +404,12 @@ export class Arena {
   check(): void {
     this.#expectSettled();
     checkWorld(this.#memory, (index) => this.nameOf(entityAt(this.#memory, index)));
+  }
+
+  /** After the restore of bytes from elsewhere: throws `checkpoint-state` or `world-check` where they hold no state that a world can be in. */
+  checkRestored(): void {
+    checkReferences(this.#memory, (id) => this.#strings.text(id));
+    this.check();
   }
 
   // Refusals

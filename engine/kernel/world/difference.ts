@@ -4,6 +4,10 @@ import type { Arena } from './arena.ts';
 /** Where two worlds part: a person's words for it, and the two values. */
 export interface Difference {
   readonly where: string;
+  /** Its key or "e:" name; absent where the world as a whole differs. */
+  readonly entity?: string;
+  readonly component?: string;
+  readonly field?: string;
   readonly ours: Json;
   readonly theirs: Json;
 }
@@ -45,10 +49,12 @@ export const firstDifference = (ours: Arena, theirs: Arena): Difference | undefi
   for (let index = 0; index < Math.max(ours.highWater, theirs.highWater); index++) {
     const [a, b] = [entity(ours, index), entity(theirs, index)];
     if (!a && !b) continue;
-    const name = `${(a ? ours : theirs).nameOf((a ? ours : theirs).entityAt(index))}.`;
-    if (!a || !b) return { where: `${name}alive`, ours: a !== undefined, theirs: b !== undefined };
-    const difference = firstOf(name, a, b);
-    if (difference) return difference;
+    const name = (a ? ours : theirs).nameOf((a ? ours : theirs).entityAt(index));
+    if (!a || !b) return { where: `${name}.alive`, entity: name, ours: a !== undefined, theirs: b !== undefined };
+    const difference = firstOf(`${name}.`, a, b);
+    if (!difference) continue;
+    const [component, field] = difference.where.slice(name.length + 1).split('.');
+    return { ...difference, entity: name, ...(field !== undefined && { component, field }) };
   }
   return firstOf('', state(ours), state(theirs)) ?? { where: 'texts, freed entities or senders', ours: null, theirs: null };
 };

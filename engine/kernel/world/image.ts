@@ -1,6 +1,6 @@
 import { LedgerError } from '../error.ts';
-import type { Axis } from './plan.ts';
-import { CORE_SECTIONS } from './plan.ts';
+import type { Axis, WorldLayout } from './plan.ts';
+import { CORE_SECTIONS, planOf } from './plan.ts';
 import type { Memory } from './memory.ts';
 import { AXES, HEADER_BYTES, WORD, sectionBytes } from './memory.ts';
 
@@ -45,18 +45,67 @@ const pieces = (memory: Memory, piece: (offset: number, bytes: number) => void):
   }
 };
 
-/** Writes the image into `into` and returns its length, which is never more than that of the arena. */
-export const writeImage = (memory: Memory, into: Uint8Array): number => {
-  const { bytes } = memory;
-  into.set(bytes.subarray(0, HEADER_BYTES));
+/** Where the pieces of a memory's image lie and go: the same until lengths, presence or the buffer change. */
+interface Layout {
+  readonly version: number;
+  readonly lengths: readonly number[];
+  /** Presence bits of every component, one after the other, as they were. */
+  readonly presence: Uint32Array;
+  readonly views: readonly Uint8Array[];
+  readonly places: readonly number[];
+  /** Pairs from, to of the bytes between pieces, which are zero. */
+  readonly gaps: readonly number[];
+  readonly size: number;
+}
+
+const layouts = new WeakMap<Memory, Layout>();
+
+const holds = ({ version, lengths, presence }: Layout, memory: Memory): boolean => {
+  if (version !== memory.version) return false;
+  for (let i = 0; i < AXES.length; i++) if (lengths[i] !== memory.length(AXES[i]!)) return false;
+  const words = (memory.length('entity') + 31) >>> 5;
+  const { components } = memory.plan;
+  let at = 0;
+  for (let c = 0; c < components.length; c++) {
+    const bits = memory.views[components[c]!.presence]!;
+    for (let word = 0; word < words; word++) if (bits[word] !== presence[at++]) return false;
+  }
+  return true;
+};
+
+const layOut = (memory: Memory): Layout => {
+  const words = (memory.length('entity') + 31) >>> 5;
+  const { components } = memory.plan;
+  const presence = new Uint32Array(components.length * words);
+  components.forEach((component, c) => presence.set((memory.views[component.presence] as Uint32Array).subarray(0, words), c * words));
+  const views: Uint8Array[] = [];
+  const places: number[] = [];
+  const gaps: number[] = [];
   let at = HEADER_BYTES;
   pieces(memory, (offset, count) => {
-    copy(bytes, offset, count, into, at);
-    const end = at + align8(count);
-    into.fill(0, at + count, end);
-    at = end;
+    const last = views.at(-1);
+    // Pieces that follow each other here and there are one.
+    if (last && last.byteOffset + last.length === offset && places.at(-1)! + last.length === at)
+      views[views.length - 1] = memory.bytes.subarray(last.byteOffset, offset + count);
+    else {
+      views.push(memory.bytes.subarray(offset, offset + count));
+      places.push(at);
+    }
+    if (count % 8 !== 0) gaps.push(at + count, at + align8(count));
+    at += align8(count);
   });
-  return at;
+  return { version: memory.version, lengths: AXES.map((axis) => memory.length(axis)), presence, views, places, gaps, size: at };
+};
+
+/** Writes the image into `into` and returns its length, which is never more than that of the arena. */
+export const writeImage = (memory: Memory, into: Uint8Array): number => {
+  let layout = layouts.get(memory);
+  if (!layout || !holds(layout, memory)) layouts.set(memory, (layout = layOut(memory)));
+  const { views, places, gaps, size } = layout;
+  into.set(memory.bytes.subarray(0, HEADER_BYTES));
+  for (let i = 0; i < views.length; i++) into.set(views[i]!, places[i]);
+  for (let i = 0; i < gaps.length; i += 2) for (let k = gaps[i]!; k < gaps[i + 1]!; k++) into[k] = 0;
+  return size;
 };
 
 /** Copies bytes; short ranges without making views. */
@@ -64,6 +113,35 @@ const copy = (from: Uint8Array, offset: number, count: number, into: Uint8Array,
   if (count < 24) for (let i = 0; i < count; i++) into[at + i] = from[offset + i]!;
   else into.set(from.subarray(offset, offset + count), at);
 };
+
+/**
+ * Where each piece of an image begins, in 4-byte words, by a number that the same piece has in every image of the layout: so that two images
+ * can be compared piece by piece although texts or entities came and went between them. In order.
+ */
+export const layoutPlaces = (layout: WorldLayout, image: Uint8Array): Map<number, number> => {
+  const plan = planOf(layout);
+  const view = new DataView(image.buffer, image.byteOffset, image.byteLength);
+  const length = (axis: Axis): number => view.getUint32(WORD[axis] * 4, true);
+  const places = new Map<number, number>([[-1, 0]]);
+  let at = HEADER_BYTES;
+  const put = (piece: number, bytes: number): void => {
+    places.set(piece, at / 4);
+    at += align8(bytes);
+  };
+  CORE_SECTIONS.forEach((section, i) => put(i * MOST_WORDS, sectionBytes(section, length(section.axis))));
+  const words = (length('entity') + 31) >>> 5;
+  for (const component of plan.components) {
+    const bits = Uint32Array.from({ length: words }, (_, word) => view.getUint32(at + word * 4, true));
+    put(component.presence * MOST_WORDS, words * 4);
+    wordRuns(bits, words, (from, to) => {
+      for (const id of component.sections) put(id * MOST_WORDS + from, (to - from) * sectionBytes(plan.sections[id]!, 32));
+    });
+  }
+  return places;
+};
+
+/** More words than the presence bits of any component have. */
+const MOST_WORDS = 1 << 16;
 
 const refuse = (code: string, message: string, hint: string): LedgerError => new LedgerError({ code, message, hint });
 

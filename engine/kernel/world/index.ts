@@ -5,6 +5,7 @@ export { firstDifference } from './difference.ts';
 export type { Difference } from './difference.ts';
 export { NO_ENTITY, generationOf, indexOf, makeEntity } from './entity.ts';
 export type { Entity } from './entity.ts';
+export { layoutPlaces } from './image.ts';
 export { FIELD_KINDS, KINDS, fieldDefault } from './field.ts';
 export type { ColumnType, FieldKind, FieldSpec, Fields } from './field.ts';
 export type { Column } from './memory.ts';

@@ -10,6 +10,11 @@ export interface Visits {
   leave(): void;
 }
 
+// Most queries of a tick find nobody: they begin without memory of their own.
+const noBits = new Uint32Array(0);
+const noRuns = new Int32Array(0);
+const none: readonly Uint32Array[] = [];
+
 /**
  * The entities that have all of some components and none of others, always in ascending index. Nothing is cached but where the
  * bitsets lie: the order is a function of the state, never of its history.
@@ -20,11 +25,11 @@ export class Query {
   readonly #all: readonly number[];
   readonly #none: readonly number[];
   #version = 0;
-  #first = new Uint32Array(0);
-  #more: Uint32Array[] = [];
-  #without: Uint32Array[] = [];
-  #found = new Uint32Array(0);
-  #runs = new Int32Array(0);
+  #first: Uint32Array<ArrayBuffer> = noBits;
+  #more: readonly Uint32Array[] = none;
+  #without: readonly Uint32Array[] = none;
+  #found: Uint32Array<ArrayBuffer> = noBits;
+  #runs: Int32Array<ArrayBuffer> = noRuns;
 
   constructor(memory: Memory, visits: Visits, all: readonly number[], none: readonly number[] = []) {
     this.#memory = memory;
@@ -95,11 +100,11 @@ export class Query {
   /** Matching indices, in a buffer that the next call on this query reuses. */
   indices(): Uint32Array {
     const words = this.#begin();
-    if (this.#found.length < words * 32) this.#found = new Uint32Array(words * 32);
-    const found = this.#found;
+    let found = this.#found;
     let count = 0;
     for (let word = 0; word < words; word++) {
       let bits = this.#match(word);
+      if (bits !== 0 && found.length < words * 32) found = this.#found = new Uint32Array(words * 32);
       const base = word << 5;
       while (bits !== 0) {
         const lowest = bits & -bits;

@@ -37,6 +37,11 @@ export class Timers {
     return this.#memory.header[WORD.timer]!;
   }
 
+  /** Timers ever set; they are numbered from 1. */
+  get issued(): number {
+    return this.#memory.header[WORD.nextTimer]!;
+  }
+
   /** Sets a timer `ticks` (>= 1) from now and returns its id. */
   after(
     ticks: number,

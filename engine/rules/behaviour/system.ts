@@ -176,6 +176,8 @@ class World implements Surroundings {
     }
     if (script.durable().disabled) return false;
     const outcome = callScript(script, 'on', this.#tick, [{ type: name, payload: args, entity: about.entity }]);
+    // What the tree writes from here on is its own again.
+    this.#tick.trace?.enter({ kind: 'system', system: source });
     return outcome.ok ? outcome.result : false;
   }
 

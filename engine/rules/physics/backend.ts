@@ -16,6 +16,8 @@ export interface PhysicsWorld {
   step(arena: Arena, dt: number): void;
   /** Part of the state hash: everything about bodies that a next step depends on and that is cheap to read. */
   hash(arena: Arena): bigint;
+  /** What is hashed, to say which body differs: 14 f32 a body (position, rotation, velocity, spin, asleep or not), then every body's entity, u32. */
+  bodies(): Uint8Array;
   /** With the arena, all that a continuation needs: equal snapshots continue equally. */
   snapshot(): Uint8Array;
   dispose(): void;

@@ -151,6 +151,19 @@ class RapierWorld implements PhysicsWorld {
   }
 
   hash(): bigint {
+    return xxh64(new Uint8Array(this.#figures().buffer));
+  }
+
+  bodies(): Uint8Array {
+    const figures = new Uint8Array(this.#figures().buffer);
+    const out = new Uint8Array(figures.length + this.#bodies.length * 4);
+    out.set(figures);
+    const view = new DataView(out.buffer);
+    this.#bodies.forEach(({ entity }, i) => view.setUint32(figures.length + i * 4, entity, true));
+    return out;
+  }
+
+  #figures(): Float32Array<ArrayBuffer> {
     const figures = new Float32Array(this.#bodies.length * 14);
     let at = 0;
     for (const { handle } of this.#bodies) {
@@ -159,7 +172,7 @@ class RapierWorld implements PhysicsWorld {
       figures.set([p.x, p.y, p.z, r.x, r.y, r.z, r.w, v.x, v.y, v.z, s.x, s.y, s.z, body.isSleeping() ? 1 : 0], at);
       at += 14;
     }
-    return xxh64(new Uint8Array(figures.buffer));
+    return figures;
   }
 
   snapshot(): Uint8Array {

@@ -165,7 +165,7 @@ class Host implements ScriptHost {
       return { ok: true, instance: new Instance(interpreter, loaded, this.#pool) };
     } catch (error) {
       const { used } = interpreter;
-      const { fault: found } = faultOfEnd(error, script, () => interpreter.autopsy(1 << 20));
+      const { fault: found } = faultOfEnd(error, script, () => interpreter.autopsy('where', 1 << 20));
       const hint = 'Loading only prepares: do the work in start, onTick or on(...) handlers.';
       return refuse(found.code === 'FUEL' ? { ...found, hint } : found, used);
     }

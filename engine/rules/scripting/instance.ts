@@ -1,6 +1,7 @@
 import { LedgerError } from '../../kernel/error.ts';
 import type { Json } from '../../kernel/json.ts';
 import { canonicalJson } from '../../model/canonical.ts';
+import { z } from '../../model/zod.ts';
 import { InputBlock, Refusal } from './block.ts';
 import { fault, faultOfDescription, faultOfEnd, readDescription } from './faults.ts';
 import type { Image } from './image.ts';
@@ -9,6 +10,7 @@ import type { Interpreter } from './interpreter.ts';
 import { FAULTS_TO_DISABLE } from './limits.ts';
 import type { Output } from './output.ts';
 import { readOutput } from './output.ts';
+import { Recall } from './recall.ts';
 import type { ComponentPlan } from './plan.ts';
 import type { SavedTexts } from './texts.ts';
 import { Texts } from './texts.ts';
@@ -61,13 +63,41 @@ const JOURNAL_NUMBERS = 1 << 17;
 /** Room for the SDK's own words around what a script asks for. */
 const SLACK = 64 << 10;
 
-interface Notes extends SavedTexts {
-  at: number;
-  size: number;
-  state: string;
-  streams: Record<string, number>;
-  faults: number;
-  disabled: boolean;
+/** What an image holds beside the memory. */
+const Notes = z.strictObject({
+  texts: z.array(z.string()).min(1).readonly(),
+  renewAt: z.int().min(1),
+  at: z.int().min(0),
+  size: z.int().min(0),
+  state: z.string(),
+  streams: z.record(z.string(), z.int().min(0)),
+  faults: z.int().min(0),
+  disabled: z.boolean(),
+});
+
+type Notes = z.infer<typeof Notes>;
+
+const jsonOf = (text: string): Json | undefined => {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
+};
+
+/** What stands beside the memory in an image; undefined where it cannot have been written for it. */
+function notesOf({ notes, length }: Image, { memory, limits }: Loaded): Notes | undefined {
+  const read = Notes.safeParse(jsonOf(notes));
+  if (!read.success) return undefined;
+  const { at, size, state } = read.data;
+  const fits =
+    at % 8 === 0 &&
+    at + size * 8 <= length &&
+    length % 65_536 === 0 &&
+    length >= memory.length &&
+    length <= memory.length + limits.heap * 2;
+  const held = jsonOf(state);
+  return fits && typeof held === 'object' && held !== null ? read.data : undefined;
 }
 
 /**
@@ -131,6 +161,7 @@ export class Instance implements ScriptInstance {
       });
     if (this.#disabled || idle) return { ok: true, effects: [], fuel: 0 };
     const known = this.#texts.isFull ? this.#texts.save() : this.#texts.count;
+    const before = input.recall === true ? { image: decodeImage(this.image())!, at: this.#at, size: this.#size } : undefined;
     try {
       const { output, columns, step } = this.#attempt(hook, input.world, events);
       const fuel = this.#interpreter.used;
@@ -138,14 +169,21 @@ export class Instance implements ScriptInstance {
         return this.#fail(known, { fault: faultOfDescription(readDescription(output.failure), this.path), logs: output.logs }, fuel);
       }
       this.#keep(output, step);
-      return { ok: true, effects: [...columns, ...output.effects], fuel, ...(output.result !== undefined && { result: output.result }) };
+      const recall = before && new Recall(this.#loaded, this.#pool, { ...before, ...step, events, fuel });
+      return {
+        ok: true,
+        effects: [...columns, ...output.effects],
+        fuel,
+        ...(recall && { recall }),
+        ...(output.result !== undefined && { result: output.result }),
+      };
     } catch (error) {
       const fuel = this.#interpreter.used;
       if (error instanceof Refusal)
         return this.#fail(known, { fault: fault(error.code, this.path, { message: error.message }), logs: [] }, fuel);
       return this.#fail(
         known,
-        faultOfEnd(error, this.#loaded.script, () => this.#interpreter.autopsy(this.#maxBytes)),
+        faultOfEnd(error, this.#loaded.script, () => this.#interpreter.autopsy('where', this.#maxBytes)),
         fuel,
       );
     }
@@ -182,8 +220,9 @@ export class Instance implements ScriptInstance {
   restoreImage(bytes: Uint8Array): boolean {
     const image = decodeImage(bytes);
     if (image === undefined || !this.#loaded.base.every((byte, i) => byte === image.base[i])) return false;
+    const notes = notesOf(image, this.#loaded);
+    if (notes === undefined) return false;
     this.#toImage(image);
-    const notes = JSON.parse(image.notes) as Notes;
     this.#texts.load(notes);
     this.#at = notes.at;
     this.#size = notes.size;

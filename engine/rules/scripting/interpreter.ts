@@ -212,15 +212,15 @@ export class Interpreter {
   }
 
   /**
-   * After a Stop: what the interpreter's own stack of frames says about where it happened. The frames still lie in the memory, below a
-   * fresh call. Undefined if the instance is too broken to tell.
+   * After a Stop: asks the SDK what it still knows. With `where` what the interpreter's own stack of frames says about where it happened:
+   * they still lie in the memory, below a fresh call. Undefined if there is nothing to tell, or the instance is too broken to tell it.
    */
-  autopsy(maxBytes: number): string | undefined {
+  autopsy(question: 'where' | 'finish', maxBytes: number): string | undefined {
     this.arm(AUTOPSY_FUEL);
     try {
       this.#exports.qjs_set_max_stack_size(0);
       this.#exports.qjs_set_memory_limit(0);
-      return this.call('where', undefined, maxBytes);
+      return this.call(question, undefined, maxBytes);
     } catch {
       return undefined;
     }

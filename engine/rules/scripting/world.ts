@@ -4,6 +4,7 @@
  */
 import type { Json } from '../../kernel/json.ts';
 import type { Fields } from '../../model/fields.ts';
+import type { Recall } from './recall.ts';
 
 /** A numeric column of the arena: one lane of one field, indexed by `entity index * width + element`. */
 export type Lane = Uint8Array | Uint16Array | Int32Array | Uint32Array | Float32Array | Float64Array;
@@ -45,6 +46,8 @@ export interface HookInput {
   readonly world: ScriptWorld;
   /** In the order in which they happened. Delivered to `on` handlers before the hook itself. */
   readonly events?: readonly ScriptEvent[];
+  /** Keeps what it takes to say afterwards where in the script something was asked for. Changes nothing of the call. */
+  readonly recall?: boolean;
 }
 
 /** What a script asked for, checked by the host against the component types; payloads and spawned values are the caller's to check. */
@@ -147,7 +150,13 @@ export interface Fault {
 export type Hook = 'start' | 'onTick' | 'on';
 
 export type HookOutcome =
-  | { readonly ok: true; readonly effects: readonly ScriptEffect[]; readonly fuel: number; readonly result?: Json }
+  | {
+      readonly ok: true;
+      readonly effects: readonly ScriptEffect[];
+      readonly fuel: number;
+      readonly result?: Json;
+      readonly recall?: Recall;
+    }
   /** Nothing of the call happened: memory, `state` and streams are those before it. */
   | { readonly ok: false; readonly fault: Fault; readonly logs: readonly string[]; readonly fuel: number; readonly disabled: boolean };
 

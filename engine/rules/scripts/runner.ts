@@ -4,13 +4,14 @@
  */
 import { LedgerError } from '../../kernel/error.ts';
 import type { Json } from '../../kernel/json.ts';
-import { indexOf } from '../../kernel/world/index.ts';
+import { indexOf, type Entity } from '../../kernel/world/index.ts';
 import { canonicalJson, canonicalValue } from '../../model/canonical.ts';
 import type { Fault, Hook, HookOutcome, ScriptEffect, ScriptEvent, ScriptInstance } from '../scripting/world.ts';
 import type { HeardEvent } from '../session.ts';
 import { spawnEntity } from '../prefabs/index.ts';
 import { phases } from '../schedule/index.ts';
 import type { Tick, TickSystem } from '../tick.ts';
+import type { Origin } from '../trace/index.ts';
 import { arenaWorld } from './arena-world.ts';
 
 export const scriptSystem = (scripts: () => readonly ScriptInstance[]): TickSystem => ({
@@ -27,15 +28,24 @@ export const scriptSystem = (scripts: () => readonly ScriptInstance[]): TickSyst
     const told = tick.events.ofPhase(phases.indexOf('input'));
     for (const script of running) {
       const handles = new Set(script.events);
+      const own = timers.filter(({ source, name }) => source === script.path && handles.has(name));
       const events: ScriptEvent[] = [
         ...heard.filter(({ type }) => handles.has(type)).map(({ type, payload, entity }) => scriptEvent(type, payload, entity)),
-        ...timers.filter(({ source }) => source === script.path).map(({ name, payload }) => scriptEvent(name, JSON.parse(payload) as Json)),
+        ...own.map(({ name, payload }) => scriptEvent(name, JSON.parse(payload) as Json)),
         ...told.filter(({ type }) => handles.has(type)).map(({ type, payload, entity }) => scriptEvent(type, payload, entity)),
         ...tick.accepted
           .filter(({ type }) => handles.has(type))
           .map(({ type, payload, sender, entity }) => scriptEvent(type, payload, entity, sender)),
       ];
-      callScript(script, 'onTick', tick, events);
+      const origins = (): Origin[] => [
+        ...heard.filter(({ type }) => handles.has(type)).map((event): Origin => ({ kind: 'event', tick: tick.tick - 1, event })),
+        ...own.map(({ id, name }): Origin => ({ kind: 'timer', id, name })),
+        ...told.filter(({ type }) => handles.has(type)).map((event): Origin => ({ kind: 'event', tick: tick.tick, event })),
+        ...tick.accepted
+          .filter(({ type }) => handles.has(type))
+          .map(({ entity, ...command }): Origin => ({ kind: 'command', command, ...(entity !== undefined && { entity }) })),
+      ];
+      callScript(script, 'onTick', tick, events, origins);
     }
   },
 });
@@ -48,10 +58,20 @@ const scriptEvent = (type: string, payload: Json, entity?: string, sender?: numb
 });
 
 /** Runs one hook and does what it asked for. */
-export function callScript(script: ScriptInstance, hook: Hook, tick: Tick, events: readonly ScriptEvent[] = []): HookOutcome {
+export function callScript(
+  script: ScriptInstance,
+  hook: Hook,
+  tick: Tick,
+  events: readonly ScriptEvent[] = [],
+  origins: () => readonly Origin[] = () => [],
+): HookOutcome {
   const { arena, session } = tick;
   const world = arenaWorld(arena, { tick: tick.tick, dt: tick.dt, time: session.micros / 1_000_000 });
-  const outcome = script.call(hook, { world, events });
+  const outcome = script.call(hook, { world, events, ...(tick.trace && { recall: true }) });
+  tick.trace?.enter(
+    { kind: 'script', script: script.path, hook, heard: origins(), recall: outcome.ok ? outcome.recall : undefined },
+    outcome.ok ? outcome.effects : [],
+  );
   tick.fuel += outcome.fuel;
   if (outcome.ok) {
     for (const effect of outcome.effects) apply(effect, script.path, tick);
@@ -106,18 +126,20 @@ function apply(effect: ScriptEffect, source: string, tick: Tick): void {
       return;
     case 'spawn':
     case 'despawn':
-      attempt(effect.kind, source, tick, () =>
-        effect.kind === 'spawn' ? spawnEntity(arena, tick.level, effect) : despawn(effect.entity, tick),
-      );
+      attempt(effect.kind, source, tick, () => {
+        const entity = effect.kind === 'spawn' ? spawnEntity(arena, tick.level, effect) : despawn(effect.entity, tick);
+        if (entity !== undefined) tick.trace?.wished(entity, effect);
+      });
       return;
     default:
       effect satisfies never;
   }
 }
 
-function despawn(key: string, { arena }: Tick): void {
+function despawn(key: string, { arena }: Tick): Entity | undefined {
   const entity = arena.byKey(key);
   if (entity !== undefined) arena.despawn(entity);
+  return entity;
 }
 
 /** A wish that cannot be met is told as an event; the rest of the script's wishes stand. */

@@ -23,8 +23,10 @@ export const inputSystem: TickSystem = {
   reads: ['Seat'],
   writes: ['Seat'],
   run(tick) {
+    if (tick.commands.length === 0) return;
     const types = commandTypes(tick.level);
     for (const candidate of freshCommands(tick.arena.senders, tick.commands)) {
+      tick.trace?.enter({ kind: 'command', command: candidate });
       const checked = validateCommand(types, candidate);
       if (!checked.ok) refuse(tick, candidate, checked.error.message, checked.error.hint);
       else if (Object.hasOwn(systemCommands, checked.command.type)) applySystemCommand(tick, checked.command);

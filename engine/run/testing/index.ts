@@ -27,7 +27,7 @@ export async function openTestEngine(options: Partial<EngineOptions> = {}): Prom
 
 const underGuard = (world: World): World => {
   const step = world.step.bind(world);
-  world.step = (commands) => withoutHostMath(() => step(commands));
+  world.step = (commands, options) => withoutHostMath(() => step(commands, options));
   return world;
 };
 

@@ -8,12 +8,14 @@ const commands: Record<string, () => Promise<{ command: CliCommand }>> = {
   open: () => import('./commands/open.ts'),
   people: () => import('./commands/people.ts'),
   publish: () => import('./commands/publish.ts'),
+  replay: () => import('./commands/replay.ts'),
   run: () => import('./commands/run.ts'),
   session: () => import('./commands/session.ts'),
   start: () => import('./commands/start.ts'),
   trust: () => import('./commands/trust.ts'),
   up: () => import('./commands/up.ts'),
   validate: () => import('./commands/validate.ts'),
+  why: () => import('./commands/why.ts'),
 };
 
 const processIo: Io = {

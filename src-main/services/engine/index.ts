@@ -1,3 +1,3 @@
-export { checkEngine, currentEngine, loadEngine, productRoot } from './load.ts';
+export { checkEngine, currentEngine, engineOf, loadEngine, productRoot } from './load.ts';
 export type { EngineBuild } from './load.ts';
 export { stripTypes } from './strip.ts';

@@ -45,6 +45,25 @@ export async function currentEngine(root: string = productRoot()): Promise<Engin
   return { id, dir: resolve(root, dir) };
 }
 
+/**
+ * The build of an id, among those that are kept under `out/engine`; the current one is made when it is not there yet.
+ * Throws LedgerError `engine-absent`, which says what is needed and where it was looked for.
+ */
+export async function engineOf(id: string, root: string = productRoot()): Promise<Engine> {
+  const current = await currentEngine(root);
+  const kept = join(root, 'out', 'engine');
+  const name = /^engine@([0-9a-f]{64})$/.exec(id)?.[1];
+  const dir = id === current.id ? current.dir : name === undefined ? undefined : join(kept, name);
+  if (dir === undefined || !existsSync(join(dir, 'engine.json')))
+    throw new LedgerError({
+      code: 'engine-absent',
+      message: `This needs the engine build ${id}; the one here is ${current.id}.`,
+      hint: `It was looked for in ${join(kept, name ?? '<sha256>')}: put the build's folder there, under its hash.`,
+      where: id,
+    });
+  return loadEngine(dir);
+}
+
 /** Checks every file of a build against its manifest and the manifest against the folder's name. Throws LedgerError `bad-engine` naming the file. */
 export function checkEngine(dir: string): { id: string; manifest: EngineManifest } {
   const refuse = (where: string, message: string): never => {

@@ -1,4 +1,5 @@
-import type { Engine, LevelPackage, SliceResult } from '../../../../engine/run/index.ts';
+import { writeFileSync } from 'node:fs';
+import type { Engine, LevelPackage, RunStart, SliceResult } from '../../../../engine/run/index.ts';
 import { problemLine } from '../../../../engine/model/problem.ts';
 import { parseParameter } from '../../../../engine/model/parameters.ts';
 import type { ParamValue } from '../../../../engine/model/project.ts';
@@ -16,6 +17,7 @@ export const command: CliCommand = {
   --seed <n>           the scenario's without it
   --ticks <n>          the scenario's length without it
   --level <id>         which level of the project; its first without it
+  --record <file.lqr>  keeps the run as a recording: lq replay and lq why read it
   --slice <k>          runs k ticks at a time, each slice from the checkpoint bytes of the last in a new world
   --json               prints {ticks, scenario, seed, kpis, hash, hashes, events, ...}`,
   async run(args, io) {
@@ -26,6 +28,7 @@ export const command: CliCommand = {
       ticks: { type: 'string' },
       level: { type: 'string' },
       slice: { type: 'string' },
+      record: { type: 'string' },
       json: { type: 'boolean' },
     });
     const [dir] = positionals;
@@ -43,7 +46,12 @@ export const command: CliCommand = {
       seed: wholeNumber('seed', values.seed, 0),
       ticks: wholeNumber('ticks', values.ticks, 1),
     });
-    const run = runInSlices(engine, pkg, start, wholeNumber('slice', values.slice, 1) ?? start.ticks);
+    if (values.record !== undefined && values.slice !== undefined)
+      throw usageError('A recording is of one run, not of slices.', 'Leave out --slice or --record: both give the same hashes.');
+    const run =
+      values.record === undefined
+        ? runInSlices(engine, pkg, start, wholeNumber('slice', values.slice, 1) ?? start.ticks)
+        : runRecorded(engine, pkg, start, values.record);
     const kpis = Object.fromEntries(Object.entries(run.kpis).map(([name, series]) => [name, series.at(-1)!]));
     for (const { file, line, column, message, hint } of run.faults)
       io.err(`${[file, line, column].filter((part) => part !== undefined).join(':')}  ${message}${hint === undefined ? '' : ` ${hint}`}`);
@@ -83,12 +91,7 @@ function readSetting({ level }: LevelPackage, text: string): [string, ParamValue
 
 type Run = Pick<SliceResult, 'toTick' | 'hashes' | 'chain' | 'events' | 'logs' | 'faults' | 'kpis'> & { fuel: number };
 
-function runInSlices(
-  engine: Engine,
-  pkg: LevelPackage,
-  start: { scenario: string; parameters: Readonly<Record<string, ParamValue>>; seed: number; ticks: number },
-  size: number,
-): Run {
+function runInSlices(engine: Engine, pkg: LevelPackage, start: RunStart, size: number): Run {
   const run: Run = { toTick: 0, hashes: [], chain: '', events: [], logs: [], faults: [], kpis: {}, fuel: 0 };
   let checkpoint: Uint8Array | undefined;
   while (run.toTick < start.ticks) {
@@ -108,6 +111,26 @@ function runInSlices(
     run.faults.push(...part.faults);
     for (const [name, series] of Object.entries(part.kpis)) (run.kpis[name] ??= []).push(...series);
   }
+  return run;
+}
+
+/** One run from its start to its end, kept in a file. */
+function runRecorded(engine: Engine, pkg: LevelPackage, { scenario, parameters, seed, ticks }: RunStart, file: string): Run {
+  const recorder = engine.record(pkg, { scenario: scenario === '' ? undefined : scenario, parameters, seed, ticks });
+  const run: Run = { toTick: 0, hashes: [], chain: '', events: [], logs: [], faults: [], kpis: {}, fuel: 0 };
+  while (run.toTick < ticks) {
+    const { tick, hash, chain, fuel, events, logs, faults, kpis } = recorder.step();
+    for (const [name, value] of Object.entries(kpis)) (run.kpis[name] ??= []).push(value);
+    run.toTick = tick;
+    run.chain = chain;
+    run.fuel += fuel;
+    run.hashes.push(hash);
+    run.events.push(...events);
+    run.logs.push(...logs);
+    run.faults.push(...faults);
+  }
+  writeFileSync(file, recorder.bytes());
+  recorder.world.dispose();
   return run;
 }
 

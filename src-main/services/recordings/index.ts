@@ -1,0 +1,2 @@
+export { openRecordingFile } from './open.ts';
+export { tellWhy } from './tell.ts';
