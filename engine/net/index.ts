@@ -1,0 +1,11 @@
+export { createBroadcast } from './broadcast/broadcast.ts';
+export type { Broadcast, BroadcastOptions } from './broadcast/broadcast.ts';
+export { anyOf, everything, near, owned } from './broadcast/interest.ts';
+export type { Interest, Near } from './broadcast/interest.ts';
+export type { Scene } from './broadcast/scene.ts';
+export type { Viewer } from './broadcast/viewer.ts';
+export { interpolate } from './view/interpolate.ts';
+export { createMirror } from './view/mirror.ts';
+export type { Mirror, Taken } from './view/mirror.ts';
+export type { View } from './view/view.ts';
+export type { WireOptions } from './wire/plan.ts';

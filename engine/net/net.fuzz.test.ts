@@ -1,0 +1,62 @@
+/** Whatever bytes come, a client refuses them by name or takes them whole: what it saw before stays as it was. */
+import { beforeAll, expect, test } from 'vitest';
+import { LedgerError, createArena, initHash, layoutHashOf } from '../kernel/index.ts';
+import { chance } from '../kernel/testing/chance.ts';
+import { mutateBytes } from '../kernel/testing/mutate.ts';
+import { diceOf, everyKind, randomTick } from '../kernel/testing/schedule.ts';
+import type { View } from './index.ts';
+import { createBroadcast, createMirror } from './index.ts';
+import { shownOfView } from './testing/scenes.ts';
+
+const layout = { types: everyKind, layoutHash: layoutHashOf(everyKind) };
+const options = { components: everyKind.map(({ name }) => name) };
+const mutations = Number(process.env['LEDGERQUEST_FUZZ'] ?? 2000);
+const CODES = new Set(['net-cut', 'net-format', 'net-layout', 'net-baseline', 'net-value']);
+
+beforeAll(initHash);
+
+/** A keyframe and the deltas after it, each building on the one before. */
+const conversation = (seed: number): Uint8Array[] => {
+  const arena = createArena(layout, { seed });
+  const dice = diceOf(seed);
+  const broadcast = createBroadcast(layout, options);
+  const viewer = broadcast.connect();
+  return Array.from({ length: 12 }, () => {
+    randomTick(arena, dice, everyKind);
+    broadcast.capture(arena);
+    const bytes = viewer.message();
+    viewer.ack(arena.tick);
+    return bytes;
+  });
+};
+
+const shown = (view: View | undefined): string => (view ? JSON.stringify(shownOfView(view, options.components)) : '');
+
+const conversations = Array.from({ length: 20 }, (_, seed) => conversation(seed));
+
+test.each(['keyframe', 'delta'] as const)('a damaged %s is refused by name or taken whole, in time, and leaves what was seen', (kind) => {
+  let refused = 0;
+  for (let n = 0; n < mutations; n++) {
+    const seed = n % 20;
+    const random = chance(n);
+    const messages = conversations[seed]!;
+    const at = kind === 'keyframe' ? 0 : 1 + random.below(messages.length - 1);
+    const mirror = createMirror(layout, options);
+    for (const message of messages.slice(0, at)) mirror.receive(message);
+    const before = mirror.view;
+    const seen = shown(before);
+    try {
+      mirror.receive(mutateBytes(messages[at]!, random));
+    } catch (error) {
+      if (!(error instanceof LedgerError) || !CODES.has(error.code)) throw new Error(`mutation ${n}: ${String(error)}`, { cause: error });
+      if (mirror.view !== before) throw new Error(`mutation ${n} was refused and changed what is seen`, { cause: error });
+      refused++;
+    }
+    expect(shown(before), `mutation ${n}`).toBe(seen);
+    // What was taken can be read, all of it.
+    shown(mirror.view);
+    // The message itself still fits, unless the damaged one was taken as something newer.
+    if (mirror.view === before) mirror.receive(messages[at]!);
+  }
+  expect(refused).toBeGreaterThan(mutations / 3);
+});
