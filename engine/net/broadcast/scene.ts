@@ -1,7 +1,7 @@
 import type { Entity, Quat, Vec3 } from '../../kernel/index.ts';
 import { composeRotations, indexOf, rotate } from '../../kernel/index.ts';
 import type { Bits, Frame, Row } from '../wire/frame.ts';
-import { bitsFor, setBit } from '../wire/frame.ts';
+import { setBit } from '../wire/frame.ts';
 import type { WireComponent, WireField, WirePlan } from '../wire/plan.ts';
 import { numberOf, valueOf } from '../wire/value.ts';
 
@@ -27,10 +27,7 @@ export class Scene {
   constructor(frame: Frame, plan: WirePlan) {
     this.frame = frame;
     this.plan = plan;
-    this.alive = bitsFor(frame.rows.length);
-    frame.rows.forEach((row, index) => {
-      if (row) setBit(this.alive, index);
-    });
+    this.alive = frame.alive;
     this.#transform = plan.byName.get('Transform');
   }
 

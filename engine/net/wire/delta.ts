@@ -1,3 +1,4 @@
+import { indexOf } from '../../kernel/index.ts';
 import { ByteWriter } from './bytes.ts';
 import { writeChange } from './change.ts';
 import type { Bits, Frame, Row } from './frame.ts';
@@ -6,19 +7,25 @@ import type { Signature } from './pattern.ts';
 import { PatternTable } from './pattern.ts';
 import type { WirePlan } from './plan.ts';
 
-/** One entity's bytes, and what they need: a pattern, texts. */
+/** Which bytes are one entity's, and what they need: a pattern, texts. */
 export interface Piece {
+  readonly index: number;
   readonly pattern: number;
-  readonly bytes: Uint8Array;
   readonly from: number;
   readonly to: number;
   /** Ids of texts. */
   readonly texts: readonly number[];
 }
 
+/** One entity from nothing, with bytes of its own. */
+export interface Entrance extends Piece {
+  readonly bytes: Uint8Array;
+}
+
 /** What differs between two frames, each entity's change encoded once, whoever it is sent to. */
 export interface Delta {
-  readonly indices: readonly number[];
+  /** Of all pieces. */
+  readonly bytes: Uint8Array;
   readonly pieces: readonly Piece[];
   /** Indices at which another entity lives now. */
   readonly replaced: Bits;
@@ -32,7 +39,7 @@ export class Encoder {
   readonly patterns: PatternTable;
   readonly #writer = new ByteWriter();
   readonly #signature: Signature = { parent: false, words: [] };
-  #entrances = new WeakMap<Row, Piece>();
+  #entrances = new WeakMap<Row, Entrance>();
 
   constructor(plan: WirePlan) {
     this.plan = plan;
@@ -42,8 +49,8 @@ export class Encoder {
   delta(base: Frame, now: Frame): Delta {
     const writer = this.#writer;
     writer.clear();
-    const indices: number[] = [];
-    const found: { pattern: number; from: number; to: number; texts: readonly number[] }[] = [];
+    const found: Piece[] = [];
+    const texts: number[] = [];
     const size = Math.max(base.rows.length, now.rows.length);
     const replaced = bitsFor(size);
     for (let index = 0; index < size; index++) {
@@ -55,26 +62,27 @@ export class Encoder {
         continue;
       }
       const from = writer.length;
-      const texts: number[] = [];
+      texts.length = 0;
       writeChange(this.plan, was, is, writer, this.#signature, texts);
       if (this.#signature.words.length === 0 && !this.#signature.parent) continue;
-      indices.push(index);
-      found.push({ pattern: this.patterns.id(this.#signature), from, to: writer.length, texts: texts.length === 0 ? NO_TEXTS : texts });
+      const pattern = this.patterns.id(this.#signature);
+      found.push({ index, pattern, from, to: writer.length, texts: texts.length === 0 ? NO_TEXTS : texts.slice() });
     }
     const bytes = writer.copy();
-    return { indices, replaced, pieces: found.map(({ pattern, from, to, texts }) => ({ pattern, from, to, texts, bytes })) };
+    return { replaced, bytes, pieces: found };
   }
 
   /** An entity from nothing; its key is among the texts. */
-  entrance(row: Row): Piece {
+  entrance(row: Row): Entrance {
     const known = this.#entrances.get(row);
     if (known) return known;
     const writer = this.#writer;
     writer.clear();
     const texts: number[] = row.key === 0 ? [] : [row.key];
     writeChange(this.plan, undefined, row, writer, this.#signature, texts);
-    const piece: Piece = { pattern: this.patterns.id(this.#signature), bytes: writer.copy(), from: 0, to: writer.length, texts };
-    this.#entrances.set(row, piece);
-    return piece;
+    const pattern = this.patterns.id(this.#signature);
+    const entrance: Entrance = { index: indexOf(row.entity), pattern, bytes: writer.copy(), from: 0, to: writer.length, texts };
+    this.#entrances.set(row, entrance);
+    return entrance;
   }
 }

@@ -16,6 +16,8 @@ export interface Frame {
   readonly tick: number;
   /** By entity index. */
   readonly rows: readonly (Row | undefined)[];
+  /** Who lives. */
+  readonly alive: Bits;
 }
 
 /** One bit per entity index. */

@@ -1,6 +1,6 @@
 import { generationOf } from '../../kernel/index.ts';
 import { ByteWriter } from './bytes.ts';
-import type { Delta, Encoder, Piece } from './delta.ts';
+import type { Delta, Encoder, Entrance, Piece } from './delta.ts';
 import type { Bits, Frame } from './frame.ts';
 import { eachBit, hasBit } from './frame.ts';
 import type { WireTexts } from './texts.ts';
@@ -31,11 +31,6 @@ export interface Told {
   readonly brought: ReadonlySet<number>;
 }
 
-interface Entry {
-  readonly index: number;
-  readonly piece: Piece;
-}
-
 /** Puts messages together from pieces. */
 export class MessageWriter {
   readonly #encoder: Encoder;
@@ -61,46 +56,46 @@ export class MessageWriter {
     const entered = this.#entered(frame, visible, base);
     const changed = base ? changedOf(base, visible) : [];
     const { needed, brought } = this.#texts(entered, changed, texts, knows);
-    const { used, bits } = this.#patterns(entered, changed);
+    const { used, unit } = this.#patterns(entered, changed);
     writeGone(out, frame, visible, base);
     let last = -1;
     out.varint(entered.length);
-    for (const { index, piece } of entered) {
+    for (const { index, pattern, bytes } of entered) {
       const row = frame.rows[index]!;
-      out.varint((index - last - 1) * bits + this.#numbers[piece.pattern]!);
+      out.varint((index - last - 1) * unit + this.#numbers[pattern]!);
       out.varint(generationOf(row.entity));
       out.varint(row.key);
-      out.raw(piece.bytes, piece.from, piece.to);
+      out.raw(bytes);
       last = index;
     }
     last = -1;
     out.varint(changed.length);
-    for (const { index, piece } of changed) {
-      out.varint((index - last - 1) * bits + this.#numbers[piece.pattern]!);
-      out.raw(piece.bytes, piece.from, piece.to);
+    for (const { index, pattern, from, to } of changed) {
+      out.varint((index - last - 1) * unit + this.#numbers[pattern]!);
+      out.raw(base!.delta.bytes, from, to);
       last = index;
     }
     for (const pattern of used) this.#numbers[pattern] = -1;
     return { bytes: out.copy(), needed, brought };
   }
 
-  #entered({ rows }: Frame, visible: Bits, base: Telling['base']): Entry[] {
-    const entered: Entry[] = [];
+  #entered({ rows }: Frame, visible: Bits, base: Telling['base']): Entrance[] {
+    const entered: Entrance[] = [];
     eachBit(
       combine(visible, (word) => ~(base?.visible[word] ?? 0) | (base?.delta.replaced[word] ?? 0)),
-      (index) => entered.push({ index, piece: this.#encoder.entrance(rows[index]!) }),
+      (index) => entered.push(this.#encoder.entrance(rows[index]!)),
     );
     return entered;
   }
 
   #texts(
-    entered: readonly Entry[],
-    changed: readonly Entry[],
+    entered: readonly Piece[],
+    changed: readonly Piece[],
     texts: WireTexts,
     knows: Telling['knows'],
   ): Pick<Told, 'needed' | 'brought'> {
     const needed = new Set<number>();
-    for (const entries of [entered, changed]) for (const { piece } of entries) for (const id of piece.texts) needed.add(id);
+    for (const entries of [entered, changed]) for (const piece of entries) for (const id of piece.texts) needed.add(id);
     const brought = new Set([...needed].filter((id) => !knows(id)).sort((a, b) => a - b));
     this.#out.varint(brought.size);
     for (const id of brought) {
@@ -110,16 +105,16 @@ export class MessageWriter {
     return { needed, brought };
   }
 
-  /** Writes the patterns that are used, and numbers them; `bits` is what a gap is multiplied by. */
-  #patterns(entered: readonly Entry[], changed: readonly Entry[]): { used: number[]; bits: number } {
+  /** Writes the patterns that are used, and numbers them; `unit` is what a gap is multiplied by. */
+  #patterns(entered: readonly Piece[], changed: readonly Piece[]): { used: number[]; unit: number } {
     const { patterns } = this.#encoder;
     if (this.#numbers.length < patterns.count) this.#numbers = new Int32Array(patterns.count * 2).fill(-1);
     const used: number[] = [];
     for (const entries of [entered, changed])
-      for (const { piece } of entries) if (this.#numbers[piece.pattern] === -1) this.#numbers[piece.pattern] = used.push(piece.pattern) - 1;
+      for (const piece of entries) if (this.#numbers[piece.pattern] === -1) this.#numbers[piece.pattern] = used.push(piece.pattern) - 1;
     this.#out.varint(used.length);
     for (const pattern of used) this.#out.raw(patterns.bytes(pattern));
-    return { used, bits: gapUnit(used.length) };
+    return { used, unit: gapUnit(used.length) };
   }
 }
 
@@ -132,14 +127,8 @@ export const gapUnit = (patterns: number): number => {
 
 const combine = (bits: Bits, mask: (word: number) => number): Bits => bits.map((word, at) => word & mask(at));
 
-const changedOf = ({ visible: had, delta }: NonNullable<Telling['base']>, visible: Bits): Entry[] => {
-  const changed: Entry[] = [];
-  for (let at = 0; at < delta.indices.length; at++) {
-    const index = delta.indices[at]!;
-    if (hasBit(visible, index) && hasBit(had, index)) changed.push({ index, piece: delta.pieces[at]! });
-  }
-  return changed;
-};
+const changedOf = ({ visible: had, delta }: NonNullable<Telling['base']>, visible: Bits): readonly Piece[] =>
+  delta.pieces.filter(({ index }) => hasBit(visible, index) && hasBit(had, index));
 
 /** Who is not seen any more: index gap * 2 + 1 where it lives on out of sight. */
 const writeGone = (out: ByteWriter, { rows }: Frame, visible: Bits, base: Telling['base']): void => {
