@@ -3,6 +3,8 @@ export type { Engine, EngineOptions, Start } from './engine.ts';
 export type { Diff } from './diff.ts';
 export type { SliceRequest, SliceResult } from './slice.ts';
 export { needsPhysics } from './open-world.ts';
+export { worldPort } from './world-port.ts';
+export type { LevelPort } from './world-port.ts';
 export type { KpiValue, Seat, TickResult, World, WorldEntity } from './world.ts';
 export { chainLink, chainStart, Proof, proofDigest, readCheckpoint, Recording, TickedCommand } from '../record/index.ts';
 export type { RunStart, Verdict } from '../record/index.ts';

@@ -35,7 +35,7 @@ export class ByteWriter {
 
   /** A whole number from 0 to 2^53 - 1: seven bits in a byte, lowest first. */
   varint(value: number): void {
-    this.reserve(8);
+    if (this.length + 8 > this.bytes.length) this.reserve(8);
     const { bytes } = this;
     let rest = value;
     while (rest > 0x7fff_ffff) {
@@ -51,7 +51,7 @@ export class ByteWriter {
 
   /** A 32-bit integer; small ones of either sign take one byte. */
   zigzag(value: number): void {
-    this.reserve(5);
+    if (this.length + 5 > this.bytes.length) this.reserve(5);
     const { bytes } = this;
     let rest = ((value << 1) ^ (value >> 31)) >>> 0;
     while (rest > 127) {

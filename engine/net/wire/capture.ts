@@ -145,7 +145,7 @@ const runsOf = (bits: Bits): number[] => {
 };
 
 const copyLanes = (flat: Int32Array, from: number, count: number): number[] => {
-  const lanes = new Array<number>(count);
-  for (let at = 0; at < count; at++) lanes[at] = flat[from + at]!;
+  const lanes: number[] = [];
+  for (let at = 0; at < count; at++) lanes.push(flat[from + at]!);
   return lanes;
 };
