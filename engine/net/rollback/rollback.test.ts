@@ -97,12 +97,13 @@ const peersOf = (
       deepest: 0,
       turn() {
         if (dice.chance(12)) way = dice.roll(3);
+        const before = session.tick;
         const requests = session.advance(Uint8Array.of(way));
         const played = requests.filter(({ kind }) => kind === 'advance').length;
         peer.replayed += Math.max(0, played - 1);
         peer.saved += requests.filter(({ kind }) => kind === 'save').length;
         const load = requests.find((request: Request) => request.kind === 'load');
-        if (load) peer.deepest = Math.max(peer.deepest, session.tick - load.tick);
+        if (load) peer.deepest = Math.max(peer.deepest, before - load.tick);
         if (session.stalled) peer.stalls++;
         peer.events.push(...host.run(requests));
         peer.notices.push(...session.notices());
