@@ -88,6 +88,27 @@ describe('what is sent', () => {
     expect(link.mirror.view!.get(two, 'Label')).toMatchObject({ text: long });
   });
 
+  test('of a text is the text, whatever number the world has for it by now', () => {
+    const of = (text: string): Arena => {
+      const arena = createArena(registry);
+      arena.add(arena.spawn('sign'), 'Label', { text });
+      arena.advance();
+      return arena;
+    };
+    const [arena, other] = [of('before'), of('after')];
+    other.advance();
+    const broadcast = createBroadcast(registry);
+    const viewer = broadcast.connect();
+    const mirror = createMirror(registry);
+    broadcast.capture(arena);
+    mirror.receive(viewer.message());
+    viewer.ack(mirror.tick);
+    arena.restore(other.snapshot());
+    broadcast.capture(arena);
+    const { view } = mirror.receive(viewer.message())!;
+    expect(view.get(view.byKey('sign')!, 'Label')).toMatchObject({ text: 'after' });
+  });
+
   test('to many who see the same and have the same is one message', () => {
     const { arena, broadcast, tell } = linkOf();
     for (let i = 0; i < 50; i++) arena.add(arena.spawn(`k${i}`), 'Transform', at(i));

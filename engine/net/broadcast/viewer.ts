@@ -57,7 +57,7 @@ export class Viewer {
   /** The client has the message of a tick. One that it was not sent, or that is older than what it had, changes nothing. */
   ack(tick: number): void {
     const sent = this.#sent.get(tick);
-    if (!sent || tick <= this.acknowledged) return;
+    if (!sent) return;
     this.#base = sent;
     for (const text of sent.texts) this.#known.add(text);
     for (const older of this.#sent.keys()) if (older <= tick) this.#sent.delete(older);
