@@ -1,4 +1,5 @@
 import type { Arena, Column, Entity } from '../../kernel/index.ts';
+import { makeEntity } from '../../kernel/index.ts';
 import { refresh } from './codec.ts';
 import type { Bits, Frame, Row } from './frame.ts';
 import { bitsFor, eachBit, hasBit, setBit } from './frame.ts';
@@ -43,13 +44,14 @@ export class Capture {
   /** Rows of who came, who went, and who has another parent. Returns who came. */
   #entities(arena: Arena, rows: (Row | undefined)[], alive: Bits): Bits {
     const fresh = bitsFor(rows.length);
+    const { parents, generations } = arena;
     for (let index = 0; index < rows.length; index++) {
       if (!hasBit(alive, index)) {
         rows[index] = undefined;
         continue;
       }
-      const entity = arena.entityAt(index);
-      const parent = arena.parentOf(entity) ?? (0 as Entity);
+      const entity = makeEntity(index, generations[index]!);
+      const parent = parents[index] as Entity;
       const row = rows[index];
       if (row?.entity === entity) {
         if (row.parent !== parent) rows[index] = { entity, key: row.key, parent, parts: row.parts };
