@@ -1,6 +1,6 @@
-import type { PlayerMessage } from '../../engine/net/protocol/index.ts';
+import type { PlayerMessage } from '../../engine/net/protocol/player.ts';
 
-export { PlayerMessage } from '../../engine/net/protocol/index.ts';
+export { PlayerMessage } from '../../engine/net/protocol/player.ts';
 
 export const playerMessageSamples: PlayerMessage[] = [
   { type: 'hello' },

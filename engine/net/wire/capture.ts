@@ -97,9 +97,9 @@ export class Capture {
   ): void {
     const stale = into.dirty.slice();
     const columns = fields.map((field) => arena.lanes(name, field.name));
-    let at = 0;
-    for (const lanes of columns)
-      for (const column of lanes) words[at] = compareWords(words[at++], column, arena.capacity, arena.highWater, stale);
+    columns.flat().forEach((column, at) => {
+      words[at] = compareWords(words[at], column, arena.capacity, arena.highWater, stale);
+    });
     for (let word = 0; word < stale.length; word++) stale[word]! &= presence[word]!;
     const some = runsOf(stale);
     const text = (id: number): number => this.#texts.id(arena.text(id));
