@@ -21,6 +21,12 @@ export class RollbackHost<Command, Event> {
   #final = 0;
 
   constructor(world: WorldPort<Command, Event>, { session, commandsOf }: PlayOptions<Command>) {
+    if (world.tick !== session.tick)
+      throw new LedgerError({
+        code: 'net-session',
+        message: `The world is at tick ${world.tick}, and the session at ${session.tick}.`,
+        hint: 'Begin both at tick 0.',
+      });
     this.#world = world;
     this.#session = session;
     this.#commandsOf = commandsOf;
@@ -66,7 +72,7 @@ export class RollbackHost<Command, Event> {
   }
 }
 
-/** A host of one world at tick 0 for a session. */
+/** A host of one world at tick 0 for a session. Throws `net-session` for a world that has begun. */
 export const createRollbackHost = <Command, Event>(
   world: WorldPort<Command, Event>,
   options: PlayOptions<Command>,

@@ -207,20 +207,30 @@ test('a window of 0 guesses nothing: everybody waits for everybody', () => {
   }
 });
 
-test('a variable outside the arena shows as a desync, with the tick and both hashes', () => {
-  const network = new SimulatedNetwork({ seed: 4, latency: 3 });
-  const peers = peersOf(network, 2, { delay: 1 }, (arena, local) => {
-    if (arena.tick === 55 && local === 1) arena.column('Score', 'points')[0]! += 1;
-  });
-  playUntil(network, peers, 120);
-  for (const { notices } of peers) {
-    const first = notices[0]!;
-    expect(first).toMatchObject({ kind: 'desync', tick: 60 });
-    expect(first.kind === 'desync' && hashHex(first.ours)).not.toBe(first.kind === 'desync' && hashHex(first.theirs));
-  }
-  // Ours and theirs are the other's theirs and ours.
-  const [mine, other] = peers.map(({ notices }) => notices[0]!) as (Notice & { kind: 'desync' })[];
-  expect([mine!.ours, mine!.theirs]).toEqual([other!.theirs, other!.ours]);
+test.each([{ sparse: false }, { sparse: true }])(
+  'a variable outside the arena shows as a desync, with the tick and both hashes (sparse saving: $sparse)',
+  ({ sparse }) => {
+    const network = new SimulatedNetwork({ seed: 4, latency: 3 });
+    const peers = peersOf(network, 2, { delay: 1, sparse }, (arena, local) => {
+      if (arena.tick === 55 && local === 1) arena.column('Score', 'points')[0]! += 1;
+    });
+    playUntil(network, peers, 120);
+    // Ours and theirs are the other's theirs and ours, and only what came after is different.
+    const [mine, other] = peers.map(({ notices }) => notices[0]!) as (Notice & { kind: 'desync' })[];
+    expect(mine).toMatchObject({ kind: 'desync', tick: 60, player: 1 });
+    expect(other).toMatchObject({ kind: 'desync', tick: 60, player: 0 });
+    expect([mine!.ours, mine!.theirs]).toEqual([other!.theirs, other!.ours]);
+    expect(hashHex(mine!.ours)).not.toBe(hashHex(mine!.theirs));
+  },
+);
+
+test('a world that has begun has no session', () => {
+  const arena = worldOf(1);
+  arena.advance();
+  const session = createRollbackSession({ players: 1, local: 0, transport: new SimulatedNetwork({ seed: 1, latency: 0 }).transport(0) });
+  expect(() => createRollbackHost(arenaPort(arena, step), { session, commandsOf: pushesOf })).toThrow(
+    expect.objectContaining({ code: 'net-session' }) as Error,
+  );
 });
 
 test('a player who is gone does nothing from its last input on, everywhere alike, and the others play on', () => {
