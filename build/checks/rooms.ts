@@ -12,11 +12,14 @@ export interface Room {
 
 const engineFloors = ['engine/kernel', 'engine/model', 'engine/rules', 'engine/record', 'engine/run'];
 const floor = (name: string): string[] => engineFloors.slice(0, engineFloors.indexOf(name));
+/** What a world sends to others, and how several machines play one world: beside the floors, over ports of a world. */
+const net = 'engine/net';
 const enginePackages = ['zod', 'yaml', 'xxhash-wasm', '@noble/hashes/*', '@dimforge/rapier3d-deterministic-compat'];
-const wholeEngine = engineFloors;
+const wholeEngine = [...engineFloors, net];
 
 export const rooms: readonly Room[] = [
-  ...engineFloors.map((path) => ({ path, knows: floor(path), packages: enginePackages })),
+  ...engineFloors.map((path) => ({ path, knows: path === 'engine/run' ? [...floor(path), net] : floor(path), packages: enginePackages })),
+  { path: net, knows: ['engine/kernel', 'engine/model'], packages: ['zod'] },
   {
     path: 'engine/document',
     knows: ['engine/kernel', 'engine/model'],
@@ -39,14 +42,17 @@ export const rooms: readonly Room[] = [
     path: 'src-renderer/studio',
     knows: ['src-renderer/ui', 'src-renderer/view', 'src-renderer/workers', 'src-main/contract', 'engine/document', ...wholeEngine],
   },
-  { path: 'src-renderer/play', knows: ['src-renderer/ui', 'src-renderer/view', 'engine/kernel', 'engine/model'] },
+  { path: 'src-renderer/play', knows: ['src-renderer/ui', 'src-renderer/view', 'engine/kernel', 'engine/model', net] },
   { path: 'src-renderer', knows: ['src-renderer/ui', 'src-renderer/studio', 'src-renderer/play'] },
 
   { path: 'cloud/ports', knows: wholeEngine, packages: [] },
   { path: 'cloud/domain', knows: [...wholeEngine, 'cloud/ports', 'cloud/events'], packages: ['zod', '@noble/hashes/*'] },
-  { path: 'cloud/events', knows: ['engine/kernel', 'engine/model'], packages: ['zod'] },
+  { path: 'cloud/events', knows: ['engine/kernel', 'engine/model', net], packages: ['zod'] },
   { path: 'cloud/adapters', knows: ['cloud/ports', 'cloud/domain', 'cloud/events', ...wholeEngine] },
-  { path: 'cloud/handlers', knows: ['cloud/domain', 'cloud/ports', 'cloud/events', 'cloud/adapters', 'engine/kernel', 'engine/model'] },
+  {
+    path: 'cloud/handlers',
+    knows: ['cloud/domain', 'cloud/ports', 'cloud/events', 'cloud/adapters', 'engine/kernel', 'engine/model', net],
+  },
   { path: 'cloud/client', knows: [...wholeEngine, 'cloud/ports', 'cloud/domain', 'cloud/events', 'cloud/adapters'] },
   { path: 'cloud/local', knows: ['cloud/ports'] },
   { path: 'cloud/infra', knows: ['cloud/workflows'] },

@@ -13,6 +13,8 @@ export type { RecordingFile } from '../record/index.ts';
 export type { SliceRequest, SliceResult } from './slice.ts';
 export { needsPhysics } from './open-world.ts';
 export type { KpiValue, Seat, StepOptions, TickResult, World, WorldEntity, WorldIdentity } from './world.ts';
+export { worldPort } from './world-port.ts';
+export type { LevelPort } from './world-port.ts';
 export { chainLink, chainStart, Proof, proofDigest, readCheckpoint, Recording, TickedCommand } from '../record/index.ts';
 export type { RunStart, Verdict } from '../record/index.ts';
 export { canonicalJson, prettyJson } from '../model/canonical.ts';

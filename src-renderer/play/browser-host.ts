@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { PlayLink } from './protocol.ts';
+import type { PlayLink } from './link.ts';
 import type { PlayHost, PlayMemory, PlaySocket } from './session-client.ts';
 
 z.config({ jitless: true });

@@ -1,4 +1,4 @@
-import type { PlayLevel } from './protocol.ts';
+import type { PlayerLevel } from '../../engine/net/protocol/index.ts';
 import type { PlayState } from './session-client.ts';
 import { chartOf, inUnit } from './figures.ts';
 import { words } from './messages.ts';
@@ -9,8 +9,8 @@ const height = 96;
 const fallback = ['var(--series-1)', 'var(--series-2)', 'var(--series-3)', 'var(--series-4)', 'var(--series-5)', 'var(--series-6)'];
 
 interface ChartProps {
-  chart: PlayLevel['charts'][number];
-  kpis: PlayLevel['kpis'];
+  chart: PlayerLevel['charts'][number];
+  kpis: PlayerLevel['kpis'];
   series: PlayState['series'];
   /** What one tick is called. */
   unit: string;

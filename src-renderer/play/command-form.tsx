@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import { Button, NumberField, Select, Switch, TextField } from '../ui/index.ts';
 import { capital, spaced } from './messages.ts';
-import type { PlayLevel } from './protocol.ts';
-import type { FieldSpec, Json } from './values.ts';
+import type { PlayerLevel } from '../../engine/net/protocol/index.ts';
+import type { FieldSpec, Json } from '../../engine/kernel/index.ts';
 import styles from './play.module.css';
 
 interface FieldProps {
@@ -29,7 +29,18 @@ function Field({ label, spec, value, onChange }: FieldProps) {
     case 'decimal':
     case 'entity':
       return <TextField label={label} value={typeof value === 'string' ? value : ''} onCommit={onChange} />;
-    default:
+    case 'u8':
+    case 'u16':
+    case 'i32':
+    case 'u32':
+    case 'f32':
+    case 'f64':
+    case 'flags':
+    case 'asset':
+    case 'color':
+    case 'vec2':
+    case 'vec3':
+    case 'quat':
       return (
         <NumberField
           label={label}
@@ -47,7 +58,7 @@ function Field({ label, spec, value, onChange }: FieldProps) {
 
 export interface CommandFormProps {
   type: string;
-  definition: PlayLevel['commands'][string];
+  definition: PlayerLevel['commands'][string];
   title: string;
   disabled: boolean;
   onSend: (payload: Record<string, Json>) => void;

@@ -6,7 +6,7 @@ import { TooltipProvider } from '../ui/index.ts';
 import { browserHost } from './browser-host.ts';
 import { words } from './messages.ts';
 import { Closed, Playground } from './playground.tsx';
-import { readLink } from './protocol.ts';
+import { readLink } from './link.ts';
 import { createSessionClient } from './session-client.ts';
 
 const place = document.getElementById('studio');

@@ -1,4 +1,4 @@
-import type { PlayerCommand } from './protocol.ts';
+import type { PlayerCommand } from '../../engine/net/protocol/index.ts';
 
 /** Commands that may be under way at once. */
 export const window = 8;

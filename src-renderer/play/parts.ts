@@ -1,4 +1,4 @@
-import type { Part } from './protocol.ts';
+import type { Part } from '../../engine/net/protocol/index.ts';
 
 /** Puts the parts of a large message together: returns its text with the last one. A message of which a part is missing is dropped. */
 export function createAssembly(): (part: Part) => string | undefined {

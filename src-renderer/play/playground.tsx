@@ -2,7 +2,7 @@ import { StatusChip } from '../ui/index.ts';
 import { Chart } from './chart.tsx';
 import { CommandForm } from './command-form.tsx';
 import { capital, spaced, words } from './messages.ts';
-import type { PlayLevel } from './protocol.ts';
+import type { PlayerLevel } from '../../engine/net/protocol/index.ts';
 import { Scene } from './scene.tsx';
 import { Seats } from './seats.tsx';
 import type { PlayState, SessionClient } from './session-client.ts';
@@ -10,13 +10,13 @@ import { useSession } from './use-session.ts';
 import styles from './play.module.css';
 
 /** KPIs in the order in which the charts tell of them, the one with a chart to itself first: that is what the level is about. */
-function inOrder({ kpis, charts }: PlayLevel): [string, PlayLevel['kpis'][string]][] {
+function inOrder({ kpis, charts }: PlayerLevel): [string, PlayerLevel['kpis'][string]][] {
   const headline = charts.findLast((chart) => chart.kpis.length === 1)?.kpis ?? [];
   const named = new Set([...headline, ...charts.flatMap((chart) => chart.kpis), ...Object.keys(kpis)]);
-  return [...named].flatMap((id) => (kpis[id] ? [[id, kpis[id]] as [string, PlayLevel['kpis'][string]]] : []));
+  return [...named].flatMap((id) => (kpis[id] ? [[id, kpis[id]] as [string, PlayerLevel['kpis'][string]]] : []));
 }
 
-function Kpis({ level, kpis }: { level: PlayLevel; kpis: PlayState['kpis'] }) {
+function Kpis({ level, kpis }: { level: PlayerLevel; kpis: PlayState['kpis'] }) {
   const known = inOrder(level).filter(([id]) => kpis[id] !== undefined);
   const decimals = known.filter(([, { kind }]) => kind === 'decimal');
   const rest = decimals.length > 0 ? decimals : known;
@@ -37,7 +37,7 @@ function Kpis({ level, kpis }: { level: PlayLevel; kpis: PlayState['kpis'] }) {
   );
 }
 
-function Turn({ state, client, level }: { state: PlayState; client: SessionClient; level: PlayLevel }) {
+function Turn({ state, client, level }: { state: PlayState; client: SessionClient; level: PlayerLevel }) {
   const { clock } = level;
   if (clock.kind === 'realtime') {
     return (

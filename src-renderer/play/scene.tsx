@@ -1,18 +1,18 @@
 import { useEffect, useRef } from 'react';
 import { createLevelView, Engine, paintText, type ViewChange, type ViewLevel } from '../view/index.ts';
 import { words } from './messages.ts';
-import type { Diff, Entity } from './protocol.ts';
+import type { PlayerDiff, PlayerEntity } from '../../engine/net/protocol/index.ts';
 import type { Picture, SessionClient } from './session-client.ts';
 import styles from './play.module.css';
 
-const asLevel = (entities: readonly Entity[], environment: ViewLevel['environment']): ViewLevel => ({
+const asLevel = (entities: readonly PlayerEntity[], environment: ViewLevel['environment']): ViewLevel => ({
   entities: Object.fromEntries(
     entities.map(({ key, name, parent, components }) => [key, { name: name ?? key, parent: parent ?? null, components }]),
   ),
   environment,
 });
 
-const asChanges = ({ despawned, changed }: Diff): ViewChange[] => [
+const asChanges = ({ despawned, changed }: PlayerDiff): ViewChange[] => [
   ...changed,
   ...despawned.map((entity) => ({ entity, component: '', value: null })),
 ];

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { readLink, type ServerMessage } from './protocol.ts';
+import type { ServerMessage } from '../../engine/net/protocol/index.ts';
+import { readLink } from './link.ts';
 import { createSessionClient, type Picture, type PlayMemory, type PlaySocket, type SessionClient } from './session-client.ts';
 
 class FakeSocket implements PlaySocket {
@@ -171,10 +172,10 @@ describe("a player's client", () => {
     const pictures: Picture[] = [];
     client.watch((picture) => pictures.push(picture));
     current().say({ type: 'keyframe', tick: 4, entities: [], ...standing });
-    current().say({ type: 'frames', fromTick: 4, toTick: 5, frames: [], ...standing });
-    current().say({ type: 'frames', fromTick: 4, toTick: 5, frames: [], ...standing });
+    current().say({ type: 'frames', fromTick: 4, toTick: 5, frames: [], events: [], ...standing });
+    current().say({ type: 'frames', fromTick: 4, toTick: 5, frames: [], events: [], ...standing });
     expect(pictures.map(({ kind }) => kind)).toEqual(['whole', 'ticks']);
-    current().say({ type: 'frames', fromTick: 7, toTick: 8, frames: [], ...standing });
+    current().say({ type: 'frames', fromTick: 7, toTick: 8, frames: [], events: [], ...standing });
     expect(current().sent.at(-1)).toEqual({ type: 'resume' });
     expect(client.state().tick).toBe(5);
     expect(client.state().series.map(({ tick }) => tick)).toEqual([4, 5]);

@@ -1,7 +1,16 @@
 import { createOutbox } from './outbox.ts';
 import { createAssembly } from './parts.ts';
-import type { Diff, Entity, PlayerCommand, PlayerMessage, PlayLevel, PlayLink, Seat, ServerMessage } from './protocol.ts';
-import type { Json } from './values.ts';
+import type {
+  PlayerCommand,
+  PlayerDiff,
+  PlayerEntity,
+  PlayerLevel,
+  PlayerMessage,
+  PlayerSeat,
+  ServerMessage,
+} from '../../engine/net/protocol/index.ts';
+import type { PlayLink } from './link.ts';
+import type { Json } from '../../engine/kernel/index.ts';
 
 export interface PlaySocket {
   send(text: string): void;
@@ -35,13 +44,13 @@ export interface PlayHost {
 
 export interface PlayState {
   connection: 'connecting' | 'connected' | 'reconnecting' | 'refused';
-  level: PlayLevel | undefined;
+  level: PlayerLevel | undefined;
   tick: number;
   hash: string;
   kpis: Readonly<Record<string, string | number>>;
   /** One entry per tick seen, oldest first: what the charts draw. */
   series: readonly { tick: number; kpis: Readonly<Record<string, string | number>> }[];
-  seats: readonly Seat[];
+  seats: readonly PlayerSeat[];
   /** Keys of the seats that still owe this turn's command. */
   waiting: readonly string[];
   /** Our own sender number; 0 while we only watch. */
@@ -53,7 +62,7 @@ export interface PlayState {
 }
 
 /** A change of the picture: a whole state, or the ticks since the one before. */
-export type Picture = { kind: 'whole'; tick: number; entities: readonly Entity[] } | { kind: 'ticks'; frames: readonly Diff[] };
+export type Picture = { kind: 'whole'; tick: number; entities: readonly PlayerEntity[] } | { kind: 'ticks'; frames: readonly PlayerDiff[] };
 
 const emptyState: PlayState = {
   connection: 'connecting',

@@ -1,5 +1,5 @@
 /** What the view is given: plain data, from a document, from an engine's frames or from a session's diffs. */
-export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 export type Values = Readonly<Record<string, Json>>;
 
 export interface ViewEntity {

@@ -3,7 +3,7 @@ import { type Json, numberOf, textOf } from './level.ts';
 
 type Environment = Readonly<Record<string, Json>>;
 const objectOf = (value: Json | undefined): Environment =>
-  value !== null && typeof value === 'object' && !Array.isArray(value) ? value : {};
+  value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as Environment) : {};
 
 /** A dome painted from the ground's haze over the horizon to the zenith. */
 function createDome(scene: Scene, sky: { zenith: Color3; horizon: Color3; ground: Color3 }): Mesh {

@@ -10,7 +10,7 @@ import { acceptCommand, joinSession, OutOfOrder, packets } from '../../cloud/dom
 import { ToyCloud } from '../../cloud/domain/testing/toy-cloud.ts';
 import type { SessionRef } from '../../cloud/ports/index.ts';
 import { seeded } from '../../engine/run/testing/index.ts';
-import type { PlayerMessage } from '../../src-renderer/play/protocol.ts';
+import type { PlayerMessage } from '../../engine/net/protocol/index.ts';
 import { createSessionClient, type PlaySocket, type Remembered } from '../../src-renderer/play/session-client.ts';
 
 type Dice = ReturnType<typeof seeded>;

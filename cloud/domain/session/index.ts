@@ -1,7 +1,8 @@
 export { acceptCommand, joinSession, OutOfOrder, type AcceptDeps, type Ack, type Incoming } from './accept.ts';
 export { levelCache, readLevel } from './level.ts';
 export { beginLoop, parkLoop, type LoopStart } from './loop.ts';
-export { packets, playerLevel, type ServerMessage } from './messages.ts';
+export { packets, playerLevel } from './messages.ts';
+export type { ServerMessage } from '../../../engine/net/protocol/index.ts';
 export { firstHead, hostCommand } from './pins.ts';
 export { missesAllowed } from './tell.ts';
 export { idleAfter, renewAfter, runSlice, type SliceDeps, type SliceResult } from './slice.ts';

@@ -1,54 +1,6 @@
 import type { CompiledLevel } from '../../../engine/model/compiled.ts';
-import type { CloudWorld, KpiValues, WorldDiff, WorldEntity, WorldSeat, WorldTick } from '../../ports/index.ts';
-
-/** What the cloud sends to players, as JSON. A client whose tick is not a frame's `fromTick` asks to `resume`. */
-export type ServerMessage =
-  | { readonly type: 'welcome'; readonly session: string; readonly level: PlayerLevel; readonly tick: number }
-  | { readonly type: 'joined'; readonly sender: number; readonly secret: string; readonly seq: number }
-  | { readonly type: 'ack'; readonly clientSeq: number; readonly seq: number; readonly duplicate: boolean }
-  | {
-      readonly type: 'refused';
-      readonly clientSeq?: number;
-      readonly code: string;
-      readonly message: string;
-      readonly hint?: string;
-      /** With `out-of-order`: the number that is taken next. */
-      readonly expected?: number;
-    }
-  | {
-      readonly type: 'keyframe';
-      readonly tick: number;
-      readonly hash: string;
-      readonly kpis: KpiValues;
-      readonly waiting: readonly string[];
-      readonly seats: readonly WorldSeat[];
-      readonly entities: readonly WorldEntity[];
-      readonly done: boolean;
-    }
-  | {
-      readonly type: 'frames';
-      readonly fromTick: number;
-      readonly toTick: number;
-      readonly hash: string;
-      readonly kpis: KpiValues;
-      readonly waiting: readonly string[];
-      readonly seats: readonly WorldSeat[];
-      readonly frames: readonly WorldDiff[];
-      readonly events: WorldTick['events'];
-      readonly done: boolean;
-    }
-  | {
-      readonly type: 'waiting';
-      readonly tick: number;
-      readonly waiting: readonly string[];
-      /** Who sits where, those included who sat down for the turn that is waited for. */
-      readonly seats: readonly WorldSeat[];
-    }
-  /** A piece of the text of a message that is too large for one; `id` is the message's, `index` counts from 0. */
-  | { readonly type: 'part'; readonly id: string; readonly index: number; readonly of: number; readonly text: string };
-
-/** What a player's client needs to know of a level. */
-export type PlayerLevel = Pick<CompiledLevel, 'id' | 'name' | 'project' | 'clock' | 'commands' | 'kpis' | 'charts' | 'environment'>;
+import type { PlayerLevel, ServerMessage } from '../../../engine/net/protocol/index.ts';
+import type { CloudWorld, WorldDiff, WorldSeat, WorldTick } from '../../ports/index.ts';
 
 export const playerLevel = ({ id, name, project, clock, commands, kpis, charts, environment }: CompiledLevel): PlayerLevel => ({
   id,

@@ -1,3 +1,4 @@
+import { ServerMessage } from '../../../engine/net/protocol/index.ts';
 import type { LevelPackage } from '../../../engine/model/package.ts';
 import type {
   Connection,
@@ -126,7 +127,7 @@ export class ToyCloud {
   readonly sent: { to: string; message: { type: string } & Record<string, unknown> }[] = [];
   readonly push = {
     post: async (to: string, bytes: Uint8Array): Promise<'sent' | 'gone' | 'missed'> => {
-      this.sent.push({ to, message: JSON.parse(new TextDecoder().decode(bytes)) as { type: string } });
+      this.sent.push({ to, message: ServerMessage.parse(JSON.parse(new TextDecoder().decode(bytes))) });
       return 'sent';
     },
     close: async (id: string): Promise<void> => void this.shownOut.push(id),

@@ -314,6 +314,15 @@ export class Arena {
     return this.#memory.alive;
   }
 
+  /** The parent of each entity by index, 0 for none; and the generation that lives or will live there. Valid while `version` stays; never written to. */
+  get parents(): Uint32Array {
+    return this.#memory.views[CORE.parent] as Uint32Array;
+  }
+
+  get generations(): Uint16Array {
+    return this.#memory.views[CORE.generation] as Uint16Array;
+  }
+
   /** The entities that have all of these components, ascending. Without any: all entities. */
   query(...all: ComponentRef[]): Query {
     return this.queryWithout(all, []);

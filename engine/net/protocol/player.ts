@@ -1,0 +1,28 @@
+/** What a player's client sends over its socket. */
+import type { Json } from '../../kernel/index.ts';
+import { z } from '../../model/zod.ts';
+
+export const PlayerCommand = z.strictObject({
+  type: z.literal('command'),
+  /** The sender's own number, one higher each time. */
+  seq: z.int().min(1),
+  command: z.strictObject({ type: z.string().max(64), payload: z.json() as z.ZodType<Json> }),
+});
+export type PlayerCommand = z.infer<typeof PlayerCommand>;
+
+export const PlayerMessage = z.discriminatedUnion('type', [
+  /** First of all: answered by `welcome`, and by a `keyframe` from the next slice. */
+  z.strictObject({ type: z.literal('hello') }),
+  /** Takes a seat number; with a `secret` from before, the same one again. Answered by `joined`. */
+  z.strictObject({
+    type: z.literal('join'),
+    player: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'an opaque id, not a name'),
+    secret: z.string().min(16).max(128).optional(),
+  }),
+  /** Answered by `ack` once it is durable; sent again, it is acknowledged again and has no effect. */
+  PlayerCommand,
+  /** The client lost its place: answered by a `keyframe`. */
+  z.strictObject({ type: z.literal('resume') }),
+  z.strictObject({ type: z.literal('ping') }),
+]);
+export type PlayerMessage = z.infer<typeof PlayerMessage>;

@@ -1,0 +1,111 @@
+/** What a session sends to its players, as JSON. A client whose tick is not a frame's `fromTick` asks to `resume`. */
+import type { Json } from '../../kernel/index.ts';
+import { CompiledLevel } from '../../model/compiled.ts';
+import { z } from '../../model/zod.ts';
+
+const JsonValue = z.json() as z.ZodType<Json>;
+const Tick = z.int().min(0);
+/** A component's fields. */
+const Component = z.record(z.string(), JsonValue).readonly();
+
+/** What a player's client needs to know of a level. */
+export const PlayerLevel = CompiledLevel.pick({
+  id: true,
+  name: true,
+  project: true,
+  clock: true,
+  commands: true,
+  kpis: true,
+  charts: true,
+  environment: true,
+});
+export type PlayerLevel = z.infer<typeof PlayerLevel>;
+
+export const PlayerSeat = z.strictObject({
+  /** Key of the seat's entity. */
+  entity: z.string(),
+  /** What a command names to take it. */
+  stage: z.string(),
+  name: z.string(),
+  /** 0: nobody. */
+  owner: z.int().min(0),
+});
+export type PlayerSeat = Readonly<z.infer<typeof PlayerSeat>>;
+
+export const PlayerEntity = z.strictObject({
+  key: z.string(),
+  name: z.string(),
+  parent: z.string().nullable(),
+  components: z.record(z.string(), Component).readonly(),
+});
+export type PlayerEntity = Readonly<z.infer<typeof PlayerEntity>>;
+
+/** What one tick did to the entities. */
+export const PlayerDiff = z.strictObject({
+  tick: Tick,
+  spawned: z.array(z.strictObject({ entity: z.string(), parent: z.string().nullable() }).readonly()).readonly(),
+  despawned: z.array(z.string()).readonly(),
+  /** A value of null: the component was taken off. */
+  changed: z.array(z.strictObject({ entity: z.string(), component: z.string(), value: Component.nullable() }).readonly()).readonly(),
+});
+export type PlayerDiff = Readonly<z.infer<typeof PlayerDiff>>;
+
+const Seats = z.array(PlayerSeat.readonly()).readonly();
+/** Keys of the seats that owe a command. */
+const Waiting = z.array(z.string()).readonly();
+
+/** How the session stands: with every state and every stretch of ticks. */
+const standing = {
+  /** State hash, 16 hex digits. */
+  hash: z.string(),
+  kpis: z.record(z.string(), z.union([z.string(), z.number()])).readonly(),
+  waiting: Waiting,
+  seats: Seats,
+  /** The scenario's planned length is reached. */
+  done: z.boolean(),
+};
+
+export const Welcome = z.strictObject({ type: z.literal('welcome'), session: z.string(), level: PlayerLevel, tick: Tick });
+/** `seq`: the last of this player's own numbers that the session has. */
+export const Joined = z.strictObject({ type: z.literal('joined'), sender: z.int().min(1), secret: z.string(), seq: z.int().min(0) });
+/** The command is durable. `seq` is its place in the session. */
+export const Ack = z.strictObject({ type: z.literal('ack'), clientSeq: z.int(), seq: z.int(), duplicate: z.boolean() });
+export const Refused = z.strictObject({
+  type: z.literal('refused'),
+  clientSeq: z.int().optional(),
+  code: z.string(),
+  message: z.string(),
+  hint: z.string().optional(),
+  /** With `out-of-order`: the number that is taken next. */
+  expected: z.int().optional(),
+});
+/** The whole state. */
+export const Keyframe = z.strictObject({
+  type: z.literal('keyframe'),
+  tick: Tick,
+  entities: z.array(PlayerEntity.readonly()).readonly(),
+  ...standing,
+});
+/** The ticks `fromTick` + 1 to `toTick`. */
+export const Frames = z.strictObject({
+  type: z.literal('frames'),
+  fromTick: Tick,
+  toTick: Tick,
+  frames: z.array(PlayerDiff.readonly()).readonly(),
+  events: z.array(z.looseObject({ tick: Tick, type: z.string(), entity: z.string().optional(), payload: JsonValue }).readonly()).readonly(),
+  ...standing,
+});
+/** Nothing ran: this is who is waited for, and who sits where, those included who sat down for the turn that is waited for. */
+export const StillWaiting = z.strictObject({ type: z.literal('waiting'), tick: Tick, waiting: Waiting, seats: Seats });
+/** A piece of the text of a message that is too large for one; `id` is the message's, `index` counts from 0. */
+export const Part = z.strictObject({
+  type: z.literal('part'),
+  id: z.string(),
+  index: z.int().min(0),
+  of: z.int().min(1),
+  text: z.string(),
+});
+export type Part = Readonly<z.infer<typeof Part>>;
+
+export const ServerMessage = z.discriminatedUnion('type', [Welcome, Joined, Ack, Refused, Keyframe, Frames, StillWaiting, Part]);
+export type ServerMessage = Readonly<z.infer<typeof ServerMessage>>;
