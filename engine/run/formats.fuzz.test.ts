@@ -211,8 +211,8 @@ test('a command that is broken is refused with an event, and the tick is whole',
     const command = mutateJson(good, dice);
     const before = world.tick;
     const checked = engine.validateCommand(pkg, command);
-    if (checked.ok) expect(world.step([{ ...checked.command, seq: before + 2 }]).tick).toBe(before + 1);
-    else throw checked.error;
+    if (!checked.ok) throw checked.error;
+    expect(world.step([{ ...checked.command, seq: before + 2 }]).tick).toBe(before + 1);
   });
   expect([...outcomes.keys()].filter((code) => code !== 'runs' && !/^(command|value|field)-/.test(code))).toEqual([]);
   expect(outcomes.get('runs')).toBeGreaterThan(0);
