@@ -5,18 +5,22 @@ import { validateCommand, type Checked, type CommandTypes } from '../kernel/comm
 import { initHash } from '../kernel/hash/index.ts';
 import { LedgerError } from '../kernel/error.ts';
 import { compareText } from '../kernel/json.ts';
-import { compileLevel, type CompileResult, type ProjectFiles, type Strip } from '../model/compile.ts';
+import { compileLevel, componentTypes, type CompileResult, type ProjectFiles, type Strip } from '../model/compile.ts';
+import type { ComponentType } from '../model/component.ts';
 import { openPackage, type LevelPackage } from '../model/package.ts';
 import { resolveParameters } from '../model/parameters.ts';
 import type { ParamValue } from '../model/project.ts';
 import { suggest } from '../model/problem.ts';
+import { createRegistry } from '../model/registry.ts';
 import { proofDigest, type Proof, type Recording, type RunStart, type Verdict } from '../record/index.ts';
 import { openScripting } from '../rules/scripting/index.ts';
 import type { TickSystem } from '../rules/tick.ts';
 import { proveAll } from './prove.ts';
 import { slice, type SliceRequest, type SliceResult } from './slice.ts';
 import { verifyRecording } from './verify.ts';
-import { commandTypes } from '../rules/systems/index.ts';
+import type { PhysicsBackend } from '../rules/physics/index.ts';
+import { createSchedule } from '../rules/schedule/index.ts';
+import { builtinSystems, commandTypes } from '../rules/systems/index.ts';
 import { makeWorld, needsPhysics, reopenWorld } from './open-world.ts';
 import type { World, WorldHost } from './world.ts';
 
@@ -30,6 +34,10 @@ export interface EngineOptions {
   development?: boolean | undefined;
   /** Further systems of this build. They belong to a build and never to a package: give it another id. */
   systems?: readonly TickSystem[] | undefined;
+  /** Further component types of this build: levels use them like built-in ones. */
+  components?: readonly ComponentType[] | undefined;
+  /** Physics backends of this build. The first moves the bodies in place of the built-in one. */
+  backends?: readonly PhysicsBackend[] | undefined;
 }
 
 export interface Start {
@@ -45,6 +53,9 @@ export interface Start {
 export interface Engine {
   /** `engine@<sha256>` of the build, or `engine@sources`. */
   readonly id: string;
+  /** What this build has beside the built-in systems and component types. */
+  readonly systems: readonly TickSystem[];
+  readonly components: readonly ComponentType[];
   /** Loads the physics backend, which levels with bodies need (`needsPhysics`). Await it before the first world of such a level; 4 MB. */
   loadPhysics(): Promise<void>;
   /** Whether a level has bodies. */
@@ -75,18 +86,31 @@ export async function openEngine({
   physics = false,
   development = false,
   systems = [],
+  components = [],
+  backends = [],
 }: EngineOptions): Promise<Engine> {
   await initHash();
-  const host: WorldHost = { engine: id, scripting: await openScripting({ wasm: wasm.quickjs }), physics: undefined, systems, development };
+  checkBuild(systems, components);
+  const host: WorldHost = {
+    engine: id,
+    scripting: await openScripting({ wasm: wasm.quickjs }),
+    physics: undefined,
+    systems,
+    components,
+    registries: new WeakMap(),
+    development,
+  };
   const loadPhysics = async (): Promise<void> => {
-    if (!host.physics) host.physics = await (await import('../rules/physics/rapier.ts')).openRapier();
+    host.physics ??= backends[0] ?? (await (await import('../rules/physics/rapier.ts')).openRapier());
   };
   if (physics) await loadPhysics();
   const engine: Engine = {
     id,
+    systems,
+    components,
     loadPhysics,
     needsPhysics,
-    compileLevel,
+    compileLevel: (files, path, tools) => compileLevel(files, path, { ...tools, components, engine: id }),
     openPackage,
     commandTypes: ({ level }) => commandTypes(level),
     validateCommand: ({ level }, candidate) => validateCommand(commandTypes(level), candidate),
@@ -99,6 +123,12 @@ export async function openEngine({
     verify: (pkg, recording) => verifyRecording(engine, pkg, recording),
   };
   return engine;
+}
+
+/** What an engine of one's own brings must fit what is there, before any level is opened. Throws `component-type` and `bad-schedule`. */
+function checkBuild(systems: readonly TickSystem[], components: readonly ComponentType[]): void {
+  if (components.length > 0) createRegistry(componentTypes({}, components));
+  if (systems.length > 0) createSchedule([...builtinSystems, ...systems]);
 }
 
 function resolveStart(engine: string, pkg: LevelPackage, { scenario, parameters = {}, seed, ticks }: Start = {}): RunStart {

@@ -3,7 +3,7 @@ import { problemLine } from '../../../../engine/model/problem.ts';
 import { parseParameter } from '../../../../engine/model/parameters.ts';
 import type { ParamValue } from '../../../../engine/model/project.ts';
 import { LedgerError } from '../../../contract/error.ts';
-import { currentEngine, loadEngine } from '../../../services/engine/index.ts';
+import { findEngine, loadEngine } from '../../../services/engine/index.ts';
 import { compileFolder } from '../../../services/levels/index.ts';
 import { exit, readArgs, usageError, wholeNumber, type CliCommand, type Io } from '../command.ts';
 
@@ -16,6 +16,8 @@ export const command: CliCommand = {
   --seed <n>           the scenario's without it
   --ticks <n>          the scenario's length without it
   --level <id>         which level of the project; its first without it
+  --engine <build>     a folder of lq engine build, the folder of a build, or engine@<sha256>; without it the build that
+                       ledgerquest.json names, else this installation's
   --slice <k>          runs k ticks at a time, each slice from the checkpoint bytes of the last in a new world
   --json               prints {ticks, scenario, seed, kpis, hash, hashes, events, ...}`,
   async run(args, io) {
@@ -26,12 +28,13 @@ export const command: CliCommand = {
       ticks: { type: 'string' },
       level: { type: 'string' },
       slice: { type: 'string' },
+      engine: { type: 'string' },
       json: { type: 'boolean' },
     });
     const [dir] = positionals;
     if (dir === undefined || positionals.length > 1)
       throw usageError('lq run needs the folder of one project.', 'For example: lq run samples/supply-chain --scenario benchmark');
-    const engine = await loadEngine((await currentEngine()).dir);
+    const engine = await loadEngine((await findEngine({ project: dir, engine: values.engine })).dir);
     const { package: pkg, problems } = await compileFolder(engine, dir, values.level);
     for (const problem of problems) io.err(problemLine(problem));
     if (!pkg) throw new LedgerError({ code: 'broken-project', message: `${dir} cannot be run.`, hint: 'Correct what is listed above.' });
