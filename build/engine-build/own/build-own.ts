@@ -28,7 +28,7 @@ const root = resolve(import.meta.dirname, '../../..');
 export async function buildOwnEngine(folder: string): Promise<OwnBuildResult> {
   const began = performance.now();
   const sources = readOwnSources(folder);
-  const problems = checkOwnSources(root, sources);
+  const problems = await checkOwnSources(root, sources);
   if (problems.length > 0) return { ok: false, problems };
   const { wasm } = ensureScriptingWasm();
   const { sha256, files } = await bundleOwn(root, wasm, sources);

@@ -1,5 +1,5 @@
 /** What can be said of systems without running them: their types, and the rules that keep a tick the same everywhere. */
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { relative } from 'node:path';
 import type { Problem } from '../../../engine/model/problem.ts';
 import { tool } from '../../tool.ts';
@@ -7,25 +7,30 @@ import type { OwnSources } from './sources.ts';
 import { writeSettings } from './settings.ts';
 
 /** Problems of an engine folder, by file and place; [] when all is well. */
-export function checkOwnSources(root: string, sources: OwnSources): Problem[] {
+export async function checkOwnSources(root: string, sources: OwnSources): Promise<Problem[]> {
   const settings = writeSettings(root, sources.dir);
-  const problems = [...checkTypes(root, sources.dir, settings.tsconfig), ...lint(root, sources, settings.lint)];
-  return problems.toSorted(
-    (a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0) || (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0),
-  );
+  const problems = await Promise.all([checkTypes(root, sources.dir, settings.tsconfig), lint(root, sources, settings.lint)]);
+  return problems
+    .flat()
+    .toSorted(
+      (a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0) || (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0),
+    );
 }
 
-function run(root: string, dir: string, name: string, args: readonly string[]): string {
+/** What a tool prints; that it finds something is no failure of it. */
+function run(root: string, dir: string, name: string, args: readonly string[]): Promise<string> {
   const [node = '', ...command] = tool(name, root);
-  const { stdout, stderr, error } = spawnSync(node, [...command, ...args], { cwd: dir, encoding: 'utf8', maxBuffer: 1 << 26 });
-  if (error) throw error;
-  return stdout || stderr;
+  return new Promise((done, fail) =>
+    execFile(node, [...command, ...args], { cwd: dir, encoding: 'utf8', maxBuffer: 1 << 26 }, (error, stdout, stderr) =>
+      error && typeof error.code !== 'number' ? fail(error) : done(stdout || stderr),
+    ),
+  );
 }
 
 const typeLine = /^(.+?)\((\d+),(\d+)\): error (TS\d+): (.+)$/;
 
-function checkTypes(root: string, dir: string, tsconfig: string): Problem[] {
-  const said = run(root, dir, 'tsc', ['-p', tsconfig, '--noEmit', '--pretty', 'false']);
+async function checkTypes(root: string, dir: string, tsconfig: string): Promise<Problem[]> {
+  const said = await run(root, dir, 'tsc', ['-p', tsconfig, '--noEmit', '--pretty', 'false']);
   return said.split('\n').flatMap((text): Problem[] => {
     const [, file = '', line, column, code, message = ''] = typeLine.exec(text.trim()) ?? [];
     if (code === undefined) return /error TS/.test(text) ? [{ severity: 'error', code: 'type', file: '', message: text.trim() }] : [];
@@ -59,8 +64,16 @@ const instead: Readonly<Record<string, string>> = {
   'imports-only-its-own': 'Move what you need into lib/.',
 };
 
-function lint(root: string, { dir, files }: OwnSources, config: string): Problem[] {
-  const said = run(root, dir, 'oxlint', ['-c', config, '--no-ignore', '--disable-nested-config', '--format', 'json', ...files.keys()]);
+async function lint(root: string, { dir, files }: OwnSources, config: string): Promise<Problem[]> {
+  const said = await run(root, dir, 'oxlint', [
+    '-c',
+    config,
+    '--no-ignore',
+    '--disable-nested-config',
+    '--format',
+    'json',
+    ...files.keys(),
+  ]);
   const { diagnostics } = JSON.parse(said) as LintReport;
   return diagnostics.map(({ message, code = '', filename, labels }) => {
     const rule = /\(([^)]+)\)/.exec(code)?.[1] ?? code;
