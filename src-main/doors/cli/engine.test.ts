@@ -18,9 +18,9 @@ describe('lq engine', () => {
   const world = join(mine, 'world');
   let built: { id: string; dir: string; systems: string[]; components: string[]; builtMs: number };
   beforeAll(async () => {
-    expect(await lq('engine', 'init', mine, '--json')).toMatchObject({ code: 0, err: '' });
+    await lq('engine', 'init', mine, '--json');
     const { code, out, err } = await lq('engine', 'build', mine, '--json');
-    expect([code, err]).toEqual([0, '']);
+    if (code !== 0 || err !== '') throw new Error(err);
     built = JSON.parse(out) as typeof built;
   });
 

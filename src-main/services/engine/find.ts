@@ -42,7 +42,7 @@ export async function findEngine({ project, engine, root = productRoot() }: Engi
 }
 
 /** The build that a project's file names; undefined where it names none. What else is wrong with the file, compiling tells. */
-function neededEngine(project: string): string | undefined {
+export function neededEngine(project: string): string | undefined {
   try {
     const { engine } = JSON.parse(readFileSync(join(project, 'ledgerquest.json'), 'utf8')) as { engine?: unknown };
     return typeof engine === 'string' && idPattern.test(engine) ? engine : undefined;

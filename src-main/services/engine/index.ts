@@ -1,4 +1,4 @@
-export { findEngine } from './find.ts';
+export { findEngine, neededEngine } from './find.ts';
 export { checkEngine, currentEngine, loadEngine, productRoot } from './load.ts';
 export type { EngineBuild } from './load.ts';
 export { stripTypes } from './strip.ts';

@@ -1,7 +1,7 @@
 import type { Engine, LevelPackage, SliceResult } from '../../../../engine/run/index.ts';
 import { problemLine } from '../../../../engine/model/problem.ts';
 import { parseParameter } from '../../../../engine/model/parameters.ts';
-import type { ParamValue } from '../../../../engine/model/project.ts';
+import { MAX_TICKS, type ParamValue } from '../../../../engine/model/project.ts';
 import { LedgerError } from '../../../contract/error.ts';
 import { findEngine, loadEngine } from '../../../services/engine/index.ts';
 import { compileFolder } from '../../../services/levels/index.ts';
@@ -14,7 +14,7 @@ export const command: CliCommand = {
   --scenario <id>      which scenario; the first by id without it
   --set <name=value>   overrides a parameter; repeatable; four values as 28,28,28,20
   --seed <n>           the scenario's without it
-  --ticks <n>          the scenario's length without it
+  --ticks <n>          the scenario's length without it; at most ${MAX_TICKS}
   --level <id>         which level of the project; its first without it
   --engine <build>     a folder of lq engine build, the folder of a build, or engine@<sha256>; without it the build that
                        ledgerquest.json names, else this installation's
@@ -44,7 +44,7 @@ export const command: CliCommand = {
       scenario: values.scenario,
       parameters: Object.fromEntries((values.set ?? []).map((text) => readSetting(pkg, text))),
       seed: wholeNumber('seed', values.seed, 0),
-      ticks: wholeNumber('ticks', values.ticks, 1),
+      ticks: plannedTicks(values.ticks),
     });
     const run = runInSlices(engine, pkg, start, wholeNumber('slice', values.slice, 1) ?? start.ticks);
     const kpis = Object.fromEntries(Object.entries(run.kpis).map(([name, series]) => [name, series.at(-1)!]));
@@ -73,6 +73,13 @@ export const command: CliCommand = {
     return run.faults.length > 0 ? exit.differs : exit.ok;
   },
 };
+
+/** As many as a scenario may have: a run keeps a hash of every tick. */
+function plannedTicks(text: string | undefined): number | undefined {
+  const ticks = wholeNumber('ticks', text, 1);
+  if (ticks !== undefined && ticks > MAX_TICKS) throw usageError(`--ticks ${text} is too many; a run has at most ${MAX_TICKS}.`);
+  return ticks;
+}
 
 /** `name=value` as a checked parameter. */
 function readSetting({ level }: LevelPackage, text: string): [string, ParamValue] {
