@@ -36,6 +36,8 @@ export const documents = {
     package: Sha256,
     engine: Engine,
   }),
+  engineInit: z.object({ dir: z.string(), files: Count }),
+  engineBuild: z.object({ id: Engine, dir: z.string(), systems: z.array(z.string()), components: z.array(z.string()), builtMs: Count }),
   up: z.object({
     s3: Url,
     dynamodb: Url,
