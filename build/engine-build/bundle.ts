@@ -1,7 +1,7 @@
 /** The engine as files: one entry, parts that are loaded only when needed, the interpreter, and a manifest that names the whole. */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 
 export interface EngineFiles {
   /** SHA-256 of engine.json: the name of the build. */
@@ -13,9 +13,14 @@ const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes)
 
 /**
  * Bundles the engine of the repository at `root`. The bytes depend on sources, lockfile-pinned packages and bundler alone, never on where
- * the repository lies.
+ * the repository lies. `plugins` resolve what is not of the repository.
  */
-export async function bundleEngine(root: string, quickjs: Uint8Array, entry = 'engine/run/index.ts'): Promise<EngineFiles> {
+export async function bundleEngine(
+  root: string,
+  quickjs: Uint8Array,
+  entry = 'engine/run/index.ts',
+  plugins: Plugin[] = [],
+): Promise<EngineFiles> {
   const { outputFiles } = await build({
     absWorkingDir: root,
     entryPoints: { engine: entry },
@@ -34,6 +39,7 @@ export async function bundleEngine(root: string, quickjs: Uint8Array, entry = 'e
     legalComments: 'inline',
     charset: 'utf8',
     logLevel: 'silent',
+    plugins,
     // A local tsconfig must not reach into the artefact.
     tsconfigRaw: { compilerOptions: { target: 'es2022', verbatimModuleSyntax: true } },
   });

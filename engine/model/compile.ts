@@ -23,13 +23,25 @@ export type { ProjectFiles } from './document.ts';
 /** Turns TypeScript into JavaScript by blanking types, so that every line and column stays where it was. */
 export type Strip = (source: string, file: string) => { code: string } | { problems: Problem[] };
 
+export interface CompileTools {
+  strip: Strip;
+  /** Component types of the engine build beside the built-in ones. */
+  components?: readonly ComponentType[] | undefined;
+  /** `engine@<sha256>` of the build that compiles; without it a build that the project names is not asked for. */
+  engine?: string | undefined;
+}
+
 export type CompileResult = { ok: true; package: LevelPackage; problems: Problem[] } | { ok: false; problems: Problem[] };
 
 export const MAX_SCRIPT_BYTES = 256 * 1024;
 const MAX_TABLE_BYTES = 1024 * 1024;
 
 /** Packs one level of a project; without `levelPath` the project's first. Warnings come with the package, errors instead of it. */
-export function compileLevel(files: ProjectFiles, levelPath: string | undefined, { strip }: { strip: Strip }): CompileResult {
+export function compileLevel(
+  files: ProjectFiles,
+  levelPath: string | undefined,
+  { strip, components: own = [], engine }: CompileTools,
+): CompileResult {
   const problems: Problem[] = [];
   const project = readDocument(files, projectPath, ProjectFile, problems);
   if (!project) return { ok: false, problems };
@@ -44,13 +56,14 @@ export function compileLevel(files: ProjectFiles, levelPath: string | undefined,
     });
   }
   const level = readDocument(files, path, LevelFile, problems);
-  const types = projectTypes(project, problems);
+  const types = projectTypes(project, own, problems);
   checkProject(project, problems);
+  const otherBuild = engine === undefined ? undefined : checkBuild(project, engine, problems);
   if (!level) return { ok: false, problems: orderProblems(problems) };
 
   checkClock(project, level, problems);
-  const entities = checkEntities(level, types, files, problems);
-  const prefabs = checkPrefabs(project, types, files, problems);
+  const entities = checkEntities(level, types, files, problems, otherBuild);
+  const prefabs = checkPrefabs(project, types, files, problems, otherBuild);
   checkSpawners(level, project, problems);
   const tables = readTables(files, problems);
   const behaviours = readTrees(files, { types, commands: project.value.commands, clock: level.value.clock }, problems);
@@ -77,6 +90,7 @@ export function compileLevel(files: ProjectFiles, levelPath: string | undefined,
     behaviours,
     tables,
     ...(level.value.environment !== undefined && { environment: level.value.environment }),
+    ...(project.value.engine !== undefined && { engine: project.value.engine }),
   };
   const contents = new Map<string, Uint8Array>(texts);
   for (const path of files.keys()) if (isTreePath(path)) contents.set(path, files.get(path)!);
@@ -84,18 +98,19 @@ export function compileLevel(files: ProjectFiles, levelPath: string | undefined,
   return { ok: true, package: createPackage(compiled, contents), problems: orderProblems(problems) };
 }
 
-/** The component types a level of this project may use: the engine's, then the project's own. */
-export function componentTypes(components: ProjectFile['components']): ComponentType[] {
+/** The component types a level of this project may use: the built-in ones, those of the engine build, then the project's own. */
+export function componentTypes(components: ProjectFile['components'], own: readonly ComponentType[] = []): ComponentType[] {
   return [
     ...builtinComponents,
+    ...own,
     ...Object.keys(components)
       .toSorted(compareText)
       .map((name) => defineComponentFromData(name, components[name]!)),
   ];
 }
 
-function projectTypes(project: Document<ProjectFile>, problems: Problem[]): Map<string, ComponentType> {
-  const types = new Map(builtinComponents.map((type) => [type.name, type as ComponentType]));
+function projectTypes(project: Document<ProjectFile>, own: readonly ComponentType[], problems: Problem[]): Map<string, ComponentType> {
+  const types = new Map([...builtinComponents, ...own].map((type) => [type.name, type as ComponentType]));
   for (const [name, data] of Object.entries(project.value.components)) {
     const place = project.at(['components', name]);
     if (types.has(name)) {
@@ -117,6 +132,20 @@ function projectTypes(project: Document<ProjectFile>, problems: Problem[]): Map<
     }
   }
   return types;
+}
+
+/** Names the build that the project needs where it is another than the one that compiles; undefined where it is the same or any will do. */
+function checkBuild(project: Document<ProjectFile>, engine: string, problems: Problem[]): string | undefined {
+  const { engine: needed } = project.value;
+  if (needed === undefined || needed === engine) return undefined;
+  problems.push({
+    ...project.at(['engine']),
+    severity: 'error',
+    code: 'engine-needed',
+    message: `This project needs ${needed}, and this is ${engine}.`,
+    hint: 'Run it with lq run --engine <folder>, or build it: lq engine build <folder>.',
+  });
+  return needed;
 }
 
 /** What the project file promises about itself: parameters, scenarios and charts that fit together. */

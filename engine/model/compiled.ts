@@ -1,7 +1,19 @@
 /** `level.json` of a package: the level with everything of its project that a run needs, checked and in one fixed order. */
 import { Clock, EntityData, EntityKey, ScriptPath } from './level.ts';
 import { BehaviourData } from './behaviour/index.ts';
-import { ChartSpec, CommandData, Id, JsonValue, KpiSpec, ParameterSpec, PrefabData, ScenarioSpec, TypeData, TypeName } from './project.ts';
+import {
+  ChartSpec,
+  CommandData,
+  EngineId,
+  Id,
+  JsonValue,
+  KpiSpec,
+  ParameterSpec,
+  PrefabData,
+  ScenarioSpec,
+  TypeData,
+  TypeName,
+} from './project.ts';
 import { z } from './zod.ts';
 
 export const compiledPath = 'level.json';
@@ -39,6 +51,8 @@ export const CompiledLevel = z.strictObject({
   /** `data/<name>.json`, by name. */
   tables: z.record(z.string(), JsonValue),
   environment: JsonValue.optional(),
+  /** The engine build that the project names; absent where any will do. The package names a build and never carries one. */
+  engine: EngineId.optional(),
 });
 export type CompiledLevel = z.infer<typeof CompiledLevel>;
 export type CompiledEntity = CompiledLevel['entities'][number];

@@ -19,6 +19,7 @@ export function checkEntities(
   types: ReadonlyMap<string, ComponentType>,
   files: ProjectFiles,
   problems: Problem[],
+  otherBuild?: string,
 ): CheckedEntities {
   const { entities } = level.value;
   const keys = Object.keys(entities).toSorted(compareText);
@@ -40,7 +41,7 @@ export function checkEntities(
       components,
       place,
       types,
-      { has: (other) => Object.hasOwn(entities, other), keys, files, assets },
+      { has: (other) => Object.hasOwn(entities, other), keys, files, assets, otherBuild },
       problems,
     );
     if (whole['RigidBody'] && whole['Collider']) checkBody(level, key, problems);
@@ -55,13 +56,14 @@ export function checkPrefabs(
   types: ReadonlyMap<string, ComponentType>,
   files: ProjectFiles,
   problems: Problem[],
+  otherBuild?: string,
 ): { list: Record<string, PrefabData>; assets: Set<string> } {
   const assets = new Set<string>();
   const list: Record<string, PrefabData> = {};
   for (const name of Object.keys(project.value.prefabs).toSorted(compareText)) {
     const { help, components } = project.value.prefabs[name]!;
     const place = { document: project, path: ['prefabs', name, 'components'], label: `Prefab ${name}` };
-    const whole = checkComponents(components, place, types, { has: () => false, keys: [], files, assets }, problems);
+    const whole = checkComponents(components, place, types, { has: () => false, keys: [], files, assets, otherBuild }, problems);
     list[name] = { ...(help !== undefined && { help }), components: whole };
   }
   return { list, assets };
@@ -101,7 +103,7 @@ function checkComponents(
     };
     const type = types.get(name);
     if (!type) {
-      report('unknown-component', path, `${label} has a component ${name}, which nobody declared.`, suggest(name, types.keys()));
+      report('unknown-component', path, `${label} has a component ${name}, which nobody declared.`, unknownHint(name, types, references));
       continue;
     }
     const result = type.schema.safeParse(components[name]);
@@ -136,6 +138,9 @@ function checkComponents(
   }
   return whole;
 }
+
+const unknownHint = (name: string, types: ReadonlyMap<string, ComponentType>, { otherBuild }: References): string | undefined =>
+  otherBuild === undefined ? suggest(name, types.keys()) : `The project names another engine build, ${otherBuild}: it may have it.`;
 
 const entityLabel = (key: string, name: string): string => (name === '' || name === key ? `Entity ${key}` : `Entity "${name}" (${key})`);
 
@@ -197,6 +202,8 @@ interface References {
   keys: readonly string[];
   files: ProjectFiles;
   assets: Set<string>;
+  /** The engine build that the project needs, where this is another. */
+  otherBuild: string | undefined;
 }
 
 function checkReferences(

@@ -30,6 +30,7 @@ test('the schema of a project names its parts', () => {
     'commands',
     'components',
     'description',
+    'engine',
     'format',
     'id',
     'kpis',

@@ -107,6 +107,9 @@ export const ChartSpec = z.strictObject({
 });
 export type ChartSpec = z.infer<typeof ChartSpec>;
 
+/** Name of an engine build: the SHA-256 of its manifest. */
+export const EngineId = z.string().regex(/^engine@[0-9a-f]{64}$/, 'engine@ and 64 hexadecimal digits, as lq engine build prints it');
+
 const LevelPath = z.string().regex(/^levels\/[a-z0-9][a-z0-9-]*\.json$/, 'a path like levels/beer-game.json');
 
 export const ProjectFile = z.strictObject({
@@ -125,6 +128,8 @@ export const ProjectFile = z.strictObject({
   scenarios: z.record(Id, ScenarioSpec).default({}),
   kpis: z.record(Id, KpiSpec).default({}),
   charts: z.array(ChartSpec).default([]),
+  /** The engine build that its levels need, where that is not the installation's own: one with systems of one's own. */
+  engine: EngineId.optional(),
 });
 export type ProjectFile = z.infer<typeof ProjectFile>;
 

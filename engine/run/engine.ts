@@ -5,11 +5,13 @@ import { validateCommand, type Checked, type CommandTypes } from '../kernel/comm
 import { initHash } from '../kernel/hash/index.ts';
 import { LedgerError } from '../kernel/error.ts';
 import { compareText } from '../kernel/json.ts';
-import { compileLevel, type CompileResult, type ProjectFiles, type Strip } from '../model/compile.ts';
+import { compileLevel, componentTypes, type CompileResult, type ProjectFiles, type Strip } from '../model/compile.ts';
+import type { ComponentType } from '../model/component.ts';
 import { openPackage, type LevelPackage } from '../model/package.ts';
 import { resolveParameters } from '../model/parameters.ts';
 import type { ParamValue } from '../model/project.ts';
 import { suggest } from '../model/problem.ts';
+import { createRegistry, type Registry } from '../model/registry.ts';
 import { proofDigest, type Proof, type Recording, type RunStart, type Verdict } from '../record/index.ts';
 import { openScripting } from '../rules/scripting/index.ts';
 import type { TickSystem } from '../rules/tick.ts';
@@ -17,7 +19,9 @@ import { proveAll } from './prove.ts';
 import { slice, type SliceRequest, type SliceResult } from './slice.ts';
 import { verifyRecording } from './verify.ts';
 import { explain, type Why, type WhyTarget } from './why.ts';
-import { commandTypes } from '../rules/systems/index.ts';
+import type { PhysicsBackend } from '../rules/physics/index.ts';
+import { createSchedule } from '../rules/schedule/index.ts';
+import { builtinSystems, commandTypes } from '../rules/systems/index.ts';
 import { makeWorld, needsPhysics, registryOf, reopenWorld } from './open-world.ts';
 import { createPlayer, type Player } from './player.ts';
 import { createRecorder, type Recorder, type RecorderOptions } from './recorder.ts';
@@ -35,6 +39,10 @@ export interface EngineOptions {
   stopwatch?: (() => number) | undefined;
   /** Further systems of this build. They belong to a build and never to a package: give it another id. */
   systems?: readonly TickSystem[] | undefined;
+  /** Further component types of this build: levels use them like built-in ones. */
+  components?: readonly ComponentType[] | undefined;
+  /** Physics backends of this build. The first moves the bodies in place of the built-in one. */
+  backends?: readonly PhysicsBackend[] | undefined;
 }
 
 export interface Start {
@@ -50,12 +58,17 @@ export interface Start {
 export interface Engine {
   /** `engine@<sha256>` of the build, or `engine@sources`. */
   readonly id: string;
+  /** What this build has beside the built-in systems and component types. */
+  readonly systems: readonly TickSystem[];
+  readonly components: readonly ComponentType[];
   /** Loads the physics backend, which levels with bodies need (`needsPhysics`). Await it before the first world of such a level; 4 MB. */
   loadPhysics(): Promise<void>;
   /** Whether a level has bodies. */
   needsPhysics(pkg: LevelPackage): boolean;
   compileLevel(files: ProjectFiles, levelPath: string | undefined, tools: { strip: Strip }): CompileResult;
   openPackage(manifestBytes: Uint8Array, files: ReadonlyMap<string, Uint8Array>): LevelPackage;
+  /** The component types that a level has in this engine: built-in ones, the build's and its own. */
+  registry(pkg: LevelPackage): Registry;
   /** What a level understands: its own commands and the system's. */
   commandTypes(pkg: LevelPackage): CommandTypes;
   validateCommand(pkg: LevelPackage, candidate: unknown): Checked;
@@ -87,26 +100,34 @@ export async function openEngine({
   development = false,
   systems = [],
   stopwatch,
+  components = [],
+  backends = [],
 }: EngineOptions): Promise<Engine> {
   await initHash();
+  checkBuild(systems, components);
   const host: WorldHost = {
     engine: id,
     scripting: await openScripting({ wasm: wasm.quickjs }),
     physics: undefined,
     systems,
     stopwatch,
+    components,
+    registries: new WeakMap(),
     development,
   };
   const loadPhysics = async (): Promise<void> => {
-    if (!host.physics) host.physics = await (await import('../rules/physics/rapier.ts')).openRapier();
+    host.physics ??= backends[0] ?? (await (await import('../rules/physics/rapier.ts')).openRapier());
   };
   if (physics) await loadPhysics();
   const engine: Engine = {
     id,
+    systems,
+    components,
     loadPhysics,
     needsPhysics,
-    compileLevel,
+    compileLevel: (files, path, tools) => compileLevel(files, path, { ...tools, components, engine: id }),
     openPackage,
+    registry: (pkg) => registryOf(host, pkg),
     commandTypes: ({ level }) => commandTypes(level),
     validateCommand: ({ level }, candidate) => validateCommand(commandTypes(level), candidate),
     proofDigest,
@@ -114,13 +135,19 @@ export async function openEngine({
     createWorld: (pkg, start, options) => makeWorld(host, pkg, resolveStart(id, pkg, start), options),
     openWorld: (pkg, checkpoint) => reopenWorld(host, pkg, checkpoint),
     runSlice: (request) => slice(engine, request),
-    record: (pkg, start, options) => createRecorder(engine.createWorld(pkg, start), registryOf(pkg), options),
-    openRecording: (bytes) => createPlayer(engine, bytes, registryOf),
+    record: (pkg, start, options) => createRecorder(engine.createWorld(pkg, start), engine.registry(pkg), options),
+    openRecording: (bytes) => createPlayer(engine, bytes),
     explain,
     prove: (pkg) => proveAll(engine, pkg),
     verify: (pkg, recording) => verifyRecording(engine, pkg, recording),
   };
   return engine;
+}
+
+/** What an engine of one's own brings must fit what is there, before any level is opened. Throws `component-type` and `bad-schedule`. */
+function checkBuild(systems: readonly TickSystem[], components: readonly ComponentType[]): void {
+  if (components.length > 0) createRegistry(componentTypes({}, components));
+  if (systems.length > 0) createSchedule([...builtinSystems, ...systems]);
 }
 
 function resolveStart(engine: string, pkg: LevelPackage, { scenario, parameters = {}, seed, ticks }: Start = {}): RunStart {

@@ -1,3 +1,5 @@
+export { collectOwn } from './own.ts';
+export type { Own, OwnModule } from './own.ts';
 export { openEngine } from './engine.ts';
 export type { Engine, EngineOptions, Start } from './engine.ts';
 export { Breaker } from './breaker.ts';

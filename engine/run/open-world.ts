@@ -15,7 +15,8 @@ import { LevelWorld, type StepOptions, type World, type WorldHost } from './worl
 const turnMicros = 1_000_000;
 
 export function makeWorld(host: WorldHost, pkg: LevelPackage, start: RunStart, options?: StepOptions): World {
-  const registry = registryOf(pkg);
+  requireBuild(host, pkg);
+  const registry = registryOf(host, pkg);
   const { clock } = pkg.level;
   const stepMicros = clock.kind === 'turns' ? turnMicros : Math.round(1_000_000 / clock.hz);
   const arena = populate(registry, pkg.level, { seed: start.seed, stepMicros });
@@ -30,8 +31,9 @@ export function makeWorld(host: WorldHost, pkg: LevelPackage, start: RunStart, o
 }
 
 export function reopenWorld(host: WorldHost, pkg: LevelPackage, checkpoint: Uint8Array): World {
+  requireBuild(host, pkg);
   const { head, section } = readCheckpoint(checkpoint);
-  const registry = registryOf(pkg);
+  const registry = registryOf(host, pkg);
   if (head.start.package !== pkg.hash || head.start.engine !== host.engine || head.layout !== registry.layoutHash) {
     checkHead(head, {
       engine: host.engine,
@@ -57,13 +59,22 @@ export function reopenWorld(host: WorldHost, pkg: LevelPackage, checkpoint: Uint
   }
 }
 
-const registries = new WeakMap<LevelPackage, Registry>();
-
-/** The component types of a package; made once, so that worlds of one package share one plan. */
-export function registryOf(pkg: LevelPackage): Registry {
+/** The component types of a package in this engine; made once, so that worlds of one package share one plan. */
+export function registryOf({ registries, components }: WorldHost, pkg: LevelPackage): Registry {
   let registry = registries.get(pkg);
-  if (!registry) registries.set(pkg, (registry = createRegistry(componentTypes(pkg.level.components))));
+  if (!registry) registries.set(pkg, (registry = createRegistry(componentTypes(pkg.level.components, components))));
   return registry;
+}
+
+/** A package may name the build that it needs: with another its components or systems would be missing. */
+function requireBuild(host: WorldHost, { level }: LevelPackage): void {
+  if (level.engine === undefined || level.engine === host.engine) return;
+  throw new LedgerError({
+    code: 'engine-needed',
+    message: `The level ${level.id} needs ${level.engine}, and this is ${host.engine}.`,
+    hint: 'Open it with the engine build that it names; lq engine build <folder> makes one.',
+    where: level.engine,
+  });
 }
 
 function openPhysics(host: WorldHost, pkg: LevelPackage, arena: Arena, snapshot?: Uint8Array): PhysicsWorld | undefined {

@@ -6,7 +6,7 @@ import { readRecording, writeRecording } from '../record/index.ts';
 import type { Tick, TickSystem } from '../rules/tick.ts';
 import { differencesOf } from './divergence.ts';
 import type { Engine } from './engine.ts';
-import { registryOf } from './open-world.ts';
+
 import { levelOf, openTestEngine, sample } from './testing/index.ts';
 
 const planted = (run: (tick: Tick) => void, phase: TickSystem['phase'] = 'rules'): TickSystem => ({
@@ -174,7 +174,7 @@ describe('a divergence', () => {
     const theirs = world.state().map((part) => ({ ...part, bytes: part.bytes.slice() }));
     const bodies = theirs.find(({ name }) => name === 'bodies')!.bytes;
     new DataView(bodies.buffer).setFloat32(8 * 4, 3.5, true);
-    expect(differencesOf(world.arena, registryOf(yard), world.state(), theirs)).toMatchObject([
+    expect(differencesOf(world.arena, engine.registry(yard), world.state(), theirs)).toMatchObject([
       { what: 'body', entity: 'crate', name: 'velocity.y', theirs: 3.5 },
     ]);
   });

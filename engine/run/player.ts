@@ -41,8 +41,8 @@ export interface Player {
 }
 
 /** Opens a recording with the engine that made it. Throws LedgerError `recording-…`, naming what does not match. */
-export function createPlayer(engine: Engine, bytes: Uint8Array, registryOf: (pkg: LevelPackage) => Registry): Player {
-  return new RecordingPlayer(engine, readRecording(bytes), registryOf);
+export function createPlayer(engine: Engine, bytes: Uint8Array): Player {
+  return new RecordingPlayer(engine, readRecording(bytes));
 }
 
 class RecordingPlayer implements Player {
@@ -55,7 +55,7 @@ class RecordingPlayer implements Player {
   #world: World;
   #diverged: Divergence[] = [];
 
-  constructor(engine: Engine, recording: RecordingFile, registryOf: (pkg: LevelPackage) => Registry) {
+  constructor(engine: Engine, recording: RecordingFile) {
     this.recording = recording;
     this.#engine = engine;
     if (recording.start.engine !== engine.id)
@@ -65,7 +65,7 @@ class RecordingPlayer implements Player {
         hint: 'Open it with the engine build that it names.',
       });
     this.package = engine.openPackage(recording.manifest, recording.files);
-    this.#registry = registryOf(this.package);
+    this.#registry = engine.registry(this.package);
     if (recording.start.package !== this.package.hash)
       throw new LedgerError({
         code: 'recording-package',

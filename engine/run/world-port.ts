@@ -3,10 +3,10 @@ import type { Command } from '../kernel/commands/index.ts';
 import type { GameEvent } from '../kernel/events/index.ts';
 import { restoreArena, firstDifference, type Difference } from '../kernel/world/index.ts';
 import type { LevelPackage } from '../model/package.ts';
+import type { Registry } from '../model/registry.ts';
 import type { WorldPort } from '../net/rollback/port.ts';
 import { readCheckpoint } from '../record/index.ts';
 import type { Engine, Start } from './engine.ts';
-import { registryOf } from './open-world.ts';
 import type { World } from './world.ts';
 
 export interface LevelPort extends WorldPort<Command, GameEvent> {
@@ -42,15 +42,14 @@ export function worldPort(engine: Engine, pkg: LevelPackage, start?: Start): Lev
       world = next;
     },
     advance: (commands) => world.step(commands).events,
-    difference: (ours, theirs) => checkpointDifference(pkg, ours, theirs),
+    difference: (ours, theirs) => checkpointDifference(engine.registry(pkg), ours, theirs),
     dispose: () => world.dispose(),
   };
 }
 
 /** Where two checkpoints of one level part: the entity and field, or the part and its byte. */
-function checkpointDifference(pkg: LevelPackage, ours: Uint8Array, theirs: Uint8Array): Difference | undefined {
+function checkpointDifference(registry: Registry, ours: Uint8Array, theirs: Uint8Array): Difference | undefined {
   const [a, b] = [readCheckpoint(ours), readCheckpoint(theirs)];
-  const registry = registryOf(pkg);
   const inArena = firstDifference(restoreArena(registry, a.section('arena')), restoreArena(registry, b.section('arena')));
   if (inArena) return inArena;
   for (const { name } of a.head.sections) {

@@ -8,6 +8,7 @@ import { compareText } from '../kernel/json.ts';
 import { restoreArena, type Arena } from '../kernel/world/index.ts';
 import { canonicalBytes } from '../model/canonical.ts';
 import type { CompiledLevel } from '../model/compiled.ts';
+import type { ComponentType } from '../model/component.ts';
 import type { LevelPackage } from '../model/package.ts';
 import type { ParamValue } from '../model/project.ts';
 import type { Registry } from '../model/registry.ts';
@@ -76,6 +77,10 @@ export interface WorldHost {
   readonly systems: readonly TickSystem[];
   /** Milliseconds from any moment on; measures systems for `times`. What it says never reaches the world. */
   readonly stopwatch?: (() => number) | undefined;
+  /** Component types of this engine build beside the built-in ones. */
+  readonly components: readonly ComponentType[];
+  /** By package. */
+  readonly registries: WeakMap<LevelPackage, Registry>;
   /** Checks after every system that it wrote only what it declared, and after every tick that the arena is sound. */
   readonly development: boolean;
 }

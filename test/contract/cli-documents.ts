@@ -58,6 +58,8 @@ export const documents = {
     chain: z.array(z.looseObject({ tick: Count, kind: z.enum(['script', 'system', 'command', 'event', 'timer', 'start', 'level']) })),
     text: z.array(z.string()).min(1),
   }),
+  engineInit: z.object({ dir: z.string(), files: Count }),
+  engineBuild: z.object({ id: Engine, dir: z.string(), systems: z.array(z.string()), components: z.array(z.string()), builtMs: Count }),
   up: z.object({
     s3: Url,
     dynamodb: Url,

@@ -169,6 +169,28 @@ describe('lq publish', () => {
     expect((await publish(beer)).revision, 'nothing of it went live').toBe(3);
   });
 
+  it('tells of a script that faults before anything goes out', async () => {
+    const dir = join(home.dir, 'faulting');
+    await lq('init', ['init', dir, '--template', 'hello-cube']);
+    const file = join(dir, 'scripts/hello-cube.ts');
+    writeFileSync(file, readFileSync(file, 'utf8').replace('function onTick() {', 'function onTick() {\n  query(7);'));
+    const { code, err } = await home.lq('publish', dir, '--tenant', 'demo', '--channel', 'trial', '--as', 'ada');
+    expect([code, err]).toEqual([0, expect.stringMatching(/^scripts\/hello-cube\.ts:\d+:\d+ {2}warning {2}/)]);
+  });
+
+  it('of a project that needs a build which the cloud does not run is refused: which, and how the cloud gets it', async () => {
+    const mine = join(home.dir, 'mine');
+    await lq('engineInit', ['engine', 'init', mine]);
+    const { id, dir } = await lq('engineBuild', ['engine', 'build', mine]);
+    const world = join(mine, 'world');
+    const file = join(world, 'ledgerquest.json');
+    writeFileSync(file, readFileSync(file, 'utf8').replace('"format": 1,', `"format": 1, "engine": "${id}",`));
+    await lq('trust', ['trust', world]);
+    const { code, err } = await refused('publish', world, '--tenant', 'demo', '--as', 'ada', '--engine', mine);
+    expect([code, err]).toEqual([2, expect.stringContaining(`This target does not run ${id}.`)]);
+    expect(err).toContain(`lq up --engine ${dir}`);
+  });
+
   it('speaks to people in sentences', async () => {
     const { code, out, err } = await home.lq('publish', beer, '--tenant', 'demo', '--as', 'ada');
     expect([code, err]).toEqual([0, '']);

@@ -1,10 +1,10 @@
 /** The runtimes that must agree: every Node on this machine, a Chromium page and a module worker. */
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { chromium } from 'playwright';
@@ -12,6 +12,7 @@ import { bundleEngine } from '../../build/engine-build/bundle.ts';
 import { findChromium } from '../../build/setup/chromium.ts';
 import { ensureScriptingWasm } from '../../build/wasm/ensure.ts';
 import { root } from '../../engine/run/testing/index.ts';
+import { nodes, wantedNodes } from './nodes.ts';
 import type { GoldenWorld, Job, Played } from './play.ts';
 
 export interface Runtime {
@@ -32,26 +33,6 @@ export interface Runtimes {
   absent: string[];
   close(): Promise<void>;
 }
-
-/** Every Node from version 20, one per major: this one, those on PATH, and npm's own. */
-function nodes(): { kind: string; name: string; path: string }[] {
-  const candidates = [
-    process.execPath,
-    ...(process.env['PATH'] ?? '').split(delimiter).map((dir) => join(dir, 'node')),
-    '/usr/local/bin/node',
-    '/usr/bin/node',
-  ];
-  const byMajor = new Map<string, { kind: string; name: string; path: string }>();
-  for (const path of candidates) {
-    if (!existsSync(path)) continue;
-    const version = execFileSync(path, ['--version'], { encoding: 'utf8' }).trim();
-    const [major = ''] = version.slice(1).split('.');
-    if (Number(major) >= 20 && !byMajor.has(major)) byMajor.set(major, { kind: `Node ${major}`, name: `Node ${version.slice(1)}`, path });
-  }
-  return [...byMajor.values()].toSorted((a, b) => a.name.localeCompare(b.name, 'en'));
-}
-
-const wantedNodes = ['Node 20', 'Node 24'];
 
 /** What must agree: the two Nodes that people have, every other one on this machine, and both worlds of a browser. */
 export const runtimeKinds = (): string[] => [

@@ -59,6 +59,21 @@ describe('a project document', () => {
     expect(toProjectFile(open())).toEqual({ project: file, tables: { prices: { crate: 12 } }, behaviours: { 'ant.yaml': 'wait: 3' } });
   });
 
+  test('keeps the engine build that it names', () => {
+    const named = { ...file, engine: `engine@${'a'.repeat(64)}` } as ProjectFile;
+    const document = openProjectDocument();
+    applyProjectChanges(document, new Map(), projectRegisters(named), me);
+    expect(toProjectFile(document).project).toEqual(named);
+    expect(materialiseProject(document).project.engine).toBe(named.engine);
+    setProject(document, [{ path: ['engine'], value: 'engine@mine' }], me);
+    expect(materialiseProject(document).problems).toMatchObject([
+      { code: 'quarantined-value', message: expect.stringContaining('engine:') },
+    ]);
+    setProject(document, [{ path: ['engine'], value: null }], me);
+    expect(materialiseProject(document)).toMatchObject({ problems: [] });
+    expect(toProjectFile(document).project).toEqual(file);
+  });
+
   test('lets two people turn two knobs of one scenario', () => {
     const [ada, bob] = [twin(open(), 16), twin(open(), 17)];
     Y.applyUpdate(bob.doc, Y.encodeStateAsUpdate(ada.doc));

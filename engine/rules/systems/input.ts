@@ -6,7 +6,8 @@ import { parseParameter } from '../../model/parameters.ts';
 import type { CompiledLevel } from '../../model/compiled.ts';
 import { applySeatCommand, passTurn, setParameter, setTickRate, systemCommands } from '../seats/index.ts';
 import { readSeats, writeSeats } from '../seats/read.ts';
-import type { Tick, TickSystem } from '../tick.ts';
+import { defineSystem } from '../define-system.ts';
+import type { Tick } from '../tick.ts';
 
 const source = 'input';
 
@@ -17,7 +18,7 @@ const refuse = (tick: Tick, { sender, seq, type }: Command, message: string, hin
   tick.events.emit(source, 'CommandRefused', { sender, seq, type, message, ...(hint !== undefined && { hint }) });
 };
 
-export const inputSystem: TickSystem = {
+export const inputSystem = defineSystem({
   name: source,
   phase: 'input',
   reads: ['Seat'],
@@ -33,7 +34,7 @@ export const inputSystem: TickSystem = {
       else applyCommand(tick, checked.command);
     }
   },
-};
+});
 
 function applyCommand(tick: Tick, command: Command): void {
   const { clock } = tick.level;

@@ -1,7 +1,7 @@
-import type { TickSystem } from '../tick.ts';
+import { defineSystem } from '../define-system.ts';
 
 /** Fills every Progress by its rate; reaching the goal is told once. */
-export const progressSystem: TickSystem = {
+export const progressSystem = defineSystem({
   name: 'progress',
   phase: 'rules',
   reads: ['Progress'],
@@ -20,4 +20,4 @@ export const progressSystem: TickSystem = {
         events.emit('progress', arena.text(event[i]!), { goal: goal[i]! }, { index: i, entity: arena.nameOf(arena.entityAt(i)) });
     });
   },
-};
+});

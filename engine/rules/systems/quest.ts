@@ -2,7 +2,8 @@ import { addDecimal } from '../../kernel/math/index.ts';
 import type { GameEvent } from '../../kernel/events/index.ts';
 import { LedgerError } from '../../kernel/error.ts';
 import { indexOf, type Arena, type Entity } from '../../kernel/world/index.ts';
-import type { Tick, TickSystem } from '../tick.ts';
+import { defineSystem } from '../define-system.ts';
+import type { Tick } from '../tick.ts';
 
 /** Order of `Quest.state`. */
 const LOCKED = 0;
@@ -19,7 +20,7 @@ function countOf(events: readonly GameEvent[], arena: Arena, type: number, hero:
 }
 
 /** Counts what open quests wait for, unlocks what follows a finished one, fails what is too late, and pays the hero. */
-export const questSystem: TickSystem = {
+export const questSystem = defineSystem({
   name: 'quest',
   phase: 'cleanup',
   reads: ['Quest'],
@@ -55,7 +56,7 @@ export const questSystem: TickSystem = {
       } else if (count![i]! > 0) state![i] = ACTIVE;
     });
   },
-};
+});
 
 function pay({ arena, events }: Tick, hero: Entity, cents: number): void {
   if (cents === 0 || !arena.has(hero, 'Wallet')) return;
@@ -70,7 +71,7 @@ function pay({ arena, events }: Tick, hero: Entity, cents: number): void {
 }
 
 /** Counts what achievements wait for; once earned they stay. */
-export const achievementSystem: TickSystem = {
+export const achievementSystem = defineSystem({
   name: 'achievement',
   phase: 'cleanup',
   reads: ['Achievement'],
@@ -91,4 +92,4 @@ export const achievementSystem: TickSystem = {
       events.emit('achievement', 'AchievementUnlocked', {}, { index: i, entity: arena.nameOf(arena.entityAt(i)) });
     });
   },
-};
+});

@@ -2,13 +2,14 @@ import { LedgerError } from '../../kernel/error.ts';
 import { cos, sin } from '../../kernel/math/index.ts';
 import type { Entity } from '../../kernel/world/index.ts';
 import { spawnEntity } from '../prefabs/index.ts';
-import type { Tick, TickSystem } from '../tick.ts';
+import { defineSystem } from '../define-system.ts';
+import type { Tick } from '../tick.ts';
 import { worldPosition } from './place.ts';
 
 const TURN = 6.283185307179586;
 
 /** Makes an entity of its prefab for every Spawner whose time has come and which has fewer of its own alive than its limit. */
-export const spawnerSystem: TickSystem = {
+export const spawnerSystem = defineSystem({
   name: 'spawner',
   phase: 'rules',
   reads: ['Spawned', 'Spawner', 'Transform'],
@@ -37,7 +38,7 @@ export const spawnerSystem: TickSystem = {
       }
     });
   },
-};
+});
 
 function spawnAt({ arena, level, tick }: Tick, spawner: Entity, i: number): void {
   const prefab = arena.text(arena.column('Spawner', 'prefab')[i]!);

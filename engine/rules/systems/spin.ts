@@ -1,8 +1,8 @@
 import { cos, sin } from '../../kernel/math/index.ts';
-import type { TickSystem } from '../tick.ts';
+import { defineSystem } from '../define-system.ts';
 
 /** Turns every entity with Spin about its axis: the rotation is that of the angle turned so far. */
-export const spinSystem: TickSystem = {
+export const spinSystem = defineSystem({
   name: 'spin',
   phase: 'rules',
   reads: ['Spin', 'Transform'],
@@ -24,4 +24,4 @@ export const spinSystem: TickSystem = {
       w![i] = cos(half) + 0;
     });
   },
-};
+});

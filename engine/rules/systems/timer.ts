@@ -1,7 +1,7 @@
-import type { TickSystem } from '../tick.ts';
+import { defineSystem } from '../define-system.ts';
 
 /** Counts every running Timer down and tells its event when it is over. */
-export const timerSystem: TickSystem = {
+export const timerSystem = defineSystem({
   name: 'timer',
   phase: 'rules',
   reads: ['Timer'],
@@ -23,4 +23,4 @@ export const timerSystem: TickSystem = {
       events.emit('timer', arena.text(event[i]!), {}, { index: i, entity: arena.nameOf(arena.entityAt(i)) });
     });
   },
-};
+});

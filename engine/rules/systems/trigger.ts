@@ -1,7 +1,7 @@
 import type { Vec3 } from '../../kernel/math/index.ts';
 import { indexOf, type Arena, type Entity } from '../../kernel/world/index.ts';
 import { MAX_OCCUPANTS } from '../../model/components/occupants.ts';
-import type { TickSystem } from '../tick.ts';
+import { defineSystem } from '../define-system.ts';
 import { worldPosition } from './place.ts';
 
 interface Visitor {
@@ -13,7 +13,7 @@ interface Visitor {
 }
 
 /** Tells of everybody with a Team who comes into a zone or goes out of it. Who ends inside has not gone out. */
-export const triggerSystem: TickSystem = {
+export const triggerSystem = defineSystem({
   name: 'trigger',
   phase: 'rules',
   reads: ['Team', 'Transform', 'Trigger'],
@@ -52,7 +52,7 @@ export const triggerSystem: TickSystem = {
         );
     });
   },
-};
+});
 
 const visitorsOf = (arena: Arena): Visitor[] => {
   const number = arena.column('Team', 'number');

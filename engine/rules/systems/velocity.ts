@@ -1,10 +1,10 @@
 import { FARTHEST } from '../../model/components/transform.ts';
-import type { TickSystem } from '../tick.ts';
+import { defineSystem } from '../define-system.ts';
 
 const within = (metres: number): number => Math.min(FARTHEST, Math.max(-FARTHEST, metres));
 
 /** Moves and turns what has a Velocity and no body: bodies are moved by physics. Nothing gets farther than a Transform reaches. */
-export const velocitySystem: TickSystem = {
+export const velocitySystem = defineSystem({
   name: 'velocity',
   phase: 'rules',
   reads: ['Velocity', 'RigidBody', 'Transform'],
@@ -41,4 +41,4 @@ export const velocitySystem: TickSystem = {
       w![i] = nw / length + 0;
     });
   },
-};
+});

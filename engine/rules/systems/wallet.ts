@@ -1,9 +1,9 @@
 import { addDecimal } from '../../kernel/math/index.ts';
 import { LedgerError } from '../../kernel/error.ts';
-import type { TickSystem } from '../tick.ts';
+import { defineSystem } from '../define-system.ts';
 
 /** Pays every Wallet its income, to the cent. Upkeep that the credit does not cover is not paid, and that is told. */
-export const walletSystem: TickSystem = {
+export const walletSystem = defineSystem({
   name: 'wallet',
   phase: 'rules',
   reads: ['Wallet'],
@@ -25,4 +25,4 @@ export const walletSystem: TickSystem = {
       }
     });
   },
-};
+});

@@ -105,6 +105,7 @@ describe('lq run', () => {
     ['a parameter out of range', ['run', beer, '--set', 'theta=2'], 'Parameter theta: 2 is above 1.'],
     ['a price with too many digits', ['run', beer, '--set', 'holding_cost=0.12345'], 'at most 4 are exact here.'],
     ['a setting without a value', ['run', beer, '--set', 'theta'], '--set theta is not written as name=value.'],
+    ['more ticks than a run may have', ['run', beer, '--ticks', '1e9'], '--ticks 1e9 is too many; a run has at most 10000000.'],
     ['a slice of nothing', ['run', beer, '--slice', '0'], '--slice 0 is not a whole number from 1.'],
     ['a folder that is not there', ['run', '/nowhere'], 'There is no folder /nowhere.'],
     ['a folder without a project', ['run', folder], 'There is no ledgerquest.json.'],

@@ -4,6 +4,7 @@ import { exit, report, shown, usageError } from './command.ts';
 
 const commands: Record<string, () => Promise<{ command: CliCommand }>> = {
   audit: () => import('./commands/audit.ts'),
+  engine: () => import('./commands/engine.ts'),
   init: () => import('./commands/init.ts'),
   open: () => import('./commands/open.ts'),
   people: () => import('./commands/people.ts'),

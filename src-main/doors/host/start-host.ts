@@ -12,7 +12,7 @@ import { openRooms } from '../../services/collaboration/index.ts';
 import { readDataFile } from '../../services/data-folder/data-file.ts';
 import { type DataFolder, openDataFolder, writePrivateFile } from '../../services/data-folder/data-folder.ts';
 import { announceDiscovery, type Discovery, withdrawDiscovery } from '../../services/data-folder/discovery.ts';
-import { loadEngine } from '../../services/engine/index.ts';
+import { type EngineBuild, loadEngine } from '../../services/engine/index.ts';
 import { contentSecurityPolicy } from '../../services/pages/content-security-policy.ts';
 import { openMembers } from '../../services/projects/members.ts';
 import { openProjectRegistry } from '../../services/projects/registry.ts';
@@ -39,6 +39,8 @@ export interface HostOptions {
   owner: string;
   product: Product;
   cloudArguments?: readonly string[];
+  /** Further engine builds that this cloud runs, beside the installation's. */
+  engines?: readonly EngineBuild[];
   /** Whether published levels get pictures; they do unless this is false. */
   pictures?: boolean;
   /** The embedded cloud ended though nobody asked it to; the sentence says how. */
@@ -74,7 +76,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
 }
 
 async function openHost(
-  { dataDir, owner, product, cloudArguments, pictures = true, onCloudEnd, log }: HostOptions,
+  { dataDir, owner, product, engines = [], cloudArguments, pictures = true, onCloudEnd, log }: HostOptions,
   folder: DataFolder,
   onClose: (close: () => unknown) => void,
 ): Promise<Omit<Host, 'close'>> {
@@ -137,7 +139,7 @@ async function openHost(
     identities,
     witness: openWitness(dataDir),
   });
-  const keys = await provision(target(operatorKeys(ready)), folder, people, product);
+  const keys = await provision(target(operatorKeys(ready)), folder, people, [product.engine, ...engines]);
   const clients = new Map(Object.entries(keys).map(([tenant, credentials]) => [tenant, openTarget(target(credentials))]));
   onClose(() => clients.forEach((client) => client.close()));
 
@@ -260,11 +262,11 @@ async function provision(
   target: CloudTarget,
   folder: DataFolder,
   tenants: ReturnType<typeof readPeople>,
-  product: Product,
+  engines: readonly EngineBuild[],
 ): Promise<z.infer<typeof TenantKeys>> {
   const operator = openOperator(target);
   try {
-    await operator.deployEngine(product.engine);
+    for (const engine of engines) await operator.deployEngine(engine);
     const file = folder.path('tenants.json');
     const known = readDataFile(file, TenantKeys, { hint: 'Delete it: every tenant gets a new key, and the old ones end.' }) ?? {};
     const keys: z.infer<typeof TenantKeys> = {};

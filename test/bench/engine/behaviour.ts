@@ -4,7 +4,6 @@ import { ensureScriptingWasm } from '../../../build/wasm/ensure.ts';
 import { openEngine } from '../../../engine/run/index.ts';
 import { levelOf } from '../../../engine/run/testing/index.ts';
 import { createBehaviours } from '../../../engine/rules/behaviour/index.ts';
-import { registryOf } from '../../../engine/run/open-world.ts';
 import type { Tick } from '../../../engine/rules/tick.ts';
 import type { Row } from '../bench.ts';
 import { compare, row } from '../bench.ts';
@@ -61,7 +60,7 @@ async function ours(): Promise<Side> {
     ),
   });
   const { arena } = engine.createWorld(pkg);
-  const { system } = createBehaviours(pkg.level, registryOf(pkg), () => []);
+  const { system } = createBehaviours(pkg.level, engine.registry(pkg), () => []);
   return {
     step() {
       arena.advance();

@@ -1,6 +1,6 @@
-import { compileFolder } from '../../../services/levels/index.ts';
+import { checkStarts, compileFolder } from '../../../services/levels/index.ts';
 import { connect } from '../../../services/cloud/connect.ts';
-import { loadEngine } from '../../../services/engine/index.ts';
+import { type EngineBuild, findEngine, loadEngine, neededEngine } from '../../../services/engine/index.ts';
 import { openTrust } from '../../../services/projects/trust.ts';
 import { publishLevel } from '../../../services/publishing/publisher.ts';
 import { problemLine } from '../../../../engine/model/problem.ts';
@@ -15,6 +15,7 @@ export const command: CliCommand = {
   --tenant <id>     to whom
   --channel <name>  where players look; live without it
   --level <id>      which level of the project; its first without it
+  --engine <build>  where the engine build lies that the project names, as lq run has it
   --as <person>     who publishes; otherwise you
 ${cloudUsage}
   --json            prints {tenant, channel, revision, packageHash, goldenHash, cloudHash, unchanged, assurance, proofs}
@@ -26,6 +27,7 @@ A project from elsewhere is restricted until you trust it: lq trust <folder>`,
       tenant: { type: 'string' },
       channel: { type: 'string', default: 'live' },
       level: { type: 'string' },
+      engine: { type: 'string' },
       json: { type: 'boolean' },
     });
     const { tenant, channel } = values;
@@ -35,8 +37,13 @@ A project from elsewhere is restricted until you trust it: lq trust <folder>`,
     const { dataDir, person } = meant(values);
     const { client, discovery } = connect(dataDir, tenant, person);
     try {
-      const engine = await loadEngine(discovery.engine.dir);
+      // What the cloud runs, unless the project names another build: then the cloud must have that one.
+      const named = neededEngine(folder) !== undefined || values.engine !== undefined;
+      const build = named ? await findEngine({ project: folder, engine: values.engine }) : discovery.engine;
+      const engine = await loadEngine(build.dir);
       const { package: pkg, problems } = await compileFolder(engine, folder, values.level);
+      // A script that faults is not refused: the cloud gets what the preview got. It is told before anything goes out.
+      if (pkg) problems.push(...(await checkStarts(engine, pkg)));
       for (const problem of problems) io.err(problemLine(problem));
       if (!pkg)
         throw new LedgerError({
@@ -54,7 +61,7 @@ A project from elsewhere is restricted until you trust it: lq trust <folder>`,
           if (!values.json) io.out(`  ${message}`);
         },
       );
-      if (!outcome.ok) throw new LedgerError(outcome);
+      if (!outcome.ok) throw new LedgerError(withWayOut(outcome, build, discovery.engine.id));
       const { ok: _ok, proofs, ...result } = outcome;
       if (values.json)
         io.out(JSON.stringify({ ...result, proofs: proofs.map(({ scenario, seed, ticks, hash }) => ({ scenario, seed, ticks, hash })) }));
@@ -74,3 +81,13 @@ A project from elsewhere is restricted until you trust it: lq trust <folder>`,
     }
   },
 };
+
+/** A build of one's own reaches a cloud by its operator's hand: says how. */
+function withWayOut<Failure extends { code: string; hint?: string | undefined }>(
+  failure: Failure,
+  { id, dir }: EngineBuild,
+  usual: string,
+): Failure {
+  if (failure.code !== 'engine-unknown' || id === usual) return failure;
+  return { ...failure, hint: `Whoever runs the cloud lets it have the build: lq up --engine ${dir}` };
+}

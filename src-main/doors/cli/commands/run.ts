@@ -2,9 +2,9 @@ import { writeFileSync } from 'node:fs';
 import type { Engine, LevelPackage, RunStart, SliceResult } from '../../../../engine/run/index.ts';
 import { problemLine } from '../../../../engine/model/problem.ts';
 import { parseParameter } from '../../../../engine/model/parameters.ts';
-import type { ParamValue } from '../../../../engine/model/project.ts';
+import { MAX_TICKS, type ParamValue } from '../../../../engine/model/project.ts';
 import { LedgerError } from '../../../contract/error.ts';
-import { currentEngine, loadEngine } from '../../../services/engine/index.ts';
+import { findEngine, loadEngine } from '../../../services/engine/index.ts';
 import { compileFolder } from '../../../services/levels/index.ts';
 import { exit, readArgs, usageError, wholeNumber, type CliCommand, type Io } from '../command.ts';
 
@@ -15,9 +15,11 @@ export const command: CliCommand = {
   --scenario <id>      which scenario; the first by id without it
   --set <name=value>   overrides a parameter; repeatable; four values as 28,28,28,20
   --seed <n>           the scenario's without it
-  --ticks <n>          the scenario's length without it
+  --ticks <n>          the scenario's length without it; at most ${MAX_TICKS}
   --level <id>         which level of the project; its first without it
   --record <file.lqr>  keeps the run as a recording: lq replay and lq why read it
+  --engine <build>     a folder of lq engine build, the folder of a build, or engine@<sha256>; without it the build that
+                       ledgerquest.json names, else this installation's
   --slice <k>          runs k ticks at a time, each slice from the checkpoint bytes of the last in a new world
   --json               prints {ticks, scenario, seed, kpis, hash, hashes, events, ...}`,
   async run(args, io) {
@@ -29,12 +31,13 @@ export const command: CliCommand = {
       level: { type: 'string' },
       slice: { type: 'string' },
       record: { type: 'string' },
+      engine: { type: 'string' },
       json: { type: 'boolean' },
     });
     const [dir] = positionals;
     if (dir === undefined || positionals.length > 1)
       throw usageError('lq run needs the folder of one project.', 'For example: lq run samples/supply-chain --scenario benchmark');
-    const engine = await loadEngine((await currentEngine()).dir);
+    const engine = await loadEngine((await findEngine({ project: dir, engine: values.engine })).dir);
     const { package: pkg, problems } = await compileFolder(engine, dir, values.level);
     for (const problem of problems) io.err(problemLine(problem));
     if (!pkg) throw new LedgerError({ code: 'broken-project', message: `${dir} cannot be run.`, hint: 'Correct what is listed above.' });
@@ -44,7 +47,7 @@ export const command: CliCommand = {
       scenario: values.scenario,
       parameters: Object.fromEntries((values.set ?? []).map((text) => readSetting(pkg, text))),
       seed: wholeNumber('seed', values.seed, 0),
-      ticks: wholeNumber('ticks', values.ticks, 1),
+      ticks: plannedTicks(values.ticks),
     });
     if (values.record !== undefined && values.slice !== undefined)
       throw usageError('A recording is of one run, not of slices.', 'Leave out --slice or --record: both give the same hashes.');
@@ -78,6 +81,13 @@ export const command: CliCommand = {
     return run.faults.length > 0 ? exit.differs : exit.ok;
   },
 };
+
+/** As many as a scenario may have: a run keeps a hash of every tick. */
+function plannedTicks(text: string | undefined): number | undefined {
+  const ticks = wholeNumber('ticks', text, 1);
+  if (ticks !== undefined && ticks > MAX_TICKS) throw usageError(`--ticks ${text} is too many; a run has at most ${MAX_TICKS}.`);
+  return ticks;
+}
 
 /** `name=value` as a checked parameter. */
 function readSetting({ level }: LevelPackage, text: string): [string, ParamValue] {

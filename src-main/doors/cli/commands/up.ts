@@ -1,6 +1,7 @@
 import { exit, namedDataDir, readArgs, type CliCommand } from '../command.ts';
 import { LedgerError } from '../../../contract/error.ts';
 import { defaultDataDir } from '../../../services/data-folder/data-folder.ts';
+import { findEngine } from '../../../services/engine/index.ts';
 import { startHost } from '../../host/start-host.ts';
 import { thisPerson } from '../../host/person.ts';
 import { prepareProduct } from '../../host/product.ts';
@@ -12,6 +13,8 @@ export const command: CliCommand = {
 
   --data <dir>     where everything is kept; otherwise LQ_DATA or ~/.local/share/ledgerquest
   --as <person>    whose cloud it is; otherwise you
+  --engine <build> lets the cloud run this engine build too: a folder of lq engine build, or the folder of a build; repeatable,
+                   and needed once: the cloud keeps it
   --json           prints its endpoints as one line of JSON first
   --no-pictures    draws no pictures of published levels
   --kill-at <point>  for tests: ends everything with SIGKILL at a named moment of the cloud`,
@@ -19,6 +22,7 @@ export const command: CliCommand = {
     const { values, positionals } = readArgs(args, {
       data: { type: 'string' },
       as: { type: 'string' },
+      engine: { type: 'string', multiple: true },
       json: { type: 'boolean' },
       'no-pictures': { type: 'boolean' },
       'kill-at': { type: 'string' },
@@ -29,11 +33,14 @@ export const command: CliCommand = {
     const killAt = values['kill-at'];
     let ended = (_reason: string): void => {};
     const cloudEnds = new Promise<string>((resolve) => (ended = resolve));
+    // Before anything starts: a folder without a build is told at once.
+    const engines = await Promise.all((values.engine ?? []).map((engine) => findEngine({ engine })));
     const product = await prepareProduct(say);
     const host = await startHost({
       dataDir: namedDataDir(values.data) ?? defaultDataDir(),
       owner: values.as ?? thisPerson(),
       product,
+      engines,
       ...(killAt !== undefined && { cloudArguments: ['--kill-at', killAt] }),
       pictures: values['no-pictures'] !== true,
       onCloudEnd: (reason) => (killAt === undefined ? ended(reason) : process.kill(process.pid, 'SIGKILL')),

@@ -1,5 +1,5 @@
 import { problemLine } from '../../../../engine/model/problem.ts';
-import { currentEngine, loadEngine } from '../../../services/engine/index.ts';
+import { findEngine, loadEngine } from '../../../services/engine/index.ts';
 import { checkStarts, compileFolder } from '../../../services/levels/index.ts';
 import { exit, readArgs, type CliCommand } from '../command.ts';
 
@@ -7,12 +7,13 @@ export const command: CliCommand = {
   summary: 'Checks a project: files, components, parameters, scripts; names every problem with its place.',
   usage: `lq validate [folder] [options]
 
-  --level <id>   which level of the project; its first without it
-  --json         prints {ok, problems, package}`,
+  --level <id>       which level of the project; its first without it
+  --engine <build>   as lq run has it
+  --json             prints {ok, problems, package}`,
   async run(args, io) {
-    const { values, positionals } = readArgs(args, { level: { type: 'string' }, json: { type: 'boolean' } });
+    const { values, positionals } = readArgs(args, { level: { type: 'string' }, engine: { type: 'string' }, json: { type: 'boolean' } });
     const dir = positionals[0] ?? '.';
-    const engine = await loadEngine((await currentEngine()).dir);
+    const engine = await loadEngine((await findEngine({ project: dir, engine: values.engine })).dir);
     const { package: pkg, problems } = await compileFolder(engine, dir, values.level);
     if (pkg) problems.push(...(await checkStarts(engine, pkg)));
     const ok = !problems.some(({ severity }) => severity === 'error');
