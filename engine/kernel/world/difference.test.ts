@@ -28,7 +28,9 @@ test.each([
 ] as const)('names %s', (where, change, ours, theirs) => {
   const other = world();
   change(other);
-  expect(firstDifference(world(), other)).toEqual({ where, ours, theirs });
+  const [entity, component, field] = where.split('.');
+  const place = ['parent', 'alive'].includes(component ?? '') ? { entity } : field === undefined ? {} : { entity, component, field };
+  expect(firstDifference(world(), other)).toEqual({ where, ours, theirs, ...place });
 });
 
 test('equal worlds have none', () => {
