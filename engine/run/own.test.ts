@@ -56,6 +56,20 @@ describe('an engine build with a system and a component of its own', () => {
     expect(again.step().hash).toBe(world.step().hash);
   });
 
+  test('opens its component to scripts, which see and set it like any other', async () => {
+    const engine = await openTestEngine({ id: mine, systems: [market], components: [Market] });
+    const files = filesOf(mine);
+    const level = new TextDecoder().decode(files.get('levels/test.json'));
+    files.set('levels/test.json', new TextEncoder().encode(level.replace('"scripts": []', '"scripts": ["scripts/shock.js"]')));
+    const script = "function onTick() { for (const row of query('Market')) { kpi('seen', row.Market.demand); row.Market.demand = 100; } }";
+    files.set('scripts/shock.js', new TextEncoder().encode(script));
+    const result = engine.compileLevel(files, undefined, { strip });
+    if (!result.ok) throw new Error(JSON.stringify(result.problems));
+    const world = engine.createWorld(result.package);
+    expect(world.step()).toMatchObject({ faults: [], kpis: { seen: 8 } });
+    expect(world.step().kpis).toEqual({ seen: 50 });
+  });
+
   test('checks the fields of its component as it does those of built-in ones', async () => {
     const engine = await openTestEngine({ id: mine, components: [Market] });
     expect(engine.compileLevel(filesOf(mine, { Market: { demand: 101 } }), undefined, { strip })).toMatchObject({

@@ -1,11 +1,15 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { main } from './lq.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'lq-engine-'));
-afterAll(() => rmSync(home, { recursive: true, force: true }));
+vi.stubEnv('LQ_DATA', join(home, 'data'));
+afterAll(() => {
+  vi.unstubAllEnvs();
+  rmSync(home, { recursive: true, force: true });
+});
 
 async function lq(...args: string[]): Promise<{ code: number; out: string; err: string }> {
   const [out, err]: string[][] = [[], []];
@@ -48,7 +52,7 @@ describe('lq engine', () => {
     expect(await lq('run', world, '--engine', mine, '--slice', '3', '--json')).toEqual(await lq('run', world, '--engine', mine, '--json'));
   });
 
-  test('a project that names the build finds it in its own folder engine, and elsewhere only where it is told', async () => {
+  test('a project that names the build finds it where it is told, and in its own folder engine once it is trusted', async () => {
     const project = join(home, 'project');
     cpSync(world, project, { recursive: true });
     const file = join(project, 'ledgerquest.json');
@@ -61,6 +65,15 @@ describe('lq engine', () => {
 
     expect(await lq('run', project, '--engine', mine)).toMatchObject({ code: 0 });
     cpSync(mine, join(project, 'engine'), { recursive: true });
+    for (const command of ['run', 'validate']) {
+      const { code, err } = await lq(command, project);
+      expect([code, err]).toEqual([
+        2,
+        expect.stringContaining('lies in a project that came from elsewhere, and its code would run on this machine.'),
+      ]);
+    }
+    expect(await lq('run', project, '--engine', join(project, 'engine'))).toMatchObject({ code: 0 });
+    await lq('trust', project);
     const found = await lq('run', project, '--json');
     expect(JSON.parse(found.out)).toMatchObject({ engine: built.id });
     expect(await lq('validate', project)).toMatchObject({ code: 0 });

@@ -31,13 +31,18 @@ describe('which engine build a project runs with', () => {
     expect(await findEngine({ project: project('plain') })).toEqual({ id, dir });
   });
 
-  test('the one that it names: in the installation, in its own folder engine, or where a person says', async () => {
+  test('the one that it names: in the installation, where a person says, or in its own folder engine if that person trusts it', async () => {
     expect(await findEngine({ project: project('named', id) })).toEqual({ id, dir });
     // An installation without this build.
     const root = join(home, 'installation');
     const inside = project('inside', id);
     keepBuild(join(inside, 'engine'));
-    expect(await findEngine({ project: inside, root })).toEqual({ id, dir: join(inside, 'engine', 'builds', basename(dir)) });
+    const there = { id, dir: join(inside, 'engine', 'builds', basename(dir)) };
+    expect(await findEngine({ project: inside, root, trusts: (folder) => folder === inside })).toEqual(there);
+    // The code of a stranger runs on nobody's machine by itself.
+    for (const wish of [{}, { trusts: () => false }, { engine: id }])
+      await expect(findEngine({ project: inside, root, ...wish })).rejects.toMatchObject({ code: 'engine-restricted', where: id });
+    expect(await findEngine({ project: inside, root, engine: join(inside, 'engine') })).toEqual(there);
     const elsewhere = keepBuild(join(home, 'elsewhere'));
     expect(await findEngine({ project: project('outside', id), engine: elsewhere, root })).toMatchObject({
       dir: join(elsewhere, 'builds', basename(dir)),

@@ -1,6 +1,6 @@
 /** Which engine build a project runs with: the one that it names, the one that a person names, or that of this installation. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { LedgerError } from '../../contract/error.ts';
 import { checkEngine, currentEngine, type EngineBuild, productRoot } from './load.ts';
 
@@ -11,16 +11,26 @@ export interface EngineWish {
   project?: string | undefined;
   /** A folder that `lq engine init` made, the folder of a build, or `engine@<sha256>`. */
   engine?: string | undefined;
+  /** Does this person trust a project? A build that lies in one is code that runs on this machine; nobody is trusted without it. */
+  trusts?: ((project: string) => boolean) | undefined;
   /** The installation. */
   root?: string | undefined;
 }
 
 /**
  * The build to use, checked. A project that names one gets exactly that.
- * Throws LedgerError `engine-missing` (which build, where it was looked for, how to make it), `engine-differs`, `not-an-engine-folder`, `bad-engine`.
+ * Throws LedgerError `engine-missing` (which build, where it was looked for, how to make it), `engine-restricted` (it lies in a project from
+ * elsewhere), `engine-differs`, `not-an-engine-folder`, `bad-engine`.
  */
-export async function findEngine({ project, engine, root = productRoot() }: EngineWish): Promise<EngineBuild> {
+export async function findEngine(wish: EngineWish): Promise<EngineBuild> {
+  const { project, engine, trusts, root = productRoot() } = wish;
   const needed = project === undefined ? undefined : neededEngine(project);
+  const judged = (found: EngineBuild): EngineBuild => {
+    const own = project === undefined ? undefined : resolve(project, 'engine', 'builds');
+    const isNamed = engine !== undefined && buildsOf(engine).some((place) => resolve(place) === own);
+    if (project !== undefined && dirname(found.dir) === own && !isNamed && trusts?.(project) !== true) throw restricted(project, found);
+    return found;
+  };
   const places = [...(engine === undefined ? [] : buildsOf(engine)), ...usualPlaces(root, project)];
   if (needed !== undefined) {
     const chosen = engine === undefined ? undefined : idOf(engine);
@@ -32,11 +42,11 @@ export async function findEngine({ project, engine, root = productRoot() }: Engi
         where: needed,
       });
     }
-    return lookFor(needed, places);
+    return judged(lookFor(needed, places));
   }
   if (engine === undefined) return currentEngine(root);
   const chosen = idOf(engine);
-  if (chosen !== undefined) return lookFor(chosen, places);
+  if (chosen !== undefined) return judged(lookFor(chosen, places));
   const { id } = newestOf(engine);
   return lookFor(id, places);
 }
@@ -82,6 +92,14 @@ function newestOf(engine: string): { id: string } {
     where: engine,
   });
 }
+
+const restricted = (project: string, { id }: EngineBuild): LedgerError =>
+  new LedgerError({
+    code: 'engine-restricted',
+    message: `${id} lies in a project that came from elsewhere, and its code would run on this machine.`,
+    hint: `Look at ${join(project, 'engine')}, then trust the project: lq trust ${project}`,
+    where: id,
+  });
 
 function lookFor(id: string, places: readonly string[]): EngineBuild {
   const sha256 = idPattern.exec(id)?.[1] ?? '';

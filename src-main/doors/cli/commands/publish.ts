@@ -39,7 +39,9 @@ A project from elsewhere is restricted until you trust it: lq trust <folder>`,
     try {
       // What the cloud runs, unless the project names another build: then the cloud must have that one.
       const named = neededEngine(folder) !== undefined || values.engine !== undefined;
-      const build = named ? await findEngine({ project: folder, engine: values.engine }) : discovery.engine;
+      const build = named
+        ? await findEngine({ project: folder, engine: values.engine, trusts: openTrust({ dataDir }).of })
+        : discovery.engine;
       const engine = await loadEngine(build.dir);
       const { package: pkg, problems } = await compileFolder(engine, folder, values.level);
       // A script that faults is not refused: the cloud gets what the preview got. It is told before anything goes out.

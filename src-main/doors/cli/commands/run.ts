@@ -7,6 +7,7 @@ import { LedgerError } from '../../../contract/error.ts';
 import { findEngine, loadEngine } from '../../../services/engine/index.ts';
 import { compileFolder } from '../../../services/levels/index.ts';
 import { exit, readArgs, usageError, wholeNumber, type CliCommand, type Io } from '../command.ts';
+import { trusts } from '../meant.ts';
 
 export const command: CliCommand = {
   summary: 'Runs a level on this machine and prints its figures and hashes.',
@@ -37,7 +38,7 @@ export const command: CliCommand = {
     const [dir] = positionals;
     if (dir === undefined || positionals.length > 1)
       throw usageError('lq run needs the folder of one project.', 'For example: lq run samples/supply-chain --scenario benchmark');
-    const engine = await loadEngine((await findEngine({ project: dir, engine: values.engine })).dir);
+    const engine = await loadEngine((await findEngine({ project: dir, engine: values.engine, trusts })).dir);
     const { package: pkg, problems } = await compileFolder(engine, dir, values.level);
     for (const problem of problems) io.err(problemLine(problem));
     if (!pkg) throw new LedgerError({ code: 'broken-project', message: `${dir} cannot be run.`, hint: 'Correct what is listed above.' });

@@ -2,6 +2,7 @@ import { problemLine } from '../../../../engine/model/problem.ts';
 import { findEngine, loadEngine } from '../../../services/engine/index.ts';
 import { checkStarts, compileFolder } from '../../../services/levels/index.ts';
 import { exit, readArgs, type CliCommand } from '../command.ts';
+import { trusts } from '../meant.ts';
 
 export const command: CliCommand = {
   summary: 'Checks a project: files, components, parameters, scripts; names every problem with its place.',
@@ -13,7 +14,7 @@ export const command: CliCommand = {
   async run(args, io) {
     const { values, positionals } = readArgs(args, { level: { type: 'string' }, engine: { type: 'string' }, json: { type: 'boolean' } });
     const dir = positionals[0] ?? '.';
-    const engine = await loadEngine((await findEngine({ project: dir, engine: values.engine })).dir);
+    const engine = await loadEngine((await findEngine({ project: dir, engine: values.engine, trusts })).dir);
     const { package: pkg, problems } = await compileFolder(engine, dir, values.level);
     if (pkg) problems.push(...(await checkStarts(engine, pkg)));
     const ok = !problems.some(({ severity }) => severity === 'error');
