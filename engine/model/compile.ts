@@ -11,6 +11,7 @@ import { builtinComponents } from './components/index.ts';
 import { readDocument, readText, type Document, type ProjectFiles } from './document.ts';
 import { checkEntities, checkPrefabs } from './entities.ts';
 import { LevelFile, type Clock } from './level.ts';
+import { checkPhysics, PhysicsSettings, type BackendTraits } from './physics.ts';
 import { createPackage, type LevelPackage } from './package.ts';
 import { resolveParameters } from './parameters.ts';
 import { orderProblems, suggest, type Problem } from './problem.ts';
@@ -21,13 +22,19 @@ export type { ProjectFiles } from './document.ts';
 /** Turns TypeScript into JavaScript by blanking types, so that every line and column stays where it was. */
 export type Strip = (source: string, file: string) => { code: string } | { problems: Problem[] };
 
+export interface CompileTools {
+  strip: Strip;
+  /** The physics backends of the engine that will run it; without them a name that is not built in is let through. */
+  backends?: readonly BackendTraits[] | undefined;
+}
+
 export type CompileResult = { ok: true; package: LevelPackage; problems: Problem[] } | { ok: false; problems: Problem[] };
 
 export const MAX_SCRIPT_BYTES = 256 * 1024;
 const MAX_TABLE_BYTES = 1024 * 1024;
 
 /** Packs one level of a project; without `levelPath` the project's first. Warnings come with the package, errors instead of it. */
-export function compileLevel(files: ProjectFiles, levelPath: string | undefined, { strip }: { strip: Strip }): CompileResult {
+export function compileLevel(files: ProjectFiles, levelPath: string | undefined, { strip, backends }: CompileTools): CompileResult {
   const problems: Problem[] = [];
   const project = readDocument(files, projectPath, ProjectFile, problems);
   if (!project) return { ok: false, problems };
@@ -48,6 +55,7 @@ export function compileLevel(files: ProjectFiles, levelPath: string | undefined,
 
   checkClock(project, level, problems);
   const entities = checkEntities(level, types, files, problems);
+  checkPhysics(level, entities.list, backends, problems);
   const prefabs = checkPrefabs(project, types, files, problems);
   checkSpawners(level, project, problems);
   const tables = readTables(files, problems);
@@ -61,6 +69,7 @@ export function compileLevel(files: ProjectFiles, levelPath: string | undefined,
     name: level.value.name,
     project: { id, name },
     clock: level.value.clock,
+    physics: level.value.physics ?? PhysicsSettings.parse({}),
     components,
     commands,
     prefabs: prefabs.list,

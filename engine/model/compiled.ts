@@ -1,5 +1,6 @@
 /** `level.json` of a package: the level with everything of its project that a run needs, checked and in one fixed order. */
 import { Clock, EntityData, EntityKey, ScriptPath } from './level.ts';
+import { PhysicsSettings } from './physics.ts';
 import { ChartSpec, CommandData, Id, JsonValue, KpiSpec, ParameterSpec, PrefabData, ScenarioSpec, TypeData, TypeName } from './project.ts';
 import { z } from './zod.ts';
 
@@ -22,6 +23,8 @@ export const CompiledLevel = z.strictObject({
   name: z.string(),
   project: z.strictObject({ id: Id, name: z.string() }),
   clock: Clock,
+  /** Whole; packages of before it existed have the defaults. */
+  physics: PhysicsSettings.prefault({}),
   components: z.record(TypeName, TypeData),
   commands: z.record(TypeName, CommandData),
   /** Their components whole, defaults filled in. */

@@ -12,24 +12,28 @@ import type { ParamValue } from '../model/project.ts';
 import { suggest } from '../model/problem.ts';
 import { proofDigest, type Proof, type Recording, type RunStart, type Verdict } from '../record/index.ts';
 import { openScripting } from '../rules/scripting/index.ts';
+import type { PhysicsBackend } from '../rules/physics/index.ts';
 import type { TickSystem } from '../rules/tick.ts';
 import { proveAll } from './prove.ts';
 import { slice, type SliceRequest, type SliceResult } from './slice.ts';
 import { verifyRecording } from './verify.ts';
 import { commandTypes } from '../rules/systems/index.ts';
 import { makeWorld, needsPhysics, reopenWorld } from './open-world.ts';
+import { backendTraits, backendsOf } from './backends.ts';
 import type { World, WorldHost } from './world.ts';
 
 export interface EngineOptions {
   wasm: { quickjs: Uint8Array };
   /** `engine@<sha256>` of the build; only a run from sources has none. */
   id?: string | undefined;
-  /** Loads the physics backend at once; see Engine.loadPhysics. */
+  /** Loads Rapier at once; see Engine.loadPhysics. */
   physics?: boolean | undefined;
   /** Holds every system to its declared writes and checks the arena after every tick. */
   development?: boolean | undefined;
   /** Further systems of this build. They belong to a build and never to a package: give it another id. */
   systems?: readonly TickSystem[] | undefined;
+  /** Further physics backends of this build, beside rapier and kinematic. Throws `backend-name` where two have one name. */
+  backends?: readonly PhysicsBackend[] | undefined;
 }
 
 export interface Start {
@@ -45,9 +49,9 @@ export interface Start {
 export interface Engine {
   /** `engine@<sha256>` of the build, or `engine@sources`. */
   readonly id: string;
-  /** Loads the physics backend, which levels with bodies need (`needsPhysics`). Await it before the first world of such a level; 4 MB. */
+  /** Loads Rapier, 4 MB. Await it before the first world of a level that needs it (`needsPhysics`). */
   loadPhysics(): Promise<void>;
-  /** Whether a level has bodies. */
+  /** Whether a level has bodies that Rapier moves; other backends need no loading. */
   needsPhysics(pkg: LevelPackage): boolean;
   compileLevel(files: ProjectFiles, levelPath: string | undefined, tools: { strip: Strip }): CompileResult;
   openPackage(manifestBytes: Uint8Array, files: ReadonlyMap<string, Uint8Array>): LevelPackage;
@@ -75,18 +79,25 @@ export async function openEngine({
   physics = false,
   development = false,
   systems = [],
+  backends = [],
 }: EngineOptions): Promise<Engine> {
   await initHash();
-  const host: WorldHost = { engine: id, scripting: await openScripting({ wasm: wasm.quickjs }), physics: undefined, systems, development };
+  const host: WorldHost = {
+    engine: id,
+    scripting: await openScripting({ wasm: wasm.quickjs }),
+    backends: backendsOf(backends),
+    systems,
+    development,
+  };
   const loadPhysics = async (): Promise<void> => {
-    if (!host.physics) host.physics = await (await import('../rules/physics/rapier.ts')).openRapier();
+    if (!host.backends.has('rapier')) host.backends.set('rapier', await (await import('../rules/physics/rapier/rapier.ts')).openRapier());
   };
   if (physics) await loadPhysics();
   const engine: Engine = {
     id,
     loadPhysics,
     needsPhysics,
-    compileLevel,
+    compileLevel: (files, levelPath, tools) => compileLevel(files, levelPath, { ...tools, backends: backendTraits(backends) }),
     openPackage,
     commandTypes: ({ level }) => commandTypes(level),
     validateCommand: ({ level }, candidate) => validateCommand(commandTypes(level), candidate),

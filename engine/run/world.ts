@@ -60,8 +60,8 @@ export interface WorldEntity {
 export interface WorldHost {
   readonly engine: string;
   readonly scripting: ScriptHost;
-  /** Absent until it is loaded. */
-  physics: PhysicsBackend | undefined;
+  /** Physics backends by name; rapier is absent until it is loaded. */
+  readonly backends: Map<string, PhysicsBackend>;
   /** Systems of this engine build beside the built-in ones. */
   readonly systems: readonly TickSystem[];
   /** Checks after every system that it wrote only what it declared, and after every tick that the arena is sound. */

@@ -1,9 +1,11 @@
 import type { ComponentType } from '../component.ts';
 import { Achievement } from './achievement.ts';
 import { Camera } from './camera.ts';
+import { Character } from './character.ts';
 import { Collider } from './collider.ts';
 import { Conveyor } from './conveyor.ts';
 import { Dial } from './dial.ts';
+import { Joint } from './joint.ts';
 import { Label } from './label.ts';
 import { Light } from './light.ts';
 import { Occupants } from './occupants.ts';
@@ -27,9 +29,11 @@ import { Wallet } from './wallet.ts';
 export {
   Achievement,
   Camera,
+  Character,
   Collider,
   Conveyor,
   Dial,
+  Joint,
   Label,
   Light,
   Occupants,
@@ -55,9 +59,11 @@ export {
 export const builtinComponents: readonly ComponentType[] = [
   Achievement,
   Camera,
+  Character,
   Collider,
   Conveyor,
   Dial,
+  Joint,
   Label,
   Light,
   Occupants,

@@ -1,2 +1,3 @@
-export type { PhysicsBackend, PhysicsWorld } from './backend.ts';
+export type { PhysicsBackend, PhysicsSettings, PhysicsWorld, Touch } from './backend.ts';
+export { kinematicBackend } from './kinematic/index.ts';
 export { physicsSystem } from './system.ts';

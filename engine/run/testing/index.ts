@@ -60,6 +60,7 @@ export interface LevelWords {
   tables?: Record<string, Json>;
   project?: Record<string, Json>;
   clock?: Json;
+  physics?: Json;
 }
 
 /** A level of a few words: realtime at 20 Hz unless told otherwise. */
@@ -69,6 +70,7 @@ export function levelOf({
   tables = {},
   project = {},
   clock = { kind: 'realtime', hz: 20 },
+  physics,
 }: LevelWords): LevelPackage {
   const texts: Record<string, string> = {
     'ledgerquest.json': prettyJson({ format: 1, id: 'test', name: 'Test', levels: ['levels/test.json'], ...project }),
@@ -77,6 +79,7 @@ export function levelOf({
       id: 'test',
       name: 'Test',
       clock,
+      ...(physics !== undefined && { physics }),
       scripts: Object.keys(scripts).map((name) => `scripts/${name}`),
       entities: Object.fromEntries(
         Object.entries(entities).map(([key, words], index) => {

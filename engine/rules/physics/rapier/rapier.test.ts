@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { levelOf, openTestEngine, seeded, type LevelWords } from '../../run/testing/index.ts';
-import type { Engine, World } from '../../run/index.ts';
+import { levelOf, openTestEngine, seeded, type LevelWords } from '../../../run/testing/index.ts';
+import type { Engine, World } from '../../../run/index.ts';
 
 let engine: Engine;
 beforeAll(async () => {
