@@ -42,7 +42,9 @@ export class BodyColumns {
     if (this.#version === arena.version) return;
     this.#version = arena.version;
     this.body = Object.fromEntries(bodyFields.map((field) => [field, arena.column('RigidBody', field)])) as BodyColumns['body'];
-    this.collider = Object.fromEntries(colliderFields.map((field) => [field, arena.lanes('Collider', field)])) as unknown as BodyColumns['collider'];
+    this.collider = Object.fromEntries(
+      colliderFields.map((field) => [field, arena.lanes('Collider', field)]),
+    ) as unknown as BodyColumns['collider'];
     this.made = [...bodyFields.map((field) => this.body[field]), ...colliderFields.flatMap((field) => this.collider[field])];
     this.position = arena.lanes('Transform', 'position');
     this.rotation = arena.lanes('Transform', 'rotation');

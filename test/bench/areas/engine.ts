@@ -1,6 +1,7 @@
 import { initHash } from '../../../engine/kernel/index.ts';
 import { arenaSuite } from '../engine/arena-suite.ts';
 import { bitecsIndexedSuite, bitecsSuite } from '../engine/bitecs-suite.ts';
+import { physicsRows } from '../engine/physics.ts';
 import { stateRows } from '../engine/state.ts';
 import type { Case, CaseName, Suite } from '../engine/suite.ts';
 import { CASES, ITERATION } from '../engine/suite.ts';
@@ -10,7 +11,7 @@ import { compare, row } from '../bench.ts';
 const CHECKED_STEPS = 11;
 
 /** Each gives the rows of one part of the engine. */
-const parts: readonly (() => Row[] | Promise<Row[]>)[] = [suiteRows, stateRows];
+const parts: readonly (() => Row[] | Promise<Row[]>)[] = [suiteRows, stateRows, physicsRows];
 
 /** What a case holds after a few steps, as text: both sides must tell the same. */
 const workOf = ({ step, state }: Case): string => {

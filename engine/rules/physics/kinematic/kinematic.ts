@@ -9,5 +9,6 @@ export const kinematicBackend: PhysicsBackend = {
   name: 'kinematic',
   deterministic: true,
   joints: false,
+  digest: 'c21413bd629582e7',
   open: (arena, settings, snapshot) => new KinematicWorld(id, arena, settings, snapshot),
 };
