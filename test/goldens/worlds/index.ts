@@ -2,11 +2,13 @@
 import { levelOf } from '../../../engine/run/testing/index.ts';
 import type { GoldenWorld } from '../play.ts';
 import { lab, labCommands } from './lab.ts';
+import { physicsWorlds } from './physics.ts';
 import { sampleWorlds } from './samples.ts';
 import { world } from './world.ts';
 
 /** @param ticks how long the worlds that have no end of their own are played */
 export const goldenWorlds = (ticks: number): GoldenWorld[] => [
   world('laboratory', levelOf(lab), 'lab', ticks, labCommands),
+  ...physicsWorlds(ticks),
   ...sampleWorlds(ticks),
 ];

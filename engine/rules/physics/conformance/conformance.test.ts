@@ -153,6 +153,7 @@ const faults: [string, PhysicsBackend, CheckName][] = [
     'damage',
   ],
   ['another digest', planted(() => ({}), { digest: '0123456789abcdef' }), 'digest'],
+  ['worlds of another id', planted(() => ({ id: 'other@1' })), 'id'],
   ['an id without a version', planted(() => ({}), { id: 'kinematic' }), 'id'],
 ];
 

@@ -10,7 +10,7 @@ import { Run, TICKS, touchText, type Frame, type Saved } from './run.ts';
 import { scenes, type Scene } from './scenes.ts';
 
 export type CheckName =
-  /** Its id is name@version. */
+  /** Its id is name@version, and that of its worlds. */
   | 'id'
   /** Two runs of one scene are one, whatever else ran meanwhile. */
   | 'two-runs'
@@ -65,6 +65,9 @@ type Report = (check: CheckName, scene: string, tick: number, message: string) =
 
 function checkScene(backend: PhysicsBackend, scene: Scene, report: Report): void {
   const { name } = scene;
+  const { world } = new Run(backend, scene);
+  if (world.id !== backend.id) report('id', name, 0, `Its worlds call themselves ${world.id}; the backend is ${backend.id}.`);
+  world.dispose();
   const { frames, saved } = playSaving(backend, scene);
   const plain = play(backend, scene);
   const again = playBesideAnother(backend, scene);
