@@ -34,7 +34,7 @@ const machine: LevelWords = {
       on('collision.end', ({ other }) => { state.ended = (state.ended ?? 0) + 1; state.gone = (state.gone ?? 0) + (other === null ? 1 : 0); });
       function onTick() {
         if (time.tick % 50 === 0) for (const { Velocity } of query('Velocity', 'Joint')) Velocity.linear = [random.normal() * 3, 1, random.normal()];
-        if (time.tick % 70 === 0) for (const { $key } of query('Collider').slice(-1)) despawn($key);
+        if (time.tick % 70 === 0) for (const row of query('Collider').slice(-1)) despawn(row);
         if (time.tick === 150) for (const { Joint } of query('Joint').slice(0, 1)) Joint.length = 0.4;
       }`,
   },
@@ -133,6 +133,8 @@ const moon: LevelWords = {
     },
   },
 };
+
+export const physicsLevels: readonly LevelWords[] = [machine, yard, moon];
 
 export const physicsWorlds = (ticks: number): GoldenWorld[] => [
   world('physics: joints, sensors and what a script hears', levelOf(machine), 'play', ticks),
