@@ -52,6 +52,7 @@ test(
   { timeout: 120_000 },
   () => {
     const { physics, arena } = savedOf(kinematicBackend);
+    const strange: unknown[] = [];
     for (let seed = 1; seed <= rounds; seed += 1) {
       const payload = mutateBytes(physics.subarray(frameBytes), chance(seed));
       const bytes = new Uint8Array(frameBytes + payload.length);
@@ -59,8 +60,9 @@ test(
       try {
         new Run(kinematicBackend, scenes[0]!, { arena, physics: seal(kinematicBackend.id, bytes) }).step(true);
       } catch (error) {
-        expect(error, `seed ${seed}`).toBeInstanceOf(LedgerError);
+        if (!(error instanceof LedgerError)) strange.push([seed, error]);
       }
     }
+    expect(strange).toEqual([]);
   },
 );

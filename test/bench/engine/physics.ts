@@ -13,55 +13,9 @@ import type { PhysicsBackend } from '../../../engine/rules/physics/index.ts';
 import { openRapier } from '../../../engine/rules/physics/rapier/rapier.ts';
 import type { Row } from '../bench.ts';
 import { measure, row } from '../bench.ts';
+import { bouncing, pit, sweep } from './physics-scenes.ts';
 
 const dt = 1 / 60;
-type Vec = [number, number, number];
-
-interface Thing {
-  readonly key: string;
-  readonly at: Vec;
-  readonly size: Vec;
-  readonly kind: 'dynamic' | 'fixed' | 'kinematic';
-}
-
-/** A pit as wide as its bodies need. */
-const pit = (bodies: number): Thing[] => {
-  const side = Math.max(3, Math.ceil(Math.sqrt(bodies / 4)));
-  const width = side * 1.2;
-  const wall = (key: string, x: number, z: number, w: number, d: number): Thing => ({
-    key,
-    at: [x, -1, z],
-    size: [w, 30, d],
-    kind: 'fixed',
-  });
-  return [
-    { key: 'floor', at: [0, -1, 0], size: [width + 2, 1, width + 2], kind: 'fixed' },
-    wall('wall-a', -width / 2 - 0.5, 0, 1, width),
-    wall('wall-b', width / 2 + 0.5, 0, 1, width),
-    wall('wall-c', 0, -width / 2 - 0.5, width, 1),
-    wall('wall-d', 0, width / 2 + 0.5, width, 1),
-    { key: 'paddle-a', at: [0, 0, 0], size: [0.6, 0.8, width * 0.9], kind: 'kinematic' },
-    { key: 'paddle-b', at: [0, 1.2, 0], size: [width * 0.9, 0.8, 0.6], kind: 'kinematic' },
-    ...Array.from({ length: bodies }, (_, i): Thing => ({
-      key: `body-${i}`,
-      at: [
-        ((i % side) - side / 2 + 0.5) * 1.1,
-        2.5 + Math.floor(i / (side * side)) * 1.1,
-        ((Math.floor(i / side) % side) - side / 2 + 0.5) * 1.1,
-      ],
-      size: [0.7, 0.7, 0.7],
-      kind: 'dynamic',
-    })),
-  ];
-};
-
-/** Where the paddles are at a tick. */
-const sweep = (tick: number, bodies: number): number => {
-  const reach = Math.max(3, Math.ceil(Math.sqrt(bodies / 4))) * 0.45;
-  const phase = (tick % 240) / 120;
-  return (phase < 1 ? phase * 2 - 1 : 3 - phase * 2) * reach;
-};
-
 interface Side {
   readonly step: () => void;
   /** One number per place of every body, in the order in which they were made. */
@@ -188,18 +142,10 @@ const againstBare = (backend: PhysicsBackend, bodies: number): Row => {
   });
 };
 
-/** Balls on the floor of a wide pit, one beside the other, and two bars that turn among them. */
-const floorOf = (bodies: number): Thing[] => {
-  const side = Math.ceil(Math.sqrt(bodies));
-  return pit(side * side * 4)
-    .slice(0, 7 + bodies)
-    .map((thing, i) => (i < 7 ? thing : { ...thing, at: [thing.at[0], 0.05 + (i % 3) * 0.2, thing.at[2]] }));
-};
-
 const levelOf = (bodies: number): LevelPackage => {
   const bytes = (value: unknown): Uint8Array => new TextEncoder().encode(typeof value === 'string' ? value : JSON.stringify(value));
   const entities = Object.fromEntries(
-    floorOf(bodies).map(({ key, at, size, kind }, i) => [
+    bouncing(bodies).map(({ key, at, size, kind }, i) => [
       key,
       {
         name: key,
@@ -208,7 +154,7 @@ const levelOf = (bodies: number): LevelPackage => {
         components: {
           Transform: { position: at },
           RigidBody: { kind },
-          Collider: { size, ...(kind === 'dynamic' && { shape: 'sphere', bounce: 0.8 }) },
+          Collider: { size, bounce: 1, ...(kind === 'dynamic' && { shape: 'sphere' }) },
           ...(kind === 'kinematic' && { Spin: { speed: 2 } }),
         },
       },
@@ -268,7 +214,7 @@ export const physicsRows = async (): Promise<Row[]> => {
     againstBare(backend, 200),
     againstBare(backend, 1000),
     row({
-      name: 'ticks with the state hash of each, 200 awake balls on a floor',
+      name: 'ticks with the state hash of each, 200 balls that bounce',
       ours: ticks,
       peer: 1000,
       unit: 'ticks/s',
@@ -277,7 +223,7 @@ export const physicsRows = async (): Promise<Row[]> => {
       work,
     }),
     row({
-      name: 'replay of 4 s at 60 Hz, 200 awake balls on a floor',
+      name: 'replay of 4 s at 60 Hz, 200 balls that bounce',
       ours: replays * 4,
       peer: 20,
       unit: 'times real time',

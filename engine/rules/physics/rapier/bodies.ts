@@ -122,4 +122,18 @@ export class Bodies {
       rotation[3]![index] !== seen[at + 6]
     );
   }
+
+  isPushed(slot: number, { linear, angular }: BodyColumns): boolean {
+    const { seen } = this;
+    const index = indexOf(this.entity(slot));
+    const at = slot * SEEN + 7;
+    return (
+      linear[0]![index] !== seen[at] ||
+      linear[1]![index] !== seen[at + 1] ||
+      linear[2]![index] !== seen[at + 2] ||
+      angular[0]![index] !== seen[at + 3] ||
+      angular[1]![index] !== seen[at + 4] ||
+      angular[2]![index] !== seen[at + 5]
+    );
+  }
 }

@@ -192,7 +192,7 @@ export class RapierWorld implements PhysicsWorld {
       const kind = bodies.kind(slot);
       const index = indexOf(bodies.entity(slot));
       const moved = bodies.hasMoved(slot, columns) && (kind !== KINEMATIC || columns.isCharacter(index));
-      const pushed = kind === DYNAMIC && columns.hasVelocity(index) && isPushed(bodies, slot, index, columns);
+      const pushed = kind === DYNAMIC && columns.hasVelocity(index) && bodies.isPushed(slot, columns);
       if (!moved && !pushed) continue;
       const body = this.#world.getRigidBody(bodies.handles[slot]!);
       if (moved) {
@@ -243,15 +243,3 @@ export class RapierWorld implements PhysicsWorld {
     }
   }
 }
-
-const isPushed = ({ seen }: Bodies, slot: number, index: number, { linear, angular }: BodyColumns): boolean => {
-  const at = slot * SEEN + 7;
-  return (
-    linear[0]![index] !== seen[at] ||
-    linear[1]![index] !== seen[at + 1] ||
-    linear[2]![index] !== seen[at + 2] ||
-    angular[0]![index] !== seen[at + 3] ||
-    angular[1]![index] !== seen[at + 4] ||
-    angular[2]![index] !== seen[at + 5]
-  );
-};

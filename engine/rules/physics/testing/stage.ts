@@ -11,9 +11,9 @@ export interface Stage {
   readonly arena: Arena;
   readonly world: PhysicsWorld;
   /** So many ticks; the touches of the last. */
-  run(ticks?: number): readonly Touch[];
-  position(key: string): [number, number, number];
-  velocity(key: string): [number, number, number];
+  readonly run: (ticks?: number) => readonly Touch[];
+  readonly position: (key: string) => [number, number, number];
+  readonly velocity: (key: string) => [number, number, number];
 }
 
 /** @param hz ticks a second */
@@ -28,7 +28,7 @@ export function stage(backend: PhysicsBackend, words: Words, settings: Partial<P
   return {
     arena,
     world,
-    run(ticks = 1) {
+    run: (ticks = 1) => {
       let touches: readonly Touch[] = [];
       for (let i = 0; i < ticks; i += 1) {
         arena.advance();
