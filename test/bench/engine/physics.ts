@@ -89,14 +89,14 @@ const bareOf = (bodies: number): Side => {
 
 /** What a side holds after a while, as text: how many of its bodies moved in the last step, and the sum of their places. */
 const workOf = ({ step, places }: Side, bodies: number): string => {
-  for (let i = 0; i < 240; i += 1) step();
+  for (let i = 0; i < 120; i += 1) step();
   const before = places();
   step();
   const after = places();
   const awake = Array.from({ length: bodies }, (_, i) => [0, 1, 2].some((k) => before[i * 3 + k] !== after[i * 3 + k])).filter(
     Boolean,
   ).length;
-  return `${awake} of ${bodies} bodies moving, sum of places ${after.reduce((sum, place) => sum + place, 0)} after 241 steps`;
+  return `${awake} of ${bodies} bodies moving, sum of places ${after.reduce((sum, place) => sum + place, 0)} after 121 steps`;
 };
 
 /** How many ticks are compared; the test of the document's shape makes samples short. */
@@ -204,7 +204,7 @@ export const physicsRows = async (): Promise<Row[]> => {
     return `${count} of 200 bodies moving at tick ${world.tick}`;
   };
   const work = { ours: moving(), peer: 'the target' };
-  const recording = recordingOf(engine, pkg, 240);
+  const recording = recordingOf(engine, pkg, 120);
   const replays = measure(() => {
     const verdict = engine.verify(pkg, recording);
     if (verdict.diverged) throw new Error('the replay differs');
@@ -223,8 +223,8 @@ export const physicsRows = async (): Promise<Row[]> => {
       work,
     }),
     row({
-      name: 'replay of 4 s at 60 Hz, 200 balls that bounce',
-      ours: replays * 4,
+      name: 'replay of 2 s at 60 Hz, 200 balls that bounce',
+      ours: replays * 2,
       peer: 20,
       unit: 'times real time',
       peerName: 'target',

@@ -84,6 +84,7 @@ export class Joints {
     });
   }
 
+  /** Joints of bodies that were removed or made anew have been released before. */
   reconcile(world: RAPIER.World, arena: Arena, columns: BodyColumns, bodies: Bodies): void {
     if (this.#held.length === 0 && columns.joints.first() < 0) return;
     const lanes = Object.fromEntries(fields.map((field) => [field, arena.lanes('Joint', field)])) as unknown as JointLanes;
@@ -97,12 +98,7 @@ export class Joints {
       const other = bodies.slotOf(lanes.with[0]![index]! as Entity);
       if (slot < 0 || other < 0 || slot === other) continue;
       const held = known.get(entity);
-      if (
-        held &&
-        held.body === bodies.handles[slot] &&
-        held.other === bodies.handles[other] &&
-        made.every((column, k) => column[index] === held.made[k])
-      ) {
+      if (held && made.every((column, k) => column[index] === held.made[k])) {
         kept.push(held);
         known.delete(entity);
       } else missing.push({ entity, slot, other });
