@@ -1,10 +1,12 @@
 /** Physics as a level sees it: which backend, what scripts hear, what a checkpoint keeps. */
 import { beforeAll, describe, expect, test } from 'vitest';
+import { builtinComponents } from '../../model/components/index.ts';
 import { compileLevel } from '../../model/compile.ts';
 import { prettyJson } from '../../model/canonical.ts';
 import type { Json } from '../../kernel/json.ts';
 import type { Engine, World } from '../../run/index.ts';
 import { levelOf, openTestEngine, type LevelWords } from '../../run/testing/index.ts';
+import { generateTypings } from '../scripting/typings/index.ts';
 import { kinematicBackend, type PhysicsBackend } from './index.ts';
 
 /** A backend of an engine build. */
@@ -141,6 +143,12 @@ describe('a level', () => {
     world.step();
     expect(() => run(world, 2)).toThrow(expect.objectContaining({ code: 'physics-joints', where: 'bob' }));
   });
+});
+
+test('scripts are typed for joints and characters', () => {
+  const typings = generateTypings({ components: Object.fromEntries(builtinComponents.map((type) => [type.name, type])) });
+  expect(typings).toMatch(/Joint: \{[^}]*kind: 'fixed' \| 'hinge' \| 'ball' \| 'slider' \| 'spring' \| 'rope'/);
+  expect(typings).toMatch(/Character: \{[^}]*grounded: boolean/);
 });
 
 test('an engine with two backends of one name is not opened', async () => {
