@@ -12,6 +12,7 @@ import { builtinComponents } from './components/index.ts';
 import { readDocument, readText, type Document, type ProjectFiles } from './document.ts';
 import { checkEntities, checkPrefabs } from './entities.ts';
 import { LevelFile, type Clock } from './level.ts';
+import { checkPhysics, PhysicsSettings, type BackendTraits } from './physics.ts';
 import { createPackage, type LevelPackage } from './package.ts';
 import { resolveParameters } from './parameters.ts';
 import { orderProblems, suggest, type Problem } from './problem.ts';
@@ -29,6 +30,8 @@ export interface CompileTools {
   components?: readonly ComponentType[] | undefined;
   /** `engine@<sha256>` of the build that compiles; without it a build that the project names is not asked for. */
   engine?: string | undefined;
+  /** The physics backends of the engine that will run it; without them a name that is not built in is let through. */
+  backends?: readonly BackendTraits[] | undefined;
 }
 
 export type CompileResult = { ok: true; package: LevelPackage; problems: Problem[] } | { ok: false; problems: Problem[] };
@@ -40,7 +43,7 @@ const MAX_TABLE_BYTES = 1024 * 1024;
 export function compileLevel(
   files: ProjectFiles,
   levelPath: string | undefined,
-  { strip, components: own = [], engine }: CompileTools,
+  { strip, components: own = [], engine, backends }: CompileTools,
 ): CompileResult {
   const problems: Problem[] = [];
   const project = readDocument(files, projectPath, ProjectFile, problems);
@@ -63,6 +66,7 @@ export function compileLevel(
 
   checkClock(project, level, problems);
   const entities = checkEntities(level, types, files, problems, otherBuild);
+  checkPhysics(level, entities.list, backends, problems);
   const prefabs = checkPrefabs(project, types, files, problems, otherBuild);
   checkSpawners(level, project, problems);
   const tables = readTables(files, problems);
@@ -78,6 +82,7 @@ export function compileLevel(
     name: level.value.name,
     project: { id, name },
     clock: level.value.clock,
+    physics: level.value.physics ?? PhysicsSettings.parse({}),
     components,
     commands,
     prefabs: prefabs.list,

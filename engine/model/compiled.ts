@@ -1,6 +1,7 @@
 /** `level.json` of a package: the level with everything of its project that a run needs, checked and in one fixed order. */
 import { Clock, EntityData, EntityKey, ScriptPath } from './level.ts';
 import { BehaviourData } from './behaviour/index.ts';
+import { PhysicsSettings } from './physics.ts';
 import {
   ChartSpec,
   CommandData,
@@ -35,6 +36,8 @@ export const CompiledLevel = z.strictObject({
   name: z.string(),
   project: z.strictObject({ id: Id, name: z.string() }),
   clock: Clock,
+  /** Whole; packages of before it existed have the defaults. */
+  physics: PhysicsSettings.prefault({}),
   components: z.record(TypeName, TypeData),
   commands: z.record(TypeName, CommandData),
   /** Their components whole, defaults filled in. */

@@ -1,5 +1,6 @@
 /** `levels/<id>.json`: the entities of one level and the clock that drives them. */
 import { z } from './zod.ts';
+import { PhysicsSettings } from './physics.ts';
 import { Id, JsonValue, TypeName } from './project.ts';
 
 export const RealtimeClock = z.strictObject({ kind: z.literal('realtime'), hz: z.int().min(1).max(120) });
@@ -45,6 +46,7 @@ export const LevelFile = z.strictObject({
   name: z.string().min(1).max(120),
   clock: Clock,
   scripts: z.array(ScriptPath).max(64),
+  physics: PhysicsSettings.optional(),
   entities: z.record(EntityKey, EntityData),
   /** Sky, fog, ambience: read by views only. */
   environment: JsonValue.optional(),

@@ -16,17 +16,9 @@ export interface StatePart {
   readonly bytes: Uint8Array;
 }
 
-/** Bytes of one body: 14 f32 (position, rotation, velocity, spin, asleep) before all entities' ids, u32 each. */
-const bodyFigures = 56;
-const bodyBytes = 60;
-
-/** What is hashed of a part: of bodies the figures without the entities that they belong to. */
-const hashed = ({ name, bytes }: StatePart): bigint =>
-  xxh64(name === 'bodies' ? bytes.subarray(0, (bytes.length / bodyBytes) * bodyFigures) : bytes);
-
 /** The state hash: xxh64 over those of the arena, the session, the bodies (0 without any) and each script. */
 export function stateHash(parts: readonly StatePart[]): bigint {
-  const hashes = parts.map(hashed);
+  const hashes = parts.map(({ bytes }) => xxh64(bytes));
   if (parts[2]?.name !== 'bodies') hashes.splice(2, 0, 0n);
   const bytes = new Uint8Array(hashes.length * 8);
   const view = new DataView(bytes.buffer);

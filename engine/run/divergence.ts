@@ -74,12 +74,14 @@ interface Bodies {
   readonly figures: readonly number[];
 }
 
+/** See PhysicsWorld.bodies; bytes of a recording may be anything. */
 function bodiesOf(bytes: Uint8Array): Bodies {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const count = Math.floor(bytes.length / 60);
+  const told = bytes.length < 8 ? 0 : view.getUint32(0, true);
+  const count = Math.min(told, Math.max(0, Math.floor((bytes.length - 8) / 60)));
   return {
-    figures: Array.from({ length: count * 14 }, (_, i) => view.getFloat32(i * 4, true)),
-    entities: Array.from({ length: count }, (_, i) => view.getUint32(count * 56 + i * 4, true)),
+    entities: Array.from({ length: count }, (_, i) => view.getUint32(8 + i * 4, true)),
+    figures: Array.from({ length: count * 14 }, (_, i) => view.getFloat32(8 + count * 4 + i * 4, true)),
   };
 }
 
@@ -99,7 +101,9 @@ function bodyDifference(arena: Arena, oursBytes: Uint8Array, theirsBytes: Uint8A
         theirs: theirs.figures[body * 14 + lane]!,
       };
   }
-  return undefined;
+  const at = oursBytes.findIndex((byte, i) => byte !== theirsBytes[i]);
+  if (at < 0 && oursBytes.length === theirsBytes.length) return undefined;
+  return { what: 'body', name: 'contacts', ours: oursBytes[at] ?? oursBytes.length, theirs: theirsBytes[at] ?? theirsBytes.length };
 }
 
 /** KPIs before the rest of the session: they are what people look at. */

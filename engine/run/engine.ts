@@ -14,24 +14,25 @@ import { suggest } from '../model/problem.ts';
 import { createRegistry, type Registry } from '../model/registry.ts';
 import { proofDigest, type Proof, type Recording, type RunStart, type Verdict } from '../record/index.ts';
 import { openScripting } from '../rules/scripting/index.ts';
+import type { PhysicsBackend } from '../rules/physics/index.ts';
 import type { TickSystem } from '../rules/tick.ts';
 import { proveAll } from './prove.ts';
 import { slice, type SliceRequest, type SliceResult } from './slice.ts';
 import { verifyRecording } from './verify.ts';
 import { explain, type Why, type WhyTarget } from './why.ts';
-import type { PhysicsBackend } from '../rules/physics/index.ts';
 import { createSchedule } from '../rules/schedule/index.ts';
 import { builtinSystems, commandTypes } from '../rules/systems/index.ts';
 import { makeWorld, needsPhysics, registryOf, reopenWorld } from './open-world.ts';
 import { createPlayer, type Player } from './player.ts';
 import { createRecorder, type Recorder, type RecorderOptions } from './recorder.ts';
 import type { StepOptions, World, WorldHost } from './world.ts';
+import { backendTraits, backendsOf } from './backends.ts';
 
 export interface EngineOptions {
   wasm: { quickjs: Uint8Array };
   /** `engine@<sha256>` of the build; only a run from sources has none. */
   id?: string | undefined;
-  /** Loads the physics backend at once; see Engine.loadPhysics. */
+  /** Loads Rapier at once; see Engine.loadPhysics. */
   physics?: boolean | undefined;
   /** Holds every system to its declared writes and checks the arena after every tick. */
   development?: boolean | undefined;
@@ -41,7 +42,7 @@ export interface EngineOptions {
   systems?: readonly TickSystem[] | undefined;
   /** Further component types of this build: levels use them like built-in ones. */
   components?: readonly ComponentType[] | undefined;
-  /** Physics backends of this build. The first moves the bodies in place of the built-in one. */
+  /** Further physics backends of this build, beside rapier and kinematic. Throws `backend-name` where two have one name. */
   backends?: readonly PhysicsBackend[] | undefined;
 }
 
@@ -61,9 +62,9 @@ export interface Engine {
   /** What this build has beside the built-in systems and component types. */
   readonly systems: readonly TickSystem[];
   readonly components: readonly ComponentType[];
-  /** Loads the physics backend, which levels with bodies need (`needsPhysics`). Await it before the first world of such a level; 4 MB. */
+  /** Loads Rapier, 4 MB. Await it before the first world of a level that needs it (`needsPhysics`). */
   loadPhysics(): Promise<void>;
-  /** Whether a level has bodies. */
+  /** Whether a level has bodies that Rapier moves; other backends need no loading. */
   needsPhysics(pkg: LevelPackage): boolean;
   compileLevel(files: ProjectFiles, levelPath: string | undefined, tools: { strip: Strip }): CompileResult;
   openPackage(manifestBytes: Uint8Array, files: ReadonlyMap<string, Uint8Array>): LevelPackage;
@@ -108,7 +109,7 @@ export async function openEngine({
   const host: WorldHost = {
     engine: id,
     scripting: await openScripting({ wasm: wasm.quickjs }),
-    physics: undefined,
+    backends: backendsOf(backends),
     systems,
     stopwatch,
     components,
@@ -116,7 +117,7 @@ export async function openEngine({
     development,
   };
   const loadPhysics = async (): Promise<void> => {
-    host.physics ??= backends[0] ?? (await (await import('../rules/physics/rapier.ts')).openRapier());
+    if (!host.backends.has('rapier')) host.backends.set('rapier', await (await import('../rules/physics/rapier/rapier.ts')).openRapier());
   };
   if (physics) await loadPhysics();
   const engine: Engine = {
@@ -125,7 +126,8 @@ export async function openEngine({
     components,
     loadPhysics,
     needsPhysics,
-    compileLevel: (files, path, tools) => compileLevel(files, path, { ...tools, components, engine: id }),
+    compileLevel: (files, path, tools) =>
+      compileLevel(files, path, { ...tools, components, engine: id, backends: backendTraits(backends) }),
     openPackage,
     registry: (pkg) => registryOf(host, pkg),
     commandTypes: ({ level }) => commandTypes(level),

@@ -1,11 +1,12 @@
 /** Makes worlds of packages and opens them from checkpoints. */
 import { LedgerError } from '../kernel/error.ts';
-import { createArena, type Arena } from '../kernel/world/index.ts';
+import { compareText } from '../kernel/json.ts';
+import { createArena } from '../kernel/world/index.ts';
 import { componentTypes } from '../model/compile.ts';
 import type { LevelPackage } from '../model/package.ts';
 import { createRegistry, type Registry } from '../model/registry.ts';
 import { checkHead, readCheckpoint, type RunStart } from '../record/index.ts';
-import type { PhysicsWorld } from '../rules/physics/index.ts';
+import type { PhysicsBackend } from '../rules/physics/index.ts';
 import { namedComponents } from '../rules/scripting/index.ts';
 import { createSession, readSession } from '../rules/session.ts';
 import { populate } from './populate.ts';
@@ -24,7 +25,7 @@ export function makeWorld(host: WorldHost, pkg: LevelPackage, start: RunStart, o
     arena,
     registry,
     session: createSession(start.parameters),
-    physics: openPhysics(host, pkg, arena),
+    physics: backendOf(host, pkg)?.open(arena, pkg.level.physics),
   });
   world.boot(options);
   return world;
@@ -34,20 +35,22 @@ export function reopenWorld(host: WorldHost, pkg: LevelPackage, checkpoint: Uint
   requireBuild(host, pkg);
   const { head, section } = readCheckpoint(checkpoint);
   const registry = registryOf(host, pkg);
-  if (head.start.package !== pkg.hash || head.start.engine !== host.engine || head.layout !== registry.layoutHash) {
+  const backend = backendOf(host, pkg);
+  const id = backend?.id ?? null;
+  if (head.start.package !== pkg.hash || head.start.engine !== host.engine || head.layout !== registry.layoutHash || head.physics !== id) {
     checkHead(head, {
       engine: host.engine,
       package: pkg.hash,
       layout: registry.layoutHash,
       schedule: head.schedule,
-      physics: head.physics,
+      physics: id,
       scripting: host.scripting.engineId,
     });
   }
   const arena = createArena(registry);
   arena.restore(section('arena'));
   arena.checkRestored();
-  const physics = openPhysics(host, pkg, arena, head.physics === null ? undefined : section('physics'));
+  const physics = backend?.open(arena, pkg.level.physics, section('physics'));
   const world = new LevelWorld(host, pkg, head.start, { arena, registry, session: readSession(section('session')), physics });
   try {
     checkHead(head, world.identity());
@@ -77,16 +80,25 @@ function requireBuild(host: WorldHost, { level }: LevelPackage): void {
   });
 }
 
-function openPhysics(host: WorldHost, pkg: LevelPackage, arena: Arena, snapshot?: Uint8Array): PhysicsWorld | undefined {
-  if (!needsPhysics(pkg)) return undefined;
-  if (!host.physics) {
+/** The backend that moves the bodies of a level; undefined for one without. */
+function backendOf({ backends }: WorldHost, pkg: LevelPackage): PhysicsBackend | undefined {
+  if (!hasBodies(pkg)) return undefined;
+  const { id, physics } = pkg.level;
+  const backend = backends.get(physics.backend);
+  if (backend) return backend;
+  if (physics.backend === 'rapier') {
     throw new LedgerError({
       code: 'no-physics',
-      message: `The level ${pkg.level.id} has bodies, and this engine was opened without physics.`,
+      message: `The level ${id} has bodies, and this engine was opened without physics.`,
       hint: 'Await engine.loadPhysics() first.',
     });
   }
-  return host.physics.open(arena, snapshot);
+  throw new LedgerError({
+    code: 'physics-unknown',
+    message: `The level ${id} wants its bodies moved by ${physics.backend}, which this engine does not have.`,
+    hint: `It has ${[...new Set([...backends.keys(), 'rapier'])].toSorted(compareText).join(', ')}. Choose one of them in physics.backend, or open the level with the engine build that it was made for.`,
+    where: 'physics.backend',
+  });
 }
 
 const isBody = (components: Readonly<Record<string, unknown>>): boolean =>
@@ -97,11 +109,14 @@ const mayHaveBodies = ({ level, files }: LevelPackage): boolean =>
   Object.values(level.prefabs).some(({ components }) => isBody(components)) ||
   level.scripts.some(({ code }) => namedComponents(new TextDecoder().decode(files.get(code.path)!), ['RigidBody']).length > 0);
 
-const needing = new WeakMap<LevelPackage, boolean>();
+const having = new WeakMap<LevelPackage, boolean>();
 
 /** Does the level have bodies, or could a prefab or a script bring one? Looked up once for a package: every slice of a session asks. */
-export function needsPhysics(pkg: LevelPackage): boolean {
-  let needs = needing.get(pkg);
-  if (needs === undefined) needing.set(pkg, (needs = mayHaveBodies(pkg)));
-  return needs;
+function hasBodies(pkg: LevelPackage): boolean {
+  let has = having.get(pkg);
+  if (has === undefined) having.set(pkg, (has = mayHaveBodies(pkg)));
+  return has;
 }
+
+/** Does the level have bodies that Rapier moves? Then it must be loaded first. */
+export const needsPhysics = (pkg: LevelPackage): boolean => pkg.level.physics.backend === 'rapier' && hasBodies(pkg);

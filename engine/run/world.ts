@@ -71,8 +71,8 @@ export interface StepOptions {
 export interface WorldHost {
   readonly engine: string;
   readonly scripting: ScriptHost;
-  /** Absent until it is loaded. */
-  physics: PhysicsBackend | undefined;
+  /** Physics backends by name; rapier is absent until it is loaded. */
+  readonly backends: Map<string, PhysicsBackend>;
   /** Systems of this engine build beside the built-in ones. */
   readonly systems: readonly TickSystem[];
   /** Milliseconds from any moment on; measures systems for `times`. What it says never reaches the world. */
@@ -415,7 +415,7 @@ export class LevelWorld implements World {
     const parts = [
       this.arena.hash64(),
       xxh64(sessionBytes(this.#session)),
-      this.#physics?.hash(this.arena) ?? 0n,
+      this.#physics ? xxh64(this.#physics.bodies()) : 0n,
       ...this.#scripts.map((script) => xxh64(canonicalBytes(script.durable() as unknown as Json))),
     ];
     const bytes = new Uint8Array(parts.length * 8);

@@ -1,13 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Engine, LevelPackage } from '../../engine/run/index.ts';
+import { ensureScriptingWasm } from '../../build/wasm/ensure.ts';
+import { openEngine, type Engine, type LevelPackage, type World } from '../../engine/run/index.ts';
 import { levelOf, openTestEngine } from '../../engine/run/testing/index.ts';
 import type { CompiledLevel } from '../../engine/model/compiled.ts';
 import { builtinComponents } from '../../engine/model/components/index.ts';
 import { compare, goldenOf } from './compare.ts';
 import { lab, labCommands, ownFunctions, probeSystem } from './worlds/lab.ts';
 import type { Played } from './play.ts';
+import { physicsLevels } from './worlds/physics.ts';
 import { openRuntimes, runtimeKinds, type Runtimes } from './runtimes.ts';
 import { goldenWorlds } from './worlds/index.ts';
 
@@ -128,5 +130,46 @@ describe('the laboratory', () => {
       expect(watched.step(commandsOf(tick)).hash).toBe(plain.step(commandsOf(tick)).hash);
     }
     expect(Buffer.compare(watched.checkpoint(), plain.checkpoint())).toBe(0);
+  });
+});
+
+describe('the worlds of physics', () => {
+  test('have what could differ: joints, touches that a script hears, characters that walk and jump, bodies that come and go', async () => {
+    // Without the guard of tests: it looks at the stack whenever Rapier times itself, and the goldens run these worlds under every host.
+    const engine = await openEngine({ wasm: { quickjs: ensureScriptingWasm().wasm }, physics: true });
+    const played = physicsLevels.map((words) => {
+      const world = engine.createWorld(levelOf(words));
+      const started = world.arena.count;
+      let highest = 0;
+      const results = Array.from({ length: 200 }, () => {
+        const result = world.step();
+        const ann = world.arena.byKey('ann');
+        if (ann !== undefined) highest = Math.max(highest, (world.arena.get(ann, 'Transform')!['position'] as number[])[1]!);
+        return result;
+      });
+      expect(results.flatMap(({ faults }) => faults)).toEqual([]);
+      const events = results.flatMap((result) => result.events);
+      const count = (type: string): number => events.filter((event) => event.type === type).length;
+      return {
+        world,
+        highest,
+        begun: count('collision.begin'),
+        ended: count('collision.end'),
+        dropped: count('Dropped'),
+        more: world.arena.count - started,
+      };
+    });
+    const [machine, yard, moon] = played;
+    expect(machine!.begun).toBeGreaterThan(20);
+    expect(machine!.ended).toBeGreaterThan(10);
+    expect(machine!.dropped).toBeGreaterThan(3);
+    expect(yard!.begun).toBeGreaterThan(5);
+    expect(yard!.more).toBeGreaterThan(10);
+    const at = (world: World, key: string): number[] => world.arena.get(world.arena.byKey(key)!, 'Transform')!['position'] as number[];
+    expect(Math.abs(at(yard!.world, 'ann')[0]!) + Math.abs(at(yard!.world, 'ann')[2]!)).toBeGreaterThan(0.5);
+    expect(at(moon!.world, 'ann')[0]).toBeGreaterThan(4);
+    expect(yard!.highest).toBeGreaterThan(0.5);
+    expect(moon!.highest).toBeGreaterThan(0.4);
+    for (const { world } of played) world.dispose();
   });
 });

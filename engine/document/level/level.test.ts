@@ -10,6 +10,7 @@ import { entitiesOf, openLevelDocument, placementKey } from './document.ts';
 import { addComponent, addEntities, addEntity, deleteEntities, moveEntity, removeComponent, rename, setFields, setMeta } from './edit.ts';
 import { materialise, toLevelFile } from './materialise.ts';
 import { levelRegisters } from './registers.ts';
+import { checkMeta } from './schema.ts';
 import { viewLevel } from './view.ts';
 
 const me = new EditOrigin('test');
@@ -23,6 +24,22 @@ describe('a level document', () => {
   test('says what its file said', () => {
     expect(toLevelFile(open())).toEqual(street);
     expect(materialise(open(), testSchema).problems).toEqual([]);
+  });
+
+  test('keeps what its file says of physics, a setting at a time, and refuses what is none', () => {
+    const document = openLevelDocument();
+    const physics = { backend: 'kinematic', gravity: [0, -1.62, 0], substeps: 2 } as const;
+    seedFrom(document, { ...street, physics: { ...physics, gravity: [...physics.gravity] } }, me);
+    expect(toLevelFile(document).physics).toEqual(physics);
+    setMeta(document, { 'physics.substeps': 4, 'physics.backend': null }, me);
+    expect(toLevelFile(document).physics).toEqual({ gravity: [0, -1.62, 0], substeps: 4 });
+    for (const [key, value] of [
+      ['physics.substeps', 9],
+      ['physics.gravity', [0, 1]],
+      ['physics.wind', 1],
+      ['physics.__proto__', 1],
+    ] as const)
+      expect(checkMeta(key, value), key).toMatchObject({ ok: false });
   });
 
   test('takes fields, components, names, moves and deletions', () => {

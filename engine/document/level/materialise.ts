@@ -10,7 +10,7 @@ import { orderKeys } from '../order.ts';
 import { type Placement, readPlacement, resolveTree, root, trash, type Tree } from '../tree.ts';
 import { isName, isPlainJson } from '../values.ts';
 import { entitiesOf, type LevelDocument, metaOf, nameKey, placementKey, splitKey } from './document.ts';
-import { environmentPrefix } from './registers.ts';
+import { environmentPrefix, physicsPrefix } from './registers.ts';
 import { checkMeta, checkRegister, type LevelSchema } from './schema.ts';
 
 export type LevelEntity = LevelFile['entities'][string];
@@ -114,9 +114,10 @@ export function readMeta(document: LevelDocument, file: string): { head: Omit<Le
         message: `The level's ${key} ${verdict.reason}; its default is used.`,
       });
   }
-  const environment = [...valid].flatMap(([key, value]) =>
-    key.startsWith(environmentPrefix) ? [[key.slice(environmentPrefix.length), value] as const] : [],
-  );
+  const under = (prefix: string): (readonly [string, Json])[] =>
+    [...valid].flatMap(([key, value]) => (key.startsWith(prefix) ? [[key.slice(prefix.length), value] as const] : []));
+  const physics = under(physicsPrefix);
+  const environment = under(environmentPrefix);
   const whole = environment.length > 0 ? Object.fromEntries(environment) : valid.get('environment');
   const head = {
     format: 1,
@@ -124,6 +125,7 @@ export function readMeta(document: LevelDocument, file: string): { head: Omit<Le
     name: valid.get('name') ?? 'Level',
     clock: valid.get('clock') ?? { kind: 'realtime', hz: 60 },
     scripts: valid.get('scripts') ?? [],
+    ...(physics.length > 0 && { physics: Object.fromEntries(physics) }),
     ...(whole !== undefined && { environment: whole }),
   } as Omit<LevelFile, 'entities'>;
   return { head, problems };

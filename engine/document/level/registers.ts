@@ -13,6 +13,7 @@ export interface LevelRegisters {
 const isRecord = (value: Json | undefined): value is Record<string, Json> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+export const physicsPrefix = 'physics.';
 export const environmentPrefix = 'environment.';
 
 export function levelRegisters(level: LevelFile): LevelRegisters {
@@ -22,6 +23,7 @@ export function levelRegisters(level: LevelFile): LevelRegisters {
     ['clock', level.clock as Json],
     ['scripts', level.scripts],
   ]);
+  for (const [key, value] of Object.entries(level.physics ?? {})) meta.set(physicsPrefix + key, value as Json);
   const environment = level.environment as Json | undefined;
   if (isRecord(environment)) for (const [key, value] of Object.entries(environment)) meta.set(environmentPrefix + key, value);
   else if (environment !== undefined) meta.set('environment', environment);

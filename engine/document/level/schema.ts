@@ -3,11 +3,12 @@ import type { z } from '../../model/zod.ts';
 import type { ComponentType } from '../../model/component.ts';
 import { fieldText, fieldType } from '../../model/fields.ts';
 import { Clock, ScriptPath } from '../../model/level.ts';
+import { PhysicsSettings } from '../../model/physics.ts';
 import { Id } from '../../model/project.ts';
 import { isPlainJson } from '../values.ts';
 import { readPlacement } from '../tree.ts';
 import { nameKey, placementKey, splitKey } from './document.ts';
-import { environmentPrefix } from './registers.ts';
+import { environmentPrefix, physicsPrefix } from './registers.ts';
 
 /** `unknown`: plain JSON under a component, or a field of one, that this editor does not know; kept, never shown as editable. */
 export type Verdict = { ok: true; unknown?: 'component' | 'field' } | { ok: false; reason: string };
@@ -77,6 +78,12 @@ export function checkMeta(key: string, value: unknown): Verdict {
       return typeof value === 'string' && value.length > 0 && value.length <= 120 ? fine : refuse('is not a name of 1 to 120 characters');
     default:
       break;
+  }
+  if (key.startsWith(physicsPrefix)) {
+    const setting = key.slice(physicsPrefix.length);
+    return Object.hasOwn(PhysicsSettings.shape, setting)
+      ? by(PhysicsSettings.shape[setting as keyof typeof PhysicsSettings.shape])
+      : refuse('is not a setting of physics');
   }
   const isEnvironment = key === 'environment' || (key.startsWith(environmentPrefix) && key.length <= 80 && !key.includes('__proto__'));
   if (!isEnvironment) return refuse('is not a register of a level');

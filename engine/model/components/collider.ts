@@ -11,6 +11,7 @@ export const Collider = defineComponent(
     friction: f32({ min: 0, max: 4, step: 0.05, default: 0.6, widget: 'slider' }),
     bounce: f32({ min: 0, max: 1, step: 0.05, default: 0, widget: 'slider' }),
     sensor: bool({ default: false, help: 'Notices others but does not stop them.' }),
+    tells: bool({ default: false, help: 'Tells collision.begin and collision.end of this entity.' }),
     groups: u16({ default: 1, widget: 'bits', help: 'The groups it belongs to, as bits.' }),
     touches: u16({ default: 65_535, widget: 'bits', help: 'The groups it touches, as bits.' }),
   },

@@ -2,9 +2,11 @@ import type { ComponentType } from '../component.ts';
 import { Achievement } from './achievement.ts';
 import { Behaviour } from './behaviour.ts';
 import { Camera } from './camera.ts';
+import { Character } from './character.ts';
 import { Collider } from './collider.ts';
 import { Conveyor } from './conveyor.ts';
 import { Dial } from './dial.ts';
+import { Joint } from './joint.ts';
 import { Label } from './label.ts';
 import { Light } from './light.ts';
 import { Occupants } from './occupants.ts';
@@ -29,9 +31,11 @@ export {
   Achievement,
   Behaviour,
   Camera,
+  Character,
   Collider,
   Conveyor,
   Dial,
+  Joint,
   Label,
   Light,
   Occupants,
@@ -58,9 +62,11 @@ export const builtinComponents: readonly ComponentType[] = [
   Achievement,
   Behaviour,
   Camera,
+  Character,
   Collider,
   Conveyor,
   Dial,
+  Joint,
   Label,
   Light,
   Occupants,

@@ -1,13 +1,31 @@
-import type { TickSystem } from '../tick.ts';
-import type { PhysicsWorld } from './backend.ts';
+import { indexOf, type Arena, type Entity } from '../../kernel/world/index.ts';
+import type { Tick, TickSystem } from '../tick.ts';
+import type { PhysicsWorld, Touch } from './backend.ts';
 
 export const physicsSystem = (physics: PhysicsWorld): TickSystem => ({
   name: `physics:${physics.id}`,
   phase: 'physics',
-  reads: ['RigidBody', 'Collider'],
-  writes: ['Transform', 'Velocity'],
-  run({ arena, dt }) {
+  reads: ['RigidBody', 'Collider', 'Joint'],
+  writes: ['Transform', 'Velocity', 'Character'],
+  run(tick) {
+    const { arena, dt } = tick;
     physics.reconcile(arena);
-    physics.step(arena, dt);
+    for (const touch of physics.step(arena, dt)) {
+      tell(tick, touch, touch.a, touch.b);
+      tell(tick, touch, touch.b, touch.a);
+    }
   },
 });
+
+/** Who has ended has no name any more. */
+const nameOf = (arena: Arena, entity: Entity): string | null => (arena.alive(entity) ? arena.nameOf(entity) : null);
+
+function tell({ arena, events }: Tick, { began, sensor }: Touch, entity: Entity, other: Entity): void {
+  if (!arena.has(entity, 'Collider') || arena.column('Collider', 'tells')[indexOf(entity)] !== 1) return;
+  events.emit(
+    'physics',
+    began ? 'collision.begin' : 'collision.end',
+    { other: nameOf(arena, other), sensor },
+    { index: indexOf(entity), entity: arena.nameOf(entity) },
+  );
+}

@@ -62,6 +62,7 @@ export interface LevelWords {
   behaviours?: Record<string, string>;
   project?: Record<string, Json>;
   clock?: Json;
+  physics?: Json;
 }
 
 /** A level of a few words: realtime at 20 Hz unless told otherwise. */
@@ -72,6 +73,7 @@ export function levelOf({
   behaviours = {},
   project = {},
   clock = { kind: 'realtime', hz: 20 },
+  physics,
 }: LevelWords): LevelPackage {
   const texts: Record<string, string> = {
     'ledgerquest.json': prettyJson({ format: 1, id: 'test', name: 'Test', levels: ['levels/test.json'], ...project }),
@@ -80,6 +82,7 @@ export function levelOf({
       id: 'test',
       name: 'Test',
       clock,
+      ...(physics !== undefined && { physics }),
       scripts: Object.keys(scripts).map((name) => `scripts/${name}`),
       entities: Object.fromEntries(
         Object.entries(entities).map(([key, words], index) => {

@@ -4,6 +4,7 @@ import { behaviourRows } from '../engine/behaviour.ts';
 import { bitecsIndexedSuite, bitecsSuite } from '../engine/bitecs-suite.ts';
 import { replayRows } from '../engine/replay.ts';
 import { netRows } from '../engine/net.ts';
+import { physicsRows } from '../engine/physics.ts';
 import { stateRows } from '../engine/state.ts';
 import { piecsSuite } from '../engine/piecs-suite.ts';
 import type { Case, CaseName, Suite } from '../engine/suite.ts';
@@ -14,7 +15,7 @@ import { compare, row } from '../bench.ts';
 const CHECKED_STEPS = 11;
 
 /** Each gives the rows of one part of the engine. */
-const parts: readonly (() => Row[] | Promise<Row[]>)[] = [suiteRows, stateRows, behaviourRows, replayRows, netRows];
+const parts: readonly (() => Row[] | Promise<Row[]>)[] = [suiteRows, stateRows, behaviourRows, replayRows, netRows, physicsRows];
 
 /** What a case holds after a few steps, as text: both sides must tell the same. */
 const workOf = ({ step, state }: Case): string => {

@@ -5,6 +5,7 @@ import { behaviourWorlds } from './behaviour.ts';
 import { controlWorlds } from './control.ts';
 import { gameWorlds } from './game.ts';
 import { lab, labCommands } from './lab.ts';
+import { physicsWorlds } from './physics.ts';
 import { sampleWorlds } from './samples.ts';
 import { storageWorlds } from './storage.ts';
 import { world } from './world.ts';
@@ -12,6 +13,7 @@ import { world } from './world.ts';
 /** @param ticks how long the worlds that have no end of their own are played */
 export const goldenWorlds = (ticks: number): GoldenWorld[] => [
   world('laboratory', levelOf(lab), 'lab', ticks, labCommands),
+  ...physicsWorlds(ticks),
   ...sampleWorlds(ticks),
   ...gameWorlds(ticks),
   ...storageWorlds(ticks),

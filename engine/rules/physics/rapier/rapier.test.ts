@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { levelOf, openTestEngine, seeded, type LevelWords } from '../../run/testing/index.ts';
-import type { Engine, World } from '../../run/index.ts';
+import { levelOf, openTestEngine, seeded, type LevelWords } from '../../../run/testing/index.ts';
+import type { Engine, World } from '../../../run/index.ts';
 
 let engine: Engine;
 beforeAll(async () => {
@@ -83,6 +83,22 @@ describe('bodies', () => {
     world.arena.despawn(world.arena.byKey('box')!);
     run(world, 240);
     expect(position(world, 'lid')[1]).toBeCloseTo(0, 2);
+  });
+});
+
+describe('substeps', () => {
+  test('divide the way of a kinematic body evenly: what stands on it is neither thrown nor left behind', () => {
+    const lift = { Transform: {}, RigidBody: { kind: 'kinematic' }, Collider: { size: [4, 0.5, 4] } };
+    const world = engine.createWorld(
+      levelOf({ clock, physics: { substeps: 4 }, entities: { lift, box: { ...box, Transform: { position: [0, 0.5, 0] } } } }),
+    );
+    for (let tick = 1; tick <= 60; tick += 1) {
+      world.arena.set(world.arena.byKey('lift')!, 'Transform', { position: [0, tick * 0.02, 0] });
+      world.step();
+      if (tick < 20) continue;
+      expect(Math.abs(position(world, 'box')[1]! - 0.5 - tick * 0.02)).toBeLessThan(0.02);
+      expect((world.arena.get(world.arena.byKey('box')!, 'Velocity')!['linear'] as number[])[1]).toBeCloseTo(1.2, 1);
+    }
   });
 });
 

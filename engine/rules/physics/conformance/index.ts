@@ -1,0 +1,2 @@
+export { physicsConformance } from './conformance.ts';
+export type { CheckName, Finding } from './conformance.ts';

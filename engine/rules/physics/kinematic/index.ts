@@ -1,0 +1,1 @@
+export { kinematicBackend } from './kinematic.ts';
