@@ -3,7 +3,6 @@ import type { Arena, Column, Query } from '../../kernel/world/index.ts';
 
 export const bodyFields = ['kind', 'mass', 'gravity', 'damping', 'spinDamping', 'upright', 'fast'] as const;
 export const colliderFields = ['shape', 'size', 'offset', 'density', 'friction', 'bounce', 'sensor', 'tells', 'groups', 'touches'] as const;
-export const bodyKinds = ['dynamic', 'fixed', 'kinematic'] as const;
 export const colliderShapes = ['box', 'sphere', 'capsule', 'cylinder', 'cone'] as const;
 /** Of `RigidBody.kind`. */
 export const DYNAMIC = 0;
