@@ -75,7 +75,18 @@ function openPhysics(host: WorldHost, pkg: LevelPackage, arena: Arena, snapshot?
       hint: 'Await engine.loadPhysics() first.',
     });
   }
-  return host.physics.open(arena, snapshot);
+  if (!snapshot) return host.physics.open(arena);
+  try {
+    return host.physics.open(arena, snapshot);
+  } catch (error) {
+    if (error instanceof LedgerError) throw error;
+    // A backend may read a snapshot in any way, and fail in any way on bytes that it never wrote.
+    throw new LedgerError({
+      code: 'checkpoint-physics',
+      message: 'The bodies of the checkpoint cannot be read.',
+      hint: 'Open it with the engine build that it names, or replay from an earlier one.',
+    });
+  }
 }
 
 const isBody = (components: Readonly<Record<string, unknown>>): boolean =>

@@ -192,7 +192,11 @@ class RapierWorld implements PhysicsWorld {
   }
 
   dispose(): void {
-    this.#world.free();
+    try {
+      this.#world.free();
+    } catch {
+      // A step that failed in the middle still holds it: its memory stays taken until the engine goes.
+    }
   }
 
   /** A body whose Transform or Velocity was written since the last step goes there; kinematic bodies go there by moving. */
