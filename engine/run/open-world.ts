@@ -1,12 +1,12 @@
 /** Makes worlds of packages and opens them from checkpoints. */
 import { LedgerError } from '../kernel/error.ts';
 import { compareText } from '../kernel/json.ts';
-import { createArena } from '../kernel/world/index.ts';
+import { createArena, type Arena } from '../kernel/world/index.ts';
 import { componentTypes } from '../model/compile.ts';
 import type { LevelPackage } from '../model/package.ts';
 import { createRegistry, type Registry } from '../model/registry.ts';
 import { checkHead, readCheckpoint, type RunStart } from '../record/index.ts';
-import type { PhysicsBackend } from '../rules/physics/index.ts';
+import type { PhysicsBackend, PhysicsWorld } from '../rules/physics/index.ts';
 import { namedComponents } from '../rules/scripting/index.ts';
 import { createSession, readSession } from '../rules/session.ts';
 import { populate } from './populate.ts';
@@ -50,7 +50,7 @@ export function reopenWorld(host: WorldHost, pkg: LevelPackage, checkpoint: Uint
   const arena = createArena(registry);
   arena.restore(section('arena'));
   arena.checkRestored();
-  const physics = backend?.open(arena, pkg.level.physics, section('physics'));
+  const physics = backend && reopenPhysics(backend, arena, pkg, section('physics'));
   const world = new LevelWorld(host, pkg, head.start, { arena, registry, session: readSession(section('session')), physics });
   try {
     checkHead(head, world.identity());
@@ -99,6 +99,20 @@ function backendOf({ backends }: WorldHost, pkg: LevelPackage): PhysicsBackend |
     hint: `It has ${[...new Set([...backends.keys(), 'rapier'])].toSorted(compareText).join(', ')}. Choose one of them in physics.backend, or open the level with the engine build that it was made for.`,
     where: 'physics.backend',
   });
+}
+
+function reopenPhysics(backend: PhysicsBackend, arena: Arena, { level }: LevelPackage, snapshot: Uint8Array): PhysicsWorld {
+  try {
+    return backend.open(arena, level.physics, snapshot);
+  } catch (error) {
+    if (error instanceof LedgerError) throw error;
+    // A backend may read a snapshot in any way, and fail in any way on bytes that it never wrote.
+    throw new LedgerError({
+      code: 'checkpoint-physics',
+      message: 'The bodies of the checkpoint cannot be read.',
+      hint: 'Open it with the engine build that it names, or replay from an earlier one.',
+    });
+  }
 }
 
 const isBody = (components: Readonly<Record<string, unknown>>): boolean =>

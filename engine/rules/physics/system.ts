@@ -1,3 +1,4 @@
+import { LedgerError } from '../../kernel/error.ts';
 import { indexOf, type Arena, type Entity } from '../../kernel/world/index.ts';
 import type { Tick, TickSystem } from '../tick.ts';
 import type { PhysicsWorld, Touch } from './backend.ts';
@@ -8,9 +9,7 @@ export const physicsSystem = (physics: PhysicsWorld): TickSystem => ({
   reads: ['RigidBody', 'Collider', 'Joint'],
   writes: ['Transform', 'Velocity', 'Character'],
   run(tick) {
-    const { arena, dt } = tick;
-    physics.reconcile(arena);
-    for (const touch of physics.step(arena, dt)) {
+    for (const touch of move(physics, tick)) {
       tell(tick, touch, touch.a, touch.b);
       tell(tick, touch, touch.b, touch.a);
     }
@@ -28,4 +27,19 @@ function tell({ arena, events }: Tick, { began, sensor }: Touch, entity: Entity,
     { other: nameOf(arena, other), sensor },
     { index: indexOf(entity), entity: arena.nameOf(entity) },
   );
+}
+
+function move(physics: PhysicsWorld, { arena, dt }: Tick): readonly Touch[] {
+  try {
+    physics.reconcile(arena);
+    return physics.step(arena, dt);
+  } catch (error) {
+    if (error instanceof LedgerError) throw error;
+    // Only bodies that no run of physics leaves do this: they came with a checkpoint from elsewhere.
+    throw new LedgerError({
+      code: 'physics-lost',
+      message: `Physics cannot go on from these bodies: ${error instanceof Error ? error.message : String(error)}`,
+      hint: 'Open an earlier checkpoint, or replay from the start.',
+    });
+  }
 }

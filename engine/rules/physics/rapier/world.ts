@@ -107,7 +107,11 @@ export class RapierWorld implements PhysicsWorld {
   dispose(): void {
     this.#queue?.free();
     this.#characters.dispose(this.#world);
-    this.#world.free();
+    try {
+      this.#world.free();
+    } catch {
+      // A step that failed in the middle still holds it: its memory stays taken until the engine goes.
+    }
   }
 
   #restore(payload: Uint8Array): RAPIER.World {
