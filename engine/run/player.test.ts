@@ -173,7 +173,7 @@ describe('a divergence', () => {
     world.step();
     const theirs = world.state().map((part) => ({ ...part, bytes: part.bytes.slice() }));
     const bodies = theirs.find(({ name }) => name === 'bodies')!.bytes;
-    new DataView(bodies.buffer).setFloat32(8 * 4, 3.5, true);
+    new DataView(bodies.buffer).setFloat32(8 + 4 + 8 * 4, 3.5, true);
     expect(differencesOf(world.arena, engine.registry(yard), world.state(), theirs)).toMatchObject([
       { what: 'body', entity: 'crate', name: 'velocity.y', theirs: 3.5 },
     ]);

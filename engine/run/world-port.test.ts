@@ -58,7 +58,7 @@ test('a difference is named: the field of an entity, or the part of the checkpoi
   const level = levelOf({ entities: { a: { Transform: {} } } });
   const [port, other] = [worldPort(engine, level), worldPort(engine, level)];
   other.world.arena.set(other.world.arena.byKey('a')!, 'Transform', { scale: [2, 1, 1] });
-  expect(port.difference(port.save(), other.save())).toEqual({ where: 'a.Transform.scale', ours: [1, 1, 1], theirs: [2, 1, 1] });
+  expect(port.difference(port.save(), other.save())).toMatchObject({ where: 'a.Transform.scale', ours: [1, 1, 1], theirs: [2, 1, 1] });
   expect(port.difference(port.save(), port.save())).toBe(undefined);
 });
 

@@ -53,7 +53,7 @@ describe('the same worlds on every runtime', () => {
       }),
     );
     expect(builtinComponents.map(({ name }) => name).filter((name) => !used.has(name) && !byRules.has(name))).toEqual([]);
-    expect(worlds.length).toBeGreaterThanOrEqual(9);
+    expect(worlds.length).toBeGreaterThanOrEqual(12);
   });
 
   test('a Math.sin planted in an f64 column is found', async () => {

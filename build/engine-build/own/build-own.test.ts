@@ -125,6 +125,26 @@ describe('what a build is refused for', () => {
       );
   });
 
+  /** The built-in backend under another name, with something between it and the world. */
+  const moon = (step: string, before = ''): string => `
+import { kinematicBackend, type PhysicsBackend } from 'ledgerquest/engine';
+${before}
+export const moon: PhysicsBackend = { ...kinematicBackend, id: 'moon@1', name: 'moon', digest: undefined, open(arena, settings, snapshot) {
+  const inner = kinematicBackend.open(arena, settings, undefined);
+  void snapshot;
+  return { id: 'moon@1', reconcile: (a) => inner.reconcile(a), step: (a, dt) => inner.step(a, ${step}), bodies: () => inner.bodies(), snapshot: () => inner.snapshot(), dispose: () => inner.dispose() };
+} };
+`;
+
+  test('a physics backend that does not continue identically, by the check that finds it', async () => {
+    const { code, message } = await refusal({
+      'systems/tank.ts': tank(''),
+      'backends/moon.ts': moon('dt * (1 + (steps++ % 3))', 'let steps = 0;'),
+    });
+    expect(code).toBe('backend-conformance');
+    expect(message).toMatch(/^The physics backend moon@1 cannot be part of a build: [a-z-]+, scene \w+, tick \d+: /);
+  });
+
   test('an import of anything but the engine and the files of the build', async () => {
     const lines = await problemsOf({
       'systems/tank.ts': tank('void fs; void secret;', { before: "import fs from 'node:fs';\nimport secret from '../../secret.ts';" }),

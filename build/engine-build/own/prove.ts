@@ -7,10 +7,12 @@ import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
 import { LedgerError } from '../../../engine/kernel/error.ts';
 import { withoutHostMath } from '../../../engine/kernel/testing/guard.ts';
+import { initHash } from '../../../engine/kernel/hash/index.ts';
 import { componentTypes } from '../../../engine/model/compile.ts';
 import type { ComponentType } from '../../../engine/model/component.ts';
 import { suggest } from '../../../engine/model/problem.ts';
 import type { Engine, EngineOptions, LevelPackage, Own, World } from '../../../engine/run/index.ts';
+import { physicsConformance, type PhysicsBackend } from '../../../engine/rules/physics/index.ts';
 import type { TickSystem } from '../../../engine/rules/tick.ts';
 import { worldFiles } from './worlds.ts';
 
@@ -22,6 +24,21 @@ interface OwnModule {
   openEngine: (options: EngineOptions) => Promise<Engine>;
 }
 
+/** A backend that is not the same everywhere would break every promise of the levels that choose it. */
+function requireConformance(backend: PhysicsBackend): void {
+  const refuse = (message: string): never => {
+    throw new LedgerError({
+      code: 'backend-conformance',
+      message: `The physics backend ${backend.id} cannot be part of a build: ${message}`,
+      hint: 'Keep everything that a step depends on in snapshot(), make bodies in the order of their entities, and say deterministic: true.',
+      where: backend.id,
+    });
+  };
+  if (!backend.deterministic) refuse('it does not promise to be deterministic.');
+  const [finding] = physicsConformance(backend);
+  if (finding) refuse(`${finding.check}, scene ${finding.scene}, tick ${finding.tick}: ${finding.message}`);
+}
+
 export interface Proven {
   systems: string[];
   components: string[];
@@ -30,7 +47,7 @@ export interface Proven {
   ticks: number;
 }
 
-/** Throws LedgerError `hidden-state`, `undeclared-write`, `system` or what a system threw, naming the system and the tick. */
+/** Throws LedgerError `backend-conformance`, `hidden-state`, `undeclared-write`, `system` or what a system threw, naming the system and the tick. */
 export async function proveOwn(dir: string, id: string, quickjs: Uint8Array): Promise<Proven> {
   let opened = 0;
   // Every import is the build as if it had just been started: its modules keep nothing of earlier runs.
@@ -55,6 +72,8 @@ export async function proveOwn(dir: string, id: string, quickjs: Uint8Array): Pr
       done += await proveWorld(first, second, worldFiles(types, seed), seed, systems);
     }
   }
+  await initHash();
+  for (const backend of own.backends) requireConformance(backend);
   return {
     systems: own.systems.map(({ name }) => name),
     components: own.components.map(({ name }) => name),

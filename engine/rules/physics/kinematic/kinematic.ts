@@ -9,6 +9,6 @@ export const kinematicBackend: PhysicsBackend = {
   name: 'kinematic',
   deterministic: true,
   joints: false,
-  digest: 'c21413bd629582e7',
+  digest: '3520b3fc4da3c74b',
   open: (arena, settings, snapshot) => new KinematicWorld(id, arena, settings, snapshot),
 };

@@ -16,7 +16,7 @@ export async function openRapier(): Promise<PhysicsBackend> {
     name: 'rapier',
     deterministic: true,
     joints: true,
-    digest: '07ff7307435d8ab8',
+    digest: 'b8bd8f3eec372049',
     open: (arena, settings, snapshot) => new RapierWorld(id, arena, settings, snapshot),
   };
 }
