@@ -13,6 +13,7 @@ import { readDocument, readText, type Document, type ProjectFiles } from './docu
 import { checkEntities, checkPrefabs } from './entities.ts';
 import { LevelFile, type Clock } from './level.ts';
 import { checkPhysics, PhysicsSettings, type BackendTraits } from './physics.ts';
+import { checkMachines, checkMachineUse } from './machines/index.ts';
 import { createPackage, type LevelPackage } from './package.ts';
 import { resolveParameters } from './parameters.ts';
 import { orderProblems, suggest, type Problem } from './problem.ts';
@@ -72,6 +73,8 @@ export function compileLevel(
   const tables = readTables(files, problems);
   const behaviours = readTrees(files, { types, commands: project.value.commands, clock: level.value.clock }, problems);
   checkMinds(level, behaviours, problems);
+  checkMachines(project, types, problems);
+  checkMachineUse(level, project.value.machines, problems);
   const { scripts, texts } = readScripts(files, level, strip, problems);
   if (problems.some(({ severity }) => severity === 'error')) return { ok: false, problems: orderProblems(problems) };
 
@@ -86,6 +89,7 @@ export function compileLevel(
     components,
     commands,
     prefabs: prefabs.list,
+    machines: project.value.machines,
     parameters,
     scenarios,
     kpis,

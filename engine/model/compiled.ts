@@ -1,6 +1,7 @@
 /** `level.json` of a package: the level with everything of its project that a run needs, checked and in one fixed order. */
 import { Clock, EntityData, EntityKey, ScriptPath } from './level.ts';
 import { BehaviourData } from './behaviour/index.ts';
+import { MachineSpec } from './machines/index.ts';
 import { PhysicsSettings } from './physics.ts';
 import {
   ChartSpec,
@@ -42,6 +43,7 @@ export const CompiledLevel = z.strictObject({
   commands: z.record(TypeName, CommandData),
   /** Their components whole, defaults filled in. */
   prefabs: z.record(TypeName, PrefabData),
+  machines: z.record(TypeName, MachineSpec).default({}),
   parameters: z.record(Id, ParameterSpec),
   scenarios: z.record(Id, ScenarioSpec),
   kpis: z.record(Id, KpiSpec),

@@ -35,6 +35,7 @@ test('the schema of a project names its parts', () => {
     'id',
     'kpis',
     'levels',
+    'machines',
     'name',
     'parameters',
     'prefabs',

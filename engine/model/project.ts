@@ -1,10 +1,10 @@
 /** `ledgerquest.json`: what a project declares once for all its levels. */
-import type { Json } from '../kernel/json.ts';
 import { FieldSpecSchema } from './fields.ts';
+import { JsonValue } from './json-value.ts';
+import { MachineSpec } from './machines/machine.ts';
 import { z } from './zod.ts';
 
-/** Whatever JSON can hold. */
-export const JsonValue: z.ZodType<Json> = z.json() as z.ZodType<Json>;
+export { JsonValue };
 
 /** Ids of projects, levels, parameters, KPIs and scenarios: they stand in paths, keys and command lines. */
 export const Id = z
@@ -124,6 +124,8 @@ export const ProjectFile = z.strictObject({
   /** What players may send. */
   commands: z.record(TypeName, CommandData).default({}),
   prefabs: z.record(TypeName, PrefabData).default({}),
+  /** State machines that entities may follow. */
+  machines: z.record(TypeName, MachineSpec).default({}),
   parameters: z.record(Id, ParameterSpec).default({}),
   scenarios: z.record(Id, ScenarioSpec).default({}),
   kpis: z.record(Id, KpiSpec).default({}),

@@ -16,8 +16,8 @@ export function populate(registry: Registry, level: CompiledLevel, { seed, stepM
   return arena;
 }
 
-/** Every text that the level's components and trees hold, and the paths of its scripts: they get the lowest ids. */
-function textsOf({ entities, scripts, behaviours }: CompiledLevel): Set<string> {
+/** Every text that the level's components, trees and machines hold, and the paths of its scripts: they get the lowest ids. */
+function textsOf({ entities, scripts, behaviours, machines }: CompiledLevel): Set<string> {
   const texts = new Set<string>(scripts.map(({ path }) => path));
   const gather = (value: unknown): void => {
     if (typeof value === 'string') texts.add(value);
@@ -27,6 +27,11 @@ function textsOf({ entities, scripts, behaviours }: CompiledLevel): Set<string> 
   for (const [name, { root }] of Object.entries(behaviours)) {
     texts.add(name);
     for (const { args } of nodesOf(root)) gather(args);
+  }
+  for (const [name, { states }] of Object.entries(machines)) {
+    texts.add(name);
+    gather(Object.keys(states));
+    gather(states);
   }
   for (const { key, components } of entities) {
     texts.add(key);

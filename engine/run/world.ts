@@ -15,6 +15,7 @@ import type { Registry } from '../model/registry.ts';
 import { chainLink, chainStart, writeCheckpoint, type RunStart, type StatePart } from '../record/index.ts';
 import { physicsSystem, type PhysicsBackend, type PhysicsWorld } from '../rules/physics/index.ts';
 import { createBehaviours, type Behaviours, type BehaviourVisit } from '../rules/behaviour/index.ts';
+import { createMachines } from '../rules/machines/index.ts';
 import { createSchedule, phases, type Schedule } from '../rules/schedule/index.ts';
 import { callScript, loadScripts, scriptSystem, unheardEvents } from '../rules/scripts/index.ts';
 import type { Fault, ScriptHost, ScriptInstance } from '../rules/scripting/index.ts';
@@ -133,6 +134,8 @@ export interface WorldIdentity {
   readonly scripting: string;
 }
 
+const nothing: readonly GameEvent[] = [];
+
 /** Made and opened by open-world.ts. */
 export class LevelWorld implements World {
   readonly package: LevelPackage;
@@ -182,6 +185,7 @@ export class LevelWorld implements World {
       ...builtinSystems,
       scriptSystem(() => this.#scripts),
       this.#behaviours.system,
+      createMachines(pkg.level, from.registry),
       ...(from.physics ? [physicsSystem(from.physics)] : []),
       ...host.systems,
     ]);
@@ -242,7 +246,7 @@ export class LevelWorld implements World {
       tick.trace?.enter({ kind: 'system', system: system.name });
       const check = this.#host.development ? guarded(this.#registry, this.arena, system) : undefined;
       this.arena.defer();
-      system.run(tick);
+      system.run(tick, system.hears ? this.#events.heard(system.hears) : nothing);
       this.arena.flush();
       check?.();
       if (system.phase === 'input' && this.#session.parameters !== this.#parameters) this.#reloadScripts();

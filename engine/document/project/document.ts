@@ -121,7 +121,7 @@ export function materialiseProject(document: ProjectDocument, file = 'ledgerques
   }
 }
 
-const collections = new Set(['components', 'commands', 'prefabs', 'parameters', 'scenarios', 'kpis', 'charts']);
+const collections = new Set(['components', 'commands', 'prefabs', 'machines', 'parameters', 'scenarios', 'kpis', 'charts']);
 
 /** What is left out for an issue at `path`: the named thing, or the top-level member. */
 const victim = (path: readonly PropertyKey[]): string[] => path.slice(0, collections.has(String(path[0])) ? 2 : 1).map(String);

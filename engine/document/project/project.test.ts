@@ -22,6 +22,15 @@ const file = {
   components: { Stage: { help: 'A stage.', fields: { stock: { kind: 'i32', default: 12 } } } },
   commands: { PlaceOrder: { fields: {}, needs: 'order' } },
   prefabs: { Crate: { help: 'A case of beer.', components: { Shape: { kind: 'box' } } } },
+  machines: {
+    Order: {
+      initial: 'open',
+      states: {
+        open: { set: { 'Stage.stock': 3 }, on: { paid: 'done' }, after: { ticks: 3, to: 'done' }, when: [] },
+        done: { set: {}, on: {}, when: [] },
+      },
+    },
+  },
   parameters: {
     theta: { kind: 'number', label: 'Theta', default: 0.3 },
     's-prime': { kind: 'integer', label: 'S', each: ['retailer', 'factory'], default: [28, 20] },

@@ -24,6 +24,7 @@ const projectShape: Shape = {
     charts: { list: spec },
     tables: { each: 'value' },
     behaviours: { each: 'value' },
+    machines: { each: 'value' },
   },
 };
 

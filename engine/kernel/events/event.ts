@@ -66,6 +66,11 @@ export class EventLog {
     return this.#sorted((entry) => entry.phase === phase);
   }
 
+  /** Events so far of some types, ordered as `all`: what a subscriber is given. */
+  heard(types: readonly string[]): GameEvent[] {
+    return types.length === 0 ? [] : this.#sorted(({ event }) => types.includes(event.type));
+  }
+
   /** All events so far, ordered by phase, system, entity and call. */
   all(): GameEvent[] {
     return this.#sorted(() => true);

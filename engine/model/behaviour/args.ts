@@ -1,7 +1,7 @@
 /** What each type of node is told, checked in one place for every source of trees. */
 import type { Json } from '../../kernel/json.ts';
 import { comparisons, type NodeType } from './node.ts';
-import { JsonValue } from '../project.ts';
+import { JsonValue } from '../json-value.ts';
 import { z } from '../zod.ts';
 
 const Ticks = z.int().min(0).max(10_000_000);

@@ -8,3 +8,4 @@ export { parseBehaviour3, readBehaviour3, writeBehaviour3 } from './behaviour3.t
 export { readYaml } from './yaml.ts';
 export { Findings } from './place.ts';
 export { slotsOf } from './slots.ts';
+export { checkTree } from './check.ts';

@@ -1,6 +1,6 @@
 /** A behaviour tree as data: what YAML and Behaviour3 files are read into, and what a level package holds. */
 import type { Json } from '../../kernel/json.ts';
-import { JsonValue } from '../project.ts';
+import { JsonValue } from '../json-value.ts';
 import { z } from '../zod.ts';
 
 /** How many children a node of a type has. */

@@ -20,6 +20,7 @@ import { Spawned } from './spawned.ts';
 import { Spawner } from './spawner.ts';
 import { Spin } from './spin.ts';
 import { Stack } from './stack.ts';
+import { StateMachine } from './state-machine.ts';
 import { Team } from './team.ts';
 import { Timer } from './timer.ts';
 import { Transform } from './transform.ts';
@@ -49,6 +50,7 @@ export {
   Spawner,
   Spin,
   Stack,
+  StateMachine,
   Team,
   Timer,
   Transform,
@@ -80,6 +82,7 @@ export const builtinComponents: readonly ComponentType[] = [
   Spawner,
   Spin,
   Stack,
+  StateMachine,
   Team,
   Timer,
   Transform,

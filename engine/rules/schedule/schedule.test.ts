@@ -12,7 +12,7 @@ const system = (name: string, phase: Phase, after: string[] = []): System<string
 
 const order = (systems: System<string[]>[]): string[] => {
   const trace: string[] = [];
-  for (const one of createSchedule(systems).systems) one.run(trace);
+  for (const one of createSchedule(systems).systems) one.run(trace, []);
   return trace;
 };
 

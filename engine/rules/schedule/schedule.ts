@@ -3,6 +3,7 @@
  * name, so the order is a function of the set of systems and never of the order in which someone registered them.
  */
 import { sha256Hex } from '../../kernel/hash/index.ts';
+import type { GameEvent } from '../../kernel/events/index.ts';
 import { LedgerError } from '../../kernel/error.ts';
 import { compareText } from '../../kernel/json.ts';
 
@@ -18,13 +19,15 @@ export interface System<Context> {
   readonly writes: readonly string[];
   /** Systems of the same phase that must have run before. */
   readonly after?: readonly string[];
-  /** One tick. Structural changes wait for its end. */
-  run(context: Context): void;
+  /** Types of the events that it subscribes to. */
+  readonly hears?: readonly string[];
+  /** One tick. Structural changes wait for its end. `heard`: events of these types that were told before it in this tick, in their order. */
+  run(context: Context, heard: readonly GameEvent[]): void;
 }
 
 export interface Schedule<Context> {
   readonly systems: readonly System<Context>[];
-  /** SHA-256 of names, phases, reads and writes in running order; two schedules with equal hashes run the same way. */
+  /** SHA-256 of names, phases, reads, writes and subscriptions in running order; two schedules with equal hashes run the same way. */
   readonly hash: string;
 }
 
@@ -45,7 +48,12 @@ export function createSchedule<Context>(systems: readonly System<Context>[]): Sc
       byName,
     ),
   );
-  const text = ordered.map(({ name, phase, reads, writes }) => `${phase}/${name}(${names(reads)})->(${names(writes)})`).join('\n');
+  const text = ordered
+    .map(
+      ({ name, phase, reads, writes, hears = [] }) =>
+        `${phase}/${name}(${names(reads)})->(${names(writes)})${hears.length > 0 ? `<-(${names(hears)})` : ''}`,
+    )
+    .join('\n');
   return { systems: ordered, hash: sha256Hex(text) };
 }
 

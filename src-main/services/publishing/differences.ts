@@ -55,6 +55,7 @@ export function describeDifferences(before: CompiledLevel, after: CompiledLevel)
     ...sentences({ one: 'KPI', many: 'KPIs' }, before.kpis, after.kpis, (id) => after.kpis[id]?.label ?? id),
     ...sentences({ one: 'command', many: 'commands' }, before.commands, after.commands, itself),
     ...sentences({ one: 'prefab', many: 'prefabs' }, before.prefabs, after.prefabs, itself),
+    ...sentences({ one: 'machine', many: 'machines' }, before.machines, after.machines, itself),
     ...sentences({ one: 'component type', many: 'component types' }, before.components, after.components, itself),
     ...sentences({ one: 'behaviour tree', many: 'behaviour trees' }, before.behaviours, after.behaviours, itself),
     ...sentences({ one: 'table', many: 'tables' }, before.tables, after.tables, itself),

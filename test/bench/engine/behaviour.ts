@@ -65,7 +65,7 @@ async function ours(): Promise<Side> {
     step() {
       arena.advance();
       arena.defer();
-      system.run({ arena, level: pkg.level, tick: arena.tick } as Tick);
+      system.run({ arena, level: pkg.level, tick: arena.tick } as Tick, []);
       arena.flush();
     },
     counts: () => ['fled', 'attacked', 'patrolled'].map((field) => sumOf(arena.column('Mind', field) as Uint32Array)).join(', '),

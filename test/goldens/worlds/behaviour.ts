@@ -1,4 +1,4 @@
-/** Minds: a tree in YAML with most kinds of nodes, and one as Behaviour3's editor writes it. */
+/** Minds: a tree in YAML with most kinds of nodes, and one as Behaviour3's editor writes it; and state machines. */
 import { levelOf, type LevelWords } from '../../../engine/run/testing/index.ts';
 import type { GoldenWorld } from '../play.ts';
 import { world } from './world.ts';
@@ -112,7 +112,49 @@ const guards: LevelWords = {
   entities: Object.fromEntries(Array.from({ length: 8 }, (_, i) => [`guard-${i}`, { Behaviour: { tree: 'guard' }, Ant: { food: i } }])),
 };
 
+const shipments: LevelWords = {
+  clock: { kind: 'realtime', hz: 20 },
+  project: {
+    ...project,
+    machines: {
+      Parcel: {
+        initial: 'packed',
+        states: {
+          packed: { set: { 'Ant.mood': 'calm', 'Ant.says': 'waiting' }, after: { ticks: 3, to: 'road' } },
+          road: {
+            set: { 'Ant.mood': 'busy' },
+            on: { tock: 'held', sold: 'done' },
+            when: [{ field: 'Ant.food', is: '<', value: 5, to: 'done' }],
+          },
+          held: {
+            on: { 'state.enter': 'held' },
+            after: { ticks: 2, to: 'road' },
+            when: [{ field: 'Ant.mood', is: '==', value: 'late', to: 'done' }],
+          },
+          done: { set: { 'Ant.cash': '9.99', 'Ant.food': 40 }, after: { ticks: 5, to: 'packed' } },
+        },
+      },
+    },
+  },
+  scripts: {
+    'road.ts': `
+      on('state.enter', ({ to, from }, { entity }) => { if (to === 'road' && from === 'held' && random.chance(0.5)) emit('sold', {}, entity); });
+      function onTick() { for (const row of query('Ant')) if (row.Ant.mood === 'busy') row.Ant.food = Math.max(0, row.Ant.food - 3); }`,
+  },
+  entities: Object.fromEntries(
+    Array.from({ length: 10 }, (_, i) => [
+      `parcel-${i}`,
+      {
+        StateMachine: { machine: 'Parcel', ...(i % 4 === 1 && { state: 'road' }) },
+        Ant: { food: 10 + i * 5 },
+        Timer: { every: 4 + i, left: 2 + i, event: 'tock' },
+      },
+    ]),
+  ),
+};
+
 export const behaviourWorlds = (ticks: number): GoldenWorld[] => [
   world('minds in YAML', levelOf(ants), 'day', ticks),
   world('minds from Behaviour3', levelOf(guards), 'day', ticks),
+  world('state machines', levelOf(shipments), 'day', ticks),
 ];

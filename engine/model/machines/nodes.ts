@@ -1,0 +1,19 @@
+/** What a machine compares and writes, in the words of behaviour trees: one way to look at a field and one to write it. */
+import type { Json } from '../../kernel/json.ts';
+import type { BehaviourNode } from '../behaviour/node.ts';
+
+const leaf = (type: BehaviourNode['type'], args: Record<string, Json>, id = '0'): BehaviourNode => ({ id, type, args, children: [] });
+
+/** A condition of `when`. */
+export const guardOf = ({ field, is, value }: { field: string; is: string; value: Json }): BehaviourNode =>
+  leaf('Condition', { field, is, value });
+
+/** The writes of `set`, in the order of their fields. */
+export const writeOf = (set: Readonly<Record<string, Json>>): BehaviourNode => ({
+  id: '0',
+  type: 'Sequence',
+  args: {},
+  children: Object.keys(set)
+    .toSorted()
+    .map((field, index) => leaf('Set', { field, value: set[field]! }, `0.${index}`)),
+});

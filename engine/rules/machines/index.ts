@@ -1,0 +1,1 @@
+export { createMachines, enterEvent, leaveEvent } from './system.ts';
