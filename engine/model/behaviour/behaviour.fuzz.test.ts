@@ -38,8 +38,8 @@ function judge(read: (findings: Findings) => BehaviourTree | undefined, what: st
   const trees = { a: tree! };
   if (tree) checkTree('a', tree, { types, commands: {}, trees: new Map([['a', tree]]) }, findings);
   if (!tree || findings.problems.length > 0) {
-    expect(findings.problems.length, what).toBeGreaterThan(0);
-    for (const { message, code } of findings.problems) expect(message.length > 5 && code.length > 3, what).toBe(true);
+    const said = findings.problems.every(({ message, code }) => message.length > 5 && code.length > 3);
+    if (findings.problems.length === 0 || !said) throw new Error(`refused without a word: ${what}`);
     return 'refused';
   }
   const bound = new Bound(assemble('a', { types, trees }));

@@ -118,7 +118,7 @@ export function readBehaviour3(text: string, findings: Findings, ticksPerSecond:
 /** The editor's names for what we call otherwise; what a node does not take is left in the file. */
 function argsFor(name: keyof typeof nodeTypes, properties: Record<string, Json>, ticksPerSecond: number): Json {
   const ticks = (milliseconds: Json | undefined): number => Math.floor((number(milliseconds) * ticksPerSecond) / 1000);
-  switch (name) {
+  switch (name as string) {
     case 'Wait':
       // Behaviour3 waits until more than the time has passed.
       return Object.hasOwn(properties, 'ticks') ? { ticks: properties['ticks']! } : { ticks: ticks(properties['milliseconds']) + 1 };

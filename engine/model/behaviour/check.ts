@@ -86,7 +86,7 @@ function checkNode(node: BehaviourNode, context: TreeContext, findings: Findings
       refuse('behaviour-of', `of names a field that holds an entity, and ${path} holds ${found.spec.kind}`);
   };
   const { type, args } = node;
-  switch (type) {
+  switch (type as string) {
     case 'Utility':
       if (node.children.length > 31) refuse('behaviour-children', `${node.children.length} children; there may be 31`);
       for (const child of node.children)
@@ -121,7 +121,7 @@ function checkNode(node: BehaviourNode, context: TreeContext, findings: Findings
     }
     case 'Set':
     case 'Add': {
-      const { field: path, of, value } = argsOf(type, args);
+      const { field: path, of, value } = argsOf('Set', args);
       whose(of);
       const found = field(path);
       if (!found) return;

@@ -1,5 +1,5 @@
 /** What a machine compares and writes, in the words of behaviour trees: one way to look at a field and one to write it. */
-import type { Json } from '../../kernel/json.ts';
+import { compareText, type Json } from '../../kernel/json.ts';
 import type { BehaviourNode } from '../behaviour/node.ts';
 
 const leaf = (type: BehaviourNode['type'], args: Record<string, Json>, id = '0'): BehaviourNode => ({ id, type, args, children: [] });
@@ -14,6 +14,6 @@ export const writeOf = (set: Readonly<Record<string, Json>>): BehaviourNode => (
   type: 'Sequence',
   args: {},
   children: Object.keys(set)
-    .toSorted()
+    .toSorted(compareText)
     .map((field, index) => leaf('Set', { field, value: set[field]! }, `0.${index}`)),
 });

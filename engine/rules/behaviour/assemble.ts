@@ -97,7 +97,7 @@ class Assembler {
   #plain(node: BehaviourNode, tree: string, exits: Exits): number {
     const { success, failure, running } = exits;
     const { children } = node;
-    switch (node.type) {
+    switch (node.type as string) {
       case 'Sequence':
       case 'ReactiveSequence':
         return children.reduceRight((next, child) => this.#node(child, tree, { success: next, failure, running }), success);
@@ -244,7 +244,7 @@ class Assembler {
   #leaf(node: BehaviourNode, exits: Exits): number {
     const { success, failure, running } = exits;
     const parts = this.#parts;
-    switch (node.type) {
+    switch (node.type as string) {
       case 'Succeeder':
         return success;
       case 'Failer':
@@ -273,7 +273,7 @@ class Assembler {
         return this.#emit(OP.chance, exits, this.#add(parts.chances, argsOf('Chance', node.args).p));
       case 'Set':
       case 'Add': {
-        const { field, of, value } = argsOf(node.type, node.args);
+        const { field, of, value } = argsOf('Set', node.args);
         const { path, place } = this.#place(field, of);
         const [min, max] = bounds(path.spec);
         const add = node.type === 'Add';
@@ -321,7 +321,7 @@ class Assembler {
 
 /** A checked value as its column holds it. */
 function constant(spec: FieldSpec, value: Json): Constant {
-  switch (spec.kind) {
+  switch (spec.kind as string) {
     case 'bool':
       return { number: value === true ? 1 : 0 };
     case 'enum':
@@ -340,7 +340,7 @@ function constant(spec: FieldSpec, value: Json): Constant {
     case 'color':
       return { number: Number.parseInt((value as string).slice(1), 16) };
     case 'decimal':
-      return { number: parseDecimal(String(value), spec.scale ?? 2) };
+      return { number: parseDecimal(String(value as number | string), spec.scale ?? 2) };
     default:
       return { number: KINDS[spec.kind].column === 'f32' ? Math.fround(value as number) + 0 : (value as number) + 0 };
   }

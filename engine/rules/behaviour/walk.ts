@@ -35,7 +35,7 @@ export function walk(bound: Bound, index: number, memory: Int32Array, at: number
     const a = code[o + 4]!;
     const b = code[o + 5]!;
     let exit = 1;
-    switch (code[o]) {
+    switch (code[o]!) {
       case OP.condition:
         exit =
           (presence[a]![index >>> 5]! & (1 << (index & 31))) !== 0 && compare(columns[a]![index]!, b, conditionValues[code[o + 6]!]!)

@@ -218,6 +218,8 @@ function behavior3(): Side {
   };
 }
 
+const stepOf = (side: Side) => (): void => side.step();
+
 const countsOf = (side: Side): string => {
   for (let i = 0; i < CHECKED_TICKS; i += 1) side.step();
   return `fled, attacked, patrolled ${side.counts()} in ${CHECKED_TICKS} ticks`;
@@ -233,7 +235,7 @@ export async function behaviourRows(): Promise<Row[]> {
   for (const { name, make } of peers) {
     const work = { ours: countsOf(await ours()), peer: countsOf(make()) };
     if (work.ours !== work.peer) throw new Error(`behaviour trees: the two sides do different work: ${work.ours} against ${work.peer}`);
-    const { ours: own, peer } = compare((await ours()).step, make().step);
+    const { ours: own, peer } = compare(stepOf(await ours()), stepOf(make()));
     rows.push(
       row({
         name: `behaviour tree of 10 nodes vs ${name.split(' ')[0]}`,
