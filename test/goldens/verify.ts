@@ -10,7 +10,7 @@ import { openRuntimes } from './runtimes.ts';
 import { goldenWorlds } from './worlds/index.ts';
 
 const { values } = parseArgs({
-  options: { json: { type: 'boolean' }, ticks: { type: 'string', default: '6000' }, planted: { type: 'boolean', default: false } },
+  options: { json: { type: 'boolean' }, ticks: { type: 'string', default: '1000' }, planted: { type: 'boolean', default: false } },
 });
 const words = {
   restore: 'restored from checkpoints',
