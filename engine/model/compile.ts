@@ -7,7 +7,7 @@ import { LedgerError } from '../kernel/error.ts';
 import { compareText, type Json } from '../kernel/json.ts';
 import type { CompiledLevel, CompiledScript } from './compiled.ts';
 import { defineComponentFromData, type ComponentType } from './component.ts';
-import { isTreePath, readTrees } from './behaviour/index.ts';
+import { isTreePath, nodesOf, readTrees, treeNames, type BehaviourTree } from './behaviour/index.ts';
 import { builtinComponents } from './components/index.ts';
 import { readDocument, readText, type Document, type ProjectFiles } from './document.ts';
 import { checkEntities, checkPrefabs } from './entities.ts';
@@ -71,11 +71,12 @@ export function compileLevel(
   const prefabs = checkPrefabs(project, types, files, problems, otherBuild);
   checkSpawners(level, project, problems);
   const tables = readTables(files, problems);
+  const { scripts, texts } = readScripts(files, level, strip, problems);
   const behaviours = readTrees(files, { types, commands: project.value.commands, clock: level.value.clock }, problems);
-  checkMinds(level, behaviours, problems);
+  checkMinds(level, new Set([...Object.keys(behaviours), ...treeNames(files)]), problems);
+  checkCalls(behaviours, scripts, texts, problems);
   checkMachines(project, types, problems);
   checkMachineUse(level, project.value.machines, problems);
-  const { scripts, texts } = readScripts(files, level, strip, problems);
   if (problems.some(({ severity }) => severity === 'error')) return { ok: false, problems: orderProblems(problems) };
 
   const { id, name, components, commands, parameters, scenarios, kpis, charts } = project.value;
@@ -240,20 +241,44 @@ function checkSpawners(level: Document<LevelFile>, project: Document<ProjectFile
 }
 
 /** A mind whose tree nobody wrote would only ever tell that it is missing. */
-function checkMinds(level: Document<LevelFile>, trees: Readonly<Record<string, unknown>>, problems: Problem[]): void {
+function checkMinds(level: Document<LevelFile>, trees: ReadonlySet<string>, problems: Problem[]): void {
   for (const [key, { components }] of Object.entries(level.value.entities)) {
     const tree = components['Behaviour']?.['tree'];
-    if (typeof tree !== 'string' || tree === '' || Object.hasOwn(trees, tree)) continue;
+    if (typeof tree !== 'string' || tree === '' || trees.has(tree)) continue;
     problems.push({
       ...level.at(['entities', key, 'components', 'Behaviour', 'tree']),
       severity: 'error',
       code: 'unknown-tree',
       message: `Behaviour.tree names ${tree}, which is no tree of this project.`,
-      hint: suggest(tree, Object.keys(trees)) ?? `Write it: behaviours/${tree}.yaml.`,
+      hint: suggest(tree, trees) ?? `Write it: behaviours/${tree}.yaml.`,
       entity: key,
       component: 'Behaviour',
       field: 'tree',
     });
+  }
+}
+
+/** A call that no script answers fails in every tick. What a script is called by may be computed, so this is a warning. */
+function checkCalls(
+  trees: Readonly<Record<string, BehaviourTree>>,
+  scripts: readonly CompiledScript[],
+  texts: ReadonlyMap<string, Uint8Array>,
+  problems: Problem[],
+): void {
+  const code = scripts.map((script) => new TextDecoder().decode(texts.get(script.code.path))).join('\n');
+  const answered = [...code.matchAll(/\bon\(\s*(['"`])([^'"`]+)\1/g)].map(([, , name]) => name!);
+  for (const { source, root } of Object.values(trees)) {
+    for (const { type, args } of nodesOf(root)) {
+      const call = type === 'Call' || type === 'Score' ? args['call'] : undefined;
+      if (typeof call !== 'string' || answered.includes(call)) continue;
+      problems.push({
+        severity: 'warning',
+        code: 'unanswered-call',
+        message: `${source} calls ${call}, which no script of the level answers: the node will fail.`,
+        hint: suggest(call, answered) ?? `Write on('${call}', (args, { entity }) => 'success') in a script.`,
+        file: source,
+      });
+    }
   }
 }
 

@@ -79,10 +79,10 @@ export function slice(
       pending = pending.filter((command) => !due.includes(command));
       const step = world.step(due);
       result.hashes.push(step.hash);
-      result.commands.push(...due.map((command) => ({ ...command, tick })));
-      result.events.push(...step.events);
-      result.logs.push(...step.logs);
-      result.faults.push(...step.faults);
+      for (const command of due) result.commands.push({ ...command, tick });
+      append(result.events, step.events);
+      append(result.logs, step.logs);
+      append(result.faults, step.faults);
       fuel += step.fuel;
       for (const [name, value] of Object.entries(step.kpis)) {
         const series = (result.kpis[name] ??= Array.from({ length: done }, () => null));
@@ -106,4 +106,9 @@ export function slice(
   } finally {
     if (!warm) world.dispose();
   }
+}
+
+/** Lists may be longer than a call takes arguments. */
+function append<T>(list: T[], more: readonly T[]): void {
+  for (const one of more) list.push(one);
 }

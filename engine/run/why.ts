@@ -199,7 +199,10 @@ class Explainer {
 }
 
 const valueOf = (world: World, target: WhyTarget): Json => {
-  if ('kpi' in target) return world.kpis()[target.kpi] ?? null;
+  if ('kpi' in target) {
+    const kpis = world.kpis();
+    return Object.hasOwn(kpis, target.kpi) ? kpis[target.kpi]! : null;
+  }
   const { entity, component, field } = target;
   const { arena } = world;
   const type = arena.registry.types.find(({ name }) => name === component);

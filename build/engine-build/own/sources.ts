@@ -1,6 +1,6 @@
 /** What lies in the folder of an engine build of one's own. */
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join, resolve, sep } from 'node:path';
 import { LedgerError } from '../../../engine/kernel/error.ts';
 import { compareText } from '../../../engine/kernel/json.ts';
 
@@ -37,6 +37,13 @@ export function readOwnSources(folder: string): OwnSources {
         );
     })
     .toSorted(compareText);
+  const foreign = paths.find((path) => !realpathSync(join(dir, path)).startsWith(dir + sep));
+  if (foreign !== undefined)
+    return refuse(
+      'outside-engine-folder',
+      `${foreign} lies outside of ${folder}.`,
+      'Copy what the build needs into the folder: nothing is followed out of it.',
+    );
   const modules = paths.filter((path) => /^(?:systems|backends)\/[^/]+$/.test(path));
   if (!existsSync(join(dir, 'systems')) && modules.length === 0)
     return refuse(

@@ -153,7 +153,9 @@ function partsIn(registers: ProjectRegisters): {
   tables: Record<string, Json>;
   behaviours: Record<string, string>;
 } {
-  const { tables = {}, behaviours = {}, ...declared } = unflatten(registers) as Record<string, Json>;
+  const { tables = {}, behaviours = {}, machines = {}, ...others } = unflatten(registers) as Record<string, Json>;
+  // A project without machines does not say so: its file stays as it was.
+  const declared = Object.keys(machines as Record<string, Json>).length > 0 ? { ...others, machines } : others;
   return {
     declared,
     tables: tables as Record<string, Json>,

@@ -242,7 +242,10 @@ describe('a Behaviour3 file', () => {
     expect(nodes.get('d5')).toMatchObject({ args: { max: -1 } });
     expect(nodes.get('c1')).toMatchObject({ type: 'Call', args: { call: 'SeesEnemy', args: { range: 5 } } });
     const result = compile({ 'guard.json': editorFile });
-    expect(result.problems).toEqual([]);
+    expect(result.problems.map(({ severity, code, message }) => [severity, code, message])).toEqual([
+      ['warning', 'unanswered-call', 'behaviours/guard.json calls SeesEnemy, which no script of the level answers: the node will fail.'],
+      ['warning', 'unanswered-call', 'behaviours/guard.json calls Shout, which no script of the level answers: the node will fail.'],
+    ]);
   });
 
   test('comes back from a round trip byte for byte, display and custom nodes and all', () => {

@@ -3,7 +3,7 @@ export type { BehaviourNode, BehaviourTree, Comparison, NodeType } from './node.
 export { argsOf } from './args.ts';
 export { fieldOfPath } from './field-path.ts';
 export type { FieldPath } from './field-path.ts';
-export { isTreePath, readTrees, ticksPerSecond } from './read.ts';
+export { isTreePath, readTrees, ticksPerSecond, treeNames } from './read.ts';
 export { parseBehaviour3, readBehaviour3, writeBehaviour3 } from './behaviour3.ts';
 export { readYaml } from './yaml.ts';
 export { Findings } from './place.ts';

@@ -16,6 +16,9 @@ const treePath = /^behaviours\/([A-Za-z0-9][A-Za-z0-9_-]*)\.(yaml|yml|json)$/;
 
 export const isTreePath = (path: string): boolean => treePath.test(path);
 
+/** Names of the trees that a project has files of, readable or not. */
+export const treeNames = (files: ProjectFiles): string[] => [...files.keys()].flatMap((path) => treePath.exec(path)?.[1] ?? []);
+
 /** What a tree's seconds are counted in: in turns, a second is a turn. */
 export const ticksPerSecond = (clock: Clock): number => (clock.kind === 'realtime' ? clock.hz : 1);
 

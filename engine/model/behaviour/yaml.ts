@@ -48,10 +48,11 @@ export function readYaml(text: string, findings: Findings, ticksPerSecond: numbe
     return { line, column: col };
   };
   try {
-    const document = parseDocument(text, { lineCounter: lines, version: '1.2', schema: 'core', prettyErrors: false, logLevel: 'silent' });
+    const document = parseDocument(text, { lineCounter: lines, version: '1.2', schema: 'core', prettyErrors: false, logLevel: 'error' });
     const [error] = document.errors;
     if (error !== undefined) {
-      findings.add('broken-yaml', `This is not YAML: ${error.message}.`, { spot: spotAt(error.pos[0]) });
+      if (error.message.includes('call stack')) throw new RangeError('nested too deeply');
+      findings.add('broken-yaml', `This is not YAML: ${error.message.replace(/\.$/, '')}.`, { spot: spotAt(error.pos[0]) });
       return undefined;
     }
     if (hasMarks(document.contents, findings, spotAt)) return undefined;

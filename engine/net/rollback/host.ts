@@ -51,7 +51,7 @@ export class RollbackHost<Command, Event> {
           if (request.tick <= this.#final) this.#told.delete(request.tick);
           break;
         case 'confirm':
-          events.push(...(this.#told.get(request.tick) ?? []));
+          for (const event of this.#told.get(request.tick) ?? []) events.push(event);
           this.#told.delete(request.tick);
           this.#final = request.tick;
           break;

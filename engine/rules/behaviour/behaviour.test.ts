@@ -192,6 +192,16 @@ describe('composites and decorators', () => {
     expect(need(world)['food']).toBe(52);
   });
 
+  test.each([
+    ['parallel: [{ cooldown: { ticks: 5, do: { add: { Need.food: 1 } } } }, { add: { Need.rest: 1 } }]', 52],
+    ['parallel: { fail: 0, children: [{ limit: { max: 3, do: { add: { Need.food: 1 } } } }, fail] }', 53],
+    ['max-time: { ticks: 1, do: { sequence: [{ not: { not: { limit: { max: 2, do: { add: { Need.food: 1 } } } } } }, run] } }', 52],
+  ])('limits and cooldowns keep their count inside %s', (tree, food) => {
+    const world = worldOf(tree);
+    for (let tick = 0; tick < 9; tick += 1) world.step();
+    expect(need(world)['food']).toBe(food);
+  });
+
   test('a node that is no longer reached forgets', () => {
     const world = worldOf(
       'selector: [{ sequence: [{ if: Need.food > 50 }, fail] }, { sequence: [{ if: Need.mood == calm }, { wait: 3 }] }, succeed]',
@@ -217,6 +227,26 @@ describe('composites and decorators', () => {
     expect(need(world)).toMatchObject({ rest: 4, note: 'eat' });
     world.step();
     expect(need(world)['note']).toBe('hope');
+  });
+
+  test('what all trees may ask for in a tick is bounded, and said once when it is used up', () => {
+    const busy = worldOf(
+      'repeat: { do: { call: work } }',
+      {},
+      { scripts: { 'a.js': `on('work', () => { let n = 0; while (n < 200000) n += 1; });` } },
+    );
+    const { fuel, events } = busy.step();
+    expect(fuel).toBeGreaterThan(9_000_000);
+    expect(fuel).toBeLessThan(20_000_000);
+    expect(events.filter(({ type }) => type === 'BehaviourBudget')).toMatchObject([
+      { payload: { message: 'The trees of this tick asked for more than 10000000 fuel.' } },
+    ]);
+    const loud = worldOf(
+      'repeat: { do: { emit: boom } }',
+      {},
+      { entities: Object.fromEntries([1, 2, 3].map((i) => [`ant-${i}`, mind('b')])) },
+    );
+    expect(loud.step().events.filter(({ type }) => type === 'boom')).toHaveLength(10_000);
   });
 
   test('a loop without an end is an error and is told; the world goes on', () => {

@@ -14,6 +14,11 @@ import { walk, type Surroundings } from './walk.ts';
 
 export const source = 'behaviour';
 
+/** Fuel that all calls of a tick may use together; the last one may begin below it and end above. */
+export const TREE_FUEL = 10_000_000;
+/** Events that all trees of a tick may tell together. */
+export const TREE_EVENTS = 10_000;
+
 /** What a node came to in the last tick, in the order of the visit. */
 export interface BehaviourVisit {
   readonly entity: string;
@@ -117,6 +122,9 @@ class World implements Surroundings {
   readonly #scripts: () => readonly ScriptInstance[];
   readonly #visit: (index: number, bound: Bound, node: number, status: number) => void;
   readonly #unheard = new Set<string>();
+  #fuel = 0;
+  #told = 0;
+  #exhausted = false;
 
   constructor(
     tick: Tick,
@@ -129,8 +137,11 @@ class World implements Surroundings {
     this.#visit = visit;
   }
 
-  tell({ type, payload }: { type: string; payload: Json }, index: number): void {
+  tell({ type, payload }: { type: string; payload: Json }, index: number): boolean {
+    if (this.#told >= TREE_EVENTS) return this.#spent(`more than ${TREE_EVENTS} events`, index);
+    this.#told += 1;
     this.#tick.events.emit(source, type, payload, this.#about(index));
+    return true;
   }
 
   call(call: CallCode, index: number): 'success' | 'failure' | 'running' {
@@ -174,11 +185,21 @@ class World implements Surroundings {
       this.#unheard.add(name);
       return false;
     }
+    if (this.#fuel >= TREE_FUEL) return this.#spent(`more than ${TREE_FUEL} fuel`, index);
     if (script.durable().disabled) return false;
     const outcome = callScript(script, 'on', this.#tick, [{ type: name, payload: args, entity: about.entity }]);
     // What the tree writes from here on is its own again.
     this.#tick.trace?.enter({ kind: 'system', system: source });
+    this.#fuel += outcome.fuel;
     return outcome.ok ? outcome.result : false;
+  }
+
+  /** What the trees of a level may do in one tick is counted together, and said once when it is used up: then their calls and events fail. */
+  #spent(what: string, index: number): false {
+    if (!this.#exhausted)
+      this.#tick.events.emit(source, 'BehaviourBudget', { message: `The trees of this tick asked for ${what}.` }, this.#about(index));
+    this.#exhausted = true;
+    return false;
   }
 
   #about(index: number): { index: number; entity: string } {

@@ -6,7 +6,8 @@ import { END, OP, STATUS, WIDTH, type CallCode, type ScoreCode, type TellCode } 
 /** What a tree can ask of the tick that it runs in. */
 export interface Surroundings {
   tick: number;
-  tell(telling: TellCode, index: number): void;
+  /** False where no more may be told in this tick. */
+  tell(telling: TellCode, index: number): boolean;
   /** `success`, `failure` or `running`. */
   call(call: CallCode, index: number): 'success' | 'failure' | 'running';
   /** A number; what is none counts as the least there is. */
@@ -63,7 +64,7 @@ export function walk(bound: Bound, index: number, memory: Int32Array, at: number
         break;
       }
       case OP.tell:
-        world.tell(program.tells[a]!, index);
+        exit = world.tell(program.tells[a]!, index) ? 1 : 2;
         break;
       case OP.call: {
         const answer = world.call(program.calls[a]!, index);
@@ -87,7 +88,7 @@ export function walk(bound: Bound, index: number, memory: Int32Array, at: number
         memory[at + a] = b;
         break;
       case OP.forget:
-        for (let slot = at + a; slot < at + a + b; slot++) memory[slot] = 0;
+        forget(memory, at, a, b, program.lasting);
         break;
       case OP.open:
         touched |= 1 << a;
@@ -117,7 +118,7 @@ export function walk(bound: Bound, index: number, memory: Int32Array, at: number
       case OP.decide: {
         const { count, succeed, fail, slots } = program.policies[b]!;
         exit = decided(memory[at + a]!, count, succeed, fail);
-        if (exit !== 3) memory.fill(0, at + a, at + a + slots);
+        if (exit !== 3) forget(memory, at, a, slots, program.lasting);
         break;
       }
       case OP.choose:
@@ -141,6 +142,11 @@ export function walk(bound: Bound, index: number, memory: Int32Array, at: number
 /** Nodes that were not reached, or that the tree's end closed, forget. */
 function close(memory: Int32Array, at: number, slots: number, keep: number): void {
   for (let slot = 0; slot < slots; slot++) if ((keep & (1 << slot)) === 0) memory[at + slot] = 0;
+}
+
+/** What lasts (the counts of limits, the clocks of cooldowns) is not forgotten with the node around it. */
+function forget(memory: Int32Array, at: number, from: number, count: number, lasting: number): void {
+  for (let slot = from; slot < from + count; slot++) if ((lasting & (1 << slot)) === 0) memory[at + slot] = 0;
 }
 
 function compare(x: number, is: number, y: number): boolean {

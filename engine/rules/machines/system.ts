@@ -96,7 +96,7 @@ function byEntity(events: readonly GameEvent[]): Map<string, GameEvent[]> {
 
 /** Guards and writes ask for nothing but fields. */
 const quiet: Omit<Surroundings, 'tick'> = {
-  tell: () => {},
+  tell: () => true,
   call: () => 'failure',
   score: () => 0,
   chance: () => 0,

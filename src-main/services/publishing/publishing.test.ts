@@ -17,6 +17,8 @@ const level = (change: Partial<CompiledLevel> = {}): CompiledLevel =>
     charts: [],
     scripts: [],
     tables: {},
+    machines: {},
+    behaviours: {},
     parameters: { theta: { kind: 'number', label: 'Theta', default: 0 } },
     scenarios: {},
     entities: [{ key: 'a', name: 'Crate', parent: null, order: 'a0', components: {} }],

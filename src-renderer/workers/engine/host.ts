@@ -222,9 +222,9 @@ export class EngineHost {
         const series = (batch.kpis[name] ??= []);
         series[batch.hashes.length - 1] = value;
       }
-      batch.events.push(...events.map(({ type, entity, payload }) => ({ tick, type, payload, ...(entity !== undefined && { entity }) })));
-      batch.logs.push(...logs.map((log) => ({ ...log, tick })));
-      batch.faults.push(...faults.map((fault) => ({ ...(fault as RunTicks['faults'][number]), tick })));
+      for (const { type, entity, payload } of events) batch.events.push({ tick, type, payload, ...(entity !== undefined && { entity }) });
+      for (const log of logs) batch.logs.push({ ...log, tick });
+      for (const fault of faults) batch.faults.push({ ...(fault as RunTicks['faults'][number]), tick });
       batch.fuel += fuel;
       if (this.#ports.now() - looked >= stretch) {
         flush();

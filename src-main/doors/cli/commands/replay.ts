@@ -63,7 +63,8 @@ function sentence({ tick, what, entity, component, field, script, name, ours, th
     fuel: 'the fuel of its scripts',
     chain: 'the chain over commands and fuel',
     state: 'the state hash',
-    recording: `the recording itself: its ${name} is not that of its own state`,
+    recording: '',
   }[what];
+  if (what === 'recording') return `Tick ${tick}: the recording contradicts itself; its ${name} is not that of the state that it holds.`;
   return `Tick ${tick} differs: ${place} is ${JSON.stringify(ours)} here and was recorded as ${JSON.stringify(theirs)}.`;
 }

@@ -116,13 +116,18 @@ function runInSlices(engine: Engine, pkg: LevelPackage, start: RunStart, size: n
     run.toTick = part.toTick;
     run.chain = part.chain;
     run.fuel += part.metering.fuel;
-    run.hashes.push(...part.hashes);
-    run.events.push(...part.events);
-    run.logs.push(...part.logs);
-    run.faults.push(...part.faults);
-    for (const [name, series] of Object.entries(part.kpis)) (run.kpis[name] ??= []).push(...series);
+    append(run.hashes, part.hashes);
+    append(run.events, part.events);
+    append(run.logs, part.logs);
+    append(run.faults, part.faults);
+    for (const [name, series] of Object.entries(part.kpis)) append((run.kpis[name] ??= []), series);
   }
   return run;
+}
+
+/** Lists may be longer than a call takes arguments. */
+function append<T>(list: T[], more: readonly T[]): void {
+  for (const one of more) list.push(one);
 }
 
 /** One run from its start to its end, kept in a file. */
@@ -136,9 +141,9 @@ function runRecorded(engine: Engine, pkg: LevelPackage, { scenario, parameters, 
     run.chain = chain;
     run.fuel += fuel;
     run.hashes.push(hash);
-    run.events.push(...events);
-    run.logs.push(...logs);
-    run.faults.push(...faults);
+    append(run.events, events);
+    append(run.logs, logs);
+    append(run.faults, faults);
   }
   writeFileSync(file, recorder.bytes());
   recorder.world.dispose();

@@ -28,9 +28,14 @@ lq why <file.lqr> --kpi <name> [--tick <n>] [--json]
     try {
       const why = engine.explain(player, wholeNumber('tick', values.tick, 0) ?? player.ticks, target);
       const text = tellWhy(player.package.level, target, why);
+      const { diverged } = player;
+      if (diverged)
+        io.err(
+          `This recording does not replay as it was recorded: tick ${diverged.tick} differs. What is said here is what happens now. lq replay tells what differs.`,
+        );
       if (values.json) io.out(JSON.stringify({ ...why, text }));
       else for (const line of text) io.out(line);
-      return exit.ok;
+      return diverged ? exit.differs : exit.ok;
     } finally {
       player.dispose();
     }
