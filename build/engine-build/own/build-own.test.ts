@@ -136,6 +136,15 @@ export const moon: PhysicsBackend = { ...kinematicBackend, id: 'moon@1', name: '
 } };
 `;
 
+  test('a system that does not end is stopped and named', async () => {
+    const dir = folderOf({ 'systems/tank.ts': tank('for (;;) if (level[0] === -1) break;') });
+    await expect(buildOwnEngine(dir, { patience: 3000 })).rejects.toMatchObject({
+      code: 'system-endless',
+      message: 'The trial of tank did not come to an end in 3 s.',
+      where: 'tank',
+    });
+  });
+
   test('a physics backend that does not continue identically, by the check that finds it', async () => {
     const { code, message } = await refusal({
       'systems/tank.ts': tank(''),

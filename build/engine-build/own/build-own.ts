@@ -6,8 +6,9 @@ import type { Problem } from '../../../engine/model/problem.ts';
 import { ensureScriptingWasm } from '../../wasm/ensure.ts';
 import { bundleOwn } from './bundle-own.ts';
 import { checkOwnSources } from './check.ts';
-import { proveOwn, type Proven } from './prove.ts';
+import type { Proven } from './prove.ts';
 import { readOwnSources } from './sources.ts';
+import { tryOwn } from './trial.ts';
 
 export interface OwnBuild extends Proven {
   /** `engine@<sha256>` */
@@ -23,9 +24,9 @@ const root = resolve(import.meta.dirname, '../../..');
 
 /**
  * Builds the engine of a folder. What is wrong with its files comes as problems; what is wrong with what they do is thrown: LedgerError
- * `hidden-state`, `undeclared-write`, `system`, `component-type`, `own-module`. Nothing is kept of a build that is not proven.
+ * `system-endless`, `hidden-state`, `undeclared-write`, `system`, `component-type`, `own-module`. Nothing is kept of a build that is not proven.
  */
-export async function buildOwnEngine(folder: string): Promise<OwnBuildResult> {
+export async function buildOwnEngine(folder: string, { patience }: { patience?: number } = {}): Promise<OwnBuildResult> {
   const began = performance.now();
   const sources = readOwnSources(folder);
   const problems = await checkOwnSources(root, sources);
@@ -40,7 +41,7 @@ export async function buildOwnEngine(folder: string): Promise<OwnBuildResult> {
       mkdirSync(dirname(join(part, path)), { recursive: true });
       writeFileSync(join(part, path), bytes);
     }
-    const proven = await proveOwn(part, id, wasm).catch(asOurs);
+    const proven = await tryOwn({ dir: part, id, quickjs: wasm }, patience).catch(asOurs);
     if (!existsSync(join(dir, 'engine.json'))) renameSync(part, dir);
     writeFileSync(join(sources.dir, 'builds', 'current.json'), `${JSON.stringify({ id })}\n`);
     return { ok: true, build: { id, dir, ...proven, builtMs: Math.round(performance.now() - began) } };

@@ -48,7 +48,12 @@ export interface Proven {
 }
 
 /** Throws LedgerError `backend-conformance`, `hidden-state`, `undeclared-write`, `system` or what a system threw, naming the system and the tick. */
-export async function proveOwn(dir: string, id: string, quickjs: Uint8Array): Promise<Proven> {
+export async function proveOwn(
+  dir: string,
+  id: string,
+  quickjs: Uint8Array,
+  trying: (systems: readonly string[]) => void = () => {},
+): Promise<Proven> {
   let opened = 0;
   // Every import is the build as if it had just been started: its modules keep nothing of earlier runs.
   const fresh = async (): Promise<OwnModule> =>
@@ -67,13 +72,17 @@ export async function proveOwn(dir: string, id: string, quickjs: Uint8Array): Pr
   for (const systems of subjects) {
     const types = typesOf(systems, known, own.components);
     const names = systems.map(({ name }) => name);
+    trying(names);
     const [first, second] = [await open(names), await open(names)];
     for (const seed of seeds) {
       done += await proveWorld(first, second, worldFiles(types, seed), seed, systems);
     }
   }
   await initHash();
-  for (const backend of own.backends) requireConformance(backend);
+  for (const backend of own.backends) {
+    trying([backend.id]);
+    requireConformance(backend);
+  }
   return {
     systems: own.systems.map(({ name }) => name),
     components: own.components.map(({ name }) => name),
