@@ -45,12 +45,12 @@ const pieces = (memory: Memory, piece: (offset: number, bytes: number) => void):
   }
 };
 
-/** Where the pieces of a memory's image lie and go: the same until lengths, presence or the buffer change. */
+/** Where the pieces of a memory's image lie and go: the same until lengths, the buffer, or the blocks in which anyone has a component change. */
 interface Layout {
   readonly version: number;
   readonly lengths: readonly number[];
-  /** Presence bits of every component, one after the other, as they were. */
-  readonly presence: Uint32Array;
+  /** Of every component, one after the other: 1 for each block of 32 entities in which anyone had it. */
+  readonly taken: Uint8Array;
   readonly views: readonly Uint8Array[];
   readonly places: readonly number[];
   /** Pairs from, to of the bytes between pieces, which are zero. */
@@ -60,15 +60,15 @@ interface Layout {
 
 const layouts = new WeakMap<Memory, Layout>();
 
-const holds = ({ version, lengths, presence }: Layout, memory: Memory): boolean => {
+const holds = ({ version, lengths, taken }: Layout, memory: Memory): boolean => {
   if (version !== memory.version) return false;
   for (let i = 0; i < AXES.length; i++) if (lengths[i] !== memory.length(AXES[i]!)) return false;
   const words = (memory.length('entity') + 31) >>> 5;
   const { components } = memory.plan;
   let at = 0;
   for (let c = 0; c < components.length; c++) {
-    const bits = memory.views[components[c]!.presence]!;
-    for (let word = 0; word < words; word++) if (bits[word] !== presence[at++]) return false;
+    const bits = memory.views[components[c]!.presence] as Uint32Array;
+    for (let word = 0; word < words; word++) if ((bits[word] === 0) !== (taken[at++] === 0)) return false;
   }
   return true;
 };
@@ -76,8 +76,11 @@ const holds = ({ version, lengths, presence }: Layout, memory: Memory): boolean 
 const layOut = (memory: Memory): Layout => {
   const words = (memory.length('entity') + 31) >>> 5;
   const { components } = memory.plan;
-  const presence = new Uint32Array(components.length * words);
-  components.forEach((component, c) => presence.set((memory.views[component.presence] as Uint32Array).subarray(0, words), c * words));
+  const taken = new Uint8Array(components.length * words);
+  components.forEach(({ presence }, c) => {
+    const bits = memory.views[presence] as Uint32Array;
+    for (let word = 0; word < words; word++) taken[c * words + word] = bits[word] === 0 ? 0 : 1;
+  });
   const views: Uint8Array[] = [];
   const places: number[] = [];
   const gaps: number[] = [];
@@ -94,7 +97,7 @@ const layOut = (memory: Memory): Layout => {
     if (count % 8 !== 0) gaps.push(at + count, at + align8(count));
     at += align8(count);
   });
-  return { version: memory.version, lengths: AXES.map((axis) => memory.length(axis)), presence, views, places, gaps, size: at };
+  return { version: memory.version, lengths: AXES.map((axis) => memory.length(axis)), taken, views, places, gaps, size: at };
 };
 
 /** Writes the image into `into` and returns its length, which is never more than that of the arena. */
