@@ -242,8 +242,11 @@ describe('a session', () => {
       await cloud.operator.sweep();
       expect((await cloud.demo.session('demo', id)).ticks).toBe(1);
     });
-    const { commands } = await cloud.demo.recording('demo', id);
-    expect(commands).toContainEqual(expect.objectContaining({ tick: 1, sender: 0, type: 'PassTurn', payload: { stage: 'Factory' } }));
+    // The audit is written behind the table.
+    await eventually(async () => {
+      const { commands } = await cloud.demo.recording('demo', id);
+      expect(commands).toContainEqual(expect.objectContaining({ tick: 1, sender: 0, type: 'PassTurn', payload: { stage: 'Factory' } }));
+    });
     expect(await cloud.demo.verifySession('demo', id)).toMatchObject({ ticks: 1, diverged: false, findings: [] });
   }, 120_000);
 
