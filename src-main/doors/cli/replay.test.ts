@@ -59,7 +59,12 @@ test('a recording that differs ends with 1 and says where', async () => {
     hash: run.hash,
     divergence: { tick: 7, what: 'recording' },
   });
-  expect((await lq('replay', path)).out).toContain('Tick 7 differs: the recording itself');
+  expect((await lq('replay', path)).out).toContain(
+    'Tick 7: the recording contradicts itself; its hash is not that of the state that it holds.',
+  );
+  const why = await lq('why', path, '--kpi', 'total_cost');
+  expect([why.code, why.err]).toEqual([1, expect.stringContaining('does not replay as it was recorded: tick 7 differs')]);
+  expect((await lq('why', file('beer.lqr'), '--kpi', 'toString')).code).toBe(2);
 });
 
 test('a recording that is damaged, cut short, of another engine or not there ends with 2 and one sentence', async () => {
