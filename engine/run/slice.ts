@@ -1,3 +1,4 @@
+import { append } from '../kernel/append.ts';
 import type { GameEvent } from '../kernel/events/index.ts';
 import type { TickedCommand } from '../kernel/commands/index.ts';
 import { LedgerError } from '../kernel/error.ts';
@@ -106,9 +107,4 @@ export function slice(
   } finally {
     if (!warm) world.dispose();
   }
-}
-
-/** Lists may be longer than a call takes arguments. */
-function append<T>(list: T[], more: readonly T[]): void {
-  for (const one of more) list.push(one);
 }

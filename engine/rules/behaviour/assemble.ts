@@ -236,9 +236,7 @@ class Assembler {
     if ('value' in score) return { kind: 'value', value: score.value };
     if ('call' in score) return { kind: 'call', call: this.#add(this.#parts.calls, { name: score.call, args: score.args }) };
     const { path, place } = this.#place(score.field, score.of);
-    let unit = 1;
-    if (path.spec.kind === 'decimal') for (let digits = path.spec.scale ?? 2; digits > 0; digits -= 1) unit *= 10;
-    return { kind: 'field', place, times: score.times, plus: score.plus, unit };
+    return { kind: 'field', place, times: score.times, plus: score.plus, unit: path.spec.kind === 'decimal' ? unitOf(path.spec) : 1 };
   }
 
   #leaf(node: BehaviourNode, exits: Exits): number {
@@ -262,7 +260,7 @@ class Assembler {
         const { path, place } = this.#place(field, of);
         const number = is === 'has' ? { number: 1 << (path.spec.options ?? []).indexOf(value as string) } : constant(path.spec, value);
         const code = comparison[is]!;
-        const condition = this.#add(parts.conditions, { place, is: code, value: number });
+        const condition = this.#add(parts.conditions, { value: number });
         return this.#emit(of === undefined ? OP.condition : OP.conditionOf, exits, place, code, condition);
       }
       case 'Has': {
@@ -277,7 +275,7 @@ class Assembler {
         const { path, place } = this.#place(field, of);
         const [min, max] = bounds(path.spec);
         const add = node.type === 'Add';
-        const written = this.#add(parts.writes, { place, add, value: constant(path.spec, value), min, max });
+        const written = this.#add(parts.writes, { value: constant(path.spec, value), min, max });
         return this.#emit(of === undefined ? OP.write : OP.writeOf, exits, place, add ? 1 : 0, written);
       }
       case 'Emit': {
@@ -350,8 +348,14 @@ function constant(spec: FieldSpec, value: Json): Constant {
 function bounds(spec: FieldSpec): [number, number] {
   const kind = KINDS[spec.kind];
   if (spec.kind !== 'decimal') return [spec.min ?? kind.min ?? 0, spec.max ?? kind.max ?? 0];
-  let unit = 1;
-  for (let digits = spec.scale ?? 2; digits > 0; digits -= 1) unit *= 10;
+  const unit = unitOf(spec);
   const most = Number.MAX_SAFE_INTEGER;
   return [Math.max(-most, Math.ceil((spec.min ?? -Infinity) * unit)), Math.min(most, Math.floor((spec.max ?? Infinity) * unit))];
+}
+
+/** How many of a decimal's last digits make one. */
+function unitOf({ scale = 2 }: FieldSpec): number {
+  let unit = 1;
+  for (let digits = scale; digits > 0; digits -= 1) unit *= 10;
+  return unit;
 }

@@ -6,7 +6,7 @@ import type { Json } from '../../kernel/json.ts';
 
 /** Instructions. Each is eight numbers: op, the targets after success, failure and running, and up to four arguments. */
 export const OP = {
-  /** a: place of the entity's own, b: comparison, c: condition */
+  /** a: place of the entity's own, b: comparison (0 ==, 1 !=, 2 <, 3 <=, 4 >, 5 >=, 6 has), c: condition */
   condition: 0,
   /** a: component, b: owner */
   has: 1,
@@ -73,10 +73,8 @@ export interface Place {
   readonly owner: number;
 }
 
+/** What a place is compared with. */
 export interface ConditionCode {
-  readonly place: number;
-  /** 0 ==, 1 !=, 2 <, 3 <=, 4 >, 5 >=, 6 has */
-  readonly is: number;
   readonly value: Constant;
 }
 
@@ -84,8 +82,6 @@ export interface ConditionCode {
 export type Constant = { readonly number: number } | { readonly text: string } | { readonly key: string };
 
 export interface WriteCode {
-  readonly place: number;
-  readonly add: boolean;
   readonly value: Constant;
   /** Bounds of an addition. */
   readonly min: number;

@@ -122,10 +122,8 @@ export function walk(bound: Bound, index: number, memory: Int32Array, at: number
         break;
       }
       case OP.choose:
-        bound.tried[a] = 0;
-        pc = choose(bound, a, index, world, code[o + 2]!);
-        continue;
       case OP.chooseNext:
+        if (code[o] === OP.choose) bound.tried[a] = 0;
         pc = choose(bound, a, index, world, code[o + 2]!);
         continue;
       case OP.trace:

@@ -21,12 +21,15 @@ const source = 'state-machine';
 /** The machines of a level. A level without any gets a system that hears nothing and does nothing. */
 export function createMachines({ machines }: CompiledLevel, registry: Registry): TickSystem {
   const types = new Map(registry.types.map((type) => [type.name, type]));
-  const programs = new Map<BehaviourNode | object, Bound>();
+  const programs = new Map<object, Bound>();
   const memory = new Int32Array(1);
-  const run = (node: BehaviourNode, key: object, { arena, tick }: Tick, index: number): boolean => {
-    let bound = programs.get(key);
-    if (!bound) programs.set(key, (bound = new Bound(assemble('machine', { types, trees: { machine: { source, root: node } } }))));
-    bound.bind(arena);
+  /** Programs whose columns are those of this tick. */
+  let ready = new Set<Bound>();
+  const run = (part: object, nodeOf: () => BehaviourNode, { arena, tick }: Tick, index: number): boolean => {
+    let bound = programs.get(part);
+    if (!bound) programs.set(part, (bound = new Bound(assemble('machine', { types, trees: { machine: { source, root: nodeOf() } } }))));
+    if (!ready.has(bound)) bound.bind(arena);
+    ready.add(bound);
     return walk(bound, index, memory, 0, { ...quiet, tick }) === STATUS.success;
   };
   const events = new Set(Object.values(machines).flatMap(({ states }) => Object.values(states).flatMap(({ on }) => Object.keys(on))));
@@ -47,6 +50,7 @@ export function createMachines({ machines }: CompiledLevel, registry: Registry):
         Column,
         Column,
       ];
+      ready = new Set();
       const about = byEntity(heard);
       found.each((index) => {
         const name = arena.text(machine[index]!);
@@ -61,7 +65,7 @@ export function createMachines({ machines }: CompiledLevel, registry: Registry):
         state[index] = arena.intern(to);
         since[index] = tick.tick;
         const { set } = spec.states[to]!;
-        if (Object.keys(set).length > 0) run(writeOf(set), set, tick, index);
+        if (Object.keys(set).length > 0) run(set, () => writeOf(set), tick, index);
         tick.events.emit(source, enterEvent, payload, { index, entity: key });
       });
     },
@@ -79,7 +83,7 @@ export function createMachines({ machines }: CompiledLevel, registry: Registry):
     const event = told.find(({ type }) => Object.hasOwn(on, type));
     if (event) return on[event.type];
     if (after && tick.tick - since >= after.ticks) return after.to;
-    return when.find((guard) => run(guardOf(guard), guard, tick, index))?.to;
+    return when.find((guard) => run(guard, () => guardOf(guard), tick, index))?.to;
   }
 }
 

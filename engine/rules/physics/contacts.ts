@@ -63,7 +63,7 @@ export class Contacts {
     this.#stale = true;
   }
 
-  /** A body is gone or made anew: for now it touches nothing. */
+  /** A body is gone or made anew: it touches nothing until the next step finds otherwise. */
   drop(entity: Entity): void {
     for (const pair of this.#pairs.values()) {
       if (pair.a !== entity && pair.b !== entity) continue;

@@ -1,3 +1,4 @@
+import { append } from '../../../../engine/kernel/append.ts';
 import { writeFileSync } from 'node:fs';
 import type { Engine, LevelPackage, RunStart, SliceResult } from '../../../../engine/run/index.ts';
 import { problemLine } from '../../../../engine/model/problem.ts';
@@ -123,11 +124,6 @@ function runInSlices(engine: Engine, pkg: LevelPackage, start: RunStart, size: n
     for (const [name, series] of Object.entries(part.kpis)) append((run.kpis[name] ??= []), series);
   }
   return run;
-}
-
-/** Lists may be longer than a call takes arguments. */
-function append<T>(list: T[], more: readonly T[]): void {
-  for (const one of more) list.push(one);
 }
 
 /** One run from its start to its end, kept in a file. */
