@@ -41,3 +41,7 @@ export const chainLink = (previous: string, { tick, hash, commands, fuel }: Chai
   const sent = commands.map(({ sender, seq, type, payload }) => canonicalJson({ payload, sender, seq, type })).join(',');
   return sha256Hex(`{"commands":[${sent}],"fuel":${fuel},"hash":"${hash}","previous":"${previous}","tick":${tick}}`);
 };
+
+/** The link of a live reload, between the link of a tick and that of the next: SHA-256 of the canonical JSON `{package, previous, tick}`. */
+export const chainReload = (previous: string, { tick, package: packageHash }: { tick: number; package: string }): string =>
+  sha256Hex(canonicalJson({ package: packageHash, previous, tick }));

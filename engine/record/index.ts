@@ -1,5 +1,5 @@
 export { BadBytes } from './bytes.ts';
-export { chainLink, chainStart } from './chain.ts';
+export { chainLink, chainReload, chainStart } from './chain.ts';
 export type { ChainTick, RunStart } from './chain.ts';
 export { CheckpointHead, checkHead, checkpointFormat, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 export { Proof, proofDigest } from './proof.ts';

@@ -23,6 +23,7 @@ import { explain, type Why, type WhyTarget } from './why.ts';
 import { createSchedule } from '../rules/schedule/index.ts';
 import { builtinSystems, commandTypes } from '../rules/systems/index.ts';
 import { makeWorld, needsPhysics, registryOf, reopenWorld } from './open-world.ts';
+import { reloadWorld } from './reload.ts';
 import { createPlayer, type Player } from './player.ts';
 import { createRecorder, type Recorder, type RecorderOptions } from './recorder.ts';
 import type { StepOptions, World, WorldHost } from './world.ts';
@@ -80,6 +81,8 @@ export interface Engine {
   createWorld(pkg: LevelPackage, start?: Start, options?: StepOptions): World;
   /** A world where a checkpoint left it. Refuses with `checkpoint-…` naming what does not match. */
   openWorld(pkg: LevelPackage, checkpoint: Uint8Array): World;
+  /** An edited level, going on where a world stands (see reload.ts); the world is left as it is. Refuses with `reload-…` what cannot change. */
+  reloadWorld(world: World, pkg: LevelPackage): World;
   /** Opens or creates a world, runs it by some ticks and hands back its checkpoint. */
   runSlice(request: SliceRequest): SliceResult;
   /** A world at tick 0, like createWorld, that is recorded. */
@@ -136,6 +139,7 @@ export async function openEngine({
     resolveStart: (pkg, start) => resolveStart(id, pkg, start),
     createWorld: (pkg, start, options) => makeWorld(host, pkg, resolveStart(id, pkg, start), options),
     openWorld: (pkg, checkpoint) => reopenWorld(host, pkg, checkpoint),
+    reloadWorld: (world, pkg) => reloadWorld(host, world, pkg),
     runSlice: (request) => slice(engine, request),
     record: (pkg, start, options) => createRecorder(engine.createWorld(pkg, start), engine.registry(pkg), options),
     openRecording: (bytes) => createPlayer(engine, bytes),

@@ -70,7 +70,7 @@ export function registryOf({ registries, components }: WorldHost, pkg: LevelPack
 }
 
 /** A package may name the build that it needs: with another its components or systems would be missing. */
-function requireBuild(host: WorldHost, { level }: LevelPackage): void {
+export function requireBuild(host: WorldHost, { level }: LevelPackage): void {
   if (level.engine === undefined || level.engine === host.engine) return;
   throw new LedgerError({
     code: 'engine-needed',
@@ -81,7 +81,7 @@ function requireBuild(host: WorldHost, { level }: LevelPackage): void {
 }
 
 /** The backend that moves the bodies of a level; undefined for one without. */
-function backendOf({ backends }: WorldHost, pkg: LevelPackage): PhysicsBackend | undefined {
+export function backendOf({ backends }: WorldHost, pkg: LevelPackage): PhysicsBackend | undefined {
   if (!hasBodies(pkg)) return undefined;
   const { id, physics } = pkg.level;
   const backend = backends.get(physics.backend);

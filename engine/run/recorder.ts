@@ -1,7 +1,8 @@
 /** Records a run from its first tick: everything that it takes to make it again, and to say where another one differs. */
 import type { Command } from '../kernel/commands/index.ts';
+import { LedgerError } from '../kernel/error.ts';
 import type { WorldLayout } from '../kernel/world/index.ts';
-import { StateLogWriter, writeRecording, type StateStretch, type TickedCommand } from '../record/index.ts';
+import { chainStart, StateLogWriter, writeRecording, type StateStretch, type TickedCommand } from '../record/index.ts';
 import type { TickResult, World } from './world.ts';
 
 export interface RecorderOptions {
@@ -23,8 +24,14 @@ const linkEvery = 64;
 const keyframeEvery = 2048;
 const keyframeLeast = 32;
 
-/** Records a world that stands at tick 0. */
+/** Records a world that stands at tick 0. Throws LedgerError `recording-late` for one that does not, or that an edited level was loaded into. */
 export function createRecorder(world: World, layout: WorldLayout, { stateBytes = 64 << 20 }: RecorderOptions = {}): Recorder {
+  if (world.chain() !== chainStart(world.start))
+    throw new LedgerError({
+      code: 'recording-late',
+      message: `This world stands at tick ${world.tick}; a recording begins with the run.`,
+      hint: 'Record a new run from its beginning.',
+    });
   const { engine: _engine, package: _package, ...identity } = world.identity();
   const commands: TickedCommand[] = [];
   const hashes = [world.hash()];

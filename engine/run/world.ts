@@ -18,7 +18,7 @@ import { createBehaviours, type Behaviours, type BehaviourVisit } from '../rules
 import { createMachines } from '../rules/machines/index.ts';
 import { createSchedule, phases, type Schedule } from '../rules/schedule/index.ts';
 import { callScript, loadScripts, scriptSystem, unheardEvents } from '../rules/scripts/index.ts';
-import type { Fault, ScriptHost, ScriptInstance } from '../rules/scripting/index.ts';
+import type { Fault, ScriptDurable, ScriptHost, ScriptInstance } from '../rules/scripting/index.ts';
 import { sessionBytes, type SessionState } from '../rules/session.ts';
 import { pendingSeats, waitingSeats } from '../rules/seats/index.ts';
 import { readSeats } from '../rules/seats/read.ts';
@@ -190,7 +190,12 @@ export class LevelWorld implements World {
       ...host.systems,
     ]);
     this.#moments = this.#schedule.systems.map(({ phase }, system) => ({ phase: phases.indexOf(phase), system }));
-    this.#scripts = this.#loadScripts();
+    try {
+      this.#scripts = this.#loadScripts();
+    } catch (error) {
+      this.#physics?.dispose();
+      throw error;
+    }
     this.#baseline = this.arena.snapshot();
   }
 
@@ -230,6 +235,15 @@ export class LevelWorld implements World {
           where: script.path,
         });
       }
+    }
+  }
+
+  /** Goes on from a world of another package: scripts that are the same keep their memory, edited ones what they hold in `state`. */
+  adopt(chain: string, of: (path: string) => { image: Uint8Array; durable: ScriptDurable } | undefined): void {
+    this.#chain = chain;
+    for (const script of this.#scripts) {
+      const before = of(script.path);
+      if (before && !script.restoreImage(before.image)) script.restoreDurable(before.durable);
     }
   }
 

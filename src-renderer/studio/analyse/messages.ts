@@ -58,7 +58,7 @@ export const analyseMessages = {
   'scenario.rest': 'The same in every scenario',
   'scenario.notRun': 'not run',
   'scenario.stale': 'Out of date: the level has changed since this run.',
-  'scenario.forkedAt': ({ time }: { time: string }) => `Forked at ${time}: what you turn counts from there.`,
+  'scenario.forkedAt': ({ time }: { time: string }) => `Forked at ${time}: what you turn and edit counts from there.`,
   'scenario.leaveFork': 'Back to the beginning',
   'stage.title': 'Play a stage',
   'stage.hint': 'Sit down at one of them; the others keep to their policy.',
@@ -86,6 +86,9 @@ export const analyseMessages = {
   'runs.name': 'Name of the run',
   'runs.stale': 'Out of date',
   'runs.stale.about': 'The level has changed since this run was made.',
+  'runs.edited': 'Edited on the way',
+  'runs.edited.about':
+    'The level was edited while this run went on: what runs from the beginning may come out differently. Run it from the beginning before you publish.',
   'runs.differs': 'Differs from the record',
   'runs.failed': 'Broke off',
   'runs.unchanged': 'as the scenario says',

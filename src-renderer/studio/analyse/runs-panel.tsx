@@ -38,9 +38,9 @@ function useWarning(run: Run): { short: string; long: string } | undefined {
   const level = useCell(preview.program, ({ package: hash }) => hash);
   if (run.problem !== undefined) return { short: run.state === 'failed' ? t('runs.failed') : t('runs.differs'), long: run.problem };
   if (run.production) return undefined;
-  return (stale && isCurrent) || (level !== undefined && run.package !== level)
-    ? { short: t('runs.stale'), long: t('runs.stale.about') }
-    : undefined;
+  if ((stale && isCurrent) || (level !== undefined && run.package !== level))
+    return { short: t('runs.stale'), long: t('runs.stale.about') };
+  return run.edited ? { short: t('runs.edited'), long: t('runs.edited.about') } : undefined;
 }
 
 function RunRow({ run }: { run: Run }) {

@@ -4,6 +4,7 @@
  * transport are tested without the interpreter's wasm.
  */
 import type { Json } from '../../../engine/kernel/json.ts';
+import { LedgerError } from '../../../engine/kernel/error.ts';
 import { initHash, sha256Hex } from '../../../engine/kernel/hash/index.ts';
 import { canonicalJson } from '../../../engine/model/canonical.ts';
 import { compileLevel } from '../../../engine/model/compile.ts';
@@ -135,6 +136,21 @@ export async function openToyBuild(onStep: () => void = () => {}): Promise<Engin
     openWorld(level, checkpoint) {
       const { state, ticks, chain } = JSON.parse(new TextDecoder().decode(checkpoint)) as { state: State; ticks: number; chain: string };
       return wrap(new ToyWorld(level, state, ticks, chain));
+    },
+    /** Goes on with the sum as it is; with other parameters it refuses. */
+    reloadWorld(world, level) {
+      const { state, ticks, chain } = JSON.parse(new TextDecoder().decode(world.checkpoint())) as {
+        state: State;
+        ticks: number;
+        chain: string;
+      };
+      if (Object.keys(level.level.parameters).join() !== Object.keys(state.parameters).join())
+        throw new LedgerError({
+          code: 'reload-parameters',
+          message: 'The parameters cannot change in a run that goes on.',
+          hint: 'Run it from the beginning.',
+        });
+      return wrap(new ToyWorld(level, state, ticks, sha256Hex(`${chain}${level.hash}`)));
     },
   };
 }

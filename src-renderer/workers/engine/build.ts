@@ -59,6 +59,8 @@ export interface EngineBuild {
   openPackage(manifest: Uint8Array, files: ReadonlyMap<string, Uint8Array>): LevelPackage;
   createWorld(level: LevelPackage, start: { scenario?: string; parameters?: Parameters; seed?: number }): BuildWorld;
   openWorld(level: LevelPackage, checkpoint: Uint8Array): BuildWorld;
+  /** An edited level, going on where a world stands; older builds cannot. */
+  reloadWorld?(world: BuildWorld, level: LevelPackage): BuildWorld;
   /** Builds with physics: whether a level needs it, and how to have it ready before a world is made. */
   needsPhysics?(level: LevelPackage): boolean;
   loadPhysics?(): Promise<unknown>;

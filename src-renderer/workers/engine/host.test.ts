@@ -150,6 +150,34 @@ describe('the engine host on the real engine, with Supply chain', () => {
     expect(Number(total('fork'))).toBeLessThan(2657.5);
   });
 
+  it('forks into a level that was edited meanwhile, and shows every tick by the level that it ran with', async () => {
+    await client.call('run', { run: 'base', package: level, start: { scenario: 'typical-team' }, ticks: 36 });
+    const script = 'scripts/beer-game.ts';
+    const source = readFileSync(join(sample, script), 'utf8').replace('.plus(waiting);', '.plus(waiting).plus(waiting);');
+    const result = await client.call('compile', {
+      engine,
+      files: { ...files, [script]: bytes(source) },
+      stripped: { ...stripped, [script]: stripTypes(source, script) },
+    });
+    if (!result.ok) throw new Error(result.problems[0]?.message);
+    const next = result.package;
+    await client.call('run', {
+      run: 'edited',
+      package: next,
+      start: { scenario: 'typical-team' },
+      ticks: 36,
+      from: { run: 'base', tick: 20 },
+    });
+    const [was, is] = [await client.call('recording', { run: 'base' }), await client.call('recording', { run: 'edited' })];
+    expect(is.chain).not.toBe(was.chain);
+    expect(is.hashes).toHaveLength(36);
+    for (const tick of [18, 36, 20, 21, 3, 20])
+      expect((await client.call('frame', { run: 'edited', tick })).hash).toBe(is.hashes[tick - 1]);
+    expect(is.hashes.slice(0, 20)).toEqual(was.hashes.slice(0, 20));
+    // Every case that is owed costs twice as much from the tick of the edit on.
+    expect(Number(total('edited'))).toBeGreaterThan(Number(total('base')));
+  });
+
   it('waits for the player who took a stage', async () => {
     const take = { tick: 1, sender: 1, seq: 1, type: 'TakeStage', payload: { stage: 'Wholesaler' } };
     const first = await client.call('run', {

@@ -1,5 +1,5 @@
 import type { LevelPackage } from '../../../engine/model/package.ts';
-import type { EngineBuild } from './build.ts';
+import type { BuildWorld, EngineBuild } from './build.ts';
 import type {
   EngineCall,
   EngineCalls,
@@ -173,6 +173,8 @@ export class EngineHost {
       type: setParameter,
       payload: { name, value: String(value) },
     }));
+    const head = source.worldAt(from.tick);
+    const isEdited = level.hash !== source.levelAt(from.tick).hash;
     return new StoredRun({
       id,
       engine,
@@ -181,7 +183,7 @@ export class EngineHost {
       commands: [...past, ...changes, ...commands],
       hashes: source.hashes.slice(0, from.tick),
       keep,
-      head: engine.openWorld(level, source.checkpointAt(from.tick)),
+      head: isEdited ? reload(engine, head, level) : head,
       past: source.checkpoints.upTo(from.tick),
     });
   }
@@ -215,7 +217,7 @@ export class EngineHost {
       const { hash, kpis, events, logs, faults, fuel } = run.head.step(commands);
       const { tick } = run.head;
       run.hashes[tick - 1] = hash;
-      if (run.keep && run.checkpoints.wants(tick)) run.checkpoints.keep(tick, run.head.checkpoint());
+      if (run.keep && run.checkpoints.wants(tick)) run.keepHead();
       batch.to = tick;
       batch.hashes.push(hash);
       for (const [name, value] of Object.entries(kpis)) {
@@ -236,6 +238,16 @@ export class EngineHost {
       }
     }
     return finish('finished');
+  }
+}
+
+/** The edited level, going on where a world of the level before stands. */
+function reload(engine: EngineBuild, world: BuildWorld, level: LevelPackage): BuildWorld {
+  try {
+    if (engine.reloadWorld) return engine.reloadWorld(world, level);
+    throw fail('no-reload', 'This engine build cannot go on with an edited level.', 'Run it from the beginning.');
+  } finally {
+    world.dispose();
   }
 }
 

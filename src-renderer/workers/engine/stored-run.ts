@@ -1,6 +1,6 @@
 import type { LevelPackage } from '../../../engine/model/package.ts';
 import type { BuildCommand, BuildWorld, EngineBuild } from './build.ts';
-import { Checkpoints } from './checkpoints.ts';
+import { Checkpoints, type Kept } from './checkpoints.ts';
 import type { EntityRecord, PreviewCommand, RunFrame, RunId, RunStart } from './protocol.ts';
 
 const budget = 48 * 1024 * 1024;
@@ -21,6 +21,7 @@ export class StoredRun {
   /** True while ticks are being computed: two at once would step one world twice. */
   computing = false;
   #shown: BuildWorld | undefined;
+  #shownLevel: LevelPackage | undefined;
 
   constructor(made: {
     id: RunId;
@@ -32,7 +33,7 @@ export class StoredRun {
     keep: boolean;
     head: BuildWorld;
     /** Checkpoints of the past that a fork shares with its source. */
-    past?: readonly { tick: number; bytes: Uint8Array }[];
+    past?: readonly Kept[];
   }) {
     this.id = made.id;
     this.engine = made.engine;
@@ -43,8 +44,14 @@ export class StoredRun {
     this.hashes = [...made.hashes];
     this.commands = [];
     this.enter(made.commands);
-    for (const { tick, bytes } of made.past ?? []) this.checkpoints.keep(tick, bytes);
-    this.checkpoints.keep(made.head.tick, made.head.checkpoint());
+    for (const kept of made.past ?? []) this.checkpoints.keep(kept);
+    this.keepHead();
+  }
+
+  /** Keeps where it stands, to come back to. */
+  keepHead(): void {
+    const { head, level } = this;
+    this.checkpoints.keep({ tick: head.tick, bytes: head.checkpoint(), level });
   }
 
   /** Adds commands; those without a tick enter the next one. */
@@ -60,12 +67,12 @@ export class StoredRun {
 
   /** The state at `tick`, which has been computed. Replays from the nearest checkpoint; forwards from what was shown last where that is nearer. */
   frame(tick: number, since: number | undefined): RunFrame {
-    const from = this.checkpoints.before(tick);
+    const from = this.#before(tick);
     let world = this.#shown;
-    if (!world || world.tick > tick || (from && from.tick > world.tick)) {
-      if (!from) throw Object.assign(new Error(`Tick ${tick} is before this run.`), { code: 'no-such-tick' });
+    if (!world || world.tick > tick || from.tick > world.tick || this.#shownLevel !== from.level) {
       world?.dispose();
-      world = this.#shown = this.engine.openWorld(this.level, from.bytes);
+      this.#shownLevel = from.level;
+      world = this.#shown = this.engine.openWorld(from.level, from.bytes);
     }
     const whole = since === undefined || since !== world.tick;
     while (world.tick < tick) world.step(this.due(world.tick + 1));
@@ -82,18 +89,23 @@ export class StoredRun {
     return { tick, hash, whole: false, changed: [...changed], spawned: [...spawned], despawned: [...despawned] };
   }
 
-  /** World bytes at a computed tick. */
-  checkpointAt(tick: number): Uint8Array {
-    const from = this.checkpoints.before(tick);
-    if (!from) throw Object.assign(new Error(`Tick ${tick} is before this run.`), { code: 'no-such-tick' });
-    if (from.tick === tick) return from.bytes;
-    const world = this.engine.openWorld(this.level, from.bytes);
-    try {
-      while (world.tick < tick) world.step(this.due(world.tick + 1));
-      return world.checkpoint();
-    } finally {
-      world.dispose();
-    }
+  /** Another world, at a computed tick. */
+  worldAt(tick: number): BuildWorld {
+    const from = this.#before(tick);
+    const world = this.engine.openWorld(from.level, from.bytes);
+    while (world.tick < tick) world.step(this.due(world.tick + 1));
+    return world;
+  }
+
+  /** The level that ran up to a tick. */
+  levelAt(tick: number): LevelPackage {
+    return this.#before(tick).level;
+  }
+
+  #before(tick: number): Kept {
+    const kept = this.checkpoints.before(tick);
+    if (!kept) throw Object.assign(new Error(`Tick ${tick} is before this run.`), { code: 'no-such-tick' });
+    return kept;
   }
 
   dispose(): void {

@@ -296,6 +296,48 @@ describe('a fork', () => {
     ]);
   });
 
+  it('goes on with the level as it was edited meanwhile, says so, and is nothing to publish', async () => {
+    const shelf = new Map<string, unknown>();
+    const ada = await open({ shelf });
+    const first = await ada.preview.run();
+    ada.preview.seek(7);
+    await ada.preview.fork();
+    await ada.do(renameTo, { entity: 'lamp', name: 'Lantern' });
+    const edited = await ada.preview.run();
+    expect(edited).toMatchObject({ edited: true, from: { tick: 7 }, tick: 40, kpis: { total: 40 } });
+    expect(edited?.package).not.toBe(first?.package);
+    expect(edited?.hashes.slice(0, 7)).toEqual(first?.hashes.slice(0, 7));
+    expect(ada.preview.stale.get()).toBe(false);
+    expect(ada.preview.settled.get()).toBe(false);
+    for (const tick of [3, 20, 7, 1]) {
+      ada.preview.seek(tick);
+      await ada.until(() => ada.preview.frame.get()?.tick === tick && ada.preview.frame.get()?.run === edited?.id);
+      expect(ada.preview.frame.get()?.hash).toBe(edited?.hashes[tick - 1]);
+    }
+    const again = await ada.preview.fork();
+    expect(again?.edited).toBe(true);
+    ada.preview.leaveFork();
+    const whole = await ada.preview.run();
+    expect(whole?.edited).toBe(false);
+    expect(ada.preview.settled.get()).toBe(true);
+    await ada.until(() => [...shelf.values()].some((kept) => (kept as RunRecipe).id === whole?.id));
+    expect([...shelf.values()].some((kept) => (kept as RunRecipe).id === edited?.id)).toBe(false);
+  });
+
+  it('says why an edit cannot be taken into a run that goes on', async () => {
+    const ada = await open();
+    await ada.preview.run();
+    ada.preview.seek(7);
+    await ada.preview.fork();
+    ada.project.get()?.edit('Extra', [{ path: ['parameters', 'extra'], value: { label: 'Extra', kind: 'number', default: 1 } }]);
+    await ada.until(() => ada.preview.stale.get());
+    expect(await ada.preview.run()).toBeUndefined();
+    expect(ada.notices.list.get()).toMatchObject([
+      { title: 'The parameters cannot change in a run that goes on.', text: 'Run it from the beginning.' },
+    ]);
+    expect(ada.preview.current.get()?.state).toBe('finished');
+  });
+
   it('can be forked again, and left', async () => {
     const ada = await open();
     await ada.preview.run();

@@ -40,7 +40,7 @@ export interface Preview {
   readonly base: Cell<{ run: RunId; tick: number } | undefined>;
   /** The document has changed since the current run was made. */
   readonly stale: Cell<boolean>;
-  /** The current run is of the document as it stands now: there is something to publish. */
+  /** The current run is of the document as it stands now, from its first tick on: there is something to publish. */
   readonly settled: Cell<boolean>;
   /** A command is on its way into the run: another has to wait. */
   readonly sending: Cell<boolean>;
@@ -74,7 +74,7 @@ export interface Preview {
   stop(): void;
   seek(tick: number): void;
   setRate(rate: number): void;
-  /** Another future from the shown tick: what is turned from now on counts from there. */
+  /** Another future from the shown tick: what is turned and edited from now on counts from there. */
   fork(): Promise<Run | undefined>;
   leaveFork(): void;
   /**
@@ -138,6 +138,12 @@ export function createPreview({ bridge, engine: startEngine, clock, runs: shelf,
     return client;
   };
   const keeper = createProgramKeeper(bridge, engine, clock);
+  /** Packages of what the document was in the course of time. */
+  const ours = new Set<string>();
+  const stopPackages = keeper.program.subscribe(() => {
+    const { package: hash } = keeper.program.get();
+    if (hash !== undefined) ours.add(hash);
+  });
 
   const project = createCell<ProjectSession | undefined>(undefined);
   const level = createCell<LevelSession | undefined>(undefined);
@@ -283,7 +289,8 @@ export function createPreview({ bridge, engine: startEngine, clock, runs: shelf,
       seed: like ? like.seed : seed.get(),
       parameters: like ? like.parameters : parameters.get(),
       changed: like ? like.changed : changed.get(),
-      package: from ? from.run.package : program.package,
+      // A fork of a run of this level goes on with the level as it stands now; one of a tenant's session, and what is sent into a run, do not.
+      package: from && (like || !ours.has(from.run.package)) ? from.run.package : program.package,
       engine: from ? from.run.engine : (program.engine ?? ''),
       ticks: like?.ticks ?? spec?.ticks ?? 100,
       from,
@@ -329,6 +336,9 @@ export function createPreview({ bridge, engine: startEngine, clock, runs: shelf,
         faults: [...now.faults, ...failureFaults(error, now.tick)],
       }));
       if (mine === latest) onError(error);
+      // An edit that cannot be taken in leaves the run that it was to change.
+      const source = from && made.get(from.run.id)?.run;
+      if (source && made.get(run.id)?.run.tick === from.tick) makeCurrent(source, 'keep');
       return undefined;
     } finally {
       if (busy === run.id) busy = undefined;
@@ -419,7 +429,7 @@ export function createPreview({ bridge, engine: startEngine, clock, runs: shelf,
     compare,
     base,
     stale,
-    settled: derive([current, stale], (run, isStale) => run !== undefined && !run.production && !isStale),
+    settled: derive([current, stale], (run, isStale) => run !== undefined && !run.production && !run.edited && !isStale),
     sending,
     problems: derive([current], (run): readonly Problem[] =>
       run?.production && run.problem !== undefined
@@ -616,6 +626,7 @@ export function createPreview({ bridge, engine: startEngine, clock, runs: shelf,
       place = undefined;
       for (const id of made.keys()) void client?.call('drop', { run: id }).catch(() => {});
       made.clear();
+      ours.clear();
       recent.length = 0;
       for (const cell of [current, ghost, base, project, level, scenario]) cell.set(undefined);
       sending.set(false);
@@ -627,6 +638,7 @@ export function createPreview({ bridge, engine: startEngine, clock, runs: shelf,
       preview.leave();
       stopResolving();
       stopFrames();
+      stopPackages();
       client?.close();
       client = undefined;
     },

@@ -30,6 +30,8 @@ export interface Run {
   readonly waiting: readonly string[];
   /** Forked from this tick of that run. */
   readonly from: { run: RunId; tick: number } | undefined;
+  /** The level was edited on the way, here or in a run that it was forked from: no run from the beginning comes to the same. */
+  readonly edited: boolean;
   readonly pinned: boolean;
   /** How long it took to compute. */
   readonly milliseconds: number;
@@ -63,6 +65,7 @@ export function newRun({ from, ...setup }: RunSetup): Run {
     chain: '',
     waiting: [],
     from: from && { run: from.run.id, tick: from.tick },
+    edited: from !== undefined && (from.run.edited || from.run.package !== setup.package),
     pinned: false,
     milliseconds: 0,
     production: setup.production,

@@ -72,6 +72,7 @@ export const runOf = ({
   kpis,
   pinned,
   from,
+  edited: false,
   series: {},
   hashes: [],
   events: [],
@@ -86,10 +87,10 @@ export const runOf = ({
   remembered: { hash },
 });
 
-/** What the shelf keeps of a run; undefined for what cannot be made again: sessions of tenants, failures, what is still being computed. */
+/** What the shelf keeps of a run; undefined for what cannot be made again: sessions of tenants, failures, what is still being computed, and runs whose level was edited on the way. */
 export function recipeOf(run: Run, order: number, made: Pick<RunRecipe, 'start' | 'commands'>): RunRecipe | undefined {
   const hash = run.remembered?.hash ?? run.hashes.at(-1);
-  if (run.production || hash === undefined || (run.state !== 'finished' && run.state !== 'waiting')) return undefined;
+  if (run.production || run.edited || hash === undefined || (run.state !== 'finished' && run.state !== 'waiting')) return undefined;
   const { id, name, scenario, seed, parameters, changed, ticks, tick, state, kpis, from, pinned, engine } = run;
   return {
     id,
