@@ -2,7 +2,7 @@
 import type { Command } from '../kernel/commands/index.ts';
 import { LedgerError } from '../kernel/error.ts';
 import type { WorldLayout } from '../kernel/world/index.ts';
-import { chainStart, StateLogWriter, writeRecording, type StateStretch, type TickedCommand } from '../record/index.ts';
+import { StateLogWriter, writeRecording, type StateStretch, type TickedCommand } from '../record/index.ts';
 import type { TickResult, World } from './world.ts';
 
 export interface RecorderOptions {
@@ -24,9 +24,9 @@ const linkEvery = 64;
 const keyframeEvery = 2048;
 const keyframeLeast = 32;
 
-/** Records a world that stands at tick 0. Throws LedgerError `recording-late` for one that does not, or that an edited level was loaded into. */
+/** Records a world that stands at tick 0. Throws LedgerError `recording-late` for one that does not. */
 export function createRecorder(world: World, layout: WorldLayout, { stateBytes = 64 << 20 }: RecorderOptions = {}): Recorder {
-  if (world.chain() !== chainStart(world.start))
+  if (world.tick > 0)
     throw new LedgerError({
       code: 'recording-late',
       message: `This world stands at tick ${world.tick}; a recording begins with the run.`,

@@ -139,5 +139,6 @@ describe('is refused where', () => {
   test('a recording would begin in the middle', () => {
     expect(() => createRecorder(after(engine.createWorld(level()), 2), engine.registry(level()))).toThrow('stands at tick 2');
     expect(() => createRecorder(reloaded(2, {}), engine.registry(level()))).toThrow('begins with the run');
+    expect(() => reloaded(0, {})).toThrow('Nothing has run yet');
   });
 });

@@ -57,6 +57,7 @@ function checkSame(host: WorldHost, world: World, pkg: LevelPackage): void {
   const refuse = (code: string, message: string): never => {
     throw new LedgerError({ code: `reload-${code}`, message, hint: 'Run it from the beginning.' });
   };
+  if (world.tick === 0) refuse('start', 'Nothing has run yet that an edited level could go on with.');
   const same = (code: string, what: string, was: unknown, is: unknown): void => {
     if (canonicalJson(was as Json) !== canonicalJson(is as Json)) refuse(code, `${what} cannot change in a run that goes on.`);
   };

@@ -103,7 +103,9 @@ export class EngineHost {
     run: ({ run, package: hash, start, commands = [], ticks, from, keep = true }) => {
       this.#runs.get(run)?.dispose();
       const { engine, level } = this.#package(hash);
-      const stored = from
+      // Before its first tick nothing of a run would be left but its beginning.
+      const isFork = from && (from.tick > 0 || this.#run(from.run).level.hash === hash);
+      const stored = isFork
         ? this.#fork({ id: run, engine, level, start, commands, from, keep })
         : new StoredRun({ id: run, engine, level, start, commands, hashes: [], keep, head: engine.createWorld(level, start) });
       this.#runs.set(run, stored);

@@ -314,8 +314,13 @@ describe('a fork', () => {
       await ada.until(() => ada.preview.frame.get()?.tick === tick && ada.preview.frame.get()?.run === edited?.id);
       expect(ada.preview.frame.get()?.hash).toBe(edited?.hashes[tick - 1]);
     }
+    ada.preview.seek(9);
     const again = await ada.preview.fork();
     expect(again?.edited).toBe(true);
+    ada.preview.seek(0);
+    await ada.preview.fork();
+    await ada.do(renameTo, { entity: 'lamp', name: 'Lamp again' });
+    expect(await ada.preview.run()).toMatchObject({ edited: false, tick: 40 });
     ada.preview.leaveFork();
     const whole = await ada.preview.run();
     expect(whole?.edited).toBe(false);

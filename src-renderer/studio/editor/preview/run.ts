@@ -65,7 +65,7 @@ export function newRun({ from, ...setup }: RunSetup): Run {
     chain: '',
     waiting: [],
     from: from && { run: from.run.id, tick: from.tick },
-    edited: from !== undefined && (from.run.edited || from.run.package !== setup.package),
+    edited: from !== undefined && past > 0 && (from.run.edited || from.run.package !== setup.package),
     pinned: false,
     milliseconds: 0,
     production: setup.production,
