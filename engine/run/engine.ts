@@ -13,7 +13,7 @@ import type { ParamValue } from '../model/project.ts';
 import { suggest } from '../model/problem.ts';
 import { createRegistry, type Registry } from '../model/registry.ts';
 import { proofDigest, type Proof, type Recording, type RunStart, type Verdict } from '../record/index.ts';
-import { openScripting } from '../rules/scripting/index.ts';
+import { openScripting, tryScript, type ScriptReport, type ScriptTrial } from '../rules/scripting/index.ts';
 import type { PhysicsBackend } from '../rules/physics/index.ts';
 import type { TickSystem } from '../rules/tick.ts';
 import { proveAll } from './prove.ts';
@@ -91,6 +91,8 @@ export interface Engine {
   openRecording(bytes: Uint8Array): Player;
   /** Why a field or a KPI of a recording is what it is in a tick. */
   explain(player: Player, tick: number, target: WhyTarget): Why;
+  /** One script by itself, outside any level: what it comes to and what it costs. */
+  tryScript(trial: ScriptTrial): ScriptReport;
   /** One proof recording per scenario, by id. */
   prove(pkg: LevelPackage): Proof[];
   /** Replays a recording and says where it first differs. */
@@ -144,6 +146,7 @@ export async function openEngine({
     record: (pkg, start, options) => createRecorder(engine.createWorld(pkg, start), engine.registry(pkg), options),
     openRecording: (bytes) => createPlayer(engine, bytes),
     explain,
+    tryScript: (trial) => tryScript(host.scripting, trial),
     prove: (pkg) => proveAll(engine, pkg),
     verify: (pkg, recording) => verifyRecording(engine, pkg, recording),
   };

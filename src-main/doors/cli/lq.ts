@@ -11,6 +11,7 @@ const commands: Record<string, () => Promise<{ command: CliCommand }>> = {
   publish: () => import('./commands/publish.ts'),
   replay: () => import('./commands/replay.ts'),
   run: () => import('./commands/run.ts'),
+  script: () => import('./commands/script.ts'),
   session: () => import('./commands/session.ts'),
   start: () => import('./commands/start.ts'),
   trust: () => import('./commands/trust.ts'),

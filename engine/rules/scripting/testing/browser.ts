@@ -4,14 +4,14 @@ import type { ScriptHost } from '../world.ts';
 import { straight } from './busy.ts';
 import type { Trace } from './busy.ts';
 import { runHostile } from './hostile.ts';
-import type { HostileReport } from './hostile.ts';
+import type { ScriptReport } from '../trial.ts';
 import { recursions } from './recursions.ts';
 
 export interface Evidence {
   engineId: string;
   busy: Trace;
-  hostile: Record<string, HostileReport>;
-  recursions: Record<string, HostileReport>;
+  hostile: Record<string, ScriptReport>;
+  recursions: Record<string, ScriptReport>;
 }
 
 /** What this host makes of the busy script and of the corpus. */

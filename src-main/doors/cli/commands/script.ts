@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs';
+import type { ScriptReport } from '../../../../engine/run/index.ts';
+import { parseJson } from '../../../../engine/model/json.ts';
+import { JsonValue } from '../../../../engine/model/json-value.ts';
+import { MAX_TICKS } from '../../../../engine/model/project.ts';
+import { z } from '../../../../engine/model/zod.ts';
+import { currentEngine, loadEngine } from '../../../services/engine/index.ts';
+import { tryScriptFile, type TrialInput } from '../../../services/scripts.ts';
+import { exit, readArgs, usageError, wholeNumber, type CliCommand } from '../command.ts';
+
+const hooks = { start: 'start', on_tick: 'onTick', onTick: 'onTick', on: 'on' } as const;
+const isHook = (name: string): name is keyof typeof hooks => Object.hasOwn(hooks, name);
+
+const Input = z.strictObject({
+  seed: z.int().min(0).optional(),
+  params: z.record(z.string(), JsonValue).optional(),
+  tables: z.record(z.string(), JsonValue).optional(),
+  events: z
+    .array(
+      z.strictObject({
+        type: z.string(),
+        payload: JsonValue.default(null),
+        sender: z.int().min(0).optional(),
+        entity: z.string().optional(),
+      }),
+    )
+    .optional(),
+});
+
+export const command: CliCommand = {
+  summary: 'Runs one script by itself in the sandbox and says what it comes to and what it costs.',
+  usage: `lq script run <file.ts|.js> [options]
+
+  --hook <name>    start, on_tick (start before it, as in a level) or on; on_tick without it
+  --ticks <n>      how often the hook runs; 1 without it, at most ${MAX_TICKS}
+  --fuel <n>       fuel for one call; the engine's limit without it
+  --input <file>   JSON {seed, params, tables, events: [{type, payload, sender, entity}]}; events come in the first tick
+  --json           prints {outcome, message, line, column, fuel, stateHash, hostPolluted, recovered, …}
+
+outcome: ok, or what ended it: fuel, memory, depth, error, syntax, result, permission, engine. Exit 0: ok; 1: it faulted.`,
+  async run(args, io) {
+    const [what, ...rest] = args;
+    if (what !== 'run') throw usageError(`There is no command lq script ${what ?? ''}`.trimEnd() + '.', 'There is lq script run <file>.');
+    const { values, positionals } = readArgs(rest, {
+      hook: { type: 'string' },
+      ticks: { type: 'string' },
+      fuel: { type: 'string' },
+      input: { type: 'string' },
+      json: { type: 'boolean' },
+    });
+    const [file] = positionals;
+    if (file === undefined || positionals.length > 1)
+      throw usageError('lq script run needs one script.', 'For example: lq script run demand.ts');
+    const hook = values.hook ?? 'on_tick';
+    if (!isHook(hook)) throw usageError(`There is no hook ${hook}.`, `There are ${Object.keys(hooks).join(', ')}.`);
+    const ticks = wholeNumber('ticks', values.ticks, 1);
+    if (ticks !== undefined && ticks > MAX_TICKS) throw usageError(`--ticks ${ticks} is more than ${MAX_TICKS}.`);
+    const engine = await loadEngine((await currentEngine()).dir);
+    const report = tryScriptFile(engine, file, {
+      ...readInput(values.input),
+      hook: hooks[hook],
+      ticks,
+      fuel: wholeNumber('fuel', values.fuel, 1),
+    });
+    if (values.json) io.out(JSON.stringify(report));
+    else tell(report, file).forEach((line) => io.out(line));
+    return report.outcome === 'ok' ? exit.ok : exit.differs;
+  },
+};
+
+function tell({ outcome, message, line, column, hint, fuel, ticks, kpis, logs }: ScriptReport, file: string): string[] {
+  const place = [file, line, column].filter((part) => part !== undefined).join(':');
+  return [
+    ...logs,
+    ...Object.entries(kpis).map(([name, value]) => `${name} = ${value}`),
+    outcome === 'ok' ? `ok after ${ticks} ${ticks === 1 ? 'tick' : 'ticks'}, ${fuel} fuel` : `${place}  ${message} ${hint ?? ''}`.trimEnd(),
+    ...(outcome === 'ok' ? [] : [`ended by ${outcome} in tick ${ticks}, ${fuel} fuel`]),
+  ];
+}
+
+function readInput(path: string | undefined): TrialInput {
+  if (path === undefined) return {};
+  const parsed = parseJson(readFileSync(path, 'utf8'));
+  if (!parsed.ok) throw usageError(`${path} is no JSON.`);
+  const input = Input.safeParse(parsed.value);
+  if (input.success) return input.data as TrialInput;
+  const [issue] = input.error.issues;
+  throw usageError(
+    `${path}: ${issue?.path.join('.') || 'it'} is not as --input needs it.`,
+    'It holds {seed, params, tables, events: [{type, payload, sender, entity}]}, each of them optional.',
+  );
+}

@@ -1,0 +1,44 @@
+/** A script file by itself, as `lq script run` takes it: read, its types stripped, tried in the engine's sandbox. */
+import { readFileSync, statSync } from 'node:fs';
+import { basename, extname } from 'node:path';
+import type { Engine, ScriptReport, ScriptTrial } from '../../engine/run/index.ts';
+import { LedgerError } from '../contract/error.ts';
+import { stripTypes } from './engine/index.ts';
+
+/** What a trial is given beside its script, as a file holds it. */
+export type TrialInput = Pick<ScriptTrial, 'seed' | 'params' | 'tables' | 'events'>;
+
+/** Far above what the sandbox accepts, which says so itself. */
+const mostBytes = 4 << 20;
+
+/** Throws LedgerError `script-file` for what is no script file. */
+export function tryScriptFile(engine: Engine, path: string, trial: Omit<ScriptTrial, 'script'>): ScriptReport {
+  const source = readScript(path);
+  const name = basename(path);
+  if (extname(path) !== '.ts') return engine.tryScript({ ...trial, script: { path: name, code: source } });
+  const stripped = stripTypes(source, name);
+  if ('code' in stripped) return engine.tryScript({ ...trial, script: { path: name, code: stripped.code } });
+  const [{ message, line, column, hint }] = stripped.problems as [(typeof stripped.problems)[number]];
+  return {
+    ...engine.tryScript({ ...trial, script: { path: name, code: '' } }),
+    outcome: 'syntax',
+    message,
+    line,
+    column,
+    hint,
+    fuel: 0,
+    fuelOf: [],
+    ticks: 0,
+  };
+}
+
+function readScript(path: string): string {
+  const refuse = (message: string, hint: string): never => {
+    throw new LedgerError({ code: 'script-file', message, hint, where: path });
+  };
+  if (!['.ts', '.js'].includes(extname(path))) refuse(`${path} is no script.`, 'Scripts end in .ts or .js.');
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (!stat?.isFile()) return refuse(`There is no file ${path}.`, 'Check the path.');
+  if (stat.size > mostBytes) return refuse(`${path} has ${stat.size} bytes.`, 'A script may have 262144.');
+  return readFileSync(path, 'utf8');
+}
