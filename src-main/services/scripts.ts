@@ -15,12 +15,13 @@ const mostBytes = 4 << 20;
 export function tryScriptFile(engine: Engine, path: string, trial: Omit<ScriptTrial, 'script'>): ScriptReport {
   const source = readScript(path);
   const name = basename(path);
-  if (extname(path) !== '.ts') return engine.tryScript({ ...trial, script: { path: name, code: source } });
+  const attempt = (code: string): ScriptReport => engine.tryScript({ ...trial, watched: [globalThis], script: { path: name, code } });
+  if (extname(path) !== '.ts') return attempt(source);
   const stripped = stripTypes(source, name);
-  if ('code' in stripped) return engine.tryScript({ ...trial, script: { path: name, code: stripped.code } });
+  if ('code' in stripped) return attempt(stripped.code);
   const [{ message, line, column, hint }] = stripped.problems as [(typeof stripped.problems)[number]];
   return {
-    ...engine.tryScript({ ...trial, script: { path: name, code: '' } }),
+    ...attempt(''),
     outcome: 'syntax',
     message,
     line,

@@ -77,8 +77,8 @@ test.each(['05-regex-catastrophic.js', '09-indexof-arraylike.js', '31-promise-ch
   '%s ends by fuel, at the same number',
   (name) => {
     expect(here.hostile[name]!.outcome).toBe('fuel');
-    expect(there.hostile[name]!.fuel).toEqual(here.hostile[name]!.fuel);
-    expect(there.hostile[name]!.fuel.at(-1)).toBe(10_000_000);
+    expect(there.hostile[name]!.fuelOf).toEqual(here.hostile[name]!.fuelOf);
+    expect(there.hostile[name]!.fuelOf.at(-1)).toBe(10_000_000);
   },
 );
 

@@ -15,6 +15,8 @@ export interface ScriptTrial {
   readonly fuel?: number | undefined;
   readonly params?: Readonly<Record<string, Json>> | undefined;
   readonly tables?: Readonly<Record<string, Json>> | undefined;
+  /** Objects of the host's that must stay as they are, beside the prototypes of the language: its global object. */
+  readonly watched?: readonly object[] | undefined;
   /** Delivered in the first tick. */
   readonly events?: readonly ScriptEvent[] | undefined;
 }
@@ -62,9 +64,8 @@ const moment = (tick: number): ScriptWorld => ({
   raw: () => undefined,
 });
 
-/** Of the prototypes and the global object that everything of the host's shares. */
-const hostNames = (): string =>
-  [Object.prototype, Function.prototype, Array.prototype, String.prototype, globalThis]
+const namesOf = (objects: readonly object[]): string =>
+  [Object.prototype, Function.prototype, Array.prototype, String.prototype, ...objects]
     .map((owner) => Object.getOwnPropertyNames(owner).join())
     .join(';');
 
@@ -95,9 +96,9 @@ const probe = `on('lq.probe', () => String(globalThis.RESULT)); `;
 /** Loads a script and calls it. Never throws for what the script does. */
 export function tryScript(
   host: ScriptHost,
-  { script, hook = 'onTick', ticks = 1, seed = 1, fuel, params, tables, events = [] }: ScriptTrial,
+  { script, hook = 'onTick', ticks = 1, seed = 1, fuel, params, tables, events = [], watched = [] }: ScriptTrial,
 ): ScriptReport {
-  const before = hostNames();
+  const before = namesOf(watched);
   const context = {
     ...emptyContext,
     seed,
@@ -164,7 +165,7 @@ export function tryScript(
     claim,
     stateHash,
     memoryHash,
-    hostPolluted: hostNames() !== before,
+    hostPolluted: namesOf(watched) !== before,
     recovered,
   };
 }

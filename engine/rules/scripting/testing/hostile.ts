@@ -4,7 +4,7 @@ import type { ScriptHost } from '../world.ts';
 
 /** Three ticks, as long as none faults. */
 export const runHostile = (host: ScriptHost, path: string, code: string): ScriptReport =>
-  tryScript(host, { script: { path, code }, seed: 11, ticks: 3 });
+  tryScript(host, { script: { path, code }, seed: 11, ticks: 3, watched: [globalThis] });
 
 /** Words of the corpus for outcomes that have another name. */
 const words: Readonly<Record<string, string>> = {
