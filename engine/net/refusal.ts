@@ -1,14 +1,18 @@
+import type { Refusals } from '../kernel/bytes/index.ts';
 import { LedgerError } from '../kernel/index.ts';
 
 const again = 'Ask for a keyframe.';
 
 /** The bytes end before what they promise. */
-export const cutShort = (at: number): LedgerError =>
+const cutShort = (at: number): LedgerError =>
   new LedgerError({ code: 'net-cut', message: `The message ends at byte ${at}, before what it promises.`, hint: again });
 
 /** The bytes hold something that cannot be: a number out of its range, a name that nobody gave, something twice. */
 export const impossible = (what: string, where?: string): LedgerError =>
   new LedgerError({ code: 'net-value', message: `The message holds ${what}.`, hint: again, where });
+
+/** What a reader of the bytes of others throws. */
+export const refusals: Refusals = { cutShort, impossible };
 
 /** The bytes are of another format. */
 export const otherFormat = (what: string): LedgerError =>

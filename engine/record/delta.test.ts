@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { chance } from '../kernel/testing/chance.ts';
 import { mutateBytes } from '../kernel/testing/mutate.ts';
-import { BadBytes } from './bytes.ts';
+import { BadBytes } from './bad-bytes.ts';
 import { applyDelta, encodeDelta, type Unit } from './delta.ts';
 
 /** 0 for a refusal. */

@@ -3,9 +3,10 @@
  *
  * A delta is the new length, then steps until that length is reached. A step is `move`, `kept`, `fresh`, and `fresh` new units: the place in
  * the old bytes moves by `move` (zigzag: even = forward), `kept` units are copied from there, the new ones follow; the old place moves on
- * by both. Lengths and counts are in units (1 or 4 bytes) and written as counts of seven bits each (see bytes.ts).
+ * by both. Lengths and counts are in units (1 or 4 bytes) and written as counts of seven bits each (kernel/bytes).
  */
-import { BadBytes, ByteReader, ByteWriter } from './bytes.ts';
+import { ByteReader, ByteWriter } from '../kernel/bytes/index.ts';
+import { BadBytes, refusals } from './bad-bytes.ts';
 
 export type Unit = 1 | 4;
 
@@ -35,21 +36,21 @@ class Steps {
   constructor(now: Uint8Array, unit: Unit) {
     this.#now = now;
     this.#unit = unit;
-    this.#out.count(now.length / unit);
+    this.#out.varint(now.length / unit);
   }
 
   /** `kept` units of the old bytes at `from`, then the new bytes' units from `at` to `to`. */
   step(from: number, kept: number, at: number, to: number): void {
     if (kept === 0 && at === to) return;
-    this.#out.count(zigzag(from - this.#cursor));
-    this.#out.count(kept);
-    this.#out.count(to - at);
-    this.#out.bytes(this.#now.subarray(at * this.#unit, to * this.#unit));
+    this.#out.varint(zigzag(from - this.#cursor));
+    this.#out.varint(kept);
+    this.#out.varint(to - at);
+    this.#out.raw(this.#now.subarray(at * this.#unit, to * this.#unit));
     this.#cursor = from + kept + to - at;
   }
 
   take(): Uint8Array<ArrayBuffer> {
-    return this.#out.take();
+    return this.#out.copy();
   }
 }
 
@@ -124,19 +125,19 @@ function endsOf(places: Places, length: number): Map<number | string, number> {
 /** The bytes that a delta makes of those before. Throws BadBytes for one that cannot have been made of them; allocates no more than both have. */
 export function applyDelta(before: Uint8Array, delta: Uint8Array, unit: Unit): Uint8Array {
   if (delta.length === 0) return before;
-  const reader = new ByteReader(delta);
-  const size = reader.count() * unit;
+  const reader = new ByteReader(delta, refusals);
+  const size = reader.varint() * unit;
   if (size > before.length + delta.length) throw new BadBytes('longer than it can be');
   const out = new Uint8Array(size);
   let from = 0;
   let at = 0;
   while (reader.left > 0) {
-    from += unzigzag(reader.count()) * unit;
-    const kept = reader.count() * unit;
-    const fresh = reader.count() * unit;
+    from += unzigzag(reader.varint()) * unit;
+    const kept = reader.varint() * unit;
+    const fresh = reader.varint() * unit;
     if (kept + fresh === 0 || from < 0 || from + kept > before.length || at + kept + fresh > size) throw new BadBytes('out of bounds');
     out.set(before.subarray(from, from + kept), at);
-    out.set(reader.bytes(fresh), at + kept);
+    out.set(reader.view(fresh), at + kept);
     from += kept + fresh;
     at += kept + fresh;
   }

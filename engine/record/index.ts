@@ -1,4 +1,4 @@
-export { BadBytes } from './bytes.ts';
+export { BadBytes } from './bad-bytes.ts';
 export { chainLink, chainReload, chainStart } from './chain.ts';
 export type { ChainTick, RunStart } from './chain.ts';
 export { CheckpointHead, checkHead, checkpointFormat, readCheckpoint, writeCheckpoint } from './checkpoint.ts';

@@ -5,9 +5,10 @@
  * Per tick and part, in the order of the head's `parts`: the length of the delta in bytes (seven bits each), the delta (delta.ts). The part
  * `arena` counts in 4-byte words, the others in bytes.
  */
+import { ByteReader, ByteWriter } from '../kernel/bytes/index.ts';
 import { xxh64 } from '../kernel/hash/index.ts';
 import { layoutPlaces, type WorldLayout } from '../kernel/world/index.ts';
-import { ByteReader, ByteWriter } from './bytes.ts';
+import { refusals } from './bad-bytes.ts';
 import { applyDelta, encodeDelta, type Unit } from './delta.ts';
 
 /** `arena`, `session`, `bodies` (only in levels with bodies), `script:<path>` in the order of the level. */
@@ -53,14 +54,14 @@ export class StateLogWriter {
     for (const { name, bytes } of parts) {
       const before = this.#before.get(name) ?? nothing;
       const delta = encodeDelta(before, bytes, unitOf(name), this.#places(name, before, bytes));
-      this.#out.count(delta.length);
-      this.#out.bytes(delta);
+      this.#out.varint(delta.length);
+      this.#out.raw(delta);
       this.#before.set(name, bytes);
     }
   }
 
   take(): Uint8Array<ArrayBuffer> {
-    return this.#out.take();
+    return this.#out.copy();
   }
 
   #places(name: string, before: Uint8Array, now: Uint8Array) {
@@ -76,7 +77,7 @@ export class StateLogReader {
   #state: StatePart[];
 
   constructor(parts: readonly string[], bytes: Uint8Array) {
-    this.#reader = new ByteReader(bytes);
+    this.#reader = new ByteReader(bytes, refusals);
     this.#parts = parts;
     this.#state = parts.map((name) => ({ name, bytes: nothing }));
   }
@@ -85,7 +86,7 @@ export class StateLogReader {
   next(): readonly StatePart[] {
     this.#state = this.#parts.map((name, index) => ({
       name,
-      bytes: applyDelta(this.#state[index]!.bytes, this.#reader.bytes(this.#reader.count()), unitOf(name)),
+      bytes: applyDelta(this.#state[index]!.bytes, this.#reader.view(this.#reader.varint()), unitOf(name)),
     }));
     return this.#state;
   }

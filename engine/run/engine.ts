@@ -19,7 +19,7 @@ import type { TickSystem } from '../rules/tick.ts';
 import { proveAll } from './prove.ts';
 import { slice, type SliceRequest, type SliceResult } from './slice.ts';
 import { verifyRecording } from './verify.ts';
-import { explain, type Why, type WhyTarget } from './why.ts';
+import { explain, type Why, type WhyTarget } from './why/index.ts';
 import { createSchedule } from '../rules/schedule/index.ts';
 import { builtinSystems, commandTypes } from '../rules/systems/index.ts';
 import { makeWorld, needsPhysics, registryOf, reopenWorld } from './open-world.ts';

@@ -112,6 +112,8 @@ export interface World {
   traceBehaviours(on: boolean): void;
   /** What the nodes of behaviour trees came to in the last tick, in the order of the visits; [] while the trace is off. */
   behaviourVisits(): readonly BehaviourVisit[];
+  /** Keys of the bodies that an entity's body touches now, where the backend can say; sensors touch nobody. */
+  touching(entity: string): string[];
   /** Every entity with its components as JSON: slow, for panels. */
   entities(): WorldEntity[];
   /** What changed since the last call (or since the world was made or opened). */
@@ -331,6 +333,13 @@ export class LevelWorld implements World {
 
   times(): SystemTime[] {
     return this.#times.map((ms, index) => ({ system: this.#schedule.systems[index]!.name, ms }));
+  }
+
+  touching(key: string): string[] {
+    const { arena } = this;
+    const entity = arena.byKey(key);
+    const others = entity === undefined ? undefined : this.#physics?.touching?.(arena, entity);
+    return (others ?? []).map((other) => arena.nameOf(other));
   }
 
   entities(): WorldEntity[] {

@@ -55,7 +55,12 @@ export const documents = {
     tick: Count,
     value: z.json(),
     change: z.object({ tick: Count, from: z.json(), to: z.json() }).nullable(),
-    chain: z.array(z.looseObject({ tick: Count, kind: z.enum(['script', 'system', 'command', 'event', 'timer', 'start', 'level']) })),
+    chain: z.array(
+      z.looseObject({
+        tick: Count,
+        kind: z.enum(['script', 'system', 'behaviour', 'machine', 'physics', 'command', 'event', 'timer', 'value', 'start', 'level']),
+      }),
+    ),
     text: z.array(z.string()).min(1),
   }),
   script: z.object({

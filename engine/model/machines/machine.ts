@@ -22,6 +22,7 @@ export const MachineState = z.strictObject({
     .max(32)
     .default([]),
 });
+export type MachineState = z.infer<typeof MachineState>;
 
 export const MachineSpec = z.strictObject({
   help: z.string().optional(),

@@ -1,5 +1,5 @@
-import { impossible, otherFormat } from '../refusal.ts';
-import { ByteReader, ByteWriter } from '../wire/bytes.ts';
+import { ByteReader, ByteWriter } from '../../kernel/bytes/index.ts';
+import { impossible, otherFormat, refusals } from '../refusal.ts';
 
 /**
  * What one peer sends another after every tick.
@@ -58,7 +58,7 @@ export const writePacket = ({ ack, first, inputs, gone, hashes }: Packet): Uint8
 
 /** Throws `net-format`, `net-cut` or `net-value`. */
 export const readPacket = (bytes: Uint8Array): Packet => {
-  const reader = new ByteReader(bytes);
+  const reader = new ByteReader(bytes, refusals);
   if (reader.u8() !== MAGIC) throw otherFormat('it does not begin with R');
   const format = reader.u8();
   if (format !== FORMAT) throw otherFormat(`${format}, where ${FORMAT} is read`);

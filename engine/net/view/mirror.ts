@@ -1,6 +1,6 @@
+import { ByteReader } from '../../kernel/bytes/index.ts';
 import type { Entity, WorldLayout } from '../../kernel/index.ts';
-import { noBaseline } from '../refusal.ts';
-import { ByteReader } from '../wire/bytes.ts';
+import { noBaseline, refusals } from '../refusal.ts';
 import type { WireOptions, WirePlan } from '../wire/plan.ts';
 import { planWire } from '../wire/plan.ts';
 import type { Held, TextBook } from '../wire/read-message.ts';
@@ -44,7 +44,7 @@ export class Mirror {
    * `net-cut` or `net-value`, and then what is seen and held stays as it was.
    */
   receive(bytes: Uint8Array): Taken | undefined {
-    const reader = new ByteReader(bytes);
+    const reader = new ByteReader(bytes, refusals);
     const { tick, base, epoch } = readHead(reader, this.plan);
     if (tick <= this.tick) return undefined;
     const held = base === undefined ? this.#nothing(epoch) : this.#views.get(base)?.held;

@@ -1,7 +1,7 @@
+import type { ByteReader, ByteWriter } from '../../kernel/bytes/index.ts';
 import type { Entity } from '../../kernel/index.ts';
 import { indexOf } from '../../kernel/index.ts';
 import { impossible } from '../refusal.ts';
-import type { ByteReader, ByteWriter } from './bytes.ts';
 import { checkLanes } from './check-lanes.ts';
 import type { Row } from './frame.ts';
 import type { Pattern, Signature } from './pattern.ts';

@@ -1,5 +1,5 @@
+import { ByteWriter } from '../../kernel/bytes/index.ts';
 import { indexOf } from '../../kernel/index.ts';
-import { ByteWriter } from './bytes.ts';
 import { writeChange } from './change.ts';
 import type { Bits, Frame, Row } from './frame.ts';
 import { bitsFor, setBit } from './frame.ts';

@@ -1,5 +1,5 @@
+import { ByteWriter } from '../../kernel/bytes/index.ts';
 import { generationOf } from '../../kernel/index.ts';
-import { ByteWriter } from './bytes.ts';
 import type { Delta, Encoder, Entrance, Piece } from './delta.ts';
 import type { Bits, Frame } from './frame.ts';
 import { eachBit, hasBit } from './frame.ts';

@@ -1,6 +1,6 @@
+import type { ByteReader } from '../../kernel/bytes/index.ts';
+import { ByteWriter } from '../../kernel/bytes/index.ts';
 import { impossible } from '../refusal.ts';
-import type { ByteReader } from './bytes.ts';
-import { ByteWriter } from './bytes.ts';
 import type { WireComponent, WirePlan } from './plan.ts';
 
 /** What happens to a component. */

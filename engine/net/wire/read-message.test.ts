@@ -1,9 +1,9 @@
 import { beforeAll, expect, test } from 'vitest';
+import { ByteWriter } from '../../kernel/bytes/index.ts';
 import { initHash } from '../../kernel/index.ts';
 import { builtinComponents } from '../../model/components/index.ts';
 import { createRegistry } from '../../model/registry.ts';
 import { createMirror } from '../index.ts';
-import { ByteWriter } from './bytes.ts';
 
 const registry = createRegistry(builtinComponents);
 

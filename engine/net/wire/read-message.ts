@@ -1,6 +1,6 @@
+import { ByteReader } from '../../kernel/bytes/index.ts';
 import { makeEntity, indexOf } from '../../kernel/index.ts';
 import { impossible, otherFormat, otherPlan } from '../refusal.ts';
-import { ByteReader } from './bytes.ts';
 import type { Reading } from './change.ts';
 import { bareRow, readChange } from './change.ts';
 import type { Row } from './frame.ts';

@@ -46,6 +46,8 @@ class Assembler {
   readonly #tree: string;
   #slots = 0;
   #lasting = 0;
+  /** The node that is being assembled, for the trace. */
+  #at = -1;
 
   constructor(tree: string, options: AssembleOptions) {
     this.#tree = tree;
@@ -84,14 +86,18 @@ class Assembler {
 
   #node(node: BehaviourNode, tree: string, exits: Exits): number {
     if (this.#options.trace !== true) return this.#plain(node, tree, exits);
-    const { id, type, name } = node;
-    const number = this.#add(this.#parts.nodes, { id, tree, type, name });
+    const { id, type, name, args } = node;
+    const parent = this.#at;
+    const number = this.#add(this.#parts.nodes, { id, tree, type, name, args, parent });
     const marked = (to: number, status: number): number => this.#step(OP.trace, to, number, status);
-    return this.#plain(node, tree, {
+    this.#at = number;
+    const entry = this.#plain(node, tree, {
       success: marked(exits.success, STATUS.success),
       failure: marked(exits.failure, STATUS.failure),
       running: marked(exits.running, STATUS.running),
     });
+    this.#at = parent;
+    return entry;
   }
 
   #plain(node: BehaviourNode, tree: string, exits: Exits): number {
@@ -226,15 +232,20 @@ class Assembler {
     const entries = new Int32Array(children.length);
     this.#parts.choices.push({ scores: [], entries });
     const failed = this.#emit(OP.chooseNext, exits, choice);
-    for (let i = children.length - 1; i >= 0; i -= 1) entries[i] = this.#node(children[i]!, tree, { ...exits, failure: failed });
-    this.#parts.choices[choice] = { scores: children.map((child) => this.#score(child)), entries };
+    const scores: ScoreCode[] = [];
+    for (let i = children.length - 1; i >= 0; i -= 1) {
+      const number = this.#options.trace === true ? this.#parts.nodes.length : -1;
+      entries[i] = this.#node(children[i]!, tree, { ...exits, failure: failed });
+      scores[i] = this.#score(children[i]!, number);
+    }
+    this.#parts.choices[choice] = { scores, entries };
     return this.#emit(OP.choose, exits, choice);
   }
 
-  #score({ args }: BehaviourNode): ScoreCode {
+  #score({ args }: BehaviourNode, node: number): ScoreCode {
     const score = argsOf('Score', args);
     if ('value' in score) return { kind: 'value', value: score.value };
-    if ('call' in score) return { kind: 'call', call: this.#add(this.#parts.calls, { name: score.call, args: score.args }) };
+    if ('call' in score) return { kind: 'call', call: this.#add(this.#parts.calls, { name: score.call, args: score.args, node }) };
     const { path, place } = this.#place(score.field, score.of);
     return { kind: 'field', place, times: score.times, plus: score.plus, unit: path.spec.kind === 'decimal' ? unitOf(path.spec) : 1 };
   }
@@ -242,6 +253,7 @@ class Assembler {
   #leaf(node: BehaviourNode, exits: Exits): number {
     const { success, failure, running } = exits;
     const parts = this.#parts;
+    const at = this.#at;
     switch (node.type as string) {
       case 'Succeeder':
         return success;
@@ -280,15 +292,15 @@ class Assembler {
       }
       case 'Emit': {
         const { event, payload } = argsOf('Emit', node.args);
-        return this.#emit(OP.tell, exits, this.#add(parts.tells, { type: event, payload }));
+        return this.#emit(OP.tell, exits, this.#add(parts.tells, { type: event, payload, node: at }));
       }
       case 'Command': {
         const { command, payload } = argsOf('Command', node.args);
-        return this.#emit(OP.tell, exits, this.#add(parts.tells, { type: command, payload }));
+        return this.#emit(OP.tell, exits, this.#add(parts.tells, { type: command, payload, node: at }));
       }
       default: {
         const { call, args } = argsOf('Call', node.args);
-        return this.#emit(OP.call, exits, this.#add(parts.calls, { name: call, args }));
+        return this.#emit(OP.call, exits, this.#add(parts.calls, { name: call, args, node: at }));
       }
     }
   }

@@ -322,4 +322,18 @@ selector:
     expect(traced.step().hash).toBe(plain.step().hash);
     expect(traced.behaviourVisits()).toEqual([]);
   });
+
+  test('that is traced is cut off after as many steps as any', () => {
+    const long = (max: number): World => worldOf(`repeat: { max: ${max}, do: { add: { Need.rest: 1 } } }`);
+    for (const [max, came] of [
+      [4990, 'success'],
+      [5010, 'error'],
+    ] as const) {
+      const [watched, traced] = [long(max), long(max)];
+      watched.traceBehaviours(true);
+      watched.step();
+      traced.step([], { trace: true });
+      expect([status(watched), status(traced)]).toEqual([came, came]);
+    }
+  });
 });

@@ -3,6 +3,7 @@
  * failure and running, so a tick is a walk from leaf to leaf. The idea is that of a compiler that turns nested conditions into jumps.
  */
 import type { Json } from '../../kernel/json.ts';
+import type { NodeWords } from '../trace/index.ts';
 
 /** Instructions. Each is eight numbers: op, the targets after success, failure and running, and up to four arguments. */
 export const OP = {
@@ -91,11 +92,15 @@ export interface WriteCode {
 export interface TellCode {
   readonly type: string;
   readonly payload: Json;
+  /** Place in `nodes`; -1 in a program without them. */
+  readonly node: number;
 }
 
 export interface CallCode {
   readonly name: string;
   readonly args: Json;
+  /** Place in `nodes`; -1 in a program without them. */
+  readonly node: number;
 }
 
 export type ScoreCode =
@@ -106,6 +111,11 @@ export type ScoreCode =
 export interface ChoiceCode {
   readonly scores: readonly ScoreCode[];
   readonly entries: Int32Array;
+}
+
+export interface ProgramNode extends NodeWords {
+  /** The node above it, also from a sub-tree to the node that names it; -1: it is the root. */
+  readonly parent: number;
 }
 
 export interface Program {
@@ -128,6 +138,6 @@ export interface Program {
   readonly slots: number;
   /** Slots that stay when their node is left. */
   readonly lasting: number;
-  /** Nodes by the numbers that the trace uses. */
-  readonly nodes: readonly { readonly id: string; readonly tree: string; readonly type: string; readonly name?: string | undefined }[];
+  /** Nodes by the numbers that the trace uses, parents before children; [] in a program that is not traced. */
+  readonly nodes: readonly ProgramNode[];
 }

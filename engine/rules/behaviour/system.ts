@@ -9,8 +9,9 @@ import { callScript } from '../scripts/index.ts';
 import type { Tick, TickSystem } from '../tick.ts';
 import { assemble } from './assemble.ts';
 import { Bound } from './bound.ts';
-import { STATUS, statusNames, type CallCode } from './program.ts';
+import { STATUS, statusNames, type CallCode, type Program, type TellCode } from './program.ts';
 import { walk, type Surroundings } from './walk.ts';
+import { TreeWatch } from './watch.ts';
 
 export const source = 'behaviour';
 
@@ -40,12 +41,15 @@ export interface Behaviours {
 export function createBehaviours(level: CompiledLevel, registry: Registry, scripts: () => readonly ScriptInstance[]): Behaviours {
   const types = new Map(registry.types.map((type) => [type.name, type]));
   let tracing = false;
-  let programs = new Map<string, Bound>();
+  const plain = new Map<string, Bound>();
+  /** Those that tell which node came to what. */
+  const marked = new Map<string, Bound>();
   let visits: BehaviourVisit[] = [];
-  const programOf = (tree: string): Bound | undefined => {
+  const programOf = (tree: string, trace: boolean): Bound | undefined => {
+    const programs = trace ? marked : plain;
     let bound = programs.get(tree);
     if (!bound && Object.hasOwn(level.behaviours, tree)) {
-      bound = new Bound(assemble(tree, { types, trees: level.behaviours, trace: tracing }));
+      bound = new Bound(assemble(tree, { types, trees: level.behaviours, trace }));
       programs.set(tree, bound);
     }
     return bound;
@@ -63,9 +67,10 @@ export function createBehaviours(level: CompiledLevel, registry: Registry, scrip
       Column,
     ];
     const memory = arena.column('Behaviour', 'memory') as Int32Array;
-    const world = new World(tick, scripts, (index, bound, node, result) => {
-      const { id, tree: name } = bound.program.nodes[node]!;
-      visits.push({ entity: arena.nameOf(arena.entityAt(index)), tree: name, node: id, status: statusNames[result]! });
+    const watch = tick.trace && new TreeWatch(tick.trace, arena);
+    const world = new World(tick, scripts, watch, (index, { nodes }, node, result) => {
+      const { id, tree: name } = nodes[node]!;
+      if (tracing) visits.push({ entity: arena.nameOf(arena.entityAt(index)), tree: name, node: id, status: statusNames[result]! });
     });
     // Trees by the number of their name; bound when the first entity needs one.
     const bounds = new Map<number, Bound | undefined>();
@@ -77,7 +82,7 @@ export function createBehaviours(level: CompiledLevel, registry: Registry, scrip
       if (running[index] === 0) continue;
       const name = tree[index]!;
       if (name !== last) {
-        if (!bounds.has(name)) bounds.set(name, bindTo(arena, programOf(arena.text(name))));
+        if (!bounds.has(name)) bounds.set(name, bindTo(arena, programOf(arena.text(name), tracing || watch !== undefined)));
         bound = bounds.get(name);
         last = name;
       }
@@ -92,16 +97,17 @@ export function createBehaviours(level: CompiledLevel, registry: Registry, scrip
         continue;
       }
       world.bound = bound;
+      watch?.begin();
       const result = walk(bound, index, memory, at, world);
       if (result < 0) world.endless(arena.text(name), index);
       status[index] = result < 0 ? STATUS.error : result;
+      watch?.end(bound.program, index);
     }
   };
 
   return {
     system: { name: source, phase: 'behaviour', reads: ['*'], writes: ['*'], run },
     trace(on) {
-      if (on !== tracing) programs = new Map();
       tracing = on;
       visits = [];
     },
@@ -120,7 +126,8 @@ class World implements Surroundings {
   bound!: Bound;
   readonly #tick: Tick;
   readonly #scripts: () => readonly ScriptInstance[];
-  readonly #visit: (index: number, bound: Bound, node: number, status: number) => void;
+  readonly #watch: TreeWatch | undefined;
+  readonly #visit: (index: number, program: Program, node: number, status: number) => void;
   readonly #unheard = new Set<string>();
   #fuel = 0;
   #told = 0;
@@ -129,18 +136,20 @@ class World implements Surroundings {
   constructor(
     tick: Tick,
     scripts: () => readonly ScriptInstance[],
-    visit: (index: number, bound: Bound, node: number, status: number) => void,
+    watch: TreeWatch | undefined,
+    visit: (index: number, program: Program, node: number, status: number) => void,
   ) {
     this.tick = tick.tick;
     this.#tick = tick;
     this.#scripts = scripts;
+    this.#watch = watch;
     this.#visit = visit;
   }
 
-  tell({ type, payload }: { type: string; payload: Json }, index: number): boolean {
-    if (this.#told >= TREE_EVENTS) return this.#spent(`more than ${TREE_EVENTS} events`, index);
+  tell({ type, payload, node }: TellCode, index: number): boolean {
+    if (this.#told >= TREE_EVENTS) return this.#spent(`more than ${TREE_EVENTS} events`, index, node);
     this.#told += 1;
-    this.#tick.events.emit(source, type, payload, this.#about(index));
+    this.#emit(type, payload, index, node);
     return true;
   }
 
@@ -160,34 +169,32 @@ class World implements Surroundings {
   }
 
   trace(node: number, status: number, index: number): void {
-    this.#visit(index, this.bound, node, status);
+    this.#visit(index, this.bound.program, node, status);
+    this.#watch?.came(this.bound.program, node, status, index);
   }
 
   missing(tree: string, index: number): void {
-    this.#tick.events.emit(source, 'BehaviourMissing', { tree }, this.#about(index));
+    this.#emit('BehaviourMissing', { tree }, index);
   }
 
   endless(tree: string, index: number): void {
-    this.#tick.events.emit(
-      source,
-      'BehaviourEndless',
-      { tree, message: 'The tree did not come to an end in this tick.' },
-      this.#about(index),
-    );
+    this.#emit('BehaviourEndless', { tree, message: 'The tree did not come to an end in this tick.' }, index);
   }
 
   /** What the first script with a handler for the name returns; undefined if it returns nothing, false if there is none or it faults. */
-  #ask({ name, args }: CallCode, index: number): Json | undefined {
+  #ask({ name, args, node }: CallCode, index: number): Json | undefined {
     const script = this.#scripts().find(({ events }) => events.includes(name));
-    const about = this.#about(index);
     if (!script) {
-      if (!this.#unheard.has(name)) this.#tick.events.emit(source, 'BehaviourUnheard', { call: name }, about);
+      if (!this.#unheard.has(name)) this.#emit('BehaviourUnheard', { call: name }, index, node);
       this.#unheard.add(name);
       return false;
     }
-    if (this.#fuel >= TREE_FUEL) return this.#spent(`more than ${TREE_FUEL} fuel`, index);
+    if (this.#fuel >= TREE_FUEL) return this.#spent(`more than ${TREE_FUEL} fuel`, index, node);
     if (script.durable().disabled) return false;
-    const outcome = callScript(script, 'on', this.#tick, [{ type: name, payload: args, entity: about.entity }]);
+    const caller = this.#watch?.calling(this.bound.program, node, index);
+    const outcome = callScript(script, 'on', this.#tick, [{ type: name, payload: args, entity: this.#about(index).entity }], () =>
+      caller === undefined ? [] : [{ kind: 'call', act: caller, name }],
+    );
     // What the tree writes from here on is its own again.
     this.#tick.trace?.enter({ kind: 'system', system: source });
     this.#fuel += outcome.fuel;
@@ -195,11 +202,16 @@ class World implements Surroundings {
   }
 
   /** What the trees of a level may do in one tick is counted together, and said once when it is used up: then their calls and events fail. */
-  #spent(what: string, index: number): false {
-    if (!this.#exhausted)
-      this.#tick.events.emit(source, 'BehaviourBudget', { message: `The trees of this tick asked for ${what}.` }, this.#about(index));
+  #spent(what: string, index: number, node: number): false {
+    if (!this.#exhausted) this.#emit('BehaviourBudget', { message: `The trees of this tick asked for ${what}.` }, index, node);
     this.#exhausted = true;
     return false;
+  }
+
+  #emit(type: string, payload: Json, index: number, node = -1): void {
+    this.#tick.events.emit(source, type, payload, this.#about(index));
+    if (node >= 0) this.#watch?.told(this.bound.program, node, index);
+    else this.#tick.trace?.told();
   }
 
   #about(index: number): { index: number; entity: string } {

@@ -127,6 +127,8 @@ export function walk(bound: Bound, index: number, memory: Int32Array, at: number
         pc = choose(bound, a, index, world, code[o + 2]!);
         continue;
       case OP.trace:
+        // A traced tree has as many steps as any.
+        steps--;
         world.trace(a, b, index);
         break;
     }

@@ -4,14 +4,15 @@
  */
 import type { GameEvent } from '../../kernel/events/index.ts';
 import type { Json } from '../../kernel/json.ts';
-import type { Column } from '../../kernel/world/index.ts';
-import { guardOf, writeOf, type MachineSpec } from '../../model/machines/index.ts';
+import type { Arena, Column, Entity } from '../../kernel/world/index.ts';
+import { guardOf, writeOf, type MachineSpec, type MachineState } from '../../model/machines/index.ts';
 import type { BehaviourNode } from '../../model/behaviour/index.ts';
 import type { CompiledLevel } from '../../model/compiled.ts';
 import type { Registry } from '../../model/registry.ts';
 import { assemble, Bound, STATUS, walk, type Surroundings } from '../behaviour/index.ts';
 import { defineSystem } from '../define-system.ts';
 import type { Tick, TickSystem } from '../tick.ts';
+import { pieces, readPath, type Firing, type Tracer } from '../trace/index.ts';
 
 export const enterEvent = 'state.enter';
 export const leaveEvent = 'state.leave';
@@ -58,8 +59,12 @@ export function createMachines({ machines }: CompiledLevel, registry: Registry):
         if (!spec) return;
         const now = arena.text(state[index]!);
         const key = arena.nameOf(arena.entityAt(index));
-        const to = Object.hasOwn(spec.states, now) ? nextOf(spec, now, index, since[index]!, about.get(key) ?? [], tick) : spec.initial;
-        if (to === undefined) return;
+        const next = Object.hasOwn(spec.states, now)
+          ? nextOf(spec, now, index, since[index]!, about.get(key) ?? [], tick)
+          : { to: spec.initial };
+        if (next === undefined) return;
+        const { to } = next;
+        const act = tick.trace && within(tick.trace, arena, index, name, now, next);
         const payload: Json = { machine: name, from: now === '' ? null : now, to };
         if (now !== '') tick.events.emit(source, leaveEvent, payload, { index, entity: key });
         state[index] = arena.intern(to);
@@ -67,24 +72,49 @@ export function createMachines({ machines }: CompiledLevel, registry: Registry):
         const { set } = spec.states[to]!;
         if (Object.keys(set).length > 0) run(set, () => writeOf(set), tick, index);
         tick.events.emit(source, enterEvent, payload, { index, entity: key });
+        if (act !== undefined)
+          wrote(tick.trace!, act, arena.entityAt(index), ['StateMachine.state', 'StateMachine.since', ...Object.keys(set)]);
       });
     },
   });
 
-  function nextOf(
-    spec: MachineSpec,
-    now: string,
-    index: number,
-    since: number,
-    told: readonly GameEvent[],
-    tick: Tick,
-  ): string | undefined {
+  function nextOf(spec: MachineSpec, now: string, index: number, since: number, told: readonly GameEvent[], tick: Tick): Next | undefined {
     const { on, after, when } = spec.states[now]!;
     const event = told.find(({ type }) => Object.hasOwn(on, type));
-    if (event) return on[event.type];
-    if (after && tick.tick - since >= after.ticks) return after.to;
-    return when.find((guard) => run(guard, () => guardOf(guard), tick, index))?.to;
+    if (event) return { to: on[event.type]!, event };
+    if (after && tick.tick - since >= after.ticks) return { to: after.to, clock: { ticks: after.ticks, since } };
+    const guard = when.find((one) => run(one, () => guardOf(one), tick, index));
+    return guard && { to: guard.to, guard };
   }
+}
+
+/** A step, and what made it. */
+interface Next {
+  readonly to: string;
+  readonly event?: GameEvent;
+  readonly clock?: { readonly ticks: number; readonly since: number };
+  readonly guard?: MachineState['when'][number];
+}
+
+/** Notes a step that is about to be made. */
+function within(trace: Tracer, arena: Arena, index: number, machine: string, now: string, { to, event, clock, guard }: Next): number {
+  const entity = arena.entityAt(index);
+  const by: Firing = event
+    ? { kind: 'event', event }
+    : clock
+      ? { kind: 'clock', ...clock }
+      : guard
+        ? { kind: 'condition', field: guard.field, is: guard.is, value: guard.value, found: readPath(arena, entity, guard.field) }
+        : { kind: 'first' };
+  return trace.within({ kind: 'machine', entity: arena.nameOf(entity), machine, from: now === '' ? null : now, to, by });
+}
+
+function wrote(trace: Tracer, act: number, entity: Entity, paths: readonly string[]): void {
+  for (const path of paths) {
+    const { component, field } = pieces(path);
+    trace.wrote(act, entity, component, field);
+  }
+  trace.told(act);
 }
 
 function byEntity(events: readonly GameEvent[]): Map<string, GameEvent[]> {

@@ -52,5 +52,7 @@ export interface PhysicsWorld {
   bodies(): Uint8Array;
   /** With the arena, all that a continuation needs: equal snapshots continue equally. */
   snapshot(): Uint8Array;
+  /** Whose bodies the body of an entity touches since the last step, ascending by index; sensors touch nobody. For people: it changes nothing. */
+  touching?(arena: Arena, entity: Entity): readonly Entity[];
   dispose(): void;
 }

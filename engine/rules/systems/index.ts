@@ -10,6 +10,7 @@ import { velocitySystem } from './velocity.ts';
 import { walletSystem } from './wallet.ts';
 
 export { commandTypes } from './input.ts';
+export { systemWords } from './words.ts';
 
 /** The systems of every level, besides scripts and physics. */
 export const builtinSystems: readonly TickSystem[] = [

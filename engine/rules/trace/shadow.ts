@@ -1,6 +1,6 @@
 /** A copy of an arena's columns to compare with: what differs was written since. */
 import type { Json } from '../../kernel/json.ts';
-import type { Arena, Column, Entity } from '../../kernel/world/index.ts';
+import { indexOf, type Arena, type Column, type Entity } from '../../kernel/world/index.ts';
 import type { Registry } from '../../model/registry.ts';
 
 export interface ColumnChange {
@@ -15,10 +15,16 @@ export interface ColumnChange {
   readonly to: Json;
 }
 
+interface KeptField {
+  readonly name: string;
+  readonly width: number;
+  readonly lanes: readonly Column[];
+}
+
 interface Kept {
   readonly name: string;
   readonly presence: Uint32Array;
-  readonly fields: readonly { readonly name: string; readonly width: number; readonly lanes: readonly Column[] }[];
+  readonly fields: readonly KeptField[];
 }
 
 const bit = (bits: Uint32Array, index: number): boolean => ((bits[index >>> 5] ?? 0) & (1 << (index & 31))) !== 0;
@@ -47,8 +53,12 @@ export class Shadow {
         const had = was !== undefined && bit(kept.presence, index);
         const has = is !== undefined && bit(arena.presence(kept.name), index);
         if (!had && !has) continue;
-        if (was === is && had && has) this.#fields(kept, index, is!, found);
-        else {
+        if (was === is && had && has) {
+          for (const field of kept.fields) {
+            const change = this.#field(kept.name, field, index, is!);
+            if (change) found.push(change);
+          }
+        } else {
           const whole = { component: kept.name, field: undefined, lane: 0, slot: 0 };
           if (had) found.push({ ...whole, id: was, entity: this.#names[index]!, from: this.#valueBefore(kept, index), to: null });
           if (has) found.push({ ...whole, id: is, entity: arena.nameOf(is), from: null, to: arena.get(is, kept.name)! });
@@ -59,21 +69,35 @@ export class Shadow {
     return found;
   }
 
-  #fields(kept: Kept, index: number, entity: Entity, found: ColumnChange[]): void {
-    for (const { name, width, lanes } of kept.fields) {
-      const now = this.#arena.lanes(kept.name, name);
-      const change = firstChange(lanes, now, index * width, width);
-      if (!change) continue;
-      found.push({
+  /** What changed in one field since the last call; then it is no change any more. */
+  changeOf(entity: Entity, component: string, field: string): ColumnChange | undefined {
+    const index = indexOf(entity);
+    const kept = this.#kept.find(({ name }) => name === component);
+    const one = kept?.fields.find(({ name }) => name === field);
+    if (!kept || !one || this.#ids[index] !== entity || !bit(kept.presence, index)) return undefined;
+    const change = this.#field(component, one, index, entity);
+    if (!change) return undefined;
+    const now = this.#arena.lanes(component, field);
+    one.lanes.forEach((lane, k) => {
+      for (let slot = index * one.width; slot < (index + 1) * one.width; slot += 1) lane[slot] = now[k]![slot]!;
+    });
+    return change;
+  }
+
+  #field(component: string, { name: field, width, lanes }: KeptField, index: number, entity: Entity): ColumnChange | undefined {
+    const now = this.#arena.lanes(component, field);
+    const change = firstChange(lanes, now, index * width, width);
+    return (
+      change && {
         id: entity,
         entity: this.#arena.nameOf(entity),
-        component: kept.name,
-        field: name,
+        component,
+        field,
         ...change,
-        from: this.#arena.read(kept.name, name, lanes, index),
-        to: this.#arena.read(kept.name, name, now, index),
-      });
-    }
+        from: this.#arena.read(component, field, lanes, index),
+        to: this.#arena.read(component, field, now, index),
+      }
+    );
   }
 
   #valueBefore({ name, fields }: Kept, index: number): Json {

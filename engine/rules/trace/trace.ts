@@ -19,12 +19,58 @@ export type Origin =
   | { readonly kind: 'command'; readonly command: Command; readonly entity?: string }
   /** An event told in `tick`. */
   | { readonly kind: 'event'; readonly tick: number; readonly event: ToldEvent }
-  | { readonly kind: 'timer'; readonly id: number; readonly name: string };
+  | { readonly kind: 'timer'; readonly id: number; readonly name: string }
+  /** Another act of the tick called the script, by this name. */
+  | { readonly kind: 'call'; readonly act: number; readonly name: string };
 
-/** One writer at work: a command being applied, a system, or one call of a script with all that it asked for. */
+/** A node of a behaviour tree as its author wrote it. */
+export interface NodeWords {
+  readonly tree: string;
+  /** Id in its tree. */
+  readonly id: string;
+  readonly type: string;
+  readonly name?: string | undefined;
+  readonly args: Readonly<Record<string, Json>>;
+}
+
+/** A node that the visit went by before: without what it came to, another node would have acted. */
+export interface Check extends NodeWords {
+  readonly came: 'success' | 'failure';
+  /** The entity whose field a Condition looked at. */
+  readonly entity?: string | undefined;
+  /** What it found there. */
+  readonly found?: Json | undefined;
+}
+
+/** What took a machine from one state to the next. `first`: it had no state that it knows. */
+export type Firing =
+  | { readonly kind: 'first' }
+  | { readonly kind: 'event'; readonly event: ToldEvent }
+  | { readonly kind: 'clock'; readonly ticks: number; readonly since: number }
+  | { readonly kind: 'condition'; readonly field: string; readonly is: string; readonly value: Json; readonly found: Json };
+
+/**
+ * One writer at work: a command being applied, a system, a node of a tree, a machine on its way to a state, or one call of a script with all
+ * that it asked for.
+ */
 export type Act =
   | { readonly kind: 'command'; readonly command: Command }
   | { readonly kind: 'system'; readonly system: string }
+  /** `path`: the nodes from the root of the tree down to the one that acted. */
+  | {
+      readonly kind: 'behaviour';
+      readonly entity: string;
+      readonly path: readonly NodeWords[];
+      readonly checks: readonly Check[];
+    }
+  | {
+      readonly kind: 'machine';
+      readonly entity: string;
+      readonly machine: string;
+      readonly from: string | null;
+      readonly to: string;
+      readonly by: Firing;
+    }
   | {
       readonly kind: 'script';
       readonly script: string;

@@ -21,6 +21,8 @@ export class Tracer {
   readonly #events: EventLog;
   readonly #shadow: Shadow;
   readonly #acts: Act[] = [];
+  /** Whose the changes are that nobody names. */
+  #current = -1;
   /** What the current act, if it is a script's call, asked for. */
   #effects: readonly ScriptEffect[] = [];
   #kpisBefore: Record<string, string | number>;
@@ -44,18 +46,35 @@ export class Tracer {
   /** What happens from here on, up to the next act, is this act's. */
   enter(act: Act, effects: readonly ScriptEffect[] = []): void {
     this.settle();
-    this.#acts.push(act);
+    this.#current = this.#acts.push(act) - 1;
     this.#effects = effects;
+  }
+
+  /** An act inside the current one, which names what it does itself. Its place in `acts`. */
+  within(act: Act): number {
+    return this.#acts.push(act) - 1;
+  }
+
+  /** An act inside the current one has written a field. */
+  wrote(act: number, entity: Entity, component: string, field: string): void {
+    const change = this.#shadow.changeOf(entity, component, field);
+    if (change) this.#writes.push(this.#writeOf(act, change));
+  }
+
+  /** What was told since the last call is the current act's, or that of one inside it. */
+  told(act = this.#current): void {
+    for (const event of this.#events.since(this.#toldBefore)) this.#told.push({ act, event, asked: undefined });
+    this.#toldBefore = this.#events.count;
   }
 
   /** The current script's call asked for an entity to come or go; it will at the end of the system. */
   wished(entity: Entity, effect: ScriptEffect): void {
-    this.#wishes.set(entity, { act: this.#acts.length - 1, asked: this.#effect(effect) });
+    this.#wishes.set(entity, { act: this.#current, asked: this.#effect(effect) });
   }
 
   /** Attributes what changed since the last call to the current act. */
   settle(): void {
-    const act = this.#acts.length - 1;
+    const act = this.#current;
     if (act < 0) return;
     for (const change of this.#shadow.changes()) this.#writes.push(this.#writeOf(act, change));
     const { kpis } = this.#session;

@@ -33,9 +33,11 @@ test('a number is explained in sentences: the script’s line, and the player’
   const { code, out } = await lq('why', file, '--tick', '11', '--entity', 'retailer', '--field', 'Stage.order');
   expect(code).toBe(0);
   expect(out).toEqual([
-    'Retailer Stage.order is 8 after week 11.',
-    'In week 11 the script scripts/beer-game.ts, line 84, set Retailer Stage.order from 4 to 8,',
-    '  because the player at Retailer sent PlaceOrder (quantity 8), command 5/12, in week 11.',
+    'Retailer Stage.order is 8 after week 11. scripts/beer-game.ts set it from 4 to 8 in week 11. It goes back to PlaceOrder (quantity 8), which the player at Retailer sent in week 11.',
+    '',
+    '  week 11  scripts/beer-game.ts line 84 set Retailer Stage.order from 4 to 8,',
+    '             > Stage.order = order;',
+    '  week 11  because the player at Retailer sent PlaceOrder (quantity 8), command 5/12.',
   ]);
 });
 
@@ -46,16 +48,19 @@ test('with --json the same as data', async () => {
     value: 8,
     change: { tick: 11, from: 4, to: 8 },
     chain: [
-      { kind: 'script', script: 'scripts/beer-game.ts', function: 'report' },
+      { kind: 'script', script: 'scripts/beer-game.ts', line: 103, function: 'report', code: 'kpi(`${place}_order`, Stage.order);' },
       { kind: 'command', command: { sender: 5, seq: 12, type: 'PlaceOrder', entity: 'retailer' } },
     ],
-    text: ['Orders of the retailer', '', ''].map(() => expect.any(String)),
+    text: expect.arrayContaining([
+      '  week 11  scripts/beer-game.ts line 103, in report, set Retailer orders from 4 to 8,',
+      '             > kpi(`${place}_order`, Stage.order);',
+    ]) as string[],
   });
 });
 
 test('what nothing wrote stands in the level', async () => {
   const { out } = await lq('why', file, '--entity', 'retailer', '--field', 'Stage.position');
-  expect(out[1]).toBe('Nothing has changed it since the level began: that is its value in the level.');
+  expect(out).toEqual([expect.stringContaining('Nothing has changed it since the level began: that is its value in the level.')]);
 });
 
 test.each([

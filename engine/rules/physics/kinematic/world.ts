@@ -3,13 +3,13 @@
  * kinematic body was a tick ago, how fast a body without Velocity is, and who touches whom.
  */
 import { LedgerError } from '../../../kernel/error.ts';
-import type { Arena } from '../../../kernel/world/index.ts';
+import type { Arena, Entity } from '../../../kernel/world/index.ts';
 import type { PhysicsSettings, PhysicsWorld, Touch } from '../backend.ts';
 import { BodyColumns, DYNAMIC, KINEMATIC } from '../columns.ts';
 import { Contacts } from '../contacts.ts';
 import { frameBytes, seal, unreadable, unseal } from '../frame.ts';
 import { bodyLost } from '../lost.ts';
-import { bodyAt, type Body } from './bodies.ts';
+import { bodyAt, mayTouch, type Body } from './bodies.ts';
 import { pairsOf } from './broad-phase.ts';
 import { Memory } from './memory.ts';
 import { overlapOf } from './overlap.ts';
@@ -18,6 +18,8 @@ import { walkAll } from './walk.ts';
 
 /** Rounds in which the pairs of a substep are resolved, so that stacks stand. */
 const rounds = 4;
+/** Metres within which bodies touch: they are moved apart until there is nothing between them. */
+const near = 0.01;
 
 export class KinematicWorld implements PhysicsWorld {
   readonly id: string;
@@ -76,6 +78,18 @@ export class KinematicWorld implements PhysicsWorld {
 
   snapshot(): Uint8Array {
     return seal(this.id, this.#payload(frameBytes));
+  }
+
+  touching(arena: Arena, entity: Entity): readonly Entity[] {
+    const columns = this.#columns;
+    columns.refresh();
+    const bodies = Array.from(columns.bodies.indices(), (index) => bodyAt(arena, index, columns));
+    const own = bodies.find((body) => body.entity === entity);
+    if (!own || own.sensor) return [];
+    const reaching = { ...own, radius: own.radius + near };
+    return bodies
+      .filter((body) => body !== own && !body.sensor && mayTouch(own, body) && overlapOf(reaching, body))
+      .map((body) => body.entity);
   }
 
   dispose(): void {

@@ -16,6 +16,7 @@ import { Characters } from './characters.ts';
 import { Joints } from './joints.ts';
 import { makeBody, turn, xyz } from './make.ts';
 import { Drive } from './drive.ts';
+import { touchingOf } from './touching.ts';
 
 const headBytes = 16;
 
@@ -102,6 +103,10 @@ export class RapierWorld implements PhysicsWorld {
     contacts.write(view, headBytes + bodies.bytes + joints.bytes);
     out.set(engine, frameBytes + tables);
     return seal(this.id, out);
+  }
+
+  touching(_arena: Arena, entity: Entity): readonly Entity[] {
+    return touchingOf(this.#world, this.#bodies, entity);
   }
 
   dispose(): void {

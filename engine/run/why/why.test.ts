@@ -1,11 +1,12 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Command } from '../kernel/commands/index.ts';
-import type { LevelPackage } from '../model/package.ts';
-import { lab, labCommands, ownFunctions, probeSystem } from '../../test/goldens/worlds/lab.ts';
-import type { Engine, Start } from './engine.ts';
-import type { Player } from './player.ts';
-import { levelOf, openTestEngine, sample } from './testing/index.ts';
-import type { TickResult } from './world.ts';
+import type { Command } from '../../kernel/commands/index.ts';
+import type { LevelPackage } from '../../model/package.ts';
+import { lab, labCommands, ownFunctions, probeSystem } from '../../../test/goldens/worlds/lab.ts';
+import type { Engine, Start } from '../engine.ts';
+import type { Player } from '../player.ts';
+import { behaviourWorlds } from '../../../test/goldens/worlds/behaviour.ts';
+import { levelOf, openTestEngine, sample } from '../testing/index.ts';
+import type { TickResult } from '../world.ts';
 
 let engine: Engine;
 let beer: LevelPackage;
@@ -49,6 +50,14 @@ describe('a traced tick', () => {
     expect(same(engine, beer, 36, orders)).toBeGreaterThan(36);
     const whole = await openTestEngine({ development: false, physics: true, systems: [probeSystem(ownFunctions)] });
     expect(same(whole, levelOf(lab), 120, labCommands)).toBeGreaterThan(1000);
+  });
+
+  test('is the same tick where trees and machines are at work', () => {
+    for (const { name, manifest, files, commands } of behaviourWorlds(100)) {
+      const bytes = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'base64'));
+      const pkg = engine.openPackage(bytes(manifest), new Map(Object.entries(files).map(([path, text]) => [path, bytes(text)])));
+      expect(same(engine, pkg, 100, commands), name).toBeGreaterThan(500);
+    }
   });
 
   test('names the command, the system and the script of each write', () => {
@@ -139,7 +148,11 @@ describe('why', () => {
     const player = recorded(levelOf(town), 12);
     expect(engine.explain(player, 10, { entity: 'cart', component: 'Transform', field: 'position' })).toMatchObject({
       change: { tick: 10 },
-      chain: [{ tick: 10, kind: 'system', system: 'velocity' }],
+      chain: [
+        { tick: 10, kind: 'system', system: 'velocity', does: expect.stringContaining('by its Velocity') as string },
+        { tick: 10, kind: 'value', entity: 'cart', path: 'Velocity.linear', value: [1, 0, 0] },
+        { tick: 0, kind: 'level' },
+      ],
     });
     expect(engine.explain(player, 10, { entity: 'oven', component: 'Transform', field: 'position' })).toEqual({
       tick: 10,
