@@ -59,7 +59,7 @@ export function printLines(text: string, print: (line: string) => void): void {
 
 /** What nobody foresaw, with its stack. */
 export const printFailure = (error: unknown, io: Io): void =>
-  printLines(error instanceof Error ? (error.stack ?? error.message) : String(error), io.err);
+  printLines(error instanceof Error ? (error.stack ?? error.message) : String(error), (line) => io.err(line));
 
 /** A whole number from an option. */
 export function wholeNumber(name: string, text: string | undefined, min: number): number | undefined {

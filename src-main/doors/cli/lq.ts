@@ -52,7 +52,7 @@ async function help(name: string | undefined, io: Io): Promise<number> {
     const { command } = await load();
     io.out(command.summary);
     io.out('');
-    printLines(command.usage, io.out);
+    printLines(command.usage, (line) => io.out(line));
     return exit.ok;
   }
   io.out('lq <command>, also installed as ledgerquest. Every command but start prints one JSON document with --json.');
