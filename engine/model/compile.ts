@@ -7,12 +7,13 @@ import { LedgerError } from '../kernel/error.ts';
 import { compareText, type Json } from '../kernel/json.ts';
 import type { CompiledLevel, CompiledScript } from './compiled.ts';
 import { defineComponentFromData, type ComponentType } from './component.ts';
-import { isTreePath, nodesOf, readTrees, treeNames, type BehaviourTree } from './behaviour/index.ts';
+import { checkPhysics, checkPrefabPhysics } from './check-physics.ts';
+import { isTreePath, nodesOf, nodeTypes, readTrees, treeNames, type BehaviourTree } from './behaviour/index.ts';
 import { builtinComponents } from './components/index.ts';
 import { readDocument, readText, type Document, type ProjectFiles } from './document.ts';
 import { checkEntities, checkPrefabs } from './entities.ts';
 import { LevelFile, type Clock } from './level.ts';
-import { checkPhysics, PhysicsSettings, type BackendTraits } from './physics.ts';
+import { PhysicsSettings, type BackendTraits } from './physics.ts';
 import { checkMachines, checkMachineUse } from './machines/index.ts';
 import { createPackage, type LevelPackage } from './package.ts';
 import { resolveParameters } from './parameters.ts';
@@ -69,6 +70,7 @@ export function compileLevel(
   const entities = checkEntities(level, types, files, problems, otherBuild);
   checkPhysics(level, entities.list, backends, problems);
   const prefabs = checkPrefabs(project, types, files, problems, otherBuild);
+  checkPrefabPhysics(project, prefabs.list, problems);
   checkSpawners(level, project, problems);
   const tables = readTables(files, problems);
   const { scripts, texts } = readScripts(files, level, strip, problems);
@@ -275,7 +277,9 @@ function checkCalls(
         severity: 'warning',
         code: 'unanswered-call',
         message: `${source} calls ${call}, which no script of the level answers: the node will fail.`,
-        hint: suggest(call, answered) ?? `Write on('${call}', (args, { entity }) => 'success') in a script.`,
+        hint:
+          suggest(call, source.endsWith('.json') ? [...answered, ...Object.keys(nodeTypes)] : answered) ??
+          `Write on('${call}', (args, { entity }) => 'success') in a script.`,
         file: source,
       });
     }

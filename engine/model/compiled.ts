@@ -20,7 +20,7 @@ import { z } from './zod.ts';
 
 export const compiledPath = 'level.json';
 
-const Hash = z.string().regex(/^[0-9a-f]{64}$/);
+const Hash = z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 hexadecimal digits');
 
 export const CompiledScript = z.strictObject({
   path: ScriptPath,

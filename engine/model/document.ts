@@ -1,8 +1,9 @@
 /** One file of a project, read and checked: bytes to text to JSON to a typed value, with a way back from any path to its line. */
 import type { Json } from '../kernel/json.ts';
+import { describeIssue, flattenIssues } from './issues.ts';
 import { parseJson, type JsonPath } from './json.ts';
 import { suggest, type Problem } from './problem.ts';
-import { z } from './zod.ts';
+import type { z } from './zod.ts';
 
 /** A project's files by path, forward slashes, relative to its folder. */
 export type ProjectFiles = ReadonlyMap<string, Uint8Array>;
@@ -62,39 +63,17 @@ export function readDocument<T>(
   const result = schema.safeParse(parsed.value);
   if (result.success) return { path, value: result.data, at };
   for (const issue of flattenIssues(result.error.issues)) {
-    problems.push({ severity: 'error', code: 'bad-value', ...describeIssue(issue), ...at(issue.path), ...entityOf(issue.path) });
+    const field = issue.path.join('.');
+    problems.push({
+      severity: 'error',
+      code: 'bad-value',
+      message: describeIssue(issue, parsed.value),
+      ...(field && { field }),
+      ...at(issue.path),
+      ...entityOf(issue.path),
+    });
   }
   return undefined;
-}
-
-export interface FlatIssue {
-  path: (string | number)[];
-  message: string;
-  code: string;
-  keys?: string[] | undefined;
-}
-
-/** Issues of unions are replaced by those of their likeliest branch, so that a person reads about their field and not about unions. */
-export function flattenIssues(issues: readonly z.core.$ZodIssue[], base: (string | number)[] = []): FlatIssue[] {
-  return issues.flatMap((issue): FlatIssue[] => {
-    const path = [...base, ...(issue.path as (string | number)[])];
-    if (issue.code === 'invalid_union' && issue.errors.length > 0) {
-      const likeliest = issue.errors.reduce((a, b) => (b.length < a.length ? b : a));
-      if (likeliest.some(({ path: deeper }) => deeper.length > 0)) return flattenIssues(likeliest, path);
-    }
-    return [{ path, message: issue.message, code: issue.code, keys: issue.code === 'unrecognized_keys' ? issue.keys : undefined }];
-  });
-}
-
-/** A sentence for an issue: what stands there, and why it is refused. */
-export function describeIssue({ path, message, keys }: FlatIssue): { message: string; field?: string } {
-  const field = path.join('.');
-  if (keys)
-    return {
-      message: `${field || 'The file'} has no field ${keys.map((key) => JSON.stringify(key)).join(', ')}.`,
-      ...(field && { field }),
-    };
-  return { message: `${field || 'The file'}: ${message}.`, ...(field && { field }) };
 }
 
 const entityOf = (path: readonly (string | number)[]): { entity?: string; component?: string } => ({

@@ -2,9 +2,10 @@
 import { compareText, type Json } from '../kernel/json.ts';
 import type { CompiledEntity } from './compiled.ts';
 import type { ComponentType } from './component.ts';
-import { flattenIssues, type Document, type ProjectFiles } from './document.ts';
+import type { Document, ProjectFiles } from './document.ts';
+import { describeIssue, flattenIssues, short } from './issues.ts';
 import { MAX_ENTITIES, type LevelFile } from './level.ts';
-import { suggest, type Problem } from './problem.ts';
+import { entityLabel, suggest, type Problem } from './problem.ts';
 import type { PrefabData, ProjectFile } from './project.ts';
 
 export interface CheckedEntities {
@@ -125,14 +126,10 @@ function checkComponents(
         );
         continue;
       }
-      const stands = issue.path.reduce<unknown>(
-        (value, step) => (value as Record<string | number, unknown> | undefined)?.[step],
-        components[name],
-      );
       report(
         'bad-field',
         [...path, ...issue.path.map(String)],
-        `${label}: ${name}.${issue.path.join('.')} is ${short(stands)}: ${issue.message}.`,
+        `${label}: ${describeIssue({ ...issue, path: [name, ...issue.path] }, components)}`,
       );
     }
   }
@@ -141,13 +138,6 @@ function checkComponents(
 
 const unknownHint = (name: string, types: ReadonlyMap<string, ComponentType>, { otherBuild }: References): string | undefined =>
   otherBuild === undefined ? suggest(name, types.keys()) : `The project names another engine build, ${otherBuild}: it may have it.`;
-
-const entityLabel = (key: string, name: string): string => (name === '' || name === key ? `Entity ${key}` : `Entity "${name}" (${key})`);
-
-const short = (value: unknown): string => {
-  const text = JSON.stringify(value) ?? 'missing';
-  return text.length > 40 ? `${text.slice(0, 39)}…` : text;
-};
 
 function checkParent(level: Document<LevelFile>, key: string, problems: Problem[]): void {
   const { entities } = level.value;

@@ -4,6 +4,7 @@ import { formatDecimal, parseDecimal } from '../kernel/math/decimal.ts';
 import { FIELD_KINDS, KINDS, MAX_LENGTH, MAX_OPTIONS, MAX_SCALE, fieldDefault } from '../kernel/world/field.ts';
 import type { FieldSpec } from '../kernel/world/field.ts';
 import { textProblem } from '../kernel/world/text.ts';
+import { rangeWords } from './issue-words.ts';
 import { z } from './zod.ts';
 
 export { fieldDefault } from '../kernel/world/field.ts';
@@ -114,9 +115,7 @@ const structuralCopy = (value: Json): Json => (Array.isArray(value) ? value.map(
 const rangeText = (spec: FieldSpec): string => {
   const { integer = false } = KINDS[spec.kind];
   const { min, max } = integer ? numberBounds(spec) : { min: spec.min ?? -Infinity, max: spec.max ?? Infinity };
-  const from = Number.isFinite(min);
-  const to = Number.isFinite(max);
-  return from && to ? ` from ${min} to ${max}` : from ? ` of at least ${min}` : to ? ` of at most ${max}` : '';
+  return rangeWords(min, max);
 };
 
 const scalarText = (spec: FieldSpec): string => {

@@ -23,7 +23,9 @@ export type Clock = z.infer<typeof Clock>;
 export type TurnsClock = z.infer<typeof TurnsClock>;
 
 /** Stable key of an entity inside its level. It never changes while the entity lives, whatever people call it. */
-export const EntityKey = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'letters, digits, dot, dash or underscore; at most 64');
+export const EntityKey = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'expected letters, digits, dot, dash or underscore; at most 64');
 
 export const EntityData = z.strictObject({
   name: z.string().max(200),
@@ -37,7 +39,7 @@ export type EntityData = z.infer<typeof EntityData>;
 /** scripts/…, in .ts or .js. */
 export const ScriptPath = z
   .string()
-  .regex(/^scripts\/[A-Za-z0-9][A-Za-z0-9._/-]*\.(ts|js)$/, 'a path like scripts/market.ts')
+  .regex(/^scripts\/[A-Za-z0-9][A-Za-z0-9._/-]*\.(ts|js)$/, 'expected a path like scripts/market.ts')
   .max(200);
 
 export const LevelFile = z.strictObject({

@@ -11,16 +11,16 @@ import { parseJson } from './json.ts';
 import { Id } from './project.ts';
 import { z } from './zod.ts';
 
-export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, '64 hexadecimal digits');
+export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 hexadecimal digits');
 
 const PackagePath = z
   .string()
   .max(300)
   .regex(
     /^(?:level\.json|(?:scripts|assets|behaviours)\/[A-Za-z0-9][A-Za-z0-9._/-]*)$/,
-    'level.json, scripts/..., behaviours/... or assets/...',
+    'expected level.json, scripts/..., behaviours/... or assets/...',
   )
-  .refine((path) => !path.split('/').includes('..'), 'a path without ..');
+  .refine((path) => !path.split('/').includes('..'), 'expected a path without ..');
 
 export const PackageManifest = z.strictObject({
   format: z.literal(1),

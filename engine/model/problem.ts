@@ -19,6 +19,10 @@ export interface Problem {
 export const problemLine = ({ file, line, column, severity, message, hint }: Problem): string =>
   `${[file, line, column].filter((part) => part !== undefined).join(':')}  ${severity}  ${message}${hint ? ` ${hint}` : ''}`;
 
+/** What people call an entity of a level. */
+export const entityLabel = (key: string, name: string): string =>
+  name === '' || name === key ? `Entity ${key}` : `Entity "${name}" (${key})`;
+
 /** By file, line and column, then code: the order in which a person fixes them. */
 export const orderProblems = (problems: readonly Problem[]): Problem[] =>
   problems.toSorted(

@@ -9,15 +9,15 @@ export { JsonValue };
 /** Ids of projects, levels, parameters, KPIs and scenarios: they stand in paths, keys and command lines. */
 export const Id = z
   .string()
-  .regex(/^[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*$/, 'lower-case words joined by - or _, starting with a letter')
+  .regex(/^[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*$/, 'expected lower-case words joined by - or _, starting with a letter')
   .max(64);
 /** Names of component types, commands and events: one word in PascalCase. */
 export const TypeName = z
   .string()
-  .regex(/^[A-Z][A-Za-z0-9]*$/, 'one word in PascalCase')
+  .regex(/^[A-Z][A-Za-z0-9]*$/, 'expected one word in PascalCase')
   .max(64);
 /** Names of fields: they begin with a small letter. */
-export const FieldName = z.string().regex(/^[a-z][A-Za-z0-9_]{0,63}$/, 'letters, digits and _, beginning with a small letter');
+export const FieldName = z.string().regex(/^[a-z][A-Za-z0-9_]{0,63}$/, 'expected letters, digits and _, beginning with a small letter');
 
 export const TypeData = z.strictObject({ help: z.string().optional(), fields: z.record(FieldName, FieldSpecSchema) });
 export type TypeData = z.infer<typeof TypeData>;
@@ -92,7 +92,7 @@ export const KpiSpec = z.strictObject({
   /** Its colour in charts, where the subject has one. */
   color: z
     .string()
-    .regex(/^#[0-9a-f]{6}$/)
+    .regex(/^#[0-9a-f]{6}$/, 'expected a color such as "#1e90ff"')
     .optional(),
   help: z.string().optional(),
 });
@@ -108,9 +108,11 @@ export const ChartSpec = z.strictObject({
 export type ChartSpec = z.infer<typeof ChartSpec>;
 
 /** Name of an engine build: the SHA-256 of its manifest. */
-export const EngineId = z.string().regex(/^engine@[0-9a-f]{64}$/, 'engine@ and 64 hexadecimal digits, as lq engine build prints it');
+export const EngineId = z
+  .string()
+  .regex(/^engine@[0-9a-f]{64}$/, 'expected engine@ and 64 hexadecimal digits, as lq engine build prints it');
 
-const LevelPath = z.string().regex(/^levels\/[a-z0-9][a-z0-9-]*\.json$/, 'a path like levels/beer-game.json');
+const LevelPath = z.string().regex(/^levels\/[a-z0-9][a-z0-9-]*\.json$/, 'expected a path like levels/beer-game.json');
 
 export const ProjectFile = z.strictObject({
   format: z.literal(1),

@@ -9,10 +9,10 @@ const Loops = z
   .int()
   .min(-1)
   .max(1_000_000)
-  .refine((n) => n !== 0, 'a count from 1, or -1 for ever');
+  .refine((n) => n !== 0, 'expected a count from 1, or -1 for ever');
 const Path = z
   .string()
-  .regex(/^[A-Z][A-Za-z0-9]*\.[a-z][A-Za-z0-9_]*(\.[xyzw])?$/, 'Component.field, or Component.field.x for a part of a vector');
+  .regex(/^[A-Z][A-Za-z0-9]*\.[a-z][A-Za-z0-9_]*(\.[xyzw])?$/, 'expected Component.field, or Component.field.x for a part of a vector');
 /** The entity that a node is about: this one, or the one that a field of this one names. */
 const of = Path.optional();
 const Name = z.string().min(1).max(100);
@@ -59,6 +59,28 @@ export const nodeArgs = {
 } satisfies Record<NodeType, z.ZodType>;
 
 export type ArgsOf<T extends NodeType> = z.output<(typeof nodeArgs)[T]>;
+
+/** What a type of node takes, in words: "Condition takes field, is and value, and if wanted of." */
+export function takes(type: NodeType): string {
+  const alternatives = optionsOf(type).map((shape) => {
+    const [must, may] = [false, true].map((optional) => listed(Object.keys(shape).filter((name) => isOptional(shape[name]!) === optional)));
+    return [must, may && `if wanted ${may}`].filter(Boolean).join(', and ');
+  });
+  return `${type} takes ${alternatives.join('; or ') || 'nothing'}.`;
+}
+
+/** The names of the arguments of a type. */
+export const argNames = (type: NodeType): string[] => [...new Set(optionsOf(type).flatMap((shape) => Object.keys(shape)))];
+
+type Shape = Readonly<Record<string, z.ZodType>>;
+
+const optionsOf = (type: NodeType): Shape[] => {
+  const schema: z.ZodType = nodeArgs[type];
+  return (schema instanceof z.ZodUnion ? schema.options : [schema]).map((option) => (option as z.ZodObject).shape as Shape);
+};
+const isOptional = (type: z.ZodType): boolean => type.safeParse(undefined).success;
+const listed = (names: readonly string[]): string =>
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 
 /** The arguments of a node that was checked. */
 export const argsOf = <T extends NodeType>(_type: T, args: Readonly<Record<string, Json>>): ArgsOf<T> => args as ArgsOf<T>;

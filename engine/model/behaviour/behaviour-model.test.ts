@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Json } from '../../kernel/json.ts';
 import { builtinComponents } from '../components/index.ts';
 import { compileLevel } from '../compile.ts';
 import { prettyJson } from '../canonical.ts';
@@ -75,8 +76,59 @@ describe('a tree in YAML', () => {
     ],
     ['selector:\n  - if: 5', 2, 'behaviour-argument', 'if: it takes a comparison, such as if: Stock.count < 5.', undefined],
     ['sequence: 5', 1, 'behaviour-children', 'Sequence takes a list of nodes.', undefined],
-    ['repeat: { max: 0, do: succeed }', 1, 'behaviour-argument', 'Repeater: max: a count from 1, or -1 for ever.', undefined],
-    ['chance: 7', 1, 'behaviour-argument', 'Chance: p: Too big: expected number to be <=1.', undefined],
+    [
+      'repeat: { max: 0, do: succeed }',
+      1,
+      'behaviour-argument',
+      'Repeater: max is 0: expected a count from 1, or -1 for ever.',
+      'Repeater takes if wanted max.',
+    ],
+    ['chance: 7', 1, 'behaviour-argument', 'Chance: p is 7: expected a number from 0 to 1.', 'Chance takes p.'],
+    [
+      'limit: { max: often, do: succeed }',
+      1,
+      'behaviour-argument',
+      'Limiter: max is "often": expected a whole number from 1 to 1000000.',
+      'Limiter takes max.',
+    ],
+    [
+      'limit: { mx: 2, do: succeed }',
+      1,
+      'behaviour-argument',
+      'Limiter: max is missing: expected a whole number from 1 to 1000000.',
+      'Limiter takes max.',
+    ],
+    [
+      'name: once\nlimit: { max: 0, do: succeed }',
+      2,
+      'behaviour-argument',
+      'Limiter "once": max is 0: expected a whole number from 1 to 1000000.',
+      undefined,
+    ],
+    ['cooldown: { seconds: soon, do: succeed }', 1, 'behaviour-argument', 'cooldown: seconds is "soon": expected a number.', undefined],
+    [
+      'cooldown: { ticks: 5 }',
+      1,
+      'behaviour-children',
+      'cooldown has ticks and no do, the node that it is about.',
+      'Write cooldown: { ticks: 5, do: <node> }.',
+    ],
+    [
+      'if: { field: Stock.count, is: under, value: 3 }',
+      1,
+      'behaviour-argument',
+      'Condition: is is "under": expected one of ==, !=, <, <=, >, >=, has.',
+      'Condition takes field, is and value, and if wanted of.',
+    ],
+    ['emit: { event: 5 }', 1, 'behaviour-argument', 'Emit: event is 5: expected a text.', 'Emit takes event, and if wanted payload.'],
+    ['emit: { event: sold, paylod: {} }', 1, 'behaviour-argument', 'Emit: it has no field "paylod". Did you mean payload?', undefined],
+    [
+      'utility:\n  - { score: { value: high }, do: run }',
+      2,
+      'behaviour-argument',
+      'Score: value is "high": expected a number.',
+      'Score takes field, and if wanted of, times and plus; or value; or call, and if wanted args.',
+    ],
     ['succeed: 3', 1, 'behaviour-argument', 'succeed: it takes nothing.', undefined],
     ['a: 1\nb: 2', 1, 'behaviour-node', 'A node has one key beside name, not 2: a, b.', undefined],
     ['[1', 1, 'broken-yaml', expect.stringContaining('This is not YAML'), undefined],
@@ -262,10 +314,11 @@ describe('a Behaviour3 file', () => {
 
   test.each([
     ['{', 'broken-json'],
+    ['{"root": 5, "nodes": {}}', 'behaviour3'],
     ['{}', 'behaviour3'],
     ['{"root": null, "nodes": {}}', 'behaviour3-root'],
     ['{"root": "a", "nodes": {"a": {"name": "Sequence", "children": ["b"]}}}', 'behaviour3-node'],
-    ['{"root": "a", "nodes": {"a": {"name": "Sequence", "children": ["a"]}}}', 'behaviour3-node'],
+    ['{"root": "a", "nodes": {"a": {"name": "Sequence", "children": ["a"]}}}', 'behaviour-circle'],
     ['{"root": "a", "nodes": {"a": {"name": "Inverter"}}}', 'behaviour-children'],
     ['{"root": "a", "nodes": {"a": {"name": "Jump", "children": ["b"]}, "b": {"name": "Failer"}}}', 'behaviour3-custom'],
     ['{"root": "a", "nodes": {"a": {"name": "Condition", "properties": {}}}}', 'behaviour-argument'],
@@ -273,6 +326,56 @@ describe('a Behaviour3 file', () => {
     const findings = new Findings('behaviours/a.json');
     expect(readBehaviour3(text, findings, 20)).toBeUndefined();
     expect(findings.problems[0]).toMatchObject({ code, file: 'behaviours/a.json', line: 1 });
+  });
+
+  const first = (nodes: object, root: Json = 'a') => {
+    const findings = new Findings('behaviours/a.json');
+    readBehaviour3(JSON.stringify({ root, nodes }, undefined, 1), findings, 20);
+    const { code, message, hint, line } = findings.problems[0]!;
+    return { code, message, hint, line };
+  };
+
+  test('whose node has an unknown type is told that before anything about what stands below it', () => {
+    const typo = { name: 'Sequnce', children: ['b'] };
+    for (const below of [{}, { b: { name: 'Wait', properties: { milliseconds: 'soon' } } }, { b: { name: 'Inverter' } }])
+      expect(first({ a: typo, ...below })).toEqual({
+        code: 'behaviour3-custom',
+        message: 'There is no type of node named Sequnce (node a), and only leaves can be functions of a script.',
+        hint: 'Did you mean Sequence?',
+        line: 4,
+      });
+    expect(first({ a: { name: 'Spaghetti', child: 'a' } }).hint).toMatch(/^Types with children: Sequence, Priority, /);
+    const leaf = JSON.stringify({ root: 'a', nodes: { a: { name: 'Suceeder' } } });
+    expect(compile({ 'a.json': leaf }).problems).toMatchObject([{ code: 'unanswered-call', hint: 'Did you mean Succeeder?' }]);
+  });
+
+  test('whose nodes go in a circle is told the way round, and one that is connected twice is told apart from that', () => {
+    const circle = {
+      a: { name: 'Priority', children: ['b'] },
+      b: { name: 'Inverter', child: 'c' },
+      c: { name: 'Sequence', children: ['b'] },
+    };
+    expect(first(circle)).toEqual({
+      code: 'behaviour-circle',
+      message: 'The nodes Inverter (b) > Sequence (c) > Inverter (b) go in a circle.',
+      hint: 'Take one of these connections away in the editor.',
+      line: 17,
+    });
+    expect(first({ a: { name: 'Sequence', children: ['b', 'b'] }, b: { name: 'Failer' } })).toMatchObject({
+      code: 'behaviour3-node',
+      message: 'The node Failer (b) is connected twice.',
+      line: 8,
+    });
+  });
+
+  test('with a value of the wrong kind is told which, and what is expected', () => {
+    const own = (name: string, properties: object) => first({ a: { name, properties, child: 'b' }, b: { name: 'Failer' } });
+    expect(own('Limiter', { maxLoop: 'many' }).message).toBe('Limiter: maxLoop is "many": expected a number.');
+    expect(own('MaxTime', { maxTime: true }).message).toBe('MaxTime: maxTime is true: expected a number.');
+    expect(own('Limiter', { maxLoop: '3.5' }).message).toBe('Limiter: max is 3.5: expected a whole number from 1 to 1000000.');
+    expect(first({ a: { name: 7 } }).message).toBe('This is not a Behaviour3 tree: nodes.a.name is 7: expected a text.');
+    expect(first({ a: { name: 'Failer' } }, 5).message).toBe('This is not a Behaviour3 tree: root is 5: expected a text.');
+    expect(first([]).message).toBe('This is not a Behaviour3 tree: nodes is []: expected an object {…}.');
   });
 
   test('can use our own types, with their arguments as properties', () => {

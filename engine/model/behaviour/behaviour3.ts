@@ -1,9 +1,13 @@
 /** Behaviour3's own JSON, as its editor writes it: read into a tree, and written back as it was, `display` and all. */
 import type { Json } from '../../kernel/json.ts';
+import { describeIssue, flattenIssues, short } from '../issues.ts';
 import { parseJson, type JsonPath } from '../json.ts';
+import { suggest } from '../problem.ts';
 import { z } from '../zod.ts';
 import { MAX_DEPTH, MAX_NODES, isNodeType, nodeTypes, type BehaviourNode, type BehaviourTree } from './node.ts';
 import { makeNode, type Findings, type Spot } from './place.ts';
+
+const withChildren = Object.entries(nodeTypes).flatMap(([name, arity]) => (arity === 'none' ? [] : [name]));
 
 const Properties = z.record(z.string(), z.json());
 
@@ -45,11 +49,11 @@ export function parseBehaviour3(text: string, findings: Findings): (Behaviour3Fi
   const value = path.reduce<Json>((part, key) => (part as Record<string, Json>)[key]!, parsed.value);
   const result = Behaviour3.safeParse(value);
   if (!result.success) {
-    const issue = result.error.issues[0]!;
-    const at = issue.path as (string | number)[];
-    findings.add('behaviour3', `This is not a Behaviour3 tree: ${[at.join('.'), issue.message].filter(Boolean).join(': ')}.`, {
-      spot: parsed.locate([...path, ...at]),
-    });
+    for (const issue of flattenIssues(result.error.issues))
+      findings.add('behaviour3', `This is not a Behaviour3 tree: ${describeIssue(issue, value, 'it')}`, {
+        spot: parsed.locate([...path, ...issue.path]),
+        hint: 'Export the tree from the editor again, or correct the file.',
+      });
     return undefined;
   }
   return { value: parsed.value, path, tree: result.data, locate: (deeper) => parsed.locate([...path, ...deeper]) };
@@ -79,30 +83,54 @@ export function readBehaviour3(text: string, findings: Findings, ticksPerSecond:
     return undefined;
   }
   const used = new Set<string>();
-  const read = (id: string, depth: number, from: JsonPath): BehaviourNode | undefined => {
-    const spot = locate(['nodes', id]);
-    if (!Object.hasOwn(tree.nodes, id)) {
-      findings.add('behaviour3-node', `There is no node ${id}.`, { spot: locate(from) });
-      return undefined;
+  const called = (id: string): string => `${tree.nodes[id]!.name} (${id})`;
+  /** @param above the nodes on the way here, the root first */
+  const read = (id: string, above: readonly string[], from: JsonPath): BehaviourNode | undefined => {
+    const refuse = (code: string, message: string, hint: string, spot: Spot = locate(from)): undefined => {
+      findings.add(code, message, { spot, hint });
+    };
+    if (!Object.hasOwn(tree.nodes, id))
+      return refuse(
+        'behaviour3-node',
+        `There is no node ${id}.`,
+        suggest(id, Object.keys(tree.nodes)) ?? 'Take the connection away in the editor.',
+      );
+    if (above.includes(id)) {
+      const circle = [...above.slice(above.indexOf(id)), id].map(called).join(' > ');
+      return refuse('behaviour-circle', `The nodes ${circle} go in a circle.`, 'Take one of these connections away in the editor.');
     }
-    if (used.has(id) || depth > MAX_DEPTH) {
-      findings.add('behaviour3-node', used.has(id) ? `The node ${id} is connected twice.` : `Nodes stand more than ${MAX_DEPTH} deep.`, {
-        spot,
-      });
-      return undefined;
-    }
+    if (used.has(id))
+      return refuse(
+        'behaviour3-node',
+        `The node ${called(id)} is connected twice.`,
+        'Copy it in the editor, or put it into a tree of its own.',
+      );
+    if (above.length > MAX_DEPTH)
+      return refuse('behaviour-too-big', `Nodes stand more than ${MAX_DEPTH} deep.`, 'Put a part into a tree of its own.');
     used.add(id);
+    const spot = locate(['nodes', id]);
     const { name, title, properties = {}, children, child } = tree.nodes[id]!;
     const below = children ?? (child === undefined || child === null ? [] : [child]);
+    const known = isNodeType(name);
+    if (!known && below.length > 0)
+      return refuse(
+        'behaviour3-custom',
+        `There is no type of node named ${name} (node ${id}), and only leaves can be functions of a script.`,
+        suggest(name, withChildren) ?? `Types with children: ${withChildren.join(', ')}.`,
+        spot,
+      );
     const made = below.map((one, index) =>
-      read(one, depth + 1, ['nodes', id, children ? 'children' : 'child', ...(children ? [index] : [])]),
+      read(one, [...above, id], ['nodes', id, children ? 'children' : 'child', ...(children ? [index] : [])]),
     );
     if (made.includes(undefined)) return undefined;
-    const known = isNodeType(name);
-    if (!known && below.length > 0) {
-      findings.add('behaviour3-custom', `${name} is no type of this engine, and only leaves can be functions of a script.`, { spot });
-      return undefined;
-    }
+    const bad = known ? counts.find((property) => !Number.isFinite(number(properties[property] as Json | undefined))) : undefined;
+    if (bad !== undefined)
+      return refuse(
+        'behaviour-argument',
+        `${name}: ${bad} is ${short(properties[bad])}: expected a number.`,
+        `Correct the property ${bad} of the node in the editor.`,
+        spot,
+      );
     return makeNode(findings, spot, {
       id,
       type: known ? name : 'Call',
@@ -111,7 +139,7 @@ export function readBehaviour3(text: string, findings: Findings, ticksPerSecond:
       children: made as BehaviourNode[],
     });
   };
-  const root = read(tree.root, 0, ['root']);
+  const root = read(tree.root, [], ['root']);
   return root && findings.problems.length === 0 ? { source: findings.file, root } : undefined;
 }
 
@@ -147,8 +175,15 @@ function argsFor(name: keyof typeof nodeTypes, properties: Record<string, Json>,
   }
 }
 
-const number = (value: Json | undefined): number =>
-  typeof value === 'number' ? value : typeof value === 'string' && value.trim() !== '' ? Number(value) : 0;
+/** The properties that the editor lets a person write as numbers or as texts. */
+const counts = ['milliseconds', 'maxTime', 'maxLoop'] as const;
+
+/** A property that is absent or empty is 0; NaN for what is no number. */
+const number = (value: Json | undefined): number => {
+  if (typeof value === 'number') return value;
+  if (typeof value === 'string') return value.trim() === '' ? 0 : Number(value);
+  return value === undefined || value === null ? 0 : Number.NaN;
+};
 
 /** The text of a Behaviour3 file, as its editor indents it. What was read and not changed is written as it was, key for key. */
 export const writeBehaviour3 = ({ value }: Pick<Behaviour3File, 'value'>): string => JSON.stringify(value, undefined, 2);

@@ -1,8 +1,9 @@
 /** Where a reader found what, for problems that lead to a line. */
 import type { Json } from '../../kernel/json.ts';
+import { describeIssue, flattenIssues } from '../issues.ts';
 import type { Problem } from '../problem.ts';
 import { nodeTypes, type BehaviourNode, type NodeType } from './node.ts';
-import { nodeArgs } from './args.ts';
+import { nodeArgs, takes } from './args.ts';
 import type { z } from '../zod.ts';
 
 export interface Spot {
@@ -43,12 +44,11 @@ export function makeNode(
     children,
   }: { id: string; type: NodeType; name?: string | undefined; args: Json; children: readonly BehaviourNode[] },
 ): BehaviourNode | undefined {
+  const whose = name === undefined || name === '' ? type : `${type} "${name}"`;
   const checked = (nodeArgs[type] as z.ZodType<Record<string, Json>>).safeParse(args);
   if (!checked.success) {
-    const issue = checked.error.issues[0]!;
-    const nested = issue.code === 'invalid_union' ? issue.errors.flat()[0] : undefined;
-    const { path, message } = nested ?? issue;
-    findings.add('behaviour-argument', `${type}: ${[path.join('.'), message].filter(Boolean).join(': ')}.`, { spot });
+    for (const issue of flattenIssues(checked.error.issues))
+      findings.add('behaviour-argument', `${whose}: ${describeIssue(issue, args, 'it')}`, { spot, hint: takes(type) });
     return undefined;
   }
   const arity = nodeTypes[type];
@@ -59,7 +59,7 @@ export function makeNode(
         ? `it takes one child, and has ${children.length}`
         : undefined;
   if (wrong !== undefined) {
-    findings.add('behaviour-children', `${type}: ${wrong}.`, { spot });
+    findings.add('behaviour-children', `${whose}: ${wrong}.`, { spot });
     return undefined;
   }
   findings.spots.set(id, spot);

@@ -1,7 +1,9 @@
 /** Reads a behaviour tree from YAML: every node is a map with one key, its kind (docs/formats/behaviour.md). */
 import { LineCounter, isMap, isScalar, isSeq, parseDocument, visit, type Node, type Pair, type YAMLMap } from 'yaml';
 import type { Json } from '../../kernel/json.ts';
+import { short } from '../issues.ts';
 import { suggest } from '../problem.ts';
+import { argNames } from './args.ts';
 import { MAX_DEPTH, MAX_NODES, type BehaviourNode, type BehaviourTree, type NodeType } from './node.ts';
 import { makeNode, type Findings, type Spot } from './place.ts';
 import { leafArgs, leafTypes } from './yaml-leaves.ts';
@@ -150,7 +152,7 @@ class Reader {
   #made(at: Node, kind: string, value: Node | null, name: string | undefined, id: string, depth: number): BehaviourNode | undefined {
     const spot = this.#spot(at);
     if (Object.hasOwn(composites, kind)) return this.#composite(spot, composites[kind]!, value, name, id, depth);
-    if (Object.hasOwn(decorators, kind)) return this.#decorator(spot, decorators[kind]!, value, name, id, depth);
+    if (Object.hasOwn(decorators, kind)) return this.#decorator(spot, kind, value, name, id, depth);
     if (Object.hasOwn(leafTypes, kind)) {
       const args = leafArgs(kind, toJson(value), this.#ticksPerSecond);
       if (typeof args !== 'string') return makeNode(this.#findings, spot, { id, type: leafTypes[kind]!, name, args, children: [] });
@@ -190,19 +192,30 @@ class Reader {
   }
 
   /** `not: node`, or `cooldown: {ticks: 5, do: node}`. */
-  #decorator(
-    spot: Spot,
-    type: NodeType,
-    value: Node | null,
-    name: string | undefined,
-    id: string,
-    depth: number,
-  ): BehaviourNode | undefined {
-    const options = isMap(value) && value.has('do') ? value : undefined;
+  #decorator(spot: Spot, kind: string, value: Node | null, name: string | undefined, id: string, depth: number): BehaviourNode | undefined {
+    const type = decorators[kind]!;
+    const names = argNames(type).flatMap((name) => (name === 'ticks' ? ['ticks', 'seconds'] : [name]));
+    const map = isMap(value) ? value : undefined;
+    const options = map?.has('do') === true ? map : undefined;
+    const stray = options ? undefined : map?.items.map(keyOf).find((name) => names.includes(name));
+    if (stray !== undefined) {
+      const hint = `Write ${kind}: { ${stray}: ${short(toJson((map!.get(stray, true) as Node | null | undefined) ?? null))}, do: <node> }.`;
+      this.#findings.add('behaviour-children', `${kind} has ${stray} and no do, the node that it is about.`, { spot, hint });
+      return undefined;
+    }
     const child = this.#node((options ? (options.get('do', true) as Node | null | undefined) : value) ?? null, `${id}.0`, depth + 1);
     if (!child) return undefined;
     const { seconds, ...args } = options ? without(options, 'do') : {};
-    if (typeof seconds === 'number') args['ticks'] = Math.round(seconds * this.#ticksPerSecond);
+    if (seconds !== undefined) {
+      if (typeof seconds !== 'number') {
+        this.#findings.add('behaviour-argument', `${kind}: seconds is ${short(seconds)}: expected a number.`, {
+          spot,
+          hint: `Write ${kind}: { seconds: 2, do: <node> }.`,
+        });
+        return undefined;
+      }
+      args['ticks'] = Math.round(seconds * this.#ticksPerSecond);
+    }
     return makeNode(this.#findings, spot, { id, type, name, args, children: [child] });
   }
 

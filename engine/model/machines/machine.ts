@@ -3,10 +3,10 @@ import { comparisons } from '../behaviour/node.ts';
 import { JsonValue } from '../json-value.ts';
 import { z } from '../zod.ts';
 
-const StateName = z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/, 'a name of letters, digits, _ and -');
+const StateName = z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/, 'expected a name of letters, digits, _ and -');
 const Path = z
   .string()
-  .regex(/^[A-Z][A-Za-z0-9]*\.[a-z][A-Za-z0-9_]*(\.[xyzw])?$/, 'Component.field, or Component.field.x for a part of a vector');
+  .regex(/^[A-Z][A-Za-z0-9]*\.[a-z][A-Za-z0-9_]*(\.[xyzw])?$/, 'expected Component.field, or Component.field.x for a part of a vector');
 
 export const MachineState = z.strictObject({
   help: z.string().optional(),

@@ -56,9 +56,14 @@ export class Inputs {
     return undefined;
   }
 
+  /** Inputs in memory. */
+  get kept(): number {
+    return this.#known.size + this.#played.size;
+  }
+
   /** Forgets what lies before a tick; the last known input stays. */
   forget(before: number): void {
-    for (const inputs of [this.#known, this.#played])
-      for (const tick of inputs.keys()) if (tick < before && tick < this.last) inputs.delete(tick);
+    for (const tick of this.#known.keys()) if (tick < before && tick < this.last) this.#known.delete(tick);
+    for (const tick of this.#played.keys()) if (tick < before) this.#played.delete(tick);
   }
 }

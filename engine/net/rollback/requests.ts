@@ -11,11 +11,14 @@ export type Request =
   /** Nothing can change this tick any more: its events may go out. */
   | { readonly kind: 'confirm'; readonly tick: number };
 
+/** Why a player counts as gone: nothing was heard of it, it never said that it had heard us, or another player says so. */
+export type Gone = 'net-silent' | 'net-unacknowledged' | 'net-told';
+
 /** What a session tells its host. */
 export type Notice =
   /** Two peers have different states at a tick that both take for final. */
   | { readonly kind: 'desync'; readonly tick: number; readonly player: number; readonly ours: bigint; readonly theirs: bigint }
-  /** Nothing was heard of a player for too long; after this tick it does nothing. */
-  | { readonly kind: 'disconnected'; readonly player: number; readonly tick: number }
+  /** A player is gone; after this tick it does nothing. */
+  | { readonly kind: 'disconnected'; readonly player: number; readonly tick: number; readonly code: Gone }
   /** A packet of a player could not be read. */
   | { readonly kind: 'refused'; readonly player: number; readonly code: string };

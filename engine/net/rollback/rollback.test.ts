@@ -8,8 +8,10 @@ import { createArena, hashHex, initHash, restoreArena } from '../../kernel/index
 import { defineComponent } from '../../model/component.ts';
 import { i32, vec3 } from '../../model/fields.ts';
 import { createRegistry } from '../../model/registry.ts';
-import type { NetworkOptions, Notice, PlayerInput, Request, RollbackSession, SessionOptions } from '../index.ts';
+import type { NetworkOptions, Notice, PlayerInput, Request, RollbackSession, SessionOptions, Transport } from '../index.ts';
 import { SimulatedNetwork, arenaPort, createRollbackHost, createRollbackSession, delayFor } from '../index.ts';
+import type { Packet } from './packet.ts';
+import { readPacket, writePacket } from './packet.ts';
 import { diceOf } from '../../kernel/testing/schedule.ts';
 
 const ticks = Number(process.env['LEDGERQUEST_SYNC_TICKS'] ?? 3000);
@@ -71,7 +73,10 @@ interface Peer {
 const peersOf = (
   network: SimulatedNetwork,
   players: number,
-  options: Partial<SessionOptions> = {},
+  {
+    transportOf = (local) => network.transport(local),
+    ...options
+  }: Partial<SessionOptions> & { transportOf?: (local: number) => Transport } = {},
   spoil: (arena: Arena, local: number) => void = () => {},
 ): Peer[] =>
   Array.from({ length: players }, (_, local) => {
@@ -81,7 +86,7 @@ const peersOf = (
       spoil(world, local);
       return events;
     });
-    const session = createRollbackSession({ players, local, transport: network.transport(local), ...options });
+    const session = createRollbackSession({ players, local, transport: transportOf(local), ...options });
     const host = createRollbackHost(port, { session, commandsOf: pushesOf });
     const dice = diceOf(local + 1);
     // Whoever presses a key holds it for a while: what makes the last input a good guess.
@@ -246,12 +251,67 @@ test('a player who is gone does nothing from its last input on, everywhere alike
   // Each begins with what it has itself, and all come to the least that one of them has.
   expect(ends[0]!.at(-1)).toMatchObject({ player: 2 });
   expect(ends[1]!.at(-1)).toEqual(ends[0]!.at(-1));
+  expect(left.map(({ notices }) => notices.find((notice) => notice.kind === 'disconnected')?.code)).toContain('net-silent');
   expect(left.map(({ session }) => session.confirmed >= 400)).toEqual([true, true]);
   expect(left.flatMap(({ notices }) => notices.filter(({ kind }) => kind === 'desync'))).toEqual([]);
   const since = ({ events }: Peer): string[] =>
     events.filter((event) => Number(/\d+/.exec(event)![0]) > ends[0]![0]!.tick && Number(/\d+/.exec(event)![0]) <= 400);
   expect(since(left[0]!)).toEqual(since(left[1]!));
   expect(since(left[0]!).length).toBeGreaterThan(5);
+});
+
+/** What goes through a transport, and what a peer's packets become on the way. */
+const tapped = (transport: Transport, seen: Packet[], change: (packet: Packet) => Packet = (packet) => packet): Transport => ({
+  ...transport,
+  send(to, bytes) {
+    const packet = change(readPacket(bytes));
+    seen.push(packet);
+    transport.send(to, writePacket(packet));
+  },
+});
+
+describe('a peer that plays and never says that it has our inputs', () => {
+  const delay = 6;
+  const most = 128;
+
+  test('is gone once more than 128 of them are on the way, by name, and what is kept and sent stays bounded', () => {
+    const network = new SimulatedNetwork(bad);
+    const sent: Packet[] = [];
+    const peers = peersOf(network, 2, {
+      delay,
+      transportOf: (local) =>
+        local === 0 ? tapped(network.transport(0), sent) : tapped(network.transport(1), [], (packet) => ({ ...packet, ack: 0 })),
+    });
+    const [honest] = peers as [Peer, Peer];
+    let kept = 0;
+    for (let now = 0; now < 2000; now++) {
+      network.step();
+      for (const peer of peers) peer.turn();
+      kept = Math.max(kept, honest.session.kept);
+    }
+    expect(honest.notices).toEqual([{ kind: 'disconnected', player: 1, tick: expect.any(Number), code: 'net-unacknowledged' }]);
+    expect((honest.notices[0] as Notice & { kind: 'disconnected' }).tick).toBeLessThan(most + delay);
+    expect(Math.max(...sent.map(({ inputs }) => inputs.length))).toBe(most + 1);
+    expect(kept).toBeLessThan(4 * (most + 40));
+    // It plays on alone, and remembers no more than a rollback needs.
+    expect(honest.session.tick).toBeGreaterThan(1500);
+    expect(honest.session.kept).toBeLessThan(4 * 40);
+  });
+
+  test.each([
+    { window: 8, wait: 6 },
+    { window: 60, wait: 30 },
+    { window: 0, wait: 80 },
+  ])('is not taken for one that keeps to a window of $window and a delay of $wait: it leaves at most twice both', ({ window, wait }) => {
+    const network = new SimulatedNetwork({ ...bad, latency: 40, jitter: 20, loss: 0.3 });
+    const sent: Packet[] = [];
+    const peers = peersOf(network, 2, { window, delay: wait, transportOf: (local) => tapped(network.transport(local), sent) });
+    playUntil(network, peers, 400, 20_000);
+    expect(peers.flatMap(({ notices }) => notices)).toEqual([]);
+    const unacknowledged = Math.max(...sent.map(({ inputs }) => inputs.length));
+    expect(unacknowledged).toBeGreaterThan(window + wait);
+    expect(unacknowledged).toBeLessThanOrEqual(2 * (window + wait));
+  });
 });
 
 test('packets that are none are refused by name and change nothing', () => {

@@ -3,7 +3,7 @@ import { Hashes } from './hashes.ts';
 import { Inputs } from './inputs.ts';
 import type { Packet } from './packet.ts';
 import { MOST_INPUT_BYTES, readPacket, writePacket } from './packet.ts';
-import type { Notice, Request } from './requests.ts';
+import type { Gone, Notice, Request } from './requests.ts';
 import type { Transport } from './transport.ts';
 
 export interface SessionOptions {
@@ -24,6 +24,12 @@ export interface SessionOptions {
   readonly patience?: number | undefined;
 }
 
+/**
+ * So many of our inputs may be on the way to a player without a word that it has them; it then counts as gone. Whoever keeps to window and
+ * delay cannot leave more than twice both unacknowledged: longer ones are given that room. The figure is that of ggrs.
+ */
+const UNACKNOWLEDGED = 128;
+
 /** A packet brings at most so many ticks beyond the one played: more is not believed. */
 const FARTHEST = 600;
 
@@ -34,6 +40,7 @@ export class RollbackSession {
   readonly #sparse: boolean;
   readonly #hashEvery: number;
   readonly #patience: number;
+  readonly #mostUnacknowledged: number;
   readonly #transport: Transport;
   readonly #players: readonly Inputs[];
   readonly #hashes: Hashes;
@@ -54,6 +61,7 @@ export class RollbackSession {
     this.#sparse = sparse;
     this.#hashEvery = hashEvery;
     this.#patience = patience;
+    this.#mostUnacknowledged = Math.max(UNACKNOWLEDGED, 2 * (window + delay));
     this.#transport = transport;
     this.#players = Array.from({ length: players }, (_, player) => new Inputs(player));
     this.#hashes = new Hashes();
@@ -78,6 +86,11 @@ export class RollbackSession {
     return this.#stalled;
   }
 
+  /** Inputs in memory, of all players: what is not known to be everywhere yet, and as far back as a rollback reaches. */
+  get kept(): number {
+    return this.#players.reduce((sum, player) => sum + player.kept, 0);
+  }
+
   /** What there is to tell since the last call. */
   notices(): readonly Notice[] {
     const notices = this.#notices;
@@ -95,7 +108,7 @@ export class RollbackSession {
       });
     const requests: Request[] = [];
     if (this.#saved < 0) this.#save(requests, 0);
-    const wrong = Math.min(this.#receive(), this.#expectSilence());
+    const wrong = Math.min(this.#receive(), this.#expectAnswers());
     if (wrong <= this.#tick) this.#replay(requests, wrong);
     this.#stalled = this.#tick - this.#known() >= this.window;
     if (!this.#stalled) {
@@ -173,26 +186,29 @@ export class RollbackSession {
     }
     for (const { player: who, last } of gone) {
       const other = this.#players[who];
-      if (other && who !== this.#local && who !== from) wrong = Math.min(wrong, this.#end(other, Math.min(last, other.last)));
+      if (other && who !== this.#local && who !== from) wrong = Math.min(wrong, this.#end(other, Math.min(last, other.last), 'net-told'));
     }
     for (const { tick, hash } of hashes) this.#hashes.theirs(from, tick, hash);
     return wrong;
   }
 
-  /** Ends who was silent for too long. */
-  #expectSilence(): number {
+  /** Ends who was silent for too long, and who speaks and never says that it heard us: what it lacks would be kept for ever. */
+  #expectAnswers(): number {
     let wrong = Infinity;
     for (const player of this.#players) {
-      if (player.player === this.#local || player.endsAt !== undefined) continue;
-      if (++this.#silent[player.player]! > this.#patience) wrong = Math.min(wrong, this.#end(player, player.last));
+      const { player: who, last, endsAt } = player;
+      if (who === this.#local || endsAt !== undefined) continue;
+      if (++this.#silent[who]! > this.#patience) wrong = Math.min(wrong, this.#end(player, last, 'net-silent'));
+      else if (this.#players[this.#local]!.last - this.#acked[who]! > this.#mostUnacknowledged)
+        wrong = Math.min(wrong, this.#end(player, last, 'net-unacknowledged'));
     }
     return wrong;
   }
 
-  #end(player: Inputs, at: number): number {
+  #end(player: Inputs, at: number, code: Gone): number {
     if (player.endsAt !== undefined && player.endsAt <= at) return Infinity;
     const wrong = player.end(at, this.#tick);
-    this.#notices.push({ kind: 'disconnected', player: player.player, tick: at });
+    this.#notices.push({ kind: 'disconnected', player: player.player, tick: at, code });
     return wrong ?? Infinity;
   }
 

@@ -42,7 +42,7 @@ const run = (world: World, ticks: number): World => {
   return world;
 };
 
-const problemsOf = (words: { physics?: Json; entities?: Record<string, Record<string, Json>> }) => {
+const problemsOf = (words: { physics?: Json; prefabs?: Json; entities?: Record<string, Record<string, Json>> }) => {
   const encode = (value: Json): Uint8Array => new TextEncoder().encode(prettyJson(value));
   const entities = Object.fromEntries(
     Object.entries(words.entities ?? {}).map(([key, components]) => [
@@ -51,7 +51,16 @@ const problemsOf = (words: { physics?: Json; entities?: Record<string, Record<st
     ]),
   );
   const files = new Map([
-    ['ledgerquest.json', encode({ format: 1, id: 'test', name: 'Test', levels: ['levels/test.json'] })],
+    [
+      'ledgerquest.json',
+      encode({
+        format: 1,
+        id: 'test',
+        name: 'Test',
+        levels: ['levels/test.json'],
+        ...(words.prefabs !== undefined && { prefabs: words.prefabs }),
+      }),
+    ],
     [
       'levels/test.json',
       encode({
@@ -85,17 +94,22 @@ describe('a level', () => {
     expect(levelOf({ physics: { substeps: 3 } }).level.physics).toEqual({ backend: 'rapier', gravity: [0, -9.81, 0], substeps: 3 });
   });
 
-  test.each<[string, Json]>([
-    ['substeps', { substeps: 0 }],
-    ['substeps', { substeps: 9 }],
-    ['substeps', { substeps: 1.5 }],
-    ['gravity', { gravity: [0, -9.81] }],
-    ['gravity', { gravity: [0, 1e9, 0] }],
-    ['backend', { backend: 'My Engine' }],
-    ['wind', { wind: 3 }],
-  ])('with %s out of range is a problem in its place: %j', (where, physics) => {
-    expect(problemsOf({ physics }).of).toEqual([expect.objectContaining({ severity: 'error', file: 'levels/test.json' })]);
-    expect(JSON.stringify(problemsOf({ physics }).of)).toContain(where);
+  test.each<[Json, string]>([
+    [{ substeps: 0 }, 'physics.substeps is 0: expected a whole number from 1 to 8.'],
+    [{ substeps: 9 }, 'physics.substeps is 9: expected a whole number from 1 to 8.'],
+    [{ substeps: 1.5 }, 'physics.substeps is 1.5: expected a whole number from 1 to 8.'],
+    [{ substeps: 'two' }, 'physics.substeps is "two": expected a whole number from 1 to 8.'],
+    [{ gravity: [0, -9.81] }, 'physics.gravity is [0,-9.81]: expected 3 values.'],
+    [{ gravity: [0, 1e9, 0] }, 'physics.gravity.1 is 1000000000: expected a number from -1000 to 1000.'],
+    [{ gravity: -9.81 }, 'physics.gravity is -9.81: expected a list.'],
+    [{ backend: 'My Engine' }, 'physics.backend is "My Engine": expected a name like rapier: small letters, digits and dashes.'],
+    [{ wind: 3 }, 'physics has no field "wind". Known: backend, gravity, substeps.'],
+    [{ substep: 3 }, 'physics has no field "substep". Did you mean substeps?'],
+    ['rapier', 'physics is "rapier": expected an object {…}.'],
+  ])('with %j is a problem in its place, in plain words', (physics, message) => {
+    expect(problemsOf({ physics }).of).toEqual([
+      expect.objectContaining({ severity: 'error', file: 'levels/test.json', line: expect.any(Number), message }),
+    ]);
   });
 
   test('that names a backend this engine lacks is a problem with a suggestion, where the engine is known', () => {
@@ -133,6 +147,77 @@ describe('a level', () => {
     expect(codes({ entities: { joint: { ...box, Joint: { with: 'joint' } } } })).toEqual(['joint-body']);
     expect(codes({ entities: { ann: { ...box, Character: {} } } })).toEqual(['character-body']);
     expect(codes({ entities: { ann: { ...box, RigidBody: { kind: 'kinematic' }, Character: {} } } })).toEqual([]);
+  });
+
+  const body = { Transform: {}, RigidBody: {}, Collider: {} };
+  test.each<[string, Record<string, Record<string, Json>>, string, string]>([
+    [
+      'a RigidBody without a Collider',
+      { crate: { Transform: {}, RigidBody: {} } },
+      'Entity crate has RigidBody and no Collider: it is no body, and physics passes it over.',
+      'Give it Collider, or take RigidBody off.',
+    ],
+    [
+      'a Collider without a RigidBody',
+      { wall: { Transform: {}, Collider: {} } },
+      'Entity wall has Collider and no RigidBody: it is no body, and physics passes it over.',
+      'Give it RigidBody (kind fixed for what stands still), or take Collider off.',
+    ],
+    [
+      'a body without a Transform',
+      { crate: { RigidBody: {}, Collider: {} } },
+      'Entity crate has RigidBody and Collider and no Transform: it is no body, and physics passes it over.',
+      'Give it Transform, or take RigidBody and Collider off.',
+    ],
+    [
+      'a Joint that names nobody',
+      { bob: { ...body, Joint: {} } },
+      'Entity bob has a Joint that names no other body: it holds nothing.',
+      'Name a body in Joint.with.',
+    ],
+    [
+      'a Joint with something that is no body',
+      { bob: { ...body, Joint: { with: 'hook' } }, hook: { Transform: {} } },
+      'Entity bob is joined with Entity hook, which is no body: it holds nothing.',
+      'Give hook RigidBody (kind fixed for what stands still) and Collider, or name another body in Joint.with.',
+    ],
+  ])('with %s runs, with a warning that names what is missing', (_, entities, message, hint) => {
+    const { of } = problemsOf({ entities });
+    expect(of).toEqual([
+      expect.objectContaining({ severity: 'warning', file: 'levels/test.json', entity: Object.keys(entities)[0], message, hint }),
+    ]);
+    engine.createWorld(levelOf({ clock, entities: entities as NonNullable<LevelWords['entities']> })).step();
+  });
+
+  test('whose character or joint is no body is told which part it lacks', () => {
+    const told = (entities: Record<string, Record<string, Json>>) =>
+      problemsOf({ entities }).of.map(({ message, hint }) => `${message} ${hint}`);
+    expect(told({ ann: { Transform: {}, Character: {} } })).toEqual([
+      'Entity ann has a Character and no RigidBody and no Collider: it cannot walk. Give it RigidBody (kind kinematic) and Collider.',
+    ]);
+    expect(told({ ann: { ...body, Character: {} } })).toEqual([
+      'Entity ann has a Character, and its RigidBody is dynamic. Set RigidBody.kind to kinematic.',
+    ]);
+    expect(told({ bob: { Transform: {}, RigidBody: {}, Joint: { with: 'hook' } }, hook: body })).toEqual([
+      'Entity bob has a Joint and no Collider. Give it Collider, or take the Joint off.',
+    ]);
+  });
+
+  test('is not told of a missing part where the part is there and refused', () => {
+    const told = problemsOf({ entities: { crate: { ...body, Collider: { density: -1 } } } }).of;
+    expect(told.map(({ message }) => message)).toEqual(['Entity crate: Collider.density is -1: expected a number from 0 to 25000.']);
+  });
+
+  test('whose prefab is half a body, or a character that cannot walk, is a warning; its Transform comes with the spawning', () => {
+    const prefabs = {
+      Crate: { components: { RigidBody: {} } },
+      Ann: { components: { ...body, Character: {} } },
+      Ball: { components: { RigidBody: {}, Collider: {} } },
+    };
+    expect(problemsOf({ prefabs }).of.map(({ severity, file, message }) => [severity, file, message])).toEqual([
+      ['warning', 'ledgerquest.json', 'Prefab Ann has a Character, and its RigidBody is dynamic.'],
+      ['warning', 'ledgerquest.json', 'Prefab Crate has RigidBody and no Collider: it is no body, and physics passes it over.'],
+    ]);
   });
 
   test('whose script brings a Joint to a backend without ends with its name', () => {

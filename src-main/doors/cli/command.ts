@@ -4,7 +4,7 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { LedgerError } from '../../contract/error.ts';
 
 export interface Io {
-  /** A line on stdout. */
+  /** A line on stdout: a break in it is shown as an escape, so that a name never makes a line of its own. */
   out(line: string): void;
   /** A line on stderr. */
   err(line: string): void;
@@ -44,11 +44,22 @@ export function namedDataDir(option: string | undefined): string | undefined {
 }
 
 /**
- * A text as a terminal may get it: what would move its cursor, change its colours or its reading direction (the name of a foreign project
- * may try) stands there as an escape.
+ * A line as a terminal may get it: what would end it, move the cursor, change colours or the reading direction (the name of a foreign
+ * project may try) stands there as an escape.
  */
-export const shown = (text: string): string =>
-  text.replaceAll(/(?![\t\n])[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`);
+export const shown = (line: string): string =>
+  line.replaceAll(/(?!\t)[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, (mark) =>
+    mark === '\n' ? '\\n' : `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+
+/** Prints a text of several lines, such as a usage or a stack. */
+export function printLines(text: string, print: (line: string) => void): void {
+  for (const line of text.split('\n')) print(line);
+}
+
+/** What nobody foresaw, with its stack. */
+export const printFailure = (error: unknown, io: Io): void =>
+  printLines(error instanceof Error ? (error.stack ?? error.message) : String(error), (line) => io.err(line));
 
 /** A whole number from an option. */
 export function wholeNumber(name: string, text: string | undefined, min: number): number | undefined {
@@ -93,7 +104,7 @@ const machineFailures: Readonly<Record<string, (failure: MachineFailure) => stri
 export function report(error: unknown, io: Io): number {
   const { code, message, hint, where } = error as Partial<LedgerError>;
   if (!(error instanceof Error)) {
-    io.err(String(error));
+    printFailure(error, io);
   } else if (typeof code === 'string' && machineFailures[code] !== undefined) {
     io.err(machineFailures[code](error));
   } else if ('$metadata' in error) {
@@ -101,7 +112,7 @@ export function report(error: unknown, io: Io): number {
     io.err(error.message);
     return error.name.startsWith('AccessDenied') ? exit.forbidden : exit.cannot;
   } else if (typeof code !== 'string' || typeof message !== 'string' || /^E[A-Z]+$/.test(code)) {
-    io.err(error.stack ?? error.message);
+    printFailure(error, io);
   } else {
     io.err([where !== undefined && !message.includes(where) ? `${where}: ${message}` : message, hint].filter(Boolean).join(' '));
     return code === 'forbidden' ? exit.forbidden : exit.cannot;

@@ -187,6 +187,34 @@ describe('lq validate', () => {
   });
 });
 
+test('a name that breaks the line or steers the terminal is shown with escapes, on the line of its problem', async () => {
+  const dir = join(folder, 'evil');
+  await json('init', dir, '--template', 'hello-cube');
+  const file = join(dir, 'levels', readdirSync(join(dir, 'levels'))[0]!);
+  const level = JSON.parse(readFileSync(file, 'utf8')) as { entities: Record<string, object> };
+  level.entities['crate'] = {
+    name: 'Crate\nState hash 0\u001b[2J',
+    parent: null,
+    order: 'z9',
+    components: { Transform: {}, RigidBody: {} },
+  };
+  writeFileSync(file, JSON.stringify(level));
+  for (const command of ['validate', 'run']) {
+    const printed = await new Promise<string>((done) =>
+      execFile(
+        process.execPath,
+        ['src-main/doors/cli/lq.ts', command, dir, ...(command === 'run' ? ['--ticks', '1'] : [])],
+        { cwd: root },
+        (_, out, err) => done(out + err),
+      ),
+    );
+    const lines = printed.split('\n').filter((line) => line.includes('Crate') || line.includes('State hash 0'));
+    expect(lines).toEqual([
+      expect.stringContaining('warning  Entity "Crate\\nState hash 0\\u001b[2J" (crate) has RigidBody and no Collider: it is no body'),
+    ]);
+  }
+});
+
 describe('lq help', () => {
   test('lists every command, and tells each one’s options', async () => {
     const { out } = await lq('help');

@@ -1,6 +1,6 @@
 /** `lq`: the command line. Each subcommand lies in a file of its own and is loaded when it is called. */
 import type { CliCommand, Io } from './command.ts';
-import { exit, report, shown, usageError } from './command.ts';
+import { exit, printLines, report, shown, usageError } from './command.ts';
 
 const commands: Record<string, () => Promise<{ command: CliCommand }>> = {
   audit: () => import('./commands/audit.ts'),
@@ -51,12 +51,16 @@ async function help(name: string | undefined, io: Io): Promise<number> {
   const load = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (load) {
     const { command } = await load();
-    io.out(`${command.summary}\n\n${command.usage}`);
+    io.out(command.summary);
+    io.out('');
+    printLines(command.usage, (line) => io.out(line));
     return exit.ok;
   }
-  io.out('lq <command>, also installed as ledgerquest. Every command but start prints one JSON document with --json.\n');
+  io.out('lq <command>, also installed as ledgerquest. Every command but start prints one JSON document with --json.');
+  io.out('');
   for (const each of Object.keys(commands).toSorted()) io.out(`  ${each.padEnd(12)}${(await commands[each]!()).command.summary}`);
-  io.out('\nlq help <command> tells more.');
+  io.out('');
+  io.out('lq help <command> tells more.');
   return exit.ok;
 }
 

@@ -23,7 +23,7 @@ test('a file that is not there is no document', () => {
 test.each([
   ['not JSON', '{"ports":', 'it is not JSON'],
   ['empty', '', 'it is not JSON'],
-  ['of another shape', '{"ports":{"studio":"x"}}', 'ports.studio: Invalid input: expected number, received string'],
+  ['of another shape', '{"ports":{"studio":"x"}}', 'ports.studio: expected a whole number'],
 ])('one that is %s is named, with the place and what to do', (_, text, why) => {
   const file = write('ports.json', text);
   expect(() => readDataFile(file, schema, { hint: 'Move it away.' })).toThrow(

@@ -87,6 +87,20 @@ describe('a joint', () => {
     expect(farthest).toBeLessThan(2.15);
   });
 
+  test('takes the touch from the two bodies it joins, unless it says that they touch', () => {
+    const falls = (joint: Record<string, Record<string, Json>>): number => {
+      const s = stage(rapier, {
+        post: { Transform: {}, RigidBody: { kind: 'fixed' }, Collider: { size: [4, 1, 4] } },
+        bob: { Transform: { position: [0, 2, 0] }, RigidBody: {}, Collider: { size: [0.5, 0.5, 0.5] }, Velocity: {}, ...joint },
+      });
+      s.run(60);
+      return s.position('bob')[1];
+    };
+    expect(falls({})).toBeCloseTo(1, 1);
+    expect(falls({ Joint: { with: 'post', kind: 'rope', length: 3, touch: true } })).toBeCloseTo(1, 1);
+    expect(falls({ Joint: { with: 'post', kind: 'rope', length: 3 } })).toBeLessThan(0);
+  });
+
   test('that is changed, taken off or left by the other body lets go', () => {
     for (const end of [
       ({ arena }: Stage) => arena.remove(arena.byKey('bob')!, 'Joint'),

@@ -131,7 +131,10 @@ const start: Verb = async (values, _positionals, io) => {
   });
   const started = await asked.finally(() => client.close());
   if (values.json) io.out(JSON.stringify({ id: started.id, playUrl: started.playUrl, tenant }));
-  else io.out(`Session ${started.id}\nPlayers join here: ${started.playUrl}`);
+  else {
+    io.out(`Session ${started.id}`);
+    io.out(`Players join here: ${started.playUrl}`);
+  }
   return exit.ok;
 };
 

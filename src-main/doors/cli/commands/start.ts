@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
-import { exit, namedDataDir, readArgs, type CliCommand } from '../command.ts';
+import { exit, namedDataDir, printFailure, readArgs, type CliCommand } from '../command.ts';
 import { defaultDataDir } from '../../../services/data-folder/data-folder.ts';
 import { chooseElectron, runProgram } from '../../desktop/find-electron.ts';
 import { thisPerson } from '../../host/person.ts';
@@ -24,7 +24,7 @@ export const command: CliCommand = {
       dataDir: namedDataDir(values.data) ?? defaultDataDir(),
       owner: person,
       product,
-      log: (error) => io.err(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+      log: (error) => printFailure(error, io),
     });
     let link: string;
     try {

@@ -21,7 +21,11 @@ export const command: CliCommand = {
     if (values.json) io.out(JSON.stringify({ ok, problems, package: pkg?.hash ?? null }));
     else {
       for (const problem of problems) io.err(problemLine(problem));
-      io.out(ok ? `${dir} is in order${problems.length > 0 ? `, with ${problems.length} warnings` : ''}.` : `${dir} has problems.`);
+      io.out(
+        ok
+          ? `${dir} is in order${problems.length > 0 ? `, with ${problems.length} warning${problems.length > 1 ? 's' : ''}` : ''}.`
+          : `${dir} has problems.`,
+      );
     }
     return ok ? exit.ok : exit.differs;
   },
