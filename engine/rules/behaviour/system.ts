@@ -5,7 +5,7 @@ import { MEMORY_SLOTS } from '../../model/behaviour/index.ts';
 import type { CompiledLevel } from '../../model/compiled.ts';
 import type { Registry } from '../../model/registry.ts';
 import type { ScriptInstance } from '../scripting/index.ts';
-import { callScript } from '../scripts/index.ts';
+import { WriteList, callScript } from '../scripts/index.ts';
 import type { Tick, TickSystem } from '../tick.ts';
 import { assemble } from './assemble.ts';
 import { Bound } from './bound.ts';
@@ -89,12 +89,13 @@ export function createBehaviours(level: CompiledLevel, registry: Registry, scrip
       if (!bound) {
         if (name !== 0 && status[index] !== STATUS.error) world.missing(arena.text(name), index);
         status[index] = name === 0 ? STATUS.none : STATUS.error;
-        continue;
+      } else {
+        world.bound = bound;
+        const result = walk(bound, index, memory, at, world);
+        if (result < 0) world.endless(arena.text(name), index);
+        status[index] = result < 0 ? STATUS.error : result;
       }
-      world.bound = bound;
-      const result = walk(bound, index, memory, at, world);
-      if (result < 0) world.endless(arena.text(name), index);
-      status[index] = result < 0 ? STATUS.error : result;
+      world.writes?.add('Behaviour', index);
     }
   };
 
@@ -118,6 +119,8 @@ function bindTo(arena: Arena, bound: Bound | undefined): Bound | undefined {
 class World implements Surroundings {
   readonly tick: number;
   bound!: Bound;
+  /** From the first call of a script on. */
+  writes: WriteList | undefined;
   readonly #tick: Tick;
   readonly #scripts: () => readonly ScriptInstance[];
   readonly #visit: (index: number, bound: Bound, node: number, status: number) => void;
@@ -186,8 +189,10 @@ class World implements Surroundings {
       return false;
     }
     if (this.#fuel >= TREE_FUEL) return this.#spent(`more than ${TREE_FUEL} fuel`, index);
-    if (script.durable().disabled) return false;
-    const outcome = callScript(script, 'on', this.#tick, [{ type: name, payload: args, entity: about.entity }]);
+    if (script.disabled) return false;
+    this.writes ??= new WriteList();
+    this.writes.add('Behaviour', index);
+    const outcome = callScript(script, 'on', this.#tick, [{ type: name, payload: args, entity: about.entity }], undefined, this.writes);
     // What the tree writes from here on is its own again.
     this.#tick.trace?.enter({ kind: 'system', system: source });
     this.#fuel += outcome.fuel;
