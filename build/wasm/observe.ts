@@ -34,10 +34,11 @@ export const OBSERVED = [
 const TYPE = { i32: 0x7f, f64: 0x7c } as const;
 const EMPTY_BLOCK = 0x40;
 const F64_STORE = 0x39;
+const [ONE, ADD, IF, END] = [[0x41, 0x01], 0x6a, [0x04, EMPTY_BLOCK], 0x0b];
 const get = (local: number): number[] => [0x20, ...unsigned(local)];
 const set = (local: number): number[] => [0x21, ...unsigned(local)];
 const tee = (local: number): number[] => [0x22, ...unsigned(local)];
-const [ONE, ADD, IF, END] = [[0x41, 0x01], 0x6a, [0x04, EMPTY_BLOCK], 0x0b];
+const code = (...parts: (number | readonly number[])[]): number[] => parts.flat() as number[];
 
 /** The body with its notes. `globals` are the numbers of the globals by name. */
 export const observeBody = (body: Body, type: FunctionType, globals: ReadonlyMap<string, number>, fetch: Fetch | undefined): Body => {
@@ -47,17 +48,29 @@ export const observeBody = (body: Body, type: FunctionType, globals: ReadonlyMap
   const read = (name: string): number[] => [0x23, ...unsigned(globals.get(name)!)];
   const write = (name: string): number[] => [0x24, ...unsigned(globals.get(name)!)];
   /** Marks the part of the block that the address lies in. */
-  const mark = (offset: number): number[] => [
-    ...[...get(address), 0x41, ...signed(offset), ADD, ...read('lq_block_at'), 0x6b, ...tee(address)],
-    ...[...read('lq_block_bytes'), 0x49, ...IF],
-    ...[...read('lq_block_written'), 0x42, 0x01, ...get(address), ...read('lq_block_shift'), 0x76, 0xad, 0x86, 0x84],
-    ...[...write('lq_block_written'), END],
-  ];
-  const note = ({ frame, pointer, offset }: Fetch): number[] => [
-    ...[...get(pointer), ...get(previous), 0x4d, ...IF],
-    ...[...get(frame), ...write('lq_turn_frame'), ...get(previous), ...write('lq_turn_from'), ...get(pointer), ...write('lq_turn_to'), END],
-    ...[...get(frame), ...get(pointer), ...tee(previous), ...ONE, ADD, 0x36, 0x02, ...unsigned(offset)],
-  ];
+  const mark = (offset: number): number[] =>
+    code(
+      code(get(address), 0x41, signed(offset), ADD, read('lq_block_at'), 0x6b, tee(address), read('lq_block_bytes'), 0x49, IF),
+      code(
+        read('lq_block_written'),
+        0x42,
+        0x01,
+        get(address),
+        read('lq_block_shift'),
+        0x76,
+        0xad,
+        0x86,
+        0x84,
+        write('lq_block_written'),
+        END,
+      ),
+    );
+  const note = ({ frame, pointer, offset }: Fetch): number[] =>
+    code(
+      code(get(pointer), get(previous), 0x4d, IF),
+      code(get(frame), write('lq_turn_frame'), get(previous), write('lq_turn_from'), get(pointer), write('lq_turn_to'), END),
+      code(get(frame), get(pointer), tee(previous), ONE, ADD, 0x36, 0x02, unsigned(offset)),
+    );
   const out = new ByteWriter(body.code.length + 256);
   let changed = false;
   for (const { opcode, start, end } of instructions(new ByteReader(body.code))) {
@@ -67,7 +80,7 @@ export const observeBody = (body: Body, type: FunctionType, globals: ReadonlyMap
       const immediates = new ByteReader(body.code, start + 1);
       immediates.u32();
       out
-        .append([...set(value), ...tee(address), ...get(value)])
+        .append(code(set(value), tee(address), get(value)))
         .append(copy)
         .append(mark(immediates.u32()));
     } else out.append(copy);

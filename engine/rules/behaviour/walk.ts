@@ -8,7 +8,7 @@ import { END, OP, STATUS, WIDTH, type CallCode, type ScoreCode, type TellCode } 
 export interface Surroundings {
   tick: number;
   /** Where writes to columns are noted, once a script was called. */
-  readonly writes: WriteList | undefined;
+  readonly writes?: WriteList | undefined;
   /** False where no more may be told in this tick. */
   tell(telling: TellCode, index: number): boolean;
   /** `success`, `failure` or `running`. */

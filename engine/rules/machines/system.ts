@@ -100,7 +100,6 @@ function byEntity(events: readonly GameEvent[]): Map<string, GameEvent[]> {
 
 /** Guards and writes ask for nothing but fields. */
 const quiet: Omit<Surroundings, 'tick'> = {
-  writes: undefined,
   tell: () => true,
   call: () => 'failure',
   score: () => 0,
