@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { LAYOUT } from '../../engine/rules/scripting/interpreter.ts';
 import { DEPTH_LIMIT } from '../../engine/rules/scripting/limits.ts';
 import { buildScriptingWasm, ensureScriptingWasm, readManifest } from './ensure.ts';
 import { quickjs } from './quickjs.ts';
@@ -26,11 +27,12 @@ test('a changed schedule would be a new engine id', () => {
   expect(changed.engineId).not.toBe(readManifest().engineId);
 });
 
-test('what is built carries its engine id, and the host knows the depth limit that is in it', () => {
+test('what is built carries its engine id, and the host knows the depth limit and the frames that are in it', () => {
   const { wasm, engineId } = ensureScriptingWasm();
   const [section] = WebAssembly.Module.customSections(new WebAssembly.Module(wasm), 'lq.engine');
   expect(new TextDecoder().decode(section)).toBe(engineId);
   expect(quickjs.options.schedule.depthLimit).toBe(DEPTH_LIMIT);
+  expect(quickjs.options.fetch.offset).toBe(LAYOUT.pointer);
 });
 
 interface Raw {

@@ -22,6 +22,8 @@ export const quickjs = {
       'wasi_snapshot_preview1.random_get': { returns: 52 },
     },
     schedule: { depthLimit: 200_000, depthWeight: { base: 64, perLocal: 8 }, depthFreeBytes: 24, bulkShift: 6 },
+    // JS_CallInternal: `opcode = *pc++`, and the offset of JSStackFrame.cur_pc.
+    fetch: { code: [0x20, 0x08, 0x2d, 0x00, 0x00, 0x22, 0x0c, 0x41, 0x02, 0x74, 0x28, 0x02], frame: 16, pointer: 8, offset: 28 },
     pages: { min: 18, max: 256 },
   },
 } as const satisfies { source: string; output: string; options: RewriteOptions };

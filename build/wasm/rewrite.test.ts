@@ -209,6 +209,65 @@ describe('NaN', () => {
   });
 });
 
+describe('looking on', () => {
+  const put: Fn = { name: 'put', type: { params: [I32, F64], results: [] }, code: [...get(0), ...get(1), 0x39, 3, 8] };
+  /** An interpreter of one-byte instructions at `pc`: 1 goes back by the next byte, 2 ends; its frame is at 100 and notes at 104. */
+  const interpret: Fn = {
+    name: 'interpret',
+    type: { params: [I32, I32], results: [I32] },
+    locals: [[1, I32]],
+    code: [
+      [0x03, 0x40, ...get(0), 0x2d, 0, 0, 0x22, 2, 0x41, 2, 0x46, 0x04, 0x40, ...get(0), 0x0f, END],
+      [...get(2), 0x41, 1, 0x46, ...get(1), 0x41, 0, 0x4a, 0x71, 0x04, 0x40],
+      [...get(1), 0x41, 1, 0x6b, 0x21, 1, ...get(0), ...get(0), 0x2d, 0, 1, 0x6b, 0x21, 0, 0x0c, 1, END],
+      [...get(0), 0x41, 1, 0x6a, 0x21, 0, 0x0c, 0, END, 0x00],
+    ].flat(),
+  };
+  const fetch = { code: [0x20, 0, 0x2d, 0, 0, 0x22, 2], frame: 1, pointer: 0, offset: 104 };
+  const value = (exports: Exports, name: string): number | bigint =>
+    (exports as unknown as Record<string, { value: number | bigint }>)[name]!.value;
+
+  test('marks the parts of a block that floats were stored in, and costs no fuel', () => {
+    const exports = run(assemble([put]));
+    const globals = exports as unknown as Record<string, { value: number | bigint }>;
+    globals['lq_block_at']!.value = 1024;
+    globals['lq_block_bytes']!.value = 640;
+    globals['lq_block_shift']!.value = 4;
+    const written = (at: number): number[] => {
+      globals['lq_block_written']!.value = 0n;
+      expect(used(exports, () => exports['put']!(at - 8, 1.5))).toBe(1);
+      expect(new DataView(exports.memory.buffer).getFloat64(at, true)).toBe(1.5);
+      const bits = BigInt.asUintN(64, value(exports, 'lq_block_written') as bigint);
+      return Array.from({ length: 64 }, (_, i) => i).filter((i) => (bits >> BigInt(i)) & 1n);
+    };
+    expect([1016, 1024, 1032, 1040, 1024 + 632, 1024 + 640].map(written)).toEqual([[], [0], [0], [1], [39], []]);
+  });
+
+  test('notes the instruction in the frame, and the last turn back', () => {
+    const exports = run(assemble([interpret]), { fetch });
+    const memory = new Uint8Array(exports.memory.buffer);
+    memory.set([0, 0, 1, 2, 0, 2], 20);
+    // Two turns: the second argument counts them down, and is the frame's address in the notes.
+    expect(exports['interpret']!(20, 2)).toBe(23);
+    expect(value(exports, 'lq_turn_from')).toBe(22);
+    expect(value(exports, 'lq_turn_to')).toBe(20);
+    expect(new DataView(exports.memory.buffer).getUint32(104, true)).toBe(24);
+  });
+
+  test('changes neither result nor fuel', () => {
+    const plain = run(assemble([interpret]));
+    const noted = run(assemble([interpret]), { fetch });
+    for (const exports of [plain, noted]) new Uint8Array(exports.memory.buffer).set([0, 0, 1, 2, 0, 2], 20);
+    const fuel = [plain, noted].map((exports) => used(exports, () => expect(exports['interpret']!(20, 5)).toBe(23)));
+    expect(fuel[0]).toBe(fuel[1]);
+  });
+
+  test('refuses a module that does not fetch as was said, or fetches in two places', () => {
+    expect(() => rewrite(assemble([put]), { ...options, fetch })).toThrow('in 0 functions');
+    expect(() => rewrite(assemble([interpret, { ...interpret, name: 'again' }]), { ...options, fetch })).toThrow('in 2 functions');
+  });
+});
+
 describe('sealing', () => {
   const signature: FunctionType = { params: [I32, I32], results: [I32] };
   const caller: Fn = { name: 'ask', type: { params: [I32], results: [I32] }, code: [...i32(5), ...get(0), 0x10, 0] };

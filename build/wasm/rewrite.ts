@@ -3,6 +3,8 @@ import type { Schedule } from './meter.ts';
 import { meterBody } from './meter.ts';
 import type { Global, Module } from './module.ts';
 import { readModule, writeModule } from './module.ts';
+import type { Fetch } from './observe.ts';
+import { OBSERVED, find, observeBody } from './observe.ts';
 import type { Constant } from './seal.ts';
 import { seal } from './seal.ts';
 
@@ -10,6 +12,8 @@ export interface RewriteOptions {
   /** What each import becomes, by `module.name`. */
   constants: Readonly<Record<string, Constant>>;
   schedule: Schedule;
+  /** Given for a module that is an interpreter: it then notes where it stands. */
+  fetch?: Fetch;
   /** Memory in pages of 64 KiB: what it begins with and where it ends. */
   pages: { min: number; max: number };
   /** Stands before the hash in the engine id that the module carries: `quickjs-ng@0.17.0+fuel1`. */
@@ -22,10 +26,14 @@ export interface Rewritten {
   engineId: string;
 }
 
-const I32 = 0x7f;
+const TYPE = { i32: 0x7f, i64: 0x7e } as const;
 const EXPORT_GLOBAL = 3;
 
-const counter = (): Global => ({ type: I32, mutable: true, init: Uint8Array.of(0x41, 0x00, 0x0b) });
+const counter = (type: keyof typeof TYPE = 'i32'): Global => ({
+  type: TYPE[type],
+  mutable: true,
+  init: Uint8Array.of(type === 'i32' ? 0x41 : 0x42, 0x00, 0x0b),
+});
 
 const checkState = ({ globals, exports }: Module): void => {
   const visible = new Set(exports.filter(({ kind }) => kind === EXPORT_GLOBAL).map(({ index }) => index));
@@ -35,28 +43,40 @@ const checkState = ({ globals, exports }: Module): void => {
   });
 };
 
+/** The one place where an interpreter fetches must be known: a module that has none, or two, is another than was meant. */
+const checkFetch = ({ bodies }: Module, { code }: Fetch): void => {
+  const places = bodies.filter((body) => find(body.code, code) >= 0).length;
+  if (places !== 1) throw new Error(`The module fetches its instructions in ${places} functions, not in one.`);
+};
+
 /**
- * Makes of a WebAssembly module one that counts: see meter.ts for what is counted and seal.ts for the imports. The same input and options
- * give the same bytes. Throws an Error that says what in the module is not understood.
+ * Makes of a WebAssembly module one that counts: see meter.ts for what is counted, seal.ts for the imports and observe.ts for what a host
+ * can look at. The same input and options give the same bytes. Throws an Error that says what in the module is not understood.
  */
-export const rewrite = (wasm: Uint8Array, { constants, schedule, pages, name }: RewriteOptions): Rewritten => {
+export const rewrite = (wasm: Uint8Array, { constants, schedule, fetch, pages, name }: RewriteOptions): Rewritten => {
   const original = readModule(wasm);
   checkState(original);
   if (original.memory.min > pages.min)
     throw new Error(`The module needs ${original.memory.min} pages of memory to begin with, not ${pages.min}.`);
+  if (fetch) checkFetch(original, fetch);
   const module = seal(original, constants);
   const fuel = module.globals.length;
   const depth = fuel + 1;
+  const observed = new Map(OBSERVED.map((global, i) => [global.name as string, depth + 1 + i]));
   const metered: Module = {
     ...module,
     memory: { min: pages.min, max: pages.max },
-    globals: [...module.globals, counter(), counter()],
+    globals: [...module.globals, counter(), counter(), ...OBSERVED.map(({ type }) => counter(type))],
     exports: [
       ...module.exports,
       { name: 'lq_fuel', kind: EXPORT_GLOBAL, index: fuel },
       { name: 'lq_depth', kind: EXPORT_GLOBAL, index: depth },
+      ...[...observed].map(([global, index]) => ({ name: global, kind: EXPORT_GLOBAL, index })),
     ],
-    bodies: module.bodies.map((body, i) => meterBody(body, module.types[module.functions[i]!]!, { fuel, depth }, schedule)),
+    bodies: module.bodies.map((body, i) => {
+      const type = module.types[module.functions[i]!]!;
+      return observeBody(meterBody(body, type, { fuel, depth }, schedule), type, observed, fetch);
+    }),
   };
   const hash = createHash('sha256').update(writeModule(metered)).digest('hex');
   const engineId = `${name}:${hash.slice(0, 8)}`;

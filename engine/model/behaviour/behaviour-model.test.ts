@@ -147,6 +147,24 @@ describe('a tree in YAML', () => {
   });
 });
 
+test('an argument may be as deep as what a script gives back, and no deeper', () => {
+  const deep = (levels: number): string => `${'['.repeat(levels)}1${']'.repeat(levels)}`;
+  for (const node of [
+    'call: { call: think, args: ?? }',
+    'emit: { event: told, payload: ?? }',
+    'utility: [{ score: { call: weigh, args: ?? }, do: run }]',
+  ]) {
+    expect(yaml(node.replace('??', deep(32))), node).toEqual([]);
+    for (const levels of [33, 300]) {
+      expect(yaml(node.replace('??', deep(levels)))[0], node).toMatchObject({
+        code: 'behaviour-argument',
+        message: expect.stringMatching(/^(Call|Emit|Score): its arguments are nested more than 32 levels deep\.$/) as string,
+        line: 1,
+      });
+    }
+  }
+});
+
 describe('trees of a level', () => {
   const problems = (behaviours: Record<string, string>, entities?: object) =>
     compile(behaviours, entities).problems.map(({ file, line, code, message, hint }) => [

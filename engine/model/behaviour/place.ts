@@ -6,6 +6,12 @@ import { nodeTypes, type BehaviourNode, type NodeType } from './node.ts';
 import { nodeArgs, takes } from './args.ts';
 import type { z } from '../zod.ts';
 
+/** Levels of lists and maps in an argument of a node: as many as a script may give back. What trees and scripts tell has to fit a checkpoint. */
+export const MAX_ARGUMENT_DEPTH = 32;
+
+const isDeeper = (value: Json, levels: number): boolean =>
+  typeof value === 'object' && value !== null && (levels === 0 || Object.values(value).some((item: Json) => isDeeper(item, levels - 1)));
+
 export interface Spot {
   line?: number | undefined;
   column?: number | undefined;
@@ -45,6 +51,13 @@ export function makeNode(
   }: { id: string; type: NodeType; name?: string | undefined; args: Json; children: readonly BehaviourNode[] },
 ): BehaviourNode | undefined {
   const whose = name === undefined || name === '' ? type : `${type} "${name}"`;
+  if (isDeeper(args, MAX_ARGUMENT_DEPTH + 1)) {
+    findings.add('behaviour-argument', `${whose}: its arguments are nested more than ${MAX_ARGUMENT_DEPTH} levels deep.`, {
+      spot,
+      hint: 'Keep large or deep data in a table of data/, which scripts read with table(name).',
+    });
+    return undefined;
+  }
   const checked = (nodeArgs[type] as z.ZodType<Record<string, Json>>).safeParse(args);
   if (!checked.success) {
     for (const issue of flattenIssues(checked.error.issues))

@@ -5,7 +5,7 @@ import { MEMORY_SLOTS } from '../../model/behaviour/index.ts';
 import type { CompiledLevel } from '../../model/compiled.ts';
 import type { Registry } from '../../model/registry.ts';
 import type { ScriptInstance } from '../scripting/index.ts';
-import { callScript } from '../scripts/index.ts';
+import { WriteList, callScript } from '../scripts/index.ts';
 import type { Tick, TickSystem } from '../tick.ts';
 import { assemble } from './assemble.ts';
 import { Bound } from './bound.ts';
@@ -94,14 +94,15 @@ export function createBehaviours(level: CompiledLevel, registry: Registry, scrip
       if (!bound) {
         if (name !== 0 && status[index] !== STATUS.error) world.missing(arena.text(name), index);
         status[index] = name === 0 ? STATUS.none : STATUS.error;
-        continue;
+      } else {
+        world.bound = bound;
+        watch?.begin();
+        const result = walk(bound, index, memory, at, world);
+        if (result < 0) world.endless(arena.text(name), index);
+        status[index] = result < 0 ? STATUS.error : result;
+        watch?.end(bound.program, index);
       }
-      world.bound = bound;
-      watch?.begin();
-      const result = walk(bound, index, memory, at, world);
-      if (result < 0) world.endless(arena.text(name), index);
-      status[index] = result < 0 ? STATUS.error : result;
-      watch?.end(bound.program, index);
+      world.writes?.add('Behaviour', index);
     }
   };
 
@@ -124,6 +125,8 @@ function bindTo(arena: Arena, bound: Bound | undefined): Bound | undefined {
 class World implements Surroundings {
   readonly tick: number;
   bound!: Bound;
+  /** From the first call of a script on. */
+  writes: WriteList | undefined;
   readonly #tick: Tick;
   readonly #scripts: () => readonly ScriptInstance[];
   readonly #watch: TreeWatch | undefined;
@@ -190,10 +193,17 @@ class World implements Surroundings {
       return false;
     }
     if (this.#fuel >= TREE_FUEL) return this.#spent(`more than ${TREE_FUEL} fuel`, index, node);
-    if (script.durable().disabled) return false;
+    if (script.disabled) return false;
+    this.writes ??= new WriteList();
+    this.writes.add('Behaviour', index);
     const caller = this.#watch?.calling(this.bound.program, node, index);
-    const outcome = callScript(script, 'on', this.#tick, [{ type: name, payload: args, entity: this.#about(index).entity }], () =>
-      caller === undefined ? [] : [{ kind: 'call', act: caller, name }],
+    const outcome = callScript(
+      script,
+      'on',
+      this.#tick,
+      [{ type: name, payload: args, entity: this.#about(index).entity }],
+      () => (caller === undefined ? [] : [{ kind: 'call', act: caller, name }]),
+      this.writes,
     );
     // What the tree writes from here on is its own again.
     this.#tick.trace?.enter({ kind: 'system', system: source });

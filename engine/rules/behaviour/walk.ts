@@ -1,11 +1,14 @@
 /** One visit of an entity's tree. */
 import type { Column } from '../../kernel/world/index.ts';
+import type { WriteList } from '../scripts/index.ts';
 import type { Bound } from './bound.ts';
 import { END, OP, STATUS, WIDTH, type CallCode, type ScoreCode, type TellCode } from './program.ts';
 
 /** What a tree can ask of the tick that it runs in. */
 export interface Surroundings {
   tick: number;
+  /** Where writes to columns are noted, once a script was called. */
+  readonly writes?: WriteList | undefined;
   /** False where no more may be told in this tick. */
   tell(telling: TellCode, index: number): boolean;
   /** `success`, `failure` or `running`. */
@@ -55,12 +58,18 @@ export function walk(bound: Bound, index: number, memory: Int32Array, at: number
       }
       case OP.write:
         exit = (presence[a]![index >>> 5]! & (1 << (index & 31))) !== 0 ? 1 : 2;
-        if (exit === 1) write(columns[a]!, index, b, bound, code[o + 6]!);
+        if (exit === 1) {
+          write(columns[a]!, index, b, bound, code[o + 6]!);
+          world.writes?.add(program.places[a]!.component, index);
+        }
         break;
       case OP.writeOf: {
         const who = bound.otherAt(a, index);
         exit = who >= 0 ? 1 : 2;
-        if (exit === 1) write(columns[a]!, who, b, bound, code[o + 6]!);
+        if (exit === 1) {
+          write(columns[a]!, who, b, bound, code[o + 6]!);
+          world.writes?.add(program.places[a]!.component, who);
+        }
         break;
       }
       case OP.tell:

@@ -25,6 +25,9 @@ const fields: Fields = {
   tint: { kind: 'color' },
 };
 
+/** Anything may have been written. */
+const all = { parts: 1n, size: 1 << 20 };
+
 const setUp = () => {
   const world = new TestWorld({ Thing: fields }, { one: { Thing: {} }, two: { Thing: { count: 3 } } });
   const texts = new Texts();
@@ -40,21 +43,34 @@ const setUp = () => {
 describe('numbers that come back', () => {
   test('unchanged are no writes', () => {
     const { block, after, world } = setUp();
-    expect(block.decode(after, world)).toEqual([]);
+    expect(block.decode(after, world, all)).toEqual([]);
   });
 
   test('changed are writes, and only they', () => {
     const { block, after, world, at } = setUp();
     after[at(1, 'count')] = 7;
-    expect(block.decode(after, world)).toEqual([
-      { kind: 'column', component: 'Thing', field: 'count', lane: 0, slots: Uint32Array.of(1), values: Float64Array.of(7) },
+    expect(block.decode(after, world, all)).toEqual([
+      { kind: 'column', component: 'Thing', field: 'count', lane: 0, width: 1, slots: Uint32Array.of(1), values: Float64Array.of(7) },
     ]);
+  });
+
+  test('are looked for where something was written, and nowhere else', () => {
+    const { block, after, world, at } = setUp();
+    after[at(0, 'count')] = 7;
+    after[at(1, 'count')] = 8;
+    const size = 4;
+    const part = (place: number): bigint => 1n << BigInt(Math.floor(place / size));
+    const slots = (parts: bigint): number[] => block.decode(after, world, { parts, size }).flatMap((effect) => [...effect.slots]);
+    expect(slots(0n)).toEqual([]);
+    expect(slots(part(at(0, 'count')))).toEqual([0]);
+    expect(slots(part(at(1, 'count')))).toEqual([1]);
+    expect(slots(part(at(1, 'count')) | part(at(0, 'count')))).toEqual([0, 1]);
   });
 
   test('minus zero is zero', () => {
     const { block, after, world, at } = setUp();
     after[at(1, 'count')] = -0;
-    const [write] = block.decode(after, world);
+    const [write] = block.decode(after, world, all);
     expect(write && Object.is(write.values[0], 0)).toBe(true);
   });
 
@@ -77,7 +93,7 @@ describe('numbers that come back', () => {
   ])('%s = %d is refused', (field, value) => {
     const { block, after, world, at } = setUp();
     after[at(0, field)] = value;
-    expect(() => block.decode(after, world)).toThrow(`Thing.${field}`);
+    expect(() => block.decode(after, world, all)).toThrow(`Thing.${field}`);
   });
 
   test('an entity that does not live is refused before any text is taken into the world', () => {
@@ -88,7 +104,7 @@ describe('numbers that come back', () => {
     const watched = Object.assign(Object.create(world) as TestWorld, {
       raw: (kind: 'string', text: string) => (interned.push(text), world.raw(kind, text)),
     });
-    expect(() => block.decode(after, watched)).toThrow('there is no entity "nobody"');
+    expect(() => block.decode(after, watched, all)).toThrow('there is no entity "nobody"');
     expect(interned).toEqual(['nobody']);
   });
 
@@ -98,7 +114,7 @@ describe('numbers that come back', () => {
     block.encode(world, 'onTick');
     const after = block.packet.map((value) => value);
     after[after.length - 1] = 1;
-    expect(() => block.decode(after, world)).toThrow('may not write');
+    expect(() => block.decode(after, world, all)).toThrow('may not write');
   });
 });
 

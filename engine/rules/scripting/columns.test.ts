@@ -123,7 +123,7 @@ describe('rows', () => {
   test('say only what changed', () => {
     const outcome = run("const s = query('Stage')[0].Stage; s.inventory = 12; s.incoming = 5; s.incoming = 6;");
     expect(outcome.ok && outcome.effects).toEqual([
-      { kind: 'column', component: 'Stage', field: 'incoming', lane: 0, slots: Uint32Array.of(0), values: Float64Array.of(6) },
+      { kind: 'column', component: 'Stage', field: 'incoming', lane: 0, width: 1, slots: Uint32Array.of(0), values: Float64Array.of(6) },
     ]);
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { framesOf } from './faults.ts';
+import { framesOf } from './description.ts';
 import { contextOf, emptyWorld, load, openTestHost, tick } from './testing/host.ts';
 import type { Fault, ScriptHost } from './world.ts';
 
@@ -25,7 +25,7 @@ describe('a fault names file, line and column of the author', () => {
     ['data that does not parse, which is no syntax error of the script', inTick("  JSON.parse('{');"), 'ERROR', 4, 8],
     ['an error of the SDK, at the line that called it', inTick("  query('Nothing');"), 'ERROR', 4, 3],
     ['an error in an awaited part', inTick('  return (async () => {\n    await 1;\n    null.x;\n  })();'), 'ERROR', 6, 5],
-    ['a loop that calls', inTick('  for (;;) {\n    Math.abs(1);\n  }'), 'FUEL', 5, 5],
+    ['a loop that calls', inTick('  for (;;) {\n    Math.abs(1);\n  }'), 'FUEL', 5, 10],
     ['a loop that writes', inTick('  const list = [];\n  while (true) {\n    list[0] = 1;\n  }'), 'FUEL', 6, 5],
     ['a loop that does nothing at all', inTick('  let i = 0;\n  while (true);'), 'FUEL', 5, 3],
     ['such a loop in a helper', `${inTick('  spin();')}const spin = () => {\n  for (;;) {}\n};`, 'FUEL', 7, 3],

@@ -1,66 +1,13 @@
 /** Faults in the author's terms: where it happened in their source, what it was, what to do next. */
 import type { Json } from '../../kernel/json.ts';
+import { framesOf, parseDescription, type Description } from './description.ts';
 import { Stop, Thrown } from './interpreter.ts';
+import type { Standing } from './position.ts';
 import type { Fault, FaultCode, Frame, Script } from './world.ts';
 
 const MESSAGE = 2000;
 
-/** What the SDK says about an error, or about where a stop happened. */
-export interface Description {
-  readonly name?: string | undefined;
-  readonly message?: string | undefined;
-  readonly stack?: string | undefined;
-}
-
-const asText = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
-
-/** Reads a description out of guest JSON; anything unexpected is left out. */
-export const readDescription = (value: unknown): Description => {
-  if (typeof value !== 'object' || value === null) return {};
-  const { name, message, stack } = value as Record<string, unknown>;
-  return { name: asText(name), message: asText(message), stack: asText(stack) };
-};
-
-export const parseDescription = (text: string | undefined): Description => {
-  if (text === undefined) return {};
-  try {
-    return readDescription(JSON.parse(text));
-  } catch {
-    return {};
-  }
-};
-
-/** Frames of the author's own file, innermost first: `    at name (file:line:column)`. */
-export const framesOf = (stack: string | undefined, file: string): Frame[] => {
-  const frames: Frame[] = [];
-  for (const line of (stack ?? '').split('\n')) {
-    const match = /^\s*at (?:(.*?) \()?(.+):(\d+):(\d+)\)?$/.exec(line);
-    if (!match || match[2] !== file) continue;
-    frames.push({ name: match[1] ?? '', file, line: Number(match[3]), column: Number(match[4]) });
-  }
-  return frames;
-};
-
 const isNamed = (name: string): boolean => /^[\w$]+$/.test(name);
-
-/**
- * A loop that does nothing but arithmetic leaves no position in its frame: `at name (missing)`. Then the loop itself is looked up in the
- * text of the function.
- */
-const blindLoop = (stack: string | undefined, { path, code }: Script): Frame | undefined => {
-  const innermost = (stack ?? '').split('\n').find((line) => line.trim() !== '' && !line.includes('<sdk>') && !line.includes('(native)'));
-  const name = innermost === undefined ? undefined : /^\s*at (.+) \(missing\)$/.exec(innermost)?.[1];
-  if (name === undefined) return undefined;
-  const from = isNamed(name) ? Math.max(0, code.search(new RegExp(`\\b${name.replaceAll('$', '\\$')}\\b\\s*[=(:]`))) : 0;
-  const loop = code.slice(from).search(/\b(?:while|for|do)\b/);
-  return loop < 0 ? undefined : { name, file: path, ...placeOf(code, from + loop) };
-};
-
-/** Line and column, from 1, of an offset in a text. */
-export const placeOf = (code: string, offset: number): { line: number; column: number } => {
-  const lines = code.slice(0, offset).split('\n');
-  return { line: lines.length, column: lines.at(-1)!.length + 1 };
-};
 
 /** The script's own text does not parse: then the place is no function's. (JSON.parse and RegExp throw SyntaxErrors too.) */
 const codeOf = ({ name, message = '', stack }: Description, file: string): FaultCode => {
@@ -74,7 +21,7 @@ const codeOf = ({ name, message = '', stack }: Description, file: string): Fault
 const hints: Readonly<Record<FaultCode, string>> = {
   SYNTAX: 'The text does not parse from here on; nothing of the script runs until it does.',
   ERROR: 'Nothing that the script did in this tick was kept.',
-  FUEL: 'This did not end within the budget of one tick. Do less per tick, or spread the work over ticks with after().',
+  FUEL: 'This did not end within the fuel that one call has. Do less in one call, or spread the work over ticks with after().',
   MEMORY: 'The script kept more than its memory holds. Shorten the lists that grow every tick.',
   DEPTH: 'Functions call each other too deeply here: use a loop instead of recursion.',
   RESULT: 'Ask for less in one tick, and keep only plain values in state and payloads.',
@@ -129,8 +76,8 @@ export const fault = (
 /** The fault for an error that guest code threw and the SDK described. */
 export const faultOfDescription = (description: Description, file: string): Fault => fault(codeOf(description, file), file, description);
 
-/** The fault for what ended a call from outside. `autopsy` tells where a stopped instance stood, and what it had logged. */
-export const faultOfEnd = (error: unknown, script: Script, autopsy: () => string | undefined): { fault: Fault; logs: string[] } => {
+/** The fault for what ended a call from outside. `stand` tells where a stopped instance stood, and what it had logged. */
+export const faultOfEnd = (error: unknown, script: Script, stand: () => Standing): { fault: Fault; logs: string[] } => {
   const file = script.path;
   if (error instanceof Thrown) {
     const description = parseDescription(error.description);
@@ -139,14 +86,11 @@ export const faultOfEnd = (error: unknown, script: Script, autopsy: () => string
     return { fault: isModuleSyntax(found, script.code) ? { ...found, hint: NO_MODULES } : found, logs: [] };
   }
   if (!(error instanceof Stop)) throw error;
-  const found = autopsy();
-  const { stack } = parseDescription(found);
-  const blind = blindLoop(stack, script);
-  const frames = [...(blind ? [blind] : []), ...framesOf(stack, file)];
+  const { frames, text } = stand();
   const sentence = sentences[error.reason];
   const place = frames[0]?.name ?? '';
   const message = sentence === undefined ? error.message : `${sentence}${isNamed(place) ? ` in ${place}()` : ''}.`;
-  return { fault: fault(error.reason, file, { message }, frames), logs: logsOf(found) };
+  return { fault: fault(error.reason, file, { message }, frames), logs: logsOf(text) };
 };
 
 export const logsOf = (text: string | undefined): string[] => {

@@ -2,8 +2,8 @@ import { LedgerError } from '../../kernel/error.ts';
 import { sha256 } from '../../kernel/hash/index.ts';
 import { compareText } from '../../kernel/json.ts';
 import { canonicalJson } from '../../model/canonical.ts';
-import { fault, faultOfDescription, faultOfEnd, placeOf, readDescription } from './faults.ts';
-import type { Description } from './faults.ts';
+import { placeOf, readDescription, type Description } from './description.ts';
+import { fault, faultOfDescription, faultOfEnd } from './faults.ts';
 import { Instance } from './instance.ts';
 import type { Pool } from './instance.ts';
 import type { Booted } from './interpreter.ts';
@@ -12,6 +12,7 @@ import { SOURCE_BYTES, defaultLimits } from './limits.ts';
 import { plainJson } from './output.ts';
 import type { ComponentPlan } from './plan.ts';
 import { namedComponents, planComponent } from './plan.ts';
+import { standingOf } from './position.ts';
 import { prelude } from './sdk/prelude.ts';
 import type { Fault, Limits, Script, ScriptContext, ScriptHost } from './world.ts';
 
@@ -165,7 +166,7 @@ class Host implements ScriptHost {
       return { ok: true, instance: new Instance(interpreter, loaded, this.#pool) };
     } catch (error) {
       const { used } = interpreter;
-      const { fault: found } = faultOfEnd(error, script, () => interpreter.autopsy('where', 1 << 20));
+      const { fault: found } = faultOfEnd(error, script, () => standingOf(interpreter, script, 1 << 20));
       const hint = 'Loading only prepares: do the work in start, onTick or on(...) handlers.';
       return refuse(found.code === 'FUEL' ? { ...found, hint } : found, used);
     }

@@ -2,14 +2,16 @@ import { LedgerError } from '../../kernel/error.ts';
 import type { Json } from '../../kernel/json.ts';
 import { canonicalJson } from '../../model/canonical.ts';
 import { z } from '../../model/zod.ts';
-import { InputBlock, Refusal } from './block.ts';
-import { fault, faultOfDescription, faultOfEnd, readDescription } from './faults.ts';
+import { InputBlock, Refusal, applyPatch, type Patch } from './block.ts';
+import { readDescription } from './description.ts';
+import { fault, faultOfDescription, faultOfEnd } from './faults.ts';
 import type { Image } from './image.ts';
 import { applyImage, decodeImage, encodeImage } from './image.ts';
 import type { Interpreter } from './interpreter.ts';
 import { FAULTS_TO_DISABLE } from './limits.ts';
 import type { Output } from './output.ts';
 import { readOutput } from './output.ts';
+import { standingOf } from './position.ts';
 import { Recall } from './recall.ts';
 import type { ComponentPlan } from './plan.ts';
 import type { SavedTexts } from './texts.ts';
@@ -25,6 +27,7 @@ import type {
   ScriptEvent,
   ScriptInstance,
   ScriptWorld,
+  Writes,
 } from './world.ts';
 
 /** What is fixed once a script has loaded. */
@@ -54,12 +57,13 @@ export interface Pool {
 /** One call as the interpreter saw it: enough to do it again. */
 interface Step {
   readonly room: number | undefined;
-  readonly packet: Float64Array;
+  readonly patch: Patch;
   readonly text: string | undefined;
 }
 
-const JOURNAL_STEPS = 256;
 const JOURNAL_NUMBERS = 1 << 17;
+/** Doing as much again after a fault costs about what an image of the memory does. */
+const REPLAY_FUEL = 200_000;
 /** Room for the SDK's own words around what a script asks for. */
 const SLACK = 64 << 10;
 
@@ -121,6 +125,9 @@ export class Instance implements ScriptInstance {
   #anchor: Image | undefined;
   #journal: Step[] = [];
   #journalNumbers = 0;
+  #journalFuel = 0;
+  /** Up to where in a list of writes the input block knows the world. */
+  #known: { readonly writes: Writes; readonly count: number } | undefined;
 
   constructor(interpreter: Interpreter, loaded: Loaded, pool: Pool) {
     this.#interpreter = interpreter;
@@ -141,6 +148,9 @@ export class Instance implements ScriptInstance {
   }
   get reads(): readonly string[] {
     return this.#loaded.plans.map(({ name }) => name);
+  }
+  get disabled(): boolean {
+    return this.#disabled;
   }
   get loadFuel(): number {
     return this.#loaded.fuel;
@@ -163,13 +173,16 @@ export class Instance implements ScriptInstance {
     const known = this.#texts.isFull ? this.#texts.save() : this.#texts.count;
     const before = input.recall === true ? { image: decodeImage(this.image())!, at: this.#at, size: this.#size } : undefined;
     try {
-      const { output, columns, step } = this.#attempt(hook, input.world, events);
+      const { output, columns, step, knows } = this.#attempt(hook, input.world, events);
       const fuel = this.#interpreter.used;
       if (output.failure !== undefined) {
         return this.#fail(known, { fault: faultOfDescription(readDescription(output.failure), this.path), logs: output.logs }, fuel);
       }
-      this.#keep(output, step);
-      const recall = before && new Recall(this.#loaded, this.#pool, { ...before, ...step, events, fuel });
+      this.#keep(output, step, fuel);
+      this.#known = knows;
+      const { room, text } = step;
+      const recall =
+        before && new Recall(this.#loaded, this.#pool, { ...before, room, text, packet: this.#block.packet.slice(), events, fuel });
       return {
         ok: true,
         effects: [...columns, ...output.effects],
@@ -183,7 +196,7 @@ export class Instance implements ScriptInstance {
         return this.#fail(known, { fault: fault(error.code, this.path, { message: error.message }), logs: [] }, fuel);
       return this.#fail(
         known,
-        faultOfEnd(error, this.#loaded.script, () => this.#interpreter.autopsy('where', this.#maxBytes)),
+        faultOfEnd(error, this.#loaded.script, () => standingOf(this.#interpreter, this.#loaded.script, this.#maxBytes)),
         fuel,
       );
     }
@@ -201,6 +214,7 @@ export class Instance implements ScriptInstance {
     this.#streams = { ...streams };
     this.#faults = faults;
     this.#disabled = disabled;
+    this.#known = undefined;
     this.#anchorHere();
   }
 
@@ -231,6 +245,7 @@ export class Instance implements ScriptInstance {
     this.#faults = notes.faults;
     this.#disabled = notes.disabled;
     this.#anchor = image;
+    this.#known = undefined;
     this.#clearJournal();
     return true;
   }
@@ -244,6 +259,7 @@ export class Instance implements ScriptInstance {
     this.#faults = 0;
     this.#disabled = false;
     this.#anchor = undefined;
+    this.#known = undefined;
     this.#clearJournal();
   }
 
@@ -260,24 +276,41 @@ export class Instance implements ScriptInstance {
     const renew = this.#texts.isFull;
     if (renew) this.#texts.renew(this.#block.packet.length);
     const before = renew ? 1 : this.#texts.count;
-    this.#block.encode(world, hook);
+    const { writes } = world;
+    const since = renew || writes === undefined || this.#known?.writes !== writes ? undefined : this.#known.count;
+    const knows = writes && { writes, count: writes.indices.length };
+    const input =
+      since === undefined ? this.#whole(hook, world) : { room: undefined, patch: this.#block.update(world, hook, writes!, since) };
     const fresh = this.#texts.since(before);
     const text =
       renew || fresh.length > 0 || events.length > 0 ? JSON.stringify({ ...(renew && { renew }), texts: fresh, events }) : undefined;
-    const packet = this.#block.packet;
-    const room = packet.length > this.#size ? Math.max(packet.length, this.#size * 2) : undefined;
+    const { room } = input;
     this.#interpreter.arm(this.#loaded.limits.hook);
     if (room !== undefined) this.#makeRoom(room);
-    this.#block.compareMembership(this.#input);
-    const given = this.#run(packet, text);
+    const patch = input.patch ?? this.#wholePatch();
+    this.#interpreter.watch(this.#at, this.#size * 8);
+    const given = this.#run(patch, text);
     const output = readOutput(given, this.#loaded.limits, this.#loaded.grant);
     for (const own of output.texts) this.#texts.id(own);
-    const columns = output.failure === undefined ? this.#block.decode(this.#input, world) : [];
-    return { output, columns, step: { room, packet: packet.slice(), text } satisfies Step };
+    const columns = output.failure === undefined ? this.#block.decode(this.#input, world, this.#interpreter.written) : [];
+    return { output, columns, knows, step: { room, patch, text } satisfies Step };
   }
 
-  #run(packet: Float64Array, text: string | undefined): string | undefined {
-    this.#input.set(packet);
+  /** The world from the beginning: whatever the interpreter's block holds, all of it is written. */
+  #whole(hook: Hook, world: ScriptWorld): { room: number | undefined; patch?: undefined } {
+    this.#known = undefined;
+    this.#block.encode(world, hook);
+    const { length } = this.#block.packet;
+    return { room: length > this.#size ? Math.max(length, this.#size * 2) : undefined };
+  }
+
+  #wholePatch(): Patch {
+    this.#block.compareMembership(this.#input);
+    return { places: undefined, values: this.#block.packet.slice() };
+  }
+
+  #run(patch: Patch, text: string | undefined): string | undefined {
+    applyPatch(this.#input, patch);
     this.#interpreter.call('run', text, this.#maxBytes);
     this.#interpreter.drain();
     return this.#interpreter.call('finish', undefined, this.#maxBytes);
@@ -292,13 +325,14 @@ export class Instance implements ScriptInstance {
     return new Float64Array(this.#interpreter.memory.buffer, this.#at, this.#size);
   }
 
-  #keep({ state, streams }: Output, step: Step): void {
+  #keep({ state, streams }: Output, step: Step, fuel: number): void {
     if (state !== undefined) this.#state = this.#canonicalState(state);
     for (const [name, count] of Object.entries(streams)) this.#streams[name] = count;
     this.#faults = 0;
     this.#journal.push(step);
-    this.#journalNumbers += step.packet.length;
-    if (this.#journal.length > JOURNAL_STEPS || this.#journalNumbers > JOURNAL_NUMBERS) this.#anchorHere();
+    this.#journalNumbers += step.patch.values.length;
+    this.#journalFuel += fuel;
+    if (this.#journalFuel > this.#loaded.limits.hook || this.#journalNumbers > JOURNAL_NUMBERS) this.#anchorHere();
   }
 
   #canonicalState(state: Json): string {
@@ -329,11 +363,12 @@ export class Instance implements ScriptInstance {
     const notes = this.#anchor === undefined ? { at: 0, size: 0 } : (JSON.parse(this.#anchor.notes) as Notes);
     this.#at = notes.at;
     this.#size = notes.size;
-    for (const { room, packet, text } of this.#journal) {
+    for (const { room, patch, text } of this.#journal) {
       this.#interpreter.arm(this.#loaded.limits.hook);
       if (room !== undefined) this.#makeRoom(room);
-      this.#run(packet, text);
+      this.#run(patch, text);
     }
+    if (this.#journalFuel > REPLAY_FUEL) this.#anchorHere();
   }
 
   #anchorHere(): void {
@@ -344,6 +379,7 @@ export class Instance implements ScriptInstance {
   #clearJournal(): void {
     this.#journal = [];
     this.#journalNumbers = 0;
+    this.#journalFuel = 0;
   }
 
   /** A memory that has grown beyond the image cannot shrink: then another interpreter takes its place. */

@@ -1,5 +1,6 @@
 /** The thinnest host over the interpreter's raw exports: evaluate a text, call the SDK's one function, read one text. Nothing calls back. */
 import { LedgerError } from '../../kernel/error.ts';
+import type { Written } from './block.ts';
 import { DEPTH_LIMIT, STACK_BYTES } from './limits.ts';
 import type { Call } from './sdk/prelude.ts';
 import { CALL, prelude } from './sdk/prelude.ts';
@@ -9,6 +10,13 @@ interface Exports {
   __stack_pointer: WebAssembly.Global;
   lq_fuel: WebAssembly.Global;
   lq_depth: WebAssembly.Global;
+  lq_block_at: WebAssembly.Global;
+  lq_block_bytes: WebAssembly.Global;
+  lq_block_shift: WebAssembly.Global;
+  lq_block_written: { value: bigint };
+  lq_turn_frame: WebAssembly.Global;
+  lq_turn_from: WebAssembly.Global;
+  lq_turn_to: WebAssembly.Global;
   _initialize(): void;
   qjs_init2(intrinsics: number): number;
   qjs_set_memory_limit(bytes: number): void;
@@ -43,9 +51,21 @@ const UNLIMITED = 0x7fff_ffff;
 const HEADROOM = 1 << 20;
 const AUTOPSY_FUEL = 1_000_000;
 const PAGE = 65_536;
+/** A number has 8 bytes; a block is watched in 64 parts. */
+const NUMBER_SHIFT = 3;
+const PART_BITS = 6;
+/** In a frame: the function, and the place behind the first byte of its instruction. In a function: its code. In that: the first byte. */
+export const LAYOUT = { function: 8, pointer: 28, code: 24, bytes: 12 } as const;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
+
+/** The last jump backwards in the interpreter's own code: addresses of the frame, of the instruction that jumped, and of its target. */
+export interface Turn {
+  readonly frame: number;
+  readonly from: number;
+  readonly to: number;
+}
 
 /** Memory and handles right after boot, the same for every interpreter of a module. */
 export interface Booted {
@@ -144,6 +164,7 @@ export class Interpreter {
   /** Sets the fuel of what follows. */
   arm(fuel: number): void {
     this.#armed = fuel;
+    this.#exports.lq_turn_frame.value = 0;
     this.#exports.lq_fuel.value = fuel;
     this.#exports.lq_depth.value = 0;
   }
@@ -209,6 +230,51 @@ export class Interpreter {
 
   free(value: Handle): void {
     this.#exports.qjs_free_value(value);
+  }
+
+  /** From here on says into which parts of a block something was written. */
+  watch(at: number, bytes: number): void {
+    const shift = Math.max(NUMBER_SHIFT, 32 - Math.clz32(Math.max(0, bytes - 1)) - PART_BITS);
+    this.#exports.lq_block_at.value = at;
+    this.#exports.lq_block_bytes.value = bytes;
+    this.#exports.lq_block_shift.value = shift;
+    this.#exports.lq_block_written.value = 0n;
+  }
+
+  get written(): Written {
+    const { lq_block_written: parts, lq_block_shift: shift } = this.#exports;
+    return { parts: BigInt.asUintN(64, parts.value), size: 1 << (shift.value - NUMBER_SHIFT) };
+  }
+
+  get turn(): Turn {
+    const { lq_turn_frame: frame, lq_turn_from: from, lq_turn_to: to } = this.#exports;
+    return { frame: frame.value >>> 0, from: from.value >>> 0, to: to.value >>> 0 };
+  }
+
+  /** Whether a frame stands inside its turn. */
+  isWithin({ frame, from, to }: Turn): boolean {
+    if (frame === 0) return false;
+    const pointer = this.#view.getUint32(frame + LAYOUT.pointer, true) - 1;
+    return to <= pointer && pointer <= from;
+  }
+
+  /** Does something with a frame as if it stood at another instruction; at -1, nowhere. */
+  placed<T>(frame: number, instruction: number, work: () => T): T {
+    const stood = this.#view.getUint32(frame + LAYOUT.pointer, true);
+    this.#view.setUint32(frame + LAYOUT.pointer, instruction + 1, true);
+    const result = work();
+    this.#view.setUint32(frame + LAYOUT.pointer, stood, true);
+    return result;
+  }
+
+  /** The address of the first instruction of a frame's function. */
+  codeOf(frame: number): number {
+    const read = (at: number): number => (at + 4 <= this.#view.byteLength ? this.#view.getUint32(at, true) : 0);
+    return read(read(read(frame + LAYOUT.function) + LAYOUT.code) + LAYOUT.bytes);
+  }
+
+  get #view(): DataView {
+    return new DataView(this.#exports.memory.buffer);
   }
 
   /**

@@ -36,7 +36,8 @@ export interface ComponentPlan {
   readonly fields: readonly FieldPlan[];
 }
 
-const RECORD_HEAD = 2;
+/** Numbers of a record before its fields: entity index and key. */
+export const RECORD_HEAD = 2;
 const TEXT_KINDS: readonly string[] = ['string', 'asset', 'entity'] satisfies TextKind[];
 
 const rangeOf = (spec: FieldSpec): { min: number; max: number; integer: boolean } => {

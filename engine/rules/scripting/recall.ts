@@ -3,10 +3,10 @@
  * code from the same memory with less fuel, so that it stops in the middle; where it stops shortly before the thing happens, the stack names the
  * line. The script itself runs without any of this: same memory, same fuel, same state.
  */
-import { framesOf, parseDescription } from './faults.ts';
 import { applyImage, type Image } from './image.ts';
 import type { Loaded, Pool } from './instance.ts';
 import { Stop, Thrown, type Interpreter } from './interpreter.ts';
+import { standingOf } from './position.ts';
 import { HEAD, HEADER } from './sdk/prelude.ts';
 import type { Frame, ScriptEvent } from './world.ts';
 
@@ -155,7 +155,7 @@ export class Recall {
         const number = new Float64Array(interpreter.memory.buffer, at, size)[this.#placeOf(asked)];
         return number === undefined ? undefined : { number, text: String(number) };
       },
-      stack: () => (stopped ? framesOf(parseDescription(interpreter.autopsy('where', this.#maxBytes)).stack, this.path)[0] : undefined),
+      stack: () => (stopped ? standingOf(interpreter, this.#loaded.script, this.#maxBytes).frames[0] : undefined),
     });
     this.#pool.give(interpreter);
     return result;

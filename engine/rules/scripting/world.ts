@@ -30,6 +30,17 @@ export interface ScriptWorld {
   text(kind: TextKind, raw: number): string;
   /** The lane's number for a text. Interns strings; undefined for an entity that does not live. Called only for writes that are accepted. */
   raw(kind: TextKind, text: string): number | undefined;
+  /**
+   * Given by a caller that calls often while no entity comes or goes: every write to a column since the list was begun. A script that was
+   * called with the same list before is then told of these writes only, not of the whole world.
+   */
+  readonly writes?: Writes | undefined;
+}
+
+/** A growing list: in turn i, some fields of `components[i]` of the entity at `indices[i]` were written. */
+export interface Writes {
+  readonly components: readonly string[];
+  readonly indices: readonly number[];
 }
 
 /** Something that happened, for the script's `on(type, fn)` handlers: a command, an event of an earlier phase or a due timer. */
@@ -58,6 +69,8 @@ export type ScriptEffect =
       readonly component: string;
       readonly field: string;
       readonly lane: number;
+      /** Elements of the field: an entity's index is slot / width, rounded down. */
+      readonly width: number;
       readonly slots: Uint32Array;
       readonly values: Float64Array;
     }
@@ -175,6 +188,8 @@ export interface ScriptInstance {
   readonly loadLogs: readonly string[];
   /** Delivers `events`, then runs the hook (`on` = events only). A disabled script does nothing and costs nothing. */
   call(hook: Hook, input: HookInput): HookOutcome;
+  /** It rests for the session: what `durable` says, without its copies. */
+  readonly disabled: boolean;
   durable(): ScriptDurable;
   /** Puts a checkpoint's state into a freshly loaded script. For use without an image (another engine build, a new script). */
   restoreDurable(durable: ScriptDurable): void;

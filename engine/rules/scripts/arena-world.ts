@@ -1,9 +1,10 @@
 import { type Arena, type Entity } from '../../kernel/world/index.ts';
-import type { ScriptWorld } from '../scripting/world.ts';
+import type { ScriptWorld, Writes } from '../scripting/world.ts';
 
 /** An arena as scripts see it. Make a new one per call: it holds the tick and the columns of that moment. */
-export const arenaWorld = (arena: Arena, time: { tick: number; dt: number; time: number }): ScriptWorld => ({
+export const arenaWorld = (arena: Arena, time: { tick: number; dt: number; time: number }, writes?: Writes): ScriptWorld => ({
   ...time,
+  writes,
   members: (component) => arena.query(component).indices(),
   lanes: (component, field) => arena.lanes(component, field),
   keyOf: (index) => arena.nameOf(arena.entityAt(index)),

@@ -13,6 +13,7 @@ import { phases } from '../schedule/index.ts';
 import type { Tick, TickSystem } from '../tick.ts';
 import type { Origin } from '../trace/index.ts';
 import { arenaWorld } from './arena-world.ts';
+import type { WriteList } from './writes.ts';
 
 export const scriptSystem = (scripts: () => readonly ScriptInstance[]): TickSystem => ({
   name: 'scripts',
@@ -57,16 +58,17 @@ const scriptEvent = (type: string, payload: Json, entity?: string, sender?: numb
   ...(sender !== undefined && { sender }),
 });
 
-/** Runs one hook and does what it asked for. */
+/** Runs one hook and does what it asked for. `writes` is given by a caller that calls often in one system, and notes its own writes there. */
 export function callScript(
   script: ScriptInstance,
   hook: Hook,
   tick: Tick,
   events: readonly ScriptEvent[] = [],
   origins: () => readonly Origin[] = () => [],
+  writes?: WriteList,
 ): HookOutcome {
   const { arena, session } = tick;
-  const world = arenaWorld(arena, { tick: tick.tick, dt: tick.dt, time: session.micros / 1_000_000 });
+  const world = arenaWorld(arena, { tick: tick.tick, dt: tick.dt, time: session.micros / 1_000_000 }, writes);
   const outcome = script.call(hook, { world, events, ...(tick.trace && { recall: true }) });
   tick.trace?.enter(
     { kind: 'script', script: script.path, hook, heard: origins(), recall: outcome.ok ? outcome.recall : undefined },
@@ -74,7 +76,7 @@ export function callScript(
   );
   tick.fuel += outcome.fuel;
   if (outcome.ok) {
-    for (const effect of outcome.effects) apply(effect, script.path, tick);
+    for (const effect of outcome.effects) apply(effect, script.path, tick, writes);
     return outcome;
   }
   for (const text of outcome.logs) tick.logs.push({ script: script.path, text });
@@ -95,12 +97,13 @@ export function callScript(
   return outcome;
 }
 
-function apply(effect: ScriptEffect, source: string, tick: Tick): void {
+function apply(effect: ScriptEffect, source: string, tick: Tick, writes: WriteList | undefined): void {
   const { arena } = tick;
   switch (effect.kind) {
     case 'column': {
       const lane = arena.lanes(effect.component, effect.field)[effect.lane]!;
       for (let i = 0; i < effect.slots.length; i += 1) lane[effect.slots[i]!] = effect.values[i]!;
+      if (writes) for (const slot of effect.slots) writes.add(effect.component, Math.floor(slot / effect.width));
       return;
     }
     case 'emit': {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, test, vi } from 'vitest';
@@ -119,6 +119,29 @@ describe('lq run', () => {
     expect(err.join('\n')).toContain(sentence);
     expect(err.join('\n')).not.toMatch(/\n\s+at /);
   });
+});
+
+test('lq run tells what its trees asked for in vain, once, and only to people', async () => {
+  const dir = join(folder, 'minds');
+  await json('init', dir, '--template', 'hello-cube');
+  mkdirSync(join(dir, 'behaviours'));
+  writeFileSync(join(dir, 'behaviours/mind.yaml'), 'selector: [{ call: nobody }, { repeat: succeed }]');
+  const file = join(dir, 'levels', readdirSync(join(dir, 'levels'))[0]!);
+  const level = JSON.parse(readFileSync(file, 'utf8')) as { entities: Record<string, { components: object }> };
+  const [key, entity] = Object.entries(level.entities)[0]!;
+  level.entities[key] = { ...entity, components: { ...entity.components, Behaviour: { tree: 'mind' } } };
+  writeFileSync(file, JSON.stringify(level));
+  const { code, err } = await lq('run', dir, '--ticks', '3');
+  expect(code).toBe(0);
+  expect(err.filter((line) => line.startsWith('warning'))).toEqual([
+    expect.stringMatching(
+      /^warning {2}BehaviourUnheard {2}No script hears the call nobody of a tree: it fails\. \(3 times, first in tick 1, /,
+    ),
+    expect.stringMatching(
+      /^warning {2}BehaviourEndless {2}behaviours\/mind: The tree did not come to an end in this tick\. \(3 times, first in tick 1, /,
+    ),
+  ]);
+  expect((await lq('run', dir, '--ticks', '3', '--json')).err.filter((line) => line.startsWith('warning'))).toEqual([]);
 });
 
 describe('lq init', () => {

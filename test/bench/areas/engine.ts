@@ -5,6 +5,7 @@ import { bitecsIndexedSuite, bitecsSuite } from '../engine/bitecs-suite.ts';
 import { replayRows } from '../engine/replay.ts';
 import { netRows } from '../engine/net.ts';
 import { physicsRows } from '../engine/physics.ts';
+import { scriptCallRows } from '../engine/script-calls.ts';
 import { stateRows } from '../engine/state.ts';
 import { piecsSuite } from '../engine/piecs-suite.ts';
 import type { Case, CaseName, Suite } from '../engine/suite.ts';
@@ -15,7 +16,15 @@ import { compare, row } from '../bench.ts';
 const CHECKED_STEPS = 11;
 
 /** Each gives the rows of one part of the engine. */
-const parts: readonly (() => Row[] | Promise<Row[]>)[] = [suiteRows, stateRows, behaviourRows, replayRows, netRows, physicsRows];
+const parts: readonly (() => Row[] | Promise<Row[]>)[] = [
+  suiteRows,
+  stateRows,
+  behaviourRows,
+  scriptCallRows,
+  replayRows,
+  netRows,
+  physicsRows,
+];
 
 /** What a case holds after a few steps, as text: both sides must tell the same. */
 const workOf = ({ step, state }: Case): string => {

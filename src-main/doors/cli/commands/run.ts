@@ -9,6 +9,7 @@ import { findEngine, loadEngine } from '../../../services/engine/index.ts';
 import { compileFolder } from '../../../services/levels/index.ts';
 import { exit, readArgs, usageError, wholeNumber, type CliCommand, type Io } from '../command.ts';
 import { trusts } from '../meant.ts';
+import { warningLines } from '../warnings.ts';
 
 export const command: CliCommand = {
   summary: 'Runs a level on this machine and prints its figures and hashes.',
@@ -79,7 +80,10 @@ export const command: CliCommand = {
           logs: run.logs,
         }),
       );
-    } else printFigures(pkg, start.scenario, run, kpis, io);
+    } else {
+      for (const line of warningLines(run.events)) io.err(line);
+      printFigures(pkg, start.scenario, run, kpis, io);
+    }
     return run.faults.length > 0 ? exit.differs : exit.ok;
   },
 };
