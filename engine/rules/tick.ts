@@ -3,7 +3,7 @@ import type { Command } from '../kernel/commands/index.ts';
 import type { EventLog } from '../kernel/events/index.ts';
 import type { Arena } from '../kernel/world/index.ts';
 import type { CompiledLevel } from '../model/compiled.ts';
-import type { Fault } from './scripting/world.ts';
+import type { Fault, Hook, LineCost } from './scripting/world.ts';
 import type { SessionState } from './session.ts';
 import type { System } from './schedule/index.ts';
 import type { Tracer } from './trace/index.ts';
@@ -23,10 +23,24 @@ export interface Tick {
   readonly faults: Fault[];
   /** Commands that were accepted, for the scripts. Filled in phase `input`. */
   readonly accepted: AcceptedCommand[];
+  /** What calls of scripts cost, one entry for a script and hook. */
+  readonly costs: ScriptCost[];
+  /** Says of every call which lines used its fuel; many times slower. */
+  readonly profile: boolean;
   /** Only while the tick is traced. */
   readonly trace?: Tracer | undefined;
   /** Fuel that scripts used. */
   fuel: number;
+}
+
+/** Fuel that the calls of one script and hook used in a tick. */
+export interface ScriptCost {
+  readonly script: string;
+  readonly hook: Hook;
+  readonly fuel: number;
+  readonly calls: number;
+  /** Of a profiled tick: the lines that used it, most first. Estimated from samples; they come to the whole of it. */
+  readonly lines?: readonly LineCost[] | undefined;
 }
 
 export interface ScriptLog {

@@ -23,7 +23,7 @@ import { sessionBytes, type SessionState } from '../rules/session.ts';
 import { pendingSeats, waitingSeats } from '../rules/seats/index.ts';
 import { readSeats } from '../rules/seats/read.ts';
 import { builtinSystems } from '../rules/systems/index.ts';
-import type { ScriptLog, Tick, TickSystem } from '../rules/tick.ts';
+import type { ScriptCost, ScriptLog, Tick, TickSystem } from '../rules/tick.ts';
 import { Tracer, type Trace } from '../rules/trace/index.ts';
 import type { SystemTime } from './breaker.ts';
 import { changesSince, type Diff } from './diff.ts';
@@ -52,6 +52,8 @@ export interface TickResult {
   readonly logs: ScriptLog[];
   readonly faults: Fault[];
   readonly fuel: number;
+  /** Where the fuel went, by script and hook. */
+  readonly costs: readonly ScriptCost[];
   /** With StepOptions.trace. The first step of a world that was made with it has tick 0's too. */
   readonly trace?: readonly Trace[];
 }
@@ -66,6 +68,8 @@ export interface WorldEntity {
 export interface StepOptions {
   /** Notes who wrote what, and why. The state, its hash and the chain are the same; it takes longer. */
   readonly trace?: boolean | undefined;
+  /** Says which lines of scripts used the fuel. The state, its hash and the chain are the same; it takes some fifty times as long. */
+  readonly profile?: boolean | undefined;
 }
 
 /** What an engine hands to every world it makes. */
@@ -214,8 +218,8 @@ export class LevelWorld implements World {
   }
 
   /** Tick 0: the scripts' `start`. What it told is handed out with the first step. */
-  boot({ trace = false }: StepOptions = {}): void {
-    const tick = this.#begin([], trace);
+  boot(options: StepOptions = {}): void {
+    const tick = this.#begin([], options);
     this.arena.defer();
     for (const script of this.#scripts) if (script.hooks.includes('start')) callScript(script, 'start', tick);
     this.arena.flush();
@@ -249,10 +253,10 @@ export class LevelWorld implements World {
     }
   }
 
-  step(commands: readonly Command[] = [], { trace = false }: StepOptions = {}): TickResult {
+  step(commands: readonly Command[] = [], options: StepOptions = {}): TickResult {
     this.arena.advance();
     this.#session.micros += this.arena.stepMicros;
-    const tick = this.#begin(commands, trace);
+    const tick = this.#begin(commands, options);
     const { systems } = this.#schedule;
     const { stopwatch } = this.#host;
     let since = stopwatch?.() ?? 0;
@@ -283,6 +287,7 @@ export class LevelWorld implements World {
           events: [...boot.events, ...result.events],
           logs: [...boot.logs, ...result.logs],
           faults: [...boot.faults, ...result.faults],
+          costs: [...boot.costs, ...result.costs],
           ...(boot.trace && { trace: [...boot.trace, ...(result.trace ?? [])] }),
         }
       : result;
@@ -401,7 +406,7 @@ export class LevelWorld implements World {
     };
   }
 
-  #begin(commands: readonly Command[], trace: boolean): Tick {
+  #begin(commands: readonly Command[], { trace = false, profile = false }: StepOptions): Tick {
     const { arena } = this;
     this.#events.begin(arena.tick);
     this.#hash = undefined;
@@ -416,6 +421,8 @@ export class LevelWorld implements World {
       logs: [],
       faults: [],
       accepted: [],
+      costs: [],
+      profile,
       ...(trace && { trace: new Tracer(this.#registry, arena, this.#session, this.#events) }),
       fuel: 0,
     };
@@ -433,6 +440,7 @@ export class LevelWorld implements World {
       logs: tick.logs,
       faults: tick.faults,
       fuel: tick.fuel,
+      costs: tick.costs,
       ...(tick.trace && { trace: [tick.trace.finish(tick.tick)] }),
     };
   }

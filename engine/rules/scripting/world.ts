@@ -160,6 +160,15 @@ export interface Fault {
   readonly hint?: string;
 }
 
+/** Fuel that a line used, itself and what the SDK did for it. */
+export interface LineCost {
+  /** From 1; 0: the SDK, around the script. */
+  readonly line: number;
+  /** '' at the top level. */
+  readonly function: string;
+  readonly fuel: number;
+}
+
 export type Hook = 'start' | 'onTick' | 'on';
 
 export type HookOutcome =

@@ -6,7 +6,7 @@ import { LedgerError } from '../../kernel/error.ts';
 import type { Json } from '../../kernel/json.ts';
 import { indexOf, type Entity } from '../../kernel/world/index.ts';
 import { canonicalJson, canonicalValue } from '../../model/canonical.ts';
-import type { Fault, Hook, HookOutcome, ScriptEffect, ScriptEvent, ScriptInstance } from '../scripting/world.ts';
+import type { Fault, Hook, HookOutcome, LineCost, ScriptEffect, ScriptEvent, ScriptInstance } from '../scripting/world.ts';
 import type { HeardEvent } from '../session.ts';
 import { spawnEntity } from '../prefabs/index.ts';
 import { phases } from '../schedule/index.ts';
@@ -69,12 +69,13 @@ export function callScript(
 ): HookOutcome {
   const { arena, session } = tick;
   const world = arenaWorld(arena, { tick: tick.tick, dt: tick.dt, time: session.micros / 1_000_000 }, writes);
-  const outcome = script.call(hook, { world, events, ...(tick.trace && { recall: true }) });
+  const outcome = script.call(hook, { world, events, ...((tick.trace || tick.profile) && { recall: true }) });
   tick.trace?.enter(
     { kind: 'script', script: script.path, hook, heard: origins(), recall: outcome.ok ? outcome.recall : undefined },
     outcome.ok ? outcome.effects : [],
   );
   tick.fuel += outcome.fuel;
+  charge(tick, script.path, hook, outcome);
   if (outcome.ok) {
     for (const effect of outcome.effects) apply(effect, script.path, tick, writes);
     return outcome;
@@ -95,6 +96,26 @@ export function callScript(
       message: 'Three faults in a row: the script rests for this session.',
     });
   return outcome;
+}
+
+/** Adds what a call used to what the script's other calls of this hook did. */
+function charge({ costs, profile }: Tick, script: string, hook: Hook, outcome: HookOutcome): void {
+  if (outcome.fuel === 0) return;
+  const at = costs.findIndex((cost) => cost.script === script && cost.hook === hook);
+  const known = costs[at];
+  const lines = profile ? sumOf(known?.lines ?? [], outcome.ok ? (outcome.recall?.profile() ?? []) : []) : undefined;
+  const cost = { script, hook, fuel: (known?.fuel ?? 0) + outcome.fuel, calls: (known?.calls ?? 0) + 1, ...(lines && { lines }) };
+  if (known) costs[at] = cost;
+  else costs.push(cost);
+}
+
+function sumOf(before: readonly LineCost[], more: readonly LineCost[]): LineCost[] {
+  const lines = new Map(before.map((cost) => [`${cost.line} ${cost.function}`, cost]));
+  for (const cost of more) {
+    const key = `${cost.line} ${cost.function}`;
+    lines.set(key, { ...cost, fuel: cost.fuel + (lines.get(key)?.fuel ?? 0) });
+  }
+  return [...lines.values()].toSorted((a, b) => b.fuel - a.fuel || a.line - b.line);
 }
 
 function apply(effect: ScriptEffect, source: string, tick: Tick, writes: WriteList | undefined): void {

@@ -29,6 +29,16 @@ export interface BuildTick {
     hint?: string | undefined;
   }[];
   fuel: number;
+  /** Builds that know where the fuel went. */
+  costs?: readonly BuildCost[] | undefined;
+}
+
+export interface BuildCost {
+  script: string;
+  hook: string;
+  fuel: number;
+  calls: number;
+  lines?: readonly { line: number; function: string; fuel: number }[] | undefined;
 }
 
 /** What happened between two calls of `changes`. A spawned entity's components are among the changes. */
@@ -42,7 +52,7 @@ export interface BuildWorld {
   readonly tick: number;
   /** Planned length of the scenario. */
   readonly ticks: number;
-  step(commands: BuildCommand[]): BuildTick;
+  step(commands: BuildCommand[], options?: { profile?: boolean }): BuildTick;
   hash(): string;
   chain(): string;
   checkpoint(): Uint8Array;

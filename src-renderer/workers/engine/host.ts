@@ -131,6 +131,7 @@ export class EngineHost {
       return {};
     },
     frame: ({ run, tick, since }) => this.#run(run).frame(tick, since),
+    profile: ({ run, tick }) => ({ costs: this.#run(run).profile(tick) }),
     recording: ({ run }) => {
       const { engine, level, start, commands, hashes, head } = this.#run(run);
       return { package: level.hash, engine: engine.id, start, commands: [...commands], hashes: [...hashes], chain: head.chain() };
@@ -216,7 +217,7 @@ export class EngineHost {
       const commands = run.due(run.head.tick + 1);
       const waiting = run.head.waiting(commands);
       if (waiting.length > 0) return finish('waiting', waiting);
-      const { hash, kpis, events, logs, faults, fuel } = run.head.step(commands);
+      const { hash, kpis, events, logs, faults, fuel, costs = [] } = run.head.step(commands);
       const { tick } = run.head;
       run.hashes[tick - 1] = hash;
       if (run.keep && run.checkpoints.wants(tick)) run.keepHead();
@@ -230,6 +231,12 @@ export class EngineHost {
       for (const log of logs) batch.logs.push({ ...log, tick });
       for (const fault of faults) batch.faults.push({ ...(fault as RunTicks['faults'][number]), tick });
       batch.fuel += fuel;
+      for (const { script, hook, fuel: used } of costs) {
+        let cost = batch.costs.find((one) => one.script === script && one.hook === hook);
+        if (!cost) batch.costs.push((cost = { script, hook, fuel: [] }));
+        while (cost.fuel.length < batch.hashes.length) cost.fuel.push(0);
+        cost.fuel[batch.hashes.length - 1] = used;
+      }
       if (this.#ports.now() - looked >= stretch) {
         flush();
         const stopped = this.#ports.now();
@@ -274,6 +281,7 @@ const emptyBatch = (run: StoredRun): RunTicks => ({
   logs: [],
   faults: [],
   fuel: 0,
+  costs: [],
 });
 
 const fail = (code: string, message: string, hint: string): Error => Object.assign(new Error(message), { code, hint });

@@ -53,6 +53,24 @@ export interface RunTicks {
   logs: { tick: number; script: string; text: string }[];
   faults: { tick: number; code: string; message: string; file?: string; line?: number; column?: number; hint?: string }[];
   fuel: number;
+  /** Fuel of each script and hook; what did not run has 0. */
+  costs: RunCost[];
+}
+
+export interface RunCost {
+  script: string;
+  hook: string;
+  fuel: number[];
+}
+
+/** Where the fuel of one tick went. */
+export interface TickCost {
+  script: string;
+  hook: string;
+  fuel: number;
+  calls: number;
+  /** Most first; line 0 is what the SDK did around the script. */
+  lines: readonly { line: number; function: string; fuel: number }[];
 }
 
 export interface RunEvent {
@@ -101,6 +119,8 @@ export interface EngineCalls {
    * computed again when the state was.
    */
   frame: { request: { run: RunId; tick: number; since?: number }; reply: RunFrame };
+  /** Which lines of which scripts used the fuel of `tick`, which has been computed. */
+  profile: { request: { run: RunId; tick: number }; reply: { costs: TickCost[] } };
   /** What the run was made of: enough to make it again anywhere. */
   recording: {
     request: { run: RunId };

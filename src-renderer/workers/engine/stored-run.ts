@@ -1,7 +1,7 @@
 import type { LevelPackage } from '../../../engine/model/package.ts';
 import type { BuildCommand, BuildWorld, EngineBuild } from './build.ts';
 import { Checkpoints, type Kept } from './checkpoints.ts';
-import type { EntityRecord, PreviewCommand, RunFrame, RunId, RunStart } from './protocol.ts';
+import type { EntityRecord, PreviewCommand, RunFrame, RunId, RunStart, TickCost } from './protocol.ts';
 
 const budget = 48 * 1024 * 1024;
 
@@ -100,6 +100,17 @@ export class StoredRun {
   /** The level that ran up to a tick. */
   levelAt(tick: number): LevelPackage {
     return this.#before(tick).level;
+  }
+
+  /** Where the fuel of a computed tick went. */
+  profile(tick: number): TickCost[] {
+    const world = this.worldAt(tick - 1);
+    try {
+      const { costs = [] } = world.step(this.due(tick), { profile: true });
+      return costs.map(({ lines = [], ...cost }) => ({ ...cost, lines }));
+    } finally {
+      world.dispose();
+    }
   }
 
   #before(tick: number): Kept {

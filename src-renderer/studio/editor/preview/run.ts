@@ -25,6 +25,8 @@ export interface Run {
   readonly logs: Readonly<RunTicks['logs']>;
   readonly faults: Readonly<RunTicks['faults']>;
   readonly fuel: number;
+  /** Fuel of each script and hook, tick by tick. */
+  readonly costs: readonly { readonly script: string; readonly hook: string; readonly fuel: readonly number[] }[];
   readonly chain: string;
   /** Seats that owe a command while it waits. */
   readonly waiting: readonly string[];
@@ -62,6 +64,7 @@ export function newRun({ from, ...setup }: RunSetup): Run {
     logs: from?.run.logs.filter(({ tick }) => tick <= past) ?? [],
     faults: from?.run.faults.filter(({ tick }) => tick <= past) ?? [],
     fuel: 0,
+    costs: from?.run.costs.map((cost) => ({ ...cost, fuel: cost.fuel.slice(0, past) })) ?? [],
     chain: '',
     waiting: [],
     from: from && { run: from.run.id, tick: from.tick },
@@ -88,7 +91,19 @@ export function withTicks(run: Run, ticks: RunTicks): Run {
     logs: limit([...before(run.logs, ticks.from), ...ticks.logs]),
     faults: limit([...before(run.faults, ticks.from), ...ticks.faults]),
     fuel: run.fuel + ticks.fuel,
+    costs: withCosts(run.costs, ticks),
   };
+}
+
+/** What did not run in a tick has 0 there. */
+function withCosts(costs: Run['costs'], { from, costs: more }: RunTicks): Run['costs'] {
+  const known = new Map(costs.map((cost) => [`${cost.hook} ${cost.script}`, cost]));
+  for (const { script, hook, fuel } of more) {
+    const key = `${hook} ${script}`;
+    const past = known.get(key)?.fuel.slice(0, from - 1) ?? [];
+    known.set(key, { script, hook, fuel: [...past, ...Array.from({ length: from - 1 - past.length }, () => 0), ...fuel] });
+  }
+  return [...known.values()];
 }
 
 const before = <T extends { tick: number }>(list: readonly T[], tick: number): readonly T[] =>

@@ -79,6 +79,7 @@ export const runOf = ({
   logs: [],
   faults: [],
   fuel: 0,
+  costs: [],
   chain: '',
   waiting: [],
   milliseconds: 0,
