@@ -63,7 +63,7 @@ interface Step {
 
 const JOURNAL_NUMBERS = 1 << 17;
 /** Doing as much again after a fault costs about what an image of the memory does. */
-const REPLAY_FUEL = 200_000;
+const REPLAY_FUEL = 50_000;
 /** Room for the SDK's own words around what a script asks for. */
 const SLACK = 64 << 10;
 

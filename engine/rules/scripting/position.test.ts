@@ -101,6 +101,11 @@ class Thing {
     while (n) n = n | 2;
   }
 }
+on('Sdk', () => {
+  let sum = decimal('0');
+  for (;;)
+    sum = sum.plus('1');
+});
 function onTick() {
   Math.abs(3);
   let z = 0;
@@ -125,6 +130,7 @@ on('Last', () => { for (;;) {} });
     ['Native', '/^(x+x+)+y/'],
     ['Generator', 'i = (i + 1) & 255'],
     ['Method', 'n = n | 2'],
+    ['Sdk', 'sum = sum.plus'],
     ['onTick', 'while (z >= 0)'],
     ['Last', "on('Last'"],
   ])('%s', (type, text) => {
