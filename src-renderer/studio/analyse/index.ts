@@ -2,6 +2,7 @@ import type { Action } from '../editor/index.ts';
 import { definePanel, type PanelDefinition } from '../shell/panel.ts';
 import { ConsolePanel } from './console-panel.tsx';
 import { KpisPanel } from './kpis-panel.tsx';
+import { MeterPanel } from './meter/meter-panel.tsx';
 import { RunsPanel } from './runs-panel.tsx';
 import { ScenarioPanel } from './scenario-panel.tsx';
 import { TimelinePanel } from './timeline-panel.tsx';
@@ -14,5 +15,6 @@ export const analysePanels: PanelDefinition[] = [
   definePanel({ id: 'timeline', title: 'panel.timeline', icon: 'timer', home: 'bottom', Content: TimelinePanel }),
   definePanel({ id: 'runs', title: 'panel.runs', icon: 'history', home: 'bottom', Content: RunsPanel }),
   definePanel({ id: 'console', title: 'panel.console', icon: 'terminal', home: 'bottom', bleeds: true, Content: ConsolePanel }),
+  definePanel({ id: 'meter', title: 'panel.meter', icon: 'gauge', home: 'bottom', bleeds: true, Content: MeterPanel }),
 ];
 export const analyseActions: Action[] = [];

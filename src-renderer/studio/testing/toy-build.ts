@@ -39,7 +39,7 @@ class ToyWorld implements BuildWorld {
     return this.#state.tick;
   }
 
-  step(commands: BuildCommand[]): BuildTick {
+  step(commands: BuildCommand[], { profile = false }: { profile?: boolean } = {}): BuildTick {
     const state = this.#state;
     state.tick += 1;
     for (const { sender, type, payload } of commands) {
@@ -54,7 +54,20 @@ class ToyWorld implements BuildWorld {
     this.#chain = sha256Hex(`${this.#chain}${hash}`);
     const [kpi = 'total'] = Object.keys(this.#level.level.kpis);
     const events = state.tick % 10 === 0 ? [{ tick: state.tick, type: 'Tenth', payload: state.total }] : [];
-    return { tick: state.tick, hash, events, kpis: { [kpi]: state.total }, logs: [], faults: [], fuel: 1 };
+    // Every script costs a thousand times the tick, two thirds of it in its second line.
+    const fuel = state.tick * 1000;
+    const lines = [
+      { line: 2, function: 'onTick', fuel: (fuel * 2) / 3 },
+      { line: 0, function: '', fuel: fuel / 3 },
+    ];
+    const costs = this.#level.level.scripts.map(({ path }) => ({
+      script: path,
+      hook: 'onTick',
+      fuel,
+      calls: 1,
+      ...(profile && { lines }),
+    }));
+    return { tick: state.tick, hash, events, kpis: { [kpi]: state.total }, logs: [], faults: [], fuel: fuel * costs.length, costs };
   }
 
   hash(): string {
@@ -111,9 +124,9 @@ export async function openToyBuild(onStep: () => void = () => {}): Promise<Engin
   await initHash();
   const wrap = (world: ToyWorld): ToyWorld => {
     const step = world.step.bind(world);
-    world.step = (commands) => {
+    world.step = (commands, options) => {
       onStep();
-      return step(commands);
+      return step(commands, options);
     };
     return world;
   };

@@ -5,7 +5,7 @@ import { resolveParameters } from '../../../../engine/model/parameters.ts';
 import type { ParamValue, ScenarioSpec } from '../../../../engine/model/project.ts';
 import type { SessionRecording } from '../../../../src-main/contract/index.ts';
 import { createEngineClient, type EngineClient } from '../../../workers/engine/client.ts';
-import type { Parameters, PreviewCommand, RunId, RunStart } from '../../../workers/engine/protocol.ts';
+import type { Parameters, PreviewCommand, RunId, RunStart, TickCost } from '../../../workers/engine/protocol.ts';
 import { t } from '../../i18n/index.ts';
 import { type Cell, createCell, derive } from '../cell.ts';
 import type { EditorPorts } from '../host/ports.ts';
@@ -74,6 +74,8 @@ export interface Preview {
   stop(): void;
   seek(tick: number): void;
   setRate(rate: number): void;
+  /** Which lines of scripts used the fuel of a tick of the current run; [] where there is nothing to profile. */
+  profile(tick: number): Promise<readonly TickCost[]>;
   /** Another future from the shown tick: what is turned and edited from now on counts from there. */
   fork(): Promise<Run | undefined>;
   leaveFork(): void;
@@ -522,6 +524,12 @@ export function createPreview({ bridge, engine: startEngine, clock, runs: shelf,
     },
     seek: player.seek,
     setRate: player.setRate,
+    async profile(tick) {
+      const run = current.get();
+      if (!run || tick < 1 || tick > run.tick) return [];
+      await warmUp(run.id);
+      return (await (await engine()).call('profile', { run: run.id, tick })).costs;
+    },
     fork() {
       const run = current.get();
       const { tick } = player.transport.get();
