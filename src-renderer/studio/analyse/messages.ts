@@ -25,6 +25,7 @@ export const analyseMessages = {
     `A script has at most ${most.toLocaleString('en')} characters; this would make it ${length.toLocaleString('en')}.`,
   'script.tooLong.hint': 'The edit was not taken. Large data belongs into a table: data/<name>.json.',
   'script.compiler': 'level',
+  'script.recipes': 'Recipe',
   'script.run': 'run',
   'script.fault': ({ message, time, times }: { message: string; time: string; times: number }) =>
     times === 1 ? `${message} (${time})` : `${message} (${times} times, first in ${time})`,

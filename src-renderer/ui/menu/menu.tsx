@@ -21,16 +21,18 @@ interface MenuProps {
   trigger: ReactElement;
   groups: () => readonly (readonly MenuEntry[])[];
   align?: 'start' | 'end';
+  /** Where the focus goes when it closes; back to the button without it. */
+  leadsTo?: () => HTMLElement | null;
 }
 
 /** Entries are made when the menu opens, so that what they say is true at that moment. */
-export function Menu({ trigger, groups, align = 'start' }: MenuProps) {
+export function Menu({ trigger, groups, align = 'start', leadsTo }: MenuProps) {
   return (
     <Base.Root modal={false}>
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner sideOffset={4} align={align} className={styles['positioner']}>
-          <Base.Popup className={styles['popup']}>
+          <Base.Popup className={styles['popup']} {...(leadsTo && { finalFocus: leadsTo })}>
             <Entries groups={groups} />
           </Base.Popup>
         </Base.Positioner>

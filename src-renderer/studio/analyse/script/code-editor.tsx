@@ -60,17 +60,19 @@ interface CodeEditorProps {
   script: ScriptSession;
   /** How many places do not fit the language or the level, whenever that changes. */
   onDoubts: (count: number) => void;
+  /** Gives what inserts a snippet where the caret stands; undefined when the editor is gone. */
+  onInsert: (insert: ((snippet: string) => void) | undefined) => void;
 }
 
 /** A script in Monaco, as one person of several sees it. */
-export default function CodeEditor({ project, script, onDoubts }: CodeEditorProps) {
+export default function CodeEditor({ project, script, onDoubts, onInsert }: CodeEditorProps) {
   const editor = useEditor();
   const place = useRef<HTMLDivElement>(null);
   // Another one, or for a moment none, after the room could not take what this window had made.
   const text = useCell(script.writable);
   useEffect(
-    () => (place.current && text ? openCode(editor, project, script, text, place.current, onDoubts) : undefined),
-    [editor, project, script, text, onDoubts],
+    () => (place.current && text ? openCode(editor, project, script, text, place.current, { onDoubts, onInsert }) : undefined),
+    [editor, project, script, text, onDoubts, onInsert],
   );
   return <div ref={place} className={styles['code']} data-script={script.ref.path} />;
 }
@@ -82,7 +84,7 @@ function openCode(
   script: ScriptSession,
   text: ScriptDocument,
   place: HTMLElement,
-  onDoubts: CodeEditorProps['onDoubts'],
+  { onDoubts, onInsert }: Pick<CodeEditorProps, 'onDoubts' | 'onInsert'>,
 ): () => void {
   const { path } = script.ref;
   const model = monaco.editor.createModel('', languageOf(path), monaco.Uri.parse(`file:///${path}`));
@@ -101,7 +103,7 @@ function openCode(
     fontFamily: getComputedStyle(place).getPropertyValue('--font-mono'),
   });
   const stops = [
-    keepKeys(editor, place),
+    keepKeys(editor, place, code),
     keepTypings(editor, project),
     keepMarks(editor, path, model),
     countDoubts(model, onDoubts),
@@ -115,8 +117,10 @@ function openCode(
       if (reason === monaco.editor.CursorChangeReason.Explicit) binding.endBurst();
     }),
   ];
+  onInsert((snippet) => insertSnippet(code, snippet));
   editor.announce({ panel: t('panel.script') });
   return () => {
+    onInsert(undefined);
     for (const stop of stops) stop();
     for (const subscription of burst) subscription.dispose();
     binding.dispose();
@@ -127,7 +131,7 @@ function openCode(
 }
 
 /** What Studio does on a key is done before Monaco sees it; what is left is the text's and goes no further. */
-function keepKeys(editor: Editor, place: HTMLElement): () => void {
+function keepKeys(editor: Editor, place: HTMLElement, code: CodeEditor): () => void {
   const take = (event: KeyboardEvent): void => {
     if (event.isComposing) return;
     const inText = event.target instanceof HTMLElement && event.target.closest('.native-edit-context, .inputarea') !== null;
@@ -135,6 +139,8 @@ function keepKeys(editor: Editor, place: HTMLElement): () => void {
     if (!action) return;
     event.preventDefault();
     event.stopPropagation();
+    // Saving is automatic: what the keys of saving are good for in a text is to put it in order.
+    if (inText && action.id === 'project.saved') void code.getAction('editor.action.formatDocument')?.run();
     void editor.do(action);
   };
   const keep = (event: KeyboardEvent): void => event.stopPropagation();
@@ -144,6 +150,21 @@ function keepKeys(editor: Editor, place: HTMLElement): () => void {
     place.removeEventListener('keydown', take, true);
     place.removeEventListener('keydown', keep);
   };
+}
+
+/** On a line of its own where the caret stands in one that is not empty. */
+function insertSnippet(code: CodeEditor, snippet: string): void {
+  const { lineNumber } = code.getPosition() ?? { lineNumber: 1 };
+  const model = code.getModel();
+  const isEmpty = model === null || model.getLineContent(lineNumber).trim() === '';
+  if (!isEmpty) code.setPosition({ lineNumber, column: model.getLineMaxColumn(lineNumber) });
+  code.focus();
+  code.getContribution<SnippetController>('snippetController2')?.insert(isEmpty ? snippet : `\n${snippet}`);
+}
+
+/** What Monaco has of it. */
+interface SnippetController extends monaco.editor.IEditorContribution {
+  insert(template: string): void;
 }
 
 /** The level's own words, as they are now. */

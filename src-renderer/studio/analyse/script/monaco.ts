@@ -12,6 +12,7 @@ import {
 } from 'monaco-editor/languages/features/typescript/register';
 import TypeScriptWorker from 'monaco-editor/languages/features/typescript/ts.worker?worker';
 import type { Declarations } from './level-typings.ts';
+import { plainText, recipes } from './recipes.ts';
 
 globalThis.MonacoEnvironment = {
   getWorker: (_, label) => (label === 'typescript' || label === 'javascript' ? new TypeScriptWorker() : new EditorWorker()),
@@ -44,6 +45,36 @@ monaco.editor.addKeybindingRules([
   { keybinding: CtrlCmd | Shift | KeyZ, command: '-redo' },
   { keybinding: CtrlCmd | KeyY, command: '-redo' },
 ]);
+
+// Recipes, where a line begins.
+for (const language of ['typescript', 'javascript']) {
+  monaco.languages.registerCompletionItemProvider(language, {
+    provideCompletionItems(model, { lineNumber, column }) {
+      const { startColumn } = model.getWordUntilPosition({ lineNumber, column });
+      if (
+        model
+          .getLineContent(lineNumber)
+          .slice(0, startColumn - 1)
+          .trim() !== ''
+      )
+        return { suggestions: [] };
+      const range = new monaco.Range(lineNumber, startColumn, lineNumber, column);
+      return {
+        suggestions: recipes.map(({ label, help, body }) => ({
+          label,
+          detail: help,
+          documentation: { value: `\`\`\`ts\n${plainText(body)}\n\`\`\`` },
+          kind: monaco.languages.CompletionItemKind.Snippet,
+          insertText: body,
+          insertTextRules: monaco.languages.CompletionItemInsertTextRule.InsertAsSnippet,
+          // Names of the level come first.
+          sortText: `zz${label}`,
+          range,
+        })),
+      };
+    },
+  });
+}
 
 export { monaco };
 

@@ -65,6 +65,28 @@ describe('the script panel', { timeout: 120_000 }, () => {
     await vi.waitUntil(async () => (await offered()).includes('owed'), patience);
   });
 
+  test('a recipe is put in where the caret stands, for everybody, and offered while typing where a line begins', async () => {
+    const { code, model, script } = await open();
+    await userEvent.click(page.getByRole('button', { name: 'Recipe' }));
+    await userEvent.click(page.getByRole('menuitem', { name: 'every few ticks' }));
+    expect(model.getValue()).toContain('if (time.tick % 7 === 0) {');
+    expect(readScript(script.document)).toBe(model.getValue());
+    await vi.waitUntil(() => code.hasTextFocus(), patience);
+    await userEvent.keyboard('{Control>}{End}{/Control}{Enter}mone');
+    await expect.element(page.getByRole('option', { name: /^money, exactly/ })).toBeVisible();
+  });
+
+  test('the keys of saving put the text in order, which is a step that undo takes back', async () => {
+    const { model } = await open();
+    await userEvent.keyboard('function   messy( ){{return   1}');
+    const before = model.getValue();
+    await userEvent.keyboard('{Control>}s{/Control}');
+    await expect.poll(() => model.getValue(), patience).toContain('function messy() { return 1 }');
+    await userEvent.keyboard('{Control>}z{/Control}');
+    expect(model.getValue()).not.toContain('function messy() { return 1 }');
+    expect(before).toContain('function   messy');
+  });
+
   test('typing goes to everybody as one step, and undo takes back only that', async () => {
     const { model, script } = await open();
     const grace = await studio.join('Grace');

@@ -1,9 +1,10 @@
-import { lazy, Suspense, useEffect, useState } from 'react';
-import { EmptyState, Select } from '../../../ui/index.ts';
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
+import { Button, EmptyState, Menu, Select } from '../../../ui/index.ts';
 import { describeError, type ProjectSession, type ScriptSession, showKeys } from '../../editor/index.ts';
 import { t } from '../../i18n/index.ts';
 import { useCell, useEditor } from '../../react.ts';
 import { isMac } from '../../shell/keyboard.ts';
+import { recipes } from './recipes.ts';
 import styles from './script.module.css';
 
 const CodeEditor = lazy(() => import('./code-editor.tsx'));
@@ -13,8 +14,11 @@ export function ScriptPanel() {
   const project = useCell(editor.project);
   const level = useCell(editor.level);
   const place = useCell(editor.place);
+  const canEdit = useCell(editor.canEdit);
   const [chosen, setChosen] = useState<string>();
   const [doubts, setDoubts] = useState(0);
+  const [insert, setInsert] = useState<{ snippet: (body: string) => void }>();
+  const onInsert = useCallback((snippet: ((body: string) => void) | undefined) => setInsert(snippet && { snippet }), []);
   const paths = project?.scripts.map(({ path }) => path) ?? [];
   const wanted = place && paths.includes(place.file) ? place.file : undefined;
   if (wanted !== undefined && wanted !== chosen) setChosen(wanted);
@@ -41,9 +45,20 @@ export function ScriptPanel() {
           <span className={styles['name']}>{path.replace(/^scripts\//, '')}</span>
         )}
         <Verdict path={path} doubts={doubts} />
+        {insert && canEdit && (
+          <Menu
+            trigger={
+              <Button look="quiet" icon="plus">
+                {t('script.recipes')}
+              </Button>
+            }
+            leadsTo={() => document.querySelector<HTMLElement>('[data-script] :is(.native-edit-context, textarea)')}
+            groups={() => recipeGroups(insert.snippet)}
+          />
+        )}
         <span className={styles['hint']}>{t('script.runKeys', { keys: showKeys(editor.actions.keysOf('play.run')[0] ?? '', isMac) })}</span>
       </header>
-      <Opened key={path} project={project} path={path} onDoubts={setDoubts} />
+      <Opened key={path} project={project} path={path} onDoubts={setDoubts} onInsert={onInsert} />
     </div>
   );
 }
@@ -67,7 +82,19 @@ function Verdict({ path, doubts }: { path: string; doubts: number }) {
   return said(state === 'ready' ? t('script.fine') : '');
 }
 
-function Opened({ project, path, onDoubts }: { project: ProjectSession; path: string; onDoubts: (count: number) => void }) {
+const recipeGroups = (insert: (body: string) => void) =>
+  (['when', 'world', 'numbers', 'supply'] as const).map((group) =>
+    recipes.filter((recipe) => recipe.group === group).map(({ id, label, body }) => ({ id, label, onSelect: () => insert(body) })),
+  );
+
+interface OpenedProps {
+  project: ProjectSession;
+  path: string;
+  onDoubts: (count: number) => void;
+  onInsert: (insert: ((snippet: string) => void) | undefined) => void;
+}
+
+function Opened({ project, path, onDoubts, onInsert }: OpenedProps) {
   const [script, setScript] = useState<ScriptSession>();
   const [problem, setProblem] = useState<string>();
   useEffect(() => {
@@ -83,7 +110,7 @@ function Opened({ project, path, onDoubts }: { project: ProjectSession; path: st
   if (problem !== undefined) return <EmptyState icon="alert" title={t('script.closed')} text={problem} />;
   return (
     <Suspense fallback={<Loading />}>
-      {script ? <CodeEditor project={project} script={script} onDoubts={onDoubts} /> : <Loading />}
+      {script ? <CodeEditor project={project} script={script} onDoubts={onDoubts} onInsert={onInsert} /> : <Loading />}
     </Suspense>
   );
 }

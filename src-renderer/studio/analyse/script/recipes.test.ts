@@ -1,0 +1,32 @@
+import { beforeAll, expect, test } from 'vitest';
+import type { Engine } from '../../../../engine/run/index.ts';
+import { levelOf, openTestEngine } from '../../../../engine/run/testing/index.ts';
+import { plainText, recipes } from './recipes.ts';
+
+let engine: Engine;
+beforeAll(async () => {
+  engine = await openTestEngine();
+});
+
+test('every recipe has a name of its own', () => {
+  expect(new Set(recipes.map(({ label }) => label)).size).toBe(recipes.length);
+});
+
+test.each(recipes.map((recipe) => [recipe.label, recipe] as const))('%s runs as it stands', (_, { body, inHook }) => {
+  const text = plainText(body);
+  expect(text).not.toMatch(/\$/);
+  const script = inHook ? `function onTick() {\n${text}\n}` : text;
+  const world = engine.createWorld(
+    levelOf({
+      scripts: { 'recipe.ts': script },
+      entities: { shop: { Stage: {} } },
+      project: {
+        components: { Stage: { fields: { inventory: { kind: 'i32' } } } },
+        commands: { PlaceOrder: { fields: { quantity: { kind: 'u16' } } } },
+        kpis: { total: { label: 'Total', kind: 'number' } },
+      },
+    }),
+  );
+  for (let tick = 0; tick < 10; tick += 1) expect(world.step().faults).toEqual([]);
+  world.dispose();
+});
