@@ -23,7 +23,7 @@ import { explain, type Why, type WhyTarget } from './why/index.ts';
 import { createSchedule } from '../rules/schedule/index.ts';
 import { builtinSystems, commandTypes } from '../rules/systems/index.ts';
 import { makeWorld, needsPhysics, registryOf, reopenWorld } from './open-world.ts';
-import { reloadWorld } from './reload.ts';
+import { reloadWorld, untakenEdits } from './reload.ts';
 import { createPlayer, type Player } from './player.ts';
 import { createRecorder, type Recorder, type RecorderOptions } from './recorder.ts';
 import type { StepOptions, World, WorldHost } from './world.ts';
@@ -83,6 +83,8 @@ export interface Engine {
   openWorld(pkg: LevelPackage, checkpoint: Uint8Array): World;
   /** An edited level, going on where a world stands (see reload.ts); the world is left as it is. Refuses with `reload-…` what cannot change. */
   reloadWorld(world: World, pkg: LevelPackage): World;
+  /** Keys of the entities whose edits `reloadWorld` does not take into a run that goes on. */
+  untakenEdits(was: LevelPackage, is: LevelPackage): string[];
   /** Opens or creates a world, runs it by some ticks and hands back its checkpoint. */
   runSlice(request: SliceRequest): SliceResult;
   /** A world at tick 0, like createWorld, that is recorded. */
@@ -142,6 +144,7 @@ export async function openEngine({
     createWorld: (pkg, start, options) => makeWorld(host, pkg, resolveStart(id, pkg, start), options),
     openWorld: (pkg, checkpoint) => reopenWorld(host, pkg, checkpoint),
     reloadWorld: (world, pkg) => reloadWorld(host, world, pkg),
+    untakenEdits,
     runSlice: (request) => slice(engine, request),
     record: (pkg, start, options) => createRecorder(engine.createWorld(pkg, start), engine.registry(pkg), options),
     openRecording: (bytes) => createPlayer(engine, bytes),

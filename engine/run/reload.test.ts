@@ -87,6 +87,59 @@ describe('an edited level goes on where a world stands', () => {
     expect(section(same)).toBe(section(was));
   });
 
+  test('what an edited script puts into state is there, under what the run has; a name for state stays one', () => {
+    const before = { 'count.ts': "const mine = state; state.n = 0; function onTick() { mine.n += 1; kpi('counted', mine.n); }" };
+    const edit = {
+      'count.ts':
+        "const mine = state; state.n = 0; state.list = []; function onTick() { mine.n += 1; state.list.push(mine.n); kpi('counted', state.list.length * 100 + state.n); }",
+    };
+    const world = engine.reloadWorld(after(engine.createWorld(level({ scripts: before })), 4), level({ scripts: edit }));
+    const { faults } = world.step();
+    expect(faults).toEqual([]);
+    expect(world.kpis()).toEqual({ counted: 105 });
+    expect(after(world, 2).kpis()).toEqual({ counted: 307 });
+  });
+
+  test('a script that rested after its faults works again once it is mended; one that was not edited rests on', () => {
+    const faulty = { 'bad.ts': 'function onTick() { gone(); }', 'worse.ts': 'function onTick() { gone(); }' };
+    const was = after(engine.createWorld(level({ scripts: faulty })), 4);
+    const world = engine.reloadWorld(was, level({ scripts: { ...faulty, 'bad.ts': "function onTick() { kpi('counted', 1); }" } }));
+    expect(world.step().faults).toEqual([]);
+    expect(world.kpis()).toEqual({ counted: 1 });
+  });
+
+  test('a script that the edit adds starts, between the two ticks', () => {
+    const scripts = {
+      ...words.scripts,
+      'new.ts':
+        "function start() { state.ready = true; log('ready at ' + time.tick); } function onTick() { kpi('counted', state.ready ? 7 : 0); }",
+    };
+    const world = reloaded(3, { scripts });
+    const checkpoint = world.checkpoint();
+    const { logs } = world.step();
+    expect(logs).toEqual([{ script: 'scripts/new.ts', text: 'ready at 3' }]);
+    expect(world.kpis()['counted']).toBe(7);
+    const reopened = engine.openWorld(level({ scripts }), checkpoint);
+    expect(reopened.step().hash).toBe(world.hash());
+  });
+
+  test('timers of scripts that are gone are nobody’s', () => {
+    const scripts = { 'later.ts': "on('Late', () => log('late')); function start() { after(5, 'Late', {}); }" };
+    const was = after(engine.createWorld(level({ scripts })), 2);
+    const without = after(engine.reloadWorld(was, level({ scripts: {} })), 6);
+    const back = engine.reloadWorld(without, level({ scripts }));
+    const logs = Array.from({ length: 4 }, () => back.step().logs).flat();
+    expect(logs).toEqual([]);
+  });
+
+  test('entities whose edits are not taken in are named', () => {
+    const edit = level({
+      entities: { ann: words.entities.ann, crate: { ...words.entities.crate, Label: { text: 'x' } }, dan: { Stock: {} } },
+    });
+    expect(engine.untakenEdits(level(), edit)).toEqual(['bee', 'crate', 'dan']);
+    expect(engine.untakenEdits(level(), level({ behaviours: { ...words.behaviours, 'deed.yaml': 'wait: 1' } }))).toEqual([]);
+  });
+
   test('parameters keep the values that they have; new ones have their defaults', () => {
     const was = engine.createWorld(level(), { parameters: { pace: 3 } });
     const parameters = { pace: words.project.parameters.pace, rate: { label: 'Rate', kind: 'integer', default: 8 } };
@@ -121,6 +174,17 @@ describe('is refused where', () => {
       { entities: { ann: words.entities.ann }, behaviours: words.behaviours },
       'reload-physics',
       'Whether a level has bodies',
+    ],
+    [
+      'a parameter has a value that it may not have any more',
+      {
+        project: {
+          ...words.project,
+          parameters: { ...words.project.parameters, spare: { label: 'S', kind: 'integer', default: 1, max: 2 } },
+        },
+      },
+      'reload-parameters',
+      '5 is above 2',
     ],
     ['a script does not load', { scripts: { 'count.ts': 'throw new Error("no");' } }, 'script-load', 'no'],
   ])('%s', (_, edit, code, message) => {

@@ -3,7 +3,7 @@
  * machines, scripts, prefabs and tables are those of the edit from the next tick on. What cannot change under a running world is refused.
  */
 import { LedgerError } from '../kernel/error.ts';
-import type { Json } from '../kernel/json.ts';
+import { compareText, type Json } from '../kernel/json.ts';
 import { restoreArena, type Arena } from '../kernel/world/index.ts';
 import { MEMORY_SLOTS, argsOf, nodesOf, type BehaviourTree } from '../model/behaviour/index.ts';
 import { canonicalJson } from '../model/canonical.ts';
@@ -18,8 +18,8 @@ import { LevelWorld, type World, type WorldHost } from './world.ts';
 
 /**
  * A new world of `pkg` where `world` stands, at a tick boundary. `world` is left as it is. A tree that was edited (or whose sub-tree was)
- * begins anew; so does the memory of an edited script, beside its `state`. What scripts do at `start` is not done again, and entities that the
- * edit adds, moves or takes out are as they were: those are for a run from the beginning.
+ * begins anew; so does the memory of an edited script, beside its `state`, and its faults are forgiven. Only scripts that are new `start`.
+ * Entities that the edit adds, changes or takes out are as the run has them (`untakenEdits`): those are for a run from the beginning.
  * Throws LedgerError `reload-…` naming what cannot change, and `script-load` where an edited script does not load.
  */
 export function reloadWorld(host: WorldHost, world: World, pkg: LevelPackage): World {
@@ -39,17 +39,27 @@ export function reloadWorld(host: WorldHost, world: World, pkg: LevelPackage): W
     { ...head.start, package: pkg.hash },
     { arena, registry, session, physics: backend?.open(arena, pkg.level.physics, section('physics')) },
   );
-  const running = new Set(before.level.scripts.map(({ path }) => path));
+  const codes = new Map(before.level.scripts.map(({ path, code }) => [path, code.sha256]));
+  const edited = new Set(pkg.level.scripts.filter(({ path, code }) => codes.get(path) !== code.sha256).map(({ path }) => path));
   const durables = new Map(world.state().map(({ name, bytes }) => [name, bytes]));
   next.adopt(chainReload(head.chain, { tick: world.tick, package: pkg.hash }), (path) =>
-    running.has(path)
+    codes.has(path)
       ? {
+          isEdited: edited.has(path),
           image: section(`script:${path}`),
           durable: JSON.parse(new TextDecoder().decode(durables.get(`script:${path}`))) as ScriptDurable,
         }
       : undefined,
   );
   return next;
+}
+
+/** Keys of the entities that an edit adds, changes or takes out: a run that goes on does not take them in. Sorted. */
+export function untakenEdits(was: LevelPackage, is: LevelPackage): string[] {
+  const texts = ({ level }: LevelPackage): Map<string, string> =>
+    new Map(level.entities.map(({ key, parent, components }) => [key, canonicalJson({ parent, components } as unknown as Json)]));
+  const [before, after] = [texts(was), texts(is)];
+  return [...new Set([...before.keys(), ...after.keys()])].filter((key) => before.get(key) !== after.get(key)).toSorted(compareText);
 }
 
 function checkSame(host: WorldHost, world: World, pkg: LevelPackage): void {
@@ -106,5 +116,15 @@ function wholeTree(trees: Trees, name: string): string {
 /** Values as they stand, of the parameters that are still there; new ones have their defaults. */
 function keptParameters({ level }: LevelPackage, values: Readonly<Record<string, ParamValue>>): Readonly<Record<string, ParamValue>> {
   const known = Object.entries(values).filter(([name]) => Object.hasOwn(level.parameters, name));
-  return resolveParameters(level.parameters, Object.fromEntries(known));
+  try {
+    return resolveParameters(level.parameters, Object.fromEntries(known));
+  } catch (error) {
+    if (!(error instanceof LedgerError)) throw error;
+    throw new LedgerError({
+      code: 'reload-parameters',
+      message: `${error.message} The edited level cannot go on with the value that the run has.`,
+      hint: 'Run it from the beginning.',
+      where: error.where,
+    });
+  }
 }

@@ -6,7 +6,7 @@ import { LedgerError } from '../kernel/error.ts';
 import type { Json } from '../kernel/json.ts';
 import { compareText } from '../kernel/json.ts';
 import { restoreArena, type Arena } from '../kernel/world/index.ts';
-import { canonicalBytes } from '../model/canonical.ts';
+import { canonicalBytes, canonicalJson } from '../model/canonical.ts';
 import type { CompiledLevel } from '../model/compiled.ts';
 import type { ComponentType } from '../model/component.ts';
 import type { LevelPackage } from '../model/package.ts';
@@ -140,7 +140,20 @@ export interface WorldIdentity {
   readonly scripting: string;
 }
 
+/** What a script of the level before leaves to the one of its path. */
+export interface AdoptedScript {
+  readonly image: Uint8Array;
+  readonly durable: ScriptDurable;
+  readonly isEdited: boolean;
+}
+
 const nothing: readonly GameEvent[] = [];
+
+/** What an edited script goes on with: the values it had, over those that its new top level set. */
+function overDefaults(fresh: ScriptDurable, { state, streams }: ScriptDurable): ScriptDurable {
+  const merged = { ...(JSON.parse(fresh.state) as Record<string, Json>), ...(JSON.parse(state) as Record<string, Json>) };
+  return { state: canonicalJson(merged), streams, faults: 0, disabled: false };
+}
 
 /** Made and opened by open-world.ts. */
 export class LevelWorld implements World {
@@ -219,14 +232,7 @@ export class LevelWorld implements World {
 
   /** Tick 0: the scripts' `start`. What it told is handed out with the first step. */
   boot(options: StepOptions = {}): void {
-    const tick = this.#begin([], options);
-    this.arena.defer();
-    for (const script of this.#scripts) if (script.hooks.includes('start')) callScript(script, 'start', tick);
-    this.arena.flush();
-    tick.trace?.settle();
-    this.#physics?.reconcile(this.arena);
-    this.#boot = this.#end(tick, chainStart(this.start));
-    this.#baseline = this.arena.snapshot();
+    this.#start(this.#scripts, options, chainStart(this.start));
   }
 
   /** Continues where a checkpoint left off. */
@@ -244,13 +250,33 @@ export class LevelWorld implements World {
     }
   }
 
-  /** Goes on from a world of another package: scripts that are the same keep their memory, edited ones what they hold in `state`. */
-  adopt(chain: string, of: (path: string) => { image: Uint8Array; durable: ScriptDurable } | undefined): void {
-    this.#chain = chain;
+  /**
+   * Goes on from a world of another package. Scripts that are the same keep their memory where parameters, tables and component types are the
+   * same, and what they hold in `state` otherwise. Edited ones keep their `state`, over what the edit puts there, and are forgiven their
+   * faults. New ones start.
+   */
+  adopt(chain: string, of: (path: string) => AdoptedScript | undefined): void {
+    const fresh: ScriptInstance[] = [];
     for (const script of this.#scripts) {
       const before = of(script.path);
-      if (before && !script.restoreImage(before.image)) script.restoreDurable(before.durable);
+      if (!before) fresh.push(script);
+      else if (before.isEdited) script.restoreDurable(overDefaults(script.durable(), before.durable));
+      else if (!script.restoreImage(before.image)) script.restoreDurable(before.durable);
     }
+    if (fresh.length > 0) this.#start(fresh, {}, chain);
+    this.#chain = chain;
+  }
+
+  /** Runs `start` of scripts between two ticks. What it tells is handed out with the next step. */
+  #start(scripts: readonly ScriptInstance[], options: StepOptions, previous: string): void {
+    const tick = this.#begin([], options);
+    this.arena.defer();
+    for (const script of scripts) if (script.hooks.includes('start')) callScript(script, 'start', tick);
+    this.arena.flush();
+    tick.trace?.settle();
+    this.#physics?.reconcile(this.arena);
+    this.#boot = this.#end(tick, previous);
+    this.#baseline = this.arena.snapshot();
   }
 
   step(commands: readonly Command[] = [], options: StepOptions = {}): TickResult {

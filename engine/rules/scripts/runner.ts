@@ -22,7 +22,11 @@ export const scriptSystem = (scripts: () => readonly ScriptInstance[]): TickSyst
   writes: ['*'],
   run(tick) {
     const running = scripts();
-    if (running.length === 0) return;
+    if (running.length === 0) {
+      // Those of scripts that an edit took out are nobody's.
+      tick.arena.timers.due();
+      return;
+    }
     const heard = tick.session.inbox;
     tick.session.inbox = [];
     const timers = tick.arena.timers.due();

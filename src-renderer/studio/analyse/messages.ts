@@ -89,8 +89,8 @@ export const analyseMessages = {
   'runs.stale': 'Out of date',
   'runs.stale.about': 'The level has changed since this run was made.',
   'runs.edited': 'Edited on the way',
-  'runs.edited.about':
-    'The level was edited while this run went on: what runs from the beginning may come out differently. Run it from the beginning before you publish.',
+  'runs.edited.about': ({ time }: { time: string }) =>
+    `The level was edited at ${time} of this run: what runs from the beginning may come out differently. Run it from the beginning before you publish.`,
   'runs.differs': 'Differs from the record',
   'runs.failed': 'Broke off',
   'runs.unchanged': 'as the scenario says',

@@ -32,7 +32,8 @@ function useDetail(run: Run): string {
 
 /** What one must know before relying on a run; undefined where there is nothing. */
 function useWarning(run: Run): { short: string; long: string } | undefined {
-  const { preview } = useEditor();
+  const editor = useEditor();
+  const { preview } = editor;
   const stale = useCell(preview.stale);
   const isCurrent = useCell(preview.current)?.id === run.id;
   const level = useCell(preview.program, ({ package: hash }) => hash);
@@ -40,7 +41,9 @@ function useWarning(run: Run): { short: string; long: string } | undefined {
   if (run.production) return undefined;
   if ((stale && isCurrent) || (level !== undefined && run.package !== level))
     return { short: t('runs.stale'), long: t('runs.stale.about') };
-  return run.edited ? { short: t('runs.edited'), long: t('runs.edited.about') } : undefined;
+  return run.editedAt === undefined
+    ? undefined
+    : { short: t('runs.edited'), long: t('runs.edited.about', { time: editor.timeText(run.editedAt) }) };
 }
 
 function RunRow({ run }: { run: Run }) {

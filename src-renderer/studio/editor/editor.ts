@@ -128,7 +128,7 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
   const syncKeeper = createSyncKeeper();
   const sync = derive([syncKeeper.sync, ports.signedOut], (rooms, out): Sync => (out ? { ...rooms, state: 'signed-out' } : rooms));
   const copies = createRecoveredCopies(ports.recovered, ports.random);
-  const preview = createPreview({ ...ports, onError: notices.refuse });
+  const preview = createPreview({ ...ports, onError: notices.refuse, onNote: (note) => notices.say({ tone: 'warn', ...note }) });
   const registry = createActionRegistry(actions, preferences.bindings.get());
   const steps = createCell<HistoryState>({ undo: undefined, redo: undefined, steps: [], undone: [] });
   let said: PresenceState = {};

@@ -71,6 +71,8 @@ export interface EngineBuild {
   openWorld(level: LevelPackage, checkpoint: Uint8Array): BuildWorld;
   /** An edited level, going on where a world stands; older builds cannot. */
   reloadWorld?(world: BuildWorld, level: LevelPackage): BuildWorld;
+  /** Keys of the entities whose edits a reload does not take in. */
+  untakenEdits?(was: LevelPackage, is: LevelPackage): string[];
   /** Builds with physics: whether a level needs it, and how to have it ready before a world is made. */
   needsPhysics?(level: LevelPackage): boolean;
   loadPhysics?(): Promise<unknown>;

@@ -5,17 +5,21 @@ export interface Kept {
   readonly bytes: Uint8Array;
   /** The level that it is opened with: another one before a live reload. */
   readonly level: LevelPackage;
+  /** Of a world that an edited level was loaded into: `tick` itself is still shown as the level before left it. */
+  readonly isReloaded: boolean;
 }
+
+const keyOf = ({ tick, isReloaded }: Kept): number => tick * 2 + (isReloaded ? 1 : 0);
 
 /** The checkpoints of one run: dense enough that any tick is a short replay away, within a budget of bytes. */
 export class Checkpoints {
-  /** By tick. */
+  /** By tick, the reloaded after what it was made of. */
   readonly #kept = new Map<number, Kept>();
   readonly #budget: number;
   #interval: number;
   #bytes = 0;
 
-  /** @param budget bytes that may be kept; the first checkpoint of each level is kept whatever its size */
+  /** @param budget bytes that may be kept; the first checkpoint, and those after a live reload, are kept whatever their size */
   constructor(budget: number, interval = 16) {
     this.#budget = budget;
     this.#interval = interval;
@@ -26,12 +30,11 @@ export class Checkpoints {
     return tick % this.#interval === 0;
   }
 
-  /** Keeps one; of the same tick and level the first. */
+  /** Keeps one; of the same tick the first. */
   keep(kept: Kept): void {
-    const there = this.#kept.get(kept.tick);
-    if (there?.level === kept.level) return;
-    this.#kept.set(kept.tick, kept);
-    this.#bytes += kept.bytes.length - (there?.bytes.length ?? 0);
+    if (this.#kept.has(keyOf(kept))) return;
+    this.#kept.set(keyOf(kept), kept);
+    this.#bytes += kept.bytes.length;
     while (this.#bytes > this.#budget && this.#thin());
   }
 
@@ -42,18 +45,20 @@ export class Checkpoints {
 
   /** What is kept up to `tick`, oldest first. */
   upTo(tick: number): Kept[] {
-    return [...this.#kept.values()].filter((kept) => kept.tick <= tick).toSorted((a, b) => a.tick - b.tick);
+    return [...this.#kept.values()]
+      .filter((kept) => (kept.isReloaded ? kept.tick < tick : kept.tick <= tick))
+      .toSorted((a, b) => keyOf(a) - keyOf(b));
   }
 
-  /** Halves the density, keeping the first of each level. False where nothing is left to let go. */
+  /** Halves the density, keeping the first and the reloaded. False where nothing is left to let go. */
   #thin(): boolean {
     const all = this.upTo(Number.POSITIVE_INFINITY);
-    const spare = all.filter(({ level }, index) => index > 0 && all[index - 1]!.level === level);
+    const spare = all.filter(({ isReloaded }, index) => index > 0 && !isReloaded);
     this.#interval *= 2;
-    for (const { tick, bytes } of spare) {
-      if (tick % this.#interval === 0) continue;
-      this.#kept.delete(tick);
-      this.#bytes -= bytes.length;
+    for (const kept of spare) {
+      if (kept.tick % this.#interval === 0) continue;
+      this.#kept.delete(keyOf(kept));
+      this.#bytes -= kept.bytes.length;
     }
     return spare.length > 1;
   }

@@ -178,6 +178,34 @@ describe('the engine host on the real engine, with Supply chain', () => {
     expect(Number(total('edited'))).toBeGreaterThan(Number(total('base')));
   });
 
+  it('shows the tick of the edit as it was, also where the edit changes what the world remembers', async () => {
+    const project = JSON.parse(new TextDecoder().decode(files['ledgerquest.json'])) as { parameters: Record<string, unknown> };
+    project.parameters['extra'] = { label: 'Extra', kind: 'number', default: 1 };
+    const result = await client.call('compile', {
+      engine,
+      files: { ...files, 'ledgerquest.json': bytes(JSON.stringify(project)) },
+      stripped,
+    });
+    if (!result.ok) throw new Error(result.problems[0]?.message);
+    await client.call('run', { run: 'plain', package: level, start: { scenario: 'typical-team' }, ticks: 36 });
+    const from = { run: 'plain', tick: 20 };
+    await client.call('run', { run: 'more', package: result.package, start: { scenario: 'typical-team' }, ticks: 36, from });
+    const is = await client.call('recording', { run: 'more' });
+    for (const tick of [36, 20, 21, 19, 20]) expect((await client.call('frame', { run: 'more', tick })).hash).toBe(is.hashes[tick - 1]);
+    expect(is.hashes[19]).toBe((await client.call('recording', { run: 'plain' })).hashes[19]);
+    const profile = await client.call('profile', { run: 'more', tick: 21 });
+    expect(profile.costs[0]?.lines.length).toBeGreaterThan(3);
+    // A fork of the fork, before the edit: as it was then.
+    await client.call('run', {
+      run: 'early',
+      package: level,
+      start: { scenario: 'typical-team' },
+      ticks: 36,
+      from: { run: 'more', tick: 8 },
+    });
+    expect((await client.call('recording', { run: 'early' })).chain).toBe((await client.call('recording', { run: 'plain' })).chain);
+  });
+
   it('waits for the player who took a stage', async () => {
     const take = { tick: 1, sender: 1, seq: 1, type: 'TakeStage', payload: { stage: 'Wholesaler' } };
     const first = await client.call('run', {

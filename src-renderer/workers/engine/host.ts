@@ -109,7 +109,8 @@ export class EngineHost {
         ? this.#fork({ id: run, engine, level, start, commands, from, keep })
         : new StoredRun({ id: run, engine, level, start, commands, hashes: [], keep, head: engine.createWorld(level, start) });
       this.#runs.set(run, stored);
-      return this.#compute(stored, ticks);
+      const { untaken } = stored;
+      return this.#compute(stored, ticks).then((result) => (untaken.length > 0 ? { ...result, untaken: [...untaken] } : result));
     },
     advance: ({ run, commands, ticks }) => {
       const stored = this.#run(run);
@@ -177,7 +178,8 @@ export class EngineHost {
       payload: { name, value: String(value) },
     }));
     const head = source.worldAt(from.tick);
-    const isEdited = level.hash !== source.levelAt(from.tick).hash;
+    const was = source.levelAt(from.tick);
+    const isEdited = level.hash !== was.hash;
     return new StoredRun({
       id,
       engine,
@@ -187,6 +189,8 @@ export class EngineHost {
       hashes: source.hashes.slice(0, from.tick),
       keep,
       head: isEdited ? reload(engine, head, level) : head,
+      isReloaded: isEdited,
+      untaken: isEdited ? (engine.untakenEdits?.(was, level) ?? []) : [],
       past: source.checkpoints.upTo(from.tick),
     });
   }

@@ -134,6 +134,8 @@ export interface RunResult {
   /** Seats that owe a command; empty unless `waiting`. */
   waiting: string[];
   chain: string;
+  /** Keys of edited entities that the run goes on without: it has its own. Absent where there are none. */
+  untaken?: string[];
   /** Spent computing ticks in this call. */
   milliseconds: number;
 }

@@ -16,11 +16,14 @@ export class StoredRun {
   /** Hash after tick n at n - 1. */
   readonly hashes: string[];
   readonly keep: boolean;
+  /** Keys of edited entities that this run goes on without. */
+  readonly untaken: readonly string[];
   head: BuildWorld;
   cancelled = false;
   /** True while ticks are being computed: two at once would step one world twice. */
   computing = false;
   #shown: BuildWorld | undefined;
+  /** The level that the shown world runs with. */
   #shownLevel: LevelPackage | undefined;
 
   constructor(made: {
@@ -34,6 +37,9 @@ export class StoredRun {
     head: BuildWorld;
     /** Checkpoints of the past that a fork shares with its source. */
     past?: readonly Kept[];
+    /** An edited level was loaded into `head`. */
+    isReloaded?: boolean;
+    untaken?: readonly string[];
   }) {
     this.id = made.id;
     this.engine = made.engine;
@@ -41,17 +47,18 @@ export class StoredRun {
     this.start = made.start;
     this.head = made.head;
     this.keep = made.keep;
+    this.untaken = made.untaken ?? [];
     this.hashes = [...made.hashes];
     this.commands = [];
     this.enter(made.commands);
     for (const kept of made.past ?? []) this.checkpoints.keep(kept);
-    this.keepHead();
+    this.keepHead(made.isReloaded ?? false);
   }
 
   /** Keeps where it stands, to come back to. */
-  keepHead(): void {
+  keepHead(isReloaded = false): void {
     const { head, level } = this;
-    this.checkpoints.keep({ tick: head.tick, bytes: head.checkpoint(), level });
+    this.checkpoints.keep({ tick: head.tick, bytes: head.checkpoint(), level, isReloaded });
   }
 
   /** Adds commands; those without a tick enter the next one. */
@@ -91,7 +98,10 @@ export class StoredRun {
 
   /** Another world, at a computed tick. */
   worldAt(tick: number): BuildWorld {
-    const from = this.#before(tick);
+    return this.#open(this.#before(tick), tick);
+  }
+
+  #open(from: Kept, tick: number): BuildWorld {
     const world = this.engine.openWorld(from.level, from.bytes);
     while (world.tick < tick) world.step(this.due(world.tick + 1));
     return world;
@@ -104,7 +114,9 @@ export class StoredRun {
 
   /** Where the fuel of a computed tick went. */
   profile(tick: number): TickCost[] {
-    const world = this.worldAt(tick - 1);
+    const from = this.checkpoints.upTo(tick).findLast((kept) => kept.tick < tick);
+    if (!from) throw noSuchTick(tick);
+    const world = this.#open(from, tick - 1);
     try {
       const { costs = [] } = world.step(this.due(tick), { profile: true });
       return costs.map(({ lines = [], ...cost }) => ({ ...cost, lines }));
@@ -115,7 +127,7 @@ export class StoredRun {
 
   #before(tick: number): Kept {
     const kept = this.checkpoints.before(tick);
-    if (!kept) throw Object.assign(new Error(`Tick ${tick} is before this run.`), { code: 'no-such-tick' });
+    if (!kept) throw noSuchTick(tick);
     return kept;
   }
 
@@ -126,6 +138,8 @@ export class StoredRun {
     this.#shown = undefined;
   }
 }
+
+const noSuchTick = (tick: number): Error => Object.assign(new Error(`Tick ${tick} is before this run.`), { code: 'no-such-tick' });
 
 export const records = (world: BuildWorld): EntityRecord[] =>
   world.entities().map(({ key, name, parent, components }) => ({ key, name: name ?? key, parent: parent ?? null, components }));

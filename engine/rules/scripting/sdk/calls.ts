@@ -118,7 +118,9 @@ const finish = () => {
 const restore = (text) => {
   const given = parse(text);
   counts = new Map(Object.entries(given.streams));
-  globalThis.state = revive(given.state);
+  const own = globalThis.state;
+  if (Object.isExtensible(own) && Object.keys(own).every((key) => delete own[key])) Object.assign(own, revive(given.state));
+  else globalThis.state = revive(given.state);
   lastState = stateText();
 };
 

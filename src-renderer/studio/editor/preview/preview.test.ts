@@ -304,7 +304,7 @@ describe('a fork', () => {
     await ada.preview.fork();
     await ada.do(renameTo, { entity: 'lamp', name: 'Lantern' });
     const edited = await ada.preview.run();
-    expect(edited).toMatchObject({ edited: true, from: { tick: 7 }, tick: 40, kpis: { total: 40 } });
+    expect(edited).toMatchObject({ editedAt: 7, from: { tick: 7 }, tick: 40, kpis: { total: 40 } });
     expect(edited?.package).not.toBe(first?.package);
     expect(edited?.hashes.slice(0, 7)).toEqual(first?.hashes.slice(0, 7));
     expect(ada.preview.stale.get()).toBe(false);
@@ -316,17 +316,36 @@ describe('a fork', () => {
     }
     ada.preview.seek(9);
     const again = await ada.preview.fork();
-    expect(again?.edited).toBe(true);
+    expect(again?.editedAt).toBe(7);
     ada.preview.seek(0);
     await ada.preview.fork();
     await ada.do(renameTo, { entity: 'lamp', name: 'Lamp again' });
-    expect(await ada.preview.run()).toMatchObject({ edited: false, tick: 40 });
+    expect(await ada.preview.run()).toMatchObject({ editedAt: undefined, tick: 40 });
     ada.preview.leaveFork();
     const whole = await ada.preview.run();
-    expect(whole?.edited).toBe(false);
+    expect(whole?.editedAt).toBeUndefined();
     expect(ada.preview.settled.get()).toBe(true);
     await ada.until(() => [...shelf.values()].some((kept) => (kept as RunRecipe).id === whole?.id));
     expect([...shelf.values()].some((kept) => (kept as RunRecipe).id === edited?.id)).toBe(false);
+  });
+
+  it('takes a command into its past before the edit with the level as it was then', async () => {
+    const ada = await open();
+    const first = await ada.preview.run();
+    ada.preview.seek(9);
+    await ada.preview.fork();
+    await ada.do(renameTo, { entity: 'lamp', name: 'Lantern' });
+    const edited = await ada.preview.run();
+    ada.preview.seek(3);
+    const sent = await ada.preview.send({ type: 'TakeStage', payload: { stage: 'house' }, sender: 1 });
+    expect(sent).toMatchObject({ package: first?.package, editedAt: undefined });
+    ada.preview.show(edited!.id);
+    await ada.until(() => ada.preview.current.get()?.id === edited?.id);
+    ada.preview.seek(12);
+    expect(await ada.preview.send({ type: 'TakeStage', payload: { stage: 'house' }, sender: 1 })).toMatchObject({
+      package: edited?.package,
+      editedAt: 9,
+    });
   });
 
   it('says why an edit cannot be taken into a run that goes on', async () => {

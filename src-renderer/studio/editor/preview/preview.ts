@@ -93,6 +93,8 @@ export interface Preview {
 
 export interface PreviewPorts extends Pick<EditorPorts, 'bridge' | 'engine' | 'clock' | 'runs' | 'random'> {
   onError: (error: unknown) => void;
+  /** Something to know, where nothing went wrong. */
+  onNote: (note: { title: string; text: string }) => void;
 }
 
 /** Everything needed to make a run again. */
@@ -121,10 +123,12 @@ const turnsPerSecond = 6;
 const rememberedRuns = 200;
 /** Runs whose states the worker keeps; older ones are computed again when they are looked at. */
 const warm = 6;
+/** Entities that are named one by one. */
+const mostNamed = 5;
 
 const defaultRate = (clock: Clock | undefined): number => (clock?.kind === 'realtime' ? clock.hz : turnsPerSecond);
 
-export function createPreview({ bridge, engine: startEngine, clock, runs: shelf, random, onError }: PreviewPorts): Preview {
+export function createPreview({ bridge, engine: startEngine, clock, runs: shelf, random, onError, onNote }: PreviewPorts): Preview {
   let client: EngineClient | undefined;
   const engine = async (): Promise<EngineClient> => {
     if (!client) {
@@ -252,6 +256,16 @@ export function createPreview({ bridge, engine: startEngine, clock, runs: shelf,
     }
   };
 
+  /** What a run went on with at a tick: before it was forked, what its source went on with. */
+  const packageAt = (run: Run, tick: number): string => {
+    const source = run.from && tick < run.from.tick ? made.get(run.from.run)?.run : undefined;
+    return source ? packageAt(source, tick) : run.package;
+  };
+  const namesOf = (keys: readonly string[]): string => {
+    const names = keys.slice(0, mostNamed).map((key) => level.get()?.entity(key).get()?.name ?? key);
+    return [...names, ...(keys.length > mostNamed ? [t('run.untaken.more', { count: keys.length - mostNamed })] : [])].join(', ');
+  };
+
   interface Launch {
     name: string;
     /** Enters Runs. */
@@ -292,10 +306,10 @@ export function createPreview({ bridge, engine: startEngine, clock, runs: shelf,
       parameters: like ? like.parameters : parameters.get(),
       changed: like ? like.changed : changed.get(),
       // A fork of a run of this level goes on with the level as it stands now; one of a tenant's session, and what is sent into a run, do not.
-      package: from && (like || !ours.has(from.run.package)) ? from.run.package : program.package,
+      package: from && (like || !ours.has(from.run.package)) ? packageAt(from.run, from.tick) : program.package,
       engine: from ? from.run.engine : (program.engine ?? ''),
       ticks: like?.ticks ?? spec?.ticks ?? 100,
-      from,
+      from: from && { ...from, package: packageAt(from.run, from.tick) },
     });
     const start: RunStart = { parameters: run.parameters, seed: run.seed, ...(run.scenario !== undefined && { scenario: run.scenario }) };
     made.set(run.id, { run, start, commands });
@@ -320,7 +334,10 @@ export function createPreview({ bridge, engine: startEngine, clock, runs: shelf,
         chain: result.chain,
         waiting: result.waiting,
         milliseconds: result.milliseconds,
+        untaken: result.untaken ?? [],
       }));
+      if (result.untaken && mine === latest)
+        onNote({ title: t('run.untaken', { names: namesOf(result.untaken) }), text: t('run.untaken.hint') });
       if (!done || result.outcome === 'cancelled') return undefined;
       if (keep) {
         const replaced = runs.get().filter((kept) => kept.id === instead && !kept.pinned);
@@ -431,7 +448,7 @@ export function createPreview({ bridge, engine: startEngine, clock, runs: shelf,
     compare,
     base,
     stale,
-    settled: derive([current, stale], (run, isStale) => run !== undefined && !run.production && !run.edited && !isStale),
+    settled: derive([current, stale], (run, isStale) => run !== undefined && !run.production && run.editedAt === undefined && !isStale),
     sending,
     problems: derive([current], (run): readonly Problem[] =>
       run?.production && run.problem !== undefined

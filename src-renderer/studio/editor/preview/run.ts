@@ -32,8 +32,10 @@ export interface Run {
   readonly waiting: readonly string[];
   /** Forked from this tick of that run. */
   readonly from: { run: RunId; tick: number } | undefined;
-  /** The level was edited on the way, here or in a run that it was forked from: no run from the beginning comes to the same. */
-  readonly edited: boolean;
+  /** The first tick after which the level was edited on the way, here or in a run that it was forked from; no run from the beginning comes to the same. */
+  readonly editedAt: number | undefined;
+  /** Keys of the entities whose edits it goes on without. */
+  readonly untaken: readonly string[];
   readonly pinned: boolean;
   /** How long it took to compute. */
   readonly milliseconds: number;
@@ -45,7 +47,7 @@ export interface Run {
 }
 
 export type RunSetup = Pick<Run, 'id' | 'name' | 'scenario' | 'seed' | 'parameters' | 'changed' | 'package' | 'engine' | 'ticks'> &
-  Partial<Pick<Run, 'production'>> & { from?: { run: Run; tick: number } | undefined };
+  Partial<Pick<Run, 'production'>> & { from?: { run: Run; tick: number; package: string } | undefined };
 
 const limit = <T>(list: readonly T[]): readonly T[] => (list.length > 5000 ? list.slice(-5000) : list);
 
@@ -68,13 +70,20 @@ export function newRun({ from, ...setup }: RunSetup): Run {
     chain: '',
     waiting: [],
     from: from && { run: from.run.id, tick: from.tick },
-    edited: from !== undefined && past > 0 && (from.run.edited || from.run.package !== setup.package),
+    editedAt: from && editedAt(from, setup.package),
+    untaken: [],
     pinned: false,
     milliseconds: 0,
     production: setup.production,
     problem: undefined,
     remembered: undefined,
   };
+}
+
+/** `package` is what the source ran with at that tick. */
+function editedAt({ run, tick, package: was }: { run: Run; tick: number; package: string }, now: string): number | undefined {
+  if (run.editedAt !== undefined && tick >= run.editedAt) return run.editedAt;
+  return tick > 0 && was !== now ? tick : undefined;
 }
 
 /** The run with what the worker has computed since; ticks that it had already are replaced. */

@@ -72,7 +72,8 @@ export const runOf = ({
   kpis,
   pinned,
   from,
-  edited: false,
+  editedAt: undefined,
+  untaken: [],
   series: {},
   hashes: [],
   events: [],
@@ -91,7 +92,8 @@ export const runOf = ({
 /** What the shelf keeps of a run; undefined for what cannot be made again: sessions of tenants, failures, what is still being computed, and runs whose level was edited on the way. */
 export function recipeOf(run: Run, order: number, made: Pick<RunRecipe, 'start' | 'commands'>): RunRecipe | undefined {
   const hash = run.remembered?.hash ?? run.hashes.at(-1);
-  if (run.production || run.edited || hash === undefined || (run.state !== 'finished' && run.state !== 'waiting')) return undefined;
+  if (run.production || run.editedAt !== undefined || hash === undefined || (run.state !== 'finished' && run.state !== 'waiting'))
+    return undefined;
   const { id, name, scenario, seed, parameters, changed, ticks, tick, state, kpis, from, pinned, engine } = run;
   return {
     id,
