@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { LAYOUT } from '../../engine/rules/scripting/interpreter.ts';
+import { LAYOUT } from '../../engine/rules/scripting/quickjs/quickjs.ts';
 import { DEPTH_LIMIT } from '../../engine/rules/scripting/limits.ts';
 import { buildScriptingWasm, ensureScriptingWasm, readManifest } from './ensure.ts';
 import { quickjs } from './quickjs.ts';

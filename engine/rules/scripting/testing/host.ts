@@ -6,7 +6,7 @@ import type { HookOutcome, ScriptContext, ScriptHost, ScriptInstance } from '../
 import { TestWorld } from './world.ts';
 
 /** A host of its own: its interpreters are shared with nobody. */
-export const openTestHost = (): Promise<ScriptHost> => openScripting({ wasm: ensureScriptingWasm().wasm });
+export const openTestHost = (): Promise<ScriptHost> => openScripting({ wasm: { quickjs: ensureScriptingWasm().wasm } });
 
 export const emptyWorld = (): TestWorld => new TestWorld({}, {});
 
