@@ -1,4 +1,4 @@
-/** The engine as files: one entry, parts that are loaded only when needed, the interpreter, and a manifest that names the whole. */
+/** The engine as files: one entry, parts that are loaded only when needed, the interpreters, and a manifest that names the whole. */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
@@ -17,7 +17,7 @@ const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes)
  */
 export async function bundleEngine(
   root: string,
-  quickjs: Uint8Array,
+  wasm: Readonly<Record<string, Uint8Array>>,
   entry = 'engine/run/index.ts',
   plugins: Plugin[] = [],
 ): Promise<EngineFiles> {
@@ -47,10 +47,12 @@ export async function bundleEngine(
   const files = new Map<string, Uint8Array>(
     outputFiles.map(({ path, contents }) => [path.slice(base.length + 1).replaceAll('\\', '/'), contents]),
   );
-  files.set('quickjs.wasm', quickjs);
+  const names = Object.keys(wasm).toSorted();
+  for (const name of names) files.set(`${name}.wasm`, wasm[name]!);
   const listed = [...files.keys()].toSorted().map((path) => ({ path, sha256: sha256(files.get(path)!), size: files.get(path)!.length }));
   // Keys in sorted order and no spaces: the canonical form.
-  const manifest = Buffer.from(JSON.stringify({ entry: 'engine.mjs', files: listed, format: 1, wasm: { quickjs: 'quickjs.wasm' } }));
+  const handed = Object.fromEntries(names.map((name) => [name, `${name}.wasm`]));
+  const manifest = Buffer.from(JSON.stringify({ entry: 'engine.mjs', files: listed, format: 1, wasm: handed }));
   files.set('engine.json', manifest);
   return { sha256: sha256(manifest), files };
 }

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { digestOf } from '../fresh.ts';
-import { ensureScriptingWasm } from '../wasm/ensure.ts';
+import { scriptingWasm } from '../wasm/ensure.ts';
 import { bundleEngine } from './bundle.ts';
 
 export interface EngineBuild {
@@ -31,7 +31,7 @@ export async function ensureEngine(): Promise<EngineBuild> {
     if (current.inputs === digest && existsSync(join(root, current.dir, 'engine.json')))
       return { id: current.id, dir: current.dir, built: false };
   }
-  const { sha256, files } = await bundleEngine(root, ensureScriptingWasm().wasm);
+  const { sha256, files } = await bundleEngine(root, scriptingWasm());
   const dir = `out/engine/${sha256}`;
   if (!existsSync(join(root, dir, 'engine.json'))) writeBuild(join(root, dir), files);
   const part = `${currentPath}.${process.pid}.part`;

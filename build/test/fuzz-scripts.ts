@@ -30,7 +30,7 @@ else await work(workerData as Share);
 
 async function work({ from, to }: Share): Promise<void> {
   const { wasm } = ensureScriptingWasm();
-  const pools = [await openScripting({ wasm }), await openScripting({ wasm })] as const;
+  const pools = [await openScripting({ wasm: { quickjs: wasm } }), await openScripting({ wasm: { quickjs: wasm } })] as const;
   const folder = join(import.meta.dirname, '../../test/fixtures/hostile/js');
   const corpus = readdirSync(folder)
     .filter((name) => name.endsWith('.js'))

@@ -8,6 +8,7 @@ export const SECTION = {
   function: 3,
   table: 4,
   memory: 5,
+  tag: 13,
   global: 6,
   export: 7,
   code: 10,
@@ -54,6 +55,8 @@ export interface Module {
   functions: number[];
   /** The one memory, in pages of 64 KiB. */
   memory: { min: number; max: number | undefined };
+  /** Exceptions: their types, and all of them the rewriter's own. */
+  tags?: number[];
   globals: Global[];
   exports: Export[];
   bodies: Body[];
@@ -122,7 +125,8 @@ export const readModule = (binary: Uint8Array): Module => {
       const memories = section.vector(() => readMemory(section));
       if (memories.length !== 1) throw new Error('Exactly one memory is understood.');
       module.memory = memories[0]!;
-    } else if (id === SECTION.global) module.globals = section.vector(() => readGlobal(section));
+    } else if (id === SECTION.tag) throw new Error('Exceptions are not understood.');
+    else if (id === SECTION.global) module.globals = section.vector(() => readGlobal(section));
     else if (id === SECTION.export)
       module.exports = section.vector(() => ({ name: section.name(), kind: section.u8(), index: section.u32() }));
     else if (id === SECTION.code) module.bodies = section.vector(() => readBody(section));
@@ -151,13 +155,15 @@ const writers: Readonly<Record<number, (module: Module) => Uint8Array>> = {
   [SECTION.function]: ({ functions }) => vector(functions, (out, type) => out.u32(type)),
   [SECTION.memory]: ({ memory: { min, max } }) =>
     vector([min], (out) => (max === undefined ? out.push(0).u32(min) : out.push(1).u32(min).u32(max))),
+  [SECTION.tag]: ({ tags = [] }) => vector(tags, (out, type) => out.push(0).u32(type)),
   [SECTION.global]: ({ globals }) => vector(globals, (out, { type, mutable, init }) => out.push(type, mutable ? 1 : 0).append(init)),
   [SECTION.export]: ({ exports }) => vector(exports, (out, { name, kind, index }) => out.name(name).push(kind).u32(index)),
   [SECTION.code]: ({ bodies }) => vector(bodies, writeBody),
 };
 
-/** The place of each section in a binary (dataCount stands before code). */
-const place = (id: number): number => (id === SECTION.dataCount ? 9.5 : id);
+/** The place of each section in a binary: dataCount stands before code, tags before globals. */
+const places: Readonly<Record<number, number>> = { [SECTION.dataCount]: 9.5, [SECTION.tag]: 5.5 };
+const place = (id: number): number => places[id] ?? id;
 
 /** Writes a module: the sections that were read anew, the others as they came, names and other custom sections left out. */
 export const writeModule = (module: Module, custom: Readonly<Record<string, string>> = {}): Uint8Array<ArrayBuffer> => {

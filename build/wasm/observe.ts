@@ -17,8 +17,10 @@ export interface Fetch {
   /** The locals with the address of the frame and of the instruction. */
   frame: number;
   pointer: number;
-  /** Where in a frame the place behind the instruction's first byte is noted. */
+  /** Where in a frame the place behind the instruction is noted. */
   offset: number;
+  /** Bytes from an instruction to the place that is noted for it. */
+  width: number;
 }
 
 export const OBSERVED = [
@@ -34,7 +36,7 @@ export const OBSERVED = [
 const TYPE = { i32: 0x7f, f64: 0x7c } as const;
 const EMPTY_BLOCK = 0x40;
 const F64_STORE = 0x39;
-const [ONE, ADD, IF, END] = [[0x41, 0x01], 0x6a, [0x04, EMPTY_BLOCK], 0x0b];
+const [ADD, IF, END] = [0x6a, [0x04, EMPTY_BLOCK], 0x0b];
 const get = (local: number): number[] => [0x20, ...unsigned(local)];
 const set = (local: number): number[] => [0x21, ...unsigned(local)];
 const tee = (local: number): number[] => [0x22, ...unsigned(local)];
@@ -65,11 +67,11 @@ export const observeBody = (body: Body, type: FunctionType, globals: ReadonlyMap
         END,
       ),
     );
-  const note = ({ frame, pointer, offset }: Fetch): number[] =>
+  const note = ({ frame, pointer, offset, width }: Fetch): number[] =>
     code(
       code(get(pointer), get(previous), 0x4d, IF),
       code(get(frame), write('lq_turn_frame'), get(previous), write('lq_turn_from'), get(pointer), write('lq_turn_to'), END),
-      code(get(frame), get(pointer), tee(previous), ONE, ADD, 0x36, 0x02, unsigned(offset)),
+      code(get(frame), get(pointer), tee(previous), 0x41, signed(width), ADD, 0x36, 0x02, unsigned(offset)),
     );
   const out = new ByteWriter(body.code.length + 256);
   let changed = false;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { LAYOUT } from '../../engine/rules/scripting/interpreter.ts';
+import { LAYOUT } from '../../engine/rules/scripting/quickjs/quickjs.ts';
 import { DEPTH_LIMIT } from '../../engine/rules/scripting/limits.ts';
 import { buildScriptingWasm, ensureScriptingWasm, readManifest } from './ensure.ts';
 import { quickjs } from './quickjs.ts';
@@ -10,21 +10,21 @@ import { rewrite } from './rewrite.ts';
 const source = readFileSync(join(import.meta.dirname, '../..', quickjs.source));
 
 test('the pinned interpreter gives the engine of the manifest, byte for byte, and imports nothing', () => {
-  const manifest = readManifest();
-  expect(buildScriptingWasm(manifest.source.sha256).manifest).toEqual(manifest);
+  const manifest = readManifest().quickjs;
+  expect(buildScriptingWasm('quickjs', manifest.source.sha256).vouched).toEqual(manifest);
   expect(manifest.imports).toEqual([]);
   expect(manifest.engineId).toMatch(/^quickjs-ng@0\.17\.0\+fuel1:[0-9a-f]{8}$/);
   expect(manifest.source.sha256).toBe('d4c9375f2b1ca4dc95f72c8aa2982a7a9951ac8011490d79c6582df732b4bbd9');
 });
 
 test('another binary than the pinned one is refused by its hash', () => {
-  expect(() => buildScriptingWasm('0'.repeat(64))).toThrow('not the pinned interpreter');
+  expect(() => buildScriptingWasm('quickjs', '0'.repeat(64))).toThrow('not the pinned interpreter');
 });
 
 test('a changed schedule would be a new engine id', () => {
   const { options } = quickjs;
   const changed = rewrite(source, { ...options, schedule: { ...options.schedule, bulkShift: 7 } });
-  expect(changed.engineId).not.toBe(readManifest().engineId);
+  expect(changed.engineId).not.toBe(readManifest().quickjs.engineId);
 });
 
 test('what is built carries its engine id, and the host knows the depth limit and the frames that are in it', () => {

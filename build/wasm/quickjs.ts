@@ -1,8 +1,7 @@
 import type { RewriteOptions } from './rewrite.ts';
 
-/** The interpreter as npm has it, and what the metering makes of it. A change to any line is a new engine id. */
+/** QuickJS as npm has it, and what the metering makes of it. A change to any line is a new engine id. */
 export const quickjs = {
-  /** Relative to the repository's root; its hash is in manifest.json. */
   source: 'node_modules/quickjs-wasi/quickjs.wasm',
   output: 'out/wasm/quickjs.wasm',
   options: {
@@ -23,7 +22,7 @@ export const quickjs = {
     },
     schedule: { depthLimit: 200_000, depthWeight: { base: 64, perLocal: 8 }, depthFreeBytes: 24, bulkShift: 6 },
     // JS_CallInternal: `opcode = *pc++`, and the offset of JSStackFrame.cur_pc.
-    fetch: { code: [0x20, 0x08, 0x2d, 0x00, 0x00, 0x22, 0x0c, 0x41, 0x02, 0x74, 0x28, 0x02], frame: 16, pointer: 8, offset: 28 },
+    fetch: { code: [0x20, 0x08, 0x2d, 0x00, 0x00, 0x22, 0x0c, 0x41, 0x02, 0x74, 0x28, 0x02], frame: 16, pointer: 8, offset: 28, width: 1 },
     pages: { min: 18, max: 256 },
   },
 } as const satisfies { source: string; output: string; options: RewriteOptions };

@@ -223,7 +223,7 @@ describe('looking on', () => {
       [...get(0), 0x41, 1, 0x6a, 0x21, 0, 0x0c, 0, END, 0x00],
     ].flat(),
   };
-  const fetch = { code: [0x20, 0, 0x2d, 0, 0, 0x22, 2], frame: 1, pointer: 0, offset: 104 };
+  const fetch = { code: [0x20, 0, 0x2d, 0, 0, 0x22, 2], frame: 1, pointer: 0, offset: 104, width: 1 };
   const value = (exports: Exports, name: string): number | bigint =>
     (exports as unknown as Record<string, { value: number | bigint }>)[name]!.value;
 

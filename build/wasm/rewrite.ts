@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
+import type { Inside, Places } from './inside.ts';
 import type { Schedule } from './meter.ts';
 import { meterBody } from './meter.ts';
-import type { Global, Module } from './module.ts';
+import type { Export, Global, Module } from './module.ts';
 import { readModule, writeModule } from './module.ts';
 import type { Fetch } from './observe.ts';
 import { OBSERVED, find, observeBody } from './observe.ts';
@@ -9,13 +10,16 @@ import type { Constant } from './seal.ts';
 import { seal } from './seal.ts';
 
 export interface RewriteOptions {
-  /** What each import becomes, by `module.name`. */
+  /** What each import becomes, by `module.name`: nothing but a constant, or a function that does something. */
   constants: Readonly<Record<string, Constant>>;
+  inside?: Readonly<Record<string, Inside>>;
+  /** Names under which mutable globals that the module hides are exported, in their order. */
+  hidden?: readonly string[];
   schedule: Schedule;
   /** Given for a module that is an interpreter: it then notes where it stands. */
   fetch?: Fetch;
-  /** Memory in pages of 64 KiB: what it begins with and where it ends. */
-  pages: { min: number; max: number };
+  /** Memory in pages of 64 KiB: what it begins with and where it ends; `instead` of what the module asks for where that is more. */
+  pages: { min: number; max: number; instead?: number };
   /** Stands before the hash in the engine id that the module carries: `quickjs-ng@0.17.0+fuel1`. */
   name: string;
 }
@@ -35,12 +39,20 @@ const counter = (type: keyof typeof TYPE = 'i32'): Global => ({
   init: Uint8Array.of(type === 'i32' ? 0x41 : 0x42, 0x00, 0x0b),
 });
 
-const checkState = ({ globals, exports }: Module): void => {
+/** Whatever can change outside the memory must be seen, or an image of the memory would miss it. */
+const shown = ({ globals, exports }: Module, names: readonly string[]): Export[] => {
   const visible = new Set(exports.filter(({ kind }) => kind === EXPORT_GLOBAL).map(({ index }) => index));
-  globals.forEach(({ mutable }, index) => {
-    if (mutable && !visible.has(index))
-      throw new Error(`The mutable global ${index} is not exported: an image of the memory would miss it.`);
-  });
+  const hidden = [...globals.keys()].filter((index) => globals[index]!.mutable && !visible.has(index));
+  const nameless = hidden[names.length];
+  if (nameless !== undefined) throw new Error(`The mutable global ${nameless} is not exported: an image of the memory would miss it.`);
+  if (hidden.length < names.length) throw new Error(`The module hides ${hidden.length} mutable globals, not ${names.length}.`);
+  return hidden.map((index, i) => ({ name: names[i]!, kind: EXPORT_GLOBAL, index }));
+};
+
+/** Index of the type of functions that take and return nothing, new where there is none. */
+const emptyType = ({ types }: Module): number => {
+  const index = types.findIndex(({ params, results }) => params.length + results.length === 0);
+  return index >= 0 ? index : types.push({ params: [], results: [] }) - 1;
 };
 
 /** The one place where an interpreter fetches must be known: a module that has none, or two, is another than was meant. */
@@ -53,28 +65,48 @@ const checkFetch = ({ bodies }: Module, { code }: Fetch): void => {
  * Makes of a WebAssembly module one that counts: see meter.ts for what is counted, seal.ts for the imports and observe.ts for what a host
  * can look at. The same input and options give the same bytes. Throws an Error that says what in the module is not understood.
  */
-export const rewrite = (wasm: Uint8Array, { constants, schedule, fetch, pages, name }: RewriteOptions): Rewritten => {
+export const rewrite = (
+  wasm: Uint8Array,
+  { constants, inside = {}, hidden = [], schedule, fetch, pages, name }: RewriteOptions,
+): Rewritten => {
   const original = readModule(wasm);
-  checkState(original);
-  if (original.memory.min > pages.min)
+  const shownGlobals = shown(original, hidden);
+  if (original.memory.min > pages.min && original.memory.min !== pages.instead)
     throw new Error(`The module needs ${original.memory.min} pages of memory to begin with, not ${pages.min}.`);
   if (fetch) checkFetch(original, fetch);
-  const module = seal(original, constants);
+  const module = seal(original, constants, new Set(Object.keys(inside)));
   const fuel = module.globals.length;
   const depth = fuel + 1;
   const observed = new Map(OBSERVED.map((global, i) => [global.name as string, depth + 1 + i]));
+  const exports = [...module.exports, ...shownGlobals];
+  const isOwn = Object.keys(inside).length > 0;
+  const memoryLimit = depth + 1 + OBSERVED.length;
+  const places: Places = {
+    fuel,
+    depth,
+    stackPointer: exports.find(({ kind, name: one }) => kind === EXPORT_GLOBAL && one === '__stack_pointer')?.index ?? -1,
+    tag: 0,
+    memoryLimit,
+    depthLimit: schedule.depthLimit,
+    module: { ...module, exports },
+  };
   const metered: Module = {
     ...module,
+    ...(isOwn && { tags: [emptyType(module)] }),
     memory: { min: pages.min, max: pages.max },
-    globals: [...module.globals, counter(), counter(), ...OBSERVED.map(({ type }) => counter(type))],
+    globals: [...module.globals, counter(), counter(), ...OBSERVED.map(({ type }) => counter(type)), ...(isOwn ? [counter()] : [])],
     exports: [
-      ...module.exports,
+      ...exports,
       { name: 'lq_fuel', kind: EXPORT_GLOBAL, index: fuel },
       { name: 'lq_depth', kind: EXPORT_GLOBAL, index: depth },
       ...[...observed].map(([global, index]) => ({ name: global, kind: EXPORT_GLOBAL, index })),
+      ...(isOwn ? [{ name: 'lq_memory_limit', kind: EXPORT_GLOBAL, index: memoryLimit }] : []),
     ],
     bodies: module.bodies.map((body, i) => {
       const type = module.types[module.functions[i]!]!;
+      const { module: from = '', name: named = '' } = original.imports[i] ?? {};
+      const own = inside[`${from}.${named}`];
+      if (own !== undefined) return own(type, places);
       return observeBody(meterBody(body, type, { fuel, depth }, schedule), type, observed, fetch);
     }),
   };

@@ -13,7 +13,7 @@ import type { ParamValue } from '../model/project.ts';
 import { suggest } from '../model/problem.ts';
 import { createRegistry, type Registry } from '../model/registry.ts';
 import { proofDigest, type Proof, type Recording, type RunStart, type Verdict } from '../record/index.ts';
-import { openScripting, tryScript, type ScriptReport, type ScriptTrial } from '../rules/scripting/index.ts';
+import { openScripting, tryScript, type ScriptReport, type ScriptTrial, type ScriptingWasm } from '../rules/scripting/index.ts';
 import type { PhysicsBackend } from '../rules/physics/index.ts';
 import type { TickSystem } from '../rules/tick.ts';
 import { proveAll } from './prove.ts';
@@ -30,7 +30,8 @@ import type { StepOptions, World, WorldHost } from './world.ts';
 import { backendTraits, backendsOf } from './backends.ts';
 
 export interface EngineOptions {
-  wasm: { quickjs: Uint8Array };
+  /** Metered interpreters of scripts. One that is absent refuses the levels that have scripts of its language. */
+  wasm: ScriptingWasm;
   /** `engine@<sha256>` of the build; only a run from sources has none. */
   id?: string | undefined;
   /** Loads Rapier at once; see Engine.loadPhysics. */
@@ -115,7 +116,7 @@ export async function openEngine({
   checkBuild(systems, components);
   const host: WorldHost = {
     engine: id,
-    scripting: await openScripting({ wasm: wasm.quickjs }),
+    scripting: await openScripting({ wasm }),
     backends: backendsOf(backends),
     systems,
     stopwatch,

@@ -8,7 +8,7 @@ export type { Diff } from './diff.ts';
 export type { DivergedPart, Divergence } from './divergence.ts';
 export type { Player } from './player.ts';
 export type { Why, WhyLink, WhyTarget } from './why/index.ts';
-export type { ScriptOutcome, ScriptReport, ScriptTrial } from '../rules/scripting/index.ts';
+export type { ScriptOutcome, ScriptReport, ScriptTrial, ScriptingWasm } from '../rules/scripting/index.ts';
 export type { Trace } from '../rules/trace/index.ts';
 export type { Recorder, RecorderOptions } from './recorder.ts';
 export { readRecording } from '../record/index.ts';

@@ -44,7 +44,7 @@ export function reopenWorld(host: WorldHost, pkg: LevelPackage, checkpoint: Uint
       layout: registry.layoutHash,
       schedule: head.schedule,
       physics: id,
-      scripting: host.scripting.engineId,
+      scripting: host.scripting.identity(pkg.level.scripts.map(({ path }) => path)),
     });
   }
   const arena = createArena(registry);

@@ -428,7 +428,7 @@ export class LevelWorld implements World {
       layout: this.#registry.layoutHash,
       schedule: this.#schedule.hash,
       physics: this.#physics?.id ?? null,
-      scripting: this.#host.scripting.engineId,
+      scripting: this.#host.scripting.identity(this.package.level.scripts.map(({ path }) => path)),
     };
   }
 

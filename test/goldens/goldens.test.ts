@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ensureScriptingWasm } from '../../build/wasm/ensure.ts';
+import { scriptingWasm } from '../../build/wasm/ensure.ts';
 import { openEngine, type Engine, type LevelPackage, type World } from '../../engine/run/index.ts';
 import { levelOf, openTestEngine } from '../../engine/run/testing/index.ts';
 import type { CompiledLevel } from '../../engine/model/compiled.ts';
@@ -136,7 +136,7 @@ describe('the laboratory', () => {
 describe('the worlds of physics', () => {
   test('have what could differ: joints, touches that a script hears, characters that walk and jump, bodies that come and go', async () => {
     // Without the guard of tests: it looks at the stack whenever Rapier times itself, and the goldens run these worlds under every host.
-    const engine = await openEngine({ wasm: { quickjs: ensureScriptingWasm().wasm }, physics: true });
+    const engine = await openEngine({ wasm: scriptingWasm(), physics: true });
     const played = physicsLevels.map((words) => {
       const world = engine.createWorld(levelOf(words));
       const started = world.arena.count;

@@ -15,8 +15,8 @@ export interface GoldenWorld {
 export interface Job {
   /** URL of the engine's entry. */
   entry: string;
-  /** Base64 of the interpreter. */
-  quickjs: string;
+  /** Base64 of the interpreters. */
+  wasm: { quickjs: string; lua: string };
   /** Plays the worlds that need the host's Math in a column. */
   planted: boolean;
   worlds: GoldenWorld[];
@@ -42,9 +42,9 @@ interface LabModule {
 
 const bytesOf = (base64: string): Uint8Array => Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
 
-export async function play({ entry, quickjs, planted, worlds, checks = false }: Job): Promise<Played[]> {
+export async function play({ entry, wasm, planted, worlds, checks = false }: Job): Promise<Played[]> {
   const { openLabEngine, sha256Hex } = (await import(/* @vite-ignore */ entry)) as LabModule;
-  const engine = await openLabEngine({ wasm: { quickjs: bytesOf(quickjs) }, id: 'engine@goldens' }, planted);
+  const engine = await openLabEngine({ wasm: { quickjs: bytesOf(wasm.quickjs), lua: bytesOf(wasm.lua) }, id: 'engine@goldens' }, planted);
   const played: Played[] = [];
   for (const world of worlds) {
     const pkg = engine.openPackage(

@@ -10,7 +10,7 @@ import { build } from 'esbuild';
 import { chromium } from 'playwright';
 import { bundleEngine } from '../../build/engine-build/bundle.ts';
 import { findChromium } from '../../build/setup/chromium.ts';
-import { ensureScriptingWasm } from '../../build/wasm/ensure.ts';
+import { scriptingWasm } from '../../build/wasm/ensure.ts';
 import { root } from '../../engine/run/testing/index.ts';
 import { nodes, wantedNodes } from './nodes.ts';
 import type { GoldenWorld, Job, Played } from './play.ts';
@@ -43,8 +43,8 @@ export const runtimeKinds = (): string[] => [
 
 export async function openRuntimes(): Promise<Runtimes> {
   const folder = mkdtempSync(join(tmpdir(), 'ledgerquest-goldens-'));
-  const quickjs = ensureScriptingWasm().wasm;
-  const { files } = await bundleEngine(root, quickjs, 'test/goldens/lab-engine.ts');
+  const wasm = scriptingWasm();
+  const { files } = await bundleEngine(root, wasm, 'test/goldens/lab-engine.ts');
   for (const [path, bytes] of files) writeFileSync(join(folder, path), bytes);
   await build({
     absWorkingDir: root,
@@ -59,7 +59,7 @@ export async function openRuntimes(): Promise<Runtimes> {
   });
   const jobOf = (entry: string, worlds: GoldenWorld[], { planted = false, checks = false }: HowToPlay = {}): Job => ({
     entry,
-    quickjs: Buffer.from(quickjs).toString('base64'),
+    wasm: { quickjs: Buffer.from(wasm.quickjs).toString('base64'), lua: Buffer.from(wasm.lua).toString('base64') },
     planted,
     checks,
     worlds,

@@ -59,7 +59,7 @@ let here: Evidence;
 let there: Evidence;
 beforeAll(async () => {
   const { wasm } = ensureScriptingWasm();
-  here = gatherEvidence(await openScripting({ wasm }), corpus);
+  here = gatherEvidence(await openScripting({ wasm: { quickjs: wasm } }), corpus);
   there = await inChromium(wasm);
 });
 

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:f
 import { dirname, join, resolve } from 'node:path';
 import { LedgerError } from '../../../engine/kernel/error.ts';
 import type { Problem } from '../../../engine/model/problem.ts';
-import { ensureScriptingWasm } from '../../wasm/ensure.ts';
+import { scriptingWasm } from '../../wasm/ensure.ts';
 import { bundleOwn } from './bundle-own.ts';
 import { checkOwnSources } from './check.ts';
 import type { Proven } from './prove.ts';
@@ -31,7 +31,7 @@ export async function buildOwnEngine(folder: string, { patience }: { patience?: 
   const sources = readOwnSources(folder);
   const problems = await checkOwnSources(root, sources);
   if (problems.length > 0) return { ok: false, problems };
-  const { wasm } = ensureScriptingWasm();
+  const wasm = scriptingWasm();
   const { sha256, files } = await bundleOwn(root, wasm, sources);
   const id = `engine@${sha256}`;
   const dir = join(sources.dir, 'builds', sha256);
@@ -41,7 +41,7 @@ export async function buildOwnEngine(folder: string, { patience }: { patience?: 
       mkdirSync(dirname(join(part, path)), { recursive: true });
       writeFileSync(join(part, path), bytes);
     }
-    const proven = await tryOwn({ dir: part, id, quickjs: wasm }, patience).catch(asOurs);
+    const proven = await tryOwn({ dir: part, id, wasm }, patience).catch(asOurs);
     if (!existsSync(join(dir, 'engine.json'))) renameSync(part, dir);
     writeFileSync(join(sources.dir, 'builds', 'current.json'), `${JSON.stringify({ id })}\n`);
     return { ok: true, build: { id, dir, ...proven, builtMs: Math.round(performance.now() - began) } };

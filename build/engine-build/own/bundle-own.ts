@@ -37,9 +37,9 @@ const ownFiles = (root: string, { modules, files }: OwnSources): Plugin => ({
 });
 
 /** Throws LedgerError `own-bundle` with what the bundler says. */
-export async function bundleOwn(root: string, quickjs: Uint8Array, sources: OwnSources): Promise<EngineFiles> {
+export async function bundleOwn(root: string, wasm: Readonly<Record<string, Uint8Array>>, sources: OwnSources): Promise<EngineFiles> {
   try {
-    return await bundleEngine(root, quickjs, 'own:registry', [ownFiles(root, sources)]);
+    return await bundleEngine(root, wasm, 'own:registry', [ownFiles(root, sources)]);
   } catch (error) {
     const { errors } = error as { errors?: { text: string; location?: { file: string; line: number; column: number } | null }[] };
     const [first] = errors ?? [];

@@ -11,7 +11,7 @@ import { initHash } from '../../../engine/kernel/hash/index.ts';
 import { componentTypes } from '../../../engine/model/compile.ts';
 import type { ComponentType } from '../../../engine/model/component.ts';
 import { suggest } from '../../../engine/model/problem.ts';
-import type { Engine, EngineOptions, LevelPackage, Own, World } from '../../../engine/run/index.ts';
+import type { Engine, EngineOptions, LevelPackage, Own, ScriptingWasm, World } from '../../../engine/run/index.ts';
 import { physicsConformance, type PhysicsBackend } from '../../../engine/rules/physics/index.ts';
 import type { TickSystem } from '../../../engine/rules/tick.ts';
 import { worldFiles } from './worlds.ts';
@@ -51,7 +51,7 @@ export interface Proven {
 export async function proveOwn(
   dir: string,
   id: string,
-  quickjs: Uint8Array,
+  wasm: ScriptingWasm,
   trying: (systems: readonly string[]) => void = () => {},
 ): Promise<Proven> {
   let opened = 0;
@@ -60,11 +60,11 @@ export async function proveOwn(
     (await import(`${pathToFileURL(join(dir, 'engine.mjs')).href}?proof=${(opened += 1)}`)) as OwnModule;
   const open = async (names: readonly string[]): Promise<Engine> => {
     const { own, openEngine } = await fresh();
-    return openEngine({ id, wasm: { quickjs }, development: true, systems: own.systems.filter(({ name }) => names.includes(name)) });
+    return openEngine({ id, wasm, development: true, systems: own.systems.filter(({ name }) => names.includes(name)) });
   };
   const { own, openEngine } = await fresh();
   // Names that clash with what the engine has are refused here.
-  await openEngine({ id, wasm: { quickjs } });
+  await openEngine({ id, wasm });
   const known = new Map(componentTypes({}, own.components).map((type) => [type.name, type]));
   const subjects: (readonly TickSystem[])[] = own.systems.map((system) => withThoseBefore(system, own.systems));
   if (own.systems.length > 1) subjects.push(own.systems);

@@ -1,11 +1,12 @@
 import { Worker } from 'node:worker_threads';
 import { LedgerError } from '../../../engine/kernel/error.ts';
+import type { ScriptingWasm } from '../../../engine/run/index.ts';
 import type { Proven } from './prove.ts';
 
 export interface TrialJob {
   readonly dir: string;
   readonly id: string;
-  readonly quickjs: Uint8Array;
+  readonly wasm: ScriptingWasm;
 }
 
 export type TrialMessage =

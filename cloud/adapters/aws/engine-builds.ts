@@ -58,7 +58,7 @@ export class S3EngineBuilds implements EngineBuilds {
     const module = (await import(pathToFileURL(join(folder, 'engine.mjs')).href)) as EngineModule;
     return module.openEngine({
       id,
-      wasm: { quickjs: files.get('quickjs.wasm') ?? altered(id, 'quickjs.wasm') },
+      wasm: { ...interpretersOf(files), quickjs: files.get('quickjs.wasm') ?? altered(id, 'quickjs.wasm') },
       stopwatch: () => performance.now(),
     });
   }
@@ -76,6 +76,10 @@ export class S3EngineBuilds implements EngineBuilds {
     return new Map(found);
   }
 }
+
+/** The interpreters of a build, by the names of their files. */
+const interpretersOf = (files: ReadonlyMap<string, Uint8Array>): Record<string, Uint8Array> =>
+  Object.fromEntries([...files].filter(([path]) => path.endsWith('.wasm')).map(([path, bytes]) => [path.slice(0, -'.wasm'.length), bytes]));
 
 /** Uploads a build for every tenant of a target. The operator's write; builds stay as long as an audit names them. */
 export async function deployEngineBuild(objects: Objects, { id, dir }: { id: string; dir: string }): Promise<'stored' | 'present'> {

@@ -1,6 +1,5 @@
 /** The input block: the world's numbers on their way into a script, and what the script made of them on their way back. */
-import { RECORD_HEAD, type ComponentPlan, type FieldPlan } from './plan.ts';
-import { HEAD, HEADER } from './sdk/prelude.ts';
+import { HEAD, HEADER, RECORD_HEAD, type ComponentPlan, type FieldPlan } from './plan.ts';
 import type { Texts } from './texts.ts';
 import type { Hook, Lane, ScriptEffect, ScriptWorld, Writes } from './world.ts';
 

@@ -9,7 +9,7 @@ import { applyImage, decodeImage, dirtyPages, encodeImage } from './image.ts';
 import { defaultLimits } from './limits.ts';
 import { plainJson, readOutput } from './output.ts';
 import { namedComponents, planComponent } from './plan.ts';
-import { HEAD, HEADER } from './sdk/prelude.ts';
+import { HEAD, HEADER } from './plan.ts';
 import { TestWorld } from './testing/world.ts';
 import { Texts } from './texts.ts';
 

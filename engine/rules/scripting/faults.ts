@@ -1,8 +1,7 @@
 /** Faults in the author's terms: where it happened in their source, what it was, what to do next. */
 import type { Json } from '../../kernel/json.ts';
 import { framesOf, parseDescription, type Description } from './description.ts';
-import { Stop, Thrown } from './interpreter.ts';
-import type { Standing } from './position.ts';
+import { Stop, Thrown, type Standing } from './interpreter.ts';
 import type { Fault, FaultCode, Frame, Script } from './world.ts';
 
 const MESSAGE = 2000;

@@ -4,46 +4,58 @@ import { compareText } from '../../kernel/json.ts';
 import { canonicalJson } from '../../model/canonical.ts';
 import { placeOf, readDescription, type Description } from './description.ts';
 import { fault, faultOfDescription, faultOfEnd } from './faults.ts';
-import { Instance } from './instance.ts';
-import type { Pool } from './instance.ts';
-import type { Booted } from './interpreter.ts';
-import { Interpreter } from './interpreter.ts';
-import { SOURCE_BYTES, defaultLimits } from './limits.ts';
+import { Instance, type Pool } from './instance.ts';
+import type { Interpreter } from './interpreter.ts';
+import { defaultLimits } from './limits.ts';
 import { plainJson } from './output.ts';
-import type { ComponentPlan } from './plan.ts';
-import { namedComponents, planComponent } from './plan.ts';
-import { standingOf } from './position.ts';
-import { prelude } from './sdk/prelude.ts';
+import { namedComponents, planComponent, type ComponentPlan } from './plan.ts';
+import { quickjs } from './quickjs/runtime.ts';
+import { engineIdOf, type Interpreters, type RuntimeName, type ScriptRuntime, type ScriptingWasm } from './runtime.ts';
+import { runtimeOf, runtimes } from './runtimes.ts';
 import type { Fault, Limits, Script, ScriptContext, ScriptHost } from './world.ts';
 
 const IDLE_KEPT = 4;
-const ENGINE_SECTION = 'lq.engine';
 
 /** Interpreters of one module. One whose memory has grown is dropped: what was in it could be read by the next script. */
-class Interpreters implements Pool {
-  readonly #module: WebAssembly.Module;
-  #booted: Booted | undefined;
-  #idle: Interpreter[] = [];
+class Idle implements Pool {
+  readonly #interpreters: Interpreters;
+  readonly #idle: Interpreter[] = [];
 
-  constructor(module: WebAssembly.Module) {
-    this.#module = module;
+  constructor(interpreters: Interpreters) {
+    this.#interpreters = interpreters;
   }
 
   take(): Interpreter {
-    if (this.#booted === undefined) {
-      const { interpreter, booted } = Interpreter.boot(this.#module);
-      this.#booted = booted;
-      return interpreter;
-    }
     const idle = this.#idle.pop();
-    if (idle === undefined) return Interpreter.from(this.#module, this.#booted);
-    idle.memory.set(this.#booted.memory);
+    if (idle === undefined) return this.#interpreters.start();
+    idle.memory.set(this.#interpreters.booted);
     idle.rest();
     return idle;
   }
 
   give(interpreter: Interpreter): void {
-    if (interpreter.memory.length === this.#booted?.memory.length && this.#idle.length < IDLE_KEPT) this.#idle.push(interpreter);
+    if (interpreter.memory.length === this.#interpreters.booted.length && this.#idle.length < IDLE_KEPT) this.#idle.push(interpreter);
+  }
+}
+
+/** A language of this engine. Its first interpreter starts with its first script. */
+class Language {
+  readonly runtime: ScriptRuntime;
+  readonly engineId: string;
+  /** Digest of what runs: interpreter and SDK. */
+  readonly identity: Uint8Array;
+  readonly #module: WebAssembly.Module;
+  #pool: Pool | undefined;
+
+  constructor(runtime: ScriptRuntime, module: WebAssembly.Module) {
+    this.runtime = runtime;
+    this.engineId = engineIdOf(module);
+    this.identity = sha256(new TextEncoder().encode(`${this.engineId}\n${runtime.prelude}`));
+    this.#module = module;
+  }
+
+  get pool(): Pool {
+    return (this.#pool ??= new Idle(this.runtime.open(this.#module)));
   }
 }
 
@@ -51,7 +63,7 @@ class Interpreters implements Pool {
 const BIDI = /[\u202a-\u202e\u2066-\u2069]/;
 
 /** Refused before anything runs. */
-const sourceFault = ({ path, code }: Script): Fault | undefined => {
+const sourceFault = ({ path, code }: Script, most: number): Fault | undefined => {
   const bidi = code.search(BIDI);
   if (bidi >= 0) {
     return {
@@ -61,9 +73,9 @@ const sourceFault = ({ path, code }: Script): Fault | undefined => {
     };
   }
   const bytes = new TextEncoder().encode(code).length;
-  if (bytes > SOURCE_BYTES) {
+  if (bytes > most) {
     return {
-      ...fault('SYNTAX', path, { message: `The script has ${bytes} bytes; ${SOURCE_BYTES} are accepted.` }),
+      ...fault('SYNTAX', path, { message: `The script has ${bytes} bytes; ${most} are accepted.` }),
       hint: 'Move data into a table, and split the script.',
     };
   }
@@ -105,9 +117,7 @@ const setupOf = (context: ScriptContext, plans: readonly ComponentPlan[], limits
   );
 };
 
-const HOOKS = ['start', 'onTick', 'on_tick'];
-const collectHooks = `({${HOOKS.map((name) => `${name}: typeof ${name} === 'function' ? ${name} : undefined`).join(', ')}})`;
-
+/** What the SDK says when a script has loaded. */
 interface Attached {
   hooks: string[];
   events: string[];
@@ -118,36 +128,41 @@ interface Attached {
 }
 
 class Host implements ScriptHost {
-  readonly engineId: string;
-  readonly #pool: Interpreters;
-  readonly #identity: Uint8Array;
+  readonly #wasm: ScriptingWasm;
+  readonly #languages = new Map<RuntimeName, Language>();
 
-  constructor(module: WebAssembly.Module, engineId: string) {
-    this.engineId = engineId;
-    this.#pool = new Interpreters(module);
-    this.#identity = sha256(new TextEncoder().encode(`${engineId}\n${prelude}`));
+  constructor(wasm: ScriptingWasm, first: Language) {
+    this.#wasm = wasm;
+    this.#languages.set(first.runtime.name, first);
+  }
+
+  identity(paths: readonly string[]): string {
+    const used = new Set(paths.map(runtimeOf));
+    const named = used.size === 0 ? [quickjs] : runtimes.filter((runtime) => used.has(runtime));
+    return named.map((runtime) => this.#language(runtime).engineId).join(' ');
   }
 
   load(script: Script, context: ScriptContext): ReturnType<ScriptHost['load']> {
-    const refused = sourceFault(script);
+    const runtime = runtimeOf(script.path);
+    const refused = sourceFault(script, runtime.sourceBytes);
     if (refused) return { ok: false, fault: refused, fuel: 0 };
     const limits = { ...defaultLimits, ...context.limits };
     const plans = namedComponents(script.code, context.components.keys()).map((name) =>
       planComponent(name, context.components.get(name)!.fields, context.grant),
     );
     const setup = setupOf(context, plans, limits);
-    const interpreter = this.#pool.take();
+    const language = this.#language(runtime);
+    const { pool } = language;
+    const interpreter = pool.take();
     const refuse = (found: Fault, fuel: number): { ok: false; fault: Fault; fuel: number } => {
-      this.#pool.give(interpreter);
+      pool.give(interpreter);
       return { ok: false, fault: found, fuel };
     };
     try {
       interpreter.arm(limits.load);
       interpreter.limitHeap(limits.heap);
       interpreter.call('setup', setup, 0);
-      interpreter.free(interpreter.evaluate(script.code, script.path));
-      interpreter.drain();
-      const attached = JSON.parse(interpreter.call('attach', interpreter.evaluate(collectHooks, '<sdk>'), 1 << 20) ?? '{}') as Attached;
+      const attached = JSON.parse(interpreter.load(script, 1 << 20) ?? '{}') as Attached;
       if (attached.failure !== undefined)
         return refuse(faultOfDescription(readDescription(attached.failure), script.path), interpreter.used);
       const loaded = {
@@ -159,39 +174,46 @@ class Host implements ScriptHost {
         grant: context.grant,
         fuel: interpreter.used,
         logs: attached.logs,
-        base: this.#baseOf(script, setup, limits),
+        base: baseOf(language, script, setup, limits),
         memory: interpreter.memory.slice(),
         state: canonicalJson(plainJson(JSON.parse(attached.state), limits.resultDepth, 'state')),
       };
-      return { ok: true, instance: new Instance(interpreter, loaded, this.#pool) };
+      return { ok: true, instance: new Instance(interpreter, loaded, pool) };
     } catch (error) {
       const { used } = interpreter;
-      const { fault: found } = faultOfEnd(error, script, () => standingOf(interpreter, script, 1 << 20));
+      const { fault: found } = faultOfEnd(error, script, () => interpreter.standing(script, 1 << 20));
       const hint = 'Loading only prepares: do the work in start, onTick or on(...) handlers.';
       return refuse(found.code === 'FUEL' ? { ...found, hint } : found, used);
     }
   }
 
-  /** Images are exchanged only between instances that began alike. */
-  #baseOf({ path, code }: Script, setup: string, limits: Limits): Uint8Array {
-    return sha256(new TextEncoder().encode(canonicalJson([[...this.#identity], path, code, setup, { ...limits }])));
+  /** Compiled with its first script: levels in other languages pay nothing for it. Throws LedgerError `script-language` where it is absent. */
+  #language(runtime: ScriptRuntime): Language {
+    let language = this.#languages.get(runtime.name);
+    if (language === undefined) {
+      const wasm = this.#wasm[runtime.name];
+      if (wasm === undefined) {
+        throw new LedgerError({
+          code: 'script-language',
+          message: `This engine was opened without the interpreter of ${runtime.language}.`,
+          hint: `Open it with wasm.${runtime.name}, which every engine build brings, or write the script in JavaScript.`,
+          where: runtime.language,
+        });
+      }
+      language = new Language(runtime, new WebAssembly.Module(wasm as Uint8Array<ArrayBuffer>));
+      this.#languages.set(runtime.name, language);
+    }
+    return language;
   }
 }
 
+/** Images are exchanged only between instances that began alike. */
+const baseOf = ({ identity }: Language, { path, code }: Script, setup: string, limits: Limits): Uint8Array =>
+  sha256(new TextEncoder().encode(canonicalJson([[...identity], path, code, setup, { ...limits }])));
+
 /**
  * Opens the scripting engine. Everything that follows is synchronous.
- * @param wasm the metered interpreter (out/wasm/quickjs.wasm), as bytes or compiled
- * @throws LedgerError `script-engine` for any other module
+ * @throws LedgerError `script-engine` for any other module than the metered interpreter of JavaScript
  */
-export const openScripting = async ({ wasm }: { wasm: Uint8Array | WebAssembly.Module }): Promise<ScriptHost> => {
-  const module = wasm instanceof WebAssembly.Module ? wasm : await WebAssembly.compile(wasm as Uint8Array<ArrayBuffer>);
-  const [section] = WebAssembly.Module.customSections(module, ENGINE_SECTION);
-  if (section === undefined || WebAssembly.Module.imports(module).length > 0) {
-    throw new LedgerError({
-      code: 'script-engine',
-      message: 'This is not the metered script interpreter: it must carry its engine id and import nothing.',
-      hint: 'Build it with node build/wasm/main.ts.',
-    });
-  }
-  return new Host(module, new TextDecoder().decode(new Uint8Array(section)));
-};
+export const openScripting = async ({ wasm }: { wasm: ScriptingWasm }): Promise<ScriptHost> =>
+  new Host(wasm, new Language(quickjs, await WebAssembly.compile(wasm.quickjs as Uint8Array<ArrayBuffer>)));

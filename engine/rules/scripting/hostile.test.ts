@@ -40,7 +40,7 @@ test('what the corpus does is pinned: outcome, fuel, memory', async () => {
     const { outcome, fuelOf, line, memoryHash, message } = runHostile(first, name, read(name));
     return `${name} | ${outcome} | line ${line ?? '-'} | fuel ${fuelOf.join(' ')} | memory ${memoryHash.slice(0, 16) || '-'} | ${message.slice(0, 115)}`;
   });
-  await expect(`${first.engineId}\n${lines.join('\n')}\n`).toMatchFileSnapshot(join(folder, '../js.golden.txt'));
+  await expect(`${first.identity([])}\n${lines.join('\n')}\n`).toMatchFileSnapshot(join(folder, '../js.golden.txt'));
 });
 
 describe('the table itself can fail', () => {

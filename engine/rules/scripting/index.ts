@@ -1,4 +1,6 @@
 export { openScripting } from './host.ts';
+export { runtimeOf } from './runtimes.ts';
+export type { ScriptingWasm } from './runtime.ts';
 export { namedComponents } from './plan.ts';
 export { tryScript } from './trial.ts';
 export type { ScriptOutcome, ScriptReport, ScriptTrial } from './trial.ts';

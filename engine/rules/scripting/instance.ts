@@ -2,16 +2,15 @@ import { LedgerError } from '../../kernel/error.ts';
 import type { Json } from '../../kernel/json.ts';
 import { canonicalJson } from '../../model/canonical.ts';
 import { z } from '../../model/zod.ts';
-import { InputBlock, Refusal, applyPatch, type Patch } from './block.ts';
+import { InputBlock, Refusal, type Patch } from './block.ts';
 import { readDescription } from './description.ts';
 import { fault, faultOfDescription, faultOfEnd } from './faults.ts';
 import type { Image } from './image.ts';
 import { applyImage, decodeImage, encodeImage } from './image.ts';
-import type { Interpreter } from './interpreter.ts';
+import type { BlockPlace, Interpreter } from './interpreter.ts';
 import { FAULTS_TO_DISABLE } from './limits.ts';
 import type { Output } from './output.ts';
 import { readOutput } from './output.ts';
-import { standingOf } from './position.ts';
 import { Recall } from './recall.ts';
 import type { ComponentPlan } from './plan.ts';
 import type { SavedTexts } from './texts.ts';
@@ -196,7 +195,7 @@ export class Instance implements ScriptInstance {
         return this.#fail(known, { fault: fault(error.code, this.path, { message: error.message }), logs: [] }, fuel);
       return this.#fail(
         known,
-        faultOfEnd(error, this.#loaded.script, () => standingOf(this.#interpreter, this.#loaded.script, this.#maxBytes)),
+        faultOfEnd(error, this.#loaded.script, () => this.#interpreter.standing(this.#loaded.script, this.#maxBytes)),
         fuel,
       );
     }
@@ -288,11 +287,12 @@ export class Instance implements ScriptInstance {
     this.#interpreter.arm(this.#loaded.limits.hook);
     if (room !== undefined) this.#makeRoom(room);
     const patch = input.patch ?? this.#wholePatch();
-    this.#interpreter.watch(this.#at, this.#size * 8);
+    this.#interpreter.watch(this.#place);
     const given = this.#run(patch, text);
     const output = readOutput(given, this.#loaded.limits, this.#loaded.grant);
     for (const own of output.texts) this.#texts.id(own);
-    const columns = output.failure === undefined ? this.#block.decode(this.#input, world, this.#interpreter.written) : [];
+    const columns =
+      output.failure === undefined ? this.#block.decode(this.#interpreter.numbers(this.#place), world, this.#interpreter.written) : [];
     return { output, columns, knows, step: { room, patch, text } satisfies Step };
   }
 
@@ -305,12 +305,12 @@ export class Instance implements ScriptInstance {
   }
 
   #wholePatch(): Patch {
-    this.#block.compareMembership(this.#input);
+    this.#block.compareMembership(this.#interpreter.numbers(this.#place));
     return { places: undefined, values: this.#block.packet.slice() };
   }
 
   #run(patch: Patch, text: string | undefined): string | undefined {
-    applyPatch(this.#input, patch);
+    this.#interpreter.put(this.#place, patch);
     this.#interpreter.call('run', text, this.#maxBytes);
     this.#interpreter.drain();
     return this.#interpreter.call('finish', undefined, this.#maxBytes);
@@ -321,8 +321,8 @@ export class Instance implements ScriptInstance {
     this.#size = size;
   }
 
-  get #input(): Float64Array {
-    return new Float64Array(this.#interpreter.memory.buffer, this.#at, this.#size);
+  get #place(): BlockPlace {
+    return { at: this.#at, size: this.#size };
   }
 
   #keep({ state, streams }: Output, step: Step, fuel: number): void {

@@ -36,6 +36,9 @@ export interface ComponentPlan {
   readonly fields: readonly FieldPlan[];
 }
 
+/** The input block's head, before the count of each component and the records. */
+export const HEADER = 8;
+export const HEAD = { tick: 0, time: 1, dt: 2, changed: 3, hook: 4 } as const;
 /** Numbers of a record before its fields: entity index and key. */
 export const RECORD_HEAD = 2;
 const TEXT_KINDS: readonly string[] = ['string', 'asset', 'entity'] satisfies TextKind[];

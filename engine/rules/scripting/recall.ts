@@ -6,8 +6,7 @@
 import { applyImage, type Image } from './image.ts';
 import type { Loaded, Pool } from './instance.ts';
 import { Stop, Thrown, type Interpreter } from './interpreter.ts';
-import { standingOf } from './position.ts';
-import { HEAD, HEADER } from './sdk/prelude.ts';
+import { HEAD, HEADER } from './plan.ts';
 import type { Frame, LineCost, ScriptEvent } from './world.ts';
 
 /** Where and why. */
@@ -180,9 +179,8 @@ export class Recall {
     let stopped = false;
     try {
       if (room !== undefined) [at, size] = [interpreter.room(room), room];
-      const input = new Float64Array(interpreter.memory.buffer, at, size);
-      input.set(packet);
-      if (!hook) input[HEAD.hook] = 0;
+      interpreter.put({ at, size }, { places: undefined, values: packet });
+      if (!hook) interpreter.put({ at, size }, { places: Uint32Array.of(HEAD.hook), values: Float64Array.of(0) });
       interpreter.call('run', this.#textOf(text, events), this.#maxBytes);
       interpreter.drain();
     } catch (error) {
@@ -191,9 +189,9 @@ export class Recall {
     }
     const result = tell({
       interpreter,
-      input: () => new Float64Array(interpreter.memory.buffer, at, size),
+      input: () => interpreter.numbers({ at, size }),
       stopped,
-      stack: () => (stopped ? standingOf(interpreter, this.#loaded.script, this.#maxBytes).frames[0] : undefined),
+      stack: () => (stopped ? interpreter.standing(this.#loaded.script, this.#maxBytes).frames[0] : undefined),
     });
     this.#pool.give(interpreter);
     return result;
@@ -213,7 +211,7 @@ export class Recall {
     try {
       // Only the script's own work counts against the budget, not the telling.
       interpreter.arm(this.#loaded.limits.hook);
-      const text = stopped ? interpreter.autopsy('finish', this.#maxBytes) : interpreter.call('finish', undefined, this.#maxBytes);
+      const text = stopped ? interpreter.unfinished(this.#maxBytes) : interpreter.call('finish', undefined, this.#maxBytes);
       if (text === undefined) return { number: 0, text: '' };
       const { effects = [], failure } = JSON.parse(text) as { effects?: unknown[]; failure?: unknown };
       return failure === undefined ? { number: effects.length, text: JSON.stringify(effects[which]) } : undefined;

@@ -35,7 +35,7 @@ test('scripts that nobody wrote neither escape nor hurt the host, and come out t
 
 describe('what it looks for would be found', () => {
   const outside = (change: (code: string) => string): ScriptHost => ({
-    engineId: pools[0].engineId,
+    identity: (paths) => pools[0].identity(paths),
     load: (script, context) => pools[0].load({ ...script, code: change(script.code) }, context),
   });
   const whats = (pair: [ScriptHost, ScriptHost]): (string | undefined)[] =>

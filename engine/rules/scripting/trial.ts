@@ -2,6 +2,8 @@
 import type { Json } from '../../kernel/json.ts';
 import { sha256Hex } from '../../kernel/hash/index.ts';
 import { canonicalBytes } from '../../model/canonical.ts';
+import type { ScriptRuntime } from './runtime.ts';
+import { runtimeOf } from './runtimes.ts';
 import type { Fault, FaultCode, Hook, HookOutcome, Script, ScriptEvent, ScriptHost, ScriptInstance, ScriptWorld } from './world.ts';
 
 export interface ScriptTrial {
@@ -69,11 +71,10 @@ const namesOf = (objects: readonly object[]): string =>
     .map((owner) => Object.getOwnPropertyNames(owner).join())
     .join(';');
 
-const healthy = { path: 'healthy.js', code: 'function onTick() { return 1 + 1; }' };
 const emptyContext = { seed: 1, params: {}, tables: {}, components: new Map<string, never>() };
 
-function stillWorks(host: ScriptHost): boolean {
-  const loaded = host.load(healthy, emptyContext);
+function stillWorks(host: ScriptHost, { endings: [ending], trial: { healthy } }: ScriptRuntime): boolean {
+  const loaded = host.load({ path: `healthy${ending}`, code: healthy }, emptyContext);
   if (!loaded.ok) return false;
   const outcome = loaded.instance.call('onTick', { world: moment(1) });
   loaded.instance.dispose();
@@ -90,15 +91,14 @@ const goesOn = (instance: ScriptInstance, tick: number): boolean => {
   return outcome.ok || outcome.disabled || outcome.fault.code !== 'ENGINE';
 };
 
-/** Stands before the first line of a script that names a global RESULT, to read it afterwards. */
-const probe = `on('lq.probe', () => String(globalThis.RESULT)); `;
-
 /** Loads a script and calls it. Never throws for what the script does. */
 export function tryScript(
   host: ScriptHost,
   { script, hook = 'onTick', ticks = 1, seed = 1, fuel, params, tables, events = [], watched = [] }: ScriptTrial,
 ): ScriptReport {
   const before = namesOf(watched);
+  const runtime = runtimeOf(script.path);
+  const { probe } = runtime.trial;
   const context = {
     ...emptyContext,
     seed,
@@ -147,7 +147,7 @@ export function tryScript(
     recovered = goesOn(instance, done + 1);
     instance.dispose();
   }
-  recovered &&= stillWorks(host);
+  recovered &&= stillWorks(host, runtime);
   return {
     outcome: fault ? (fault.code.toLowerCase() as ScriptOutcome) : 'ok',
     message: fault?.message ?? '',

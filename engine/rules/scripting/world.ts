@@ -214,13 +214,17 @@ export interface ScriptInstance {
 export interface Script {
   /** Path as the author knows it: faults name it. */
   readonly path: string;
-  /** JavaScript whose lines and columns are the author's. */
+  /** What runs: JavaScript whose lines and columns are the author's, or the author's own text in other languages. */
   readonly code: string;
 }
 
 export interface ScriptHost {
-  /** `quickjs-ng@0.17.0+fuel1:<sha8>`: interpreter, metering schedule, hash of the metered wasm. */
-  readonly engineId: string;
+  /**
+   * The engine ids of the languages that scripts with these paths are written in: `quickjs-ng@0.17.0+fuel1:<sha8>` is an interpreter, its
+   * metering schedule and the hash of the metered wasm. Where there are no scripts, that of JavaScript.
+   */
+  identity(paths: readonly string[]): string;
+  /** Throws LedgerError `script-language` for a language that this engine was opened without. */
   load(
     script: Script,
     context: ScriptContext,

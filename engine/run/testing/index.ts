@@ -1,7 +1,7 @@
 /** An engine from sources and levels from a few words, for tests. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { ensureScriptingWasm } from '../../../build/wasm/ensure.ts';
+import { scriptingWasm } from '../../../build/wasm/ensure.ts';
 import { stripTypes } from '../../../src-main/services/engine/strip.ts';
 import type { Json } from '../../kernel/json.ts';
 import { chance } from '../../kernel/testing/chance.ts';
@@ -17,7 +17,7 @@ export const root = resolve(import.meta.dirname, '../../..');
 
 /** An engine whose worlds step under the kernel's guard: a tick that reads the host's clock, chance or inexact Math throws. */
 export async function openTestEngine(options: Partial<EngineOptions> = {}): Promise<Engine> {
-  const engine = await openEngine({ wasm: { quickjs: ensureScriptingWasm().wasm }, development: true, ...options });
+  const engine = await openEngine({ wasm: scriptingWasm(), development: true, ...options });
   const plain = { ...engine };
   return Object.assign(engine, {
     createWorld: (...args: Parameters<Engine['createWorld']>) => underGuard(plain.createWorld(...args)),

@@ -15,7 +15,8 @@ export interface EngineBuild {
 
 interface EngineManifest {
   entry: string;
-  wasm: { quickjs: string };
+  /** Files of the interpreters, by name. */
+  wasm: Readonly<Record<keyof EngineOptions['wasm'], string>>;
   files: { path: string; sha256: string; size: number }[];
 }
 
@@ -100,5 +101,6 @@ async function open(dir: string): Promise<Engine> {
   const module = (await import(pathToFileURL(join(dir, manifest.entry)).href)) as {
     openEngine: (options: EngineOptions) => Promise<Engine>;
   };
-  return module.openEngine({ id, wasm: { quickjs: new Uint8Array(readFileSync(join(dir, manifest.wasm.quickjs))) } });
+  const wasm = Object.entries(manifest.wasm).map(([name, path]) => [name, new Uint8Array(readFileSync(join(dir, path)))] as const);
+  return module.openEngine({ id, wasm: Object.fromEntries(wasm) as EngineOptions['wasm'] });
 }

@@ -110,7 +110,8 @@ export function everybody(): Identities {
 /** The engine of a build's folder, as every door loads it. */
 export async function loadEngine({ id, dir }: { id: string; dir: string }): Promise<Engine> {
   const module = (await import(pathToFileURL(join(dir, 'engine.mjs')).href)) as { openEngine: typeof openEngine };
-  return module.openEngine({ id, wasm: { quickjs: new Uint8Array(readFileSync(join(dir, 'quickjs.wasm'))) } });
+  const wasm = (name: string): Uint8Array => new Uint8Array(readFileSync(join(dir, `${name}.wasm`)));
+  return module.openEngine({ id, wasm: { quickjs: wasm('quickjs'), lua: wasm('lua') } });
 }
 
 /** The files of a folder by path. */

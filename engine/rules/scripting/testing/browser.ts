@@ -16,7 +16,7 @@ export interface Evidence {
 
 /** What this host makes of the busy script and of the corpus. */
 export const gatherEvidence = (host: ScriptHost, corpus: Readonly<Record<string, string>>): Evidence => ({
-  engineId: host.engineId,
+  engineId: host.identity([]),
   busy: straight(host, 36),
   hostile: Object.fromEntries(Object.entries(corpus).map(([name, source]) => [name, runHostile(host, name, source)])),
   recursions: Object.fromEntries(
@@ -32,7 +32,7 @@ interface Scope {
 const scope = globalThis as unknown as Scope;
 if (typeof scope.postMessage === 'function') {
   scope.addEventListener?.('message', ({ data: { wasm, corpus } }) => {
-    openScripting({ wasm }).then(
+    openScripting({ wasm: { quickjs: wasm } }).then(
       (host) => scope.postMessage!(gatherEvidence(host, corpus)),
       (error: unknown) => scope.postMessage!({ error: String(error) }),
     );

@@ -1,4 +1,4 @@
-import { ensureScriptingWasm } from '../../../../build/wasm/ensure.ts';
+import { scriptingWasm } from '../../../../build/wasm/ensure.ts';
 import type { Json } from '../../../kernel/json.ts';
 import type { Fields } from '../../../model/fields.ts';
 import { openScripting } from '../host.ts';
@@ -6,7 +6,7 @@ import type { HookOutcome, ScriptContext, ScriptHost, ScriptInstance } from '../
 import { TestWorld } from './world.ts';
 
 /** A host of its own: its interpreters are shared with nobody. */
-export const openTestHost = (): Promise<ScriptHost> => openScripting({ wasm: ensureScriptingWasm().wasm });
+export const openTestHost = (): Promise<ScriptHost> => openScripting({ wasm: scriptingWasm() });
 
 export const emptyWorld = (): TestWorld => new TestWorld({}, {});
 

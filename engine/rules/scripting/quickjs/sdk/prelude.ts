@@ -13,7 +13,3 @@ export const prelude = `(() => {\n'use strict';\n${[text, decimal, random, colum
 /** Index of each host call, as in the last lines of calls.ts. */
 export const CALL = { setup: 0, attach: 1, run: 2, finish: 3, describe: 4, where: 5, room: 6, restore: 7 } as const;
 export type Call = keyof typeof CALL;
-
-/** The input block's head: see columns.ts. */
-export const HEADER = 8;
-export const HEAD = { tick: 0, time: 1, dt: 2, changed: 3, hook: 4 } as const;

@@ -1,14 +1,8 @@
 /** Where a stopped interpreter stood, in the author's source. */
-import { framesOf, parseDescription, placeOf, type Description } from './description.ts';
-import type { Interpreter } from './interpreter.ts';
-import type { Frame, Script } from './world.ts';
-
-export interface Standing {
-  /** Innermost first; [] where nothing could be told. */
-  readonly frames: readonly Frame[];
-  /** What the SDK says, as JSON text: the log lines are in it. */
-  readonly text: string | undefined;
-}
+import { framesOf, parseDescription, placeOf, type Description } from '../description.ts';
+import type { Standing } from '../interpreter.ts';
+import type { Frame, Script } from '../world.ts';
+import type { QuickJs } from './quickjs.ts';
 
 const isSame = (a: Frame | undefined, b: Frame | undefined): boolean => a?.line === b?.line && a?.column === b?.column;
 
@@ -17,7 +11,7 @@ const isSame = (a: Frame | undefined, b: Frame | undefined): boolean => a?.line 
  * belonging to the last that has. At the head of a loop that would be what stands before the loop: then the place is the loop's last, and of
  * a loop in which nothing has a place, the loop itself.
  */
-export const standingOf = (interpreter: Interpreter, script: Script, maxBytes: number): Standing => {
+export const standingOf = (interpreter: QuickJs, script: Script, maxBytes: number): Standing => {
   const { turn } = interpreter;
   const text = interpreter.autopsy('where', maxBytes);
   const { stack } = parseDescription(text);

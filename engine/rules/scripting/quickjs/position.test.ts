@@ -1,7 +1,7 @@
 /** A stop names the line of the loop that did not end, wherever in its turn the fuel ran out. */
 import { describe, expect, test } from 'vitest';
-import { load, emptyWorld, openTestHost } from './testing/host.ts';
-import type { Fault, ScriptHost } from './world.ts';
+import { load, emptyWorld, openTestHost } from '../testing/host.ts';
+import type { Fault, ScriptHost } from '../world.ts';
 
 const host: ScriptHost = await openTestHost();
 
