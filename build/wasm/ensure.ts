@@ -36,6 +36,12 @@ const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes)
 export const readManifest = (): Record<InterpreterName, Vouched> =>
   JSON.parse(readFileSync(manifestPath, 'utf8')) as Record<InterpreterName, Vouched>;
 
+/** A pinned interpreter, closed but without anything that counts: what the metering is measured against. */
+export const bareScriptingWasm = (name: InterpreterName): Uint8Array<ArrayBuffer> => {
+  const { source, options }: Interpreter = interpreters[name];
+  return rewrite(readFileSync(join(root, source)), { ...options, isBare: true }).wasm;
+};
+
 /** Rewrites a pinned interpreter and says what came out. Throws an Error if the package holds another binary than the pinned one. */
 export const buildScriptingWasm = (name: InterpreterName, pinned: string): Rewritten & { vouched: Vouched } => {
   const { source: path, output, options }: Interpreter = interpreters[name];
