@@ -20,7 +20,7 @@ export const gatherEvidence = (host: ScriptHost, corpus: Readonly<Record<string,
   busy: straight(host, 36),
   hostile: Object.fromEntries(Object.entries(corpus).map(([name, source]) => [name, runHostile(host, name, source)])),
   recursions: Object.fromEntries(
-    Object.entries(recursions).map(([name, body]) => [name, runHostile(host, name, `function onTick() { ${body} }`)]),
+    Object.entries(recursions).map(([name, body]) => [name, runHostile(host, `${name}.js`, `function onTick() { ${body} }`)]),
   ),
 });
 
