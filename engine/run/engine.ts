@@ -19,7 +19,7 @@ import type { TickSystem } from '../rules/tick.ts';
 import { proveAll } from './prove.ts';
 import { slice, type SliceRequest, type SliceResult } from './slice.ts';
 import { verifyRecording } from './verify.ts';
-import { explain, type Why, type WhyTarget } from './why/index.ts';
+import { explain, type Timeline, type Why, type WhyTarget } from './why/index.ts';
 import { createSchedule } from '../rules/schedule/index.ts';
 import { builtinSystems, commandTypes } from '../rules/systems/index.ts';
 import { makeWorld, needsPhysics, registryOf, reopenWorld } from './open-world.ts';
@@ -92,8 +92,8 @@ export interface Engine {
   record(pkg: LevelPackage, start?: Start, options?: RecorderOptions): Recorder;
   /** Opens the bytes of a recording that this engine made. Refuses with `recording-…` naming what does not match. */
   openRecording(bytes: Uint8Array): Player;
-  /** Why a field or a KPI of a recording is what it is in a tick. */
-  explain(player: Player, tick: number, target: WhyTarget): Why;
+  /** Why a field or a KPI of a run is what it is in a tick: of a recording in its player, or of any run that can be looked at tick by tick. */
+  explain(timeline: Timeline, tick: number, target: WhyTarget): Why;
   /** One script by itself, outside any level: what it comes to and what it costs. */
   tryScript(trial: ScriptTrial): ScriptReport;
   /** One proof recording per scenario, by id. */

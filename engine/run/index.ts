@@ -7,7 +7,7 @@ export type { SystemTime } from './breaker.ts';
 export type { Diff } from './diff.ts';
 export type { DivergedPart, Divergence } from './divergence.ts';
 export type { Player } from './player.ts';
-export type { Why, WhyLink, WhyTarget } from './why/index.ts';
+export type { Timeline, Why, WhyLink, WhyTarget } from './why/index.ts';
 export type { ScriptOutcome, ScriptReport, ScriptTrial, ScriptingWasm } from '../rules/scripting/index.ts';
 export type { Trace } from '../rules/trace/index.ts';
 export type { Recorder, RecorderOptions } from './recorder.ts';

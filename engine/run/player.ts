@@ -14,9 +14,10 @@ import {
 import type { Trace } from '../rules/trace/index.ts';
 import { differencesOf, type Divergence } from './divergence.ts';
 import type { Engine } from './engine.ts';
+import type { Timeline } from './why/index.ts';
 import type { StepOptions, TickResult, World } from './world.ts';
 
-export interface Player {
+export interface Player extends Timeline {
   readonly recording: RecordingFile;
   readonly package: LevelPackage;
   /** Where it stands; another one after `seek`. */
@@ -96,6 +97,12 @@ class RecordingPlayer implements Player {
   }
   get ticks(): number {
     return this.recording.ticks;
+  }
+  get keyframes(): readonly number[] {
+    return this.recording.keyframes.map(({ tick }) => tick);
+  }
+  get commands(): readonly TickedCommand[] {
+    return this.recording.commands;
   }
   get diverged(): Divergence | undefined {
     return this.#diverged[0];

@@ -2,7 +2,7 @@
 import type { Json } from '../../kernel/json.ts';
 import { canonicalJson } from '../../model/canonical.ts';
 import { momentOf, pieces, type Act, type Asked, type Moment, type Origin, type ToldEvent, type Trace } from '../../rules/trace/index.ts';
-import type { Player } from '../player.ts';
+import type { Timeline } from './timeline.ts';
 import type { World } from '../world.ts';
 import { linkOf } from './link-of.ts';
 import { leadOf, type Lead } from './lead.ts';
@@ -22,32 +22,32 @@ interface Step {
 const longestChain = 24;
 
 /** Throws LedgerError `recording-tick` and `why-entity`, `why-component`, `why-field`, `why-kpi`, each with what may have been meant. */
-export function explain(player: Player, tick: number, target: WhyTarget): Why {
-  return new Explainer(player).explain(tick, target);
+export function explain(timeline: Timeline, tick: number, target: WhyTarget): Why {
+  return new Explainer(timeline).explain(tick, target);
 }
 
 class Explainer {
-  readonly #player: Player;
+  readonly #timeline: Timeline;
   readonly #traces = new Map<number, Trace>();
   /** Fields that the chain went through already. */
   readonly #followed = new Set<string>();
 
-  constructor(player: Player) {
-    this.#player = player;
+  constructor(timeline: Timeline) {
+    this.#timeline = timeline;
   }
 
   explain(tick: number, target: WhyTarget): Why {
-    const world = this.#player.seek(tick);
+    const world = this.#timeline.seek(tick);
     const read = (at: World): Json => valueOf(at, target);
     if (read(world) === null) refuse(world, target);
-    const value = read(this.#player.seek(tick));
+    const value = read(this.#timeline.seek(tick));
     const { at, trace, write, changed } = this.#lastWrite(tick, target);
     if (write) {
       const { from, to } = write;
       return { tick, value, change: { tick: at, from, to }, chain: this.#chain({ trace, did: write, wrote: { ...target, from, to } }) };
     }
     if (!changed) return { tick, value, change: null, chain: [{ tick: 0, kind: 'level' }] };
-    const [from, to] = [read(this.#player.seek(Math.max(0, at - 1))), read(this.#player.seek(at))];
+    const [from, to] = [read(this.#timeline.seek(Math.max(0, at - 1))), read(this.#timeline.seek(at))];
     return { tick, value, change: { tick: at, from, to }, chain: [] };
   }
 
@@ -60,13 +60,13 @@ class Explainer {
 
   /** The last tick at or before `tick` in which something changed; undefined if it is as it was after tick 0. Goes back checkpoint by checkpoint. */
   #lastChange(tick: number, read: (world: World) => Json): number | undefined {
-    const starts = this.#player.recording.keyframes.map((keyframe) => keyframe.tick).filter((start) => start < tick);
+    const starts = this.#timeline.keyframes.filter((start) => start < tick);
     let to = tick;
     for (const from of [...new Set([0, ...starts])].toSorted((a, b) => b - a)) {
-      let before = canonicalJson(read(this.#player.seek(from)));
+      let before = canonicalJson(read(this.#timeline.seek(from)));
       let found: number | undefined;
       for (let at = from + 1; at <= to; at += 1) {
-        const now = canonicalJson(read(this.#player.seek(at)));
+        const now = canonicalJson(read(this.#timeline.seek(at)));
         if (now !== before) found = at;
         before = now;
       }
@@ -78,7 +78,7 @@ class Explainer {
 
   #trace(tick: number): Trace {
     let trace = this.#traces.get(tick);
-    if (!trace) this.#traces.set(tick, (trace = this.#player.trace(tick)));
+    if (!trace) this.#traces.set(tick, (trace = this.#timeline.trace(tick)));
     return trace;
   }
 
@@ -90,12 +90,12 @@ class Explainer {
       const act: Act = trace.acts[did.act]!;
       const moment = momentOf(trace, did);
       const whose = wrote && 'entity' in wrote ? wrote.entity : about;
-      chain.push({ ...linkOf(this.#player, trace, did.act, moment, whose), ...(wrote && { wrote }) });
+      chain.push({ ...linkOf(this.#timeline, trace, did.act, moment, whose), ...(wrote && { wrote }) });
       next = this.#before(
         trace,
         did.act,
         chain,
-        act.kind === 'script' ? causeOf(act, moment) : leadOf(this.#player, trace, did.act, wrote),
+        act.kind === 'script' ? causeOf(act, moment) : leadOf(this.#timeline, trace, did.act, wrote),
       );
     }
     return chain;
@@ -150,7 +150,7 @@ class Explainer {
     const { component, field, part } = pieces(path);
     const target: FieldTarget = { entity, component, field };
     const here = lastWriteIn(trace, target, act);
-    const whole = here ? here.to : trace.tick > 0 ? valueOf(this.#player.seek(trace.tick - 1), target) : null;
+    const whole = here ? here.to : trace.tick > 0 ? valueOf(this.#timeline.seek(trace.tick - 1), target) : null;
     if (whole === null) return undefined;
     const value = part === undefined ? whole : ((whole as readonly Json[])[part] ?? null);
     if (this.#followed.has(`${entity} ${path}`)) return undefined;
@@ -168,7 +168,7 @@ class Explainer {
   }
 
   #tickOf({ sender, seq }: { sender: number; seq: number }): number {
-    return this.#player.recording.commands.find((command) => command.sender === sender && command.seq === seq)?.tick ?? 0;
+    return this.#timeline.commands.find((command) => command.sender === sender && command.seq === seq)?.tick ?? 0;
   }
 }
 

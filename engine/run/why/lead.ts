@@ -1,14 +1,14 @@
 /** What an act went by, where that can be known: the event that it heard, the field that it looked at. */
 import { readPath, type Origin, type Trace } from '../../rules/trace/index.ts';
 import { systemWords } from '../../rules/systems/index.ts';
-import type { Player } from '../player.ts';
+import type { Timeline } from './timeline.ts';
 import type { FieldTarget, Wrote } from './link.ts';
 import { physicsOf } from './link-of.ts';
 
 export type Lead = Origin | { readonly kind: 'value'; readonly entity: string; readonly path: string };
 
 /** Of everything but a script's call. `wrote`: which of its writes is asked about. */
-export function leadOf(player: Player, trace: Trace, at: number, wrote: Wrote | undefined): Lead | undefined {
+export function leadOf(timeline: Timeline, trace: Trace, at: number, wrote: Wrote | undefined): Lead | undefined {
   const act = trace.acts[at]!;
   switch (act.kind) {
     case 'script':
@@ -28,16 +28,16 @@ export function leadOf(player: Player, trace: Trace, at: number, wrote: Wrote | 
       if (!wrote || !('entity' in wrote)) return undefined;
       const { entity, component } = wrote;
       const words = Object.hasOwn(systemWords, act.system) ? systemWords[act.system]! : undefined;
-      if (words?.counts === component) return counted(player, trace, at, wrote);
-      const path = physicsOf(act.system) === undefined ? words?.by?.[`${component}.${wrote.field}`] : drivenBy(player, trace, wrote);
+      if (words?.counts === component) return counted(timeline, trace, at, wrote);
+      const path = physicsOf(act.system) === undefined ? words?.by?.[`${component}.${wrote.field}`] : drivenBy(timeline, trace, wrote);
       return path === undefined ? undefined : { kind: 'value', entity, path };
     }
   }
 }
 
 /** The last event that a quest or an achievement counted in this tick. */
-function counted(player: Player, trace: Trace, at: number, { entity, component }: FieldTarget): Lead | undefined {
-  const { arena } = player.seek(trace.tick);
+function counted(timeline: Timeline, trace: Trace, at: number, { entity, component }: FieldTarget): Lead | undefined {
+  const { arena } = timeline.seek(trace.tick);
   const id = arena.byKey(entity);
   if (id === undefined) return undefined;
   const [event, hero] = [readPath(arena, id, `${component}.event`), readPath(arena, id, `${component}.hero`)];
@@ -46,10 +46,10 @@ function counted(player: Player, trace: Trace, at: number, { entity, component }
 }
 
 /** What says where a body goes. */
-function drivenBy(player: Player, trace: Trace, { entity, component, field }: FieldTarget): string | undefined {
+function drivenBy(timeline: Timeline, trace: Trace, { entity, component, field }: FieldTarget): string | undefined {
   if (component !== 'Transform') return undefined;
   if (field === 'rotation') return 'Velocity.angular';
-  const { arena } = player.seek(trace.tick);
+  const { arena } = timeline.seek(trace.tick);
   const id = arena.byKey(entity);
   return id !== undefined && arena.has(id, 'Character') ? 'Character.move' : 'Velocity.linear';
 }

@@ -2,17 +2,17 @@
 import type { Json } from '../../kernel/json.ts';
 import { systemWords } from '../../rules/systems/index.ts';
 import type { Act, Moment, Trace } from '../../rules/trace/index.ts';
-import type { Player } from '../player.ts';
+import type { Timeline } from './timeline.ts';
 import type { PhysicsLink, ScriptLink, WhyLink } from './link.ts';
 import { lastWriteIn, valueOf } from './target.ts';
 
 /** `entity`: whose write, or the event about whom, is asked about. */
-export function linkOf(player: Player, trace: Trace, at: number, moment: Moment | undefined, entity: string | undefined): WhyLink {
+export function linkOf(timeline: Timeline, trace: Trace, at: number, moment: Moment | undefined, entity: string | undefined): WhyLink {
   const act = trace.acts[at]!;
   const { tick } = trace;
   switch (act.kind) {
     case 'script':
-      return scriptLink(player, tick, act, moment);
+      return scriptLink(timeline, tick, act, moment);
     case 'command': {
       const { sender, seq, type, payload } = act.command;
       return { tick, kind: 'command', command: { sender, seq, type, payload } };
@@ -25,7 +25,8 @@ export function linkOf(player: Player, trace: Trace, at: number, moment: Moment 
       return { tick, ...act };
     case 'system': {
       const backend = physicsOf(act.system);
-      if (backend !== undefined) return { tick, kind: 'physics', backend, ...(entity !== undefined && bodyOf(player, trace, at, entity)) };
+      if (backend !== undefined)
+        return { tick, kind: 'physics', backend, ...(entity !== undefined && bodyOf(timeline, trace, at, entity)) };
       const does = Object.hasOwn(systemWords, act.system) ? systemWords[act.system]!.does : undefined;
       return { tick, kind: 'system', system: act.system, ...(does !== undefined && { does }) };
     }
@@ -35,7 +36,7 @@ export function linkOf(player: Player, trace: Trace, at: number, moment: Moment 
 /** The backend, `name@version`, of the system that moves bodies. */
 export const physicsOf = (system: string): string | undefined => /^physics:(.*)$/.exec(system)?.[1];
 
-function scriptLink(player: Player, tick: number, act: Extract<Act, { kind: 'script' }>, moment: Moment | undefined): ScriptLink {
+function scriptLink(timeline: Timeline, tick: number, act: Extract<Act, { kind: 'script' }>, moment: Moment | undefined): ScriptLink {
   const { script, hook, heard } = act;
   const { frame } = moment ?? {};
   return {
@@ -46,7 +47,7 @@ function scriptLink(player: Player, tick: number, act: Extract<Act, { kind: 'scr
     ...(frame && {
       line: frame.line,
       column: frame.column,
-      ...codeOf(player, script, frame.line),
+      ...codeOf(timeline, script, frame.line),
       ...(frame.name !== '' && frame.name !== '<anonymous>' && { function: frame.name }),
     }),
   };
@@ -68,21 +69,21 @@ function hookOf(hook: string, heard: Extract<Act, { kind: 'script' }>['heard'], 
 }
 
 /** A line of a script as its author wrote it. */
-function codeOf({ package: { files } }: Player, script: string, line: number): { code?: string } {
+function codeOf({ package: { files } }: Timeline, script: string, line: number): { code?: string } {
   const bytes = files.get(script);
   const code = bytes && new TextDecoder().decode(bytes).split('\n')[line - 1]?.trim();
   return code === undefined || code === '' ? {} : { code };
 }
 
 /** How fast a body was, and what it met. */
-function bodyOf(player: Player, trace: Trace, at: number, entity: string): Partial<PhysicsLink> {
-  const before = player.seek(Math.max(0, trace.tick - 1));
+function bodyOf(timeline: Timeline, trace: Trace, at: number, entity: string): Partial<PhysicsLink> {
+  const before = timeline.seek(Math.max(0, trace.tick - 1));
   const velocity = (field: string): Json => {
     const target = { entity, component: 'Velocity', field };
     return lastWriteIn(trace, target, at)?.to ?? valueOf(before, target);
   };
   const [linear, angular] = [velocity('linear'), velocity('angular')];
-  const world = player.seek(trace.tick);
+  const world = timeline.seek(trace.tick);
   const collisions = trace.told
     .filter(({ act, event }) => act === at && event.entity === entity)
     .map(({ event }) => ({

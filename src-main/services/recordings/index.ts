@@ -1,2 +1,2 @@
 export { openRecordingFile } from './open.ts';
-export { tellWhy } from './tell.ts';
+export { tellWhy } from '../../../engine/run/why/words/tell.ts';

@@ -6,6 +6,7 @@ import { MeterPanel } from './meter/meter-panel.tsx';
 import { RunsPanel } from './runs-panel.tsx';
 import { ScenarioPanel } from './scenario-panel.tsx';
 import { TimelinePanel } from './timeline-panel.tsx';
+import { WhyPanel } from './why/why-panel.tsx';
 import { ScriptPanel } from './script/script-panel.tsx';
 
 export const analysePanels: PanelDefinition[] = [
@@ -15,6 +16,7 @@ export const analysePanels: PanelDefinition[] = [
   definePanel({ id: 'timeline', title: 'panel.timeline', icon: 'timer', home: 'bottom', Content: TimelinePanel }),
   definePanel({ id: 'runs', title: 'panel.runs', icon: 'history', home: 'bottom', Content: RunsPanel }),
   definePanel({ id: 'console', title: 'panel.console', icon: 'terminal', home: 'bottom', bleeds: true, Content: ConsolePanel }),
+  definePanel({ id: 'why', title: 'panel.why', icon: 'help', home: 'bottom', bleeds: true, Content: WhyPanel }),
   definePanel({ id: 'meter', title: 'panel.meter', icon: 'gauge', home: 'bottom', bleeds: true, Content: MeterPanel }),
 ];
 export const analyseActions: Action[] = [];

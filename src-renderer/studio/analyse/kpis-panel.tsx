@@ -28,6 +28,10 @@ function ChartCard({ chart, kpis, run, ghost, compared, tick, hovered, onHover }
   const labels = useMemo(() => shortLabels(chart.kpis.map((id) => kpis[id]?.label ?? id)), [chart, kpis]);
   const at = hovered ?? (tick === 0 ? run.tick : tick);
   const unit = kpis[chart.kpis[0] ?? '']?.unit;
+  const ask = (kpi: string): void => {
+    editor.question.set({ kpi });
+    editor.reveal.set('why');
+  };
   return (
     <figure className={styles['chart']}>
       <figcaption>
@@ -42,7 +46,11 @@ function ChartCard({ chart, kpis, run, ghost, compared, tick, hovered, onHover }
                 <i style={{ background: colorOf(kpis[id], index) }} />
                 {chart.kpis.length > 1 && labels[index]}
               </dt>
-              <dd className="number">{kpiFigure(run.series[id]?.[at - 1], kpis[id])}</dd>
+              <dd className="number">
+                <button type="button" title={t('why.ask', { name: kpis[id]?.label ?? id })} onClick={() => ask(id)}>
+                  {kpiFigure(run.series[id]?.[at - 1], kpis[id])}
+                </button>
+              </dd>
             </div>
           ))}
         </dl>

@@ -1,3 +1,4 @@
+import type { WhyTarget } from '../../../engine/run/why/index.ts';
 import { createHistory, type FieldChange, type History, type Peer, type PresenceState, type Step } from '../../../engine/document/index.ts';
 import type { Problem } from '../../../engine/model/problem.ts';
 import type { Bridge, HostDescription, OpenProject, ProjectHandle, RecentProject } from '../../../src-main/contract/index.ts';
@@ -81,6 +82,8 @@ export interface Editor {
   readonly dialog: WritableCell<string | undefined>;
   /** Id of the panel that is to come to the front; the layout takes it up and clears it. */
   readonly reveal: WritableCell<string | undefined>;
+  /** What the person wants explained of the shown run; the panel Why answers it for the shown tick. */
+  readonly question: WritableCell<WhyTarget | undefined>;
   /** A place in a file that the person wants to see; the panel that shows the file takes it up and clears it. */
   readonly place: WritableCell<Place | undefined>;
   /** The entity whose row is being renamed. */
@@ -278,6 +281,7 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
     dialog: createCell<string | undefined>(undefined),
     reveal: createCell<string | undefined>(undefined),
     place: createCell<Place | undefined>(undefined),
+    question: createCell<WhyTarget | undefined>(undefined),
     renaming: createCell<string | undefined>(undefined),
     draft,
     viewport: createCell<ViewportHandle | undefined>(undefined),

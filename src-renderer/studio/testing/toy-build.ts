@@ -150,6 +150,23 @@ export async function openToyBuild(onStep: () => void = () => {}): Promise<Engin
       const { state, ticks, chain } = JSON.parse(new TextDecoder().decode(checkpoint)) as { state: State; ticks: number; chain: string };
       return wrap(new ToyWorld(level, state, ticks, chain));
     },
+    /** The sum is what the first script made of it. */
+    explain(timeline, tick, target) {
+      const value = Number((JSON.parse(new TextDecoder().decode(timeline.seek(tick).checkpoint())) as { state: State }).state.total);
+      const script = timeline.package.level.scripts[0]?.path;
+      if (script === undefined || !('kpi' in target))
+        throw new LedgerError({ code: 'why-entity', message: 'That cannot be said.', hint: 'Ask for the total.' });
+      const link = {
+        tick,
+        kind: 'script',
+        script,
+        line: 2,
+        code: "log('tick');",
+        hook: 'onTick',
+        wrote: { ...target, from: value - 1, to: value },
+      };
+      return { tick, value, change: { tick, from: value - 1, to: value }, chain: [link as never] };
+    },
     /** Goes on with the sum as it is; with other parameters it refuses. */
     reloadWorld(world, level) {
       const { state, ticks, chain } = JSON.parse(new TextDecoder().decode(world.checkpoint())) as {

@@ -5,6 +5,7 @@
 import type { Json } from '../../../engine/kernel/json.ts';
 import type { CompileResult, ProjectFiles, Strip } from '../../../engine/model/compile.ts';
 import type { LevelPackage } from '../../../engine/model/package.ts';
+import type { Why, WhyTarget } from '../../../engine/run/why/index.ts';
 import type { ComponentChange, KpiValue, Parameters } from './protocol.ts';
 
 export interface BuildCommand {
@@ -31,6 +32,8 @@ export interface BuildTick {
   fuel: number;
   /** Builds that know where the fuel went. */
   costs?: readonly BuildCost[] | undefined;
+  /** With `trace`; the build itself reads it. */
+  trace?: readonly unknown[] | undefined;
 }
 
 export interface BuildCost {
@@ -52,7 +55,7 @@ export interface BuildWorld {
   readonly tick: number;
   /** Planned length of the scenario. */
   readonly ticks: number;
-  step(commands: BuildCommand[], options?: { profile?: boolean }): BuildTick;
+  step(commands: BuildCommand[], options?: { profile?: boolean; trace?: boolean }): BuildTick;
   hash(): string;
   chain(): string;
   checkpoint(): Uint8Array;
@@ -62,17 +65,32 @@ export interface BuildWorld {
   dispose(): void;
 }
 
+/** A run as a build looks at it, tick by tick. */
+export interface BuildTimeline {
+  package: LevelPackage;
+  keyframes: readonly number[];
+  commands: readonly (BuildCommand & { tick: number })[];
+  seek(tick: number): BuildWorld;
+  trace(tick: number): unknown;
+}
+
 export interface EngineBuild {
   /** `engine@<sha256>` */
   readonly id: string;
   compileLevel(files: ProjectFiles, level: string | undefined, options: { strip: Strip }): CompileResult;
   openPackage(manifest: Uint8Array, files: ReadonlyMap<string, Uint8Array>): LevelPackage;
-  createWorld(level: LevelPackage, start: { scenario?: string; parameters?: Parameters; seed?: number }): BuildWorld;
+  createWorld(
+    level: LevelPackage,
+    start: { scenario?: string; parameters?: Parameters; seed?: number },
+    options?: { trace?: boolean },
+  ): BuildWorld;
   openWorld(level: LevelPackage, checkpoint: Uint8Array): BuildWorld;
   /** An edited level, going on where a world stands; older builds cannot. */
   reloadWorld?(world: BuildWorld, level: LevelPackage): BuildWorld;
   /** Keys of the entities whose edits a reload does not take in. */
   untakenEdits?(was: LevelPackage, is: LevelPackage): string[];
+  /** Why a field or a KPI is what it is in a tick. */
+  explain?(timeline: BuildTimeline, tick: number, target: WhyTarget): Why;
   /** Builds with physics: whether a level needs it, and how to have it ready before a world is made. */
   needsPhysics?(level: LevelPackage): boolean;
   loadPhysics?(): Promise<unknown>;

@@ -206,6 +206,32 @@ describe('the engine host on the real engine, with Supply chain', () => {
     expect((await client.call('recording', { run: 'early' })).chain).toBe((await client.call('recording', { run: 'plain' })).chain);
   });
 
+  it('says why a figure is what it is: the line that wrote it, and the command behind that, also across an edit', async () => {
+    const order = { tick: 7, sender: 0, seq: 1, type: 'SetParameter', payload: { name: 'beta', value: '1' } };
+    await client.call('run', { run: 'asked', package: level, start: { scenario: 'typical-team' }, commands: [order], ticks: 36 });
+    const field = await client.call('why', {
+      run: 'asked',
+      tick: 20,
+      target: { entity: 'retailer', component: 'Stage', field: 'inventory' },
+    });
+    expect(field.head).toMatch(
+      /^Retailer Stage\.inventory is \d+ after week 20\. scripts\/beer-game\.ts set it from \d+ to \d+ in week \d+\./,
+    );
+    expect(field.links[0]).toMatchObject({ place: { file: 'scripts/beer-game.ts' } });
+    expect(field.links[0]?.details[0]).toMatch(/^> Stage\.inventory/);
+    const cost = await client.call('why', { run: 'asked', tick: 36, target: { kpi: 'total_cost' } });
+    expect(cost.head).toContain('after week 36');
+    const early = await client.call('why', {
+      run: 'asked',
+      tick: 0,
+      target: { entity: 'retailer', component: 'Stage', field: 'inventory' },
+    });
+    expect(early.head).toContain('at the start');
+    await expect(
+      client.call('why', { run: 'asked', tick: 5, target: { entity: 'retaler', component: 'Stage', field: 'inventory' } }),
+    ).rejects.toMatchObject({ code: 'why-entity' });
+  });
+
   it('waits for the player who took a stage', async () => {
     const take = { tick: 1, sender: 1, seq: 1, type: 'TakeStage', payload: { stage: 'Wholesaler' } };
     const first = await client.call('run', {

@@ -133,6 +133,7 @@ export class EngineHost {
     },
     frame: ({ run, tick, since }) => this.#run(run).frame(tick, since),
     profile: ({ run, tick }) => ({ costs: this.#run(run).profile(tick) }),
+    why: ({ run, tick, target }) => this.#run(run).why(tick, target),
     recording: ({ run }) => {
       const { engine, level, start, commands, hashes, head } = this.#run(run);
       return { package: level.hash, engine: engine.id, start, commands: [...commands], hashes: [...hashes], chain: head.chain() };

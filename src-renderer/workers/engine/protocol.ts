@@ -3,6 +3,7 @@
  * is plain data, so that the same host runs in a worker and, in tests, in Node.
  */
 import type { Json } from '../../../engine/kernel/json.ts';
+import type { ToldWhy, WhyTarget } from '../../../engine/run/why/index.ts';
 import type { Problem } from '../../../engine/model/problem.ts';
 import type { ParamValue } from '../../../engine/model/project.ts';
 
@@ -121,6 +122,8 @@ export interface EngineCalls {
   frame: { request: { run: RunId; tick: number; since?: number }; reply: RunFrame };
   /** Which lines of which scripts used the fuel of `tick`, which has been computed. */
   profile: { request: { run: RunId; tick: number }; reply: { costs: TickCost[] } };
+  /** Why a field or a KPI of a run is what it is after `tick`, in words. */
+  why: { request: { run: RunId; tick: number; target: WhyTarget }; reply: ToldWhy };
   /** What the run was made of: enough to make it again anywhere. */
   recording: {
     request: { run: RunId };

@@ -1,4 +1,6 @@
 import type { LevelPackage } from '../../../engine/model/package.ts';
+import type { ToldWhy, WhyTarget } from '../../../engine/run/why/index.ts';
+import { inWords } from '../../../engine/run/why/words/tell.ts';
 import type { BuildCommand, BuildWorld, EngineBuild } from './build.ts';
 import { Checkpoints, type Kept } from './checkpoints.ts';
 import type { EntityRecord, PreviewCommand, RunFrame, RunId, RunStart, TickCost } from './protocol.ts';
@@ -120,6 +122,52 @@ export class StoredRun {
     try {
       const { costs = [] } = world.step(this.due(tick), { profile: true });
       return costs.map(({ lines = [], ...cost }) => ({ ...cost, lines }));
+    } finally {
+      world.dispose();
+    }
+  }
+
+  /** Why a field or a KPI is what it is after a computed tick. */
+  why(tick: number, target: WhyTarget): ToldWhy {
+    const { engine, commands } = this;
+    if (!engine.explain)
+      throw Object.assign(new Error('The engine build of this run cannot explain it.'), {
+        code: 'no-why',
+        hint: 'Run the level again: this installation’s build can.',
+      });
+    const level = this.levelAt(tick);
+    let world: BuildWorld | undefined;
+    const seek = (to: number): BuildWorld => {
+      const from = this.#before(to);
+      if (!world || world.tick > to || from.tick > world.tick) {
+        world?.dispose();
+        world = engine.openWorld(from.level, from.bytes);
+      }
+      while (world.tick < to) world.step(this.due(world.tick + 1));
+      return world;
+    };
+    const keyframes = this.checkpoints.upTo(this.head.tick).filter(({ isReloaded }) => !isReloaded);
+    try {
+      const timeline = {
+        package: level,
+        keyframes: keyframes.map((kept) => kept.tick),
+        commands,
+        seek,
+        trace: (at: number) => this.#trace(at),
+      };
+      return inWords(level.level, target, engine.explain(timeline, tick, target));
+    } finally {
+      world?.dispose();
+    }
+  }
+
+  /** Who wrote what in a tick. What `start` did is handed out with the first tick. */
+  #trace(tick: number): unknown {
+    const from = this.checkpoints.upTo(tick).findLast((kept) => kept.tick < tick);
+    const world = from && tick > 0 ? this.#open(from, tick - 1) : this.engine.createWorld(this.levelAt(0), this.start, { trace: true });
+    try {
+      const { trace = [] } = world.step(tick > 0 ? this.due(tick) : [], { trace: true });
+      return tick > 0 ? trace.at(-1) : trace[0];
     } finally {
       world.dispose();
     }

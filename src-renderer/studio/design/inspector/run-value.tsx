@@ -36,7 +36,8 @@ interface RunValueProps {
 
 /** What the shown run has in a field, where that is not what the document says. Read-only: a run is changed by what made it. */
 export function RunValue({ level, keys, component, field, spec, values }: RunValueProps) {
-  const { preview } = useEditor();
+  const editor = useEditor();
+  const { preview } = editor;
   const entities = useCell(preview.frame)?.entities;
   if (!entities) return null;
   const nameOf = (key: string): string => entities.get(key)?.name ?? level.entity(key).get()?.name ?? key;
@@ -49,5 +50,16 @@ export function RunValue({ level, keys, component, field, spec, values }: RunVal
   });
   if (inRun.every((text, index) => text === own[index])) return null;
   const text = new Set(inRun).size === 1 ? inRun[0]! : t('inspector.run.mixed');
-  return <output className={`number ${styles['value'] ?? ''}`}>{t('inspector.run.value', { value: text })}</output>;
+  const asked = keys[0]!;
+  const ask = (): void => {
+    editor.question.set({ entity: asked, component, field });
+    editor.reveal.set('why');
+  };
+  return (
+    <output className={`number ${styles['value'] ?? ''}`}>
+      <button type="button" title={t('why.ask', { name: `${nameOf(asked)} ${component}.${field}` })} onClick={ask}>
+        {t('inspector.run.value', { value: text })}
+      </button>
+    </output>
+  );
 }

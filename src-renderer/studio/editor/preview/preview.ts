@@ -1,4 +1,5 @@
 import type { Json } from '../../../../engine/kernel/json.ts';
+import type { ToldWhy, WhyTarget } from '../../../../engine/run/why/index.ts';
 import type { Clock } from '../../../../engine/model/level.ts';
 import type { Problem } from '../../../../engine/model/problem.ts';
 import { resolveParameters } from '../../../../engine/model/parameters.ts';
@@ -74,6 +75,8 @@ export interface Preview {
   stop(): void;
   seek(tick: number): void;
   setRate(rate: number): void;
+  /** Why a field or a KPI of the current run is what it is after a tick, in words; undefined where there is no run. Rejects with why it cannot be said. */
+  why(target: WhyTarget, tick: number): Promise<ToldWhy | undefined>;
   /** Which lines of scripts used the fuel of a tick of the current run; [] where there is nothing to profile. */
   profile(tick: number): Promise<readonly TickCost[]>;
   /** Another future from the shown tick: what is turned and edited from now on counts from there. */
@@ -541,6 +544,12 @@ export function createPreview({ bridge, engine: startEngine, clock, runs: shelf,
     },
     seek: player.seek,
     setRate: player.setRate,
+    async why(target, tick) {
+      const run = current.get();
+      if (!run) return undefined;
+      await warmUp(run.id);
+      return (await engine()).call('why', { run: run.id, tick: Math.min(Math.max(tick, 0), run.tick), target });
+    },
     async profile(tick) {
       const run = current.get();
       if (!run || tick < 1 || tick > run.tick) return [];

@@ -1,6 +1,6 @@
 /** Nodes of behaviour trees in the words of the files that they are written in. */
-import type { Json } from '../../../engine/kernel/json.ts';
-import type { WhyLink } from '../../../engine/run/index.ts';
+import type { Json } from '../../../kernel/json.ts';
+import type { WhyLink } from '../link.ts';
 import { count, payloadOf, said } from './values.ts';
 
 type BehaviourLink = Extract<WhyLink, { kind: 'behaviour' }>;

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
-import type { Engine, WhyLink } from '../../../engine/run/index.ts';
-import { levelOf, openTestEngine, type LevelWords } from '../../../engine/run/testing/index.ts';
+import type { Engine, WhyLink } from '../../index.ts';
+import { levelOf, openTestEngine, type LevelWords } from '../../testing/index.ts';
 import { tellWhy } from './tell.ts';
 
 let engine: Engine;

@@ -1,6 +1,6 @@
 /** Links of an explanation in the words of a level. */
-import type { CompiledLevel } from '../../../engine/model/compiled.ts';
-import type { WhyLink, WhyTarget } from '../../../engine/run/index.ts';
+import type { CompiledLevel } from '../../../model/compiled.ts';
+import type { WhyLink, WhyTarget } from '../link.ts';
 import { payloadOf, said } from './values.ts';
 
 type Link<K extends WhyLink['kind']> = Extract<WhyLink, { kind: K }>;

@@ -1,4 +1,4 @@
-import type { Json } from '../../../engine/kernel/json.ts';
+import type { Json } from '../../../kernel/json.ts';
 
 /** A value for people: numbers with six digits that count, vectors in brackets. */
 export function said(value: Json): string {

@@ -1,5 +1,5 @@
 /** What is known of a link beside what it did: a line each. */
-import type { WhyLink } from '../../../engine/run/index.ts';
+import type { WhyLink } from '../link.ts';
 import { checkText, pathText } from './nodes.ts';
 import { count, said } from './values.ts';
 import type { Words } from './words.ts';
