@@ -43,6 +43,15 @@ export const lua = {
       'env.emscripten_resize_heap': resizeHeap,
     },
     hidden: ['__stack_pointer', 'lq_global_1', 'lq_global_2', 'lq_global_3'],
+    // The most values on a script's stack (LUAI_MAXSTACK), also in bytes, and a third of it: calls that go on and on end with an error long
+    // before the memory does.
+    numbers: [
+      { from: 1_000_000, to: 100_000, times: 6 },
+      { from: 1_000_200, to: 100_200, times: 1 },
+      { from: 999_999, to: 99_999, times: 2 },
+      { from: 16_000_001, to: 1_600_001, times: 1 },
+      { from: 333_332, to: 33_332, times: 1 },
+    ],
     schedule: { depthLimit: 200_000, depthWeight: { base: 64, perLocal: 8 }, depthFreeBytes: 24, bulkShift: 6 },
     // luaV_execute: `i = *pc`, and the offset of CallInfo.u.l.savedpc.
     fetch: {

@@ -7,6 +7,7 @@ import { readModule, writeModule } from './module.ts';
 import type { Fetch } from './observe.ts';
 import { OBSERVED, find, observeBody } from './observe.ts';
 import type { Constant } from './seal.ts';
+import { renumber, type Renumber } from './renumber.ts';
 import { seal } from './seal.ts';
 
 export interface RewriteOptions {
@@ -15,6 +16,8 @@ export interface RewriteOptions {
   inside?: Readonly<Record<string, Inside>>;
   /** Names under which mutable globals that the module hides are exported, in their order. */
   hidden?: readonly string[];
+  /** Limits of the module's own that are changed. */
+  numbers?: readonly Renumber[];
   schedule: Schedule;
   /** Given for a module that is an interpreter: it then notes where it stands. */
   fetch?: Fetch;
@@ -69,9 +72,10 @@ const checkFetch = ({ bodies }: Module, { code }: Fetch): void => {
  */
 export const rewrite = (
   wasm: Uint8Array,
-  { constants, inside = {}, hidden = [], schedule, fetch, pages, name, isBare = false }: RewriteOptions,
+  { constants, inside = {}, hidden = [], numbers = [], schedule, fetch, pages, name, isBare = false }: RewriteOptions,
 ): Rewritten => {
-  const original = readModule(wasm);
+  const read = readModule(wasm);
+  const original = numbers.length === 0 ? read : { ...read, bodies: renumber(read.bodies, numbers) };
   const shownGlobals = shown(original, hidden);
   if (original.memory.min > pages.min && original.memory.min !== pages.instead)
     throw new Error(`The module needs ${original.memory.min} pages of memory to begin with, not ${pages.min}.`);

@@ -12,7 +12,7 @@ const isNamed = (name: string): boolean => /^[\w$]+$/.test(name);
 const codeOf = ({ name, message = '', stack }: Description, file: string): FaultCode => {
   if (name === 'SyntaxError' && framesOf(stack, file)[0]?.name === '') return 'SYNTAX';
   if (name === 'PermissionError') return 'PERMISSION';
-  if (/out of memory|buffer allocation failed/i.test(message)) return 'MEMORY';
+  if (/out of memory|buffer allocation failed|^not enough memory$/i.test(message)) return 'MEMORY';
   if (/stack overflow|call stack size/i.test(message)) return 'DEPTH';
   return 'ERROR';
 };
@@ -38,6 +38,15 @@ const known: readonly [pattern: RegExp, hint: string][] = [
   [/object is not extensible/, 'There is no such field here: check its spelling.'],
   [/read-only/, 'This cannot be changed here; copy what you want to change.'],
   [/is not defined$/, 'There is no such name: check its spelling, or declare it.'],
+  [
+    /a nil value \(global '(?:os|io|require|package|load|dofile|loadfile|debug)'\)/,
+    'A script reaches nothing outside its level; time is time.tick, time.now and time.dt.',
+  ],
+  [/a nil value \(global '/, 'There is no such name: check its spelling, or define it further up.'],
+  [
+    /a nil value|attempt to (?:call|index|compare|perform arithmetic on|concatenate) /,
+    'A value was not what this line expects: log(...) it one line earlier.',
+  ],
   [/of (undefined|null)|not a function$/, 'A value was not what this line expects: log(...) it one line earlier.'],
 ];
 
