@@ -144,7 +144,8 @@ class Host implements ScriptHost {
       interpreter.arm(limits.load);
       interpreter.limitHeap(limits.heap);
       interpreter.call('setup', setup, 0);
-      interpreter.free(interpreter.evaluate(script.code, script.path));
+      if (script.watched) interpreter.free(interpreter.evaluate(script.watched.before, '<debugger>'));
+      interpreter.free(interpreter.evaluate(script.watched?.code ?? script.code, script.path));
       interpreter.drain();
       const attached = JSON.parse(interpreter.call('attach', interpreter.evaluate(collectHooks, '<sdk>'), 1 << 20) ?? '{}') as Attached;
       if (attached.failure !== undefined)
@@ -172,8 +173,9 @@ class Host implements ScriptHost {
   }
 
   /** Images are exchanged only between instances that began alike. */
-  #baseOf({ path, code }: Script, setup: string, limits: Limits): Uint8Array {
-    return sha256(new TextEncoder().encode(canonicalJson([[...this.#identity], path, code, setup, { ...limits }])));
+  #baseOf({ path, code, watched }: Script, setup: string, limits: Limits): Uint8Array {
+    const copy = watched ? [watched.before, watched.code] : [];
+    return sha256(new TextEncoder().encode(canonicalJson([[...this.#identity], path, code, setup, { ...limits }, ...copy])));
   }
 }
 

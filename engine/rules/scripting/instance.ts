@@ -15,6 +15,7 @@ import type { ComponentPlan } from './plan.ts';
 import type { SavedTexts } from './texts.ts';
 import { Texts } from './texts.ts';
 import type {
+  CallWatch,
   Grant,
   Hook,
   HookInput,
@@ -24,7 +25,6 @@ import type {
   ScriptDurable,
   ScriptEvent,
   ScriptInstance,
-  ScriptWorld,
 } from './world.ts';
 
 /** What is fixed once a script has loaded. */
@@ -62,6 +62,8 @@ const JOURNAL_STEPS = 256;
 const JOURNAL_NUMBERS = 1 << 17;
 /** Room for the SDK's own words around what a script asks for. */
 const SLACK = 64 << 10;
+/** What a watched call may tell. */
+const WATCHED_BYTES = 16 << 20;
 
 /** What an image holds beside the memory. */
 const Notes = z.strictObject({
@@ -163,10 +165,11 @@ export class Instance implements ScriptInstance {
     const known = this.#texts.isFull ? this.#texts.save() : this.#texts.count;
     const before = input.recall === true ? { image: decodeImage(this.image())!, at: this.#at, size: this.#size } : undefined;
     try {
-      const { output, columns, step } = this.#attempt(hook, input.world, events);
+      const { output, columns, step } = this.#attempt(hook, input, events);
       const fuel = this.#interpreter.used;
+      const seen = this.#told(input.watch);
       if (output.failure !== undefined) {
-        return this.#fail(known, { fault: faultOfDescription(readDescription(output.failure), this.path), logs: output.logs }, fuel);
+        return this.#fail(known, { fault: faultOfDescription(readDescription(output.failure), this.path), logs: output.logs }, fuel, seen);
       }
       this.#keep(output, step);
       const recall = before && new Recall(this.#loaded, this.#pool, { ...before, ...step, events, fuel });
@@ -176,16 +179,19 @@ export class Instance implements ScriptInstance {
         fuel,
         ...(recall && { recall }),
         ...(output.result !== undefined && { result: output.result }),
+        ...seen,
       };
     } catch (error) {
       const fuel = this.#interpreter.used;
       if (error instanceof Refusal)
-        return this.#fail(known, { fault: fault(error.code, this.path, { message: error.message }), logs: [] }, fuel);
-      return this.#fail(
-        known,
-        faultOfEnd(error, this.#loaded.script, () => this.#interpreter.autopsy('where', this.#maxBytes)),
-        fuel,
-      );
+        return this.#fail(
+          known,
+          { fault: fault(error.code, this.path, { message: error.message }), logs: [] },
+          fuel,
+          this.#told(input.watch),
+        );
+      const end = faultOfEnd(error, this.#loaded.script, () => this.#interpreter.autopsy('where', this.#maxBytes));
+      return this.#fail(known, end, fuel, this.#told(input.watch));
     }
   }
 
@@ -256,7 +262,12 @@ export class Instance implements ScriptInstance {
     return this.#loaded.limits.resultBytes * 2 + this.#loaded.limits.stateBytes + SLACK;
   }
 
-  #attempt(hook: Hook, world: ScriptWorld, events: readonly ScriptEvent[]) {
+  #told(watch: CallWatch | undefined): { seen?: string | undefined } {
+    if (!watch) return {};
+    return { seen: this.#interpreter.tell(watch.end, { fuel: watch.fuel, heap: this.#loaded.limits.heap, maxBytes: WATCHED_BYTES }) };
+  }
+
+  #attempt(hook: Hook, { world, watch }: HookInput, events: readonly ScriptEvent[]) {
     const renew = this.#texts.isFull;
     if (renew) this.#texts.renew(this.#block.packet.length);
     const before = renew ? 1 : this.#texts.count;
@@ -266,7 +277,8 @@ export class Instance implements ScriptInstance {
       renew || fresh.length > 0 || events.length > 0 ? JSON.stringify({ ...(renew && { renew }), texts: fresh, events }) : undefined;
     const packet = this.#block.packet;
     const room = packet.length > this.#size ? Math.max(packet.length, this.#size * 2) : undefined;
-    this.#interpreter.arm(this.#loaded.limits.hook);
+    this.#interpreter.arm(this.#loaded.limits.hook + (watch?.fuel ?? 0));
+    if (watch) this.#interpreter.free(this.#interpreter.evaluate(watch.begin, '<debugger>'));
     if (room !== undefined) this.#makeRoom(room);
     this.#block.compareMembership(this.#input);
     const given = this.#run(packet, text);
@@ -314,13 +326,14 @@ export class Instance implements ScriptInstance {
     known: SavedTexts | number,
     { fault: found, logs }: { fault: ReturnType<typeof fault>; logs: readonly string[] },
     fuel: number,
+    seen: { seen?: string | undefined },
   ): HookOutcome {
     if (typeof known === 'number') this.#texts.truncate(known);
     else this.#texts.load(known);
     this.#rollBack();
     this.#faults++;
     this.#disabled = this.#faults >= FAULTS_TO_DISABLE;
-    return { ok: false, fault: found, logs, fuel, disabled: this.#disabled };
+    return { ok: false, fault: found, logs, fuel, disabled: this.#disabled, ...seen };
   }
 
   /** Memory as it was before the call that failed: the anchor, and the calls since. */

@@ -226,6 +226,26 @@ export class Interpreter {
     }
   }
 
+  /** Around a call: the text of an expression, with fuel of its own and without the limits of stack and heap. Undefined if there is none. */
+  tell(source: string, { fuel, heap, maxBytes }: { fuel: number; heap: number; maxBytes: number }): string | undefined {
+    this.arm(fuel);
+    try {
+      this.#exports.qjs_set_max_stack_size(0);
+      this.#exports.qjs_set_memory_limit(0);
+      const value = this.evaluate(source, '<debugger>');
+      try {
+        return this.#guarded(() => this.#text(value, maxBytes));
+      } finally {
+        this.#exports.qjs_free_value(value);
+      }
+    } catch {
+      return undefined;
+    } finally {
+      this.#exports.qjs_set_max_stack_size(STACK_BYTES);
+      this.#exports.qjs_set_memory_limit(heap);
+    }
+  }
+
   #call(call: Call, argument: string | Handle | undefined): Handle {
     const e = this.#exports;
     const { sdk, undefined: none, numbers, scratch } = this.#handles;
