@@ -5,7 +5,7 @@
 import type { Json } from '../../../engine/kernel/json.ts';
 import type { CompileResult, ProjectFiles, Strip } from '../../../engine/model/compile.ts';
 import type { LevelPackage } from '../../../engine/model/package.ts';
-import type { ComponentChange, KpiValue, Parameters } from './protocol.ts';
+import type { Breakpoint, BreakpointProblem, ComponentChange, KpiValue, Parameters, ScriptTrace } from './protocol.ts';
 
 export interface BuildCommand {
   sender: number;
@@ -52,6 +52,17 @@ export interface BuildWorld {
   dispose(): void;
 }
 
+/** Worlds that come to the same as the build's own, and tell what a script does in them. */
+export interface BuildDebugger extends Required<Pick<EngineBuild, 'createWorld' | 'openWorld' | 'reloadWorld'>> {
+  watch<T>(
+    watch: { breakpoints: readonly Breakpoint[]; record: boolean; any?: boolean },
+    work: () => T,
+  ): {
+    value: T;
+    watched: { trace?: ScriptTrace | undefined; hit: boolean; problems: readonly BreakpointProblem[]; differs?: string | undefined };
+  };
+}
+
 export interface EngineBuild {
   /** `engine@<sha256>` */
   readonly id: string;
@@ -61,6 +72,8 @@ export interface EngineBuild {
   openWorld(level: LevelPackage, checkpoint: Uint8Array): BuildWorld;
   /** An edited level, going on where a world stands; older builds cannot. */
   reloadWorld?(world: BuildWorld, level: LevelPackage): BuildWorld;
+  /** Worlds in which one script can be watched; older builds have none. */
+  openDebugger?(script: string): Promise<BuildDebugger>;
   /** Builds with physics: whether a level needs it, and how to have it ready before a world is made. */
   needsPhysics?(level: LevelPackage): boolean;
   loadPhysics?(): Promise<unknown>;

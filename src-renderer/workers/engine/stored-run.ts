@@ -1,6 +1,7 @@
 import type { LevelPackage } from '../../../engine/model/package.ts';
 import type { BuildCommand, BuildWorld, EngineBuild } from './build.ts';
 import { Checkpoints, type Kept } from './checkpoints.ts';
+import { RunDebugger } from './run-debugger.ts';
 import type { EntityRecord, PreviewCommand, RunFrame, RunId, RunStart } from './protocol.ts';
 
 const budget = 48 * 1024 * 1024;
@@ -22,6 +23,7 @@ export class StoredRun {
   computing = false;
   #shown: BuildWorld | undefined;
   #shownLevel: LevelPackage | undefined;
+  #debugger: { script: string; opened: Promise<RunDebugger> } | undefined;
 
   constructor(made: {
     id: RunId;
@@ -97,6 +99,29 @@ export class StoredRun {
     return world;
   }
 
+  /** What watches a script of this run; another one ends the one before. */
+  async debugger(script: string): Promise<RunDebugger> {
+    if (this.#debugger?.script === script) return this.#debugger.opened;
+    const { openDebugger } = this.engine;
+    if (!openDebugger) {
+      throw Object.assign(new Error('This engine build cannot show what a script does step by step.'), {
+        code: 'no-debugger',
+        hint: 'Debug a run of the level as it stands now.',
+      });
+    }
+    this.undebug();
+    this.#debugger = { script, opened: openDebugger(script).then((watching) => new RunDebugger(this, watching)) };
+    return this.#debugger.opened;
+  }
+
+  undebug(): void {
+    void this.#debugger?.opened.then(
+      (watching) => watching.dispose(),
+      () => {},
+    );
+    this.#debugger = undefined;
+  }
+
   /** The level that ran up to a tick. */
   levelAt(tick: number): LevelPackage {
     return this.#before(tick).level;
@@ -110,6 +135,7 @@ export class StoredRun {
 
   dispose(): void {
     this.cancelled = true;
+    this.undebug();
     this.head.dispose();
     this.#shown?.dispose();
     this.#shown = undefined;
