@@ -102,15 +102,15 @@ export class StoredRun {
   /** What watches a script of this run; another one ends the one before. */
   async debugger(script: string): Promise<RunDebugger> {
     if (this.#debugger?.script === script) return this.#debugger.opened;
-    const { openDebugger } = this.engine;
-    if (!openDebugger) {
+    const opening = this.engine.openDebugger?.(script);
+    if (!opening) {
       throw Object.assign(new Error('This engine build cannot show what a script does step by step.'), {
         code: 'no-debugger',
         hint: 'Debug a run of the level as it stands now.',
       });
     }
     this.undebug();
-    this.#debugger = { script, opened: openDebugger(script).then((watching) => new RunDebugger(this, watching)) };
+    this.#debugger = { script, opened: opening.then((watching) => new RunDebugger(this, watching)) };
     return this.#debugger.opened;
   }
 

@@ -1,9 +1,12 @@
 import { lazy, Suspense, useEffect, useState } from 'react';
-import { EmptyState, Select } from '../../../ui/index.ts';
+import { Button, EmptyState, Select, Tooltip } from '../../../ui/index.ts';
 import { describeError, type ProjectSession, type ScriptSession, showKeys } from '../../editor/index.ts';
 import { t } from '../../i18n/index.ts';
 import { useCell, useEditor } from '../../react.ts';
 import { isMac } from '../../shell/keyboard.ts';
+import { debug } from '../../editor/actions/index.ts';
+import { keysOf, titleOf } from '../../shell/action-ui.ts';
+import { DebugPanel } from './debug/debug-panel.tsx';
 import styles from './script.module.css';
 
 const CodeEditor = lazy(() => import('./code-editor.tsx'));
@@ -13,6 +16,7 @@ export function ScriptPanel() {
   const project = useCell(editor.project);
   const level = useCell(editor.level);
   const place = useCell(editor.place);
+  const session = useCell(editor.debug.session);
   const [chosen, setChosen] = useState<string>();
   const [doubts, setDoubts] = useState(0);
   const paths = project?.scripts.map(({ path }) => path) ?? [];
@@ -21,7 +25,7 @@ export function ScriptPanel() {
   if (!project) return null;
   // The level's own first: what one most likely came for.
   const used = level?.level.get().scripts ?? [];
-  const path = [wanted, chosen, ...used, ...paths].find((candidate) => candidate !== undefined && paths.includes(candidate));
+  const path = [wanted, session?.path, chosen, ...used, ...paths].find((candidate) => candidate !== undefined && paths.includes(candidate));
   if (path === undefined) return <EmptyState icon="code" title={t('script.none')} text={t('script.noneHint')} />;
   return (
     <div className={styles['panel']}>
@@ -42,8 +46,18 @@ export function ScriptPanel() {
         )}
         <Verdict path={path} doubts={doubts} />
         <span className={styles['hint']}>{t('script.runKeys', { keys: showKeys(editor.actions.keysOf('play.run')[0] ?? '', isMac) })}</span>
+        {!session && (
+          <Tooltip text={titleOf(debug)} keys={keysOf(editor, debug)}>
+            <Button icon="bug" look="outline" onClick={() => void editor.debug.start(path).catch(editor.notices.refuse)}>
+              {t('debug.start')}
+            </Button>
+          </Tooltip>
+        )}
       </header>
-      <Opened key={path} project={project} path={path} onDoubts={setDoubts} />
+      <div className={styles['body']} data-debugged={session !== undefined}>
+        <Opened key={path} project={project} path={path} onDoubts={setDoubts} />
+        {session && <DebugPanel session={session} />}
+      </div>
     </div>
   );
 }
