@@ -14,7 +14,7 @@ const engineFloors = ['engine/kernel', 'engine/model', 'engine/rules', 'engine/r
 const floor = (name: string): string[] => engineFloors.slice(0, engineFloors.indexOf(name));
 /** What a world sends to others, and how several machines play one world: beside the floors, over ports of a world. */
 const net = 'engine/net';
-const enginePackages = ['zod', 'yaml', 'xxhash-wasm', '@noble/hashes/*', '@dimforge/rapier3d-deterministic-compat'];
+const enginePackages = ['zod', 'yaml', 'xxhash-wasm', '@noble/hashes/*', '@dimforge/rapier3d-deterministic-compat', 'acorn'];
 const wholeEngine = [...engineFloors, net];
 
 export const rooms: readonly Room[] = [

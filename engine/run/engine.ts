@@ -25,6 +25,7 @@ import { builtinSystems, commandTypes } from '../rules/systems/index.ts';
 import { makeWorld, needsPhysics, registryOf, reopenWorld } from './open-world.ts';
 import { reloadWorld, untakenEdits } from './reload.ts';
 import { createPlayer, type Player } from './player.ts';
+import type { ScriptDebugger } from './debug.ts';
 import { createRecorder, type Recorder, type RecorderOptions } from './recorder.ts';
 import type { StepOptions, World, WorldHost } from './world.ts';
 import { backendTraits, backendsOf } from './backends.ts';
@@ -96,6 +97,8 @@ export interface Engine {
   explain(timeline: Timeline, tick: number, target: WhyTarget): Why;
   /** One script by itself, outside any level: what it comes to and what it costs. */
   tryScript(trial: ScriptTrial): ScriptReport;
+  /** Loads what watches scripts, some 250 KB, and hands out worlds in which one of them can be watched: see debug.ts. */
+  openDebugger(script: string): Promise<ScriptDebugger>;
   /** One proof recording per scenario, by id. */
   prove(pkg: LevelPackage): Proof[];
   /** Replays a recording and says where it first differs. */
@@ -151,6 +154,7 @@ export async function openEngine({
     openRecording: (bytes) => createPlayer(engine, bytes),
     explain,
     tryScript: (trial) => tryScript(host.scripting, trial),
+    openDebugger: async (script) => (await import('./debug.ts')).createDebugger(host, script, (pkg, start) => resolveStart(id, pkg, start)),
     prove: (pkg) => proveAll(engine, pkg),
     verify: (pkg, recording) => verifyRecording(engine, pkg, recording),
   };

@@ -4,6 +4,8 @@ export { openEngine } from './engine.ts';
 export type { Engine, EngineOptions, Start } from './engine.ts';
 export { Breaker } from './breaker.ts';
 export type { SystemTime } from './breaker.ts';
+export type { ScriptDebugger } from './debug.ts';
+export type { Breakpoint, BreakpointProblem, ScriptTrace, Watch, Watched } from '../rules/scripting/debug/index.ts';
 export type { Diff } from './diff.ts';
 export type { DivergedPart, Divergence } from './divergence.ts';
 export type { Player } from './player.ts';

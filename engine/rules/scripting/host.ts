@@ -208,8 +208,10 @@ class Host implements ScriptHost {
 }
 
 /** Images are exchanged only between instances that began alike. */
-const baseOf = ({ identity }: Language, { path, code }: Script, setup: string, limits: Limits): Uint8Array =>
-  sha256(new TextEncoder().encode(canonicalJson([[...identity], path, code, setup, { ...limits }])));
+const baseOf = ({ identity }: Language, { path, code, watched }: Script, setup: string, limits: Limits): Uint8Array => {
+  const copy = watched ? [watched.before, watched.code] : [];
+  return sha256(new TextEncoder().encode(canonicalJson([[...identity], path, code, setup, { ...limits }, ...copy])));
+};
 
 /**
  * Opens the scripting engine. Everything that follows is synchronous.

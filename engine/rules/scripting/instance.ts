@@ -16,6 +16,7 @@ import type { ComponentPlan } from './plan.ts';
 import type { SavedTexts } from './texts.ts';
 import { Texts } from './texts.ts';
 import type {
+  CallWatch,
   Grant,
   Hook,
   HookInput,
@@ -65,6 +66,8 @@ const JOURNAL_NUMBERS = 1 << 17;
 const REPLAY_FUEL = 50_000;
 /** Room for the SDK's own words around what a script asks for. */
 const SLACK = 64 << 10;
+/** What a watched call may tell. */
+const WATCHED_BYTES = 16 << 20;
 
 /** What an image holds beside the memory. */
 const Notes = z.strictObject({
@@ -172,10 +175,11 @@ export class Instance implements ScriptInstance {
     const known = this.#texts.isFull ? this.#texts.save() : this.#texts.count;
     const before = input.recall === true ? { image: decodeImage(this.image())!, at: this.#at, size: this.#size } : undefined;
     try {
-      const { output, columns, step, knows } = this.#attempt(hook, input.world, events);
+      const { output, columns, step, knows } = this.#attempt(hook, input, events);
       const fuel = this.#interpreter.used;
+      const seen = this.#told(input.watch);
       if (output.failure !== undefined) {
-        return this.#fail(known, { fault: faultOfDescription(readDescription(output.failure), this.path), logs: output.logs }, fuel);
+        return this.#fail(known, { fault: faultOfDescription(readDescription(output.failure), this.path), logs: output.logs }, fuel, seen);
       }
       this.#keep(output, step, fuel);
       this.#known = knows;
@@ -188,16 +192,19 @@ export class Instance implements ScriptInstance {
         fuel,
         ...(recall && { recall }),
         ...(output.result !== undefined && { result: output.result }),
+        ...seen,
       };
     } catch (error) {
       const fuel = this.#interpreter.used;
       if (error instanceof Refusal)
-        return this.#fail(known, { fault: fault(error.code, this.path, { message: error.message }), logs: [] }, fuel);
-      return this.#fail(
-        known,
-        faultOfEnd(error, this.#loaded.script, () => this.#interpreter.standing(this.#loaded.script, this.#maxBytes)),
-        fuel,
-      );
+        return this.#fail(
+          known,
+          { fault: fault(error.code, this.path, { message: error.message }), logs: [] },
+          fuel,
+          this.#told(input.watch),
+        );
+      const end = faultOfEnd(error, this.#loaded.script, () => this.#interpreter.standing(this.#loaded.script, this.#maxBytes));
+      return this.#fail(known, end, fuel, this.#told(input.watch));
     }
   }
 
@@ -271,7 +278,12 @@ export class Instance implements ScriptInstance {
     return this.#loaded.limits.resultBytes * 2 + this.#loaded.limits.stateBytes + SLACK;
   }
 
-  #attempt(hook: Hook, world: ScriptWorld, events: readonly ScriptEvent[]) {
+  #told(watch: CallWatch | undefined): { seen?: string | undefined } {
+    if (!watch) return {};
+    return { seen: this.#interpreter.tell?.(watch.end, { fuel: watch.fuel, heap: this.#loaded.limits.heap, maxBytes: WATCHED_BYTES }) };
+  }
+
+  #attempt(hook: Hook, { world, watch }: HookInput, events: readonly ScriptEvent[]) {
     const renew = this.#texts.isFull;
     if (renew) this.#texts.renew(this.#block.packet.length);
     const before = renew ? 1 : this.#texts.count;
@@ -284,7 +296,8 @@ export class Instance implements ScriptInstance {
     const text =
       renew || fresh.length > 0 || events.length > 0 ? JSON.stringify({ ...(renew && { renew }), texts: fresh, events }) : undefined;
     const { room } = input;
-    this.#interpreter.arm(this.#loaded.limits.hook);
+    this.#interpreter.arm(this.#loaded.limits.hook + (watch?.fuel ?? 0));
+    if (watch) this.#interpreter.begin?.(watch.begin);
     if (room !== undefined) this.#makeRoom(room);
     const patch = input.patch ?? this.#wholePatch();
     this.#interpreter.watch(this.#place);
@@ -348,13 +361,14 @@ export class Instance implements ScriptInstance {
     known: SavedTexts | number,
     { fault: found, logs }: { fault: ReturnType<typeof fault>; logs: readonly string[] },
     fuel: number,
+    seen: { seen?: string | undefined },
   ): HookOutcome {
     if (typeof known === 'number') this.#texts.truncate(known);
     else this.#texts.load(known);
     this.#rollBack();
     this.#faults++;
     this.#disabled = this.#faults >= FAULTS_TO_DISABLE;
-    return { ok: false, fault: found, logs, fuel, disabled: this.#disabled };
+    return { ok: false, fault: found, logs, fuel, disabled: this.#disabled, ...seen };
   }
 
   /** Memory as it was before the call that failed: the anchor, and the calls since. */

@@ -48,6 +48,13 @@ export interface Interpreter {
   readonly written: Written;
   /** Where in the script it stands. Only after a Stop; the instance is of no use afterwards. */
   standing(script: Script, maxBytes: number): Standing;
+  /**
+   * Around a call of a watched copy: the text of an expression, with fuel of its own and without the limits of stack and heap; undefined if
+   * there is none. Only in languages whose scripts can be watched.
+   */
+  tell?(source: string, room: { fuel: number; heap: number; maxBytes: number }): string | undefined;
+  /** Evaluates an expression before a call of a watched copy, for the fuel of the call. */
+  begin?(source: string): void;
   /** After a Stop: what the SDK would have said at its end. Undefined if the instance is too broken to tell it. */
   unfinished(maxBytes: number): string | undefined;
 }

@@ -59,6 +59,18 @@ export interface HookInput {
   readonly events?: readonly ScriptEvent[];
   /** Keeps what it takes to say afterwards where in the script something was asked for. Changes nothing of the call. */
   readonly recall?: boolean;
+  /** For a watched copy. */
+  readonly watch?: CallWatch;
+}
+
+/** What is asked of a watched copy around one call, outside of what the script does. */
+export interface CallWatch {
+  /** An expression of the recorder's, evaluated before the call. */
+  readonly begin: string;
+  /** Evaluated after it, whatever came of it and before anything is taken back; its text is the outcome's `seen`. */
+  readonly end: string;
+  /** What watching may cost beside the call itself. */
+  readonly fuel: number;
 }
 
 /** What a script asked for, checked by the host against the component types; payloads and spawned values are the caller's to check. */
@@ -178,9 +190,17 @@ export type HookOutcome =
       readonly fuel: number;
       readonly result?: Json;
       readonly recall?: Recall;
+      readonly seen?: string | undefined;
     }
   /** Nothing of the call happened: memory, `state` and streams are those before it. */
-  | { readonly ok: false; readonly fault: Fault; readonly logs: readonly string[]; readonly fuel: number; readonly disabled: boolean };
+  | {
+      readonly ok: false;
+      readonly fault: Fault;
+      readonly logs: readonly string[];
+      readonly fuel: number;
+      readonly disabled: boolean;
+      readonly seen?: string | undefined;
+    };
 
 /** A script, loaded for one world. Everything is synchronous, and no guest fault is ever thrown. */
 export interface ScriptInstance {
@@ -216,6 +236,8 @@ export interface Script {
   readonly path: string;
   /** What runs: JavaScript whose lines and columns are the author's, or the author's own text in other languages. */
   readonly code: string;
+  /** A copy of the code that can be watched, which runs in its place, and what is evaluated before it (see debug/). */
+  readonly watched?: { readonly before: string; readonly code: string };
 }
 
 export interface ScriptHost {

@@ -6,6 +6,7 @@ import { t } from '../i18n/index.ts';
 import type { Action } from './actions/action.ts';
 import { type ActionRegistry, createActionRegistry } from './actions/registry.ts';
 import { type Cell, createCell, derive, type WritableCell } from './cell.ts';
+import { createDebug, type ScriptDebug } from './debug/debug.ts';
 import { beginFieldGesture, type FieldGesture } from './gestures/field-gesture.ts';
 import type { EditorPorts } from './host/ports.ts';
 import { createVisibility, type Visibility } from './level/visibility.ts';
@@ -68,6 +69,7 @@ export interface Editor {
   /** The session whose view of the scene this window shows, until one moves oneself. */
   readonly following: WritableCell<number | undefined>;
   readonly preview: Preview;
+  readonly debug: ScriptDebug;
   /** Of the project, the level and the compiler, worst first. */
   readonly problems: Cell<readonly Problem[]>;
   /** Copies that rooms could not accept, kept until they are dismissed. */
@@ -132,6 +134,7 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
   const sync = derive([syncKeeper.sync, ports.signedOut], (rooms, out): Sync => (out ? { ...rooms, state: 'signed-out' } : rooms));
   const copies = createRecoveredCopies(ports.recovered, ports.random);
   const preview = createPreview({ ...ports, onError: notices.refuse, onNote: (note) => notices.say({ tone: 'warn', ...note }) });
+  const debug = createDebug(preview, keepsakes);
   const registry = createActionRegistry(actions, preferences.bindings.get());
   const steps = createCell<HistoryState>({ undo: undefined, redo: undefined, steps: [], undone: [] });
   let said: PresenceState = {};
@@ -232,6 +235,7 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
       hostProblems.set([]);
       documentProblems.set([]);
     };
+    debug.breakpoints.open(session.id);
     project.set(session);
     enterLevel(session, opening);
     screen.set({ at: 'project' });
@@ -267,6 +271,7 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
     people,
     following: createCell<number | undefined>(undefined),
     preview,
+    debug,
     problems: derive(
       [hostProblems, documentProblems, preview.program, preview.problems, sync],
       (outside, document, { problems }, replayed, { kept }) =>
@@ -356,6 +361,7 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
       leaveProject();
       stopPresence();
       stopAnnouncements();
+      debug.dispose();
       preview.dispose();
     },
   };

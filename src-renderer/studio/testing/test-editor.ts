@@ -13,6 +13,7 @@ import {
 import { editorActions } from '../editor/actions/index.ts';
 import { showKeys } from '../editor/actions/keys.ts';
 import type { RecoveredCopy } from '../people/index.ts';
+import type { EngineBuild } from '../../workers/engine/build.ts';
 import { createLocalEngine } from './local-engine.ts';
 import { createMemoryHost, type MemoryHost, type MemoryHostOptions } from './memory-bridge.ts';
 import { createMemoryRooms, type MemoryRooms } from './memory-rooms.ts';
@@ -83,6 +84,8 @@ export function createTestStudio(
     recovered?: KeptCopy[] | 'refuses';
     /** What is on the shelf of runs, as it is stored. */
     shelf?: Map<string, unknown>;
+    /** The engine build, instead of the toy one. */
+    build?: () => Promise<EngineBuild>;
     /** Handed what makes the engine break off, for every engine that is started. */
     failEngine?: (breakOff: (reason: string) => void) => void;
   } = {},
@@ -112,7 +115,7 @@ export function createTestStudio(
           signedOut,
           recovered: createRecoveredMemory(options.recovered),
           engine: () =>
-            createLocalEngine(() => openToyBuild(), {
+            createLocalEngine(options.build ?? (() => openToyBuild()), {
               stretches: options.stretches ?? false,
               ...(options.failEngine && { fail: options.failEngine }),
             }),

@@ -6,7 +6,7 @@ import type { Json } from '../../../engine/kernel/json.ts';
 import type { CompileResult, ProjectFiles, Strip } from '../../../engine/model/compile.ts';
 import type { LevelPackage } from '../../../engine/model/package.ts';
 import type { Why, WhyTarget } from '../../../engine/run/why/index.ts';
-import type { ComponentChange, KpiValue, Parameters } from './protocol.ts';
+import type { Breakpoint, BreakpointProblem, ComponentChange, KpiValue, Parameters, ScriptTrace } from './protocol.ts';
 
 export interface BuildCommand {
   sender: number;
@@ -74,6 +74,17 @@ export interface BuildTimeline {
   trace(tick: number): unknown;
 }
 
+/** Worlds that come to the same as the build's own, and tell what a script does in them. */
+export interface BuildDebugger extends Required<Pick<EngineBuild, 'createWorld' | 'openWorld' | 'reloadWorld'>> {
+  watch<T>(
+    watch: { breakpoints: readonly Breakpoint[]; record: boolean; any?: boolean },
+    work: () => T,
+  ): {
+    value: T;
+    watched: { trace?: ScriptTrace | undefined; hit: boolean; problems: readonly BreakpointProblem[]; differs?: string | undefined };
+  };
+}
+
 export interface EngineBuild {
   /** `engine@<sha256>` */
   readonly id: string;
@@ -91,6 +102,8 @@ export interface EngineBuild {
   untakenEdits?(was: LevelPackage, is: LevelPackage): string[];
   /** Why a field or a KPI is what it is in a tick. */
   explain?(timeline: BuildTimeline, tick: number, target: WhyTarget): Why;
+  /** Worlds in which one script can be watched; older builds have none. */
+  openDebugger?(script: string): Promise<BuildDebugger>;
   /** Builds with physics: whether a level needs it, and how to have it ready before a world is made. */
   needsPhysics?(level: LevelPackage): boolean;
   loadPhysics?(): Promise<unknown>;

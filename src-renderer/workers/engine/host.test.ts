@@ -9,7 +9,7 @@ import { createLocalEngine } from '../../studio/testing/local-engine.ts';
 import { toyProject } from '../../studio/testing/test-editor.ts';
 import { openToyBuild } from '../../studio/testing/toy-build.ts';
 import { createEngineClient, type EngineClient } from './client.ts';
-import type { RunTicks } from './protocol.ts';
+import type { DebugReply, RunTicks } from './protocol.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const toyFiles = Object.fromEntries(Object.entries(toyProject).map(([path, text]) => [path, bytes(text)]));
@@ -230,6 +230,111 @@ describe('the engine host on the real engine, with Supply chain', () => {
     await expect(
       client.call('why', { run: 'asked', tick: 5, target: { entity: 'retaler', component: 'Stage', field: 'inventory' } }),
     ).rejects.toMatchObject({ code: 'why-entity' });
+  });
+
+  describe('debugging', () => {
+    const script = 'scripts/beer-game.ts';
+    const lineOf = (text: string): number =>
+      1 +
+      readFileSync(join(sample, script), 'utf8')
+        .split('\n')
+        .findIndex((line) => line.includes(text));
+    const run = async (id: string): Promise<string[]> => {
+      await client.call('run', { run: id, package: level, start: { scenario: 'typical-team' }, ticks: 36 });
+      return (await client.call('recording', { run: id })).hashes;
+    };
+    const valueIn = ({ trace }: DebugReply, step: number, name: string): string | undefined => {
+      const { site, values } = trace!.steps[step]!;
+      const place = trace!.sites[site]!.variables.findIndex((variable) => trace!.variables[variable]!.name === name);
+      return trace!.texts[values[place] ?? -1];
+    };
+
+    it('shows what a script did in any tick, in any order, and leaves the run as it was', async () => {
+      const hashes = await run('debugged');
+      const breakpoints = [{ line: lineOf('Stage.backlog = due - shipped'), condition: 'i === 0' }];
+      const shown = async (tick: number) => client.call('debug', { run: 'debugged', script, tick, breakpoints });
+      const first = await shown(20);
+      expect(first).toMatchObject({ tick: 20, problems: [], differs: undefined, trace: { cut: false } });
+      expect(first.trace!.hits).toHaveLength(1);
+      expect(valueIn(first, first.trace!.hits[0]!, 'week')).toBe('20');
+      await shown(36);
+      await shown(3);
+      expect(await shown(20)).toEqual(first);
+      expect((await client.call('recording', { run: 'debugged' })).hashes).toEqual(hashes);
+      expect((await client.call('frame', { run: 'debugged', tick: 20 })).hash).toBe(hashes[19]);
+    });
+
+    it('finds the next and the previous tick that has something to stop at', async () => {
+      await run('debugged');
+      const breakpoints = [{ line: lineOf('wishes.clear()'), condition: 'week % 10 === 0' }];
+      const find = async (tick: number, where: 'next' | 'previous') =>
+        (await client.call('debug', { run: 'debugged', script, tick, breakpoints, find: where })).tick;
+      expect([await find(0, 'next'), await find(10, 'next'), await find(29, 'next'), await find(30, 'next')]).toEqual([
+        10,
+        20,
+        30,
+        undefined,
+      ]);
+      expect([await find(36, 'previous'), await find(30, 'previous'), await find(11, 'previous'), await find(10, 'previous')]).toEqual([
+        30,
+        20,
+        10,
+        undefined,
+      ]);
+      const none = await client.call('debug', {
+        run: 'debugged',
+        script,
+        tick: 0,
+        breakpoints: [{ line: 40, condition: 'nope' }],
+        find: 'next',
+      });
+      expect(none).toMatchObject({ tick: undefined, problems: [{ line: 40, message: 'There is no variable nope here.' }] });
+      expect((await client.call('debug', { run: 'debugged', script, tick: 4, breakpoints: [], find: 'next', any: true })).tick).toBe(5);
+    });
+
+    it('follows a run into the level that it was edited into', async () => {
+      await run('debugged');
+      const source = readFileSync(join(sample, script), 'utf8').replace('.plus(waiting);', '.plus(waiting).plus(waiting);');
+      const result = await client.call('compile', {
+        engine,
+        files: { ...files, [script]: bytes(source) },
+        stripped: { ...stripped, [script]: stripTypes(source, script) },
+      });
+      if (!result.ok) throw new Error(result.problems[0]?.message);
+      await client.call('run', {
+        run: 'on',
+        package: result.package,
+        start: { scenario: 'typical-team' },
+        ticks: 36,
+        from: { run: 'debugged', tick: 20 },
+      });
+      for (const tick of [36, 20, 21]) {
+        const reply = await client.call('debug', { run: 'on', script, tick, breakpoints: [] });
+        expect([reply.tick, reply.differs, reply.trace!.steps.length > 50]).toEqual([tick, undefined, true]);
+      }
+    });
+
+    it('gives way to a newer question', async () => {
+      const own = createEngineClient(
+        createLocalEngine(() => openEngine({ wasm: { quickjs: ensureScriptingWasm().wasm } }), { stretches: true }),
+      );
+      const compiled = await own.call('compile', { engine, files, stripped });
+      if (!compiled.ok) throw new Error('does not compile');
+      await own.call('run', { run: 'a', package: compiled.package, start: { scenario: 'typical-team' }, ticks: 36 });
+      const older = own.call('debug', { run: 'a', script, tick: 36, breakpoints: [] });
+      const newer = own.call('debug', { run: 'a', script, tick: 2, breakpoints: [] });
+      await expect(older).rejects.toMatchObject({ code: 'debug-superseded' });
+      expect((await newer).tick).toBe(2);
+      const dropped = own.call('debug', { run: 'a', script, tick: 36, breakpoints: [] });
+      await own.call('undebug', { run: 'a' });
+      await expect(dropped).rejects.toMatchObject({ code: 'debug-superseded' });
+    });
+
+    it('says so where the build of a run cannot do it', async () => {
+      const toy = createEngineClient(createLocalEngine(() => openToyBuild()));
+      await toy.call('run', { run: 'a', package: await compiled(toy), start: { scenario: 'slow' }, ticks: 4 });
+      await expect(toy.call('debug', { run: 'a', script, tick: 1, breakpoints: [] })).rejects.toMatchObject({ code: 'no-debugger' });
+    });
   });
 
   it('waits for the player who took a stage', async () => {

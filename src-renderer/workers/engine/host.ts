@@ -134,6 +134,19 @@ export class EngineHost {
     frame: ({ run, tick, since }) => this.#run(run).frame(tick, since),
     profile: ({ run, tick }) => ({ costs: this.#run(run).profile(tick) }),
     why: ({ run, tick, target }) => this.#run(run).why(tick, target),
+    debug: async ({ run, script, ...question }) => {
+      const watching = await this.#run(run).debugger(script);
+      let looked = this.#ports.now();
+      return watching.ask(question, async () => {
+        if (this.#ports.now() - looked < stretch) return;
+        await this.#ports.breathe();
+        looked = this.#ports.now();
+      });
+    },
+    undebug: ({ run }) => {
+      this.#runs.get(run)?.undebug();
+      return {};
+    },
     recording: ({ run }) => {
       const { engine, level, start, commands, hashes, head } = this.#run(run);
       return { package: level.hash, engine: engine.id, start, commands: [...commands], hashes: [...hashes], chain: head.chain() };

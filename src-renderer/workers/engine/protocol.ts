@@ -6,6 +6,9 @@ import type { Json } from '../../../engine/kernel/json.ts';
 import type { ToldWhy, WhyTarget } from '../../../engine/run/why/index.ts';
 import type { Problem } from '../../../engine/model/problem.ts';
 import type { ParamValue } from '../../../engine/model/project.ts';
+import type { Breakpoint, BreakpointProblem, ScriptTrace } from '../../../engine/run/index.ts';
+
+export type { Breakpoint, BreakpointProblem, ScriptTrace };
 
 export type RunId = string;
 export type KpiValue = number | string;
@@ -124,11 +127,37 @@ export interface EngineCalls {
   profile: { request: { run: RunId; tick: number }; reply: { costs: TickCost[] } };
   /** Why a field or a KPI of a run is what it is after `tick`, in words. */
   why: { request: { run: RunId; tick: number; target: WhyTarget }; reply: ToldWhy };
+  /**
+   * What a script did in a tick of a run, step by step; with `find` in the nearest tick after or before it that has something to stop at.
+   * Made by replaying the run beside it, which stays as it is. A newer question ends an older one (`debug-superseded`).
+   */
+  debug: { request: { run: RunId; script: string } & DebugQuestion; reply: DebugReply };
+  /** Forgets what debugging a run has kept, and ends a question about it. */
+  undebug: { request: { run: RunId }; reply: Record<string, never> };
   /** What the run was made of: enough to make it again anywhere. */
   recording: {
     request: { run: RunId };
     reply: { package: string; engine: string; start: RunStart; commands: PreviewCommand[]; hashes: string[]; chain: string };
   };
+}
+
+export interface DebugQuestion {
+  /** 0: what the script did before the first tick. */
+  tick: number;
+  breakpoints: readonly Breakpoint[];
+  find?: 'next' | 'previous';
+  /** With `find`: any step will do. */
+  any?: boolean;
+}
+
+export interface DebugReply {
+  /** Of the tick that was asked for or found; undefined where there is none. */
+  tick: number | undefined;
+  /** Undefined where the script did nothing in the tick. */
+  trace?: ScriptTrace | undefined;
+  problems: readonly BreakpointProblem[];
+  /** In what the copy that was watched was not like the script: then the trace may not be what happened. */
+  differs?: string | undefined;
 }
 
 export interface RunResult {

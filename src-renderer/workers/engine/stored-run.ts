@@ -3,6 +3,7 @@ import type { ToldWhy, WhyTarget } from '../../../engine/run/why/index.ts';
 import { inWords } from '../../../engine/run/why/words/tell.ts';
 import type { BuildCommand, BuildWorld, EngineBuild } from './build.ts';
 import { Checkpoints, type Kept } from './checkpoints.ts';
+import { RunDebugger } from './run-debugger.ts';
 import type { EntityRecord, PreviewCommand, RunFrame, RunId, RunStart, TickCost } from './protocol.ts';
 
 const budget = 48 * 1024 * 1024;
@@ -27,6 +28,7 @@ export class StoredRun {
   #shown: BuildWorld | undefined;
   /** The level that the shown world runs with. */
   #shownLevel: LevelPackage | undefined;
+  #debugger: { script: string; opened: Promise<RunDebugger> } | undefined;
 
   constructor(made: {
     id: RunId;
@@ -109,6 +111,29 @@ export class StoredRun {
     return world;
   }
 
+  /** What watches a script of this run; another one ends the one before. */
+  async debugger(script: string): Promise<RunDebugger> {
+    if (this.#debugger?.script === script) return this.#debugger.opened;
+    const opening = this.engine.openDebugger?.(script);
+    if (!opening) {
+      throw Object.assign(new Error('This engine build cannot show what a script does step by step.'), {
+        code: 'no-debugger',
+        hint: 'Debug a run of the level as it stands now.',
+      });
+    }
+    this.undebug();
+    this.#debugger = { script, opened: opening.then((watching) => new RunDebugger(this, watching)) };
+    return this.#debugger.opened;
+  }
+
+  undebug(): void {
+    void this.#debugger?.opened.then(
+      (watching) => watching.dispose(),
+      () => {},
+    );
+    this.#debugger = undefined;
+  }
+
   /** The level that ran up to a tick. */
   levelAt(tick: number): LevelPackage {
     return this.#before(tick).level;
@@ -181,6 +206,7 @@ export class StoredRun {
 
   dispose(): void {
     this.cancelled = true;
+    this.undebug();
     this.head.dispose();
     this.#shown?.dispose();
     this.#shown = undefined;

@@ -159,10 +159,34 @@ export class QuickJs implements Interpreter {
     this.#exports.qjs_set_memory_limit(bytes);
   }
 
-  load({ code, path }: Script, maxBytes: number): string | undefined {
-    this.#exports.qjs_free_value(this.#evaluate(code, path));
+  load({ code, path, watched }: Script, maxBytes: number): string | undefined {
+    if (watched) this.begin(watched.before);
+    this.#exports.qjs_free_value(this.#evaluate(watched?.code ?? code, path));
     this.drain();
     return this.call('attach', this.#evaluate(collectHooks, '<sdk>'), maxBytes);
+  }
+
+  begin(source: string): void {
+    this.#exports.qjs_free_value(this.#evaluate(source, '<debugger>'));
+  }
+
+  tell(source: string, { fuel, heap, maxBytes }: { fuel: number; heap: number; maxBytes: number }): string | undefined {
+    this.arm(fuel);
+    try {
+      this.#exports.qjs_set_max_stack_size(0);
+      this.#exports.qjs_set_memory_limit(0);
+      const value = this.#evaluate(source, '<debugger>');
+      try {
+        return this.#guarded(() => this.#text(value, maxBytes));
+      } finally {
+        this.#exports.qjs_free_value(value);
+      }
+    } catch {
+      return undefined;
+    } finally {
+      this.#exports.qjs_set_max_stack_size(STACK_BYTES);
+      this.#exports.qjs_set_memory_limit(heap);
+    }
   }
 
   /** Runs a script text at the top level, strictly. */

@@ -5,6 +5,8 @@ import { t } from '../../i18n/index.ts';
 import { useCell, useEditor } from '../../react.ts';
 import { isMac } from '../../shell/keyboard.ts';
 import { peerCarets } from './carets.ts';
+import { keepBreakpoints } from './debug/keep-breakpoints.ts';
+import { keepDebugPlace } from './debug/keep-place.ts';
 import { declarationsOf } from './level-typings.ts';
 import { compileMarks, faultMarks, type Mark } from './marks.ts';
 import { declare, monaco } from './monaco.ts';
@@ -31,9 +33,9 @@ const options: monaco.editor.IStandaloneEditorConstructionOptions = {
   scrollBeyondLastLine: false,
   smoothScrolling: false,
   padding: { top: 10, bottom: 10 },
-  lineNumbersMinChars: 4,
+  lineNumbersMinChars: 3,
   lineDecorationsWidth: 6,
-  glyphMargin: false,
+  glyphMargin: true,
   folding: true,
   renderLineHighlight: 'line',
   renderLineHighlightOnlyWhenFocus: true,
@@ -111,6 +113,8 @@ function openCode(
     keepCarets(text, script.room, code, model),
     keepRole(editor, script, code),
     keepPlace(editor.place, editor, path, code),
+    keepBreakpoints(editor, path, code),
+    keepDebugPlace(editor, path, code),
   ];
   const burst = [
     code.onDidBlurEditorText(() => binding.endBurst()),

@@ -1,10 +1,13 @@
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
-import { Button, EmptyState, Menu, Select } from '../../../ui/index.ts';
+import { Button, EmptyState, Menu, Select, Tooltip } from '../../../ui/index.ts';
 import { describeError, type ProjectSession, type ScriptSession, showKeys } from '../../editor/index.ts';
 import { t } from '../../i18n/index.ts';
 import { useCell, useEditor } from '../../react.ts';
 import { isMac } from '../../shell/keyboard.ts';
 import { recipes } from './recipes.ts';
+import { debug } from '../../editor/actions/index.ts';
+import { keysOf, titleOf } from '../../shell/action-ui.ts';
+import { DebugPanel } from './debug/debug-panel.tsx';
 import styles from './script.module.css';
 
 const CodeEditor = lazy(() => import('./code-editor.tsx'));
@@ -15,6 +18,7 @@ export function ScriptPanel() {
   const level = useCell(editor.level);
   const place = useCell(editor.place);
   const canEdit = useCell(editor.canEdit);
+  const session = useCell(editor.debug.session);
   const [chosen, setChosen] = useState<string>();
   const [doubts, setDoubts] = useState(0);
   const [insert, setInsert] = useState<{ snippet: (body: string) => void }>();
@@ -25,7 +29,7 @@ export function ScriptPanel() {
   if (!project) return null;
   // The level's own first: what one most likely came for.
   const used = level?.level.get().scripts ?? [];
-  const path = [wanted, chosen, ...used, ...paths].find((candidate) => candidate !== undefined && paths.includes(candidate));
+  const path = [wanted, session?.path, chosen, ...used, ...paths].find((candidate) => candidate !== undefined && paths.includes(candidate));
   if (path === undefined) return <EmptyState icon="code" title={t('script.none')} text={t('script.noneHint')} />;
   return (
     <div className={styles['panel']}>
@@ -57,8 +61,18 @@ export function ScriptPanel() {
           />
         )}
         <span className={styles['hint']}>{t('script.runKeys', { keys: showKeys(editor.actions.keysOf('play.run')[0] ?? '', isMac) })}</span>
+        {!session && (
+          <Tooltip text={titleOf(debug)} keys={keysOf(editor, debug)}>
+            <Button icon="bug" look="outline" onClick={() => void editor.debug.start(path).catch(editor.notices.refuse)}>
+              {t('debug.start')}
+            </Button>
+          </Tooltip>
+        )}
       </header>
-      <Opened key={path} project={project} path={path} onDoubts={setDoubts} onInsert={onInsert} />
+      <div className={styles['body']} data-debugged={session !== undefined}>
+        <Opened key={path} project={project} path={path} onDoubts={setDoubts} onInsert={onInsert} />
+        {session && <DebugPanel session={session} />}
+      </div>
     </div>
   );
 }

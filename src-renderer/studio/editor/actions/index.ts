@@ -1,14 +1,23 @@
 import type { Action } from './action.ts';
+import { debugActions } from './debug.ts';
 import { editActions } from './edit.ts';
 import { entityActions } from './entity.ts';
 import { playActions } from './play.ts';
 import { projectActions } from './project.ts';
 import { viewActions } from './view.ts';
 
+export { debug, debugMoves, stopDebugging } from './debug.ts';
 export { redo, undo } from './edit.ts';
 export { addComponent, moveTo, removeComponent, renameTo, setFields } from './entity.ts';
 export { copyHash, fork, playPause, run, step, stop } from './play.ts';
 export { saveScenario } from './scenario.ts';
 
 /** What the editor itself can do; the areas of Studio add theirs. */
-export const editorActions: readonly Action[] = [...projectActions, ...editActions, ...entityActions, ...viewActions, ...playActions];
+export const editorActions: readonly Action[] = [
+  ...projectActions,
+  ...editActions,
+  ...entityActions,
+  ...viewActions,
+  ...playActions,
+  ...debugActions,
+];

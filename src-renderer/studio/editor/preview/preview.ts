@@ -6,7 +6,7 @@ import { resolveParameters } from '../../../../engine/model/parameters.ts';
 import type { ParamValue, ScenarioSpec } from '../../../../engine/model/project.ts';
 import type { SessionRecording } from '../../../../src-main/contract/index.ts';
 import { createEngineClient, type EngineClient } from '../../../workers/engine/client.ts';
-import type { Parameters, PreviewCommand, RunId, RunStart, TickCost } from '../../../workers/engine/protocol.ts';
+import type { DebugQuestion, DebugReply, Parameters, PreviewCommand, RunId, RunStart, TickCost } from '../../../workers/engine/protocol.ts';
 import { t } from '../../i18n/index.ts';
 import { type Cell, createCell, derive } from '../cell.ts';
 import type { EditorPorts } from '../host/ports.ts';
@@ -87,6 +87,10 @@ export interface Preview {
    * said so, where the run cannot take it: another command is on its way, the run is over, the engine refuses.
    */
   send(command: { type: string; payload: Json; sender: number }): Promise<Run | undefined>;
+  /** What a script did in a tick of the current run, step by step; the run itself stays as it is. */
+  debug(script: string, question: DebugQuestion): Promise<DebugReply>;
+  /** Ends a question of `debug`, and lets go of what it took to answer. */
+  undebug(run: RunId): void;
   /** Replays a tenant's session with its own engine build, read-only. */
   openRecording(recording: SessionRecording): Promise<Run | undefined>;
   follow(project: ProjectSession, level: LevelSession): void;
@@ -583,6 +587,15 @@ export function createPreview({ bridge, engine: startEngine, clock, runs: shelf,
       } finally {
         sending.set(false);
       }
+    },
+    async debug(script, question) {
+      const run = current.get();
+      if (!run) throw Object.assign(new Error(t('debug.noRun')), { code: 'no-run', hint: t('debug.noRun.hint') });
+      await warmUp(run.id);
+      return (await engine()).call('debug', { run: run.id, script, ...question });
+    },
+    undebug(run) {
+      void client?.call('undebug', { run }).catch(() => {});
     },
     async openRecording(recording) {
       const host = await engine();
