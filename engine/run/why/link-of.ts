@@ -83,6 +83,7 @@ function bodyOf(player: Player, trace: Trace, at: number, entity: string): Parti
   };
   const [linear, angular] = [velocity('linear'), velocity('angular')];
   const world = player.seek(trace.tick);
+  const grounded = valueOf(world, { entity, component: 'Character', field: 'grounded' });
   const collisions = trace.told
     .filter(({ act, event }) => act === at && event.entity === entity)
     .map(({ event }) => ({
@@ -93,6 +94,7 @@ function bodyOf(player: Player, trace: Trace, at: number, entity: string): Parti
     entity,
     body: valueOf(world, { entity, component: 'RigidBody', field: 'kind' }) as string,
     ...(linear !== null && { velocity: { linear, angular } }),
+    ...(typeof grounded === 'boolean' && { grounded }),
     touching: world.touching(entity),
     collisions,
   };
