@@ -8,7 +8,7 @@ import { compareText, type Json } from '../kernel/json.ts';
 import type { CompiledLevel, CompiledScript } from './compiled.ts';
 import { defineComponentFromData, type ComponentType } from './component.ts';
 import { checkPhysics, checkPrefabPhysics } from './check-physics.ts';
-import { isTreePath, nodesOf, nodeTypes, readTrees, treeNames, type BehaviourTree } from './behaviour/index.ts';
+import { isTreePath, nodesOf, nodeTypes, readTrees, treeNames, type BehaviourTree, type TreeContext } from './behaviour/index.ts';
 import { builtinComponents } from './components/index.ts';
 import { readDocument, readText, type Document, type ProjectFiles } from './document.ts';
 import { checkEntities, checkPrefabs } from './entities.ts';
@@ -74,10 +74,12 @@ export function compileLevel(
   checkSpawners(level, project, problems);
   const tables = readTables(files, problems);
   const { scripts, texts } = readScripts(files, level, strip, problems);
-  const behaviours = readTrees(files, { types, commands: project.value.commands, clock: level.value.clock }, problems);
+  const named = entitiesOf(level, scripts, texts);
+  const { commands: declared } = project.value;
+  const behaviours = readTrees(files, { types, commands: declared, clock: level.value.clock, entities: named }, problems);
   checkMinds(level, new Set([...Object.keys(behaviours), ...treeNames(files)]), problems);
   checkCalls(behaviours, scripts, texts, problems);
-  checkMachines(project, types, problems);
+  checkMachines(project, { types, entities: named }, problems);
   checkMachineUse(level, project.value.machines, problems);
   if (problems.some(({ severity }) => severity === 'error')) return { ok: false, problems: orderProblems(problems) };
 
@@ -260,6 +262,21 @@ function checkMinds(level: Document<LevelFile>, trees: ReadonlySet<string>, prob
   }
 }
 
+const codeOf = (scripts: readonly CompiledScript[], texts: ReadonlyMap<string, Uint8Array>): string =>
+  scripts.map((script) => new TextDecoder().decode(texts.get(script.code.path))).join('\n');
+
+/** Who can be named: the entities of the level, what a script names, and anybody where a script computes the keys of what it makes. */
+function entitiesOf(
+  level: Document<LevelFile>,
+  scripts: readonly CompiledScript[],
+  texts: ReadonlyMap<string, Uint8Array>,
+): NonNullable<TreeContext['entities']> {
+  const { entities } = level.value;
+  const code = codeOf(scripts, texts);
+  const computed = /\bspawn\([^;]*(?:\$\{|\+)/.test(code);
+  return { keys: Object.keys(entities), canBe: (key) => Object.hasOwn(entities, key) || computed || code.includes(key) };
+}
+
 /** A call that no script answers fails in every tick. What a script is called by may be computed, so this is a warning. */
 function checkCalls(
   trees: Readonly<Record<string, BehaviourTree>>,
@@ -267,7 +284,7 @@ function checkCalls(
   texts: ReadonlyMap<string, Uint8Array>,
   problems: Problem[],
 ): void {
-  const code = scripts.map((script) => new TextDecoder().decode(texts.get(script.code.path))).join('\n');
+  const code = codeOf(scripts, texts);
   const answered = [...code.matchAll(/\bon\(\s*(['"`])([^'"`]+)\1/g)].map(([, , name]) => name!);
   for (const { source, root } of Object.values(trees)) {
     for (const { type, args } of nodesOf(root)) {

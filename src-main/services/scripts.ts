@@ -11,11 +11,21 @@ export type TrialInput = Pick<ScriptTrial, 'seed' | 'params' | 'tables' | 'event
 /** Far above what the sandbox accepts, which says so itself. */
 const mostBytes = 4 << 20;
 
-/** Throws LedgerError `script-file` for what is no script file. */
+/** Throws LedgerError `script-file` for what is no script file, and `script-input` for params and tables that no script could be given. */
 export function tryScriptFile(engine: Engine, path: string, trial: Omit<ScriptTrial, 'script'>): ScriptReport {
   const source = readScript(path);
   const name = basename(path);
-  const attempt = (code: string): ScriptReport => engine.tryScript({ ...trial, watched: [globalThis], script: { path: name, code } });
+  const attempt = (code: string): ScriptReport => {
+    const report = engine.tryScript({ ...trial, watched: [globalThis], script: { path: name, code } });
+    const loaded = report.stateHash !== '';
+    if (!loaded && code !== '' && attempt('').outcome !== 'ok')
+      throw new LedgerError({
+        code: 'script-input',
+        message: `The params and tables are too large: reading them in takes all the ${report.outcome} that loading has, before the first line of ${name}.`,
+        hint: 'Give less of them.',
+      });
+    return report;
+  };
   if (extname(path) !== '.ts') return attempt(source);
   const stripped = stripTypes(source, name);
   if ('code' in stripped) return attempt(stripped.code);

@@ -11,16 +11,25 @@ const yaml = (text: string): { line?: number | undefined; message: string; hint?
   return findings.problems;
 };
 
-const compile = (behaviours: Record<string, string>, entities: object = {}) => {
+const compile = (behaviours: Record<string, string>, entities: object = {}, components: object = {}, script?: string) => {
   const files = {
     'ledgerquest.json': prettyJson({
       format: 1,
       id: 'p',
       name: 'P',
       levels: ['levels/a.json'],
+      components: components as Json,
       commands: { Ship: { fields: { units: { kind: 'u16', min: 1, max: 9 } } } },
     }),
-    'levels/a.json': prettyJson({ format: 1, id: 'a', name: 'A', clock: { kind: 'realtime', hz: 20 }, scripts: [], entities } as never),
+    'levels/a.json': prettyJson({
+      format: 1,
+      id: 'a',
+      name: 'A',
+      clock: { kind: 'realtime', hz: 20 },
+      scripts: script === undefined ? [] : ['scripts/a.js'],
+      entities,
+    } as never),
+    ...(script !== undefined && { 'scripts/a.js': script }),
     ...Object.fromEntries(Object.entries(behaviours).map(([name, text]) => [`behaviours/${name}`, text])),
   };
   const encoder = new TextEncoder();
@@ -134,6 +143,53 @@ describe('a tree in YAML', () => {
     ['[1', 1, 'broken-yaml', expect.stringContaining('This is not YAML'), undefined],
     ['sequence: &all [succeed]', 1, 'yaml-marks', 'A tree has no anchors, aliases or tags.', expect.stringContaining('tree: <name>')],
     ['sequence: [*all]', 1, expect.stringMatching(/yaml/), expect.any(String), undefined],
+    [
+      'wait: 1\n---\nwait: 2',
+      2,
+      'broken-yaml',
+      'This is not YAML: a second document begins here, after --- or ....',
+      'One file holds one tree: put the other into its own.',
+    ],
+    [
+      'sequence:\n  - wait: 1\n - run',
+      3,
+      'broken-yaml',
+      'This is not YAML: a list or a map begins where none can.',
+      expect.stringContaining('indentation'),
+    ],
+    ['sequence: [\nrun]', 2, 'broken-yaml', 'This is not YAML: this does not stand where its indentation must be.', expect.any(String)],
+    [
+      'sequence: [\n  - run\n]',
+      2,
+      'broken-yaml',
+      'This is not YAML: a list with dashes or lines of keys stand inside [ ] or { }.',
+      undefined,
+    ],
+    ['sequence: [run, , run]', 1, 'broken-yaml', 'This is not YAML: something stands here that does not belong.', undefined],
+    [
+      'emit: { event: a, payload: { x: [1, .inf] } }',
+      1,
+      'behaviour-argument',
+      'Emit: payload.x.1 is .inf, and a tree has finite numbers only.',
+      undefined,
+    ],
+    ['emit: { event: a, payload: .nan }', 1, 'behaviour-argument', 'Emit: payload is .nan, and a tree has finite numbers only.', undefined],
+    ['cooldown: { seconds: .nan, do: run }', 1, 'behaviour-argument', 'cooldown: seconds is .nan, and a span is a number.', undefined],
+    [
+      'cooldown: { seconds: 0.001, do: run }',
+      1,
+      'behaviour-argument',
+      'cooldown: 0.001 s is less than half a tick, and one tick is 0.05 s.',
+      undefined,
+    ],
+    ['wait: 0.001 s', 1, 'behaviour-argument', 'wait: 0.001 s is less than half a tick, and one tick is 0.05 s.', undefined],
+    [
+      'max-time: { ticks: 4, seconds: 2, do: run }',
+      1,
+      'behaviour-argument',
+      'max-time has ticks and seconds: only one of them can count.',
+      'Write max-time: { seconds: 2, do: <node> }, or the same with ticks.',
+    ],
     ['', undefined, 'behaviour-node', expect.stringContaining('A node is a map'), undefined],
   ])('%j is refused with its line', (text, line, code, message, hint) => {
     expect(yaml(text)[0]).toMatchObject({ code, message, ...(line !== undefined && { line }), ...(hint !== undefined && { hint }) });
@@ -226,6 +282,62 @@ describe('trees of a level', () => {
     expect(first!.slice(0, 4)).toEqual(['a.yaml', expect.any(Number), code, message]);
     expect(first![1]).toBeGreaterThan(1);
     expect(first![4]).toEqual(hint ?? first![4]);
+  });
+
+  test.each([
+    ['sequence: []', 'behaviour-empty', 'Sequence: it has no children, so it does nothing.'],
+    [
+      'parallel: { succeed: 3, children: [run, { wait: 1 }] }',
+      'behaviour-children',
+      'Parallel: succeed is 3, and it has 2 children: it never succeeds.',
+    ],
+    ['set: { Behaviour.tree: b }', undefined, undefined],
+    [
+      'if: Touch.other == nobody',
+      'behaviour-entity',
+      'Condition: no entity of the level has the key nobody, and no script names it: == never holds.',
+    ],
+    [
+      'if: Touch.other != nobody',
+      'behaviour-entity',
+      'Condition: no entity of the level has the key nobody, and no script names it: != always holds.',
+    ],
+    [
+      'set: { Touch.other: nobody }',
+      'behaviour-entity',
+      'Set: no entity of the level has the key nobody, and no script names it: the node fails.',
+    ],
+    ['if: Touch.other == ant', undefined, undefined],
+    ['if: Touch.other == null', undefined, undefined],
+  ])('%s is let through, with a warning where it hardly does what it says', (text, code, message) => {
+    const project = { Touch: { fields: { other: { kind: 'entity' } } } };
+    const result = compile(
+      { 'a.yaml': `# the tree\n${text}` },
+      { ant: { name: 'Ant', parent: null, order: 'a0', components: {} } },
+      project,
+    );
+    expect(result.ok).toBe(true);
+    const told = result.problems.map((problem) => [problem.severity, problem.file, problem.line, problem.code, problem.message]);
+    expect(told).toEqual(code === undefined ? [] : [['warning', 'behaviours/a.yaml', 2, code, message]]);
+  });
+
+  test.each([
+    [`spawn('ant', {}, 'nobody')`, []],
+    ['spawn("ant", {}, `ant-${time.tick}`)', []],
+    [`spawn('ant', {})`, ['behaviour-entity']],
+  ])('an entity that a script may make is no mistake: %s', (call, codes) => {
+    const project = { Touch: { fields: { other: { kind: 'entity' } } } };
+    const result = compile({ 'a.yaml': 'if: Touch.other == nobody' }, {}, project, `function onTick() { ${call}; }`);
+    expect(result.problems.map(({ code }) => code)).toEqual(codes);
+  });
+
+  test('a file in behaviours/ that is not read is told; what is no tree by its ending may lie there', () => {
+    const { problems } = compile({ 'a 50.yaml': 'run', 'old/b.json': '{}', 'README.md': 'Trees', 'a.yaml': 'run' });
+    expect(problems.map(({ severity, code, file }) => [severity, code, file])).toEqual([
+      ['warning', 'behaviour-ignored', 'behaviours/a 50.yaml'],
+      ['warning', 'behaviour-ignored', 'behaviours/old/b.json'],
+    ]);
+    expect(problems[0]!.message).toBe('behaviours/a 50.yaml is not read: its name is none that a tree can have.');
   });
 
   test('that contain each other are refused, and so is a mind without a tree', () => {

@@ -6,7 +6,7 @@ import type { ComponentType } from '../component.ts';
 import { suggest } from '../problem.ts';
 import { argsOf } from './args.ts';
 import { fieldOfPath, isNumber, isOrdered, partOf, type FieldPath } from './field-path.ts';
-import { MAX_DEPTH, MAX_NODES, MEMORY_SLOTS, nodesOf, type BehaviourNode, type BehaviourTree } from './node.ts';
+import { MAX_DEPTH, MAX_NODES, MEMORY_SLOTS, nodesOf, nodeTypes, type BehaviourNode, type BehaviourTree } from './node.ts';
 import type { Findings } from './place.ts';
 import { slotsOf } from './slots.ts';
 
@@ -14,6 +14,8 @@ export interface TreeContext {
   readonly types: ReadonlyMap<string, ComponentType>;
   readonly commands: CommandTypes;
   readonly trees: ReadonlyMap<string, BehaviourTree>;
+  /** Keys of entities that the level has, and whether a script might make one of a key. Without them keys are not looked at. */
+  readonly entities?: { readonly keys: Iterable<string>; readonly canBe: (key: string) => boolean } | undefined;
 }
 
 /** Notes everything that is wrong with a tree. */
@@ -85,7 +87,14 @@ function checkNode(node: BehaviourNode, context: TreeContext, findings: Findings
     if (found && found.spec.kind !== 'entity')
       refuse('behaviour-of', `of names a field that holds an entity, and ${path} holds ${found.spec.kind}`);
   };
+  const nobody = ({ spec }: FieldPath, value: Json, so: string): void => {
+    if (spec.kind !== 'entity' || typeof value !== 'string' || context.entities?.canBe(value) !== false) return;
+    const hint = suggest(value, context.entities.keys) ?? `A script can make it: spawn(prefab, components, '${value}').`;
+    findings.warn(node, 'behaviour-entity', `no entity of the level has the key ${value}, and no script names it: ${so}.`, hint);
+  };
   const { type, args } = node;
+  if (nodeTypes[type] === 'many' && node.children.length === 0)
+    findings.warn(node, 'behaviour-empty', `it has no children, so it does nothing.`, 'Put nodes into it, or take it away.');
   switch (type as string) {
     case 'Utility':
       if (node.children.length > 31) refuse('behaviour-children', `${node.children.length} children; there may be 31`);
@@ -95,6 +104,13 @@ function checkNode(node: BehaviourNode, context: TreeContext, findings: Findings
       return;
     case 'Parallel':
       if (node.children.length > 15) refuse('behaviour-children', `${node.children.length} children; there may be 15`);
+      if (argsOf('Parallel', args).succeed > node.children.length)
+        findings.warn(
+          node,
+          'behaviour-children',
+          `succeed is ${argsOf('Parallel', args).succeed}, and it has ${count(node.children.length)}: it never succeeds.`,
+          'Leave succeed out where all have to succeed.',
+        );
       return;
     case 'Score': {
       const score = argsOf('Score', args);
@@ -110,6 +126,7 @@ function checkNode(node: BehaviourNode, context: TreeContext, findings: Findings
       const found = field(path);
       const problem = found && comparisonProblem(found, is, value);
       if (problem !== undefined) refuse('behaviour-value', problem);
+      else if (found) nobody(found, value, `${is} ${is === '!=' ? 'always' : 'never'} holds`);
       return;
     }
     case 'Has': {
@@ -127,6 +144,7 @@ function checkNode(node: BehaviourNode, context: TreeContext, findings: Findings
       if (!found) return;
       const problem = type === 'Set' ? setProblem(found, value) : addProblem(found, value as number | string);
       if (problem !== undefined) refuse('behaviour-value', problem);
+      else nobody(found, value, 'the node fails');
       return;
     }
     case 'Command': {
@@ -144,6 +162,8 @@ function checkNode(node: BehaviourNode, context: TreeContext, findings: Findings
       return;
   }
 }
+
+const count = (children: number): string => (children === 1 ? '1 child' : `${children} children`);
 
 function comparisonProblem(path: FieldPath, is: string, value: Json): string | undefined {
   const { component, field, spec } = path;

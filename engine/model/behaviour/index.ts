@@ -9,3 +9,4 @@ export { readYaml } from './yaml.ts';
 export { Findings } from './place.ts';
 export { slotsOf } from './slots.ts';
 export { checkTree } from './check.ts';
+export type { TreeContext } from './check.ts';

@@ -1,12 +1,10 @@
 /** The trees of a project: every file in behaviours/, read and checked. */
-import type { CommandTypes } from '../../kernel/commands/index.ts';
 import { compareText } from '../../kernel/json.ts';
-import type { ComponentType } from '../component.ts';
 import { readText, type ProjectFiles } from '../document.ts';
 import type { Clock } from '../level.ts';
 import type { Problem } from '../problem.ts';
 import { readBehaviour3 } from './behaviour3.ts';
-import { checkTree } from './check.ts';
+import { checkTree, type TreeContext } from './check.ts';
 import type { BehaviourTree } from './node.ts';
 import { Findings } from './place.ts';
 import { readYaml } from './yaml.ts';
@@ -25,12 +23,20 @@ export const ticksPerSecond = (clock: Clock): number => (clock.kind === 'realtim
 /** By name, in the order of names; files that cannot be read are left out and noted. */
 export function readTrees(
   files: ProjectFiles,
-  { types, commands, clock }: { types: ReadonlyMap<string, ComponentType>; commands: CommandTypes; clock: Clock },
+  { types, commands, clock, entities }: Omit<TreeContext, 'trees'> & { clock: Clock },
   problems: Problem[],
 ): Record<string, BehaviourTree> {
   const read = new Map<string, { tree: BehaviourTree; findings: Findings }>();
   for (const path of [...files.keys()].toSorted(compareText)) {
     const [, name, ending] = treePath.exec(path) ?? [];
+    if (name === undefined && /^behaviours\/.*\.(yaml|yml|json)$/.test(path))
+      problems.push({
+        severity: 'warning',
+        code: 'behaviour-ignored',
+        message: `${path} is not read: its name is none that a tree can have.`,
+        hint: 'Trees lie in behaviours/ itself, and their names are letters, digits, - and _, beginning with a letter or digit.',
+        file: path,
+      });
     if (name === undefined) continue;
     const findings = new Findings(path);
     if (read.has(name)) {
@@ -47,7 +53,7 @@ export function readTrees(
   const trees = new Map([...read].map(([name, { tree }]) => [name, tree]));
   for (const [name, { tree, findings }] of read) {
     const before = findings.problems.length;
-    checkTree(name, tree, { types, commands, trees }, findings);
+    checkTree(name, tree, { types, commands, trees, entities }, findings);
     problems.push(...findings.problems.slice(before));
   }
   return Object.fromEntries([...trees].toSorted(([a], [b]) => compareText(a, b)));

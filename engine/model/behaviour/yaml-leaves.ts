@@ -33,6 +33,18 @@ function constant(text: string): Json {
   return /^'.*'$|^".*"$/.test(text) ? text.slice(1, -1) : text;
 }
 
+/** Seconds in ticks, or why they are none: a span that is given and comes to no tick would be none. */
+export function ticksOf(seconds: number, ticksPerSecond: number): number | string {
+  const ticks = Math.round(seconds * ticksPerSecond);
+  if (!Number.isFinite(ticks)) return `seconds is ${yamlNumber(seconds)}, and a span is a number`;
+  if (ticks === 0 && seconds > 0) return `${seconds} s is less than half a tick, and one tick is ${1 / ticksPerSecond} s`;
+  return ticks;
+}
+
+/** A number as YAML writes it. */
+export const yamlNumber = (value: number): string =>
+  Number.isNaN(value) ? '.nan' : value === Infinity ? '.inf' : value === -Infinity ? '-.inf' : String(value);
+
 /** Arguments, or why the value is none. `ticksPerSecond` turns seconds into ticks. */
 export function leafArgs(kind: string, value: Json, ticksPerSecond: number): Args | string {
   switch (kind) {
@@ -44,7 +56,8 @@ export function leafArgs(kind: string, value: Json, ticksPerSecond: number): Arg
     case 'wait': {
       const found = typeof value === 'number' || typeof value === 'string' ? span.exec(String(value)) : null;
       if (!found) return 'it takes ticks, such as wait: 5, or seconds, such as wait: 2 s';
-      return { ticks: found[2]?.startsWith('s') === true ? Math.round(Number(found[1]) * ticksPerSecond) : Number(found[1]) };
+      const ticks = found[2]?.startsWith('s') === true ? ticksOf(Number(found[1]), ticksPerSecond) : Number(found[1]);
+      return typeof ticks === 'string' ? ticks : { ticks };
     }
     case 'if': {
       if (isArgs(value)) return value;

@@ -6,7 +6,8 @@ import { suggest } from '../problem.ts';
 import { argNames } from './args.ts';
 import { MAX_DEPTH, MAX_NODES, type BehaviourNode, type BehaviourTree, type NodeType } from './node.ts';
 import { makeNode, type Findings, type Spot } from './place.ts';
-import { leafArgs, leafTypes } from './yaml-leaves.ts';
+import { yamlSentence } from './yaml-errors.ts';
+import { leafArgs, leafTypes, ticksOf } from './yaml-leaves.ts';
 
 /** The largest text of a tree, in UTF-16 units. */
 export const MAX_TREE_TEXT = 256 * 1024;
@@ -54,7 +55,8 @@ export function readYaml(text: string, findings: Findings, ticksPerSecond: numbe
     const [error] = document.errors;
     if (error !== undefined) {
       if (error.message.includes('call stack')) throw new RangeError('nested too deeply');
-      findings.add('broken-yaml', `This is not YAML: ${error.message.replace(/\.$/, '')}.`, { spot: spotAt(error.pos[0]) });
+      const { message, hint } = yamlSentence(error.code);
+      findings.add('broken-yaml', `This is not YAML: ${message}.`, { spot: spotAt(error.pos[0]), hint });
       return undefined;
     }
     if (hasMarks(document.contents, findings, spotAt)) return undefined;
@@ -214,7 +216,19 @@ class Reader {
         });
         return undefined;
       }
-      args['ticks'] = Math.round(seconds * this.#ticksPerSecond);
+      if (args['ticks'] !== undefined) {
+        this.#findings.add('behaviour-argument', `${kind} has ticks and seconds: only one of them can count.`, {
+          spot,
+          hint: `Write ${kind}: { seconds: ${seconds}, do: <node> }, or the same with ticks.`,
+        });
+        return undefined;
+      }
+      const ticks = ticksOf(seconds, this.#ticksPerSecond);
+      if (typeof ticks === 'string') {
+        this.#findings.add('behaviour-argument', `${kind}: ${ticks}.`, { spot });
+        return undefined;
+      }
+      args['ticks'] = ticks;
     }
     return makeNode(this.#findings, spot, { id, type, name, args, children: [child] });
   }

@@ -1,6 +1,5 @@
 import type { CommandTypes } from '../../kernel/commands/index.ts';
-import { checkTree, Findings, type BehaviourNode } from '../behaviour/index.ts';
-import type { ComponentType } from '../component.ts';
+import { checkTree, Findings, type BehaviourNode, type TreeContext } from '../behaviour/index.ts';
 import type { Document } from '../document.ts';
 import type { LevelFile } from '../level.ts';
 import { suggest, type Problem } from '../problem.ts';
@@ -9,13 +8,17 @@ import type { MachineSpec } from './machine.ts';
 import { guardOf, writeOf } from './nodes.ts';
 
 /** Notes what is wrong with a project's machines: states that are not there, fields and values that do not fit. */
-export function checkMachines(project: Document<ProjectFile>, types: ReadonlyMap<string, ComponentType>, problems: Problem[]): void {
+export function checkMachines(
+  project: Document<ProjectFile>,
+  { types, entities }: Pick<TreeContext, 'types' | 'entities'>,
+  problems: Problem[],
+): void {
   for (const [name, machine] of Object.entries(project.value.machines)) {
     const states = Object.keys(machine.states);
-    const refuse = (path: (string | number)[], message: string, hint?: string): void => {
+    const refuse = (path: (string | number)[], message: string, hint?: string, severity: Problem['severity'] = 'error'): void => {
       problems.push({
         ...project.at(['machines', name, ...path]),
-        severity: 'error',
+        severity,
         code: 'bad-machine',
         message: `Machine ${name}: ${message}`,
         ...(hint !== undefined && { hint }),
@@ -27,8 +30,8 @@ export function checkMachines(project: Document<ProjectFile>, types: ReadonlyMap
     const fits = (path: (string | number)[], node: BehaviourNode): void => {
       const findings = new Findings('');
       const commands: CommandTypes = {};
-      checkTree(name, { source: '', root: node }, { types, commands, trees: new Map() }, findings);
-      for (const { message, hint } of findings.problems) refuse(path, message.replace(/^\w+: /, ''), hint);
+      checkTree(name, { source: '', root: node }, { types, commands, trees: new Map(), entities }, findings);
+      for (const { message, hint, severity } of findings.problems) refuse(path, message.replace(/^\w+: /, ''), hint, severity);
     };
     known(['initial'], machine.initial);
     for (const [state, { on, after, when, set }] of Object.entries(machine.states)) {

@@ -6,8 +6,8 @@ const KEPT = 64;
 /** State hashes of ourselves and of others, until they were compared. */
 export class Hashes {
   readonly #ours = new Map<number, bigint>();
-  readonly #theirs: { player: number; tick: number; hash: bigint }[] = [];
-  readonly #compared = new Set<string>();
+  #theirs: { player: number; tick: number; hash: bigint }[] = [];
+  readonly #compared = new Map<string, number>();
 
   /** Our state at a tick, as it is played now. */
   ours(tick: number, hash: bigint): void {
@@ -20,10 +20,16 @@ export class Hashes {
     for (const tick of this.#ours.keys()) if (tick >= from) this.#ours.delete(tick);
   }
 
+  /** From this tick on others play their states again too: theirs come anew. */
+  forgetTheirs(from: number): void {
+    this.#theirs = this.#theirs.filter(({ tick }) => tick < from);
+    for (const [name, tick] of this.#compared) if (tick >= from) this.#compared.delete(name);
+  }
+
   theirs(player: number, tick: number, hash: bigint): void {
     const name = `${player} ${tick}`;
     if (this.#compared.has(name)) return;
-    this.#compared.add(name);
+    this.#compared.set(name, tick);
     while (this.#compared.size > KEPT * 8) this.#compared.delete(this.#compared.keys().next().value!);
     this.#theirs.push({ player, tick, hash });
     while (this.#theirs.length > KEPT * 8) this.#theirs.shift();

@@ -30,7 +30,7 @@ export class RollbackHost<Command, Event> {
     this.#world = world;
     this.#session = session;
     this.#commandsOf = commandsOf;
-    this.#ring = new StateRing(2 * session.window + 3);
+    this.#ring = new StateRing(session.reach + 1);
   }
 
   /** Does what is asked. Returns the events of ticks that became final, in order. */

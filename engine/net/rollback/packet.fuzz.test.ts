@@ -17,6 +17,8 @@ const packetOf = (seed: number): Packet => {
   const inputs: Uint8Array[] = [];
   for (let left = below(12); left > 0; left--) inputs.push(below(2) === 0 && inputs.length > 0 ? inputs.at(-1)! : bytes(below(6)));
   return {
+    window: 8,
+    delay: 1,
     ack: below(1000),
     first: 1 + below(1000),
     inputs,
@@ -51,7 +53,11 @@ test('a session that gets nothing but damaged packets asks for nothing impossibl
     const packet = writePacket({ ...packetOf(n), first: session.confirmed + 1 });
     waiting = [{ from: n % 4, packet: n % 3 === 0 ? packet : mutateBytes(packet, chance(n)) }];
     for (const request of session.advance(Uint8Array.of(1))) {
-      if (request.kind === 'load') tick = request.tick;
+      if (request.kind === 'load') {
+        tick = request.tick;
+        if (tick < session.tick - session.reach - 1)
+          throw new Error(`step ${n}: the state of tick ${tick} is asked for at ${session.tick}`);
+      }
       if (request.kind === 'advance' && request.tick !== ++tick)
         throw new Error(`step ${n}: tick ${request.tick} is asked for after ${tick - 1}`);
     }

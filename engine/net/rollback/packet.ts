@@ -6,7 +6,8 @@ import { impossible, otherFormat, refusals } from '../refusal.ts';
  *
  * | part | how |
  * |---|---|
- * | "R", format 1 | 2 bytes |
+ * | "R", format 2 | 2 bytes |
+ * | window and delay that the sender plays with | varint · varint |
  * | last tick of the receiver's inputs that the sender has | varint |
  * | tick of the first input · how many follow | varint · varint |
  * | each input: 0 for "as before", else 1 + its length, then its bytes | varint, bytes |
@@ -14,6 +15,8 @@ import { impossible, otherFormat, refusals } from '../refusal.ts';
  * | state hashes: how many; each with its tick | varint · varint, 8 bytes |
  */
 export interface Packet {
+  readonly window: number;
+  readonly delay: number;
   readonly ack: number;
   readonly first: number;
   readonly inputs: readonly Uint8Array[];
@@ -22,15 +25,17 @@ export interface Packet {
 }
 
 const MAGIC = 0x52; // "R"
-const FORMAT = 1;
+const FORMAT = 2;
 export const MOST_INPUT_BYTES = 1024;
 
 export const sameInput = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && a.every((byte, at) => byte === b[at]);
 
-export const writePacket = ({ ack, first, inputs, gone, hashes }: Packet): Uint8Array => {
+export const writePacket = ({ window, delay, ack, first, inputs, gone, hashes }: Packet): Uint8Array => {
   const out = new ByteWriter();
   out.u8(MAGIC);
   out.u8(FORMAT);
+  out.varint(window);
+  out.varint(delay);
   out.varint(ack);
   out.varint(first);
   out.varint(inputs.length);
@@ -62,6 +67,8 @@ export const readPacket = (bytes: Uint8Array): Packet => {
   if (reader.u8() !== MAGIC) throw otherFormat('it does not begin with R');
   const format = reader.u8();
   if (format !== FORMAT) throw otherFormat(`${format}, where ${FORMAT} is read`);
+  const window = reader.varint();
+  const delay = reader.varint();
   const ack = reader.varint();
   const first = reader.varint();
   const inputs: Uint8Array[] = [];
@@ -74,7 +81,7 @@ export const readPacket = (bytes: Uint8Array): Packet => {
   const gone = Array.from({ length: reader.count('a number of players') }, () => ({ player: reader.varint(), last: reader.varint() }));
   const hashes = Array.from({ length: reader.count('a number of hashes') }, () => ({ tick: reader.varint(), hash: readHash(reader) }));
   reader.end();
-  return { ack, first, inputs, gone, hashes };
+  return { window, delay, ack, first, inputs, gone, hashes };
 };
 
 const readHash = (reader: ByteReader): bigint => {

@@ -11,8 +11,11 @@ export type Request =
   /** Nothing can change this tick any more: its events may go out. */
   | { readonly kind: 'confirm'; readonly tick: number };
 
-/** Why a player counts as gone: nothing was heard of it, it never said that it had heard us, or another player says so. */
-export type Gone = 'net-silent' | 'net-unacknowledged' | 'net-told';
+/**
+ * Why a player counts as gone: nothing was heard of it, it spoke and gave no input, it never said that it had heard us, it plays with another
+ * window or delay, or another player says so.
+ */
+export type Gone = 'net-silent' | 'net-idle' | 'net-unacknowledged' | 'net-unequal' | 'net-told';
 
 /** What a session tells its host. */
 export type Notice =
@@ -20,5 +23,7 @@ export type Notice =
   | { readonly kind: 'desync'; readonly tick: number; readonly player: number; readonly ours: bigint; readonly theirs: bigint }
   /** A player is gone; after this tick it does nothing. */
   | { readonly kind: 'disconnected'; readonly player: number; readonly tick: number; readonly code: Gone }
-  /** A packet of a player could not be read. */
+  /** A player plays with this window and delay, which are not ours: nothing of it is taken. */
+  | { readonly kind: 'unequal'; readonly player: number; readonly window: number; readonly delay: number }
+  /** A packet of a player could not be read, or says what cannot be. */
   | { readonly kind: 'refused'; readonly player: number; readonly code: string };

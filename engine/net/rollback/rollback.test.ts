@@ -314,12 +314,167 @@ describe('a peer that plays and never says that it has our inputs', () => {
   });
 });
 
+/** A player 0 whose peers are written by hand. */
+const heardBy = (
+  options: Partial<SessionOptions>,
+  peers: (call: number, session: RollbackSession) => { from: number; packet: Packet }[],
+) => {
+  const inbox: { from: number; packet: Uint8Array }[] = [];
+  const arena = worldOf(3);
+  const transport = { send: () => {}, receive: () => inbox.splice(0) };
+  const session = createRollbackSession({ players: 3, local: 0, transport, ...options });
+  const host = createRollbackHost(arenaPort(arena, step), { session, commandsOf: pushesOf });
+  const notices: Notice[] = [];
+  let call = 0;
+  return {
+    session,
+    notices,
+    run: (calls: number): void => {
+      for (; calls > 0; calls--) {
+        for (const { from, packet } of peers(++call, session)) inbox.push({ from, packet: writePacket(packet) });
+        host.run(session.advance(Uint8Array.of(2)));
+        notices.push(...session.notices());
+      }
+    },
+  };
+};
+
+const spoken = (packet: Partial<Packet>): Packet => ({
+  window: 8,
+  delay: 0,
+  ack: 0,
+  first: 1,
+  inputs: [],
+  gone: [],
+  hashes: [],
+  ...packet,
+});
+
+/** What a peer says that is always one tick behind us. */
+const playing = (tick: number, more: Partial<Packet> = {}): Packet =>
+  spoken({ ack: tick - 1, first: tick, inputs: [Uint8Array.of(tick % 3)], ...more });
+
+describe('who is said to be gone', () => {
+  test.each([{ sparse: false }, { sparse: true }])(
+    'since a tick that no state is held of stays, and who says so is refused and then gone itself (sparse saving: $sparse)',
+    ({ sparse }) => {
+      const liar = (tick: number) => playing(tick, { gone: tick >= 150 ? [{ player: 2, last: 0 }] : [] });
+      const { session, notices, run } = heardBy({ sparse, patience: 20 }, (tick) => [
+        { from: 1, packet: liar(tick) },
+        { from: 2, packet: playing(tick) },
+      ]);
+      run(400);
+      expect(notices.slice(0, 2)).toEqual([
+        { kind: 'refused', player: 1, code: 'net-window' },
+        { kind: 'refused', player: 1, code: 'net-window' },
+      ]);
+      expect(notices.filter(({ kind }) => kind === 'disconnected')).toEqual([
+        { kind: 'disconnected', player: 1, tick: 149, code: 'net-silent' },
+      ]);
+      expect(session.confirmed).toBeGreaterThan(350);
+    },
+  );
+
+  test.each([
+    { window: 8, delay: 0, sparse: false },
+    { window: 8, delay: 30, sparse: false },
+    { window: 8, delay: 30, sparse: true },
+    { window: 0, delay: 40, sparse: false },
+    { window: 3, delay: 2, sparse: true },
+  ])(
+    'by somebody who heard it least is taken back as far as window $window and delay $delay allow (sparse saving: $sparse)',
+    ({ window, delay, sparse }) => {
+      const network = new SimulatedNetwork({ seed: 9, latency: 1 });
+      // What player 2 says to player 1 is lost from here on: so player 0 has much more of it when both find it gone.
+      let deaf = false;
+      const peers = peersOf(network, 3, {
+        window,
+        delay,
+        sparse,
+        patience: 80,
+        transportOf: (local) => {
+          const transport = network.transport(local);
+          return local === 2 ? { ...transport, send: (to, packet) => void ((deaf && to === 1) || transport.send(to, packet)) } : transport;
+        },
+      });
+      playUntil(network, peers, 100);
+      deaf = true;
+      for (let calls = 0; calls < 60; calls++) {
+        network.step();
+        for (const peer of peers) peer.turn();
+      }
+      network.cut(2);
+      const left = peers.slice(0, 2);
+      playUntil(network, left, 400, 2000);
+      expect(left.flatMap(({ notices }) => notices.filter(({ kind }) => kind !== 'disconnected'))).toEqual([]);
+      expect(left.map(({ session }) => session.confirmed >= 400)).toEqual([true, true]);
+      expect(left[0]!.deepest).toBeGreaterThan(window + delay - 3);
+    },
+  );
+});
+
+describe('a peer that speaks and never gives an input', () => {
+  test('is gone after twice the patience, by name, and the others play on', () => {
+    const { session, notices, run } = heardBy({ patience: 40 }, (tick, { tick: heard }) => [
+      { from: 1, packet: spoken({ ack: heard }) },
+      { from: 2, packet: playing(tick) },
+    ]);
+    run(80);
+    expect(notices).toEqual([]);
+    expect(session.tick).toBe(session.window);
+    run(120);
+    expect(notices).toEqual([{ kind: 'disconnected', player: 1, tick: 0, code: 'net-idle' }]);
+    expect(session.tick).toBeGreaterThan(100);
+  });
+
+  test('is not taken for one that waits itself for somebody silent', () => {
+    const network = new SimulatedNetwork({ seed: 8, latency: 4, jitter: 2 });
+    const peers = peersOf(network, 3, { delay: 2, patience: 40 });
+    playUntil(network, peers, 100);
+    network.cut(2);
+    const left = peers.slice(0, 2);
+    playUntil(network, left, 300, 2000);
+    expect(left.flatMap(({ notices }) => notices.filter((notice) => notice.kind === 'disconnected' && notice.player !== 2))).toEqual([]);
+  });
+});
+
+test('peers with another window or delay say so to one another at once, take nothing of each other and part by that name', () => {
+  const network = new SimulatedNetwork({ seed: 8, latency: 4 });
+  const told = [
+    { window: 8, delay: 2 },
+    { window: 200, delay: 2 },
+  ].map((options, local) => {
+    const session = createRollbackSession({ players: 2, local, transport: network.transport(local), patience: 30, ...options });
+    return { session, notices: [] as Notice[] };
+  });
+  const turn = (): void => {
+    network.step();
+    for (const { session, notices } of told) {
+      session.advance(Uint8Array.of(1));
+      notices.push(...session.notices());
+    }
+  };
+  for (let call = 0; call < 10; call++) turn();
+  expect(told.map(({ notices }) => notices.map(({ kind }) => kind))).toEqual([['unequal'], ['unequal']]);
+  for (let call = 0; call < 100; call++) turn();
+  expect(told.map(({ notices }) => notices)).toEqual([
+    [
+      { kind: 'unequal', player: 1, window: 200, delay: 2 },
+      { kind: 'disconnected', player: 1, tick: 0, code: 'net-unequal' },
+    ],
+    [
+      { kind: 'unequal', player: 0, window: 8, delay: 2 },
+      { kind: 'disconnected', player: 0, tick: 0, code: 'net-unequal' },
+    ],
+  ]);
+});
+
 test('packets that are none are refused by name and change nothing', () => {
   const network = new SimulatedNetwork({ seed: 8, latency: 0 });
   const peers = peersOf(network, 2, { delay: 1 });
   playUntil(network, peers, 20);
   network.transport(1).send(0, Uint8Array.of(1, 2, 3));
-  network.transport(1).send(0, Uint8Array.of(0x52, 1, 5));
+  network.transport(1).send(0, Uint8Array.of(0x52, 2, 5));
   playUntil(network, peers, 60);
   expect(peers[0]!.notices).toEqual([
     { kind: 'refused', player: 1, code: 'net-format' },

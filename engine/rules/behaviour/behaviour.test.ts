@@ -56,6 +56,28 @@ describe('leaves', () => {
     expect(statuses(world, 1)).toBe(expected);
   });
 
+  test.each([
+    ['if: Need.home == gone', 'null', 'f'],
+    ['if: Need.home != gone', 'null', 's'],
+    ['if: Need.home == nest', 'null', 'f'],
+    ['if: Need.home != nest', 'null', 's'],
+    ['set: { Need.home: gone }', 'null', 'f'],
+    ['if: Need.home == nest', 'nest', 'sf'],
+    ['if: Need.home != nest', 'nest', 'fs'],
+    ['if: Need.home == null', 'nest', 'f'],
+    ['set: { Need.home: nest }', 'nest', 'sf'],
+    ['set: { field: Need.home, of: Need.other, value: nest }', 'nest', 'sf'],
+  ])('%s of somebody whose home is %s: nobody is an entity that is not there, in the level or any more', (tree, home, expected) => {
+    const more = { Need: { fields: { ...project.components.Need.fields, other: { kind: 'entity' } } } };
+    const words = { home: home === 'null' ? null : home, other: 'hill' };
+    const world = worldOf(tree, words, {
+      project: { ...project, components: more },
+      entities: { ant: mind('b', words), hill: { Need: {} }, ...(home === 'nest' && { nest: {} }) } as never,
+      scripts: { 'a.js': `function onTick() { if (time.tick === 2 && ${home === 'nest'}) despawn('nest'); }` },
+    });
+    expect(statuses(world, 2).slice(0, expected.length)).toBe(expected);
+  });
+
   test('set and add write the entity’s own fields and those of one that it names, within their ranges', () => {
     const world = worldOf(
       `sequence:

@@ -11,6 +11,7 @@ export class Bound {
   owners: Column[] = [];
   ownerPresence: Uint32Array[] = [];
   readonly conditionValues: Float64Array;
+  /** NaN: an entity that is not there, which cannot be written. */
   readonly writeValues: Float64Array;
   /** Which children of a choice were tried in this visit, as bits. */
   readonly tried: Int32Array;
@@ -34,8 +35,8 @@ export class Bound {
     this.hasPresence = has.map(({ component }) => arena.presence(component));
     this.owners = owners.map(({ component, field }) => arena.column(component, field));
     this.ownerPresence = owners.map(({ component }) => arena.presence(component));
-    // Texts of trees are the level's own: looking them up adds nothing to the world.
-    if (this.#constants) this.#readConstants((value) => ('text' in value ? arena.intern(value.text) : (arena.byKey(value.key) ?? 0)));
+    // Texts of trees are the level's own: looking them up adds nothing to the world. Nobody is equal to an entity that is not there.
+    if (this.#constants) this.#readConstants((value) => ('text' in value ? arena.intern(value.text) : (arena.byKey(value.key) ?? NaN)));
   }
 
   #readConstants(find: (value: Exclude<Constant, { number: number }>) => number): void {

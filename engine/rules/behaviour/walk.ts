@@ -57,7 +57,7 @@ export function walk(bound: Bound, index: number, memory: Int32Array, at: number
         break;
       }
       case OP.write:
-        exit = (presence[a]![index >>> 5]! & (1 << (index & 31))) !== 0 ? 1 : 2;
+        exit = (presence[a]![index >>> 5]! & (1 << (index & 31))) !== 0 && isThere(bound, code[o + 6]!) ? 1 : 2;
         if (exit === 1) {
           write(columns[a]!, index, b, bound, code[o + 6]!);
           world.writes?.add(program.places[a]!.component, index);
@@ -65,7 +65,7 @@ export function walk(bound: Bound, index: number, memory: Int32Array, at: number
         break;
       case OP.writeOf: {
         const who = bound.otherAt(a, index);
-        exit = who >= 0 ? 1 : 2;
+        exit = who >= 0 && isThere(bound, code[o + 6]!) ? 1 : 2;
         if (exit === 1) {
           write(columns[a]!, who, b, bound, code[o + 6]!);
           world.writes?.add(program.places[a]!.component, who);
@@ -176,6 +176,9 @@ function compare(x: number, is: number, y: number): boolean {
       return (x & y) !== 0;
   }
 }
+
+/** Whether what a write writes is there: it may name an entity that is not. */
+const isThere = ({ writeValues }: Bound, which: number): boolean => !Number.isNaN(writeValues[which]!);
 
 function write(column: Column, index: number, add: number, { program, writeValues }: Bound, which: number): void {
   const value = writeValues[which]!;

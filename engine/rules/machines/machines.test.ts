@@ -61,6 +61,32 @@ describe('a machine', () => {
     expect(world.arena.get(world.arena.byKey('a')!, 'StateMachine')).toEqual({ machine: 'Order', state: 'open', since: 1 });
   });
 
+  test('takes an entity that is not there for nobody’s: a comparison with it never holds, and what else is set is set', () => {
+    const fields = { ...components.Order.fields, buyer: { kind: 'entity' } };
+    const machine: Json = {
+      initial: 'open',
+      states: {
+        open: {
+          set: { 'Order.buyer': 'gone', 'Order.note': 'new' },
+          when: [
+            { field: 'Order.buyer', is: '==', value: 'gone', to: 'sold' },
+            { field: 'Order.buyer', is: '!=', value: 'gone', to: 'free' },
+          ],
+        },
+        sold: {},
+        free: {},
+      },
+    };
+    const world = engine.createWorld(
+      levelOf({
+        project: { components: { Order: { fields } }, machines: { Order: machine } },
+        entities: { a: { StateMachine: { machine: 'Order' }, Order: {} } },
+      }),
+    );
+    expect(states(world, 2)).toEqual(['open', 'free']);
+    expect(orderOf(world)).toMatchObject({ buyer: null, note: 'new' });
+  });
+
   test('goes by events about its entity, one step a tick, and by comparisons, the first that holds', () => {
     const world = engine.createWorld(
       levelOf(

@@ -39,7 +39,11 @@ class Explainer {
   explain(tick: number, target: WhyTarget): Why {
     const world = this.#timeline.seek(tick);
     const read = (at: World): Json => valueOf(at, target);
-    if (read(world) === null) refuse(world, target);
+    if (read(world) === null) {
+      const isGone = 'entity' in target && !wasThere(target.entity)(world);
+      const gone = isGone ? this.#lastChange(tick, wasThere(target.entity)) : undefined;
+      refuse(this.#timeline.seek(tick), target, gone);
+    }
     const value = read(this.#timeline.seek(tick));
     const { at, trace, write, changed } = this.#lastWrite(tick, target);
     if (write) {
@@ -54,6 +58,10 @@ class Explainer {
   /** Who wrote something last, at or before a tick. */
   #lastWrite(tick: number, target: WhyTarget): { at: number; trace: Trace; write: TargetWrite | undefined; changed: boolean } {
     const changed = this.#lastChange(tick, (world) => valueOf(world, target));
+    // What is the same after every tick may have been written and written back inside this one.
+    const now = changed === undefined ? this.#trace(tick) : undefined;
+    const back = now && lastWriteIn(now, target);
+    if (back) return { at: tick, trace: now, write: back, changed: true };
     const trace = this.#trace(changed ?? 0);
     return { at: changed ?? 0, trace, write: lastWriteIn(trace, target), changed: changed !== undefined };
   }
@@ -171,6 +179,11 @@ class Explainer {
     return this.#timeline.commands.find((command) => command.sender === sender && command.seq === seq)?.tick ?? 0;
   }
 }
+
+const wasThere =
+  (entity: string) =>
+  ({ arena }: World): boolean =>
+    arena.byKey(entity) !== undefined;
 
 /** What a script's call would not have come out like this without: the event that it was handling, else the last that made a difference. */
 function causeOf({ heard }: Extract<Act, { kind: 'script' }>, moment: Moment | undefined): Origin | undefined {

@@ -84,6 +84,7 @@ function bodyOf(timeline: Timeline, trace: Trace, at: number, entity: string): P
   };
   const [linear, angular] = [velocity('linear'), velocity('angular')];
   const world = timeline.seek(trace.tick);
+  const grounded = valueOf(world, { entity, component: 'Character', field: 'grounded' });
   const collisions = trace.told
     .filter(({ act, event }) => act === at && event.entity === entity)
     .map(({ event }) => ({
@@ -94,6 +95,7 @@ function bodyOf(timeline: Timeline, trace: Trace, at: number, entity: string): P
     entity,
     body: valueOf(world, { entity, component: 'RigidBody', field: 'kind' }) as string,
     ...(linear !== null && { velocity: { linear, angular } }),
+    ...(typeof grounded === 'boolean' && { grounded }),
     touching: world.touching(entity),
     collisions,
   };

@@ -66,6 +66,8 @@ export interface PhysicsLink extends Link {
   readonly body?: string;
   /** m/s and rad/s, before the step. */
   readonly velocity?: { readonly linear: Json; readonly angular: Json };
+  /** Of a character: whether it stands on something after the step. It keeps a gap to that, so it need not touch it. */
+  readonly grounded?: boolean;
   /** Who it touches after the step. */
   readonly touching?: readonly string[];
   /** Touches of this tick that were told. */
@@ -108,7 +110,7 @@ export type WhyLink = ScriptLink | SystemLink | BehaviourLink | MachineLink | Ph
 export interface Why {
   readonly tick: number;
   readonly value: Json;
-  /** The last change at or before `tick`; null where nothing changed it since the level began. */
+  /** The last change at or before `tick`; null where it was the same after every tick since the level began, and nothing wrote it in this one. */
   readonly change: { readonly tick: number; readonly from: Json; readonly to: Json } | null;
   /** What made the change, then what made that, and so on. */
   readonly chain: readonly WhyLink[];

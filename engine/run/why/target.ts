@@ -41,8 +41,8 @@ export function lastWriteIn(trace: Trace, target: WhyTarget, before = Infinity):
   return { ...write, from: part(write.from), to: part(write.to) };
 }
 
-/** Throws LedgerError `why-entity`, `why-component`, `why-field` or `why-kpi`, each with what may have been meant. */
-export function refuse(world: World, target: WhyTarget): never {
+/** `gone`: the last tick in which the entity came or went. Throws LedgerError `why-entity`, `why-component`, `why-field` or `why-kpi`, each with what may have been meant. */
+export function refuse(world: World, target: WhyTarget, gone?: number): never {
   const no = (code: string, message: string, hint: string | undefined): never => {
     throw new LedgerError({ code: `why-${code}`, message, hint });
   };
@@ -62,6 +62,12 @@ export function refuse(world: World, target: WhyTarget): never {
   if (!Object.hasOwn(type.fields, field)) no('field', `${component} has no field ${field}.`, suggest(field, Object.keys(type.fields)));
   const id = world.arena.byKey(entity);
   if (id === undefined) {
+    if (gone !== undefined)
+      return no(
+        'entity',
+        `${entity} is gone: it was there until tick ${gone - 1}, and went in tick ${gone}.`,
+        'Ask for a tick before that.',
+      );
     const keys = world.entities().map(({ key }) => key);
     return no(
       'entity',

@@ -162,6 +162,29 @@ describe('why', () => {
     });
   });
 
+  test('what is written and written back in every tick was written, and not by the level', () => {
+    const scripts = {
+      'a.ts': 'function onTick() {\n  for (const { Probe } of query("Probe")) Probe.heat = 7;\n}',
+      'b.ts': 'function onTick() {\n  for (const { Probe } of query("Probe")) Probe.heat = 0;\n}',
+    };
+    const why = engine.explain(recorded(levelOf({ ...town, scripts }), 5), 4, { entity: 'oven', component: 'Probe', field: 'heat' });
+    expect(why).toMatchObject({
+      value: 0,
+      change: { tick: 4, from: 7, to: 0 },
+      chain: [{ tick: 4, kind: 'script', script: 'scripts/b.ts', line: 2 }],
+    });
+  });
+
+  test('an entity that is gone is refused with the tick in which it went', () => {
+    const scripts = { 'a.ts': "function onTick() {\n  if (time.tick === 3) despawn('oven');\n}" };
+    const player = recorded(levelOf({ ...town, scripts }), 6);
+    const target = { entity: 'oven', component: 'Probe', field: 'heat' };
+    expect(engine.explain(player, 2, target).value).toBe(0);
+    expect(() => engine.explain(player, 6, { ...target, entity: 'ovne' })).toThrow('There is no entity ovne in tick 6.');
+    for (const tick of [3, 6])
+      expect(() => engine.explain(player, tick, target)).toThrow('oven is gone: it was there until tick 2, and went in tick 3.');
+  });
+
   test.each([
     [{ entity: 'ovne', component: 'Probe', field: 'heat' }, 'why-entity', 'Did you mean oven?'],
     [{ entity: 'oven', component: 'Prob', field: 'heat' }, 'why-component', 'Did you mean Probe?'],

@@ -24,15 +24,30 @@ export const exit = { ok: 0, differs: 1, cannot: 2, forbidden: 3 } as const;
 
 export const usageError = (message: string, hint = 'See lq help.'): LedgerError => new LedgerError({ code: 'usage', message, hint });
 
+/** `--ticks -5` as `--ticks=-5`: what is wrong with a negative number is for the option to say. */
+const withNegativeNumbers = (args: string[], options: NonNullable<ParseArgsConfig['options']>): string[] => {
+  const joined: string[] = [];
+  for (const arg of args) {
+    const before = joined.at(-1);
+    const takesValue = before?.startsWith('--') === true && options[before.slice(2)]?.type === 'string';
+    if (takesValue && /^-[\d.]/.test(arg)) joined.splice(-1, 1, `${before}=${arg}`);
+    else joined.push(arg);
+  }
+  return joined;
+};
+
 /** Reads options and positionals; a wrong option is refused with a sentence. */
 export function readArgs<const T extends NonNullable<ParseArgsConfig['options']>>(
   args: string[],
   options: T,
 ): { values: ReturnType<typeof parseArgs<{ options: T }>>['values']; positionals: string[] } {
   try {
-    return parseArgs({ args, options, allowPositionals: true, strict: true }) as never;
+    return parseArgs({ args: withNegativeNumbers(args, options), options, allowPositionals: true, strict: true }) as never;
   } catch (error) {
-    const [sentence = ''] = (error as Error).message.split('. ');
+    const { message } = error as Error;
+    const valueless = /^Option '(--[\w-]+).*' argument (?:missing|is ambiguous)/.exec(message)?.[1];
+    if (valueless !== undefined) throw usageError(`${valueless} needs a value.`);
+    const [sentence = ''] = message.split('. ');
     throw usageError(`${sentence.replace(/\.$/, '')}.`);
   }
 }

@@ -87,8 +87,35 @@ describe('lq script run', () => {
     [['script', 'run', 'README.md'], 'is no script'],
     [['script', 'run', portfolio, '--hook', 'onNoon'], 'There is no hook onNoon'],
     [['script', 'run', portfolio, '--ticks', '0'], 'not a whole number'],
-    [['script', 'run', portfolio, '--input', portfolio], 'is no JSON'],
-    [['script', 'run', portfolio, '--input', written('odd.json', '{"sead": 1}')], 'is not as --input needs it'],
+    [['script', 'run', portfolio, '--ticks', '-5'], '--ticks -5 is not a whole number from 1.'],
+    [['script', 'run', portfolio, '--input', 'nope.json'], 'There is no file nope.json for --input. Check the path.'],
+    [['script', 'run', portfolio, '--input', '.'], 'There is no file . for --input.'],
+    [
+      ['script', 'run', portfolio, '--input', written('cut.json', '{\n  "seed": 1,\n  params: 2\n}')],
+      'cut.json:3:3  It is no JSON: A name in',
+    ],
+    [
+      ['script', 'run', portfolio, '--input', written('odd.json', '{\n  "sead": 1}')],
+      'odd.json:2:11  There is no sead in an input. It holds {seed',
+    ],
+    [
+      ['script', 'run', portfolio, '--input', written('deep.json', '{"events": [{"type": "A", "x": 1}]}')],
+      'There is no events.0.x in an input.',
+    ],
+    [['script', 'run', portfolio, '--input', written('wrong.json', '{\n"seed": "x"}')], 'wrong.json:2:9  seed is not as --input needs it.'],
+    [
+      [
+        'script',
+        'run',
+        portfolio,
+        '--input',
+        written(
+          'large.json',
+          JSON.stringify({ tables: { rows: Array.from({ length: 40_000 }, () => [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]) } }),
+        ),
+      ],
+      'The params and tables are too large: reading them in takes all the fuel that loading has, before the first line of portfolio.ts.',
+    ],
   ])('%s is refused with a sentence', async (args, sentence) => {
     const { code, err } = await lq(...args);
     expect(code).toBe(2);

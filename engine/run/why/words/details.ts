@@ -47,7 +47,7 @@ function firingOf({ by, entity, from }: Link<'machine'>, words: Words): string {
   }
 }
 
-function bodyOf({ body, velocity, touching = [], collisions = [] }: Link<'physics'>, words: Words): string[] {
+function bodyOf({ body, velocity, grounded = false, touching = [], collisions = [] }: Link<'physics'>, words: Words): string[] {
   if (body === undefined) return [];
   const speed =
     velocity === undefined ? '' : `, which moved at ${said(velocity.linear)} m/s and turned at ${said(velocity.angular)} rad/s before`;
@@ -56,7 +56,8 @@ function bodyOf({ body, velocity, touching = [], collisions = [] }: Link<'physic
   const ended = collisions.filter((one) => !one.began).map(({ other }) => other);
   return [
     `a ${body} body${speed}`,
-    ...(touching.length > 0 ? [`it touches ${names(touching)}`] : began.length > 0 ? [] : ['it touches nobody']),
+    ...(grounded ? ['it stands on something'] : []),
+    ...(touching.length > 0 ? [`it touches ${names(touching)}`] : began.length > 0 || grounded ? [] : ['it touches nobody']),
     ...(began.length > 0 ? [`it met ${names(began)} in this tick`] : []),
     ...(ended.length > 0 ? [`it parted from ${names(ended)} in this tick`] : []),
   ];

@@ -60,6 +60,19 @@ test('a machine: its step and what made it', () => {
   ]);
 });
 
+test.each(['kinematic', 'rapier'])('a character on the ground stands on something, whatever it touches (%s)', (backend) => {
+  const ground = { Transform: { position: [0, -0.5, 0] }, RigidBody: { kind: 'fixed' }, Collider: { shape: 'box', size: [20, 1, 20] } };
+  const hero = {
+    Transform: { position: [0, 1, 0] },
+    RigidBody: { kind: 'kinematic' },
+    Collider: { shape: 'capsule', size: [1, 2, 1] },
+    Character: { move: [1, 0, 0] },
+  };
+  const lines = told({ physics: { backend }, entities: { ground, hero } } as never, 12, 'hero', 'Transform.position');
+  expect(lines).toContain('             it stands on something');
+  expect(lines.join('\n')).not.toContain('touches nobody');
+});
+
 test('a body and a rule, in words', () => {
   const falls = { physics: { backend: 'kinematic' }, entities: { box: { Transform: {}, RigidBody: {}, Collider: {}, Velocity: {} } } };
   expect(told(falls, 2, 'box', 'Transform.position').slice(2)).toEqual([

@@ -29,7 +29,8 @@ export function inWords(level: CompiledLevel, target: WhyTarget, why: Why): Told
   const { tick, value, change } = why;
   const now = `${words.target(target)} is ${said(value)} ${tick === 0 ? 'at the start' : `after ${words.time(tick)}`}.`;
   const [first, ...rest] = why.chain;
-  if (!change || !first) return { head: `${now} Nothing has changed it since the level began: that is its value in the level.`, links: [] };
+  if (!change || !first)
+    return { head: `${now} It was that after every tick since the level began: it stands so in the level.`, links: [] };
   // Older engines say what was written only beside the chain.
   const chain = [{ wrote: { ...target, from: change.from, to: change.to }, ...first }, ...rest];
   const from = change.from === null ? '' : `from ${said(change.from)} `;

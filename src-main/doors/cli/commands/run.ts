@@ -1,5 +1,6 @@
 import { append } from '../../../../engine/kernel/append.ts';
-import { writeFileSync } from 'node:fs';
+import { accessSync, constants, statSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { Engine, LevelPackage, RunStart, SliceResult } from '../../../../engine/run/index.ts';
 import { problemLine } from '../../../../engine/model/problem.ts';
 import { parseParameter } from '../../../../engine/model/parameters.ts';
@@ -40,6 +41,7 @@ export const command: CliCommand = {
     const [dir] = positionals;
     if (dir === undefined || positionals.length > 1)
       throw usageError('lq run needs the folder of one project.', 'For example: lq run samples/supply-chain --scenario benchmark');
+    if (values.record !== undefined) expectWritable(values.record);
     const engine = await loadEngine((await findEngine({ project: dir, engine: values.engine, trusts })).dir);
     const { package: pkg, problems } = await compileFolder(engine, dir, values.level);
     for (const problem of problems) io.err(problemLine(problem));
@@ -93,6 +95,17 @@ function plannedTicks(text: string | undefined): number | undefined {
   const ticks = wholeNumber('ticks', text, 1);
   if (ticks !== undefined && ticks > MAX_TICKS) throw usageError(`--ticks ${text} is too many; a run has at most ${MAX_TICKS}.`);
   return ticks;
+}
+
+/** A run may take long: that its recording cannot be kept is said before it. */
+function expectWritable(file: string): void {
+  const folder = dirname(file);
+  if (file === '') throw usageError('--record names no file.', 'For example: --record run.lqr');
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory())
+    throw usageError(`${file} is a folder where a file was expected.`, 'For example: --record run.lqr');
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+    throw usageError(`There is no folder ${folder} to keep the recording in.`, 'Make it, or name another.');
+  accessSync(statSync(file, { throwIfNoEntry: false }) ? file : folder, constants.W_OK);
 }
 
 /** `name=value` as a checked parameter. */

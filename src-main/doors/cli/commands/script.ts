@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import type { ScriptReport } from '../../../../engine/run/index.ts';
 import { parseJson } from '../../../../engine/model/json.ts';
 import { JsonValue } from '../../../../engine/model/json-value.ts';
@@ -80,13 +80,19 @@ function tell({ outcome, message, line, column, hint, fuel, ticks, kpis, logs }:
 
 function readInput(path: string | undefined): TrialInput {
   if (path === undefined) return {};
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) throw usageError(`There is no file ${path} for --input.`, 'Check the path.');
   const parsed = parseJson(readFileSync(path, 'utf8'));
-  if (!parsed.ok) throw usageError(`${path} is no JSON.`);
+  if (!parsed.ok) throw usageError(`${path}:${parsed.line}:${parsed.column}  It is no JSON: ${parsed.message}`);
   const input = Input.safeParse(parsed.value);
   if (input.success) return input.data as TrialInput;
   const [issue] = input.error.issues;
+  const unknown = issue?.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
+  const at = [...(issue?.path ?? []), ...(unknown === undefined ? [] : [unknown])].map((step) =>
+    typeof step === 'number' ? step : String(step),
+  );
+  const { line, column } = parsed.locate(at);
   throw usageError(
-    `${path}: ${issue?.path.join('.') || 'it'} is not as --input needs it.`,
+    `${path}:${line}:${column}  ${unknown === undefined ? `${at.join('.') || 'It'} is not as --input needs it.` : `There is no ${at.join('.')} in an input.`}`,
     'It holds {seed, params, tables, events: [{type, payload, sender, entity}]}, each of them optional.',
   );
 }
