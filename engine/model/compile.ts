@@ -342,7 +342,8 @@ function readScripts(
       const text = readText(files, path, problems);
       if (text === undefined) return;
       texts.set(path, source);
-      if (path.endsWith('.js')) {
+      // Every language but one is its own code.
+      if (!path.endsWith('.ts')) {
         scripts.push({ path, source: sha256Hex(source), code: { path, sha256: sha256Hex(source) } });
         return;
       }

@@ -26,7 +26,7 @@ export const CompiledScript = z.strictObject({
   path: ScriptPath,
   /** SHA-256 of the author's text. */
   source: Hash,
-  /** The JavaScript that runs: the source itself for .js, else the stripped text. */
+  /** What runs: for .ts the JavaScript that is left without its types, else the source itself. */
   code: z.strictObject({ path: z.string(), sha256: Hash }),
 });
 export type CompiledScript = z.infer<typeof CompiledScript>;

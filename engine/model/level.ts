@@ -36,10 +36,10 @@ export const EntityData = z.strictObject({
 });
 export type EntityData = z.infer<typeof EntityData>;
 
-/** scripts/…, in .ts or .js. */
+/** scripts/…, in a language that scripts are written in. */
 export const ScriptPath = z
   .string()
-  .regex(/^scripts\/[A-Za-z0-9][A-Za-z0-9._/-]*\.(ts|js)$/, 'expected a path like scripts/market.ts')
+  .regex(/^scripts\/[A-Za-z0-9][A-Za-z0-9._/-]*\.(ts|js|py)$/, 'expected a path like scripts/market.ts, .js or .py')
   .max(200);
 
 export const LevelFile = z.strictObject({

@@ -37,7 +37,7 @@ function readScript(path: string): string {
   const refuse = (message: string, hint: string): never => {
     throw new LedgerError({ code: 'script-file', message, hint, where: path });
   };
-  if (!['.ts', '.js'].includes(extname(path))) refuse(`${path} is no script.`, 'Scripts end in .ts or .js.');
+  if (!['.ts', '.js', '.py'].includes(extname(path))) refuse(`${path} is no script.`, 'Scripts end in .ts, .js or .py.');
   const stat = statSync(path, { throwIfNoEntry: false });
   if (!stat?.isFile()) return refuse(`There is no file ${path}.`, 'Check the path.');
   if (stat.size > mostBytes) return refuse(`${path} has ${stat.size} bytes.`, 'A script may have 262144.');

@@ -104,7 +104,7 @@ function recompile(level: EnginePackage, strip: Strip): void {
           where: path,
         })),
       );
-    if (script.path.endsWith('.js') ? script.code.path === script.path : strip(file(script.path), script.path) === file(script.code.path))
+    if (script.path.endsWith('.ts') ? strip(file(script.path), script.path) === file(script.code.path) : script.code.path === script.path)
       continue;
     refuse({
       code: 'source-differs',

@@ -9,11 +9,7 @@ import { openTestHost } from './testing/host.ts';
 import { isAsDemanded, mustOf, runHostile } from './testing/hostile.ts';
 import type { ScriptHost } from './world.ts';
 
-const folder = join(import.meta.dirname, '../../../test/fixtures/hostile/js');
-const files = readdirSync(folder)
-  .filter((name) => name.endsWith('.js'))
-  .toSorted();
-const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
+const corpora = join(import.meta.dirname, '../../../test/fixtures/hostile');
 
 let first: ScriptHost;
 let second: ScriptHost;
@@ -22,10 +18,19 @@ beforeAll(async () => {
   second = await openTestHost();
 });
 
-describe('every hostile script is contained', () => {
-  test('the corpus is there', () => expect(files.length).toBeGreaterThanOrEqual(39));
+describe.each([
+  { language: 'js', least: 39 },
+  { language: 'py', least: 38 },
+])('every hostile script in $language', ({ language, least }) => {
+  const folder = join(corpora, language);
+  const files = readdirSync(folder)
+    .filter((name) => name.endsWith(`.${language}`))
+    .toSorted();
+  const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
 
-  test.each(files)('%s', (name) => {
+  test('the corpus is there', () => expect(files.length).toBeGreaterThanOrEqual(least));
+
+  test.each(files)('is contained: %s', (name) => {
     const source = read(name);
     const must = mustOf(source);
     const report = runHostile(first, name, source);
@@ -33,14 +38,16 @@ describe('every hostile script is contained', () => {
     expect(again, 'the same in another pool').toEqual(report);
     expect(isAsDemanded(must, report, again), `${must.join(' or ')}, not ${JSON.stringify(report)}`).toBe(true);
   });
-});
 
-test('what the corpus does is pinned: outcome, fuel, memory', async () => {
-  const lines = files.map((name) => {
-    const { outcome, fuelOf, line, memoryHash, message } = runHostile(first, name, read(name));
-    return `${name} | ${outcome} | line ${line ?? '-'} | fuel ${fuelOf.join(' ')} | memory ${memoryHash.slice(0, 16) || '-'} | ${message.slice(0, 115)}`;
+  test('does what is pinned: outcome, fuel, memory', async () => {
+    const lines = files.map((name) => {
+      const { outcome, fuelOf, line, memoryHash, message } = runHostile(first, name, read(name));
+      return `${name} | ${outcome} | line ${line ?? '-'} | fuel ${fuelOf.join(' ')} | memory ${memoryHash.slice(0, 16) || '-'} | ${message.slice(0, 115)}`;
+    });
+    await expect(`${first.identity([`x.${language}`])}\n${lines.join('\n')}\n`).toMatchFileSnapshot(
+      join(corpora, `${language}.golden.txt`),
+    );
   });
-  await expect(`${first.identity([])}\n${lines.join('\n')}\n`).toMatchFileSnapshot(join(folder, '../js.golden.txt'));
 });
 
 describe('the table itself can fail', () => {

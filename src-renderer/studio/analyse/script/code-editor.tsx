@@ -53,7 +53,8 @@ const options: monaco.editor.IStandaloneEditorConstructionOptions = {
   'semanticHighlighting.enabled': false,
 };
 
-const languageOf = (path: string): string => (path.endsWith('.ts') ? 'typescript' : path.endsWith('.js') ? 'javascript' : 'plaintext');
+const languages: Readonly<Record<string, string>> = { ts: 'typescript', js: 'javascript', py: 'python' };
+const languageOf = (path: string): string => languages[path.slice(path.lastIndexOf('.') + 1)] ?? 'plaintext';
 
 interface CodeEditorProps {
   project: ProjectSession;
