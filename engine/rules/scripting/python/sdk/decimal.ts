@@ -26,12 +26,6 @@ def check_rounding(rounding, what):
         refuse(what + ' needs a rounding: one of ' + ', '.join(ROUNDINGS) + '.')
     return rounding
 
-def is_digits(value):
-    for letter in value:
-        if not '0' <= letter <= '9':
-            return False
-    return len(value) > 0
-
 def decimal_of(value):
     if isinstance(value, Decimal):
         return value
@@ -54,12 +48,14 @@ def decimal_of(value):
     whole, point, fraction = rest.partition('.')
     if isinstance(value, float) and fraction == '0':
         fraction = ''
-    elif not is_digits(whole) or (point and not is_digits(fraction)):
+    elif not whole.isdigit() or (point and not fraction.isdigit()):
         refuse(show(value) + " is not a decimal; write digits and a point, as in '12.50'.", ValueError)
     scale = max(0, len(fraction) - exponent)
     if scale > MAX_DIGITS or len(whole) > MAX_DIGITS:
         refuse(show(value) + ' has too many digits.', ValueError)
-    digits = int(whole + fraction) * 10 ** max(0, exponent - len(fraction))
+    digits = int(whole + fraction)
+    if exponent > len(fraction):
+        digits *= 10 ** (exponent - len(fraction))
     return Decimal(-digits if negative else digits, scale)
 
 def to_column(value, scale, what):
@@ -74,19 +70,20 @@ class Decimal:
     def __init__(self, digits, scale):
         if not isinstance(digits, int):
             refuse("Make decimals with decimal('12.50').")
-        object.__setattr__(self, '_digits', digits)
-        object.__setattr__(self, '_scale', scale)
-
-    def __setattr__(self, name, value):
-        refuse('A decimal cannot be changed: make another one.')
+        self._digits = digits
+        self._scale = scale
 
     def at(self, scale, rounding):
-        if scale >= self._scale:
-            return self._digits * 10 ** (scale - self._scale)
-        return divide_rounded(self._digits, 10 ** (self._scale - scale), rounding)
+        own = self._scale
+        if scale == own:
+            return self._digits
+        if scale > own:
+            return self._digits * 10 ** (scale - own)
+        return divide_rounded(self._digits, 10 ** (own - scale), rounding)
 
     def plus(self, other):
-        other = decimal_of(other)
+        if not isinstance(other, Decimal):
+            other = decimal_of(other)
         scale = max(self._scale, other._scale)
         return Decimal(self.at(scale, '') + other.at(scale, ''), scale)
 

@@ -42,12 +42,15 @@ def table(name=None):
         refuse('There is no table ' + show(name) + '. There are: ' + (', '.join(tables.keys()) or 'none') + '.', LookupError)
     return tables[name]
 
-class Time:
-    tick = property(lambda self: int(numbers[0]))
-    now = property(lambda self: numbers[1])
-    dt = property(lambda self: numbers[2])
-    def __setattr__(self, name, value):
+def read_only(name, read):
+    def put(self, value):
         refuse('time.' + name + ' is read-only.')
+    return property(read, put)
+
+class Time:
+    tick = read_only('tick', lambda self: int(numbers[0]))
+    now = read_only('now', lambda self: numbers[1])
+    dt = read_only('dt', lambda self: numbers[2])
 
 def set_or_values(*given, **values):
     """set(row, 'Stage', {...}) writes fields; with one value it is Python's own set."""
