@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { lua } from './lua.ts';
+import { micropython } from './python.ts';
 import { quickjs } from './quickjs.ts';
 import type { RewriteOptions, Rewritten } from './rewrite.ts';
 import { rewrite } from './rewrite.ts';
@@ -15,7 +16,7 @@ interface Interpreter {
 }
 
 /** The interpreters of an engine build, by the names of `EngineOptions.wasm`. */
-const interpreters = { quickjs, lua } as const satisfies Record<string, Interpreter>;
+const interpreters = { quickjs, lua, micropython } as const satisfies Record<string, Interpreter>;
 export type InterpreterName = keyof typeof interpreters;
 export const interpreterNames = Object.keys(interpreters) as InterpreterName[];
 

@@ -14,7 +14,7 @@ export function openDocument<K extends DocumentKind>(kind: K, doc: Y.Doc = new Y
 }
 
 const roomName =
-  /^([a-z][a-z0-9_-]{0,63})\/(?:(project)|(level)\/([a-z0-9][a-z0-9_-]{0,63})|(script)\/(scripts\/[A-Za-z0-9][A-Za-z0-9._/-]{0,180}\.(?:ts|js|lua)))$/;
+  /^([a-z][a-z0-9_-]{0,63})\/(?:(project)|(level)\/([a-z0-9][a-z0-9_-]{0,63})|(script)\/(scripts\/[A-Za-z0-9][A-Za-z0-9._/-]{0,180}\.(?:ts|js|lua|py)))$/;
 
 export interface RoomName {
   project: string;

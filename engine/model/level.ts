@@ -39,7 +39,7 @@ export type EntityData = z.infer<typeof EntityData>;
 /** scripts/…, in a language that scripts are written in. */
 export const ScriptPath = z
   .string()
-  .regex(/^scripts\/[A-Za-z0-9][A-Za-z0-9._/-]*\.(ts|js|lua)$/, 'expected a path like scripts/market.ts, .js or .lua')
+  .regex(/^scripts\/[A-Za-z0-9][A-Za-z0-9._/-]*\.(ts|js|lua|py)$/, 'expected a path like scripts/market.ts, .js, .lua or .py')
   .max(200);
 
 export const LevelFile = z.strictObject({

@@ -47,7 +47,7 @@ function readScript(path: string): string {
   const refuse = (message: string, hint: string): never => {
     throw new LedgerError({ code: 'script-file', message, hint, where: path });
   };
-  if (!['.ts', '.js', '.lua'].includes(extname(path))) refuse(`${path} is no script.`, 'Scripts end in .ts, .js or .lua.');
+  if (!['.ts', '.js', '.lua', '.py'].includes(extname(path))) refuse(`${path} is no script.`, 'Scripts end in .ts, .js, .lua or .py.');
   const stat = statSync(path, { throwIfNoEntry: false });
   if (!stat?.isFile()) return refuse(`There is no file ${path}.`, 'Check the path.');
   if (stat.size > mostBytes) return refuse(`${path} has ${stat.size} bytes.`, 'A script may have 262144.');

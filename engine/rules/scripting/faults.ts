@@ -12,8 +12,8 @@ const isNamed = (name: string): boolean => /^[\w$]+$/.test(name);
 const codeOf = ({ name, message = '', stack }: Description, file: string): FaultCode => {
   if (name === 'SyntaxError' && framesOf(stack, file)[0]?.name === '') return 'SYNTAX';
   if (name === 'PermissionError') return 'PERMISSION';
-  if (/out of memory|buffer allocation failed|^not enough memory$/i.test(message)) return 'MEMORY';
-  if (/stack overflow|call stack size/i.test(message)) return 'DEPTH';
+  if (/out of memory|buffer allocation failed|^not enough memory$|^memory allocation failed/i.test(message)) return 'MEMORY';
+  if (/stack overflow|call stack size|recursion depth exceeded|^pystack exhausted/i.test(message)) return 'DEPTH';
   return 'ERROR';
 };
 
@@ -47,6 +47,9 @@ const known: readonly [pattern: RegExp, hint: string][] = [
     /a nil value|attempt to (?:call|index|compare|perform arithmetic on|concatenate) /,
     'A value was not what this line expects: log(...) it one line earlier.',
   ],
+  [/^name '(?:open|input|exec|eval|compile)' isn't defined|^There is no module/, 'A script reaches nothing outside its level.'],
+  [/^name '\w+' isn't defined/, 'There is no such name: check its spelling, or define it further up.'],
+  [/isn't callable$|^unsupported types? for|^'NoneType' object/, 'A value was not what this line expects: log(...) it one line earlier.'],
   [/of (undefined|null)|not a function$/, 'A value was not what this line expects: log(...) it one line earlier.'],
 ];
 

@@ -21,6 +21,7 @@ beforeAll(async () => {
 describe.each([
   { language: 'js', least: 39 },
   { language: 'lua', least: 33 },
+  { language: 'py', least: 38 },
 ])('every hostile script in $language', ({ language, least }) => {
   const folder = join(corpora, language);
   const files = readdirSync(folder)

@@ -1,11 +1,12 @@
 /** The languages that scripts are written in, told apart by how a script's path ends. */
 import { LedgerError } from '../../kernel/error.ts';
 import { lua } from './lua/runtime.ts';
+import { micropython } from './python/runtime.ts';
 import { quickjs } from './quickjs/runtime.ts';
 import type { ScriptRuntime } from './runtime.ts';
 
 /** In the order in which a level's identity names them. */
-export const runtimes: readonly ScriptRuntime[] = [quickjs, lua];
+export const runtimes: readonly ScriptRuntime[] = [quickjs, lua, micropython];
 
 /** Throws LedgerError `script-language` for a path of no language. */
 export const runtimeOf = (path: string): ScriptRuntime => {

@@ -44,7 +44,7 @@ export interface Binding {
 export const tablePattern = /^data\/([A-Za-z0-9][A-Za-z0-9_-]{0,63})\.json$/;
 export const behaviourPattern = /^behaviours\/([A-Za-z0-9][A-Za-z0-9_-]{0,63}\.(?:yaml|yml|json))$/;
 export const levelPattern = /^levels\/([a-z0-9][a-z0-9_-]{0,63})\.json$/;
-export const scriptPattern = /^scripts\/[A-Za-z0-9][A-Za-z0-9._/-]{0,180}\.(?:ts|js|lua)$/;
+export const scriptPattern = /^scripts\/[A-Za-z0-9][A-Za-z0-9._/-]{0,180}\.(?:ts|js|lua|py)$/;
 
 /** The binding of a project file; undefined for files that no room holds. */
 export function bindingOf(path: string): Binding | undefined {

@@ -25,6 +25,40 @@ function onTick() {
   return history.length;
 }`;
 
+/** The same in Python. */
+export const busyPython = `
+import math
+import random as chance
+price = 100
+history = []
+goods = [['sku%d' % i, {'q': 50 + i, 'p': 1 + i / 7}] for i in range(20)]
+state['sold'] = decimal('0')
+
+@on('Order')
+def ordered(order):
+    history.append(['order', order['quantity'], time.tick])
+
+def on_tick():
+    global price
+    price *= 1 + (random('price').next() - 0.5) * 0.02 + math.sin(price) * 1e-3
+    for name, x in goods:
+        x['q'] -= random.int(0, 3)
+        if x['q'] < 10:
+            x['q'] += 60
+            state['sold'] += decimal(60).times(math.floor(x['p'] * 100 + 0.5)).div(100, 2, 'half-even')
+            emit('Restocked', {'name': name})
+        x['p'] *= math.exp((chance.random() - 0.5) * 0.01)
+    history.append(price)
+    if len(history) > 40:
+        del history[:10]
+    for row in query('Shop'):
+        row.Shop.stock += math.floor(price) % 7
+        row.Shop.name = 'shop at %.3f' % price
+    state['last'] = price
+    kpi('price', price)
+    return len(history)
+`;
+
 export const shops = (): TestWorld =>
   new TestWorld({ Shop: { stock: { kind: 'i32' }, name: { kind: 'string' } } }, { a: { Shop: { stock: 1 } }, b: { Shop: { stock: 2 } } });
 
@@ -51,10 +85,10 @@ export const finish = (script: ScriptInstance, trace: Trace): Trace => ({
 });
 export const empty = (): Trace => ({ outcomes: [], fuel: [], image: '', durable: { state: '', streams: {}, faults: 0, disabled: false } });
 
-/** A straight run of the busy script. */
-export const straight = (from: ScriptHost, ticks: number): Trace => {
+/** A straight run of a busy script. */
+export const straight = (from: ScriptHost, ticks: number, code = busy, path = 'scripts/test.js'): Trace => {
   const world = shops();
-  const loaded = from.load({ path: 'scripts/test.js', code: busy }, { seed: 42, params: {}, tables: {}, components: world.components });
+  const loaded = from.load({ path, code }, { seed: 42, params: {}, tables: {}, components: world.components });
   if (!loaded.ok) throw new Error(loaded.fault.message);
   const script = loaded.instance;
   const trace = empty();

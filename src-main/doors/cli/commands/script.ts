@@ -29,7 +29,7 @@ const Input = z.strictObject({
 
 export const command: CliCommand = {
   summary: 'Runs one script by itself in the sandbox and says what it comes to and what it costs.',
-  usage: `lq script run <file.ts|.js|.lua> [options]
+  usage: `lq script run <file.ts|.js|.lua|.py> [options]
 
   --hook <name>    start, on_tick (start before it, as in a level) or on; on_tick without it
   --ticks <n>      how often the hook runs; 1 without it, at most ${MAX_TICKS}

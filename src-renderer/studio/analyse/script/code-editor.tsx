@@ -55,7 +55,7 @@ const options: monaco.editor.IStandaloneEditorConstructionOptions = {
   'semanticHighlighting.enabled': false,
 };
 
-const languages: Readonly<Record<string, string>> = { ts: 'typescript', js: 'javascript', lua: 'lua' };
+const languages: Readonly<Record<string, string>> = { ts: 'typescript', js: 'javascript', lua: 'lua', py: 'python' };
 const languageOf = (path: string): string => languages[path.slice(path.lastIndexOf('.') + 1)] ?? 'plaintext';
 
 interface CodeEditorProps {
