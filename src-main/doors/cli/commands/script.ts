@@ -37,6 +37,8 @@ export const command: CliCommand = {
   --input <file>   JSON {seed, params, tables, events: [{type, payload, sender, entity}]}; events come in the first tick
   --json           prints {outcome, message, line, column, fuel, stateHash, hostPolluted, recovered, …}
 
+The script stands alone: there are no entities, and no components that query could name.
+
 outcome: ok, or what ended it: fuel, memory, depth, error, syntax, result, permission, engine. Exit 0: ok; 1: it faulted.`,
   async run(args, io) {
     const [what, ...rest] = args;
