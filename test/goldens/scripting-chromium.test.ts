@@ -5,7 +5,7 @@ import { build } from 'esbuild';
 import { chromium } from 'playwright';
 import { beforeAll, expect, test } from 'vitest';
 import { findChromium } from '../../build/setup/chromium.ts';
-import { ensureScriptingWasm } from '../../build/wasm/ensure.ts';
+import { scriptingWasm } from '../../build/wasm/ensure.ts';
 import { openScripting } from '../../engine/rules/scripting/index.ts';
 import type { Evidence } from '../../engine/rules/scripting/testing/browser.ts';
 import { gatherEvidence } from '../../engine/rules/scripting/testing/browser.ts';
@@ -19,16 +19,17 @@ declare const Worker: new (url: string) => {
 };
 
 const root = join(import.meta.dirname, '../..');
-const folder = join(root, 'test/fixtures/hostile/js');
 const corpus = Object.fromEntries(
-  readdirSync(folder)
-    .filter((name) => name.endsWith('.js'))
-    .toSorted()
-    .map((name) => [name, readFileSync(join(folder, name), 'utf8')]),
+  ['js', 'py'].flatMap((language) => {
+    const folder = join(root, 'test/fixtures/hostile', language);
+    return readdirSync(folder)
+      .toSorted()
+      .map((name) => [name, readFileSync(join(folder, name), 'utf8')]);
+  }),
 );
 const executablePath = findChromium();
 
-const inChromium = async (wasm: Uint8Array): Promise<Evidence> => {
+const inChromium = async (wasm: Readonly<Record<string, Uint8Array>>): Promise<Evidence> => {
   const bundle = await build({
     entryPoints: [join(root, 'engine/rules/scripting/testing/browser.ts')],
     bundle: true,
@@ -46,9 +47,14 @@ const inChromium = async (wasm: Uint8Array): Promise<Evidence> => {
           const worker = new Worker(URL.createObjectURL(new Blob([code], { type: 'text/javascript' })));
           worker.addEventListener('message', ({ data }) => ('error' in data ? reject(new Error(data.error)) : resolve(data)));
           worker.addEventListener('error', ({ message }) => reject(new Error(message)));
-          worker.postMessage({ wasm: Uint8Array.from(atob(bytes), (char) => char.charCodeAt(0)), corpus: scripts });
+          const decoded = Object.entries(bytes).map(([name, text]) => [name, Uint8Array.from(atob(text), (char) => char.charCodeAt(0))]);
+          worker.postMessage({ wasm: Object.fromEntries(decoded) as unknown, corpus: scripts });
         }),
-      { code: bundle.outputFiles[0]!.text, bytes: Buffer.from(wasm).toString('base64'), scripts: corpus },
+      {
+        code: bundle.outputFiles[0]!.text,
+        bytes: Object.fromEntries(Object.entries(wasm).map(([name, one]) => [name, Buffer.from(one).toString('base64')])),
+        scripts: corpus,
+      },
     );
   } finally {
     await browser.close();
@@ -58,15 +64,15 @@ const inChromium = async (wasm: Uint8Array): Promise<Evidence> => {
 let here: Evidence;
 let there: Evidence;
 beforeAll(async () => {
-  const { wasm } = ensureScriptingWasm();
-  here = gatherEvidence(await openScripting({ wasm: { quickjs: wasm } }), corpus);
+  const wasm = scriptingWasm();
+  here = gatherEvidence(await openScripting({ wasm }), corpus);
   there = await inChromium(wasm);
 });
 
-test('a busy script: every outcome, every fuel, the memory and the durable state after 36 ticks', () => {
+test.each(['js', 'py'])('a busy script in %s: every outcome, every fuel, the memory and the durable state after 36 ticks', (language) => {
   expect(there.engineId).toBe(here.engineId);
-  expect(here.busy.outcomes).toHaveLength(36);
-  expect(there.busy).toEqual(here.busy);
+  expect(here.busy[language]!.outcomes).toHaveLength(36);
+  expect(there.busy[language]).toEqual(here.busy[language]);
 });
 
 test.each(Object.keys(corpus))('%s', (name) => {

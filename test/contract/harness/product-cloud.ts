@@ -111,7 +111,7 @@ export function everybody(): Identities {
 export async function loadEngine({ id, dir }: { id: string; dir: string }): Promise<Engine> {
   const module = (await import(pathToFileURL(join(dir, 'engine.mjs')).href)) as { openEngine: typeof openEngine };
   const wasm = (name: string): Uint8Array => new Uint8Array(readFileSync(join(dir, `${name}.wasm`)));
-  return module.openEngine({ id, wasm: { quickjs: wasm('quickjs'), lua: wasm('lua') } });
+  return module.openEngine({ id, wasm: { quickjs: wasm('quickjs'), lua: wasm('lua'), micropython: wasm('micropython') } });
 }
 
 /** The files of a folder by path. */

@@ -250,6 +250,11 @@ describe('hooks', () => {
     expect(resultOf(outcome)).toEqual([1, 'A']);
   });
 
+  test.each(['async def on_tick():\n    return 1', 'def on_tick(dt):\n    yield dt', 'def on_tick(dt, market):\n    yield dt'])(
+    '%s is refused: nothing waits',
+    (code) => expect(faultOf(code).message).toContain('neither yields nor waits'),
+  );
+
   test('registration, effects and random numbers keep to their time', () => {
     expect(faultOf(inTick("    on('A', print)")).message).toContain('top level');
     expect(faultOf("emit('A')").message).toContain('not while the script loads');
@@ -333,6 +338,12 @@ test('numbers of fields keep their places while entities come and go', () => {
   world.remove('a');
   const told = JSON.stringify(resultOf(tick(script, world)));
   expect(told).toContain('This entity has no Shop any more.');
+});
+
+test('functions are told as such', () => {
+  const world = emptyWorld();
+  const outcome = tick(load('def on_tick(): log(emit, on_tick, int)', world), world);
+  expect(outcome.ok && outcome.effects).toEqual([{ kind: 'log', text: "function function <class 'int'>" }]);
 });
 
 test('a text longer than the compiler takes is refused before it runs', () => {

@@ -1,7 +1,8 @@
 /** Entry of the bundle that a browser's worker runs: the same corpus and the same run as in Node. */
 import { openScripting } from '../host.ts';
+import type { ScriptingWasm } from '../runtime.ts';
 import type { ScriptHost } from '../world.ts';
-import { straight } from './busy.ts';
+import { busyPython, straight } from './busy.ts';
 import type { Trace } from './busy.ts';
 import { runHostile } from './hostile.ts';
 import type { ScriptReport } from '../trial.ts';
@@ -9,15 +10,15 @@ import { recursions } from './recursions.ts';
 
 export interface Evidence {
   engineId: string;
-  busy: Trace;
+  busy: Record<string, Trace>;
   hostile: Record<string, ScriptReport>;
   recursions: Record<string, ScriptReport>;
 }
 
-/** What this host makes of the busy script and of the corpus. */
+/** What this host makes of the busy scripts and of the corpora. */
 export const gatherEvidence = (host: ScriptHost, corpus: Readonly<Record<string, string>>): Evidence => ({
-  engineId: host.identity([]),
-  busy: straight(host, 36),
+  engineId: host.identity(['busy.js', 'busy.py']),
+  busy: { js: straight(host, 36), py: straight(host, 36, busyPython, 'scripts/busy.py') },
   hostile: Object.fromEntries(Object.entries(corpus).map(([name, source]) => [name, runHostile(host, name, source)])),
   recursions: Object.fromEntries(
     Object.entries(recursions).map(([name, body]) => [name, runHostile(host, `${name}.js`, `function onTick() { ${body} }`)]),
@@ -25,14 +26,14 @@ export const gatherEvidence = (host: ScriptHost, corpus: Readonly<Record<string,
 });
 
 interface Scope {
-  addEventListener?(type: 'message', listener: (event: { data: { wasm: Uint8Array; corpus: Record<string, string> } }) => void): void;
+  addEventListener?(type: 'message', listener: (event: { data: { wasm: ScriptingWasm; corpus: Record<string, string> } }) => void): void;
   postMessage?(message: unknown): void;
 }
 
 const scope = globalThis as unknown as Scope;
 if (typeof scope.postMessage === 'function') {
   scope.addEventListener?.('message', ({ data: { wasm, corpus } }) => {
-    openScripting({ wasm: { quickjs: wasm } }).then(
+    openScripting({ wasm }).then(
       (host) => scope.postMessage!(gatherEvidence(host, corpus)),
       (error: unknown) => scope.postMessage!({ error: String(error) }),
     );

@@ -93,6 +93,9 @@ FUNCTION = type(lambda: 0)
 def make_cell(value):
     return lambda: value
 CLOSURE = type(make_cell(0))
+def make_generator():
+    yield
+GENERATOR = type(make_generator)
 class Bound:
     def method(self):
         pass
@@ -107,14 +110,14 @@ def takes(fn):
     kind = type(fn)
     if kind is BOUND:
         return takes_at(word_at(id(fn) + 4)) - 1
-    return takes_at(id(fn)) if kind is FUNCTION or kind is CLOSURE else 9
+    return takes_at(id(fn)) if kind in (FUNCTION, CLOSURE, GENERATOR) else 9
 
 def takes_at(address):
     closed = 0
     if word_at(address) == CLOSURE_TYPE:
         closed = word_at(address + 8)
         address = word_at(address + 4)
-    if word_at(address) != FUNCTION_TYPE:
+    if word_at(address) not in (FUNCTION_TYPE, GENERATOR_TYPE):
         return 9
     code = uctypes.bytearray_at(word_at(address + 12), 8)
     head = code[0]
@@ -130,10 +133,14 @@ def takes_at(address):
 
 FUNCTION_TYPE = word_at(id(make_cell))
 CLOSURE_TYPE = word_at(id(make_cell(0)))
+GENERATOR_TYPE = word_at(id(make_generator))
+WAITING = type(make_generator())
 
 def call(fn, *values):
     nonlocal outcome
     result = fn(*values[:takes(fn)])
+    if isinstance(result, WAITING):
+        refuse('A hook is a plain function: it neither yields nor waits.')
     if result is not None:
         outcome = result
 
