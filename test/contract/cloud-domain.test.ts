@@ -69,6 +69,9 @@ async function play(quantities: readonly number[], tenant: 'demo' | 'acme' = 'de
   return session;
 }
 
+/** How long a tick is, as the bundled engine says it: some part of the build has it. */
+const rule = 'stepMicros / 1e6';
+
 describe('publishing', () => {
   it('replays the proofs in the cloud, which come to the publisher’s hashes, and tells how far it is', async () => {
     const stages: string[] = [];
@@ -120,11 +123,10 @@ describe('publishing', () => {
   it('is refused when the cloud’s engine has one changed rule, naming the scenario', async () => {
     const dir = mkdtempSync(join(tmpdir(), 'changed-engine-'));
     cpSync(cloud.build.dir, dir, { recursive: true });
-    const source = readFileSync(join(dir, 'engine.mjs'), 'utf8');
-    const changed = source.replace('stepMicros / 1e6', 'stepMicros / 1e6 * 1.01');
-    expect(changed).not.toBe(source);
-    writeFileSync(join(dir, 'engine.mjs'), changed);
     const manifest = JSON.parse(readFileSync(join(dir, 'engine.json'), 'utf8')) as { files: { path: string; sha256: string }[] };
+    const source = (path: string): string => readFileSync(join(dir, path), 'utf8');
+    const { path } = manifest.files.find((file) => file.path.endsWith('.mjs') && source(file.path).includes(rule))!;
+    writeFileSync(join(dir, path), source(path).replace(rule, `${rule} * 1.01`));
     const sha256 = (bytes: string | Buffer): string => createHash('sha256').update(bytes).digest('hex');
     for (const file of manifest.files) file.sha256 = sha256(readFileSync(join(dir, file.path)));
     const text = JSON.stringify(manifest);
