@@ -57,9 +57,9 @@ const trace = (breakpoints: readonly Breakpoint[]): ScriptTrace => {
 const build = async () => {
   const toy = await openToyBuild();
   const watching: BuildDebugger = {
-    createWorld: toy.createWorld,
-    openWorld: toy.openWorld,
-    reloadWorld: toy.reloadWorld!,
+    createWorld: (level, start) => toy.createWorld(level, start),
+    openWorld: (level, checkpoint) => toy.openWorld(level, checkpoint),
+    reloadWorld: (world, level) => toy.reloadWorld!(world, level),
     watch: ({ breakpoints }, work) => {
       const told = trace(breakpoints);
       return { value: work(), watched: { trace: told, hit: told.hits.length > 0, problems: told.problems } };
@@ -82,7 +82,7 @@ describe('debugging in the script panel', { timeout: 120_000 }, () => {
   const open = async () => {
     await show(ada, ScriptPanel);
     const editor = await vi.waitUntil(async () => (await monaco()).editor.getEditors()[0], patience);
-    await vi.waitUntil(() => editor.getModel()?.getValue() === code);
+    await vi.waitUntil(() => editor.getModel()?.getValue() === code, patience);
     editor.focus();
     return editor;
   };
