@@ -66,6 +66,25 @@ try {
     ada.evaluate(() => new Set([...document.querySelectorAll('.view-lines span span')].map((word) => getComputedStyle(word).color)).size);
   await expect.poll(colours, patience).toBeGreaterThan(4);
   await picture(ada, 'script');
+
+  const code = panel(ada, 'Script');
+  await code.getByRole('textbox', { name: 'Code of scripts/beer-game.ts' }).focus();
+  // The lines that the story stops at: a breakpoint, and one with a condition.
+  await ada.keyboard.press('Control+Home');
+  for (let line = 1; line < 39; line += 1) await ada.keyboard.press('ArrowDown');
+  await ada.keyboard.press('F9');
+  for (let line = 39; line < 42; line += 1) await ada.keyboard.press('ArrowDown');
+  await ada.keyboard.press('Shift+F9');
+  await ada.getByRole('textbox', { name: 'Stop only where' }).fill('Stage.backlog > shipped');
+  await ada.keyboard.press('Enter');
+  await button(code, 'Debug').click();
+  const debuggerOf = ada.getByRole('region', { name: 'Debugger' });
+  await expect(debuggerOf).toContainText('Week 22 of 36', patience);
+  await ada.keyboard.press('F10');
+  await ada.keyboard.press('F10');
+  await expect(debuggerOf.getByRole('button', { name: 'forEach callback, line 41' })).toBeVisible();
+  await picture(ada, 'debugger');
+  await button(debuggerOf, 'Stop debugging').click();
   await show(ada, 'Viewport');
 
   await button(ada, 'Publish').click();

@@ -40,7 +40,7 @@ export const analyseMessages = {
   'debug.at': ({ time, step, steps }: { time: string; step: number; steps: number }) => `${time} · step ${step} of ${steps}`,
   'debug.looking': ({ time }: { time: string }) => `Replaying from ${time}…`,
   'debug.replaying': 'Replaying the run…',
-  'debug.step': 'Step of this tick',
+  'debug.step': 'Step shown',
   'debug.continue': 'Next breakpoint',
   'debug.stack': 'Called from',
   'debug.frame': ({ name, line }: { name: string; line: number }) => `${name || 'script'}, line ${line}`,

@@ -36,6 +36,8 @@ const options: monaco.editor.IStandaloneEditorConstructionOptions = {
   lineNumbersMinChars: 3,
   lineDecorationsWidth: 6,
   glyphMargin: true,
+  // A click on a line number is for breakpoints.
+  selectOnLineNumbers: false,
   folding: true,
   renderLineHighlight: 'line',
   renderLineHighlightOnlyWhenFocus: true,

@@ -14,7 +14,8 @@ export function askCondition(
   count += 1;
   const id = `breakpoint-condition-${count}`;
   const node = document.createElement('div');
-  node.className = styles['when'] ?? '';
+  const box = document.createElement('div');
+  box.className = styles['when'] ?? '';
   const label = document.createElement('label');
   label.textContent = t('debug.when');
   label.htmlFor = id;
@@ -24,7 +25,9 @@ export function askCondition(
   input.placeholder = t('debug.when.example');
   input.spellcheck = false;
   input.autocomplete = 'off';
-  node.append(label, input);
+  box.append(label, input);
+  // The outer one is Monaco's to place.
+  node.append(box);
   const widget: monaco.editor.IContentWidget = {
     getId: () => id,
     getDomNode: () => node,

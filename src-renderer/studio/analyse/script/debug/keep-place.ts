@@ -33,7 +33,9 @@ export function keepDebugPlace(editor: Editor, path: string, code: monaco.editor
       { range: new monaco.Range(line, column, endLine, endColumn), options: { inlineClassName: styles['currentPlace'] ?? '' } },
     ]);
     const place = `${line}:${column}`;
-    if (place !== shown) code.revealLineInCenterIfOutsideViewport(line);
+    // With a line or two around it.
+    if (place !== shown)
+      code.revealLinesInCenterIfOutsideViewport(Math.max(1, line - 2), Math.min(line + 2, model?.getLineCount() ?? line));
     shown = place;
   };
   show();
