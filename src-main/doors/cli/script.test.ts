@@ -60,6 +60,16 @@ describe('lq script run', () => {
     expect(report.message).not.toBe('');
   });
 
+  test('a script in Python', async () => {
+    const report = await run(
+      written('count.py', "state['n'] = 0\ndef on_tick():\n    state['n'] += 1\n    return state['n']\n"),
+      '--ticks',
+      '2',
+    );
+    expect(report).toMatchObject({ code: 0, outcome: 'ok', result: 2, hostPolluted: false, recovered: true });
+    expect(await run(written('spin.py', 'def on_tick():\n    while True: pass\n'))).toMatchObject({ code: 1, outcome: 'fuel', line: 2 });
+  });
+
   test('TypeScript that does not parse is told with its place', async () => {
     expect(await run(written('broken.ts', 'const a: number = 1;\nfunction onTick() { return a +; }'))).toMatchObject({
       outcome: 'syntax',
