@@ -19,8 +19,14 @@ export const contextOf = (components: ReadonlyMap<string, { fields: Fields }>, m
 });
 
 /** Loads a script that must load. */
-export const load = (host: ScriptHost, code: string, world = emptyWorld(), more: Partial<ScriptContext> = {}): ScriptInstance => {
-  const loaded = host.load({ path: 'scripts/test.js', code }, contextOf(world.components, more));
+export const load = (
+  host: ScriptHost,
+  code: string,
+  world = emptyWorld(),
+  more: Partial<ScriptContext> = {},
+  path = 'scripts/test.js',
+): ScriptInstance => {
+  const loaded = host.load({ path, code }, contextOf(world.components, more));
   if (!loaded.ok) throw new Error(`${loaded.fault.code}: ${loaded.fault.message} (line ${loaded.fault.line})`);
   return loaded.instance;
 };
