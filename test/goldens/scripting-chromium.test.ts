@@ -9,7 +9,7 @@ import { scriptingWasm } from '../../build/wasm/ensure.ts';
 import { openScripting } from '../../engine/rules/scripting/index.ts';
 import type { Evidence } from '../../engine/rules/scripting/testing/browser.ts';
 import { gatherEvidence } from '../../engine/rules/scripting/testing/browser.ts';
-import { recursions } from '../../engine/rules/scripting/testing/recursions.ts';
+import { recursions, recursionsLua } from '../../engine/rules/scripting/testing/recursions.ts';
 
 /** The browser's own, for the function that runs there. */
 declare const Worker: new (url: string) => {
@@ -20,11 +20,10 @@ declare const Worker: new (url: string) => {
 
 const root = join(import.meta.dirname, '../..');
 const corpus = Object.fromEntries(
-  ['js', 'py'].flatMap((language) => {
+  ['js', 'lua', 'py'].flatMap((language) => {
     const folder = join(root, 'test/fixtures/hostile', language);
-    return readdirSync(folder)
-      .toSorted()
-      .map((name) => [name, readFileSync(join(folder, name), 'utf8')]);
+    const names = readdirSync(folder).filter((name) => name.endsWith(`.${language}`));
+    return names.toSorted().map((name) => [name, readFileSync(join(folder, name), 'utf8')]);
   }),
 );
 const executablePath = findChromium();
@@ -47,8 +46,9 @@ const inChromium = async (wasm: Readonly<Record<string, Uint8Array>>): Promise<E
           const worker = new Worker(URL.createObjectURL(new Blob([code], { type: 'text/javascript' })));
           worker.addEventListener('message', ({ data }) => ('error' in data ? reject(new Error(data.error)) : resolve(data)));
           worker.addEventListener('error', ({ message }) => reject(new Error(message)));
-          const decoded = Object.entries(bytes).map(([name, text]) => [name, Uint8Array.from(atob(text), (char) => char.charCodeAt(0))]);
-          worker.postMessage({ wasm: Object.fromEntries(decoded) as unknown, corpus: scripts });
+          const read = (base64: string): Uint8Array => Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+          const given = Object.entries(bytes).map(([name, base64]) => [name, read(base64)] as const);
+          worker.postMessage({ wasm: Object.fromEntries(given), corpus: scripts });
         }),
       {
         code: bundle.outputFiles[0]!.text,
@@ -69,25 +69,34 @@ beforeAll(async () => {
   there = await inChromium(wasm);
 });
 
-test.each(['js', 'py'])('a busy script in %s: every outcome, every fuel, the memory and the durable state after 36 ticks', (language) => {
-  expect(there.engineId).toBe(here.engineId);
-  expect(here.busy[language]!.outcomes).toHaveLength(36);
-  expect(there.busy[language]).toEqual(here.busy[language]);
-});
+test.each(['js', 'lua', 'py'])(
+  'a busy script in %s: every outcome, every fuel, the memory and the durable state after 36 ticks',
+  (language) => {
+    expect(there.engineId).toBe(here.engineId);
+    expect(here.busy[language]!.outcomes).toHaveLength(36);
+    expect(there.busy[language]).toEqual(here.busy[language]);
+  },
+);
 
 test.each(Object.keys(corpus))('%s', (name) => {
   expect(there.hostile[name]).toEqual(here.hostile[name]);
 });
 
-test.each(['05-regex-catastrophic.js', '09-indexof-arraylike.js', '31-promise-chain-flood.js'])(
-  '%s ends by fuel, at the same number',
+test.each([
+  '05-regex-catastrophic.js',
+  '09-indexof-arraylike.js',
+  '31-promise-chain-flood.js',
+  '01-infinite-loop.lua',
+  '23-pattern-backtracking.lua',
+])('%s ends by fuel, at the same number', (name) => {
+  expect(here.hostile[name]!.outcome).toBe('fuel');
+  expect(there.hostile[name]!.fuelOf).toEqual(here.hostile[name]!.fuelOf);
+  expect(there.hostile[name]!.fuelOf.at(-1)).toBe(10_000_000);
+});
+
+test.each([...Object.keys(recursions), ...Object.keys(recursionsLua)])(
+  'recursion by %s ends alike, long before any stack of the host does',
   (name) => {
-    expect(here.hostile[name]!.outcome).toBe('fuel');
-    expect(there.hostile[name]!.fuelOf).toEqual(here.hostile[name]!.fuelOf);
-    expect(there.hostile[name]!.fuelOf.at(-1)).toBe(10_000_000);
+    expect(there.recursions[name]).toEqual(here.recursions[name]);
   },
 );
-
-test.each(Object.keys(recursions))('recursion by %s ends alike, long before any stack of the host does', (name) => {
-  expect(there.recursions[name]).toEqual(here.recursions[name]);
-});

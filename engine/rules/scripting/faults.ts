@@ -97,7 +97,10 @@ export const faultOfEnd = (error: unknown, script: Script, stand: () => Standing
     return { fault: isModuleSyntax(found, script.code) ? { ...found, hint: NO_MODULES } : found, logs: [] };
   }
   if (!(error instanceof Stop)) throw error;
-  const { frames, text } = stand();
+  const { frames: stood, loop, text } = stand();
+  // Fuel may run out anywhere in a loop that does not end.
+  const frames =
+    error.reason === 'FUEL' && loop !== undefined ? stood.map((frame, i) => (i === 0 ? { ...frame, line: loop } : frame)) : stood;
   const sentence = sentences[error.reason];
   const place = frames[0]?.name ?? '';
   const message = sentence === undefined ? error.message : `${sentence}${isNamed(place) ? ` in ${place}()` : ''}.`;

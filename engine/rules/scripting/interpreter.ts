@@ -15,6 +15,8 @@ export interface BlockPlace {
 export interface Standing {
   /** Innermost first; [] where nothing could be told. */
   readonly frames: readonly Frame[];
+  /** The line of the loop that the innermost frame stands in, where that is another matter than where it stands. */
+  readonly loop?: number | undefined;
   /** What the SDK says, as JSON text: the log lines are in it. */
   readonly text: string | undefined;
 }

@@ -77,6 +77,37 @@ describe('lq script run', () => {
     });
   });
 
+  test('Lua runs like the others, and its faults have their line', async () => {
+    const source = `state.cash = decimal('1000.00')
+      on('Deposit', function(deposit) state.cash = state.cash + deposit.amount end)
+      function start() log('begins with', params.rate) end
+      function onTick() state.cash = state.cash * params.rate kpi('cash', state.cash) return state.cash end`;
+    const same = await run(portfolio, '--ticks', '3', '--input', input);
+    const { outcome, logs, result, kpis, stateHash, recovered } = await run(
+      written('portfolio.lua', source),
+      '--ticks',
+      '3',
+      '--input',
+      input,
+    );
+    expect({ outcome, logs, result, kpis, recovered }).toEqual({
+      outcome: 'ok',
+      logs: same.logs,
+      result: same.result,
+      kpis: same.kpis,
+      recovered: true,
+    });
+    expect(stateHash).toBe(same.stateHash);
+    expect(await run(written('endless.lua', 'function onTick()\n  local n = 0\n  while true do\n    n = n + 1\n  end\nend'))).toMatchObject(
+      {
+        outcome: 'fuel',
+        line: 3,
+        code: 1,
+        recovered: true,
+      },
+    );
+  });
+
   test('a limit of one’s own counts', async () => {
     const busy = written('busy.js', 'function onTick() { let n = 0; for (let i = 0; i < 1000; i++) n += i; return n; }');
     expect(await run(busy)).toMatchObject({ outcome: 'ok', result: 499500 });

@@ -5,6 +5,7 @@ import { behaviourWorlds } from './behaviour.ts';
 import { controlWorlds } from './control.ts';
 import { gameWorlds } from './game.ts';
 import { lab, labCommands } from './lab.ts';
+import { languageWorlds } from './languages.ts';
 import { physicsWorlds } from './physics.ts';
 import { sampleWorlds } from './samples.ts';
 import { storageWorlds } from './storage.ts';
@@ -19,4 +20,5 @@ export const goldenWorlds = (ticks: number): GoldenWorld[] => [
   ...storageWorlds(ticks),
   ...controlWorlds(ticks),
   ...behaviourWorlds(ticks),
+  ...languageWorlds(ticks),
 ];

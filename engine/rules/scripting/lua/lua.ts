@@ -233,8 +233,8 @@ export class Lua implements Interpreter {
     this.exports.lq_fuel.value = AUTOPSY_FUEL;
     this.exports.lq_depth.value = 0;
     this.exports.lq_memory_limit.value = UNLIMITED;
-    const frames = standingOf(this, this.#handles.state, script);
-    return { frames, text: this.#autopsy(CALL.where, maxBytes) };
+    const stands = standingOf(this, this.#handles.state, script);
+    return { ...stands, text: this.#autopsy(CALL.where, maxBytes) };
   }
 
   unfinished(maxBytes: number): string | undefined {

@@ -14,12 +14,14 @@ interface Found extends Frame {
   readonly level: number;
 }
 
-/** Innermost first. Of a loop that did not end the head is named, wherever in it the fuel ran out. */
-export const standingOf = (lua: Lua, state: State, script: Script): Frame[] => {
+/** Frames innermost first, and the line of the loop that the innermost stands in. */
+export const standingOf = (lua: Lua, state: State, script: Script): { frames: Frame[]; loop: number | undefined } => {
   const found = framesOf(lua, state, script);
   const [top] = found;
-  const line = top && loopLine(lua, top, script.code);
-  return found.map(({ name, file, line: own, column }, i) => ({ name, file, line: (i === 0 ? line : undefined) ?? own, column }));
+  return {
+    frames: found.map(({ name, file, line, column }) => ({ name, file, line, column })),
+    loop: top && loopLine(lua, top, script.code),
+  };
 };
 
 /** The author's frames of a thread, those of the coroutine that it runs before its own. */

@@ -23,7 +23,8 @@ const faultOf = (code: string): Fault => {
 const inTick = (body: string): string => `\n\ndef on_tick():\n${body}\n`;
 
 describe('the same inputs give the same run, fuel and memory included', () => {
-  const run = (from: ScriptHost, ticks: number): ReturnType<typeof straight> => straight(from, ticks, busyPython, 'scripts/busy.py');
+  const run = (from: ScriptHost, ticks: number): ReturnType<typeof straight> =>
+    straight(from, ticks, { path: 'scripts/busy.py', code: busyPython });
 
   test('in another pool, after other scripts', async () => {
     const other = await openTestHost();

@@ -211,7 +211,7 @@ def work():
 });
 
 test('a busy script comes to the same in forty ticks: every number, text and effect', () => {
-  const [js, py] = [straight(host, 40), straight(host, 40, busyPython, 'scripts/busy.py')];
+  const [js, py] = [straight(host, 40), straight(host, 40, { path: 'scripts/busy.py', code: busyPython })];
   const withoutFuel = (outcomes: readonly string[]): string[] => outcomes.map((text) => text.replace(/"fuel":\d+/, ''));
   expect(withoutFuel(py.outcomes)).toEqual(withoutFuel(js.outcomes));
   expect(py.durable).toEqual(js.durable);

@@ -2,11 +2,10 @@
 import { openScripting } from '../host.ts';
 import type { ScriptingWasm } from '../runtime.ts';
 import type { ScriptHost } from '../world.ts';
-import { busyPython, straight } from './busy.ts';
-import type { Trace } from './busy.ts';
+import { busyLua, busyPython, straight, type Trace } from './busy.ts';
 import { runHostile } from './hostile.ts';
 import type { ScriptReport } from '../trial.ts';
-import { recursions } from './recursions.ts';
+import { recursions, recursionsLua } from './recursions.ts';
 
 export interface Evidence {
   engineId: string;
@@ -17,12 +16,19 @@ export interface Evidence {
 
 /** What this host makes of the busy scripts and of the corpora. */
 export const gatherEvidence = (host: ScriptHost, corpus: Readonly<Record<string, string>>): Evidence => ({
-  engineId: host.identity(['busy.js', 'busy.py']),
-  busy: { js: straight(host, 36), py: straight(host, 36, busyPython, 'scripts/busy.py') },
+  engineId: host.identity(['x.js', 'x.lua', 'x.py']),
+  busy: {
+    js: straight(host, 36),
+    lua: straight(host, 36, { path: 'scripts/test.lua', code: busyLua }),
+    py: straight(host, 36, { path: 'scripts/test.py', code: busyPython }),
+  },
   hostile: Object.fromEntries(Object.entries(corpus).map(([name, source]) => [name, runHostile(host, name, source)])),
-  recursions: Object.fromEntries(
-    Object.entries(recursions).map(([name, body]) => [name, runHostile(host, `${name}.js`, `function onTick() { ${body} }`)]),
-  ),
+  recursions: Object.fromEntries([
+    ...Object.entries(recursions).map(([name, body]) => [name, runHostile(host, 'recursion.js', `function onTick() { ${body} }`)] as const),
+    ...Object.entries(recursionsLua).map(
+      ([name, body]) => [name, runHostile(host, 'recursion.lua', `function onTick() ${body} end`)] as const,
+    ),
+  ]),
 });
 
 interface Scope {

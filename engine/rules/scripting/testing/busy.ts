@@ -59,6 +59,38 @@ def on_tick():
     return len(history)
 `;
 
+/** The same in Lua, with a coroutine. */
+export const busyLua = `
+local price, history, goods, names = 100, {}, {}, {}
+for i = 0, 19 do names[i + 1] = 'sku' .. i goods['sku' .. i] = { q = 50 + i, p = 1 + i / 7 } end
+state.sold = decimal('0')
+on('Order', function(order) history[#history + 1] = { 'order', order.quantity, time.tick } end)
+local turns = coroutine.wrap(function() local n = 0 while true do n = n + 1 coroutine.yield(n) end end)
+function onTick()
+  price = price * (1 + (random('price'):next() - 0.5) * 0.02 + math.sin(price) * 1e-3)
+  for _, name in ipairs(names) do
+    local x = goods[name]
+    x.q = x.q - random.int(0, 3)
+    if x.q < 10 then
+      x.q = x.q + 60
+      state.sold = state.sold + (decimal(60) * math.floor(x.p * 100)):div(100, 2, 'half-even')
+      emit('Restocked', { name = name })
+    end
+    x.p = x.p * math.exp((math.random() - 0.5) * 0.01)
+  end
+  local sum = 0
+  for _, x in pairs(goods) do sum = sum + x.q end
+  history[#history + 1] = price
+  if #history > 40 then for _ = 1, 10 do table.remove(history, 1) end end
+  for _, row in ipairs(query('Shop')) do
+    row.Shop.stock = row.Shop.stock + math.floor(price) % 7
+    row.Shop.name = 'shop at ' .. string.format('%.3f', price)
+  end
+  state.last = price
+  kpi('price', price)
+  return { #history, sum, turns() }
+end`;
+
 export const shops = (): TestWorld =>
   new TestWorld({ Shop: { stock: { kind: 'i32' }, name: { kind: 'string' } } }, { a: { Shop: { stock: 1 } }, b: { Shop: { stock: 2 } } });
 
@@ -85,13 +117,13 @@ export const finish = (script: ScriptInstance, trace: Trace): Trace => ({
 });
 export const empty = (): Trace => ({ outcomes: [], fuel: [], image: '', durable: { state: '', streams: {}, faults: 0, disabled: false } });
 
-/** A straight run of a busy script. */
-export const straight = (from: ScriptHost, ticks: number, code = busy, path = 'scripts/test.js'): Trace => {
+/** A straight run of the busy script. */
+export const straight = (from: ScriptHost, ticks: number, script = { path: 'scripts/test.js', code: busy }): Trace => {
   const world = shops();
-  const loaded = from.load({ path, code }, { seed: 42, params: {}, tables: {}, components: world.components });
+  const loaded = from.load(script, { seed: 42, params: {}, tables: {}, components: world.components });
   if (!loaded.ok) throw new Error(loaded.fault.message);
-  const script = loaded.instance;
+  const { instance } = loaded;
   const trace = empty();
-  for (let n = 1; n <= ticks; n++) step(script, world, trace, n);
-  return finish(script, trace);
+  for (let n = 1; n <= ticks; n++) step(instance, world, trace, n);
+  return finish(instance, trace);
 };

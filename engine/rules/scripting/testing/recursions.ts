@@ -34,3 +34,22 @@ export const recursions: Readonly<Record<string, string>> = {
   'a tagged template': 'const t = () => t`x`; t`x`;',
   'Reflect.construct': 'function F() { return Reflect.construct(F, []); } new F();',
 };
+
+/** The same for Lua. */
+export const recursionsLua: Readonly<Record<string, string>> = {
+  'lua: a plain call': 'local function f(n) return f(n + 1) + 1 end f(0)',
+  'lua: two functions': 'local g local function f(n) return g(n) + 1 end g = function(n) return f(n) + 1 end f(0)',
+  'lua: pcall': 'local function f() pcall(f) return 1 end f()',
+  'lua: xpcall in its handler': "local function h() error('again') end local function f() xpcall(error, f, 'x') end f()",
+  'lua: an index function': 'local t = setmetatable({}, { __index = function(t, k) return t[k .. 1] end }) return t.x',
+  'lua: a chain of tables': 'local t = {} for i = 1, 20000 do t = setmetatable({}, { __index = t }) end return t.x',
+  'lua: an operator': 'local t = setmetatable({}, { __add = function(a, b) return a + b end }) return t + t',
+  'lua: tostring': 'local t = setmetatable({}, { __tostring = function(t) return tostring(t) end }) return tostring(t)',
+  'lua: sort': 'local function f() table.sort({ 1, 2, 3 }, f) end f()',
+  'lua: gsub': "local function f() return (string.gsub('x', 'x', f)) end f()",
+  'lua: concat': "local t = setmetatable({}, { __concat = function(a, b) return a .. b end }) return t .. 'x'",
+  'lua: coroutines': 'local function f() return coroutine.wrap(f)() end f()',
+  'lua: closing': 'local function f() local c <close> = setmetatable({}, { __close = f }) end f()',
+  'lua: deep values': 'local t = {} for i = 1, 20000 do t = { t } end return t',
+  'lua: a deep pattern': "return string.find(('a'):rep(100000), ('(a'):rep(30) .. ('a?'):rep(1000))",
+};

@@ -71,7 +71,7 @@ local function codec_of(what, field)
   elseif kind == 'flags' then
     local bit = check_option(what, options)
     return function(n)
-      local out, bits = {}, n | 0
+      local out, bits = new_list(), n | 0
       for i = 1, #options do if bits & (1 << (i - 1)) ~= 0 then out[#out + 1] = options[i] end end
       return frozen(out, #out)
     end, function(value)
@@ -143,7 +143,7 @@ local function define_type(index, given)
     names[i] = field.name
     get[field.name], set[field.name] = access(name, field)
   end
-  local function no_field(field) refuse(name .. ' has no field ' .. show(field) .. '. It has ' .. concat(names, ', ') .. '.', 'ReferenceError') end
+  local function no_field(field, where) refuse((where or '') .. name .. ' has no field ' .. show(field) .. '. It has ' .. concat(names, ', ') .. '.', 'ReferenceError') end
   local meta = {
     __index = function(view, field)
       local read = get[field]
@@ -266,7 +266,7 @@ local function set(entity, component, values)
   if type(values) ~= 'table' then refuse("set needs the fields to write, as in set(row, 'Label', { text = 'hello' }).") end
   local names = {}
   for field in pairs(values) do
-    if kind.get[field] == nil then kind.no_field(field) end
+    if kind.get[field] == nil then kind.no_field(field, 'set: ') end
     names[#names + 1] = field
   end
   sort(names)

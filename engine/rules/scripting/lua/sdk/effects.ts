@@ -34,7 +34,7 @@ local function after(ticks, name, payload)
 end
 
 local function spawn(prefab, components, key)
-  if prefab ~= nil and prefab ~= null and type(prefab) ~= 'string' then refuse("spawn needs the name of a prefab, or nil; as in spawn(nil, { Label = { text = 'hello' } }).") end
+  if prefab ~= nil and not rawequal(prefab, null) and type(prefab) ~= 'string' then refuse("spawn needs the name of a prefab, or nil; as in spawn(nil, { Label = { text = 'hello' } }).") end
   if key ~= nil and (type(key) ~= 'string' or key == '' or not utf8_len(key)) then refuse('The key of a new entity is a text.') end
   local named = type(prefab) == 'string' and to_text(prefab, 'spawn') or 'null'
   request('spawn', '["spawn",' .. named .. ',' .. payload_text(components, 'spawn') .. (key == nil and '' or ',' .. quote(key)) .. ']')
@@ -51,7 +51,7 @@ local function kpi(name, value)
 end
 
 local function say_one(value)
-  if type(value) ~= 'table' or is_decimal(value) or value == null then return tostring(value) end
+  if type(value) ~= 'table' or is_decimal(value) or rawequal(value, null) then return tostring(value) end
   local ok, said = pcall(to_text, value, 'log')
   return ok and said or '[table]'
 end

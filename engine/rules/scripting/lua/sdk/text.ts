@@ -42,6 +42,13 @@ end
 
 local function is_decimal(value) return type(value) == 'table' and getmetatable(value) == 'decimal' end
 
+--- A list that knows that it is one even while it is empty.
+local function new_list()
+  local made = setmetatable({}, list_meta)
+  guarded[made] = list_meta
+  return made
+end
+
 --- A number as every language here writes it.
 local function numeral(value)
   if math_type(value) == 'integer' then return format('%d', value) end
@@ -63,8 +70,9 @@ local function tostring(value)
     local meta = getmetatable(value)
     if meta == nil then return kind end
     local said = native_tostring(value)
+    if type(meta) == 'table' and rawget(meta, '__tostring') ~= nil then return said end
     local own = type(meta) == 'table' and rawget(meta, '__name')
-    if find(said, '0x%x+$') then return type(own) == 'string' and own or kind end
+    if find(said, ': 0x%x+$') then return type(own) == 'string' and own or kind end
     return said
   end
   if kind == 'function' or kind == 'thread' then return kind end
@@ -104,7 +112,7 @@ write = function(value, where, tagged, out, key, depth)
       out[#out + 1] = tagged and '{"$decimal":"' .. tostring(value) .. '"}' or '"' .. tostring(value) .. '"'
       return
     end
-    if value == null then
+    if rawequal(value, null) then
       out[#out + 1] = 'null'
       return
     end
@@ -196,7 +204,7 @@ local function parse(source)
         local key = text()
         at = at + 1
         local item = value()
-        if item ~= null then out[key] = item end
+        if not rawequal(item, null) then out[key] = item end
         at = at + 1
         if byte(source, at - 1) == 125 then break end
       end
@@ -205,14 +213,12 @@ local function parse(source)
       return out
     end
     if code == 91 then
-      local out = {}
       at = at + 1
       if byte(source, at) == 93 then
         at = at + 1
-        guarded[setmetatable(out, list_meta)] = list_meta
-        return out
+        return new_list()
       end
-      local count = 0
+      local out, count = {}, 0
       while true do
         count = count + 1
         out[count] = value()
@@ -231,7 +237,7 @@ local function parse(source)
 end
 
 local function frozen_deep(value)
-  if type(value) ~= 'table' or value == null or is_decimal(value) then return value end
+  if type(value) ~= 'table' or rawequal(value, null) or is_decimal(value) then return value end
   for key, item in next, value do value[key] = frozen_deep(item) end
   return frozen(value, length_of(value))
 end
