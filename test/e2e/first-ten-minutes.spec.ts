@@ -29,24 +29,6 @@ test('the first ten minutes', async ({ product, crowd }) => {
     await expect(status(ada, 'Parity')).toHaveText('Not published');
   });
 
-  await test.step('the script of a week is stepped through, forwards and backwards', async () => {
-    await show(ada, 'Script');
-    await expect(panel(ada, 'Script')).toContainText('Compiles');
-    await button(panel(ada, 'Script'), 'Debug').click();
-    const debuggerOf = ada.getByRole('region', { name: 'Debugger' });
-    await expect(debuggerOf).toContainText('Week 36 of 36 · step 1 of');
-    await expect(debuggerOf.getByRole('button', { name: 'onTick, line 23' })).toBeVisible();
-    await ada.keyboard.press('F10');
-    await expect(debuggerOf).toContainText('step 2 of');
-    await expect(debuggerOf.getByRole('definition').first()).toHaveText('36');
-    await ada.keyboard.press('Shift+F10');
-    await expect(debuggerOf).toContainText('step 1 of');
-    await button(debuggerOf, 'Stop debugging').click();
-    await expect(debuggerOf).toHaveCount(0);
-    await expect(cost, 'nothing of the run has changed').toHaveText('$2,657.50');
-    await show(ada, 'Viewport');
-  });
-
   await test.step('the run is made again under the hand, and the one before stays as a ghost', async () => {
     const knob = scenario.getByRole('slider', { name: onOrder });
     const takeHold = async () => {
