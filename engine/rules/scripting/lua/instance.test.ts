@@ -94,6 +94,30 @@ end)`;
     expect(sha256Hex(script.image())).toBe(sha256Hex(clean.image()));
   });
 
+  test('also of what grows: the memory ends where it does for one that never faulted, in another interpreter too', () => {
+    const code = `local kept = {}
+on('Fail', function() local all = {} while true do all[#all + 1] = ('x'):rep(1000):rep(100) .. #all end end)
+function onTick()
+  local ok, why = pcall(function() for i = 1, 20 do kept[#kept + 1] = ('y'):rep(1000):rep(100) .. #kept end end)
+  return { #kept, ok, why }
+end`;
+    const world = emptyWorld();
+    const clean = load(host, code, world);
+    const script = load(host, code, world);
+    const [expected, found, faults] = [[] as unknown[], [] as unknown[], [] as boolean[]];
+    for (let n = 1; n <= 8; n++) {
+      if (n === 2 || n === 4) faults.push(script.call('on', { world, events: [{ type: 'Fail', payload: null }] }).ok);
+      expected.push(clean.call('onTick', { world }));
+      found.push(script.call('onTick', { world }));
+    }
+    expect(found).toEqual(expected);
+    expect(faults).toEqual([false, false]);
+    expect(JSON.stringify(expected)).toContain('not enough memory');
+    const moved = load(host, code, world);
+    expect(moved.restoreImage(script.image())).toBe(true);
+    expect(moved.call('onTick', { world })).toEqual(clean.call('onTick', { world }));
+  });
+
   test('of a writer leaves the columns alone', () => {
     const world = shops();
     const script = load(host, "function onTick() for _, row in ipairs(query('Shop')) do row.Shop.stock = 99 end error('no') end", world);

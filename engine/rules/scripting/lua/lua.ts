@@ -55,7 +55,7 @@ interface Handles {
   state: State;
   /** The SDK's function in the registry. */
   sdk: number;
-  /** Room for a length, and behind it for what lua_getinfo tells. */
+  /** Room for a length, for the limit of the memory, and for what lua_getinfo tells. */
   scratch: number;
   /** Names of what lua_getinfo is asked for. */
   asked: Readonly<Record<Asked, number>>;
@@ -78,6 +78,7 @@ const PAGE = 65_536;
 /** Data and stack: what of the memory is no heap. */
 const FIXED = 17 * PAGE;
 const AUTOPSY_FUEL = 1_000_000;
+const SCRATCH = { length: 0, limit: 4, debug: 8 } as const;
 const GLOBALS = ['__stack_pointer', 'lq_global_1', 'lq_global_2', 'lq_global_3'] as const;
 const LIBRARIES = ['base', 'coroutine', 'table', 'string', 'math', 'utf8', 'debug'] as const;
 /** What lua_pcall and luaL_loadbuffer return. */
@@ -109,7 +110,7 @@ export class Lua implements Interpreter {
   static boot(module: WebAssembly.Module): { interpreter: Lua; booted: Booted } {
     const e = new WebAssembly.Instance(module).exports as unknown as Exports;
     const lua = new Lua(e, { state: 0, sdk: 0, scratch: 0, asked: { Sln: 0, l: 0, f: 0 }, globals: [] });
-    lua.arm(UNLIMITED);
+    e.lq_fuel.value = UNLIMITED;
     e.lq_memory_limit.value = UNLIMITED;
     e.emscripten_stack_init();
     e.__wasm_call_ctors();
@@ -124,10 +125,11 @@ export class Lua implements Interpreter {
     lua.#handles = {
       state,
       sdk,
-      scratch: e.malloc(8 + DEBUG.bytes),
+      scratch: e.malloc(SCRATCH.debug + DEBUG.bytes),
       asked: Object.fromEntries(ASKED.map((what) => [what, lua.#put(what)[0]])) as Record<Asked, number>,
       globals: GLOBALS.map((name) => e[name].value as number),
     };
+    lua.#view.setUint32(lua.#handles.scratch + SCRATCH.limit, UNLIMITED, true);
     lua.#checkLayout();
     return { interpreter: lua, booted: { memory: lua.memory.slice(), handles: lua.#handles } };
   }
@@ -161,6 +163,8 @@ export class Lua implements Interpreter {
     this.exports.lq_turn_frame.value = 0;
     this.exports.lq_fuel.value = fuel;
     this.exports.lq_depth.value = 0;
+    // The limit is part of the memory, as everything is that an image must carry into another instance.
+    this.exports.lq_memory_limit.value = this.word(this.#handles.scratch + SCRATCH.limit);
   }
 
   get used(): number {
@@ -168,7 +172,9 @@ export class Lua implements Interpreter {
   }
 
   limitHeap(bytes: number): void {
-    this.exports.lq_memory_limit.value = FIXED + bytes;
+    const limit = FIXED + bytes;
+    this.#view.setUint32(this.#handles.scratch + SCRATCH.limit, limit, true);
+    this.exports.lq_memory_limit.value = limit;
   }
 
   load({ code, path }: Script, maxBytes: number): string | undefined {
@@ -243,7 +249,7 @@ export class Lua implements Interpreter {
 
   /** Fills in what lua_getinfo tells of a level of a thread; where it was told, or 0 if there is no such level. */
   levelOf(state: State, level: number, what: Asked = 'Sln'): number {
-    const debug = this.#handles.scratch + 8;
+    const debug = this.#handles.scratch + SCRATCH.debug;
     if (this.exports.lua_getstack(state, level, debug) === 0) return 0;
     this.exports.lua_getinfo(state, this.#handles.asked[what], debug);
     return debug;
