@@ -33,5 +33,8 @@ test('npm run bench -- engine --json prints one document, and every comparison w
 });
 
 test('an area that there is not is named with those there are, and exits 2', () => {
-  expect(bench('cooking')).toMatchObject({ status: 2, stderr: 'There is no bench area "cooking". Areas: engine, open-level, scripting.\n' });
+  expect(bench('cooking')).toMatchObject({
+    status: 2,
+    stderr: 'There is no bench area "cooking". Areas: engine, open-level, scripting.\n',
+  });
 });
