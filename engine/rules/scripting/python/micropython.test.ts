@@ -216,7 +216,8 @@ describe('a fault names file, line and column of the author', () => {
 
   test('logs written before it are there to explain it', () => {
     const world = emptyWorld();
-    for (const end of ['None.x', 'while True: abs(1)', 'list(range(10 ** 8))']) {
+    const nested = 'x = []\n    for i in range(9999): x = [x]\n    repr(x)';
+    for (const end of ['None.x', 'while True: abs(1)', 'list(range(10 ** 8))', nested]) {
       const outcome = tick(load(`def on_tick():\n    print('before', 1)\n    ${end}\n`, world), world);
       expect(!outcome.ok && outcome.logs, end).toEqual(['before 1']);
     }
@@ -339,6 +340,22 @@ test('numbers of fields keep their places while entities come and go', () => {
   world.remove('a');
   const told = JSON.stringify(resultOf(tick(script, world)));
   expect(told).toContain('This entity has no Shop any more.');
+});
+
+test('the memory ends where the level says, also in the interpreter that takes the place of a grown one', () => {
+  const world = emptyWorld();
+  const code = "@on('Take')\ndef take(bytes): return len(bytearray(bytes))\n";
+  const script = load(code, world, { limits: { heap: 2 << 20 } });
+  const take = (bytes: number): unknown => {
+    const outcome = script.call('on', { world, events: [{ type: 'Take', payload: bytes }] });
+    return outcome.ok ? outcome.result : outcome.fault.code;
+  };
+  expect(take(1_000_000)).toBe(1_000_000);
+  expect(take(8_000_000)).toBe('MEMORY');
+  expect(take(1_000_000)).toBe(1_000_000);
+  expect(take(8_000_000)).toBe('MEMORY');
+  const plain = load(code, world).call('on', { world, events: [{ type: 'Take', payload: 8_000_000 }] });
+  expect(plain.ok && plain.result).toBe(8_000_000);
 });
 
 test('functions are told as such', () => {
