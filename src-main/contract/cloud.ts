@@ -43,7 +43,10 @@ export const PublishCheck = z.object({
   runningSessions: z.number().int(),
   /** US dollars per session hour, by latency class. */
   price: z.array(z.object({ latencyClass: z.string(), dollarsPerHour: z.string() })),
+  /** What keeps the level from being published. */
   blockers: z.array(z.string()),
+  /** What keeps nothing from it, but is worth a look: places in scripts that do not fit the level. */
+  warnings: z.array(z.string()),
 });
 export type PublishCheck = z.infer<typeof PublishCheck>;
 

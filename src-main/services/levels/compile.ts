@@ -2,6 +2,7 @@ import type { Engine } from '../../../engine/run/index.ts';
 import type { LevelPackage } from '../../../engine/model/package.ts';
 import { orderProblems, type Problem } from '../../../engine/model/problem.ts';
 import { stripTypes } from '../engine/index.ts';
+import { checkTypes } from './check-types.ts';
 import { readProject } from './read.ts';
 
 /** Packs a level of the project in a folder; without `level` its first. A level may be named by its path or its id. */
@@ -16,10 +17,14 @@ export async function compileFolder(
   return { package: result.ok ? result.package : undefined, problems: orderProblems([...problems, ...result.problems]) };
 }
 
+/** What compiling cannot see, and nothing that it refuses: scripts that do not fit their level, and scenarios that cannot begin. */
+export const checkLevel = async (engine: Engine, pkg: LevelPackage): Promise<Problem[]> =>
+  orderProblems([...(await checkTypes(pkg, engine.registry(pkg).types)), ...(await checkStarts(engine, pkg))]);
+
 /**
- * What compiling cannot see: scripts that do not load, and scenarios that cannot begin. Each scenario is begun and not run.
+ * Scripts that do not load, and scenarios that cannot begin. Each scenario is begun and not run.
  */
-export async function checkStarts(engine: Engine, pkg: LevelPackage): Promise<Problem[]> {
+async function checkStarts(engine: Engine, pkg: LevelPackage): Promise<Problem[]> {
   if (engine.needsPhysics(pkg)) await engine.loadPhysics();
   const scenarios = Object.keys(pkg.level.scenarios);
   const problems = new Map<string, Problem>();

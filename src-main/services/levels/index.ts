@@ -1,2 +1,3 @@
-export { checkStarts, compileFolder } from './compile.ts';
+export { checkTypes } from './check-types.ts';
+export { checkLevel, compileFolder } from './compile.ts';
 export { readProject } from './read.ts';

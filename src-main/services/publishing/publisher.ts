@@ -44,6 +44,7 @@ export async function checkPublish(
   engine: Engine,
   level: { id: string; compiled: Compiled },
   to: PublishTo,
+  doubts: (level: LevelPackage) => Promise<string[]>,
 ): Promise<PublishCheck> {
   const { id, compiled } = level;
   const live = await liveOf(cloud, id, to);
@@ -59,7 +60,7 @@ export async function checkPublish(
         (session) => session.level === id && session.channel === to.channel && session.state !== 'finished',
       ).length
     : 0;
-  const base = { ...(live && { live }), runningSessions, blockers };
+  const base = { ...(live && { live }), runningSessions, blockers, warnings: compiled.ok ? await doubts(compiled.package) : [] };
   if (!compiled.ok) return { ...base, differences: [], parity: live ? 'differs' : 'not-published', price: [] };
   const { package: pack } = compiled;
   const price = sessionPrice({ clock: pack.level.clock, players: playersOfAPrice, headBytes });

@@ -170,6 +170,7 @@ export function createHandlers(services: StudioServices): Handlers<StudioContext
         engine,
         { id: level, compiled: await projects.compile(project, level, person) },
         { tenant, channel, publisher: person.id },
+        (pack) => projects.doubts(pack),
       );
       if (!registry.find(project).trusted) check.blockers.unshift('This project is restricted: trust it before you publish it.');
       return check;

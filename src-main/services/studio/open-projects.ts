@@ -3,7 +3,9 @@ import type { Engine } from '../../../engine/run/index.ts';
 import { LedgerError } from '../../contract/error.ts';
 import type { OpenProject, Problem, ProjectHandle, RoomTicket } from '../../contract/index.ts';
 import type { RoomHost } from '../collaboration/index.ts';
+import type { LevelPackage } from '../../../engine/model/package.ts';
 import { stripTypes } from '../engine/index.ts';
+import { checkTypes } from '../levels/index.ts';
 import { openProjectFolder, type ProjectFolder } from '../project-folder/index.ts';
 import type { Members } from '../projects/members.ts';
 import type { ProjectRegistry } from '../projects/registry.ts';
@@ -28,9 +30,19 @@ export interface OpenProjectsOptions {
 
 export type OpenProjects = ReturnType<typeof createOpenProjects>;
 
+const sentencesOf = (problems: readonly Problem[]): string[] => [
+  ...new Set(
+    problems.map(
+      ({ file, line, message, hint }) =>
+        `${file}${line === undefined ? '' : `:${line}`}: ${message}${hint === undefined ? '' : ` ${hint}`}`,
+    ),
+  ),
+];
+
 /** The projects that are open in this process: one folder each, however many windows look at it. */
 export function createOpenProjects({ registry, members, rooms, dataDir, engine, roomsUrl, onProblems }: OpenProjectsOptions) {
   const open = new Map<ProjectHandle, Promise<ProjectFolder>>();
+  let doubted: { hash: string; sentences: Promise<string[]> } | undefined;
 
   const folderOf = (handle: ProjectHandle, person: Person): Promise<ProjectFolder> => {
     let folder = open.get(handle);
@@ -113,10 +125,14 @@ export function createOpenProjects({ registry, members, rooms, dataDir, engine, 
       const result = engine.compileLevel(await folder.files(), path, { strip: stripTypes });
       const problems = [...broken, ...(result.ok ? [] : result.problems)].filter(({ severity }) => severity === 'error');
       if (result.ok && problems.length === 0) return { ok: true, package: result.package };
-      return {
-        ok: false,
-        blockers: [...new Set(problems.map(({ file, line, message }) => `${file}${line === undefined ? '' : `:${line}`}: ${message}`))],
-      };
+      return { ok: false, blockers: sentencesOf(problems) };
+    },
+
+    /** What is worth a look in a level that compiles: where its scripts do not fit it. */
+    async doubts(pack: LevelPackage): Promise<string[]> {
+      if (doubted?.hash !== pack.hash)
+        doubted = { hash: pack.hash, sentences: checkTypes(pack, engine.registry(pack).types).then(sentencesOf) };
+      return doubted.sentences;
     },
 
     /** Ends a person's connections to every room, so that they come back as what they are now. */

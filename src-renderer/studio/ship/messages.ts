@@ -14,6 +14,7 @@ export const shipMessages = {
   'publish.differences': 'What changes',
   'publish.first': 'The first version: nothing is live here yet.',
   'publish.blockers': 'What stands in the way',
+  'publish.warnings': 'Worth a look before players see it',
   'publish.price': 'Price of one session hour',
   'publish.priceRow': ({ latency, dollars }: { latency: string; dollars: string }) => `${latency}: $${dollars}`,
   'publish.running': ({ n, revision }: { n: number; revision: number }) =>

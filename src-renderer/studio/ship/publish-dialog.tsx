@@ -14,7 +14,7 @@ import { UnsavedEdits } from './unsaved-edits.tsx';
 const channels = ['live', 'staging'].map((value) => ({ value, label: value }));
 
 function Check({ check }: { check: PublishCheck }) {
-  const { live, differences, blockers, runningSessions, price } = check;
+  const { live, differences, blockers, warnings, runningSessions, price } = check;
   return (
     <>
       {blockers.length > 0 && (
@@ -25,6 +25,19 @@ function Check({ check }: { check: PublishCheck }) {
               <li key={blocker}>
                 <Icon name="alert" />
                 {blocker}
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {warnings.length > 0 && (
+        <section>
+          <h3>{t('publish.warnings')}</h3>
+          <ul className={styles['warnings']}>
+            {warnings.map((warning) => (
+              <li key={warning}>
+                <Icon name="alert" />
+                {warning}
               </li>
             ))}
           </ul>

@@ -1,4 +1,4 @@
-import { checkStarts, compileFolder } from '../../../services/levels/index.ts';
+import { checkLevel, compileFolder } from '../../../services/levels/index.ts';
 import { connect } from '../../../services/cloud/connect.ts';
 import { type EngineBuild, findEngine, loadEngine, neededEngine } from '../../../services/engine/index.ts';
 import { openTrust } from '../../../services/projects/trust.ts';
@@ -45,7 +45,7 @@ A project from elsewhere is restricted until you trust it: lq trust <folder>`,
       const engine = await loadEngine(build.dir);
       const { package: pkg, problems } = await compileFolder(engine, folder, values.level);
       // A script that faults is not refused: the cloud gets what the preview got. It is told before anything goes out.
-      if (pkg) problems.push(...(await checkStarts(engine, pkg)));
+      if (pkg) problems.push(...(await checkLevel(engine, pkg)));
       for (const problem of problems) io.err(problemLine(problem));
       if (!pkg)
         throw new LedgerError({

@@ -1,6 +1,6 @@
 import { problemLine } from '../../../../engine/model/problem.ts';
 import { findEngine, loadEngine } from '../../../services/engine/index.ts';
-import { checkStarts, compileFolder } from '../../../services/levels/index.ts';
+import { checkLevel, compileFolder } from '../../../services/levels/index.ts';
 import { exit, readArgs, type CliCommand } from '../command.ts';
 import { trusts } from '../meant.ts';
 
@@ -16,7 +16,7 @@ export const command: CliCommand = {
     const dir = positionals[0] ?? '.';
     const engine = await loadEngine((await findEngine({ project: dir, engine: values.engine, trusts })).dir);
     const { package: pkg, problems } = await compileFolder(engine, dir, values.level);
-    if (pkg) problems.push(...(await checkStarts(engine, pkg)));
+    if (pkg) problems.push(...(await checkLevel(engine, pkg)));
     const ok = !problems.some(({ severity }) => severity === 'error');
     if (values.json) io.out(JSON.stringify({ ok, problems, package: pkg?.hash ?? null }));
     else {

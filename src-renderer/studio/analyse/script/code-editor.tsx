@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { anchorAt, materialiseProject, maxScriptLength, type ScriptDocument } from '../../../../engine/document/index.ts';
+import type { TypingsInput } from '../../../../engine/rules/scripting/typings/index.ts';
 import type { Cell, Editor, Place, ProjectSession, ScriptSession } from '../../editor/index.ts';
 import { t } from '../../i18n/index.ts';
 import { useCell, useEditor } from '../../react.ts';
@@ -7,7 +8,7 @@ import { isMac } from '../../shell/keyboard.ts';
 import { peerCarets } from './carets.ts';
 import { keepBreakpoints } from './debug/keep-breakpoints.ts';
 import { keepDebugPlace } from './debug/keep-place.ts';
-import { declarationsOf } from './level-typings.ts';
+import { declarationsOf, wordsOf } from './level-typings.ts';
 import { compileMarks, faultMarks, type Mark } from './marks.ts';
 import { declare, monaco } from './monaco.ts';
 import { createPeerMarks } from './peer-marks.ts';
@@ -15,6 +16,7 @@ import { surfaceOf } from './script-surface.ts';
 import { studioAction } from './studio-keys.ts';
 import { bindText } from './text-binding.ts';
 import { themeOf } from './theme.ts';
+import { showTypeErrors } from './type-errors.ts';
 import styles from './script.module.css';
 
 type CodeEditor = monaco.editor.IStandaloneCodeEditor;
@@ -109,9 +111,8 @@ function openCode(
   });
   const stops = [
     keepKeys(editor, place, code),
-    keepTypings(editor, project),
     keepMarks(editor, path, model),
-    countDoubts(model, onDoubts),
+    keepTypings(editor, project, model, onDoubts),
     keepCarets(text, script.room, code, model),
     keepRole(editor, script, code),
     keepPlace(editor.place, editor, path, code),
@@ -174,16 +175,22 @@ interface SnippetController extends monaco.editor.IEditorContribution {
   insert(template: string): void;
 }
 
-/** The level's own words, as they are now. */
-function keepTypings(editor: Editor, project: ProjectSession): () => void {
+/** The level's own words, as they are now, and what does not fit them. */
+function keepTypings(editor: Editor, project: ProjectSession, model: Model, onDoubts: (count: number) => void): () => void {
   let callOff = (): void => {};
-  const read = (): void => declare(declarationsOf(project.types.get(), materialiseProject(project.document)));
+  const read = (): TypingsInput => wordsOf(project.types.get(), materialiseProject(project.document));
+  let words = read();
+  declare(declarationsOf(words));
+  const errors = showTypeErrors(model, () => words, onDoubts);
   const later = (): void => {
     callOff();
-    callOff = editor.ports.clock.after(200, read);
+    callOff = editor.ports.clock.after(200, () => {
+      words = read();
+      declare(declarationsOf(words));
+      errors.again();
+    });
   };
-  read();
-  const stops = [project.file.subscribe(later), project.types.subscribe(later)];
+  const stops = [project.file.subscribe(later), project.types.subscribe(later), errors.stop];
   return () => {
     callOff();
     for (const stop of stops) stop();
@@ -214,21 +221,6 @@ function keepMarks(editor: Editor, path: string, model: Model): () => void {
   ofRun();
   const stops = [preview.program.subscribe(ofCompiler), preview.current.subscribe(ofRun)];
   return () => stops.forEach((stop) => stop());
-}
-
-/** Errors of the language service: types are only erased, so they keep nothing from running. */
-function countDoubts(model: Model, onDoubts: CodeEditorProps['onDoubts']): () => void {
-  const count = (): void => {
-    const markers = monaco.editor.getModelMarkers({ owner: model.getLanguageId(), resource: model.uri });
-    onDoubts(markers.filter(({ severity }) => severity === monaco.MarkerSeverity.Error).length);
-  };
-  const subscription = monaco.editor.onDidChangeMarkers((resources) => {
-    if (resources.some((uri) => uri.toString() === model.uri.toString())) count();
-  });
-  return () => {
-    subscription.dispose();
-    onDoubts(0);
-  };
 }
 
 function markerOf(model: Model, { line, column, severity, message, from, code }: Mark): monaco.editor.IMarkerData {

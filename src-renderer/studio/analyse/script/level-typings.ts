@@ -1,19 +1,22 @@
-import { generateTypings, scriptLib } from '../../../../engine/rules/scripting/typings/index.ts';
+import { generateTypings, scriptLib, type TypingsInput } from '../../../../engine/rules/scripting/typings/index.ts';
 import type { ComponentType } from '../../../../engine/model/component.ts';
 import type { MaterialisedProject } from '../../../../engine/document/index.ts';
 
 /** Declaration files that a script is checked against, by URI. */
 export type Declarations = Readonly<Record<string, string>>;
 
-/** What a script of this project may name: its language without what the sandbox lacks, and the level's own words. */
-export const declarationsOf = (types: readonly ComponentType[], { project, tables }: MaterialisedProject): Declarations => ({
+/** What a script of this project may name. */
+export const wordsOf = (types: readonly ComponentType[], { project, tables }: MaterialisedProject): TypingsInput => ({
+  components: Object.fromEntries(types.map((type) => [type.name, type])),
+  commands: project.commands,
+  parameters: project.parameters,
+  kpis: project.kpis,
+  prefabs: Object.keys(project.prefabs),
+  tables: Object.keys(tables),
+});
+
+/** A script's language without what the sandbox lacks, and the level's own words. */
+export const declarationsOf = (words: TypingsInput): Declarations => ({
   'file:///sandbox/lib.d.ts': scriptLib,
-  'file:///sandbox/level.d.ts': generateTypings({
-    components: Object.fromEntries(types.map((type) => [type.name, type])),
-    commands: project.commands,
-    parameters: project.parameters,
-    kpis: project.kpis,
-    prefabs: Object.keys(project.prefabs),
-    tables: Object.keys(tables),
-  }),
+  'file:///sandbox/level.d.ts': generateTypings(words),
 });

@@ -8,11 +8,13 @@ import 'monaco-editor/languages/definitions/typescript/register';
 import EditorWorker from 'monaco-editor/editor/editor.worker?worker';
 import {
   javascriptDefaults,
+  getJavaScriptWorker,
+  getTypeScriptWorker,
   type LanguageServiceDefaults,
-  ScriptTarget,
   typescriptDefaults,
 } from 'monaco-editor/languages/features/typescript/register';
 import TypeScriptWorker from 'monaco-editor/languages/features/typescript/ts.worker?worker';
+import { javascriptCompilerOptions, scriptCompilerOptions, type TypeDiagnostic } from '../../../../engine/rules/scripting/typings/index.ts';
 import type { Declarations } from './level-typings.ts';
 import { plainText, recipes } from './recipes.ts';
 
@@ -20,24 +22,11 @@ globalThis.MonacoEnvironment = {
   getWorker: (_, label) => (label === 'typescript' || label === 'javascript' ? new TypeScriptWorker() : new EditorWorker()),
 };
 
-/** As the sandbox takes scripts: types that are only erased, no library but ours, and every file a world of its own. */
-const compilerOptions = {
-  target: ScriptTarget.ESNext,
-  noLib: true,
-  types: [] as string[],
-  strict: true,
-  noEmit: true,
-  erasableSyntaxOnly: true,
-  // `force`: two scripts may both have an `onTick`.
-  moduleDetection: 3,
-  allowNonTsExtensions: true,
-};
-
-typescriptDefaults.setCompilerOptions(compilerOptions);
-javascriptDefaults.setCompilerOptions({ ...compilerOptions, strict: false, allowJs: true, checkJs: true });
+typescriptDefaults.setCompilerOptions({ ...scriptCompilerOptions, allowNonTsExtensions: true });
+javascriptDefaults.setCompilerOptions({ ...javascriptCompilerOptions, allowNonTsExtensions: true });
 const languages: readonly LanguageServiceDefaults[] = [typescriptDefaults, javascriptDefaults];
-// Suggestions would show `onTick`, which only the engine calls, as unused.
-for (const language of languages) language.setDiagnosticsOptions({ noSuggestionDiagnostics: true });
+// Suggestions would show `onTick`, which only the engine calls, as unused. What does not fit the level is said in our words: see type-errors.ts.
+for (const language of languages) language.setDiagnosticsOptions({ noSuggestionDiagnostics: true, noSemanticValidation: true });
 
 const { CtrlCmd, Shift } = monaco.KeyMod;
 const { KeyY, KeyZ } = monaco.KeyCode;
@@ -88,4 +77,18 @@ export function declare(declarations: Declarations): void {
   declared = declarations;
   const libraries = Object.entries(declarations).map(([filePath, content]) => ({ filePath, content }));
   for (const language of languages) language.setExtraLibs(libraries);
+}
+
+/** What the language service has against the types of a script. A language without such a service has none. */
+export async function typesOf(model: monaco.editor.ITextModel): Promise<readonly TypeDiagnostic[]> {
+  const language = model.getLanguageId();
+  if (language !== 'typescript' && language !== 'javascript') return [];
+  const service = await (language === 'typescript' ? getTypeScriptWorker() : getJavaScriptWorker());
+  const worker = await service(model.uri);
+  return (await worker.getSemanticDiagnostics(model.uri.toString())).map(({ code, messageText, start = 0, length = 0 }) => ({
+    code,
+    message: typeof messageText === 'string' ? messageText : messageText.messageText,
+    start,
+    length,
+  }));
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { anchorAt, openScriptDocument, type Peer, replaceScript, EditOrigin } from '../../../../engine/document/index.ts';
 import { createTestStudio } from '../../testing/test-editor.ts';
 import { peerCarets } from './carets.ts';
-import { declarationsOf } from './level-typings.ts';
+import { declarationsOf, wordsOf } from './level-typings.ts';
 import { compileMarks, faultMarks } from './marks.ts';
 import { studioAction } from './studio-keys.ts';
 import { themeOf } from './theme.ts';
@@ -91,7 +91,7 @@ test('a script may name what the level declares', async () => {
   const project = ada.project.get();
   if (!project) throw new Error('no project');
   const typings = (): string =>
-    declarationsOf(project.types.get(), materialiseProject(project.document))['file:///sandbox/level.d.ts'] ?? '';
+    declarationsOf(wordsOf(project.types.get(), materialiseProject(project.document)))['file:///sandbox/level.d.ts'] ?? '';
   expect(typings()).toContain('readonly rate: number;');
   expect(typings()).toContain('PlaceOrder: {');
   project.edit('Declare', [{ path: ['components', 'Mood'], value: { fields: { joy: { kind: 'f64' } } } }]);

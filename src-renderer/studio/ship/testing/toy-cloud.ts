@@ -59,6 +59,7 @@ export function createToyCloud(): ToyCloud {
       runningSessions: 2,
       price: [{ latencyClass: 'turn, on command', dollarsPerHour: '0.0021' }],
       blockers: [],
+      warnings: [],
     },
     publications: [live(3)],
     publishState: { state: 'running' },
