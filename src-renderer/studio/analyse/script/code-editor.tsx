@@ -7,7 +7,8 @@ import { isMac } from '../../shell/keyboard.ts';
 import { peerCarets } from './carets.ts';
 import { keepBreakpoints } from './debug/keep-breakpoints.ts';
 import { keepDebugPlace } from './debug/keep-place.ts';
-import { declarationsOf } from './level-typings.ts';
+import { keepGoTo } from './go-to-word.ts';
+import { declarationsOf, levelWords } from './level-typings.ts';
 import { compileMarks, faultMarks, type Mark } from './marks.ts';
 import { declare, monaco } from './monaco.ts';
 import { createPeerMarks } from './peer-marks.ts';
@@ -15,6 +16,7 @@ import { surfaceOf } from './script-surface.ts';
 import { studioAction } from './studio-keys.ts';
 import { bindText } from './text-binding.ts';
 import { themeOf } from './theme.ts';
+import { keepNames, know } from './word-help.ts';
 import styles from './script.module.css';
 
 type CodeEditor = monaco.editor.IStandaloneCodeEditor;
@@ -36,6 +38,8 @@ const options: monaco.editor.IStandaloneEditorConstructionOptions = {
   lineNumbersMinChars: 3,
   lineDecorationsWidth: 6,
   glyphMargin: true,
+  // Where a name leads is one place, of the level or of the text.
+  gotoLocation: { multipleDefinitions: 'goto' },
   // A click on a line number is for breakpoints.
   selectOnLineNumbers: false,
   folding: true,
@@ -93,6 +97,7 @@ function openCode(
 ): () => void {
   const { path } = script.ref;
   const model = monaco.editor.createModel('', languageOf(path), monaco.Uri.parse(`file:///${path}`));
+  if (path.endsWith('.py')) model.updateOptions({ tabSize: 4 });
   const binding = bindText(text, surfaceOf(model), {
     history: editor.history,
     clock: editor.ports.clock,
@@ -111,6 +116,8 @@ function openCode(
     keepKeys(editor, place, code),
     keepTypings(editor, project),
     keepMarks(editor, path, model),
+    keepNames(model, (milliseconds, then) => editor.ports.clock.after(milliseconds, then)),
+    keepGoTo(editor, code),
     countDoubts(model, onDoubts),
     keepCarets(text, script.room, code, model),
     keepRole(editor, script, code),
@@ -177,13 +184,21 @@ interface SnippetController extends monaco.editor.IEditorContribution {
 /** The level's own words, as they are now. */
 function keepTypings(editor: Editor, project: ProjectSession): () => void {
   let callOff = (): void => {};
-  const read = (): void => declare(declarationsOf(project.types.get(), materialiseProject(project.document)));
+  const read = (): void => {
+    const [types, materialised] = [project.types.get(), materialiseProject(project.document)];
+    declare(declarationsOf(types, materialised));
+    know(levelWords(types, materialised, editor.level.get()?.level.get()));
+  };
   const later = (): void => {
     callOff();
     callOff = editor.ports.clock.after(200, read);
   };
   read();
-  const stops = [project.file.subscribe(later), project.types.subscribe(later)];
+  const stops = [
+    project.file.subscribe(later),
+    project.types.subscribe(later),
+    editor.level.get()?.subscribe(({ tree }) => tree && later()) ?? (() => {}),
+  ];
   return () => {
     callOff();
     for (const stop of stops) stop();
