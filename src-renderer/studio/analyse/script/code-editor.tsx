@@ -8,6 +8,7 @@ import { peerCarets } from './carets.ts';
 import { keepBreakpoints } from './debug/keep-breakpoints.ts';
 import { keepDebugPlace } from './debug/keep-place.ts';
 import { keepGoTo } from './go-to-word.ts';
+import { languageOf } from './languages.ts';
 import { declarationsOf, levelWords } from './level-typings.ts';
 import { compileMarks, faultMarks, type Mark } from './marks.ts';
 import { declare, monaco } from './monaco.ts';
@@ -60,9 +61,6 @@ const options: monaco.editor.IStandaloneEditorConstructionOptions = {
   codeLens: false,
   'semanticHighlighting.enabled': false,
 };
-
-const languages: Readonly<Record<string, string>> = { ts: 'typescript', js: 'javascript', lua: 'lua', py: 'python' };
-const languageOf = (path: string): string => languages[path.slice(path.lastIndexOf('.') + 1)] ?? 'plaintext';
 
 interface CodeEditorProps {
   project: ProjectSession;
