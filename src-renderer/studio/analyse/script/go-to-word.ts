@@ -44,7 +44,7 @@ export function keepGoTo(editor: Editor, code: monaco.editor.IStandaloneCodeEdit
   });
   const opener = monaco.editor.registerEditorOpener({
     openCodeEditor(from, resource) {
-      if (from !== code) return false;
+      if (from !== code || resource.toString() === model.uri.toString()) return false;
       const position = code.getPosition();
       // Or the language service leads to the declarations, which are nothing that one edits.
       const meaning = declared.get(resource.toString())?.meaning ?? (position ? foundAt(position)?.meaning : undefined);
