@@ -42,6 +42,8 @@ export default defineConfig({
             'monaco-editor/editor',
             'monaco-editor/features/register.all',
             'monaco-editor/languages/definitions/javascript/register',
+            'monaco-editor/languages/definitions/lua/register',
+            'monaco-editor/languages/definitions/python/register',
             'monaco-editor/languages/definitions/typescript/register',
             'monaco-editor/languages/features/typescript/register',
             '@babylonjs/core/pure.js',

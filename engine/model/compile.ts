@@ -26,8 +26,23 @@ export type { ProjectFiles } from './document.ts';
 /** Turns TypeScript into JavaScript by blanking types, so that every line and column stays where it was. */
 export type Strip = (source: string, file: string) => { code: string } | { problems: Problem[] };
 
+/** What a level offers to its scripts by name. */
+export interface ScriptWords {
+  components: Readonly<Record<string, ComponentType>>;
+  commands: ProjectFile['commands'];
+  parameters: ProjectFile['parameters'];
+  kpis: ProjectFile['kpis'];
+  prefabs: readonly string[];
+  tables: readonly string[];
+}
+
+/** Looks at a script before anything of it runs. An error refuses the level. */
+export type CheckScript = (script: { path: string; code: string }, words: ScriptWords) => Problem[];
+
 export interface CompileTools {
   strip: Strip;
+  /** For scripts that are their own code; those in TypeScript are judged by `strip`. */
+  checkScript?: CheckScript | undefined;
   /** Component types of the engine build beside the built-in ones. */
   components?: readonly ComponentType[] | undefined;
   /** `engine@<sha256>` of the build that compiles; without it a build that the project names is not asked for. */
@@ -45,7 +60,7 @@ const MAX_TABLE_BYTES = 1024 * 1024;
 export function compileLevel(
   files: ProjectFiles,
   levelPath: string | undefined,
-  { strip, components: own = [], engine, backends }: CompileTools,
+  { strip, checkScript, components: own = [], engine, backends }: CompileTools,
 ): CompileResult {
   const problems: Problem[] = [];
   const project = readDocument(files, projectPath, ProjectFile, problems);
@@ -74,6 +89,11 @@ export function compileLevel(
   checkSpawners(level, project, problems);
   const tables = readTables(files, problems);
   const { scripts, texts } = readScripts(files, level, strip, problems);
+  if (checkScript) {
+    const words = wordsOf(project.value, types, Object.keys(tables));
+    for (const { path } of scripts)
+      if (!path.endsWith('.ts')) problems.push(...checkScript({ path, code: new TextDecoder().decode(texts.get(path)) }, words));
+  }
   const named = entitiesOf(level, scripts, texts);
   const { commands: declared } = project.value;
   const behaviours = readTrees(files, { types, commands: declared, clock: level.value.clock, entities: named }, problems);
@@ -111,6 +131,12 @@ export function compileLevel(
   for (const asset of [...entities.assets, ...prefabs.assets]) contents.set(asset, files.get(asset)!);
   return { ok: true, package: createPackage(compiled, contents), problems: orderProblems(problems) };
 }
+
+const wordsOf = (
+  { commands, parameters, kpis, prefabs }: ProjectFile,
+  types: ReadonlyMap<string, ComponentType>,
+  tables: readonly string[],
+): ScriptWords => ({ components: Object.fromEntries(types), commands, parameters, kpis, prefabs: Object.keys(prefabs), tables });
 
 /** The component types a level of this project may use: the built-in ones, those of the engine build, then the project's own. */
 export function componentTypes(components: ProjectFile['components'], own: readonly ComponentType[] = []): ComponentType[] {

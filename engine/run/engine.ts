@@ -13,7 +13,14 @@ import type { ParamValue } from '../model/project.ts';
 import { suggest } from '../model/problem.ts';
 import { createRegistry, type Registry } from '../model/registry.ts';
 import { proofDigest, type Proof, type Recording, type RunStart, type Verdict } from '../record/index.ts';
-import { openScripting, tryScript, type ScriptReport, type ScriptTrial, type ScriptingWasm } from '../rules/scripting/index.ts';
+import {
+  checkScript,
+  openScripting,
+  tryScript,
+  type ScriptReport,
+  type ScriptTrial,
+  type ScriptingWasm,
+} from '../rules/scripting/index.ts';
 import type { PhysicsBackend } from '../rules/physics/index.ts';
 import type { TickSystem } from '../rules/tick.ts';
 import { proveAll } from './prove.ts';
@@ -138,7 +145,13 @@ export async function openEngine({
     loadPhysics,
     needsPhysics,
     compileLevel: (files, path, tools) =>
-      compileLevel(files, path, { ...tools, components, engine: id, backends: backendTraits(backends) }),
+      compileLevel(files, path, {
+        ...tools,
+        checkScript: (script, words) => checkScript(host.scripting, script, words),
+        components,
+        engine: id,
+        backends: backendTraits(backends),
+      }),
     openPackage,
     registry: (pkg) => registryOf(host, pkg),
     commandTypes: ({ level }) => commandTypes(level),

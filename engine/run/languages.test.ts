@@ -89,3 +89,23 @@ test('a checkpoint names the interpreters of the languages of its level, and of 
   expect(identityOf({ 'a.lua': '' })).toBe(ensureScriptingWasm('lua').engineId);
   expect(identityOf({ 'a.lua': '', 'b.js': '' })).toBe(`${js} ${ensureScriptingWasm('lua').engineId}`);
 });
+
+test('a script that does not parse refuses its level, a name that nobody has is warned of', () => {
+  const encoder = new TextEncoder();
+  const compile = (path: string, code: string) => {
+    const level = { format: 1, id: 'yard', name: 'Yard', clock: { kind: 'realtime', hz: 20 }, scripts: [path], entities: {} };
+    const project = { format: 1, id: 'toy', name: 'Toy', levels: ['levels/yard.json'] };
+    const files = { 'ledgerquest.json': JSON.stringify(project), 'levels/yard.json': JSON.stringify(level), [path]: code };
+    const { ok, problems } = engine.compileLevel(
+      new Map(Object.entries(files).map(([name, text]) => [name, encoder.encode(text)])),
+      undefined,
+      { strip: (source) => ({ code: source }) },
+    );
+    return [ok, ...problems.map(({ severity, code: said, line, column }) => `${severity} ${said} ${line}:${column}`)];
+  };
+  expect(compile('scripts/a.lua', 'local a = 1\nlocal b = = 2')).toEqual([false, 'error script-syntax 2:11']);
+  expect(compile('scripts/a.py', 'def f()\n    pass')).toEqual([false, 'error script-syntax 1:8']);
+  expect(compile('scripts/a.js', 'let a = = 2')).toEqual([false, 'error script-syntax 1:9']);
+  expect(compile('scripts/a.lua', "function onTick()\n  log(#query('Transfrom'))\nend")).toEqual([true, 'warning script-name 2:15']);
+  expect(compile('scripts/a.py', "def on_tick():\n    log(query('Transform'))\n")).toEqual([true]);
+});

@@ -1,3 +1,4 @@
+export { checkScript } from './check.ts';
 export { openScripting } from './host.ts';
 export { runtimeOf } from './runtimes.ts';
 export type { ScriptingWasm } from './runtime.ts';

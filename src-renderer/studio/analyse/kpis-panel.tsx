@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import type { ChartSpec, KpiSpec } from '../../../engine/model/project.ts';
 import { EmptyState, IconButton } from '../../ui/index.ts';
 import type { Run } from '../editor/index.ts';
@@ -8,6 +8,7 @@ import { Chart } from './chart.tsx';
 import { colorOf, curvesOf } from './curves.ts';
 import { kpiFigure } from './format.ts';
 import { shortLabels } from './labels.ts';
+import { usePointed } from './use-pointed.ts';
 import { comparedRuns, type Dash, ghostDash, LineSample } from './line-styles.tsx';
 import styles from './analyse.module.css';
 
@@ -28,12 +29,14 @@ function ChartCard({ chart, kpis, run, ghost, compared, tick, hovered, onHover }
   const labels = useMemo(() => shortLabels(chart.kpis.map((id) => kpis[id]?.label ?? id)), [chart, kpis]);
   const at = hovered ?? (tick === 0 ? run.tick : tick);
   const unit = kpis[chart.kpis[0] ?? '']?.unit;
+  const place = useRef<HTMLElement>(null);
+  usePointed(place, (pointed) => ('kpi' in pointed && chart.kpis.includes(pointed.kpi) ? `[data-kpi="${pointed.kpi}"]` : undefined));
   const ask = (kpi: string): void => {
     editor.question.set({ kpi });
     editor.reveal.set('why');
   };
   return (
-    <figure className={styles['chart']}>
+    <figure ref={place} className={styles['chart']}>
       <figcaption>
         <h3>
           {chart.title}
@@ -47,7 +50,7 @@ function ChartCard({ chart, kpis, run, ghost, compared, tick, hovered, onHover }
                 {chart.kpis.length > 1 && labels[index]}
               </dt>
               <dd className="number">
-                <button type="button" title={t('why.ask', { name: kpis[id]?.label ?? id })} onClick={() => ask(id)}>
+                <button type="button" data-kpi={id} title={t('why.ask', { name: kpis[id]?.label ?? id })} onClick={() => ask(id)}>
                   {kpiFigure(run.series[id]?.[at - 1], kpis[id])}
                 </button>
               </dd>

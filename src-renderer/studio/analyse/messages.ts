@@ -27,6 +27,7 @@ export const analyseMessages = {
   'script.tooLong.hint': 'The edit was not taken. Large data belongs into a table: data/<name>.json.',
   'script.compiler': 'level',
   'script.recipes': 'Recipe',
+  'script.nobodyHas': ({ name }: { name: string }) => `No entity of this level has ${name} yet`,
   'script.run': 'run',
   'script.fault': ({ message, time, times }: { message: string; time: string; times: number }) =>
     times === 1 ? `${message} (${time})` : `${message} (${times} times, first in ${time})`,

@@ -44,6 +44,9 @@ export interface Place {
   column?: number | undefined;
 }
 
+/** A parameter or a KPI, by its name. */
+export type Pointed = { parameter: string } | { kpi: string };
+
 /** What a viewport panel lets others ask of it. */
 export interface ViewportHandle {
   frame(keys: readonly string[]): void;
@@ -88,6 +91,8 @@ export interface Editor {
   readonly question: WritableCell<WhyTarget | undefined>;
   /** A place in a file that the person wants to see; the panel that shows the file takes it up and clears it. */
   readonly place: WritableCell<Place | undefined>;
+  /** A knob or a figure that the person wants to see; the panel that shows it takes it up and clears it. */
+  readonly pointed: WritableCell<Pointed | undefined>;
   /** The entity whose row is being renamed. */
   readonly renaming: WritableCell<string | undefined>;
   /** Values that the person's hand holds right now. */
@@ -286,6 +291,7 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
     dialog: createCell<string | undefined>(undefined),
     reveal: createCell<string | undefined>(undefined),
     place: createCell<Place | undefined>(undefined),
+    pointed: createCell<Pointed | undefined>(undefined),
     question: createCell<WhyTarget | undefined>(undefined),
     renaming: createCell<string | undefined>(undefined),
     draft,

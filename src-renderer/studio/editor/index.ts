@@ -4,7 +4,16 @@ export type { ActionRegistry } from './actions/registry.ts';
 export { type Cell, createCell, derive, sameItems, type WritableCell } from './cell.ts';
 export type { DebugSession, ScriptDebug } from './debug/debug.ts';
 export { framesAt, valueAt, variablesAt } from './debug/walk.ts';
-export { createEditor, type Editor, type HistoryState, type Place, type Screen, type Tool, type ViewportHandle } from './editor.ts';
+export {
+  createEditor,
+  type Editor,
+  type HistoryState,
+  type Place,
+  type Pointed,
+  type Screen,
+  type Tool,
+  type ViewportHandle,
+} from './editor.ts';
 export type { FieldGesture } from './gestures/field-gesture.ts';
 export type { Clipboard, EditorClock, EditorPorts, Keepsakes } from './host/ports.ts';
 export type { LevelRef, LevelSession } from './level/level-session.ts';

@@ -1,6 +1,7 @@
 import { compareText } from '../../../kernel/json.ts';
 import type { FieldSpec, Fields } from '../../../model/fields.ts';
 import type { KpiSpec, ParameterSpec } from '../../../model/project.ts';
+import { describe, kindNotes, sentence } from './describe.ts';
 import { sdkTypings } from './sdk.ts';
 
 export interface TypingsInput {
@@ -29,38 +30,7 @@ const doc = (parts: readonly (string | undefined)[], indent: string): string => 
   return text === '' ? '' : `${indent}/** ${text} */\n`;
 };
 
-interface Described {
-  readonly label?: string | undefined;
-  readonly help?: string | undefined;
-  readonly unit?: string | undefined;
-  readonly min?: number | undefined;
-  readonly max?: number | undefined;
-}
-
-const sentence = (text: string | undefined): string | undefined => (text === undefined || /[.!?]$/.test(text) ? text : `${text}.`);
-
-const range = ({ min, max }: Described): string | undefined => {
-  if (min !== undefined && max !== undefined) return `From ${min} to ${max}.`;
-  return min !== undefined ? `At least ${min}.` : max === undefined ? undefined : `At most ${max}.`;
-};
-
-const describe = (spec: Described, more?: string): (string | undefined)[] => [
-  sentence(spec.label),
-  sentence(spec.help),
-  spec.unit && `Unit: ${spec.unit}.`,
-  range(spec),
-  more,
-];
-
 const unionOf = (options: readonly string[] = []): string => (options.length === 0 ? 'never' : options.map(quote).join(' | '));
-
-const kindNotes: Partial<Record<FieldSpec['kind'], string>> = {
-  u8: 'Whole number.',
-  u16: 'Whole number.',
-  i32: 'Whole number.',
-  u32: 'Whole number.',
-  color: "Colour such as '#1e90ff'.",
-};
 
 /** [what reading gives, what writing takes] of one value. */
 const scalarTypes = ({ kind, options }: FieldSpec): [read: string, write: string] => {

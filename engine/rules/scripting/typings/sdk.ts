@@ -79,9 +79,11 @@ declare function emit(type: string, payload?: unknown, entity?: Entity): void;
 declare function after(ticks: number, type: string, payload?: unknown): void;
 /** A new entity: a prefab (or null) with component values over it. */
 declare function spawn(prefab: Level.PrefabName | null, components?: { readonly [K in ComponentName]?: unknown }, key?: string): void;
+/** An entity goes at the end of the tick. */
 declare function despawn(entity: Entity): void;
 /** Records a figure of this tick for charts and comparisons. */
 declare function kpi<K extends Level.KpiName>(name: K, value: Level.KpiValue<K>): void;
+/** A line for the console panel and lq run. */
 declare function log(...values: unknown[]): void;
 declare const console: { readonly log: typeof log; readonly info: typeof log; readonly warn: typeof log; readonly error: typeof log };
 /** A data table of the project: data/<name>.json. */

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { anchorAt, materialiseProject, maxScriptLength, type ScriptDocument } from '../../../../engine/document/index.ts';
-import type { TypingsInput } from '../../../../engine/rules/scripting/typings/index.ts';
+import { vocabularyOf, type VocabularyInput } from '../../../../engine/rules/scripting/authoring/index.ts';
 import type { Cell, Editor, Place, ProjectSession, ScriptSession } from '../../editor/index.ts';
 import { t } from '../../i18n/index.ts';
 import { useCell, useEditor } from '../../react.ts';
@@ -8,6 +8,8 @@ import { isMac } from '../../shell/keyboard.ts';
 import { peerCarets } from './carets.ts';
 import { keepBreakpoints } from './debug/keep-breakpoints.ts';
 import { keepDebugPlace } from './debug/keep-place.ts';
+import { keepGoTo } from './go-to-word.ts';
+import { languageOf } from './languages.ts';
 import { declarationsOf, wordsOf } from './level-typings.ts';
 import { compileMarks, faultMarks, type Mark } from './marks.ts';
 import { declare, monaco } from './monaco.ts';
@@ -17,6 +19,7 @@ import { studioAction } from './studio-keys.ts';
 import { bindText } from './text-binding.ts';
 import { themeOf } from './theme.ts';
 import { showTypeErrors } from './type-errors.ts';
+import { keepNames, know } from './word-help.ts';
 import styles from './script.module.css';
 
 type CodeEditor = monaco.editor.IStandaloneCodeEditor;
@@ -38,6 +41,8 @@ const options: monaco.editor.IStandaloneEditorConstructionOptions = {
   lineNumbersMinChars: 3,
   lineDecorationsWidth: 6,
   glyphMargin: true,
+  // Where a name leads is one place, of the level or of the text.
+  gotoLocation: { multipleDefinitions: 'goto' },
   // A click on a line number is for breakpoints.
   selectOnLineNumbers: false,
   folding: true,
@@ -58,9 +63,6 @@ const options: monaco.editor.IStandaloneEditorConstructionOptions = {
   codeLens: false,
   'semanticHighlighting.enabled': false,
 };
-
-const languages: Readonly<Record<string, string>> = { ts: 'typescript', js: 'javascript', lua: 'lua', py: 'python' };
-const languageOf = (path: string): string => languages[path.slice(path.lastIndexOf('.') + 1)] ?? 'plaintext';
 
 interface CodeEditorProps {
   project: ProjectSession;
@@ -95,6 +97,7 @@ function openCode(
 ): () => void {
   const { path } = script.ref;
   const model = monaco.editor.createModel('', languageOf(path), monaco.Uri.parse(`file:///${path}`));
+  if (path.endsWith('.py')) model.updateOptions({ tabSize: 4 });
   const binding = bindText(text, surfaceOf(model), {
     history: editor.history,
     clock: editor.ports.clock,
@@ -112,7 +115,10 @@ function openCode(
   const stops = [
     keepKeys(editor, place, code),
     keepMarks(editor, path, model),
-    keepTypings(editor, project, model, onDoubts),
+    keepTypings(editor, project, model),
+    countDoubts(model, onDoubts),
+    keepNames(model, (milliseconds, then) => editor.ports.clock.after(milliseconds, then)),
+    keepGoTo(editor, code),
     keepCarets(text, script.room, code, model),
     keepRole(editor, script, code),
     keepPlace(editor.place, editor, path, code),
@@ -176,21 +182,29 @@ interface SnippetController extends monaco.editor.IEditorContribution {
 }
 
 /** The level's own words, as they are now, and what does not fit them. */
-function keepTypings(editor: Editor, project: ProjectSession, model: Model, onDoubts: (count: number) => void): () => void {
+function keepTypings(editor: Editor, project: ProjectSession, model: Model): () => void {
   let callOff = (): void => {};
-  const read = (): TypingsInput => wordsOf(project.types.get(), materialiseProject(project.document));
+  const read = (): VocabularyInput => {
+    const words = wordsOf(project.types.get(), materialiseProject(project.document), editor.level.get()?.level.get());
+    declare(declarationsOf(words));
+    know(vocabularyOf(words));
+    return words;
+  };
   let words = read();
-  declare(declarationsOf(words));
-  const errors = showTypeErrors(model, () => words, onDoubts);
+  const errors = showTypeErrors(model, () => words);
   const later = (): void => {
     callOff();
     callOff = editor.ports.clock.after(200, () => {
       words = read();
-      declare(declarationsOf(words));
       errors.again();
     });
   };
-  const stops = [project.file.subscribe(later), project.types.subscribe(later), errors.stop];
+  const stops = [
+    project.file.subscribe(later),
+    project.types.subscribe(later),
+    editor.level.get()?.subscribe(({ tree }) => tree && later()) ?? (() => {}),
+    errors.stop,
+  ];
   return () => {
     callOff();
     for (const stop of stops) stop();
@@ -221,6 +235,23 @@ function keepMarks(editor: Editor, path: string, model: Model): () => void {
   ofRun();
   const stops = [preview.program.subscribe(ofCompiler), preview.current.subscribe(ofRun)];
   return () => stops.forEach((stop) => stop());
+}
+
+/** What does not fit the level keeps nothing from running: it is counted apart from what the compiler and the run say. */
+function countDoubts(model: Model, onDoubts: CodeEditorProps['onDoubts']): () => void {
+  const count = (): void => {
+    const markers = monaco.editor.getModelMarkers({ resource: model.uri });
+    onDoubts(
+      markers.filter(({ severity, owner }) => severity === monaco.MarkerSeverity.Error && owner !== 'compiler' && owner !== 'run').length,
+    );
+  };
+  const subscription = monaco.editor.onDidChangeMarkers((resources) => {
+    if (resources.some((uri) => uri.toString() === model.uri.toString())) count();
+  });
+  return () => {
+    subscription.dispose();
+    onDoubts(0);
+  };
 }
 
 function markerOf(model: Model, { line, column, severity, message, from, code }: Mark): monaco.editor.IMarkerData {

@@ -14,10 +14,10 @@ export interface Mark {
 
 const sentence = (message: string, hint: string | undefined): string => (hint === undefined ? message : `${message}\n${hint}`);
 
-/** What the compiler says about a script. */
+/** What the compiler says about a script, apart from what is said of its names while one types. */
 export const compileMarks = (path: string, problems: readonly Problem[]): Mark[] =>
   problems
-    .filter(({ file }) => file === path)
+    .filter(({ file, code }) => file === path && code !== 'script-name')
     .map(({ line = 1, column = 1, severity, message, hint, code }) => ({
       line,
       column,

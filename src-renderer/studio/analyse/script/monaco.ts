@@ -16,7 +16,7 @@ import {
 import TypeScriptWorker from 'monaco-editor/languages/features/typescript/ts.worker?worker';
 import { javascriptCompilerOptions, scriptCompilerOptions, type TypeDiagnostic } from '../../../../engine/rules/scripting/typings/index.ts';
 import type { Declarations } from './level-typings.ts';
-import { plainText, recipes } from './recipes.ts';
+import { bodyIn, plainText, recipes } from './recipes.ts';
 
 globalThis.MonacoEnvironment = {
   getWorker: (_, label) => (label === 'typescript' || label === 'javascript' ? new TypeScriptWorker() : new EditorWorker()),
@@ -38,7 +38,7 @@ monaco.editor.addKeybindingRules([
 ]);
 
 // Recipes, where a line begins.
-for (const language of ['typescript', 'javascript']) {
+for (const language of ['typescript', 'javascript', 'lua', 'python']) {
   monaco.languages.registerCompletionItemProvider(language, {
     provideCompletionItems(model, { lineNumber, column }) {
       const { startColumn } = model.getWordUntilPosition({ lineNumber, column });
@@ -51,17 +51,19 @@ for (const language of ['typescript', 'javascript']) {
         return { suggestions: [] };
       const range = new monaco.Range(lineNumber, startColumn, lineNumber, column);
       return {
-        suggestions: recipes.map(({ label, help, body }) => ({
-          label,
-          detail: help,
-          documentation: { value: `\`\`\`ts\n${plainText(body)}\n\`\`\`` },
-          kind: monaco.languages.CompletionItemKind.Snippet,
-          insertText: body,
-          insertTextRules: monaco.languages.CompletionItemInsertTextRule.InsertAsSnippet,
-          // Names of the level come first.
-          sortText: `zz${label}`,
-          range,
-        })),
+        suggestions: recipes
+          .map((recipe) => ({ ...recipe, body: bodyIn(language, recipe) }))
+          .map(({ label, help, body }) => ({
+            label,
+            detail: help,
+            documentation: { value: `\`\`\`${language}\n${plainText(body)}\n\`\`\`` },
+            kind: monaco.languages.CompletionItemKind.Snippet,
+            insertText: body,
+            insertTextRules: monaco.languages.CompletionItemInsertTextRule.InsertAsSnippet,
+            // Names of the level come first.
+            sortText: `zz${label}`,
+            range,
+          })),
       };
     },
   });

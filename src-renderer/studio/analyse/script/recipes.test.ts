@@ -1,7 +1,7 @@
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { Engine } from '../../../../engine/run/index.ts';
 import { levelOf, openTestEngine } from '../../../../engine/run/testing/index.ts';
-import { plainText, recipes } from './recipes.ts';
+import { bodyIn, plainText, recipes } from './recipes.ts';
 
 let engine: Engine;
 beforeAll(async () => {
@@ -12,21 +12,29 @@ test('every recipe has a name of its own', () => {
   expect(new Set(recipes.map(({ label }) => label)).size).toBe(recipes.length);
 });
 
-test.each(recipes.map((recipe) => [recipe.label, recipe] as const))('%s runs as it stands', (_, { body, inHook }) => {
-  const text = plainText(body);
-  expect(text).not.toMatch(/\$/);
-  const script = inHook ? `function onTick() {\n${text}\n}` : text;
-  const world = engine.createWorld(
-    levelOf({
-      scripts: { 'recipe.ts': script },
-      entities: { shop: { Stage: {} } },
-      project: {
-        components: { Stage: { fields: { inventory: { kind: 'i32' } } } },
-        commands: { PlaceOrder: { fields: { quantity: { kind: 'u16' } } } },
-        kpis: { total: { label: 'Total', kind: 'number' } },
-      },
-    }),
-  );
-  for (let tick = 0; tick < 10; tick += 1) expect(world.step().faults).toEqual([]);
-  world.dispose();
+const languages = [
+  ['typescript', 'ts', (text: string) => `function onTick() {\n${text}\n}`],
+  ['lua', 'lua', (text: string) => `function onTick()\n${text}\nend`],
+  ['python', 'py', (text: string) => `def on_tick():\n${text.replaceAll(/^/gm, '    ')}\n`],
+] as const;
+
+describe.each(languages)('in %s', (language, ending, hook) => {
+  test.each(recipes.map((recipe) => [recipe.label, recipe] as const))('%s runs as it stands', (_, recipe) => {
+    const text = plainText(bodyIn(language, recipe));
+    expect(text).not.toMatch(/\$/);
+    const script = recipe.inHook ? hook(text) : text;
+    const world = engine.createWorld(
+      levelOf({
+        scripts: { [`recipe.${ending}`]: script },
+        entities: { shop: { Stage: {} } },
+        project: {
+          components: { Stage: { fields: { inventory: { kind: 'i32' } } } },
+          commands: { PlaceOrder: { fields: { quantity: { kind: 'u16' } } } },
+          kpis: { total: { label: 'Total', kind: 'number' } },
+        },
+      }),
+    );
+    for (let tick = 0; tick < 10; tick += 1) expect(world.step().faults).toEqual([]);
+    world.dispose();
+  });
 });

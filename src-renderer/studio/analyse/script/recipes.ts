@@ -1,3 +1,5 @@
+import { luaRecipes, pythonRecipes } from './recipes-in.ts';
+
 /** Pieces of scenarios that most scripts need, as snippets: `${1:name}` is what one fills in. */
 export interface Recipe {
   readonly id: string;
@@ -152,6 +154,10 @@ export const recipes: readonly Recipe[] = [
     ),
   },
 ];
+
+/** What is put into a script of a language, as Monaco calls them. */
+export const bodyIn = (language: string, { id, body }: Recipe): string =>
+  (language === 'lua' ? luaRecipes[id] : language === 'python' ? pythonRecipes[id] : undefined) ?? body;
 
 /** A snippet as it reads when nothing was filled in. */
 export const plainText = (body: string): string => body.replaceAll(/\$\{\d+:([^}]*)\}/g, '$1').replaceAll(/\$\d/g, '');

@@ -4,7 +4,8 @@ import { describeError, type ProjectSession, type ScriptSession, showKeys } from
 import { t } from '../../i18n/index.ts';
 import { useCell, useEditor } from '../../react.ts';
 import { isMac } from '../../shell/keyboard.ts';
-import { recipes } from './recipes.ts';
+import { languageOf } from './languages.ts';
+import { bodyIn, recipes } from './recipes.ts';
 import { debug } from '../../editor/actions/index.ts';
 import { keysOf, titleOf } from '../../shell/action-ui.ts';
 import { DebugPanel } from './debug/debug-panel.tsx';
@@ -57,7 +58,7 @@ export function ScriptPanel() {
               </Button>
             }
             leadsTo={() => document.querySelector<HTMLElement>('[data-script] :is(.native-edit-context, textarea)')}
-            groups={() => recipeGroups(insert.snippet)}
+            groups={() => recipeGroups(path, insert.snippet)}
           />
         )}
         <span className={styles['hint']}>{t('script.runKeys', { keys: showKeys(editor.actions.keysOf('play.run')[0] ?? '', isMac) })}</span>
@@ -96,9 +97,11 @@ function Verdict({ path, doubts }: { path: string; doubts: number }) {
   return said(state === 'ready' ? t('script.fine') : '');
 }
 
-const recipeGroups = (insert: (body: string) => void) =>
+const recipeGroups = (path: string, insert: (body: string) => void) =>
   (['when', 'world', 'numbers', 'supply'] as const).map((group) =>
-    recipes.filter((recipe) => recipe.group === group).map(({ id, label, body }) => ({ id, label, onSelect: () => insert(body) })),
+    recipes
+      .filter((recipe) => recipe.group === group)
+      .map((recipe) => ({ id: recipe.id, label: recipe.label, onSelect: () => insert(bodyIn(languageOf(path), recipe)) })),
   );
 
 interface OpenedProps {

@@ -8,9 +8,9 @@ const patience = 300;
 
 /**
  * Squiggles where a TypeScript or JavaScript script does not fit its level, in the level's own words, while one types. Types are only erased,
- * so nothing of it keeps a level from running; `onCount` hears how many places there are.
+ * so nothing of it keeps a level from running.
  */
-export function showTypeErrors(model: Model, words: () => TypingsInput, onCount: (count: number) => void): { again: () => void; stop: () => void } {
+export function showTypeErrors(model: Model, words: () => TypingsInput): { again: () => void; stop: () => void } {
   let asked = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const check = async (): Promise<void> => {
@@ -37,7 +37,6 @@ export function showTypeErrors(model: Model, words: () => TypingsInput, onCount:
       };
     });
     monaco.editor.setModelMarkers(model, 'types', markers);
-    onCount(markers.length);
   };
   const later = (): void => {
     clearTimeout(timer);
@@ -51,7 +50,6 @@ export function showTypeErrors(model: Model, words: () => TypingsInput, onCount:
       asked += 1;
       clearTimeout(timer);
       subscription.dispose();
-      onCount(0);
     },
   };
 }

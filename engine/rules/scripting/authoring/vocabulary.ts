@@ -1,0 +1,108 @@
+/** The words of a level: what its scripts may name, whatever language they are in. */
+import { compareText } from '../../../kernel/json.ts';
+import type { FieldSpec, Fields } from '../../../model/fields.ts';
+import type { KpiSpec, ParameterSpec } from '../../../model/project.ts';
+import type { TypingsInput } from '../typings/generate.ts';
+import { describe, kindNotes, sentence } from '../typings/describe.ts';
+
+export interface VocabularyInput extends TypingsInput {
+  /** Names of the level's entities by key. */
+  readonly entities?: Readonly<Record<string, string>>;
+}
+
+/** Something that has fields. */
+export interface Shape {
+  readonly help?: string | undefined;
+  readonly fields: Fields;
+}
+
+export interface Vocabulary {
+  readonly components: ReadonlyMap<string, Shape>;
+  readonly commands: ReadonlyMap<string, Shape>;
+  readonly parameters: ReadonlyMap<string, ParameterSpec>;
+  readonly kpis: ReadonlyMap<string, KpiSpec>;
+  readonly prefabs: ReadonlySet<string>;
+  readonly tables: ReadonlySet<string>;
+  readonly entities: ReadonlyMap<string, string>;
+}
+
+const sorted = <T>(record: Readonly<Record<string, T>> = {}): Map<string, T> =>
+  new Map(Object.entries(record).toSorted(([a], [b]) => compareText(a, b)));
+
+export const vocabularyOf = (input: VocabularyInput): Vocabulary => ({
+  components: sorted(input.components),
+  commands: sorted(input.commands),
+  parameters: sorted(input.parameters),
+  kpis: sorted(input.kpis),
+  prefabs: new Set((input.prefabs ?? []).toSorted(compareText)),
+  tables: new Set((input.tables ?? []).toSorted(compareText)),
+  entities: sorted(input.entities),
+});
+
+/** Events that the engine tells by itself. */
+export const engineEvents: ReadonlyMap<string, string> = new Map([
+  ['collision.begin', 'Two bodies begin to touch.'],
+  ['collision.end', 'Two bodies no longer touch.'],
+]);
+
+/** A type in words that every language shares; decimals in payloads are texts. */
+export const fieldType = ({ kind, options = [], length }: FieldSpec, inPayload = false): string => {
+  const one = ((): string => {
+    switch (kind) {
+      case 'bool':
+        return 'true or false';
+      case 'u8':
+      case 'u16':
+      case 'i32':
+      case 'u32':
+        return 'whole number';
+      case 'f32':
+      case 'f64':
+        return 'number';
+      case 'enum':
+        return `one of ${options.join(', ')}`;
+      case 'flags':
+        return `list of ${options.join(', ')}`;
+      case 'string':
+        return 'text';
+      case 'asset':
+        return 'asset';
+      case 'color':
+        return 'colour';
+      case 'entity':
+        return 'entity';
+      case 'decimal':
+        return inPayload ? 'decimal as text' : 'decimal';
+      case 'vec2':
+        return 'vector of 2';
+      case 'vec3':
+        return 'vector of 3';
+      case 'quat':
+        return 'rotation (4 numbers)';
+    }
+  })();
+  return length === undefined ? one : `${length} × ${one}`;
+};
+
+export const parameterType = ({ kind, each }: ParameterSpec): string => {
+  const one = kind === 'decimal' ? 'decimal' : kind === 'number' ? 'number' : 'whole number';
+  if (each !== undefined) return `${each.length} × ${one}`;
+  return kind === 'series' ? `list of ${one}s` : one;
+};
+
+const joined = (parts: readonly (string | undefined)[]): string => parts.filter((part) => part !== undefined && part !== '').join(' ');
+
+export const fieldHelp = (spec: FieldSpec): string => joined(describe(spec, spec.kind === 'color' ? kindNotes.color : undefined));
+
+export const parameterHelp = (spec: ParameterSpec): string =>
+  joined(
+    describe(
+      spec,
+      spec.each !== undefined ? `One for each of ${spec.each.join(', ')}.` : spec.kind === 'series' ? 'The last value repeats.' : undefined,
+    ),
+  );
+
+export const kpiHelp = (spec: KpiSpec): string => joined(describe(spec));
+
+export const shapeHelp = ({ help, fields }: Shape): string =>
+  joined([sentence(help), Object.keys(fields).length > 0 ? `Fields: ${Object.keys(fields).toSorted(compareText).join(', ')}.` : undefined]);
