@@ -21,7 +21,10 @@ test.each(recipes.map((recipe) => [recipe.label, recipe] as const))('%s runs as 
       scripts: { 'recipe.ts': script },
       entities: { shop: { Stage: {} } },
       project: {
-        components: { Stage: { fields: { inventory: { kind: 'i32' } } } },
+        components: {
+          Stage: { fields: { inventory: { kind: 'i32' } } },
+          Road: { fields: { from: { kind: 'entity' }, to: { kind: 'entity' }, length: { kind: 'f64' } } },
+        },
         commands: { PlaceOrder: { fields: { quantity: { kind: 'u16' } } } },
         kpis: { total: { label: 'Total', kind: 'number' } },
       },
