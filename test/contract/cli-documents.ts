@@ -149,6 +149,7 @@ export const documents = {
     tenant: z.string(),
     reads: z.array(z.object({ session: z.string(), reader: z.string().regex(/^p-[0-9a-f]{20}$/), at: z.iso.datetime() })),
   }),
+  parameters: z.object({ dir: z.string(), parameters: z.array(z.string()) }),
   trust: z.object({ dir: z.string(), trusted: z.literal(true) }),
   open: z.object({ url: Url }),
 } as const;

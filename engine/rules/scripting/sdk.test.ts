@@ -208,6 +208,7 @@ describe('what a script is given', () => {
       'params',
       'parseFloat',
       'parseInt',
+      'path',
       'query',
       'random',
       'set',

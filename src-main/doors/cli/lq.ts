@@ -7,6 +7,7 @@ const commands: Record<string, () => Promise<{ command: CliCommand }>> = {
   engine: () => import('./commands/engine.ts'),
   init: () => import('./commands/init.ts'),
   open: () => import('./commands/open.ts'),
+  parameters: () => import('./commands/parameters.ts'),
   people: () => import('./commands/people.ts'),
   publish: () => import('./commands/publish.ts'),
   replay: () => import('./commands/replay.ts'),

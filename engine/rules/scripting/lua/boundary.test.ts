@@ -19,7 +19,7 @@ test('its globals are these and no others', () => {
   expect(
     value("local names = {} for name in pairs(_G) do names[#names + 1] = name end table.sort(names) return table.concat(names, ' ')"),
   ).toBe(
-    '_G _VERSION after assert coroutine decimal despawn emit error getmetatable ipairs kpi log math next null on onTick on_tick pairs params pcall print query ' +
+    '_G _VERSION after assert coroutine decimal despawn emit error getmetatable ipairs kpi log math next null on onTick on_tick pairs params path pcall print query ' +
       'random rawequal rawget rawlen rawset select set setmetatable spawn start state string table time tonumber tostring type utf8 xpcall',
   );
 });

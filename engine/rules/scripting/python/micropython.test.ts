@@ -296,6 +296,7 @@ describe('a script reaches the language and the SDK, nothing else', () => {
       'onTick',
       'on_tick',
       'params',
+      'path',
       'print',
       'query',
       'random',

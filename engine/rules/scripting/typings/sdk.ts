@@ -59,6 +59,8 @@ declare const time: {
 type ComponentName = keyof Level.Components;
 type Row<K extends ComponentName> = { readonly key: string } & { readonly [P in K]: Level.Components[P] } & { readonly [P in Exclude<ComponentName, K>]?: Level.Components[P] };
 type Entity = string | { readonly key: string };
+/** On the ground, or in the world: y is up. */
+type Point = readonly [x: number, z: number] | readonly [x: number, y: number, z: number];
 
 interface ScriptEvent {
   readonly type: string;
@@ -73,6 +75,52 @@ interface ScriptEvent {
 declare function query<K extends ComponentName>(...components: K[]): Row<K>[];
 /** Writes fields of one entity. */
 declare function set<K extends ComponentName>(entity: Entity, component: K, values: Partial<Level.Components[K]>): void;
+
+interface Network<K extends ComponentName> {
+  /** The component whose entities are the links. */
+  readonly links: K;
+  /** Its fields that say which entities a link leads from and to: 'from' and 'to' unless told. */
+  readonly ends?: readonly [keyof Level.Components[K], keyof Level.Components[K]];
+  /** False: links lead both ways. */
+  readonly directed?: boolean;
+}
+interface Route<Cost> {
+  readonly cost: Cost;
+  /** Keys of the entities on the way, both ends among them. */
+  readonly steps: string[];
+  /** Keys of the links between them. */
+  readonly links: string[];
+}
+/** The cheapest way over a network of entities, from one to another; null if there is none. Each link costs 1, or what a field of it says. */
+declare function path<K extends ComponentName>(from: Entity, to: Entity, network: Network<K> & { readonly cost?: undefined }): Route<number> | null;
+declare function path<K extends ComponentName, F extends keyof Level.Components[K]>(
+  from: Entity,
+  to: Entity,
+  network: Network<K> & { readonly cost: F },
+): Route<Level.Components[K][F]> | null;
+/** A link costs what the function says of it; null closes it. */
+declare function path<K extends ComponentName, Cost extends number | Decimal>(
+  from: Entity,
+  to: Entity,
+  network: Network<K> & { readonly cost: (link: Row<K>) => Cost | null },
+): Route<Cost> | null;
+/** The shortest way on the ground around obstacles, from one point to another; null if there is none. A row stands for its position. */
+declare function path<P extends Point | Row<'Transform' & ComponentName>>(
+  from: P,
+  to: Point | Row<'Transform' & ComponentName>,
+  obstacles: {
+    /** The component of what stands in the way, or rows of it: their Colliders count, or their Shapes. */
+    readonly around: ComponentName | readonly { readonly key: string }[];
+    /** Side of the squares that the ground is divided into, in metres: 1 unless told. */
+    readonly cell?: number;
+    /** How far to stay away from obstacles, in metres: 0 unless told. */
+    readonly radius?: number;
+    /** What hangs higher is passed under: 2 m unless told. */
+    readonly height?: number;
+    /** What is lower is walked over: 0.3 m unless told. */
+    readonly climb?: number;
+  },
+): { /** In metres, from square to square. */ readonly cost: number; /** Where the way turns, both ends among them. */ readonly steps: (P extends readonly [number, number] ? [x: number, z: number] : [x: number, y: number, z: number])[] } | null;
 /** Tells the world, other scripts and players that something happened. */
 declare function emit(type: string, payload?: unknown, entity?: Entity): void;
 /** Sends this script an event in so many ticks; an on(...) handler receives it. */

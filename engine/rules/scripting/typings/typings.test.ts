@@ -20,6 +20,8 @@ const input = {
       },
     },
     Place: { fields: { position: { kind: 'vec3', unit: 'm' } } },
+    Road: { fields: { from: { kind: 'entity' }, to: { kind: 'entity' }, length: { kind: 'f64' }, toll: { kind: 'decimal' } } },
+    Transform: { fields: { position: { kind: 'vec3' } } },
   },
   commands: {
     PlaceOrder: { help: 'Order from the supplier', fields: { quantity: { kind: 'u16', max: 9999 }, price: { kind: 'decimal' } } },
@@ -64,6 +66,15 @@ function onTick(dt: number): void {
   function* count() { yield 1; }
   for (const n of count()) log(n);
   log(table('weather').rows);
+  const tolls = path('a', query('Stage')[0], { links: 'Road', cost: 'toll', directed: false });
+  if (tolls !== null) log(tolls.cost.plus('1'), tolls.steps[0].length, tolls.links.length);
+  const lengths = path('a', 'b', { links: 'Road', cost: ({ Road, key }) => (key === 'closed' ? null : Road.length * 2) });
+  log((lengths?.cost ?? 0) + (path('a', 'b', { links: 'Road', ends: ['to', 'from'] })?.cost ?? 0));
+  const flat = path([0, 0], [4, 5], { around: 'Place', cell: 0.5 });
+  for (const [x, z] of flat?.steps ?? []) log(x + z);
+  const [mover] = query('Transform');
+  const walk = path(mover, [1, 0, 2], { around: query('Place'), radius: 0.4 });
+  if (walk !== null) mover.Transform.position = walk.steps[1];
 }
 async function later() { const all = await Promise.all([1, Promise.resolve('x')]); return all[0] + all[1].length; }
 log(later, onTick, Object.entries({ a: 1 }).map(([k, v]) => k + v), new Error('x').message, 2n ** 3n);
@@ -97,6 +108,10 @@ const wrong: readonly [script: string, error: string][] = [
   ["set('a', 'Stage', { inventoryy: 1 });", 'does not exist'],
   ["decimal('1') + decimal('2');", "Operator '+' cannot be applied"],
   ["decimal('1').div(3);", 'Expected 3 arguments'],
+  ["path('a', 'b', { links: 'Rode' });", 'No overload matches'],
+  ["path('a', 'b', { links: 'Road', cost: 'lenght' });", 'No overload matches'],
+  ["path('a', 'b', { links: 'Road' }).steps;", 'possibly'],
+  ["path([1], [2, 2], { around: 'Place' });", 'No overload matches'],
   ['enum Mood { Calm }', 'erasableSyntaxOnly'],
 ];
 

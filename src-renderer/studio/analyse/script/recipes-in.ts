@@ -43,6 +43,10 @@ export const luaRecipes: Readonly<Record<string, string>> = {
     "  after(${2:2}, '${1:GoodsArrived}', { amount = amount })",
     'end$0',
   ),
+  route: lines(
+    "local way = path('${1:factory}', '${2:shop}', { links = '${3:Road}', cost = '${4:length}' })",
+    "if way then log('by', way.steps, 'for', way.cost) end$0",
+  ),
 };
 
 export const pythonRecipes: Readonly<Record<string, string>> = {
@@ -83,5 +87,10 @@ export const pythonRecipes: Readonly<Record<string, string>> = {
     '',
     'def order(amount):',
     "    after(${2:2}, '${1:GoodsArrived}', {'amount': amount})$0",
+  ),
+  route: lines(
+    "way = path('${1:factory}', '${2:shop}', links='${3:Road}', cost='${4:length}')",
+    'if way is not None:',
+    "    log('by', way.steps, 'for', way.cost)$0",
   ),
 };

@@ -28,7 +28,10 @@ describe.each(languages)('in %s', (language, ending, hook) => {
         scripts: { [`recipe.${ending}`]: script },
         entities: { shop: { Stage: {} } },
         project: {
-          components: { Stage: { fields: { inventory: { kind: 'i32' } } } },
+          components: {
+            Stage: { fields: { inventory: { kind: 'i32' } } },
+            Road: { fields: { from: { kind: 'entity' }, to: { kind: 'entity' }, length: { kind: 'f64' } } },
+          },
           commands: { PlaceOrder: { fields: { quantity: { kind: 'u16' } } } },
           kpis: { total: { label: 'Total', kind: 'number' } },
         },

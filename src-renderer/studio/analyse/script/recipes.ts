@@ -153,6 +153,17 @@ export const recipes: readonly Recipe[] = [
       '}$0',
     ),
   },
+  {
+    id: 'route',
+    label: 'cheapest route',
+    help: 'The cheapest way over a network whose links are entities; null where none leads there.',
+    group: 'supply',
+    inHook: true,
+    body: lines(
+      "const way = path('${1:factory}', '${2:shop}', { links: '${3:Road}', cost: '${4:length}' });",
+      "if (way !== null) log('by', way.steps, 'for', way.cost);$0",
+    ),
+  },
 ];
 
 /** What is put into a script of a language, as Monaco calls them. */

@@ -226,7 +226,7 @@ local function type_named(name, where)
   local kind = type_of[name]
   if kind ~= nil then return kind end
   if unread[name] then refuse(where .. ': write the name ' .. show(name) .. ' as a plain text somewhere in the script, so that its columns are brought along.', 'ReferenceError') end
-  refuse(where .. ': there is no component ' .. show(name) .. '. There are ' .. concat(type_names, ', ') .. '.', 'ReferenceError')
+  refuse(where .. ': there is no component ' .. show(name) .. '. ' .. (#type_names > 0 and 'There are ' .. concat(type_names, ', ') or 'This level has none') .. '.', 'ReferenceError')
 end
 
 local function query(...)

@@ -53,7 +53,7 @@ local own = {
     return setmetatable(target, meta)
   end,
   start = start, onTick = onTick, on_tick = onTick, on = on, query = query, set = set, emit = emit, after = after, spawn = spawn, despawn = despawn,
-  kpi = kpi, log = log, time = time, random = random, decimal = decimal_of, null = null, state = {}, params = {},
+  kpi = kpi, log = log, time = time, path = path, random = random, decimal = decimal_of, null = null, state = {}, params = {},
 }
 for name, value in next, own do G[name] = value end
 `;

@@ -4,7 +4,7 @@ print_exception = sys.print_exception
 hooks = {'start': [], 'onTick': []}
 names = {}
 source = ''
-path = ''
+file = ''
 failure = None
 outcome = None
 last_state = '{}'
@@ -18,7 +18,7 @@ def stack_of(error):
     """Frames of the author's file, innermost first, as other languages write them."""
     said = io.StringIO()
     print_exception(error, said)
-    begins = '  File "' + path + '", line '
+    begins = '  File "' + file + '", line '
     frames = []
     for line in said.getvalue().split('\n'):
         if not line.startswith('  File "'):
@@ -26,7 +26,7 @@ def stack_of(error):
                 break
         elif line.startswith(begins):
             number, _, name = line[len(begins):].partition(', in ')
-            place = path + ':' + number + ':' + str(column_of(int(number)))
+            place = file + ':' + number + ':' + str(column_of(int(number)))
             frames.append('    at ' + (name + ' (' + place + ')' if name else place))
     frames.reverse()
     return '\n'.join(frames[:40])
@@ -55,23 +55,24 @@ def state_text():
     return to_text(own, 'state', True)
 
 def setup(text):
-    nonlocal limits, tables, types, types_by_name, type_names
+    nonlocal limits, tables, types, types_by_name, type_names, members
     given = parse(text)
     limits = given['limits']
     seed_streams(given['seed'][0], given['seed'][1])
     types = [Type(one, index) for index, one in enumerate(given['types'])]
     types_by_name = {type.name: type for type in types}
+    members = [[] for _ in types]
     type_names = given['names']
     tables = fixed(revive(given['tables']))
     offer('params', fixed(revive(given['params'])))
 
 def load(text):
     """Runs the author's text and ends loading: takes the hooks that it defined as functions of their own."""
-    nonlocal path, source, loading, last_state, failure
-    path, _, source = text.partition('\n')
+    nonlocal file, source, loading, last_state, failure
+    file, _, source = text.partition('\n')
     names['__name__'] = 'script'
     try:
-        run_code(make_code(source, path, 'exec'), names)
+        run_code(make_code(source, file, 'exec'), names)
         for hook, name, sdk in (('start', 'start', start), ('onTick', 'on_tick', on_tick), ('onTick', 'onTick', on_tick)):
             hooks[hook].extend(registered[hook])
             registered[hook].clear()

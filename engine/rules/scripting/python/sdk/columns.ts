@@ -271,7 +271,7 @@ def type_named(name, where):
         return type
     if name in type_names:
         refuse(where + ': write the name ' + show(name) + ' as a plain text somewhere in the script, so that its columns are brought along.', LookupError)
-    refuse(where + ': there is no component ' + show(name) + '. There are ' + ', '.join(type_names) + '.', LookupError)
+    refuse(where + ': there is no component ' + show(name) + '. ' + ('There are ' + ', '.join(type_names) if type_names else 'This level has none') + '.', LookupError)
 
 def query(*names):
     if not may_draw:

@@ -75,7 +75,7 @@ def absent(name):
 
 offered = {
     'start': start, 'on_tick': on_tick, 'onTick': on_tick, 'on': on, 'query': query, 'set': set_or_values, 'emit': emit, 'after': after,
-    'spawn': spawn, 'despawn': despawn, 'kpi': kpi, 'log': log, 'print': log, 'table': table, 'time': Time(), 'random': random,
+    'spawn': spawn, 'despawn': despawn, 'kpi': kpi, 'log': log, 'print': log, 'table': table, 'time': Time(), 'path': path, 'random': random,
     'decimal': decimal_of, 'state': first_state, 'params': Record({}), 'PermissionError': PermissionError,
 }
 

@@ -31,6 +31,7 @@ const setup = (input) => {
   seedLow = given.seed[0];
   seedHigh = given.seed[1];
   types = given.types.map(defineType);
+  members = types.map(() => []);
   typeNames = given.names;
   unread = new Set(given.names);
   tables = freezeDeep(revive(given.tables));

@@ -199,7 +199,7 @@ const typeNamed = (name, where) => {
   const type = types.find((one) => one.name === name);
   if (type !== undefined) return type;
   if (unread.has(name)) refuse(where + ': write the name ' + show(name) + ' as a plain text somewhere in the script, so that its columns are brought along.', ReferenceError);
-  return refuse(where + ': there is no component ' + show(name) + '. There are ' + typeNames.join(', ') + '.', ReferenceError);
+  return refuse(where + ': there is no component ' + show(name) + '. ' + (typeNames.length > 0 ? 'There are ' + typeNames.join(', ') : 'This level has none') + '.', ReferenceError);
 };
 
 const query = (...names) => {

@@ -38,7 +38,7 @@ const offer = (names) => {
 };
 
 offer({
-  start, onTick, on_tick: onTick, on, query, set, emit, after, spawn, despawn, kpi, log, table, time,
+  start, onTick, on_tick: onTick, on, query, set, emit, after, spawn, despawn, kpi, log, table, time, path,
   random: Object.freeze(streamNamed), decimal: ofDecimal, state: {}, params,
   console: Object.freeze({ log, info: log, warn: log, error: log }),
 });
