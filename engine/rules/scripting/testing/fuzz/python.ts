@@ -135,6 +135,9 @@ const natives: readonly Rule[] = [
   (g) => `memoryview(${g.pick(['bytearray(9)', g.value()])})[${g.number()}:]`,
 ];
 
+/** Names that the SDK goes by. */
+const shadowed = ['len', 'str', 'type', 'sorted', 'isinstance', 'int', 'bytes', 'id', 'repr', 'state', 'query', 'Exception'];
+
 const block = (statement: string): string =>
   `\n${statement
     .split('\n')
@@ -157,6 +160,8 @@ const claims: readonly Rule[] = [
     ),
   (g) => unless(`import ledgerquest\nledgerquest.${g.pick(['uctypes', 'lq_call', 'builtins', 'sys', 'gc', 'io'])}`),
   (g) => unless(`params.${g.own()} = 1`),
+  (g) => unless(`import ledgerquest\nledgerquest.${g.pick(shadowed)} = 1`),
+  (g) => unless(`log.__globals__['${g.pick(shadowed)}'] = 1`),
 ];
 
 const statements: readonly Rule[] = [
@@ -195,8 +200,10 @@ const statements: readonly Rule[] = [
   (g) => `assert ${g.value()}, ${g.value()}`,
   (g) => `@${g.pick(['f', 'property', 'staticmethod', `on(${g.text()})`])}\ndef ${g.own()}(*a):${g.body()}`,
   (g) => `import ${g.pick([...modules, 'math', 'random', 'ledgerquest'])}`,
+  (g) => `import ledgerquest\nledgerquest.${g.pick(shadowed)} = ${g.pick([g.fn(), g.value()])}`,
+  (g) => `${g.pick(['log', 'query'])}.__globals__['${g.pick(shadowed)}'] = ${g.pick([g.fn(), g.value()])}`,
   (g) =>
-    `import ledgerquest\nledgerquest.${g.pick(['len', 'str', 'type', 'sorted', 'isinstance', 'int', 'id', 'state', 'query'])} = ${g.pick([g.fn(), g.value()])}`,
+    `setattr(type(${g.pick(['decimal(1)', 'params', 'time', 'random', 'a'])}), '${g.pick(['text', 'as_dict', 'tick', 'next', '__len__'])}', ${g.fn()})`,
   (g) => g.pick(claims)(g),
   (g) => g.pick(claims)(g),
 ];
