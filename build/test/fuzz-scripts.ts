@@ -1,102 +1,132 @@
 /**
- * `npm run fuzz:scripts [-- --count <n> --seed <n> --json]`: random scripts in the sandbox, on every core. A worker that says nothing for a
- * minute hangs: no script may, whatever it does.
+ * `npm run fuzz:scripts [-- --count n --seed n --language js|lua|py --workers n --json]`: random scripts in the sandbox. Seeds take the languages
+ * in turn. A worker that says nothing for a minute hangs: no script may, whatever it does.
  */
 import { cpus } from 'node:os';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { openScripting } from '../../engine/rules/scripting/index.ts';
-import { tryFuzzed, type Finding, type Outcomes } from '../../engine/rules/scripting/testing/fuzz/fuzz.ts';
-import { ensureScriptingWasm } from '../wasm/ensure.ts';
+import { scriptLanguages, type ScriptLanguage } from '../../engine/rules/scripting/testing/corpora.ts';
+import { FUZZ_FUEL, languageOf, tryFuzzed, type Finding, type Outcomes } from '../../engine/rules/scripting/testing/fuzz/fuzz.ts';
+import { scriptingWasm } from '../wasm/ensure.ts';
 
 /** Seeds between two reports of a worker. */
-const batch = 50;
+const batch = 20;
 const patience = 60_000;
 
 interface Share {
   from: number;
   to: number;
+  /** Only this one, whatever the seed. */
+  language: ScriptLanguage | undefined;
 }
 interface Report {
   done: number;
-  outcomes: Outcomes;
+  outcomes: Partial<Record<ScriptLanguage, Outcomes>>;
   findings: Finding[];
 }
 
 if (isMainThread) await main();
 else await work(workerData as Share);
 
-async function work({ from, to }: Share): Promise<void> {
-  const { wasm } = ensureScriptingWasm();
-  const pools = [await openScripting({ wasm: { quickjs: wasm } }), await openScripting({ wasm: { quickjs: wasm } })] as const;
-  const folder = join(import.meta.dirname, '../../test/fixtures/hostile/js');
-  const corpus = readdirSync(folder)
-    .filter((name) => name.endsWith('.js'))
-    .toSorted()
-    .map((name) => readFileSync(join(folder, name), 'utf8'));
+async function work({ from, to, language }: Share): Promise<void> {
+  const wasm = scriptingWasm();
+  const pools = [await openScripting({ wasm }), await openScripting({ wasm })] as const;
   for (let seed = from; seed < to; seed += batch) {
     const report: Report = { done: Math.min(batch, to - seed), outcomes: {}, findings: [] };
     for (let one = seed; one < seed + report.done; one += 1) {
-      const { outcome, finding } = tryFuzzed(pools, one, corpus);
+      const written = language ?? languageOf(one);
+      const { outcome, finding } = tryFuzzed(pools, one, written);
       if (finding) report.findings.push(finding);
-      report.outcomes[outcome] = (report.outcomes[outcome] ?? 0) + 1;
+      add((report.outcomes[written] ??= {}), { [outcome]: 1 });
     }
     parentPort!.postMessage(report);
   }
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { count: { type: 'string' }, seed: { type: 'string' }, json: { type: 'boolean' } } });
-  const count = wholeNumber('count', values.count ?? '100000');
-  const first = wholeNumber('seed', values.seed ?? '1');
-  ensureScriptingWasm();
+  const { values } = parseArgs({
+    options: {
+      count: { type: 'string', default: '100000' },
+      seed: { type: 'string', default: '1' },
+      workers: { type: 'string', default: String(cpus().length) },
+      language: { type: 'string' },
+      json: { type: 'boolean' },
+    },
+  });
+  const count = wholeNumber('count', values.count);
+  const first = wholeNumber('seed', values.seed);
+  const workers = Math.min(wholeNumber('workers', values.workers), Math.ceil(count / batch));
+  const language = scriptLanguages.find((one) => one === values.language);
+  if (language === undefined && values.language !== undefined)
+    throw new Error(`--language ${values.language} is none of ${scriptLanguages.join(', ')}.`);
+  // Made once, before the workers ask for it.
+  scriptingWasm();
   const begun = performance.now();
-  const outcomes: Outcomes = {};
+  const outcomes: Record<ScriptLanguage, Outcomes> = { js: {}, lua: {}, py: {} };
   const findings: Finding[] = [];
   const hangs: number[] = [];
   let done = 0;
   const take = (report: Report): void => {
     done += report.done;
     findings.push(...report.findings);
-    for (const [outcome, n] of Object.entries(report.outcomes))
-      outcomes[outcome as keyof Outcomes] = (outcomes[outcome as keyof Outcomes] ?? 0) + n;
+    for (const [one, found] of Object.entries(report.outcomes)) add(outcomes[one as ScriptLanguage], found);
     if (!values.json && done % 1000 < batch) console.error(`${done} of ${count}`);
   };
-  const workers = Math.max(1, Math.min(cpus().length, Math.ceil(count / batch)));
   const share = Math.ceil(count / workers);
   await Promise.all(
     Array.from({ length: workers }, (_, n) =>
-      run({ from: first + n * share, to: Math.min(first + (n + 1) * share, first + count) }, take, (seed) => hangs.push(seed)),
+      run({ from: first + n * share, to: Math.min(first + (n + 1) * share, first + count), language }, take, (seed) => hangs.push(seed)),
     ),
   );
-  const of = (what: Finding['what']): number => findings.filter((finding) => finding.what === what).length;
+  const seconds = Math.round((performance.now() - begun) / 1000);
+  const summary = (one: ScriptLanguage) => {
+    const of = (...whats: Finding['what'][]): number =>
+      findings.filter((finding) => finding.language === one && whats.includes(finding.what)).length;
+    return {
+      count: Object.values(outcomes[one]).reduce((sum, n) => sum + n, 0),
+      escapes: of('escape', 'pollution'),
+      nondeterministic: of('two outcomes'),
+      failures: of('broken pool', 'engine fault', 'host error'),
+      outcomes: outcomes[one],
+    };
+  };
+  const languages = Object.fromEntries(scriptLanguages.map((one) => [one, summary(one)])) as Record<
+    ScriptLanguage,
+    ReturnType<typeof summary>
+  >;
+  const total = (key: 'escapes' | 'nondeterministic' | 'failures'): number =>
+    scriptLanguages.reduce((sum, one) => sum + languages[one][key], 0);
   const result = {
     count: done,
     seed: first,
-    escapes: of('escape') + of('pollution'),
+    fuel: FUZZ_FUEL,
+    escapes: total('escapes'),
     hangs: hangs.length,
-    nondeterministic: of('two outcomes'),
-    failures: of('broken pool') + of('engine fault') + of('host error'),
-    outcomes,
+    nondeterministic: total('nondeterministic'),
+    failures: total('failures'),
+    languages,
     findings: findings.slice(0, 20),
     hungAfterSeed: hangs,
-    seconds: Math.round((performance.now() - begun) / 1000),
+    seconds,
   };
   if (values.json) console.log(JSON.stringify(result));
   else {
-    console.log(
-      `${result.count} scripts in ${result.seconds} s: ${result.escapes} escapes, ${result.hangs} hangs, ${result.nondeterministic} with two outcomes, ${result.failures} other failures`,
-    );
-    console.log(
-      Object.entries(outcomes)
-        .map(([outcome, n]) => `  ${outcome} ${n}`)
-        .join('\n'),
-    );
-    for (const finding of result.findings) console.log(`seed ${finding.seed}: ${finding.what}\n${finding.detail}`);
+    const told = (one: { escapes: number; nondeterministic: number; failures: number }): string =>
+      `${one.escapes} escapes, ${one.nondeterministic} with two outcomes, ${one.failures} other failures`;
+    console.log(`${done} scripts in ${seconds} s, ${FUZZ_FUEL} fuel a call: ${told(result)}, ${hangs.length} hangs`);
+    for (const one of scriptLanguages) {
+      const ends = Object.entries(outcomes[one]).map(([outcome, n]) => `${outcome} ${n}`);
+      console.log(`  ${one}: ${languages[one].count} scripts: ${told(languages[one])} (${ends.join(', ')})`);
+    }
+    for (const seed of hangs) console.log(`a script hung among the ${batch} from seed ${seed}`);
+    for (const { seed, language: written, what, detail } of result.findings) console.log(`seed ${seed}, ${written}: ${what}\n${detail}`);
   }
   process.exitCode = findings.length + hangs.length > 0 ? 1 : 0;
+}
+
+function add(into: Outcomes, more: Outcomes): void {
+  for (const [outcome, n] of Object.entries(more) as [keyof Outcomes, number][]) into[outcome] = (into[outcome] ?? 0) + n;
 }
 
 /** One worker's share; where it hangs, what is left after the batch goes on in another worker. */
@@ -109,7 +139,7 @@ function run(share: Share, take: (report: Report) => void, hung: (seed: number) 
         hung(at);
         worker.removeAllListeners();
         void worker.terminate();
-        run({ from: at + batch, to: share.to }, take, hung).then(resolve, reject);
+        run({ ...share, from: at + batch }, take, hung).then(resolve, reject);
       }, patience);
     let timer = watch();
     worker.on('message', (report: Report) => {

@@ -43,6 +43,15 @@ export const bareScriptingWasm = (name: InterpreterName): Uint8Array<ArrayBuffer
   return rewrite(readFileSync(join(root, source)), { ...options, isBare: true }).wasm;
 };
 
+/** Every metered interpreter with another limit of depth: what the limit is measured with. */
+export const deeperScriptingWasm = (depthLimit: number): Record<InterpreterName, Uint8Array<ArrayBuffer>> => {
+  const wasm = interpreterNames.map((name) => {
+    const { source, options }: Interpreter = interpreters[name];
+    return [name, rewrite(readFileSync(join(root, source)), { ...options, schedule: { ...options.schedule, depthLimit } }).wasm] as const;
+  });
+  return Object.fromEntries(wasm) as Record<InterpreterName, Uint8Array<ArrayBuffer>>;
+};
+
 /** Rewrites a pinned interpreter and says what came out. Throws an Error if the package holds another binary than the pinned one. */
 export const buildScriptingWasm = (name: InterpreterName, pinned: string): Rewritten & { vouched: Vouched } => {
   const { source: path, output, options }: Interpreter = interpreters[name];

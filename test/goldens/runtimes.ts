@@ -41,7 +41,15 @@ export const runtimeKinds = (): string[] => [
   'Chromium worker',
 ];
 
-export async function openRuntimes(): Promise<Runtimes> {
+/** A Node, and what runs it where this machine cannot. */
+export interface NodeOfMachine {
+  kind: string;
+  name: string;
+  path: string;
+  under?: readonly string[];
+}
+
+export async function openRuntimes(machines: readonly NodeOfMachine[] = nodes(), isWithBrowser = true): Promise<Runtimes> {
   const folder = mkdtempSync(join(tmpdir(), 'ledgerquest-goldens-'));
   const wasm = scriptingWasm();
   const { files } = await bundleEngine(root, wasm, 'test/goldens/lab-engine.ts');
@@ -65,13 +73,13 @@ export async function openRuntimes(): Promise<Runtimes> {
     worlds,
   });
   const absent: string[] = [];
-  const list: Runtime[] = nodes().map(({ kind, name, path }) => ({
+  const list: Runtime[] = machines.map(({ kind, name, path, under = [] }) => ({
     kind,
     name,
     play: (worlds, how) => {
       const job = join(folder, `${name.replaceAll(' ', '-')}.json`);
       writeFileSync(job, JSON.stringify(jobOf(pathToFileURL(join(folder, 'engine.mjs')).href, worlds, how)));
-      return runNode(path, [join(folder, 'play-node.mjs'), job]);
+      return runNode<Played[]>([...under, path, join(folder, 'play-node.mjs'), job]);
     },
   }));
   for (const wanted of wantedNodes) if (!list.some(({ kind }) => kind === wanted)) absent.push(`${wanted}: there is none on PATH`);
@@ -89,7 +97,7 @@ export async function openRuntimes(): Promise<Runtimes> {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const executablePath = findChromium();
+  const executablePath = isWithBrowser ? findChromium() : undefined;
   const browser = executablePath === undefined ? undefined : await chromium.launch({ executablePath, args: ['--no-sandbox'] });
   if (browser) {
     const name = `Chromium ${browser.version()}`;
@@ -137,7 +145,8 @@ const inWorker = `(job) => new Promise((resolve, reject) => {
   worker.postMessage(job);
 })`;
 
-function runNode(path: string, args: string[]): Promise<Played[]> {
+/** What a script prints as JSON. */
+export function runNode<T>([path = '', ...args]: readonly string[]): Promise<T> {
   return new Promise((resolve, reject) => {
     const child = spawn(path, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     let out = '';
@@ -146,7 +155,7 @@ function runNode(path: string, args: string[]): Promise<Played[]> {
     child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
     child.on('error', reject);
     child.on('close', (code) =>
-      code === 0 ? resolve(JSON.parse(out) as Played[]) : reject(new Error(`${path} ended with ${code}: ${err.slice(-2000)}`)),
+      code === 0 ? resolve(JSON.parse(out) as T) : reject(new Error(`${path} ended with ${code}: ${err.slice(-2000)}`)),
     );
   });
 }

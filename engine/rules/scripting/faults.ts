@@ -1,5 +1,6 @@
 /** Faults in the author's terms: where it happened in their source, what it was, what to do next. */
 import type { Json } from '../../kernel/json.ts';
+import { Refusal } from './block.ts';
 import { framesOf, parseDescription, type Description } from './description.ts';
 import { Stop, Thrown, type Standing } from './interpreter.ts';
 import type { Fault, FaultCode, Frame, Script } from './world.ts';
@@ -96,6 +97,7 @@ export const faultOfEnd = (error: unknown, script: Script, stand: () => Standing
     const found = faultOfDescription(description, file);
     return { fault: isModuleSyntax(found, script.code) ? { ...found, hint: NO_MODULES } : found, logs: [] };
   }
+  if (error instanceof Refusal) return { fault: fault(error.code, file, { message: error.message }), logs: [] };
   if (!(error instanceof Stop)) throw error;
   const { frames: stood, loop, text } = stand();
   // Fuel may run out anywhere in a loop that does not end.

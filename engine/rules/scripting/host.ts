@@ -2,12 +2,12 @@ import { LedgerError } from '../../kernel/error.ts';
 import { sha256 } from '../../kernel/hash/index.ts';
 import { compareText } from '../../kernel/json.ts';
 import { canonicalJson } from '../../model/canonical.ts';
-import { placeOf, readDescription, type Description } from './description.ts';
+import { placeOf } from './description.ts';
 import { fault, faultOfDescription, faultOfEnd } from './faults.ts';
 import { Instance, type Pool } from './instance.ts';
 import type { Interpreter } from './interpreter.ts';
 import { defaultLimits } from './limits.ts';
-import { plainJson } from './output.ts';
+import { plainJson, readAttached } from './output.ts';
 import { namedComponents, planComponent, type ComponentPlan } from './plan.ts';
 import { quickjs } from './quickjs/runtime.ts';
 import { engineIdOf, type Interpreters, type RuntimeName, type ScriptRuntime, type ScriptingWasm } from './runtime.ts';
@@ -117,16 +117,6 @@ const setupOf = (context: ScriptContext, plans: readonly ComponentPlan[], limits
   );
 };
 
-/** What the SDK says when a script has loaded. */
-interface Attached {
-  hooks: string[];
-  events: string[];
-  /** JSON text. */
-  state: string;
-  logs: string[];
-  failure?: Description;
-}
-
 class Host implements ScriptHost {
   readonly #wasm: ScriptingWasm;
   readonly #languages = new Map<RuntimeName, Language>();
@@ -162,21 +152,20 @@ class Host implements ScriptHost {
       interpreter.arm(limits.load);
       interpreter.limitHeap(limits.heap);
       interpreter.call('setup', setup, 0);
-      const attached = JSON.parse(interpreter.load(script, 1 << 20) ?? '{}') as Attached;
-      if (attached.failure !== undefined)
-        return refuse(faultOfDescription(readDescription(attached.failure), script.path), interpreter.used);
+      const { hooks, events, logs, state, failure } = readAttached(interpreter.load(script, 1 << 20), limits);
+      if (failure !== undefined) return refuse(faultOfDescription(failure, script.path), interpreter.used);
       const loaded = {
         script,
-        hooks: attached.hooks,
-        events: attached.events,
+        hooks,
+        events,
         plans,
         limits,
         grant: context.grant,
         fuel: interpreter.used,
-        logs: attached.logs,
+        logs,
         base: baseOf(language, script, setup, limits),
         memory: interpreter.memory.slice(),
-        state: canonicalJson(plainJson(JSON.parse(attached.state), limits.resultDepth, 'state')),
+        state,
       };
       return { ok: true, instance: new Instance(interpreter, loaded, pool) };
     } catch (error) {

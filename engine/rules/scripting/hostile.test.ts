@@ -59,6 +59,24 @@ describe('the table itself can fail', () => {
     expect(isAsDemanded(['contained'], report, report)).toBe(false);
   });
 
+  test.each([
+    ['planted.py', 'def on_tick():\n    pass\nRESULT = "ESCAPED"'],
+    ['planted.py', '# a comment\nRESULT = "ESCAPED"'],
+    ['planted.lua', 'function on_tick() end RESULT = "ESCAPED"'],
+    ['planted.js', 'globalThis.RESULT = "ESCAPED"; function onTick() {}'],
+  ])('whatever its first line is: %s %s', (name, source) => {
+    expect(runHostile(first, name, source)).toMatchObject({ outcome: 'ok', claim: 'ESCAPED' });
+  });
+
+  test('what asks for the claim moves no place in the script', () => {
+    const planted = ['RESULT = 1\nx = [\n', 'def f():\n    RESULT.x\nf()\n', '# RESULT\nnothing\n'];
+    expect(planted.map((source) => runHostile(first, 'planted.py', source)).map(({ line, column }) => [line, column])).toEqual([
+      [3, 1],
+      [2, 5],
+      [2, 1],
+    ]);
+  });
+
   test('a script that ends well is not "fuel", and one that ends by fuel is not "ok"', () => {
     const calm = runHostile(first, 'planted.js', '// MUST: fuel -- planted\nfunction onTick() { return 1; }');
     expect(isAsDemanded(['fuel'], calm, calm)).toBe(false);

@@ -1,22 +1,22 @@
 import { LedgerError } from '../../kernel/error.ts';
 import type { Json } from '../../kernel/json.ts';
-import { canonicalJson } from '../../model/canonical.ts';
 import { z } from '../../model/zod.ts';
-import { InputBlock, Refusal, type Patch } from './block.ts';
+import { InputBlock, type Patch } from './block.ts';
 import { readDescription } from './description.ts';
-import { fault, faultOfDescription, faultOfEnd } from './faults.ts';
+import { faultOfDescription, faultOfEnd } from './faults.ts';
 import type { Image } from './image.ts';
 import { applyImage, decodeImage, encodeImage } from './image.ts';
 import type { BlockPlace, Interpreter } from './interpreter.ts';
 import { FAULTS_TO_DISABLE } from './limits.ts';
 import type { Output } from './output.ts';
-import { readOutput } from './output.ts';
+import { readOutput, stateText } from './output.ts';
 import { Recall } from './recall.ts';
 import type { ComponentPlan } from './plan.ts';
 import type { SavedTexts } from './texts.ts';
 import { Texts } from './texts.ts';
 import type {
   CallWatch,
+  Fault,
   Grant,
   Hook,
   HookInput,
@@ -196,13 +196,6 @@ export class Instance implements ScriptInstance {
       };
     } catch (error) {
       const fuel = this.#interpreter.used;
-      if (error instanceof Refusal)
-        return this.#fail(
-          known,
-          { fault: fault(error.code, this.path, { message: error.message }), logs: [] },
-          fuel,
-          this.#told(input.watch),
-        );
       const end = faultOfEnd(error, this.#loaded.script, () => this.#interpreter.standing(this.#loaded.script, this.#maxBytes));
       return this.#fail(known, end, fuel, this.#told(input.watch));
     }
@@ -339,7 +332,7 @@ export class Instance implements ScriptInstance {
   }
 
   #keep({ state, streams }: Output, step: Step, fuel: number): void {
-    if (state !== undefined) this.#state = this.#canonicalState(state);
+    if (state !== undefined) this.#state = stateText(state, this.#loaded.limits);
     for (const [name, count] of Object.entries(streams)) this.#streams[name] = count;
     this.#faults = 0;
     this.#journal.push(step);
@@ -348,18 +341,9 @@ export class Instance implements ScriptInstance {
     if (this.#journalFuel > this.#loaded.limits.hook || this.#journalNumbers > JOURNAL_NUMBERS) this.#anchorHere();
   }
 
-  #canonicalState(state: Json): string {
-    const text = canonicalJson(state);
-    const { stateBytes } = this.#loaded.limits;
-    if (new TextEncoder().encode(text).length > stateBytes) {
-      throw new Refusal('RESULT', `state has more than ${stateBytes} bytes: keep less in it.`);
-    }
-    return text;
-  }
-
   #fail(
     known: SavedTexts | number,
-    { fault: found, logs }: { fault: ReturnType<typeof fault>; logs: readonly string[] },
+    { fault: found, logs }: { fault: Fault; logs: readonly string[] },
     fuel: number,
     seen: { seen?: string | undefined },
   ): HookOutcome {

@@ -104,6 +104,15 @@ describe('what comes back', () => {
 });
 
 describe('state', () => {
+  test.each([
+    ["state.text = '\\ud800';", {}, 'surrogate'],
+    ["state.text = 'x'.repeat(1000);", { stateBytes: 1000 }, 'more than 1000 bytes'],
+    ["state.deep = JSON.parse('['.repeat(40) + ']'.repeat(40));", {}, 'nested too deeply'],
+  ])('that is none is refused by name where a script loads: %s', (code, limits, said) => {
+    const loaded = host.load({ path: 'scripts/test.js', code }, contextOf(emptyWorld().components, { limits }));
+    expect(loaded).toMatchObject({ ok: false, fault: { message: expect.stringContaining(said) as string } });
+  });
+
   test('has a size, in bytes of its canonical text', () => {
     expect(codeOf(run("state.text = 'x'.repeat(900)", { stateBytes: 1000 }))).toBe('ok');
     expect(messageOf(run("state.text = 'x'.repeat(1000)", { stateBytes: 1000 }))).toContain('more than 1000 bytes');

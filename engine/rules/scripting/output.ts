@@ -1,6 +1,8 @@
 /** Reads what a script gave back: one text, capped, and nothing in it trusted. */
 import type { Json } from '../../kernel/json.ts';
+import { canonicalJson } from '../../model/canonical.ts';
 import { Refusal } from './block.ts';
+import { readDescription, type Description } from './description.ts';
 import type { Grant, Limits, ScriptEffect } from './world.ts';
 
 const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype']);
@@ -92,16 +94,51 @@ const readStreams = (value: unknown): Record<string, number> => {
 
 const nothing: Output = { effects: [], texts: [], streams: {}, state: undefined, result: undefined, failure: undefined, logs: [] };
 
-/** Throws Refusal. `text` is what `finish` gave; undefined when the script had nothing to say. */
-export const readOutput = (text: string | undefined, limits: Limits, grant: Grant | undefined): Output => {
-  if (text === undefined) return nothing;
-  let parsed: Record<string, unknown>;
+const objectOf = (text: string): Record<string, unknown> => {
+  let parsed: unknown;
   try {
-    parsed = JSON.parse(text) as Record<string, unknown>;
+    parsed = JSON.parse(text);
   } catch {
     throw malformed();
   }
-  const { effects, texts, streams, state, result, failure, logs } = parsed;
+  if (typeof parsed !== 'object' || parsed === null) throw malformed();
+  return parsed as Record<string, unknown>;
+};
+
+/** `state` as it is kept. Throws Refusal. */
+export const stateText = (state: Json, { stateBytes }: Limits): string => {
+  const text = canonicalJson(state);
+  if (new TextEncoder().encode(text).length > stateBytes)
+    throw new Refusal('RESULT', `state has more than ${stateBytes} bytes: keep less in it.`);
+  return text;
+};
+
+/** What the SDK says when a script has loaded. */
+export interface Attached {
+  readonly hooks: readonly string[];
+  readonly events: readonly string[];
+  readonly logs: readonly string[];
+  /** Canonical. */
+  readonly state: string;
+  readonly failure: Description | undefined;
+}
+
+/** Throws Refusal. */
+export const readAttached = (text: string | undefined, limits: Limits): Attached => {
+  const { hooks, events, state, logs, failure } = objectOf(text ?? '');
+  return {
+    hooks: textsOf(hooks),
+    events: textsOf(events),
+    logs: textsOf(logs),
+    failure: failure === undefined ? undefined : readDescription(failure),
+    state: failure === undefined && isText(state) ? stateText(plainJson(objectOf(state), limits.resultDepth, 'state'), limits) : '{}',
+  };
+};
+
+/** Throws Refusal. `text` is what `finish` gave; undefined when the script had nothing to say. */
+export const readOutput = (text: string | undefined, limits: Limits, grant: Grant | undefined): Output => {
+  if (text === undefined) return nothing;
+  const { effects, texts, streams, state, result, failure, logs } = objectOf(text);
   const asked = listOf(effects);
   if (asked.length > limits.effects + limits.logLines) throw malformed();
   const depth = limits.resultDepth;

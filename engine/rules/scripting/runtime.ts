@@ -27,6 +27,8 @@ export interface ScriptRuntime {
     readonly healthy: string;
     /** Stands before the first line of a script: on `lq.probe` tells what its global RESULT is, as text. */
     readonly probe: string;
+    /** Scripts whose first line stands behind nothing: the probe is a line of its own. */
+    readonly alone?: RegExp;
   };
 }
 

@@ -15,6 +15,8 @@ export interface ScriptTrial {
   readonly seed?: number | undefined;
   /** Fuel for one call; the engine's own limit without it. */
   readonly fuel?: number | undefined;
+  /** The same for loading. */
+  readonly loadFuel?: number | undefined;
   readonly params?: Readonly<Record<string, Json>> | undefined;
   readonly tables?: Readonly<Record<string, Json>> | undefined;
   /** Objects of the host's that must stay as they are, beside the prototypes of the language: its global object. */
@@ -94,19 +96,21 @@ const goesOn = (instance: ScriptInstance, tick: number): boolean => {
 /** Loads a script and calls it. Never throws for what the script does. */
 export function tryScript(
   host: ScriptHost,
-  { script, hook = 'onTick', ticks = 1, seed = 1, fuel, params, tables, events = [], watched = [] }: ScriptTrial,
+  { script, hook = 'onTick', ticks = 1, seed = 1, fuel, loadFuel, params, tables, events = [], watched = [] }: ScriptTrial,
 ): ScriptReport {
   const before = namesOf(watched);
   const runtime = runtimeOf(script.path);
-  const { probe } = runtime.trial;
+  const { alone } = runtime.trial;
   const context = {
     ...emptyContext,
     seed,
     params: params ?? {},
     tables: tables ?? {},
-    ...(fuel !== undefined && { limits: { hook: fuel } }),
+    limits: { ...(fuel !== undefined && { hook: fuel }), ...(loadFuel !== undefined && { load: loadFuel }) },
   };
   const isProbed = /\bRESULT\b/.test(script.code);
+  const isApart = isProbed && alone?.test(script.code) === true;
+  const probe = isApart ? `${runtime.trial.probe}\n` : runtime.trial.probe;
   const loaded = host.load(isProbed ? { ...script, code: probe + script.code } : script, context);
   const fuelOf = [loaded.ok ? loaded.instance.loadFuel : loaded.fuel];
   const results: string[] = [];
@@ -148,12 +152,14 @@ export function tryScript(
     instance.dispose();
   }
   recovered &&= stillWorks(host, runtime);
+  // Places are the author's: the probe is none of theirs.
+  const { line, column } = fault ?? {};
+  const isBehind = isProbed && !isApart && line === 1;
   return {
     outcome: fault ? (fault.code.toLowerCase() as ScriptOutcome) : 'ok',
     message: fault?.message ?? '',
-    line: fault?.line,
-    // Columns are the author's: the probe is none of theirs.
-    column: fault?.column !== undefined && isProbed && fault.line === 1 ? Math.max(1, fault.column - probe.length) : fault?.column,
+    line: line !== undefined && isApart ? Math.max(1, line - 1) : line,
+    column: column !== undefined && isBehind ? Math.max(1, column - probe.length) : column,
     hint: fault?.hint,
     fuel: fuelOf.reduce((sum, used) => sum + used, 0),
     fuelOf,

@@ -76,6 +76,12 @@ describe('a loop that does not end is named by its head, wherever in it the fuel
     expect(faultOf(code, 'Nested').stack?.map(({ line }) => line)).toEqual([32, 37]);
   });
 
+  test('where the fuel ran out while the interpreter moved its own stack, what can be told is', () => {
+    const source = 'local function f(x)\n  return f(x) + 1\nend\nfunction onTick() f(1) end';
+    const faults = Array.from({ length: 150 }, (_, n) => faultOf(source, 'onTick', 100_000 + n * 5000));
+    expect(new Set(faults.map(({ code: found, line }) => `${found} ${line ?? '-'}`))).toEqual(new Set(['FUEL 1', 'FUEL 2', 'FUEL -']));
+  });
+
   test('what was logged before is kept', () => {
     const world = emptyWorld();
     const script = load(host, "function onTick() log('one') log('two') while true do end end", world, {}, 'scripts/test.lua');

@@ -16,25 +16,35 @@ interface Found extends Frame {
 
 /** Frames innermost first, and the line of the loop that the innermost stands in. */
 export const standingOf = (lua: Lua, state: State, script: Script): { frames: Frame[]; loop: number | undefined } => {
-  const found = framesOf(lua, state, script);
+  const found: Found[] = [];
+  asFarAsItLeads(() => findFrames(lua, state, script, found));
   const [top] = found;
   return {
     frames: found.map(({ name, file, line, column }) => ({ name, file, line, column })),
-    loop: top && loopLine(lua, top, script.code),
+    loop: top && asFarAsItLeads(() => loopLine(lua, top, script.code)),
   };
 };
 
+/** Fuel may run out while the interpreter moves its own stack, whose frames then lead nowhere: what is known by then is told. */
+const asFarAsItLeads = <T>(look: () => T): T | undefined => {
+  try {
+    return look();
+  } catch (error) {
+    if (error instanceof WebAssembly.RuntimeError) return undefined;
+    throw error;
+  }
+};
+
 /** The author's frames of a thread, those of the coroutine that it runs before its own. */
-const framesOf = (lua: Lua, state: State, script: Script): Found[] => {
+const findFrames = (lua: Lua, state: State, script: Script, found: Found[]): void => {
   const source = `=${chunkOf(script.path)}`;
-  const found: Found[] = [];
   for (let level = 0; level < LEVELS && found.length < FRAMES; level++) {
     const debug = lua.levelOf(state, level);
     if (debug === 0) break;
     const what = lua.text(lua.word(debug + DEBUG.what));
     if (level === 0 && what === 'C') {
       const running = coroutineOf(lua, state);
-      if (running !== 0) found.push(...framesOf(lua, running, script));
+      if (running !== 0) findFrames(lua, running, script, found);
       lua.levelOf(state, level);
     }
     const line = lua.word(debug + DEBUG.line) | 0;
@@ -43,7 +53,6 @@ const framesOf = (lua: Lua, state: State, script: Script): Found[] => {
     const called = what === 'main' ? '<main>' : name === 0 ? '<anonymous>' : lua.text(name);
     found.push({ name: called, file: script.path, line, column: 1, at: lua.word(debug + DEBUG.frame), state, level });
   }
-  return found;
 };
 
 /** The thread that the C function on top of another one resumed: its first argument (resume) or what it holds (wrap); 0 if it is another function. */

@@ -309,6 +309,19 @@ describe('a script reaches the language and the SDK, nothing else', () => {
     ]);
   });
 
+  test.each([
+    'ledgerquest.id = lambda x: 4',
+    "setattr(ledgerquest, 'str', lambda x: '4294967288')",
+    'del ledgerquest.query',
+    "emit.__globals__['bytes'] = lambda x: b''",
+    "emit.__globals__.update({'len': 5})",
+    'emit.__globals__.clear()',
+    'emit.__globals__.popitem()',
+  ])('and those names cannot be set, where the SDK would find them: %s', (statement) => {
+    expect(faultOf(`import ledgerquest\n${statement}\n`)).toMatchObject({ code: 'ERROR', line: 2 });
+    expect(faultOf(`import ledgerquest\n${inTick(`    ${statement}`)}`)).toMatchObject({ code: 'ERROR', line: 5 });
+  });
+
   test('parameters, tables and rows cannot be changed', () => {
     const more = { params: { goal: [1, 2] }, tables: { market: { rows: [{ price: 1 }] } } };
     const world = shops();

@@ -193,7 +193,10 @@ export class MicroPython implements Interpreter {
   }
 
   room(size: number): number {
-    return Number(this.call('room', String(size), 100));
+    const at = Number(this.call('room', String(size), 100));
+    if (!Number.isSafeInteger(at) || at % 8 !== 0 || at < 0 || at + size * 8 > this.memory.length)
+      throw new Stop('ENGINE', 'The SDK has no room for the world.');
+    return at;
   }
 
   /** Nothing is ever left to be done: there are no promises. */

@@ -13,5 +13,6 @@ export const micropython: ScriptRuntime = {
   trial: {
     healthy: 'def on_tick():\n    return 1 + 1\n',
     probe: `on('lq.probe', lambda: str(globals().get('RESULT'))); `,
+    alone: /^[^\S\n]*[^\s#]/,
   },
 };

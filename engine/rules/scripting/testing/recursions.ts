@@ -53,3 +53,49 @@ export const recursionsLua: Readonly<Record<string, string>> = {
   'lua: deep values': 'local t = {} for i = 1, 20000 do t = { t } end return t',
   'lua: a deep pattern': "return string.find(('a'):rep(100000), ('(a'):rep(30) .. ('a?'):rep(1000))",
 };
+
+/** The same for Python: lines of a function. */
+export const recursionsPython: Readonly<Record<string, string>> = {
+  'py: a plain call': 'def f(n): return f(n + 1) + 1\nf(0)',
+  'py: two functions': 'def f(n): return g(n) + 1\ndef g(n): return f(n) + 1\nf(0)',
+  'py: a lambda': 'f = lambda n: g(n) + 1\ng = lambda n: f(n)\nf(0)',
+  'py: any arguments': 'def f(*a, **k): return f(*a, **k)\nf(1, b=2)',
+  'py: a method': 'class A:\n def m(self): return self.m() + 1\nA().m()',
+  'py: a constructor': 'class A:\n def __init__(self): self.a = A()\nA()',
+  'py: a property': 'class A:\n @property\n def x(self): return self.x + 1\nA().x',
+  'py: an absent attribute': 'class A:\n def __getattr__(self, a): return getattr(self, a + "x")\nA().x',
+  'py: an operator': 'class A:\n def __add__(self, b): return self + b\nA() + 1',
+  'py: a comparison': 'class A:\n def __eq__(self, b): return self == b\nA() == 1',
+  'py: a call': 'class A:\n def __call__(self): return self()\nA()()',
+  'py: an index': 'class A:\n def __getitem__(self, i): return self[i]\nA()[0]',
+  'py: a length': 'class A:\n def __len__(self): return len(self)\nlen(A())',
+  'py: str': 'class A:\n def __str__(self): return str(self)\nstr(A())',
+  'py: format': 'class A:\n def __str__(self): return "{}".format(self)\nstr(A())',
+  'py: percent': 'class A:\n def __repr__(self): return "%r" % self\nrepr(A())',
+  'py: an iterator': 'class A:\n def __iter__(self): return iter(list(self))\nlist(A())',
+  'py: sorted': 'def f(n): return sorted([1, 2], key=f)\nf(0)',
+  'py: min': 'def f(n): return min([1, 2], key=f)\nf(0)',
+  'py: map': 'def f(n): return list(map(f, [1]))\nf(0)',
+  'py: a comprehension': 'def f(n): return [f(x) for x in [n]]\nf(0)',
+  'py: a generator': 'def g():\n yield from g()\nlist(g())',
+  'py: a generator within a generator': 'def g():\n yield next(g())\nnext(g())',
+  'py: a context': 'class A:\n def __enter__(self):\n  with self: pass\n def __exit__(self, *a): pass\nwith A(): pass',
+  'py: an exception that is handled': 'def f():\n try: f()\n except RuntimeError: f()\nf()',
+  'py: finally': 'def f():\n try: f()\n finally: f()\nf()',
+  'py: a base': 'class A:\n def m(self): return B.m(self)\nclass B(A):\n def m(self): return super().m()\nB().m()',
+  'py: a deep list as text': 'a = []\nfor i in range(20000): a = [a]\nrepr(a)',
+  'py: a deep list as result': 'a = []\nfor i in range(20000): a = [a]\nreturn a',
+  'py: deep lists compared': 'a = []\nb = []\nfor i in range(20000):\n a = [a]\n b = [b]\nreturn a == b',
+  'py: a deep tuple as key': 'a = ()\nfor i in range(20000): a = (a,)\nreturn {a: 1}',
+};
+
+const nested = (body: string): string => body.replace(/^/gm, ' ');
+
+/** Each as a script, by its name. */
+export const recursionScripts: Readonly<Record<string, { path: string; code: string }>> = Object.fromEntries([
+  ...Object.entries(recursions).map(([name, body]) => [name, { path: 'recursion.js', code: `function onTick() { ${body} }` }] as const),
+  ...Object.entries(recursionsLua).map(([name, body]) => [name, { path: 'recursion.lua', code: `function onTick() ${body} end` }] as const),
+  ...Object.entries(recursionsPython).map(
+    ([name, body]) => [name, { path: 'recursion.py', code: `def on_tick():\n${nested(body)}\n` }] as const,
+  ),
+]);

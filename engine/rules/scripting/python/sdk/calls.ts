@@ -65,6 +65,7 @@ def setup(text):
     type_names = given['names']
     tables = fixed(revive(given['tables']))
     offer('params', fixed(revive(given['params'])))
+    close_names()
 
 def load(text):
     """Runs the author's text and ends loading: takes the hooks that it defined as functions of their own."""
@@ -89,6 +90,11 @@ def load(text):
         found['failure'] = failure
         failure = None
     return quote(found)
+
+def close_names():
+    """The names of the SDK's module are its own: nothing of them can be set from here on, by module or by __globals__."""
+    head = uctypes.struct(id(globals()) + 4, word, uctypes.LITTLE_ENDIAN)
+    head.at |= 2
 
 FUNCTION = type(lambda: 0)
 def make_cell(value):

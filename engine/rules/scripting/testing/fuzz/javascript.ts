@@ -1,5 +1,5 @@
-/** Random JavaScript that means harm: made from a grammar, or a script of the hostile corpus broken and crossed with others. */
-import type { Chance } from '../../../../kernel/testing/chance.ts';
+/** JavaScript that means harm. */
+import type { Language, Rule } from './grammar.ts';
 
 const numbers = [
   '0',
@@ -39,7 +39,7 @@ const hostThings = [
   'SharedArrayBuffer',
 ];
 
-const sdk: readonly ((g: Grammar) => string)[] = [
+const sdk: readonly Rule[] = [
   (g) => `emit(${g.text()}, ${g.value()})`,
   (g) => `kpi(${g.text()}, ${g.value()})`,
   (g) => `log(${g.value()})`,
@@ -55,7 +55,7 @@ const sdk: readonly ((g: Grammar) => string)[] = [
   (g) => `on(${g.text()}, ${g.fn()})`,
 ];
 
-const natives: readonly ((g: Grammar) => string)[] = [
+const natives: readonly Rule[] = [
   (g) => `[${g.value()}, ${g.value()}].${g.pick(['map', 'sort', 'reduce', 'flatMap', 'find', 'forEach'])}(${g.fn()})`,
   (g) => `Array(${g.number()}).${g.pick(['fill', 'join', 'reverse', 'indexOf', 'copyWithin'])}(${g.value()})`,
   (g) => `new ${g.pick(['Uint8Array', 'Float64Array', 'ArrayBuffer', 'BigInt64Array'])}(${g.number()})`,
@@ -73,11 +73,17 @@ const natives: readonly ((g: Grammar) => string)[] = [
   (g) => `eval(${g.pick(["'1+1'", "'('.repeat(999)", "'for(;;);'", g.text()])})`,
   (g) => `new Function(${g.pick(["'return this'", "'for(;;);'", g.text()])})()`,
   (g) => `Math.${g.pick(['sin', 'pow', 'exp', 'random', 'hypot', 'max'])}(${g.value()}, ${g.value()})`,
-  (g) => `${g.name()}.${g.pick(members)}.${g.pick(members)}`,
+  (g) => `${g.name()}.${g.member()}.${g.member()}`,
   (g) => `(${g.fn()}).constructor('return ${g.pick(hostThings)}')()`,
 ];
 
-const statements: readonly ((g: Grammar) => string)[] = [
+const claims: readonly Rule[] = [
+  (g) => `if (typeof ${g.pick(hostThings)} !== 'undefined') globalThis.RESULT = 'ESCAPED';`,
+  (g) => `if (globalThis.${g.pick(hostThings)} !== undefined) globalThis.RESULT = 'ESCAPED';`,
+  (g) => `if ((function () {}).constructor('return typeof ${g.pick(hostThings)}')() !== 'undefined') globalThis.RESULT = 'ESCAPED';`,
+];
+
+const statements: readonly Rule[] = [
   (g) => `void (${g.value()});`,
   (g) => `let ${g.own()} = ${g.value()};`,
   (g) => `var ${g.pick(['a', 'b', 'c', 'list', 'map'])} = ${g.value()};`,
@@ -102,101 +108,45 @@ const statements: readonly ((g: Grammar) => string)[] = [
     const name = g.own();
     return `${name}: for (;;) { for (;;) { ${g.pick([`break ${name};`, `continue ${name};`, ''])} ${g.body()} } }`;
   },
-  (g) => `if (typeof ${g.pick(hostThings)} !== 'undefined') globalThis.RESULT = 'ESCAPED';`,
-  (g) => `if (globalThis.${g.pick(hostThings)} !== undefined) globalThis.RESULT = 'ESCAPED';`,
+  (g) => g.pick(claims)(g),
+  (g) => g.pick(claims)(g),
   (g) => `Object.prototype.${g.pick(['polluted', 'toString', 'toJSON', 'key'])} = ${g.value()};`,
   (g) => `Array.prototype.${g.pick(['push', 'map', 'join', 'toJSON'])} = ${g.fn()};`,
 ];
 
-/** One program's grammar, its depth held down. */
-class Grammar {
-  readonly #dice: Chance;
-  #depth = 0;
-  #names = 0;
+const number: Rule = (g) => g.number();
+const text: Rule = (g) => g.text();
+const native: Rule = (g) => g.pick(natives)(g);
 
-  constructor(dice: Chance) {
-    this.#dice = dice;
-  }
-
-  below = (count: number): number => this.#dice.below(count);
-  pick = <T>(items: readonly T[]): T => this.#dice.pick(items);
-  number = (): string => this.pick(numbers);
-  text = (): string => this.pick(texts);
-  name = (): string => this.pick(names);
-  /** A name that is nowhere else. */
-  own = (): string => `n${(this.#names += 1)}`;
-
-  value = (): string =>
-    this.#deeper(
-      () => {
-        const which = this.below(12);
-        if (which < 2) return this.number();
-        if (which < 4) return this.text();
-        if (which === 4) return this.name();
-        if (which === 5) return `[${this.value()}, ${this.value()}]`;
-        if (which === 6) return `{ ${this.pick(['a', 'b', '__proto__', 'then', 'toJSON', '[Symbol.iterator]'])}: ${this.value()} }`;
-        if (which === 7) return `(${this.value()} ${this.pick(['+', '-', '*', '/', '%', '<', '===', '&&', '??', '>>>'])} ${this.value()})`;
-        if (which === 8) return `${this.pick(['f', 'g', 'h'])}(${this.value()})`;
-        if (which === 9) return this.pick(sdk)(this);
-        return this.pick(natives)(this);
-      },
-      () => this.pick([...numbers, ...names]),
-    );
-
-  fn = (): string =>
-    this.#deeper(
-      () => `${this.pick(['(a, b) => { ', 'async (a) => { ', 'function (a) { '])}${this.body()} }`,
-      () => '() => 1',
-    );
-
-  body = (): string =>
-    this.#deeper(
-      () => Array.from({ length: 1 + this.below(3) }, () => this.pick(statements)(this)).join(' '),
-      () => '',
-    );
-
-  #deeper(make: () => string, leaf: () => string): string {
-    if (this.#depth >= 5) return leaf();
-    this.#depth += 1;
-    try {
-      return make();
-    } finally {
-      this.#depth -= 1;
-    }
-  }
-}
-
-/** A program with a hook, some of it at the top level. */
-export function grown(dice: Chance): string {
-  const g = new Grammar(dice);
-  const parts = Array.from({ length: 1 + dice.below(4) }, () => `(() => { ${g.pick(statements)(g)} })();`).join('\n');
-  const top = dice.below(3) === 0 ? parts : `try { ${parts} } catch {}`;
-  return `var f = (x) => x, g = f, h = f, a = 1, b = [1, 2], c = {}, list = [], map = new Map();\n${top}\nfunction onTick(dt) {\n  ${g.body()}\n  ${g.body()}\n}`;
-}
-
-/** A script of the corpus with lines and words exchanged, doubled, cut out, or taken from another. */
-export function crossed(corpus: readonly string[], dice: Chance): string {
-  let lines = dice.pick(corpus).split('\n');
-  const other = dice.pick(corpus).split('\n');
-  for (let times = 1 + dice.below(4); times > 0; times -= 1) {
-    const at = dice.below(lines.length);
-    const line = lines[at] ?? '';
-    const change = dice.below(6);
-    if (change === 0) lines = lines.toSpliced(at, 1);
-    else if (change === 1) lines = lines.toSpliced(at, 0, dice.pick(other));
-    else if (change === 2)
-      lines = lines.with(
-        at,
-        line.replace(/\d+/, () => dice.pick(numbers)),
-      );
-    else if (change === 3) lines = lines.with(at, line.slice(0, dice.below(line.length + 1)));
-    else if (change === 4)
-      lines = lines.with(
-        at,
-        line.replace(/[a-z]+/i, () => dice.pick([...names, ...members])),
-      );
-    else lines = lines.with(at, `${line} ${new Grammar(dice).body()}`);
-    if (lines.length === 0) lines = [''];
-  }
-  return lines.join('\n');
-}
+export const javascript: Language = {
+  numbers,
+  texts,
+  names,
+  members,
+  values: [
+    number,
+    number,
+    text,
+    text,
+    (g) => g.name(),
+    (g) => `[${g.value()}, ${g.value()}]`,
+    (g) => `{ ${g.pick(['a', 'b', '__proto__', 'then', 'toJSON', '[Symbol.iterator]'])}: ${g.value()} }`,
+    (g) => `(${g.value()} ${g.pick(['+', '-', '*', '/', '%', '<', '===', '&&', '??', '>>>'])} ${g.value()})`,
+    (g) => `${g.pick(['f', 'g', 'h'])}(${g.value()})`,
+    (g) => g.pick(sdk)(g),
+    native,
+    native,
+  ],
+  functions: ['(a, b) => { ', 'async (a) => { ', 'function (a) { '].map((head) => (g) => `${head}${g.body()} }`),
+  statements,
+  claims,
+  head: '',
+  leaf: '() => 1',
+  block: (lines) => lines.join(' '),
+  program: (g) => {
+    const parts = Array.from({ length: 1 + g.below(4) }, () => `(() => { ${g.statement()} })();`).join('\n');
+    const top = g.below(3) === 0 ? parts : `try { ${parts} } catch {}`;
+    return `var f = (x) => x, g = f, h = f, a = 1, b = [1, 2], c = {}, list = [], map = new Map();\n${top}\nfunction onTick(dt) {\n  ${g.body()}\n  ${g.body()}\n}`;
+  },
+  longer: (line, g) => `${line} ${g.body()}`,
+};
