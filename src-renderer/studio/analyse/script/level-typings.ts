@@ -22,9 +22,12 @@ export const declarationsOf = (types: readonly ComponentType[], project: Materia
   'file:///sandbox/level.d.ts': generateTypings(wordsOf(types, project)),
 });
 
-/** The same words, for the languages without a language service; with the entities of the level that is open. */
+/**
+ * The same words, for the languages without a language service, the project's own components first; with the entities of the level that is
+ * open.
+ */
 export const levelWords = (types: readonly ComponentType[], project: MaterialisedProject, level: LevelFile | undefined): Vocabulary =>
   vocabularyOf({
-    ...wordsOf(types, project),
+    ...wordsOf([...types].toReversed(), project),
     entities: Object.fromEntries(Object.entries(level?.entities ?? {}).map(([key, { name }]) => [key, name])),
   });
