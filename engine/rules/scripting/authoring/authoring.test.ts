@@ -53,9 +53,9 @@ interface Way {
 
 describe('what is offered', () => {
   const cases: [what: string, lua: string, python: string, words: string[]][] = [
-    ['components in query', "query('Stage', '¦')", "query('Stage', '¦')", ['Label', 'Stage', 'Wealth']],
-    ['components while the quote is open', "query('¦", "query('¦", ['Label', 'Stage', 'Wealth']],
-    ['components in set', "set(row, '¦', {})", "set(row, '¦', {})", ['Label', 'Stage', 'Wealth']],
+    ['components in query', "query('Stage', '¦')", "query('Stage', '¦')", ['Stage', 'Wealth', 'Label']],
+    ['components while the quote is open', "query('¦", "query('¦", ['Stage', 'Wealth', 'Label']],
+    ['components in set', "set(row, '¦', {})", "set(row, '¦', {})", ['Stage', 'Wealth', 'Label']],
     ['fields in set', "set(row, 'Stage', { ¦ })", "set(row, 'Stage', {'¦'})", ['inventory', 'cost', 'order']],
     ['commands', "on('¦', f)", "@on('¦')\ndef f(order): pass", ['PlaceOrder', 'collision.begin', 'collision.end']],
     [
@@ -80,7 +80,7 @@ describe('what is offered', () => {
       'components of a row',
       "for _, row in ipairs(query('Stage')) do row.¦ end",
       "for row in query('Stage'):\n    row.¦",
-      ['key', 'Label', 'Stage', 'Wealth'],
+      ['key', 'Stage', 'Wealth', 'Label'],
     ],
     [
       'fields of a row',

@@ -26,17 +26,17 @@ export interface Vocabulary {
   readonly entities: ReadonlyMap<string, string>;
 }
 
-const sorted = <T>(record: Readonly<Record<string, T>> = {}): Map<string, T> =>
-  new Map(Object.entries(record).toSorted(([a], [b]) => compareText(a, b)));
+const mapOf = <T>(record: Readonly<Record<string, T>> = {}): Map<string, T> => new Map(Object.entries(record));
 
+/** In the order in which they are given, which is the order in which they are offered. */
 export const vocabularyOf = (input: VocabularyInput): Vocabulary => ({
-  components: sorted(input.components),
-  commands: sorted(input.commands),
-  parameters: sorted(input.parameters),
-  kpis: sorted(input.kpis),
-  prefabs: new Set((input.prefabs ?? []).toSorted(compareText)),
-  tables: new Set((input.tables ?? []).toSorted(compareText)),
-  entities: sorted(input.entities),
+  components: mapOf(input.components),
+  commands: mapOf(input.commands),
+  parameters: mapOf(input.parameters),
+  kpis: mapOf(input.kpis),
+  prefabs: new Set(input.prefabs),
+  tables: new Set(input.tables),
+  entities: mapOf(input.entities),
 });
 
 /** Events that the engine tells by itself. */

@@ -83,7 +83,8 @@ export default function CodeEditor({ project, script, onDoubts, onInsert }: Code
     () => (place.current && text ? openCode(editor, project, script, text, place.current, { onDoubts, onInsert }) : undefined),
     [editor, project, script, text, onDoubts, onInsert],
   );
-  return <div ref={place} className={styles['code']} data-script={script.ref.path} />;
+  // `monaco-component`: its menus stand in here, beside the editor, and take their colours from here.
+  return <div ref={place} className={`monaco-component ${styles['code'] ?? ''}`} data-script={script.ref.path} />;
 }
 
 /** Opens a script in `place` and keeps everything there in step with the editor. Returns how to stop. */

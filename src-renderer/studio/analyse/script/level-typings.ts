@@ -7,9 +7,9 @@ import type { MaterialisedProject } from '../../../../engine/document/index.ts';
 /** Declaration files that a script is checked against, by URI. */
 export type Declarations = Readonly<Record<string, string>>;
 
-/** What a script of this project may name; with the entities of the level that is open. */
+/** What a script of this project may name, its own components first; with the entities of the level that is open. */
 export const wordsOf = (types: readonly ComponentType[], { project, tables }: MaterialisedProject, level?: LevelFile): VocabularyInput => ({
-  components: Object.fromEntries(types.map((type) => [type.name, type])),
+  components: Object.fromEntries(types.toReversed().map((type) => [type.name, type])),
   commands: project.commands,
   parameters: project.parameters,
   kpis: project.kpis,

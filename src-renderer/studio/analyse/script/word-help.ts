@@ -134,6 +134,11 @@ for (const language of ['lua', 'python'] as const) {
   });
 }
 
+const placeOf = (model: Model, start: number, end: number): monaco.IRange => {
+  const { startLineNumber, startColumn, endLineNumber, endColumn } = rangeOf(model, { start, end });
+  return { startLineNumber, startColumn, endLineNumber, endColumn };
+};
+
 const source = 'level';
 /** How long a text must rest before its names are looked at again. */
 const rest = 200;
@@ -148,8 +153,8 @@ export function keepNames(model: Model, after: (milliseconds: number, then: () =
     monaco.editor.setModelMarkers(
       model,
       dialect.language,
-      checkNames(model.getValue(), dialect, words).map(({ severity, message, hint, ...place }) => ({
-        ...rangeOf(model, place),
+      checkNames(model.getValue(), dialect, words).map(({ severity, message, hint, start, end }) => ({
+        ...placeOf(model, start, end),
         severity: severity === 'error' ? Error : Warning,
         message: hint === undefined ? message : `${message} ${hint}`,
         source,
