@@ -8,6 +8,7 @@ import { Instance, type Pool } from './instance.ts';
 import type { Interpreter } from './interpreter.ts';
 import { defaultLimits } from './limits.ts';
 import { plainJson, readAttached } from './output.ts';
+import { Places } from './places.ts';
 import { namedComponents, planComponent, type ComponentPlan } from './plan.ts';
 import { quickjs } from './quickjs/runtime.ts';
 import { engineIdOf, type Interpreters, type RuntimeName, type ScriptRuntime, type ScriptingWasm } from './runtime.ts';
@@ -144,6 +145,8 @@ class Host implements ScriptHost {
     const language = this.#language(runtime);
     const { pool } = language;
     const interpreter = pool.take();
+    const places =
+      runtime === quickjs && script.watched === undefined ? new Places((copy, same) => this.load(copy, same), script, context) : undefined;
     const refuse = (found: Fault, fuel: number): { ok: false; fault: Fault; fuel: number } => {
       pool.give(interpreter);
       return { ok: false, fault: found, fuel };
@@ -166,13 +169,14 @@ class Host implements ScriptHost {
         base: baseOf(language, script, setup, limits),
         memory: interpreter.memory.slice(),
         state,
+        places,
       };
       return { ok: true, instance: new Instance(interpreter, loaded, pool) };
     } catch (error) {
       const { used } = interpreter;
       const { fault: found } = faultOfEnd(error, script, () => interpreter.standing(script, 1 << 20));
       const hint = 'Loading only prepares: do the work in start, onTick or on(...) handlers.';
-      return refuse(found.code === 'FUEL' ? { ...found, hint } : found, used);
+      return refuse(found.code === 'FUEL' ? { ...found, hint } : (places?.ofLoading(found, used) ?? found), used);
     }
   }
 

@@ -6,10 +6,11 @@ import { readDescription } from './description.ts';
 import { faultOfDescription, faultOfEnd } from './faults.ts';
 import type { Image } from './image.ts';
 import { applyImage, decodeImage, encodeImage } from './image.ts';
-import type { BlockPlace, Interpreter } from './interpreter.ts';
+import { Stop, Thrown, type BlockPlace, type Interpreter } from './interpreter.ts';
 import { FAULTS_TO_DISABLE } from './limits.ts';
 import type { Output } from './output.ts';
 import { readOutput, stateText } from './output.ts';
+import type { Places } from './places.ts';
 import { Recall } from './recall.ts';
 import type { ComponentPlan } from './plan.ts';
 import type { SavedTexts } from './texts.ts';
@@ -46,6 +47,8 @@ export interface Loaded {
   readonly memory: Uint8Array;
   /** `state` as the top level left it, canonical. */
   readonly state: string;
+  /** Finds places that the interpreter does not know, in languages where that can be. */
+  readonly places: Places | undefined;
 }
 
 /** Where the host's interpreters come from and go to. */
@@ -64,6 +67,8 @@ interface Step {
 const JOURNAL_NUMBERS = 1 << 17;
 /** Doing as much again after a fault costs about what an image of the memory does. */
 const REPLAY_FUEL = 50_000;
+/** About what telling of a lack of memory takes. */
+const LEAST_BACK = 2000;
 /** Room for the SDK's own words around what a script asks for. */
 const SLACK = 64 << 10;
 /** What a watched call may tell. */
@@ -131,6 +136,9 @@ export class Instance implements ScriptInstance {
   /** Up to where in a list of writes the input block knows the world. */
   #known: { readonly writes: Writes; readonly count: number } | undefined;
 
+  /** The call that was begun last. */
+  #attempted: Step | undefined;
+
   constructor(interpreter: Interpreter, loaded: Loaded, pool: Pool) {
     this.#interpreter = interpreter;
     this.#loaded = loaded;
@@ -179,7 +187,10 @@ export class Instance implements ScriptInstance {
       const fuel = this.#interpreter.used;
       const seen = this.#told(input.watch);
       if (output.failure !== undefined) {
-        return this.#fail(known, { fault: faultOfDescription(readDescription(output.failure), this.path), logs: output.logs }, fuel, seen);
+        const { places, fuel: load } = this.#loaded;
+        const told = faultOfDescription(readDescription(output.failure), this.path);
+        const found = places?.ofCall(told, { load, call: fuel }, this.durable(), hook, input) ?? told;
+        return this.#fail(known, { fault: this.#withPlace(found, fuel), logs: output.logs }, fuel, seen);
       }
       this.#keep(output, step, fuel);
       this.#known = knows;
@@ -197,7 +208,8 @@ export class Instance implements ScriptInstance {
     } catch (error) {
       const fuel = this.#interpreter.used;
       const end = faultOfEnd(error, this.#loaded.script, () => this.#interpreter.standing(this.#loaded.script, this.#maxBytes));
-      return this.#fail(known, end, fuel, this.#told(input.watch));
+      const seen = this.#told(input.watch);
+      return this.#fail(known, { ...end, fault: this.#withPlace(end.fault, fuel) }, fuel, seen);
     }
   }
 
@@ -277,6 +289,7 @@ export class Instance implements ScriptInstance {
   }
 
   #attempt(hook: Hook, { world, watch }: HookInput, events: readonly ScriptEvent[]) {
+    this.#attempted = undefined;
     const renew = this.#texts.isFull;
     if (renew) this.#texts.renew(this.#block.packet.length);
     const before = renew ? 1 : this.#texts.count;
@@ -294,12 +307,14 @@ export class Instance implements ScriptInstance {
     if (room !== undefined) this.#makeRoom(room);
     const patch = input.patch ?? this.#wholePatch();
     this.#interpreter.watch(this.#place);
+    const step: Step = { room, patch, text };
+    this.#attempted = step;
     const given = this.#run(patch, text);
     const output = readOutput(given, this.#loaded.limits, this.#loaded.grant);
     for (const own of output.texts) this.#texts.id(own);
     const columns =
       output.failure === undefined ? this.#block.decode(this.#interpreter.numbers(this.#place), world, this.#interpreter.written) : [];
-    return { output, columns, knows, step: { room, patch, text } satisfies Step };
+    return { output, columns, knows, step };
   }
 
   /** The world from the beginning: whatever the interpreter's block holds, all of it is written. */
@@ -320,6 +335,30 @@ export class Instance implements ScriptInstance {
     this.#interpreter.call('run', text, this.#maxBytes);
     this.#interpreter.drain();
     return this.#interpreter.call('finish', undefined, this.#maxBytes);
+  }
+
+  /**
+   * Where in a call its memory was full, when nothing of it says so: the call is done again with a little less fuel, and less again, until
+   * it ends in the script. What follows ends it for good: the memory must be put back.
+   */
+  #withPlace(fault: Fault, used: number): Fault {
+    if (fault.code !== 'MEMORY' || fault.line !== undefined || this.#attempted === undefined) return fault;
+    const { room, patch, text } = this.#attempted;
+    for (let back = LEAST_BACK; back < used; back *= 4) {
+      this.#rollBack();
+      this.#interpreter.arm(used - back);
+      try {
+        if (room !== undefined) this.#makeRoom(room);
+        this.#run(patch, text);
+      } catch (error) {
+        if (error instanceof Thrown) continue;
+        if (!(error instanceof Stop) || error.reason !== 'FUEL') return fault;
+        const { frames } = this.#interpreter.standing(this.#loaded.script, this.#maxBytes);
+        const [top] = frames;
+        if (top !== undefined) return { ...fault, line: top.line, column: top.column, stack: frames };
+      }
+    }
+    return fault;
   }
 
   #makeRoom(size: number): void {

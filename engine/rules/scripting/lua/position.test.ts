@@ -112,10 +112,25 @@ describe('an error', () => {
     [
       'by no memory',
       "local kept = {}\nfunction onTick()\n  while true do kept[#kept + 1] = ('x'):rep(1000):rep(1000) .. #kept end\nend",
-      { code: 'MEMORY', message: 'not enough memory' },
+      { code: 'MEMORY', line: 3, message: 'not enough memory' },
     ],
   ])('%s', (_name, source, expected) => {
     expect(faultOf(source, 'onTick')).toMatchObject({ ...expected, file: 'scripts/test.lua' });
+  });
+
+  test('by no memory, so little that not even that can be told', () => {
+    const code =
+      'local kept = {}\nfunction onTick()\n  local n = 0\n  while true do\n    n = n + 1\n    kept[n] = { n, tostring(n) }\n  end\nend';
+    const world = emptyWorld();
+    const script = load(host, code, world, { limits: { heap: 2_000_000 } }, 'scripts/test.lua');
+    for (let n = 0; n < 2; n++)
+      expect(script.call('onTick', { world })).toMatchObject({ ok: false, fault: { code: 'MEMORY', message: 'out of memory', line: 6 } });
+  });
+
+  test('by no memory names the function that took it', () => {
+    const code =
+      "local function grow(list)\n  for i = 1, 1000 do\n    list[#list + 1] = ('y'):rep(1000):rep(100) .. i\n  end\nend\nfunction onTick()\n  local list = {}\n  while true do\n    grow(list)\n  end\nend";
+    expect(faultOf(code, 'onTick')).toMatchObject({ code: 'MEMORY', stack: [{ name: 'grow', line: 3 }, { line: 9 }] });
   });
 
   test('tells every frame of the author, innermost first', () => {
