@@ -1,12 +1,14 @@
 /**
  * The metering pass over one function body. What it adds can be read off the module's exported globals:
  *
- * - `lq_fuel` (i32) goes down by 1 at every function entry and every turn of a loop, and for bulk instructions by their size;
- *   below zero the instance stops.
- * - `lq_depth` (i32) goes up at entry by the frame's weight and down on every way out; above the limit the instance stops.
+ * - `lq_fuel` (i32) goes down by 1 at every turn of a loop, by `callCost` at every entry of a function that counts (calls.ts), and for bulk
+ *   instructions by their size; below zero the instance stops.
+ * - `lq_depth` (i32) goes up at entry by the frame's weight and down on every way out; above the limit the instance stops, in the next function
+ *   that counts.
  * - Every operation that can make a NaN makes the canonical one, so that no bit of a value depends on the processor.
  */
 import { ByteReader, ByteWriter, signed, unsigned } from './bytes.ts';
+import type { CallCount } from './calls.ts';
 import { OP, instructions } from './instructions.ts';
 import type { Body, FunctionType } from './module.ts';
 
@@ -17,6 +19,8 @@ export interface Schedule {
   depthWeight: { base: number; perLocal: number };
   /** Bodies of at most this many bytes are not counted in the depth: they cannot call deeper than one frame of those that are. */
   depthFreeBytes: number;
+  /** Fuel of a call of a function that counts: it stands for the calls below it that do not. */
+  callCost: number;
   /** Bulk memory costs one fuel per 2^n bytes; table instructions one per element. */
   bulkShift: number;
 }
@@ -39,11 +43,23 @@ export interface MeterGlobals {
 }
 
 /** The body with its counting. `type` is the function's; the meaning of every instruction that was there is unchanged. */
-export const meterBody = (body: Body, type: FunctionType, { fuel, depth }: MeterGlobals, schedule: Schedule): Body => {
+export const meterBody = (
+  body: Body,
+  type: FunctionType,
+  { fuel, depth }: MeterGlobals,
+  schedule: Schedule,
+  { counted, deep: isDeep }: CallCount,
+): Body => {
   if (type.results.length > 1) throw new Error('Functions with several results are not understood.');
   const localCount = body.locals.reduce((sum, [count]) => sum + count, 0);
   const firstOwn = type.params.length + localCount;
-  const [scratch, size, f64, f32] = [0, 1, 2, 3].map((i) => unsigned(firstOwn + i)) as [number[], number[], number[], number[]];
+  const [scratch, size, above, f64, f32] = [0, 1, 2, 3, 4].map((i) => unsigned(firstOwn + i)) as [
+    number[],
+    number[],
+    number[],
+    number[],
+    number[],
+  ];
   const FUEL = unsigned(fuel);
   const DEPTH = unsigned(depth);
   const stop = [OP.if, EMPTY_BLOCK, 0x00, OP.end];
@@ -65,7 +81,8 @@ export const meterBody = (body: Body, type: FunctionType, { fuel, depth }: Meter
     0x48,
     ...stop,
   ];
-  const chargeOne = charge([0x41, 0x01]);
+  const chargeTurn = charge([0x41, 0x01]);
+  const chargeCall = charge([0x41, ...signed(schedule.callCost)]);
   const chargeSize = (shift: number): number[] => [0x22, ...size, ...charge([0x20, ...size, 0x41, ...signed(shift), 0x76])];
   const canonical = (local: number[], nan: readonly number[], equal: number): number[] => [
     0x22,
@@ -81,31 +98,17 @@ export const meterBody = (body: Body, type: FunctionType, { fuel, depth }: Meter
   const canonical64 = canonical(f64, canonicalNaN.f64, 0x61);
   const canonical32 = canonical(f32, canonicalNaN.f32, 0x5b);
 
-  const deep = body.code.length > schedule.depthFreeBytes && hasCall(body);
+  const deep = isDeep && body.code.length > schedule.depthFreeBytes && hasCall(body);
   const weight = signed(schedule.depthWeight.base + schedule.depthWeight.perLocal * firstOwn);
-  const enter = [
-    0x23,
-    ...DEPTH,
-    0x41,
-    ...weight,
-    0x6a,
-    0x22,
-    ...scratch,
-    0x24,
-    ...DEPTH,
-    0x20,
-    ...scratch,
-    0x41,
-    ...signed(schedule.depthLimit),
-    0x4a,
-    ...stop,
-    OP.block,
-    type.results[0] ?? EMPTY_BLOCK,
-  ];
-  const leave = [OP.end, 0x23, ...DEPTH, 0x41, ...weight, 0x6b, 0x24, ...DEPTH];
+  const enter = [0x23, ...DEPTH, 0x22, ...above, 0x41, ...weight, 0x6a, 0x24, ...DEPTH];
+  const check = [0x23, ...DEPTH, 0x41, ...signed(schedule.depthLimit), 0x4a, ...stop];
+  const leave = [OP.end, 0x20, ...above, 0x24, ...DEPTH];
 
-  const out = new ByteWriter(body.code.length * 2 + 64).append(chargeOne);
+  const out = new ByteWriter(body.code.length * 2 + 64);
+  if (counted) out.append(chargeCall);
   if (deep) out.append(enter);
+  if (deep && counted) out.append(check);
+  if (deep) out.push(OP.block, type.results[0] ?? EMPTY_BLOCK);
   let nesting = 0;
   for (const { opcode, sub, start, end } of instructions(new ByteReader(body.code))) {
     const copy = (): ByteWriter => out.append(body.code.subarray(start, end));
@@ -114,7 +117,7 @@ export const meterBody = (body: Body, type: FunctionType, { fuel, depth }: Meter
       copy();
     } else if (opcode === OP.loop) {
       nesting++;
-      copy().append(chargeOne);
+      copy().append(chargeTurn);
     } else if (opcode === OP.end) {
       if (nesting-- === 0 && deep) out.append(leave);
       copy();
@@ -129,7 +132,7 @@ export const meterBody = (body: Body, type: FunctionType, { fuel, depth }: Meter
       else if (makesF32(opcode)) out.append(canonical32);
     }
   }
-  return { locals: [...body.locals, [2, TYPE.i32], [1, TYPE.f64], [1, TYPE.f32]], code: out.finish() };
+  return { locals: [...body.locals, [3, TYPE.i32], [1, TYPE.f64], [1, TYPE.f32]], code: out.finish() };
 };
 
 const hasCall = (body: Body): boolean => {

@@ -11,6 +11,7 @@ export const SECTION = {
   tag: 13,
   global: 6,
   export: 7,
+  element: 9,
   code: 10,
   dataCount: 12,
 } as const;
@@ -59,6 +60,8 @@ export interface Module {
   tags?: number[];
   globals: Global[];
   exports: Export[];
+  /** Functions that stand in the table, where indirect calls find them. */
+  table: number[];
   bodies: Body[];
   /** In the binary's order; those that are read above are written anew. */
   sections: { id: number; bytes: Uint8Array }[];
@@ -87,6 +90,13 @@ const readGlobal = (reader: ByteReader): Global => {
   return { type, mutable, init: reader.bytes.subarray(from, reader.at) };
 };
 
+/** One segment: where it goes in the table, and its functions. */
+const readSegment = (reader: ByteReader): number[] => {
+  if (reader.u32() !== 0) throw new Error('Only plain element segments are understood.');
+  for (const { opcode } of instructions(reader)) if (opcode === 0x0b) break;
+  return reader.vector(() => reader.u32());
+};
+
 const readMemory = (reader: ByteReader): Module['memory'] => {
   const flags = reader.u8();
   if (flags > 1) throw new Error('Shared and 64-bit memories are not understood.');
@@ -110,6 +120,7 @@ export const readModule = (binary: Uint8Array): Module => {
     memory: { min: 0, max: undefined },
     globals: [],
     exports: [],
+    table: [],
     bodies: [],
     sections: [],
   };
@@ -129,6 +140,7 @@ export const readModule = (binary: Uint8Array): Module => {
     else if (id === SECTION.global) module.globals = section.vector(() => readGlobal(section));
     else if (id === SECTION.export)
       module.exports = section.vector(() => ({ name: section.name(), kind: section.u8(), index: section.u32() }));
+    else if (id === SECTION.element) module.table = section.vector(() => readSegment(section)).flat();
     else if (id === SECTION.code) module.bodies = section.vector(() => readBody(section));
     module.sections.push({ id, bytes });
   }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ByteReader, signed, unsigned } from './bytes.ts';
+import { countCalls } from './calls.ts';
 import { instructions } from './instructions.ts';
 import type { Body, FunctionType, Global, Import, Module } from './module.ts';
 import { readModule, writeModule } from './module.ts';
@@ -23,7 +24,7 @@ interface Fn {
 /** A module of a few functions, a memory of one page and what else is given. */
 const assemble = (
   fns: readonly Fn[],
-  more: { imports?: (Import & { signature: FunctionType })[]; globals?: Global[]; max?: number } = {},
+  more: { imports?: (Import & { signature: FunctionType })[]; globals?: Global[]; max?: number; sections?: Module['sections'] } = {},
 ): Uint8Array => {
   const imports = more.imports ?? [];
   const module: Module = {
@@ -33,8 +34,9 @@ const assemble = (
     memory: { min: 1, max: more.max },
     globals: more.globals ?? [],
     exports: [...fns.map(({ name }, i) => ({ name, kind: 0, index: imports.length + i })), { name: 'memory', kind: 2, index: 0 }],
+    table: [],
     bodies: fns.map(({ locals = [], code }) => ({ locals, code: Uint8Array.from([...code, END]) })),
-    sections: [],
+    sections: more.sections ?? [],
   };
   return writeModule(module);
 };
@@ -42,7 +44,7 @@ const assemble = (
 const options: RewriteOptions = {
   name: 'test',
   constants: {},
-  schedule: { depthLimit: 1000, depthWeight: { base: 64, perLocal: 8 }, depthFreeBytes: 4, bulkShift: 6 },
+  schedule: { depthLimit: 1000, depthWeight: { base: 64, perLocal: 8 }, depthFreeBytes: 4, callCost: 2, bulkShift: 6 },
   pages: { min: 1, max: 2 },
 };
 
@@ -104,14 +106,19 @@ const dive: Fn = {
 };
 
 describe('fuel', () => {
-  test('is one per entry and one per turn of a loop, exactly', () => {
+  test('is one per turn of a loop, exactly', () => {
     const exports = run(assemble([count]));
-    for (const turns of [1, 2, 10, 1000]) expect(used(exports, () => exports['count']!(turns))).toBe(1 + turns);
+    for (const turns of [1, 2, 10, 1000]) expect(used(exports, () => exports['count']!(turns))).toBe(turns);
+  });
+
+  test('is the cost of a call per call of a function that calls itself', () => {
+    const exports = run(assemble([dive]));
+    for (const depth of [0, 1, 5, 12]) expect(used(exports, () => exports['dive']!(depth))).toBe(2 * (1 + depth));
   });
 
   test('stops the instance below zero, not at zero', () => {
-    expect(run(assemble([count]), {}, 11)['count']!(10)).toBe(0);
-    const short = run(assemble([count]), {}, 10);
+    expect(run(assemble([count]), {}, 10)['count']!(10)).toBe(0);
+    const short = run(assemble([count]), {}, 9);
     expect(() => short['count']!(10)).toThrow(WebAssembly.RuntimeError);
     expect(short.lq_fuel.value).toBe(-1);
   });
@@ -120,8 +127,8 @@ describe('fuel', () => {
     const fill: Fn = { name: 'fill', type: { params: [I32], results: [] }, code: [...i32(0), ...i32(7), ...get(0), 0xfc, 11, 0] };
     const copy: Fn = { name: 'copy', type: { params: [I32], results: [] }, code: [...i32(100), ...i32(0), ...get(0), 0xfc, 10, 0, 0] };
     const exports = run(assemble([fill, copy]));
-    expect(used(exports, () => exports['fill']!(6400))).toBe(1 + 100);
-    expect(used(exports, () => exports['copy']!(640))).toBe(1 + 10);
+    expect(used(exports, () => exports['fill']!(6400))).toBe(100);
+    expect(used(exports, () => exports['copy']!(640))).toBe(10);
     expect(new Uint8Array(exports.memory.buffer).subarray(0, 6400).every((byte) => byte === 7)).toBe(true);
     exports.lq_fuel.value = 50;
     expect(() => exports['fill']!(6400)).toThrow(WebAssembly.RuntimeError);
@@ -143,6 +150,51 @@ describe('depth', () => {
     expect(() => exports['dive']!(13)).toThrow(WebAssembly.RuntimeError);
     expect(exports.lq_depth.value).toBe(14 * 72);
     expect(exports.lq_fuel.value).toBeGreaterThan(0);
+  });
+});
+
+describe('which functions count', () => {
+  const call = (index: number): number[] => [0x10, index];
+  const indirectly = [...i32(0), 0x11, 0, 0];
+  const fn = (name: string, ...code: number[][]): Fn => ({ name, type: { params: [], results: [] }, code: [...code.flat(), 0x01, 0x01] });
+  const counted = (...fns: Fn[]): string => {
+    const counts = countCalls(readModule(assemble(fns)), new Set());
+    return fns.map(({ name }, i) => `${name}${counts[i]!.counted ? ' counts' : ''}${counts[i]!.deep ? ' deep' : ''}`).join(', ');
+  };
+  /** A table with room for functions, and which of them stand in it. */
+  const withTable = (...indices: number[]): Module['sections'] => [
+    { id: 4, bytes: Uint8Array.of(1, 0x70, 0, 4) },
+    { id: 9, bytes: Uint8Array.of(1, 0, ...i32(0), END, indices.length, ...indices) },
+  ];
+
+  test('none, where no call comes back', () => expect(counted(fn('a', call(1)), fn('b', call(2)), fn('c'))).toBe('a, b, c'));
+
+  test('one of those that call each other, the largest; whoever calls it keeps the depth', () => {
+    expect(counted(fn('a', call(1)), fn('b', call(2)), fn('c', call(1), call(3)), fn('d'))).toBe('a deep, b deep, c counts deep, d');
+  });
+
+  test('the one that calls itself', () => expect(counted(fn('a', call(0)), fn('b', call(0)))).toBe('a counts deep, b deep'));
+
+  test('those that come back through the table, by their type', () => {
+    const fns = [fn('a', indirectly), fn('b', call(0), call(2)), fn('c')];
+    const of = (...indices: number[]): boolean[] =>
+      countCalls(readModule(assemble(fns, { sections: withTable(...indices) })), new Set()).map(({ counted: one }) => one);
+    expect(of(2)).toEqual([false, false, false]);
+    expect(of(2, 1)).toEqual([true, false, false]);
+    expect(of(0)).toEqual([true, false, false]);
+  });
+
+  test('two that call each other end by fuel, wherever they begin, and deep ones by the depth', () => {
+    const other: Fn = { ...fn('b', call(0), call(0)), locals: [[1, I32]] };
+    for (const name of ['a', 'b']) {
+      const exports = run(assemble([fn('a', call(1)), other]), { schedule: { ...options.schedule, depthLimit: 100_000 } });
+      expect(() => exports[name]!()).toThrow(WebAssembly.RuntimeError);
+      expect(exports.lq_depth.value).toBeGreaterThan(100_000);
+      expect(exports.lq_depth.value).toBeLessThan(100_000 + 200);
+      const poor = run(assemble([fn('a', call(1)), other]), { schedule: { ...options.schedule, depthLimit: 100_000 } }, 20);
+      expect(() => poor[name]!()).toThrow(WebAssembly.RuntimeError);
+      expect(poor.lq_fuel.value).toBe(-2);
+    }
   });
 });
 
@@ -235,7 +287,7 @@ describe('looking on', () => {
     globals['lq_block_shift']!.value = 4;
     const written = (at: number): number[] => {
       globals['lq_block_written']!.value = 0n;
-      expect(used(exports, () => exports['put']!(at - 8, 1.5))).toBe(1);
+      expect(used(exports, () => exports['put']!(at - 8, 1.5))).toBe(0);
       expect(new DataView(exports.memory.buffer).getFloat64(at, true)).toBe(1.5);
       const bits = BigInt.asUintN(64, value(exports, 'lq_block_written') as bigint);
       return Array.from({ length: 64 }, (_, i) => i).filter((i) => (bits >> BigInt(i)) & 1n);
@@ -338,7 +390,7 @@ describe('the pieces', () => {
   });
 
   test('the same input gives the same bytes; another schedule gives another engine', () => {
-    const wasm = assemble([count, dive]);
+    const wasm = assemble([dive, count]);
     expect(rewrite(wasm, options).wasm).toEqual(rewrite(wasm, options).wasm);
     const other = rewrite(wasm, { ...options, schedule: { ...options.schedule, bulkShift: 5 } });
     expect(other.engineId).toBe(rewrite(wasm, options).engineId); // nothing bulk in it: the same code

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { countCalls } from './calls.ts';
 import type { Inside, Places } from './inside.ts';
 import type { Schedule } from './meter.ts';
 import { meterBody } from './meter.ts';
@@ -23,7 +24,7 @@ export interface RewriteOptions {
   fetch?: Fetch;
   /** Memory in pages of 64 KiB: what it begins with and where it ends; `instead` of what the module asks for where that is more. */
   pages: { min: number; max: number; instead?: number };
-  /** Stands before the hash in the engine id that the module carries: `quickjs-ng@0.17.0+fuel1`. */
+  /** Stands before the hash in the engine id that the module carries: `quickjs-ng@0.17.0+fuel2`. */
   name: string;
   /** Leaves out what counts and notes: to measure what it costs, never to run scripts of others. */
   isBare?: boolean;
@@ -96,6 +97,11 @@ export const rewrite = (
     depthLimit: schedule.depthLimit,
     module: { ...module, exports },
   };
+  const ownOf = (index: number): Inside | undefined => {
+    const { module: from, name: named } = original.imports[index] ?? { module: '', name: '' };
+    return inside[`${from}.${named}`];
+  };
+  const counts = countCalls(module, new Set([...original.imports.keys()].filter(ownOf)));
   const metered: Module = {
     ...module,
     ...(isOwn && { tags: [emptyType(module)] }),
@@ -110,10 +116,9 @@ export const rewrite = (
     ],
     bodies: module.bodies.map((body, i) => {
       const type = module.types[module.functions[i]!]!;
-      const { module: from = '', name: named = '' } = original.imports[i] ?? {};
-      const own = inside[`${from}.${named}`];
+      const own = ownOf(i);
       if (own !== undefined) return own(type, places);
-      return isBare ? body : observeBody(meterBody(body, type, { fuel, depth }, schedule), type, observed, fetch);
+      return isBare ? body : observeBody(meterBody(body, type, { fuel, depth }, schedule, counts[i]!), type, observed, fetch);
     }),
   };
   const hash = createHash('sha256').update(writeModule(metered)).digest('hex');

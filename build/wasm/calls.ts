@@ -1,0 +1,70 @@
+/**
+ * Which functions count when they are called. A call costs fuel and is held against the limit of the depth only in `counted` functions, chosen
+ * so that every way of calls that comes back to where it was passes one of them: between two of them lies no more than the module is long.
+ * A function is `deep` where it keeps the depth: where a counted one may run below it.
+ */
+import { ByteReader } from './bytes.ts';
+import { instructions } from './instructions.ts';
+import type { Module } from './module.ts';
+
+export interface CallCount {
+  counted: boolean;
+  deep: boolean;
+}
+
+/** A function, or by its type the functions that an indirect call may meet. */
+type Callee = number | string;
+
+const CALL = 0x10;
+const CALL_INDIRECT = 0x11;
+
+/** Counts as few functions as it can, large ones first. `own` ones count for themselves. */
+export const countCalls = (module: Module, own: ReadonlySet<number>): CallCount[] => {
+  const calleesOf = readCalls(module);
+  const uncounted = new Set<number>();
+  const isPassed = (callee: Callee): boolean => typeof callee === 'string' || uncounted.has(callee);
+
+  /** Whether a function comes back to itself through functions that do not count. */
+  const returns = (from: number): boolean => {
+    const seen = new Set<Callee>();
+    const open = [...calleesOf(from)];
+    for (let callee = open.pop(); callee !== undefined; callee = open.pop()) {
+      if (callee === from) return true;
+      if (seen.has(callee) || !isPassed(callee)) continue;
+      seen.add(callee);
+      open.push(...calleesOf(callee));
+    }
+    return false;
+  };
+  const size = (index: number): number => module.bodies[index]!.code.length;
+  const bySize = [...module.bodies.keys()].filter((index) => !own.has(index)).sort((a, b) => size(a) - size(b) || a - b);
+  for (const index of bySize) if (!returns(index)) uncounted.add(index);
+
+  const reached = new Map<Callee, boolean>();
+  const reaches = (from: Callee): boolean => {
+    const known = reached.get(from);
+    if (known !== undefined) return known;
+    const found = calleesOf(from).some((callee) => !isPassed(callee) || reaches(callee));
+    reached.set(from, found);
+    return found;
+  };
+  return module.bodies.map((_, index) => {
+    const counted = !uncounted.has(index);
+    return { counted, deep: counted || reaches(index) };
+  });
+};
+
+const readCalls = ({ types, functions, bodies, table }: Module): ((from: Callee) => readonly Callee[]) => {
+  const nameOf = (type: number): string => `${types[type]!.params.join()}>${types[type]!.results.join()}`;
+  const indirect = Map.groupBy(new Set(table), (index) => nameOf(functions[index]!));
+  const direct = bodies.map(({ code }) => {
+    const callees = new Set<Callee>();
+    for (const { opcode, start } of instructions(new ByteReader(code))) {
+      if (opcode !== CALL && opcode !== CALL_INDIRECT) continue;
+      const index = new ByteReader(code, start + 1).u32();
+      callees.add(opcode === CALL ? index : nameOf(index));
+    }
+    return [...callees];
+  });
+  return (from) => (typeof from === 'string' ? (indirect.get(from) ?? []) : direct[from]!);
+};
