@@ -61,22 +61,32 @@ const rate = (step: () => void, micros: number): number => {
 
 const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]!;
 
+interface Pair {
+  ours: number;
+  peer: number;
+}
+
 /** Steps per second of two ways of doing one thing: warmed alike, five pairs in alternating order, the median pair by ratio. */
-export const compare = (ours: () => void, peer: () => void): { ours: number; peer: number } => {
+export const compare = (ours: () => void, peer: () => void): Pair => pairs(ours, peer, 5, sampleMicros);
+
+/** As `compare`, for ratios near one: many short pairs, so that both sides of a pair meet the same machine. */
+export const contrast = (ours: () => void, peer: () => void): Pair => pairs(ours, peer, 101, sampleMicros / 20);
+
+const pairs = (ours: () => void, peer: () => void, count: number, micros: number): Pair => {
   for (let i = 0; i < 2; i++) {
     rate(ours, sampleMicros / 2);
     rate(peer, sampleMicros / 2);
   }
-  const pairs = Array.from({ length: 5 }, (_, i) => {
+  const measured = Array.from({ length: count }, (_, i) => {
     if (i % 2 === 0) {
-      const first = rate(ours, sampleMicros);
-      return { ours: first, peer: rate(peer, sampleMicros) };
+      const first = rate(ours, micros);
+      return { ours: first, peer: rate(peer, micros) };
     }
-    const first = rate(peer, sampleMicros);
-    return { ours: rate(ours, sampleMicros), peer: first };
+    const first = rate(peer, micros);
+    return { ours: rate(ours, micros), peer: first };
   });
-  const middle = median(pairs.map((pair) => pair.ours / pair.peer));
-  return pairs.find((pair) => pair.ours / pair.peer === middle)!;
+  const middle = median(measured.map((pair) => pair.ours / pair.peer));
+  return measured.find((pair) => pair.ours / pair.peer === middle)!;
 };
 
 /** Steps per second, the median of five, warmed. */
