@@ -67,26 +67,47 @@ interface Pair {
 }
 
 /** Steps per second of two ways of doing one thing: warmed alike, five pairs in alternating order, the median pair by ratio. */
-export const compare = (ours: () => void, peer: () => void): Pair => pairs(ours, peer, 5, sampleMicros);
-
-/** As `compare`, for ratios near one: many short pairs, so that both sides of a pair meet the same machine. */
-export const contrast = (ours: () => void, peer: () => void): Pair => pairs(ours, peer, 101, sampleMicros / 20);
-
-const pairs = (ours: () => void, peer: () => void, count: number, micros: number): Pair => {
+export const compare = (ours: () => void, peer: () => void): Pair => {
   for (let i = 0; i < 2; i++) {
     rate(ours, sampleMicros / 2);
     rate(peer, sampleMicros / 2);
   }
-  const measured = Array.from({ length: count }, (_, i) => {
+  const pairs = Array.from({ length: 5 }, (_, i) => {
     if (i % 2 === 0) {
-      const first = rate(ours, micros);
-      return { ours: first, peer: rate(peer, micros) };
+      const first = rate(ours, sampleMicros);
+      return { ours: first, peer: rate(peer, sampleMicros) };
     }
-    const first = rate(peer, micros);
-    return { ours: rate(ours, micros), peer: first };
+    const first = rate(peer, sampleMicros);
+    return { ours: rate(ours, sampleMicros), peer: first };
   });
-  const middle = median(measured.map((pair) => pair.ours / pair.peer));
-  return measured.find((pair) => pair.ours / pair.peer === middle)!;
+  const middle = median(pairs.map((pair) => pair.ours / pair.peer));
+  return pairs.find((pair) => pair.ours / pair.peer === middle)!;
+};
+
+const ROUNDS = 80;
+
+/**
+ * As `compare`, for ratios near one: many short samples, turn by turn, too short for the clock of the processor, so that both sides meet the same
+ * machine. Of each side the lower quartile of times counts: what comes between only ever slows.
+ */
+export const contrast = (ours: () => void, peer: () => void): Pair => {
+  for (const step of [ours, peer, ours, peer]) rate(step, sampleMicros / 2);
+  const sides = [ours, peer].map((step) => ({ step, times: [] as number[] }));
+  for (let i = 0; i < ROUNDS; i++) {
+    for (const { step, times } of i % 2 === 0 ? sides : sides.toReversed()) times.push(timeOf(step, sampleMicros / 50));
+  }
+  const [a, b] = sides.map(({ times }) => times.sort((x, y) => x - y)[ROUNDS >> 2]!) as [number, number];
+  return { ours: 1e6 / a, peer: 1e6 / b };
+};
+
+/** Microseconds of one step by the wall clock. */
+const timeOf = (step: () => void, micros: number): number => {
+  const start = performance.now();
+  for (let steps = 1; ; steps++) {
+    step();
+    const spent = (performance.now() - start) * 1000;
+    if (spent >= micros) return spent / steps;
+  }
 };
 
 /** Steps per second, the median of five, warmed. */
