@@ -37,6 +37,9 @@ describe.each([
     );
     const model = code.getModel();
     if (!model) throw new Error('no model');
+    // Only when the language is there, quotes close by themselves.
+    const { editor } = await monaco();
+    await vi.waitUntil(() => new Set(editor.tokenize("x = 'a'", language)[0]?.map(({ type }) => type)).size > 1, patience);
     await vi.waitUntil(() => code.hasTextFocus(), patience);
     return { code, model };
   }
