@@ -1,9 +1,7 @@
-import { useRef } from 'react';
 import type { ParameterSpec, ParamValue } from '../../../engine/model/project.ts';
 import { classes, IconButton, NumberField, Slider } from '../../ui/index.ts';
 import { t } from '../i18n/index.ts';
 import { SeriesField } from './series-field.tsx';
-import { usePointed } from './use-pointed.ts';
 import styles from './analyse.module.css';
 
 type Phase = 'moving' | 'done';
@@ -57,11 +55,9 @@ function One({ label, spec, value, slider, onTurn }: OneProps) {
 export function Knob({ name, spec, value, changed, lit, onTurn }: KnobProps) {
   const { label, help, each, unit } = spec;
   const list = Array.isArray(value) ? value : undefined;
-  const place = useRef<HTMLDivElement>(null);
-  usePointed(place, (pointed) => ('parameter' in pointed && pointed.parameter === name ? 'input, [role=slider]' : undefined));
   const replace = (index: number, next: number | string): ParamValue => (list ?? []).map((old, at) => (at === index ? next : old));
   return (
-    <div ref={place} className={classes(styles['knob'], lit && styles['lit'], changed && styles['changed'])} data-parameter={name}>
+    <div className={classes(styles['knob'], lit && styles['lit'], changed && styles['changed'])} data-parameter={name}>
       <div className={styles['knobHead']}>
         <span className={styles['knobLabel']} title={help}>
           {label}

@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import type { ProjectFile } from '../../../engine/model/project.ts';
 import { Button, EmptyState, Icon, NumberField, Select } from '../../ui/index.ts';
 import { t } from '../i18n/index.ts';
@@ -9,6 +9,7 @@ import { knobGroups } from './knob-groups.ts';
 import { SaveScenario } from './save-scenario.tsx';
 import { Stage } from './stage.tsx';
 import { Story } from './story.tsx';
+import { usePointed } from './use-pointed.ts';
 import styles from './analyse.module.css';
 
 function Form({ file }: { file: ProjectFile }) {
@@ -32,6 +33,9 @@ function Form({ file }: { file: ProjectFile }) {
     if (chosen === undefined && first !== undefined) preview.chooseScenario(first);
   }, [chosen, first, preview]);
 
+  const form = useRef<HTMLFormElement>(null);
+  usePointed(form, (pointed) => ('parameter' in pointed ? `[data-parameter="${pointed.parameter}"] :is(input, [role=slider])` : undefined));
+
   const lit = scenario?.turn;
   const { levers, rest } = knobGroups(file, lit);
   const knob = (name: string) => {
@@ -54,7 +58,7 @@ function Form({ file }: { file: ProjectFile }) {
     void preview.run();
   };
   return (
-    <form aria-label={t('panel.scenario')} className={styles['scenario']} onSubmit={(event) => event.preventDefault()}>
+    <form ref={form} aria-label={t('panel.scenario')} className={styles['scenario']} onSubmit={(event) => event.preventDefault()}>
       <div className={styles['scenarioHead']}>
         <Select label={t('scenario.choose')} value={chosen} choices={scenarios} wide onChange={choose} />
         <Button look={settled ? 'outline' : 'filled'} icon="play" onClick={() => void preview.run()}>

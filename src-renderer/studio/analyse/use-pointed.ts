@@ -2,7 +2,7 @@ import { type RefObject, useEffect } from 'react';
 import type { Pointed } from '../editor/index.ts';
 import { useCell, useEditor } from '../react.ts';
 
-/** Brings an element into view, and what can be used in it under the hands, when somebody wants to see what it shows. */
+/** Brings what somebody wants to see into view and under the hands: the part of an element that a selector finds. */
 export function usePointed(element: RefObject<HTMLElement | null>, shows: (pointed: Pointed) => string | undefined): void {
   const editor = useEditor();
   const pointed = useCell(editor.pointed);
@@ -11,7 +11,8 @@ export function usePointed(element: RefObject<HTMLElement | null>, shows: (point
     // Of several that show it, the first has taken it up.
     if (wanted === undefined || editor.pointed.get() === undefined) return;
     editor.pointed.set(undefined);
-    element.current?.scrollIntoView({ block: 'center' });
-    element.current?.querySelector<HTMLElement>(wanted)?.focus();
+    const part = element.current?.querySelector<HTMLElement>(wanted);
+    part?.scrollIntoView({ block: 'center' });
+    part?.focus();
   }, [wanted, editor, element]);
 }

@@ -50,14 +50,14 @@ describe.each([
     await userEvent.keyboard("query('Sto");
     await expect.element(page.getByRole('option', { name: /^Stock/ })).toBeVisible();
     await userEvent.keyboard('{Enter}');
-    await expect.poll(() => model.getLineContent(2), patience).toContain("query('Stock')");
+    await expect.poll(() => model.getLineContent(2), patience).toContain("query('Stock");
     await userEvent.keyboard('{End}{Enter}x = row.Stock.');
     await expect.element(page.getByRole('option', { name: /^inventory/ })).toBeVisible();
   });
 
   test('a name that nobody has is marked while typing, counted, and put right by one key', async () => {
     const { code, model } = await open();
-    await userEvent.keyboard("query('Stoc");
+    await userEvent.keyboard("query('Stoc')");
     await expect.poll(marks, patience).toEqual(['No component is called Stoc. Did you mean Stock?']);
     await expect.element(page.getByText('Runs, but 1 place does not fit the level')).toBeVisible();
     await userEvent.keyboard('{Escape}');
