@@ -18,8 +18,13 @@ export async function compileFolder(
 }
 
 /** What compiling cannot see, and nothing that it refuses: scripts that do not fit their level, and scenarios that cannot begin. */
-export const checkLevel = async (engine: Engine, pkg: LevelPackage): Promise<Problem[]> =>
-  orderProblems([...(await checkTypes(pkg, engine.registry(pkg).types)), ...(await checkStarts(engine, pkg))]);
+export async function checkLevel(engine: Engine, pkg: LevelPackage): Promise<Problem[]> {
+  const starts = await checkStarts(engine, pkg);
+  // What did not run is not told once more for its types.
+  const told = new Set(starts.map(({ file, line }) => `${file}:${line}`));
+  const types = (await checkTypes(pkg, engine.registry(pkg).types)).filter(({ file, line }) => !told.has(`${file}:${line}`));
+  return orderProblems([...starts, ...types]);
+}
 
 /**
  * Scripts that do not load, and scenarios that cannot begin. Each scenario is begun and not run.
