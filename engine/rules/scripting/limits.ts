@@ -1,6 +1,9 @@
 import type { Limits } from './world.ts';
 
-/** What a script may use unless a level says otherwise. Fuel: one per loop turn and function entry of the interpreter, about 120,000 a millisecond. */
+/**
+ * What a script may use unless a level says otherwise. Fuel: one per loop turn of the interpreter, four for calls that can come back to where they
+ * were, about 120,000 a millisecond.
+ */
 export const defaultLimits: Limits = {
   load: 20_000_000,
   hook: 10_000_000,
