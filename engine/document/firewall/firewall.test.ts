@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { seedFrom } from '../level/apply.ts';
 import { entitiesOf, type LevelDocument, metaOf, openLevelDocument, registersOf } from '../level/document.ts';
-import { addEntity, setFields } from '../level/edit.ts';
+import { addEntity, rename, setFields } from '../level/edit.ts';
 import { materialise } from '../level/materialise.ts';
 import { EditOrigin } from '../origin.ts';
 import { openScriptDocument } from '../script/document.ts';
@@ -115,6 +115,49 @@ describe('the firewall', () => {
     const evil = replica(document);
     const [update] = updatesOf(evil.doc, () => forge(evil, left, right));
     expect(judge(document, update!)).toMatchObject({ ok: false, message: expect.stringMatching(expected) as string });
+  });
+
+  test('takes edits of several sessions of one person that come merged, in whatever order their numbers are', () => {
+    const document = server();
+    const honest = replica(document);
+    const updates = updatesOf(honest.doc, () => {
+      rename(honest, 'crate', 'Offline', me);
+      for (const client of [mallory + 2, mallory + 1, mallory + 2]) {
+        honest.doc.clientID = client;
+        rename(honest, 'crate', `As ${client}`, me);
+        addEntity(honest, { id: `made${client}at${Y.getState(honest.doc.store, client)}`, name: 'New' }, { parent: 'crate' }, me);
+      }
+    });
+    const merged = Y.mergeUpdates(updates);
+    const options = { kind: 'level', schema: testSchema, mayWriteAs: (client: number) => client >= mallory } as const;
+    const verdict = admit(document.doc, merged, options);
+    expect(verdict).toEqual({ ok: true, update: merged, nothingNew: false });
+    Y.applyUpdate(document.doc, merged);
+    expect(materialise(document, testSchema)).toEqual(materialise(honest, testSchema));
+    // Without the first session nobody can have seen what the second stands beside, and two that wait for each other never come.
+    expect(admit(server().doc, Y.mergeUpdates(updates.slice(1)), options)).toMatchObject({ ok: false });
+  });
+
+  test('refuses sessions that wait for each other', () => {
+    const document = server();
+    const evil = replica(document);
+    const [one, two] = [mallory, mallory + 1];
+    const parent = registersOf(evil, 'crate')!;
+    const item = (client: number, beside: number): Uint8Array => {
+      const doc = replica(document).doc;
+      const map = registersOf({ kind: 'level', doc }, 'crate')!;
+      doc.transact((transaction) => {
+        const id = Y.createID(client, 0);
+        const made = new Y.Item(id, null, null, null, null, map, 'name', new Y.ContentAny(['x']));
+        made.integrate(transaction, 0);
+        made.origin = Y.createID(beside, 0);
+      });
+      return Y.encodeStateAsUpdate(doc, Y.encodeStateVector(document.doc));
+    };
+    const update = Y.mergeUpdates([item(one, two), item(two, one)]);
+    const verdict = admit(document.doc, update, { kind: 'level', schema: testSchema, mayWriteAs: () => true });
+    expect(parent.get('name')).toBe('Crate');
+    expect(verdict).toMatchObject({ ok: false, message: 'An item stands beside one that nobody has seen.' });
   });
 
   test('refuses a second entity under an id that somebody else made meanwhile', () => {
