@@ -5,6 +5,8 @@ import { openScriptDocument, type ScriptDocument } from './script/document.ts';
 
 export type AnyDocument = LevelDocument | ProjectDocument | ScriptDocument;
 export type DocumentKind = AnyDocument['kind'];
+/** `free`: any Yjs document, in open rooms; nothing is known of what it means. */
+export type RoomKind = DocumentKind | 'free';
 export type DocumentOf<K extends DocumentKind> = Extract<AnyDocument, { kind: K }>;
 
 /** An empty document of a kind, around `doc` when it is given. */

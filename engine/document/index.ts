@@ -6,6 +6,7 @@ export {
   type DocumentOf,
   openDocument,
   parseRoomName,
+  type RoomKind,
   type RoomName,
   roomNameOf,
 } from './documents.ts';

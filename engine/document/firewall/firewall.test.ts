@@ -106,6 +106,52 @@ const forge = (evil: LevelDocument, left: [string, string], right: [string, stri
 };
 
 describe('the firewall', () => {
+  test('takes what one person wrote in two sessions in one message', () => {
+    const document = server();
+    const mine = replica(document, 16);
+    const updates = updatesOf(mine.doc, () => {
+      registersOf(mine, 'crate')!.set('name', 'in the first');
+      addEntity(mine, { id: 'made00000000', name: 'in the first' }, { parent: null }, me);
+      mine.doc.clientID = 20;
+      registersOf(mine, 'crate')!.set('name', 'in the second');
+      registersOf(mine, 'made00000000')!.set('name', 'in the second');
+      mine.doc.clientID = 16;
+      registersOf(mine, 'crate')!.set('name', 'back in the first');
+    });
+    const mayWriteAs = (client: number): boolean => client === 16 || client === 20;
+    const verdict = admit(document.doc, Y.mergeUpdates(updates), { kind: 'level', schema: testSchema, mayWriteAs });
+    expect(verdict).toMatchObject({ ok: true });
+    Y.applyUpdate(document.doc, (verdict as { update: Uint8Array }).update);
+    expect(materialise(document, testSchema)).toEqual(materialise(mine, testSchema));
+  });
+
+  test('judges only the structure of a free document', () => {
+    const theirs = new Y.Doc();
+    theirs.clientID = mallory;
+    theirs.getText('notes').insert(0, 'hello');
+    theirs.getArray('list').push([new Y.Map(), 1]);
+    const other = new Y.Doc();
+    other.clientID = 500;
+    Y.applyUpdate(other, Y.encodeStateAsUpdate(theirs));
+    other.getText('notes').insert(5, ' there');
+    other.getArray('list').delete(0, 1);
+    const free = (doc: Y.Doc, update: Uint8Array, mayWriteAs: (client: number) => boolean = () => true) =>
+      admit(doc, update, { kind: 'free', schema: testSchema, mayWriteAs });
+    // A deleted type is a collected range in it, and a client's item stands beside one that comes later.
+    const whole = Y.encodeStateAsUpdate(other);
+    const verdict = free(new Y.Doc(), whole);
+    expect(verdict).toMatchObject({ ok: true });
+    const copy = new Y.Doc();
+    Y.applyUpdate(copy, (verdict as { update: Uint8Array }).update);
+    expect([copy.store.pendingStructs, copy.getText('notes').toJSON()]).toEqual([null, 'hello there']);
+    expect(free(new Y.Doc(), whole, (client) => client !== 500)).toMatchObject({ ok: false });
+    const [late] = updatesOf(other, () => other.getText('notes').insert(0, 'x'));
+    expect(free(new Y.Doc(), late!)).toMatchObject({ ok: false });
+    expect(free(other, new Uint8Array([9, 9, 9]))).toMatchObject({ ok: false });
+    // No structs; a deletion of what nobody has seen.
+    expect(free(new Y.Doc(), new Uint8Array([0, 1, mallory, 1, 5, 3]))).toMatchObject({ ok: false });
+  });
+
   test.each<[string, RegExp, [string, string], [string, string]]>([
     ['two entities', /between two places/, ['crate', 'name'], ['truck', 'name']],
     ['two registers', /between two places/, ['truck', 'name'], ['truck', 'Transform.position']],

@@ -7,7 +7,7 @@
  * whitelisted root, key and value; then the deletions. What is already known is cut off first and never judged twice. Uses Yjs' structs; pinned by the tests beside it.
  */
 import * as Y from 'yjs';
-import type { DocumentKind } from '../documents.ts';
+import type { RoomKind } from '../documents.ts';
 import { checkMeta, checkRegister, type LevelSchema } from '../level/schema.ts';
 import { checkProjectRegister } from '../project/document.ts';
 import { maxScriptLength } from '../script/document.ts';
@@ -25,7 +25,8 @@ export interface FirewallLimits {
 export const firewallLimits: FirewallLimits = { bytes: 8 << 20, structs: 400_000, entities: 60_000 };
 
 export interface FirewallOptions {
-  kind: DocumentKind;
+  /** Of a free document only the structure is judged: no gaps, no foreign client numbers, nothing beside what nobody has seen. */
+  kind: RoomKind;
   /** The component types that are checked strictly; others pass as plain JSON and are judged where they are read. */
   schema: LevelSchema;
   /** May the sender write as this Yjs client? */
@@ -104,6 +105,49 @@ class Judge {
     return { ok: true, update, nothingNew: this.#decoded.structs.length === 0 && !deletes };
   }
 
+  /**
+   * Each struct after those that it stands beside. An update lists its clients by falling number, so what somebody wrote in an earlier session
+   * comes after what they wrote upon it.
+   */
+  #structs(): void {
+    const queues = new Map<number, { list: Struct[]; at: number }>();
+    for (const struct of this.#decoded.structs) {
+      const queue = queues.get(struct.id.client);
+      if (queue) queue.list.push(struct);
+      else queues.set(struct.id.client, { list: [struct], at: 0 });
+    }
+    for (const client of queues.keys()) {
+      const path = [{ client, until: Number.POSITIVE_INFINITY }];
+      while (path.length > 0) {
+        const top = path.at(-1)!;
+        const queue = queues.get(top.client);
+        const struct = queue?.list[queue.at];
+        if (struct === undefined || this.#state(top.client) > top.until) {
+          path.pop();
+          continue;
+        }
+        const missing = this.#missing(struct);
+        if (missing === undefined) {
+          this.#struct(struct);
+          queue!.at += 1;
+          continue;
+        }
+        const needed = queues.get(missing.client);
+        if (needed === undefined || needed.at >= needed.list.length || path.some((waits) => waits.client === missing.client))
+          throw new Refusal('An item stands beside one that nobody has seen.');
+        path.push({ client: missing.client, until: missing.clock });
+      }
+    }
+  }
+
+  /** The first neighbour or parent of the next struct of its client that is not known yet. */
+  #missing(struct: Struct): Y.ID | undefined {
+    if (!(struct instanceof Y.Item) || struct.id.clock !== this.#state(struct.id.client)) return undefined;
+    const parent = struct.parent as unknown;
+    const near = [struct.origin, struct.rightOrigin, parent instanceof Y.ID ? parent : null];
+    return near.find((id) => id !== null && id.clock >= this.#state(id.client)) ?? undefined;
+  }
+
   #state(client: number): number {
     return this.#next.get(client) ?? Y.getState(this.#doc.store, client);
   }
@@ -158,11 +202,10 @@ class Judge {
     if (clock !== state)
       throw new Refusal(clock > state ? `Client ${client} leaves a gap at ${state}.` : `Client ${client} repeats clock ${clock}.`);
     if (!this.#options.mayWriteAs(client)) throw new Refusal(`Client number ${client} does not belong to this person.`);
-    if (!(struct instanceof Y.Item)) throw new Refusal('Only items may be sent, no gaps and no collected ranges.');
-    for (const origin of [struct.origin, struct.rightOrigin]) {
-      if (origin && origin.clock >= this.#state(origin.client)) throw new Refusal('An item stands beside one that nobody has seen.');
-    }
-    this.#content(struct, this.#place(struct));
+    const isFree = this.#options.kind === 'free';
+    if (struct instanceof Y.Item) {
+      if (!isFree) this.#content(struct, this.#place(struct));
+    } else if (!isFree || struct instanceof Y.Skip) throw new Refusal('Only items may be sent, no gaps and no collected ranges.');
     this.#next.set(client, clock + struct.length);
     const list = this.#fresh.get(client);
     if (list) list.push(struct);
@@ -274,6 +317,7 @@ class Judge {
         for (const struct of this.#structsBetween(client, clock, Math.min(clock + len, stored))) {
           if (!(struct instanceof Y.Item) || struct.deleted) continue;
           isNew = true;
+          if (this.#options.kind === 'free') continue;
           const place = settledPlace(this.#doc, struct);
           if (place.root === 'entities' && !('entity' in place)) throw new Refusal(`${place.key} may be moved to the trash, not erased.`);
         }

@@ -7,10 +7,11 @@
  */
 import * as Y from 'yjs';
 import { admit, type FirewallLimits, firewallLimits } from '../firewall/firewall.ts';
-import type { DocumentKind } from '../documents.ts';
+import type { RoomKind } from '../documents.ts';
 import type { LevelSchema } from '../level/schema.ts';
 import { EditOrigin } from '../origin.ts';
 import { maxPresenceBytes, type Peer, type Person, presencePerSecond, readPresence } from '../presence.ts';
+import { Awareness, decodeAwareness, encodeAwareness } from './awareness.ts';
 import { createBucket, type Bucket } from './bucket.ts';
 import { type CloseReason, closeReasons } from './reasons.ts';
 import type { RoomRecord } from './records.ts';
@@ -46,7 +47,7 @@ export interface RoomState {
 }
 
 export interface RoomOptions {
-  kind: DocumentKind;
+  kind: RoomKind;
   schema: LevelSchema;
   /** An open room also talks to stock y-websocket providers, who say no hello and choose their own client numbers. */
   open?: boolean;
@@ -95,6 +96,7 @@ export class Room {
   readonly #limits: RoomLimits;
   readonly #leases: Map<number, string>;
   readonly #sessions = new Map<number, Session>();
+  readonly #awareness = new Awareness();
   #nextLease: number;
   #ticket = 0;
   #waiting: Waiting[] = [];
@@ -155,8 +157,11 @@ export class Room {
       presence: createBucket(presencePerSecond, presencePerSecond, now),
     };
     this.#sessions.set(session, joined);
-    if (visitor.speaks === 'stock') this.#send([joined], { type: 'step1', stateVector: Y.encodeStateVector(this.doc) });
-    else {
+    if (visitor.speaks === 'stock') {
+      this.#send([joined], { type: 'step1', stateVector: Y.encodeStateVector(this.doc) });
+      const { present } = this.#awareness;
+      if (present.length > 0) this.#send([joined], { type: 'awareness', bytes: encodeAwareness(present) });
+    } else {
       const lease = this.#nextLease;
       this.#nextLease += 1;
       joined.lease = lease;
@@ -170,6 +175,7 @@ export class Room {
     const gone = this.#sessions.get(session);
     this.#sessions.delete(session);
     this.#moved.delete(session);
+    this.#forget(session);
     if (gone?.ready) this.#send(this.#listeners(), { type: 'presence', text: JSON.stringify([{ session, state: null }]) });
     return this.#take();
   }
@@ -249,12 +255,7 @@ export class Room {
         this.#presence(from, frame.text, now);
         break;
       case 'awareness':
-        if (this.#options.open && frame.bytes.length <= maxPresenceBytes) {
-          this.#send(
-            [...this.#sessions.values()].filter((to) => to !== from && to.speaks === 'stock'),
-            frame,
-          );
-        }
+        if (this.#options.open) this.#aware(from, frame.bytes);
         break;
       case 'query-awareness':
         break;
@@ -350,6 +351,21 @@ export class Room {
     }
   }
 
+  #aware(from: Session, bytes: Uint8Array): void {
+    const news = this.#awareness.take(from.id, decodeAwareness(bytes) ?? []);
+    if (news.length === 0) return;
+    this.#send(
+      this.#stock().filter((to) => to !== from),
+      { type: 'awareness', bytes: encodeAwareness(news) },
+    );
+  }
+
+  /** Who spoke over a connection that is gone is gone with it. */
+  #forget(session: number): void {
+    const left = this.#awareness.leave(session);
+    if (left.length > 0) this.#send(this.#stock(), { type: 'awareness', bytes: encodeAwareness(left) });
+  }
+
   #append(record: RoomRecord, run: (now: number) => void): void {
     this.#ticket += 1;
     this.#waiting.push({ ticket: this.#ticket, run });
@@ -439,6 +455,7 @@ export class Room {
     this.#requests.push({ do: 'close', session: session.id, reason, message });
     this.#sessions.delete(session.id);
     this.#moved.delete(session.id);
+    this.#forget(session.id);
     if (session.ready) this.#send(this.#listeners(), { type: 'presence', text: JSON.stringify([{ session: session.id, state: null }]) });
   }
 

@@ -4,6 +4,7 @@ import { exit, printLines, report, shown, usageError } from './command.ts';
 
 const commands: Record<string, () => Promise<{ command: CliCommand }>> = {
   audit: () => import('./commands/audit.ts'),
+  collab: () => import('./commands/collab.ts'),
   engine: () => import('./commands/engine.ts'),
   init: () => import('./commands/init.ts'),
   open: () => import('./commands/open.ts'),

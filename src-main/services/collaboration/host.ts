@@ -10,13 +10,14 @@ import {
   type CloseReason,
   closeReasons,
   decodeFrame,
-  type DocumentKind,
   encodeFrame,
   levelSchema,
   openDocument,
   parseRoomName,
   protocolVersion,
+  type RoomKind,
   type RoomLimits,
+  roomLimits,
   type RoomState,
   type Visitor,
   EditOrigin,
@@ -33,7 +34,10 @@ export interface RoomsOptions {
   dataDir: string;
   /** Host headers and origins that may connect, asked at every upgrade. A missing Origin is a program on this machine and passes. */
   allowed(): { hosts: readonly string[]; origins: readonly string[] };
-  /** Open rooms: no tickets, rooms appear when asked for, stock y-websocket providers are welcome. Never inside Studio. */
+  /**
+   * Open rooms: no tickets, rooms appear when asked for, under any name and with or without `/rooms` before it, stock y-websocket providers are
+   * welcome. What has no name of ours is a free document. Never inside Studio.
+   */
   open?: boolean;
   limits?: Partial<RoomLimits>;
   files?: FilePort;
@@ -78,7 +82,12 @@ const helloWithin = 10_000;
 const largestHello = 4096;
 const mostUnknown = 128;
 const heartbeat = 30_000;
-const largestMessage = (8 << 20) + 65_536;
+/** What a frame has beside an update. */
+const frameOverhead = 65_536;
+
+/** A Yjs update without structs and deletions. */
+const emptyUpdate = new Uint8Array([0, 0]);
+const longestFolder = 240;
 
 const Hello = z.object({ protocol: z.number().int(), token: z.string().max(256) });
 const anybody = { id: 'anybody', name: 'Anybody', colour: '#8a8f98' };
@@ -90,33 +99,41 @@ export function openRooms(options: RoomsOptions): RoomHost {
   const opened = new Map<string, Promise<{ hosted: HostedRoom; created: boolean }>>();
   const known = new Set<string>();
   const reopened = new Set<(handle: RoomHandle) => void>();
-  const server = new WebSocketServer({ noServer: true, maxPayload: largestMessage, perMessageDeflate: false });
+  const server = new WebSocketServer({
+    noServer: true,
+    maxPayload: (options.limits?.update ?? roomLimits.update).bytes + frameOverhead,
+    perMessageDeflate: false,
+  });
   const sockets = new Set<WebSocket>();
   const seated = new Map<WebSocket, { room: string; person: Visitor['person'] }>();
   let strangers = 0;
   let closing = false;
 
-  const newState = (kind: DocumentKind, seed?: (document: AnyDocument, origin: EditOrigin) => void): RoomState => {
+  const newState = (kind: RoomKind, seed?: (document: AnyDocument, origin: EditOrigin) => void): RoomState => {
+    const epoch = Buffer.from(random(12)).toString('base64url');
+    if (kind === 'free') return { epoch, update: emptyUpdate, leases: new Map() };
     const document = openDocument(kind);
     document.doc.clientID = 1;
     seed?.(document, new EditOrigin('Project opened', 'disk'));
-    return { epoch: Buffer.from(random(12)).toString('base64url'), update: encodeState(document), leases: new Map() };
+    return { epoch, update: encodeState(document), leases: new Map() };
   };
+
+  const kindOf = (name: string): RoomKind | undefined => parseRoomName(name)?.kind ?? (open && isFreeName(name) ? 'free' : undefined);
 
   const openRoom = (
     name: string,
     seed?: (document: AnyDocument, origin: EditOrigin) => void,
   ): Promise<{ hosted: HostedRoom; created: boolean }> => {
-    const parsed = parseRoomName(name);
-    if (!parsed)
+    const kind = kindOf(name);
+    if (!kind)
       throw new LedgerError({ code: 'no-such-room', message: `There is no room named ${JSON.stringify(name.slice(0, 80))}.`, where: name });
     const already = opened.get(name);
     if (already) return already;
     let created = false;
     const opening = openHostedRoom({
       name,
-      folder: join(dataDir, 'rooms', encodeURIComponent(name)),
-      kind: parsed.kind,
+      folder: join(dataDir, 'rooms', kind === 'free' ? freeFolder(name) : encodeURIComponent(name)),
+      kind,
       schema,
       open,
       now,
@@ -126,7 +143,7 @@ export function openRooms(options: RoomsOptions): RoomHost {
       compactAfter: options.compactAfter,
       create() {
         created = true;
-        return newState(parsed.kind, seed);
+        return newState(kind, seed);
       },
       onFailure(error) {
         opened.delete(name);
@@ -138,20 +155,22 @@ export function openRooms(options: RoomsOptions): RoomHost {
       ({ hosted }) => {
         const again = known.has(name);
         known.add(name);
-        if (again) for (const listener of reopened) listener(handleOf(hosted, false));
+        const handle = again ? handleOf(hosted, false) : undefined;
+        if (handle) for (const listener of reopened) listener(handle);
       },
       () => opened.delete(name),
     );
     return opening;
   };
 
-  const handleOf = (hosted: HostedRoom, created: boolean): RoomHandle => ({
-    name: hosted.name,
-    document: hosted.document,
-    created,
-    edit: (label, change) => hosted.edit(label, change),
-    drain: () => hosted.drain(),
-  });
+  const handleOf = (hosted: HostedRoom, created: boolean): RoomHandle | undefined =>
+    hosted.document && {
+      name: hosted.name,
+      document: hosted.document,
+      created,
+      edit: (label, change) => hosted.edit(label, change),
+      drain: () => hosted.drain(),
+    };
 
   const turnAway = (socket: Duplex, status: string): void => {
     socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
@@ -256,20 +275,23 @@ export function openRooms(options: RoomsOptions): RoomHost {
   return {
     async room(name, seed) {
       const { hosted, created } = await openRoom(name, seed);
-      return handleOf(hosted, created);
+      const handle = handleOf(hosted, created);
+      if (!handle)
+        throw new LedgerError({ code: 'no-such-room', message: `${name} is an open document, not a part of a project.`, where: name });
+      return handle;
     },
     ticket: (ticket) => tickets.issue(ticket),
     upgrade(request, socket, head) {
       const full = `http://localhost${request.url ?? '/'}`;
       const pathname = URL.canParse(full) ? new URL(full).pathname : '';
-      if (!pathname.startsWith(pathPrefix)) return false;
-      const name = safeDecode(pathname.slice(pathPrefix.length));
+      if (!pathname.startsWith(pathPrefix) && !open) return false;
+      const name = safeDecode(pathname.slice(pathname.startsWith(pathPrefix) ? pathPrefix.length : 1));
       const { hosts, origins } = options.allowed();
       const { host, origin } = request.headers;
       if (host === undefined || !hosts.includes(host) || (origin !== undefined && !origins.includes(origin)))
         turnAway(socket, '403 Forbidden');
       else if (closing || strangers >= mostUnknown) turnAway(socket, '503 Service Unavailable');
-      else if (name === undefined || !parseRoomName(name) || (!open && !known.has(name))) turnAway(socket, '404 Not Found');
+      else if (name === undefined || !kindOf(name) || (!open && !known.has(name))) turnAway(socket, '404 Not Found');
       else server.handleUpgrade(request, socket, head, (accepted) => receive(accepted, name));
       return true;
     },
@@ -306,6 +328,14 @@ export function openRooms(options: RoomsOptions): RoomHost {
     },
   };
 }
+
+/** As text with everything but small letters and digits as bytes in hex: no two names share a folder where case makes no difference. */
+const freeFolder = (name: string): string =>
+  [...Buffer.from(name)]
+    .map((byte) => (/[a-z0-9]/.test(String.fromCharCode(byte)) ? String.fromCharCode(byte) : `%${byte.toString(16).padStart(2, '0')}`))
+    .join('');
+
+const isFreeName = (name: string): boolean => name.length > 0 && freeFolder(name).length <= longestFolder;
 
 function safeDecode(text: string): string | undefined {
   try {

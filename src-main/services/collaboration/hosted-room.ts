@@ -5,11 +5,11 @@ import {
   type AnyDocument,
   type CloseReason,
   closeReasons,
-  type DocumentKind,
   type EditOrigin,
   encodeRecord,
   openDocument,
   Room,
+  type RoomKind,
   type RoomLimits,
   type RoomRequest,
   type RoomState,
@@ -31,7 +31,7 @@ export interface Connection {
 export interface HostedRoomOptions {
   name: string;
   folder: string;
-  kind: DocumentKind;
+  kind: RoomKind;
   schema: LevelSchema;
   open: boolean;
   limits?: Partial<RoomLimits> | undefined;
@@ -51,7 +51,8 @@ const mostKeptAside = 100;
 
 export interface HostedRoom {
   readonly name: string;
-  readonly document: AnyDocument;
+  /** Undefined for a free document: nothing is known of what it means. */
+  readonly document: AnyDocument | undefined;
   readonly room: Room;
   join(connection: Connection, visitor: Visitor): { receive(frame: Uint8Array): void; leave(): void };
   /** Changes the document from outside; returns when it is on disk. @throws LedgerError `storage-failed` */
@@ -132,7 +133,7 @@ export async function openHostedRoom(options: HostedRoomOptions): Promise<Hosted
   return {
     name,
     room: hosted,
-    document: openDocument(kind, hosted.doc),
+    document: kind === 'free' ? undefined : openDocument(kind, hosted.doc),
     join(connection, visitor) {
       sessions += 1;
       const session = sessions;
