@@ -5,7 +5,7 @@ import type { AnyDocument } from '../documents.ts';
 import { type LevelDocument, placementKey, placementsOf, registersOf } from '../level/document.ts';
 import { nextLamport } from '../level/edit.ts';
 import { EditOrigin } from '../origin.ts';
-import { isWithin, readPlacement, resolveTree, root, trash, writePlacement } from '../tree.ts';
+import { isWithin, maxDepth, readPlacement, resolveTree, root, trash, writePlacement } from '../tree.ts';
 import { sameValue } from '../values.ts';
 import { reverseText, subtract, type TextChange, textChangeOf, union } from './text.ts';
 
@@ -18,6 +18,8 @@ export interface RegisterChange {
   key: string;
   before: Json | undefined;
   after: Json | undefined;
+  /** Of a placement: the entity was in the trash before, with whatever it stood below. */
+  wasDeleted?: boolean;
 }
 
 /** An entity that was not there before; taking it back moves it to the trash. */
@@ -46,11 +48,10 @@ export function recordChanges(document: AnyDocument, report: (origin: EditOrigin
   for (const name of rootNames[document.kind]) {
     const map = document.doc.getMap(name);
     const onChange = (events: Y.YEvent<Y.AbstractType<unknown>>[], transaction: Y.Transaction): void => {
-      if (transaction.origin instanceof EditOrigin)
-        report(
-          transaction.origin,
-          events.flatMap((event) => changesOf(document, name, map, event)),
-        );
+      if (!(transaction.origin instanceof EditOrigin)) return;
+      const changes = events.flatMap((event) => changesOf(document, name, map, event));
+      if (document.kind === 'level') markDeleted(document, changes);
+      report(transaction.origin, changes);
     };
     map.observeDeep(onChange as Parameters<typeof map.observeDeep>[0]);
     stops.push(() => map.unobserveDeep(onChange as Parameters<typeof map.observeDeep>[0]));
@@ -90,6 +91,21 @@ function changesOf(document: AnyDocument, rootName: string, map: Y.Map<unknown>,
     before: oldValue as Json | undefined,
     after: target.get(key) as Json | undefined,
   }));
+}
+
+/** Marks the moves of entities that were in the trash before these changes. */
+function markDeleted(document: LevelDocument, changes: readonly Change[]): void {
+  const isMove = (change: Change): change is RegisterChange & { entity: string } =>
+    change.kind === 'register' && change.key === placementKey && change.entity !== undefined;
+  const moves = changes.filter(isMove);
+  const before = new Map(moves.map((move) => [move.entity, readPlacement(move.before)]));
+  const parentBefore = (entity: string): string | undefined =>
+    (before.has(entity) ? before.get(entity) : readPlacement(registersOf(document, entity)?.get(placementKey)))?.parent;
+  for (const move of moves) {
+    let at = parentBefore(move.entity);
+    for (let depth = 0; at !== undefined && at !== root && at !== trash && depth < maxDepth; depth += 1) at = parentBefore(at);
+    if (at === trash) move.wasDeleted = true;
+  }
 }
 
 /** `later` on top of `earlier`: one change per register, first before and last after; what cancels out is gone. */
@@ -148,11 +164,17 @@ export function reverse(changes: readonly Change[], origin: EditOrigin, takes: T
   for (const document of new Set(changes.map((change) => change.document))) {
     const places = document.kind === 'level' ? createPlaces(document) : undefined;
     document.doc.transact(() => {
-      for (const change of changes.toReversed()) {
-        if (change.document !== document) continue;
-        const reason = reverseOne(change, places, takes);
-        if (reason) left.push({ document, what: describe(change), reason });
+      let waiting = changes.filter((change) => change.document === document).toReversed();
+      // A place may be there again once another change of the step is taken back.
+      for (let before = Infinity; waiting.length < before;) {
+        before = waiting.length;
+        waiting = waiting.filter((change) => {
+          const reason = reverseOne(change, places, takes);
+          if (reason && reason !== 'place-gone') left.push({ document, what: describe(change), reason });
+          return reason === 'place-gone';
+        });
       }
+      left.push(...waiting.map((change) => ({ document, what: describe(change), reason: 'place-gone' as const })));
     }, origin);
   }
   return left;
@@ -165,8 +187,8 @@ const describe = (change: Change): string => {
 
 /** Where entities stand while a step is being taken back; the tree is resolved once and follows the moves made. */
 interface Places {
-  /** Could `entity` stand under `parent` now? */
-  canHold: (parent: string, entity: string) => boolean;
+  /** Could `entity` stand under `parent` now, where it stood before? */
+  canHold: (parent: string, entity: string, wasDeleted: boolean) => boolean;
   moved: (entity: string, parent: string) => void;
   lamport: () => number;
 }
@@ -181,7 +203,11 @@ function createPlaces(document: LevelDocument): Places {
     return resolved;
   };
   return {
-    canHold: (parent, entity) => parent === root || parent === trash || (isWithin(now(), parent, root) && !isWithin(now(), parent, entity)),
+    canHold(parent, entity, wasDeleted) {
+      if (parent === root || parent === trash) return true;
+      // What was deleted goes back below what is deleted; anything else would vanish there.
+      return (wasDeleted || isWithin(now(), parent, root)) && !isWithin(now(), parent, entity);
+    },
     moved: (entity, parent) => void now().parents.set(entity, parent),
     lamport: () => now().lamport,
   };
@@ -223,7 +249,8 @@ function reverseMove(
   const now = readPlacement(change.after);
   const before = change.kind === 'create' ? { parent: trash, order: now?.order ?? 'a0' } : readPlacement(change.before);
   if (!now || !before) return 'overwritten';
-  if (!places.canHold(before.parent, entity)) return 'place-gone';
+  const wasDeleted = change.kind === 'register' && change.wasDeleted === true;
+  if (!places.canHold(before.parent, entity, wasDeleted)) return 'place-gone';
   target.set(placementKey, writePlacement({ parent: before.parent, order: before.order, lamport: places.lamport(), previous: now.parent }));
   places.moved(entity, before.parent);
   return undefined;

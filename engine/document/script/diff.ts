@@ -29,6 +29,33 @@ export function diffText(before: string, after: string): TextEdit[] {
   return edits;
 }
 
+/** Lines `from` to before `to` of the text before, 0-based, became `lines` (each with its line feed); they stand at `at` in the text after. */
+export interface LineEdit {
+  from: number;
+  to: number;
+  at: number;
+  lines: readonly string[];
+}
+
+/** What changed, in whole lines; in order, and between two of them stands at least one line that both texts have. */
+export function diffLines(before: string, after: string): LineEdit[] {
+  const a = splitLines(before);
+  const b = splitLines(after);
+  let start = 0;
+  while (start < a.length && start < b.length && a[start] === b[start]) start += 1;
+  let end = 0;
+  while (end < a.length - start && end < b.length - start && a[a.length - 1 - end] === b[b.length - 1 - end]) end += 1;
+  const [left, right] = [a.slice(start, a.length - end), b.slice(start, b.length - end)];
+  const common = left.length === 0 || right.length === 0 ? [] : (commonLines(left, right) ?? []);
+  const edits: LineEdit[] = [];
+  let [i, j] = [0, 0];
+  for (const [x, y] of [...common, [left.length, right.length] as const]) {
+    if (x > i || y > j) edits.push({ from: start + i, to: start + x, at: start + j, lines: right.slice(j, y) });
+    [i, j] = [x + 1, y + 1];
+  }
+  return edits;
+}
+
 export function applyTextEdits(text: string, edits: readonly TextEdit[]): string {
   let out = '';
   let at = 0;
@@ -71,7 +98,8 @@ export function rebaseTextEdits(edits: readonly TextEdit[], others: readonly Tex
   });
 }
 
-const splitLines = (text: string): string[] => text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
+/** Each with its line feed. */
+export const splitLines = (text: string): string[] => text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
 
 interface Block {
   at: number;

@@ -1,8 +1,7 @@
-import { newId, parseRoomName, type RandomBytes } from '../../../../engine/document/index.ts';
+import { newId, parseRoomName, partText, type RandomBytes } from '../../../../engine/document/index.ts';
 import { z } from '../../../../engine/model/zod.ts';
 import type { RecoveredCopy } from '../../people/index.ts';
 import { type Cell, createCell, derive, sameItems } from '../cell.ts';
-import { recoveredText } from './recovered.ts';
 
 /** What a person had made when a room could not accept it, as the text of the file it would have been. */
 export const KeptCopySchema = z.object({
@@ -48,7 +47,7 @@ export function createRecoveredCopies(store: RecoveredStore, random: RandomBytes
         room,
         file: kind === 'script' ? name : `${name || 'ledgerquest'}.json`,
         message,
-        text: recoveredText(document),
+        text: partText(document),
       };
       all.update((copies) => [...copies, copy]);
       return { copy, stored: store.add(copy) };
