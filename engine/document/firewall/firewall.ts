@@ -152,50 +152,6 @@ class Judge {
     return this.#next.get(client) ?? Y.getState(this.#doc.store, client);
   }
 
-  /**
-   * Edits of several sessions of one person may come merged: sorted by client number, not in the order in which they were made. What a
-   * struct stands beside is judged before it; a client that waits for itself waits for something that comes after.
-   */
-  #structs(): void {
-    const queues = new Map<number, Struct[]>();
-    for (const struct of this.#decoded.structs) {
-      const queue = queues.get(struct.id.client);
-      if (queue) queue.push(struct);
-      else queues.set(struct.id.client, [struct]);
-    }
-    const judged = new Map<number, number>();
-    for (const client of queues.keys()) {
-      const waiting = new Set([client]);
-      const stack = [{ client, clock: Number.POSITIVE_INFINITY }];
-      for (let top = stack.at(-1); top; top = stack.at(-1)) {
-        const at = judged.get(top.client) ?? 0;
-        const struct = queues.get(top.client)?.[at];
-        if (this.#state(top.client) > top.clock || (!struct && stack.length === 1)) {
-          stack.pop();
-          waiting.delete(top.client);
-          continue;
-        }
-        const missing = struct && this.#missing(struct);
-        if (!struct || (missing && waiting.has(missing.client))) throw new Refusal('An item stands beside one that nobody has seen.');
-        if (missing) {
-          waiting.add(missing.client);
-          stack.push(missing);
-        } else {
-          this.#struct(struct);
-          judged.set(top.client, at + 1);
-        }
-      }
-    }
-  }
-
-  /** What a struct stands beside or in that is not known yet. */
-  #missing(struct: Struct): Y.ID | undefined {
-    if (!(struct instanceof Y.Item)) return undefined;
-    const parent = struct.parent as unknown;
-    const beside = [struct.origin, struct.rightOrigin, parent instanceof Y.ID ? parent : null];
-    return beside.find((id) => id !== null && id.client !== struct.id.client && id.clock >= this.#state(id.client)) ?? undefined;
-  }
-
   #struct(struct: Struct): void {
     const { client, clock } = struct.id;
     const state = this.#state(client);
