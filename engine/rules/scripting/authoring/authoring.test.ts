@@ -341,3 +341,28 @@ describe('putting a text in order', () => {
     for (const code of ['local x = [[a  \n\n\n]]\n', 'local x = [[a  \n\n\n']) expect(tidied('lua', code)).toBe(code);
   });
 });
+
+describe('money in doubles', () => {
+  const warned = (name: string): string =>
+    `${name}: ${name} is reckoned in doubles: money loses cents that way. Keep it in a decimal: decimal('100000') * decimal('1.01').`;
+
+  test('is warned of in the sample that every analyst knows', () => {
+    const sample =
+      "portfolio = {'cash': 100_000}\ndef on_tick(dt, market):\n    if market['volatility'] < 0.2:\n        portfolio['cash'] *= 1.01\n";
+    expect(said('python', sample)).toEqual([warned('cash')]);
+  });
+
+  test.each([
+    ['lua', 'local unit_price = 1 unit_price = unit_price * 1.5', 'unit_price'],
+    ['lua', 'state.cash = 0.19 + state.cash', 'cash'],
+    ['python', "state['totalCost'] = state['totalCost'] + 0.5", 'totalCost'],
+    ['python', 'wage = 3\nlog(1.25 * wage)', 'wage'],
+  ] as const)('in %s: %s', (language, code, name) => expect(said(language, code)).toEqual([warned(name)]));
+
+  test.each([
+    ['lua', "state.cash = state.cash * decimal('1.01')"],
+    ['python', "cash = decimal('1.50') * 3\nlog('cash' + 'x')"],
+    ['python', "forecast = 0.2 * demand\nstate['costless'] = 1.5 * 2"],
+    ['python', "d = {'cash': 1.5}"],
+  ] as const)('nothing is said in %s of %s', (language, code) => expect(said(language, code)).toEqual([]));
+});

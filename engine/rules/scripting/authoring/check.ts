@@ -1,7 +1,8 @@
-/** Names that the level or the sandbox does not have, found in a script's text before it runs. */
+/** Names that the level or the sandbox does not have, and money that is reckoned in doubles: found in a script's text before it runs. */
 import { suggest } from '../../../model/problem.ts';
 import type { Dialect } from './dialect.ts';
 import { meaningAt, type Meaning } from './meaning.ts';
+import { moneyInDoubles } from './money.ts';
 import { Reading } from './reading.ts';
 import { sdkWords } from './sdk-words.ts';
 import type { Token } from './tokens.ts';
@@ -148,5 +149,14 @@ export const checkNames = (code: string, dialect: Dialect, vocabulary: Vocabular
     const isPart = token.kind === 'string' && /^(?:\.\.|\+|%|\.)$/.test(reading.tokens[index + 1]?.text ?? '');
     if (said !== undefined && !isPart && !token.open) problems.push({ start: token.from, end: token.to, ...said });
   }
+  for (const { from, to, text } of moneyInDoubles(reading.tokens))
+    problems.push({
+      start: from,
+      end: to,
+      ...warning(
+        `${text} is reckoned in doubles: money loses cents that way.`,
+        "Keep it in a decimal: decimal('100000') * decimal('1.01').",
+      ),
+    });
   return problems.toSorted((a, b) => a.start - b.start || a.end - b.end);
 };
