@@ -1,0 +1,107 @@
+/** What must hold once everybody is back and everything has arrived. */
+import * as Y from 'yjs';
+import {
+  type AnyDocument,
+  type LevelDocument,
+  materialise,
+  openDocument,
+  readScript,
+  root,
+  trash,
+} from '../../../engine/document/index.ts';
+import { compareText } from '../../../engine/kernel/json.ts';
+import { placementsOf } from '../../../engine/document/level/document.ts';
+import { testSchema } from '../../../engine/document/testing/levels.ts';
+import { agreement, type Order } from './moves.ts';
+import { rooms, type Stage } from './stage.ts';
+
+export const wrongs = ['diverged', 'unreachable', 'rejected', 'pending', 'unsaved', 'threw'] as const;
+/**
+ * `diverged`: two replicas, the room, its disk or a window's view do not read the same. `unreachable`: an entity hangs neither in the level
+ * nor in the trash. `rejected`: an honest edit was refused. `pending`: a document waits for something that never comes. `unsaved`: an edit
+ * did not reach the disk. `threw`: something broke.
+ */
+export type Wrong = (typeof wrongs)[number];
+export type Finding = { wrong: Wrong; what: string };
+
+export interface Verdict {
+  findings: Finding[];
+  /** The same document read without any repair of its tree. */
+  isSoundUnrepaired: boolean;
+  /** Entities that stand where Kleppmann's log of the moves has them. */
+  oracle: { entities: number } & Record<Order, number>;
+}
+
+/** Everything that a level document says, as one text. */
+function readLevel(document: LevelDocument, { level, problems, tree, deleted } = materialise(document, testSchema)): string {
+  const sorted = <T>(map: ReadonlyMap<string, T>): [string, T][] => [...map].toSorted(([a], [b]) => compareText(a, b));
+  return JSON.stringify([level, problems, sorted(tree.parents), sorted(tree.children), deleted]);
+}
+
+const read = (document: AnyDocument): string => {
+  if (document.kind === 'level') return readLevel(document);
+  return document.kind === 'script' ? readScript(document) : '';
+};
+
+const stateOf = ({ doc }: AnyDocument): string =>
+  JSON.stringify([...Y.decodeStateVector(Y.encodeStateVector(doc))].toSorted(([a], [b]) => a - b));
+
+/** Entities from which no way up ends. */
+export function unreachable(parents: ReadonlyMap<string, string>): string[] {
+  const reaches = (start: string): boolean => {
+    let at: string | undefined = start;
+    for (let hops = 0; hops <= parents.size && at !== undefined; hops += 1) {
+      if (at === root || at === trash) return true;
+      at = parents.get(at);
+    }
+    return false;
+  };
+  return [...parents.keys()].filter((id) => !reaches(id));
+}
+
+/** The negative control: the registers as they stand. */
+export function withoutRepair(document: LevelDocument): Map<string, string> {
+  return new Map([...placementsOf(document)].flatMap(([id, placement]) => (placement ? [[id, placement.parent] as const] : [])));
+}
+
+export async function judge(stage: Stage): Promise<Verdict> {
+  const findings: Finding[] = [];
+  const find = (wrong: Wrong, what: string): void => void findings.push({ wrong, what });
+  if (!(await stage.settle())) find('unsaved', 'Frames never stop coming.');
+  for (const room of rooms) {
+    const server = stage.servers[room];
+    for (const { person, reason, message } of server.refused)
+      find('rejected', `${person} was shown out of the ${room}: ${reason}. ${message}`);
+    for (const who of server.hangUps) find('threw', `A window hung up on the ${room}: ${who}`);
+    const reopened = openDocument(room);
+    Y.applyUpdate(reopened.doc, server.readDisk().update);
+    const [text, state] = [read(server.document), stateOf(server.document)];
+    const replicas = [
+      ['the disk', reopened] as const,
+      ...stage.windows.map((window) => [window.person, window.clientOf(room).document as AnyDocument] as const),
+    ];
+    for (const [name, document] of replicas) {
+      if (read(document) !== text) find('diverged', `${name} reads another ${room} than the room.`);
+      else if (stateOf(document) !== state || !Y.equalSnapshots(Y.snapshot(document.doc), Y.snapshot(server.document.doc)))
+        find('diverged', `${name} holds another state of the ${room} than the room.`);
+      if (document.doc.store.pendingStructs !== null || document.doc.store.pendingDs !== null)
+        find('pending', `${name} waits in the ${room}.`);
+    }
+    for (const window of stage.windows) {
+      const status = window.clientOf(room).status();
+      if (status.state !== 'saved') find('unsaved', `${window.person} ends ${JSON.stringify(status)} in the ${room}.`);
+    }
+  }
+  const document = stage.servers.level.document as LevelDocument;
+  const { tree } = materialise(document, testSchema);
+  const text = readLevel(document);
+  for (const { person, level, view } of stage.windows)
+    if (readLevel(level.document, view.current()) !== text) find('diverged', `${person} is shown another level than the room holds.`);
+  for (const id of unreachable(tree.parents)) find('unreachable', `${id} hangs in the air.`);
+  const agree = (order: Order): number => agreement(tree, stage.moves.log(document, order));
+  return {
+    findings,
+    isSoundUnrepaired: unreachable(withoutRepair(document)).length === 0,
+    oracle: { entities: tree.parents.size, document: agree('document'), lamport: agree('lamport') },
+  };
+}
