@@ -70,6 +70,7 @@ export { conflictWords, sideWords } from './versions/words.ts';
 export { maxPresenceBytes, type Peer, Person, PresenceState, presencePerSecond } from './presence.ts';
 export { admit, type Admission, firewallLimits, type FirewallOptions } from './firewall/firewall.ts';
 export {
+  type AskedBy,
   Room,
   type Role,
   type RoomLimits,

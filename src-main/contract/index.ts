@@ -13,16 +13,19 @@ import {
 import { HostDescription } from './host.ts';
 import { Problem } from './problems.ts';
 import { OpenProject, ProjectHandle, RecentProject, RoomTicket } from './projects.ts';
+import { DamagedVersion, RestorePart, Version, VersionDifference, VersionId } from './versions.ts';
 
 export * from './cloud.ts';
 export * from './host.ts';
 export * from './problems.ts';
 export * from './projects.ts';
+export * from './versions.ts';
 
 const call = <Request extends z.ZodType, Response extends z.ZodType>(request: Request, response: Response) => ({ request, response });
 const Nothing = z.object({}).strict();
 const Tenant = z.string().regex(/^[a-z][a-z0-9-]{1,30}$/, 'a tenant id is 2 to 31 lower-case letters, digits and dashes');
 const ofTenant = z.object({ tenant: Tenant }).strict();
+const ofVersion = z.object({ project: ProjectHandle, version: VersionId }).strict();
 const ofSession = z.object({ tenant: Tenant, session: z.string().min(1).max(64) }).strict();
 const publishTo = z
   .object({ project: ProjectHandle, level: z.string(), tenant: Tenant, channel: z.string().regex(/^[a-z][a-z0-9-]{0,30}$/) })
@@ -37,6 +40,22 @@ export const contract = {
   'project.problems': call(z.object({ project: ProjectHandle }).strict(), z.object({ problems: z.array(Problem) })),
   'project.trust': call(z.object({ project: ProjectHandle }).strict(), Nothing),
   'room.join': call(z.object({ project: ProjectHandle, room: z.string() }).strict(), RoomTicket),
+  'versions.list': call(
+    z.object({ project: ProjectHandle }).strict(),
+    z.object({ versions: z.array(Version), damaged: z.array(DamagedVersion) }),
+  ),
+  'versions.save': call(z.object({ project: ProjectHandle, name: z.string().trim().min(1).max(120) }).strict(), Version),
+  /** The texts of a version's rooms, by path. */
+  'versions.read': call(ofVersion, z.object({ version: Version, content: z.record(z.string(), z.string()) })),
+  'versions.diff': call(
+    z.object({ project: ProjectHandle, from: VersionId, to: z.union([VersionId, z.literal('now')]) }).strict(),
+    VersionDifference,
+  ),
+  /** `before` is the version that holds what the restore wrote over. */
+  'versions.restore': call(
+    ofVersion.extend({ part: RestorePart.optional() }),
+    z.object({ before: VersionId, after: VersionId, label: z.string() }),
+  ),
   'script.strip': call(
     z.object({ path: z.string().max(200), source: z.string().max(262_144) }).strict(),
     z.union([z.object({ code: z.string() }), z.object({ problems: z.array(Problem) })]),
@@ -85,6 +104,7 @@ export const announcements = {
   'publish.progress': PublishProgress,
   'publish.finished': z.object({ publish: z.string(), outcome: PublishOutcome }),
   'project.problems': z.object({ project: ProjectHandle, problems: z.array(Problem) }),
+  'versions.changed': z.object({ project: ProjectHandle }),
   'cloud.changed': z.object({ tenant: z.string().optional() }),
 } as const;
 

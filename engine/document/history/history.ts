@@ -31,6 +31,8 @@ export interface Gesture {
 
 interface Entry extends Step {
   changes: Change[];
+  /** Of a step by the host. */
+  step?: string | undefined;
 }
 
 export interface History {
@@ -72,8 +74,10 @@ export function createHistory(): History {
     if (changes.length === 0) return;
     let entry = issued.get(origin);
     if (!entry) {
-      if (origin.by !== 'disk') return;
-      entry = { label: origin.label, by: 'disk', changes: [] };
+      const { label, by, step } = origin;
+      if (by !== 'disk' && by !== 'host') return;
+      // One step over several rooms arrives room by room.
+      entry = (step === undefined ? undefined : done.find((other) => other.step === step)) ?? { label, by, step, changes: [] };
       issued.set(origin, entry);
     }
     entry.changes = compose(entry.changes, changes);
@@ -82,7 +86,7 @@ export function createHistory(): History {
       done.push(entry);
       if (done.length > longest) done.shift();
     }
-    if (origin.by === 'person') undone.length = 0;
+    if (origin.by !== 'disk') undone.length = 0;
     tell();
   };
 

@@ -72,6 +72,12 @@ export type RoomRequest =
   /** An update that was refused, to be kept aside. */
   | { do: 'keep-aside'; person: string; reason: CloseReason; message: string; update: Uint8Array };
 
+/** Who asked the host for an edit; edits of several rooms with one `step` are one step. */
+export interface AskedBy {
+  person: string;
+  step: string;
+}
+
 interface Session extends Visitor {
   id: number;
   lease: number | undefined;
@@ -208,9 +214,10 @@ export class Room {
   }
 
   /**
-   * The room itself edits: an outside change. One transaction, shown to everybody as one step called `label`.
+   * The room itself edits: an outside change. One transaction, shown to everybody as one step called `label`; asked for by somebody, it is a
+   * step of theirs only.
    */
-  edit(label: string, change: (origin: EditOrigin) => void): RoomRequest[] {
+  edit(label: string, change: (origin: EditOrigin) => void, askedBy?: AskedBy): RoomRequest[] {
     const updates: Uint8Array[] = [];
     const collect = (update: Uint8Array): void => {
       updates.push(update);
@@ -224,7 +231,9 @@ export class Room {
     }
     for (const update of updates) {
       this.#bytes += update.length;
-      this.#append({ kind: 'update', update }, () => this.#batch.push({ from: undefined, update, outside: JSON.stringify({ label }) }));
+      this.#append({ kind: 'update', update }, () =>
+        this.#batch.push({ from: undefined, update, outside: JSON.stringify({ label, ...askedBy }) }),
+      );
     }
     return this.#take();
   }

@@ -12,7 +12,7 @@
  * | 11 | reject | text: {reason, message}; the connection closes after it |
  * | 12 | hello | text: {protocol, token}; the first frame of a client |
  * | 13 | welcome | text: {protocol, epoch, session, lease, role, person} |
- * | 14 | outside | text: {label}, then a Yjs update: a change by the disk, to be applied as one step |
+ * | 14 | outside | text: {label, person?, step?}, then a Yjs update: a change by the disk, or by the host for a person, to be applied as one step |
  */
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';

@@ -164,6 +164,8 @@ async function openHost(
     engine,
     roomsUrl: () => `ws://127.0.0.1:${studioPort}/rooms`,
     onProblems: (project, problems) => void announcer.tell('members', 'project.problems', { project, problems }),
+    onVersions: (project) => void announcer.tell('members', 'versions.changed', { project }),
+    log,
   });
   onClose(() => projects.close());
 
@@ -205,6 +207,7 @@ async function openHost(
     engineUrl,
     target: 'local',
     tell: announcer.tell,
+    log,
   });
 
   const invite = ({ person, role, folder: dir }: Invitation): { token: string } => {

@@ -7,6 +7,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { z } from 'zod';
 import {
   type AnyDocument,
+  type AskedBy,
   type CloseReason,
   closeReasons,
   decodeFrame,
@@ -56,8 +57,8 @@ export interface RoomHandle {
   readonly document: AnyDocument;
   /** True when this call made the room: it was seeded. */
   readonly created: boolean;
-  /** One transaction by the disk; returns when it is saved. */
-  edit(label: string, change: (origin: EditOrigin) => void): Promise<void>;
+  /** One transaction by the disk, or for the person who asked for it; returns when it is saved. */
+  edit(label: string, change: (origin: EditOrigin) => void, askedBy?: AskedBy): Promise<void>;
   drain(): Promise<void>;
 }
 
@@ -70,6 +71,8 @@ export interface RoomHost {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
   /** Who is connected to rooms of this project now, each person once. */
   people(project: string): Visitor['person'][];
+  /** Called with the project whose last person has left. Returns how to stop. */
+  onDeserted(listener: (project: string) => void): () => void;
   /** Closes a person's connections to a room after their role changed. */
   dismiss(room: string, person: string): void;
   /** Called with the new handle when a room had to be opened again after a failure of the disk. */
@@ -99,6 +102,7 @@ export function openRooms(options: RoomsOptions): RoomHost {
   const opened = new Map<string, Promise<{ hosted: HostedRoom; created: boolean }>>();
   const known = new Set<string>();
   const reopened = new Set<(handle: RoomHandle) => void>();
+  const deserted = new Set<(project: string) => void>();
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: (options.limits?.update ?? roomLimits.update).bytes + frameOverhead,
@@ -168,9 +172,14 @@ export function openRooms(options: RoomsOptions): RoomHost {
       name: hosted.name,
       document: hosted.document,
       created,
-      edit: (label, change) => hosted.edit(label, change),
+      edit: (label, change, askedBy) => hosted.edit(label, change, askedBy),
       drain: () => hosted.drain(),
     };
+
+  const peopleIn = (project: string): Visitor['person'][] => {
+    const here = [...seated.values()].filter(({ room }) => parseRoomName(room)?.project === project);
+    return [...new Map(here.map(({ person }) => [person.id, person])).values()];
+  };
 
   const turnAway = (socket: Duplex, status: string): void => {
     socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
@@ -252,8 +261,9 @@ export function openRooms(options: RoomsOptions): RoomHost {
       clearInterval(pulse);
       recognised();
       sockets.delete(socket);
-      seated.delete(socket);
       seat?.leave();
+      const { project } = (seated.delete(socket) && parseRoomName(name)) || {};
+      if (project !== undefined && peopleIn(project).length === 0) for (const listener of deserted) listener(project);
     });
     // The close event that follows does the work.
     socket.on('error', () => {});
@@ -295,9 +305,10 @@ export function openRooms(options: RoomsOptions): RoomHost {
       else server.handleUpgrade(request, socket, head, (accepted) => receive(accepted, name));
       return true;
     },
-    people(project) {
-      const here = [...seated.values()].filter(({ room }) => parseRoomName(room)?.project === project);
-      return [...new Map(here.map(({ person }) => [person.id, person])).values()];
+    people: peopleIn,
+    onDeserted(listener) {
+      deserted.add(listener);
+      return () => deserted.delete(listener);
     },
     dismiss(room, person) {
       void opened.get(room)?.then(({ hosted }) => hosted.dismiss(person));

@@ -3,6 +3,7 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   type AnyDocument,
+  type AskedBy,
   type CloseReason,
   closeReasons,
   type EditOrigin,
@@ -56,7 +57,7 @@ export interface HostedRoom {
   readonly room: Room;
   join(connection: Connection, visitor: Visitor): { receive(frame: Uint8Array): void; leave(): void };
   /** Changes the document from outside; returns when it is on disk. @throws LedgerError `storage-failed` */
-  edit(label: string, change: (origin: EditOrigin) => void): Promise<void>;
+  edit(label: string, change: (origin: EditOrigin) => void, askedBy?: AskedBy): Promise<void>;
   dismiss(person: string): void;
   /** Returns when everything so far is on disk. */
   drain(): Promise<void>;
@@ -149,9 +150,9 @@ export async function openHostedRoom(options: HostedRoomOptions): Promise<Hosted
         },
       };
     },
-    async edit(label, change) {
+    async edit(label, change, askedBy) {
       if (!closed) {
-        carryOut(hosted.edit(label, change));
+        carryOut(hosted.edit(label, change, askedBy));
         await store.drain();
       }
       // Closed meanwhile means that the disk refused.

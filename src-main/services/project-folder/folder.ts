@@ -44,6 +44,10 @@ export interface ProjectFolder {
   problems: () => Problem[];
   /** Called when problems or the list of files change. */
   subscribe: (listener: () => void) => () => void;
+  /** Its rooms, each once, by the path of the file that names them. */
+  parts(): { path: string; room: RoomHandle }[];
+  /** Called after every edit of a room, whoever made it. Returns how to stop. */
+  onEdited: (listener: () => void) => () => void;
   /** Every file as the rooms say it now, and the rest as it lies on disk: what `compileLevel` takes. */
   files(): Promise<ProjectFiles>;
   /** Adds a file (a new level, script or table) and its room. @throws LedgerError `file-exists`, `outside-project`, `broken-file` */
@@ -93,6 +97,7 @@ async function open(
   const bound = new Map<string, BoundFile>();
   const problems = new Map<string, Problem[]>();
   const listeners = new Set<() => void>();
+  const edited = new Set<() => void>();
   let strays: Problem[] = [];
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
@@ -132,7 +137,10 @@ async function open(
     timer ??= setTimeout(() => void inTurn(saveAll), saveAfter);
   };
   const listenTo = (handle: RoomHandle): void => {
-    handle.document.doc.on('update', () => markDirty(handle.name));
+    handle.document.doc.on('update', () => {
+      markDirty(handle.name);
+      for (const listener of edited) listener();
+    });
   };
   const stopReopened = rooms.onReopened((handle) => {
     const files = [...bound.values()].filter((file) => file.handle.name === handle.name);
@@ -335,6 +343,14 @@ async function open(
         }),
     scripts: () =>
       [...bound.values()].filter(({ binding }) => binding.kind === 'script').map(({ path, handle }) => ({ path, room: handle.name })),
+    parts: () =>
+      [...bound.values()]
+        .filter(({ path, binding }) => binding.kind !== 'project' || path === projectPath)
+        .map(({ path, handle }) => ({ path, room: handle })),
+    onEdited(listener) {
+      edited.add(listener);
+      return () => edited.delete(listener);
+    },
     problems: () => orderProblems([...strays, ...[...problems.values()].flat()]),
     subscribe(listener) {
       listeners.add(listener);

@@ -251,6 +251,39 @@ describe('the projects of this machine', () => {
     }
   });
 
+  test('versions are looked at by viewers, saved and restored by editors', async () => {
+    const { project } = await opened();
+    const { versions } = (await call('player', 'versions.list', { project })) as { versions: { id: string; reason: string }[] };
+    expect(versions).toMatchObject([{ reason: 'automatic' }]);
+    const version = versions[0]!.id;
+    for (const [channel, request, may] of [
+      ['versions.list', { project }, ['owner', 'designer', 'player']],
+      ['versions.read', { project, version }, ['owner', 'designer', 'player']],
+      ['versions.diff', { project, from: version, to: 'now' }, ['owner', 'designer', 'player']],
+      ['versions.save', { project, name: 'Mine' }, ['owner', 'designer']],
+      ['versions.restore', { project, version }, ['owner', 'designer']],
+    ] as const)
+      for (const person of ['owner', 'designer', 'player', 'mallory']) {
+        const { outcome } = await outcomeOf(call(person, channel, request));
+        expect(outcome, `${channel} ${person}`).toBe((may as readonly string[]).includes(person) ? 'answered' : 'forbidden');
+      }
+    expect(await outcomeOf(call('owner', 'versions.read', { project, version: '../../members' }))).toMatchObject({
+      outcome: 'bad-request',
+    });
+    expect(await outcomeOf(call('owner', 'versions.read', { project, version: 'f'.repeat(64) }))).toMatchObject({
+      outcome: 'no-such-version',
+    });
+  });
+
+  test('what was published is a version of its own', async () => {
+    const { project, levelId } = await opened('designer');
+    await call('designer', 'publish.start', { project, level: levelId, tenant: 'demo', channel: 'live' });
+    await finished;
+    const newest = async (): Promise<unknown> =>
+      ((await call('designer', 'versions.list', { project })) as { versions: unknown[] }).versions[0];
+    await expect.poll(newest).toMatchObject({ reason: 'published', name: 'Revision 1 on demo, live', author: { id: 'designer' } });
+  });
+
   test('a viewer makes nothing on disk and publishes nothing', async () => {
     await expect(call('player', 'project.create', { template: 'hello-cube' })).rejects.toMatchObject({ code: 'forbidden' });
     expect(existsSync(join(dataDir, 'projects'))).toBe(false);

@@ -1,8 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type { SessionSummary as CloudSession } from '../../../cloud/client/index.ts';
+import type { VersionContent } from '../../../engine/document/index.ts';
 import type { Engine } from '../../../engine/run/index.ts';
 import type { Handlers } from '../../contract/dispatch.ts';
-import { type CloudStatus, type HostDescription, type Publication, PublishOutcome, type SessionSummary } from '../../contract/index.ts';
+import {
+  type CloudStatus,
+  type HostDescription,
+  type ProjectHandle,
+  type Publication,
+  PublishOutcome,
+  type SessionSummary,
+  type VersionDifference,
+} from '../../contract/index.ts';
 import { isAllowed, type PersonalClient } from '../cloud/as-person.ts';
 import { stripTypes } from '../engine/index.ts';
 import type { Members } from '../projects/members.ts';
@@ -39,6 +48,7 @@ export interface StudioServices {
   engineUrl: (engine: string) => string;
   target: string;
   tell: Announcer['tell'];
+  log?: (error: unknown) => void;
 }
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
@@ -53,6 +63,22 @@ export function createHandlers(services: StudioServices): Handlers<StudioContext
     (await isAllowed(client, { tenant, person: person.id, to: 'play' })) ? cloud.links : new Map();
   const view = async (client: PersonalClient, session: CloudSession, links: ReadonlyMap<string, string>): Promise<SessionSummary> =>
     summarise(session, await plannedTicks(client, session), links.get(session.id));
+
+  const authorOf = ({ id, name }: Person): { id: string; name: string } => ({ id, name });
+  /** What went live is a version of its own. Without it the publish stands all the same. */
+  const keepPublished = async (
+    project: ProjectHandle,
+    person: Person,
+    { tenant, channel, revision }: { tenant: string; channel: string; revision: number },
+    content: VersionContent,
+  ): Promise<void> => {
+    try {
+      const versions = await projects.versions(project, person);
+      await versions.take('published', authorOf(person), `Revision ${revision} on ${tenant}, ${channel}`, content);
+    } catch (error) {
+      services.log?.(error);
+    }
+  };
 
   const handlers: Handlers<StudioContext> = {
     'host.describe': (_request, { person }) => services.describe(person),
@@ -82,6 +108,16 @@ export function createHandlers(services: StudioServices): Handlers<StudioContext
       return {};
     },
     'room.join': ({ project, room }, { person }) => projects.ticket(project, room, person),
+
+    'versions.list': async ({ project }, { person }) => (await projects.versions(project, person)).list(),
+    'versions.save': async ({ project, name }, { person }) =>
+      (await projects.versions(project, person)).take('named', authorOf(person), name),
+    'versions.read': async ({ project, version }, { person }) => (await projects.versions(project, person)).read(version),
+    'versions.diff': async ({ project, from, to }, { person }) =>
+      (await (await projects.versions(project, person)).diff(from, to)) as VersionDifference,
+    'versions.restore': async ({ project, version, part }, { person }) =>
+      (await projects.versions(project, person)).restore(version, authorOf(person), part),
+
     'script.strip': ({ path, source }) => stripTypes(source, path),
 
     'cloud.status': async (_request, { person }) => {
@@ -180,15 +216,21 @@ export function createHandlers(services: StudioServices): Handlers<StudioContext
       const publish = randomUUID();
       const client = cloud.of(tenant, person);
       publishes.begin(publish);
+      let published: VersionContent | undefined;
       void publishLevel(
         client,
         engine,
-        () => projects.compile(project, level, person),
+        async () => {
+          const compiled = await projects.compile(project, level, person);
+          published = (await projects.versions(project, person)).content();
+          return compiled;
+        },
         { tenant, channel, publisher: person.id },
         (progress) => void tell({ person: person.id }, 'publish.progress', { publish, ...progress }),
-      ).then((published) => {
-        const outcome = PublishOutcome.parse(published);
+      ).then((result) => {
+        const outcome = PublishOutcome.parse(result);
         publishes.end(publish, outcome);
+        if (outcome.ok && published) void keepPublished(project, person, outcome, published);
         void tell({ person: person.id }, 'publish.finished', { publish, outcome });
         void tell({ tenant }, 'cloud.changed', { tenant });
       });

@@ -7,6 +7,7 @@ import type { LevelPackage } from '../../../engine/model/package.ts';
 import { stripTypes } from '../engine/index.ts';
 import { checkTypes } from '../levels/index.ts';
 import { openProjectFolder, type ProjectFolder } from '../project-folder/index.ts';
+import { openProjectVersions, type ProjectVersions } from '../versions/index.ts';
 import type { Members } from '../projects/members.ts';
 import type { ProjectRegistry } from '../projects/registry.ts';
 import type { Compiled } from '../publishing/publisher.ts';
@@ -26,6 +27,13 @@ export interface OpenProjectsOptions {
   engine: Engine;
   roomsUrl: () => string;
   onProblems: (project: ProjectHandle, problems: Problem[]) => void;
+  onVersions?: (project: ProjectHandle) => void;
+  log?: (error: unknown) => void;
+}
+
+interface Opened {
+  folder: ProjectFolder;
+  versions: ProjectVersions;
 }
 
 export type OpenProjects = ReturnType<typeof createOpenProjects>;
@@ -40,23 +48,48 @@ const sentencesOf = (problems: readonly Problem[]): string[] => [
 ];
 
 /** The projects that are open in this process: one folder each, however many windows look at it. */
-export function createOpenProjects({ registry, members, rooms, dataDir, engine, roomsUrl, onProblems }: OpenProjectsOptions) {
-  const open = new Map<ProjectHandle, Promise<ProjectFolder>>();
+export function createOpenProjects({
+  registry,
+  members,
+  rooms,
+  dataDir,
+  engine,
+  roomsUrl,
+  onProblems,
+  onVersions = () => {},
+  log = () => {},
+}: OpenProjectsOptions) {
+  const open = new Map<ProjectHandle, Promise<Opened>>();
   let doubted: { hash: string; sentences: Promise<string[]> } | undefined;
 
-  const folderOf = (handle: ProjectHandle, person: Person): Promise<ProjectFolder> => {
-    let folder = open.get(handle);
-    if (!folder) {
-      const { dir } = registry.find(handle);
-      folder = openProjectFolder({ dir, rooms, dataDir, person: person.name });
-      open.set(handle, folder);
-      folder.then(
-        (opened) => opened.subscribe(() => onProblems(handle, opened.problems())),
-        () => open.delete(handle),
-      );
-    }
-    return folder;
+  const openProject = async (handle: ProjectHandle, person: Person): Promise<Opened> => {
+    const { dir } = registry.find(handle);
+    const folder = await openProjectFolder({ dir, rooms, dataDir, person: person.name });
+    folder.subscribe(() => onProblems(handle, folder.problems()));
+    const versions = await openProjectVersions({
+      folder,
+      dataDir,
+      here: () => rooms.people(folder.roomPrefix),
+      opener: { id: person.id, name: person.name },
+      now: Date.now,
+      onChanged: () => onVersions(handle),
+      onFailure: log,
+    });
+    return { folder, versions };
   };
+  const openedOf = (handle: ProjectHandle, person: Person): Promise<Opened> => {
+    const already = open.get(handle);
+    if (already) return already;
+    const opening = openProject(handle, person);
+    open.set(handle, opening);
+    opening.catch(() => open.delete(handle));
+    return opening;
+  };
+  const folderOf = async (handle: ProjectHandle, person: Person): Promise<ProjectFolder> => (await openedOf(handle, person)).folder;
+  const stopDeserted = rooms.onDeserted((project) => {
+    for (const opening of open.values())
+      void opening.then(({ folder, versions }) => (folder.roomPrefix === project ? versions.takeIfChanged() : undefined)).catch(log);
+  });
 
   const roomsOf = (folder: ProjectFolder): string[] => [
     folder.projectRoom,
@@ -87,8 +120,12 @@ export function createOpenProjects({ registry, members, rooms, dataDir, engine, 
 
     /** Who has this project open in a window now. */
     async people(handle: ProjectHandle): Promise<Person[]> {
-      const folder = await open.get(handle)?.catch(() => undefined);
-      return folder ? rooms.people(folder.roomPrefix) : [];
+      const opened = await open.get(handle)?.catch(() => undefined);
+      return opened ? rooms.people(opened.folder.roomPrefix) : [];
+    },
+
+    async versions(handle: ProjectHandle, person: Person): Promise<ProjectVersions> {
+      return (await openedOf(handle, person)).versions;
     },
 
     async problems(handle: ProjectHandle, person: Person): Promise<Problem[]> {
@@ -138,13 +175,20 @@ export function createOpenProjects({ registry, members, rooms, dataDir, engine, 
     /** Ends a person's connections to every room, so that they come back as what they are now. */
     async dismiss(person: string): Promise<void> {
       for (const folder of await Promise.allSettled(open.values()))
-        if (folder.status === 'fulfilled') for (const room of roomsOf(folder.value)) rooms.dismiss(room, person);
+        if (folder.status === 'fulfilled') for (const room of roomsOf(folder.value.folder)) rooms.dismiss(room, person);
     },
 
     async close(): Promise<void> {
-      const folders = [...open.values()];
+      stopDeserted();
+      const all = [...open.values()];
       open.clear();
-      await Promise.allSettled(folders.map(async (folder) => (await folder).close()));
+      await Promise.allSettled(
+        all.map(async (opening) => {
+          const { folder, versions } = await opening;
+          await versions.close();
+          await folder.close();
+        }),
+      );
     },
   };
 }

@@ -99,7 +99,7 @@ const Welcome = z.object({
   person: Person,
 });
 const Rejection = z.object({ reason: z.string(), message: z.string() });
-const Outside = z.object({ label: z.string().max(200) });
+const Outside = z.object({ label: z.string().max(200), person: z.string().optional(), step: z.string().max(64).optional() });
 
 /** Origin of everything that came from the server. */
 const remote = Symbol('remote');
@@ -119,6 +119,7 @@ export function openRoomClient<K extends DocumentKind>(kind: K, options: RoomCli
   let epoch: string | undefined;
   let session = -1;
   let role: RoomClient['role'];
+  let me: string | undefined;
   let phase: 'connecting' | 'online' | 'offline' | 'closed' = 'connecting';
   let synced = false;
   let problem: { reason: CloseReason | 'replaced'; message: string } | undefined;
@@ -163,7 +164,7 @@ export function openRoomClient<K extends DocumentKind>(kind: K, options: RoomCli
   };
 
   const onUpdate = (update: Uint8Array, origin: unknown): void => {
-    if (origin === remote || (origin instanceof EditOrigin && origin.by === 'disk')) return;
+    if (origin === remote || (origin instanceof EditOrigin && (origin.by === 'disk' || origin.by === 'host'))) return;
     outbox.add(update);
     pump();
     tell();
@@ -202,6 +203,7 @@ export function openRoomClient<K extends DocumentKind>(kind: K, options: RoomCli
         epoch = welcome.epoch;
         session = welcome.session;
         role = welcome.role;
+        me = welcome.person.id;
         document.doc.clientID = welcome.lease;
         attempts = 0;
         phase = 'online';
@@ -222,7 +224,7 @@ export function openRoomClient<K extends DocumentKind>(kind: K, options: RoomCli
         Y.applyUpdate(document.doc, frame.update, remote);
         break;
       case 'outside':
-        Y.applyUpdate(document.doc, frame.update, new EditOrigin(Outside.parse(JSON.parse(frame.text)).label, 'disk'));
+        Y.applyUpdate(document.doc, frame.update, originOf(Outside.parse(JSON.parse(frame.text))));
         break;
       case 'ack':
         outbox.acknowledged(frame.count);
@@ -243,6 +245,12 @@ export function openRoomClient<K extends DocumentKind>(kind: K, options: RoomCli
         break;
     }
     tell();
+  };
+
+  /** What the host did because somebody asked for it is a step of theirs, and nobody else's to take back. */
+  const originOf = ({ label, person, step }: z.infer<typeof Outside>): unknown => {
+    if (person === undefined) return new EditOrigin(label, 'disk');
+    return person === me ? new EditOrigin(label, 'host', step) : remote;
   };
 
   const refused = (reason: CloseReason, message: string): void => {

@@ -12,7 +12,10 @@ import {
   materialise,
   moveEntity,
   openLevelDocument,
+  readScript,
   rename,
+  replaceScript,
+  type ScriptDocument,
   setFields,
   toLevelFile,
 } from '../../../engine/document/index.ts';
@@ -153,6 +156,51 @@ describe('a room', () => {
     history.undo();
     await ada.whenSaved();
     expect(toLevelFile(handle.document as LevelDocument).entities).toMatchObject({ truck: { name: 'Truck' }, crate: { name: 'Crate' } });
+  });
+
+  test('enters what the host does for a person as one step over its rooms, which is that person’s only', async () => {
+    const script = 'demo/script/scripts/street.ts';
+    server = await startServer();
+    await server.rooms.room(script, () => {});
+    const [ada, bob, text] = [join('ada'), join('bob'), client<'script'>(server, 'ada', { name: script })];
+    closers.push(() => text.close());
+    await Promise.all([ada.whenSynced(), bob.whenSynced(), text.whenSynced()]);
+    const [own, others] = [createHistory(), createHistory()];
+    own.track(ada.document);
+    own.track(text.document);
+    others.track(bob.document);
+    const handles = [await server.rooms.room(room), await server.rooms.room(script)] as const;
+    const changed = Promise.all([
+      until(() => nameOf(ada.document, 'truck') === 'Old', watch(ada.document)),
+      until(() => nameOf(bob.document, 'truck') === 'Old', watch(bob.document)),
+      until(
+        () => readScript(text.document) === 'old',
+        (listener) => text.document.doc.on('update', listener),
+      ),
+    ]);
+    const askedBy = { person: 'ada', step: 'one' };
+    const label = 'Ada restored “Old”';
+    await handles[0].edit(label, (origin) => rename(handles[0].document as LevelDocument, 'truck', 'Old', origin), askedBy);
+    await handles[1].edit(label, (origin) => replaceScript(handles[1].document as ScriptDocument, 'old', origin), askedBy);
+    await changed;
+    expect([own.steps, others.steps]).toEqual([[{ label, by: 'host' }], []]);
+    own.undo();
+    await Promise.all([ada.whenSaved(), text.whenSaved()]);
+    expect(nameOf(handles[0].document as LevelDocument, 'truck')).toBe('Truck');
+    expect(readScript(handles[1].document as ScriptDocument)).toBe('');
+  });
+
+  test('tells when the last person has left a project', async () => {
+    server = await startServer();
+    const left: string[] = [];
+    server.rooms.onDeserted((project) => left.push(project));
+    const [ada, bob] = [join('ada'), join('bob')];
+    await Promise.all([ada.whenSynced(), bob.whenSynced()]);
+    bob.close();
+    await until(() => server.rooms.people('demo').length === 1, ada.presence.subscribe);
+    expect(left).toEqual([]);
+    ada.close();
+    await expect.poll(() => left).toEqual(['demo']);
   });
 
   test('refuses a foreign origin, a foreign host, a used ticket and a ticket of another room', async () => {

@@ -1,0 +1,1 @@
+export { openProjectVersions, type ProjectVersions } from './project-versions.ts';
