@@ -19,7 +19,7 @@ test('the first ten minutes', async ({ product, crowd }) => {
   const onOrder = 'Counts what is already on order';
 
   await test.step('the first start plays the typical team and asks one question', async () => {
-    await expect(button(ada, 'Pause'), 'it plays by itself').toBeVisible();
+    await expect(button(ada, 'Pause'), 'it plays by itself').toBeVisible({ timeout: 90_000 });
     await expect(ada.getByRole('button', { name: 'Supply chain', exact: true })).toBeVisible();
     await expect(scenario.getByRole('combobox', { name: 'Scenario' })).toHaveText('Typical team');
     await expect(status(ada, 'Time')).toHaveText('Week 36 of 36', { timeout: 60_000 });
