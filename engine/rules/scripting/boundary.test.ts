@@ -174,6 +174,30 @@ describe('text that comes back', () => {
     );
   });
 
+  test.each([
+    ['emit', 'A\ud800', {}],
+    ['emit', 'A', {}, '\udc00'],
+    ['after', 1, '\ud800', {}],
+    ['kpi', '\ud800', 1],
+    ['kpi', 'k', '\ud800'],
+    ['spawn', '\ud800', {}],
+    ['spawn', null, {}, '\ud800'],
+    ['spawn', null, { '\ud800': {} }],
+    ['despawn', '\ud800'],
+  ])('half characters are refused wherever they stand: %j', (...effect) => {
+    expect(() => read({ effects: [effect] })).toThrow(`${effect[0] as string}: a `);
+    expect(() => read({ effects: [effect] })).toThrow('holds half of a surrogate pair.');
+  });
+
+  test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])('no KPI is called %s', (name) => {
+    expect(() => read({ effects: [['kpi', name, 1]] })).toThrow(`kpi: "${name}" cannot be the name of a KPI.`);
+  });
+
+  test('names of streams that are no names are refused', () => {
+    expect(() => read({ streams: { '\ud800': 1 } })).toThrow('random: a name holds half of a surrogate pair.');
+    expect(() => read(JSON.parse('{"streams":{"__proto__":1}}'))).toThrow('random: "__proto__" cannot be the name of a stream.');
+  });
+
   test('names that mean something to a host are refused, at any depth', () => {
     expect(() => plainJson(JSON.parse('{"a":[{"__proto__":1}]}'), 8, 'x')).toThrow('"__proto__" cannot be the name of a field');
     expect(Object.getPrototypeOf(plainJson({ a: 1 }, 8, 'x'))).toBe(null);

@@ -8,7 +8,8 @@ export interface Description {
   readonly stack?: string | undefined;
 }
 
-const asText = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+/** Whole characters only: what is told of a fault becomes an event of the world. */
+const asText = (value: unknown): string | undefined => (typeof value === 'string' ? value.toWellFormed() : undefined);
 
 /** Reads a description out of guest JSON; anything unexpected is left out. */
 export const readDescription = (value: unknown): Description => {

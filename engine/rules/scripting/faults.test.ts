@@ -91,6 +91,46 @@ describe('a fault explains', () => {
   });
 });
 
+test.each([
+  ['a loop that throws', '  for (;;) {\n    try {\n      throw 1;\n    } catch {}\n  }', [4, 5, 6, 7, 8]],
+  ['a loop that makes errors', '  for (;;) {\n    new Error();\n  }', [5]],
+  ['a promise that asks for the next', '  const again = () =>\n    Promise.resolve().then(again);\n  again();', [5]],
+  [
+    'a loop that leaves much to clear',
+    '  const held = [];\n  for (let i = 0; i < 60000; i++) held.push([i]);\n  for (;;) {\n    const a = [];\n    a[0] = a;\n  }',
+    [6, 7, 8],
+  ],
+])('where fuel ran out in the work of the interpreter itself, the line of the script is named: %s', (_name, body, lines) => {
+  for (const hook of [9_000_000, 9_000_100, 9_000_350]) {
+    const world = emptyWorld();
+    const outcome = tick(load(host, inTick(body), world, { limits: { hook } }), world);
+    expect(outcome).toMatchObject({
+      ok: false,
+      fuel: hook,
+      fault: { code: 'FUEL', stack: [{ name: body.includes('again') ? 'again' : 'onTick' }] },
+    });
+    expect(lines).toContain(outcome.ok || outcome.fault.line);
+  }
+});
+
+test.each([
+  ['js', 'function onTick() { return 5; }'],
+  ['lua', 'function on_tick() return 5 end'],
+  ['py', 'def on_tick(): return 5'],
+])('the mark that editors put before the first line is none of the script: %s', (ending, code) => {
+  const world = emptyWorld();
+  expect(tick(load(host, `\ufeff${code}`, world, {}, `scripts/test.${ending}`), world)).toMatchObject({ ok: true, result: 5 });
+});
+
+test('a fault, its frames and what was logged before it hold whole characters only', () => {
+  const fault = faultOf(inTick("  const half = { ['\\ud800']() { throw new Error('a\\udc00'); } };\n  half['\\ud800']();"));
+  expect(fault.message).toBe('a\ufffd');
+  expect(fault.stack?.[0]?.name).toBe('\ufffd');
+  expect(faultOf(inTick("  throw new Error('a' + '\\ud83d\\ude00'.repeat(1000));")).message.isWellFormed()).toBe(true);
+  const world = emptyWorld();
+  expect(tick(load(host, "function onTick() { log('\\ud800'); null.x; }", world), world)).toMatchObject({ logs: ['\ufffd'] });
+});
+
 describe('what a script may try', () => {
   test('a forged stack leads nowhere but into its own file', () => {
     const fault = faultOf(

@@ -9,9 +9,19 @@ const MESSAGE = 2000;
 
 const isNamed = (name: string): boolean => /^[\w$]+$/.test(name);
 
-/** The script's own text does not parse: then the place is no function's. (JSON.parse and RegExp throw SyntaxErrors too.) */
-const codeOf = ({ name, message = '', stack }: Description, file: string): FaultCode => {
-  if (name === 'SyntaxError' && framesOf(stack, file)[0]?.name === '') return 'SYNTAX';
+/**
+ * The script's own text does not parse: then the place is no function's. (JSON.parse and RegExp throw SyntaxErrors too.) Python tells in
+ * which function, and nobody calls it.
+ */
+const isUnparsed = ({ name, stack }: Description, file: string, isLoading: boolean): boolean => {
+  if (name !== 'SyntaxError') return false;
+  const frames = framesOf(stack, file);
+  return frames[0]?.name === '' || (isLoading && frames.length === 1 && file.endsWith('.py'));
+};
+
+const codeOf = (description: Description, file: string, isLoading: boolean): FaultCode => {
+  const { name, message = '' } = description;
+  if (isUnparsed(description, file, isLoading)) return 'SYNTAX';
   if (name === 'PermissionError') return 'PERMISSION';
   if (/out of memory|buffer allocation failed|^not enough memory$|^memory allocation failed/i.test(message)) return 'MEMORY';
   if (/stack overflow|call stack size|recursion depth exceeded|^pystack exhausted/i.test(message)) return 'DEPTH';
@@ -75,7 +85,7 @@ export const fault = (
 ): Fault => {
   const top = frames[0];
   const name = description.name !== undefined && description.name !== 'Error' ? `${description.name}: ` : '';
-  const message = `${name}${description.message ?? 'failed without a message'}`.slice(0, MESSAGE);
+  const message = `${name}${description.message ?? 'failed without a message'}`.slice(0, MESSAGE).toWellFormed();
   return {
     code,
     message,
@@ -86,7 +96,8 @@ export const fault = (
 };
 
 /** The fault for an error that guest code threw and the SDK described. */
-export const faultOfDescription = (description: Description, file: string): Fault => fault(codeOf(description, file), file, description);
+export const faultOfDescription = (description: Description, file: string, isLoading = false): Fault =>
+  fault(codeOf(description, file, isLoading), file, description);
 
 /** The fault for what ended a call from outside. `stand` tells where a stopped instance stood, and what it had logged. */
 export const faultOfEnd = (error: unknown, script: Script, stand: () => Standing): { fault: Fault; logs: string[] } => {
@@ -113,7 +124,7 @@ export const logsOf = (text: string | undefined): string[] => {
   if (text === undefined) return [];
   try {
     const { logs } = JSON.parse(text) as { logs?: Json };
-    return Array.isArray(logs) ? logs.filter((line): line is string => typeof line === 'string') : [];
+    return Array.isArray(logs) ? logs.filter((line) => typeof line === 'string').map((line) => line.toWellFormed()) : [];
   } catch {
     return [];
   }

@@ -156,7 +156,7 @@ class Host implements ScriptHost {
       interpreter.limitHeap(limits.heap);
       interpreter.call('setup', setup, 0);
       const { hooks, events, logs, state, failure } = readAttached(interpreter.load(script, 1 << 20), limits);
-      if (failure !== undefined) return refuse(faultOfDescription(failure, script.path), interpreter.used);
+      if (failure !== undefined) return refuse(faultOfDescription(failure, script.path, true), interpreter.used);
       const loaded = {
         script,
         hooks,

@@ -67,8 +67,11 @@ interface Step {
 const JOURNAL_NUMBERS = 1 << 17;
 /** Doing as much again after a fault costs about what an image of the memory does. */
 const REPLAY_FUEL = 50_000;
-/** About what telling of a lack of memory takes. */
-const LEAST_BACK = 2000;
+/**
+ * How far before its end a call is looked at. Telling of a lack of memory takes about 2,000 fuel; of fuel, the last may have gone to
+ * what calls the script.
+ */
+const BACK = { MEMORY: { least: 2000, times: 4, most: Infinity }, FUEL: { least: 100, times: 6, most: 4_000 } } as const;
 /** Room for the SDK's own words around what a script asks for. */
 const SLACK = 64 << 10;
 /** What a watched call may tell. */
@@ -338,13 +341,16 @@ export class Instance implements ScriptInstance {
   }
 
   /**
-   * Where in a call its memory was full, when nothing of it says so: the call is done again with a little less fuel, and less again, until
-   * it ends in the script. What follows ends it for good: the memory must be put back.
+   * Where in a call its memory was full, or its fuel at an end while the interpreter worked on its own frames, when nothing of it says so:
+   * the call is done again with a little less fuel, and less again, until it ends in the script. What follows ends it for good: the memory
+   * must be put back.
    */
   #withPlace(fault: Fault, used: number): Fault {
-    if (fault.code !== 'MEMORY' || fault.line !== undefined || this.#attempted === undefined) return fault;
+    const { code, line } = fault;
+    if ((code !== 'MEMORY' && code !== 'FUEL') || line !== undefined || this.#attempted === undefined) return fault;
     const { room, patch, text } = this.#attempted;
-    for (let back = LEAST_BACK; back < used; back *= 4) {
+    const { least, times, most } = BACK[code];
+    for (let back = least; back < used && back <= most; back *= times) {
       this.#rollBack();
       this.#interpreter.arm(used - back);
       try {

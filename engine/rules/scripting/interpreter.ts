@@ -2,6 +2,9 @@
 import type { Patch, Written } from './block.ts';
 import type { Frame, Script } from './world.ts';
 
+/** Some editors put a mark before the first line, which JavaScript takes for a blank and no other language for anything. */
+export const withoutMark = (code: string): string => code.replace(/^\ufeff/, '');
+
 /** Calls of the SDK: `setup` once before the script loads, `run` and `finish` for each call of a hook, `restore` after a checkpoint. */
 export type SdkCall = 'setup' | 'run' | 'finish' | 'restore';
 

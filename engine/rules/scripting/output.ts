@@ -53,6 +53,8 @@ const textsOf = (value: unknown): string[] =>
     return item;
   });
 
+const linesOf = (logs: unknown): string[] => textsOf(logs).map((line) => line.toWellFormed());
+
 const emit = (type: string, payload: Json, entity: unknown, grant: Grant | undefined): ScriptEffect => {
   if (grant?.emits !== undefined && !grant.emits.includes(type)) throw new Refusal('PERMISSION', `This script may not emit ${type}.`);
   return { kind: 'emit', type, payload, ...(isText(entity) && { entity }) };
@@ -67,8 +69,13 @@ const spawn = (prefab: string | null, components: Json, key: unknown, grant: Gra
 const readEffect = (value: unknown, depth: number, grant: Grant | undefined): ScriptEffect => {
   if (!Array.isArray(value)) throw malformed();
   const [kind, first, second, third] = value as unknown[];
+  if (kind !== 'log' && value.some((item) => isText(item) && !item.isWellFormed()))
+    throw new Refusal('RESULT', `${String(kind)}: a text holds half of a surrogate pair.`);
   const plain = (item: unknown): Json => plainJson(item, depth, String(kind));
   if (kind === 'log' && isText(first)) return { kind, text: first.toWellFormed() };
+  // Objects of the host's are read by names of KPIs.
+  if (kind === 'kpi' && isText(first) && first in Object.prototype)
+    throw new Refusal('RESULT', `kpi: ${JSON.stringify(first)} cannot be the name of a KPI.`);
   if (kind === 'kpi' && isName(first) && (isText(second) || Number.isFinite(second)))
     return { kind, name: first, value: plain(second) as string | number };
   if (kind === 'emit' && isName(first)) return emit(first, plain(second), third, grant);
@@ -87,7 +94,9 @@ const readStreams = (value: unknown): Record<string, number> => {
   const streams = Object.create(null) as Record<string, number>;
   for (const [name, count] of Object.entries(value ?? {})) {
     if (!Number.isSafeInteger(count) || (count as number) < 0) throw malformed();
-    streams[name.toWellFormed()] = count as number;
+    if (!name.isWellFormed()) throw new Refusal('RESULT', 'random: a name holds half of a surrogate pair.');
+    if (FORBIDDEN.has(name)) throw new Refusal('RESULT', `random: ${JSON.stringify(name)} cannot be the name of a stream.`);
+    streams[name] = count as number;
   }
   return streams;
 };
@@ -129,7 +138,7 @@ export const readAttached = (text: string | undefined, limits: Limits): Attached
   return {
     hooks: textsOf(hooks),
     events: textsOf(events),
-    logs: textsOf(logs),
+    logs: linesOf(logs),
     failure: failure === undefined ? undefined : readDescription(failure),
     state: failure === undefined && isText(state) ? stateText(plainJson(objectOf(state), limits.resultDepth, 'state'), limits) : '{}',
   };
@@ -149,6 +158,6 @@ export const readOutput = (text: string | undefined, limits: Limits, grant: Gran
     state: state === undefined ? undefined : plainJson(state, depth, 'state'),
     result: result === undefined ? undefined : plainJson(result, depth, 'the result of the hook'),
     failure,
-    logs: textsOf(logs),
+    logs: linesOf(logs),
   };
 };

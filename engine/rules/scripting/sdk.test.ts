@@ -222,6 +222,15 @@ describe('what a script is given', () => {
     ]);
   });
 
+  test('the frames of an error, and no function of the SDK behind them', () => {
+    const code = `Error.prepareStackTrace = (error, sites) => sites;
+function onTick() {
+  const [site] = new Error().stack;
+  return [site.getFunctionName(), site.getLineNumber(), 'getFunction' in site, 'getThis' in site, Object.isFrozen(Object.getPrototypeOf(site))];
+}`;
+    expect(resultOf(tick(load(host, code), emptyWorld()))).toEqual(['onTick', 3, false, false, true]);
+  });
+
   test('built-ins that nobody can replace, though heirs may have names of their own', () => {
     for (const attempt of [
       'Math.max = 1',

@@ -1,7 +1,7 @@
 /** Lua behind the interface: the thinnest host over its C API. Loads a text, calls the SDK's one function, reads one text. */
 import { LedgerError } from '../../../kernel/error.ts';
 import type { Patch, Written } from '../block.ts';
-import { Stop, Thrown, type BlockPlace, type Interpreter, type SdkCall, type Standing } from '../interpreter.ts';
+import { Stop, Thrown, withoutMark, type BlockPlace, type Interpreter, type SdkCall, type Standing } from '../interpreter.ts';
 import { DEPTH_LIMIT } from '../limits.ts';
 import type { Interpreters } from '../runtime.ts';
 import type { Script } from '../world.ts';
@@ -183,7 +183,7 @@ export class Lua implements Interpreter {
       const e = this.exports;
       const { state } = this.#handles;
       this.#begin(CALL.attach);
-      const status = this.#load(state, code, `=${chunkOf(path)}`);
+      const status = this.#load(state, withoutMark(code), `=${chunkOf(path)}`);
       if (status !== STATUS.ok) this.#refuse(status, path);
       this.#check(e.lua_pcallk(state, 2, 1, 0, 0, 0));
       return this.#result(maxBytes);

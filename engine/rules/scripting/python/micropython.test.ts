@@ -149,6 +149,10 @@ describe('a fault names file, line and column of the author', () => {
   test.each([
     ['a missing bracket', 'a = (1 + 2\nb = 3\n', 'SYNTAX', 2, 1],
     ['a line that is not where it belongs', 'a = 1\n  b = 2\n', 'SYNTAX', 2, 3],
+    ['what the compiler finds in a function', 'def f():\n    nonlocal x\n', 'SYNTAX', 2, 5],
+    ['what the compiler finds outside of all', 'a = 1\nb = [*a]\n', 'SYNTAX', 2, 1],
+    ['a syntax error that the script raises', inTick("    raise SyntaxError('mine')"), 'ERROR', 4, 5],
+    ['such a one while it loads', "def f():\n    raise SyntaxError('mine')\nf()\n", 'ERROR', 2, 5],
     ['an error at the top level', '\n\nmissing()\n', 'ERROR', 3, 1],
     ['an error in a tick', inTick('    a = 1\n    a.b.c'), 'ERROR', 5, 5],
     ['an error in a helper', `${inTick('    helper()')}\ndef helper():\n    raise ValueError('no stock')\n`, 'ERROR', 7, 5],
@@ -370,6 +374,27 @@ test('the memory ends where the level says, also in the interpreter that takes t
   expect(take(8_000_000)).toBe('MEMORY');
   const plain = load(code, world).call('on', { world, events: [{ type: 'Take', payload: 8_000_000 }] });
   expect(plain.ok && plain.result).toBe(8_000_000);
+});
+
+test('half of a surrogate pair does not leave the script; all other texts do as they are', () => {
+  const whole = "['\ud7ff\ud7ff', '\u00ed', '\ue000\uffff', '\ud83d\ude00']";
+  const back = (expression: string): HookOutcome => tick(load(`def on_tick(): return ${expression}`), emptyWorld());
+  expect(resultOf(back(whole))).toEqual(['\ud7ff\ud7ff', '\u00ed', '\ue000\uffff', '\ud83d\ude00']);
+  for (const half of ["'\\ud800'", "['a', '\\udfff']", "{'\\ud83d': 1}"])
+    expect(back(half), half).toMatchObject({
+      ok: false,
+      fault: { code: 'RESULT', message: expect.stringContaining('half of a surrogate pair') },
+    });
+});
+
+test('what asks for more at once than 32 bits can say ends by its memory, and the script goes on', () => {
+  const world = emptyWorld();
+  for (const value of ['[1, 2, 3]', "'abcd'", '(1, 2, 3, 4)', "b'abcd'"]) {
+    const script = load(`def on_tick():\n if time.tick == 1: return len(${value} * (2 ** 30 + 1))\n return 5`, world);
+    world.tick = 0;
+    expect(tick(script, world), value).toMatchObject({ ok: false, fault: { code: 'MEMORY' } });
+    expect(resultOf(tick(script, world))).toBe(5);
+  }
 });
 
 test('functions are told as such', () => {

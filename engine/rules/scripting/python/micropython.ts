@@ -1,7 +1,7 @@
 /** MicroPython behind the interface: the thinnest host over its raw exports. Calls the SDK's one function with a number and a text, reads one text. */
 import { LedgerError } from '../../../kernel/error.ts';
 import { applyPatch, type Patch, type Written } from '../block.ts';
-import { Stop, Thrown, type BlockPlace, type Interpreter, type SdkCall, type Standing } from '../interpreter.ts';
+import { Stop, Thrown, withoutMark, type BlockPlace, type Interpreter, type SdkCall, type Standing } from '../interpreter.ts';
 import { DEPTH_LIMIT, defaultLimits } from '../limits.ts';
 import type { Interpreters } from '../runtime.ts';
 import type { Frame, Script } from '../world.ts';
@@ -82,6 +82,23 @@ const cannotStart = (): LedgerError =>
     message: 'The interpreter of Python does not start.',
     hint: 'Build it again: node build/wasm/main.ts.',
   });
+
+/** How engines name an access beyond the memory: a text or list times so much that its size does not fit 32 bits ends with one. */
+const outside = /out[- ]of[- ]bounds/i;
+
+/** Halves of surrogate pairs, which texts of Python may hold, as JSON writes them: whoever reads it can refuse them. */
+const decodeJson = (bytes: Uint8Array): string => {
+  const parts: string[] = [];
+  let from = 0;
+  for (let at = bytes.indexOf(0xed); at >= 0; at = bytes.indexOf(0xed, at + 1)) {
+    const [second = 0, third = 0] = bytes.subarray(at + 1, at + 3);
+    if (second < 0xa0) continue;
+    const half = 0xd000 | ((second & 0x3f) << 6) | (third & 0x3f);
+    parts.push(decoder.decode(bytes.subarray(from, at)), `\\u${half.toString(16)}`);
+    from = at + 3;
+  }
+  return parts.join('') + decoder.decode(bytes.subarray(from));
+};
 
 export class MicroPython implements Interpreter {
   readonly #exports: Exports;
@@ -175,7 +192,7 @@ export class MicroPython implements Interpreter {
   }
 
   load({ code, path }: Script, maxBytes: number): string | undefined {
-    return this.call('load', `${path}\n${code}`, maxBytes);
+    return this.call('load', `${path}\n${withoutMark(code)}`, maxBytes);
   }
 
   call(call: SdkCall | Call, argument: string | undefined, maxBytes: number): string | undefined {
@@ -244,7 +261,13 @@ export class MicroPython implements Interpreter {
     const { stack, functionType } = this.#places;
     const view = this.#view;
     const [from, to] = [view.getUint32(stack, true), view.getUint32(stack + 8, true)];
-    return framesIn(view, from, to, functionType);
+    try {
+      return framesIn(view, from, to, functionType);
+    } catch (error) {
+      // What stopped it may have written over them.
+      if (error instanceof RangeError) return [];
+      throw error;
+    }
   }
 
   /** After a Stop: asks the SDK what it still knows. Undefined if the instance is too broken to tell it. */
@@ -319,8 +342,9 @@ export class MicroPython implements Interpreter {
     if (kind !== OUT.text && kind !== OUT.exception) throw new Stop('ENGINE', 'The SDK gave back something that is no text.');
     if (length > maxBytes && kind === OUT.text)
       throw new Stop('RESULT', `The result of the script has ${length} bytes; ${maxBytes} are accepted.`);
-    const text = decoder.decode(this.memory.subarray(start, start + length));
-    if (kind === OUT.text) return text;
+    const bytes = this.memory.subarray(start, start + length);
+    if (kind === OUT.text) return decodeJson(bytes);
+    const text = decoder.decode(bytes);
     this.#exports.free(start);
     const [name, message] = text.split('\u0004');
     throw new Thrown(name === 'MemoryError' ? undefined : JSON.stringify({ name, message }));
@@ -341,6 +365,7 @@ export class MicroPython implements Interpreter {
       const { lq_fuel: fuel, lq_depth: depth } = this.#exports;
       if (fuel.value < 0) throw new Stop('FUEL', 'The script used up its fuel.');
       if (depth.value > DEPTH_LIMIT) throw new Stop('DEPTH', 'Calls are nested too deeply.');
+      if (outside.test(String(error))) throw new Stop('MEMORY', 'The script asked for more at once than any memory holds.');
       throw new Stop('ENGINE', `The interpreter failed: ${String((error as Error).message)}`);
     }
   }

@@ -23,6 +23,7 @@ interface Exports {
   _initialize(): void;
   qjs_init2(intrinsics: number): number;
   qjs_set_memory_limit(bytes: number): void;
+  qjs_set_gc_threshold(bytes: number): void;
   qjs_set_max_stack_size(bytes: number): void;
   qjs_eval(source: number, length: number, file: number, flags: number): Handle;
   qjs_call(fn: Handle, self: Handle, count: number, values: number): Handle;
@@ -59,6 +60,8 @@ const NUMBER_SHIFT = 3;
 const PART_BITS = 6;
 /** In a frame: the function, and the place behind the first byte of its instruction. In a function: its code. In that: the first byte. */
 export const LAYOUT = { function: 8, pointer: 28, code: 24, bytes: 12 } as const;
+/** Where the address of the JSRuntime stands, and in that whether the stack of an error is being written: then no other error gets one. */
+const RUNTIME = { at: 1_165_720, writesStack: 657 } as const;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -306,8 +309,11 @@ export class QuickJs implements Interpreter {
   autopsy(question: 'where' | 'finish', maxBytes: number): string | undefined {
     this.arm(AUTOPSY_FUEL);
     try {
+      this.#view.setUint8(this.#view.getUint32(RUNTIME.at, true) + RUNTIME.writesStack, 0);
       this.#exports.qjs_set_max_stack_size(0);
       this.#exports.qjs_set_memory_limit(0);
+      // Clearing the memory may be what was stopped: it cannot be begun again.
+      this.#exports.qjs_set_gc_threshold(-1);
       return this.call(question, undefined, maxBytes);
     } catch {
       return undefined;

@@ -5,6 +5,13 @@
 export const harden = String.raw`
 for (const name of ['SharedArrayBuffer', 'Atomics', 'queueMicrotask']) delete globalThis[name];
 
+/** What Error.prepareStackTrace is given would lead to the functions of the SDK, those that the host calls among them. */
+Error.prepareStackTrace = (error, sites) => sites;
+const CallSite = Object.getPrototypeOf(new Error().stack[0]);
+Error.prepareStackTrace = undefined;
+delete CallSite.getFunction;
+delete CallSite.getThis;
+
 /** Frozen prototypes would forbid their heirs to have a name of their own: these stay assignable on heirs. */
 const assignable = (owner, key) => {
   const value = owner[key];
@@ -23,7 +30,7 @@ for (const Type of [Error, TypeError, RangeError, SyntaxError, ReferenceError, E
 
 const samples = [
   function* () {}, async () => {}, async function* () {}, [][Symbol.iterator](), new Map().entries(), new Set().values(), ''[Symbol.iterator](),
-  /x/g[Symbol.matchAll]('x'), Iterator.from({ next() {} }), (function* () {})(), (async function* () {})(), [].values().map((x) => x), Decimal, PermissionError, RandomStream, View,
+  /x/g[Symbol.matchAll]('x'), Iterator.from({ next() {} }), (function* () {})(), (async function* () {})(), [].values().map((x) => x), Decimal, PermissionError, RandomStream, View, CallSite,
 ];
 const seen = new Set([globalThis]);
 const reach = [...samples];
