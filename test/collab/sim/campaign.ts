@@ -4,7 +4,7 @@ import { type Finding, type Wrong, wrongs } from './judge.ts';
 import { play } from './play.ts';
 import { makeSchedule, type Schedule } from './schedule.ts';
 import { shrink } from './shrink.ts';
-import type { Faults } from './stage.ts';
+import type { StageOptions } from './stage.ts';
 
 export interface Failure {
   seed: number;
@@ -30,7 +30,7 @@ export interface CampaignOptions {
   schedules: number;
   /** Of the first schedule; the others follow it. */
   seed?: number;
-  faults?: Faults;
+  faults?: StageOptions;
   /** Failures that are made small; the others are counted. */
   shrunk?: number;
   trace?: (line: string) => void;
@@ -39,14 +39,14 @@ export interface CampaignOptions {
 const share = (part: number, whole: number): number => (whole === 0 ? 0 : Number((part / whole).toFixed(4)));
 const kindsOf = (findings: readonly Finding[]): Set<Wrong> => new Set(findings.map(({ wrong }) => wrong));
 
-async function makeSmall(schedule: Schedule, findings: Finding[], faults: Faults): Promise<Failure> {
+async function makeSmall(schedule: Schedule, findings: Finding[], faults: StageOptions): Promise<Failure> {
   const kinds = kindsOf(findings);
   const smallest = await shrink(schedule, async (smaller) => (await play(smaller, faults)).findings.some(({ wrong }) => kinds.has(wrong)));
   return { seed: schedule.seed, findings, smallest };
 }
 
 /** The first of `most` schedules that fails, made small. */
-export async function findFailure(most: number, faults: Faults = {}, from = 1): Promise<Failure | undefined> {
+export async function findFailure(most: number, faults: StageOptions = {}, from = 1): Promise<Failure | undefined> {
   for (let seed = from; seed < from + most; seed += 1) {
     const schedule = makeSchedule(seed);
     const { findings } = await play(schedule, faults);

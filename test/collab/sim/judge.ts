@@ -70,8 +70,8 @@ export async function judge(stage: Stage): Promise<Verdict> {
   if (!(await stage.settle())) find('unsaved', 'Frames never stop coming.');
   for (const room of rooms) {
     const server = stage.servers[room];
-    for (const { person, reason, message } of server.refused)
-      find('rejected', `${person} was shown out of the ${room}: ${reason}. ${message}`);
+    const honest = server.refused.filter(({ person }) => stage.windows.some((window) => window.person === person));
+    for (const { person, reason, message } of honest) find('rejected', `${person} was shown out of the ${room}: ${reason}. ${message}`);
     for (const who of server.hangUps) find('threw', `A window hung up on the ${room}: ${who}`);
     const reopened = openDocument(room);
     Y.applyUpdate(reopened.doc, server.readDisk().update);

@@ -1,16 +1,16 @@
 import { judge, type Verdict } from './judge.ts';
 import type { Schedule } from './schedule.ts';
-import { type Faults, Stage } from './stage.ts';
+import { type StageOptions, Stage } from './stage.ts';
 
 export interface Outcome extends Verdict {
   edits: number;
 }
 
 /** Plays a schedule to its end. `trace` is told of every action; `-` are those that could not be done. */
-export async function play(schedule: Schedule, faults: Faults = {}, trace?: (line: string) => void): Promise<Outcome> {
+export async function play(schedule: Schedule, options: StageOptions = {}, trace?: (line: string) => void): Promise<Outcome> {
   let stage: Stage | undefined;
   try {
-    stage = await Stage.open(schedule, faults);
+    stage = await Stage.open(schedule, options);
     for (const [index, action] of schedule.actions.entries()) {
       const done = await stage.play(action);
       trace?.(`${String(index).padStart(4)} ${done ? '+' : '-'} ${JSON.stringify(action)}`);

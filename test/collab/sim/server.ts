@@ -11,6 +11,8 @@ import {
   encodeRecord,
   openDocument,
   Room,
+  type Role,
+  type RoomLimits,
   type RoomRequest,
   type RoomState,
   type LevelSchema,
@@ -20,6 +22,7 @@ import type { Fate } from './schedule.ts';
 
 export interface Wire {
   readonly person: string;
+  readonly role: Role;
   readonly session: number;
   up: Uint8Array<ArrayBuffer>[];
   down: (Uint8Array<ArrayBuffer> | { code: number; reason: string })[];
@@ -37,6 +40,7 @@ export interface SimServerOptions {
   kind: DocumentKind;
   schema: LevelSchema;
   seed: (document: AnyDocument) => void;
+  limits?: Partial<RoomLimits>;
   now: () => number;
   /** A fault to be found: the room is told that the disk has what it has not. */
   confirmsEarly?: boolean;
@@ -85,17 +89,18 @@ export class SimServer {
   }
 
   #open(): void {
-    const { kind, schema, onOpened } = this.#options;
-    this.#room = new Room({ kind, schema }, this.readDisk());
+    const { kind, schema, limits, onOpened } = this.#options;
+    this.#room = new Room({ kind, schema, ...(limits && { limits }) }, this.readDisk());
     this.#wakeAt = undefined;
     onOpened(this.#room.doc);
   }
 
-  connect(person: string): Wire {
+  connect(person: string, role: Role = 'editor'): Wire {
     this.#sessions += 1;
     const session = this.#sessions;
     const wire: Wire = {
       person,
+      role,
       session,
       up: [],
       down: [],
@@ -133,7 +138,7 @@ export class SimServer {
       else if (decodeFrame(frame)?.type === 'hello') {
         wire.joined = true;
         const person = { id: wire.person, name: wire.person, colour: '' };
-        this.#carryOut(this.#room.join(wire.session, { person, role: 'editor', speaks: 'ours' }, this.#options.now()));
+        this.#carryOut(this.#room.join(wire.session, { person, role: wire.role, speaks: 'ours' }, this.#options.now()));
       }
     }
   }

@@ -27,16 +27,14 @@ import { testSchema } from '../../../engine/document/testing/levels.ts';
 import { LedgerError } from '../../../engine/kernel/error.ts';
 import { Moves } from './moves.ts';
 import { type Action, type Edit, type Fate, type Schedule, type Subject, yard } from './schedule.ts';
-import { SimServer } from './server.ts';
+import { SimServer, type SimServerOptions } from './server.ts';
 import { SimWindow } from './window.ts';
 
 export const rooms: readonly Subject[] = ['level', 'script'];
 const firstScript = 'export function tick(yard) {\n  yard.lift();\n}\n';
 
-/** Faults that can be planted, so that a test sees them found. */
-export interface Faults {
-  confirmsEarly?: boolean;
-}
+/** Limits of the rooms, and faults that can be planted so that a test sees them found. */
+export interface StageOptions extends Pick<SimServerOptions, 'confirmsEarly' | 'limits'> {}
 
 export class Stage {
   readonly servers: Record<Subject, SimServer>;
@@ -47,7 +45,7 @@ export class Stage {
   #now = 0;
   readonly #transport: Schedule['transport'];
 
-  private constructor({ transport }: Schedule, faults: Faults) {
+  private constructor({ transport }: Pick<Schedule, 'transport'>, options: StageOptions) {
     this.#transport = transport;
     const now = (): number => this.#now;
     const opened = (doc: Y.Doc): void => {
@@ -59,7 +57,7 @@ export class Stage {
         kind: 'level',
         schema: testSchema,
         now,
-        ...faults,
+        ...options,
         seed: (document) => seedFrom(document as LevelDocument, yard, new EditOrigin('seed', 'disk')),
         onOpened: opened,
       }),
@@ -67,22 +65,22 @@ export class Stage {
         kind: 'script',
         schema: testSchema,
         now,
-        ...faults,
+        ...options,
         seed: (document) => replaceScript(document as ScriptDocument, firstScript, new EditOrigin('seed', 'disk')),
         onOpened: () => {},
       }),
     };
   }
 
-  static async open(schedule: Schedule, faults: Faults = {}): Promise<Stage> {
-    const stage = new Stage(schedule, faults);
+  static async open(schedule: Pick<Schedule, 'people' | 'transport'>, options: StageOptions = {}): Promise<Stage> {
+    const stage = new Stage(schedule, options);
     for (let index = 0; index < schedule.people; index += 1) {
       const window = new SimWindow(`person ${index}`, stage.servers);
       stage.#follow(window);
       stage.windows.push(window);
     }
     for (const window of stage.windows) await window.opened();
-    stage.#drain();
+    stage.drain();
     return stage;
   }
 
@@ -107,7 +105,7 @@ export class Stage {
         this.servers[action.room].disk(action.count);
         return true;
       case 'pass':
-        this.#pass(action.milliseconds);
+        this.pass(action.milliseconds);
         return true;
       case 'plug':
         await this.windows[action.who]!.plug();
@@ -155,7 +153,8 @@ export class Stage {
     return true;
   }
 
-  #pass(milliseconds: number): void {
+  /** Time goes by. */
+  pass(milliseconds: number): void {
     this.#now += milliseconds;
     for (const room of rooms) this.servers[room].wake();
   }
@@ -180,17 +179,18 @@ export class Stage {
   /** Everybody comes back and everything arrives. False when it never does. */
   async settle(): Promise<boolean> {
     for (const window of this.windows) await window.plug();
-    if (!this.#drain()) return false;
+    if (!this.drain()) return false;
     if (this.#transport === 'ordered') return true;
     // What a loose transport lost is asked for again by a new connection.
     for (const window of this.windows) {
       window.unplug();
       await window.plug();
     }
-    return this.#drain();
+    return this.drain();
   }
 
-  #drain(): boolean {
+  /** Everything on its way arrives. False when it never ends. */
+  drain(): boolean {
     const everything: Fate[] = Array.from({ length: 1000 }, () => 'taken');
     for (let round = 0; round < 200; round += 1) {
       for (const room of rooms) {
@@ -198,7 +198,7 @@ export class Stage {
         for (const { wires } of this.windows) if (wires[room]) server.send(wires[room], Number.POSITIVE_INFINITY);
         server.disk(Number.POSITIVE_INFINITY);
       }
-      this.#pass(100);
+      this.pass(100);
       for (const room of rooms) for (const { wires } of this.windows) if (wires[room]) this.servers[room].receive(wires[room], everything);
       const isQuiet =
         rooms.every((room) => this.servers[room].isQuiet) &&
