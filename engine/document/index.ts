@@ -63,6 +63,7 @@ export { createHistory, type Gesture, type History, type Step, type UndoOutcome 
 export { maxPresenceBytes, type Peer, Person, PresenceState, presencePerSecond } from './presence.ts';
 export { admit, type Admission, firewallLimits, type FirewallOptions } from './firewall/firewall.ts';
 export {
+  type LoadedRoom,
   Room,
   type Role,
   type RoomLimits,
