@@ -71,6 +71,7 @@ export { maxPresenceBytes, type Peer, Person, PresenceState, presencePerSecond }
 export { admit, type Admission, firewallLimits, type FirewallOptions } from './firewall/firewall.ts';
 export {
   type AskedBy,
+  type LoadedRoom,
   Room,
   type Role,
   type RoomLimits,

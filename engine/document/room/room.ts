@@ -46,6 +46,13 @@ export interface RoomState {
   leases: ReadonlyMap<number, string>;
 }
 
+/** The same, read from disk already: the room takes the document for its own. */
+export interface LoadedRoom extends Omit<RoomState, 'update'> {
+  doc: Y.Doc;
+  /** About how many the encoded document has. */
+  bytes: number;
+}
+
 export interface RoomOptions {
   kind: RoomKind;
   schema: LevelSchema;
@@ -114,26 +121,30 @@ export class Room {
   #wakeAt: number | undefined;
   #bytes: number;
 
-  constructor(options: RoomOptions, state: RoomState) {
+  constructor(options: RoomOptions, state: RoomState | LoadedRoom) {
     this.#options = options;
     this.#limits = { ...roomLimits, ...options.limits };
-    this.doc = new Y.Doc();
+    this.doc = 'doc' in state ? state.doc : new Y.Doc();
     this.epoch = state.epoch;
     // Known to the document from the start: a root that only an update names would have no type.
     for (const root of options.kind === 'level' ? ['entities', 'meta'] : options.kind === 'project' ? ['project'] : [])
       this.doc.getMap(root);
     if (options.kind === 'script') this.doc.getText('source');
-    Y.applyUpdate(this.doc, state.update);
+    if ('update' in state) Y.applyUpdate(this.doc, state.update);
     // After the update: a document that meets its own number in one takes a new number at random.
     this.doc.clientID = roomClient;
     this.#leases = new Map(state.leases);
     this.#nextLease = Math.max(firstLease - 1, ...this.#leases.keys()) + 1;
-    this.#bytes = state.update.length;
+    this.#bytes = 'update' in state ? state.update.length : state.bytes;
   }
 
   /** Everything applied so far, on disk or about to be. */
   snapshot(): RoomState {
     return { epoch: this.epoch, update: Y.encodeStateAsUpdate(this.doc), leases: new Map(this.#leases) };
+  }
+
+  get leases(): ReadonlyMap<number, string> {
+    return this.#leases;
   }
 
   get sessionCount(): number {

@@ -8,7 +8,7 @@ import { openRooms, type RoomsOptions } from '../../services/collaboration/index
 import { openDataFolder } from '../../services/data-folder/data-folder.ts';
 import { ownOrigins } from '../web/guard.ts';
 
-export interface OpenRoomsOptions extends Pick<RoomsOptions, 'dataDir' | 'onFailure' | 'fault' | 'compactAfter'> {
+export interface OpenRoomsOptions extends Pick<RoomsOptions, 'dataDir' | 'onFailure' | 'onSetAside' | 'fault' | 'compactAfter'> {
   /** 0: any that is free. */
   port?: number;
   /** Pages of these origins may connect. Programs, which send none, always may. */

@@ -150,6 +150,7 @@ async function openHost(
       hosts: [`127.0.0.1:${studioPort}`, `localhost:${studioPort}`],
       origins: [`http://127.0.0.1:${studioPort}`, `http://localhost:${studioPort}`],
     }),
+    onSetAside: (_, error) => log(error),
   });
   onClose(() => rooms.close());
   const engine = await loadEngine(product.engine.dir);

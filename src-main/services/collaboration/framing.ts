@@ -28,3 +28,18 @@ export function readRecords(file: Uint8Array): { records: Uint8Array[]; length: 
   }
   return { records, length: at };
 }
+
+/** How far behind damage whole records are looked for, and how long one may be. */
+const sight = 256 << 10;
+
+/** How many whole records stand behind the first bytes of what could not be read, wherever they begin: none behind half a record. */
+export function countBehind(rest: Uint8Array): number {
+  const view = new DataView(rest.buffer, rest.byteOffset, rest.byteLength);
+  for (let at = 1; at < sight && at + header < rest.length; at += 1) {
+    const length = view.getUint32(at, true);
+    if (length === 0 || length > sight || at + header + length > rest.length) continue;
+    const bytes = rest.subarray(at + header, at + header + length);
+    if (crc32(bytes) === view.getUint32(at + 4, true)) return readRecords(rest.subarray(at)).records.length;
+  }
+  return 0;
+}

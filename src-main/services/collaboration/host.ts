@@ -49,6 +49,8 @@ export interface RoomsOptions {
   random?: (count: number) => Uint8Array;
   /** A room has failed (disk full) and its connections were closed; it is opened again by itself when somebody joins. */
   onFailure?: (room: string, error: LedgerError) => void;
+  /** A room's log is damaged: what stood behind the damage is set aside. */
+  onSetAside?: (room: string, error: LedgerError) => void;
 }
 
 /** A room seen from the services: its document may be read at any time and changed by `edit` only. */
@@ -149,6 +151,7 @@ export function openRooms(options: RoomsOptions): RoomHost {
         created = true;
         return newState(kind, seed);
       },
+      onSetAside: (error) => options.onSetAside?.(name, error),
       onFailure(error) {
         opened.delete(name);
         options.onFailure?.(name, error);

@@ -42,6 +42,8 @@ export interface HostedRoomOptions {
   /** Monotonic milliseconds. */
   now: () => number;
   create: () => RoomState;
+  /** Something that was saved could not be read again. */
+  onSetAside?: ((error: LedgerError) => void) | undefined;
   /** The disk refused: the room is of no more use and must be opened again. */
   onFailure: (error: LedgerError) => void;
 }
@@ -117,7 +119,8 @@ export async function openHostedRoom(options: HostedRoomOptions): Promise<Hosted
     ...(options.fault && { fault: options.fault }),
     ...(options.compactAfter && { compactAfter: options.compactAfter }),
     create: options.create,
-    snapshot: () => room!.snapshot(),
+    ...(options.onSetAside && { onSetAside: options.onSetAside }),
+    state: () => room!,
     onDurable: (ticket) => {
       if (!closed) carryOut(room!.durable(ticket, now()));
     },

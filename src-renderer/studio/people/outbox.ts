@@ -14,7 +14,8 @@ export interface OutboxStore {
 export interface Outbox {
   /** Edits that have not been acknowledged. */
   readonly waiting: number;
-  add(edit: Uint8Array): void;
+  /** All of them are kept in one step: what an earlier window left must not shrink on its way to a new one. */
+  add(...more: readonly Uint8Array[]): void;
   /** The next message, merging what has gathered; undefined when nothing is unsent or too much is under way. */
   next(): Uint8Array | undefined;
   /** The server has this many messages of the connection on disk. */
@@ -43,8 +44,8 @@ export function createOutbox(changed: (edits: readonly Uint8Array[]) => void = (
     get edits() {
       return edits;
     },
-    add(edit) {
-      edits.push(edit);
+    add(...more) {
+      edits = [...edits, ...more];
       changed(edits);
     },
     next() {

@@ -316,10 +316,9 @@ export function openRoomClient<K extends DocumentKind>(kind: K, options: RoomCli
     }
     if (restored) return;
     restored = true;
-    for (const edit of edits) {
-      outbox.add(edit);
-      Y.applyUpdate(document.doc, edit, remote);
-    }
+    if (edits.length === 0) return;
+    outbox.add(...edits);
+    for (const edit of edits) Y.applyUpdate(document.doc, edit, remote);
   };
 
   connect();

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { EditOrigin, encodeFrame, type LevelDocument, rename, setFields, toLevelFile } from '../../../engine/document/index.ts';
+import { EditOrigin, encodeFrame, type LevelDocument, rename, setFields, setMeta, toLevelFile } from '../../../engine/document/index.ts';
 import { type FilePort, nodeFiles } from '../../../src-main/services/collaboration/index.ts';
 import { openHostedRoom } from '../../../src-main/services/collaboration/hosted-room.ts';
 import { levelSchema } from '../../../engine/document/index.ts';
@@ -58,6 +58,20 @@ test('edits made offline survive the window that made them, when a host keeps it
   const witness = enter('bob');
   await witness.whenSynced();
   expect(nameOf(witness.document, 'crate')).toBe('Made offline');
+});
+
+test('what an earlier window left is never kept in part', async () => {
+  server = await startServer();
+  const writer = openRoomClient('level', { room, admit: () => new Promise(() => {}), connect: connectSocket });
+  closers.push(() => writer.close());
+  const left: Uint8Array[] = [];
+  writer.document.doc.on('update', (update: Uint8Array) => left.push(update));
+  server.unplug();
+  for (const name of ['one', 'two', 'three']) setMeta(writer.document, { name }, me);
+  const sizes: number[] = [];
+  const next = enterWith({ load: async () => left, save: async (_, edits) => void sizes.push(edits.length) });
+  await until(() => next.status().state === 'offline', next.subscribe);
+  expect(sizes).toEqual([left.length]);
 });
 
 test('where nothing can be stored edits are sent all the same, and the window knows that they live as long as it does', async () => {

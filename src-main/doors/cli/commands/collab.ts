@@ -1,6 +1,6 @@
 import { serveOpenRooms } from '../../host/serve-rooms.ts';
 import { untilStopped } from '../../host/until-stopped.ts';
-import { type CliCommand, exit, namedDataDir, readArgs, usageError, wholeNumber } from '../command.ts';
+import { type CliCommand, exit, namedDataDir, readArgs, report, usageError, wholeNumber } from '../command.ts';
 
 export const command: CliCommand = {
   summary: 'Serves rooms without tickets to any Yjs program on this machine, and stays until it is stopped.',
@@ -38,6 +38,7 @@ A stock y-websocket provider connects with new WebsocketProvider(url, name, doc)
       port,
       origins: (values.origin ?? []).map(originOf),
       onFailure: (room, { message, hint }) => io.err([`${room}: ${message}`, hint].filter(Boolean).join(' ')),
+      onSetAside: (_, error) => void report(error, io),
     });
     if (values.json) io.out(JSON.stringify({ url: rooms.url }));
     else {
