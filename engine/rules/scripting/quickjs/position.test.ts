@@ -158,10 +158,9 @@ test('fuel that ends after all loops names the place where it ended', () => {
   const script = load(host, code);
   const whole = script.call('on', { world: emptyWorld(), events: [{ type: 'A', payload: null }] }).fuel;
   const named = Array.from({ length: 150 }, (_, i) => faultOf(code, 'A', whole - 4500 + i * 30).line);
-  // A list of numbers has no place of its own, nor has what comes after the return: they take the one before.
+  // A list of numbers has no place of its own, nor has what comes after the return: they take one that was passed before.
   expect(new Set(named)).toEqual(new Set([2, 4, 5]));
-  const known = named.filter((line) => line !== undefined);
-  expect(known, 'in the order of the text').toEqual(known.toSorted((a, b) => a - b));
+  expect(named[0]).toBe(2);
 });
 
 test('the way there is told to the handler', () => {
