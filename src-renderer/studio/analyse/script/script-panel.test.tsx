@@ -40,8 +40,11 @@ describe('the script panel', { timeout: 120_000 }, () => {
     const { code } = await open();
     await userEvent.keyboard("fetch('/x'); const s = query('Stock')[[0]; s.Stock.inventory = 'many'; s.Stock.inventory += params.rate;");
     await expect
-      .poll(async () => (await markersOf('typescript')).map(({ message }) => message), patience)
-      .toEqual(["Cannot find name 'fetch'.", "Type 'string' is not assignable to type 'number'."]);
+      .poll(async () => (await markersOf('types')).map(({ message }) => message), patience)
+      .toEqual([
+        'fetch does not exist in a script.\nA script reaches nothing outside its level: put data into a table of the project.',
+        'Here goes a number, not a text.\nNumber(x) reads one.',
+      ]);
     expect(code.getDomNode()?.querySelector('.squiggly-error')).not.toBeNull();
     await expect.element(page.getByText('Runs, but 2 places do not fit the level')).toBeVisible();
   });
