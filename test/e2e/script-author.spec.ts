@@ -9,7 +9,7 @@ test.use({ product: ({ freshProduct }, use) => use(freshProduct), viewport: { wi
 const original = readFileSync(join(import.meta.dirname, '../../samples/supply-chain/scripts/beer-game.ts'), 'utf8');
 
 test('an author mistypes a component, is told, completes it, steps back to a wrong rule, mends it and publishes', async ({ crowd }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(330_000);
   /** The first line of the script that has these words, from 1. */
   const lineOf = (words: string): number => original.split('\n').findIndex((line) => line.includes(words)) + 1;
 
@@ -99,5 +99,8 @@ test('an author mistypes a component, is told, completes it, steps back to a wro
     await button(sheet, 'Publish now').click();
     const result = status(sheet, 'Publish result');
     await expect(result).toContainText('The cloud got the same result as the preview.', { timeout: 60_000 });
+    await button(sheet, 'Close').click();
+    const cloud = await show(ada, 'Cloud');
+    await expect(cloud.getByRole('img', { name: 'Picture of Harbour street' })).toBeVisible({ timeout: 90_000 });
   });
 });
