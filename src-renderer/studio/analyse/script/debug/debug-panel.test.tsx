@@ -90,9 +90,10 @@ describe('debugging in the script panel', { timeout: 120_000 }, () => {
   const panel = () => page.getByRole('region', { name: 'Debugger' });
   const said = () => panel().element().textContent;
   const clickGutter = async (line: number, button: 'left' | 'right' = 'left'): Promise<void> => {
-    const rows = [...document.querySelectorAll<HTMLElement>('.margin-view-overlays .line-numbers')];
-    const row = rows.find(({ textContent }) => textContent === String(line));
-    if (!row) throw new Error(`line ${line} is not shown`);
+    const row = await vi.waitUntil(() => {
+      const rows = [...document.querySelectorAll<HTMLElement>('.margin-view-overlays .line-numbers')];
+      return rows.find(({ textContent }) => textContent === String(line));
+    }, patience);
     await userEvent.click(row, { button });
   };
 
