@@ -1,7 +1,7 @@
 import { plural } from '../i18n/en/plural.ts';
 
 const time = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
-const reasons = { named: 'saved', automatic: 'automatic', published: 'published', restored: 'restored' } as const;
+const reasons = { named: 'saved', automatic: '', published: 'published', restored: 'restored' } as const;
 
 export const versionsMessages = {
   'action.saveVersion': 'Save version…',
@@ -24,7 +24,7 @@ export const versionsMessages = {
   'versions.reason.published': 'Published',
   'versions.reason.restored': 'Restored',
   'versions.by': ({ reason, author, at }: { reason: keyof typeof reasons; author: string; at: Date }) =>
-    `${author}, ${time.format(at)}, ${reasons[reason]}`,
+    [author, time.format(at), ...(reason === 'automatic' ? [] : [reasons[reason]])].join(', '),
   'versions.at': ({ at }: { at: Date }) => time.format(at),
   'versions.back': 'All versions',
   'versions.against': 'Compare with',

@@ -19,7 +19,7 @@ export function VersionView({ version }: { version: Version }) {
   return (
     <section className={styles['view']} aria-label={titleOf(version)}>
       <header className={styles['head']}>
-        <IconButton ref={back} icon="undo" label={t('versions.back')} onClick={() => versions.choose(undefined)} />
+        <IconButton ref={back} icon="back" label={t('versions.back')} onClick={() => versions.choose(undefined)} />
         <h3 className={styles['title']}>{titleOf(version)}</h3>
         <p className={styles['about']}>
           {t('versions.by', { reason: version.reason, author: version.author.name, at: new Date(version.at) })}
