@@ -225,6 +225,22 @@ describe('restoring', () => {
     expect(readScript(document)).toBe('a\nc\n');
   });
 
+  test('sends away what two people moved into a circle since', () => {
+    const document = openStreet();
+    const version = readPart(yard, partText(document));
+    const all = entitiesOf(document);
+    for (const [id, parent] of [
+      ['a', 'b'],
+      ['b', 'a'],
+    ] as const) {
+      addEntity(document, { id, name: id }, { parent: null }, me);
+      (all.get(id) as { set(key: string, value: unknown): void }).set('@', [parent, 'a0', 9, '#root']);
+    }
+    expect(Object.keys(toLevelFile(document).entities)).toEqual(['a', 'b', 'crate', 'driver', 'truck']);
+    restorePart(document, version, me);
+    expect(toLevelFile(document)).toEqual(street);
+  });
+
   test('writes nothing where nothing differs, and nothing into a document of another kind', () => {
     const document = openStreet();
     let updates = 0;
