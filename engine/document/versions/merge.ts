@@ -6,7 +6,7 @@ import { compareText, type Json } from '../../kernel/json.ts';
 import { placementKey } from '../level/document.ts';
 import { diffLines, type LineEdit, splitLines } from '../script/diff.ts';
 import { root } from '../tree.ts';
-import { sameNode } from './nodes.ts';
+import { nodeAt, sameNode } from './nodes.ts';
 import { entitiesMember, inOrder, type Members, membersOf, type Node, type Part, valueOf } from './part.ts';
 
 export interface MergeConflict {
@@ -84,6 +84,46 @@ function jsonOf(node: Node | undefined): Json | undefined {
   if (!node) return undefined;
   if ('value' in node) return node.value;
   return Object.fromEntries([...node.members].flatMap(([name, member]): [string, Json][] => [[name, jsonOf(member)!]]));
+}
+
+/**
+ * Of two sides that a room has merged by itself already, `now` with what is chosen wherever both changed the same; without a choice, and
+ * where `now` says something third, it stays as it is.
+ */
+export function settle(base: Part, mine: Part, theirs: Part, now: Part, choices: Choices): Merged & { standing: Choices } {
+  const { conflicts } = merge3(base, mine, theirs);
+  if (mine.kind === 'script' || theirs.kind === 'script' || now.kind === 'script')
+    return { part: now, conflicts: [], displaced: [], standing: {} };
+  const standing: Record<string, Choice> = {};
+  let node: Node = now;
+  for (const { id, where } of conflicts) {
+    const [own, other, current] = [nodeAt(mine, where), nodeAt(theirs, where), nodeAt(now, where)];
+    standing[id] = sameNode(current, own) ? 'mine' : 'theirs';
+    const choice = choices[id] ?? standing[id];
+    if (choice === 'mine') node = withNode(node, where, own);
+    else if (standing[id] === 'mine') node = withNode(node, where, other);
+  }
+  const members = membersOf(node);
+  if (now.kind !== 'level') return { part: { kind: now.kind, members }, conflicts, displaced: [], standing };
+  const { entities, displaced } = settlePlaces(membersOf(members.get(entitiesMember)), membersOf(now.members.get(entitiesMember)));
+  return {
+    part: { kind: 'level', members: new Map([...members, [entitiesMember, { members: entities }]]) },
+    conflicts,
+    displaced,
+    standing,
+  };
+}
+
+/** The same with `put` at a path, or without what stood there. Nothing is made on the way to a place that is gone. */
+function withNode(node: Node, [name, ...rest]: readonly string[], put: Node | undefined): Node {
+  if (name === undefined) return put ?? node;
+  const members = new Map(membersOf(node));
+  const inner = members.get(name);
+  if (rest.length > 0) {
+    if (inner) members.set(name, withNode(inner, rest, put));
+  } else if (put) members.set(name, put);
+  else members.delete(name);
+  return { members };
 }
 
 /** Every entity ends at the top: one whose parent is gone, or that stands below itself, goes back to where it stands for the others, else to the top. */

@@ -11,9 +11,10 @@ import { toLevelFile } from '../level/materialise.ts';
 import { EditOrigin } from '../origin.ts';
 import { openProjectDocument, type ProjectDocument, seedProject, setProject } from '../project/document.ts';
 import { openScriptDocument, readScript, replaceScript } from '../script/document.ts';
-import { street } from '../testing/levels.ts';
+import { street, testSchema } from '../testing/levels.ts';
 import { diffVersions } from './diff.ts';
-import { merge3 } from './merge.ts';
+import { fitPart } from './fit.ts';
+import { merge3, settle } from './merge.ts';
 import { samePart } from './nodes.ts';
 import { partOf, partText, readPart } from './part.ts';
 import { restoreEntity, restorePart } from './restore.ts';
@@ -224,6 +225,22 @@ describe('restoring', () => {
     expect(readScript(document)).toBe('a\nc\n');
   });
 
+  test('sends away what two people moved into a circle since', () => {
+    const document = openStreet();
+    const version = readPart(yard, partText(document));
+    const all = entitiesOf(document);
+    for (const [id, parent] of [
+      ['a', 'b'],
+      ['b', 'a'],
+    ] as const) {
+      addEntity(document, { id, name: id }, { parent: null }, me);
+      (all.get(id) as { set(key: string, value: unknown): void }).set('@', [parent, 'a0', 9, '#root']);
+    }
+    expect(Object.keys(toLevelFile(document).entities)).toEqual(['a', 'b', 'crate', 'driver', 'truck']);
+    restorePart(document, version, me);
+    expect(toLevelFile(document)).toEqual(street);
+  });
+
   test('writes nothing where nothing differs, and nothing into a document of another kind', () => {
     const document = openStreet();
     let updates = 0;
@@ -360,6 +377,31 @@ describe('a three-way merge', () => {
     expect(samePart(merged, part(theirs))).toBe(true);
   });
 
+  test('that the room has made already is settled by choice, whichever side stands, and keeps what came after', () => {
+    const [mine, theirs, now] = [openStreet(), openStreet(), openStreet()];
+    for (const [document, size, name] of [
+      [mine, 3, 'Mine'],
+      [theirs, 5, 'Theirs'],
+    ] as const) {
+      setFields(document, [{ entity: 'driver', component: 'Label', field: 'size', value: size }], me);
+      rename(document, 'crate', name, me);
+    }
+    setFields(now, [{ entity: 'driver', component: 'Label', field: 'size', value: 3 }], me);
+    rename(now, 'crate', 'Theirs', me);
+    rename(now, 'truck', 'Later', me);
+    const sides = [part(openStreet()), part(mine), part(theirs), part(now)] as const;
+    const asked = settle(...sides, {});
+    const [name, size] = asked.conflicts.map(({ id }) => id) as [string, string];
+    expect(asked.standing).toEqual({ [name]: 'theirs', [size]: 'mine' });
+    expect(samePart(asked.part, part(now))).toBe(true);
+    restorePart(now, settle(...sides, { [name]: 'mine', [size]: 'theirs' }).part, me);
+    expect(toLevelFile(now).entities).toMatchObject({
+      crate: { name: 'Mine' },
+      driver: { components: { Label: { size: 5 } } },
+      truck: { name: 'Later' },
+    });
+  });
+
   test('of two moves that make a circle, and of a child whose parent went, finds everybody a place', () => {
     const [mine, theirs] = [openStreet(), openStreet()];
     moveEntity(mine, 'truck', { parent: 'crate' }, me);
@@ -424,6 +466,57 @@ describe('a three-way merge', () => {
       expect(conflicts, `seed ${seed}`).toEqual([]);
       expect(merged, `seed ${seed}`).toEqual(text(lines.map((_, index) => (index < 6 ? own : other)[index]!)));
     }
+  });
+});
+
+describe('fitting', () => {
+  const street = (change: (document: LevelDocument) => void) => {
+    const document = openStreet();
+    change(document);
+    return partOf(document);
+  };
+
+  test('leaves out what a room would refuse, and puts there what stands now', () => {
+    const now = street(() => {});
+    const broken = street((document) => {
+      setFields(document, [{ entity: 'driver', component: 'Label', field: 'size', value: 99 }], me);
+      setFields(document, [{ entity: 'crate', component: 'Label', field: 'size', value: 'big' }], me);
+      rename(document, 'crate', 'Box', me);
+    });
+    const { part, refused } = fitPart(broken, now, testSchema);
+    expect(refused).toEqual([
+      ['entities', 'crate', 'Label', 'size'],
+      ['entities', 'driver', 'Label', 'size'],
+    ]);
+    const document = openStreet();
+    restorePart(document, part, me);
+    expect(toLevelFile(document).entities).toMatchObject({
+      crate: { name: 'Box', components: { Label: {} } },
+      driver: { components: { Label: { size: 2 } } },
+    });
+  });
+
+  test('leaves what fits as it is, whatever it is', () => {
+    for (let seed = 1; seed <= 50; seed += 1) {
+      const random = chance(seed);
+      const part = street((document) => {
+        for (let count = 10; count > 0; count -= 1) scramble(document, random);
+      });
+      const fitted = fitPart(
+        part,
+        street(() => {}),
+        testSchema,
+      );
+      expect(fitted.refused, `seed ${seed}`).toEqual([]);
+      expect(samePart(fitted.part, part), `seed ${seed}`).toBe(true);
+    }
+    const toy = partOf(openToy());
+    expect(fitPart(toy, toy, testSchema)).toEqual({ part: toy, refused: [] });
+  });
+
+  test('a script that is too long is not taken over', () => {
+    const now = { kind: 'script', text: 'a' } as const;
+    expect(fitPart({ kind: 'script', text: 'x'.repeat(262_145) }, now, testSchema)).toEqual({ part: now, refused: [['lines', '1']] });
   });
 });
 

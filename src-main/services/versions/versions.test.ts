@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import {
   addEntity,
@@ -193,6 +193,13 @@ describe('a damaged version', () => {
     await expect(versions.diff(before.id, 'now')).rejects.toMatchObject({ code: 'damaged-version' });
     await expect(versions.restore(before.id, ada)).rejects.toMatchObject({ code: 'damaged-version' });
     expect(toLevelFile(level()).entities['crate']?.name).toBe('Box');
+  });
+
+  test('is named where a text was exchanged for another that is whole', async () => {
+    const { id, parts } = (await versions.list()).versions[0]!;
+    const file = join(stored(), 'parts', `${parts['scripts/street.ts']}.gz`);
+    writeFileSync(file, gzipSync('something else\n'));
+    await expect(versions.read(id)).rejects.toMatchObject({ code: 'damaged-version', where: file });
   });
 
   test('is whole again when the same text is saved again', async () => {

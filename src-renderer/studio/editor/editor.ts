@@ -208,8 +208,8 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
   const recovered = (refused: RecoveredCopy): Promise<void> => {
     const { copy, stored } = copies.keep(refused);
     notices.say({
-      tone: 'bad',
-      title: t('recovered', copy),
+      tone: copy.theirs === undefined ? 'bad' : 'warn',
+      title: t(copy.theirs === undefined ? 'recovered' : 'recovered.overlap', copy),
       text: `${copy.message} ${t('recovered.where')}`,
       action: { label: t('recovered.show'), run: () => editor.reveal.set('problems') },
     });

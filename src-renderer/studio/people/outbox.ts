@@ -18,8 +18,8 @@ export interface Outbox {
   add(...more: readonly Uint8Array[]): void;
   /** The next message, merging what has gathered; undefined when nothing is unsent or too much is under way. */
   next(): Uint8Array | undefined;
-  /** The server has this many messages of the connection on disk. */
-  acknowledged(count: number): void;
+  /** The server has this many messages of the connection on disk. Returns the edits in those that it had not acknowledged before. */
+  acknowledged(count: number): readonly Uint8Array[];
   /** A new connection: everything unacknowledged is sent again (the server trims what it knows). */
   rewind(): void;
   clear(): void;
@@ -62,6 +62,7 @@ export function createOutbox(changed: (edits: readonly Uint8Array[]) => void = (
       return batch.length === 1 ? batch[0] : Y.mergeUpdates(batch);
     },
     acknowledged(count) {
+      const before = edits;
       while (acknowledgedMessages < count && underWay.length > 0) {
         const done = underWay.shift()!;
         edits = edits.slice(done);
@@ -69,6 +70,7 @@ export function createOutbox(changed: (edits: readonly Uint8Array[]) => void = (
         acknowledgedMessages += 1;
       }
       changed(edits);
+      return before.slice(0, before.length - edits.length);
     },
     rewind() {
       underWay = [];

@@ -18,13 +18,16 @@ import {
   isCloseReason,
   isFatal,
   maxPresenceBytes,
+  merge3,
   openDocument,
   parseRoomName,
+  partOf,
   Person,
   type PresenceState,
   presencePerSecond,
   protocolVersion,
 } from '../../../engine/document/index.ts';
+import { createConfirmed } from './confirmed.ts';
 import { createOutbox, type Outbox, type OutboxStore } from './outbox.ts';
 import { createPresence, type PresenceStore } from './presence.ts';
 import { hostTimers, type RoomSocket, type Timers } from './socket.ts';
@@ -48,10 +51,15 @@ export type SyncStatus =
 /** What the author had when the server could not accept it: everything is in there, nothing was merged. */
 export interface RecoveredCopy {
   room: string;
-  reason: CloseReason | 'replaced';
+  /** `overlap`: nothing was refused, but others changed the same things while this window was away, and one side had to stand. */
+  reason: CloseReason | 'replaced' | 'overlap';
   message: string;
   /** The author's document, detached from the room. */
   document: AnyDocument;
+  /** What the room held when the author last heard from it, without what only they had. */
+  base: AnyDocument;
+  /** Of an overlap: what the others had made of it. */
+  theirs?: AnyDocument;
 }
 
 export interface RoomClientOptions {
@@ -63,6 +71,8 @@ export interface RoomClientOptions {
   /** What it returns is waited for before the stored edits, which the copy was made of, are thrown away; if it rejects they stay. */
   onRecovered?: (copy: RecoveredCopy) => unknown;
   timers?: Timers;
+  /** Milliseconds without a connection after which a window that comes back looks for what others changed as well. */
+  longAway?: number;
 }
 
 export interface RoomClient<K extends DocumentKind = DocumentKind> {
@@ -103,16 +113,20 @@ const Outside = z.object({ label: z.string().max(200), person: z.string().option
 
 /** Origin of everything that came from the server. */
 const remote = Symbol('remote');
+const minute = 60_000;
 const firstDelay = 250;
 const longestDelay = 15_000;
 
 export function openRoomClient<K extends DocumentKind>(kind: K, options: RoomClientOptions): RoomClient<K> {
-  const { room, timers = hostTimers } = options;
+  const { room, timers = hostTimers, longAway = minute } = options;
   if (parseRoomName(room)?.kind !== kind) throw new Error(`${room} is not the name of a ${kind} room.`);
   const listeners = new Set<() => void>();
   const documentListeners = new Set<(document: DocumentOf<K>) => void>();
   const presence = createPresence();
   const outbox: Outbox = createOutbox((edits) => store(edits));
+
+  const confirmed = createConfirmed(kind);
+  let awaySince: number | undefined;
 
   let document = openDocument(kind);
   let socket: RoomSocket | undefined;
@@ -184,7 +198,8 @@ export function openRoomClient<K extends DocumentKind>(kind: K, options: RoomCli
   const recover = (reason: CloseReason | 'replaced', message: string): void => {
     const old = document;
     old.doc.off('update', onUpdate);
-    if (outbox.waiting > 0) setAside({ room, reason, message, document: old as AnyDocument });
+    if (outbox.waiting > 0) setAside({ room, reason, message, document: old as AnyDocument, base: confirmed.document() as AnyDocument });
+    confirmed.clear();
     outbox.clear();
     document = openDocument(kind);
     listen();
@@ -215,19 +230,23 @@ export function openRoomClient<K extends DocumentKind>(kind: K, options: RoomCli
       case 'step1':
         break;
       case 'step2':
+        lookForOverlap(frame.update);
+        confirmed.add(frame.update);
         Y.applyUpdate(document.doc, frame.update, remote);
         synced = true;
         problem = undefined;
         pump();
         break;
       case 'update':
+        confirmed.add(frame.update);
         Y.applyUpdate(document.doc, frame.update, remote);
         break;
       case 'outside':
+        confirmed.add(frame.update);
         Y.applyUpdate(document.doc, frame.update, originOf(Outside.parse(JSON.parse(frame.text))));
         break;
       case 'ack':
-        outbox.acknowledged(frame.count);
+        for (const edit of outbox.acknowledged(frame.count)) confirmed.add(edit);
         pump();
         break;
       case 'presence':
@@ -247,6 +266,32 @@ export function openRoomClient<K extends DocumentKind>(kind: K, options: RoomCli
     tell();
   };
 
+  /**
+   * What comes after a long time away may be about what this window changed too. The document decides by itself, register by register; the
+   * author's side of it is set aside, so that they can choose.
+   */
+  const lookForOverlap = (update: Uint8Array): void => {
+    const wasAway = awaySince === undefined ? 0 : performance.now() - awaySince;
+    awaySince = undefined;
+    // Of a text both sides stay: there is nothing to choose.
+    if (outbox.waiting === 0 || wasAway < longAway || kind === 'script') return;
+    const base = confirmed.document();
+    const theirs = confirmed.document();
+    Y.applyUpdate(theirs.doc, update);
+    const { conflicts } = merge3(partOf(base), partOf(document), partOf(theirs));
+    if (conflicts.length === 0) return;
+    const mine = openDocument(kind);
+    Y.applyUpdate(mine.doc, Y.encodeStateAsUpdate(document.doc));
+    void options.onRecovered?.({
+      room,
+      reason: 'overlap',
+      message: 'Others changed the same things while this window was away. What is newer stands in the room.',
+      document: mine as AnyDocument,
+      base: base as AnyDocument,
+      theirs: theirs as AnyDocument,
+    });
+  };
+
   /** What the host did because somebody asked for it is a step of theirs, and nobody else's to take back. */
   const originOf = ({ label, person, step }: z.infer<typeof Outside>): unknown => {
     if (person === undefined) return new EditOrigin(label, 'disk');
@@ -262,6 +307,7 @@ export function openRoomClient<K extends DocumentKind>(kind: K, options: RoomCli
     socket = undefined;
     presence.clear();
     if (phase === 'closed') return;
+    awaySince ??= performance.now();
     phase = 'offline';
     const delay = Math.min(longestDelay, firstDelay * 2 ** attempts) * (0.5 + timers.chance() / 2);
     attempts += 1;

@@ -10,7 +10,7 @@ import { createCell } from '../editor/index.ts';
 import { pagePorts } from '../host/page-ports.ts';
 import { createStudio, Studio } from '../index.tsx';
 import { createMemoryHost, type TextFiles } from './memory-bridge.ts';
-import { createMemoryRooms } from './memory-rooms.ts';
+import { createMemoryRooms, type MemoryRooms } from './memory-rooms.ts';
 
 const options = new URLSearchParams(location.search);
 const { templates, engineUrl, stripped } = (await (await fetch('/harness.json')).json()) as {
@@ -19,12 +19,13 @@ const { templates, engineUrl, stripped } = (await (await fetch('/harness.json'))
   stripped: Record<string, string>;
 };
 const host = createMemoryHost({
+  rooms: () => rooms,
   templates,
   engineUrl,
   recent: options.has('recent') ? Object.keys(templates) : [],
   strip: (source, path) => ({ code: stripped[path] ?? source }),
 });
-const rooms = createMemoryRooms(host.seed);
+const rooms: MemoryRooms = createMemoryRooms(host.seed);
 const mine = rooms.as({ id: 'ada', name: 'Ada Lovelace', colour: '#6ea8fe' });
 const editor = createStudio({ ...pagePorts({ bridge: host.bridge, signedOut: createCell(false) }, window), rooms: () => mine });
 const place = document.getElementById('studio');

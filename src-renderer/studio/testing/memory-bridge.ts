@@ -15,6 +15,8 @@ import {
   type Topic,
 } from '../../../src-main/contract/index.ts';
 import { LedgerError } from '../../../src-main/contract/error.ts';
+import type { MemoryRooms } from './memory-rooms.ts';
+import { createMemoryVersions, type MemoryVersions } from './memory-versions.ts';
 
 export type TextFiles = Readonly<Record<string, string>>;
 export type StripTypes = (source: string, path: string) => { code: string } | { problems: Response<'project.problems'>['problems'] };
@@ -35,6 +37,8 @@ export interface MemoryHostOptions {
   strip?: StripTypes;
   engineUrl?: string;
   person?: { id: string; name: string; colour: string };
+  /** The rooms of its projects, once they are there: without them there are no versions. */
+  rooms?: () => MemoryRooms;
   /** What this host answers instead of its own answers, by call. */
   answers?: Answers;
 }
@@ -50,6 +54,7 @@ export function createMemoryHost({
   engineUrl = '/engine/toy',
   person,
   answers = {},
+  rooms,
 }: MemoryHostOptions): MemoryHost {
   const listeners = new Map<Topic, Set<(announcement: never) => void>>();
   const calls: string[] = [];
@@ -86,6 +91,20 @@ export function createMemoryHost({
     };
   };
   const templateOf = (handle: ProjectHandle): string => handle.slice('project-'.length);
+  const versionCalls = (versions: MemoryVersions) => {
+    const opened = (handle: string): OpenProject => openProject(templateOf(handle as ProjectHandle));
+    const changed = <T>(handle: string, answer: T): T => {
+      void Promise.resolve().then(() => listeners.get('versions.changed')?.forEach((tell) => tell({ project: handle } as never)));
+      return answer;
+    };
+    return {
+      'versions.list': () => versions.list(),
+      'versions.save': ({ project: handle, name }: Request<'versions.save'>) => changed(handle, versions.save(opened(handle), name)),
+      'versions.diff': ({ project: handle, from, to }: Request<'versions.diff'>) => versions.diff(opened(handle), from, to),
+      'versions.restore': ({ project: handle, version, part }: Request<'versions.restore'>) =>
+        changed(handle, versions.restore(opened(handle), version, part)),
+    };
+  };
   const refuse = (channel: string): never => {
     throw new LedgerError({ code: 'no-cloud', message: `No cloud answers (${channel}).`, hint: 'Start one: lq up' });
   };
@@ -113,6 +132,7 @@ export function createMemoryHost({
     'project.open': ({ project: handle }: { project: ProjectHandle }) => openProject(templateOf(handle)),
     'project.problems': () => ({ problems: [] }),
     'project.trust': () => ({}),
+    ...(rooms && versionCalls(createMemoryVersions(rooms))),
     'script.strip': ({ path, source }: { path: string; source: string }) => strip?.(source, path) ?? { code: source },
     'cloud.status': () => ({ target: 'local', state: 'stopped', reason: 'No cloud is running.', tenants: [] }),
   };

@@ -2,11 +2,13 @@
 import * as Y from 'yjs';
 import {
   type AnyDocument,
+  type AskedBy,
   type DocumentKind,
   type DocumentOf,
   EditOrigin,
   maxPresenceBytes,
   openDocument,
+  parseRoomName,
   type Peer,
   type Person,
   type PresenceState,
@@ -18,6 +20,10 @@ export interface MemoryRooms {
   as(person: Person, role?: Peer['role']): MemoryWindow;
   /** Names of those in a room, in the order of their arrival. */
   present(room: string): string[];
+  /** What everybody has of a room. */
+  document(room: string): AnyDocument;
+  /** As when the host edits a room because somebody asked for it: one step of theirs. */
+  edit(room: string, label: string, change: (document: AnyDocument, origin: EditOrigin) => void, askedBy: AskedBy): void;
 }
 
 export interface MemoryWindow {
@@ -66,7 +72,22 @@ export function createMemoryRooms(seed: (room: string, document: AnyDocument, or
     for (const member of room.members) if (member !== from && member.online) Y.applyUpdate(member.document.doc, update, remote);
   };
 
+  const whole = (name: string): SharedRoom => {
+    const kind = parseRoomName(name)?.kind;
+    if (!kind) throw new Error(`${name} is not the name of a room`);
+    return open(kind, name);
+  };
+
   return {
+    document: (name) => whole(name).document,
+    edit(name, label, change, { person, step }) {
+      const room = whole(name);
+      const before = Y.encodeStateVector(room.document.doc);
+      change(room.document, new EditOrigin(label, 'host', step));
+      const update = Y.encodeStateAsUpdate(room.document.doc, before);
+      for (const member of room.members)
+        Y.applyUpdate(member.document.doc, update, member.person.id === person ? new EditOrigin(label, 'host', step) : remote);
+    },
     present: (name) => [...(rooms.get(name)?.members ?? [])].map(({ person }) => person.name),
     as(person, role = 'owner') {
       const mine = new Set<{ room: SharedRoom; member: Member }>();
@@ -123,7 +144,7 @@ export function createMemoryRooms(seed: (room: string, document: AnyDocument, or
             },
           };
           const onUpdate = (update: Uint8Array, origin: unknown): void => {
-            if (origin === remote) return;
+            if (origin === remote || (origin instanceof EditOrigin && origin.by === 'host')) return;
             if (member.online) deliver(room, member, update);
             else member.waiting.push(update);
             for (const listener of listeners) listener();
@@ -181,7 +202,9 @@ export function createMemoryRooms(seed: (room: string, document: AnyDocument, or
         refuse(name, message) {
           const entry = [...mine].find(({ room }) => room === rooms.get(name));
           if (!entry) throw new Error(`this window is not in ${name}`);
-          return { room: name, reason: 'invalid-update', message, document: entry.member.replace() };
+          const base = openDocument(entry.room.document.kind);
+          Y.applyUpdate(base.doc, Y.encodeStateAsUpdate(entry.room.document.doc));
+          return { room: name, reason: 'invalid-update', message, document: entry.member.replace(), base };
         },
         setOnline(online) {
           for (const { room, member } of mine) {

@@ -91,8 +91,8 @@ export function createTestStudio(
   } = {},
 ): TestStudio {
   const templates = { 'supply-chain': toyProject, ...options.templates };
-  const memory = createMemoryHost({ ...options, templates });
-  const rooms = createMemoryRooms(memory.seed);
+  const memory = createMemoryHost({ ...options, templates, rooms: () => rooms });
+  const rooms: MemoryRooms = createMemoryRooms(memory.seed);
   let people = 0;
   return {
     rooms,

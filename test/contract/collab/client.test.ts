@@ -148,6 +148,54 @@ test('a room that was made again from its files is another room: unsent edits ar
   await ada.whenSaved();
 });
 
+test('a copy that was set aside comes with what the room held before, others’ edits and saved ones included', async () => {
+  server = await startServer();
+  const [ada, bob] = [enter('ada'), enter('bob')];
+  await Promise.all([ada.whenSynced(), bob.whenSynced()]);
+  rename(ada.document, 'driver', 'Saved', me);
+  await ada.whenSaved();
+  rename(bob.document, 'truck', 'By Bob', me);
+  await until(
+    () => nameOf(ada.document, 'truck') === 'By Bob',
+    (listener) => ada.document.doc.on('update', listener),
+  );
+  ada.document.doc.transact(() => {
+    rename(ada.document, 'crate', 'Mine', me);
+    setFields(ada.document, [{ entity: 'crate', component: 'Transform', field: 'position', value: 'nowhere' }], me);
+  }, me);
+  await until(() => ada.recovered.length === 1, ada.subscribe);
+  const [copy] = ada.recovered;
+  const names = (document: unknown) => ['driver', 'truck', 'crate'].map((id) => nameOf(document as LevelDocument, id));
+  expect(names(copy!.base)).toEqual(['Saved', 'By Bob', 'Crate']);
+  expect(names(copy!.document)).toEqual(['Saved', 'By Bob', 'Mine']);
+});
+
+test('who comes back after a long time keeps their side of what others changed too, and only of that', async () => {
+  server = await startServer();
+  const ada = client(() => server, 'ada', { longAway: 0 });
+  const bob = enter('bob');
+  closers.push(() => ada.close());
+  await Promise.all([ada.whenSynced(), bob.whenSynced()]);
+  const awayAndBack = async (own: string, others: string): Promise<void> => {
+    ada.setAway(true);
+    await until(() => ada.status().state === 'offline', ada.subscribe);
+    rename(ada.document, own, `${own} of Ada`, me);
+    rename(bob.document, others, `${others} of Bob`, me);
+    await bob.whenSaved();
+    ada.setAway(false);
+    ada.reconnect();
+    await ada.whenSaved();
+  };
+  await awayAndBack('crate', 'truck');
+  expect(ada.recovered).toEqual([]);
+  await awayAndBack('driver', 'driver');
+  expect(ada.recovered).toMatchObject([{ reason: 'overlap', room }]);
+  expect(nameOf(ada.recovered[0]!.document as LevelDocument, 'driver')).toBe('driver of Ada');
+  expect(nameOf(ada.recovered[0]!.base as LevelDocument, 'driver')).toBe('Driver');
+  expect(nameOf(ada.recovered[0]!.theirs as LevelDocument, 'driver')).toBe('driver of Bob');
+  await expect.poll(() => nameOf(bob.document, 'driver')).toBe(nameOf(ada.document, 'driver'));
+});
+
 test('a full disk is a problem that people can read, keeps every edit waiting, and ends by itself', async () => {
   let isFull = false;
   const files: FilePort = {

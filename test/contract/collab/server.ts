@@ -79,25 +79,37 @@ export const connectSocket = (url: string): RoomSocket => new WebSocket(url, { p
 
 export interface TestClient<K extends DocumentKind> extends RoomClient<K> {
   recovered: RecoveredCopy[];
+  /** This window alone loses its connection, and gets none. */
+  setAway: (away: boolean) => void;
 }
 
 export function client<K extends DocumentKind = 'level'>(
   where: TestServer | (() => TestServer),
   person: string,
-  { role = 'editor', name = room }: { role?: Role; name?: string } = {},
+  { role = 'editor', name = room, longAway }: { role?: Role; name?: string; longAway?: number } = {},
 ): TestClient<K> {
   const recovered: RecoveredCopy[] = [];
+  let isAway = false;
+  let socket: RoomSocket | undefined;
   const at = (): TestServer => (typeof where === 'function' ? where() : where);
   const opened = openRoomClient(parseRoomName(name)!.kind as K, {
     room: name,
-    admit: async () => ({
-      url: at().url + name,
-      token: at().rooms.ticket({ room: name, person: { id: person, name: person, colour: '#336699' }, role }),
-    }),
-    connect: connectSocket,
+    async admit() {
+      if (isAway) throw new Error('no connection');
+      return {
+        url: at().url + name,
+        token: at().rooms.ticket({ room: name, person: { id: person, name: person, colour: '#336699' }, role }),
+      };
+    },
+    connect: (url) => (socket = connectSocket(url)),
     onRecovered: (copy) => recovered.push(copy),
+    ...(longAway !== undefined && { longAway }),
   });
-  return Object.defineProperty(opened as TestClient<K>, 'recovered', { value: recovered });
+  const setAway = (away: boolean): void => {
+    isAway = away;
+    if (away) socket?.close();
+  };
+  return Object.defineProperties(opened as TestClient<K>, { recovered: { value: recovered }, setAway: { value: setAway } });
 }
 
 /** Resolves when `condition` holds, looking again whenever `subscribe` tells. */

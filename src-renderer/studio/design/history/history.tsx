@@ -1,11 +1,28 @@
-import { classes, EmptyState } from '../../../ui/index.ts';
+import { classes, EmptyState, Tabs } from '../../../ui/index.ts';
 import { redo, undo } from '../../editor/actions/index.ts';
 import { t } from '../../i18n/index.ts';
 import { useCell, useEditor } from '../../react.ts';
+import { versionsOf, VersionsList } from '../../versions/index.ts';
 import styles from './history.module.css';
 
-/** The person's own steps, oldest first, then those that were undone. A click goes there. */
+/** What this person did, and what the project was. */
 export function HistoryPanel() {
+  const { tab } = versionsOf(useEditor());
+  return (
+    <Tabs
+      label={t('versions.parts')}
+      value={useCell(tab)}
+      onChange={(id) => tab.set(id === 'versions' ? id : 'steps')}
+      tabs={[
+        { id: 'steps', title: t('versions.steps'), content: <Steps /> },
+        { id: 'versions', title: t('versions'), content: <VersionsList /> },
+      ]}
+    />
+  );
+}
+
+/** The person's own steps, oldest first, then those that were undone. A click goes there. */
+function Steps() {
   const editor = useEditor();
   const { steps, undone } = useCell(editor.steps);
   if (steps.length + undone.length === 0) return <EmptyState icon="history" title={t('history.empty')} text={t('history.empty.hint')} />;

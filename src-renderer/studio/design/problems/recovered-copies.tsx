@@ -3,6 +3,7 @@ import type { Editor, KeptCopy } from '../../editor/index.ts';
 import { t } from '../../i18n/index.ts';
 import { useCell, useEditor } from '../../react.ts';
 import { copyText } from '../../shell/copy-text.ts';
+import { takeOverOf } from '../../versions/index.ts';
 import styles from './problems.module.css';
 
 /** What rooms could not accept: the person's own work, until they have it where they want it. */
@@ -17,9 +18,12 @@ export function RecoveredCopies() {
           <span className={`${styles['sign']} ${styles['warning']}`}>
             <Icon name="warning" size={13} />
           </span>
-          <span>{t('recovered', copy)}</span>
+          <span>{t(copy.theirs === undefined ? 'recovered' : 'recovered.overlap', copy)}</span>
           <span className={styles['hint']}>{copy.message}</span>
           <span className={styles['choices']}>
+            <Button look="outline" onClick={() => void takeOverOf(editor).open(copy)}>
+              {t('problems.recovered.compare')}
+            </Button>
             <Button look="outline" onClick={() => void copyText(editor, copy.text, t('recovered.copied'))}>
               {t('problems.recovered.copy')}
             </Button>

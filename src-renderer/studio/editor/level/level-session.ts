@@ -7,6 +7,7 @@ import {
   type History,
   type LevelChange,
   type LevelDocument,
+  type LevelSchema,
   levelSchema,
   type LevelView,
   type NewEntity,
@@ -44,6 +45,8 @@ export interface LevelSession {
   entity(key: string): Cell<EntityData | undefined>;
   /** Every change, with what it touched. */
   subscribe(listener: (change: LevelChange) => void): () => void;
+  /** What fits into its registers now. */
+  schema(): LevelSchema;
   /** Why a field cannot hold a value; undefined when it can. */
   refusal(change: Omit<FieldChange, 'entity'>): LedgerError | undefined;
   /** Why entities cannot be added; undefined when they can. */
@@ -98,6 +101,7 @@ export function createLevelSession(
       },
     }),
     subscribe: (listener) => view.subscribe(listener),
+    schema: () => schema,
     refusal: (change) => checkField(schema, change),
     refusalOf: (added) => checkEntities(schema, added),
     edit(label, change) {

@@ -1,11 +1,14 @@
 import {
+  type EditOrigin,
   type History,
   materialiseProject,
   observeProject,
   observeScript,
+  type Part,
   type ProjectChange,
   type ProjectDocument,
   readScript,
+  restorePart,
   type ScriptDocument,
   setProject,
 } from '../../../../engine/document/index.ts';
@@ -62,6 +65,8 @@ export interface ProjectSession {
   readonly problems: Cell<readonly Problem[]>;
   /** One step of the person's history. @throws LedgerError `viewer`, `opening-afresh`: nothing is changed */
   edit(label: string, changes: readonly ProjectChange[]): void;
+  /** Makes the project say what `part` says, in one step. @throws LedgerError `viewer`, `opening-afresh`: nothing is changed */
+  restore(label: string, part: Part): void;
   /** Opens a script's room once; later calls get the same session. */
   script(path: string): Promise<ScriptSession>;
   openLevel(ref: LevelRef): Promise<LevelSession>;
@@ -129,6 +134,14 @@ export async function openProjectSession(opened: OpenProject, rooms: OpenRooms, 
     };
   };
 
+  const step = (label: string, change: (target: ProjectDocument, origin: EditOrigin) => void): void => {
+    const target = document;
+    if (room.role === 'viewer') throw viewerRefused();
+    if (!target)
+      throw new LedgerError({ code: 'opening-afresh', message: t('project.openingAfresh'), hint: t('project.openingAfresh.hint') });
+    history.step(label, (origin) => change(target, origin));
+  };
+
   return {
     handle: opened.handle,
     id: opened.id,
@@ -144,13 +157,8 @@ export async function openProjectSession(opened: OpenProject, rooms: OpenRooms, 
     },
     room,
     problems: derive([materialised], ({ problems }) => problems),
-    edit(label, changes) {
-      const target = document;
-      if (room.role === 'viewer') throw viewerRefused();
-      if (!target)
-        throw new LedgerError({ code: 'opening-afresh', message: t('project.openingAfresh'), hint: t('project.openingAfresh.hint') });
-      history.step(label, (origin) => setProject(target, changes, origin));
-    },
+    edit: (label, changes) => step(label, (target, origin) => setProject(target, changes, origin)),
+    restore: (label, part) => step(label, (target, origin) => restorePart(target, part, origin)),
     script(path) {
       const ref = opened.scripts.find((script) => script.path === path);
       if (!ref) return Promise.reject(Object.assign(new Error(`There is no ${path} in this project.`), { code: 'missing-script' }));

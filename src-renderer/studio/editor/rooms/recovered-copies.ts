@@ -13,6 +13,10 @@ export const KeptCopySchema = z.object({
   /** Why the room did not take it. */
   message: z.string(),
   text: z.string(),
+  /** What the room held before, as such a text: what the copy is compared against. */
+  base: z.string().optional(),
+  /** What others had made of it meanwhile: nothing was refused, but both changed the same things. */
+  theirs: z.string().optional(),
 });
 export type KeptCopy = z.infer<typeof KeptCopySchema>;
 
@@ -38,7 +42,7 @@ export function createRecoveredCopies(store: RecoveredStore, random: RandomBytes
   const open = createCell<string | undefined>(undefined);
   return {
     list: derive([all, open], (copies, project) => copies.filter((copy) => copy.project === project), sameItems),
-    keep({ room, message, document }) {
+    keep({ room, message, document, base, theirs }) {
       const { project = '', kind = '', subject = '' } = parseRoomName(room) ?? {};
       const name = subject.split('/').at(-1) ?? '';
       const copy: KeptCopy = {
@@ -48,6 +52,8 @@ export function createRecoveredCopies(store: RecoveredStore, random: RandomBytes
         file: kind === 'script' ? name : `${name || 'ledgerquest'}.json`,
         message,
         text: partText(document),
+        base: partText(base),
+        ...(theirs && { theirs: partText(theirs) }),
       };
       all.update((copies) => [...copies, copy]);
       return { copy, stored: store.add(copy) };

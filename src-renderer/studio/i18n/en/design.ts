@@ -52,6 +52,7 @@ export const designMessages = {
   'history.empty.hint': 'What you change is listed here. Undo takes back only your own steps.',
   'history.disk': 'from disk',
   'problems.recovered': 'Set aside',
+  'problems.recovered.compare': 'Compare and take over…',
   'problems.recovered.copy': 'Copy as text',
   'problems.recovered.download': 'Download',
   'problems.recovered.dismiss': 'Dismiss',

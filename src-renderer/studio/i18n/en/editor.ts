@@ -127,6 +127,7 @@ export const editorMessages = {
   'send.over.hint': 'Go back to an earlier tick to play on from there.',
   'home.creating': 'New project',
   recovered: ({ file }: { file: string }) => `Your copy of ${file} was set aside`,
+  'recovered.overlap': ({ file }: { file: string }) => `Others changed the same things in ${file}`,
   'recovered.where': 'Everything you had made is kept under Problems until you dismiss it.',
   'recovered.show': 'Show it',
   'recovered.copied': 'Recovered copy is in the clipboard',

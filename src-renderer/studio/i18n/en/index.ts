@@ -1,7 +1,15 @@
 import { analyseMessages } from '../../analyse/messages.ts';
 import { shipMessages } from '../../ship/messages.ts';
+import { versionsMessages } from '../../versions/messages.ts';
 import { designMessages } from './design.ts';
 import { editorMessages } from './editor.ts';
 import { shellMessages } from './shell.ts';
 
-export const en = { ...editorMessages, ...shellMessages, ...designMessages, ...analyseMessages, ...shipMessages } as const;
+export const en = {
+  ...editorMessages,
+  ...shellMessages,
+  ...designMessages,
+  ...analyseMessages,
+  ...shipMessages,
+  ...versionsMessages,
+} as const;
