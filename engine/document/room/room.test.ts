@@ -210,8 +210,21 @@ describe('a room', () => {
     expect(again.doc.clientID).toBe(1);
   });
 
-  test('sends the first change at once and what follows within the window together', () => {
+  test('shows every change at once to a few people', () => {
     const at = host();
+    const ada = at.join(1, 'ada');
+    at.join(2, 'bob');
+    for (let step = 0; step < 5; step += 1) {
+      at.receive(1, { type: 'update', update: updateOf(ada.document, () => rename(ada.document, 'crate', `n${step}`, me)) });
+      at.flushDisk();
+    }
+    expect(types(at.inbox(2)).filter((type) => type === 'update')).toHaveLength(5);
+    expect(at.asked.filter((request) => request.do === 'wake')).toEqual([]);
+  });
+
+  test('with much to send, sends the first change at once and what follows within the window together', () => {
+    // Two people and two frames in a window: room for one change.
+    const at = host({ limits: { framesPerSecond: 61 } });
     const ada = at.join(1, 'ada');
     const bob = at.join(2, 'bob');
     at.later(1000);
@@ -223,13 +236,69 @@ describe('a room', () => {
     }
     const [first, ...rest] = at.inbox(2);
     expect([first?.type, rest]).toEqual(['update', []]);
-    expect(at.asked.filter((request) => request.do === 'wake')).toHaveLength(1);
-    at.later(33);
+    const [wake, ...more] = at.asked.filter((request) => request.do === 'wake');
+    expect([Math.ceil(wake!.at), more]).toEqual([1033, []]);
+    at.later(32);
+    expect(at.inbox(2)).toEqual([]);
+    at.later(1);
     const batch = at.inbox(2);
     expect(types(batch)).toEqual(['update']);
     for (const frame of [first!, ...batch]) Y.applyUpdate(bob.document.doc, (frame as { update: Uint8Array }).update);
     expect(toLevelFile(bob.document).entities['crate']?.name).toBe('n4');
     expect(types(at.inbox(1))).toEqual(['ack', 'ack', 'ack', 'ack', 'ack']);
+  });
+
+  test('gathers for no longer than the window, however many there are', () => {
+    const at = host({ limits: { framesPerSecond: 1, window: 33 } });
+    const ada = at.join(1, 'ada');
+    at.join(2, 'bob');
+    at.inbox(2);
+    const seen: number[] = [];
+    for (let now = 0; now < 330; now += 1) {
+      at.receive(1, { type: 'update', update: updateOf(ada.document, () => rename(ada.document, 'crate', `n${now}`, me)) });
+      at.flushDisk();
+      at.later(1);
+      if (at.inbox(2).length > 0) seen.push(now);
+    }
+    expect([seen.length, Math.max(...seen.slice(1).map((now, turn) => now - seen[turn]!))]).toEqual([11, 33]);
+  });
+
+  test('sends one frame to all: who wrote a part of it gets it too, who wrote all of it does not', () => {
+    const at = host({ limits: { framesPerSecond: 61 } });
+    const [ada, bob] = [at.join(1, 'ada'), at.join(2, 'bob')];
+    at.join(3, 'eve');
+    const write = (session: number, { document }: { document: LevelDocument }, entity: string, name: string): void =>
+      at.receive(session, { type: 'update', update: updateOf(document, () => rename(document, entity, name, me)) });
+    const seen = (): boolean[] => [1, 2, 3].map((session) => types(at.inbox(session)).includes('update'));
+    seen();
+    write(1, ada, 'crate', 'a');
+    at.flushDisk();
+    expect(seen()).toEqual([false, true, true]);
+    write(1, ada, 'crate', 'b');
+    write(2, bob, 'truck', 'c');
+    at.flushDisk();
+    expect(seen()).toEqual([false, false, false]);
+    at.later(33);
+    expect(seen()).toEqual([true, true, true]);
+  });
+
+  test('asks to be woken for what is due first', () => {
+    const at = host({ limits: { framesPerSecond: 1000 } });
+    const ada = at.join(1, 'ada');
+    for (let session = 2; session <= 20; session += 1) at.join(session, `p${session}`);
+    const point = () => at.receive(2, { type: 'presence', text: JSON.stringify({ pointer: [1] }) });
+    at.later(1000);
+    at.asked.length = 0;
+    point();
+    point();
+    for (let step = 0; step < 2; step += 1)
+      at.receive(1, { type: 'update', update: updateOf(ada.document, () => rename(ada.document, 'crate', `n${step}`, me)) });
+    at.flushDisk();
+    at.receive(1, { type: 'update', update: updateOf(ada.document, () => rename(ada.document, 'crate', 'last', me)) });
+    at.flushDisk();
+    // The pointer is due 33 ms after the one before; 20 frames of which 13 are left are due in 7 ms.
+    const wakes = at.asked.flatMap((request) => (request.do === 'wake' ? [Math.round(request.at)] : []));
+    expect(wakes).toEqual([1033, 1007]);
   });
 
   test('shows an outside change as a frame of its own, between what came before and after', () => {

@@ -29,12 +29,21 @@ export interface RoomLimits {
   bytes: number;
   /** Messages per second of one connection, sustained; twenty times as many in a burst. */
   messagesPerSecond: number;
-  /** Milliseconds in which updates are gathered into one frame; the first goes at once. */
+  /** Milliseconds for which changes, and who moved, are gathered into one frame at most; the first goes at once. */
   window: number;
+  /** Frames of changes that a room sends, over all its connections: few people see every change at once, for many changes are gathered. */
+  framesPerSecond: number;
   update: FirewallLimits;
 }
 
-export const roomLimits: RoomLimits = { sessions: 250, bytes: 64 << 20, messagesPerSecond: 120, window: 33, update: firewallLimits };
+export const roomLimits: RoomLimits = {
+  sessions: 250,
+  bytes: 64 << 20,
+  messagesPerSecond: 120,
+  window: 33,
+  framesPerSecond: 14_000,
+  update: firewallLimits,
+};
 
 /** What survives a restart. */
 export interface RoomState {
@@ -97,6 +106,12 @@ interface Session extends Visitor {
   state: Peer['state'];
 }
 
+interface Change {
+  from: number | undefined;
+  update: Uint8Array;
+  outside?: string;
+}
+
 interface Waiting {
   ticket: number;
   run: (now: number) => void;
@@ -115,15 +130,18 @@ export class Room {
   #waiting: Waiting[] = [];
   #requests: RoomRequest[] = [];
   /** Durable, not yet shown to the others. */
-  #batch: { from: number | undefined; update: Uint8Array; outside?: string }[] = [];
+  #batch: Change[] = [];
   #moved = new Set<number>();
-  #lastFlush = Number.NEGATIVE_INFINITY;
+  readonly #pace: Bucket;
+  #lastPresence = Number.NEGATIVE_INFINITY;
   #wakeAt: number | undefined;
   #bytes: number;
 
   constructor(options: RoomOptions, state: RoomState | LoadedRoom) {
     this.#options = options;
     this.#limits = { ...roomLimits, ...options.limits };
+    const { framesPerSecond, window } = this.#limits;
+    this.#pace = createBucket(framesPerSecond, (framesPerSecond * window) / 1000, 0);
     this.doc = 'doc' in state ? state.doc : new Y.Doc();
     this.epoch = state.epoch;
     // Known to the document from the start: a root that only an update names would have no type.
@@ -398,24 +416,32 @@ export class Room {
     else run(0);
   }
 
-  /** Leading edge: the first change goes at once, what follows within the window goes together. */
+  /** Leading edge: the first change goes at once. What follows too, until the room has sent as many frames as it may: then it is gathered. */
   #flushIfDue(now: number): void {
-    if (this.#batch.length === 0 && this.#moved.size === 0) return;
-    const due = this.#lastFlush + this.#limits.window;
-    if (now >= due) {
-      this.#lastFlush = now;
-      this.#flush();
-    } else if (this.#wakeAt === undefined) {
-      this.#wakeAt = due;
-      this.#requests.push({ do: 'wake', at: due });
+    const { window } = this.#limits;
+    if (this.#batch.length > 0 && this.#pace.take(now, this.#sessions.size)) this.#flush();
+    if (this.#moved.size > 0 && now >= this.#lastPresence + window) {
+      this.#lastPresence = now;
+      this.#flushPresence();
     }
+    const due = [
+      ...(this.#batch.length > 0 ? [this.#pace.readyAt(now, this.#sessions.size)] : []),
+      ...(this.#moved.size > 0 ? [this.#lastPresence + window] : []),
+    ];
+    if (due.length > 0) this.#wakeBy(Math.min(...due));
+  }
+
+  #wakeBy(at: number): void {
+    if (this.#wakeAt !== undefined && this.#wakeAt <= at) return;
+    this.#wakeAt = at;
+    this.#requests.push({ do: 'wake', at });
   }
 
   #flush(): void {
     const batch = this.#batch;
     this.#batch = [];
     // A change from outside is a step of its own for everybody: it is never merged with its neighbours.
-    let run: typeof batch = [];
+    let run: Change[] = [];
     const flushRun = (): void => {
       if (run.length > 0) this.#sendRun(run);
       run = [];
@@ -429,27 +455,24 @@ export class Room {
       }
     }
     flushRun();
-    if (this.#moved.size > 0) {
-      const moved = [...this.#moved].flatMap((id) => {
-        const session = this.#sessions.get(id);
-        return session ? [{ session: id, person: session.person, role: session.role, state: session.state }] : [];
-      });
-      this.#moved.clear();
-      this.#send(this.#listeners(), { type: 'presence', text: JSON.stringify(moved) });
-    }
   }
 
+  #flushPresence(): void {
+    const moved = [...this.#moved].flatMap((id) => {
+      const session = this.#sessions.get(id);
+      return session ? [{ session: id, person: session.person, role: session.role, state: session.state }] : [];
+    });
+    this.#moved.clear();
+    this.#send(this.#listeners(), { type: 'presence', text: JSON.stringify(moved) });
+  }
+
+  /** One frame for all. Who wrote a part of it knows that part already, which changes nothing; who wrote all of it is left out. */
   #sendRun(run: readonly { from: number | undefined; update: Uint8Array }[]): void {
-    const merge = (updates: Uint8Array[]): Uint8Array => (updates.length === 1 ? updates[0]! : Y.mergeUpdates(updates));
-    const authors = new Set(run.map(({ from }) => from));
-    const everyone = [...this.#sessions.values()].filter(({ ready }) => ready);
-    const readers = everyone.filter(({ id }) => !authors.has(id));
-    if (readers.length > 0) this.#send(readers, { type: 'update', update: merge(run.map(({ update }) => update)) });
-    for (const author of everyone) {
-      if (!authors.has(author.id)) continue;
-      const others = run.filter(({ from }) => from !== author.id).map(({ update }) => update);
-      if (others.length > 0) this.#send([author], { type: 'update', update: merge(others) });
-    }
+    const [first] = run;
+    const onlyAuthor = run.every(({ from }) => from === first?.from) ? first?.from : undefined;
+    const readers = [...this.#sessions.values()].filter(({ id, ready }) => ready && id !== onlyAuthor);
+    const updates = run.map(({ update }) => update);
+    if (readers.length > 0) this.#send(readers, { type: 'update', update: updates.length === 1 ? updates[0]! : Y.mergeUpdates(updates) });
   }
 
   #listeners(): Session[] {

@@ -101,7 +101,7 @@ export async function openHostedRoom(options: HostedRoomOptions): Promise<Hosted
           break;
         case 'wake':
           clearTimeout(timer);
-          timer = setTimeout(() => room && carryOut(room.wake(now())), Math.max(0, request.at - now()));
+          timer = setTimeout(() => room && carryOut(room.wake(now())), Math.max(0, Math.ceil(request.at - now())));
           break;
         case 'keep-aside':
           void keepAside(folder, request).catch(() => {});

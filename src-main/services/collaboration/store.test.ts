@@ -70,6 +70,37 @@ describe('a room on disk', () => {
     expect(readdirSync(folder).filter((name) => name.endsWith('.log'))).toHaveLength(1);
   });
 
+  test('syncs once for what arrives in one turn, and once for all that arrives meanwhile', async () => {
+    let syncs = 0;
+    let meanwhile = (): void => {};
+    const counted: FilePort = {
+      ...nodeFiles,
+      async openForAppend(path) {
+        const file = await nodeFiles.openForAppend(path);
+        return {
+          ...file,
+          sync() {
+            syncs += 1;
+            meanwhile();
+            return file.sync();
+          },
+        };
+      },
+    };
+    const opened = await open(temp(), counted);
+    for (let at = 0; at < 5; at += 1) opened.set(`k${at}`);
+    await opened.store.drain();
+    expect([syncs, opened.durable]).toEqual([1, [5]]);
+    meanwhile = () => {
+      meanwhile = () => {};
+      for (let at = 5; at < 9; at += 1) opened.set(`k${at}`);
+    };
+    opened.set('first');
+    await opened.store.drain();
+    expect([syncs, opened.durable]).toEqual([3, [5, 6, 10]]);
+    await opened.store.close();
+  });
+
   test('cut at every byte of its log is a prefix of what was acknowledged', async () => {
     const folder = temp();
     const opened = await open(folder);

@@ -1,10 +1,11 @@
 /**
- * A room on disk: `NNNNNN.snap` holds a state, `NNNNNN.log` and the logs after it what was admitted since. Records that arrive while the disk is
- * busy share the next sync. Compaction begins the next log and writes the snapshot that stands before it aside while saving goes on; a rename
- * makes it appear, and only then what is older is removed, so that at every moment one whole state is on the disk.
+ * A room on disk: `NNNNNN.snap` holds a state, `NNNNNN.log` and the logs after it what was admitted since. Records that arrive in one turn, or
+ * while the disk is busy, share a sync. Compaction begins the next log and writes the snapshot that stands before it aside while saving goes on; a
+ * rename makes it appear, and only then what is older is removed, so that at every moment one whole state is on the disk.
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as Y from 'yjs';
 import { decodeRecord, type LoadedRoom, type RoomState } from '../../../engine/document/index.ts';
 import { LedgerError } from '../../contract/error.ts';
@@ -99,6 +100,8 @@ export async function openStore(folder: string, options: StoreOptions): Promise<
   const work = async (): Promise<void> => {
     try {
       while (queue.length > 0) {
+        // What has arrived already goes together.
+        await nextTurn();
         const group = queue;
         queue = [];
         fault('before-append');
