@@ -45,6 +45,12 @@ const cpu = (): number => {
 /** How long one sample takes; the test of the document's shape makes it short, and its figures mean nothing. */
 const sampleMicros = Number(process.env['LEDGERQUEST_BENCH_SAMPLE_MICROS'] ?? 200_000);
 
+/** How long a sample takes beside what it takes when its figures mean something. */
+export const sampleShare = sampleMicros / 200_000;
+
+/** Milliseconds of processor time of this thread so far. */
+export const cpuMillis = (): number => cpu() / 1000;
+
 /** Runs `step` for at least `micros` of CPU time and returns steps per second. */
 const rate = (step: () => void, micros: number): number => {
   let steps = 0;
@@ -59,7 +65,7 @@ const rate = (step: () => void, micros: number): number => {
   }
 };
 
-const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]!;
+export const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]!;
 
 interface Pair {
   ours: number;
