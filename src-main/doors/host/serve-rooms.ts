@@ -4,9 +4,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { LedgerError } from '../../contract/error.ts';
-import { openRooms, type RoomsOptions } from '../../services/collaboration/index.ts';
+import { metricsText, metricsType, openRooms, type RoomsOptions } from '../../services/collaboration/index.ts';
 import { openDataFolder } from '../../services/data-folder/data-folder.ts';
-import { ownOrigins } from '../web/guard.ts';
+import { hostAllowed, ownOrigins } from '../web/guard.ts';
 
 export interface OpenRoomsOptions extends Pick<RoomsOptions, 'dataDir' | 'onFailure' | 'onSetAside' | 'fault' | 'compactAfter'> {
   /** 0: any that is free. */
@@ -32,9 +32,12 @@ export async function serveOpenRooms({ dataDir, port: wished = 0, origins = [], 
   try {
     claim(dataDir);
     let port = wished;
-    const server = createServer((_, response) =>
-      response.writeHead(426, { 'content-type': 'text/plain' }).end('Rooms are for WebSockets.\n'),
-    );
+    const server = createServer((request, response) => {
+      if (!hostAllowed(request, port)) response.writeHead(421).end();
+      else if (request.method === 'GET' && request.url === '/metrics')
+        response.writeHead(200, { 'content-type': metricsType }).end(metricsText(rooms.metrics()));
+      else response.writeHead(426, { 'content-type': 'text/plain' }).end('Rooms are for WebSockets.\n');
+    });
     const rooms = openRooms({
       ...rest,
       dataDir,

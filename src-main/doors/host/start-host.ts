@@ -8,7 +8,7 @@ import { openIdentities } from '../../services/cloud/identities.ts';
 import { openWitness } from '../../services/cloud/witness.ts';
 import { asPerson, isAllowed } from '../../services/cloud/as-person.ts';
 import { playerIdOf } from '../../services/cloud/player-id.ts';
-import { openRooms } from '../../services/collaboration/index.ts';
+import { metricsText, openRooms } from '../../services/collaboration/index.ts';
 import { readDataFile } from '../../services/data-folder/data-file.ts';
 import { type DataFolder, openDataFolder, writePrivateFile } from '../../services/data-folder/data-folder.ts';
 import { announceDiscovery, type Discovery, withdrawDiscovery } from '../../services/data-folder/discovery.ts';
@@ -229,6 +229,7 @@ async function openHost(
       if (!rooms.upgrade(request, socket, head)) socket.destroy();
     },
     mint: { secret: launchSecret, invite },
+    metrics: () => metricsText(rooms.metrics()),
     log,
   });
   studioPort = studio.port;

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { LedgerError } from '../../contract/error.ts';
+import { metricsType } from '../../services/collaboration/index.ts';
 import { type InvitedRole, invitedRoles } from '../../services/projects/members.ts';
 import { type BundleOptions, serveBundle, type Served } from '../../services/pages/serve-bundle.ts';
 import { hostAllowed, originAllowed, ownOrigins, targetOf } from './guard.ts';
@@ -76,6 +77,8 @@ export interface StudioDoorOptions {
   enginesDirs: readonly string[];
   /** Whoever can read the discovery file may mint one-time links: that is this machine's owner. */
   mint: { secret: string; invite: (invitation: Invitation) => { token: string } };
+  /** What the rooms have done, for the same owner; as Prometheus reads it. */
+  metrics: () => string;
   port?: number;
   policy: (port: number) => string;
   desk: LaunchDesk;
@@ -94,10 +97,14 @@ const plainReply = (status: number, text: string, type = 'text/plain; charset=ut
 
 const isInvitedRole = (role: string): role is InvitedRole => (invitedRoles as readonly string[]).includes(role);
 
-/** Answers `lq open`: a one-time token, for whoever could read the discovery file. */
-function mintLink(request: IncomingMessage, { secret, invite }: StudioDoorOptions['mint']): Served {
+/** Whoever could read the discovery file. */
+const isOwner = (request: IncomingMessage, secret: string): boolean => {
   const shown = request.headers['x-launch-secret'];
-  if (typeof shown !== 'string' || !sameSecret(shown, secret)) return plainReply(403, 'Not yours to open.\n');
+  return typeof shown === 'string' && sameSecret(shown, secret);
+};
+
+/** Answers `lq open`: a one-time token. */
+function mintLink(request: IncomingMessage, { invite }: StudioDoorOptions['mint']): Served {
   const asked = targetOf(request)?.searchParams;
   const [person, role, folder] = ['person', 'role', 'folder'].map((name) => asked?.get(name) ?? undefined);
   if (person === undefined || !/^[\p{L}\p{N}._@ -]{1,64}$/u.test(person))
@@ -127,7 +134,10 @@ export async function openStudioDoor(options: StudioDoorOptions): Promise<{ orig
     async (pathname, request) => {
       const engine = /^\/engine(\/[0-9a-f]{64}\/.*)$/.exec(pathname)?.[1];
       if (engine) return engineFile(engine);
-      if (pathname === '/launch') return mintLink(request, options.mint);
+      if (pathname === '/launch' || pathname === '/metrics') {
+        if (!isOwner(request, options.mint.secret)) return plainReply(403, 'Not yours to open.\n');
+        return pathname === '/launch' ? mintLink(request, options.mint) : plainReply(200, options.metrics(), metricsType);
+      }
       return serveBundle(options.rendererDir, pathname, pages());
     },
     () => port,

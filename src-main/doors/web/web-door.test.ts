@@ -28,6 +28,7 @@ beforeAll(async () => {
     rendererDir,
     enginesDirs: ['/nowhere', enginesDir],
     mint: { secret: 'launch-secret', invite: ({ person }) => ({ token: desk.mint(person) }) },
+    metrics: () => 'rooms 1\n',
     policy: (port) => contentSecurityPolicy({ connect: [`ws://127.0.0.1:${port}`] }),
     desk,
     invoke: async (caller, channel) => {
@@ -120,6 +121,12 @@ describe('the web door', () => {
     expect((await get(studio.port, `/engine/${build}/engine.mjs`)).headers['content-type']).toContain('text/javascript');
     expect((await get(studio.port, `/engine/${build}/../../index.html`)).text).not.toBe('export {}');
     expect((await get(studio.port, '/engine/current.json')).status).toBe(404);
+  });
+
+  test('tells what the rooms have done to whoever can read the discovery file, and to nobody else', async () => {
+    expect(await get(studio.port, '/metrics', { 'x-launch-secret': 'launch-secret' })).toMatchObject({ status: 200, text: 'rooms 1\n' });
+    for (const headers of [{}, { 'x-launch-secret': 'a guess' }])
+      expect(await get(studio.port, '/metrics', headers)).toMatchObject({ status: 403, text: 'Not yours to open.\n' });
   });
 
   test('swaps a launch token once for a session, which a reload may resume', async () => {

@@ -28,6 +28,7 @@ import { LedgerError } from '../../contract/error.ts';
 import { encodeState } from './encode-state.ts';
 import type { FaultPoint, FilePort } from './files.ts';
 import { type HostedRoom, openHostedRoom } from './hosted-room.ts';
+import { countReason, type MetricsNow, newMetrics } from './metrics.ts';
 import { createTickets, type Ticket } from './tickets.ts';
 
 export interface RoomsOptions {
@@ -75,6 +76,8 @@ export interface RoomHost {
   people(project: string): Visitor['person'][];
   /** Called with the project whose last person has left. Returns how to stop. */
   onDeserted(listener: (project: string) => void): () => void;
+  /** What has happened since the start, and how much there is now. */
+  metrics(): MetricsNow;
   /** Closes a person's connections to a room after their role changed. */
   dismiss(room: string, person: string): void;
   /** Called with the new handle when a room had to be opened again after a failure of the disk. */
@@ -112,6 +115,7 @@ export function openRooms(options: RoomsOptions): RoomHost {
   });
   const sockets = new Set<WebSocket>();
   const seated = new Map<WebSocket, { room: string; person: Visitor['person'] }>();
+  const metrics = newMetrics();
   let strangers = 0;
   let closing = false;
 
@@ -142,6 +146,7 @@ export function openRooms(options: RoomsOptions): RoomHost {
       kind,
       schema,
       open,
+      metrics,
       now,
       limits: options.limits,
       files: options.files,
@@ -189,6 +194,7 @@ export function openRooms(options: RoomsOptions): RoomHost {
   };
 
   const reject = (socket: WebSocket, reason: CloseReason, message: string = closeReasons[reason].message): void => {
+    countReason(metrics.closed, reason);
     socket.send(encodeFrame({ type: 'reject', text: JSON.stringify({ reason, message }) }));
     socket.close(closeReasons[reason].code, reason);
   };
@@ -309,6 +315,7 @@ export function openRooms(options: RoomsOptions): RoomHost {
       return true;
     },
     people: peopleIn,
+    metrics: () => ({ ...structuredClone(metrics), rooms: opened.size, connections: seated.size }),
     onDeserted(listener) {
       deserted.add(listener);
       return () => deserted.delete(listener);

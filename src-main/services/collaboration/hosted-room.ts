@@ -19,6 +19,7 @@ import {
 } from '../../../engine/document/index.ts';
 import { LedgerError } from '../../contract/error.ts';
 import type { FaultPoint, FilePort } from './files.ts';
+import { countReason, countSave, type Metrics, newMetrics } from './metrics.ts';
 import { openStore, type RoomStore } from './store.ts';
 
 /** What a room needs of a WebSocket. */
@@ -39,6 +40,8 @@ export interface HostedRoomOptions {
   files?: FilePort | undefined;
   fault?: ((point: FaultPoint) => void) | undefined;
   compactAfter?: { records: number; bytes: number } | undefined;
+  /** Where what happens is counted. */
+  metrics?: Metrics;
   /** Monotonic milliseconds. */
   now: () => number;
   create: () => RoomState;
@@ -67,9 +70,11 @@ export interface HostedRoom {
 }
 
 export async function openHostedRoom(options: HostedRoomOptions): Promise<HostedRoom> {
-  const { name, folder, kind, now } = options;
+  const { name, folder, kind, metrics = newMetrics(), now } = options;
   const connections = new Map<number, Connection>();
   let sessions = 0;
+  /** Updates on their way to the disk, and when they came. */
+  let saving: { ticket: number; since: number }[] = [];
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
   let room: Room | undefined;
@@ -77,6 +82,7 @@ export async function openHostedRoom(options: HostedRoomOptions): Promise<Hosted
   const cut = (session: number, reason: CloseReason, message: string): void => {
     const connection = connections.get(session);
     connections.delete(session);
+    if (connection) countReason(metrics.closed, reason);
     // A close frame carries at most 123 bytes of reason.
     connection?.close(closeReasons[reason].code, `${reason}: ${message}`.slice(0, 100));
   };
@@ -90,10 +96,20 @@ export async function openHostedRoom(options: HostedRoomOptions): Promise<Hosted
             const connection = connections.get(session);
             if (!connection) continue;
             if (connection.bufferedAmount > mostBuffered) slow.push(session);
-            else connection.send(request.frame);
+            else {
+              connection.send(request.frame);
+              metrics.frames += 1;
+              metrics.frameBytes += request.frame.length;
+            }
           }
           break;
         case 'append':
+          if (request.record.kind === 'update') {
+            metrics.updates += 1;
+            metrics.updateBytes += request.record.update.length;
+            metrics.waiting += 1;
+            saving.push({ ticket: request.ticket, since: now() });
+          }
           store.append(request.ticket, encodeRecord(request.record));
           break;
         case 'close':
@@ -104,6 +120,7 @@ export async function openHostedRoom(options: HostedRoomOptions): Promise<Hosted
           timer = setTimeout(() => room && carryOut(room.wake(now())), Math.max(0, Math.ceil(request.at - now())));
           break;
         case 'keep-aside':
+          countReason(metrics.refused, request.reason);
           void keepAside(folder, request).catch(() => {});
           break;
       }
@@ -122,11 +139,16 @@ export async function openHostedRoom(options: HostedRoomOptions): Promise<Hosted
     ...(options.onSetAside && { onSetAside: options.onSetAside }),
     state: () => room!,
     onDurable: (ticket) => {
+      const saved = saving.filter((update) => update.ticket <= ticket);
+      saving = saving.slice(saved.length);
+      for (const { since } of saved) countSave(metrics, now() - since);
       if (!closed) carryOut(room!.durable(ticket, now()));
     },
     onFailure: (error) => {
       closed = true;
       clearTimeout(timer);
+      metrics.waiting -= saving.length;
+      saving = [];
       carryOut(room!.closeAll(error.code === 'disk-full' ? 'disk-full' : 'storage-failed', error.message));
       options.onFailure(error);
     },

@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { get } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -153,6 +154,26 @@ describe('a stock y-websocket provider and an unmodified document', () => {
     await until(() => b.doc.getMap('m').has('k'), changed(b));
     expect(b.doc.getMap('m').get('k')).toBe(1);
   });
+});
+
+test('how the rooms are doing stands under /metrics, for programs that ask by name of this machine', async () => {
+  const { url } = await serve(tempFolder());
+  const { doc, synced } = connect(url, 'Our notes');
+  await synced;
+  const other = connect(url, 'Our notes');
+  doc.getText('text').insert(0, 'hello');
+  await until(() => textOf(other.doc) === 'hello', changed(other));
+  const metrics = new URL('/metrics', url.replace('ws:', 'http:'));
+  const response = await fetch(metrics);
+  expect(response.headers.get('content-type')).toContain('version=0.0.4');
+  const text = await response.text();
+  for (const line of ['ledgerquest_rooms 1', 'ledgerquest_room_connections 2', 'ledgerquest_room_updates_total 1'])
+    expect(text.split('\n')).toContain(line);
+  expect((await fetch(metrics, { method: 'POST' })).status).toBe(426);
+  const status = await new Promise((resolve) =>
+    get(metrics, { headers: { host: 'evil.example' } }, ({ statusCode }) => resolve(statusCode)),
+  );
+  expect(status).toBe(421);
 });
 
 describe('what cannot be served is said in a sentence, with exit code 2', () => {
