@@ -143,7 +143,11 @@ function SceneTree({ level }: { level: LevelSession }) {
           className={styles['tree']}
           style={{ height: '100%' }}
           onKeyDown={onKeyDown}
-          onFocus={() => focus === undefined && rows[0] && setFocus(rows[0].key)}
+          onFocus={({ target }) => {
+            // A click gives the focus to a row: the tree keeps it, or the keys would go with the row once it is scrolled out of sight.
+            if (target.role === 'treeitem') tree.current?.focus({ preventScroll: true });
+            if (focus === undefined && rows[0]) setFocus(rows[0].key);
+          }}
         >
           <div className={styles['rows']} role="presentation" style={{ height: virtual.getTotalSize() }}>
             {virtual.getVirtualItems().map((item) => {
