@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { EditOrigin, type LevelDocument, openDocument, rename, seedFrom } from '../../../engine/document/index.ts';
+import { addEntity, EditOrigin, type LevelDocument, openDocument, rename, seedFrom } from '../../../engine/document/index.ts';
 import { street } from '../../../engine/document/testing/levels.ts';
 import { encodeState } from '../../../src-main/services/collaboration/encode-state.ts';
 import { newPersonKeys, personSignatures, signAs } from '../../adapters/person-keys.ts';
@@ -162,13 +162,20 @@ describe('a room in the cloud', () => {
     expect(log.records.map(({ seq }) => seq)).toEqual([1, 2, 3, 4]);
   });
 
-  test('refuses against the newest state only: a number given out elsewhere is known before it is held against somebody', async () => {
+  test('refuses against the newest state only: an edit of what another function has written is no gap', async () => {
     const [one, two] = [graph(), graph()];
     await answer(one, { op: 'create', room, token: tokenFor('ada'), seed: seed() });
-    await enter(two);
-    const ada = await enter(one);
-    rename(ada.document, 'crate', 'By a number that the other function does not know', me);
-    expect(await answer(two, { op: 'submit', ...ada.base, updates: ada.take() })).toMatchObject({ acked: 1 });
+    const [ada, again] = [await enter(one), await enter(two)];
+    addEntity(ada.document, { id: 'new-by-ada-one', name: 'New', components: {} }, { parent: null }, me);
+    const made = ada.take();
+    await answer(one, { op: 'submit', ...ada.base, updates: made });
+    for (const update of made) Y.applyUpdate(again.document.doc, packing.unpack(update, 1 << 20)!);
+    again.take();
+    rename(again.document, 'new-by-ada-one', 'Renamed', me);
+    const updates = again.take();
+    log.trace.length = 0;
+    expect(await answer(two, { op: 'submit', ...again.base, updates })).toEqual({ acked: 1, seqs: [4] });
+    expect(log.trace).toEqual(['read after 2', 'append 4 kept', 'publish']);
   });
 
   test('takes what comes before a refusal, and names the refusal', async () => {
