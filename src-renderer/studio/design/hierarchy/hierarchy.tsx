@@ -143,10 +143,10 @@ function SceneTree({ level }: { level: LevelSession }) {
           className={styles['tree']}
           style={{ height: '100%' }}
           onKeyDown={onKeyDown}
-          onFocus={({ target }) => {
-            // A click gives the focus to a row: the tree keeps it, or the keys would go with the row once it is scrolled out of sight.
-            if (target.role === 'treeitem') tree.current?.focus({ preventScroll: true });
-            if (focus === undefined && rows[0]) setFocus(rows[0].key);
+          onFocus={() => focus === undefined && rows[0] && setFocus(rows[0].key)}
+          onClick={() => {
+            // A click leaves the focus on a row: the tree takes the keys, which would go with the row once it is scrolled out of sight.
+            if (document.activeElement?.role === 'treeitem') tree.current?.focus({ preventScroll: true });
           }}
         >
           <div className={styles['rows']} role="presentation" style={{ height: virtual.getTotalSize() }}>
