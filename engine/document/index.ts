@@ -68,7 +68,7 @@ export { kindOfPart, type Part, partOf, partText, readPart, type VersionContent 
 export { restoreEntity, restorePart } from './versions/restore.ts';
 export { thinVersions, type Version, VersionFile, versionReasons } from './versions/version.ts';
 export { conflictWords, sideWords } from './versions/words.ts';
-export { maxPresenceBytes, type Peer, Person, PresenceState, presencePerSecond } from './presence.ts';
+export { maxPresenceBytes, type Peer, Person, PresenceState, presencePerSecond, readPresence } from './presence.ts';
 export { admit, type Admission, firewallLimits, type FirewallOptions } from './firewall/firewall.ts';
 export {
   type AskedBy,
@@ -85,3 +85,18 @@ export {
 export { type CloseReason, closeReasons, isCloseReason, isFatal } from './room/reasons.ts';
 export { decodeRecord, encodeRecord, type RoomRecord } from './room/records.ts';
 export { decodeFrame, encodeFrame, type Frame, protocolVersion } from './room/wire.ts';
+export {
+  After,
+  CloudEvent,
+  cloudProtocol,
+  CloudRequest,
+  eventsOf,
+  Joined,
+  Rejected,
+  SnapshotPart,
+  Submitted,
+  Synced,
+} from './room/cloud-wire.ts';
+export { cloudUpdateLimits, leaseOf, type ReplicaOptions, RoomReplica } from './room/replica.ts';
+export { decodeSnapshotBody, type SnapshotBody } from './room/snapshot-body.ts';
+export { isEmptyUpdate } from './room/judge.ts';
