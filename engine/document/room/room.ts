@@ -7,7 +7,8 @@
  */
 import * as Y from 'yjs';
 import { admit, type FirewallLimits, firewallLimits } from '../firewall/firewall.ts';
-import type { RoomKind } from '../documents.ts';
+import type { CommentWriter } from '../comments/check.ts';
+import { openDocument, type RoomKind } from '../documents.ts';
 import type { LevelSchema } from '../level/schema.ts';
 import { EditOrigin } from '../origin.ts';
 import { maxPresenceBytes, type Peer, type Person, presencePerSecond, readPresence } from '../presence.ts';
@@ -22,6 +23,8 @@ export type Role = 'viewer' | 'editor' | 'owner';
 /** The room's own client number: seeds and outside changes. Below every lease, so that of two concurrent edits the person's stands. */
 export const roomClient = 1;
 const firstLease = 16;
+/** How far a window's clock may run ahead of the room's: a wrong time zone shuts nobody out. */
+const furthestAhead = 24 * 3_600_000;
 
 export interface RoomLimits {
   sessions: number;
@@ -59,6 +62,8 @@ export interface RoomOptions {
   /** An open room also talks to stock y-websocket providers, who say no hello and choose their own client numbers. */
   open?: boolean;
   limits?: Partial<RoomLimits>;
+  /** Milliseconds since 1970: what says when something was written may not be of a time to come. Without it nobody knows. */
+  clock?: () => number;
 }
 
 export interface Visitor {
@@ -127,9 +132,7 @@ export class Room {
     this.doc = 'doc' in state ? state.doc : new Y.Doc();
     this.epoch = state.epoch;
     // Known to the document from the start: a root that only an update names would have no type.
-    for (const root of options.kind === 'level' ? ['entities', 'meta'] : options.kind === 'project' ? ['project'] : [])
-      this.doc.getMap(root);
-    if (options.kind === 'script') this.doc.getText('source');
+    if (options.kind !== 'free') openDocument(options.kind, this.doc);
     if ('update' in state) Y.applyUpdate(this.doc, state.update);
     // After the update: a document that meets its own number in one takes a new number at random.
     this.doc.clientID = roomClient;
@@ -330,6 +333,7 @@ export class Room {
       kind: this.#options.kind,
       schema: this.#options.schema,
       limits: this.#limits.update,
+      writer: { ...writerOf(from), latest: this.#options.clock && this.#options.clock() + furthestAhead },
       mayWriteAs: (client) =>
         this.#leases.has(client) ? this.#leases.get(client) === from.person.id : from.speaks === 'stock' && client >= firstLease,
     });
@@ -485,3 +489,9 @@ export class Room {
     return requests;
   }
 }
+
+const writerOf = ({ person: { id, name }, role }: Session): Pick<CommentWriter, 'id' | 'name' | 'owner'> => ({
+  id,
+  name,
+  owner: role === 'owner',
+});
