@@ -25,7 +25,7 @@ export {
   type VersionedDocument,
 } from './documents.ts';
 export { isEntityId, isWithin, root, trash, type Tree } from './tree.ts';
-export { type LevelDocument, openLevelDocument } from './level/document.ts';
+export { lastNameOf, type LevelDocument, openLevelDocument } from './level/document.ts';
 export { applyLevelChanges, seedFrom, withoutEcho, withoutEchoes } from './level/apply.ts';
 export { checkEntities, checkField } from './level/check.ts';
 export {

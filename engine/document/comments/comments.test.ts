@@ -152,7 +152,7 @@ describe('a room of comments refuses', () => {
     ['a path as an id', /not a register/, 't/message/a/b', message({})],
     ['a map instead of a value', /plain values/, 'n/message/x', new Y.Map()],
     ['a list instead of a value', /plain values/, 'n/message/x', new Y.Array()],
-  ])('%s', (_name, why, key, value) => {
+  ])('%s: said by name, and nothing changes', (_name, why, key, value) => {
     const { room, ben } = started();
     const before = toCommentsFile(room);
     expect(put(ben, key, value)).toThrow(why);
