@@ -10,6 +10,8 @@ import type { Module } from './module.ts';
 export interface CallCount {
   counted: boolean;
   deep: boolean;
+  /** Offsets of its calls below which a counted function may run. */
+  deepCalls: ReadonlySet<number>;
 }
 
 /** A function, or by its type the functions that an indirect call may meet. */
@@ -20,7 +22,8 @@ const CALL_INDIRECT = 0x11;
 
 /** Counts as few functions as it can, large ones first. `own` ones count for themselves. */
 export const countCalls = (module: Module, own: ReadonlySet<number>): CallCount[] => {
-  const calleesOf = readCalls(module);
+  const callsOf = readCalls(module);
+  const calleesOf = (from: Callee): readonly Callee[] => callsOf(from).map(({ callee }) => callee);
   const uncounted = new Set<number>();
   const isPassed = (callee: Callee): boolean => typeof callee === 'string' || uncounted.has(callee);
 
@@ -44,27 +47,39 @@ export const countCalls = (module: Module, own: ReadonlySet<number>): CallCount[
   const reaches = (from: Callee): boolean => {
     const known = reached.get(from);
     if (known !== undefined) return known;
-    const found = calleesOf(from).some((callee) => !isPassed(callee) || reaches(callee));
+    const found = calleesOf(from).some(leadsToCounted);
     reached.set(from, found);
     return found;
   };
+  const leadsToCounted = (callee: Callee): boolean => !isPassed(callee) || reaches(callee);
   return module.bodies.map((_, index) => {
     const counted = !uncounted.has(index);
-    return { counted, deep: counted || reaches(index) };
+    const deepCalls = callsOf(index).flatMap(({ callee, at }) => (leadsToCounted(callee) ? [at] : []));
+    return { counted, deep: counted || reaches(index), deepCalls: new Set(deepCalls) };
   });
 };
 
-const readCalls = ({ types, functions, bodies, table }: Module): ((from: Callee) => readonly Callee[]) => {
+/** A call, at an offset of the function that makes it. */
+interface CallSite {
+  callee: Callee;
+  at: number;
+}
+
+const readCalls = ({ types, functions, bodies, table }: Module): ((from: Callee) => readonly CallSite[]) => {
   const nameOf = (type: number): string => `${types[type]!.params.join()}>${types[type]!.results.join()}`;
-  const indirect = Map.groupBy(new Set(table), (index) => nameOf(functions[index]!));
+  const indirect = new Map<string, CallSite[]>();
+  for (const index of new Set(table)) {
+    const name = nameOf(functions[index]!);
+    indirect.set(name, [...(indirect.get(name) ?? []), { callee: index, at: -1 }]);
+  }
   const direct = bodies.map(({ code }) => {
-    const callees = new Set<Callee>();
+    const calls: CallSite[] = [];
     for (const { opcode, start } of instructions(new ByteReader(code))) {
       if (opcode !== CALL && opcode !== CALL_INDIRECT) continue;
       const index = new ByteReader(code, start + 1).u32();
-      callees.add(opcode === CALL ? index : nameOf(index));
+      calls.push({ callee: opcode === CALL ? index : nameOf(index), at: start });
     }
-    return [...callees];
+    return calls;
   });
   return (from) => (typeof from === 'string' ? (indirect.get(from) ?? []) : direct[from]!);
 };

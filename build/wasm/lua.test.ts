@@ -12,7 +12,7 @@ test('the pinned interpreter gives the engine of the manifest, byte for byte, an
   const vouched = readManifest().lua;
   expect(buildScriptingWasm('lua', vouched.source.sha256).vouched).toEqual(vouched);
   expect(vouched.imports).toEqual([]);
-  expect(vouched.engineId).toMatch(/^lua@5\.4\+fuel2:[0-9a-f]{8}$/);
+  expect(vouched.engineId).toMatch(/^lua@5\.4\+fuel3:[0-9a-f]{8}$/);
   expect(vouched.source.sha256).toBe('95f3f19ddb740125883bc41d5ec670cd0828e7b58c8bdad385323cbff497b55c');
   expect(lua.options.schedule.depthLimit).toBe(DEPTH_LIMIT);
 });

@@ -9,7 +9,7 @@ export const lua = {
   source: 'node_modules/wasmoon/dist/glue.wasm',
   output: 'out/wasm/lua.wasm',
   options: {
-    name: 'lua@5.4+fuel2',
+    name: 'lua@5.4+fuel3',
     constants: {
       'env.abort': {},
       'env.strftime': { returns: 0 },
@@ -52,7 +52,14 @@ export const lua = {
       { from: 16_000_001, to: 1_600_001, times: 1 },
       { from: 333_332, to: 33_332, times: 1 },
     ],
-    schedule: { depthLimit: 200_000, depthWeight: { base: 64, perLocal: 8 }, depthFreeBytes: 24, callCost: 4, bulkShift: 6 },
+    schedule: {
+      depthLimit: 200_000,
+      depthWeight: { base: 64, perLocal: 8 },
+      depthFreeBytes: 24,
+      callsCounted: 12,
+      callCost: 8,
+      bulkShift: 6,
+    },
     // luaV_execute: `i = *pc`, and the offset of CallInfo.u.l.savedpc.
     fetch: {
       code: [0x20, 0x01, 0x28, 0x02, 0x00, 0x22, 0x01, 0x41, 0xff, 0x00, 0x71, 0x41, 0x02, 0x74],

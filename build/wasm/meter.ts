@@ -1,11 +1,14 @@
 /**
  * The metering pass over one function body. What it adds can be read off the module's exported globals:
  *
- * - `lq_fuel` (i32) goes down by 1 at every turn of a loop, by `callCost` at every entry of a function that counts (calls.ts), and for bulk
- *   instructions by their size; below zero the instance stops.
- * - `lq_depth` (i32) goes up at entry by the frame's weight and down on every way out; above the limit the instance stops, in the next function
- *   that counts.
- * - Every operation that can make a NaN makes the canonical one, so that no bit of a value depends on the processor.
+ * - `lq_fuel` (i32) goes down by 1 at every turn of a loop, by `callCost` in a function that counts (calls.ts), and for bulk instructions by
+ *   their size; below zero the instance stops.
+ * - `lq_depth` (i32) is the weight of the frames; above the limit the instance stops, in the next function that counts.
+ *
+ * A function counts a call and adds its weight when it is entered, and takes its weight off on every way out. One with few calls below which
+ * something counts does it around those: such functions are mostly left by a way that makes none.
+ *
+ * Every operation that can make a NaN makes the canonical one, so that no bit of a value depends on the processor.
  */
 import { ByteReader, ByteWriter, signed, unsigned } from './bytes.ts';
 import type { CallCount } from './calls.ts';
@@ -19,6 +22,8 @@ export interface Schedule {
   depthWeight: { base: number; perLocal: number };
   /** Bodies of at most this many bytes are not counted in the depth: they cannot call deeper than one frame of those that are. */
   depthFreeBytes: number;
+  /** A function with at most so many calls that lead deeper counts at them instead of at its entry. */
+  callsCounted: number;
   /** Fuel of a call of a function that counts: it stands for the calls below it that do not. */
   callCost: number;
   /** Bulk memory costs one fuel per 2^n bytes; table instructions one per element. */
@@ -48,7 +53,7 @@ export const meterBody = (
   type: FunctionType,
   { fuel, depth }: MeterGlobals,
   schedule: Schedule,
-  { counted, deep: isDeep }: CallCount,
+  { counted, deep: isDeep, deepCalls }: CallCount,
 ): Body => {
   if (type.results.length > 1) throw new Error('Functions with several results are not understood.');
   const localCount = body.locals.reduce((sum, [count]) => sum + count, 0);
@@ -98,17 +103,22 @@ export const meterBody = (
   const canonical64 = canonical(f64, canonicalNaN.f64, 0x61);
   const canonical32 = canonical(f32, canonicalNaN.f32, 0x5b);
 
-  const deep = isDeep && body.code.length > schedule.depthFreeBytes && hasCall(body);
+  const isHeld = isDeep && body.code.length > schedule.depthFreeBytes && hasCall(body);
+  const isAtCalls = isHeld && deepCalls.size <= schedule.callsCounted;
+  const isAtEntry = isHeld && !isAtCalls;
   const weight = signed(schedule.depthWeight.base + schedule.depthWeight.perLocal * firstOwn);
   const enter = [0x23, ...DEPTH, 0x22, ...above, 0x41, ...weight, 0x6a, 0x24, ...DEPTH];
+  const changeDepth = (operation: number): number[] => [0x23, ...DEPTH, 0x41, ...weight, operation, 0x24, ...DEPTH];
   const check = [0x23, ...DEPTH, 0x41, ...signed(schedule.depthLimit), 0x4a, ...stop];
   const leave = [OP.end, 0x20, ...above, 0x24, ...DEPTH];
+  const beforeCall = [...(counted ? chargeCall : []), ...changeDepth(0x6a), ...(counted ? check : [])];
+  const afterCall = changeDepth(0x6b);
 
   const out = new ByteWriter(body.code.length * 2 + 64);
-  if (counted) out.append(chargeCall);
-  if (deep) out.append(enter);
-  if (deep && counted) out.append(check);
-  if (deep) out.push(OP.block, type.results[0] ?? EMPTY_BLOCK);
+  if (counted && !isAtCalls) out.append(chargeCall);
+  if (isAtEntry) out.append(enter);
+  if (isAtEntry && counted) out.append(check);
+  if (isAtEntry) out.push(OP.block, type.results[0] ?? EMPTY_BLOCK);
   let nesting = 0;
   for (const { opcode, sub, start, end } of instructions(new ByteReader(body.code))) {
     const copy = (): ByteWriter => out.append(body.code.subarray(start, end));
@@ -119,13 +129,16 @@ export const meterBody = (
       nesting++;
       copy().append(chargeTurn);
     } else if (opcode === OP.end) {
-      if (nesting-- === 0 && deep) out.append(leave);
+      if (nesting-- === 0 && isAtEntry) out.append(leave);
       copy();
-    } else if (opcode === OP.return && deep) {
+    } else if (opcode === OP.return && isAtEntry) {
       out.push(0x0c).u32(nesting);
     } else if (opcode === OP.prefix && (bulkMemory.has(sub) || bulkTable.has(sub))) {
       out.append(chargeSize(bulkMemory.has(sub) ? schedule.bulkShift : 0));
       copy();
+    } else if (isAtCalls && deepCalls.has(start)) {
+      out.append(beforeCall);
+      copy().append(afterCall);
     } else {
       copy();
       if (makesF64(opcode)) out.append(canonical64);

@@ -21,6 +21,17 @@ export interface Fetch {
   offset: number;
   /** Bytes from an instruction to the place that is noted for it. */
   width: number;
+  /** How it jumps, where that can be told; else each instruction is compared with the one before. */
+  jumps?: Jumps;
+}
+
+export interface Jumps {
+  /** The instruction that sets the pointer to the target, and what follows it only there. */
+  code: readonly number[];
+  /** How many such places there are. */
+  count: number;
+  /** The local with the place that is `width` behind the instruction that jumps. */
+  behind: number;
 }
 
 export const OBSERVED = [
@@ -67,12 +78,17 @@ export const observeBody = (body: Body, type: FunctionType, globals: ReadonlyMap
         END,
       ),
     );
-  const note = ({ frame, pointer, offset, width }: Fetch): number[] =>
+  const noteTurn = ({ frame, pointer }: Fetch, from: readonly number[]): number[] =>
     code(
-      code(get(pointer), get(previous), 0x4d, IF),
-      code(get(frame), write('lq_turn_frame'), get(previous), write('lq_turn_from'), get(pointer), write('lq_turn_to'), END),
-      code(get(frame), get(pointer), tee(previous), 0x41, signed(width), ADD, 0x36, 0x02, unsigned(offset)),
+      code(get(pointer), from, 0x4d, IF),
+      code(get(frame), write('lq_turn_frame'), from, write('lq_turn_from'), get(pointer), write('lq_turn_to'), END),
     );
+  const note = (place: Fetch): number[] =>
+    code(
+      place.jumps ? [] : code(noteTurn(place, get(previous)), get(place.pointer), set(previous)),
+      code(get(place.frame), get(place.pointer), 0x41, signed(place.width), ADD, 0x36, 0x02, unsigned(place.offset)),
+    );
+  const jumps = new Set(fetchAt >= 0 && fetch?.jumps ? findAll(body.code, fetch.jumps.code) : []);
   const out = new ByteWriter(body.code.length + 256);
   let changed = false;
   for (const { opcode, start, end } of instructions(new ByteReader(body.code))) {
@@ -86,15 +102,20 @@ export const observeBody = (body: Body, type: FunctionType, globals: ReadonlyMap
         .append(copy)
         .append(mark(immediates.u32()));
     } else out.append(copy);
+    if (jumps.has(start)) out.append(noteTurn(fetch!, code(get(fetch!.jumps!.behind), 0x41, signed(fetch!.width), 0x6b)));
     changed ||= start === fetchAt || opcode === F64_STORE;
   }
   return changed ? { locals: [...body.locals, [2, TYPE.i32], [1, TYPE.f64]], code: out.finish() } : body;
 };
 
-/** Where the bytes stand; -1 if nowhere. */
-export const find = (code: Uint8Array, bytes: readonly number[]): number => {
+/** Everywhere that the bytes stand. */
+export const findAll = (code: Uint8Array, bytes: readonly number[]): number[] => {
+  const found: number[] = [];
   for (let at = code.indexOf(bytes[0]!); at >= 0; at = code.indexOf(bytes[0]!, at + 1)) {
-    if (bytes.every((byte, i) => code[at + i] === byte)) return at;
+    if (bytes.every((byte, i) => code[at + i] === byte)) found.push(at);
   }
-  return -1;
+  return found;
 };
+
+/** Where the bytes stand first; -1 if nowhere. */
+export const find = (code: Uint8Array, bytes: readonly number[]): number => findAll(code, bytes)[0] ?? -1;

@@ -12,7 +12,7 @@ test('the pinned interpreter gives the engine of the manifest, byte for byte, an
   const vouched = readManifest().micropython;
   expect(buildScriptingWasm('micropython', vouched.source.sha256).vouched).toEqual(vouched);
   expect(vouched.imports).toEqual([]);
-  expect(vouched.engineId).toMatch(/^micropython@1\.27\.0\+fuel2:[0-9a-f]{8}$/);
+  expect(vouched.engineId).toMatch(/^micropython@1\.27\.0\+fuel3:[0-9a-f]{8}$/);
   expect(vouched.source.sha256).toBe('06338c955b03c5700aa0069015d3e392d76836ef8e2ce25bedbe59b88ccd373c');
   expect(micropython.options.schedule.depthLimit).toBe(DEPTH_LIMIT);
 });

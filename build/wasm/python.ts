@@ -30,7 +30,7 @@ export const micropython = {
   source: 'node_modules/@micropython/micropython-webassembly-pyscript/micropython.wasm',
   output: 'out/wasm/micropython.wasm',
   options: {
-    name: 'micropython@1.27.0+fuel2',
+    name: 'micropython@1.27.0+fuel3',
     constants: {
       ...bridge,
       ...files,
@@ -46,7 +46,14 @@ export const micropython = {
       'env.emscripten_resize_heap': resizeHeap,
     },
     hidden: ['__stack_pointer', 'lq_global_1', 'lq_global_2', 'lq_global_3'],
-    schedule: { depthLimit: 200_000, depthWeight: { base: 64, perLocal: 8 }, depthFreeBytes: 24, callCost: 4, bulkShift: 6 },
+    schedule: {
+      depthLimit: 200_000,
+      depthWeight: { base: 64, perLocal: 8 },
+      depthFreeBytes: 24,
+      callsCounted: 12,
+      callCost: 8,
+      bulkShift: 6,
+    },
     // 64 KiB of stack and 190 KiB of data; 259 pages of it would be zeros in every image.
     pages: { min: 8, max: 512, instead: 259 },
   },

@@ -13,7 +13,7 @@ test('the pinned interpreter gives the engine of the manifest, byte for byte, an
   const manifest = readManifest().quickjs;
   expect(buildScriptingWasm('quickjs', manifest.source.sha256).vouched).toEqual(manifest);
   expect(manifest.imports).toEqual([]);
-  expect(manifest.engineId).toMatch(/^quickjs-ng@0\.17\.0\+fuel2:[0-9a-f]{8}$/);
+  expect(manifest.engineId).toMatch(/^quickjs-ng@0\.17\.0\+fuel3:[0-9a-f]{8}$/);
   expect(manifest.source.sha256).toBe('d4c9375f2b1ca4dc95f72c8aa2982a7a9951ac8011490d79c6582df732b4bbd9');
 });
 

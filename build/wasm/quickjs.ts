@@ -5,7 +5,7 @@ export const quickjs = {
   source: 'node_modules/quickjs-wasi/quickjs.wasm',
   output: 'out/wasm/quickjs.wasm',
   options: {
-    name: 'quickjs-ng@0.17.0+fuel2',
+    name: 'quickjs-ng@0.17.0+fuel3',
     constants: {
       'env.host_get_timezone_offset': { returns: 0 },
       'env.host_interrupt': { returns: 0 },
@@ -20,9 +20,23 @@ export const quickjs = {
       'wasi_snapshot_preview1.fd_write': { returns: 52 },
       'wasi_snapshot_preview1.random_get': { returns: 52 },
     },
-    schedule: { depthLimit: 200_000, depthWeight: { base: 64, perLocal: 8 }, depthFreeBytes: 24, callCost: 4, bulkShift: 6 },
-    // JS_CallInternal: `opcode = *pc++`, and the offset of JSStackFrame.cur_pc.
-    fetch: { code: [0x20, 0x08, 0x2d, 0x00, 0x00, 0x22, 0x0c, 0x41, 0x02, 0x74, 0x28, 0x02], frame: 16, pointer: 8, offset: 28, width: 1 },
+    schedule: {
+      depthLimit: 200_000,
+      depthWeight: { base: 64, perLocal: 8 },
+      depthFreeBytes: 24,
+      callsCounted: 12,
+      callCost: 8,
+      bulkShift: 6,
+    },
+    // JS_CallInternal: `opcode = *pc++`, the offset of JSStackFrame.cur_pc, and in OP_goto and OP_if_* `pc += …; js_poll_interrupts(ctx)`.
+    fetch: {
+      code: [0x20, 0x08, 0x2d, 0x00, 0x00, 0x22, 0x0c, 0x41, 0x02, 0x74, 0x28, 0x02],
+      frame: 16,
+      pointer: 8,
+      offset: 28,
+      width: 1,
+      jumps: { code: [0x21, 0x08, 0x20, 0x07, 0x10, 0x5d], count: 7, behind: 6 },
+    },
     pages: { min: 18, max: 256 },
   },
 } as const satisfies { source: string; output: string; options: RewriteOptions };

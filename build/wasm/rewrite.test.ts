@@ -44,7 +44,7 @@ const assemble = (
 const options: RewriteOptions = {
   name: 'test',
   constants: {},
-  schedule: { depthLimit: 1000, depthWeight: { base: 64, perLocal: 8 }, depthFreeBytes: 4, callCost: 2, bulkShift: 6 },
+  schedule: { depthLimit: 1000, depthWeight: { base: 64, perLocal: 8 }, depthFreeBytes: 4, callsCounted: 0, callCost: 2, bulkShift: 6 },
   pages: { min: 1, max: 2 },
 };
 
@@ -150,6 +150,38 @@ describe('depth', () => {
     expect(() => exports['dive']!(13)).toThrow(WebAssembly.RuntimeError);
     expect(exports.lq_depth.value).toBe(14 * 72);
     expect(exports.lq_fuel.value).toBeGreaterThan(0);
+  });
+});
+
+describe('a function with few calls that lead deeper', () => {
+  const atCalls = { schedule: { ...options.schedule, callsCounted: 1 } };
+
+  test('counts at those calls: what makes none costs nothing', () => {
+    const exports = run(assemble([dive]), atCalls);
+    for (const depth of [0, 1, 5, 12]) expect(used(exports, () => exports['dive']!(depth))).toBe(2 * depth);
+  });
+
+  test('adds its weight around them, and stops at the same depth', () => {
+    const exports = run(assemble([dive]), atCalls);
+    for (const depth of [0, 1, 2, 5, 12]) {
+      expect(exports['dive']!(depth)).toBe(depth);
+      expect(exports.lq_depth.value).toBe(0);
+    }
+    expect(exports['dive']!(13)).toBe(13);
+    expect(() => exports['dive']!(14)).toThrow(WebAssembly.RuntimeError);
+    expect(exports.lq_depth.value).toBe(14 * 72);
+  });
+
+  test('ends by its fuel where it never comes back', () => {
+    const forever: Fn = { name: 'f', type: { params: [], results: [] }, code: [0x10, 0, 0x01, 0x01, 0x01] };
+    const poor = run(assemble([forever]), { schedule: { ...atCalls.schedule, depthLimit: 100_000 } }, 20);
+    expect(() => poor['f']!()).toThrow(WebAssembly.RuntimeError);
+    expect(poor.lq_fuel.value).toBe(-2);
+  });
+
+  test('with one call more it counts at its entry', () => {
+    const exports = run(assemble([dive]), { schedule: { ...options.schedule, callsCounted: 0 } });
+    expect(used(exports, () => exports['dive']!(5))).toBe(12);
   });
 });
 

@@ -6,7 +6,7 @@ import { meterBody } from './meter.ts';
 import type { Export, Global, Module } from './module.ts';
 import { readModule, writeModule } from './module.ts';
 import type { Fetch } from './observe.ts';
-import { OBSERVED, find, observeBody } from './observe.ts';
+import { OBSERVED, find, findAll, observeBody } from './observe.ts';
 import type { Constant } from './seal.ts';
 import { renumber, type Renumber } from './renumber.ts';
 import { seal } from './seal.ts';
@@ -24,7 +24,7 @@ export interface RewriteOptions {
   fetch?: Fetch;
   /** Memory in pages of 64 KiB: what it begins with and where it ends; `instead` of what the module asks for where that is more. */
   pages: { min: number; max: number; instead?: number };
-  /** Stands before the hash in the engine id that the module carries: `quickjs-ng@0.17.0+fuel2`. */
+  /** Stands before the hash in the engine id that the module carries: `quickjs-ng@0.17.0+fuel3`. */
   name: string;
   /** Leaves out what counts and notes: to measure what it costs, never to run scripts of others. */
   isBare?: boolean;
@@ -62,9 +62,13 @@ const emptyType = ({ types }: Module): number => {
 };
 
 /** The one place where an interpreter fetches must be known: a module that has none, or two, is another than was meant. */
-const checkFetch = ({ bodies }: Module, { code }: Fetch): void => {
-  const places = bodies.filter((body) => find(body.code, code) >= 0).length;
-  if (places !== 1) throw new Error(`The module fetches its instructions in ${places} functions, not in one.`);
+const checkFetch = ({ bodies }: Module, { code, jumps }: Fetch): void => {
+  const [body, ...others] = bodies.filter((one) => find(one.code, code) >= 0);
+  if (body === undefined || others.length > 0)
+    throw new Error(`The module fetches its instructions in ${body === undefined ? 0 : 1 + others.length} functions, not in one.`);
+  if (jumps === undefined) return;
+  const found = findAll(body.code, jumps.code).length;
+  if (found !== jumps.count) throw new Error(`The module jumps in ${found} places, not in ${jumps.count}.`);
 };
 
 /**

@@ -101,7 +101,7 @@ test.each([
     [6, 7, 8],
   ],
 ])('where fuel ran out in the work of the interpreter itself, the line of the script is named: %s', (_name, body, lines) => {
-  for (const hook of [9_000_000, 9_000_100, 9_000_350]) {
+  for (const hook of [9_300_000, 9_300_100, 9_300_350]) {
     const world = emptyWorld();
     const outcome = tick(load(host, inTick(body), world, { limits: { hook } }), world);
     expect(outcome).toMatchObject({

@@ -238,7 +238,7 @@ test('an engine that is not the metered one is refused', async () => {
   const { openScripting } = await import('./host.ts');
   const plain = Uint8Array.of(0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00);
   await expect(openScripting({ wasm: { quickjs: plain } })).rejects.toThrow('not the metered script interpreter');
-  expect(host.identity([])).toMatch(/^quickjs-ng@0\.17\.0\+fuel2:[0-9a-f]{8}$/);
+  expect(host.identity([])).toMatch(/^quickjs-ng@0\.17\.0\+fuel3:[0-9a-f]{8}$/);
 });
 
 test('a script is refused as a fault, never as an exception', () => {

@@ -242,7 +242,7 @@ export interface Script {
 
 export interface ScriptHost {
   /**
-   * The engine ids of the languages that scripts with these paths are written in: `quickjs-ng@0.17.0+fuel2:<sha8>` is an interpreter, its
+   * The engine ids of the languages that scripts with these paths are written in: `quickjs-ng@0.17.0+fuel3:<sha8>` is an interpreter, its
    * metering schedule and the hash of the metered wasm. Where there are no scripts, that of JavaScript.
    */
   identity(paths: readonly string[]): string;

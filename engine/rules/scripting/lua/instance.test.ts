@@ -212,8 +212,8 @@ test('an engine without the interpreter of Lua refuses its scripts by name, and 
 
 test('a world is named by the interpreters of the languages that it uses', () => {
   const [js, lua] = [host.identity(['a.js']), host.identity(['a.lua'])];
-  expect(js).toMatch(/^quickjs-ng@0\.17\.0\+fuel2:[0-9a-f]{8}$/);
-  expect(lua).toMatch(/^lua@5\.4\+fuel2:[0-9a-f]{8}$/);
+  expect(js).toMatch(/^quickjs-ng@0\.17\.0\+fuel3:[0-9a-f]{8}$/);
+  expect(lua).toMatch(/^lua@5\.4\+fuel3:[0-9a-f]{8}$/);
   expect(host.identity([])).toBe(js);
   expect(host.identity(['a.ts', 'b.js'])).toBe(js);
   expect(host.identity(['b.lua', 'a.ts'])).toBe(`${js} ${lua}`);
