@@ -170,15 +170,17 @@ describe('a room of comments refuses', () => {
     expect(texts(room)).toEqual(['Why here?']);
   });
 
-  test('another’s message replaced by a tombstone', () => {
+  test('a tombstone beside another’s message, which would take its place', () => {
     const { ben, room } = started();
-    expect(() =>
-      ben.document.doc.transact(() => {
-        registersIn(ben.document).set('t/message/m', message({}));
-        registersIn(ben.document).delete('t/message/m');
-      }, me),
-    ).toThrow(/somebody else/);
-    expect(texts(room)).toEqual(['Why here?']);
+    const blank = openCommentsDocument();
+    blank.doc.clientID = ben.document.doc.clientID;
+    registersIn(blank).set('t/message/m', message({}));
+    registersIn(blank).delete('t/message/m');
+    const update = Y.encodeStateAsUpdate(blank.doc);
+    const verdict = admit(room.doc, update, { kind: 'comments', schema: testSchema, writer: ben.writer, mayWriteAs: () => true });
+    expect(verdict).toMatchObject({ ok: false, message: expect.stringContaining('somebody else') });
+    Y.applyUpdate(room.doc, update);
+    expect(texts(room)).toEqual([]);
   });
 
   test('a message that its author took back, brought again by somebody else', () => {

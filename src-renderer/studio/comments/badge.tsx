@@ -31,11 +31,11 @@ export function CommentsBadge({ entity }: { entity: string }) {
   );
 }
 
-/** How many messages name this person and were not seen, for the panel's tab. */
+/** How many messages name this person and were not seen, for the panel's tab; the tab keeps its name, and each thread in the list says so. */
 export function UnreadMark() {
   const unread = useCell(commentsOf(useEditor()).unread, ({ length }) => length);
   return unread === 0 ? null : (
-    <span className={styles['unread']} role="img" aria-label={t('comments.unread', { count: unread })}>
+    <span aria-hidden title={t('comments.unread', { count: unread })} className={styles['unread']}>
       {unread}
     </span>
   );

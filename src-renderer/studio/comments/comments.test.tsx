@@ -225,7 +225,7 @@ describe('naming somebody', () => {
     await expect.poll(() => commentsOf(editor).levels.get().length).toBe(1);
     const ben = await joins(studio, 'Ben');
     commentsOf(ben).start({ entity: 'lamp', name: 'Lamp' }, '@Ada');
-    await expect.element(page.getByRole('img', { name: '1 comment for you' })).toBeVisible();
+    await expect.element(page.getByTitle('1 comment for you')).toBeVisible();
   });
 });
 

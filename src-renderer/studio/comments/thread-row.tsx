@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useId, useMemo } from 'react';
 import { classes, Icon, type IconName } from '../../ui/index.ts';
 import type { CommentThread } from '../../../engine/document/index.ts';
 import type { CommentAnchor } from '../../../engine/model/comments.ts';
@@ -43,6 +43,7 @@ export function ThreadRow({ thread, level }: { thread: CommentThread; level: Lev
   const comments = commentsOf(useEditor());
   const about = useAbout(thread.anchor, level);
   const isForMe = useCell(comments.unread).some((mention) => mention.thread === thread.id);
+  const id = useId();
   const now = useNow();
   const [first, ...replies] = thread.messages;
   const latest = thread.messages.at(-1) ?? first;
@@ -53,6 +54,7 @@ export function ThreadRow({ thread, level }: { thread: CommentThread; level: Lev
         data-thread={thread.id}
         className={classes(styles['thread'], isForMe && styles['forMe'])}
         aria-label={t('comments.thread', { author: first.by.name, about: about.text })}
+        aria-describedby={`${id}-text ${id}-foot`}
         onClick={() => comments.open({ level: level.path, thread: thread.id })}
       >
         <Avatar person={first.by} />
@@ -62,10 +64,10 @@ export function ThreadRow({ thread, level }: { thread: CommentThread; level: Lev
             {t('comments.when', { at: latest.at, now })}
           </time>
         </span>
-        <span className={styles['excerpt']}>
+        <span id={`${id}-text`} className={styles['excerpt']}>
           <Text text={first.text} mentions={first.mentions} />
         </span>
-        <span className={styles['foot']}>
+        <span id={`${id}-foot`} className={styles['foot']}>
           <span className={classes(styles['about'], about.kind === 'gone' && styles['lost'])}>
             <Icon name={aboutIcons[about.kind]} size={12} />
             <span>{about.text}</span>
