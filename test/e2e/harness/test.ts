@@ -5,6 +5,8 @@ import { watch, type Witness } from './witness.ts';
 interface Crowd {
   /** Somebody with a browser of their own: nothing is shared with anybody else's but the product. */
   browser(who: string): Promise<{ context: BrowserContext; page: Page; witness: Witness }>;
+  /** A launch link that opens Studio once. */
+  link(who: string): Promise<string>;
   /** Opens Studio in a browser of their own, by a launch link made for them. */
   studio(who: string): Promise<Page>;
   /** Opens a player's link in a browser of their own. */
@@ -47,9 +49,10 @@ export const test = base.extend<OfTest, { sharedProduct: Product }>({
         open.push({ context, witness });
         return { context, page: await context.newPage(), witness };
       },
+      link: (who) => product.link(who),
       async studio(who) {
         const { page } = await crowd.browser(who);
-        await page.goto(await product.link(who));
+        await page.goto(await crowd.link(who));
         return page;
       },
       async player(who, link) {

@@ -25,7 +25,6 @@ describe('the scene tree', () => {
   it('is walked, folded and extended with the keyboard', async () => {
     const { editor } = await renderWith(<Hierarchy />);
     await row('House').click();
-    page.getByRole('tree').element().focus();
     await userEvent.keyboard('{ArrowDown}');
     expect(editor.selection.keys.get()).toEqual(['door']);
     await userEvent.keyboard('{Shift>}{ArrowDown}{/Shift}');

@@ -144,6 +144,10 @@ function SceneTree({ level }: { level: LevelSession }) {
           style={{ height: '100%' }}
           onKeyDown={onKeyDown}
           onFocus={() => focus === undefined && rows[0] && setFocus(rows[0].key)}
+          onClick={() => {
+            // A click leaves the focus on a row: the tree takes the keys, which would go with the row once it is scrolled out of sight.
+            if (document.activeElement?.role === 'treeitem') tree.current?.focus({ preventScroll: true });
+          }}
         >
           <div className={styles['rows']} role="presentation" style={{ height: virtual.getTotalSize() }}>
             {virtual.getVirtualItems().map((item) => {
