@@ -299,6 +299,8 @@ class Judge {
   }
 
   #countComments(): void {
+    // Asking a document for a root makes one.
+    if (this.#comments.size === 0) return;
     const isMessage = (place: CommentPlace | undefined): place is CommentPlace => place?.what === 'message';
     const registers = this.#doc.getMap('comments');
     const added = [...this.#comments].filter((key) => isMessage(commentPlace(key)) && !registers.has(key));
