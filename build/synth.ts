@@ -16,6 +16,7 @@ const inputs = [
   'cloud/infra',
   'cloud/ports',
   'cloud/workflows',
+  'engine/document',
   'engine/kernel',
   'engine/model',
   'engine/rules',
@@ -26,7 +27,7 @@ const inputs = [
 /** A handler is a module that exports `handler`; its file is the function's name. */
 const entries = (): string[] =>
   readdirSync(handlers)
-    .filter((file) => /^(audit|player|publish|session)-[a-z]+\.ts$/.test(file) && file !== 'publish-request.ts')
+    .filter((file) => /^(audit|player|publish|room|session)-[a-z]+\.ts$/.test(file) && file !== 'publish-request.ts')
     .map((file) => join(handlers, file))
     .toSorted();
 

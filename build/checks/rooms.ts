@@ -46,7 +46,7 @@ export const rooms: readonly Room[] = [
   { path: 'src-renderer', knows: ['src-renderer/ui', 'src-renderer/studio', 'src-renderer/play'] },
 
   { path: 'cloud/ports', knows: wholeEngine, packages: [] },
-  { path: 'cloud/domain', knows: [...wholeEngine, 'cloud/ports', 'cloud/events'], packages: ['zod', '@noble/hashes/*'] },
+  { path: 'cloud/domain', knows: [...wholeEngine, 'engine/document', 'cloud/ports', 'cloud/events'], packages: ['zod', '@noble/hashes/*'] },
   { path: 'cloud/events', knows: ['engine/kernel', 'engine/model', net], packages: ['zod'] },
   { path: 'cloud/adapters', knows: ['cloud/ports', 'cloud/domain', 'cloud/events', ...wholeEngine] },
   {

@@ -7,3 +7,4 @@ export { readPeople } from './people.ts';
 export type { PublishProgress } from './publish.ts';
 export type { WitnessStore } from '../domain/audit/index.ts';
 export { StackOutputs, type CloudTarget } from './target.ts';
+export { createRoom, dismissFromRoom, roomAdmission, type RoomVisitor } from './rooms.ts';

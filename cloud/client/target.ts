@@ -10,6 +10,7 @@ export const StackOutputs = z.object({
   PublishMachineArn: z.string(),
   LoopMachineArn: z.string(),
   WebSocketUrl: z.string(),
+  RoomsUrl: z.string(),
   SweepFunctionName: z.string(),
   TenantPolicy: z.string(),
 });

@@ -45,6 +45,9 @@ export class Functions extends Construct {
   readonly wake: lambda.Function;
   readonly sweep: lambda.Function;
   readonly audit: lambda.Function;
+  readonly graph: lambda.Function;
+  readonly roomAuthorizer: lambda.Function;
+  readonly roomCompact: lambda.Function;
   readonly #props: FunctionsProps;
   readonly #roles = new Map<Purpose, iam.Role>();
   readonly #code: lambda.Code;
@@ -66,6 +69,10 @@ export class Functions extends Construct {
     this.sweep = this.#define('session-sweep', { purpose: 'session', timeout: Duration.minutes(1) });
     this.audit = this.#define('audit-writer', { purpose: 'audit' });
 
+    this.graph = this.#define('room-graph', { purpose: 'room', memory: 1769 });
+    this.roomAuthorizer = this.#define('room-authorize', { purpose: 'door' });
+    this.roomCompact = this.#define('room-compact', { purpose: 'compact', memory: 1769, timeout: Duration.minutes(2) });
+
     // The sweep finds what a wake has missed.
     this.#follow(this.wake, { retryAttempts: 10 }, [
       { eventName: ['INSERT'], dynamodb: { Keys: { sk: { S: [{ prefix: 'CMD#' }, 'START'] } } } },
@@ -74,6 +81,10 @@ export class Functions extends Construct {
     this.#follow(this.audit, { maxRecordAge: Duration.hours(23) }, [
       { eventName: ['INSERT'], dynamodb: { Keys: { sk: { S: ['START'] } } } },
       { eventName: ['MODIFY'], dynamodb: { Keys: { sk: { S: ['HEAD'] } } } },
+    ]);
+    // What is due stays due: the next snapshot has what this one would have had.
+    this.#follow(this.roomCompact, { retryAttempts: 10 }, [
+      { eventName: ['INSERT'], dynamodb: { Keys: { sk: { S: [{ prefix: 'REC#' }] } }, NewImage: { due: { BOOL: [true] } } } },
     ]);
     new events.Rule(this, 'EveryMinute', {
       schedule: events.Schedule.rate(Duration.minutes(1)),

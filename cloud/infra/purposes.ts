@@ -56,5 +56,27 @@ export const purposes = {
     tenantListing(data, 'ListOwnObjects'),
     tenantKey(data, { sid: 'SignHeads', actions: ['Sign'], purpose: 'audit' }),
   ],
+  room: (data) => [
+    tenantItems(data, { sid: 'ReadDirectory', actions: ['GetItem'], partitions: ['DIRECTORY'] }),
+    tenantItems(data, { sid: 'ReadRooms', actions: ['GetItem', 'Query'], partitions: ['ROOM#*'] }),
+    tenantItems(data, { sid: 'AppendToRooms', actions: ['UpdateItem'], partitions: ['ROOM#*'] }),
+    auditUntouched(data),
+    tenantObjects(data, { sid: 'ReadRoomFiles', actions: ['GetObject'], paths: ['rooms/*'] }),
+    tenantObjects(data, { sid: 'KeepRoomFiles', actions: ['PutObject'], paths: ['rooms/*'], onlyNew: true }),
+    tenantListing(data, 'ListOwnObjects'),
+  ],
+  door: (data) => [tenantItems(data, { sid: 'ReadDirectory', actions: ['GetItem'], partitions: ['DIRECTORY'] })],
+  compact: (data) => [
+    tenantItems(data, { sid: 'ReadRooms', actions: ['GetItem', 'Query'], partitions: ['ROOM#*'] }),
+    tenantItems(data, {
+      sid: 'PointToSnapshots',
+      actions: ['UpdateItem'],
+      partitions: ['ROOM#*'],
+      attributes: ['pk', 'sk', 'epoch', 'snapshot', 'exp'],
+    }),
+    tenantObjects(data, { sid: 'ReadRoomFiles', actions: ['GetObject'], paths: ['rooms/*'] }),
+    tenantObjects(data, { sid: 'KeepRoomFiles', actions: ['PutObject'], paths: ['rooms/*'], onlyNew: true }),
+    tenantListing(data, 'ListOwnObjects'),
+  ],
 } as const satisfies Record<string, (data: Data) => iam.PolicyStatement[]>;
 export type Purpose = keyof typeof purposes;

@@ -141,7 +141,7 @@ describe('rights', () => {
   it('let nobody but the audit’s writer put items, and nobody else touch a record', () => {
     expect(whoMay('dynamodb:PutItem', /./)).toEqual(['TenantAuditRole']);
     const denied = statements().filter(({ statement }) => statement.Sid === 'AuditIsNotYours');
-    expect(denied.map(({ roles }) => roleOf(roles))).toEqual(['TenantSessionRole']);
+    expect(denied.map(({ roles }) => roleOf(roles))).toEqual(['TenantSessionRole', 'TenantRoomRole']);
     expect(denied[0]?.statement).toMatchObject({
       Effect: 'Deny',
       Condition: { 'ForAnyValue:StringEquals': { 'dynamodb:Attributes': ['record', 'sha256'] } },
@@ -184,7 +184,7 @@ describe('rights', () => {
       { Properties: { AssumeRolePolicyDocument: { Statement: Statement[] } } }
     >;
     const purposeRoles = Object.entries(roles).filter(([id]) => /Tenant\w+Role/.test(id));
-    expect(purposeRoles).toHaveLength(7);
+    expect(purposeRoles).toHaveLength(10);
     for (const [id, { Properties }] of purposeRoles)
       for (const statement of Properties.AssumeRolePolicyDocument.Statement) {
         expect(JSON.stringify(statement), id).toContain('aws:RequestTag/tenant');
@@ -202,9 +202,38 @@ describe('rights', () => {
   });
 
   it('let what is written once be put only where nothing is', () => {
-    const once = statements().filter(({ statement }) => ['SealSegments', 'StoreRevisions'].includes(statement.Sid ?? ''));
-    expect(once).toHaveLength(2);
+    const once = statements().filter(({ statement }) => ['SealSegments', 'StoreRevisions', 'KeepRoomFiles'].includes(statement.Sid ?? ''));
+    expect(once).toHaveLength(4);
     for (const { statement } of once) expect(statement.Condition, statement.Sid).toEqual({ Null: { 's3:if-none-match': 'false' } });
+  });
+
+  it('let one function publish to rooms’ channels, and its address be the only way in without a key', () => {
+    const publishers = statements().filter(({ statement }) => actionsOf(statement).includes('appsync:EventPublish'));
+    expect(publishers.map(({ roles }) => roles)).toEqual([expect.stringContaining('RoomGraphRole') as string]);
+    expect(JSON.stringify(publishers[0]?.statement.Resource)).toContain('/channelNamespace/rooms');
+    const open = Object.values(template.findResources('AWS::Lambda::Permission')).filter(
+      ({ Properties }) => (Properties as { Principal: string }).Principal === '*',
+    );
+    expect(
+      open.map(({ Properties }) => [
+        (Properties as { Action: string }).Action,
+        JSON.stringify((Properties as { FunctionName: unknown }).FunctionName),
+      ]),
+    ).toEqual(
+      ['lambda:InvokeFunctionUrl', 'lambda:InvokeFunction'].map((action) => [action, expect.stringContaining('RoomGraph') as string]),
+    );
+    expect(
+      open.every(({ Properties }) => 'FunctionUrlAuthType' in (Properties as object) || 'InvokedViaFunctionUrl' in (Properties as object)),
+    ).toBe(true);
+  });
+
+  it('let the taking of snapshots point to them and change no record', () => {
+    const writes = statements().filter(
+      ({ roles, statement }) => roleOf(roles) === 'TenantCompactRole' && actionsOf(statement).includes('dynamodb:UpdateItem'),
+    );
+    expect(writes.map(({ statement }) => statement.Condition?.['ForAllValues:StringEquals'])).toEqual([
+      { 'dynamodb:Attributes': ['pk', 'sk', 'epoch', 'snapshot', 'exp'] },
+    ]);
   });
 
   it('give nobody a wildcard resource, but for listing streams, which has no other', () => {
@@ -235,7 +264,7 @@ describe('functions', () => {
 
   it('follow the stream with retries, halving and a dead letter queue', () => {
     const mappings = Object.values(template.findResources('AWS::Lambda::EventSourceMapping')) as { Properties: Record<string, unknown> }[];
-    expect(mappings).toHaveLength(2);
+    expect(mappings).toHaveLength(3);
     for (const { Properties } of mappings)
       expect(Properties).toMatchObject({
         BisectBatchOnFunctionError: true,

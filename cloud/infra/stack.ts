@@ -4,6 +4,7 @@ import { Data } from './data.ts';
 import { Functions } from './functions.ts';
 import { Jobs } from './jobs.ts';
 import { Players } from './players.ts';
+import { Rooms } from './rooms.ts';
 import { tenantDoorPolicy } from './tenants.ts';
 import { Workflows } from './workflows.ts';
 
@@ -33,6 +34,8 @@ export class LedgerQuest extends Stack {
       socketsArn: players.socketsArn,
     });
     players.serve(code.socket);
+    const rooms = new Rooms(this, 'Rooms', { authorizer: code.roomAuthorizer });
+    const roomsUrl = rooms.serve(code.graph);
     const jobs = new Jobs(this, 'Jobs', { data, localJob });
     const workflows = new Workflows(this, 'Workflows', { data, functions: code, jobs });
     code.allowLoops(workflows.loop);
@@ -47,6 +50,7 @@ export class LedgerQuest extends Stack {
       PublishMachineArn: workflows.publish.stateMachineArn,
       LoopMachineArn: workflows.loop.stateMachineArn,
       WebSocketUrl: players.url,
+      RoomsUrl: roomsUrl,
       SweepFunctionName: code.sweep.functionName,
       TenantPolicy: this.toJsonString(tenantDoorPolicy(data).toJSON()),
     };

@@ -1,9 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { createApiGateway } from './apigateway/index.ts';
+import { createAppSync } from './appsync/index.ts';
 import type { ServiceCalls } from './calls.ts';
 import { createDynamoDb } from './dynamodb/index.ts';
 import { createEcs, type TaskEntry } from './ecs/index.ts';
+import { createEdge } from './edge/index.ts';
 import { readEndpointFile, writeEndpointFile } from './endpoint-file.ts';
 import { createEvents } from './events/index.ts';
 import { createIamService, openIam, operatorPolicy, type AccessKey, type AuditedDecision } from './iam/index.ts';
@@ -33,7 +35,7 @@ export interface LocalCloudOptions {
   readonly timers?: Timers;
   /** Pages that may call and connect, for example `http://127.0.0.1:4100`. */
   readonly allowedOrigins?: readonly string[];
-  /** Pages that may connect to WebSocket APIs, and call nothing. */
+  /** Pages that may connect to WebSocket and event APIs and to function URLs, and call nothing else. */
   readonly socketOrigins?: readonly string[];
   /** What a task runs for the value of its container's `local.entry` label. */
   readonly taskEntry?: (label: string) => TaskEntry | undefined;
@@ -47,7 +49,7 @@ export interface LocalCloudOptions {
 export interface LocalCloud {
   /** For AWS clients: `http://127.0.0.1:<port>`. */
   readonly endpoint: string;
-  /** For WebSocket clients, without API and stage: `ws://127.0.0.1:<port>`. */
+  /** For clients of WebSocket APIs, event APIs and function URLs, without their paths: `ws://127.0.0.1:<port>`. */
   readonly websocketEndpoint: string;
   readonly region: string;
   readonly account: string;
@@ -88,6 +90,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const calls: ServiceCalls = { invoke: (call) => wire!.invoke(call) };
   const principalOf = createRolePrincipals(iam, host);
   const logs = openLogs(path.join(dataDir, 'logs'));
+  const edge = createEdge([...allowedOrigins, ...socketOrigins]);
   const shared = { calls, principalOf, timers, logs, endpoint: () => endpoint };
 
   const kms = createKms(context);
@@ -97,13 +100,15 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const lambda = createLambda(context, {
     ...shared,
     streams: dynamodb,
+    edge,
     credentials: createRoleCredentials(iam, 'lambda.amazonaws.com'),
     ...(options.environments !== undefined && { environments: options.environments }),
   });
   const { invoker: functions } = lambda;
   const sfn = createSfn(context, { ...shared, functions, s3: s3.services[0]! });
   const events = createEvents(context, { ...shared, functions });
-  const apiGateway = createApiGateway(context, { functions, timers, allowedOrigins: [...allowedOrigins, ...socketOrigins] });
+  const apiGateway = createApiGateway(context, { functions, timers, edge });
+  const appsync = createAppSync({ ...context, functions, timers, edge, credentials: iam });
   const ecs = createEcs(context, {
     ...shared,
     entry: options.taskEntry ?? (() => undefined),
@@ -132,14 +137,16 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     sfn.executions.close();
     events.close();
     ecs.close();
-    await apiGateway.sockets.close();
+    apiGateway.sockets.close();
+    appsync.close();
+    await edge.close();
     await lambda.close();
     await wire!.close();
     database.close();
   }
 
   try {
-    const sockets = await listen((port) => apiGateway.sockets.listen(port), known?.websocketPort);
+    const sockets = await listen((port) => edge.listen(port), known?.websocketPort);
     const api = await listen((port) => wire!.listen(port), known?.port);
     ({ endpoint } = api);
     writeEndpointFile(dataDir, { port: api.port, websocketPort: sockets.port, operator });
@@ -158,6 +165,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
               sfn,
               events,
               apiGateway,
+              appsync,
               ecs,
               endpoint,
               operator: iam.find(operator.accessKeyId)!.principal,

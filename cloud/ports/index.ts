@@ -8,4 +8,5 @@ export type * from './level-store.ts';
 export type * from './orchestrator.ts';
 export type * from './push.ts';
 export type * from './read-log.ts';
+export type * from './rooms.ts';
 export type * from './session.ts';

@@ -1,7 +1,20 @@
 export { EditOrigin } from './origin.ts';
+export { applyCommentChanges, commentRegisters, type CommentRegisters } from './comments/apply.ts';
+export { checkCommentRegister, type CommentWriter, putBackComment } from './comments/check.ts';
+export { type CommentsDocument, openCommentsDocument } from './comments/document.ts';
+export { anchorThread, type MessageRef, removeMessage, setResolved, startThread, writeMessage } from './comments/edit.ts';
+export {
+  type Comment,
+  type CommentThread,
+  hasComments,
+  materialiseComments,
+  observeComments,
+  toCommentsFile,
+} from './comments/materialise.ts';
 export { newId, type RandomBytes } from './ids.ts';
 export {
   type AnyDocument,
+  commentsRoomOf,
   type DocumentKind,
   type DocumentOf,
   openDocument,
@@ -9,9 +22,10 @@ export {
   type RoomKind,
   type RoomName,
   roomNameOf,
+  type VersionedDocument,
 } from './documents.ts';
 export { isEntityId, isWithin, root, trash, type Tree } from './tree.ts';
-export { type LevelDocument, openLevelDocument } from './level/document.ts';
+export { lastNameOf, type LevelDocument, openLevelDocument } from './level/document.ts';
 export { applyLevelChanges, seedFrom, withoutEcho, withoutEchoes } from './level/apply.ts';
 export { checkEntities, checkField } from './level/check.ts';
 export {
@@ -68,7 +82,7 @@ export { kindOfPart, type Part, partOf, partText, readPart, type VersionContent 
 export { restoreEntity, restorePart } from './versions/restore.ts';
 export { thinVersions, type Version, VersionFile, versionReasons } from './versions/version.ts';
 export { conflictWords, sideWords } from './versions/words.ts';
-export { maxPresenceBytes, type Peer, Person, PresenceState, presencePerSecond } from './presence.ts';
+export { maxPresenceBytes, type Peer, Person, PresenceState, presencePerSecond, readPresence } from './presence.ts';
 export { admit, type Admission, firewallLimits, type FirewallOptions } from './firewall/firewall.ts';
 export {
   type AskedBy,
@@ -85,3 +99,18 @@ export {
 export { type CloseReason, closeReasons, isCloseReason, isFatal } from './room/reasons.ts';
 export { decodeRecord, encodeRecord, type RoomRecord } from './room/records.ts';
 export { decodeFrame, encodeFrame, type Frame, protocolVersion } from './room/wire.ts';
+export {
+  After,
+  CloudEvent,
+  cloudProtocol,
+  CloudRequest,
+  eventsOf,
+  Joined,
+  Rejected,
+  SnapshotPart,
+  Submitted,
+  Synced,
+} from './room/cloud-wire.ts';
+export { cloudUpdateLimits, leaseOf, type ReplicaOptions, RoomReplica } from './room/replica.ts';
+export { decodeSnapshotBody, type SnapshotBody } from './room/snapshot-body.ts';
+export { isEmptyUpdate } from './room/judge.ts';

@@ -221,6 +221,22 @@ describe('a template that cannot be made here is refused, naming the resource:',
       ({ Resources }) => (Resources['Told']!.Properties['EventPattern'] = { source: 'x' }),
       /the resource Told .*source must be a list/,
     ],
+    [
+      'an event API with keys',
+      ({ Resources }) =>
+        ((Resources['Board']!.Properties['EventConfig'] as Record<string, unknown>)['AuthProviders'] = [{ AuthType: 'API_KEY' }]),
+      /the resource Board .*API_KEY/,
+    ],
+    [
+      'a channel namespace with handlers',
+      ({ Resources }) => (Resources['Depot']!.Properties['CodeHandlers'] = 'export const onPublish = (ctx) => ctx.events;'),
+      /the resource Depot .*CodeHandlers/,
+    ],
+    [
+      'a function URL for signed requests',
+      ({ Resources }) => (Resources['WindowUrl']!.Properties['AuthType'] = 'AWS_IAM'),
+      /the resource WindowUrl .*AWS_IAM/,
+    ],
     ['an HTTP API', ({ Resources }) => (Resources['Sockets']!.Properties['ProtocolType'] = 'HTTP'), /the resource Sockets .*WEBSOCKET/],
   ])('%s', async (_what, how, expected) => {
     change(how);

@@ -14,6 +14,8 @@ import { Objects } from './objects.ts';
 import { SfnOrchestrator } from './orchestrator.ts';
 import { ApiGatewayPush, DynamoConnections } from './push.ts';
 import { Recent } from './recent.ts';
+import { AppSyncRoomChannel } from './room-channel.ts';
+import { AwsRooms } from './rooms.ts';
 import { DynamoSessions } from './sessions.ts';
 import { Table } from './table.ts';
 import { TenantCredentials } from './tenant-credentials.ts';
@@ -35,6 +37,7 @@ export interface TenantPorts {
   readonly keys: KmsKeys;
   readonly directory: DynamoDirectory;
   readonly audit: AwsAuditLog;
+  readonly rooms: AwsRooms;
   readonly level: ReturnType<typeof levelCache>;
 }
 
@@ -71,6 +74,7 @@ export function forTenant(tenant: string): TenantPorts {
     keys: new KmsKeys(clients.kms),
     directory: new DynamoDirectory(table),
     audit: new AwsAuditLog(table, objects, { retention: { mode: 'GOVERNANCE', days: 365 }, now }),
+    rooms: new AwsRooms(table, objects, now),
     level: levelCache(levels),
   };
   tenants.set(tenant, ports);
@@ -133,6 +137,23 @@ export function sliceDeps(tenant: string): SliceDeps {
   slices.set(tenant, deps);
   return deps;
 }
+
+let channel: AppSyncRoomChannel | undefined;
+/** What windows hear of rooms. */
+export const roomChannel = (): AppSyncRoomChannel =>
+  (channel ??= new AppSyncRoomChannel({
+    http: setting('EVENTS_HTTP'),
+    realtime: setting('EVENTS_REALTIME'),
+    region: region(),
+    credentials: {
+      accessKeyId: setting('AWS_ACCESS_KEY_ID'),
+      secretAccessKey: setting('AWS_SECRET_ACCESS_KEY'),
+      sessionToken: setting('AWS_SESSION_TOKEN'),
+    },
+  }));
+
+/** A snapshot of a room is due with every so many records, or bytes of them. */
+export const compactAfter = { records: Number(process.env['ROOM_COMPACT_RECORDS'] ?? 500), bytes: 1 << 20 };
 
 /** What taking a command of a tenant's session needs. */
 export function acceptDeps(tenant: string): AcceptDeps {

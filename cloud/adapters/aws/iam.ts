@@ -1,6 +1,6 @@
-import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { clientConfig, type AwsCredentials, type AwsTarget } from './clients.ts';
+import { Sha256 } from './sha256.ts';
 
 /** The little of IAM that onboarding a tenant needs: its Query API, signed by hand because no other part of the product calls IAM. */
 export class IamUsers {
@@ -91,29 +91,3 @@ export class IamError extends Error {
 const elements = (xml: string, name: string): string[] =>
   [...xml.matchAll(new RegExp(`<${name}>([^<]*)</${name}>`, 'g'))].map(([, text = '']) => text);
 const element = (xml: string, name: string): string => new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1] ?? '';
-
-/** The hash that the signer asks for. */
-class Sha256 {
-  #hash: Hash | Hmac;
-  readonly #secret: Parameters<typeof createHmac>[1] | undefined;
-
-  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
-    this.#secret = secret === undefined ? undefined : typeof secret === 'string' ? secret : bytesOf(secret);
-    this.#hash = this.#begin();
-  }
-  update(data: string | ArrayBuffer | ArrayBufferView): void {
-    this.#hash.update(typeof data === 'string' ? data : bytesOf(data));
-  }
-  async digest(): Promise<Uint8Array> {
-    return new Uint8Array(this.#hash.digest());
-  }
-  reset(): void {
-    this.#hash = this.#begin();
-  }
-  #begin(): Hash | Hmac {
-    return this.#secret === undefined ? createHash('sha256') : createHmac('sha256', this.#secret);
-  }
-}
-
-const bytesOf = (data: ArrayBuffer | ArrayBufferView): Uint8Array =>
-  ArrayBuffer.isView(data) ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength) : new Uint8Array(data);

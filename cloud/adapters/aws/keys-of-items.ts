@@ -1,4 +1,4 @@
-import type { SessionRef } from '../../ports/index.ts';
+import type { RoomRef, SessionRef } from '../../ports/index.ts';
 import type { Key } from './table.ts';
 
 /** Where things lie in the table. Partitions begin with the tenant, so that a policy can end at it; no partition is a tenant's whole. */
@@ -32,4 +32,17 @@ export const tenantsPartition = 'TENANTS';
 export function parseSessionPartition(pk: string): SessionRef | undefined {
   const [, tenant, session] = /^TENANT#([^#]+)#SESSION#([^#]+)$/.exec(pk) ?? [];
   return tenant === undefined || session === undefined ? undefined : { tenant, session };
+}
+
+export const roomPartition = ({ tenant, room }: RoomRef): string => `TENANT#${tenant}#ROOM#${room}`;
+export const roomHeadKey = (ref: RoomRef): Key => ({ pk: roomPartition(ref), sk: 'ROOM' });
+export const roomRecordKey = (ref: RoomRef, epoch: string, seq: number): Key => ({
+  pk: roomPartition(ref),
+  sk: `REC#${epoch}#${padded(seq, 12)}`,
+});
+
+/** The tenant and room of a room's partition key. */
+export function parseRoomPartition(pk: string): RoomRef | undefined {
+  const [, tenant, room] = /^TENANT#([^#]+)#ROOM#([^#]+)$/.exec(pk) ?? [];
+  return tenant === undefined || room === undefined ? undefined : { tenant, room };
 }

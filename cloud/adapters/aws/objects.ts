@@ -60,6 +60,20 @@ export class Objects {
     return (await this.get(key))?.bytes;
   }
 
+  /** Bytes of an object, and how many it has in all. */
+  async part(key: string, from: number, count: number): Promise<{ bytes: Uint8Array; size: number } | undefined> {
+    try {
+      const { Body, ContentRange } = await this.#client.send(
+        new GetObjectCommand({ Bucket: this.#bucket, Key: key, Range: `bytes=${from}-${from + count - 1}` }),
+      );
+      return { bytes: await Body!.transformToByteArray(), size: Number(ContentRange?.split('/')[1]) };
+    } catch (error) {
+      const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
+      if (error instanceof NoSuchKey || status === 404 || status === 416 || (status === 403 && (await this.#absent(key)))) return undefined;
+      throw error;
+    }
+  }
+
   async json<T>(key: string): Promise<T | undefined> {
     const bytes = await this.bytes(key);
     return bytes && (JSON.parse(new TextDecoder().decode(bytes)) as T);

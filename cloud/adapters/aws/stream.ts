@@ -1,8 +1,8 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { SessionChange } from '../../domain/audit/index.ts';
-import type { SessionRef } from '../../ports/index.ts';
-import { parseSessionPartition } from './keys-of-items.ts';
+import type { RoomRef, SessionRef } from '../../ports/index.ts';
+import { parseRoomPartition, parseSessionPartition } from './keys-of-items.ts';
 import { readHead, readStart } from './sessions.ts';
 
 /** A record of the table's stream, as an event source mapping delivers it. */
@@ -38,6 +38,10 @@ export function sessionChange({ dynamodb: { Keys, NewImage, OldImage } }: Stream
 /** The session that a record may have to wake: a command came, or a session began. */
 export const sessionToWake = ({ dynamodb: { Keys }, eventName }: StreamRecord): SessionRef | undefined =>
   eventName === 'INSERT' && /^(CMD#|START$)/.test(Keys['sk']?.S ?? '') ? parseSessionPartition(Keys['pk']?.S ?? '') : undefined;
+
+/** The room of a record with which a snapshot is due. */
+export const roomToCompact = ({ dynamodb: { Keys, NewImage }, eventName }: StreamRecord): RoomRef | undefined =>
+  eventName === 'INSERT' && NewImage?.['due']?.BOOL === true ? parseRoomPartition(Keys['pk']?.S ?? '') : undefined;
 
 /** Handles records in order; the first that fails, and those after it, are delivered again. */
 export async function inOrder(records: readonly StreamRecord[], handle: (record: StreamRecord) => Promise<void>): Promise<BatchReply> {

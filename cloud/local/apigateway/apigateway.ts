@@ -1,3 +1,4 @@
+import type { Edge } from '../edge/index.ts';
 import type { FunctionInvoker } from '../lambda/invoker.ts';
 import type { LocalContext } from '../storage/index.ts';
 import type { Timers } from '../timers/timers.ts';
@@ -16,13 +17,11 @@ export interface ApiGateway {
 
 export function createApiGateway(
   context: LocalContext,
-  options: { readonly functions: FunctionInvoker; readonly timers: Timers; readonly allowedOrigins: readonly string[] },
+  options: { readonly functions: FunctionInvoker; readonly timers: Timers; readonly edge: Edge },
 ): ApiGateway {
   const apis = createApis();
   const connections = createConnections(context.database, options.timers, () => context.host.clock.now());
-  return {
-    services: [createConnectionsService({ ...context, apis, connections })],
-    apis,
-    sockets: createSockets({ ...context, ...options, apis, connections }),
-  };
+  const sockets = createSockets({ ...context, ...options, apis, connections });
+  options.edge.add(sockets);
+  return { services: [createConnectionsService({ ...context, apis, connections })], apis, sockets };
 }

@@ -1,14 +1,13 @@
-import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
+import { headersOf, refuseUpgrade as refuse, type Edge, type EdgePart } from '../edge/index.ts';
 import { servicePrincipal } from '../iam/trust.ts';
 import { isObject, type Json } from '../json.ts';
 import type { FunctionInvoker, InvokeResult } from '../lambda/invoker.ts';
 import type { LocalHost } from '../storage/index.ts';
 import type { Timers } from '../timers/timers.ts';
 import { within } from '../timers/within.ts';
-import { loopbackGuard, type Guard } from '../wire/guard.ts';
 import type { Apis, Route, Stage } from './apis.ts';
 import { runAuthorizer } from './authorize.ts';
 import type { Connection, Connections } from './connections.ts';
@@ -23,17 +22,14 @@ export interface SocketsOptions {
   readonly timers: Timers;
   readonly account: string;
   readonly region: string;
-  /** Origins of pages that may connect; requests without an Origin (not from a browser) may always. */
-  readonly allowedOrigins: readonly string[];
+  readonly edge: Pick<Edge, 'domain'>;
 }
 
-/** The socket side of API Gateway. */
-export interface Sockets {
-  /** Listens on 127.0.0.1; clients open `ws://127.0.0.1:<port>/<api>/<stage>`. */
-  readonly listen: (port?: number) => Promise<{ readonly port: number; readonly endpoint: string }>;
+/** The socket side of API Gateway: clients open `ws://127.0.0.1:<port>/<api>/<stage>`. */
+export interface Sockets extends EdgePart {
   /** Runs `$disconnect` for clients that an earlier process lost. */
   readonly resume: () => void;
-  readonly close: () => Promise<void>;
+  readonly close: () => void;
 }
 
 /** A message, and one of its frames, in bytes. */
@@ -45,29 +41,14 @@ const CONNECT_RATE = 500;
 const TOO_BIG = 1009;
 
 export function createSockets(options: SocketsOptions): Sockets {
-  const { apis, connections, functions, host, timers, account, region, allowedOrigins } = options;
+  const { apis, connections, functions, host, timers, account, region, edge } = options;
   const now = (): number => host.clock.now();
   const closing = new AbortController();
   const self = servicePrincipal('apigateway.amazonaws.com', account);
-  const http = createServer((_request, response) =>
-    response.writeHead(426, { 'content-type': 'text/plain' }).end('This port speaks WebSocket.\n'),
-  );
   const upgrades = new WebSocketServer({ noServer: true, maxPayload: MESSAGE_LIMIT, perMessageDeflate: false });
-  let guard: Guard = () => 'This server is not ready.';
-  let domainName = '';
   let second = { start: 0, count: 0 };
 
-  http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    socket.on('error', () => socket.destroy());
-    void open(request, socket, head).catch(() => refuse(socket, 500));
-  });
-
-  async function open(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
-    if (guard(request.headers) !== undefined) return refuse(socket, 403);
-    const full = `http://127.0.0.1${request.url ?? '/'}`;
-    const url = new URL(URL.canParse(full) ? full : 'http://127.0.0.1/');
-    const stage = stageOf(url.pathname);
-    if (!stage) return refuse(socket, 403);
+  async function open(request: IncomingMessage, socket: Duplex, head: Buffer, url: URL, stage: Stage): Promise<void> {
     if (!admitted()) return refuse(socket, 429);
     const headers = headersOf(request);
     const connectionId = Buffer.from(host.random.bytes(11)).toString('base64url');
@@ -79,7 +60,7 @@ export function createSockets(options: SocketsOptions): Sockets {
       connectedAt: now(),
       requestId: host.ids.next('request'),
       time: now(),
-      domainName,
+      domainName: edge.domain(),
       sourceIp: '127.0.0.1',
       userAgent: headers['user-agent'] ?? '',
     };
@@ -152,7 +133,7 @@ export function createSockets(options: SocketsOptions): Sockets {
       connectionId: connection.id,
       requestId,
       time: now(),
-      domainName,
+      domainName: edge.domain(),
     };
     const body = { body: data.toString(binary ? 'base64' : 'utf8'), isBase64Encoded: binary };
     try {
@@ -208,18 +189,10 @@ export function createSockets(options: SocketsOptions): Sockets {
   }
 
   return {
-    async listen(port = 0) {
-      await new Promise<void>((resolve, reject) => {
-        http.once('error', reject);
-        http.listen(port, '127.0.0.1', () => {
-          http.off('error', reject);
-          resolve();
-        });
-      });
-      const bound = (http.address() as AddressInfo).port;
-      guard = loopbackGuard(bound, allowedOrigins);
-      domainName = `127.0.0.1:${bound}`;
-      return { port: bound, endpoint: `ws://${domainName}` };
+    upgrade(request, socket, head, url) {
+      const stage = stageOf(url.pathname);
+      if (stage) void open(request, socket, head, url, stage).catch(() => refuse(socket, 500));
+      return stage !== undefined;
     },
     resume() {
       for (const { id, api, stage: name, connected } of connections.takeLost()) {
@@ -233,19 +206,17 @@ export function createSockets(options: SocketsOptions): Sockets {
           connectedAt: connected,
           requestId: '',
           time: now(),
-          domainName,
+          domainName: edge.domain(),
           sourceIp: '127.0.0.1',
           userAgent: '',
         };
         void disconnected(event, 1006, 'The cloud was restarted.');
       }
     },
-    async close() {
+    close() {
       closing.abort(new Error('The cloud is closing.'));
       connections.closeAll();
       upgrades.close();
-      http.closeAllConnections();
-      if (http.listening) await new Promise((resolve) => http.close(resolve));
     },
   };
 }
@@ -269,22 +240,4 @@ function routeKeyOf(expression: string, data: Buffer): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function headersOf(request: IncomingMessage): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : (value ?? '')]),
-  );
-}
-
-const REASONS: Readonly<Record<number, string>> = {
-  401: 'Unauthorized',
-  403: 'Forbidden',
-  429: 'Too Many Requests',
-  500: 'Internal Server Error',
-  502: 'Bad Gateway',
-};
-
-function refuse(socket: Duplex, status: number): void {
-  if (!socket.destroyed) socket.end(`HTTP/1.1 ${status} ${REASONS[status] ?? 'Refused'}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }

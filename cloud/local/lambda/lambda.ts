@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { RolePrincipals, ServiceCalls } from '../calls.ts';
+import type { Edge } from '../edge/index.ts';
 import type { LogSink } from '../logs.ts';
 import type { LocalContext } from '../storage/index.ts';
 import type { Timers } from '../timers/timers.ts';
@@ -14,6 +15,7 @@ import type { StreamSource } from './mappings/stream.ts';
 import { permitInvoke } from './permission.ts';
 import { createLambdaService } from './service.ts';
 import { createLambdaStore, type LambdaStore } from './store.ts';
+import { createFunctionUrls, type FunctionUrls } from './urls.ts';
 
 export interface LambdaOptions {
   readonly calls: ServiceCalls;
@@ -23,6 +25,8 @@ export interface LambdaOptions {
   readonly logs: LogSink;
   readonly streams: StreamSource;
   readonly endpoint: () => string;
+  /** Where function URLs are served. */
+  readonly edge: Edge;
   readonly environments?: number;
 }
 
@@ -35,6 +39,7 @@ export interface Lambda {
   readonly invocations: Invocations;
   readonly invoker: FunctionInvoker;
   readonly mappings: Mappings;
+  readonly urls: FunctionUrls;
   /** Takes up accepted events and begins to read streams and queues. */
   readonly resume: () => void;
   readonly close: () => Promise<void>;
@@ -62,6 +67,8 @@ export function createLambda(context: LocalContext, options: LambdaOptions): Lam
     },
   };
 
+  const urls = createFunctionUrls(options.edge, { store, functions, invocations, host: context.host });
+
   return {
     services: [createLambdaService({ store, functions, invocations, invoker, mappings })],
     store,
@@ -70,6 +77,7 @@ export function createLambda(context: LocalContext, options: LambdaOptions): Lam
     invocations,
     invoker,
     mappings,
+    urls,
     resume() {
       events.resume();
       mappings.resume();

@@ -1,4 +1,5 @@
 import type { ApiGateway } from '../apigateway/index.ts';
+import type { AppSync } from '../appsync/index.ts';
 import type { ServiceCalls } from '../calls.ts';
 import type { Ecs } from '../ecs/index.ts';
 import type { Events } from '../events/index.ts';
@@ -22,6 +23,7 @@ export interface Provisioner {
   readonly sfn: Sfn;
   readonly events: Events;
   readonly apiGateway: ApiGateway;
+  readonly appsync: AppSync;
   readonly ecs: Ecs;
   readonly putBucket: BucketAdministration;
   readonly assets: Assets;

@@ -1,5 +1,6 @@
 import type { ResourceType } from './resource.ts';
 import { apiGatewayTypes } from './resources/apigateway.ts';
+import { appsyncTypes } from './resources/appsync.ts';
 import { dynamodbTypes } from './resources/dynamodb.ts';
 import { ecsTypes } from './resources/ecs.ts';
 import { eventsTypes } from './resources/events.ts';
@@ -21,5 +22,6 @@ export const INTERPRETED_TYPES: Readonly<Record<string, ResourceType>> = {
   ...statesTypes,
   ...eventsTypes,
   ...apiGatewayTypes,
+  ...appsyncTypes,
   ...ecsTypes,
 };

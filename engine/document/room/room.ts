@@ -6,13 +6,14 @@
  * acknowledged to its author and shown to anybody else. So nobody ever holds what the room can lose.
  */
 import * as Y from 'yjs';
-import { admit, type FirewallLimits, firewallLimits } from '../firewall/firewall.ts';
-import type { RoomKind } from '../documents.ts';
+import { type FirewallLimits, firewallLimits } from '../firewall/firewall.ts';
+import { openDocument, type RoomKind } from '../documents.ts';
 import type { LevelSchema } from '../level/schema.ts';
 import { EditOrigin } from '../origin.ts';
 import { maxPresenceBytes, type Peer, type Person, presencePerSecond, readPresence } from '../presence.ts';
 import { Awareness, decodeAwareness, encodeAwareness } from './awareness.ts';
 import { createBucket, type Bucket } from './bucket.ts';
+import { firstLease, isEmptyUpdate, judgeUpdate } from './judge.ts';
 import { type CloseReason, closeReasons } from './reasons.ts';
 import type { RoomRecord } from './records.ts';
 import { decodeFrame, encodeFrame, type Frame, protocolVersion } from './wire.ts';
@@ -21,7 +22,6 @@ export type Role = 'viewer' | 'editor' | 'owner';
 
 /** The room's own client number: seeds and outside changes. Below every lease, so that of two concurrent edits the person's stands. */
 export const roomClient = 1;
-const firstLease = 16;
 
 export interface RoomLimits {
   sessions: number;
@@ -68,6 +68,8 @@ export interface RoomOptions {
   /** An open room also talks to stock y-websocket providers, who say no hello and choose their own client numbers. */
   open?: boolean;
   limits?: Partial<RoomLimits>;
+  /** Milliseconds since 1970: what says when something was written may not be of a time to come. Without it nobody knows. */
+  clock?: () => number;
 }
 
 export interface Visitor {
@@ -145,9 +147,7 @@ export class Room {
     this.doc = 'doc' in state ? state.doc : new Y.Doc();
     this.epoch = state.epoch;
     // Known to the document from the start: a root that only an update names would have no type.
-    for (const root of options.kind === 'level' ? ['entities', 'meta'] : options.kind === 'project' ? ['project'] : [])
-      this.doc.getMap(root);
-    if (options.kind === 'script') this.doc.getText('source');
+    if (options.kind !== 'free') openDocument(options.kind, this.doc);
     if ('update' in state) Y.applyUpdate(this.doc, state.update);
     // After the update: a document that meets its own number in one takes a new number at random.
     this.doc.clientID = roomClient;
@@ -338,19 +338,14 @@ export class Room {
   }
 
   #update(from: Session, update: Uint8Array): void {
-    const isEmpty = update.length === 2 && update[0] === 0 && update[1] === 0;
-    if (isEmpty) return;
-    if (from.role === 'viewer') {
-      this.#refuse(from, update, 'forbidden', closeReasons.forbidden.message);
-      return;
-    }
-    const admission = admit(this.doc, update, {
-      kind: this.#options.kind,
-      schema: this.#options.schema,
-      limits: this.#limits.update,
-      mayWriteAs: (client) =>
-        this.#leases.has(client) ? this.#leases.get(client) === from.person.id : from.speaks === 'stock' && client >= firstLease,
-    });
+    if (isEmptyUpdate(update)) return;
+    const { kind, schema } = this.#options;
+    const admission = judgeUpdate(
+      { doc: this.doc, kind, schema, limits: this.#limits, leases: this.#leases, bytes: this.#bytes },
+      { person: from.person, role: from.role, speaks: from.speaks, time: this.#options.clock?.() },
+      update,
+    );
+    this.#bytes = admission.bytes;
     if (!admission.ok) {
       this.#refuse(from, update, admission.reason, admission.message);
       return;
@@ -361,11 +356,6 @@ export class Room {
     };
     if (admission.nothingNew) {
       this.#whenDurable(ack);
-      return;
-    }
-    if (this.#bytes + admission.update.length > this.#limits.bytes) this.#bytes = Y.encodeStateAsUpdate(this.doc).length;
-    if (this.#bytes + admission.update.length > this.#limits.bytes) {
-      this.#refuse(from, update, 'room-full', `The document has reached ${this.#limits.bytes} bytes.`);
       return;
     }
     Y.applyUpdate(this.doc, admission.update, from.id);

@@ -24,7 +24,7 @@ import { watchCloud } from '../../services/studio/watch-cloud.ts';
 import { createLaunchDesk } from '../web/launch.ts';
 import { type Invitation, openPlaygroundDoor, openStudioDoor } from '../web/serve.ts';
 import { type CloudReady, startCloudProcess } from './cloud-process.ts';
-import { personNamed } from './person.ts';
+import { personNamed } from '../../services/projects/person-named.ts';
 import type { Product } from './product.ts';
 
 const Ports = z.object({ studio: z.number().int(), playground: z.number().int() });

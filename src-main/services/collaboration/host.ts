@@ -47,6 +47,8 @@ export interface RoomsOptions {
   compactAfter?: { records: number; bytes: number };
   /** Monotonic milliseconds. */
   now?: () => number;
+  /** Milliseconds since 1970: comments of a time to come are refused. */
+  clock?: () => number;
   random?: (count: number) => Uint8Array;
   /** A room has failed (disk full) and its connections were closed; it is opened again by itself when somebody joins. */
   onFailure?: (room: string, error: LedgerError) => void;
@@ -101,7 +103,7 @@ const Hello = z.object({ protocol: z.number().int(), token: z.string().max(256) 
 const anybody = { id: 'anybody', name: 'Anybody', colour: '#8a8f98' };
 
 export function openRooms(options: RoomsOptions): RoomHost {
-  const { dataDir, open = false, now = () => performance.now(), random = (count) => randomBytes(count) } = options;
+  const { dataDir, open = false, now = () => performance.now(), clock = Date.now, random = (count) => randomBytes(count) } = options;
   const tickets = createTickets(random, now);
   const schema = levelSchema(builtinComponents);
   const opened = new Map<string, Promise<{ hosted: HostedRoom; created: boolean }>>();
@@ -148,6 +150,7 @@ export function openRooms(options: RoomsOptions): RoomHost {
       open,
       metrics,
       now,
+      clock,
       limits: options.limits,
       files: options.files,
       fault: options.fault,

@@ -44,6 +44,8 @@ export interface HostedRoomOptions {
   metrics?: Metrics;
   /** Monotonic milliseconds. */
   now: () => number;
+  /** Milliseconds since 1970. */
+  clock?: () => number;
   create: () => RoomState;
   /** Something that was saved could not be read again. */
   onSetAside?: ((error: LedgerError) => void) | undefined;
@@ -153,7 +155,16 @@ export async function openHostedRoom(options: HostedRoomOptions): Promise<Hosted
       options.onFailure(error);
     },
   });
-  room = new Room({ kind, schema: options.schema, open: options.open, ...(options.limits && { limits: options.limits }) }, store.state);
+  room = new Room(
+    {
+      kind,
+      schema: options.schema,
+      open: options.open,
+      ...(options.clock && { clock: options.clock }),
+      ...(options.limits && { limits: options.limits }),
+    },
+    store.state,
+  );
   const hosted = room;
 
   return {

@@ -9,3 +9,4 @@ export {
 export type { OutboxStore } from './outbox.ts';
 export type { PresenceStore } from './presence.ts';
 export { browserSocket, hostTimers, type RoomSocket, type Timers } from './socket.ts';
+export { cloudSocket, type CloudSocketOptions, type EventSocket } from './cloud-socket.ts';

@@ -36,7 +36,7 @@ export function assembleParcels(): string {
   for (const file of ['Parcels.template.json', 'Parcels.assets.json', 'manifest.json'])
     cpSync(path.join(FIXTURE, file), path.join(folder, file));
   buildSync({
-    entryPoints: ['play', 'tracker', 'socket', 'gate'].map((name) => path.join(FIXTURE, 'functions', `${name}.ts`)),
+    entryPoints: ['play', 'tracker', 'socket', 'gate', 'usher', 'window'].map((name) => path.join(FIXTURE, 'functions', `${name}.ts`)),
     outdir: path.join(folder, 'asset.parcelfunctions'),
     outExtension: { '.js': '.mjs' },
     bundle: true,

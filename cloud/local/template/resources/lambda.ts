@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../../json.ts';
+import { isObject, textOfJson, type JsonObject } from '../../json.ts';
 import { splitName } from '../../lambda/functions.ts';
 import type { AliasConfig, FunctionConfig, MappingConfig } from '../../lambda/index.ts';
 import type { Provisioner } from '../provisioner.ts';
@@ -86,9 +86,16 @@ const permission: ResourceType = {
     const principal = textOf(properties, 'Principal');
     const source = optionalText(properties, 'SourceArn');
     const account = optionalText(properties, 'SourceAccount');
+    const urlAuth = optionalText(properties, 'FunctionUrlAuthType');
+    const viaUrl = properties['InvokedViaFunctionUrl'];
+    const equal = {
+      ...(account !== undefined && { 'aws:SourceAccount': account }),
+      ...(urlAuth !== undefined && { 'lambda:FunctionUrlAuthType': urlAuth }),
+    };
     const condition = {
       ...(source !== undefined && { ArnLike: { 'aws:SourceArn': source } }),
-      ...(account !== undefined && { StringEquals: { 'aws:SourceAccount': account } }),
+      ...(Object.keys(equal).length > 0 && { StringEquals: equal }),
+      ...(viaUrl !== undefined && { Bool: { 'lambda:InvokedViaFunctionUrl': textOfJson(viaUrl) } }),
     };
     store.putPermission(name, logicalId, {
       Sid: logicalId,
@@ -159,6 +166,32 @@ const invokeConfig: ResourceType = {
   },
 };
 
+const url: ResourceType = {
+  deploy({ properties, provisioner, previous, name }) {
+    const authType = textOf(properties, 'AuthType');
+    if (authType !== 'NONE') throw new Error(`its AuthType is ${authType}; only NONE is run here`);
+    const mode = optionalText(properties, 'InvokeMode') ?? 'BUFFERED';
+    if (mode !== 'BUFFERED') throw new Error(`its InvokeMode is ${mode}; only BUFFERED is run here`);
+    const { functions, urls } = provisioner.lambda;
+    const [functionName, ownQualifier] = splitName(textOf(properties, 'TargetFunctionArn'));
+    const functionArn = functions.arnOf(functionName, optionalText(properties, 'Qualifier') ?? ownQualifier);
+    const id =
+      previous?.ref ??
+      name(32)
+        .toLowerCase()
+        .replace(/[^a-z0-9]/g, '0');
+    const cors = properties['Cors'];
+    const list = (key: string): string[] => (isObject(cors) ? ((cors[key] ?? []) as string[]) : []);
+    const address = urls.put({
+      id,
+      functionArn,
+      ...(isObject(cors) && { cors: { origins: list('AllowOrigins'), headers: list('AllowHeaders'), methods: list('AllowMethods') } }),
+    });
+    return { ref: id, attributes: { FunctionUrl: address, FunctionArn: functionArn } };
+  },
+  remove: ({ ref }, { lambda }) => lambda.urls.delete(ref),
+};
+
 export const lambdaTypes: Readonly<Record<string, ResourceType>> = {
   'AWS::Lambda::Function': fn,
   'AWS::Lambda::Version': version,
@@ -166,4 +199,5 @@ export const lambdaTypes: Readonly<Record<string, ResourceType>> = {
   'AWS::Lambda::Permission': permission,
   'AWS::Lambda::EventSourceMapping': mapping,
   'AWS::Lambda::EventInvokeConfig': invokeConfig,
+  'AWS::Lambda::Url': url,
 };

@@ -1,0 +1,2 @@
+export { AUTH_MODES, type AuthMode } from './apis.ts';
+export { createAppSync, type AppSync } from './appsync.ts';

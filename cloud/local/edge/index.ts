@@ -1,0 +1,1 @@
+export { createEdge, headersOf, refuseUpgrade, type Edge, type EdgePart } from './edge.ts';
