@@ -24,6 +24,7 @@ export {
   roomNameOf,
   type VersionedDocument,
 } from './documents.ts';
+export { type DocumentVersions, documentVersions, migrate, type Migration, noteVersion, versionOf } from './migrations.ts';
 export { isEntityId, isWithin, root, trash, type Tree } from './tree.ts';
 export { lastNameOf, type LevelDocument, openLevelDocument } from './level/document.ts';
 export { applyLevelChanges, seedFrom, withoutEcho, withoutEchoes } from './level/apply.ts';

@@ -26,6 +26,7 @@ import {
   Person,
   type PresenceState,
   presencePerSecond,
+  documentVersions,
   protocolVersion,
   type VersionedDocument,
 } from '../../../engine/document/index.ts';
@@ -335,7 +336,8 @@ export function openRoomClient<K extends DocumentKind>(kind: K, options: RoomCli
     const opened = options.connect(url);
     socket = opened;
     opened.binaryType = 'arraybuffer';
-    opened.onopen = () => send({ type: 'hello', text: JSON.stringify({ protocol: protocolVersion, token }) });
+    opened.onopen = () =>
+      send({ type: 'hello', text: JSON.stringify({ protocol: protocolVersion, documents: documentVersions.current, token }) });
     opened.onmessage = ({ data }) => {
       if (socket !== opened) return;
       const frame = data instanceof ArrayBuffer ? decodeFrame(new Uint8Array(data)) : undefined;
