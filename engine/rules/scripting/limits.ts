@@ -1,7 +1,7 @@
 import type { Limits } from './world.ts';
 
 /**
- * What a script may use unless a level says otherwise. Fuel: one per loop turn of the interpreter, four for calls that can come back to where they
+ * What a script may use unless a level says otherwise. Fuel: one per loop turn of the interpreter, eight for calls that can come back to where they
  * were, about 120,000 a millisecond.
  */
 export const defaultLimits: Limits = {

@@ -118,7 +118,7 @@ describe('lq script run', () => {
     const { out } = await lq('script', 'run', portfolio, '--input', input);
     expect(out).toMatch(/begins with 1\.1\ncash = 1105\.50?0?\nok after 1 tick, \d+ fuel/);
     const { out: faulted } = await lq('script', 'run', written('gone.js', 'function onTick() {\n  gone();\n}'));
-    expect(faulted).toContain('gone.js:2:3  ReferenceError: gone is not defined There is no such name');
+    expect(faulted).toContain('gone.js:2:3  ReferenceError: gone is not defined. There is no such name');
   });
 
   test.each([

@@ -74,6 +74,8 @@ type Asked = (typeof ASKED)[number];
 
 const REGISTRY = -1_001_000;
 const UNLIMITED = 0x7fff_ffff;
+/** Some 200 ms. */
+const SEARCH_FUEL = 30_000_000;
 const PAGE = 65_536;
 /** Data and stack: what of the memory is no heap. */
 const FIXED = 17 * PAGE;
@@ -82,7 +84,7 @@ const SCRATCH = { length: 0, limit: 4, debug: 8 } as const;
 const GLOBALS = ['__stack_pointer', 'lq_global_1', 'lq_global_2', 'lq_global_3'] as const;
 const LIBRARIES = ['base', 'coroutine', 'table', 'string', 'math', 'utf8', 'debug'] as const;
 /** What lua_pcall and luaL_loadbuffer return. */
-const STATUS = { ok: 0, syntax: 3, memory: 4 } as const;
+const STATUS = { ok: 0, error: 2, syntax: 3, memory: 4 } as const;
 const STRING = 4;
 
 const encoder = new TextEncoder();
@@ -184,6 +186,7 @@ export class Lua implements Interpreter {
       const { state } = this.#handles;
       this.#begin(CALL.attach);
       const status = this.#load(state, withoutMark(code), `=${chunkOf(path)}`);
+      if (status === STATUS.error) this.#refuseNested(withoutMark(code), path);
       if (status !== STATUS.ok) this.#refuse(status, path);
       this.#check(e.lua_pcallk(state, 2, 1, 0, 0, 0));
       return this.#result(maxBytes);
@@ -380,6 +383,32 @@ export class Lua implements Interpreter {
     throw new Thrown(
       JSON.stringify({ name: 'SyntaxError', message: (said ?? message).slice(0, 2000), stack: `    at  (${path}:${line ?? 1}:1)` }),
     );
+  }
+
+  /** The parser fails without a place only where a text is nested too deeply. */
+  #refuseNested(code: string, path: string): never {
+    const line = this.#nestedLine(code);
+    this.exports.lua_settop(this.#handles.state, -4);
+    const message = 'this is nested too deeply, or too many texts are joined with .. at once';
+    throw new Thrown(JSON.stringify({ name: 'SyntaxError', message, stack: `    at  (${path}:${line}:1)` }));
+  }
+
+  /** The last line of the shortest beginning that is nested too deeply; 1 where looking for it would take too long. Costs no fuel. */
+  #nestedLine(code: string): number {
+    const e = this.exports;
+    const fuel = e.lq_fuel.value as number;
+    const lines = code.split('\n');
+    let line = 1;
+    let most = this.used * (32 - Math.clz32(lines.length)) < SEARCH_FUEL ? lines.length : 1;
+    while (line < most) {
+      const middle = (line + most) >> 1;
+      e.lq_fuel.value = UNLIMITED;
+      if (this.#load(this.#handles.state, lines.slice(0, middle).join('\n'), '=') === STATUS.error) most = middle;
+      else line = middle + 1;
+      e.lua_settop(this.#handles.state, -2);
+    }
+    e.lq_fuel.value = fuel;
+    return line;
   }
 
   #autopsy(call: number, maxBytes: number): string | undefined {

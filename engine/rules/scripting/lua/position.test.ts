@@ -152,7 +152,17 @@ test.each([
   ["local x = 'open", 1],
   ['x = = 1', 1],
   ['goto nowhere', 1],
+  [`local a = 1\nlocal b =\n ${'('.repeat(300)}1${')'.repeat(300)}\nlocal c`, 3],
+  [`local a = 1\nlocal b = ${"'x'\n..".repeat(300)}'x'`, 200],
+  [`\n\n${'if true then\n'.repeat(250)}`, 201],
 ])('a text that does not parse: %j', (source, line) => {
   const loaded = host.load({ path: 'scripts/test.lua', code: source }, { seed: 1, params: {}, tables: {}, components: new Map() });
   expect(loaded).toMatchObject({ ok: false, fault: { code: 'SYNTAX', line, file: 'scripts/test.lua' } });
+});
+
+test('an unequal of other languages is told what it is here', () => {
+  const script = { path: 'scripts/test.lua', code: 'if 1 != 2 then end' };
+  expect(host.load(script, { seed: 1, params: {}, tables: {}, components: new Map() })).toMatchObject({
+    fault: { code: 'SYNTAX', hint: 'In Lua unequal is written ~=, and ! is written not.' },
+  });
 });

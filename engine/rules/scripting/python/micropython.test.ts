@@ -196,6 +196,8 @@ describe('a fault names file, line and column of the author', () => {
     ['undefinedName', 'no such name'],
     ["open('x')", 'nothing outside its level'],
     ['import os', 'nothing outside its level'],
+    ['state.cash = 1', "state['cash']"],
+    ['on_tick += 1', 'global total'],
     ['None + 1', 'log(...)'],
     ['while True: abs(1)', 'after()'],
     ['on_tick()', 'a loop instead of recursion'],

@@ -163,6 +163,14 @@ test('fuel that ends after all loops names the place where it ended', () => {
   expect(named[0]).toBe(2);
 });
 
+test.each(['Math.abs(o.for);', 'Math.abs(o?.while);', 'const p = { a: Math.abs(1), do: 2 };', 'const $for = Math.abs(1), do$ = 2;'])(
+  'a name that looks like a loop is none: %s',
+  (before) => {
+    const code = `const o = { for: 1, while: 2 };\non('A', () => {\n  ${before}\n  for (;;);\n});`;
+    expect(linesOf(code, 'A')).toBe('FUEL 4');
+  },
+);
+
 test('the way there is told to the handler', () => {
   const fault = faultOf(
     "on('A', () => {\n  outer();\n});\nfunction outer() {\n  inner();\n}\nfunction inner() {\n  for (;;);\n}",

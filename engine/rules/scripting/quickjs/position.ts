@@ -36,7 +36,8 @@ const isInnermost = (stack = '', without = '', file: string): boolean => {
   return without.split('\n')[line]?.endsWith('(missing)') ?? false;
 };
 
-const words = /\b(?:while|for|do)\b/g;
+/** Not names of fields, nor parts of other names. */
+const words = /(?<!\.\s*)(?<![$#\w])(?:while|for|do)(?![$\w]|\s*:)/g;
 /** What only looks like code. */
 const notCode = /\/\/.*|\/\*[^]*?\*\/|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\[^]|[^`\\])*`/g;
 

@@ -75,7 +75,9 @@ function tell({ outcome, message, line, column, hint, fuel, ticks, kpis, logs }:
   return [
     ...logs,
     ...Object.entries(kpis).map(([name, value]) => `${name} = ${value}`),
-    outcome === 'ok' ? `ok after ${ticks} ${ticks === 1 ? 'tick' : 'ticks'}, ${fuel} fuel` : `${place}  ${message} ${hint ?? ''}`.trimEnd(),
+    outcome === 'ok'
+      ? `ok after ${ticks} ${ticks === 1 ? 'tick' : 'ticks'}, ${fuel} fuel`
+      : [`${place}  ${sentence(message)}`, hint ?? ''].join(' ').trimEnd(),
     ...(outcome === 'ok' ? [] : [`ended by ${outcome} in tick ${ticks}, ${fuel} fuel`]),
   ];
 }
@@ -98,3 +100,5 @@ function readInput(path: string | undefined): TrialInput {
     'It holds {seed, params, tables, events: [{type, payload, sender, entity}]}, each of them optional.',
   );
 }
+
+const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
