@@ -11,5 +11,7 @@ export const HostDescription = z.object({
   engine: z.object({ id: z.string(), url: z.string() }),
   playgroundUrl: z.string(),
   target: z.string(),
+  /** Set where the project lies on somebody else's computer: this window came by a link, and edits and looks is all it does. */
+  guestOf: z.string().optional(),
 });
 export type HostDescription = z.infer<typeof HostDescription>;

@@ -13,12 +13,14 @@ import {
 import { HostDescription } from './host.ts';
 import { Problem } from './problems.ts';
 import { OpenProject, ProjectHandle, ProjectPerson, RecentProject, RoomTicket } from './projects.ts';
+import { ShareInvitation, ShareState } from './sharing.ts';
 import { DamagedVersion, RestorePart, Version, VersionDifference, VersionId } from './versions.ts';
 
 export * from './cloud.ts';
 export * from './host.ts';
 export * from './problems.ts';
 export * from './projects.ts';
+export * from './sharing.ts';
 export * from './versions.ts';
 
 const call = <Request extends z.ZodType, Response extends z.ZodType>(request: Request, response: Response) => ({ request, response });
@@ -42,6 +44,11 @@ export const contract = {
   'project.people': call(z.object({ project: ProjectHandle }).strict(), z.object({ people: z.array(ProjectPerson) })),
   'project.trust': call(z.object({ project: ProjectHandle }).strict(), Nothing),
   'room.join': call(z.object({ project: ProjectHandle, room: z.string() }).strict(), RoomTicket),
+  'share.state': call(Nothing, ShareState),
+  'share.start': call(z.object({ project: ProjectHandle }).strict(), ShareState),
+  'share.stop': call(Nothing, ShareState),
+  'share.invite': call(z.object({ role: z.enum(['editor', 'viewer']), name: z.string().max(64).optional() }).strict(), ShareInvitation),
+  'share.remove': call(z.object({ guest: z.string().max(128) }).strict(), Nothing),
   'versions.list': call(
     z.object({ project: ProjectHandle }).strict(),
     z.object({ versions: z.array(Version), damaged: z.array(DamagedVersion) }),
@@ -107,6 +114,7 @@ export const announcements = {
   'publish.finished': z.object({ publish: z.string(), outcome: PublishOutcome }),
   'project.problems': z.object({ project: ProjectHandle, problems: z.array(Problem) }),
   'versions.changed': z.object({ project: ProjectHandle }),
+  'share.changed': ShareState,
   'cloud.changed': z.object({ tenant: z.string().optional() }),
 } as const;
 

@@ -16,6 +16,7 @@ const Finding = z.object({
 });
 const SessionState = z.enum(['waiting', 'running', 'idle', 'finished', 'failed']);
 const Assurance = z.enum(['local', 'kms', 'witnessed']);
+const Guest = z.object({ id: z.string(), name: z.string(), role: z.enum(['editor', 'viewer']), connected: z.boolean() });
 
 export const documents = {
   init: z.object({ dir: z.string(), template: z.string(), files: Count }),
@@ -152,4 +153,29 @@ export const documents = {
   parameters: z.object({ dir: z.string(), parameters: z.array(z.string()) }),
   trust: z.object({ dir: z.string(), trusted: z.literal(true) }),
   open: z.object({ url: Url }),
+  shareState: z.discriminatedUnion('on', [
+    z.object({ on: z.literal(false), guests: z.array(Guest) }),
+    z.object({
+      on: z.literal(true),
+      project: z.string(),
+      id: z.string(),
+      name: z.string(),
+      addresses: z.array(z.string()),
+      port: Count,
+      fingerprint: z.string().regex(/^[\w-]{43}$/),
+      guests: z.array(Guest),
+    }),
+  ]),
+  shareInvite: z.object({
+    link: z.string().regex(/^ledgerquest:\/\/join\//),
+    role: z.enum(['editor', 'viewer']),
+    expires: z.iso.datetime(),
+  }),
+  join: z.object({
+    url: Url,
+    project: z.string(),
+    host: z.string(),
+    person: z.object({ id: z.string(), name: z.string() }),
+    role: z.enum(['editor', 'viewer']),
+  }),
 } as const;

@@ -17,15 +17,18 @@ import { contentSecurityPolicy } from '../../services/pages/content-security-pol
 import { openMembers } from '../../services/projects/members.ts';
 import { openProjectRegistry } from '../../services/projects/registry.ts';
 import { openTrust } from '../../services/projects/trust.ts';
+import { createSharing, localAddresses, type Sharing } from '../../services/sharing/index.ts';
 import { createAnnouncer } from '../../services/studio/announcer.ts';
 import { createHandlers } from '../../services/studio/handlers.ts';
 import { createOpenProjects, type Person } from '../../services/studio/open-projects.ts';
 import { watchCloud } from '../../services/studio/watch-cloud.ts';
+import { openNetworkDoor } from '../network/serve-network.ts';
 import { createLaunchDesk } from '../web/launch.ts';
 import { type Invitation, openPlaygroundDoor, openStudioDoor } from '../web/serve.ts';
 import { type CloudReady, startCloudProcess } from './cloud-process.ts';
 import { personNamed } from '../../services/projects/person-named.ts';
 import type { Product } from './product.ts';
+import { shareCalls } from './share-calls.ts';
 
 const Ports = z.object({ studio: z.number().int(), playground: z.number().int() });
 const TenantKeys = z.record(z.string(), z.object({ accessKeyId: z.string(), secretAccessKey: z.string() }));
@@ -147,7 +150,7 @@ async function openHost(
   const rooms = openRooms({
     dataDir,
     allowed: () => ({
-      hosts: [`127.0.0.1:${studioPort}`, `localhost:${studioPort}`],
+      hosts: [`127.0.0.1:${studioPort}`, `localhost:${studioPort}`, ...sharing.hosts()],
       origins: [`http://127.0.0.1:${studioPort}`, `http://localhost:${studioPort}`],
     }),
     onSetAside: (_, error) => log(error),
@@ -169,6 +172,22 @@ async function openHost(
     log,
   });
   onClose(() => projects.close());
+  const sharing: Sharing = createSharing({
+    dataDir,
+    owner: personNamed(owner),
+    personNamed,
+    registry,
+    projects,
+    enter: ({ request, socket, head }) => {
+      if (!rooms.upgrade(request, socket, head)) socket.destroy();
+    },
+    openDoor: openNetworkDoor,
+    addresses: localAddresses,
+    now: Date.now,
+    random: randomBytes,
+    onChanged: (state) => void announcer.tell('members', 'share.changed', state),
+  });
+  onClose(() => sharing.close());
 
   const access = {
     status: () => (stopped === undefined ? ({ state: 'ready' } as const) : { state: 'stopped' as const, reason: stopped }),
@@ -203,6 +222,7 @@ async function openHost(
     projects,
     members,
     trust,
+    sharing,
     cloud: access,
     engine,
     engineUrl,
@@ -228,8 +248,7 @@ async function openHost(
     rooms: ({ request, socket, head }) => {
       if (!rooms.upgrade(request, socket, head)) socket.destroy();
     },
-    mint: { secret: launchSecret, invite },
-    metrics: () => metricsText(rooms.metrics()),
+    owner: { secret: launchSecret, invite, metrics: () => metricsText(rooms.metrics()), share: shareCalls(sharing) },
     log,
   });
   studioPort = studio.port;

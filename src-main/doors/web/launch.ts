@@ -31,6 +31,11 @@ export function createLaunchDesk(randomHex: (bytes: number) => string) {
       sessions.push(signed);
       return signed;
     },
+    /** Signs everybody out: neither links nor windows of before are known any more. */
+    forget(): void {
+      waiting.clear();
+      sessions.length = 0;
+    },
     resume(secret: string): Signed | undefined {
       return sessions.find((session) => sameSecret(session.secret, secret));
     },

@@ -71,14 +71,23 @@ export interface Invitation {
   folder?: string;
 }
 
+/** For whoever can read the discovery file, which holds the secret: that is this machine's owner. */
+export interface OwnerCalls {
+  secret: string;
+  /** A one-time link for a person of this machine. */
+  invite: (invitation: Invitation) => { token: string };
+  /** What the rooms have done, as Prometheus reads it. */
+  metrics: () => string;
+  /** Sharing with the network, by the verbs of `lq share`. */
+  share: (verb: string, asked: URLSearchParams) => Promise<unknown>;
+}
+
 export interface StudioDoorOptions {
   rendererDir: string;
   /** Folders of engine builds, each build under its sha256; the first that has a file wins. */
   enginesDirs: readonly string[];
-  /** Whoever can read the discovery file may mint one-time links: that is this machine's owner. */
-  mint: { secret: string; invite: (invitation: Invitation) => { token: string } };
-  /** What the rooms have done, for the same owner; as Prometheus reads it. */
-  metrics: () => string;
+  /** What `lq` asks for its owner; without it nobody is answered. */
+  owner?: OwnerCalls;
   port?: number;
   policy: (port: number) => string;
   desk: LaunchDesk;
@@ -89,38 +98,62 @@ export interface StudioDoorOptions {
   log: (error: unknown) => void;
 }
 
+export interface StudioDoor {
+  origin: string;
+  port: number;
+  /** Cuts every window's socket; whether it may come back is for the launch desk to say. */
+  cutWindows: () => void;
+  close: () => void;
+}
+
 const plainReply = (status: number, text: string, type = 'text/plain; charset=utf-8'): Served => ({
   status,
   headers: { 'content-type': type, 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' },
   body: new TextEncoder().encode(text),
 });
 
+const jsonReply = (said: unknown): Served => plainReply(200, JSON.stringify(said), 'application/json');
+
 const isInvitedRole = (role: string): role is InvitedRole => (invitedRoles as readonly string[]).includes(role);
 
-/** Whoever could read the discovery file. */
-const isOwner = (request: IncomingMessage, secret: string): boolean => {
-  const shown = request.headers['x-launch-secret'];
-  return typeof shown === 'string' && sameSecret(shown, secret);
-};
-
 /** Answers `lq open`: a one-time token. */
-function mintLink(request: IncomingMessage, { invite }: StudioDoorOptions['mint']): Served {
-  const asked = targetOf(request)?.searchParams;
-  const [person, role, folder] = ['person', 'role', 'folder'].map((name) => asked?.get(name) ?? undefined);
+function mintLink(asked: URLSearchParams, invite: OwnerCalls['invite']): Served {
+  const [person, role, folder] = ['person', 'role', 'folder'].map((name) => asked.get(name) ?? undefined);
   if (person === undefined || !/^[\p{L}\p{N}._@ -]{1,64}$/u.test(person))
     return plainReply(400, 'A person has a name of 1 to 64 letters, digits, dots, dashes or spaces.\n');
   if (role !== undefined && !isInvitedRole(role)) return plainReply(400, `People are invited as ${invitedRoles.join(' or ')}.\n`);
+  return jsonReply(invite({ person, ...(role !== undefined && { role }), ...(folder !== undefined && { folder }) }));
+}
+
+/** Undefined for a path that is not the owner's. */
+async function answerOwner(pathname: string, request: IncomingMessage, { owner }: StudioDoorOptions): Promise<Served | undefined> {
+  const verb = /^\/share\/([a-z]+)$/.exec(pathname)?.[1];
+  if (pathname !== '/launch' && pathname !== '/metrics' && verb === undefined) return undefined;
+  const shown = request.headers['x-launch-secret'];
+  if (!owner || typeof shown !== 'string' || !sameSecret(shown, owner.secret)) return plainReply(403, 'Not yours to open.\n');
+  const asked = targetOf(request)?.searchParams ?? new URLSearchParams();
   try {
-    const link = invite({ person, ...(role !== undefined && { role }), ...(folder !== undefined && { folder }) });
-    return plainReply(200, JSON.stringify(link), 'application/json');
+    if (pathname === '/metrics') return plainReply(200, owner.metrics(), metricsType);
+    return verb === undefined ? mintLink(asked, owner.invite) : jsonReply(await owner.share(verb, asked));
   } catch (error) {
-    if (!(error instanceof LedgerError)) throw error;
-    return plainReply(400, `${[error.message, error.hint].filter(Boolean).join(' ')}\n`);
+    const said = sentenceOf(error);
+    if (said === undefined) throw error;
+    return plainReply(400, `${said}\n`);
   }
 }
 
+/** What went wrong in words for people, where it is not a bug. */
+function sentenceOf(error: unknown): string | undefined {
+  if (error instanceof LedgerError) return [error.message, error.hint].filter(Boolean).join(' ');
+  const { code, address, port } = error as NodeJS.ErrnoException & { address?: string; port?: number };
+  if (code === 'EADDRINUSE') return `Another program already listens on ${address}:${port}. Name another port, or leave --port out.`;
+  if (code === 'EADDRNOTAVAIL' || code === 'EINVAL' || code === 'ENOTFOUND')
+    return `This computer does not have the address ${address ?? 'you named'}. Leave --address out.`;
+  return code === 'EACCES' ? `You have no right to listen on port ${port}. Name one above 1023.` : undefined;
+}
+
 /** Studio for a browser on this machine. */
-export async function openStudioDoor(options: StudioDoorOptions): Promise<{ origin: string; port: number; close: () => Promise<void> }> {
+export async function openStudioDoor(options: StudioDoorOptions): Promise<StudioDoor> {
   let port = options.port ?? 0;
   const pages = (): BundleOptions => ({ policy: options.policy(port), index: 'index.html', isolated: true });
   const engineFile = async (path: string): Promise<Served> => {
@@ -134,10 +167,8 @@ export async function openStudioDoor(options: StudioDoorOptions): Promise<{ orig
     async (pathname, request) => {
       const engine = /^\/engine(\/[0-9a-f]{64}\/.*)$/.exec(pathname)?.[1];
       if (engine) return engineFile(engine);
-      if (pathname === '/launch' || pathname === '/metrics') {
-        if (!isOwner(request, options.mint.secret)) return plainReply(403, 'Not yours to open.\n');
-        return pathname === '/launch' ? mintLink(request, options.mint) : plainReply(200, options.metrics(), metricsType);
-      }
+      const owners = await answerOwner(pathname, request, options);
+      if (owners) return owners;
       return serveBundle(options.rendererDir, pathname, pages());
     },
     () => port,
@@ -156,13 +187,18 @@ export async function openStudioDoor(options: StudioDoorOptions): Promise<{ orig
     return refuse(socket, '404 Not Found');
   });
   port = await listenNear(server, port);
+  const cutWindows = (): void => {
+    for (const client of rpc.clients) client.terminate();
+  };
   return {
     origin: `http://127.0.0.1:${port}`,
     port,
-    close: async () => {
-      for (const client of rpc.clients) client.terminate();
+    cutWindows,
+    // Sockets of rooms are the rooms' to close, with a reason, and are not waited for here.
+    close: () => {
+      cutWindows();
       rpc.close();
-      await closeServer(server);
+      void closeServer(server);
     },
   };
 }

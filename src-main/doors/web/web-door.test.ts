@@ -27,8 +27,12 @@ beforeAll(async () => {
   studio = await openStudioDoor({
     rendererDir,
     enginesDirs: ['/nowhere', enginesDir],
-    mint: { secret: 'launch-secret', invite: ({ person }) => ({ token: desk.mint(person) }) },
-    metrics: () => 'rooms 1\n',
+    owner: {
+      secret: 'launch-secret',
+      invite: ({ person }) => ({ token: desk.mint(person) }),
+      metrics: () => 'rooms 1\n',
+      share: (verb) => Promise.resolve({ verb }),
+    },
     policy: (port) => contentSecurityPolicy({ connect: [`ws://127.0.0.1:${port}`] }),
     desk,
     invoke: async (caller, channel) => {
@@ -50,7 +54,7 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => {
-  await studio.close();
+  studio.close();
   await playground.close();
 });
 

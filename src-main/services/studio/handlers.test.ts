@@ -1,4 +1,5 @@
 /** What Studio's calls are refused to whom, each refusal beside somebody to whom the same call is allowed. Run through the doors' own dispatch. */
+import { randomBytes } from 'node:crypto';
 import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -15,6 +16,7 @@ import { currentEngine, loadEngine } from '../engine/index.ts';
 import { type Members, openMembers } from '../projects/members.ts';
 import { openProjectRegistry, type ProjectRegistry } from '../projects/registry.ts';
 import { openTrust } from '../projects/trust.ts';
+import { createSharing } from '../sharing/index.ts';
 import { createHandlers, type StudioContext } from './handlers.ts';
 import { createOpenProjects, type OpenProjects } from './open-projects.ts';
 
@@ -30,6 +32,8 @@ const directory: Directory = {
   member: (_tenant, id) => Promise.resolve(people.find((member) => member.id === id)),
   members: () => Promise.resolve(people),
 };
+
+const personNamed = (name: string) => ({ id: name, name, colour: '#123456' });
 
 let asked: string[];
 let read: { session: string; reader: string }[];
@@ -125,6 +129,20 @@ beforeEach(() => {
     projects,
     members,
     trust,
+    sharing: createSharing({
+      dataDir,
+      owner: personNamed('owner'),
+      personNamed,
+      registry,
+      projects,
+      enter: () => {},
+      openDoor: () =>
+        Promise.resolve({ port: 4300, hosts: [], connected: () => new Set(), drop: () => {}, close: () => Promise.resolve() }),
+      addresses: () => ['192.168.1.20'],
+      now: () => 0,
+      random: randomBytes,
+      onChanged: () => {},
+    }),
     engine,
     target: 'local',
     describe: () => {
@@ -150,7 +168,7 @@ afterEach(async () => {
 });
 
 const call = (person: string, channel: string, request: unknown): Promise<unknown> =>
-  dispatch(handlers, { person: { id: person, name: person, colour: '#123456' } }, channel, request);
+  dispatch(handlers, { person: personNamed(person) }, channel, request);
 const outcomeOf = (answer: Promise<unknown>): Promise<{ outcome: string; hint: string }> =>
   answer.then(
     () => ({ outcome: 'answered', hint: '' }),
@@ -250,6 +268,22 @@ describe('the projects of this machine', () => {
       const { outcome } = await outcomeOf(call(person, channel, request));
       expect(outcome, person).toBe(may.includes(person) ? 'answered' : 'forbidden');
     }
+  });
+
+  test('sharing with the network is the owner’s alone, and seen by everybody who may look', async () => {
+    const { project } = await opened();
+    for (const [channel, request, may] of [
+      ['share.start', { project }, ['owner']],
+      ['share.invite', { role: 'viewer' }, ['owner']],
+      ['share.state', {}, ['owner', 'designer', 'player']],
+      ['share.stop', {}, ['owner']],
+    ] as const)
+      for (const person of ['mallory', 'player', 'designer', 'owner']) {
+        const { outcome } = await outcomeOf(call(person, channel, request));
+        expect(outcome, `${channel} by ${person}`).toBe((may as readonly string[]).includes(person) ? 'answered' : 'forbidden');
+      }
+    await expect(call('designer', 'share.remove', { guest: 'guest:x' })).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(call('owner', 'share.remove', { guest: 'guest:x' })).rejects.toMatchObject({ code: 'unknown-guest' });
   });
 
   test('versions are looked at by viewers, saved and restored by editors', async () => {

@@ -20,6 +20,7 @@ import { projectIdIn, type ProjectRegistry } from '../projects/registry.ts';
 import { createPublishes } from '../publishing/publishes.ts';
 import type { Trust } from '../projects/trust.ts';
 import { asOutcome, checkPublish, publishLevel } from '../publishing/publisher.ts';
+import type { Sharing } from '../sharing/index.ts';
 import type { Announcer } from './announcer.ts';
 import type { OpenProjects, Person } from './open-projects.ts';
 import { withRights } from './rights.ts';
@@ -44,6 +45,7 @@ export interface StudioServices {
   projects: OpenProjects;
   members: Members;
   trust: Trust;
+  sharing: Sharing;
   cloud: CloudAccess;
   engine: Engine;
   engineUrl: (engine: string) => string;
@@ -56,7 +58,7 @@ const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base6
 
 /** What Studio may ask, answered by this machine's services to whom they are for. */
 export function createHandlers(services: StudioServices): Handlers<StudioContext> {
-  const { registry, projects, members, trust, cloud, engine, tell } = services;
+  const { registry, projects, members, trust, sharing, cloud, engine, tell } = services;
   const publishes = createPublishes();
 
   /** The player's link opens a seat: it is for those who may play. */
@@ -110,6 +112,15 @@ export function createHandlers(services: StudioServices): Handlers<StudioContext
       return {};
     },
     'room.join': ({ project, room }, { person }) => projects.ticket(project, room, person),
+
+    'share.state': () => sharing.state(),
+    'share.start': ({ project }) => sharing.start({ project }),
+    'share.stop': () => sharing.stop(),
+    'share.invite': ({ role, name }) => sharing.invite({ role, name }),
+    'share.remove': async ({ guest }) => {
+      await sharing.remove(guest);
+      return {};
+    },
 
     'versions.list': async ({ project }, { person }) => (await projects.versions(project, person)).list(),
     'versions.save': async ({ project, name }, { person }) =>

@@ -9,7 +9,7 @@ import { stripTypes } from '../engine/index.ts';
 import { checkTypes } from '../levels/index.ts';
 import { openProjectFolder, type ProjectFolder } from '../project-folder/index.ts';
 import { openProjectVersions, type ProjectVersions } from '../versions/index.ts';
-import type { Members } from '../projects/members.ts';
+import type { Members, ProjectRole } from '../projects/members.ts';
 import type { ProjectRegistry } from '../projects/registry.ts';
 import type { Compiled } from '../publishing/publisher.ts';
 
@@ -119,6 +119,9 @@ export function createOpenProjects({
       return describe(handle, folder);
     },
 
+    /** The same without moving it to the front of the recent ones. */
+    look: async (handle: ProjectHandle, person: Person): Promise<OpenProject> => describe(handle, await folderOf(handle, person)),
+
     /** Who has this project open in a window now. */
     async people(handle: ProjectHandle): Promise<Person[]> {
       const opened = await open.get(handle)?.catch(() => undefined);
@@ -133,8 +136,16 @@ export function createOpenProjects({
       return (await folderOf(handle, person)).problems();
     },
 
-    /** A ticket for one connection to a room of this project, and of no other. */
-    async ticket(handle: ProjectHandle, room: string, person: Person): Promise<RoomTicket> {
+    /**
+     * A ticket for one connection to a room of this project, and of no other.
+     * @param role what a guest was invited for; everybody else is what they are in the data folder
+     */
+    async ticket(
+      handle: ProjectHandle,
+      room: string,
+      person: Person,
+      role: ProjectRole | undefined = members.roleOf(person.id),
+    ): Promise<RoomTicket> {
       const folder = await folderOf(handle, person);
       if (!roomsOf(folder).includes(room)) {
         throw new LedgerError({
@@ -144,7 +155,6 @@ export function createOpenProjects({
           where: room,
         });
       }
-      const role = members.roleOf(person.id);
       if (role === undefined)
         throw new LedgerError({
           code: 'forbidden',

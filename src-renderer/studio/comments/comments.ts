@@ -166,12 +166,23 @@ function createComments(editor: Editor): Comments {
         gather();
       }, editor.notices.refuse);
     }
-    editor.bridge.invoke('project.people', { project: project.handle }).then(
-      (answer) => {
-        if (!gone) people.set(answer.people);
-      },
-      () => {},
+    const ask = (): void =>
+      void editor.bridge.invoke('project.people', { project: project.handle }).then(
+        (answer) => {
+          if (!gone) people.set(answer.people);
+        },
+        () => {},
+      );
+    // Who was invited after the project was opened can be named as soon as they are here.
+    const met = new Set<string>();
+    stops.push(
+      editor.people.subscribe(() => {
+        const strangers = editor.people.get().filter(({ person: { id } }) => !met.has(id) && people.get().every((one) => one.id !== id));
+        for (const { person } of strangers) met.add(person.id);
+        if (strangers.length > 0) ask();
+      }),
     );
+    ask();
   };
   editor.project.subscribe(() => {
     leave();

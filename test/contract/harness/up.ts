@@ -29,9 +29,19 @@ export interface Home {
   lq(...args: string[]): Promise<Said>;
   /** Runs `lq ... --json`, which must print one JSON document, nothing else on stdout, and exit with `code`. */
   json<T = Record<string, unknown>>(args: readonly string[], code?: number): Promise<T>;
+  /** Starts `lq ... --json`, which stays, and waits for its first line or its end. */
+  stay<T = Record<string, unknown>>(args: readonly string[]): Promise<Staying<T>>;
   /** Starts `lq up --json` without pictures, which cost more than all the rest; its owner is Ada. `killAt` names a fault point of the cloud; `data` is seen from `cwd`. */
   up(options?: { killAt?: string; data?: string; cwd?: string }): Promise<Up>;
   remove(): void;
+}
+
+export interface Staying<T> {
+  readonly first: T | undefined;
+  /** Its exit code, once it has ended. */
+  readonly exited: Promise<number | null>;
+  err(): string;
+  stop(): Promise<void>;
 }
 
 export interface Up {
@@ -105,6 +115,24 @@ export function openHome(): Home {
       if (said.code !== code || said.out.length !== 1)
         throw new Error(`lq ${args.join(' ')} ended with ${said.code}, not ${code}. stdout: ${said.out.join('\n')} stderr: ${said.err}`);
       return JSON.parse(said.out[0]!) as T;
+    },
+    async stay<T>(args: readonly string[]) {
+      const child = start([...args, '--json'], patience.up);
+      const err = collect(child.stderr!);
+      const exited = once(child, 'close').then(([code]) => code as number | null);
+      const line = await Promise.race([
+        once(createInterface(child.stdout!), 'line').then(([text]) => text as string),
+        exited.then(() => undefined),
+      ]);
+      return {
+        first: line === undefined ? undefined : (JSON.parse(line) as T),
+        exited,
+        err,
+        stop: async () => {
+          child.kill('SIGTERM');
+          await exited;
+        },
+      };
     },
     async up({ killAt, data: other = data, cwd = root } = {}) {
       const child = start(

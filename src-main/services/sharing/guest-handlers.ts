@@ -1,0 +1,72 @@
+/** What a guest's Studio may ask: of the host for the project and its rooms, of this computer for the rest, and for much not at all. */
+import { LedgerError } from '../../contract/error.ts';
+import type { Handlers } from '../../contract/dispatch.ts';
+import { type HostDescription, type OpenProject, ProjectHandle } from '../../contract/index.ts';
+import { stripTypes } from '../engine/index.ts';
+import type { z } from 'zod';
+import { GuestTicket, paths, SharedProject } from './protocol.ts';
+
+export interface GuestHandlersOptions {
+  /** The host's name, for sentences. */
+  host: string;
+  describe: () => HostDescription;
+  ask: <T>(path: string, answer: z.ZodType<T>, body?: unknown) => Promise<T>;
+  roomsUrl: () => string;
+}
+
+const handle = ProjectHandle.parse('shared-project');
+
+export function guestHandlers({ host, describe, ask, roomsUrl }: GuestHandlersOptions): Handlers<unknown> {
+  const notHere = (deed: string) => (): never => {
+    throw new LedgerError({
+      code: 'guest',
+      message: `You are a guest: ${deed} is done on ${host}’s computer.`,
+      hint: `Ask ${host}.`,
+    });
+  };
+  const [versions, publishing, sharing, sessions] = [
+    notHere('looking after versions'),
+    notHere('publishing'),
+    notHere('sharing'),
+    notHere('what has to do with sessions'),
+  ];
+  const open = async (): Promise<OpenProject> => ({ handle, restricted: true, ...(await ask(paths.project, SharedProject)) });
+
+  return {
+    'host.describe': describe,
+    'project.recent': async () => {
+      const { name } = await open();
+      return { projects: [{ handle, name, openedAt: new Date().toISOString(), live: [], here: [] }] };
+    },
+    'project.create': notHere('making projects'),
+    'project.open': open,
+    'project.problems': async () => ({ problems: (await open()).problems }),
+    // The list of who may come in stays with the host.
+    'project.people': () => ({ people: [] }),
+    'project.trust': notHere('trusting a project'),
+    'room.join': async ({ room }) => ({ ...(await ask(paths.ticket, GuestTicket, { room })), url: `${roomsUrl()}/${room}` }),
+    'share.state': () => ({ on: false, guests: [] }),
+    'share.start': sharing,
+    'share.stop': sharing,
+    'share.invite': sharing,
+    'share.remove': sharing,
+    'versions.list': () => ({ versions: [], damaged: [] }),
+    'versions.save': versions,
+    'versions.read': versions,
+    'versions.diff': versions,
+    'versions.restore': versions,
+    'script.strip': ({ path, source }) => stripTypes(source, path),
+    'cloud.status': () => ({ target: describe().target, state: 'stopped', reason: `${host}’s computer has the cloud.`, tenants: [] }),
+    'cloud.publications': () => ({ publications: [] }),
+    'cloud.sessions': () => ({ sessions: [] }),
+    'cloud.startSession': sessions,
+    'cloud.openSession': sessions,
+    'cloud.audit': sessions,
+    'cloud.verify': sessions,
+    'cloud.thumbnail': () => ({}),
+    'publish.check': publishing,
+    'publish.start': publishing,
+    'publish.state': () => ({ state: 'unknown' }),
+    'publish.rollback': publishing,
+  };
+}

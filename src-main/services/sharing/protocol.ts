@@ -1,0 +1,39 @@
+/** What a guest's computer and the host say to each other: JSON over TLS, and the rooms' sockets beside it. */
+import { z } from 'zod';
+import { OpenProject, RoomTicket } from '../../contract/index.ts';
+import { invitedRoles } from '../projects/members.ts';
+
+export const paths = { redeem: '/v1/redeem', project: '/v1/project', ticket: '/v1/ticket', rooms: '/rooms/' } as const;
+
+export const GuestName = z
+  .string()
+  .trim()
+  .regex(/^[\p{L}\p{N}._@ -]{1,64}$/u, 'a guest has a name of 1 to 64 letters, digits, dots, dashes or spaces');
+
+/** The one call that needs no credential. There is no role in it: the invitation has one. */
+export const Redeem = z.strictObject({
+  project: z.string().regex(/^[a-z][a-z0-9_-]{0,63}$/, 'that is no name of a project'),
+  token: z.string().min(22).max(128),
+  name: GuestName,
+});
+
+export const SharedProject = OpenProject.omit({ handle: true, restricted: true });
+export type SharedProject = z.infer<typeof SharedProject>;
+
+export const Redeemed = z.object({
+  /** Shown at every later call, as `Authorization: Bearer`. */
+  credential: z.string().min(22).max(128),
+  person: z.object({ id: z.string(), name: z.string(), colour: z.string() }),
+  role: z.enum(invitedRoles),
+  /** Whose computer it is. */
+  host: z.string(),
+});
+export type Redeemed = z.infer<typeof Redeemed>;
+
+export const AskTicket = z.strictObject({ room: z.string().max(300) });
+export const GuestTicket = RoomTicket.omit({ url: true });
+export type GuestTicket = z.infer<typeof GuestTicket>;
+
+export const Refused = z.object({
+  error: z.object({ code: z.string().max(64), message: z.string().max(2000), hint: z.string().max(2000).optional() }),
+});

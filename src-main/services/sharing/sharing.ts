@@ -1,0 +1,254 @@
+/**
+ * One project of this computer, shared with its network: off until its owner says so, one at a time. The door itself is handed in; here is
+ * what it may ask for, which is all that a guest ever gets.
+ */
+import type { IncomingMessage } from 'node:http';
+import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
+import { LedgerError } from '../../contract/error.ts';
+import type { ProjectHandle, ShareState } from '../../contract/index.ts';
+import type { InvitedRole } from '../projects/members.ts';
+import { projectIdIn, type ProjectEntry, type ProjectRegistry } from '../projects/registry.ts';
+import type { OpenProjects, Person } from '../studio/open-projects.ts';
+import { type Certificate, openCertificate } from './certificate.ts';
+import { type Guest, openGuests } from './guests.ts';
+import { formatLink } from './link.ts';
+import { GuestName, type GuestTicket, Redeem, type Redeemed, type SharedProject } from './protocol.ts';
+
+export interface RoomUpgrade {
+  request: IncomingMessage;
+  socket: Duplex;
+  head: Buffer;
+}
+
+/** What the door to the network may ask for; each refusal is a LedgerError. */
+export interface GuestCalls {
+  redeem(request: unknown): Redeemed;
+  /** Who shows this credential, if they are a guest of what is shared now. */
+  recognise(credential: string): Guest | undefined;
+  project(guest: Guest): Promise<SharedProject>;
+  ticket(guest: Guest, room: string): Promise<GuestTicket>;
+  /** Takes over an upgrade to `/rooms/...` of a guest. */
+  enter(upgrade: RoomUpgrade): void;
+}
+
+export interface NetworkDoor {
+  port: number;
+  /** Host headers under which it is asked. */
+  hosts: readonly string[];
+  /** Ids of guests who have a socket open. */
+  connected(): ReadonlySet<string>;
+  /** Ends every socket of a guest. */
+  drop(guest: string): void;
+  close(): Promise<void>;
+}
+
+export interface NetworkDoorOptions {
+  addresses: readonly string[];
+  /** 0: any that is free. */
+  port: number;
+  pem: string;
+  calls: GuestCalls;
+  onConnected: () => void;
+}
+
+export interface SharingOptions {
+  dataDir: string;
+  owner: Person;
+  personNamed: (name: string) => Person;
+  registry: Pick<ProjectRegistry, 'recent' | 'find'>;
+  projects: Pick<OpenProjects, 'open' | 'look' | 'ticket' | 'dismiss'>;
+  enter: (upgrade: RoomUpgrade) => void;
+  openDoor: (options: NetworkDoorOptions) => Promise<NetworkDoor>;
+  /** Addresses of this computer that only its network reaches. */
+  addresses: () => string[];
+  now: () => number;
+  random: (bytes: number) => Uint8Array;
+  onChanged: (state: ShareState) => void;
+}
+
+export interface StartOptions {
+  /** Handle, id or name of a project; otherwise the one that was opened last. */
+  project?: string | undefined;
+  /** Listen there only, whatever address it is. */
+  address?: string | undefined;
+  port?: number | undefined;
+}
+
+export type Sharing = ReturnType<typeof createSharing>;
+
+/** Time for the rooms to say goodbye before the socket goes. */
+const grace = 500;
+
+export function createSharing(options: SharingOptions) {
+  const { dataDir, owner, personNamed, registry, projects, enter, openDoor, addresses, now, random, onChanged } = options;
+  const guests = openGuests({ file: join(dataDir, 'sharing', 'guests.json'), now, random });
+  let current:
+    | { project: ProjectHandle; id: string; name: string; addresses: string[]; certificate: Certificate; door: NetworkDoor }
+    | undefined;
+  let busy = false;
+
+  const state = (): ShareState => {
+    const here = current?.door.connected();
+    const listed = guests.list(current?.project).map(({ id, name, role }) => ({ id, name, role, connected: here?.has(id) ?? false }));
+    if (!current) return { on: false, guests: listed };
+    const { project, id, name, certificate, door } = current;
+    const { fingerprint } = certificate;
+    return { on: true, project, id, name, addresses: current.addresses, port: door.port, fingerprint, guests: listed };
+  };
+  const changed = (): void => onChanged(state());
+
+  const personOf = ({ id, name }: Guest): Person => ({ id, name: `${name} (guest)`, colour: personNamed(name).colour });
+
+  const chosen = (wanted: string | undefined): ProjectEntry => {
+    const recent = registry.recent();
+    if (wanted === undefined && recent[0]) return recent[0];
+    const found = recent.find(({ handle, name, dir }) => [handle, name, projectIdIn(dir)].includes(wanted));
+    if (found) return found;
+    throw new LedgerError({
+      code: 'unknown-project',
+      message: wanted === undefined ? 'There is no project to share yet.' : `This computer has no project ${wanted}.`,
+      hint:
+        recent.length > 0
+          ? `There are: ${recent.map(({ name }) => name).join(', ')}.`
+          : 'Open one in Studio first, or name a folder: lq open <folder>',
+    });
+  };
+
+  const sharedNow = (): NonNullable<typeof current> => {
+    if (current) return current;
+    throw new LedgerError({ code: 'not-shared', message: 'Nothing is shared with the network.', hint: 'Start it: lq share start' });
+  };
+
+  const calls: GuestCalls = {
+    redeem(request) {
+      const parsed = Redeem.safeParse(request);
+      if (!parsed.success)
+        throw new LedgerError({ code: 'bad-request', message: parsed.error.issues[0]?.message ?? 'That is no request.' });
+      const { token, project, name } = parsed.data;
+      const { guest, credential } = guests.redeem(token, project === current?.id ? current.project : undefined, name);
+      changed();
+      return { credential, person: personOf(guest), role: guest.role, host: owner.name };
+    },
+    recognise(credential) {
+      const guest = guests.recognise(credential);
+      return guest && guest.project === current?.project ? guest : undefined;
+    },
+    async project({ project }) {
+      const { handle: _handle, restricted: _restricted, ...shared } = await projects.look(project, owner);
+      return shared;
+    },
+    async ticket({ id }, room) {
+      // Asked again: they may have been removed since the call came in.
+      const guest = guests.list(current?.project).find((each) => each.id === id);
+      if (!guest || !current) throw new LedgerError({ code: 'not-invited', message: 'You are not invited here any more.' });
+      const { url: _url, ...ticket } = await projects.ticket(guest.project, room, personOf(guest), guest.role);
+      return ticket;
+    },
+    enter,
+  };
+
+  /** Where guests look for this computer, unless another program is there now. */
+  const openNear = async (door: Omit<NetworkDoorOptions, 'port'>, wished: number | undefined): Promise<NetworkDoor> => {
+    if (wished !== undefined) return openDoor({ ...door, port: wished });
+    try {
+      return await openDoor({ ...door, port: guests.port ?? 0 });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || guests.port === undefined) throw error;
+      return openDoor({ ...door, port: 0 });
+    }
+  };
+
+  const expel = async (id: string): Promise<void> => {
+    await projects.dismiss(id);
+    await new Promise((resolve) => setTimeout(resolve, grace));
+    current?.door.drop(id);
+  };
+
+  return {
+    state,
+    /** Host headers that the rooms may be asked under. */
+    hosts: (): readonly string[] => current?.door.hosts ?? [],
+
+    /** @throws LedgerError `already-sharing`, `no-network`, `unknown-project`; the machine's error for an address or port that is taken */
+    async start({ project: wanted, address, port }: StartOptions): Promise<ShareState> {
+      if (current || busy)
+        throw new LedgerError({
+          code: 'already-sharing',
+          message: current ? `${current.name} is shared already.` : 'Sharing is being started already.',
+          hint: 'Invite somebody: lq share invite. To share another project, stop first: lq share stop',
+        });
+      const listenAt = address === undefined ? addresses() : [address];
+      if (listenAt.length === 0)
+        throw new LedgerError({
+          code: 'no-network',
+          message: 'This computer is in no network of its own: it has no private address.',
+          hint: 'Connect it to one, or name the address to listen at: lq share start --address <address>',
+        });
+      busy = true;
+      try {
+        const { handle } = chosen(wanted);
+        const { id, name } = await projects.open(handle, owner);
+        const certificate = openCertificate(join(dataDir, 'sharing', 'certificate.pem'));
+        const door = await openNear({ addresses: listenAt, pem: certificate.pem, calls, onConnected: changed }, port);
+        guests.keepPort(door.port);
+        current = { project: handle, id, name, addresses: listenAt, certificate, door };
+      } finally {
+        busy = false;
+      }
+      changed();
+      return state();
+    },
+
+    /** Guests stay invited and come back by themselves when the project is shared again. */
+    async stop(): Promise<ShareState> {
+      const { door, project } = sharedNow();
+      guests.cancelInvitations();
+      await Promise.all(guests.list(project).map(({ id }) => projects.dismiss(id)));
+      current = undefined;
+      await door.close();
+      changed();
+      return state();
+    },
+
+    /** @throws LedgerError `not-shared`, `bad-name`, `too-many-invitations` */
+    invite({ role, name }: { role: InvitedRole; name?: string | undefined }): { link: string; role: InvitedRole; expires: string } {
+      const { project, id, addresses: listenAt, certificate, door } = sharedNow();
+      const named = name === undefined ? undefined : GuestName.safeParse(name);
+      if (named?.success === false)
+        throw new LedgerError({
+          code: 'bad-name',
+          message: `${named.error.issues[0]?.message ?? 'That is no name'}.`.replace(/^a /, 'A '),
+        });
+      const { token, until } = guests.invite({ project, role, name: named?.data });
+      const link = formatLink({ host: listenAt[0]!, port: door.port, project: id, fingerprint: certificate.fingerprint, token });
+      return { link, role, expires: new Date(until).toISOString() };
+    },
+
+    /**
+     * Voids a guest's credential and ends their connections.
+     * @param who their id, or their name where only one has it
+     * @throws LedgerError `unknown-guest`
+     */
+    async remove(who: string): Promise<Guest> {
+      const all = guests.list(current?.project);
+      const found = all.filter(({ id, name }) => id === who || name === who);
+      if (found.length !== 1)
+        throw new LedgerError({
+          code: 'unknown-guest',
+          message: found.length === 0 ? `There is no guest ${who}.` : `${found.length} guests are called ${who}.`,
+          hint: all.length > 0 ? `There are: ${all.map(({ id, name }) => `${name} (${id})`).join(', ')}.` : undefined,
+        });
+      const guest = guests.remove(found[0]!.id)!;
+      await expel(guest.id);
+      changed();
+      return guest;
+    },
+
+    async close(): Promise<void> {
+      const open = current;
+      current = undefined;
+      await open?.door.close();
+    },
+  };
+}
