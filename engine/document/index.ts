@@ -1,7 +1,20 @@
 export { EditOrigin } from './origin.ts';
+export { applyCommentChanges, commentRegisters, type CommentRegisters } from './comments/apply.ts';
+export { checkCommentRegister, type CommentWriter, putBackComment } from './comments/check.ts';
+export { type CommentsDocument, openCommentsDocument } from './comments/document.ts';
+export { anchorThread, type MessageRef, removeMessage, setResolved, startThread, writeMessage } from './comments/edit.ts';
+export {
+  type Comment,
+  type CommentThread,
+  hasComments,
+  materialiseComments,
+  observeComments,
+  toCommentsFile,
+} from './comments/materialise.ts';
 export { newId, type RandomBytes } from './ids.ts';
 export {
   type AnyDocument,
+  commentsRoomOf,
   type DocumentKind,
   type DocumentOf,
   openDocument,
@@ -9,9 +22,11 @@ export {
   type RoomKind,
   type RoomName,
   roomNameOf,
+  type VersionedDocument,
 } from './documents.ts';
+export { type DocumentVersions, documentVersions, migrate, type Migration, noteVersion, versionOf } from './migrations.ts';
 export { isEntityId, isWithin, root, trash, type Tree } from './tree.ts';
-export { type LevelDocument, openLevelDocument } from './level/document.ts';
+export { lastNameOf, type LevelDocument, openLevelDocument } from './level/document.ts';
 export { applyLevelChanges, seedFrom, withoutEcho, withoutEchoes } from './level/apply.ts';
 export { checkEntities, checkField } from './level/check.ts';
 export {

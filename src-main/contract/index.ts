@@ -12,7 +12,7 @@ import {
 } from './cloud.ts';
 import { HostDescription } from './host.ts';
 import { Problem } from './problems.ts';
-import { OpenProject, ProjectHandle, RecentProject, RoomTicket } from './projects.ts';
+import { OpenProject, ProjectHandle, ProjectPerson, RecentProject, RoomTicket } from './projects.ts';
 import { ShareInvitation, ShareState } from './sharing.ts';
 import { DamagedVersion, RestorePart, Version, VersionDifference, VersionId } from './versions.ts';
 
@@ -40,6 +40,8 @@ export const contract = {
   'project.create': call(z.object({ template: z.enum(['supply-chain', 'hello-cube']) }).strict(), OpenProject),
   'project.open': call(z.object({ project: ProjectHandle }).strict(), OpenProject),
   'project.problems': call(z.object({ project: ProjectHandle }).strict(), z.object({ problems: z.array(Problem) })),
+  /** Everybody who may come in, whether here or not; the owner first. */
+  'project.people': call(z.object({ project: ProjectHandle }).strict(), z.object({ people: z.array(ProjectPerson) })),
   'project.trust': call(z.object({ project: ProjectHandle }).strict(), Nothing),
   'room.join': call(z.object({ project: ProjectHandle, room: z.string() }).strict(), RoomTicket),
   'share.state': call(Nothing, ShareState),

@@ -31,5 +31,14 @@ export const OpenProject = z.object({
 });
 export type OpenProject = z.infer<typeof OpenProject>;
 
+/** Somebody who may come into a project. */
+export const ProjectPerson = z.object({
+  id: z.string(),
+  name: z.string(),
+  colour: z.string(),
+  role: z.enum(['viewer', 'editor', 'owner']),
+});
+export type ProjectPerson = z.infer<typeof ProjectPerson>;
+
 export const RoomTicket = z.object({ url: z.string(), token: z.string(), room: z.string(), role: z.enum(['viewer', 'editor', 'owner']) });
 export type RoomTicket = z.infer<typeof RoomTicket>;

@@ -1,4 +1,5 @@
 import { analyseActions, analysePanels } from './analyse/index.ts';
+import { commentsActions, commentsOf, commentsPanels } from './comments/index.ts';
 import { designPanels } from './design/index.ts';
 import { createEditor, type Editor, type EditorPorts } from './editor/index.ts';
 import { editorActions } from './editor/actions/index.ts';
@@ -7,12 +8,17 @@ import { shellActions } from './shell/actions.ts';
 import { versionsActions, versionsDialogs } from './versions/index.ts';
 import { StudioWindow } from './shell/window/studio-window.tsx';
 
-const panels = [...designPanels, ...analysePanels, ...shipPanels];
-const actions = [...editorActions, ...shellActions, ...analyseActions, ...shipActions, ...versionsActions];
+const panels = [...designPanels, ...analysePanels, ...shipPanels, ...commentsPanels];
+const actions = [...editorActions, ...shellActions, ...analyseActions, ...shipActions, ...versionsActions, ...commentsActions];
 const dialogs = { ...shipDialogs, ...versionsDialogs };
 
 /** The editor with everything that Studio's areas add to it. */
-export const createStudio = (ports: EditorPorts): Editor => createEditor(ports, actions);
+export function createStudio(ports: EditorPorts): Editor {
+  const editor = createEditor(ports, actions);
+  // Who is named is told, whether or not a panel shows comments.
+  commentsOf(editor);
+  return editor;
+}
 
 export function Studio({ editor }: { editor: Editor }) {
   return <StudioWindow editor={editor} panels={panels} slots={shipSlots} dialogs={dialogs} />;

@@ -164,6 +164,16 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
       return at.z >= 0 && at.z <= 1 ? { x: at.x * scale, y: at.y * scale } : null;
     },
 
+    /** The middle of an entity's upper side, with what stands below it in the tree; null when it is not shown. */
+    topOf(entity: string): Point | null {
+      const node = nodeOf(entity);
+      if (!node) return null;
+      const { min, max } = node.getHierarchyBoundingVectors(true);
+      if (max.x >= min.x && Number.isFinite(max.y)) return [(min.x + max.x) / 2, max.y, (min.z + max.z) / 2];
+      const { x, y, z } = node.getAbsolutePosition();
+      return [x, y, z];
+    },
+
     get look(): Look {
       const { position, target } = eye.camera;
       return { position: [position.x, position.y, position.z], target: [target.x, target.y, target.z] };

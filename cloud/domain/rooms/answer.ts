@@ -156,7 +156,7 @@ interface Submission {
 }
 
 async function submit(deps: AnswerDeps, tenant: WriteDeps, { ref, open, entrant, session, updates }: Submission): Promise<Answer> {
-  const { claims, role } = entrant;
+  const { claims, member, role } = entrant;
   const seqs: number[] = [];
   const events: CloudEvent[] = [];
   let acked = 0;
@@ -168,7 +168,7 @@ async function submit(deps: AnswerDeps, tenant: WriteDeps, { ref, open, entrant,
       break;
     }
     const written = await write(open, ref, tenant, () => {
-      const verdict = open.replica.judge({ person: claims.person, role }, update);
+      const verdict = open.replica.judge({ person: { id: claims.person, name: member.name }, role, time: deps.now() }, update);
       if (!verdict.ok) return { refused: verdict };
       return verdict.nothingNew ? 'nothing' : { record: { kind: 'update', update: verdict.update }, session };
     });

@@ -7,6 +7,9 @@
  * whitelisted root, key and value; then the deletions. What is already known is cut off first and never judged twice. Uses Yjs' structs; pinned by the tests beside it.
  */
 import * as Y from 'yjs';
+import { commentLimits } from '../../model/comments.ts';
+import { authorOf, checkCommentAuthor, checkCommentRegister, type CommentWriter } from '../comments/check.ts';
+import { type CommentPlace, commentPlace, messageKey } from '../comments/document.ts';
 import type { RoomKind } from '../documents.ts';
 import { checkMeta, checkRegister, type LevelSchema } from '../level/schema.ts';
 import { checkProjectRegister } from '../project/document.ts';
@@ -31,6 +34,8 @@ export interface FirewallOptions {
   schema: LevelSchema;
   /** May the sender write as this Yjs client? */
   mayWriteAs(client: number): boolean;
+  /** Who sends: comments are taken from somebody known only, and in their own name. */
+  writer?: CommentWriter;
   limits?: FirewallLimits;
 }
 
@@ -88,6 +93,8 @@ class Judge {
   readonly #fresh = new Map<number, Struct[]>();
   readonly #places = new Map<Y.Item, Place>();
   readonly #newEntities = new Set<string>();
+  /** Registers of comments that this update writes. */
+  readonly #comments = new Set<string>();
   #newText = 0;
 
   constructor(doc: Y.Doc, options: FirewallOptions, limits: FirewallLimits, decoded: Decoded) {
@@ -102,6 +109,7 @@ class Judge {
     const deletes = this.#deletions();
     const text = this.#newText > 0 ? this.#doc.getText('source').length + this.#newText : 0;
     if (text > 2 * maxScriptLength) throw new Refusal(`A script holds at most ${maxScriptLength} characters.`, 'room-full');
+    this.#countComments();
     return { ok: true, update, nothingNew: this.#decoded.structs.length === 0 && !deletes };
   }
 
@@ -235,8 +243,10 @@ class Judge {
       this.#entity(item, place.key);
       return;
     }
-    const isRegister = kind === 'level' ? 'entity' in place || place.root === 'meta' : place.root === 'project';
+    const isRegister =
+      kind === 'level' ? 'entity' in place || place.root === 'meta' : place.root === (kind === 'comments' ? 'comments' : 'project');
     if (!isRegister) throw new Refusal(`This document has no place ${where}.`);
+    if (kind === 'comments') this.#mayReplace(place.key);
     // A value that its own author has overwritten since travels as a tombstone.
     if (content instanceof Y.ContentDeleted) return;
     if (!(content instanceof Y.ContentAny) || content.arr.length !== 1) throw new Refusal(`${where} may hold plain values only.`);
@@ -244,10 +254,63 @@ class Judge {
     const why =
       kind === 'project'
         ? checkProjectRegister(place.key, value)
-        : 'entity' in place
-          ? strictly(checkRegister(schema, place.key, value))
-          : strictly(checkMeta(place.key, value));
+        : kind === 'comments'
+          ? (checkCommentRegister(place.key, value) ?? this.#saysWhoAndWhen(place.key, value))
+          : 'entity' in place
+            ? strictly(checkRegister(schema, place.key, value))
+            : strictly(checkMeta(place.key, value));
     if (why !== undefined) throw new Refusal(`${where} ${why}.`);
+  }
+
+  /** Who a message belongs to alone may write it, or take it away; the owner may take away any. */
+  #mayReplace(key: string): void {
+    const { writer } = this.#options;
+    const place = commentPlace(key);
+    if (!place) throw new Refusal(`${key} is not a register of comments.`);
+    if (!writer) throw new Refusal('Nobody knows who writes this comment.');
+    const isNew = !this.#comments.has(key);
+    this.#comments.add(key);
+    if (!('message' in place)) return;
+    if (place.what === 'removed') {
+      if (!writer.owner) throw new Refusal(`${key}: only the owner removes what others wrote.`);
+      return;
+    }
+    const message = messageKey(place.thread, place.message);
+    if (place.what === 'message' && !isNew) return;
+    const whose = this.#whose(message);
+    if (whose === 'theirs') throw new Refusal(`${key}: this message is somebody else's.`);
+    if (whose === 'nobody' && place.what === 'gone') throw new Refusal(`${key}: there is no such message.`);
+  }
+
+  /** A message that is not there any more still belongs to whose number wrote it last. */
+  #whose(message: string): 'mine' | 'theirs' | 'nobody' {
+    const last = this.#doc.getMap('comments')._map.get(message);
+    if (!last) return this.#comments.has(message) ? 'mine' : 'nobody';
+    const isMine = last.deleted
+      ? this.#options.mayWriteAs(last.id.client)
+      : authorOf(message, (last.content as Y.ContentAny).arr.at(-1)) === this.#options.writer?.id;
+    return isMine ? 'mine' : 'theirs';
+  }
+
+  #saysWhoAndWhen(key: string, value: unknown): string | undefined {
+    const before = commentPlace(key)?.what === 'message' ? this.#doc.getMap('comments').get(key) : undefined;
+    if (before !== undefined && (before as { at?: unknown }).at !== (value as { at?: unknown }).at) return 'is of another time than it was';
+    return checkCommentAuthor(key, value, this.#options.writer!);
+  }
+
+  #countComments(): void {
+    // Asking a document for a root makes one.
+    if (this.#comments.size === 0) return;
+    const isMessage = (place: CommentPlace | undefined): place is CommentPlace => place?.what === 'message';
+    const registers = this.#doc.getMap('comments');
+    const added = [...this.#comments].filter((key) => isMessage(commentPlace(key)) && !registers.has(key));
+    if (added.length === 0) return;
+    const messages = [...registers.keys(), ...added].map(commentPlace).filter(isMessage);
+    const threads = new Set(messages.map(({ thread }) => thread));
+    if (messages.length > commentLimits.messages)
+      throw new Refusal(`A level holds at most ${commentLimits.messages} comments.`, 'room-full');
+    if (threads.size > commentLimits.threads)
+      throw new Refusal(`A level holds at most ${commentLimits.threads} threads of comments.`, 'room-full');
   }
 
   /** Entities are made once and never replaced: the second map under an id would silently swallow the first. */
@@ -276,6 +339,7 @@ class Judge {
           if (this.#options.kind === 'free') continue;
           const place = settledPlace(this.#doc, struct);
           if (place.root === 'entities' && !('entity' in place)) throw new Refusal(`${place.key} may be moved to the trash, not erased.`);
+          if (this.#options.kind === 'comments' && place.key !== null) this.#mayReplace(place.key);
         }
         for (const struct of this.#fresh.get(client) ?? []) {
           const isHit = struct.id.clock < clock + len && struct.id.clock + struct.length > clock;

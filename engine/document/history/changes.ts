@@ -40,7 +40,12 @@ export interface Left {
   reason: 'overwritten' | 'place-gone' | 'not-taken';
 }
 
-const rootNames: Record<AnyDocument['kind'], readonly string[]> = { level: ['entities', 'meta'], project: ['project'], script: [] };
+const rootNames: Record<AnyDocument['kind'], readonly string[]> = {
+  level: ['entities', 'meta'],
+  project: ['project'],
+  script: [],
+  comments: ['comments'],
+};
 
 /** Reports the changes of every transaction that carries an origin. Returns how to stop. */
 export function recordChanges(document: AnyDocument, report: (origin: EditOrigin, changes: Change[]) => void): () => void {
@@ -155,11 +160,15 @@ function joinText(a: TextChange, b: TextChange): TextChange {
   return { kind: 'text', inserted: [...subtract(a.inserted, b.removed), ...b.inserted].reduce(union, []), removed: [...a.removed, ...own] };
 }
 
-/** May this register hold this value? A room refuses what it may not, and with it everything else that its author has not saved. */
-export type Takes = (change: RegisterChange, value: Json) => boolean;
+/**
+ * What is written to a register when a change of it is taken back: as a rule what it held before (undefined: nothing), else what means the
+ * same in the mouth of this person. Undefined where it may hold neither: a room would refuse it, and with it everything else that its author
+ * has not saved.
+ */
+export type PutBack = (change: RegisterChange, before: Json | undefined) => { value: Json | undefined } | undefined;
 
 /** Takes changes back, one transaction per document. Returns what was left alone because others changed it since, or it does not fit. */
-export function reverse(changes: readonly Change[], origin: EditOrigin, takes: Takes = () => true): Left[] {
+export function reverse(changes: readonly Change[], origin: EditOrigin, putBack: PutBack = (_, value) => ({ value })): Left[] {
   const left: Left[] = [];
   for (const document of new Set(changes.map((change) => change.document))) {
     const places = document.kind === 'level' ? createPlaces(document) : undefined;
@@ -169,7 +178,7 @@ export function reverse(changes: readonly Change[], origin: EditOrigin, takes: T
       for (let before = Infinity; waiting.length < before;) {
         before = waiting.length;
         waiting = waiting.filter((change) => {
-          const reason = reverseOne(change, places, takes);
+          const reason = reverseOne(change, places, putBack);
           if (reason && reason !== 'place-gone') left.push({ document, what: describe(change), reason });
           return reason === 'place-gone';
         });
@@ -213,17 +222,17 @@ function createPlaces(document: LevelDocument): Places {
   };
 }
 
-function reverseOne(change: Change, places: Places | undefined, takes: Takes): Left['reason'] | undefined {
+function reverseOne(change: Change, places: Places | undefined, putBack: PutBack): Left['reason'] | undefined {
   const { document } = change;
   if (change.kind === 'text') return document.kind === 'script' && reverseText(document, change) ? undefined : 'overwritten';
   const key = change.kind === 'create' ? placementKey : change.key;
   const target = targetOf(change);
   if (!target || !isStill(key, target.get(key), change.after)) return 'overwritten';
   if (places && change.entity !== undefined && key === placementKey) return reverseMove(change, change.entity, target, places);
-  const { before } = change as RegisterChange;
-  if (before === undefined) target.delete(key);
-  else if (!takes(change as RegisterChange, before)) return 'not-taken';
-  else target.set(key, before);
+  const back = putBack(change as RegisterChange, (change as RegisterChange).before);
+  if (!back) return 'not-taken';
+  if (back.value === undefined) target.delete(key);
+  else target.set(key, back.value);
   return undefined;
 }
 

@@ -5,7 +5,7 @@
  */
 import { EditOrigin } from '../origin.ts';
 import type { AnyDocument } from '../documents.ts';
-import { type Change, compose, type Left, recordChanges, reverse, type Takes } from './changes.ts';
+import { type Change, compose, type Left, type PutBack, recordChanges, reverse } from './changes.ts';
 
 export interface UndoOutcome {
   /** The step that was undone or redone; undefined when there was nothing left to do. */
@@ -38,9 +38,9 @@ interface Entry extends Step {
 export interface History {
   /**
    * Follows a document; its steps join the same list. Returns how to stop: steps that touched it lose that part.
-   * @param takes false for a value that a register may not hold: undo leaves it alone. Without it, everything may be put back.
+   * @param putBack judges what undo is about to write; without it, everything may be put back.
    */
-  track(document: AnyDocument, takes?: Takes): () => void;
+  track(document: AnyDocument, putBack?: PutBack): () => void;
   /** One step in one call. */
   step<T>(label: string, edit: (origin: EditOrigin) => T): T;
   /** Begins a gesture: a drag, a scrub, a run of typing. An open gesture ends when another begins or undo is called. */
@@ -62,8 +62,11 @@ export function createHistory(): History {
   const done: Entry[] = [];
   const undone: Entry[] = [];
   const issued = new WeakMap<EditOrigin, Entry>();
-  const judges = new WeakMap<AnyDocument, Takes>();
-  const takes: Takes = (change, value) => judges.get(change.document)?.(change, value) ?? true;
+  const judges = new WeakMap<AnyDocument, PutBack>();
+  const putBack: PutBack = (change, before) => {
+    const judge = judges.get(change.document);
+    return judge ? judge(change, before) : { value: before };
+  };
   const listeners = new Set<() => void>();
   let open: Gesture | undefined;
   const tell = (): void => {
@@ -98,7 +101,7 @@ export function createHistory(): History {
       const origin = new EditOrigin(entry.label, 'history');
       const back: Entry = { label: entry.label, by: entry.by, changes: [] };
       issued.set(origin, back);
-      const left = reverse(entry.changes, origin, takes);
+      const left = reverse(entry.changes, origin, putBack);
       overwritten.push(...left);
       if (back.changes.length > 0) {
         to.push(back);

@@ -41,6 +41,12 @@ export function registersOf(document: LevelDocument, id: string): Y.Map<unknown>
   return entity instanceof Y.Map ? (entity as Y.Map<unknown>) : undefined;
 }
 
+/** What an entity is called, also in the trash. */
+export function lastNameOf(document: LevelDocument, id: string): string | undefined {
+  const name = registersOf(document, id)?.get(nameKey);
+  return typeof name === 'string' ? name : undefined;
+}
+
 export function placementsOf(document: LevelDocument): Map<string, Placement | undefined> {
   const placements = new Map<string, Placement | undefined>();
   for (const [id, entity] of entitiesOf(document)) {

@@ -21,20 +21,28 @@ export const firstLease = 16;
 
 export const isEmptyUpdate = (update: Uint8Array): boolean => update.length === 2 && update[0] === 0 && update[1] === 0;
 
+/** How far a window's clock may run ahead of the room's: a wrong time zone shuts nobody out. */
+const furthestAhead = 24 * 3_600_000;
+
+/** Who writes, as the room knows them. */
+export interface Writer {
+  person: { id: string; name: string };
+  role: Role;
+  speaks: Visitor['speaks'];
+  /** Milliseconds since 1970; undefined where nobody knows. */
+  time: number | undefined;
+}
+
 /** Nothing is changed. `bytes` is what the document has as far as it had to be found out. */
-export function judgeUpdate(
-  room: Judged,
-  from: { person: string; role: Role; speaks: Visitor['speaks'] },
-  update: Uint8Array,
-): Admission & { bytes: number } {
+export function judgeUpdate(room: Judged, { person, role, speaks, time }: Writer, update: Uint8Array): Admission & { bytes: number } {
   let { bytes } = room;
-  if (from.role === 'viewer') return { ok: false, reason: 'forbidden', message: closeReasons.forbidden.message, bytes };
+  if (role === 'viewer') return { ok: false, reason: 'forbidden', message: closeReasons.forbidden.message, bytes };
   const admission = admit(room.doc, update, {
     kind: room.kind,
     schema: room.schema,
     limits: room.limits.update,
-    mayWriteAs: (client) =>
-      room.leases.has(client) ? room.leases.get(client) === from.person : from.speaks === 'stock' && client >= firstLease,
+    writer: { id: person.id, name: person.name, owner: role === 'owner', latest: time === undefined ? undefined : time + furthestAhead },
+    mayWriteAs: (client) => (room.leases.has(client) ? room.leases.get(client) === person.id : speaks === 'stock' && client >= firstLease),
   });
   if (!admission.ok || admission.nothingNew) return { ...admission, bytes };
   const most = room.limits.bytes;

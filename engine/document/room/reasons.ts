@@ -8,6 +8,7 @@ export const closeReasons = {
   'room-full': { code: 4414, fatal: true, message: 'The room is full: the document has reached its size limit.' },
   'slow-consumer': { code: 4415, fatal: false, message: 'This connection could not keep up.' },
   'client-too-old': { code: 4426, fatal: true, message: 'This window is older than its host: reload it.' },
+  'host-too-old': { code: 4427, fatal: true, message: 'This window is newer than its host: update LedgerQuest there.' },
   'rate-limited': { code: 4429, fatal: false, message: 'Too many messages.' },
   'too-many-people': { code: 4430, fatal: false, message: 'The room has as many connections as it takes.' },
   'disk-full': { code: 4507, fatal: false, message: 'The disk is full: nothing can be saved until there is space.' },

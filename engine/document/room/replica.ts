@@ -9,9 +9,9 @@ import { type DocumentKind, openDocument } from '../documents.ts';
 import type { Admission, FirewallLimits } from '../firewall/firewall.ts';
 import { firewallLimits } from '../firewall/firewall.ts';
 import type { LevelSchema } from '../level/schema.ts';
-import { firstLease, judgeUpdate } from './judge.ts';
+import { firstLease, judgeUpdate, type Writer } from './judge.ts';
 import type { RoomRecord } from './records.ts';
-import { type Role, roomClient, roomLimits } from './room.ts';
+import { roomClient, roomLimits } from './room.ts';
 import { decodeSnapshotBody, encodeSnapshotBody } from './snapshot-body.ts';
 
 export interface ReplicaOptions {
@@ -57,7 +57,7 @@ export class RoomReplica {
   ): { ok: true; replica: RoomReplica } | Extract<Admission, { ok: false }> {
     const doc = new Y.Doc();
     const replica = new RoomReplica(options, { epoch, seq: 0, leases: [[roomClient, '']], update: Y.encodeStateAsUpdateV2(doc) });
-    const verdict = replica.judge({ person: '', role: 'owner' }, seed);
+    const verdict = replica.judge({ person: { id: '', name: '' }, role: 'owner', time: undefined }, seed);
     if (!verdict.ok) return verdict;
     Y.applyUpdate(replica.doc, verdict.update);
     replica.#leases.delete(roomClient);
@@ -90,7 +90,7 @@ export class RoomReplica {
   }
 
   /** Whether an update may be written as record `seq + 1`. Nothing is changed. */
-  judge(from: { person: string; role: Role }, update: Uint8Array): Admission {
+  judge(from: Omit<Writer, 'speaks'>, update: Uint8Array): Admission {
     const { kind, schema, limits } = this.#options;
     const { bytes, ...admission } = judgeUpdate(
       {

@@ -7,7 +7,7 @@
  */
 import * as Y from 'yjs';
 import { type FirewallLimits, firewallLimits } from '../firewall/firewall.ts';
-import type { RoomKind } from '../documents.ts';
+import { openDocument, type RoomKind } from '../documents.ts';
 import type { LevelSchema } from '../level/schema.ts';
 import { EditOrigin } from '../origin.ts';
 import { maxPresenceBytes, type Peer, type Person, presencePerSecond, readPresence } from '../presence.ts';
@@ -68,6 +68,8 @@ export interface RoomOptions {
   /** An open room also talks to stock y-websocket providers, who say no hello and choose their own client numbers. */
   open?: boolean;
   limits?: Partial<RoomLimits>;
+  /** Milliseconds since 1970: what says when something was written may not be of a time to come. Without it nobody knows. */
+  clock?: () => number;
 }
 
 export interface Visitor {
@@ -145,9 +147,7 @@ export class Room {
     this.doc = 'doc' in state ? state.doc : new Y.Doc();
     this.epoch = state.epoch;
     // Known to the document from the start: a root that only an update names would have no type.
-    for (const root of options.kind === 'level' ? ['entities', 'meta'] : options.kind === 'project' ? ['project'] : [])
-      this.doc.getMap(root);
-    if (options.kind === 'script') this.doc.getText('source');
+    if (options.kind !== 'free') openDocument(options.kind, this.doc);
     if ('update' in state) Y.applyUpdate(this.doc, state.update);
     // After the update: a document that meets its own number in one takes a new number at random.
     this.doc.clientID = roomClient;
@@ -342,7 +342,7 @@ export class Room {
     const { kind, schema } = this.#options;
     const admission = judgeUpdate(
       { doc: this.doc, kind, schema, limits: this.#limits, leases: this.#leases, bytes: this.#bytes },
-      { person: from.person.id, role: from.role, speaks: from.speaks },
+      { person: from.person, role: from.role, speaks: from.speaks, time: this.#options.clock?.() },
       update,
     );
     this.#bytes = admission.bytes;

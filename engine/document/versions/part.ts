@@ -7,7 +7,8 @@ import { compareText, type Json } from '../../kernel/json.ts';
 import { prettyJson } from '../../model/canonical.ts';
 import { LevelFile } from '../../model/level.ts';
 import { projectPath } from '../../model/project.ts';
-import type { AnyDocument, DocumentKind } from '../documents.ts';
+import { toCommentsFile } from '../comments/materialise.ts';
+import type { AnyDocument, VersionedDocument } from '../documents.ts';
 import { fieldKey, nameKey, placementKey, presenceKey, splitKey } from '../level/document.ts';
 import { toLevelFile } from '../level/materialise.ts';
 import { levelRegisters, type LevelRegisters } from '../level/registers.ts';
@@ -33,6 +34,8 @@ export function partText(document: AnyDocument): string {
       return projectText(toProjectFile(document));
     case 'level':
       return prettyJson(toLevelFile(document) as unknown as Json);
+    case 'comments':
+      return prettyJson(toCommentsFile(document) as unknown as Json);
   }
 }
 
@@ -43,7 +46,7 @@ const projectText = ({ project, tables, behaviours }: ReturnType<typeof toProjec
     ...(Object.keys(behaviours).length > 0 && { behaviours }),
   } as Json);
 
-export function kindOfPart(path: string): DocumentKind {
+export function kindOfPart(path: string): VersionedDocument['kind'] {
   if (path === projectPath) return 'project';
   return path.startsWith('levels/') ? 'level' : 'script';
 }
@@ -77,7 +80,7 @@ export function readPart(path: string, text: string): Part {
   return { kind, members: projectMembers(projectRegisters(project, tables, behaviours as Record<string, string>)) };
 }
 
-export const partOf = (document: AnyDocument): Part => {
+export const partOf = (document: VersionedDocument): Part => {
   if (document.kind === 'script') return { kind: 'script', text: readScript(document) };
   if (document.kind === 'level') return { kind: 'level', members: levelMembers(levelRegisters(toLevelFile(document))) };
   const { project, tables, behaviours } = toProjectFile(document);

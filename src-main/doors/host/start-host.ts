@@ -26,7 +26,7 @@ import { openNetworkDoor } from '../network/serve-network.ts';
 import { createLaunchDesk } from '../web/launch.ts';
 import { type Invitation, openPlaygroundDoor, openStudioDoor } from '../web/serve.ts';
 import { type CloudReady, startCloudProcess } from './cloud-process.ts';
-import { personNamed } from './person.ts';
+import { personNamed } from '../../services/projects/person-named.ts';
 import type { Product } from './product.ts';
 import { shareCalls } from './share-calls.ts';
 

@@ -15,6 +15,9 @@ import {
   levelSchema,
   openDocument,
   parseRoomName,
+  type DocumentVersions,
+  documentVersions,
+  noteVersion,
   protocolVersion,
   type RoomKind,
   type RoomLimits,
@@ -47,6 +50,10 @@ export interface RoomsOptions {
   compactAfter?: { records: number; bytes: number };
   /** Monotonic milliseconds. */
   now?: () => number;
+  /** What documents are of, and how older ones are brought there. */
+  versions?: DocumentVersions;
+  /** Milliseconds since 1970: comments of a time to come are refused. */
+  clock?: () => number;
   random?: (count: number) => Uint8Array;
   /** A room has failed (disk full) and its connections were closed; it is opened again by itself when somebody joins. */
   onFailure?: (room: string, error: LedgerError) => void;
@@ -97,11 +104,12 @@ const frameOverhead = 65_536;
 const emptyUpdate = new Uint8Array([0, 0]);
 const longestFolder = 240;
 
-const Hello = z.object({ protocol: z.number().int(), token: z.string().max(256) });
+const Hello = z.object({ protocol: z.number().int(), documents: z.number().int().min(1).default(1), token: z.string().max(256) });
 const anybody = { id: 'anybody', name: 'Anybody', colour: '#8a8f98' };
 
 export function openRooms(options: RoomsOptions): RoomHost {
-  const { dataDir, open = false, now = () => performance.now(), random = (count) => randomBytes(count) } = options;
+  const { dataDir, open = false, now = () => performance.now(), clock = Date.now, random = (count) => randomBytes(count) } = options;
+  const { versions = documentVersions } = options;
   const tickets = createTickets(random, now);
   const schema = levelSchema(builtinComponents);
   const opened = new Map<string, Promise<{ hosted: HostedRoom; created: boolean }>>();
@@ -125,6 +133,7 @@ export function openRooms(options: RoomsOptions): RoomHost {
     const document = openDocument(kind);
     document.doc.clientID = 1;
     seed?.(document, new EditOrigin('Project opened', 'disk'));
+    noteVersion(document.doc, versions.current);
     return { epoch, update: encodeState(document), leases: new Map() };
   };
 
@@ -147,7 +156,9 @@ export function openRooms(options: RoomsOptions): RoomHost {
       schema,
       open,
       metrics,
+      versions,
       now,
+      clock,
       limits: options.limits,
       files: options.files,
       fault: options.fault,
@@ -285,7 +296,8 @@ export function openRooms(options: RoomsOptions): RoomHost {
     } catch {
       return 'bad-message';
     }
-    if (hello.protocol !== protocolVersion) return 'client-too-old';
+    if (hello.protocol !== protocolVersion || hello.documents < versions.current) return 'client-too-old';
+    if (hello.documents > versions.current) return 'host-too-old';
     const ticket = tickets.redeem(hello.token, name);
     if (ticket) return { person: ticket.person, role: ticket.role, speaks: 'ours' };
     return open && hello.token === '' ? { person: anybody, role: 'editor', speaks: 'ours' } : 'not-signed-in';

@@ -6,8 +6,11 @@ import {
   type AskedBy,
   type CloseReason,
   closeReasons,
+  type DocumentVersions,
+  documentVersions,
   type EditOrigin,
   encodeRecord,
+  migrate,
   openDocument,
   Room,
   type RoomKind,
@@ -15,6 +18,7 @@ import {
   type RoomRequest,
   type RoomState,
   type LevelSchema,
+  versionOf,
   type Visitor,
 } from '../../../engine/document/index.ts';
 import { LedgerError } from '../../contract/error.ts';
@@ -42,8 +46,11 @@ export interface HostedRoomOptions {
   compactAfter?: { records: number; bytes: number } | undefined;
   /** Where what happens is counted. */
   metrics?: Metrics;
+  versions?: DocumentVersions | undefined;
   /** Monotonic milliseconds. */
   now: () => number;
+  /** Milliseconds since 1970. */
+  clock?: () => number;
   create: () => RoomState;
   /** Something that was saved could not be read again. */
   onSetAside?: ((error: LedgerError) => void) | undefined;
@@ -69,7 +76,33 @@ export interface HostedRoom {
   close(reason?: CloseReason): Promise<void>;
 }
 
+/** @throws LedgerError `newer-document` for one that a newer LedgerQuest has written, `storage-failed` when bringing it up cannot be saved. */
 export async function openHostedRoom(options: HostedRoomOptions): Promise<HostedRoom> {
+  const hosted = await openAsItIs(options);
+  try {
+    await bringUp(hosted, options.versions ?? documentVersions);
+  } catch (error) {
+    await hosted.close();
+    throw error;
+  }
+  return hosted;
+}
+
+async function bringUp(hosted: HostedRoom, versions: DocumentVersions): Promise<void> {
+  const { name, document } = hosted;
+  if (!document) return;
+  const version = versionOf(document.doc);
+  if (version > versions.current)
+    throw new LedgerError({
+      code: 'newer-document',
+      message: `${name} was written by a newer LedgerQuest: its documents have version ${version}, this one reads them up to ${versions.current}.`,
+      hint: 'Update LedgerQuest on this computer. Nothing was changed.',
+      where: name,
+    });
+  if (version < versions.current) await hosted.edit('Brought up to date', () => migrate(document, versions));
+}
+
+async function openAsItIs(options: HostedRoomOptions): Promise<HostedRoom> {
   const { name, folder, kind, metrics = newMetrics(), now } = options;
   const connections = new Map<number, Connection>();
   let sessions = 0;
@@ -153,7 +186,16 @@ export async function openHostedRoom(options: HostedRoomOptions): Promise<Hosted
       options.onFailure(error);
     },
   });
-  room = new Room({ kind, schema: options.schema, open: options.open, ...(options.limits && { limits: options.limits }) }, store.state);
+  room = new Room(
+    {
+      kind,
+      schema: options.schema,
+      open: options.open,
+      ...(options.clock && { clock: options.clock }),
+      ...(options.limits && { limits: options.limits }),
+    },
+    store.state,
+  );
   const hosted = room;
 
   return {

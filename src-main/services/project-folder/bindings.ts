@@ -1,12 +1,16 @@
 /** How a file and its room say the same thing: one binding per kind of file. */
 import {
   type AnyDocument,
+  applyCommentChanges,
   applyLevelChanges,
   applyProjectChanges,
+  commentRegisters,
+  type CommentRegisters,
   diffText,
   type DocumentKind,
   type EditOrigin,
   editScript,
+  hasComments,
   levelRegisters,
   type LevelRegisters,
   maxScriptLength,
@@ -14,6 +18,7 @@ import {
   projectRegisters,
   readScript,
   rebaseTextEdits,
+  toCommentsFile,
   toLevelFile,
   toProjectFile,
   withoutEcho,
@@ -21,6 +26,7 @@ import {
 } from '../../../engine/document/index.ts';
 import type { Json } from '../../../engine/kernel/json.ts';
 import { prettyJson } from '../../../engine/model/canonical.ts';
+import { CommentsFile } from '../../../engine/model/comments.ts';
 import { readDocument } from '../../../engine/model/document.ts';
 import { LevelFile } from '../../../engine/model/level.ts';
 import type { Problem } from '../../../engine/model/problem.ts';
@@ -44,6 +50,7 @@ export interface Binding {
 export const tablePattern = /^data\/([A-Za-z0-9][A-Za-z0-9_-]{0,63})\.json$/;
 export const behaviourPattern = /^behaviours\/([A-Za-z0-9][A-Za-z0-9_-]{0,63}\.(?:yaml|yml|json))$/;
 export const levelPattern = /^levels\/([a-z0-9][a-z0-9_-]{0,63})\.json$/;
+export const commentsPattern = /^comments\/([a-z0-9][a-z0-9_-]{0,63})\.json$/;
 export const scriptPattern = /^scripts\/[A-Za-z0-9][A-Za-z0-9._/-]{0,180}\.(?:ts|js|lua|py)$/;
 
 /** The binding of a project file; undefined for files that no room holds. */
@@ -54,6 +61,7 @@ export function bindingOf(path: string): Binding | undefined {
   const tree = behaviourPattern.exec(path);
   if (tree) return behaviourBinding(tree[1]!);
   if (levelPattern.test(path)) return levelBinding(path);
+  if (commentsPattern.test(path)) return commentsBinding(path);
   return scriptPattern.test(path) ? scriptBinding(path) : undefined;
 }
 
@@ -166,6 +174,36 @@ const registersReading = (next: ProjectRegisters, read: (text: string) => Projec
     applyProjectChanges(document, base, pending ? withoutEcho(base, pending, next) : next, origin);
   },
 });
+
+/** What people say about a level. The folder's owner answers for what stands in the file: nobody judges whose name it is in. */
+function commentsBinding(path: string): Binding {
+  const registers = (text: string | undefined): CommentRegisters | undefined => {
+    const parsed = text === undefined ? undefined : parse(path, text, CommentsFile);
+    return parsed?.ok ? commentRegisters(parsed.value) : undefined;
+  };
+  return {
+    kind: 'comments',
+    same: sameJson,
+    read(text) {
+      const parsed = parse(path, text, CommentsFile);
+      if (!parsed.ok) return parsed;
+      const next = commentRegisters(parsed.value);
+      return {
+        ok: true,
+        reading: {
+          apply(document, baseText, pendingText, origin) {
+            if (document.kind !== 'comments') return;
+            const base = registers(baseText) ?? new Map<string, Json>();
+            const pending = registers(pendingText);
+            applyCommentChanges(document, base, pending ? withoutEcho(base, pending, next) : next, origin);
+          },
+        },
+      };
+    },
+    render: (document) =>
+      document.kind === 'comments' && hasComments(document) ? prettyJson(toCommentsFile(document) as unknown as Json) : undefined,
+  };
+}
 
 function scriptBinding(path: string): Binding {
   return {

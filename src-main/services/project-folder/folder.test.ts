@@ -4,11 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
+  type CommentsDocument,
+  commentsRoomOf,
   createHistory,
   deleteEntities,
   EditOrigin,
   editScript,
   type LevelDocument,
+  materialiseComments,
   materialiseProject,
   type ProjectDocument,
   readScript,
@@ -16,7 +19,9 @@ import {
   type ScriptDocument,
   setFields,
   setProject,
+  startThread,
   toLevelFile,
+  writeMessage,
 } from '../../../engine/document/index.ts';
 import { street } from '../../../engine/document/testing/levels.ts';
 import { prettyJson } from '../../../engine/model/canonical.ts';
@@ -254,5 +259,85 @@ describe('a project folder', () => {
     await changed;
     const project = materialiseProject(await document<ProjectDocument>(folder.projectRoom));
     expect([project.tables, project.behaviours]).toEqual([{ prices: { crate: 12 } }, { 'ant.yaml': '# A mind\nwait: 3\n' }]);
+  });
+});
+
+describe('comments in a project folder', () => {
+  const by = { id: 'Ada', name: 'Ada' };
+  const path = 'comments/street.json';
+  const comments = (): Promise<CommentsDocument> => document<CommentsDocument>(commentsRoomOf(folder.levels()[0]!.room));
+  const ask = async (): Promise<void> => {
+    const room = await rooms.room(commentsRoomOf(folder.levels()[0]!.room));
+    await room.edit('Ask', (origin) =>
+      startThread(
+        room.document as CommentsDocument,
+        { thread: 't', message: 'm' },
+        { entity: 'crate', name: 'Crate' },
+        { by, at: 5, text: 'Why?' },
+        origin,
+      ),
+    );
+  };
+  const texts = async (): Promise<string[]> =>
+    materialiseComments(await comments()).flatMap(({ messages }) => messages.map(({ text }) => text));
+
+  test('have a file once somebody has said something, in canonical text', async () => {
+    await folder.flush();
+    expect(readdirSync(dir)).not.toContain('comments');
+    expect(folder.problems()).toEqual([]);
+    await ask();
+    await folder.flush();
+    expect(JSON.parse(read(path))).toEqual({
+      format: 1,
+      threads: { t: { anchor: { entity: 'crate', name: 'Crate' }, messages: { m: { at: 5, by, text: 'Why?' } } } },
+    });
+    expect(read(path)).toBe(prettyJson(JSON.parse(read(path)) as Json));
+  });
+
+  test('come back from their file where the rooms are gone', async () => {
+    await ask();
+    await stop();
+    rmSync(dataDir, { recursive: true });
+    dataDir = mkdtempSync(join(tmpdir(), 'lq-data-'));
+    await start();
+    expect(await texts()).toEqual(['Why?']);
+  });
+
+  test('change when their file does, also one that appears', async () => {
+    const file = (messages: object) => prettyJson({ format: 1, threads: { g: { messages } } } as unknown as Json);
+    const one = { a: { at: 1, by, text: 'From git' } };
+    mkdirSync(join(dir, 'comments'));
+    write(path, file(one));
+    await folder.rescan();
+    writeMessage(await comments(), { thread: 'g', message: 'b' }, { by, at: 2, text: 'Meanwhile' }, me);
+    write(path, file({ ...one, c: { at: 3, by, text: 'And more' } }));
+    await folder.rescan();
+    expect(await texts()).toEqual(['From git', 'Meanwhile', 'And more']);
+  });
+
+  test('are kept where their file cannot be read, and not written over', async () => {
+    mkdirSync(join(dir, 'comments'));
+    write(path, '{ "format": 1, "threads": { "t": { "messages": { "m": { "text": 7 } } } } }');
+    await folder.rescan();
+    await ask();
+    await folder.flush();
+    expect(folder.problems().map(({ file }) => file)).toContain(path);
+    expect(read(path)).toContain('"text": 7');
+    await stop();
+    await start();
+    expect(await texts()).toEqual(['Why?']);
+  });
+
+  test('are no part of what is compiled, nor of versions', async () => {
+    await ask();
+    await folder.flush();
+    expect([...(await folder.files()).keys()]).not.toContain(path);
+    expect(folder.parts().map((part) => part.path)).not.toContain(path);
+    let edits = 0;
+    folder.onEdited(() => (edits += 1));
+    writeMessage(await comments(), { thread: 't', message: 'n' }, { by, at: 6, text: 'Well?' }, me);
+    expect(edits).toBe(0);
+    rename(await level(), 'crate', 'Box', me);
+    expect(edits).toBe(1);
   });
 });

@@ -7,17 +7,17 @@ import { createHash } from 'node:crypto';
 import { type FSWatcher, watch } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type AnyDocument, roomNameOf } from '../../../engine/document/index.ts';
+import { type AnyDocument, roomNameOf, type VersionedDocument } from '../../../engine/document/index.ts';
 import type { ProjectFiles } from '../../../engine/model/document.ts';
 import { orderProblems, type Problem } from '../../../engine/model/problem.ts';
 import { projectPath } from '../../../engine/model/project.ts';
 import { LedgerError } from '../../contract/error.ts';
 import type { RoomHandle, RoomHost } from '../collaboration/index.ts';
-import { type Binding, bindingOf, levelPattern } from './bindings.ts';
+import { type Binding, bindingOf, commentsPattern, levelPattern } from './bindings.ts';
 import { openJournal } from './journal.ts';
 import { lockFolder } from './lock.ts';
 import { resolveInside } from './paths.ts';
-import { listFiles, readProjectFile } from './scan.ts';
+import { listFiles, readProjectFile, withComments } from './scan.ts';
 import { writeAtomically } from './write.ts';
 
 export interface ProjectFolderOptions {
@@ -44,9 +44,9 @@ export interface ProjectFolder {
   problems: () => Problem[];
   /** Called when problems or the list of files change. */
   subscribe: (listener: () => void) => () => void;
-  /** Its rooms, each once, by the path of the file that names them. */
-  parts(): { path: string; room: RoomHandle }[];
-  /** Called after every edit of a room, whoever made it. Returns how to stop. */
+  /** The rooms that versions are made of, each once, by the path of the file that names them. */
+  parts(): { path: string; room: RoomHandle & { document: VersionedDocument } }[];
+  /** Called after every edit of one of these, whoever made it. Returns how to stop. */
   onEdited: (listener: () => void) => () => void;
   /** Every file as the rooms say it now, and the rest as it lies on disk: what `compileLevel` takes. */
   files(): Promise<ProjectFiles>;
@@ -119,7 +119,7 @@ async function open(
   };
 
   const roomOf = (path: string, binding: Binding): string =>
-    roomNameOf({ project: roomPrefix, kind: binding.kind, subject: binding.kind === 'level' ? levelPattern.exec(path)![1]! : path });
+    roomNameOf({ project: roomPrefix, kind: binding.kind, subject: (levelPattern.exec(path) ?? commentsPattern.exec(path))?.[1] ?? path });
 
   const textOf = async (path: string): Promise<string | undefined> => {
     const bytes = await readProjectFile(root, path);
@@ -139,6 +139,7 @@ async function open(
   const listenTo = (handle: RoomHandle): void => {
     handle.document.doc.on('update', () => {
       markDirty(handle.name);
+      if (handle.document.kind === 'comments') return;
       for (const listener of edited) listener();
     });
   };
@@ -187,10 +188,22 @@ async function open(
     await journal.write(path, { base: text });
   };
 
+  /** Every level can be spoken of: its comments have a room before they have a file. */
+  const bindComments = async (): Promise<void> => {
+    for (const { path: level } of [...bound.values()].filter(({ binding }) => binding.kind === 'level')) {
+      const path = level.replace(levelPattern, 'comments/$1.json');
+      const binding = bindingOf(path);
+      if (!binding || bound.has(path)) continue;
+      const handle = await rooms.room(roomOf(path, binding), () => {});
+      listenTo(handle);
+      bound.set(path, { path, binding, handle, base: undefined, broken: problems.has(path), dirty: true });
+    }
+  };
+
   /** Brings what changed on disk into the rooms. */
   const scan = async (): Promise<void> => {
     const found: Problem[] = [];
-    const paths = await listFiles(root, found);
+    const paths = await listFiles(root, found, withComments);
     if (JSON.stringify(found) !== JSON.stringify(strays)) {
       strays = found;
       tell();
@@ -209,8 +222,9 @@ async function open(
         report(path, [problemOf(path, error)]);
       }
     }
+    await bindComments();
     for (const file of bound.values()) {
-      if (!paths.includes(file.path)) {
+      if (!paths.includes(file.path) && file.base !== undefined) {
         report(file.path, [
           {
             severity: 'warning',
@@ -345,8 +359,8 @@ async function open(
       [...bound.values()].filter(({ binding }) => binding.kind === 'script').map(({ path, handle }) => ({ path, room: handle.name })),
     parts: () =>
       [...bound.values()]
-        .filter(({ path, binding }) => binding.kind !== 'project' || path === projectPath)
-        .map(({ path, handle }) => ({ path, room: handle })),
+        .filter(({ path, binding }) => binding.kind !== 'comments' && (binding.kind !== 'project' || path === projectPath))
+        .map(({ path, handle }) => ({ path, room: handle as RoomHandle & { document: VersionedDocument } })),
     onEdited(listener) {
       edited.add(listener);
       return () => edited.delete(listener);

@@ -5,12 +5,15 @@ import type { Problem } from '../../../engine/model/problem.ts';
 import { LedgerError } from '../../contract/error.ts';
 import { resolveInside } from './paths.ts';
 
-const folders = ['levels', 'scripts', 'behaviours', 'data', 'assets'];
+/** What a project is made of. */
+const contents: readonly string[] = ['levels', 'scripts', 'behaviours', 'data', 'assets'];
+/** …and what people say about it: kept beside it, and no part of what is compiled and published. */
+export const withComments: readonly string[] = [...contents, 'comments'];
 const largestText = 32 << 20;
 const mostFiles = 20_000;
 
 /** Paths of the project's files, forward slashes, sorted. Links that lead out of the folder are named in `problems` and left out. */
-export async function listFiles(root: string, problems: Problem[]): Promise<string[]> {
+export async function listFiles(root: string, problems: Problem[], folders: readonly string[] = contents): Promise<string[]> {
   const found = ['ledgerquest.json'];
   const walk = async (folder: string): Promise<void> => {
     const entries = await readdir(join(root, folder), { withFileTypes: true }).catch(() => []);

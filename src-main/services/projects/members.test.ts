@@ -34,6 +34,17 @@ describe('the members of a data folder', () => {
     expect(members.invite('Cleo', 'editor')).toEqual({ role: 'editor', changed: true });
   });
 
+  test('are all named, the owner first', () => {
+    const members = openMembers(options);
+    members.invite('Ben');
+    members.invite('Cleo', 'viewer');
+    expect(members.everybody()).toEqual([
+      { person: 'Ada', role: 'owner' },
+      { person: 'Ben', role: 'editor' },
+      { person: 'Cleo', role: 'viewer' },
+    ]);
+  });
+
   test('may do what their role and those below it may; a refusal names the roles that may', () => {
     const members = openMembers(options);
     members.invite('Ben');

@@ -48,6 +48,12 @@ export function openMembers({ dataDir, owner: first, rolesOf }: MembersOptions) 
     /** Undefined for whom nobody invited. */
     roleOf,
 
+    /** Everybody who may come in, the owner first. */
+    everybody: (): { person: string; role: ProjectRole }[] => [
+      { person: stored.owner, role: 'owner' },
+      ...Object.entries(stored.people).map(([person, role]) => ({ person, role })),
+    ],
+
     /**
      * What the invited person is from now on: `role`, else what they were, else what people.json suggests.
      * @throws LedgerError `owner-stays` for another role than owner for the owner

@@ -41,6 +41,8 @@ export function guestHandlers({ host, describe, ask, roomsUrl }: GuestHandlersOp
     'project.create': notHere('making projects'),
     'project.open': open,
     'project.problems': async () => ({ problems: (await open()).problems }),
+    // The list of who may come in stays with the host.
+    'project.people': () => ({ people: [] }),
     'project.trust': notHere('trusting a project'),
     'room.join': async ({ room }) => ({ ...(await ask(paths.ticket, GuestTicket, { room })), url: `${roomsUrl()}/${room}` }),
     'share.state': () => ({ on: false, guests: [] }),

@@ -256,6 +256,7 @@ describe('the projects of this machine', () => {
     ['project.open', ['owner', 'designer', 'player']],
     ['project.problems', ['owner', 'designer', 'player']],
     ['room.join', ['owner', 'designer', 'player']],
+    ['project.people', ['owner', 'designer', 'player']],
     ['project.create', ['owner', 'designer']],
     ['project.trust', ['owner']],
   ])('%s is for those whose role it is, and refused to the others', async (channel, may) => {

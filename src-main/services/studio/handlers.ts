@@ -15,6 +15,7 @@ import {
 import { isAllowed, type PersonalClient } from '../cloud/as-person.ts';
 import { stripTypes } from '../engine/index.ts';
 import type { Members } from '../projects/members.ts';
+import { personNamed } from '../projects/person-named.ts';
 import { projectIdIn, type ProjectRegistry } from '../projects/registry.ts';
 import { createPublishes } from '../publishing/publishes.ts';
 import type { Trust } from '../projects/trust.ts';
@@ -105,6 +106,7 @@ export function createHandlers(services: StudioServices): Handlers<StudioContext
     'project.create': ({ template }, { person }) => projects.open(registry.createFromTemplate(template).handle, person),
     'project.open': ({ project }, { person }) => projects.open(project, person),
     'project.problems': async ({ project }, { person }) => ({ problems: await projects.problems(project, person) }),
+    'project.people': () => ({ people: members.everybody().map(({ person, role }) => ({ ...personNamed(person), role })) }),
     'project.trust': ({ project }) => {
       registry.trust(project);
       return {};

@@ -1,3 +1,4 @@
+import { commentsRoomOf } from '../../../engine/document/index.ts';
 import { projectPath } from '../../../engine/model/project.ts';
 import type { Engine } from '../../../engine/run/index.ts';
 import { LedgerError } from '../../contract/error.ts';
@@ -93,7 +94,7 @@ export function createOpenProjects({
 
   const roomsOf = (folder: ProjectFolder): string[] => [
     folder.projectRoom,
-    ...folder.levels().map((level) => level.room),
+    ...folder.levels().flatMap(({ room }) => [room, commentsRoomOf(room)]),
     ...folder.scripts().map((script) => script.room),
   ];
 

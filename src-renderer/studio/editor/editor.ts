@@ -50,6 +50,10 @@ export type Pointed = { parameter: string } | { kpi: string };
 /** What a viewport panel lets others ask of it. */
 export interface ViewportHandle {
   frame(keys: readonly string[]): void;
+  /** Turns to a point of the scene, in metres. */
+  show(point: readonly [number, number, number]): void;
+  /** Where the hand points in the scene, else where the view looks. */
+  point(): [number, number, number];
 }
 
 /** Studio without a face: everything a person can do and everything there is to see, framework-free. */

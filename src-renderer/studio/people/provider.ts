@@ -21,11 +21,14 @@ import {
   merge3,
   openDocument,
   parseRoomName,
+  type Part,
   partOf,
   Person,
   type PresenceState,
   presencePerSecond,
+  documentVersions,
   protocolVersion,
+  type VersionedDocument,
 } from '../../../engine/document/index.ts';
 import { createConfirmed } from './confirmed.ts';
 import { createOutbox, type Outbox, type OutboxStore } from './outbox.ts';
@@ -80,6 +83,8 @@ export interface RoomClient<K extends DocumentKind = DocumentKind> {
   /** Another one after a recovery: read it again when `onDocument` tells. */
   readonly document: DocumentOf<K>;
   readonly role: 'viewer' | 'editor' | 'owner' | undefined;
+  /** Who the server says this window is; undefined until it has said so. */
+  readonly person: Person | undefined;
   /** True once the document holds what the server held. */
   readonly synced: boolean;
   /** False while unsent edits live only as long as this window: the host does not store them, or could not. */
@@ -133,7 +138,7 @@ export function openRoomClient<K extends DocumentKind>(kind: K, options: RoomCli
   let epoch: string | undefined;
   let session = -1;
   let role: RoomClient['role'];
-  let me: string | undefined;
+  let me: Person | undefined;
   let phase: 'connecting' | 'online' | 'offline' | 'closed' = 'connecting';
   let synced = false;
   let problem: { reason: CloseReason | 'replaced'; message: string } | undefined;
@@ -218,7 +223,7 @@ export function openRoomClient<K extends DocumentKind>(kind: K, options: RoomCli
         epoch = welcome.epoch;
         session = welcome.session;
         role = welcome.role;
-        me = welcome.person.id;
+        me = welcome.person;
         document.doc.clientID = welcome.lease;
         attempts = 0;
         phase = 'online';
@@ -273,12 +278,13 @@ export function openRoomClient<K extends DocumentKind>(kind: K, options: RoomCli
   const lookForOverlap = (update: Uint8Array): void => {
     const wasAway = awaySince === undefined ? 0 : performance.now() - awaySince;
     awaySince = undefined;
-    // Of a text both sides stay: there is nothing to choose.
-    if (outbox.waiting === 0 || wasAway < longAway || kind === 'script') return;
+    // Of a text both sides stay, and of what people say: there is nothing to choose.
+    if (outbox.waiting === 0 || wasAway < longAway || kind === 'script' || kind === 'comments') return;
     const base = confirmed.document();
     const theirs = confirmed.document();
     Y.applyUpdate(theirs.doc, update);
-    const { conflicts } = merge3(partOf(base), partOf(document), partOf(theirs));
+    const part = (side: AnyDocument): Part => partOf(side as VersionedDocument);
+    const { conflicts } = merge3(part(base), part(document), part(theirs));
     if (conflicts.length === 0) return;
     const mine = openDocument(kind);
     Y.applyUpdate(mine.doc, Y.encodeStateAsUpdate(document.doc));
@@ -295,7 +301,7 @@ export function openRoomClient<K extends DocumentKind>(kind: K, options: RoomCli
   /** What the host did because somebody asked for it is a step of theirs, and nobody else's to take back. */
   const originOf = ({ label, person, step }: z.infer<typeof Outside>): unknown => {
     if (person === undefined) return new EditOrigin(label, 'disk');
-    return person === me ? new EditOrigin(label, 'host', step) : remote;
+    return person === me?.id ? new EditOrigin(label, 'host', step) : remote;
   };
 
   const refused = (reason: CloseReason, message: string): void => {
@@ -330,7 +336,8 @@ export function openRoomClient<K extends DocumentKind>(kind: K, options: RoomCli
     const opened = options.connect(url);
     socket = opened;
     opened.binaryType = 'arraybuffer';
-    opened.onopen = () => send({ type: 'hello', text: JSON.stringify({ protocol: protocolVersion, token }) });
+    opened.onopen = () =>
+      send({ type: 'hello', text: JSON.stringify({ protocol: protocolVersion, documents: documentVersions.current, token }) });
     opened.onmessage = ({ data }) => {
       if (socket !== opened) return;
       const frame = data instanceof ArrayBuffer ? decodeFrame(new Uint8Array(data)) : undefined;
@@ -376,6 +383,9 @@ export function openRoomClient<K extends DocumentKind>(kind: K, options: RoomCli
     },
     get role() {
       return role;
+    },
+    get person() {
+      return me;
     },
     get synced() {
       return synced;

@@ -16,6 +16,8 @@ export interface PanelDefinition {
   /** Has its own scrolling and edges (canvas, editor, chart); otherwise the panel scrolls. */
   bleeds?: boolean;
   Content: ComponentType;
+  /** Stands after the title of its tab, where something waits in it. */
+  Mark?: ComponentType;
 }
 
 export const definePanel = (panel: PanelDefinition): PanelDefinition => panel;

@@ -131,6 +131,13 @@ export function createMemoryHost({
     'project.create': ({ template }: { template: string }) => openProject(template),
     'project.open': ({ project: handle }: { project: ProjectHandle }) => openProject(templateOf(handle)),
     'project.problems': () => ({ problems: [] }),
+    'project.people': () => ({
+      people: [
+        { id: 'ada', name: 'Ada', colour: '#6ea8fe', role: 'owner' },
+        { id: 'ben', name: 'Ben', colour: '#5fd0b5', role: 'editor' },
+        { id: 'grace', name: 'Grace Hopper', colour: '#f2a65a', role: 'editor' },
+      ],
+    }),
     'project.trust': () => ({}),
     'share.state': () => ({ on: false, guests: [] }),
     ...(rooms && versionCalls(createMemoryVersions(rooms))),
@@ -163,7 +170,7 @@ export function createMemoryHost({
       if (!name || template === undefined) return;
       if (document.kind === 'project') seedProject(document, project(template), origin);
       else if (document.kind === 'script') replaceScript(document, templates[template]?.[name.subject] ?? '', origin);
-      else {
+      else if (document.kind === 'level') {
         const path = project(template).levels.find((candidate) => level(template, candidate).id === name.subject);
         if (path !== undefined) seedFrom(document, level(template, path), origin);
       }

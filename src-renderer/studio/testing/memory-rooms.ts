@@ -162,6 +162,7 @@ export function createMemoryRooms(seed: (room: string, document: AnyDocument, or
               return document;
             },
             role,
+            person,
             keepsEdits: true,
             get synced() {
               return synced;

@@ -13,8 +13,8 @@ import {
   restorePart,
   settle,
   sideWords,
-  type AnyDocument,
   type LevelSchema,
+  type VersionedDocument,
 } from '../../../engine/document/index.ts';
 import { type Cell, createCell } from '../editor/cell.ts';
 import type { Editor, KeptCopy } from '../editor/index.ts';
@@ -53,7 +53,7 @@ export interface TakeOver {
 
 interface Target {
   path: string;
-  document: AnyDocument;
+  document: VersionedDocument;
   schema: LevelSchema;
   write(label: string, part: Part): void;
 }
@@ -64,7 +64,7 @@ const dialog = 'take-over';
 async function targetOf(editor: Editor, { room }: KeptCopy): Promise<Target | undefined> {
   const project = editor.project.get();
   const named = parseRoomName(room);
-  if (!project || !named) return undefined;
+  if (!project || !named || named.kind === 'comments') return undefined;
   const nothing = levelSchema([]);
   if (named.kind === 'project')
     return {

@@ -13,7 +13,7 @@ import type { Area, Row } from '../bench.ts';
 import { median, row, sampleShare } from '../bench.ts';
 import { documentRows, growthRow } from '../collab/document.ts';
 import { crowdedDocument } from '../collab/level.ts';
-import { Authors, type RunningServer, startServer } from '../collab/servers.ts';
+import { Authors, type RunningServer, type Side, startServer } from '../collab/servers.ts';
 import { drive, fill, type Room, type Traffic } from '../collab/traffic.ts';
 
 const peerName = `${peer.name} ${peer.version}`;
@@ -105,8 +105,14 @@ export const area: Area = {
       ...(await documentRows(crowdedDocument(entities))),
       growthRow(Math.max(1200, Math.round(20_000 * Math.min(1, sampleShare)))),
     ];
-    const servers = { ours: await startServer('ours'), peer: await startServer('peer') };
+    const running: RunningServer[] = [];
+    const start = async (side: Side): Promise<RunningServer> => {
+      const server = await startServer(side);
+      running.push(server);
+      return server;
+    };
     try {
+      const servers = { ours: await start('ours'), peer: await start('peer') };
       const authors = { ours: await seed(servers.ours), peer: await seed(servers.peer) };
       for (const [people, hz, tell] of [
         [
@@ -132,8 +138,7 @@ export const area: Area = {
         rooms.peer.close();
       }
     } finally {
-      servers.ours.close();
-      servers.peer.close();
+      for (const server of running) server.close();
     }
     return rows;
   },

@@ -38,7 +38,11 @@ export async function startServer(side: Side): Promise<RunningServer> {
   const child = fork(join(import.meta.dirname, side === 'ours' ? 'our-server-child.ts' : 'peer-server-child.ts'), [dataDir], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
-  const [{ port }] = (await once(child, 'message')) as [{ port: number }];
+  const ended = once(child, 'exit').then(([code]) => {
+    throw new Error(`The server ${side} ended before it was ready (${String(code)}).`);
+  });
+  const [{ port }] = (await Promise.race([once(child, 'message'), ended])) as [{ port: number }];
+  ended.catch(() => {});
   return {
     side,
     async cpu() {

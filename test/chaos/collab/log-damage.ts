@@ -62,7 +62,8 @@ async function record(chance: Chance, edits: number): Promise<Recorded> {
       .at(-1)!;
   const store = await openStore(where, {
     files: memoryFiles(disk),
-    compactAfter: { records: Math.ceil(edits / 2), bytes: 1 << 20 },
+    // Once, so that a good part of them stands in the log after it.
+    compactAfter: { records: Math.ceil(edits * 0.6), bytes: 1 << 20 },
     create: () => ({ epoch: 'first', update: new Uint8Array([0, 0]), leases: new Map() }),
     state: () => store.state,
     onDurable: (ticket) => acknowledged.push({ length: disk.get(lastLog())!.length, edits: ticket }),

@@ -61,6 +61,7 @@ const holds =
   failures.length === 0 &&
   total.lost === 0 &&
   total.keptLost === 0 &&
+  cuts > 1000 &&
   wrongPrefixes === 0 &&
   undetected === 0 &&
   total.kills === kills &&

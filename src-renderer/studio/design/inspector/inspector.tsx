@@ -2,6 +2,7 @@ import { useCallback, useRef, useSyncExternalStore } from 'react';
 import type { ComponentType } from '../../../../engine/model/component.ts';
 import type { EntityData } from '../../../../engine/model/level.ts';
 import { Button, EmptyState, Icon, Menu, TextField } from '../../../ui/index.ts';
+import { CommentsBadge } from '../../comments/index.ts';
 import type { LevelSession } from '../../editor/index.ts';
 import { addComponent, renameTo } from '../../editor/actions/index.ts';
 import { t } from '../../i18n/index.ts';
@@ -55,48 +56,52 @@ function Selected({ level, keys }: { level: LevelSession; keys: readonly string[
   );
   const unknown = Object.keys(one.components).filter((name) => !types.some((type) => type.name === name));
   return (
-    <fieldset disabled={!canEdit} style={{ display: 'contents' }}>
+    <>
       <header className={styles['head']}>
         <Icon name={entities.length > 1 ? 'layers' : kindOf(one)} />
         {entities.length === 1 ? (
           <TextField
             label={t('inspector.name')}
             className={styles['name']}
+            disabled={!canEdit}
             value={one.name}
             onCommit={(name) => void editor.do(renameTo, { entity: key, name })}
           />
         ) : (
           <span className={styles['count']}>{t('entity.count', { count: entities.length })}</span>
         )}
+        {entities.length === 1 && <CommentsBadge entity={key} />}
       </header>
-      <RunNote keys={keys} />
-      <div className={styles['cards']}>
-        {inAll.map((type) => (
-          <ComponentCard key={type.name} level={level} keys={keys} entities={entities} type={type} />
-        ))}
-        {inSome.length > 0 && (
-          <p className={styles['some']}>{t('inspector.some', { components: inSome.map(({ name }) => name).join(', ') })}</p>
-        )}
-        {unknown.length > 0 && <p className={styles['some']}>{t('inspector.unknown', { components: unknown.join(', ') })}</p>}
-        <div className={styles['add']}>
-          <Menu
-            trigger={
-              <Button look="outline" icon="plus">
-                {t('inspector.add')}
-              </Button>
-            }
-            groups={() => [
-              types
-                .filter((type) => !inAll.includes(type))
-                .map(({ name }) => ({
-                  id: name,
-                  label: name,
-                  onSelect: () => void editor.do(addComponent, { entities: keys, component: name }),
-                })),
-            ]}
-          />
+      <fieldset disabled={!canEdit} style={{ display: 'contents' }}>
+        <RunNote keys={keys} />
+        <div className={styles['cards']}>
+          {inAll.map((type) => (
+            <ComponentCard key={type.name} level={level} keys={keys} entities={entities} type={type} />
+          ))}
+          {inSome.length > 0 && (
+            <p className={styles['some']}>{t('inspector.some', { components: inSome.map(({ name }) => name).join(', ') })}</p>
+          )}
+          {unknown.length > 0 && <p className={styles['some']}>{t('inspector.unknown', { components: unknown.join(', ') })}</p>}
+          <div className={styles['add']}>
+            <Menu
+              trigger={
+                <Button look="outline" icon="plus">
+                  {t('inspector.add')}
+                </Button>
+              }
+              groups={() => [
+                types
+                  .filter((type) => !inAll.includes(type))
+                  .map(({ name }) => ({
+                    id: name,
+                    label: name,
+                    onSelect: () => void editor.do(addComponent, { entities: keys, component: name }),
+                  })),
+              ]}
+            />
+          </div>
         </div>
-      </div>
-    </fieldset>
+      </fieldset>
+    </>
   );
 }

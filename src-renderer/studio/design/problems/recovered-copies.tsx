@@ -1,3 +1,4 @@
+import { parseRoomName } from '../../../../engine/document/index.ts';
 import { Button, Icon } from '../../../ui/index.ts';
 import type { Editor, KeptCopy } from '../../editor/index.ts';
 import { t } from '../../i18n/index.ts';
@@ -21,9 +22,11 @@ export function RecoveredCopies() {
           <span>{t(copy.theirs === undefined ? 'recovered' : 'recovered.overlap', copy)}</span>
           <span className={styles['hint']}>{copy.message}</span>
           <span className={styles['choices']}>
-            <Button look="outline" onClick={() => void takeOverOf(editor).open(copy)}>
-              {t('problems.recovered.compare')}
-            </Button>
+            {parseRoomName(copy.room)?.kind !== 'comments' && (
+              <Button look="outline" onClick={() => void takeOverOf(editor).open(copy)}>
+                {t('problems.recovered.compare')}
+              </Button>
+            )}
             <Button look="outline" onClick={() => void copyText(editor, copy.text, t('recovered.copied'))}>
               {t('problems.recovered.copy')}
             </Button>

@@ -1,4 +1,5 @@
-import { createLevelView, Engine, paintText } from '../../../view/index.ts';
+import { createLevelView, Engine, paintText, type Point } from '../../../view/index.ts';
+import { createPins } from '../../comments/index.ts';
 import type { Editor, LevelSession } from '../../editor/index.ts';
 import { createHands, heldBy } from './hands.ts';
 import { meetPeers } from './peers.ts';
@@ -51,7 +52,15 @@ export function openStage(editor: Editor, level: LevelSession, canvas: HTMLCanva
     level.tree.subscribe(both),
   ];
   both();
-  editor.viewport.set({ frame: (keys) => view.frame(keys) });
+  let hover: { x: number; y: number } | undefined;
+  editor.viewport.set({
+    frame: (keys) => view.frame(keys),
+    show(point) {
+      const { position, target } = view.look;
+      view.look = { position: target.map((at, axis) => position[axis]! - at + point[axis]!) as Point, target: [...point] };
+    },
+    point: () => (hover && view.pointAt(hover.x, hover.y)) ?? [...view.look.target],
+  });
 
   let down: { x: number; y: number } | undefined;
   const at = (event: PointerEvent): { x: number; y: number } => {
@@ -73,14 +82,20 @@ export function openStage(editor: Editor, level: LevelSession, canvas: HTMLCanva
       if (chosen !== undefined) editor.selection.toggle(chosen);
     } else editor.selection.set(chosen === undefined ? [] : [chosen]);
   };
-  const onMove = (): void => {
+  const onMove = (event: PointerEvent): void => {
+    hover = at(event);
     if (editor.tool.get() !== 'select' && editor.selection.keys.get().length > 0) view.invalidate();
   };
   canvas.addEventListener('pointerdown', onDown);
   canvas.addEventListener('pointerup', onUp);
+  const onLeave = (): void => {
+    hover = undefined;
+  };
   canvas.addEventListener('pointermove', onMove);
+  canvas.addEventListener('pointerleave', onLeave);
 
   const peers = meetPeers(editor, view, canvas);
+  const pins = createPins(editor, view, canvas);
   const size = new ResizeObserver(() => {
     engine.resize();
     view.invalidate();
@@ -111,6 +126,7 @@ export function openStage(editor: Editor, level: LevelSession, canvas: HTMLCanva
     pose = next;
     view.render();
     peers.drawn();
+    pins.place();
   };
   request = requestAnimationFrame(draw);
 
@@ -118,9 +134,11 @@ export function openStage(editor: Editor, level: LevelSession, canvas: HTMLCanva
     cancelAnimationFrame(request);
     size.disconnect();
     peers.dispose();
+    pins.dispose();
     canvas.removeEventListener('pointerdown', onDown);
     canvas.removeEventListener('pointerup', onUp);
     canvas.removeEventListener('pointermove', onMove);
+    canvas.removeEventListener('pointerleave', onLeave);
     for (const stop of stops) stop();
     hands.drop();
     editor.viewport.set(undefined);

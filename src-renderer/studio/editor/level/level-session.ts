@@ -66,7 +66,9 @@ export function createLevelSession(
   const { document } = room;
   let schema = levelSchema(types.get());
   const view: LevelView = viewLevel(document, schema, ref.path);
-  const stopTracking = history.track(document, ({ entity, key }, value) => entity === undefined || checkRegister(schema, key, value).ok);
+  const stopTracking = history.track(document, ({ entity, key }, value) =>
+    entity === undefined || value === undefined || checkRegister(schema, key, value).ok ? { value } : undefined,
+  );
   const stopTypes = types.subscribe(() => {
     schema = levelSchema(types.get());
     view.setSchema(schema);

@@ -1,4 +1,5 @@
 import {
+  commentsRoomOf,
   type EditOrigin,
   type History,
   materialiseProject,
@@ -22,6 +23,7 @@ import type { ProjectFile } from '../../../../engine/model/project.ts';
 import type { OpenProject, ProjectHandle } from '../../../../src-main/contract/index.ts';
 import { t } from '../../i18n/index.ts';
 import { type Cell, createCell, derive } from '../cell.ts';
+import { type CommentsSession, createCommentsSession } from '../comments/comments-session.ts';
 import { createLevelSession, type LevelRef, type LevelSession } from '../level/level-session.ts';
 import type { RoomClient } from '../../people/index.ts';
 import { followDocument } from '../rooms/follow-document.ts';
@@ -69,6 +71,8 @@ export interface ProjectSession {
   restore(label: string, part: Part): void;
   /** Opens a script's room once; later calls get the same session. */
   script(path: string): Promise<ScriptSession>;
+  /** Opens the room of what people say about a level once; later calls get the same session. */
+  comments(ref: LevelRef): Promise<CommentsSession>;
   openLevel(ref: LevelRef): Promise<LevelSession>;
   /** The same level in the same room, after that came back as another document. Ends `level`. */
   reopenLevel(level: LevelSession): Promise<LevelSession>;
@@ -101,6 +105,7 @@ export async function openProjectSession(opened: OpenProject, rooms: OpenRooms, 
   const types = derive([declared], typesOf);
   const restricted = createCell(opened.restricted);
   const scripts = new Map<string, Promise<ScriptSession>>();
+  const comments = new Map<string, Promise<CommentsSession>>();
   const open = new Set<AnyRoom>([room]);
   const stops = [stopFollowing];
 
@@ -134,6 +139,15 @@ export async function openProjectSession(opened: OpenProject, rooms: OpenRooms, 
     };
   };
 
+  const openComments = async (ref: LevelRef): Promise<CommentsSession> => {
+    const commentsRoom = rooms.join('comments', commentsRoomOf(ref.room));
+    open.add(commentsRoom);
+    await commentsRoom.whenSynced();
+    const session = createCommentsSession(ref, commentsRoom, history);
+    stops.push(session.dispose);
+    return session;
+  };
+
   const step = (label: string, change: (target: ProjectDocument, origin: EditOrigin) => void): void => {
     const target = document;
     if (room.role === 'viewer') throw viewerRefused();
@@ -165,6 +179,12 @@ export async function openProjectSession(opened: OpenProject, rooms: OpenRooms, 
       const known = scripts.get(path) ?? openScript(ref);
       scripts.set(path, known);
       known.catch(() => scripts.delete(path));
+      return known;
+    },
+    comments(ref) {
+      const known = comments.get(ref.path) ?? openComments(ref);
+      comments.set(ref.path, known);
+      known.catch(() => comments.delete(ref.path));
       return known;
     },
     async openLevel(ref) {

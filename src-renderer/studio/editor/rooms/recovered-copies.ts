@@ -49,7 +49,7 @@ export function createRecoveredCopies(store: RecoveredStore, random: RandomBytes
         id: newId(random),
         project,
         room,
-        file: kind === 'script' ? name : `${name || 'ledgerquest'}.json`,
+        file: kind === 'script' ? name : `${kind === 'comments' ? 'comments-' : ''}${name || 'ledgerquest'}.json`,
         message,
         text: partText(document),
         base: partText(base),

@@ -1,4 +1,5 @@
 import { analyseMessages } from '../../analyse/messages.ts';
+import { commentsMessages } from '../../comments/messages.ts';
 import { shipMessages } from '../../ship/messages.ts';
 import { versionsMessages } from '../../versions/messages.ts';
 import { designMessages } from './design.ts';
@@ -10,6 +11,7 @@ export const en = {
   ...shellMessages,
   ...designMessages,
   ...analyseMessages,
+  ...commentsMessages,
   ...shipMessages,
   ...versionsMessages,
 } as const;

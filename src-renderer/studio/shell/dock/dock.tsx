@@ -64,7 +64,13 @@ function Docked({ preset, panels }: { preset: Preset; panels: readonly PanelDefi
         const panel = byId.get(node.getComponent() ?? '');
         if (!panel) return;
         values.leading = <Icon name={panel.icon} size={13} />;
-        values.content = t(panel.title as PlainKey);
+        const { Mark } = panel;
+        values.content = (
+          <>
+            {t(panel.title as PlainKey)}
+            {Mark && <Mark />}
+          </>
+        );
       }}
       onModelChange={(changed) => editor.ports.keepsakes.write(keyOf(preset), changed.toJson())}
       invalidateTabContentOnParentRender={false}

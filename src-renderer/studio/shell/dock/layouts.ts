@@ -29,8 +29,8 @@ const presets: Readonly<Record<Preset, Split>> = {
       {
         weight: 22,
         parts: [
-          { weight: 55, tabs: ['runs', 'experiments'] },
-          { weight: 45, tabs: ['inspector', 'levels', 'history', 'comments'] },
+          { weight: 55, tabs: ['runs', 'experiments', 'comments'] },
+          { weight: 45, tabs: ['inspector', 'levels', 'history'] },
         ],
       },
     ],
