@@ -139,6 +139,7 @@ export function createMemoryHost({
       ],
     }),
     'project.trust': () => ({}),
+    'share.state': () => ({ on: false, guests: [] }),
     ...(rooms && versionCalls(createMemoryVersions(rooms))),
     'script.strip': ({ path, source }: { path: string; source: string }) => strip?.(source, path) ?? { code: source },
     'cloud.status': () => ({ target: 'local', state: 'stopped', reason: 'No cloud is running.', tenants: [] }),

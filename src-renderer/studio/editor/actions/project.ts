@@ -48,7 +48,7 @@ const trust = defineAction({
   title: 'action.trust',
   icon: 'shield',
   menu: { in: 'project', group: 1 },
-  when: ({ project }) => project.get()?.restricted.get() ?? false,
+  when: ({ project, host }) => host.get()?.guestOf === undefined && (project.get()?.restricted.get() ?? false),
   async run({ project, bridge }) {
     const open = project.get();
     if (!open) return;

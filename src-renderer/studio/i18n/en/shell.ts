@@ -1,6 +1,7 @@
 import { plural } from './plural.ts';
 
 const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
 const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
 
 export const shellMessages = {
@@ -25,6 +26,30 @@ export const shellMessages = {
   'share.how': 'For another window or another person at this computer, make a link that works once:',
   'share.copy': 'Copy',
   'share.copied': 'Command copied',
+  'share.network': 'On this network',
+  'share.network.off':
+    'Others on this network can edit this project with you. It stays on this computer, and nothing is shared until you say so.',
+  'share.network.start': 'Share on this network',
+  'share.network.on': ({ addresses, port }: { addresses: readonly string[]; port: number }) =>
+    `Shared at ${addresses.join(', ')}, port ${port}. It ends when you stop it or close LedgerQuest.`,
+  'share.network.other': ({ name }: { name: string }) => `${name} is shared with this network now. Stop that to share this project.`,
+  'share.network.invite': 'Copy a link',
+  'share.network.role': 'Invited as',
+  'share.network.link': 'Link',
+  'share.network.how': ({ role, until }: { role: string; until: Date }) =>
+    `Works once, until ${clock.format(until)}, for ${role === 'viewer' ? 'a viewer' : 'an editor'}. On the other computer: lq join '<link>' --as <name>`,
+  'share.network.copied': 'Link copied',
+  'share.network.guests': 'Guests',
+  'share.network.remove': ({ name }: { name: string }) => `Remove ${name}`,
+  'share.network.here': 'here now',
+  'share.network.away': 'away',
+  'share.network.stop': 'Stop sharing',
+  'share.guest': ({ host }: { host: string }) => `You are a guest: the project lies on ${host}’s computer. Only ${host} can invite others.`,
+  'share.chip': 'Sharing',
+  'share.chip.on': ({ count }: { count: number }) => (count > 0 ? `Shared with ${count}` : 'Shared'),
+  'share.chip.nobody': 'No guest is here now',
+  'share.chip.invite': 'Invite…',
+  'share.chip.guest': ({ host }: { host: string }) => `Guest of ${host}`,
   'role.owner': 'Owner',
   'role.editor': 'Editor',
   'role.viewer': 'Viewer',
@@ -116,6 +141,9 @@ export const shellMessages = {
     ]
       .filter(Boolean)
       .join(' '),
+  'banner.signedOut.guest': ({ host }: { host: string }) =>
+    `${host} shares this project with you no more. What you changed since is kept in this browser; with a new link it is sent then.`,
+  'banner.guest': ({ host }: { host: string }) => `You are a guest: this project lies on ${host}’s computer, and is published from there.`,
   'banner.production.name': 'Production session',
   'banner.production.replaying': 'Replaying it…',
   'banner.production.equal': ({ ticks }: { ticks: number }) => `The replay equals the record: ${plural(ticks, 'tick', 'ticks')}.`,

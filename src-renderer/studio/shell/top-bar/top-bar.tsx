@@ -7,6 +7,7 @@ import { keysOf, menuGroups } from '../action-ui.ts';
 import type { TopBarSlots } from '../slots.ts';
 import { LevelMenu } from './level-menu.tsx';
 import { Logo } from './logo.tsx';
+import { ShareChip } from '../share/share-chip.tsx';
 import { People } from './people.tsx';
 import { SyncChip } from './sync.tsx';
 import styles from './top-bar.module.css';
@@ -46,6 +47,7 @@ export function TopBar({ slots: { parity: Parity, cost: Cost, publish: Publish }
       </div>
       <Transport />
       <div className={classes(styles['group'], styles['end'])}>
+        <ShareChip />
         <People />
         <IconButton icon="share" label={t('share')} onClick={() => editor.dialog.set('share')} />
         {Parity && <Parity />}

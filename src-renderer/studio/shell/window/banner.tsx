@@ -17,12 +17,13 @@ export function Banner() {
   const restricted = useMaybeCell(project?.restricted) ?? false;
   const runs = useCell(preview.runs);
   const { waiting, kept } = useCell(editor.sync);
+  const guestOf = useCell(editor.host)?.guestOf;
   const signedOut = useCell(editor.signedOut);
   const preset = useCell(editor.preferences.preset);
   if (signedOut)
     return (
       <p role="alert" className={styles['banner']}>
-        {t('banner.signedOut', { count: waiting, kept })}
+        {guestOf === undefined ? t('banner.signedOut', { count: waiting, kept }) : t('banner.signedOut.guest', { host: guestOf })}
       </p>
     );
   if (run?.production) {
@@ -40,6 +41,7 @@ export function Banner() {
     );
   }
   if (level && !canEdit) return <p className={styles['banner']}>{t('banner.viewer')}</p>;
+  if (guestOf !== undefined) return <p className={styles['banner']}>{t('banner.guest', { host: guestOf })}</p>;
   if (restricted) return <p className={styles['banner']}>{t('banner.restricted')}</p>;
   // The Scenario layout says so where the parameters are turned.
   if (!base || preset === 'scenario') return null;
