@@ -33,6 +33,8 @@ const project: OpenProject = {
   projectRoom: 'beer/project',
   problems: [],
 };
+const other = ProjectHandle.parse('project-cube');
+const entry = (of: ProjectHandle, name: string) => ({ handle: of, dir: '/nowhere', name, openedAt: '', trusted: true });
 const person = (name: string) => ({ id: name, name, colour: '#123456' });
 
 let dataDir: string;
@@ -49,9 +51,12 @@ const create = (): Sharing =>
     dataDir,
     owner: person('ada'),
     personNamed: person,
-    registry: { recent: () => [{ handle, dir: '/nowhere', name: 'Beer game', openedAt: '', trusted: true }], find: () => ({}) as never },
+    registry: {
+      recent: () => [entry(handle, 'Beer game'), entry(other, 'Cube')],
+      find: () => ({}) as never,
+    },
     projects: {
-      open: () => Promise.resolve(project),
+      open: (opened) => Promise.resolve(opened === other ? { ...project, handle: other, id: 'cube', name: 'Cube' } : project),
       look: () => Promise.resolve(project),
       ticket: (_handle, room, who, role) => {
         if (room !== 'beer/project') throw new LedgerError({ code: 'unknown-room', message: `This project has no room ${room}.` });
@@ -176,9 +181,9 @@ describe('an invitation', () => {
   test('opens no second project, and no way out of this one', async () => {
     await started();
     const link = invited();
-    for (const other of ['cube', '../beer', '..%2fbeer', 'beer/../../etc', '', 'beer\0'])
-      await expect(redeem({ ...link, project: other }), other).rejects.toMatchObject({
-        code: other === 'cube' ? 'invitation-elsewhere' : 'bad-request',
+    for (const another of ['cube', '../beer', '..%2fbeer', 'beer/../../etc', '', 'beer\0'])
+      await expect(redeem({ ...link, project: another }), another).rejects.toMatchObject({
+        code: another === 'cube' ? 'invitation-elsewhere' : 'bad-request',
       });
     const { credential } = await redeem(link);
     for (const room of ['cube/project', 'beer/script/scripts/../../x.ts', '../beer/project', 'beer/level/%2e%2e'])
@@ -304,10 +309,10 @@ describe('sharing', () => {
     const { port } = await started();
     await expect(sharing.start({})).rejects.toMatchObject({ code: 'already-sharing', message: 'Beer game is shared already.' });
     expect(sharing.state()).toMatchObject({ on: true, port });
-    const other = create();
-    const both = await Promise.allSettled([other.start({}), other.start({})]);
+    const second = create();
+    const both = await Promise.allSettled([second.start({}), second.start({})]);
     expect(both.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
-    await other.close();
+    await second.close();
   });
 
   test('needs a network, and an address and a port that are to be had', async () => {
@@ -360,6 +365,18 @@ describe('sharing', () => {
       code: 'unknown-guest',
       hint: expect.stringContaining('Ben (guest:') as string,
     });
+  });
+
+  test('of another project knows no guest of this one', async () => {
+    await started();
+    const link = invited();
+    const { credential } = await redeem(link);
+    await sharing.stop();
+    await sharing.start({ project: 'Cube' });
+    await expect(askHost(link, paths.project, anything, { credential })).rejects.toMatchObject({ code: 'not-invited' });
+    await sharing.stop();
+    await started();
+    expect(await askHost(link, paths.project, anything, { credential })).toMatchObject({ id: 'beer' });
   });
 
   test('cuts what a removed guest still holds open', async () => {
