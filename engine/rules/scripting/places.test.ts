@@ -37,6 +37,17 @@ test.each([
   expect(faultOf(tick(load(host, code, world), world))).toMatchObject({ code: 'ERROR', line, column });
 });
 
+test('a script that does much while it loads is not loaded again for it: that would be work at nobody’s cost', () => {
+  const { code, line } = marked(
+    'let x = 0;\nfor (let i = 0; i < 60000; i++) x = (x * 31 + 7) & 255;\nfunction onTick() {\n  let u;\n  log(x);\n  ¶const { a } = u;\n}',
+  );
+  const world = emptyWorld();
+  const loaded = load(host, code, world);
+  const fault = faultOf(tick(loaded, world));
+  expect(fault.message).toContain('undefined or null');
+  expect(fault.line).toBeLessThan(line);
+});
+
 test('at the top level', () => {
   const { code, line, column } = marked('let u;\nconst y = 1;\n¶const { a } = u;\nfunction onTick() {}');
   const loaded = host.load({ path: 's.js', code }, contextOf(new Map()));

@@ -8,7 +8,9 @@ import { instrument, type Instrumented } from './debug/instrument.ts';
 import type { Fault, Frame, Hook, HookInput, Script, ScriptContext, ScriptDurable, ScriptHost, ScriptWorld } from './world.ts';
 
 /** What the copy may use of what the script used: looking costs more than doing. */
-const FUEL = { times: 20, more: 1_000_000, most: 100_000_000 } as const;
+const FUEL = { times: 20, more: 1_000_000, most: 20_000_000 } as const;
+/** A script that uses more to load is not looked into: its loading would be done again, at nobody's cost, with every fault. */
+const LOADS_WITHIN = 500_000;
 
 /** Of these the interpreter names the last place before. */
 const vague = /Cannot convert undefined or null to object$|cannot read property 'Symbol\.iterator' of |parent class must be constructor$/;
@@ -43,7 +45,7 @@ export class Places {
 
   /** A fault of loading. */
   ofLoading(fault: Fault, used: number): Fault {
-    return this.#unless(fault, (copy) => {
+    return this.#unless(fault, used, (copy) => {
       const loaded = this.#copy(copy, used, used);
       if (!loaded.ok) return this.#placed(fault, loaded.fault, copy);
       loaded.instance.dispose();
@@ -53,7 +55,7 @@ export class Places {
 
   /** A fault of a call, `before` being what the script had kept until then. */
   ofCall(fault: Fault, used: { load: number; call: number }, before: ScriptDurable, hook: Hook, { world, events = [] }: HookInput): Fault {
-    return this.#unless(fault, (copy) => {
+    return this.#unless(fault, used.load, (copy) => {
       const loaded = this.#copy(copy, used.load, used.call);
       if (!loaded.ok) return fault;
       const { instance } = loaded;
@@ -76,11 +78,11 @@ export class Places {
     );
   }
 
-  /** Unless the fault has a place of its own, or the script cannot be copied. */
-  #unless(fault: Fault, look: (copy: Instrumented) => Fault): Fault {
+  /** Unless the fault has a place of its own, or the script cannot be copied or does too much while it loads. */
+  #unless(fault: Fault, load: number, look: (copy: Instrumented) => Fault): Fault {
     const { code, line, message } = fault;
     const isVague = line === undefined ? thrown.test(message) : vague.test(message) || headOf(fault, this.#script.code) !== undefined;
-    if (code !== 'ERROR' || !isVague) return fault;
+    if (code !== 'ERROR' || !isVague || load > LOADS_WITHIN) return fault;
     try {
       const copy = instrument(this.#script.code);
       return line === undefined || vague.test(message) || isFunction(fault, copy) ? look(copy) : fault;
