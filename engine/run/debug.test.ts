@@ -102,7 +102,7 @@ describe('a watched world', () => {
     const pkg = levelOf({
       scripts: {
         'greedy.js':
-          'let n = 0;\nfunction onTick() {\n  n++;\n  if (time.tick === 2) for (let i = 0; i < 450000; i++) n += 1;\n  state.n = n;\n}',
+          'let n = 0;\nfunction onTick() {\n  n++;\n  if (time.tick === 2) for (let i = 0; i < 700000; i++) n += 1;\n  state.n = n;\n}',
       },
     });
     const own = await engine.openDebugger('scripts/greedy.js');
