@@ -22,8 +22,7 @@ const CALL_INDIRECT = 0x11;
 
 /** Counts as few functions as it can, large ones first. `own` ones count for themselves. */
 export const countCalls = (module: Module, own: ReadonlySet<number>): CallCount[] => {
-  const callsOf = readCalls(module);
-  const calleesOf = (from: Callee): readonly Callee[] => callsOf(from).map(({ callee }) => callee);
+  const { sites, calleesOf } = readCalls(module);
   const uncounted = new Set<number>();
   const isPassed = (callee: Callee): boolean => typeof callee === 'string' || uncounted.has(callee);
 
@@ -54,7 +53,7 @@ export const countCalls = (module: Module, own: ReadonlySet<number>): CallCount[
   const leadsToCounted = (callee: Callee): boolean => !isPassed(callee) || reaches(callee);
   return module.bodies.map((_, index) => {
     const counted = !uncounted.has(index);
-    const deepCalls = callsOf(index).flatMap(({ callee, at }) => (leadsToCounted(callee) ? [at] : []));
+    const deepCalls = sites[index]!.flatMap(({ callee, at }) => (leadsToCounted(callee) ? [at] : []));
     return { counted, deep: counted || reaches(index), deepCalls: new Set(deepCalls) };
   });
 };
@@ -65,14 +64,15 @@ interface CallSite {
   at: number;
 }
 
-const readCalls = ({ types, functions, bodies, table }: Module): ((from: Callee) => readonly CallSite[]) => {
+const readCalls = ({
+  types,
+  functions,
+  bodies,
+  table,
+}: Module): { sites: readonly (readonly CallSite[])[]; calleesOf: (from: Callee) => readonly Callee[] } => {
   const nameOf = (type: number): string => `${types[type]!.params.join()}>${types[type]!.results.join()}`;
-  const indirect = new Map<string, CallSite[]>();
-  for (const index of new Set(table)) {
-    const name = nameOf(functions[index]!);
-    indirect.set(name, [...(indirect.get(name) ?? []), { callee: index, at: -1 }]);
-  }
-  const direct = bodies.map(({ code }) => {
+  const indirect = Map.groupBy(new Set(table), (index) => nameOf(functions[index]!));
+  const sites = bodies.map(({ code }) => {
     const calls: CallSite[] = [];
     for (const { opcode, start } of instructions(new ByteReader(code))) {
       if (opcode !== CALL && opcode !== CALL_INDIRECT) continue;
@@ -81,5 +81,6 @@ const readCalls = ({ types, functions, bodies, table }: Module): ((from: Callee)
     }
     return calls;
   });
-  return (from) => (typeof from === 'string' ? (indirect.get(from) ?? []) : direct[from]!);
+  const direct = sites.map((calls) => [...new Set(calls.map(({ callee }) => callee))]);
+  return { sites, calleesOf: (from) => (typeof from === 'string' ? (indirect.get(from) ?? []) : direct[from]!) };
 };

@@ -1,5 +1,6 @@
 import { invoke, resizeHeap, throwLongjmp } from './inside.ts';
 import type { RewriteOptions } from './rewrite.ts';
+import { schedule } from './schedule.ts';
 
 /** Not there, as the file system's calls say it. */
 const ENOSYS = { returns: -52 };
@@ -52,14 +53,7 @@ export const lua = {
       { from: 16_000_001, to: 1_600_001, times: 1 },
       { from: 333_332, to: 33_332, times: 1 },
     ],
-    schedule: {
-      depthLimit: 200_000,
-      depthWeight: { base: 64, perLocal: 8 },
-      depthFreeBytes: 24,
-      callsCounted: 12,
-      callCost: 8,
-      bulkShift: 6,
-    },
+    schedule,
     // luaV_execute: `i = *pc`, and the offset of CallInfo.u.l.savedpc.
     fetch: {
       code: [0x20, 0x01, 0x28, 0x02, 0x00, 0x22, 0x01, 0x41, 0xff, 0x00, 0x71, 0x41, 0x02, 0x74],

@@ -32,7 +32,6 @@ export interface Schedule {
 
 const TYPE = { i32: 0x7f, f32: 0x7d, f64: 0x7c } as const;
 const EMPTY_BLOCK = 0x40;
-const CALLS = new Set([0x10, 0x11]);
 
 const bulkMemory = new Set([8, 10, 11]);
 const bulkTable = new Set([12, 14, 17]);
@@ -103,7 +102,7 @@ export const meterBody = (
   const canonical64 = canonical(f64, canonicalNaN.f64, 0x61);
   const canonical32 = canonical(f32, canonicalNaN.f32, 0x5b);
 
-  const isHeld = isDeep && body.code.length > schedule.depthFreeBytes && hasCall(body);
+  const isHeld = isDeep && body.code.length > schedule.depthFreeBytes;
   const isAtCalls = isHeld && deepCalls.size <= schedule.callsCounted;
   const isAtEntry = isHeld && !isAtCalls;
   const weight = signed(schedule.depthWeight.base + schedule.depthWeight.perLocal * firstOwn);
@@ -146,9 +145,4 @@ export const meterBody = (
     }
   }
   return { locals: [...body.locals, [3, TYPE.i32], [1, TYPE.f64], [1, TYPE.f32]], code: out.finish() };
-};
-
-const hasCall = (body: Body): boolean => {
-  for (const { opcode } of instructions(new ByteReader(body.code))) if (CALLS.has(opcode)) return true;
-  return false;
 };

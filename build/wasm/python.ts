@@ -1,5 +1,6 @@
 import { invoke, resizeHeap, throwLongjmp } from './inside.ts';
 import type { RewriteOptions } from './rewrite.ts';
+import { schedule } from './schedule.ts';
 import type { Constant } from './seal.ts';
 
 /** Not there, as the file system's calls say it. */
@@ -46,14 +47,7 @@ export const micropython = {
       'env.emscripten_resize_heap': resizeHeap,
     },
     hidden: ['__stack_pointer', 'lq_global_1', 'lq_global_2', 'lq_global_3'],
-    schedule: {
-      depthLimit: 200_000,
-      depthWeight: { base: 64, perLocal: 8 },
-      depthFreeBytes: 24,
-      callsCounted: 12,
-      callCost: 8,
-      bulkShift: 6,
-    },
+    schedule,
     // 64 KiB of stack and 190 KiB of data; 259 pages of it would be zeros in every image.
     pages: { min: 8, max: 512, instead: 259 },
   },

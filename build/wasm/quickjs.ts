@@ -1,4 +1,5 @@
 import type { RewriteOptions } from './rewrite.ts';
+import { schedule } from './schedule.ts';
 
 /** QuickJS as npm has it, and what the metering makes of it. A change to any line is a new engine id. */
 export const quickjs = {
@@ -20,14 +21,7 @@ export const quickjs = {
       'wasi_snapshot_preview1.fd_write': { returns: 52 },
       'wasi_snapshot_preview1.random_get': { returns: 52 },
     },
-    schedule: {
-      depthLimit: 200_000,
-      depthWeight: { base: 64, perLocal: 8 },
-      depthFreeBytes: 24,
-      callsCounted: 12,
-      callCost: 8,
-      bulkShift: 6,
-    },
+    schedule,
     // JS_CallInternal: `opcode = *pc++`, the offset of JSStackFrame.cur_pc, and in OP_goto and OP_if_* `pc += …; js_poll_interrupts(ctx)`.
     fetch: {
       code: [0x20, 0x08, 0x2d, 0x00, 0x00, 0x22, 0x0c, 0x41, 0x02, 0x74, 0x28, 0x02],
