@@ -54,13 +54,23 @@ export const lua = {
       { from: 333_332, to: 33_332, times: 1 },
     ],
     schedule,
-    // luaV_execute: `i = *pc`, and the offset of CallInfo.u.l.savedpc.
+    // luaV_execute: `i = *pc`, the offset of CallInfo.u.l.savedpc, and `pc += …` with what comes after it in OP_JMP and OP_FORLOOP, in
+    // donextjump, in OP_EQ and in OP_TFORLOOP.
     fetch: {
       code: [0x20, 0x01, 0x28, 0x02, 0x00, 0x22, 0x01, 0x41, 0xff, 0x00, 0x71, 0x41, 0x02, 0x74],
       frame: 7,
       pointer: 1,
       offset: 16,
       width: 4,
+      jumps: {
+        behind: 3,
+        places: [
+          { code: [0x21, 0x01, 0x41, 0x00, 0x21, 0x04, 0x20, 0x07, 0x28, 0x02, 0x14], count: 2 },
+          { code: [0x21, 0x01, 0x20, 0x07, 0x28, 0x02, 0x14, 0x0b], count: 9 },
+          { code: [0x21, 0x01, 0x41, 0x00, 0x21, 0x04, 0x20, 0x02, 0x04, 0x40], count: 1 },
+          { code: [0x05, 0x20, 0x03, 0x0b, 0x21, 0x01, 0x41, 0x00, 0x21, 0x02], at: 4, count: 1 },
+        ],
+      },
     },
     // 29 KiB of data, 1 MiB of stack and a first heap; 256 pages of it would be zeros in every image.
     pages: { min: 34, max: 512, instead: 256 },

@@ -20,7 +20,7 @@ export interface Schedule {
   depthLimit: number;
   /** A frame weighs `base + perLocal * (parameters + locals)`. */
   depthWeight: { base: number; perLocal: number };
-  /** Bodies of at most this many bytes are not counted in the depth: they cannot call deeper than one frame of those that are. */
+  /** Bodies of at most this many bytes that do not count are left out of the depth: they cannot call deeper than one frame of those that do. */
   depthFreeBytes: number;
   /** A function with at most so many calls that lead deeper counts at them instead of at its entry. */
   callsCounted: number;
@@ -102,7 +102,7 @@ export const meterBody = (
   const canonical64 = canonical(f64, canonicalNaN.f64, 0x61);
   const canonical32 = canonical(f32, canonicalNaN.f32, 0x5b);
 
-  const isHeld = isDeep && body.code.length > schedule.depthFreeBytes;
+  const isHeld = isDeep && (counted || body.code.length > schedule.depthFreeBytes);
   const isAtCalls = isHeld && deepCalls.size <= schedule.callsCounted;
   const isAtEntry = isHeld && !isAtCalls;
   const weight = signed(schedule.depthWeight.base + schedule.depthWeight.perLocal * firstOwn);

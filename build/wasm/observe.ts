@@ -3,16 +3,17 @@
  *
  * - `lq_block_at`, `lq_block_bytes`, `lq_block_shift` (i32), set by the host: a block of memory, and how large its parts are (2^shift bytes).
  *   `lq_block_written` (i64) has a bit for each of its at most 64 parts into which a 64-bit float was stored.
- * - An interpreter inside the module notes in each of its frames which instruction it runs, as it does itself before calls and errors.
- *   `lq_turn_frame`, `lq_turn_from`, `lq_turn_to` (i32) are its last jump backwards: the frame, the instruction that jumped, its target.
+ * - An interpreter inside the module notes in its frame which instruction it came to when it jumps backwards and when its fuel ends, as it does
+ *   itself before calls and errors. `lq_turn_frame`, `lq_turn_from`, `lq_turn_to` (i32) are its last jump backwards: the frame, the instruction
+ *   that jumped, its target.
  */
 import { ByteReader, ByteWriter, signed, unsigned } from './bytes.ts';
-import { instructions } from './instructions.ts';
+import { OP, instructions } from './instructions.ts';
 import type { Body, FunctionType } from './module.ts';
 
 /** Where a module is an interpreter: how its own next instruction is fetched, and where a frame holds it. */
 export interface Fetch {
-  /** The instructions that fetch, as bytes; they stand in one place of the module. */
+  /** The instructions that fetch, as bytes; they stand in one place of the module, at the beginning of a loop's turn. */
   code: readonly number[];
   /** The locals with the address of the frame and of the instruction. */
   frame: number;
@@ -21,17 +22,15 @@ export interface Fetch {
   offset: number;
   /** Bytes from an instruction to the place that is noted for it. */
   width: number;
-  /** How it jumps, where that can be told; else each instruction is compared with the one before. */
-  jumps?: Jumps;
+  /** How it jumps: the local with the place that is `width` behind the instruction that does, and where. */
+  jumps: { behind: number; places: readonly Jump[] };
 }
 
-export interface Jumps {
-  /** The instruction that sets the pointer to the target, and what follows it only there. */
+/** Instructions that stand only where one of them, `at` so many bytes (0), sets the pointer to the target, and in how many places they do. */
+export interface Jump {
   code: readonly number[];
-  /** How many such places there are. */
+  at?: number;
   count: number;
-  /** The local with the place that is `width` behind the instruction that jumps. */
-  behind: number;
 }
 
 export const OBSERVED = [
@@ -46,7 +45,7 @@ export const OBSERVED = [
 
 const TYPE = { i32: 0x7f, f64: 0x7c } as const;
 const EMPTY_BLOCK = 0x40;
-const F64_STORE = 0x39;
+const [UNREACHABLE, F64_STORE] = [0x00, 0x39];
 const [ADD, IF, END] = [0x6a, [0x04, EMPTY_BLOCK], 0x0b];
 const get = (local: number): number[] => [0x20, ...unsigned(local)];
 const set = (local: number): number[] => [0x21, ...unsigned(local)];
@@ -55,9 +54,8 @@ const code = (...parts: (number | readonly number[])[]): number[] => parts.flat(
 
 /** The body with its notes. `globals` are the numbers of the globals by name. */
 export const observeBody = (body: Body, type: FunctionType, globals: ReadonlyMap<string, number>, fetch: Fetch | undefined): Body => {
-  const fetchAt = fetch === undefined ? -1 : find(body.code, fetch.code);
   const own = type.params.length + body.locals.reduce((sum, [count]) => sum + count, 0);
-  const [address, previous, value] = [own, own + 1, own + 2];
+  const [address, value] = [own, own + 1];
   const read = (name: string): number[] => [0x23, ...unsigned(globals.get(name)!)];
   const write = (name: string): number[] => [0x24, ...unsigned(globals.get(name)!)];
   /** Marks the part of the block that the address lies in. */
@@ -78,22 +76,22 @@ export const observeBody = (body: Body, type: FunctionType, globals: ReadonlyMap
         END,
       ),
     );
-  const noteTurn = ({ frame, pointer }: Fetch, from: readonly number[]): number[] =>
-    code(
+  const notePlace = ({ frame, pointer, offset, width }: Fetch): number[] =>
+    code(get(frame), get(pointer), 0x41, signed(width), ADD, 0x36, 0x02, unsigned(offset));
+  const noteTurn = (place: Fetch): number[] => {
+    const { frame, pointer, width, jumps } = place;
+    const from = code(get(jumps.behind), 0x41, signed(width), 0x6b);
+    return code(
       code(get(pointer), from, 0x4d, IF),
-      code(get(frame), write('lq_turn_frame'), from, write('lq_turn_from'), get(pointer), write('lq_turn_to'), END),
+      code(get(frame), write('lq_turn_frame'), from, write('lq_turn_from'), get(pointer), write('lq_turn_to'), notePlace(place), END),
     );
-  const note = (place: Fetch): number[] =>
-    code(
-      place.jumps ? [] : code(noteTurn(place, get(previous)), get(place.pointer), set(previous)),
-      code(get(place.frame), get(place.pointer), 0x41, signed(place.width), ADD, 0x36, 0x02, unsigned(place.offset)),
-    );
-  const jumps = new Set(fetchAt >= 0 && fetch?.jumps ? findAll(body.code, fetch.jumps.code) : []);
+  };
+  const notes = fetch === undefined ? undefined : placesOf(body, fetch);
   const out = new ByteWriter(body.code.length + 256);
-  let changed = false;
+  let changed = notes !== undefined;
   for (const { opcode, start, end } of instructions(new ByteReader(body.code))) {
     const copy = body.code.subarray(start, end);
-    if (start === fetchAt) out.append(note(fetch!));
+    if (start === notes?.stop) out.append(notePlace(fetch!));
     if (opcode === F64_STORE) {
       const immediates = new ByteReader(body.code, start + 1);
       immediates.u32();
@@ -102,10 +100,25 @@ export const observeBody = (body: Body, type: FunctionType, globals: ReadonlyMap
         .append(copy)
         .append(mark(immediates.u32()));
     } else out.append(copy);
-    if (jumps.has(start)) out.append(noteTurn(fetch!, code(get(fetch!.jumps!.behind), 0x41, signed(fetch!.width), 0x6b)));
-    changed ||= start === fetchAt || opcode === F64_STORE;
+    if (notes?.jumps.has(start)) out.append(noteTurn(fetch!));
+    changed ||= opcode === F64_STORE;
   }
-  return changed ? { locals: [...body.locals, [2, TYPE.i32], [1, TYPE.f64]], code: out.finish() } : body;
+  return changed ? { locals: [...body.locals, [1, TYPE.i32], [1, TYPE.f64]], code: out.finish() } : body;
+};
+
+/** In a metered body that fetches: where it stops because the fuel has ended before a fetch, and behind what it has jumped. */
+const placesOf = ({ code }: Body, { code: fetch, jumps }: Fetch): { stop: number; jumps: ReadonlySet<number> } | undefined => {
+  const fetchAt = find(code, fetch);
+  if (fetchAt < 0) return undefined;
+  const stops: number[] = [];
+  for (const { opcode, start } of instructions(new ByteReader(code))) {
+    if (start > fetchAt) break;
+    if (opcode === OP.loop) stops.length = 0;
+    if (opcode === UNREACHABLE) stops.push(start);
+  }
+  const [stop] = stops;
+  if (stop === undefined) throw new Error('Between the fetch and the loop around it nothing stops.');
+  return { stop, jumps: new Set(jumps.places.flatMap((jump) => findAll(code, jump.code).map((found) => found + (jump.at ?? 0)))) };
 };
 
 /** Everywhere that the bytes stand. */

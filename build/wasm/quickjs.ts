@@ -29,7 +29,7 @@ export const quickjs = {
       pointer: 8,
       offset: 28,
       width: 1,
-      jumps: { code: [0x21, 0x08, 0x20, 0x07, 0x10, 0x5d], count: 7, behind: 6 },
+      jumps: { behind: 6, places: [{ code: [0x21, 0x08, 0x20, 0x07, 0x10, 0x5d], count: 7 }] },
     },
     pages: { min: 18, max: 256 },
   },

@@ -295,19 +295,20 @@ describe('NaN', () => {
 
 describe('looking on', () => {
   const put: Fn = { name: 'put', type: { params: [I32, F64], results: [] }, code: [...get(0), ...get(1), 0x39, 3, 8] };
-  /** An interpreter of one-byte instructions at `pc`: 1 goes back by the next byte, 2 ends; its frame is at 100 and notes at 104. */
+  /** An interpreter of one-byte instructions at `pc`: 1 goes back by the next byte so often as the second argument, its frame, says; 2 ends. */
   const interpret: Fn = {
     name: 'interpret',
     type: { params: [I32, I32], results: [I32] },
-    locals: [[1, I32]],
+    locals: [[2, I32]],
     code: [
       [0x03, 0x40, ...get(0), 0x2d, 0, 0, 0x22, 2, 0x41, 2, 0x46, 0x04, 0x40, ...get(0), 0x0f, END],
-      [...get(2), 0x41, 1, 0x46, ...get(1), 0x41, 0, 0x4a, 0x71, 0x04, 0x40],
+      [...get(0), 0x41, 1, 0x6a, 0x21, 3, ...get(2), 0x41, 1, 0x46, ...get(1), 0x41, 0, 0x4a, 0x71, 0x04, 0x40],
       [...get(1), 0x41, 1, 0x6b, 0x21, 1, ...get(0), ...get(0), 0x2d, 0, 1, 0x6b, 0x21, 0, 0x0c, 1, END],
       [...get(0), 0x41, 1, 0x6a, 0x21, 0, 0x0c, 0, END, 0x00],
     ].flat(),
   };
-  const fetch = { code: [0x20, 0, 0x2d, 0, 0, 0x22, 2], frame: 1, pointer: 0, offset: 104, width: 1 };
+  const jumps = { behind: 3, places: [{ code: [0x20, 0, 0x2d, 0, 1, 0x6b, 0x21, 0], at: 6, count: 1 }] };
+  const fetch = { code: [0x20, 0, 0x2d, 0, 0, 0x22, 2], frame: 1, pointer: 0, offset: 104, width: 1, jumps };
   const value = (exports: Exports, name: string): number | bigint =>
     (exports as unknown as Record<string, { value: number | bigint }>)[name]!.value;
 
@@ -327,15 +328,30 @@ describe('looking on', () => {
     expect([1016, 1024, 1032, 1040, 1024 + 632, 1024 + 640].map(written)).toEqual([[], [0], [0], [1], [39], []]);
   });
 
-  test('notes the instruction in the frame, and the last turn back', () => {
-    const exports = run(assemble([interpret]), { fetch });
-    const memory = new Uint8Array(exports.memory.buffer);
-    memory.set([0, 0, 1, 2, 0, 2], 20);
-    // Two turns: the second argument counts them down, and is the frame's address in the notes.
-    expect(exports['interpret']!(20, 2)).toBe(23);
-    expect(value(exports, 'lq_turn_from')).toBe(22);
-    expect(value(exports, 'lq_turn_to')).toBe(20);
-    expect(new DataView(exports.memory.buffer).getUint32(104, true)).toBe(24);
+  test('notes the last turn back, and the instruction in the frame where the fuel ends', () => {
+    const end = (fuel: number): { ended: boolean; from: unknown; to: unknown; noted: (frame: number) => number } => {
+      const exports = run(assemble([interpret]), { fetch }, fuel);
+      new Uint8Array(exports.memory.buffer).set([0, 0, 1, 2, 0, 2], 20);
+      let ended = true;
+      try {
+        expect(exports['interpret']!(20, 2)).toBe(23);
+      } catch (error) {
+        expect(error).toBeInstanceOf(WebAssembly.RuntimeError);
+        ended = false;
+      }
+      const [from, to] = ['lq_turn_from', 'lq_turn_to'].map((name) => value(exports, name));
+      return { ended, from, to, noted: (frame) => new DataView(exports.memory.buffer).getUint32(104 + frame, true) };
+    };
+    const whole = end(1_000);
+    expect(whole).toMatchObject({ ended: true, from: 22, to: 20 });
+    expect(whole.noted(0)).toBe(21);
+    // Two instructions, back by the third: the fourth turn of the loop is the first again.
+    const none = end(2);
+    expect(none).toMatchObject({ ended: false, from: 0, to: 0 });
+    expect(none.noted(2)).toBe(23);
+    const once = end(3);
+    expect(once).toMatchObject({ ended: false, from: 22, to: 20 });
+    expect(once.noted(1)).toBe(21);
   });
 
   test('changes neither result nor fuel', () => {
@@ -349,6 +365,8 @@ describe('looking on', () => {
   test('refuses a module that does not fetch as was said, or fetches in two places', () => {
     expect(() => rewrite(assemble([put]), { ...options, fetch })).toThrow('in 0 functions');
     expect(() => rewrite(assemble([interpret, { ...interpret, name: 'again' }]), { ...options, fetch })).toThrow('in 2 functions');
+    const twice = { behind: 3, places: [{ ...jumps.places[0]!, count: 2 }] };
+    expect(() => rewrite(assemble([interpret]), { ...options, fetch: { ...fetch, jumps: twice } })).toThrow('jumps in 1 places, not in 2');
   });
 });
 

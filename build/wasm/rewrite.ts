@@ -66,9 +66,10 @@ const checkFetch = ({ bodies }: Module, { code, jumps }: Fetch): void => {
   const [body, ...others] = bodies.filter((one) => find(one.code, code) >= 0);
   if (body === undefined || others.length > 0)
     throw new Error(`The module fetches its instructions in ${body === undefined ? 0 : 1 + others.length} functions, not in one.`);
-  if (jumps === undefined) return;
-  const found = findAll(body.code, jumps.code).length;
-  if (found !== jumps.count) throw new Error(`The module jumps in ${found} places, not in ${jumps.count}.`);
+  for (const place of jumps.places) {
+    const found = findAll(body.code, place.code).length;
+    if (found !== place.count) throw new Error(`The module jumps in ${found} places, not in ${place.count}.`);
+  }
 };
 
 /**

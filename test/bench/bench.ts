@@ -90,13 +90,22 @@ export const compare = (ours: () => void, peer: () => void): Pair => {
   return pairs.find((pair) => pair.ours / pair.peer === middle)!;
 };
 
-const ROUNDS = 80;
+const ROUNDS = 40;
+const MAKES = 5;
 
 /**
  * As `compare`, for ratios near one: many short samples, turn by turn, too short for the clock of the processor, so that both sides meet the same
- * machine. Of each side the lower quartile of times counts: what comes between only ever slows.
+ * machine. Of each side the lower quartile of times counts: what comes between only ever slows. Where code and memory happen to lie makes as
+ * much of a difference as what is measured: both sides are made anew five times, and the median of the five counts.
  */
-export const contrast = (ours: () => void, peer: () => void): Pair => {
+export const contrast = async (make: () => Promise<readonly [ours: () => void, peer: () => void]>): Promise<Pair> => {
+  const pairs: Pair[] = [];
+  for (let i = 0; i < MAKES; i++) pairs.push(contrastOnce(...(await make())));
+  const middle = median(pairs.map((pair) => pair.ours / pair.peer));
+  return pairs.find((pair) => pair.ours / pair.peer === middle)!;
+};
+
+const contrastOnce = (ours: () => void, peer: () => void): Pair => {
   for (const step of [ours, peer, ours, peer]) rate(step, sampleMicros / 2);
   const sides = [ours, peer].map((step) => ({ step, times: [] as number[] }));
   for (let i = 0; i < ROUNDS; i++) {

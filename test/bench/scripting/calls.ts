@@ -35,8 +35,9 @@ async function callRow(language: Language, host: ScriptHost, peer: Peer | undefi
     const world = emptyWorld();
     return ticker(load(of, `plain.${language.ending}`, plain[language.ending], world), world);
   };
-  const other = peer?.call ?? step(await openHost(language, 'bare'));
-  const figures = (peer ? compare : contrast)(step(host), other);
+  const figures = peer
+    ? compare(step(host), peer.call)
+    : await contrast(async () => [step(await openHost(language)), step(await openHost(language, 'bare'))]);
   return row({
     name: `one hook call in ${language.name} that does nearly nothing vs ${peer ? 'a bare call without limits' : 'the same unmetered'}`,
     ours: 1e6 / figures.ours,

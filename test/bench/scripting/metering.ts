@@ -11,24 +11,27 @@ export async function meteringRows(): Promise<Row[]> {
 }
 
 async function rowsOf(language: Language): Promise<Row[]> {
-  const hosts = [await openHost(language), await openHost(language, 'bare')];
-  return Object.entries(scenario).map(([name, codes]) => {
-    const [metered, bare] = hosts.map((host) => {
+  const rows: Row[] = [];
+  for (const [name, codes] of Object.entries(scenario)) {
+    const open = async (kind: 'metered' | 'bare'): Promise<() => string> => {
       const world = emptyWorld();
-      return ticker(load(host, `bench.${language.ending}`, codes[language.ending], world), world);
-    }) as [() => string, () => string];
-    const work = same(name, last(metered), last(bare));
-    const { ours, peer } = contrast(metered, bare);
-    return row({
-      name: `metered ${language.name}, ${name}, vs the same binary unmetered`,
-      ours: 1e6 / ours,
-      peer: 1e6 / peer,
-      unit: 'us',
-      peerName: `${language.source}, its imports closed`,
-      better: 'lower',
-      work,
-    });
-  });
+      return ticker(load(await openHost(language, kind), `bench.${language.ending}`, codes[language.ending], world), world);
+    };
+    const work = same(name, last(await open('metered')), last(await open('bare')));
+    const { ours, peer } = await contrast(async () => [await open('metered'), await open('bare')]);
+    rows.push(
+      row({
+        name: `metered ${language.name}, ${name}, vs the same binary unmetered`,
+        ours: 1e6 / ours,
+        peer: 1e6 / peer,
+        unit: 'us',
+        peerName: `${language.source}, its imports closed`,
+        better: 'lower',
+        work,
+      }),
+    );
+  }
+  return rows;
 }
 
 const last = (step: () => string): string => Array.from({ length: scenarioTicks }, step).at(-1)!;
