@@ -41,7 +41,7 @@ export type CheckScript = (script: { path: string; code: string }, words: Script
 
 export interface CompileTools {
   strip: Strip;
-  /** For scripts that are their own code; those in TypeScript are judged by `strip`. */
+  /** Whether TypeScript parses is for `strip` to say. */
   checkScript?: CheckScript | undefined;
   /** Component types of the engine build beside the built-in ones. */
   components?: readonly ComponentType[] | undefined;
@@ -91,8 +91,7 @@ export function compileLevel(
   const { scripts, texts } = readScripts(files, level, strip, problems);
   if (checkScript) {
     const words = wordsOf(project.value, types, Object.keys(tables));
-    for (const { path } of scripts)
-      if (!path.endsWith('.ts')) problems.push(...checkScript({ path, code: new TextDecoder().decode(texts.get(path)) }, words));
+    for (const { path } of scripts) problems.push(...checkScript({ path, code: new TextDecoder().decode(texts.get(path)) }, words));
   }
   const named = entitiesOf(level, scripts, texts);
   const { commands: declared } = project.value;

@@ -17,7 +17,11 @@ export interface Problem {
 
 /** One line for a terminal: `levels/a.json:3:7  error  message (hint)`. */
 export const problemLine = ({ file, line, column, severity, message, hint }: Problem): string =>
-  `${[file, line, column].filter((part) => part !== undefined).join(':')}  ${severity}  ${message}${hint ? ` ${hint}` : ''}`;
+  `${[file, line, column].filter((part) => part !== undefined).join(':')}  ${severity}  ${withHint(message, hint)}`;
+
+/** Both as sentences of one line. */
+export const withHint = (message: string, hint: string | undefined): string =>
+  hint === undefined || hint === '' ? message : `${message}${/[.!?:…]$/.test(message) ? '' : '.'} ${hint}`;
 
 /** What people call an entity of a level. */
 export const entityLabel = (key: string, name: string): string =>

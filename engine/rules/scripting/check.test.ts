@@ -44,6 +44,11 @@ describe('what a language does not take is said before anything runs', () => {
     expect(said('scripts/a.py', 'x = 1\nreturn x')[0]).toMatch(/error: This is no Python: 'return' outside function/);
   });
 
+  test.each(['x += 1', 'x++', "x ..= 'a'"])('in Lua, with how it is written there: %j', (code) => {
+    const [problem] = checkScript(host, { path: 'scripts/a.lua', code }, words);
+    expect(problem?.hint).toBe('Lua has no +=, -= or ++: write x = x + 1.');
+  });
+
   test('in JavaScript', () => {
     expect(said('scripts/a.js', 'let x;\nlet x;')).toEqual([
       '2:6 error: This is no JavaScript: invalid redefinition of lexical identifier.',
@@ -78,4 +83,31 @@ describe('names that the level does not have', () => {
     expect(said('scripts/a.lua', "query('Stag')")).toEqual(['1:8 warning: No component is called Stag. Did you mean Stage?']);
     host = await openTestHost();
   });
+});
+
+describe('functions that look like hooks and are none', () => {
+  test.each([
+    [
+      'scripts/a.ts',
+      'let n: number = 1;\nexport function ontick(dt: number) {}',
+      '2:17 warning: Nothing calls ontick(): the engine calls onTick(). Call it onTick.',
+    ],
+    ['scripts/a.js', 'function onStart() {}', '1:10 warning: Nothing calls onStart(): the engine calls start(). Call it start.'],
+    ['scripts/a.py', 'def onTicK():\n    pass', '1:5 warning: Nothing calls onTicK(): the engine calls on_tick(). Call it on_tick.'],
+    ['scripts/a.lua', 'function Start()\nend', '1:10 warning: Nothing calls Start(): the engine calls start(). Call it start.'],
+    [
+      'scripts/a.lua',
+      'local function onTick()\nend',
+      '1:16 warning: onTick() is local: the engine does not see it, and never calls it. Leave out local.',
+    ],
+  ])('in %s: %j', (path, code, words) => expect(said(path, code)).toEqual([words]));
+
+  test.each([
+    ['scripts/a.ts', 'function onTick() {}\nfunction start() {}'],
+    ['scripts/a.py', 'def on_tick(dt, market):\n    pass'],
+    ['scripts/a.js', 'function onstart() {}\non("Begin", onstart);'],
+    ['scripts/a.lua', 'local function onTick()\nend\n_G.onTick = onTick'],
+    ['scripts/a.py', 'class Shop:\n    def start(self):\n        pass'],
+    ['scripts/a.js', '// function ontick() {}\nconst text = "function ontick() {}";'],
+  ])('and not what is one, is used, or is something else: %s %j', (path, code) => expect(said(path, code)).toEqual([]));
 });

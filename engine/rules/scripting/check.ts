@@ -1,7 +1,7 @@
 /** What is wrong with a script before it runs: what its language does not take, and names that its level does not have. */
 import { LedgerError } from '../../kernel/error.ts';
 import type { Problem } from '../../model/problem.ts';
-import { checkNames, dialectOf, vocabularyOf, type Dialect, type VocabularyInput } from './authoring/index.ts';
+import { checkNames, dialectOf, strayHooks, vocabularyOf, type Dialect, type VocabularyInput } from './authoring/index.ts';
 import { pythonSyntax } from './authoring/syntax.ts';
 import { tokensOf } from './authoring/tokens.ts';
 import { placeOf } from './description.ts';
@@ -53,24 +53,30 @@ const syntaxProblem = (host: ScriptHost, script: Script, dialect: Dialect): Prob
   return { ...found, message: `This is no Lua: ${said}.`, column: luaColumn(host, script, fault, dialect) ?? 1 };
 };
 
-/** Errors for what does not parse, warnings for names that nobody has: that line may never run. */
+/** Errors for what does not parse, warnings for names that nobody has, as that line may never run, and for hooks that nobody calls. */
 export const checkScript = (host: ScriptHost, script: Script, words: VocabularyInput): Problem[] => {
   const dialect = dialectOf(script.path);
-  try {
-    const problem = syntaxProblem(host, script, dialect);
-    if (problem) return [problem];
-  } catch (error) {
-    // An engine without this language says so where a world begins.
-    if (!(error instanceof LedgerError)) throw error;
+  // What TypeScript does not take is said where its types are stripped.
+  if (!script.path.endsWith('.ts')) {
+    try {
+      const problem = syntaxProblem(host, script, dialect);
+      if (problem) return [problem];
+    } catch (error) {
+      // An engine without this language says so where a world begins.
+      if (!(error instanceof LedgerError)) throw error;
+    }
   }
   // What is wrong with names in JavaScript is the language service's to say.
-  if (dialect.language === 'javascript') return [];
-  return checkNames(script.code, dialect, vocabularyOf(words)).map(({ start, message, hint }) => ({
-    severity: 'warning',
-    code: 'script-name',
-    message,
-    hint,
-    file: script.path,
-    ...placeOf(script.code, start),
-  }));
+  const names = dialect.language === 'javascript' ? [] : checkNames(script.code, dialect, vocabularyOf(words));
+  const warning = { severity: 'warning', file: script.path } as const;
+  return [
+    ...names.map(({ start, message, hint }) => ({ ...warning, code: 'script-name', message, hint, ...placeOf(script.code, start) })),
+    ...strayHooks(script.code, dialect).map(({ start, message, hint }) => ({
+      ...warning,
+      code: 'script-hook',
+      message,
+      hint,
+      ...placeOf(script.code, start),
+    })),
+  ];
 };

@@ -54,6 +54,7 @@ const known: readonly [pattern: RegExp, hint: string][] = [
     'A script reaches nothing outside its level; time is time.tick, time.now and time.dt.',
   ],
   [/a nil value \(global '/, 'There is no such name: check its spelling, or define it further up.'],
+  [/syntax error near '(?:[-+*/%]|\.\.)'$/, 'Lua has no +=, -= or ++: write x = x + 1.'],
   [/near '!'$/, 'In Lua unequal is written ~=, and ! is written not.'],
   [
     /a nil value|attempt to (?:call|index|compare|perform arithmetic on|concatenate) /,

@@ -1,6 +1,7 @@
 /** What a subcommand of `lq` is. One file in commands/, one line in the table of lq.ts. */
 import { resolve } from 'node:path';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { withHint } from '../../../engine/model/problem.ts';
 import { LedgerError } from '../../contract/error.ts';
 
 export interface Io {
@@ -129,7 +130,7 @@ export function report(error: unknown, io: Io): number {
   } else if (typeof code !== 'string' || typeof message !== 'string' || /^E[A-Z]+$/.test(code)) {
     printFailure(error, io);
   } else {
-    io.err([where !== undefined && !message.includes(where) ? `${where}: ${message}` : message, hint].filter(Boolean).join(' '));
+    io.err(withHint(where !== undefined && !message.includes(where) ? `${where}: ${message}` : message, hint));
     return code === 'forbidden' ? exit.forbidden : exit.cannot;
   }
   return exit.cannot;

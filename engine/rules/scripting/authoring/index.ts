@@ -3,6 +3,7 @@ export { completeAt, type Completion, type CompletionKind, type Completions } fr
 export { dialectOf, dialects, type Dialect, type LanguageName } from './dialect.ts';
 export { explain, type Explanation } from './explain.ts';
 export { meaningOf, type Found } from './find.ts';
+export { strayHooks } from './hooks.ts';
 export type { Meaning } from './meaning.ts';
 export { signatureAt, type Signature } from './signature.ts';
 export { tidy, type Edit } from './tidy.ts';

@@ -2,7 +2,7 @@ import { append } from '../../../../engine/kernel/append.ts';
 import { accessSync, constants, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Engine, LevelPackage, RunStart, SliceResult } from '../../../../engine/run/index.ts';
-import { problemLine } from '../../../../engine/model/problem.ts';
+import { problemLine, withHint } from '../../../../engine/model/problem.ts';
 import { parseParameter } from '../../../../engine/model/parameters.ts';
 import { MAX_TICKS, type ParamValue } from '../../../../engine/model/project.ts';
 import { LedgerError } from '../../../contract/error.ts';
@@ -62,7 +62,7 @@ export const command: CliCommand = {
         : runRecorded(engine, pkg, start, values.record);
     const kpis = Object.fromEntries(Object.entries(run.kpis).map(([name, series]) => [name, series.at(-1)!]));
     for (const { file, line, column, message, hint } of run.faults)
-      io.err(`${[file, line, column].filter((part) => part !== undefined).join(':')}  ${message}${hint === undefined ? '' : ` ${hint}`}`);
+      io.err(`${[file, line, column].filter((part) => part !== undefined).join(':')}  ${withHint(message, hint)}`);
     if (values.json) {
       io.out(
         JSON.stringify({
