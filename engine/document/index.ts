@@ -48,7 +48,7 @@ export {
   setMeta,
   unpackInstance,
 } from './level/edit.ts';
-export { type Instance, type LevelEntity, materialise, type MaterialisedLevel, toLevelFile } from './level/materialise.ts';
+export { type Instance, type LevelEntity, materialise, type MaterialisedLevel, toLevelFile, withInstances } from './level/materialise.ts';
 export { levelRegisters, type LevelRegisters } from './level/registers.ts';
 export { checkRegister, levelSchema, type LevelSchema } from './level/schema.ts';
 export { type LevelChange, type LevelView, viewLevel } from './level/view.ts';

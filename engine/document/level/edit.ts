@@ -121,7 +121,7 @@ export function resetToPrefab(document: LevelDocument, resets: readonly Reset[],
 export function becomeInstance(document: LevelDocument, entity: string, prefab: string, origin: EditOrigin): void {
   const target = registers(document, entity);
   transact(document, origin, () => {
-    for (const key of [...target.keys()]) if (splitKey(key)) target.delete(key);
+    for (const key of target.keys()) if (splitKey(key)) target.delete(key);
     put(target, prefabKey, prefab);
   });
 }

@@ -10,7 +10,7 @@ import { restorePart } from '../versions/restore.ts';
 import { applyLevelChanges, seedFrom } from './apply.ts';
 import { entitiesOf, type LevelDocument, openLevelDocument } from './document.ts';
 import { addEntity, becomeInstance, removeComponent, resetToPrefab, setFields, unpackInstance } from './edit.ts';
-import { materialise, toLevelFile } from './materialise.ts';
+import { materialise, toLevelFile, withInstances } from './materialise.ts';
 import { levelRegisters } from './registers.ts';
 import type { LevelSchema } from './schema.ts';
 import { viewLevel } from './view.ts';
@@ -68,6 +68,7 @@ describe('an instance of a prefab', () => {
       ['plain', { prefab: 'Crate', components: {}, without: ['Label'] }],
     ]);
     expect(problems).toEqual([]);
+    expect(withInstances({ level, instances })).toEqual(file);
   });
 
   test('of a prefab that nobody declared has what is its own, and says so', () => {

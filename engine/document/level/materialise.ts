@@ -233,6 +233,16 @@ export function materialise(document: LevelDocument, schema: LevelSchema, file =
   return assemble({ head, headProblems: problems, readings, tree, file, isFile: schema.prefab === undefined });
 }
 
+/** The level with its instances as a file holds them: in what they differ. */
+export function withInstances({ level, instances }: Pick<MaterialisedLevel, 'level' | 'instances'>): LevelFile {
+  if (instances.size === 0) return level;
+  const entities = Object.entries(level.entities).map(([id, entity]): [string, LevelEntity] => {
+    const instance = instances.get(id);
+    return [id, instance ? { ...entity, ...ofFile(instance), components: instance.components } : entity];
+  });
+  return { ...level, entities: Object.fromEntries(entities) };
+}
+
 /** Knows nothing and lets every plain value through. */
 const anything: LevelSchema = {
   has: () => true,
