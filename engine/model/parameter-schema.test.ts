@@ -72,6 +72,55 @@ describe('a schema becomes parameters', () => {
     expect(one({ type: 'number', enum: [0.5] })).toMatchObject({ min: 0.5, max: 0.5, default: 0.5 });
   });
 
+  test('switches, choices of texts and texts', () => {
+    expect(one({ type: 'boolean', title: 'Night shift', default: true })).toEqual({ kind: 'boolean', label: 'Night shift', default: true });
+    expect(one({ type: 'string', enum: ['fifo', 'lifo'], default: 'lifo' })).toEqual({
+      kind: 'choice',
+      label: 'x',
+      options: ['fifo', 'lifo'],
+      default: 'lifo',
+    });
+    expect(one({ enum: ['fifo', 'lifo'] })).toMatchObject({ kind: 'choice', options: ['fifo', 'lifo'] });
+    expect(one({ type: 'string', title: 'Motto', maxLength: 40, default: 'Go, go' })).toEqual({
+      kind: 'text',
+      label: 'Motto',
+      maxLength: 40,
+      default: 'Go, go',
+    });
+  });
+
+  test.each(['oneOf', 'anyOf'])('alternatives of %s are a choice whose titles are its labels', (keyword) => {
+    const alternatives = [
+      { const: 'fifo', title: 'Oldest first' },
+      { const: 'lifo', type: 'string' },
+    ];
+    expect(one({ [keyword]: alternatives, default: 'fifo' })).toEqual({
+      kind: 'choice',
+      label: 'x',
+      options: ['fifo', 'lifo'],
+      labels: { fifo: 'Oldest first' },
+      default: 'fifo',
+    });
+  });
+
+  test('a switch or a choice for each part', () => {
+    expect(one({ type: 'array', items: { type: 'boolean' }, 'x-each': ['north', 'south'], default: [true, false] })).toEqual({
+      kind: 'boolean',
+      label: 'x',
+      each: ['north', 'south'],
+      default: [true, false],
+    });
+    expect(one({ type: 'array', items: { enum: ['a', 'b'] }, 'x-each': ['north', 'south'], default: ['b', 'b'] })).toMatchObject({
+      kind: 'choice',
+      each: ['north', 'south'],
+      default: 'b',
+    });
+  });
+
+  test('without a default it begins at false, at its first option, at an empty text', () => {
+    expect([{ type: 'boolean' }, { enum: ['b', 'a'] }, { type: 'string' }].map((schema) => one(schema).default)).toEqual([false, 'b', '']);
+  });
+
   test('without a default it begins at 0, or at the bound nearest to it', () => {
     expect(one({ type: 'number' }).default).toBe(0);
     expect(one({ type: 'integer', minimum: 3 }).default).toBe(3);
@@ -83,8 +132,39 @@ describe('a schema becomes parameters', () => {
     ['a combination', { type: 'object', properties: {}, allOf: [] }, '/allOf', 'allOf has no meaning'],
     ['a name that is none', object({ 'Lead time': { type: 'number' } }), '/properties/Lead time', 'cannot be the name of a parameter'],
     ['no schema', object({ x: 5 }), '/properties/x', 'is no schema but 5'],
-    ['a switch', object({ x: { type: 'boolean' } }), '/properties/x/type', 'a parameter of type "boolean" has no form'],
-    ['a text', object({ x: { type: 'string' } }), '/properties/x/type', 'a parameter of type "string" has no form'],
+    ['a pattern', object({ x: { type: 'string', pattern: '^a' } }), '/properties/x/pattern', 'pattern has no meaning'],
+    ['a text without end', object({ x: { type: 'string', maxLength: 5000 } }), '/properties/x/maxLength', 'maxLength is 5000'],
+    ['a text that is too long', object({ x: { type: 'string', maxLength: 2, default: 'abc' } }), '/properties/x/default', 'is a text of 3'],
+    ['a choice of nothing', object({ x: { type: 'string', enum: [] } }), '/properties/x/enum', 'nothing to choose from'],
+    ['a choice of null', object({ x: { enum: ['a', null] } }), '/properties/x/enum/1', 'null is no text that can be chosen'],
+    ['a choice twice', object({ x: { enum: ['a', 'a'] } }), '/properties/x/enum/1', '"a" is there twice'],
+    ['an alternative', object({ x: { oneOf: [{ type: 'string' }] } }), '/properties/x/oneOf/0', 'is no text that can be chosen'],
+    ['two lists of options', object({ x: { enum: ['a'], oneOf: [{ const: 'a' }] } }), '/properties/x/oneOf', 'oneOf has no meaning'],
+    [
+      'a range of an alternative',
+      object({ x: { oneOf: [{ const: 'a', minLength: 1 }] } }),
+      '/properties/x/oneOf/0/minLength',
+      'no meaning',
+    ],
+    [
+      'a default that is no option',
+      object({ x: { enum: ['calm'], default: 'clam' } }),
+      '/properties/x/default',
+      '"clam" is none of its options',
+    ],
+    ['a switch that is a text', object({ x: { type: 'boolean', default: 'true' } }), '/properties/x/default', 'no value of a boolean'],
+    [
+      'a text for each part',
+      object({ x: { type: 'array', items: { type: 'string' }, 'x-each': ['a', 'b'] } }),
+      '/properties/x/items/type',
+      'a text is one for all parts',
+    ],
+    [
+      'an option that cannot be typed in a list',
+      object({ x: { type: 'array', items: { enum: ['a, b'] }, 'x-each': ['a', 'b'] } }),
+      '/properties/x',
+      'with each, expected no comma',
+    ],
     ['no type', object({ x: { title: 'X' } }), '/properties/x/type', 'a parameter of type null has no form'],
     ['two types', object({ x: { type: ['number', 'null'] } }), '/properties/x/type', 'has no form'],
     ['a choice of texts', object({ x: { type: 'integer', enum: ['a', 'b'] } }), '/properties/x/enum', 'a choice of ["a","b"] has no form'],
@@ -141,7 +221,7 @@ describe('a schema becomes parameters', () => {
       code: 'parameter-schema',
       where,
       message: expect.stringContaining(message) as string,
-      hint: expect.stringMatching(/\.$|…}\}\.$/) as string,
+      hint: expect.stringMatching(/[.?]$|…}\}\.$/) as string,
     });
   });
 });
@@ -154,6 +234,18 @@ test('parameters become a schema and come back as they were', () => {
     rate: { kind: 'decimal', label: 'Rate', unit: '%', scale: 0, min: 0, max: 9, step: 1, default: '3' },
     parts: { kind: 'decimal', label: 'Parts', scale: 2, each: ['a', 'b'], default: ['0.50', '1'] },
     demand: { kind: 'series', label: 'Demand', help: 'By week.', default: [4, 8] },
+    night: { kind: 'boolean', label: 'Night shift', default: false },
+    open: { kind: 'boolean', label: 'Open', each: ['a', 'b'], default: [true, false] },
+    queue: { kind: 'choice', label: 'Queue', options: ['fifo', 'lifo'], default: 'lifo' },
+    mood: {
+      kind: 'choice',
+      label: 'Mood',
+      options: ['calm', 'busy'],
+      labels: { busy: 'Busy as a bee' },
+      each: ['a', 'b'],
+      default: 'calm',
+    },
+    motto: { kind: 'text', label: 'Motto', help: 'On the wall.', maxLength: 80, default: 'Onwards, "friends"' },
   };
   expect(Object.keys(parameters).length).toBeGreaterThan(3);
   const schema = parametersToJsonSchema(more);
@@ -168,9 +260,15 @@ test('what the schema takes is what a run takes', () => {
     parametersToJsonSchema({
       cost: { kind: 'decimal', label: 'Cost', default: '0.50' },
       weeks: { kind: 'integer', label: 'Weeks', min: 1, default: 4 },
+      night: { kind: 'boolean', label: 'Night shift', default: false },
+      queue: { kind: 'choice', label: 'Queue', options: ['fifo', 'lifo'], default: 'lifo' },
+      mood: { kind: 'choice', label: 'Mood', options: ['calm', 'busy'], labels: { busy: 'Busy' }, default: 'calm' },
+      motto: { kind: 'text', label: 'Motto', maxLength: 3, default: '' },
     }) as never,
   );
-  expect(schema.safeParse({ cost: '12.05', weeks: 3 }).success).toBe(true);
-  for (const wrong of [{ cost: '1.005' }, { cost: 1 }, { cost: '01' }, { weeks: 0 }, { weeks: 1.5 }, { other: 1 }])
-    expect(schema.safeParse({ cost: '1', weeks: 1, ...wrong }).success, JSON.stringify(wrong)).toBe(false);
+  const right = { cost: '12.05', weeks: 3, night: true, queue: 'fifo', mood: 'busy', motto: 'abc' };
+  expect(schema.safeParse(right).success).toBe(true);
+  const texts = [{ night: 'true' }, { night: 0 }, { queue: 'FIFO' }, { mood: 'Busy' }, { motto: 'abcd' }, { motto: 1 }];
+  for (const wrong of [...texts, { cost: '1.005' }, { cost: 1 }, { cost: '01' }, { weeks: 0 }, { weeks: 1.5 }, { other: 1 }])
+    expect(schema.safeParse({ ...right, ...wrong }).success, JSON.stringify(wrong)).toBe(false);
 });

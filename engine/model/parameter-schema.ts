@@ -7,6 +7,9 @@
  * | number, integer | `{type: number or integer, minimum, maximum, multipleOf}`; an `enum` of evenly spaced numbers reads as such a range |
  * | decimal | `{type: string, format: decimal, x-scale}`; its range is told by `minimum`, `maximum`, `multipleOf` too, which mean nothing for texts elsewhere |
  * | series | `{type: array, items: {type: integer}}` |
+ * | boolean | `{type: boolean}` |
+ * | choice | `{type: string, enum: options}`; with labels `oneOf: [{const, title}]`, which is also read as `anyOf` |
+ * | text | `{type: string, maxLength}` |
  * | with `each` | `{type: array, items, minItems, maxItems, x-each: names}` |
  *
  * `title` is the label, `description` the help, `x-unit` the unit.
@@ -14,7 +17,7 @@
 import { LedgerError } from '../kernel/error.ts';
 import { compareText, type Json } from '../kernel/json.ts';
 import { checkParameter } from './parameters.ts';
-import { Id, ParameterSpec, type ParamValue } from './project.ts';
+import { Id, MAX_PARAMETER_TEXT, type OneValue, ParameterSpec, type ParamValue } from './project.ts';
 
 type Specs = Readonly<Record<string, ParameterSpec>>;
 type Schema = Readonly<Record<string, Json>>;
@@ -28,7 +31,9 @@ const annotations = ['$schema', '$id', '$comment', 'title', 'description', 'exam
 /** Of the whole: which of the parameters must be given is nothing here, where each has a default. */
 const ofObjects = [...annotations, 'type', 'properties', 'required', 'additionalProperties'];
 const ofNumbers = ['type', 'default', 'minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf', 'enum', 'x-unit'];
-const ofTexts = ['type', 'default', 'format', 'pattern', 'minimum', 'maximum', 'multipleOf', 'x-scale', 'x-unit'];
+const ofBooleans = ['type', 'default'];
+const ofTexts = ['type', 'default', 'maxLength'];
+const ofDecimals = ['type', 'default', 'format', 'pattern', 'minimum', 'maximum', 'multipleOf', 'x-scale', 'x-unit'];
 const ofLists = ['type', 'default', 'items', 'minItems', 'maxItems', 'x-each', 'x-unit'];
 
 const isSchema = (value: Json | undefined): value is Schema => typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -77,7 +82,7 @@ const rangeOf = (schema: Schema, isInteger: boolean, where: string): Range => {
 };
 
 const rangeOfList = (values: Json, where: string): Range => {
-  const hint = 'A parameter is a number: give minimum, maximum and multipleOf, or let the script read its choices from a table by number.';
+  const hint = 'Give minimum, maximum and multipleOf. A choice of texts has type: string; a script may read other numbers from a table.';
   const numbers = Array.isArray(values) ? values.filter((value): value is number => typeof value === 'number') : [];
   if (!Array.isArray(values) || numbers.length === 0 || numbers.length < values.length)
     return refuse(`${where}/enum`, `a choice of ${JSON.stringify(values)} has no form.`, hint);
@@ -90,7 +95,47 @@ const rangeOfList = (values: Json, where: string): Range => {
   return { min, max: sorted.at(-1)!, ...(step > 0 && { step }) };
 };
 
-type Kind = Pick<ParameterSpec, 'kind' | 'min' | 'max' | 'step' | 'scale'>;
+/** What is chosen from: the texts of `enum`, or of `const` in each of a list of alternatives. */
+const choiceOf = (schema: Schema, where: string): Pick<ParameterSpec, 'options' | 'labels'> => {
+  const keyword = ['enum', 'oneOf', 'anyOf'].find((name) => schema[name] !== undefined)!;
+  const listed = schema[keyword]!;
+  const at = `${where}/${keyword}`;
+  const hint = 'Let each be a text of 1 to 64 characters, such as "calm".';
+  if (!Array.isArray(listed) || listed.length === 0) return refuse(at, `${keyword} has nothing to choose from.`, hint);
+  onlyKnown(schema, ['type', 'default', keyword], where);
+  const options: string[] = [];
+  const labels: Record<string, string> = {};
+  for (const [index, item] of (listed as readonly Json[]).entries()) {
+    const place = `${at}/${index}`;
+    const option = keyword === 'enum' ? item : isSchema(item) ? item['const'] : undefined;
+    if (typeof option !== 'string' || option === '' || option.length > 64)
+      return refuse(place, `${JSON.stringify(item)} is no text that can be chosen.`, hint);
+    if (options.includes(option)) refuse(place, `${JSON.stringify(option)} is there twice.`, 'Take one of them away.');
+    options.push(option);
+    if (keyword === 'enum' || !isSchema(item)) continue;
+    onlyKnown(item, ['type', 'const'], place);
+    const label = textOf(item, 'title', place);
+    if (label !== undefined && label.length > 80)
+      refuse(`${place}/title`, `a title of ${label.length} characters is too long for a form.`, 'Let it be of at most 80.');
+    if (label !== undefined && label !== option) labels[option] = label;
+  }
+  return { options, ...(Object.keys(labels).length > 0 && { labels }) };
+};
+
+/** Whether it is told from what one may choose, by texts. `type` may be absent there. */
+const isChoice = ({ type, format, enum: listed, oneOf, anyOf }: Schema): boolean => {
+  if (oneOf !== undefined || anyOf !== undefined) return type === undefined || type === 'string';
+  if (listed === undefined || format !== undefined) return false;
+  return type === 'string' || (type === undefined && Array.isArray(listed) && typeof listed[0] === 'string');
+};
+
+const lengthOf = (schema: Schema, where: string): number | undefined => {
+  const most = numberOf(schema, 'maxLength', where);
+  if (most === undefined || (Number.isInteger(most) && most >= 1 && most <= MAX_PARAMETER_TEXT)) return most;
+  return refuse(`${where}/maxLength`, `maxLength is ${most}.`, `It may be from 1 to ${MAX_PARAMETER_TEXT}.`);
+};
+
+type Kind = Pick<ParameterSpec, 'kind' | 'min' | 'max' | 'step' | 'scale' | 'options' | 'labels' | 'maxLength'>;
 
 const kindOf = (schema: Schema, where: string): Kind => {
   const { type, format } = schema;
@@ -100,32 +145,58 @@ const kindOf = (schema: Schema, where: string): Kind => {
     return { kind: type, ...range };
   }
   if (type === 'string' && format === 'decimal') {
-    onlyKnown(schema, ofTexts, where);
+    onlyKnown(schema, ofDecimals, where);
     const scale = numberOf(schema, 'x-scale', where);
     return { kind: 'decimal', ...rangeOf(schema, false, where), ...(scale !== undefined && { scale }) };
   }
-  const hint =
-    type === 'boolean'
-      ? 'Use an integer from 0 to 1.'
-      : type === 'string'
-        ? 'A parameter is a number. For an exact amount say format: decimal; for a choice, let the script read a table by number.'
-        : 'It is number or integer; string with format: decimal; or array.';
-  return refuse(`${where}/type`, `a parameter of type ${JSON.stringify(type ?? null)} has no form.`, hint);
+  if (type === 'boolean') {
+    onlyKnown(schema, ofBooleans, where);
+    return { kind: 'boolean' };
+  }
+  if (isChoice(schema)) return { kind: 'choice', ...choiceOf(schema, where) };
+  if (type === 'string') {
+    onlyKnown(schema, ofTexts, where);
+    const maxLength = lengthOf(schema, where);
+    return { kind: 'text', ...(maxLength !== undefined && { maxLength }) };
+  }
+  return refuse(
+    `${where}/type`,
+    `a parameter of type ${JSON.stringify(type ?? null)} has no form.`,
+    'It is number, integer, boolean, string or array.',
+  );
 };
 
 const within = (value: number, { min = -Infinity, max = Infinity }: Kind): number => Math.min(Math.max(value, min), max);
 
+/** What a default is where none is given. */
+const startOf = (kind: Kind): OneValue => {
+  switch (kind.kind) {
+    case 'boolean':
+      return false;
+    case 'choice':
+      return kind.options![0]!;
+    case 'text':
+      return '';
+    case 'decimal':
+      return String(within(0, kind));
+    case 'number':
+    case 'integer':
+    case 'series':
+      return within(0, kind);
+  }
+};
+
+const hintsOfDefault = { string: 'Write it as a text, in quotes.', boolean: 'Write true or false.', number: 'Write a number.' };
+
 const defaultOf = (value: Json | undefined, kind: Kind, where: string): ParamValue => {
-  const one = (item: Json): number | string => {
-    const fits = kind.kind === 'decimal' ? typeof item === 'string' : typeof item === 'number';
-    if (fits) return item as number | string;
-    return refuse(
-      `${where}/default`,
-      `the default ${JSON.stringify(item)} is no value of a ${kind.kind}.`,
-      kind.kind === 'decimal' ? 'Write it as a text, such as "0.50".' : 'Write a number.',
-    );
+  const start = startOf(kind);
+  const type = typeof start as keyof typeof hintsOfDefault;
+  const one = (item: Json): OneValue => {
+    if (typeof item === type) return item as OneValue;
+    const hint = kind.kind === 'decimal' ? 'Write it as a text, such as "0.50".' : hintsOfDefault[type];
+    return refuse(`${where}/default`, `the default ${JSON.stringify(item)} is no value of a ${kind.kind}.`, hint);
   };
-  if (value === undefined) return kind.kind === 'decimal' ? String(within(0, kind)) : within(0, kind);
+  if (value === undefined) return start;
   return Array.isArray(value) ? value.map(one) : one(value);
 };
 
@@ -143,6 +214,8 @@ const listOf = (schema: Schema, where: string): Kind & Pick<ParameterSpec, 'each
       refuse(`${where}/items/type`, `a list over time holds integers.`, 'Use type: integer, or name the parts in x-each.');
     return { ...kind, kind: 'series' };
   }
+  if (kind.kind === 'text')
+    refuse(`${where}/items/type`, 'a text is one for all parts.', 'Use boolean, a choice or numbers, or take x-each away.');
   const names = Array.isArray(each) ? each.map(String) : [];
   for (const keyword of ['minItems', 'maxItems'])
     if (schema[keyword] !== undefined && schema[keyword] !== names.length)
@@ -184,12 +257,14 @@ const specOf = (name: string, schema: Json, where: string): ParameterSpec => {
   try {
     return { ...read.data, default: checkParameter(name, read.data, read.data.default) };
   } catch (error) {
-    return refuse(`${where}/default`, `its default is none. ${(error as LedgerError).message}`, 'Give a default that is a value of it.');
+    const { message, hint } = error as LedgerError;
+    return refuse(`${where}/default`, `its default is none. ${message}`, hint ?? 'Give a default that is a value of it.');
   }
 };
 
 /**
- * The parameters that a schema of an object describes, by name. A parameter without a default begins at 0, or at the bound nearest to it.
+ * The parameters that a schema of an object describes, by name. A parameter without a default begins at 0, or at the bound nearest to it;
+ * at false, at the first of its options, at an empty text.
  * Throws LedgerError `parameter-schema`, with the JSON pointer of the first thing that has no form, where it names anything else.
  */
 export function parametersFromJsonSchema(schema: Json): Record<string, ParameterSpec> {
@@ -211,16 +286,40 @@ export function parametersFromJsonSchema(schema: Json): Record<string, Parameter
 /** Digits that checkParameter accepts. */
 const patternOf = (scale: number): string => `^-?(?:0|[1-9][0-9]*)${scale > 0 ? `(?:\\.[0-9]{1,${scale}})?` : ''}$`;
 
-const schemaOf = ({ kind, label, help, unit, min, max, step, scale = 2, each, default: value }: ParameterSpec): Schema => {
+const choiceSchema = (options: readonly string[], labels: Readonly<Record<string, string>> | undefined): Schema =>
+  labels === undefined
+    ? { type: 'string', enum: options }
+    : {
+        type: 'string',
+        oneOf: options.map((option) => ({ const: option, ...(Object.hasOwn(labels, option) && { title: labels[option]! }) })),
+      };
+
+const oneSchema = ({ kind, min, max, step, scale = 2, options = [], labels, maxLength = MAX_PARAMETER_TEXT }: ParameterSpec): Schema => {
   const range = {
     ...(min !== undefined && { minimum: min }),
     ...(max !== undefined && { maximum: max }),
     ...(step !== undefined && { multipleOf: step }),
   };
-  const one: Schema =
-    kind === 'decimal'
-      ? { type: 'string', format: 'decimal', pattern: patternOf(scale), 'x-scale': scale, ...range }
-      : { type: kind === 'series' ? 'integer' : kind, ...range };
+  switch (kind) {
+    case 'boolean':
+      return { type: 'boolean' };
+    case 'choice':
+      return choiceSchema(options, labels);
+    case 'text':
+      return { type: 'string', maxLength };
+    case 'decimal':
+      return { type: 'string', format: 'decimal', pattern: patternOf(scale), 'x-scale': scale, ...range };
+    case 'number':
+    case 'integer':
+      return { type: kind, ...range };
+    case 'series':
+      return { type: 'integer', ...range };
+  }
+};
+
+const schemaOf = (spec: ParameterSpec): Schema => {
+  const { kind, label, help, unit, each, default: value } = spec;
+  const one = oneSchema(spec);
   const about = {
     title: label,
     ...(help !== undefined && { description: help }),

@@ -1,8 +1,10 @@
 /** Parameters: what a person may turn before a run. The same check stands behind a scenario, a form and `--set name=value`. */
 import { LedgerError } from '../kernel/error.ts';
 import { compareText } from '../kernel/json.ts';
+import { textProblem } from '../kernel/world/text.ts';
+import { short } from './issues.ts';
 import { suggest } from './problem.ts';
-import type { ParameterSpec, ParamValue } from './project.ts';
+import { MAX_PARAMETER_TEXT, type OneValue, type ParameterSpec, type ParamValue } from './project.ts';
 
 export type Parameters = Readonly<Record<string, ParamValue>>;
 
@@ -12,7 +14,37 @@ const refuse = (name: string, message: string, hint?: string): never => {
 
 const decimalText = /^-?(?:0|[1-9][0-9]*)(?:\.([0-9]+))?$/;
 
-function checkOne(name: string, spec: ParameterSpec, value: number | string): number | string {
+function checkChoice(name: string, options: readonly string[], value: OneValue): OneValue {
+  if (options.includes(value as string)) return value;
+  return refuse(name, `${short(value)} is none of its options.`, suggest(String(value), options) ?? `Write ${options[0]}, for example.`);
+}
+
+function checkText(name: string, most: number, value: OneValue): OneValue {
+  if (typeof value !== 'string') return refuse(name, `${short(value)} is not a text.`, `Write it in quotes: "${value}".`);
+  // As JSON Schema and Python count: an emoji is one character.
+  const length = Array.from(value).length;
+  if (length > most) refuse(name, `is a text of ${length} characters.`, `At most ${most} are taken.`);
+  const expected = textProblem(value);
+  return expected === undefined ? value : refuse(name, `expected ${expected}.`);
+}
+
+function checkOne(name: string, spec: ParameterSpec, value: OneValue): OneValue {
+  switch (spec.kind) {
+    case 'boolean':
+      return typeof value === 'boolean' ? value : refuse(name, `${short(value)} is neither true nor false.`, 'Write true or false.');
+    case 'choice':
+      return checkChoice(name, spec.options ?? [], value);
+    case 'text':
+      return checkText(name, spec.maxLength ?? MAX_PARAMETER_TEXT, value);
+    case 'number':
+    case 'integer':
+    case 'decimal':
+    case 'series':
+      return checkNumber(name, spec, value);
+  }
+}
+
+function checkNumber(name: string, spec: ParameterSpec, value: OneValue): OneValue {
   const text = String(value);
   const number = typeof value === 'number' ? value : text.trim() === '' ? Number.NaN : Number(text);
   if (!Number.isFinite(number)) refuse(name, `${JSON.stringify(value)} is not a number.`);
@@ -35,7 +67,7 @@ function checkOne(name: string, spec: ParameterSpec, value: number | string): nu
   return text;
 }
 
-/** One value in its stored form: numbers as numbers, decimals as strings, lists only where the parameter takes them. Throws LedgerError `bad-parameter`. */
+/** One value in its stored form: numbers as numbers, decimals and texts as strings, lists only where the parameter takes them. Throws LedgerError `bad-parameter`. */
 export function checkParameter(name: string, spec: ParameterSpec, value: ParamValue): ParamValue {
   if (!Array.isArray(value)) return checkOne(name, spec, value);
   if (spec.kind === 'series') return value.map((one) => checkOne(name, spec, one));
@@ -46,9 +78,14 @@ export function checkParameter(name: string, spec: ParameterSpec, value: ParamVa
   return value.map((one) => checkOne(name, spec, one));
 }
 
-/** Reads `28`, `0.5` or `28,28,28,20` as a person types it. */
+/** Whose value may have a comma and spaces of its own. */
+const isWritten = ({ kind, each }: ParameterSpec): boolean => kind === 'text' || (kind === 'choice' && each === undefined);
+
+/** Reads `28`, `0.5`, `28,28,28,20`, `true` or a text as a person types it. */
 export const parseParameter = (name: string, spec: ParameterSpec, text: string): ParamValue => {
-  const parts = text.split(',').map((part) => part.trim());
+  if (isWritten(spec)) return checkParameter(name, spec, text);
+  const words = text.split(',').map((part) => part.trim());
+  const parts = spec.kind === 'boolean' ? words.map((word) => (word === 'true' ? true : word === 'false' ? false : word)) : words;
   return checkParameter(name, spec, parts.length === 1 ? parts[0]! : parts);
 };
 

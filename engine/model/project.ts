@@ -2,6 +2,7 @@
 import { FieldSpecSchema } from './fields.ts';
 import { JsonValue } from './json-value.ts';
 import { MachineSpec } from './machines/machine.ts';
+import { suggest } from './problem.ts';
 import { z } from './zod.ts';
 
 export { JsonValue };
@@ -35,20 +36,20 @@ export type CommandData = z.infer<typeof CommandData>;
 export const PrefabData = z.strictObject({ help: z.string().optional(), components: z.record(TypeName, z.record(z.string(), JsonValue)) });
 export type PrefabData = z.infer<typeof PrefabData>;
 
-/** A parameter's value: one for all, or a list (one per name of `each`; for a series one per week, the last repeating). Decimals are strings. */
-export const ParamValue = z.union([
-  z.number(),
-  z.string(),
-  z
-    .array(z.union([z.number(), z.string()]))
-    .min(1)
-    .max(1024),
-]);
+/** One value of a parameter. Decimals are strings, as choices and texts are. */
+const OneValue = z.union([z.number(), z.string(), z.boolean()]);
+export type OneValue = z.infer<typeof OneValue>;
+
+/** A parameter's value: one for all, or a list (one per name of `each`; for a series one per week, the last repeating). */
+export const ParamValue = z.union([z.number(), z.string(), z.boolean(), z.array(OneValue).min(1).max(1024)]);
 export type ParamValue = z.infer<typeof ParamValue>;
 
-export const ParameterSpec = z.strictObject({
+/** The most characters that a parameter of kind text may take. */
+export const MAX_PARAMETER_TEXT = 2000;
+
+const ParameterFields = z.strictObject({
   /** `series`: integers over time. */
-  kind: z.enum(['number', 'integer', 'decimal', 'series']),
+  kind: z.enum(['number', 'integer', 'decimal', 'series', 'boolean', 'choice', 'text']),
   label: z.string(),
   help: z.string().optional(),
   unit: z.string().optional(),
@@ -57,9 +58,49 @@ export const ParameterSpec = z.strictObject({
   step: z.number().positive().optional(),
   /** decimal: digits after the point that are accepted, 0..9; 2 without it. */
   scale: z.int().min(0).max(9).optional(),
+  /** choice: the texts that it may be, in the order in which they are offered. */
+  options: z.array(z.string().min(1).max(64)).min(1).max(256).optional(),
+  /** choice: what people read in place of an option. */
+  labels: z.record(z.string(), z.string().min(1).max(80)).optional(),
+  /** text: the most characters; 2,000 without it. */
+  maxLength: z.int().min(1).max(MAX_PARAMETER_TEXT).optional(),
   /** Names of the parts that may have a value each, in order. */
   each: z.array(Id).min(2).max(64).optional(),
   default: ParamValue,
+});
+
+const numbers = ['number', 'integer', 'decimal', 'series'];
+/** The kinds that take what not every kind does. */
+const kindsWith: Partial<Record<keyof z.infer<typeof ParameterFields>, readonly string[]>> = {
+  unit: numbers,
+  min: numbers,
+  max: numbers,
+  step: numbers,
+  scale: numbers,
+  options: ['choice'],
+  labels: ['choice'],
+  maxLength: ['text'],
+  each: [...numbers, 'boolean', 'choice'],
+};
+
+/** A list is typed with commas between its values, and what stands around them is none of them. */
+const isTypable = (option: string): boolean => !option.includes(',') && option.trim() === option;
+
+export const ParameterSpec = ParameterFields.superRefine((spec, context) => {
+  const { kind, options = [], labels = {}, each } = spec;
+  const refuse = (path: (string | number)[], message: string): void => context.addIssue({ code: 'custom', path, message });
+  for (const [name, kinds] of Object.entries(kindsWith))
+    if (spec[name as keyof typeof spec] !== undefined && !kinds.includes(kind))
+      refuse([name], `a parameter of kind ${kind} has no ${name}`);
+  if (kind !== 'choice') return;
+  if (spec.options === undefined) refuse(['options'], 'expected the texts to choose from, such as ["calm", "busy"]');
+  for (const [index, option] of options.entries()) {
+    if (options.indexOf(option) !== index) refuse(['options', index], 'expected each option once');
+    else if (each !== undefined && !isTypable(option))
+      refuse(['options', index], 'with each, expected no comma and no space at either end');
+  }
+  for (const option of Object.keys(labels))
+    if (!options.includes(option)) refuse(['labels', option], `no option is called ${option}. ${suggest(option, options) ?? ''}`.trim());
 });
 export type ParameterSpec = z.infer<typeof ParameterSpec>;
 

@@ -2,7 +2,8 @@ import { z } from 'zod';
 
 const Hash = z.string().regex(/^[0-9a-f]{64}$/);
 const Json = z.json();
-const ParamValue = z.union([z.number(), z.string(), z.array(z.union([z.number(), z.string()]))]);
+const OneValue = z.union([z.number(), z.string(), z.boolean()]);
+const ParamValue = z.union([OneValue, z.array(OneValue)]);
 
 export const CloudStatus = z.object({
   target: z.string(),

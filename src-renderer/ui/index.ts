@@ -3,6 +3,7 @@ export { classes } from './classes.ts';
 export { Dialog } from './dialog/dialog.tsx';
 export { EmptyState } from './empty-state/empty-state.tsx';
 export { Switch } from './field/switch.tsx';
+export { TextArea } from './field/text-area.tsx';
 export { SearchField, TextField } from './field/text-field.tsx';
 export { Icon, type IconName } from './icon.tsx';
 export { ContextMenu, Menu, type MenuEntry } from './menu/menu.tsx';

@@ -16,6 +16,8 @@ const Common = z.strictObject({
   package: Sha256,
 });
 
+const ParamValue = z.union([z.number(), z.string(), z.boolean()]);
+
 export const StartRecord = Common.extend({
   kind: z.literal('start'),
   project: z.string(),
@@ -26,7 +28,7 @@ export const StartRecord = Common.extend({
   pace: z.enum(['realtime', 'fast']),
   start: z.strictObject({
     scenario: z.string().optional(),
-    parameters: z.record(z.string(), z.union([z.number(), z.string(), z.array(z.union([z.number(), z.string()]))])).optional(),
+    parameters: z.record(z.string(), z.union([ParamValue, z.array(ParamValue)])).optional(),
     seed: z.int(),
   }),
   startedBy: z.string(),

@@ -1,9 +1,9 @@
-/** Parameters as a script sees them: decimals as decimals, lists always lists. */
+/** Parameters as a script sees them: decimals as decimals, booleans and texts as they are, lists always lists. */
 import type { Json } from '../../kernel/json.ts';
 import { compareText } from '../../kernel/json.ts';
-import type { ParameterSpec, ParamValue } from '../../model/project.ts';
+import type { OneValue, ParameterSpec, ParamValue } from '../../model/project.ts';
 
-const one = (spec: ParameterSpec, value: number | string): Json => (spec.kind === 'decimal' ? { $decimal: String(value) } : value);
+const one = (spec: ParameterSpec, value: OneValue): Json => (spec.kind === 'decimal' ? { $decimal: String(value) } : value);
 
 /**
  * What `ScriptContext.params` takes. A parameter with `each` is always a list, one value per name; a series is always a list, whose last

@@ -144,6 +144,9 @@ describe('what a script is given', () => {
     cost: { kind: 'decimal', label: '', default: '0.50' },
     goal: { kind: 'integer', label: '', each: ['a', 'b'], default: 28 },
     demand: { kind: 'series', label: '', default: 4 },
+    night: { kind: 'boolean', label: '', each: ['a', 'b'], default: true },
+    queue: { kind: 'choice', label: '', options: ['fifo', 'lifo'], default: 'lifo' },
+    motto: { kind: 'text', label: '', default: '$1' },
   } as const;
   const params = scriptParameters(specs as never, { cost: '0.1', goal: [1, 2] });
 
@@ -155,6 +158,7 @@ describe('what a script is given', () => {
       [4],
     ]);
     expect(scriptParameters(specs as never, {})['goal']).toEqual([28, 28]);
+    expect(evaluate(host, '[params.night, params.queue, params.motto]', { params })).toEqual([[true, true], 'lifo', '$1']);
   });
 
   test('parameters and tables cannot be changed', () => {

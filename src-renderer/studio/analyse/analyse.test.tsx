@@ -53,6 +53,73 @@ describe('a knob', () => {
     expect(joined).toHaveBeenLastCalledWith(6, 'done');
   });
 
+  test('of a boolean is a switch beside its label', async () => {
+    const onTurn = await knob({ kind: 'boolean', label: 'Night shift', default: false }, false);
+    const toggle = page.getByRole('switch', { name: 'Night shift' });
+    await expect.element(toggle).not.toBeChecked();
+    await userEvent.click(toggle);
+    expect(onTurn).toHaveBeenLastCalledWith(true, 'done');
+  });
+
+  test('of a choice offers its options by their labels', async () => {
+    const spec: ParameterSpec = {
+      kind: 'choice',
+      label: 'Queue',
+      options: ['fifo', 'lifo'],
+      labels: { fifo: 'Oldest first' },
+      default: 'fifo',
+    };
+    const onTurn = await knob(spec, 'fifo');
+    const select = page.getByRole('combobox', { name: 'Queue' });
+    await expect.element(select).toHaveTextContent('Oldest first');
+    await userEvent.click(select);
+    await userEvent.click(page.getByRole('option', { name: 'lifo' }));
+    expect(onTurn).toHaveBeenLastCalledWith('lifo', 'done');
+  });
+
+  test('of a boolean or a choice may be one for each part', async () => {
+    const each = ['north', 'south'];
+    const toggles = await knob({ kind: 'boolean', label: 'Open', default: false, each }, [true, false]);
+    await userEvent.click(page.getByRole('switch', { name: 'Open, south' }));
+    expect(toggles).toHaveBeenLastCalledWith([true, true], 'done');
+    const moods = await knob({ kind: 'choice', label: 'Mood', options: ['calm', 'busy'], default: 'calm', each }, ['calm', 'busy']);
+    await userEvent.click(page.getByRole('combobox', { name: 'Mood, north' }));
+    await userEvent.click(page.getByRole('option', { name: 'busy' }));
+    expect(moods).toHaveBeenLastCalledWith(['busy', 'busy'], 'done');
+    await userEvent.click(page.getByRole('button', { name: 'One value for all' }).last());
+    expect(moods).toHaveBeenLastCalledWith('calm', 'done');
+  });
+
+  test('of a text counts when the field is left, and Escape takes it back', async () => {
+    const onTurn = await knob({ kind: 'text', label: 'Motto', maxLength: 12, default: '' }, 'Onwards');
+    const field = page.getByRole('textbox', { name: 'Motto' });
+    await userEvent.fill(field, 'Sideways');
+    await userEvent.keyboard('{Escape}');
+    await expect.element(field).toHaveValue('Onwards');
+    await userEvent.fill(field, 'Back, then');
+    expect(onTurn).not.toHaveBeenCalled();
+    await userEvent.keyboard('{Enter}');
+    expect(onTurn.mock.calls).toEqual([['Back, then', 'done']]);
+  });
+
+  test('of a longer text has lines', async () => {
+    const onTurn = await knob({ kind: 'text', label: 'Brief', default: '' }, 'One\ntwo');
+    const field = page.getByRole('textbox', { name: 'Brief' });
+    await expect.element(field).toHaveValue('One\ntwo');
+    await userEvent.click(field);
+    await userEvent.keyboard('{End}{Enter}three{Control>}{Enter}{/Control}');
+    expect(onTurn.mock.calls).toEqual([['One\ntwo\nthree', 'done']]);
+  });
+
+  test.each<[ParameterSpec, KnobProps['value']]>([
+    [{ kind: 'boolean', label: 'X', default: false }, 4],
+    [{ kind: 'choice', label: 'X', options: ['a'], default: 'a' }, 'gone'],
+    [{ kind: 'text', label: 'X', default: '' }, true],
+  ])('%j shows a value that it had before an edit', async (spec, value) => {
+    await knob(spec, value);
+    await expect.element(page.getByText('X', { exact: true })).toBeVisible();
+  });
+
   test('of a series is a list that is typed', async () => {
     const onTurn = await knob({ kind: 'series', label: 'Demand', default: 4, max: 100 }, [4, 4, 8]);
     const field = page.getByRole('textbox', { name: 'Demand' });

@@ -1,5 +1,4 @@
 import type { ProjectFile } from '../../../engine/model/project.ts';
-import { resolveParameters } from '../../../engine/model/parameters.ts';
 import { t } from '../i18n/index.ts';
 import { useCell, useEditor } from '../react.ts';
 import { kpiText, valueText } from './format.ts';
@@ -15,11 +14,11 @@ export function Comparison({ file }: { file: ProjectFile }) {
   const columns = Object.entries(file.scenarios).map(([id, { name, values }]) => ({
     id,
     name,
-    parameters: resolveParameters(file.parameters, values),
+    values,
   }));
-  const rows = Object.entries(file.parameters).filter(
-    ([name]) => new Set(columns.map(({ parameters }) => valueText(parameters[name]))).size > 1,
-  );
+  const rows = Object.entries(file.parameters)
+    .map(([name, spec]) => ({ name, spec, values: columns.map(({ values }) => values[name] ?? spec.default) }))
+    .filter(({ values }) => new Set(values.map((value) => JSON.stringify(value))).size > 1);
   const headline = headlineKpi(file);
   const result = (scenario: string) =>
     runs.find(
@@ -44,12 +43,12 @@ export function Comparison({ file }: { file: ProjectFile }) {
         </tr>
       </thead>
       <tbody>
-        {rows.map(([name, { label }]) => (
+        {rows.map(({ name, spec, values }) => (
           <tr key={name}>
-            <th scope="row">{label}</th>
-            {columns.map(({ id, parameters }) => (
+            <th scope="row">{spec.label}</th>
+            {columns.map(({ id }, index) => (
               <td key={id} className="number" data-chosen={id === chosen || undefined}>
-                {valueText(parameters[name])}
+                {valueText(values[index], spec)}
               </td>
             ))}
           </tr>

@@ -16,6 +16,14 @@ test('lists show their parts', () => {
   expect(valueText([28, 28, 28, 20])).toBe('28 / 28 / 28 / 20');
 });
 
+test('a switch is on or off, an option has its label, a text its first words', () => {
+  expect(valueText([true, false], { kind: 'boolean' })).toBe('On / Off');
+  expect(valueText(['fifo', 'lifo'], { kind: 'choice', labels: { fifo: 'Oldest first' } })).toBe('Oldest first / lifo');
+  expect(valueText('constructor', { kind: 'choice', labels: {} })).toBe('constructor');
+  expect(valueText('', { kind: 'text' })).toBe('“”');
+  expect(valueText('Work '.repeat(20), { kind: 'text' })).toBe('“Work Work Work Work Work Work Work Work…”');
+});
+
 test('a change is told in percent, or in times where it is large', () => {
   expect(changeText('2657.50', '703.00')).toBe('−74%');
   expect(changeText('204.00', '250.00')).toBe('+23%');

@@ -1,5 +1,6 @@
-import type { KpiSpec } from '../../../engine/model/project.ts';
+import type { KpiSpec, ParameterSpec } from '../../../engine/model/project.ts';
 import type { KpiValue } from '../../workers/engine/protocol.ts';
+import { t } from '../i18n/index.ts';
 
 const grouped = (digits: string): string => digits.replaceAll(/\B(?=(\d{3})+(?!\d))/g, ',');
 
@@ -17,8 +18,18 @@ export function kpiText(value: KpiValue | null | undefined, spec: Pick<KpiSpec, 
 export const kpiFigure = (value: KpiValue | null | undefined, spec: Pick<KpiSpec, 'unit' | 'kind'> | undefined): string =>
   kpiText(value, spec?.unit === '$' ? spec : undefined);
 
-/** A parameter's value, short: lists with their parts. */
-export const valueText = (value: unknown): string => (Array.isArray(value) ? value.join(' / ') : String(value));
+/** What people read in place of an option. */
+export const optionLabel = ({ labels = {} }: Pick<ParameterSpec, 'labels'>, option: string): string =>
+  (Object.hasOwn(labels, option) ? labels[option] : undefined) ?? option;
+
+/** A parameter's value, short: lists with their parts, "On", the label of an option, “the first words of a text…”. */
+export function valueText(value: unknown, spec?: Pick<ParameterSpec, 'kind' | 'labels'>): string {
+  if (Array.isArray(value)) return value.map((one) => valueText(one, spec)).join(' / ');
+  if (typeof value === 'boolean') return value ? t('scenario.on') : t('scenario.off');
+  const text = String(value);
+  if (spec?.kind === 'choice') return optionLabel(spec, text);
+  return spec?.kind === 'text' ? `“${text.length > 40 ? `${text.slice(0, 39).trimEnd()}…` : text}”` : text;
+}
 
 /** How far `after` is from `before`: "-39%", "13 times"; undefined where that says nothing. */
 export function changeText(before: KpiValue | undefined, after: KpiValue | undefined): string | undefined {

@@ -1,10 +1,9 @@
-import type { ParameterSpec, ParamValue } from '../../../engine/model/project.ts';
-import { classes, IconButton, NumberField, Slider } from '../../ui/index.ts';
+import type { OneValue, ParameterSpec, ParamValue } from '../../../engine/model/project.ts';
+import { classes, IconButton } from '../../ui/index.ts';
 import { t } from '../i18n/index.ts';
+import { OneField, type Phase } from './one-field.tsx';
 import { SeriesField } from './series-field.tsx';
 import styles from './analyse.module.css';
-
-type Phase = 'moving' | 'done';
 
 export interface KnobProps {
   name: string;
@@ -17,45 +16,12 @@ export interface KnobProps {
   onTurn: (value: ParamValue, phase: Phase) => void;
 }
 
-const numberOf = (value: number | string | undefined): number => Number(value ?? 0);
-
-/** Decimals go back as text, everything else as numbers. */
-const written = (spec: ParameterSpec, value: number): number | string => (spec.kind === 'decimal' ? String(value) : value);
-
-interface OneProps {
-  label: string;
-  spec: ParameterSpec;
-  value: number | string | undefined;
-  slider: boolean;
-  onTurn: (value: number | string, phase: Phase) => void;
-}
-
-function One({ label, spec, value, slider, onTurn }: OneProps) {
-  const { min, max, step = 1 } = spec;
-  const bounded = slider && min !== undefined && max !== undefined && max - min <= 100;
-  const turn = (next: number, phase: Phase): void => onTurn(written(spec, next), phase);
-  return (
-    <>
-      {bounded && <Slider label={label} value={numberOf(value)} min={min} max={max} step={step} onChange={turn} />}
-      <NumberField
-        label={bounded ? `${label}, ${t('scenario.value')}` : label}
-        value={numberOf(value)}
-        unit={slider ? spec.unit : undefined}
-        min={min}
-        max={max}
-        step={step}
-        integer={spec.kind === 'integer'}
-        onChange={turn}
-      />
-    </>
-  );
-}
-
-/** One parameter: a slider where its range is known and small, a field otherwise; one value, one for each part, or one for each tick. */
+/** One parameter: one value, one for each part, or one for each tick. A switch stands beside its label, everything else below. */
 export function Knob({ name, spec, value, changed, lit, onTurn }: KnobProps) {
-  const { label, help, each, unit } = spec;
+  const { kind, label, help, each, unit } = spec;
   const list = Array.isArray(value) ? value : undefined;
-  const replace = (index: number, next: number | string): ParamValue => (list ?? []).map((old, at) => (at === index ? next : old));
+  const one = list ? undefined : (value as OneValue);
+  const replace = (index: number, next: OneValue): ParamValue => (list ?? []).map((old, at) => (at === index ? next : old));
   return (
     <div className={classes(styles['knob'], lit && styles['lit'], changed && styles['changed'])} data-parameter={name}>
       <div className={styles['knobHead']}>
@@ -69,26 +35,27 @@ export function Knob({ name, spec, value, changed, lit, onTurn }: KnobProps) {
             size={12}
             label={list ? t('scenario.join') : t('scenario.split')}
             className={styles['split']}
-            onClick={() => onTurn(list ? (list[0] ?? 0) : each.map(() => value as number | string), 'done')}
+            onClick={() => onTurn(list ? (list[0] ?? 0) : each.map(() => one!), 'done')}
           />
         )}
+        {kind === 'boolean' && !list && <OneField label={label} spec={spec} value={one} onTurn={onTurn} />}
       </div>
-      {spec.kind === 'series' ? (
+      {kind === 'series' ? (
         <SeriesField label={label} spec={spec} value={value} onTurn={(next) => onTurn(next, 'done')} />
       ) : list ? (
-        <div className={styles['parts']}>
-          {list.map((one, index) => {
+        <div className={styles['parts']} data-kind={kind}>
+          {list.map((item, index) => {
             const part = each?.[index] ?? String(index + 1);
             return (
               <div key={part} className={styles['part']}>
                 <span aria-hidden className={styles['quiet']}>
                   {part}
                 </span>
-                <One
+                <OneField
                   label={t('scenario.each', { label, part })}
                   spec={spec}
-                  value={one}
-                  slider={false}
+                  value={item}
+                  part
                   onTurn={(next, phase) => onTurn(replace(index, next), phase)}
                 />
               </div>
@@ -96,9 +63,11 @@ export function Knob({ name, spec, value, changed, lit, onTurn }: KnobProps) {
           })}
         </div>
       ) : (
-        <div className={styles['one']}>
-          <One label={label} spec={spec} value={value as number | string} slider onTurn={onTurn} />
-        </div>
+        kind !== 'boolean' && (
+          <div className={styles['one']}>
+            <OneField label={label} spec={spec} value={one} onTurn={onTurn} />
+          </div>
+        )
       )}
       {lit && help && <p className={styles['help']}>{help}</p>}
     </div>

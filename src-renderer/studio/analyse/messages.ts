@@ -79,6 +79,8 @@ export const analyseMessages = {
   'scenario.run': 'Run',
   'scenario.compare': 'Scenarios side by side',
   'scenario.value': 'Value',
+  'scenario.on': 'On',
+  'scenario.off': 'Off',
   'scenario.each': ({ label, part }: { label: string; part: string }) => `${label}, ${part}`,
   'scenario.split': 'One value per part',
   'scenario.join': 'One value for all',

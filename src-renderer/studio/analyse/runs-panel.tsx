@@ -13,7 +13,9 @@ function useDetail(run: Run): string {
   const editor = useEditor();
   const { parameters = {}, scenarios = {} } = useMaybeCell(useCell(editor.project)?.file) ?? {};
   if (run.production) return t('runs.production');
-  const changes = Object.entries(run.changed).map(([name, value]) => `${parameters[name]?.label ?? name} ${valueText(value)}`);
+  const changes = Object.entries(run.changed).map(
+    ([name, value]) => `${parameters[name]?.label ?? name} ${valueText(value, parameters[name])}`,
+  );
   const seat = run.events.find(({ type }) => type === 'StageTaken');
   if (seat)
     changes.unshift(

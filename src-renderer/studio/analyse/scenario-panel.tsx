@@ -12,6 +12,9 @@ import { Story } from './story.tsx';
 import { usePointed } from './use-pointed.ts';
 import styles from './analyse.module.css';
 
+/** What of a knob takes the keys: Base UI has inputs of its own beside it. */
+const control = ':is(input:not([aria-hidden=true]), textarea, [role=slider], [role=switch], [role=combobox])';
+
 function Form({ file }: { file: ProjectFile }) {
   const editor = useEditor();
   const { preview } = editor;
@@ -34,7 +37,7 @@ function Form({ file }: { file: ProjectFile }) {
   }, [chosen, first, preview]);
 
   const form = useRef<HTMLFormElement>(null);
-  usePointed(form, (pointed) => ('parameter' in pointed ? `[data-parameter="${pointed.parameter}"] :is(input, [role=slider])` : undefined));
+  usePointed(form, (pointed) => ('parameter' in pointed ? `[data-parameter="${pointed.parameter}"] ${control}` : undefined));
 
   const lit = scenario?.turn;
   const { levers, rest } = knobGroups(file, lit);

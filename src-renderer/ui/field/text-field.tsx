@@ -1,6 +1,7 @@
-import { type ComponentProps, useEffect, useRef, useState } from 'react';
+import { type ComponentProps, useEffect, useRef } from 'react';
 import { classes } from '../classes.ts';
 import styles from './field.module.css';
+import { useDraft } from './use-draft.ts';
 
 interface TextFieldProps extends Omit<ComponentProps<'input'>, 'value' | 'onChange' | 'type'> {
   /** Accessible name. */
@@ -12,28 +13,19 @@ interface TextFieldProps extends Omit<ComponentProps<'input'>, 'value' | 'onChan
 
 /** A line of text that counts when it is finished. */
 export function TextField({ label, value, onCommit, className, ...rest }: TextFieldProps) {
-  const [draft, setDraft] = useState<string>();
-  const cancelled = useRef(false);
-  const commit = (): void => {
-    if (!cancelled.current && draft !== undefined && draft !== value) onCommit(draft);
-    cancelled.current = false;
-    setDraft(undefined);
-  };
+  const draft = useDraft(value, onCommit);
   return (
     <input
       {...rest}
       type="text"
       aria-label={label}
       className={classes(styles['text'], className)}
-      value={draft ?? value}
-      onChange={(event) => setDraft(event.target.value)}
-      onBlur={commit}
+      value={draft.value}
+      onChange={(event) => draft.type(event.target.value)}
+      onBlur={() => draft.leave()}
       onKeyDown={(event) => {
         if (event.key === 'Enter') event.currentTarget.blur();
-        if (event.key === 'Escape') {
-          cancelled.current = true;
-          event.currentTarget.blur();
-        }
+        draft.onKeyDown(event);
         rest.onKeyDown?.(event);
       }}
     />

@@ -56,6 +56,12 @@ const unknownWord = (meaning: Meaning, vocabulary: Vocabulary, { language }: Dia
         `No parameter is called ${name}.`,
         suggest(name, parameters.keys()) ?? 'Declare it under parameters in ledgerquest.json.',
       );
+    case 'option': {
+      const options = parameters.get(meaning.parameter)?.options;
+      // What is escaped is not read.
+      if (options === undefined || options.includes(name) || name.includes('\\')) return undefined;
+      return warning(`params.${meaning.parameter} is never ${name}.`, suggest(name, options));
+    }
     case 'kpi':
       if (kpis.size === 0 || kpis.has(name)) return undefined;
       return error(`No KPI is called ${name}.`, suggest(name, kpis.keys()) ?? 'Declare it under kpis in ledgerquest.json.');

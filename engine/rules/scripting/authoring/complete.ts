@@ -41,6 +41,8 @@ const wordsOf = (meaning: Meaning, vocabulary: Vocabulary, reading: Reading): st
       return [...new Set([...commands.keys(), ...ownEvents(reading, vocabulary), ...engineEvents.keys()])];
     case 'parameter':
       return [...parameters.keys()];
+    case 'option':
+      return [...(parameters.get(meaning.parameter)?.options ?? [])];
     case 'kpi':
       return [...kpis.keys()];
     case 'table':

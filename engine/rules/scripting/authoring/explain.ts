@@ -46,6 +46,11 @@ export const explain = (meaning: Meaning, vocabulary: Vocabulary, dialect: Diale
       const spec = parameters.get(name);
       return spec && { title: `params.${name}: ${parameterType(spec)}`, help: parameterHelp(spec) };
     }
+    case 'option': {
+      const { options = [], labels = {} } = parameters.get(meaning.parameter) ?? {};
+      if (!options.includes(name)) return undefined;
+      return { title: `params.${meaning.parameter} is ${name}`, help: sentence(Object.hasOwn(labels, name) ? labels[name] : '') ?? '' };
+    }
     case 'kpi': {
       const spec = kpis.get(name);
       return spec && { title: `KPI ${name}: ${spec.kind}`, help: kpiHelp(spec) };

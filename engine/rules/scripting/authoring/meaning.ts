@@ -9,6 +9,8 @@ export type Meaning =
   | { readonly kind: 'field'; readonly component: string; readonly name: string; readonly trust: Trust }
   | { readonly kind: 'payload-field'; readonly event: string; readonly name: string }
   | { readonly kind: 'sdk-member'; readonly of: string; readonly name: string }
+  /** A text that a parameter is compared with. */
+  | { readonly kind: 'option'; readonly parameter: string; readonly name: string }
   /** A name that stands by itself. */
   | { readonly kind: 'name'; readonly name: string };
 
@@ -112,6 +114,9 @@ export const meaningAt = (reading: Reading, index: number, vocabulary: Vocabular
   if (token.kind === 'string') {
     const owner = reading.subscriptOf(index);
     if (owner !== undefined) return memberMeaning(reading.typeEndingAt(owner), name, vocabulary);
+    const compared = reading.comparedWith(index);
+    if (compared?.is === 'parameter' && vocabulary.parameters.get(compared.parameter)?.kind === 'choice')
+      return { kind: 'option', parameter: compared.parameter, name };
     const [frame] = reading.framesAt(index);
     if (frame?.sign === '{' && isKeyPlace(reading, index)) return keyMeaning(reading, index, name, vocabulary);
     if (frame?.sign === '[' && reading.dialect.language === 'lua') return undefined;

@@ -11,7 +11,8 @@ export type Trust = 'sure' | 'likely' | 'guess';
 
 /** What an expression is. `free`: something of the script's own, of which nothing is known. */
 export type Type =
-  | { readonly is: 'row' | 'rows' | 'params' | 'state' | 'free' | 'parameter' | 'value' }
+  | { readonly is: 'row' | 'rows' | 'params' | 'state' | 'free' | 'value' }
+  | { readonly is: 'parameter'; readonly parameter: string }
   | { readonly is: 'component'; readonly component: string; readonly trust: Trust }
   | { readonly is: 'payload'; readonly event: string }
   /** Decimal, RandomStream, time or ScriptEvent. */
@@ -39,6 +40,8 @@ const free: Type = { is: 'free' };
 const value: Type = { is: 'value' };
 /** Hand on what they are given. */
 const SAME = new Set(['ipairs', 'sorted', 'list', 'reversed', 'tuple']);
+
+const COMPARES = new Set(['==', '===', '~=', '!=', '!==']);
 
 export class Reading {
   readonly dialect: Dialect;
@@ -123,6 +126,15 @@ export class Reading {
     return ends ? index - 2 : undefined;
   }
 
+  /** What a token is compared with: `value == 'text'`, in Python also `value in ('text', …)`. */
+  comparedWith(index: number): Type | undefined {
+    const before = this.tokens[index - 1];
+    if (before?.kind === 'sign' && COMPARES.has(before.text)) return this.typeEndingAt(index - 2);
+    const [frame] = this.framesAt(index);
+    if (frame === undefined || this.dialect.language !== 'python' || !this.#isName(frame.at - 1, 'in')) return undefined;
+    return this.typeEndingAt(frame.at - (this.#isName(frame.at - 2, 'not') ? 3 : 2));
+  }
+
   /** The brackets around a token, innermost first. */
   framesAt(index: number): Frame[] {
     const frames: Frame[] = [];
@@ -177,6 +189,8 @@ export class Reading {
       const of = this.typeEndingAt(open - 1);
       const inside = this.tokens[open + 1];
       if (of?.is === 'rows') return { is: 'row' };
+      // One of a parameter that has a value for each part.
+      if (of?.is === 'parameter') return of;
       return inside?.kind === 'string' && open + 2 === index ? this.#typeOfMember(of, inside.text) : undefined;
     }
     return value;
@@ -240,7 +254,7 @@ export class Reading {
   }
 
   #typeOfMember(of: Type | undefined, name: string): Type | undefined {
-    if (of?.is === 'params') return { is: 'parameter' };
+    if (of?.is === 'params') return { is: 'parameter', parameter: name };
     const trust = of === undefined ? 'likely' : of.is === 'row' ? 'sure' : of.is === 'state' || of.is === 'free' ? 'guess' : undefined;
     if (trust === undefined) return value;
     if (this.#isComponent(name)) return { is: 'component', component: name, trust };

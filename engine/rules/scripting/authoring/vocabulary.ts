@@ -3,7 +3,7 @@ import { compareText } from '../../../kernel/json.ts';
 import type { FieldSpec, Fields } from '../../../model/fields.ts';
 import type { KpiSpec, ParameterSpec } from '../../../model/project.ts';
 import type { TypingsInput } from '../typings/generate.ts';
-import { describe, kindNotes, sentence } from '../typings/describe.ts';
+import { describe, kindNotes, parameterNote, sentence } from '../typings/describe.ts';
 
 export interface VocabularyInput extends TypingsInput {
   /** Names of the level's entities by key. */
@@ -84,8 +84,24 @@ export const fieldType = ({ kind, options = [], length }: FieldSpec, inPayload =
   return length === undefined ? one : `${length} × ${one}`;
 };
 
-export const parameterType = ({ kind, each }: ParameterSpec): string => {
-  const one = kind === 'decimal' ? 'decimal' : kind === 'number' ? 'number' : 'whole number';
+export const parameterType = ({ kind, options = [], each }: ParameterSpec): string => {
+  const one = ((): string => {
+    switch (kind) {
+      case 'boolean':
+        return 'true or false';
+      case 'choice':
+        return `one of ${options.join(', ')}`;
+      case 'text':
+        return 'text';
+      case 'decimal':
+        return 'decimal';
+      case 'number':
+        return 'number';
+      case 'integer':
+      case 'series':
+        return 'whole number';
+    }
+  })();
   if (each !== undefined) return `${each.length} × ${one}`;
   return kind === 'series' ? `list of ${one}s` : one;
 };
@@ -94,13 +110,7 @@ const joined = (parts: readonly (string | undefined)[]): string => parts.filter(
 
 export const fieldHelp = (spec: FieldSpec): string => joined(describe(spec, spec.kind === 'color' ? kindNotes.color : undefined));
 
-export const parameterHelp = (spec: ParameterSpec): string =>
-  joined(
-    describe(
-      spec,
-      spec.each !== undefined ? `One for each of ${spec.each.join(', ')}.` : spec.kind === 'series' ? 'The last value repeats.' : undefined,
-    ),
-  );
+export const parameterHelp = (spec: ParameterSpec): string => joined(describe(spec, parameterNote(spec)));
 
 export const kpiHelp = (spec: KpiSpec): string => joined(describe(spec));
 

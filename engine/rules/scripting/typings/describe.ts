@@ -1,5 +1,6 @@
 /** What is said about a field, a parameter or a KPI, in every language that scripts are written in. */
 import type { FieldSpec } from '../../../model/fields.ts';
+import type { ParameterSpec } from '../../../model/project.ts';
 
 export interface Described {
   readonly label?: string | undefined;
@@ -32,4 +33,15 @@ export const kindNotes: Partial<Record<FieldSpec['kind'], string>> = {
   i32: 'Whole number.',
   u32: 'Whole number.',
   color: "Colour such as '#1e90ff'.",
+};
+
+/** What its kind says of a parameter. */
+export const parameterNote = ({ kind, each, options = [], labels = {}, maxLength }: ParameterSpec): string | undefined => {
+  const named = options.filter((option) => Object.hasOwn(labels, option)).map((option) => `${option} (${labels[option]})`);
+  const notes = [
+    named.length > 0 && `Of its options: ${named.join(', ')}.`,
+    maxLength !== undefined && `At most ${maxLength} characters.`,
+    each !== undefined ? `One for each of ${each.join(', ')}.` : kind === 'series' && 'The last value repeats.',
+  ];
+  return notes.filter((note) => note !== false).join(' ') || undefined;
 };

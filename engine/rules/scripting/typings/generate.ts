@@ -1,7 +1,7 @@
 import { compareText } from '../../../kernel/json.ts';
 import type { FieldSpec, Fields } from '../../../model/fields.ts';
 import type { KpiSpec, ParameterSpec } from '../../../model/project.ts';
-import { describe, kindNotes, sentence } from './describe.ts';
+import { describe, kindNotes, parameterNote, sentence } from './describe.ts';
 import { sdkTypings } from './sdk.ts';
 
 export interface TypingsInput {
@@ -17,7 +17,8 @@ export interface TypingsInput {
 }
 
 const IDENTIFIER = /^[A-Za-z_$][\w$]*$/;
-const quote = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n')}'`;
+const quote = (text: string): string =>
+  `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n').replaceAll('\r', '\\r')}'`;
 const nameOf = (name: string): string => (IDENTIFIER.test(name) ? name : quote(name));
 const sorted = <T>(record: Readonly<Record<string, T>>): [string, T][] => Object.entries(record).toSorted(([a], [b]) => compareText(a, b));
 
@@ -100,12 +101,27 @@ const command = ([name, { help, fields }]: [string, { help?: string | undefined;
   return `${doc([sentence(help)], '    ')}    ${nameOf(name)}: {\n${members.join('')}    };\n`;
 };
 
+const parameterScalar = ({ kind, options }: ParameterSpec): string => {
+  switch (kind) {
+    case 'boolean':
+      return 'boolean';
+    case 'choice':
+      return unionOf(options);
+    case 'text':
+      return 'string';
+    case 'decimal':
+      return 'Decimal';
+    case 'number':
+    case 'integer':
+    case 'series':
+      return 'number';
+  }
+};
+
 const parameter = ([name, spec]: [string, ParameterSpec]): string => {
-  const one = spec.kind === 'decimal' ? 'Decimal' : 'number';
+  const one = parameterScalar(spec);
   const type = spec.each !== undefined ? listOf(one, spec.each.length) : spec.kind === 'series' ? `readonly [${one}, ...${one}[]]` : one;
-  const note =
-    spec.each !== undefined ? `One for each of ${spec.each.join(', ')}.` : spec.kind === 'series' ? 'The last value repeats.' : undefined;
-  return `${doc(describe(spec, note), '    ')}    readonly ${nameOf(name)}: ${type};\n`;
+  return `${doc(describe(spec, parameterNote(spec)), '    ')}    readonly ${nameOf(name)}: ${type};\n`;
 };
 
 const kpiTypes = (kpis: Readonly<Record<string, KpiSpec>>): string => {

@@ -31,6 +31,9 @@ const input = {
     holding_cost: { kind: 'decimal', label: 'Holding cost', unit: '$', default: '0.50' } satisfies ParameterSpec,
     s_prime: { kind: 'integer', label: "S'", default: 28, each: ['retailer', 'wholesaler'] } satisfies ParameterSpec,
     demand: { kind: 'series', label: 'Demand', default: 4 } satisfies ParameterSpec,
+    night: { kind: 'boolean', label: 'Night shift', default: false, each: ['north', 'south'] } satisfies ParameterSpec,
+    queue: { kind: 'choice', label: 'Queue', options: ['fifo', "it's lifo"], default: 'fifo' } satisfies ParameterSpec,
+    motto: { kind: 'text', label: 'Motto', maxLength: 40, default: '' } satisfies ParameterSpec,
   },
   kpis: { total_cost: { label: 'Total', kind: 'decimal' as const }, rate: { label: 'Rate', kind: 'number' as const } },
   prefabs: ['Crate'],
@@ -66,6 +69,9 @@ function onTick(dt: number): void {
   function* count() { yield 1; }
   for (const n of count()) log(n);
   log(table('weather').rows);
+  const queue: 'fifo' | "it's lifo" = params.queue;
+  const night: boolean = params.night[1];
+  log(queue === 'fifo' && night, params.motto.toUpperCase());
   const tolls = path('a', query('Stage')[0], { links: 'Road', cost: 'toll', directed: false });
   if (tolls !== null) log(tolls.cost.plus('1'), tolls.steps[0].length, tolls.links.length);
   const lengths = path('a', 'b', { links: 'Road', cost: ({ Road, key }) => (key === 'closed' ? null : Road.length * 2) });
@@ -102,6 +108,9 @@ const wrong: readonly [script: string, error: string][] = [
   ["kpi('total_cost', 1.5);", 'not assignable'],
   ['params.theeta;', "Property 'theeta' does not exist"],
   ['params.theta = 1;', 'read-only'],
+  ["params.queue === 'fiffo';", 'no overlap'],
+  ['params.night.at(0) === 1;', 'no overlap'],
+  ['params.motto + params.night.at(0).x;', "Property 'x' does not exist"],
   ["table('wether');", 'not assignable'],
   ["spawn('Crat');", 'not assignable'],
   ['after(1, () => {});', 'not assignable'],

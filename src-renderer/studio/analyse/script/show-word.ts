@@ -22,10 +22,13 @@ export function showWord(editor: Editor, meaning: Meaning): boolean {
     case 'entity':
       return select(level.get()?.entity(name).get() ? [name] : []);
     case 'parameter':
-      if (project.get()?.file.get().parameters[name] === undefined) return false;
+    case 'option': {
+      const parameter = meaning.kind === 'option' ? meaning.parameter : name;
+      if (project.get()?.file.get().parameters[parameter] === undefined) return false;
       reveal.set('scenario');
-      pointed.set({ parameter: name });
+      pointed.set({ parameter });
       return true;
+    }
     case 'kpi': {
       const file = project.get()?.file.get();
       if (file?.kpis[name] === undefined) return false;
@@ -76,6 +79,8 @@ export function declarationOf(editor: Editor, meaning: Meaning): { file: string;
       return component(meaning.component);
     case 'parameter':
       return inProject(file.parameters[name]);
+    case 'option':
+      return inProject(file.parameters[meaning.parameter]);
     case 'kpi':
       return inProject(file.kpis[name]);
     case 'prefab':

@@ -47,6 +47,7 @@ const kinds: Readonly<Record<CompletionKind, keyof typeof monaco.languages.Compl
   'payload-field': 'Field',
   'sdk-member': 'Method',
   parameter: 'Constant',
+  option: 'EnumMember',
   kpi: 'Unit',
   table: 'File',
   prefab: 'Class',

@@ -19,6 +19,15 @@ export const analystProject: Readonly<Record<string, string>> = {
       rate: { kind: 'number', label: 'Rate', help: 'Added every week.', default: 1, min: 0, max: 10, step: 1 },
       level: { kind: 'number', label: 'Level', default: 5, min: 0, max: 9999, each: ['left', 'right'] },
       demand: { kind: 'series', label: 'Demand', default: [4, 4, 8], min: 0, max: 100, unit: 'cases' },
+      night: { kind: 'boolean', label: 'Night shift', default: false },
+      queue: {
+        kind: 'choice',
+        label: 'Queue',
+        options: ['fifo', 'lifo'],
+        labels: { fifo: 'Oldest first', lifo: 'Newest first' },
+        default: 'fifo',
+      },
+      motto: { kind: 'text', label: 'Motto', maxLength: 40, default: 'Onwards' },
     },
     scenarios: {
       slow: {

@@ -2,8 +2,8 @@ import type { Json } from '../../../../engine/kernel/json.ts';
 import type { ToldWhy, WhyTarget } from '../../../../engine/run/why/index.ts';
 import type { Clock } from '../../../../engine/model/level.ts';
 import type { Problem } from '../../../../engine/model/problem.ts';
-import { resolveParameters } from '../../../../engine/model/parameters.ts';
-import type { ParamValue, ScenarioSpec } from '../../../../engine/model/project.ts';
+import { checkParameter, resolveParameters } from '../../../../engine/model/parameters.ts';
+import type { ParameterSpec, ParamValue, ScenarioSpec } from '../../../../engine/model/project.ts';
 import type { SessionRecording } from '../../../../src-main/contract/index.ts';
 import { createEngineClient, type EngineClient } from '../../../workers/engine/client.ts';
 import type { DebugQuestion, DebugReply, Parameters, PreviewCommand, RunId, RunStart, TickCost } from '../../../workers/engine/protocol.ts';
@@ -208,8 +208,8 @@ export function createPreview({ bridge, engine: startEngine, clock, runs: shelf,
     try {
       parameters.set(resolveParameters(file.parameters, scenarioSpec()?.values ?? {}, changed.get()));
     } catch {
-      // A parameter or scenario was taken away under us: what still fits stays.
-      const fits = Object.entries(changed.get()).filter(([name]) => Object.hasOwn(file.parameters, name));
+      // A parameter, an option or a scenario was taken away under us: what still fits stays.
+      const fits = Object.entries(changed.get()).filter(([name, value]) => isValue(file.parameters[name], name, value));
       if (fits.length < Object.keys(changed.get()).length) changed.set(Object.fromEntries(fits));
     }
   };
@@ -475,10 +475,11 @@ export function createPreview({ bridge, engine: startEngine, clock, runs: shelf,
     turn(name, value, phase) {
       const file = project.get()?.file.get();
       if (!file) return;
-      const usual = resolveParameters(file.parameters, scenarioSpec()?.values ?? {});
       const { [name]: _, ...others } = changed.get();
-      const next = JSON.stringify(usual[name]) === JSON.stringify(value) ? others : { ...others, [name]: value };
+      let next: Parameters;
       try {
+        const usual = resolveParameters(file.parameters, scenarioSpec()?.values ?? {});
+        next = JSON.stringify(usual[name]) === JSON.stringify(value) ? others : { ...others, [name]: value };
         resolveParameters(file.parameters, scenarioSpec()?.values ?? {}, next);
       } catch (error) {
         onError(error);
@@ -760,6 +761,14 @@ export function createPreview({ bridge, engine: startEngine, clock, runs: shelf,
   }
 
   return preview;
+}
+
+function isValue(spec: ParameterSpec | undefined, name: string, value: ParamValue): boolean {
+  try {
+    return spec !== undefined && checkParameter(name, spec, value) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 function fromBase64(text: string): Uint8Array {

@@ -17,7 +17,13 @@ export const level: Vocabulary = vocabularyOf({
   commands: {
     PlaceOrder: { help: 'Order from the supplier', fields: { quantity: { kind: 'u16', max: 9999 }, price: { kind: 'decimal' } } },
   },
-  parameters: { theta: { kind: 'number', label: 'Smoothing', default: 0.3, min: 0, max: 1 } },
+  parameters: {
+    theta: { kind: 'number', label: 'Smoothing', default: 0.3, min: 0, max: 1 },
+    queue: { kind: 'choice', label: 'Queue', options: ['fifo', 'lifo'], labels: { fifo: 'Oldest first' }, default: 'fifo' },
+    moods: { kind: 'choice', label: 'Moods', options: ['calm', 'busy'], each: ['north', 'south'], default: 'calm' },
+    night: { kind: 'boolean', label: 'Night shift', default: false },
+    motto: { kind: 'text', label: 'Motto', maxLength: 40, default: '' },
+  },
   kpis: { total_cost: { label: 'Total cost', kind: 'decimal', unit: '$' } },
   prefabs: ['Crate'],
   tables: ['market'],

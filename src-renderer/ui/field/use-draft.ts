@@ -1,0 +1,30 @@
+import { type KeyboardEvent, useRef, useState } from 'react';
+
+interface Draft {
+  /** What the field shows. */
+  value: string;
+  type(text: string): void;
+  leave(): void;
+  /** Escape takes back what was typed. */
+  onKeyDown(event: KeyboardEvent<HTMLInputElement | HTMLTextAreaElement>): void;
+}
+
+/** A text that counts when the person is done: when the field is left. */
+export function useDraft(value: string, onCommit: (value: string) => void): Draft {
+  const [draft, setDraft] = useState<string>();
+  const cancelled = useRef(false);
+  return {
+    value: draft ?? value,
+    type: setDraft,
+    leave() {
+      if (!cancelled.current && draft !== undefined && draft !== value) onCommit(draft);
+      cancelled.current = false;
+      setDraft(undefined);
+    },
+    onKeyDown(event) {
+      if (event.key !== 'Escape') return;
+      cancelled.current = true;
+      event.currentTarget.blur();
+    },
+  };
+}
