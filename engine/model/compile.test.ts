@@ -52,6 +52,7 @@ function folder({ project: editProject, level: editLevel, files = {} }: Patch = 
 }
 
 const compile = (patch?: Patch, path?: string) => compileLevel(folder(patch), path, { strip });
+const wrong = (value: object, spec: object): void => void Object.assign((value as { parameters: object }).parameters, { x: spec });
 const problemsOf = (patch: Patch, path?: string): Partial<Problem>[] => compile(patch, path).problems;
 
 describe('instances of prefabs', () => {
@@ -167,6 +168,35 @@ describe('compiling a level', () => {
       'an unknown parameter',
       { project: (value) => Object.assign(value.scenarios.base.values, { thetta: 0.5 }) },
       { code: 'bad-parameter', hint: 'Did you mean theta?' },
+    ],
+    [
+      'a wrong switch',
+      { project: (value) => wrong(value, { kind: 'boolean', label: 'X', default: 'true' }) },
+      { code: 'bad-parameter', line: 61, message: 'Parameter x: "true" is neither true nor false.', hint: 'Write true or false.' },
+    ],
+    [
+      'a choice that there is not',
+      { project: (value) => wrong(value, { kind: 'choice', label: 'X', options: ['calm', 'busy'], default: 'clam' }) },
+      {
+        code: 'bad-parameter',
+        field: 'parameters.x.default',
+        message: 'Parameter x: "clam" is none of its options.',
+        hint: 'Did you mean calm?',
+      },
+    ],
+    [
+      'a choice of nothing',
+      { project: (value) => wrong(value, { kind: 'choice', label: 'X', default: 'calm' }) },
+      {
+        code: 'bad-value',
+        line: 60,
+        message: 'parameters.x.options is missing: expected the texts to choose from, such as ["calm", "busy"].',
+      },
+    ],
+    [
+      'a range of a text',
+      { project: (value) => wrong(value, { kind: 'text', label: 'X', default: '', min: 3 }) },
+      { code: 'bad-value', field: 'parameters.x.min', message: 'parameters.x.min is 3: a parameter of kind text has no min.' },
     ],
     ['an unknown KPI', { project: (value) => (value.charts[0]!.kpis = ['cahs']) }, { code: 'unknown-kpi', hint: 'Did you mean cash?' }],
     [

@@ -5,6 +5,7 @@ import type { TenantDigest } from '../../ports/index.ts';
 import { ToyCloud } from '../testing/toy-cloud.ts';
 import { honestRule, toyEngine } from '../testing/toy-engine.ts';
 import { refuse } from '../refusal.ts';
+import { StartRecord, startRecord } from './record.ts';
 import { keepHeads, verifySession, verifyTenant, witnessOf, type WitnessStore } from './index.ts';
 
 /** A game of four turns by one player, audited. */
@@ -47,6 +48,13 @@ function memoryWitness(): WitnessStore {
 }
 
 describe('the audit', () => {
+  it('keeps what a session was started with, of whatever kind', async () => {
+    const { start } = await played({ orders: [] });
+    const parameters = { night: true, open: [true, false], queue: 'fifo', pull: 0.5, demand: [4, 8] };
+    const record = startRecord({ ...start, start: { ...start.start, parameters } });
+    expect(StartRecord.parse(record).start.parameters).toEqual(parameters);
+  });
+
   it('of an honest session holds, and replaying it gives every recorded hash', async () => {
     const { cloud, start } = await played();
     const verdict = await cloud.verifyAudit();

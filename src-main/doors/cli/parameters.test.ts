@@ -46,11 +46,37 @@ test('a schema becomes the form: the project runs with its parameters', async ()
   expect(await lq('run', project, '--set', 'theta=0.2', '--ticks', '2')).toMatchObject({ code: 0 });
 });
 
+test('switches, choices and texts of a schema are set by --set, and what is none is refused with the next step', async () => {
+  const chosen = join(folder, 'chosen');
+  await lq('init', chosen, '--template', 'hello-cube');
+  const schema = JSON.parse((await lq('parameters', chosen, '--json')).out) as { properties: Record<string, object> };
+  Object.assign(schema.properties, {
+    night: { type: 'boolean', title: 'Night shift' },
+    queue: { type: 'string', oneOf: [{ const: 'fifo', title: 'Oldest first' }, { const: 'lifo' }] },
+    motto: { type: 'string', maxLength: 12 },
+  });
+  writeFileSync(schemaFile, JSON.stringify(schema));
+  expect(await lq('parameters', chosen, '--from', schemaFile)).toMatchObject({ code: 0, err: '' });
+  const set = (...settings: string[]) => lq('run', chosen, '--ticks', '2', '--json', ...settings.flatMap((setting) => ['--set', setting]));
+  const { code, out } = await set('night=true', 'queue=lifo', 'motto=On, and on');
+  expect([code, JSON.parse(out)]).toEqual([
+    0,
+    expect.objectContaining({ parameters: expect.objectContaining({ night: true, queue: 'lifo', motto: 'On, and on' }) as object }),
+  ]);
+  for (const [setting, said] of [
+    ['night=yes', 'Parameter night: "yes" is neither true nor false. Write true or false.'],
+    ['queue=lofi', 'Parameter queue: "lofi" is none of its options. Known: fifo, lifo.'],
+    ['queue=fif', 'Parameter queue: "fif" is none of its options. Did you mean fifo?'],
+    ['motto=Onwards and on', 'Parameter motto: is a text of 14 characters. At most 12 are taken.'],
+  ] as const)
+    expect(await set(setting), setting).toMatchObject({ code: 2, err: expect.stringContaining(said) as string });
+});
+
 test('what has no form is refused, and the project stays as it was', async () => {
   const before = text();
-  writeFileSync(schemaFile, JSON.stringify({ type: 'object', properties: { mood: { type: 'string', enum: ['calm', 'busy'] } } }));
+  writeFileSync(schemaFile, JSON.stringify({ type: 'object', properties: { mood: { type: 'string', enum: ['calm', 7] } } }));
   const { code, err } = await lq('parameters', project, '--from', schemaFile);
-  expect([code, err]).toEqual([2, expect.stringContaining('/properties/mood/type: a parameter of type "string" has no form.') as string]);
+  expect([code, err]).toEqual([2, expect.stringContaining('/properties/mood/enum/1: 7 is no text that can be chosen.') as string]);
   expect(text()).toBe(before);
 });
 

@@ -64,7 +64,7 @@ export function Knob({ name, spec, value, changed, lit, onTurn }: KnobProps) {
         </div>
       ) : (
         kind !== 'boolean' && (
-          <div className={styles['one']}>
+          <div className={styles['one']} data-kind={kind}>
             <OneField label={label} spec={spec} value={one} onTurn={onTurn} />
           </div>
         )

@@ -70,7 +70,7 @@ describe.each([
 
   test('F12 on a component selects an entity that has it, on a parameter shows its knob, on a name of the script its first place', async () => {
     const { code, model } = await open();
-    const lines = ['mine = params.rate', "log(mine, 'window')", "query('Light')"].map((line) =>
+    const lines = ['mine = params.rate', "log(mine, 'window')", "query('Light')", "log(params.night, params.queue == 'lifo')"].map((line) =>
       language === 'python' ? `    ${line}` : line,
     );
     code.executeEdits('test', [{ range: new (await monaco()).Range(2, 1, 2, 99), text: lines.join('\n') }]);
@@ -88,6 +88,10 @@ describe.each([
     await expect.poll(() => code.getPosition()?.lineNumber, patience).toBe(2);
     await goTo(2, 'rate');
     await expect.element(page.getByRole('slider', { name: 'Rate', exact: true })).toHaveFocus();
+    await goTo(5, 'night');
+    await expect.element(page.getByRole('switch', { name: 'Night shift' })).toHaveFocus();
+    await goTo(5, 'lifo');
+    await expect.element(page.getByRole('combobox', { name: 'Queue' })).toHaveFocus();
   });
 
   test('the keys of saving take blanks away at the ends of lines', async () => {

@@ -200,6 +200,24 @@ describe('turning a knob', () => {
     expect(ada.preview.changed.get()).toEqual({});
   });
 
+  it('of an option that was taken away goes on with what still fits', async () => {
+    const ada = await open();
+    const queue = { label: 'Queue', kind: 'choice', options: ['fifo', 'lifo'], default: 'fifo' };
+    ada.project.get()?.edit('Queue', [{ path: ['parameters', 'queue'], value: queue }]);
+    await ada.until(() => ada.preview.parameters.get()['queue'] === 'fifo');
+    ada.preview.turn('queue', 'sideways', 'done');
+    expect(ada.notices.list.get()[0]).toMatchObject({
+      title: 'Parameter queue: "sideways" is none of its options.',
+      text: 'Known: fifo, lifo.',
+    });
+    ada.preview.turn('rate', 2, 'done');
+    ada.preview.turn('queue', 'lifo', 'done');
+    expect(ada.preview.parameters.get()).toMatchObject({ queue: 'lifo', rate: 2 });
+    ada.project.get()?.edit('Fewer', [{ path: ['parameters', 'queue', 'options'], value: ['fifo', 'filo'] }]);
+    await ada.until(() => ada.preview.parameters.get()['queue'] === 'fifo');
+    expect(ada.preview.changed.get()).toEqual({ rate: 2 });
+  });
+
   it('in quick small steps keeps one run of them, unless it was pinned', async () => {
     const ada = await open();
     await ada.preview.run();
