@@ -182,8 +182,7 @@ async function openHost(
     registry,
     projects,
     names: () => members.everybody().map(({ person }) => person),
-    ask: (guest, person, { channel, request }) =>
-      dispatch(handlers, { person, guest }, channel, { ...request, project: guest.project }),
+    ask: (guest, person, { channel, request }) => dispatch(handlers, { person, guest }, channel, { ...request, project: guest.project }),
     enter: ({ request, socket, head }) => {
       if (!rooms.upgrade(request, socket, head)) socket.destroy();
     },

@@ -24,11 +24,7 @@ export function guestHandlers({ host, describe, ask, roomsUrl }: GuestHandlersOp
       hint: `Ask ${host}.`,
     });
   };
-  const [publishing, sharing, sessions] = [
-    notHere('publishing'),
-    notHere('sharing'),
-    notHere('what has to do with sessions'),
-  ];
+  const [publishing, sharing, sessions] = [notHere('publishing'), notHere('sharing'), notHere('what has to do with sessions')];
   const open = async (): Promise<OpenProject> => ({ handle: sharedHandle, restricted: true, ...(await ask(paths.project, SharedProject)) });
 
   /** The host knows which project a guest means, and no other is theirs. */

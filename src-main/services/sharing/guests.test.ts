@@ -78,7 +78,10 @@ test('nobody takes the name of the host, of a person of this computer or of anot
   guests.redeem(guests.invite({ project: beer, role: 'editor' }).token, beer, 'Ben');
   const { token } = guests.invite({ project: beer, role: 'editor' });
   for (const name of ['Ada', 'ADA', ' ada ', 'Ａｄａ', 'Grace  Hopper', 'ben'])
-    expect(refusal(() => guests.redeem(token, beer, name, ['Ada', 'grace hopper'])), name).toBe('name-taken');
+    expect(
+      refusal(() => guests.redeem(token, beer, name, ['Ada', 'grace hopper'])),
+      name,
+    ).toBe('name-taken');
   const elsewhere = guests.invite({ project: cube, role: 'editor' });
   expect(guests.redeem(elsewhere.token, cube, 'Ben').guest.name, 'in another project').toBe('Ben');
   expect(guests.redeem(token, beer, 'Cleo', ['Ada']).guest.name).toBe('Cleo');
@@ -91,8 +94,7 @@ test('who was removed and is invited again is who they were, by what they kept a
   before.remove(guest.id);
   const guests = open();
   expect(guests.recognise(credential), 'it opens nothing').toBeUndefined();
-  const again = (project: ProjectHandle, name: string, shown?: string) =>
-    before.redeem(invite(project), project, name, [], shown).guest.id;
+  const again = (project: ProjectHandle, name: string, shown?: string) => before.redeem(invite(project), project, name, [], shown).guest.id;
   expect(again(beer, 'Ben', `${credential}x`)).not.toBe(guest.id);
   expect(again(cube, 'Ben', credential), 'another project').not.toBe(guest.id);
   expect(again(beer, 'Ben 2', credential)).toBe(guest.id);

@@ -2,7 +2,6 @@
 import { request } from 'node:http';
 import type { TLSSocket } from 'node:tls';
 import type { HostPresence } from '../../contract/index.ts';
-import { LedgerError } from '../../contract/error.ts';
 import { connectHost, type HostAddress } from './ask-host.ts';
 import { authorityOf } from './link.ts';
 import { News, newsBeat, paths } from './protocol.ts';
@@ -71,9 +70,8 @@ export function hearHost({ at, credential, onPresence, onVersions, pauses = { fi
       });
       call.on('error', () => connected.destroy());
       call.end();
-    } catch (error) {
-      // What is not the host's certificate is not the host, however long one waits; it may be back all the same.
-      if (!(error instanceof LedgerError)) throw error;
+    } catch {
+      // Nobody there, or somebody else at that address: the host may be back all the same.
       later();
     }
   };

@@ -5,6 +5,17 @@ export { askHost, connectHost, type HostAddress } from './ask-host.ts';
 export { hearHost } from './hear-host.ts';
 export { guestHandlers, sharedHandle } from './guest-handlers.ts';
 export { type Joined, openJoined } from './joined.ts';
-export { AskStudio, AskTicket, type GuestChannel, guestChannels, GuestTicket, News, newsBeat, paths, Redeemed, SharedProject } from './protocol.ts';
+export {
+  AskStudio,
+  AskTicket,
+  type GuestChannel,
+  guestChannels,
+  GuestTicket,
+  News,
+  newsBeat,
+  paths,
+  Redeemed,
+  SharedProject,
+} from './protocol.ts';
 export type { Guest } from './guests.ts';
 export { createSharing, type GuestCalls, type NetworkDoor, type NetworkDoorOptions, type Sharing } from './sharing.ts';

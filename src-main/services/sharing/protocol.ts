@@ -3,7 +3,14 @@ import { z } from 'zod';
 import { type Channel, OpenProject, RoomTicket } from '../../contract/index.ts';
 import { invitedRoles } from '../projects/members.ts';
 
-export const paths = { redeem: '/v1/redeem', project: '/v1/project', ticket: '/v1/ticket', ask: '/v1/ask', news: '/v1/news', rooms: '/rooms/' } as const;
+export const paths = {
+  redeem: '/v1/redeem',
+  project: '/v1/project',
+  ticket: '/v1/ticket',
+  ask: '/v1/ask',
+  news: '/v1/news',
+  rooms: '/rooms/',
+} as const;
 
 export const GuestName = z
   .string()

@@ -139,7 +139,14 @@ beforeEach(() => {
       ask: () => Promise.reject(new Error('not asked here')),
       enter: () => {},
       openDoor: () =>
-        Promise.resolve({ port: 4300, hosts: [], connected: () => new Set(), tell: () => {}, drop: () => {}, close: () => Promise.resolve() }),
+        Promise.resolve({
+          port: 4300,
+          hosts: [],
+          connected: () => new Set(),
+          tell: () => {},
+          drop: () => {},
+          close: () => Promise.resolve(),
+        }),
       addresses: () => ['192.168.1.20'],
       now: () => 0,
       random: randomBytes,

@@ -55,7 +55,11 @@ const forGuests: ReadonlySet<Channel> = new Set(guestChannels);
 function authoriseGuest({ name }: Person, guest: GuestOf, channel: Channel, request: { project?: unknown }, owner: string): void {
   const need = needs[channel];
   if (!forGuests.has(channel) || typeof need === 'string' || request.project !== guest.project)
-    throw new LedgerError({ code: 'forbidden', message: `${name} is a guest, and this is not for guests: ${channel}.`, hint: `Ask ${owner}.` });
+    throw new LedgerError({
+      code: 'forbidden',
+      message: `${name} is a guest, and this is not for guests: ${channel}.`,
+      hint: `Ask ${owner}.`,
+    });
   const [to, deed] = need;
   if (isAtLeast(guest.role, to)) return;
   throw new LedgerError({

@@ -333,7 +333,7 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
         const { projects } = await bridge.invoke('project.recent', {});
         const [shared] = projects;
         // A guest has come for one project.
-        if (host.get()?.guestOf !== undefined && shared) return void (await editor.openProject(shared.handle, shared.name));
+        if (host.get()?.guestOf !== undefined && shared) return editor.openProject(shared.handle, shared.name);
         if (projects.length > 0) return screen.set({ at: 'home', recent: projects });
         firstStart.set(true);
         preferences.setPreset('scenario');

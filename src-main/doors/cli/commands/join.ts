@@ -1,10 +1,10 @@
-import { createInterface } from 'node:readline/promises';
 import { defaultDataDir } from '../../../services/data-folder/data-folder.ts';
 import { parseLink } from '../../../services/sharing/index.ts';
 import { startGuest } from '../../guest/start-guest.ts';
 import { thisPerson } from '../../host/person.ts';
 import { prepareProduct } from '../../host/product.ts';
 import { untilStopped } from '../../host/until-stopped.ts';
+import { askName } from '../ask-name.ts';
 import { type CliCommand, exit, namedDataDir, printFailure, readArgs, usageError } from '../command.ts';
 
 const options = {
@@ -13,18 +13,6 @@ const options = {
   data: { type: 'string' },
   json: { type: 'boolean' },
 } as const;
-
-/** In a terminal the guest is asked; elsewhere they are who runs this. */
-async function askName(): Promise<string> {
-  const usual = thisPerson();
-  if (!process.stdin.isTTY || !process.stdout.isTTY) return usual;
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  try {
-    return (await terminal.question(`What are you called there? (${usual}) `)).trim() || usual;
-  } finally {
-    terminal.close();
-  }
-}
 
 export const command: CliCommand = {
   summary: 'Joins a project that somebody shares on this network, and stays until it is stopped.',
@@ -45,7 +33,7 @@ The project stays on the host's computer. A link works once; the same link bring
     const guest = await startGuest({
       dataDir: namedDataDir(values.data) ?? defaultDataDir(),
       link,
-      name: () => wished ?? (values.json ? thisPerson() : askName()),
+      name: () => wished ?? (values.json ? thisPerson() : askName({ input: process.stdin, output: process.stdout }, thisPerson())),
       product: await prepareProduct((line) => (values.json ? io.err(line) : io.out(line))),
       log: (error) => printFailure(error, io),
     });

@@ -44,7 +44,7 @@ export const shellMessages = {
   'share.network.role': 'Invited as',
   'share.network.link': 'Link',
   'share.network.how': ({ role, until }: { role: string; until: Date }) =>
-    `Works once, until ${clock.format(until)}, for ${role === 'viewer' ? 'a viewer' : 'an editor'}. On the other computer: lq join '<link>' --name <name>`,
+    `Works once, until ${clock.format(until)}, for ${role === 'viewer' ? 'a viewer' : 'an editor'}. On their computer, with the link between the quotes:`,
   'share.network.copied': 'Link copied',
   'share.network.guests': 'Guests',
   'share.network.remove': ({ name }: { name: string }) => `Remove ${name}`,
@@ -140,10 +140,7 @@ export const shellMessages = {
   'banner.production': ({ session, tenant }: { session: string; tenant: string }) =>
     `Production, read-only, this view is logged. Session ${session} of ${tenant}.`,
   'banner.signedOut': ({ count, kept }: { count: number; kept: boolean }) =>
-    [
-      'This window is signed out: its host was started again. Run lq open and use the new link here.',
-      waiting(count, kept, 'sent then'),
-    ]
+    ['This window is signed out: its host was started again. Run lq open and use the new link here.', waiting(count, kept, 'sent then')]
       .filter(Boolean)
       .join(' '),
   'banner.removed': ({ host, count, kept }: { host: string; count: number; kept: boolean }) =>

@@ -49,11 +49,7 @@ export function Banner() {
     );
   }
   if (level && !canEdit)
-    return (
-      <p className={styles['banner']}>
-        {guestOf === undefined ? t('banner.viewer') : t('banner.viewer.guest', { host: guestOf })}
-      </p>
-    );
+    return <p className={styles['banner']}>{guestOf === undefined ? t('banner.viewer') : t('banner.viewer.guest', { host: guestOf })}</p>;
   if (guestOf !== undefined) return <p className={styles['banner']}>{t('banner.guest', { host: guestOf })}</p>;
   if (restricted) return <p className={styles['banner']}>{t('banner.restricted')}</p>;
   // The Scenario layout says so where the parameters are turned.
