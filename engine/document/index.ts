@@ -33,6 +33,7 @@ export {
   addComponent,
   addEntities,
   addEntity,
+  becomeInstance,
   deleteEntities,
   type Destination,
   type FieldChange,
@@ -41,10 +42,13 @@ export {
   type NewEntity,
   removeComponent,
   rename,
+  type Reset,
+  resetToPrefab,
   setFields,
   setMeta,
+  unpackInstance,
 } from './level/edit.ts';
-export { type LevelEntity, materialise, type MaterialisedLevel, toLevelFile } from './level/materialise.ts';
+export { type Instance, type LevelEntity, materialise, type MaterialisedLevel, toLevelFile, withInstances } from './level/materialise.ts';
 export { levelRegisters, type LevelRegisters } from './level/registers.ts';
 export { checkRegister, levelSchema, type LevelSchema } from './level/schema.ts';
 export { type LevelChange, type LevelView, viewLevel } from './level/view.ts';

@@ -54,6 +54,38 @@ function folder({ project: editProject, level: editLevel, files = {} }: Patch = 
 const compile = (patch?: Patch, path?: string) => compileLevel(folder(patch), path, { strip });
 const problemsOf = (patch: Patch, path?: string): Partial<Problem>[] => compile(patch, path).problems;
 
+describe('instances of prefabs', () => {
+  const stall = { components: { Till: { cash: '2.5', limit: 7 }, Transform: {} } };
+  const withStall = (entity: Record<string, unknown>): Patch => ({
+    project: (value) => Object.assign(value, { prefabs: { Stall: stall } }),
+    level: (value) => Object.assign(value.entities, { stall: { name: 'Stall', parent: null, order: 'a1', components: {}, ...entity } }),
+  });
+
+  test('run as if they were written whole: the package is the same', () => {
+    const [instance, whole] = [
+      compile(withStall({ prefab: 'Stall', without: ['Transform'], components: { Till: { limit: 9 } } })),
+      compile(withStall({ components: { Till: { cash: '2.5', limit: 9 } } })),
+    ];
+    if (!instance.ok || !whole.ok) throw new Error(JSON.stringify([instance.problems, whole.problems]));
+    expect(instance.package.hash).toBe(whole.package.hash);
+    expect(instance.problems).toEqual([]);
+  });
+
+  test('of what nobody declared are refused where they stand; what leaves out without one is named', () => {
+    expect(problemsOf(withStall({ prefab: 'Stal' }))).toMatchObject([
+      {
+        severity: 'error',
+        code: 'unknown-prefab',
+        file: 'levels/street.json',
+        entity: 'stall',
+        message: expect.stringContaining('is an instance of Stal, which is no prefab of this project.') as string,
+        hint: 'Did you mean Stall?',
+      },
+    ]);
+    expect(problemsOf(withStall({ without: ['Till'] }))).toMatchObject([{ severity: 'warning', code: 'without-prefab', entity: 'stall' }]);
+  });
+});
+
 describe('compiling a level', () => {
   test('gives a package whose bytes depend on content alone', () => {
     const [a, b] = [compile(), compile({ project: (value) => Object.assign(value, JSON.parse(JSON.stringify(value))) })];

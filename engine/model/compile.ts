@@ -12,6 +12,7 @@ import { isTreePath, nodesOf, nodeTypes, readTrees, treeNames, type BehaviourTre
 import { builtinComponents } from './components/index.ts';
 import { readDocument, readText, type Document, type ProjectFiles } from './document.ts';
 import { checkEntities, checkPrefabs } from './entities.ts';
+import { wholeEntities } from './instances.ts';
 import { LevelFile, type Clock } from './level.ts';
 import { PhysicsSettings, type BackendTraits } from './physics.ts';
 import { checkMachines, checkMachineUse } from './machines/index.ts';
@@ -75,11 +76,13 @@ export function compileLevel(
       hint: 'List it, so that others find it.',
     });
   }
-  const level = readDocument(files, path, LevelFile, problems);
+  const read = readDocument(files, path, LevelFile, problems);
   const types = projectTypes(project, own, problems);
   checkProject(project, problems);
   const otherBuild = engine === undefined ? undefined : checkBuild(project, engine, problems);
-  if (!level) return { ok: false, problems: orderProblems(problems) };
+  if (!read) return { ok: false, problems: orderProblems(problems) };
+
+  const level = wholeEntities(read, project, problems);
 
   checkClock(project, level, problems);
   const entities = checkEntities(level, types, files, problems, otherBuild);

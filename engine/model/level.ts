@@ -32,6 +32,10 @@ export const EntityData = z.strictObject({
   parent: EntityKey.nullable(),
   /** Fractional index among siblings. */
   order: z.string().min(1).max(200),
+  /** Of which prefab of the project it is an instance: then `components` says only in what it differs from it. */
+  prefab: TypeName.optional(),
+  /** Components of its prefab that it does not have. */
+  without: z.array(TypeName).max(64).optional(),
   components: z.record(TypeName, z.record(z.string(), JsonValue)),
 });
 export type EntityData = z.infer<typeof EntityData>;

@@ -5,7 +5,7 @@ import type { LevelFile } from '../../model/level.ts';
 import type { EditOrigin } from '../origin.ts';
 import { readPlacement, trash, writePlacement } from '../tree.ts';
 import { sameValue } from '../values.ts';
-import { entitiesOf, type LevelDocument, metaOf, placementKey, placementsOf, registersOf, transact } from './document.ts';
+import { entitiesOf, type LevelDocument, metaOf, placementKey, placementsOf, prefabKey, registersOf, transact } from './document.ts';
 import { nextLamport } from './edit.ts';
 import { levelRegisters, type LevelRegisters } from './registers.ts';
 
@@ -54,7 +54,8 @@ export function applyLevelChanges(document: LevelDocument, base: LevelRegisters,
           const [parent, order] = value as [string, string];
           place(entity, parent, order);
         } else if (value !== undefined) put(entity, key, value);
-        else if (key.endsWith('.$')) put(entity, key, false);
+        // Of an instance, what it says nothing about is its prefab's.
+        else if (key.endsWith('.$') && !registers.has(prefabKey)) put(entity, key, false);
         else if (entity.has(key)) {
           entity.delete(key);
           written += 1;

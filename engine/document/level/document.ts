@@ -1,6 +1,6 @@
 /**
- * The level as a shared document. `entities` maps an id to a flat map of registers: `@` (where it stands), `name`, `Component.$` (has it?),
- * `Component.field`. `meta` holds what is not an entity. Every register is plain JSON and the last writer wins, register by register.
+ * The level as a shared document. `entities` maps an id to a flat map of registers: `@` (where it stands), `name`, `prefab`, `Component.$` (has
+ * it?), `Component.field`. `meta` holds what is not an entity. Every register is plain JSON and the last writer wins, register by register.
  */
 import * as Y from 'yjs';
 import type { EditOrigin } from '../origin.ts';
@@ -20,6 +20,8 @@ export const openLevelDocument = (doc: Y.Doc = new Y.Doc()): LevelDocument => {
 
 export const placementKey = '@';
 export const nameKey = 'name';
+/** Names the prefab of which the entity is an instance: its registers say only in what it differs. */
+export const prefabKey = 'prefab';
 /** `Component.$` and `Component.field`. */
 const componentKey = /^([A-Z][A-Za-z0-9]{0,63})\.(\$|[a-z][A-Za-z0-9_]{0,63})$/;
 

@@ -14,8 +14,10 @@ import {
   nameKey,
   placementKey,
   placementsOf,
+  prefabKey,
   presenceKey,
   registersOf,
+  splitKey,
   transact,
 } from './document.ts';
 
@@ -36,6 +38,10 @@ export interface NewEntity {
   /** From `newId`. */
   id: string;
   name: string;
+  /** The prefab of which it is an instance. */
+  prefab?: string | undefined;
+  /** Components of the prefab that it does not have. */
+  without?: readonly string[] | undefined;
   components?: Readonly<Record<string, Readonly<Record<string, Json>>>>;
 }
 
@@ -90,6 +96,53 @@ export function removeComponent(document: LevelDocument, entity: string, compone
   transact(document, origin, () => put(target, presenceKey(component), false));
 }
 
+/** A field of an instance, or a whole component, that is to be as its prefab has it. */
+export interface Reset {
+  entity: string;
+  component: string;
+  /** Every field, and whether it has the component, without one. */
+  field?: string | undefined;
+}
+
+/** Takes back in what instances differ from their prefabs, in one step. @throws LedgerError `no-such-entity` */
+export function resetToPrefab(document: LevelDocument, resets: readonly Reset[], origin: EditOrigin): void {
+  const targets = resets.map((reset) => ({ ...reset, registers: registers(document, reset.entity) }));
+  transact(document, origin, () => {
+    for (const { registers: entity, component, field } of targets) {
+      const fields = [...entity.keys()].filter((key) => splitKey(key)?.component === component && key !== presenceKey(component));
+      const gone = field === undefined ? fields : fields.filter((key) => key === fieldKey(component, field));
+      for (const key of gone) entity.delete(key);
+      if (gone.length === fields.length) entity.delete(presenceKey(component));
+    }
+  });
+}
+
+/** Makes an entity an instance that differs from its prefab in nothing. @throws LedgerError `no-such-entity` */
+export function becomeInstance(document: LevelDocument, entity: string, prefab: string, origin: EditOrigin): void {
+  const target = registers(document, entity);
+  transact(document, origin, () => {
+    for (const key of target.keys()) if (splitKey(key)) target.delete(key);
+    put(target, prefabKey, prefab);
+  });
+}
+
+/** Makes an instance an entity of its own that has `components`: all that it has now. @throws LedgerError `no-such-entity` */
+export function unpackInstance(
+  document: LevelDocument,
+  entity: string,
+  components: Readonly<Record<string, Readonly<Record<string, Json>>>>,
+  origin: EditOrigin,
+): void {
+  const target = registers(document, entity);
+  transact(document, origin, () => {
+    target.delete(prefabKey);
+    for (const [component, fields] of Object.entries(components)) {
+      put(target, presenceKey(component), true);
+      for (const [field, value] of Object.entries(fields)) put(target, fieldKey(component, field), value);
+    }
+  });
+}
+
 /** @throws LedgerError `no-such-entity` */
 export function rename(document: LevelDocument, entity: string, name: string, origin: EditOrigin): void {
   const target = registers(document, entity);
@@ -125,12 +178,14 @@ export function addEntities(document: LevelDocument, added: readonly (NewEntity 
   }
   const { place, lamport } = placer(document);
   transact(document, origin, () => {
-    for (const { id, name, components = {}, to } of added) {
+    for (const { id, name, prefab, without = [], components = {}, to } of added) {
       const parent = to.parent ?? root;
       const order = place(parent, to.before, [id])[0]!;
       const entity = new Y.Map<unknown>();
       entity.set(placementKey, writePlacement({ parent, order, lamport, previous: parent }));
       entity.set(nameKey, name);
+      if (prefab !== undefined) entity.set(prefabKey, prefab);
+      for (const component of without) entity.set(presenceKey(component), false);
       for (const [component, fields] of Object.entries(components)) {
         entity.set(presenceKey(component), true);
         for (const [field, value] of Object.entries(fields)) entity.set(fieldKey(component, field), value);

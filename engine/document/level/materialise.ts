@@ -4,12 +4,13 @@
  */
 import * as Y from 'yjs';
 import { compareText, type Json } from '../../kernel/json.ts';
+import { withPrefab } from '../../model/instances.ts';
 import type { LevelFile } from '../../model/level.ts';
 import type { Problem } from '../../model/problem.ts';
 import { orderKeys } from '../order.ts';
 import { type Placement, readPlacement, resolveTree, root, trash, type Tree } from '../tree.ts';
 import { isName, isPlainJson } from '../values.ts';
-import { entitiesOf, type LevelDocument, metaOf, nameKey, placementKey, splitKey } from './document.ts';
+import { entitiesOf, type LevelDocument, metaOf, nameKey, placementKey, prefabKey, splitKey } from './document.ts';
 import { environmentPrefix, physicsPrefix } from './registers.ts';
 import { checkMeta, checkRegister, type LevelSchema } from './schema.ts';
 
@@ -22,6 +23,16 @@ export interface MaterialisedLevel {
   tree: Tree;
   /** Entities that were deleted and can be put back: the top of each deleted branch, sorted. */
   deleted: readonly string[];
+  /** Instances of prefabs among the entities, where the schema knows prefabs: `level` has them whole. */
+  instances: ReadonlyMap<string, Instance>;
+}
+
+/** In what an instance differs from its prefab. */
+export interface Instance {
+  prefab: string;
+  components: LevelEntity['components'];
+  /** Components of the prefab that it does not have. */
+  without: readonly string[];
 }
 
 /** One entity's own part of the answer: depends on its registers only, so a view may keep it while they stand still. */
@@ -29,6 +40,7 @@ export interface EntityReading {
   placement: Placement | undefined;
   name: string;
   components: LevelEntity['components'];
+  instance?: Instance;
   problems: readonly Problem[];
 }
 
@@ -38,11 +50,15 @@ export function readEntity(id: string, entity: unknown, schema: LevelSchema, fil
   const problems: Problem[] = [];
   if (!(entity instanceof Y.Map)) return { placement: undefined, name: id, components: {}, problems };
   const present = new Map<string, Map<string, Json>>();
+  const without: string[] = [];
   let name = id;
+  let prefab: string | undefined;
   const keys = [...entity.keys()].toSorted(compareText);
   for (const key of keys) {
     const split = splitKey(key);
-    if (split?.field === '$' && entity.get(key) === true) present.set(split.component, new Map());
+    if (split?.field !== '$') continue;
+    if (entity.get(key) === true) present.set(split.component, new Map());
+    else if (entity.get(key) === false) without.push(split.component);
   }
   for (const key of keys) {
     if (key === placementKey) continue;
@@ -62,6 +78,7 @@ export function readEntity(id: string, entity: unknown, schema: LevelSchema, fil
         ...(split && { component: split.component, field: split.field }),
       });
     } else if (key === nameKey) name = value as string;
+    else if (key === prefabKey) prefab = value as string;
     else if (fields && split.field !== '$') {
       fields.set(split.field, value as Json);
       if (verdict.unknown === 'field') {
@@ -93,7 +110,26 @@ export function readEntity(id: string, entity: unknown, schema: LevelSchema, fil
   const components = Object.fromEntries(
     [...present].map(([component, fields]) => [component, Object.fromEntries(fields)]),
   ) as LevelEntity['components'];
-  return { placement: readPlacement(entity.get(placementKey)), name, components, problems };
+  const placement = readPlacement(entity.get(placementKey));
+  if (prefab === undefined) return { placement, name, components, problems };
+  const instance = { prefab, components, without };
+  return { placement, name, components: wholeOf(instance), instance, problems };
+
+  function wholeOf({ prefab: of }: Instance): LevelEntity['components'] {
+    if (!schema.prefab) return components;
+    const declared = schema.prefab(of);
+    if (!declared) {
+      problems.push({
+        severity: 'warning',
+        code: 'unknown-prefab',
+        file,
+        entity: id,
+        message: `${name} is an instance of ${of}, which is no prefab of this project: it has only what is its own.`,
+        hint: 'Declare the prefab, or unpack the instance.',
+      });
+    }
+    return withPrefab(declared ?? {}, { components, without }) as LevelEntity['components'];
+  }
 }
 
 /** `meta` as the head of a level file; what is missing or invalid gets a default. */
@@ -137,21 +173,25 @@ export interface Parts {
   readings: ReadonlyMap<string, EntityReading>;
   tree: Tree;
   file: string;
+  /** Instances are left as they are, in what they differ from their prefabs. */
+  isFile?: boolean;
   /** Entities of an earlier answer: those that are equal keep their identity. */
   earlier?: LevelFile['entities'] | undefined;
 }
 
 /** Puts the readings together. */
-export function assemble({ head, headProblems, readings, tree, file, earlier = {} }: Parts): MaterialisedLevel {
+export function assemble({ head, headProblems, readings, tree, file, isFile = false, earlier = {} }: Parts): MaterialisedLevel {
   const entities: [string, LevelEntity][] = [];
+  const instances = new Map<string, Instance>();
   const problems = [...headProblems];
   const repaired = new Set(tree.repaired);
   const visit = (id: string, parent: string | null): void => {
-    const { placement, name, components, problems: own } = readings.get(id)!;
+    const { placement, name, components, instance, problems: own } = readings.get(id)!;
     const order = placement?.order || firstOrder;
     const kept = Object.hasOwn(earlier, id) ? earlier[id] : undefined;
     const same = kept?.components === components && kept.name === name && kept.parent === parent && kept.order === order;
-    entities.push([id, same ? kept : { name, parent, order, components }]);
+    entities.push([id, same ? kept : { name, parent, order, ...(isFile && instance && ofFile(instance)), components }]);
+    if (instance && !isFile) instances.set(id, instance);
     problems.push(...own);
     if (repaired.has(id)) {
       problems.push({
@@ -173,8 +213,14 @@ export function assemble({ head, headProblems, readings, tree, file, earlier = {
     problems,
     tree,
     deleted: (tree.children.get(trash) ?? []).toSorted(compareText),
+    instances,
   };
 }
+
+const ofFile = ({ prefab, without }: Instance): Pick<LevelEntity, 'prefab' | 'without'> => ({
+  prefab,
+  ...(without.length > 0 && { without: [...without] }),
+});
 
 /** The whole document at once. `file` names it in problems. */
 export function materialise(document: LevelDocument, schema: LevelSchema, file = 'level'): MaterialisedLevel {
@@ -184,7 +230,17 @@ export function materialise(document: LevelDocument, schema: LevelSchema, file =
   }
   const { head, problems } = readMeta(document, file);
   const tree = resolveTree(new Map([...readings].map(([id, { placement }]) => [id, placement])));
-  return assemble({ head, headProblems: problems, readings, tree, file });
+  return assemble({ head, headProblems: problems, readings, tree, file, isFile: schema.prefab === undefined });
+}
+
+/** The level with its instances as a file holds them: in what they differ. */
+export function withInstances({ level, instances }: Pick<MaterialisedLevel, 'level' | 'instances'>): LevelFile {
+  if (instances.size === 0) return level;
+  const entities = Object.entries(level.entities).map(([id, entity]): [string, LevelEntity] => {
+    const instance = instances.get(id);
+    return [id, instance ? { ...entity, ...ofFile(instance), components: instance.components } : entity];
+  });
+  return { ...level, entities: Object.fromEntries(entities) };
 }
 
 /** Knows nothing and lets every plain value through. */

@@ -1,7 +1,7 @@
 /** A level file as registers, and back: what seeding, saving, outside changes and restoring have in common. */
 import type { Json } from '../../kernel/json.ts';
 import type { LevelFile } from '../../model/level.ts';
-import { fieldKey, nameKey, placementKey, presenceKey } from './document.ts';
+import { fieldKey, nameKey, placementKey, prefabKey, presenceKey } from './document.ts';
 import { root } from '../tree.ts';
 
 export interface LevelRegisters {
@@ -33,6 +33,8 @@ export function levelRegisters(level: LevelFile): LevelRegisters {
       [placementKey, [entity.parent ?? root, entity.order]],
       [nameKey, entity.name],
     ]);
+    if (entity.prefab !== undefined) registers.set(prefabKey, entity.prefab);
+    for (const component of entity.without ?? []) registers.set(presenceKey(component), false);
     for (const [component, fields] of Object.entries(entity.components)) {
       registers.set(presenceKey(component), true);
       for (const [field, value] of Object.entries(fields)) registers.set(fieldKey(component, field), value as Json);

@@ -4,10 +4,11 @@ import type { ComponentType } from '../../model/component.ts';
 import { fieldText, fieldType } from '../../model/fields.ts';
 import { Clock, ScriptPath } from '../../model/level.ts';
 import { PhysicsSettings } from '../../model/physics.ts';
-import { Id } from '../../model/project.ts';
+import { Id, TypeName } from '../../model/project.ts';
+import type { Components } from '../../model/instances.ts';
 import { isPlainJson } from '../values.ts';
 import { readPlacement } from '../tree.ts';
-import { nameKey, placementKey, splitKey } from './document.ts';
+import { nameKey, placementKey, prefabKey, splitKey } from './document.ts';
 import { environmentPrefix, physicsPrefix } from './registers.ts';
 
 /** `unknown`: plain JSON under a component, or a field of one, that this editor does not know; kept, never shown as editable. */
@@ -18,6 +19,8 @@ export interface LevelSchema {
   has(component: string): boolean;
   /** What a field takes, for people; undefined for one that is not known. */
   takes(component: string, field: string): string | undefined;
+  /** What a prefab of the project has; without it instances are read as their file says them, in what they differ. */
+  prefab?(name: string): Components | undefined;
 }
 
 const fine: Verdict = { ok: true };
@@ -55,6 +58,7 @@ export function checkRegister(schema: LevelSchema, key: string, value: unknown):
     return typeof value === 'string' && value.length <= 200 && value.isWellFormed()
       ? fine
       : refuse('is not a name of at most 200 characters');
+  if (key === prefabKey) return TypeName.safeParse(value).success ? fine : refuse('is not the name of a prefab');
   const split = splitKey(key);
   if (!split) return refuse('is not a register of an entity');
   if (split.field === '$') return typeof value === 'boolean' ? fine : refuse('is not true or false');

@@ -84,7 +84,15 @@ export function viewLevel(document: LevelDocument, initial: LevelSchema, file = 
       if (cached) return cached;
       head ??= readMeta(document, file);
       tree ??= resolveTree(new Map([...readings].map(([id, { placement }]) => [id, placement])));
-      cached = assemble({ head: head.head, headProblems: head.problems, readings, tree, file, earlier });
+      cached = assemble({
+        head: head.head,
+        headProblems: head.problems,
+        readings,
+        tree,
+        file,
+        isFile: schema.prefab === undefined,
+        earlier,
+      });
       earlier = cached.level.entities;
       return cached;
     },

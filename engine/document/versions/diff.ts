@@ -1,6 +1,6 @@
 /** What changed between two versions, as people speak of it: entities, fields, parameters, scenarios, KPIs, lines of scripts. */
 import { compareText, type Json } from '../../kernel/json.ts';
-import { nameKey, placementKey } from '../level/document.ts';
+import { nameKey, placementKey, prefabKey } from '../level/document.ts';
 import { diffLines, splitLines } from '../script/diff.ts';
 import { root } from '../tree.ts';
 import { sameNode } from './nodes.ts';
@@ -126,6 +126,14 @@ function diffEntity(
           ? `${subject} moved among its siblings`
           : `${subject} moved from ${placeOf(oldParent)} to ${placeOf(newParent)}`;
       changes.push({ ...about, what: 'entity', how: 'moved', from: oldParent, to: newParent, text });
+    } else if (key === prefabKey) {
+      const said = (prefab: Json | undefined): string => (prefab === undefined ? 'no instance' : `an instance of ${valueText(prefab)}`);
+      changes.push({ ...about, what: 'entity', how: 'changed', ...fromTo(from, to), text: `${subject}: ${said(to)}, was ${said(from)}` });
+    } else if (to === false) {
+      changes.push({ ...about, what: 'component', how: 'removed', component: key, text: `${subject}: ${key} of its prefab left out` });
+    } else if (from === false) {
+      const text = b ? `${subject}: ${key} added` : `${subject}: ${key} as its prefab has it`;
+      changes.push({ ...about, what: 'component', how: 'added', component: key, text });
     } else if (!a || !b) {
       const how = a ? 'removed' : 'added';
       changes.push({ ...about, what: 'component', how, component: key, text: `${subject}: ${key} ${how}` });

@@ -1,6 +1,6 @@
 /** What a room would refuse of a part that is about to be written: a single value that does not fit costs its author the whole edit. */
 import type { Json } from '../../kernel/json.ts';
-import { fieldKey, nameKey, placementKey, splitKey } from '../level/document.ts';
+import { fieldKey, placementKey, presenceKey, splitKey } from '../level/document.ts';
 import { checkMeta, checkRegister, type LevelSchema } from '../level/schema.ts';
 import { checkProjectRegister } from '../project/document.ts';
 import { registerKey } from '../project/registers.ts';
@@ -41,9 +41,9 @@ const takesOfLevel =
   ([top, name = '', key = '', field]: readonly string[], value: Json): boolean => {
     if (top === metaMember) return checkMeta(name, value).ok;
     if (key === placementKey && Array.isArray(value)) return checkRegister(schema, placementKey, [value[0]!, value[1]!, 0, value[0]!]).ok;
-    const register = key === nameKey ? key : fieldKey(key, field ?? '');
+    const register = field !== undefined ? fieldKey(key, field) : value === false ? presenceKey(key) : key;
     // What no register can be called is left out by whoever writes it.
-    return (key !== nameKey && splitKey(register) === undefined) || checkRegister(schema, register, value).ok;
+    return (field !== undefined && splitKey(register) === undefined) || checkRegister(schema, register, value).ok;
   };
 
 const takesOfProject = (path: readonly string[], value: Json): boolean => checkProjectRegister(registerKey(path), value) === undefined;

@@ -9,7 +9,7 @@ import { LevelFile } from '../../model/level.ts';
 import { projectPath } from '../../model/project.ts';
 import { toCommentsFile } from '../comments/materialise.ts';
 import type { AnyDocument, VersionedDocument } from '../documents.ts';
-import { fieldKey, nameKey, placementKey, presenceKey, splitKey } from '../level/document.ts';
+import { fieldKey, nameKey, placementKey, prefabKey, presenceKey, splitKey } from '../level/document.ts';
 import { toLevelFile } from '../level/materialise.ts';
 import { levelRegisters, type LevelRegisters } from '../level/registers.ts';
 import { projectRegisters, toProjectFile } from '../project/document.ts';
@@ -95,16 +95,23 @@ export const inOrder = (...maps: readonly ReadonlyMap<string, unknown>[]): strin
 export const metaMember = 'meta';
 export const entitiesMember = 'entities';
 
-/** `meta` and `entities`; an entity has `@`, `name` and its components, each with its fields. */
+/** What stands for a component of its prefab that an instance does not have. */
+const leftOut: Node = { value: false };
+
+/** `meta` and `entities`; an entity has `@`, `name`, `prefab` and its components, each with its fields. */
 function levelMembers({ meta, entities }: LevelRegisters): Members {
   const entity = (registers: ReadonlyMap<string, Json>): Node => {
     const members = new Map<string, Node>();
     const components = new Map<string, Map<string, Node>>();
     for (const [key, value] of registers) {
-      if (key === placementKey || key === nameKey) members.set(key, { value });
+      if (key === placementKey || key === nameKey || key === prefabKey) members.set(key, { value });
       else {
         const at = key.indexOf('.');
         const [component, field] = [key.slice(0, at), key.slice(at + 1)];
+        if (field === '$' && value === false) {
+          members.set(component, leftOut);
+          continue;
+        }
         let fields = components.get(component);
         if (!fields) components.set(component, (fields = new Map()));
         if (field !== '$') fields.set(field, { value });
@@ -125,7 +132,7 @@ export function toLevelRegisters(members: Members): LevelRegisters {
     [...membersOf(node)].flatMap(([key, member]): [string, Json][] => ('value' in member ? [[key, member.value]] : []));
   const entities = new Map<string, Map<string, Json>>();
   for (const [id, entity] of membersOf(members.get(entitiesMember))) {
-    const registers = new Map(values(entity));
+    const registers = new Map(values(entity).map(([key, value]): [string, Json] => [value === false ? presenceKey(key) : key, value]));
     for (const [component, fields] of membersOf(entity)) {
       if ('value' in fields) continue;
       registers.set(presenceKey(component), true);

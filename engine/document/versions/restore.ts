@@ -6,7 +6,17 @@ import * as Y from 'yjs';
 import type { Json } from '../../kernel/json.ts';
 import type { AnyDocument } from '../documents.ts';
 import { applyLevelChanges } from '../level/apply.ts';
-import { entitiesOf, type LevelDocument, metaOf, nameKey, placementKey, placementsOf, presenceKey, splitKey } from '../level/document.ts';
+import {
+  entitiesOf,
+  type LevelDocument,
+  metaOf,
+  nameKey,
+  placementKey,
+  placementsOf,
+  prefabKey,
+  presenceKey,
+  splitKey,
+} from '../level/document.ts';
 import type { LevelRegisters } from '../level/registers.ts';
 import type { EditOrigin } from '../origin.ts';
 import { applyProjectChanges, partsOf, type ProjectDocument, projectRegisters, toProjectFile } from '../project/document.ts';
@@ -46,9 +56,9 @@ function registersNow(document: LevelDocument, next: LevelRegisters): LevelRegis
       const placement = key === placementKey ? readPlacement(value) : undefined;
       const split = splitKey(key);
       if (placement) registers.set(key, [placement.parent, placement.order]);
-      else if (key === nameKey) registers.set(key, value as Json);
+      else if (key === nameKey || key === prefabKey) registers.set(key, value as Json);
       // Values of a component that neither has are nobody's business.
-      else if (split && (split.field === '$' ? value === true : wanted.has(presenceKey(split.component))))
+      else if (split && (split.field === '$' ? value === true || wanted.has(prefabKey) : wanted.has(presenceKey(split.component))))
         registers.set(key, value as Json);
     }
     entities.set(id, registers);

@@ -77,5 +77,6 @@ export function sideWords({ where }: Pick<MergeConflict, 'where'>, value: Json |
   if (where[0] === 'lines') return typeof value === 'string' && value !== '' ? value.trimEnd() : 'removed';
   if (value === undefined) return 'not there';
   if (where.at(-1) === placementKey) return 'elsewhere in the tree';
+  if (value === false && where[0] === entitiesMember && where.length === 3) return 'left out';
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? 'there, and changed' : valueText(value);
 }

@@ -1,7 +1,8 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type MouseEvent, useEffect, useMemo, useRef, useState } from 'react';
-import { ContextMenu, EmptyState, IconButton, Menu, SearchField } from '../../../ui/index.ts';
+import { ContextMenu, EmptyState, IconButton, Menu, type MenuEntry, SearchField } from '../../../ui/index.ts';
 import { ancestorsOf, type LevelSession } from '../../editor/index.ts';
+import { addInstance } from '../../editor/actions/index.ts';
 import { t } from '../../i18n/index.ts';
 import { useCell, useEditor } from '../../react.ts';
 import { menuGroups } from '../../shell/action-ui.ts';
@@ -119,6 +120,21 @@ function SceneTree({ level }: { level: LevelSession }) {
     event.stopPropagation();
   };
 
+  const prefabGroups = (): readonly (readonly MenuEntry[])[] => {
+    const names = Object.keys(editor.project.get()?.prefabs.get() ?? {}).toSorted();
+    const add = (prefab: string): void => void editor.do(addInstance, { prefab });
+    if (names.length === 0) return [];
+    return [
+      names.map((name) => ({
+        id: `prefab-${name}`,
+        label: name,
+        icon: 'layers',
+        disabled: !editor.canEdit.get(),
+        onSelect: () => add(name),
+      })),
+    ];
+  };
+
   return (
     <>
       <div className={styles['head']}>
@@ -126,7 +142,7 @@ function SceneTree({ level }: { level: LevelSession }) {
         <Menu
           align="end"
           trigger={<IconButton icon="plus" label={t('tree.add')} />}
-          groups={() => menuGroups(editor, 'entity').slice(0, 1)}
+          groups={() => [...menuGroups(editor, 'entity').slice(0, 1), ...prefabGroups()]}
         />
       </div>
       <ContextMenu

@@ -33,6 +33,7 @@ export function TreeRow({
 }: TreeRowProps) {
   const editor = useEditor();
   const entity = useCell(level.entity(key));
+  const isInstance = useCell(level.instance(key), (instance) => instance !== undefined);
   const selected = useSyncExternalStore(
     useCallback((listener) => editor.selection.subscribe(key, listener), [editor, key]),
     () => editor.selection.has(key),
@@ -109,7 +110,7 @@ export function TreeRow({
       >
         {expanded !== undefined && <Icon name="chevron-right" size={12} />}
       </span>
-      <span className={styles['kind']}>
+      <span className={classes(styles['kind'], isInstance && styles['instance'])}>
         <Icon name={kindOf(entity)} size={13} />
       </span>
       {renaming ? (

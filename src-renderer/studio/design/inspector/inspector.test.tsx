@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
-import { addComponent } from '../../editor/actions/index.ts';
+import { addComponent, createPrefab, removeComponent } from '../../editor/actions/index.ts';
 import { renderWith } from '../../testing/render.tsx';
 import type { TestEditor } from '../../testing/test-editor.ts';
+import { commentsOf } from '../../comments/index.ts';
 import { Inspector } from './inspector.tsx';
 
 const field = (name: string) => page.getByRole('spinbutton', { name, exact: true });
@@ -155,5 +156,35 @@ describe('the inspector', () => {
     editor.preview.chooseScenario('slow');
     await editor.preview.run();
     await expect.element(page.getByText('different values in this run')).toBeVisible();
+  });
+
+  it('says of which prefab it is an instance, marks what differs, and puts back what is left out', async () => {
+    const { editor } = await renderWith(<Inspector />);
+    editor.selection.set(['house']);
+    await editor.do(createPrefab);
+    await expect.element(page.getByText('Instance of House')).toBeVisible();
+    await field('Shape size x').fill('3');
+    await userEvent.keyboard('{Enter}');
+    await expect.poll(() => editor.level.get()?.instance('house').get()?.components['Shape']).toEqual({ size: [3, 1, 1] });
+    await page.getByText('Size', { exact: true }).click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Reset to its prefab' }).click();
+    await expect.element(field('Shape size x')).toHaveValue('1');
+    await editor.do(removeComponent, { entities: ['house'], component: 'Shape' });
+    await expect.element(page.getByText('Shape is left out')).toBeVisible();
+    await page.getByRole('button', { name: 'Put back' }).click();
+    await expect.element(field('Shape size x')).toHaveValue('1');
+    await page.getByRole('button', { name: 'Instance of House: options' }).click();
+    await page.getByRole('menuitem', { name: 'Unpack the instance' }).click();
+    await expect.element(page.getByText('Instance of House')).not.toBeInTheDocument();
+    expect(value(editor, 'house', 'Shape', 'kind')).toBe('box');
+  });
+
+  it('begins a comment on one field', async () => {
+    const { editor } = await renderWith(<Inspector />);
+    editor.selection.set(['house']);
+    await page.getByText('Size', { exact: true }).click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Comment on this field' }).click();
+    expect(commentsOf(editor).drafted.get()).toEqual({ entity: 'house', name: 'House', field: { component: 'Shape', field: 'size' } });
+    expect(editor.reveal.get()).toBe('comments');
   });
 });

@@ -1,14 +1,14 @@
 import { useCallback, useRef, useSyncExternalStore } from 'react';
 import type { ComponentType } from '../../../../engine/model/component.ts';
-import type { EntityData } from '../../../../engine/model/level.ts';
 import { Button, EmptyState, Icon, Menu, TextField } from '../../../ui/index.ts';
 import { CommentsBadge } from '../../comments/index.ts';
-import type { LevelSession } from '../../editor/index.ts';
+import type { Cell, LevelSession } from '../../editor/index.ts';
 import { addComponent, renameTo } from '../../editor/actions/index.ts';
 import { t } from '../../i18n/index.ts';
 import { useCell, useEditor, useMaybeCell } from '../../react.ts';
 import { kindOf } from '../hierarchy/rows.ts';
 import { ComponentCard } from './component-card.tsx';
+import { InstanceNote } from './instance-note.tsx';
 import { RunNote } from './run-value.tsx';
 import styles from './inspector.module.css';
 
@@ -25,26 +25,27 @@ const first = ['Transform', 'Shape', 'Label', 'Light', 'Camera'];
 const rank = (name: string): number => (first.includes(name) ? first.indexOf(name) : first.length);
 const inOrder = (types: readonly ComponentType[]): ComponentType[] => types.toSorted((a, b) => rank(a.name) - rank(b.name));
 
-/** The selected entities as they are now; the same list while none of them changes. */
-function useEntities(level: LevelSession, keys: readonly string[]): readonly EntityData[] {
-  const last = useRef<readonly EntityData[]>([]);
+/** Something of each selected entity as it is now; the same list while none of it changes. `cellOf` is the same function in every call. */
+function useEach<T>(keys: readonly string[], cellOf: (key: string) => Cell<T>): readonly T[] {
+  const last = useRef<readonly T[]>([]);
   const subscribe = useCallback(
     (listener: () => void) => {
-      const stops = keys.map((key) => level.entity(key).subscribe(listener));
+      const stops = keys.map((key) => cellOf(key).subscribe(listener));
       return () => stops.forEach((stop) => stop());
     },
-    [level, keys],
+    [cellOf, keys],
   );
   return useSyncExternalStore(subscribe, () => {
-    const now = keys.flatMap((key) => level.entity(key).get() ?? []);
-    if (now.length !== last.current.length || now.some((entity, index) => entity !== last.current[index])) last.current = now;
+    const now = keys.map((key) => cellOf(key).get());
+    if (now.length !== last.current.length || now.some((one, index) => one !== last.current[index])) last.current = now;
     return last.current;
   });
 }
 
 function Selected({ level, keys }: { level: LevelSession; keys: readonly string[] }) {
   const editor = useEditor();
-  const entities = useEntities(level, keys);
+  const entities = useEach(keys, level.entity).filter((entity) => entity !== undefined);
+  const instances = useEach(keys, level.instance);
   const canEdit = useCell(editor.canEdit);
   const [one] = entities;
   const [key] = keys;
@@ -74,9 +75,10 @@ function Selected({ level, keys }: { level: LevelSession; keys: readonly string[
       </header>
       <fieldset disabled={!canEdit} style={{ display: 'contents' }}>
         <RunNote keys={keys} />
+        {entities.length === 1 && <InstanceNote level={level} entity={key} />}
         <div className={styles['cards']}>
           {inAll.map((type) => (
-            <ComponentCard key={type.name} level={level} keys={keys} entities={entities} type={type} />
+            <ComponentCard key={type.name} level={level} keys={keys} entities={entities} instances={instances} type={type} />
           ))}
           {inSome.length > 0 && (
             <p className={styles['some']}>{t('inspector.some', { components: inSome.map(({ name }) => name).join(', ') })}</p>

@@ -7,6 +7,7 @@ import {
   newId,
   removeComponent as removeComponentFrom,
   rename as renameEntity,
+  resetToPrefab,
   setFields as setFieldsOf,
 } from '../../../../engine/document/index.ts';
 import type { Json } from '../../../../engine/kernel/json.ts';
@@ -52,7 +53,12 @@ export const removeComponent = defineAction<{ entities: readonly string[]; compo
   run({ level }, { entities, component }) {
     const open = level.get();
     open?.edit(t('step.removeComponent', { component, what: nameOf(open, entities) }), (document, origin) => {
-      for (const entity of entities) removeComponentFrom(document, entity, component, origin);
+      for (const entity of entities) {
+        const instance = open.instance(entity).get();
+        // What only the instance has is gone when its registers are; what its prefab has is left out.
+        if (instance && !open.schema().prefab?.(instance.prefab)?.[component]) resetToPrefab(document, [{ entity, component }], origin);
+        else removeComponentFrom(document, entity, component, origin);
+      }
     });
   },
 });

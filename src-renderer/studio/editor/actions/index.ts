@@ -3,6 +3,7 @@ import { debugActions } from './debug.ts';
 import { editActions } from './edit.ts';
 import { entityActions } from './entity.ts';
 import { playActions } from './play.ts';
+import { prefabActions } from './prefab.ts';
 import { projectActions } from './project.ts';
 import { viewActions } from './view.ts';
 
@@ -10,6 +11,7 @@ export { debug, debugMoves, stopDebugging } from './debug.ts';
 export { redo, undo } from './edit.ts';
 export { addComponent, moveTo, removeComponent, renameTo, setFields } from './entity.ts';
 export { copyHash, fork, playPause, run, step, stop } from './play.ts';
+export { addInstance, applyToPrefab, createPrefab, resetInstance, revertInstance, unpack } from './prefab.ts';
 export { saveScenario } from './scenario.ts';
 
 /** What the editor itself can do; the areas of Studio add theirs. */
@@ -17,6 +19,7 @@ export const editorActions: readonly Action[] = [
   ...projectActions,
   ...editActions,
   ...entityActions,
+  ...prefabActions,
   ...viewActions,
   ...playActions,
   ...debugActions,

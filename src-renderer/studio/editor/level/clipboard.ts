@@ -25,8 +25,18 @@ export function copyEntities(level: LevelSession, keys: readonly string[]): Copi
     entities: all.flatMap((key) => {
       const entity = level.entity(key).get();
       if (!entity) return [];
-      const { name, parent, components } = entity;
-      return [{ key, name, parent: parent !== null && copied.has(parent) ? parent : null, components }];
+      const { name, parent } = entity;
+      const { prefab, without, components } = level.instance(key).get() ?? { components: entity.components };
+      return [
+        {
+          key,
+          name,
+          parent: parent !== null && copied.has(parent) ? parent : null,
+          ...(prefab !== undefined && { prefab }),
+          ...(without?.length && { without: [...without] }),
+          components,
+        },
+      ];
     }),
   };
 }
@@ -44,6 +54,8 @@ export function readCopied(text: string): Copied | undefined {
 export interface PastedEntity {
   id: string;
   name: string;
+  prefab?: string | undefined;
+  without?: readonly string[] | undefined;
   components: Record<string, Record<string, Json>>;
   to: { parent: string | null; before?: string | undefined };
 }
@@ -61,9 +73,11 @@ export function prepareCopies(
   );
   const follow = (value: Json): Json =>
     Array.isArray(value) ? value.map(follow) : typeof value === 'string' ? (ids.get(value) ?? value) : value;
-  return copied.entities.map(({ key, name, parent, components }) => ({
+  return copied.entities.map(({ key, name, parent, prefab, without, components }) => ({
     id: ids.get(key) ?? key,
     name,
+    prefab,
+    without,
     to: parent === null ? placeTop(key) : { parent: ids.get(parent) ?? null },
     components: Object.fromEntries(
       Object.entries(components).map(([component, fields]) => [

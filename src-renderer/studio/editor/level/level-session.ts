@@ -5,6 +5,7 @@ import {
   type EditOrigin,
   type FieldChange,
   type History,
+  type Instance,
   type LevelChange,
   type LevelDocument,
   type LevelSchema,
@@ -12,11 +13,14 @@ import {
   type LevelView,
   type NewEntity,
   viewLevel,
+  withInstances,
 } from '../../../../engine/document/index.ts';
 import type { LedgerError } from '../../../../engine/kernel/error.ts';
 import type { ComponentType } from '../../../../engine/model/component.ts';
 import type { EntityData, LevelFile } from '../../../../engine/model/level.ts';
+import type { Components } from '../../../../engine/model/instances.ts';
 import type { Problem } from '../../../../engine/model/problem.ts';
+import type { PrefabData } from '../../../../engine/model/project.ts';
 import type { RoomClient } from '../../people/index.ts';
 import { type Cell, createCell } from '../cell.ts';
 import { viewerRefused } from '../rooms/viewer.ts';
@@ -34,15 +38,19 @@ export interface LevelSession {
   readonly ref: LevelRef;
   readonly document: LevelDocument;
   readonly room: RoomClient<'level'>;
-  /** The whole level as its file would hold it; entities that did not change keep their identity. */
+  /** The whole level, instances of prefabs whole as well; entities that did not change keep their identity. */
   readonly level: Cell<LevelFile>;
+  /** The same as its file would hold it: instances only in what they differ. */
+  file(): LevelFile;
+  /** In what an instance differs from its prefab; undefined for an entity of its own. */
+  readonly instance: (key: string) => Cell<Instance | undefined>;
   readonly problems: Cell<readonly Problem[]>;
   /** Children of an entity (null = the top) in order; what was deleted is not there. */
   children(parent: string | null): readonly string[];
   /** Who stands where: another one whenever somebody moves, appears or goes. */
   readonly tree: Cell<SceneTree>;
   /** One entity; a change elsewhere tells nobody. */
-  entity(key: string): Cell<EntityData | undefined>;
+  readonly entity: (key: string) => Cell<EntityData | undefined>;
   /** Every change, with what it touched. */
   subscribe(listener: (change: LevelChange) => void): () => void;
   /** What fits into its registers now. */
@@ -57,22 +65,37 @@ export interface LevelSession {
   dispose(): void;
 }
 
+/** What of the project a level is read by. */
+export interface LevelWords {
+  types: Cell<readonly ComponentType[]>;
+  prefabs: Cell<Readonly<Record<string, PrefabData>>>;
+}
+
 export function createLevelSession(
   ref: LevelRef,
   room: RoomClient<'level'>,
-  types: Cell<readonly ComponentType[]>,
+  { types, prefabs }: LevelWords,
   history: History,
 ): LevelSession {
   const { document } = room;
-  let schema = levelSchema(types.get());
+  const schemaNow = (): LevelSchema => {
+    const declared = prefabs.get();
+    return {
+      ...levelSchema(types.get()),
+      prefab: (name) => (Object.hasOwn(declared, name) ? (declared[name]!.components as Components) : undefined),
+    };
+  };
+  let schema = schemaNow();
   const view: LevelView = viewLevel(document, schema, ref.path);
   const stopTracking = history.track(document, ({ entity, key }, value) =>
     entity === undefined || value === undefined || checkRegister(schema, key, value).ok ? { value } : undefined,
   );
-  const stopTypes = types.subscribe(() => {
-    schema = levelSchema(types.get());
-    view.setSchema(schema);
-  });
+  const stops = [types, prefabs].map((words) =>
+    words.subscribe(() => {
+      schema = schemaNow();
+      view.setSchema(schema);
+    }),
+  );
   const rows = new Map<string, Set<() => void>>();
   const children: SceneTree['children'] = (parent) => view.current().tree.children.get(parent ?? root) ?? [];
   const tree = createCell<SceneTree>({ children });
@@ -83,25 +106,29 @@ export function createLevelSession(
   });
   const whole = <T>(read: () => T): Cell<T> => ({ get: read, subscribe: (listener) => view.subscribe(() => listener()) });
 
+  const ofEntity = <T>(key: string, get: () => T): Cell<T> => ({
+    get,
+    subscribe: (listener) => {
+      const own = rows.get(key) ?? new Set();
+      rows.set(key, own.add(listener));
+      return () => {
+        own.delete(listener);
+        if (own.size === 0) rows.delete(key);
+      };
+    },
+  });
+
   return {
     ref,
     document,
     room,
     level: whole(() => view.current().level),
+    file: () => withInstances(view.current()),
+    instance: (key) => ofEntity(key, () => view.current().instances.get(key)),
     problems: whole(() => view.current().problems),
     children,
     tree,
-    entity: (key) => ({
-      get: () => view.current().level.entities[key],
-      subscribe: (listener) => {
-        const own = rows.get(key) ?? new Set();
-        rows.set(key, own.add(listener));
-        return () => {
-          own.delete(listener);
-          if (own.size === 0) rows.delete(key);
-        };
-      },
-    }),
+    entity: (key) => ofEntity(key, () => view.current().level.entities[key]),
     subscribe: (listener) => view.subscribe(listener),
     schema: () => schema,
     refusal: (change) => checkField(schema, change),
@@ -112,7 +139,7 @@ export function createLevelSession(
     },
     dispose() {
       stopView();
-      stopTypes();
+      for (const stop of stops) stop();
       stopTracking();
       view.dispose();
     },

@@ -65,7 +65,7 @@ export function createProgramKeeper(bridge: Bridge, engine: () => Promise<Engine
     const before = program.get();
     program.set({ ...before, state: 'compiling' });
     try {
-      const file = level.level.get();
+      const file = level.file();
       const files: Record<string, Uint8Array> = {
         [projectPath]: encoder.encode(JSON.stringify(project.file.get())),
         [level.ref.path]: encoder.encode(JSON.stringify(file)),

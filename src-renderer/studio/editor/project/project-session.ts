@@ -19,7 +19,7 @@ import { builtinComponents } from '../../../../engine/model/components/index.ts'
 import { componentTypes } from '../../../../engine/model/compile.ts';
 import type { ComponentType } from '../../../../engine/model/component.ts';
 import type { Problem } from '../../../../engine/model/problem.ts';
-import type { ProjectFile } from '../../../../engine/model/project.ts';
+import type { PrefabData, ProjectFile } from '../../../../engine/model/project.ts';
 import type { OpenProject, ProjectHandle } from '../../../../src-main/contract/index.ts';
 import { t } from '../../i18n/index.ts';
 import { type Cell, createCell, derive } from '../cell.ts';
@@ -54,6 +54,8 @@ export interface ProjectSession {
   /** What ledgerquest.json says, live. */
   readonly file: Cell<ProjectFile>;
   readonly types: Cell<readonly ComponentType[]>;
+  /** Classes of entities by name. */
+  readonly prefabs: Cell<Readonly<Record<string, PrefabData>>>;
   /** Data tables by name, `data/<name>.json`, as they are now. */
   tables(): Readonly<Record<string, Json>>;
   /** Texts of behaviour trees by file name, `behaviours/<name>`, as they are now. */
@@ -67,6 +69,8 @@ export interface ProjectSession {
   readonly problems: Cell<readonly Problem[]>;
   /** One step of the person's history. @throws LedgerError `viewer`, `opening-afresh`: nothing is changed */
   edit(label: string, changes: readonly ProjectChange[]): void;
+  /** The same as a part of a step that changes other rooms too. @throws LedgerError as `edit` */
+  write(changes: readonly ProjectChange[], origin: EditOrigin): void;
   /** Makes the project say what `part` says, in one step. @throws LedgerError `viewer`, `opening-afresh`: nothing is changed */
   restore(label: string, part: Part): void;
   /** Opens a script's room once; later calls get the same session. */
@@ -103,6 +107,7 @@ export async function openProjectSession(opened: OpenProject, rooms: OpenRooms, 
   const behaviours = (): Readonly<Record<string, string>> => materialised.get().behaviours;
   const declared = derive([file], ({ components }) => components, sameJson);
   const types = derive([declared], typesOf);
+  const prefabs = derive([file], (project): Readonly<Record<string, PrefabData>> => project.prefabs, sameJson);
   const restricted = createCell(opened.restricted);
   const scripts = new Map<string, Promise<ScriptSession>>();
   const comments = new Map<string, Promise<CommentsSession>>();
@@ -148,11 +153,14 @@ export async function openProjectSession(opened: OpenProject, rooms: OpenRooms, 
     return session;
   };
 
-  const step = (label: string, change: (target: ProjectDocument, origin: EditOrigin) => void): void => {
-    const target = document;
+  const writable = (): ProjectDocument => {
     if (room.role === 'viewer') throw viewerRefused();
-    if (!target)
+    if (!document)
       throw new LedgerError({ code: 'opening-afresh', message: t('project.openingAfresh'), hint: t('project.openingAfresh.hint') });
+    return document;
+  };
+  const step = (label: string, change: (target: ProjectDocument, origin: EditOrigin) => void): void => {
+    const target = writable();
     history.step(label, (origin) => change(target, origin));
   };
 
@@ -162,6 +170,7 @@ export async function openProjectSession(opened: OpenProject, rooms: OpenRooms, 
     restricted,
     file,
     types,
+    prefabs,
     tables,
     behaviours,
     levels: opened.levels,
@@ -172,6 +181,7 @@ export async function openProjectSession(opened: OpenProject, rooms: OpenRooms, 
     room,
     problems: derive([materialised], ({ problems }) => problems),
     edit: (label, changes) => step(label, (target, origin) => setProject(target, changes, origin)),
+    write: (changes, origin) => setProject(writable(), changes, origin),
     restore: (label, part) => step(label, (target, origin) => restorePart(target, part, origin)),
     script(path) {
       const ref = opened.scripts.find((script) => script.path === path);
@@ -191,12 +201,12 @@ export async function openProjectSession(opened: OpenProject, rooms: OpenRooms, 
       const levelRoom = rooms.join('level', ref.room);
       open.add(levelRoom);
       await levelRoom.whenSynced();
-      return createLevelSession(ref, levelRoom, types, history);
+      return createLevelSession(ref, levelRoom, { types, prefabs }, history);
     },
     async reopenLevel(level) {
       level.dispose();
       await level.room.whenSynced();
-      return createLevelSession(level.ref, level.room, types, history);
+      return createLevelSession(level.ref, level.room, { types, prefabs }, history);
     },
     closeLevel(level) {
       level.dispose();

@@ -1,0 +1,62 @@
+/** Instances of prefabs: an entity that names one says only in what it differs. Everything after compiling sees whole entities. */
+import { compareText, type Json } from '../kernel/json.ts';
+import type { Document } from './document.ts';
+import type { EntityData, LevelFile } from './level.ts';
+import { entityLabel, suggest, type Problem } from './problem.ts';
+import type { PrefabData, ProjectFile } from './project.ts';
+
+export type Components = Readonly<Record<string, Readonly<Record<string, Json>>>>;
+
+/** A prefab's components, save those that the instance is without, under its own fields; its own components beside them. */
+export function withPrefab(prefab: Components, { components, without = [] }: Pick<EntityData, 'components' | 'without'>): Components {
+  const whole: Record<string, Readonly<Record<string, Json>>> = {};
+  for (const name of [...new Set([...Object.keys(prefab), ...Object.keys(components)])].toSorted(compareText)) {
+    const own = Object.hasOwn(components, name) ? (components[name] as Readonly<Record<string, Json>>) : undefined;
+    const inherited = Object.hasOwn(prefab, name) && (own || !without.includes(name)) ? prefab[name] : undefined;
+    if (inherited ?? own) whole[name] = { ...inherited, ...own };
+  }
+  return whole;
+}
+
+/** The level with every instance as a whole entity. One of a prefab that nobody declared is a problem, and has what it has itself. */
+export function wholeEntities(level: Document<LevelFile>, project: Document<ProjectFile>, problems: Problem[]): Document<LevelFile> {
+  const { prefabs } = project.value;
+  const entities = Object.fromEntries(
+    Object.entries(level.value.entities).map(([key, entity]): [string, EntityData] => {
+      const { prefab, without, ...plain } = entity;
+      if (prefab === undefined) {
+        if (without) problems.push(needlessWithout(level, key, plain.name));
+        return [key, plain];
+      }
+      const declared = Object.hasOwn(prefabs, prefab) ? prefabs[prefab] : undefined;
+      if (!declared) problems.push(unknownPrefab(level, key, entity, prefabs));
+      return [key, { ...plain, components: withPrefab((declared?.components ?? {}) as Components, entity) as EntityData['components'] }];
+    }),
+  );
+  return { ...level, value: { ...level.value, entities } };
+}
+
+const unknownPrefab = (
+  level: Document<LevelFile>,
+  key: string,
+  { name, prefab = '' }: EntityData,
+  prefabs: Readonly<Record<string, PrefabData>>,
+): Problem => ({
+  ...level.at(['entities', key, 'prefab']),
+  severity: 'error',
+  code: 'unknown-prefab',
+  message: `${entityLabel(key, name)} is an instance of ${prefab}, which is no prefab of this project.`,
+  hint: suggest(prefab, Object.keys(prefabs)) ?? 'Declare it under prefabs in ledgerquest.json.',
+  entity: key,
+  field: 'prefab',
+});
+
+const needlessWithout = (level: Document<LevelFile>, key: string, name: string): Problem => ({
+  ...level.at(['entities', key, 'without']),
+  severity: 'warning',
+  code: 'without-prefab',
+  message: `${entityLabel(key, name)} leaves out components of a prefab, and is an instance of none.`,
+  hint: 'Name its prefab, or take without away.',
+  entity: key,
+  field: 'without',
+});
