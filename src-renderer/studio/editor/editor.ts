@@ -284,7 +284,9 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
     problems: derive(
       [hostProblems, documentProblems, preview.program, preview.problems, sync],
       (outside, document, { problems }, replayed, { kept }) =>
-        mergeProblems([...replayed, ...problems, ...document, ...outside, ...(kept ? [] : [notKept()])]),
+        mergeProblems([...replayed, ...problems, ...document, ...outside, ...(kept ? [] : [notKept()])])
+          // No file's fault, and the banner says it.
+          .filter(({ code }) => code !== 'signed-out'),
     ),
     recovered: copies,
     signedOut: ports.signedOut,

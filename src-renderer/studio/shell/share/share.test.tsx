@@ -193,9 +193,12 @@ describe('sharing on this network', () => {
     await expect.element(alert).toHaveTextContent('Ada shares this project with you no more. What was saved stays in it.');
   });
 
-  it('tells a guest whose own lq join was started again to use its link', async () => {
+  it('tells a guest whose own lq join was started again to use its link, in the banner and not as a problem of a file', async () => {
     const { editor } = await show({ guestOf: 'Ada' });
     editor.signOut();
+    const problem = (code: string) => ({ severity: 'error' as const, code, file: 'ledgerquest.json', message: `It is ${code}.` });
+    editor.memory.announce('project.problems', { project, problems: [problem('signed-out'), problem('wrong')] });
+    expect(editor.problems.get().map(({ code }) => code)).toEqual(['wrong']);
     await expect.element(page.getByText(/^This window is signed out: lq join was started again at this computer/)).toBeVisible();
   });
 
