@@ -13,7 +13,7 @@ import {
 import { HostDescription } from './host.ts';
 import { Problem } from './problems.ts';
 import { OpenProject, ProjectHandle, ProjectPerson, RecentProject, RoomTicket } from './projects.ts';
-import { ShareInvitation, ShareState } from './sharing.ts';
+import { HostPresence, ShareInvitation, ShareState } from './sharing.ts';
 import { DamagedVersion, RestorePart, Version, VersionDifference, VersionId } from './versions.ts';
 
 export * from './cloud.ts';
@@ -115,6 +115,7 @@ export const announcements = {
   'project.problems': z.object({ project: ProjectHandle, problems: z.array(Problem) }),
   'versions.changed': z.object({ project: ProjectHandle }),
   'share.changed': ShareState,
+  'guest.changed': z.object({ host: HostPresence }),
   'cloud.changed': z.object({ tenant: z.string().optional() }),
 } as const;
 

@@ -30,3 +30,7 @@ export type ShareState = z.infer<typeof ShareState>;
 /** A link that works once. */
 export const ShareInvitation = z.object({ link: z.string(), role: z.enum(['editor', 'viewer']), expires: z.string() });
 export type ShareInvitation = z.infer<typeof ShareInvitation>;
+
+/** How a guest stands with their host: it answers, it has stopped sharing, it does not answer, or it has removed them. */
+export const HostPresence = z.enum(['here', 'stopped', 'away', 'removed']);
+export type HostPresence = z.infer<typeof HostPresence>;

@@ -70,6 +70,12 @@ async function make(folder: string): Promise<void> {
   history.track(ada.document);
   setMeta(ada.document, { name: 'Grünstraße 🚚', 'environment.fog': 0.25 }, me);
   addEntity(ada.document, { id: 'lamp0000000a', name: 'Lamp', components: { Label: { text: 'שלום', size: 3 } } }, { parent: 'truck' }, me);
+  addEntity(
+    ada.document,
+    { id: 'case0000000a', name: 'Case', prefab: 'Crate', without: ['Light'], components: { Label: { size: 2 } } },
+    { parent: null },
+    me,
+  );
   await ada.whenSaved();
   ben.setAway(true);
   rename(ben.document, 'crate', 'Kiste', me);

@@ -17,11 +17,13 @@ export class AwsRooms implements RoomStore {
   readonly #table: Table;
   readonly #objects: Objects;
   readonly #now: () => number;
+  readonly #largestInline: number;
 
-  constructor(table: Table, objects: Objects, now: () => number) {
+  constructor(table: Table, objects: Objects, now: () => number, largest = largestInline) {
     this.#table = table;
     this.#objects = objects;
     this.#now = now;
+    this.#largestInline = largest;
   }
 
   async create(ref: RoomRef, head: RoomHead): Promise<boolean> {
@@ -40,7 +42,7 @@ export class AwsRooms implements RoomStore {
   }
 
   async append(ref: RoomRef, epoch: string, { seq, session, record, due }: LoggedRecord & { due: boolean }): Promise<boolean> {
-    const content: Item = record.length <= largestInline ? { bytes: record } : { object: await this.#putAside(ref, epoch, record) };
+    const content: Item = record.length <= this.#largestInline ? { bytes: record } : { object: await this.#putAside(ref, epoch, record) };
     const set = { session, at: this.#now(), ...content, ...(due && { due }) };
     return (await this.#table.update({ key: roomRecordKey(ref, epoch, seq), set, isNew: true })).ok;
   }
@@ -62,11 +64,19 @@ export class AwsRooms implements RoomStore {
     return (await this.#table.update(change)).ok;
   }
 
+  /**
+   * Records get their time in their order, so those that have one are all before those that have none: the walk from the end stops where the last
+   * one ended, however many are kept.
+   */
   async expire(ref: RoomRef, epoch: string, upTo: number): Promise<void> {
     const exp = Math.floor(this.#now() / 1000) + keptSeconds;
     const [from, to] = [roomRecordKey(ref, epoch, 0).sk, roomRecordKey(ref, epoch, upTo).sk];
-    for await (const { pk, sk, exp: known } of this.#table.between(roomPartition(ref), from, to))
-      if (known === undefined) await this.#table.update({ key: { pk: String(pk), sk: String(sk) }, set: { exp }, exists: true });
+    const open: string[] = [];
+    for await (const { sk, exp: known } of this.#table.backwards(roomPartition(ref), from, to)) {
+      if (known !== undefined) break;
+      open.push(String(sk));
+    }
+    for (const sk of open.toReversed()) await this.#table.update({ key: { pk: roomPartition(ref), sk }, set: { exp }, exists: true });
   }
 
   async #putAside(ref: RoomRef, epoch: string, record: Uint8Array): Promise<string> {

@@ -74,6 +74,11 @@ export class Table {
     yield* this.#query('pk = :pk AND sk BETWEEN :from AND :to', { ':pk': pk, ':from': from, ':to': to });
   }
 
+  /** The same, last first. */
+  async *backwards(pk: string, from: string, to: string): AsyncGenerator<Item> {
+    yield* this.#query('pk = :pk AND sk BETWEEN :from AND :to', { ':pk': pk, ':from': from, ':to': to }, true);
+  }
+
   async *startingWith(pk: string, prefix: string): AsyncGenerator<Item> {
     yield* this.#query('pk = :pk AND begins_with(sk, :prefix)', { ':pk': pk, ':prefix': prefix });
   }
@@ -82,7 +87,7 @@ export class Table {
     yield* this.#query('pk = :pk', { ':pk': pk });
   }
 
-  async *#query(condition: string, values: Item): AsyncGenerator<Item> {
+  async *#query(condition: string, values: Item, isBackwards = false): AsyncGenerator<Item> {
     let from: Record<string, AttributeValue> | undefined;
     do {
       const page = await this.#client.send(
@@ -92,6 +97,7 @@ export class Table {
           ExpressionAttributeValues: marshall(values),
           ConsistentRead: true,
           ReturnConsumedCapacity: 'TOTAL',
+          ...(isBackwards && { ScanIndexForward: false }),
           ...(from && { ExclusiveStartKey: from }),
         }),
       );

@@ -120,7 +120,7 @@ async function inside(deps: AnswerDeps, tenant: WriteDeps, { ref, open, entrant,
     case 'after':
       return after(open, ref, tenant, request.seq, role);
     case 'snapshot': {
-      const part = await tenant.store.snapshotPart(ref, replica.epoch, request.seq, request.from, partOfFile);
+      const part = await tenant.store.snapshotPart(ref, replica.epoch, request.seq, request.from, tenant.sizes?.part ?? partOfFile);
       return part ? { bytes: base64(part.bytes) } : reject('bad-message');
     }
     case 'presence': {
@@ -132,7 +132,7 @@ async function inside(deps: AnswerDeps, tenant: WriteDeps, { ref, open, entrant,
   }
 }
 
-async function sync(open: OpenRoom, ref: RoomRef, { store, packing }: WriteDeps, vector: string): Promise<Answer> {
+async function sync(open: OpenRoom, ref: RoomRef, { store, packing, sizes }: WriteDeps, vector: string): Promise<Answer> {
   const { replica } = open;
   let update: string;
   try {
@@ -140,7 +140,7 @@ async function sync(open: OpenRoom, ref: RoomRef, { store, packing }: WriteDeps,
   } catch {
     return reject('bad-message');
   }
-  if (update.length <= mostAnswered) return { seq: replica.seq, update };
+  if (update.length <= (sizes?.answer ?? mostAnswered)) return { seq: replica.seq, update };
   const head = await store.head(ref);
   const part = head && (await store.snapshotPart(ref, head.epoch, head.snapshot, 0, 1));
   if (!head || !part) throw new Error(`The room ${ref.room} of ${ref.tenant} has lost its snapshot.`);
@@ -185,7 +185,13 @@ async function submit(deps: AnswerDeps, tenant: WriteDeps, { ref, open, entrant,
   return refused ? { ...refused, acked } : { acked, seqs };
 }
 
-async function after(open: OpenRoom, ref: RoomRef, { store, packing }: WriteDeps, seq: number, role: Entrant['role']): Promise<Answer> {
+async function after(
+  open: OpenRoom,
+  ref: RoomRef,
+  { store, packing, sizes }: WriteDeps,
+  seq: number,
+  role: Entrant['role'],
+): Promise<Answer> {
   const records: z.infer<typeof After>['records'] = [];
   let last = seq;
   let size = 0;
@@ -195,7 +201,7 @@ async function after(open: OpenRoom, ref: RoomRef, { store, packing }: WriteDeps
     const record = decodeRecord(logged.record);
     const update = record.kind === 'update' ? packing.pack(record.update) : undefined;
     size += update?.length ?? 0;
-    if (records.length > 0 && size > mostAnswered) break;
+    if (records.length > 0 && size > (sizes?.answer ?? mostAnswered)) break;
     records.push({ seq: logged.seq, session: logged.session, ...(update !== undefined && { update }) });
     last = logged.seq;
   }

@@ -12,7 +12,17 @@ export interface CompactAfter {
   readonly bytes: number;
 }
 
-export type WriteDeps = ReplicaDeps & { readonly compactAfter: CompactAfter };
+/** How much goes at once where it is not what the services take: a test has small documents. */
+export interface RoomSizes {
+  /** Base64 characters of one event. */
+  readonly event?: number;
+  /** Base64 characters of one answer. */
+  readonly answer?: number;
+  /** Bytes of a snapshot's file in one answer. */
+  readonly part?: number;
+}
+
+export type WriteDeps = ReplicaDeps & { readonly compactAfter: CompactAfter; readonly sizes?: RoomSizes };
 
 type Attempt =
   | { readonly record: RoomRecord; readonly session: number }
@@ -44,7 +54,7 @@ export async function write(open: OpenRoom, ref: RoomRef, deps: WriteDeps, next:
         takeIn(open, logged);
         open.seenAt = deps.now();
         const update = made.record.kind === 'update' ? deps.packing.pack(made.record.update) : undefined;
-        return { seq, events: eventsOf({ epoch: replica.epoch, seq, session: made.session }, update) };
+        return { seq, events: eventsOf({ epoch: replica.epoch, seq, session: made.session }, update, deps.sizes?.event) };
       }
     }
     await catchUp(open, ref, deps);

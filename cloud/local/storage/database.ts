@@ -32,11 +32,12 @@ const HANDOVER = 10_000;
 /**
  * Opens (or makes) a database: write-ahead log, every commit synchronised to disk. It belongs to this process until it ends, however it ends:
  * another one that opens it waits `handover` milliseconds for that, and then throws.
+ * `:memory:` is one that is gone when it is closed.
  * Writes on a full disk throw `InsufficientStorage` and leave what was stored as it was.
  */
 export function openDatabase(file: string, host: LocalHost, handover = HANDOVER): Database {
   // Made here so that only its owner can read it; SQLite gives its other files the same rights.
-  closeSync(openSync(file, 'a', 0o600));
+  if (file !== ':memory:') closeSync(openSync(file, 'a', 0o600));
   const connection = new DatabaseSync(file, { timeout: handover });
   try {
     connection.exec(`PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;

@@ -75,14 +75,18 @@ export type CloudEvent = z.infer<typeof CloudEvent>;
 const mostPerEvent = 230_000;
 
 /** A record as events, each small enough for the channel. `update`: base64 of gzip; undefined for a record that is none. */
-export function eventsOf(record: { epoch: string; seq: number; session: number }, update: string | undefined): CloudEvent[] {
+export function eventsOf(
+  record: { epoch: string; seq: number; session: number },
+  update: string | undefined,
+  most: number = mostPerEvent,
+): CloudEvent[] {
   if (update === undefined) return [{ kind: 'record', ...record }];
-  const of = Math.max(1, Math.ceil(update.length / mostPerEvent));
+  const of = Math.max(1, Math.ceil(update.length / most));
   return Array.from({ length: of }, (_, part) => ({
     kind: 'record',
     ...record,
     part,
     of,
-    update: update.slice(part * mostPerEvent, (part + 1) * mostPerEvent),
+    update: update.slice(part * most, (part + 1) * most),
   }));
 }

@@ -11,15 +11,18 @@ import {
   authorityOf,
   connectHost,
   guestHandlers,
+  hearHost,
   type JoinLink,
   type Joined,
   openJoined,
   paths,
   Redeemed,
+  sharedHandle,
   SharedProject,
 } from '../../services/sharing/index.ts';
 import type { Product } from '../host/product.ts';
 import { createLaunchDesk } from '../web/launch.ts';
+import type { Caller } from '../web/rpc-socket.ts';
 import { openStudioDoor } from '../web/serve.ts';
 import { createRelay } from './relay.ts';
 
@@ -27,7 +30,8 @@ export interface GuestOptions {
   dataDir: string;
   /** Undefined: back to the project that was joined last. */
   link: JoinLink | undefined;
-  person: string;
+  /** What the guest is called there; asked only where a link is redeemed. */
+  name: () => string | Promise<string>;
   product: Product;
   log: (error: unknown) => void;
 }
@@ -46,9 +50,9 @@ export interface GuestHost {
  * Redeems the link, or comes back with what an earlier one was redeemed for.
  * @throws LedgerError `host-away`, `wrong-fingerprint`, what the host refuses, `not-joined` without a link and anything to come back to
  */
-export async function startGuest({ dataDir, link, person, product, log }: GuestOptions): Promise<GuestHost> {
+export async function startGuest({ dataDir, link, name, product, log }: GuestOptions): Promise<GuestHost> {
   const store = openJoined(dataDir);
-  const { joined, project } = await enter(store, link, person);
+  const { joined, project } = await enter(store, link, name);
   const { at, redeemed } = joined;
   const { credential } = redeemed;
   const engine = await loadEngine(product.engine.dir);
@@ -82,6 +86,7 @@ export async function startGuest({ dataDir, link, person, product, log }: GuestO
       guestOf: redeemed.host,
     }),
   });
+  const windows = new Set<Caller>();
   const relay = createRelay({ connect: () => connectHost(at), authority: authorityOf(at), credential });
   const studio = await openStudioDoor({
     rendererDir: product.rendererDir,
@@ -90,7 +95,10 @@ export async function startGuest({ dataDir, link, person, product, log }: GuestO
     policy: (port) => contentSecurityPolicy({ connect: [`ws://127.0.0.1:${port}`, `ws://localhost:${port}`] }),
     desk,
     invoke: (_caller, channel, request) => dispatch(handlers, undefined, channel, request),
-    onSigned: () => () => {},
+    onSigned: (window) => {
+      windows.add(window);
+      return () => windows.delete(window);
+    },
     rooms: (upgrade) => relay.carry(upgrade),
     log,
   });
@@ -98,10 +106,22 @@ export async function startGuest({ dataDir, link, person, product, log }: GuestO
   store.keep({ ...joined, studioPort });
   const expelled = (): void => {
     desk.forget();
-    studio.cutWindows();
+    windows.forEach((window) => window.announce('guest.changed', { host: 'removed' }));
+    // What was just said is on its way.
+    setTimeout(() => studio.cutWindows(), 200);
     end(`${redeemed.host} shares ${project.name} with you no more.`);
   };
+  const stopHearing = hearHost({
+    at,
+    credential,
+    onPresence: (host) => {
+      if (host === 'removed') expelled();
+      else windows.forEach((window) => window.announce('guest.changed', { host }));
+    },
+    onVersions: () => windows.forEach((window) => window.announce('versions.changed', { project: sharedHandle })),
+  });
   const close = (): void => {
+    stopHearing();
     studio.close();
     relay.close();
   };
@@ -112,14 +132,14 @@ export async function startGuest({ dataDir, link, person, product, log }: GuestO
 async function enter(
   store: ReturnType<typeof openJoined>,
   link: JoinLink | undefined,
-  person: string,
+  name: GuestOptions['name'],
 ): Promise<{ joined: Joined; project: SharedProject }> {
   const before = link ? store.find(link) : store.last();
   if (!link && !before)
     throw new LedgerError({
       code: 'not-joined',
       message: 'No project was joined from here yet.',
-      hint: 'Join one: lq join <link> --as <name>',
+      hint: 'Join one: lq join <link> --name <name>',
     });
   const look = (joined: Joined): Promise<SharedProject> =>
     askHost(joined.at, paths.project, SharedProject, { credential: joined.redeemed.credential });
@@ -133,7 +153,8 @@ async function enter(
     }
   }
   const { token, ...at } = link!;
-  const redeemed = await askHost(at, paths.redeem, Redeemed, { body: { project: at.project, token, name: person } });
+  const asked = { project: at.project, token, name: await name(), ...(before && { before: before.redeemed.credential }) };
+  const redeemed = await askHost(at, paths.redeem, Redeemed, { body: asked });
   const joined: Joined = { format: 1, at, redeemed, ...(before?.studioPort !== undefined && { studioPort: before.studioPort }) };
   store.keep(joined);
   return { joined, project: await look(joined) };

@@ -168,7 +168,10 @@ async function openHost(
     engine,
     roomsUrl: () => `ws://127.0.0.1:${studioPort}/rooms`,
     onProblems: (project, problems) => void announcer.tell('members', 'project.problems', { project, problems }),
-    onVersions: (project) => void announcer.tell('members', 'versions.changed', { project }),
+    onVersions: (project) => {
+      void announcer.tell('members', 'versions.changed', { project });
+      sharing.versionsChanged(project);
+    },
     log,
   });
   onClose(() => projects.close());
@@ -178,6 +181,8 @@ async function openHost(
     personNamed,
     registry,
     projects,
+    names: () => members.everybody().map(({ person }) => person),
+    ask: (guest, person, { channel, request }) => dispatch(handlers, { person, guest }, channel, { ...request, project: guest.project }),
     enter: ({ request, socket, head }) => {
       if (!rooms.upgrade(request, socket, head)) socket.destroy();
     },

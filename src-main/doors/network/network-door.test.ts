@@ -14,6 +14,7 @@ import {
   askHost,
   connectHost,
   createSharing,
+  hearHost,
   type JoinLink,
   parseLink,
   paths,
@@ -45,6 +46,7 @@ let entered: string[];
 let dismissed: string[];
 let now: number;
 let addresses: string[];
+let questions: unknown[];
 
 const create = (): Sharing =>
   createSharing({
@@ -65,6 +67,11 @@ const create = (): Sharing =>
       },
       dismiss: (who) => Promise.resolve(void dismissed.push(who)),
     },
+    names: () => ['ada', 'Cleo'],
+    ask: (guest, who, question) => {
+      questions.push({ guest: guest.id, who: who.name, ...question });
+      return Promise.resolve({ answered: question.channel });
+    },
     enter: ({ request, socket }) => {
       entered.push(request.url ?? '');
       socket.write('HTTP/1.1 101 Switching Protocols\r\n\r\n');
@@ -78,7 +85,7 @@ const create = (): Sharing =>
 
 beforeEach(() => {
   dataDir = mkdtempSync(join(tmpdir(), 'lq-network-'));
-  [told, asked, entered, dismissed, now, addresses] = [[], [], [], [], 1_800_000_000_000, ['127.0.0.1']];
+  [told, asked, entered, dismissed, questions, now, addresses] = [[], [], [], [], [], 1_800_000_000_000, ['127.0.0.1']];
   sharing = create();
 });
 afterEach(async () => {
@@ -209,6 +216,21 @@ describe('whoever comes without one', () => {
       message: expect.stringContaining(`its certificate is ${link.fingerprint}, the link says ${wrong.fingerprint}`) as string,
     });
     expect(await redeem(link)).toMatchObject({ role: 'editor' });
+  });
+
+  test('hears no news, and asks Studio nothing', async () => {
+    const { project: of } = await started();
+    const { credential } = await redeem(invited());
+    const body = JSON.stringify({ channel: 'versions.list', request: {} });
+    expect((await raw(paths.news)).status).toBe(401);
+    expect((await raw(paths.ask, { method: 'POST', body })).status).toBe(401);
+    expect(questions).toEqual([]);
+    const authorization = `Bearer ${credential}`;
+    for (const asked of [{ channel: 'share.invite', request: { role: 'editor' } }, { channel: 'project.trust', request: {} }, {}])
+      expect((await raw(paths.ask, { method: 'POST', headers: { authorization }, body: JSON.stringify(asked) })).status).toBe(400);
+    expect(questions).toEqual([]);
+    expect((await raw(paths.ask, { method: 'POST', headers: { authorization }, body })).status).toBe(200);
+    expect(questions).toEqual([{ guest: sharing.people(of)[0]!.id, who: 'Ben (guest)', channel: 'versions.list', request: {} }]);
   });
 
   test('finds nothing else at the port: no page, no files, no calls of Studio, no cloud', async () => {
@@ -346,7 +368,7 @@ describe('sharing', () => {
   test('that is stopped ends every connection and every open invitation; guests come back, the removed do not', async () => {
     await started();
     const [link, unused] = [invited(), invited()];
-    const [ben, cleo] = [await redeem(link), await redeem(invited())];
+    const [ben, cleo] = [await redeem(link), await redeem(invited(), { name: 'Vi' })];
     const socket = await connectHost(link);
     const ended = new Promise((resolve) => socket.once('close', resolve));
     socket.resume();
@@ -363,7 +385,7 @@ describe('sharing', () => {
     expect(await askHost(link, paths.project, anything, { credential: cleo.credential })).toMatchObject({ id: 'beer' });
     await expect(sharing.remove('nobody')).rejects.toMatchObject({
       code: 'unknown-guest',
-      hint: expect.stringContaining('Ben (guest:') as string,
+      hint: expect.stringContaining('Vi (guest:') as string,
     });
   });
 
@@ -393,5 +415,70 @@ describe('sharing', () => {
     await sharing.remove(ben.id);
     await ended;
     expect(told.at(-1)!.guests).toEqual([]);
+  });
+});
+
+describe('a guest who listens', () => {
+  const listen = (link: JoinLink, credential: string): string[] => {
+    const heard: string[] = [];
+    const stop = hearHost({
+      at: link,
+      credential,
+      onPresence: (host) => heard.push(host),
+      onVersions: () => heard.push('versions'),
+      pauses: { first: 20, longest: 20 },
+    });
+    stops.push(stop);
+    return heard;
+  };
+  const stops: (() => void)[] = [];
+  afterEach(() => stops.splice(0).forEach((stop) => stop()));
+
+  test('is told of versions of the shared project, that sharing stopped, that it is back, and that the host is gone', async () => {
+    await started();
+    const link = invited();
+    const heard = listen(link, (await redeem(link)).credential);
+    await expect.poll(() => heard).toEqual(['here']);
+    sharing.versionsChanged(other);
+    sharing.versionsChanged(handle);
+    await expect.poll(() => heard).toEqual(['here', 'versions']);
+    await sharing.stop();
+    await expect.poll(() => heard).toEqual(['here', 'versions', 'stopped']);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(heard.at(-1), 'who said that they stop is not called away').toBe('stopped');
+    await sharing.start({});
+    await expect.poll(() => heard.at(-1)).toBe('here');
+    await sharing.close();
+    await expect.poll(() => heard.at(-1)).toBe('away');
+  });
+
+  test('is told that they are removed, at once or when they come back, and hears nothing any more', async () => {
+    await started();
+    const link = invited();
+    const { credential, person: ben } = await redeem(link);
+    const heard = listen(link, credential);
+    await expect.poll(() => heard).toEqual(['here']);
+    await sharing.remove(ben.id);
+    sharing.versionsChanged(handle);
+    expect(heard).toEqual(['here', 'removed']);
+    const late = listen(link, credential);
+    await expect.poll(() => late).toEqual(['removed']);
+    await sharing.stop();
+    await sharing.start({});
+    expect([heard, late]).toEqual([['here', 'removed'], ['removed']]);
+  });
+
+  test('is one of those who can be named, under the name that the host stamps', async () => {
+    const { project: of } = await started();
+    await redeem(invited('viewer'));
+    expect(sharing.people(of)).toMatchObject([{ id: expect.stringMatching(/^guest:/) as string, name: 'Ben (guest)', role: 'viewer' }]);
+    expect(sharing.people(other)).toEqual([]);
+    for (const name of ['Ada', 'cleo', 'BEN'])
+      await expect(redeem(invited(), { name }), name).rejects.toMatchObject({
+        code: 'name-taken',
+        hint: expect.stringContaining('--name') as string,
+      });
+    expect(() => sharing.invite({ role: 'editor', name: 'ben' })).toThrow('called ben already');
+    expect(sharing.people(of)).toHaveLength(1);
   });
 });

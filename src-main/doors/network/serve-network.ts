@@ -1,6 +1,7 @@
 /**
  * The door to the own network, open only while its owner shares a project: TLS with this computer's certificate, one call that takes an
- * invitation, and for guests what a Studio of theirs needs: the list of levels and scripts, tickets, the rooms' sockets. Nothing else is here.
+ * invitation, and for guests what a Studio of theirs needs: the list of levels and scripts, people and versions, tickets, the rooms' sockets, and
+ * what changes meanwhile. Nothing else is here.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
@@ -8,12 +9,15 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { LedgerError } from '../../contract/error.ts';
 import {
+  AskStudio,
   AskTicket,
   authorityOf,
   createAttempts,
   type GuestCalls,
   type NetworkDoor,
   type NetworkDoorOptions,
+  type News,
+  newsBeat,
   paths,
 } from '../../services/sharing/index.ts';
 import { targetOf } from '../web/guard.ts';
@@ -39,6 +43,7 @@ const tooMany = (): LedgerError =>
 export async function openNetworkDoor({ addresses, port: wished, pem, calls, onConnected }: NetworkDoorOptions): Promise<NetworkDoor> {
   const attempts = createAttempts(() => performance.now());
   const sockets = new Map<Duplex, string>();
+  const listeners = new Map<ServerResponse, string>();
   let port = wished;
   const hosts = (): string[] => addresses.map((host) => authorityOf({ host, port }));
 
@@ -86,8 +91,27 @@ export async function openNetworkDoor({ addresses, port: wished, pem, calls, onC
       if (!parsed.success) throw new LedgerError({ code: 'bad-request', message: 'A ticket is for a room, and for nothing else.' });
       return calls.ticket(guest, parsed.data.room);
     }
+    if (asked === `POST ${paths.ask}`) {
+      const parsed = AskStudio.safeParse(await bodyOf(request));
+      if (!parsed.success) throw new LedgerError({ code: 'bad-request', message: 'That is no question that a guest may ask.' });
+      return calls.ask(guest, parsed.data);
+    }
     throw notHere();
   };
+
+  const hear = (request: IncomingMessage, response: ServerResponse): void => {
+    check(request);
+    const { id } = admit(request);
+    response.writeHead(200, { 'content-type': 'application/x-ndjson', 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' });
+    response.flushHeaders();
+    listeners.set(response, id);
+    response.once('close', () => listeners.delete(response));
+  };
+  const tell = (news: News, guest?: string): void => {
+    for (const [listener, id] of listeners) if (guest === undefined || guest === id) listener.write(`${JSON.stringify(news)}\n`);
+  };
+  const beat = setInterval(() => listeners.forEach((_, listener) => listener.write('\n')), newsBeat);
+  beat.unref();
 
   const reply = (request: IncomingMessage, response: ServerResponse): void => {
     const say = (status: number, said: unknown): void => {
@@ -99,15 +123,21 @@ export async function openNetworkDoor({ addresses, port: wished, pem, calls, onC
       });
       response.end(JSON.stringify(said));
     };
-    answer(request).then(
-      (said) => say(200, said),
-      (error: unknown) => {
-        if (!(error instanceof Error) || error.name !== 'LedgerError')
-          return say(500, { error: { code: 'internal', message: 'Something went wrong on the host’s computer.' } });
-        const { code, message, hint } = error as LedgerError;
-        return say(statusOf[code] ?? 400, { error: { code, message, hint } });
-      },
-    );
+    const refuse = (error: unknown): void => {
+      if (!(error instanceof Error) || error.name !== 'LedgerError')
+        return say(500, { error: { code: 'internal', message: 'Something went wrong on the host’s computer.' } });
+      const { code, message, hint } = error as LedgerError;
+      return say(statusOf[code] ?? 400, { error: { code, message, hint } });
+    };
+    if (request.method === 'GET' && targetOf(request)?.pathname === paths.news) {
+      try {
+        hear(request, response);
+      } catch (error) {
+        refuse(error);
+      }
+      return;
+    }
+    answer(request).then((said) => say(200, said), refuse);
   };
 
   const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
@@ -132,13 +162,15 @@ export async function openNetworkDoor({ addresses, port: wished, pem, calls, onC
   const servers: Server[] = [];
   const raw = new Set<Socket>();
   const close = async (): Promise<void> => {
+    clearInterval(beat);
     for (const socket of sockets.keys()) socket.end();
+    for (const listener of listeners.keys()) listener.end();
     await Promise.all(
       servers.map(
         (server) =>
           new Promise<void>((resolve) => {
             server.close(() => resolve());
-            setTimeout(() => raw.forEach((socket) => socket.destroy()), sockets.size > 0 ? grace : 0);
+            setTimeout(() => raw.forEach((socket) => socket.destroy()), sockets.size + listeners.size > 0 ? grace : 0);
           }),
       ),
     );
@@ -176,8 +208,10 @@ export async function openNetworkDoor({ addresses, port: wished, pem, calls, onC
     port,
     hosts: hosts(),
     connected: () => new Set(sockets.values()),
+    tell,
     drop(guest) {
       for (const [socket, id] of sockets) if (id === guest) socket.destroy();
+      for (const [listener, id] of listeners) if (id === guest) listener.end();
     },
     close,
   };

@@ -12,6 +12,8 @@ export type ProjectRole = 'owner' | InvitedRole;
 
 const MembersFile = z.strictObject({ format: z.literal(1), owner: z.string(), people: z.record(z.string(), z.enum(invitedRoles)) });
 const rank: Record<ProjectRole, number> = { viewer: 0, editor: 1, owner: 2 };
+/** Whether a role may what another may. */
+export const isAtLeast = (role: ProjectRole, other: ProjectRole): boolean => rank[role] >= rank[other];
 const atLeast: Record<ProjectRole, string> = { viewer: 'viewer, editor or owner', editor: 'editor or owner', owner: 'owner' };
 
 export interface MembersOptions {
@@ -79,7 +81,7 @@ export function openMembers({ dataDir, owner: first, rolesOf }: MembersOptions) 
     /** @throws LedgerError `forbidden`, naming the roles that may */
     authorise(person: string, to: ProjectRole, deed: string): void {
       const role = roleOf(person);
-      if (role !== undefined && rank[role] >= rank[to]) return;
+      if (role !== undefined && isAtLeast(role, to)) return;
       throw new LedgerError({
         code: 'forbidden',
         message: `${person} may not ${deed}: ${person} ${role === undefined ? 'was not invited' : `is only ${role}`} here.`,

@@ -10,7 +10,10 @@ import { Refused } from './protocol.ts';
 export type HostAddress = Pick<JoinLink, 'host' | 'port' | 'fingerprint'>;
 
 const patience = 10_000;
-const largestAnswer = 4 << 20;
+/** A host may have a whole project to compare or to restore. */
+const answerPatience = 60_000;
+/** A version's texts are as long as the documents they are of. */
+const largestAnswer = 64 << 20;
 
 const away = (at: HostAddress, why: string): LedgerError =>
   new LedgerError({
@@ -71,7 +74,7 @@ export async function askHost<T>(
           ...(credential !== undefined && { authorization: `Bearer ${credential}` }),
         },
         createConnection: () => socket,
-        timeout: patience,
+        timeout: answerPatience,
       },
       (response) => {
         let said = '';

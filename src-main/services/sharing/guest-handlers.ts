@@ -1,10 +1,10 @@
 /** What a guest's Studio may ask: of the host for the project and its rooms, of this computer for the rest, and for much not at all. */
 import { LedgerError } from '../../contract/error.ts';
 import type { Handlers } from '../../contract/dispatch.ts';
-import { type HostDescription, type OpenProject, ProjectHandle } from '../../contract/index.ts';
+import { contract, type Contract, type HostDescription, type OpenProject, ProjectHandle, type Response } from '../../contract/index.ts';
 import { stripTypes } from '../engine/index.ts';
 import type { z } from 'zod';
-import { GuestTicket, paths, SharedProject } from './protocol.ts';
+import { type GuestChannel, GuestTicket, paths, SharedProject } from './protocol.ts';
 
 export interface GuestHandlersOptions {
   /** The host's name, for sentences. */
@@ -14,7 +14,7 @@ export interface GuestHandlersOptions {
   roomsUrl: () => string;
 }
 
-const handle = ProjectHandle.parse('shared-project');
+export const sharedHandle = ProjectHandle.parse('shared-project');
 
 export function guestHandlers({ host, describe, ask, roomsUrl }: GuestHandlersOptions): Handlers<unknown> {
   const notHere = (deed: string) => (): never => {
@@ -24,25 +24,25 @@ export function guestHandlers({ host, describe, ask, roomsUrl }: GuestHandlersOp
       hint: `Ask ${host}.`,
     });
   };
-  const [versions, publishing, sharing, sessions] = [
-    notHere('looking after versions'),
-    notHere('publishing'),
-    notHere('sharing'),
-    notHere('what has to do with sessions'),
-  ];
-  const open = async (): Promise<OpenProject> => ({ handle, restricted: true, ...(await ask(paths.project, SharedProject)) });
+  const [publishing, sharing, sessions] = [notHere('publishing'), notHere('sharing'), notHere('what has to do with sessions')];
+  const open = async (): Promise<OpenProject> => ({ handle: sharedHandle, restricted: true, ...(await ask(paths.project, SharedProject)) });
+
+  /** The host knows which project a guest means, and no other is theirs. */
+  const atHost =
+    <C extends GuestChannel>(channel: C) =>
+    ({ project: _project, ...request }: z.output<Contract[C]['request']>): Promise<Response<C>> =>
+      ask(paths.ask, contract[channel].response as unknown as z.ZodType<Response<C>>, { channel, request });
 
   return {
     'host.describe': describe,
     'project.recent': async () => {
       const { name } = await open();
-      return { projects: [{ handle, name, openedAt: new Date().toISOString(), live: [], here: [] }] };
+      return { projects: [{ handle: sharedHandle, name, openedAt: new Date().toISOString(), live: [], here: [] }] };
     },
     'project.create': notHere('making projects'),
     'project.open': open,
     'project.problems': async () => ({ problems: (await open()).problems }),
-    // The list of who may come in stays with the host.
-    'project.people': () => ({ people: [] }),
+    'project.people': atHost('project.people'),
     'project.trust': notHere('trusting a project'),
     'room.join': async ({ room }) => ({ ...(await ask(paths.ticket, GuestTicket, { room })), url: `${roomsUrl()}/${room}` }),
     'share.state': () => ({ on: false, guests: [] }),
@@ -50,11 +50,11 @@ export function guestHandlers({ host, describe, ask, roomsUrl }: GuestHandlersOp
     'share.stop': sharing,
     'share.invite': sharing,
     'share.remove': sharing,
-    'versions.list': () => ({ versions: [], damaged: [] }),
-    'versions.save': versions,
-    'versions.read': versions,
-    'versions.diff': versions,
-    'versions.restore': versions,
+    'versions.list': atHost('versions.list'),
+    'versions.save': atHost('versions.save'),
+    'versions.read': atHost('versions.read'),
+    'versions.diff': atHost('versions.diff'),
+    'versions.restore': atHost('versions.restore'),
     'script.strip': ({ path, source }) => stripTypes(source, path),
     'cloud.status': () => ({ target: describe().target, state: 'stopped', reason: `${host}’s computer has the cloud.`, tenants: [] }),
     'cloud.publications': () => ({ publications: [] }),

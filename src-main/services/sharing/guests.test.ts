@@ -54,8 +54,8 @@ test('works for its own project only, and not when sharing has ended since', () 
 test('the host’s name for a guest stands; each guest has an id of their own, which no local person can have', () => {
   const guests = open();
   const named = guests.redeem(guests.invite({ project: beer, role: 'editor', name: 'Ben' }).token, beer, 'Ada').guest;
-  const other = guests.redeem(guests.invite({ project: beer, role: 'editor' }).token, beer, 'Ben').guest;
-  expect([named.name, other.name]).toEqual(['Ben', 'Ben']);
+  const other = guests.redeem(guests.invite({ project: beer, role: 'editor' }).token, beer, 'Cleo').guest;
+  expect([named.name, other.name]).toEqual(['Ben', 'Cleo']);
   expect(named.id).not.toBe(other.id);
   expect(named.id).toMatch(/^guest:[\w-]{16}$/);
 });
@@ -71,6 +71,35 @@ test('a guest is known again after a restart, by a credential of which only the 
   expect(after.recognise(`${credential}x`)).toBeUndefined();
   expect(after.remove(guest.id)).toEqual(guest);
   expect([after.recognise(credential), after.remove(guest.id), open().recognise(credential)]).toEqual([undefined, undefined, undefined]);
+});
+
+test('nobody takes the name of the host, of a person of this computer or of another guest; the refused link still works', () => {
+  const guests = open();
+  guests.redeem(guests.invite({ project: beer, role: 'editor' }).token, beer, 'Ben');
+  const { token } = guests.invite({ project: beer, role: 'editor' });
+  for (const name of ['Ada', 'ADA', ' ada ', 'Ａｄａ', 'Grace  Hopper', 'ben'])
+    expect(
+      refusal(() => guests.redeem(token, beer, name, ['Ada', 'grace hopper'])),
+      name,
+    ).toBe('name-taken');
+  const elsewhere = guests.invite({ project: cube, role: 'editor' });
+  expect(guests.redeem(elsewhere.token, cube, 'Ben').guest.name, 'in another project').toBe('Ben');
+  expect(guests.redeem(token, beer, 'Cleo', ['Ada']).guest.name).toBe('Cleo');
+});
+
+test('who was removed and is invited again is who they were, by what they kept and by nothing else', () => {
+  const before = open();
+  const invite = (project = beer): string => before.invite({ project, role: 'viewer' }).token;
+  const { guest, credential } = before.redeem(before.invite({ project: beer, role: 'editor' }).token, beer, 'Ben');
+  before.remove(guest.id);
+  const guests = open();
+  expect(guests.recognise(credential), 'it opens nothing').toBeUndefined();
+  const again = (project: ProjectHandle, name: string, shown?: string) => before.redeem(invite(project), project, name, [], shown).guest.id;
+  expect(again(beer, 'Ben', `${credential}x`)).not.toBe(guest.id);
+  expect(again(cube, 'Ben', credential), 'another project').not.toBe(guest.id);
+  expect(again(beer, 'Ben 2', credential)).toBe(guest.id);
+  expect(again(beer, 'Ben 3', credential), 'once').not.toBe(guest.id);
+  expect(before.list(beer).find(({ id }) => id === guest.id)).toMatchObject({ name: 'Ben 2', role: 'viewer' });
 });
 
 test('there are at most a hundred open invitations', () => {

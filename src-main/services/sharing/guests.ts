@@ -22,6 +22,8 @@ const GuestsFile = z.strictObject({
   /** Where guests look for this computer. */
   port: z.int().min(1).max(65_535).optional(),
   guests: z.array(Guest.extend({ credential: z.string() })),
+  /** Who was removed, the latest last: invited again, they are who they were, and what waits in their browser is theirs. */
+  removed: z.array(Guest.pick({ id: true, project: true }).extend({ credential: z.string() })).optional(),
 });
 
 export interface GuestsOptions {
@@ -41,10 +43,17 @@ export interface Invitation {
 export const invitationLasts = 15 * 60_000;
 const mostInvitations = 100;
 const mostGuests = 200;
+const mostRemoved = 200;
 
 const digest = (secret: string): string => createHash('sha256').update(secret).digest('hex');
 const refuse = (code: string, message: string): LedgerError =>
   new LedgerError({ code, message, hint: 'Ask whoever shares it for a new link.' });
+
+/** Whether two names would be taken for one: case, width and spaces make no difference. */
+export function sameName(one: string, other: string): boolean {
+  const [a, b] = [one, other].map((name) => name.normalize('NFKC').toLowerCase().replaceAll(/\s+/g, ' ').trim());
+  return a === b;
+}
 
 export function openGuests({ file, now, random }: GuestsOptions) {
   const stored: z.infer<typeof GuestsFile> = readDataFile(file, GuestsFile, {
@@ -89,20 +98,42 @@ export function openGuests({ file, now, random }: GuestsOptions) {
     cancelInvitations: (): void => invitations.clear(),
 
     /**
-     * Swaps a token for a credential, once.
-     * @throws LedgerError `invitation-unknown`, `invitation-elsewhere`, `invitation-expired`, `invitation-used`
+     * Swaps a token for a credential, once. A name that is refused spends nothing.
+     * @param taken names of people who are no guests
+     * @param before the credential that they had until they were removed
+     * @throws LedgerError `invitation-unknown`, `invitation-elsewhere`, `invitation-expired`, `invitation-used`, `name-taken`
      */
-    redeem(token: string, project: ProjectHandle | undefined, name: string): { guest: Guest; credential: string } {
+    redeem(
+      token: string,
+      project: ProjectHandle | undefined,
+      wished: string,
+      taken: readonly string[] = [],
+      before?: string,
+    ): { guest: Guest; credential: string } {
       const invitation = invitations.get(digest(token));
       if (!invitation) throw refuse('invitation-unknown', 'There is no such invitation.');
       if (invitation.project !== project) throw refuse('invitation-elsewhere', 'This invitation is for another project.');
       if (invitation.used) throw refuse('invitation-used', 'This invitation was used already.');
       if (invitation.until < now())
         throw refuse('invitation-expired', 'This invitation has expired: it was good for a quarter of an hour.');
+      const name = invitation.name ?? wished;
+      const others = [...taken, ...stored.guests.filter((guest) => guest.project === project).map((guest) => guest.name)];
+      if (others.some((other) => sameName(other, name)))
+        throw new LedgerError({
+          code: 'name-taken',
+          message: `Somebody in this project is called ${name} already.`,
+          hint:
+            invitation.name === undefined
+              ? 'Join under another name: lq join <link> --name <name>. If that was you on another computer, ask whoever shares the project to remove that guest.'
+              : 'Ask whoever shares the project for a link under another name.',
+        });
       const credential = secret();
+      const known = before === undefined ? undefined : digest(before);
+      const earlier = stored.removed?.find((each) => each.credential === known && each.project === project);
+      stored.removed = stored.removed?.filter((each) => each !== earlier);
       const guest: Guest = {
-        id: `guest:${Buffer.from(random(12)).toString('base64url')}`,
-        name: invitation.name ?? name,
+        id: earlier?.id ?? `guest:${Buffer.from(random(12)).toString('base64url')}`,
+        name,
         role: invitation.role,
         project,
       };
@@ -124,6 +155,8 @@ export function openGuests({ file, now, random }: GuestsOptions) {
       const at = stored.guests.findIndex((guest) => guest.id === id);
       if (at < 0) return undefined;
       const [gone] = stored.guests.splice(at, 1);
+      const { project, credential } = gone!;
+      stored.removed = [...(stored.removed ?? []), { id, project, credential }].slice(-mostRemoved);
       save();
       return told(gone!);
     },

@@ -2,7 +2,20 @@ export { localAddresses } from './addresses.ts';
 export { createAttempts } from './attempts.ts';
 export { authorityOf, type JoinLink, parseLink } from './link.ts';
 export { askHost, connectHost, type HostAddress } from './ask-host.ts';
-export { guestHandlers } from './guest-handlers.ts';
+export { hearHost } from './hear-host.ts';
+export { guestHandlers, sharedHandle } from './guest-handlers.ts';
 export { type Joined, openJoined } from './joined.ts';
-export { AskTicket, GuestTicket, paths, Redeemed, SharedProject } from './protocol.ts';
+export {
+  AskStudio,
+  AskTicket,
+  type GuestChannel,
+  guestChannels,
+  GuestTicket,
+  News,
+  newsBeat,
+  paths,
+  Redeemed,
+  SharedProject,
+} from './protocol.ts';
+export type { Guest } from './guests.ts';
 export { createSharing, type GuestCalls, type NetworkDoor, type NetworkDoorOptions, type Sharing } from './sharing.ts';

@@ -1,9 +1,16 @@
 /** What a guest's computer and the host say to each other: JSON over TLS, and the rooms' sockets beside it. */
 import { z } from 'zod';
-import { OpenProject, RoomTicket } from '../../contract/index.ts';
+import { type Channel, OpenProject, RoomTicket } from '../../contract/index.ts';
 import { invitedRoles } from '../projects/members.ts';
 
-export const paths = { redeem: '/v1/redeem', project: '/v1/project', ticket: '/v1/ticket', rooms: '/rooms/' } as const;
+export const paths = {
+  redeem: '/v1/redeem',
+  project: '/v1/project',
+  ticket: '/v1/ticket',
+  ask: '/v1/ask',
+  news: '/v1/news',
+  rooms: '/rooms/',
+} as const;
 
 export const GuestName = z
   .string()
@@ -15,6 +22,8 @@ export const Redeem = z.strictObject({
   project: z.string().regex(/^[a-z][a-z0-9_-]{0,63}$/, 'that is no name of a project'),
   token: z.string().min(22).max(128),
   name: GuestName,
+  /** Of whoever was removed and is invited again: they are who they were. */
+  before: z.string().max(128).optional(),
 });
 
 export const SharedProject = OpenProject.omit({ handle: true, restricted: true });
@@ -33,6 +42,26 @@ export type Redeemed = z.infer<typeof Redeemed>;
 export const AskTicket = z.strictObject({ room: z.string().max(300) });
 export const GuestTicket = RoomTicket.omit({ url: true });
 export type GuestTicket = z.infer<typeof GuestTicket>;
+
+/** The calls of a window that a guest's reach the host's Studio; which of them their role allows is decided there. */
+export const guestChannels = [
+  'project.people',
+  'versions.list',
+  'versions.save',
+  'versions.read',
+  'versions.diff',
+  'versions.restore',
+] as const satisfies readonly Channel[];
+export type GuestChannel = (typeof guestChannels)[number];
+/** Which project is meant goes without saying. */
+export const AskStudio = z.strictObject({ channel: z.enum(guestChannels), request: z.record(z.string(), z.unknown()) });
+export type AskStudio = z.infer<typeof AskStudio>;
+
+/** What guests are told unasked: a line of JSON each, and empty lines as a sign of life. */
+export const News = z.object({ topic: z.enum(['versions.changed', 'stopped', 'removed']) });
+export type News = z.infer<typeof News>;
+/** Between two signs of life, milliseconds. */
+export const newsBeat = 30_000;
 
 export const Refused = z.object({
   error: z.object({ code: z.string().max(64), message: z.string().max(2000), hint: z.string().max(2000).optional() }),

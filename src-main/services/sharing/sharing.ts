@@ -11,9 +11,9 @@ import type { InvitedRole } from '../projects/members.ts';
 import { projectIdIn, type ProjectEntry, type ProjectRegistry } from '../projects/registry.ts';
 import type { OpenProjects, Person } from '../studio/open-projects.ts';
 import { type Certificate, openCertificate } from './certificate.ts';
-import { type Guest, openGuests } from './guests.ts';
+import { type Guest, openGuests, sameName } from './guests.ts';
 import { formatLink } from './link.ts';
-import { GuestName, type GuestTicket, Redeem, type Redeemed, type SharedProject } from './protocol.ts';
+import { type AskStudio, GuestName, type GuestTicket, type News, Redeem, type Redeemed, type SharedProject } from './protocol.ts';
 
 export interface RoomUpgrade {
   request: IncomingMessage;
@@ -28,6 +28,8 @@ export interface GuestCalls {
   recognise(credential: string): Guest | undefined;
   project(guest: Guest): Promise<SharedProject>;
   ticket(guest: Guest, room: string): Promise<GuestTicket>;
+  /** One call of a window, about the shared project, as far as the guest's role goes. */
+  ask(guest: Guest, asked: AskStudio): Promise<unknown>;
   /** Takes over an upgrade to `/rooms/...` of a guest. */
   enter(upgrade: RoomUpgrade): void;
 }
@@ -38,6 +40,8 @@ export interface NetworkDoor {
   hosts: readonly string[];
   /** Ids of guests who have a socket open. */
   connected(): ReadonlySet<string>;
+  /** Tells those who listen: a guest, or all of them. */
+  tell(news: News, guest?: string): void;
   /** Ends every socket of a guest. */
   drop(guest: string): void;
   close(): Promise<void>;
@@ -58,6 +62,10 @@ export interface SharingOptions {
   personNamed: (name: string) => Person;
   registry: Pick<ProjectRegistry, 'recent' | 'find'>;
   projects: Pick<OpenProjects, 'open' | 'look' | 'ticket' | 'dismiss'>;
+  /** Who may come into the projects of this computer without being a guest: their names are theirs. */
+  names: () => readonly string[];
+  /** Answers a guest what a window of this computer would be answered, where their role allows it. */
+  ask: (guest: Guest, person: Person, asked: AskStudio) => Promise<unknown>;
   enter: (upgrade: RoomUpgrade) => void;
   openDoor: (options: NetworkDoorOptions) => Promise<NetworkDoor>;
   /** Addresses of this computer that only its network reaches. */
@@ -81,7 +89,7 @@ export type Sharing = ReturnType<typeof createSharing>;
 const grace = 500;
 
 export function createSharing(options: SharingOptions) {
-  const { dataDir, owner, personNamed, registry, projects, enter, openDoor, addresses, now, random, onChanged } = options;
+  const { dataDir, owner, personNamed, registry, projects, names, ask, enter, openDoor, addresses, now, random, onChanged } = options;
   const guests = openGuests({ file: join(dataDir, 'sharing', 'guests.json'), now, random });
   let current:
     | { project: ProjectHandle; id: string; name: string; addresses: string[]; certificate: Certificate; door: NetworkDoor }
@@ -120,13 +128,20 @@ export function createSharing(options: SharingOptions) {
     throw new LedgerError({ code: 'not-shared', message: 'Nothing is shared with the network.', hint: 'Start it: lq share start' });
   };
 
+  /** Asked again: they may have been removed since the call came in. @throws LedgerError `not-invited` */
+  const invitedStill = ({ id }: Pick<Guest, 'id'>): Guest => {
+    const guest = current && guests.list(current.project).find((each) => each.id === id);
+    if (guest) return guest;
+    throw new LedgerError({ code: 'not-invited', message: 'You are not invited here any more.' });
+  };
+
   const calls: GuestCalls = {
     redeem(request) {
       const parsed = Redeem.safeParse(request);
       if (!parsed.success)
         throw new LedgerError({ code: 'bad-request', message: parsed.error.issues[0]?.message ?? 'That is no request.' });
-      const { token, project, name } = parsed.data;
-      const { guest, credential } = guests.redeem(token, project === current?.id ? current.project : undefined, name);
+      const { token, project, name, before } = parsed.data;
+      const { guest, credential } = guests.redeem(token, project === current?.id ? current.project : undefined, name, names(), before);
       changed();
       return { credential, person: personOf(guest), role: guest.role, host: owner.name };
     },
@@ -139,12 +154,11 @@ export function createSharing(options: SharingOptions) {
       return shared;
     },
     async ticket({ id }, room) {
-      // Asked again: they may have been removed since the call came in.
-      const guest = guests.list(current?.project).find((each) => each.id === id);
-      if (!guest || !current) throw new LedgerError({ code: 'not-invited', message: 'You are not invited here any more.' });
+      const guest = invitedStill({ id });
       const { url: _url, ...ticket } = await projects.ticket(guest.project, room, personOf(guest), guest.role);
       return ticket;
     },
+    ask: (guest, asked) => ask(invitedStill(guest), personOf(guest), asked),
     enter,
   };
 
@@ -160,6 +174,7 @@ export function createSharing(options: SharingOptions) {
   };
 
   const expel = async (id: string): Promise<void> => {
+    current?.door.tell({ topic: 'removed' }, id);
     await projects.dismiss(id);
     await new Promise((resolve) => setTimeout(resolve, grace));
     current?.door.drop(id);
@@ -167,6 +182,15 @@ export function createSharing(options: SharingOptions) {
 
   return {
     state,
+    /** Everybody who may come into a project as a guest. */
+    people: (project: ProjectHandle): (Person & { role: InvitedRole })[] =>
+      guests.list(project).map((guest) => ({ ...personOf(guest), role: guest.role })),
+
+    /** Versions of a project were taken or thinned out. */
+    versionsChanged(project: ProjectHandle): void {
+      if (project === current?.project) current.door.tell({ topic: 'versions.changed' });
+    },
+
     /** Host headers that the rooms may be asked under. */
     hosts: (): readonly string[] => current?.door.hosts ?? [],
 
@@ -204,6 +228,7 @@ export function createSharing(options: SharingOptions) {
     async stop(): Promise<ShareState> {
       const { door, project } = sharedNow();
       guests.cancelInvitations();
+      door.tell({ topic: 'stopped' });
       await Promise.all(guests.list(project).map(({ id }) => projects.dismiss(id)));
       current = undefined;
       await door.close();
@@ -211,7 +236,7 @@ export function createSharing(options: SharingOptions) {
       return state();
     },
 
-    /** @throws LedgerError `not-shared`, `bad-name`, `too-many-invitations` */
+    /** @throws LedgerError `not-shared`, `bad-name`, `name-taken`, `too-many-invitations` */
     invite({ role, name }: { role: InvitedRole; name?: string | undefined }): { link: string; role: InvitedRole; expires: string } {
       const { project, id, addresses: listenAt, certificate, door } = sharedNow();
       const named = name === undefined ? undefined : GuestName.safeParse(name);
@@ -219,6 +244,12 @@ export function createSharing(options: SharingOptions) {
         throw new LedgerError({
           code: 'bad-name',
           message: `${named.error.issues[0]?.message ?? 'That is no name'}.`.replace(/^a /, 'A '),
+        });
+      if (named && [...names(), ...guests.list(project).map((guest) => guest.name)].some((other) => sameName(other, named.data)))
+        throw new LedgerError({
+          code: 'name-taken',
+          message: `Somebody in ${current?.name ?? 'this project'} is called ${named.data} already.`,
+          hint: 'Give them another name. A guest who comes anew is removed first: lq share remove <guest>',
         });
       const { token, until } = guests.invite({ project, role, name: named?.data });
       const link = formatLink({ host: listenAt[0]!, port: door.port, project: id, fingerprint: certificate.fingerprint, token });

@@ -135,9 +135,18 @@ beforeEach(() => {
       personNamed,
       registry,
       projects,
+      names: () => [],
+      ask: () => Promise.reject(new Error('not asked here')),
       enter: () => {},
       openDoor: () =>
-        Promise.resolve({ port: 4300, hosts: [], connected: () => new Set(), drop: () => {}, close: () => Promise.resolve() }),
+        Promise.resolve({
+          port: 4300,
+          hosts: [],
+          connected: () => new Set(),
+          tell: () => {},
+          drop: () => {},
+          close: () => Promise.resolve(),
+        }),
       addresses: () => ['192.168.1.20'],
       now: () => 0,
       random: randomBytes,
@@ -308,6 +317,43 @@ describe('the projects of this machine', () => {
     expect(await outcomeOf(call('owner', 'versions.read', { project, version: 'f'.repeat(64) }))).toMatchObject({
       outcome: 'no-such-version',
     });
+  });
+
+  test('a guest asks about the people and versions of the shared project, as far as their role goes, and about nothing else', async () => {
+    const [{ project }, { project: other }] = [await opened(), await opened()];
+    const { versions } = (await call('owner', 'versions.list', { project })) as { versions: { id: string }[] };
+    const version = versions[0]!.id;
+    const person = { id: 'guest:b', name: 'Ben (guest)', colour: '#123456' };
+    const ask = (role: 'editor' | 'viewer', channel: string, request: unknown) =>
+      outcomeOf(dispatch(handlers, { person, guest: { project, role } }, channel, request));
+    for (const [channel, request, roles] of [
+      ['project.people', { project }, ['editor', 'viewer']],
+      ['versions.list', { project }, ['editor', 'viewer']],
+      ['versions.read', { project, version }, ['editor', 'viewer']],
+      ['versions.diff', { project, from: version, to: 'now' }, ['editor', 'viewer']],
+      ['versions.save', { project, name: 'Mine' }, ['editor']],
+      ['versions.restore', { project, version }, ['editor']],
+      ['versions.list', { project: other }, []],
+      ['project.people', { project: other }, []],
+      ['room.join', { project, room: 'x' }, []],
+      ['project.open', { project }, []],
+      ['project.recent', {}, []],
+      ['share.state', {}, []],
+      ['host.describe', {}, []],
+      ['cloud.publications', ofTenant, []],
+      ['publish.state', { publish: 'x' }, []],
+    ] as const)
+      for (const role of ['editor', 'viewer'] as const) {
+        const { outcome } = await ask(role, channel, request);
+        expect(outcome, `${channel} as ${role}`).toBe((roles as readonly string[]).includes(role) ? 'answered' : 'forbidden');
+      }
+    expect((await ask('viewer', 'versions.save', { project, name: 'Mine' })).hint).toBe(
+      'This needs the role editor. owner can give it: remove this guest, and invite them anew as editor.',
+    );
+    const after = (await call('owner', 'versions.list', { project })) as { versions: { reason: string; author: object; name?: string }[] };
+    expect(after.versions).toContainEqual(
+      expect.objectContaining({ reason: 'named', name: 'Mine', author: { id: 'guest:b', name: 'Ben (guest)' } }),
+    );
   });
 
   test('what was published is a version of its own', async () => {

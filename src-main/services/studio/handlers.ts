@@ -23,11 +23,13 @@ import { asOutcome, checkPublish, publishLevel } from '../publishing/publisher.t
 import type { Sharing } from '../sharing/index.ts';
 import type { Announcer } from './announcer.ts';
 import type { OpenProjects, Person } from './open-projects.ts';
-import { withRights } from './rights.ts';
+import { type GuestOf, withRights } from './rights.ts';
 import { plannedTicks, summarise } from './session-view.ts';
 
 export interface StudioContext {
   person: Person;
+  /** Where the person is no member of this machine: what they were invited to. */
+  guest?: GuestOf;
 }
 
 export interface CloudAccess {
@@ -106,7 +108,9 @@ export function createHandlers(services: StudioServices): Handlers<StudioContext
     'project.create': ({ template }, { person }) => projects.open(registry.createFromTemplate(template).handle, person),
     'project.open': ({ project }, { person }) => projects.open(project, person),
     'project.problems': async ({ project }, { person }) => ({ problems: await projects.problems(project, person) }),
-    'project.people': () => ({ people: members.everybody().map(({ person, role }) => ({ ...personNamed(person), role })) }),
+    'project.people': ({ project }) => ({
+      people: [...members.everybody().map(({ person, role }) => ({ ...personNamed(person), role })), ...sharing.people(project)],
+    }),
     'project.trust': ({ project }) => {
       registry.trust(project);
       return {};

@@ -1,6 +1,8 @@
 import type { Handlers } from '../../contract/dispatch.ts';
-import type { Channel } from '../../contract/index.ts';
-import type { Members, ProjectRole } from '../projects/members.ts';
+import { LedgerError } from '../../contract/error.ts';
+import type { Channel, ProjectHandle } from '../../contract/index.ts';
+import { type InvitedRole, isAtLeast, type Members, type ProjectRole } from '../projects/members.ts';
+import { guestChannels } from '../sharing/index.ts';
 import type { Person } from './open-projects.ts';
 
 /**
@@ -41,19 +43,46 @@ const needs: Record<Channel, readonly [ProjectRole, string] | 'tenant' | 'nothin
   'publish.rollback': 'tenant',
 };
 
+/** A guest's call, against the role they were invited with and the one project they were invited to. */
+export interface GuestOf {
+  project: ProjectHandle;
+  role: InvitedRole;
+}
+
+const forGuests: ReadonlySet<Channel> = new Set(guestChannels);
+
+/** @throws LedgerError `forbidden` */
+function authoriseGuest({ name }: Person, guest: GuestOf, channel: Channel, request: { project?: unknown }, owner: string): void {
+  const need = needs[channel];
+  if (!forGuests.has(channel) || typeof need === 'string' || request.project !== guest.project)
+    throw new LedgerError({
+      code: 'forbidden',
+      message: `${name} is a guest, and this is not for guests: ${channel}.`,
+      hint: `Ask ${owner}.`,
+    });
+  const [to, deed] = need;
+  if (isAtLeast(guest.role, to)) return;
+  throw new LedgerError({
+    code: 'forbidden',
+    message: `${name} may not ${deed}: ${name} is only ${guest.role} here.`,
+    hint: `This needs the role ${to}. ${owner} can give it: remove this guest, and invite them anew as ${to}.`,
+  });
+}
+
 /** The handlers, none of which is reached without the right it needs. */
-export function withRights<Context extends { person: Person }>(handlers: Handlers<Context>, members: Members): Handlers<Context> {
+export function withRights<Context extends { person: Person; guest?: GuestOf }>(
+  handlers: Handlers<Context>,
+  members: Members,
+): Handlers<Context> {
   return Object.fromEntries(
-    Object.entries(handlers).map(([channel, handler]) => {
-      const need = needs[channel as Channel];
-      if (typeof need === 'string') return [channel, handler];
-      return [
-        channel,
-        (request: never, context: Context) => {
-          members.authorise(context.person.id, ...need);
-          return (handler as (request: never, context: Context) => unknown)(request, context);
-        },
-      ];
-    }),
+    Object.entries(handlers).map(([channel, handler]) => [
+      channel,
+      (request: never, context: Context) => {
+        const need = needs[channel as Channel];
+        if (context.guest) authoriseGuest(context.person, context.guest, channel as Channel, request, members.everybody()[0]!.person);
+        else if (typeof need !== 'string') members.authorise(context.person.id, ...need);
+        return (handler as (request: never, context: Context) => unknown)(request, context);
+      },
+    ]),
   ) as unknown as Handlers<Context>;
 }

@@ -18,6 +18,19 @@ export const commentOnSelection = defineAction({
   },
 });
 
+export const commentOnField = defineAction<{ component: string; field: string }>({
+  id: 'comment.field',
+  title: 'action.commentOnField',
+  when: (editor) => (mayWrite(editor) ?? true) && editor.selection.keys.get().length === 1,
+  run(editor, field) {
+    const anchor = selectionAnchor(editor);
+    if (!anchor || 'point' in anchor) return;
+    commentsOf(editor).opened.set(undefined);
+    commentsOf(editor).drafted.set({ ...anchor, field });
+    editor.reveal.set('comments');
+  },
+});
+
 export const commentInScene = defineAction({
   id: 'comment.scene',
   title: 'action.commentInScene',

@@ -1,14 +1,7 @@
+import { initials } from '../people/index.ts';
 import { useCell, useEditor } from '../react.ts';
 import { commentsOf } from './comments.ts';
 import styles from './comments.module.css';
-
-const initials = (name: string): string =>
-  name
-    .split(/\s+/)
-    .map((word) => word.charAt(0))
-    .join('')
-    .slice(0, 2)
-    .toUpperCase();
 
 /** A person by their colour and letters; decorative: the name stands beside it. */
 export function Avatar({ person }: { person: { id: string; name: string } }) {

@@ -4,6 +4,7 @@ import { commentInScene, commentOnSelection, showComments } from './actions.ts';
 import { UnreadMark } from './badge.tsx';
 import { CommentsPanel } from './comments-panel.tsx';
 
+export { commentOnField } from './actions.ts';
 export { CommentsBadge } from './badge.tsx';
 export { commentsOf } from './comments.ts';
 export { createPins } from './pins.ts';

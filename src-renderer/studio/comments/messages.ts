@@ -6,6 +6,7 @@ const minute = 60_000;
 export const commentsMessages = {
   'panel.comments': 'Comments',
   'action.comment': 'Comment on selection',
+  'action.commentOnField': 'Comment on this field',
   'action.commentInScene': 'Comment in the scene',
   'action.showComments': 'Show comments',
   comments: 'Comments',

@@ -284,7 +284,9 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
     problems: derive(
       [hostProblems, documentProblems, preview.program, preview.problems, sync],
       (outside, document, { problems }, replayed, { kept }) =>
-        mergeProblems([...replayed, ...problems, ...document, ...outside, ...(kept ? [] : [notKept()])]),
+        mergeProblems([...replayed, ...problems, ...document, ...outside, ...(kept ? [] : [notKept()])])
+          // No file's fault, and the banner says it.
+          .filter(({ code }) => code !== 'signed-out'),
     ),
     recovered: copies,
     signedOut: ports.signedOut,
@@ -331,6 +333,9 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
       attempt(async () => {
         host.set(await bridge.invoke('host.describe', {}));
         const { projects } = await bridge.invoke('project.recent', {});
+        const [shared] = projects;
+        // A guest has come for one project.
+        if (host.get()?.guestOf !== undefined && shared) return editor.openProject(shared.handle, shared.name);
         if (projects.length > 0) return screen.set({ at: 'home', recent: projects });
         firstStart.set(true);
         preferences.setPreset('scenario');

@@ -25,7 +25,7 @@ import {
   Submitted,
   Synced,
 } from '../../../engine/document/index.ts';
-import { base64, bytesOf, gunzip, pack, unpack } from './packing.ts';
+import { base64, bytesOf, type Packing, streamPacking } from './packing.ts';
 import { createRecordOrder } from './records.ts';
 import { hostTimers, type RoomSocket, type Timers } from './socket.ts';
 
@@ -43,6 +43,7 @@ export interface CloudSocketOptions {
   listen?: (url: string, protocols: string[]) => EventSocket;
   fetch?: typeof fetch;
   timers?: Timers;
+  packing?: Packing;
   pace?: Partial<typeof pace>;
   /** False leaves holes as they are: what a test needs to see that repairing matters. */
   repairs?: boolean;
@@ -78,6 +79,7 @@ type WithoutBase<T> = T extends unknown ? Omit<T, 'room' | 'token' | 'session' |
 export function cloudSocket(url: string, options: CloudSocketOptions): RoomSocket {
   const { room, timers = hostTimers, repairs = true } = options;
   const times = { ...pace, ...options.pace };
+  const packing = options.packing ?? streamPacking;
   const ask = options.fetch ?? fetch;
   const listen = options.listen ?? ((address, protocols) => new WebSocket(address, protocols) as EventSocket);
 
@@ -170,7 +172,7 @@ export function cloudSocket(url: string, options: CloudSocketOptions): RoomSocke
       case 'step1':
         return sync(frame.stateVector);
       case 'update':
-        waitingUpdates.push(pack(new Uint8Array(frame.update)));
+        waitingUpdates.push(packing.pack(new Uint8Array(frame.update)));
         return submit();
       case 'presence':
         said = frame.text;
@@ -251,7 +253,7 @@ export function cloudSocket(url: string, options: CloudSocketOptions): RoomSocke
   const order = createRecordOrder(({ session, update }) => {
     // Its author has it already.
     if (update === undefined || session === joined?.session) return;
-    const unpacked = unpack(update);
+    const unpacked = packing.unpack(update);
     unpacked.catch(() => {});
     tail = tail.then(async () => down({ type: 'update', update: await unpacked })).catch(fail);
   });
@@ -297,14 +299,14 @@ export function cloudSocket(url: string, options: CloudSocketOptions): RoomSocke
     const answer = accepted(Synced, await request({ op: 'sync', vector: base64(stateVector) }));
     let update: Uint8Array;
     let { seq } = 'snapshot' in answer ? answer.snapshot : answer;
-    if ('update' in answer) update = await unpack(answer.update);
+    if ('update' in answer) update = await packing.unpack(answer.update);
     else {
       const doc = new Y.Doc();
       const body = decodeSnapshotBody(await loadSnapshot(answer.snapshot));
       Y.applyUpdateV2(doc, body.update);
       for (let more = true; more;) {
         const page = accepted(After, await request({ op: 'after', seq }));
-        for (const record of page.records) if (record.update !== undefined) Y.applyUpdate(doc, await unpack(record.update));
+        for (const record of page.records) if (record.update !== undefined) Y.applyUpdate(doc, await packing.unpack(record.update));
         more = page.last > seq;
         seq = page.last;
       }
@@ -326,7 +328,7 @@ export function cloudSocket(url: string, options: CloudSocketOptions): RoomSocke
       file.set(bytes, from);
       from += bytes.length;
     }
-    return gunzip(file);
+    return packing.gunzip(file);
   }
 
   /** One request at a time, with all that has gathered: acks come in the order of the edits. */

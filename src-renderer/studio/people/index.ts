@@ -10,3 +10,4 @@ export type { OutboxStore } from './outbox.ts';
 export type { PresenceStore } from './presence.ts';
 export { browserSocket, hostTimers, type RoomSocket, type Timers } from './socket.ts';
 export { cloudSocket, type CloudSocketOptions, type EventSocket } from './cloud-socket.ts';
+export { initials } from './initials.ts';

@@ -1,12 +1,19 @@
+type Bytes = Uint8Array<ArrayBuffer>;
+
 /** Bytes as they travel to and from the cloud: base64 of gzip. */
-export async function pack(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  return base64(await through(bytes, new CompressionStream('gzip')));
+export interface Packing {
+  pack(bytes: Bytes): Promise<string>;
+  /** Rejects for what is no such text. */
+  unpack(text: string): Promise<Bytes>;
+  gunzip(bytes: Bytes): Promise<Bytes>;
 }
 
-/** @throws for what is no such text. */
-export const unpack = (text: string): Promise<Uint8Array<ArrayBuffer>> => through(bytesOf(text), new DecompressionStream('gzip'));
-
-export const gunzip = (bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> => through(bytes, new DecompressionStream('gzip'));
+/** By the streams of the browser. */
+export const streamPacking: Packing = {
+  pack: async (bytes) => base64(await through(bytes, new CompressionStream('gzip'))),
+  unpack: (text) => through(bytesOf(text), new DecompressionStream('gzip')),
+  gunzip: (bytes) => through(bytes, new DecompressionStream('gzip')),
+};
 
 async function through(bytes: Uint8Array<ArrayBuffer>, stream: CompressionStream | DecompressionStream): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await new Response(new Blob([bytes]).stream().pipeThrough(stream as never)).arrayBuffer());

@@ -8,7 +8,8 @@ export const openPublish = defineAction({
   menu: { in: 'project', group: 2 },
   icon: 'rocket',
   words: 'deploy ship release live tenant',
-  when: (editor) => editor.level.get() !== undefined,
+  // A guest's host publishes.
+  when: ({ level, host }) => level.get() !== undefined && host.get()?.guestOf === undefined,
   run: (editor) => {
     publishingOf(editor).open();
     editor.dialog.set('publish');

@@ -12,6 +12,9 @@ export function ParityChip() {
   const editor = useEditor();
   const asked = useCell(publishingOf(editor).check);
   const unsaved = useCell(publishingOf(editor).unsaved);
+  const guestOf = useCell(editor.host)?.guestOf;
+  // What is live, and how the project stands to it, is the host's to see.
+  if (guestOf !== undefined) return null;
   if (asked.at === 'refused') {
     const { message, hint } = asked.why;
     return (

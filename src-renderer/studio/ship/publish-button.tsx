@@ -8,6 +8,8 @@ export function PublishButton() {
   const editor = useEditor();
   const settled = useCell(editor.preview.settled);
   const level = useCell(editor.level);
+  const guestOf = useCell(editor.host)?.guestOf;
+  if (guestOf !== undefined) return null;
   return (
     <Button
       look={settled ? 'filled' : 'outline'}

@@ -35,6 +35,9 @@ export const versionsMessages = {
   'versions.changes': 'Changes',
   'versions.more': ({ count }: { count: number }) => `${plural(count, 'more change is', 'more changes are')} not listed.`,
   'versions.part': ({ path }: { path: string }) => (path === 'ledgerquest.json' ? 'Project' : path.replace(/^(levels|scripts)\//, '')),
+  'versions.viewer': 'You are looking on: saving and restoring versions needs the role editor.',
+  'versions.viewer.guest': ({ host }: { host: string }) =>
+    `You are looking on: saving and restoring versions needs the role editor. ${host} can invite you as one.`,
   'versions.restore': 'Restore',
   'versions.restore.one': ({ name }: { name: string }) => `Restore ${name}`,
   'takeOver.title': ({ file }: { file: string }) => `Your copy of ${file}`,

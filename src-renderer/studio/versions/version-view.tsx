@@ -5,6 +5,7 @@ import { t } from '../i18n/index.ts';
 import { useCell, useEditor } from '../react.ts';
 import { type ChangeGroup, groupChanges, sentenceBelow } from './groups.ts';
 import { goToChange } from './go-to-change.ts';
+import { ViewerNote } from './viewer-note.tsx';
 import styles from './versions.module.css';
 import { titleOf, versionsOf } from './versions.ts';
 
@@ -31,6 +32,7 @@ export function VersionView({ version }: { version: Version }) {
           {t('versions.restore')}
         </Button>
       </div>
+      <ViewerNote />
       <Changes version={version} />
     </section>
   );

@@ -5,6 +5,7 @@ import { t } from '../i18n/index.ts';
 import { useCell, useEditor } from '../react.ts';
 import { saveVersion } from './actions.ts';
 import styles from './versions.module.css';
+import { ViewerNote } from './viewer-note.tsx';
 import { VersionView } from './version-view.tsx';
 import { titleOf, type Versions, versionsOf } from './versions.ts';
 
@@ -22,6 +23,7 @@ export function VersionsList() {
   return (
     <>
       <SaveButton />
+      <ViewerNote />
       {known?.damaged.map(({ file, message }) => (
         <p key={file} role="alert" className={styles['damaged']}>
           <Icon name="alert" size={13} />

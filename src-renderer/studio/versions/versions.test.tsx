@@ -132,6 +132,7 @@ describe('the versions of a project', () => {
 
   it('are for a viewer to look at, not to save or restore', async () => {
     await show('viewer');
+    await expect.element(page.getByText('You are looking on: saving and restoring versions needs the role editor.')).toBeVisible();
     await expect.element(page.getByRole('button', { name: 'Save version…' })).toBeDisabled();
   });
 

@@ -12,7 +12,7 @@ vi.mock('../../../engine/document/firewall/firewall.ts', async (original) => {
 });
 
 test.each(attacks.filter(({ room }) => room === 'invalid-update'))('who $name is noticed where nobody judges', async (attack) => {
-  const stage = await Stage.open({ people: 2, transport: 'ordered' }, { limits });
+  const stage = await Stage.open({ people: 2, network: 'ordered' }, { limits });
   let noticed: boolean;
   try {
     const { breaches, stuck } = strike(stage, attack, 'mallory', chance(3));

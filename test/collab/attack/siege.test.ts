@@ -4,13 +4,13 @@ import { openLevelDocument } from '../../../engine/document/index.ts';
 import { chance } from '../../../engine/kernel/testing/chance.ts';
 import { Stage } from '../sim/stage.ts';
 import { type Attack, attacks } from './attacks.ts';
-import { limits, runSiege, strike } from './siege.ts';
+import { limits, roomOf, runSiege, strike } from './siege.ts';
 import { openStockServer } from './stock.ts';
 
 /** What a stock server makes of an attack. */
 async function stockAnswer(attack: Attack): Promise<Attack['stock']> {
-  const stage = await Stage.open({ people: 2, transport: 'ordered' });
-  const state = Y.encodeStateAsUpdate(stage.servers.level.document.doc);
+  const stage = await Stage.open({ people: 2, network: 'ordered' });
+  const state = Y.encodeStateAsUpdate(roomOf(stage).doc);
   const server = openStockServer(state);
   const evil = openLevelDocument();
   Y.applyUpdate(evil.doc, state);
@@ -25,7 +25,7 @@ async function stockAnswer(attack: Attack): Promise<Attack['stock']> {
 }
 
 test.each(attacks)('who $name: this room answers "$room", a stock Yjs server "$stock"', async (attack) => {
-  const stage = await Stage.open({ people: 2, transport: 'ordered' }, { limits });
+  const stage = await Stage.open({ people: 2, network: 'ordered' }, { limits });
   const struck = strike(stage, attack, 'mallory', chance(3));
   expect(struck).toMatchObject({ breaches: [], stuck: false });
   vi.spyOn(console, 'error').mockImplementation(() => {});

@@ -6,8 +6,9 @@ import { testSchema } from '../../../engine/document/testing/levels.ts';
 import { chance, type Chance } from '../../../engine/kernel/testing/chance.ts';
 import { judge } from '../sim/judge.ts';
 import { type Edit, makeSchedule } from '../sim/schedule.ts';
-import type { Wire } from '../sim/server.ts';
 import { Stage } from '../sim/stage.ts';
+import type { SimServer, WebSocketWire } from '../sim/websocket-host.ts';
+import type { SimWindow } from '../sim/window.ts';
 import { type Attack, attacks } from './attacks.ts';
 
 /** Small enough that a paste of a few hundred kilobytes is too big, and 150 messages at once are a flood. */
@@ -44,7 +45,9 @@ export interface SiegeReport {
   seconds: number;
 }
 
-const roomOf = (stage: Stage): LevelDocument => stage.servers.level.document as LevelDocument;
+const serverOf = (stage: Stage): SimServer => stage.servers.level as SimServer;
+const comingDown = ({ wires }: SimWindow): WebSocketWire['down'] => (wires.level as WebSocketWire | undefined)?.down ?? [];
+export const roomOf = (stage: Stage): LevelDocument => serverOf(stage).document as LevelDocument;
 const stateOf = (doc: Y.Doc): Map<number, number> => Y.decodeStateVector(Y.encodeStateVector(doc));
 const processorTime = (): number => {
   const { user, system } = process.cpuUsage();
@@ -62,7 +65,7 @@ export interface Struck {
 }
 
 export function strike(stage: Stage, attack: Attack, attacker: string, random: Chance): Struck {
-  const server = stage.servers.level;
+  const server = serverOf(stage);
   const room = roomOf(stage);
   const wire = server.connect(attacker, attack.role ?? 'editor');
   const lease = enter(stage, wire);
@@ -72,7 +75,7 @@ export function strike(stage: Stage, attack: Attack, attacker: string, random: C
   const frames = attack.strike({ evil, victim: stage.windows[0]!.level.document.doc.clientID, random });
   const [before, entities] = [stateOf(room.doc), [...room.doc.getMap('entities').keys()]];
   const refusals = server.refused.length;
-  const heard = stage.windows.map(({ wires }) => wires.level?.down.length ?? 0);
+  const heard = stage.windows.map((window) => comingDown(window).length);
   let taken = false;
   const notice = (): void => void (taken = true);
   room.doc.on('update', notice);
@@ -100,8 +103,8 @@ export function strike(stage: Stage, attack: Attack, attacker: string, random: C
 }
 
 /** Says hello and returns the number given. */
-function enter(stage: Stage, wire: Wire): number {
-  const server = stage.servers.level;
+function enter(stage: Stage, wire: WebSocketWire): number {
+  const server = serverOf(stage);
   wire.up.push(encodeFrame({ type: 'hello', text: '{}' }));
   server.send(wire, 1);
   server.disk(Number.POSITIVE_INFINITY);
@@ -115,14 +118,16 @@ function enter(stage: Stage, wire: Wire): number {
 /** What reached the honest, after what they had `heard`, in somebody else's name. */
 function said(stage: Stage, attacker: string, heard: readonly number[]): string[] {
   stage.pass(100);
-  return stage.windows.flatMap(({ wires }, index) =>
-    (wires.level?.down ?? []).slice(heard[index]).flatMap((frame) => {
-      const read = frame instanceof Uint8Array ? decodeFrame(frame) : undefined;
-      if (read?.type === 'awareness') return ['made up people'];
-      if (read?.type !== 'presence') return [];
-      const peers = JSON.parse(read.text) as { person?: { id: string } }[];
-      return peers.flatMap(({ person }) => (person && person.id !== attacker ? [`spoke as ${person.id}`] : []));
-    }),
+  return stage.windows.flatMap((window, index) =>
+    comingDown(window)
+      .slice(heard[index])
+      .flatMap((frame) => {
+        const read = frame instanceof Uint8Array ? decodeFrame(frame) : undefined;
+        if (read?.type === 'awareness') return ['made up people'];
+        if (read?.type !== 'presence') return [];
+        const peers = JSON.parse(read.text) as { person?: { id: string } }[];
+        return peers.flatMap(({ person }) => (person && person.id !== attacker ? [`spoke as ${person.id}`] : []));
+      }),
   );
 }
 
@@ -144,7 +149,7 @@ export async function runSiege({ updates, seed = 1 }: { updates: number; seed?: 
   const find = (what: string): void => void (report.findings.length < 20 && report.findings.push(what));
   for (let round = 0; report.updates < updates; round += 1) {
     const random = chance(seed * 1_000_003 + round);
-    const stage = await Stage.open({ people, transport: 'ordered' }, { limits });
+    const stage = await Stage.open({ people, network: 'ordered' }, { limits });
     const edits = honestEdits(seed * 1000 + round * 20);
     let sent = 0;
     try {
@@ -166,7 +171,7 @@ export async function runSiege({ updates, seed = 1 }: { updates: number; seed?: 
         if (count % strikesPerEdit === 0) {
           const edit = edits.next().value;
           if (edit && (await stage.play(edit))) sent += 1;
-          stage.drain();
+          await stage.drain();
         }
       }
       const { findings } = await judge(stage);

@@ -3,13 +3,14 @@ import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { EditOrigin, encodeFrame, openLevelDocument, rename, toLevelFile } from '../../../engine/document/index.ts';
 import { Stage } from '../sim/stage.ts';
+import { roomOf } from './siege.ts';
 import { openStockServer } from './stock.ts';
 
 const me = new EditOrigin('test');
 
 async function scene() {
-  const stage = await Stage.open({ people: 1, transport: 'ordered' });
-  const state = Y.encodeStateAsUpdate(stage.servers.level.document.doc);
+  const stage = await Stage.open({ people: 1, network: 'ordered' });
+  const state = Y.encodeStateAsUpdate(roomOf(stage).doc);
   const server = openStockServer(state);
   const replica = (client: number) => {
     const document = openLevelDocument();

@@ -10,6 +10,13 @@ export type Subject = 'level' | 'script';
 /** `late`: behind the frames that wait with it. */
 export type Fate = 'taken' | 'lost' | 'twice' | 'late';
 
+export const harms = ['before', 'after', 'fails', 'again'] as const;
+export type Harm = (typeof harms)[number];
+/** Where a function of the cloud waits for something: all that it writes or says, and what it reads. */
+export const writes = ['append', 'put record aside', 'publish', 'put snapshot', 'move snapshot', 'expire'] as const;
+const reads = ['read head', 'read log', 'read snapshot', 'read record aside'] as const;
+export type Moment = (typeof writes | typeof reads)[number] | 'create';
+
 /** Something a person does in their window. */
 export type Edit = { who: number } & (
   | { do: 'create'; id: string; parent: string | null; before?: string }
@@ -44,6 +51,15 @@ export type Happening =
   | { do: 'pass'; milliseconds: number }
   /** The server dies and starts again from its disk; of the records that were not confirmed the first `kept` are there all the same. */
   | { do: 'crash'; room: Subject; kept: number }
+  /** What functions of the cloud wait for is carried out: which of those that wait, counted round. */
+  | { do: 'store'; room: Subject; which: number[] }
+  /**
+   * The next function of the cloud that comes to this moment comes to harm. `before` and `after` it was carried out the function dies; it `fails`
+   * when it is told of an error though it was carried out; `again`: it is carried out twice, as a client does that did not hear the first answer.
+   */
+  | { do: 'die'; room: Subject; at: Moment; how: Harm }
+  /** Nobody does anything for so long that the cloud forgets records of which it has a snapshot. */
+  | { do: 'month' }
   /** The file of the level is changed from outside. */
   | { do: 'outside'; id: string; name: string; parent: string | null };
 
@@ -52,8 +68,9 @@ export type Action = Edit | Happening;
 export interface Schedule {
   seed: number;
   people: number;
+  transport: 'websocket' | 'cloud';
   /** `ordered`: a WebSocket. `loose`: edits that come down may be lost, doubled and out of order, as over publish and subscribe. */
-  transport: 'ordered' | 'loose';
+  network: 'ordered' | 'loose';
   actions: Action[];
 }
 
@@ -89,10 +106,10 @@ export const yard: LevelFile = {
 
 const editsPerSchedule = 60;
 
-export function makeSchedule(seed: number): Schedule {
+export function makeSchedule(seed: number, transport: Schedule['transport'] = 'websocket'): Schedule {
   const random = chance(seed);
   const people = 3 + random.below(3);
-  const transport = random.next() < 0.5 ? 'ordered' : 'loose';
+  const network = random.next() < 0.5 ? 'ordered' : 'loose';
   const actions: Action[] = [];
   const ids = Object.keys(yard.entities);
   // Some things everybody has their hands on.
@@ -105,7 +122,7 @@ export function makeSchedule(seed: number): Schedule {
     if (random.next() < 0.5) actions.push({ who, do: 'send', room, count: 1 + random.below(6) });
     if (random.next() < 0.4) actions.push({ do: 'disk', room, count: 1 + random.below(4) });
     if (random.next() < 0.5) actions.push({ do: 'pass', milliseconds: random.below(60) });
-    if (random.next() < 0.5) actions.push({ who: random.below(people), do: 'receive', room, fates: makeFates(random, transport) });
+    if (random.next() < 0.5) actions.push({ who: random.below(people), do: 'receive', room, fates: makeFates(random, network) });
     if (random.next() < 0.06) {
       const other = random.below(people);
       plugged[other] = !plugged[other];
@@ -116,12 +133,32 @@ export function makeSchedule(seed: number): Schedule {
     if (random.next() < 0.01)
       actions.push({ do: 'outside', id: random.pick(ids), name: `Outside ${step}`, parent: random.next() < 0.5 ? null : random.pick(ids) });
   }
-  return { seed, people, transport, actions };
+  const schedule: Schedule = { seed, people, transport, network, actions };
+  return transport === 'cloud' ? onCloud(schedule) : schedule;
 }
 
-function makeFates(random: Chance, transport: Schedule['transport']): Fate[] {
+/** The same people doing the same; between it the cloud's functions, its store and its channel do what they can do. */
+function onCloud({ people, actions, ...rest }: Schedule): Schedule {
+  const random = chance(rest.seed + 1_000_000);
+  const more = (): Action[] => {
+    const room = random.next() < 0.85 ? 'level' : 'script';
+    const who = random.below(people);
+    const dice = random.next();
+    if (dice < 0.3) return [{ do: 'store', room, which: Array.from({ length: 1 + random.below(8) }, () => random.below(6)) }];
+    if (dice < 0.45) return [{ who, do: 'receive', room, fates: makeFates(random, 'loose') }];
+    if (dice < 0.55) return [{ who, do: 'send', room, count: 1 + random.below(6) }];
+    if (dice < 0.61) return [{ do: 'die', room, at: random.pick([...writes, ...writes, ...reads]), how: random.pick(harms) }];
+    if (dice < 0.64) return [{ who, do: 'plug' }];
+    if (dice < 0.66) return [{ do: 'pass', milliseconds: 200 + random.below(30_000) }];
+    return dice < 0.663 ? [{ do: 'month' }] : [];
+  };
+  const loose = (action: Action): Action => (action.do === 'receive' ? { ...action, fates: makeFates(random, 'loose') } : action);
+  return { ...rest, people, network: 'loose', actions: actions.flatMap((action) => [loose(action), ...more()]) };
+}
+
+function makeFates(random: Chance, network: Schedule['network']): Fate[] {
   return Array.from({ length: 1 + random.below(5) }, () => {
-    const dice = transport === 'loose' ? random.next() : 1;
+    const dice = network === 'loose' ? random.next() : 1;
     if (dice < 0.03) return 'lost';
     if (dice < 0.06) return 'twice';
     return dice < 0.16 ? 'late' : 'taken';
@@ -152,8 +189,8 @@ function makeEdit(random: Chance, from: readonly string[], ids: string[], step: 
   if (dice < 0.45) return { do: 'delete', ids: [random.pick(from)] };
   if (dice < 0.5) return { do: 'restore', id: random.pick(from) };
   if (dice < 0.56) return { do: 'rename', id: random.pick(from), name: `Name ${step}` };
-  if (dice < 0.63) return { do: 'set', id: random.pick(from), size: random.below(10) };
-  if (dice < 0.66) return { do: 'drag', id: random.pick(from), through: [random.below(10), random.below(10), random.below(10)] };
+  if (dice < 0.63) return { do: 'set', id: random.pick(from), size: 1 + random.below(9) };
+  if (dice < 0.66) return { do: 'drag', id: random.pick(from), through: [1 + random.below(9), 1 + random.below(9), 1 + random.below(9)] };
   if (dice < 0.69) return { do: 'component', id: random.pick(from), has: random.next() < 0.5 };
   if (dice < 0.7) return { do: 'name-level', name: `Level ${step}` };
   if (dice < 0.82)

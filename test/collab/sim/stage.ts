@@ -26,62 +26,72 @@ import {
 import { testSchema } from '../../../engine/document/testing/levels.ts';
 import { LedgerError } from '../../../engine/kernel/error.ts';
 import { Moves } from './moves.ts';
+import type { Faults, Host, HostOptions } from './host.ts';
 import { type Action, type Edit, type Fate, type Schedule, type Subject, yard } from './schedule.ts';
-import { SimServer, type SimServerOptions } from './server.ts';
+import { transports } from './transports.ts';
 import { SimWindow } from './window.ts';
 
 export const rooms: readonly Subject[] = ['level', 'script'];
+const mostRounds = 20;
 const firstScript = 'export function tick(yard) {\n  yard.lift();\n}\n';
 
-/** Limits of the rooms, and faults that can be planted so that a test sees them found. */
-export interface StageOptions extends Pick<SimServerOptions, 'confirmsEarly' | 'limits'> {}
+type Setting = Pick<Schedule, 'people' | 'network'> & Partial<Pick<Schedule, 'transport' | 'seed'>>;
 
 export class Stage {
-  readonly servers: Record<Subject, SimServer>;
+  readonly servers!: Record<Subject, Host>;
   readonly windows: SimWindow[] = [];
   readonly moves = new Moves();
   /** What people did, without what they could not do where things stood. */
   edits = 0;
+  /** How often something died at which moment. */
+  readonly deaths: Record<string, number> = {};
   #now = 0;
-  readonly #transport: Schedule['transport'];
+  readonly #transport: NonNullable<Setting['transport']>;
+  readonly #network: Setting['network'];
 
-  private constructor({ transport }: Pick<Schedule, 'transport'>, options: StageOptions) {
+  private constructor({ transport = 'websocket', network }: Setting) {
     this.#transport = transport;
-    const now = (): number => this.#now;
-    const opened = (doc: Y.Doc): void => {
-      this.moves.forget(doc);
-      this.moves.follow(doc);
-    };
-    this.servers = {
-      level: new SimServer({
-        kind: 'level',
-        schema: testSchema,
-        now,
-        ...options,
-        seed: (document) => seedFrom(document as LevelDocument, yard, new EditOrigin('seed', 'disk')),
-        onOpened: opened,
-      }),
-      script: new SimServer({
-        kind: 'script',
-        schema: testSchema,
-        now,
-        ...options,
-        seed: (document) => replaceScript(document as ScriptDocument, firstScript, new EditOrigin('seed', 'disk')),
-        onOpened: () => {},
-      }),
-    };
+    this.#network = network;
   }
 
-  static async open(schedule: Pick<Schedule, 'people' | 'transport'>, options: StageOptions = {}): Promise<Stage> {
-    const stage = new Stage(schedule, options);
-    for (let index = 0; index < schedule.people; index += 1) {
+  static async open(setting: Setting, faults: Faults = {}): Promise<Stage> {
+    const stage = new Stage(setting);
+    const shared = {
+      schema: testSchema,
+      number: setting.seed ?? 1,
+      now: () => stage.#now,
+      onDeath: (moment: string) => void (stage.deaths[moment] = (stage.deaths[moment] ?? 0) + 1),
+      ...faults,
+    };
+    const level: HostOptions = {
+      kind: 'level',
+      ...shared,
+      seed: (document) => seedFrom(document as LevelDocument, yard, new EditOrigin('seed', 'disk')),
+      onOpened: (doc: Y.Doc) => {
+        stage.moves.forget(doc);
+        stage.moves.follow(doc);
+      },
+    };
+    const script: HostOptions = {
+      kind: 'script',
+      ...shared,
+      seed: (document) => replaceScript(document as ScriptDocument, firstScript, new EditOrigin('seed', 'disk')),
+      onOpened: () => {},
+    };
+    const transport = transports[stage.#transport];
+    Object.assign(stage, { servers: { level: await transport.open(level), script: await transport.open(script) } });
+    for (let index = 0; index < setting.people; index += 1) {
       const window = new SimWindow(`person ${index}`, stage.servers);
       stage.#follow(window);
       stage.windows.push(window);
     }
     for (const window of stage.windows) await window.opened();
-    stage.drain();
+    await stage.drain();
     return stage;
+  }
+
+  close(): void {
+    for (const room of rooms) this.servers[room].close?.();
   }
 
   #follow(window: SimWindow): void {
@@ -91,27 +101,30 @@ export class Stage {
   /** False when it could not be done where things stand. */
   async play(action: Action): Promise<boolean> {
     switch (action.do) {
-      case 'send': {
-        const wire = this.windows[action.who]!.wires[action.room];
-        if (wire) this.servers[action.room].send(wire, action.count);
+      case 'send':
+        await this.windows[action.who]!.wires[action.room]?.send(action.count);
         return true;
-      }
-      case 'receive': {
-        const wire = this.windows[action.who]!.wires[action.room];
-        if (wire) this.servers[action.room].receive(wire, action.fates);
+      case 'receive':
+        await this.windows[action.who]!.wires[action.room]?.receive(action.fates);
         return true;
-      }
       case 'disk':
-        this.servers[action.room].disk(action.count);
+        await this.servers[action.room].disk(action.count);
         return true;
+      case 'store':
+      case 'die':
+        return (await this.servers[action.room].happen?.(action)) ?? false;
       case 'pass':
         this.pass(action.milliseconds);
+        return true;
+      case 'month':
+        for (const room of rooms) await this.servers[room].happen?.(action);
+        this.pass(31 * 86_400_000);
         return true;
       case 'plug':
         await this.windows[action.who]!.plug();
         return true;
       case 'unplug':
-        this.windows[action.who]!.unplug();
+        await this.windows[action.who]!.unplug();
         return true;
       case 'reload': {
         const window = this.windows[action.who]!;
@@ -120,7 +133,7 @@ export class Stage {
         return true;
       }
       case 'crash':
-        this.servers[action.room].crash(action.kept);
+        await this.servers[action.room].crash(action.kept);
         for (const window of this.windows) if (window.isPlugged) await window.plug();
         return true;
       case 'outside':
@@ -143,14 +156,16 @@ export class Stage {
   }
 
   #outside({ id, name, parent }: Extract<Action, { do: 'outside' }>): boolean {
-    const { tree } = materialise(this.servers.level.document as LevelDocument, testSchema);
-    const isHere = (one: string): boolean => isWithin(tree, one, root);
-    if (!isHere(id) || (parent !== null && (!isHere(parent) || isWithin(tree, parent, id)))) return false;
-    this.servers.level.edit('levels/yard.json changed on disk', (document, origin) => {
+    let done = false;
+    this.servers.level.edit?.('levels/yard.json changed on disk', (document, origin) => {
+      const { tree } = materialise(document as LevelDocument, testSchema);
+      const isHere = (one: string): boolean => isWithin(tree, one, root);
+      if (!isHere(id) || (parent !== null && (!isHere(parent) || isWithin(tree, parent, id)))) return;
+      done = true;
       rename(document as LevelDocument, id, name, origin);
       moveEntity(document as LevelDocument, id, { parent }, origin);
     });
-    return true;
+    return done;
   }
 
   /** Time goes by. */
@@ -178,31 +193,44 @@ export class Stage {
 
   /** Everybody comes back and everything arrives. False when it never does. */
   async settle(): Promise<boolean> {
-    for (const window of this.windows) await window.plug();
-    if (!this.drain()) return false;
-    if (this.#transport === 'ordered') return true;
+    const { patience } = transports[this.#transport];
+    const comeBack = async (): Promise<boolean> => {
+      for (const window of this.windows) await window.plug();
+      return this.drain();
+    };
+    if (patience !== undefined) {
+      // Whoever finds out that they were turned away comes again, which others hear; when nobody does any more, all ask what they missed.
+      for (let [round, calm] = [0, 0]; round < mostRounds && calm < 3; round += 1) {
+        if (!(await comeBack())) return false;
+        this.pass(patience);
+        if (!(await this.drain())) return false;
+        calm = this.windows.every((window) => rooms.every((room) => window.clientOf(room).status().state === 'saved')) ? calm + 1 : 0;
+      }
+      return true;
+    }
+    if (!(await comeBack())) return false;
+    if (this.#network === 'ordered') return true;
     // What a loose transport lost is asked for again by a new connection.
     for (const window of this.windows) {
-      window.unplug();
+      await window.unplug();
       await window.plug();
     }
     return this.drain();
   }
 
   /** Everything on its way arrives. False when it never ends. */
-  drain(): boolean {
+  async drain(): Promise<boolean> {
     const everything: Fate[] = Array.from({ length: 1000 }, () => 'taken');
     for (let round = 0; round < 200; round += 1) {
       for (const room of rooms) {
-        const server = this.servers[room];
-        for (const { wires } of this.windows) if (wires[room]) server.send(wires[room], Number.POSITIVE_INFINITY);
-        server.disk(Number.POSITIVE_INFINITY);
+        for (const { wires } of this.windows) await wires[room]?.send(Number.POSITIVE_INFINITY);
+        await this.servers[room].disk(Number.POSITIVE_INFINITY);
       }
       this.pass(100);
-      for (const room of rooms) for (const { wires } of this.windows) if (wires[room]) this.servers[room].receive(wires[room], everything);
+      for (const room of rooms) for (const { wires } of this.windows) await wires[room]?.receive(everything);
       const isQuiet =
         rooms.every((room) => this.servers[room].isQuiet) &&
-        this.windows.every(({ wires }) => Object.values(wires).every(({ up, down }) => up.length === 0 && down.length === 0));
+        this.windows.every(({ wires }) => Object.values(wires).every((wire) => wire.isQuiet));
       if (isQuiet) return true;
     }
     return false;

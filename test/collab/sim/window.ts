@@ -1,18 +1,15 @@
 /** One person's window: the clients of both rooms, undo over the two, the level as it is shown, and the edits kept for the next window. */
-import { setImmediate } from 'node:timers/promises';
 import { createHistory, type History, type LevelView, viewLevel } from '../../../engine/document/index.ts';
 import { testSchema } from '../../../engine/document/testing/levels.ts';
 import { openRoomClient, type OutboxStore, type RoomClient, type Timers } from '../../../src-renderer/studio/people/index.ts';
+import type { Host, Wire } from './host.ts';
 import type { Subject } from './schedule.ts';
-import type { SimServer, Wire } from './server.ts';
+import { settled } from './settled.ts';
 
 export const roomNames: Record<Subject, string> = { level: 'sim/level/yard', script: 'sim/script/scripts/yard.ts' };
 
 /** Nothing is tried again by itself: the schedule says when. */
 const still: Timers = { set: () => 0, clear: () => {}, chance: () => 0 };
-
-/** Lets what was promised come true: a connection is asked for in a few turns. */
-export const settled = (): Promise<void> => setImmediate();
 
 export class SimWindow {
   readonly person: string;
@@ -22,10 +19,12 @@ export class SimWindow {
   script!: RoomClient<'script'>;
   history!: History;
   view!: LevelView;
-  readonly #servers: Record<Subject, SimServer>;
+  readonly #servers: Record<Subject, Host>;
   readonly #kept = new Map<string, readonly Uint8Array[]>();
+  /** Edits that this person was told are saved. */
+  readonly saved: Record<Subject, Uint8Array[]> = { level: [], script: [] };
 
-  constructor(person: string, servers: Record<Subject, SimServer>) {
+  constructor(person: string, servers: Record<Subject, Host>) {
     this.person = person;
     this.#servers = servers;
     this.#open();
@@ -36,18 +35,22 @@ export class SimWindow {
   }
 
   #open(): void {
-    const outbox: OutboxStore = {
-      load: async (room) => this.#kept.get(room) ?? [],
-      save: async (room, edits) => void this.#kept.set(room, [...edits]),
-    };
-    const client = <K extends Subject>(kind: K): RoomClient<K> =>
-      openRoomClient(kind, {
+    const client = <K extends Subject>(kind: K): RoomClient<K> => {
+      const outbox: OutboxStore = {
+        load: async (room) => this.#kept.get(room) ?? [],
+        save: async (room, edits) => {
+          const before = this.#kept.get(room) ?? [];
+          this.saved[kind].push(...before.filter((edit) => !edits.includes(edit)));
+          this.#kept.set(room, [...edits]);
+        },
+      };
+      return openRoomClient(kind, {
         room: roomNames[kind],
         outbox,
         timers: still,
         admit: async () => {
           if (!this.isPlugged) throw new Error('unplugged');
-          return { url: kind, token: '' };
+          return { url: kind, token: this.#servers[kind].token(this.person) };
         },
         connect: () => {
           const wire = this.#servers[kind].connect(this.person);
@@ -55,6 +58,7 @@ export class SimWindow {
           return wire.socket;
         },
       });
+    };
     this.level = client('level');
     this.script = client('script');
     this.history = createHistory();
@@ -71,12 +75,10 @@ export class SimWindow {
     await this.opened();
   }
 
-  unplug(): void {
+  async unplug(): Promise<void> {
     this.isPlugged = false;
-    for (const room of ['level', 'script'] as const) {
-      const wire = this.wires[room];
-      if (wire) this.#servers[room].cut(wire);
-    }
+    for (const wire of Object.values(this.wires)) wire.cut();
+    await settled();
   }
 
   async reload(): Promise<void> {

@@ -143,6 +143,54 @@ describe.each(['127.0.0.1', ...localAddresses().slice(0, 1)])('a project shared 
     ]);
   });
 
+  test('names its people to both sides, the guest under the name that the host has stamped', async () => {
+    const people = async ({ calls, project: { handle } }: Window) => (await calls.invoke('project.people', { project: handle })).people;
+    const [here, there] = [await people(mine), await people(theirs)];
+    expect(there).toEqual(here);
+    expect(here).toMatchObject([
+      { id: 'ada', role: 'owner' },
+      { id: guest.first!.person.id, name: 'Ben (guest)', role: 'editor' },
+    ]);
+    const { link } = await share<ShareInvitation>('invite');
+    const other = openHome();
+    closers.push(() => other.remove());
+    for (const name of ['Ada', 'ben'])
+      expect(await refused(other, 'join', link, '--name', name), name).toMatchObject({
+        code: 2,
+        err: expect.stringMatching(new RegExp(`Somebody in this project is called ${name} already.*--name`, 's')) as string,
+      });
+    expect(await refused(ada, 'share', 'invite', '--as-name', 'ADA')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('is called ADA already') as string,
+    });
+  });
+
+  test('keeps the versions that a guest names, and is restored by them in their name; each side is told', async () => {
+    const id = entityOf(mine);
+    const told: string[] = [];
+    for (const [who, { calls }] of [
+      ['ada', mine],
+      ['ben', theirs],
+    ] as const)
+      calls.on('versions.changed', () => told.push(who));
+    const project = theirs.project.handle;
+    rename(mine.room.document, id, 'As agreed', me);
+    await reads(theirs, id, 'As agreed');
+    const version = await theirs.calls.invoke('versions.save', { project, name: 'Agreed' });
+    expect(version).toMatchObject({ name: 'Agreed', author: { id: guest.first!.person.id, name: 'Ben (guest)' } });
+    await expect.poll(() => [...new Set(told)].toSorted(), { timeout: 30_000 }).toEqual(['ada', 'ben']);
+    rename(mine.room.document, id, 'Otherwise', me);
+    await reads(theirs, id, 'Otherwise');
+    const { changes } = await theirs.calls.invoke('versions.diff', { project, from: version.id, to: 'now' });
+    expect(changes.map(({ text }) => text)).toEqual(['“As agreed” renamed to “Otherwise”']);
+    expect((await theirs.calls.invoke('versions.read', { project, version: version.id })).version).toEqual(version);
+    await theirs.calls.invoke('versions.restore', { project, version: version.id });
+    await reads(mine, id, 'As agreed');
+    expect(await theirs.calls.invoke('versions.list', { project })).toEqual(
+      await mine.calls.invoke('versions.list', { project: mine.project.handle }),
+    );
+  });
+
   test('has its scripts with it, and nothing else that its host has', async () => {
     const [script] = theirs.project.scripts;
     const client = openRoomClient('script', {
@@ -219,6 +267,18 @@ describe.each(['127.0.0.1', ...localAddresses().slice(0, 1)])('a project shared 
     const viewer = await joinAs(vi2, link, 'Vi');
     const window = await open(viewer.first!.url);
     expect([viewer.first!.role, window.room.role]).toEqual(['viewer', 'viewer']);
+    const project = window.project.handle;
+    const { versions } = await window.calls.invoke('versions.list', { project });
+    expect(versions.length).toBeGreaterThan(0);
+    for (const call of [
+      window.calls.invoke('versions.save', { project, name: 'Mine' }),
+      window.calls.invoke('versions.restore', { project, version: versions[0]!.id }),
+    ])
+      await expect(call).rejects.toMatchObject({
+        code: 'forbidden',
+        message: expect.stringMatching(/^Vi \(guest\) may not (save|restore) versions: Vi \(guest\) is only viewer here\.$/) as string,
+        hint: 'This needs the role editor. ada can give it: remove this guest, and invite them anew as editor.',
+      });
     const id = entityOf(mine);
     const before = nameOf(mine, id);
     rename(window.room.document, id, 'Not mine', me);

@@ -96,5 +96,5 @@ function print(verb: Verb, said: unknown, io: Io): void {
 
 function printInvitation({ link, role, expires }: ShareInvitation, io: Io): void {
   io.out(`On the other computer, once, until ${new Date(expires).toLocaleTimeString()}, as ${role}:`);
-  io.out(`  lq join '${link}' --as <name>`);
+  io.out(`  lq join '${link}' --name <name>`);
 }

@@ -6,6 +6,7 @@ import { fieldDefault } from '../../../../engine/model/fields.ts';
 import type { EntityData } from '../../../../engine/model/level.ts';
 import { classes, ContextMenu, Icon, IconButton, Menu, Tooltip } from '../../../ui/index.ts';
 import type { LevelSession } from '../../editor/index.ts';
+import { commentOnField } from '../../comments/index.ts';
 import { removeComponent, resetInstance, setFields } from '../../editor/actions/index.ts';
 import { t } from '../../i18n/index.ts';
 import { useCell, useEditor, useMaybeCell } from '../../react.ts';
@@ -134,6 +135,15 @@ function FieldRow({ level, keys, entities, instances, type, field }: CardProps &
           [
             { id: 'copy', label: t('field.copy'), icon: 'copy', onSelect: copyValue },
             { id: 'paste', label: t('field.paste'), onSelect: () => void pasteValue() },
+          ],
+          [
+            {
+              id: 'comment',
+              label: t('action.commentOnField'),
+              icon: 'message',
+              disabled: keys.length !== 1,
+              onSelect: () => void editor.do(commentOnField, { component, field }),
+            },
           ],
           [
             { id: 'reset', label: t('field.reset'), icon: 'reset', disabled: !written, onSelect: () => set(usual) },

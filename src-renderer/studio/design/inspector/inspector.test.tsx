@@ -3,6 +3,7 @@ import { page, userEvent } from 'vitest/browser';
 import { addComponent, createPrefab, removeComponent } from '../../editor/actions/index.ts';
 import { renderWith } from '../../testing/render.tsx';
 import type { TestEditor } from '../../testing/test-editor.ts';
+import { commentsOf } from '../../comments/index.ts';
 import { Inspector } from './inspector.tsx';
 
 const field = (name: string) => page.getByRole('spinbutton', { name, exact: true });
@@ -176,5 +177,14 @@ describe('the inspector', () => {
     await page.getByRole('menuitem', { name: 'Unpack the instance' }).click();
     await expect.element(page.getByText('Instance of House')).not.toBeInTheDocument();
     expect(value(editor, 'house', 'Shape', 'kind')).toBe('box');
+  });
+
+  it('begins a comment on one field', async () => {
+    const { editor } = await renderWith(<Inspector />);
+    editor.selection.set(['house']);
+    await page.getByText('Size', { exact: true }).click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Comment on this field' }).click();
+    expect(commentsOf(editor).drafted.get()).toEqual({ entity: 'house', name: 'House', field: { component: 'Shape', field: 'size' } });
+    expect(editor.reveal.get()).toBe('comments');
   });
 });

@@ -1,5 +1,9 @@
 import { t } from '../../i18n/index.ts';
+import type { Editor } from '../editor.ts';
 import { type Action, defineAction } from './action.ts';
+
+/** A guest has one project, which lies on another computer. */
+const atHome = ({ host }: Pick<Editor, 'host'>): boolean => host.get()?.guestOf === undefined;
 
 const home = defineAction({
   id: 'project.home',
@@ -7,7 +11,7 @@ const home = defineAction({
   icon: 'folder',
   words: 'open recent close projects',
   menu: { in: 'project', group: 0 },
-  when: ({ project }) => project.get() !== undefined,
+  when: (editor) => atHome(editor) && editor.project.get() !== undefined,
   run: (editor) => editor.closeProject(),
 });
 
@@ -17,6 +21,7 @@ const newSupplyChain = defineAction({
   icon: 'truck',
   words: 'template create beer game',
   menu: { in: 'project', group: 0 },
+  when: atHome,
   run: (editor) => editor.createProject('supply-chain'),
 });
 
@@ -26,6 +31,7 @@ const newHelloCube = defineAction({
   icon: 'box',
   words: 'template create empty',
   menu: { in: 'project', group: 0 },
+  when: atHome,
   run: (editor) => editor.createProject('hello-cube'),
 });
 
@@ -48,7 +54,7 @@ const trust = defineAction({
   title: 'action.trust',
   icon: 'shield',
   menu: { in: 'project', group: 1 },
-  when: ({ project, host }) => host.get()?.guestOf === undefined && (project.get()?.restricted.get() ?? false),
+  when: (editor) => atHome(editor) && (editor.project.get()?.restricted.get() ?? false),
   async run({ project, bridge }) {
     const open = project.get();
     if (!open) return;

@@ -4,6 +4,13 @@ const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short',
 const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
 const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
 
+/** What becomes of edits that wait; nothing where none do. */
+const waiting = (count: number, kept: boolean, then: string): string => {
+  if (count === 0) return '';
+  const edits = plural(count, 'edit is', 'edits are');
+  return kept ? `${edits} kept in this browser and ${then}.` : `${edits} kept in this window only: copy what you need before you leave it.`;
+};
+
 export const shellMessages = {
   close: 'Close',
   again: 'Try again',
@@ -37,7 +44,7 @@ export const shellMessages = {
   'share.network.role': 'Invited as',
   'share.network.link': 'Link',
   'share.network.how': ({ role, until }: { role: string; until: Date }) =>
-    `Works once, until ${clock.format(until)}, for ${role === 'viewer' ? 'a viewer' : 'an editor'}. On the other computer: lq join '<link>' --as <name>`,
+    `Works once, until ${clock.format(until)}, for ${role === 'viewer' ? 'a viewer' : 'an editor'}. On their computer, with the link between the quotes:`,
   'share.network.copied': 'Link copied',
   'share.network.guests': 'Guests',
   'share.network.remove': ({ name }: { name: string }) => `Remove ${name}`,
@@ -67,7 +74,8 @@ export const shellMessages = {
   'sync.offline': ({ count }: { count: number }) => (count > 0 ? `Offline, ${plural(count, 'edit', 'edits')} waiting` : 'Offline'),
   'sync.offline.about': 'Go on working: what you change is kept and sent when the connection is back.',
   'sync.signed-out': ({ count }: { count: number }) => (count > 0 ? `Signed out, ${plural(count, 'edit', 'edits')} waiting` : 'Signed out'),
-  'sync.signed-out.about': 'Nothing is sent until you open Studio with a new link. Run: lq open',
+  'sync.signed-out.about': ({ guest }: { guest: boolean }) =>
+    `Nothing is sent until you open Studio with a new link. ${guest ? 'Ask for one, then run: lq join' : 'Run: lq open'}`,
   'sync.notKept': 'This browser refuses to store edits that wait for a connection.',
   'sync.notKept.hint': 'Keep this window open until the chip says Saved, or allow this page to store data.',
   'sync.problem': 'Not saved',
@@ -132,22 +140,24 @@ export const shellMessages = {
   'banner.production': ({ session, tenant }: { session: string; tenant: string }) =>
     `Production, read-only, this view is logged. Session ${session} of ${tenant}.`,
   'banner.signedOut': ({ count, kept }: { count: number; kept: boolean }) =>
-    [
-      'This window is signed out: its host was started again. Run lq open and use the new link here.',
-      count > 0 &&
-        (kept
-          ? `${plural(count, 'edit is', 'edits are')} kept in this browser and sent then.`
-          : `${plural(count, 'edit is', 'edits are')} kept in this window only: copy what you need before you leave it.`),
-    ]
+    ['This window is signed out: its host was started again. Run lq open and use the new link here.', waiting(count, kept, 'sent then')]
       .filter(Boolean)
       .join(' '),
-  'banner.signedOut.guest': ({ host }: { host: string }) =>
-    `${host} shares this project with you no more. What you changed since is kept in this browser; with a new link it is sent then.`,
+  'banner.removed': ({ host, count, kept }: { host: string; count: number; kept: boolean }) =>
+    `${host} shares this project with you no more. What was saved stays in it. ${waiting(count, kept, `sent if ${host} invites you again`)}`.trimEnd(),
+  'banner.stopped': ({ host, count, kept }: { host: string; count: number; kept: boolean }) =>
+    `${host} has stopped sharing this project. What was saved stays in it, and you can go on: ${count > 0 ? waiting(count, kept, `sent when ${host} shares it again`) : `what you change is sent when ${host} shares it again.`}`,
+  'banner.away': ({ host, count, kept }: { host: string; count: number; kept: boolean }) =>
+    `${host}’s computer does not answer. You can go on: ${count > 0 ? waiting(count, kept, 'sent when it is back') : 'what you change is sent when it is back.'}`,
+  'banner.signedOut.guest':
+    'This window is signed out: lq join was started again at this computer. Open the link that it printed; what waits here is sent then.',
   'banner.guest': ({ host }: { host: string }) => `You are a guest: this project lies on ${host}’s computer, and is published from there.`,
   'banner.production.name': 'Production session',
   'banner.production.replaying': 'Replaying it…',
   'banner.production.equal': ({ ticks }: { ticks: number }) => `The replay equals the record: ${plural(ticks, 'tick', 'ticks')}.`,
   'banner.viewer': 'You are looking on: your role here is viewer.',
+  'banner.viewer.guest': ({ host }: { host: string }) =>
+    `You are a guest of ${host} and are looking on: your role here is viewer. To edit, ask ${host} to remove you and to invite you as an editor.`,
   'banner.restricted':
     'This project is from somewhere else. It may be edited and previewed; publishing waits until you trust it (menu Project).',
   'banner.fork': ({ name, at }: { name: string; at: string }) => `Forked from ${name} at ${at}`,

@@ -20,7 +20,7 @@ export function NetworkSharing({ project, share }: { project: ProjectHandle; sha
     setBusy(false);
   };
   const stop = (
-    <Button icon="stop" disabled={busy} onClick={() => void run(() => bridge.invoke('share.stop', {}))}>
+    <Button look="outline" icon="wifi-off" disabled={busy} onClick={() => void run(() => bridge.invoke('share.stop', {}))}>
       {t('share.network.stop')}
     </Button>
   );
@@ -30,7 +30,7 @@ export function NetworkSharing({ project, share }: { project: ProjectHandle; sha
       {!share.on && (
         <>
           <p className={styles['say']}>{t('share.network.off')}</p>
-          <Button icon="wifi" disabled={busy} onClick={() => void run(() => bridge.invoke('share.start', { project }))}>
+          <Button look="outline" icon="wifi" disabled={busy} onClick={() => void run(() => bridge.invoke('share.start', { project }))}>
             {t('share.network.start')}
           </Button>
         </>
@@ -45,9 +45,11 @@ export function NetworkSharing({ project, share }: { project: ProjectHandle; sha
         <>
           <p className={styles['say']}>{t('share.network.on', { addresses: share.addresses, port: share.port })}</p>
           <Invite busy={busy} run={run} />
+          {share.guests.length > 0 && <h4 className={styles['sub']}>{t('share.network.guests')}</h4>}
           <ul className={styles['people']} aria-label={t('share.network.guests')}>
             {share.guests.map(({ id, name, role, connected }) => (
               <li key={id} className={styles['person']}>
+                <span className={styles['dot']} data-away={!connected || undefined} aria-hidden />
                 {name}
                 <span
                   className={styles['role']}
@@ -61,7 +63,7 @@ export function NetworkSharing({ project, share }: { project: ProjectHandle; sha
               </li>
             ))}
           </ul>
-          {stop}
+          <div className={styles['end']}>{stop}</div>
         </>
       )}
     </section>
@@ -86,7 +88,7 @@ function Invite({ busy, run }: { busy: boolean; run: (work: () => Promise<unknow
           value={role}
           onChange={(value) => setRole(value as Role)}
         />
-        <Button icon="link" disabled={busy} onClick={() => void run(invite)}>
+        <Button look="outline" icon="link" disabled={busy} onClick={() => void run(invite)}>
           {t('share.network.invite')}
         </Button>
       </div>
@@ -95,7 +97,10 @@ function Invite({ busy, run }: { busy: boolean; run: (work: () => Promise<unknow
           <code className={`mono ${styles['link']}`} aria-label={t('share.network.link')}>
             {made.link}
           </code>
-          <p className={styles['say']}>{t('share.network.how', { role: made.role, until: new Date(made.expires) })}</p>
+          <p className={styles['say']}>
+            {t('share.network.how', { role: made.role, until: new Date(made.expires) })}{' '}
+            <code className={`mono ${styles['run']}`}>npx lq join '…'</code>
+          </p>
         </>
       )}
     </>

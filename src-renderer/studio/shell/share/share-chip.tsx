@@ -13,6 +13,7 @@ export function ShareChip() {
   if (guestOf !== undefined)
     return (
       <span role="status" aria-label={t('share.chip')} className={styles['chip']}>
+        <Icon name="wifi" size={12} />
         {t('share.chip.guest', { host: guestOf })}
       </span>
     );
@@ -39,8 +40,8 @@ export function ShareChip() {
             })),
         role === 'owner'
           ? [
-              { id: 'invite', label: t('share.chip.invite'), onSelect: () => editor.dialog.set('share') },
-              { id: 'stop', label: t('share.network.stop'), icon: 'stop' as const, onSelect: stop },
+              { id: 'invite', label: t('share.chip.invite'), icon: 'link' as const, onSelect: () => editor.dialog.set('share') },
+              { id: 'stop', label: t('share.network.stop'), icon: 'wifi-off' as const, onSelect: stop },
             ]
           : [],
       ]}

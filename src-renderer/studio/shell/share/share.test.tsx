@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-react';
-import type { ShareState } from '../../../../src-main/contract/index.ts';
+import type { HostPresence, ShareState } from '../../../../src-main/contract/index.ts';
 import '../../../ui/tokens.css';
 import '../../../ui/base.css';
 import { designPanels } from '../../design/index.ts';
@@ -166,7 +166,44 @@ describe('sharing on this network', () => {
     expect(page.getByRole('region', { name: 'On this network' }).elements()).toHaveLength(0);
     expect(page.getByText(/npx lq open/).elements()).toHaveLength(0);
     await page.getByRole('button', { name: 'Close' }).click();
+    expect(page.getByRole('button', { name: 'Publish' }).elements(), 'it is published from Ada’s computer').toHaveLength(0);
+    for (const id of ['project.home', 'project.new.hello-cube', 'project.trust', 'publish.open'])
+      expect(editor.actions.get(id)?.when?.(editor) ?? false, id).toBe(false);
+  });
+
+  it('tells a guest in words what their host does, and what becomes of what they make meanwhile', async () => {
+    const { editor } = await show({ guestOf: 'Ada' });
+    const says = (host: HostPresence): void => editor.memory.announce('guest.changed', { host });
+    const alert = page.getByRole('alert');
+    says('stopped');
+    await expect
+      .element(alert)
+      .toHaveTextContent(
+        'Ada has stopped sharing this project. What was saved stays in it, and you can go on: what you change is sent when Ada shares it again.',
+      );
+    says('away');
+    await expect
+      .element(alert)
+      .toHaveTextContent('Ada’s computer does not answer. You can go on: what you change is sent when it is back.');
+    says('here');
+    await expect.element(page.getByText(/^You are a guest: this project lies on Ada’s computer/)).toBeVisible();
+    expect(alert.elements()).toHaveLength(0);
+    says('removed');
     editor.signOut();
-    await expect.element(page.getByText(/^Ada shares this project with you no more/)).toBeVisible();
+    await expect.element(alert).toHaveTextContent('Ada shares this project with you no more. What was saved stays in it.');
+  });
+
+  it('tells a guest whose own lq join was started again to use its link, in the banner and not as a problem of a file', async () => {
+    const { editor } = await show({ guestOf: 'Ada' });
+    editor.signOut();
+    const problem = (code: string) => ({ severity: 'error' as const, code, file: 'ledgerquest.json', message: `It is ${code}.` });
+    editor.memory.announce('project.problems', { project, problems: [problem('signed-out'), problem('wrong')] });
+    expect(editor.problems.get().map(({ code }) => code)).toEqual(['wrong']);
+    await expect.element(page.getByText(/^This window is signed out: lq join was started again at this computer/)).toBeVisible();
+  });
+
+  it('tells a guest who looks on how they come to edit', async () => {
+    await show({ guestOf: 'Ada', role: 'viewer' });
+    await expect.element(page.getByText(/^You are a guest of Ada and are looking on/)).toBeVisible();
   });
 });

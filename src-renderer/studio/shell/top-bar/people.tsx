@@ -1,17 +1,11 @@
 import { Tooltip } from '../../../ui/index.ts';
 import { classes } from '../../../ui/index.ts';
 import { t } from '../../i18n/index.ts';
+import { initials } from '../../people/index.ts';
 import { useCell, useEditor } from '../../react.ts';
 import styles from './top-bar.module.css';
 
 const shown = 4;
-const initials = (name: string): string =>
-  name
-    .split(/\s+/)
-    .map((word) => word.charAt(0))
-    .join('')
-    .slice(0, 2)
-    .toUpperCase();
 
 /** Who is in this level: the person first. A click on somebody selects what they have selected, a double click follows their view. */
 export function People() {

@@ -14,7 +14,8 @@ const tones: Readonly<Record<Sync['state'], Tone>> = {
 
 /** Saved means on disk. */
 export function SyncChip() {
-  const { sync } = useEditor();
+  const { sync, host } = useEditor();
+  const guest = useCell(host)?.guestOf !== undefined;
   const { state, waiting, kept, message } = useCell(sync);
   const said = {
     saved: t('sync.saved'),
@@ -24,7 +25,12 @@ export function SyncChip() {
     problem: t('sync.problem'),
     'signed-out': t('sync.signed-out', { count: waiting }),
   }[state];
-  const about = state === 'problem' ? (message ?? t('sync.problem.about')) : t(`sync.${state}.about`);
+  const about =
+    state === 'problem'
+      ? (message ?? t('sync.problem.about'))
+      : state === 'signed-out'
+        ? t('sync.signed-out.about', { guest })
+        : t(`sync.${state}.about`);
   return (
     <Tooltip text={kept || state === 'saved' ? about : `${about} ${t('sync.notKept')} ${t('sync.notKept.hint')}`}>
       <StatusChip tone={tones[state]} name={t('sync')} tabIndex={0}>

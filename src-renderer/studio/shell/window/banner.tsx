@@ -2,6 +2,7 @@ import { Button } from '../../../ui/index.ts';
 import { timeText } from '../../editor/index.ts';
 import { t } from '../../i18n/index.ts';
 import { useCell, useEditor, useMaybeCell } from '../../react.ts';
+import { useHostPresence } from '../share/use-host-presence.ts';
 import styles from './window.module.css';
 
 /** What a person must not overlook: whose data this is, what they may not do, what is older than it looks. */
@@ -18,12 +19,19 @@ export function Banner() {
   const runs = useCell(preview.runs);
   const { waiting, kept } = useCell(editor.sync);
   const guestOf = useCell(editor.host)?.guestOf;
+  const hostPresence = useHostPresence();
   const signedOut = useCell(editor.signedOut);
   const preset = useCell(editor.preferences.preset);
+  if (guestOf !== undefined && hostPresence !== 'here')
+    return (
+      <p role="alert" className={styles['banner']}>
+        {t(`banner.${hostPresence}`, { host: guestOf, count: waiting, kept })}
+      </p>
+    );
   if (signedOut)
     return (
       <p role="alert" className={styles['banner']}>
-        {guestOf === undefined ? t('banner.signedOut', { count: waiting, kept }) : t('banner.signedOut.guest', { host: guestOf })}
+        {guestOf === undefined ? t('banner.signedOut', { count: waiting, kept }) : t('banner.signedOut.guest')}
       </p>
     );
   if (run?.production) {
@@ -40,7 +48,8 @@ export function Banner() {
       </p>
     );
   }
-  if (level && !canEdit) return <p className={styles['banner']}>{t('banner.viewer')}</p>;
+  if (level && !canEdit)
+    return <p className={styles['banner']}>{guestOf === undefined ? t('banner.viewer') : t('banner.viewer.guest', { host: guestOf })}</p>;
   if (guestOf !== undefined) return <p className={styles['banner']}>{t('banner.guest', { host: guestOf })}</p>;
   if (restricted) return <p className={styles['banner']}>{t('banner.restricted')}</p>;
   // The Scenario layout says so where the parameters are turned.

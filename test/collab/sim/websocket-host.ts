@@ -1,68 +1,80 @@
-/** A room with a disk and wires whose every step is told by the schedule: nothing arrives, is saved or goes out by itself. */
+/** A room of our own server with a disk and wires whose every step is told by the schedule: nothing arrives, is saved or goes out by itself. */
 import * as Y from 'yjs';
 import {
   type AnyDocument,
   closeReasons,
-  type CloseReason,
   decodeFrame,
   decodeRecord,
-  type DocumentKind,
   type EditOrigin,
   encodeRecord,
   openDocument,
   Room,
   type Role,
-  type RoomLimits,
   type RoomRequest,
   type RoomState,
-  type LevelSchema,
 } from '../../../engine/document/index.ts';
 import type { RoomSocket } from '../../../src-renderer/studio/people/index.ts';
+import type { Host, HostOptions, Refusal, Wire } from './host.ts';
 import type { Fate } from './schedule.ts';
 
-export interface Wire {
+export class WebSocketWire implements Wire {
   readonly person: string;
   readonly role: Role;
   readonly session: number;
-  up: Uint8Array<ArrayBuffer>[];
-  down: (Uint8Array<ArrayBuffer> | { code: number; reason: string })[];
-  joined: boolean;
-  socket: RoomSocket;
+  readonly socket: RoomSocket;
+  readonly #server: SimServer;
+  up: Uint8Array<ArrayBuffer>[] = [];
+  down: (Uint8Array<ArrayBuffer> | { code: number; reason: string })[] = [];
+  joined = false;
+
+  constructor(server: SimServer, person: string, role: Role, session: number) {
+    this.#server = server;
+    this.person = person;
+    this.role = role;
+    this.session = session;
+    this.socket = {
+      binaryType: '',
+      bufferedAmount: 0,
+      send: (frame) => void this.up.push(frame),
+      close: (code = 1000, reason = '') => server.hungUp(this, code, reason),
+      onopen: null,
+      onmessage: null,
+      onclose: null,
+      onerror: null,
+    };
+  }
+
+  get isQuiet(): boolean {
+    return this.up.length === 0 && this.down.length === 0;
+  }
+
+  send(count: number): void {
+    this.#server.send(this, count);
+  }
+
+  receive(fates: readonly Fate[]): void {
+    this.#server.receive(this, fates);
+  }
+
+  cut(): void {
+    this.#server.cut(this);
+  }
 }
 
-export interface Refusal {
-  person: string;
-  reason: CloseReason;
-  message: string;
-}
-
-export interface SimServerOptions {
-  kind: DocumentKind;
-  schema: LevelSchema;
-  seed: (document: AnyDocument) => void;
-  limits?: Partial<RoomLimits>;
-  now: () => number;
-  /** A fault to be found: the room is told that the disk has what it has not. */
-  confirmsEarly?: boolean;
-  /** A room with another document has taken this one's place. */
-  onOpened: (doc: Y.Doc) => void;
-}
-
-export class SimServer {
-  /** Everybody who was shown out. */
+export class SimServer implements Host {
   readonly refused: Refusal[] = [];
   /** Windows that hung up by themselves: an honest one has no reason to. */
-  readonly hangUps: string[] = [];
-  readonly #options: SimServerOptions;
+  readonly broken: string[] = [];
+  readonly #options: HostOptions;
   readonly #first: RoomState;
-  readonly #wires = new Map<number, Wire>();
+  readonly #wires = new Map<number, WebSocketWire>();
   #room!: Room;
   #durable: Uint8Array[] = [];
   #unsynced: { ticket: number; record: Uint8Array }[] = [];
   #sessions = 0;
   #wakeAt: number | undefined;
 
-  constructor(options: SimServerOptions) {
+  constructor(options: HostOptions) {
     this.#options = options;
     const document = openDocument(options.kind);
     document.doc.clientID = 1;
@@ -88,6 +100,12 @@ export class SimServer {
     return { epoch: this.#first.epoch, update: Y.encodeStateAsUpdate(doc), leases };
   }
 
+  async read(): Promise<{ room: AnyDocument; disk: AnyDocument }> {
+    const disk = openDocument(this.#options.kind);
+    Y.applyUpdate(disk.doc, this.readDisk().update);
+    return { room: this.document, disk };
+  }
+
   #open(): void {
     const { kind, schema, limits, onOpened } = this.#options;
     this.#room = new Room({ kind, schema, ...(limits && { limits }) }, this.readDisk());
@@ -95,36 +113,23 @@ export class SimServer {
     onOpened(this.#room.doc);
   }
 
-  connect(person: string, role: Role = 'editor'): Wire {
+  token(): string {
+    return '';
+  }
+
+  connect(person: string, role: Role = 'editor'): WebSocketWire {
     this.#sessions += 1;
-    const session = this.#sessions;
-    const wire: Wire = {
-      person,
-      role,
-      session,
-      up: [],
-      down: [],
-      joined: false,
-      socket: {
-        binaryType: '',
-        bufferedAmount: 0,
-        send: (frame) => void wire.up.push(frame),
-        close: (code = 1000, reason = '') => {
-          if (code !== 1000) this.hangUps.push(`${person}: ${code} ${reason}`);
-          if (this.#wires.has(session)) this.cut(wire);
-        },
-        onopen: null,
-        onmessage: null,
-        onclose: null,
-        onerror: null,
-      },
-    };
-    this.#wires.set(session, wire);
+    const wire = new WebSocketWire(this, person, role, this.#sessions);
+    this.#wires.set(wire.session, wire);
     return wire;
   }
 
-  /** The cable is pulled: what is on its way is lost. */
-  cut(wire: Wire): void {
+  hungUp(wire: WebSocketWire, code: number, reason: string): void {
+    if (code !== 1000) this.broken.push(`${wire.person} hung up: ${code} ${reason}`);
+    if (this.#wires.has(wire.session)) this.cut(wire);
+  }
+
+  cut(wire: WebSocketWire): void {
     if (!this.#wires.delete(wire.session)) return;
     wire.up = [];
     wire.down = [];
@@ -132,7 +137,7 @@ export class SimServer {
     wire.socket.onclose?.({ code: 1006, reason: '' });
   }
 
-  send(wire: Wire, count: number): void {
+  send(wire: WebSocketWire, count: number): void {
     for (const frame of wire.up.splice(0, count)) {
       if (wire.joined) this.#carryOut(this.#room.receive(wire.session, frame, this.#options.now()));
       else if (decodeFrame(frame)?.type === 'hello') {
@@ -143,7 +148,7 @@ export class SimServer {
     }
   }
 
-  receive(wire: Wire, fates: readonly Fate[]): void {
+  receive(wire: WebSocketWire, fates: readonly Fate[]): void {
     for (const fate of fates) {
       const frame = wire.down.shift();
       if (frame === undefined) return;
@@ -170,7 +175,6 @@ export class SimServer {
     if (last && !this.#options.confirmsEarly) this.#carryOut(this.#room.durable(last.ticket, this.#options.now()));
   }
 
-  /** Time has passed. */
   wake(): void {
     if (this.#wakeAt === undefined || this.#wakeAt > this.#options.now()) return;
     this.#wakeAt = undefined;

@@ -1,0 +1,41 @@
+import { owner } from './harness/product.ts';
+import { button, panel, row, show, status } from './harness/studio.ts';
+import { expect, test } from './harness/test.ts';
+
+test.use({ product: ({ freshProduct }, use) => use(freshProduct), viewport: { width: 1600, height: 1000 } });
+
+test('an entity becomes a prefab; another is added by somebody else; what is applied to one shows in both', async ({ crowd }) => {
+  test.setTimeout(240_000);
+  const ada = await crowd.studio(owner);
+  await expect(status(ada, 'Time')).toHaveText('Week 36 of 36', { timeout: 90_000 });
+  const ben = await crowd.studio('Ben');
+  await button(ben, 'Continue Supply chain').click();
+  await expect(status(ben, 'Sync')).toHaveText('Saved');
+  for (const person of [ada, ben]) {
+    await show(person, 'Hierarchy');
+    await show(person, 'Inspector');
+  }
+
+  await test.step('she makes a prefab of the camera', async () => {
+    await row(ada, 'Camera').click({ button: 'right' });
+    await ada.getByRole('menuitem', { name: 'Make a prefab of it' }).click();
+    await expect(ada.getByText('Camera is a prefab now')).toBeVisible();
+    await expect(panel(ada, 'Inspector')).toContainText('Instance of Camera');
+  });
+
+  await test.step('he adds one more, and it stands among his', async () => {
+    await button(ben, 'Add entity').click();
+    await ben.getByRole('menuitem', { name: 'Camera', exact: true }).last().click();
+    await expect(panel(ben, 'Inspector')).toContainText('Instance of Camera');
+    await expect(status(ben, 'Sync')).toHaveText('Saved');
+  });
+
+  await test.step('what she applies is his too', async () => {
+    const fov = panel(ada, 'Inspector').getByRole('spinbutton', { name: 'Camera fov' });
+    await fov.fill('55');
+    await ada.keyboard.press('Enter');
+    await button(ada, 'Instance of Camera: options').click();
+    await ada.getByRole('menuitem', { name: 'Apply to its prefab' }).click();
+    await expect(panel(ben, 'Inspector').getByRole('spinbutton', { name: 'Camera fov' })).toHaveValue('55');
+  });
+});
