@@ -18,7 +18,10 @@ const check = (scripts: Readonly<Record<string, string>>): Promise<Problem[]> =>
   const level = {
     scripts: Object.keys(scripts).map((path) => ({ path })),
     commands: { PlaceOrder: { fields: { quantity: { kind: 'u16', default: 0 } } } },
-    parameters: { theta: { kind: 'number', label: 'Smoothing', default: 0 } },
+    parameters: {
+      theta: { kind: 'number', label: 'Smoothing', default: 0 },
+      queue: { kind: 'choice', label: 'Queue', options: ['fifo', 'lifo'], default: 'fifo' },
+    },
     kpis: { total_cost: { label: 'Total', kind: 'decimal' }, rate: { label: 'Rate', kind: 'number' } },
     prefabs: { Crate: {} },
     tables: { weather: [] },
@@ -42,6 +45,7 @@ const said: readonly (readonly [script: string, message: string, hint?: string])
     'decimal(x) makes one; write amounts of money as text: decimal("0.50").',
   ],
   ['log(params.theeta);', 'No parameter is called theeta.', 'Did you mean theta?'],
+  ["log(params.queue === 'fiffo');", 'params.queue is never fiffo.', 'Did you mean fifo?'],
   ['params.theta = 1;', 'The parameter theta belongs to the scenario: a script only reads it.', 'Keep what changes in state.'],
   ["on('PlaceOrder', ({ amount }) => log(amount));", 'PlaceOrder has no field amount.', 'Known: quantity.'],
   ["query('Stage')[0].Stage.inventory = '4';", 'Here goes a number, not a text.', 'Number(x) reads one.'],

@@ -84,6 +84,8 @@ function words(code: number, message: string, text: string, before: string, leve
     case 2363:
     case 2365:
       return arithmetic(code, message);
+    case 2367: // The types of a comparison have no overlap.
+      return neverEqual(text, message);
     case 1294:
       return { message: 'A script may only use types that can be erased.', hint: 'An enum is written as const names = { … } as const.' };
     case 2307:
@@ -92,6 +94,15 @@ function words(code: number, message: string, text: string, before: string, leve
     default:
       return undefined;
   }
+}
+
+/** A text that is none of the options of what it is compared with. */
+function neverEqual(text: string, message: string): Explained | undefined {
+  const [, left = '', right = ''] = /types '(.+)' and '(.+)' have no overlap/.exec(message) ?? [];
+  const never = /^"([^"]*)"$/.exec(right)?.[1];
+  if (never === undefined || options(left) === undefined) return undefined;
+  const known = [...left.matchAll(/"([^"]*)"/g)].map(([, option]) => option!);
+  return { message: `${text.split(/\s*[!=]==?/)[0]} is never ${never}.`, hint: suggest(never, known) };
 }
 
 /** A name in quotes where the level's names are wanted. */
