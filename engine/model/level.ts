@@ -35,7 +35,7 @@ export const EntityData = z.strictObject({
   /** Of which prefab of the project it is an instance: then `components` says only in what it differs from it. */
   prefab: TypeName.optional(),
   /** Components of its prefab that it does not have. */
-  without: z.array(TypeName).max(64).optional(),
+  without: z.array(TypeName).optional(),
   components: z.record(TypeName, z.record(z.string(), JsonValue)),
 });
 export type EntityData = z.infer<typeof EntityData>;

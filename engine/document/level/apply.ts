@@ -5,7 +5,18 @@ import type { LevelFile } from '../../model/level.ts';
 import type { EditOrigin } from '../origin.ts';
 import { readPlacement, trash, writePlacement } from '../tree.ts';
 import { sameValue } from '../values.ts';
-import { entitiesOf, type LevelDocument, metaOf, placementKey, placementsOf, prefabKey, registersOf, transact } from './document.ts';
+import {
+  entitiesOf,
+  type LevelDocument,
+  metaOf,
+  placementKey,
+  placementsOf,
+  prefabKey,
+  presenceKey,
+  registersOf,
+  splitKey,
+  transact,
+} from './document.ts';
 import { nextLamport } from './edit.ts';
 import { levelRegisters, type LevelRegisters } from './registers.ts';
 
@@ -49,7 +60,9 @@ export function applyLevelChanges(document: LevelDocument, base: LevelRegisters,
         entity = new Y.Map<unknown>();
         entitiesOf(document).set(id, entity);
       }
-      for (const [key, value] of changed(base.entities.get(id) ?? none, registers)) {
+      const changes = changed(base.entities.get(id) ?? none, registers);
+      for (const key of hiddenBehind(entity, changes, registers)) entity.delete(key);
+      for (const [key, value] of changes) {
         if (key === placementKey) {
           const [parent, order] = value as [string, string];
           place(entity, parent, order);
@@ -64,6 +77,20 @@ export function applyLevelChanges(document: LevelDocument, base: LevelRegisters,
     }
   });
   return written;
+}
+
+/**
+ * What a document still holds of components that were taken off, and what comes back says nothing of: the values of one that is added again,
+ * and everything of that kind in what becomes an instance. It would show, and no file says it.
+ */
+function hiddenBehind(entity: Y.Map<unknown>, changes: ReadonlyMap<string, Json | undefined>, next: ReadonlyMap<string, Json>): string[] {
+  const becomesInstance = changes.get(prefabKey) !== undefined;
+  return [...entity.keys()].filter((key) => {
+    const split = splitKey(key);
+    if (!split || next.has(key)) return false;
+    const presence = presenceKey(split.component);
+    return entity.get(presence) !== true && (becomesInstance || changes.get(presence) === true);
+  });
 }
 
 /** Keys whose value differs, with the new one; undefined = gone. */

@@ -136,9 +136,10 @@ export function unpackInstance(
   const target = registers(document, entity);
   transact(document, origin, () => {
     target.delete(prefabKey);
+    // Also what stands there already: somebody may be taking it back to the prefab, which is none of it any more.
     for (const [component, fields] of Object.entries(components)) {
-      put(target, presenceKey(component), true);
-      for (const [field, value] of Object.entries(fields)) put(target, fieldKey(component, field), value);
+      target.set(presenceKey(component), true);
+      for (const [field, value] of Object.entries(fields)) target.set(fieldKey(component, field), value);
     }
   });
 }

@@ -143,7 +143,69 @@ describe('an instance of a prefab', () => {
   });
 });
 
+describe('two people at one instance', () => {
+  const atOnce = (ada: (document: LevelDocument) => void, ben: (document: LevelDocument) => void): unknown[] => {
+    const start = open();
+    const [a, b] = [ada, ben].map((edit, index) => {
+      const document = openLevelDocument();
+      Y.applyUpdate(document.doc, Y.encodeStateAsUpdate(start.doc));
+      document.doc.clientID = 100 + index;
+      edit(document);
+      return document;
+    }) as [LevelDocument, LevelDocument];
+    Y.applyUpdate(a.doc, Y.encodeStateAsUpdate(b.doc));
+    Y.applyUpdate(b.doc, Y.encodeStateAsUpdate(a.doc));
+    expect(toLevelFile(a)).toEqual(toLevelFile(b));
+    return [a, b].map((document) => inFile(document, 'box'));
+  };
+  const size = (value: number) => (document: LevelDocument) =>
+    setFields(document, [{ entity: 'box', component: 'Label', field: 'size', value }], me);
+
+  test('one takes a component back to the prefab, the other sets a field of it: that stays', () => {
+    const [both] = atOnce(size(7), (document) => resetToPrefab(document, [{ entity: 'box', component: 'Label' }], me));
+    expect(both).toMatchObject({ prefab: 'Crate', components: { Label: { size: 7 } } });
+    const [field] = atOnce(size(7), (document) => resetToPrefab(document, [{ entity: 'box', component: 'Label', field: 'text' }], me));
+    expect(field).toMatchObject({ components: { Label: { size: 7 } } });
+  });
+
+  test('one makes it an instance, the other sets a field: that is a difference', () => {
+    const start = (document: LevelDocument): void => becomeInstance(document, 'box', 'Crate', me);
+    expect(atOnce(size(7), start)[0]).toMatchObject({ prefab: 'Crate', components: { Label: { size: 7 } } });
+  });
+
+  test('one unpacks it, the other takes it back to the prefab: it has all it had', () => {
+    const whole = materialise(open(), schema).level.entities['box']!.components;
+    const [both] = atOnce(
+      (document) => unpackInstance(document, 'box', whole, me),
+      (document) => resetToPrefab(document, [{ entity: 'box', component: 'Label' }], me),
+    );
+    expect(both).toEqual({ name: 'Box', parent: null, order: 'a2', components: whole });
+  });
+});
+
 describe('an outside change, a version and a difference', () => {
+  test('bring back nothing that the file does not say: values of a component that was taken off stay hidden', () => {
+    const document = openLevelDocument();
+    seedFrom(document, street, me);
+    setFields(document, [{ entity: 'truck', component: 'Label', field: 'text', value: 'loud' }], me);
+    removeComponent(document, 'truck', 'Label', me);
+    const saved = toLevelFile(document);
+    applyLevelChanges(document, levelRegisters(saved), levelRegisters(street), me);
+    expect(toLevelFile(document)).toEqual(street);
+    removeComponent(document, 'truck', 'Label', me);
+    const now = toLevelFile(document);
+    const instance = { ...now, entities: { ...now.entities, truck: { ...now.entities['truck']!, prefab: 'Crate' } } };
+    applyLevelChanges(document, levelRegisters(now), levelRegisters(instance), me);
+    expect(toLevelFile(document)).toEqual(instance);
+  });
+
+  test('may leave out as many components as a room lets through', () => {
+    const document = open();
+    const registers = entitiesOf(document).get('box') as Y.Map<unknown>;
+    for (let i = 0; i < 70; i++) registers.set(`X${i}.$`, false);
+    expect(() => readPart('levels/a.json', partText(document))).not.toThrow();
+  });
+
   const { plain: _, ...others } = file.entities;
   const later = {
     ...file,

@@ -10,7 +10,7 @@ import type { Problem } from '../../model/problem.ts';
 import { orderKeys } from '../order.ts';
 import { type Placement, readPlacement, resolveTree, root, trash, type Tree } from '../tree.ts';
 import { isName, isPlainJson } from '../values.ts';
-import { entitiesOf, type LevelDocument, metaOf, nameKey, placementKey, prefabKey, splitKey } from './document.ts';
+import { entitiesOf, type LevelDocument, metaOf, nameKey, placementKey, prefabKey, presenceKey, splitKey } from './document.ts';
 import { environmentPrefix, physicsPrefix } from './registers.ts';
 import { checkMeta, checkRegister, type LevelSchema } from './schema.ts';
 
@@ -53,12 +53,16 @@ export function readEntity(id: string, entity: unknown, schema: LevelSchema, fil
   const without: string[] = [];
   let name = id;
   let prefab: string | undefined;
+  const isInstance = typeof entity.get(prefabKey) === 'string';
   const keys = [...entity.keys()].toSorted(compareText);
   for (const key of keys) {
     const split = splitKey(key);
-    if (split?.field !== '$') continue;
-    if (entity.get(key) === true) present.set(split.component, new Map());
-    else if (entity.get(key) === false) without.push(split.component);
+    if (!split) continue;
+    const { component, field } = split;
+    const says: unknown = entity.get(field === '$' ? key : presenceKey(component));
+    // What somebody set in an instance while somebody else took its component back to the prefab is still a difference.
+    if (says === true || (says === undefined && isInstance)) present.set(component, present.get(component) ?? new Map<string, Json>());
+    else if (says === false && field === '$') without.push(component);
   }
   for (const key of keys) {
     if (key === placementKey) continue;

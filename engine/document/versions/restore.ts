@@ -57,8 +57,8 @@ function registersNow(document: LevelDocument, next: LevelRegisters): LevelRegis
       const split = splitKey(key);
       if (placement) registers.set(key, [placement.parent, placement.order]);
       else if (key === nameKey || key === prefabKey) registers.set(key, value as Json);
-      // Values of a component that neither has are nobody's business.
-      else if (split && (split.field === '$' ? value === true || wanted.has(prefabKey) : wanted.has(presenceKey(split.component))))
+      // Values of a component that neither has are nobody's business; in an instance they would show.
+      else if (split && (wanted.has(prefabKey) || (split.field === '$' ? value === true : wanted.has(presenceKey(split.component)))))
         registers.set(key, value as Json);
     }
     entities.set(id, registers);
