@@ -84,6 +84,22 @@ describe('instances of prefabs', () => {
       },
     ]);
     expect(problemsOf(withStall({ without: ['Till'] }))).toMatchObject([{ severity: 'warning', code: 'without-prefab', entity: 'stall' }]);
+    expect(problemsOf(withStall({ prefab: 'Stall', without: ['Til', 'Till'], components: { Till: {} } }))).toMatchObject([
+      {
+        severity: 'warning',
+        code: 'stray-without',
+        message: expect.stringContaining('leaves out Til, which Stall does not have.') as string,
+      },
+      { severity: 'warning', code: 'stray-without', message: expect.stringContaining('leaves out Till, and has it') as string },
+    ]);
+  });
+
+  test('of a prefab with a bad value say nothing: it is told once, where it stands', () => {
+    const patch = withStall({ prefab: 'Stall' });
+    const bad = { components: { Till: { limit: 101 } } };
+    expect(problemsOf({ ...patch, project: (value) => Object.assign(value, { prefabs: { Stall: bad } }) })).toMatchObject([
+      { severity: 'error', file: 'ledgerquest.json', message: expect.stringContaining('Prefab Stall') as string },
+    ]);
   });
 });
 

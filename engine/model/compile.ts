@@ -82,12 +82,12 @@ export function compileLevel(
   const otherBuild = engine === undefined ? undefined : checkBuild(project, engine, problems);
   if (!read) return { ok: false, problems: orderProblems(problems) };
 
-  const level = wholeEntities(read, project, problems);
+  const prefabs = checkPrefabs(project, types, files, problems, otherBuild);
+  const level = wholeEntities(read, project, prefabs.bad, problems);
 
   checkClock(project, level, problems);
   const entities = checkEntities(level, types, files, problems, otherBuild);
   checkPhysics(level, entities.list, backends, problems);
-  const prefabs = checkPrefabs(project, types, files, problems, otherBuild);
   checkPrefabPhysics(project, prefabs.list, problems);
   checkSpawners(level, project, problems);
   const tables = readTables(files, problems);

@@ -51,23 +51,26 @@ export function checkEntities(
   return { list, assets };
 }
 
-/** The project's prefabs, whole. They are shared by levels, so they name no entity of one. */
+/** The project's prefabs, whole. They are shared by levels, so they name no entity of one. `bad` are those with a problem. */
 export function checkPrefabs(
   project: Document<ProjectFile>,
   types: ReadonlyMap<string, ComponentType>,
   files: ProjectFiles,
   problems: Problem[],
   otherBuild?: string,
-): { list: Record<string, PrefabData>; assets: Set<string> } {
+): { list: Record<string, PrefabData>; assets: Set<string>; bad: Set<string> } {
   const assets = new Set<string>();
+  const bad = new Set<string>();
   const list: Record<string, PrefabData> = {};
   for (const name of Object.keys(project.value.prefabs).toSorted(compareText)) {
     const { help, components } = project.value.prefabs[name]!;
     const place = { document: project, path: ['prefabs', name, 'components'], label: `Prefab ${name}` };
+    const before = problems.length;
     const whole = checkComponents(components, place, types, { has: () => false, keys: [], files, assets, otherBuild }, problems);
+    if (problems.length > before) bad.add(name);
     list[name] = { ...(help !== undefined && { help }), components: whole };
   }
-  return { list, assets };
+  return { list, assets, bad };
 }
 
 /** Where components stand, and what people call the thing that has them. */

@@ -18,8 +18,16 @@ export function withPrefab(prefab: Components, { components, without = [] }: Pic
   return whole;
 }
 
-/** The level with every instance as a whole entity. One of a prefab that nobody declared is a problem, and has what it has itself. */
-export function wholeEntities(level: Document<LevelFile>, project: Document<ProjectFile>, problems: Problem[]): Document<LevelFile> {
+/**
+ * The level with every instance as a whole entity. One of a prefab that nobody declared is a problem, and has what it has itself; so has one
+ * of a `bad` prefab, whose problem is told once, where it stands.
+ */
+export function wholeEntities(
+  level: Document<LevelFile>,
+  project: Document<ProjectFile>,
+  bad: ReadonlySet<string>,
+  problems: Problem[],
+): Document<LevelFile> {
   const { prefabs } = project.value;
   const entities = Object.fromEntries(
     Object.entries(level.value.entities).map(([key, entity]): [string, EntityData] => {
@@ -29,8 +37,10 @@ export function wholeEntities(level: Document<LevelFile>, project: Document<Proj
         return [key, plain];
       }
       const declared = Object.hasOwn(prefabs, prefab) ? prefabs[prefab] : undefined;
-      if (!declared) problems.push(unknownPrefab(level, key, entity, prefabs));
-      return [key, { ...plain, components: withPrefab((declared?.components ?? {}) as Components, entity) as EntityData['components'] }];
+      if (declared) problems.push(...strayLeavings(level, key, entity, declared));
+      else problems.push(unknownPrefab(level, key, entity, prefabs));
+      const inherited = bad.has(prefab) ? {} : (declared?.components ?? {});
+      return [key, { ...plain, components: withPrefab(inherited as Components, entity) as EntityData['components'] }];
     }),
   );
   return { ...level, value: { ...level.value, entities } };
@@ -50,6 +60,32 @@ const unknownPrefab = (
   entity: key,
   field: 'prefab',
 });
+
+/** What an instance leaves out and its prefab never had, or what it has all the same. */
+const strayLeavings = (
+  level: Document<LevelFile>,
+  key: string,
+  { name, prefab, without = [], components }: EntityData,
+  declared: PrefabData,
+): Problem[] =>
+  without.flatMap((component, index): Problem[] => {
+    const isThere = Object.hasOwn(declared.components, component);
+    const isOwn = Object.hasOwn(components, component);
+    if (isThere && !isOwn) return [];
+    return [
+      {
+        ...level.at(['entities', key, 'without', index]),
+        severity: 'warning',
+        code: 'stray-without',
+        message: isOwn
+          ? `${entityLabel(key, name)} leaves out ${component}, and has it: it has it.`
+          : `${entityLabel(key, name)} leaves out ${component}, which ${prefab} does not have.`,
+        hint: isOwn ? 'Take it out of without, or out of components.' : suggest(component, Object.keys(declared.components)),
+        entity: key,
+        component,
+      },
+    ];
+  });
 
 const needlessWithout = (level: Document<LevelFile>, key: string, name: string): Problem => ({
   ...level.at(['entities', key, 'without']),

@@ -107,6 +107,7 @@ describe('functions that look like hooks and are none', () => {
     ['scripts/a.py', 'def on_tick(dt, market):\n    pass'],
     ['scripts/a.js', 'function onstart() {}\non("Begin", onstart);'],
     ['scripts/a.lua', 'local function onTick()\nend\n_G.onTick = onTick'],
+    ['scripts/a.py', 'def twice(f):\n    return f\n\n@twice\ndef ontick():\n    pass'],
     ['scripts/a.py', 'class Shop:\n    def start(self):\n        pass'],
     ['scripts/a.js', '// function ontick() {}\nconst text = "function ontick() {}";'],
   ])('and not what is one, is used, or is something else: %s %j', (path, code) => expect(said(path, code)).toEqual([]));

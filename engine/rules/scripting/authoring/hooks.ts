@@ -15,13 +15,19 @@ const asWritten = (hook: string, { language }: Dialect): string => (language ===
 
 const inFirstColumn = (code: string, { start }: Token): boolean => start === 0 || code[start - 1] === '\n';
 
+/** What its decorator does with it is not for us to say. */
+const isDecorated = (tokens: readonly Token[], at: number): boolean => {
+  const line = tokens.slice(0, at).findLast(({ first }) => first);
+  return line?.text === '@';
+};
+
 /** In the order of the text: functions at its top that nothing calls, neither the script nor the engine. */
 export const strayHooks = (code: string, dialect: Dialect): NameProblem[] => {
   const tokens = tokensOf(code, dialect).list;
   const uses = (name: string): number => tokens.filter(({ kind, text }) => kind !== 'sign' && text === name).length;
   const found: NameProblem[] = [];
   for (const [i, token] of tokens.entries()) {
-    if (token.kind !== 'name' || !inFirstColumn(code, token)) continue;
+    if (token.kind !== 'name' || !inFirstColumn(code, token) || isDecorated(tokens, i)) continue;
     const isLocal = dialect.language === 'lua' && token.text === 'local';
     let at = i;
     while (['local', 'export', 'default', 'async'].includes(tokens[at]?.text ?? '')) at++;

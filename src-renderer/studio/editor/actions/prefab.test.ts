@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { createTestStudio, type TestEditor, toyProject } from '../../testing/test-editor.ts';
-import { addInstance, applyToPrefab, createPrefab, removeComponent, resetInstance, revertInstance, setFields, unpack } from './index.ts';
+import {
+  addInstance,
+  applyToPrefab,
+  createPrefab,
+  removeComponent,
+  renameTo,
+  resetInstance,
+  revertInstance,
+  setFields,
+  unpack,
+} from './index.ts';
 import { prefabNameFor } from './prefab.ts';
 
 const studioOf = () => createTestStudio({ templates: { 'supply-chain': toyProject } });
@@ -35,7 +45,8 @@ describe('prefabs', () => {
     const [ada, ben] = [await join(studio), await join(studio, 'Ben')];
     ada.selection.set(['house']);
     await ada.do(createPrefab);
-    await ada.do(addInstance, { prefab: 'House' });
+    const [prefab = ''] = Object.keys(prefabsOf(ada) as object);
+    await ada.do(addInstance, { prefab });
     const [second = ''] = ada.selection.keys.get();
     await set(ada, second, 'Shape', 'color', '#ff0000' as never);
     await set(ada, 'house', 'Shape', 'kind', 'sphere' as never);
@@ -46,9 +57,9 @@ describe('prefabs', () => {
     ada.selection.set(['house']);
     await ada.do(applyToPrefab);
     await ben.until(() => JSON.stringify(partsOf(ben, second))?.includes('sphere') ?? false);
-    expect(prefabsOf(ben)).toEqual({ House: { components: { Shape: { kind: 'sphere' }, Transform: {} } } });
+    expect(prefabsOf(ben)).toEqual({ [prefab]: { components: { Shape: { kind: 'sphere' }, Transform: {} } } });
     expect(partsOf(ben, second)).toEqual({ Shape: { kind: 'sphere', color: '#ff0000' }, Transform: {} });
-    expect(ownOf(ada, 'house')).toEqual({ prefab: 'House', components: { Transform: { position: [1, 0, 0] } }, without: [] });
+    expect(ownOf(ada, 'house')).toEqual({ prefab, components: { Transform: { position: [1, 0, 0] } }, without: [] });
     await ada.press('Mod+Z');
     expect(partsOf(ada, second)).toEqual({ Shape: { kind: 'box', color: '#ff0000' }, Transform: {} });
     expect(partsOf(ada, 'house')).toMatchObject({ Shape: { kind: 'sphere' } });
@@ -67,6 +78,20 @@ describe('prefabs', () => {
       components: { Shape: { kind: 'box' }, Transform: { position: [1, 0, 0] } },
     });
     expect(ada.level.get()?.file().entities['house']).not.toHaveProperty('prefab');
+  });
+
+  it('of one name by two people at once are two', async () => {
+    const studio = studioOf();
+    const [ada, ben] = [await join(studio), await join(studio, 'Ben')];
+    ada.selection.set(['house']);
+    ben.selection.set(['lamp']);
+    await ben.do(renameTo, { entity: 'lamp', name: 'House' });
+    await Promise.all([ada.do(createPrefab), ben.do(createPrefab)]);
+    await ada.until(() => Object.keys(prefabsOf(ada) as object).length === 2);
+    const names = Object.keys(prefabsOf(ada) as object);
+    expect(names.every((name) => /^House[0-9A-Z]{3}$/.test(name))).toBe(true);
+    expect(partsOf(ada, 'lamp')).toEqual({ Light: {}, Transform: {} });
+    expect(partsOf(ada, 'house')).toMatchObject({ Shape: { kind: 'box' } });
   });
 
   it('stay prefabs when an instance is copied, and run as they are shown', async () => {
@@ -91,6 +116,7 @@ describe('prefabs', () => {
     ['crate', ['Crate'], 'Crate2'],
     ['7 dwarfs', [], 'Prefab7Dwarfs'],
     ['箱', [], 'Prefab'],
+    ['Große Kiste', [], 'GrosseKiste'],
   ])('are called after their entity: %s beside %j is %s', (name, taken, prefab) =>
     expect(prefabNameFor(name, new Set(taken))).toBe(prefab),
   );

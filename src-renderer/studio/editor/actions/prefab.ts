@@ -51,11 +51,16 @@ const changesOf = (entity: string, components: Components): FieldChange[] =>
     Object.entries(fields).map(([field, value]) => ({ entity, component, field, value })),
   );
 
-/** `Tall crate 2` as the name of a type that is not taken: `TallCrate2`, else with a number. */
-export function prefabNameFor(name: string, taken: ReadonlySet<string>): string {
-  const words = name.normalize('NFKD').match(/[A-Za-z0-9]+/g) ?? [];
+/** Two people who make a prefab of one name at the same moment would make one of both: unless somebody is alone, theirs has a mark of its own. */
+const mark = ({ people, sync, ports }: Editor): string =>
+  people.get().length === 0 && sync.get().state === 'saved' ? '' : newId(ports.random).slice(0, 3).toUpperCase();
+
+/** `Tall crate 2` as the name of a type that is not taken: `TallCrate2`, with a mark behind it, else with a number. */
+export function prefabNameFor(name: string, taken: ReadonlySet<string>, behind = ''): string {
+  const plain = name.normalize('NFKD').replaceAll(/\p{M}/gu, '').replaceAll('ß', 'ss');
+  const words = plain.match(/[A-Za-z0-9]+/g) ?? [];
   const joined = words.map((word) => word[0]!.toUpperCase() + word.slice(1)).join('');
-  const base = (/^[A-Z]/.test(joined) ? joined : `Prefab${joined}`).slice(0, 56);
+  const base = (/^[A-Z]/.test(joined) ? joined : `Prefab${joined}`).slice(0, 50) + behind;
   for (let n = 1; ; n++) {
     const candidate = n === 1 ? base : `${base}${n}`;
     if (!taken.has(candidate)) return candidate;
@@ -89,7 +94,7 @@ export const createPrefab = defineAction({
     if (!chosen || !project) return;
     const { open, key } = chosen;
     const { name, components } = open.entity(key).get()!;
-    const prefab = prefabNameFor(name, new Set(Object.keys(project.prefabs.get())));
+    const prefab = prefabNameFor(name, new Set(Object.keys(project.prefabs.get())), mark(editor));
     const { shared, own } = divide(components as Components, project.types.get());
     open.edit(t('step.createPrefab', { prefab, what: name }), (document, origin) => {
       project.write([{ path: ['prefabs', prefab], value: { components: shared as Json } }], origin);
