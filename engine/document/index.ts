@@ -101,6 +101,7 @@ export {
   type RoomState,
   type Visitor,
 } from './room/room.ts';
+export { type Bucket, createBucket } from './room/bucket.ts';
 export { type CloseReason, closeReasons, isCloseReason, isFatal } from './room/reasons.ts';
 export { decodeRecord, encodeRecord, type RoomRecord } from './room/records.ts';
 export { decodeFrame, encodeFrame, type Frame, protocolVersion } from './room/wire.ts';

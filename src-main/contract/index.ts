@@ -27,6 +27,13 @@ const call = <Request extends z.ZodType, Response extends z.ZodType>(request: Re
 const Nothing = z.object({}).strict();
 const Tenant = z.string().regex(/^[a-z][a-z0-9-]{1,30}$/, 'a tenant id is 2 to 31 lower-case letters, digits and dashes');
 const ofTenant = z.object({ tenant: Tenant }).strict();
+/** In one line, read from one side: nothing in it turns round what stands beside it. */
+const VersionName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(120)
+  .regex(/^[^\p{Cc}\u2028-\u202e\u2066-\u2069]*$/u, 'a version has a name in one line');
 const ofVersion = z.object({ project: ProjectHandle, version: VersionId }).strict();
 const ofSession = z.object({ tenant: Tenant, session: z.string().min(1).max(64) }).strict();
 const publishTo = z
@@ -53,7 +60,7 @@ export const contract = {
     z.object({ project: ProjectHandle }).strict(),
     z.object({ versions: z.array(Version), damaged: z.array(DamagedVersion) }),
   ),
-  'versions.save': call(z.object({ project: ProjectHandle, name: z.string().trim().min(1).max(120) }).strict(), Version),
+  'versions.save': call(z.object({ project: ProjectHandle, name: VersionName }).strict(), Version),
   /** The texts of a version's rooms, by path. */
   'versions.read': call(ofVersion, z.object({ version: Version, content: z.record(z.string(), z.string()) })),
   'versions.diff': call(

@@ -292,6 +292,19 @@ describe('whoever comes without one', () => {
     expect((await raw(paths.project)).status).toBe(429);
   });
 
+  test('takes no more than its share of the connections, however many it opens and says nothing', async () => {
+    const { port } = await started();
+    const link = invited();
+    const silent = Array.from({ length: 650 }, () => connectTcp({ port, host: '127.0.0.1', localAddress: '127.0.0.2' }));
+    const closed = silent.map((socket) => new Promise<boolean>((resolve) => socket.on('error', () => {}).on('close', () => resolve(true))));
+    try {
+      expect(await Promise.all(closed.slice(100))).toHaveLength(550);
+      expect(await redeem(link)).toMatchObject({ role: 'editor' });
+    } finally {
+      for (const socket of silent) socket.destroy();
+    }
+  });
+
   test('is not answered in plain HTTP, in an older TLS, in noise, and cannot fill the memory', async () => {
     const { port } = await started();
     const said = (bytes: string | Buffer): Promise<string> =>

@@ -21,9 +21,14 @@ import {
   paths,
 } from '../../services/sharing/index.ts';
 import { targetOf } from '../web/guard.ts';
+import { createStrangers } from './strangers.ts';
 
 const largestBody = 4096;
 const mostConnections = 600;
+/** Connections from one address that have shown no invitation yet. */
+const mostStrangers = 60;
+/** Streams of news of one guest: each of their programs has one, and one that broke off may linger. */
+const mostStreams = 8;
 const patience = 10_000;
 const grace = 500;
 
@@ -42,6 +47,7 @@ const tooMany = (): LedgerError =>
 /** @throws the machine's error for an address or port that cannot be had */
 export async function openNetworkDoor({ addresses, port: wished, pem, calls, onConnected }: NetworkDoorOptions): Promise<NetworkDoor> {
   const attempts = createAttempts(() => performance.now());
+  const strangers = createStrangers(mostStrangers);
   const sockets = new Map<Duplex, string>();
   const listeners = new Map<ServerResponse, string>();
   let port = wished;
@@ -53,7 +59,10 @@ export async function openNetworkDoor({ addresses, port: wished, pem, calls, onC
     const credential = /^Bearer ([\w-]{22,128})$/.exec(request.headers.authorization ?? '')?.[1];
     const guest = credential === undefined ? undefined : calls.recognise(credential);
     // A flood from the address of somebody who is invited does not keep them out.
-    if (guest) return guest;
+    if (guest) {
+      strangers.isKnown(request.socket);
+      return guest;
+    }
     if (!attempts.allowed(from)) throw tooMany();
     attempts.failed(from);
     throw notInvited();
@@ -102,6 +111,8 @@ export async function openNetworkDoor({ addresses, port: wished, pem, calls, onC
   const hear = (request: IncomingMessage, response: ServerResponse): void => {
     check(request);
     const { id } = admit(request);
+    const own = [...listeners].filter(([, guest]) => guest === id);
+    if (own.length >= mostStreams) own[0]![0].end();
     response.writeHead(200, { 'content-type': 'application/x-ndjson', 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' });
     response.flushHeaders();
     listeners.set(response, id);
@@ -178,7 +189,15 @@ export async function openNetworkDoor({ addresses, port: wished, pem, calls, onC
   const listen = (address: string): Promise<void> =>
     new Promise((resolve, reject) => {
       const server = createServer(
-        { key: pem, cert: pem, minVersion: 'TLSv1.3', handshakeTimeout: patience, headersTimeout: patience, requestTimeout: patience },
+        {
+          key: pem,
+          cert: pem,
+          minVersion: 'TLSv1.3',
+          handshakeTimeout: patience,
+          headersTimeout: patience,
+          requestTimeout: patience,
+          connectionsCheckingInterval: patience / 5,
+        },
         reply,
       );
       server.maxConnections = mostConnections;
@@ -186,6 +205,7 @@ export async function openNetworkDoor({ addresses, port: wished, pem, calls, onC
       server.on('connection', (socket: Socket) => {
         raw.add(socket);
         socket.once('close', () => raw.delete(socket));
+        if (!strangers.came(socket)) socket.destroy();
       });
       // Plain HTTP, another version of TLS, a port scan: nothing is answered.
       server.on('tlsClientError', (_error, socket) => socket.destroy());

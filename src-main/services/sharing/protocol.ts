@@ -12,10 +12,15 @@ export const paths = {
   rooms: '/rooms/',
 } as const;
 
+/** A letter that only looks like another's is how one person passes for another. */
+const isOfOneScript = (name: string): boolean => !(/\p{Script=Latin}/u.test(name) && /[\p{Script=Cyrillic}\p{Script=Greek}]/u.test(name));
+
 export const GuestName = z
   .string()
   .trim()
-  .regex(/^[\p{L}\p{N}._@ -]{1,64}$/u, 'a guest has a name of 1 to 64 letters, digits, dots, dashes or spaces');
+  .regex(/^[\p{L}\p{N}._@ -]{1,64}$/u, 'a guest has a name of 1 to 64 letters, digits, dots, dashes or spaces')
+  .regex(/^\P{Default_Ignorable_Code_Point}*$/u, 'a guest has a name that can be seen, every letter of it')
+  .refine(isOfOneScript, 'a guest has a name that does not mix Latin letters with Greek or Cyrillic ones, which look like them');
 
 /** The one call that needs no credential. There is no role in it: the invitation has one. */
 export const Redeem = z.strictObject({

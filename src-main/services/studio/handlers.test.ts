@@ -356,6 +356,13 @@ describe('the projects of this machine', () => {
     );
   });
 
+  test('nobody fills the disk with versions', async () => {
+    const { project } = await opened('designer');
+    for (let i = 0; i < 20; i++) await call('designer', 'versions.save', { project, name: `V${i}` });
+    await expect(call('designer', 'versions.save', { project, name: 'One more' })).rejects.toMatchObject({ code: 'too-many-versions' });
+    await call('owner', 'versions.save', { project, name: 'Somebody else’s' });
+  });
+
   test('what was published is a version of its own', async () => {
     const { project, levelId } = await opened('designer');
     await call('designer', 'publish.start', { project, level: levelId, tenant: 'demo', channel: 'live' });

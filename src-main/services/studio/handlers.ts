@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { SessionSummary as CloudSession } from '../../../cloud/client/index.ts';
-import type { VersionContent } from '../../../engine/document/index.ts';
+import { type Bucket, createBucket, type VersionContent } from '../../../engine/document/index.ts';
+import { LedgerError } from '../../contract/error.ts';
 import type { Engine } from '../../../engine/run/index.ts';
 import type { Handlers } from '../../contract/dispatch.ts';
 import {
@@ -56,6 +57,8 @@ export interface StudioServices {
   log?: (error: unknown) => void;
 }
 
+const [namedPerMinute, namedAtOnce] = [6, 20];
+
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
 
 /** What Studio may ask, answered by this machine's services to whom they are for. */
@@ -69,6 +72,19 @@ export function createHandlers(services: StudioServices): Handlers<StudioContext
   const view = async (client: PersonalClient, session: CloudSession, links: ReadonlyMap<string, string>): Promise<SessionSummary> =>
     summarise(session, await plannedTicks(client, session), links.get(session.id));
 
+  /** Named versions are kept for ever: nobody fills the disk with them. */
+  const naming = new Map<string, Bucket>();
+  const mayName = ({ id, name }: Person): void => {
+    const now = performance.now();
+    const bucket = naming.get(id) ?? createBucket(namedPerMinute / 60, namedAtOnce, now);
+    naming.set(id, bucket);
+    if (!bucket.take(now))
+      throw new LedgerError({
+        code: 'too-many-versions',
+        message: `${name} has named ${namedAtOnce} versions in a short time.`,
+        hint: 'What was edited is saved without a name, too. Wait a minute.',
+      });
+  };
   const authorOf = ({ id, name }: Person): { id: string; name: string } => ({ id, name });
   /** What went live is a version of its own. Without it the publish stands all the same. */
   const keepPublished = async (
@@ -127,8 +143,11 @@ export function createHandlers(services: StudioServices): Handlers<StudioContext
     },
 
     'versions.list': async ({ project }, { person }) => (await projects.versions(project, person)).list(),
-    'versions.save': async ({ project, name }, { person }) =>
-      (await projects.versions(project, person)).take('named', authorOf(person), name),
+    'versions.save': async ({ project, name }, { person }) => {
+      const versions = await projects.versions(project, person);
+      mayName(person);
+      return versions.take('named', authorOf(person), name);
+    },
     'versions.read': async ({ project, version }, { person }) => (await projects.versions(project, person)).read(version),
     'versions.diff': async ({ project, from, to }, { person }) =>
       (await (await projects.versions(project, person)).diff(from, to)) as VersionDifference,
