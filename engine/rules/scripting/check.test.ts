@@ -95,6 +95,14 @@ describe('functions that look like hooks and are none', () => {
     ['scripts/a.js', 'function onStart() {}', '1:10 warning: Nothing calls onStart(): the engine calls start(). Call it start.'],
     ['scripts/a.py', 'def onTicK():\n    pass', '1:5 warning: Nothing calls onTicK(): the engine calls on_tick(). Call it on_tick.'],
     ['scripts/a.lua', 'function Start()\nend', '1:10 warning: Nothing calls Start(): the engine calls start(). Call it start.'],
+    ['scripts/a.js', 'const ontick = () => {};', '1:7 warning: Nothing calls ontick(): the engine calls onTick(). Call it onTick.'],
+    ['scripts/a.js', 'function* ontick() {}', '1:11 warning: Nothing calls ontick(): the engine calls onTick(). Call it onTick.'],
+    ['scripts/a.py', 'OnTick = lambda: 0', '1:1 warning: Nothing calls OnTick(): the engine calls on_tick(). Call it on_tick.'],
+    [
+      'scripts/a.lua',
+      'local onTick = function() end',
+      '1:7 warning: onTick() is local: the engine does not see it, and never calls it. Leave out local.',
+    ],
     [
       'scripts/a.lua',
       'local function onTick()\nend',
@@ -103,6 +111,8 @@ describe('functions that look like hooks and are none', () => {
   ])('in %s: %j', (path, code, words) => expect(said(path, code)).toEqual([words]));
 
   test.each([
+    ['scripts/a.js', 'const start = 5;\nconst onTick = () => start;'],
+    ['scripts/a.lua', 'local start = 5\nfunction onTick() end'],
     ['scripts/a.ts', 'function onTick() {}\nfunction start() {}'],
     ['scripts/a.py', 'def on_tick(dt, market):\n    pass'],
     ['scripts/a.js', 'function onstart() {}\non("Begin", onstart);'],

@@ -21,6 +21,17 @@ const isDecorated = (tokens: readonly Token[], at: number): boolean => {
   return line?.text === '@';
 };
 
+const before = new Set(['local', 'export', 'default', 'async', 'const', 'let', 'var']);
+
+/** What is called so by a definition that begins at a token: `function start`, `def start`, `start = function`, `const start = (`. */
+const nameOfFunction = (tokens: readonly Token[], from: number): Token | undefined => {
+  let at = from;
+  while (before.has(tokens[at]?.text ?? '')) at++;
+  const [word, next, value] = [0, 1, 2].map((more) => tokens[at + more]?.text ?? '');
+  if (word === 'function' || word === 'def') return tokens[next === '*' ? at + 2 : at + 1];
+  return next === '=' && ['function', 'lambda', 'async', '('].includes(value!) ? tokens[at] : undefined;
+};
+
 /** In the order of the text: functions at its top that nothing calls, neither the script nor the engine. */
 export const strayHooks = (code: string, dialect: Dialect): NameProblem[] => {
   const tokens = tokensOf(code, dialect).list;
@@ -29,10 +40,7 @@ export const strayHooks = (code: string, dialect: Dialect): NameProblem[] => {
   for (const [i, token] of tokens.entries()) {
     if (token.kind !== 'name' || !inFirstColumn(code, token) || isDecorated(tokens, i)) continue;
     const isLocal = dialect.language === 'lua' && token.text === 'local';
-    let at = i;
-    while (['local', 'export', 'default', 'async'].includes(tokens[at]?.text ?? '')) at++;
-    if (!['function', 'def'].includes(tokens[at]?.text ?? '')) continue;
-    const name = tokens[at + 1];
+    const name = nameOfFunction(tokens, i);
     const hook = name && hookLike(name.text);
     if (name === undefined || hook === undefined || uses(name.text) > 1) continue;
     const { start, end, text } = name;
