@@ -8,10 +8,13 @@ import type { PrefabData, ProjectFile } from './project.ts';
 export type Components = Readonly<Record<string, Readonly<Record<string, Json>>>>;
 
 /** A prefab's components, save those that the instance is without, under its own fields; its own components beside them. */
-export function withPrefab(prefab: Components, { components, without = [] }: Pick<EntityData, 'components' | 'without'>): Components {
+export function withPrefab(
+  prefab: Components,
+  { components, without = [] }: { components: Components; without?: readonly string[] | undefined },
+): Components {
   const whole: Record<string, Readonly<Record<string, Json>>> = {};
   for (const name of [...new Set([...Object.keys(prefab), ...Object.keys(components)])].toSorted(compareText)) {
-    const own = Object.hasOwn(components, name) ? (components[name] as Readonly<Record<string, Json>>) : undefined;
+    const own = Object.hasOwn(components, name) ? components[name] : undefined;
     const inherited = Object.hasOwn(prefab, name) && (own || !without.includes(name)) ? prefab[name] : undefined;
     if (inherited ?? own) whole[name] = { ...inherited, ...own };
   }
@@ -40,7 +43,16 @@ export function wholeEntities(
       if (declared) problems.push(...strayLeavings(level, key, entity, declared));
       else problems.push(unknownPrefab(level, key, entity, prefabs));
       const inherited = bad.has(prefab) ? {} : (declared?.components ?? {});
-      return [key, { ...plain, components: withPrefab(inherited as Components, entity) as EntityData['components'] }];
+      return [
+        key,
+        {
+          ...plain,
+          components: withPrefab(inherited as Components, {
+            components: entity.components as Components,
+            without,
+          }) as EntityData['components'],
+        },
+      ];
     }),
   );
   return { ...level, value: { ...level.value, entities } };

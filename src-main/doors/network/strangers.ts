@@ -17,7 +17,7 @@ export function createStrangers(most: number): Strangers {
   };
   return {
     came(socket) {
-      // Asked for now: a socket that is closed has none.
+      // Read at once: a closed socket has no address.
       const { remoteAddress: address = '', remotePort: port = 0 } = socket;
       const open = ports.get(address) ?? new Set();
       if (open.size >= most) return false;

@@ -17,7 +17,7 @@ const inFirstColumn = (code: string, { start }: Token): boolean => start === 0 |
 
 /** What its decorator does with it is not for us to say. */
 const isDecorated = (tokens: readonly Token[], at: number): boolean => {
-  const line = tokens.slice(0, at).findLast(({ first }) => first);
+  const line = tokens.findLast(({ first }, index) => first && index < at);
   return line?.text === '@';
 };
 
@@ -38,11 +38,11 @@ export const strayHooks = (code: string, dialect: Dialect): NameProblem[] => {
   const uses = (name: string): number => tokens.filter(({ kind, text }) => kind !== 'sign' && text === name).length;
   const found: NameProblem[] = [];
   for (const [i, token] of tokens.entries()) {
-    if (token.kind !== 'name' || !inFirstColumn(code, token) || isDecorated(tokens, i)) continue;
+    if (token.kind !== 'name' || !inFirstColumn(code, token)) continue;
     const isLocal = dialect.language === 'lua' && token.text === 'local';
     const name = nameOfFunction(tokens, i);
     const hook = name && hookLike(name.text);
-    if (name === undefined || hook === undefined || uses(name.text) > 1) continue;
+    if (name === undefined || hook === undefined || uses(name.text) > 1 || isDecorated(tokens, i)) continue;
     const { start, end, text } = name;
     const hidden = `${text}() is local: the engine does not see it, and never calls it.`;
     const misspelt = `Nothing calls ${text}(): the engine calls ${asWritten(hook, dialect)}().`;

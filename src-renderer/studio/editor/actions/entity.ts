@@ -4,6 +4,7 @@ import {
   type Destination,
   type FieldChange,
   moveEntities,
+  type NewEntity,
   newId,
   removeComponent as removeComponentFrom,
   rename as renameEntity,
@@ -13,6 +14,7 @@ import {
 import type { Json } from '../../../../engine/kernel/json.ts';
 import { t } from '../../i18n/index.ts';
 import type { PlainKey } from '../../i18n/index.ts';
+import type { Editor } from '../editor.ts';
 import { ancestorsOf } from '../level/tree.ts';
 import { type Action, defineAction } from './action.ts';
 import { hasSelection, mayEdit, nameOf } from './edit.ts';
@@ -117,6 +119,16 @@ const kinds: readonly Kind[] = [
   { id: 'camera', title: 'add.camera', icon: 'video', components: { Transform: {}, Camera: {} } },
 ];
 
+/** Adds an entity beside what is selected, and selects it. */
+export function addNew({ level, selection, ports }: Editor, entity: Omit<NewEntity, 'id'>): void {
+  const open = level.get();
+  if (!open) return;
+  const id = newId(ports.random);
+  const parent = open.entity(selection.keys.get().at(-1) ?? '').get()?.parent ?? null;
+  open.edit(t('step.add', { what: entity.name }), (document, origin) => addEntity(document, { id, ...entity }, { parent }, origin));
+  selection.set([id]);
+}
+
 const adders: readonly Action[] = kinds.map(({ id, title, icon, components }) =>
   defineAction({
     id: `entity.add.${id}`,
@@ -125,17 +137,7 @@ const adders: readonly Action[] = kinds.map(({ id, title, icon, components }) =>
     words: 'add new create entity',
     menu: { in: 'entity', group: 0 },
     when: mayEdit,
-    run({ level, selection, ports }) {
-      const open = level.get();
-      if (!open) return;
-      const key = newId(ports.random);
-      const name = t(title);
-      const parent = open.entity(selection.keys.get().at(-1) ?? '').get()?.parent ?? null;
-      open.edit(t('step.add', { what: name }), (document, origin) =>
-        addEntity(document, { id: key, name, components }, { parent }, origin),
-      );
-      selection.set([key]);
-    },
+    run: (editor) => addNew(editor, { name: t(title), components }),
   }),
 );
 

@@ -1,5 +1,4 @@
 import {
-  addEntity,
   becomeInstance,
   type FieldChange,
   newId,
@@ -16,6 +15,7 @@ import type { Editor } from '../editor.ts';
 import type { LevelSession } from '../level/level-session.ts';
 import { type Action, defineAction } from './action.ts';
 import { mayEdit, nameOf } from './edit.ts';
+import { addNew } from './entity.ts';
 
 /** The one selected entity, if it is what an action is for. */
 const selected = ({ level, selection }: Editor, isInstance: boolean): { open: LevelSession; key: string } | undefined => {
@@ -71,14 +71,7 @@ export const addInstance = defineAction<{ prefab: string }>({
   id: 'entity.addInstance',
   title: 'action.addInstance',
   when: mayEdit,
-  run({ level, selection, ports }, { prefab }) {
-    const open = level.get();
-    if (!open) return;
-    const id = newId(ports.random);
-    const parent = open.entity(selection.keys.get().at(-1) ?? '').get()?.parent ?? null;
-    open.edit(t('step.add', { what: prefab }), (document, origin) => addEntity(document, { id, name: prefab, prefab }, { parent }, origin));
-    selection.set([id]);
-  },
+  run: (editor, { prefab }) => addNew(editor, { name: prefab, prefab }),
 });
 
 export const createPrefab = defineAction({
@@ -122,7 +115,7 @@ export const applyToPrefab = defineAction({
     const before = project.prefabs.get()[prefab];
     if (!before) return;
     const { shared, own } = divide(instance.components as Components, project.types.get());
-    const after = withPrefab(before.components as Components, { components: shared as never, without: [...instance.without] });
+    const after = withPrefab(before.components as Components, { components: shared, without: instance.without });
     const resets = Object.entries(shared).flatMap(([component, fields]): Reset[] =>
       own[component] ? Object.keys(fields).map((field) => ({ entity: key, component, field })) : [{ entity: key, component }],
     );
