@@ -175,7 +175,7 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
         readDocument();
         if (!change.tree) return;
         const entities = next.level.get().entities;
-        selection.set(selection.keys.get().filter((key) => Object.hasOwn(entities, key)));
+        selection.keep((key) => Object.hasOwn(entities, key));
       }),
       session.file.subscribe(readDocument),
       next.room.presence.subscribe(readPeople),

@@ -2,6 +2,7 @@ export { type Action, defineAction, type MenuId, menus } from './actions/action.
 export { showKeys } from './actions/keys.ts';
 export type { ActionRegistry } from './actions/registry.ts';
 export { type Cell, createCell, derive, sameItems, type WritableCell } from './cell.ts';
+export { copyText } from './clipboard-text.ts';
 export type { CommentAuthorship, CommentsSession } from './comments/comments-session.ts';
 export type { DebugSession, ScriptDebug } from './debug/debug.ts';
 export { framesAt, valueAt, variablesAt } from './debug/walk.ts';

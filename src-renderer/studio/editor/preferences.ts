@@ -9,9 +9,12 @@ export interface Preferences {
   readonly theme: Cell<Theme>;
   readonly bindings: Cell<KeyBindings>;
   readonly preset: Cell<Preset>;
+  /** Components whose cards of the inspector are folded. */
+  readonly folded: Cell<readonly string[]>;
   setTheme(theme: Theme): void;
   bind(bindings: KeyBindings): void;
   setPreset(preset: Preset): void;
+  fold(component: string, folded: boolean): void;
 }
 
 const isOne =
@@ -24,6 +27,8 @@ const isBindings = (value: unknown): value is KeyBindings =>
   typeof value === 'object' &&
   value !== null &&
   Object.values(value).every((keys) => Array.isArray(keys) && keys.every((key) => typeof key === 'string'));
+
+const isNames = (value: unknown): value is readonly string[] => Array.isArray(value) && value.every((name) => typeof name === 'string');
 
 /** A person's own settings; what was stored and does not fit any more falls back to the default. */
 export function createPreferences(keepsakes: Keepsakes): Preferences {
@@ -41,12 +46,18 @@ export function createPreferences(keepsakes: Keepsakes): Preferences {
   const theme = kept<Theme>('theme', isTheme, 'system');
   const bindings = kept<KeyBindings>('keys', isBindings, {});
   const preset = kept<Preset>('preset', isPreset, 'scenario');
+  const folded = kept<readonly string[]>('inspector/folded', isNames, []);
   return {
     theme: theme.cell,
     bindings: bindings.cell,
     preset: preset.cell,
+    folded: folded.cell,
     setTheme: theme.set,
     bind: bindings.set,
     setPreset: preset.set,
+    fold(component, isFolded) {
+      const others = folded.cell.get().filter((name) => name !== component);
+      folded.set(isFolded ? [...others, component] : others);
+    },
   };
 }

@@ -1,5 +1,12 @@
 import { type Cell, createCell, sameItems } from './cell.ts';
 
+/** An entity that the person chooses by pointing at it, in the scene or the tree. */
+export interface Picking {
+  /** What it is chosen for: "Label source". */
+  label: string;
+  choose: (key: string) => void;
+}
+
 /** What is selected in the level: entity keys in the order they were chosen; the last is the primary one. */
 export interface Selection {
   readonly keys: Cell<readonly string[]>;
@@ -7,6 +14,12 @@ export interface Selection {
   set(keys: readonly string[]): void;
   toggle(key: string): void;
   clear(): void;
+  /** Takes off what no longer is. */
+  keep(is: (key: string) => boolean): void;
+  /** While an entity is chosen by pointing at it, what is pointed at is chosen and the selection stays as it is. */
+  readonly picking: Cell<Picking | undefined>;
+  /** Lets the person point at an entity; `undefined` calls it off. */
+  pick(picking: Picking | undefined): void;
   /** Called when one entity's being selected changes, so that a row of thousands hears only of itself. */
   subscribe(key: string, listener: () => void): () => void;
 }
@@ -15,8 +28,9 @@ export function createSelection(): Selection {
   const keys = createCell<readonly string[]>([], sameItems);
   let members: ReadonlySet<string> = new Set();
   const listeners = new Map<string, Set<() => void>>();
+  const picking = createCell<Picking | undefined>(undefined);
 
-  const set = (next: readonly string[]): void => {
+  const put = (next: readonly string[]): void => {
     const unique = [...new Set(next)];
     if (sameItems(unique, keys.get())) return;
     const before = members;
@@ -25,12 +39,27 @@ export function createSelection(): Selection {
     for (const key of before) if (!members.has(key)) listeners.get(key)?.forEach((listener) => listener());
     for (const key of members) if (!before.has(key)) listeners.get(key)?.forEach((listener) => listener());
   };
+  const set = (next: readonly string[]): void => {
+    const picks = picking.get();
+    const last = next.at(-1);
+    if (!picks) put(next);
+    else if (last !== undefined) {
+      picking.set(undefined);
+      picks.choose(last);
+    }
+  };
   return {
     keys,
     has: (key) => members.has(key),
     set,
-    toggle: (key) => set(members.has(key) ? keys.get().filter((other) => other !== key) : [...keys.get(), key]),
-    clear: () => set([]),
+    toggle: (key) => (members.has(key) && !picking.get() ? put(keys.get().filter((other) => other !== key)) : set([...keys.get(), key])),
+    clear() {
+      picking.set(undefined);
+      put([]);
+    },
+    keep: (is) => put(keys.get().filter(is)),
+    picking,
+    pick: picking.set,
     subscribe(key, listener) {
       const own = listeners.get(key) ?? new Set();
       listeners.set(key, own.add(listener));

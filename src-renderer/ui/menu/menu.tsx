@@ -21,15 +21,20 @@ interface MenuProps {
   trigger: ReactElement;
   groups: () => readonly (readonly MenuEntry[])[];
   align?: 'start' | 'end';
+  /** Also opened from elsewhere than its button: by a key, by the other mouse button. */
+  open?: boolean;
+  onOpenChange?: (open: boolean) => void;
+  /** False where the trigger is not a `button`, so that it works where buttons are disabled. */
+  nativeButton?: boolean;
   /** Where the focus goes when it closes; back to the button without it. */
   leadsTo?: () => HTMLElement | null;
 }
 
 /** Entries are made when the menu opens, so that what they say is true at that moment. */
-export function Menu({ trigger, groups, align = 'start', leadsTo }: MenuProps) {
+export function Menu({ trigger, groups, align = 'start', open, onOpenChange, nativeButton = true, leadsTo }: MenuProps) {
   return (
-    <Base.Root modal={false}>
-      <Base.Trigger render={trigger} />
+    <Base.Root modal={false} {...(open !== undefined && { open })} {...(onOpenChange && { onOpenChange })}>
+      <Base.Trigger render={trigger} nativeButton={nativeButton} />
       <Base.Portal>
         <Base.Positioner sideOffset={4} align={align} className={styles['positioner']}>
           <Base.Popup className={styles['popup']} {...(leadsTo && { finalFocus: leadsTo })}>

@@ -12,6 +12,8 @@ describe('a number field computes what is typed', () => {
     ['1,5', 1.5],
     [' 7 - -2 ', 9],
     ['2×3÷4', 1.5],
+    ['sqrt(9)*2', 6],
+    ['round(2*pi)', 6],
   ])('%s is %d', (text, value) => expect(compute(text)).toBe(value));
 
   it.each([
@@ -21,7 +23,18 @@ describe('a number field computes what is typed', () => {
     ['/=4', 2.5],
   ])('%s from 10 is %d', (text, value) => expect(compute(text, 10)).toBe(value));
 
-  it.each(['', 'abc', '1/0', '(1', '1 2', '2**3', 'alert(1)', '--', '+='])('%j is nothing', (text) =>
+  it.each([
+    ['50cm', 'm', 0.5],
+    ['1 m + 20 cm', 'm', 1.2],
+    ['12 cases', 'cases', 12],
+    ['180°', 'rad', Math.PI],
+    ['2 t', 'kg', 2000],
+    ['36 km/h', 'm/s', 10],
+  ])('%s in %s is %d', (text, unit, value) => expect(compute(text, 0, unit)).toBeCloseTo(value, 12));
+
+  it('a unit of another kind is nothing', () => expect(compute('3 kg', 0, 'm')).toBeUndefined());
+
+  it.each(['', 'abc', 'sqrt', 'sqrt 4', 'pi(2)', '5 m', '1/0', '(1', '1 2', '2**3', 'alert(1)', '--', '+='])('%j is nothing', (text) =>
     expect(compute(text)).toBeUndefined(),
   );
 });

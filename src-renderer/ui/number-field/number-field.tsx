@@ -24,8 +24,8 @@ export interface NumberFieldProps {
   className?: string | undefined;
   /** `moving` while the hand is on it, `done` once at the end of each change. */
   onChange: (value: number, phase: 'moving' | 'done') => void;
-  /** For relative input (`+=5`) into several different values; gets what was typed. */
-  onRelative?: (text: string) => void;
+  /** For a change of several different values, each from its own: gets what was typed (`+=5`), or what the hand or the arrows add. */
+  onRelative?: (text: string, phase: 'moving' | 'done') => void;
 }
 
 const pixelsPerStep = 8;
@@ -54,7 +54,7 @@ export function NumberField(props: NumberFieldProps) {
   } = props;
   const [draft, setDraft] = useState<string>();
   const [wrong, setWrong] = useState(false);
-  const drag = useRef<{ x: number; from: number; last: number; moved: boolean } | undefined>(undefined);
+  const drag = useRef<{ x: number; from: number; last: number; moved: boolean; mixed: boolean } | undefined>(undefined);
   const input = useRef<HTMLInputElement>(null);
   const cancelled = useRef(false);
 
@@ -72,10 +72,10 @@ export function NumberField(props: NumberFieldProps) {
       return;
     }
     if (value === undefined && onRelative && /^\s*[-+*/]=/.test(text)) {
-      onRelative(text);
+      onRelative(text, 'done');
       return;
     }
-    const next = compute(text, value);
+    const next = compute(text, value, unit);
     if (next !== undefined && fit(next) !== value) onChange(fit(next), 'done');
   };
 
@@ -83,7 +83,13 @@ export function NumberField(props: NumberFieldProps) {
     const size = step * (event.shiftKey ? 10 : event.altKey && !integer ? 0.1 : 1);
     const next = fit((value ?? 0) + direction * size);
     setDraft(undefined);
-    if (next !== value) onChange(next, 'done');
+    if (value === undefined && onRelative) onRelative(`+=${tidy(direction * size)}`, 'done');
+    else if (next !== value) onChange(next, 'done');
+  };
+
+  const slide = (to: number, phase: 'moving' | 'done', isMixed: boolean): void => {
+    if (isMixed && onRelative) onRelative(`+=${tidy(to)}`, phase);
+    else onChange(to, phase);
   };
 
   /** The whole field is dragged to scrub; a press without a drag puts the caret into it. */
@@ -92,29 +98,36 @@ export function NumberField(props: NumberFieldProps) {
       if (disabled || event.button !== 0 || document.activeElement === input.current) return;
       event.preventDefault();
       event.currentTarget.setPointerCapture(event.pointerId);
-      drag.current = { x: event.clientX, from: value ?? 0, last: value ?? 0, moved: false };
+      drag.current = {
+        x: event.clientX,
+        from: value ?? 0,
+        last: value ?? 0,
+        moved: false,
+        mixed: value === undefined && onRelative !== undefined,
+      };
     },
     onPointerMove: (event: PointerEvent<HTMLElement>) => {
       const now = drag.current;
       if (!now || (!now.moved && Math.abs(event.clientX - now.x) < slack)) return;
       now.moved = true;
       const size = step * (event.shiftKey ? 10 : event.altKey ? 0.1 : 1);
-      const next = fit(now.from + Math.round((event.clientX - now.x) / pixelsPerStep) * size);
+      const to = now.from + Math.round((event.clientX - now.x) / pixelsPerStep) * size;
+      const next = now.mixed ? tidy(to) : fit(to);
       if (next === now.last) return;
       now.last = next;
-      onChange(next, 'moving');
+      slide(next, 'moving', now.mixed);
     },
     onPointerUp: () => {
       const now = drag.current;
       drag.current = undefined;
       if (!now) return;
       if (!now.moved) input.current?.focus();
-      else if (now.last !== now.from) onChange(now.last, 'done');
+      else if (now.last !== now.from) slide(now.last, 'done', now.mixed);
     },
     onPointerCancel: () => {
       const now = drag.current;
       drag.current = undefined;
-      if (now?.moved) onChange(now.from, 'done');
+      if (now?.moved) slide(now.from, 'done', now.mixed);
     },
   };
 
@@ -143,7 +156,7 @@ export function NumberField(props: NumberFieldProps) {
         onFocus={(event) => event.currentTarget.select()}
         onChange={(event) => {
           setDraft(event.target.value);
-          setWrong(event.target.value.trim() !== '' && compute(event.target.value, value) === undefined);
+          setWrong(event.target.value.trim() !== '' && compute(event.target.value, value, unit) === undefined);
         }}
         onBlur={commit}
         onKeyDown={(event) => {

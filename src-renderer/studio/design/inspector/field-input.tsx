@@ -3,6 +3,7 @@ import type { FieldSpec } from '../../../../engine/model/fields.ts';
 import { classes, compute, NumberField, Select, Slider, Switch, TextField } from '../../../ui/index.ts';
 import { t } from '../../i18n/index.ts';
 import { type FieldEditor, type FieldTarget, useFieldEditor } from './field-editor.ts';
+import { EntityInput } from './entity-input.tsx';
 import { toDegrees, toQuaternion } from './euler.ts';
 import styles from './inspector.module.css';
 import { boundsOf, capital, fitted, isInteger, mixed, shared, sharedLane, type Shown, words } from './values.ts';
@@ -35,7 +36,7 @@ export function FieldInput({ target, values, label }: { target: FieldTarget; val
     case 'color':
       return <ColourInput {...props} />;
     case 'entity':
-      return <EntityInput {...props} />;
+      return <EntityInput label={label} values={values} edit={edit} level={target.level} />;
     case 'string':
     case 'asset':
       return <TextInput {...props} />;
@@ -80,7 +81,7 @@ function NumberInput({ label, values, spec, edit }: InputProps) {
       step={step}
       integer={isInteger(spec)}
       onChange={(next, phase) => edit.set(stored(spec, next), phase)}
-      onRelative={(text) => edit.change((own) => stored(spec, compute(text, numberOf(own)) ?? numberOf(own)))}
+      onRelative={(text, phase) => edit.change((own) => stored(spec, compute(text, numberOf(own), spec.unit) ?? numberOf(own)), phase)}
     />
   );
   if (spec.widget !== 'slider' || spec.min === undefined || spec.max === undefined) return field;
@@ -115,9 +116,10 @@ function VectorInput({ label, values, spec, edit }: InputProps) {
           max={spec.max}
           step={spec.step ?? 0.1}
           onChange={(next, phase) => edit.change((own) => withLane(own, lane, next), phase)}
-          onRelative={(text) =>
-            edit.change((own) => withLane(own, lane, fitted(spec, compute(text, laneOf(own, lane)) ?? laneOf(own, lane))))
-          }
+          onRelative={(text, phase) => {
+            const next = (own: number): number => fitted(spec, compute(text, own, spec.unit) ?? own);
+            edit.change((own) => withLane(own, lane, next(laneOf(own, lane))), phase);
+          }}
         />
       ))}
     </span>
@@ -130,9 +132,9 @@ const withLane = (value: Json, lane: number, next: Json): Json =>
 
 function RotationInput({ label, values, edit }: InputProps) {
   const degrees = values.map((value) => toDegrees(Array.isArray(value) ? value.map(Number) : []) as Json);
-  const turn = (own: Json, lane: number, next: number): Json => {
+  const turn = (own: Json, lane: number, next: (now: number) => number): Json => {
     const now = toDegrees(Array.isArray(own) ? own.map(Number) : []);
-    now[lane] = next;
+    now[lane] = next(now[lane] ?? 0);
     return toQuaternion(now);
   };
   return (
@@ -147,7 +149,8 @@ function RotationInput({ label, values, edit }: InputProps) {
           value={sharedLane(degrees, lane)}
           placeholder={mixedText}
           step={1}
-          onChange={(next, phase) => edit.change((own) => turn(own, lane, next), phase)}
+          onChange={(next, phase) => edit.change((own) => turn(own, lane, () => next), phase)}
+          onRelative={(text, phase) => edit.change((own) => turn(own, lane, (now) => compute(text, now, '°') ?? now), phase)}
         />
       ))}
     </span>
@@ -230,25 +233,6 @@ function ColourInput({ label, values, edit }: InputProps) {
       />
       <TextField label={label} className="mono" value={shown} placeholder={mixedText} onCommit={commit} />
     </span>
-  );
-}
-
-function EntityInput({ label, values, edit, target: { level } }: InputProps) {
-  const value = shared(values);
-  const none = '#none';
-  const { entities } = level.level.get();
-  return (
-    <Select
-      wide
-      label={label}
-      value={value === mixed ? undefined : typeof value === 'string' ? value : none}
-      placeholder={mixedText}
-      choices={[
-        { value: none, label: t('field.none') },
-        ...Object.entries(entities).map(([key, { name }]) => ({ value: key, label: name })),
-      ]}
-      onChange={(next) => edit.set(next === none ? null : next)}
-    />
   );
 }
 

@@ -106,7 +106,9 @@ describe('the inspector', () => {
     const { editor } = await renderWith(<Inspector />);
     editor.selection.set(['lamp']);
     await page.getByRole('button', { name: 'Add component' }).click();
-    await page.getByRole('menuitem', { name: 'RigidBody' }).click();
+    await page.getByRole('combobox', { name: 'Find a component' }).fill('physics moves');
+    await expect.element(page.getByRole('option', { name: 'RigidBody' })).toHaveAccessibleDescription('A body that physics moves.');
+    await userEvent.keyboard('{Enter}');
     await expect.element(field('RigidBody mass')).toBeVisible();
     await page.getByRole('button', { name: 'RigidBody options' }).click();
     await page.getByRole('menuitem', { name: 'Remove RigidBody' }).click();
@@ -186,5 +188,111 @@ describe('the inspector', () => {
     await page.getByRole('menuitem', { name: 'Comment on this field' }).click();
     expect(commentsOf(editor).drafted.get()).toEqual({ entity: 'house', name: 'House', field: { component: 'Shape', field: 'size' } });
     expect(editor.reveal.get()).toBe('comments');
+  });
+
+  it('changes values that differ each from its own, by the arrows as well', async () => {
+    const { editor } = await renderWith(<Inspector />);
+    editor.selection.set(['house', 'door']);
+    await field('Transform position x').click();
+    await userEvent.keyboard('{ArrowUp}');
+    await expect.poll(() => value(editor, 'house', 'Transform', 'position')).toEqual([1.1, 0, 0]);
+    expect(value(editor, 'door', 'Transform', 'position')).toEqual([0.1, 1, 0]);
+    await field('Transform rotation y').fill('90');
+    await userEvent.keyboard('{Enter}');
+    await field('Transform rotation y').fill('-=30');
+    await userEvent.keyboard('{Enter}');
+    await expect.element(field('Transform rotation y')).toHaveValue('60');
+  });
+
+  it('takes another unit of the same kind', async () => {
+    const { editor } = await renderWith(<Inspector />);
+    await editor.do(addComponent, { entities: ['lamp'], component: 'Label' });
+    editor.selection.set(['lamp']);
+    await field('Label size').fill('150 cm');
+    await userEvent.keyboard('{Enter}');
+    await expect.poll(() => value(editor, 'lamp', 'Label', 'size')).toBe(1.5);
+  });
+
+  it('copies a field by its menu and pastes it into many by the keyboard, in one step', async () => {
+    const { editor } = await renderWith(<Inspector />);
+    editor.selection.set(['house']);
+    await page.getByRole('button', { name: 'Transform position: options' }).click();
+    await page.getByRole('menuitem', { name: 'Copy value' }).click();
+    await expect.poll(() => editor.clipboardText.at(-1)).toContain('"ledgerquest":"field","version":1');
+    editor.selection.set(['door', 'window', 'lamp']);
+    await field('Transform position x').click();
+    await userEvent.keyboard('{Shift>}{F10}{/Shift}');
+    await page.getByRole('menuitem', { name: 'Paste value' }).click();
+    for (const key of ['door', 'window', 'lamp']) await expect.poll(() => value(editor, key, 'Transform', 'position')).toEqual([1, 0, 0]);
+    expect(editor.steps.get().steps).toHaveLength(1);
+    await page.getByRole('button', { name: 'Transform position: options' }).click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Copy the path of the field' }).click();
+    await expect.poll(() => editor.clipboardText.at(-1)).toBe('Transform.position');
+  });
+
+  it('copies a component and pastes its values, or the component as a new one', async () => {
+    const { editor } = await renderWith(<Inspector />);
+    editor.selection.set(['house']);
+    await field('Shape size x').fill('3');
+    await userEvent.keyboard('{Enter}');
+    await page.getByRole('button', { name: 'Shape', exact: true }).click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Copy component' }).click();
+    editor.selection.set(['lamp']);
+    await page.getByRole('button', { name: 'Transform options' }).click();
+    await page.getByRole('menuitem', { name: 'Paste component values' }).click();
+    await expect.poll(() => editor.notices.list.get().at(-1)?.title).toBe('The clipboard holds no Transform');
+    await page.getByRole('button', { name: 'Transform options' }).click();
+    await page.getByRole('menuitem', { name: 'Paste component as new' }).click();
+    await expect.element(field('Shape size x')).toHaveValue('3');
+    expect(editor.steps.get().undo).toBe('Paste Shape into Lamp');
+  });
+
+  it('finds an entity for a field by its name, by pointing at it, and follows it', async () => {
+    const { editor } = await renderWith(<Inspector />);
+    await editor.do(addComponent, { entities: ['lamp'], component: 'Label' });
+    editor.selection.set(['lamp']);
+    await page.getByRole('button', { name: 'Label source: None' }).click();
+    await page.getByRole('combobox', { name: 'Find an entity' }).fill('wind');
+    await userEvent.keyboard('{Enter}');
+    await expect.poll(() => value(editor, 'lamp', 'Label', 'source')).toBe('window');
+    await page.getByRole('button', { name: 'Pick Label source in the scene or the tree' }).click();
+    editor.selection.set(['door']);
+    await expect.element(page.getByRole('button', { name: 'Label source: Door' })).toBeVisible();
+    expect(editor.selection.keys.get()).toEqual(['lamp']);
+    await page.getByRole('button', { name: 'Go to Door' }).click();
+    expect(editor.selection.keys.get()).toEqual(['door']);
+  });
+
+  it('finds fields, and remembers which cards are folded', async () => {
+    const { editor } = await renderWith(<Inspector />);
+    editor.selection.set(['house']);
+    await page.getByRole('button', { name: 'Transform', exact: true }).click();
+    await expect.element(field('Transform position x')).not.toBeInTheDocument();
+    editor.selection.set(['door']);
+    expect(editor.ports.keepsakes.read('inspector/folded')).toEqual(['Transform']);
+    editor.selection.set(['house']);
+    await expect.element(field('Transform position x')).not.toBeInTheDocument();
+    await page.getByRole('searchbox', { name: 'Find a field' }).fill('position');
+    await expect.element(field('Transform position x')).toBeVisible();
+    await expect.element(page.getByRole('region', { name: 'Shape' })).not.toBeInTheDocument();
+    await page.getByRole('searchbox', { name: 'Find a field' }).fill('colour of money');
+    await expect.element(page.getByText('No field is called “colour of money”')).toBeVisible();
+  });
+
+  it('says what a field is for to those who cannot point at it', async () => {
+    const { editor } = await renderWith(<Inspector />);
+    editor.selection.set(['house']);
+    await expect
+      .element(page.getByRole('group', { name: 'Transform position' }))
+      .toHaveAccessibleDescription(/From the parent; y is up\. In m\./);
+  });
+
+  it('lets a viewer copy, but not paste', async () => {
+    const { editor } = await renderWith(<Inspector />, {}, 'viewer');
+    editor.selection.set(['house']);
+    await page.getByRole('button', { name: 'Transform position: options' }).click();
+    await expect.element(page.getByRole('menuitem', { name: 'Paste value' })).toHaveAttribute('aria-disabled', 'true');
+    await page.getByRole('menuitem', { name: 'Copy value' }).click();
+    await expect.poll(() => editor.clipboardText.at(-1)).toContain('[1,0,0]');
   });
 });

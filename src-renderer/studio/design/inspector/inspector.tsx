@@ -1,16 +1,18 @@
-import { useCallback, useRef, useSyncExternalStore } from 'react';
+import { useCallback, useRef, useState, useSyncExternalStore } from 'react';
 import type { ComponentType } from '../../../../engine/model/component.ts';
-import { Button, EmptyState, Icon, Menu, TextField } from '../../../ui/index.ts';
+import { EmptyState, Icon, SearchField, TextField } from '../../../ui/index.ts';
 import { CommentsBadge } from '../../comments/index.ts';
 import type { Cell, LevelSession } from '../../editor/index.ts';
-import { addComponent, renameTo } from '../../editor/actions/index.ts';
+import { renameTo } from '../../editor/actions/index.ts';
 import { t } from '../../i18n/index.ts';
 import { useCell, useEditor, useMaybeCell } from '../../react.ts';
 import { kindOf } from '../hierarchy/rows.ts';
+import { AddComponent } from './add-component.tsx';
 import { ComponentCard } from './component-card.tsx';
 import { InstanceNote } from './instance-note.tsx';
 import { RunNote } from './run-value.tsx';
 import styles from './inspector.module.css';
+import { words } from './values.ts';
 
 export function Inspector() {
   const editor = useEditor();
@@ -42,11 +44,22 @@ function useEach<T>(keys: readonly string[], cellOf: (key: string) => Cell<T>): 
   });
 }
 
+/** Of a component the fields that a search finds: by label, by name, or all where the component itself is meant. Undefined: all, none searched. */
+function fieldsFound({ name, fields }: ComponentType, query: string): readonly string[] | undefined {
+  const wanted = query.trim().toLowerCase();
+  if (wanted === '') return undefined;
+  if (name.toLowerCase().includes(wanted)) return Object.keys(fields);
+  return Object.entries(fields).flatMap(([field, { label = '' }]) =>
+    `${field} ${words(field)} ${label}`.toLowerCase().includes(wanted) ? [field] : [],
+  );
+}
+
 function Selected({ level, keys }: { level: LevelSession; keys: readonly string[] }) {
   const editor = useEditor();
   const entities = useEach(keys, level.entity).filter((entity) => entity !== undefined);
   const instances = useEach(keys, level.instance);
   const canEdit = useCell(editor.canEdit);
+  const [query, setQuery] = useState('');
   const [one] = entities;
   const [key] = keys;
   if (!one || key === undefined) return null;
@@ -56,6 +69,9 @@ function Selected({ level, keys }: { level: LevelSession; keys: readonly string[
     ({ name }) => !inAll.some((type) => type.name === name) && entities.some(({ components }) => components[name] !== undefined),
   );
   const unknown = Object.keys(one.components).filter((name) => !types.some((type) => type.name === name));
+  const found = inAll
+    .map((type) => ({ type, shown: fieldsFound(type, query) }))
+    .filter(({ shown }) => shown === undefined || shown.length > 0);
   return (
     <>
       <header className={styles['head']}>
@@ -73,37 +89,26 @@ function Selected({ level, keys }: { level: LevelSession; keys: readonly string[
         )}
         {entities.length === 1 && <CommentsBadge entity={key} />}
       </header>
-      <fieldset disabled={!canEdit} style={{ display: 'contents' }}>
-        <RunNote keys={keys} />
-        {entities.length === 1 && <InstanceNote level={level} entity={key} />}
-        <div className={styles['cards']}>
-          {inAll.map((type) => (
-            <ComponentCard key={type.name} level={level} keys={keys} entities={entities} instances={instances} type={type} />
-          ))}
-          {inSome.length > 0 && (
-            <p className={styles['some']}>{t('inspector.some', { components: inSome.map(({ name }) => name).join(', ') })}</p>
-          )}
-          {unknown.length > 0 && <p className={styles['some']}>{t('inspector.unknown', { components: unknown.join(', ') })}</p>}
-          <div className={styles['add']}>
-            <Menu
-              trigger={
-                <Button look="outline" icon="plus">
-                  {t('inspector.add')}
-                </Button>
-              }
-              groups={() => [
-                types
-                  .filter((type) => !inAll.includes(type))
-                  .map(({ name }) => ({
-                    id: name,
-                    label: name,
-                    onSelect: () => void editor.do(addComponent, { entities: keys, component: name }),
-                  })),
-              ]}
-            />
-          </div>
-        </div>
-      </fieldset>
+      <div className={styles['search']}>
+        <SearchField label={t('inspector.search')} placeholder={t('inspector.search')} value={query} onChange={setQuery} />
+      </div>
+      <RunNote keys={keys} />
+      {entities.length === 1 && (
+        <fieldset disabled={!canEdit} style={{ display: 'contents' }}>
+          <InstanceNote level={level} entity={key} />
+        </fieldset>
+      )}
+      <div className={styles['cards']}>
+        {found.map(({ type, shown }) => (
+          <ComponentCard key={type.name} level={level} keys={keys} entities={entities} instances={instances} type={type} shown={shown} />
+        ))}
+        {query.trim() !== '' && found.length === 0 && <p className={styles['some']}>{t('inspector.noField', { query })}</p>}
+        {inSome.length > 0 && (
+          <p className={styles['some']}>{t('inspector.some', { components: inSome.map(({ name }) => name).join(', ') })}</p>
+        )}
+        {unknown.length > 0 && <p className={styles['some']}>{t('inspector.unknown', { components: unknown.join(', ') })}</p>}
+        <AddComponent keys={keys} types={types.filter((type) => !inAll.includes(type))} />
+      </div>
     </>
   );
 }

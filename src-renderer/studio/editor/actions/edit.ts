@@ -161,8 +161,8 @@ const selectNone = defineAction({
   title: 'action.selectNone',
   keys: ['Escape'],
   menu: { in: 'edit', group: 3 },
-  when: hasSelection,
-  run: ({ selection }) => selection.clear(),
+  when: (editor) => hasSelection(editor) || editor.selection.picking.get() !== undefined,
+  run: ({ selection }) => (selection.picking.get() ? selection.pick(undefined) : selection.clear()),
 });
 
 const group = defineAction({

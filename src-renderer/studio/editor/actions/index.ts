@@ -5,6 +5,7 @@ import { entityActions } from './entity.ts';
 import { playActions } from './play.ts';
 import { prefabActions } from './prefab.ts';
 import { projectActions } from './project.ts';
+import { valueActions } from './values.ts';
 import { viewActions } from './view.ts';
 
 export { debug, debugMoves, stopDebugging } from './debug.ts';
@@ -12,6 +13,7 @@ export { redo, undo } from './edit.ts';
 export { addComponent, moveTo, removeComponent, renameTo, setFields } from './entity.ts';
 export { copyHash, fork, playPause, run, step, stop } from './play.ts';
 export { addInstance, applyToPrefab, createPrefab, resetInstance, revertInstance, unpack } from './prefab.ts';
+export { copyComponent, copyField, copyFieldPath, pasteComponent, pasteComponentValues, pasteField, resetComponent } from './values.ts';
 export { saveScenario } from './scenario.ts';
 
 /** What the editor itself can do; the areas of Studio add theirs. */
@@ -19,6 +21,7 @@ export const editorActions: readonly Action[] = [
   ...projectActions,
   ...editActions,
   ...entityActions,
+  ...valueActions,
   ...prefabActions,
   ...viewActions,
   ...playActions,

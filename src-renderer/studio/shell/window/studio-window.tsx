@@ -15,6 +15,7 @@ import { StatusBar } from '../status-bar/status-bar.tsx';
 import { followTheme } from '../theme.ts';
 import { TopBar } from '../top-bar/top-bar.tsx';
 import { Banner } from './banner.tsx';
+import { PickingNote } from './picking-note.tsx';
 import styles from './window.module.css';
 
 interface StudioParts {
@@ -59,6 +60,7 @@ function Content({ panels, slots }: StudioParts) {
         <>
           <TopBar slots={slots} />
           <Banner />
+          <PickingNote />
           <main className={styles['body']}>
             <Dock panels={panels} />
           </main>

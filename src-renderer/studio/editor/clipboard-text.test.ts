@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { createTestStudio } from '../testing/test-editor.ts';
-import { copyText } from './copy-text.ts';
+import { copyText } from './clipboard-text.ts';
 
 it('a clipboard that the browser keeps to itself is said, not thrown', async () => {
   const ada = await createTestStudio().join('Ada');

@@ -1,0 +1,27 @@
+import { t } from '../i18n/index.ts';
+import type { Editor } from './editor.ts';
+
+type WithClipboard = Pick<Editor, 'ports' | 'notices'>;
+
+const refused = ({ notices }: WithClipboard): void =>
+  notices.say({ tone: 'bad', title: t('clipboard.refused'), text: t('clipboard.refused.hint') });
+
+/** Puts a text into the system's clipboard and says so, or says that the browser does not allow it. Never rejects. */
+export async function copyText(editor: WithClipboard, text: string, said?: string): Promise<void> {
+  try {
+    await editor.ports.clipboard.write(text);
+    if (said !== undefined) editor.notices.say({ tone: 'good', title: said });
+  } catch {
+    refused(editor);
+  }
+}
+
+/** What is in the system's clipboard; undefined, which has been said, where the browser does not tell. Never rejects. */
+export async function readText(editor: WithClipboard): Promise<string | undefined> {
+  try {
+    return await editor.ports.clipboard.read();
+  } catch {
+    refused(editor);
+    return undefined;
+  }
+}
