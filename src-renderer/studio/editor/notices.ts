@@ -17,6 +17,9 @@ export interface Notices {
   /** Says an error as what happened and the next step. */
   refuse: (error: unknown) => void;
   dismiss: (id: string) => void;
+  /** What assistive technology says next and nobody is shown: an answer to keys that the eye has seen. */
+  readonly announced: Cell<string>;
+  announce: (text: string) => void;
 }
 
 const shownFor = 6000;
@@ -37,7 +40,10 @@ export function createNotices(clock: EditorClock): Notices {
     });
     if (notice.tone !== 'bad') clock.after(shownFor, () => dismiss(id));
   };
+  const announced = createCell('');
   return {
+    announced,
+    announce: announced.set,
     list,
     say,
     dismiss,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
+import { addComponent, moveTo, setFields } from '../../editor/actions/index.ts';
 import { toyProject } from '../../testing/test-editor.ts';
 import { renderWith } from '../../testing/render.tsx';
 import { Hierarchy } from './hierarchy.tsx';
@@ -92,5 +93,80 @@ describe('the scene tree', () => {
     await expect.element(row('Crate 4321')).toBeVisible();
     expect(row('Crate 4321').element().getAttribute('aria-selected')).toBe('true');
     expect(names().length).toBeLessThan(80);
+  });
+
+  it('finds by conditions, which stand as chips and can be taken away', async () => {
+    const { editor } = await renderWith(<Hierarchy />);
+    const search = page.getByRole('searchbox', { name: 'Search entities' });
+    await page.getByRole('button', { name: 'How to search' }).click();
+    await page.getByRole('button', { name: 'is:hidden What you have hidden' }).click();
+    await expect.element(search).toHaveValue('is:hidden');
+    await userEvent.keyboard('{Escape}');
+    await expect.poll(names).toEqual([]);
+    editor.visibility.setHidden(['window', 'lamp'], true);
+    await expect.poll(names).toEqual(['House', 'Window', 'Lamp']);
+    await search.fill('is:hidden -type:Light');
+    await expect.poll(names).toEqual(['House', 'Window']);
+    const chips = page.getByRole('list', { name: 'Search for' });
+    await chips.getByRole('button', { name: 'Take away is:hidden' }).click();
+    await expect.element(search).toHaveValue('-type:Light');
+    await search.fill('is:blue');
+    await expect.element(chips.getByTitle('Nothing can be is:blue')).toBeVisible();
+  });
+
+  it('marks the rows that have a problem, and finds them', async () => {
+    const { editor } = await renderWith(<Hierarchy />);
+    await editor.do(addComponent, { entities: ['lamp'], component: 'Spawner' });
+    await editor.do(setFields, { changes: [{ entity: 'lamp', component: 'Spawner', field: 'prefab', value: 'Nobody' }], what: 'prefab' });
+    await editor.until(() => editor.problems.get().some(({ entity }) => entity === 'lamp'));
+    await expect.element(row('Lamp').getByRole('img', { name: 'Has an error' })).toBeVisible();
+    await page.getByRole('searchbox', { name: 'Search entities' }).fill('has:problem');
+    await expect.poll(names).toEqual(['Lamp']);
+  });
+
+  it('drags all that is selected, and between rows', async () => {
+    const { editor } = await renderWith(<Hierarchy />);
+    editor.selection.set(['door', 'window']);
+    await row('Window').dropTo(row('Lamp'), { targetPosition: { x: 60, y: 2 } });
+    await expect.poll(names).toEqual(['House', 'Door', 'Window', 'Lamp']);
+    expect(editor.level.get()?.entity('door').get()?.parent).toBe(null);
+    expect(editor.selection.keys.get()).toEqual(['door', 'window']);
+    expect(editor.steps.get().steps).toHaveLength(1);
+    await row('Window').click();
+    expect(editor.selection.keys.get()).toEqual(['window']);
+  });
+
+  it('drops nothing into itself, nor into what stands below it', async () => {
+    const { editor } = await renderWith(<Hierarchy />);
+    await row('House').dropTo(row('Door'));
+    expect(editor.steps.get().steps).toEqual([]);
+  });
+
+  it('moves by the keyboard, and says where to', async () => {
+    const { editor } = await renderWith(<Hierarchy />);
+    editor.selection.set(['window']);
+    await editor.press('Alt+ArrowUp');
+    await expect.poll(names).toEqual(['House', 'Window', 'Door', 'Lamp']);
+    expect(editor.notices.announced.get()).toBe('Window is 1 of 2 in House');
+    await editor.press('Alt+ArrowUp');
+    expect(editor.notices.announced.get()).toBe('Window can go no further this way');
+    await editor.press('Alt+ArrowLeft');
+    await expect.poll(names).toEqual(['House', 'Door', 'Window', 'Lamp']);
+    await editor.press('Alt+ArrowDown');
+    await expect.poll(names).toEqual(['House', 'Door', 'Lamp', 'Window']);
+    await editor.press('Alt+ArrowRight');
+    expect(editor.notices.announced.get()).toBe('Window is 1 of 1 in Lamp');
+  });
+
+  it('unfolds and folds everything below a row', async () => {
+    const { editor } = await renderWith(<Hierarchy />);
+    await editor.do(moveTo, { entities: ['lamp'], to: { parent: 'door' } });
+    await row('House').click();
+    await userEvent.keyboard('{Shift>}{ArrowLeft}{/Shift}');
+    await expect.poll(names).toEqual(['House']);
+    await userEvent.keyboard('{ArrowRight}');
+    await expect.poll(names).toEqual(['House', 'Door', 'Window']);
+    await userEvent.keyboard('{Shift>}{ArrowRight}{/Shift}');
+    await expect.poll(names).toEqual(['House', 'Door', 'Lamp', 'Window']);
   });
 });

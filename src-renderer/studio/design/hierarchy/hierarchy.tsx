@@ -1,14 +1,18 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type MouseEvent, useEffect, useMemo, useRef, useState } from 'react';
-import { ContextMenu, EmptyState, IconButton, Menu, type MenuEntry, SearchField } from '../../../ui/index.ts';
-import { ancestorsOf, type LevelSession } from '../../editor/index.ts';
+import { ContextMenu, EmptyState, IconButton, Menu, type MenuEntry } from '../../../ui/index.ts';
+import { ancestorsOf, branch, type LevelSession } from '../../editor/index.ts';
 import { addInstance } from '../../editor/actions/index.ts';
 import { t } from '../../i18n/index.ts';
 import { useCell, useEditor } from '../../react.ts';
 import { menuGroups } from '../../shell/action-ui.ts';
+import { FilterChips, FilterField } from './filter-bar.tsx';
+import { namesIn, parseFilter } from './filter.ts';
 import styles from './hierarchy.module.css';
-import { isOpen, visibleRows } from './rows.ts';
+import { visibleRows, withOpen } from './rows.ts';
 import { TreeRow } from './tree-row.tsx';
+import { useFacts } from './use-facts.ts';
+import { allowDrop, dropAtEnd } from './use-row-drop.ts';
 
 const rowHeight = 24;
 
@@ -26,7 +30,9 @@ function SceneTree({ level }: { level: LevelSession }) {
   const anchor = useRef<string>(undefined);
   const own = useRef(false);
   const tree = useRef<HTMLDivElement>(null);
-  const rows = useMemo(() => visibleRows(scene, level.level.get().entities, toggled, query), [scene, level, toggled, query]);
+  const facts = useFacts(level, query);
+  const found = useMemo(() => namesIn(parseFilter(query)), [query]);
+  const rows = useMemo(() => visibleRows(scene, level.level.get().entities, toggled, query, facts), [scene, level, toggled, query, facts]);
   const indexOf = useMemo(() => new Map(rows.map(({ key }, index) => [key, index])), [rows]);
   // oxlint-disable-next-line react/incompatible-library -- its functions are called while rendering, never kept
   const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => tree.current, estimateSize: () => rowHeight, overscan: 12 });
@@ -37,6 +43,9 @@ function SceneTree({ level }: { level: LevelSession }) {
       if (!next.delete(key)) next.add(key);
       return next;
     });
+
+  const setOpen = (keys: readonly string[], open: boolean): void =>
+    setToggled((now) => withOpen(now, Object.keys(level.level.get().entities).length, keys, open));
 
   // What is selected elsewhere is unfolded and scrolled to here.
   useEffect(
@@ -49,13 +58,7 @@ function SceneTree({ level }: { level: LevelSession }) {
         const { entities } = level.level.get();
         const size = Object.keys(entities).length;
         const above = ancestorsOf(primary, (key) => entities[key]?.parent);
-        setToggled((now) => {
-          const closed = above.filter((key) => !isOpen(now, size, key));
-          if (closed.length === 0) return now;
-          const next = new Set(now);
-          for (const key of closed) if (!next.delete(key)) next.add(key);
-          return next;
-        });
+        setToggled((now) => withOpen(now, size, above, true));
         setFocus(primary);
       }),
     [editor, level],
@@ -75,12 +78,21 @@ function SceneTree({ level }: { level: LevelSession }) {
   };
   const pick = (key: string, event: MouseEvent): void => {
     setFocus(key);
+    // A press on one of several that are selected may begin a drag of all: only the click that is none selects it alone.
+    const isPlain = !event.shiftKey && !event.ctrlKey && !event.metaKey;
+    if (event.type === 'mouseup')
+      return isPlain && editor.selection.has(key) && editor.selection.keys.get().length > 1 ? select([key]) : undefined;
+    if (event.type === 'mousedown' && isPlain && editor.selection.has(key) && !editor.selection.picking.get()) {
+      anchor.current = key;
+      return undefined;
+    }
     if (event.shiftKey && anchor.current !== undefined) return select(range(anchor.current, key));
     anchor.current = key;
     if (event.ctrlKey || event.metaKey) {
       own.current = true;
       editor.selection.toggle(key);
-    } else if (event.type === 'mousedown' || !editor.selection.has(key)) select([key]);
+    } else select([key]);
+    return undefined;
   };
   const go = (index: number, extend: boolean): void => {
     const key = rows[Math.max(0, Math.min(rows.length - 1, index))]?.key;
@@ -105,6 +117,8 @@ function SceneTree({ level }: { level: LevelSession }) {
     };
     const target = steps[event.key];
     if (target !== undefined) go(target, event.shiftKey);
+    else if (event.shiftKey && row && (event.key === 'ArrowRight' || event.key === 'ArrowLeft'))
+      setOpen(branch(level, row.key), event.key === 'ArrowRight');
     else if (event.key === 'ArrowRight' && row) {
       if (row.expanded === false) toggle(row.key);
       else if (row.expanded) go(focusIndex + 1, false);
@@ -138,13 +152,14 @@ function SceneTree({ level }: { level: LevelSession }) {
   return (
     <>
       <div className={styles['head']}>
-        <SearchField label={t('tree.search')} placeholder={t('tree.search')} value={query} onChange={setQuery} />
+        <FilterField query={query} onChange={setQuery} />
         <Menu
           align="end"
           trigger={<IconButton icon="plus" label={t('tree.add')} />}
           groups={() => [...menuGroups(editor, 'entity').slice(0, 1), ...prefabGroups()]}
         />
       </div>
+      <FilterChips query={query} onChange={setQuery} />
       <ContextMenu
         className={styles['tree']}
         groups={() => [...menuGroups(editor, 'edit').slice(1, 3), ...menuGroups(editor, 'entity').slice(1)]}
@@ -159,6 +174,8 @@ function SceneTree({ level }: { level: LevelSession }) {
           className={styles['tree']}
           style={{ height: '100%' }}
           onKeyDown={onKeyDown}
+          onDragOver={allowDrop}
+          onDrop={(event) => dropAtEnd(editor, event)}
           onFocus={() => focus === undefined && rows[0] && setFocus(rows[0].key)}
           onClick={() => {
             // A click leaves the focus on a row: the tree takes the keys, which would go with the row once it is scrolled out of sight.
@@ -176,7 +193,7 @@ function SceneTree({ level }: { level: LevelSession }) {
                     row={row}
                     top={item.start}
                     focused={row.key === focus}
-                    query={query}
+                    found={found}
                     onPick={pick}
                     onToggle={toggle}
                   />
@@ -188,7 +205,7 @@ function SceneTree({ level }: { level: LevelSession }) {
             <EmptyState
               icon="tree"
               title={query === '' ? t('tree.empty') : t('tree.noMatch', { query })}
-              text={query === '' ? t('tree.empty.hint') : ''}
+              text={t(query === '' ? 'tree.empty.hint' : 'tree.noMatch.hint')}
             />
           )}
         </div>

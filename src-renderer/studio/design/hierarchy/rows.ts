@@ -1,6 +1,7 @@
 import type { EntityData } from '../../../../engine/model/level.ts';
 import { ancestorsOf, flattenTree, type SceneTree, type TreeRow } from '../../editor/index.ts';
 import type { IconName } from '../../../ui/index.ts';
+import { answers, type Facts, parseFilter } from './filter.ts';
 
 type Entities = Readonly<Record<string, EntityData>>;
 
@@ -10,24 +11,35 @@ const unfoldedUpTo = 300;
 /** Whether a branch is open: small levels start unfolded, large ones folded; what the person toggled is remembered. */
 export const isOpen = (toggled: ReadonlySet<string>, size: number, key: string): boolean => size <= unfoldedUpTo !== toggled.has(key);
 
+/** What was toggled when some branches are open or folded as `open` says. */
+export function withOpen(toggled: ReadonlySet<string>, size: number, keys: readonly string[], open: boolean): ReadonlySet<string> {
+  const next = new Set(toggled);
+  for (const key of keys) if (isOpen(toggled, size, key) !== open && !next.delete(key)) next.add(key);
+  return next;
+}
+
+const noFacts: Facts = { hidden: new Set(), locked: new Set(), problems: new Map(), prefabOf: () => undefined };
+
 /** The rows that answer a search, with their ancestors; all visible rows for an empty one. */
-export function visibleRows(tree: SceneTree, entities: Entities, toggled: ReadonlySet<string>, query: string): TreeRow[] {
+export function visibleRows(
+  tree: SceneTree,
+  entities: Entities,
+  toggled: ReadonlySet<string>,
+  query: string,
+  facts: Facts = noFacts,
+): TreeRow[] {
   const size = Object.keys(entities).length;
-  const words = query.trim().toLowerCase();
-  if (words === '') return flattenTree(tree, (key) => isOpen(toggled, size, key));
+  const terms = parseFilter(query);
+  if (terms.length === 0) return flattenTree(tree, (key) => isOpen(toggled, size, key));
   const parentOf = (key: string): string | null | undefined => entities[key]?.parent;
   const wanted = new Set<string>();
   for (const [key, entity] of Object.entries(entities)) {
-    if (!answers(entity, words)) continue;
+    if (!answers(terms, key, entity, facts)) continue;
     wanted.add(key);
     for (const above of ancestorsOf(key, parentOf)) wanted.add(above);
   }
   return flattenTree({ children: (parent) => tree.children(parent).filter((key) => wanted.has(key)) }, () => true);
 }
-
-/** By name, or by component: `Light`. */
-export const answers = ({ name, components }: EntityData, query: string): boolean =>
-  name.toLowerCase().includes(query) || Object.keys(components).some((component) => component.toLowerCase() === query);
 
 const kinds: readonly (readonly [component: string, icon: IconName])[] = [
   ['Camera', 'video'],

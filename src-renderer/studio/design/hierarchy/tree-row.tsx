@@ -1,25 +1,24 @@
-import { type DragEvent, type MouseEvent, useCallback, useState, useSyncExternalStore } from 'react';
+import { type MouseEvent, useCallback, useSyncExternalStore } from 'react';
 import { classes, Icon, TextField } from '../../../ui/index.ts';
 import type { LevelSession, TreeRow as Row } from '../../editor/index.ts';
-import { moveTo, renameTo } from '../../editor/actions/index.ts';
+import { renameTo } from '../../editor/actions/index.ts';
 import { t } from '../../i18n/index.ts';
 import { useCell, useEditor } from '../../react.ts';
 import styles from './hierarchy.module.css';
+import { problemMarks } from './problem-marks.ts';
 import { kindOf } from './rows.ts';
-
-type DropAt = 'before' | 'inside' | 'after';
+import { endDrag, startDrag, useRowDrop } from './use-row-drop.ts';
 
 interface TreeRowProps {
   level: LevelSession;
   row: Row;
   top: number;
   focused: boolean;
-  query: string;
+  /** What is looked for in names. */
+  found: readonly string[];
   onPick: (key: string, event: MouseEvent) => void;
   onToggle: (key: string) => void;
 }
-
-const dragType = 'application/x-ledgerquest-entities';
 
 /** One entity in the tree. It hears of its own changes only. */
 export function TreeRow({
@@ -27,7 +26,7 @@ export function TreeRow({
   row: { key, level: depth, position, siblings, expanded },
   top,
   focused,
-  query,
+  found,
   onPick,
   onToggle,
 }: TreeRowProps) {
@@ -47,32 +46,10 @@ export function TreeRow({
       .map(({ person }) => person.colour)
       .join(' '),
   );
-  const [drop, setDrop] = useState<DropAt>();
+  const problem = useCell(problemMarks(editor), (marks) => marks.get(key));
+  const drop = useRowDrop(level, key, expanded, () => onToggle(key));
   if (!entity) return null;
   const indent = 8 + (depth - 1) * 14;
-
-  const onDragOver = (event: DragEvent): void => {
-    if (!event.dataTransfer.types.includes(dragType)) return;
-    event.preventDefault();
-    const box = event.currentTarget.getBoundingClientRect();
-    const share = (event.clientY - box.top) / box.height;
-    setDrop(share < 0.28 ? 'before' : share > 0.72 && expanded !== true ? 'after' : 'inside');
-  };
-  const onDrop = (event: DragEvent): void => {
-    event.preventDefault();
-    const entities = JSON.parse(event.dataTransfer.getData(dragType)) as string[];
-    const at = drop;
-    setDrop(undefined);
-    const around = level.children(entity.parent);
-    const to =
-      at === 'inside'
-        ? { parent: key }
-        : {
-            parent: entity.parent,
-            before: at === 'before' ? key : around.slice(around.indexOf(key) + 1).find((next) => !entities.includes(next)),
-          };
-    void editor.do(moveTo, { entities, to });
-  };
 
   return (
     <div
@@ -85,23 +62,23 @@ export function TreeRow({
       aria-posinset={position}
       aria-selected={selected}
       aria-expanded={expanded}
-      className={classes(styles['row'], focused && styles['focused'], hidden && styles['hidden'], drop && styles[drop])}
-      style={{ transform: `translateY(${top}px)`, paddingInlineStart: indent, '--indent': `${indent + 16}px` } as React.CSSProperties}
+      className={classes(styles['row'], focused && styles['focused'], hidden && styles['hidden'], drop.at && styles[drop.at])}
+      style={{ transform: `translateY(${top}px)`, paddingInlineStart: indent, '--own-indent': `${indent + 16}px` } as React.CSSProperties}
       draggable={!renaming}
       onMouseDown={(event) => event.button === 0 && onPick(key, event)}
+      onMouseUp={(event) => event.button === 0 && onPick(key, event)}
       onContextMenu={(event) => !selected && onPick(key, event)}
       onDoubleClick={() => editor.viewport.get()?.frame([key])}
-      onDragStart={(event) => {
-        event.dataTransfer.effectAllowed = 'move';
-        event.dataTransfer.setData(dragType, JSON.stringify(editor.selection.has(key) ? editor.selection.keys.get() : [key]));
-      }}
-      onDragOver={onDragOver}
-      onDragLeave={() => setDrop(undefined)}
-      onDrop={onDrop}
+      onDragStart={(event) => startDrag(editor, level, key, event)}
+      onDragEnd={endDrag}
+      onDragOver={drop.onDragOver}
+      onDragLeave={drop.onDragLeave}
+      onDrop={drop.onDrop}
     >
       <span
         className={classes(styles['twist'], expanded && styles['open'])}
         aria-hidden
+        onMouseUp={(event) => event.stopPropagation()}
         onMouseDown={(event) => {
           if (expanded === undefined) return;
           event.stopPropagation();
@@ -124,7 +101,10 @@ export function TreeRow({
           onCommit={(name) => void editor.do(renameTo, { entity: key, name })}
         />
       ) : (
-        <span className={styles['name']}>{highlighted(entity.name, query)}</span>
+        <bdi className={styles['name']}>{highlighted(entity.name, found)}</bdi>
+      )}
+      {problem !== undefined && (
+        <span role="img" aria-label={t(`tree.problem.${problem}`)} className={classes(styles['problem'], styles[problem])} />
       )}
       {colours !== '' && (
         <span className={styles['dots']} aria-hidden>
@@ -168,6 +148,7 @@ function Toggle({
       aria-pressed={pressed}
       className={styles['eye']}
       onMouseDown={(event) => event.stopPropagation()}
+      onMouseUp={(event) => event.stopPropagation()}
       onClick={onToggle}
     >
       <Icon name={icon} size={12} />
@@ -175,15 +156,16 @@ function Toggle({
   );
 }
 
-function highlighted(name: string, query: string) {
-  const words = query.trim().toLowerCase();
-  const at = words === '' ? -1 : name.toLowerCase().indexOf(words);
-  if (at < 0) return name;
+function highlighted(name: string, found: readonly string[]) {
+  const small = name.toLowerCase();
+  const word = found.find((one) => small.includes(one));
+  if (word === undefined) return name;
+  const at = small.indexOf(word);
   return (
     <>
       {name.slice(0, at)}
-      <mark className={styles['match']}>{name.slice(at, at + words.length)}</mark>
-      {name.slice(at + words.length)}
+      <mark className={styles['match']}>{name.slice(at, at + word.length)}</mark>
+      {name.slice(at + word.length)}
     </>
   );
 }

@@ -1,4 +1,5 @@
 import type { Action } from './action.ts';
+import { arrangeActions } from './arrange.ts';
 import { debugActions } from './debug.ts';
 import { editActions } from './edit.ts';
 import { entityActions } from './entity.ts';
@@ -21,6 +22,7 @@ export const editorActions: readonly Action[] = [
   ...projectActions,
   ...editActions,
   ...entityActions,
+  ...arrangeActions,
   ...valueActions,
   ...prefabActions,
   ...viewActions,

@@ -14,6 +14,7 @@ const waiting = (count: number, kept: boolean, then: string): string => {
 export const shellMessages = {
   close: 'Close',
   again: 'Try again',
+  announced: 'Announcement',
   'clipboard.refused': 'The browser did not let Studio use the clipboard',
   'clipboard.refused.hint': 'Allow it for this page, or click into the window first.',
   starting: 'Starting',

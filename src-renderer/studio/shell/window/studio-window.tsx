@@ -81,5 +81,12 @@ function Dialogs({ panels, dialogs }: StudioParts) {
 
 function Notices() {
   const { notices } = useEditor();
-  return <Toasts toasts={useCell(notices.list)} dismissLabel={t('close')} onDismiss={notices.dismiss} />;
+  return (
+    <>
+      <Toasts toasts={useCell(notices.list)} dismissLabel={t('close')} onDismiss={notices.dismiss} />
+      <span role="status" aria-label={t('announced')} className="off-screen">
+        {useCell(notices.announced)}
+      </span>
+    </>
+  );
 }
