@@ -11,6 +11,9 @@ export interface Preferences {
   readonly preset: Cell<Preset>;
   /** Components whose cards of the inspector are folded. */
   readonly folded: Cell<readonly string[]>;
+  /** What was chosen in the palette, the latest first. */
+  readonly recent: Cell<readonly string[]>;
+  used(id: string): void;
   setTheme(theme: Theme): void;
   bind(bindings: KeyBindings): void;
   setPreset(preset: Preset): void;
@@ -30,6 +33,8 @@ const isBindings = (value: unknown): value is KeyBindings =>
 
 const isNames = (value: unknown): value is readonly string[] => Array.isArray(value) && value.every((name) => typeof name === 'string');
 
+const mostRecent = 8;
+
 /** A person's own settings; what was stored and does not fit any more falls back to the default. */
 export function createPreferences(keepsakes: Keepsakes): Preferences {
   const kept = <T>(key: string, fits: (value: unknown) => value is T, initial: T) => {
@@ -47,7 +52,10 @@ export function createPreferences(keepsakes: Keepsakes): Preferences {
   const bindings = kept<KeyBindings>('keys', isBindings, {});
   const preset = kept<Preset>('preset', isPreset, 'scenario');
   const folded = kept<readonly string[]>('inspector/folded', isNames, []);
+  const recent = kept<readonly string[]>('palette/recent', isNames, []);
   return {
+    recent: recent.cell,
+    used: (id) => recent.set([id, ...recent.cell.get().filter((other) => other !== id)].slice(0, mostRecent)),
     theme: theme.cell,
     bindings: bindings.cell,
     preset: preset.cell,

@@ -67,6 +67,22 @@ describe('the window', () => {
     await expect.element(page.getByRole('status', { name: 'Selection' })).toHaveTextContent('Window selected');
   });
 
+  it('finds scenarios and parameters in the palette, shows keys, and puts what was used lately first', async () => {
+    const editor = await open();
+    await userEvent.keyboard('{Control>}k{/Control}');
+    const find = page.getByRole('combobox', { name: 'Find an action' });
+    await find.fill('rate');
+    await expect.element(page.getByRole('option', { name: 'Rate Parameter' })).toBeVisible();
+    await find.fill('duplicate');
+    await expect.element(page.getByRole('option', { name: 'Duplicate Ctrl+D' })).toBeVisible();
+    await find.fill('slow');
+    await userEvent.keyboard('{Enter}');
+    await expect.poll(() => editor.preview.current.get()?.name).toBe('Slow');
+    await userEvent.keyboard('{Control>}k{/Control}');
+    await expect.element(page.getByText('Used lately')).toBeVisible();
+    await expect.element(page.getByRole('option').first()).toHaveTextContent('Slow');
+  });
+
   it('lists every key in the shortcut sheet', async () => {
     await open();
     await userEvent.keyboard('?');

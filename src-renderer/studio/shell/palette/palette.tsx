@@ -1,30 +1,24 @@
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
-import { Dialog, Icon, type IconName } from '../../../ui/index.ts';
+import { Fragment, type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { Dialog, Icon } from '../../../ui/index.ts';
 import { t } from '../../i18n/index.ts';
-import { type PlainKey } from '../../i18n/index.ts';
-import { useEditor } from '../../react.ts';
-import { isEnabled, keysOf, titleOf } from '../action-ui.ts';
+import { useCell, useEditor } from '../../react.ts';
 import type { PanelDefinition } from '../panel.ts';
+import { entriesOf, type Entry } from './entries.ts';
 import styles from './palette.module.css';
-import { type Candidate, search } from './search.ts';
+import { search } from './search.ts';
 
-interface Entry extends Candidate {
-  icon: IconName | undefined;
-  /** Keys, or what kind of thing it is. */
-  hint: string | undefined;
-  disabled: boolean;
-  run: () => void;
-}
-
-/** Everything one can do or go to, by name: actions, panels, scenarios, entities. */
+/** Everything one can do or go to, by name: actions, panels, scenarios, levels, scripts, parameters, entities. */
 export function Palette({ panels }: { panels: readonly PanelDefinition[] }) {
   const editor = useEditor();
   const [query, setQuery] = useState('');
   const [active, setActive] = useState(0);
   const input = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLDivElement>(null);
-  const entries = useMemo(() => collect(editor, panels), [editor, panels]);
-  const found = useMemo(() => search(entries, query, 60), [entries, query]);
+  const recent = useCell(editor.preferences.recent);
+  const entries = useMemo(() => entriesOf(editor, panels), [editor, panels]);
+  const found = useMemo(() => search(entries, query, 60, recent), [entries, query, recent]);
+  // With nothing typed those used lately come first, under a heading of their own.
+  const lately = query.trim() === '' ? found.filter(({ id }) => recent.includes(id)).length : 0;
   const close = (): void => editor.dialog.set(undefined);
 
   useEffect(() => {
@@ -34,7 +28,8 @@ export function Palette({ panels }: { panels: readonly PanelDefinition[] }) {
   const choose = (entry: Entry | undefined): void => {
     if (!entry || entry.disabled) return;
     close();
-    entry.run();
+    editor.preferences.used(entry.id);
+    entry.run(editor);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     const move = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }[event.key];
@@ -73,76 +68,33 @@ export function Palette({ panels }: { panels: readonly PanelDefinition[] }) {
       <div ref={list} id="palette-list" role="listbox" aria-label={t('palette')} className={styles['list']}>
         {found.length === 0 && <p className={styles['none']}>{t('palette.none', { query })}</p>}
         {found.map((entry, index) => (
-          <div
-            key={entry.id}
-            id={`palette-${entry.id}`}
-            role="option"
-            tabIndex={-1}
-            aria-selected={index === active}
-            aria-disabled={entry.disabled}
-            className={styles['item']}
-            onPointerMove={() => setActive(index)}
-            onClick={() => choose(entry)}
-            onKeyDown={onKeyDown}
-          >
-            {entry.icon ? <Icon name={entry.icon} /> : <span />}
-            <span className={styles['name']}>{entry.label}</span>
-            <span className={styles['kind']}>{entry.hint}</span>
-          </div>
+          <Fragment key={entry.id}>
+            {lately > 0 && index === 0 && <Heading text={t('palette.recent')} />}
+            {lately > 0 && index === lately && <Heading text={t('palette.all')} />}
+            <div
+              id={`palette-${entry.id}`}
+              role="option"
+              tabIndex={-1}
+              aria-selected={index === active}
+              aria-disabled={entry.disabled}
+              className={styles['item']}
+              onPointerMove={() => setActive(index)}
+              onClick={() => choose(entry)}
+              onKeyDown={onKeyDown}
+            >
+              {entry.icon ? <Icon name={entry.icon} /> : <span />}
+              <bdi className={styles['name']}>{entry.label}</bdi>
+              {entry.keys ? <kbd className={styles['keys']}>{entry.keys}</kbd> : <span className={styles['kind']}>{entry.kind}</span>}
+            </div>
+          </Fragment>
         ))}
       </div>
     </Dialog>
   );
 }
 
-function collect(editor: ReturnType<typeof useEditor>, panels: readonly PanelDefinition[]): Entry[] {
-  const actions = editor.actions.all
-    .filter(({ id }) => id !== 'view.palette')
-    .map((action): Entry => ({
-      id: action.id,
-      label: titleOf(action),
-      words: action.words,
-      icon: action.icon as IconName | undefined,
-      hint: keysOf(editor, action),
-      disabled: !isEnabled(editor, action),
-      run: () => void editor.do(action),
-    }));
-  const shown = panels.map((panel): Entry => ({
-    id: `panel-${panel.id}`,
-    label: t('palette.show', { panel: t(panel.title as PlainKey) }),
-    icon: panel.icon,
-    hint: t('palette.kind.panel'),
-    disabled: false,
-    run: () => editor.reveal.set(panel.id),
-  }));
-  const scenarios = Object.entries(editor.project.get()?.file.get().scenarios ?? {}).map(([id, { name }]): Entry => ({
-    id: `scenario-${id}`,
-    label: name,
-    words: 'scenario',
-    icon: 'flask',
-    hint: t('palette.kind.scenario'),
-    disabled: false,
-    run: () => {
-      editor.preview.chooseScenario(id);
-      void editor.preview.run();
-    },
-  }));
-  const entities = Object.entries(editor.level.get()?.level.get().entities ?? {}).map(([key, { name }]): Entry => ({
-    id: `entity-${key}`,
-    label: name,
-    icon: 'box',
-    hint: t('palette.kind.entity'),
-    disabled: false,
-    run: () => {
-      editor.selection.set([key]);
-      editor.viewport.get()?.frame([key]);
-    },
-  }));
-  return [
-    ...actions.filter(({ disabled }) => !disabled),
-    ...shown,
-    ...scenarios,
-    ...entities,
-    ...actions.filter(({ disabled }) => disabled),
-  ];
-}
+const Heading = ({ text }: { text: string }) => (
+  <p role="presentation" className={styles['heading']}>
+    {text}
+  </p>
+);
