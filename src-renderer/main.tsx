@@ -13,7 +13,10 @@ if (!place) throw new Error('the page has no place for Studio');
 const rpc = new URL('/rpc', location.href);
 rpc.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
 
-const editor = createStudio(pagePorts(createSocketBridge(rpc.href, pageCredentials(window)), window));
+const editor = createStudio(
+  pagePorts(createSocketBridge(rpc.href, pageCredentials(window)), window),
+  new URLSearchParams(location.search).get('language'),
+);
 followDesktop(editor, window);
 createRoot(place).render(<Studio editor={editor} />);
 void editor.start();

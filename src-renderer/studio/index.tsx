@@ -3,6 +3,7 @@ import { commentsActions, commentsOf, commentsPanels } from './comments/index.ts
 import { designPanels } from './design/index.ts';
 import { createEditor, type Editor, type EditorPorts } from './editor/index.ts';
 import { editorActions } from './editor/actions/index.ts';
+import { languages } from './i18n/index.ts';
 import { shipActions, shipDialogs, shipPanels, shipSlots } from './ship/index.ts';
 import { shellActions } from './shell/actions.ts';
 import { versionsActions, versionsDialogs } from './versions/index.ts';
@@ -13,8 +14,11 @@ const actions = [...editorActions, ...shellActions, ...analyseActions, ...shipAc
 const dialogs = { ...shipDialogs, ...versionsDialogs };
 
 /** The editor with everything that Studio's areas add to it. */
-export function createStudio(ports: EditorPorts): Editor {
+/** @param asked the tag of a language that the page was opened in; any other is no wish */
+export function createStudio(ports: EditorPorts, asked?: string | null): Editor {
   const editor = createEditor(ports, actions);
+  const language = languages.find((tag) => tag === asked);
+  if (language !== undefined) editor.preferences.setLanguage(language);
   // Who is named is told, whether or not a panel shows comments.
   commentsOf(editor);
   return editor;

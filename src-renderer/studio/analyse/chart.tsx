@@ -1,3 +1,4 @@
+import { compactText, numberText } from '../i18n/formats.ts';
 import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
@@ -45,9 +46,8 @@ const columnOf = (values: readonly (KpiValue | null)[], length: number): (number
 
 /** Charts of one window move their pointers together. */
 const together = 'kpis';
-const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
 const axisText = (value: number, unit: string | undefined): string =>
-  `${unit === '$' ? '$' : ''}${Math.abs(value) >= 10_000 ? compact.format(value) : value.toLocaleString('en')}`;
+  `${unit === '$' ? '$' : ''}${Math.abs(value) >= 10_000 ? compactText(value) : numberText(value)}`;
 
 /** Curves over ticks. A click jumps to its tick. */
 export function Chart({ title, unit, curves, tick, ticks, onHover, onJump }: ChartProps) {

@@ -1,15 +1,15 @@
 import type { KpiSpec, ParameterSpec } from '../../../engine/model/project.ts';
 import type { KpiValue } from '../../workers/engine/protocol.ts';
+import { separators } from '../i18n/formats.ts';
 import { t } from '../i18n/index.ts';
-
-const grouped = (digits: string): string => digits.replaceAll(/\B(?=(\d{3})+(?!\d))/g, ',');
 
 /** A KPI's value as people read it: "$2,657.50", "12 cases". Decimals are strings and stay exact. */
 export function kpiText(value: KpiValue | null | undefined, spec: Pick<KpiSpec, 'unit' | 'kind'> | undefined): string {
   if (value === undefined || value === null) return '–';
   const text = typeof value === 'number' ? String(Math.round(value * 1000) / 1000) : value;
   const [, sign = '', whole = text, rest = ''] = /^(-?)(\d+)(\..*)?$/.exec(text) ?? [];
-  const number = `${grouped(whole)}${rest}`;
+  const { group, decimal } = separators();
+  const number = `${whole.replaceAll(/\B(?=(\d{3})+(?!\d))/g, group)}${rest.replace('.', decimal)}`;
   if (spec?.unit === '$') return `${sign}$${number}`;
   return `${sign}${number}${spec?.unit ? ` ${spec.unit}` : ''}`;
 }

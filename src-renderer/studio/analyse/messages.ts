@@ -1,3 +1,4 @@
+import { numberText } from '../i18n/formats.ts';
 const count = (n: number, one: string, many: string): string => (n === 1 ? `1 ${one}` : `${n} ${many}`);
 
 export const analyseMessages = {
@@ -23,7 +24,7 @@ export const analyseMessages = {
   'script.code': ({ file }: { file: string }) => `Code of ${file}`,
   'script.step': ({ file }: { file: string }) => `Edit ${file}`,
   'script.tooLong': ({ length, most }: { length: number; most: number }) =>
-    `A script has at most ${most.toLocaleString('en')} characters; this would make it ${length.toLocaleString('en')}.`,
+    `A script has at most ${numberText(most)} characters; this would make it ${numberText(length)}.`,
   'script.tooLong.hint': 'The edit was not taken. Large data belongs into a table: data/<name>.json.',
   'script.compiler': 'level',
   'script.recipes': 'Recipe',

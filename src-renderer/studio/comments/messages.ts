@@ -1,6 +1,6 @@
+import { dateText } from '../i18n/formats.ts';
 import { plural } from '../i18n/en/plural.ts';
 
-const date = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
 const minute = 60_000;
 
 export const commentsMessages = {
@@ -65,9 +65,9 @@ export const commentsMessages = {
     if (ago < minute) return 'just now';
     if (ago < 60 * minute) return `${Math.floor(ago / minute)} min ago`;
     if (ago < 24 * 60 * minute) return `${Math.floor(ago / (60 * minute))} h ago`;
-    return date.format(at);
+    return dateText(at, 'day');
   },
-  'comments.at': ({ at }: { at: number }) => date.format(at),
+  'comments.at': ({ at }: { at: number }) => dateText(at, 'day'),
   'step.comment': ({ what }: { what: string }) => `Comment: ${what}`,
   'step.comment.reply': ({ what }: { what: string }) => `Reply: ${what}`,
   'step.comment.edit': 'Edit comment',

@@ -59,7 +59,7 @@ describe('actions', () => {
     const ada = await open();
     const press = { key: 'j', ctrlKey: true, metaKey: false, shiftKey: false, altKey: false };
     expect(ada.actions.forKey(ada, press, { mac: false, typing: false })).toBeUndefined();
-    ada.actions.bind({ 'view.palette': ['Mod+J'] });
+    ada.preferences.bind({ 'view.palette': ['Mod+J'] });
     expect(ada.actions.forKey(ada, press, { mac: false, typing: true })?.id).toBe('view.palette');
   });
 

@@ -144,7 +144,7 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
   const copies = createRecoveredCopies(ports.recovered, ports.random);
   const preview = createPreview({ ...ports, onError: notices.refuse, onNote: (note) => notices.say({ tone: 'warn', ...note }) });
   const debug = createDebug(preview, keepsakes);
-  const registry = createActionRegistry(actions, preferences.bindings.get());
+  const registry = createActionRegistry(actions, preferences.bindings);
   const steps = createCell<HistoryState>({ undo: undefined, redo: undefined, steps: [], undone: [] });
   let said: PresenceState = {};
   let leaveLevel = (): void => {};

@@ -1,5 +1,6 @@
 export { type Action, defineAction, type MenuId, menus } from './actions/action.ts';
-export { showKeys } from './actions/keys.ts';
+export { isBrowsers, keysOfPress, showKeys } from './actions/keys.ts';
+export { keysFile } from './actions/keys-file.ts';
 export type { ActionRegistry } from './actions/registry.ts';
 export { type Cell, createCell, derive, sameItems, type WritableCell } from './cell.ts';
 export { copyText } from './clipboard-text.ts';
@@ -30,4 +31,5 @@ export type { Transport } from './preview/transport.ts';
 export type { ProjectSession, ScriptRef, ScriptSession } from './project/project-session.ts';
 export { type KeptCopy, KeptCopySchema, type RecoveredStore } from './rooms/recovered-copies.ts';
 export type { OpenRooms, Rooms, Sync } from './rooms/rooms.ts';
+export { motions, textSizes, themes } from './preferences.ts';
 export { timeText } from './time-text.ts';

@@ -1,8 +1,16 @@
+import { type FormatStyle, formatStyles, setFormats as sayNumbersAs } from '../i18n/formats.ts';
+import { type Language, languages, setLanguage as sayIn } from '../i18n/index.ts';
 import type { KeyBindings } from './actions/registry.ts';
 import { type Cell, createCell } from './cell.ts';
 import type { Keepsakes } from './host/ports.ts';
 
-export type Theme = 'system' | 'dark' | 'light';
+export const themes = ['system', 'dark', 'light', 'contrast'] as const;
+export type Theme = (typeof themes)[number];
+export const motions = ['system', 'reduced', 'full'] as const;
+export type Motion = (typeof motions)[number];
+/** In per cent of the usual. */
+export const textSizes = [80, 90, 100, 110, 125, 150] as const;
+export type TextSize = (typeof textSizes)[number];
 export type Preset = 'scenario' | 'design';
 
 export interface Preferences {
@@ -14,17 +22,25 @@ export interface Preferences {
   /** What was chosen in the palette, the latest first. */
   readonly recent: Cell<readonly string[]>;
   used(id: string): void;
+  readonly textSize: Cell<TextSize>;
+  readonly motion: Cell<Motion>;
+  readonly formats: Cell<FormatStyle>;
+  readonly language: Cell<Language>;
   setTheme(theme: Theme): void;
+  setTextSize(size: TextSize): void;
+  setMotion(motion: Motion): void;
+  setFormats(formats: FormatStyle): void;
+  setLanguage(language: Language): void;
   bind(bindings: KeyBindings): void;
   setPreset(preset: Preset): void;
   fold(component: string, folded: boolean): void;
 }
 
 const isOne =
-  <T extends string>(...words: readonly T[]) =>
+  <T extends string | number>(...words: readonly T[]) =>
   (value: unknown): value is T =>
     words.includes(value as T);
-const isTheme = isOne<Theme>('system', 'dark', 'light');
+const isTheme = isOne<Theme>(...themes);
 const isPreset = isOne<Preset>('scenario', 'design');
 const isBindings = (value: unknown): value is KeyBindings =>
   typeof value === 'object' &&
@@ -49,6 +65,13 @@ export function createPreferences(keepsakes: Keepsakes): Preferences {
     };
   };
   const theme = kept<Theme>('theme', isTheme, 'system');
+  const textSize = kept<TextSize>('textSize', isOne<TextSize>(...textSizes), 100);
+  const motion = kept<Motion>('motion', isOne<Motion>(...motions), 'system');
+  const formats = kept<FormatStyle>('formats', isOne<FormatStyle>(...formatStyles), 'auto');
+  const language = kept<Language>('language', isOne<Language>(...languages), 'en');
+  // What is said from now on is said so: one person sits before a window.
+  sayNumbersAs(formats.cell.get());
+  sayIn(language.cell.get());
   const bindings = kept<KeyBindings>('keys', isBindings, {});
   const preset = kept<Preset>('preset', isPreset, 'scenario');
   const folded = kept<readonly string[]>('inspector/folded', isNames, []);
@@ -57,6 +80,20 @@ export function createPreferences(keepsakes: Keepsakes): Preferences {
     recent: recent.cell,
     used: (id) => recent.set([id, ...recent.cell.get().filter((other) => other !== id)].slice(0, mostRecent)),
     theme: theme.cell,
+    textSize: textSize.cell,
+    motion: motion.cell,
+    formats: formats.cell,
+    language: language.cell,
+    setTextSize: textSize.set,
+    setMotion: motion.set,
+    setFormats(next) {
+      sayNumbersAs(next);
+      formats.set(next);
+    },
+    setLanguage(next) {
+      sayIn(next);
+      language.set(next);
+    },
     bindings: bindings.cell,
     preset: preset.cell,
     folded: folded.cell,

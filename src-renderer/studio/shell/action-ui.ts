@@ -5,6 +5,10 @@ import { isMac } from './keyboard.ts';
 
 export const titleOf = (action: Action): string => t(action.title as PlainKey);
 
+/** All keys of an action, as people of this system read them. */
+export const allKeysOf = (editor: Editor, action: Action): readonly string[] =>
+  editor.actions.keysOf(action.id).map((keys) => showKeys(keys, isMac));
+
 /** The first keys of an action as people of this system read them. */
 export function keysOf(editor: Editor, action: Action): string | undefined {
   const [keys] = editor.actions.keysOf(action.id);

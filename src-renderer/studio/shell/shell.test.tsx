@@ -87,7 +87,7 @@ describe('the window', () => {
     await open();
     await userEvent.keyboard('?');
     const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
-    await expect.element(sheet.getByText('Ctrl+Shift+Z')).toBeVisible();
+    await expect.element(sheet.getByText('Ctrl+Shift+Z, Ctrl+Y')).toBeVisible();
     await userEvent.keyboard('{Escape}');
     await expect.element(sheet).not.toBeInTheDocument();
   });

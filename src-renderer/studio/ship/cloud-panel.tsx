@@ -1,5 +1,6 @@
 import type { Publication, SessionSummary, Verdict } from '../../../src-main/contract/index.ts';
 import { Button, EmptyState, Icon, IconButton, Select, StatusChip, type Tone } from '../../ui/index.ts';
+import { dateText } from '../i18n/formats.ts';
 import { t } from '../i18n/index.ts';
 import { useCell, useEditor } from '../react.ts';
 import { openPublish } from './actions.ts';
@@ -8,7 +9,7 @@ import { type CloudWatch, cloudWatchOf, type Picture } from './cloud.ts';
 import { rollbackOf } from './rollback.ts';
 import styles from './ship.module.css';
 
-const when = (iso: string): string => new Date(iso).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+const when = (iso: string): string => dateText(new Date(iso), 'date');
 
 function PictureOf({ publication, picture }: { publication: Publication; picture: Picture | undefined }) {
   const { name, thumbnail } = publication;

@@ -1,6 +1,6 @@
+import { dateText } from '../i18n/formats.ts';
 import { plural } from '../i18n/en/plural.ts';
 
-const time = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
 const reasons = { named: 'saved', automatic: '', published: 'published', restored: 'restored' } as const;
 
 export const versionsMessages = {
@@ -24,8 +24,8 @@ export const versionsMessages = {
   'versions.reason.published': 'Published',
   'versions.reason.restored': 'Restored',
   'versions.by': ({ reason, author, at }: { reason: keyof typeof reasons; author: string; at: Date }) =>
-    [author, time.format(at), ...(reason === 'automatic' ? [] : [reasons[reason]])].join(', '),
-  'versions.at': ({ at }: { at: Date }) => time.format(at),
+    [author, dateText(at, 'day'), ...(reason === 'automatic' ? [] : [reasons[reason]])].join(', '),
+  'versions.at': ({ at }: { at: Date }) => dateText(at, 'day'),
   'versions.back': 'All versions',
   'versions.against': 'Compare with',
   'versions.now': 'What changed since',

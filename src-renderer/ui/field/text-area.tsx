@@ -17,6 +17,7 @@ export function TextArea({ label, value, maxLength, onCommit }: TextAreaProps) {
   return (
     <textarea
       rows={2}
+      dir="auto"
       aria-label={label}
       maxLength={maxLength}
       className={classes(styles['text'], styles['area'])}

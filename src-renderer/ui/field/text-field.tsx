@@ -18,6 +18,7 @@ export function TextField({ label, value, onCommit, className, ...rest }: TextFi
     <input
       {...rest}
       type="text"
+      dir="auto"
       aria-label={label}
       className={classes(styles['text'], className)}
       value={draft.value}
@@ -50,6 +51,7 @@ export function SearchField({ label, value, onChange, focused = false, className
       {...rest}
       ref={input}
       type="search"
+      dir="auto"
       aria-label={label}
       className={classes(styles['text'], className)}
       value={value}

@@ -1,3 +1,4 @@
+import { compactText } from '../../i18n/formats.ts';
 import type { Run } from '../../editor/index.ts';
 
 export interface MeterRow {
@@ -56,10 +57,8 @@ export function barsOf({ costs, tick: ticks }: Pick<Run, 'costs' | 'tick'>, ids:
   return bars;
 }
 
-const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 });
-
 /** "12.4K" */
-export const fuelText = (fuel: number): string => compact.format(fuel);
+export const fuelText = (fuel: number): string => compactText(fuel, { maximumSignificantDigits: 3 });
 
 /** "0.4%", "12%" */
 export const shareText = (share: number): string => `${(share * 100).toFixed(share < 0.1 ? 1 : 0)}%`;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
-import { addComponent, moveTo, setFields } from '../../editor/actions/index.ts';
+import { addComponent, moveTo, renameTo, setFields } from '../../editor/actions/index.ts';
 import { toyProject } from '../../testing/test-editor.ts';
 import { renderWith } from '../../testing/render.tsx';
 import { Hierarchy } from './hierarchy.tsx';
@@ -168,5 +168,14 @@ describe('the scene tree', () => {
     await expect.poll(names).toEqual(['House', 'Door', 'Window']);
     await userEvent.keyboard('{Shift>}{ArrowRight}{/Shift}');
     await expect.poll(names).toEqual(['House', 'Door', 'Lamp', 'Window']);
+  });
+
+  it('shows names that are written from right to left in their own direction, whatever stands around them', async () => {
+    const { editor } = await renderWith(<Hierarchy />);
+    await editor.do(renameTo, { entity: 'lamp', name: 'بيت (2)' });
+    const name = row('بيت (2)').element().querySelector('bdi');
+    expect(name?.textContent).toBe('بيت (2)');
+    expect(getComputedStyle(name!).direction).toBe('rtl');
+    expect(getComputedStyle(row('House').element().querySelector('bdi')!).direction).toBe('ltr');
   });
 });

@@ -14,14 +14,18 @@ import { TreeRow } from './tree-row.tsx';
 import { useFacts } from './use-facts.ts';
 import { allowDrop, dropAtEnd } from './use-row-drop.ts';
 
-const rowHeight = 24;
-
 export function Hierarchy() {
   const level = useCell(useEditor().level);
-  return level ? <SceneTree key={level.ref.path} level={level} /> : <EmptyState icon="tree" title={t('tree.none')} />;
+  // As the token --row has it.
+  const rowHeight = useCell(useEditor().preferences.textSize, (size) => Math.round((24 * size) / 100));
+  return level ? (
+    <SceneTree key={`${rowHeight} ${level.ref.path}`} level={level} rowHeight={rowHeight} />
+  ) : (
+    <EmptyState icon="tree" title={t('tree.none')} />
+  );
 }
 
-function SceneTree({ level }: { level: LevelSession }) {
+function SceneTree({ level, rowHeight }: { level: LevelSession; rowHeight: number }) {
   const editor = useEditor();
   const scene = useCell(level.tree);
   const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set());
@@ -204,7 +208,13 @@ function SceneTree({ level }: { level: LevelSession }) {
           {rows.length === 0 && (
             <EmptyState
               icon="tree"
-              title={query === '' ? t('tree.empty') : t('tree.noMatch', { query })}
+              title={
+                query === ''
+                  ? t('tree.empty')
+                  : found.length === 1 && found[0] === query.trim().toLowerCase()
+                    ? t('tree.noMatch', { query })
+                    : t('tree.noAnswer')
+              }
               text={t(query === '' ? 'tree.empty.hint' : 'tree.noMatch.hint')}
             />
           )}

@@ -1,5 +1,6 @@
 import type { Json } from '../../../../engine/kernel/json.ts';
 import type { FieldSpec } from '../../../../engine/model/fields.ts';
+import { t } from '../../i18n/index.ts';
 import { toDegrees } from './euler.ts';
 import { capital, words } from './values.ts';
 
@@ -17,10 +18,10 @@ export function valueText(value: Json, spec: FieldSpec, nameOf: (key: string) =>
         .map((angle) => `${angle}°`)
         .join(', ');
     const { length: _, unit: __, ...one } = spec;
-    return withUnit(value.map((part: Json) => valueText(part, one, nameOf)).join(', ') || 'none', unit);
+    return withUnit(value.map((part: Json) => valueText(part, one, nameOf)).join(', ') || t('value.none'), unit);
   }
-  if (value === null) return 'none';
-  if (typeof value === 'boolean') return value ? 'On' : 'Off';
+  if (value === null) return t('value.none');
+  if (typeof value === 'boolean') return t(value ? 'value.on' : 'value.off');
   if (typeof value === 'number') return withUnit(digits(value, kind), unit);
   if (typeof value !== 'string') return JSON.stringify(value);
   if (kind === 'entity') return nameOf(value);

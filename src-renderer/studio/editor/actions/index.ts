@@ -7,6 +7,7 @@ import { playActions } from './play.ts';
 import { prefabActions } from './prefab.ts';
 import { projectActions } from './project.ts';
 import { valueActions } from './values.ts';
+import { settingsActions } from './settings.ts';
 import { viewActions } from './view.ts';
 
 export { debug, debugMoves, stopDebugging } from './debug.ts';
@@ -15,6 +16,7 @@ export { addComponent, moveTo, removeComponent, renameTo, setFields } from './en
 export { copyHash, fork, playPause, run, step, stop } from './play.ts';
 export { addInstance, applyToPrefab, createPrefab, resetInstance, revertInstance, unpack } from './prefab.ts';
 export { copyComponent, copyField, copyFieldPath, pasteComponent, pasteComponentValues, pasteField, resetComponent } from './values.ts';
+export { importKeys, resetKeys, setFormats, setKeys, setLanguage, setMotion, setTextSize, setTheme } from './settings.ts';
 export { saveScenario } from './scenario.ts';
 
 /** What the editor itself can do; the areas of Studio add theirs. */
@@ -26,6 +28,7 @@ export const editorActions: readonly Action[] = [
   ...valueActions,
   ...prefabActions,
   ...viewActions,
+  ...settingsActions,
   ...playActions,
   ...debugActions,
 ];

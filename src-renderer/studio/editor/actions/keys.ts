@@ -39,12 +39,35 @@ export function matches(stroke: Keystroke, press: KeyPress, mac: boolean): boole
   return key === stroke.key && mod === stroke.mod && !other && shift && press.altKey === stroke.alt;
 }
 
-const macSigns: Readonly<Record<string, string>> = { Mod: '⌘', Shift: '⇧', Alt: '⌥', Delete: '⌫', Escape: 'esc', Space: 'space' };
+const arrows: Readonly<Record<string, string>> = { ArrowUp: '↑', ArrowDown: '↓', ArrowLeft: '←', ArrowRight: '→' };
+const macSigns: Readonly<Record<string, string>> = {
+  ...arrows,
+  Mod: '⌘',
+  Shift: '⇧',
+  Alt: '⌥',
+  Delete: '⌫',
+  Escape: 'esc',
+  Space: 'space',
+};
+
+const written: Readonly<Record<string, string>> = { ' ': 'Space', '+': 'Plus' };
+const alone: readonly string[] = ['Control', 'Meta', 'Shift', 'Alt', 'AltGraph', 'CapsLock', 'Dead', 'Process', 'Unidentified', 'Tab'];
+
+/** What was pressed, as keys are written; undefined for modifiers alone and for what the page needs to be walked. */
+export function keysOfPress({ key, ctrlKey, metaKey, shiftKey, altKey }: KeyPress, mac: boolean): string | undefined {
+  if (alone.includes(key) || (mac ? ctrlKey : metaKey)) return undefined;
+  const name = written[key] ?? (key.length === 1 ? key.toUpperCase() : key);
+  const shift = shiftKey && !isSymbol(key);
+  return [(mac ? metaKey : ctrlKey) && 'Mod', shift && 'Shift', altKey && 'Alt', name].filter(Boolean).join('+');
+}
+
+/** Keys that a browser does not leave to its pages. */
+export const isBrowsers = (keys: string): boolean => /^Mod\+(Shift\+)?[TNW]$/.test(keys);
 
 /** For people: `Ctrl+Shift+Z`, or `⇧⌘Z` on a Mac. */
 export function showKeys(text: string, mac: boolean): string {
   const parts = text.split('+').filter((part) => part !== '');
-  if (!mac) return parts.map((part) => (part === 'Mod' ? 'Ctrl' : part)).join('+');
+  if (!mac) return parts.map((part) => (part === 'Mod' ? 'Ctrl' : (arrows[part] ?? part))).join('+');
   const order = ['Alt', 'Shift', 'Mod'];
   const sorted = parts.toSorted((a, b) => order.indexOf(a) - order.indexOf(b));
   const [modifiers, keys] = [sorted.filter((part) => order.includes(part)), sorted.filter((part) => !order.includes(part))];

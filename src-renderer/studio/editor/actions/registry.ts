@@ -13,7 +13,8 @@ export interface ActionRegistry {
   keysOf: (id: string) => readonly string[];
   /** The person's own keys by action id; an empty list takes the defaults away. */
   readonly bindings: Cell<KeyBindings>;
-  bind: (bindings: KeyBindings) => void;
+  /** Other actions that a press of these keys may start as well. */
+  conflicts(id: string): readonly { keys: string; with: Action }[];
   /** The groups of a menu, each in order; empty groups are left out. */
   menu(id: MenuId): readonly (readonly Action[])[];
   /** The enabled action that a key press means; `typing` is true while the person writes text, where plain keys are text. */
@@ -21,20 +22,23 @@ export interface ActionRegistry {
 }
 
 /** @throws Error where two actions share an id: a bug of ours. */
-export function createActionRegistry(actions: readonly Action[], bindings: KeyBindings = {}): ActionRegistry {
+export function createActionRegistry(actions: readonly Action[], bindings: Cell<KeyBindings> = createCell({})): ActionRegistry {
   const byId = new Map<string, Action>();
   for (const action of actions) {
     if (byId.has(action.id)) throw new Error(`two actions are called ${action.id}`);
     byId.set(action.id, action);
   }
-  const own = createCell(bindings);
+  const own = bindings;
   const keysOf = (id: string): readonly string[] => own.get()[id] ?? byId.get(id)?.keys ?? [];
   return {
     all: [...byId.values()],
     get: (id) => byId.get(id),
     keysOf,
     bindings: own,
-    bind: own.set,
+    conflicts: (id) =>
+      keysOf(id).flatMap((keys) =>
+        [...byId.values()].filter((other) => other.id !== id && keysOf(other.id).includes(keys)).map((other) => ({ keys, with: other })),
+      ),
     menu(id) {
       const groups = new Map<number, Action[]>();
       for (const action of byId.values()) {

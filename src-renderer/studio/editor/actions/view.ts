@@ -94,6 +94,7 @@ export const viewActions: readonly Action[] = [
   theme('system', 'theme.system', 'monitor'),
   theme('dark', 'theme.dark', 'moon'),
   theme('light', 'theme.light', 'sun'),
+  theme('contrast', 'theme.contrast', 'circle'),
   palette,
   shortcuts,
 ];

@@ -1,8 +1,5 @@
+import { compactText, dateText } from '../formats.ts';
 import { plural } from './plural.ts';
-
-const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
-const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
-const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
 
 /** What becomes of edits that wait; nothing where none do. */
 const waiting = (count: number, kept: boolean, then: string): string => {
@@ -45,7 +42,7 @@ export const shellMessages = {
   'share.network.role': 'Invited as',
   'share.network.link': 'Link',
   'share.network.how': ({ role, until }: { role: string; until: Date }) =>
-    `Works once, until ${clock.format(until)}, for ${role === 'viewer' ? 'a viewer' : 'an editor'}. On their computer, with the link between the quotes:`,
+    `Works once, until ${dateText(until, 'time')}, for ${role === 'viewer' ? 'a viewer' : 'an editor'}. On their computer, with the link between the quotes:`,
   'share.network.copied': 'Link copied',
   'share.network.guests': 'Guests',
   'share.network.remove': ({ name }: { name: string }) => `Remove ${name}`,
@@ -116,11 +113,55 @@ export const shellMessages = {
   'palette.kind.entity': 'Entity',
   shortcuts: 'Keyboard shortcuts',
   'shortcuts.about': 'Every action is in the palette too.',
+  'shortcuts.change': 'Change keys',
+  settings: 'Settings',
+  'settings.about': 'Yours alone, kept in this browser.',
+  'settings.look': 'Appearance',
+  'settings.words': 'Language and numbers',
+  'settings.keys': 'Keys',
+  'settings.theme': 'Theme',
+  'settings.theme.system': 'As the system',
+  'settings.theme.dark': 'Dark',
+  'settings.theme.light': 'Light',
+  'settings.theme.contrast': 'High contrast',
+  'settings.textSize': 'Text size',
+  'settings.percent': ({ value }: { value: number }) => `${value} %`,
+  'settings.motion': 'Motion',
+  'settings.motion.system': 'As the system',
+  'settings.motion.reduced': 'Reduced',
+  'settings.motion.full': 'Full',
+  'settings.language': 'Language',
+  'settings.language.en': 'English',
+  'settings.language.en-XA': 'Pseudo language, to test translations',
+  'settings.formats': 'Numbers and dates',
+  'settings.formats.auto': 'As the language and the system',
+  'settings.formats.example': 'Looks like',
+  'settings.keys.find': 'Find an action or a key',
+  'settings.keys.none': ({ query }: { query: string }) => `No action and no key is “${query}”`,
+  'settings.keys.add': ({ action }: { action: string }) => `New keys for ${action}`,
+  'settings.keys.press': 'Press the keys, Escape to leave it',
+  'settings.keys.remove': ({ keys, action }: { keys: string; action: string }) => `Take ${keys} away from ${action}`,
+  'settings.keys.reset': ({ action }: { action: string }) => `Default keys for ${action}`,
+  'settings.keys.resetAll': 'Reset all',
+  'settings.keys.own': 'Yours',
+  'settings.keys.conflict': ({ keys, other }: { keys: string; other: string }) =>
+    `${keys} also starts ${other}; where both can run, the one higher in this list does.`,
+  'settings.keys.take': ({ other }: { other: string }) => `Take it from ${other}`,
+  'settings.keys.browser': ({ keys }: { keys: string }) => `A browser keeps ${keys} for itself; in the desktop window it works.`,
+  'settings.keys.import': 'Import…',
+  'settings.keys.export': 'Export',
+  'settings.keys.file': 'File of keys',
+  'settings.keys.imported': ({ count }: { count: number }) => `Keys of ${plural(count, 'action', 'actions')} taken over`,
+  'settings.keys.imported.unknown': ({ count }: { count: number }) =>
+    `${plural(count, 'action is', 'actions are')} not in this Studio and left out.`,
+  'settings.keys.notAFile': 'This is no file of keys',
+  'settings.keys.notAFile.hint': 'Nothing was changed. Export writes such a file.',
+  'settings.keys.other': 'Elsewhere',
   'status.entities': ({ count }: { count: number }) => plural(count, 'entity', 'entities'),
   'status.selected': ({ count }: { count: number }) => `${count} selected`,
   'status.run': ({ ticks, milliseconds }: { ticks: number; milliseconds: number }) =>
     `${plural(ticks, 'tick', 'ticks')} in ${milliseconds.toFixed(milliseconds < 10 ? 1 : 0)} ms`,
-  'status.fuel': ({ fuel }: { fuel: number }) => `${compact.format(fuel)} fuel per tick`,
+  'status.fuel': ({ fuel }: { fuel: number }) => `${compactText(fuel)} fuel per tick`,
   'status.waiting': ({ count }: { count: number }) => `${plural(count, 'edit waits', 'edits wait')} to be saved`,
   'status.compiling': 'Checking',
   'status.problems': ({ errors, warnings }: { errors: number; warnings: number }) =>
@@ -130,7 +171,7 @@ export const shellMessages = {
   'home.recent': 'Recent projects',
   'home.new': 'New project',
   'home.continue': ({ name }: { name: string }) => `Continue ${name}`,
-  'home.opened': ({ at }: { at: Date }) => day.format(at),
+  'home.opened': ({ at }: { at: Date }) => dateText(at, 'day'),
   'home.live': ({ tenant, channel, revision }: { tenant: string; channel: string; revision: number }) =>
     `Revision ${revision} live on ${tenant}${channel === 'live' ? '' : `, ${channel}`}`,
   'home.here': ({ names }: { names: string }) => `Open now: ${names}`,

@@ -1,15 +1,28 @@
-import { Dialog } from '../../../ui/index.ts';
+import { Button, Dialog } from '../../../ui/index.ts';
 import { menus } from '../../editor/index.ts';
 import { t } from '../../i18n/index.ts';
-import { useEditor } from '../../react.ts';
-import { keysOf, titleOf } from '../action-ui.ts';
+import { useCell, useEditor } from '../../react.ts';
+import { openKeySettings } from '../settings/settings.tsx';
+import { allKeysOf, keysOf, titleOf } from '../action-ui.ts';
 import styles from './shortcuts.module.css';
 
 /** Every action that has keys, by menu. */
 export function Shortcuts() {
   const editor = useEditor();
+  useCell(editor.preferences.bindings);
   return (
-    <Dialog wide title={t('shortcuts')} about={t('shortcuts.about')} closeLabel={t('close')} onClose={() => editor.dialog.set(undefined)}>
+    <Dialog
+      wide
+      title={t('shortcuts')}
+      about={t('shortcuts.about')}
+      closeLabel={t('close')}
+      footer={
+        <Button look="outline" onClick={() => openKeySettings(editor)}>
+          {t('shortcuts.change')}
+        </Button>
+      }
+      onClose={() => editor.dialog.set(undefined)}
+    >
       <div className={styles['columns']}>
         {menus.map((menu) => {
           const actions = editor.actions
@@ -24,7 +37,7 @@ export function Shortcuts() {
                   {actions.map((action) => (
                     <li key={action.id} className={styles['row']}>
                       <span>{titleOf(action)}</span>
-                      <kbd className={styles['keys']}>{keysOf(editor, action)}</kbd>
+                      <kbd className={styles['keys']}>{allKeysOf(editor, action).join(', ')}</kbd>
                     </li>
                   ))}
                 </ul>

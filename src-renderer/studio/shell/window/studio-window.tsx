@@ -9,10 +9,11 @@ import { bindKeys } from '../keyboard.ts';
 import { Palette } from '../palette/palette.tsx';
 import type { PanelDefinition } from '../panel.ts';
 import { ShareDialog } from '../share/share.tsx';
+import { Settings } from '../settings/settings.tsx';
 import { Shortcuts } from '../shortcuts/shortcuts.tsx';
 import type { TopBarSlots } from '../slots.ts';
 import { StatusBar } from '../status-bar/status-bar.tsx';
-import { followTheme } from '../theme.ts';
+import { followAppearance } from '../appearance.ts';
 import { TopBar } from '../top-bar/top-bar.tsx';
 import { Banner } from './banner.tsx';
 import { PickingNote } from './picking-note.tsx';
@@ -27,12 +28,15 @@ interface StudioParts {
 
 /** The whole window around an editor. */
 export function StudioWindow({ editor, ...parts }: StudioParts & { editor: Editor }) {
+  const language = useCell(editor.preferences.language);
+  const formats = useCell(editor.preferences.formats);
   useEffect(() => {
-    const stops = [bindKeys(editor, window), followTheme(editor, document)];
+    const stops = [bindKeys(editor, window), followAppearance(editor, document)];
     return () => stops.forEach((stop) => stop());
   }, [editor]);
   return (
-    <EditorProvider value={editor}>
+    // Words are no state: what says them is made anew when they change.
+    <EditorProvider key={`${language} ${formats}`} value={editor}>
       <TooltipProvider delay={500}>
         <div className={styles['window']}>
           <Content {...parts} />
@@ -74,6 +78,7 @@ function Dialogs({ panels, dialogs }: StudioParts) {
   const open = useCell(useEditor().dialog);
   if (open === 'palette') return <Palette panels={panels} />;
   if (open === 'shortcuts') return <Shortcuts />;
+  if (open === 'settings') return <Settings />;
   if (open === 'share') return <ShareDialog />;
   const Other = open === undefined ? undefined : dialogs[open];
   return Other ? <Other /> : null;

@@ -1,0 +1,99 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import { render } from 'vitest-browser-react';
+import '../../../ui/tokens.css';
+import '../../../ui/base.css';
+import { designPanels } from '../../design/index.ts';
+import { createTestStudio, type TestEditor } from '../../testing/test-editor.ts';
+import { StudioWindow } from '../window/studio-window.tsx';
+
+const open = async (): Promise<TestEditor> => {
+  await page.viewport(1280, 800);
+  const editor = await createTestStudio().join('Ada');
+  await render(
+    <div style={{ height: 800 }}>
+      <StudioWindow editor={editor} panels={designPanels} slots={{}} dialogs={{}} />
+    </div>,
+  );
+  await editor.openProject('project-supply-chain' as never, 'Toy');
+  editor.preferences.setPreset('design');
+  await userEvent.keyboard('{Control>},{/Control}');
+  return editor;
+};
+const dialog = () => page.getByRole('dialog', { name: 'Settings' });
+const choose = async (name: string, option: string): Promise<void> => {
+  await dialog().getByRole('combobox', { name }).click();
+  await page.getByRole('option', { name: option }).click();
+};
+const root = document.documentElement;
+
+describe('the settings', () => {
+  beforeEach(() => root.removeAttribute('style'));
+
+  it('change theme, text size and motion at once', async () => {
+    await open();
+    await choose('Theme', 'High contrast');
+    expect(root.dataset['theme']).toBe('contrast');
+    const sizeOf = (): string => getComputedStyle(document.body).fontSize;
+    expect(sizeOf()).toBe('13px');
+    await choose('Text size', '150 %');
+    expect(sizeOf()).toBe('19.5px');
+    await expect.poll(() => page.getByRole('treeitem', { name: 'House' }).element().getBoundingClientRect().height).toBe(36);
+    await choose('Motion', 'Reduced');
+    expect(getComputedStyle(root).getPropertyValue('--calm')).toBe('0ms');
+  });
+
+  it('write numbers as the person reads them', async () => {
+    const editor = await open();
+    await dialog().getByRole('tab', { name: 'Language and numbers' }).click();
+    await choose('Numbers and dates', 'Deutsch (Deutschland)');
+    await expect.element(dialog().getByRole('status', { name: 'Looks like' })).toHaveTextContent('1.234.567,89');
+    editor.preferences.setFormats('auto');
+  });
+
+  it('find an action, take the keys that are pressed, and say who has them', async () => {
+    const editor = await open();
+    await dialog().getByRole('tab', { name: 'Keys' }).click();
+    await dialog().getByRole('searchbox', { name: 'Find an action or a key' }).fill('hide');
+    await dialog().getByRole('button', { name: 'New keys for Hide for me' }).click();
+    await userEvent.keyboard('l');
+    await expect.element(dialog().getByRole('note')).toHaveTextContent('L also starts Lock for me');
+    await dialog().getByRole('button', { name: 'Take it from Lock for me' }).click();
+    await expect.element(dialog().getByRole('note')).not.toBeInTheDocument();
+    expect(editor.preferences.bindings.get()).toEqual({ 'entity.lock': [], 'entity.hide': ['H', 'L'] });
+    await dialog().getByRole('button', { name: 'Take H away from Hide for me' }).click();
+    await userEvent.keyboard('{Escape}');
+    editor.selection.set(['lamp']);
+    await userEvent.keyboard('l');
+    expect(editor.visibility.hidden.get().has('lamp')).toBe(true);
+    await userEvent.keyboard('?');
+    const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+    await expect.element(sheet.getByRole('listitem').filter({ hasText: 'Hide for me' })).toHaveTextContent('Hide for meL');
+    await sheet.getByRole('button', { name: 'Change keys' }).click();
+    await dialog().getByRole('button', { name: 'Reset all' }).click();
+    expect(editor.preferences.bindings.get()).toEqual({});
+  });
+
+  it('leave the keys as they were when Escape is pressed instead', async () => {
+    const editor = await open();
+    await dialog().getByRole('tab', { name: 'Keys' }).click();
+    await dialog().getByRole('button', { name: 'New keys for Undo' }).click();
+    await userEvent.keyboard('{Escape}');
+    await expect.element(dialog()).toBeVisible();
+    expect(editor.preferences.bindings.get()).toEqual({});
+  });
+
+  it('speak another language in the whole window, themselves first', async () => {
+    const editor = await open();
+    await dialog().getByRole('tab', { name: 'Language and numbers' }).click();
+    await choose('Language', 'Pseudo language');
+    try {
+      await expect.element(page.getByRole('dialog', { name: '⟦Šéţţíñĝš···⟧' })).toBeVisible();
+      await expect.element(page.getByRole('tab', { name: /Ļáñĝúáĝé/ })).toHaveAttribute('aria-selected', 'true');
+      expect(root.lang).toBe('en-XA');
+    } finally {
+      editor.preferences.setLanguage('en');
+    }
+    await expect.element(dialog()).toBeVisible();
+  });
+});
