@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type MouseEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, type MouseEvent, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { ContextMenu, EmptyState, IconButton, Menu, type MenuEntry, SearchField } from '../../../ui/index.ts';
 import { ancestorsOf, type LevelSession } from '../../editor/index.ts';
 import { addInstance } from '../../editor/actions/index.ts';
@@ -11,6 +11,8 @@ import { isOpen, visibleRows } from './rows.ts';
 import { TreeRow } from './tree-row.tsx';
 
 const rowHeight = 24;
+/** Rows that stand ready above and below what is seen. */
+const overscan = 8;
 
 export function Hierarchy() {
   const level = useCell(useEditor().level);
@@ -26,17 +28,20 @@ function SceneTree({ level }: { level: LevelSession }) {
   const anchor = useRef<string>(undefined);
   const own = useRef(false);
   const tree = useRef<HTMLDivElement>(null);
-  const rows = useMemo(() => visibleRows(scene, level.level.get().entities, toggled, query), [scene, level, toggled, query]);
+  const rows = useMemo(() => visibleRows(scene, level, toggled, query), [scene, level, toggled, query]);
   const indexOf = useMemo(() => new Map(rows.map(({ key }, index) => [key, index])), [rows]);
   // oxlint-disable-next-line react/incompatible-library -- its functions are called while rendering, never kept
-  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => tree.current, estimateSize: () => rowHeight, overscan: 12 });
+  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => tree.current, estimateSize: () => rowHeight, overscan });
 
-  const toggle = (key: string): void =>
-    setToggled((now) => {
-      const next = new Set(now);
-      if (!next.delete(key)) next.add(key);
-      return next;
-    });
+  const toggle = useCallback(
+    (key: string): void =>
+      setToggled((now) => {
+        const next = new Set(now);
+        if (!next.delete(key)) next.add(key);
+        return next;
+      }),
+    [],
+  );
 
   // What is selected elsewhere is unfolded and scrolled to here.
   useEffect(
@@ -46,9 +51,8 @@ function SceneTree({ level }: { level: LevelSession }) {
         const mine = own.current;
         own.current = false;
         if (mine || primary === undefined) return;
-        const { entities } = level.level.get();
-        const size = Object.keys(entities).length;
-        const above = ancestorsOf(primary, (key) => entities[key]?.parent);
+        const size = level.size.get();
+        const above = ancestorsOf(primary, (key) => level.entity(key).get()?.parent);
         setToggled((now) => {
           const closed = above.filter((key) => !isOpen(now, size, key));
           if (closed.length === 0) return now;
@@ -62,7 +66,10 @@ function SceneTree({ level }: { level: LevelSession }) {
   );
   const focusIndex = focus === undefined ? -1 : (indexOf.get(focus) ?? -1);
   useEffect(() => {
-    if (focusIndex >= 0) virtual.scrollToIndex(focusIndex, { align: 'auto' });
+    if (focusIndex < 0) return;
+    const above = focusIndex * rowHeight - (virtual.scrollOffset ?? 0);
+    const isSeen = above >= 0 && above + rowHeight <= (virtual.scrollRect?.height ?? 0);
+    if (!isSeen) virtual.scrollToIndex(focusIndex, { align: 'auto' });
   }, [focusIndex, virtual]);
 
   const select = (keys: readonly string[]): void => {
@@ -82,6 +89,12 @@ function SceneTree({ level }: { level: LevelSession }) {
       editor.selection.toggle(key);
     } else if (event.type === 'mousedown' || !editor.selection.has(key)) select([key]);
   };
+  // Rows keep what they are handed: a row is rendered again for what is said of it, not because another one was pressed.
+  const latestPick = useRef(pick);
+  useLayoutEffect(() => {
+    latestPick.current = pick;
+  });
+  const onPick = useCallback((key: string, event: MouseEvent): void => latestPick.current(key, event), []);
   const go = (index: number, extend: boolean): void => {
     const key = rows[Math.max(0, Math.min(rows.length - 1, index))]?.key;
     if (key === undefined) return;
@@ -177,7 +190,7 @@ function SceneTree({ level }: { level: LevelSession }) {
                     top={item.start}
                     focused={row.key === focus}
                     query={query}
-                    onPick={pick}
+                    onPick={onPick}
                     onToggle={toggle}
                   />
                 )

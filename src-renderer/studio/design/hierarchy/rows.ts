@@ -1,8 +1,6 @@
 import type { EntityData } from '../../../../engine/model/level.ts';
-import { ancestorsOf, flattenTree, type SceneTree, type TreeRow } from '../../editor/index.ts';
+import { ancestorsOf, flattenTree, type LevelSession, type SceneTree, type TreeRow } from '../../editor/index.ts';
 import type { IconName } from '../../../ui/index.ts';
-
-type Entities = Readonly<Record<string, EntityData>>;
 
 /** Levels up to this size open with every branch unfolded. */
 const unfoldedUpTo = 300;
@@ -11,10 +9,15 @@ const unfoldedUpTo = 300;
 export const isOpen = (toggled: ReadonlySet<string>, size: number, key: string): boolean => size <= unfoldedUpTo !== toggled.has(key);
 
 /** The rows that answer a search, with their ancestors; all visible rows for an empty one. */
-export function visibleRows(tree: SceneTree, entities: Entities, toggled: ReadonlySet<string>, query: string): TreeRow[] {
-  const size = Object.keys(entities).length;
+export function visibleRows(
+  tree: SceneTree,
+  { size, level }: Pick<LevelSession, 'size' | 'level'>,
+  toggled: ReadonlySet<string>,
+  query: string,
+): TreeRow[] {
   const words = query.trim().toLowerCase();
-  if (words === '') return flattenTree(tree, (key) => isOpen(toggled, size, key));
+  if (words === '') return flattenTree(tree, (key) => isOpen(toggled, size.get(), key));
+  const { entities } = level.get();
   const parentOf = (key: string): string | null | undefined => entities[key]?.parent;
   const wanted = new Set<string>();
   for (const [key, entity] of Object.entries(entities)) {

@@ -1,4 +1,4 @@
-import { type DragEvent, type MouseEvent, useCallback, useState, useSyncExternalStore } from 'react';
+import { type DragEvent, memo, type MouseEvent, useCallback, useState, useSyncExternalStore } from 'react';
 import { classes, Icon, TextField } from '../../../ui/index.ts';
 import type { LevelSession, TreeRow as Row } from '../../editor/index.ts';
 import { moveTo, renameTo } from '../../editor/actions/index.ts';
@@ -22,7 +22,7 @@ interface TreeRowProps {
 const dragType = 'application/x-ledgerquest-entities';
 
 /** One entity in the tree. It hears of its own changes only. */
-export function TreeRow({
+export const TreeRow = memo(function TreeRow({
   level,
   row: { key, level: depth, position, siblings, expanded },
   top,
@@ -48,6 +48,7 @@ export function TreeRow({
       .join(' '),
   );
   const [drop, setDrop] = useState<DropAt>();
+  const [near, setNear] = useState(false);
   if (!entity) return null;
   const indent = 8 + (depth - 1) * 14;
 
@@ -88,6 +89,8 @@ export function TreeRow({
       className={classes(styles['row'], focused && styles['focused'], hidden && styles['hidden'], drop && styles[drop])}
       style={{ transform: `translateY(${top}px)`, paddingInlineStart: indent, '--indent': `${indent + 16}px` } as React.CSSProperties}
       draggable={!renaming}
+      onMouseEnter={() => setNear(true)}
+      onMouseLeave={() => setNear(false)}
       onMouseDown={(event) => event.button === 0 && onPick(key, event)}
       onContextMenu={(event) => !selected && onPick(key, event)}
       onDoubleClick={() => editor.viewport.get()?.frame([key])}
@@ -133,21 +136,25 @@ export function TreeRow({
           ))}
         </span>
       )}
-      <Toggle
-        label={t('tree.lock', { name: entity.name })}
-        pressed={locked}
-        icon={locked ? 'lock' : 'lock-open'}
-        onToggle={() => editor.visibility.setLocked([key], !locked)}
-      />
-      <Toggle
-        label={t('tree.hide', { name: entity.name })}
-        pressed={hidden}
-        icon={hidden ? 'eye-off' : 'eye'}
-        onToggle={() => editor.visibility.setHidden([key], !hidden)}
-      />
+      {(near || locked || hidden) && (
+        <>
+          <Toggle
+            label={t('tree.lock', { name: entity.name })}
+            pressed={locked}
+            icon={locked ? 'lock' : 'lock-open'}
+            onToggle={() => editor.visibility.setLocked([key], !locked)}
+          />
+          <Toggle
+            label={t('tree.hide', { name: entity.name })}
+            pressed={hidden}
+            icon={hidden ? 'eye-off' : 'eye'}
+            onToggle={() => editor.visibility.setHidden([key], !hidden)}
+          />
+        </>
+      )}
     </div>
   );
-}
+});
 
 function Toggle({
   label,
