@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import {
   Activity,
   AlertTriangle,
@@ -209,7 +210,7 @@ const icons = {
 export type IconName = keyof typeof icons;
 
 /** Decorative: whatever it stands beside has the name. */
-export function Icon({ name, size = 14, className }: { name: IconName; size?: number; className?: string | undefined }) {
+export const Icon = memo(function Icon({ name, size = 14, className }: { name: IconName; size?: number; className?: string | undefined }) {
   const Drawing: LucideIcon = icons[name];
   return <Drawing size={size} strokeWidth={1.75} aria-hidden focusable={false} className={className} />;
-}
+});

@@ -53,6 +53,7 @@ export {
   PositionGizmo,
   Quaternion,
   RawTexture,
+  RenderTargetTexture,
   RotationGizmo,
   ScaleGizmo,
   Scene,

@@ -25,8 +25,8 @@ export class Dials {
       root.dispose();
       this.#dials.delete(key);
     }
-    for (const [key, { components }] of level.entities) {
-      const dial = components.get('Dial');
+    for (const key of level.having('Dial')) {
+      const dial = level.component(key, 'Dial');
       const node = dial && nodeOf(key);
       if (!dial || !node) continue;
       const made = JSON.stringify(dial);

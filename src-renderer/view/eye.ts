@@ -4,6 +4,8 @@ import { boundsOf } from './marks.ts';
 
 const radians = (degrees: number): number => (degrees * Math.PI) / 180;
 
+const byName = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
+
 const designAspect = 16 / 9;
 /** Of the height that a narrower picture gains, the part that goes to what is above: there is more to see in a sky than at one's feet. */
 const upwards = 0.9;
@@ -29,10 +31,11 @@ export class Eye {
 
   /** Follows the level's main camera when that changes; a view that someone has turned stays where it is otherwise. */
   sync(level: LevelState): void {
-    for (const { components } of level.entities.values()) {
-      const camera = components.get('Camera');
+    // By name, so that which of two main cameras is looked through does not depend on which was made first.
+    for (const key of [...level.having('Camera')].toSorted(byName)) {
+      const camera = level.component(key, 'Camera');
       if (!camera || !flagOf(camera['main'], true)) continue;
-      const at = vec3Of(components.get('Transform')?.['position'], [12, 9, -16]);
+      const at = vec3Of(level.component(key, 'Transform')?.['position'], [12, 9, -16]);
       const target = vec3Of(camera['target'], [0, 0, 0]);
       const fov = numberOf(camera['fov'], 35);
       const made = JSON.stringify([at, target, fov]);

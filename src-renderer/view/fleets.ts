@@ -61,8 +61,8 @@ export class Fleets {
   /** @param blend -1 at the tick before, 0 at this one, towards 1 at the next */
   sync(level: LevelState, nodeOf: (key: string) => TransformNode | undefined, blend: number): void {
     for (const [key, fleet] of this.#fleets) if (!level.component(key, 'Conveyor')) this.#drop(key, fleet);
-    for (const [key, { components }] of level.entities) {
-      const conveyor = components.get('Conveyor');
+    for (const key of level.having('Conveyor')) {
+      const conveyor = level.component(key, 'Conveyor');
       if (conveyor) this.#update(level, key, conveyor, nodeOf, blend);
     }
   }

@@ -57,8 +57,8 @@ export class Labels {
   sync(level: LevelState, nodeOf: (key: string) => TransformNode | undefined): void {
     if (!this.#paint) return;
     for (const [key, shown] of this.#labels) if (!level.component(key, 'Label')) this.#drop(key, shown);
-    for (const [key, { components }] of level.entities) {
-      const label = components.get('Label');
+    for (const key of level.having('Label')) {
+      const label = level.component(key, 'Label');
       const node = label && nodeOf(key);
       if (!label || !node) continue;
       const text = level.fill(textOf(label['text'], ''), textOf(label['source'], key));

@@ -3,6 +3,7 @@ import {
   DirectionalLight,
   HemisphericLight,
   PointLight,
+  RenderTargetTexture,
   type Scene,
   ShadowGenerator,
   type TransformNode,
@@ -36,12 +37,20 @@ export class Lamps {
     this.shadows.bias = 0.002;
     this.shadows.normalBias = 0.03;
     this.shadows.darkness = 0.35;
+    // Shadows fall the same wherever one looks from: they are drawn anew when something has changed.
+    const map = this.shadows.getShadowMap();
+    if (map) map.refreshRate = RenderTargetTexture.REFRESHRATE_RENDER_ONCE;
+  }
+
+  /** The next picture's shadows are drawn anew. */
+  refresh(): void {
+    this.shadows.getShadowMap()?.resetRefreshCounter();
   }
 
   sync(level: LevelState, nodeOf: (key: string) => TransformNode | undefined): void {
-    const placed = [...level.entities]
-      .flatMap(([key, { components }]) => {
-        const light = components.get('Light');
+    const placed = [...level.having('Light')]
+      .flatMap((key) => {
+        const light = level.component(key, 'Light');
         const node = light && nodeOf(key);
         return light && node ? [{ key, light, at: node.getAbsolutePosition().asArray() as [number, number, number] }] : [];
       })
@@ -59,7 +68,6 @@ export class Lamps {
     const [x, y, z] = sun?.at ?? [6, 12, -6];
     this.#sun.direction = new Vector3(-x, -Math.max(y, 0.01), -z).normalize();
     this.#sun.position = new Vector3(x, y, z);
-    this.shadows.getShadowMap()?.resetRefreshCounter();
     this.#sun.shadowEnabled = sun === undefined || flagOf(sun.light['shadow'], false);
 
     const skies = placed.filter(({ light }) => light['kind'] === 'sky').slice(0, 1);

@@ -1,11 +1,11 @@
-import { type AbstractEngine, Matrix, Scene, type TransformNode, Vector3 } from './babylon.ts';
+import { type AbstractEngine, InstancedMesh, Matrix, Scene, type TransformNode, Vector3 } from './babylon.ts';
 import { Dials } from './dials.ts';
 import { Eye } from './eye.ts';
 import { Fleets } from './fleets.ts';
 import { Gizmo, type GizmoListener, type GizmoMode } from './gizmo.ts';
 import { Labels, type TextPainter } from './labels.ts';
 import { Lamps } from './lamps.ts';
-import { LevelState, type ViewChange, type ViewLevel } from './level.ts';
+import { LevelState, type ViewChange, type ViewEntity, type ViewLevel } from './level.ts';
 import { Library } from './library.ts';
 import { Marks } from './marks.ts';
 import { Nodes } from './nodes.ts';
@@ -61,10 +61,12 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
 
   let marked: readonly Mark[] = [];
   let dirty = true;
+  /** Something may still be being compiled. */
+  let unready = true;
   let blend = 0;
 
-  const settle = (): void => {
-    for (const key of level.entities.keys()) nodeOf(key)?.computeWorldMatrix(true);
+  const settle = (changed: ReadonlySet<string>): void => {
+    nodes.sync(level, changed);
     lamps.sync(level, nodeOf);
     piles.sync(level, nodeOf);
     fleets.sync(level, nodeOf, blend);
@@ -72,7 +74,21 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
     dials.sync(level, nodeOf, blend);
     eye.sync(level);
     showMarks();
+    touch();
+  };
+  /** Another scene is to be drawn, not only the same from elsewhere. */
+  const touch = (): void => {
+    lamps.refresh();
+    unready = true;
     dirty = true;
+  };
+  /** Whether everything could be drawn. Instances are ready when what they are instances of is: they need not all be asked. */
+  const isReady = (): boolean => {
+    const { meshes } = scene;
+    scene.meshes = meshes.filter((mesh) => !(mesh instanceof InstancedMesh));
+    const ready = scene.isReady();
+    scene.meshes = meshes;
+    return ready;
   };
   const showMarks = (): void => {
     marks.show(
@@ -89,25 +105,26 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
 
     /** Shows this level instead of whatever was shown. */
     showLevel(next: ViewLevel, tick = 0): void {
-      level.show(next);
+      const changed = level.show(next);
       level.tick = tick;
       blend = 0;
       surroundings.show(next.environment);
-      nodes.sync(level);
-      settle();
+      settle(changed);
     },
 
     /** Applies what a tick, an edit or a diff has changed. */
     patch(changes: readonly ViewChange[], tick = level.tick): void {
       level.tick = tick;
       blend = 0;
-      let structure = false;
-      for (const change of changes) {
-        structure ||= !level.entities.has(change.entity) || change.component === '';
-        if (level.apply(change) && !structure) nodes.update(level, change.entity);
-      }
-      if (structure) nodes.sync(level);
-      settle();
+      const changed = new Set<string>();
+      for (const change of changes) if (level.apply(change)) changed.add(change.entity);
+      settle(changed);
+    },
+
+    /** These entities as they are now; undefined when one has gone. */
+    put(entities: ReadonlyMap<string, ViewEntity | undefined>): void {
+      for (const [key, entity] of entities) level.put(key, entity);
+      settle(new Set(entities.keys()));
     },
 
     /** Where the picture stands: -1 at the tick before, 0 at this one, towards 1 at the next. */
@@ -115,13 +132,14 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
       blend = Math.max(-1, Math.min(1, fraction));
       fleets.sync(level, nodeOf, blend);
       dials.sync(level, nodeOf, blend);
-      dirty = true;
+      touch();
     },
 
     /** Marks entities: our selection, peers' selections. */
     mark(next: readonly Mark[]): void {
       marked = next;
       showMarks();
+      unready = true;
       dirty = true;
     },
 
@@ -207,7 +225,9 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
       labels.fit(eye.camera, engine.getRenderHeight() * engine.getHardwareScalingLevel(), aspect);
       scene.render();
       // What was still being compiled is missing in this picture: there is another one to draw.
-      dirty = !scene.isReady();
+      unready &&= !isReady();
+      if (unready) lamps.refresh();
+      dirty = unready;
     },
     dispose(): void {
       gizmo?.dispose();

@@ -33,34 +33,66 @@ export const vec3Of = (value: Json | undefined, otherwise: Vec3): Vec3 =>
     ? [numberOf(value[0], otherwise[0]), numberOf(value[1], otherwise[1]), numberOf(value[2], otherwise[2])]
     : otherwise;
 
+const nobody: ReadonlySet<string> = new Set();
+
 /** The entities as they are now, kept current by changes; everything drawn is a function of this and the tick. */
 export class LevelState {
-  readonly entities = new Map<string, { name: string; parent: string | null; components: Map<string, Values> }>();
+  readonly #entities = new Map<string, ViewEntity>();
+  readonly #having = new Map<string, Set<string>>();
   tick = 0;
 
-  show({ entities }: ViewLevel): void {
-    this.entities.clear();
-    for (const [key, { name, parent, components }] of Object.entries(entities)) {
-      this.entities.set(key, { name, parent, components: new Map(Object.entries(components)) });
+  get entities(): ReadonlyMap<string, ViewEntity> {
+    return this.#entities;
+  }
+
+  /** Keys of the entities that have a component. */
+  having(component: string): ReadonlySet<string> {
+    return this.#having.get(component) ?? nobody;
+  }
+
+  /** @returns the keys of those that appeared, changed or went; the same object says the same */
+  show({ entities }: ViewLevel): Set<string> {
+    const changed = new Set<string>();
+    for (const key of this.#entities.keys()) if (!Object.hasOwn(entities, key)) changed.add(key);
+    for (const key of changed) this.put(key, undefined);
+    for (const [key, entity] of Object.entries(entities)) {
+      if (this.#entities.get(key) === entity) continue;
+      this.put(key, entity);
+      changed.add(key);
+    }
+    return changed;
+  }
+
+  /** An entity as it is now; undefined when it has gone. */
+  put(key: string, next: ViewEntity | undefined): void {
+    const before = this.#entities.get(key);
+    if (next) this.#entities.set(key, next);
+    else this.#entities.delete(key);
+    for (const name in before?.components) if (!next || !Object.hasOwn(next.components, name)) this.#having.get(name)?.delete(key);
+    for (const name in next?.components) {
+      if (before && Object.hasOwn(before.components, name)) continue;
+      const having = this.#having.get(name);
+      if (having) having.add(key);
+      else this.#having.set(name, new Set([key]));
     }
   }
 
   /** @returns false when the change names an entity this level does not have */
   apply({ entity, component, value }: ViewChange): boolean {
-    if (component === '' && value === null) return this.entities.delete(entity);
-    let found = this.entities.get(entity);
-    if (!found) {
-      if (value === null) return false;
-      found = { name: entity, parent: null, components: new Map() };
-      this.entities.set(entity, found);
+    const found = this.#entities.get(entity);
+    if (value === null && !found) return false;
+    if (component === '' && value === null) {
+      this.put(entity, undefined);
+      return true;
     }
-    if (value === null) found.components.delete(component);
-    else found.components.set(component, value);
+    const { [component]: _, ...others } = found?.components ?? {};
+    const components = value === null ? others : { ...found?.components, [component]: value };
+    this.put(entity, { name: found?.name ?? entity, parent: found?.parent ?? null, components });
     return true;
   }
 
   component(key: string, name: string): Values | undefined {
-    return this.entities.get(key)?.components.get(name);
+    return this.#entities.get(key)?.components[name];
   }
 
   /** `Component.field` of an entity; undefined when either is absent. */

@@ -56,13 +56,19 @@ export class Marks {
 
   show(marks: readonly { node: TransformNode; color: string }[]): void {
     for (const line of this.#lines.splice(0)) line.dispose();
+    const colors = new Map<string, Vector3[][]>();
     for (const { node, color } of marks) {
       const found = boundsOf(node);
       const at = node.getAbsolutePosition();
       const half = new Vector3(0.3, 0.3, 0.3);
       const box = found ?? { min: at.subtract(half), max: at.add(half) };
       const pad = new Vector3(0.06, 0.06, 0.06);
-      const line = CreateLineSystem('mark', { lines: brackets({ min: box.min.subtract(pad), max: box.max.add(pad) }) }, this.#scene);
+      const lines = colors.get(color) ?? [];
+      colors.set(color, lines);
+      lines.push(...brackets({ min: box.min.subtract(pad), max: box.max.add(pad) }));
+    }
+    for (const [color, lines] of colors) {
+      const line = CreateLineSystem('mark', { lines }, this.#scene);
       line.color = Color3.FromHexString(color);
       line.isPickable = false;
       line.renderingGroupId = 1;

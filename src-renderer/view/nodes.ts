@@ -1,4 +1,4 @@
-import { type InstancedMesh, Quaternion, type Scene, TransformNode, Vector3 } from './babylon.ts';
+import { InstancedMesh, Quaternion, type Scene, TransformNode, Vector3 } from './babylon.ts';
 import type { Library, Look } from './library.ts';
 import { flagOf, type Json, type LevelState, numberOf, textOf, type Values, vec3Of } from './level.ts';
 import { solidKinds, type SolidKind } from './solids.ts';
@@ -16,10 +16,14 @@ interface Entry {
   node: TransformNode;
   solid?: InstancedMesh;
   /** What the solid was made from, so that an unchanged shape is not made again. */
+  shape?: Values | undefined;
   made?: string;
 }
 
-/** One transform node per entity, in the level's own hierarchy, and the solid of those that have a Shape. */
+/**
+ * One transform node per entity, in the level's own hierarchy, and the solid of those that have a Shape. Solids stand still between changes:
+ * what a frame costs is what is drawn, not what could have moved.
+ */
 export class Nodes {
   readonly #scene: Scene;
   readonly #library: Library;
@@ -38,37 +42,53 @@ export class Nodes {
     return this.#entries.get(key)?.solid;
   }
 
-  sync(level: LevelState): void {
-    for (const key of this.#entries.keys()) if (!level.entities.has(key)) this.remove(key);
-    for (const key of level.entities.keys()) this.update(level, key);
-    for (const [key, { parent }] of level.entities) {
+  /** Takes over what has changed: those that appeared, moved, look different or went. */
+  sync(level: LevelState, changed: ReadonlySet<string>): void {
+    let isNew = false;
+    for (const key of changed) if (this.#update(level, key)) isNew = true;
+    // Who stood below somebody that was not there stands below them now.
+    for (const key of isNew ? level.entities.keys() : changed) {
       const entry = this.#entries.get(key);
-      if (entry) entry.node.parent = (parent === null ? undefined : this.#entries.get(parent)?.node) ?? null;
+      const parent = level.entities.get(key)?.parent ?? null;
+      const above = (parent === null ? undefined : this.#entries.get(parent)?.node) ?? null;
+      if (entry && entry.node.parent !== above) entry.node.parent = above;
     }
+    const moved = new Set([...changed].flatMap((key) => this.#entries.get(key)?.node ?? []));
+    for (const node of moved) if (!standsBelow(node, moved)) settle(node);
   }
 
-  update(level: LevelState, key: string): void {
+  /** @returns whether it was not there before */
+  #update(level: LevelState, key: string): boolean {
     const entity = level.entities.get(key);
-    if (!entity) return this.remove(key);
     let entry = this.#entries.get(key);
+    if (!entity) {
+      if (entry) this.#remove(key, entry);
+      return false;
+    }
+    const isNew = !entry;
     if (!entry) {
       entry = { node: new TransformNode(key, this.#scene) };
       entry.node.metadata = { entity: key };
       this.#entries.set(key, entry);
     }
-    place(entry.node, entity.components.get('Transform'));
-    this.#shape(key, entry, entity.components.get('Shape'));
+    place(entry.node, entity.components['Transform']);
+    this.#shape(key, entry, entity.components['Shape']);
+    return isNew;
   }
 
-  remove(key: string): void {
-    const entry = this.#entries.get(key);
-    if (!entry) return;
-    for (const child of entry.node.getChildren()) if (child.metadata?.entity !== key) child.parent = null;
-    entry.node.dispose();
+  #remove(key: string, { node }: Entry): void {
+    for (const child of node.getChildren()) {
+      if (child.metadata?.entity === key) continue;
+      child.parent = null;
+      if (child instanceof TransformNode) settle(child);
+    }
+    node.dispose();
     this.#entries.delete(key);
   }
 
   #shape(key: string, entry: Entry, shape: Values | undefined): void {
+    if (shape === entry.shape) return;
+    entry.shape = shape;
     const wanted = shape && JSON.stringify(shape);
     if (wanted === entry.made) return;
     entry.solid?.dispose();
@@ -84,6 +104,18 @@ export class Nodes {
     entry.solid = solid;
     entry.made = wanted;
   }
+}
+
+function standsBelow(node: TransformNode, others: ReadonlySet<TransformNode>): boolean {
+  for (let at = node.parent; at; at = at.parent) if (others.has(at as TransformNode)) return true;
+  return false;
+}
+
+/** Computes where a node and everything below it stands; its solids stay there. */
+function settle(node: TransformNode): void {
+  if (node instanceof InstancedMesh) node.freezeWorldMatrix();
+  else node.computeWorldMatrix(true);
+  for (const child of node.getChildTransformNodes(true)) settle(child);
 }
 
 function place(node: TransformNode, transform: Values | undefined): void {

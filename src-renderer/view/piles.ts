@@ -39,8 +39,8 @@ export class Piles {
 
   sync(level: LevelState, nodeOf: (key: string) => TransformNode | undefined): void {
     for (const [key, pile] of this.#piles) if (!level.component(key, 'Stack')) this.#drop(key, pile);
-    for (const [key, { components }] of level.entities) {
-      const stack = components.get('Stack');
+    for (const key of level.having('Stack')) {
+      const stack = level.component(key, 'Stack');
       const node = stack && nodeOf(key);
       if (stack && node) this.#update(level, key, stack, node);
     }

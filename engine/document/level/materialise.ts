@@ -171,55 +171,86 @@ export function readMeta(document: LevelDocument, file: string): { head: Omit<Le
   return { head, problems };
 }
 
-export interface Parts {
-  head: Omit<LevelFile, 'entities'>;
-  headProblems: readonly Problem[];
-  readings: ReadonlyMap<string, EntityReading>;
+/** The entities that stand in the level, sorted by id. */
+export interface Standing {
   tree: Tree;
-  file: string;
-  /** Instances are left as they are, in what they differ from their prefabs. */
-  isFile?: boolean;
-  /** Entities of an earlier answer: those that are equal keep their identity. */
-  earlier?: LevelFile['entities'] | undefined;
+  entities: Map<string, LevelEntity>;
+  /** Empty where instances are read as a file says them. */
+  instances: Map<string, Instance>;
 }
 
-/** Puts the readings together. */
-export function assemble({ head, headProblems, readings, tree, file, isFile = false, earlier = {} }: Parts): MaterialisedLevel {
+/** One entity as it stands below `parent`; `kept` itself where that says the same. */
+export function putTogether(
+  { placement, name, components, instance }: EntityReading,
+  parent: string | null,
+  isFile: boolean,
+  kept?: LevelEntity,
+): LevelEntity {
+  const order = placement?.order || firstOrder;
+  const same = kept?.components === components && kept.name === name && kept.parent === parent && kept.order === order;
+  return same ? kept : { name, parent, order, ...(isFile && instance && ofFile(instance)), components };
+}
+
+/**
+ * Puts the readings together.
+ * @param isFile instances are left as they are, in what they differ from their prefabs
+ * @param earlier an earlier answer: entities that are equal keep their identity
+ */
+export function assemble(
+  readings: ReadonlyMap<string, EntityReading>,
+  tree: Tree,
+  isFile: boolean,
+  earlier?: ReadonlyMap<string, LevelEntity>,
+): Standing {
   const entities: [string, LevelEntity][] = [];
   const instances = new Map<string, Instance>();
-  const problems = [...headProblems];
-  const repaired = new Set(tree.repaired);
   const visit = (id: string, parent: string | null): void => {
-    const { placement, name, components, instance, problems: own } = readings.get(id)!;
-    const order = placement?.order || firstOrder;
-    const kept = Object.hasOwn(earlier, id) ? earlier[id] : undefined;
-    const same = kept?.components === components && kept.name === name && kept.parent === parent && kept.order === order;
-    entities.push([id, same ? kept : { name, parent, order, ...(isFile && instance && ofFile(instance)), components }]);
-    if (instance && !isFile) instances.set(id, instance);
-    problems.push(...own);
-    if (repaired.has(id)) {
-      problems.push({
-        severity: 'warning',
-        code: 'tree-repaired',
-        file,
-        entity: id,
-        message: `${name} could not stand where it was put (its parent is gone, or two moves made a circle); it stands ${parent === null ? 'at the top' : `under ${readings.get(parent)?.name ?? parent}`}.`,
-        hint: 'Move it where it belongs.',
-      });
-    }
+    const reading = readings.get(id)!;
+    entities.push([id, putTogether(reading, parent, isFile, earlier?.get(id))]);
+    if (reading.instance && !isFile) instances.set(id, reading.instance);
     for (const child of tree.children.get(id) ?? []) visit(child, id);
   };
   for (const id of tree.children.get(root) ?? []) visit(id, null);
   entities.sort(([a], [b]) => compareText(a, b));
-  problems.sort((a, b) => compareText(a.entity ?? '', b.entity ?? '') || compareText(a.message, b.message));
-  return {
-    level: { ...head, entities: Object.fromEntries(entities) },
-    problems,
-    tree,
-    deleted: (tree.children.get(trash) ?? []).toSorted(compareText),
-    instances,
-  };
+  return { tree, entities: new Map(entities), instances };
 }
+
+/** What is said of the level: of its head, of its entities, of where they stand. Sorted. */
+export function problemsOf(
+  ofHead: readonly Problem[],
+  readings: ReadonlyMap<string, EntityReading>,
+  { tree, entities }: Pick<Standing, 'tree' | 'entities'>,
+  file: string,
+): readonly Problem[] {
+  const problems = [...ofHead];
+  for (const id of entities.keys()) problems.push(...readings.get(id)!.problems);
+  for (const id of tree.repaired) {
+    const entity = entities.get(id);
+    if (!entity) continue;
+    const { name, parent } = entity;
+    problems.push({
+      severity: 'warning',
+      code: 'tree-repaired',
+      file,
+      entity: id,
+      message: `${name} could not stand where it was put (its parent is gone, or two moves made a circle); it stands ${parent === null ? 'at the top' : `under ${readings.get(parent)?.name ?? parent}`}.`,
+      hint: 'Move it where it belongs.',
+    });
+  }
+  return problems.sort((a, b) => compareText(a.entity ?? '', b.entity ?? '') || compareText(a.message, b.message));
+}
+
+export const wholeOf = (
+  head: Omit<LevelFile, 'entities'>,
+  { tree, entities, instances }: Standing,
+  problems: readonly Problem[],
+): MaterialisedLevel => ({
+  level: { ...head, entities: Object.fromEntries(entities) },
+  problems,
+  tree,
+  deleted: (tree.children.get(trash) ?? []).toSorted(compareText),
+  instances,
+});
 
 const ofFile = ({ prefab, without }: Instance): Pick<LevelEntity, 'prefab' | 'without'> => ({
   prefab,
@@ -234,7 +265,8 @@ export function materialise(document: LevelDocument, schema: LevelSchema, file =
   }
   const { head, problems } = readMeta(document, file);
   const tree = resolveTree(new Map([...readings].map(([id, { placement }]) => [id, placement])));
-  return assemble({ head, headProblems: problems, readings, tree, file, isFile: schema.prefab === undefined });
+  const standing = assemble(readings, tree, schema.prefab === undefined);
+  return wholeOf(head, standing, problemsOf(problems, readings, standing, file));
 }
 
 /** The level with its instances as a file holds them: in what they differ. */

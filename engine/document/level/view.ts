@@ -1,13 +1,25 @@
 /**
- * The materialised level, kept up to date: after a transaction only the entities it touched are read again, and the tree only when a
- * placement changed. Equal to `materialise` at every moment; entities that did not change keep their identity.
+ * The materialised level, kept up to date: after a transaction only the entities it touched are read and put together again, and all of them
+ * only when a placement changed. Equal to `materialise` at every moment; entities that did not change keep their identity.
  */
 import * as Y from 'yjs';
 import { EditOrigin } from '../origin.ts';
 import { resolveTree, type Tree } from '../tree.ts';
 import { isName } from '../values.ts';
 import { entitiesOf, type LevelDocument, metaOf } from './document.ts';
-import { assemble, type EntityReading, type MaterialisedLevel, readEntity, readMeta } from './materialise.ts';
+import {
+  assemble,
+  type EntityReading,
+  type Instance,
+  type LevelEntity,
+  type MaterialisedLevel,
+  problemsOf,
+  putTogether,
+  readEntity,
+  readMeta,
+  type Standing,
+  wholeOf,
+} from './materialise.ts';
 import type { LevelSchema } from './schema.ts';
 
 export interface LevelChange {
@@ -21,7 +33,16 @@ export interface LevelChange {
 }
 
 export interface LevelView {
+  /** Everything at once: made anew from all entities after every change, when somebody asks. */
   current: () => MaterialisedLevel;
+  /** Parts of `current`, at a cost that does not grow with the level while nobody moves, appears or goes. */
+  head: () => Omit<MaterialisedLevel['level'], 'entities'>;
+  entity: (id: string) => LevelEntity | undefined;
+  instance: (id: string) => Instance | undefined;
+  problems: () => MaterialisedLevel['problems'];
+  tree: () => Tree;
+  /** How many entities there are. */
+  size: () => number;
   /** Called after each transaction that changed something, and after `setSchema`. Returns how to stop. */
   subscribe: (listener: (change: LevelChange) => void) => () => void;
   /** The project's component types changed. */
@@ -31,13 +52,16 @@ export interface LevelView {
 
 export function viewLevel(document: LevelDocument, initial: LevelSchema, file = 'level'): LevelView {
   let schema = initial;
+  let meta: ReturnType<typeof readMeta> | undefined;
+  let standing: Standing | undefined;
+  /** As it stood before somebody moved: what is equal keeps its identity. */
+  let earlier: Standing['entities'] | undefined;
+  let problems: MaterialisedLevel['problems'] | undefined;
   let cached: MaterialisedLevel | undefined;
-  let earlier: MaterialisedLevel['level']['entities'] | undefined;
-  let tree: Tree | undefined;
-  let head: ReturnType<typeof readMeta> | undefined;
   const readings = new Map<string, EntityReading>();
   const listeners = new Set<(change: LevelChange) => void>();
   const all = entitiesOf(document);
+  const isFile = (): boolean => schema.prefab === undefined;
 
   const read = (id: string): boolean => {
     const before = readings.get(id);
@@ -48,10 +72,36 @@ export function viewLevel(document: LevelDocument, initial: LevelSchema, file = 
     }
     const after = readEntity(id, entity, schema, file);
     readings.set(id, after);
+    if ((before?.problems.length ?? 0) > 0 || after.problems.length > 0) problems = undefined;
     const [a, b] = [before?.placement, after.placement];
     return !before || a?.parent !== b?.parent || a?.order !== b?.order || a?.lamport !== b?.lamport || a?.previous !== b?.previous;
   };
   for (const id of all.keys()) read(id);
+
+  const head = (): ReturnType<typeof readMeta> => (meta ??= readMeta(document, file));
+  const stand = (): Standing => {
+    if (standing) return standing;
+    const tree = resolveTree(new Map([...readings].map(([id, { placement }]) => [id, placement])));
+    standing = assemble(readings, tree, isFile(), earlier);
+    earlier = undefined;
+    return standing;
+  };
+  const fall = (): void => {
+    earlier = standing?.entities ?? earlier;
+    standing = undefined;
+    problems = undefined;
+  };
+  /** Puts one entity together again where it stands. */
+  const renew = (id: string): void => {
+    const before = standing?.entities.get(id);
+    const reading = readings.get(id);
+    if (!standing || !before || !reading) return;
+    standing.entities.set(id, putTogether(reading, before.parent, isFile(), before));
+    if (reading.instance && !isFile()) standing.instances.set(id, reading.instance);
+    else standing.instances.delete(id);
+    // What is said of a repair names the entities.
+    if (standing.tree.repaired.length > 0) problems = undefined;
+  };
 
   const tell = (change: LevelChange): void => {
     cached = undefined;
@@ -72,30 +122,33 @@ export function viewLevel(document: LevelDocument, initial: LevelSchema, file = 
     if (touched.size === 0 && !metaChanged) return;
     let moved = false;
     for (const id of touched) if (read(id)) moved = true;
-    if (moved) tree = undefined;
-    if (metaChanged) head = undefined;
+    if (moved) fall();
+    else for (const id of touched) renew(id);
+    if (metaChanged) {
+      meta = undefined;
+      problems = undefined;
+    }
     const { origin } = transaction;
     tell({ entities: touched, tree: moved, meta: metaChanged, by: origin instanceof EditOrigin ? origin.by : 'remote' });
   };
   document.doc.on('afterTransaction', onTransaction);
 
+  const allProblems = (): MaterialisedLevel['problems'] => {
+    if (problems) return problems;
+    return (problems = problemsOf(head().problems, readings, stand(), file));
+  };
   return {
     current() {
       if (cached) return cached;
-      head ??= readMeta(document, file);
-      tree ??= resolveTree(new Map([...readings].map(([id, { placement }]) => [id, placement])));
-      cached = assemble({
-        head: head.head,
-        headProblems: head.problems,
-        readings,
-        tree,
-        file,
-        isFile: schema.prefab === undefined,
-        earlier,
-      });
-      earlier = cached.level.entities;
-      return cached;
+      const { tree, entities, instances } = stand();
+      return (cached = wholeOf(head().head, { tree, entities, instances: new Map(instances) }, allProblems()));
     },
+    head: () => head().head,
+    entity: (id) => stand().entities.get(id),
+    instance: (id) => stand().instances.get(id),
+    problems: allProblems,
+    tree: () => stand().tree,
+    size: () => stand().entities.size,
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -103,6 +156,7 @@ export function viewLevel(document: LevelDocument, initial: LevelSchema, file = 
     setSchema(next) {
       schema = next;
       for (const id of all.keys()) read(id);
+      fall();
       tell({ entities: new Set(readings.keys()), tree: false, meta: false, by: 'remote' });
     },
     dispose() {

@@ -24,7 +24,7 @@ function Form({ file }: { file: ProjectFile }) {
   const seed = useCell(preview.seed);
   const base = useCell(preview.base);
   const settled = useCell(preview.settled);
-  const clock = useCell(editor.level)?.level.get().clock;
+  const clock = useCell(editor.level)?.head.get().clock;
   const scenario = chosen === undefined ? undefined : file.scenarios[chosen];
   const scenarios = Object.entries(file.scenarios).map(([value, { name, help }]) => ({
     value,

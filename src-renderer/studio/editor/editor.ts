@@ -5,7 +5,7 @@ import type { Bridge, HostDescription, OpenProject, ProjectHandle, RecentProject
 import { t } from '../i18n/index.ts';
 import type { Action } from './actions/action.ts';
 import { type ActionRegistry, createActionRegistry } from './actions/registry.ts';
-import { type Cell, createCell, derive, type WritableCell } from './cell.ts';
+import { type Cell, createCell, derive, sameItems, type WritableCell } from './cell.ts';
 import { createDebug, type ScriptDebug } from './debug/debug.ts';
 import { beginFieldGesture, type FieldGesture } from './gestures/field-gesture.ts';
 import type { EditorPorts } from './host/ports.ts';
@@ -132,7 +132,7 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
   const people = createCell<readonly Peer[]>([]);
   const draft = createCell<readonly FieldChange[]>([]);
   const hostProblems = createCell<readonly Problem[]>([]);
-  const documentProblems = createCell<readonly Problem[]>([]);
+  const documentProblems = createCell<readonly Problem[]>([], sameItems);
   const canEdit = createCell(true);
   const history = createHistory();
   const selection = createSelection();
@@ -174,8 +174,7 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
       next.subscribe((change) => {
         readDocument();
         if (!change.tree) return;
-        const entities = next.level.get().entities;
-        selection.keep((key) => Object.hasOwn(entities, key));
+        selection.keep((key) => next.entity(key).get() !== undefined);
       }),
       session.file.subscribe(readDocument),
       next.room.presence.subscribe(readPeople),
@@ -328,7 +327,7 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
       );
     },
     announce,
-    timeText: (tick) => timeText(level.get()?.level.get().clock, tick, preview.transport.get().ticks),
+    timeText: (tick) => timeText(level.get()?.head.get().clock, tick, preview.transport.get().ticks),
     start: () =>
       attempt(async () => {
         host.set(await bridge.invoke('host.describe', {}));

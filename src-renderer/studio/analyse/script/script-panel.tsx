@@ -29,7 +29,7 @@ export function ScriptPanel() {
   if (wanted !== undefined && wanted !== chosen) setChosen(wanted);
   if (!project) return null;
   // The level's own first: what one most likely came for.
-  const used = level?.level.get().scripts ?? [];
+  const used = level?.head.get().scripts ?? [];
   const path = [wanted, session?.path, chosen, ...used, ...paths].find((candidate) => candidate !== undefined && paths.includes(candidate));
   if (path === undefined) return <EmptyState icon="code" title={t('script.none')} text={t('script.noneHint')} />;
   return (

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type MouseEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, type MouseEvent, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { ContextMenu, EmptyState, IconButton, Menu, type MenuEntry } from '../../../ui/index.ts';
 import { ancestorsOf, branch, type LevelSession } from '../../editor/index.ts';
 import { addInstance } from '../../editor/actions/index.ts';
@@ -13,6 +13,9 @@ import { visibleRows, withOpen } from './rows.ts';
 import { TreeRow } from './tree-row.tsx';
 import { useFacts } from './use-facts.ts';
 import { allowDrop, dropAtEnd } from './use-row-drop.ts';
+
+/** Rows that stand ready above and below what is seen. */
+const overscan = 8;
 
 export function Hierarchy() {
   const level = useCell(useEditor().level);
@@ -36,20 +39,23 @@ function SceneTree({ level, rowHeight }: { level: LevelSession; rowHeight: numbe
   const tree = useRef<HTMLDivElement>(null);
   const facts = useFacts(level, query);
   const found = useMemo(() => namesIn(parseFilter(query)), [query]);
-  const rows = useMemo(() => visibleRows(scene, level.level.get().entities, toggled, query, facts), [scene, level, toggled, query, facts]);
+  const rows = useMemo(() => visibleRows(scene, level, toggled, query, facts), [scene, level, toggled, query, facts]);
   const indexOf = useMemo(() => new Map(rows.map(({ key }, index) => [key, index])), [rows]);
   // oxlint-disable-next-line react/incompatible-library -- its functions are called while rendering, never kept
-  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => tree.current, estimateSize: () => rowHeight, overscan: 12 });
+  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => tree.current, estimateSize: () => rowHeight, overscan });
 
-  const toggle = (key: string): void =>
-    setToggled((now) => {
-      const next = new Set(now);
-      if (!next.delete(key)) next.add(key);
-      return next;
-    });
+  const toggle = useCallback(
+    (key: string): void =>
+      setToggled((now) => {
+        const next = new Set(now);
+        if (!next.delete(key)) next.add(key);
+        return next;
+      }),
+    [],
+  );
 
   const setOpen = (keys: readonly string[], open: boolean): void =>
-    setToggled((now) => withOpen(now, Object.keys(level.level.get().entities).length, keys, open));
+    setToggled((now) => withOpen(now, level.size.get(), keys, open));
 
   // What is selected elsewhere is unfolded and scrolled to here.
   useEffect(
@@ -59,18 +65,19 @@ function SceneTree({ level, rowHeight }: { level: LevelSession; rowHeight: numbe
         const mine = own.current;
         own.current = false;
         if (mine || primary === undefined) return;
-        const { entities } = level.level.get();
-        const size = Object.keys(entities).length;
-        const above = ancestorsOf(primary, (key) => entities[key]?.parent);
-        setToggled((now) => withOpen(now, size, above, true));
+        const above = ancestorsOf(primary, (key) => level.entity(key).get()?.parent);
+        setToggled((now) => withOpen(now, level.size.get(), above, true));
         setFocus(primary);
       }),
     [editor, level],
   );
   const focusIndex = focus === undefined ? -1 : (indexOf.get(focus) ?? -1);
   useEffect(() => {
-    if (focusIndex >= 0) virtual.scrollToIndex(focusIndex, { align: 'auto' });
-  }, [focusIndex, virtual]);
+    if (focusIndex < 0) return;
+    const above = focusIndex * rowHeight - (virtual.scrollOffset ?? 0);
+    const isSeen = above >= 0 && above + rowHeight <= (virtual.scrollRect?.height ?? 0);
+    if (!isSeen) virtual.scrollToIndex(focusIndex, { align: 'auto' });
+  }, [focusIndex, rowHeight, virtual]);
 
   const select = (keys: readonly string[]): void => {
     own.current = true;
@@ -98,6 +105,12 @@ function SceneTree({ level, rowHeight }: { level: LevelSession; rowHeight: numbe
     } else select([key]);
     return undefined;
   };
+  // Rows keep what they are handed: a row is rendered again for what is said of it, not because another one was pressed.
+  const latestPick = useRef(pick);
+  useLayoutEffect(() => {
+    latestPick.current = pick;
+  });
+  const onPick = useCallback((key: string, event: MouseEvent): void => latestPick.current(key, event), []);
   const go = (index: number, extend: boolean): void => {
     const key = rows[Math.max(0, Math.min(rows.length - 1, index))]?.key;
     if (key === undefined) return;
@@ -198,7 +211,7 @@ function SceneTree({ level, rowHeight }: { level: LevelSession; rowHeight: numbe
                     top={item.start}
                     focused={row.key === focus}
                     found={found}
-                    onPick={pick}
+                    onPick={onPick}
                     onToggle={toggle}
                   />
                 )

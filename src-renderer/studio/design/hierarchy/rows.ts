@@ -1,9 +1,7 @@
 import type { EntityData } from '../../../../engine/model/level.ts';
-import { ancestorsOf, flattenTree, type SceneTree, type TreeRow } from '../../editor/index.ts';
+import { ancestorsOf, flattenTree, type LevelSession, type SceneTree, type TreeRow } from '../../editor/index.ts';
 import type { IconName } from '../../../ui/index.ts';
 import { answers, type Facts, parseFilter } from './filter.ts';
-
-type Entities = Readonly<Record<string, EntityData>>;
 
 /** Levels up to this size open with every branch unfolded. */
 const unfoldedUpTo = 300;
@@ -23,14 +21,14 @@ const noFacts: Facts = { hidden: new Set(), locked: new Set(), problems: new Map
 /** The rows that answer a search, with their ancestors; all visible rows for an empty one. */
 export function visibleRows(
   tree: SceneTree,
-  entities: Entities,
+  { size, level }: Pick<LevelSession, 'size' | 'level'>,
   toggled: ReadonlySet<string>,
   query: string,
   facts: Facts = noFacts,
 ): TreeRow[] {
-  const size = Object.keys(entities).length;
   const terms = parseFilter(query);
-  if (terms.length === 0) return flattenTree(tree, (key) => isOpen(toggled, size, key));
+  if (terms.length === 0) return flattenTree(tree, (key) => isOpen(toggled, size.get(), key));
+  const { entities } = level.get();
   const parentOf = (key: string): string | null | undefined => entities[key]?.parent;
   const wanted = new Set<string>();
   for (const [key, entity] of Object.entries(entities)) {

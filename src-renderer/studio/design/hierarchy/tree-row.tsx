@@ -1,4 +1,4 @@
-import { type MouseEvent, useCallback, useSyncExternalStore } from 'react';
+import { memo, type MouseEvent, useCallback, useState, useSyncExternalStore } from 'react';
 import { classes, Icon, TextField } from '../../../ui/index.ts';
 import type { LevelSession, TreeRow as Row } from '../../editor/index.ts';
 import { renameTo } from '../../editor/actions/index.ts';
@@ -21,7 +21,7 @@ interface TreeRowProps {
 }
 
 /** One entity in the tree. It hears of its own changes only. */
-export function TreeRow({
+export const TreeRow = memo(function TreeRow({
   level,
   row: { key, level: depth, position, siblings, expanded },
   top,
@@ -48,6 +48,7 @@ export function TreeRow({
   );
   const problem = useCell(problemMarks(editor), (marks) => marks.get(key));
   const drop = useRowDrop(level, key, expanded, () => onToggle(key));
+  const [near, setNear] = useState(false);
   if (!entity) return null;
   const indent = 8 + (depth - 1) * 14;
 
@@ -65,6 +66,8 @@ export function TreeRow({
       className={classes(styles['row'], focused && styles['focused'], hidden && styles['hidden'], drop.at && styles[drop.at])}
       style={{ transform: `translateY(${top}px)`, paddingInlineStart: indent, '--own-indent': `${indent + 16}px` } as React.CSSProperties}
       draggable={!renaming}
+      onMouseEnter={() => setNear(true)}
+      onMouseLeave={() => setNear(false)}
       onMouseDown={(event) => event.button === 0 && onPick(key, event)}
       onMouseUp={(event) => event.button === 0 && onPick(key, event)}
       onContextMenu={(event) => !selected && onPick(key, event)}
@@ -113,21 +116,25 @@ export function TreeRow({
           ))}
         </span>
       )}
-      <Toggle
-        label={t('tree.lock', { name: entity.name })}
-        pressed={locked}
-        icon={locked ? 'lock' : 'lock-open'}
-        onToggle={() => editor.visibility.setLocked([key], !locked)}
-      />
-      <Toggle
-        label={t('tree.hide', { name: entity.name })}
-        pressed={hidden}
-        icon={hidden ? 'eye-off' : 'eye'}
-        onToggle={() => editor.visibility.setHidden([key], !hidden)}
-      />
+      {(near || locked || hidden) && (
+        <>
+          <Toggle
+            label={t('tree.lock', { name: entity.name })}
+            pressed={locked}
+            icon={locked ? 'lock' : 'lock-open'}
+            onToggle={() => editor.visibility.setLocked([key], !locked)}
+          />
+          <Toggle
+            label={t('tree.hide', { name: entity.name })}
+            pressed={hidden}
+            icon={hidden ? 'eye-off' : 'eye'}
+            onToggle={() => editor.visibility.setHidden([key], !hidden)}
+          />
+        </>
+      )}
     </div>
   );
-}
+});
 
 function Toggle({
   label,

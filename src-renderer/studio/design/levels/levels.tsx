@@ -8,7 +8,7 @@ export function Levels() {
   const editor = useEditor();
   const project = useCell(editor.project);
   const open = useCell(editor.level);
-  const name = useMaybeCell(open?.level)?.name;
+  const name = useMaybeCell(open?.head)?.name;
   if (!project) return <EmptyState icon="layers" title={t('tree.none')} />;
   return (
     <ul className={styles['list']} aria-label={t('panel.levels')}>

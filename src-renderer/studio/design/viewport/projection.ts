@@ -1,10 +1,9 @@
 import type { FieldChange, Peer } from '../../../../engine/document/index.ts';
 import type { Json } from '../../../../engine/kernel/json.ts';
-import type { EntityData } from '../../../../engine/model/level.ts';
 import type { LevelView, ViewChange, ViewEntity, ViewLevel } from '../../../view/index.ts';
 import type { Editor, Frame, LevelSession } from '../../editor/index.ts';
 
-type View = Pick<LevelView, 'showLevel' | 'patch'>;
+type View = Pick<LevelView, 'showLevel' | 'patch' | 'put'>;
 
 /**
  * Keeps a view in step with what is to be seen: the document, with what hands hold (one's own and peers'); or, while a run is shown, the
@@ -13,24 +12,23 @@ type View = Pick<LevelView, 'showLevel' | 'patch'>;
 export function project(editor: Editor, level: LevelSession, view: View): () => void {
   const { preview, visibility, draft, people } = editor;
   let shownFrame: Frame | undefined;
-  let shown: Readonly<Record<string, EntityData>> = {};
   let held = new Set<string>();
 
   const isHidden = (key: string): boolean => visibility.hidden.get().has(key);
-  const hiddenBelow = (entities: Readonly<Record<string, Pick<ViewEntity, 'parent'>>>, key: string): boolean => {
-    for (let at: string | null | undefined = key; at; at = entities[at]?.parent) if (isHidden(at)) return true;
+  const hiddenBelow = (parentOf: (key: string) => string | null | undefined, key: string): boolean => {
+    if (visibility.hidden.get().size === 0) return false;
+    for (let at: string | null | undefined = key; at; at = parentOf(at)) if (isHidden(at)) return true;
     return false;
   };
-  const visible = <E extends Pick<ViewEntity, 'parent'>>(entities: Readonly<Record<string, E>>): Record<string, E> =>
+  const visible = <E extends Pick<ViewEntity, 'parent'>>(entities: Readonly<Record<string, E>>): Readonly<Record<string, E>> =>
     visibility.hidden.get().size === 0
-      ? { ...entities }
-      : Object.fromEntries(Object.entries(entities).filter(([key]) => !hiddenBelow(entities, key)));
+      ? entities
+      : Object.fromEntries(Object.entries(entities).filter(([key]) => !hiddenBelow((at) => entities[at]?.parent, key)));
 
   const showDocument = (): void => {
     const { entities, environment } = level.level.get();
-    shown = visible(entities);
     shownFrame = undefined;
-    view.showLevel({ entities: shown as ViewLevel['entities'], environment: environment as ViewLevel['environment'] }, 0);
+    view.showLevel({ entities: visible(entities) as ViewLevel['entities'], environment: environment as ViewLevel['environment'] }, 0);
     showHeld();
   };
   const showFrame = (frame: Frame): void => {
@@ -41,7 +39,7 @@ export function project(editor: Editor, level: LevelSession, view: View): () => 
     } else {
       const entities = visible(Object.fromEntries(frame.entities));
       view.showLevel(
-        { entities: entities as ViewLevel['entities'], environment: level.level.get().environment as ViewLevel['environment'] },
+        { entities: entities as ViewLevel['entities'], environment: level.head.get().environment as ViewLevel['environment'] },
         frame.tick,
       );
     }
@@ -93,19 +91,12 @@ export function project(editor: Editor, level: LevelSession, view: View): () => 
     level.subscribe((change) => {
       if (preview.frame.get()) return;
       if (change.tree || change.meta) return showDocument();
-      const { entities } = level.level.get();
-      const changes: ViewChange[] = [];
+      const changed = new Map<string, ViewEntity | undefined>();
       for (const key of change.entities) {
-        const [before, after] = [shown[key], entities[key]];
-        if (!after || isHidden(key)) continue;
-        if (before?.name !== after.name) return showDocument();
-        for (const name of new Set([...Object.keys(before.components), ...Object.keys(after.components)])) {
-          if (before.components[name] === after.components[name]) continue;
-          changes.push({ entity: key, component: name, value: (after.components[name] ?? null) as ViewChange['value'] });
-        }
+        const entity = level.entity(key).get();
+        if (entity && !hiddenBelow((at) => level.entity(at).get()?.parent, key)) changed.set(key, entity as ViewEntity);
       }
-      shown = visible(entities);
-      if (changes.length > 0) view.patch(changes);
+      if (changed.size > 0) view.put(changed);
       showHeld();
     }),
   ];

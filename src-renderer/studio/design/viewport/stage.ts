@@ -111,6 +111,7 @@ export function openStage(editor: Editor, level: LevelSession, canvas: HTMLCanva
     camera.inertialRadiusOffset !== 0 ||
     camera.inertialPanningX !== 0 ||
     camera.inertialPanningY !== 0;
+  let drawn = false;
   let request = 0;
   const draw = (now: number): void => {
     request = requestAnimationFrame(draw);
@@ -125,6 +126,8 @@ export function openStage(editor: Editor, level: LevelSession, canvas: HTMLCanva
     if (!view.needsRender && !isMoving() && next === pose) return;
     pose = next;
     view.render();
+    if (!drawn && !view.needsRender) performance.mark('first-picture');
+    drawn ||= !view.needsRender;
     peers.drawn();
     pins.place();
   };

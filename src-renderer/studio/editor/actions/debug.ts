@@ -6,7 +6,7 @@ import { type Action, defineAction } from './action.ts';
 const isStopped = ({ debug }: Editor): boolean => debug.session.get()?.trace !== undefined;
 
 /** The script that is shown, else the first of the level. */
-const scriptOf = ({ debug, level }: Editor): string | undefined => debug.caret.get()?.path ?? level.get()?.level.get().scripts[0];
+const scriptOf = ({ debug, level }: Editor): string | undefined => debug.caret.get()?.path ?? level.get()?.head.get().scripts[0];
 
 export const debug = defineAction({
   id: 'debug.continue',

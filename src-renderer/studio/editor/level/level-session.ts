@@ -38,8 +38,15 @@ export interface LevelSession {
   readonly ref: LevelRef;
   readonly document: LevelDocument;
   readonly room: RoomClient<'level'>;
-  /** The whole level, instances of prefabs whole as well; entities that did not change keep their identity. */
+  /**
+   * The whole level, instances of prefabs whole as well; entities that did not change keep their identity. It is made anew from all entities
+   * after every change: what needs a part of it reads that part.
+   */
   readonly level: Cell<LevelFile>;
+  /** The level without its entities. */
+  readonly head: Cell<Omit<LevelFile, 'entities'>>;
+  /** How many entities there are. */
+  readonly size: Cell<number>;
   /** The same as its file would hold it: instances only in what they differ. */
   file(): LevelFile;
   /** In what an instance differs from its prefab; undefined for an entity of its own. */
@@ -97,11 +104,14 @@ export function createLevelSession(
     }),
   );
   const rows = new Map<string, Set<() => void>>();
-  const children: SceneTree['children'] = (parent) => view.current().tree.children.get(parent ?? root) ?? [];
+  const children: SceneTree['children'] = (parent) => view.tree().children.get(parent ?? root) ?? [];
   const tree = createCell<SceneTree>({ children });
 
   const stopView = view.subscribe((change) => {
-    for (const key of change.entities) rows.get(key)?.forEach((listener) => listener());
+    // Whoever listens to many entities is told once of a change of many.
+    const told = new Set<() => void>();
+    for (const key of change.entities) rows.get(key)?.forEach((listener) => told.add(listener));
+    for (const listener of told) listener();
     if (change.tree) tree.set({ children });
   });
   const whole = <T>(read: () => T): Cell<T> => ({ get: read, subscribe: (listener) => view.subscribe(() => listener()) });
@@ -124,11 +134,13 @@ export function createLevelSession(
     room,
     level: whole(() => view.current().level),
     file: () => withInstances(view.current()),
-    instance: (key) => ofEntity(key, () => view.current().instances.get(key)),
-    problems: whole(() => view.current().problems),
+    head: whole(view.head),
+    size: whole(view.size),
+    instance: (key) => ofEntity(key, () => view.instance(key)),
+    problems: whole(view.problems),
     children,
     tree,
-    entity: (key) => ofEntity(key, () => view.current().level.entities[key]),
+    entity: (key) => ofEntity(key, () => view.entity(key)),
     subscribe: (listener) => view.subscribe(listener),
     schema: () => schema,
     refusal: (change) => checkField(schema, change),

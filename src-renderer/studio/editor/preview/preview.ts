@@ -380,7 +380,7 @@ export function createPreview({ bridge, engine: startEngine, clock, runs: shelf,
   const nameNow = (): string => {
     const at = forkBase();
     if (at) return at.run.name;
-    return scenarioSpec()?.name ?? level.get()?.level.get().name ?? t('run.unnamed');
+    return scenarioSpec()?.name ?? level.get()?.head.get().name ?? t('run.unnamed');
   };
 
   /** The commands of one sender up to a tick, those of the past that a fork shares among them. */
@@ -662,7 +662,7 @@ export function createPreview({ bridge, engine: startEngine, clock, runs: shelf,
       seed.set(scenarioSpec()?.seed ?? 1);
       resolve();
       stopFile = nextProject.file.subscribe(resolve);
-      player.setRate(defaultRate(nextLevel.level.get().clock));
+      player.setRate(defaultRate(nextLevel.head.get().clock));
       keeper.follow(nextProject, nextLevel);
       void recall(`${nextProject.id}/${nextLevel.ref.id}`);
     },

@@ -7,7 +7,7 @@ import styles from './status-bar.module.css';
 export function StatusBar() {
   const editor = useEditor();
   const level = useCell(editor.level);
-  const entities = useMaybeCell(level?.level)?.entities ?? {};
+  const entities = useMaybeCell(level?.size) ?? 0;
   const selected = useCell(editor.selection.keys).length;
   const run = useCell(editor.preview.current);
   const problems = useCell(editor.problems);
@@ -20,7 +20,7 @@ export function StatusBar() {
   return (
     <footer className={styles['bar']}>
       <div className={styles['side']}>
-        {level && <span>{t('status.entities', { count: Object.keys(entities).length })}</span>}
+        {level && <span>{t('status.entities', { count: entities })}</span>}
         {selected > 0 && <span>{t('status.selected', { count: selected })}</span>}
         {run && run.tick > 0 && <span>{t('status.run', { ticks: run.tick, milliseconds: run.milliseconds })}</span>}
         {run && run.tick > 0 && run.fuel > 0 && <span>{t('status.fuel', { fuel: run.fuel / run.tick })}</span>}

@@ -10,7 +10,7 @@ export function LevelMenu() {
   const project = useCell(editor.project);
   const level = useCell(editor.level);
   const file = useMaybeCell(project?.file);
-  const name = useMaybeCell(level?.level)?.name;
+  const name = useMaybeCell(level?.head)?.name;
   if (!project) return <span className={styles['crumb']}>LedgerQuest</span>;
   return (
     <div className={styles['crumbs']}>

@@ -14,7 +14,7 @@ export function Banner() {
   const canEdit = useCell(editor.canEdit);
   const level = useCell(editor.level);
   const project = useCell(editor.project);
-  const clock = useMaybeCell(level?.level)?.clock;
+  const clock = useMaybeCell(level?.head)?.clock;
   const restricted = useMaybeCell(project?.restricted) ?? false;
   const runs = useCell(preview.runs);
   const { waiting, kept } = useCell(editor.sync);

@@ -1,0 +1,33 @@
+import { type Browser, expect } from '@playwright/test';
+import { owner, startProduct } from '../../e2e/harness/product.ts';
+import { median } from '../bench.ts';
+
+export interface FirstLook {
+  /** Milliseconds from asking for the page. */
+  paint: number;
+  /** The viewport has drawn its first picture. */
+  viewport: number;
+}
+
+/** How long a person waits for the product's own page, as `npm start` serves it: the median of some visits, each with an empty cache. */
+export async function firstLook(browser: Browser, visits: number): Promise<FirstLook> {
+  const product = await startProduct();
+  try {
+    const looks: FirstLook[] = [];
+    for (let visit = 0; visit < visits; visit += 1) {
+      const context = await browser.newContext({ viewport: { width: 1280, height: 720 }, reducedMotion: 'reduce' });
+      const page = await context.newPage();
+      await page.goto(await product.link(owner));
+      // The first visit opens the first project, later ones show it among the recent ones.
+      if (visit > 0) await page.getByRole('button', { name: /^Continue/ }).click();
+      const timeOf = (name: string): Promise<number> =>
+        page.evaluate((wanted) => performance.getEntriesByName(wanted)[0]?.startTime ?? 0, name);
+      await expect.poll(() => timeOf('first-picture'), { timeout: 120_000 }).toBeGreaterThan(0);
+      looks.push({ paint: await timeOf('first-contentful-paint'), viewport: await timeOf('first-picture') });
+      await context.close();
+    }
+    return { paint: median(looks.map(({ paint }) => paint)), viewport: median(looks.map(({ viewport }) => viewport)) };
+  } finally {
+    await product.close();
+  }
+}
