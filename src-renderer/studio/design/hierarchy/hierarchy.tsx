@@ -1,14 +1,15 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type MouseEvent, useEffect, useMemo, useRef, useState } from 'react';
-import { ContextMenu, EmptyState, IconButton, Menu, type MenuEntry } from '../../../ui/index.ts';
+import { ContextMenu, EmptyState, IconButton, Menu } from '../../../ui/index.ts';
 import { ancestorsOf, branch, type LevelSession } from '../../editor/index.ts';
-import { addInstance } from '../../editor/actions/index.ts';
 import { t } from '../../i18n/index.ts';
 import { useCell, useEditor } from '../../react.ts';
 import { menuGroups } from '../../shell/action-ui.ts';
 import { FilterChips, FilterField } from './filter-bar.tsx';
 import { namesIn, parseFilter } from './filter.ts';
 import styles from './hierarchy.module.css';
+import { prefabGroups } from './prefab-entries.ts';
+import { problemMarks } from './problem-marks.ts';
 import { visibleRows, withOpen } from './rows.ts';
 import { TreeRow } from './tree-row.tsx';
 import { useFacts } from './use-facts.ts';
@@ -34,7 +35,8 @@ function SceneTree({ level, rowHeight }: { level: LevelSession; rowHeight: numbe
   const anchor = useRef<string>(undefined);
   const own = useRef(false);
   const tree = useRef<HTMLDivElement>(null);
-  const facts = useFacts(level, query);
+  const problems = useCell(problemMarks(editor));
+  const facts = useFacts(level, query, problems);
   const found = useMemo(() => namesIn(parseFilter(query)), [query]);
   const rows = useMemo(() => visibleRows(scene, level.level.get().entities, toggled, query, facts), [scene, level, toggled, query, facts]);
   const indexOf = useMemo(() => new Map(rows.map(({ key }, index) => [key, index])), [rows]);
@@ -138,21 +140,6 @@ function SceneTree({ level, rowHeight }: { level: LevelSession; rowHeight: numbe
     event.stopPropagation();
   };
 
-  const prefabGroups = (): readonly (readonly MenuEntry[])[] => {
-    const names = Object.keys(editor.project.get()?.prefabs.get() ?? {}).toSorted();
-    const add = (prefab: string): void => void editor.do(addInstance, { prefab });
-    if (names.length === 0) return [];
-    return [
-      names.map((name) => ({
-        id: `prefab-${name}`,
-        label: name,
-        icon: 'layers',
-        disabled: !editor.canEdit.get(),
-        onSelect: () => add(name),
-      })),
-    ];
-  };
-
   return (
     <>
       <div className={styles['head']}>
@@ -160,7 +147,7 @@ function SceneTree({ level, rowHeight }: { level: LevelSession; rowHeight: numbe
         <Menu
           align="end"
           trigger={<IconButton icon="plus" label={t('tree.add')} />}
-          groups={() => [...menuGroups(editor, 'entity').slice(0, 1), ...prefabGroups()]}
+          groups={() => [...menuGroups(editor, 'entity').slice(0, 1), ...prefabGroups(editor)]}
         />
       </div>
       <FilterChips query={query} onChange={setQuery} />
@@ -198,6 +185,7 @@ function SceneTree({ level, rowHeight }: { level: LevelSession; rowHeight: numbe
                     top={item.start}
                     focused={row.key === focus}
                     found={found}
+                    problem={problems.get(row.key)}
                     onPick={pick}
                     onToggle={toggle}
                   />
