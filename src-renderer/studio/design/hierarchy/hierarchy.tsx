@@ -58,9 +58,7 @@ function SceneTree({ level, rowHeight }: { level: LevelSession; rowHeight: numbe
     () =>
       editor.selection.keys.subscribe(() => {
         const primary = editor.selection.keys.get().at(-1);
-        const mine = own.current;
-        own.current = false;
-        if (mine || primary === undefined) return;
+        if (own.current || primary === undefined) return;
         const { entities } = level.level.get();
         const size = Object.keys(entities).length;
         const above = ancestorsOf(primary, (key) => entities[key]?.parent);
@@ -74,9 +72,14 @@ function SceneTree({ level, rowHeight }: { level: LevelSession; rowHeight: numbe
     if (focusIndex >= 0) virtual.scrollToIndex(focusIndex, { align: 'auto' });
   }, [focusIndex, virtual]);
 
-  const select = (keys: readonly string[]): void => {
+  /** What is selected by a row is in sight already. */
+  const chosenHere = (choose: () => void): void => {
     own.current = true;
-    editor.selection.set(keys);
+    choose();
+    own.current = false;
+  };
+  const select = (keys: readonly string[]): void => {
+    chosenHere(() => editor.selection.set(keys));
   };
   const range = (from: string, to: string): string[] => {
     const [a, b] = [indexOf.get(from) ?? 0, indexOf.get(to) ?? 0].toSorted((x, y) => x - y);
@@ -95,8 +98,7 @@ function SceneTree({ level, rowHeight }: { level: LevelSession; rowHeight: numbe
     if (event.shiftKey && anchor.current !== undefined) return select(range(anchor.current, key));
     anchor.current = key;
     if (event.ctrlKey || event.metaKey) {
-      own.current = true;
-      editor.selection.toggle(key);
+      chosenHere(() => editor.selection.toggle(key));
     } else select([key]);
     return undefined;
   };
