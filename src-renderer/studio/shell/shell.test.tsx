@@ -80,7 +80,7 @@ describe('the window', () => {
     await expect.poll(() => editor.preview.current.get()?.name).toBe('Slow');
     await userEvent.keyboard('{Control>}k{/Control}');
     await expect.element(page.getByText('Used lately')).toBeVisible();
-    await expect.element(page.getByRole('option').first()).toHaveTextContent('Slow');
+    await expect.element(page.getByRole('option').first()).toHaveTextContent('SlowScenario');
   });
 
   it('lists every key in the shortcut sheet', async () => {

@@ -178,4 +178,20 @@ describe('the scene tree', () => {
     expect(getComputedStyle(name!).direction).toBe('rtl');
     expect(getComputedStyle(row('House').element().querySelector('bdi')!).direction).toBe('ltr');
   });
+
+  it('brings into sight what is selected elsewhere, also after an entity was picked here', async () => {
+    const entities = Object.fromEntries(
+      Array.from({ length: 200 }, (_, index) => [
+        `e${index}`,
+        { name: `Crate ${index}`, parent: null, order: `a${String(index).padStart(5, '0')}x`, components: {} },
+      ]),
+    );
+    const level = JSON.stringify({ ...(JSON.parse(toyProject['levels/yard.json'] ?? '') as object), entities });
+    const { editor } = await renderWith(<Hierarchy />, { templates: { 'supply-chain': { ...toyProject, 'levels/yard.json': level } } });
+    editor.selection.pick({ label: 'Label source', choose: () => {} });
+    await row('Crate 1').click();
+    expect(editor.selection.keys.get()).toEqual([]);
+    editor.selection.set(['e150']);
+    await expect.element(row('Crate 150')).toBeVisible();
+  });
 });

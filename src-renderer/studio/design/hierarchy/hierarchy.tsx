@@ -1,14 +1,15 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type MouseEvent, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
-import { ContextMenu, EmptyState, IconButton, Menu, type MenuEntry } from '../../../ui/index.ts';
+import { ContextMenu, EmptyState, IconButton, Menu } from '../../../ui/index.ts';
 import { ancestorsOf, branch, type LevelSession } from '../../editor/index.ts';
-import { addInstance } from '../../editor/actions/index.ts';
 import { t } from '../../i18n/index.ts';
 import { useCell, useEditor } from '../../react.ts';
 import { menuGroups } from '../../shell/action-ui.ts';
 import { FilterChips, FilterField } from './filter-bar.tsx';
 import { namesIn, parseFilter } from './filter.ts';
 import styles from './hierarchy.module.css';
+import { prefabGroups } from './prefab-entries.ts';
+import { problemMarks } from './problem-marks.ts';
 import { visibleRows, withOpen } from './rows.ts';
 import { TreeRow } from './tree-row.tsx';
 import { useFacts } from './use-facts.ts';
@@ -37,7 +38,8 @@ function SceneTree({ level, rowHeight }: { level: LevelSession; rowHeight: numbe
   const anchor = useRef<string>(undefined);
   const own = useRef(false);
   const tree = useRef<HTMLDivElement>(null);
-  const facts = useFacts(level, query);
+  const problems = useCell(problemMarks(editor));
+  const facts = useFacts(level, query, problems);
   const found = useMemo(() => namesIn(parseFilter(query)), [query]);
   const rows = useMemo(() => visibleRows(scene, level, toggled, query, facts), [scene, level, toggled, query, facts]);
   const indexOf = useMemo(() => new Map(rows.map(({ key }, index) => [key, index])), [rows]);
@@ -62,9 +64,7 @@ function SceneTree({ level, rowHeight }: { level: LevelSession; rowHeight: numbe
     () =>
       editor.selection.keys.subscribe(() => {
         const primary = editor.selection.keys.get().at(-1);
-        const mine = own.current;
-        own.current = false;
-        if (mine || primary === undefined) return;
+        if (own.current || primary === undefined) return;
         const above = ancestorsOf(primary, (key) => level.entity(key).get()?.parent);
         setToggled((now) => withOpen(now, level.size.get(), above, true));
         setFocus(primary);
@@ -79,9 +79,14 @@ function SceneTree({ level, rowHeight }: { level: LevelSession; rowHeight: numbe
     if (!isSeen) virtual.scrollToIndex(focusIndex, { align: 'auto' });
   }, [focusIndex, rowHeight, virtual]);
 
-  const select = (keys: readonly string[]): void => {
+  /** What is selected by a row is in sight already. */
+  const chosenHere = (choose: () => void): void => {
     own.current = true;
-    editor.selection.set(keys);
+    choose();
+    own.current = false;
+  };
+  const select = (keys: readonly string[]): void => {
+    chosenHere(() => editor.selection.set(keys));
   };
   const range = (from: string, to: string): string[] => {
     const [a, b] = [indexOf.get(from) ?? 0, indexOf.get(to) ?? 0].toSorted((x, y) => x - y);
@@ -100,8 +105,7 @@ function SceneTree({ level, rowHeight }: { level: LevelSession; rowHeight: numbe
     if (event.shiftKey && anchor.current !== undefined) return select(range(anchor.current, key));
     anchor.current = key;
     if (event.ctrlKey || event.metaKey) {
-      own.current = true;
-      editor.selection.toggle(key);
+      chosenHere(() => editor.selection.toggle(key));
     } else select([key]);
     return undefined;
   };
@@ -151,21 +155,6 @@ function SceneTree({ level, rowHeight }: { level: LevelSession; rowHeight: numbe
     event.stopPropagation();
   };
 
-  const prefabGroups = (): readonly (readonly MenuEntry[])[] => {
-    const names = Object.keys(editor.project.get()?.prefabs.get() ?? {}).toSorted();
-    const add = (prefab: string): void => void editor.do(addInstance, { prefab });
-    if (names.length === 0) return [];
-    return [
-      names.map((name) => ({
-        id: `prefab-${name}`,
-        label: name,
-        icon: 'layers',
-        disabled: !editor.canEdit.get(),
-        onSelect: () => add(name),
-      })),
-    ];
-  };
-
   return (
     <>
       <div className={styles['head']}>
@@ -173,7 +162,7 @@ function SceneTree({ level, rowHeight }: { level: LevelSession; rowHeight: numbe
         <Menu
           align="end"
           trigger={<IconButton icon="plus" label={t('tree.add')} />}
-          groups={() => [...menuGroups(editor, 'entity').slice(0, 1), ...prefabGroups()]}
+          groups={() => [...menuGroups(editor, 'entity').slice(0, 1), ...prefabGroups(editor)]}
         />
       </div>
       <FilterChips query={query} onChange={setQuery} />
@@ -211,6 +200,7 @@ function SceneTree({ level, rowHeight }: { level: LevelSession; rowHeight: numbe
                     top={item.start}
                     focused={row.key === focus}
                     found={found}
+                    problem={problems.get(row.key)}
                     onPick={onPick}
                     onToggle={toggle}
                   />

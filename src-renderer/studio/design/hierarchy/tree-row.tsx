@@ -1,11 +1,11 @@
 import { memo, type MouseEvent, useCallback, useState, useSyncExternalStore } from 'react';
+import type { Problem } from '../../../../engine/model/problem.ts';
 import { classes, Icon, TextField } from '../../../ui/index.ts';
 import type { LevelSession, TreeRow as Row } from '../../editor/index.ts';
 import { renameTo } from '../../editor/actions/index.ts';
 import { t } from '../../i18n/index.ts';
 import { useCell, useEditor } from '../../react.ts';
 import styles from './hierarchy.module.css';
-import { problemMarks } from './problem-marks.ts';
 import { kindOf } from './rows.ts';
 import { endDrag, startDrag, useRowDrop } from './use-row-drop.ts';
 
@@ -16,6 +16,8 @@ interface TreeRowProps {
   focused: boolean;
   /** What is looked for in names. */
   found: readonly string[];
+  /** How bad the worst of its problems is. */
+  problem: Problem['severity'] | undefined;
   onPick: (key: string, event: MouseEvent) => void;
   onToggle: (key: string) => void;
 }
@@ -27,6 +29,7 @@ export const TreeRow = memo(function TreeRow({
   top,
   focused,
   found,
+  problem,
   onPick,
   onToggle,
 }: TreeRowProps) {
@@ -46,7 +49,6 @@ export const TreeRow = memo(function TreeRow({
       .map(({ person }) => person.colour)
       .join(' '),
   );
-  const problem = useCell(problemMarks(editor), (marks) => marks.get(key));
   const drop = useRowDrop(level, key, expanded, () => onToggle(key));
   const [near, setNear] = useState(false);
   if (!entity) return null;

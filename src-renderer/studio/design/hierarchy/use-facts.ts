@@ -2,14 +2,13 @@ import { useMemo } from 'react';
 import type { LevelSession } from '../../editor/index.ts';
 import { useCell, useEditor } from '../../react.ts';
 import { type Facts, parseFilter } from './filter.ts';
-import { problemMarks } from './problem-marks.ts';
+import type { ProblemMarks } from './problem-marks.ts';
 
 /** What a search may ask for beside what entities are. It changes only where this search asks for it. */
-export function useFacts(level: LevelSession, query: string): Facts {
+export function useFacts(level: LevelSession, query: string, problems: ProblemMarks): Facts {
   const editor = useEditor();
   const hidden = useCell(editor.visibility.hidden);
   const locked = useCell(editor.visibility.locked);
-  const problems = useCell(problemMarks(editor));
   const asks = (key: string, value = ''): boolean => parseFilter(query).some((term) => term.key === key && value.startsWith(term.value));
   const [byHidden, byLocked, byProblem] = [asks('is', 'hidden'), asks('is', 'locked'), asks('has', 'problem')];
   return useMemo(
