@@ -1,13 +1,14 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type MouseEvent, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { ContextMenu, EmptyState, IconButton, Menu, type MenuEntry, SearchField } from '../../../ui/index.ts';
-import { ancestorsOf, type LevelSession } from '../../editor/index.ts';
+import { ancestorsOf, createCell, type LevelSession } from '../../editor/index.ts';
 import { addInstance } from '../../editor/actions/index.ts';
 import { t } from '../../i18n/index.ts';
 import { useCell, useEditor } from '../../react.ts';
 import { menuGroups } from '../../shell/action-ui.ts';
 import styles from './hierarchy.module.css';
 import { isOpen, visibleRows } from './rows.ts';
+import { TreeBox } from './tree-box.tsx';
 import { TreeRow } from './tree-row.tsx';
 
 const rowHeight = 24;
@@ -24,7 +25,8 @@ function SceneTree({ level }: { level: LevelSession }) {
   const scene = useCell(level.tree);
   const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set());
   const [query, setQuery] = useState('');
-  const [focus, setFocus] = useState(() => editor.selection.keys.get().at(-1));
+  // A cell, not a state: the row that is left and the one that is reached hear of it, not the whole tree.
+  const [focus] = useState(() => createCell(editor.selection.keys.get().at(-1)));
   const anchor = useRef<string>(undefined);
   const own = useRef(false);
   const tree = useRef<HTMLDivElement>(null);
@@ -60,17 +62,26 @@ function SceneTree({ level }: { level: LevelSession }) {
           for (const key of closed) if (!next.delete(key)) next.add(key);
           return next;
         });
-        setFocus(primary);
+        focus.set(primary);
       }),
-    [editor, level],
+    [editor, level, focus],
   );
-  const focusIndex = focus === undefined ? -1 : (indexOf.get(focus) ?? -1);
+  const focusIndex = useCallback((): number => indexOf.get(focus.get() ?? '') ?? -1, [indexOf, focus]);
+  const isRow = useCallback((key: string): boolean => indexOf.has(key), [indexOf]);
+  const followed = useRef(-1);
   useEffect(() => {
-    if (focusIndex < 0) return;
-    const above = focusIndex * rowHeight - (virtual.scrollOffset ?? 0);
-    const isSeen = above >= 0 && above + rowHeight <= (virtual.scrollRect?.height ?? 0);
-    if (!isSeen) virtual.scrollToIndex(focusIndex, { align: 'auto' });
-  }, [focusIndex, virtual]);
+    const follow = (): void => {
+      const index = focusIndex();
+      if (index === followed.current) return;
+      followed.current = index;
+      if (index < 0) return;
+      const above = index * rowHeight - (virtual.scrollOffset ?? 0);
+      const isSeen = above >= 0 && above + rowHeight <= (virtual.scrollRect?.height ?? 0);
+      if (!isSeen) virtual.scrollToIndex(index, { align: 'auto' });
+    };
+    follow();
+    return focus.subscribe(follow);
+  }, [focus, focusIndex, virtual]);
 
   const select = (keys: readonly string[]): void => {
     own.current = true;
@@ -81,7 +92,7 @@ function SceneTree({ level }: { level: LevelSession }) {
     return rows.slice(a, (b ?? 0) + 1).map(({ key }) => key);
   };
   const pick = (key: string, event: MouseEvent): void => {
-    setFocus(key);
+    focus.set(key);
     if (event.shiftKey && anchor.current !== undefined) return select(range(anchor.current, key));
     anchor.current = key;
     if (event.ctrlKey || event.metaKey) {
@@ -98,7 +109,7 @@ function SceneTree({ level }: { level: LevelSession }) {
   const go = (index: number, extend: boolean): void => {
     const key = rows[Math.max(0, Math.min(rows.length - 1, index))]?.key;
     if (key === undefined) return;
-    setFocus(key);
+    focus.set(key);
     if (extend && anchor.current !== undefined) select(range(anchor.current, key));
     else {
       anchor.current = key;
@@ -107,25 +118,26 @@ function SceneTree({ level }: { level: LevelSession }) {
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.target !== tree.current || event.ctrlKey || event.metaKey || event.altKey) return;
-    const row = rows[focusIndex];
+    const at = focusIndex();
+    const row = rows[at];
     const steps: Readonly<Record<string, number>> = {
-      ArrowDown: focusIndex + 1,
-      ArrowUp: focusIndex - 1,
+      ArrowDown: at + 1,
+      ArrowUp: at - 1,
       Home: 0,
       End: rows.length - 1,
-      PageDown: focusIndex + 20,
-      PageUp: focusIndex - 20,
+      PageDown: at + 20,
+      PageUp: at - 20,
     };
     const target = steps[event.key];
     if (target !== undefined) go(target, event.shiftKey);
     else if (event.key === 'ArrowRight' && row) {
       if (row.expanded === false) toggle(row.key);
-      else if (row.expanded) go(focusIndex + 1, false);
+      else if (row.expanded) go(at + 1, false);
     } else if (event.key === 'ArrowLeft' && row) {
       if (row.expanded) toggle(row.key);
       else {
         const parent = level.entity(row.key).get()?.parent;
-        if (parent) go(indexOf.get(parent) ?? focusIndex, false);
+        if (parent) go(indexOf.get(parent) ?? at, false);
       }
     } else if (event.key === 'Enter' && row) editor.renaming.set(row.key);
     else return;
@@ -162,17 +174,12 @@ function SceneTree({ level }: { level: LevelSession }) {
         className={styles['tree']}
         groups={() => [...menuGroups(editor, 'edit').slice(1, 3), ...menuGroups(editor, 'entity').slice(1)]}
       >
-        <div
+        <TreeBox
           ref={tree}
-          role="tree"
-          aria-label={t('tree')}
-          aria-multiselectable
-          tabIndex={0}
-          aria-activedescendant={focusIndex >= 0 ? `row-${focus}` : undefined}
-          className={styles['tree']}
-          style={{ height: '100%' }}
+          focus={focus}
+          isRow={isRow}
           onKeyDown={onKeyDown}
-          onFocus={() => focus === undefined && rows[0] && setFocus(rows[0].key)}
+          onFocus={() => focus.get() === undefined && rows[0] && focus.set(rows[0].key)}
           onClick={() => {
             // A click leaves the focus on a row: the tree takes the keys, which would go with the row once it is scrolled out of sight.
             if (document.activeElement?.role === 'treeitem') tree.current?.focus({ preventScroll: true });
@@ -188,7 +195,7 @@ function SceneTree({ level }: { level: LevelSession }) {
                     level={level}
                     row={row}
                     top={item.start}
-                    focused={row.key === focus}
+                    focus={focus}
                     query={query}
                     onPick={onPick}
                     onToggle={toggle}
@@ -204,7 +211,7 @@ function SceneTree({ level }: { level: LevelSession }) {
               text={query === '' ? t('tree.empty.hint') : ''}
             />
           )}
-        </div>
+        </TreeBox>
       </ContextMenu>
     </>
   );
