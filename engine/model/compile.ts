@@ -140,17 +140,6 @@ const wordsOf = (
   tables: readonly string[],
 ): ScriptWords => ({ components: Object.fromEntries(types), commands, parameters, kpis, prefabs: Object.keys(prefabs), tables });
 
-/** The component types a level of this project may use: the built-in ones, those of the engine build, then the project's own. */
-export function componentTypes(components: ProjectFile['components'], own: readonly ComponentType[] = []): ComponentType[] {
-  return [
-    ...builtinComponents,
-    ...own,
-    ...Object.keys(components)
-      .toSorted(compareText)
-      .map((name) => defineComponentFromData(name, components[name]!)),
-  ];
-}
-
 function projectTypes(project: Document<ProjectFile>, own: readonly ComponentType[], problems: Problem[]): Map<string, ComponentType> {
   const types = new Map([...builtinComponents, ...own].map((type) => [type.name, type as ComponentType]));
   for (const [name, data] of Object.entries(project.value.components)) {

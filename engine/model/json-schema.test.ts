@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { componentTypes } from './compile.ts';
+import { componentTypes } from './component-types.ts';
 import { levelJsonSchema, projectJsonSchema } from './json-schema.ts';
 import { createRegistry } from './registry.ts';
 

@@ -5,7 +5,8 @@ import { validateCommand, type Checked, type CommandTypes } from '../kernel/comm
 import { initHash } from '../kernel/hash/index.ts';
 import { LedgerError } from '../kernel/error.ts';
 import { compareText } from '../kernel/json.ts';
-import { compileLevel, componentTypes, type CompileResult, type ProjectFiles, type Strip } from '../model/compile.ts';
+import { componentTypes } from '../model/component-types.ts';
+import { compileLevel, type CompileResult, type ProjectFiles, type Strip } from '../model/compile.ts';
 import type { ComponentType } from '../model/component.ts';
 import { openPackage, type LevelPackage } from '../model/package.ts';
 import { resolveParameters } from '../model/parameters.ts';

@@ -2,7 +2,7 @@
 import { LedgerError } from '../kernel/error.ts';
 import { compareText } from '../kernel/json.ts';
 import { createArena, type Arena } from '../kernel/world/index.ts';
-import { componentTypes } from '../model/compile.ts';
+import { componentTypes } from '../model/component-types.ts';
 import type { LevelPackage } from '../model/package.ts';
 import { createRegistry, type Registry } from '../model/registry.ts';
 import { checkHead, readCheckpoint, type RunStart } from '../record/index.ts';

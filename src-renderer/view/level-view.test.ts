@@ -1,5 +1,5 @@
-import { NullEngine, Vector3 } from '@babylonjs/core/pure.js';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { InstancedMesh, NullEngine, Vector3 } from '@babylonjs/core/pure.js';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { lowestLine } from './labels.ts';
 import type { ViewLevel } from './level.ts';
 import { createLevelView, type LevelView } from './level-view.ts';
@@ -208,6 +208,64 @@ describe('a level in view', () => {
     view.patch([{ entity: 'shop', component: '', value: null }]);
     expect(view.scene.getTransformNodeByName('shop')).toBeNull();
     expect(view.scene.getTransformNodeByName('sign')).not.toBeNull();
+  });
+
+  test('one change computes where one entity stands, with what stands below it, and leaves the others alone', () => {
+    const crates = Object.fromEntries(
+      Array.from({ length: 300 }, (_, index) => [
+        `crate-${index}`,
+        {
+          name: `Crate ${index}`,
+          parent: index % 3 === 1 ? `crate-${index - 1}` : null,
+          components: { Transform: { position: [index, 0, 0] }, Shape: { kind: 'box' } },
+        },
+      ]),
+    ) as ViewLevel['entities'];
+    view.showLevel({ entities: crates });
+    view.render();
+    const frozen = vi.spyOn(InstancedMesh.prototype, 'freezeWorldMatrix');
+    const x = (key: string): number => view.scene.getMeshByName(key)!.getAbsolutePosition().x;
+    view.patch([{ entity: 'crate-5', component: 'Transform', value: { position: [50, 0, 0] } }]);
+    expect([frozen.mock.instances.length, x('crate-5')]).toEqual([1, 50]);
+    view.put(
+      new Map([['crate-3', { ...crates['crate-3']!, components: { Transform: { position: [90, 0, 0] }, Shape: { kind: 'box' } } }]]),
+    );
+    expect([frozen.mock.instances.length, x('crate-3'), x('crate-4')]).toEqual([3, 90, 94]);
+    view.showLevel({ entities: { ...crates, 'crate-8': { ...crates['crate-8']!, components: { Shape: { kind: 'box' } } } } });
+    // crate-5, and crate-3 with crate-4, go back; crate-8 has moved.
+    expect([frozen.mock.instances.length, x('crate-8'), x('crate-5')]).toEqual([7, 0, 5]);
+    frozen.mockRestore();
+  });
+
+  test('draws shadows anew when something has changed, not when one looks from elsewhere', () => {
+    const map = view.scene.lights.flatMap((light) => light.getShadowGenerator()?.getShadowMap() ?? [])[0]!;
+    view.scene.isReady = () => true;
+    let drawn = 0;
+    map.onBeforeRenderObservable.add(() => void (drawn += 1));
+    const render = (): number => {
+      drawn = 0;
+      for (let frame = 0; frame < 5 && (frame === 0 || view.needsRender); frame += 1) view.render();
+      view.render();
+      return drawn;
+    };
+    view.showLevel({
+      entities: { ...harbour.entities, sun: { name: 'Sun', parent: null, components: { Light: { kind: 'sun', shadow: true } } } },
+    });
+    expect(render()).toBeGreaterThan(0);
+    view.look = { position: [9, 9, 9], target: [0, 0, 0] };
+    expect(render()).toBe(0);
+    view.patch([{ entity: 'shop', component: 'Transform', value: { position: [5, 0, 0] } }]);
+    expect(render()).toBe(1);
+    view.animate(0.5);
+    expect(render()).toBe(1);
+  });
+
+  test('who stood below somebody that went and came back stands below them again', () => {
+    const { shop, ...others } = harbour.entities;
+    view.showLevel({ entities: others });
+    expect(view.scene.getTransformNodeByName('sign')?.getAbsolutePosition().x).toBe(0);
+    view.showLevel({ entities: { ...others, shop: { ...shop!, components: { Transform: { position: [7, 0, 0] } } } } });
+    expect(view.scene.getMeshByName('sign')?.getAbsolutePosition().x).toBe(7);
   });
 
   test('says when there is nothing new to draw: not before everything it shows has been compiled', () => {

@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { componentTypes } from '../../engine/model/compile.ts';
+import { componentTypes } from '../../engine/model/component-types.ts';
 import { root, sample } from '../../engine/run/testing/index.ts';
 import { generateTypings, scriptLib } from '../../engine/rules/scripting/typings/index.ts';
 

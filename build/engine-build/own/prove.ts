@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { LedgerError } from '../../../engine/kernel/error.ts';
 import { withoutHostMath } from '../../../engine/kernel/testing/guard.ts';
 import { initHash } from '../../../engine/kernel/hash/index.ts';
-import { componentTypes } from '../../../engine/model/compile.ts';
+import { componentTypes } from '../../../engine/model/component-types.ts';
 import type { ComponentType } from '../../../engine/model/component.ts';
 import { suggest } from '../../../engine/model/problem.ts';
 import type { Engine, EngineOptions, LevelPackage, Own, ScriptingWasm, World } from '../../../engine/run/index.ts';

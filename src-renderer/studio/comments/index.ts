@@ -1,8 +1,7 @@
 import type { Action } from '../editor/index.ts';
-import { definePanel, type PanelDefinition } from '../shell/panel.ts';
+import { definePanel, later, type PanelDefinition } from '../shell/panel.ts';
 import { commentInScene, commentOnSelection, showComments } from './actions.ts';
 import { UnreadMark } from './badge.tsx';
-import { CommentsPanel } from './comments-panel.tsx';
 
 export { commentOnField } from './actions.ts';
 export { CommentsBadge } from './badge.tsx';
@@ -18,6 +17,6 @@ export const commentsPanels: readonly PanelDefinition[] = [
     home: 'right',
     bleeds: true,
     Mark: UnreadMark,
-    Content: CommentsPanel,
+    Content: later(() => import('./comments-panel.tsx'), 'CommentsPanel'),
   }),
 ];

@@ -93,6 +93,28 @@ describe('the scene tree', () => {
     await expect.element(row('Crate 4321')).toBeVisible();
     expect(row('Crate 4321').element().getAttribute('aria-selected')).toBe('true');
     expect(names().length).toBeLessThan(80);
+    expect(document.querySelectorAll('[role=tree] *').length).toBeLessThan(400);
+  });
+
+  it('touches one row for one name, and two for a selection that goes from one to another', async () => {
+    const { editor } = await renderWith(<Hierarchy />);
+    await expect.element(row('Lamp')).toBeVisible();
+    const touched = new Set<string>();
+    const nameOf = (node: Node): string | null | undefined =>
+      (node instanceof Element ? node : node.parentElement)?.closest('[role=treeitem]')?.getAttribute('aria-label');
+    const observer = new MutationObserver((records) => records.forEach(({ target }) => touched.add(nameOf(target) ?? 'the tree')));
+    observer.observe(document.querySelector('[role=tree]')!, { subtree: true, childList: true, characterData: true, attributes: true });
+    editor.selection.set(['door']);
+    await expect.element(row('Door')).toHaveAttribute('aria-selected', 'true');
+    touched.clear();
+    editor.selection.set(['window']);
+    await expect.element(row('Window')).toHaveAttribute('aria-selected', 'true');
+    expect([...touched].toSorted()).toEqual(['Door', 'Window', 'the tree']);
+    touched.clear();
+    await editor.do(renameTo, { entity: 'lamp', name: 'Lantern' });
+    await expect.element(row('Lantern')).toBeVisible();
+    expect([...touched]).toEqual(['Lantern']);
+    observer.disconnect();
   });
 
   it('finds by conditions, which stand as chips and can be taken away', async () => {

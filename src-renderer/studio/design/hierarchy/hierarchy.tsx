@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type MouseEvent, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { ContextMenu, EmptyState, IconButton, Menu } from '../../../ui/index.ts';
-import { ancestorsOf, branch, type LevelSession } from '../../editor/index.ts';
+import { ancestorsOf, branch, createCell, type LevelSession } from '../../editor/index.ts';
 import { t } from '../../i18n/index.ts';
 import { useCell, useEditor } from '../../react.ts';
 import { menuGroups } from '../../shell/action-ui.ts';
@@ -11,6 +11,7 @@ import styles from './hierarchy.module.css';
 import { prefabGroups } from './prefab-entries.ts';
 import { problemMarks } from './problem-marks.ts';
 import { visibleRows, withOpen } from './rows.ts';
+import { TreeBox } from './tree-box.tsx';
 import { TreeRow } from './tree-row.tsx';
 import { useFacts } from './use-facts.ts';
 import { allowDrop, dropAtEnd } from './use-row-drop.ts';
@@ -34,7 +35,8 @@ function SceneTree({ level, rowHeight }: { level: LevelSession; rowHeight: numbe
   const scene = useCell(level.tree);
   const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set());
   const [query, setQuery] = useState('');
-  const [focus, setFocus] = useState(() => editor.selection.keys.get().at(-1));
+  // A cell, not a state: the row that is left and the one that is reached hear of it, not the whole tree.
+  const [focus] = useState(() => createCell(editor.selection.keys.get().at(-1)));
   const anchor = useRef<string>(undefined);
   const own = useRef(false);
   const tree = useRef<HTMLDivElement>(null);
@@ -67,17 +69,26 @@ function SceneTree({ level, rowHeight }: { level: LevelSession; rowHeight: numbe
         if (own.current || primary === undefined) return;
         const above = ancestorsOf(primary, (key) => level.entity(key).get()?.parent);
         setToggled((now) => withOpen(now, level.size.get(), above, true));
-        setFocus(primary);
+        focus.set(primary);
       }),
-    [editor, level],
+    [editor, level, focus],
   );
-  const focusIndex = focus === undefined ? -1 : (indexOf.get(focus) ?? -1);
+  const focusIndex = useCallback((): number => indexOf.get(focus.get() ?? '') ?? -1, [indexOf, focus]);
+  const isRow = useCallback((key: string): boolean => indexOf.has(key), [indexOf]);
+  const followed = useRef(-1);
   useEffect(() => {
-    if (focusIndex < 0) return;
-    const above = focusIndex * rowHeight - (virtual.scrollOffset ?? 0);
-    const isSeen = above >= 0 && above + rowHeight <= (virtual.scrollRect?.height ?? 0);
-    if (!isSeen) virtual.scrollToIndex(focusIndex, { align: 'auto' });
-  }, [focusIndex, rowHeight, virtual]);
+    const follow = (): void => {
+      const index = focusIndex();
+      if (index === followed.current) return;
+      followed.current = index;
+      if (index < 0) return;
+      const above = index * rowHeight - (virtual.scrollOffset ?? 0);
+      const isSeen = above >= 0 && above + rowHeight <= (virtual.scrollRect?.height ?? 0);
+      if (!isSeen) virtual.scrollToIndex(index, { align: 'auto' });
+    };
+    follow();
+    return focus.subscribe(follow);
+  }, [focus, focusIndex, rowHeight, virtual]);
 
   /** What is selected by a row is in sight already. */
   const chosenHere = (choose: () => void): void => {
@@ -93,7 +104,7 @@ function SceneTree({ level, rowHeight }: { level: LevelSession; rowHeight: numbe
     return rows.slice(a, (b ?? 0) + 1).map(({ key }) => key);
   };
   const pick = (key: string, event: MouseEvent): void => {
-    setFocus(key);
+    focus.set(key);
     // A press on one of several that are selected may begin a drag of all: only the click that is none selects it alone.
     const isPlain = !event.shiftKey && !event.ctrlKey && !event.metaKey;
     if (event.type === 'mouseup')
@@ -118,7 +129,7 @@ function SceneTree({ level, rowHeight }: { level: LevelSession; rowHeight: numbe
   const go = (index: number, extend: boolean): void => {
     const key = rows[Math.max(0, Math.min(rows.length - 1, index))]?.key;
     if (key === undefined) return;
-    setFocus(key);
+    focus.set(key);
     if (extend && anchor.current !== undefined) select(range(anchor.current, key));
     else {
       anchor.current = key;
@@ -127,14 +138,15 @@ function SceneTree({ level, rowHeight }: { level: LevelSession; rowHeight: numbe
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.target !== tree.current || event.ctrlKey || event.metaKey || event.altKey) return;
-    const row = rows[focusIndex];
+    const at = focusIndex();
+    const row = rows[at];
     const steps: Readonly<Record<string, number>> = {
-      ArrowDown: focusIndex + 1,
-      ArrowUp: focusIndex - 1,
+      ArrowDown: at + 1,
+      ArrowUp: at - 1,
       Home: 0,
       End: rows.length - 1,
-      PageDown: focusIndex + 20,
-      PageUp: focusIndex - 20,
+      PageDown: at + 20,
+      PageUp: at - 20,
     };
     const target = steps[event.key];
     if (target !== undefined) go(target, event.shiftKey);
@@ -142,12 +154,12 @@ function SceneTree({ level, rowHeight }: { level: LevelSession; rowHeight: numbe
       setOpen(branch(level, row.key), event.key === 'ArrowRight');
     else if (event.key === 'ArrowRight' && row) {
       if (row.expanded === false) toggle(row.key);
-      else if (row.expanded) go(focusIndex + 1, false);
+      else if (row.expanded) go(at + 1, false);
     } else if (event.key === 'ArrowLeft' && row) {
       if (row.expanded) toggle(row.key);
       else {
         const parent = level.entity(row.key).get()?.parent;
-        if (parent) go(indexOf.get(parent) ?? focusIndex, false);
+        if (parent) go(indexOf.get(parent) ?? at, false);
       }
     } else if (event.key === 'Enter' && row) editor.renaming.set(row.key);
     else return;
@@ -170,19 +182,14 @@ function SceneTree({ level, rowHeight }: { level: LevelSession; rowHeight: numbe
         className={styles['tree']}
         groups={() => [...menuGroups(editor, 'edit').slice(1, 3), ...menuGroups(editor, 'entity').slice(1)]}
       >
-        <div
+        <TreeBox
           ref={tree}
-          role="tree"
-          aria-label={t('tree')}
-          aria-multiselectable
-          tabIndex={0}
-          aria-activedescendant={focusIndex >= 0 ? `row-${focus}` : undefined}
-          className={styles['tree']}
-          style={{ height: '100%' }}
+          focus={focus}
+          isRow={isRow}
           onKeyDown={onKeyDown}
           onDragOver={allowDrop}
           onDrop={(event) => dropAtEnd(editor, event)}
-          onFocus={() => focus === undefined && rows[0] && setFocus(rows[0].key)}
+          onFocus={() => focus.get() === undefined && rows[0] && focus.set(rows[0].key)}
           onClick={() => {
             // A click leaves the focus on a row: the tree takes the keys, which would go with the row once it is scrolled out of sight.
             if (document.activeElement?.role === 'treeitem') tree.current?.focus({ preventScroll: true });
@@ -198,7 +205,7 @@ function SceneTree({ level, rowHeight }: { level: LevelSession; rowHeight: numbe
                     level={level}
                     row={row}
                     top={item.start}
-                    focused={row.key === focus}
+                    focus={focus}
                     found={found}
                     problem={problems.get(row.key)}
                     onPick={onPick}
@@ -221,7 +228,7 @@ function SceneTree({ level, rowHeight }: { level: LevelSession; rowHeight: numbe
               text={t(query === '' ? 'tree.empty.hint' : 'tree.noMatch.hint')}
             />
           )}
-        </div>
+        </TreeBox>
       </ContextMenu>
     </>
   );

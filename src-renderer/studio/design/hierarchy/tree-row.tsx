@@ -1,7 +1,7 @@
 import { memo, type MouseEvent, useCallback, useState, useSyncExternalStore } from 'react';
 import type { Problem } from '../../../../engine/model/problem.ts';
 import { classes, Icon, TextField } from '../../../ui/index.ts';
-import type { LevelSession, TreeRow as Row } from '../../editor/index.ts';
+import type { Cell, LevelSession, TreeRow as Row } from '../../editor/index.ts';
 import { renameTo } from '../../editor/actions/index.ts';
 import { t } from '../../i18n/index.ts';
 import { useCell, useEditor } from '../../react.ts';
@@ -13,7 +13,7 @@ interface TreeRowProps {
   level: LevelSession;
   row: Row;
   top: number;
-  focused: boolean;
+  focus: Cell<string | undefined>;
   /** What is looked for in names. */
   found: readonly string[];
   /** How bad the worst of its problems is. */
@@ -27,7 +27,7 @@ export const TreeRow = memo(function TreeRow({
   level,
   row: { key, level: depth, position, siblings, expanded },
   top,
-  focused,
+  focus,
   found,
   problem,
   onPick,
@@ -36,6 +36,7 @@ export const TreeRow = memo(function TreeRow({
   const editor = useEditor();
   const entity = useCell(level.entity(key));
   const isInstance = useCell(level.instance(key), (instance) => instance !== undefined);
+  const focused = useCell(focus, (now) => now === key);
   const selected = useSyncExternalStore(
     useCallback((listener) => editor.selection.subscribe(key, listener), [editor, key]),
     () => editor.selection.has(key),

@@ -16,7 +16,7 @@ import {
 import { LedgerError } from '../../../../engine/kernel/error.ts';
 import type { Json } from '../../../../engine/kernel/json.ts';
 import { builtinComponents } from '../../../../engine/model/components/index.ts';
-import { componentTypes } from '../../../../engine/model/compile.ts';
+import { componentTypes } from '../../../../engine/model/component-types.ts';
 import type { ComponentType } from '../../../../engine/model/component.ts';
 import type { Problem } from '../../../../engine/model/problem.ts';
 import type { PrefabData, ProjectFile } from '../../../../engine/model/project.ts';

@@ -1,4 +1,4 @@
-import { Component, type ReactNode } from 'react';
+import { Component, type ReactNode, Suspense } from 'react';
 import { Button, classes, EmptyState } from '../../../ui/index.ts';
 import { describeError } from '../../editor/index.ts';
 import { type PlainKey, t } from '../../i18n/index.ts';
@@ -17,7 +17,9 @@ export function PanelFrame({ panel }: { panel: PanelDefinition }) {
       className={classes(styles['panel'], panel.bleeds && styles['bleeds'])}
     >
       <Boundary>
-        <Content />
+        <Suspense>
+          <Content />
+        </Suspense>
       </Boundary>
     </section>
   );

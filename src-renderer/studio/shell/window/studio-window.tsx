@@ -1,4 +1,4 @@
-import { type ComponentType, useEffect } from 'react';
+import { type ComponentType, Suspense, useEffect } from 'react';
 import { Toasts, TooltipProvider } from '../../../ui/index.ts';
 import type { Editor } from '../../editor/index.ts';
 import { t } from '../../i18n/index.ts';
@@ -7,10 +7,7 @@ import { Dock } from '../dock/dock.tsx';
 import { Failed, Home, Waiting } from '../home/home.tsx';
 import { bindKeys } from '../keyboard.ts';
 import { Palette } from '../palette/palette.tsx';
-import type { PanelDefinition } from '../panel.ts';
-import { ShareDialog } from '../share/share.tsx';
-import { Settings } from '../settings/settings.tsx';
-import { Shortcuts } from '../shortcuts/shortcuts.tsx';
+import { later, type PanelDefinition } from '../panel.ts';
 import type { TopBarSlots } from '../slots.ts';
 import { StatusBar } from '../status-bar/status-bar.tsx';
 import { followAppearance } from '../appearance.ts';
@@ -74,14 +71,24 @@ function Content({ panels, slots }: StudioParts) {
   }
 }
 
+/** The shell's own. */
+const own: Readonly<Record<string, ComponentType>> = {
+  shortcuts: later(() => import('../shortcuts/shortcuts.tsx'), 'Shortcuts'),
+  settings: later(() => import('../settings/settings.tsx'), 'Settings'),
+  share: later(() => import('../share/share.tsx'), 'ShareDialog'),
+};
+
 function Dialogs({ panels, dialogs }: StudioParts) {
   const open = useCell(useEditor().dialog);
   if (open === 'palette') return <Palette panels={panels} />;
-  if (open === 'shortcuts') return <Shortcuts />;
-  if (open === 'settings') return <Settings />;
-  if (open === 'share') return <ShareDialog />;
-  const Other = open === undefined ? undefined : dialogs[open];
-  return Other ? <Other /> : null;
+  const Other = open === undefined ? undefined : (own[open] ?? dialogs[open]);
+  return (
+    Other && (
+      <Suspense>
+        <Other />
+      </Suspense>
+    )
+  );
 }
 
 function Notices() {
