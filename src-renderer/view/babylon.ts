@@ -30,9 +30,10 @@ RegisterLinesBuilder();
 RegisterRay();
 RegisterShadowGeneratorSceneComponent(ShadowGenerator);
 
-export type { AbstractEngine, AbstractMesh, Camera, LinesMesh } from '@babylonjs/core/pure.js';
+export type { AbstractEngine, AbstractMesh, LinesMesh } from '@babylonjs/core/pure.js';
 export {
   ArcRotateCamera,
+  Camera,
   Color3,
   Color4,
   CreateBox,
@@ -52,6 +53,7 @@ export {
   PointLight,
   PositionGizmo,
   Quaternion,
+  Ray,
   RawTexture,
   RotationGizmo,
   ScaleGizmo,
@@ -61,5 +63,6 @@ export {
   TransformNode,
   UtilityLayerRenderer,
   Vector3,
+  VertexBuffer,
   VertexData,
 } from '@babylonjs/core/pure.js';

@@ -1,8 +1,10 @@
-import { type AbstractEngine, Matrix, Scene, type TransformNode, Vector3 } from './babylon.ts';
+import { type AbstractEngine, Scene, type TransformNode, Vector3 } from './babylon.ts';
+import { Carry, type CarryHow } from './carry.ts';
 import { Dials } from './dials.ts';
+import { dropped } from './drop.ts';
 import { Eye } from './eye.ts';
 import { Fleets } from './fleets.ts';
-import { Gizmo, type GizmoListener, type GizmoMode } from './gizmo.ts';
+import { freeHandles, Gizmo, type GizmoListener, type GizmoMode, type HandleOptions, type Placed } from './gizmo.ts';
 import { Labels, type TextPainter } from './labels.ts';
 import { Lamps } from './lamps.ts';
 import { LevelState, type ViewChange, type ViewLevel } from './level.ts';
@@ -10,6 +12,9 @@ import { Library } from './library.ts';
 import { Marks } from './marks.ts';
 import { Nodes } from './nodes.ts';
 import { Piles } from './piles.ts';
+import { type Spot, spotOf } from './screen.ts';
+import { entitiesWithin } from './select.ts';
+import { lookAbout, orbit, pan, walk, zoom } from './steer.ts';
 import { Surroundings } from './surroundings.ts';
 
 export interface ViewOptions {
@@ -56,8 +61,9 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
   const dials = new Dials(scene, library);
   const surroundings = new Surroundings(scene);
   const marks = new Marks(scene);
-  const gizmo = listener && new Gizmo(scene, listener);
   const nodeOf = (key: string): TransformNode | undefined => nodes.get(key);
+  const gizmo = listener && new Gizmo(scene, nodeOf, listener);
+  const carry = listener && new Carry(scene, eye.camera, nodeOf, listener);
 
   let marked: readonly Mark[] = [];
   let dirty = true;
@@ -72,6 +78,10 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
     dials.sync(level, nodeOf, blend);
     eye.sync(level);
     showMarks();
+    dirty = true;
+  };
+  const steered = (move: () => void): void => {
+    move();
     dirty = true;
   };
   const showMarks = (): void => {
@@ -125,18 +135,47 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
       dirty = true;
     },
 
-    /** Shows the handles of a mode on the last of these entities; the others go along. `snap` is in metres, radians or factors, by mode; 0 is free. */
-    handles(mode: GizmoMode, entities: readonly string[], snap = 0): void {
-      const handled = entities.flatMap((key) => {
-        const node = nodeOf(key);
-        return node ? [{ key, node }] : [];
-      });
-      gizmo?.show(handled.length === 0 ? 'none' : mode, handled, snap);
+    /** Shows the handles of a mode on these entities. */
+    handles(mode: GizmoMode, entities: readonly string[], options: HandleOptions = freeHandles): void {
+      gizmo?.show(mode, entities, options);
       dirty = true;
     },
 
+    /** Whether the hand holds something, by its handles or by itself. */
     get dragging(): boolean {
-      return gizmo?.dragging ?? false;
+      return (gizmo?.dragging ?? false) || (carry?.carrying ?? false);
+    },
+
+    /** Takes what is under the pointer in the hand, with the rest of these entities; false where it is none of them. */
+    take: (spot: Spot, entities: readonly string[]): boolean => carry?.take(spot, entities) ?? false,
+    carryTo(spot: Spot, how: CarryHow): void {
+      carry?.to(spot, how);
+      dirty = true;
+    },
+    letGo(): void {
+      carry?.end();
+      dirty = true;
+    },
+
+    /** Where these entities would stand if they fell; those that stand already are left out. */
+    dropped(entities: readonly string[]): Placed[] {
+      return dropped(
+        scene,
+        entities.flatMap((key) => {
+          const node = nodeOf(key);
+          return node ? [{ key, node }] : [];
+        }),
+      );
+    },
+
+    /** Moves the eye, by pixels of the hand: around what is looked at, about itself, with the scene; by a factor; by metres. */
+    steer: {
+      orbit: (x: number, y: number): void => steered(() => orbit(eye.camera, x, y)),
+      look: (x: number, y: number): void => steered(() => lookAbout(eye.camera, x, y)),
+      pan: (x: number, y: number): void =>
+        steered(() => pan(eye.camera, x, y, engine.getRenderHeight() * engine.getHardwareScalingLevel())),
+      zoom: (factor: number): void => steered(() => zoom(eye.camera, factor)),
+      walk: (right: number, up: number, forward: number): void => steered(() => walk(eye.camera, right, up, forward)),
     },
 
     /** The entity under a point of the canvas, in CSS pixels from its top left. */
@@ -145,6 +184,9 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
       const entity: unknown = hit.hit ? hit.pickedMesh?.metadata?.entity : undefined;
       return typeof entity === 'string' ? entity : null;
     },
+
+    /** The entities in a rectangle of the canvas; `touching`: those that are only partly in it as well, but not what it is drawn on. */
+    within: (from: Spot, to: Spot, touching: boolean): string[] => entitiesWithin(scene, eye.camera, from, to, touching),
 
     /** The point of the scene, or else of the ground, under a point of the canvas, in metres; null where there is only sky. */
     pointAt(x: number, y: number): Point | null {
@@ -156,12 +198,8 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
     },
 
     /** Where a point of the scene is drawn, in CSS pixels from the canvas' top left; null where it is behind the beholder. */
-    screenOf(point: Point): { x: number; y: number } | null {
-      const [width, height] = [engine.getRenderWidth(), engine.getRenderHeight()];
-      const viewport = eye.camera.viewport.toGlobal(width, height);
-      const at = Vector3.Project(new Vector3(...point), Matrix.Identity(), scene.getTransformMatrix(), viewport);
-      const scale = engine.getHardwareScalingLevel();
-      return at.z >= 0 && at.z <= 1 ? { x: at.x * scale, y: at.y * scale } : null;
+    screenOf(point: Point): Spot | null {
+      return spotOf(scene, eye.camera, new Vector3(...point));
     },
 
     /** The middle of an entity's upper side, with what stands below it in the tree; null when it is not shown. */
@@ -204,6 +242,7 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
       const aspect = engine.getAspectRatio(eye.camera);
       eye.fit(aspect);
       eye.camera.getViewMatrix();
+      gizmo?.pose();
       labels.fit(eye.camera, engine.getRenderHeight() * engine.getHardwareScalingLevel(), aspect);
       scene.render();
       // What was still being compiled is missing in this picture: there is another one to draw.

@@ -6,6 +6,11 @@ import type { Editor, Frame, LevelSession } from '../../editor/index.ts';
 
 type View = Pick<LevelView, 'showLevel' | 'patch'>;
 
+/** What an entity keeps that stands aside: where it is, and the light it gives. */
+const standing: ReadonlySet<string> = new Set(['', 'Transform', 'Light', 'Camera']);
+const undrawn = <C extends Readonly<Record<string, unknown>>>(components: C): C =>
+  Object.fromEntries(Object.entries(components).filter(([name]) => standing.has(name))) as C;
+
 /**
  * Keeps a view in step with what is to be seen: the document, with what hands hold (one's own and peers'); or, while a run is shown, the
  * run's frame. The view can be thrown away and filled again at any time. Returns how to stop.
@@ -21,10 +26,22 @@ export function project(editor: Editor, level: LevelSession, view: View): () => 
     for (let at: string | null | undefined = key; at; at = entities[at]?.parent) if (isHidden(at)) return true;
     return false;
   };
-  const visible = <E extends Pick<ViewEntity, 'parent'>>(entities: Readonly<Record<string, E>>): Record<string, E> =>
-    visibility.hidden.get().size === 0
-      ? { ...entities }
-      : Object.fromEntries(Object.entries(entities).filter(([key]) => !hiddenBelow(entities, key)));
+  /** Whether others alone are to be seen: then it stays where it is, with its light, but nothing of it is drawn. */
+  const isAside = (entities: Readonly<Record<string, Pick<ViewEntity, 'parent'>>>, key: string): boolean => {
+    const isolated = visibility.isolated.get();
+    if (!isolated) return false;
+    for (let at: string | null | undefined = key; at; at = entities[at]?.parent) if (isolated.has(at)) return false;
+    return true;
+  };
+  const visible = <E extends Pick<ViewEntity, 'parent'> & { components: Readonly<Record<string, unknown>> }>(
+    entities: Readonly<Record<string, E>>,
+  ): Record<string, E> => {
+    if (visibility.hidden.get().size === 0 && !visibility.isolated.get()) return { ...entities };
+    const shownOnes = Object.entries(entities).filter(([key]) => !hiddenBelow(entities, key));
+    return Object.fromEntries(
+      shownOnes.map(([key, entity]) => [key, isAside(entities, key) ? { ...entity, components: undrawn(entity.components) } : entity]),
+    );
+  };
 
   const showDocument = (): void => {
     const { entities, environment } = level.level.get();
@@ -36,7 +53,9 @@ export function project(editor: Editor, level: LevelSession, view: View): () => 
   const showFrame = (frame: Frame): void => {
     const canPatch = shownFrame?.run === frame.run && frame.changed !== undefined;
     if (canPatch && frame.changed) {
-      const changes = frame.changed.filter(({ entity }) => !isHidden(entity));
+      const changes = frame.changed.filter(
+        ({ entity, component }) => !isHidden(entity) && (standing.has(component) || !isAside(level.level.get().entities, entity)),
+      );
       view.patch(changes as readonly ViewChange[], frame.tick);
     } else {
       const entities = visible(Object.fromEntries(frame.entities));
@@ -88,12 +107,13 @@ export function project(editor: Editor, level: LevelSession, view: View): () => 
   const stops = [
     preview.frame.subscribe(show),
     visibility.hidden.subscribe(show),
+    visibility.isolated.subscribe(show),
     draft.subscribe(showHeld),
     people.subscribe(showHeld),
     level.subscribe((change) => {
       if (preview.frame.get()) return;
       if (change.tree || change.meta) return showDocument();
-      const { entities } = level.level.get();
+      const entities = visible(level.level.get().entities);
       const changes: ViewChange[] = [];
       for (const key of change.entities) {
         const [before, after] = [shown[key], entities[key]];
@@ -104,7 +124,7 @@ export function project(editor: Editor, level: LevelSession, view: View): () => 
           changes.push({ entity: key, component: name, value: (after.components[name] ?? null) as ViewChange['value'] });
         }
       }
-      shown = visible(entities);
+      shown = entities;
       if (changes.length > 0) view.patch(changes);
       showHeld();
     }),

@@ -1,24 +1,24 @@
-import { createLevelView, Engine, paintText, type Point } from '../../../view/index.ts';
+import { createLevelView, Engine, type HandleOptions, paintText, type Point } from '../../../view/index.ts';
 import { createPins } from '../../comments/index.ts';
 import type { Editor, LevelSession } from '../../editor/index.ts';
-import { createHands, heldBy } from './hands.ts';
+import { changesOf, createHands, heldBy } from './hands.ts';
+import { watchModifiers } from './modifiers.ts';
 import { meetPeers } from './peers.ts';
+import { createPointer, isSnapping } from './pointer.ts';
 import { marksOf, project } from './projection.ts';
-
-/** How far a drag moves at a time while snapping: metres, radians, factors. */
-const snaps = { select: 0, move: 0.5, rotate: Math.PI / 12, scale: 0.25 } as const;
-const clickSlack = 4;
+import { createSteering } from './steering.ts';
 
 /**
- * The picture of a level on a canvas and what a hand does to it: orbit, select, move. Draws when something has changed, never otherwise.
+ * The picture of a level on a canvas and what a hand does to it: steer, select, carry. Draws when something has changed, never otherwise.
  * @throws when the browser has no WebGL
  */
 export function openStage(editor: Editor, level: LevelSession, canvas: HTMLCanvasElement): () => void {
   const engine = new Engine(canvas, true, { preserveDrawingBuffer: true, stencil: true, adaptToDeviceRatio: true });
-  const hands = createHands(editor, level);
+  const modifiers = watchModifiers(window);
+  const { held } = modifiers;
+  const hands = createHands(editor, level, () => held.get().shift);
   const view = createLevelView(engine, { paintText, gizmo: hands });
-  const { camera } = view;
-  camera.attachControl(canvas, true);
+  const { viewing, tool } = editor;
 
   const accent = (): string => getComputedStyle(canvas).getPropertyValue('--accent').trim() || '#7c93ff';
   let marked = '';
@@ -30,10 +30,16 @@ export function openStage(editor: Editor, level: LevelSession, canvas: HTMLCanva
     marked = next;
     view.mark(marks);
   };
+  const holdable = (): readonly string[] =>
+    tool.get() !== 'select' && editor.canEdit.get() && editor.preview.frame.get() === undefined ? heldBy(editor, level) : [];
+  const handleOptions = (): HandleOptions => {
+    const { move, rotate, scale } = viewing.steps.get();
+    const step = { select: 0, move, rotate: (rotate * Math.PI) / 180, scale }[tool.get()];
+    return { snap: isSnapping(editor, held.get()) ? step : 0, space: viewing.space.get(), pivot: viewing.pivot.get() };
+  };
   const handles = (): void => {
-    const tool = editor.tool.get();
-    const usable = tool !== 'select' && editor.canEdit.get() && editor.preview.frame.get() === undefined;
-    view.handles(usable ? tool : 'none', usable ? heldBy(editor, level) : [], editor.snap.get() ? snaps[tool] : 0);
+    const mode = tool.get();
+    view.handles(mode === 'select' ? 'none' : mode, holdable(), handleOptions());
   };
   const stopProjecting = project(editor, level, view);
   const both = (): void => {
@@ -44,55 +50,25 @@ export function openStage(editor: Editor, level: LevelSession, canvas: HTMLCanva
     stopProjecting,
     editor.selection.keys.subscribe(both),
     editor.people.subscribe(mark),
-    editor.tool.subscribe(handles),
-    editor.snap.subscribe(handles),
+    ...[tool, viewing.snap, viewing.steps, viewing.space, viewing.pivot, held].map((cell) => cell.subscribe(handles)),
     editor.visibility.locked.subscribe(handles),
     editor.canEdit.subscribe(handles),
     editor.preview.frame.subscribe(handles),
     level.tree.subscribe(both),
   ];
   both();
-  let hover: { x: number; y: number } | undefined;
+
+  const steering = createSteering(view, canvas, () => editor.following.set(undefined));
+  const pointer = createPointer(editor, view, canvas, { held, holdable, steering: () => steering.busy });
   editor.viewport.set({
     frame: (keys) => view.frame(keys),
     show(point) {
       const { position, target } = view.look;
       view.look = { position: target.map((at, axis) => position[axis]! - at + point[axis]!) as Point, target: [...point] };
     },
-    point: () => (hover && view.pointAt(hover.x, hover.y)) ?? [...view.look.target],
+    point: () => (pointer.hover && view.pointAt(pointer.hover.x, pointer.hover.y)) ?? [...view.look.target],
+    dropped: (keys) => changesOf(view.dropped(keys)),
   });
-
-  let down: { x: number; y: number } | undefined;
-  const at = (event: PointerEvent): { x: number; y: number } => {
-    const box = canvas.getBoundingClientRect();
-    return { x: event.clientX - box.left, y: event.clientY - box.top };
-  };
-  const onDown = (event: PointerEvent): void => {
-    canvas.focus();
-    down = event.button === 0 ? at(event) : undefined;
-  };
-  const onUp = (event: PointerEvent): void => {
-    const here = at(event);
-    const clicked = down && !view.dragging && !hands.busy && Math.hypot(here.x - down.x, here.y - down.y) <= clickSlack;
-    down = undefined;
-    if (!clicked) return;
-    const key = view.pick(here.x, here.y);
-    const chosen = key !== null && !editor.visibility.locked.get().has(key) ? key : undefined;
-    if (event.shiftKey || event.ctrlKey || event.metaKey) {
-      if (chosen !== undefined) editor.selection.toggle(chosen);
-    } else editor.selection.set(chosen === undefined ? [] : [chosen]);
-  };
-  const onMove = (event: PointerEvent): void => {
-    hover = at(event);
-    if (editor.tool.get() !== 'select' && editor.selection.keys.get().length > 0) view.invalidate();
-  };
-  canvas.addEventListener('pointerdown', onDown);
-  canvas.addEventListener('pointerup', onUp);
-  const onLeave = (): void => {
-    hover = undefined;
-  };
-  canvas.addEventListener('pointermove', onMove);
-  canvas.addEventListener('pointerleave', onLeave);
 
   const peers = meetPeers(editor, view, canvas);
   const pins = createPins(editor, view, canvas);
@@ -102,15 +78,8 @@ export function openStage(editor: Editor, level: LevelSession, canvas: HTMLCanva
   });
   size.observe(canvas);
 
-  let pose = '';
   let shownTick = -1;
   let shownAt = 0;
-  const isMoving = (): boolean =>
-    camera.inertialAlphaOffset !== 0 ||
-    camera.inertialBetaOffset !== 0 ||
-    camera.inertialRadiusOffset !== 0 ||
-    camera.inertialPanningX !== 0 ||
-    camera.inertialPanningY !== 0;
   let request = 0;
   const draw = (now: number): void => {
     request = requestAnimationFrame(draw);
@@ -120,10 +89,8 @@ export function openStage(editor: Editor, level: LevelSession, canvas: HTMLCanva
       shownAt = now;
     }
     if (state === 'playing' && editor.preview.frame.get()?.tick === tick && rate < 30) view.animate(((now - shownAt) / 1000) * rate);
-    const { alpha, beta, radius, target } = camera;
-    const next = `${alpha} ${beta} ${radius} ${target.x} ${target.y} ${target.z}`;
-    if (!view.needsRender && !isMoving() && next === pose) return;
-    pose = next;
+    steering.tick(now);
+    if (!view.needsRender) return;
     view.render();
     peers.drawn();
     pins.place();
@@ -135,14 +102,12 @@ export function openStage(editor: Editor, level: LevelSession, canvas: HTMLCanva
     size.disconnect();
     peers.dispose();
     pins.dispose();
-    canvas.removeEventListener('pointerdown', onDown);
-    canvas.removeEventListener('pointerup', onUp);
-    canvas.removeEventListener('pointermove', onMove);
-    canvas.removeEventListener('pointerleave', onLeave);
+    pointer.dispose();
+    steering.dispose();
+    modifiers.dispose();
     for (const stop of stops) stop();
     hands.drop();
     editor.viewport.set(undefined);
-    camera.detachControl();
     view.dispose();
     engine.dispose();
   };

@@ -1,4 +1,4 @@
-import { type FieldChange, type History, setFields } from '../../../../engine/document/index.ts';
+import { type EditOrigin, type FieldChange, type History, type LevelDocument, setFields } from '../../../../engine/document/index.ts';
 import type { LedgerError } from '../../../../engine/kernel/error.ts';
 import type { Json } from '../../../../engine/kernel/json.ts';
 import type { WritableCell } from '../cell.ts';
@@ -8,6 +8,8 @@ import type { LevelSession } from '../level/level-session.ts';
 /** Values under a person's hand: shown here at once and to peers as presence, in the document at most four times a second. One step. */
 export interface FieldGesture {
   set(changes: readonly FieldChange[]): void;
+  /** Changes something else of the document, at once and in the same step. What `cancel` is to do about it is the caller's to say. */
+  edit(change: (document: LevelDocument, origin: EditOrigin) => void): void;
   end(): void;
   /** Puts back what was there; nothing enters the history. */
   cancel(): void;
@@ -69,6 +71,9 @@ export function beginFieldGesture({ level, history, clock, draft, announce, refu
       draft.set(pending.length === changes.length ? changes : pending);
       announce(pending.slice(0, ghostsAtMost));
       cancelWrite ??= clock.after(writeEvery, write);
+    },
+    edit(change) {
+      if (!over) change(level.document, gesture.origin);
     },
     end() {
       if (over) return;
