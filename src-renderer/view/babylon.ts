@@ -10,6 +10,7 @@ import {
   RegisterLinesBuilder,
   RegisterPointLight,
   RegisterRay,
+  RegisterShaderMaterial,
   RegisterShadowGeneratorSceneComponent,
   RegisterStandardEngineExtensions,
   RegisterStandardMaterial,
@@ -28,6 +29,7 @@ RegisterInstancedMesh();
 RegisterThinInstanceMesh();
 RegisterLinesBuilder();
 RegisterRay();
+RegisterShaderMaterial();
 RegisterShadowGeneratorSceneComponent(ShadowGenerator);
 
 export type { AbstractEngine, AbstractMesh, LinesMesh } from '@babylonjs/core/pure.js';
@@ -40,6 +42,7 @@ export {
   CreateCapsule,
   CreateCylinder,
   CreateDisc,
+  CreateGround,
   CreateLineSystem,
   CreatePlane,
   CreateSphere,
@@ -58,6 +61,8 @@ export {
   RotationGizmo,
   ScaleGizmo,
   Scene,
+  SceneInstrumentation,
+  ShaderMaterial,
   ShadowGenerator,
   StandardMaterial,
   TransformNode,

@@ -65,7 +65,7 @@ export class Carry {
     if (!gripped || !hit.pickedPoint) return false;
     const found = entities.findIndex((key) => {
       const node = this.#nodeOf(key);
-      return node !== undefined && (gripped === node || gripped.isDescendantOf(node));
+      return node !== undefined && (gripped.metadata.entity === key || gripped.isDescendantOf(node));
     });
     if (found < 0) return false;
     const held = this.#listener.begin?.() ?? entities;

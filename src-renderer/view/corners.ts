@@ -1,6 +1,10 @@
 import { type AbstractMesh, type Scene, type TransformNode, Vector3, VertexBuffer } from './babylon.ts';
 
+/** What a hand may take: an entity's shape, or where something without one stands. */
 export const isEntity = (mesh: AbstractMesh): boolean => mesh.isPickable && mesh.isEnabled() && mesh.metadata?.entity !== undefined;
+
+/** What one may lean on and measure by. */
+export const isShape = (mesh: AbstractMesh): boolean => isEntity(mesh) && mesh.metadata?.grip !== true;
 
 /** The corners of a mesh, in the world, each once. */
 export function cornersOf(mesh: AbstractMesh): Vector3[] {
@@ -20,7 +24,7 @@ export function cornersOf(mesh: AbstractMesh): Vector3[] {
 }
 
 /** The corners of everything that is drawn of an entity and of what stands in it. */
-export const cornersIn = (node: TransformNode): Vector3[] => node.getChildMeshes(false).filter(isEntity).flatMap(cornersOf);
+export const cornersIn = (node: TransformNode): Vector3[] => node.getChildMeshes(false).filter(isShape).flatMap(cornersOf);
 
 /** Whether a mesh belongs to one of these or to what stands in them. */
 export function standsIn(mesh: AbstractMesh, nodes: ReadonlySet<unknown>): boolean {
@@ -31,5 +35,5 @@ export function standsIn(mesh: AbstractMesh, nodes: ReadonlySet<unknown>): boole
 /** What may be met by something that is carried: every shape but those in the hand. */
 export const others = (scene: Scene, held: readonly TransformNode[]): ((mesh: AbstractMesh) => boolean) => {
   const nodes = new Set<unknown>(held);
-  return (mesh) => mesh.getScene() === scene && isEntity(mesh) && !standsIn(mesh, nodes);
+  return (mesh) => mesh.getScene() === scene && isShape(mesh) && !standsIn(mesh, nodes);
 };

@@ -137,7 +137,6 @@ export class Gizmo {
     if (mode === 'none') return undefined;
     const gizmo =
       mode === 'move' ? new PositionGizmo(this.#layer) : mode === 'rotate' ? new RotationGizmo(this.#layer) : new ScaleGizmo(this.#layer);
-    if (gizmo instanceof PositionGizmo) gizmo.planarGizmoEnabled = true;
     if (gizmo instanceof ScaleGizmo) gizmo.incrementalSnap = true;
     gizmo.updateGizmoRotationToMatchAttachedMesh = true;
     gizmo.onDragStartObservable.add(() => {

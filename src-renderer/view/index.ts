@@ -6,3 +6,5 @@ export { LevelState, type ViewChange, type ViewEntity, type ViewLevel } from './
 export { createLevelView, type LevelView, type Look, type Mark, type Point, type ViewOptions } from './level-view.ts';
 export { paintText } from './paint-text.ts';
 export type { Spot } from './screen.ts';
+export type { Outlook } from './sides.ts';
+export type { Counts } from './counts.ts';

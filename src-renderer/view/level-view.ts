@@ -1,10 +1,14 @@
 import { type AbstractEngine, Scene, type TransformNode, Vector3 } from './babylon.ts';
 import { Carry, type CarryHow } from './carry.ts';
+import { type Counts, createCounts } from './counts.ts';
 import { Dials } from './dials.ts';
+import { isEntity, isShape } from './corners.ts';
 import { dropped } from './drop.ts';
 import { Eye } from './eye.ts';
 import { Fleets } from './fleets.ts';
 import { freeHandles, Gizmo, type GizmoListener, type GizmoMode, type HandleOptions, type Placed } from './gizmo.ts';
+import { Grid } from './grid.ts';
+import { Helpers } from './helpers.ts';
 import { Labels, type TextPainter } from './labels.ts';
 import { Lamps } from './lamps.ts';
 import { LevelState, type ViewChange, type ViewLevel } from './level.ts';
@@ -14,6 +18,7 @@ import { Nodes } from './nodes.ts';
 import { Piles } from './piles.ts';
 import { type Spot, spotOf } from './screen.ts';
 import { entitiesWithin } from './select.ts';
+import type { Outlook } from './sides.ts';
 import { lookAbout, orbit, pan, walk, zoom } from './steer.ts';
 import { Surroundings } from './surroundings.ts';
 
@@ -61,6 +66,9 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
   const dials = new Dials(scene, library);
   const surroundings = new Surroundings(scene);
   const marks = new Marks(scene);
+  const helpers = new Helpers(scene);
+  const grid = new Grid(scene, eye.camera);
+  const counts = createCounts(scene);
   const nodeOf = (key: string): TransformNode | undefined => nodes.get(key);
   const gizmo = listener && new Gizmo(scene, nodeOf, listener);
   const carry = listener && new Carry(scene, eye.camera, nodeOf, listener);
@@ -77,6 +85,7 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
     labels.sync(level, nodeOf);
     dials.sync(level, nodeOf, blend);
     eye.sync(level);
+    helpers.sync(level, nodeOf);
     showMarks();
     dirty = true;
   };
@@ -180,7 +189,7 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
 
     /** The entity under a point of the canvas, in CSS pixels from its top left. */
     pick(x: number, y: number): string | null {
-      const hit = scene.pick(x, y, (mesh) => mesh.isPickable && mesh.metadata?.entity !== undefined);
+      const hit = scene.pick(x, y, isEntity);
       const entity: unknown = hit.hit ? hit.pickedMesh?.metadata?.entity : undefined;
       return typeof entity === 'string' ? entity : null;
     },
@@ -190,7 +199,7 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
 
     /** The point of the scene, or else of the ground, under a point of the canvas, in metres; null where there is only sky. */
     pointAt(x: number, y: number): Point | null {
-      const hit = scene.pick(x, y, (mesh) => mesh.isPickable && mesh.metadata?.entity !== undefined);
+      const hit = scene.pick(x, y, isShape);
       const ray = hit.ray ?? scene.createPickingRay(x, y, null, eye.camera);
       const distance = ray.direction.y === 0 ? -1 : -ray.origin.y / ray.direction.y;
       const at = hit.pickedPoint ?? (distance > 0 && distance < eye.camera.maxZ ? ray.origin.add(ray.direction.scale(distance)) : null);
@@ -222,6 +231,40 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
       dirty = true;
     },
 
+    /** Perspective or not, freely or from one side. */
+    get outlook(): Outlook {
+      return eye.outlook;
+    },
+    set outlook(next: Outlook) {
+      steered(() => (eye.outlook = next));
+    },
+
+    /** Where the world's axes point in the picture: to the right, upwards, towards the beholder. */
+    get axes(): Record<'x' | 'y' | 'z', Point> {
+      const looking = eye.camera.getViewMatrix();
+      const seen = (x: number, y: number, z: number): Point => {
+        const axis = Vector3.TransformNormal(new Vector3(x, y, z), looking);
+        return [axis.x, axis.y, axis.z];
+      };
+      return { x: seen(1, 0, 0), y: seen(0, 1, 0), z: seen(0, 0, 1) };
+    },
+
+    /** A grid of metres on the ground, or in the plane that is looked at from the side. */
+    showGrid(on: boolean): void {
+      grid.show(on);
+      dirty = true;
+    },
+
+    /** Draws what has no shape, for these entities or for all: lights, cameras, colliders, zones. */
+    showHelpers(wanted: 'all' | readonly string[]): void {
+      helpers.show(wanted);
+      helpers.sync(level, nodeOf);
+      dirty = true;
+    },
+
+    /** What the last picture took; counted from the first call on. */
+    counts: (): Counts => counts.of(level.entities.size),
+
     /** Brings these entities, or all, into the picture. */
     frame(entities: readonly string[]): void {
       const wanted = entities.length > 0 ? entities : [...level.entities.keys()];
@@ -242,6 +285,7 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
       const aspect = engine.getAspectRatio(eye.camera);
       eye.fit(aspect);
       eye.camera.getViewMatrix();
+      grid.fit(eye.outlook);
       gizmo?.pose();
       labels.fit(eye.camera, engine.getRenderHeight() * engine.getHardwareScalingLevel(), aspect);
       scene.render();
@@ -250,6 +294,7 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
     },
     dispose(): void {
       gizmo?.dispose();
+      counts.dispose();
       scene.dispose();
     },
   };

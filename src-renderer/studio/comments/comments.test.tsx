@@ -126,6 +126,7 @@ describe('the comments of a level', () => {
       show: (point) => framed.push(point),
       point: () => [1, 2, 3],
       dropped: () => [],
+      look: { position: [0, 0, 0], target: [0, 0, 0] },
     });
     await page.getByRole('button', { name: 'Go to House' }).click();
     expect([editor.selection.keys.get(), framed]).toEqual([['house'], [['house']]]);

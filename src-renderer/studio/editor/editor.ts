@@ -190,7 +190,7 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
       preview.leave();
       level.set(undefined);
     };
-    visibility.open(`${session.id}/${next.ref.id}`);
+    for (const own of [visibility, editor.viewing]) own.open(`${session.id}/${next.ref.id}`);
     level.set(next);
     readDocument();
     readPeople();

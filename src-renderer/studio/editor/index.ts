@@ -21,5 +21,16 @@ export type { ProjectSession, ScriptRef, ScriptSession } from './project/project
 export { type KeptCopy, KeptCopySchema, type RecoveredStore } from './rooms/recovered-copies.ts';
 export type { OpenRooms, Rooms, Sync } from './rooms/rooms.ts';
 export { timeText } from './time-text.ts';
-export { type Pivot, pivots, type Space, spaces, stepRange, type Steps, type Tool, type Viewing } from './viewing/viewing.ts';
+export {
+  type Bookmark,
+  bookmarkNumbers,
+  type Pivot,
+  pivots,
+  type Space,
+  spaces,
+  stepRange,
+  type Steps,
+  type Tool,
+  type Viewing,
+} from './viewing/viewing.ts';
 export type { ViewportHandle } from './viewing/viewport-handle.ts';

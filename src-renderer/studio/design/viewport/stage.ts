@@ -1,6 +1,8 @@
 import { createLevelView, Engine, type HandleOptions, paintText, type Point } from '../../../view/index.ts';
 import { createPins } from '../../comments/index.ts';
 import type { Editor, LevelSession } from '../../editor/index.ts';
+import { createCompass } from './compass.ts';
+import { createCountsBox } from './counts.ts';
 import { changesOf, createHands, heldBy } from './hands.ts';
 import { watchModifiers } from './modifiers.ts';
 import { meetPeers } from './peers.ts';
@@ -42,14 +44,17 @@ export function openStage(editor: Editor, level: LevelSession, canvas: HTMLCanva
     view.handles(mode === 'select' ? 'none' : mode, holdable(), handleOptions());
   };
   const stopProjecting = project(editor, level, view);
+  const helpers = (): void => view.showHelpers(viewing.helpers.get() ? 'all' : editor.selection.keys.get());
   const both = (): void => {
     mark();
+    helpers();
     handles();
   };
   const stops = [
     stopProjecting,
     editor.selection.keys.subscribe(both),
     editor.people.subscribe(mark),
+    viewing.helpers.subscribe(helpers),
     ...[tool, viewing.snap, viewing.steps, viewing.space, viewing.pivot, held].map((cell) => cell.subscribe(handles)),
     editor.visibility.locked.subscribe(handles),
     editor.canEdit.subscribe(handles),
@@ -58,7 +63,25 @@ export function openStage(editor: Editor, level: LevelSession, canvas: HTMLCanva
   ];
   both();
 
-  const steering = createSteering(view, canvas, () => editor.following.set(undefined));
+  const look = (): void => {
+    view.outlook = viewing.outlook.get();
+    view.showGrid(viewing.grid.get());
+  };
+  stops.push(...[viewing.outlook, viewing.grid].map((cell) => cell.subscribe(look)));
+  look();
+  // Whoever turns away from a side sees in perspective again.
+  const turn = (by: (x: number, y: number) => void) => (x: number, y: number) => {
+    if (viewing.outlook.get() !== 'orthographic') viewing.outlook.set('perspective');
+    by(x, y);
+  };
+  const { orbit, look: lookAbout, ...straight } = view.steer;
+  const hand = {
+    steer: { ...straight, orbit: turn(orbit), look: turn(lookAbout) },
+    get look() {
+      return view.look;
+    },
+  };
+  const steering = createSteering(hand, canvas, () => editor.following.set(undefined));
   const pointer = createPointer(editor, view, canvas, { held, holdable, steering: () => steering.busy });
   editor.viewport.set({
     frame: (keys) => view.frame(keys),
@@ -67,11 +90,24 @@ export function openStage(editor: Editor, level: LevelSession, canvas: HTMLCanva
       view.look = { position: target.map((at, axis) => position[axis]! - at + point[axis]!) as Point, target: [...point] };
     },
     point: () => (pointer.hover && view.pointAt(pointer.hover.x, pointer.hover.y)) ?? [...view.look.target],
+    get look() {
+      return view.look;
+    },
+    set look(next) {
+      view.look = next;
+    },
     dropped: (keys) => changesOf(view.dropped(keys)),
   });
 
   const peers = meetPeers(editor, view, canvas);
   const pins = createPins(editor, view, canvas);
+  const compass = createCompass(editor, view, canvas);
+  const counts = createCountsBox(canvas);
+  const count = (): void => {
+    if (viewing.counts.get()) return view.invalidate();
+    counts.hide();
+  };
+  stops.push(viewing.counts.subscribe(count));
   const size = new ResizeObserver(() => {
     engine.resize();
     view.invalidate();
@@ -91,9 +127,12 @@ export function openStage(editor: Editor, level: LevelSession, canvas: HTMLCanva
     if (state === 'playing' && editor.preview.frame.get()?.tick === tick && rate < 30) view.animate(((now - shownAt) / 1000) * rate);
     steering.tick(now);
     if (!view.needsRender) return;
+    const began = performance.now();
     view.render();
+    if (viewing.counts.get()) counts.show(view.counts(), performance.now() - began);
     peers.drawn();
     pins.place();
+    compass.place();
   };
   request = requestAnimationFrame(draw);
 
@@ -102,6 +141,8 @@ export function openStage(editor: Editor, level: LevelSession, canvas: HTMLCanva
     size.disconnect();
     peers.dispose();
     pins.dispose();
+    compass.dispose();
+    counts.dispose();
     pointer.dispose();
     steering.dispose();
     modifiers.dispose();

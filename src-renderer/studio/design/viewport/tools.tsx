@@ -2,7 +2,7 @@ import { IconButton, type IconName, Menu } from '../../../ui/index.ts';
 import { pivots, spaces } from '../../editor/index.ts';
 import { t } from '../../i18n/index.ts';
 import { useCell, useEditor } from '../../react.ts';
-import { actionEntry, keysOf, titleOf } from '../../shell/action-ui.ts';
+import { actionEntry, keysOf, menuGroups, titleOf } from '../../shell/action-ui.ts';
 import { SnapSettings } from './snap-settings.tsx';
 import styles from './viewport.module.css';
 
@@ -20,6 +20,7 @@ export function Tools() {
       <SnapSettings />
       <span className={styles['rule']} />
       <ToolButton id="view.frame" />
+      <ViewMenu />
     </div>
   );
 }
@@ -60,6 +61,21 @@ function HandlesMenu() {
         </button>
       }
       groups={() => [entries(spaces.map((name) => `view.space.${name}`)), entries(pivots.map((name) => `view.pivot.${name}`))]}
+    />
+  );
+}
+
+/** From where one sees, and what is shown beside the level. */
+function ViewMenu() {
+  const editor = useEditor();
+  return (
+    <Menu
+      trigger={
+        <button type="button" className={styles['choice']}>
+          {t('viewport.show')}
+        </button>
+      }
+      groups={() => menuGroups(editor, 'view').filter((group) => group.some(({ id }) => id === 'view.isolate'))}
     />
   );
 }

@@ -3,6 +3,7 @@ import { debugActions } from './debug.ts';
 import { editActions } from './edit.ts';
 import { entityActions } from './entity.ts';
 import { handleActions } from './handles.ts';
+import { lookActions } from './look.ts';
 import { playActions } from './play.ts';
 import { prefabActions } from './prefab.ts';
 import { projectActions } from './project.ts';
@@ -12,6 +13,7 @@ import { viewActions } from './view.ts';
 export { debug, debugMoves, stopDebugging } from './debug.ts';
 export { copiesBeside, nameOf, redo, undo } from './edit.ts';
 export { addComponent, moveTo, removeComponent, renameTo, setFields } from './entity.ts';
+export { toggleOutlook } from './look.ts';
 export { setStep } from './handles.ts';
 export { copyHash, fork, playPause, run, step, stop } from './play.ts';
 export { addInstance, applyToPrefab, createPrefab, resetInstance, revertInstance, unpack } from './prefab.ts';
@@ -26,6 +28,7 @@ export const editorActions: readonly Action[] = [
   ...entityActions,
   ...prefabActions,
   ...handleActions,
+  ...lookActions,
   ...viewActions,
   ...playActions,
   ...debugActions,

@@ -114,3 +114,58 @@ describe('the selection by keys', () => {
     expect(ada.visibility.isolated.get()).toBeUndefined();
   });
 });
+
+describe('where one looks from', () => {
+  const look = { position: [1, 2, 3], target: [0, 0, 0] } as const;
+  const withViewport = (ada: TestEditor) => {
+    const handle = { look: structuredClone(look) } as unknown as NonNullable<ReturnType<typeof ada.viewport.get>>;
+    ada.viewport.set(handle);
+    return handle;
+  };
+
+  it('is chosen by the number pad, whatever the lock of its numbers says', async () => {
+    const ada = await open();
+    withViewport(ada);
+    const press = (code: string, key: string, ctrlKey = false) =>
+      ada.actions.forKey(ada, { key, code, ctrlKey, metaKey: false, shiftKey: false, altKey: false }, { mac: false, typing: false })?.id;
+    expect([press('Numpad7', '7'), press('Numpad7', 'Home'), press('Numpad1', 'End', true)]).toEqual([
+      'view.outlook.top',
+      'view.outlook.top',
+      'view.outlook.back',
+    ]);
+    expect(press('Digit7', '7')).toBeUndefined();
+    await ada.press('Num7');
+    expect(ada.viewing.outlook.get()).toBe('top');
+    await ada.press('Num5');
+    expect(ada.viewing.outlook.get()).toBe('perspective');
+    await ada.press('Num5');
+    expect(ada.viewing.outlook.get()).toBe('orthographic');
+  });
+
+  it('can be put by and gone back to, per level and for the next time', async () => {
+    const kept = {};
+    const ada = await open(kept);
+    const handle = withViewport(ada);
+    const put = { key: '!', code: 'Digit1', ctrlKey: true, metaKey: false, shiftKey: true, altKey: false };
+    const action = ada.actions.forKey(ada, put, { mac: false, typing: false });
+    expect(action?.id).toBe('view.bookmark.put.1');
+    ada.viewing.outlook.set('front');
+    await ada.do(action!);
+    handle.look = { position: [9, 9, 9], target: [5, 5, 5] };
+    ada.viewing.outlook.set('perspective');
+    await ada.press('Shift+1');
+    expect(handle.look).toEqual(look);
+    expect(ada.viewing.outlook.get()).toBe('front');
+    const later = await open(kept);
+    expect(later.viewing.bookmarks.get()).toEqual({ 1: { ...look, outlook: 'front' } });
+    later.viewing.open('another/level');
+    expect(later.viewing.bookmarks.get()).toEqual({});
+  });
+
+  it('is nothing to go back to where nothing was put by, or what was kept does not fit', async () => {
+    const ada = await open({ 'viewport/bookmarks/toy/yard': { 1: { position: 'here' } } });
+    withViewport(ada);
+    expect(ada.viewing.bookmarks.get()).toEqual({});
+    expect(ada.actions.get('view.bookmark.go.1')?.when?.(ada)).toBe(false);
+  });
+});

@@ -1,4 +1,5 @@
-import { createCell, type WritableCell } from '../cell.ts';
+import type { Look, Outlook } from '../../../view/index.ts';
+import { type Cell, createCell, type WritableCell } from '../cell.ts';
 import type { Keepsakes } from '../host/ports.ts';
 import { createKept, isFlag, isOneOf, type Kept } from '../kept.ts';
 
@@ -11,6 +12,16 @@ export type Space = (typeof spaces)[number];
 /** About what several entities turn and grow: each about itself, all about the one selected last, all about their middle. */
 export const pivots = ['each', 'last', 'centre'] as const;
 export type Pivot = (typeof pivots)[number];
+
+const outlooks = ['perspective', 'orthographic', 'top', 'bottom', 'front', 'back', 'right', 'left'] as const satisfies readonly Outlook[];
+
+/** A view that somebody has put by. */
+export interface Bookmark extends Look {
+  outlook: Outlook;
+}
+export const bookmarkNumbers = ['1', '2', '3', '4', '5', '6', '7', '8', '9'] as const;
+export type BookmarkNumber = (typeof bookmarkNumbers)[number];
+export type Bookmarks = Readonly<Partial<Record<BookmarkNumber, Bookmark>>>;
 
 /** How far a drag goes at a time: metres, degrees, factors. */
 export interface Steps {
@@ -47,11 +58,31 @@ export interface Viewing {
   readonly toVertex: WritableCell<boolean>;
   readonly space: Kept<Space>;
   readonly pivot: Kept<Pivot>;
+  readonly outlook: WritableCell<Outlook>;
+  readonly grid: Kept<boolean>;
+  readonly counts: Kept<boolean>;
+  /** Lights, cameras, colliders and zones of all entities, not only of what is selected. */
+  readonly helpers: Kept<boolean>;
+  /** Of the level that is open, this person's own. */
+  readonly bookmarks: Cell<Bookmarks>;
+  putBy(number: BookmarkNumber, view: Bookmark): void;
+  /** Reads what was kept for this level. */
+  open(level: string): void;
 }
+
+const isBookmark = (value: unknown): value is Bookmark => {
+  const { position, target, outlook } = (value ?? {}) as Partial<Record<keyof Bookmark, unknown>>;
+  const isPoint = (point: unknown): boolean => Array.isArray(point) && point.length === 3 && point.every(Number.isFinite);
+  return isPoint(position) && isPoint(target) && isOneOf(outlooks)(outlook);
+};
+const isBookmarks = (value: unknown): value is Bookmarks =>
+  typeof value === 'object' && value !== null && Object.values(value).every(isBookmark);
 
 export function createViewing(keepsakes: Keepsakes): Viewing {
   const kept = <T>(key: string, fits: (value: unknown) => value is T, initial: T): Kept<T> =>
     createKept(keepsakes, `viewport/${key}`, fits, initial);
+  const bookmarks = createCell<Bookmarks>({});
+  let level = '';
   return {
     snap: createCell(false),
     steps: kept<Steps>('steps', isSteps, { move: 0.5, rotate: 15, scale: 0.25 }),
@@ -60,5 +91,19 @@ export function createViewing(keepsakes: Keepsakes): Viewing {
     toVertex: createCell(false),
     space: kept('space', isOneOf(spaces), 'world'),
     pivot: kept('pivot', isOneOf(pivots), 'each'),
+    outlook: createCell<Outlook>('perspective'),
+    grid: kept('grid', isFlag, false),
+    counts: kept('counts', isFlag, false),
+    helpers: kept('helpers', isFlag, false),
+    bookmarks,
+    putBy(number, view) {
+      bookmarks.update((now) => ({ ...now, [number]: view }));
+      keepsakes.write(`viewport/bookmarks/${level}`, bookmarks.get());
+    },
+    open(next) {
+      level = next;
+      const stored = keepsakes.read(`viewport/bookmarks/${level}`);
+      bookmarks.set(isBookmarks(stored) ? stored : {});
+    },
   };
 }
