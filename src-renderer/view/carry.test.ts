@@ -121,6 +121,16 @@ describe('what is carried by itself', () => {
     expect(last('table')).toEqual([5, 0, 0]);
   });
 
+  test('is let go without a word when the drag is called off', () => {
+    view.take(spot(0, 1.2, 0), ['crate']);
+    view.carryTo(spot(1, 1.2, 0), free);
+    view.callOff();
+    expect(view.dragging).toBe(false);
+    view.carryTo(spot(2, 1.2, 0), free);
+    view.letGo();
+    expect(said).toHaveLength(1);
+  });
+
   test('is what stands in for it, when the hand took a copy', () => {
     instead = ['table'];
     view.take(spot(0, 1.2, 0), ['crate']);

@@ -133,6 +133,11 @@ export class Carry {
     if (hold) this.#listener.end(this.#placed(hold));
   }
 
+  /** Lets go without a word; whoever called it off puts things back. */
+  callOff(): void {
+    this.#hold = undefined;
+  }
+
   #placed({ handled, lead, turned }: Hold): Placed[] {
     return handled.map((one) => (turned && one === lead ? placedOf(one, 'position', 'rotation') : placedOf(one, 'position')));
   }

@@ -168,8 +168,13 @@ export class Gizmo {
     this.#listener[what](this.#handled.map((handled) => placedOf(handled, changed[mode], ...also)));
   }
 
-  render(): void {
-    this.#layer.render();
+  /** Lets go without a word; whoever called it off puts things back. The handles have to be shown anew. */
+  callOff(): void {
+    this.#follow = undefined;
+    this.#handled = [];
+    this.#active?.dispose();
+    this.#active = undefined;
+    this.dragging = false;
   }
 
   dispose(): void {

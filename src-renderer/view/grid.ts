@@ -39,8 +39,8 @@ float axis(float place) {
 }
 void main() {
   vec2 place = vec2(dot(at, along), dot(at, across));
-  float fine = lines(place, cell) * (1.0 - blend) * 0.22;
-  float coarse = lines(place, cell * 10.0) * 0.38;
+  float fine = lines(place, cell) * (1.0 - blend) * 0.16;
+  float coarse = lines(place, cell * 10.0) * 0.28;
   float fade = 1.0 - smoothstep(reach * 0.35, reach, distance(at, middle));
   float alongAxis = axis(place.y);
   float acrossAxis = axis(place.x);

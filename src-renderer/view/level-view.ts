@@ -166,6 +166,13 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
       dirty = true;
     },
 
+    /** Lets go of whatever the hand holds; the handles have to be shown anew. */
+    callOff(): void {
+      gizmo?.callOff();
+      carry?.callOff();
+      dirty = true;
+    },
+
     /** Where these entities would stand if they fell; those that stand already are left out. */
     dropped(entities: readonly string[]): Placed[] {
       return dropped(

@@ -60,6 +60,23 @@ describe('a drag of the handles', () => {
     expect(Object.keys(level.level.get().entities)).toHaveLength(4);
   });
 
+  it('that is called off puts everything back, and takes copies away', async () => {
+    const { ada, level, hands } = await open();
+    hands.drag([at('lamp', 3)]);
+    ada.clock.pass(1000);
+    expect(position(ada, 'lamp')).toEqual([3, 0, 0]);
+    hands.cancel();
+    expect(position(ada, 'lamp')).not.toEqual([3, 0, 0]);
+    const copying = createHands(ada, level, () => true);
+    ada.selection.set(['house']);
+    const [house = ''] = copying.begin() ?? [];
+    copying.drag([at(house, 7)]);
+    copying.cancel();
+    expect(Object.keys(level.level.get().entities)).toHaveLength(4);
+    expect(ada.selection.keys.get()).toEqual(['house']);
+    expect(copying.busy).toBe(false);
+  });
+
   it('holds what is selected, but not what stands below it or is locked', async () => {
     const { ada, level } = await open();
     ada.selection.set(['door', 'lamp', 'house']);

@@ -1,4 +1,4 @@
-import { addEntities, type FieldChange } from '../../../../engine/document/index.ts';
+import { addEntities, deleteEntities, type FieldChange } from '../../../../engine/document/index.ts';
 import type { Json } from '../../../../engine/kernel/json.ts';
 import type { GizmoListener, Placed } from '../../../view/index.ts';
 import { type Editor, type FieldGesture, type LevelSession, topsOf } from '../../editor/index.ts';
@@ -21,6 +21,8 @@ export const changesOf = (placed: readonly Placed[]): FieldChange[] =>
 export interface Hands extends GizmoListener {
   begin: () => readonly string[] | undefined;
   readonly busy: boolean;
+  /** Puts everything back as it stood when the drag began. */
+  cancel(): void;
   /** Ends what is under way where it stands. */
   drop(): void;
 }
@@ -31,6 +33,7 @@ export interface Hands extends GizmoListener {
  */
 export function createHands(editor: Editor, level: LevelSession, copying: () => boolean = () => false): Hands {
   let gesture: FieldGesture | undefined;
+  let copied: { originals: readonly string[]; copies: readonly string[] } | undefined;
   const labelOf = (placed: readonly Placed[]): string => {
     const what = nameOf(
       level,
@@ -47,6 +50,7 @@ export function createHands(editor: Editor, level: LevelSession, copying: () => 
   const drop = (): void => {
     gesture?.end();
     gesture = undefined;
+    copied = undefined;
   };
   return {
     begin() {
@@ -63,6 +67,7 @@ export function createHands(editor: Editor, level: LevelSession, copying: () => 
       gesture.edit((document, origin) => addEntities(document, copies, origin));
       const added = new Set(copies.map(({ id }) => id));
       const tops = copies.filter(({ to }) => to.parent === null || !added.has(to.parent)).map(({ id }) => id);
+      copied = { originals: editor.selection.keys.get(), copies: tops };
       editor.selection.set(tops);
       return tops;
     },
@@ -70,6 +75,14 @@ export function createHands(editor: Editor, level: LevelSession, copying: () => 
     end(placed) {
       if (gesture) take(placed);
       drop();
+    },
+    cancel() {
+      const made = copied;
+      if (made) gesture?.edit((document, origin) => deleteEntities(document, made.copies, origin));
+      gesture?.cancel();
+      gesture = undefined;
+      copied = undefined;
+      if (made) editor.selection.set(made.originals);
     },
     drop,
     get busy() {

@@ -3,7 +3,7 @@ import type { Cell, Editor } from '../../editor/index.ts';
 import { createMarquee, isTouching } from './marquee.ts';
 import type { Modifiers } from './modifiers.ts';
 
-type View = Pick<LevelView, 'pick' | 'within' | 'take' | 'carryTo' | 'letGo' | 'dragging' | 'invalidate'>;
+type View = Pick<LevelView, 'pick' | 'within' | 'take' | 'carryTo' | 'letGo' | 'dragging' | 'callOff' | 'invalidate'>;
 
 const clickSlack = 4;
 
@@ -14,6 +14,8 @@ export interface PointerOptions {
   held: Cell<Modifiers>;
   /** What the hand would hold now; nothing where nothing may be moved. */
   holdable: () => readonly string[];
+  /** Everything back to where the drag began. */
+  callOff: () => void;
   /** Whether the hand is at the eye instead. */
   steering: () => boolean;
 }
@@ -23,7 +25,7 @@ export function createPointer(
   editor: Editor,
   view: View,
   canvas: HTMLCanvasElement,
-  { held, holdable, steering }: PointerOptions,
+  { held, holdable, callOff, steering }: PointerOptions,
 ): { readonly hover: Spot | undefined; dispose(): void } {
   const { viewing, selection, visibility } = editor;
   let hover: Spot | undefined;
@@ -97,9 +99,11 @@ export function createPointer(
     if (clicked) click(here, event.shiftKey || event.ctrlKey || event.metaKey);
   };
   const onKey = (event: KeyboardEvent): void => {
-    if (event.key !== 'Escape' || !drawing) return;
+    if (event.key !== 'Escape' || !(drawing || view.dragging)) return;
     event.preventDefault();
     event.stopPropagation();
+    if (view.dragging) callOff();
+    carrying = false;
     letGo();
   };
   const onLeave = (): void => {

@@ -82,7 +82,12 @@ export function openStage(editor: Editor, level: LevelSession, canvas: HTMLCanva
     },
   };
   const steering = createSteering(hand, canvas, () => editor.following.set(undefined));
-  const pointer = createPointer(editor, view, canvas, { held, holdable, steering: () => steering.busy });
+  const callOff = (): void => {
+    view.callOff();
+    hands.cancel();
+    handles();
+  };
+  const pointer = createPointer(editor, view, canvas, { held, holdable, callOff, steering: () => steering.busy });
   editor.viewport.set({
     frame: (keys) => view.frame(keys),
     show(point) {
@@ -104,10 +109,12 @@ export function openStage(editor: Editor, level: LevelSession, canvas: HTMLCanva
   const compass = createCompass(editor, view, canvas);
   const counts = createCountsBox(canvas);
   const count = (): void => {
-    if (viewing.counts.get()) return view.invalidate();
-    counts.hide();
+    if (!viewing.counts.get()) return counts.hide();
+    view.counts();
+    view.invalidate();
   };
   stops.push(viewing.counts.subscribe(count));
+  count();
   const size = new ResizeObserver(() => {
     engine.resize();
     view.invalidate();

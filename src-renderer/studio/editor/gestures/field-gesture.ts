@@ -1,4 +1,11 @@
-import { type EditOrigin, type FieldChange, type History, type LevelDocument, setFields } from '../../../../engine/document/index.ts';
+import {
+  clearFields,
+  type EditOrigin,
+  type FieldChange,
+  type History,
+  type LevelDocument,
+  setFields,
+} from '../../../../engine/document/index.ts';
 import type { LedgerError } from '../../../../engine/kernel/error.ts';
 import type { Json } from '../../../../engine/kernel/json.ts';
 import type { WritableCell } from '../cell.ts';
@@ -34,7 +41,7 @@ const registerOf = ({ entity, component, field }: FieldChange): string => `${ent
 
 export function beginFieldGesture({ level, history, clock, draft, announce, refuse }: GestureHost, label: string): FieldGesture {
   const gesture = history.begin(label);
-  const before = new Map<string, FieldChange>();
+  const before = new Map<string, Omit<FieldChange, 'value'> & { value: Json | undefined }>();
   let pending: readonly FieldChange[] = [];
   let cancelWrite: (() => void) | undefined;
   let refusal: LedgerError | undefined;
@@ -64,7 +71,7 @@ export function beginFieldGesture({ level, history, clock, draft, announce, refu
         const register = registerOf(change);
         if (before.has(register)) continue;
         const now = level.entity(change.entity).get()?.components[change.component]?.[change.field] as Json | undefined;
-        if (now !== undefined) before.set(register, { ...change, value: now });
+        before.set(register, { ...change, value: now });
       }
       const merged = new Map([...pending, ...changes].map((change) => [registerOf(change), change]));
       pending = [...merged.values()];
@@ -82,7 +89,10 @@ export function beginFieldGesture({ level, history, clock, draft, announce, refu
     },
     cancel() {
       if (over) return;
-      pending = [...before.values()];
+      const stood = [...before.values()].filter(({ entity }) => level.entity(entity).get() !== undefined);
+      pending = stood.filter((change): change is FieldChange => change.value !== undefined);
+      const unset = stood.filter(({ value }) => value === undefined);
+      if (unset.length > 0) clearFields(level.document, unset, gesture.origin);
       finish();
     },
   };
