@@ -42,7 +42,7 @@ test('a level designer adds a box, carries it over the grid, draws a rectangle a
     await expect(button(ada, 'Snap')).toHaveAttribute('aria-pressed', 'true');
     await expect(button(ada, 'Seen: From the top')).toBeVisible();
     const { x, y } = await middle();
-    await drag(ada, [x + 50, y + 50], [x + 260, y + 50]);
+    await drag(ada, [x + 50, y + 50], [x + 400, y + 50]);
     const [right, up, near] = await lanes();
     expect(right).toBeGreaterThan(0);
     expect([Number.isInteger(right), up, near]).toEqual([true, 0, 0]);

@@ -31,6 +31,25 @@ export const toggleOutlook = defineAction({
   run: ({ viewing }) => viewing.outlook.update((now) => (now === 'perspective' ? 'orthographic' : 'perspective')),
 });
 
+const opposite: Readonly<Partial<Record<Outlook, Outlook>>> = {
+  top: 'bottom',
+  bottom: 'top',
+  front: 'back',
+  back: 'front',
+  right: 'left',
+  left: 'right',
+};
+
+const fromOtherSide = defineAction({
+  id: 'view.outlook.opposite',
+  title: 'action.outlook.opposite',
+  keys: ['Num9'],
+  words: 'camera orthographic side behind bottom left',
+  menu: { in: 'view', group: 2, under: 'menu.view.look' },
+  when: (editor) => hasViewport(editor) && opposite[editor.viewing.outlook.get()] !== undefined,
+  run: ({ viewing }) => viewing.outlook.update((now) => opposite[now] ?? now),
+});
+
 const shows = (id: string, title: PlainKey, keys: readonly string[], flag: (viewing: Viewing) => Kept<boolean>): Action =>
   defineAction({
     id: `view.show.${id}`,
@@ -82,11 +101,12 @@ export const lookActions: readonly Action[] = [
   outlook('perspective'),
   outlook('orthographic'),
   outlook('top', ['Num7']),
-  outlook('bottom', ['Mod+Num7']),
+  outlook('bottom'),
   outlook('front', ['Num1']),
-  outlook('back', ['Mod+Num1']),
+  outlook('back'),
   outlook('right', ['Num3']),
-  outlook('left', ['Mod+Num3']),
+  outlook('left'),
+  fromOtherSide,
   ...bookmarkNumbers.map(goTo),
   ...bookmarkNumbers.map(putBy),
   shows('grid', 'show.grid', ['G'], ({ grid }) => grid),

@@ -41,6 +41,7 @@ export const viewportMessages = {
   'menu.view.bookmarks': 'Go to a view put by',
   'menu.view.putBy': 'Put this view by',
   'action.outlook.toggle': 'Perspective or orthographic',
+  'action.outlook.opposite': 'From the other side',
   'outlook.perspective': 'Perspective',
   'outlook.orthographic': 'Orthographic',
   'outlook.top': 'From the top',
