@@ -103,6 +103,9 @@ describe('what is carried by itself', () => {
     view.carryTo(onRamp, { ...free, onSurface: true, upright: true });
     const turned = said.at(-1)?.placed[0]?.placement.rotation;
     expect(turned?.[2]).toBeCloseTo(Math.sin(Math.PI / 8), 3);
+    view.carryTo(spot(0, 1.2, 3), free);
+    expect(said.at(-1)?.placed[0]?.placement.rotation?.[2], 'off the slope, along the ground').toBeCloseTo(0);
+    view.carryTo(onRamp, { ...free, onSurface: true, upright: true });
     view.carryTo(spot(4, 2, 0), { ...free, onSurface: true, upright: true });
     expect(said.at(-1)?.placed[0]?.placement.rotation?.map((lane) => Math.round(lane * 1000) / 1000 + 0)).toEqual([0, 0, 0, 1]);
   });
@@ -178,6 +181,8 @@ describe('what is let fall', () => {
   });
 
   test('comes up where it has sunk into the floor, and the picture stays as it is', () => {
+    view.patch([{ entity: 'crate', component: 'Transform', value: { position: [4.2, 1.7, 0] } }]);
+    expect(fallen('crate'), 'out of the table').toBeCloseTo(2);
     view.patch([{ entity: 'crate', component: 'Transform', value: { position: [1, -0.3, 3] } }]);
     expect(fallen('crate')).toBeCloseTo(0);
     expect(view.scene.getTransformNodeByName('crate')?.position.y).toBe(-0.3);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { setFields } from '../../editor/actions/index.ts';
+import { createCell, type Frame } from '../../editor/index.ts';
 import { LevelState } from '../../../view/index.ts';
 import { createTestStudio } from '../../testing/test-editor.ts';
 import { project } from './projection.ts';
@@ -32,6 +33,24 @@ describe('what alone is to be seen', () => {
     await ada.press('Shift+H');
     expect([...ada.visibility.isolated.get()!]).toEqual(['house']);
     expect(drawn()['house']).toEqual(['Shape', 'Transform']);
+  });
+
+  it('stays alone while a run changes others', async () => {
+    const ada = await createTestStudio().join('Ada');
+    await ada.openProject('project-supply-chain' as never, 'Toy');
+    const frame = createCell<Frame | undefined>(undefined);
+    const patched: string[] = [];
+    const stop = project({ ...ada, preview: { ...ada.preview, frame } }, ada.level.get()!, {
+      showLevel: () => {},
+      patch: (changes) => patched.push(...changes.map(({ entity, component }) => `${entity} ${component}`)),
+    });
+    const entities = new Map(Object.entries(ada.level.get()!.level.get().entities)) as unknown as Frame['entities'];
+    const changed = ['Shape', 'Transform'].map((component) => ({ entity: 'house', component, value: {} }));
+    ada.visibility.isolate(['lamp']);
+    frame.set({ run: 'one', tick: 1, entities } as Frame);
+    frame.set({ run: 'one', tick: 2, entities, changed } as unknown as Frame);
+    expect(patched).toEqual(['house Transform']);
+    stop();
   });
 
   it('stays alone while others are edited, and what is edited shows at once when all are back', async () => {

@@ -34,7 +34,7 @@ const show = async () => {
     send('pointerup', ...to, how);
   };
   const run = (id: string): Promise<void> => editor.do(editor.actions.get(id)!);
-  return { editor, canvas, drag, run, width: box.width, height: box.height };
+  return { editor, canvas, send, drag, run, width: box.width, height: box.height };
 };
 const positionOf = (editor: TestEditor, key: string) =>
   editor.level.get()?.entity(key).get()?.components['Transform']?.['position'] as [number, number, number];
@@ -92,6 +92,49 @@ describe('the viewport', () => {
     expect(copy).not.toBe('house');
     expect(positionOf(editor, copy!)).toEqual([x, y, z]);
     expect(editor.steps.get().undo).toBe('Duplicate House');
+  });
+
+  it('flies while the right button is down: W goes ahead and is no tool meanwhile', async () => {
+    const { editor, send, width, height } = await show();
+    const key = (type: string): KeyboardEvent => {
+      const event = new KeyboardEvent(type, { key: 'w', code: 'KeyW', cancelable: true, bubbles: true });
+      document.body.dispatchEvent(event);
+      return event;
+    };
+    const before = editor.viewport.get()!.look;
+    expect(key('keydown').defaultPrevented).toBe(false);
+    send('pointerdown', width / 2, height / 2, { button: 2, buttons: 2 });
+    expect(key('keydown').defaultPrevented).toBe(true);
+    await frames(6);
+    key('keyup');
+    send('pointerup', width / 2, height / 2, { button: 2 });
+    const after = editor.viewport.get()!.look;
+    const along = before.position.map((lane, axis) => before.target[axis]! - lane);
+    const gone = after.position.map((lane, axis) => lane - before.position[axis]!);
+    const length = Math.hypot(...gone);
+    expect(length).toBeGreaterThan(0.01);
+    expect(gone.reduce((sum, lane, axis) => sum + lane * along[axis]!, 0) / length / Math.hypot(...along)).toBeCloseTo(1, 3);
+    await frames(3);
+    expect(editor.viewport.get()!.look.position, 'and stands when the key is let go').toEqual(after.position);
+  });
+
+  it('goes around by the arrow keys and closer by the page keys', async () => {
+    const { editor, canvas } = await show();
+    canvas.focus();
+    const far = (): number => {
+      const { position, target } = editor.viewport.get()!.look;
+      return Math.hypot(...position.map((lane, axis) => lane - target[axis]!));
+    };
+    const press = async (name: string): Promise<void> => {
+      canvas.dispatchEvent(new KeyboardEvent('keydown', { key: name, bubbles: true, cancelable: true }));
+      await frames(2);
+    };
+    const [before, start] = [editor.viewport.get()!.look, far()];
+    await press('ArrowLeft');
+    expect(editor.viewport.get()!.look.position).not.toEqual(before.position);
+    expect(far()).toBeCloseTo(start);
+    await press('PageUp');
+    expect(far()).toBeCloseTo(start * 0.85);
   });
 
   it('lets a thing fall to the floor', async () => {
