@@ -180,6 +180,11 @@ describe('what is let fall', () => {
     expect(view.dropped(['table'])).toEqual([]);
   });
 
+  test('keeps its place in the plane to the last digit', () => {
+    view.patch([{ entity: 'crate', component: 'Transform', value: { position: [1.2, 7, 3.3] } }]);
+    expect(view.dropped(['crate'])[0]?.placement.position).toEqual([1.2, 0, 3.3]);
+  });
+
   test('comes up where it has sunk into the floor, and the picture stays as it is', () => {
     view.patch([{ entity: 'crate', component: 'Transform', value: { position: [4.2, 1.7, 0] } }]);
     expect(fallen('crate'), 'out of the table').toBeCloseTo(2);

@@ -49,13 +49,16 @@ export interface HandleOptions {
 
 export const freeHandles: HandleOptions = { snap: 0, space: 'world', pivot: 'each' };
 
+/** Matrices are of single precision: what they add behind the millionth is nobody's will, and -0 is 0. */
+const tidy = (value: number): number => Number(value.toFixed(6)) + 0;
+
 const fields = {
-  position: ({ position: { x, y, z } }: TransformNode): Placement['position'] => [x, y, z],
+  position: ({ position: { x, y, z } }: TransformNode): Placement['position'] => [tidy(x), tidy(y), tidy(z)],
   rotation: ({ rotationQuaternion }: TransformNode): Placement['rotation'] => {
     const { x, y, z, w } = rotationQuaternion ?? Quaternion.Identity();
-    return [x, y, z, w];
+    return [tidy(x), tidy(y), tidy(z), tidy(w)];
   },
-  scale: ({ scaling: { x, y, z } }: TransformNode): Placement['scale'] => [x, y, z],
+  scale: ({ scaling: { x, y, z } }: TransformNode): Placement['scale'] => [tidy(x), tidy(y), tidy(z)],
 } as const;
 
 /** How a thing stands, in what it stands in: only these fields of it. */

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { page } from 'vitest/browser';
+import { setFields } from '../../editor/actions/index.ts';
 import { renderWith } from '../../testing/render.tsx';
 import type { TestEditor } from '../../testing/test-editor.ts';
 import { Viewport } from './viewport.tsx';
 
-const patience = { timeout: 30_000, interval: 50 };
+/** The first picture without a graphics card takes long on a busy machine. */
+const patience = { timeout: 55_000, interval: 50 };
 
 /** The viewport with the toy yard: a house at (1, 0, 0), a lamp at the origin. */
 const show = async () => {
@@ -60,11 +62,11 @@ describe('the viewport', () => {
 
   it('selects by a rectangle: to the right what is wholly in it; Ctrl takes away', async () => {
     const { editor, drag, width, height } = await show();
-    editor.selection.set(['lamp']);
+    editor.selection.set(['door']);
     drag([4, 4], [width - 4, height - 4], { shiftKey: true });
-    expect(editor.selection.keys.get()).toEqual(['lamp', 'house']);
+    expect(editor.selection.keys.get()).toEqual(['door', 'house']);
     drag([4, 4], [width - 4, height - 4], { ctrlKey: true });
-    expect(editor.selection.keys.get()).toEqual(['lamp']);
+    expect(editor.selection.keys.get()).toEqual(['door']);
     editor.visibility.setLocked(['house'], true);
     drag([4, 4], [width - 4, height - 4]);
     expect(editor.selection.keys.get()).toEqual([]);
@@ -139,11 +141,15 @@ describe('the viewport', () => {
 
   it('lets a thing fall to the floor', async () => {
     const { editor, run } = await show();
-    editor.selection.set(['door']);
+    editor.selection.set(['lamp']);
+    await editor.do(setFields, {
+      changes: [{ entity: 'lamp', component: 'Transform', field: 'position', value: [1.2, 3, 0] }],
+      what: 'position',
+    });
     await editor.press('End');
-    expect(positionOf(editor, 'door')).toEqual([0, 0, 0]);
+    expect(positionOf(editor, 'lamp'), 'on the house').toEqual([1.2, 1, 0]);
     await run('edit.undo');
-    expect(positionOf(editor, 'door')).toEqual([0, 1, 0]);
+    expect(positionOf(editor, 'lamp')).toEqual([1.2, 3, 0]);
   });
 
   it('draws nothing while nothing changes', async () => {
@@ -171,7 +177,8 @@ describe('the viewport', () => {
       expect(drawn, id).toBeGreaterThan(before);
       await expect.poll(settled, patience).toBe(true);
     }
-    await expect.element(page.getByRole('group', { name: 'Statistics of the picture' })).toHaveTextContent('Draw calls');
+    const counts = page.getByRole('group', { name: 'Statistics of the picture' }).element();
+    expect(counts.textContent).toMatch(/^Entities4Draw calls[1-9]\d*Triangles[1-9]/);
     expect(editor.viewing.grid.get()).toBe(true);
   });
 
