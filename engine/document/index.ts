@@ -34,6 +34,7 @@ export {
   addEntities,
   addEntity,
   becomeInstance,
+  clearFields,
   deleteEntities,
   type Destination,
   type FieldChange,

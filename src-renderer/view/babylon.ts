@@ -10,6 +10,7 @@ import {
   RegisterLinesBuilder,
   RegisterPointLight,
   RegisterRay,
+  RegisterShaderMaterial,
   RegisterShadowGeneratorSceneComponent,
   RegisterStandardEngineExtensions,
   RegisterStandardMaterial,
@@ -28,17 +29,20 @@ RegisterInstancedMesh();
 RegisterThinInstanceMesh();
 RegisterLinesBuilder();
 RegisterRay();
+RegisterShaderMaterial();
 RegisterShadowGeneratorSceneComponent(ShadowGenerator);
 
-export type { AbstractEngine, AbstractMesh, Camera, LinesMesh } from '@babylonjs/core/pure.js';
+export type { AbstractEngine, AbstractMesh, LinesMesh } from '@babylonjs/core/pure.js';
 export {
   ArcRotateCamera,
+  Camera,
   Color3,
   Color4,
   CreateBox,
   CreateCapsule,
   CreateCylinder,
   CreateDisc,
+  CreateGround,
   CreateLineSystem,
   CreatePlane,
   CreateSphere,
@@ -52,15 +56,19 @@ export {
   PointLight,
   PositionGizmo,
   Quaternion,
+  Ray,
   RawTexture,
   RenderTargetTexture,
   RotationGizmo,
   ScaleGizmo,
   Scene,
+  SceneInstrumentation,
+  ShaderMaterial,
   ShadowGenerator,
   StandardMaterial,
   TransformNode,
   UtilityLayerRenderer,
   Vector3,
+  VertexBuffer,
   VertexData,
 } from '@babylonjs/core/pure.js';

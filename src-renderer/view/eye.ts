@@ -1,6 +1,7 @@
-import { ArcRotateCamera, type Scene, type TransformNode, Vector3 } from './babylon.ts';
+import { ArcRotateCamera, Camera, type Scene, type TransformNode, Vector3 } from './babylon.ts';
 import { flagOf, type LevelState, numberOf, vec3Of } from './level.ts';
 import { boundsOf } from './marks.ts';
+import { type Outlook, sideAngles } from './sides.ts';
 
 const radians = (degrees: number): number => (degrees * Math.PI) / 180;
 
@@ -10,6 +11,10 @@ const designAspect = 16 / 9;
 /** Of the height that a narrower picture gains, the part that goes to what is above: there is more to see in a sky than at one's feet. */
 const upwards = 0.9;
 
+/** Metres before the eye within which things are drawn. */
+const nearest = 0.1;
+const farthest = 1200;
+
 /** The camera people look through: it starts where the level's main camera stands and may be orbited from there. */
 export class Eye {
   readonly camera: ArcRotateCamera;
@@ -17,11 +22,14 @@ export class Eye {
   #fov = radians(35);
   /** Whether the picture is still the designer's. */
   #composed = true;
+  #outlook: Outlook = 'perspective';
 
   constructor(scene: Scene) {
     this.camera = new ArcRotateCamera('eye', radians(-60), radians(62), 24, Vector3.Zero(), scene);
-    this.camera.minZ = 0.1;
-    this.camera.maxZ = 1200;
+    this.camera.minZ = nearest;
+    this.camera.maxZ = farthest;
+    this.camera.lowerBetaLimit = 1e-4;
+    this.camera.upperBetaLimit = Math.PI - 1e-4;
     this.camera.lowerRadiusLimit = 0.5;
     this.camera.upperRadiusLimit = 400;
     this.camera.wheelDeltaPercentage = 0.02;
@@ -57,6 +65,32 @@ export class Eye {
     this.camera.fov = 2 * Math.atan(needed);
     const gained = this.#composed ? (needed - half) * this.camera.radius : 0;
     this.camera.targetScreenOffset.set(0, (1 - 2 * upwards) * gained);
+    if (this.#outlook === 'perspective') {
+      this.camera.orthoTop = null;
+      return;
+    }
+    // As much of what is looked at as in perspective.
+    const height = needed * this.camera.radius;
+    Object.assign(this.camera, { orthoTop: height, orthoBottom: -height, orthoRight: height * aspect, orthoLeft: -height * aspect });
+  }
+
+  get outlook(): Outlook {
+    return this.#outlook;
+  }
+
+  /** Sees the scene in another way, from one side or from where it stands. */
+  set outlook(next: Outlook) {
+    if (next === this.#outlook) return;
+    this.#outlook = next;
+    this.#composed = false;
+    const flat = next !== 'perspective';
+    this.camera.mode = flat ? Camera.ORTHOGRAPHIC_CAMERA : Camera.PERSPECTIVE_CAMERA;
+    // Without perspective nothing is behind the beholder.
+    this.camera.minZ = flat ? -farthest : nearest;
+    const angles = sideAngles[next];
+    if (!angles) return;
+    this.camera.alpha = angles.alpha;
+    this.camera.beta = Math.min(this.camera.upperBetaLimit ?? Math.PI, Math.max(this.camera.lowerBetaLimit ?? 0, angles.beta));
   }
 
   /** Brings these entities into the picture, from the direction one looks already. */

@@ -60,6 +60,22 @@ describe('what goes along with a dragged entity', () => {
     expect(up(turned)).toEqual(up(lead));
   });
 
+  test('turns all about the hand, when that is the pivot', () => {
+    const follow = takeHold(lead, [beside, turned], 'rotate', 'hand');
+    lead.rotationQuaternion = Quaternion.RotationAxis(Vector3.Up(), Math.PI / 2);
+    follow();
+    expect(worldAt(beside), 'four metres beside the hand').toEqual([1, 0, -4]);
+    expect(worldAt(turned)).toEqual([1, 0, -9]);
+  });
+
+  test('grows away from the hand, when that is the pivot', () => {
+    const follow = takeHold(lead, [beside], 'scale', 'hand');
+    lead.scaling.set(2, 1, 1);
+    follow();
+    expect(beside.scaling.asArray()).toEqual([2, 1, 1]);
+    expect(worldAt(beside)).toEqual([9, 0, 0]);
+  });
+
   test('grows by the same factors', () => {
     beside.scaling.set(1, 3, 1);
     const follow = takeHold(lead, [beside], 'scale');

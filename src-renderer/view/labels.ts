@@ -97,7 +97,7 @@ export class Labels {
       if (!facing) continue;
       const anchor = (mesh.parent as TransformNode).getAbsolutePosition();
       const way = anchor.subtract(eye);
-      const half = Math.tan(camera.fov / 2) * Math.max(Vector3.Dot(way, ahead), camera.minZ);
+      const half = camera.orthoTop ?? Math.tan(camera.fov / 2) * Math.max(Vector3.Dot(way, ahead), camera.minZ);
       const scale = Math.max(1, least / ((size * height) / (2 * half)));
       mesh.scaling.setAll(scale);
       const beside = Vector3.Dot(way, right);

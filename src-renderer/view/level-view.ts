@@ -1,8 +1,14 @@
-import { type AbstractEngine, InstancedMesh, Matrix, Scene, type TransformNode, Vector3 } from './babylon.ts';
+import { type AbstractEngine, InstancedMesh, Scene, type TransformNode, Vector3 } from './babylon.ts';
+import { Carry, type CarryHow } from './carry.ts';
+import { type Counts, createCounts } from './counts.ts';
 import { Dials } from './dials.ts';
+import { isEntity, isShape } from './corners.ts';
+import { dropped } from './drop.ts';
 import { Eye } from './eye.ts';
 import { Fleets } from './fleets.ts';
-import { Gizmo, type GizmoListener, type GizmoMode } from './gizmo.ts';
+import { freeHandles, Gizmo, type GizmoListener, type GizmoMode, type HandleOptions, type Placed } from './gizmo.ts';
+import { Grid } from './grid.ts';
+import { Helpers } from './helpers.ts';
 import { Labels, type TextPainter } from './labels.ts';
 import { Lamps } from './lamps.ts';
 import { LevelState, type ViewChange, type ViewEntity, type ViewLevel } from './level.ts';
@@ -10,6 +16,10 @@ import { Library } from './library.ts';
 import { Marks } from './marks.ts';
 import { Nodes } from './nodes.ts';
 import { Piles } from './piles.ts';
+import { type Spot, spotOf } from './screen.ts';
+import { entitiesWithin } from './select.ts';
+import type { Outlook } from './sides.ts';
+import { lookAbout, orbit, pan, walk, zoom } from './steer.ts';
 import { Surroundings } from './surroundings.ts';
 
 export interface ViewOptions {
@@ -56,8 +66,12 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
   const dials = new Dials(scene, library);
   const surroundings = new Surroundings(scene);
   const marks = new Marks(scene);
-  const gizmo = listener && new Gizmo(scene, listener);
+  const helpers = new Helpers(scene);
+  const grid = new Grid(scene, eye.camera);
+  const counts = createCounts(scene);
   const nodeOf = (key: string): TransformNode | undefined => nodes.get(key);
+  const gizmo = listener && new Gizmo(scene, nodeOf, listener);
+  const carry = listener && new Carry(scene, eye.camera, nodeOf, listener);
 
   let marked: readonly Mark[] = [];
   let dirty = true;
@@ -73,6 +87,7 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
     labels.sync(level, nodeOf);
     dials.sync(level, nodeOf, blend);
     eye.sync(level);
+    helpers.sync(level, nodeOf);
     showMarks();
     touch();
   };
@@ -89,6 +104,10 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
     const ready = scene.isReady();
     scene.meshes = meshes;
     return ready;
+  };
+  const steered = (move: () => void): void => {
+    move();
+    dirty = true;
   };
   const showMarks = (): void => {
     marks.show(
@@ -143,30 +162,69 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
       dirty = true;
     },
 
-    /** Shows the handles of a mode on the last of these entities; the others go along. `snap` is in metres, radians or factors, by mode; 0 is free. */
-    handles(mode: GizmoMode, entities: readonly string[], snap = 0): void {
-      const handled = entities.flatMap((key) => {
-        const node = nodeOf(key);
-        return node ? [{ key, node }] : [];
-      });
-      gizmo?.show(handled.length === 0 ? 'none' : mode, handled, snap);
+    /** Shows the handles of a mode on these entities. */
+    handles(mode: GizmoMode, entities: readonly string[], options: HandleOptions = freeHandles): void {
+      gizmo?.show(mode, entities, options);
       dirty = true;
     },
 
+    /** Whether the hand holds something, by its handles or by itself. */
     get dragging(): boolean {
-      return gizmo?.dragging ?? false;
+      return (gizmo?.dragging ?? false) || (carry?.carrying ?? false);
+    },
+
+    /** Takes what is under the pointer in the hand, with the rest of these entities; false where it is none of them. */
+    take: (spot: Spot, entities: readonly string[]): boolean => carry?.take(spot, entities) ?? false,
+    carryTo(spot: Spot, how: CarryHow): void {
+      carry?.to(spot, how);
+      dirty = true;
+    },
+    letGo(): void {
+      carry?.end();
+      dirty = true;
+    },
+
+    /** Lets go of whatever the hand holds; the handles have to be shown anew. */
+    callOff(): void {
+      gizmo?.callOff();
+      carry?.callOff();
+      dirty = true;
+    },
+
+    /** Where these entities would stand if they fell; those that stand already are left out. */
+    dropped(entities: readonly string[]): Placed[] {
+      return dropped(
+        scene,
+        entities.flatMap((key) => {
+          const node = nodeOf(key);
+          return node ? [{ key, node }] : [];
+        }),
+      );
+    },
+
+    /** Moves the eye, by pixels of the hand: around what is looked at, about itself, with the scene; by a factor; by metres. */
+    steer: {
+      orbit: (x: number, y: number): void => steered(() => orbit(eye.camera, x, y)),
+      look: (x: number, y: number): void => steered(() => lookAbout(eye.camera, x, y)),
+      pan: (x: number, y: number): void =>
+        steered(() => pan(eye.camera, x, y, engine.getRenderHeight() * engine.getHardwareScalingLevel())),
+      zoom: (factor: number): void => steered(() => zoom(eye.camera, factor)),
+      walk: (right: number, up: number, forward: number): void => steered(() => walk(eye.camera, right, up, forward)),
     },
 
     /** The entity under a point of the canvas, in CSS pixels from its top left. */
     pick(x: number, y: number): string | null {
-      const hit = scene.pick(x, y, (mesh) => mesh.isPickable && mesh.metadata?.entity !== undefined);
+      const hit = scene.pick(x, y, isEntity);
       const entity: unknown = hit.hit ? hit.pickedMesh?.metadata?.entity : undefined;
       return typeof entity === 'string' ? entity : null;
     },
 
+    /** The entities in a rectangle of the canvas; `touching`: those that are only partly in it as well, but not what it is drawn on. */
+    within: (from: Spot, to: Spot, touching: boolean): string[] => entitiesWithin(scene, eye.camera, from, to, touching),
+
     /** The point of the scene, or else of the ground, under a point of the canvas, in metres; null where there is only sky. */
     pointAt(x: number, y: number): Point | null {
-      const hit = scene.pick(x, y, (mesh) => mesh.isPickable && mesh.metadata?.entity !== undefined);
+      const hit = scene.pick(x, y, isShape);
       const ray = hit.ray ?? scene.createPickingRay(x, y, null, eye.camera);
       const distance = ray.direction.y === 0 ? -1 : -ray.origin.y / ray.direction.y;
       const at = hit.pickedPoint ?? (distance > 0 && distance < eye.camera.maxZ ? ray.origin.add(ray.direction.scale(distance)) : null);
@@ -174,12 +232,8 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
     },
 
     /** Where a point of the scene is drawn, in CSS pixels from the canvas' top left; null where it is behind the beholder. */
-    screenOf(point: Point): { x: number; y: number } | null {
-      const [width, height] = [engine.getRenderWidth(), engine.getRenderHeight()];
-      const viewport = eye.camera.viewport.toGlobal(width, height);
-      const at = Vector3.Project(new Vector3(...point), Matrix.Identity(), scene.getTransformMatrix(), viewport);
-      const scale = engine.getHardwareScalingLevel();
-      return at.z >= 0 && at.z <= 1 ? { x: at.x * scale, y: at.y * scale } : null;
+    screenOf(point: Point): Spot | null {
+      return spotOf(scene, eye.camera, new Vector3(...point));
     },
 
     /** The middle of an entity's upper side, with what stands below it in the tree; null when it is not shown. */
@@ -202,6 +256,40 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
       dirty = true;
     },
 
+    /** Perspective or not, freely or from one side. */
+    get outlook(): Outlook {
+      return eye.outlook;
+    },
+    set outlook(next: Outlook) {
+      steered(() => (eye.outlook = next));
+    },
+
+    /** Where the world's axes point in the picture: to the right, upwards, towards the beholder. */
+    get axes(): Record<'x' | 'y' | 'z', Point> {
+      const looking = eye.camera.getViewMatrix();
+      const seen = (x: number, y: number, z: number): Point => {
+        const axis = Vector3.TransformNormal(new Vector3(x, y, z), looking);
+        return [axis.x, axis.y, axis.z];
+      };
+      return { x: seen(1, 0, 0), y: seen(0, 1, 0), z: seen(0, 0, 1) };
+    },
+
+    /** A grid of metres on the ground, or in the plane that is looked at from the side. */
+    showGrid(on: boolean): void {
+      grid.show(on);
+      dirty = true;
+    },
+
+    /** Draws what has no shape, for these entities or for all: lights, cameras, colliders, zones. */
+    showHelpers(wanted: 'all' | readonly string[]): void {
+      helpers.show(wanted);
+      helpers.sync(level, nodeOf);
+      dirty = true;
+    },
+
+    /** What the last picture took; counted from the first call on. */
+    counts: (): Counts => counts.of(level.entities.size),
+
     /** Brings these entities, or all, into the picture. */
     frame(entities: readonly string[]): void {
       const wanted = entities.length > 0 ? entities : [...level.entities.keys()];
@@ -222,6 +310,8 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
       const aspect = engine.getAspectRatio(eye.camera);
       eye.fit(aspect);
       eye.camera.getViewMatrix();
+      grid.fit(eye.outlook);
+      gizmo?.pose();
       labels.fit(eye.camera, engine.getRenderHeight() * engine.getHardwareScalingLevel(), aspect);
       scene.render();
       // What was still being compiled is missing in this picture: there is another one to draw.
@@ -231,6 +321,7 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
     },
     dispose(): void {
       gizmo?.dispose();
+      counts.dispose();
       scene.dispose();
     },
   };

@@ -104,6 +104,17 @@ export interface Reset {
   field?: string | undefined;
 }
 
+/** Forgets what was written of fields, in one step: they are at their defaults again. @throws LedgerError `no-such-entity` */
+export function clearFields(document: LevelDocument, cleared: readonly Omit<FieldChange, 'value'>[], origin: EditOrigin): void {
+  const targets = cleared.map(({ entity, component, field }) => ({
+    registers: registers(document, entity),
+    key: fieldKey(component, field),
+  }));
+  transact(document, origin, () => {
+    for (const { registers: entity, key } of targets) entity.delete(key);
+  });
+}
+
 /** Takes back in what instances differ from their prefabs, in one step. @throws LedgerError `no-such-entity` */
 export function resetToPrefab(document: LevelDocument, resets: readonly Reset[], origin: EditOrigin): void {
   const targets = resets.map((reset) => ({ ...reset, registers: registers(document, reset.entity) }));

@@ -121,7 +121,13 @@ describe('the comments of a level', () => {
     await comment(editor, 'Too tall?');
     editor.selection.clear();
     const framed: unknown[] = [];
-    editor.viewport.set({ frame: (keys) => framed.push(keys), show: (point) => framed.push(point), point: () => [1, 2, 3] });
+    editor.viewport.set({
+      frame: (keys) => framed.push(keys),
+      show: (point) => framed.push(point),
+      point: () => [1, 2, 3],
+      dropped: () => [],
+      look: { position: [0, 0, 0], target: [0, 0, 0] },
+    });
     await page.getByRole('button', { name: 'Go to House' }).click();
     expect([editor.selection.keys.get(), framed]).toEqual([['house'], [['house']]]);
     await editor.do(commentInScene);

@@ -21,6 +21,8 @@ import { sayPresence } from './rooms/say-presence.ts';
 import { createSyncKeeper, type Sync } from './rooms/rooms.ts';
 import { createSelection, type Selection } from './selection.ts';
 import { timeText } from './time-text.ts';
+import { createViewing, type Tool, type Viewing } from './viewing/viewing.ts';
+import type { ViewportHandle } from './viewing/viewport-handle.ts';
 
 export type Screen =
   | { at: 'starting' }
@@ -28,8 +30,6 @@ export type Screen =
   | { at: 'opening'; name: string }
   | { at: 'project' }
   | { at: 'failed'; message: string; hint: string | undefined };
-
-export type Tool = 'select' | 'move' | 'rotate' | 'scale';
 
 export interface HistoryState {
   undo: string | undefined;
@@ -46,15 +46,6 @@ export interface Place {
 
 /** A parameter or a KPI, by its name. */
 export type Pointed = { parameter: string } | { kpi: string };
-
-/** What a viewport panel lets others ask of it. */
-export interface ViewportHandle {
-  frame(keys: readonly string[]): void;
-  /** Turns to a point of the scene, in metres. */
-  show(point: readonly [number, number, number]): void;
-  /** Where the hand points in the scene, else where the view looks. */
-  point(): [number, number, number];
-}
 
 /** Studio without a face: everything a person can do and everything there is to see, framework-free. */
 export interface Editor {
@@ -86,7 +77,7 @@ export interface Editor {
   readonly notices: Notices;
   readonly preferences: Preferences;
   readonly tool: WritableCell<Tool>;
-  readonly snap: WritableCell<boolean>;
+  readonly viewing: Viewing;
   /** Name of the dialog that is open. */
   readonly dialog: WritableCell<string | undefined>;
   /** Id of the panel that is to come to the front; the layout takes it up and clears it. */
@@ -198,7 +189,7 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
       preview.leave();
       level.set(undefined);
     };
-    visibility.open(`${session.id}/${next.ref.id}`);
+    for (const own of [visibility, editor.viewing]) own.open(`${session.id}/${next.ref.id}`);
     level.set(next);
     readDocument();
     readPeople();
@@ -292,7 +283,7 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
     notices,
     preferences,
     tool: createCell<Tool>('select'),
-    snap: createCell(false),
+    viewing: createViewing(keepsakes),
     dialog: createCell<string | undefined>(undefined),
     reveal: createCell<string | undefined>(undefined),
     place: createCell<Place | undefined>(undefined),

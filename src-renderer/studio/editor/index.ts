@@ -7,16 +7,7 @@ export { copyText } from './clipboard-text.ts';
 export type { CommentAuthorship, CommentsSession } from './comments/comments-session.ts';
 export type { DebugSession, ScriptDebug } from './debug/debug.ts';
 export { framesAt, valueAt, variablesAt } from './debug/walk.ts';
-export {
-  createEditor,
-  type Editor,
-  type HistoryState,
-  type Place,
-  type Pointed,
-  type Screen,
-  type Tool,
-  type ViewportHandle,
-} from './editor.ts';
+export { createEditor, type Editor, type HistoryState, type Place, type Pointed, type Screen } from './editor.ts';
 export type { FieldGesture } from './gestures/field-gesture.ts';
 export type { Clipboard, EditorClock, EditorPorts, Keepsakes } from './host/ports.ts';
 export type { LevelRef, LevelSession } from './level/level-session.ts';
@@ -33,3 +24,16 @@ export { type KeptCopy, KeptCopySchema, type RecoveredStore } from './rooms/reco
 export type { OpenRooms, Rooms, Sync } from './rooms/rooms.ts';
 export { motions, textSizes, themes } from './preferences.ts';
 export { timeText } from './time-text.ts';
+export {
+  type Bookmark,
+  bookmarkNumbers,
+  type Pivot,
+  pivots,
+  type Space,
+  spaces,
+  stepRange,
+  type Steps,
+  type Tool,
+  type Viewing,
+} from './viewing/viewing.ts';
+export type { ViewportHandle } from './viewing/viewport-handle.ts';

@@ -29,6 +29,19 @@ export function actionEntry(editor: Editor, action: Action): MenuEntry {
   };
 }
 
+/** Entries of a group; those that belong under a title of their own stand there, where the first of them would. */
+function entriesOf(editor: Editor, group: readonly Action[]): readonly MenuEntry[] {
+  const under = new Map<string | undefined, Action[]>();
+  for (const action of group) under.set(action.menu?.under, [...(under.get(action.menu?.under) ?? []), action]);
+  return group.flatMap((action): MenuEntry[] => {
+    const title = action.menu?.under;
+    if (title === undefined) return [actionEntry(editor, action)];
+    const actions = under.get(title) ?? [];
+    if (actions[0] !== action) return [];
+    return [{ id: title, label: t(title as PlainKey), submenu: () => [actions.map((one) => actionEntry(editor, one))] }];
+  });
+}
+
 /** A menu of the window, generated from the registry. */
 export const menuGroups = (editor: Editor, id: MenuId): readonly (readonly MenuEntry[])[] =>
-  editor.actions.menu(id).map((group) => group.map((action) => actionEntry(editor, action)));
+  editor.actions.menu(id).map((group) => entriesOf(editor, group));

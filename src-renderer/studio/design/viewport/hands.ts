@@ -1,10 +1,9 @@
-import type { FieldChange } from '../../../../engine/document/index.ts';
+import { addEntities, deleteEntities, type FieldChange } from '../../../../engine/document/index.ts';
 import type { Json } from '../../../../engine/kernel/json.ts';
 import type { GizmoListener, Placed } from '../../../view/index.ts';
 import { type Editor, type FieldGesture, type LevelSession, topsOf } from '../../editor/index.ts';
+import { copiesBeside, nameOf } from '../../editor/actions/index.ts';
 import { t } from '../../i18n/index.ts';
-
-const fieldOf = { move: 'position', rotate: 'rotation', scale: 'scale' } as const;
 
 /** What the handles hold: of the selected entities those that may be edited and do not stand below another of them, the last one leading. */
 export function heldBy(editor: Editor, level: LevelSession): string[] {
@@ -13,37 +12,77 @@ export function heldBy(editor: Editor, level: LevelSession): string[] {
   return tops.filter((key) => !locked.has(key));
 }
 
-/** What a drag of the handles does to the document: every entity in the hand changes, and all of it is one step. */
-export function createHands(editor: Editor, level: LevelSession): GizmoListener & { readonly busy: boolean; drop(): void } {
+/** What the hand has changed, as fields of the document. */
+export const changesOf = (placed: readonly Placed[]): FieldChange[] =>
+  placed.flatMap(({ key, placement }) =>
+    Object.entries(placement).map(([field, value]) => ({ entity: key, component: 'Transform', field, value: value as Json })),
+  );
+
+export interface Hands extends GizmoListener {
+  begin: () => readonly string[] | undefined;
+  readonly busy: boolean;
+  /** Puts everything back as it stood when the drag began. */
+  cancel(): void;
+  /** Ends what is under way where it stands. */
+  drop(): void;
+}
+
+/**
+ * What a drag of the handles does to the document: every entity in the hand changes, and all of it is one step. While `copying` says so as
+ * the drag begins, copies go along instead and the originals stay.
+ */
+export function createHands(editor: Editor, level: LevelSession, copying: () => boolean = () => false): Hands {
   let gesture: FieldGesture | undefined;
-  const nameOf = (placed: readonly Placed[]): string => {
-    const [one] = placed;
-    if (placed.length !== 1 || !one) return t('entity.count', { count: placed.length });
-    return level.entity(one.key).get()?.name ?? one.key;
-  };
+  let copied: { originals: readonly string[]; copies: readonly string[] } | undefined;
   const labelOf = (placed: readonly Placed[]): string => {
-    const what = nameOf(placed);
-    const tool = editor.tool.get();
-    return tool === 'rotate' ? t('step.rotate', { what }) : tool === 'scale' ? t('step.scale', { what }) : t('step.drag', { what });
+    const what = nameOf(
+      level,
+      placed.map(({ key }) => key),
+    );
+    const [field] = Object.keys(placed[0]?.placement ?? {});
+    return field === 'rotation' ? t('step.rotate', { what }) : field === 'scale' ? t('step.scale', { what }) : t('step.drag', { what });
   };
   const take = (placed: readonly Placed[]): void => {
-    const tool = editor.tool.get();
-    if (tool === 'select' || placed.length === 0) return;
-    const field = fieldOf[tool];
+    if (placed.length === 0) return;
     gesture ??= editor.gesture(labelOf(placed));
-    gesture?.set(
-      placed.map(({ key, placement }): FieldChange => ({ entity: key, component: 'Transform', field, value: placement[field] as Json })),
-    );
+    gesture?.set(changesOf(placed));
   };
   const drop = (): void => {
     gesture?.end();
     gesture = undefined;
+    copied = undefined;
   };
   return {
+    begin() {
+      if (!copying()) return undefined;
+      const held = heldBy(editor, level);
+      const copies = copiesBeside(editor, level, held);
+      const refusal = level.refusalOf(copies);
+      if (refusal) {
+        editor.notices.refuse(refusal);
+        return undefined;
+      }
+      gesture = editor.gesture(t('step.duplicate', { what: nameOf(level, held) }));
+      if (!gesture) return undefined;
+      gesture.edit((document, origin) => addEntities(document, copies, origin));
+      const added = new Set(copies.map(({ id }) => id));
+      const tops = copies.filter(({ to }) => to.parent === null || !added.has(to.parent)).map(({ id }) => id);
+      copied = { originals: editor.selection.keys.get(), copies: tops };
+      editor.selection.set(tops);
+      return tops;
+    },
     drag: take,
     end(placed) {
       if (gesture) take(placed);
       drop();
+    },
+    cancel() {
+      const made = copied;
+      if (made) gesture?.edit((document, origin) => deleteEntities(document, made.copies, origin));
+      gesture?.cancel();
+      gesture = undefined;
+      copied = undefined;
+      if (made) editor.selection.set(made.originals);
     },
     drop,
     get busy() {

@@ -5,6 +5,11 @@ import type { Editor, Frame, LevelSession } from '../../editor/index.ts';
 
 type View = Pick<LevelView, 'showLevel' | 'patch' | 'put'>;
 
+/** What an entity keeps that stands aside: where it is, and the light it gives. */
+const standing: ReadonlySet<string> = new Set(['', 'Transform', 'Light', 'Camera']);
+const undrawn = <C extends Readonly<Record<string, unknown>>>(components: C): C =>
+  Object.fromEntries(Object.entries(components).filter(([name]) => standing.has(name))) as C;
+
 /**
  * Keeps a view in step with what is to be seen: the document, with what hands hold (one's own and peers'); or, while a run is shown, the
  * run's frame. The view can be thrown away and filled again at any time. Returns how to stop.
@@ -20,10 +25,24 @@ export function project(editor: Editor, level: LevelSession, view: View): () => 
     for (let at: string | null | undefined = key; at; at = parentOf(at)) if (isHidden(at)) return true;
     return false;
   };
-  const visible = <E extends Pick<ViewEntity, 'parent'>>(entities: Readonly<Record<string, E>>): Readonly<Record<string, E>> =>
-    visibility.hidden.get().size === 0
-      ? entities
-      : Object.fromEntries(Object.entries(entities).filter(([key]) => !hiddenBelow((at) => entities[at]?.parent, key)));
+  /** Whether others alone are to be seen: then it stays where it is, with its light, but nothing of it is drawn. */
+  const isAside = (parentOf: (key: string) => string | null | undefined, key: string): boolean => {
+    const isolated = visibility.isolated.get();
+    if (!isolated) return false;
+    for (let at: string | null | undefined = key; at; at = parentOf(at)) if (isolated.has(at)) return false;
+    return true;
+  };
+  const visible = <E extends Pick<ViewEntity, 'parent'> & { components: Readonly<Record<string, unknown>> }>(
+    entities: Readonly<Record<string, E>>,
+  ): Readonly<Record<string, E>> => {
+    if (visibility.hidden.get().size === 0 && !visibility.isolated.get()) return entities;
+    const parentOf = (key: string): string | null | undefined => entities[key]?.parent;
+    return Object.fromEntries(
+      Object.entries(entities)
+        .filter(([key]) => !hiddenBelow(parentOf, key))
+        .map(([key, entity]) => [key, isAside(parentOf, key) ? { ...entity, components: undrawn(entity.components) } : entity]),
+    );
+  };
 
   const showDocument = (): void => {
     const { entities, environment } = level.level.get();
@@ -34,7 +53,9 @@ export function project(editor: Editor, level: LevelSession, view: View): () => 
   const showFrame = (frame: Frame): void => {
     const canPatch = shownFrame?.run === frame.run && frame.changed !== undefined;
     if (canPatch && frame.changed) {
-      const changes = frame.changed.filter(({ entity }) => !isHidden(entity));
+      const changes = frame.changed.filter(
+        ({ entity, component }) => !isHidden(entity) && (standing.has(component) || !isAside((at) => level.entity(at).get()?.parent, entity)),
+      );
       view.patch(changes as readonly ViewChange[], frame.tick);
     } else {
       const entities = visible(Object.fromEntries(frame.entities));
@@ -86,15 +107,18 @@ export function project(editor: Editor, level: LevelSession, view: View): () => 
   const stops = [
     preview.frame.subscribe(show),
     visibility.hidden.subscribe(show),
+    visibility.isolated.subscribe(show),
     draft.subscribe(showHeld),
     people.subscribe(showHeld),
     level.subscribe((change) => {
       if (preview.frame.get()) return;
       if (change.tree || change.meta) return showDocument();
       const changed = new Map<string, ViewEntity | undefined>();
+      const parentOf = (at: string): string | null | undefined => level.entity(at).get()?.parent;
       for (const key of change.entities) {
-        const entity = level.entity(key).get();
-        if (entity && !hiddenBelow((at) => level.entity(at).get()?.parent, key)) changed.set(key, entity as ViewEntity);
+        const entity = level.entity(key).get() as ViewEntity | undefined;
+        if (!entity || hiddenBelow(parentOf, key)) continue;
+        changed.set(key, isAside(parentOf, key) ? { ...entity, components: undrawn(entity.components) } : entity);
       }
       if (changed.size > 0) view.put(changed);
       showHeld();

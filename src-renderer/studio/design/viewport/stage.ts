@@ -1,24 +1,26 @@
-import { createLevelView, Engine, paintText, type Point } from '../../../view/index.ts';
+import { createLevelView, Engine, type HandleOptions, paintText, type Point } from '../../../view/index.ts';
 import { createPins } from '../../comments/index.ts';
 import type { Editor, LevelSession } from '../../editor/index.ts';
-import { createHands, heldBy } from './hands.ts';
+import { createCompass } from './compass.ts';
+import { createCountsBox } from './counts.ts';
+import { changesOf, createHands, heldBy } from './hands.ts';
+import { watchModifiers } from './modifiers.ts';
 import { meetPeers } from './peers.ts';
+import { createPointer, isSnapping } from './pointer.ts';
 import { marksOf, project } from './projection.ts';
-
-/** How far a drag moves at a time while snapping: metres, radians, factors. */
-const snaps = { select: 0, move: 0.5, rotate: Math.PI / 12, scale: 0.25 } as const;
-const clickSlack = 4;
+import { createSteering } from './steering.ts';
 
 /**
- * The picture of a level on a canvas and what a hand does to it: orbit, select, move. Draws when something has changed, never otherwise.
+ * The picture of a level on a canvas and what a hand does to it: steer, select, carry. Draws when something has changed, never otherwise.
  * @throws when the browser has no WebGL
  */
 export function openStage(editor: Editor, level: LevelSession, canvas: HTMLCanvasElement): () => void {
   const engine = new Engine(canvas, true, { preserveDrawingBuffer: true, stencil: true, adaptToDeviceRatio: true });
-  const hands = createHands(editor, level);
+  const modifiers = watchModifiers(window);
+  const { held } = modifiers;
+  const hands = createHands(editor, level, () => held.get().shift);
   const view = createLevelView(engine, { paintText, gizmo: hands });
-  const { camera } = view;
-  camera.attachControl(canvas, true);
+  const { viewing, tool } = editor;
 
   const accent = (): string => getComputedStyle(canvas).getPropertyValue('--accent').trim() || '#7c93ff';
   let marked = '';
@@ -30,87 +32,97 @@ export function openStage(editor: Editor, level: LevelSession, canvas: HTMLCanva
     marked = next;
     view.mark(marks);
   };
+  const holdable = (): readonly string[] =>
+    tool.get() !== 'select' && editor.canEdit.get() && editor.preview.frame.get() === undefined ? heldBy(editor, level) : [];
+  const handleOptions = (): HandleOptions => {
+    const { move, rotate, scale } = viewing.steps.get();
+    const step = { select: 0, move, rotate: (rotate * Math.PI) / 180, scale }[tool.get()];
+    return { snap: isSnapping(editor, held.get()) ? step : 0, space: viewing.space.get(), pivot: viewing.pivot.get() };
+  };
   const handles = (): void => {
-    const tool = editor.tool.get();
-    const usable = tool !== 'select' && editor.canEdit.get() && editor.preview.frame.get() === undefined;
-    view.handles(usable ? tool : 'none', usable ? heldBy(editor, level) : [], editor.snap.get() ? snaps[tool] : 0);
+    const mode = tool.get();
+    view.handles(mode === 'select' ? 'none' : mode, holdable(), handleOptions());
   };
   const stopProjecting = project(editor, level, view);
+  const helpers = (): void => view.showHelpers(viewing.helpers.get() ? 'all' : editor.selection.keys.get());
   const both = (): void => {
     mark();
+    helpers();
     handles();
   };
   const stops = [
     stopProjecting,
     editor.selection.keys.subscribe(both),
     editor.people.subscribe(mark),
-    editor.tool.subscribe(handles),
-    editor.snap.subscribe(handles),
+    viewing.helpers.subscribe(helpers),
+    ...[tool, viewing.snap, viewing.steps, viewing.space, viewing.pivot, held].map((cell) => cell.subscribe(handles)),
     editor.visibility.locked.subscribe(handles),
     editor.canEdit.subscribe(handles),
     editor.preview.frame.subscribe(handles),
     level.tree.subscribe(both),
   ];
   both();
-  let hover: { x: number; y: number } | undefined;
+
+  const look = (): void => {
+    view.outlook = viewing.outlook.get();
+    view.showGrid(viewing.grid.get());
+  };
+  stops.push(...[viewing.outlook, viewing.grid].map((cell) => cell.subscribe(look)));
+  look();
+  // Whoever turns away from a side sees in perspective again.
+  const turn = (by: (x: number, y: number) => void) => (x: number, y: number) => {
+    if (viewing.outlook.get() !== 'orthographic') viewing.outlook.set('perspective');
+    by(x, y);
+  };
+  const { orbit, look: lookAbout, ...straight } = view.steer;
+  const hand = {
+    steer: { ...straight, orbit: turn(orbit), look: turn(lookAbout) },
+    get look() {
+      return view.look;
+    },
+  };
+  const steering = createSteering(hand, canvas, () => editor.following.set(undefined));
+  const callOff = (): void => {
+    view.callOff();
+    hands.cancel();
+    handles();
+  };
+  const pointer = createPointer(editor, view, canvas, { held, holdable, callOff, steering: () => steering.busy });
   editor.viewport.set({
     frame: (keys) => view.frame(keys),
     show(point) {
       const { position, target } = view.look;
       view.look = { position: target.map((at, axis) => position[axis]! - at + point[axis]!) as Point, target: [...point] };
     },
-    point: () => (hover && view.pointAt(hover.x, hover.y)) ?? [...view.look.target],
+    point: () => (pointer.hover && view.pointAt(pointer.hover.x, pointer.hover.y)) ?? [...view.look.target],
+    get look() {
+      return view.look;
+    },
+    set look(next) {
+      view.look = next;
+    },
+    dropped: (keys) => changesOf(view.dropped(keys)),
   });
-
-  let down: { x: number; y: number } | undefined;
-  const at = (event: PointerEvent): { x: number; y: number } => {
-    const box = canvas.getBoundingClientRect();
-    return { x: event.clientX - box.left, y: event.clientY - box.top };
-  };
-  const onDown = (event: PointerEvent): void => {
-    canvas.focus();
-    down = event.button === 0 ? at(event) : undefined;
-  };
-  const onUp = (event: PointerEvent): void => {
-    const here = at(event);
-    const clicked = down && !view.dragging && !hands.busy && Math.hypot(here.x - down.x, here.y - down.y) <= clickSlack;
-    down = undefined;
-    if (!clicked) return;
-    const key = view.pick(here.x, here.y);
-    const chosen = key !== null && !editor.visibility.locked.get().has(key) ? key : undefined;
-    if (event.shiftKey || event.ctrlKey || event.metaKey) {
-      if (chosen !== undefined) editor.selection.toggle(chosen);
-    } else editor.selection.set(chosen === undefined ? [] : [chosen]);
-  };
-  const onMove = (event: PointerEvent): void => {
-    hover = at(event);
-    if (editor.tool.get() !== 'select' && editor.selection.keys.get().length > 0) view.invalidate();
-  };
-  canvas.addEventListener('pointerdown', onDown);
-  canvas.addEventListener('pointerup', onUp);
-  const onLeave = (): void => {
-    hover = undefined;
-  };
-  canvas.addEventListener('pointermove', onMove);
-  canvas.addEventListener('pointerleave', onLeave);
 
   const peers = meetPeers(editor, view, canvas);
   const pins = createPins(editor, view, canvas);
+  const compass = createCompass(editor, view, canvas);
+  const counts = createCountsBox(canvas);
+  const count = (): void => {
+    if (!viewing.counts.get()) return counts.hide();
+    view.counts();
+    view.invalidate();
+  };
+  stops.push(viewing.counts.subscribe(count));
+  count();
   const size = new ResizeObserver(() => {
     engine.resize();
     view.invalidate();
   });
   size.observe(canvas);
 
-  let pose = '';
   let shownTick = -1;
   let shownAt = 0;
-  const isMoving = (): boolean =>
-    camera.inertialAlphaOffset !== 0 ||
-    camera.inertialBetaOffset !== 0 ||
-    camera.inertialRadiusOffset !== 0 ||
-    camera.inertialPanningX !== 0 ||
-    camera.inertialPanningY !== 0;
   let drawn = false;
   let request = 0;
   const draw = (now: number): void => {
@@ -121,15 +133,16 @@ export function openStage(editor: Editor, level: LevelSession, canvas: HTMLCanva
       shownAt = now;
     }
     if (state === 'playing' && editor.preview.frame.get()?.tick === tick && rate < 30) view.animate(((now - shownAt) / 1000) * rate);
-    const { alpha, beta, radius, target } = camera;
-    const next = `${alpha} ${beta} ${radius} ${target.x} ${target.y} ${target.z}`;
-    if (!view.needsRender && !isMoving() && next === pose) return;
-    pose = next;
+    steering.tick(now);
+    if (!view.needsRender) return;
+    const began = performance.now();
     view.render();
     if (!drawn && !view.needsRender) performance.mark('first-picture');
     drawn ||= !view.needsRender;
+    if (viewing.counts.get()) counts.show(view.counts(), performance.now() - began);
     peers.drawn();
     pins.place();
+    compass.place();
   };
   request = requestAnimationFrame(draw);
 
@@ -138,14 +151,14 @@ export function openStage(editor: Editor, level: LevelSession, canvas: HTMLCanva
     size.disconnect();
     peers.dispose();
     pins.dispose();
-    canvas.removeEventListener('pointerdown', onDown);
-    canvas.removeEventListener('pointerup', onUp);
-    canvas.removeEventListener('pointermove', onMove);
-    canvas.removeEventListener('pointerleave', onLeave);
+    compass.dispose();
+    counts.dispose();
+    pointer.dispose();
+    steering.dispose();
+    modifiers.dispose();
     for (const stop of stops) stop();
     hands.drop();
     editor.viewport.set(undefined);
-    camera.detachControl();
     view.dispose();
     engine.dispose();
   };

@@ -1,9 +1,10 @@
 import { useEffect, useRef, useState } from 'react';
-import { classes, EmptyState, IconButton, type IconName } from '../../../ui/index.ts';
+import { Button, classes, EmptyState } from '../../../ui/index.ts';
 import type { LevelSession } from '../../editor/index.ts';
+import { isolate } from '../../editor/actions/index.ts';
 import { t } from '../../i18n/index.ts';
 import { useCell, useEditor } from '../../react.ts';
-import { keysOf, titleOf } from '../../shell/action-ui.ts';
+import { Tools } from './tools.tsx';
 import styles from './viewport.module.css';
 
 export function Viewport() {
@@ -44,40 +45,25 @@ function Scene({ level }: { level: LevelSession }) {
     <div className={classes(styles['viewport'], playing && styles['playing'])}>
       <canvas ref={canvas} className={styles['canvas']} tabIndex={0} role="img" aria-label={t('viewport.canvas')} />
       <Tools />
-      {shown && <span className={styles['badge']}>{t('viewport.playing')}</span>}
+      <div className={styles['badges']}>
+        <Isolated />
+        {shown && <span className={styles['badge']}>{t('viewport.playing')}</span>}
+      </div>
       <SelectionStatus level={level} />
     </div>
   );
 }
 
-const toolActions = ['view.tool.select', 'view.tool.move', 'view.tool.rotate', 'view.tool.scale'];
-const otherActions = ['view.snap', 'view.frame'];
-
-function Tools() {
+/** Says that only a part is shown, and leads back. */
+function Isolated() {
   const editor = useEditor();
-  useCell(editor.tool);
-  useCell(editor.snap);
-  const button = (id: string) => {
-    const action = editor.actions.get(id);
-    if (!action) return null;
-    const pressed = action.checked?.(editor);
-    return (
-      <IconButton
-        key={id}
-        icon={action.icon as IconName}
-        label={titleOf(action)}
-        keys={keysOf(editor, action)}
-        {...(pressed !== undefined && { 'aria-pressed': pressed })}
-        onClick={() => void editor.do(action)}
-      />
-    );
-  };
+  const isolated = useCell(editor.visibility.isolated);
+  if (!isolated) return null;
   return (
-    <div className={styles['tools']} role="toolbar" aria-label={t('viewport.tools')}>
-      {toolActions.map(button)}
-      <span className={styles['rule']} />
-      {otherActions.map(button)}
-    </div>
+    <Button className={styles['badge']} icon="eye" onClick={() => void editor.do(isolate)}>
+      {t('isolated', { count: isolated.size })}
+      <span className={styles['back']}>{t('isolated.back')}</span>
+    </Button>
   );
 }
 

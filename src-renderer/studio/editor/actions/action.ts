@@ -18,8 +18,8 @@ export interface Action<Input = void> {
   when?: (editor: Editor) => boolean;
   /** For actions that switch something. */
   checked?: (editor: Editor) => boolean;
-  /** Where it stands in the menus; a line is drawn between groups. */
-  menu?: { in: MenuId; group: number };
+  /** Where it stands in the menus; a line is drawn between groups. `under`: in a menu of its own within the group, by this title. */
+  menu?: { in: MenuId; group: number; under?: MessageKey };
   /** Name of the icon in ui/icon. */
   icon?: string;
   /** Other words people may look for in the palette. */

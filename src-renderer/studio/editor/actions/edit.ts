@@ -110,6 +110,16 @@ const paste = defineAction({
   },
 });
 
+/** Copies of entities, each to stand after its original. */
+export function copiesBeside({ project, ports }: Editor, level: LevelSession, keys: readonly string[]): PastedEntity[] {
+  const after = (key: string): PastedEntity['to'] => {
+    const parent = level.entity(key).get()?.parent ?? null;
+    const siblings = level.children(parent);
+    return { parent, before: siblings[siblings.indexOf(key) + 1] };
+  };
+  return prepareCopies(copyEntities(level, keys), project.get()?.types.get() ?? [], ports.random, after);
+}
+
 const duplicate = defineAction({
   id: 'edit.duplicate',
   title: 'action.duplicate',
@@ -120,13 +130,7 @@ const duplicate = defineAction({
     const open = editor.level.get();
     if (!open) return;
     const keys = selectedTops(editor, open);
-    const after = (key: string): PastedEntity['to'] => {
-      const parent = open.entity(key).get()?.parent ?? null;
-      const siblings = open.children(parent);
-      return { parent, before: siblings[siblings.indexOf(key) + 1] };
-    };
-    const copies = prepareCopies(copyEntities(open, keys), editor.project.get()?.types.get() ?? [], editor.ports.random, after);
-    addCopies(editor, open, copies, t('step.duplicate', { what: nameOf(open, keys) }));
+    addCopies(editor, open, copiesBeside(editor, open, keys), t('step.duplicate', { what: nameOf(open, keys) }));
   },
 });
 

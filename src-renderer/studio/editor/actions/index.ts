@@ -3,30 +3,39 @@ import { arrangeActions } from './arrange.ts';
 import { debugActions } from './debug.ts';
 import { editActions } from './edit.ts';
 import { entityActions } from './entity.ts';
+import { handleActions } from './handles.ts';
+import { lookActions } from './look.ts';
 import { playActions } from './play.ts';
 import { prefabActions } from './prefab.ts';
 import { projectActions } from './project.ts';
+import { selectActions } from './select.ts';
 import { valueActions } from './values.ts';
 import { settingsActions } from './settings.ts';
 import { viewActions } from './view.ts';
 
 export { debug, debugMoves, stopDebugging } from './debug.ts';
-export { redo, undo } from './edit.ts';
+export { copiesBeside, nameOf, redo, undo } from './edit.ts';
 export { addComponent, moveTo, removeComponent, renameTo, setFields } from './entity.ts';
+export { toggleOutlook } from './look.ts';
+export { setStep } from './handles.ts';
 export { copyHash, fork, playPause, run, step, stop } from './play.ts';
 export { addInstance, applyToPrefab, createPrefab, resetInstance, revertInstance, unpack } from './prefab.ts';
 export { copyComponent, copyField, copyFieldPath, pasteComponent, pasteComponentValues, pasteField, resetComponent } from './values.ts';
 export { importKeys, resetKeys, setFormats, setKeys, setLanguage, setMotion, setTextSize, setTheme } from './settings.ts';
 export { saveScenario } from './scenario.ts';
+export { isolate } from './select.ts';
 
 /** What the editor itself can do; the areas of Studio add theirs. */
 export const editorActions: readonly Action[] = [
   ...projectActions,
   ...editActions,
+  ...selectActions,
   ...entityActions,
   ...arrangeActions,
   ...valueActions,
   ...prefabActions,
+  ...handleActions,
+  ...lookActions,
   ...viewActions,
   ...settingsActions,
   ...playActions,

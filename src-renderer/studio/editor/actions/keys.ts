@@ -1,4 +1,4 @@
-/** Keys as people write them: `Mod+Shift+Z`, `Space`, `.`, `?`, `F1`. */
+/** Keys as people write them: `Mod+Shift+Z`, `Space`, `.`, `?`, `F1`; `Num7` is the 7 of the number pad. */
 export interface Keystroke {
   key: string;
   mod: boolean;
@@ -8,6 +8,8 @@ export interface Keystroke {
 
 export interface KeyPress {
   key: string;
+  /** Which key it is, whatever is printed on it: `Digit7`, `Numpad7`. */
+  code?: string;
   ctrlKey: boolean;
   metaKey: boolean;
   shiftKey: boolean;
@@ -16,8 +18,12 @@ export interface KeyPress {
 
 const names: Readonly<Record<string, string>> = { Space: ' ', Plus: '+', Esc: 'Escape', Del: 'Delete' };
 const isLetter = (key: string): boolean => key.length === 1 && key.toLowerCase() !== key.toUpperCase();
+const isDigit = (key: string): boolean => /^\d$/.test(key);
+/** Digits are known by their place: with Shift another character stands there, on the number pad another name without NumLock. */
+const codeOf = (key: string): string | undefined =>
+  isDigit(key) ? `Digit${key}` : key.startsWith('Num') ? `Numpad${key.slice(3)}` : undefined;
 /** Keys whose shifted form is a character of its own: writing the character says it all. */
-const isSymbol = (key: string): boolean => key.length === 1 && !isLetter(key) && key !== ' ';
+const isSymbol = (key: string): boolean => key.length === 1 && !isLetter(key) && !isDigit(key) && key !== ' ';
 
 export function parseKeys(text: string): Keystroke {
   const parts = text.split('+').filter((part) => part !== '');
@@ -35,8 +41,10 @@ export function matches(stroke: Keystroke, press: KeyPress, mac: boolean): boole
   const mod = mac ? press.metaKey : press.ctrlKey;
   const other = mac ? press.ctrlKey : press.metaKey;
   const key = press.key.length === 1 ? press.key.toLowerCase() : press.key;
+  const code = codeOf(stroke.key);
+  const isKey = code !== undefined && press.code !== undefined ? press.code === code : key === stroke.key;
   const shift = isSymbol(stroke.key) ? true : press.shiftKey === stroke.shift;
-  return key === stroke.key && mod === stroke.mod && !other && shift && press.altKey === stroke.alt;
+  return isKey && mod === stroke.mod && !other && shift && press.altKey === stroke.alt;
 }
 
 const arrows: Readonly<Record<string, string>> = { ArrowUp: '↑', ArrowDown: '↓', ArrowLeft: '←', ArrowRight: '→' };

@@ -1,22 +1,8 @@
 import type { PlainKey } from '../../i18n/index.ts';
-import type { Tool } from '../editor.ts';
 import type { Preset, Theme } from '../preferences.ts';
 import { type Action, defineAction } from './action.ts';
 
 const inLevel: Action['when'] = ({ level }) => level.get() !== undefined;
-
-const tool = (name: Tool, title: PlainKey, key: string): Action =>
-  defineAction({
-    id: `view.tool.${name}`,
-    title,
-    keys: [key],
-    icon: name,
-    words: 'tool gizmo',
-    menu: { in: 'view', group: 1 },
-    when: inLevel,
-    checked: (editor) => editor.tool.get() === name,
-    run: (editor) => editor.tool.set(name),
-  });
 
 const preset = (name: Preset, title: PlainKey): Action =>
   defineAction({
@@ -40,17 +26,6 @@ const theme = (name: Theme, title: PlainKey, icon: string): Action =>
     checked: ({ preferences }) => preferences.theme.get() === name,
     run: ({ preferences }) => preferences.setTheme(name),
   });
-
-const snap = defineAction({
-  id: 'view.snap',
-  title: 'action.snap',
-  keys: ['Shift+S'],
-  icon: 'magnet',
-  menu: { in: 'view', group: 1 },
-  when: inLevel,
-  checked: (editor) => editor.snap.get(),
-  run: (editor) => editor.snap.update((on) => !on),
-});
 
 const frame = defineAction({
   id: 'view.frame',
@@ -85,11 +60,6 @@ const shortcuts = defineAction({
 export const viewActions: readonly Action[] = [
   preset('scenario', 'preset.scenario'),
   preset('design', 'preset.design'),
-  tool('select', 'tool.select', 'Q'),
-  tool('move', 'tool.move', 'W'),
-  tool('rotate', 'tool.rotate', 'E'),
-  tool('scale', 'tool.scale', 'R'),
-  snap,
   frame,
   theme('system', 'theme.system', 'monitor'),
   theme('dark', 'theme.dark', 'moon'),

@@ -1,4 +1,11 @@
-import { type FieldChange, type History, setFields } from '../../../../engine/document/index.ts';
+import {
+  clearFields,
+  type EditOrigin,
+  type FieldChange,
+  type History,
+  type LevelDocument,
+  setFields,
+} from '../../../../engine/document/index.ts';
 import type { LedgerError } from '../../../../engine/kernel/error.ts';
 import type { Json } from '../../../../engine/kernel/json.ts';
 import type { WritableCell } from '../cell.ts';
@@ -8,6 +15,8 @@ import type { LevelSession } from '../level/level-session.ts';
 /** Values under a person's hand: shown here at once and to peers as presence, in the document at most four times a second. One step. */
 export interface FieldGesture {
   set(changes: readonly FieldChange[]): void;
+  /** Changes something else of the document, at once and in the same step. What `cancel` is to do about it is the caller's to say. */
+  edit(change: (document: LevelDocument, origin: EditOrigin) => void): void;
   end(): void;
   /** Puts back what was there; nothing enters the history. */
   cancel(): void;
@@ -32,7 +41,7 @@ const registerOf = ({ entity, component, field }: FieldChange): string => `${ent
 
 export function beginFieldGesture({ level, history, clock, draft, announce, refuse }: GestureHost, label: string): FieldGesture {
   const gesture = history.begin(label);
-  const before = new Map<string, FieldChange>();
+  const before = new Map<string, Omit<FieldChange, 'value'> & { value: Json | undefined }>();
   let pending: readonly FieldChange[] = [];
   let cancelWrite: (() => void) | undefined;
   let refusal: LedgerError | undefined;
@@ -62,13 +71,16 @@ export function beginFieldGesture({ level, history, clock, draft, announce, refu
         const register = registerOf(change);
         if (before.has(register)) continue;
         const now = level.entity(change.entity).get()?.components[change.component]?.[change.field] as Json | undefined;
-        if (now !== undefined) before.set(register, { ...change, value: now });
+        before.set(register, { ...change, value: now });
       }
       const merged = new Map([...pending, ...changes].map((change) => [registerOf(change), change]));
       pending = [...merged.values()];
       draft.set(pending.length === changes.length ? changes : pending);
       announce(pending.slice(0, ghostsAtMost));
       cancelWrite ??= clock.after(writeEvery, write);
+    },
+    edit(change) {
+      if (!over) change(level.document, gesture.origin);
     },
     end() {
       if (over) return;
@@ -77,7 +89,10 @@ export function beginFieldGesture({ level, history, clock, draft, announce, refu
     },
     cancel() {
       if (over) return;
-      pending = [...before.values()];
+      const stood = [...before.values()].filter(({ entity }) => level.entity(entity).get() !== undefined);
+      pending = stood.filter((change): change is FieldChange => change.value !== undefined);
+      const unset = stood.filter(({ value }) => value === undefined);
+      if (unset.length > 0) clearFields(level.document, unset, gesture.origin);
       finish();
     },
   };

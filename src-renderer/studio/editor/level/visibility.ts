@@ -5,6 +5,9 @@ import type { Keepsakes } from '../host/ports.ts';
 export interface Visibility {
   readonly hidden: Cell<ReadonlySet<string>>;
   readonly locked: Cell<ReadonlySet<string>>;
+  /** What alone is to be seen, with what stands in it; undefined: everything. It ends with the visit to the level. */
+  readonly isolated: Cell<ReadonlySet<string> | undefined>;
+  isolate(keys: readonly string[] | undefined): void;
   setHidden(keys: readonly string[], hidden: boolean): void;
   setLocked(keys: readonly string[], locked: boolean): void;
   /** Reads what was kept for this level. */
@@ -14,6 +17,7 @@ export interface Visibility {
 export function createVisibility(keepsakes: Keepsakes): Visibility {
   const hidden = createCell<ReadonlySet<string>>(new Set());
   const locked = createCell<ReadonlySet<string>>(new Set());
+  const isolated = createCell<ReadonlySet<string> | undefined>(undefined);
   let level = '';
   const keep = (): void => keepsakes.write(`visibility/${level}`, { hidden: [...hidden.get()], locked: [...locked.get()] });
   const change = (cell: typeof hidden, keys: readonly string[], on: boolean): void => {
@@ -29,10 +33,13 @@ export function createVisibility(keepsakes: Keepsakes): Visibility {
   return {
     hidden,
     locked,
+    isolated,
+    isolate: (keys) => isolated.set(keys && new Set(keys)),
     setHidden: (keys, on) => change(hidden, keys, on),
     setLocked: (keys, on) => change(locked, keys, on),
     open(next) {
       level = next;
+      isolated.set(undefined);
       const stored = keepsakes.read(`visibility/${level}`) as { hidden?: unknown; locked?: unknown } | undefined;
       hidden.set(keysIn(stored?.hidden));
       locked.set(keysIn(stored?.locked));

@@ -5,11 +5,13 @@ import { versionsMessages } from '../../versions/messages.ts';
 import { designMessages } from './design.ts';
 import { editorMessages } from './editor.ts';
 import { shellMessages } from './shell.ts';
+import { viewportMessages } from './viewport.ts';
 
 export const en = {
   ...editorMessages,
   ...shellMessages,
   ...designMessages,
+  ...viewportMessages,
   ...analyseMessages,
   ...commentsMessages,
   ...shipMessages,

@@ -1,0 +1,15 @@
+import type { FieldChange } from '../../../../engine/document/index.ts';
+import type { Look } from '../../../view/index.ts';
+
+/** What a viewport panel lets others ask of it. */
+export interface ViewportHandle {
+  frame(keys: readonly string[]): void;
+  /** Turns to a point of the scene, in metres. */
+  show(point: readonly [number, number, number]): void;
+  /** Where the hand points in the scene, else where the view looks. */
+  point(): [number, number, number];
+  /** Where one stands and what one looks at. */
+  look: Look;
+  /** How these entities would stand if they fell; those that stand already are left out. */
+  dropped(keys: readonly string[]): readonly FieldChange[];
+}

@@ -1,0 +1,113 @@
+import { NullEngine } from '@babylonjs/core/pure.js';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createLevelView, type LevelView, type Point } from './level-view.ts';
+import { cameraLines, colliderLines, type Lines, lightLines } from './outlines.ts';
+
+const extent = (lines: Lines): number[][] =>
+  [0, 1, 2].map((axis) => {
+    const lanes = lines.flat().map((point) => point[axis]!);
+    return [Math.min(...lanes), Math.max(...lanes)].map((lane) => Math.round(lane * 1000) / 1000 + 0);
+  });
+
+describe('lines around what has no shape', () => {
+  test.each([
+    ['box', [-0.5, 1.5], [1, 4], [2, 6]],
+    ['sphere', [-0.5, 1.5], [1.5, 3.5], [3, 5]],
+    ['cylinder', [-0.5, 1.5], [1, 4], [3, 5]],
+    ['cone', [-0.5, 1.5], [1, 4], [3, 5]],
+    ['capsule', [-0.5, 1.5], [1, 4], [3, 5]],
+  ])('a collider %s stands on its transform, moved by its offset, as the engine makes it', (shape, x, y, z) => {
+    expect(extent(colliderLines({ shape, size: [2, 3, 4], offset: [0.5, 1, 4] }))).toEqual([x, y, z]);
+  });
+
+  test('a capsule lower than it is wide is a ball, as in the engine', () => {
+    expect(extent(colliderLines({ shape: 'capsule', size: [2, 1, 2] }))[1]).toEqual([-0.5, 1.5]);
+  });
+
+  test('a camera’s lines end where its picture does', () => {
+    const lines = cameraLines({ target: [0, 0, -4], fov: 90 }, [0, 0, 0]);
+    expect(extent(lines.slice(0, 5)).map(([low, high]) => [low, high])).toEqual([
+      [-7.111, 7.111],
+      [-4, 4],
+      [-4, 0],
+    ]);
+  });
+
+  test('a sun’s rays go to the origin, a lamp reaches as far as it says', () => {
+    const [, , , ray] = lightLines({ kind: 'sun' }, [0, 8, 0], true);
+    expect(ray?.map((point) => point.map((lane) => lane + 0))).toEqual([
+      [0, 0, 0],
+      [0, -2, 0],
+    ]);
+    expect(extent(lightLines({ kind: 'lamp', range: 7 }, [0, 0, 0], true))[0]).toEqual([-7, 7]);
+  });
+});
+
+describe('helpers in the view', () => {
+  let view: LevelView;
+  const entity = (position: Point, components: Record<string, Record<string, string | number[]>>, parent: string | null = null) => ({
+    name: 'Thing',
+    parent,
+    components: { Transform: { position, rotation: [0, 0, 0, 1], scale: [3, 3, 3] }, ...components },
+  });
+  beforeEach(() => {
+    view = createLevelView(
+      new NullEngine({ renderWidth: 800, renderHeight: 450, textureSize: 64, deterministicLockstep: false, lockstepMaxSteps: 1 }),
+    );
+    view.showLevel({
+      entities: {
+        lamp: entity([0, 2, 0], { Light: { kind: 'lamp' } }),
+        crate: entity([4, 0, 0], { Shape: { kind: 'box' }, Collider: { shape: 'box', size: [1, 1, 1] } }),
+        weight: entity([-4, 0, 0], {
+          Collider: { shape: 'sphere', size: [1, 1, 1] },
+          Joint: { with: 'crate', kind: 'rope', anchor: [0, 1, 0] },
+        }),
+      },
+    });
+    view.look = { position: [0, 6, 14], target: [0, 1, 0] };
+    view.render();
+  });
+  afterEach(() => view.dispose());
+
+  const box = (kind: string): number[] | undefined => {
+    const bounds = view.scene.getMeshByName(`helper ${kind}`)?.getBoundingInfo().boundingBox;
+    return bounds && [...bounds.minimumWorld.asArray(), ...bounds.maximumWorld.asArray()].map((lane) => Math.round(lane * 100) / 100 + 0);
+  };
+
+  test('are drawn for what is selected, and for all on request', () => {
+    expect(box('Collider')).toBeUndefined();
+    view.showHelpers(['crate']);
+    expect(view.needsRender).toBe(true);
+    expect(box('Collider'), 'no scale makes a collider larger').toEqual([3.5, 0, -0.5, 4.5, 1, 0.5]);
+    expect(box('Light')).toBeUndefined();
+    view.showHelpers('all');
+    expect(box('Collider')).toEqual([-4.5, 0, -0.5, 4.5, 1, 0.5]);
+    expect(box('Light')).toBeDefined();
+    view.showHelpers([]);
+    expect(box('Collider')).toBeUndefined();
+  });
+
+  test('follow what they stand for', () => {
+    view.showHelpers(['crate']);
+    view.patch([{ entity: 'crate', component: 'Collider', value: { shape: 'box', size: [2, 1, 1] } }]);
+    expect(box('Collider')).toEqual([3, 0, -0.5, 5, 1, 0.5]);
+    view.patch([{ entity: 'crate', component: 'Transform', value: { position: [0, 0, 0] } }]);
+    expect(box('Collider')).toEqual([-1, 0, -0.5, 1, 1, 0.5]);
+  });
+
+  test('lead a joint from anchor to anchor', () => {
+    view.showHelpers(['weight']);
+    expect(box('Joint')).toEqual([-4.12, -0.12, -0.12, 4.12, 1.12, 0.12]);
+  });
+
+  test('make what has no shape something a hand can take, but nothing can lean on it', () => {
+    const { x, y } = view.screenOf([0, 2, 0])!;
+    expect(view.pick(x, y)).toBeNull();
+    view.showHelpers('all');
+    view.render();
+    expect(view.pick(x, y)).toBe('lamp');
+    expect(view.pointAt(x, y)?.[1], 'the ground behind it').toBeCloseTo(0);
+    const around = view.within({ x: x - 40, y: y - 40 }, { x: x + 40, y: y + 40 }, false);
+    expect(around).toEqual(['lamp']);
+  });
+});
