@@ -7,13 +7,15 @@ const encoder = new TextEncoder();
 const truck = encoder.encode('glTF of a truck');
 const spec = { sha256: sha256Hex(truck), size: truck.length };
 
-const filesWith = ({
-  asset = 'assets/truck.glb',
-  index = { 'assets/truck.glb': spec } as Record<string, unknown>,
-  bytes = true,
-} = {}): Map<string, Uint8Array> =>
+const filesWith = ({ asset = 'assets/truck.glb', index = { 'assets/truck.glb': spec } as Record<string, unknown>, bytes = true } = {}): Map<
+  string,
+  Uint8Array
+> =>
   new Map([
-    ['ledgerquest.json', encoder.encode(JSON.stringify({ format: 1, id: 'toy', name: 'Toy', levels: ['levels/yard.json'], assets: index }))],
+    [
+      'ledgerquest.json',
+      encoder.encode(JSON.stringify({ format: 1, id: 'toy', name: 'Toy', levels: ['levels/yard.json'], assets: index })),
+    ],
     [
       'levels/yard.json',
       encoder.encode(
@@ -51,7 +53,10 @@ describe('assets of a level', () => {
   });
 
   test('that nobody has are named with a next step', () => {
-    const { problems } = compileLevel(filesWith({ asset: 'assets/boat.glb', index: {}, bytes: false }), undefined, { strip, assetsElsewhere: true });
+    const { problems } = compileLevel(filesWith({ asset: 'assets/boat.glb', index: {}, bytes: false }), undefined, {
+      strip,
+      assetsElsewhere: true,
+    });
     expect(problems).toMatchObject([{ code: 'missing-asset', hint: 'Import the file again, or choose another.' }]);
   });
 });

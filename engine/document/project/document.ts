@@ -2,7 +2,7 @@
 import * as Y from 'yjs';
 import { compareText, type Json } from '../../kernel/json.ts';
 import type { Problem } from '../../model/problem.ts';
-import { ProjectFile } from '../../model/project.ts';
+import { AssetSpec, ProjectFile } from '../../model/project.ts';
 import { changed } from '../level/apply.ts';
 import type { EditOrigin } from '../origin.ts';
 import { isPlainJson, sameValue } from '../values.ts';
@@ -170,6 +170,14 @@ function partsIn(registers: ProjectRegisters): {
 export function checkProjectRegister(key: string, value: unknown): string | undefined {
   if (!isProjectKey(key)) return 'is not a register of a project';
   return isPlainJson(value) ? undefined : 'is not plain JSON within the limits';
+}
+
+/** An entry of the index of assets is taken when the bytes that it names are kept. */
+export function checkAsset(key: string, value: unknown, isKept: ((sha256: string) => boolean) | undefined): string | undefined {
+  if (!key.startsWith('assets/') || value === null) return undefined;
+  const parsed = AssetSpec.safeParse(value);
+  if (!parsed.success) return 'is not an entry of an asset';
+  return isKept === undefined || isKept(parsed.data.sha256) ? undefined : 'names bytes that were not stored';
 }
 
 /** Tells of every change. Returns how to stop. */
