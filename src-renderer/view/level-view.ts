@@ -8,6 +8,8 @@ import { Lamps } from './lamps.ts';
 import { LevelState, type ViewChange, type ViewLevel } from './level.ts';
 import { Library } from './library.ts';
 import { Marks } from './marks.ts';
+import { Models } from './models/models.ts';
+import type { AssetSource } from './models/source.ts';
 import { Nodes } from './nodes.ts';
 import { Piles } from './piles.ts';
 import { Surroundings } from './surroundings.ts';
@@ -17,6 +19,8 @@ export interface ViewOptions {
   paintText?: TextPainter;
   /** Handles on the selected entity; without a listener there are none. */
   gizmo?: GizmoListener;
+  /** Where models come from; without it their places are marked. */
+  assets?: AssetSource;
 }
 
 export interface Mark {
@@ -40,7 +44,7 @@ export type LevelView = ReturnType<typeof createLevelView>;
  * React, no DOM and no engine host, only the graphics engine that it is handed. It draws when told to; `needsRender` says whether
  * anything has changed since.
  */
-export function createLevelView(engine: AbstractEngine, { paintText, gizmo: listener }: ViewOptions = {}) {
+export function createLevelView(engine: AbstractEngine, { paintText, gizmo: listener, assets }: ViewOptions = {}) {
   const scene = new Scene(engine);
   scene.skipPointerMovePicking = true;
   // As levels, glTF and the physics have it: with y up and z towards the beholder, x points to the right.
@@ -50,6 +54,11 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
   const library = new Library(scene, lamps.shadows);
   const eye = new Eye(scene);
   const nodes = new Nodes(scene, library);
+  const models = new Models(scene, library, lamps.shadows, assets, () => {
+    models.sync(level, nodeOf);
+    showMarks();
+    dirty = true;
+  });
   const piles = new Piles(library);
   const fleets = new Fleets(library);
   const labels = new Labels(scene, paintText);
@@ -66,6 +75,7 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
   const settle = (): void => {
     for (const key of level.entities.keys()) nodeOf(key)?.computeWorldMatrix(true);
     lamps.sync(level, nodeOf);
+    models.sync(level, nodeOf);
     piles.sync(level, nodeOf);
     fleets.sync(level, nodeOf, blend);
     labels.sync(level, nodeOf);
@@ -191,6 +201,17 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
       dirty = true;
     },
 
+    /** Some asset is there, gone, or another one: models are looked at again. */
+    assetsChanged(): void {
+      models.sync(level, nodeOf);
+      showMarks();
+      dirty = true;
+    },
+    /** Models whose files are still on their way. */
+    get loading(): number {
+      return models.pending;
+    },
+
     invalidate(): void {
       dirty = true;
     },
@@ -211,6 +232,7 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
     },
     dispose(): void {
       gizmo?.dispose();
+      models.dispose();
       scene.dispose();
     },
   };
