@@ -2,6 +2,9 @@ export { type Action, defineAction, type MenuId, menus } from './actions/action.
 export { showKeys } from './actions/keys.ts';
 export type { ActionRegistry } from './actions/registry.ts';
 export { type Cell, createCell, derive, sameItems, type WritableCell } from './cell.ts';
+export type { Asset, Import } from './assets/assets.ts';
+export { type AssetKind, assetKinds, mediaTypeOf } from './assets/kinds.ts';
+export { type AssetUse, usesOf } from './assets/uses.ts';
 export type { CommentAuthorship, CommentsSession } from './comments/comments-session.ts';
 export type { DebugSession, ScriptDebug } from './debug/debug.ts';
 export { framesAt, valueAt, variablesAt } from './debug/walk.ts';
@@ -16,7 +19,7 @@ export {
   type ViewportHandle,
 } from './editor.ts';
 export type { FieldGesture } from './gestures/field-gesture.ts';
-export type { Clipboard, EditorClock, EditorPorts, Keepsakes } from './host/ports.ts';
+export type { AssetPort, BroughtFile, Clipboard, EditorClock, EditorPorts, Keepsakes } from './host/ports.ts';
 export type { LevelRef, LevelSession } from './level/level-session.ts';
 export { ancestorsOf, branch, flattenTree, type SceneTree, topsOf, type TreeRow } from './level/tree.ts';
 export { describeError, type Notice } from './notices.ts';

@@ -1,4 +1,5 @@
 import type { Action } from './action.ts';
+import { assetActions } from './asset.ts';
 import { debugActions } from './debug.ts';
 import { editActions } from './edit.ts';
 import { entityActions } from './entity.ts';
@@ -7,6 +8,7 @@ import { prefabActions } from './prefab.ts';
 import { projectActions } from './project.ts';
 import { viewActions } from './view.ts';
 
+export { addAssetToScene, deleteAssets, importFiles, renameAsset, replaceAsset } from './asset.ts';
 export { debug, debugMoves, stopDebugging } from './debug.ts';
 export { redo, undo } from './edit.ts';
 export { addComponent, moveTo, removeComponent, renameTo, setFields } from './entity.ts';
@@ -20,6 +22,7 @@ export const editorActions: readonly Action[] = [
   ...editActions,
   ...entityActions,
   ...prefabActions,
+  ...assetActions,
   ...viewActions,
   ...playActions,
   ...debugActions,
