@@ -1,4 +1,7 @@
+import type { ComponentType } from 'react';
 import { definePanel, type PanelDefinition } from '../shell/panel.ts';
+import { AssetsPanel } from './assets/assets-panel.tsx';
+import { AssetUsesDialog, DeleteAssetDialog } from './assets/dialogs.tsx';
 import { Hierarchy } from './hierarchy/hierarchy.tsx';
 import { HistoryPanel } from './history/history.tsx';
 import { Inspector } from './inspector/inspector.tsx';
@@ -14,4 +17,7 @@ export const designPanels: readonly PanelDefinition[] = [
   definePanel({ id: 'viewport', title: 'panel.viewport', icon: 'axes', home: 'centre', bleeds: true, Content: Viewport }),
   definePanel({ id: 'inspector', title: 'panel.inspector', icon: 'settings', home: 'right', bleeds: true, Content: Inspector }),
   definePanel({ id: 'problems', title: 'panel.problems', icon: 'alert', home: 'bottom', Content: Problems }),
+  definePanel({ id: 'assets', title: 'panel.assets', icon: 'boxes', home: 'bottom', bleeds: true, Content: AssetsPanel }),
 ];
+
+export const designDialogs: Readonly<Record<string, ComponentType>> = { 'asset-uses': AssetUsesDialog, 'asset-delete': DeleteAssetDialog };

@@ -20,7 +20,7 @@ interface Shown {
   node: TransformNode;
   made: string;
   load: string | undefined;
-  dispose(): void;
+  dispose: () => void;
 }
 
 /** What stands for a model that is on its way, and for one that cannot be shown. */

@@ -1,6 +1,7 @@
 import { createLevelView, Engine, paintText, type Point } from '../../../view/index.ts';
 import { createPins } from '../../comments/index.ts';
 import type { Editor, LevelSession } from '../../editor/index.ts';
+import { acceptDrops } from './drops.ts';
 import { createHands, heldBy } from './hands.ts';
 import { meetPeers } from './peers.ts';
 import { marksOf, project } from './projection.ts';
@@ -16,7 +17,7 @@ const clickSlack = 4;
 export function openStage(editor: Editor, level: LevelSession, canvas: HTMLCanvasElement): () => void {
   const engine = new Engine(canvas, true, { preserveDrawingBuffer: true, stencil: true, adaptToDeviceRatio: true });
   const hands = createHands(editor, level);
-  const view = createLevelView(engine, { paintText, gizmo: hands });
+  const view = createLevelView(engine, { paintText, gizmo: hands, assets: editor.assets });
   const { camera } = view;
   camera.attachControl(canvas, true);
 
@@ -50,6 +51,8 @@ export function openStage(editor: Editor, level: LevelSession, canvas: HTMLCanva
     editor.canEdit.subscribe(handles),
     editor.preview.frame.subscribe(handles),
     level.tree.subscribe(both),
+    editor.assets.list.subscribe(() => view.assetsChanged()),
+    acceptDrops(editor, view, canvas),
   ];
   both();
   let hover: { x: number; y: number } | undefined;

@@ -26,7 +26,7 @@ export interface Import {
   stage: 'reading' | 'storing';
   /** 0 to 1; null while that cannot be told. */
   fraction: number | null;
-  cancel(): void;
+  cancel: () => void;
 }
 
 /** What was brought in and is not in the project yet: a step of the person's puts it there. */

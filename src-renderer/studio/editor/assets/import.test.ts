@@ -1,3 +1,4 @@
+import { validateBytes } from 'gltf-validator';
 import { describe, expect, test } from 'vitest';
 import { boxGlb, boxGltf } from '../../../view/testing/glb.ts';
 import { readCsv } from './csv.ts';
@@ -64,6 +65,7 @@ describe('a glTF', () => {
     if (!packed.ok) throw new Error(packed.why);
     const again = await packGltf(packed.glb, nothing);
     expect(again).toMatchObject({ ok: true });
+    expect((await validateBytes(packed.glb)).issues.messages.filter(({ message }) => !/image|texture|unused/i.test(message))).toEqual([]);
     const written = new TextDecoder().decode(packed.glb);
     expect(written).toContain('"mimeType":"image/png"');
     expect(written).not.toContain('.bin');

@@ -11,7 +11,7 @@ interface Format {
 const has =
   (text: string, at = 0) =>
   (head: Uint8Array) =>
-    [...text].every((char, index) => head[at + index] === char.charCodeAt(0));
+    Array.from(text, (char) => char.charCodeAt(0)).every((byte, index) => head[at + index] === byte);
 const any =
   (...tests: ((head: Uint8Array) => boolean)[]) =>
   (head: Uint8Array) =>
