@@ -19,7 +19,7 @@ export interface ViewOptions {
   paintText?: TextPainter;
   /** Handles on the selected entity; without a listener there are none. */
   gizmo?: GizmoListener;
-  /** Where models come from; without it their places are marked. */
+  /** Where models come from; without it they are left out. */
   assets?: AssetSource;
 }
 

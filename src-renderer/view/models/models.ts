@@ -54,6 +54,8 @@ export class Models {
   }
 
   sync(level: LevelState, nodeOf: (key: string) => TransformNode | undefined): void {
+    // A host without files draws the level without its models: the worker that makes pictures.
+    if (!this.#source) return;
     for (const [key, shown] of this.#shown) if (!level.component(key, 'Model') || !nodeOf(key)) this.#drop(key, shown);
     for (const [key, { components }] of level.entities) {
       const model = components.get('Model');
