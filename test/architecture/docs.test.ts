@@ -74,6 +74,19 @@ test('every claim in docs/features.md names a test that there is', () => {
   expect(missingTitles(text)).toEqual([]);
 });
 
+test('the rules of the editor have numbers that rise, and each names a test that there is', () => {
+  const text = read('docs/editor-rules.md');
+  const ids = [...text.matchAll(/^\| ([A-Z])(\d+) \| .+ \| `.+` \| .+ \|$/gm)].map(([, section = '', number]) => ({
+    section,
+    number: Number(number),
+  }));
+  expect(ids.length).toBeGreaterThanOrEqual(150);
+  expect(text.match(/^\| [A-Z]\d+/gm)).toHaveLength(ids.length);
+  const bySection = Object.groupBy(ids, ({ section }) => section);
+  for (const rules of Object.values(bySection)) expect(rules!.map(({ number }) => number)).toEqual(rules!.map((_, at) => at + 1));
+  expect(missingTitles(text)).toEqual([]);
+});
+
 test('the rules of security are twenty, each with its state', () => {
   const states = [...read('docs/security.md').matchAll(/^\| (\d+) \| .+ \| (met|partly|not yet) \| .+ \|$/gm)];
   expect(states.map(([, number]) => Number(number))).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));

@@ -11,12 +11,15 @@ test('what is appended stands behind what was there, also in large pieces', asyn
   writeFileSync(path, 'before ');
   const file = await nodeFiles.openForAppend(path);
   const large = Buffer.alloc(3 << 20, 'x');
-  for (const bytes of [Buffer.from('one '), large, Buffer.from('two')]) {
+  // Enough small ones that a quick disk is found out.
+  const small = Array.from({ length: 300 }, (_, at) => Buffer.from(`${at} `));
+  const pieces = [...small, large, ...small, Buffer.from('two')];
+  for (const bytes of pieces) {
     await file.append(bytes);
     await file.sync();
   }
   await file.close();
-  expect(readFileSync(path).equals(Buffer.concat([Buffer.from('before one '), large, Buffer.from('two')]))).toBe(true);
+  expect(readFileSync(path).equals(Buffer.concat([Buffer.from('before '), ...pieces]))).toBe(true);
 });
 
 test.runIf(process.platform === 'linux')('on Linux a write to a log returns only when it is on the disk', async () => {

@@ -2,7 +2,7 @@
  * Our rooms, which acknowledge after the disk, against y-websocket's own server, which keeps everything in memory: both serve at the same time, and
  * the same people write in one and the other in turn.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -19,6 +19,9 @@ import { drive, fill, type Room, type Traffic } from '../collab/traffic.ts';
 const peerName = `${peer.name} ${peer.version}`;
 const entities = Math.max(100, Math.round(10_000 * Math.min(1, sampleShare)));
 const pairs = 5;
+/** A folder that is no disk: what is left of a difference there is ours. */
+const memory = '/dev/shm';
+const together = { writers: 20, listeners: 0, lookers: 5 };
 
 /** Milliseconds. */
 interface Disk {
@@ -106,8 +109,8 @@ export const area: Area = {
       growthRow(Math.max(1200, Math.round(20_000 * Math.min(1, sampleShare)))),
     ];
     const running: RunningServer[] = [];
-    const start = async (side: Side): Promise<RunningServer> => {
-      const server = await startServer(side);
+    const start = async (side: Side, how?: { parent?: string; durable?: boolean }): Promise<RunningServer> => {
+      const server = await startServer(side, how);
       running.push(server);
       return server;
     };
@@ -116,7 +119,7 @@ export const area: Area = {
       const authors = { ours: await seed(servers.ours), peer: await seed(servers.peer) };
       for (const [people, hz, tell] of [
         [
-          { writers: 20, listeners: 0, lookers: 5 },
+          together,
           20,
           (compared: Compared) => [
             rowOf('propagation p50, 20 people at 20 Hz', compared, 'p50', 'ms'),
@@ -137,6 +140,21 @@ export const area: Area = {
         rooms.ours.close();
         rooms.peer.close();
       }
+      // How much of it is the disk's: ours without one, and the peer with ours.
+      const compare = async (name: string, ours: [RunningServer, Authors], theirs: [RunningServer, Authors]): Promise<void> => {
+        const rooms = { ours: await fill(ours[0], together), peer: await fill(theirs[0], together) };
+        const compared = await alternate(rooms, { ours: ours[1], peer: theirs[1] }, 20, 6 * sampleShare);
+        for (const figure of ['p50', 'p99'] as const)
+          rows.push(rowOf(`propagation ${figure}, 20 people at 20 Hz, ${name}`, compared, figure, 'ms'));
+        rooms.ours.close();
+        rooms.peer.close();
+      };
+      if (existsSync(memory)) {
+        const inMemory = await start('ours', { parent: memory });
+        await compare(`rooms in ${memory}`, [inMemory, await seed(inMemory)], [servers.peer, authors.peer]);
+      }
+      const durable = await start('peer', { durable: true });
+      await compare('the peer writes to the disk before it looks', [servers.ours, authors.ours], [durable, await seed(durable)]);
     } finally {
       for (const server of running) server.close();
     }

@@ -33,11 +33,16 @@ export interface Client {
 const room = 'bench/level/crowd';
 let strangers = 1_000_000;
 
-export async function startServer(side: Side): Promise<RunningServer> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'lq-bench-rooms-'));
-  const child = fork(join(import.meta.dirname, side === 'ours' ? 'our-server-child.ts' : 'peer-server-child.ts'), [dataDir], {
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-  });
+/** What it writes goes to a folder of its own under `parent`; the peer writes only when it is told to be `durable`. */
+export async function startServer(side: Side, { parent = tmpdir(), durable = false } = {}): Promise<RunningServer> {
+  const dataDir = mkdtempSync(join(parent, 'lq-bench-rooms-'));
+  const child = fork(
+    join(import.meta.dirname, side === 'ours' ? 'our-server-child.ts' : 'peer-server-child.ts'),
+    [dataDir, ...(durable ? ['--durable'] : [])],
+    {
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    },
+  );
   const ended = once(child, 'exit').then(([code]) => {
     throw new Error(`The server ${side} ended before it was ready (${String(code)}).`);
   });
