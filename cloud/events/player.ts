@@ -7,5 +7,6 @@ export const playerMessageSamples: PlayerMessage[] = [
   { type: 'join', player: 'p-4f1c', secret: '0123456789abcdef' },
   { type: 'command', seq: 1, command: { type: 'PlaceOrder', payload: { quantity: 8 } } },
   { type: 'resume' },
+  { type: 'asset', path: 'assets/truck.glb', from: 0 },
   { type: 'ping' },
 ];

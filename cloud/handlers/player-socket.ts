@@ -1,7 +1,16 @@
 import { acceptDeps, connections, forTenant, push, random } from '../adapters/aws/environment.ts';
 import { digest } from '../domain/evidence.ts';
 import { isRefusal, need, refuse } from '../domain/refusal.ts';
-import { acceptCommand, joinSession, OutOfOrder, packets, playerLevel, wake, type ServerMessage } from '../domain/session/index.ts';
+import {
+  acceptCommand,
+  assetPart,
+  joinSession,
+  OutOfOrder,
+  packets,
+  playerLevel,
+  wake,
+  type ServerMessage,
+} from '../domain/session/index.ts';
 import { PlayerMessage } from '../events/index.ts';
 import type { Connection, SessionRef } from '../ports/index.ts';
 
@@ -13,6 +22,9 @@ interface SocketEvent {
 interface SocketReply {
   readonly statusCode: number;
 }
+
+/** What players asked for last: a function keeps it for as long as it lives. */
+const assets = new Map<string, Uint8Array>();
 
 /** A player's socket: comes in with the link's token, joins, sends commands. */
 export async function handler({
@@ -73,6 +85,10 @@ async function reply(connection: SessionRef & Connection, message: PlayerMessage
       const start = need(await deps.store.start(ref), () => ({ code: 'session-unknown', message: `There is no session ${session}.` }));
       await askForKeyframe(connection);
       return [{ type: 'welcome', session, level: playerLevel(await deps.level(start)), tick: (await deps.store.head(ref))?.ticks ?? 0 }];
+    }
+    case 'asset': {
+      const start = need(await deps.store.start(ref), () => ({ code: 'session-unknown', message: `There is no session ${session}.` }));
+      return [await assetPart(forTenant(tenant).levels, start, message, assets)];
     }
     case 'resume':
       await askForKeyframe(connection);

@@ -50,6 +50,8 @@ export interface CompileTools {
   engine?: string | undefined;
   /** The physics backends of the engine that will run it; without them a name that is not built in is let through. */
   backends?: readonly BackendTraits[] | undefined;
+  /** The bytes of assets need not be among the files: the project's index says what they are, and the package is named without holding them. */
+  assetsElsewhere?: boolean | undefined;
 }
 
 export type CompileResult = { ok: true; package: LevelPackage; problems: Problem[] } | { ok: false; problems: Problem[] };
@@ -61,7 +63,7 @@ const MAX_TABLE_BYTES = 1024 * 1024;
 export function compileLevel(
   files: ProjectFiles,
   levelPath: string | undefined,
-  { strip, checkScript, components: own = [], engine, backends }: CompileTools,
+  { strip, checkScript, components: own = [], engine, backends, assetsElsewhere = false }: CompileTools,
 ): CompileResult {
   const problems: Problem[] = [];
   const project = readDocument(files, projectPath, ProjectFile, problems);
@@ -82,11 +84,13 @@ export function compileLevel(
   const otherBuild = engine === undefined ? undefined : checkBuild(project, engine, problems);
   if (!read) return { ok: false, problems: orderProblems(problems) };
 
-  const prefabs = checkPrefabs(project, types, files, problems, otherBuild);
+  const elsewhere = new Map(assetsElsewhere ? Object.entries(project.value.assets).filter(([asset]) => !files.has(asset)) : []);
+  const known = { files, elsewhere };
+  const prefabs = checkPrefabs(project, types, known, problems, otherBuild);
   const level = wholeEntities(read, project, prefabs.bad, problems);
 
   checkClock(project, level, problems);
-  const entities = checkEntities(level, types, files, problems, otherBuild);
+  const entities = checkEntities(level, types, known, problems, otherBuild);
   checkPhysics(level, entities.list, backends, problems);
   checkPrefabPhysics(project, prefabs.list, problems);
   checkSpawners(level, project, problems);
@@ -130,8 +134,10 @@ export function compileLevel(
   };
   const contents = new Map<string, Uint8Array>(texts);
   for (const path of files.keys()) if (isTreePath(path)) contents.set(path, files.get(path)!);
-  for (const asset of [...entities.assets, ...prefabs.assets]) contents.set(asset, files.get(asset)!);
-  return { ok: true, package: createPackage(compiled, contents), problems: orderProblems(problems) };
+  const assets = new Set([...entities.assets, ...prefabs.assets]);
+  for (const asset of assets) if (!elsewhere.has(asset)) contents.set(asset, files.get(asset)!);
+  const absent = [...elsewhere].filter(([asset]) => assets.has(asset)).map(([asset, { sha256, size }]) => ({ path: asset, sha256, size }));
+  return { ok: true, package: createPackage(compiled, contents, absent), problems: orderProblems(problems) };
 }
 
 const wordsOf = (

@@ -10,11 +10,15 @@ export interface ComponentType<Value = unknown> {
   readonly fields: Fields;
   /** The whole value: unknown fields refused, absent ones filled with their defaults. */
   readonly schema: z.ZodType<Value>;
+  /** Takes part in a world only where the level names it: every other world is laid out, and hashed, as if there were no such type. */
+  readonly onDemand?: boolean;
 }
 
 export interface ComponentOptions {
   /** One sentence for the person who considers adding it. */
   help?: string | undefined;
+  /** For types that came after worlds were recorded. */
+  onDemand?: boolean | undefined;
 }
 
 const COMPONENT_NAME = /^[A-Z][A-Za-z0-9]{0,63}$/;
@@ -35,7 +39,7 @@ const checkNames = (name: string, fields: readonly string[]): void => {
 export const defineComponent = <Shape extends Record<string, z.ZodType>>(
   name: string,
   shape: Shape,
-  { help }: ComponentOptions = {},
+  { help, onDemand = false }: ComponentOptions = {},
 ): ComponentType<z.output<z.ZodObject<Shape>>> => {
   checkNames(name, Object.keys(shape));
   const fields: Record<string, FieldSpec> = {};
@@ -45,7 +49,13 @@ export const defineComponent = <Shape extends Record<string, z.ZodType>>(
     fields[field] = spec;
   }
   const schema = z.strictObject(shape).meta({ title: name, ...(help && { description: help }) });
-  return { name, fields, schema: schema as unknown as z.ZodType<z.output<z.ZodObject<Shape>>>, ...(help !== undefined && { help }) };
+  return {
+    name,
+    fields,
+    schema: schema as unknown as z.ZodType<z.output<z.ZodObject<Shape>>>,
+    ...(help !== undefined && { help }),
+    ...(onDemand && { onDemand }),
+  };
 };
 
 /** Defines a component type from data, as a project declares it. Throws `component-type` or `field-spec`, naming the field. */

@@ -15,10 +15,16 @@ export interface CheckedEntities {
   assets: Set<string>;
 }
 
+/** The project's files, and the assets whose bytes are not among them but are there. */
+export interface KnownFiles {
+  files: ProjectFiles;
+  elsewhere: ReadonlyMap<string, unknown>;
+}
+
 export function checkEntities(
   level: Document<LevelFile>,
   types: ReadonlyMap<string, ComponentType>,
-  files: ProjectFiles,
+  files: KnownFiles,
   problems: Problem[],
   otherBuild?: string,
 ): CheckedEntities {
@@ -55,7 +61,7 @@ export function checkEntities(
 export function checkPrefabs(
   project: Document<ProjectFile>,
   types: ReadonlyMap<string, ComponentType>,
-  files: ProjectFiles,
+  files: KnownFiles,
   problems: Problem[],
   otherBuild?: string,
 ): { list: Record<string, PrefabData>; assets: Set<string>; bad: Set<string> } {
@@ -193,7 +199,7 @@ function checkBody(level: Document<LevelFile>, key: string, problems: Problem[])
 interface References {
   has: (key: string) => boolean;
   keys: readonly string[];
-  files: ProjectFiles;
+  files: KnownFiles;
   assets: Set<string>;
   /** The engine build that the project needs, where this is another. */
   otherBuild: string | undefined;
@@ -214,16 +220,10 @@ function checkReferences(
         if (!has(one)) report(field, 'missing-entity', `names ${one}, which does not exist.`, suggest(one, keys));
       } else if (!/^assets\/[A-Za-z0-9][A-Za-z0-9._/-]*$/.test(one) || one.split('/').includes('..')) {
         report(field, 'bad-asset', `is ${short(one)}: an asset's path begins with assets/.`);
-      } else if (!files.has(one)) {
-        report(
-          field,
-          'missing-asset',
-          `names ${one}, which is not there.`,
-          suggest(
-            one,
-            [...files.keys()].filter((path) => path.startsWith('assets/')),
-          ),
-        );
+      } else if (!files.files.has(one) && !files.elsewhere.has(one)) {
+        const known = [...files.files.keys(), ...files.elsewhere.keys()].filter((path) => path.startsWith('assets/'));
+        const hint = suggest(one, known) ?? 'Import the file again, or choose another.';
+        report(field, 'missing-asset', `names ${one}, which is not there.`, hint);
       } else assets.add(one);
     }
   }

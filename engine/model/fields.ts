@@ -229,6 +229,8 @@ export const f64 = (o: FieldOptions<number> = {}): FieldType<number> => typed({ 
 /** A text of at most 64 KiB of UTF-8, interned. */
 export const text = (o: FieldOptions<string> = {}): FieldType<string> => typed({ kind: 'string', ...o });
 /** Another entity by its stable key, or null. */
+export const asset = (o: FieldOptions<string> = {}): FieldType<string> => typed({ kind: 'asset', ...o });
+
 export const entity = (o: FieldOptions<null> = {}): FieldType<string | null> => typed({ kind: 'entity', ...o });
 /** #rrggbb. */
 export const color = (o: FieldOptions<string> = {}): FieldType<string> => typed({ kind: 'color', ...o });

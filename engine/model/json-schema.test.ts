@@ -26,6 +26,7 @@ test('every reference leads somewhere', () => {
 
 test('the schema of a project names its parts', () => {
   expect(Object.keys((projectJsonSchema() as { properties: object }).properties).toSorted((a, b) => a.localeCompare(b, 'en'))).toEqual([
+    'assets',
     'charts',
     'commands',
     'components',

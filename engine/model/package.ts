@@ -44,9 +44,13 @@ export interface LevelPackage {
 
 /**
  * Checks a level and seals it with its files into a package. What it hands out is in the order of its bytes: whoever opens them later has
- * the same, key for key.
+ * the same, key for key. Files in `absent` are named by the package like any other; whoever stores it adds their bytes.
  */
-export function createPackage(unchecked: z.input<typeof CompiledLevel>, contents: ReadonlyMap<string, Uint8Array>): LevelPackage {
+export function createPackage(
+  unchecked: z.input<typeof CompiledLevel>,
+  contents: ReadonlyMap<string, Uint8Array>,
+  absent: PackageManifest['files'] = [],
+): LevelPackage {
   const compiled = CompiledLevel.parse(canonicalValue(unchecked as unknown as Json));
   const files = new Map(
     [...contents, [compiledPath, canonicalBytes(compiled as unknown as Json)] as const].toSorted(([a], [b]) => compareText(a, b)),
@@ -56,7 +60,9 @@ export function createPackage(unchecked: z.input<typeof CompiledLevel>, contents
     project: compiled.project.id,
     level: compiled.id,
     name: compiled.name,
-    files: [...files].map(([path, bytes]) => ({ path, sha256: sha256Hex(bytes), size: bytes.length })),
+    files: [...[...files].map(([path, bytes]) => ({ path, sha256: sha256Hex(bytes), size: bytes.length })), ...absent].toSorted((a, b) =>
+      compareText(a.path, b.path),
+    ),
   };
   const manifestBytes = canonicalBytes(manifest);
   return { hash: sha256Hex(manifestBytes), manifest, manifestBytes, files, level: compiled };

@@ -153,6 +153,22 @@ export const EngineId = z
   .string()
   .regex(/^engine@[0-9a-f]{64}$/, 'expected engine@ and 64 hexadecimal digits, as lq engine build prints it');
 
+/** Where an asset lies in its project, as components name it. */
+export const AssetPath = z
+  .string()
+  .max(120)
+  .regex(/^assets\/[A-Za-z0-9][A-Za-z0-9._/-]*$/, 'expected a path like assets/truck.glb')
+  .refine((path) => !path.split('/').some((part) => part === '' || part.startsWith('.')), 'expected no empty and no hidden parts');
+
+export const AssetSpec = z.strictObject({
+  /** Of its bytes. */
+  sha256: z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 hexadecimal digits'),
+  size: z.int().min(0),
+  /** What people read, where that is not the file's name. */
+  name: z.string().min(1).max(200).optional(),
+});
+export type AssetSpec = z.infer<typeof AssetSpec>;
+
 const LevelPath = z.string().regex(/^levels\/[a-z0-9][a-z0-9-]*\.json$/, 'expected a path like levels/beer-game.json');
 
 export const ProjectFile = z.strictObject({
@@ -173,6 +189,8 @@ export const ProjectFile = z.strictObject({
   scenarios: z.record(Id, ScenarioSpec).default({}),
   kpis: z.record(Id, KpiSpec).default({}),
   charts: z.array(ChartSpec).default([]),
+  /** What lies below assets/, by path. Whoever keeps the folder keeps this; nobody writes it by hand. */
+  assets: z.record(AssetPath, AssetSpec).default({}),
   /** The engine build that its levels need, where that is not the installation's own: one with systems of one's own. */
   engine: EngineId.optional(),
 });

@@ -77,7 +77,7 @@ export interface Engine {
   loadPhysics(): Promise<void>;
   /** Whether a level has bodies that Rapier moves; other backends need no loading. */
   needsPhysics(pkg: LevelPackage): boolean;
-  compileLevel(files: ProjectFiles, levelPath: string | undefined, tools: { strip: Strip }): CompileResult;
+  compileLevel(files: ProjectFiles, levelPath: string | undefined, tools: { strip: Strip; assetsElsewhere?: boolean }): CompileResult;
   openPackage(manifestBytes: Uint8Array, files: ReadonlyMap<string, Uint8Array>): LevelPackage;
   /** The component types that a level has in this engine: built-in ones, the build's and its own. */
   registry(pkg: LevelPackage): Registry;

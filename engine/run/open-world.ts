@@ -65,7 +65,10 @@ export function reopenWorld(host: WorldHost, pkg: LevelPackage, checkpoint: Uint
 /** The component types of a package in this engine; made once, so that worlds of one package share one plan. */
 export function registryOf({ registries, components }: WorldHost, pkg: LevelPackage): Registry {
   let registry = registries.get(pkg);
-  if (!registry) registries.set(pkg, (registry = createRegistry(componentTypes(pkg.level.components, components))));
+  if (!registry) {
+    const types = componentTypes(pkg.level.components, components).filter(({ name, onDemand }) => onDemand !== true || mayHave(pkg, name));
+    registries.set(pkg, (registry = createRegistry(types)));
+  }
   return registry;
 }
 
@@ -117,6 +120,11 @@ function reopenPhysics(backend: PhysicsBackend, arena: Arena, { level }: LevelPa
 
 const isBody = (components: Readonly<Record<string, unknown>>): boolean =>
   components['RigidBody'] !== undefined && components['Collider'] !== undefined;
+
+/** Does an entity of the level have the component, or could a prefab or a script bring it? */
+const mayHave = ({ level, files }: LevelPackage, component: string): boolean =>
+  [...level.entities, ...Object.values(level.prefabs)].some(({ components }) => components[component] !== undefined) ||
+  level.scripts.some(({ code }) => namedComponents(new TextDecoder().decode(files.get(code.path)!), [component]).length > 0);
 
 const mayHaveBodies = ({ level, files }: LevelPackage): boolean =>
   level.entities.some(({ components }) => isBody(components)) ||

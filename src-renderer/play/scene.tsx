@@ -26,7 +26,11 @@ export function Scene({ client }: { client: SessionClient }) {
     const element = canvas.current;
     if (!element) return undefined;
     const engine = new Engine(element, true, { stencil: true, canvasTabIndex: -1 });
-    const view = createLevelView(engine, { paintText });
+    const view = createLevelView(engine, {
+      paintText,
+      // A session's package never changes.
+      assets: { version: (path) => path, read: (path) => client.asset(path) },
+    });
     let arrived = 0;
     const show = (picture: Picture): void => {
       const { level } = client.state();

@@ -75,6 +75,24 @@ describe("a player's client", () => {
     expect(client.state()).toMatchObject({ sender: 3, unsaved: 0 });
   });
 
+  test('fetches an asset part by part, goes on after a break where it was, and says when there is none', async () => {
+    connected();
+    const asset = client.asset('assets/a.glb');
+    expect(current().sent.at(-1)).toEqual({ type: 'asset', path: 'assets/a.glb', from: 0 });
+    current().say({ type: 'asset', path: 'assets/a.glb', from: 0, size: 5, bytes: btoa('abc') });
+    expect(current().sent.at(-1)).toEqual({ type: 'asset', path: 'assets/a.glb', from: 3 });
+    current().onclose?.({ code: 1006 });
+    later.shift()?.();
+    current().onopen?.();
+    current().say({ type: 'welcome', session: 's', level: structuredClone(level) as never, tick: 0 });
+    expect(current().sent).toContainEqual({ type: 'asset', path: 'assets/a.glb', from: 3 });
+    current().say({ type: 'asset', path: 'assets/a.glb', from: 3, size: 5, bytes: btoa('de') });
+    expect(new TextDecoder().decode(await asset)).toBe('abcde');
+    const none = client.asset('assets/b.glb');
+    current().say({ type: 'asset', path: 'assets/b.glb', from: 0, size: 0, bytes: '' });
+    await expect(none).rejects.toThrow('has no assets/b.glb');
+  });
+
   test('sits where it has sat down before the turn runs', () => {
     connected();
     current().say({ type: 'keyframe', tick: 0, entities: [], ...standing });

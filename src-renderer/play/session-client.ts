@@ -1,3 +1,4 @@
+import { createAssetLine } from './asset-line.ts';
 import { createOutbox } from './outbox.ts';
 import { createAssembly } from './parts.ts';
 import type {
@@ -92,6 +93,7 @@ export function createSessionClient(_link: PlayLink, host: PlayHost) {
   let closed = false;
   const listeners = new Set<() => void>();
   const viewers = new Set<(picture: Picture) => void>();
+  const assets = createAssetLine((path, from) => send({ type: 'asset', path, from }));
   const outbox = createOutbox(host.memory.read()?.unsaved ?? []);
   let seated: 'no' | 'asking' | 'yes' = 'no';
   let assemble = createAssembly();
@@ -146,6 +148,7 @@ export function createSessionClient(_link: PlayLink, host: PlayHost) {
     switch (message.type) {
       case 'welcome':
         set({ level: message.level, tick: message.tick });
+        assets.askAgain();
         if (host.memory.read()) join();
         break;
       case 'joined':
@@ -176,6 +179,9 @@ export function createSessionClient(_link: PlayLink, host: PlayHost) {
           pump();
         }
         set({ refusal: { message: message.message, ...(message.hint !== undefined && { hint: message.hint }) } });
+        break;
+      case 'asset':
+        assets.take(message);
         break;
       case 'part': {
         const text = assemble(message);
@@ -240,6 +246,8 @@ export function createSessionClient(_link: PlayLink, host: PlayHost) {
       viewers.add(viewer);
       return () => viewers.delete(viewer);
     },
+    /** The bytes of an asset of the level. @throws Error where it has none of this path */
+    asset: (path: string): Promise<Uint8Array> => assets.want(path),
     start: open,
     /** Takes a place among the senders; watching needs none. */
     join,

@@ -1,6 +1,6 @@
 import { analyseActions, analysePanels } from './analyse/index.ts';
 import { commentsActions, commentsOf, commentsPanels } from './comments/index.ts';
-import { designPanels } from './design/index.ts';
+import { designDialogs, designPanels } from './design/index.ts';
 import { createEditor, type Editor, type EditorPorts } from './editor/index.ts';
 import { editorActions } from './editor/actions/index.ts';
 import { languages } from './i18n/index.ts';
@@ -11,7 +11,7 @@ import { StudioWindow } from './shell/window/studio-window.tsx';
 
 const panels = [...designPanels, ...analysePanels, ...shipPanels, ...commentsPanels];
 const actions = [...editorActions, ...shellActions, ...analyseActions, ...shipActions, ...versionsActions, ...commentsActions];
-const dialogs = { ...shipDialogs, ...versionsDialogs };
+const dialogs = { ...designDialogs, ...shipDialogs, ...versionsDialogs };
 
 /** The editor with everything that Studio's areas add to it. */
 /** @param asked the tag of a language that the page was opened in; any other is no wish */

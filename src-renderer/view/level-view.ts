@@ -14,6 +14,8 @@ import { Lamps } from './lamps.ts';
 import { LevelState, type ViewChange, type ViewEntity, type ViewLevel } from './level.ts';
 import { Library } from './library.ts';
 import { Marks } from './marks.ts';
+import { Models } from './models/models.ts';
+import type { AssetSource } from './models/source.ts';
 import { Nodes } from './nodes.ts';
 import { Piles } from './piles.ts';
 import { type Spot, spotOf } from './screen.ts';
@@ -27,6 +29,8 @@ export interface ViewOptions {
   paintText?: TextPainter;
   /** Handles on the selected entity; without a listener there are none. */
   gizmo?: GizmoListener;
+  /** Where models come from; without it they are left out. */
+  assets?: AssetSource;
 }
 
 export interface Mark {
@@ -50,7 +54,7 @@ export type LevelView = ReturnType<typeof createLevelView>;
  * React, no DOM and no engine host, only the graphics engine that it is handed. It draws when told to; `needsRender` says whether
  * anything has changed since.
  */
-export function createLevelView(engine: AbstractEngine, { paintText, gizmo: listener }: ViewOptions = {}) {
+export function createLevelView(engine: AbstractEngine, { paintText, gizmo: listener, assets }: ViewOptions = {}) {
   const scene = new Scene(engine);
   scene.skipPointerMovePicking = true;
   // As levels, glTF and the physics have it: with y up and z towards the beholder, x points to the right.
@@ -60,6 +64,11 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
   const library = new Library(scene, lamps.shadows);
   const eye = new Eye(scene);
   const nodes = new Nodes(scene, library);
+  const models = new Models(scene, library, lamps.shadows, assets, () => {
+    models.sync(level, nodeOf);
+    showMarks();
+    dirty = true;
+  });
   const piles = new Piles(library);
   const fleets = new Fleets(library);
   const labels = new Labels(scene, paintText);
@@ -82,6 +91,7 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
   const settle = (changed: ReadonlySet<string>): void => {
     nodes.sync(level, changed);
     lamps.sync(level, nodeOf);
+    models.sync(level, nodeOf);
     piles.sync(level, nodeOf);
     fleets.sync(level, nodeOf, blend);
     labels.sync(level, nodeOf);
@@ -297,6 +307,17 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
       dirty = true;
     },
 
+    /** Some asset is there, gone, or another one: models are looked at again. */
+    assetsChanged(): void {
+      models.sync(level, nodeOf);
+      showMarks();
+      dirty = true;
+    },
+    /** Models whose files are still on their way. */
+    get loading(): number {
+      return models.pending;
+    },
+
     invalidate(): void {
       dirty = true;
     },
@@ -322,6 +343,7 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
     dispose(): void {
       gizmo?.dispose();
       counts.dispose();
+      models.dispose();
       scene.dispose();
     },
   };

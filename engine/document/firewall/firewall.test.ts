@@ -7,6 +7,7 @@ import { materialise } from '../level/materialise.ts';
 import { EditOrigin } from '../origin.ts';
 import { openScriptDocument } from '../script/document.ts';
 import { openProjectDocument, setProject } from '../project/document.ts';
+import type { Json } from '../../kernel/json.ts';
 import { chance } from '../../kernel/testing/chance.ts';
 import { street, testSchema } from '../testing/levels.ts';
 import { admit, firewallLimits } from './firewall.ts';
@@ -302,6 +303,21 @@ describe('the firewall', () => {
       const [bad] = updatesOf(again.doc, () => again.doc.getMap('project').set(key, value));
       expect(judge(project, bad!, 'project'), key).toMatchObject({ ok: false });
     }
+  });
+
+  test('lets the index of assets name only bytes that are kept', () => {
+    const document = openProjectDocument();
+    const [kept, other] = ['a'.repeat(64), 'b'.repeat(64)];
+    const naming = (value: Json): Uint8Array => {
+      const evil = openProjectDocument();
+      evil.doc.clientID = mallory;
+      return updatesOf(evil.doc, () => setProject(evil, [{ path: ['assets', 'assets/truck.glb'], value }], me))[0]!;
+    };
+    const verdict = (value: Json, hasAsset: ((sha256: string) => boolean) | undefined = (sha256) => sha256 === kept) =>
+      admit(document.doc, naming(value), { kind: 'project', schema: testSchema, mayWriteAs: (client) => client === mallory, hasAsset });
+    expect(verdict({ sha256: kept, size: 7 }).ok).toBe(true);
+    expect(verdict({ sha256: other, size: 7 })).toMatchObject({ ok: false, message: expect.stringContaining('not stored') as string });
+    expect(verdict({ sha256: other, size: 7, run: 'evil' })).toMatchObject({ ok: false });
   });
 
   test('takes what it knows already for nothing new, and the rest of an update half known', () => {

@@ -12,7 +12,7 @@ import { authorOf, checkCommentAuthor, checkCommentRegister, type CommentWriter 
 import { type CommentPlace, commentPlace, messageKey } from '../comments/document.ts';
 import type { RoomKind } from '../documents.ts';
 import { checkMeta, checkRegister, type LevelSchema } from '../level/schema.ts';
-import { checkProjectRegister } from '../project/document.ts';
+import { checkAsset, checkProjectRegister } from '../project/document.ts';
 import { maxScriptLength } from '../script/document.ts';
 import { isEntityId } from '../tree.ts';
 import type { CloseReason } from '../room/reasons.ts';
@@ -37,6 +37,8 @@ export interface FirewallOptions {
   /** Who sends: comments are taken from somebody known only, and in their own name. */
   writer?: CommentWriter;
   limits?: FirewallLimits;
+  /** Whether the bytes of an asset are kept: the index names no others. Without it nobody knows, and every name passes. */
+  hasAsset?: ((sha256: string) => boolean) | undefined;
 }
 
 /** `update` is what may be applied: empty-handed updates (everything known already) come back with `nothingNew`. */
@@ -253,7 +255,7 @@ class Judge {
     const [value] = content.arr as [unknown];
     const why =
       kind === 'project'
-        ? checkProjectRegister(place.key, value)
+        ? (checkProjectRegister(place.key, value) ?? checkAsset(place.key, value, this.#options.hasAsset))
         : kind === 'comments'
           ? (checkCommentRegister(place.key, value) ?? this.#saysWhoAndWhen(place.key, value))
           : 'entity' in place

@@ -2,7 +2,7 @@
 import * as Y from 'yjs';
 import { compareText, type Json } from '../../kernel/json.ts';
 import type { Problem } from '../../model/problem.ts';
-import { ProjectFile } from '../../model/project.ts';
+import { AssetSpec, ProjectFile } from '../../model/project.ts';
 import { changed } from '../level/apply.ts';
 import type { EditOrigin } from '../origin.ts';
 import { isPlainJson, sameValue } from '../values.ts';
@@ -121,7 +121,7 @@ export function materialiseProject(document: ProjectDocument, file = 'ledgerques
   }
 }
 
-const collections = new Set(['components', 'commands', 'prefabs', 'machines', 'parameters', 'scenarios', 'kpis', 'charts']);
+const collections = new Set(['components', 'commands', 'prefabs', 'machines', 'parameters', 'scenarios', 'kpis', 'charts', 'assets']);
 
 /** What is left out for an issue at `path`: the named thing, or the top-level member. */
 const victim = (path: readonly PropertyKey[]): string[] => path.slice(0, collections.has(String(path[0])) ? 2 : 1).map(String);
@@ -153,9 +153,10 @@ function partsIn(registers: ProjectRegisters): {
   tables: Record<string, Json>;
   behaviours: Record<string, string>;
 } {
-  const { tables = {}, behaviours = {}, machines = {}, ...others } = unflatten(registers) as Record<string, Json>;
-  // A project without machines does not say so: its file stays as it was.
-  const declared = Object.keys(machines as Record<string, Json>).length > 0 ? { ...others, machines } : others;
+  const { tables = {}, behaviours = {}, machines = {}, assets = {}, ...others } = unflatten(registers) as Record<string, Json>;
+  // A project without machines or assets does not say so: its file stays as it was.
+  const said = Object.entries({ machines, assets }).filter(([, things]) => Object.keys(things as Record<string, Json>).length > 0);
+  const declared = { ...others, ...Object.fromEntries(said) };
   return {
     declared,
     tables: tables as Record<string, Json>,
@@ -169,6 +170,14 @@ function partsIn(registers: ProjectRegisters): {
 export function checkProjectRegister(key: string, value: unknown): string | undefined {
   if (!isProjectKey(key)) return 'is not a register of a project';
   return isPlainJson(value) ? undefined : 'is not plain JSON within the limits';
+}
+
+/** An entry of the index of assets is taken when the bytes that it names are kept. */
+export function checkAsset(key: string, value: unknown, isKept: ((sha256: string) => boolean) | undefined): string | undefined {
+  if (!key.startsWith('assets/') || value === null) return undefined;
+  const parsed = AssetSpec.safeParse(value);
+  if (!parsed.success) return 'is not an entry of an asset';
+  return isKept === undefined || isKept(parsed.data.sha256) ? undefined : 'names bytes that were not stored';
 }
 
 /** Tells of every change. Returns how to stop. */

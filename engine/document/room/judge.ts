@@ -10,6 +10,7 @@ export interface Judged {
   doc: Y.Doc;
   kind: RoomKind;
   schema: LevelSchema;
+  hasAsset?: ((sha256: string) => boolean) | undefined;
   limits: Pick<RoomLimits, 'bytes' | 'update'>;
   leases: ReadonlyMap<number, string>;
   /** About how many bytes the encoded document has. */
@@ -40,6 +41,7 @@ export function judgeUpdate(room: Judged, { person, role, speaks, time }: Writer
   const admission = admit(room.doc, update, {
     kind: room.kind,
     schema: room.schema,
+    hasAsset: room.hasAsset,
     limits: room.limits.update,
     writer: { id: person.id, name: person.name, owner: role === 'owner', latest: time === undefined ? undefined : time + furthestAhead },
     mayWriteAs: (client) => (room.leases.has(client) ? room.leases.get(client) === person.id : speaks === 'stock' && client >= firstLease),

@@ -70,6 +70,8 @@ export interface RoomOptions {
   limits?: Partial<RoomLimits>;
   /** Milliseconds since 1970: what says when something was written may not be of a time to come. Without it nobody knows. */
   clock?: () => number;
+  /** Whether the bytes of an asset are kept: a project's index names no others. */
+  hasAsset?: ((sha256: string) => boolean) | undefined;
 }
 
 export interface Visitor {
@@ -339,9 +341,9 @@ export class Room {
 
   #update(from: Session, update: Uint8Array): void {
     if (isEmptyUpdate(update)) return;
-    const { kind, schema } = this.#options;
+    const { kind, schema, hasAsset } = this.#options;
     const admission = judgeUpdate(
-      { doc: this.doc, kind, schema, limits: this.#limits, leases: this.#leases, bytes: this.#bytes },
+      { doc: this.doc, kind, schema, hasAsset, limits: this.#limits, leases: this.#leases, bytes: this.#bytes },
       { person: from.person, role: from.role, speaks: from.speaks, time: this.#options.clock?.() },
       update,
     );

@@ -9,6 +9,7 @@ import { Dial } from './dial.ts';
 import { Joint } from './joint.ts';
 import { Label } from './label.ts';
 import { Light } from './light.ts';
+import { Model } from './model.ts';
 import { Occupants } from './occupants.ts';
 import { Progress } from './progress.ts';
 import { Quest } from './quest.ts';
@@ -39,6 +40,7 @@ export {
   Joint,
   Label,
   Light,
+  Model,
   Occupants,
   Progress,
   Quest,
@@ -71,6 +73,7 @@ export const builtinComponents: readonly ComponentType[] = [
   Joint,
   Label,
   Light,
+  Model,
   Occupants,
   Progress,
   Quest,

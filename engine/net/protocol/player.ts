@@ -23,6 +23,8 @@ export const PlayerMessage = z.discriminatedUnion('type', [
   PlayerCommand,
   /** The client lost its place: answered by a `keyframe`. */
   z.strictObject({ type: z.literal('resume') }),
+  /** A part of an asset of the level, from this byte on: answered by `asset`. */
+  z.strictObject({ type: z.literal('asset'), path: z.string().max(300), from: z.int().min(0) }),
   z.strictObject({ type: z.literal('ping') }),
 ]);
 export type PlayerMessage = z.infer<typeof PlayerMessage>;

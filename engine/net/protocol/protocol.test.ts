@@ -40,6 +40,7 @@ const fromServer: unknown[] = [
   },
   { type: 'waiting', tick: 5, waiting: [], seats: [] },
   { type: 'part', id: '1:0', index: 0, of: 2, text: '{' },
+  { type: 'asset', path: 'assets/truck.glb', from: 0, size: 3, bytes: 'AAAA' },
 ];
 
 test.each(fromServer.map((message) => [(message as { type: string }).type, message]))(

@@ -106,6 +106,14 @@ export const Part = z.strictObject({
   text: z.string(),
 });
 export type Part = Readonly<z.infer<typeof Part>>;
+/** Bytes of an asset in base64, from byte `from` on; `size` is that of all of it, 0 where the level has no such asset. */
+export const AssetPart = z.strictObject({
+  type: z.literal('asset'),
+  path: z.string(),
+  from: z.int().min(0),
+  size: z.int().min(0),
+  bytes: z.string(),
+});
 
-export const ServerMessage = z.discriminatedUnion('type', [Welcome, Joined, Ack, Refused, Keyframe, Frames, StillWaiting, Part]);
+export const ServerMessage = z.discriminatedUnion('type', [Welcome, Joined, Ack, Refused, Keyframe, Frames, StillWaiting, Part, AssetPart]);
 export type ServerMessage = Readonly<z.infer<typeof ServerMessage>>;

@@ -10,6 +10,7 @@ import {
   askHost,
   authorityOf,
   connectHost,
+  guestAssets,
   guestHandlers,
   hearHost,
   type JoinLink,
@@ -100,6 +101,7 @@ export async function startGuest({ dataDir, link, name, product, log }: GuestOpt
       return () => windows.delete(window);
     },
     rooms: (upgrade) => relay.carry(upgrade),
+    assets: () => guestAssets(at, credential),
     log,
   });
   studioPort = studio.port;

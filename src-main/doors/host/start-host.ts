@@ -4,6 +4,8 @@ import { z } from 'zod';
 import { type CloudTarget, openOperator, openTarget, readPeople, StackOutputs } from '../../../cloud/client/index.ts';
 import { LedgerError } from '../../contract/error.ts';
 import { dispatch } from '../../contract/dispatch.ts';
+import { ProjectHandle } from '../../contract/index.ts';
+import { projectAssets } from '../../services/assets/index.ts';
 import { openIdentities } from '../../services/cloud/identities.ts';
 import { openWitness } from '../../services/cloud/witness.ts';
 import { asPerson, isAllowed } from '../../services/cloud/as-person.ts';
@@ -153,6 +155,7 @@ async function openHost(
       hosts: [`127.0.0.1:${studioPort}`, `localhost:${studioPort}`, ...sharing.hosts()],
       origins: [`http://127.0.0.1:${studioPort}`, `http://localhost:${studioPort}`],
     }),
+    hasAsset: (project, sha256) => projects.hasAsset(project, sha256),
     onSetAside: (_, error) => log(error),
   });
   onClose(() => rooms.close());
@@ -253,6 +256,11 @@ async function openHost(
     rooms: ({ request, socket, head }) => {
       if (!rooms.upgrade(request, socket, head)) socket.destroy();
     },
+    assets: (person, project) =>
+      projectAssets(() => projects.assets(ProjectHandle.parse(project), personNamed(person)), {
+        name: personNamed(person).name,
+        role: members.roleOf(person),
+      }),
     owner: { secret: launchSecret, invite, metrics: () => metricsText(rooms.metrics()), share: shareCalls(sharing) },
     log,
   });

@@ -1,5 +1,5 @@
 /** The door to the network, knocked at by everybody who should not come in; beside each stands somebody who may. */
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { request as httpsRequest } from 'node:https';
 import { connect as connectTcp, createServer, type AddressInfo } from 'node:net';
@@ -10,10 +10,12 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { type OpenProject, ProjectHandle, type ShareState } from '../../contract/index.ts';
 import { LedgerError } from '../../contract/error.ts';
+import { openAssetStore } from '../../services/assets/index.ts';
 import {
   askHost,
   connectHost,
   createSharing,
+  guestAssets,
   hearHost,
   type JoinLink,
   parseLink,
@@ -66,6 +68,7 @@ const create = (): Sharing =>
         return Promise.resolve({ room, role: role!, token: 'a-ticket', url: 'ws://secret' });
       },
       dismiss: (who) => Promise.resolve(void dismissed.push(who)),
+      assets: () => openAssetStore(join(dataDir, 'assets')),
     },
     names: () => ['ada', 'Cleo'],
     ask: (guest, who, question) => {
@@ -493,5 +496,43 @@ describe('a guest who listens', () => {
       });
     expect(() => sharing.invite({ role: 'editor', name: 'ben' })).toThrow('called ben already');
     expect(sharing.people(of)).toHaveLength(1);
+  });
+});
+
+describe('assets of the shared project', () => {
+  const truck = randomBytes(300_000);
+  const name = createHash('sha256').update(truck).digest('hex');
+  async function* bytesOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+    for (let at = 0; at < bytes.length; at += 65_536) yield bytes.subarray(at, at + 65_536);
+  }
+  const reachedBy = async (role: 'editor' | 'viewer') => {
+    const link = invited(role);
+    const { credential } = await redeem(link, { name: role });
+    return guestAssets(link, credential);
+  };
+
+  test('are read by every guest and written by editors only', async () => {
+    await started();
+    const [editor, viewer] = [await reachedBy('editor'), await reachedBy('viewer')];
+    await expect(viewer.put(name, bytesOf(truck), truck.length)).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(viewer.get(name)).rejects.toMatchObject({ code: 'unknown-asset' });
+    await editor.put(name, bytesOf(truck), truck.length);
+    const got = (await viewer.get(name))!;
+    const parts: Uint8Array[] = [];
+    for await (const part of got.bytes) parts.push(part);
+    expect([got.size, Buffer.concat(parts)]).toEqual([truck.length, truck]);
+  });
+
+  test('are for guests alone, and for nobody who was removed', async () => {
+    await started();
+    const editor = await reachedBy('editor');
+    await editor.put(name, bytesOf(truck), truck.length);
+    const hosts = sharing.hosts();
+    const asked = (headers: Record<string, string>): Promise<Answer> =>
+      raw(`${paths.assets}${name}`, { headers: { host: hosts[0]!, ...headers } });
+    expect((await asked({})).status).toBe(401);
+    expect((await asked({ origin: 'http://evil.example' })).status).toBe(403);
+    await sharing.remove('editor');
+    await expect(editor.get(name)).rejects.toMatchObject({ code: 'not-invited' });
   });
 });

@@ -8,6 +8,7 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { LedgerError } from '../../contract/error.ts';
+import { serveAsset } from '../../services/assets/index.ts';
 import {
   AskStudio,
   AskTicket,
@@ -30,6 +31,8 @@ const mostStrangers = 60;
 /** Streams of news of one guest: each of their programs has one, and one that broke off may linger. */
 const mostStreams = 8;
 const patience = 10_000;
+/** An asset from a guest may take its time; every other request is short, and strangers have `patience`. */
+const longestUpload = 15 * 60_000;
 const grace = 500;
 
 const statusOf: Readonly<Record<string, number>> = { 'not-invited': 401, forbidden: 403, 'not-found': 404, 'too-many-attempts': 429 };
@@ -140,7 +143,18 @@ export async function openNetworkDoor({ addresses, port: wished, pem, calls, onC
       const { code, message, hint } = error as LedgerError;
       return say(statusOf[code] ?? 400, { error: { code, message, hint } });
     };
-    if (request.method === 'GET' && targetOf(request)?.pathname === paths.news) {
+    const path = targetOf(request)?.pathname ?? '';
+    const sha256 = path.startsWith(paths.assets) ? /^[0-9a-f]{64}$/.exec(path.slice(paths.assets.length))?.[0] : undefined;
+    if (sha256 !== undefined && (request.method === 'GET' || request.method === 'PUT')) {
+      try {
+        check(request);
+        void serveAsset(request, response, sha256, calls.assets(admit(request)));
+      } catch (error) {
+        refuse(error);
+      }
+      return;
+    }
+    if (request.method === 'GET' && path === paths.news) {
       try {
         hear(request, response);
       } catch (error) {
@@ -195,7 +209,7 @@ export async function openNetworkDoor({ addresses, port: wished, pem, calls, onC
           minVersion: 'TLSv1.3',
           handshakeTimeout: patience,
           headersTimeout: patience,
-          requestTimeout: patience,
+          requestTimeout: longestUpload,
           connectionsCheckingInterval: patience / 5,
         },
         reply,
@@ -243,15 +257,18 @@ const addressOf = ({ socket }: IncomingMessage): string => socket.remoteAddress 
 async function bodyOf(request: IncomingMessage): Promise<unknown> {
   const parts: Buffer[] = [];
   let size = 0;
-  for await (const part of request as AsyncIterable<Buffer>) {
-    size += part.length;
-    if (size > largestBody) break;
-    parts.push(part);
-  }
+  const timer = setTimeout(() => request.destroy(), patience);
   try {
+    for await (const part of request as AsyncIterable<Buffer>) {
+      size += part.length;
+      if (size > largestBody) break;
+      parts.push(part);
+    }
     if (size > largestBody) throw new SyntaxError('too much');
     return JSON.parse(Buffer.concat(parts).toString('utf8')) as unknown;
   } catch {
     throw new LedgerError({ code: 'bad-request', message: 'That is no request of LedgerQuest’s.' });
+  } finally {
+    clearTimeout(timer);
   }
 }

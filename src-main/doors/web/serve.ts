@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { LedgerError } from '../../contract/error.ts';
+import { type AssetAccess, serveAsset } from '../../services/assets/index.ts';
 import { metricsType } from '../../services/collaboration/index.ts';
 import { type InvitedRole, invitedRoles } from '../../services/projects/members.ts';
 import { type BundleOptions, serveBundle, type Served } from '../../services/pages/serve-bundle.ts';
@@ -44,18 +45,21 @@ const closeServer = (server: Server): Promise<void> =>
   });
 
 type Reply = (pathname: string, request: IncomingMessage) => Promise<Served>;
+/** Takes over a request; false when it is not for it. */
+type Take = (pathname: string, request: IncomingMessage, response: ServerResponse) => boolean;
 
-/** A loopback HTTP server that answers GET only, to its own name only, and to no page of another origin. */
-function createLoopbackServer(reply: Reply, portOf: () => number): Server {
+/** A loopback HTTP server that answers GET only but where `take` does more, to its own name only, and to no page of another origin. */
+function createLoopbackServer(reply: Reply, portOf: () => number, take: Take = () => false): Server {
   const plain = (response: ServerResponse, status: number, text: string): void => {
     response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' }).end(text);
   };
   return createServer((request, response) => {
     if (!hostAllowed(request, portOf())) return plain(response, 421, 'This server answers to 127.0.0.1 and localhost only.\n');
     if (!originAllowed(request, ownOrigins(portOf()))) return plain(response, 403, 'This server does not answer pages of other origins.\n');
-    if (request.method !== 'GET' && request.method !== 'HEAD') return plain(response, 405, 'Only GET.\n');
     const target = targetOf(request);
     if (!target) return plain(response, 400, 'That is no path.\n');
+    if (take(target.pathname, request, response)) return undefined;
+    if (request.method !== 'GET' && request.method !== 'HEAD') return plain(response, 405, 'Only GET.\n');
     reply(target.pathname, request).then(
       ({ status, headers, body }) => response.writeHead(status, headers).end(request.method === 'HEAD' ? undefined : body),
       () => plain(response, 500, 'Something went wrong on our side.\n'),
@@ -95,6 +99,8 @@ export interface StudioDoorOptions {
   onSigned: (caller: Caller) => () => void;
   /** Takes over an upgrade to `/rooms/...`; Host and Origin have been checked. */
   rooms: (upgrade: Upgrade) => void;
+  /** A project's assets, as a person may reach them. */
+  assets: (person: string, project: string) => AssetAccess;
   log: (error: unknown) => void;
 }
 
@@ -152,6 +158,20 @@ function sentenceOf(error: unknown): string | undefined {
   return code === 'EACCES' ? `You have no right to listen on port ${port}. Name one above 1023.` : undefined;
 }
 
+/** `/project/<handle>/assets/<sha256>`: for windows that show what their hello was answered with. */
+const takeAssets =
+  ({ desk, assets }: Pick<StudioDoorOptions, 'desk' | 'assets'>): Take =>
+  (pathname, request, response) => {
+    const [, project, sha256] = /^\/project\/([\w-]{8,64})\/assets\/([0-9a-f]{64})$/.exec(pathname) ?? [];
+    if (project === undefined || sha256 === undefined || !['GET', 'HEAD', 'PUT'].includes(request.method ?? '')) return false;
+    const signed = desk.resume(/^Bearer ([\w-]{1,200})$/.exec(request.headers.authorization ?? '')?.[1] ?? '');
+    const signedOut = (): never => {
+      throw new LedgerError({ code: 'signed-out', message: 'This window is not signed in.', hint: 'Run: lq open' });
+    };
+    void serveAsset(request, response, sha256, signed ? assets(signed.person, project) : { get: signedOut, put: signedOut });
+    return true;
+  };
+
 /** Studio for a browser on this machine. */
 export async function openStudioDoor(options: StudioDoorOptions): Promise<StudioDoor> {
   let port = options.port ?? 0;
@@ -172,6 +192,7 @@ export async function openStudioDoor(options: StudioDoorOptions): Promise<Studio
       return serveBundle(options.rendererDir, pathname, pages());
     },
     () => port,
+    takeAssets(options),
   );
 
   const rpc = new WebSocketServer({ noServer: true, maxPayload: 8 << 20 });

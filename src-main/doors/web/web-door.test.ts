@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { mkdtempSync, mkdirSync, writeFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { refuse } from '../../../cloud/domain/refusal.ts';
+import { openAssetStore, projectAssets } from '../../services/assets/index.ts';
 import { contentSecurityPolicy } from '../../services/pages/content-security-policy.ts';
 import { createLaunchDesk } from './launch.ts';
 import { openPlaygroundDoor, openStudioDoor } from './serve.ts';
@@ -20,6 +21,7 @@ writeFileSync(join(enginesDir, build, 'engine.mjs'), 'export {}');
 
 const desk = createLaunchDesk((bytes) => randomBytes(bytes).toString('hex'));
 const signedIn: string[] = [];
+const assets = openAssetStore(join(rendererDir, 'kept'));
 let studio: Awaited<ReturnType<typeof openStudioDoor>>;
 let playground: Awaited<ReturnType<typeof openPlaygroundDoor>>;
 
@@ -45,6 +47,7 @@ beforeAll(async () => {
       return () => undefined;
     },
     rooms: ({ socket }) => socket.end('HTTP/1.1 418 Rooms\r\n\r\n'),
+    assets: (person) => projectAssets(() => assets, { name: person, role: person === 'vera' ? 'viewer' : 'editor' }),
     log: () => undefined,
   });
   playground = await openPlaygroundDoor({
@@ -204,5 +207,55 @@ describe('the Playground door', () => {
     expect(page.headers['cross-origin-opener-policy']).toBeUndefined();
     expect((await get(playground.port, '/index.html')).status).toBe(404);
     expect(JSON.parse((await get(playground.port, '/config.json')).text)).toEqual({ websocket: 'ws://127.0.0.1:9/live' });
+  });
+});
+
+describe('assets at the door', () => {
+  const truck = Buffer.from('<script>alert(1)</script>');
+  const name = createHash('sha256').update(truck).digest('hex');
+  const at = (sha256 = name, port = studio.port): string => `http://127.0.0.1:${port}/project/project-1/assets/${sha256}`;
+  const signIn = (person: string): Record<string, string> => ({ authorization: `Bearer ${desk.redeem(desk.mint(person))!.secret}` });
+  const codeOf = async (response: Response): Promise<string> => ((await response.json()) as { error: { code: string } }).error.code;
+
+  test('are taken from an editor, and given to whoever is signed in, as bytes that no browser runs', async () => {
+    expect((await fetch(at(), { method: 'PUT', headers: signIn('ada'), body: truck })).status).toBe(200);
+    const got = await fetch(at(), { headers: signIn('vera') });
+    expect(Buffer.from(await got.arrayBuffer())).toEqual(truck);
+    expect(Object.fromEntries(got.headers)).toMatchObject({
+      'content-type': 'application/octet-stream',
+      'content-disposition': 'attachment',
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': "default-src 'none'; sandbox",
+      'cache-control': 'private, max-age=31536000, immutable',
+    });
+  });
+
+  test('are refused to strangers, from viewers, under a wrong name, and from pages of other origins', async () => {
+    const put = (headers: Record<string, string>, sha256 = name): Promise<Response> =>
+      fetch(at(sha256), { method: 'PUT', headers, body: truck });
+    const nobody = await fetch(at());
+    expect([nobody.status, await codeOf(nobody)]).toEqual([401, 'signed-out']);
+    const viewer = await put(signIn('vera'));
+    expect([viewer.status, await codeOf(viewer)]).toEqual([403, 'forbidden']);
+    expect(await codeOf(await put(signIn('ada'), '0'.repeat(64)))).toBe('asset-differs');
+    expect((await put({ ...signIn('ada'), origin: 'http://evil.example' })).status).toBe(403);
+    expect((await fetch(at('1'.repeat(64)), { headers: signIn('ada') })).status).toBe(404);
+    expect((await fetch(at(), { method: 'DELETE', headers: signIn('ada') })).status).toBe(405);
+  });
+
+  test('of two gigabytes are refused before a byte of them is read', async () => {
+    const { status, text } = await new Promise<{ status: number; text: string }>((resolve, reject) => {
+      const call = httpRequest(at(), { method: 'PUT', headers: { ...signIn('ada'), 'content-length': 2 ** 31 } }, (response) => {
+        let said = '';
+        response.on('data', (part: Buffer) => (said += part.toString()));
+        response.on('end', () => resolve({ status: response.statusCode ?? 0, text: said }));
+      });
+      call.on('error', reject);
+      call.flushHeaders();
+    });
+    expect(status).toBe(413);
+    expect(JSON.parse(text)).toMatchObject({
+      error: { code: 'asset-too-big', message: 'This file has 2,048 MB; an asset has at most 256 MB.' },
+    });
   });
 });

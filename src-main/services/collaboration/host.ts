@@ -55,6 +55,8 @@ export interface RoomsOptions {
   /** Milliseconds since 1970: comments of a time to come are refused. */
   clock?: () => number;
   random?: (count: number) => Uint8Array;
+  /** Whether a project's store has the bytes of an asset; without it every name of one passes. */
+  hasAsset?: (project: string, sha256: string) => boolean;
   /** A room has failed (disk full) and its connections were closed; it is opened again by itself when somebody joins. */
   onFailure?: (room: string, error: LedgerError) => void;
   /** A room's log is damaged: what stood behind the damage is set aside. */
@@ -160,6 +162,7 @@ export function openRooms(options: RoomsOptions): RoomHost {
       now,
       clock,
       limits: options.limits,
+      hasAsset: options.hasAsset && ((sha256) => options.hasAsset!(parseRoomName(name)?.project ?? '', sha256)),
       files: options.files,
       fault: options.fault,
       compactAfter: options.compactAfter,

@@ -41,6 +41,7 @@ export interface HostedRoomOptions {
   schema: LevelSchema;
   open: boolean;
   limits?: Partial<RoomLimits> | undefined;
+  hasAsset?: ((sha256: string) => boolean) | undefined;
   files?: FilePort | undefined;
   fault?: ((point: FaultPoint) => void) | undefined;
   compactAfter?: { records: number; bytes: number } | undefined;
@@ -191,6 +192,7 @@ async function openAsItIs(options: HostedRoomOptions): Promise<HostedRoom> {
       kind,
       schema: options.schema,
       open: options.open,
+      hasAsset: options.hasAsset,
       ...(options.clock && { clock: options.clock }),
       ...(options.limits && { limits: options.limits }),
     },

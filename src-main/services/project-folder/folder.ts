@@ -12,7 +12,9 @@ import type { ProjectFiles } from '../../../engine/model/document.ts';
 import { orderProblems, type Problem } from '../../../engine/model/problem.ts';
 import { projectPath } from '../../../engine/model/project.ts';
 import { LedgerError } from '../../contract/error.ts';
+import { type AssetStore, openAssetStore } from '../assets/index.ts';
 import type { RoomHandle, RoomHost } from '../collaboration/index.ts';
+import { assetsJournal, createFolderAssets } from './assets.ts';
 import { type Binding, bindingOf, commentsPattern, levelPattern } from './bindings.ts';
 import { openJournal } from './journal.ts';
 import { lockFolder } from './lock.ts';
@@ -48,7 +50,9 @@ export interface ProjectFolder {
   parts(): { path: string; room: RoomHandle & { document: VersionedDocument } }[];
   /** Called after every edit of one of these, whoever made it. Returns how to stop. */
   onEdited: (listener: () => void) => () => void;
-  /** Every file as the rooms say it now, and the rest as it lies on disk: what `compileLevel` takes. */
+  /** The bytes of its assets; the index of them is in the project's room. */
+  readonly assets: AssetStore;
+  /** Every file as the rooms say it now, and the rest as it lies on disk, without assets: what `compileLevel` takes with `assetsElsewhere`. */
   files(): Promise<ProjectFiles>;
   /** Adds a file (a new level, script or table) and its room. @throws LedgerError `file-exists`, `outside-project`, `broken-file` */
   addFile(path: string, text: string): Promise<void>;
@@ -95,6 +99,9 @@ async function open(
   const roomPrefix = prefixOf(root);
   const journal = openJournal(join(options.dataDir, 'saved', roomPrefix));
   const bound = new Map<string, BoundFile>();
+  const store = await openAssetStore(join(options.dataDir, 'assets', roomPrefix));
+  const assets = createFolderAssets({ root, store, journal: assetsJournal(options.dataDir, roomPrefix), problemOf });
+  let assetProblems: Problem[] = [];
   const problems = new Map<string, Problem[]>();
   const listeners = new Set<() => void>();
   const edited = new Set<() => void>();
@@ -200,6 +207,15 @@ async function open(
     }
   };
 
+  const syncAssets = async (): Promise<void> => {
+    const project = bound.get(projectPath);
+    if (!project) return;
+    const found = await assets.sync(project.handle).catch((error: unknown) => [problemOf('assets', error)]);
+    if (JSON.stringify(found) === JSON.stringify(assetProblems)) return;
+    assetProblems = found;
+    tell();
+  };
+
   /** Brings what changed on disk into the rooms. */
   const scan = async (): Promise<void> => {
     const found: Problem[] = [];
@@ -223,6 +239,7 @@ async function open(
       }
     }
     await bindComments();
+    await syncAssets();
     for (const file of bound.values()) {
       if (!paths.includes(file.path) && file.base !== undefined) {
         report(file.path, [
@@ -292,6 +309,7 @@ async function open(
   const saveAll = async (): Promise<void> => {
     clearTimeout(timer);
     timer = undefined;
+    if (bound.get(projectPath)?.dirty) await syncAssets();
     for (const file of bound.values()) {
       if (!file.dirty) continue;
       file.dirty = false;
@@ -365,14 +383,16 @@ async function open(
       edited.add(listener);
       return () => edited.delete(listener);
     },
-    problems: () => orderProblems([...strays, ...[...problems.values()].flat()]),
+    problems: () => orderProblems([...strays, ...assetProblems, ...[...problems.values()].flat()]),
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    assets: store,
     async files() {
       const all = new Map<string, Uint8Array>();
       for (const path of await listFiles(root, [])) {
+        if (path.startsWith('assets/')) continue;
         const file = bound.get(path);
         const text = file?.binding.render(file.handle.document);
         const isAsOnDisk =

@@ -3,6 +3,7 @@ import { lstat, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Problem } from '../../../engine/model/problem.ts';
 import { LedgerError } from '../../contract/error.ts';
+import { largestAsset } from '../assets/index.ts';
 import { resolveInside } from './paths.ts';
 
 /** What a project is made of. */
@@ -49,8 +50,9 @@ export async function readProjectFile(root: string, path: string): Promise<Uint8
   const full = await resolveInside(root, path);
   const stat = await lstat(full).catch(() => undefined);
   if (!stat) return undefined;
-  if (stat.size > largestText)
-    throw new LedgerError({ code: 'too-big', message: `${path} has ${stat.size} bytes; at most ${largestText} are read.`, where: path });
+  const most = path.startsWith('assets/') ? largestAsset : largestText;
+  if (stat.size > most)
+    throw new LedgerError({ code: 'too-big', message: `${path} has ${stat.size} bytes; at most ${most} are read.`, where: path });
   try {
     return new Uint8Array(await readFile(full));
   } catch (error) {

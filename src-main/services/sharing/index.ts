@@ -19,3 +19,4 @@ export {
 } from './protocol.ts';
 export type { Guest } from './guests.ts';
 export { createSharing, type GuestCalls, type NetworkDoor, type NetworkDoorOptions, type Sharing } from './sharing.ts';
+export { guestAssets } from './guest-assets.ts';

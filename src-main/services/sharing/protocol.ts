@@ -9,6 +9,7 @@ export const paths = {
   ticket: '/v1/ticket',
   ask: '/v1/ask',
   news: '/v1/news',
+  assets: '/v1/assets/',
   rooms: '/rooms/',
 } as const;
 

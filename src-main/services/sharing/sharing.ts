@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { LedgerError } from '../../contract/error.ts';
 import type { ProjectHandle, ShareState } from '../../contract/index.ts';
+import { type AssetAccess, projectAssets } from '../assets/index.ts';
 import type { InvitedRole } from '../projects/members.ts';
 import { projectIdIn, type ProjectEntry, type ProjectRegistry } from '../projects/registry.ts';
 import type { OpenProjects, Person } from '../studio/open-projects.ts';
@@ -30,6 +31,8 @@ export interface GuestCalls {
   ticket(guest: Guest, room: string): Promise<GuestTicket>;
   /** One call of a window, about the shared project, as far as the guest's role goes. */
   ask(guest: Guest, asked: AskStudio): Promise<unknown>;
+  /** The assets of the shared project, as far as the guest's role goes. */
+  assets(guest: Guest): AssetAccess;
   /** Takes over an upgrade to `/rooms/...` of a guest. */
   enter(upgrade: RoomUpgrade): void;
 }
@@ -61,7 +64,7 @@ export interface SharingOptions {
   owner: Person;
   personNamed: (name: string) => Person;
   registry: Pick<ProjectRegistry, 'recent' | 'find'>;
-  projects: Pick<OpenProjects, 'open' | 'look' | 'ticket' | 'dismiss'>;
+  projects: Pick<OpenProjects, 'open' | 'look' | 'ticket' | 'dismiss' | 'assets'>;
   /** Who may come into the projects of this computer without being a guest: their names are theirs. */
   names: () => readonly string[];
   /** Answers a guest what a window of this computer would be answered, where their role allows it. */
@@ -159,6 +162,10 @@ export function createSharing(options: SharingOptions) {
       return ticket;
     },
     ask: (guest, asked) => ask(invitedStill(guest), personOf(guest), asked),
+    assets(guest) {
+      const { project, role, name } = invitedStill(guest);
+      return projectAssets(() => projects.assets(project, owner), { name, role });
+    },
     enter,
   };
 

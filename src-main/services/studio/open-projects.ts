@@ -5,6 +5,7 @@ import { LedgerError } from '../../contract/error.ts';
 import type { OpenProject, Problem, ProjectHandle, RoomTicket } from '../../contract/index.ts';
 import type { RoomHost } from '../collaboration/index.ts';
 import type { LevelPackage } from '../../../engine/model/package.ts';
+import type { AssetStore } from '../assets/index.ts';
 import { stripTypes } from '../engine/index.ts';
 import { checkTypes } from '../levels/index.ts';
 import { openProjectFolder, type ProjectFolder } from '../project-folder/index.ts';
@@ -61,11 +62,13 @@ export function createOpenProjects({
   log = () => {},
 }: OpenProjectsOptions) {
   const open = new Map<ProjectHandle, Promise<Opened>>();
+  const stores = new Map<string, AssetStore>();
   let doubted: { hash: string; sentences: Promise<string[]> } | undefined;
 
   const openProject = async (handle: ProjectHandle, person: Person): Promise<Opened> => {
     const { dir } = registry.find(handle);
     const folder = await openProjectFolder({ dir, rooms, dataDir, person: person.name });
+    stores.set(folder.roomPrefix, folder.assets);
     folder.subscribe(() => onProblems(handle, folder.problems()));
     const versions = await openProjectVersions({
       folder,
@@ -132,6 +135,12 @@ export function createOpenProjects({
       return (await openedOf(handle, person)).versions;
     },
 
+    /** The bytes of a project's assets. */
+    assets: async (handle: ProjectHandle, person: Person): Promise<AssetStore> => (await folderOf(handle, person)).assets,
+
+    /** @param project how the names of its rooms begin */
+    hasAsset: (project: string, sha256: string): boolean => stores.get(project)?.has(sha256) ?? false,
+
     async problems(handle: ProjectHandle, person: Person): Promise<Problem[]> {
       return (await folderOf(handle, person)).problems();
     },
@@ -170,10 +179,17 @@ export function createOpenProjects({
       const path = folder.levels().find(({ id }) => id === level)?.path;
       if (path === undefined) return { ok: false, blockers: [`This project has no level ${level}.`] };
       const broken = folder.problems().filter(({ severity, file }) => severity === 'error' && (file === projectPath || file === path));
-      const result = engine.compileLevel(await folder.files(), path, { strip: stripTypes });
+      const result = engine.compileLevel(await folder.files(), path, { strip: stripTypes, assetsElsewhere: true });
       const problems = [...broken, ...(result.ok ? [] : result.problems)].filter(({ severity }) => severity === 'error');
-      if (result.ok && problems.length === 0) return { ok: true, package: result.package };
-      return { ok: false, blockers: sentencesOf(problems) };
+      if (!result.ok || problems.length > 0) return { ok: false, blockers: sentencesOf(problems) };
+      const files = new Map(result.package.files);
+      for (const { path: file, sha256 } of result.package.manifest.files) {
+        if (files.has(file)) continue;
+        const bytes = await folder.assets.read(sha256);
+        if (!bytes) return { ok: false, blockers: [`${file} is named by the level, and its file is not here. Import it again.`] };
+        files.set(file, bytes);
+      }
+      return { ok: true, package: { ...result.package, files } };
     },
 
     /** What is worth a look in a level that compiles: where its scripts do not fit it. */

@@ -1,3 +1,4 @@
+import type { ComponentType } from 'react';
 import { definePanel, later, type PanelDefinition } from '../shell/panel.ts';
 import { Hierarchy } from './hierarchy/hierarchy.tsx';
 import { Levels } from './levels/levels.tsx';
@@ -30,4 +31,17 @@ export const designPanels: readonly PanelDefinition[] = [
     home: 'bottom',
     Content: later(() => import('./problems/problems.tsx'), 'Problems'),
   }),
+  definePanel({
+    id: 'assets',
+    title: 'panel.assets',
+    icon: 'boxes',
+    home: 'bottom',
+    bleeds: true,
+    Content: later(() => import('./assets/assets-panel.tsx'), 'AssetsPanel'),
+  }),
 ];
+
+export const designDialogs: Readonly<Record<string, ComponentType>> = {
+  'asset-uses': later(() => import('./assets/dialogs.tsx'), 'AssetUsesDialog'),
+  'asset-delete': later(() => import('./assets/dialogs.tsx'), 'DeleteAssetDialog'),
+};

@@ -12,6 +12,7 @@ import type { EditorPorts } from './host/ports.ts';
 import { createVisibility, type Visibility } from './level/visibility.ts';
 import type { LevelRef, LevelSession } from './level/level-session.ts';
 import { createNotices, describeError, type Notices } from './notices.ts';
+import { type Assets, createAssets } from './assets/assets.ts';
 import { createPreferences, type Preferences } from './preferences.ts';
 import { createPreview, type Preview } from './preview/preview.ts';
 import { openProjectSession, type ProjectSession } from './project/project-session.ts';
@@ -76,6 +77,7 @@ export interface Editor {
   readonly signedOut: Cell<boolean>;
   readonly notices: Notices;
   readonly preferences: Preferences;
+  readonly assets: Assets;
   readonly tool: WritableCell<Tool>;
   readonly viewing: Viewing;
   /** Name of the dialog that is open. */
@@ -100,7 +102,7 @@ export interface Editor {
   announce(state: Partial<PresenceState>): void;
   /** "Week 15 of 36", "1.5 s of 20 s": a tick in the level's own unit. */
   timeText(tick: number): string;
-  ports: Pick<EditorPorts, 'clipboard' | 'random' | 'clock' | 'keepsakes'>;
+  ports: Pick<EditorPorts, 'clipboard' | 'random' | 'clock' | 'keepsakes' | 'pickFiles'>;
   /** Describes the host, then opens a first project or shows the recent ones. */
   start(): Promise<void>;
   openProject(handle: ProjectHandle, name: string): Promise<void>;
@@ -130,6 +132,7 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
   const visibility = createVisibility(keepsakes);
   const notices = createNotices(clock);
   const preferences = createPreferences(keepsakes);
+  const assets = createAssets(ports.assets, project, notices);
   const syncKeeper = createSyncKeeper();
   const sync = derive([syncKeeper.sync, ports.signedOut], (rooms, out): Sync => (out ? { ...rooms, state: 'signed-out' } : rooms));
   const copies = createRecoveredCopies(ports.recovered, ports.random);
@@ -272,9 +275,9 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
     preview,
     debug,
     problems: derive(
-      [hostProblems, documentProblems, preview.program, preview.problems, sync],
-      (outside, document, { problems }, replayed, { kept }) =>
-        mergeProblems([...replayed, ...problems, ...document, ...outside, ...(kept ? [] : [notKept()])])
+      [hostProblems, documentProblems, preview.program, preview.problems, assets.problems, sync],
+      (outside, document, { problems }, replayed, shown, { kept }) =>
+        mergeProblems([...replayed, ...problems, ...shown, ...document, ...outside, ...(kept ? [] : [notKept()])])
           // No file's fault, and the banner says it.
           .filter(({ code }) => code !== 'signed-out'),
     ),
@@ -282,6 +285,7 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
     signedOut: ports.signedOut,
     notices,
     preferences,
+    assets,
     tool: createCell<Tool>('select'),
     viewing: createViewing(keepsakes),
     dialog: createCell<string | undefined>(undefined),
@@ -367,6 +371,7 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
       stopPresence();
       stopAnnouncements();
       debug.dispose();
+      assets.dispose();
       preview.dispose();
     },
   };

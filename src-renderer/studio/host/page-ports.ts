@@ -3,10 +3,11 @@ import { startEngineWorker } from '../../workers/engine/port.ts';
 import type { EditorPorts, Keepsakes } from '../editor/index.ts';
 import { openRoomClient } from '../people/index.ts';
 import { browserSocket } from '../people/socket.ts';
+import { createAssetPort, pickFiles } from './assets-port.ts';
 import { createOutboxStore } from './outbox-store.ts';
 import { createRecoveredStore } from './recovered-store.ts';
 import { createRunShelf } from './run-shelf.ts';
-import type { SocketBridge } from './socket-bridge.ts';
+import { sessionOf, type SocketBridge } from './socket-bridge.ts';
 
 /** The editor's ports in a browser page, whichever door it came through. */
 export function pagePorts({ bridge, signedOut }: SocketBridge, page: Window): EditorPorts {
@@ -39,6 +40,8 @@ export function pagePorts({ bridge, signedOut }: SocketBridge, page: Window): Ed
     runs: createRunShelf(database),
     random: (count) => crypto.getRandomValues(new Uint8Array(count)),
     clipboard: { read: () => navigator.clipboard.readText(), write: (text) => navigator.clipboard.writeText(text) },
+    assets: createAssetPort(() => sessionOf(page)),
+    pickFiles,
   };
 }
 

@@ -120,6 +120,9 @@ export function createSocketBridge(url: string, credentials: Credentials): Socke
 
 const key = 'ledgerquest-session';
 
+/** What this window was given when it signed in. */
+export const sessionOf = (page: Window): string | null => page.sessionStorage.getItem(key);
+
 /** The launch token of this page's URL (`#launch=…`), taken out of it at once; after that the session's secret, kept for this tab. */
 export function pageCredentials(page: Window): Credentials {
   let launch = new URLSearchParams(page.location.hash.slice(1)).get('launch');

@@ -1,6 +1,7 @@
 /** The real editor without a window: actions, documents and runs as in Studio, time in the test's hand. */
 import { compareText } from '../../../engine/kernel/json.ts';
 import {
+  type BroughtFile,
   createCell,
   createEditor,
   type Editor,
@@ -14,6 +15,7 @@ import { editorActions } from '../editor/actions/index.ts';
 import { showKeys } from '../editor/actions/keys.ts';
 import type { RecoveredCopy } from '../people/index.ts';
 import type { EngineBuild } from '../../workers/engine/build.ts';
+import { createMemoryAssets } from './memory-assets.ts';
 import { createLocalEngine } from './local-engine.ts';
 import { createMemoryHost, type MemoryHost, type MemoryHostOptions } from './memory-bridge.ts';
 import { createMemoryRooms, type MemoryRooms } from './memory-rooms.ts';
@@ -24,6 +26,8 @@ export interface TestEditor extends Editor {
   clock: TestClock;
   memory: MemoryHost;
   clipboardText: string[];
+  /** What the person chooses when they are asked for files. */
+  chosenFiles: BroughtFile[];
   setOnline: (online: boolean) => void;
   /** As when a room could not accept what this window had made: it is set aside and the room opened afresh. */
   refuseRoom: (room: string) => void;
@@ -84,6 +88,8 @@ export function createTestStudio(
     recovered?: KeptCopy[] | 'refuses';
     /** What is on the shelf of runs, as it is stored. */
     shelf?: Map<string, unknown>;
+    /** What the host refuses to store a file with. */
+    refuseAssets?: () => Error | undefined;
     /** The engine build, instead of the toy one. */
     build?: () => Promise<EngineBuild>;
     /** Handed what makes the engine break off, for every engine that is started. */
@@ -93,6 +99,7 @@ export function createTestStudio(
   const templates = { 'supply-chain': toyProject, ...options.templates };
   const memory = createMemoryHost({ ...options, templates, rooms: () => rooms });
   const rooms: MemoryRooms = createMemoryRooms(memory.seed);
+  const stored = createMemoryAssets(options.refuseAssets);
   let people = 0;
   return {
     rooms,
@@ -102,6 +109,7 @@ export function createTestStudio(
       const own = rooms.as({ id: name.toLowerCase(), name, colour: ['#6ea8fe', '#f2a65a', '#5fd0b5'][seed % 3] ?? '#6ea8fe' }, role);
       const clock = createTestClock();
       const clipboardText = [''];
+      const chosenFiles: BroughtFile[] = [];
       const signedOut = createCell(false);
       let made = 0;
       let recover: ((copy: RecoveredCopy) => Promise<void>) | undefined;
@@ -131,6 +139,8 @@ export function createTestStudio(
               return Promise.resolve();
             },
           },
+          assets: stored.port,
+          pickFiles: () => Promise.resolve([...chosenFiles]),
         },
         editorActions,
       );
@@ -138,6 +148,7 @@ export function createTestStudio(
         clock,
         memory,
         clipboardText,
+        chosenFiles,
         setOnline: own.setOnline,
         signOut: () => signedOut.set(true),
         refuseRoom: (room: string) => void recover?.(own.refuse(room, 'This edit does not fit the document.')).catch(() => {}),

@@ -88,7 +88,7 @@ export interface BuildDebugger extends Required<Pick<EngineBuild, 'createWorld' 
 export interface EngineBuild {
   /** `engine@<sha256>` */
   readonly id: string;
-  compileLevel(files: ProjectFiles, level: string | undefined, options: { strip: Strip }): CompileResult;
+  compileLevel(files: ProjectFiles, level: string | undefined, options: { strip: Strip; assetsElsewhere?: boolean }): CompileResult;
   openPackage(manifest: Uint8Array, files: ReadonlyMap<string, Uint8Array>): LevelPackage;
   createWorld(
     level: LevelPackage,

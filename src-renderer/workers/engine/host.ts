@@ -68,6 +68,7 @@ export class EngineHost {
     compile: async ({ engine: url, files, level, stripped }) => {
       const engine = await this.#build(url);
       const result = engine.compileLevel(new Map(Object.entries(files)), level, {
+        assetsElsewhere: true,
         strip: (_source, file) =>
           stripped[file] ?? {
             problems: [

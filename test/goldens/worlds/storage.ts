@@ -106,7 +106,25 @@ const churn: LevelWords = {
   },
 };
 
+/** A type that is laid out only where a level names it: here an entity and a prefab do. */
+const modelled: LevelWords = {
+  clock: { kind: 'realtime', hz: 60 },
+  project: {
+    prefabs: { Tree: { components: { Transform: {}, Model: { shadow: false } } } },
+    scenarios: { plant: { name: 'Plant', values: {}, ticks: 600, seed: 4 } },
+  },
+  entities: { house: { Transform: {}, Model: {} } },
+  scripts: {
+    'plant.ts': `
+      function onTick() {
+        if (time.tick % 9 === 0) spawn('Tree', { Transform: { position: [time.tick, 0, 0] } });
+        for (const { Model } of query('Model')) Model.shadow = random.chance(0.5);
+      }`,
+  },
+};
+
 export const storageWorlds = (ticks: number): GoldenWorld[] => [
   world('every kind of field', levelOf(everyKind), 'keep', ticks),
   world('growth and families', levelOf(churn), 'grow', ticks),
+  world('models', levelOf(modelled), 'plant', ticks),
 ];

@@ -3,6 +3,7 @@ import { createPins } from '../../comments/index.ts';
 import type { Editor, LevelSession } from '../../editor/index.ts';
 import { createCompass } from './compass.ts';
 import { createCountsBox } from './counts.ts';
+import { acceptDrops } from './drops.ts';
 import { changesOf, createHands, heldBy } from './hands.ts';
 import { watchModifiers } from './modifiers.ts';
 import { meetPeers } from './peers.ts';
@@ -19,7 +20,7 @@ export function openStage(editor: Editor, level: LevelSession, canvas: HTMLCanva
   const modifiers = watchModifiers(window);
   const { held } = modifiers;
   const hands = createHands(editor, level, () => held.get().shift);
-  const view = createLevelView(engine, { paintText, gizmo: hands });
+  const view = createLevelView(engine, { paintText, gizmo: hands, assets: editor.assets });
   const { viewing, tool } = editor;
 
   const accent = (): string => getComputedStyle(canvas).getPropertyValue('--accent').trim() || '#7c93ff';
@@ -60,6 +61,8 @@ export function openStage(editor: Editor, level: LevelSession, canvas: HTMLCanva
     editor.canEdit.subscribe(handles),
     editor.preview.frame.subscribe(handles),
     level.tree.subscribe(both),
+    editor.assets.list.subscribe(() => view.assetsChanged()),
+    acceptDrops(editor, view, canvas),
   ];
   both();
 

@@ -6,6 +6,7 @@ import {
   moveEntities,
   type NewEntity,
   newId,
+  type ProjectChange,
   removeComponent as removeComponentFrom,
   rename as renameEntity,
   resetToPrefab,
@@ -119,13 +120,20 @@ const kinds: readonly Kind[] = [
   { id: 'camera', title: 'add.camera', icon: 'video', components: { Transform: {}, Camera: {} } },
 ];
 
-/** Adds an entity beside what is selected, and selects it. */
-export function addNew({ level, selection, ports }: Editor, entity: Omit<NewEntity, 'id'>): void {
+/** Adds an entity beside what is selected, and selects it. `also`: what the project has with the same step. */
+export function addNew(
+  { level, project, selection, ports }: Editor,
+  entity: Omit<NewEntity, 'id'>,
+  also: readonly ProjectChange[] = [],
+): void {
   const open = level.get();
   if (!open) return;
   const id = newId(ports.random);
   const parent = open.entity(selection.keys.get().at(-1) ?? '').get()?.parent ?? null;
-  open.edit(t('step.add', { what: entity.name }), (document, origin) => addEntity(document, { id, ...entity }, { parent }, origin));
+  open.edit(t('step.add', { what: entity.name }), (document, origin) => {
+    if (also.length > 0) project.get()?.write(also, origin);
+    addEntity(document, { id, ...entity }, { parent }, origin);
+  });
   selection.set([id]);
 }
 

@@ -1,5 +1,6 @@
 import type { Action } from './action.ts';
 import { arrangeActions } from './arrange.ts';
+import { assetActions } from './asset.ts';
 import { debugActions } from './debug.ts';
 import { editActions } from './edit.ts';
 import { entityActions } from './entity.ts';
@@ -13,6 +14,7 @@ import { valueActions } from './values.ts';
 import { settingsActions } from './settings.ts';
 import { viewActions } from './view.ts';
 
+export { addAssetToScene, deleteAssets, importFiles, renameAsset, replaceAsset } from './asset.ts';
 export { debug, debugMoves, stopDebugging } from './debug.ts';
 export { copiesBeside, nameOf, redo, undo } from './edit.ts';
 export { addComponent, moveTo, removeComponent, renameTo, setFields } from './entity.ts';
@@ -36,6 +38,7 @@ export const editorActions: readonly Action[] = [
   ...prefabActions,
   ...handleActions,
   ...lookActions,
+  ...assetActions,
   ...viewActions,
   ...settingsActions,
   ...playActions,

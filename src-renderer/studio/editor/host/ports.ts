@@ -26,6 +26,26 @@ export interface Clipboard {
   write(text: string): Promise<void>;
 }
 
+/** A file that a person brings: chosen, dropped or pasted. */
+export interface BroughtFile {
+  name: string;
+  size: number;
+  bytes(): Promise<Uint8Array>;
+}
+
+/** The bytes of a project's assets, which lie with its host. */
+export interface AssetPort {
+  /** @throws LedgerError `unknown-asset` and what else the host refuses */
+  read(project: ProjectHandle, sha256: string): Promise<Uint8Array>;
+  /** @throws LedgerError what the host refuses; the signal's reason */
+  write(
+    project: ProjectHandle,
+    sha256: string,
+    bytes: Uint8Array<ArrayBuffer>,
+    options: { signal: AbortSignal; onProgress: (fraction: number) => void },
+  ): Promise<void>;
+}
+
 /** Everything the editor needs of the world. */
 export interface EditorPorts {
   bridge: Bridge;
@@ -44,4 +64,7 @@ export interface EditorPorts {
   runs: RunShelf;
   random: (count: number) => Uint8Array;
   clipboard: Clipboard;
+  assets: AssetPort;
+  /** Asks the person for files; none when they think better of it. @param endings such as `.glb` */
+  pickFiles: (endings: readonly string[], many: boolean) => Promise<readonly BroughtFile[]>;
 }

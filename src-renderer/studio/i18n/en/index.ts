@@ -2,6 +2,7 @@ import { analyseMessages } from '../../analyse/messages.ts';
 import { commentsMessages } from '../../comments/messages.ts';
 import { shipMessages } from '../../ship/messages.ts';
 import { versionsMessages } from '../../versions/messages.ts';
+import { assetsMessages } from './assets.ts';
 import { designMessages } from './design.ts';
 import { editorMessages } from './editor.ts';
 import { shellMessages } from './shell.ts';
@@ -12,6 +13,7 @@ export const en = {
   ...shellMessages,
   ...designMessages,
   ...viewportMessages,
+  ...assetsMessages,
   ...analyseMessages,
   ...commentsMessages,
   ...shipMessages,

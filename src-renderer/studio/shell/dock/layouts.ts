@@ -23,7 +23,7 @@ const presets: Readonly<Record<Preset, Split>> = {
         weight: 55,
         parts: [
           { weight: 52, tabs: ['viewport', 'script', 'table', 'behaviour'] },
-          { weight: 48, tabs: ['kpis', 'timeline', 'console', 'why', 'meter', 'problems', 'cloud'] },
+          { weight: 48, tabs: ['kpis', 'timeline', 'console', 'why', 'meter', 'problems', 'assets', 'cloud'] },
         ],
       },
       {
@@ -49,7 +49,7 @@ const presets: Readonly<Record<Preset, Split>> = {
         weight: 59,
         parts: [
           { weight: 70, tabs: ['viewport', 'script', 'table', 'behaviour', 'scenario'] },
-          { weight: 30, tabs: ['problems', 'kpis', 'runs', 'timeline', 'experiments', 'console', 'why', 'meter', 'assets', 'cloud'] },
+          { weight: 30, tabs: ['problems', 'assets', 'kpis', 'runs', 'timeline', 'experiments', 'console', 'why', 'meter', 'cloud'] },
         ],
       },
       { weight: 22, tabs: ['inspector', 'comments'] },

@@ -1,0 +1,92 @@
+import { validateBytes } from 'gltf-validator';
+import { describe, expect, test } from 'vitest';
+import { boxGlb, boxGltf } from '../../../view/testing/glb.ts';
+import { readCsv } from './csv.ts';
+import { packGltf } from './gltf-file.ts';
+import { kindOf, recognise } from './kinds.ts';
+import { assetPath, shownName } from './names.ts';
+
+const bytes = (text: string): Uint8Array => Uint8Array.from(text, (char) => char.charCodeAt(0));
+const nothing = (): undefined => undefined;
+
+describe('what a file is', () => {
+  test.each([
+    ['a.glb', 'glTF....', { is: 'asset', kind: 'model', extension: 'glb' }],
+    ['a.gltf', ' {"asset":', { is: 'asset', kind: 'model', extension: 'gltf' }],
+    ['a.PNG', '\u0089PNG....', { is: 'asset', kind: 'image', extension: 'png' }],
+    ['a.webp', 'RIFF....WEBP', { is: 'asset', kind: 'image', extension: 'webp' }],
+    ['a.wav', 'RIFF....WAVE', { is: 'asset', kind: 'sound', extension: 'wav' }],
+    ['a.hdr', '#?RADIANCE', { is: 'asset', kind: 'light', extension: 'hdr' }],
+    ['a.csv', 'x,y', { is: 'table' }],
+    ['scene.bin', '....', { is: 'part' }],
+    ['a.fbx', 'anything', { is: 'fbx' }],
+    ['a.glb', 'Kaydara FBX Binary', { is: 'fbx' }],
+    ['photo.png', '\u00ff\u00d8\u00ff\u00e0', { is: 'other', really: 'jpg' }],
+    ['truck.glb', '<html>', { is: 'other', really: undefined }],
+    ['virus.exe', 'MZ', { is: 'other', really: undefined }],
+  ])('%s that begins with %s', (name, head, expected) => {
+    expect(recognise(name, bytes(head))).toEqual(expected);
+  });
+
+  test('is told of a path', () => expect([kindOf('assets/a.glb'), kindOf('assets/a.exe')]).toEqual(['model', undefined]));
+});
+
+describe('the name of a file', () => {
+  test.each([
+    ['Grüner LKW.glb', 'assets/Gruner-LKW.glb'],
+    ['🚚🚚.glb', 'assets/asset.glb'],
+    ['شاحنة.glb', 'assets/asset.glb'],
+    ['../../etc/passwd.glb', 'assets/etc-passwd.glb'],
+    ['.hidden.glb', 'assets/hidden.glb'],
+    ['a\u202egpj.glb', 'assets/a-gpj.glb'],
+  ])('%s becomes %s', (name, path) => expect(assetPath(name, 'glb', [])).toBe(path));
+
+  test('is nobody else’s, whatever the case', () => {
+    expect(assetPath('Truck.glb', 'glb', ['assets/truck.glb', 'assets/truck-2.glb'])).toBe('assets/Truck-3.glb');
+  });
+
+  test('is shown as it was, without what turns text round', () => expect(shownName('شاحنة \u202e🚚.glb')).toBe('شاحنة 🚚.glb'));
+});
+
+describe('a glTF', () => {
+  const { json, bin } = boxGltf();
+  const split = { ...json, buffers: [{ byteLength: bin.length, uri: 'parts/box%20data.bin' }] };
+  const text = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
+
+  test('in one file is taken as it is', async () => {
+    const glb = boxGlb();
+    expect(await packGltf(glb, nothing)).toEqual({ ok: true, glb });
+  });
+
+  test('in several files becomes one, with its images', async () => {
+    const image = { ...split, images: [{ uri: 'skin.png' }], textures: [{ source: 0 }] };
+    const files: Record<string, Uint8Array> = { 'box data.bin': bin, 'skin.png': bytes('\u0089PNG') };
+    const packed = await packGltf(text(image), (name) => (files[name] ? Promise.resolve(files[name]) : undefined));
+    if (!packed.ok) throw new Error(packed.why);
+    const again = await packGltf(packed.glb, nothing);
+    expect(again).toMatchObject({ ok: true });
+    expect((await validateBytes(packed.glb)).issues.messages.filter(({ message }) => !/image|texture|unused/i.test(message))).toEqual([]);
+    const written = new TextDecoder().decode(packed.glb);
+    expect(written).toContain('"mimeType":"image/png"');
+    expect(written).not.toContain('.bin');
+  });
+
+  test('whose parts were not brought along names them', async () => {
+    expect(await packGltf(text(split), nothing)).toEqual({ ok: false, why: 'missing', missing: ['box data.bin'] });
+  });
+
+  test.each([
+    ['that is cut off', boxGlb().slice(0, 300), 'broken'],
+    ['whose buffer is shorter than it says', text({ ...json, buffers: [{ byteLength: 9, uri: 'data:;base64,AAAA' }] }), 'broken'],
+    ['of the first version', text({ asset: { version: '1.0' } }), 'old'],
+    ['that is no JSON', bytes('{nothing'), 'unreadable'],
+  ])('%s is refused', async (_, file, why) => expect(await packGltf(file, nothing)).toMatchObject({ ok: false, why }));
+});
+
+test('a CSV becomes a table of named columns', () => {
+  expect(readCsv('\uFEFFname;price;code\r\n"a; b";1.5;007\r\n\r\nc;;-2\n')).toEqual([
+    { name: 'a; b', price: 1.5, code: '007' },
+    { name: 'c', price: '', code: -2 },
+  ]);
+  expect(readCsv('only,names\n')).toBeUndefined();
+});
