@@ -171,6 +171,26 @@ function projectWords(): string {
   const texts = files.map((entry) => `${entry.name} ${readFileSync(join(entry.parentPath, entry.name), 'utf8')}`);
   return letters([...texts, JSON.stringify(builtinComponents), owner].join('\n'));
 }
+/** Names of components and fields: what the engine calls them. */
+const engineWords: ReadonlySet<string> = new Set(
+  builtinComponents.flatMap(({ name, fields }) =>
+    [name, ...Object.keys(fields)].flatMap((word) =>
+      word
+        .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')
+        .toLowerCase()
+        .split(' '),
+    ),
+  ),
+);
+/** Hashes, dates by Intl, the tenant and the channel of a first start, and what the docking library measures its borders with. */
+const isData = (text: string): boolean =>
+  /^[0-9a-f]{8,}$/.test(text) ||
+  /^\d+ \p{L}+ \d{4}, \d\d:\d\d$/u.test(text) ||
+  ['demo', 'local', 'FindBorderBarSize'].includes(text) ||
+  text
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => word.length < 2 || engineWords.has(word));
 const letters = (text: string): string => text.toLowerCase().replaceAll(/[^\p{L}]/gu, '');
 
 test('every text of every panel and dialog comes from the catalogue', async ({ crowd }) => {
@@ -186,7 +206,7 @@ test('every text of every panel and dialog comes from the catalogue', async ({ c
   const known = projectWords();
   const complaints: string[] = [];
   const check = async (where: string): Promise<void> => {
-    for (const text of await bare(page)) if (!known.includes(letters(text))) complaints.push(`${where}: ${text}`);
+    for (const text of await bare(page)) if (!isData(text) && !known.includes(letters(text))) complaints.push(`${where}: ${text}`);
   };
   for (const tab of await page.getByRole('dialog').getByRole('tab').all()) {
     await tab.click();
