@@ -1,5 +1,6 @@
 import { analyseActions, analysePanels } from './analyse/index.ts';
 import { commentsActions, commentsOf, commentsPanels } from './comments/index.ts';
+import { desktopActions, desktopDialogs, followDesktop } from './desktop/index.ts';
 import { designPanels } from './design/index.ts';
 import { createEditor, type Editor, type EditorPorts } from './editor/index.ts';
 import { editorActions } from './editor/actions/index.ts';
@@ -10,13 +11,14 @@ import { StudioWindow } from './shell/window/studio-window.tsx';
 
 const panels = [...designPanels, ...analysePanels, ...shipPanels, ...commentsPanels];
 const actions = [...editorActions, ...shellActions, ...analyseActions, ...shipActions, ...versionsActions, ...commentsActions];
-const dialogs = { ...shipDialogs, ...versionsDialogs };
+const dialogs = { ...shipDialogs, ...versionsDialogs, ...desktopDialogs };
 
 /** The editor with everything that Studio's areas add to it. */
 export function createStudio(ports: EditorPorts): Editor {
-  const editor = createEditor(ports, actions);
+  const editor = createEditor(ports, ports.desktop ? [...actions, ...desktopActions] : actions);
   // Who is named is told, whether or not a panel shows comments.
   commentsOf(editor);
+  followDesktop(editor);
   return editor;
 }
 

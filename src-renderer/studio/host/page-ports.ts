@@ -3,6 +3,7 @@ import { startEngineWorker } from '../../workers/engine/port.ts';
 import type { EditorPorts, Keepsakes } from '../editor/index.ts';
 import { openRoomClient } from '../people/index.ts';
 import { browserSocket } from '../people/socket.ts';
+import { desktopPort } from './desktop.ts';
 import { createOutboxStore } from './outbox-store.ts';
 import { createRecoveredStore } from './recovered-store.ts';
 import { createRunShelf } from './run-shelf.ts';
@@ -38,6 +39,7 @@ export function pagePorts({ bridge, signedOut }: SocketBridge, page: Window): Ed
     keepsakes: pageKeepsakes(page.localStorage),
     runs: createRunShelf(database),
     random: (count) => crypto.getRandomValues(new Uint8Array(count)),
+    ...desktopPort(page),
     clipboard: { read: () => navigator.clipboard.readText(), write: (text) => navigator.clipboard.writeText(text) },
   };
 }

@@ -5,8 +5,10 @@ import { defaultDataDir } from '../../../services/data-folder/data-folder.ts';
 import { chooseElectron, runProgram } from '../../desktop/find-electron.ts';
 import { thisPerson } from '../../host/person.ts';
 import { prepareProduct } from '../../host/product.ts';
+import { serveWindow } from '../../host/serve-window.ts';
 import { startHost } from '../../host/start-host.ts';
 import { untilStopped } from '../../host/until-stopped.ts';
+import { windowCalls } from '../../host/window-calls.ts';
 
 export const command: CliCommand = {
   summary: 'Opens Studio: in a window of its own where Electron runs, otherwise in the browser.',
@@ -19,16 +21,18 @@ export const command: CliCommand = {
   async run(args, io) {
     const { values, positionals } = readArgs(args, { data: { type: 'string' }, as: { type: 'string' }, web: { type: 'boolean' } });
     const person = values.as ?? thisPerson();
+    const dataDir = namedDataDir(values.data) ?? defaultDataDir();
+    const log = (error: unknown): void => printFailure(error, io);
     const product = await prepareProduct((line) => io.out(line));
     const host = await startHost({
-      dataDir: namedDataDir(values.data) ?? defaultDataDir(),
+      dataDir,
       owner: person,
       product,
-      log: (error) => printFailure(error, io),
+      log,
     });
-    let link: string;
+    const folder = positionals[0] === undefined ? undefined : resolve(positionals[0]);
     try {
-      link = host.link(person, positionals[0] === undefined ? undefined : resolve(positionals[0]));
+      if (folder !== undefined) host.folders.add(folder);
     } catch (error) {
       await host.close();
       throw error;
@@ -44,15 +48,17 @@ export const command: CliCommand = {
     io.out(`Cloud ready at ${host.discovery.endpoint}`);
     if (choice.use) {
       io.out('Studio opens in its own window.');
+      const calls = windowCalls({ host, person, folder, dataDir, product, log });
       const window = spawn(choice.binary, [join(product.root, 'out', 'main', 'main.js')], {
-        stdio: 'inherit',
-        env: { ...process.env, LEDGERQUEST_STUDIO_URL: link, LEDGERQUEST_PLAYGROUND_URL: host.discovery.playground },
+        stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
       });
+      serveWindow(window, calls.handlers, log);
       io.out('Close the window or press Ctrl+C to stop; everything is kept.');
       await Promise.race([untilStopped(), new Promise((resolve) => window.once('exit', resolve))]);
       window.kill();
+      calls.close();
     } else {
-      io.out(`Studio (in the browser: ${choice.why}): ${link}`);
+      io.out(`Studio (in the browser: ${choice.why}): ${host.link(person, folder)}`);
       io.out('Stop with Ctrl+C; everything is kept.');
       await untilStopped();
     }

@@ -1,3 +1,4 @@
+import type { Desktop } from '../../../../src-main/contract/desktop.ts';
 import type { Bridge, ProjectHandle } from '../../../../src-main/contract/index.ts';
 import type { EnginePort } from '../../../workers/engine/client.ts';
 import type { RecoveredCopy } from '../../people/index.ts';
@@ -44,4 +45,6 @@ export interface EditorPorts {
   runs: RunShelf;
   random: (count: number) => Uint8Array;
   clipboard: Clipboard;
+  /** The native window around the page; absent in a browser. */
+  desktop?: Desktop;
 }
