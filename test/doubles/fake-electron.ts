@@ -35,6 +35,7 @@ interface FakeWindow {
   menu: MenuItem[];
   maximized: boolean;
   minimized: boolean;
+  reloads: number;
   bounds: { x: number; y: number; width: number; height: number };
   emit: (event: string) => boolean;
 }
@@ -52,12 +53,14 @@ export function createFakeElectron({
   lock = true,
   displays = [{ id: 1, workArea: { x: 0, y: 0, width: 1920, height: 1080 } }],
   chosen = [] as string[],
+  end = (_code: number): void => {},
 } = {}) {
   let ready = false;
   let sandboxed = false;
   let handed: unknown;
   let focused: Contents | undefined;
   const calls: string[] = [];
+  const paths = new Map<string, string>();
   const external: string[] = [];
   const recent: string[] = [];
   const windows: FakeWindow[] = [];
@@ -77,8 +80,20 @@ export function createFakeElectron({
       handed = structuredClone(data);
       return lock;
     },
-    quit: () => calls.push('quit'),
-    exit: () => calls.push('exit'),
+    isPackaged: false,
+    setPath: (name: string, path: string) => {
+      need(!ready, 'app.setPath() before ready');
+      paths.set(name, path);
+    },
+    getPath: (name: string) => paths.get(name) ?? `/${name}`,
+    quit: () => {
+      calls.push('quit');
+      end(0);
+    },
+    exit: (code: number) => {
+      calls.push('exit');
+      end(code);
+    },
     enableSandbox: () => {
       need(!ready, 'app.enableSandbox() before ready');
       sandboxed = true;
@@ -106,6 +121,7 @@ export function createFakeElectron({
         edits: [] as string[],
         sent: [] as unknown[][],
         windowOpen: (_details: { url: string }) => ({ action: 'allow' }),
+        reload: () => void (this.record.reloads += 1),
         getURL: (): string => contents.url,
         send: (...message: unknown[]) => contents.sent.push(structuredClone(message)),
         setWindowOpenHandler: (handler: Contents['windowOpen']) => {
@@ -123,6 +139,7 @@ export function createFakeElectron({
         menu: [],
         maximized: false,
         minimized: false,
+        reloads: 0,
         bounds: { x, y, width, height },
         emit: (event) => this.emit(event),
       };

@@ -6,27 +6,27 @@ import { startShell } from './start-shell.ts';
 
 const { app } = electron;
 
-if (!process.send) {
-  console.error('This window is opened by LedgerQuest itself. Run: npm start');
-  app.exit(2);
-} else {
-  process.on('disconnect', () => app.quit());
-  const owner = ownerOver({
-    send: (message) => process.send?.(message),
-    onMessage: (listener) => void process.on('message', listener),
-    onClose: (listener) => void process.on('disconnect', listener),
-  });
-  // Not awaited at the top level: `ready` fires only after this module has finished.
-  startShell(electron, {
-    owner: () => owner,
-    preload: join(import.meta.dirname, '../preload/preload.cjs'),
-    platform: process.platform,
-    argv: process.argv.slice(app.isPackaged ? 1 : 2),
-    cwd: process.cwd(),
-    keep: keepInFile(join(app.getPath('userData'), 'windows.json')),
-    log: (error) => console.error(error),
-  }).catch((error: unknown) => {
-    console.error(error);
-    app.exit(1);
-  });
-}
+const data = process.env['LEDGERQUEST_WINDOW_DATA'];
+if (data) app.setPath('userData', data);
+process.on('disconnect', () => app.quit());
+const owner = process.send
+  ? ownerOver({
+      send: (message) => process.send?.(message),
+      onMessage: (listener) => void process.on('message', listener),
+      onClose: (listener) => void process.on('disconnect', listener),
+    })
+  : undefined;
+// Not awaited at the top level: `ready` fires only after this module has finished.
+startShell(electron, {
+  owner,
+  preload: join(import.meta.dirname, '../preload/preload.cjs'),
+  platform: process.platform,
+  argv: process.argv.slice(app.isPackaged ? 1 : 2),
+  cwd: process.cwd(),
+  keep: keepInFile(join(app.getPath('userData'), 'windows.json')),
+  now: () => performance.now(),
+  log: (error) => console.error(error),
+}).catch((error: unknown) => {
+  console.error(error);
+  app.exit(1);
+});

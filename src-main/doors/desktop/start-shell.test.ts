@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createFakeElectron, type MenuItem } from '../../../test/doubles/fake-electron.ts';
 import { startShell } from './start-shell.ts';
-import { createTestOwner, guestStudio, link, playground, settle, startedShell, studio } from './testing/started-shell.ts';
+import { guestStudio, link, playground, settle, startedShell, studio } from './testing/started-shell.ts';
 
 const news = (sent: unknown[][]): unknown[] => sent.map(([, said]) => said);
 const opening = { news: 'opening' };
@@ -51,17 +51,44 @@ describe('windows', () => {
   test('a second start gives way and hands over what it was to open', async () => {
     const fake = createFakeElectron({ lock: false });
     await startShell(fake.electron, {
-      owner: createTestOwner,
+      owner: undefined,
       preload: '',
       platform: 'linux',
       argv: ['--ozone-platform=x11', 'levels', link],
       cwd: '/there',
       keep: { read: () => undefined, write: () => {} },
+      now: () => 0,
       log: () => {},
     });
     expect(fake.calls).toEqual(['quit']);
     expect(fake.windows).toEqual([]);
     expect(fake.handed()).toEqual({ words: ['levels', link], cwd: '/there' });
+  });
+
+  test('a start that nobody may ask and nothing to hand over to says so, and opens no window', async () => {
+    const fake = createFakeElectron();
+    const said: unknown[] = [];
+    const keep = { read: () => undefined, write: () => {} };
+    const log = (error: unknown): void => void said.push(error);
+    await startShell(fake.electron, { owner: undefined, preload: '', platform: 'linux', argv: [], cwd: '/', keep, now: () => 0, log });
+    expect(fake.calls).toEqual(['exit']);
+    expect(String(said[0])).toContain('npm start');
+    expect(fake.windows).toEqual([]);
+  });
+
+  test('a page that ends without being asked is loaded again, and not a third time within a minute', async () => {
+    let now = 0;
+    const { window } = await startedShell({ now: () => now });
+    const crash = (reason: string): boolean => window.contents.emit('render-process-gone', {}, { reason, exitCode: 1 });
+    crash('clean-exit');
+    expect(window.reloads).toBe(0);
+    crash('crashed');
+    crash('oom');
+    crash('crashed');
+    expect(window.reloads).toBe(2);
+    now = 60_001;
+    crash('crashed');
+    expect(window.reloads).toBe(3);
   });
 
   test('the first start takes up what a second one hands over, relative to where that one was', async () => {

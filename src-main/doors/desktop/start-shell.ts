@@ -9,15 +9,21 @@ import { createWindowMemory, type Keep } from './window-state.ts';
 import { createWindows } from './windows.ts';
 
 export interface ShellOptions {
-  owner: () => Owner | Promise<Owner>;
+  /** Absent where nobody started this process for a window: it can only hand over what it was to open. */
+  owner: Owner | undefined;
   preload: string;
   platform: NodeJS.Platform;
   /** What follows the program on the command line. */
   argv: readonly string[];
   cwd: string;
   keep: Keep;
+  /** Milliseconds, only for differences. */
+  now: () => number;
   log: (error: unknown) => void;
 }
+
+/** Exit code of a process that has nobody to ask and nobody to hand over to. */
+export const noOwner = 2;
 
 /** What a second start hands to the first. */
 const Handed = z.object({ words: z.array(z.string().max(4096)).max(8), cwd: z.string().max(4096) });
@@ -28,10 +34,15 @@ const Handed = z.object({ words: z.array(z.string().max(4096)).max(8), cwd: z.st
  */
 export async function startShell(electron: ElectronModule, options: ShellOptions): Promise<void> {
   const { app, session, shell } = electron;
-  const { preload, platform, argv, cwd, keep, log } = options;
+  const { owner, preload, platform, argv, cwd, keep, now, log } = options;
   const words = wishesIn(argv);
   if (!app.requestSingleInstanceLock({ words, cwd })) {
     app.quit();
+    return;
+  }
+  if (!owner) {
+    log(new Error('This window is opened by LedgerQuest itself. Run: npm start'));
+    app.exit(noOwner);
     return;
   }
   app.enableSandbox();
@@ -55,7 +66,6 @@ export async function startShell(electron: ElectronModule, options: ShellOptions
   app.on('window-all-closed', () => app.quit());
   await app.whenReady();
 
-  const owner = await options.owner();
   const first = await owner.ask('window.link', {});
   const windows = createWindows(electron, {
     preload,
@@ -63,6 +73,7 @@ export async function startShell(electron: ElectronModule, options: ShellOptions
     memory: createWindowMemory(keep),
     studio: new URL(first.url).origin,
     playground: new URL(first.playground).origin,
+    now,
   });
   app.on('web-contents-created', (_event, contents) => guardContents(contents, windows, (url) => void shell.openExternal(url)));
   guardSession(session.defaultSession, windows);

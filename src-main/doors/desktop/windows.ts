@@ -24,12 +24,14 @@ interface WindowsOptions {
   /** This computer's Studio and Playground. */
   studio: string;
   playground: string;
+  /** Milliseconds, only for differences. */
+  now: () => number;
 }
 
 /** Every window is Studio on an origin of its own choosing: this computer's, or the one of a project that was joined. */
 export function createWindows(
   { BrowserWindow, Menu, screen }: ElectronModule,
-  { preload, mac, memory, studio, playground }: WindowsOptions,
+  { preload, mac, memory, studio, playground, now }: WindowsOptions,
 ): Windows {
   const homes = new Map<WebContents, string>();
   const menus = new Map<WebContents, Electron.Menu>();
@@ -76,6 +78,13 @@ export function createWindows(
       wear(window);
       if (maximized) window.maximize();
       window.once('ready-to-show', () => window.show());
+      const ends: number[] = [];
+      contents.on('render-process-gone', (_event, { reason }) => {
+        if (reason === 'clean-exit') return;
+        ends.push(now());
+        // Everything that was saved is on disk, so that the page comes back as it was; one that ends at once again stays away.
+        if (ends.filter((at) => now() - at < 60_000).length <= 2) contents.reload();
+      });
       window.on('focus', () => wear(window));
       window.on('close', () => memory.remember(screen.getAllDisplays(), window.getNormalBounds(), window.isMaximized()));
       window.once('closed', () => {

@@ -43,16 +43,18 @@ export async function startedShell({
   argv = [] as string[],
   fake = createFakeElectron(),
   kept = { value: undefined as unknown },
+  now = (): number => 0,
 } = {}) {
   const owner = createTestOwner();
   const logged: unknown[] = [];
   const started = startShell(fake.electron, {
-    owner: () => owner,
+    owner,
     preload: '/out/preload/preload.cjs',
     platform,
     argv,
     cwd: '/here',
     keep: { read: () => kept.value, write: (value) => void (kept.value = structuredClone(value)) },
+    now,
     log: (error) => void logged.push(error),
   });
   await started;
