@@ -1,12 +1,10 @@
 import { contextBridge, ipcRenderer } from 'electron';
-import { actionChannel, type DesktopWindow } from './contract/desktop.ts';
+import type { DesktopWindow } from './contract/desktop.ts';
+import { callChannel, newsChannel } from './contract/desktop-channels.ts';
 
 const desktop: DesktopWindow = {
-  onAction: (listener) => {
-    ipcRenderer.on(actionChannel, (_event, action: unknown) => {
-      if (typeof action === 'string') listener(action);
-    });
-  },
+  invoke: (call, request) => ipcRenderer.invoke(callChannel, call, request),
+  listen: (listener) => void ipcRenderer.on(newsChannel, (_event, news: unknown) => listener(news)),
 };
 
 contextBridge.exposeInMainWorld('ledgerquestDesktop', Object.freeze(desktop));

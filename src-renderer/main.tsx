@@ -2,7 +2,6 @@ import '@fontsource-variable/inter';
 import './ui/tokens.css';
 import './ui/base.css';
 import { createRoot } from 'react-dom/client';
-import { followDesktop } from './studio/host/desktop.ts';
 import { createSocketBridge, pageCredentials } from './studio/host/socket-bridge.ts';
 import { pagePorts } from './studio/host/page-ports.ts';
 import { createStudio, Studio } from './studio/index.tsx';
@@ -17,6 +16,5 @@ const editor = createStudio(
   pagePorts(createSocketBridge(rpc.href, pageCredentials(window)), window),
   new URLSearchParams(location.search).get('language'),
 );
-followDesktop(editor, window);
 createRoot(place).render(<Studio editor={editor} />);
 void editor.start();

@@ -10,6 +10,7 @@ import {
   SessionSummary,
   Verdict,
 } from './cloud.ts';
+import { call, Nothing } from './calls.ts';
 import { HostDescription } from './host.ts';
 import { Problem } from './problems.ts';
 import { OpenProject, ProjectHandle, ProjectPerson, RecentProject, RoomTicket } from './projects.ts';
@@ -23,8 +24,6 @@ export * from './projects.ts';
 export * from './sharing.ts';
 export * from './versions.ts';
 
-const call = <Request extends z.ZodType, Response extends z.ZodType>(request: Request, response: Response) => ({ request, response });
-const Nothing = z.object({}).strict();
 const Tenant = z.string().regex(/^[a-z][a-z0-9-]{1,30}$/, 'a tenant id is 2 to 31 lower-case letters, digits and dashes');
 const ofTenant = z.object({ tenant: Tenant }).strict();
 /** In one line, read from one side: nothing in it turns round what stands beside it. */

@@ -1,6 +1,7 @@
 import { analyseActions, analysePanels } from './analyse/index.ts';
 import { commentsActions, commentsOf, commentsPanels } from './comments/index.ts';
 import { designDialogs, designPanels } from './design/index.ts';
+import { desktopActions, desktopDialogs, followDesktop } from './desktop/index.ts';
 import { createEditor, type Editor, type EditorPorts } from './editor/index.ts';
 import { editorActions } from './editor/actions/index.ts';
 import { languages } from './i18n/index.ts';
@@ -11,16 +12,19 @@ import { StudioWindow } from './shell/window/studio-window.tsx';
 
 const panels = [...designPanels, ...analysePanels, ...shipPanels, ...commentsPanels];
 const actions = [...editorActions, ...shellActions, ...analyseActions, ...shipActions, ...versionsActions, ...commentsActions];
-const dialogs = { ...designDialogs, ...shipDialogs, ...versionsDialogs };
+const dialogs = { ...designDialogs, ...shipDialogs, ...versionsDialogs, ...desktopDialogs };
 
-/** The editor with everything that Studio's areas add to it. */
-/** @param asked the tag of a language that the page was opened in; any other is no wish */
+/**
+ * The editor with everything that Studio's areas add to it.
+ * @param asked the tag of a language that the page was opened in; any other is no wish
+ */
 export function createStudio(ports: EditorPorts, asked?: string | null): Editor {
-  const editor = createEditor(ports, actions);
+  const editor = createEditor(ports, ports.desktop ? [...actions, ...desktopActions] : actions);
   const language = languages.find((tag) => tag === asked);
   if (language !== undefined) editor.preferences.setLanguage(language);
   // Who is named is told, whether or not a panel shows comments.
   commentsOf(editor);
+  followDesktop(editor);
   return editor;
 }
 

@@ -1,83 +1,189 @@
 import { EventEmitter } from 'node:events';
-import type { ElectronModule } from '../../src-main/doors/desktop/start-shell.ts';
+import type { ElectronModule } from '../../src-main/doors/desktop/electron-module.ts';
+
+interface Frame {
+  url: string;
+}
 
 interface Contents extends EventEmitter {
   url: string;
-  opened: string[];
+  mainFrame: Frame;
+  edits: string[];
   sent: unknown[][];
   windowOpen: (details: { url: string }) => { action: string };
+  getURL: () => string;
+}
+
+export interface MenuItem {
+  id?: string;
+  label?: string;
+  role?: string;
+  type?: string;
+  enabled?: boolean;
+  checked?: boolean;
+  accelerator?: string;
+  registerAccelerator?: boolean;
+  submenu?: MenuItem[];
+  click?: () => void;
+}
+
+interface FakeWindow {
+  options: Record<string, unknown>;
+  contents: Contents;
+  loaded: string[];
+  shown: boolean;
+  menu: MenuItem[];
+  maximized: boolean;
+  minimized: boolean;
+  reloads: number;
+  bounds: { x: number; y: number; width: number; height: number };
+  emit: (event: string) => boolean;
+}
+
+interface IpcEvent {
+  sender: Contents;
+  senderFrame: Frame | null;
 }
 
 /**
- * An Electron in memory that enforces its order rules (the sandbox before ready, windows and menus after) and records what the shell asks
- * of it. It models only what the shell uses; anything else is a TypeError, on purpose.
+ * An Electron in memory that enforces its order rules (the sandbox and the lock before ready; windows, menus, screen and dialogs after) and
+ * records what the shell asks of it. It models only what the shell uses; anything else is a TypeError, on purpose.
  */
-export function createFakeElectron({ lock = true } = {}) {
+export function createFakeElectron({
+  lock = true,
+  displays = [{ id: 1, workArea: { x: 0, y: 0, width: 1920, height: 1080 } }],
+  chosen = [] as string[],
+  end = (_code: number): void => {},
+} = {}) {
   let ready = false;
   let sandboxed = false;
+  let handed: unknown;
+  let focused: Contents | undefined;
   const calls: string[] = [];
+  const paths = new Map<string, string>();
   const external: string[] = [];
-  const windows: { options: Record<string, unknown>; contents: Contents; loaded: string[]; shown: boolean }[] = [];
+  const recent: string[] = [];
+  const windows: FakeWindow[] = [];
+  const handlers = new Map<string, (event: IpcEvent, ...args: unknown[]) => unknown>();
   const permissions: {
     request?: (contents: unknown, permission: string, decide: (granted: boolean) => void) => void;
     check?: (contents: unknown, permission: string, origin: string) => boolean;
   } = {};
-  let menu: unknown[] = [];
+  let appMenu: MenuItem[] = [];
   const need = (condition: boolean, rule: string): void => {
     if (!condition) throw new Error(`Electron would refuse: ${rule}`);
   };
 
   const app = Object.assign(new EventEmitter(), {
-    requestSingleInstanceLock: () => lock,
-    quit: () => calls.push('quit'),
-    exit: () => calls.push('exit'),
+    requestSingleInstanceLock: (data: unknown) => {
+      // It travels to another process.
+      handed = structuredClone(data);
+      return lock;
+    },
+    isPackaged: false,
+    setPath: (name: string, path: string) => {
+      need(!ready, 'app.setPath() before ready');
+      paths.set(name, path);
+    },
+    getPath: (name: string) => paths.get(name) ?? `/${name}`,
+    quit: () => {
+      calls.push('quit');
+      end(0);
+    },
+    exit: (code: number) => {
+      calls.push('exit');
+      end(code);
+    },
     enableSandbox: () => {
       need(!ready, 'app.enableSandbox() before ready');
       sandboxed = true;
     },
+    addRecentDocument: (path: string) => void recent.push(path),
     whenReady: async () => {
       ready = true;
     },
   });
 
-  class BrowserWindow extends EventEmitter {
+  class FakeBrowserWindow extends EventEmitter {
+    static all: FakeBrowserWindow[] = [];
+    static getAllWindows = (): FakeBrowserWindow[] => FakeBrowserWindow.all;
+    static fromWebContents = (contents: unknown): FakeBrowserWindow | null =>
+      FakeBrowserWindow.all.find(({ webContents }) => webContents === contents) ?? null;
     readonly webContents: Contents;
-    readonly record: (typeof windows)[number];
+    readonly record: FakeWindow;
     constructor(options: Record<string, unknown>) {
       super();
       need(ready, 'BrowserWindow after ready');
-      const contents = Object.assign(new EventEmitter(), {
+      const mainFrame: Frame = { url: '' };
+      const contents: Contents = Object.assign(new EventEmitter(), {
         url: '',
-        opened: [] as string[],
+        mainFrame,
+        edits: [] as string[],
         sent: [] as unknown[][],
         windowOpen: (_details: { url: string }) => ({ action: 'allow' }),
-        getURL: () => contents.url,
-        send: (...message: unknown[]) => contents.sent.push(message),
+        reload: () => void (this.record.reloads += 1),
+        getURL: (): string => contents.url,
+        send: (...message: unknown[]) => contents.sent.push(structuredClone(message)),
         setWindowOpenHandler: (handler: Contents['windowOpen']) => {
           contents.windowOpen = handler;
         },
+        ...Object.fromEntries(['cut', 'copy', 'paste', 'selectAll'].map((what) => [what, () => contents.edits.push(what)])),
       });
       this.webContents = contents;
-      this.record = { options, contents, loaded: [], shown: false };
+      const { x = 0, y = 0, width = 800, height = 600 } = options as Partial<FakeWindow['bounds']>;
+      this.record = {
+        options,
+        contents,
+        loaded: [],
+        shown: false,
+        menu: [],
+        maximized: false,
+        minimized: false,
+        reloads: 0,
+        bounds: { x, y, width, height },
+        emit: (event) => this.emit(event),
+      };
+      this.once('closed', () => {
+        FakeBrowserWindow.all = FakeBrowserWindow.all.filter((window) => window !== this);
+        if (focused === this.webContents) focused = undefined;
+      });
       windows.push(this.record);
+      FakeBrowserWindow.all.push(this);
       app.emit('web-contents-created', {}, contents);
     }
     show(): void {
       this.record.shown = true;
+      this.focus();
     }
     focus(): void {
+      focused = this.webContents;
       calls.push('focus');
+      this.emit('focus');
+    }
+    isFocused = (): boolean => focused === this.webContents;
+    isMinimized = (): boolean => this.record.minimized;
+    restore(): void {
+      this.record.minimized = false;
+    }
+    maximize(): void {
+      this.record.maximized = true;
+    }
+    isMaximized = (): boolean => this.record.maximized;
+    getNormalBounds = (): FakeWindow['bounds'] => this.record.bounds;
+    setMenu(menu: MenuItem[]): void {
+      this.record.menu = menu;
     }
     async loadURL(url: string): Promise<void> {
       this.record.loaded.push(url);
       this.webContents.url = url;
+      this.webContents.mainFrame.url = url;
       this.emit('ready-to-show');
     }
   }
 
   const electron = {
     app,
-    BrowserWindow,
+    BrowserWindow: FakeBrowserWindow,
     session: {
       defaultSession: {
         setPermissionRequestHandler: (handler: typeof permissions.request) => {
@@ -90,11 +196,29 @@ export function createFakeElectron({ lock = true } = {}) {
       },
     },
     shell: { openExternal: async (url: string) => void external.push(url) },
+    dialog: {
+      showOpenDialog: async () => {
+        need(ready, 'dialog after ready');
+        return { canceled: chosen.length === 0, filePaths: chosen };
+      },
+    },
+    screen: {
+      getAllDisplays: () => {
+        need(ready, 'screen after ready');
+        return displays;
+      },
+    },
+    ipcMain: {
+      handle: (channel: string, handler: (event: IpcEvent, ...args: unknown[]) => unknown) => {
+        need(!handlers.has(channel), `one handler for ${channel}`);
+        handlers.set(channel, handler);
+      },
+    },
     Menu: {
-      buildFromTemplate: (template: unknown[]) => template,
-      setApplicationMenu: (template: unknown[]) => {
+      buildFromTemplate: (template: MenuItem[]) => template,
+      setApplicationMenu: (template: MenuItem[]) => {
         need(ready, 'Menu after ready');
-        menu = template;
+        appMenu = template;
       },
     },
   };
@@ -102,10 +226,19 @@ export function createFakeElectron({ lock = true } = {}) {
     electron: electron as unknown as ElectronModule,
     calls,
     external,
+    recent,
     windows,
     permissions,
     app,
-    menu: () => menu,
+    handlers,
+    menu: () => appMenu,
+    handed: () => handed,
     sandboxed: () => sandboxed,
+    /** As `ipcRenderer.invoke` of a page: what goes there and back is cloned. */
+    ipc: async (contents: Contents, name: unknown, request: unknown, frame: Frame | null = contents.mainFrame): Promise<unknown> => {
+      const handler = handlers.get('ledgerquest:call');
+      if (!handler) throw new Error('No handler registered');
+      return structuredClone(await handler({ sender: contents, senderFrame: frame }, structuredClone(name), structuredClone(request)));
+    },
   };
 }

@@ -1,14 +1,32 @@
 import { join } from 'node:path';
 import * as electron from 'electron';
+import { keepInFile } from './keep-file.ts';
+import { ownerOver } from './owner.ts';
 import { startShell } from './start-shell.ts';
 
-const studioUrl = process.env['LEDGERQUEST_STUDIO_URL'];
-const playgroundUrl = process.env['LEDGERQUEST_PLAYGROUND_URL'];
+const { app } = electron;
 
-if (!studioUrl || !playgroundUrl) {
-  console.error('This window is opened by LedgerQuest itself. Run: npm start');
-  electron.app.exit(2);
-} else {
-  // Not awaited at the top level: `ready` fires only after this module has finished.
-  void startShell(electron, { studioUrl, playgroundUrl, preload: join(import.meta.dirname, '../preload/preload.cjs') });
-}
+const data = process.env['LEDGERQUEST_WINDOW_DATA'];
+if (data) app.setPath('userData', data);
+process.on('disconnect', () => app.quit());
+const owner = process.send
+  ? ownerOver({
+      send: (message) => process.send?.(message),
+      onMessage: (listener) => void process.on('message', listener),
+      onClose: (listener) => void process.on('disconnect', listener),
+    })
+  : undefined;
+// Not awaited at the top level: `ready` fires only after this module has finished.
+startShell(electron, {
+  owner,
+  preload: join(import.meta.dirname, '../preload/preload.cjs'),
+  platform: process.platform,
+  argv: process.argv.slice(app.isPackaged ? 1 : 2),
+  cwd: process.cwd(),
+  keep: keepInFile(join(app.getPath('userData'), 'windows.json')),
+  now: () => performance.now(),
+  log: (error) => console.error(error),
+}).catch((error: unknown) => {
+  console.error(error);
+  app.exit(1);
+});

@@ -1,35 +1,49 @@
-import type { Session, WebContents } from 'electron';
+import type { Session, WebContents, WebFrameMain } from 'electron';
 
 const permitted = new Set(['clipboard-sanitized-write', 'fullscreen']);
 const outside = /(^|\.)(amazonaws\.com|awsapps\.com|ledgerquest\.dev)$/;
 
-const originOf = (url: string): string | undefined => (URL.canParse(url) ? new URL(url).origin : undefined);
+export const originOf = (url: string): string | undefined => (URL.canParse(url) ? new URL(url).origin : undefined);
 
-/** Permissions: two, and only for Studio's own origin. */
-export function guardSession(session: Session, studioOrigin: string): void {
-  session.setPermissionRequestHandler((contents, permission, decide) =>
-    decide(contents !== null && originOf(contents.getURL()) === studioOrigin && permitted.has(permission)),
-  );
-  session.setPermissionCheckHandler((_contents, permission, origin) => originOf(origin) === studioOrigin && permitted.has(permission));
+/** What the rules ask of the open windows. */
+export interface Homes {
+  /** The Studio origin that a window was opened on; undefined for contents that are no window of ours. */
+  of(contents: WebContents): string | undefined;
+  /** Whether any window of ours is at home there. */
+  has(origin: string): boolean;
+  readonly playground: string;
 }
 
-/** A window stays on Studio's origin; the Playground and known hosts open in the person's browser; everything else opens nowhere. */
-export function guardContents(
-  contents: WebContents,
-  { studioOrigin, playgroundOrigin }: { studioOrigin: string; playgroundOrigin: string },
-  openExternal: (url: string) => void,
-): void {
+/** Permissions: two, and only for Studio's own origins. */
+export function guardSession(session: Session, homes: Homes): void {
+  const isOurs = (url: string): boolean => homes.has(originOf(url) ?? '');
+  session.setPermissionRequestHandler((contents, permission, decide) =>
+    decide(contents !== null && isOurs(contents.getURL()) && permitted.has(permission)),
+  );
+  session.setPermissionCheckHandler((_contents, permission, origin) => isOurs(origin) && permitted.has(permission));
+}
+
+/** A window stays on its Studio's origin; the Playground and known hosts open in the person's browser; everything else opens nowhere. */
+export function guardContents(contents: WebContents, homes: Homes, openExternal: (url: string) => void): void {
   const stay = (event: { url: string; preventDefault(): void }): void => {
-    if (originOf(event.url) !== studioOrigin) event.preventDefault();
+    const home = homes.of(contents);
+    if (home === undefined || originOf(event.url) !== home) event.preventDefault();
   };
   contents.on('will-navigate', stay);
   contents.on('will-redirect', stay);
+  contents.on('will-frame-navigate', stay);
   contents.on('will-attach-webview', (event) => event.preventDefault());
   contents.setWindowOpenHandler(({ url }) => {
     if (URL.canParse(url)) {
       const { origin, protocol, hostname } = new URL(url);
-      if (origin === playgroundOrigin || (protocol === 'https:' && outside.test(hostname))) openExternal(url);
+      if (origin === homes.playground || (protocol === 'https:' && outside.test(hostname))) openExternal(url);
     }
     return { action: 'deny' };
   });
+}
+
+/** Who may call: the main frame of a window of ours, while it is at home. */
+export function isAtHome(contents: WebContents, frame: WebFrameMain | null, homes: Homes): boolean {
+  const home = homes.of(contents);
+  return frame !== null && home !== undefined && frame === contents.mainFrame && originOf(frame.url) === home;
 }

@@ -1,47 +1,102 @@
-import type * as Electron from 'electron';
-import { actionChannel } from '../../contract/desktop.ts';
-import { desktopMenu } from './menu.ts';
+import { z } from 'zod';
+import { serveCalls } from './calls.ts';
+import type { ElectronModule } from './electron-module.ts';
+import { wishesIn } from './opening.ts';
+import { createOpenings } from './openings.ts';
+import type { Owner } from './owner.ts';
 import { guardContents, guardSession } from './security.ts';
-
-export type ElectronModule = Pick<typeof Electron, 'app' | 'BrowserWindow' | 'session' | 'shell' | 'Menu'>;
+import { createWindowMemory, type Keep } from './window-state.ts';
+import { createWindows } from './windows.ts';
 
 export interface ShellOptions {
-  /** Studio's one-time link, as `lq open` prints it. */
-  studioUrl: string;
-  playgroundUrl: string;
+  /** Absent where nobody started this process for a window: it can only hand over what it was to open. */
+  owner: Owner | undefined;
   preload: string;
+  platform: NodeJS.Platform;
+  /** What follows the program on the command line. */
+  argv: readonly string[];
+  cwd: string;
+  keep: Keep;
+  /** Milliseconds, only for differences. */
+  now: () => number;
+  log: (error: unknown) => void;
 }
 
-/**
- * The desktop window. It holds no service and no secret: it is a native frame around the same Studio that a browser shows, on the same
- * loopback origin, so that one suite tests both. Electron arrives as a value, so that a test can hand in a double.
- */
-export async function startShell(electron: ElectronModule, { studioUrl, playgroundUrl, preload }: ShellOptions): Promise<void> {
-  const { app, BrowserWindow, session, shell, Menu } = electron;
-  const origins = { studioOrigin: new URL(studioUrl).origin, playgroundOrigin: new URL(playgroundUrl).origin };
+/** Exit code of a process that has nobody to ask and nobody to hand over to. */
+export const noOwner = 2;
 
-  if (!app.requestSingleInstanceLock()) {
+/** What a second start hands to the first. */
+const Handed = z.object({ words: z.array(z.string().max(4096)).max(8), cwd: z.string().max(4096) });
+
+/**
+ * The desktop windows. This process holds no service and no secret: each window is a native frame around the same Studio that a browser
+ * shows, on the same loopback origin, so that one suite tests both.
+ */
+export async function startShell(electron: ElectronModule, options: ShellOptions): Promise<void> {
+  const { app, session, shell } = electron;
+  const { owner, preload, platform, argv, cwd, keep, now, log } = options;
+  const words = wishesIn(argv);
+  if (!app.requestSingleInstanceLock({ words, cwd })) {
     app.quit();
     return;
   }
+  if (!owner) {
+    log(new Error('This window is opened by LedgerQuest itself. Run: npm start'));
+    app.exit(noOwner);
+    return;
+  }
   app.enableSandbox();
-  app.on('web-contents-created', (_event, contents) => guardContents(contents, origins, (url) => void shell.openExternal(url)));
+  // Links and files may come before anything else; they wait until somebody can be asked.
+  let wish = (text: string, from: string): void => void early.push([text, from]);
+  const early: [text: string, from: string][] = words.map((word) => [word, cwd]);
+  app.on('open-url', (event, url) => {
+    event.preventDefault();
+    wish(url, cwd);
+  });
+  app.on('open-file', (event, path) => {
+    event.preventDefault();
+    wish(path, cwd);
+  });
+  let comeForward = (): void => {};
+  app.on('second-instance', (_event, _argv, _cwd, data) => {
+    comeForward();
+    const handed = Handed.safeParse(data);
+    if (handed.success) for (const word of handed.data.words) wish(word, handed.data.cwd);
+  });
   app.on('window-all-closed', () => app.quit());
   await app.whenReady();
-  guardSession(session.defaultSession, origins.studioOrigin);
 
-  const window = new BrowserWindow({
-    width: 1440,
-    height: 900,
-    minWidth: 960,
-    minHeight: 600,
-    show: false,
-    title: 'LedgerQuest Studio',
-    backgroundColor: '#14161a',
-    webPreferences: { preload, contextIsolation: true, sandbox: true, nodeIntegration: false, webSecurity: true, spellcheck: false },
+  const first = await owner.ask('window.link', {});
+  const windows = createWindows(electron, {
+    preload,
+    mac: platform === 'darwin',
+    memory: createWindowMemory(keep),
+    studio: new URL(first.url).origin,
+    playground: new URL(first.playground).origin,
+    now,
   });
-  window.once('ready-to-show', () => window.show());
-  app.on('second-instance', () => window.focus());
-  Menu.setApplicationMenu(Menu.buildFromTemplate(desktopMenu((id) => window.webContents.send(actionChannel, id))));
-  await window.loadURL(studioUrl);
+  app.on('web-contents-created', (_event, contents) => guardContents(contents, windows, (url) => void shell.openExternal(url)));
+  guardSession(session.defaultSession, windows);
+  const join = async (link: string): Promise<void> => windows.open((await owner.ask('link.join', { link })).url);
+  const openWindow = async (): Promise<void> => windows.open((await owner.ask('window.link', {})).url);
+  const openings = createOpenings({
+    owner,
+    join,
+    onWaiting: () => {
+      const window = windows.front();
+      if (window) windows.tell(window, { news: 'opening' });
+      // Its page asks by itself.
+      else openWindow().catch(log);
+    },
+  });
+  serveCalls(electron, { owner, windows, openings, openWindow, join, log });
+  wish = (text, from) => void openings.wish(text, from).catch(log);
+  comeForward = () => {
+    const window = windows.front();
+    if (window?.isMinimized()) window.restore();
+    window?.focus();
+  };
+  const opened = windows.open(first.url);
+  for (const [text, from] of early) wish(text, from);
+  await opened;
 }

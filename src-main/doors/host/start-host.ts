@@ -17,7 +17,7 @@ import { announceDiscovery, type Discovery, withdrawDiscovery } from '../../serv
 import { type EngineBuild, loadEngine } from '../../services/engine/index.ts';
 import { contentSecurityPolicy } from '../../services/pages/content-security-policy.ts';
 import { openMembers } from '../../services/projects/members.ts';
-import { openProjectRegistry } from '../../services/projects/registry.ts';
+import { openProjectRegistry, type ProjectEntry } from '../../services/projects/registry.ts';
 import { openTrust } from '../../services/projects/trust.ts';
 import { createSharing, localAddresses, type Sharing } from '../../services/sharing/index.ts';
 import { createAnnouncer } from '../../services/studio/announcer.ts';
@@ -57,6 +57,14 @@ export interface Host {
   discovery: Discovery;
   /** A one-time Studio link for a person, whom it invites; `folder` is a project to be found on the first screen. */
   link(person: string, folder?: string): string;
+  /** Folders that the person named, through a door that knows the person. */
+  folders: {
+    /** @throws LedgerError `not-a-project` */
+    look(dir: string): ProjectEntry | undefined;
+    /** @throws LedgerError `not-a-project` */
+    add(dir: string): ProjectEntry;
+    pathOf(project: ProjectHandle): string;
+  };
   close(): Promise<void>;
 }
 
@@ -288,6 +296,7 @@ async function openHost(
   onClose(() => withdrawDiscovery(dataDir));
   return {
     discovery,
+    folders: { look: (dir) => registry.known(dir), add: (dir) => registry.addFolder(dir), pathOf: (project) => registry.find(project).dir },
     link: (person, dir) => `${studio.origin}/#launch=${invite({ person, ...(dir !== undefined && { folder: dir }) }).token}`,
   };
 }

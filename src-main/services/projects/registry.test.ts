@@ -45,6 +45,16 @@ describe('the project registry', () => {
     expect(openProjectRegistry(options).find(handle).trusted).toBe(true);
   });
 
+  test('knows a folder once it has been opened, by whichever way it is named, and says where a project is not', () => {
+    const stranger = join(options.dataDir, '..', 'cloned');
+    cpSync(join(options.templatesDir, 'supply-chain'), stranger, { recursive: true });
+    const registry = openProjectRegistry(options);
+    expect(registry.known(stranger)).toBeUndefined();
+    const { handle } = registry.addFolder(stranger);
+    expect(registry.known(join(stranger, '..', 'cloned'))?.handle).toBe(handle);
+    expect(() => registry.known(options.dataDir)).toThrow(expect.objectContaining({ code: 'not-a-project' }) as Error);
+  });
+
   test('a project that an earlier version called trusted stays so, and no other becomes it', () => {
     const [mine, theirs] = ['mine', 'theirs'].map((name) => {
       const dir = join(options.dataDir, '..', name);

@@ -79,6 +79,16 @@ export function openProjectRegistry({ dataDir, templatesDir, trust, now, randomH
     return told(entry);
   };
 
+  const needProject = (dir: string): void => {
+    if (existsSync(join(dir, 'ledgerquest.json'))) return;
+    throw new LedgerError({
+      code: 'not-a-project',
+      message: `${dir} has no ledgerquest.json.`,
+      hint: 'Create a project there with: lq init',
+      where: dir,
+    });
+  };
+
   const nameOf = (dir: string): string => declared(dir, 'name') ?? 'Project';
 
   return {
@@ -90,6 +100,17 @@ export function openProjectRegistry({ dataDir, templatesDir, trust, now, randomH
         .map(told),
 
     find: (handle: ProjectHandle): ProjectEntry => told(find(handle)),
+
+    /**
+     * The project of a folder if this person has opened it before.
+     * @throws LedgerError `not-a-project`
+     */
+    known(dir: string): ProjectEntry | undefined {
+      needProject(dir);
+      const real = realpathSync(dir);
+      const entry = entries.find((candidate) => candidate.dir === real);
+      return entry && told(entry);
+    },
 
     /** A trusted copy of a shipped template under the data folder, numbered so that it never overwrites another. */
     createFromTemplate(template: string): ProjectEntry {
@@ -111,18 +132,11 @@ export function openProjectRegistry({ dataDir, templatesDir, trust, now, randomH
     },
 
     /**
-     * A folder the person named on the command line. Only the person who trusts it makes it more than restricted.
+     * A folder that the person named. Only the person who trusts it makes it more than restricted.
      * @throws LedgerError `not-a-project`
      */
     addFolder(dir: string): ProjectEntry {
-      if (!existsSync(join(dir, 'ledgerquest.json'))) {
-        throw new LedgerError({
-          code: 'not-a-project',
-          message: `${dir} has no ledgerquest.json.`,
-          hint: 'Create a project there with: lq init',
-          where: dir,
-        });
-      }
+      needProject(dir);
       return register(dir, nameOf(dir));
     },
 

@@ -4,7 +4,7 @@ import { connect, type TLSSocket } from 'node:tls';
 import type { z } from 'zod';
 import { LedgerError } from '../../contract/error.ts';
 import { fingerprintOf } from './certificate.ts';
-import { authorityOf, type JoinLink } from './link.ts';
+import { authorityOf, type JoinLink } from '../../contract/join-link.ts';
 import { Refused } from './protocol.ts';
 
 export type HostAddress = Pick<JoinLink, 'host' | 'port' | 'fingerprint'>;

@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import type { TLSSocket } from 'node:tls';
 import type { HostPresence } from '../../contract/index.ts';
 import { connectHost, type HostAddress } from './ask-host.ts';
-import { authorityOf } from './link.ts';
+import { authorityOf } from '../../contract/join-link.ts';
 import { News, newsBeat, paths } from './protocol.ts';
 
 export interface HearOptions {

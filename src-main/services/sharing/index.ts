@@ -1,6 +1,6 @@
 export { localAddresses } from './addresses.ts';
 export { createAttempts } from './attempts.ts';
-export { authorityOf, type JoinLink, parseLink } from './link.ts';
+export { authorityOf, type JoinLink, parseLink } from '../../contract/join-link.ts';
 export { askHost, connectHost, type HostAddress } from './ask-host.ts';
 export { hearHost } from './hear-host.ts';
 export { guestHandlers, sharedHandle } from './guest-handlers.ts';

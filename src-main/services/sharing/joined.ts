@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { readDataFile } from '../data-folder/data-file.ts';
 import { writePrivateFile } from '../data-folder/data-folder.ts';
-import type { JoinLink } from './link.ts';
+import type { JoinLink } from '../../contract/join-link.ts';
 import { Redeemed } from './protocol.ts';
 
 const Joined = z.strictObject({

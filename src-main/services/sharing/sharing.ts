@@ -13,7 +13,7 @@ import { projectIdIn, type ProjectEntry, type ProjectRegistry } from '../project
 import type { OpenProjects, Person } from '../studio/open-projects.ts';
 import { type Certificate, openCertificate } from './certificate.ts';
 import { type Guest, openGuests, sameName } from './guests.ts';
-import { formatLink } from './link.ts';
+import { formatLink } from '../../contract/join-link.ts';
 import { type AskStudio, GuestName, type GuestTicket, type News, Redeem, type Redeemed, type SharedProject } from './protocol.ts';
 
 export interface RoomUpgrade {

@@ -102,7 +102,7 @@ export interface Editor {
   announce(state: Partial<PresenceState>): void;
   /** "Week 15 of 36", "1.5 s of 20 s": a tick in the level's own unit. */
   timeText(tick: number): string;
-  ports: Pick<EditorPorts, 'clipboard' | 'random' | 'clock' | 'keepsakes' | 'pickFiles'>;
+  ports: Pick<EditorPorts, 'clipboard' | 'random' | 'clock' | 'keepsakes' | 'pickFiles' | 'desktop'>;
   /** Describes the host, then opens a first project or shows the recent ones. */
   start(): Promise<void>;
   openProject(handle: ProjectHandle, name: string): Promise<void>;

@@ -4,6 +4,7 @@ import type { EditorPorts, Keepsakes } from '../editor/index.ts';
 import { openRoomClient } from '../people/index.ts';
 import { browserSocket } from '../people/socket.ts';
 import { createAssetPort, pickFiles } from './assets-port.ts';
+import { desktopPort } from './desktop.ts';
 import { createOutboxStore } from './outbox-store.ts';
 import { createRecoveredStore } from './recovered-store.ts';
 import { createRunShelf } from './run-shelf.ts';
@@ -39,6 +40,7 @@ export function pagePorts({ bridge, signedOut }: SocketBridge, page: Window): Ed
     keepsakes: pageKeepsakes(page.localStorage),
     runs: createRunShelf(database),
     random: (count) => crypto.getRandomValues(new Uint8Array(count)),
+    ...desktopPort(page),
     clipboard: { read: () => navigator.clipboard.readText(), write: (text) => navigator.clipboard.writeText(text) },
     assets: createAssetPort(() => sessionOf(page)),
     pickFiles,

@@ -1,5 +1,7 @@
 /** The real editor without a window: actions, documents and runs as in Studio, time in the test's hand. */
 import { compareText } from '../../../engine/kernel/json.ts';
+import type { Desktop } from '../../../src-main/contract/desktop.ts';
+import { desktopActions } from '../desktop/actions.ts';
 import {
   type BroughtFile,
   createCell,
@@ -92,6 +94,8 @@ export function createTestStudio(
     refuseAssets?: () => Error | undefined;
     /** The engine build, instead of the toy one. */
     build?: () => Promise<EngineBuild>;
+    /** A native window around the page. */
+    desktop?: Desktop;
     /** Handed what makes the engine break off, for every engine that is started. */
     failEngine?: (breakOff: (reason: string) => void) => void;
   } = {},
@@ -128,6 +132,7 @@ export function createTestStudio(
               ...(options.failEngine && { fail: options.failEngine }),
             }),
           clock,
+          ...(options.desktop && { desktop: options.desktop }),
           keepsakes: createKeepsakes(options.kept),
           runs: createMemoryShelf(options.shelf),
           random: (count) =>
@@ -142,7 +147,7 @@ export function createTestStudio(
           assets: stored.port,
           pickFiles: () => Promise.resolve([...chosenFiles]),
         },
-        editorActions,
+        options.desktop ? [...editorActions, ...desktopActions] : editorActions,
       );
       const test: TestEditor = Object.assign(editor, {
         clock,

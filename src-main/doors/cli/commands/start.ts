@@ -1,58 +1,82 @@
-import { spawn } from 'node:child_process';
-import { join, resolve } from 'node:path';
+import { type ChildProcess, spawn, type StdioOptions } from 'node:child_process';
+import { resolve } from 'node:path';
 import { exit, namedDataDir, printFailure, readArgs, type CliCommand } from '../command.ts';
 import { defaultDataDir } from '../../../services/data-folder/data-folder.ts';
-import { chooseElectron, runProgram } from '../../desktop/find-electron.ts';
+import { discover } from '../../../services/data-folder/discovery.ts';
+import { chooseElectron, type ElectronChoice, runProgram } from '../../desktop/find-electron.ts';
+import { isLink, windowStart } from '../../desktop/window-process.ts';
 import { thisPerson } from '../../host/person.ts';
 import { prepareProduct } from '../../host/product.ts';
+import { serveWindow } from '../../host/serve-window.ts';
 import { startHost } from '../../host/start-host.ts';
 import { untilStopped } from '../../host/until-stopped.ts';
+import { windowCalls } from '../../host/window-calls.ts';
+
+const ended = (child: ChildProcess): Promise<number | null> =>
+  new Promise((settle) => {
+    child.once('exit', settle);
+    child.once('error', () => settle(null));
+  });
 
 export const command: CliCommand = {
   summary: 'Opens Studio: in a window of its own where Electron runs, otherwise in the browser.',
-  usage: `lq start [folder] [options]
+  usage: `lq start [folder or link] [options]
 
   folder           a project of yours that its first screen should offer
+  link             of a project that is shared with you; where Electron runs, elsewhere see lq join
   --data <dir>     where everything is kept; otherwise LQ_DATA or ~/.local/share/ledgerquest
   --as <person>    who opens it; otherwise you
   --web            in the browser, even where Electron runs`,
   async run(args, io) {
     const { values, positionals } = readArgs(args, { data: { type: 'string' }, as: { type: 'string' }, web: { type: 'boolean' } });
     const person = values.as ?? thisPerson();
+    const dataDir = namedDataDir(values.data) ?? defaultDataDir();
+    const log = (error: unknown): void => printFailure(error, io);
+    const [wish] = positionals;
+    const folder = wish === undefined || isLink(wish) ? undefined : resolve(wish);
     const product = await prepareProduct((line) => io.out(line));
-    const host = await startHost({
-      dataDir: namedDataDir(values.data) ?? defaultDataDir(),
-      owner: person,
-      product,
-      log: (error) => printFailure(error, io),
-    });
-    let link: string;
+    const choose = (): Promise<ElectronChoice> =>
+      chooseElectron({
+        root: product.root,
+        env: process.env,
+        platform: process.platform,
+        uid: process.getuid?.(),
+        forceWeb: values.web === true,
+        run: runProgram,
+      });
+    const spawnWindow = (binary: string, words: string | undefined, stdio: StdioOptions): ChildProcess => {
+      const { args: program, env } = windowStart({ root: product.root, dataDir, wish: words, cwd: process.cwd() });
+      return spawn(binary, program, { stdio, env: { ...process.env, ...env } });
+    };
+    if (discover(dataDir)) {
+      const choice = await choose();
+      // Without an owner a window hands over to the one that is open, or ends with another code where none is.
+      if (choice.use && (await ended(spawnWindow(choice.binary, wish, 'inherit'))) === 0) {
+        io.out('Studio is open already: its window has it.');
+        return exit.ok;
+      }
+    }
+    const host = await startHost({ dataDir, owner: person, product, log });
     try {
-      link = host.link(person, positionals[0] === undefined ? undefined : resolve(positionals[0]));
+      if (folder !== undefined) host.folders.add(folder);
     } catch (error) {
       await host.close();
       throw error;
     }
-    const choice = await chooseElectron({
-      root: product.root,
-      env: process.env,
-      platform: process.platform,
-      uid: process.getuid?.(),
-      forceWeb: values.web === true,
-      run: runProgram,
-    });
+    const choice = await choose();
     io.out(`Cloud ready at ${host.discovery.endpoint}`);
     if (choice.use) {
       io.out('Studio opens in its own window.');
-      const window = spawn(choice.binary, [join(product.root, 'out', 'main', 'main.js')], {
-        stdio: 'inherit',
-        env: { ...process.env, LEDGERQUEST_STUDIO_URL: link, LEDGERQUEST_PLAYGROUND_URL: host.discovery.playground },
-      });
+      const calls = windowCalls({ host, person, folder, dataDir, product, log });
+      const window = spawnWindow(choice.binary, isLink(wish) ? wish : undefined, ['inherit', 'inherit', 'inherit', 'ipc']);
+      serveWindow(window, calls.handlers, log);
       io.out('Close the window or press Ctrl+C to stop; everything is kept.');
-      await Promise.race([untilStopped(), new Promise((resolve) => window.once('exit', resolve))]);
+      await Promise.race([untilStopped(), ended(window)]);
       window.kill();
+      calls.close();
     } else {
-      io.out(`Studio (in the browser: ${choice.why}): ${link}`);
+      io.out(`Studio (in the browser: ${choice.why}): ${host.link(person, folder)}`);
+      if (isLink(wish)) io.out(`Join the project of your link: lq join '${wish}'`);
       io.out('Stop with Ctrl+C; everything is kept.');
       await untilStopped();
     }

@@ -3,7 +3,7 @@ import type { Editor } from '../editor.ts';
 import { type Action, defineAction } from './action.ts';
 
 /** A guest has one project, which lies on another computer. */
-const atHome = ({ host }: Pick<Editor, 'host'>): boolean => host.get()?.guestOf === undefined;
+export const atHome = ({ host }: Pick<Editor, 'host'>): boolean => host.get()?.guestOf === undefined;
 
 const home = defineAction({
   id: 'project.home',

@@ -1,3 +1,4 @@
+import type { Desktop } from '../../../../src-main/contract/desktop.ts';
 import type { Bridge, ProjectHandle } from '../../../../src-main/contract/index.ts';
 import type { EnginePort } from '../../../workers/engine/client.ts';
 import type { RecoveredCopy } from '../../people/index.ts';
@@ -67,4 +68,6 @@ export interface EditorPorts {
   assets: AssetPort;
   /** Asks the person for files; none when they think better of it. @param endings such as `.glb` */
   pickFiles: (endings: readonly string[], many: boolean) => Promise<readonly BroughtFile[]>;
+  /** The native window around the page; absent in a browser. */
+  desktop?: Desktop;
 }

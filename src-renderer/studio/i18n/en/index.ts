@@ -1,5 +1,6 @@
 import { analyseMessages } from '../../analyse/messages.ts';
 import { commentsMessages } from '../../comments/messages.ts';
+import { desktopMessages } from '../../desktop/messages.ts';
 import { shipMessages } from '../../ship/messages.ts';
 import { versionsMessages } from '../../versions/messages.ts';
 import { assetsMessages } from './assets.ts';
@@ -18,4 +19,5 @@ export const en = {
   ...commentsMessages,
   ...shipMessages,
   ...versionsMessages,
+  ...desktopMessages,
 } as const;

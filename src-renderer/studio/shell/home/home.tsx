@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { RecentProject } from '../../../../src-main/contract/index.ts';
 import { Button, classes, EmptyState, Icon, IconButton, type IconName } from '../../../ui/index.ts';
 import { t } from '../../i18n/index.ts';
+import { joinByLink, openFolder } from '../../desktop/actions.ts';
 import { useEditor } from '../../react.ts';
 import { Logo } from '../top-bar/logo.tsx';
 import styles from './home.module.css';
@@ -9,6 +10,7 @@ import styles from './home.module.css';
 /** Where one left off: recent projects first, then ways to begin. */
 export function Home({ recent }: { recent: readonly RecentProject[] }) {
   const editor = useEditor();
+  const { desktop } = editor.ports;
   const first = useRef<HTMLButtonElement>(null);
   useEffect(() => first.current?.focus(), []);
   const starters: { template: 'supply-chain' | 'hello-cube'; icon: IconName; title: string; about: string }[] = [
@@ -88,7 +90,28 @@ export function Home({ recent }: { recent: readonly RecentProject[] }) {
         </div>
         <h2 className={styles['sub']}>{t('home.other')}</h2>
         <div className={styles['grid']}>
-          {commands.map(({ icon, title, about, command }) => (
+          {desktop && (
+            <>
+              {[
+                { action: openFolder, icon: 'folder' as const, title: t('desktop.folder'), about: t('desktop.folder.about') },
+                { action: joinByLink, icon: 'link' as const, title: t('desktop.join'), about: t('desktop.join.about') },
+              ].map(({ action, icon, title, about }) => (
+                <button
+                  key={action.id}
+                  type="button"
+                  className={classes(styles['card'], styles['starter'])}
+                  onClick={() => void editor.do(action)}
+                >
+                  <Icon name={icon} size={20} />
+                  <span className={styles['text']}>
+                    <span className={styles['name']}>{title}</span>
+                    <span className={styles['meta']}>{about}</span>
+                  </span>
+                </button>
+              ))}
+            </>
+          )}
+          {(desktop ? [] : commands).map(({ icon, title, about, command }) => (
             <div key={command} className={classes(styles['card'], styles['starter'], styles['still'])}>
               <Icon name={icon} size={20} />
               <div className={styles['text']}>

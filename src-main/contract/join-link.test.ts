@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatLink, parseLink } from './link.ts';
+import { formatLink, parseLink } from './join-link.ts';
 
 const fingerprint = 'f'.repeat(43);
 const token = 't'.repeat(32);

@@ -1,0 +1,3 @@
+/** Apart from the contract, so that the preload carries these two words and no schemas. */
+export const callChannel = 'ledgerquest:call';
+export const newsChannel = 'ledgerquest:news';

@@ -1,0 +1,27 @@
+export const desktopMessages = {
+  'action.newWindow': 'New window',
+  'action.openFolder': 'Open folder…',
+  'action.joinByLink': 'Join by link…',
+  'desktop.recent': 'Open recent',
+  'desktop.folder': 'Open folder',
+  'desktop.folder.about': 'A project on this computer: the folder that holds ledgerquest.json',
+  'desktop.join': 'Join by link',
+  'desktop.join.about': 'A project that somebody on your network shares with you',
+  'desktop.link': 'Link',
+  'desktop.link.hint': 'ledgerquest://join/…',
+  'desktop.link.about': 'Paste the link that you were given. The project stays on their computer; you edit it together.',
+  'desktop.link.where': ({ host, project }: { host: string; project: string }) => `${project} on ${host}`,
+  'desktop.link.fingerprint': ({ fingerprint }: { fingerprint: string }) => `Fingerprint ${fingerprint}`,
+  'desktop.link.bad': 'That is not the whole of a link. It begins with ledgerquest://join/ and ends with a long word.',
+  'desktop.link.do': 'Join',
+  'desktop.link.doing': 'Joining',
+  'desktop.cancel': 'Cancel',
+  'desktop.ask.folder': 'Open this folder?',
+  'desktop.ask.folder.about':
+    'Something outside of LedgerQuest wants to open it. It opens restricted: you can look, edit and preview, but not publish it until you trust it.',
+  'desktop.ask.folder.do': 'Open restricted',
+  'desktop.ask.join': 'Join this project?',
+  'desktop.ask.join.about':
+    'A link was opened that leads to another computer. Join only if you know who sent it: they will see your name, and what you do in their project.',
+  'desktop.ask.join.do': 'Join',
+} as const;
