@@ -1,5 +1,5 @@
 /** The one place that knows the docking library. */
-import { Actions, I18nLabel, type IJsonModel, Layout, Model, type TabNode } from 'flexlayout-react';
+import { Actions, I18nLabel, I18nLabelDefaults, type IJsonModel, Layout, Model, type TabNode } from 'flexlayout-react';
 import 'flexlayout-react/style/aria.css';
 import './dock.css';
 import { useEffect, useMemo, useState } from 'react';
@@ -14,15 +14,16 @@ import { fits, presetLayout } from './layouts.ts';
 import { PanelFrame } from './panel-frame.tsx';
 
 /** What the library says by itself, in the person's language; the rest of its words nobody meets. */
-const words: Readonly<Partial<Record<I18nLabel, PlainKey>>> = {
+const words: Readonly<Record<string, PlainKey>> = {
   [I18nLabel.Maximize]: 'dock.maximize',
   [I18nLabel.Restore]: 'dock.restore',
   [I18nLabel.Splitter]: 'dock.resize',
   [I18nLabel.Overflow_Menu_Tooltip]: 'dock.hidden',
 };
-const wordOf = (label: I18nLabel): string | undefined => {
-  const key = words[label];
-  return key && t(key);
+const wordOf = (text: string): string => {
+  const key = words[text];
+  // The names of panels come through here too; they are said already.
+  return key === undefined ? (I18nLabelDefaults[text] ?? text) : t(key);
 };
 
 const keyOf = (preset: Preset): string => `layout/${preset}`;
@@ -87,7 +88,7 @@ function Docked({ preset, panels }: { preset: Preset; panels: readonly PanelDefi
       onModelChange={(changed) => editor.ports.keepsakes.write(keyOf(preset), changed.toJson())}
       invalidateTabContentOnParentRender={false}
       realtimeResize
-      i18nMapper={wordOf}
+      i18nTranslator={wordOf}
     />
   );
 }
