@@ -3,9 +3,9 @@ import { type IncomingMessage, request, type RequestOptions } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { LedgerError } from '../../contract/error.ts';
+import { authorityOf } from '../../contract/join-link.ts';
 import type { AssetAccess } from '../assets/index.ts';
 import { connectHost, type HostAddress } from './ask-host.ts';
-import { authorityOf } from './link.ts';
 import { paths, Refused } from './protocol.ts';
 
 /** Between two bytes. */

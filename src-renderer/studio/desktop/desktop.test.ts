@@ -38,7 +38,7 @@ test('the native menu has the same actions, titles, keys and states as Studio’
   await editor.until(() => item('edit.delete')?.enabled === true);
   native.choose('edit.delete');
   await editor.until(() => item('edit.undo')?.enabled === true);
-  editor.actions.bind({ 'edit.undo': ['Mod+U'] });
+  editor.preferences.bind({ 'edit.undo': ['Mod+U'] });
   await editor.until(() => item('edit.undo')?.keys === 'Mod+U');
 });
 
