@@ -7,12 +7,14 @@ import { expect, test } from './harness/test.ts';
 
 test.use({ viewport: { width: 1600, height: 1000 } });
 
-/** Serious and critical findings of axe, in both themes, each with where it is. */
-async function findings(page: Page): Promise<string[]> {
+/** Serious and critical findings of axe in the page or a part of it, in both themes, each with where it is. */
+async function findings(page: Page, part?: string): Promise<string[]> {
   const found: string[] = [];
   for (const colorScheme of ['dark', 'light'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const { violations } = await new AxeBuilder({ page }).analyze();
+    await expect(page.locator(`html[data-theme="${colorScheme}"]`).or(page.locator('html:not([data-theme])'))).toBeAttached();
+    const axe = new AxeBuilder({ page });
+    const { violations } = await (part === undefined ? axe : axe.include(part)).analyze();
     for (const { id, impact, nodes } of violations)
       if (impact === 'serious' || impact === 'critical')
         for (const { target, failureSummary } of nodes)
@@ -51,6 +53,53 @@ test.describe('axe finds nothing serious, dark or light,', () => {
     await row(page, 'Clock tower').first().click();
     await expect(panel(page, 'Inspector').getByRole('textbox', { name: 'Entity name' })).toBeVisible();
     expect(await findings(page), 'Design preset').toEqual([]);
+  });
+
+  test('in any panel', async ({ crowd }) => {
+    test.setTimeout(480_000);
+    const page = await openStudio(crowd);
+    await act(page, 'Design layout');
+    const names = await page.getByRole('tab').allInnerTexts();
+    expect(names.length).toBeGreaterThan(15);
+    for (const name of names) {
+      // A tab may have a number behind its name.
+      const [word = ''] = name.split('\n');
+      await page.getByRole('tab', { name: word }).first().click();
+      const region = page.getByRole('region', { name: word, exact: true });
+      await expect(region).toBeVisible();
+      await region.evaluate((element) => element.setAttribute('data-looked-at', ''));
+      expect(await findings(page, '[data-looked-at]'), word).toEqual([]);
+      await region.evaluate((element) => element.removeAttribute('data-looked-at'));
+    }
+  });
+
+  test('in any dialog, menu and at home', async ({ crowd }) => {
+    test.setTimeout(360_000);
+    const page = await openStudio(crowd);
+    for (const [keys, name] of [
+      ['ControlOrMeta+K', 'Actions'],
+      ['F1', 'Keyboard shortcuts'],
+      ['ControlOrMeta+Shift+S', 'Save version'],
+    ] as const) {
+      await page.keyboard.press(keys);
+      const dialog = page.getByRole('dialog', { name });
+      await expect(dialog).toBeVisible();
+      expect(await findings(page), name).toEqual([]);
+      await page.keyboard.press('Escape');
+      await expect(dialog).toBeHidden();
+    }
+    await button(page, 'Share').click();
+    await expect(page.getByRole('dialog', { name: 'Share' })).toBeVisible();
+    expect(await findings(page), 'Share').toEqual([]);
+    await page.keyboard.press('Escape');
+    await row(page, 'Harbour street').or(tab(page, 'Hierarchy')).first().click();
+    await page.getByRole('menuitem', { name: 'Edit' }).click();
+    await expect(page.getByRole('menuitem', { name: /^Duplicate/ })).toBeVisible();
+    expect(await findings(page), 'menu').toEqual([]);
+    await page.keyboard.press('Escape');
+    await act(page, 'Close project');
+    await expect(page.getByRole('button', { name: 'Continue Supply chain' })).toBeVisible();
+    expect(await findings(page), 'Home').toEqual([]);
   });
 
   test('in the Playground', async ({ product, crowd }) => {
@@ -113,7 +162,7 @@ test('the roles and names that tests and assistive technology rely on are there'
   await expect(status(sheet, 'Publish result')).toBeAttached();
 });
 
-test('the first slice works without a mouse', async ({ crowd }) => {
+test('edit, play and publish work without a mouse', async ({ crowd }) => {
   const page = await openStudio(crowd);
   const { keyboard } = page;
   const tabTo = async (what: string, found: () => Promise<boolean>): Promise<void> => {
@@ -172,12 +221,15 @@ test('the first slice works without a mouse', async ({ crowd }) => {
     await keyboard.press('ControlOrMeta+Z');
     await expect(x).toHaveValue(String(before));
   });
-  await test.step('publish opens with its button focused, and Escape leads back', async () => {
+  await test.step('publish: its button is focused, Enter publishes, Escape leads back', async () => {
     await keyboard.press('ControlOrMeta+Shift+P');
     const sheet = page.getByRole('dialog', { name: 'Publish' });
     await expect(button(sheet, 'Publish now')).toBeFocused({ timeout: 90_000 });
+    await keyboard.press('Enter');
+    await expect(status(sheet, 'Publish result')).toContainText(/revision \d+|already live/i, { timeout: 90_000 });
     await keyboard.press('Escape');
     await expect(sheet).toBeHidden();
+    await expect(status(page, 'Parity')).toHaveText('Same as live');
   });
   await test.step('panels come to the front by keys', async () => {
     await find('Show Cloud');

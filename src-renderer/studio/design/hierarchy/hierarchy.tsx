@@ -58,8 +58,7 @@ function SceneTree({ level, rowHeight }: { level: LevelSession; rowHeight: numbe
     [],
   );
 
-  const setOpen = (keys: readonly string[], open: boolean): void =>
-    setToggled((now) => withOpen(now, level.size.get(), keys, open));
+  const setOpen = (keys: readonly string[], open: boolean): void => setToggled((now) => withOpen(now, level.size.get(), keys, open));
 
   // What is selected elsewhere is unfolded and scrolled to here.
   useEffect(

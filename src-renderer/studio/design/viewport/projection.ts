@@ -54,7 +54,8 @@ export function project(editor: Editor, level: LevelSession, view: View): () => 
     const canPatch = shownFrame?.run === frame.run && frame.changed !== undefined;
     if (canPatch && frame.changed) {
       const changes = frame.changed.filter(
-        ({ entity, component }) => !isHidden(entity) && (standing.has(component) || !isAside((at) => level.entity(at).get()?.parent, entity)),
+        ({ entity, component }) =>
+          !isHidden(entity) && (standing.has(component) || !isAside((at) => level.entity(at).get()?.parent, entity)),
       );
       view.patch(changes as readonly ViewChange[], frame.tick);
     } else {
