@@ -22,7 +22,7 @@ for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, nam
 describe('what a page starts with', () => {
   test('is its scripts, what they import at once, and its styles; not what is fetched later', () => {
     const { bytes, files: counted } = startBundle(page);
-    expect(counted.map(({ file }) => file.split('/').at(-1)).toSorted()).toEqual(['a.css', 'a.js', 'b.js', 'c.js']);
+    expect(new Set(counted.map(({ file }) => file.split('/').at(-1)))).toEqual(new Set(['a.css', 'a.js', 'b.js', 'c.js']));
     const size = (name: keyof typeof files): number => gzipSync(files[name], { level: 9 }).length;
     expect(bytes).toBe(size('a.js') + size('b.js') + size('c.js') + size('a.css'));
   });
