@@ -136,7 +136,8 @@ test('a designer copies a value to many, finds, picks an entity, and has keys of
       for (const [what, show_] of Object.entries(open)) {
         await show_();
         expect(await findings(page), `${theme}: ${what}`).toEqual([]);
-        await page.keyboard.press('Escape');
+        // With nothing open Escape selects nothing.
+        if (what !== 'panels') await page.keyboard.press('Escape');
       }
     }
   });
