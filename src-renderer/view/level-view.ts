@@ -67,7 +67,7 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
   const models = new Models(scene, library, lamps.shadows, assets, () => {
     models.sync(level, nodeOf);
     showMarks();
-    dirty = true;
+    touch();
   });
   const piles = new Piles(library);
   const fleets = new Fleets(library);
@@ -311,7 +311,7 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
     assetsChanged(): void {
       models.sync(level, nodeOf);
       showMarks();
-      dirty = true;
+      touch();
     },
     /** Models whose files are still on their way. */
     get loading(): number {

@@ -110,7 +110,7 @@ test('a designer copies a value to many, finds, picks an entity, and has keys of
     await page.keyboard.press('Escape');
   });
 
-  await test.step('axe finds nothing serious in any theme', async () => {
+  await test.step('axe finds nothing serious in high contrast', async () => {
     // A colour that is still on its way is nobody's colour.
     await page.emulateMedia({ reducedMotion: 'reduce' });
     await show(page, 'Hierarchy');
@@ -131,13 +131,16 @@ test('a designer copies a value to many, finds, picks an entity, and has keys of
         await page.getByRole('tab', { name: 'Keys' }).click();
       },
     };
-    for (const theme of ['Dark theme', 'Light theme', 'High contrast theme']) {
+    // Dark and light are looked at panel by panel in accessibility.spec.ts.
+    for (const theme of ['High contrast theme']) {
       await act(page, theme);
       for (const [what, show_] of Object.entries(open)) {
         await show_();
         expect(await findings(page), `${theme}: ${what}`).toEqual([]);
         // With nothing open Escape selects nothing.
-        if (what !== 'panels') await page.keyboard.press('Escape');
+        if (what === 'panels') continue;
+        await page.keyboard.press('Escape');
+        await expect(page.getByRole('dialog')).toHaveCount(0);
       }
     }
   });
