@@ -55,7 +55,7 @@ test.describe('axe finds nothing serious, dark or light,', () => {
     expect(await findings(page), 'Design preset').toEqual([]);
   });
 
-  test('in any panel', async ({ crowd }) => {
+  test('in any panel', { tag: '@long' }, async ({ crowd }) => {
     test.setTimeout(480_000);
     const page = await openStudio(crowd);
     await act(page, 'Design layout');
@@ -73,7 +73,7 @@ test.describe('axe finds nothing serious, dark or light,', () => {
     }
   });
 
-  test('in any dialog, menu and at home', async ({ crowd }) => {
+  test('in any dialog, menu and at home', { tag: '@long' }, async ({ crowd }) => {
     test.setTimeout(360_000);
     const page = await openStudio(crowd);
     for (const [keys, name] of [

@@ -197,7 +197,7 @@ const isData = (text: string): boolean =>
     .every((word) => word.length < 2 || engineWords.has(word));
 const letters = (text: string): string => text.toLowerCase().replaceAll(/[^\p{L}]/gu, '');
 
-test('every text of every panel and dialog comes from the catalogue', async ({ crowd }) => {
+test('every text of every panel and dialog comes from the catalogue', { tag: '@long' }, async ({ crowd }) => {
   test.setTimeout(300_000);
   const page = await crowd.studio(owner);
   await expect(status(page, 'Time')).toHaveText('Week 36 of 36', { timeout: 90_000 });
