@@ -8,7 +8,7 @@ export default defineConfig({
   testDir: 'test/e2e',
   outputDir: 'out/playwright',
   reporter: [['list'], ['json', { outputFile: process.env['LEDGERQUEST_E2E_REPORT'] ?? 'out/test/e2e.json' }]],
-  // Walks over every panel and dialog take minutes: `LEDGERQUEST_LONG=1 npx playwright test` has them too.
+  // Walks over every panel and dialog, and the longest stories, take minutes: `LEDGERQUEST_LONG=1 npx playwright test` has them too.
   ...(process.env['LEDGERQUEST_LONG'] === undefined && { grepInvert: /@long/ }),
   workers: 1,
   // A busy machine is no defect: what passes when it is tried again has passed, and `npm test` names it.

@@ -25,7 +25,7 @@ async function findings(page: Page): Promise<string[]> {
     .flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id} ${target.join(' ')}: ${failureSummary ?? ''}`));
 }
 
-test('a designer copies a value to many, finds, picks an entity, and has keys of her own', async ({ crowd }) => {
+test('a designer copies a value to many, finds, picks an entity, and has keys of her own', { tag: '@long' }, async ({ crowd }) => {
   test.setTimeout(300_000);
   const page = await openDesign(crowd);
   const inspector = panel(page, 'Inspector');
