@@ -23,7 +23,8 @@ export function Shortcuts() {
       }
       onClose={() => editor.dialog.set(undefined)}
     >
-      <div className={styles['columns']}>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, with the keyboard alone, too */}
+      <div className={styles['columns']} tabIndex={0} role="group" aria-label={t('shortcuts')}>
         {menus.map((menu) => {
           const actions = editor.actions
             .menu(menu)
