@@ -93,6 +93,7 @@ test.describe('axe finds nothing serious, dark or light,', () => {
     expect(await findings(page), 'Share').toEqual([]);
     await page.keyboard.press('Escape');
     await row(page, 'Harbour street').or(tab(page, 'Hierarchy')).first().click();
+    await button(page, 'Menu').click();
     await page.getByRole('menuitem', { name: 'Edit' }).click();
     await expect(page.getByRole('menuitem', { name: /^Duplicate/ })).toBeVisible();
     expect(await findings(page), 'menu').toEqual([]);
