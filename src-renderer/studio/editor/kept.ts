@@ -21,7 +21,7 @@ export function createKept<T>(keepsakes: Keepsakes, key: string, fits: (value: u
 }
 
 export const isOneOf =
-  <T extends string>(words: readonly T[]) =>
+  <T extends string | number>(words: readonly T[]) =>
   (value: unknown): value is T =>
     (words as readonly unknown[]).includes(value);
 

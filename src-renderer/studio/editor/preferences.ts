@@ -1,8 +1,9 @@
 import { type FormatStyle, formatStyles, setFormats as sayNumbersAs } from '../i18n/formats.ts';
 import { type Language, languages, setLanguage as sayIn } from '../i18n/index.ts';
 import type { KeyBindings } from './actions/registry.ts';
-import { type Cell, createCell } from './cell.ts';
+import type { Cell } from './cell.ts';
 import type { Keepsakes } from './host/ports.ts';
+import { createKept, isOneOf, type Kept } from './kept.ts';
 
 export const themes = ['system', 'dark', 'light', 'contrast'] as const;
 export type Theme = (typeof themes)[number];
@@ -36,12 +37,7 @@ export interface Preferences {
   fold(component: string, folded: boolean): void;
 }
 
-const isOne =
-  <T extends string | number>(...words: readonly T[]) =>
-  (value: unknown): value is T =>
-    words.includes(value as T);
-const isTheme = isOne<Theme>(...themes);
-const isPreset = isOne<Preset>('scenario', 'design');
+const presets = ['scenario', 'design'] as const satisfies readonly Preset[];
 const isBindings = (value: unknown): value is KeyBindings =>
   typeof value === 'object' &&
   value !== null &&
@@ -53,37 +49,27 @@ const mostRecent = 8;
 
 /** A person's own settings; what was stored and does not fit any more falls back to the default. */
 export function createPreferences(keepsakes: Keepsakes): Preferences {
-  const kept = <T>(key: string, fits: (value: unknown) => value is T, initial: T) => {
-    const stored = keepsakes.read(key);
-    const cell = createCell(fits(stored) ? stored : initial);
-    return {
-      cell,
-      set: (value: T): void => {
-        cell.set(value);
-        keepsakes.write(key, value);
-      },
-    };
-  };
-  const theme = kept<Theme>('theme', isTheme, 'system');
-  const textSize = kept<TextSize>('textSize', isOne<TextSize>(...textSizes), 100);
-  const motion = kept<Motion>('motion', isOne<Motion>(...motions), 'system');
-  const formats = kept<FormatStyle>('formats', isOne<FormatStyle>(...formatStyles), 'auto');
-  const language = kept<Language>('language', isOne<Language>(...languages), 'en');
+  const kept = <T>(key: string, fits: (value: unknown) => value is T, initial: T): Kept<T> => createKept(keepsakes, key, fits, initial);
+  const theme = kept<Theme>('theme', isOneOf(themes), 'system');
+  const textSize = kept<TextSize>('textSize', isOneOf(textSizes), 100);
+  const motion = kept<Motion>('motion', isOneOf(motions), 'system');
+  const formats = kept<FormatStyle>('formats', isOneOf(formatStyles), 'auto');
+  const language = kept<Language>('language', isOneOf(languages), 'en');
   // What is said from now on is said so: one person sits before a window.
-  sayNumbersAs(formats.cell.get());
-  sayIn(language.cell.get());
+  sayNumbersAs(formats.get());
+  sayIn(language.get());
   const bindings = kept<KeyBindings>('keys', isBindings, {});
-  const preset = kept<Preset>('preset', isPreset, 'scenario');
+  const preset = kept<Preset>('preset', isOneOf(presets), 'scenario');
   const folded = kept<readonly string[]>('inspector/folded', isNames, []);
   const recent = kept<readonly string[]>('palette/recent', isNames, []);
   return {
-    recent: recent.cell,
-    used: (id) => recent.set([id, ...recent.cell.get().filter((other) => other !== id)].slice(0, mostRecent)),
-    theme: theme.cell,
-    textSize: textSize.cell,
-    motion: motion.cell,
-    formats: formats.cell,
-    language: language.cell,
+    recent,
+    used: (id) => recent.set([id, ...recent.get().filter((other) => other !== id)].slice(0, mostRecent)),
+    theme,
+    textSize,
+    motion,
+    formats,
+    language,
     setTextSize: textSize.set,
     setMotion: motion.set,
     setFormats(next) {
@@ -94,14 +80,14 @@ export function createPreferences(keepsakes: Keepsakes): Preferences {
       sayIn(next);
       language.set(next);
     },
-    bindings: bindings.cell,
-    preset: preset.cell,
-    folded: folded.cell,
+    bindings,
+    preset,
+    folded,
     setTheme: theme.set,
     bind: bindings.set,
     setPreset: preset.set,
     fold(component, isFolded) {
-      const others = folded.cell.get().filter((name) => name !== component);
+      const others = folded.get().filter((name) => name !== component);
       folded.set(isFolded ? [...others, component] : others);
     },
   };

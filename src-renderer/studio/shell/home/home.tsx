@@ -74,41 +74,20 @@ export function Home({ recent }: { recent: readonly RecentProject[] }) {
         <h2 className={styles['sub']}>{t('home.new')}</h2>
         <div className={styles['grid']}>
           {starters.map(({ template, icon, title, about }) => (
-            <button
-              key={template}
-              type="button"
-              className={classes(styles['card'], styles['starter'])}
-              onClick={() => void editor.createProject(template)}
-            >
-              <Icon name={icon} size={20} />
-              <span className={styles['text']}>
-                <span className={styles['name']}>{title}</span>
-                <span className={styles['meta']}>{about}</span>
-              </span>
-            </button>
+            <Starter key={template} icon={icon} title={title} about={about} onChoose={() => void editor.createProject(template)} />
           ))}
         </div>
         <h2 className={styles['sub']}>{t('home.other')}</h2>
         <div className={styles['grid']}>
           {desktop && (
             <>
-              {[
-                { action: openFolder, icon: 'folder' as const, title: t('desktop.folder'), about: t('desktop.folder.about') },
-                { action: joinByLink, icon: 'link' as const, title: t('desktop.join'), about: t('desktop.join.about') },
-              ].map(({ action, icon, title, about }) => (
-                <button
-                  key={action.id}
-                  type="button"
-                  className={classes(styles['card'], styles['starter'])}
-                  onClick={() => void editor.do(action)}
-                >
-                  <Icon name={icon} size={20} />
-                  <span className={styles['text']}>
-                    <span className={styles['name']}>{title}</span>
-                    <span className={styles['meta']}>{about}</span>
-                  </span>
-                </button>
-              ))}
+              <Starter
+                icon="folder"
+                title={t('desktop.folder')}
+                about={t('desktop.folder.about')}
+                onChoose={() => void editor.do(openFolder)}
+              />
+              <Starter icon="link" title={t('desktop.join')} about={t('desktop.join.about')} onChoose={() => void editor.do(joinByLink)} />
             </>
           )}
           {(desktop ? [] : commands).map(({ icon, title, about, command }) => (
@@ -183,5 +162,18 @@ export function Failed({ message, hint }: { message: string; hint: string | unde
         </Button>
       </EmptyState>
     </main>
+  );
+}
+
+/** A card that begins something when it is pressed. */
+function Starter({ icon, title, about, onChoose }: { icon: IconName; title: string; about: string; onChoose: () => void }) {
+  return (
+    <button type="button" className={classes(styles['card'], styles['starter'])} onClick={onChoose}>
+      <Icon name={icon} size={20} />
+      <span className={styles['text']}>
+        <span className={styles['name']}>{title}</span>
+        <span className={styles['meta']}>{about}</span>
+      </span>
+    </button>
   );
 }
