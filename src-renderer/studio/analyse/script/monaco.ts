@@ -81,13 +81,18 @@ export function declare(declarations: Declarations): void {
   for (const language of languages) language.setExtraLibs(libraries);
 }
 
-/** What the language service has against the types of a script. A language without such a service has none. */
+/** What the language service has against the types of a script. A language without such a service has none, nor has a script that is closed meanwhile. */
 export async function typesOf(model: monaco.editor.ITextModel): Promise<readonly TypeDiagnostic[]> {
   const language = model.getLanguageId();
   if (language !== 'typescript' && language !== 'javascript') return [];
   const service = await (language === 'typescript' ? getTypeScriptWorker() : getJavaScriptWorker());
   const worker = await service(model.uri);
-  return (await worker.getSemanticDiagnostics(model.uri.toString())).map(({ code, messageText, start = 0, length = 0 }) => ({
+  const found = await worker.getSemanticDiagnostics(model.uri.toString()).catch((error: unknown) => {
+    // The service forgets a text when it is closed, and fails whoever still asks about it.
+    if (model.isDisposed()) return [];
+    throw error;
+  });
+  return found.map(({ code, messageText, start = 0, length = 0 }) => ({
     code,
     message: typeof messageText === 'string' ? messageText : messageText.messageText,
     start,

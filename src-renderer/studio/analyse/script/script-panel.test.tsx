@@ -45,7 +45,7 @@ describe('the script panel', { timeout: 120_000 }, () => {
         'fetch does not exist in a script.\nA script reaches nothing outside its level: put data into a table of the project.',
         'Here goes a number, not a text.\nNumber(x) reads one.',
       ]);
-    expect(code.getDomNode()?.querySelector('.squiggly-error')).not.toBeNull();
+    await expect.poll(() => code.getDomNode()?.querySelector('.squiggly-error'), patience).not.toBeNull();
     await expect.element(page.getByText('Runs, but 2 places do not fit the level')).toBeVisible();
   });
 
