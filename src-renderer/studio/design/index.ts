@@ -1,13 +1,24 @@
 import type { ComponentType } from 'react';
 import { definePanel, later, type PanelDefinition } from '../shell/panel.ts';
-import { Hierarchy } from './hierarchy/hierarchy.tsx';
-import { Levels } from './levels/levels.tsx';
 import { Viewport } from './viewport/viewport.tsx';
 
 /** The panels of the designer's job. */
 export const designPanels: readonly PanelDefinition[] = [
-  definePanel({ id: 'hierarchy', title: 'panel.hierarchy', icon: 'tree', home: 'left', bleeds: true, Content: Hierarchy }),
-  definePanel({ id: 'levels', title: 'panel.levels', icon: 'layers', home: 'left', Content: Levels }),
+  definePanel({
+    id: 'hierarchy',
+    title: 'panel.hierarchy',
+    icon: 'tree',
+    home: 'left',
+    bleeds: true,
+    Content: later(() => import('./hierarchy/hierarchy.tsx'), 'Hierarchy'),
+  }),
+  definePanel({
+    id: 'levels',
+    title: 'panel.levels',
+    icon: 'layers',
+    home: 'left',
+    Content: later(() => import('./levels/levels.tsx'), 'Levels'),
+  }),
   definePanel({
     id: 'history',
     title: 'panel.history',
