@@ -1,13 +1,16 @@
 import type { Action } from '../editor/index.ts';
 import { definePanel, later, type PanelDefinition } from '../shell/panel.ts';
 
+const scenario = () => import('./scenario-panel.tsx');
+
 export const analysePanels: PanelDefinition[] = [
   definePanel({
     id: 'scenario',
     title: 'panel.scenario',
     icon: 'sliders',
     home: 'left',
-    Content: later(() => import('./scenario-panel.tsx'), 'ScenarioPanel'),
+    Content: later(scenario, 'ScenarioPanel'),
+    ahead: scenario,
   }),
   definePanel({
     id: 'script',

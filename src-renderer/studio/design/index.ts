@@ -1,6 +1,9 @@
 import type { ComponentType } from 'react';
 import { definePanel, later, type PanelDefinition } from '../shell/panel.ts';
-import { Viewport } from './viewport/viewport.tsx';
+import { stage, Viewport } from './viewport/viewport.tsx';
+
+const hierarchy = () => import('./hierarchy/hierarchy.tsx');
+const inspector = () => import('./inspector/inspector.tsx');
 
 /** The panels of the designer's job. */
 export const designPanels: readonly PanelDefinition[] = [
@@ -10,7 +13,8 @@ export const designPanels: readonly PanelDefinition[] = [
     icon: 'tree',
     home: 'left',
     bleeds: true,
-    Content: later(() => import('./hierarchy/hierarchy.tsx'), 'Hierarchy'),
+    Content: later(hierarchy, 'Hierarchy'),
+    ahead: hierarchy,
   }),
   definePanel({
     id: 'levels',
@@ -26,14 +30,15 @@ export const designPanels: readonly PanelDefinition[] = [
     home: 'left',
     Content: later(() => import('./history/history.tsx'), 'HistoryPanel'),
   }),
-  definePanel({ id: 'viewport', title: 'panel.viewport', icon: 'axes', home: 'centre', bleeds: true, Content: Viewport }),
+  definePanel({ id: 'viewport', title: 'panel.viewport', icon: 'axes', home: 'centre', bleeds: true, Content: Viewport, ahead: stage }),
   definePanel({
     id: 'inspector',
     title: 'panel.inspector',
     icon: 'settings',
     home: 'right',
     bleeds: true,
-    Content: later(() => import('./inspector/inspector.tsx'), 'Inspector'),
+    Content: later(inspector, 'Inspector'),
+    ahead: inspector,
   }),
   definePanel({
     id: 'problems',

@@ -25,12 +25,17 @@ interface StudioParts {
 
 /** The whole window around an editor. */
 export function StudioWindow({ editor, ...parts }: StudioParts & { editor: Editor }) {
+  const { panels } = parts;
   const language = useCell(editor.preferences.language);
   const formats = useCell(editor.preferences.formats);
   useEffect(() => {
     const stops = [bindKeys(editor, window), followAppearance(editor, document)];
     return () => stops.forEach((stop) => stop());
   }, [editor]);
+  useEffect(() => {
+    // What does not come now is asked for again, and told, where it is shown.
+    for (const { ahead } of panels) ahead?.().catch(() => {});
+  }, [panels]);
   return (
     // Words are no state: what says them is made anew when they change.
     <EditorProvider key={`${language} ${formats}`} value={editor}>
