@@ -10,15 +10,14 @@ export interface FirstLook {
 }
 
 /** In the page: the first visit opens the first project, later ones show it among the recent ones. Whoever measures presses at once. */
-function pressContinue(): void {
-  const watch = new MutationObserver(() => {
+const pressContinue = `
+  new MutationObserver((_, watch) => {
     const button = [...document.querySelectorAll('button')].find(({ textContent }) => textContent.startsWith('Continue'));
     if (!button) return;
     watch.disconnect();
     button.click();
-  });
-  watch.observe(document, { childList: true, subtree: true });
-}
+  }).observe(document, { childList: true, subtree: true });
+`;
 
 /** How long a person waits for the product's own page, as `npm start` serves it: the median of some visits, each with an empty cache. */
 export async function firstLook(browser: Browser, visits: number): Promise<FirstLook> {
