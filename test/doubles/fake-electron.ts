@@ -1,3 +1,4 @@
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import type { ElectronModule } from '../../src-main/doors/desktop/electron-module.ts';
 
@@ -40,9 +41,27 @@ interface FakeWindow {
   emit: (event: string) => boolean;
 }
 
+interface FakeKeychain {
+  backend: string;
+  key: string | undefined;
+  stale: boolean;
+}
+
 interface IpcEvent {
   sender: Contents;
   senderFrame: Frame | null;
+}
+
+const keyOf = (key: string): Buffer => createHash('sha256').update(key).digest();
+function sealWith(key: string, text: string): Buffer {
+  const iv = randomBytes(12);
+  const cipher = createCipheriv('aes-256-gcm', keyOf(key), iv);
+  return Buffer.concat([iv, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
+}
+function openWith(key: string, sealed: Buffer): string {
+  const decipher = createDecipheriv('aes-256-gcm', keyOf(key), sealed.subarray(0, 12));
+  decipher.setAuthTag(sealed.subarray(-16));
+  return Buffer.concat([decipher.update(sealed.subarray(12, -16)), decipher.final()]).toString('utf8');
 }
 
 /**
@@ -54,6 +73,10 @@ export function createFakeElectron({
   displays = [{ id: 1, workArea: { x: 0, y: 0, width: 1920, height: 1080 } }],
   chosen = [] as string[],
   end = (_code: number): void => {},
+  /** The system's keychain: which one, its key, and what the person answers where there is none. */
+  keychain = { backend: 'gnome_libsecret', key: 'the key of this login', stale: false } as FakeKeychain,
+  /** Which button is pressed in the boxes to come, one after the other. */
+  pressed = [] as number[],
 } = {}) {
   let ready = false;
   let sandboxed = false;
@@ -63,6 +86,7 @@ export function createFakeElectron({
   const paths = new Map<string, string>();
   const external: string[] = [];
   const recent: string[] = [];
+  const boxes: { message: string; detail?: string; buttons?: string[]; cancelId?: number }[] = [];
   const windows: FakeWindow[] = [];
   const handlers = new Map<string, (event: IpcEvent, ...args: unknown[]) => unknown>();
   const permissions: {
@@ -201,6 +225,24 @@ export function createFakeElectron({
         need(ready, 'dialog after ready');
         return { canceled: chosen.length === 0, filePaths: chosen };
       },
+      showMessageBox: async (box: (typeof boxes)[number]) => {
+        need(ready, 'dialog after ready');
+        boxes.push(structuredClone(box));
+        return { response: pressed.shift() ?? box.cancelId ?? 0, checkboxChecked: false };
+      },
+    },
+    // The asynchronous calls only: the others are deprecated in 45.
+    safeStorage: {
+      getSelectedStorageBackend: () => (ready ? keychain.backend : 'unknown'),
+      isAsyncEncryptionAvailable: async () => ready && keychain.key !== undefined,
+      encryptStringAsync: async (text: string) => {
+        need(ready && keychain.key !== undefined, 'encryptStringAsync() without a key');
+        return sealWith(keychain.key!, text);
+      },
+      decryptStringAsync: async (sealed: Buffer) => {
+        need(ready && keychain.key !== undefined, 'decryptStringAsync() without a key');
+        return { result: openWith(keychain.key!, sealed), shouldReEncrypt: keychain.stale };
+      },
     },
     screen: {
       getAllDisplays: () => {
@@ -227,6 +269,7 @@ export function createFakeElectron({
     calls,
     external,
     recent,
+    boxes,
     windows,
     permissions,
     app,

@@ -1,22 +1,28 @@
 import { z } from 'zod';
 import { serveCalls } from './calls.ts';
 import type { ElectronModule } from './electron-module.ts';
+import { createKeychain } from './keychain.ts';
 import { wishesIn } from './opening.ts';
 import { createOpenings } from './openings.ts';
-import type { Owner } from './owner.ts';
+import type { OwnerLink } from './owner.ts';
 import { guardContents, guardSession } from './security.ts';
+import { openSettings } from './settings.ts';
 import { createWindowMemory, type Keep } from './window-state.ts';
 import { createWindows } from './windows.ts';
 
 export interface ShellOptions {
-  /** Absent where nobody started this process for a window: it can only hand over what it was to open. */
-  owner: Owner | undefined;
+  /**
+   * Reaches the process that owns the data folder, once this one is ready. Absent where nobody started this process for a window: it can only
+   * hand over what it was to open.
+   */
+  connect: (() => OwnerLink) | undefined;
   preload: string;
   platform: NodeJS.Platform;
   /** What follows the program on the command line. */
   argv: readonly string[];
   cwd: string;
   keep: Keep;
+  keepSettings: Keep;
   /** Milliseconds, only for differences. */
   now: () => number;
   log: (error: unknown) => void;
@@ -34,13 +40,13 @@ const Handed = z.object({ words: z.array(z.string().max(4096)).max(8), cwd: z.st
  */
 export async function startShell(electron: ElectronModule, options: ShellOptions): Promise<void> {
   const { app, session, shell } = electron;
-  const { owner, preload, platform, argv, cwd, keep, now, log } = options;
+  const { connect, preload, platform, argv, cwd, keep, keepSettings, now, log } = options;
   const words = wishesIn(argv);
   if (!app.requestSingleInstanceLock({ words, cwd })) {
     app.quit();
     return;
   }
-  if (!owner) {
+  if (!connect) {
     log(new Error('This window is opened by LedgerQuest itself. Run: npm start'));
     app.exit(noOwner);
     return;
@@ -66,6 +72,9 @@ export async function startShell(electron: ElectronModule, options: ShellOptions
   app.on('window-all-closed', () => app.quit());
   await app.whenReady();
 
+  const settings = openSettings(keepSettings);
+  const { owner, serve } = connect();
+  serve(createKeychain(electron, { platform, settings }));
   const first = await owner.ask('window.link', {});
   const windows = createWindows(electron, {
     preload,
