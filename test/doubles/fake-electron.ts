@@ -41,6 +41,16 @@ interface FakeWindow {
   emit: (event: string) => boolean;
 }
 
+interface FakeChild extends EventEmitter {
+  module: string;
+  args: string[];
+  options: { env?: Record<string, string>; stdio?: string };
+  posted: unknown[];
+  killed: boolean;
+  postMessage: (message: unknown) => void;
+  kill: () => boolean;
+}
+
 interface FakeKeychain {
   backend: string;
   key: string | undefined;
@@ -77,6 +87,7 @@ export function createFakeElectron({
   keychain = { backend: 'gnome_libsecret', key: 'the key of this login', stale: false } as FakeKeychain,
   /** Which button is pressed in the boxes to come, one after the other. */
   pressed = [] as number[],
+  packaged = false,
 } = {}) {
   let ready = false;
   let sandboxed = false;
@@ -86,6 +97,9 @@ export function createFakeElectron({
   const paths = new Map<string, string>();
   const external: string[] = [];
   const recent: string[] = [];
+  const schemes: string[] = [];
+  const errors: string[] = [];
+  const forked: FakeChild[] = [];
   const boxes: { message: string; detail?: string; buttons?: string[]; cancelId?: number }[] = [];
   const windows: FakeWindow[] = [];
   const handlers = new Map<string, (event: IpcEvent, ...args: unknown[]) => unknown>();
@@ -104,7 +118,8 @@ export function createFakeElectron({
       handed = structuredClone(data);
       return lock;
     },
-    isPackaged: false,
+    isPackaged: packaged,
+    setAsDefaultProtocolClient: (scheme: string) => (schemes.push(scheme), true),
     setPath: (name: string, path: string) => {
       need(!ready, 'app.setPath() before ready');
       paths.set(name, path);
@@ -225,10 +240,27 @@ export function createFakeElectron({
         need(ready, 'dialog after ready');
         return { canceled: chosen.length === 0, filePaths: chosen };
       },
+      showErrorBox: (title: string, content: string) => void errors.push(`${title}: ${content}`),
       showMessageBox: async (box: (typeof boxes)[number]) => {
         need(ready, 'dialog after ready');
         boxes.push(structuredClone(box));
         return { response: pressed.shift() ?? box.cancelId ?? 0, checkboxChecked: false };
+      },
+    },
+    utilityProcess: {
+      fork: (module: string, args: string[], options: FakeChild['options']) => {
+        need(ready, 'utilityProcess.fork() after ready');
+        const child: FakeChild = Object.assign(new EventEmitter(), {
+          module,
+          args,
+          options,
+          posted: [] as unknown[],
+          killed: false,
+          postMessage: (message: unknown) => void child.posted.push(structuredClone(message)),
+          kill: () => (child.killed = true),
+        });
+        forked.push(child);
+        return child;
       },
     },
     // The asynchronous calls only: the others are deprecated in 45.
@@ -269,6 +301,9 @@ export function createFakeElectron({
     calls,
     external,
     recent,
+    schemes,
+    errors,
+    forked,
     boxes,
     windows,
     permissions,

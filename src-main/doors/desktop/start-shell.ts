@@ -52,6 +52,8 @@ export async function startShell(electron: ElectronModule, options: ShellOptions
     return;
   }
   app.enableSandbox();
+  // Windows and Linux learn of our links by this; a Mac from the app's own description.
+  if (app.isPackaged) app.setAsDefaultProtocolClient('ledgerquest');
   // Links and files may come before anything else; they wait until somebody can be asked.
   let wish = (text: string, from: string): void => void early.push([text, from]);
   const early: [text: string, from: string][] = words.map((word) => [word, cwd]);

@@ -124,6 +124,7 @@ async function openHost(
   let stopped: string | undefined;
   const cloud = await startCloudProcess({
     root: product.root,
+    cloud: product.cloud,
     dataDir: folder.path('cloud'),
     template: product.template,
     assets: product.assets,
