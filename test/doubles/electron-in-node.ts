@@ -5,4 +5,5 @@ const fake = createFakeElectron({ end: (code) => process.exit(code) });
 fake.app.on('web-contents-created', (_event, contents: { url: string }) =>
   setImmediate(() => console.log(JSON.stringify({ loaded: contents.url }))),
 );
-export const { app, BrowserWindow, dialog, ipcMain, Menu, safeStorage, screen, session, shell, utilityProcess } = fake.electron;
+export const { app, BrowserWindow, crashReporter, dialog, ipcMain, Menu, safeStorage, screen, session, shell, utilityProcess } =
+  fake.electron;

@@ -41,6 +41,14 @@ interface FakeWindow {
   emit: (event: string) => boolean;
 }
 
+interface FakeBox {
+  message: string;
+  detail?: string;
+  buttons?: string[];
+  cancelId?: number;
+  checkboxChecked?: boolean;
+}
+
 interface FakeChild extends EventEmitter {
   module: string;
   args: string[];
@@ -85,8 +93,8 @@ export function createFakeElectron({
   end = (_code: number): void => {},
   /** The system's keychain: which one, its key, and what the person answers where there is none. */
   keychain = { backend: 'gnome_libsecret', key: 'the key of this login', stale: false } as FakeKeychain,
-  /** Which button is pressed in the boxes to come, one after the other. */
-  pressed = [] as number[],
+  /** Which button is pressed in the boxes to come, one after the other; with 1 or 0 behind it, how the box's tick is left. */
+  pressed = [] as (number | [button: number, ticked: 0 | 1])[],
   packaged = false,
 } = {}) {
   let ready = false;
@@ -99,8 +107,9 @@ export function createFakeElectron({
   const recent: string[] = [];
   const schemes: string[] = [];
   const errors: string[] = [];
+  const uploads: boolean[] = [];
   const forked: FakeChild[] = [];
-  const boxes: { message: string; detail?: string; buttons?: string[]; cancelId?: number }[] = [];
+  const boxes: FakeBox[] = [];
   const windows: FakeWindow[] = [];
   const handlers = new Map<string, (event: IpcEvent, ...args: unknown[]) => unknown>();
   const permissions: {
@@ -137,6 +146,7 @@ export function createFakeElectron({
       need(!ready, 'app.enableSandbox() before ready');
       sandboxed = true;
     },
+    getVersion: () => '1.0.0',
     addRecentDocument: (path: string) => void recent.push(path),
     whenReady: async () => {
       ready = true;
@@ -199,6 +209,11 @@ export function createFakeElectron({
       calls.push('focus');
       this.emit('focus');
     }
+    close(): void {
+      this.emit('close');
+      this.emit('closed');
+    }
+    isDestroyed = (): boolean => !FakeBrowserWindow.all.includes(this);
     isFocused = (): boolean => focused === this.webContents;
     isMinimized = (): boolean => this.record.minimized;
     restore(): void {
@@ -241,11 +256,23 @@ export function createFakeElectron({
         return { canceled: chosen.length === 0, filePaths: chosen };
       },
       showErrorBox: (title: string, content: string) => void errors.push(`${title}: ${content}`),
-      showMessageBox: async (box: (typeof boxes)[number]) => {
+      showMessageBox: async (...given: [FakeBox] | [FakeBrowserWindow, FakeBox]) => {
         need(ready, 'dialog after ready');
+        const box = given.length === 1 ? given[0] : given[1];
         boxes.push(structuredClone(box));
-        return { response: pressed.shift() ?? box.cancelId ?? 0, checkboxChecked: false };
+        const [press, checked] = [pressed.shift()].flat();
+        return {
+          response: press ?? box.cancelId ?? 0,
+          checkboxChecked: checked === undefined ? (box.checkboxChecked ?? false) : checked === 1,
+        };
       },
+    },
+    crashReporter: {
+      start: (options: { uploadToServer?: boolean }) => {
+        need(!ready, 'crashReporter.start() before ready, or early crashes are missed');
+        uploads.push(options.uploadToServer ?? true);
+      },
+      setUploadToServer: (upload: boolean) => void uploads.push(upload),
     },
     utilityProcess: {
       fork: (module: string, args: string[], options: FakeChild['options']) => {
@@ -303,6 +330,7 @@ export function createFakeElectron({
     recent,
     schemes,
     errors,
+    uploads,
     forked,
     boxes,
     windows,

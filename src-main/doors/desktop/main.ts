@@ -30,6 +30,8 @@ startShell(electron, {
   cwd: process.cwd(),
   keep: keepInFile(join(app.getPath('userData'), 'windows.json')),
   keepSettings: keepInFile(join(app.getPath('userData'), 'settings.json')),
+  updater: undefined,
+  every: (milliseconds, then) => void setInterval(then, milliseconds).unref(),
   now: () => performance.now(),
   log,
 }).catch((error: unknown) => {

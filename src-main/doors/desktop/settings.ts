@@ -6,6 +6,11 @@ const Settings = z.object({
   format: z.literal(1),
   /** Where secrets lie on a computer without a keychain. */
   secrets: z.literal('file').optional(),
+  /** Whether the app looks for updates by itself; it does until somebody says never. */
+  updates: z.enum(['look', 'never']).optional(),
+  channel: z.enum(['latest', 'beta']).optional(),
+  /** Reports of crashes stay here until somebody says that they may be sent. */
+  crashReports: z.enum(['send', 'keep']).optional(),
 });
 export type Settings = Omit<z.infer<typeof Settings>, 'format'>;
 

@@ -59,6 +59,8 @@ describe('windows', () => {
       cwd: '/there',
       keep: nothingKept,
       keepSettings: nothingKept,
+      updater: undefined,
+      every: () => {},
       now: () => 0,
       log: () => {},
     });
@@ -71,7 +73,7 @@ describe('windows', () => {
     const fake = createFakeElectron();
     const said: unknown[] = [];
     const log = (error: unknown): void => void said.push(error);
-    const kept = { keep: nothingKept, keepSettings: nothingKept };
+    const kept = { keep: nothingKept, keepSettings: nothingKept, updater: undefined, every: () => {} };
     await startShell(fake.electron, { connect: undefined, preload: '', platform: 'linux', argv: [], cwd: '/', ...kept, now: () => 0, log });
     expect(fake.calls).toEqual(['exit']);
     expect(String(said[0])).toContain('npm start');

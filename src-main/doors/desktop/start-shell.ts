@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { serveCalls } from './calls.ts';
+import { createCrashQuestion, keepCrashReports } from './crashes.ts';
 import type { ElectronModule } from './electron-module.ts';
 import { createKeychain } from './keychain.ts';
 import { wishesIn } from './opening.ts';
@@ -7,6 +8,7 @@ import { createOpenings } from './openings.ts';
 import type { OwnerLink } from './owner.ts';
 import { guardContents, guardSession } from './security.ts';
 import { openSettings } from './settings.ts';
+import { createUpdates, lookEvery, type Updater } from './updates.ts';
 import { createWindowMemory, type Keep } from './window-state.ts';
 import { createWindows } from './windows.ts';
 
@@ -23,6 +25,9 @@ export interface ShellOptions {
   cwd: string;
   keep: Keep;
   keepSettings: Keep;
+  updater: Updater | undefined;
+  /** Calls again and again, every so many milliseconds. */
+  every: (milliseconds: number, then: () => void) => void;
   /** Milliseconds, only for differences. */
   now: () => number;
   log: (error: unknown) => void;
@@ -40,7 +45,7 @@ const Handed = z.object({ words: z.array(z.string().max(4096)).max(8), cwd: z.st
  */
 export async function startShell(electron: ElectronModule, options: ShellOptions): Promise<void> {
   const { app, session, shell } = electron;
-  const { connect, preload, platform, argv, cwd, keep, keepSettings, now, log } = options;
+  const { connect, preload, platform, argv, cwd, keep, keepSettings, updater, every, now, log } = options;
   const words = wishesIn(argv);
   if (!app.requestSingleInstanceLock({ words, cwd })) {
     app.quit();
@@ -52,6 +57,8 @@ export async function startShell(electron: ElectronModule, options: ShellOptions
     return;
   }
   app.enableSandbox();
+  const settings = openSettings(keepSettings);
+  keepCrashReports(electron, settings);
   // Windows and Linux learn of our links by this; a Mac from the app's own description.
   if (app.isPackaged) app.setAsDefaultProtocolClient('ledgerquest');
   // Links and files may come before anything else; they wait until somebody can be asked.
@@ -74,10 +81,10 @@ export async function startShell(electron: ElectronModule, options: ShellOptions
   app.on('window-all-closed', () => app.quit());
   await app.whenReady();
 
-  const settings = openSettings(keepSettings);
   const { owner, serve } = connect();
   serve(createKeychain(electron, { platform, settings }));
   const first = await owner.ask('window.link', {});
+  const askAboutCrashes = createCrashQuestion(electron, settings);
   const windows = createWindows(electron, {
     preload,
     mac: platform === 'darwin',
@@ -85,6 +92,7 @@ export async function startShell(electron: ElectronModule, options: ShellOptions
     studio: new URL(first.url).origin,
     playground: new URL(first.playground).origin,
     now,
+    onCrash: () => void askAboutCrashes().catch(log),
   });
   app.on('web-contents-created', (_event, contents) => guardContents(contents, windows, (url) => void shell.openExternal(url)));
   guardSession(session.defaultSession, windows);
@@ -100,7 +108,15 @@ export async function startShell(electron: ElectronModule, options: ShellOptions
       else openWindow().catch(log);
     },
   });
-  serveCalls(electron, { owner, windows, openings, openWindow, join, log });
+  const updates = createUpdates(electron, {
+    updater,
+    settings,
+    isBusy: () => windows.isBusy(),
+    whenIdle: (then) => windows.whenIdle(then),
+    log,
+  });
+  every(lookEvery, () => void updates.look());
+  serveCalls(electron, { owner, windows, openings, updates, openWindow, join, log });
   wish = (text, from) => void openings.wish(text, from).catch(log);
   comeForward = () => {
     const window = windows.front();
@@ -110,4 +126,5 @@ export async function startShell(electron: ElectronModule, options: ShellOptions
   const opened = windows.open(first.url);
   for (const [text, from] of early) wish(text, from);
   await opened;
+  void updates.look();
 }

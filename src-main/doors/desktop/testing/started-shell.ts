@@ -6,6 +6,7 @@ import type { KeychainCalls } from '../../../contract/keychain.ts';
 import { LedgerError } from '../../../contract/error.ts';
 import type { OwnerCalls } from '../../../contract/owner.ts';
 import type { Owner } from '../owner.ts';
+import type { Updater } from '../updates.ts';
 import { startShell } from '../start-shell.ts';
 
 export const studio = 'http://127.0.0.1:4100';
@@ -46,9 +47,11 @@ export async function startedShell({
   kept = { value: undefined as unknown },
   settings = { value: undefined as unknown },
   now = (): number => 0,
+  updater = undefined as Updater | undefined,
 } = {}) {
   const owner = createTestOwner();
   const logged: unknown[] = [];
+  const ticking: [milliseconds: number, then: () => void][] = [];
   let keychain: HandlersOf<KeychainCalls, undefined> | undefined;
   const started = startShell(fake.electron, {
     connect: () => ({ owner, serve: (handlers) => void (keychain = handlers) }),
@@ -58,6 +61,8 @@ export async function startedShell({
     cwd: '/here',
     keep: { read: () => kept.value, write: (value) => void (kept.value = structuredClone(value)) },
     keepSettings: { read: () => settings.value, write: (value) => void (settings.value = structuredClone(value)) },
+    updater,
+    every: (milliseconds, then) => void ticking.push([milliseconds, then]),
     now,
     log: (error) => void logged.push(error),
   });
@@ -67,7 +72,7 @@ export async function startedShell({
   const invoke = async (name: unknown, request: unknown = {}, contents = window.contents): Promise<unknown> =>
     valueOf(await fake.ipc(contents, name, request));
   if (!keychain) throw new Error('the owner has no keychain');
-  return { ...fake, owner, window, invoke, kept, settings, logged, keychain };
+  return { ...fake, owner, window, invoke, kept, settings, logged, ticking, keychain };
 }
 
 /** Lets what was asked of the owner be answered. */
