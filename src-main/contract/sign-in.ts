@@ -37,3 +37,25 @@ export const SignInWay = z.discriminatedUnion('by', [
   }),
 ]);
 export type SignInWay = z.infer<typeof SignInWay>;
+
+const Role = z.object({ account: z.string(), name: z.string().optional(), role: z.string() });
+
+/** How it stands with the sign-in to AWS of this computer's person. Nothing of it is a secret. */
+export const SignInState = z.discriminatedUnion('at', [
+  /** `why`: the last one did not come about, or ended. */
+  z.object({ at: z.literal('out'), why: z.object({ message: z.string(), hint: z.string().optional() }).optional() }),
+  /** The person is at the page, in their own browser; the code is to be compared. */
+  z.object({ at: z.literal('waiting'), page: z.url(), code: z.string().optional() }),
+  z.object({
+    at: z.literal('in'),
+    /** The start page, or the domain of the user pool. */
+    where: z.string(),
+    account: z.string().optional(),
+    role: z.string().optional(),
+    /** Which there are, where none is chosen yet. */
+    roles: z.array(Role),
+  }),
+]);
+export type SignInState = z.infer<typeof SignInState>;
+
+export const ChosenRole = z.object({ account: z.string().regex(/^\d{12}$/), role: z.string().regex(/^[\w+=,.@-]{1,64}$/) }).strict();

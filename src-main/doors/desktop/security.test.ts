@@ -157,6 +157,8 @@ describe('14, 15 · new windows and the system’s browser', () => {
     [`${playground}/#join=x`, true],
     ['https://console.aws.amazonaws.com/', true],
     ['https://ledgerquest.dev/', true],
+    ['https://acme.auth.eu-central-1.amazoncognito.com/oauth2/authorize?client_id=x', true],
+    ['https://notapp.aws.evil.example/', false],
     ['https://evilamazonaws.com/', false],
     ['https://amazonaws.com.evil.example/', false],
     ['https://amazonaws.com@evil.example/', false],

@@ -33,8 +33,9 @@ const later = (handlers: Promise<WindowHandlers>): WindowHandlers =>
 async function start(channel: ProcessChannel): Promise<WindowHandlers> {
   const dataDir = defaultDataDir();
   const product = await prepareProduct(() => {});
-  const host = await startHost({ dataDir, owner: thisPerson(), product, log });
-  const secrets = openSecrets({ dataDir, keychain: keychainOf(channel) });
+  const keychain = keychainOf(channel);
+  const secrets = openSecrets({ dataDir, keychain: () => keychain });
+  const host = await startHost({ dataDir, owner: thisPerson(), product, secrets, log });
   return windowCalls({ host, person: thisPerson(), dataDir, secrets, product, log }).handlers;
 }
 

@@ -36,12 +36,13 @@ async function desktop({
   });
   const kept = openSettings({ read: () => settings.value, write: (value) => void (settings.value = value) });
   answering(keychainCalls, createKeychain(fake.electron, { platform, settings: kept }), end(1), (error) => expect.fail(String(error)));
+  const asked = asking<KeychainCalls>(keychainCalls, end(0));
   return {
     ...fake,
     keychain,
     pressed,
     settings,
-    secrets: openSecrets({ dataDir, keychain: asking<KeychainCalls>(keychainCalls, end(0)) }),
+    secrets: openSecrets({ dataDir, keychain: () => asked }),
   };
 }
 

@@ -31,12 +31,12 @@ export interface Secrets {
 
 interface SecretsOptions {
   dataDir: string;
-  /** The desktop window's; without one secrets lie in files that only their owner may read. */
-  keychain?: Asking<KeychainCalls> | undefined;
+  /** The desktop window's, once there is one; without it secrets lie in files that only their owner may read. */
+  keychain?: () => Asking<KeychainCalls> | undefined;
 }
 
 /** @param name of a secret is the name of its file: letters, digits, dots, dashes and underscores */
-export function openSecrets({ dataDir, keychain }: SecretsOptions): Secrets {
+export function openSecrets({ dataDir, keychain: keychainNow = () => undefined }: SecretsOptions): Secrets {
   const memory = new Map<string, string>();
   const fileOf = (name: string): string => {
     if (!/^[\w.-]{1,200}$/.test(name) || name.startsWith('.')) throw new TypeError(`${name} is no name of a secret`);
@@ -53,6 +53,7 @@ export function openSecrets({ dataDir, keychain }: SecretsOptions): Secrets {
   const secrets: Secrets = {
     async keep(name, text) {
       fileOf(name);
+      const keychain = keychainNow();
       const sealed = keychain ? await keychain.ask('secret.seal', { text }) : ({ kept: 'file' } as const);
       if (sealed.kept === 'sealed') write(name, { format: 1, sealed: sealed.sealed });
       else if (sealed.kept === 'file') write(name, { format: 1, plain: text });
@@ -65,6 +66,7 @@ export function openSecrets({ dataDir, keychain }: SecretsOptions): Secrets {
     async find(name, { what, again }) {
       const held = memory.get(name);
       if (held !== undefined) return held;
+      const keychain = keychainNow();
       const kept = readDataFile(fileOf(name), Kept, { hint: `Delete it. ${again}` });
       if (kept === undefined) return undefined;
       if ('plain' in kept) {

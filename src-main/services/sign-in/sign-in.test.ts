@@ -9,6 +9,7 @@ import { SignInWay } from '../../contract/sign-in.ts';
 import { openSecrets } from '../secrets/secrets.ts';
 import { type CognitoApp, startBrowserSignIn } from './cognito.ts';
 import { rolesOf, startDeviceSignIn } from './identity-center.ts';
+import { createLogin } from './login.ts';
 import { openSignIns, type SignIn } from './sign-ins.ts';
 import { clientId, jwt, pool, startTestAws, type TestAws } from './testing/aws.ts';
 import { isSignInPage, realWeb, type Web } from './web.ts';
@@ -304,6 +305,33 @@ describe('what a sign-in gives', () => {
     clients.close();
     s3.close();
     expect(signed).toEqual([true, 'session']);
+  });
+
+  test('Studio begins it, waits, chooses a role and ends it, and no secret reaches the page', async () => {
+    const dataDir = mkdtempSync(join(home, 'data-'));
+    const signIns = openSignIns({ secrets: openSecrets({ dataDir }), web });
+    const login = createLogin({ signIns, web, endpoints: { center: { oidc: aws.origin, portal: aws.origin } } });
+    const way = { by: 'identity-center', startUrl: `${aws.origin}/start`, region: 'eu-central-1' } as const;
+    expect(await login.state()).toEqual({ at: 'out' });
+    expect(await login.begin(way)).toEqual({ at: 'waiting', page: `${aws.origin}/device?user_code=ABCD-EFGH`, code: 'ABCD-EFGH' });
+    await expect.poll(async () => (await login.state()).at).toBe('in');
+    const signedIn = await login.state();
+    expect(signedIn).toMatchObject({ where: way.startUrl, roles: [{ account: '111111111111' }, { account: '222222222222' }] });
+    expect(JSON.stringify(signedIn)).not.toContain('access1');
+    expect(await login.choose({ account: '111111111111', role: 'Designer' })).toMatchObject({ role: 'Designer', roles: [] });
+    expect((await signIns.credentials()).accessKeyId).toBe('KEY1');
+    expect(await login.end()).toEqual({ at: 'out' });
+
+    aws.instead.set('POST /token', [refusing('access_denied')]);
+    await login.begin(way);
+    await expect.poll(async () => (await login.state()).at).toBe('out');
+    expect(await login.state()).toMatchObject({ why: { message: 'The sign-in was refused in the browser.' } });
+
+    // Called off: nothing that comes later counts.
+    await login.begin(way);
+    expect(await login.end()).toEqual({ at: 'out' });
+    await new Promise((resolve) => void setTimeout(resolve, 30));
+    expect(await login.state()).toEqual({ at: 'out' });
   });
 
   test.each([

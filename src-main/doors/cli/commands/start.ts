@@ -57,7 +57,9 @@ export const command: CliCommand = {
         return exit.ok;
       }
     }
-    const host = await startHost({ dataDir, owner: person, product, log });
+    let keychain: ReturnType<typeof keychainOf> | undefined;
+    const secrets = openSecrets({ dataDir, keychain: () => keychain });
+    const host = await startHost({ dataDir, owner: person, product, secrets, log });
     try {
       if (folder !== undefined) host.folders.add(folder);
     } catch (error) {
@@ -70,7 +72,7 @@ export const command: CliCommand = {
       io.out('Studio opens in its own window.');
       const window = spawnWindow(choice.binary, isLink(wish) ? wish : undefined, ['inherit', 'inherit', 'inherit', 'ipc']);
       const channel = channelTo(window);
-      const secrets = openSecrets({ dataDir, keychain: keychainOf(channel) });
+      keychain = keychainOf(channel);
       const calls = windowCalls({ host, person, folder, dataDir, secrets, product, log });
       serveWindow(channel, calls.handlers, log);
       io.out('Close the window or press Ctrl+C to stop; everything is kept.');
