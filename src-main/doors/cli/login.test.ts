@@ -45,6 +45,25 @@ test('a sign-in is asked for its role, prints credentials as the AWS tools take 
   expect((await lq('login', '--credentials')).code).toBe(2);
 });
 
+test('the whole of it: the page and its code, the one role there is, where it is kept', async () => {
+  vi.stubEnv('AWS_ENDPOINT_URL_SSO_OIDC', aws.origin);
+  vi.stubEnv('AWS_ENDPOINT_URL_SSO', aws.origin);
+  const page = `${aws.origin}/device`;
+  aws.instead.set('POST /device_authorization', [
+    () => [200, { deviceCode: 'd', userCode: 'WXYZ', verificationUri: page, expiresIn: 60, interval: 0.01 }],
+  ]);
+  aws.instead.set('GET /assignment/accounts', [() => [200, { accountList: [{ accountId: '111111111111' }] }]]);
+  const { code, out } = await lq('login', '--sso-start-url', `${aws.origin}/start`, '--region', 'eu-central-1', '--no-browser');
+  expect(out.split('\n')).toEqual([
+    `Sign in on this page: ${page}`,
+    'It must show the code WXYZ; if it shows another, close it.',
+    'You are signed in as Designer of the account 111111111111.',
+    'It is kept in a file of your data folder that only you can read.',
+    '',
+  ]);
+  expect(code).toBe(0);
+});
+
 test.each([
   [{ 'sso-start-url': 'https://a.awsapps.com/start' }, '--region'],
   [{ 'sso-start-url': 'http://a.awsapps.com/start', region: 'eu-central-1' }, '--sso-start-url: a sign-in is at an address'],

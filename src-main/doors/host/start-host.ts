@@ -22,6 +22,7 @@ import { openTrust } from '../../services/projects/trust.ts';
 import { openSecrets, type Secrets } from '../../services/secrets/secrets.ts';
 import { createLogin } from '../../services/sign-in/login.ts';
 import { openSignIns } from '../../services/sign-in/sign-ins.ts';
+import { endpointsOf } from '../../services/sign-in/start.ts';
 import { realWeb } from '../../services/sign-in/web.ts';
 import { createSharing, localAddresses, type Sharing } from '../../services/sharing/index.ts';
 import { createAnnouncer } from '../../services/studio/announcer.ts';
@@ -240,7 +241,7 @@ async function openHost(
     },
     links: new Map<string, string>(),
   };
-  const login = createLogin({ signIns: openSignIns({ secrets, web: realWeb }), web: realWeb });
+  const login = createLogin({ signIns: openSignIns({ secrets, web: realWeb }), web: realWeb, endpoints: endpointsOf(process.env) });
   onClose(() => login.close());
   const engineUrl = (id: string): string => `/engine/${id.slice('engine@'.length)}`;
   const handlers = createHandlers({

@@ -13,7 +13,7 @@ export interface Login {
   choose(role: { account: string; role: string }): Promise<SignInState>;
   end(): Promise<SignInState>;
   /** Nobody waits any more. */
-  close(): void;
+  close(): Promise<unknown>;
 }
 
 interface LoginOptions {
@@ -31,13 +31,15 @@ const whyOf = (error: unknown): Why => {
 };
 
 export function createLogin({ signIns, web, endpoints }: LoginOptions): Login {
-  let waiting: { state: Extract<SignInState, { at: 'waiting' }>; stop: AbortController } | undefined;
+  let waiting: { state: Extract<SignInState, { at: 'waiting' }>; stop: AbortController; ended: Promise<void> } | undefined;
   let why: Why | undefined;
 
-  const callOff = (): boolean => {
+  /** Only once it has ended the address that the browser comes back to is free for the next one. */
+  const callOff = async (): Promise<boolean> => {
     const was = waiting;
     waiting = undefined;
     was?.stop.abort();
+    await was?.ended;
     return was !== undefined;
   };
 
@@ -60,24 +62,26 @@ export function createLogin({ signIns, web, endpoints }: LoginOptions): Login {
       return { at: 'out', ...(why && { why }) };
     },
     async begin(way) {
-      callOff();
+      await callOff();
       why = undefined;
       const { page, code, finish } = await beginSignIn(web, way, endpoints);
       // Two windows may begin at once: the later one counts.
-      callOff();
-      const mine = { state: { at: 'waiting' as const, page, ...(code !== undefined && { code }) }, stop: new AbortController() };
-      waiting = mine;
-      void finish(mine.stop.signal)
+      await callOff();
+      const stop = new AbortController();
+      const isMine = (): boolean => waiting?.stop === stop;
+      const ended = finish(stop.signal)
         .then(async (signIn) => {
-          if (waiting === mine) await signIns.keep(signIn);
+          if (isMine()) await signIns.keep(signIn);
         })
         .catch((error: unknown) => {
-          if (waiting === mine) why = whyOf(error);
+          if (isMine()) why = whyOf(error);
         })
         .finally(() => {
-          if (waiting === mine) waiting = undefined;
+          if (isMine()) waiting = undefined;
         });
-      return mine.state;
+      const state = { at: 'waiting' as const, page, ...(code !== undefined && { code }) };
+      waiting = { state, stop, ended };
+      return state;
     },
     async choose({ account, role }) {
       const signIn = await signIns.current();
@@ -88,10 +92,10 @@ export function createLogin({ signIns, web, endpoints }: LoginOptions): Login {
     },
     async end() {
       why = undefined;
-      if (!callOff()) await signIns.end();
+      if (!(await callOff())) await signIns.end();
       return login.state();
     },
-    close: () => void callOff(),
+    close: callOff,
   };
   return login;
 }

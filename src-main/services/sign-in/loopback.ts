@@ -109,8 +109,9 @@ export async function openLoopback(redirect: string, state: string): Promise<Loo
         void outcome.then((got) => {
           clearTimeout(timer);
           signal.removeEventListener('abort', stop);
-          // The last page is on its way.
-          setTimeout(close, 200).unref();
+          // One that was called off leaves the address to the next; of any other the last page is on its way.
+          if (done) setTimeout(close, 200).unref();
+          else close();
           if (got instanceof LedgerError) reject(got);
           else resolve(got);
         });

@@ -334,6 +334,23 @@ describe('what a sign-in gives', () => {
     expect(await login.state()).toEqual({ at: 'out' });
   });
 
+  test('one that is begun anew takes the address that the browser comes back to from the one before', async () => {
+    const signIns = openSignIns({ secrets: openSecrets({ dataDir: mkdtempSync(join(home, 'data-')) }), web });
+    const login = createLogin({ signIns, web });
+    const port = await new Promise<number>((resolve) => {
+      const free = createServer().listen(0, '127.0.0.1', () => {
+        const { port: found } = free.address() as { port: number };
+        free.close(() => resolve(found));
+      });
+    });
+    const way = { by: 'cognito', domain: aws.origin, clientId, pool, redirect: `http://127.0.0.1:${port}/signed-in` } as const;
+    const first = await login.begin(way);
+    const second = await login.begin(way);
+    expect([first.at, second.at]).toEqual(['waiting', 'waiting']);
+    await login.close();
+    expect(await login.state()).toEqual({ at: 'out' });
+  });
+
   test.each([
     { by: 'identity-center', startUrl: 'http://acme.awsapps.com/start', region: 'eu-central-1' },
     { by: 'identity-center', startUrl: 'https://acme.awsapps.com/start', region: 'evil.example/#' },

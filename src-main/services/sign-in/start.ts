@@ -5,10 +5,17 @@ import { rolesOf, startDeviceSignIn } from './identity-center.ts';
 import type { CenterSignIn, SignIn } from './sign-ins.ts';
 import type { Web } from './web.ts';
 
-/** Other places than AWS's own, for tests. */
+/** Other places than AWS's own. */
 export interface Endpoints {
   center?: { oidc: string; portal: string };
   cognito?: { identity: string; issuer: string };
+}
+
+/** The places that a person's environment names for the AWS tools: a proxy of their network, or a test. */
+export function endpointsOf(env: NodeJS.ProcessEnv): Endpoints {
+  const oidc = env['AWS_ENDPOINT_URL_SSO_OIDC'];
+  const portal = env['AWS_ENDPOINT_URL_SSO'];
+  return oidc !== undefined && portal !== undefined ? { center: { oidc, portal } } : {};
 }
 
 export interface Begun {

@@ -85,6 +85,7 @@ export function SignInDialog() {
             <a href={state.page} target="_blank" rel="noreferrer" className={styles['page']}>
               {t('signIn.page')}
             </a>
+            <code className={styles['address']}>{state.page}</code>
             <p role="status" className={styles['quiet']}>
               {t('signIn.waiting')}
             </p>

@@ -2,7 +2,7 @@ import { SignInWay } from '../../../contract/sign-in.ts';
 import { defaultDataDir } from '../../../services/data-folder/data-folder.ts';
 import { openSecrets } from '../../../services/secrets/secrets.ts';
 import { openSignIns, type CenterSignIn, type SignIn, type SignIns } from '../../../services/sign-in/sign-ins.ts';
-import { availableRoles, beginSignIn } from '../../../services/sign-in/start.ts';
+import { availableRoles, beginSignIn, endpointsOf } from '../../../services/sign-in/start.ts';
 import { realWeb } from '../../../services/sign-in/web.ts';
 import { openPage } from '../../host/open-page.ts';
 import { type CliCommand, exit, type Io, namedDataDir, readArgs, usageError } from '../command.ts';
@@ -141,7 +141,7 @@ No password is typed into LedgerQuest: you sign in on AWS's own page, in your br
       await tell(chosen ? await chooseRole(signIns, values) : await needed(signIns), io, json);
       return exit.ok;
     }
-    const begun = await beginSignIn(realWeb, way);
+    const begun = await beginSignIn(realWeb, way, endpointsOf(process.env));
     const say = (line: string): void => (json ? io.err(line) : io.out(line));
     say(`Sign in on this page: ${begun.page}`);
     if (begun.code !== undefined) say(`It must show the code ${begun.code}; if it shows another, close it.`);
