@@ -42,6 +42,20 @@ try {
     writeFileSync(join(folder, `${name}.png`), before);
     console.log(`docs/images/${name}.png`);
   };
+  /** The same in both themes. */
+  const pictures = async (page: Page, name: string): Promise<void> => {
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await picture(page, `${name}-${colorScheme}`);
+    }
+    await page.emulateMedia({ colorScheme: 'dark' });
+  };
+  const choose = async (page: Page, entity: string): Promise<void> => {
+    const search = page.getByRole('searchbox', { name: 'Search entities' });
+    await search.fill(entity);
+    await row(page, entity).click();
+    await search.fill('');
+  };
   const patience = { timeout: 120_000 };
 
   const ada = await open(await product.link(owner));
@@ -51,10 +65,7 @@ try {
 
   await ada.getByRole('slider', { name: 'Tick' }).fill('22');
   await act(ada, 'Design layout');
-  const search = ada.getByRole('searchbox', { name: 'Search entities' });
-  await search.fill('Wholesaler');
-  await row(ada, 'Wholesaler').click();
-  await search.fill('');
+  await choose(ada, 'Wholesaler');
   await expect(panel(ada, 'Inspector').getByRole('textbox', { name: 'Entity name' })).toHaveValue('Wholesaler');
   await picture(ada, 'design');
 
@@ -122,6 +133,28 @@ try {
   const later = await open(await product.link(owner));
   await expect(later.getByRole('img', { name: /^What is live of/ })).toBeVisible(patience);
   await picture(later, 'home');
+
+  // Both layouts with much in them: somebody else is here, something is selected, a run is on the way.
+  const grace = await open(await product.link('Grace'));
+  await grace.getByRole('button', { name: /^Continue/ }).click();
+  await act(grace, 'Design layout');
+  await choose(grace, 'Retailer');
+  await act(ada, 'Scenario layout');
+  await ada.getByRole('slider', { name: 'Tick' }).fill('22');
+  await expect(status(ada, 'Time')).toHaveText('Week 22 of 36', patience);
+  await pictures(ada, 'scenario-busy');
+  await act(ada, 'Design layout');
+  await choose(ada, 'Wholesaler');
+  await show(ada, 'Assets');
+  await pictures(ada, 'design-busy');
+
+  // And with next to nothing.
+  await later.getByRole('button', { name: /^Hello cube/i }).click();
+  await expect(later.getByRole('img', { name: 'Scene' }).or(later.locator('canvas')).first()).toBeVisible(patience);
+  await act(later, 'Design layout');
+  await pictures(later, 'design-empty');
+  await act(later, 'Scenario layout');
+  await pictures(later, 'scenario-empty');
 } finally {
   await browser.close();
   const said = await product.close();
