@@ -5,11 +5,12 @@ import type { PlayerDiff, PlayerEntity } from '../../engine/net/protocol/index.t
 import type { Picture, SessionClient } from './session-client.ts';
 import styles from './play.module.css';
 
-const asLevel = (entities: readonly PlayerEntity[], environment: ViewLevel['environment']): ViewLevel => ({
+const asLevel = (entities: readonly PlayerEntity[], { environment, materials }: Pick<ViewLevel, 'environment' | 'materials'>): ViewLevel => ({
   entities: Object.fromEntries(
     entities.map(({ key, name, parent, components }) => [key, { name: name ?? key, parent: parent ?? null, components }]),
   ),
   environment,
+  materials,
 });
 
 const asChanges = ({ despawned, changed }: PlayerDiff): ViewChange[] => [
@@ -34,7 +35,7 @@ export function Scene({ client }: { client: SessionClient }) {
     let arrived = 0;
     const show = (picture: Picture): void => {
       const { level } = client.state();
-      if (picture.kind === 'whole') view.showLevel(asLevel(picture.entities, level?.environment), picture.tick);
+      if (picture.kind === 'whole') view.showLevel(asLevel(picture.entities, level ?? {}), picture.tick);
       else for (const frame of picture.frames) view.patch(asChanges(frame), frame.tick);
       arrived = performance.now();
     };

@@ -11,9 +11,10 @@ import { Grid } from './grid.ts';
 import { Helpers } from './helpers.ts';
 import { Labels, type TextPainter } from './labels.ts';
 import { Lamps } from './lamps.ts';
-import { LevelState, type ViewChange, type ViewEntity, type ViewLevel } from './level.ts';
+import { LevelState, textOf, type Values, type ViewChange, type ViewEntity, type ViewLevel } from './level.ts';
 import { Library } from './library.ts';
 import { Marks } from './marks.ts';
+import { Materials, type Worn } from './materials/materials.ts';
 import { Models } from './models/models.ts';
 import type { AssetSource } from './models/source.ts';
 import { Nodes } from './nodes.ts';
@@ -63,8 +64,10 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
   const lamps = new Lamps(scene);
   const library = new Library(scene, lamps.shadows);
   const eye = new Eye(scene);
-  const nodes = new Nodes(scene, library);
-  const models = new Models(scene, library, lamps.shadows, assets, () => {
+  const materials = new Materials(scene, assets, () => dress());
+  const wornBy = (key: string): Worn | undefined => materials.get(textOf(level.component(key, 'Material')?.['material'], ''));
+  const nodes = new Nodes(scene, library, wornBy);
+  const models = new Models({ scene, library, shadows: lamps.shadows, source: assets, wornBy }, () => {
     models.sync(level, nodeOf);
     showMarks();
     touch();
@@ -115,6 +118,13 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
     scene.meshes = meshes;
     return ready;
   };
+  /** Who wears a material wears what it is now. */
+  const dress = (): void => {
+    nodes.dress(level);
+    models.sync(level, nodeOf);
+    showMarks();
+    touch();
+  };
   const steered = (move: () => void): void => {
     move();
     dirty = true;
@@ -138,6 +148,8 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
       level.tick = tick;
       blend = 0;
       surroundings.show(next.environment);
+      materials.show(next.materials ?? {}, next.environment);
+      nodes.dress(level);
       settle(changed);
     },
 
@@ -162,6 +174,12 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
       fleets.sync(level, nodeOf, blend);
       dials.sync(level, nodeOf, blend);
       touch();
+    },
+
+    /** These are the level's materials now. */
+    showMaterials(specs: Readonly<Record<string, Values>>): void {
+      materials.show(specs);
+      dress();
     },
 
     /** Marks entities: our selection, peers' selections. */
@@ -307,15 +325,14 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
       dirty = true;
     },
 
-    /** Some asset is there, gone, or another one: models are looked at again. */
+    /** Some asset is there, gone, or another one: what shows any is looked at again. */
     assetsChanged(): void {
-      models.sync(level, nodeOf);
-      showMarks();
-      touch();
+      materials.refresh();
+      dress();
     },
-    /** Models whose files are still on their way. */
+    /** Files and parts that are still on their way. */
     get loading(): number {
-      return models.pending;
+      return models.pending + materials.pending;
     },
 
     invalidate(): void {
@@ -344,6 +361,7 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
       gizmo?.dispose();
       counts.dispose();
       models.dispose();
+      materials.dispose();
       scene.dispose();
     },
   };

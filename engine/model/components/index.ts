@@ -9,6 +9,7 @@ import { Dial } from './dial.ts';
 import { Joint } from './joint.ts';
 import { Label } from './label.ts';
 import { Light } from './light.ts';
+import { Material } from './material.ts';
 import { Model } from './model.ts';
 import { Occupants } from './occupants.ts';
 import { Progress } from './progress.ts';
@@ -40,6 +41,7 @@ export {
   Joint,
   Label,
   Light,
+  Material,
   Model,
   Occupants,
   Progress,
@@ -73,6 +75,7 @@ export const builtinComponents: readonly ComponentType[] = [
   Joint,
   Label,
   Light,
+  Material,
   Model,
   Occupants,
   Progress,

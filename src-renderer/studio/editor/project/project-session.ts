@@ -19,6 +19,7 @@ import { builtinComponents } from '../../../../engine/model/components/index.ts'
 import { componentTypes } from '../../../../engine/model/component-types.ts';
 import type { ComponentType } from '../../../../engine/model/component.ts';
 import type { Problem } from '../../../../engine/model/problem.ts';
+import type { MaterialSpec } from '../../../../engine/model/material-spec.ts';
 import type { PrefabData, ProjectFile } from '../../../../engine/model/project.ts';
 import type { OpenProject, ProjectHandle } from '../../../../src-main/contract/index.ts';
 import { t } from '../../i18n/index.ts';
@@ -56,6 +57,8 @@ export interface ProjectSession {
   readonly types: Cell<readonly ComponentType[]>;
   /** Classes of entities by name. */
   readonly prefabs: Cell<Readonly<Record<string, PrefabData>>>;
+  /** What surfaces look like, by name. */
+  readonly materials: Cell<Readonly<Record<string, MaterialSpec>>>;
   /** Data tables by name, `data/<name>.json`, as they are now. */
   tables(): Readonly<Record<string, Json>>;
   /** Texts of behaviour trees by file name, `behaviours/<name>`, as they are now. */
@@ -108,6 +111,7 @@ export async function openProjectSession(opened: OpenProject, rooms: OpenRooms, 
   const declared = derive([file], ({ components }) => components, sameJson);
   const types = derive([declared], typesOf);
   const prefabs = derive([file], (project): Readonly<Record<string, PrefabData>> => project.prefabs, sameJson);
+  const materials = derive([file], (project): Readonly<Record<string, MaterialSpec>> => project.materials, sameJson);
   const restricted = createCell(opened.restricted);
   const scripts = new Map<string, Promise<ScriptSession>>();
   const comments = new Map<string, Promise<CommentsSession>>();
@@ -171,6 +175,7 @@ export async function openProjectSession(opened: OpenProject, rooms: OpenRooms, 
     file,
     types,
     prefabs,
+    materials,
     tables,
     behaviours,
     levels: opened.levels,
