@@ -2,7 +2,7 @@ import { asset, bool, color, f32, fieldSpec, type Fields, fieldType } from './fi
 import { z } from './zod.ts';
 
 const share = (start: number, help: string) => f32({ min: 0, max: 1, step: 0.05, default: start, widget: 'slider', help });
-const picture = (label: string, help: string) => asset({ label, help });
+const picture = (label: string, help: string) => asset({ label, help, widget: 'image' });
 
 const shape = {
   color: color({ default: '#b8bcc6', help: 'Of the surface; a picture is multiplied by it.' }),

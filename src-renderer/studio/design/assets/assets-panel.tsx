@@ -3,10 +3,13 @@ import { Button, classes, EmptyState, IconButton, Progress, SearchField, Select 
 import { importFiles } from '../../editor/actions/index.ts';
 import { type Asset, assetKinds, type AssetUse, usesOf } from '../../editor/index.ts';
 import { t } from '../../i18n/index.ts';
-import { useCell, useEditor } from '../../react.ts';
+import { useCell, useEditor, useMaybeCell } from '../../react.ts';
+import { newMaterial } from '../materials/actions.ts';
 import { AssetTile } from './asset-tile.tsx';
 import styles from './assets.module.css';
 import { filesIn, holdsFiles } from './drag.ts';
+import { type MaterialItem, MaterialTile } from './material-tile.tsx';
+import { TileGrid } from './tile-grid.tsx';
 
 /** What the project has to show and to hear. */
 export function AssetsPanel() {
@@ -16,7 +19,15 @@ export function AssetsPanel() {
   const [query, setQuery] = useState('');
   const [kind, setKind] = useState('all');
   const uses = useUses(kind === 'unused');
-  const shown = all.filter((asset) => fits(asset, query, kind, uses));
+  const materials = useMaybeCell(useCell(editor.project)?.materials) ?? {};
+  const shown: readonly Item[] = [
+    ...Object.entries(materials)
+      .map(([id, material]) => ({ id, material }))
+      .filter(({ id, material }) => (kind === 'all' || kind === 'material') && answers(`${material.name} ${id}`, query))
+      .toSorted((a, b) => a.material.name.localeCompare(b.material.name)),
+    ...all.filter((asset) => fits(asset, query, kind, uses)),
+  ];
+  const isEmpty = all.length === 0 && Object.keys(materials).length === 0;
   const [isOver, setOver] = useState(false);
   const bring = (): void => {
     const pick = editor.actions.get('asset.import');
@@ -35,7 +46,7 @@ export function AssetsPanel() {
   };
   return (
     <div className={styles['panel']} onDragOver={over} onDragLeave={() => setOver(false)} onDrop={drop}>
-      {all.length > 0 && (
+      {!isEmpty && (
         <div className={styles['bar']}>
           <SearchField label={t('assets.search')} placeholder={t('assets.search')} value={query} onChange={setQuery} />
           <Select
@@ -44,17 +55,21 @@ export function AssetsPanel() {
             onChange={setKind}
             choices={[
               { value: 'all', label: t('assets.kind.all') },
+              { value: 'material', label: t('assets.kind.material') },
               ...assetKinds.map((value) => ({ value, label: t(`assets.kind.${value}`) })),
               { value: 'unused', label: t('assets.kind.unused') },
             ]}
           />
+          <Button icon="plus" disabled={!mayEdit} onClick={() => void editor.do(newMaterial, { entities: [] })}>
+            {t('action.newMaterial')}
+          </Button>
           <Button look="outline" icon="upload" disabled={!mayEdit} onClick={bring}>
             {t('assets.import')}
           </Button>
         </div>
       )}
       <Imports />
-      {all.length === 0 ? (
+      {isEmpty ? (
         <EmptyState icon="boxes" title={t('assets.empty')} text={t('assets.empty.text')}>
           <Button look="outline" icon="upload" disabled={!mayEdit} onClick={bring}>
             {t('action.import')}
@@ -64,11 +79,9 @@ export function AssetsPanel() {
       ) : shown.length === 0 ? (
         <EmptyState icon="search" title={t('assets.none')} />
       ) : (
-        <ul className={styles['grid']} aria-label={t('assets.list')}>
-          {shown.map((asset) => (
-            <AssetTile key={asset.path} asset={asset} />
-          ))}
-        </ul>
+        <TileGrid label={t('assets.list')} items={shown} keyOf={(item) => ('path' in item ? item.path : item.id)}>
+          {(item) => ('path' in item ? <AssetTile asset={item} /> : <MaterialTile item={item} />)}
+        </TileGrid>
       )}
       <div className={classes(styles['veil'], isOver && styles['over'])} aria-hidden>
         {t('assets.drop')}
@@ -77,10 +90,15 @@ export function AssetsPanel() {
   );
 }
 
-function fits({ path, name, kind }: Asset, query: string, wanted: string, uses: ReadonlyMap<string, unknown> | undefined): boolean {
+type Item = Asset | MaterialItem;
+
+function answers(text: string, query: string): boolean {
   const words = query.trim().toLocaleLowerCase().split(/\s+/);
-  const text = `${name} ${path}`.toLocaleLowerCase();
-  if (!words.every((word) => text.includes(word))) return false;
+  return words.every((word) => text.toLocaleLowerCase().includes(word));
+}
+
+function fits({ path, name, kind }: Asset, query: string, wanted: string, uses: ReadonlyMap<string, unknown> | undefined): boolean {
+  if (!answers(`${name} ${path}`, query)) return false;
   return wanted === 'all' || kind === wanted || (wanted === 'unused' && uses !== undefined && !uses.has(path));
 }
 
