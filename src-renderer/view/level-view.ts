@@ -1,4 +1,5 @@
 import { type AbstractEngine, InstancedMesh, Scene, type TransformNode, Vector3 } from './babylon.ts';
+import { Boards } from './boards.ts';
 import { Carry, type CarryHow } from './carry.ts';
 import { type Counts, createCounts } from './counts.ts';
 import { Dials } from './dials.ts';
@@ -22,6 +23,7 @@ import { Piles } from './piles.ts';
 import { type Spot, spotOf } from './screen.ts';
 import { entitiesWithin } from './select.ts';
 import type { Outlook } from './sides.ts';
+import { type Heard, Sounds } from './sounds/sounds.ts';
 import { lookAbout, orbit, pan, walk, zoom } from './steer.ts';
 import { Surroundings } from './surroundings.ts';
 
@@ -30,8 +32,10 @@ export interface ViewOptions {
   paintText?: TextPainter;
   /** Handles on the selected entity; without a listener there are none. */
   gizmo?: GizmoListener;
-  /** Where models come from; without it they are left out. */
+  /** Where models, images and sounds come from; without it they are left out. */
   assets?: AssetSource;
+  /** Where sounds are heard: undefined as long as the page may not be heard. Without it nothing ever is. */
+  audio?: () => BaseAudioContext | undefined;
 }
 
 export interface Mark {
@@ -55,7 +59,7 @@ export type LevelView = ReturnType<typeof createLevelView>;
  * React, no DOM and no engine host, only the graphics engine that it is handed. It draws when told to; `needsRender` says whether
  * anything has changed since.
  */
-export function createLevelView(engine: AbstractEngine, { paintText, gizmo: listener, assets }: ViewOptions = {}) {
+export function createLevelView(engine: AbstractEngine, { paintText, gizmo: listener, assets, audio }: ViewOptions = {}) {
   const scene = new Scene(engine);
   scene.skipPointerMovePicking = true;
   // As levels, glTF and the physics have it: with y up and z towards the beholder, x points to the right.
@@ -72,6 +76,12 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
     showMarks();
     touch();
   });
+  const boards = new Boards(scene, assets, () => {
+    boards.sync(level, nodeOf);
+    showMarks();
+    touch();
+  });
+  const sounds = new Sounds(assets, audio);
   const piles = new Piles(library);
   const fleets = new Fleets(library);
   const labels = new Labels(scene, paintText);
@@ -95,6 +105,8 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
     nodes.sync(level, changed);
     lamps.sync(level, nodeOf);
     models.sync(level, nodeOf);
+    boards.sync(level, nodeOf);
+    sounds.sync(level, nodeOf);
     piles.sync(level, nodeOf);
     fleets.sync(level, nodeOf, blend);
     labels.sync(level, nodeOf);
@@ -122,6 +134,8 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
   const dress = (): void => {
     nodes.dress(level);
     models.sync(level, nodeOf);
+    boards.sync(level, nodeOf);
+    sounds.sync(level, nodeOf);
     showMarks();
     touch();
   };
@@ -332,8 +346,15 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
     },
     /** Files and parts that are still on their way. */
     get loading(): number {
-      return models.pending + materials.pending;
+      return models.pending + materials.pending + boards.pending;
     },
+
+    /** Whether anything is heard; silent to begin with. */
+    set sounding(on: boolean) {
+      sounds.silent = !on;
+    },
+    /** Has those sound that wait for one of these events. */
+    hear: (events: readonly Heard[]): void => sounds.hear(events),
 
     invalidate(): void {
       dirty = true;
@@ -352,6 +373,7 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
       gizmo?.pose();
       labels.fit(eye.camera, engine.getRenderHeight() * engine.getHardwareScalingLevel(), aspect);
       scene.render();
+      sounds.listen(eye.camera.globalPosition, eye.camera.getForwardRay().direction, eye.camera.upVector);
       // What was still being compiled is missing in this picture: there is another one to draw.
       unready &&= !isReady();
       if (unready) lamps.refresh();
@@ -361,6 +383,8 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
       gizmo?.dispose();
       counts.dispose();
       models.dispose();
+      boards.dispose();
+      sounds.dispose();
       materials.dispose();
       scene.dispose();
     },

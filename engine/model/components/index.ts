@@ -1,6 +1,7 @@
 import type { ComponentType } from '../component.ts';
 import { Achievement } from './achievement.ts';
 import { Behaviour } from './behaviour.ts';
+import { Board } from './board.ts';
 import { Camera } from './camera.ts';
 import { Character } from './character.ts';
 import { Collider } from './collider.ts';
@@ -18,6 +19,7 @@ import { RigidBody } from './rigid-body.ts';
 import { Role } from './role.ts';
 import { Seat } from './seat.ts';
 import { Shape } from './shape.ts';
+import { Sound } from './sound.ts';
 import { Spawned } from './spawned.ts';
 import { Spawner } from './spawner.ts';
 import { Spin } from './spin.ts';
@@ -33,6 +35,7 @@ import { Wallet } from './wallet.ts';
 export {
   Achievement,
   Behaviour,
+  Board,
   Camera,
   Character,
   Collider,
@@ -50,6 +53,7 @@ export {
   Role,
   Seat,
   Shape,
+  Sound,
   Spawned,
   Spawner,
   Spin,
@@ -67,6 +71,7 @@ export {
 export const builtinComponents: readonly ComponentType[] = [
   Achievement,
   Behaviour,
+  Board,
   Camera,
   Character,
   Collider,
@@ -84,6 +89,7 @@ export const builtinComponents: readonly ComponentType[] = [
   Role,
   Seat,
   Shape,
+  Sound,
   Spawned,
   Spawner,
   Spin,

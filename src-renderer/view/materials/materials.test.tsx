@@ -89,6 +89,15 @@ test('a model wears it instead of what its file says', async () => {
   expect(view.pick(80, 45)).toBe('a');
 });
 
+test('an image stands upright on its entity, as wide as it is, and is picked as it', async () => {
+  files.set('assets/flag.png', await flag());
+  view.showLevel({ entities: { camera, a: thing({ Board: { asset: 'assets/flag.png', height: 1 } }) } });
+  await drawn();
+  const colours = await Promise.all([await pixel(77, 48), await pixel(83, 48), await pixel(77, 41), await pixel(83, 41)]);
+  expect(colours.map((colour) => colour.map((lane) => Number(lane > 100)).join(''))).toEqual(['100', '010', '001', '111']);
+  expect([view.pick(80, 45), view.topOf('a')?.[1]]).toEqual(['a', 1]);
+});
+
 test.each([
   ['box', [0, 0.5, 6]],
   ['box', [6, 0.5, 0]],

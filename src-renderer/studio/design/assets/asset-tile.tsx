@@ -4,6 +4,7 @@ import { type Asset, canBePlaced, type Editor } from '../../editor/index.ts';
 import { t } from '../../i18n/index.ts';
 import { useEditor } from '../../react.ts';
 import { dragAsset } from './drag.ts';
+import { listen } from './listen.ts';
 import { Picture } from './picture.tsx';
 import { sizeText } from './size-text.ts';
 import { Tile } from './tile.tsx';
@@ -29,6 +30,9 @@ function entriesFor(editor: Editor, { path, kind }: Asset, rename: () => void): 
         ]
       : [],
     [
+      ...(kind === 'sound'
+        ? [{ id: 'listen', label: t('assets.listen'), icon: 'play' as const, onSelect: () => void listen(editor, path) }]
+        : []),
       { id: 'where', label: t('assets.where'), icon: 'search', onSelect: () => ask('asset-uses') },
       { id: 'rename', label: t('action.renameAsset'), icon: 'pencil', keys: 'F2', disabled: !may, onSelect: rename },
       {

@@ -1,7 +1,7 @@
 import { type DragEvent, useEffect, useState } from 'react';
 import { Button, classes, EmptyState, IconButton, Progress, SearchField, Select } from '../../../ui/index.ts';
 import { importFiles } from '../../editor/actions/index.ts';
-import { type Asset, assetKinds, type AssetUse, usesOf } from '../../editor/index.ts';
+import { type Asset, assetKinds, type AssetUse, materialPath, usesOf } from '../../editor/index.ts';
 import { t } from '../../i18n/index.ts';
 import { useCell, useEditor, useMaybeCell } from '../../react.ts';
 import { newMaterial } from '../materials/actions.ts';
@@ -23,7 +23,8 @@ export function AssetsPanel() {
   const shown: readonly Item[] = [
     ...Object.entries(materials)
       .map(([id, material]) => ({ id, material }))
-      .filter(({ id, material }) => (kind === 'all' || kind === 'material') && answers(`${material.name} ${id}`, query))
+      .filter(({ id }) => kind === 'all' || kind === 'material' || (kind === 'unused' && uses !== undefined && !uses.has(materialPath(id))))
+      .filter(({ id, material }) => answers(`${material.name} ${id}`, query))
       .toSorted((a, b) => a.material.name.localeCompare(b.material.name)),
     ...all.filter((asset) => fits(asset, query, kind, uses)),
   ];
@@ -60,9 +61,15 @@ export function AssetsPanel() {
               { value: 'unused', label: t('assets.kind.unused') },
             ]}
           />
-          <Button icon="plus" disabled={!mayEdit} onClick={() => void editor.do(newMaterial, { entities: [] })}>
-            {t('action.newMaterial')}
-          </Button>
+          {kind === 'unused' ? (
+            <Button icon="trash" disabled={!mayEdit || shown.length === 0} onClick={() => editor.dialog.set('asset-unused')}>
+              {t('assets.unused.delete')}
+            </Button>
+          ) : (
+            <Button icon="plus" disabled={!mayEdit} onClick={() => void editor.do(newMaterial, { entities: [] })}>
+              {t('action.newMaterial')}
+            </Button>
+          )}
           <Button look="outline" icon="upload" disabled={!mayEdit} onClick={bring}>
             {t('assets.import')}
           </Button>
@@ -106,16 +113,17 @@ function fits({ path, name, kind }: Asset, query: string, wanted: string, uses: 
 export function useUses(asked = true): ReadonlyMap<string, readonly AssetUse[]> | undefined {
   const editor = useEditor();
   const list = useCell(editor.assets.list);
-  const [found, setFound] = useState<{ of: unknown; uses: ReadonlyMap<string, readonly AssetUse[]> }>();
+  const materials = useMaybeCell(useCell(editor.project)?.materials);
+  const [found, setFound] = useState<{ of: unknown; in: unknown; uses: ReadonlyMap<string, readonly AssetUse[]> }>();
   useEffect(() => {
     if (!asked) return undefined;
     let isGone = false;
-    void usesOf(editor).then((uses) => isGone || setFound({ of: list, uses }), editor.notices.refuse);
+    void usesOf(editor).then((uses) => isGone || setFound({ of: list, in: materials, uses }), editor.notices.refuse);
     return () => {
       isGone = true;
     };
-  }, [editor, list, asked]);
-  return found?.of === list ? found.uses : undefined;
+  }, [editor, list, materials, asked]);
+  return found?.of === list && found.in === materials ? found.uses : undefined;
 }
 
 function Imports() {

@@ -1,6 +1,6 @@
 import type { MaterialSpec } from '../../../../engine/model/material-spec.ts';
 import type { MenuEntry } from '../../../ui/index.ts';
-import type { Editor } from '../../editor/index.ts';
+import { type Editor, materialPath } from '../../editor/index.ts';
 import { t } from '../../i18n/index.ts';
 import { useCell, useEditor } from '../../react.ts';
 import { deleteMaterial, newMaterial, renameMaterial, wearMaterial } from '../materials/actions.ts';
@@ -17,6 +17,11 @@ const wearers = (editor: Editor, id: string): string[] =>
   Object.entries(editor.level.get()?.level.get().entities ?? {}).flatMap(([key, { components }]) =>
     components['Material']?.['material'] === id ? [key] : [],
   );
+
+function showUses(editor: Editor, id: string): void {
+  editor.assets.doomed.set(materialPath(id));
+  editor.dialog.set('asset-uses');
+}
 
 function entriesFor(editor: Editor, id: string, rename: () => void): readonly (readonly MenuEntry[])[] {
   const may = editor.canEdit.get();
@@ -41,6 +46,7 @@ function entriesFor(editor: Editor, id: string, rename: () => void): readonly (r
         disabled: worn.length === 0,
         onSelect: () => editor.selection.set(worn),
       },
+      { id: 'where', label: t('assets.where'), icon: 'search', onSelect: () => showUses(editor, id) },
       { id: 'rename', label: t('action.renameMaterial'), icon: 'pencil', keys: 'F2', disabled: !may, onSelect: rename },
       {
         id: 'copy',

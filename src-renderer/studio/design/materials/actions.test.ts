@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { redo, undo } from '../../editor/actions/index.ts';
+import { deleteAssets, importFiles, redo, undo } from '../../editor/actions/index.ts';
+import { materialPath, usesOf } from '../../editor/index.ts';
 import { createTestStudio, type TestEditor } from '../../testing/test-editor.ts';
 import { deleteMaterial, materialIdFor, newMaterial, setMaterial, wearMaterial } from './actions.ts';
 import { holdMaterial } from './material-gesture.ts';
@@ -70,6 +71,24 @@ describe('materials', () => {
     expect([Object.keys(materials(ada)), wears(ada, 'lamp')]).toEqual([['material'], 'material-2']);
     await ada.do(undo);
     expect(Object.keys(materials(ada)).toSorted()).toEqual(['material', 'material-2']);
+  });
+
+  test('what nothing names is found, pictures of materials and those who wear one included, and goes in one step', async () => {
+    const { ada } = await open();
+    const file = (name: string, bytes: Uint8Array) => ({ name, size: bytes.length, bytes: () => Promise.resolve(bytes) });
+    const png = (last: number): Uint8Array => new Uint8Array([0x89, 0x50, 0x4e, 0x47, last]);
+    await ada.do(importFiles, { files: [file('wood.png', png(1)), file('old.png', png(2))] });
+    await ada.do(newMaterial, { entities: ['house'] });
+    await ada.do(newMaterial, { entities: [] });
+    await ada.do(setMaterial, { material: 'material', values: { colorMap: 'assets/wood.png' } });
+    const uses = await usesOf(ada);
+    expect(uses.get('assets/wood.png')).toEqual([{ level: undefined, name: 'Material', material: true }]);
+    expect(uses.get(materialPath('material'))).toMatchObject([{ level: 'Yard', name: 'House', entity: 'house' }]);
+    expect([uses.has('assets/old.png'), uses.has(materialPath('material-2'))]).toEqual([false, false]);
+    const steps = ada.steps.get().steps.length;
+    await ada.do(deleteAssets, { paths: ['assets/old.png'], materials: ['material-2'] });
+    expect([ada.assets.list.get().map(({ path }) => path), Object.keys(materials(ada))]).toEqual([['assets/wood.png'], ['material']]);
+    expect(ada.steps.get().steps.length).toBe(steps + 1);
   });
 
   test('names are said by paths and keys', () => {

@@ -1,7 +1,7 @@
 import type { ProjectChange } from '../../../../engine/document/index.ts';
 import type { Json } from '../../../../engine/kernel/json.ts';
 import { t } from '../../i18n/index.ts';
-import { importable, kindOf } from '../assets/kinds.ts';
+import { type AssetKind, canBePlaced, importable, kindOf } from '../assets/kinds.ts';
 import { shownName } from '../assets/names.ts';
 import type { Editor } from '../editor.ts';
 import type { BroughtFile } from '../host/ports.ts';
@@ -14,12 +14,17 @@ type Place = readonly [number, number, number];
 const nameOfAsset = ({ assets }: Editor, path: string): string => assets.list.get().find((asset) => asset.path === path)?.name ?? path;
 const stem = (name: string): string => name.replace(/\.[A-Za-z0-9]{1,8}$/, '') || name;
 
-function placeModel(editor: Editor, path: string, name: string, at: Place | undefined, also: readonly ProjectChange[] = []): void {
+/** The component that shows an asset, or has it heard. */
+const shownBy: Readonly<Partial<Record<AssetKind, string>>> = { model: 'Model', image: 'Board', sound: 'Sound' };
+
+function placeAsset(editor: Editor, path: string, name: string, at: Place | undefined, also: readonly ProjectChange[] = []): void {
   const [x, y, z] = at ?? editor.viewport.get()?.point() ?? [0, 0, 0];
-  addNew(editor, { name: stem(name), components: { Transform: { position: [x, y, z] }, Model: { asset: path } } }, also);
+  const component = shownBy[kindOf(path) ?? 'font'];
+  if (component !== undefined)
+    addNew(editor, { name: stem(name), components: { Transform: { position: [x, y, z] }, [component]: { asset: path } } }, also);
 }
 
-/** Brings files into the project, in one step; a model that is dropped on a place stands there in the same step. */
+/** Brings files into the project, in one step; what is dropped on a place and can be shown stands there in the same step. */
 export const importFiles = defineAction<{ files: readonly BroughtFile[]; at?: Place | undefined; into?: string | undefined }>({
   id: 'asset.importFiles',
   title: 'action.importFiles',
@@ -27,13 +32,13 @@ export const importFiles = defineAction<{ files: readonly BroughtFile[]; at?: Pl
   async run(editor, { files, at, into }) {
     const { project, assets, notices } = editor;
     const { changes, paths, replaced } = await assets.bring(files, into);
-    const models = at === undefined ? [] : paths.filter((path) => kindOf(path) === 'model');
-    if (models.length > 0) {
+    const placed = at === undefined ? [] : placeable(paths);
+    if (placed.length > 0) {
       // Beside each other, not into each other.
-      models.forEach((path, index) => {
+      placed.forEach((path, index) => {
         const file = files.find(({ name }) => stem(shownName(name)) === stem(nameIn(changes, path) ?? nameOfAsset(editor, path)));
         const name = nameIn(changes, path) ?? file?.name ?? nameOfAsset(editor, path);
-        placeModel(editor, path, name, [at![0] + index * 2, at![1], at![2]], index === 0 ? changes : []);
+        placeAsset(editor, path, name, [at![0] + index * 2, at![1], at![2]], index === 0 ? changes : []);
       });
     } else if (changes.length > 0) {
       const what = changes.length === 1 ? changes[0]!.path[1]!.replace(/^assets\//, '') : t('asset.files', { count: changes.length });
@@ -69,13 +74,19 @@ const pick = defineAction({
   },
 });
 
-/** Puts a model into the scene: where it is dropped, or where the view looks. */
+/** Of what came at once what stands in the scene: the models, whose pictures may have come with them, or else the rest. */
+function placeable(paths: readonly string[]): readonly string[] {
+  const models = paths.filter((path) => kindOf(path) === 'model');
+  return models.length > 0 ? models : paths.filter((path) => canBePlaced(kindOf(path)));
+}
+
+/** Puts an asset into the scene: where it is dropped, or where the view looks. */
 export const addAssetToScene = defineAction<{ path: string; at?: Place | undefined }>({
   id: 'asset.addToScene',
   title: 'action.addToScene',
   when: mayEdit,
   run(editor, { path, at }) {
-    if (kindOf(path) === 'model') placeModel(editor, path, nameOfAsset(editor, path), at);
+    if (canBePlaced(kindOf(path))) placeAsset(editor, path, nameOfAsset(editor, path), at);
   },
 });
 
@@ -105,18 +116,19 @@ export const replaceAsset = defineAction<{ path: string }>({
   },
 });
 
-/** Takes assets away. What names them keeps the name, and shows that it is missing until the step is undone. */
-export const deleteAssets = defineAction<{ paths: readonly string[] }>({
+/** Takes assets, and materials by their names, away. What names them keeps the name, and shows that it is missing until the step is undone. */
+export const deleteAssets = defineAction<{ paths: readonly string[]; materials?: readonly string[] }>({
   id: 'asset.delete',
   title: 'action.deleteAsset',
   when: mayEdit,
-  run(editor, { paths }) {
-    if (paths.length === 0) return;
-    const what = paths.length === 1 ? nameOfAsset(editor, paths[0]!) : t('asset.files', { count: paths.length });
-    editor.project.get()?.edit(
-      t('step.deleteAsset', { what }),
-      paths.map((path) => ({ path: ['assets', path], value: null })),
-    );
+  run(editor, { paths, materials = [] }) {
+    const count = paths.length + materials.length;
+    if (count === 0) return;
+    const what = paths.length === 1 && count === 1 ? nameOfAsset(editor, paths[0]!) : t('asset.files', { count });
+    editor.project.get()?.edit(t('step.deleteAsset', { what }), [
+      ...paths.map((path) => ({ path: ['assets', path], value: null })),
+      ...materials.map((id) => ({ path: ['materials', id], value: null })),
+    ]);
   },
 });
 

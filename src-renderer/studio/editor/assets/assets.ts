@@ -7,7 +7,6 @@ import { type Cell, createCell, type WritableCell } from '../cell.ts';
 import type { AssetPort, BroughtFile } from '../host/ports.ts';
 import { describeError, type Notices } from '../notices.ts';
 import type { ProjectSession } from '../project/project-session.ts';
-import { bringIn, Refused } from './bring-in.ts';
 import { type AssetKind, kindOf } from './kinds.ts';
 
 export interface Asset {
@@ -128,6 +127,8 @@ export function createAssets(port: AssetPort, project: Cell<ProjectSession | und
     },
     async bring(files, into) {
       const open = project.get();
+      // What looks into files is fetched when the first one comes.
+      const { bringIn, Refused } = await import('./bring-in.ts');
       const refusals: { title: string; text: string }[] = [];
       const changes = new Map<string, ProjectChange>();
       const paths: string[] = [];

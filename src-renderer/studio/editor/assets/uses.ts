@@ -1,13 +1,16 @@
+import { materialAssets, type MaterialSpec } from '../../../../engine/model/material-spec.ts';
 import type { ComponentType } from '../../../../engine/model/component.ts';
 import type { Editor } from '../editor.ts';
 import type { ProjectSession } from '../project/project-session.ts';
 
-/** Where an asset is named. */
+/** Where an asset or a material is named. */
 export interface AssetUse {
-  /** Name of the level; undefined for a prefab. */
+  /** Name of the level; undefined for a prefab or a material. */
   level: string | undefined;
-  /** The entity's or the prefab's. */
+  /** The entity's, the prefab's or the material's. */
   name: string;
+  /** Whether it is a material. */
+  material?: true;
   /** Of the entity, where its level is the open one. */
   entity?: string;
 }
@@ -25,15 +28,30 @@ const namesIn = (types: readonly ComponentType[], components: Components): strin
     });
   });
 
-/** Every use of every asset, by path: of all levels of the project, those that are not open too. */
+/** How a material is called among what can be used. */
+export const materialPath = (id: string): string => `materials/${id}`;
+
+/** The assets that a material shows. */
+export const picturesOf = (material: MaterialSpec): string[] =>
+  Object.keys(materialAssets).flatMap((field) => {
+    const path = (material as unknown as Record<string, unknown>)[field];
+    return typeof path === 'string' && path !== '' ? [path] : [];
+  });
+
+/** Every use of every asset, by path, and of every material: of all levels of the project, those that are not open too. */
 export async function usesOf(editor: Pick<Editor, 'project' | 'level'>): Promise<ReadonlyMap<string, readonly AssetUse[]>> {
   const project = editor.project.get();
   const uses = new Map<string, AssetUse[]>();
   if (!project) return uses;
   const types = project.types.get();
   const add = (components: Components, use: AssetUse): void => {
-    for (const path of new Set(namesIn(types, components))) uses.set(path, [...(uses.get(path) ?? []), use]);
+    const worn = components['Material']?.['material'];
+    const named = new Set([...namesIn(types, components), ...(typeof worn === 'string' && worn !== '' ? [materialPath(worn)] : [])]);
+    for (const path of named) uses.set(path, [...(uses.get(path) ?? []), use]);
   };
+  for (const material of Object.values(project.materials.get()))
+    for (const path of new Set(picturesOf(material)))
+      uses.set(path, [...(uses.get(path) ?? []), { level: undefined, name: material.name, material: true }]);
   for (const [name, { components }] of Object.entries(project.prefabs.get())) add(components as Components, { level: undefined, name });
   for (const ref of project.levels) {
     const isOpen = editor.level.get()?.ref.path === ref.path;
