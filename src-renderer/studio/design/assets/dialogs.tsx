@@ -81,7 +81,7 @@ export function DeleteUnusedDialog() {
   return (
     <Dialog
       title={t('assets.unused.title')}
-      about={uses && (names.length === 0 ? t('assets.unused.none') : t('assets.unused.about', { count: names.length }))}
+      about={uses === undefined ? '' : names.length === 0 ? t('assets.unused.none') : t('assets.unused.about', { count: names.length })}
       closeLabel={t('close')}
       onClose={close}
       footer={
@@ -126,12 +126,15 @@ function Uses({ uses }: { uses: readonly AssetUse[] }) {
   };
   return (
     <ul className={styles['uses']}>
-      {uses.slice(0, mostShown).map(({ level, name, entity, material }, index) => {
-        const text = material
-          ? t('material.of', { name })
-          : level === undefined
-            ? t('assets.where.prefab', { name })
-            : t('assets.where.level', { name, level });
+      {uses.slice(0, mostShown).map(({ level, name, entity, by }, index) => {
+        const text =
+          by === 'material'
+            ? t('material.of', { name })
+            : by === 'prefab'
+              ? t('assets.where.prefab', { name })
+              : level === undefined
+                ? name
+                : t('assets.where.level', { name, level });
         return (
           // A name may stand in a level any number of times.
           <li key={entity ?? `${index} ${text}`}>

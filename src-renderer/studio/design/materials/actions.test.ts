@@ -82,7 +82,7 @@ describe('materials', () => {
     await ada.do(newMaterial, { entities: [] });
     await ada.do(setMaterial, { material: 'material', values: { colorMap: 'assets/wood.png' } });
     const uses = await usesOf(ada);
-    expect(uses.get('assets/wood.png')).toEqual([{ level: undefined, name: 'Material', material: true }]);
+    expect(uses.get('assets/wood.png')).toEqual([{ level: undefined, name: 'Material', by: 'material' }]);
     expect(uses.get(materialPath('material'))).toMatchObject([{ level: 'Yard', name: 'House', entity: 'house' }]);
     expect([uses.has('assets/old.png'), uses.has(materialPath('material-2'))]).toEqual([false, false]);
     const steps = ada.steps.get().steps.length;

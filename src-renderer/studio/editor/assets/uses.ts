@@ -5,12 +5,12 @@ import type { ProjectSession } from '../project/project-session.ts';
 
 /** Where an asset or a material is named. */
 export interface AssetUse {
-  /** Name of the level; undefined for a prefab or a material. */
+  /** Name of the level; undefined for what belongs to no level. */
   level: string | undefined;
-  /** The entity's, the prefab's or the material's. */
+  /** The entity's, the prefab's, the material's, or the path of the text. */
   name: string;
-  /** Whether it is a material. */
-  material?: true;
+  /** What it is that is no entity. */
+  by?: 'prefab' | 'material' | 'text';
   /** Of the entity, where its level is the open one. */
   entity?: string;
 }
@@ -51,8 +51,16 @@ export async function usesOf(editor: Pick<Editor, 'project' | 'level'>): Promise
   };
   for (const material of Object.values(project.materials.get()))
     for (const path of new Set(picturesOf(material)))
-      uses.set(path, [...(uses.get(path) ?? []), { level: undefined, name: material.name, material: true }]);
-  for (const [name, { components }] of Object.entries(project.prefabs.get())) add(components as Components, { level: undefined, name });
+      uses.set(path, [...(uses.get(path) ?? []), { level: undefined, name: material.name, by: 'material' }]);
+  for (const [name, { components }] of Object.entries(project.prefabs.get())) add(components as Components, { level: undefined, name, by: 'prefab' });
+  for (const [path, text] of await textsOf(project)) {
+    const use: AssetUse = { level: undefined, name: path, by: 'text' };
+    const named = [
+      ...Object.keys(project.file.get().assets).filter((asset) => text.includes(asset)),
+      ...Object.keys(project.materials.get()).flatMap((id) => (text.includes('Material') && text.includes(id) ? [materialPath(id)] : [])),
+    ];
+    for (const one of named) uses.set(one, [...(uses.get(one) ?? []), use]);
+  }
   for (const ref of project.levels) {
     const isOpen = editor.level.get()?.ref.path === ref.path;
     const entities = isOpen ? editor.level.get()!.level.get().entities : await entitiesOf(project, ref);
@@ -60,6 +68,16 @@ export async function usesOf(editor: Pick<Editor, 'project' | 'level'>): Promise
       add(components as Components, { level: ref.name, name, ...(isOpen && { entity: key }) });
   }
   return uses;
+}
+
+/** Scripts, trees and machines may name what they show later. */
+async function textsOf(project: ProjectSession): Promise<[string, string][]> {
+  const scripts = await Promise.all(
+    project.scripts.map(async ({ path }): Promise<[string, string]> => [path, (await project.script(path)).text.get()]),
+  );
+  const trees = Object.entries(project.behaviours()).map(([name, text]): [string, string] => [`behaviours/${name}`, text]);
+  const machines = Object.entries(project.file.get().machines).map(([name, machine]): [string, string] => [name, JSON.stringify(machine)]);
+  return [...scripts, ...trees, ...machines];
 }
 
 type Entities = Readonly<Record<string, { name: string; components: unknown }>>;
