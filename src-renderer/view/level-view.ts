@@ -19,6 +19,7 @@ import { Materials, type Worn } from './materials/materials.ts';
 import { Models } from './models/models.ts';
 import type { AssetSource } from './models/source.ts';
 import { Nodes } from './nodes.ts';
+import { Panorama } from './panorama.ts';
 import { Piles } from './piles.ts';
 import { type Spot, spotOf } from './screen.ts';
 import { entitiesWithin } from './select.ts';
@@ -26,6 +27,7 @@ import type { Outlook } from './sides.ts';
 import { type Heard, Sounds } from './sounds/sounds.ts';
 import { lookAbout, orbit, pan, walk, zoom } from './steer.ts';
 import { Surroundings } from './surroundings.ts';
+import { Typefaces } from './typefaces.ts';
 
 export interface ViewOptions {
   /** How this host draws text; without it labels are left out. */
@@ -84,7 +86,16 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
   const sounds = new Sounds(assets, audio);
   const piles = new Piles(library);
   const fleets = new Fleets(library);
-  const labels = new Labels(scene, paintText);
+  const typefaces = new Typefaces(assets, () => {
+    labels.sync(level, nodeOf);
+    touch();
+  });
+  const labels = new Labels(scene, paintText, (of, key) => typefaces.of(of, key));
+  const panorama = new Panorama(scene, assets, (light) => {
+    materials.surround(light);
+    if (light) panorama.sync(level);
+    touch();
+  });
   const dials = new Dials(scene, library);
   const surroundings = new Surroundings(scene);
   const marks = new Marks(scene);
@@ -107,6 +118,7 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
     models.sync(level, nodeOf);
     boards.sync(level, nodeOf);
     sounds.sync(level, nodeOf);
+    panorama.sync(level);
     piles.sync(level, nodeOf);
     fleets.sync(level, nodeOf, blend);
     labels.sync(level, nodeOf);
@@ -136,6 +148,8 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
     models.sync(level, nodeOf);
     boards.sync(level, nodeOf);
     sounds.sync(level, nodeOf);
+    panorama.sync(level);
+    labels.sync(level, nodeOf);
     showMarks();
     touch();
   };
@@ -346,7 +360,7 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
     },
     /** Files and parts that are still on their way. */
     get loading(): number {
-      return models.pending + materials.pending + boards.pending;
+      return models.pending + materials.pending + boards.pending + panorama.pending + typefaces.pending;
     },
 
     /** Whether anything is heard; silent to begin with. */
@@ -385,6 +399,8 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
       models.dispose();
       boards.dispose();
       sounds.dispose();
+      panorama.dispose();
+      typefaces.dispose();
       materials.dispose();
       scene.dispose();
     },

@@ -13,6 +13,7 @@ import { Light } from './light.ts';
 import { Material } from './material.ts';
 import { Model } from './model.ts';
 import { Occupants } from './occupants.ts';
+import { Panorama } from './panorama.ts';
 import { Progress } from './progress.ts';
 import { Quest } from './quest.ts';
 import { RigidBody } from './rigid-body.ts';
@@ -29,6 +30,7 @@ import { Team } from './team.ts';
 import { Timer } from './timer.ts';
 import { Transform } from './transform.ts';
 import { Trigger } from './trigger.ts';
+import { Typeface } from './typeface.ts';
 import { Velocity } from './velocity.ts';
 import { Wallet } from './wallet.ts';
 
@@ -47,6 +49,7 @@ export {
   Material,
   Model,
   Occupants,
+  Panorama,
   Progress,
   Quest,
   RigidBody,
@@ -63,6 +66,7 @@ export {
   Timer,
   Transform,
   Trigger,
+  Typeface,
   Velocity,
   Wallet,
 };
@@ -83,6 +87,7 @@ export const builtinComponents: readonly ComponentType[] = [
   Material,
   Model,
   Occupants,
+  Panorama,
   Progress,
   Quest,
   RigidBody,
@@ -99,6 +104,7 @@ export const builtinComponents: readonly ComponentType[] = [
   Timer,
   Transform,
   Trigger,
+  Typeface,
   Velocity,
   Wallet,
 ];

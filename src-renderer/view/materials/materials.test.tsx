@@ -1,20 +1,33 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createLevelView, Engine, type LevelView, type ViewLevel } from '../index.ts';
+import inter from '@fontsource-variable/inter/files/inter-latin-wght-normal.woff2?url';
+import { createLevelView, Engine, type LevelView, paintText, type ViewLevel } from '../index.ts';
 import { boxGlb } from '../testing/glb.ts';
 
 const files = new Map<string, Uint8Array>();
+const told = new Map<string, string | undefined>();
+const families: (string | undefined)[] = [];
 let canvas: HTMLCanvasElement;
 let engine: Engine;
 let view: LevelView;
 
 beforeEach(() => {
   files.clear();
+  told.clear();
+  families.length = 0;
   canvas = document.createElement('canvas');
   Object.assign(canvas, { width: 160, height: 90 });
   document.body.append(canvas);
   engine = new Engine(canvas, true, { stencil: true, preserveDrawingBuffer: true });
   view = createLevelView(engine, {
-    assets: { version: (path) => (files.has(path) ? 'one' : undefined), read: (path) => Promise.resolve(files.get(path)!) },
+    paintText(lines, color, onPlate, family) {
+      families.push(family);
+      return paintText(lines, color, onPlate, family);
+    },
+    assets: {
+      version: (path) => (files.has(path) ? 'one' : undefined),
+      read: (path) => Promise.resolve(files.get(path)!),
+      told: (path, problem) => void told.set(path, problem),
+    },
   });
 });
 afterEach(() => {
@@ -96,6 +109,38 @@ test('an image stands upright on its entity, as wide as it is, and is picked as 
   const colours = await Promise.all([await pixel(77, 48), await pixel(83, 48), await pixel(77, 41), await pixel(83, 41)]);
   expect(colours.map((colour) => colour.map((lane) => Number(lane > 100)).join(''))).toEqual(['100', '010', '001', '111']);
   expect([view.pick(80, 45), view.topOf('a')?.[1]]).toEqual(['a', 1]);
+});
+
+/** A Radiance file that is one colour all around. */
+const hdr = (red: number, green: number, blue: number): Uint8Array =>
+  Uint8Array.from([
+    ...new TextEncoder().encode('#?RADIANCE\nFORMAT=32-bit_rle_rgbe\n\n-Y 4 +X 8\n'),
+    ...Array.from({ length: 32 }, () => [red, green, blue, 129]).flat(),
+  ]);
+
+test('a panorama is seen behind everything and mirrored by metal; one that cannot be read is said', async () => {
+  files.set('assets/dusk.hdr', hdr(200, 10, 10));
+  files.set('assets/broken.hdr', new TextEncoder().encode('#?RADIANCE\nnothing'));
+  const around = (asset: string) => ({ name: 'Around', parent: null, components: { Panorama: { asset } } });
+  const mirror = { ...skin, color: '#ffffff', metallic: 1, roughness: 0.1 };
+  view.showLevel({ entities: { camera, a: thing({ Shape: { kind: 'sphere' } }), b: around('assets/dusk.hdr') }, materials: { skin: mirror } });
+  await drawn();
+  for (const [x, y] of [[80, 45], [4, 80]] as const) {
+    const [red, green] = await pixel(x, y);
+    expect(red).toBeGreaterThan(2 * green);
+  }
+  view.patch([{ entity: 'b', component: 'Panorama', value: { asset: 'assets/broken.hdr' } }]);
+  await drawn();
+  expect(told.get('assets/broken.hdr')).toEqual(expect.any(String));
+});
+
+test('a label is written in the typeface that its entity has, once that has come', async () => {
+  files.set('assets/inter.woff2', new Uint8Array(await (await fetch(inter)).arrayBuffer()));
+  view.showLevel({ entities: { camera, a: thing({ Label: { text: 'Pier 7' }, Typeface: { asset: 'assets/inter.woff2' } }) } });
+  await drawn();
+  expect(families.at(0)).toBeUndefined();
+  expect(families.at(-1)).toMatch(/^asset assets-inter-woff2/);
+  expect([...document.fonts].map(({ family }) => family.replaceAll('"', ''))).toContain(families.at(-1));
 });
 
 test.each([

@@ -42,6 +42,7 @@ export class Materials {
   #gone = false;
   #sky: { texture: BaseTexture; made: string } | undefined;
   #environment: Json | undefined;
+  #around: BaseTexture | undefined;
 
   /** @param arrived called when one can be worn that could not, or looks otherwise */
   constructor(scene: Scene, source: AssetSource | undefined, arrived: () => void) {
@@ -67,6 +68,12 @@ export class Materials {
       }
     }
     this.refresh();
+  }
+
+  /** What is around the scene, in place of its sky; undefined for that. */
+  surround(light: BaseTexture | undefined): void {
+    this.#around = light;
+    this.#light();
   }
 
   /** Looks again at everything that is worn: a picture is there, or another one. */
@@ -161,7 +168,12 @@ export class Materials {
 
   /** Metal mirrors the sky. */
   #light(): void {
-    if (!this.#pbr) return;
+    if (this.#around) {
+      this.#scene.environmentTexture = this.#around;
+      return;
+    }
+    this.#scene.environmentTexture = this.#sky?.texture ?? null;
+    if (!this.#pbr || this.#made.size === 0) return;
     const sky = skyOf(this.#environment) ?? studio;
     const made = JSON.stringify(sky);
     if (this.#sky?.made === made) return;

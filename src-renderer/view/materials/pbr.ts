@@ -7,9 +7,13 @@ import {
   CubeMapToSphericalPolynomialTools,
   Color3 as Colour,
   Constants,
+  CreateSphere,
+  HDRCubeTexture,
+  Mesh,
   PBRMaterial,
   RawCubeTexture,
   RegisterBaseTexturePolynomial,
+  RegisterHdrCubeTexture,
   RegisterPBRMaterial,
   RegisterTexture,
   type Scene,
@@ -24,6 +28,7 @@ function prepare(): void {
   RegisterTexture();
   RegisterPBRMaterial();
   RegisterBaseTexturePolynomial();
+  RegisterHdrCubeTexture();
 }
 
 /** The pictures of a material, in the order in which they are asked for: `map` is its field. */
@@ -147,4 +152,60 @@ export function createSkyLight(scene: Scene, sky: Sky): RawCubeTexture {
     gammaSpace: false,
   });
   return cube;
+}
+
+/** Pixels of a side of the cube that a panorama is turned into. */
+const around = 256;
+
+/**
+ * What an HDR file has around: light for everything physically based, and a picture behind the scene.
+ * @throws Error in the reader's words for bytes that are no Radiance file
+ */
+export async function createAround(scene: Scene, bytes: Uint8Array): Promise<{ light: HDRCubeTexture; show(on: boolean): void; dispose(): void }> {
+  prepare();
+  const url = URL.createObjectURL(new Blob([bytes as BlobPart]));
+  try {
+    const light = await new Promise<HDRCubeTexture>((resolve, reject) => {
+      const cube: HDRCubeTexture = new HDRCubeTexture(
+        url,
+        scene,
+        around,
+        false,
+        true,
+        false,
+        false,
+        () => resolve(cube),
+        (message) => reject(new Error(message ?? 'it is no Radiance HDR')),
+      );
+    });
+    let dome: Mesh | undefined;
+    const build = (): Mesh => {
+      const made = CreateSphere('panorama', { diameter: 880, sideOrientation: Mesh.BACKSIDE }, scene);
+      const material = new PBRMaterial('panorama', scene);
+      const picture = light.clone();
+      picture.coordinatesMode = Constants.TEXTURE_SKYBOX_MODE;
+      material.reflectionTexture = picture;
+      material.microSurface = 1;
+      material.disableLighting = true;
+      material.backFaceCulling = false;
+      made.material = material;
+      made.isPickable = false;
+      made.infiniteDistance = true;
+      made.applyFog = false;
+      return made;
+    };
+    return {
+      light,
+      show(on) {
+        if (on) dome ??= build();
+        dome?.setEnabled(on);
+      },
+      dispose() {
+        dome?.dispose(false, true);
+        light.dispose();
+      },
+    };
+  } finally {
+    URL.revokeObjectURL(url);
+  }
 }

@@ -15,7 +15,7 @@ const nameOfAsset = ({ assets }: Editor, path: string): string => assets.list.ge
 const stem = (name: string): string => name.replace(/\.[A-Za-z0-9]{1,8}$/, '') || name;
 
 /** The component that shows an asset, or has it heard. */
-const shownBy: Readonly<Partial<Record<AssetKind, string>>> = { model: 'Model', image: 'Board', sound: 'Sound' };
+const shownBy: Readonly<Partial<Record<AssetKind, string>>> = { model: 'Model', image: 'Board', sound: 'Sound', light: 'Panorama' };
 
 function placeAsset(editor: Editor, path: string, name: string, at: Place | undefined, also: readonly ProjectChange[] = []): void {
   const [x, y, z] = at ?? editor.viewport.get()?.point() ?? [0, 0, 0];
