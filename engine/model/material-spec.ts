@@ -15,7 +15,14 @@ const shape = {
   normalMap: picture('bumps picture', 'An image of the directions of the surface, as glTF has it: green is up.'),
   surfaceMap: picture('surface picture', 'Green is roughness, blue is metallic, as glTF has it; times the values above.'),
   emissiveMap: picture('glow picture', 'An image of what glows, times the glow colour.'),
-  tiling: fieldType({ kind: 'vec2', min: -1000, max: 1000, step: 0.5, default: [1, 1], help: 'How often pictures repeat across and along.' }),
+  tiling: fieldType({
+    kind: 'vec2',
+    min: -1000,
+    max: 1000,
+    step: 0.5,
+    default: [1, 1],
+    help: 'How often pictures repeat across and along.',
+  }),
   unlit: bool({ default: false, help: 'Shows its colour as it is, without light and shadow.' }),
   doubleSided: bool({ default: false, label: 'both sides', help: 'Is seen from behind as well.' }),
 };

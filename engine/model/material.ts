@@ -61,15 +61,19 @@ export function usedMaterials(
   const isQuoted = (name: string): boolean => texts.some((text) => text.includes('Material') && text.includes(name));
   const used = Object.entries(materials).filter(([name]) => named.has(name) || isQuoted(name));
   for (const [name, spec] of used)
-    checkReferences(spec, materialAssets, { has: () => false, keys: [], files: known, assets, otherBuild: undefined }, (field, code, message, hint) =>
-      problems.push({
-        ...project.at(['materials', name, field]),
-        severity: 'error',
-        code,
-        message: `Material ${spec.name}: ${field} ${message}`,
-        hint,
-        field: `materials.${name}.${field}`,
-      }),
+    checkReferences(
+      spec,
+      materialAssets,
+      { has: () => false, keys: [], files: known, assets, otherBuild: undefined },
+      (field, code, message, hint) =>
+        problems.push({
+          ...project.at(['materials', name, field]),
+          severity: 'error',
+          code,
+          message: `Material ${spec.name}: ${field} ${message}`,
+          hint,
+          field: `materials.${name}.${field}`,
+        }),
     );
   return Object.fromEntries(used);
 }

@@ -12,7 +12,10 @@ const picture = { sha256: 'a'.repeat(64), size: 3 };
 const compiled = (materials: Record<string, unknown>, { wears = 'wood', assets = {} as Record<string, unknown> } = {}) =>
   compileLevel(
     new Map([
-      ['ledgerquest.json', encoder.encode(JSON.stringify({ format: 1, id: 'toy', name: 'Toy', levels: ['levels/yard.json'], materials, assets }))],
+      [
+        'ledgerquest.json',
+        encoder.encode(JSON.stringify({ format: 1, id: 'toy', name: 'Toy', levels: ['levels/yard.json'], materials, assets })),
+      ],
       [
         'levels/yard.json',
         encoder.encode(
@@ -35,7 +38,10 @@ describe('materials of a project', () => {
   test('are in no state: what one looks like changes the package and no hash of a world', async () => {
     const engine = await openTestEngine();
     const level = (color: string) =>
-      levelOf({ project: { materials: { wood: { name: 'Wood', color } } }, entities: { house: { Shape: {}, Material: { material: 'wood' } } } });
+      levelOf({
+        project: { materials: { wood: { name: 'Wood', color } } },
+        entities: { house: { Shape: {}, Material: { material: 'wood' } } },
+      });
     const [dark, light] = [level('#402010'), level('#d0a070')];
     expect(dark.hash).not.toBe(light.hash);
     expect(engine.createWorld(dark).step().hash).toBe(engine.createWorld(light).step().hash);

@@ -5,7 +5,10 @@ import type { PlayerDiff, PlayerEntity } from '../../engine/net/protocol/index.t
 import type { Picture, SessionClient } from './session-client.ts';
 import styles from './play.module.css';
 
-const asLevel = (entities: readonly PlayerEntity[], { environment, materials }: Pick<ViewLevel, 'environment' | 'materials'>): ViewLevel => ({
+const asLevel = (
+  entities: readonly PlayerEntity[],
+  { environment, materials }: Pick<ViewLevel, 'environment' | 'materials'>,
+): ViewLevel => ({
   entities: Object.fromEntries(
     entities.map(({ key, name, parent, components }) => [key, { name: name ?? key, parent: parent ?? null, components }]),
   ),
@@ -33,7 +36,7 @@ export function Scene({ client }: { client: SessionClient }) {
     const hearing = openHearing(() => hear.current?.(wanted));
     const view = createLevelView(engine, {
       paintText,
-      audio: hearing.context,
+      audio: () => hearing.context(),
       // A session's package never changes.
       assets: { version: (path) => path, read: (path) => client.asset(path) },
     });

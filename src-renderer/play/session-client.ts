@@ -63,7 +63,9 @@ export interface PlayState {
 }
 
 /** A change of the picture: a whole state, or the ticks since the one before. */
-export type Picture = { kind: 'whole'; tick: number; entities: readonly PlayerEntity[] } | { kind: 'ticks'; frames: readonly PlayerDiff[]; events: readonly { type: string; entity?: string | undefined }[] };
+export type Picture =
+  | { kind: 'whole'; tick: number; entities: readonly PlayerEntity[] }
+  | { kind: 'ticks'; frames: readonly PlayerDiff[]; events: readonly { type: string; entity?: string | undefined }[] };
 
 const emptyState: PlayState = {
   connection: 'connecting',

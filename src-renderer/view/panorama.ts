@@ -57,10 +57,9 @@ export class Panorama {
   #load(made: string, path: string): void {
     this.#pending += 1;
     void Promise.all([this.#source!.read(path), import('./materials/pbr.ts')])
-      .then(async ([bytes, { createAround }]) => {
-        const around = await createAround(this.#scene, bytes);
-        if (this.#gone || this.#made !== made) return around.dispose();
-        this.#around = around;
+      .then(([bytes, { createAround }]) => {
+        if (this.#gone || this.#made !== made) return undefined;
+        this.#around = createAround(this.#scene, bytes);
         return this.#source?.told?.(path, undefined);
       })
       .catch((error: unknown) => this.#source?.told?.(path, error instanceof Error ? error.message : String(error)))

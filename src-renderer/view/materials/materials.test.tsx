@@ -47,12 +47,14 @@ const thing = (components: ViewLevel['entities'][string]['components'], at: read
   components: { Transform: { position: at }, Material: { material: 'skin' }, ...components },
 });
 const drawn = async (): Promise<void> => {
-  await expect.poll(() => (view.render(), view.loading + Number(view.needsRender))).toBe(0);
+  await expect.poll(() => (view.render(), view.loading + Number(view.needsRender)), { timeout: 20_000 }).toBe(0);
 };
 const pixel = async (x: number, y: number): Promise<readonly [number, number, number]> => {
   const [red = 0, green = 0, blue = 0] = (await engine.readPixels(x, y, 1, 1)) as Uint8Array;
   return [red, green, blue];
 };
+/** The colours of the four quarters of what is in the middle of the picture; what is read from it begins below. */
+const quarters = async () => [await pixel(77, 48), await pixel(83, 48), await pixel(77, 41), await pixel(83, 41)];
 const skin = { name: 'Skin', color: '#ff0000', roughness: 0.9 };
 
 /** An image of four colours: red and green above, blue and white below. */
@@ -106,7 +108,7 @@ test('an image stands upright on its entity, as wide as it is, and is picked as 
   files.set('assets/flag.png', await flag());
   view.showLevel({ entities: { camera, a: thing({ Board: { asset: 'assets/flag.png', height: 1 } }) } });
   await drawn();
-  const colours = await Promise.all([await pixel(77, 48), await pixel(83, 48), await pixel(77, 41), await pixel(83, 41)]);
+  const colours = await quarters();
   expect(colours.map((colour) => colour.map((lane) => Number(lane > 100)).join(''))).toEqual(['100', '010', '001', '111']);
   expect([view.pick(80, 45), view.topOf('a')?.[1]]).toEqual(['a', 1]);
 });
@@ -123,9 +125,15 @@ test('a panorama is seen behind everything and mirrored by metal; one that canno
   files.set('assets/broken.hdr', new TextEncoder().encode('#?RADIANCE\nnothing'));
   const around = (asset: string) => ({ name: 'Around', parent: null, components: { Panorama: { asset } } });
   const mirror = { ...skin, color: '#ffffff', metallic: 1, roughness: 0.1 };
-  view.showLevel({ entities: { camera, a: thing({ Shape: { kind: 'sphere' } }), b: around('assets/dusk.hdr') }, materials: { skin: mirror } });
+  view.showLevel({
+    entities: { camera, a: thing({ Shape: { kind: 'sphere' } }), b: around('assets/dusk.hdr') },
+    materials: { skin: mirror },
+  });
   await drawn();
-  for (const [x, y] of [[80, 45], [4, 80]] as const) {
+  for (const [x, y] of [
+    [80, 45],
+    [4, 80],
+  ] as const) {
     const [red, green] = await pixel(x, y);
     expect(red).toBeGreaterThan(2 * green);
   }
@@ -157,7 +165,6 @@ test.each([
   const turned = kind === 'cylinder' ? { Transform: { rotation: [0, Math.sin(Math.PI / 4), 0, Math.cos(Math.PI / 4)] } } : {};
   view.showLevel({ entities: { camera: from, a: thing({ Shape: { kind }, ...turned }) }, materials: { skin: flagged } });
   await drawn();
-  // What is read from a picture begins below.
-  const colours = await Promise.all([await pixel(77, 48), await pixel(83, 48), await pixel(77, 41), await pixel(83, 41)]);
+  const colours = await quarters();
   expect(colours.map((colour) => colour.map((lane) => Number(lane > 100)).join(''))).toEqual(['100', '010', '001', '111']);
 });

@@ -8,16 +8,16 @@ import {
   Color3 as Colour,
   Constants,
   CreateSphere,
-  HDRCubeTexture,
+  HDRTools,
   Mesh,
   PBRMaterial,
   RawCubeTexture,
   RegisterBaseTexturePolynomial,
-  RegisterHdrCubeTexture,
   RegisterPBRMaterial,
   RegisterTexture,
   type Scene,
   Texture,
+  ToHalfFloat,
 } from '@babylonjs/core/pure.js';
 import { flagOf, numberOf, textOf, type Values } from '../level.ts';
 
@@ -28,7 +28,6 @@ function prepare(): void {
   RegisterTexture();
   RegisterPBRMaterial();
   RegisterBaseTexturePolynomial();
-  RegisterHdrCubeTexture();
 }
 
 /** The pictures of a material, in the order in which they are asked for: `map` is its field. */
@@ -113,7 +112,7 @@ const sides = [
   { right: [-1, 0, 0], up: [0, 1, 0], ahead: [0, 0, -1] },
 ] as const;
 
-export interface Sky {
+interface Sky {
   zenith: string;
   horizon: string;
   ground: string;
@@ -130,14 +129,13 @@ export function createSkyLight(scene: Scene, sky: Sky): RawCubeTexture {
         const [u, v] = [(2 * (column + 0.5)) / side - 1, 1 - (2 * (row + 0.5)) / side];
         const [x, y, z] = [0, 1, 2].map((axis) => ahead[axis]! + u * right[axis]! + v * up[axis]!) as [number, number, number];
         const height = y / Math.hypot(x, y, z);
-        const color = height >= 0 ? Colour.Lerp(horizon, zenith, Math.sqrt(height)) : Colour.Lerp(horizon, ground, Math.min(1, -height * 4));
+        const color =
+          height >= 0 ? Colour.Lerp(horizon, zenith, Math.sqrt(height)) : Colour.Lerp(horizon, ground, Math.min(1, -height * 4));
         pixels.set([color.r * 255, color.g * 255, color.b * 255, 255], (row * side + column) * 4);
       }
     return pixels;
   });
-  const cube = new RawCubeTexture(scene, faces, side, Constants.TEXTUREFORMAT_RGBA, Constants.TEXTURETYPE_UNSIGNED_BYTE, true, false, Constants.TEXTURE_TRILINEAR_SAMPLINGMODE);
-  cube.name = 'sky';
-  cube.gammaSpace = false;
+  const cube = cubeOf(scene, 'sky', faces, side, Constants.TEXTURETYPE_UNSIGNED_BYTE);
   const [px, nx, py, ny, pz, nz] = faces;
   cube.sphericalPolynomial = CubeMapToSphericalPolynomialTools.ConvertCubeMapToSphericalPolynomial({
     size: side,
@@ -156,56 +154,60 @@ export function createSkyLight(scene: Scene, sky: Sky): RawCubeTexture {
 
 /** Pixels of a side of the cube that a panorama is turned into. */
 const around = 256;
+/** A half number holds no more. */
+const brightest = 65_000;
+
+/** A cube of what is around, and the light that falls from it. Sides as in `sides`. */
+function cubeOf(scene: Scene, name: string, faces: readonly ArrayBufferView[], size: number, type: number): RawCubeTexture {
+  const filter = Constants.TEXTURE_TRILINEAR_SAMPLINGMODE;
+  const cube = new RawCubeTexture(scene, [...faces], size, Constants.TEXTUREFORMAT_RGBA, type, true, false, filter);
+  cube.name = name;
+  cube.gammaSpace = false;
+  return cube;
+}
 
 /**
  * What an HDR file has around: light for everything physically based, and a picture behind the scene.
  * @throws Error in the reader's words for bytes that are no Radiance file
  */
-export async function createAround(scene: Scene, bytes: Uint8Array): Promise<{ light: HDRCubeTexture; show(on: boolean): void; dispose(): void }> {
+export function createAround(scene: Scene, bytes: Uint8Array): { light: RawCubeTexture; show(on: boolean): void; dispose(): void } {
   prepare();
-  const url = URL.createObjectURL(new Blob([bytes as BlobPart]));
-  try {
-    const light = await new Promise<HDRCubeTexture>((resolve, reject) => {
-      const cube: HDRCubeTexture = new HDRCubeTexture(
-        url,
-        scene,
-        around,
-        false,
-        true,
-        false,
-        false,
-        () => resolve(cube),
-        (message) => reject(new Error(message ?? 'it is no Radiance HDR')),
-      );
-    });
-    let dome: Mesh | undefined;
-    const build = (): Mesh => {
-      const made = CreateSphere('panorama', { diameter: 880, sideOrientation: Mesh.BACKSIDE }, scene);
-      const material = new PBRMaterial('panorama', scene);
-      const picture = light.clone();
-      picture.coordinatesMode = Constants.TEXTURE_SKYBOX_MODE;
-      material.reflectionTexture = picture;
-      material.microSurface = 1;
-      material.disableLighting = true;
-      material.backFaceCulling = false;
-      made.material = material;
-      made.isPickable = false;
-      made.infiniteDistance = true;
-      made.applyFog = false;
-      return made;
-    };
-    return {
-      light,
-      show(on) {
-        if (on) dome ??= build();
-        dome?.setEnabled(on);
-      },
-      dispose() {
-        dome?.dispose(false, true);
-        light.dispose();
-      },
-    };
-  } finally {
-    URL.revokeObjectURL(url);
-  }
+  const cube = HDRTools.GetCubeMapTextureData(bytes.slice().buffer, around);
+  const faces = [cube.right, cube.left, cube.up, cube.down, cube.front, cube.back].map((face) => {
+    const colours = face as Float32Array;
+    const halves = new Uint16Array(around * around * 4).fill(ToHalfFloat(1));
+    for (let at = 0; at < around * around; at += 1)
+      for (let lane = 0; lane < 3; lane += 1) halves[at * 4 + lane] = ToHalfFloat(Math.min(colours[at * 3 + lane]!, brightest));
+    return halves;
+  });
+  const light = cubeOf(scene, 'panorama', faces, around, Constants.TEXTURETYPE_HALF_FLOAT);
+  light.sphericalPolynomial = CubeMapToSphericalPolynomialTools.ConvertCubeMapToSphericalPolynomial(cube);
+  let dome: Mesh | undefined;
+  const build = (): Mesh => {
+    const made = CreateSphere('panorama', { diameter: 880, sideOrientation: Mesh.BACKSIDE }, scene);
+    const material = new PBRMaterial('panorama', scene);
+    const picture = cubeOf(scene, 'panorama', faces, around, Constants.TEXTURETYPE_HALF_FLOAT);
+    picture.sphericalPolynomial = light.sphericalPolynomial;
+    picture.coordinatesMode = Constants.TEXTURE_SKYBOX_MODE;
+    material.reflectionTexture = picture;
+    material.microSurface = 1;
+    material.disableLighting = true;
+    material.backFaceCulling = false;
+    made.material = material;
+    made.isPickable = false;
+    made.infiniteDistance = true;
+    made.applyFog = false;
+    return made;
+  };
+  return {
+    light,
+    show(on) {
+      if (on) dome ??= build();
+      dome?.setEnabled(on);
+    },
+    dispose() {
+      dome?.dispose(false, true);
+      light.dispose();
+    },
+  };
 }

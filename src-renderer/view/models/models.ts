@@ -175,7 +175,10 @@ export class Models {
       return { roots, meshes: meshesOf(roots) };
     };
     /** The meshes in a material of the level, by its name: copies of them are one draw call, as those of the file's own. */
-    const dressed = new Map<string, { roots: readonly TransformNode[]; meshes: readonly (Mesh | InstancedMesh)[]; material: Worn['material'] }>();
+    const dressed = new Map<
+      string,
+      { roots: readonly TransformNode[]; meshes: readonly (Mesh | InstancedMesh)[]; material: Worn['material'] }
+    >();
     const drop = (name: string): void => {
       for (const root of dressed.get(name)?.roots ?? []) root.dispose(false, false);
       dressed.delete(name);
@@ -198,7 +201,7 @@ export class Models {
         return { roots, meshes: meshesOf(roots) };
       },
       dispose() {
-        for (const name of [...dressed.keys()]) drop(name);
+        for (const name of dressed.keys()) drop(name);
         container.dispose();
       },
     };

@@ -1,5 +1,5 @@
 /** Where a page is heard. A browser lets it be heard once somebody has pressed a key or the pointer on it. */
-export interface Hearing {
+interface Hearing {
   /** Undefined before that. */
   context(): AudioContext | undefined;
   dispose(): void;

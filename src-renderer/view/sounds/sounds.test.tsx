@@ -9,7 +9,7 @@ const rate = 8000;
 function wav(): Uint8Array {
   const count = rate / 2;
   const view = new DataView(new ArrayBuffer(44 + 2 * count));
-  const text = (at: number, said: string): void => [...said].forEach((char, index) => view.setUint8(at + index, char.charCodeAt(0)));
+  const text = (at: number, said: string): void => new TextEncoder().encode(said).forEach((byte, index) => view.setUint8(at + index, byte));
   text(0, 'RIFF');
   view.setUint32(4, 36 + 2 * count, true);
   text(8, 'WAVEfmt ');

@@ -28,7 +28,15 @@ export function AssetUsesDialog() {
       {shows && (
         <>
           <h3 className={styles['shows']}>{t('assets.shows', { name })}</h3>
-          {shows.length === 0 ? <p>{t('assets.shows.none')}</p> : <ul>{shows.map((one) => <li key={one}>{one}</li>)}</ul>}
+          {shows.length === 0 ? (
+            <p>{t('assets.shows.none')}</p>
+          ) : (
+            <ul>
+              {shows.map((one) => (
+                <li key={one}>{one}</li>
+              ))}
+            </ul>
+          )}
         </>
       )}
     </Dialog>

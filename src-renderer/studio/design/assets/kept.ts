@@ -10,7 +10,10 @@ interface Entry<T> {
  * One is made after the other, and one that nobody looks at any more when its turn comes is not made.
  * @param drop lets go of one that was made
  */
-export function createKept<T>(most: number, drop: (made: T) => void): { of(key: string, make: () => Promise<T>): Cell<T | undefined>; size(): number } {
+export function createKept<T>(
+  most: number,
+  drop: (made: T) => void,
+): { of(key: string, make: () => Promise<T>): Cell<T | undefined>; size(): number } {
   const entries = new Map<string, Entry<T>>();
   let turn: Promise<unknown> = Promise.resolve();
 

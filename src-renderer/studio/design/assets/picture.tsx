@@ -44,7 +44,11 @@ function Seen({ cell, id, icon, small }: { cell: () => Cell<Thumbnail>; id: stri
   const picture = useCell(useMemo(() => (isSeen ? cell() : nothingYet), [id, isSeen]));
   return (
     <span ref={place} className={classes(styles['picture'], small && styles['small'])}>
-      {picture === undefined || picture === null ? <Icon name={icon} size={small ? 13 : 26} /> : <img src={picture} alt="" draggable={false} />}
+      {picture === undefined || picture === null ? (
+        <Icon name={icon} size={small ? 13 : 26} />
+      ) : (
+        <img src={picture} alt="" draggable={false} />
+      )}
     </span>
   );
 }

@@ -26,6 +26,7 @@ export function TileGrid<T>({ label, items, keyOf, children }: TileGridProps<T>)
   const columns = Math.max(1, Math.floor((room - 2 * side + gap) / (least + gap)));
   const width = Math.max(1, (room - 2 * side - (columns - 1) * gap) / columns);
   const height = Math.round((width * 5) / 7) + 2 + caption + gap;
+  // oxlint-disable-next-line react/incompatible-library -- its functions are called while rendering, never kept
   const rows = useVirtualizer({
     count: Math.ceil(items.length / columns),
     getScrollElement: () => place.current,

@@ -43,7 +43,8 @@ export function AssetInput({ label, values, spec, edit }: { label: string; value
   };
   const shown = value === mixed ? '—' : path === undefined ? t('field.none') : (asset?.name ?? t('field.asset.missing', { path }));
   const takes = (data: DataTransfer | null): boolean => canEdit && (holdsAsset(data) || holdsFiles(data));
-  const refuse = (): void => editor.notices.say({ tone: 'bad', title: t('field.asset.other', { label }), text: t('field.asset.other.hint') });
+  const refuse = (): void =>
+    editor.notices.say({ tone: 'bad', title: t('field.asset.other', { label }), text: t('field.asset.other.hint') });
   const drop = async (data: DataTransfer): Promise<void> => {
     const wants = (one: string): boolean => only === undefined || kindOfAsset(one) === only;
     if (holdsAsset(data)) {

@@ -28,7 +28,8 @@ const mixedText = '—';
 export function FieldInput({ target, values, label }: { target: FieldTarget; values: readonly Json[]; label: string }) {
   const { spec, level } = target;
   const edit = useFieldEditor(target);
-  if (spec.widget === 'material' && spec.kind === 'string') return <MaterialInput label={label} values={values} edit={edit} target={target} />;
+  if (spec.widget === 'material' && spec.kind === 'string')
+    return <MaterialInput label={label} values={values} edit={edit} target={target} />;
   return <FieldControl label={label} values={values} spec={spec} edit={edit} level={level} />;
 }
 

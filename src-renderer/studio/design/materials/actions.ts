@@ -1,6 +1,13 @@
-import { addComponent, type LevelDocument, type EditOrigin, newId, type ProjectChange, setFields } from '../../../../engine/document/index.ts';
+import {
+  addComponent,
+  type LevelDocument,
+  type EditOrigin,
+  newId,
+  type ProjectChange,
+  setFields,
+} from '../../../../engine/document/index.ts';
 import type { Json } from '../../../../engine/kernel/json.ts';
-import { materialFields, type MaterialSpec } from '../../../../engine/model/material-spec.ts';
+import { materialFields } from '../../../../engine/model/material-spec.ts';
 import { defineAction, type Editor, type LevelSession } from '../../editor/index.ts';
 import { t } from '../../i18n/index.ts';
 
@@ -19,14 +26,24 @@ export function materialIdFor(name: string, taken: ReadonlySet<string>, behind =
 }
 
 const mark = ({ people, sync, ports }: Editor): string =>
-  people.get().length === 0 && sync.get().state === 'saved' ? '' : `-${newId(ports.random).slice(0, 4).toLowerCase().replaceAll(/[^a-z0-9]/g, 'x')}`;
+  people.get().length === 0 && sync.get().state === 'saved'
+    ? ''
+    : `-${newId(ports.random)
+        .slice(0, 4)
+        .toLowerCase()
+        .replaceAll(/[^a-z0-9]/g, 'x')}`;
 
 /** Entities wear a material; those that had none have the component then. */
 function dress(open: LevelSession, entities: readonly string[], material: string) {
   return (document: LevelDocument, origin: EditOrigin): void => {
     const alive = entities.filter((entity) => open.entity(entity).get());
-    for (const entity of alive) if (!open.entity(entity).get()?.components['Material']) addComponent(document, entity, 'Material', {}, origin);
-    setFields(document, alive.map((entity) => ({ entity, component: 'Material', field: 'material', value: material })), origin);
+    for (const entity of alive)
+      if (!open.entity(entity).get()?.components['Material']) addComponent(document, entity, 'Material', {}, origin);
+    setFields(
+      document,
+      alive.map((entity) => ({ entity, component: 'Material', field: 'material', value: material })),
+      origin,
+    );
   };
 }
 
@@ -89,8 +106,6 @@ export const deleteMaterial = defineAction<{ material: string }>({
     if (what !== undefined) project.get()?.edit(t('step.deleteMaterial', { what }), [{ path: ['materials', material], value: null }]);
   },
 });
-
-export type MaterialValues = Partial<Omit<MaterialSpec, 'name'>>;
 
 /** @throws Error for a field that no material has: a bug */
 export function changesOf(material: string, values: Readonly<Record<string, unknown>>): ProjectChange[] {

@@ -26,7 +26,10 @@ interface CardProps {
 /** What a material looks like, and its values: whoever wears it changes with them. */
 export function MaterialCard({ id, material, entities, level }: CardProps) {
   const editor = useEditor();
-  const wearers = useCell(level.level, (all) => Object.values(all.entities).filter((one) => one.components['Material']?.['material'] === id).length);
+  const wearers = useCell(
+    level.level,
+    (all) => Object.values(all.entities).filter((one) => one.components['Material']?.['material'] === id).length,
+  );
   const others = wearers - entities.length;
   return (
     <span role="group" aria-label={t('material.of', { name: material.name })} className={styles['card']}>

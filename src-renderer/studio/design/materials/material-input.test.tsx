@@ -49,7 +49,12 @@ describe('an asset in a field', () => {
     (trigger.element() as HTMLElement).focus();
     await userEvent.keyboard('{Enter}');
     await expect.element(page.getByRole('option', { name: 'None' })).toBeVisible();
-    expect(page.getByRole('option').elements().map((option) => option.getAttribute('aria-label'))).toEqual(['None', 'Crate.glb']);
+    expect(
+      page
+        .getByRole('option')
+        .elements()
+        .map((option) => option.getAttribute('aria-label')),
+    ).toEqual(['None', 'Crate.glb']);
     await userEvent.keyboard('crate{Enter}');
     const asset = (): unknown => editor.level.get()?.entity('house').get()?.components['Model']?.['asset'];
     await expect.poll(asset).toBe('assets/Crate.glb');
@@ -69,7 +74,9 @@ describe('an asset in a field', () => {
       field.element().dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
     };
     drop('Crate.glb', boxGlb());
-    await expect.poll(() => editor.notices.list.get().map(({ title }) => title)).toContain('Material colour picture takes another kind of asset');
+    await expect
+      .poll(() => editor.notices.list.get().map(({ title }) => title))
+      .toContain('Material colour picture takes another kind of asset');
     const steps = editor.steps.get().steps.length;
     drop('Wood.png', await png());
     await expect.poll(() => materials(editor)['material']?.colorMap).toBe('assets/Wood.png');

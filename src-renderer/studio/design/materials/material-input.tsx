@@ -14,7 +14,17 @@ const [none, fresh] = ['#none', '#new'];
 const Card = lazy(() => import('./material-card.tsx').then(({ MaterialCard }) => ({ default: MaterialCard })));
 
 /** The material that entities wear: one of the project's, or a new one; and what it looks like, for all who wear it. */
-export function MaterialInput({ label, values, edit, target }: { label: string; values: readonly Json[]; edit: FieldEditor; target: FieldTarget }) {
+export function MaterialInput({
+  label,
+  values,
+  edit,
+  target,
+}: {
+  label: string;
+  values: readonly Json[];
+  edit: FieldEditor;
+  target: FieldTarget;
+}) {
   const editor = useEditor();
   const materials = useMaybeCell(useCell(editor.project)?.materials) ?? {};
   const value = shared(values);

@@ -22,7 +22,7 @@ export function MaterialPreview({ material }: { material: MaterialSpec }) {
       return undefined;
     }
     const { assets } = editor;
-    const view = createLevelView(engine, { assets: { version: assets.version, read: assets.read } });
+    const view = createLevelView(engine, { assets: { version: (path) => assets.version(path), read: (path) => assets.read(path) } });
     let request = 0;
     const draw = (): void => {
       cancelAnimationFrame(request);
@@ -54,5 +54,14 @@ export function MaterialPreview({ material }: { material: MaterialSpec }) {
     now.view.scene.clearColor.set(0, 0, 0, 0);
     now.draw();
   }, [material]);
-  return <canvas ref={canvas} role="img" aria-label={t('material.preview', { name: material.name })} width={224} height={160} className={styles['ball']} />;
+  return (
+    <canvas
+      ref={canvas}
+      role="img"
+      aria-label={t('material.preview', { name: material.name })}
+      width={224}
+      height={160}
+      className={styles['ball']}
+    />
+  );
 }

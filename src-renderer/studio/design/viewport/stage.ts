@@ -21,7 +21,7 @@ export function openStage(editor: Editor, level: LevelSession, canvas: HTMLCanva
   const { held } = modifiers;
   const hands = createHands(editor, level, () => held.get().shift);
   const hearing = openHearing(() => hear());
-  const view = createLevelView(engine, { paintText, gizmo: hands, assets: editor.assets, audio: hearing.context });
+  const view = createLevelView(engine, { paintText, gizmo: hands, assets: editor.assets, audio: () => hearing.context() });
   const { viewing, tool } = editor;
 
   const accent = (): string => getComputedStyle(canvas).getPropertyValue('--accent').trim() || '#7c93ff';

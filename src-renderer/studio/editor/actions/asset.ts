@@ -125,10 +125,12 @@ export const deleteAssets = defineAction<{ paths: readonly string[]; materials?:
     const count = paths.length + materials.length;
     if (count === 0) return;
     const what = paths.length === 1 && count === 1 ? nameOfAsset(editor, paths[0]!) : t('asset.files', { count });
-    editor.project.get()?.edit(t('step.deleteAsset', { what }), [
-      ...paths.map((path) => ({ path: ['assets', path], value: null })),
-      ...materials.map((id) => ({ path: ['materials', id], value: null })),
-    ]);
+    editor.project
+      .get()
+      ?.edit(t('step.deleteAsset', { what }), [
+        ...paths.map((path) => ({ path: ['assets', path], value: null })),
+        ...materials.map((id) => ({ path: ['materials', id], value: null })),
+      ]);
   },
 });
 

@@ -26,9 +26,21 @@ const attributes = (file: File): Members => primitive(file)['attributes'] as Mem
 const lastOf = (file: File, name: string): number => part(file, name).length - 1;
 
 /** Adds numbers to a file's buffer, and an accessor of them; returns its index. */
-function add(file: File, data: Float32Array | Uint8Array | Uint16Array | Int16Array, type: string, componentType: number, more: Members = {}): number {
+function add(
+  file: File,
+  data: Float32Array | Uint8Array | Uint16Array | Int16Array,
+  type: string,
+  componentType: number,
+  more: Members = {},
+): number {
   const width = { SCALAR: 1, VEC2: 2, VEC3: 3, VEC4: 4, MAT4: 16 }[type] ?? 1;
-  part(file, 'accessors').push({ bufferView: view(file, new Uint8Array(data.buffer)), componentType, count: data.length / width, type, ...more });
+  part(file, 'accessors').push({
+    bufferView: view(file, new Uint8Array(data.buffer)),
+    componentType,
+    count: data.length / width,
+    type,
+    ...more,
+  });
   return lastOf(file, 'accessors');
 }
 function view(file: File, bytes: Uint8Array): number {
@@ -82,7 +94,12 @@ const features: readonly [string, (file: File) => void, (container: AssetContain
     'a skin',
     (file) => {
       const joints = add(file, new Uint8Array(96), 'VEC4', 5121);
-      const weights = add(file, new Float32Array(96).map((_, at) => Number(at % 4 === 0)), 'VEC4', 5126);
+      const weights = add(
+        file,
+        new Float32Array(96).map((_, at) => Number(at % 4 === 0)),
+        'VEC4',
+        5126,
+      );
       Object.assign(attributes(file), { JOINTS_0: joints, WEIGHTS_0: weights });
       part(file, 'nodes').push({ name: 'bone' });
       part(file, 'skins').push({ joints: [lastOf(file, 'nodes')] });
@@ -97,7 +114,10 @@ const features: readonly [string, (file: File) => void, (container: AssetContain
     (file) => {
       const input = add(file, Float32Array.of(0, 1), 'SCALAR', 5126, { min: [0], max: [1] });
       const output = add(file, Float32Array.of(0, 0, 0, 0, 1, 0), 'VEC3', 5126);
-      part(file, 'animations').push({ samplers: [{ input, output }], channels: [{ sampler: 0, target: { node: 0, path: 'translation' } }] });
+      part(file, 'animations').push({
+        samplers: [{ input, output }],
+        channels: [{ sampler: 0, target: { node: 0, path: 'translation' } }],
+      });
     },
     // It stands still: what plays in a picture would not be in the state.
     (container) => [container.animationGroups.length, container.animationGroups.some(({ isPlaying }) => isPlaying)],
@@ -131,7 +151,14 @@ const features: readonly [string, (file: File) => void, (container: AssetContain
       extension(file, 'KHR_mesh_quantization');
       const corners = Int16Array.from({ length: 24 * 4 }, (_, at) => (at % 4 === 1 && Math.floor(at / 4) % 2 === 0 ? 2 : 0));
       part(file, 'bufferViews').push({ ...part(file, 'bufferViews')[view(file, new Uint8Array(corners.buffer))], byteStride: 8 });
-      part(file, 'accessors').push({ bufferView: lastOf(file, 'bufferViews'), componentType: 5122, count: 24, type: 'VEC3', min: [0, 0, 0], max: [0, 2, 0] });
+      part(file, 'accessors').push({
+        bufferView: lastOf(file, 'bufferViews'),
+        componentType: 5122,
+        count: 24,
+        type: 'VEC3',
+        min: [0, 0, 0],
+        max: [0, 2, 0],
+      });
       attributes(file)['POSITION'] = lastOf(file, 'accessors');
     },
     highest,
@@ -146,19 +173,9 @@ const features: readonly [string, (file: File) => void, (container: AssetContain
     true,
   ],
   ['a negative scale', (file) => (part(file, 'nodes')[0]!['scale'] = [-1, 2, 1]), highest, 2],
-  [
-    'no indices',
-    (file) => delete primitive(file)['indices'],
-    (container) => meshesOf(container)[0]?.getTotalVertices(),
-    24,
-  ],
+  ['no indices', (file) => delete primitive(file)['indices'], (container) => meshesOf(container)[0]?.getTotalVertices(), 24],
   ['no normals', (file) => delete attributes(file)['NORMAL'], highest, 1],
-  [
-    'an extension that it can do without',
-    (file) => extension(file, 'ACME_sparkle', false),
-    highest,
-    1,
-  ],
+  ['an extension that it can do without', (file) => extension(file, 'ACME_sparkle', false), highest, 1],
 ];
 
 test.each(features)('a model with %s comes in whole and is read', async (_, change, look, expected) => {

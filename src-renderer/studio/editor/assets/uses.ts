@@ -52,7 +52,8 @@ export async function usesOf(editor: Pick<Editor, 'project' | 'level'>): Promise
   for (const material of Object.values(project.materials.get()))
     for (const path of new Set(picturesOf(material)))
       uses.set(path, [...(uses.get(path) ?? []), { level: undefined, name: material.name, by: 'material' }]);
-  for (const [name, { components }] of Object.entries(project.prefabs.get())) add(components as Components, { level: undefined, name, by: 'prefab' });
+  for (const [name, { components }] of Object.entries(project.prefabs.get()))
+    add(components as Components, { level: undefined, name, by: 'prefab' });
   for (const [path, text] of await textsOf(project)) {
     const use: AssetUse = { level: undefined, name: path, by: 'text' };
     const named = [

@@ -64,7 +64,8 @@ export const assetsMessages = {
   'assets.shows.none': 'No assets.',
   'assets.unused.delete': 'Delete unused…',
   'assets.unused.title': 'Delete what nothing names?',
-  'assets.unused.about': ({ count }: { count: number }) => `${plural(count, 'thing', 'things')} of this project. One undo brings all of it back.`,
+  'assets.unused.about': ({ count }: { count: number }) =>
+    `${plural(count, 'thing', 'things')} of this project. One undo brings all of it back.`,
   'assets.unused.none': 'Everything is used.',
   'assets.unused.keep': 'Keep all',
   'assets.where.prefab': ({ name }: { name: string }) => `Prefab ${name}`,
