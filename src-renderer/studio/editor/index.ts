@@ -6,7 +6,6 @@ export { type Cell, createCell, derive, sameItems, type WritableCell } from './c
 export { copyText } from './clipboard-text.ts';
 export type { Asset, Import } from './assets/assets.ts';
 export { type AssetKind, assetKinds, canBePlaced, kindOf as kindOfAsset, mediaTypeOf } from './assets/kinds.ts';
-export { type AssetUse, materialPath, picturesOf, usesOf } from './assets/uses.ts';
 export type { CommentAuthorship, CommentsSession } from './comments/comments-session.ts';
 export type { DebugSession, ScriptDebug } from './debug/debug.ts';
 export { framesAt, valueAt, variablesAt } from './debug/walk.ts';

@@ -1,7 +1,8 @@
 import { type DragEvent, useEffect, useState } from 'react';
 import { Button, classes, EmptyState, IconButton, Progress, SearchField, Select } from '../../../ui/index.ts';
 import { importFiles } from '../../editor/actions/index.ts';
-import { type Asset, assetKinds, type AssetUse, materialPath, usesOf } from '../../editor/index.ts';
+import { type AssetUse, materialPath, usesOf } from '../../editor/assets/uses.ts';
+import { type Asset, assetKinds } from '../../editor/index.ts';
 import { t } from '../../i18n/index.ts';
 import { useCell, useEditor, useMaybeCell } from '../../react.ts';
 import { newMaterial } from '../materials/actions.ts';

@@ -1,6 +1,6 @@
 import { Button, Dialog, Icon } from '../../../ui/index.ts';
 import { deleteAssets } from '../../editor/actions/index.ts';
-import { type AssetUse, materialPath, picturesOf } from '../../editor/index.ts';
+import { type AssetUse, materialPath, picturesOf } from '../../editor/assets/uses.ts';
 import { t } from '../../i18n/index.ts';
 import { useCell, useEditor, useMaybeCell } from '../../react.ts';
 import styles from './assets.module.css';

@@ -1,6 +1,7 @@
 import type { MaterialSpec } from '../../../../engine/model/material-spec.ts';
 import type { MenuEntry } from '../../../ui/index.ts';
-import { type Editor, materialPath } from '../../editor/index.ts';
+import { materialPath } from '../../editor/assets/uses.ts';
+import type { Editor } from '../../editor/index.ts';
 import { t } from '../../i18n/index.ts';
 import { useCell, useEditor } from '../../react.ts';
 import { deleteMaterial, newMaterial, renameMaterial, wearMaterial } from '../materials/actions.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { deleteAssets, importFiles, redo, undo } from '../../editor/actions/index.ts';
-import { materialPath, usesOf } from '../../editor/index.ts';
+import { materialPath, usesOf } from '../../editor/assets/uses.ts';
 import { createTestStudio, type TestEditor } from '../../testing/test-editor.ts';
 import { deleteMaterial, materialIdFor, newMaterial, setMaterial, wearMaterial } from './actions.ts';
 import { holdMaterial } from './material-gesture.ts';
