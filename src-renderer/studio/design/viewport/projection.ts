@@ -6,7 +6,7 @@ import type { Editor, Frame, LevelSession } from '../../editor/index.ts';
 type View = Pick<LevelView, 'showLevel' | 'patch' | 'put' | 'showMaterials'>;
 
 /** What an entity keeps that stands aside: where it is, and the light it gives. */
-const standing: ReadonlySet<string> = new Set(['', 'Transform', 'Light', 'Camera']);
+const standing: ReadonlySet<string> = new Set(['', 'Transform', 'Light', 'Camera', 'Panorama']);
 const undrawn = <C extends Readonly<Record<string, unknown>>>(components: C): C =>
   Object.fromEntries(Object.entries(components).filter(([name]) => standing.has(name))) as C;
 
