@@ -51,7 +51,10 @@ describe('importing', () => {
   ] as const)('%s that is dropped into the scene is shown or heard there', async (name, bytes, component) => {
     const { ada } = await open();
     await ada.do(importFiles, { files: [file(name, bytes)], at: [3, 0, -2] });
-    const entity = ada.level.get()!.entity(ada.keyNamed(name.slice(0, -4))).get();
+    const entity = ada.level
+      .get()!
+      .entity(ada.keyNamed(name.slice(0, -4)))
+      .get();
     expect(entity?.components).toMatchObject({ Transform: { position: [3, 0, -2] }, [component]: { asset: `assets/${name}` } });
     await ada.do(undo);
     expect(listed(ada)).toEqual([]);
