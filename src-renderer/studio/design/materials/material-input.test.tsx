@@ -41,10 +41,10 @@ describe('the material of an entity', () => {
 describe('an asset in a field', () => {
   it('is found by keyboard among those that fit, and cleared', async () => {
     const { editor } = await renderWith(<Inspector />);
-    await bring(editor, { 'Wood.png': await png(), 'Crate.glb': boxGlb() });
-    await editor.do(addComponent, { entities: ['house'], component: 'Model' });
+    await bring(editor, { 'Wood.png': await png(), 'Horn.ogg': new TextEncoder().encode('OggS') });
+    await editor.do(addComponent, { entities: ['house'], component: 'Sound' });
     editor.selection.set(['house']);
-    const trigger = page.getByRole('button', { name: 'Model asset: None' });
+    const trigger = page.getByRole('button', { name: 'Sound asset: None' });
     await expect.element(trigger).toBeVisible();
     (trigger.element() as HTMLElement).focus();
     await userEvent.keyboard('{Enter}');
@@ -54,11 +54,11 @@ describe('an asset in a field', () => {
         .getByRole('option')
         .elements()
         .map((option) => option.getAttribute('aria-label')),
-    ).toEqual(['None', 'Crate.glb']);
-    await userEvent.keyboard('crate{Enter}');
-    const asset = (): unknown => editor.level.get()?.entity('house').get()?.components['Model']?.['asset'];
-    await expect.poll(asset).toBe('assets/Crate.glb');
-    await page.getByRole('button', { name: 'Clear Model asset' }).click();
+    ).toEqual(['None', 'Horn.ogg']);
+    await userEvent.keyboard('horn{Enter}');
+    const asset = (): unknown => editor.level.get()?.entity('house').get()?.components['Sound']?.['asset'];
+    await expect.poll(asset).toBe('assets/Horn.ogg');
+    await page.getByRole('button', { name: 'Clear Sound asset' }).click();
     expect(asset()).toBe('');
   });
 
