@@ -15,6 +15,7 @@ import { checkEntities, checkPrefabs } from './entities.ts';
 import { wholeEntities } from './instances.ts';
 import { LevelFile, type Clock } from './level.ts';
 import { PhysicsSettings, type BackendTraits } from './physics.ts';
+import { usedMaterials } from './material.ts';
 import { checkMachines, checkMachineUse } from './machines/index.ts';
 import { createPackage, type LevelPackage } from './package.ts';
 import { resolveParameters } from './parameters.ts';
@@ -107,6 +108,10 @@ export function compileLevel(
   checkCalls(behaviours, scripts, texts, problems);
   checkMachines(project, { types, entities: named }, problems);
   checkMachineUse(level, project.value.machines, problems);
+  const assets = new Set([...entities.assets, ...prefabs.assets]);
+  const quoted = [codeOf(scripts, texts), JSON.stringify([project.value.machines, behaviours])];
+  const worn = { entities: entities.list, prefabs: prefabs.list, texts: quoted };
+  const materials = usedMaterials(project, level, worn, known, assets, problems);
   if (problems.some(({ severity }) => severity === 'error')) return { ok: false, problems: orderProblems(problems) };
 
   const { id, name, components, commands, parameters, scenarios, kpis, charts } = project.value;
@@ -129,12 +134,12 @@ export function compileLevel(
     scripts,
     behaviours,
     tables,
+    ...(Object.keys(materials).length > 0 && { materials }),
     ...(level.value.environment !== undefined && { environment: level.value.environment }),
     ...(project.value.engine !== undefined && { engine: project.value.engine }),
   };
   const contents = new Map<string, Uint8Array>(texts);
   for (const path of files.keys()) if (isTreePath(path)) contents.set(path, files.get(path)!);
-  const assets = new Set([...entities.assets, ...prefabs.assets]);
   for (const asset of assets) if (!elsewhere.has(asset)) contents.set(asset, files.get(asset)!);
   const absent = [...elsewhere].filter(([asset]) => assets.has(asset)).map(([asset, { sha256, size }]) => ({ path: asset, sha256, size }));
   return { ok: true, package: createPackage(compiled, contents, absent), problems: orderProblems(problems) };

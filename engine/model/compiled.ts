@@ -2,6 +2,7 @@
 import { Clock, EntityData, EntityKey, ScriptPath } from './level.ts';
 import { BehaviourData } from './behaviour/index.ts';
 import { MachineSpec } from './machines/index.ts';
+import { MaterialSpec } from './material-spec.ts';
 import { PhysicsSettings } from './physics.ts';
 import {
   ChartSpec,
@@ -55,6 +56,8 @@ export const CompiledLevel = z.strictObject({
   behaviours: z.record(z.string(), BehaviourData).default({}),
   /** `data/<name>.json`, by name. */
   tables: z.record(z.string(), JsonValue),
+  /** Those that something of the level wears or may come to wear; absent where there are none. */
+  materials: z.record(Id, MaterialSpec).optional(),
   environment: JsonValue.optional(),
   /** The engine build that the project names; absent where any will do. The package names a build and never carries one. */
   engine: EngineId.optional(),

@@ -3,6 +3,7 @@ import { compareText, type Json } from '../kernel/json.ts';
 import type { CompiledEntity } from './compiled.ts';
 import type { ComponentType } from './component.ts';
 import type { Document, ProjectFiles } from './document.ts';
+import type { Fields } from './fields.ts';
 import { describeIssue, flattenIssues, short } from './issues.ts';
 import { MAX_ENTITIES, type LevelFile } from './level.ts';
 import { entityLabel, suggest, type Problem } from './problem.ts';
@@ -119,7 +120,7 @@ function checkComponents(
     const result = type.schema.safeParse(components[name]);
     if (result.success) {
       whole[name] = result.data as Record<string, Json>;
-      checkReferences(whole[name], type, references, (field, code, message, hint) =>
+      checkReferences(whole[name], type.fields, references, (field, code, message, hint) =>
         report(code, [...path, field], `${label}: ${name}.${field} ${message}`, hint),
       );
       continue;
@@ -205,13 +206,14 @@ interface References {
   otherBuild: string | undefined;
 }
 
-function checkReferences(
-  value: Record<string, Json>,
-  type: ComponentType,
+/** What the fields of a value name must be there; the assets among it are added to those that are shown. */
+export function checkReferences(
+  value: Readonly<Record<string, Json>>,
+  fields: Fields,
   { has, keys, files, assets }: References,
   report: (field: string, code: string, message: string, hint?: string) => void,
 ): void {
-  for (const [field, spec] of Object.entries(type.fields)) {
+  for (const [field, spec] of Object.entries(fields)) {
     if (spec.kind !== 'entity' && spec.kind !== 'asset') continue;
     const all = value[field] as Json;
     for (const one of Array.isArray(all) ? (all as Json[]) : [all]) {

@@ -37,6 +37,7 @@ test('the schema of a project names its parts', () => {
     'kpis',
     'levels',
     'machines',
+    'materials',
     'name',
     'parameters',
     'prefabs',

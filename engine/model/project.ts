@@ -2,6 +2,7 @@
 import { FieldSpecSchema } from './fields.ts';
 import { JsonValue } from './json-value.ts';
 import { MachineSpec } from './machines/machine.ts';
+import { MaterialSpec } from './material-spec.ts';
 import { suggest } from './problem.ts';
 import { z } from './zod.ts';
 
@@ -185,6 +186,8 @@ export const ProjectFile = z.strictObject({
   prefabs: z.record(TypeName, PrefabData).default({}),
   /** State machines that entities may follow. */
   machines: z.record(TypeName, MachineSpec).default({}),
+  /** What surfaces look like; shared by whatever wears them. */
+  materials: z.record(Id, MaterialSpec).default({}),
   parameters: z.record(Id, ParameterSpec).default({}),
   scenarios: z.record(Id, ScenarioSpec).default({}),
   kpis: z.record(Id, KpiSpec).default({}),

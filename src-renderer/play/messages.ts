@@ -21,6 +21,7 @@ export const words = {
   finished: 'The game is over.',
   time: (unit: string, tick: number): string => `${unit} ${tick}`,
   scene: 'Scene view',
+  sound: 'Sound',
   now: (title: string): string => `${title} now`,
   plot: (title: string, unit: string, from: number, to: number, low: string, high: string): string =>
     `${title}, ${unit} ${from} to ${to}, scale ${low} to ${high}`,

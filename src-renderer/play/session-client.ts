@@ -63,7 +63,9 @@ export interface PlayState {
 }
 
 /** A change of the picture: a whole state, or the ticks since the one before. */
-export type Picture = { kind: 'whole'; tick: number; entities: readonly PlayerEntity[] } | { kind: 'ticks'; frames: readonly PlayerDiff[] };
+export type Picture =
+  | { kind: 'whole'; tick: number; entities: readonly PlayerEntity[] }
+  | { kind: 'ticks'; frames: readonly PlayerDiff[]; events: readonly { type: string; entity?: string | undefined }[] };
 
 const emptyState: PlayState = {
   connection: 'connecting',
@@ -201,7 +203,7 @@ export function createSessionClient(_link: PlayLink, host: PlayHost) {
           break;
         }
         set({ ...standing(message), tick: message.toTick, series: noteKpis(message.toTick, message.kpis) });
-        for (const viewer of viewers) viewer({ kind: 'ticks', frames: message.frames });
+        for (const viewer of viewers) viewer({ kind: 'ticks', frames: message.frames, events: message.events });
         break;
     }
   };

@@ -37,7 +37,7 @@ RegisterRay();
 RegisterShaderMaterial();
 RegisterShadowGeneratorSceneComponent(ShadowGenerator);
 
-export type { AbstractEngine, AbstractMesh, LinesMesh } from '@babylonjs/core/pure.js';
+export type { AbstractEngine, AbstractMesh, BaseTexture, LinesMesh, Material } from '@babylonjs/core/pure.js';
 export {
   ArcRotateCamera,
   Camera,

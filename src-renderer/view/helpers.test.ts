@@ -57,6 +57,7 @@ describe('helpers in the view', () => {
     view.showLevel({
       entities: {
         lamp: entity([0, 2, 0], { Light: { kind: 'lamp' } }),
+        horn: entity([0, 0, 6], { Sound: { fading: 'inverse' } }),
         crate: entity([4, 0, 0], { Shape: { kind: 'box' }, Collider: { shape: 'box', size: [1, 1, 1] } }),
         weight: entity([-4, 0, 0], {
           Collider: { shape: 'sphere', size: [1, 1, 1] },
@@ -83,6 +84,7 @@ describe('helpers in the view', () => {
     view.showHelpers('all');
     expect(box('Collider')).toEqual([-4.5, 0, -0.5, 4.5, 1, 0.5]);
     expect(box('Light')).toBeDefined();
+    expect(box('Sound'), 'as near as it is loudest').toEqual([-2, -0.2, 4, 2, 0.2, 8]);
     view.showHelpers([]);
     expect(box('Collider')).toBeUndefined();
   });

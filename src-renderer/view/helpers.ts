@@ -1,7 +1,18 @@
 import { CreateSphere, type LinesMesh, Matrix, type Mesh, type Scene, type TransformNode, Vector3 } from './babylon.ts';
 import { drawLines } from './draw-lines.ts';
 import { type LevelState, textOf, type Values, type Vec3, vec3Of } from './level.ts';
-import { cameraLines, characterLines, colliderLines, jointLines, lightLines, type Lines, spawnerLines, triggerLines } from './outlines.ts';
+import {
+  cameraLines,
+  characterLines,
+  colliderLines,
+  jointLines,
+  lightLines,
+  type Lines,
+  panoramaLines,
+  soundLines,
+  spawnerLines,
+  triggerLines,
+} from './outlines.ts';
 
 /** Colours by what they stand for. */
 const colours: Readonly<Record<string, string>> = {
@@ -12,9 +23,11 @@ const colours: Readonly<Record<string, string>> = {
   Trigger: '#ff9d5c',
   Spawner: '#d58cff',
   Joint: '#ff6f91',
+  Sound: '#6fd3e6',
+  Panorama: '#ffd479',
 };
 /** What a picture would not show otherwise, and a hand could not take. */
-const invisible = ['Light', 'Camera', 'Trigger', 'Spawner', 'Joint', 'Character', 'Collider'];
+const invisible = ['Light', 'Camera', 'Trigger', 'Spawner', 'Joint', 'Character', 'Collider', 'Sound', 'Panorama'];
 
 type NodeOf = (key: string) => TransformNode | undefined;
 
@@ -89,6 +102,10 @@ export class Helpers {
         return put(triggerLines(values), upright);
       case 'Spawner':
         return put(spawnerLines(values), upright);
+      case 'Sound':
+        return put(soundLines(values), upright);
+      case 'Panorama':
+        return put(panoramaLines(), upright);
       case 'Light':
         return put(lightLines(values, laneOf(at), this.#wanted !== 'all'), upright);
       case 'Camera':

@@ -8,4 +8,5 @@ export { paintText } from './paint-text.ts';
 export type { Spot } from './screen.ts';
 export type { Outlook } from './sides.ts';
 export type { Counts } from './counts.ts';
+export { openHearing } from './sounds/hearing.ts';
 export type { AssetSource } from './models/source.ts';

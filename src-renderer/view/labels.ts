@@ -22,7 +22,7 @@ export interface PaintedText {
 }
 
 /** Text needs a rasteriser, which every host has its own of: a browser its canvas, the thumbnail worker none (its pictures go without labels). */
-export type TextPainter = (lines: readonly string[], color: string, onPlate: boolean) => PaintedText;
+export type TextPainter = (lines: readonly string[], color: string, onPlate: boolean, family?: string) => PaintedText;
 
 interface Shown {
   made: string;
@@ -47,9 +47,12 @@ export const lowestLine = (height: number): number => Math.min(lowest.most, Math
 export class Labels {
   readonly #scene: Scene;
   readonly #paint: TextPainter | undefined;
+  readonly #familyOf: (level: LevelState, key: string) => string | undefined;
   readonly #labels = new Map<string, Shown>();
 
-  constructor(scene: Scene, paint: TextPainter | undefined) {
+  /** @param familyOf the typeface of an entity's label; undefined for the painter's own */
+  constructor(scene: Scene, paint: TextPainter | undefined, familyOf: (level: LevelState, key: string) => string | undefined) {
+    this.#familyOf = familyOf;
     this.#scene = scene;
     this.#paint = paint;
   }
@@ -62,7 +65,8 @@ export class Labels {
       const node = label && nodeOf(key);
       if (!label || !node) continue;
       const text = level.fill(textOf(label['text'], ''), textOf(label['source'], key));
-      const made = JSON.stringify([label, text]);
+      const family = this.#familyOf(level, key);
+      const made = JSON.stringify([label, text, family]);
       let shown = this.#labels.get(key);
       if (shown && shown.made !== made) {
         this.#drop(key, shown);
@@ -72,7 +76,7 @@ export class Labels {
         const size = numberOf(label['size'], 0.8);
         const facing = flagOf(label['facing'], true);
         const lines = text.split(separator);
-        const painted = this.#paint(lines, textOf(label['color'], '#f4f1ea'), facing);
+        const painted = this.#paint(lines, textOf(label['color'], '#f4f1ea'), facing, family);
         const metres = size / painted.line;
         const width = painted.width * metres;
         const below = facing ? ((lines.length - 1) * size) / 2 : 0;

@@ -1,4 +1,5 @@
 import { type AbstractEngine, InstancedMesh, Scene, type TransformNode, Vector3 } from './babylon.ts';
+import { Boards } from './boards.ts';
 import { Carry, type CarryHow } from './carry.ts';
 import { type Counts, createCounts } from './counts.ts';
 import { Dials } from './dials.ts';
@@ -11,26 +12,32 @@ import { Grid } from './grid.ts';
 import { Helpers } from './helpers.ts';
 import { Labels, type TextPainter } from './labels.ts';
 import { Lamps } from './lamps.ts';
-import { LevelState, type ViewChange, type ViewEntity, type ViewLevel } from './level.ts';
+import { LevelState, textOf, type Values, type ViewChange, type ViewEntity, type ViewLevel } from './level.ts';
 import { Library } from './library.ts';
 import { Marks } from './marks.ts';
+import { Materials, type Worn } from './materials/materials.ts';
 import { Models } from './models/models.ts';
 import type { AssetSource } from './models/source.ts';
 import { Nodes } from './nodes.ts';
+import { Panorama } from './panorama.ts';
 import { Piles } from './piles.ts';
 import { type Spot, spotOf } from './screen.ts';
 import { entitiesWithin } from './select.ts';
 import type { Outlook } from './sides.ts';
+import { type Heard, Sounds } from './sounds/sounds.ts';
 import { lookAbout, orbit, pan, walk, zoom } from './steer.ts';
 import { Surroundings } from './surroundings.ts';
+import { Typefaces } from './typefaces.ts';
 
 export interface ViewOptions {
   /** How this host draws text; without it labels are left out. */
   paintText?: TextPainter;
   /** Handles on the selected entity; without a listener there are none. */
   gizmo?: GizmoListener;
-  /** Where models come from; without it they are left out. */
+  /** Where models, images and sounds come from; without it they are left out. */
   assets?: AssetSource;
+  /** Where sounds are heard: undefined as long as the page may not be heard. Without it nothing ever is. */
+  audio?: () => BaseAudioContext | undefined;
 }
 
 export interface Mark {
@@ -54,7 +61,7 @@ export type LevelView = ReturnType<typeof createLevelView>;
  * React, no DOM and no engine host, only the graphics engine that it is handed. It draws when told to; `needsRender` says whether
  * anything has changed since.
  */
-export function createLevelView(engine: AbstractEngine, { paintText, gizmo: listener, assets }: ViewOptions = {}) {
+export function createLevelView(engine: AbstractEngine, { paintText, gizmo: listener, assets, audio }: ViewOptions = {}) {
   const scene = new Scene(engine);
   scene.skipPointerMovePicking = true;
   // As levels, glTF and the physics have it: with y up and z towards the beholder, x points to the right.
@@ -63,15 +70,32 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
   const lamps = new Lamps(scene);
   const library = new Library(scene, lamps.shadows);
   const eye = new Eye(scene);
-  const nodes = new Nodes(scene, library);
-  const models = new Models(scene, library, lamps.shadows, assets, () => {
+  const materials = new Materials(scene, assets, () => dress());
+  const wornBy = (key: string): Worn | undefined => materials.get(textOf(level.component(key, 'Material')?.['material'], ''));
+  const nodes = new Nodes(scene, library, wornBy);
+  const models = new Models({ scene, library, shadows: lamps.shadows, source: assets, wornBy }, () => {
     models.sync(level, nodeOf);
     showMarks();
     touch();
   });
+  const boards = new Boards(scene, assets, () => {
+    boards.sync(level, nodeOf);
+    showMarks();
+    touch();
+  });
+  const sounds = new Sounds(assets, audio);
   const piles = new Piles(library);
   const fleets = new Fleets(library);
-  const labels = new Labels(scene, paintText);
+  const typefaces = new Typefaces(assets, () => {
+    labels.sync(level, nodeOf);
+    touch();
+  });
+  const labels = new Labels(scene, paintText, (of, key) => typefaces.of(of, key));
+  const panorama = new Panorama(scene, assets, (light) => {
+    materials.surround(light);
+    if (light) panorama.sync(level);
+    touch();
+  });
   const dials = new Dials(scene, library);
   const surroundings = new Surroundings(scene);
   const marks = new Marks(scene);
@@ -92,6 +116,9 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
     nodes.sync(level, changed);
     lamps.sync(level, nodeOf);
     models.sync(level, nodeOf);
+    boards.sync(level, nodeOf);
+    sounds.sync(level, nodeOf);
+    panorama.sync(level);
     piles.sync(level, nodeOf);
     fleets.sync(level, nodeOf, blend);
     labels.sync(level, nodeOf);
@@ -114,6 +141,17 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
     const ready = scene.isReady();
     scene.meshes = meshes;
     return ready;
+  };
+  /** Who wears a material wears what it is now. */
+  const dress = (): void => {
+    nodes.dress(level);
+    models.sync(level, nodeOf);
+    boards.sync(level, nodeOf);
+    sounds.sync(level, nodeOf);
+    panorama.sync(level);
+    labels.sync(level, nodeOf);
+    showMarks();
+    touch();
   };
   const steered = (move: () => void): void => {
     move();
@@ -138,6 +176,8 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
       level.tick = tick;
       blend = 0;
       surroundings.show(next.environment);
+      materials.show(next.materials ?? {}, next.environment);
+      nodes.dress(level);
       settle(changed);
     },
 
@@ -162,6 +202,12 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
       fleets.sync(level, nodeOf, blend);
       dials.sync(level, nodeOf, blend);
       touch();
+    },
+
+    /** These are the level's materials now. */
+    showMaterials(specs: Readonly<Record<string, Values>>): void {
+      materials.show(specs);
+      dress();
     },
 
     /** Marks entities: our selection, peers' selections. */
@@ -307,16 +353,22 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
       dirty = true;
     },
 
-    /** Some asset is there, gone, or another one: models are looked at again. */
+    /** Some asset is there, gone, or another one: what shows any is looked at again. */
     assetsChanged(): void {
-      models.sync(level, nodeOf);
-      showMarks();
-      touch();
+      materials.refresh();
+      dress();
     },
-    /** Models whose files are still on their way. */
+    /** Files and parts that are still on their way. */
     get loading(): number {
-      return models.pending;
+      return models.pending + materials.pending + boards.pending + panorama.pending + typefaces.pending;
     },
+
+    /** Whether anything is heard; silent to begin with. */
+    set sounding(on: boolean) {
+      sounds.silent = !on;
+    },
+    /** Has those sound that wait for one of these events. */
+    hear: (events: readonly Heard[]): void => sounds.hear(events),
 
     invalidate(): void {
       dirty = true;
@@ -335,6 +387,7 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
       gizmo?.pose();
       labels.fit(eye.camera, engine.getRenderHeight() * engine.getHardwareScalingLevel(), aspect);
       scene.render();
+      sounds.listen(eye.camera.globalPosition, eye.camera.getForwardRay().direction, eye.camera.upVector);
       // What was still being compiled is missing in this picture: there is another one to draw.
       unready &&= !isReady();
       if (unready) lamps.refresh();
@@ -344,6 +397,11 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
       gizmo?.dispose();
       counts.dispose();
       models.dispose();
+      boards.dispose();
+      sounds.dispose();
+      panorama.dispose();
+      typefaces.dispose();
+      materials.dispose();
       scene.dispose();
     },
   };

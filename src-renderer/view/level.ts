@@ -11,6 +11,8 @@ export interface ViewEntity {
 export interface ViewLevel {
   entities: Readonly<Record<string, ViewEntity>>;
   environment?: Json | undefined;
+  /** What surfaces look like, by name. */
+  materials?: Readonly<Record<string, Values>> | undefined;
 }
 
 /** One component of one entity; `null` means the component, or with component '' the entity, has gone. */

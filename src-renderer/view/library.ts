@@ -1,4 +1,5 @@
 import { Color3, type Mesh, type Scene, type ShadowGenerator, StandardMaterial } from './babylon.ts';
+import type { Worn } from './materials/materials.ts';
 import { createSolid, type SolidKind } from './solids.ts';
 
 export interface Look {
@@ -43,12 +44,14 @@ export class Library {
     return material;
   }
 
-  /** The invisible mesh that instances of this solid and look are made from. */
-  source(kind: SolidKind, look: Look): Mesh {
-    const material = this.material(look);
-    const key = `${kind} ${material.name} ${look.shadow}`;
+  /** The invisible mesh that instances of this solid and look, or of this solid in a material, are made from. */
+  source(kind: SolidKind, look: Look, worn?: Worn): Mesh {
+    const material = worn?.material ?? this.material(look);
+    const key = `${kind} ${worn ? `in ${worn.name}` : material.name} ${look.shadow}`;
     let source = this.#sources.get(key);
-    if (!source) {
+    // One that went and came back is another material of the same name.
+    if (source) source.material = material;
+    else {
       source = createSolid(kind, `source ${key}`, this.#scene);
       source.material = material;
       source.isVisible = false;

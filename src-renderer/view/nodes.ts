@@ -1,5 +1,6 @@
 import { type AbstractMesh, InstancedMesh, Quaternion, type Scene, TransformNode, Vector3 } from './babylon.ts';
 import type { Library, Look } from './library.ts';
+import type { Worn } from './materials/materials.ts';
 import { flagOf, type Json, type LevelState, numberOf, textOf, type Values, vec3Of } from './level.ts';
 import { solidKinds, type SolidKind } from './solids.ts';
 
@@ -18,6 +19,7 @@ interface Entry {
   /** What the solid was made from, so that an unchanged shape is not made again. */
   shape?: Values | undefined;
   made?: string;
+  worn?: Worn['material'] | undefined;
 }
 
 /**
@@ -27,11 +29,14 @@ interface Entry {
 export class Nodes {
   readonly #scene: Scene;
   readonly #library: Library;
+  readonly #wornBy: (key: string) => Worn | undefined;
   readonly #entries = new Map<string, Entry>();
 
-  constructor(scene: Scene, library: Library) {
+  /** @param wornBy the material that an entity's solid wears, where it has one that is there */
+  constructor(scene: Scene, library: Library, wornBy: (key: string) => Worn | undefined) {
     this.#scene = scene;
     this.#library = library;
+    this.#wornBy = wornBy;
   }
 
   get(key: string): TransformNode | undefined {
@@ -68,6 +73,18 @@ export class Nodes {
     this.#scene.transformNodes = [...nodes, ...this.#scene.transformNodes.filter((node) => !nodes.has(node))];
   }
 
+  /** Solids wear what they are to wear now: a material has come, or gone. */
+  dress(level: LevelState): void {
+    const dressed = new Set<TransformNode>();
+    for (const key of level.having('Material')) {
+      const [entry, components] = [this.#entries.get(key), level.entities.get(key)?.components];
+      if (!entry || !components) continue;
+      this.#shape(key, entry, components['Shape'], this.#wornBy(key));
+      dressed.add(entry.node);
+    }
+    for (const node of dressed) settle(node);
+  }
+
   /** @returns whether it was not there before */
   #update(level: LevelState, key: string): boolean {
     const entity = level.entities.get(key);
@@ -83,7 +100,7 @@ export class Nodes {
       this.#entries.set(key, entry);
     }
     place(entry.node, entity.components['Transform']);
-    this.#shape(key, entry, entity.components['Shape']);
+    this.#shape(key, entry, entity.components['Shape'], entity.components['Material'] && this.#wornBy(key));
     return isNew;
   }
 
@@ -97,16 +114,17 @@ export class Nodes {
     this.#entries.delete(key);
   }
 
-  #shape(key: string, entry: Entry, shape: Values | undefined): void {
-    if (shape === entry.shape) return;
+  #shape(key: string, entry: Entry, shape: Values | undefined, worn: Worn | undefined): void {
+    if (shape === entry.shape && worn?.material === entry.worn) return;
     entry.shape = shape;
     const wanted = shape && JSON.stringify(shape);
-    if (wanted === entry.made) return;
+    if (wanted === entry.made && worn?.material === entry.worn) return;
+    entry.worn = worn?.material;
     entry.solid?.dispose();
     delete entry.solid;
     delete entry.made;
     if (!shape || wanted === undefined) return;
-    const solid = this.#library.source(kindOf(shape['kind']), lookOf(shape)).createInstance(key);
+    const solid = this.#library.source(kindOf(shape['kind']), lookOf(shape), worn).createInstance(key);
     const [x, y, z] = vec3Of(shape['size'], [1, 1, 1]);
     solid.scaling = new Vector3(x, y, z);
     solid.parent = entry.node;

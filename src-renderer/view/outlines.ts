@@ -103,6 +103,16 @@ export function spawnerLines(spawner: Values): Lines {
   return [arc([0, 0, 0], Math.max(radius, 0.3), 'xz'), ...arrow];
 }
 
+/** From where a Sound is heard, and how near it is as loud as it gets; heard everywhere the same it has no distance. */
+export function soundLines(sound: Values): Lines {
+  const sign = sphere([0, 0, 0], 0.2);
+  if (textOf(sound['fading'], 'inverse') === 'none') return sign;
+  return [...sign, arc([0, 0, 0], Math.max(0.3, numberOf(sound['near'], 2)), 'xz')];
+}
+
+/** A Panorama is all around: only its entity has a place. */
+export const panoramaLines = (): Lines => sphere([0, 0, 0], 0.3);
+
 /** The step that a Character takes, around its feet. */
 export function characterLines(character: Values, collider: Values | undefined): Lines {
   const radius = vec3Of(collider?.['size'], [0.6, 1.8, 0.6])[0] / 2 + 0.05;

@@ -5,9 +5,9 @@ const size = line * 0.72;
 const plate = { colour: 'rgba(16, 18, 28, 0.78)', side: 24, edge: 8, radius: 18 };
 
 /** A browser's text painter: the product's own face, on a dark plate where it has to read on any background. */
-export const paintText: TextPainter = (lines, color, onPlate) => {
+export const paintText: TextPainter = (lines, color, onPlate, family) => {
   const nothing: PaintedText = { width: 1, height: 1, line: 1, rgba: new Uint8Array(4) };
-  const font = `600 ${size}px "Inter Variable", Inter, system-ui, sans-serif`;
+  const font = `600 ${size}px ${family === undefined ? '' : `"${family}", `}"Inter Variable", Inter, system-ui, sans-serif`;
   const measure = new OffscreenCanvas(1, 1).getContext('2d');
   if (!measure) return nothing;
   measure.font = font;

@@ -1,4 +1,5 @@
 import { CreateBox, CreateCapsule, CreateCylinder, CreatePlane, CreateSphere, Mesh, type Scene, VertexData, Vector3 } from './babylon.ts';
+import { placePictures } from './picture-places.ts';
 
 export const solidKinds = ['box', 'sphere', 'cylinder', 'cone', 'plane', 'capsule', 'roof'] as const;
 export type SolidKind = (typeof solidKinds)[number];
@@ -33,8 +34,16 @@ const lift = (mesh: Mesh, by: number): Mesh => {
   return mesh;
 };
 
+const round: Partial<Record<SolidKind, 'sphere' | 'sides'>> = { sphere: 'sphere', cylinder: 'sides', cone: 'sides', capsule: 'sides' };
+
 /** A solid one metre wide, high and deep that stands on its origin. */
 export function createSolid(kind: SolidKind, name: string, scene: Scene): Mesh {
+  const mesh = buildSolid(kind, name, scene);
+  placePictures(mesh, round[kind]);
+  return mesh;
+}
+
+function buildSolid(kind: SolidKind, name: string, scene: Scene): Mesh {
   switch (kind) {
     case 'box':
       return lift(CreateBox(name, { size: 1 }, scene), 0.5);

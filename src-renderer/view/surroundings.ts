@@ -5,6 +5,16 @@ type Environment = Readonly<Record<string, Json>>;
 const objectOf = (value: Json | undefined): Environment =>
   value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as Environment) : {};
 
+/** The colours of a level's sky, `#rrggbb`; undefined where it has none. */
+export function skyOf(environment: Json | undefined): { zenith: string; horizon: string; ground: string } | undefined {
+  const { sky: named } = objectOf(environment);
+  if (named === undefined) return undefined;
+  const sky = objectOf(named);
+  const zenith = textOf(sky['zenith'], '#20242e');
+  const horizon = textOf(sky['horizon'], zenith);
+  return { zenith, horizon, ground: textOf(sky['ground'], horizon) };
+}
+
 /** A dome painted from the ground's haze over the horizon to the zenith. */
 function createDome(scene: Scene, sky: { zenith: Color3; horizon: Color3; ground: Color3 }): Mesh {
   const rows = 128;
@@ -49,12 +59,13 @@ export class Surroundings {
 
     const scene = this.#scene;
     const { sky, fog, exposure } = objectOf(environment);
-    const { zenith, horizon, ground } = objectOf(sky);
-    const top = Color3.FromHexString(textOf(zenith, '#20242e'));
+    const { horizon } = objectOf(sky);
+    const colors = skyOf(environment) ?? { zenith: '#20242e', horizon: '#20242e', ground: '#20242e' };
+    const top = Color3.FromHexString(colors.zenith);
     scene.clearColor = Color4.FromColor3(top, 1);
     if (sky !== undefined) {
-      const edge = Color3.FromHexString(textOf(horizon, top.toHexString()));
-      this.#parts.push(createDome(scene, { zenith: top, horizon: edge, ground: Color3.FromHexString(textOf(ground, edge.toHexString())) }));
+      const [edge, ground] = [Color3.FromHexString(colors.horizon), Color3.FromHexString(colors.ground)];
+      this.#parts.push(createDome(scene, { zenith: top, horizon: edge, ground }));
     }
 
     const haze = objectOf(fog);

@@ -121,7 +121,18 @@ export function materialiseProject(document: ProjectDocument, file = 'ledgerques
   }
 }
 
-const collections = new Set(['components', 'commands', 'prefabs', 'machines', 'parameters', 'scenarios', 'kpis', 'charts', 'assets']);
+const collections = new Set([
+  'components',
+  'commands',
+  'prefabs',
+  'machines',
+  'parameters',
+  'scenarios',
+  'kpis',
+  'charts',
+  'materials',
+  'assets',
+]);
 
 /** What is left out for an issue at `path`: the named thing, or the top-level member. */
 const victim = (path: readonly PropertyKey[]): string[] => path.slice(0, collections.has(String(path[0])) ? 2 : 1).map(String);
@@ -153,9 +164,18 @@ function partsIn(registers: ProjectRegisters): {
   tables: Record<string, Json>;
   behaviours: Record<string, string>;
 } {
-  const { tables = {}, behaviours = {}, machines = {}, assets = {}, ...others } = unflatten(registers) as Record<string, Json>;
-  // A project without machines or assets does not say so: its file stays as it was.
-  const said = Object.entries({ machines, assets }).filter(([, things]) => Object.keys(things as Record<string, Json>).length > 0);
+  const {
+    tables = {},
+    behaviours = {},
+    machines = {},
+    materials = {},
+    assets = {},
+    ...others
+  } = unflatten(registers) as Record<string, Json>;
+  // A project without machines, materials or assets does not say so: its file stays as it was.
+  const said = Object.entries({ machines, materials, assets }).filter(
+    ([, things]) => Object.keys(things as Record<string, Json>).length > 0,
+  );
   const declared = { ...others, ...Object.fromEntries(said) };
   return {
     declared,

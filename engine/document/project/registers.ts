@@ -25,6 +25,7 @@ const projectShape: Shape = {
     tables: { each: 'value' },
     behaviours: { each: 'value' },
     machines: { each: 'value' },
+    materials: { each: spec },
     assets: { each: 'value' },
   },
 };

@@ -31,6 +31,7 @@ const collections: Readonly<Record<string, string>> = {
   components: 'Component type',
   kpis: 'KPI',
   machines: 'State machine',
+  materials: 'Material',
   parameters: 'Parameter',
   prefabs: 'Prefab',
   scenarios: 'Scenario',

@@ -1,6 +1,7 @@
 import type { ComponentType } from '../component.ts';
 import { Achievement } from './achievement.ts';
 import { Behaviour } from './behaviour.ts';
+import { Board } from './board.ts';
 import { Camera } from './camera.ts';
 import { Character } from './character.ts';
 import { Collider } from './collider.ts';
@@ -9,14 +10,17 @@ import { Dial } from './dial.ts';
 import { Joint } from './joint.ts';
 import { Label } from './label.ts';
 import { Light } from './light.ts';
+import { Material } from './material.ts';
 import { Model } from './model.ts';
 import { Occupants } from './occupants.ts';
+import { Panorama } from './panorama.ts';
 import { Progress } from './progress.ts';
 import { Quest } from './quest.ts';
 import { RigidBody } from './rigid-body.ts';
 import { Role } from './role.ts';
 import { Seat } from './seat.ts';
 import { Shape } from './shape.ts';
+import { Sound } from './sound.ts';
 import { Spawned } from './spawned.ts';
 import { Spawner } from './spawner.ts';
 import { Spin } from './spin.ts';
@@ -26,12 +30,14 @@ import { Team } from './team.ts';
 import { Timer } from './timer.ts';
 import { Transform } from './transform.ts';
 import { Trigger } from './trigger.ts';
+import { Typeface } from './typeface.ts';
 import { Velocity } from './velocity.ts';
 import { Wallet } from './wallet.ts';
 
 export {
   Achievement,
   Behaviour,
+  Board,
   Camera,
   Character,
   Collider,
@@ -40,14 +46,17 @@ export {
   Joint,
   Label,
   Light,
+  Material,
   Model,
   Occupants,
+  Panorama,
   Progress,
   Quest,
   RigidBody,
   Role,
   Seat,
   Shape,
+  Sound,
   Spawned,
   Spawner,
   Spin,
@@ -57,6 +66,7 @@ export {
   Timer,
   Transform,
   Trigger,
+  Typeface,
   Velocity,
   Wallet,
 };
@@ -65,6 +75,7 @@ export {
 export const builtinComponents: readonly ComponentType[] = [
   Achievement,
   Behaviour,
+  Board,
   Camera,
   Character,
   Collider,
@@ -73,14 +84,17 @@ export const builtinComponents: readonly ComponentType[] = [
   Joint,
   Label,
   Light,
+  Material,
   Model,
   Occupants,
+  Panorama,
   Progress,
   Quest,
   RigidBody,
   Role,
   Seat,
   Shape,
+  Sound,
   Spawned,
   Spawner,
   Spin,
@@ -90,6 +104,7 @@ export const builtinComponents: readonly ComponentType[] = [
   Timer,
   Transform,
   Trigger,
+  Typeface,
   Velocity,
   Wallet,
 ];

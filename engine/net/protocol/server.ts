@@ -16,6 +16,7 @@ export const PlayerLevel = CompiledLevel.pick({
   commands: true,
   kpis: true,
   charts: true,
+  materials: true,
   environment: true,
 });
 export type PlayerLevel = z.infer<typeof PlayerLevel>;

@@ -59,6 +59,12 @@ export function describeDifferences(before: CompiledLevel, after: CompiledLevel)
     ...sentences({ one: 'component type', many: 'component types' }, before.components, after.components, itself),
     ...sentences({ one: 'behaviour tree', many: 'behaviour trees' }, before.behaviours, after.behaviours, itself),
     ...sentences({ one: 'table', many: 'tables' }, before.tables, after.tables, itself),
+    ...sentences(
+      { one: 'material', many: 'materials' },
+      before.materials ?? {},
+      after.materials ?? {},
+      (id) => (after.materials?.[id] ?? before.materials?.[id])?.name ?? id,
+    ),
     ...(same(before.charts, after.charts) ? [] : ['The charts changed.']),
     ...(same(before.environment, after.environment) ? [] : ['The surroundings changed.']),
   ];

@@ -59,5 +59,6 @@ export const designPanels: readonly PanelDefinition[] = [
 
 export const designDialogs: Readonly<Record<string, ComponentType>> = {
   'asset-uses': later(() => import('./assets/dialogs.tsx'), 'AssetUsesDialog'),
+  'asset-unused': later(() => import('./assets/dialogs.tsx'), 'DeleteUnusedDialog'),
   'asset-delete': later(() => import('./assets/dialogs.tsx'), 'DeleteAssetDialog'),
 };

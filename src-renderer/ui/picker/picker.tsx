@@ -1,5 +1,6 @@
 import { Popover as Base } from '@base-ui/react/popover';
-import { type KeyboardEvent, type ReactElement, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactElement, type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { classes } from '../classes.ts';
 import { Icon, type IconName } from '../icon.tsx';
 import styles from './picker.module.css';
 
@@ -7,6 +8,8 @@ export interface PickerItem {
   id: string;
   label: string;
   icon?: IconName | undefined;
+  /** What it looks like, in place of the icon. */
+  picture?: ReactNode;
   /** A word at its end: of what kind it is, where it stands. */
   hint?: string | undefined;
   /** A sentence below it. */
@@ -25,11 +28,13 @@ interface PickerProps {
   /** What is chosen now. */
   chosen?: string | undefined;
   disabled?: boolean;
+  /** Stands beside what one types into: what else narrows what is offered. */
+  filter?: ReactNode;
   onChoose: (id: string) => void;
 }
 
 /** One of many, found by typing. */
-export function Picker({ label, trigger, find, none, chosen, disabled = false, onChoose }: PickerProps) {
+export function Picker({ label, trigger, find, none, chosen, disabled = false, filter, onChoose }: PickerProps) {
   const [open, setOpen] = useState(false);
   const input = useRef<HTMLInputElement>(null);
   return (
@@ -44,6 +49,7 @@ export function Picker({ label, trigger, find, none, chosen, disabled = false, o
               find={find}
               none={none}
               chosen={chosen}
+              filter={filter}
               onChoose={(id) => {
                 setOpen(false);
                 onChoose(id);
@@ -62,8 +68,9 @@ function Choices({
   find,
   none,
   chosen,
+  filter,
   onChoose,
-}: Pick<PickerProps, 'label' | 'find' | 'none' | 'chosen' | 'onChoose'> & { input: React.RefObject<HTMLInputElement | null> }) {
+}: Pick<PickerProps, 'label' | 'find' | 'none' | 'chosen' | 'filter' | 'onChoose'> & { input: React.RefObject<HTMLInputElement | null> }) {
   const id = useId();
   const [query, setQuery] = useState('');
   const found = useMemo(() => find(query), [find, query]);
@@ -106,6 +113,7 @@ function Choices({
           }}
           onKeyDown={onKeyDown}
         />
+        {filter}
       </div>
       <div ref={list} id={`${id}-list`} role="listbox" aria-label={label} className={styles['list']}>
         {found.map((item, index) => (
@@ -117,12 +125,12 @@ function Choices({
             aria-label={item.label}
             aria-describedby={item.about && `${id}-${index}-about`}
             aria-selected={index === active}
-            className={styles['item']}
+            className={classes(styles['item'], item.picture !== undefined && styles['pictured'])}
             onPointerMove={() => setMoved(index)}
             onClick={() => onChoose(item.id)}
             onKeyDown={onKeyDown}
           >
-            <span className={styles['lead']}>{item.icon && <Icon name={item.icon} size={13} />}</span>
+            <span className={styles['lead']}>{item.picture ?? (item.icon && <Icon name={item.icon} size={13} />)}</span>
             <span className={styles['name']}>
               <bdi>{item.label}</bdi>
             </span>

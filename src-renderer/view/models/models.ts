@@ -1,11 +1,13 @@
 import { type InstancedMesh, Mesh, type Scene, type ShadowGenerator, type TransformNode } from '../babylon.ts';
 import type { Library } from '../library.ts';
 import { flagOf, type LevelState, textOf } from '../level.ts';
+import type { Worn } from '../materials/materials.ts';
 import type { AssetSource } from './source.ts';
 
 /** What was read from one version of one file: the meshes that copies are made from, never drawn themselves. */
 interface Template {
-  copy(name: string): { roots: readonly TransformNode[]; meshes: readonly (Mesh | InstancedMesh)[] };
+  /** @param worn what it wears instead of what its file says */
+  copy(name: string, worn?: Worn): { roots: readonly TransformNode[]; meshes: readonly (Mesh | InstancedMesh)[] };
   dispose(): void;
 }
 
@@ -19,8 +21,18 @@ interface Load {
 interface Shown {
   node: TransformNode;
   made: string;
+  worn: Worn['material'] | undefined;
   load: string | undefined;
   dispose: () => void;
+}
+
+interface ModelParts {
+  scene: Scene;
+  library: Library;
+  shadows: ShadowGenerator;
+  source: AssetSource | undefined;
+  /** The material that an entity's model wears, where it has one that is there. */
+  wornBy: (key: string) => Worn | undefined;
 }
 
 /** What stands for a model that is on its way, and for one that cannot be shown. */
@@ -33,6 +45,7 @@ export class Models {
   readonly #library: Library;
   readonly #shadows: ShadowGenerator;
   readonly #source: AssetSource | undefined;
+  readonly #wornBy: ModelParts['wornBy'];
   readonly #arrived: () => void;
   readonly #loads = new Map<string, Load>();
   readonly #shown = new Map<string, Shown>();
@@ -40,11 +53,12 @@ export class Models {
   #gone = false;
 
   /** @param arrived called when a file has come, or will not: `sync` then shows it */
-  constructor(scene: Scene, library: Library, shadows: ShadowGenerator, source: AssetSource | undefined, arrived: () => void) {
+  constructor({ scene, library, shadows, source, wornBy }: ModelParts, arrived: () => void) {
     this.#scene = scene;
     this.#library = library;
     this.#shadows = shadows;
     this.#source = source;
+    this.#wornBy = wornBy;
     this.#arrived = arrived;
   }
 
@@ -80,18 +94,19 @@ export class Models {
     const state = load?.template ? 'whole' : load && !load.failed ? 'waiting' : 'broken';
     const id = version === undefined ? undefined : idOf(path, version);
     const made = `${id ?? path} ${state} ${shadow}`;
+    const worn = this.#wornBy(key);
     const before = this.#shown.get(key);
-    if (before?.made === made && before.node === node) return;
+    if (before?.made === made && before.node === node && before.worn === worn?.material) return;
     // The new one is taken before the old one goes, so that a file that both show is not read again.
     if (load) load.users += 1;
     if (before) this.#drop(key, before);
-    const dispose = load?.template ? this.#copy(load.template, key, node, shadow) : this.#stand(key, node, state === 'waiting');
+    const dispose = load?.template ? this.#copy(load.template, key, node, { shadow, worn }) : this.#stand(key, node, state === 'waiting');
     if (version === undefined) this.#source?.told?.(path, 'missing');
-    this.#shown.set(key, { node, made, load: id, dispose });
+    this.#shown.set(key, { node, made, worn: worn?.material, load: id, dispose });
   }
 
-  #copy(template: Template, key: string, node: TransformNode, shadow: boolean): () => void {
-    const { roots, meshes } = template.copy(key);
+  #copy(template: Template, key: string, node: TransformNode, { shadow, worn }: { shadow: boolean; worn: Worn | undefined }): () => void {
+    const { roots, meshes } = template.copy(key, worn);
     for (const root of roots) root.parent = node;
     for (const mesh of meshes) {
       mesh.metadata = { entity: key };
@@ -153,16 +168,42 @@ export class Models {
       mesh.isPickable = false;
       mesh.receiveShadows = true;
     }
+    const isOwn = (node: unknown): boolean => node instanceof Mesh && (node.skeleton !== null || node.morphTargetManager !== null);
+    const copy = (name: string, doNotInstantiate: (node: unknown) => boolean) => {
+      const { rootNodes } = container.instantiateModelsToScene((part) => `${name}: ${part}`, false, { doNotInstantiate });
+      const roots = rootNodes as TransformNode[];
+      return { roots, meshes: meshesOf(roots) };
+    };
+    /** The meshes in a material of the level, by its name: copies of them are one draw call, as those of the file's own. */
+    const dressed = new Map<
+      string,
+      { roots: readonly TransformNode[]; meshes: readonly (Mesh | InstancedMesh)[]; material: Worn['material'] }
+    >();
+    const drop = (name: string): void => {
+      for (const root of dressed.get(name)?.roots ?? []) root.dispose(false, false);
+      dressed.delete(name);
+    };
+    const source = ({ name, material }: Worn): readonly TransformNode[] => {
+      let one = dressed.get(name);
+      if (one && one.material !== material) drop(name);
+      one = dressed.get(name);
+      if (!one) {
+        one = { ...copy(`in ${name}`, () => true), material };
+        for (const mesh of one.meshes) Object.assign(mesh, { material, isVisible: false, isPickable: false });
+        dressed.set(name, one);
+      }
+      return one.roots;
+    };
     return {
-      copy(name) {
-        const { rootNodes } = container.instantiateModelsToScene((part) => `${name}: ${part}`, false, {
-          doNotInstantiate: (node) => node instanceof Mesh && (node.skeleton !== null || node.morphTargetManager !== null),
-        });
-        const roots = rootNodes as TransformNode[];
-        const meshes = roots.flatMap((root) => [root, ...root.getChildMeshes()]).filter(isDrawn);
-        return { roots, meshes };
+      copy(name, worn) {
+        if (!worn) return copy(name, isOwn);
+        const roots = source(worn).flatMap((root) => root.instantiateHierarchy(null, { doNotInstantiate: isOwn }) ?? []);
+        return { roots, meshes: meshesOf(roots) };
       },
-      dispose: () => container.dispose(),
+      dispose() {
+        for (const name of dressed.keys()) drop(name);
+        container.dispose();
+      },
     };
   }
 
@@ -178,5 +219,6 @@ export class Models {
   }
 }
 
+const meshesOf = (roots: readonly TransformNode[]) => roots.flatMap((root) => [root, ...root.getChildMeshes()]).filter(isDrawn);
 const idOf = (path: string, version: string): string => `${path}@${version}`;
 const isDrawn = (node: TransformNode): node is Mesh | InstancedMesh => 'isVisible' in node && (node as Mesh).getTotalVertices() > 0;

@@ -123,8 +123,32 @@ const modelled: LevelWords = {
   },
 };
 
+/** The same for what else is only seen and heard; a script changes what a thing wears. */
+const dressed: LevelWords = {
+  clock: { kind: 'realtime', hz: 60 },
+  project: {
+    materials: { wood: { name: 'Wood' }, gold: { name: 'Gold', metallic: 1 } },
+    prefabs: { Bell: { components: { Transform: {}, Sound: { playing: false, event: 'ring' } } } },
+    scenarios: { dress: { name: 'Dress', values: {}, ticks: 600, seed: 5 } },
+  },
+  entities: {
+    house: { Transform: {}, Shape: {}, Material: { material: 'wood' } },
+    sign: { Transform: {}, Board: { height: 2 }, Label: { text: 'Pier' }, Typeface: {} },
+    sky: { Panorama: { intensity: 0.5 } },
+  },
+  scripts: {
+    'dress.ts': `
+      function onTick() {
+        if (time.tick % 11 === 0) spawn('Bell', { Transform: { position: [0, time.tick, 0] } });
+        for (const { Material } of query('Material')) Material.material = random.pick(['wood', 'gold']);
+        for (const { Sound } of query('Sound')) Sound.volume = random.int(0, 4) / 4;
+      }`,
+  },
+};
+
 export const storageWorlds = (ticks: number): GoldenWorld[] => [
   world('every kind of field', levelOf(everyKind), 'keep', ticks),
   world('growth and families', levelOf(churn), 'grow', ticks),
   world('models', levelOf(modelled), 'plant', ticks),
+  world('materials and sounds', levelOf(dressed), 'dress', ticks),
 ];

@@ -1,12 +1,16 @@
 import { type DragEvent, useEffect, useState } from 'react';
 import { Button, classes, EmptyState, IconButton, Progress, SearchField, Select } from '../../../ui/index.ts';
 import { importFiles } from '../../editor/actions/index.ts';
-import { type Asset, assetKinds, type AssetUse, usesOf } from '../../editor/index.ts';
+import { type AssetUse, materialPath, usesOf } from '../../editor/assets/uses.ts';
+import { type Asset, assetKinds } from '../../editor/index.ts';
 import { t } from '../../i18n/index.ts';
-import { useCell, useEditor } from '../../react.ts';
+import { useCell, useEditor, useMaybeCell } from '../../react.ts';
+import { newMaterial } from '../materials/actions.ts';
 import { AssetTile } from './asset-tile.tsx';
 import styles from './assets.module.css';
 import { filesIn, holdsFiles } from './drag.ts';
+import { type MaterialItem, MaterialTile } from './material-tile.tsx';
+import { TileGrid } from './tile-grid.tsx';
 
 /** What the project has to show and to hear. */
 export function AssetsPanel() {
@@ -16,7 +20,16 @@ export function AssetsPanel() {
   const [query, setQuery] = useState('');
   const [kind, setKind] = useState('all');
   const uses = useUses(kind === 'unused');
-  const shown = all.filter((asset) => fits(asset, query, kind, uses));
+  const materials = useMaybeCell(useCell(editor.project)?.materials) ?? {};
+  const shown: readonly Item[] = [
+    ...Object.entries(materials)
+      .map(([id, material]) => ({ id, material }))
+      .filter(({ id }) => kind === 'all' || kind === 'material' || (kind === 'unused' && uses !== undefined && !uses.has(materialPath(id))))
+      .filter(({ id, material }) => answers(`${material.name} ${id}`, query))
+      .toSorted((a, b) => a.material.name.localeCompare(b.material.name)),
+    ...all.filter((asset) => fits(asset, query, kind, uses)),
+  ];
+  const isEmpty = all.length === 0 && Object.keys(materials).length === 0;
   const [isOver, setOver] = useState(false);
   const bring = (): void => {
     const pick = editor.actions.get('asset.import');
@@ -35,7 +48,7 @@ export function AssetsPanel() {
   };
   return (
     <div className={styles['panel']} onDragOver={over} onDragLeave={() => setOver(false)} onDrop={drop}>
-      {all.length > 0 && (
+      {!isEmpty && (
         <div className={styles['bar']}>
           <SearchField label={t('assets.search')} placeholder={t('assets.search')} value={query} onChange={setQuery} />
           <Select
@@ -44,17 +57,27 @@ export function AssetsPanel() {
             onChange={setKind}
             choices={[
               { value: 'all', label: t('assets.kind.all') },
+              { value: 'material', label: t('assets.kind.material') },
               ...assetKinds.map((value) => ({ value, label: t(`assets.kind.${value}`) })),
               { value: 'unused', label: t('assets.kind.unused') },
             ]}
           />
+          {kind === 'unused' ? (
+            <Button icon="trash" disabled={!mayEdit || shown.length === 0} onClick={() => editor.dialog.set('asset-unused')}>
+              {t('assets.unused.delete')}
+            </Button>
+          ) : (
+            <Button icon="plus" disabled={!mayEdit} onClick={() => void editor.do(newMaterial, { entities: [] })}>
+              {t('action.newMaterial')}
+            </Button>
+          )}
           <Button look="outline" icon="upload" disabled={!mayEdit} onClick={bring}>
             {t('assets.import')}
           </Button>
         </div>
       )}
       <Imports />
-      {all.length === 0 ? (
+      {isEmpty ? (
         <EmptyState icon="boxes" title={t('assets.empty')} text={t('assets.empty.text')}>
           <Button look="outline" icon="upload" disabled={!mayEdit} onClick={bring}>
             {t('action.import')}
@@ -64,11 +87,9 @@ export function AssetsPanel() {
       ) : shown.length === 0 ? (
         <EmptyState icon="search" title={t('assets.none')} />
       ) : (
-        <ul className={styles['grid']} aria-label={t('assets.list')}>
-          {shown.map((asset) => (
-            <AssetTile key={asset.path} asset={asset} />
-          ))}
-        </ul>
+        <TileGrid label={t('assets.list')} items={shown} keyOf={(item) => ('path' in item ? item.path : item.id)}>
+          {(item) => ('path' in item ? <AssetTile asset={item} /> : <MaterialTile item={item} />)}
+        </TileGrid>
       )}
       <div className={classes(styles['veil'], isOver && styles['over'])} aria-hidden>
         {t('assets.drop')}
@@ -77,10 +98,15 @@ export function AssetsPanel() {
   );
 }
 
-function fits({ path, name, kind }: Asset, query: string, wanted: string, uses: ReadonlyMap<string, unknown> | undefined): boolean {
+type Item = Asset | MaterialItem;
+
+function answers(text: string, query: string): boolean {
   const words = query.trim().toLocaleLowerCase().split(/\s+/);
-  const text = `${name} ${path}`.toLocaleLowerCase();
-  if (!words.every((word) => text.includes(word))) return false;
+  return words.every((word) => text.toLocaleLowerCase().includes(word));
+}
+
+function fits({ path, name, kind }: Asset, query: string, wanted: string, uses: ReadonlyMap<string, unknown> | undefined): boolean {
+  if (!answers(`${name} ${path}`, query)) return false;
   return wanted === 'all' || kind === wanted || (wanted === 'unused' && uses !== undefined && !uses.has(path));
 }
 
@@ -88,16 +114,17 @@ function fits({ path, name, kind }: Asset, query: string, wanted: string, uses: 
 export function useUses(asked = true): ReadonlyMap<string, readonly AssetUse[]> | undefined {
   const editor = useEditor();
   const list = useCell(editor.assets.list);
-  const [found, setFound] = useState<{ of: unknown; uses: ReadonlyMap<string, readonly AssetUse[]> }>();
+  const materials = useMaybeCell(useCell(editor.project)?.materials);
+  const [found, setFound] = useState<{ of: unknown; in: unknown; uses: ReadonlyMap<string, readonly AssetUse[]> }>();
   useEffect(() => {
     if (!asked) return undefined;
     let isGone = false;
-    void usesOf(editor).then((uses) => isGone || setFound({ of: list, uses }), editor.notices.refuse);
+    void usesOf(editor).then((uses) => isGone || setFound({ of: list, in: materials, uses }), editor.notices.refuse);
     return () => {
       isGone = true;
     };
-  }, [editor, list, asked]);
-  return found?.of === list ? found.uses : undefined;
+  }, [editor, list, materials, asked]);
+  return found?.of === list && found.in === materials ? found.uses : undefined;
 }
 
 function Imports() {

@@ -9,6 +9,14 @@ export function dragAsset(data: DataTransfer, path: string): void {
   data.effectAllowed = 'copy';
 }
 
+const materialType = 'application/x-ledgerquest-material';
+export function dragMaterial(data: DataTransfer, id: string): void {
+  data.setData(materialType, id);
+  data.effectAllowed = 'copy';
+}
+export const holdsMaterial = (data: DataTransfer | null): boolean => data?.types.includes(materialType) ?? false;
+export const materialIn = (data: DataTransfer): string => data.getData(materialType);
+
 export const holdsFiles = (data: DataTransfer | null): boolean => data?.types.includes('Files') ?? false;
 export const holdsAsset = (data: DataTransfer | null): boolean => data?.types.includes(assetType) ?? false;
 export const assetIn = (data: DataTransfer): string => data.getData(assetType);

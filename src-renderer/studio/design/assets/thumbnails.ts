@@ -1,4 +1,6 @@
-import { type Asset, type Cell, createCell, type Editor, mediaTypeOf, type WritableCell } from '../../editor/index.ts';
+import { type Asset, type Cell, type Editor, mediaTypeOf } from '../../editor/index.ts';
+import type { MaterialSpec } from '../../../../engine/model/material-spec.ts';
+import { createKept } from './kept.ts';
 
 /** A picture as a URL; null where there is nothing to see, undefined while it is made. */
 export type Thumbnail = string | null | undefined;
@@ -6,7 +8,12 @@ export type Thumbnail = string | null | undefined;
 interface Thumbnails {
   /** Of what these bytes look like: made once, when somebody looks. */
   of(asset: Asset): Cell<Thumbnail>;
+  /** Of a ball in this material. */
+  ofMaterial(material: MaterialSpec): Cell<Thumbnail>;
 }
+
+/** So many pictures are kept that nobody looks at; one is some ten kilobytes. */
+const most = 256;
 
 const known = new WeakMap<Editor, Thumbnails>();
 
@@ -18,30 +25,44 @@ export function thumbnailsOf(editor: Editor): Thumbnails {
 }
 
 function createThumbnails({ assets }: Editor): Thumbnails {
-  const made = new Map<string, WritableCell<Thumbnail>>();
-  /** One after the other: each model has a graphics engine for itself while it is drawn. */
-  let turn: Promise<unknown> = Promise.resolve();
-
-  const make = async ({ path, kind }: Asset): Promise<Thumbnail> => {
+  const kept = createKept<string | null>(most, (url) => url !== null && URL.revokeObjectURL(url));
+  const pictureOf = async (make: () => Promise<Blob | undefined>): Promise<string | null> => {
     try {
-      if (kind === 'image') return URL.createObjectURL(new Blob([(await assets.read(path)) as BlobPart], { type: mediaTypeOf(path) }));
-      if (kind !== 'model') return null;
-      const { drawModel } = await import('./model-picture.ts');
-      const picture = await drawModel(path, () => assets.read(path));
+      const picture = await make();
       return picture ? URL.createObjectURL(picture) : null;
     } catch {
       return null;
     }
   };
+  const ofAsset = async ({ path, kind }: Asset): Promise<Blob | undefined> => {
+    if (kind === 'image') return shrunk(new Blob([(await assets.read(path)) as BlobPart], { type: mediaTypeOf(path) }));
+    if (kind !== 'model') return undefined;
+    const { drawModel } = await import('./draw-picture.ts');
+    return drawModel(path, assets);
+  };
   return {
-    of(asset) {
-      let cell = made.get(asset.sha256);
-      if (!cell) {
-        const fresh = createCell<Thumbnail>(undefined);
-        made.set(asset.sha256, (cell = fresh));
-        turn = turn.then(async () => fresh.set(await make(asset)));
-      }
-      return cell;
+    of: (asset) => kept.of(`${asset.path} ${asset.sha256}`, () => pictureOf(() => ofAsset(asset))),
+    ofMaterial(material) {
+      const { name: _, ...look } = material;
+      const versions = Object.values(look).map((value) => (typeof value === 'string' ? assets.version(value) : undefined));
+      return kept.of(JSON.stringify([look, versions]), () =>
+        pictureOf(async () => (await import('./draw-picture.ts')).drawMaterial(material, assets)),
+      );
     },
   };
+}
+
+const [width, height] = [224, 160];
+
+/** A small picture of a picture: what is kept does not grow with what it shows. */
+async function shrunk(image: Blob): Promise<Blob> {
+  const whole = await createImageBitmap(image);
+  try {
+    const scale = Math.min(1, width / whole.width, height / whole.height);
+    const canvas = new OffscreenCanvas(Math.max(1, Math.round(whole.width * scale)), Math.max(1, Math.round(whole.height * scale)));
+    canvas.getContext('2d')?.drawImage(whole, 0, 0, canvas.width, canvas.height);
+    return await canvas.convertToBlob();
+  } finally {
+    whole.close();
+  }
 }

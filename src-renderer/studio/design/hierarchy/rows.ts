@@ -48,6 +48,10 @@ const kinds: readonly (readonly [component: string, icon: IconName])[] = [
   ['Stack', 'boxes'],
   ['Dial', 'timer'],
   ['Shape', 'box'],
+  ['Model', 'box'],
+  ['Board', 'image'],
+  ['Panorama', 'sun'],
+  ['Sound', 'activity'],
 ];
 
 /** What an entity is, at a glance. */

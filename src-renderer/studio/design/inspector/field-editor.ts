@@ -1,5 +1,5 @@
 import { useRef } from 'react';
-import type { FieldChange } from '../../../../engine/document/index.ts';
+import type { FieldChange, ProjectChange } from '../../../../engine/document/index.ts';
 import type { Json } from '../../../../engine/kernel/json.ts';
 import type { FieldSpec } from '../../../../engine/model/fields.ts';
 import type { FieldGesture, LevelSession } from '../../editor/index.ts';
@@ -20,6 +20,8 @@ export interface FieldTarget {
 export interface FieldEditor {
   /** The same value for all. */
   set(value: Json, phase?: 'moving' | 'done'): void;
+  /** The same value for all, and with the same step what the project has then. */
+  setWith(value: Json, also: readonly ProjectChange[]): void;
   /** Each entity's own value, changed. */
   change(change: (value: Json) => Json, phase?: 'moving' | 'done'): void;
 }
@@ -49,5 +51,14 @@ export function useFieldEditor({ level, keys, component, field, spec }: FieldTar
       before.current = undefined;
     } else void editor.do(setFields, { changes: changes(), what: `${component}.${field}` });
   };
-  return { set: (value, phase) => change(() => value, phase), change };
+  return {
+    set: (value, phase) => change(() => value, phase),
+    setWith: (value, also) =>
+      void editor.do(setFields, {
+        changes: keys.map((entity) => ({ entity, component, field, value })),
+        what: `${component}.${field}`,
+        also,
+      }),
+    change,
+  };
 }

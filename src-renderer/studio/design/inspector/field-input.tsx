@@ -3,9 +3,12 @@ import type { FieldSpec } from '../../../../engine/model/fields.ts';
 import { classes, compute, NumberField, Select, Slider, Switch, TextField } from '../../../ui/index.ts';
 import { t } from '../../i18n/index.ts';
 import { type FieldEditor, type FieldTarget, useFieldEditor } from './field-editor.ts';
+import type { LevelSession } from '../../editor/index.ts';
+import { AssetInput } from './asset-input.tsx';
 import { EntityInput } from './entity-input.tsx';
 import { toDegrees, toQuaternion } from './euler.ts';
 import styles from './inspector.module.css';
+import { MaterialInput } from '../materials/material-input.tsx';
 import { boundsOf, capital, fitted, isInteger, mixed, shared, sharedLane, type Shown, words } from './values.ts';
 
 interface InputProps {
@@ -14,7 +17,8 @@ interface InputProps {
   values: readonly Json[];
   spec: FieldSpec;
   edit: FieldEditor;
-  target: FieldTarget;
+  /** Whose entities can be referred to; without one none are offered. */
+  level?: LevelSession | undefined;
 }
 
 const axes = ['x', 'y', 'z', 'w'] as const;
@@ -22,9 +26,16 @@ const mixedText = '—';
 
 /** The control that a field's description asks for. */
 export function FieldInput({ target, values, label }: { target: FieldTarget; values: readonly Json[]; label: string }) {
+  const { spec, level } = target;
   const edit = useFieldEditor(target);
-  const { spec } = target;
-  const props: InputProps = { label, values, spec, edit, target };
+  if (spec.widget === 'material' && spec.kind === 'string')
+    return <MaterialInput label={label} values={values} edit={edit} target={target} />;
+  return <FieldControl label={label} values={values} spec={spec} edit={edit} level={level} />;
+}
+
+/** The same for what is no field of an entity. */
+export function FieldControl(props: InputProps) {
+  const { label, values, spec, edit, level } = props;
   if (spec.length !== undefined) return <ListInput {...props} />;
   switch (spec.kind) {
     case 'bool':
@@ -36,9 +47,10 @@ export function FieldInput({ target, values, label }: { target: FieldTarget; val
     case 'color':
       return <ColourInput {...props} />;
     case 'entity':
-      return <EntityInput label={label} values={values} edit={edit} level={target.level} />;
-    case 'string':
+      return level ? <EntityInput label={label} values={values} edit={edit} level={level} /> : <TextInput {...props} />;
     case 'asset':
+      return <AssetInput {...props} />;
+    case 'string':
       return <TextInput {...props} />;
     case 'vec2':
     case 'vec3':
@@ -237,7 +249,7 @@ function ColourInput({ label, values, edit }: InputProps) {
 }
 
 /** A fixed array: one small control per value. */
-function ListInput({ label, values, spec, edit, target }: InputProps) {
+function ListInput({ label, values, spec, edit }: InputProps) {
   const { length = 0, ...one } = spec;
   const items = Array.from({ length }, (_, index) => index);
   if (!['u8', 'u16', 'i32', 'u32', 'f32', 'f64', 'decimal'].includes(spec.kind)) {
@@ -251,8 +263,8 @@ function ListInput({ label, values, spec, edit, target }: InputProps) {
           label={`${label} ${index + 1}`}
           values={values.map((value) => (Array.isArray(value) ? ((value[index] as Json | undefined) ?? 0) : 0))}
           spec={{ ...one, unit: undefined }}
-          target={target}
           edit={{
+            ...edit,
             set: (next, phase) => edit.change((own) => withLane(own, index, next), phase),
             change: (next, phase) =>
               edit.change((own) => withLane(own, index, next(Array.isArray(own) ? ((own[index] as Json | undefined) ?? 0) : 0)), phase),

@@ -92,7 +92,7 @@ export function FieldRow({ level, keys, entities, instances, type, field }: Fiel
       role="group"
       aria-label={label}
       aria-describedby={help === '' ? undefined : helpId}
-      className={styles['field']}
+      className={classes(styles['field'], spec.widget === 'material' && styles['tall'])}
       onKeyDown={(event) => {
         if (!isMenuKey(event)) return;
         event.preventDefault();

@@ -14,6 +14,7 @@ const open = async () => {
   const patched: string[] = [];
   const stop = project(ada, level, {
     showLevel: (next) => void state.show(next),
+    showMaterials: () => {},
     patch: (changes) => changes.forEach((change) => (patched.push(`${change.entity} ${change.component}`), state.apply(change))),
     put: (entities) =>
       entities.forEach((entity, key) => {
@@ -47,6 +48,7 @@ describe('what alone is to be seen', () => {
     const patched: string[] = [];
     const stop = project({ ...ada, preview: { ...ada.preview, frame } }, ada.level.get()!, {
       showLevel: () => {},
+      showMaterials: () => {},
       patch: (changes) => patched.push(...changes.map(({ entity, component }) => `${entity} ${component}`)),
       put: () => {},
     });

@@ -3,10 +3,10 @@ import type { Json } from '../../../../engine/kernel/json.ts';
 import type { LevelView, ViewChange, ViewEntity, ViewLevel } from '../../../view/index.ts';
 import type { Editor, Frame, LevelSession } from '../../editor/index.ts';
 
-type View = Pick<LevelView, 'showLevel' | 'patch' | 'put'>;
+type View = Pick<LevelView, 'showLevel' | 'patch' | 'put' | 'showMaterials'>;
 
 /** What an entity keeps that stands aside: where it is, and the light it gives. */
-const standing: ReadonlySet<string> = new Set(['', 'Transform', 'Light', 'Camera']);
+const standing: ReadonlySet<string> = new Set(['', 'Transform', 'Light', 'Camera', 'Panorama']);
 const undrawn = <C extends Readonly<Record<string, unknown>>>(components: C): C =>
   Object.fromEntries(Object.entries(components).filter(([name]) => standing.has(name))) as C;
 
@@ -44,10 +44,19 @@ export function project(editor: Editor, level: LevelSession, view: View): () => 
     );
   };
 
+  const materials = (): ViewLevel['materials'] => editor.project.get()?.materials.get() as ViewLevel['materials'];
+
   const showDocument = (): void => {
     const { entities, environment } = level.level.get();
     shownFrame = undefined;
-    view.showLevel({ entities: visible(entities) as ViewLevel['entities'], environment: environment as ViewLevel['environment'] }, 0);
+    view.showLevel(
+      {
+        entities: visible(entities) as ViewLevel['entities'],
+        environment: environment as ViewLevel['environment'],
+        materials: materials(),
+      },
+      0,
+    );
     showHeld();
   };
   const showFrame = (frame: Frame): void => {
@@ -61,7 +70,11 @@ export function project(editor: Editor, level: LevelSession, view: View): () => 
     } else {
       const entities = visible(Object.fromEntries(frame.entities));
       view.showLevel(
-        { entities: entities as ViewLevel['entities'], environment: level.head.get().environment as ViewLevel['environment'] },
+        {
+          entities: entities as ViewLevel['entities'],
+          environment: level.head.get().environment as ViewLevel['environment'],
+          materials: materials(),
+        },
         frame.tick,
       );
     }
@@ -111,6 +124,7 @@ export function project(editor: Editor, level: LevelSession, view: View): () => 
     visibility.isolated.subscribe(show),
     draft.subscribe(showHeld),
     people.subscribe(showHeld),
+    editor.project.get()?.materials.subscribe(() => view.showMaterials(materials() ?? {})) ?? ((): void => {}),
     level.subscribe((change) => {
       if (preview.frame.get()) return;
       if (change.tree || change.meta) return showDocument();

@@ -1,4 +1,4 @@
-import { createLevelView, Engine, type HandleOptions, paintText, type Point } from '../../../view/index.ts';
+import { createLevelView, Engine, type HandleOptions, openHearing, paintText, type Point } from '../../../view/index.ts';
 import { createPins } from '../../comments/index.ts';
 import type { Editor, LevelSession } from '../../editor/index.ts';
 import { createCompass } from './compass.ts';
@@ -20,7 +20,8 @@ export function openStage(editor: Editor, level: LevelSession, canvas: HTMLCanva
   const modifiers = watchModifiers(window);
   const { held } = modifiers;
   const hands = createHands(editor, level, () => held.get().shift);
-  const view = createLevelView(engine, { paintText, gizmo: hands, assets: editor.assets });
+  const hearing = openHearing(() => hear());
+  const view = createLevelView(engine, { paintText, gizmo: hands, assets: editor.assets, audio: () => hearing.context() });
   const { viewing, tool } = editor;
 
   const accent = (): string => getComputedStyle(canvas).getPropertyValue('--accent').trim() || '#7c93ff';
@@ -46,6 +47,17 @@ export function openStage(editor: Editor, level: LevelSession, canvas: HTMLCanva
   };
   const stopProjecting = project(editor, level, view);
   const helpers = (): void => view.showHelpers(viewing.helpers.get() ? 'all' : editor.selection.keys.get());
+  // A run is heard while it plays: what happened since the tick that was shown before.
+  let heardTick = -1;
+  const hear = (): void => {
+    const { preview } = editor;
+    const { state, tick } = preview.transport.get();
+    const isHeard = viewing.sound.get() && state === 'playing';
+    view.sounding = isHeard && hearing.context() !== undefined;
+    if (isHeard && tick > heardTick && heardTick >= 0)
+      view.hear(preview.current.get()?.events.filter((event) => event.tick > heardTick && event.tick <= tick) ?? []);
+    heardTick = isHeard ? tick : -1;
+  };
   const both = (): void => {
     mark();
     helpers();
@@ -56,6 +68,8 @@ export function openStage(editor: Editor, level: LevelSession, canvas: HTMLCanva
     editor.selection.keys.subscribe(both),
     editor.people.subscribe(mark),
     viewing.helpers.subscribe(helpers),
+    viewing.sound.subscribe(hear),
+    editor.preview.transport.subscribe(hear),
     ...[tool, viewing.snap, viewing.steps, viewing.space, viewing.pivot, held].map((cell) => cell.subscribe(handles)),
     editor.visibility.locked.subscribe(handles),
     editor.canEdit.subscribe(handles),
@@ -163,6 +177,7 @@ export function openStage(editor: Editor, level: LevelSession, canvas: HTMLCanva
     hands.drop();
     editor.viewport.set(undefined);
     view.dispose();
+    hearing.dispose();
     engine.dispose();
   };
 }

@@ -44,6 +44,22 @@ describe('importing', () => {
     expect(listed(ada)).toEqual(['assets/Truck.glb Truck.glb']);
   });
 
+  test.each([
+    ['Poster.png', new Uint8Array([0x89, 0x50, 0x4e, 0x47]), 'Board'],
+    ['Horn.ogg', 'OggS', 'Sound'],
+    ['Dusk.hdr', '#?RADIANCE', 'Panorama'],
+  ] as const)('%s that is dropped into the scene is shown or heard there', async (name, bytes, component) => {
+    const { ada } = await open();
+    await ada.do(importFiles, { files: [file(name, bytes)], at: [3, 0, -2] });
+    const entity = ada.level
+      .get()!
+      .entity(ada.keyNamed(name.slice(0, -4)))
+      .get();
+    expect(entity?.components).toMatchObject({ Transform: { position: [3, 0, -2] }, [component]: { asset: `assets/${name}` } });
+    await ada.do(undo);
+    expect(listed(ada)).toEqual([]);
+  });
+
   test('files that are dropped on the panel are one step; the same bytes are the same asset', async () => {
     const { ada } = await open();
     await ada.do(importFiles, { files: [file('a.glb', red), file('b.glb', blue), file('copy of a.glb', red)] });

@@ -1,58 +1,23 @@
-import type { ProjectChange } from '../../../../engine/document/index.ts';
 import type { Json } from '../../../../engine/kernel/json.ts';
 import { t } from '../../i18n/index.ts';
-import { importable, kindOf } from '../assets/kinds.ts';
+import { importable } from '../assets/kinds.ts';
 import { shownName } from '../assets/names.ts';
 import type { Editor } from '../editor.ts';
 import type { BroughtFile } from '../host/ports.ts';
 import { type Action, defineAction } from './action.ts';
 import { mayEdit } from './edit.ts';
-import { addNew } from './entity.ts';
 
 type Place = readonly [number, number, number];
 
 const nameOfAsset = ({ assets }: Editor, path: string): string => assets.list.get().find((asset) => asset.path === path)?.name ?? path;
-const stem = (name: string): string => name.replace(/\.[A-Za-z0-9]{1,8}$/, '') || name;
 
-function placeModel(editor: Editor, path: string, name: string, at: Place | undefined, also: readonly ProjectChange[] = []): void {
-  const [x, y, z] = at ?? editor.viewport.get()?.point() ?? [0, 0, 0];
-  addNew(editor, { name: stem(name), components: { Transform: { position: [x, y, z] }, Model: { asset: path } } }, also);
-}
-
-/** Brings files into the project, in one step; a model that is dropped on a place stands there in the same step. */
+/** Brings files into the project, in one step; what is dropped on a place and can be shown stands there in the same step. */
 export const importFiles = defineAction<{ files: readonly BroughtFile[]; at?: Place | undefined; into?: string | undefined }>({
   id: 'asset.importFiles',
   title: 'action.importFiles',
   when: mayEdit,
-  async run(editor, { files, at, into }) {
-    const { project, assets, notices } = editor;
-    const { changes, paths, replaced } = await assets.bring(files, into);
-    const models = at === undefined ? [] : paths.filter((path) => kindOf(path) === 'model');
-    if (models.length > 0) {
-      // Beside each other, not into each other.
-      models.forEach((path, index) => {
-        const file = files.find(({ name }) => stem(shownName(name)) === stem(nameIn(changes, path) ?? nameOfAsset(editor, path)));
-        const name = nameIn(changes, path) ?? file?.name ?? nameOfAsset(editor, path);
-        placeModel(editor, path, name, [at![0] + index * 2, at![1], at![2]], index === 0 ? changes : []);
-      });
-    } else if (changes.length > 0) {
-      const what = changes.length === 1 ? changes[0]!.path[1]!.replace(/^assets\//, '') : t('asset.files', { count: changes.length });
-      project.get()?.edit(t(into === undefined ? 'step.import' : 'step.replaceAsset', { what }), changes);
-    }
-    if (replaced.length > 0 && into === undefined)
-      notices.say({ tone: 'plain', title: t('asset.replaced', { names: replaced.join(', ') }), text: t('asset.replaced.hint') });
-    const tables = changes.filter(({ path }) => path[0] === 'tables').map(({ path }) => `data/${path[1]}.json`);
-    if (tables.length > 0)
-      notices.say({ tone: 'good', title: t('asset.table', { files: tables.join(', ') }), text: t('asset.table.hint') });
-  },
+  run: async (editor, input) => (await import('./asset-steps.ts')).bringFiles(editor, input),
 });
-
-function nameIn(changes: readonly ProjectChange[], path: string): string | undefined {
-  const value = changes.find((change) => change.path[0] === 'assets' && change.path[1] === path)?.value;
-  if (typeof value !== 'object' || value === null) return undefined;
-  const { name } = value as { name?: string };
-  return name ?? path.split('/').at(-1);
-}
 
 const pick = defineAction({
   id: 'asset.import',
@@ -69,14 +34,12 @@ const pick = defineAction({
   },
 });
 
-/** Puts a model into the scene: where it is dropped, or where the view looks. */
+/** Puts an asset into the scene: where it is dropped, or where the view looks. */
 export const addAssetToScene = defineAction<{ path: string; at?: Place | undefined }>({
   id: 'asset.addToScene',
   title: 'action.addToScene',
   when: mayEdit,
-  run(editor, { path, at }) {
-    if (kindOf(path) === 'model') placeModel(editor, path, nameOfAsset(editor, path), at);
-  },
+  run: async (editor, { path, at }) => (await import('./asset-steps.ts')).placeOne(editor, path, at),
 });
 
 /** Changes what people read. The path, which levels name, stays, so nothing has to follow. */
@@ -105,18 +68,21 @@ export const replaceAsset = defineAction<{ path: string }>({
   },
 });
 
-/** Takes assets away. What names them keeps the name, and shows that it is missing until the step is undone. */
-export const deleteAssets = defineAction<{ paths: readonly string[] }>({
+/** Takes assets, and materials by their names, away. What names them keeps the name, and shows that it is missing until the step is undone. */
+export const deleteAssets = defineAction<{ paths: readonly string[]; materials?: readonly string[] }>({
   id: 'asset.delete',
   title: 'action.deleteAsset',
   when: mayEdit,
-  run(editor, { paths }) {
-    if (paths.length === 0) return;
-    const what = paths.length === 1 ? nameOfAsset(editor, paths[0]!) : t('asset.files', { count: paths.length });
-    editor.project.get()?.edit(
-      t('step.deleteAsset', { what }),
-      paths.map((path) => ({ path: ['assets', path], value: null })),
-    );
+  run(editor, { paths, materials = [] }) {
+    const count = paths.length + materials.length;
+    if (count === 0) return;
+    const what = paths.length === 1 && count === 1 ? nameOfAsset(editor, paths[0]!) : t('asset.files', { count });
+    editor.project
+      .get()
+      ?.edit(t('step.deleteAsset', { what }), [
+        ...paths.map((path) => ({ path: ['assets', path], value: null })),
+        ...materials.map((id) => ({ path: ['materials', id], value: null })),
+      ]);
   },
 });
 

@@ -20,19 +20,22 @@ import { ancestorsOf } from '../level/tree.ts';
 import { type Action, defineAction } from './action.ts';
 import { hasSelection, mayEdit, nameOf } from './edit.ts';
 
-/** Sets fields of one or many entities in one step, or none when one of the values does not fit. */
-export const setFields = defineAction<{ changes: readonly FieldChange[]; what: string }>({
+/** Sets fields of one or many entities in one step, or none when one of the values does not fit. `also`: what the project has with the same step. */
+export const setFields = defineAction<{ changes: readonly FieldChange[]; what: string; also?: readonly ProjectChange[] }>({
   id: 'entity.setFields',
   title: 'action.setFields',
   when: mayEdit,
-  run({ level }, { changes, what }) {
+  run({ level, project }, { changes, what, also = [] }) {
     const open = level.get();
     const entities = [...new Set(changes.map(({ entity }) => entity))];
     for (const change of changes) {
       const refusal = open?.refusal(change);
       if (refusal) throw refusal;
     }
-    open?.edit(t('step.set', { field: what, what: nameOf(open, entities) }), (document, origin) => setFieldsOf(document, changes, origin));
+    open?.edit(t('step.set', { field: what, what: nameOf(open, entities) }), (document, origin) => {
+      if (also.length > 0) project.get()?.write(also, origin);
+      setFieldsOf(document, changes, origin);
+    });
   },
 });
 

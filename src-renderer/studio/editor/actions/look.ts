@@ -111,5 +111,6 @@ export const lookActions: readonly Action[] = [
   ...bookmarkNumbers.map(putBy),
   shows('grid', 'show.grid', ['G'], ({ grid }) => grid),
   shows('helpers', 'show.helpers', ['Shift+G'], ({ helpers }) => helpers),
+  shows('sound', 'show.sound', [], ({ sound }) => sound),
   shows('counts', 'show.counts', ['Shift+T'], ({ counts }) => counts),
 ];

@@ -1,13 +1,11 @@
-import type { Json } from '../../../../engine/kernel/json.ts';
 import type { ProjectChange } from '../../../../engine/document/index.ts';
 import type { Problem } from '../../../../engine/model/problem.ts';
 import type { AssetSpec } from '../../../../engine/model/project.ts';
 import { t } from '../../i18n/index.ts';
 import { type Cell, createCell, type WritableCell } from '../cell.ts';
 import type { AssetPort, BroughtFile } from '../host/ports.ts';
-import { describeError, type Notices } from '../notices.ts';
+import type { Notices } from '../notices.ts';
 import type { ProjectSession } from '../project/project-session.ts';
-import { bringIn, Refused } from './bring-in.ts';
 import { type AssetKind, kindOf } from './kinds.ts';
 
 export interface Asset {
@@ -56,9 +54,6 @@ export interface Assets {
   bring(files: readonly BroughtFile[], into?: string): Promise<Brought>;
 }
 
-/** So many refusals are said one by one. */
-const mostSaid = 4;
-
 export function createAssets(port: AssetPort, project: Cell<ProjectSession | undefined>, notices: Notices): Assets & { dispose(): void } {
   const list = createCell<readonly Asset[]>([]);
   const imports = createCell<readonly Import[]>([]);
@@ -105,9 +100,6 @@ export function createAssets(port: AssetPort, project: Cell<ProjectSession | und
       })),
     );
 
-  const patch = (id: number, change: Partial<Import>): void =>
-    imports.set(imports.get().map((each) => (each.id === id ? { ...each, ...change } : each)));
-
   return {
     list,
     imports,
@@ -127,56 +119,10 @@ export function createAssets(port: AssetPort, project: Cell<ProjectSession | und
       tell();
     },
     async bring(files, into) {
-      const open = project.get();
-      const refusals: { title: string; text: string }[] = [];
-      const changes = new Map<string, ProjectChange>();
-      const paths: string[] = [];
-      const replaced: string[] = [];
-      const entries = new Map(Object.entries(index()));
-      const parts = new Map(files.map((file) => [file.name.split('/').at(-1)!, file]));
-      const used = new Set<string>();
-      for (const file of open ? files : []) {
-        const id = (count += 1);
-        const abort = new AbortController();
-        imports.set([...imports.get(), { id, name: file.name, stage: 'reading', fraction: null, cancel: () => abort.abort() }]);
-        try {
-          const brought = await bringIn(file, {
-            entries,
-            into,
-            find(name) {
-              used.add(name);
-              return parts.get(name)?.bytes();
-            },
-            store: (sha256, bytes) =>
-              port.write(open!.handle, sha256, bytes, {
-                signal: abort.signal,
-                onProgress: (fraction) => patch(id, { stage: 'storing', fraction }),
-              }),
-            signal: abort.signal,
-          });
-          if (!brought) continue;
-          if ('table' in brought) changes.set(brought.table, { path: ['tables', brought.table], value: brought.value });
-          else {
-            if (entries.get(brought.path)?.sha256 !== brought.spec.sha256) {
-              if (entries.has(brought.path)) replaced.push(file.name);
-              changes.set(brought.path, { path: ['assets', brought.path], value: brought.spec as unknown as Json });
-            }
-            entries.set(brought.path, brought.spec);
-            paths.push(brought.path);
-          }
-        } catch (error) {
-          if (abort.signal.aborted) continue;
-          const { message, hint } = error instanceof Refused ? error : describeError(error);
-          refusals.push({ title: t('asset.refused', { name: file.name }), text: `${message} ${hint ?? ''}`.trim() });
-        } finally {
-          imports.set(imports.get().filter((each) => each.id !== id));
-        }
-      }
-      const strays = files.filter((file) => /\.bin$/i.test(file.name) && !used.has(file.name.split('/').at(-1)!));
-      for (const { name } of strays) refusals.push({ title: t('asset.refused', { name }), text: t('asset.stray') });
-      for (const refusal of refusals.slice(0, mostSaid)) notices.say({ tone: 'bad', ...refusal });
-      if (refusals.length > mostSaid) notices.say({ tone: 'bad', title: t('asset.refused.more', { count: refusals.length - mostSaid }) });
-      return { changes: [...changes.values()], paths, replaced };
+      // What looks into files is fetched when the first one comes.
+      const { bringAll } = await import('./bring-all.ts');
+      const nextId = (): number => (count += 1);
+      return bringAll({ port, notices, imports, nextId, open: project.get(), index: index() }, files, into);
     },
     dispose() {
       stopFollowing();

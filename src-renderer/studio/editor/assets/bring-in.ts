@@ -103,6 +103,11 @@ async function modelOf(bytes: Uint8Array, find: BringOptions['find']): Promise<U
       throw new Refused(t('asset.gltf.missing', { files: packed.missing.join(', ') }), t('asset.gltf.missing.hint'));
     case 'old':
       throw new Refused(t('asset.gltf.old', { version: packed.detail ?? '' }), t('asset.gltf.old.hint'));
+    case 'extension': {
+      const name = packed.detail ?? '';
+      const isPacked = /draco|meshopt|basisu/i.test(name);
+      throw new Refused(t('asset.gltf.extension', { name }), t(isPacked ? 'asset.gltf.packed.hint' : 'asset.gltf.extension.hint'));
+    }
     case 'broken':
       throw new Refused(t('asset.gltf.broken'), t('asset.again'));
     case 'unreadable':

@@ -4,6 +4,7 @@ import { z } from 'zod';
 const Part = z.looseObject({ uri: z.string().optional() });
 const Gltf = z.looseObject({
   asset: z.looseObject({ version: z.string() }),
+  extensionsRequired: z.array(z.string()).default([]),
   buffers: z.array(Part.extend({ byteLength: z.number() })).default([]),
   images: z.array(Part.extend({ mimeType: z.string().optional(), bufferView: z.number().optional() })).default([]),
   bufferViews: z.array(z.looseObject({ buffer: z.number(), byteOffset: z.number().optional(), byteLength: z.number() })).default([]),
@@ -13,11 +14,34 @@ type Gltf = z.infer<typeof Gltf>;
 export type Packed =
   | { ok: true; glb: Uint8Array<ArrayBuffer> }
   /** `missing`: names of files that it refers to and that were not brought. */
-  | { ok: false; why: 'unreadable' | 'old' | 'broken'; detail?: string }
+  | { ok: false; why: 'unreadable' | 'old' | 'broken' | 'extension'; detail?: string }
   | { ok: false; why: 'missing'; missing: readonly string[] };
 
 const [magic, jsonChunk, binaryChunk] = [0x46_54_6c_67, 0x4e_4f_53_4a, 0x00_4e_49_42];
 const aligned = (length: number): number => Math.ceil(length / 4) * 4;
+
+/** What a file may not do without, and need not: compression wants a decoder that this product does not carry. */
+const readExtensions: ReadonlySet<string> = new Set([
+  'EXT_lights_ies',
+  'EXT_mesh_gpu_instancing',
+  'EXT_texture_webp',
+  'KHR_lights_punctual',
+  'KHR_materials_anisotropy',
+  'KHR_materials_clearcoat',
+  'KHR_materials_dispersion',
+  'KHR_materials_emissive_strength',
+  'KHR_materials_ior',
+  'KHR_materials_iridescence',
+  'KHR_materials_pbrSpecularGlossiness',
+  'KHR_materials_sheen',
+  'KHR_materials_specular',
+  'KHR_materials_transmission',
+  'KHR_materials_unlit',
+  'KHR_materials_variants',
+  'KHR_materials_volume',
+  'KHR_mesh_quantization',
+  'KHR_texture_transform',
+]);
 
 /** The parts of a GLB; undefined where it is cut off or none. */
 function openGlb(bytes: Uint8Array): { text: string; binary: Uint8Array | undefined } | undefined {
@@ -77,6 +101,9 @@ export async function packGltf(bytes: Uint8Array, find: (name: string) => Promis
   }
   if (!json.asset.version.startsWith('2')) return { ok: false, why: 'old', detail: json.asset.version };
 
+  const [unread] = json.extensionsRequired.filter((name) => !readExtensions.has(name));
+  if (unread !== undefined) return { ok: false, why: 'extension', detail: unread };
+
   const outside = [...json.buffers, ...json.images].flatMap(({ uri }) => (uri !== undefined && !uri.startsWith('data:') ? [uri] : []));
   const names = new Map(outside.map((uri) => [uri, fileNameOf(uri)]));
   const found = new Map<string, Uint8Array>();
@@ -128,9 +155,10 @@ function joined(json: Gltf, buffers: readonly Uint8Array[], found: ReadonlyMap<s
     binary.set(piece, at);
     at += piece.length;
   }
-  const { images: _images, bufferViews: _views, buffers: _buffers, ...rest } = json;
+  const { images: _images, bufferViews: _views, buffers: _buffers, extensionsRequired: needs, ...rest } = json;
   const whole = {
     ...rest,
+    ...(needs.length > 0 && { extensionsRequired: needs }),
     ...(images.length > 0 && { images }),
     ...(bufferViews.length > 0 && { bufferViews }),
     ...(length > 0 && { buffers: [{ byteLength: length }] }),

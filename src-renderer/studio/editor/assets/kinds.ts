@@ -42,6 +42,9 @@ export const extensionOf = (name: string): string => /\.([A-Za-z0-9]{1,8})$/.exe
 export const kindOf = (path: string): AssetKind | undefined =>
   formats.find(({ extensions }) => extensions.includes(extensionOf(path)))?.kind;
 
+/** Whether the scene can show it by itself. */
+export const canBePlaced = (kind: AssetKind | undefined): boolean => kind !== undefined && kind !== 'font';
+
 /** Endings that the file dialog offers. */
 export const importable: readonly string[] = [...formats.flatMap(({ extensions }) => extensions), 'bin', 'csv'].map(
   (ending) => `.${ending}`,

@@ -19,10 +19,11 @@ import { builtinComponents } from '../../../../engine/model/components/index.ts'
 import { componentTypes } from '../../../../engine/model/component-types.ts';
 import type { ComponentType } from '../../../../engine/model/component.ts';
 import type { Problem } from '../../../../engine/model/problem.ts';
+import type { MaterialSpec } from '../../../../engine/model/material-spec.ts';
 import type { PrefabData, ProjectFile } from '../../../../engine/model/project.ts';
 import type { OpenProject, ProjectHandle } from '../../../../src-main/contract/index.ts';
 import { t } from '../../i18n/index.ts';
-import { type Cell, createCell, derive } from '../cell.ts';
+import { type Cell, createCell, derive, type WritableCell } from '../cell.ts';
 import { type CommentsSession, createCommentsSession } from '../comments/comments-session.ts';
 import { createLevelSession, type LevelRef, type LevelSession } from '../level/level-session.ts';
 import type { RoomClient } from '../../people/index.ts';
@@ -56,6 +57,10 @@ export interface ProjectSession {
   readonly types: Cell<readonly ComponentType[]>;
   /** Classes of entities by name. */
   readonly prefabs: Cell<Readonly<Record<string, PrefabData>>>;
+  /** What surfaces look like, by name: with what a hand of this window holds of them. */
+  readonly materials: Cell<Readonly<Record<string, MaterialSpec>>>;
+  /** Values of materials under a person's hand, by name. */
+  readonly heldMaterials: WritableCell<Readonly<Record<string, Partial<MaterialSpec>>>>;
   /** Data tables by name, `data/<name>.json`, as they are now. */
   tables(): Readonly<Record<string, Json>>;
   /** Texts of behaviour trees by file name, `behaviours/<name>`, as they are now. */
@@ -108,6 +113,13 @@ export async function openProjectSession(opened: OpenProject, rooms: OpenRooms, 
   const declared = derive([file], ({ components }) => components, sameJson);
   const types = derive([declared], typesOf);
   const prefabs = derive([file], (project): Readonly<Record<string, PrefabData>> => project.prefabs, sameJson);
+  const heldMaterials = createCell<Readonly<Record<string, Partial<MaterialSpec>>>>({});
+  const materials = derive(
+    [file, heldMaterials],
+    (project, held): Readonly<Record<string, MaterialSpec>> =>
+      Object.fromEntries(Object.entries(project.materials).map(([name, spec]) => [name, { ...spec, ...held[name] }])),
+    sameJson,
+  );
   const restricted = createCell(opened.restricted);
   const scripts = new Map<string, Promise<ScriptSession>>();
   const comments = new Map<string, Promise<CommentsSession>>();
@@ -171,6 +183,8 @@ export async function openProjectSession(opened: OpenProject, rooms: OpenRooms, 
     file,
     types,
     prefabs,
+    materials,
+    heldMaterials,
     tables,
     behaviours,
     levels: opened.levels,

@@ -61,6 +61,8 @@ export interface Viewing {
   readonly outlook: WritableCell<Outlook>;
   readonly grid: Kept<boolean>;
   readonly counts: Kept<boolean>;
+  /** Whether a run is heard while it plays. */
+  readonly sound: Kept<boolean>;
   /** Lights, cameras, colliders and zones of all entities, not only of what is selected. */
   readonly helpers: Kept<boolean>;
   /** Of the level that is open, this person's own. */
@@ -94,6 +96,7 @@ export function createViewing(keepsakes: Keepsakes): Viewing {
     outlook: createCell<Outlook>('perspective'),
     grid: kept('grid', isFlag, false),
     counts: kept('counts', isFlag, false),
+    sound: kept('sound', isFlag, true),
     helpers: kept('helpers', isFlag, false),
     bookmarks,
     putBy(number, view) {

@@ -72,6 +72,7 @@ export const viewportMessages = {
   'bookmark.done.hint': ({ number }: { number: string }) => `Shift+${number} brings you back here.`,
   'show.grid': 'Show the ground grid',
   'show.helpers': 'Show lights, cameras and colliders of all',
+  'show.sound': 'Hear sounds while a run plays',
   'show.counts': 'Show statistics of the picture',
   'viewport.show': 'View',
   'viewport.compass': 'Direction of view',
