@@ -128,6 +128,10 @@ export function createMemoryHost({
         here: [],
       })),
     }),
+    'project.templates': () => ({
+      templates: Object.keys(templates).map((id) => ({ id, name: project(id).name, teaches: `What ${id} teaches.`, players: [1, 4], minutes: 45 })),
+    }),
+    'project.forget': () => ({}),
     'project.create': ({ template }: { template: string }) => openProject(template),
     'project.open': ({ project: handle }: { project: ProjectHandle }) => openProject(templateOf(handle)),
     'project.problems': () => ({ problems: [] }),

@@ -57,6 +57,7 @@ export const editorMessages = {
   'debug.noRun': 'There is no run to debug',
   'debug.noRun.hint': 'Run the level first.',
   'action.home': 'All projects',
+  'action.new': 'New project…',
   'action.new.supplyChain': 'New project from Supply chain',
   'action.new.helloCube': 'New project from Hello cube',
   'action.saved': 'Is everything saved?',

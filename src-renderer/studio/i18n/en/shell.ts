@@ -186,10 +186,17 @@ export const shellMessages = {
   'home.join': 'Join somebody',
   'home.join.about': 'Open the link that they made for you at this computer with:',
   'home.copy': ({ command }: { command: string }) => `Copy ${command}`,
-  'home.supplyChain': 'Supply chain',
-  'home.supplyChain.about': 'The Beer Game: four stages, one wave',
-  'home.helloCube': 'Hello cube',
-  'home.helloCube.about': 'One cube, one script',
+  'home.none': 'Nothing of yours is here yet. Choose a template: a press makes a project of your own of it.',
+  'home.templates': 'Templates',
+  'home.templates.loading': 'Reading the templates',
+  'home.create': ({ name }: { name: string }) => `New project from ${name}`,
+  'home.players': ({ fewest, most }: { fewest: number; most: number }) =>
+    fewest === most ? plural(most, 'player', 'players') : `${fewest} to ${most} players`,
+  'home.minutes': ({ minutes }: { minutes: number }) => plural(minutes, 'minute', 'minutes'),
+  'home.missing': ({ name }: { name: string }) => `${name}, not found`,
+  'home.missing.about': 'Its folder is not where it was. Put it back, or open it where it is now.',
+  'home.forget': ({ name }: { name: string }) => `Take ${name} off this list`,
+  'home.forget.title': 'Take a project off the list',
   'banner.production': ({ session, tenant }: { session: string; tenant: string }) =>
     `Production, read-only, this view is logged. Session ${session} of ${tenant}.`,
   'banner.signedOut': ({ count, kept }: { count: number; kept: boolean }) =>

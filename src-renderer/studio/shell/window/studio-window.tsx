@@ -1,10 +1,10 @@
-import { type ComponentType, Suspense, useEffect } from 'react';
+import { type ComponentType, lazy, Suspense, useEffect } from 'react';
 import { Toasts, TooltipProvider } from '../../../ui/index.ts';
 import type { Editor } from '../../editor/index.ts';
 import { t } from '../../i18n/index.ts';
 import { EditorProvider, useCell, useEditor } from '../../react.ts';
 import { Dock } from '../dock/dock.tsx';
-import { Failed, Home, Waiting } from '../home/home.tsx';
+import { Failed, Waiting } from '../home/waiting.tsx';
 import { bindKeys } from '../keyboard.ts';
 import { Palette } from '../palette/palette.tsx';
 import { later, type PanelDefinition } from '../panel.ts';
@@ -22,6 +22,9 @@ interface StudioParts {
   /** By the name that `editor.dialog` holds while they are open. */
   dialogs: Readonly<Record<string, ComponentType>>;
 }
+
+/** Who opens a project at once never sees it. */
+const Home = lazy(() => import('../home/home.tsx').then((module) => ({ default: module.Home })));
 
 /** The whole window around an editor. */
 export function StudioWindow({ editor, ...parts }: StudioParts & { editor: Editor }) {
@@ -55,7 +58,11 @@ function Content({ panels, slots }: StudioParts) {
     case 'failed':
       return <Failed message={screen.message} hint={screen.hint} />;
     case 'home':
-      return <Home recent={screen.recent} />;
+      return (
+        <Suspense fallback={<Waiting text={t('starting')} />}>
+          <Home recent={screen.recent} />
+        </Suspense>
+      );
     case 'project':
       return (
         <>
