@@ -26,6 +26,7 @@ export { copyComponent, copyField, copyFieldPath, pasteComponent, pasteComponent
 export { importKeys, resetKeys, setFormats, setKeys, setLanguage, setMotion, setTextSize, setTheme } from './settings.ts';
 export { forgetProject } from './project.ts';
 export { saveScenario } from './scenario.ts';
+export { addTag, removeTag } from './tags.ts';
 export { isolate } from './select.ts';
 
 /** What the editor itself can do; the areas of Studio add theirs. */
