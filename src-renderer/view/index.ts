@@ -8,4 +8,6 @@ export { paintText } from './paint-text.ts';
 export type { Spot } from './screen.ts';
 export type { Outlook } from './sides.ts';
 export type { Counts } from './counts.ts';
+export { type DebugKind, debugKinds } from './debug-lines.ts';
+export type { Difference, Stood } from './differences.ts';
 export type { AssetSource } from './models/source.ts';

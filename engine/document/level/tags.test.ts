@@ -38,7 +38,7 @@ describe('tags', () => {
   });
 
   test('are compared, restored and read back from the file', () => {
-    const [{ document }] = openStar(street, 1).editors as [{ document: ReturnType<typeof openStar>['server'] }];
+    const { document } = openStar(street, 1).editors[0]!;
     const before = { [yard]: partText(document) };
     setTags(document, ['crate'], { add: ['night', 'heavy'] }, me);
     const after = { [yard]: partText(document) };

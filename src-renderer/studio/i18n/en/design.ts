@@ -107,6 +107,7 @@ export const designMessages = {
   'selection.many': ({ count }: { count: number }) => `${count} entities selected`,
   'history.empty': 'No steps yet',
   'history.empty.hint': 'What you change is listed here. Undo takes back only your own steps.',
+  'history.beginning': 'Before all of these',
   'history.disk': 'from disk',
   'problems.recovered': 'Set aside',
   'problems.recovered.compare': 'Compare and take over…',

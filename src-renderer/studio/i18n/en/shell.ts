@@ -128,6 +128,7 @@ export const shellMessages = {
   'settings.theme.dark': 'Dark',
   'settings.theme.light': 'Light',
   'settings.theme.contrast': 'High contrast',
+  'settings.zoom': 'Zoom',
   'settings.textSize': 'Text size',
   'settings.percent': ({ value }: { value: number }) => `${value} %`,
   'settings.motion': 'Motion',
