@@ -15,6 +15,10 @@ export type TextSize = (typeof textSizes)[number];
 /** Of everything in the window, in per cent. */
 export const zooms = [50, 67, 80, 90, 100, 110, 125, 150, 175, 200] as const;
 export type Zoom = (typeof zooms)[number];
+export interface TourPlace {
+  at: number;
+  on: boolean;
+}
 export type Preset = 'scenario' | 'design';
 
 export interface Preferences {
@@ -28,6 +32,9 @@ export interface Preferences {
   used(id: string): void;
   readonly textSize: Cell<TextSize>;
   readonly zoom: Cell<Zoom>;
+  /** The step of the guided tour that the person is at, and whether it is shown. */
+  readonly tour: Cell<TourPlace>;
+  setTour(place: TourPlace): void;
   readonly motion: Cell<Motion>;
   readonly formats: Cell<FormatStyle>;
   readonly language: Cell<Language>;
@@ -50,6 +57,9 @@ const isBindings = (value: unknown): value is KeyBindings =>
 
 const isNames = (value: unknown): value is readonly string[] => Array.isArray(value) && value.every((name) => typeof name === 'string');
 
+const isPlace = (value: unknown): value is TourPlace =>
+  typeof value === 'object' && value !== null && Number.isSafeInteger((value as TourPlace).at) && typeof (value as TourPlace).on === 'boolean';
+
 const mostRecent = 8;
 
 /** A person's own settings; what was stored and does not fit any more falls back to the default. */
@@ -58,6 +68,7 @@ export function createPreferences(keepsakes: Keepsakes): Preferences {
   const theme = kept<Theme>('theme', isOneOf(themes), 'system');
   const textSize = kept<TextSize>('textSize', isOneOf(textSizes), 100);
   const zoom = kept<Zoom>('zoom', isOneOf(zooms), 100);
+  const tour = kept<TourPlace>('tour', isPlace, { at: 0, on: false });
   const motion = kept<Motion>('motion', isOneOf(motions), 'system');
   const formats = kept<FormatStyle>('formats', isOneOf(formatStyles), 'auto');
   const language = kept<Language>('language', isOneOf(languages), 'en');
@@ -74,6 +85,8 @@ export function createPreferences(keepsakes: Keepsakes): Preferences {
     theme,
     textSize,
     zoom,
+    tour,
+    setTour: tour.set,
     motion,
     formats,
     language,
