@@ -28,7 +28,9 @@ export const EntityKey = z
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'expected letters, digits, dot, dash or underscore; at most 64');
 
 /** What people sort entities by while they edit: in small letters. */
-export const TagName = z.string().regex(/^[\p{Ll}\p{Lo}\p{N}][\p{Ll}\p{Lo}\p{M}\p{N}_-]{0,31}$/u, 'expected small letters, digits, dashes or underscores; at most 32');
+export const TagName = z
+  .string()
+  .regex(/^[\p{Ll}\p{Lo}\p{N}][\p{Ll}\p{Lo}\p{M}\p{N}_-]{0,31}$/u, 'expected small letters, digits, dashes or underscores; at most 32');
 
 export const EntityData = z.strictObject({
   name: z.string().max(200),

@@ -12,7 +12,15 @@ import { versionsActions, versionsDialogs } from './versions/index.ts';
 import { StudioWindow } from './shell/window/studio-window.tsx';
 
 const panels = [...designPanels, ...analysePanels, ...shipPanels, ...commentsPanels];
-const actions = [...editorActions, ...shellActions, ...analyseActions, ...shipActions, ...versionsActions, ...commentsActions, ...tourActions];
+const actions = [
+  ...editorActions,
+  ...shellActions,
+  ...analyseActions,
+  ...shipActions,
+  ...versionsActions,
+  ...commentsActions,
+  ...tourActions,
+];
 const dialogs = { ...designDialogs, ...shipDialogs, ...versionsDialogs, ...desktopDialogs };
 
 /**

@@ -93,7 +93,10 @@ export function debugStrokes(level: LevelState, nodeOf: NodeOf, { kinds, contact
       add(colour, put(colliderLines(collider), Matrix.Compose(Vector3.One(), node.absoluteRotationQuaternion, node.getAbsolutePosition())));
     });
     each('Character', (character, node, key) =>
-      add(flagOf(character['grounded'], false) ? 'solid' : 'sensor', put(characterLines(character, level.component(key, 'Collider')), upright(node))),
+      add(
+        flagOf(character['grounded'], false) ? 'solid' : 'sensor',
+        put(characterLines(character, level.component(key, 'Collider')), upright(node)),
+      ),
     );
   }
   if (shows('contacts'))
@@ -123,7 +126,10 @@ export function debugStrokes(level: LevelState, nodeOf: NodeOf, { kinds, contact
       if (hasFired)
         add(
           colour,
-          [-1, 1].map((side): Vec3[] => [plus(at(node), [width / 2, 0, (side * depth) / 2]), plus(at(node), [-width / 2, 0, (-side * depth) / 2])]),
+          [-1, 1].map((side): Vec3[] => [
+            plus(at(node), [width / 2, 0, (side * depth) / 2]),
+            plus(at(node), [-width / 2, 0, (-side * depth) / 2]),
+          ]),
         );
     });
   if (shows('behaviours'))

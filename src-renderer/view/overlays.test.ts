@@ -69,7 +69,11 @@ describe('what systems do', () => {
   beforeEach(() =>
     view.showLevel({
       entities: {
-        ball: entity([0, 5, 0], { Velocity: { linear: [2, 0, 0] }, Collider: { shape: 'box', size: [1, 1, 1] }, RigidBody: { kind: 'dynamic' } }),
+        ball: entity([0, 5, 0], {
+          Velocity: { linear: [2, 0, 0] },
+          Collider: { shape: 'box', size: [1, 1, 1] },
+          RigidBody: { kind: 'dynamic' },
+        }),
         floor: entity([0, 0, 0], { Collider: { shape: 'box', size: [8, 1, 8] } }),
         gate: entity([10, 0, 0], { Trigger: { size: [2, 2, 2] }, Occupants: { who: ['ball'] } }),
         exit: entity([-10, 0, 0], { Trigger: { size: [2, 2, 2] } }),

@@ -48,7 +48,11 @@ export class Strokes {
     this.#drawn = strokes
       .filter(({ lines }) => lines.length > 0)
       .map(({ color, lines }) => {
-        const mesh = CreateLineSystem(this.#name, { lines: lines.map((line) => line.map(([x, y, z]) => new Vector3(x, y, z))) }, this.#scene);
+        const mesh = CreateLineSystem(
+          this.#name,
+          { lines: lines.map((line) => line.map(([x, y, z]) => new Vector3(x, y, z))) },
+          this.#scene,
+        );
         mesh.color = Color3.FromHexString(color);
         mesh.isPickable = false;
         mesh.renderingGroupId = 1;

@@ -11,7 +11,8 @@ import { checkRegister } from './schema.ts';
 
 const me = new EditOrigin('test');
 const yard = 'levels/street.json';
-const tagsIn = (star: ReturnType<typeof openStar>): unknown[] => star.editors.map(({ document }) => toLevelFile(document).entities['crate']?.tags);
+const tagsIn = (star: ReturnType<typeof openStar>): unknown[] =>
+  star.editors.map(({ document }) => toLevelFile(document).entities['crate']?.tags);
 
 describe('tags', () => {
   test('by two people at once are both there, and undo takes back one’s own', () => {

@@ -119,7 +119,9 @@ export function createHandlers(services: StudioServices): Handlers<StudioContext
           here: await projects.people(handle),
         };
       });
-      const missing = registry.missing().map(({ handle, name, openedAt }) => ({ handle, name, openedAt, live: [], here: [], missing: true }));
+      const missing = registry
+        .missing()
+        .map(({ handle, name, openedAt }) => ({ handle, name, openedAt, live: [], here: [], missing: true }));
       return { projects: [...(await Promise.all(projectsOf)), ...missing] };
     },
     'project.templates': () => ({ templates: registry.templates() }),

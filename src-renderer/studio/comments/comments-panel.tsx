@@ -82,7 +82,8 @@ function Bar({ level }: { level: LevelSession | undefined }) {
   const levels = useLevels(level);
   const threads = levels.flatMap((one) => one.threads);
   const count = (which: 'open' | 'resolved'): number => threads.filter(isShown(which, only)).length;
-  const name = typeof only === 'string' ? (level?.entity(only).get()?.name ?? only) : only && t('comments.together', { count: only.length });
+  const name =
+    typeof only === 'string' ? (level?.entity(only).get()?.name ?? only) : only && t('comments.together', { count: only.length });
   return (
     <>
       <div className={styles['bar']}>

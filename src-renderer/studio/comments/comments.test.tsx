@@ -305,9 +305,7 @@ describe('comments elsewhere', () => {
         .getByRole('button')
         .elements()
         .map((pin) => pin.ariaLabel);
-    await expect
-      .poll(labels)
-      .toEqual(['3 open comments close together: A point in the scene', '1 open comment: A point in the scene']);
+    await expect.poll(labels).toEqual(['3 open comments close together: A point in the scene', '1 open comment: A point in the scene']);
     await userEvent.click(group.getByRole('button').first());
     await expect.element(page.getByText('On 3 pins that stand together')).toBeVisible();
     await expect.element(page.getByText('Two', { exact: true })).toBeVisible();

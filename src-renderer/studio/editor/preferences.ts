@@ -58,7 +58,10 @@ const isBindings = (value: unknown): value is KeyBindings =>
 const isNames = (value: unknown): value is readonly string[] => Array.isArray(value) && value.every((name) => typeof name === 'string');
 
 const isPlace = (value: unknown): value is TourPlace =>
-  typeof value === 'object' && value !== null && Number.isSafeInteger((value as TourPlace).at) && typeof (value as TourPlace).on === 'boolean';
+  typeof value === 'object' &&
+  value !== null &&
+  Number.isSafeInteger((value as TourPlace).at) &&
+  typeof (value as TourPlace).on === 'boolean';
 
 const mostRecent = 8;
 

@@ -130,7 +130,13 @@ export function createMemoryHost({
       })),
     }),
     'project.templates': () => ({
-      templates: Object.keys(templates).map((id) => ({ id, name: project(id).name, teaches: `What ${id} teaches.`, players: [1, 4], minutes: 45 })),
+      templates: Object.keys(templates).map((id) => ({
+        id,
+        name: project(id).name,
+        teaches: `What ${id} teaches.`,
+        players: [1, 4],
+        minutes: 45,
+      })),
     }),
     'project.forget': () => ({}),
     'project.create': ({ template }: { template: string }) => openProject(template),

@@ -30,7 +30,10 @@ const opens = (name: string): TourStep['watch'] =>
     (now) => now === name,
   );
 
-const step = (id: 'turn' | 'play' | 'kpi' | 'edit' | 'undo' | 'share' | 'publish', more: Pick<TourStep, 'panel' | 'target' | 'watch'>): TourStep => ({
+const step = (
+  id: 'turn' | 'play' | 'kpi' | 'edit' | 'undo' | 'share' | 'publish',
+  more: Pick<TourStep, 'panel' | 'target' | 'watch'>,
+): TourStep => ({
   id,
   title: `tour.${id}`,
   about: `tour.${id}.about`,
@@ -87,10 +90,9 @@ export const tourSteps: readonly TourStep[] = [
 ];
 
 /** What a step is about, in the page: the panel or the button of that name that can be seen. */
-export function targetOf({ target }: TourStep, page: Document): Element | undefined {
+export function targetOf({ target, panel }: TourStep, page: Document): Element | undefined {
   const name = target();
-  const called = [...page.querySelectorAll('[role="region"], button')].filter(
-    (one) => (one.getAttribute('aria-label') ?? one.textContent?.trim()) === name && one.getClientRects().length > 0,
+  return [...page.querySelectorAll(panel === undefined ? 'button' : '[role="region"]')].find(
+    (one) => (one.getAttribute('aria-label') ?? one.textContent.trim()) === name && one.getClientRects().length > 0,
   );
-  return called.find((one) => one.tagName === 'BUTTON') ?? called[0];
 }

@@ -34,7 +34,9 @@ describe('the guided tour', () => {
     await expect.element(title('Turn a parameter')).toHaveFocus();
     editor.preview.turn('rate', 4, 'done');
     await expect.element(title('Play it')).toBeVisible();
-    await expect.element(card().getByRole('status')).toHaveTextContent('Done: Turn a parameter. Play it. Press Play. The level runs on a copy: what you have built stays as it is.');
+    await expect
+      .element(card().getByRole('status'))
+      .toHaveTextContent('Done: Turn a parameter. Play it. Press Play. The level runs on a copy: what you have built stays as it is.');
     await page.getByRole('button', { name: 'Play', exact: true }).click();
     await expect.element(title('Look at a figure')).toBeVisible();
     await card().getByRole('button', { name: 'Skip this' }).click();

@@ -61,7 +61,8 @@ export function Tour() {
     heading.current?.focus();
     const from = came.current;
     return () => {
-      if (from instanceof HTMLElement && from.isConnected && (document.activeElement === document.body || !document.activeElement)) from.focus();
+      if (from instanceof HTMLElement && from.isConnected && (document.activeElement === document.body || !document.activeElement))
+        from.focus();
     };
   }, []);
   useEffect(() => {
@@ -86,20 +87,21 @@ export function Tour() {
     notices.say({ tone: 'plain', title: t('tour.paused') });
   };
   const end = (): void => preferences.setTour({ at: 0, on: false });
+  useEffect(() => {
+    const own = card.current;
+    const leave = (event: KeyboardEvent): void => {
+      if (event.key !== 'Escape') return;
+      event.stopPropagation();
+      if (step) later();
+      else end();
+    };
+    own?.addEventListener('keydown', leave);
+    return () => own?.removeEventListener('keydown', leave);
+  });
   return (
     <>
       {box && step && <div aria-hidden className={styles['ring']} style={box} />}
-      <aside
-        ref={card}
-        aria-label={t('tour')}
-        className={styles['card']}
-        onKeyDown={(event) => {
-          if (event.key !== 'Escape') return;
-          event.stopPropagation();
-          if (step) later();
-          else end();
-        }}
-      >
+      <aside ref={card} aria-label={t('tour')} className={styles['card']}>
         <header className={styles['head']}>
           <span className={styles['at']}>{step ? t('tour.at', { step: at + 1, of: tourSteps.length }) : t('tour')}</span>
           <IconButton icon="close" size={13} label={t('tour.end')} onClick={end} />
@@ -109,21 +111,11 @@ export function Tour() {
         </h2>
         <p className={styles['about']}>{t(step?.about ?? 'tour.finished.about')}</p>
         <div className={styles['bar']}>
-          {at > 0 && (
-            <Button onClick={() => go(at - 1)}>
-              {t('tour.back')}
-            </Button>
-          )}
-          {step?.panel !== undefined && (
-            <Button onClick={() => reveal.set(step.panel)}>
-              {t('tour.show')}
-            </Button>
-          )}
+          {at > 0 && <Button onClick={() => go(at - 1)}>{t('tour.back')}</Button>}
+          {step?.panel !== undefined && <Button onClick={() => reveal.set(step.panel)}>{t('tour.show')}</Button>}
           {step ? (
             <>
-              <Button onClick={later}>
-                {t('tour.later')}
-              </Button>
+              <Button onClick={later}>{t('tour.later')}</Button>
               <Button look="outline" onClick={() => go(at + 1)}>
                 {t('tour.skip')}
               </Button>

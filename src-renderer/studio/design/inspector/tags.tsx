@@ -25,7 +25,13 @@ export function Tags({ level, keys, entities }: { level: LevelSession; keys: rea
         return (
           <span key={tag} className={classes(styles['chip'], isMixed && styles['mixed'])}>
             {isMixed ? (
-              <button type="button" disabled={!canEdit} title={t('tags.some')} aria-label={t('tags.toAll', { tag })} onClick={() => add(tag)}>
+              <button
+                type="button"
+                disabled={!canEdit}
+                title={t('tags.some')}
+                aria-label={t('tags.toAll', { tag })}
+                onClick={() => add(tag)}
+              >
                 <bdi>{tag}</bdi>
               </button>
             ) : (
@@ -66,7 +72,9 @@ export function Tags({ level, keys, entities }: { level: LevelSession; keys: rea
       )}
       <datalist id={list}>
         {known.map((tag) => (
-          <option key={tag} value={tag} />
+          <option key={tag} value={tag}>
+            {tag}
+          </option>
         ))}
       </datalist>
     </div>

@@ -4,7 +4,12 @@ import { createTestStudio } from '../../testing/test-editor.ts';
 import { contactsAt, drawDebug } from './debug-draw.ts';
 
 describe('contacts', () => {
-  const told = (tick: number, type: string, entity: string, other: string | null) => ({ tick, type, entity, payload: { other, sensor: false } });
+  const told = (tick: number, type: string, entity: string, other: string | null) => ({
+    tick,
+    type,
+    entity,
+    payload: { other, sensor: false },
+  });
 
   test('are the pairs that touch at the tick, each once, whoever told of them', () => {
     const events = [

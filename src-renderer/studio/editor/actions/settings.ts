@@ -49,7 +49,12 @@ export const setZoom = defineAction<Zoom>({
 });
 
 /** @param to the next zoom from the present one; undefined where there is none */
-const zoomed = (id: string, title: 'action.zoomIn' | 'action.zoomOut' | 'action.zoomReset', keys: readonly string[], to: (now: Zoom) => Zoom | undefined): Action =>
+const zoomed = (
+  id: string,
+  title: 'action.zoomIn' | 'action.zoomOut' | 'action.zoomReset',
+  keys: readonly string[],
+  to: (now: Zoom) => Zoom | undefined,
+): Action =>
   defineAction({
     id: `view.zoom.${id}`,
     title,
@@ -58,9 +63,9 @@ const zoomed = (id: string, title: 'action.zoomIn' | 'action.zoomOut' | 'action.
     menu: { in: 'view', group: 4 },
     // A native window has its own, with the same keys.
     when: ({ preferences, ports }) => !ports.desktop && to(preferences.zoom.get()) !== undefined,
-    run(editor) {
+    async run(editor) {
       const next = to(editor.preferences.zoom.get());
-      if (next !== undefined) setZoom.run(editor, next);
+      if (next !== undefined) await setZoom.run(editor, next);
     },
   });
 const zoomActions: readonly Action[] = [

@@ -46,8 +46,17 @@ export function Gallery() {
   );
 }
 
-function TemplateCard({ template: { id, name, teaches, players, minutes, picture }, onChoose }: { template: ProjectTemplate; onChoose: () => void }) {
-  const facts = [...(players ? [t('home.players', { fewest: players[0], most: players[1] })] : []), ...(minutes === undefined ? [] : [t('home.minutes', { minutes })])];
+function TemplateCard({
+  template: { id, name, teaches, players, minutes, picture },
+  onChoose,
+}: {
+  template: ProjectTemplate;
+  onChoose: () => void;
+}) {
+  const facts = [
+    ...(players ? [t('home.players', { fewest: players[0], most: players[1] })] : []),
+    ...(minutes === undefined ? [] : [t('home.minutes', { minutes })]),
+  ];
   return (
     <button
       type="button"

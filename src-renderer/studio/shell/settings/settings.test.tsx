@@ -53,6 +53,8 @@ describe('the settings', () => {
     const icon = document.querySelector('[role=treeitem] svg')?.getBoundingClientRect().width ?? 0;
     await userEvent.keyboard('{Control>}={/Control}{Control>}={/Control}{Control>}={/Control}');
     await expect.poll(height).toBe(36);
+    const [first, second] = [...document.querySelectorAll('[role=treeitem]')].map((row) => row.getBoundingClientRect().top);
+    expect(second! - first!).toBe(36);
     expect(document.querySelector('[role=treeitem] svg')?.getBoundingClientRect().width).toBeCloseTo(icon * 1.5, 1);
     await userEvent.keyboard('{Control>}-{/Control}');
     expect(editor.ports.keepsakes.read('zoom')).toBe(125);
