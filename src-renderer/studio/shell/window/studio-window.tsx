@@ -4,9 +4,7 @@ import type { Editor } from '../../editor/index.ts';
 import { t } from '../../i18n/index.ts';
 import { EditorProvider, useCell, useEditor } from '../../react.ts';
 import { Dock } from '../dock/dock.tsx';
-import { Failed, Waiting } from '../home/waiting.tsx';
 import { bindKeys } from '../keyboard.ts';
-import { Palette } from '../palette/palette.tsx';
 import { later, type PanelDefinition } from '../panel.ts';
 import type { TopBarSlots } from '../slots.ts';
 import { StatusBar } from '../status-bar/status-bar.tsx';
@@ -14,6 +12,7 @@ import { followAppearance } from '../appearance.ts';
 import { TopBar } from '../top-bar/top-bar.tsx';
 import { Banner } from './banner.tsx';
 import { PickingNote } from './picking-note.tsx';
+import { Failed, Waiting } from './waiting.tsx';
 import styles from './window.module.css';
 
 interface StudioParts {
@@ -23,17 +22,19 @@ interface StudioParts {
   dialogs: Readonly<Record<string, ComponentType>>;
 }
 
-/** Who opens a project at once never sees it. */
-const Home = lazy(() => import('../home/home.tsx').then((module) => ({ default: module.Home })));
-
 /** The whole window around an editor. */
 export function StudioWindow({ editor, ...parts }: StudioParts & { editor: Editor }) {
+  const { panels } = parts;
   const language = useCell(editor.preferences.language);
   const formats = useCell(editor.preferences.formats);
   useEffect(() => {
     const stops = [bindKeys(editor, window), followAppearance(editor, document)];
     return () => stops.forEach((stop) => stop());
   }, [editor]);
+  useEffect(() => {
+    // What does not come now is asked for again, and told, where it is shown.
+    for (const fetch of [palette, ...panels.map(({ ahead }) => ahead)]) fetch?.().catch(() => {});
+  }, [panels]);
   return (
     // Words are no state: what says them is made anew when they change.
     <EditorProvider key={`${language} ${formats}`} value={editor}>
@@ -47,6 +48,11 @@ export function StudioWindow({ editor, ...parts }: StudioParts & { editor: Edito
     </EditorProvider>
   );
 }
+
+const palette = () => import('../palette/palette.tsx');
+const Palette = lazy(() => palette().then((module) => ({ default: module.Palette })));
+/** Who opens a project by its address never sees it. */
+const Home = lazy(() => import('../home/home.tsx').then((module) => ({ default: module.Home })));
 
 function Content({ panels, slots }: StudioParts) {
   const screen = useCell(useEditor().screen);
@@ -101,15 +107,8 @@ const own: Readonly<Record<string, ComponentType>> = {
 
 function Dialogs({ panels, dialogs }: StudioParts) {
   const open = useCell(useEditor().dialog);
-  if (open === 'palette') return <Palette panels={panels} />;
   const Other = open === undefined ? undefined : (own[open] ?? dialogs[open]);
-  return (
-    Other && (
-      <Suspense>
-        <Other />
-      </Suspense>
-    )
-  );
+  return <Suspense>{open === 'palette' ? <Palette panels={panels} /> : Other && <Other />}</Suspense>;
 }
 
 function Notices() {
