@@ -46,6 +46,7 @@ export {
   type Reset,
   resetToPrefab,
   setFields,
+  setTags,
   setMeta,
   unpackInstance,
 } from './level/edit.ts';

@@ -55,6 +55,13 @@ const compile = (patch?: Patch, path?: string) => compileLevel(folder(patch), pa
 const wrong = (value: object, spec: object): void => void Object.assign((value as { parameters: object }).parameters, { x: spec });
 const problemsOf = (patch: Patch, path?: string): Partial<Problem>[] => compile(patch, path).problems;
 
+test('tags are for who edits: the package is the same, byte for byte', () => {
+  const [plain, tagged] = [compile(), compile({ level: ({ entities }) => Object.assign(entities.shop, { tags: ['night', 'open'] }) })];
+  if (!plain.ok || !tagged.ok) throw new Error(JSON.stringify([plain.problems, tagged.problems]));
+  expect(tagged.package.hash).toBe(plain.package.hash);
+  expect(tagged.problems).toEqual([]);
+});
+
 describe('instances of prefabs', () => {
   const stall = { components: { Till: { cash: '2.5', limit: 7 }, Transform: {} } };
   const withStall = (entity: Record<string, unknown>): Patch => ({

@@ -27,6 +27,11 @@ export const EntityKey = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'expected letters, digits, dot, dash or underscore; at most 64');
 
+/** What people sort entities by while they edit: in small letters. */
+export const TagName = z
+  .string()
+  .regex(/^[\p{Ll}\p{Lo}\p{N}][\p{Ll}\p{Lo}\p{M}\p{N}_-]{0,31}$/u, 'expected small letters, digits, dashes or underscores; at most 32');
+
 export const EntityData = z.strictObject({
   name: z.string().max(200),
   parent: EntityKey.nullable(),
@@ -36,6 +41,8 @@ export const EntityData = z.strictObject({
   prefab: TypeName.optional(),
   /** Components of its prefab that it does not have. */
   without: z.array(TypeName).optional(),
+  /** For who edits: no package has them. */
+  tags: z.array(TagName).optional(),
   components: z.record(TypeName, z.record(z.string(), JsonValue)),
 });
 export type EntityData = z.infer<typeof EntityData>;

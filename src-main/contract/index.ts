@@ -13,7 +13,7 @@ import {
 import { call, Nothing } from './calls.ts';
 import { HostDescription } from './host.ts';
 import { Problem } from './problems.ts';
-import { OpenProject, ProjectHandle, ProjectPerson, RecentProject, RoomTicket } from './projects.ts';
+import { OpenProject, ProjectHandle, ProjectPerson, ProjectTemplate, RecentProject, RoomTicket, TemplateId } from './projects.ts';
 import { ChosenRole, SignInState, SignInWay } from './sign-in.ts';
 import { HostPresence, ShareInvitation, ShareState } from './sharing.ts';
 import { DamagedVersion, RestorePart, Version, VersionDifference, VersionId } from './versions.ts';
@@ -45,7 +45,10 @@ const publishTo = z
 export const contract = {
   'host.describe': call(Nothing, HostDescription),
   'project.recent': call(Nothing, z.object({ projects: z.array(RecentProject) })),
-  'project.create': call(z.object({ template: z.enum(['supply-chain', 'hello-cube']) }).strict(), OpenProject),
+  'project.templates': call(Nothing, z.object({ templates: z.array(ProjectTemplate) })),
+  'project.create': call(z.object({ template: TemplateId }).strict(), OpenProject),
+  /** Takes it off the list of recent projects; its files stay. */
+  'project.forget': call(z.object({ project: ProjectHandle }).strict(), Nothing),
   'project.open': call(z.object({ project: ProjectHandle }).strict(), OpenProject),
   'project.problems': call(z.object({ project: ProjectHandle }).strict(), z.object({ problems: z.array(Problem) })),
   /** Everybody who may come in, whether here or not; the owner first. */

@@ -15,8 +15,26 @@ export const RecentProject = z.object({
   picture: z.object({ tenant: z.string(), packageHash: z.string() }).optional(),
   /** Who has it open now, each person once. */
   here: z.array(z.object({ id: z.string(), name: z.string(), colour: z.string() })),
+  /** True while its folder is not where it was. */
+  missing: z.boolean().optional(),
 });
 export type RecentProject = z.infer<typeof RecentProject>;
+
+export const TemplateId = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/, 'a template id is lower-case letters, digits and dashes');
+
+/** A shipped project that new ones are copies of. */
+export const ProjectTemplate = z.object({
+  id: TemplateId,
+  name: z.string(),
+  teaches: z.string(),
+  /** The fewest and the most who play it. */
+  players: z.tuple([z.number(), z.number()]).optional(),
+  /** How long it takes to play. */
+  minutes: z.number().optional(),
+  /** PNG, base64. */
+  picture: z.string().optional(),
+});
+export type ProjectTemplate = z.infer<typeof ProjectTemplate>;
 
 export const OpenProject = z.object({
   handle: ProjectHandle,

@@ -7,11 +7,20 @@ import { editorActions } from './editor/actions/index.ts';
 import { languages } from './i18n/index.ts';
 import { shipActions, shipDialogs, shipPanels, shipSlots } from './ship/index.ts';
 import { shellActions } from './shell/actions.ts';
+import { tourActions } from './tour/actions.ts';
 import { versionsActions, versionsDialogs } from './versions/index.ts';
 import { StudioWindow } from './shell/window/studio-window.tsx';
 
 const panels = [...designPanels, ...analysePanels, ...shipPanels, ...commentsPanels];
-const actions = [...editorActions, ...shellActions, ...analyseActions, ...shipActions, ...versionsActions, ...commentsActions];
+const actions = [
+  ...editorActions,
+  ...shellActions,
+  ...analyseActions,
+  ...shipActions,
+  ...versionsActions,
+  ...commentsActions,
+  ...tourActions,
+];
 const dialogs = { ...designDialogs, ...shipDialogs, ...versionsDialogs, ...desktopDialogs };
 
 /**

@@ -4,6 +4,8 @@ import { Carry, type CarryHow } from './carry.ts';
 import { type Counts, createCounts } from './counts.ts';
 import { Dials } from './dials.ts';
 import { isEntity, isShape } from './corners.ts';
+import { debugStrokes, type DebugWanted, movers, Trails } from './debug-lines.ts';
+import { type Difference, differenceStrokes } from './differences.ts';
 import { dropped } from './drop.ts';
 import { Eye } from './eye.ts';
 import { Fleets } from './fleets.ts';
@@ -26,6 +28,7 @@ import { entitiesWithin } from './select.ts';
 import type { Outlook } from './sides.ts';
 import { type Heard, Sounds } from './sounds/sounds.ts';
 import { lookAbout, orbit, pan, walk, zoom } from './steer.ts';
+import { Strokes } from './strokes.ts';
 import { Surroundings } from './surroundings.ts';
 import { Typefaces } from './typefaces.ts';
 
@@ -99,6 +102,9 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
   const dials = new Dials(scene, library);
   const surroundings = new Surroundings(scene);
   const marks = new Marks(scene);
+  const differing = new Strokes(scene, 'difference');
+  const debugging = new Strokes(scene, 'debug');
+  const trails = new Trails();
   const helpers = new Helpers(scene);
   const grid = new Grid(scene, eye.camera);
   const counts = createCounts(scene);
@@ -107,6 +113,8 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
   const carry = listener && new Carry(scene, eye.camera, nodeOf, listener);
 
   let marked: readonly Mark[] = [];
+  let differences: readonly Difference[] = [];
+  let debug: DebugWanted | undefined;
   let dirty = true;
   /** Something may still be being compiled. */
   let unready = true;
@@ -126,6 +134,7 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
     eye.sync(level);
     helpers.sync(level, nodeOf);
     showMarks();
+    if (debug) showDebug();
     touch();
   };
   /** Another scene is to be drawn, not only the same from elsewhere. */
@@ -157,7 +166,22 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
     move();
     dirty = true;
   };
+  const showDebug = (): void => {
+    if (!debug) return debugging.draw([]);
+    if (debug.kinds.includes('paths'))
+      trails.note(
+        level.tick,
+        new Map(
+          [...movers(level)].flatMap((key) => {
+            const at = nodeOf(key)?.getAbsolutePosition();
+            return at ? [[key, [at.x, at.y, at.z]] as const] : [];
+          }),
+        ),
+      );
+    debugging.draw(debugStrokes(level, nodeOf, debug, trails));
+  };
   const showMarks = (): void => {
+    if (differences.length > 0) differing.draw(differenceStrokes(differences, nodeOf));
     marks.show(
       marked.flatMap(({ entity, color }) => {
         const node = nodeOf(entity);
@@ -214,6 +238,23 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
     mark(next: readonly Mark[]): void {
       marked = next;
       showMarks();
+      unready = true;
+      dirty = true;
+    },
+
+    /** Marks how entities differ from another version of the level; an empty list takes everything away. */
+    showDifferences(next: readonly Difference[]): void {
+      differences = next;
+      differing.draw(differenceStrokes(differences, nodeOf));
+      unready = true;
+      dirty = true;
+    },
+
+    /** Draws what systems do in the run that is shown; undefined takes everything away. */
+    showDebug(next: DebugWanted | undefined): void {
+      if (!next?.kinds.includes('paths')) trails.clear();
+      debug = next;
+      showDebug();
       unready = true;
       dirty = true;
     },

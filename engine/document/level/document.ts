@@ -1,5 +1,5 @@
 /**
- * The level as a shared document. `entities` maps an id to a flat map of registers: `@` (where it stands), `name`, `prefab`, `Component.$` (has
+ * The level as a shared document. `entities` maps an id to a flat map of registers: `@` (where it stands), `name`, `prefab`, `tag:name`, `Component.$` (has
  * it?), `Component.field`. `meta` holds what is not an entity. Every register is plain JSON and the last writer wins, register by register.
  */
 import * as Y from 'yjs';
@@ -22,6 +22,10 @@ export const placementKey = '@';
 export const nameKey = 'name';
 /** Names the prefab of which the entity is an instance: its registers say only in what it differs. */
 export const prefabKey = 'prefab';
+/** `tag:night`, true: each tag is a register of its own, so that two people who tag an entity both do. */
+export const tagKey = (tag: string): string => `tag:${tag}`;
+/** The tag that a register stands for. */
+export const tagOf = (key: string): string | undefined => (key.startsWith('tag:') ? key.slice('tag:'.length) : undefined);
 /** `Component.$` and `Component.field`. */
 const componentKey = /^([A-Z][A-Za-z0-9]{0,63})\.(\$|[a-z][A-Za-z0-9_]{0,63})$/;
 

@@ -18,6 +18,7 @@ import {
   presenceKey,
   registersOf,
   splitKey,
+  tagKey,
   transact,
 } from './document.ts';
 
@@ -42,6 +43,7 @@ export interface NewEntity {
   prefab?: string | undefined;
   /** Components of the prefab that it does not have. */
   without?: readonly string[] | undefined;
+  tags?: readonly string[] | undefined;
   components?: Readonly<Record<string, Readonly<Record<string, Json>>>>;
 }
 
@@ -161,6 +163,22 @@ export function rename(document: LevelDocument, entity: string, name: string, or
   transact(document, origin, () => put(target, nameKey, name));
 }
 
+/** Tags entities, or takes tags away, in one step. @throws LedgerError `no-such-entity` */
+export function setTags(
+  document: LevelDocument,
+  entities: readonly string[],
+  { add = [], remove = [] }: { add?: readonly string[]; remove?: readonly string[] },
+  origin: EditOrigin,
+): void {
+  const targets = entities.map((entity) => registers(document, entity));
+  transact(document, origin, () => {
+    for (const entity of targets) {
+      for (const tag of add) put(entity, tagKey(tag), true);
+      for (const tag of remove) if (entity.has(tagKey(tag))) entity.delete(tagKey(tag));
+    }
+  });
+}
+
 /** Sets the level's own registers: name, clock, scripts, `environment.<key>`; null clears one. */
 export function setMeta(document: LevelDocument, values: Readonly<Record<string, Json>>, origin: EditOrigin): void {
   const meta = metaOf(document);
@@ -190,7 +208,7 @@ export function addEntities(document: LevelDocument, added: readonly (NewEntity 
   }
   const { place, lamport } = placer(document);
   transact(document, origin, () => {
-    for (const { id, name, prefab, without = [], components = {}, to } of added) {
+    for (const { id, name, prefab, without = [], tags = [], components = {}, to } of added) {
       const parent = to.parent ?? root;
       const order = place(parent, to.before, [id])[0]!;
       const entity = new Y.Map<unknown>();
@@ -198,6 +216,7 @@ export function addEntities(document: LevelDocument, added: readonly (NewEntity 
       entity.set(nameKey, name);
       if (prefab !== undefined) entity.set(prefabKey, prefab);
       for (const component of without) entity.set(presenceKey(component), false);
+      for (const tag of tags) entity.set(tagKey(tag), true);
       for (const [component, fields] of Object.entries(components)) {
         entity.set(presenceKey(component), true);
         for (const [field, value] of Object.entries(fields)) entity.set(fieldKey(component, field), value);

@@ -10,7 +10,7 @@ import type { Problem } from '../../model/problem.ts';
 import { orderKeys } from '../order.ts';
 import { type Placement, readPlacement, resolveTree, root, trash, type Tree } from '../tree.ts';
 import { isName, isPlainJson } from '../values.ts';
-import { entitiesOf, type LevelDocument, metaOf, nameKey, placementKey, prefabKey, presenceKey, splitKey } from './document.ts';
+import { entitiesOf, type LevelDocument, metaOf, nameKey, placementKey, prefabKey, presenceKey, splitKey, tagOf } from './document.ts';
 import { environmentPrefix, physicsPrefix } from './registers.ts';
 import { checkMeta, checkRegister, type LevelSchema } from './schema.ts';
 
@@ -39,6 +39,8 @@ export interface Instance {
 export interface EntityReading {
   placement: Placement | undefined;
   name: string;
+  /** Sorted; absent where there are none. */
+  tags?: readonly string[];
   components: LevelEntity['components'];
   instance?: Instance;
   problems: readonly Problem[];
@@ -51,6 +53,7 @@ export function readEntity(id: string, entity: unknown, schema: LevelSchema, fil
   if (!(entity instanceof Y.Map)) return { placement: undefined, name: id, components: {}, problems };
   const present = new Map<string, Map<string, Json>>();
   const without: string[] = [];
+  const tags: string[] = [];
   let name = id;
   let prefab: string | undefined;
   const isInstance = typeof entity.get(prefabKey) === 'string';
@@ -81,7 +84,8 @@ export function readEntity(id: string, entity: unknown, schema: LevelSchema, fil
         hint: 'Set the value again, or undo the change that made it.',
         ...(split && { component: split.component, field: split.field }),
       });
-    } else if (key === nameKey) name = value as string;
+    } else if (tagOf(key) !== undefined) tags.push(tagOf(key)!);
+    else if (key === nameKey) name = value as string;
     else if (key === prefabKey) prefab = value as string;
     else if (fields && split.field !== '$') {
       fields.set(split.field, value as Json);
@@ -115,9 +119,10 @@ export function readEntity(id: string, entity: unknown, schema: LevelSchema, fil
     [...present].map(([component, fields]) => [component, Object.fromEntries(fields)]),
   ) as LevelEntity['components'];
   const placement = readPlacement(entity.get(placementKey));
-  if (prefab === undefined) return { placement, name, components, problems };
+  const tagged = tags.length > 0 && { tags };
+  if (prefab === undefined) return { placement, name, ...tagged, components, problems };
   const instance = { prefab, components, without };
-  return { placement, name, components: wholeOf(instance), instance, problems };
+  return { placement, name, ...tagged, components: wholeOf(instance), instance, problems };
 
   function wholeOf({ prefab: of }: Instance): LevelEntity['components'] {
     if (!schema.prefab) return components;
@@ -181,14 +186,19 @@ export interface Standing {
 
 /** One entity as it stands below `parent`; `kept` itself where that says the same. */
 export function putTogether(
-  { placement, name, components, instance }: EntityReading,
+  { placement, name, tags, components, instance }: EntityReading,
   parent: string | null,
   isFile: boolean,
   kept?: LevelEntity,
 ): LevelEntity {
   const order = placement?.order || firstOrder;
-  const same = kept?.components === components && kept.name === name && kept.parent === parent && kept.order === order;
-  return same ? kept : { name, parent, order, ...(isFile && instance && ofFile(instance)), components };
+  const same =
+    kept?.components === components &&
+    kept.name === name &&
+    kept.parent === parent &&
+    kept.order === order &&
+    kept.tags?.join() === tags?.join();
+  return same ? kept : { name, parent, order, ...(isFile && instance && ofFile(instance)), ...(tags && { tags: [...tags] }), components };
 }
 
 /**

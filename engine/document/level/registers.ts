@@ -1,7 +1,7 @@
 /** A level file as registers, and back: what seeding, saving, outside changes and restoring have in common. */
 import type { Json } from '../../kernel/json.ts';
 import type { LevelFile } from '../../model/level.ts';
-import { fieldKey, nameKey, placementKey, prefabKey, presenceKey } from './document.ts';
+import { fieldKey, nameKey, placementKey, prefabKey, presenceKey, tagKey } from './document.ts';
 import { root } from '../tree.ts';
 
 export interface LevelRegisters {
@@ -34,6 +34,7 @@ export function levelRegisters(level: LevelFile): LevelRegisters {
       [nameKey, entity.name],
     ]);
     if (entity.prefab !== undefined) registers.set(prefabKey, entity.prefab);
+    for (const tag of entity.tags ?? []) registers.set(tagKey(tag), true);
     for (const component of entity.without ?? []) registers.set(presenceKey(component), false);
     for (const [component, fields] of Object.entries(entity.components)) {
       registers.set(presenceKey(component), true);

@@ -2,13 +2,13 @@
 import type { z } from '../../model/zod.ts';
 import type { ComponentType } from '../../model/component.ts';
 import { fieldText, fieldType } from '../../model/fields.ts';
-import { Clock, ScriptPath } from '../../model/level.ts';
+import { Clock, ScriptPath, TagName } from '../../model/level.ts';
 import { PhysicsSettings } from '../../model/physics.ts';
 import { Id, TypeName } from '../../model/project.ts';
 import type { Components } from '../../model/instances.ts';
 import { isPlainJson } from '../values.ts';
 import { readPlacement } from '../tree.ts';
-import { nameKey, placementKey, prefabKey, splitKey } from './document.ts';
+import { nameKey, placementKey, prefabKey, splitKey, tagOf } from './document.ts';
 import { environmentPrefix, physicsPrefix } from './registers.ts';
 
 /** `unknown`: plain JSON under a component, or a field of one, that this editor does not know; kept, never shown as editable. */
@@ -59,6 +59,8 @@ export function checkRegister(schema: LevelSchema, key: string, value: unknown):
       ? fine
       : refuse('is not a name of at most 200 characters');
   if (key === prefabKey) return TypeName.safeParse(value).success ? fine : refuse('is not the name of a prefab');
+  const tag = tagOf(key);
+  if (tag !== undefined) return value === true && TagName.safeParse(tag).success ? fine : refuse('is not a tag');
   const split = splitKey(key);
   if (!split) return refuse('is not a register of an entity');
   if (split.field === '$') return typeof value === 'boolean' ? fine : refuse('is not true or false');

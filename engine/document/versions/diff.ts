@@ -1,6 +1,6 @@
 /** What changed between two versions, as people speak of it: entities, fields, parameters, scenarios, KPIs, lines of scripts. */
 import { compareText, type Json } from '../../kernel/json.ts';
-import { nameKey, placementKey, prefabKey } from '../level/document.ts';
+import { nameKey, placementKey, prefabKey, tagOf } from '../level/document.ts';
 import { diffLines, splitLines } from '../script/diff.ts';
 import { root } from '../tree.ts';
 import { sameNode } from './nodes.ts';
@@ -129,6 +129,8 @@ function diffEntity(
     } else if (key === prefabKey) {
       const said = (prefab: Json | undefined): string => (prefab === undefined ? 'no instance' : `an instance of ${valueText(prefab)}`);
       changes.push({ ...about, what: 'entity', how: 'changed', ...fromTo(from, to), text: `${subject}: ${said(to)}, was ${said(from)}` });
+    } else if (tagOf(key) !== undefined) {
+      changes.push({ ...about, what: 'entity', how: 'changed', text: `${subject}: tag ${tagOf(key)} ${b ? 'added' : 'taken away'}` });
     } else if (to === false) {
       changes.push({ ...about, what: 'component', how: 'removed', component: key, text: `${subject}: ${key} of its prefab left out` });
     } else if (from === false) {

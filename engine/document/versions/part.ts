@@ -9,7 +9,7 @@ import { LevelFile } from '../../model/level.ts';
 import { projectPath } from '../../model/project.ts';
 import { toCommentsFile } from '../comments/materialise.ts';
 import type { AnyDocument, VersionedDocument } from '../documents.ts';
-import { fieldKey, nameKey, placementKey, prefabKey, presenceKey, splitKey } from '../level/document.ts';
+import { fieldKey, nameKey, placementKey, prefabKey, presenceKey, splitKey, tagOf } from '../level/document.ts';
 import { toLevelFile } from '../level/materialise.ts';
 import { levelRegisters, type LevelRegisters } from '../level/registers.ts';
 import { projectRegisters, toProjectFile } from '../project/document.ts';
@@ -104,7 +104,7 @@ function levelMembers({ meta, entities }: LevelRegisters): Members {
     const members = new Map<string, Node>();
     const components = new Map<string, Map<string, Node>>();
     for (const [key, value] of registers) {
-      if (key === placementKey || key === nameKey || key === prefabKey) members.set(key, { value });
+      if (key === placementKey || key === nameKey || key === prefabKey || tagOf(key) !== undefined) members.set(key, { value });
       else {
         const at = key.indexOf('.');
         const [component, field] = [key.slice(0, at), key.slice(at + 1)];

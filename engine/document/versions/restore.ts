@@ -16,6 +16,7 @@ import {
   prefabKey,
   presenceKey,
   splitKey,
+  tagOf,
 } from '../level/document.ts';
 import type { LevelRegisters } from '../level/registers.ts';
 import type { EditOrigin } from '../origin.ts';
@@ -56,7 +57,7 @@ function registersNow(document: LevelDocument, next: LevelRegisters): LevelRegis
       const placement = key === placementKey ? readPlacement(value) : undefined;
       const split = splitKey(key);
       if (placement) registers.set(key, [placement.parent, placement.order]);
-      else if (key === nameKey || key === prefabKey) registers.set(key, value as Json);
+      else if (key === nameKey || key === prefabKey || tagOf(key) !== undefined) registers.set(key, value as Json);
       // Values of a component that neither has are nobody's business; in an instance they would show.
       else if (split && (wanted.has(prefabKey) || (split.field === '$' ? value === true : wanted.has(presenceKey(split.component)))))
         registers.set(key, value as Json);

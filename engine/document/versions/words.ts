@@ -1,6 +1,6 @@
 /** How values and places are said in the sentences of a difference. */
 import type { Json } from '../../kernel/json.ts';
-import { nameKey, placementKey } from '../level/document.ts';
+import { nameKey, placementKey, tagOf } from '../level/document.ts';
 import type { MergeConflict } from './merge.ts';
 import { nodeAt } from './nodes.ts';
 import { entitiesMember, kindOfPart, membersOf, type Node, type Part, valueOf } from './part.ts';
@@ -66,6 +66,7 @@ export function conflictWords({ where }: Pick<MergeConflict, 'where'>, among: re
     if (rest.length === 0) return `${name as string}`;
     const [key, ...fields] = rest;
     if (key === placementKey) return `${name as string}: place`;
+    if (tagOf(key ?? '') !== undefined) return `${name as string}: tag ${tagOf(key ?? '')}`;
     return `${name as string}: ${[key, ...(fields.length > 0 ? [fieldWords(fields)] : [])].join(' ')}`;
   }
   if (id === undefined) return `Project: ${fieldWords([top])}`;
@@ -77,6 +78,7 @@ export function conflictWords({ where }: Pick<MergeConflict, 'where'>, among: re
 export function sideWords({ where }: Pick<MergeConflict, 'where'>, value: Json | undefined): string {
   if (where[0] === 'lines') return typeof value === 'string' && value !== '' ? value.trimEnd() : 'removed';
   if (value === undefined) return 'not there';
+  if (value === true && tagOf(where.at(-1) ?? '') !== undefined) return 'there';
   if (where.at(-1) === placementKey) return 'elsewhere in the tree';
   if (value === false && where[0] === entitiesMember && where.length === 3) return 'left out';
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? 'there, and changed' : valueText(value);

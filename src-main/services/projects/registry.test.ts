@@ -75,6 +75,24 @@ describe('the project registry', () => {
     expect(registry.recent().map(({ handle }) => handle)).toEqual([first.handle, second.handle]);
     rmSync(first.dir, { recursive: true });
     expect(registry.recent().map(({ handle }) => handle)).toEqual([second.handle]);
+    expect(registry.missing().map(({ handle }) => handle)).toEqual([first.handle]);
+    registry.forget(first.handle);
+    expect(openProjectRegistry(options).missing()).toEqual([]);
+  });
+
+  test('shows every shipped template in the order of the gallery, also one without a card', () => {
+    mkdirSync(join(options.templatesDir, 'gallery'));
+    mkdirSync(join(options.templatesDir, 'a-new-one'));
+    writeFileSync(join(options.templatesDir, 'a-new-one', 'ledgerquest.json'), '{"name":"A new one","description":"What it is."}');
+    writeFileSync(
+      join(options.templatesDir, 'gallery', 'supply-chain.json'),
+      '{"order":1,"players":[1,4],"minutes":45,"teaches":"Why orders swing."}',
+    );
+    writeFileSync(join(options.templatesDir, 'gallery', 'supply-chain.png'), 'png');
+    expect(openProjectRegistry(options).templates()).toEqual([
+      { id: 'supply-chain', name: 'Supply chain', teaches: 'Why orders swing.', players: [1, 4], minutes: 45, picture: 'cG5n' },
+      { id: 'a-new-one', name: 'A new one', teaches: 'What it is.' },
+    ]);
   });
 
   test('names what it refuses', () => {

@@ -5,6 +5,7 @@ import { LedgerError } from '../../contract/error.ts';
 import { ProjectHandle } from '../../contract/index.ts';
 import { readDataFile } from '../data-folder/data-file.ts';
 import { writePrivateFile } from '../data-folder/data-folder.ts';
+import { readTemplates, templateIds } from './templates.ts';
 import type { Trust } from './trust.ts';
 
 const Entry = z.object({ handle: ProjectHandle, dir: z.string(), name: z.string(), openedAt: z.string() });
@@ -99,6 +100,17 @@ export function openProjectRegistry({ dataDir, templatesDir, trust, now, randomH
         .toSorted((a, b) => (a.openedAt < b.openedAt ? 1 : -1))
         .map(told),
 
+    /** Those whose folders have gone: moved, deleted, on a disk that is not there. */
+    missing: (): ProjectEntry[] => entries.filter(({ dir }) => !existsSync(join(dir, 'ledgerquest.json'))).map(told),
+
+    /** Takes a project off the list; its files stay. */
+    forget(handle: ProjectHandle): void {
+      entries.splice(entries.indexOf(find(handle)), 1);
+      save();
+    },
+
+    templates: () => readTemplates(templatesDir),
+
     find: (handle: ProjectHandle): ProjectEntry => told(find(handle)),
 
     /**
@@ -119,7 +131,7 @@ export function openProjectRegistry({ dataDir, templatesDir, trust, now, randomH
         throw new LedgerError({
           code: 'unknown-template',
           message: `There is no template named ${template}.`,
-          hint: 'The templates are supply-chain and hello-cube.',
+          hint: `There are: ${templateIds(templatesDir).join(', ')}.`,
         });
       }
       const parent = join(dataDir, 'projects');

@@ -40,7 +40,9 @@ export function guestHandlers({ host, describe, ask, roomsUrl }: GuestHandlersOp
       const { name } = await open();
       return { projects: [{ handle: sharedHandle, name, openedAt: new Date().toISOString(), live: [], here: [] }] };
     },
+    'project.templates': () => ({ templates: [] }),
     'project.create': notHere('making projects'),
+    'project.forget': notHere('the list of projects'),
     'project.open': open,
     'project.problems': async () => ({ problems: (await open()).problems }),
     'project.people': atHost('project.people'),

@@ -271,11 +271,18 @@ describe('the projects of this machine', () => {
     ['project.problems', ['owner', 'designer', 'player']],
     ['room.join', ['owner', 'designer', 'player']],
     ['project.people', ['owner', 'designer', 'player']],
+    ['project.templates', ['owner', 'designer', 'player']],
+    ['project.forget', ['owner']],
     ['project.create', ['owner', 'designer']],
     ['project.trust', ['owner']],
   ])('%s is for those whose role it is, and refused to the others', async (channel, may) => {
     const { project, room } = await opened();
-    const request = { 'project.recent': {}, 'project.create': { template: 'hello-cube' }, 'room.join': { project, room } }[channel] ?? {
+    const request = {
+      'project.recent': {},
+      'project.templates': {},
+      'project.create': { template: 'hello-cube' },
+      'room.join': { project, room },
+    }[channel] ?? {
       project,
     };
     for (const person of ['owner', 'designer', 'player', 'mallory']) {

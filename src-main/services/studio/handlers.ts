@@ -121,7 +121,15 @@ export function createHandlers(services: StudioServices): Handlers<StudioContext
           here: await projects.people(handle),
         };
       });
-      return { projects: await Promise.all(projectsOf) };
+      const missing = registry
+        .missing()
+        .map(({ handle, name, openedAt }) => ({ handle, name, openedAt, live: [], here: [], missing: true }));
+      return { projects: [...(await Promise.all(projectsOf)), ...missing] };
+    },
+    'project.templates': () => ({ templates: registry.templates() }),
+    'project.forget': ({ project }) => {
+      registry.forget(project);
+      return {};
     },
     'project.create': ({ template }, { person }) => projects.open(registry.createFromTemplate(template).handle, person),
     'project.open': ({ project }, { person }) => projects.open(project, person),

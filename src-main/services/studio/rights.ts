@@ -13,6 +13,8 @@ const needs: Record<Channel, readonly [ProjectRole, string] | 'tenant' | 'nothin
   'host.describe': 'nothing',
   'script.strip': 'nothing',
   'project.recent': ['viewer', 'see the projects of this machine'],
+  'project.templates': ['viewer', 'see the projects of this machine'],
+  'project.forget': ['owner', 'take projects off the list'],
   'project.create': ['editor', 'make projects'],
   'project.open': ['viewer', 'open projects'],
   'project.problems': ['viewer', 'see the problems of a project'],

@@ -55,9 +55,11 @@ export function CommentsPanel() {
 }
 
 const isShown =
-  (shown: 'open' | 'resolved', only: string | undefined) =>
-  ({ resolved, anchor }: CommentThread): boolean =>
-    resolved === (shown === 'resolved') && (only === undefined || (anchor !== undefined && 'entity' in anchor && anchor.entity === only));
+  (shown: 'open' | 'resolved', only: string | readonly string[] | undefined) =>
+  ({ id, resolved, anchor }: CommentThread): boolean =>
+    resolved === (shown === 'resolved') &&
+    (only === undefined ||
+      (typeof only === 'string' ? anchor !== undefined && 'entity' in anchor && anchor.entity === only : only.includes(id)));
 
 /** The levels that are looked at, the open one first. */
 function useLevels(level: LevelSession | undefined): readonly LevelComments[] {
@@ -80,7 +82,8 @@ function Bar({ level }: { level: LevelSession | undefined }) {
   const levels = useLevels(level);
   const threads = levels.flatMap((one) => one.threads);
   const count = (which: 'open' | 'resolved'): number => threads.filter(isShown(which, only)).length;
-  const name = only === undefined ? undefined : (level?.entity(only).get()?.name ?? only);
+  const name =
+    typeof only === 'string' ? (level?.entity(only).get()?.name ?? only) : only && t('comments.together', { count: only.length });
   return (
     <>
       <div className={styles['bar']}>

@@ -278,4 +278,40 @@ describe('comments elsewhere', () => {
     await userEvent.click(group.getByRole('button'));
     expect([editor.selection.keys.get(), comments.only.get()]).toEqual([['lamp'], 'lamp']);
   });
+
+  it('stand as one pin where many are close together, which lists them; they part when the eye comes closer', async () => {
+    const { editor } = await renderWith(
+      <>
+        <canvas aria-label="Scene" role="img" />
+        <CommentsPanel />
+      </>,
+    );
+    await expect.poll(() => commentsOf(editor).levels.get().length).toBe(1);
+    let scale = 10;
+    const view = { topOf: () => null, screenOf: ([x, , z]: Point) => ({ x: x * scale, y: z * scale }) };
+    const pins = createPins(editor, view, page.getByRole('img', { name: 'Scene' }).element() as HTMLCanvasElement);
+    closers.push(() => pins.dispose());
+    const comments = commentsOf(editor);
+    for (const [x, text] of [
+      [10, 'One'],
+      [11, 'Two'],
+      [12, 'Three'],
+      [20, 'Far'],
+    ] as const)
+      comments.start({ point: [x, 0, 10] }, text);
+    const group = page.getByRole('group', { name: 'Comments in the scene' });
+    const labels = () =>
+      group
+        .getByRole('button')
+        .elements()
+        .map((pin) => pin.ariaLabel);
+    await expect.poll(labels).toEqual(['3 open comments close together: A point in the scene', '1 open comment: A point in the scene']);
+    await userEvent.click(group.getByRole('button').first());
+    await expect.element(page.getByText('On 3 pins that stand together')).toBeVisible();
+    await expect.element(page.getByText('Two', { exact: true })).toBeVisible();
+    await expect.element(page.getByText('Far', { exact: true })).not.toBeInTheDocument();
+    scale = 100;
+    pins.place();
+    expect(labels()).toHaveLength(4);
+  });
 });

@@ -44,7 +44,8 @@ export interface Comments {
   readonly shown: WritableCell<'open' | 'resolved'>;
   readonly scope: WritableCell<'level' | 'project'>;
   /** The entity that alone is looked at. */
-  readonly only: WritableCell<string | undefined>;
+  /** ... or these threads, by their ids: those whose pins stand together in the scene. */
+  readonly only: WritableCell<string | readonly string[] | undefined>;
   readonly opened: WritableCell<ThreadRef | undefined>;
   /** What a new thread is to be about, while it is being written. */
   readonly drafted: WritableCell<CommentAnchor | undefined>;
@@ -77,7 +78,7 @@ function createComments(editor: Editor): Comments {
   const read = createCell<ReadonlySet<string>>(new Set());
   const opened = createCell<ThreadRef | undefined>(undefined);
   const drafted = createCell<CommentAnchor | undefined>(undefined);
-  const only = createCell<string | undefined>(undefined);
+  const only = createCell<string | readonly string[] | undefined>(undefined);
   const visible = createCell(false);
   const told = new Set<string>();
   let leave = (): void => {};

@@ -58,6 +58,9 @@ export const commentsMessages = {
   'comments.mention.show': 'Show',
   'comments.unread': ({ count }: { count: number }) => `${plural(count, 'comment', 'comments')} for you`,
   'comments.pins': 'Comments in the scene',
+  'comments.together': ({ count }: { count: number }) => `${count} pins that stand together`,
+  'comments.cluster': ({ count, names }: { count: number; names: string }) =>
+    `${plural(count, 'open comment', 'open comments')} close together: ${names}`,
   'comments.pin': ({ name, count }: { name: string; count: number }) => `${plural(count, 'open comment', 'open comments')}: ${name}`,
   'comments.badge': ({ count }: { count: number }) => plural(count, 'open comment', 'open comments'),
   'comments.when': ({ at, now }: { at: number; now: number }) => {

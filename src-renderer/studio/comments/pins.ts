@@ -17,6 +17,8 @@ interface Pin {
 }
 
 const most = 200;
+/** Pixels within which pins stand as one. */
+const near = 28;
 
 /** The open threads about an entity. */
 export const openAbout = (threads: readonly CommentThread[], entity: string): readonly CommentThread[] =>
@@ -49,21 +51,28 @@ export function createPins(editor: Editor, view: View, canvas: HTMLCanvasElement
   layer.ariaLabel = t('comments.pins');
   canvas.after(layer);
   const buttons = new Map<string, { pin: Pin; button: HTMLButtonElement }>();
+  /** Pins that stand so close that one is shown for all, by the id of that one. */
+  let clusters = new Map<string, readonly Pin[]>();
 
   const here = (): LevelComments | undefined => {
     const path = editor.level.get()?.ref.path;
     return comments.levels.get().find(({ ref }) => ref.path === path);
   };
-  const open = ({ entity, threads }: Pin): void => {
+  const list = (only: string | readonly string[] | undefined): void => {
+    comments.opened.set(undefined);
+    comments.shown.set('open');
+    comments.only.set(only);
+    editor.reveal.set('comments');
+  };
+  const open = ({ id, entity, threads }: Pin): void => {
     const level = here();
     if (!level) return;
+    const together = clusters.get(id) ?? [];
+    if (together.length > 1) return list(together.flatMap((pin) => pin.threads.map((thread) => thread.id)));
     if (entity !== undefined && editor.level.get()?.entity(entity).get()) editor.selection.set([entity]);
     const [thread, ...more] = threads;
     if (thread && more.length === 0) return comments.open({ level: level.ref.path, thread: thread.id });
-    comments.opened.set(undefined);
-    comments.shown.set('open');
-    comments.only.set(entity);
-    editor.reveal.set('comments');
+    list(entity);
   };
   const colourOf = ({ by }: CommentThread['messages'][0]): string =>
     editor.people.get().find(({ person }) => person.id === by.id)?.person.colour ??
@@ -94,22 +103,46 @@ export function createPins(editor: Editor, view: View, canvas: HTMLCanvasElement
       buttons.set(pin.id, { pin, button });
       const [first] = pin.threads;
       const latest = first!.messages[0];
-      const count = pin.threads.length;
-      button.textContent = count > 1 ? String(count) : latest.by.name.charAt(0).toUpperCase();
       button.style.setProperty('--pin', colourOf(latest));
-      button.ariaLabel = t('comments.pin', { name: aboutOf(first!.anchor, editor.level.get(), level!.ref).text, count });
       const isOpened = pin.threads.some(({ id }) => comments.opened.get()?.thread === id);
       button.dataset['opened'] = String(isOpened);
     }
     place();
   };
+  /** What a pin says, alone or for those beside it. */
+  const say = (button: HTMLButtonElement, pins: readonly Pin[]): void => {
+    const level = here();
+    const threads = pins.flatMap((pin) => pin.threads);
+    const names = pins.map((pin) => aboutOf(pin.threads[0]!.anchor, editor.level.get(), level!.ref).text);
+    const count = threads.length;
+    const text = count > 1 ? String(count) : threads[0]!.messages[0].by.name.charAt(0).toUpperCase();
+    const label =
+      pins.length > 1
+        ? t('comments.cluster', { count, names: [...new Set(names)].slice(0, 3).join(', ') })
+        : t('comments.pin', { name: names[0]!, count });
+    if (button.textContent !== text) button.textContent = text;
+    if (button.ariaLabel !== label) button.ariaLabel = label;
+    button.dataset['cluster'] = String(pins.length > 1);
+  };
   const place = (): void => {
+    const placed: { pin: Pin; at: { x: number; y: number } }[] = [];
+    const together = new Map<string, Pin[]>();
     for (const { pin, button } of buttons.values()) {
       const point = pin.at();
       const at = point && view.screenOf(point);
-      button.hidden = !at;
-      if (at) button.style.transform = `translate(${at.x}px, ${at.y}px)`;
+      const beside = at && placed.find((other) => Math.hypot(other.at.x - at.x, other.at.y - at.y) < near);
+      button.hidden = !at || beside !== undefined;
+      if (!at) continue;
+      if (beside) {
+        together.get(beside.pin.id)?.push(pin);
+        continue;
+      }
+      placed.push({ pin, at });
+      together.set(pin.id, [pin]);
+      button.style.transform = `translate(${at.x}px, ${at.y}px)`;
     }
+    clusters = together;
+    for (const [id, pins] of together) say(buttons.get(id)!.button, pins);
     const shown = [...buttons.values()].filter(({ button }) => !button.hidden).map(({ button }) => button);
     const stop = shown.find((button) => button === document.activeElement) ?? shown[0];
     for (const button of shown) button.tabIndex = button === stop ? 0 : -1;

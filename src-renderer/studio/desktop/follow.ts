@@ -30,7 +30,7 @@ export function followDesktop(editor: Editor, isTyping: () => boolean = typing):
   };
   const readRecent = async (): Promise<void> => {
     const { projects } = await editor.bridge.invoke('project.recent', {});
-    recent = projects;
+    recent = projects.filter(({ missing }) => !missing);
     soon();
   };
   const onProject = (): void => {

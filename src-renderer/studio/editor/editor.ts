@@ -106,7 +106,8 @@ export interface Editor {
   /** Describes the host, then opens a first project or shows the recent ones. */
   start(): Promise<void>;
   openProject(handle: ProjectHandle, name: string): Promise<void>;
-  createProject(template: 'supply-chain' | 'hello-cube'): Promise<void>;
+  /** @param template the id of a shipped one */
+  createProject(template: string): Promise<void>;
   openLevel(ref: LevelRef): Promise<void>;
   /** Back to the recent projects. */
   closeProject(): Promise<void>;

@@ -12,6 +12,13 @@ export type Motion = (typeof motions)[number];
 /** In per cent of the usual. */
 export const textSizes = [80, 90, 100, 110, 125, 150] as const;
 export type TextSize = (typeof textSizes)[number];
+/** Of everything in the window, in per cent. */
+export const zooms = [50, 67, 80, 90, 100, 110, 125, 150, 175, 200] as const;
+export type Zoom = (typeof zooms)[number];
+export interface TourPlace {
+  at: number;
+  on: boolean;
+}
 export type Preset = 'scenario' | 'design';
 
 export interface Preferences {
@@ -24,11 +31,16 @@ export interface Preferences {
   readonly recent: Cell<readonly string[]>;
   used(id: string): void;
   readonly textSize: Cell<TextSize>;
+  readonly zoom: Cell<Zoom>;
+  /** The step of the guided tour that the person is at, and whether it is shown. */
+  readonly tour: Cell<TourPlace>;
+  setTour(place: TourPlace): void;
   readonly motion: Cell<Motion>;
   readonly formats: Cell<FormatStyle>;
   readonly language: Cell<Language>;
   setTheme(theme: Theme): void;
   setTextSize(size: TextSize): void;
+  setZoom(zoom: Zoom): void;
   setMotion(motion: Motion): void;
   setFormats(formats: FormatStyle): void;
   setLanguage(language: Language): void;
@@ -45,6 +57,12 @@ const isBindings = (value: unknown): value is KeyBindings =>
 
 const isNames = (value: unknown): value is readonly string[] => Array.isArray(value) && value.every((name) => typeof name === 'string');
 
+const isPlace = (value: unknown): value is TourPlace =>
+  typeof value === 'object' &&
+  value !== null &&
+  Number.isSafeInteger((value as TourPlace).at) &&
+  typeof (value as TourPlace).on === 'boolean';
+
 const mostRecent = 8;
 
 /** A person's own settings; what was stored and does not fit any more falls back to the default. */
@@ -52,6 +70,8 @@ export function createPreferences(keepsakes: Keepsakes): Preferences {
   const kept = <T>(key: string, fits: (value: unknown) => value is T, initial: T): Kept<T> => createKept(keepsakes, key, fits, initial);
   const theme = kept<Theme>('theme', isOneOf(themes), 'system');
   const textSize = kept<TextSize>('textSize', isOneOf(textSizes), 100);
+  const zoom = kept<Zoom>('zoom', isOneOf(zooms), 100);
+  const tour = kept<TourPlace>('tour', isPlace, { at: 0, on: false });
   const motion = kept<Motion>('motion', isOneOf(motions), 'system');
   const formats = kept<FormatStyle>('formats', isOneOf(formatStyles), 'auto');
   const language = kept<Language>('language', isOneOf(languages), 'en');
@@ -67,10 +87,14 @@ export function createPreferences(keepsakes: Keepsakes): Preferences {
     used: (id) => recent.set([id, ...recent.get().filter((other) => other !== id)].slice(0, mostRecent)),
     theme,
     textSize,
+    zoom,
+    tour,
+    setTour: tour.set,
     motion,
     formats,
     language,
     setTextSize: textSize.set,
+    setZoom: zoom.set,
     setMotion: motion.set,
     setFormats(next) {
       sayNumbersAs(next);

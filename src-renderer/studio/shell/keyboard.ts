@@ -15,13 +15,16 @@ const belongsToControl = (event: KeyboardEvent): boolean =>
   event.target.closest('button, a, [role="slider"], [role="switch"], [role="menu"], [role="listbox"], [role="combobox"], [role="tab"]') !==
     null;
 
+/** Actions whose keys work in dialogs as well. */
+const everywhere = /^view\.(palette$|zoom\.)/;
+
 /** Lets key presses in this window start actions. Returns how to stop. */
 export function bindKeys(editor: Editor, target: Window): () => void {
   const onKey = (event: KeyboardEvent): void => {
     if (event.defaultPrevented || event.isComposing || belongsToControl(event)) return;
     const inDialog = event.target instanceof HTMLElement && event.target.closest('[role="dialog"], [role="menu"]') !== null;
     const action = editor.actions.forKey(editor, event, { mac: isMac, typing: isTyping(event.target) });
-    if (!action || (inDialog && action.id !== 'view.palette')) return;
+    if (!action || (inDialog && !everywhere.test(action.id))) return;
     event.preventDefault();
     void editor.do(action);
   };

@@ -100,6 +100,7 @@ export function createMemoryHost({
     return {
       'versions.list': () => versions.list(),
       'versions.save': ({ project: handle, name }: Request<'versions.save'>) => changed(handle, versions.save(opened(handle), name)),
+      'versions.read': ({ version }: Request<'versions.read'>) => versions.read(version),
       'versions.diff': ({ project: handle, from, to }: Request<'versions.diff'>) => versions.diff(opened(handle), from, to),
       'versions.restore': ({ project: handle, version, part }: Request<'versions.restore'>) =>
         changed(handle, versions.restore(opened(handle), version, part)),
@@ -128,6 +129,16 @@ export function createMemoryHost({
         here: [],
       })),
     }),
+    'project.templates': () => ({
+      templates: Object.keys(templates).map((id) => ({
+        id,
+        name: project(id).name,
+        teaches: `What ${id} teaches.`,
+        players: [1, 4],
+        minutes: 45,
+      })),
+    }),
+    'project.forget': () => ({}),
     'project.create': ({ template }: { template: string }) => openProject(template),
     'project.open': ({ project: handle }: { project: ProjectHandle }) => openProject(templateOf(handle)),
     'project.problems': () => ({ problems: [] }),

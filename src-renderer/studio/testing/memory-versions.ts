@@ -8,6 +8,7 @@ const ada = { id: 'ada', name: 'Ada' };
 export interface MemoryVersions {
   list(): { versions: Version[]; damaged: [] };
   save(project: OpenProject, name: string): Version;
+  read(id: string): { version: Version; content: Record<string, string> };
   diff(project: OpenProject, from: string, to: string): { changes: VersionChange[]; more: number };
   restore(project: OpenProject, id: string, part: RestorePart | undefined): { before: string; after: string; label: string };
 }
@@ -39,6 +40,7 @@ export function createMemoryVersions(rooms: () => MemoryRooms): MemoryVersions {
   return {
     list: () => ({ versions: kept.map(({ version }) => version).toReversed(), damaged: [] }),
     save: (project, name) => take(project, 'named', name),
+    read: (id) => ({ content: { ...read(id) }, version: kept.find(({ version }) => version.id === id)!.version }),
     diff: (project, from, to) => ({
       changes: diffVersions(read(from), to === 'now' ? now(project) : read(to)) as VersionChange[],
       more: 0,

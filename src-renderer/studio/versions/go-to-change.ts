@@ -1,5 +1,6 @@
 import type { VersionChange } from '../../../src-main/contract/index.ts';
 import type { Editor } from '../editor/index.ts';
+import { versionsOf } from './versions.ts';
 
 /** Leads to what a change is about, where that is still there. */
 export async function goToChange(editor: Editor, { part, entity, line, field }: VersionChange): Promise<void> {
@@ -11,7 +12,11 @@ export async function goToChange(editor: Editor, { part, entity, line, field }: 
   if (entity !== undefined) {
     const ref = editor.project.get()?.levels.find(({ path }) => path === part);
     if (ref) await editor.openLevel(ref);
-    if (!editor.level.get()?.entity(entity).get()) return;
+    if (!editor.level.get()?.entity(entity).get()) {
+      const stood = versionsOf(editor).stood.get().get(entity);
+      if (stood) editor.viewport.get()?.show(stood);
+      return;
+    }
     editor.selection.set([entity]);
     editor.reveal.set('inspector');
     editor.viewport.get()?.frame([entity]);

@@ -17,6 +17,10 @@ export function VersionView({ version }: { version: Version }) {
   const back = useRef<HTMLButtonElement>(null);
   // Who came here by keyboard goes on from here.
   useEffect(() => back.current?.focus(), []);
+  useEffect(() => {
+    versions.looking.set(true);
+    return () => versions.looking.set(false);
+  }, [versions]);
   return (
     <section className={styles['view']} aria-label={titleOf(version)}>
       <header className={styles['head']}>

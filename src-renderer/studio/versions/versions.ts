@@ -27,6 +27,10 @@ export interface Versions {
   readonly comparison: Cell<Comparison>;
   /** Which part of the History panel is in front. */
   readonly tab: WritableCell<'steps' | 'versions'>;
+  /** True while a panel shows the comparison. */
+  readonly looking: WritableCell<boolean>;
+  /** Where what was removed since stood in the scene, in metres. */
+  readonly stood: WritableCell<ReadonlyMap<string, readonly [number, number, number]>>;
   refresh(): Promise<void>;
   choose(version: Version | undefined): void;
   compareWith(id: string): void;
@@ -94,6 +98,8 @@ function createVersions(editor: Editor): Versions {
     against,
     comparison,
     tab: createCell<'steps' | 'versions'>('steps'),
+    looking: createCell(false),
+    stood: createCell<ReadonlyMap<string, readonly [number, number, number]>>(new Map()),
     refresh,
     choose,
     compareWith(id) {

@@ -3,21 +3,23 @@ import { join, resolve } from 'node:path';
 import { LedgerError } from '../../../contract/error.ts';
 import { meantDataDir } from '../../../services/data-folder/discovery.ts';
 import { productRoot } from '../../../services/engine/index.ts';
+import { templateIds } from '../../../services/projects/templates.ts';
 import { openTrust } from '../../../services/projects/trust.ts';
 import { type CliCommand, exit, namedDataDir, readArgs, usageError } from '../command.ts';
 
-const templates = ['hello-cube', 'supply-chain'];
+const samples = join(productRoot(), 'samples');
+const usual = 'hello-cube';
 
 export const command: CliCommand = {
   summary: 'Makes a project from a template.',
   usage: `lq init <folder> [options]
 
-  --template <name>   ${templates.join(' or ')}; ${templates[0]} without it
+  --template <name>   ${templateIds(samples).join(', ')}; ${usual} without it
   --data <dir>        the data folder that notes that you made it, and so trust it; otherwise LQ_DATA, or the one that runs
   --json              prints {dir, template, files}`,
   run(args, io) {
     const { values, positionals } = readArgs(args, {
-      template: { type: 'string', default: templates[0]! },
+      template: { type: 'string', default: usual },
       data: { type: 'string' },
       json: { type: 'boolean' },
     });
@@ -25,6 +27,7 @@ export const command: CliCommand = {
     if (dir === undefined || positionals.length > 1)
       throw usageError('lq init needs the folder to make.', 'For example: lq init my-game --template supply-chain');
     const { template } = values;
+    const templates = templateIds(samples);
     if (!templates.includes(template)) throw usageError(`There is no template ${template}.`, `There are: ${templates.join(', ')}.`);
     const target = resolve(dir);
     if (existsSync(target) && !statSync(target).isDirectory()) {
@@ -44,7 +47,7 @@ export const command: CliCommand = {
       });
     }
     mkdirSync(target, { recursive: true });
-    cpSync(join(productRoot(), 'samples', template), target, { recursive: true });
+    cpSync(join(samples, template), target, { recursive: true });
     openTrust({ dataDir: namedDataDir(values.data) ?? meantDataDir() }).give(target);
     const files = readdirSync(target, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).length;
     if (values.json) io.out(JSON.stringify({ dir: target, template, files }));

@@ -11,6 +11,7 @@ const examples: readonly (readonly [text: string, about: PlainKey])[] = [
   ['is:locked', 'tree.filter.locked'],
   ['is:instance', 'tree.filter.instance'],
   ['prefab:', 'tree.filter.prefab'],
+  ['tag:', 'tree.filter.tag'],
   ['has:problem', 'tree.filter.problem'],
   ['-type:Light', 'tree.filter.not'],
 ];

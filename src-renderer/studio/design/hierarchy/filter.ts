@@ -1,7 +1,7 @@
 import type { EntityData } from '../../../../engine/model/level.ts';
 
-/** What a search of the tree asks for besides names: `type:Light`, `is:hidden`, `has:problem`, `prefab:Crate`. */
-export const filterKeys = ['type', 'is', 'has', 'prefab'] as const;
+/** What a search of the tree asks for besides names: `type:Light`, `is:hidden`, `has:problem`, `prefab:Crate`, `tag:night`. */
+export const filterKeys = ['type', 'is', 'has', 'prefab', 'tag'] as const;
 export type FilterKey = (typeof filterKeys)[number];
 
 export interface Term {
@@ -23,7 +23,7 @@ export interface Facts {
   prefabOf: (key: string) => string | undefined;
 }
 
-const term = /(-?)(?:(type|is|has|prefab):)?(?:"([^"]*)"?|(\S+))/giu;
+const term = /(-?)(?:(type|is|has|prefab|tag):)?(?:"([^"]*)"?|(\S+))/giu;
 
 /** The terms of a search, all of which must hold. Quotes keep words together: `prefab:"Oak tree"`. */
 export function parseFilter(query: string): readonly Term[] {
@@ -51,10 +51,10 @@ export const isKnown = ({ key, value }: Term, components: readonly string[], pre
   if (key === 'is') return among(states);
   if (key === 'has') return among(belongings);
   if (key === 'type') return among(components);
-  return key === undefined || prefabs.some((name) => name.toLowerCase().includes(value));
+  return key === undefined || key === 'tag' || prefabs.some((name) => name.toLowerCase().includes(value));
 };
 
-function holds({ key: what, value }: Term, key: string, { name, components }: EntityData, facts: Facts): boolean {
+function holds({ key: what, value }: Term, key: string, { name, components, tags }: EntityData, facts: Facts): boolean {
   switch (what) {
     case undefined:
       return name.toLowerCase().includes(value) || Object.keys(components).some((component) => component.toLowerCase() === value);
@@ -62,6 +62,8 @@ function holds({ key: what, value }: Term, key: string, { name, components }: En
       return Object.keys(components).some((component) => component.toLowerCase().startsWith(value));
     case 'prefab':
       return facts.prefabOf(key)?.toLowerCase().includes(value) ?? false;
+    case 'tag':
+      return tags?.some((tag) => tag.startsWith(value)) ?? false;
     case 'has':
       return 'problem'.startsWith(value) && facts.problems.has(key);
     case 'is':

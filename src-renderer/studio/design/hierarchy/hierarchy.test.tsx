@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
-import { addComponent, moveTo, renameTo, setFields } from '../../editor/actions/index.ts';
+import { addTag, addComponent, moveTo, renameTo, setFields } from '../../editor/actions/index.ts';
 import { toyProject } from '../../testing/test-editor.ts';
 import { renderWith } from '../../testing/render.tsx';
 import { Hierarchy } from './hierarchy.tsx';
@@ -134,6 +134,16 @@ describe('the scene tree', () => {
     await expect.element(search).toHaveValue('-type:Light');
     await search.fill('is:blue');
     await expect.element(chips.getByTitle('Nothing can be is:blue')).toBeVisible();
+  });
+
+  it('finds what is tagged', async () => {
+    const { editor } = await renderWith(<Hierarchy />);
+    await editor.do(addTag, { entities: ['window', 'lamp'], text: ' At Night ' });
+    const search = page.getByRole('searchbox', { name: 'Search entities' });
+    await search.fill('tag:at-night');
+    await expect.poll(names).toEqual(['House', 'Window', 'Lamp']);
+    await search.fill('tag:at -type:Light');
+    await expect.poll(names).toEqual(['House', 'Window']);
   });
 
   it('marks the rows that have a problem, and finds them', async () => {

@@ -22,7 +22,8 @@ const overscan = 8;
 export function Hierarchy() {
   const level = useCell(useEditor().level);
   // As the token --row has it.
-  const rowHeight = useCell(useEditor().preferences.textSize, (size) => Math.round((24 * size) / 100));
+  const { preferences } = useEditor();
+  const rowHeight = Math.round((24 * useCell(preferences.textSize) * useCell(preferences.zoom)) / 10_000);
   return level ? (
     <SceneTree key={`${rowHeight} ${level.ref.path}`} level={level} rowHeight={rowHeight} />
   ) : (

@@ -26,12 +26,30 @@ function Steps() {
   const editor = useEditor();
   const { steps, undone } = useCell(editor.steps);
   if (steps.length + undone.length === 0) return <EmptyState icon="history" title={t('history.empty')} text={t('history.empty.hint')} />;
-  const goTo = async (index: number): Promise<void> => {
-    for (let count = steps.length - 1 - index; count > 0; count -= 1) await editor.do(undo);
-    for (let count = index - (steps.length - 1); count > 0; count -= 1) await editor.do(redo);
+  /** Until `count` steps stand. One press of undo may pass over several that others have overwritten. */
+  const goTo = async (count: number): Promise<void> => {
+    const standing = (): number => editor.steps.get().steps.length;
+    const wanted = Math.min(count, steps.length + undone.length);
+    for (const action of [undo, redo]) {
+      for (let before = -1; before !== standing() && (action === undo ? standing() > wanted : standing() < wanted);) {
+        before = standing();
+        await editor.do(action);
+      }
+    }
   };
   return (
     <ol className={styles['list']} aria-label={t('panel.history')}>
+      <li>
+        <button
+          type="button"
+          aria-current={steps.length === 0 ? 'step' : undefined}
+          className={classes(styles['step'], steps.length === 0 && styles['now'])}
+          onClick={() => void goTo(0)}
+        >
+          <span className={styles['dot']} />
+          <span className={styles['label']}>{t('history.beginning')}</span>
+        </button>
+      </li>
       {[...steps, ...undone].map(({ label, by }, index) => (
         // Steps have no identity of their own; their place is who they are.
         <li key={index}>
@@ -39,7 +57,7 @@ function Steps() {
             type="button"
             aria-current={index === steps.length - 1 ? 'step' : undefined}
             className={classes(styles['step'], index >= steps.length && styles['undone'], index === steps.length - 1 && styles['now'])}
-            onClick={() => void goTo(index)}
+            onClick={() => void goTo(index + 1)}
           >
             <span className={styles['dot']} />
             <span className={styles['label']}>{label}</span>

@@ -295,4 +295,26 @@ describe('the inspector', () => {
     await page.getByRole('menuitem', { name: 'Copy value' }).click();
     await expect.poll(() => editor.clipboardText.at(-1)).toContain('[1,0,0]');
   });
+
+  it('tags one or many in one step, shows which not all have, and takes tags away; a copy has them', async () => {
+    const { editor } = await renderWith(<Inspector />);
+    const tags = (key: string) => editor.level.get()?.entity(key).get()?.tags;
+    editor.selection.set(['house', 'lamp']);
+    await page.getByRole('combobox', { name: 'Add a tag' }).fill('Street Side');
+    await userEvent.keyboard('{Enter}');
+    expect([tags('house'), tags('lamp')]).toEqual([['street-side'], ['street-side']]);
+    await userEvent.keyboard('a/b{Enter}');
+    expect(editor.notices.list.get().at(-1)?.title).toBe('“a/b” is no tag');
+    editor.selection.set(['lamp']);
+    await page.getByRole('button', { name: 'Take away the tag street-side' }).click();
+    expect([tags('house'), tags('lamp')]).toEqual([['street-side'], undefined]);
+    editor.selection.set(['house', 'lamp']);
+    await page.getByRole('button', { name: 'street-side, on some of them: tag all' }).click();
+    expect(tags('lamp')).toEqual(['street-side']);
+    await editor.press('Mod+Z');
+    expect(tags('lamp')).toBeUndefined();
+    editor.selection.set(['house']);
+    await editor.press('Mod+D');
+    expect(tags(editor.selection.keys.get()[0] ?? '')).toEqual(['street-side']);
+  });
 });

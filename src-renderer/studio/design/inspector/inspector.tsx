@@ -12,6 +12,7 @@ import { ComponentCard } from './component-card.tsx';
 import { InstanceNote } from './instance-note.tsx';
 import { RunNote } from './run-value.tsx';
 import styles from './inspector.module.css';
+import { Tags } from './tags.tsx';
 import { words } from './values.ts';
 
 export function Inspector() {
@@ -92,6 +93,7 @@ function Selected({ level, keys }: { level: LevelSession; keys: readonly string[
       <div className={styles['search']}>
         <SearchField label={t('inspector.search')} placeholder={t('inspector.search')} value={query} onChange={setQuery} />
       </div>
+      <Tags level={level} keys={keys} entities={entities} />
       <RunNote keys={keys} />
       {entities.length === 1 && (
         <fieldset disabled={!canEdit} style={{ display: 'contents' }}>

@@ -1,8 +1,10 @@
 import { createLevelView, Engine, type HandleOptions, openHearing, paintText, type Point } from '../../../view/index.ts';
 import { createPins } from '../../comments/index.ts';
 import type { Editor, LevelSession } from '../../editor/index.ts';
+import { showDifferences } from '../../versions/differences.ts';
 import { createCompass } from './compass.ts';
 import { createCountsBox } from './counts.ts';
+import { drawDebug } from './debug-draw.ts';
 import { acceptDrops } from './drops.ts';
 import { changesOf, createHands, heldBy } from './hands.ts';
 import { watchModifiers } from './modifiers.ts';
@@ -77,6 +79,8 @@ export function openStage(editor: Editor, level: LevelSession, canvas: HTMLCanva
     level.tree.subscribe(both),
     editor.assets.list.subscribe(() => view.assetsChanged()),
     acceptDrops(editor, view, canvas),
+    drawDebug(editor, view),
+    showDifferences(editor, level, view, canvas),
   ];
   both();
 

@@ -23,8 +23,10 @@ export { setStep } from './handles.ts';
 export { copyHash, fork, playPause, run, step, stop } from './play.ts';
 export { addInstance, applyToPrefab, createPrefab, resetInstance, revertInstance, unpack } from './prefab.ts';
 export { copyComponent, copyField, copyFieldPath, pasteComponent, pasteComponentValues, pasteField, resetComponent } from './values.ts';
-export { importKeys, resetKeys, setFormats, setKeys, setLanguage, setMotion, setTextSize, setTheme } from './settings.ts';
+export { importKeys, resetKeys, setFormats, setKeys, setLanguage, setMotion, setTextSize, setTheme, setZoom } from './settings.ts';
+export { forgetProject } from './project.ts';
 export { saveScenario } from './scenario.ts';
+export { addTag, removeTag } from './tags.ts';
 export { isolate } from './select.ts';
 
 /** What the editor itself can do; the areas of Studio add theirs. */

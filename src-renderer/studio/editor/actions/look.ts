@@ -1,7 +1,7 @@
 import { type PlainKey, t } from '../../i18n/index.ts';
 import type { Editor } from '../editor.ts';
 import type { Kept } from '../kept.ts';
-import { type BookmarkNumber, bookmarkNumbers, type Viewing } from '../viewing/viewing.ts';
+import { type BookmarkNumber, bookmarkNumbers, debugKinds, type Viewing } from '../viewing/viewing.ts';
 import { type Action, defineAction } from './action.ts';
 
 type Outlook = ReturnType<Viewing['outlook']['get']>;
@@ -95,6 +95,20 @@ const goTo = (number: BookmarkNumber): Action =>
     },
   });
 
+const draws = (kind: (typeof debugKinds)[number]): Action =>
+  defineAction({
+    id: `view.debug.${kind}`,
+    title: `debugDraw.${kind}`,
+    words: 'debug draw run physics overlay lines',
+    menu: { in: 'view', group: 2, under: 'menu.view.debug' },
+    when: ({ level }) => level.get() !== undefined,
+    checked: ({ viewing }) => viewing.debug.get().includes(kind),
+    run({ viewing: { debug } }) {
+      const now = debug.get();
+      debug.set(now.includes(kind) ? now.filter((one) => one !== kind) : [...now, kind]);
+    },
+  });
+
 /** From where, and in what way, one sees the scene. */
 export const lookActions: readonly Action[] = [
   toggleOutlook,
@@ -112,5 +126,6 @@ export const lookActions: readonly Action[] = [
   shows('grid', 'show.grid', ['G'], ({ grid }) => grid),
   shows('helpers', 'show.helpers', ['Shift+G'], ({ helpers }) => helpers),
   shows('sound', 'show.sound', [], ({ sound }) => sound),
+  ...debugKinds.map(draws),
   shows('counts', 'show.counts', ['Shift+T'], ({ counts }) => counts),
 ];

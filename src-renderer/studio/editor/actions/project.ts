@@ -1,3 +1,4 @@
+import type { ProjectHandle } from '../../../../src-main/contract/index.ts';
 import { t } from '../../i18n/index.ts';
 import type { Editor } from '../editor.ts';
 import { type Action, defineAction } from './action.ts';
@@ -63,4 +64,25 @@ const trust = defineAction({
   },
 });
 
-export const projectActions: readonly Action[] = [newSupplyChain, newHelloCube, home, saved, trust];
+/** Takes a project off the list of recent ones; its files stay. */
+export const forgetProject = defineAction<ProjectHandle>({
+  id: 'project.forget',
+  title: 'home.forget.title',
+  async run(editor, project) {
+    await editor.bridge.invoke('project.forget', { project });
+    await editor.closeProject();
+  },
+});
+
+/** Where the templates are. */
+const newProject = defineAction({
+  id: 'project.new',
+  title: 'action.new',
+  icon: 'plus',
+  words: 'template create begin gallery empty beer game cube',
+  menu: { in: 'project', group: 0 },
+  when: (editor) => atHome(editor) && editor.project.get() !== undefined,
+  run: (editor) => editor.closeProject(),
+});
+
+export const projectActions: readonly Action[] = [newProject, newSupplyChain, newHelloCube, home, saved, trust];

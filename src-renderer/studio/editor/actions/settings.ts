@@ -1,6 +1,6 @@
 import type { FormatStyle } from '../../i18n/formats.ts';
 import { type Language, t } from '../../i18n/index.ts';
-import { type Motion, type TextSize, textSizes, type Theme } from '../preferences.ts';
+import { type Motion, type TextSize, textSizes, type Theme, type Zoom, zooms } from '../preferences.ts';
 import { type Action, defineAction } from './action.ts';
 import { readKeysFile } from './keys-file.ts';
 
@@ -38,6 +38,41 @@ const sized = (id: string, title: 'action.textLarger' | 'action.textSmaller', by
       if (next !== undefined) preferences.setTextSize(next);
     },
   });
+
+export const setZoom = defineAction<Zoom>({
+  id: 'settings.zoom',
+  title: 'settings.zoom',
+  run: ({ preferences, notices }, zoom) => {
+    preferences.setZoom(zoom);
+    notices.announce(t('settings.percent', { value: zoom }));
+  },
+});
+
+/** @param to the next zoom from the present one; undefined where there is none */
+const zoomed = (
+  id: string,
+  title: 'action.zoomIn' | 'action.zoomOut' | 'action.zoomReset',
+  keys: readonly string[],
+  to: (now: Zoom) => Zoom | undefined,
+): Action =>
+  defineAction({
+    id: `view.zoom.${id}`,
+    title,
+    keys,
+    words: 'scale size window larger smaller',
+    menu: { in: 'view', group: 4 },
+    // A native window has its own, with the same keys.
+    when: ({ preferences, ports }) => !ports.desktop && to(preferences.zoom.get()) !== undefined,
+    async run(editor) {
+      const next = to(editor.preferences.zoom.get());
+      if (next !== undefined) await setZoom.run(editor, next);
+    },
+  });
+const zoomActions: readonly Action[] = [
+  zoomed('in', 'action.zoomIn', ['Mod+=', 'Mod+Plus'], (now) => zooms[zooms.indexOf(now) + 1]),
+  zoomed('out', 'action.zoomOut', ['Mod+-'], (now) => zooms[zooms.indexOf(now) - 1]),
+  zoomed('reset', 'action.zoomReset', ['Mod+0'], () => 100),
+];
 
 export const setMotion = defineAction<Motion>({
   id: 'settings.motion',
@@ -97,4 +132,5 @@ export const settingsActions: readonly Action[] = [
   settings,
   sized('larger', 'action.textLarger', 1),
   sized('smaller', 'action.textSmaller', -1),
+  ...zoomActions,
 ];

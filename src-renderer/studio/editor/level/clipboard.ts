@@ -25,7 +25,7 @@ export function copyEntities(level: LevelSession, keys: readonly string[]): Copi
     entities: all.flatMap((key) => {
       const entity = level.entity(key).get();
       if (!entity) return [];
-      const { name, parent } = entity;
+      const { name, parent, tags } = entity;
       const { prefab, without, components } = level.instance(key).get() ?? { components: entity.components };
       return [
         {
@@ -34,6 +34,7 @@ export function copyEntities(level: LevelSession, keys: readonly string[]): Copi
           parent: parent !== null && copied.has(parent) ? parent : null,
           ...(prefab !== undefined && { prefab }),
           ...(without?.length && { without: [...without] }),
+          ...(tags && { tags }),
           components,
         },
       ];
@@ -56,6 +57,7 @@ export interface PastedEntity {
   name: string;
   prefab?: string | undefined;
   without?: readonly string[] | undefined;
+  tags?: readonly string[] | undefined;
   components: Record<string, Record<string, Json>>;
   to: { parent: string | null; before?: string | undefined };
 }
@@ -73,11 +75,12 @@ export function prepareCopies(
   );
   const follow = (value: Json): Json =>
     Array.isArray(value) ? value.map(follow) : typeof value === 'string' ? (ids.get(value) ?? value) : value;
-  return copied.entities.map(({ key, name, parent, prefab, without, components }) => ({
+  return copied.entities.map(({ key, name, parent, prefab, without, tags, components }) => ({
     id: ids.get(key) ?? key,
     name,
     prefab,
     without,
+    tags,
     to: parent === null ? placeTop(key) : { parent: ids.get(parent) ?? null },
     components: Object.fromEntries(
       Object.entries(components).map(([component, fields]) => [

@@ -1,4 +1,4 @@
-import type { Look, Outlook } from '../../../view/index.ts';
+import type { DebugKind, Look, Outlook } from '../../../view/index.ts';
 import { type Cell, createCell, type WritableCell } from '../cell.ts';
 import type { Keepsakes } from '../host/ports.ts';
 import { createKept, isFlag, isOneOf, type Kept } from '../kept.ts';
@@ -12,6 +12,10 @@ export type Space = (typeof spaces)[number];
 /** About what several entities turn and grow: each about itself, all about the one selected last, all about their middle. */
 export const pivots = ['each', 'last', 'centre'] as const;
 export type Pivot = (typeof pivots)[number];
+
+/** What of a run can be drawn over the picture. */
+export const debugKinds = ['colliders', 'contacts', 'paths', 'triggers', 'behaviours'] as const satisfies readonly DebugKind[];
+const isDebug = (value: unknown): value is readonly DebugKind[] => Array.isArray(value) && value.every(isOneOf(debugKinds));
 
 const outlooks = ['perspective', 'orthographic', 'top', 'bottom', 'front', 'back', 'right', 'left'] as const satisfies readonly Outlook[];
 
@@ -65,6 +69,8 @@ export interface Viewing {
   readonly sound: Kept<boolean>;
   /** Lights, cameras, colliders and zones of all entities, not only of what is selected. */
   readonly helpers: Kept<boolean>;
+  /** What is drawn of systems while a run is shown. */
+  readonly debug: Kept<readonly DebugKind[]>;
   /** Of the level that is open, this person's own. */
   readonly bookmarks: Cell<Bookmarks>;
   putBy(number: BookmarkNumber, view: Bookmark): void;
@@ -98,6 +104,7 @@ export function createViewing(keepsakes: Keepsakes): Viewing {
     counts: kept('counts', isFlag, false),
     sound: kept('sound', isFlag, true),
     helpers: kept('helpers', isFlag, false),
+    debug: kept<readonly DebugKind[]>('debug', isDebug, []),
     bookmarks,
     putBy(number, view) {
       bookmarks.update((now) => ({ ...now, [number]: view }));

@@ -2,6 +2,7 @@ import { analyseMessages } from '../../analyse/messages.ts';
 import { commentsMessages } from '../../comments/messages.ts';
 import { desktopMessages } from '../../desktop/messages.ts';
 import { shipMessages } from '../../ship/messages.ts';
+import { tourMessages } from '../../tour/messages.ts';
 import { versionsMessages } from '../../versions/messages.ts';
 import { assetsMessages } from './assets.ts';
 import { designMessages } from './design.ts';
@@ -19,5 +20,6 @@ export const en = {
   ...commentsMessages,
   ...shipMessages,
   ...versionsMessages,
+  ...tourMessages,
   ...desktopMessages,
 } as const;

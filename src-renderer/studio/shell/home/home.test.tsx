@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { page } from 'vitest/browser';
+import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-react';
 import '../../../ui/tokens.css';
 import '../../../ui/base.css';
@@ -54,6 +54,25 @@ test('a card without a picture claims none, and nobody is said to be there when 
   await expect.element(page.getByRole('button', { name: /^Harbour/ })).toBeVisible();
   await expect.element(page.getByRole('img', { name: /What is live/ })).not.toBeInTheDocument();
   await expect.element(page.getByText(/^Open now/)).not.toBeInTheDocument();
+});
+
+test('a template says what it teaches, for how many and how long, and a press makes a project of it', async () => {
+  const editor = await show([]);
+  await expect.element(page.getByText(/^Nothing of yours is here yet/)).toBeVisible();
+  const card = page.getByRole('list', { name: 'Templates' }).getByRole('button', { name: 'New project from Toy' });
+  await expect.element(card).toHaveAccessibleDescription('What supply-chain teaches. 1 to 4 players · 45 minutes');
+  (card.element() as HTMLElement).focus();
+  await userEvent.keyboard('{Enter}');
+  await editor.until(() => editor.screen.get().at === 'project');
+});
+
+test('a project whose folder has gone says so and can be taken off the list; it is nothing to continue', async () => {
+  const editor = await show([project({ missing: true })]);
+  const card = page.getByRole('group', { name: 'Harbour, not found' });
+  await expect.element(card.getByText(/^Its folder is not where it was/)).toBeVisible();
+  await expect.element(page.getByRole('button', { name: /^Continue/ })).not.toBeInTheDocument();
+  await card.getByRole('button', { name: 'Take Harbour off this list' }).click();
+  await editor.until(() => editor.memory.calls.includes('project.forget'));
 });
 
 test('says how a folder is opened and how somebody is joined, and copies the command', async () => {

@@ -2,9 +2,11 @@ import { useEffect, useRef, useState } from 'react';
 import type { RecentProject } from '../../../../src-main/contract/index.ts';
 import { Button, classes, Icon, IconButton, type IconName } from '../../../ui/index.ts';
 import { t } from '../../i18n/index.ts';
+import { forgetProject } from '../../editor/actions/index.ts';
 import { joinByLink, openFolder } from '../../desktop/actions.ts';
 import { useEditor } from '../../react.ts';
 import { Logo } from '../top-bar/logo.tsx';
+import { Gallery } from './gallery.tsx';
 import styles from './home.module.css';
 
 /** Where one left off: recent projects first, then ways to begin. */
@@ -13,10 +15,6 @@ export function Home({ recent }: { recent: readonly RecentProject[] }) {
   const { desktop } = editor.ports;
   const first = useRef<HTMLButtonElement>(null);
   useEffect(() => first.current?.focus(), []);
-  const starters: { template: 'supply-chain' | 'hello-cube'; icon: IconName; title: string; about: string }[] = [
-    { template: 'supply-chain', icon: 'truck', title: t('home.supplyChain'), about: t('home.supplyChain.about') },
-    { template: 'hello-cube', icon: 'box', title: t('home.helloCube'), about: t('home.helloCube.about') },
-  ];
   const commands: { icon: IconName; title: string; about: string; command: string }[] = [
     { icon: 'folder', title: t('home.folder'), about: t('home.folder.about'), command: 'npx lq open <folder>' },
     { icon: 'link', title: t('home.join'), about: t('home.join.about'), command: 'npx lq open --as <name>' },
@@ -25,7 +23,8 @@ export function Home({ recent }: { recent: readonly RecentProject[] }) {
     await editor.ports.clipboard.write(command);
     editor.notices.say({ tone: 'good', title: t('share.copied') });
   };
-  const [latest] = recent;
+  const here = recent.filter(({ missing }) => !missing);
+  const [latest] = here;
   return (
     <main className={styles['home']}>
       <div className={styles['inner']}>
@@ -44,7 +43,7 @@ export function Home({ recent }: { recent: readonly RecentProject[] }) {
           <>
             <h2 className={styles['sub']}>{t('home.recent')}</h2>
             <div className={styles['grid']}>
-              {recent.map((project) => (
+              {here.map((project) => (
                 <button
                   key={project.handle}
                   type="button"
@@ -68,15 +67,13 @@ export function Home({ recent }: { recent: readonly RecentProject[] }) {
                   </span>
                 </button>
               ))}
+              {recent.flatMap((project) => (project.missing ? [<Missing key={project.handle} project={project} />] : []))}
             </div>
           </>
         )}
         <h2 className={styles['sub']}>{t('home.new')}</h2>
-        <div className={styles['grid']}>
-          {starters.map(({ template, icon, title, about }) => (
-            <Starter key={template} icon={icon} title={title} about={about} onChoose={() => void editor.createProject(template)} />
-          ))}
-        </div>
+        {!latest && <p className={styles['next']}>{t('home.none')}</p>}
+        <Gallery />
         <h2 className={styles['sub']}>{t('home.other')}</h2>
         <div className={styles['grid']}>
           {desktop && (
@@ -127,6 +124,24 @@ function Picture({ project: { name, picture } }: { project: RecentProject }) {
     };
   }, [bridge, tenant, packageHash]);
   return png === undefined ? <Logo size={28} /> : <img src={`data:image/png;base64,${png}`} alt={t('home.picture', { name })} />;
+}
+
+/** A project whose folder is not where it was. */
+function Missing({ project: { handle, name, openedAt } }: { project: RecentProject }) {
+  const editor = useEditor();
+  return (
+    <div role="group" aria-label={t('home.missing', { name })} className={classes(styles['card'], styles['starter'], styles['still'])}>
+      <Icon name="alert" size={20} />
+      <div className={styles['text']}>
+        <span className={styles['name']}>{name}</span>
+        <span className={styles['meta']}>{t('home.opened', { at: new Date(openedAt) })}</span>
+        <span className={styles['about']}>{t('home.missing.about')}</span>
+        <Button look="outline" onClick={() => void editor.do(forgetProject, handle)}>
+          {t('home.forget', { name })}
+        </Button>
+      </div>
+    </div>
+  );
 }
 
 function Here({ people }: { people: RecentProject['here'] }) {

@@ -24,10 +24,12 @@ class EntityEntry implements Entry {
   readonly icon = 'box';
   readonly id: string;
   readonly label: string;
+  readonly words: string | undefined;
   readonly #key: string;
-  constructor(key: string, name: string) {
+  constructor(key: string, { name, tags }: EntityData) {
     this.id = `entity-${key}`;
     this.label = name;
+    this.words = tags?.map((tag) => `tag:${tag}`).join(' ');
     this.#key = key;
   }
   get kind(): string {
@@ -43,7 +45,7 @@ const known = new WeakMap<Entities, readonly Entry[]>();
 
 /** Made once for as long as nobody changes the level. */
 function entityEntries(entities: Entities): readonly Entry[] {
-  const made = known.get(entities) ?? Object.entries(entities).map(([key, { name }]) => new EntityEntry(key, name));
+  const made = known.get(entities) ?? Object.entries(entities).map(([key, entity]) => new EntityEntry(key, entity));
   known.set(entities, made);
   return made;
 }

@@ -1,5 +1,5 @@
-import { motions, textSizes, themes } from '../../editor/index.ts';
-import { setMotion, setTextSize, setTheme } from '../../editor/actions/index.ts';
+import { motions, textSizes, themes, zooms } from '../../editor/index.ts';
+import { setMotion, setTextSize, setTheme, setZoom } from '../../editor/actions/index.ts';
 import { t } from '../../i18n/index.ts';
 import { useCell, useEditor } from '../../react.ts';
 import { Setting } from './setting.tsx';
@@ -8,6 +8,7 @@ import styles from './settings.module.css';
 export function LookSettings() {
   const editor = useEditor();
   const { preferences } = editor;
+  const zoom = useCell(preferences.zoom);
   return (
     <div className={styles['section']}>
       <Setting
@@ -27,6 +28,18 @@ export function LookSettings() {
           if (size !== undefined) void editor.do(setTextSize, size);
         }}
       />
+      {!editor.ports.desktop && (
+        <Setting
+          title={t('settings.zoom')}
+          value={String(zoom)}
+          values={zooms.map(String)}
+          labelOf={(size) => t('settings.percent', { value: Number(size) })}
+          onChange={(chosen) => {
+            const size = zooms.find((one) => String(one) === chosen);
+            if (size !== undefined) void editor.do(setZoom, size);
+          }}
+        />
+      )}
       <Setting
         title={t('settings.motion')}
         value={useCell(preferences.motion)}

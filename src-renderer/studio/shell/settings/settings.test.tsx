@@ -46,6 +46,22 @@ describe('the settings', () => {
     expect(getComputedStyle(root).getPropertyValue('--calm')).toBe('0ms');
   });
 
+  it('zoom the whole window by the keys, also while a dialog is open, and keep it', async () => {
+    const editor = await open();
+    const height = (): number => document.querySelector('[role=treeitem]')?.getBoundingClientRect().height ?? 0;
+    await expect.poll(height).toBe(24);
+    const icon = document.querySelector('[role=treeitem] svg')?.getBoundingClientRect().width ?? 0;
+    await userEvent.keyboard('{Control>}={/Control}{Control>}={/Control}{Control>}={/Control}');
+    await expect.poll(height).toBe(36);
+    const [first, second] = [...document.querySelectorAll('[role=treeitem]')].map((row) => row.getBoundingClientRect().top);
+    expect(second! - first!).toBe(36);
+    expect(document.querySelector('[role=treeitem] svg')?.getBoundingClientRect().width).toBeCloseTo(icon * 1.5, 1);
+    await userEvent.keyboard('{Control>}-{/Control}');
+    expect(editor.ports.keepsakes.read('zoom')).toBe(125);
+    await userEvent.keyboard('{Control>}0{/Control}');
+    await expect.poll(height).toBe(24);
+  });
+
   it('write numbers as the person reads them', async () => {
     const editor = await open();
     await dialog().getByRole('tab', { name: 'Language and numbers' }).click();

@@ -79,9 +79,23 @@ function Content({ panels, slots }: StudioParts) {
             <Dock panels={panels} />
           </main>
           <StatusBar />
+          <Guide />
         </>
       );
   }
+}
+
+const Tour = later(() => import('../../tour/tour.tsx'), 'Tour');
+
+function Guide() {
+  const { on } = useCell(useEditor().preferences.tour);
+  return (
+    on && (
+      <Suspense>
+        <Tour />
+      </Suspense>
+    )
+  );
 }
 
 /** The shell's own. */

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { page } from 'vitest/browser';
+import { renameTo } from '../../editor/actions/index.ts';
+import { renderWith } from '../../testing/render.tsx';
+import { HistoryPanel } from './history.tsx';
+
+describe('one’s own steps', () => {
+  it('are named; a press goes to any of them, or before all, past what others have overwritten, which stays theirs', async () => {
+    const { editor, studio } = await renderWith(<HistoryPanel />);
+    const ben = await studio.join('Ben');
+    await ben.openProject('project-supply-chain' as never, 'Toy');
+    const name = (key: string) => editor.level.get()?.entity(key).get()?.name;
+    await editor.do(renameTo, { entity: 'house', name: 'Hut' });
+    await editor.do(renameTo, { entity: 'lamp', name: 'Lantern' });
+    await editor.do(renameTo, { entity: 'door', name: 'Gate' });
+    await ben.do(renameTo, { entity: 'lamp', name: 'Torch' });
+    await expect.poll(() => name('lamp')).toBe('Torch');
+    const steps = page.getByRole('list', { name: 'History' });
+    await expect.element(steps.getByRole('button').nth(2)).toHaveTextContent('Rename Lamp to Lantern');
+    await steps.getByRole('button').nth(1).click();
+    await expect.poll(() => [name('house'), name('lamp'), name('door')]).toEqual(['Hut', 'Torch', 'Door']);
+    await steps.getByRole('button', { name: 'Before all of these' }).click();
+    await expect.poll(() => [name('house'), name('lamp'), name('door')]).toEqual(['House', 'Torch', 'Door']);
+    await steps.getByRole('button').last().click();
+    await expect.poll(() => [name('house'), name('lamp'), name('door')]).toEqual(['Hut', 'Torch', 'Gate']);
+    await expect.element(steps.getByRole('button', { name: /Before all/ })).not.toHaveAttribute('aria-current');
+  });
+});

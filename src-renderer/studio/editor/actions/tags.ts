@@ -1,0 +1,41 @@
+import { setTags as setTagsOf } from '../../../../engine/document/index.ts';
+import { TagName } from '../../../../engine/model/level.ts';
+import { t } from '../../i18n/index.ts';
+import { defineAction } from './action.ts';
+import { mayEdit, nameOf } from './edit.ts';
+
+/** What somebody typed as a tag: in small letters, dashes for spaces. Undefined where that is none. */
+export function tagFrom(text: string): string | undefined {
+  const tag = text.trim().normalize('NFC').toLowerCase().replaceAll(/\s+/g, '-');
+  return TagName.safeParse(tag).success ? tag : undefined;
+}
+
+/** Tags entities, in one step. What is no tag is refused in words. */
+export const addTag = defineAction<{ entities: readonly string[]; text: string }>({
+  id: 'entity.addTag',
+  title: 'action.addTag',
+  when: mayEdit,
+  run({ level, notices }, { entities, text }) {
+    const open = level.get();
+    const tag = tagFrom(text);
+    if (tag === undefined) return notices.say({ tone: 'warn', title: t('tags.bad', { text: text.trim() }), text: t('tags.bad.hint') });
+    const without = entities.filter((key) => !open?.entity(key).get()?.tags?.includes(tag));
+    if (without.length > 0)
+      open?.edit(t('step.tag', { tag, what: nameOf(open, without) }), (document, origin) =>
+        setTagsOf(document, without, { add: [tag] }, origin),
+      );
+  },
+});
+
+/** Takes a tag away from entities, in one step. */
+export const removeTag = defineAction<{ entities: readonly string[]; tag: string }>({
+  id: 'entity.removeTag',
+  title: 'action.removeTag',
+  when: mayEdit,
+  run({ level }, { entities, tag }) {
+    const open = level.get();
+    open?.edit(t('step.untag', { tag, what: nameOf(open, entities) }), (document, origin) =>
+      setTagsOf(document, entities, { remove: [tag] }, origin),
+    );
+  },
+});
