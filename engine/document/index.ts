@@ -26,9 +26,10 @@ export {
 } from './documents.ts';
 export { type DocumentVersions, documentVersions, migrate, type Migration, noteVersion, versionOf } from './migrations.ts';
 export { isEntityId, isWithin, root, trash, type Tree } from './tree.ts';
+export { sameValue } from './values.ts';
 export { lastNameOf, type LevelDocument, openLevelDocument } from './level/document.ts';
 export { applyLevelChanges, seedFrom, withoutEcho, withoutEchoes } from './level/apply.ts';
-export { checkEntities, checkField } from './level/check.ts';
+export { checkEntities, checkField, checkRoomFor } from './level/check.ts';
 export {
   addComponent,
   addEntities,
@@ -55,6 +56,7 @@ export { checkRegister, levelSchema, type LevelSchema } from './level/schema.ts'
 export { type LevelChange, type LevelView, viewLevel } from './level/view.ts';
 export {
   applyProjectChanges,
+  checkProjectChanges,
   materialiseProject,
   type MaterialisedProject,
   observeProject,
@@ -89,7 +91,8 @@ export { restoreEntity, restorePart } from './versions/restore.ts';
 export { thinVersions, type Version, VersionFile, versionReasons } from './versions/version.ts';
 export { conflictWords, sideWords } from './versions/words.ts';
 export { maxPresenceBytes, type Peer, Person, PresenceState, presencePerSecond, readPresence } from './presence.ts';
-export { admit, type Admission, firewallLimits, type FirewallOptions } from './firewall/firewall.ts';
+export { admit, type Admission, type FirewallOptions } from './firewall/firewall.ts';
+export { firewallLimits } from './firewall/limits.ts';
 export {
   type AskedBy,
   type LoadedRoom,

@@ -1,9 +1,21 @@
-import { addEntities, addEntity, deleteEntities, moveEntities, newId, type UndoOutcome } from '../../../../engine/document/index.ts';
+import {
+  addEntities,
+  addEntity,
+  deleteEntities,
+  moveEntities,
+  newId,
+  type ProjectChange,
+  type UndoOutcome,
+} from '../../../../engine/document/index.ts';
+import type { Json } from '../../../../engine/kernel/json.ts';
 import { t } from '../../i18n/index.ts';
+import { copyText, readText } from '../clipboard-text.ts';
 import type { Editor } from '../editor.ts';
-import { copyEntities, type PastedEntity, prepareCopies, readCopied } from '../level/clipboard.ts';
+import { type Copied, copyEntities, type PastedEntity, prepareCopies, readCopied } from '../level/clipboard.ts';
 import type { LevelSession } from '../level/level-session.ts';
 import { topsOf } from '../level/tree.ts';
+import { namingOf } from '../prefabs/names.ts';
+import { settlePrefabs } from '../prefabs/settle.ts';
 import { type Action, defineAction } from './action.ts';
 
 export const hasSelection = ({ selection, level }: Editor): boolean => level.get() !== undefined && selection.keys.get().length > 0;
@@ -47,6 +59,17 @@ export const redo = defineAction({
   run: (editor) => tell(editor, editor.history.redo()),
 });
 
+/** What the project says that copies are made by. */
+const wordsOf = ({ project }: Editor): Parameters<typeof copyEntities>[2] => ({
+  types: project.get()?.types.get() ?? [],
+  prefabs: project.get()?.prefabs.get() ?? {},
+});
+
+function copySelection(editor: Editor): Copied | undefined {
+  const open = editor.level.get();
+  return open && copyEntities(open, editor.selection.keys.get(), wordsOf(editor));
+}
+
 const copy = defineAction({
   id: 'edit.copy',
   title: 'action.copy',
@@ -54,12 +77,9 @@ const copy = defineAction({
   icon: 'copy',
   menu: { in: 'edit', group: 1 },
   when: hasSelection,
-  async run({ level, selection, ports, notices }) {
-    const open = level.get();
-    if (!open) return;
-    const copied = copyEntities(open, selection.keys.get());
-    await ports.clipboard.write(JSON.stringify(copied));
-    notices.say({ tone: 'plain', title: t('copied', { count: copied.entities.length }) });
+  async run(editor) {
+    const copied = copySelection(editor);
+    if (copied) await copyText(editor, JSON.stringify(copied), t('copied', { count: copied.entities.length }));
   },
 });
 
@@ -70,18 +90,26 @@ const cut = defineAction({
   menu: { in: 'edit', group: 1 },
   when: mayEditSelection,
   async run(editor) {
-    const open = editor.level.get();
-    if (!open) return;
-    await editor.ports.clipboard.write(JSON.stringify(copyEntities(open, editor.selection.keys.get())));
-    await remove.run(editor);
+    const copied = copySelection(editor);
+    if (copied && (await copyText(editor, JSON.stringify(copied)))) await remove.run(editor);
   },
 });
 
-/** Adds prepared copies in one step and selects those at the top. */
-function addCopies(editor: Editor, level: LevelSession, copies: readonly PastedEntity[], label: string): void {
-  const refusal = level.refusalOf(copies);
+/** Adds prepared copies in one step, with the prefabs they bring along, and selects those at the top. */
+function addCopies(
+  editor: Editor,
+  level: LevelSession,
+  copies: readonly PastedEntity[],
+  label: string,
+  prefabs: readonly ProjectChange[] = [],
+): void {
+  const project = editor.project.get();
+  const refusal = level.refusalOf(copies) ?? project?.refusal(prefabs);
   if (refusal) throw refusal;
-  level.edit(label, (document, origin) => addEntities(document, copies, origin));
+  level.edit(label, (document, origin) => {
+    if (prefabs.length > 0) project?.write(prefabs, origin);
+    addEntities(document, copies, origin);
+  });
   const added = new Set(copies.map(({ id }) => id));
   editor.selection.set(copies.filter(({ to }) => to.parent === null || !added.has(to.parent)).map(({ id }) => id));
 }
@@ -93,31 +121,57 @@ const paste = defineAction({
   menu: { in: 'edit', group: 1 },
   when: mayEdit,
   async run(editor) {
+    const clipboard = await readText(editor);
     const open = editor.level.get();
-    const copied = readCopied(await editor.ports.clipboard.read());
-    if (!open || !copied || copied.entities.length === 0) {
-      editor.notices.say({ tone: 'plain', title: t('paste.nothing'), text: t('paste.nothing.hint') });
+    if (clipboard === undefined || !open) return;
+    const read = readCopied(clipboard);
+    if (read.refused !== undefined) {
+      const tone = read.refused === 'nothing' || read.refused === 'values' ? 'plain' : 'bad';
+      const text = read.refused === 'damaged' ? t('paste.damaged.hint', read) : t(`paste.${read.refused}.hint`);
+      editor.notices.say({ tone, title: t(`paste.${read.refused}`), text });
       return;
     }
+    const { types, prefabs } = wordsOf(editor);
+    const settled = settlePrefabs(read.copied.prefabs, prefabs, namingOf(types));
     const parent = open.entity(editor.selection.keys.get().at(-1) ?? '').get()?.parent ?? null;
-    const copies = prepareCopies(copied, editor.project.get()?.types.get() ?? [], editor.ports.random, () => ({ parent }));
+    const { copies, cleared } = prepareCopies(read.copied, {
+      types,
+      random: editor.ports.random,
+      placeTop: () => ({ parent }),
+      isThere: (key) => open.entity(key).get() !== undefined,
+      prefabs: settled.names,
+    });
+    const what = copies.length === 1 ? copies[0]!.name : t('entity.count', { count: copies.length });
+    const added = Object.entries(settled.added);
     addCopies(
       editor,
       open,
       copies,
-      t('step.paste', { what: copies.length === 1 ? (copies[0]?.name ?? '') : t('entity.count', { count: copies.length }) }),
+      t('step.paste', { what }),
+      added.map(([name, value]) => ({ path: ['prefabs', name], value: value as unknown as Json })),
     );
+    const notes = [
+      ...settled.renamed.map((names) => t('paste.renamed', names)),
+      ...(added.length > 0 ? [t('paste.prefabs', { names: added.map(([name]) => name).join(', ') })] : []),
+      ...(cleared > 0 ? [t('paste.cleared', { count: cleared })] : []),
+    ];
+    if (notes.length > 0) editor.notices.say({ tone: cleared > 0 ? 'warn' : 'plain', title: t('pasted', { what }), text: notes.join(' ') });
   },
 });
 
 /** Copies of entities, each to stand after its original. */
-export function copiesBeside({ project, ports }: Editor, level: LevelSession, keys: readonly string[]): PastedEntity[] {
+export function copiesBeside(editor: Editor, level: LevelSession, keys: readonly string[]): PastedEntity[] {
+  const next = new Map<string | null, ReadonlyMap<string, string | undefined>>();
   const after = (key: string): PastedEntity['to'] => {
     const parent = level.entity(key).get()?.parent ?? null;
     const siblings = level.children(parent);
-    return { parent, before: siblings[siblings.indexOf(key) + 1] };
+    const known = next.get(parent) ?? new Map(siblings.map((sibling, at) => [sibling, siblings[at + 1]]));
+    next.set(parent, known);
+    return { parent, before: known.get(key) };
   };
-  return prepareCopies(copyEntities(level, keys), project.get()?.types.get() ?? [], ports.random, after);
+  const words = wordsOf(editor);
+  const target = { types: words.types, random: editor.ports.random, placeTop: after, isThere: () => true };
+  return prepareCopies(copyEntities(level, keys, words), target).copies;
 }
 
 const duplicate = defineAction({

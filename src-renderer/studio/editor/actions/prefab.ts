@@ -13,6 +13,7 @@ import { type Components, withPrefab } from '../../../../engine/model/instances.
 import { t } from '../../i18n/index.ts';
 import type { Editor } from '../editor.ts';
 import type { LevelSession } from '../level/level-session.ts';
+import { freeName } from '../prefabs/free-name.ts';
 import { type Action, defineAction } from './action.ts';
 import { mayEdit, nameOf } from './edit.ts';
 import { addNew } from './entity.ts';
@@ -61,10 +62,7 @@ export function prefabNameFor(name: string, taken: ReadonlySet<string>, behind =
   const words = plain.match(/[A-Za-z0-9]+/g) ?? [];
   const joined = words.map((word) => word[0]!.toUpperCase() + word.slice(1)).join('');
   const base = (/^[A-Z]/.test(joined) ? joined : `Prefab${joined}`).slice(0, 50) + behind;
-  for (let n = 1; ; n++) {
-    const candidate = n === 1 ? base : `${base}${n}`;
-    if (!taken.has(candidate)) return candidate;
-  }
+  return freeName(base, (candidate) => taken.has(candidate));
 }
 
 export const addInstance = defineAction<{ prefab: string }>({

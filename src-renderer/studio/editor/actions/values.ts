@@ -55,7 +55,9 @@ export const copyField = defineAction<FieldPlace>({
 export const copyFieldPath = defineAction<FieldPlace>({
   id: 'field.copyPath',
   title: 'field.copyPath',
-  run: (editor, { component, field }) => copyText(editor, `${component}.${field}`, t('field.copied', { field: `${component}.${field}` })),
+  async run(editor, { component, field }) {
+    await copyText(editor, `${component}.${field}`, t('field.copied', { field: `${component}.${field}` }));
+  },
 });
 
 export const pasteField = defineAction<FieldPlace>({

@@ -2,6 +2,7 @@ import {
   checkEntities,
   checkField,
   checkRegister,
+  checkRoomFor,
   type EditOrigin,
   type FieldChange,
   type History,
@@ -144,7 +145,7 @@ export function createLevelSession(
     subscribe: (listener) => view.subscribe(listener),
     schema: () => schema,
     refusal: (change) => checkField(schema, change),
-    refusalOf: (added) => checkEntities(schema, added),
+    refusalOf: (added) => checkRoomFor(document, view.size(), added.length) ?? checkEntities(schema, added),
     edit(label, change) {
       if (room.role === 'viewer') throw viewerRefused();
       return history.step(label, (origin) => change(document, origin));

@@ -1,4 +1,5 @@
 import {
+  checkProjectChanges,
   commentsRoomOf,
   type EditOrigin,
   type History,
@@ -67,6 +68,8 @@ export interface ProjectSession {
   readonly room: RoomClient<'project'>;
   /** Problems of the project room itself. */
   readonly problems: Cell<readonly Problem[]>;
+  /** Why the project's room would refuse changes; undefined when it takes them. */
+  refusal: (changes: readonly ProjectChange[]) => LedgerError | undefined;
   /** One step of the person's history. @throws LedgerError `viewer`, `opening-afresh`: nothing is changed */
   edit(label: string, changes: readonly ProjectChange[]): void;
   /** The same as a part of a step that changes other rooms too. @throws LedgerError as `edit` */
@@ -180,6 +183,7 @@ export async function openProjectSession(opened: OpenProject, rooms: OpenRooms, 
     },
     room,
     problems: derive([materialised], ({ problems }) => problems),
+    refusal: checkProjectChanges,
     edit: (label, changes) => step(label, (target, origin) => setProject(target, changes, origin)),
     write: (changes, origin) => setProject(writable(), changes, origin),
     restore: (label, part) => step(label, (target, origin) => restorePart(target, part, origin)),
