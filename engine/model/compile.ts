@@ -87,12 +87,12 @@ export function compileLevel(
   const elsewhere = new Map(assetsElsewhere ? Object.entries(project.value.assets).filter(([asset]) => !files.has(asset)) : []);
   const known = { files, elsewhere };
   const prefabs = checkPrefabs(project, types, known, problems, otherBuild);
-  const level = wholeEntities(read, project, prefabs.bad, problems);
+  const level = wholeEntities(read, prefabs.written, prefabs.bad, problems);
 
   checkClock(project, level, problems);
   const entities = checkEntities(level, types, known, problems, otherBuild);
   checkPhysics(level, entities.list, backends, problems);
-  checkPrefabPhysics(project, prefabs.list, problems);
+  checkPrefabPhysics(project, prefabs, problems);
   checkSpawners(level, project, problems);
   const tables = readTables(files, problems);
   const { scripts, texts } = readScripts(files, level, strip, problems);

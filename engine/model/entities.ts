@@ -6,7 +6,9 @@ import type { Document, ProjectFiles } from './document.ts';
 import { describeIssue, flattenIssues, short } from './issues.ts';
 import { MAX_ENTITIES, type LevelFile } from './level.ts';
 import { entityLabel, suggest, type Problem } from './problem.ts';
-import type { PrefabData, ProjectFile } from './project.ts';
+import type { ProjectFile, WholePrefab } from './project.ts';
+import { type Components, withPrefab } from './instances.ts';
+import { basesOf } from './variants.ts';
 
 export interface CheckedEntities {
   /** Sorted by key; components whole. */
@@ -57,26 +59,87 @@ export function checkEntities(
   return { list, assets };
 }
 
-/** The project's prefabs, whole. They are shared by levels, so they name no entity of one. `bad` are those with a problem. */
+/**
+ * The project's prefabs, whole. They are shared by levels, so they name no entity of one. `bad` are those with a problem; a variant of one has
+ * what is its own, so that the problem is told once, where it stands. `written` are they whole before defaults are filled in.
+ */
 export function checkPrefabs(
   project: Document<ProjectFile>,
   types: ReadonlyMap<string, ComponentType>,
   files: KnownFiles,
   problems: Problem[],
   otherBuild?: string,
-): { list: Record<string, PrefabData>; assets: Set<string>; bad: Set<string> } {
+): { list: Record<string, WholePrefab>; written: ReadonlyMap<string, Components>; assets: Set<string>; bad: Set<string> } {
+  const declared = project.value.prefabs;
   const assets = new Set<string>();
   const bad = new Set<string>();
-  const list: Record<string, PrefabData> = {};
-  for (const name of Object.keys(project.value.prefabs).toSorted(compareText)) {
-    const { help, components } = project.value.prefabs[name]!;
+  const list: Record<string, WholePrefab> = {};
+  const written = new Map<string, Components>();
+  const depth = (name: string): number => basesOf(name, declared).bases.length;
+  for (const name of Object.keys(declared).toSorted((a, b) => depth(a) - depth(b) || compareText(a, b))) {
     const place = { document: project, path: ['prefabs', name, 'components'], label: `Prefab ${name}` };
     const before = problems.length;
-    const whole = checkComponents(components, place, types, { has: () => false, keys: [], files, assets, otherBuild }, problems);
-    if (problems.length > before) bad.add(name);
+    const { help, prefab, without, components } = declared[name]!;
+    const base = prefab === undefined || bad.has(prefab) ? undefined : written.get(prefab);
+    checkBase(project, name, base, problems);
+    const own = withPrefab(base ?? {}, { components: components as Components, without });
+    written.set(name, own);
+    const whole = checkComponents(own, place, types, { has: () => false, keys: [], files, assets, otherBuild }, problems);
+    if (problems.slice(before).some(({ severity }) => severity === 'error')) bad.add(name);
     list[name] = { ...(help !== undefined && { help }), components: whole };
   }
-  return { list, assets, bad };
+  return { list: sorted(list), written, assets, bad };
+}
+
+const sorted = <T>(record: Readonly<Record<string, T>>): Record<string, T> =>
+  Object.fromEntries(Object.entries(record).toSorted(([a], [b]) => compareText(a, b)));
+
+/** What a variant stands on is declared, is not itself, and has what the variant leaves out. */
+function checkBase(project: Document<ProjectFile>, name: string, base: Components | undefined, problems: Problem[]): void {
+  const declared = project.value.prefabs;
+  const { prefab, without = [], components } = declared[name]!;
+  const report = (severity: Problem['severity'], code: string, at: string[], message: string, hint?: string): void =>
+    void problems.push({ ...project.at(['prefabs', name, ...at]), severity, code, message, hint });
+  const { bases, circle } = basesOf(name, declared);
+  if (prefab === undefined) {
+    if (without.length > 0)
+      report(
+        'warning',
+        'without-prefab',
+        ['without'],
+        `Prefab ${name} leaves out components, and stands on no other.`,
+        'Name the prefab that it stands on, or take without away.',
+      );
+  } else if (bases.length === 0 && circle === undefined)
+    report(
+      'error',
+      'unknown-prefab',
+      ['prefab'],
+      `Prefab ${name} stands on ${prefab}, which is no prefab of this project.`,
+      suggest(prefab, Object.keys(declared)) ?? 'Declare it under prefabs in ledgerquest.json.',
+    );
+  else if (circle?.includes(name))
+    report(
+      'error',
+      'cyclic-prefab',
+      ['prefab'],
+      `Prefab ${name} stands on itself: ${circle.join(' > ')}.`,
+      'Let one of them stand on no other.',
+    );
+  else if (base) {
+    without.forEach((component, index) => {
+      if (Object.hasOwn(base, component) && !Object.hasOwn(components, component)) return;
+      report(
+        'warning',
+        'stray-without',
+        ['without', String(index)],
+        Object.hasOwn(components, component)
+          ? `Prefab ${name} leaves out ${component}, and has it: it has it.`
+          : `Prefab ${name} leaves out ${component}, which ${prefab} does not have.`,
+        suggest(component, Object.keys(base)),
+      );
+    });
+  }
 }
 
 /** Where components stand, and what people call the thing that has them. */

@@ -32,8 +32,20 @@ export const CommandData = TypeData.extend({
 });
 export type CommandData = z.infer<typeof CommandData>;
 
-/** A class of entities: what scripts and spawners make new ones from. */
-export const PrefabData = z.strictObject({ help: z.string().optional(), components: z.record(TypeName, z.record(z.string(), JsonValue)) });
+/** A class of entities that says all of itself. */
+export const WholePrefab = z.strictObject({
+  help: z.string().optional(),
+  components: z.record(TypeName, z.record(z.string(), JsonValue)),
+});
+export type WholePrefab = z.infer<typeof WholePrefab>;
+
+/** A class of entities: what instances stand on, and scripts and spawners make new ones from. */
+export const PrefabData = WholePrefab.extend({
+  /** Of which other prefab it is a variant: then `components` says only in what it differs from it. */
+  prefab: TypeName.optional(),
+  /** Components of that one that it does not have. */
+  without: z.array(TypeName).optional(),
+});
 export type PrefabData = z.infer<typeof PrefabData>;
 
 /** One value of a parameter. Decimals are strings, as choices and texts are. */

@@ -10,10 +10,10 @@ import styles from './inspector.module.css';
 export function InstanceNote({ level, entity }: { level: LevelSession; entity: string }) {
   const editor = useEditor();
   const instance = useCell(level.instance(entity));
-  const prefabs = useMaybeCell(useCell(editor.project)?.prefabs);
+  const prefabs = useMaybeCell(useCell(editor.project)?.wholePrefabs);
   if (!instance) return null;
   const { prefab, without } = instance;
-  const declared = prefabs?.[prefab]?.components;
+  const declared = prefabs?.get(prefab);
   return (
     <>
       <div className={styles['instance']}>

@@ -21,7 +21,7 @@ export { addComponent, moveTo, removeComponent, renameTo, setFields } from './en
 export { toggleOutlook } from './look.ts';
 export { setStep } from './handles.ts';
 export { copyHash, fork, playPause, run, step, stop } from './play.ts';
-export { addInstance, applyToPrefab, createPrefab, resetInstance, revertInstance, unpack } from './prefab.ts';
+export { addInstance, applyToPrefab, createPrefab, createVariant, resetInstance, revertInstance, unpack } from './prefab.ts';
 export { copyComponent, copyField, copyFieldPath, pasteComponent, pasteComponentValues, pasteField, resetComponent } from './values.ts';
 export { importKeys, resetKeys, setFormats, setKeys, setLanguage, setMotion, setTextSize, setTheme } from './settings.ts';
 export { saveScenario } from './scenario.ts';

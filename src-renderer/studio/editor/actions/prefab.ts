@@ -9,10 +9,11 @@ import {
 } from '../../../../engine/document/index.ts';
 import type { Json } from '../../../../engine/kernel/json.ts';
 import type { ComponentType } from '../../../../engine/model/component.ts';
-import { type Components, withPrefab } from '../../../../engine/model/instances.ts';
+import type { Components } from '../../../../engine/model/instances.ts';
 import { t } from '../../i18n/index.ts';
 import type { Editor } from '../editor.ts';
 import type { LevelSession } from '../level/level-session.ts';
+import { appliedTo } from '../prefabs/apply.ts';
 import { freeName } from '../prefabs/free-name.ts';
 import { type Action, defineAction } from './action.ts';
 import { mayEdit, nameOf } from './edit.ts';
@@ -113,13 +114,14 @@ export const applyToPrefab = defineAction({
     const before = project.prefabs.get()[prefab];
     if (!before) return;
     const { shared, own } = divide(instance.components as Components, project.types.get());
-    const after = withPrefab(before.components as Components, { components: shared, without: instance.without });
+    const base = project.wholePrefabs.get().get(before.prefab ?? '') ?? {};
+    const after = appliedTo(before, base, { components: shared, without: instance.without });
     const resets = Object.entries(shared).flatMap(([component, fields]): Reset[] =>
       own[component] ? Object.keys(fields).map((field) => ({ entity: key, component, field })) : [{ entity: key, component }],
     );
     resets.push(...instance.without.map((component) => ({ entity: key, component })));
     open.edit(t('step.applyToPrefab', { prefab, what: nameOf(open, [key]) }), (document, origin) => {
-      project.write([{ path: ['prefabs', prefab], value: { ...before, components: after } as Json }], origin);
+      project.write([{ path: ['prefabs', prefab], value: after as unknown as Json }], origin);
       resetToPrefab(document, resets, origin);
     });
   },
@@ -176,4 +178,32 @@ export const unpack = defineAction({
   },
 });
 
-export const prefabActions: readonly Action[] = [createPrefab, applyToPrefab, revertInstance, unpack];
+/** A prefab that stands on the instance's, with what the instance says; the instance becomes its first. */
+export const createVariant = defineAction({
+  id: 'prefab.createVariant',
+  title: 'action.createVariant',
+  icon: 'layers',
+  words: 'prefab inherit derive base',
+  menu: { in: 'entity', group: 3 },
+  when: whenSelected(true),
+  run(editor) {
+    const chosen = selected(editor, true);
+    const project = editor.project.get();
+    const instance = chosen?.open.instance(chosen.key).get();
+    if (!chosen || !project || !instance) return;
+    const { open, key } = chosen;
+    const { prefab: base, without } = instance;
+    if (!Object.hasOwn(project.prefabs.get(), base)) return;
+    const prefab = prefabNameFor(open.entity(key).get()!.name, new Set(Object.keys(project.prefabs.get())), mark(editor));
+    const { shared, own } = divide(instance.components as Components, project.types.get());
+    const value = { prefab: base, ...(without.length > 0 && { without }), components: shared } as unknown as Json;
+    open.edit(t('step.createVariant', { prefab, base }), (document, origin) => {
+      project.write([{ path: ['prefabs', prefab], value }], origin);
+      becomeInstance(document, key, prefab, origin);
+      setFields(document, changesOf(key, own), origin);
+    });
+    editor.notices.say({ tone: 'plain', title: t('prefab.variant', { prefab, base }), text: t('prefab.variant.hint', { base }) });
+  },
+});
+
+export const prefabActions: readonly Action[] = [createPrefab, createVariant, applyToPrefab, revertInstance, unpack];

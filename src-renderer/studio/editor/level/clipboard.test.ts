@@ -62,6 +62,20 @@ describe('copied instances', () => {
     expect(said(ben)).toContain('Crate is another prefab here: what was copied is Crate2.');
   });
 
+  it('bring what their prefab stands on along; a variant follows a base that got another name', async () => {
+    const big = { prefab: 'Crate', components: { Transform: { scale: [2, 2, 2] } } };
+    const from = elsewhere({ Crate: crate, Big: big }, { ...yard, box: { ...box, prefab: 'Big' } }, 'here');
+    const other = { Crate: { components: { Light: {} } }, Big: big };
+    const ada = await createTestStudio({ templates: { 'supply-chain': from, other: elsewhere(other) } }).join('Ada');
+    await ada.openProject('project-supply-chain' as never, 'Here');
+    await copy(ada, 'box');
+    await goOn(ada);
+    for (let times = 0; times < 2; times++) await ada.press('Mod+V');
+    expect(prefabsOf(ada)).toEqual({ ...other, Crate2: crate, Big2: { ...big, prefab: 'Crate2' } });
+    const [pasted = ''] = ada.selection.keys.get();
+    expect(ada.level.get()?.entity(pasted).get()?.components).toEqual({ Shape: { kind: 'box' }, Transform: { scale: [2, 2, 2] } });
+  });
+
   it('bring what a spawner makes along, under the name that it gets', async () => {
     const ada = await join(elsewhere({ Crate: { components: { Light: {} } } }));
     await ada.do(setFields, { changes: [{ entity: 'lamp', component: 'Spawner', field: 'prefab', value: 'Crate' }], what: 'prefab' });
@@ -109,6 +123,11 @@ describe('a clipboard', () => {
     ['half of it', text({}).slice(0, -5), 'damaged'],
     ['a bad prefab', text({ prefabs: { Crate: 7 } }), 'damaged'],
     ['a bad key', text({ entities: [{ ...entity, key: 'not a key' }] }), 'damaged'],
+    [
+      'a prefab that stands on itself',
+      text({ prefabs: { A: { prefab: 'B', components: {} }, B: { prefab: 'A', components: {} } } }),
+      'damaged',
+    ],
     ['a key twice', text({ entities: [entity, entity] }), 'damaged'],
     ['a circle', text({ entities: [{ ...entity, parent: 'a' }] }), 'damaged'],
     ['too many', text({ entities: Array.from({ length: 50_001 }, () => 0) }), 'tooMany'],

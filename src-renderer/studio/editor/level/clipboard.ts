@@ -3,6 +3,7 @@ import type { Json } from '../../../../engine/kernel/json.ts';
 import type { ComponentType } from '../../../../engine/model/component.ts';
 import { EntityData, EntityKey, MAX_ENTITIES } from '../../../../engine/model/level.ts';
 import { PrefabData, TypeName } from '../../../../engine/model/project.ts';
+import { basesOf } from '../../../../engine/model/variants.ts';
 import { z } from '../../../../engine/model/zod.ts';
 import { namingOf, type PrefabsByName, prefabsOf } from '../prefabs/names.ts';
 import type { LevelSession } from './level-session.ts';
@@ -76,9 +77,14 @@ export function readCopied(text: string): Reading {
     const [issue] = parsed.error.issues;
     return { refused: 'damaged', about: `${issue?.path.join('.')}: ${issue?.message}` };
   }
-  const about = brokenTree(parsed.data.entities);
+  const about = brokenTree(parsed.data.entities) ?? circleIn(parsed.data.prefabs);
   if (about !== undefined) return { refused: 'damaged', about };
   return parsed.data.entities.length === 0 ? { refused: 'nothing' } : { copied: parsed.data };
+}
+
+function circleIn(prefabs: Copied['prefabs']): string | undefined {
+  const circle = Object.keys(prefabs).flatMap((name) => basesOf(name, prefabs).circle ?? []);
+  return circle.length > 0 ? `${circle[0]} stands on itself: ${circle.slice(0, circle.indexOf(circle[0]!, 1) + 1).join(' > ')}` : undefined;
 }
 
 function brokenTree(entities: Copied['entities']): string | undefined {

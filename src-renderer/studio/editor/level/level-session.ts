@@ -21,7 +21,6 @@ import type { ComponentType } from '../../../../engine/model/component.ts';
 import type { EntityData, LevelFile } from '../../../../engine/model/level.ts';
 import type { Components } from '../../../../engine/model/instances.ts';
 import type { Problem } from '../../../../engine/model/problem.ts';
-import type { PrefabData } from '../../../../engine/model/project.ts';
 import type { RoomClient } from '../../people/index.ts';
 import { type Cell, createCell } from '../cell.ts';
 import { viewerRefused } from '../rooms/viewer.ts';
@@ -76,7 +75,7 @@ export interface LevelSession {
 /** What of the project a level is read by. */
 export interface LevelWords {
   types: Cell<readonly ComponentType[]>;
-  prefabs: Cell<Readonly<Record<string, PrefabData>>>;
+  prefabs: Cell<ReadonlyMap<string, Components>>;
 }
 
 export function createLevelSession(
@@ -88,10 +87,7 @@ export function createLevelSession(
   const { document } = room;
   const schemaNow = (): LevelSchema => {
     const declared = prefabs.get();
-    return {
-      ...levelSchema(types.get()),
-      prefab: (name) => (Object.hasOwn(declared, name) ? (declared[name]!.components as Components) : undefined),
-    };
+    return { ...levelSchema(types.get()), prefab: (name) => declared.get(name) };
   };
   let schema = schemaNow();
   const view: LevelView = viewLevel(document, schema, ref.path);

@@ -49,12 +49,16 @@ export function settlePrefabs(copied: PrefabsByName, here: PrefabsByName, naming
   return { names, added, renamed };
 }
 
-const namedBy = ({ components }: PrefabData, naming: Naming): string[] => prefabFieldsIn(components, naming).map(({ prefab }) => prefab);
+const namedBy = ({ prefab: base, components }: PrefabData, naming: Naming): string[] => [
+  ...(base === undefined ? [] : [base]),
+  ...prefabFieldsIn(components, naming).map(({ prefab }) => prefab),
+];
 
 /** A prefab that names others by what they are called now. */
 export function renamedIn(prefab: PrefabData, names: ReadonlyMap<string, string>, naming: Naming): PrefabData {
   const components = { ...prefab.components };
   for (const { component, field, prefab: named } of prefabFieldsIn(components, naming))
     components[component] = { ...components[component], [field]: names.get(named) ?? named };
-  return { ...prefab, components };
+  const base = prefab.prefab;
+  return { ...prefab, ...(base !== undefined && { prefab: names.get(base) ?? base }), components };
 }

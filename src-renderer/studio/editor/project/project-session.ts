@@ -19,8 +19,10 @@ import type { Json } from '../../../../engine/kernel/json.ts';
 import { builtinComponents } from '../../../../engine/model/components/index.ts';
 import { componentTypes } from '../../../../engine/model/component-types.ts';
 import type { ComponentType } from '../../../../engine/model/component.ts';
+import type { Components } from '../../../../engine/model/instances.ts';
 import type { Problem } from '../../../../engine/model/problem.ts';
 import type { PrefabData, ProjectFile } from '../../../../engine/model/project.ts';
+import { wholePrefabs } from '../../../../engine/model/variants.ts';
 import type { OpenProject, ProjectHandle } from '../../../../src-main/contract/index.ts';
 import { t } from '../../i18n/index.ts';
 import { type Cell, createCell, derive } from '../cell.ts';
@@ -55,8 +57,10 @@ export interface ProjectSession {
   /** What ledgerquest.json says, live. */
   readonly file: Cell<ProjectFile>;
   readonly types: Cell<readonly ComponentType[]>;
-  /** Classes of entities by name. */
+  /** Classes of entities by name, as they are declared: a variant says in what it differs. */
   readonly prefabs: Cell<Readonly<Record<string, PrefabData>>>;
+  /** All that each of them has. */
+  readonly wholePrefabs: Cell<ReadonlyMap<string, Components>>;
   /** Data tables by name, `data/<name>.json`, as they are now. */
   tables(): Readonly<Record<string, Json>>;
   /** Texts of behaviour trees by file name, `behaviours/<name>`, as they are now. */
@@ -111,6 +115,7 @@ export async function openProjectSession(opened: OpenProject, rooms: OpenRooms, 
   const declared = derive([file], ({ components }) => components, sameJson);
   const types = derive([declared], typesOf);
   const prefabs = derive([file], (project): Readonly<Record<string, PrefabData>> => project.prefabs, sameJson);
+  const whole = derive([prefabs], wholePrefabs);
   const restricted = createCell(opened.restricted);
   const scripts = new Map<string, Promise<ScriptSession>>();
   const comments = new Map<string, Promise<CommentsSession>>();
@@ -174,6 +179,7 @@ export async function openProjectSession(opened: OpenProject, rooms: OpenRooms, 
     file,
     types,
     prefabs,
+    wholePrefabs: whole,
     tables,
     behaviours,
     levels: opened.levels,
@@ -205,12 +211,12 @@ export async function openProjectSession(opened: OpenProject, rooms: OpenRooms, 
       const levelRoom = rooms.join('level', ref.room);
       open.add(levelRoom);
       await levelRoom.whenSynced();
-      return createLevelSession(ref, levelRoom, { types, prefabs }, history);
+      return createLevelSession(ref, levelRoom, { types, prefabs: whole }, history);
     },
     async reopenLevel(level) {
       level.dispose();
       await level.room.whenSynced();
-      return createLevelSession(level.ref, level.room, { types, prefabs }, history);
+      return createLevelSession(level.ref, level.room, { types, prefabs: whole }, history);
     },
     closeLevel(level) {
       level.dispose();

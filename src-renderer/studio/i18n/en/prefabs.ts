@@ -2,6 +2,10 @@ import { plural } from './plural.ts';
 
 /** The clipboard and the prefabs. */
 export const prefabsMessages = {
+  'action.createVariant': 'Make a variant of its prefab',
+  'step.createVariant': ({ prefab, base }: { prefab: string; base: string }) => `Make ${prefab}, a variant of ${base}`,
+  'prefab.variant': ({ prefab, base }: { prefab: string; base: string }) => `${prefab} is a variant of ${base} now`,
+  'prefab.variant.hint': ({ base }: { base: string }) => `What is changed in ${base} shows in it, but for what it says itself.`,
   copied: ({ count }: { count: number }) => `Copied ${plural(count, 'entity', 'entities')}`,
   pasted: ({ what }: { what: string }) => `Pasted ${what}`,
   'paste.prefabs': ({ names }: { names: string }) => `Came along as prefabs: ${names}.`,
