@@ -44,11 +44,13 @@ export {
   type NewEntity,
   removeComponent,
   rename,
+  renamePrefab,
   type Reset,
   resetToPrefab,
   setFields,
   setMeta,
   unpackInstance,
+  unpackInstances,
 } from './level/edit.ts';
 export { type Instance, type LevelEntity, materialise, type MaterialisedLevel, toLevelFile, withInstances } from './level/materialise.ts';
 export { levelRegisters, type LevelRegisters } from './level/registers.ts';

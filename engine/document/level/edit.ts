@@ -138,20 +138,48 @@ export function becomeInstance(document: LevelDocument, entity: string, prefab: 
   });
 }
 
-/** Makes an instance an entity of its own that has `components`: all that it has now. @throws LedgerError `no-such-entity` */
-export function unpackInstance(
+/** An instance, and all that it has now. */
+export interface Unpacked {
+  entity: string;
+  components: Readonly<Record<string, Readonly<Record<string, Json>>>>;
+}
+
+/** Makes instances entities of their own, in one step. @throws LedgerError `no-such-entity` */
+export function unpackInstances(document: LevelDocument, unpacked: readonly Unpacked[], origin: EditOrigin): void {
+  const targets = unpacked.map((one) => ({ ...one, name: '', registers: registers(document, one.entity) }));
+  for (const part of inParts(targets, weightOf))
+    transact(document, origin, () => {
+      for (const { registers: target, components } of part) {
+        target.delete(prefabKey);
+        // Also what stands there already: somebody may be taking it back to the prefab, which is none of it any more.
+        for (const [component, fields] of Object.entries(components)) {
+          target.set(presenceKey(component), true);
+          for (const [field, value] of Object.entries(fields)) target.set(fieldKey(component, field), value);
+        }
+      }
+    });
+}
+
+/** @throws LedgerError `no-such-entity` */
+export const unpackInstance = (document: LevelDocument, entity: string, components: Unpacked['components'], origin: EditOrigin): void =>
+  unpackInstances(document, [{ entity, components }], origin);
+
+/**
+ * Lets everything that names the prefab `from` name `to`, in one step: instances, also deleted ones, and `fields` with that value. What differs
+ * in an instance stays.
+ */
+export function renamePrefab(
   document: LevelDocument,
-  entity: string,
-  components: Readonly<Record<string, Readonly<Record<string, Json>>>>,
+  from: string,
+  to: string,
+  fields: readonly { component: string; field: string }[],
   origin: EditOrigin,
 ): void {
-  const target = registers(document, entity);
+  const keys = [prefabKey, ...fields.map(({ component, field }) => fieldKey(component, field))];
   transact(document, origin, () => {
-    target.delete(prefabKey);
-    // Also what stands there already: somebody may be taking it back to the prefab, which is none of it any more.
-    for (const [component, fields] of Object.entries(components)) {
-      target.set(presenceKey(component), true);
-      for (const [field, value] of Object.entries(fields)) target.set(fieldKey(component, field), value);
+    for (const entity of entitiesOf(document).values()) {
+      if (!(entity instanceof Y.Map)) continue;
+      for (const key of keys) if (entity.get(key) === from) entity.set(key, to);
     }
   });
 }

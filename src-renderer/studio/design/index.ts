@@ -44,4 +44,5 @@ export const designPanels: readonly PanelDefinition[] = [
 export const designDialogs: Readonly<Record<string, ComponentType>> = {
   'asset-uses': later(() => import('./assets/dialogs.tsx'), 'AssetUsesDialog'),
   'asset-delete': later(() => import('./assets/dialogs.tsx'), 'DeleteAssetDialog'),
+  prefabs: later(() => import('./prefabs/prefabs-dialog.tsx'), 'PrefabsDialog'),
 };

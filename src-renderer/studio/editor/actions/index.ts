@@ -8,6 +8,7 @@ import { handleActions } from './handles.ts';
 import { lookActions } from './look.ts';
 import { playActions } from './play.ts';
 import { prefabActions } from './prefab.ts';
+import { prefabListActions } from './prefab-list.ts';
 import { projectActions } from './project.ts';
 import { selectActions } from './select.ts';
 import { valueActions } from './values.ts';
@@ -22,6 +23,7 @@ export { toggleOutlook } from './look.ts';
 export { setStep } from './handles.ts';
 export { copyHash, fork, playPause, run, step, stop } from './play.ts';
 export { addInstance, applyToPrefab, createPrefab, createVariant, resetInstance, revertInstance, unpack } from './prefab.ts';
+export { addVariant, deletePrefab, renamePrefabTo, standAlone } from './prefab-list.ts';
 export { copyComponent, copyField, copyFieldPath, pasteComponent, pasteComponentValues, pasteField, resetComponent } from './values.ts';
 export { importKeys, resetKeys, setFormats, setKeys, setLanguage, setMotion, setTextSize, setTheme } from './settings.ts';
 export { saveScenario } from './scenario.ts';
@@ -36,6 +38,7 @@ export const editorActions: readonly Action[] = [
   ...arrangeActions,
   ...valueActions,
   ...prefabActions,
+  ...prefabListActions,
   ...handleActions,
   ...lookActions,
   ...assetActions,

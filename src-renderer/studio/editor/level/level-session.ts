@@ -100,6 +100,7 @@ export function createLevelSession(
       view.setSchema(schema);
     }),
   );
+  let isOver = false;
   const rows = new Map<string, Set<() => void>>();
   const children: SceneTree['children'] = (parent) => view.tree().children.get(parent ?? root) ?? [];
   const tree = createCell<SceneTree>({ children });
@@ -147,6 +148,8 @@ export function createLevelSession(
       return history.step(label, (origin) => change(document, origin));
     },
     dispose() {
+      if (isOver) return;
+      isOver = true;
       stopView();
       for (const stop of stops) stop();
       stopTracking();

@@ -85,6 +85,11 @@ export interface ProjectSession {
   /** Opens the room of what people say about a level once; later calls get the same session. */
   comments(ref: LevelRef): Promise<CommentsSession>;
   openLevel(ref: LevelRef): Promise<LevelSession>;
+  /**
+   * All levels, for a step that changes any of them: they stay open with the project, so that the step can be undone whole. Rejects when one of
+   * them cannot be opened.
+   */
+  allLevels(): Promise<readonly LevelSession[]>;
   /** The same level in the same room, after that came back as another document. Ends `level`. */
   reopenLevel(level: LevelSession): Promise<LevelSession>;
   closeLevel(level: LevelSession): void;
@@ -120,6 +125,9 @@ export async function openProjectSession(opened: OpenProject, rooms: OpenRooms, 
   const scripts = new Map<string, Promise<ScriptSession>>();
   const comments = new Map<string, Promise<CommentsSession>>();
   const open = new Set<AnyRoom>([room]);
+  /** The sessions of levels, and of which rooms they stay open when nobody looks at them. */
+  const sessions = new Map<string, LevelSession>();
+  const held = new Map<string, () => void>();
   const stops = [stopFollowing];
 
   const openScript = async (ref: ScriptRef): Promise<ScriptSession> => {
@@ -159,6 +167,22 @@ export async function openProjectSession(opened: OpenProject, rooms: OpenRooms, 
     const session = createCommentsSession(ref, commentsRoom, history);
     stops.push(session.dispose);
     return session;
+  };
+
+  const openLevel = async (ref: LevelRef): Promise<LevelSession> => {
+    const known = held.has(ref.path) ? sessions.get(ref.path) : undefined;
+    if (known) return known;
+    const levelRoom = rooms.join('level', ref.room);
+    open.add(levelRoom);
+    await levelRoom.whenSynced();
+    const level = createLevelSession(ref, levelRoom, { types, prefabs: whole }, history);
+    sessions.set(ref.path, level);
+    return level;
+  };
+  const release = ({ ref }: LevelSession): void => {
+    held.get(ref.path)?.();
+    held.delete(ref.path);
+    sessions.delete(ref.path);
   };
 
   const writable = (): ProjectDocument => {
@@ -207,25 +231,40 @@ export async function openProjectSession(opened: OpenProject, rooms: OpenRooms, 
       known.catch(() => comments.delete(ref.path));
       return known;
     },
-    async openLevel(ref) {
-      const levelRoom = rooms.join('level', ref.room);
-      open.add(levelRoom);
-      await levelRoom.whenSynced();
-      return createLevelSession(ref, levelRoom, { types, prefabs: whole }, history);
+    openLevel,
+    async allLevels() {
+      const all: LevelSession[] = [];
+      for (const ref of opened.levels) {
+        const level = sessions.get(ref.path) ?? (await openLevel(ref));
+        all.push(level);
+        // What comes back as another document is opened anew by whoever looks at it.
+        if (!held.has(ref.path))
+          held.set(
+            ref.path,
+            level.room.onDocument(() => release(level)),
+          );
+      }
+      return all;
     },
     async reopenLevel(level) {
+      release(level);
       level.dispose();
       await level.room.whenSynced();
-      return createLevelSession(level.ref, level.room, { types, prefabs: whole }, history);
+      const again = createLevelSession(level.ref, level.room, { types, prefabs: whole }, history);
+      sessions.set(level.ref.path, again);
+      return again;
     },
     closeLevel(level) {
+      if (held.has(level.ref.path) && sessions.get(level.ref.path) === level) return;
+      if (sessions.get(level.ref.path) === level) sessions.delete(level.ref.path);
       level.dispose();
       open.delete(level.room);
       rooms.leave(level.room);
     },
     trust: () => restricted.set(false),
     dispose() {
-      for (const stop of stops) stop();
+      for (const stop of [...stops, ...held.values()]) stop();
+      for (const level of sessions.values()) level.dispose();
       for (const client of open) rooms.leave(client);
     },
   };
