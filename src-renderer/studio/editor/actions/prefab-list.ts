@@ -106,10 +106,10 @@ export const deletePrefab = defineAction<{ prefab: string; unpack?: boolean }>({
   },
 });
 
-function unpackAll({ document, file, entity }: LevelSession, prefab: string, origin: EditOrigin): void {
-  const instances = Object.entries(file().entities).filter(([, one]) => one.prefab === prefab);
-  const whole = instances.map(([key]) => ({ entity: key, components: entity(key).get()!.components as Components }));
-  unpackInstances(document, whole, origin);
+function unpackAll(level: LevelSession, prefab: string, origin: EditOrigin): void {
+  const instances = Object.entries(level.file().entities).filter(([, one]) => one.prefab === prefab);
+  const whole = instances.map(([key]) => ({ entity: key, components: level.entity(key).get()!.components as Components }));
+  unpackInstances(level.document, whole, origin);
 }
 
 /** A prefab that stands on this one and differs in nothing yet. */
