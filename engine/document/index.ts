@@ -49,7 +49,7 @@ export {
   resetToPrefab,
   setFields,
   setMeta,
-  unpackInstance,
+  setPrefab,
   unpackInstances,
 } from './level/edit.ts';
 export { type Instance, type LevelEntity, materialise, type MaterialisedLevel, toLevelFile, withInstances } from './level/materialise.ts';

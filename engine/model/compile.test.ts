@@ -159,6 +159,90 @@ describe('variants of prefabs', () => {
   });
 });
 
+describe('prefabs with parts', () => {
+  const part = { name: 'Part', parent: null, order: 'a0', components: {} };
+  const till = { components: { Till: { cash: '2.5', limit: 7 } } };
+  const stall = {
+    components: { Transform: {} },
+    parts: { till: { ...part, prefab: 'Desk', components: { Transform: { position: [1, 0, 0] } } } },
+  };
+  const market = {
+    components: {},
+    parts: { first: { ...part, prefab: 'Stall' } },
+    differs: { 'first/till': { components: { Till: { limit: 9 } } } },
+  };
+  const declared = { Market: market, Stall: stall, Desk: till };
+  const withPrefabs = (prefabs: object, entities: object): Patch => ({
+    project: (value) => Object.assign(value, { prefabs }),
+    level: (value) => Object.assign(value.entities, entities),
+  });
+  const at = (key: string, parent: string | null, rest: object) => ({ [key]: { name: key, parent, order: 'a1', components: {}, ...rest } });
+
+  test('run as if they were written whole at every level: the entities are the same', () => {
+    const [nested, whole] = [
+      compile(
+        withPrefabs(declared, {
+          ...at('m', null, { prefab: 'Market' }),
+          ...at('s', 'm', { prefab: 'Market/first' }),
+          ...at('t', 's', { prefab: 'Market/first/till', components: { Till: { cash: '4.5' } } }),
+        }),
+      ),
+      compile(
+        withPrefabs(declared, {
+          ...at('m', null, {}),
+          ...at('s', 'm', { components: { Transform: {} } }),
+          ...at('t', 's', { components: { Till: { cash: '4.5', limit: 9 }, Transform: { position: [1, 0, 0] } } }),
+        }),
+      ),
+    ];
+    if (!nested.ok || !whole.ok) throw new Error(JSON.stringify([nested.problems, whole.problems]));
+    expect(nested.package.hash).toBe(whole.package.hash);
+    expect(nested.problems).toEqual([]);
+  });
+
+  test.each<[string, object, object, Partial<Problem>]>([
+    [
+      'a circle',
+      { Stall: { components: {}, parts: { a: { ...part, prefab: 'Stall' } } } },
+      {},
+      { code: 'cyclic-prefab', message: 'Prefab Stall stands on itself: Stall > Stall.' },
+    ],
+    [
+      'a part of no prefab',
+      { Stall: { components: {}, parts: { a: { ...part, prefab: 'Nothing' } } } },
+      {},
+      { code: 'unknown-prefab', message: 'Part a of prefab Stall is an instance of Nothing, which is no prefab of this project.' },
+    ],
+    ['a part below nothing', { Stall: { components: {}, parts: { a: { ...part, parent: 'b' } } } }, {}, { code: 'bad-part-parent' }],
+    [
+      'a bad value in a part',
+      { Stall: { components: {}, parts: { a: { ...part, components: { Till: { limit: 101 } } } } } },
+      {},
+      { code: 'bad-field', message: expect.stringContaining('Part a of prefab Stall') as string },
+    ],
+    [
+      'a difference in no part',
+      { ...declared, Stall: { ...stall, differs: { tull: { components: {} } } } },
+      {},
+      { severity: 'warning', code: 'stray-part', hint: 'Did you mean till?' },
+    ],
+    [
+      'an instance of no part',
+      declared,
+      at('x', null, { prefab: 'Stall/tull' }),
+      { code: 'unknown-prefab', entity: 'x', hint: 'Did you mean Stall/till?' },
+    ],
+    [
+      'a spawner of one',
+      declared,
+      at('x', null, { components: { Spawner: { prefab: 'Stall' } } }),
+      { severity: 'warning', code: 'parts-not-spawned', entity: 'x' },
+    ],
+  ])('%s is named where it stands', (_, prefabs, entities, problem) =>
+    expect(problemsOf(withPrefabs(prefabs, entities))).toEqual(expect.arrayContaining([expect.objectContaining(problem)])),
+  );
+});
+
 describe('compiling a level', () => {
   test('gives a package whose bytes depend on content alone', () => {
     const [a, b] = [compile(), compile({ project: (value) => Object.assign(value, JSON.parse(JSON.stringify(value))) })];

@@ -2,6 +2,7 @@
 import { compareText, type Json } from '../kernel/json.ts';
 import type { Document } from './document.ts';
 import type { EntityData, LevelFile } from './level.ts';
+import { prefabOf } from './project.ts';
 import { entityLabel, suggest, type Problem } from './problem.ts';
 
 export type Components = Readonly<Record<string, Readonly<Record<string, Json>>>>;
@@ -41,7 +42,7 @@ export function wholeEntities(
       const declared = prefabs.get(prefab);
       if (declared) problems.push(...strayLeavings(level, key, entity, declared));
       else problems.push(unknownPrefab(level, key, entity, prefabs));
-      const inherited = bad.has(prefab) ? {} : (declared ?? {});
+      const inherited = bad.has(prefabOf(prefab)) ? {} : (declared ?? {});
       return [
         key,
         {

@@ -129,13 +129,22 @@ export function resetToPrefab(document: LevelDocument, resets: readonly Reset[],
   });
 }
 
-/** Makes an entity an instance that differs from its prefab in nothing. @throws LedgerError `no-such-entity` */
+/**
+ * Makes an entity an instance that differs from its prefab, or from a part of one (`Car/wheel`), in nothing.
+ * @throws LedgerError `no-such-entity`
+ */
 export function becomeInstance(document: LevelDocument, entity: string, prefab: string, origin: EditOrigin): void {
   const target = registers(document, entity);
   transact(document, origin, () => {
     for (const key of target.keys()) if (splitKey(key)) target.delete(key);
     put(target, prefabKey, prefab);
   });
+}
+
+/** Lets an instance stand on another prefab; what it says itself stays. @throws LedgerError `no-such-entity` */
+export function setPrefab(document: LevelDocument, entity: string, prefab: string, origin: EditOrigin): void {
+  const target = registers(document, entity);
+  transact(document, origin, () => put(target, prefabKey, prefab));
 }
 
 /** An instance, and all that it has now. */
@@ -180,6 +189,8 @@ export function renamePrefab(
     for (const entity of entitiesOf(document).values()) {
       if (!(entity instanceof Y.Map)) continue;
       for (const key of keys) if (entity.get(key) === from) entity.set(key, to);
+      const ref = entity.get(prefabKey);
+      if (typeof ref === 'string' && ref.startsWith(`${from}/`)) entity.set(prefabKey, to + ref.slice(from.length));
     }
   });
 }

@@ -9,6 +9,7 @@ import { lookActions } from './look.ts';
 import { playActions } from './play.ts';
 import { prefabActions } from './prefab.ts';
 import { prefabListActions } from './prefab-list.ts';
+import { prefabPartActions } from './prefab-parts.ts';
 import { projectActions } from './project.ts';
 import { selectActions } from './select.ts';
 import { valueActions } from './values.ts';
@@ -22,7 +23,17 @@ export { addComponent, moveTo, removeComponent, renameTo, setFields } from './en
 export { toggleOutlook } from './look.ts';
 export { setStep } from './handles.ts';
 export { copyHash, fork, playPause, run, step, stop } from './play.ts';
-export { addInstance, applyToPrefab, createPrefab, createVariant, resetInstance, revertInstance, unpack } from './prefab.ts';
+export {
+  addInstance,
+  applyToPrefab,
+  createBranchPrefab,
+  createPrefab,
+  createVariant,
+  resetInstance,
+  revertInstance,
+  unpack,
+} from './prefab.ts';
+export { bringParts, removePart } from './prefab-parts.ts';
 export { addVariant, deletePrefab, renamePrefabTo, standAlone } from './prefab-list.ts';
 export { copyComponent, copyField, copyFieldPath, pasteComponent, pasteComponentValues, pasteField, resetComponent } from './values.ts';
 export { importKeys, resetKeys, setFormats, setKeys, setLanguage, setMotion, setTextSize, setTheme } from './settings.ts';
@@ -38,6 +49,7 @@ export const editorActions: readonly Action[] = [
   ...arrangeActions,
   ...valueActions,
   ...prefabActions,
+  ...prefabPartActions,
   ...prefabListActions,
   ...handleActions,
   ...lookActions,

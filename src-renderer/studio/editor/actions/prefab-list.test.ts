@@ -42,6 +42,7 @@ describe('the prefabs of a project', () => {
         { level: 'yard', name: 'Crate', entity: 'one' },
         { level: 'park', name: 'Crate' },
       ],
+      parts: [],
       makers: [],
       prefabs: ['Big'],
       scripts: ['scripts/make.ts'],

@@ -3,10 +3,11 @@ import { type EditOrigin, type ProjectChange, renamePrefab, unpackInstances } fr
 import { LedgerError } from '../../../../engine/kernel/error.ts';
 import type { Json } from '../../../../engine/kernel/json.ts';
 import type { Components } from '../../../../engine/model/instances.ts';
-import { type PrefabData, TypeName } from '../../../../engine/model/project.ts';
+import { type PrefabData, prefabOf, TypeName } from '../../../../engine/model/project.ts';
 import { t } from '../../i18n/index.ts';
 import type { Editor } from '../editor.ts';
 import type { LevelSession } from '../level/level-session.ts';
+import { aloneOf } from '../prefabs/apply.ts';
 import { freeName } from '../prefabs/free-name.ts';
 import { namingOf } from '../prefabs/names.ts';
 import { renamedIn } from '../prefabs/settle.ts';
@@ -83,7 +84,7 @@ export const deletePrefab = defineAction<{ prefab: string; unpack?: boolean }>({
   title: 'action.deletePrefab',
   when: mayEdit,
   async run(editor, { prefab, unpack = false }) {
-    const { instances, makers, prefabs } = (await usesOfPrefabs(editor)).get(prefab) ?? unused;
+    const { instances, parts, makers, prefabs } = (await usesOfPrefabs(editor)).get(prefab) ?? unused;
     const needed = [...prefabs, ...makers.map(({ name, level }) => t('prefab.use', { name, level }))];
     if (needed.length > 0)
       throw new LedgerError({
@@ -91,10 +92,10 @@ export const deletePrefab = defineAction<{ prefab: string; unpack?: boolean }>({
         message: t('prefab.needed', { prefab, who: needed.slice(0, 5).join(', '), more: Math.max(0, needed.length - 5) }),
         hint: t('prefab.needed.hint'),
       });
-    if (instances.length > 0 && !unpack)
+    if (instances.length + parts.length > 0 && !unpack)
       throw new LedgerError({
         code: 'prefab-used',
-        message: t('prefab.used', { prefab, count: instances.length }),
+        message: t('prefab.used', { prefab, count: instances.length + parts.length }),
         hint: t('prefab.used.hint'),
       });
     const levels = (await editor.project.get()?.allLevels()) ?? [];
@@ -107,7 +108,7 @@ export const deletePrefab = defineAction<{ prefab: string; unpack?: boolean }>({
 });
 
 function unpackAll(level: LevelSession, prefab: string, origin: EditOrigin): void {
-  const instances = Object.entries(level.file().entities).filter(([, one]) => one.prefab === prefab);
+  const instances = Object.entries(level.file().entities).filter(([, one]) => one.prefab !== undefined && prefabOf(one.prefab) === prefab);
   const whole = instances.map(([key]) => ({ entity: key, components: level.entity(key).get()!.components as Components }));
   unpackInstances(level.document, whole, origin);
 }
@@ -134,9 +135,11 @@ export const standAlone = defineAction<{ prefab: string }>({
   run(editor, { prefab }) {
     const now = declared(editor, prefab);
     if (now?.prefab.prefab === undefined) return;
-    const { prefab: base, without: _, ...own } = now.prefab;
-    const components = now.project.wholePrefabs.get().get(prefab) as PrefabData['components'];
-    now.project.edit(t('step.standAlone', { prefab, base }), [declare(prefab, { ...own, components })]);
+    const { prefab: base } = now.prefab;
+    const changes = [declare(prefab, aloneOf(prefab, now.project.prefabs.get()))];
+    const refusal = now.project.refusal(changes);
+    if (refusal) throw refusal;
+    now.project.edit(t('step.standAlone', { prefab, base }), changes);
   },
 });
 

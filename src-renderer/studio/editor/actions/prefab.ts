@@ -1,23 +1,29 @@
 import {
+  addEntities,
   becomeInstance,
   type FieldChange,
   newId,
   type Reset,
   resetToPrefab,
   setFields,
-  unpackInstance,
+  setPrefab,
+  unpackInstances,
 } from '../../../../engine/document/index.ts';
 import type { Json } from '../../../../engine/kernel/json.ts';
 import type { ComponentType } from '../../../../engine/model/component.ts';
 import type { Components } from '../../../../engine/model/instances.ts';
+import { type PrefabData, prefabOf } from '../../../../engine/model/project.ts';
 import { t } from '../../i18n/index.ts';
 import type { Editor } from '../editor.ts';
 import type { LevelSession } from '../level/level-session.ts';
-import { appliedTo } from '../prefabs/apply.ts';
+import { appliedTo, appliedToPart } from '../prefabs/apply.ts';
+import { instanceOf, partsBelow, partsOfInstance, pathsOfInstance } from '../prefabs/branch.ts';
 import { freeName } from '../prefabs/free-name.ts';
+import type { ProjectSession } from '../project/project-session.ts';
 import { type Action, defineAction } from './action.ts';
 import { mayEdit, nameOf } from './edit.ts';
 import { addNew } from './entity.ts';
+import { changeStructure, checkStructure } from './prefab-parts.ts';
 
 /** The one selected entity, if it is what an action is for. */
 const selected = ({ level, selection }: Editor, isInstance: boolean): { open: LevelSession; key: string } | undefined => {
@@ -33,15 +39,22 @@ const whenSelected =
 
 const isPlace = (component: string, field: string): boolean => component === 'Transform' && (field === 'position' || field === 'rotation');
 
+/** A part of a prefab stands where the prefab says. */
+const isNoPlace = (): boolean => false;
+
 /** Where an entity stands is its own, and a prefab names no entity of a level: those fields never become a prefab's. */
-function divide(components: Components, types: readonly ComponentType[]): { shared: Components; own: Components } {
+function divide(
+  components: Components,
+  types: readonly ComponentType[],
+  isOwn: (component: string, field: string) => boolean = isPlace,
+): { shared: Components; own: Components } {
   const shared: Record<string, Record<string, Json>> = {};
   const own: Record<string, Record<string, Json>> = {};
   for (const [component, fields] of Object.entries(components)) {
     const type = types.find(({ name }) => name === component);
     shared[component] = {};
     for (const [field, value] of Object.entries(fields)) {
-      if (isPlace(component, field) || type?.fields[field]?.kind === 'entity') (own[component] ??= {})[field] = value;
+      if (isOwn(component, field) || type?.fields[field]?.kind === 'entity') (own[component] ??= {})[field] = value;
       else shared[component][field] = value;
     }
   }
@@ -70,7 +83,49 @@ export const addInstance = defineAction<{ prefab: string }>({
   id: 'entity.addInstance',
   title: 'action.addInstance',
   when: mayEdit,
-  run: (editor, { prefab }) => addNew(editor, { name: prefab, prefab }),
+  run(editor, { prefab }) {
+    const open = editor.level.get();
+    const parts = editor.project.get()?.prefabParts.get().get(prefab) ?? [];
+    if (!open || parts.length === 0) return addNew(editor, { name: prefab, prefab });
+    const parent = open.entity(editor.selection.keys.get().at(-1) ?? '').get()?.parent ?? null;
+    const added = instanceOf(prefab, { name: prefab }, { parent }, parts, editor.ports.random);
+    const refusal = open.refusalOf(added);
+    if (refusal) throw refusal;
+    open.edit(t('step.add', { what: prefab }), (document, origin) => addEntities(document, added, origin));
+    editor.selection.set([added[0]!.id]);
+  },
+});
+
+/** A prefab of an entity and of all that stands below it, which become its first instance. */
+export const createBranchPrefab = defineAction({
+  id: 'prefab.createBranch',
+  title: 'action.createBranchPrefab',
+  icon: 'layers',
+  words: 'prefab nested children parts template',
+  menu: { in: 'entity', group: 3 },
+  when: (editor) => whenSelected(false)(editor) && (editor.level.get()?.children(editor.selection.keys.get()[0]!).length ?? 0) > 0,
+  run(editor) {
+    const chosen = selected(editor, false);
+    const project = editor.project.get();
+    if (!chosen || !project) return;
+    const { open, key } = chosen;
+    const { name, components } = open.entity(key).get()!;
+    const types = project.types.get();
+    const prefab = prefabNameFor(name, new Set(Object.keys(project.prefabs.get())), mark(editor));
+    const top = divide(components as Components, types);
+    const { parts, differs, paths } = partsBelow(open, key, (said) => divide(said, types, isNoPlace).shared);
+    const value = { components: top.shared as PrefabData['components'], parts, ...(Object.keys(differs).length > 0 && { differs }) };
+    checkStructure(project, prefab, value);
+    const changes = [{ path: ['prefabs', prefab], value: value as unknown as Json }];
+    const own = ownOf(open, paths, types);
+    open.edit(t('step.createPrefab', { prefab, what: name }), (document, origin) => {
+      project.write(changes, origin);
+      becomeInstance(document, key, prefab, origin);
+      for (const [entity, path] of paths) becomeInstance(document, entity, `${prefab}/${path}`, origin);
+      setFields(document, [...changesOf(key, top.own), ...own], origin);
+    });
+    editor.notices.say({ tone: 'plain', title: t('prefab.created', { prefab }), text: t('prefab.created.hint') });
+  },
 });
 
 export const createPrefab = defineAction({
@@ -97,6 +152,23 @@ export const createPrefab = defineAction({
   },
 });
 
+/** What stands below an instance and is no part of it yet; undefined where there is nothing. */
+function newcomersBelow(open: LevelSession, project: ProjectSession, key: string, prefab: string) {
+  const known = new Map([...pathsOfInstance(open, key)].map(([path, entity]) => [entity, path]));
+  const taken = new Set((project.prefabParts.get().get(prefab) ?? []).map(({ path }) => path.split('/', 1)[0]!));
+  const types = project.types.get();
+  const { parts, differs, paths } = partsBelow(open, key, (said) => divide(said, types, isNoPlace).shared, known, taken);
+  if (paths.size === 0) return undefined;
+  return { parts, differs, paths, own: ownOf(open, paths, types) };
+}
+
+/** Fields of entities that stay their own when they become parts. */
+const ownOf = (open: LevelSession, paths: ReadonlyMap<string, string>, types: readonly ComponentType[]): FieldChange[] =>
+  [...paths.keys()].flatMap((entity) => {
+    const said = open.instance(entity).get()?.components ?? open.entity(entity).get()!.components;
+    return changesOf(entity, divide(said as Components, types, isNoPlace).own);
+  });
+
 export const applyToPrefab = defineAction({
   id: 'prefab.apply',
   title: 'action.applyToPrefab',
@@ -104,23 +176,37 @@ export const applyToPrefab = defineAction({
   words: 'prefab overrides push',
   menu: { in: 'entity', group: 3 },
   when: whenSelected(true),
-  run(editor) {
+  async run(editor) {
     const chosen = selected(editor, true);
     const project = editor.project.get();
     const instance = chosen?.open.instance(chosen.key).get();
     if (!chosen || !project || !instance) return;
     const { open, key } = chosen;
-    const { prefab } = instance;
+    const prefab = prefabOf(instance.prefab);
+    const path = instance.prefab.slice(prefab.length + 1);
     const before = project.prefabs.get()[prefab];
     if (!before) return;
-    const { shared, own } = divide(instance.components as Components, project.types.get());
-    const base = project.wholePrefabs.get().get(before.prefab ?? '') ?? {};
-    const after = appliedTo(before, base, { components: shared, without: instance.without });
+    const { shared, own } = divide(instance.components as Components, project.types.get(), path === '' ? isPlace : isNoPlace);
+    const whole = project.wholePrefabs.get();
+    const difference = { components: shared, without: instance.without };
+    const after =
+      path === ''
+        ? appliedTo(before, whole.get(before.prefab ?? '') ?? {}, difference)
+        : appliedToPart(before, path, (ref) => whole.get(ref), difference);
     const resets = Object.entries(shared).flatMap(([component, fields]): Reset[] =>
       own[component] ? Object.keys(fields).map((field) => ({ entity: key, component, field })) : [{ entity: key, component }],
     );
     resets.push(...instance.without.map((component) => ({ entity: key, component })));
-    open.edit(t('step.applyToPrefab', { prefab, what: nameOf(open, [key]) }), (document, origin) => {
+    const label = t('step.applyToPrefab', { prefab: instance.prefab, what: nameOf(open, [key]) });
+    const below = path === '' ? newcomersBelow(open, project, key, prefab) : undefined;
+    if (below) {
+      const grown = { ...after, parts: { ...after.parts, ...below.parts }, differs: { ...after.differs, ...below.differs } };
+      const { differs, ...bare } = grown;
+      const next = Object.keys(differs).length > 0 ? grown : bare;
+      await changeStructure(editor, label, prefab, next, { top: key, ...below }, (origin) => resetToPrefab(open.document, resets, origin));
+      return;
+    }
+    open.edit(label, (document, origin) => {
       project.write([{ path: ['prefabs', prefab], value: after as unknown as Json }], origin);
       resetToPrefab(document, resets, origin);
     });
@@ -152,7 +238,9 @@ export const revertInstance = defineAction({
     const instance = chosen?.open.instance(chosen.key).get();
     if (!chosen || !instance) return;
     const { open, key } = chosen;
-    const placed = changesOf(key, instance.components as Components).filter(({ component, field }) => isPlace(component, field));
+    const isPart = instance.prefab.includes('/');
+    const said = changesOf(key, instance.components as Components);
+    const placed = said.filter(({ component, field }) => !isPart && isPlace(component, field));
     const resets = [...Object.keys(instance.components), ...instance.without].map((component) => ({ entity: key, component }));
     open.edit(t('step.revertInstance', { what: nameOf(open, [key]) }), (document, origin) => {
       resetToPrefab(document, resets, origin);
@@ -171,10 +259,13 @@ export const unpack = defineAction({
     const chosen = selected(editor, true);
     if (!chosen) return;
     const { open, key } = chosen;
-    const { name, components } = open.entity(key).get()!;
-    open.edit(t('step.unpackInstance', { what: name }), (document, origin) =>
-      unpackInstance(document, key, components as Components, origin),
-    );
+    const { name } = open.entity(key).get()!;
+    // Its parts go with it: they would be parts of nothing.
+    const unpacked = partsOfInstance(open, key).map((entity) => ({
+      entity,
+      components: open.entity(entity).get()!.components as Components,
+    }));
+    open.edit(t('step.unpackInstance', { what: name }), (document, origin) => unpackInstances(document, unpacked, origin));
   },
 });
 
@@ -185,7 +276,9 @@ export const createVariant = defineAction({
   icon: 'layers',
   words: 'prefab inherit derive base',
   menu: { in: 'entity', group: 3 },
-  when: whenSelected(true),
+  when: (editor) =>
+    whenSelected(true)(editor) &&
+    selected(editor, true)!.open.instance(editor.selection.keys.get()[0]!).get()?.prefab.includes('/') === false,
   run(editor) {
     const chosen = selected(editor, true);
     const project = editor.project.get();
@@ -197,13 +290,15 @@ export const createVariant = defineAction({
     const prefab = prefabNameFor(open.entity(key).get()!.name, new Set(Object.keys(project.prefabs.get())), mark(editor));
     const { shared, own } = divide(instance.components as Components, project.types.get());
     const value = { prefab: base, ...(without.length > 0 && { without }), components: shared } as unknown as Json;
+    const parts = partsOfInstance(open, key).slice(1);
     open.edit(t('step.createVariant', { prefab, base }), (document, origin) => {
       project.write([{ path: ['prefabs', prefab], value }], origin);
       becomeInstance(document, key, prefab, origin);
       setFields(document, changesOf(key, own), origin);
+      for (const part of parts) setPrefab(document, part, prefab + open.instance(part).get()!.prefab.slice(base.length), origin);
     });
     editor.notices.say({ tone: 'plain', title: t('prefab.variant', { prefab, base }), text: t('prefab.variant.hint', { base }) });
   },
 });
 
-export const prefabActions: readonly Action[] = [createPrefab, createVariant, applyToPrefab, revertInstance, unpack];
+export const prefabActions: readonly Action[] = [createPrefab, createBranchPrefab, createVariant, applyToPrefab, revertInstance, unpack];

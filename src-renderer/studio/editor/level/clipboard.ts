@@ -3,9 +3,10 @@ import type { Json } from '../../../../engine/kernel/json.ts';
 import type { ComponentType } from '../../../../engine/model/component.ts';
 import { EntityData, EntityKey, MAX_ENTITIES } from '../../../../engine/model/level.ts';
 import { PrefabData, TypeName } from '../../../../engine/model/project.ts';
-import { basesOf } from '../../../../engine/model/variants.ts';
+import { circleThrough } from '../../../../engine/model/prefabs.ts';
 import { z } from '../../../../engine/model/zod.ts';
 import { namingOf, type PrefabsByName, prefabsOf } from '../prefabs/names.ts';
+import { renamedRef } from '../prefabs/settle.ts';
 import type { LevelSession } from './level-session.ts';
 import { branch, topsOf } from './tree.ts';
 
@@ -83,8 +84,11 @@ export function readCopied(text: string): Reading {
 }
 
 function circleIn(prefabs: Copied['prefabs']): string | undefined {
-  const circle = Object.keys(prefabs).flatMap((name) => basesOf(name, prefabs).circle ?? []);
-  return circle.length > 0 ? `${circle[0]} stands on itself: ${circle.slice(0, circle.indexOf(circle[0]!, 1) + 1).join(' > ')}` : undefined;
+  for (const name of Object.keys(prefabs)) {
+    const circle = circleThrough(name, prefabs);
+    if (circle) return `${name} stands on itself: ${circle.join(' > ')}`;
+  }
+  return undefined;
 }
 
 function brokenTree(entities: Copied['entities']): string | undefined {
@@ -143,7 +147,7 @@ export function prepareCopies(
   const copies = copied.entities.map(({ key, name, parent, prefab, without, components }) => ({
     id: ids.get(key)!,
     name,
-    prefab: prefab === undefined ? undefined : (prefabs.get(prefab) ?? prefab),
+    prefab: prefab === undefined ? undefined : renamedRef(prefab, prefabs),
     without,
     to: parent === null ? placeTop(key) : { parent: ids.get(parent)! },
     components: Object.fromEntries(

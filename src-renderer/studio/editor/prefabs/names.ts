@@ -1,6 +1,6 @@
 /** Which prefabs things name: instances by what they are, fields such as a spawner's by their value. */
 import type { ComponentType } from '../../../../engine/model/component.ts';
-import type { PrefabData } from '../../../../engine/model/project.ts';
+import { type PrefabData, prefabOf } from '../../../../engine/model/project.ts';
 
 export type PrefabsByName = Readonly<Record<string, PrefabData>>;
 
@@ -36,17 +36,28 @@ export function prefabFieldsIn(components: Values, naming: Naming): { component:
   return found;
 }
 
-/** The declared prefabs that things stand on or name, and those that these stand on or name. */
-export function prefabsOf(things: Iterable<Standing>, naming: Naming, declared: PrefabsByName): Record<string, PrefabData> {
+/** The prefabs that a prefab stands on, has parts of, or names in a field. */
+export function prefabsNamedBy({ prefab, components, parts = {}, differs = {} }: PrefabData, naming: Naming): Set<string> {
+  const said = [
+    components,
+    ...Object.values(parts).map((part) => part.components),
+    ...Object.values(differs).map((part) => part.components),
+  ];
+  const names = [prefab, ...Object.values(parts).map((part) => part.prefab)].filter((name) => name !== undefined);
+  return new Set([...names, ...said.flatMap((values) => prefabFieldsIn(values, naming).map((named) => named.prefab))]);
+}
+
+/** The declared prefabs that entities stand on or name, and those that these stand on or name. */
+export function prefabsOf(entities: Iterable<Standing>, naming: Naming, declared: PrefabsByName): Record<string, PrefabData> {
   const found = new Map<string, PrefabData>();
-  const visit = ({ prefab, components }: Standing): void => {
-    const names = [...(prefab === undefined ? [] : [prefab]), ...prefabFieldsIn(components, naming).map((named) => named.prefab)];
-    for (const name of names) {
-      if (found.has(name) || !Object.hasOwn(declared, name)) continue;
-      found.set(name, declared[name]!);
-      visit(declared[name]!);
-    }
+  const visit = (name: string): void => {
+    if (found.has(name) || !Object.hasOwn(declared, name)) return;
+    found.set(name, declared[name]!);
+    for (const other of prefabsNamedBy(declared[name]!, naming)) visit(other);
   };
-  for (const thing of things) visit(thing);
+  for (const { prefab, components } of entities) {
+    if (prefab !== undefined) visit(prefabOf(prefab));
+    for (const named of prefabFieldsIn(components, naming)) visit(named.prefab);
+  }
   return Object.fromEntries(found);
 }

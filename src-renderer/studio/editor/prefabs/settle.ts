@@ -1,7 +1,7 @@
 import { sameValue } from '../../../../engine/document/index.ts';
 import type { Json } from '../../../../engine/kernel/json.ts';
-import type { PrefabData } from '../../../../engine/model/project.ts';
-import { type Naming, prefabFieldsIn, type PrefabsByName } from './names.ts';
+import { type PrefabData, prefabOf } from '../../../../engine/model/project.ts';
+import { type Naming, prefabFieldsIn, type PrefabsByName, prefabsNamedBy } from './names.ts';
 import { freeName } from './free-name.ts';
 
 export interface Settled {
@@ -24,7 +24,7 @@ export function settlePrefabs(copied: PrefabsByName, here: PrefabsByName, naming
   for (let before = -1; before !== another.size;) {
     before = another.size;
     for (const [name, prefab] of Object.entries(copied))
-      if (isHere(name) && namedBy(prefab, naming).some((other) => another.has(other))) another.add(name);
+      if (isHere(name) && [...prefabsNamedBy(prefab, naming)].some((other) => another.has(other))) another.add(name);
   }
   const names = new Map<string, string>();
   const added: Record<string, PrefabData> = {};
@@ -49,16 +49,22 @@ export function settlePrefabs(copied: PrefabsByName, here: PrefabsByName, naming
   return { names, added, renamed };
 }
 
-const namedBy = ({ prefab: base, components }: PrefabData, naming: Naming): string[] => [
-  ...(base === undefined ? [] : [base]),
-  ...prefabFieldsIn(components, naming).map(({ prefab }) => prefab),
-];
+/** A reference to a prefab or a part of one, by what the prefab is called now. */
+export function renamedRef(ref: string, names: ReadonlyMap<string, string>): string {
+  const prefab = prefabOf(ref);
+  return (names.get(prefab) ?? prefab) + ref.slice(prefab.length);
+}
 
 /** A prefab that names others by what they are called now. */
 export function renamedIn(prefab: PrefabData, names: ReadonlyMap<string, string>, naming: Naming): PrefabData {
-  const components = { ...prefab.components };
-  for (const { component, field, prefab: named } of prefabFieldsIn(components, naming))
-    components[component] = { ...components[component], [field]: names.get(named) ?? named };
-  const base = prefab.prefab;
-  return { ...prefab, ...(base !== undefined && { prefab: names.get(base) ?? base }), components };
+  const said = <T extends Pick<PrefabData, 'prefab' | 'components'>>(thing: T): T => {
+    const components = { ...thing.components };
+    for (const { component, field, prefab: named } of prefabFieldsIn(components, naming))
+      components[component] = { ...components[component], [field]: names.get(named) ?? named };
+    return { ...thing, ...(thing.prefab !== undefined && { prefab: renamedRef(thing.prefab, names) }), components };
+  };
+  const all = <T extends Pick<PrefabData, 'prefab' | 'components'>>(things: Readonly<Record<string, T>>): Record<string, T> =>
+    Object.fromEntries(Object.entries(things).map(([key, thing]) => [key, said(thing)]));
+  const { parts, differs } = prefab;
+  return { ...said(prefab), ...(parts && { parts: all(parts) }), ...(differs && { differs: all(differs) }) };
 }

@@ -1,7 +1,8 @@
+import { prefabOf } from '../../../../engine/model/project.ts';
 import type { Editor } from '../editor.ts';
 import type { LevelRef } from '../level/level-session.ts';
 import type { ProjectSession } from '../project/project-session.ts';
-import { namingOf, prefabFieldsIn } from './names.ts';
+import { namingOf, prefabFieldsIn, prefabsNamedBy } from './names.ts';
 
 /** An entity that names a prefab. */
 export interface PrefabUse {
@@ -16,15 +17,17 @@ export interface PrefabUse {
 /** Where a prefab is named. */
 export interface PrefabUses {
   instances: readonly PrefabUse[];
+  /** Entities that are a part of one of its instances. */
+  parts: readonly PrefabUse[];
   /** Entities with a field that names it, such as a spawner's. */
   makers: readonly PrefabUse[];
-  /** Prefabs that stand on it, or have a field that names it. */
+  /** Prefabs that stand on it, have a part of it, or a field that names it. */
   prefabs: readonly string[];
   /** Scripts in which its name stands in quotes. */
   scripts: readonly string[];
 }
 
-export const unused: PrefabUses = { instances: [], makers: [], prefabs: [], scripts: [] };
+export const unused: PrefabUses = { instances: [], parts: [], makers: [], prefabs: [], scripts: [] };
 
 type Found = { [K in keyof PrefabUses]: PrefabUses[K][number][] };
 
@@ -36,20 +39,18 @@ export async function usesOfPrefabs({ project, level }: Pick<Editor, 'project' |
   const naming = namingOf(session.types.get());
   const declared = session.prefabs.get();
   const of = (prefab: string): Found => {
-    const known = uses.get(prefab) ?? { instances: [], makers: [], prefabs: [], scripts: [] };
+    const known = uses.get(prefab) ?? { instances: [], parts: [], makers: [], prefabs: [], scripts: [] };
     uses.set(prefab, known);
     return known;
   };
-  for (const [name, { prefab, components }] of Object.entries(declared)) {
-    const named = [...(prefab === undefined ? [] : [prefab]), ...prefabFieldsIn(components, naming).map((field) => field.prefab)];
-    for (const other of new Set(named)) if (other !== name) of(other).prefabs.push(name);
-  }
+  for (const [name, prefab] of Object.entries(declared))
+    for (const other of prefabsNamedBy(prefab, naming)) if (other !== name) of(other).prefabs.push(name);
   for (const ref of session.levels) {
     const open = level.get()?.ref.path === ref.path ? level.get() : undefined;
     const entities = open ? open.file().entities : await entitiesOf(session, ref);
     for (const [key, { name, prefab, components }] of Object.entries(entities)) {
       const use = { level: ref.name, name, ...(open && { entity: key }) };
-      if (prefab !== undefined) of(prefab).instances.push(use);
+      if (prefab !== undefined) of(prefabOf(prefab))[prefab.includes('/') ? 'parts' : 'instances'].push(use);
       for (const field of prefabFieldsIn(components, naming)) of(field.prefab).makers.push(use);
     }
   }

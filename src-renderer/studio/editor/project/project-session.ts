@@ -22,7 +22,7 @@ import type { ComponentType } from '../../../../engine/model/component.ts';
 import type { Components } from '../../../../engine/model/instances.ts';
 import type { Problem } from '../../../../engine/model/problem.ts';
 import type { PrefabData, ProjectFile } from '../../../../engine/model/project.ts';
-import { wholePrefabs } from '../../../../engine/model/variants.ts';
+import { type PrefabReading, readPrefabs } from '../../../../engine/model/prefabs.ts';
 import type { OpenProject, ProjectHandle } from '../../../../src-main/contract/index.ts';
 import { t } from '../../i18n/index.ts';
 import { type Cell, createCell, derive } from '../cell.ts';
@@ -59,8 +59,10 @@ export interface ProjectSession {
   readonly types: Cell<readonly ComponentType[]>;
   /** Classes of entities by name, as they are declared: a variant says in what it differs. */
   readonly prefabs: Cell<Readonly<Record<string, PrefabData>>>;
-  /** All that each of them has. */
+  /** All that each of them has, and each of its parts: `Car`, `Car/wheel`. */
   readonly wholePrefabs: Cell<ReadonlyMap<string, Components>>;
+  /** The parts of each of them. */
+  readonly prefabParts: Cell<PrefabReading['parts']>;
   /** Data tables by name, `data/<name>.json`, as they are now. */
   tables(): Readonly<Record<string, Json>>;
   /** Texts of behaviour trees by file name, `behaviours/<name>`, as they are now. */
@@ -120,7 +122,8 @@ export async function openProjectSession(opened: OpenProject, rooms: OpenRooms, 
   const declared = derive([file], ({ components }) => components, sameJson);
   const types = derive([declared], typesOf);
   const prefabs = derive([file], (project): Readonly<Record<string, PrefabData>> => project.prefabs, sameJson);
-  const whole = derive([prefabs], wholePrefabs);
+  const reading = derive([prefabs], readPrefabs);
+  const whole = derive([reading], ({ components }) => components);
   const restricted = createCell(opened.restricted);
   const scripts = new Map<string, Promise<ScriptSession>>();
   const comments = new Map<string, Promise<CommentsSession>>();
@@ -204,6 +207,7 @@ export async function openProjectSession(opened: OpenProject, rooms: OpenRooms, 
     types,
     prefabs,
     wholePrefabs: whole,
+    prefabParts: derive([reading], ({ parts }) => parts),
     tables,
     behaviours,
     levels: opened.levels,

@@ -2,6 +2,19 @@ import { plural } from './plural.ts';
 
 /** The clipboard and the prefabs. */
 export const prefabsMessages = {
+  'action.createBranchPrefab': 'Make a prefab of it and all below it',
+  'prefab.tooManyParts': ({ name, most }: { name: string; most: number }) => `${name} would have more than ${most} parts`,
+  'prefab.tooManyParts.hint': 'Nothing was changed. Make prefabs of smaller branches.',
+  'prefab.circle': ({ prefab, circle }: { prefab: string; circle: string }) => `${prefab} would stand on itself: ${circle}`,
+  'prefab.circle.hint': 'Nothing was changed. Move the other instance out of this one first.',
+  'action.bringParts': 'Bring missing parts back',
+  'step.bringParts': ({ what }: { what: string }) => `Bring missing parts of ${what} back`,
+  'action.removePart': 'Take the part out of its prefab',
+  'step.removePart': ({ what, prefab }: { what: string; prefab: string }) => `Take ${what} out of prefab ${prefab}`,
+  'prefab.partElsewhere': ({ path, prefab }: { path: string; prefab: string }) => `${path} is no part of ${prefab} itself`,
+  'prefab.partElsewhere.hint': 'It comes from a prefab that this one stands on or holds: take it out there.',
+  'prefab.partNeeded': ({ path, prefab }: { path: string; prefab: string }) => `Other parts of ${prefab} stand below ${path}`,
+  'prefab.partNeeded.hint': 'Nothing was changed. Take those out first.',
   'action.createVariant': 'Make a variant of its prefab',
   'step.createVariant': ({ prefab, base }: { prefab: string; base: string }) => `Make ${prefab}, a variant of ${base}`,
   'prefab.variant': ({ prefab, base }: { prefab: string; base: string }) => `${prefab} is a variant of ${base} now`,
