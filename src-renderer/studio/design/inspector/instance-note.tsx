@@ -26,7 +26,7 @@ export function InstanceNote({ level, entity }: { level: LevelSession; entity: s
           trigger={<IconButton icon="more" label={t('inspector.instance.menu', { prefab })} />}
           groups={() =>
             menuGroups(editor, 'entity').flatMap((group) => {
-              const own = group.filter(({ id }) => id.startsWith('prefab.') && id !== 'prefab.create');
+              const own = group.filter(({ id }) => id.startsWith('prefab.') && id !== 'prefab.create' && id !== 'prefab.createBranch');
               return own.length > 0 ? [own] : [];
             })
           }

@@ -2,7 +2,7 @@ import { plural } from './plural.ts';
 
 /** The clipboard and the prefabs. */
 export const prefabsMessages = {
-  'action.createBranchPrefab': 'Make a prefab of it and all below it',
+  'action.createBranchPrefab': 'Make a prefab of the whole branch',
   'prefab.tooManyParts': ({ name, most }: { name: string; most: number }) => `${name} would have more than ${most} parts`,
   'prefab.tooManyParts.hint': 'Nothing was changed. Make prefabs of smaller branches.',
   'prefab.circle': ({ prefab, circle }: { prefab: string; circle: string }) => `${prefab} would stand on itself: ${circle}`,
