@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { Button, Icon, IconButton, Menu, type MenuEntry, TextField } from '../../../ui/index.ts';
 import { addInstance, addVariant, deletePrefab, renamePrefabTo, standAlone } from '../../editor/actions/index.ts';
-import type { PrefabUse, PrefabUses } from '../../editor/index.ts';
+import { neededText, type PrefabUse, type PrefabUses } from '../../editor/index.ts';
 import { t } from '../../i18n/index.ts';
 import { useCell, useEditor } from '../../react.ts';
 import styles from './prefabs.module.css';
@@ -110,27 +110,33 @@ function Uses({ uses: { instances, makers, prefabs, scripts } }: { uses: PrefabU
   );
 }
 
-/** What goes with it is said before it goes; who needs it is said where they do. */
-function Doomed({ name, uses: { instances }, onDone }: { name: string; uses: PrefabUses; onDone: () => void }) {
+/** What goes with it is said before it goes; who needs it is said instead. */
+function Doomed({ name, uses: { instances, parts, makers, prefabs }, onDone }: { name: string; uses: PrefabUses; onDone: () => void }) {
   const editor = useEditor();
-  const count = instances.length;
+  const unpacked = [...instances, ...parts];
+  const count = unpacked.length;
+  const needed = neededText(name, { makers, prefabs });
+  const about =
+    needed !== undefined
+      ? `${needed}. ${t('prefab.needed.hint')}`
+      : count === 0
+        ? t('prefabs.delete.unused', { prefab: name })
+        : t('prefabs.delete.used', { prefab: name, count, levels: levelsOf(unpacked) });
   return (
     <div className={styles['note']} role="group" aria-label={t('prefabs.delete')}>
-      <p>
-        {count === 0
-          ? t('prefabs.delete.unused', { prefab: name })
-          : t('prefabs.delete.used', { prefab: name, count, levels: levelsOf(instances) })}
-      </p>
+      <p>{about}</p>
       <Button onClick={onDone}>{t('prefabs.keep')}</Button>
-      <Button
-        look="danger"
-        onClick={() => {
-          onDone();
-          void editor.do(deletePrefab, { prefab: name, unpack: true });
-        }}
-      >
-        {count === 0 ? t('prefabs.delete.go') : t('prefabs.delete.unpack')}
-      </Button>
+      {needed === undefined && (
+        <Button
+          look="danger"
+          onClick={() => {
+            onDone();
+            void editor.do(deletePrefab, { prefab: name, unpack: true });
+          }}
+        >
+          {count === 0 ? t('prefabs.delete.go') : t('prefabs.delete.unpack')}
+        </Button>
+      )}
     </div>
   );
 }

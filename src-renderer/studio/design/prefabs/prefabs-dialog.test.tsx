@@ -40,8 +40,9 @@ describe('the list of prefabs', () => {
     await choose('Tall', 'Add to the scene');
     await expect.element(row('Tall').getByText(/2 instances in Yard/)).toBeVisible();
     await choose('Crate', 'Delete…');
-    await page.getByRole('button', { name: 'Delete it' }).click();
-    await expect.poll(() => editor.notices.list.get().at(-1)?.title).toBe('Crate is needed by Tall');
+    await expect.element(row('Crate').getByText(/^Crate is needed by Tall\./)).toBeVisible();
+    await expect.element(row('Crate').getByRole('button', { name: 'Delete it' })).not.toBeInTheDocument();
+    await row('Crate').getByRole('button', { name: 'Keep it' }).click();
     await choose('Tall', 'Delete…');
     await expect.element(row('Tall').getByText(/^2 instances of Tall in Yard become entities of their own/)).toBeVisible();
     await page.getByRole('button', { name: 'Unpack and delete' }).click();

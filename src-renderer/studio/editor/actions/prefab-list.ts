@@ -11,7 +11,7 @@ import { aloneOf } from '../prefabs/apply.ts';
 import { freeName } from '../prefabs/free-name.ts';
 import { namingOf } from '../prefabs/names.ts';
 import { renamedIn } from '../prefabs/settle.ts';
-import { unused, usesOfPrefabs } from '../prefabs/uses.ts';
+import { neededText, unused, usesOfPrefabs } from '../prefabs/uses.ts';
 import type { ProjectSession } from '../project/project-session.ts';
 import { type Action, defineAction } from './action.ts';
 import { mayEdit } from './edit.ts';
@@ -85,13 +85,8 @@ export const deletePrefab = defineAction<{ prefab: string; unpack?: boolean }>({
   when: mayEdit,
   async run(editor, { prefab, unpack = false }) {
     const { instances, parts, makers, prefabs } = (await usesOfPrefabs(editor)).get(prefab) ?? unused;
-    const needed = [...prefabs, ...makers.map(({ name, level }) => t('prefab.use', { name, level }))];
-    if (needed.length > 0)
-      throw new LedgerError({
-        code: 'prefab-needed',
-        message: t('prefab.needed', { prefab, who: needed.slice(0, 5).join(', '), more: Math.max(0, needed.length - 5) }),
-        hint: t('prefab.needed.hint'),
-      });
+    const needed = neededText(prefab, { makers, prefabs });
+    if (needed !== undefined) throw new LedgerError({ code: 'prefab-needed', message: needed, hint: t('prefab.needed.hint') });
     if (instances.length + parts.length > 0 && !unpack)
       throw new LedgerError({
         code: 'prefab-used',

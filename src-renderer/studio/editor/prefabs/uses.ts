@@ -1,4 +1,5 @@
 import { prefabOf } from '../../../../engine/model/project.ts';
+import { t } from '../../i18n/index.ts';
 import type { Editor } from '../editor.ts';
 import type { LevelRef } from '../level/level-session.ts';
 import type { ProjectSession } from '../project/project-session.ts';
@@ -28,6 +29,13 @@ export interface PrefabUses {
 }
 
 export const unused: PrefabUses = { instances: [], parts: [], makers: [], prefabs: [], scripts: [] };
+
+/** Who needs a prefab to be there, in words; undefined when nobody does. */
+export function neededText(prefab: string, { prefabs, makers }: Pick<PrefabUses, 'prefabs' | 'makers'>): string | undefined {
+  const needed = [...prefabs, ...makers.map(({ name, level }) => t('prefab.use', { name, level }))];
+  if (needed.length === 0) return undefined;
+  return t('prefab.needed', { prefab, who: needed.slice(0, 5).join(', '), more: Math.max(0, needed.length - 5) });
+}
 
 type Found = { [K in keyof PrefabUses]: PrefabUses[K][number][] };
 
