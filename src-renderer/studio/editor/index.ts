@@ -17,7 +17,6 @@ export type { LevelRef, LevelSession } from './level/level-session.ts';
 export { ancestorsOf, branch, flattenTree, type SceneTree, topsOf, type TreeRow } from './level/tree.ts';
 export { describeError, type Notice } from './notices.ts';
 export type { Frame, FrameEntity } from './preview/frame.ts';
-export { neededText, type PrefabUse, type PrefabUses, unused, usesOfPrefabs } from './prefabs/uses.ts';
 export type { Preview } from './preview/preview.ts';
 export type { Program } from './preview/program.ts';
 export type { Run } from './preview/run.ts';

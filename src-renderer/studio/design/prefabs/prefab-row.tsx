@@ -1,7 +1,8 @@
 import { useState } from 'react';
 import { Button, Icon, IconButton, Menu, type MenuEntry, TextField } from '../../../ui/index.ts';
-import { addInstance, addVariant, deletePrefab, renamePrefabTo, standAlone } from '../../editor/actions/index.ts';
-import { neededText, type PrefabUse, type PrefabUses } from '../../editor/index.ts';
+import { addInstance } from '../../editor/actions/index.ts';
+import { addVariant, deletePrefab, renamePrefabTo, standAlone } from '../../editor/actions/prefab-edits.ts';
+import { neededText, type PrefabUse, type PrefabUses } from '../../editor/prefabs/uses.ts';
 import { t } from '../../i18n/index.ts';
 import { useCell, useEditor } from '../../react.ts';
 import styles from './prefabs.module.css';

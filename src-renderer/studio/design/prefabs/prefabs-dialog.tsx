@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { Dialog, EmptyState, SearchField } from '../../../ui/index.ts';
-import { type PrefabUses, unused, usesOfPrefabs } from '../../editor/index.ts';
+import { type PrefabUses, unused, usesOfPrefabs } from '../../editor/prefabs/uses.ts';
 import { t } from '../../i18n/index.ts';
 import { useCell, useEditor, useMaybeCell } from '../../react.ts';
 import { PrefabRow } from './prefab-row.tsx';

@@ -8,7 +8,6 @@ import { handleActions } from './handles.ts';
 import { lookActions } from './look.ts';
 import { playActions } from './play.ts';
 import { prefabActions } from './prefab.ts';
-import { prefabListActions } from './prefab-list.ts';
 import { prefabPartActions } from './prefab-parts.ts';
 import { projectActions } from './project.ts';
 import { selectActions } from './select.ts';
@@ -34,7 +33,6 @@ export {
   unpack,
 } from './prefab.ts';
 export { bringParts, removePart } from './prefab-parts.ts';
-export { addVariant, deletePrefab, renamePrefabTo, standAlone } from './prefab-list.ts';
 export { copyComponent, copyField, copyFieldPath, pasteComponent, pasteComponentValues, pasteField, resetComponent } from './values.ts';
 export { importKeys, resetKeys, setFormats, setKeys, setLanguage, setMotion, setTextSize, setTheme } from './settings.ts';
 export { saveScenario } from './scenario.ts';
@@ -50,7 +48,6 @@ export const editorActions: readonly Action[] = [
   ...valueActions,
   ...prefabActions,
   ...prefabPartActions,
-  ...prefabListActions,
   ...handleActions,
   ...lookActions,
   ...assetActions,

@@ -9,11 +9,11 @@ import {
   createVariant,
   moveTo,
   removePart,
-  renamePrefabTo,
   revertInstance,
   setFields,
   unpack,
 } from './index.ts';
+import { renamePrefabTo } from './prefab-edits.ts';
 
 const join = async (studio = createTestStudio({ templates: { 'supply-chain': toyProject } }), name = 'Ada', role?: 'viewer') => {
   const editor = await studio.join(name, role);

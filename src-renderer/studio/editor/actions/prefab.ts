@@ -16,14 +16,15 @@ import { type PrefabData, prefabOf } from '../../../../engine/model/project.ts';
 import { t } from '../../i18n/index.ts';
 import type { Editor } from '../editor.ts';
 import type { LevelSession } from '../level/level-session.ts';
+import { branch } from '../level/tree.ts';
 import { appliedTo, appliedToPart } from '../prefabs/apply.ts';
-import { instanceOf, partsBelow, partsOfInstance, pathsOfInstance } from '../prefabs/branch.ts';
+import { instanceOf, partsOfInstance, pathsOfInstance } from '../prefabs/branch.ts';
 import { freeName } from '../prefabs/free-name.ts';
+import type { partsBelow } from '../prefabs/structure.ts';
 import type { ProjectSession } from '../project/project-session.ts';
 import { type Action, defineAction } from './action.ts';
 import { mayEdit, nameOf } from './edit.ts';
 import { addNew } from './entity.ts';
-import { changeStructure, checkStructure } from './prefab-parts.ts';
 
 /** The one selected entity, if it is what an action is for. */
 const selected = ({ level, selection }: Editor, isInstance: boolean): { open: LevelSession; key: string } | undefined => {
@@ -104,7 +105,8 @@ export const createBranchPrefab = defineAction({
   words: 'prefab nested children parts template',
   menu: { in: 'entity', group: 3 },
   when: (editor) => whenSelected(false)(editor) && (editor.level.get()?.children(editor.selection.keys.get()[0]!).length ?? 0) > 0,
-  run(editor) {
+  async run(editor) {
+    const { checkStructure, partsBelow } = await import('../prefabs/structure.ts');
     const chosen = selected(editor, false);
     const project = editor.project.get();
     if (!chosen || !project) return;
@@ -152,13 +154,14 @@ export const createPrefab = defineAction({
   },
 });
 
-/** What stands below an instance and is no part of it yet; undefined where there is nothing. */
-function newcomersBelow(open: LevelSession, project: ProjectSession, key: string, prefab: string) {
+/** Whether something stands below an instance that is no part of it yet. */
+const hasNewcomers = (open: LevelSession, key: string): boolean => branch(open, key).length > partsOfInstance(open, key).length;
+
+function newcomersBelow(open: LevelSession, project: ProjectSession, key: string, prefab: string, read: typeof partsBelow) {
   const known = new Map([...pathsOfInstance(open, key)].map(([path, entity]) => [entity, path]));
   const taken = new Set((project.prefabParts.get().get(prefab) ?? []).map(({ path }) => path.split('/', 1)[0]!));
   const types = project.types.get();
-  const { parts, differs, paths } = partsBelow(open, key, (said) => divide(said, types, isNoPlace).shared, known, taken);
-  if (paths.size === 0) return undefined;
+  const { parts, differs, paths } = read(open, key, (said) => divide(said, types, isNoPlace).shared, known, taken);
   return { parts, differs, paths, own: ownOf(open, paths, types) };
 }
 
@@ -198,8 +201,9 @@ export const applyToPrefab = defineAction({
     );
     resets.push(...instance.without.map((component) => ({ entity: key, component })));
     const label = t('step.applyToPrefab', { prefab: instance.prefab, what: nameOf(open, [key]) });
-    const below = path === '' ? newcomersBelow(open, project, key, prefab) : undefined;
-    if (below) {
+    if (path === '' && hasNewcomers(open, key)) {
+      const { changeStructure, partsBelow } = await import('../prefabs/structure.ts');
+      const below = newcomersBelow(open, project, key, prefab, partsBelow);
       const grown = { ...after, parts: { ...after.parts, ...below.parts }, differs: { ...after.differs, ...below.differs } };
       const { differs, ...bare } = grown;
       const next = Object.keys(differs).length > 0 ? grown : bare;

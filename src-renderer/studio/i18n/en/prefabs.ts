@@ -9,6 +9,7 @@ export const prefabsMessages = {
   'prefab.circle.hint': 'Nothing was changed. Move the other instance out of this one first.',
   'action.bringParts': 'Bring missing parts back',
   'step.bringParts': ({ what }: { what: string }) => `Bring missing parts of ${what} back`,
+  'prefab.noneMissing': ({ what }: { what: string }) => `${what} has all its parts`,
   'action.removePart': 'Take the part out of its prefab',
   'step.removePart': ({ what, prefab }: { what: string; prefab: string }) => `Take ${what} out of prefab ${prefab}`,
   'prefab.partElsewhere': ({ path, prefab }: { path: string; prefab: string }) => `${path} is no part of ${prefab} itself`,

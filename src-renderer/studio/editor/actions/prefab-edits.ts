@@ -1,4 +1,7 @@
-/** The prefabs of a project as things of their own: each edit is one step over the project and all its levels. */
+/**
+ * The prefabs of a project as things of their own: each edit is one step over the project and all its levels. Fetched with the list of prefabs,
+ * from which they are begun.
+ */
 import { type EditOrigin, type ProjectChange, renamePrefab, unpackInstances } from '../../../../engine/document/index.ts';
 import { LedgerError } from '../../../../engine/kernel/error.ts';
 import type { Json } from '../../../../engine/kernel/json.ts';
@@ -13,18 +16,8 @@ import { namingOf } from '../prefabs/names.ts';
 import { renamedIn } from '../prefabs/settle.ts';
 import { neededText, unused, usesOfPrefabs } from '../prefabs/uses.ts';
 import type { ProjectSession } from '../project/project-session.ts';
-import { type Action, defineAction } from './action.ts';
+import { defineAction } from './action.ts';
 import { mayEdit } from './edit.ts';
-
-const list = defineAction({
-  id: 'prefab.list',
-  title: 'action.prefabs',
-  icon: 'layers',
-  words: 'prefab library manage rename delete where used variants',
-  menu: { in: 'entity', group: 3 },
-  when: ({ project }) => project.get() !== undefined,
-  run: ({ dialog }) => dialog.set('prefabs'),
-});
 
 const declare = (name: string, value: PrefabData | null): ProjectChange => ({ path: ['prefabs', name], value: value as unknown as Json });
 
@@ -137,5 +130,3 @@ export const standAlone = defineAction<{ prefab: string }>({
     now.project.edit(t('step.standAlone', { prefab, base }), changes);
   },
 });
-
-export const prefabListActions: readonly Action[] = [list];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createTestStudio, type TestEditor, toyProject } from '../../testing/test-editor.ts';
 import { usesOfPrefabs } from '../prefabs/uses.ts';
-import { addVariant, deletePrefab, renamePrefabTo, standAlone } from './index.ts';
+import { addVariant, deletePrefab, renamePrefabTo, standAlone } from './prefab-edits.ts';
 
 type File = Record<string, unknown>;
 const parsed = (path: string): File => JSON.parse(toyProject[path] ?? '') as File;
