@@ -154,8 +154,9 @@ export const createPrefab = defineAction({
   },
 });
 
-/** Whether something stands below an instance that is no part of it yet. */
-const hasNewcomers = (open: LevelSession, key: string): boolean => branch(open, key).length > partsOfInstance(open, key).length;
+/** Whether something stands below an instance that is no part of it yet. A prefab without parts leaves it to itself. */
+const hasNewcomers = (open: LevelSession, project: ProjectSession, key: string, prefab: string): boolean =>
+  (project.prefabParts.get().get(prefab)?.length ?? 0) > 0 && branch(open, key).length > partsOfInstance(open, key).length;
 
 function newcomersBelow(open: LevelSession, project: ProjectSession, key: string, prefab: string, read: typeof partsBelow) {
   const known = new Map([...pathsOfInstance(open, key)].map(([path, entity]) => [entity, path]));
@@ -201,13 +202,14 @@ export const applyToPrefab = defineAction({
     );
     resets.push(...instance.without.map((component) => ({ entity: key, component })));
     const label = t('step.applyToPrefab', { prefab: instance.prefab, what: nameOf(open, [key]) });
-    if (path === '' && hasNewcomers(open, key)) {
+    if (path === '' && hasNewcomers(open, project, key, prefab)) {
       const { changeStructure, partsBelow } = await import('../prefabs/structure.ts');
       const below = newcomersBelow(open, project, key, prefab, partsBelow);
       const grown = { ...after, parts: { ...after.parts, ...below.parts }, differs: { ...after.differs, ...below.differs } };
       const { differs, ...bare } = grown;
       const next = Object.keys(differs).length > 0 ? grown : bare;
       await changeStructure(editor, label, prefab, next, { top: key, ...below }, (origin) => resetToPrefab(open.document, resets, origin));
+      editor.notices.say({ tone: 'plain', title: t('prefab.grew', { prefab, count: below.paths.size }), text: t('prefab.grew.hint') });
       return;
     }
     open.edit(label, (document, origin) => {

@@ -9,6 +9,9 @@ export const prefabsMessages = {
   'prefab.circle.hint': 'Nothing was changed. Move the other instance out of this one first.',
   'action.bringParts': 'Bring missing parts back',
   'step.bringParts': ({ what }: { what: string }) => `Bring missing parts of ${what} back`,
+  'prefab.grew': ({ prefab, count }: { prefab: string; count: number }) =>
+    `${prefab} has ${plural(count, 'part', 'parts')} more, in every instance`,
+  'prefab.grew.hint': 'What stood below the instance belongs to the prefab now. Undo takes it back everywhere.',
   'prefab.noneMissing': ({ what }: { what: string }) => `${what} has all its parts`,
   'action.removePart': 'Take the part out of its prefab',
   'step.removePart': ({ what, prefab }: { what: string; prefab: string }) => `Take ${what} out of prefab ${prefab}`,
