@@ -26,7 +26,6 @@ export const steps: readonly Step[] = [
     inputs: ['src-renderer', 'src-main', 'engine', 'cloud/client', 'electron.vite.config.ts', 'package-lock.json'],
     output: 'out/renderer/index.html',
   },
-  { name: 'start of Studio', command: node('build/checks/start-bundle.ts') },
 ];
 
 /**

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
-import { startBundle, tooLarge } from './start-bundle.ts';
+import { limit, startBundle, tooLarge } from './start-bundle.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'ledgerquest-bundle-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -32,6 +32,12 @@ describe('what a page starts with', () => {
     expect(tooLarge(bundle, bundle.bytes)).toBeUndefined();
     expect(tooLarge(bundle, bundle.bytes - 1)).toContain(`it may have ${bundle.bytes - 1}`);
     expect(tooLarge(bundle, 1)).toContain('a.js');
+  });
+
+  test('Studio starts with as much as it may have, and no more', () => {
+    const studio = startBundle(resolve(import.meta.dirname, '../../out/renderer/index.html'));
+    expect(tooLarge(studio, limit)).toBeUndefined();
+    expect(tooLarge(studio, limit / 2)).toContain('studio');
   });
 
   test('a page that loads nothing, or what is not there, is an error', () => {

@@ -11,68 +11,86 @@ function sortedKeys(value: object): string[] {
   return keys;
 }
 
-function scalar(value: unknown, place: Place | undefined): string {
-  const refused = (why: string): RangeError => new RangeError(`${spell(place) || '/'}: ${why}`);
+function scalar(value: unknown): string {
   if (typeof value === 'number') {
-    if (!Number.isFinite(value)) throw refused(`${value} has no JSON form`);
+    if (!Number.isFinite(value)) throw new RangeError(`${value} has no JSON form`);
     return JSON.stringify(value);
   }
   if (typeof value === 'string') {
-    if (!value.isWellFormed()) throw refused('the text holds half of a surrogate pair');
+    if (!value.isWellFormed()) throw new RangeError('the text holds half of a surrogate pair');
     return JSON.stringify(value);
   }
   if (value === null || typeof value === 'boolean') return String(value);
-  throw refused(`${typeof value} has no JSON form`);
+  throw new RangeError(`${typeof value} has no JSON form`);
 }
 
 const isContainer = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
-/** RFC 8785. Throws RangeError with the path of what has no canonical form (NaN, undefined, a function, half a surrogate pair). */
-export const canonicalJson = (value: Json): string => canonical(value, undefined);
-
-/** Where a value stands, from the inside out; spelled only when it is refused. */
-interface Place {
-  readonly key: string | number;
-  readonly above: Place | undefined;
+/** Where in a value, in the order it is written in, the first thing stands that has no form; the writers do not keep account of it. */
+function refusedAt(value: unknown): string | undefined {
+  const fails = (part: unknown): boolean => {
+    try {
+      scalar(part);
+      return false;
+    } catch {
+      return true;
+    }
+  };
+  if (!isContainer(value)) return fails(value) ? '' : undefined;
+  for (const key of Array.isArray(value) ? value.keys() : sortedKeys(value)) {
+    const inner = fails(String(key)) ? '' : refusedAt((value as Record<string | number, unknown>)[key]);
+    if (inner !== undefined) return `/${key}${inner}`;
+  }
+  return undefined;
 }
 
-const spell = (place: Place | undefined): string => (place === undefined ? '' : `${spell(place.above)}/${place.key}`);
+function placed(value: Json, write: () => string): string {
+  try {
+    return write();
+  } catch (error) {
+    const place = refusedAt(value);
+    throw place === undefined ? error : new RangeError(`${place || '/'}: ${(error as Error).message}`);
+  }
+}
 
-function canonical(value: Json, place: Place | undefined): string {
+/** RFC 8785. Throws RangeError with the path of what has no canonical form (NaN, undefined, a function, half a surrogate pair). */
+export const canonicalJson = (value: Json): string => placed(value, () => canonical(value));
+
+function canonical(value: Json): string {
   if (Array.isArray(value)) {
     let text = '[';
-    for (let i = 0; i < value.length; i += 1) text += (i === 0 ? '' : ',') + canonical(value[i]!, { key: i, above: place });
+    for (let i = 0; i < value.length; i += 1) text += (i === 0 ? '' : ',') + canonical(value[i]!);
     return `${text}]`;
   }
   if (isContainer(value)) {
     let text = '{';
     for (const key of sortedKeys(value))
-      text += `${text.length === 1 ? '' : ','}${scalar(key, place)}:${canonical((value as Record<string, Json>)[key]!, { key, above: place })}`;
+      text += `${text.length === 1 ? '' : ','}${scalar(key)}:${canonical((value as Record<string, Json>)[key]!)}`;
     return `${text}}`;
   }
-  return scalar(value, place);
+  return scalar(value);
 }
 
 const lineWidth = 100;
 
 /** The text of a project file, ending in one line feed. Reading it and writing it again gives the same bytes. */
-export const prettyJson = (value: Json): string => `${pretty(value, '', undefined)}\n`;
+export const prettyJson = (value: Json): string => placed(value, () => `${pretty(value, '')}\n`);
 
-function pretty(value: Json, indent: string, place: Place | undefined): string {
-  if (!isContainer(value)) return scalar(value, place);
+function pretty(value: Json, indent: string): string {
+  if (!isContainer(value)) return scalar(value);
   const inner = `${indent}  `;
   if (Array.isArray(value)) {
     if (value.length === 0) return '[]';
     if (!value.some(isContainer)) {
-      const line = `[${value.map((item) => scalar(item, place)).join(', ')}]`;
+      const line = `[${value.map(scalar).join(', ')}]`;
       if (indent.length + line.length <= lineWidth) return line;
     }
-    return `[\n${value.map((item, index) => inner + pretty(item, inner, { key: index, above: place })).join(',\n')}\n${indent}]`;
+    return `[\n${value.map((item) => inner + pretty(item, inner)).join(',\n')}\n${indent}]`;
   }
   const keys = sortedKeys(value);
   if (keys.length === 0) return '{}';
   const record = value as Record<string, Json>;
-  return `{\n${keys.map((key) => `${inner}${scalar(key, place)}: ${pretty(record[key]!, inner, { key, above: place })}`).join(',\n')}\n${indent}}`;
+  return `{\n${keys.map((key) => `${inner}${scalar(key)}: ${pretty(record[key]!, inner)}`).join(',\n')}\n${indent}}`;
 }
 
 /** The same value with every object's keys in canonical order: what a reader of the canonical text would get. */

@@ -5,6 +5,7 @@ import { FIELD_KINDS, KINDS, MAX_LENGTH, MAX_OPTIONS, MAX_SCALE, fieldDefault } 
 import type { FieldSpec } from '../kernel/world/field.ts';
 import { textProblem } from '../kernel/world/text.ts';
 import { rangeWords } from './issue-words.ts';
+import { JsonValue } from './json-value.ts';
 import { z } from './zod.ts';
 
 export { fieldDefault } from '../kernel/world/field.ts';
@@ -186,8 +187,6 @@ export const fieldSpec = (type: z.ZodType): FieldSpec | undefined => {
   }
   return undefined;
 };
-
-const JsonValue: z.ZodType<Json> = z.json() as z.ZodType<Json>;
 
 /** A field described as data, as projects write it in ledgerquest.json. */
 export const FieldSpecSchema = z

@@ -1,5 +1,27 @@
 import type { Json } from '../kernel/json.ts';
 import { z } from './zod.ts';
 
-/** Whatever JSON can hold. */
-export const JsonValue: z.ZodType<Json> = z.json() as z.ZodType<Json>;
+/** Whether JSON can hold a value, with everything in it: no NaN, no undefined, nothing with a prototype of its own. */
+function isJson(value: unknown): value is Json {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return true;
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (typeof value !== 'object') return false;
+  if (Array.isArray(value)) {
+    for (let i = 0; i < value.length; i += 1) if (!isJson(value[i])) return false;
+    return true;
+  }
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) return false;
+  // Whoever copies an object key by key would give the copy another prototype.
+  if (Object.hasOwn(value, '__proto__')) return false;
+  for (const key of Object.keys(value)) if (!isJson((value as Record<string, unknown>)[key])) return false;
+  return true;
+}
+
+/**
+ * Whatever JSON can hold; what is read is the value itself, not a copy. Its own look at the value: the description that zod has for JSON
+ * refers to itself, and keeps account of every object for that.
+ */
+export const JsonValue = z
+  .unknown()
+  .refine(isJson, 'expected what JSON can hold: numbers, texts, true, false, null, lists and objects') as z.ZodType<Json, Json>;

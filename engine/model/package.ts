@@ -5,8 +5,9 @@
 import { sha256Hex } from '../kernel/hash/index.ts';
 import { LedgerError } from '../kernel/error.ts';
 import { compareText, type Json } from '../kernel/json.ts';
-import { canonicalBytes, canonicalValue } from './canonical.ts';
-import { CompiledLevel, compiledPath } from './compiled.ts';
+import { utf8 } from '../kernel/utf8.ts';
+import { canonicalBytes, canonicalJson } from './canonical.ts';
+import { type CompiledEntity, CompiledLevel, compiledPath } from './compiled.ts';
 import { parseJson } from './json.ts';
 import { Id } from './project.ts';
 import { z } from './zod.ts';
@@ -42,19 +43,28 @@ export interface LevelPackage {
   readonly level: CompiledLevel;
 }
 
+/** The same object with its keys as reading it by a schema leaves them. */
+const inOrderOf = <T extends object>({ shape }: { shape: object }, value: T): T =>
+  Object.fromEntries(Object.keys(shape).flatMap((key) => (key in value ? [[key, value[key as keyof T]]] : []))) as T;
+
+const WithoutEntities = CompiledLevel.omit({ entities: true });
+
 /**
- * Checks a level and seals it with its files into a package. What it hands out is in the order of its bytes: whoever opens them later has
- * the same, key for key. Files in `absent` are named by the package like any other; whoever stores it adds their bytes.
+ * Checks a level and seals it with its files into a package; its entities have been checked one by one before. What it hands out is read from
+ * its bytes: whoever opens them later has the same, key for key. Files in `absent` are named by the package like any other; whoever stores it adds their bytes.
  */
 export function createPackage(
-  unchecked: z.input<typeof CompiledLevel>,
+  { entities, ...unchecked }: Omit<z.input<typeof CompiledLevel>, 'entities'> & { entities: readonly CompiledEntity[] },
   contents: ReadonlyMap<string, Uint8Array>,
   absent: PackageManifest['files'] = [],
 ): LevelPackage {
-  const compiled = CompiledLevel.parse(canonicalValue(unchecked as unknown as Json));
-  const files = new Map(
-    [...contents, [compiledPath, canonicalBytes(compiled as unknown as Json)] as const].toSorted(([a], [b]) => compareText(a, b)),
-  );
+  const text = canonicalJson({ ...WithoutEntities.parse(unchecked), entities } as unknown as Json);
+  const { entities: read, ...others } = JSON.parse(text) as CompiledLevel;
+  const compiled = inOrderOf(CompiledLevel, {
+    ...WithoutEntities.parse(others),
+    entities: read.map((entity) => inOrderOf(CompiledLevel.shape.entities.element, entity)),
+  });
+  const files = new Map([...contents, [compiledPath, utf8(text)] as const].toSorted(([a], [b]) => compareText(a, b)));
   const manifest: PackageManifest = {
     format: 1,
     project: compiled.project.id,

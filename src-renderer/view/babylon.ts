@@ -17,6 +17,11 @@ import {
   RegisterThinInstanceMesh,
   ShadowGenerator,
 } from '@babylonjs/core/pure.js';
+// The shaders of every picture, which Babylon would only ask for when it first draws one.
+import '@babylonjs/core/Shaders/default.vertex.js';
+import '@babylonjs/core/Shaders/default.fragment.js';
+import '@babylonjs/core/Shaders/shadowMap.vertex.js';
+import '@babylonjs/core/Shaders/shadowMap.fragment.js';
 
 RegisterStandardEngineExtensions();
 RegisterStandardMaterial();

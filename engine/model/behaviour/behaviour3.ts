@@ -2,6 +2,7 @@
 import type { Json } from '../../kernel/json.ts';
 import { describeIssue, flattenIssues, short } from '../issues.ts';
 import { parseJson, type JsonPath } from '../json.ts';
+import { JsonValue } from '../json-value.ts';
 import { suggest } from '../problem.ts';
 import { z } from '../zod.ts';
 import { MAX_DEPTH, MAX_NODES, isNodeType, nodeTypes, type BehaviourNode, type BehaviourTree } from './node.ts';
@@ -9,7 +10,7 @@ import { makeNode, type Findings, type Spot } from './place.ts';
 
 const withChildren = Object.entries(nodeTypes).flatMap(([name, arity]) => (arity === 'none' ? [] : [name]));
 
-const Properties = z.record(z.string(), z.json());
+const Properties = z.record(z.string(), JsonValue);
 
 /** Fields that are not named here are kept and written back. */
 const FileNode = z.looseObject({

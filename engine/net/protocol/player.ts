@@ -1,12 +1,12 @@
 /** What a player's client sends over its socket. */
-import type { Json } from '../../kernel/index.ts';
+import { JsonValue } from '../../model/json-value.ts';
 import { z } from '../../model/zod.ts';
 
 export const PlayerCommand = z.strictObject({
   type: z.literal('command'),
   /** The sender's own number, one higher each time. */
   seq: z.int().min(1),
-  command: z.strictObject({ type: z.string().max(64), payload: z.json() as z.ZodType<Json> }),
+  command: z.strictObject({ type: z.string().max(64), payload: JsonValue }),
 });
 export type PlayerCommand = z.infer<typeof PlayerCommand>;
 

@@ -1,9 +1,8 @@
 /** What a session sends to its players, as JSON. A client whose tick is not a frame's `fromTick` asks to `resume`. */
-import type { Json } from '../../kernel/index.ts';
 import { CompiledLevel } from '../../model/compiled.ts';
+import { JsonValue } from '../../model/json-value.ts';
 import { z } from '../../model/zod.ts';
 
-const JsonValue = z.json() as z.ZodType<Json>;
 const Tick = z.int().min(0);
 /** A component's fields. */
 const Component = z.record(z.string(), JsonValue).readonly();

@@ -1,9 +1,17 @@
 import type { Action } from '../editor/index.ts';
 import { definePanel, later, type PanelDefinition } from '../shell/panel.ts';
-import { ScenarioPanel } from './scenario-panel.tsx';
+
+const scenario = () => import('./scenario-panel.tsx');
 
 export const analysePanels: PanelDefinition[] = [
-  definePanel({ id: 'scenario', title: 'panel.scenario', icon: 'sliders', home: 'left', Content: ScenarioPanel }),
+  definePanel({
+    id: 'scenario',
+    title: 'panel.scenario',
+    icon: 'sliders',
+    home: 'left',
+    Content: later(scenario, 'ScenarioPanel'),
+    ahead: scenario,
+  }),
   definePanel({
     id: 'script',
     title: 'panel.script',

@@ -1,13 +1,28 @@
 import type { ComponentType } from 'react';
 import { definePanel, later, type PanelDefinition } from '../shell/panel.ts';
-import { Hierarchy } from './hierarchy/hierarchy.tsx';
-import { Levels } from './levels/levels.tsx';
-import { Viewport } from './viewport/viewport.tsx';
+import { stage, Viewport } from './viewport/viewport.tsx';
+
+const hierarchy = () => import('./hierarchy/hierarchy.tsx');
+const inspector = () => import('./inspector/inspector.tsx');
 
 /** The panels of the designer's job. */
 export const designPanels: readonly PanelDefinition[] = [
-  definePanel({ id: 'hierarchy', title: 'panel.hierarchy', icon: 'tree', home: 'left', bleeds: true, Content: Hierarchy }),
-  definePanel({ id: 'levels', title: 'panel.levels', icon: 'layers', home: 'left', Content: Levels }),
+  definePanel({
+    id: 'hierarchy',
+    title: 'panel.hierarchy',
+    icon: 'tree',
+    home: 'left',
+    bleeds: true,
+    Content: later(hierarchy, 'Hierarchy'),
+    ahead: hierarchy,
+  }),
+  definePanel({
+    id: 'levels',
+    title: 'panel.levels',
+    icon: 'layers',
+    home: 'left',
+    Content: later(() => import('./levels/levels.tsx'), 'Levels'),
+  }),
   definePanel({
     id: 'history',
     title: 'panel.history',
@@ -15,14 +30,15 @@ export const designPanels: readonly PanelDefinition[] = [
     home: 'left',
     Content: later(() => import('./history/history.tsx'), 'HistoryPanel'),
   }),
-  definePanel({ id: 'viewport', title: 'panel.viewport', icon: 'axes', home: 'centre', bleeds: true, Content: Viewport }),
+  definePanel({ id: 'viewport', title: 'panel.viewport', icon: 'axes', home: 'centre', bleeds: true, Content: Viewport, ahead: stage }),
   definePanel({
     id: 'inspector',
     title: 'panel.inspector',
     icon: 'settings',
     home: 'right',
     bleeds: true,
-    Content: later(() => import('./inspector/inspector.tsx'), 'Inspector'),
+    Content: later(inspector, 'Inspector'),
+    ahead: inspector,
   }),
   definePanel({
     id: 'problems',

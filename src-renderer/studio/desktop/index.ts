@@ -1,8 +1,10 @@
 import type { ComponentType } from 'react';
-import { JoinDialog } from './join-dialog.tsx';
-import { OpeningDialog } from './opening-dialog.tsx';
+import { later } from '../shell/panel.ts';
 
 export { desktopActions, joinByLink, openFolder } from './actions.ts';
 export { followDesktop } from './follow.ts';
 
-export const desktopDialogs: Readonly<Record<string, ComponentType>> = { 'join-by-link': JoinDialog, opening: OpeningDialog };
+export const desktopDialogs: Readonly<Record<string, ComponentType>> = {
+  'join-by-link': later(() => import('./join-dialog.tsx'), 'JoinDialog'),
+  opening: later(() => import('./opening-dialog.tsx'), 'OpeningDialog'),
+};

@@ -16,6 +16,8 @@ export interface PanelDefinition {
   /** Has its own scrolling and edges (canvas, editor, chart); otherwise the panel scrolls. */
   bleeds?: boolean;
   Content: ComponentType;
+  /** Fetches what one looks at first in a project. The window asks for it as soon as it stands, before a project is open. */
+  ahead?: () => Promise<unknown>;
   /** Stands after the title of its tab, where something waits in it. */
   Mark?: ComponentType;
 }

@@ -1,4 +1,4 @@
-import { memo, type MouseEvent, useCallback, useState, useSyncExternalStore } from 'react';
+import { memo, type MouseEvent, useRef, useState } from 'react';
 import type { Problem } from '../../../../engine/model/problem.ts';
 import { classes, Icon, TextField } from '../../../ui/index.ts';
 import type { Cell, LevelSession, TreeRow as Row } from '../../editor/index.ts';
@@ -7,6 +7,7 @@ import { t } from '../../i18n/index.ts';
 import { useCell, useEditor } from '../../react.ts';
 import styles from './hierarchy.module.css';
 import { kindOf } from './rows.ts';
+import { useAttribute } from './use-attribute.ts';
 import { endDrag, startDrag, useRowDrop } from './use-row-drop.ts';
 
 interface TreeRowProps {
@@ -36,10 +37,18 @@ export const TreeRow = memo(function TreeRow({
   const editor = useEditor();
   const entity = useCell(level.entity(key));
   const isInstance = useCell(level.instance(key), (instance) => instance !== undefined);
-  const focused = useCell(focus, (now) => now === key);
-  const selected = useSyncExternalStore(
-    useCallback((listener) => editor.selection.subscribe(key, listener), [editor, key]),
-    () => editor.selection.has(key),
+  const element = useRef<HTMLDivElement>(null);
+  useAttribute(
+    element,
+    'aria-selected',
+    (listener) => editor.selection.subscribe(key, listener),
+    () => String(editor.selection.has(key)),
+  );
+  useAttribute(
+    element,
+    'data-focused',
+    (listener) => focus.subscribe(listener),
+    () => (focus.get() === key ? '' : undefined),
   );
   const hidden = useCell(editor.visibility.hidden, (keys) => keys.has(key));
   const locked = useCell(editor.visibility.locked, (keys) => keys.has(key));
@@ -57,6 +66,7 @@ export const TreeRow = memo(function TreeRow({
 
   return (
     <div
+      ref={element}
       id={`row-${key}`}
       role="treeitem"
       tabIndex={-1}
@@ -64,16 +74,15 @@ export const TreeRow = memo(function TreeRow({
       aria-level={depth}
       aria-setsize={siblings}
       aria-posinset={position}
-      aria-selected={selected}
       aria-expanded={expanded}
-      className={classes(styles['row'], focused && styles['focused'], hidden && styles['hidden'], drop.at && styles[drop.at])}
+      className={classes(styles['row'], hidden && styles['hidden'], drop.at && styles[drop.at])}
       style={{ transform: `translateY(${top}px)`, paddingInlineStart: indent, '--own-indent': `${indent + 16}px` } as React.CSSProperties}
       draggable={!renaming}
       onMouseEnter={() => setNear(true)}
       onMouseLeave={() => setNear(false)}
       onMouseDown={(event) => event.button === 0 && onPick(key, event)}
       onMouseUp={(event) => event.button === 0 && onPick(key, event)}
-      onContextMenu={(event) => !selected && onPick(key, event)}
+      onContextMenu={(event) => !editor.selection.has(key) && onPick(key, event)}
       onDoubleClick={() => editor.viewport.get()?.frame([key])}
       onDragStart={(event) => startDrag(editor, level, key, event)}
       onDragEnd={endDrag}

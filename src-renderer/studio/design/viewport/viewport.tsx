@@ -7,6 +7,9 @@ import { useCell, useEditor } from '../../react.ts';
 import { Tools } from './tools.tsx';
 import styles from './viewport.module.css';
 
+/** The graphics engine is large: the rest of the window does not wait for it. */
+export const stage = () => import('./stage.ts');
+
 export function Viewport() {
   const level = useCell(useEditor().level);
   return level ? <Scene key={level.ref.path} level={level} /> : <EmptyState icon="box" title={t('tree.none')} />;
@@ -22,8 +25,7 @@ function Scene({ level }: { level: LevelSession }) {
   useEffect(() => {
     let close = (): void => {};
     let gone = false;
-    // The graphics engine is large: the rest of the window does not wait for it.
-    void import('./stage.ts').then(
+    void stage().then(
       ({ openStage }) => {
         if (gone || !canvas.current) return;
         try {

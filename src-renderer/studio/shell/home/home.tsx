@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { RecentProject } from '../../../../src-main/contract/index.ts';
-import { Button, classes, EmptyState, Icon, IconButton, type IconName } from '../../../ui/index.ts';
+import { Button, classes, Icon, IconButton, type IconName } from '../../../ui/index.ts';
 import { t } from '../../i18n/index.ts';
 import { joinByLink, openFolder } from '../../desktop/actions.ts';
 import { useEditor } from '../../react.ts';
@@ -140,28 +140,6 @@ function Here({ people }: { people: RecentProject['here'] }) {
       </span>
       {t('home.here', { names: people.map(({ name }) => name).join(', ') })}
     </span>
-  );
-}
-
-export function Waiting({ text }: { text: string }) {
-  return (
-    <main className={styles['wait']}>
-      <Logo size={28} />
-      <p role="status">{text}</p>
-    </main>
-  );
-}
-
-export function Failed({ message, hint }: { message: string; hint: string | undefined }) {
-  const editor = useEditor();
-  return (
-    <main className={styles['wait']}>
-      <EmptyState icon="alert" title={message} text={hint ?? ''}>
-        <Button look="outline" onClick={() => void editor.start()}>
-          {t('again')}
-        </Button>
-      </EmptyState>
-    </main>
   );
 }
 

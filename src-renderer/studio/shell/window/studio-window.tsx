@@ -1,10 +1,9 @@
-import { type ComponentType, Suspense, useEffect } from 'react';
+import { type ComponentType, lazy, Suspense, useEffect } from 'react';
 import { Toasts, TooltipProvider } from '../../../ui/index.ts';
 import type { Editor } from '../../editor/index.ts';
 import { t } from '../../i18n/index.ts';
 import { EditorProvider, useCell, useEditor } from '../../react.ts';
 import { Dock } from '../dock/dock.tsx';
-import { Failed, Home, Waiting } from '../home/home.tsx';
 import { bindKeys } from '../keyboard.ts';
 import { Palette } from '../palette/palette.tsx';
 import { later, type PanelDefinition } from '../panel.ts';
@@ -14,6 +13,7 @@ import { followAppearance } from '../appearance.ts';
 import { TopBar } from '../top-bar/top-bar.tsx';
 import { Banner } from './banner.tsx';
 import { PickingNote } from './picking-note.tsx';
+import { Failed, Waiting } from './waiting.tsx';
 import styles from './window.module.css';
 
 interface StudioParts {
@@ -25,12 +25,17 @@ interface StudioParts {
 
 /** The whole window around an editor. */
 export function StudioWindow({ editor, ...parts }: StudioParts & { editor: Editor }) {
+  const { panels } = parts;
   const language = useCell(editor.preferences.language);
   const formats = useCell(editor.preferences.formats);
   useEffect(() => {
     const stops = [bindKeys(editor, window), followAppearance(editor, document)];
     return () => stops.forEach((stop) => stop());
   }, [editor]);
+  useEffect(() => {
+    // What does not come now is asked for again, and told, where it is shown.
+    for (const { ahead } of panels) ahead?.().catch(() => {});
+  }, [panels]);
   return (
     // Words are no state: what says them is made anew when they change.
     <EditorProvider key={`${language} ${formats}`} value={editor}>
@@ -45,6 +50,9 @@ export function StudioWindow({ editor, ...parts }: StudioParts & { editor: Edito
   );
 }
 
+/** Who opens a project by its address never sees it. */
+const Home = lazy(() => import('../home/home.tsx').then((module) => ({ default: module.Home })));
+
 function Content({ panels, slots }: StudioParts) {
   const screen = useCell(useEditor().screen);
   switch (screen.at) {
@@ -55,7 +63,11 @@ function Content({ panels, slots }: StudioParts) {
     case 'failed':
       return <Failed message={screen.message} hint={screen.hint} />;
     case 'home':
-      return <Home recent={screen.recent} />;
+      return (
+        <Suspense fallback={<Waiting text={t('starting')} />}>
+          <Home recent={screen.recent} />
+        </Suspense>
+      );
     case 'project':
       return (
         <>

@@ -88,7 +88,7 @@ export async function treeBench({ entities }: Asked, engineUrl: string): Promise
     ['peer', peer],
   ] as const;
   const inTurn = (round: number) => (round % 2 === 0 ? sides : sides.toReversed());
-  for (let round = 0; round < 60; round += 1) {
+  for (let round = 0; round < 300; round += 1) {
     for (const [side, hand] of inTurn(round)) {
       const row = hand.rows().find((one) => hand.nameOf(one) === nameOf((round * 7) % 20));
       if (!row) throw new Error(`${side} shows no row ${nameOf((round * 7) % 20)}`);
@@ -96,7 +96,7 @@ export async function treeBench({ entities }: Asked, engineUrl: string): Promise
       const selected = hand.rows().filter((one) => one.getAttribute('aria-selected') === 'true');
       if (selected.length !== 1 || hand.nameOf(selected[0]!) !== hand.nameOf(row))
         throw new Error(`${side} did not select ${hand.nameOf(row)}`);
-      if (round >= 20) select[side].push(taken);
+      if (round >= 100) select[side].push(taken);
       await new Promise((resolve) => void setTimeout(resolve));
     }
   }
