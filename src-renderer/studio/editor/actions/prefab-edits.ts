@@ -10,7 +10,7 @@ import { type PrefabData, prefabOf, TypeName } from '../../../../engine/model/pr
 import { t } from '../../i18n/index.ts';
 import type { Editor } from '../editor.ts';
 import type { LevelSession } from '../level/level-session.ts';
-import { aloneOf } from '../prefabs/apply.ts';
+import { aloneOf } from '../prefabs/alone.ts';
 import { freeName } from '../prefabs/free-name.ts';
 import { namingOf } from '../prefabs/names.ts';
 import { renamedIn } from '../prefabs/settle.ts';
