@@ -4,6 +4,8 @@ import { stage, Viewport } from './viewport/viewport.tsx';
 
 const hierarchy = () => import('./hierarchy/hierarchy.tsx');
 const inspector = () => import('./inspector/inspector.tsx');
+/** What the first paste and the first prefab need: there before anybody can be cut off from the host. */
+const edits = () => Promise.all([import('../editor/level/paste.ts'), import('../editor/prefabs/instance-edits.ts')]);
 
 /** The panels of the designer's job. */
 export const designPanels: readonly PanelDefinition[] = [
@@ -14,7 +16,7 @@ export const designPanels: readonly PanelDefinition[] = [
     home: 'left',
     bleeds: true,
     Content: later(hierarchy, 'Hierarchy'),
-    ahead: hierarchy,
+    ahead: () => Promise.all([hierarchy(), edits()]),
   }),
   definePanel({
     id: 'levels',

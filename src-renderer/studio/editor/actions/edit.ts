@@ -1,21 +1,12 @@
-import {
-  addEntities,
-  addEntity,
-  deleteEntities,
-  moveEntities,
-  newId,
-  type ProjectChange,
-  type UndoOutcome,
-} from '../../../../engine/document/index.ts';
-import type { Json } from '../../../../engine/kernel/json.ts';
+import { addEntity, deleteEntities, moveEntities, newId, type UndoOutcome } from '../../../../engine/document/index.ts';
 import { t } from '../../i18n/index.ts';
 import { copyText, readText } from '../clipboard-text.ts';
 import type { Editor } from '../editor.ts';
-import { type Copied, copyEntities, type PastedEntity, prepareCopies, readCopied } from '../level/clipboard.ts';
+import { addCopies, copyWords } from '../level/add-copies.ts';
+import { copyEntities, type PastedEntity, prepareCopies } from '../level/clipboard.ts';
+import type { Copied } from '../level/read-copied.ts';
 import type { LevelSession } from '../level/level-session.ts';
 import { topsOf } from '../level/tree.ts';
-import { namingOf } from '../prefabs/names.ts';
-import { settlePrefabs } from '../prefabs/settle.ts';
 import { type Action, defineAction } from './action.ts';
 
 export const hasSelection = ({ selection, level }: Editor): boolean => level.get() !== undefined && selection.keys.get().length > 0;
@@ -59,15 +50,9 @@ export const redo = defineAction({
   run: (editor) => tell(editor, editor.history.redo()),
 });
 
-/** What the project says that copies are made by. */
-const wordsOf = ({ project }: Editor): Parameters<typeof copyEntities>[2] => ({
-  types: project.get()?.types.get() ?? [],
-  prefabs: project.get()?.prefabs.get() ?? {},
-});
-
 function copySelection(editor: Editor): Copied | undefined {
   const open = editor.level.get();
-  return open && copyEntities(open, editor.selection.keys.get(), wordsOf(editor));
+  return open && copyEntities(open, editor.selection.keys.get(), copyWords(editor));
 }
 
 const copy = defineAction({
@@ -95,25 +80,6 @@ const cut = defineAction({
   },
 });
 
-/** Adds prepared copies in one step, with the prefabs they bring along, and selects those at the top. */
-function addCopies(
-  editor: Editor,
-  level: LevelSession,
-  copies: readonly PastedEntity[],
-  label: string,
-  prefabs: readonly ProjectChange[] = [],
-): void {
-  const project = editor.project.get();
-  const refusal = level.refusalOf(copies) ?? project?.refusal(prefabs);
-  if (refusal) throw refusal;
-  level.edit(label, (document, origin) => {
-    if (prefabs.length > 0) project?.write(prefabs, origin);
-    addEntities(document, copies, origin);
-  });
-  const added = new Set(copies.map(({ id }) => id));
-  editor.selection.set(copies.filter(({ to }) => to.parent === null || !added.has(to.parent)).map(({ id }) => id));
-}
-
 const paste = defineAction({
   id: 'edit.paste',
   title: 'action.paste',
@@ -122,40 +88,7 @@ const paste = defineAction({
   when: mayEdit,
   async run(editor) {
     const clipboard = await readText(editor);
-    const open = editor.level.get();
-    if (clipboard === undefined || !open) return;
-    const read = readCopied(clipboard);
-    if (read.refused !== undefined) {
-      const tone = read.refused === 'nothing' || read.refused === 'values' ? 'plain' : 'bad';
-      const text = read.refused === 'damaged' ? t('paste.damaged.hint', read) : t(`paste.${read.refused}.hint`);
-      editor.notices.say({ tone, title: t(`paste.${read.refused}`), text });
-      return;
-    }
-    const { types, prefabs } = wordsOf(editor);
-    const settled = settlePrefabs(read.copied.prefabs, prefabs, namingOf(types));
-    const parent = open.entity(editor.selection.keys.get().at(-1) ?? '').get()?.parent ?? null;
-    const { copies, cleared } = prepareCopies(read.copied, {
-      types,
-      random: editor.ports.random,
-      placeTop: () => ({ parent }),
-      isThere: (key) => open.entity(key).get() !== undefined,
-      prefabs: settled.names,
-    });
-    const what = copies.length === 1 ? copies[0]!.name : t('entity.count', { count: copies.length });
-    const added = Object.entries(settled.added);
-    addCopies(
-      editor,
-      open,
-      copies,
-      t('step.paste', { what }),
-      added.map(([name, value]) => ({ path: ['prefabs', name], value: value as unknown as Json })),
-    );
-    const notes = [
-      ...settled.renamed.map((names) => t('paste.renamed', names)),
-      ...(added.length > 0 ? [t('paste.prefabs', { names: added.map(([name]) => name).join(', ') })] : []),
-      ...(cleared > 0 ? [t('paste.cleared', { count: cleared })] : []),
-    ];
-    if (notes.length > 0) editor.notices.say({ tone: cleared > 0 ? 'warn' : 'plain', title: t('pasted', { what }), text: notes.join(' ') });
+    if (clipboard !== undefined) (await import('../level/paste.ts')).pasteText(editor, clipboard);
   },
 });
 
@@ -169,7 +102,7 @@ export function copiesBeside(editor: Editor, level: LevelSession, keys: readonly
     next.set(parent, known);
     return { parent, before: known.get(key) };
   };
-  const words = wordsOf(editor);
+  const words = copyWords(editor);
   const target = { types: words.types, random: editor.ports.random, placeTop: after, isThere: () => true };
   return prepareCopies(copyEntities(level, keys, words), target).copies;
 }

@@ -1,20 +1,9 @@
 /** The parts of instances: what one lacks is brought back, what a prefab shall not have is taken out of all. */
-import { addEntities } from '../../../../engine/document/index.ts';
-import { prefabOf } from '../../../../engine/model/project.ts';
-import { t } from '../../i18n/index.ts';
 import type { Editor } from '../editor.ts';
-import { partsFor, pathsOfInstance } from '../prefabs/branch.ts';
+import { chosenOf } from '../prefabs/selected.ts';
 import { type Action, defineAction } from './action.ts';
-import { mayEdit, nameOf } from './edit.ts';
+import { mayEdit } from './edit.ts';
 
-/** The selected instance, of a whole prefab or of a part of one. */
-function chosenOf({ level, project, selection }: Editor, isPart: boolean) {
-  const [open, session] = [level.get(), project.get()];
-  const [key, other] = selection.keys.get();
-  const ref = key === undefined || other !== undefined ? undefined : open?.instance(key).get()?.prefab;
-  if (!open || !session || key === undefined || ref?.includes('/') !== isPart) return undefined;
-  return { open, project: session, key, prefab: prefabOf(ref), path: ref.slice(prefabOf(ref).length + 1) };
-}
 const whenChosen =
   (isPart: boolean) =>
   (editor: Editor): boolean =>
@@ -27,18 +16,7 @@ export const bringParts = defineAction({
   words: 'prefab missing deleted children restore',
   menu: { in: 'entity', group: 3 },
   when: whenChosen(false),
-  run(editor) {
-    const chosen = chosenOf(editor, false);
-    if (!chosen) return;
-    const { project, open, key, prefab } = chosen;
-    const has = pathsOfInstance(open, key);
-    const lacking = (project.prefabParts.get().get(prefab) ?? []).filter(({ path }) => !has.has(path));
-    if (lacking.length === 0) return editor.notices.say({ tone: 'plain', title: t('prefab.noneMissing', { what: nameOf(open, [key]) }) });
-    const added = partsFor(prefab, key, has, lacking, editor.ports.random);
-    const refusal = open.refusalOf(added);
-    if (refusal) throw refusal;
-    open.edit(t('step.bringParts', { what: nameOf(open, [key]) }), (document, origin) => addEntities(document, added, origin));
-  },
+  run: async (editor) => (await import('../prefabs/instance-edits.ts')).bringMissing(editor),
 });
 
 /** Takes a part out of its prefab: it goes from every instance. */
@@ -48,17 +26,7 @@ export const removePart = defineAction({
   words: 'prefab child delete part',
   menu: { in: 'entity', group: 3 },
   when: whenChosen(true),
-  async run(editor) {
-    const chosen = chosenOf(editor, true);
-    if (!chosen) return;
-    const { project, open, key, prefab, path } = chosen;
-    const declared = project.prefabs.get()[prefab];
-    if (!declared) return;
-    const { changeStructure, withoutPart } = await import('../prefabs/structure.ts');
-    const label = t('step.removePart', { what: nameOf(open, [key]), prefab });
-    await changeStructure(editor, label, prefab, withoutPart(prefab, declared, path), undefined);
-    editor.selection.clear();
-  },
+  run: async (editor) => (await import('../prefabs/instance-edits.ts')).removeChosenPart(editor),
 });
 
 const list = defineAction({

@@ -12,7 +12,7 @@ import {
   setFields,
   unpack,
 } from './index.ts';
-import { prefabNameFor } from './prefab.ts';
+import { prefabNameFor } from '../prefabs/instance-edits.ts';
 
 const studioOf = () => createTestStudio({ templates: { 'supply-chain': toyProject } });
 const join = async (studio = studioOf(), name = 'Ada', role?: 'viewer'): Promise<TestEditor> => {

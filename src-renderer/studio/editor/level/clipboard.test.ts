@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { setFields } from '../actions/index.ts';
 import { createTestStudio, type TestEditor, toyProject } from '../../testing/test-editor.ts';
-import { readCopied } from './clipboard.ts';
+import { readCopied } from './read-copied.ts';
 
 type File = Record<string, unknown>;
 const parsed = (path: string): File => JSON.parse(toyProject[path] ?? '') as File;

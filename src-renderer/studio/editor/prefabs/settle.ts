@@ -1,8 +1,9 @@
 import { sameValue } from '../../../../engine/document/index.ts';
 import type { Json } from '../../../../engine/kernel/json.ts';
-import { type PrefabData, prefabOf } from '../../../../engine/model/project.ts';
+import type { PrefabData } from '../../../../engine/model/project.ts';
 import { type Naming, prefabFieldsIn, type PrefabsByName, prefabsNamedBy } from './names.ts';
 import { freeName } from './free-name.ts';
+import { renamedRef } from './renamed-ref.ts';
 
 export interface Settled {
   /** What each is called here. */
@@ -47,12 +48,6 @@ export function settlePrefabs(copied: PrefabsByName, here: PrefabsByName, naming
   }
   const renamed = [...another].map((from) => ({ from, to: names.get(from)! }));
   return { names, added, renamed };
-}
-
-/** A reference to a prefab or a part of one, by what the prefab is called now. */
-export function renamedRef(ref: string, names: ReadonlyMap<string, string>): string {
-  const prefab = prefabOf(ref);
-  return (names.get(prefab) ?? prefab) + ref.slice(prefab.length);
 }
 
 /** A prefab that names others by what they are called now. */
