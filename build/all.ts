@@ -26,6 +26,13 @@ export const steps: readonly Step[] = [
     inputs: ['src-renderer', 'src-main', 'engine', 'cloud/client', 'electron.vite.config.ts', 'package-lock.json'],
     output: 'out/renderer/index.html',
   },
+  {
+    name: 'desktop app',
+    command: node('build/desktop/main.ts'),
+    inputs: ['src-main', 'engine', 'cloud', 'build/desktop', 'package-lock.json'],
+    output: 'out/app/owner.mjs',
+  },
+  { name: 'desktop package', command: node('build/desktop/package.ts') },
 ];
 
 /**

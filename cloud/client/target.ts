@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AwsCredentials, AwsTarget } from '../adapters/aws/clients.ts';
+import type { AwsTarget } from '../adapters/aws/clients.ts';
 import type { WitnessStore } from '../domain/audit/index.ts';
 import type { Identities } from './identities.ts';
 
@@ -18,7 +18,8 @@ export type StackOutputs = z.infer<typeof StackOutputs>;
 
 /** A cloud and who asks it. `local` is one like any other. */
 export interface CloudTarget extends AwsTarget {
-  readonly credentials: AwsCredentials;
+  /** Given, or asked for when they are needed, as a sign-in's are. */
+  readonly credentials: NonNullable<AwsTarget['credentials']>;
   readonly outputs: StackOutputs;
   /** The Playground that links lead to. */
   readonly playground?: string;

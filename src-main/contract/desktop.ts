@@ -56,6 +56,10 @@ export const desktopCalls = {
   /** What the clipboard's keys mean while the person writes text. */
   'text.edit': call(z.object({ what: z.enum(['cut', 'copy', 'paste', 'selectAll']) }).strict(), Nothing),
   'window.new': call(Nothing, Nothing),
+  /** Whether this window plays or publishes: nothing is started again meanwhile. */
+  'window.busy': call(z.object({ busy: z.boolean() }).strict(), Nothing),
+  /** The person asks whether there is a newer LedgerQuest; the answer is a box of the system's. */
+  'updates.check': call(Nothing, Nothing),
   /** Shows the system's dialog; nothing found where the person cancels. */
   'folder.choose': call(Nothing, z.object({ found: FoundProject.optional() })),
   /** This window shows a project: the system's list of recent documents gets it. */

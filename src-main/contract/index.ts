@@ -14,6 +14,7 @@ import { call, Nothing } from './calls.ts';
 import { HostDescription } from './host.ts';
 import { Problem } from './problems.ts';
 import { OpenProject, ProjectHandle, ProjectPerson, RecentProject, RoomTicket } from './projects.ts';
+import { ChosenRole, SignInState, SignInWay } from './sign-in.ts';
 import { HostPresence, ShareInvitation, ShareState } from './sharing.ts';
 import { DamagedVersion, RestorePart, Version, VersionDifference, VersionId } from './versions.ts';
 
@@ -22,6 +23,7 @@ export * from './host.ts';
 export * from './problems.ts';
 export * from './projects.ts';
 export * from './sharing.ts';
+export * from './sign-in.ts';
 export * from './versions.ts';
 
 const Tenant = z.string().regex(/^[a-z][a-z0-9-]{1,30}$/, 'a tenant id is 2 to 31 lower-case letters, digits and dashes');
@@ -97,6 +99,12 @@ export const contract = {
     z.object({ tenant: Tenant, packageHash: z.string() }).strict(),
     z.object({ png: z.base64().optional(), adapter: z.string().optional(), reason: z.string().optional() }),
   ),
+  'signIn.state': call(Nothing, SignInState),
+  /** One that is under way is called off. */
+  'signIn.begin': call(z.object({ way: SignInWay }).strict(), SignInState),
+  'signIn.choose': call(ChosenRole, SignInState),
+  /** Calls off the one under way, or ends the one that is. */
+  'signIn.end': call(Nothing, SignInState),
   'publish.check': call(publishTo, PublishCheck),
   'publish.start': call(publishTo, z.object({ publish: z.string() })),
   'publish.state': call(

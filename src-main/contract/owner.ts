@@ -18,7 +18,3 @@ export const ownerCalls = {
   'link.join': call(z.object({ link: z.string().max(1000) }).strict(), StudioLink),
 } as const;
 export type OwnerCalls = typeof ownerCalls;
-
-/** One question and its answer, as they lie on the channel between the two processes. */
-export const OwnerQuestion = z.object({ ask: z.number().int(), name: z.string(), request: z.unknown() });
-export const OwnerAnswer = z.object({ reply: z.number().int(), answer: z.unknown() });

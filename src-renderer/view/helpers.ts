@@ -1,14 +1,5 @@
-import {
-  Color3,
-  CreateLineSystem,
-  CreateSphere,
-  type LinesMesh,
-  Matrix,
-  type Mesh,
-  type Scene,
-  type TransformNode,
-  Vector3,
-} from './babylon.ts';
+import { CreateSphere, type LinesMesh, Matrix, type Mesh, type Scene, type TransformNode, Vector3 } from './babylon.ts';
+import { drawLines } from './draw-lines.ts';
 import { type LevelState, textOf, type Values, type Vec3, vec3Of } from './level.ts';
 import { cameraLines, characterLines, colliderLines, jointLines, lightLines, type Lines, spawnerLines, triggerLines } from './outlines.ts';
 
@@ -76,10 +67,7 @@ export class Helpers {
     for (const mesh of this.#drawn.values()) mesh.dispose();
     this.#drawn.clear();
     for (const [kind, drawn] of lines) {
-      const mesh = CreateLineSystem(`helper ${kind}`, { lines: drawn }, this.#scene);
-      mesh.color = Color3.FromHexString(colours[kind] ?? '#ffffff');
-      mesh.isPickable = false;
-      mesh.renderingGroupId = 1;
+      const mesh = drawLines(`helper ${kind}`, drawn, colours[kind] ?? '#ffffff', this.#scene);
       mesh.alwaysSelectAsActiveMesh = true;
       this.#drawn.set(kind, mesh);
     }

@@ -1,4 +1,5 @@
-import { type AbstractMesh, Color3, CreateLineSystem, type LinesMesh, Matrix, type Scene, type TransformNode, Vector3 } from './babylon.ts';
+import { type AbstractMesh, type LinesMesh, Matrix, type Scene, type TransformNode, Vector3 } from './babylon.ts';
+import { drawLines } from './draw-lines.ts';
 
 interface Box {
   min: Vector3;
@@ -68,10 +69,7 @@ export class Marks {
       lines.push(...brackets({ min: box.min.subtract(pad), max: box.max.add(pad) }));
     }
     for (const [color, lines] of colors) {
-      const line = CreateLineSystem('mark', { lines }, this.#scene);
-      line.color = Color3.FromHexString(color);
-      line.isPickable = false;
-      line.renderingGroupId = 1;
+      const line = drawLines('mark', lines, color, this.#scene);
       line.setPreTransformMatrix(Matrix.Identity());
       this.#lines.push(line);
     }

@@ -1,4 +1,4 @@
-import { InstancedMesh, Quaternion, type Scene, TransformNode, Vector3 } from './babylon.ts';
+import { type AbstractMesh, InstancedMesh, Quaternion, type Scene, TransformNode, Vector3 } from './babylon.ts';
 import type { Library, Look } from './library.ts';
 import { flagOf, type Json, type LevelState, numberOf, textOf, type Values, vec3Of } from './level.ts';
 import { solidKinds, type SolidKind } from './solids.ts';
@@ -44,6 +44,7 @@ export class Nodes {
 
   /** Takes over what has changed: those that appeared, moved, look different or went. */
   sync(level: LevelState, changed: ReadonlySet<string>): void {
+    this.#bringForward([...changed].filter((key) => !level.entities.has(key)));
     let isNew = false;
     for (const key of changed) if (this.#update(level, key)) isNew = true;
     // Who stood below somebody that was not there stands below them now.
@@ -55,6 +56,16 @@ export class Nodes {
     }
     const moved = new Set([...changed].flatMap((key) => this.#entries.get(key)?.node ?? []));
     for (const node of moved) if (!standsBelow(node, moved)) settle(node);
+  }
+
+  /** Babylon looks for what goes from the front of its lists: where many go together, they stand there in the order they go in. */
+  #bringForward(going: readonly string[]): void {
+    if (going.length < 100) return;
+    const entries = going.flatMap((key) => this.#entries.get(key) ?? []);
+    const nodes = new Set<TransformNode>(entries.map(({ node }) => node));
+    const solids = new Set<AbstractMesh>(entries.flatMap(({ solid }) => solid ?? []));
+    this.#scene.meshes = [...solids, ...this.#scene.meshes.filter((mesh) => !solids.has(mesh))];
+    this.#scene.transformNodes = [...nodes, ...this.#scene.transformNodes.filter((node) => !nodes.has(node))];
   }
 
   /** @returns whether it was not there before */

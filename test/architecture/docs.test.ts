@@ -87,9 +87,9 @@ test('the rules of the editor have numbers that rise, and each names a test that
   expect(missingTitles(text)).toEqual([]);
 });
 
-test('the rules of security are twenty, each with its state', () => {
+test('the rules of security are numbered without a gap, each with its state', () => {
   const states = [...read('docs/security.md').matchAll(/^\| (\d+) \| .+ \| (met|partly|not yet) \| .+ \|$/gm)];
-  expect(states.map(([, number]) => Number(number))).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
+  expect(states.map(([, number]) => Number(number))).toEqual(Array.from({ length: 22 }, (_, index) => index + 1));
 });
 
 test('the hash in the README is the one that the goldens pin', () => {

@@ -1,8 +1,34 @@
+import { fork } from 'node:child_process';
+import { EventEmitter } from 'node:events';
 import { createFakeElectron } from './fake-electron.ts';
 
-const fake = createFakeElectron({ end: (code) => process.exit(code) });
+/** As an installed app has it: packaged, and with a utility process that is a process. */
+const installed = process.env['LEDGERQUEST_DOUBLE'] === 'installed';
+
+const fake = createFakeElectron({
+  packaged: installed,
+  end: (code) => {
+    fake.app.emit('will-quit');
+    process.exit(code);
+  },
+});
 // Each window says on stdout what it has loaded.
 fake.app.on('web-contents-created', (_event, contents: { url: string }) =>
   setImmediate(() => console.log(JSON.stringify({ loaded: contents.url }))),
 );
-export const { app, BrowserWindow, dialog, ipcMain, Menu, screen, session, shell } = fake.electron;
+process.on('SIGTERM', () => fake.electron.app.quit());
+
+const parentPort = new URL('./parent-port.ts', import.meta.url).href;
+const forkProcess = (module: string, args: string[], { env }: { env: NodeJS.ProcessEnv }): EventEmitter => {
+  const child = fork(module, args, { env, execArgv: ['--import', parentPort] });
+  const utility = Object.assign(new EventEmitter(), {
+    postMessage: (message: object) => void child.send(message),
+    kill: () => child.kill(),
+  });
+  child.on('message', (message) => utility.emit('message', message));
+  child.on('exit', (code) => utility.emit('exit', code));
+  return utility;
+};
+
+export const { app, BrowserWindow, crashReporter, dialog, ipcMain, Menu, safeStorage, screen, session, shell } = fake.electron;
+export const utilityProcess = installed ? { fork: forkProcess } : fake.electron.utilityProcess;

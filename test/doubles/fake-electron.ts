@@ -1,3 +1,4 @@
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import type { ElectronModule } from '../../src-main/doors/desktop/electron-module.ts';
 
@@ -40,9 +41,45 @@ interface FakeWindow {
   emit: (event: string) => boolean;
 }
 
+interface FakeBox {
+  message: string;
+  detail?: string;
+  buttons?: string[];
+  cancelId?: number;
+  checkboxChecked?: boolean;
+}
+
+interface FakeChild extends EventEmitter {
+  module: string;
+  args: string[];
+  options: { env?: Record<string, string>; stdio?: string };
+  posted: unknown[];
+  killed: boolean;
+  postMessage: (message: unknown) => void;
+  kill: () => boolean;
+}
+
+interface FakeKeychain {
+  backend: string;
+  key: string | undefined;
+  stale: boolean;
+}
+
 interface IpcEvent {
   sender: Contents;
   senderFrame: Frame | null;
+}
+
+const keyOf = (key: string): Buffer => createHash('sha256').update(key).digest();
+function sealWith(key: string, text: string): Buffer {
+  const iv = randomBytes(12);
+  const cipher = createCipheriv('aes-256-gcm', keyOf(key), iv);
+  return Buffer.concat([iv, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
+}
+function openWith(key: string, sealed: Buffer): string {
+  const decipher = createDecipheriv('aes-256-gcm', keyOf(key), sealed.subarray(0, 12));
+  decipher.setAuthTag(sealed.subarray(-16));
+  return Buffer.concat([decipher.update(sealed.subarray(12, -16)), decipher.final()]).toString('utf8');
 }
 
 /**
@@ -54,6 +91,11 @@ export function createFakeElectron({
   displays = [{ id: 1, workArea: { x: 0, y: 0, width: 1920, height: 1080 } }],
   chosen = [] as string[],
   end = (_code: number): void => {},
+  /** The system's keychain: which one, its key, and what the person answers where there is none. */
+  keychain = { backend: 'gnome_libsecret', key: 'the key of this login', stale: false } as FakeKeychain,
+  /** Which button is pressed in the boxes to come, one after the other; with 1 or 0 behind it, how the box's tick is left. */
+  pressed = [] as (number | [button: number, ticked: 0 | 1])[],
+  packaged = false,
 } = {}) {
   let ready = false;
   let sandboxed = false;
@@ -63,6 +105,11 @@ export function createFakeElectron({
   const paths = new Map<string, string>();
   const external: string[] = [];
   const recent: string[] = [];
+  const schemes: string[] = [];
+  const errors: string[] = [];
+  const uploads: boolean[] = [];
+  const forked: FakeChild[] = [];
+  const boxes: FakeBox[] = [];
   const windows: FakeWindow[] = [];
   const handlers = new Map<string, (event: IpcEvent, ...args: unknown[]) => unknown>();
   const permissions: {
@@ -80,7 +127,8 @@ export function createFakeElectron({
       handed = structuredClone(data);
       return lock;
     },
-    isPackaged: false,
+    isPackaged: packaged,
+    setAsDefaultProtocolClient: (scheme: string) => (schemes.push(scheme), true),
     setPath: (name: string, path: string) => {
       need(!ready, 'app.setPath() before ready');
       paths.set(name, path);
@@ -98,6 +146,7 @@ export function createFakeElectron({
       need(!ready, 'app.enableSandbox() before ready');
       sandboxed = true;
     },
+    getVersion: () => '1.0.0',
     addRecentDocument: (path: string) => void recent.push(path),
     whenReady: async () => {
       ready = true;
@@ -160,6 +209,11 @@ export function createFakeElectron({
       calls.push('focus');
       this.emit('focus');
     }
+    close(): void {
+      this.emit('close');
+      this.emit('closed');
+    }
+    isDestroyed = (): boolean => !FakeBrowserWindow.all.includes(this);
     isFocused = (): boolean => focused === this.webContents;
     isMinimized = (): boolean => this.record.minimized;
     restore(): void {
@@ -201,6 +255,53 @@ export function createFakeElectron({
         need(ready, 'dialog after ready');
         return { canceled: chosen.length === 0, filePaths: chosen };
       },
+      showErrorBox: (title: string, content: string) => void errors.push(`${title}: ${content}`),
+      showMessageBox: async (...given: [FakeBox] | [FakeBrowserWindow, FakeBox]) => {
+        need(ready, 'dialog after ready');
+        const box = given.length === 1 ? given[0] : given[1];
+        boxes.push(structuredClone(box));
+        const [press, checked] = [pressed.shift()].flat();
+        return {
+          response: press ?? box.cancelId ?? 0,
+          checkboxChecked: checked === undefined ? (box.checkboxChecked ?? false) : checked === 1,
+        };
+      },
+    },
+    crashReporter: {
+      start: (options: { uploadToServer?: boolean }) => {
+        need(!ready, 'crashReporter.start() before ready, or early crashes are missed');
+        uploads.push(options.uploadToServer ?? true);
+      },
+      setUploadToServer: (upload: boolean) => void uploads.push(upload),
+    },
+    utilityProcess: {
+      fork: (module: string, args: string[], options: FakeChild['options']) => {
+        need(ready, 'utilityProcess.fork() after ready');
+        const child: FakeChild = Object.assign(new EventEmitter(), {
+          module,
+          args,
+          options,
+          posted: [] as unknown[],
+          killed: false,
+          postMessage: (message: unknown) => void child.posted.push(structuredClone(message)),
+          kill: () => (child.killed = true),
+        });
+        forked.push(child);
+        return child;
+      },
+    },
+    // The asynchronous calls only: the others are deprecated in 45.
+    safeStorage: {
+      getSelectedStorageBackend: () => (ready ? keychain.backend : 'unknown'),
+      isAsyncEncryptionAvailable: async () => ready && keychain.key !== undefined,
+      encryptStringAsync: async (text: string) => {
+        need(ready && keychain.key !== undefined, 'encryptStringAsync() without a key');
+        return sealWith(keychain.key!, text);
+      },
+      decryptStringAsync: async (sealed: Buffer) => {
+        need(ready && keychain.key !== undefined, 'decryptStringAsync() without a key');
+        return { result: openWith(keychain.key!, sealed), shouldReEncrypt: keychain.stale };
+      },
     },
     screen: {
       getAllDisplays: () => {
@@ -227,6 +328,11 @@ export function createFakeElectron({
     calls,
     external,
     recent,
+    schemes,
+    errors,
+    uploads,
+    forked,
+    boxes,
     windows,
     permissions,
     app,

@@ -8,6 +8,7 @@ const commands: Record<string, () => Promise<{ command: CliCommand }>> = {
   engine: () => import('./commands/engine.ts'),
   init: () => import('./commands/init.ts'),
   join: () => import('./commands/join.ts'),
+  login: () => import('./commands/login.ts'),
   open: () => import('./commands/open.ts'),
   parameters: () => import('./commands/parameters.ts'),
   people: () => import('./commands/people.ts'),

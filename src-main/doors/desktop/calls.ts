@@ -9,12 +9,14 @@ import type { ElectronModule } from './electron-module.ts';
 import type { Openings } from './openings.ts';
 import type { Owner } from './owner.ts';
 import { isAtHome } from './security.ts';
+import type { Updates } from './updates.ts';
 import type { Windows } from './windows.ts';
 
 interface CallsOptions {
   owner: Owner;
   windows: Windows;
   openings: Openings;
+  updates: Updates;
   /** Opens a further window on this computer's Studio. */
   openWindow: () => Promise<void>;
   join: (link: string) => Promise<void>;
@@ -24,7 +26,7 @@ interface CallsOptions {
 /** What a page may ask. One channel; the caller, the name and the request are checked before anything happens. */
 export function serveCalls(
   { app, BrowserWindow, dialog, ipcMain }: ElectronModule,
-  { owner, windows, openings, openWindow, join, log }: CallsOptions,
+  { owner, windows, openings, updates, openWindow, join, log }: CallsOptions,
 ): void {
   const windowOf = (contents: WebContents): BrowserWindow => {
     const window = BrowserWindow.fromWebContents(contents);
@@ -50,6 +52,14 @@ export function serveCalls(
     },
     'window.new': async () => {
       await openWindow();
+      return {};
+    },
+    'window.busy': ({ busy }, contents) => {
+      windows.setBusy(contents, busy);
+      return {};
+    },
+    'updates.check': () => {
+      updates.check().catch(log);
       return {};
     },
     'folder.choose': async (_request, contents) => {

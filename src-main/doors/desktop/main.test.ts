@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, test } from 'vitest';
-import { serveWindow, type WindowHandlers } from '../host/serve-window.ts';
+import { channelTo, serveWindow, type WindowHandlers } from '../host/serve-window.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
 const start = (stdio: ('ignore' | 'pipe' | 'ipc')[]): ChildProcess =>
@@ -15,7 +15,7 @@ const start = (stdio: ('ignore' | 'pipe' | 'ipc')[]): ChildProcess =>
 test('the window’s own process asks whoever started it for a link, shows it, and ends with that one', async () => {
   const child = start(['ignore', 'pipe', 'pipe', 'ipc']);
   const handlers = { 'window.link': () => ({ url: 'http://127.0.0.1:4100/#launch=x', playground: 'http://127.0.0.1:4200/' }) };
-  serveWindow(child, handlers as unknown as WindowHandlers, (error) => expect.fail(String(error)));
+  serveWindow(channelTo(child), handlers as unknown as WindowHandlers, (error) => expect.fail(String(error)));
   const ended = once(child, 'exit');
   const [line] = await Promise.race([once(createInterface(child.stdout!), 'line'), ended]);
   expect(JSON.parse(String(line))).toEqual({ loaded: 'http://127.0.0.1:4100/#launch=x' });

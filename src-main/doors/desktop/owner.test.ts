@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { expect, test } from 'vitest';
 import { LedgerError } from '../../contract/error.ts';
-import { serveWindow, type WindowHandlers } from '../host/serve-window.ts';
+import { channelTo, serveWindow, type WindowHandlers } from '../host/serve-window.ts';
 import { ownerOver } from './owner.ts';
 
 /** Two processes with a channel between them, as JSON. */
@@ -12,15 +12,18 @@ function twoProcesses(handlers: Partial<WindowHandlers>) {
     queueMicrotask(() => void to.emit('message', JSON.parse(JSON.stringify(message))));
   const logged: unknown[] = [];
   serveWindow(
-    Object.assign(there, { send: (message: unknown) => (across(here, message), true) }) as never,
+    channelTo(Object.assign(there, { send: (message: unknown) => (across(here, message), true) }) as never),
     handlers as WindowHandlers,
     (error) => void logged.push(error),
   );
-  const owner = ownerOver({
-    send: (message) => across(there, message),
-    onMessage: (listener) => void here.on('message', listener),
-    onClose: (listener) => void here.on('disconnect', listener),
-  });
+  const { owner } = ownerOver(
+    {
+      send: (message) => across(there, message),
+      onMessage: (listener) => void here.on('message', listener),
+      onClose: (listener) => void here.on('disconnect', listener),
+    },
+    (error) => void logged.push(error),
+  );
   return { owner, here, there, logged };
 }
 

@@ -2,9 +2,11 @@
  * The security checklist of the desktop window. The numbers are those of Electron's own list of recommendations
  * (https://www.electronjs.org/docs/latest/tutorial/security); what has no number here is said in docs/security.md.
  */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { createFakeElectron } from '../../../test/doubles/fake-electron.ts';
+import { desktopCalls } from '../../contract/desktop.ts';
+import { contract } from '../../contract/index.ts';
 import { contentSecurityPolicy } from '../../services/pages/content-security-policy.ts';
 import { guestStudio, link, playground, startedShell, studio } from './testing/started-shell.ts';
 
@@ -157,6 +159,8 @@ describe('14, 15 · new windows and the system’s browser', () => {
     [`${playground}/#join=x`, true],
     ['https://console.aws.amazonaws.com/', true],
     ['https://ledgerquest.dev/', true],
+    ['https://acme.auth.eu-central-1.amazoncognito.com/oauth2/authorize?client_id=x', true],
+    ['https://notapp.aws.evil.example/', false],
     ['https://evilamazonaws.com/', false],
     ['https://amazonaws.com.evil.example/', false],
     ['https://amazonaws.com@evil.example/', false],
@@ -178,6 +182,21 @@ describe('16 · Electron', () => {
     const { packages } = JSON.parse(source('package-lock.json')) as { packages: Record<string, { version?: string }> };
     expect(devDependencies['electron']).toMatch(/^\d+\.\d+\.\d+$/);
     expect(packages['node_modules/electron']?.version).toBe(devDependencies['electron']);
+  });
+});
+
+describe('beside the list · secrets', () => {
+  test('no call of safeStorage that blocks, and would be gone with the next Electron, is made', () => {
+    const folder = new URL('src-main/doors/desktop/', root);
+    const sources = readdirSync(folder).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'));
+    const text = sources.map((name) => source(`src-main/doors/desktop/${name}`)).join('\n');
+    expect(text).toContain('safeStorage.encryptStringAsync(');
+    expect(text).not.toMatch(/\b(encryptString|decryptString|isEncryptionAvailable|setUsePlainTextEncryption)\(/);
+  });
+
+  test('a page has no call that seals, opens or names a secret', () => {
+    expect(Object.keys(desktopCalls).filter((name) => /secret|keychain|token/i.test(name))).toEqual([]);
+    expect(Object.keys(contract).filter((name) => /secret|keychain|token|credential/i.test(name))).toEqual([]);
   });
 });
 
@@ -208,6 +227,10 @@ describe('17 · calls of the page', () => {
     [{ name: 'window.new' }, {}],
     ['window.new', { url: 'https://evil.example/' }],
     ['window.new', undefined],
+    ['window.busy', { busy: 'yes' }],
+    ['window.busy', {}],
+    ['updates.check', { url: 'https://evil.example/' }],
+    ['secret.open', { sealed: 'AAAA' }],
     ['folder.choose', { path: '/etc' }],
     ['project.shown', { project: '../../etc' + '/'.repeat(100) }],
     ['project.shown', { project: 'project-harbour', path: '/etc/passwd' }],

@@ -1,7 +1,7 @@
 import type { Session, WebContents, WebFrameMain } from 'electron';
 
 const permitted = new Set(['clipboard-sanitized-write', 'fullscreen']);
-const outside = /(^|\.)(amazonaws\.com|awsapps\.com|ledgerquest\.dev)$/;
+const outside = /(^|\.)(amazonaws\.com(\.cn)?|amazoncognito\.com|awsapps\.(com|cn)|app\.aws|ledgerquest\.dev)$/;
 
 export const originOf = (url: string): string | undefined => (URL.canParse(url) ? new URL(url).origin : undefined);
 

@@ -4,6 +4,7 @@ import { startShell } from './start-shell.ts';
 import { guestStudio, link, playground, settle, startedShell, studio } from './testing/started-shell.ts';
 
 const news = (sent: unknown[][]): unknown[] => sent.map(([, said]) => said);
+const nothingKept = { read: () => undefined, write: () => {} };
 const opening = { news: 'opening' };
 const menus = [
   {
@@ -51,12 +52,15 @@ describe('windows', () => {
   test('a second start gives way and hands over what it was to open', async () => {
     const fake = createFakeElectron({ lock: false });
     await startShell(fake.electron, {
-      owner: undefined,
+      connect: undefined,
       preload: '',
       platform: 'linux',
       argv: ['--ozone-platform=x11', 'levels', link],
       cwd: '/there',
-      keep: { read: () => undefined, write: () => {} },
+      keep: nothingKept,
+      keepSettings: nothingKept,
+      updater: undefined,
+      every: () => {},
       now: () => 0,
       log: () => {},
     });
@@ -68,9 +72,9 @@ describe('windows', () => {
   test('a start that nobody may ask and nothing to hand over to says so, and opens no window', async () => {
     const fake = createFakeElectron();
     const said: unknown[] = [];
-    const keep = { read: () => undefined, write: () => {} };
     const log = (error: unknown): void => void said.push(error);
-    await startShell(fake.electron, { owner: undefined, preload: '', platform: 'linux', argv: [], cwd: '/', keep, now: () => 0, log });
+    const kept = { keep: nothingKept, keepSettings: nothingKept, updater: undefined, every: () => {} };
+    await startShell(fake.electron, { connect: undefined, preload: '', platform: 'linux', argv: [], cwd: '/', ...kept, now: () => 0, log });
     expect(fake.calls).toEqual(['exit']);
     expect(String(said[0])).toContain('npm start');
     expect(fake.windows).toEqual([]);

@@ -21,6 +21,7 @@ import {
   sharedHandle,
   SharedProject,
 } from '../../services/sharing/index.ts';
+import type { Secrets } from '../../services/secrets/secrets.ts';
 import type { Product } from '../host/product.ts';
 import { createLaunchDesk } from '../web/launch.ts';
 import type { Caller } from '../web/rpc-socket.ts';
@@ -29,6 +30,8 @@ import { createRelay } from './relay.ts';
 
 export interface GuestOptions {
   dataDir: string;
+  /** Where the right to come back is kept. */
+  secrets: Secrets;
   /** Undefined: back to the project that was joined last. */
   link: JoinLink | undefined;
   /** What the guest is called there; asked only where a link is redeemed. */
@@ -51,8 +54,8 @@ export interface GuestHost {
  * Redeems the link, or comes back with what an earlier one was redeemed for.
  * @throws LedgerError `host-away`, `wrong-fingerprint`, what the host refuses, `not-joined` without a link and anything to come back to
  */
-export async function startGuest({ dataDir, link, name, product, log }: GuestOptions): Promise<GuestHost> {
-  const store = openJoined(dataDir);
+export async function startGuest({ dataDir, secrets, link, name, product, log }: GuestOptions): Promise<GuestHost> {
+  const store = openJoined(dataDir, secrets);
   const { joined, project } = await enter(store, link, name);
   const { at, redeemed } = joined;
   const { credential } = redeemed;
@@ -105,7 +108,7 @@ export async function startGuest({ dataDir, link, name, product, log }: GuestOpt
     log,
   });
   studioPort = studio.port;
-  store.keep({ ...joined, studioPort });
+  await store.keep({ ...joined, studioPort });
   const expelled = (): void => {
     desk.forget();
     windows.forEach((window) => window.announce('guest.changed', { host: 'removed' }));
@@ -136,7 +139,13 @@ async function enter(
   link: JoinLink | undefined,
   name: GuestOptions['name'],
 ): Promise<{ joined: Joined; project: SharedProject }> {
-  const before = link ? store.find(link) : store.last();
+  let lost: LedgerError | undefined;
+  const before = await (link ? store.find(link) : store.last()).catch((error: unknown) => {
+    // A new link needs nothing of what was kept.
+    if (!link || !(error instanceof LedgerError) || error.code === 'bad-data-file') throw error;
+    lost = error;
+    return undefined;
+  });
   if (!link && !before)
     throw new LedgerError({
       code: 'not-joined',
@@ -156,8 +165,10 @@ async function enter(
   }
   const { token, ...at } = link!;
   const asked = { project: at.project, token, name: await name(), ...(before && { before: before.redeemed.credential }) };
-  const redeemed = await askHost(at, paths.redeem, Redeemed, { body: asked });
+  const redeemed = await askHost(at, paths.redeem, Redeemed, { body: asked }).catch((error: unknown) => {
+    throw error instanceof LedgerError && error.code === 'invitation-used' && lost !== undefined ? lost : error;
+  });
   const joined: Joined = { format: 1, at, redeemed, ...(before?.studioPort !== undefined && { studioPort: before.studioPort }) };
-  store.keep(joined);
+  await store.keep(joined);
   return { joined, project: await look(joined) };
 }

@@ -1,10 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
 import { StackOutputs } from '../../../cloud/client/index.ts';
 import { LedgerError } from '../../contract/error.ts';
+import type { Product } from './product.ts';
 
 const Ready = z.object({
   endpoint: z.string(),
@@ -18,8 +21,9 @@ const Ready = z.object({
 export type CloudReady = z.infer<typeof Ready>;
 
 export interface CloudProcessOptions {
-  /** The product's folder: where `cloud/local/main.ts` and the jobs lie. */
+  /** The product's folder, where the jobs lie. */
   root: string;
+  cloud: Product['cloud'];
   dataDir: string;
   template: string;
   assets: string;
@@ -37,16 +41,38 @@ export interface CloudProcess {
   stop(): Promise<void>;
 }
 
+interface Running {
+  stdout: Readable;
+  stderr: Readable;
+  /** The exit code; null where a signal ended it. */
+  exited: Promise<number | null>;
+  stop: () => void;
+}
+
+function startProcess(entry: string, args: readonly string[], cwd: string): Running {
+  const child = spawn(process.execPath, [entry, ...args], { stdio: ['pipe', 'pipe', 'pipe'], cwd });
+  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  return { stdout: child.stdout, stderr: child.stderr, exited, stop: () => void child.kill('SIGTERM') };
+}
+
+/** An installed app brings no Node of its own to start, and its Electron starts none: the cloud is a thread of the owner's process. */
+function startThread(entry: string, args: readonly string[]): Running {
+  const worker = new Worker(entry, { argv: [...args], execArgv: [], stdin: true, stdout: true, stderr: true, name: 'cloud' });
+  const exited = new Promise<number | null>((resolve) => worker.once('exit', resolve));
+  worker.on('error', () => {});
+  return { stdout: worker.stdout, stderr: worker.stderr, exited, stop: () => void worker.stdin?.end() };
+}
+
 /** What people say about drivers, which the job that draws pictures must hear. */
 const drivers = ['LEDGERQUEST_VK_ICD', 'LEDGERQUEST_CHROMIUM', 'LEDGERQUEST_DRIVERS'];
 
 /**
- * Starts the embedded cloud as a process of its own and waits for its first line. It ends with this process, however this one ends: its
- * standard input is ours.
+ * Starts the embedded cloud and waits for its first line. It ends with this process, however this one ends: its standard input is ours.
  * @throws LedgerError `cloud-failed` with the last words it said
  */
 export async function startCloudProcess({
   root,
+  cloud,
   dataDir,
   template,
   assets,
@@ -56,40 +82,34 @@ export async function startCloudProcess({
   onExit,
 }: CloudProcessOptions): Promise<CloudProcess> {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  const child: ChildProcess = spawn(
-    process.execPath,
-    [
-      join(root, 'cloud', 'local', 'main.ts'),
-      '--data',
-      dataDir,
-      '--template',
-      template,
-      '--assets',
-      assets,
-      '--attached',
-      ...(jobs ? ['--entries', root, ...drivers.flatMap((name) => ['--task-env', name])] : []),
-      ...sockets.flatMap((origin) => ['--socket-origin', origin]),
-      ...extra,
-    ],
-    { stdio: ['pipe', 'pipe', 'pipe'], cwd: root },
-  );
+  const args = [
+    '--data',
+    dataDir,
+    '--template',
+    template,
+    '--assets',
+    assets,
+    '--attached',
+    ...(jobs && cloud.as === 'process' ? ['--entries', root, ...drivers.flatMap((name) => ['--task-env', name])] : []),
+    ...sockets.flatMap((origin) => ['--socket-origin', origin]),
+    ...extra,
+  ];
+  const child = cloud.as === 'process' ? startProcess(cloud.entry, args, root) : startThread(cloud.entry, args);
   const log = createWriteStream(join(dataDir, 'cloud.log'), { flags: 'a', mode: 0o600 });
   // A disk that is full takes no log either; what matters of it comes back as the last words.
   log.on('error', () => {});
   let words = '';
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
     words = (words + text).slice(-2000);
     log.write(text);
   });
   let stopping = false;
-  const exited = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
-  const firstLine = new Promise<string>((resolve) => {
-    if (child.stdout) createInterface(child.stdout).once('line', resolve);
-  });
+  const { exited } = child;
+  const firstLine = new Promise<string>((resolve) => createInterface(child.stdout).once('line', resolve));
   const line = await Promise.race([firstLine, exited.then(() => undefined)]);
   const parsed = line === undefined ? undefined : Ready.safeParse(JSON.parse(line));
   if (!parsed?.success) {
-    child.kill();
+    child.stop();
     const last = words.trim().split('\n').at(-1) ?? '';
     throw new LedgerError({
       code: 'cloud-failed',
@@ -106,7 +126,7 @@ export async function startCloudProcess({
     ready: parsed.data,
     stop: async () => {
       stopping = true;
-      child.kill('SIGTERM');
+      child.stop();
       await exited;
     },
   };

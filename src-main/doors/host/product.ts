@@ -11,6 +11,8 @@ export interface Product {
   assets: string;
   rendererDir: string;
   version: string;
+  /** The embedded cloud: a process of its own where there is a Node to run it, a thread in an installed app. */
+  cloud: { entry: string; as: 'process' | 'thread' };
 }
 
 /**
@@ -33,6 +35,11 @@ export async function prepareProduct(say: (line: string) => void): Promise<Produ
     if (!existsSync(path))
       throw new LedgerError({ code: 'not-built', message: `${path} is missing.`, hint: 'Run: npm run build', where: path });
   }
-  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
-  return { root, engine: await currentEngine(root), template, assets, rendererDir, version };
+  const bundled = join(root, 'out', 'app', 'cloud.mjs');
+  const source = join(root, 'cloud', 'local', 'main.ts');
+  const installed = !existsSync(source);
+  const about = installed ? join(root, 'out', 'app', 'product.json') : join(root, 'package.json');
+  const { version } = JSON.parse(readFileSync(about, 'utf8')) as { version: string };
+  const cloud: Product['cloud'] = installed ? { entry: bundled, as: 'thread' } : { entry: source, as: 'process' };
+  return { root, engine: await currentEngine(root), template, assets, rendererDir, version, cloud };
 }

@@ -19,6 +19,11 @@ import { contentSecurityPolicy } from '../../services/pages/content-security-pol
 import { openMembers } from '../../services/projects/members.ts';
 import { openProjectRegistry, type ProjectEntry } from '../../services/projects/registry.ts';
 import { openTrust } from '../../services/projects/trust.ts';
+import { openSecrets, type Secrets } from '../../services/secrets/secrets.ts';
+import { createLogin } from '../../services/sign-in/login.ts';
+import { openSignIns } from '../../services/sign-in/sign-ins.ts';
+import { endpointsOf } from '../../services/sign-in/start.ts';
+import { realWeb } from '../../services/sign-in/web.ts';
 import { createSharing, localAddresses, type Sharing } from '../../services/sharing/index.ts';
 import { createAnnouncer } from '../../services/studio/announcer.ts';
 import { createHandlers } from '../../services/studio/handlers.ts';
@@ -46,6 +51,8 @@ export interface HostOptions {
   cloudArguments?: readonly string[];
   /** Further engine builds that this cloud runs, beside the installation's. */
   engines?: readonly EngineBuild[];
+  /** Where the sign-in to AWS is kept; in the data folder's files unless this says otherwise. */
+  secrets?: Secrets;
   /** Whether published levels get pictures; they do unless this is false. */
   pictures?: boolean;
   /** The embedded cloud ended though nobody asked it to; the sentence says how. */
@@ -89,7 +96,17 @@ export async function startHost(options: HostOptions): Promise<Host> {
 }
 
 async function openHost(
-  { dataDir, owner, product, engines = [], cloudArguments, pictures = true, onCloudEnd, log }: HostOptions,
+  {
+    dataDir,
+    owner,
+    product,
+    engines = [],
+    cloudArguments,
+    secrets = openSecrets({ dataDir }),
+    pictures = true,
+    onCloudEnd,
+    log,
+  }: HostOptions,
   folder: DataFolder,
   onClose: (close: () => unknown) => void,
 ): Promise<Omit<Host, 'close'>> {
@@ -124,6 +141,7 @@ async function openHost(
   let stopped: string | undefined;
   const cloud = await startCloudProcess({
     root: product.root,
+    cloud: product.cloud,
     dataDir: folder.path('cloud'),
     template: product.template,
     assets: product.assets,
@@ -223,6 +241,8 @@ async function openHost(
     },
     links: new Map<string, string>(),
   };
+  const login = createLogin({ signIns: openSignIns({ secrets, web: realWeb }), web: realWeb, endpoints: endpointsOf(process.env) });
+  onClose(() => login.close());
   const engineUrl = (id: string): string => `/engine/${id.slice('engine@'.length)}`;
   const handlers = createHandlers({
     describe: (person) => ({
@@ -240,6 +260,7 @@ async function openHost(
     trust,
     sharing,
     cloud: access,
+    login,
     engine,
     engineUrl,
     target: 'local',

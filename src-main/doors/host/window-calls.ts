@@ -1,5 +1,6 @@
 import { parseLink } from '../../contract/join-link.ts';
 import { type GuestHost, startGuest } from '../guest/start-guest.ts';
+import type { Secrets } from '../../services/secrets/secrets.ts';
 import type { Product } from './product.ts';
 import type { WindowHandlers } from './serve-window.ts';
 import type { Host } from './start-host.ts';
@@ -10,12 +11,13 @@ interface WindowCallsOptions {
   /** The project that the first window should find. */
   folder?: string | undefined;
   dataDir: string;
+  secrets: Secrets;
   product: Product;
   log: (error: unknown) => void;
 }
 
 /** What this computer's own Studio does for its desktop windows, and how to end what was joined from them. */
-export function windowCalls({ host, person, folder, dataDir, product, log }: WindowCallsOptions): {
+export function windowCalls({ host, person, folder, dataDir, secrets, product, log }: WindowCallsOptions): {
   handlers: WindowHandlers;
   close: () => void;
 } {
@@ -38,7 +40,7 @@ export function windowCalls({ host, person, folder, dataDir, product, log }: Win
       },
       'project.path': ({ project }) => ({ path: host.folders.pathOf(project) }),
       'link.join': async ({ link }) => {
-        const guest = await startGuest({ dataDir, link: parseLink(link), name: () => person, product, log });
+        const guest = await startGuest({ dataDir, secrets, link: parseLink(link), name: () => person, product, log });
         joined.add(guest);
         void guest.ended.then(() => joined.delete(guest));
         return { url: guest.url };

@@ -25,6 +25,7 @@ export function guestHandlers({ host, describe, ask, roomsUrl }: GuestHandlersOp
     });
   };
   const [publishing, sharing, sessions] = [notHere('publishing'), notHere('sharing'), notHere('what has to do with sessions')];
+  const signIn = notHere('signing in to a cloud');
   const open = async (): Promise<OpenProject> => ({ handle: sharedHandle, restricted: true, ...(await ask(paths.project, SharedProject)) });
 
   /** The host knows which project a guest means, and no other is theirs. */
@@ -64,6 +65,10 @@ export function guestHandlers({ host, describe, ask, roomsUrl }: GuestHandlersOp
     'cloud.audit': sessions,
     'cloud.verify': sessions,
     'cloud.thumbnail': () => ({}),
+    'signIn.state': signIn,
+    'signIn.begin': signIn,
+    'signIn.choose': signIn,
+    'signIn.end': signIn,
     'publish.check': publishing,
     'publish.start': publishing,
     'publish.state': () => ({ state: 'unknown' }),

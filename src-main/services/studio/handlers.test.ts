@@ -16,7 +16,11 @@ import { currentEngine, loadEngine } from '../engine/index.ts';
 import { type Members, openMembers } from '../projects/members.ts';
 import { openProjectRegistry, type ProjectRegistry } from '../projects/registry.ts';
 import { openTrust } from '../projects/trust.ts';
+import { openSecrets } from '../secrets/secrets.ts';
 import { createSharing } from '../sharing/index.ts';
+import { createLogin } from '../sign-in/login.ts';
+import { openSignIns } from '../sign-in/sign-ins.ts';
+import { realWeb } from '../sign-in/web.ts';
 import { createHandlers, type StudioContext } from './handlers.ts';
 import { createOpenProjects, type OpenProjects } from './open-projects.ts';
 
@@ -129,6 +133,7 @@ beforeEach(() => {
     projects,
     members,
     trust,
+    login: createLogin({ signIns: openSignIns({ secrets: openSecrets({ dataDir }), web: realWeb }), web: realWeb }),
     sharing: createSharing({
       dataDir,
       owner: personNamed('owner'),
@@ -286,6 +291,9 @@ describe('the projects of this machine', () => {
       ['share.invite', { role: 'viewer' }, ['owner']],
       ['share.state', {}, ['owner', 'designer', 'player']],
       ['share.stop', {}, ['owner']],
+      // The keys that a sign-in gives are those of this computer's owner.
+      ['signIn.state', {}, ['owner']],
+      ['signIn.end', {}, ['owner']],
     ] as const)
       for (const person of ['mallory', 'player', 'designer', 'owner']) {
         const { outcome } = await outcomeOf(call(person, channel, request));
@@ -342,6 +350,7 @@ describe('the projects of this machine', () => {
       ['host.describe', {}, []],
       ['cloud.publications', ofTenant, []],
       ['publish.state', { publish: 'x' }, []],
+      ['signIn.state', {}, []],
     ] as const)
       for (const role of ['editor', 'viewer'] as const) {
         const { outcome } = await ask(role, channel, request);

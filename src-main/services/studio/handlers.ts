@@ -22,6 +22,7 @@ import { createPublishes } from '../publishing/publishes.ts';
 import type { Trust } from '../projects/trust.ts';
 import { asOutcome, checkPublish, publishLevel } from '../publishing/publisher.ts';
 import type { Sharing } from '../sharing/index.ts';
+import type { Login } from '../sign-in/login.ts';
 import type { Announcer } from './announcer.ts';
 import type { OpenProjects, Person } from './open-projects.ts';
 import { type GuestOf, withRights } from './rights.ts';
@@ -50,6 +51,7 @@ export interface StudioServices {
   trust: Trust;
   sharing: Sharing;
   cloud: CloudAccess;
+  login: Login;
   engine: Engine;
   engineUrl: (engine: string) => string;
   target: string;
@@ -235,6 +237,11 @@ export function createHandlers(services: StudioServices): Handlers<StudioContext
       const { adapter, reason } = publication?.thumbnail ?? {};
       return { ...(png && { png: base64(png) }), ...(adapter !== undefined && { adapter }), ...(reason !== undefined && { reason }) };
     },
+
+    'signIn.state': () => services.login.state(),
+    'signIn.begin': ({ way }) => services.login.begin(way),
+    'signIn.choose': (role) => services.login.choose(role),
+    'signIn.end': () => services.login.end(),
 
     'publish.check': async ({ project, level, tenant, channel }, { person }) => {
       const check = await checkPublish(

@@ -43,4 +43,13 @@ const newWindow = defineAction({
   run: async ({ ports }) => void (await ports.desktop?.invoke('window.new', {})),
 });
 
-export const desktopActions: readonly Action[] = [newWindow, openFolder, joinByLink];
+const checkForUpdates = defineAction({
+  id: 'app.updates',
+  title: 'action.updates',
+  icon: 'refresh',
+  words: 'version newer release upgrade automatic',
+  menu: { in: 'help', group: 0 },
+  run: async ({ ports }) => void (await ports.desktop?.invoke('updates.check', {})),
+});
+
+export const desktopActions: readonly Action[] = [newWindow, openFolder, joinByLink, checkForUpdates];

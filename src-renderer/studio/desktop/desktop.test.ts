@@ -124,6 +124,22 @@ test('a project that is known opens at once, and what was refused is said', asyn
   expect(native.asked.map(([name]) => name)).not.toContain('opening.answer');
 });
 
+test('the native window is told while somebody plays or publishes, so that nothing starts it again', async () => {
+  const { editor, native } = await inWindow();
+  const said = () => native.asked.filter(([name]) => name === 'window.busy').map(([, request]) => (request as { busy: boolean }).busy);
+  await editor.until(() => editor.level.get() !== undefined);
+  // A project plays when it is opened for the first time.
+  await editor.until(() => said().length === 1);
+  editor.preview.pause();
+  await editor.until(() => said().length === 2);
+  await editor.preview.play();
+  editor.preview.pause();
+  await editor.until(() => said().length === 4);
+  expect(said()).toEqual([true, false, true, false]);
+  native.choose('app.updates');
+  await editor.until(() => native.asked.some(([name]) => name === 'updates.check'));
+});
+
 test('in a browser there is no native window and no action for one', async () => {
   const editor = await createTestStudio().join('Ada');
   expect(editor.actions.get('project.openFolder')).toBeUndefined();

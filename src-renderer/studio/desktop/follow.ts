@@ -1,5 +1,6 @@
 import type { RecentProject } from '../../../src-main/contract/index.ts';
 import type { Editor } from '../editor/index.ts';
+import { publishingOf } from '../ship/publishing.ts';
 import { openFound } from './actions.ts';
 import { nativeMenus, recentOf, textMeaning } from './menus.ts';
 import { openingsOf } from './openings.ts';
@@ -51,6 +52,14 @@ export function followDesktop(editor: Editor, isTyping: () => boolean = typing):
     return action && void editor.do(action);
   });
   const { preview, preferences } = editor;
+  const publishing = publishingOf(editor).state;
+  let busy = false;
+  const tellBusy = (): void => {
+    const now = preview.transport.get().state === 'playing' || publishing.get().at === 'running';
+    if (now === busy) return;
+    busy = now;
+    desktop.invoke('window.busy', { busy }).catch(() => {});
+  };
   const cells = [
     editor.host,
     editor.level,
@@ -82,6 +91,8 @@ export function followDesktop(editor: Editor, isTyping: () => boolean = typing):
     preview.changed,
   ];
   const stops = [
+    preview.transport.subscribe(tellBusy),
+    publishing.subscribe(tellBusy),
     ...cells.map((cell) => cell.subscribe(soon)),
     editor.project.subscribe(onProject),
     editor.screen.subscribe(() => {

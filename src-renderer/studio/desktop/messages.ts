@@ -2,6 +2,7 @@ export const desktopMessages = {
   'action.newWindow': 'New window',
   'action.openFolder': 'Open folder…',
   'action.joinByLink': 'Join by link…',
+  'action.updates': 'Check for updates…',
   'desktop.recent': 'Open recent',
   'desktop.folder': 'Open folder',
   'desktop.folder.about': 'A project on this computer: the folder that holds ledgerquest.json',

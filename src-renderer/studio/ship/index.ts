@@ -2,7 +2,7 @@ import type { ComponentType } from 'react';
 import type { Action } from '../editor/index.ts';
 import { definePanel, later, type PanelDefinition } from '../shell/panel.ts';
 import type { TopBarSlots } from '../shell/slots.ts';
-import { openPublish } from './actions.ts';
+import { openPublish, signIn } from './actions.ts';
 import { ParityChip } from './parity-chip.tsx';
 import { PublishButton } from './publish-button.tsx';
 
@@ -15,9 +15,10 @@ export const shipPanels: PanelDefinition[] = [
     Content: later(() => import('./cloud-panel.tsx'), 'CloudPanel'),
   }),
 ];
-export const shipActions: Action[] = [openPublish];
+export const shipActions: Action[] = [openPublish, signIn];
 export const shipSlots: TopBarSlots = { parity: ParityChip, publish: PublishButton };
 export const shipDialogs: Record<string, ComponentType> = {
   publish: later(() => import('./publish-dialog.tsx'), 'PublishDialog'),
+  'sign-in': later(() => import('./sign-in-dialog.tsx'), 'SignInDialog'),
   rollback: later(() => import('./rollback-dialog.tsx'), 'RollbackDialog'),
 };

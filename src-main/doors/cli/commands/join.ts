@@ -1,4 +1,5 @@
 import { defaultDataDir } from '../../../services/data-folder/data-folder.ts';
+import { openSecrets } from '../../../services/secrets/secrets.ts';
 import { parseLink } from '../../../services/sharing/index.ts';
 import { startGuest } from '../../guest/start-guest.ts';
 import { thisPerson } from '../../host/person.ts';
@@ -30,8 +31,10 @@ The project stays on the host's computer. A link works once; the same link bring
     if (positionals.length > 1) throw usageError('lq join takes one link.', 'Put it into quotes.');
     const link = positionals[0] === undefined ? undefined : parseLink(positionals[0]);
     const wished = values.name ?? values.as;
+    const dataDir = namedDataDir(values.data) ?? defaultDataDir();
     const guest = await startGuest({
-      dataDir: namedDataDir(values.data) ?? defaultDataDir(),
+      dataDir,
+      secrets: openSecrets({ dataDir }),
       link,
       name: () => wished ?? (values.json ? thisPerson() : askName({ input: process.stdin, output: process.stdout }, thisPerson())),
       product: await prepareProduct((line) => (values.json ? io.err(line) : io.out(line))),

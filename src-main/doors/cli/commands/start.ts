@@ -3,11 +3,12 @@ import { resolve } from 'node:path';
 import { exit, namedDataDir, printFailure, readArgs, type CliCommand } from '../command.ts';
 import { defaultDataDir } from '../../../services/data-folder/data-folder.ts';
 import { discover } from '../../../services/data-folder/discovery.ts';
+import { openSecrets } from '../../../services/secrets/secrets.ts';
 import { chooseElectron, type ElectronChoice, runProgram } from '../../desktop/find-electron.ts';
 import { isLink, windowStart } from '../../desktop/window-process.ts';
 import { thisPerson } from '../../host/person.ts';
 import { prepareProduct } from '../../host/product.ts';
-import { serveWindow } from '../../host/serve-window.ts';
+import { channelTo, keychainOf, serveWindow } from '../../host/serve-window.ts';
 import { startHost } from '../../host/start-host.ts';
 import { untilStopped } from '../../host/until-stopped.ts';
 import { windowCalls } from '../../host/window-calls.ts';
@@ -56,7 +57,9 @@ export const command: CliCommand = {
         return exit.ok;
       }
     }
-    const host = await startHost({ dataDir, owner: person, product, log });
+    let keychain: ReturnType<typeof keychainOf> | undefined;
+    const secrets = openSecrets({ dataDir, keychain: () => keychain });
+    const host = await startHost({ dataDir, owner: person, product, secrets, log });
     try {
       if (folder !== undefined) host.folders.add(folder);
     } catch (error) {
@@ -67,9 +70,11 @@ export const command: CliCommand = {
     io.out(`Cloud ready at ${host.discovery.endpoint}`);
     if (choice.use) {
       io.out('Studio opens in its own window.');
-      const calls = windowCalls({ host, person, folder, dataDir, product, log });
       const window = spawnWindow(choice.binary, isLink(wish) ? wish : undefined, ['inherit', 'inherit', 'inherit', 'ipc']);
-      serveWindow(window, calls.handlers, log);
+      const channel = channelTo(window);
+      keychain = keychainOf(channel);
+      const calls = windowCalls({ host, person, folder, dataDir, secrets, product, log });
+      serveWindow(channel, calls.handlers, log);
       io.out('Close the window or press Ctrl+C to stop; everything is kept.');
       await Promise.race([untilStopped(), ended(window)]);
       window.kill();

@@ -2,9 +2,11 @@ import { createFakeElectron } from '../../../../test/doubles/fake-electron.ts';
 import { valueOf } from '../../../contract/answered.ts';
 import type { HandlersOf } from '../../../contract/calls.ts';
 import type { ProjectHandle } from '../../../contract/index.ts';
+import type { KeychainCalls } from '../../../contract/keychain.ts';
 import { LedgerError } from '../../../contract/error.ts';
 import type { OwnerCalls } from '../../../contract/owner.ts';
 import type { Owner } from '../owner.ts';
+import type { Updater } from '../updates.ts';
 import { startShell } from '../start-shell.ts';
 
 export const studio = 'http://127.0.0.1:4100';
@@ -43,17 +45,24 @@ export async function startedShell({
   argv = [] as string[],
   fake = createFakeElectron(),
   kept = { value: undefined as unknown },
+  settings = { value: undefined as unknown },
   now = (): number => 0,
+  updater = undefined as Updater | undefined,
 } = {}) {
   const owner = createTestOwner();
   const logged: unknown[] = [];
+  const ticking: [milliseconds: number, then: () => void][] = [];
+  let keychain: HandlersOf<KeychainCalls, undefined> | undefined;
   const started = startShell(fake.electron, {
-    owner,
+    connect: () => ({ owner, serve: (handlers) => void (keychain = handlers) }),
     preload: '/out/preload/preload.cjs',
     platform,
     argv,
     cwd: '/here',
     keep: { read: () => kept.value, write: (value) => void (kept.value = structuredClone(value)) },
+    keepSettings: { read: () => settings.value, write: (value) => void (settings.value = structuredClone(value)) },
+    updater,
+    every: (milliseconds, then) => void ticking.push([milliseconds, then]),
     now,
     log: (error) => void logged.push(error),
   });
@@ -62,7 +71,8 @@ export async function startedShell({
   if (!window) throw new Error('no window opened');
   const invoke = async (name: unknown, request: unknown = {}, contents = window.contents): Promise<unknown> =>
     valueOf(await fake.ipc(contents, name, request));
-  return { ...fake, owner, window, invoke, kept, logged };
+  if (!keychain) throw new Error('the owner has no keychain');
+  return { ...fake, owner, window, invoke, kept, settings, logged, ticking, keychain };
 }
 
 /** Lets what was asked of the owner be answered. */

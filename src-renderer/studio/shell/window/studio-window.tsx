@@ -5,7 +5,6 @@ import { t } from '../../i18n/index.ts';
 import { EditorProvider, useCell, useEditor } from '../../react.ts';
 import { Dock } from '../dock/dock.tsx';
 import { bindKeys } from '../keyboard.ts';
-import { Palette } from '../palette/palette.tsx';
 import { later, type PanelDefinition } from '../panel.ts';
 import type { TopBarSlots } from '../slots.ts';
 import { StatusBar } from '../status-bar/status-bar.tsx';
@@ -34,7 +33,7 @@ export function StudioWindow({ editor, ...parts }: StudioParts & { editor: Edito
   }, [editor]);
   useEffect(() => {
     // What does not come now is asked for again, and told, where it is shown.
-    for (const { ahead } of panels) ahead?.().catch(() => {});
+    for (const fetch of [palette, ...panels.map(({ ahead }) => ahead)]) fetch?.().catch(() => {});
   }, [panels]);
   return (
     // Words are no state: what says them is made anew when they change.
@@ -50,6 +49,8 @@ export function StudioWindow({ editor, ...parts }: StudioParts & { editor: Edito
   );
 }
 
+const palette = () => import('../palette/palette.tsx');
+const Palette = lazy(() => palette().then((module) => ({ default: module.Palette })));
 /** Who opens a project by its address never sees it. */
 const Home = lazy(() => import('../home/home.tsx').then((module) => ({ default: module.Home })));
 
@@ -92,15 +93,8 @@ const own: Readonly<Record<string, ComponentType>> = {
 
 function Dialogs({ panels, dialogs }: StudioParts) {
   const open = useCell(useEditor().dialog);
-  if (open === 'palette') return <Palette panels={panels} />;
   const Other = open === undefined ? undefined : (own[open] ?? dialogs[open]);
-  return (
-    Other && (
-      <Suspense>
-        <Other />
-      </Suspense>
-    )
-  );
+  return <Suspense>{open === 'palette' ? <Palette panels={panels} /> : Other && <Other />}</Suspense>;
 }
 
 function Notices() {
