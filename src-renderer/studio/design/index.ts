@@ -5,7 +5,8 @@ import { stage, Viewport } from './viewport/viewport.tsx';
 const hierarchy = () => import('./hierarchy/hierarchy.tsx');
 const inspector = () => import('./inspector/inspector.tsx');
 /** What the first paste and the first prefab need: there before anybody can be cut off from the host. */
-const edits = () => Promise.all([import('../editor/level/paste.ts'), import('../editor/prefabs/instance-edits.ts')]);
+const edits = () =>
+  Promise.all([import('../editor/level/copies.ts'), import('../editor/level/paste.ts'), import('../editor/prefabs/instance-edits.ts')]);
 
 /** The panels of the designer's job. */
 export const designPanels: readonly PanelDefinition[] = [

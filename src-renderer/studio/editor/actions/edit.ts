@@ -2,26 +2,15 @@ import { addEntity, deleteEntities, moveEntities, newId, type UndoOutcome } from
 import { t } from '../../i18n/index.ts';
 import { copyText, readText } from '../clipboard-text.ts';
 import type { Editor } from '../editor.ts';
-import { addCopies, copyWords } from '../level/add-copies.ts';
-import { copyEntities, type PastedEntity, prepareCopies } from '../level/clipboard.ts';
+import { copyEntities } from '../level/clipboard.ts';
+import { copyWords } from '../level/copy-words.ts';
 import type { Copied } from '../level/read-copied.ts';
-import type { LevelSession } from '../level/level-session.ts';
-import { topsOf } from '../level/tree.ts';
 import { type Action, defineAction } from './action.ts';
+import { nameOf, selectedTops } from './edit-words.ts';
 
 export const hasSelection = ({ selection, level }: Editor): boolean => level.get() !== undefined && selection.keys.get().length > 0;
 export const mayEdit = ({ level, canEdit }: Editor): boolean => level.get() !== undefined && canEdit.get();
 const mayEditSelection = (editor: Editor): boolean => mayEdit(editor) && hasSelection(editor);
-
-/** "Crate", or "12 entities": what a step or a message speaks of. */
-export function nameOf(level: LevelSession, keys: readonly string[]): string {
-  const [only] = keys;
-  return keys.length === 1 && only !== undefined ? (level.entity(only).get()?.name ?? only) : t('entity.count', { count: keys.length });
-}
-
-/** Selected entities that do not stand below another selected one. */
-export const selectedTops = ({ selection }: Editor, level: LevelSession): string[] =>
-  topsOf(selection.keys.get(), (key) => level.entity(key).get()?.parent);
 
 const tell = ({ notices }: Editor, { label, skipped, overwritten }: UndoOutcome): void => {
   const text = overwritten.every(({ reason }) => reason === 'not-taken') ? t('undo.notTaken.why') : t('undo.skipped.why');
@@ -92,33 +81,13 @@ const paste = defineAction({
   },
 });
 
-/** Copies of entities, each to stand after its original. */
-export function copiesBeside(editor: Editor, level: LevelSession, keys: readonly string[]): PastedEntity[] {
-  const next = new Map<string | null, ReadonlyMap<string, string | undefined>>();
-  const after = (key: string): PastedEntity['to'] => {
-    const parent = level.entity(key).get()?.parent ?? null;
-    const siblings = level.children(parent);
-    const known = next.get(parent) ?? new Map(siblings.map((sibling, at) => [sibling, siblings[at + 1]]));
-    next.set(parent, known);
-    return { parent, before: known.get(key) };
-  };
-  const words = copyWords(editor);
-  const target = { types: words.types, random: editor.ports.random, placeTop: after, isThere: () => true };
-  return prepareCopies(copyEntities(level, keys, words), target).copies;
-}
-
 const duplicate = defineAction({
   id: 'edit.duplicate',
   title: 'action.duplicate',
   keys: ['Mod+D'],
   menu: { in: 'edit', group: 1 },
   when: mayEditSelection,
-  run(editor) {
-    const open = editor.level.get();
-    if (!open) return;
-    const keys = selectedTops(editor, open);
-    addCopies(editor, open, copiesBeside(editor, open, keys), t('step.duplicate', { what: nameOf(open, keys) }));
-  },
+  run: async (editor) => (await import('../level/copies.ts')).duplicateChosen(editor),
 });
 
 const remove = defineAction({

@@ -3,7 +3,8 @@ import { t } from '../../i18n/index.ts';
 import type { Editor } from '../editor.ts';
 import { selected } from '../prefabs/selected.ts';
 import { type Action, defineAction } from './action.ts';
-import { mayEdit, nameOf } from './edit.ts';
+import { mayEdit } from './edit.ts';
+import { nameOf } from './edit-words.ts';
 import { addNew } from './entity.ts';
 
 const whenSelected =

@@ -9,7 +9,8 @@ import type { Editor } from '../editor.ts';
 import { type ComponentValues, componentText, fieldText, readComponentText, readFieldText } from '../level/value-clipboard.ts';
 import type { LevelSession } from '../level/level-session.ts';
 import { type Action, defineAction } from './action.ts';
-import { hasSelection, mayEdit, nameOf } from './edit.ts';
+import { hasSelection, mayEdit } from './edit.ts';
+import { nameOf } from './edit-words.ts';
 
 interface ComponentPlace {
   entities: readonly string[];

@@ -1,13 +1,7 @@
 import { addEntities, type ProjectChange } from '../../../../engine/document/index.ts';
 import type { Editor } from '../editor.ts';
-import type { copyEntities, PastedEntity } from './clipboard.ts';
+import type { PastedEntity } from './prepare-copies.ts';
 import type { LevelSession } from './level-session.ts';
-
-/** What the project says that copies are made by. */
-export const copyWords = ({ project }: Editor): Parameters<typeof copyEntities>[2] => ({
-  types: project.get()?.types.get() ?? [],
-  prefabs: project.get()?.prefabs.get() ?? {},
-});
 
 /** Adds prepared copies in one step, with the prefabs they bring along, and selects those at the top. */
 export function addCopies(

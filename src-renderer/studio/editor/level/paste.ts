@@ -4,8 +4,9 @@ import { t } from '../../i18n/index.ts';
 import type { Editor } from '../editor.ts';
 import { namingOf } from '../prefabs/names.ts';
 import { settlePrefabs } from '../prefabs/settle.ts';
-import { addCopies, copyWords } from './add-copies.ts';
-import { prepareCopies } from './clipboard.ts';
+import { addCopies } from './add-copies.ts';
+import { copyWords } from './copy-words.ts';
+import { prepareCopies } from './prepare-copies.ts';
 import { readCopied } from './read-copied.ts';
 
 /** One step. What cannot be pasted is said. @throws LedgerError for values that do not fit, nothing is changed */

@@ -15,7 +15,7 @@ import type { ComponentType } from '../../../../engine/model/component.ts';
 import type { Components } from '../../../../engine/model/instances.ts';
 import { type PrefabData, prefabOf } from '../../../../engine/model/project.ts';
 import { t } from '../../i18n/index.ts';
-import { nameOf } from '../actions/edit.ts';
+import { nameOf } from '../actions/edit-words.ts';
 import type { Editor } from '../editor.ts';
 import type { LevelSession } from '../level/level-session.ts';
 import { branch } from '../level/tree.ts';
