@@ -31,7 +31,11 @@ export default defineConfig({
       minify: true,
       sourcemap: false,
       chunkSizeWarningLimit: 8000,
-      rolldownOptions: { input: { studio: resolve(root, 'src-renderer/index.html'), play: resolve(root, 'src-renderer/play.html') } },
+      rolldownOptions: {
+        input: { studio: resolve(root, 'src-renderer/index.html'), play: resolve(root, 'src-renderer/play.html') },
+        // Nobody imports these for what happens while they load: what is only re-exported, and not used at the start, comes later.
+        treeshake: { moduleSideEffects: [{ test: /src-renderer[/](?:ui|studio)[/].*[.]tsx?$/, sideEffects: false }] },
+      },
     },
   },
 });

@@ -26,9 +26,10 @@ export {
 } from './documents.ts';
 export { type DocumentVersions, documentVersions, migrate, type Migration, noteVersion, versionOf } from './migrations.ts';
 export { isEntityId, isWithin, root, trash, type Tree } from './tree.ts';
+export { sameValue } from './values.ts';
 export { lastNameOf, type LevelDocument, openLevelDocument } from './level/document.ts';
 export { applyLevelChanges, seedFrom, withoutEcho, withoutEchoes } from './level/apply.ts';
-export { checkEntities, checkField } from './level/check.ts';
+export { checkEntities, checkField, checkRoomFor } from './level/check.ts';
 export {
   addComponent,
   addEntities,
@@ -43,12 +44,14 @@ export {
   type NewEntity,
   removeComponent,
   rename,
+  renamePrefab,
   type Reset,
   resetToPrefab,
   setFields,
   setTags,
   setMeta,
-  unpackInstance,
+  setPrefab,
+  unpackInstances,
 } from './level/edit.ts';
 export { type Instance, type LevelEntity, materialise, type MaterialisedLevel, toLevelFile, withInstances } from './level/materialise.ts';
 export { levelRegisters, type LevelRegisters } from './level/registers.ts';
@@ -56,6 +59,7 @@ export { checkRegister, levelSchema, type LevelSchema } from './level/schema.ts'
 export { type LevelChange, type LevelView, viewLevel } from './level/view.ts';
 export {
   applyProjectChanges,
+  checkProjectChanges,
   materialiseProject,
   type MaterialisedProject,
   observeProject,
@@ -90,7 +94,8 @@ export { restoreEntity, restorePart } from './versions/restore.ts';
 export { thinVersions, type Version, VersionFile, versionReasons } from './versions/version.ts';
 export { conflictWords, sideWords } from './versions/words.ts';
 export { maxPresenceBytes, type Peer, Person, PresenceState, presencePerSecond, readPresence } from './presence.ts';
-export { admit, type Admission, firewallLimits, type FirewallOptions } from './firewall/firewall.ts';
+export { admit, type Admission, type FirewallOptions } from './firewall/firewall.ts';
+export { firewallLimits } from './firewall/limits.ts';
 export {
   type AskedBy,
   type LoadedRoom,

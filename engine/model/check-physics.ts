@@ -49,14 +49,14 @@ export function checkPhysics(
 
 /** What scripts and spawners make from prefabs is given a Transform where it is made. */
 export function checkPrefabPhysics(
-  project: Document<{ prefabs: Record<string, Written> }>,
-  prefabs: Readonly<Record<string, { components: Components }>>,
+  project: Document<unknown>,
+  { list, written }: { list: Readonly<Record<string, { components: Components }>>; written: ReadonlyMap<string, Components> },
   problems: Problem[],
 ): void {
-  for (const [name, { components }] of Object.entries(prefabs)) {
+  for (const [name, { components }] of Object.entries(list)) {
     const owner: Owner = {
       label: `Prefab ${name}`,
-      written: project.value.prefabs[name]!.components,
+      written: written.get(name)!,
       components,
       report: (severity, component, code, message, hint) => {
         problems.push({ ...project.at(['prefabs', name, 'components', component]), severity, code, message, hint, component });

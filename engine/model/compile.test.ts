@@ -110,6 +110,146 @@ describe('instances of prefabs', () => {
   });
 });
 
+describe('variants of prefabs', () => {
+  const stall = { components: { Till: { cash: '2.5', limit: 7 }, Transform: {} } };
+  const booth = { prefab: 'Stall', without: ['Transform'], components: { Till: { limit: 9 } } };
+  const kiosk = { prefab: 'Booth', components: { Till: { cash: '3.5' }, Transform: { position: [1, 0, 0] } } };
+  const withPrefabs = (prefabs: object, entity: object = { prefab: 'Kiosk', components: {} }): Patch => ({
+    project: (value) => Object.assign(value, { prefabs }),
+    level: (value) => Object.assign(value.entities, { stall: { name: 'Stall', parent: null, order: 'a1', ...entity } }),
+  });
+
+  test('run as if they were written whole, instances of theirs too: the package is the same, byte for byte', () => {
+    const whole = {
+      Kiosk: { components: { Till: { cash: '3.5', limit: 9 }, Transform: { position: [1, 0, 0] } } },
+      Booth: { components: { Till: { cash: '2.5', limit: 9 } } },
+      Stall: stall,
+    };
+    const [variants, written] = [
+      compile(withPrefabs({ Kiosk: kiosk, Booth: booth, Stall: stall })),
+      compile(withPrefabs(whole, { components: whole.Kiosk.components })),
+    ];
+    if (!variants.ok || !written.ok) throw new Error(JSON.stringify([variants.problems, written.problems]));
+    expect(variants.package.hash).toBe(written.package.hash);
+    expect(variants.problems).toEqual([]);
+  });
+
+  test.each<[string, object, Partial<Problem>]>([
+    [
+      'a circle, by name',
+      { Stall: { prefab: 'Kiosk', components: {} }, Booth: booth, Kiosk: { prefab: 'Booth', components: {} } },
+      { code: 'cyclic-prefab', message: 'Prefab Booth stands on itself: Booth > Stall > Kiosk > Booth.' },
+    ],
+    [
+      'itself',
+      { Kiosk: { prefab: 'Kiosk', components: {} } },
+      { code: 'cyclic-prefab', message: 'Prefab Kiosk stands on itself: Kiosk > Kiosk.' },
+    ],
+    [
+      'nothing',
+      { Kiosk: { prefab: 'Boot', components: {} } },
+      { code: 'unknown-prefab', message: 'Prefab Kiosk stands on Boot, which is no prefab of this project.' },
+    ],
+  ])('that stand on %s are refused', (_, prefabs, problem) =>
+    expect(problemsOf(withPrefabs(prefabs))[0]).toMatchObject({ ...problem, severity: 'error', file: 'ledgerquest.json' }),
+  );
+
+  test('of a prefab with a bad value say nothing: it is told once, where it stands; what they leave out in vain is named', () => {
+    const bad = { components: { Till: { limit: 101 }, Transform: {} } };
+    expect(problemsOf(withPrefabs({ Kiosk: kiosk, Booth: booth, Stall: bad }))).toMatchObject([
+      { message: expect.stringContaining('Prefab Stall') as string },
+    ]);
+    expect(problemsOf(withPrefabs({ Kiosk: { ...kiosk, prefab: 'Stall', without: ['Till', 'Tull'] }, Stall: stall }))).toMatchObject([
+      { severity: 'warning', code: 'stray-without', message: 'Prefab Kiosk leaves out Till, and has it: it has it.' },
+      { severity: 'warning', code: 'stray-without', message: 'Prefab Kiosk leaves out Tull, which Stall does not have.' },
+    ]);
+  });
+});
+
+describe('prefabs with parts', () => {
+  const part = { name: 'Part', parent: null, order: 'a0', components: {} };
+  const till = { components: { Till: { cash: '2.5', limit: 7 } } };
+  const stall = {
+    components: { Transform: {} },
+    parts: { till: { ...part, prefab: 'Desk', components: { Transform: { position: [1, 0, 0] } } } },
+  };
+  const market = {
+    components: {},
+    parts: { first: { ...part, prefab: 'Stall' } },
+    differs: { 'first/till': { components: { Till: { limit: 9 } } } },
+  };
+  const declared = { Market: market, Stall: stall, Desk: till };
+  const withPrefabs = (prefabs: object, entities: object): Patch => ({
+    project: (value) => Object.assign(value, { prefabs }),
+    level: (value) => Object.assign(value.entities, entities),
+  });
+  const at = (key: string, parent: string | null, rest: object) => ({ [key]: { name: key, parent, order: 'a1', components: {}, ...rest } });
+
+  test('run as if they were written whole at every level: the entities are the same', () => {
+    const [nested, whole] = [
+      compile(
+        withPrefabs(declared, {
+          ...at('m', null, { prefab: 'Market' }),
+          ...at('s', 'm', { prefab: 'Market/first' }),
+          ...at('t', 's', { prefab: 'Market/first/till', components: { Till: { cash: '4.5' } } }),
+        }),
+      ),
+      compile(
+        withPrefabs(declared, {
+          ...at('m', null, {}),
+          ...at('s', 'm', { components: { Transform: {} } }),
+          ...at('t', 's', { components: { Till: { cash: '4.5', limit: 9 }, Transform: { position: [1, 0, 0] } } }),
+        }),
+      ),
+    ];
+    if (!nested.ok || !whole.ok) throw new Error(JSON.stringify([nested.problems, whole.problems]));
+    expect(nested.package.hash).toBe(whole.package.hash);
+    expect(nested.problems).toEqual([]);
+  });
+
+  test.each<[string, object, object, Partial<Problem>]>([
+    [
+      'a circle',
+      { Stall: { components: {}, parts: { a: { ...part, prefab: 'Stall' } } } },
+      {},
+      { code: 'cyclic-prefab', message: 'Prefab Stall stands on itself: Stall > Stall.' },
+    ],
+    [
+      'a part of no prefab',
+      { Stall: { components: {}, parts: { a: { ...part, prefab: 'Nothing' } } } },
+      {},
+      { code: 'unknown-prefab', message: 'Part a of prefab Stall is an instance of Nothing, which is no prefab of this project.' },
+    ],
+    ['a part below nothing', { Stall: { components: {}, parts: { a: { ...part, parent: 'b' } } } }, {}, { code: 'bad-part-parent' }],
+    [
+      'a bad value in a part',
+      { Stall: { components: {}, parts: { a: { ...part, components: { Till: { limit: 101 } } } } } },
+      {},
+      { code: 'bad-field', message: expect.stringContaining('Part a of prefab Stall') as string },
+    ],
+    [
+      'a difference in no part',
+      { ...declared, Stall: { ...stall, differs: { tull: { components: {} } } } },
+      {},
+      { severity: 'warning', code: 'stray-part', hint: 'Did you mean till?' },
+    ],
+    [
+      'an instance of no part',
+      declared,
+      at('x', null, { prefab: 'Stall/tull' }),
+      { code: 'unknown-prefab', entity: 'x', hint: 'Did you mean Stall/till?' },
+    ],
+    [
+      'a spawner of one',
+      declared,
+      at('x', null, { components: { Spawner: { prefab: 'Stall' } } }),
+      { severity: 'warning', code: 'parts-not-spawned', entity: 'x' },
+    ],
+  ])('%s is named where it stands', (_, prefabs, entities, problem) =>
+    expect(problemsOf(withPrefabs(prefabs, entities))).toEqual(expect.arrayContaining([expect.objectContaining(problem)])),
+  );
+});
+
 describe('compiling a level', () => {
   test('gives a package whose bytes depend on content alone', () => {
     const [a, b] = [compile(), compile({ project: (value) => Object.assign(value, JSON.parse(JSON.stringify(value))) })];

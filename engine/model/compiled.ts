@@ -12,10 +12,10 @@ import {
   JsonValue,
   KpiSpec,
   ParameterSpec,
-  PrefabData,
   ScenarioSpec,
   TypeData,
   TypeName,
+  WholePrefab,
 } from './project.ts';
 import { z } from './zod.ts';
 
@@ -43,7 +43,7 @@ export const CompiledLevel = z.strictObject({
   components: z.record(TypeName, TypeData),
   commands: z.record(TypeName, CommandData),
   /** Their components whole, defaults filled in. */
-  prefabs: z.record(TypeName, PrefabData),
+  prefabs: z.record(TypeName, WholePrefab),
   machines: z.record(TypeName, MachineSpec).default({}),
   parameters: z.record(Id, ParameterSpec),
   scenarios: z.record(Id, ScenarioSpec),

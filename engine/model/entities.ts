@@ -7,7 +7,9 @@ import type { Fields } from './fields.ts';
 import { describeIssue, flattenIssues, short } from './issues.ts';
 import { MAX_ENTITIES, type LevelFile } from './level.ts';
 import { entityLabel, suggest, type Problem } from './problem.ts';
-import type { PrefabData, ProjectFile } from './project.ts';
+import type { ProjectFile, WholePrefab } from './project.ts';
+import { type Components, withPrefab } from './instances.ts';
+import { circleThrough, depthOf, MAX_PARTS, type PrefabReading, readPrefabs } from './prefabs.ts';
 
 export interface CheckedEntities {
   /** Sorted by key; components whole. */
@@ -58,26 +60,176 @@ export function checkEntities(
   return { list, assets };
 }
 
-/** The project's prefabs, whole. They are shared by levels, so they name no entity of one. `bad` are those with a problem. */
+/**
+ * The project's prefabs, whole. They are shared by levels, so they name no entity of one. `bad` are those with a problem; a variant of one has
+ * what is its own, so that the problem is told once, where it stands. `written` are they whole before defaults are filled in.
+ */
 export function checkPrefabs(
   project: Document<ProjectFile>,
   types: ReadonlyMap<string, ComponentType>,
   files: KnownFiles,
   problems: Problem[],
   otherBuild?: string,
-): { list: Record<string, PrefabData>; assets: Set<string>; bad: Set<string> } {
+): {
+  list: Record<string, WholePrefab>;
+  written: ReadonlyMap<string, Components>;
+  parts: PrefabReading['parts'];
+  assets: Set<string>;
+  bad: Set<string>;
+} {
+  const declared = project.value.prefabs;
   const assets = new Set<string>();
   const bad = new Set<string>();
-  const list: Record<string, PrefabData> = {};
-  for (const name of Object.keys(project.value.prefabs).toSorted(compareText)) {
-    const { help, components } = project.value.prefabs[name]!;
+  const list: Record<string, WholePrefab> = {};
+  const written = new Map<string, Components>();
+  const reading = readPrefabs(declared);
+  const references = { has: () => false, keys: [], files, assets, otherBuild };
+  const depth = (name: string): number => depthOf(name, declared);
+  for (const name of Object.keys(declared).toSorted((a, b) => depth(a) - depth(b) || compareText(a, b))) {
     const place = { document: project, path: ['prefabs', name, 'components'], label: `Prefab ${name}` };
     const before = problems.length;
-    const whole = checkComponents(components, place, types, { has: () => false, keys: [], files, assets, otherBuild }, problems);
-    if (problems.length > before) bad.add(name);
+    const { help, prefab, without, components } = declared[name]!;
+    const base = prefab === undefined || bad.has(prefab) ? undefined : written.get(prefab);
+    checkBase(project, name, base, problems);
+    const own = withPrefab(base ?? {}, { components: components as Components, without });
+    written.set(name, own);
+    const whole = checkComponents(own, place, types, references, problems);
+    checkParts(
+      project,
+      name,
+      reading,
+      (components, at, label) =>
+        checkComponents(
+          components,
+          { document: project, path: ['prefabs', name, ...at, 'components'], label },
+          types,
+          references,
+          problems,
+        ),
+      problems,
+    );
+    if (problems.slice(before).some(({ severity }) => severity === 'error')) bad.add(name);
     list[name] = { ...(help !== undefined && { help }), components: whole };
   }
-  return { list, assets, bad };
+  for (const [ref, components] of reading.components) if (!written.has(ref)) written.set(ref, components);
+  return { list: sorted(list), written, parts: reading.parts, assets, bad };
+}
+
+const sorted = <T>(record: Readonly<Record<string, T>>): Record<string, T> =>
+  Object.fromEntries(Object.entries(record).toSorted(([a], [b]) => compareText(a, b)));
+
+/** What a variant stands on is declared, is not itself, and has what the variant leaves out. */
+function checkBase(project: Document<ProjectFile>, name: string, base: Components | undefined, problems: Problem[]): void {
+  const declared = project.value.prefabs;
+  const { prefab, without = [], components } = declared[name]!;
+  const report = (severity: Problem['severity'], code: string, at: string[], message: string, hint?: string): void =>
+    void problems.push({ ...project.at(['prefabs', name, ...at]), severity, code, message, hint });
+  const circle = circleThrough(name, declared);
+  if (circle)
+    report(
+      'error',
+      'cyclic-prefab',
+      [prefab === undefined ? 'parts' : 'prefab'],
+      `Prefab ${name} stands on itself: ${circle.join(' > ')}.`,
+      'Let one of them stand on no other.',
+    );
+  else if (prefab === undefined) {
+    if (without.length > 0)
+      report(
+        'warning',
+        'without-prefab',
+        ['without'],
+        `Prefab ${name} leaves out components, and stands on no other.`,
+        'Name the prefab that it stands on, or take without away.',
+      );
+  } else if (!Object.hasOwn(declared, prefab))
+    report(
+      'error',
+      'unknown-prefab',
+      ['prefab'],
+      `Prefab ${name} stands on ${prefab}, which is no prefab of this project.`,
+      suggest(prefab, Object.keys(declared)) ?? 'Declare it under prefabs in ledgerquest.json.',
+    );
+  else if (base) {
+    without.forEach((component, index) => {
+      if (Object.hasOwn(base, component) && !Object.hasOwn(components, component)) return;
+      report(
+        'warning',
+        'stray-without',
+        ['without', String(index)],
+        Object.hasOwn(components, component)
+          ? `Prefab ${name} leaves out ${component}, and has it: it has it.`
+          : `Prefab ${name} leaves out ${component}, which ${prefab} does not have.`,
+        suggest(component, Object.keys(base)),
+      );
+    });
+  }
+}
+
+/** Parts stand below parts that are there and on prefabs that are; what differs differs in a part that is there; all have values that fit. */
+function checkParts(
+  project: Document<ProjectFile>,
+  name: string,
+  { parts: all, tooMany }: PrefabReading,
+  checkValues: (components: Components, at: string[], label: string) => void,
+  problems: Problem[],
+): void {
+  const declared = project.value.prefabs;
+  const { prefab, parts = {}, differs = {} } = declared[name]!;
+  const whole = new Map(all.get(name)!.map((part) => [part.path, part]));
+  const report = (severity: Problem['severity'], code: string, at: string[], message: string, hint?: string): void =>
+    void problems.push({ ...project.at(['prefabs', name, ...at]), severity, code, message, hint });
+  if (tooMany.has(name)) {
+    report(
+      'error',
+      'too-many-parts',
+      ['parts'],
+      `Prefab ${name} would have more than ${MAX_PARTS} parts.`,
+      'Let fewer prefabs stand in each other.',
+    );
+    return;
+  }
+  const inherited = prefab === undefined ? [] : (all.get(prefab) ?? []).map(({ path }) => path);
+  for (const [key, part] of Object.entries(parts)) {
+    const label = `Part ${key} of prefab ${name}`;
+    if (inherited.includes(key))
+      report(
+        'error',
+        'part-clash',
+        ['parts', key],
+        `${label} is there already: ${prefab} has one of that key.`,
+        'Give it another key, or say in differs in what it differs.',
+      );
+    if (part.prefab !== undefined && !Object.hasOwn(declared, part.prefab))
+      report(
+        'error',
+        'unknown-prefab',
+        ['parts', key, 'prefab'],
+        `${label} is an instance of ${part.prefab}, which is no prefab of this project.`,
+        suggest(part.prefab, Object.keys(declared)),
+      );
+    if (part.parent !== null && whole.get(key)?.parent !== part.parent)
+      report(
+        'error',
+        'bad-part-parent',
+        ['parts', key, 'parent'],
+        `${label} stands below ${part.parent}, which is no part of it, or stands below this one.`,
+        suggest(part.parent, whole.keys()),
+      );
+    if (whole.has(key)) checkValues(whole.get(key)!.components, ['parts', key], label);
+  }
+  for (const path of Object.keys(differs)) {
+    const part = whole.get(path);
+    if (part) checkValues(part.components, ['differs', path], `Part ${path} of prefab ${name}`);
+    else
+      report(
+        'warning',
+        'stray-part',
+        ['differs', path],
+        `Prefab ${name} says something of ${path}, which is no part of it.`,
+        suggest(path, whole.keys()),
+      );
+  }
 }
 
 /** Where components stand, and what people call the thing that has them. */

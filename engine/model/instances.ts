@@ -2,8 +2,8 @@
 import { compareText, type Json } from '../kernel/json.ts';
 import type { Document } from './document.ts';
 import type { EntityData, LevelFile } from './level.ts';
+import { prefabOf } from './project.ts';
 import { entityLabel, suggest, type Problem } from './problem.ts';
-import type { PrefabData, ProjectFile } from './project.ts';
 
 export type Components = Readonly<Record<string, Readonly<Record<string, Json>>>>;
 
@@ -24,14 +24,14 @@ export function withPrefab(
 /**
  * The level with every instance as a whole entity. One of a prefab that nobody declared is a problem, and has what it has itself; so has one
  * of a `bad` prefab, whose problem is told once, where it stands.
+ * @param prefabs the project's, whole
  */
 export function wholeEntities(
   level: Document<LevelFile>,
-  project: Document<ProjectFile>,
+  prefabs: ReadonlyMap<string, Components>,
   bad: ReadonlySet<string>,
   problems: Problem[],
 ): Document<LevelFile> {
-  const { prefabs } = project.value;
   const entities = Object.fromEntries(
     Object.entries(level.value.entities).map(([key, entity]): [string, EntityData] => {
       const { prefab, without, ...plain } = entity;
@@ -39,15 +39,15 @@ export function wholeEntities(
         if (without) problems.push(needlessWithout(level, key, plain.name));
         return [key, plain];
       }
-      const declared = Object.hasOwn(prefabs, prefab) ? prefabs[prefab] : undefined;
+      const declared = prefabs.get(prefab);
       if (declared) problems.push(...strayLeavings(level, key, entity, declared));
       else problems.push(unknownPrefab(level, key, entity, prefabs));
-      const inherited = bad.has(prefab) ? {} : (declared?.components ?? {});
+      const inherited = bad.has(prefabOf(prefab)) ? {} : (declared ?? {});
       return [
         key,
         {
           ...plain,
-          components: withPrefab(inherited as Components, {
+          components: withPrefab(inherited, {
             components: entity.components as Components,
             without,
           }) as EntityData['components'],
@@ -62,13 +62,13 @@ const unknownPrefab = (
   level: Document<LevelFile>,
   key: string,
   { name, prefab = '' }: EntityData,
-  prefabs: Readonly<Record<string, PrefabData>>,
+  prefabs: ReadonlyMap<string, Components>,
 ): Problem => ({
   ...level.at(['entities', key, 'prefab']),
   severity: 'error',
   code: 'unknown-prefab',
   message: `${entityLabel(key, name)} is an instance of ${prefab}, which is no prefab of this project.`,
-  hint: suggest(prefab, Object.keys(prefabs)) ?? 'Declare it under prefabs in ledgerquest.json.',
+  hint: suggest(prefab, prefabs.keys()) ?? 'Declare it under prefabs in ledgerquest.json.',
   entity: key,
   field: 'prefab',
 });
@@ -78,10 +78,10 @@ const strayLeavings = (
   level: Document<LevelFile>,
   key: string,
   { name, prefab, without = [], components }: EntityData,
-  declared: PrefabData,
+  declared: Components,
 ): Problem[] =>
   without.flatMap((component, index): Problem[] => {
-    const isThere = Object.hasOwn(declared.components, component);
+    const isThere = Object.hasOwn(declared, component);
     const isOwn = Object.hasOwn(components, component);
     if (isThere && !isOwn) return [];
     return [
@@ -92,7 +92,7 @@ const strayLeavings = (
         message: isOwn
           ? `${entityLabel(key, name)} leaves out ${component}, and has it: it has it.`
           : `${entityLabel(key, name)} leaves out ${component}, which ${prefab} does not have.`,
-        hint: isOwn ? 'Take it out of without, or out of components.' : suggest(component, Object.keys(declared.components)),
+        hint: isOwn ? 'Take it out of without, or out of components.' : suggest(component, Object.keys(declared)),
         entity: key,
         component,
       },

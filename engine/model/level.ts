@@ -1,7 +1,7 @@
 /** `levels/<id>.json`: the entities of one level and the clock that drives them. */
 import { z } from './zod.ts';
 import { PhysicsSettings } from './physics.ts';
-import { Id, JsonValue, TypeName } from './project.ts';
+import { Id, JsonValue, PrefabRef, TypeName } from './project.ts';
 
 export const RealtimeClock = z.strictObject({ kind: z.literal('realtime'), hz: z.int().min(1).max(120) });
 
@@ -37,8 +37,8 @@ export const EntityData = z.strictObject({
   parent: EntityKey.nullable(),
   /** Fractional index among siblings. */
   order: z.string().min(1).max(200),
-  /** Of which prefab of the project it is an instance: then `components` says only in what it differs from it. */
-  prefab: TypeName.optional(),
+  /** Of which prefab of the project, or of which part of one, it is an instance: then `components` says only in what it differs from it. */
+  prefab: PrefabRef.optional(),
   /** Components of its prefab that it does not have. */
   without: z.array(TypeName).optional(),
   /** For who edits: no package has them. */

@@ -33,9 +33,61 @@ export const CommandData = TypeData.extend({
 });
 export type CommandData = z.infer<typeof CommandData>;
 
-/** A class of entities: what scripts and spawners make new ones from. */
-export const PrefabData = z.strictObject({ help: z.string().optional(), components: z.record(TypeName, z.record(z.string(), JsonValue)) });
+/** A class of entities that says all of itself. */
+export const WholePrefab = z.strictObject({
+  help: z.string().optional(),
+  components: z.record(TypeName, z.record(z.string(), JsonValue)),
+});
+export type WholePrefab = z.infer<typeof WholePrefab>;
+
+/** Key of a part among the parts of its prefab. */
+const PartKey = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'expected small letters, digits and dashes; at most 32');
+
+/** A prefab, or a part of it: `Car`, `Car/wheel`, `Car/wheel/hub` (the hub of the wheel that stands in the car). */
+export const PrefabRef = z
+  .string()
+  .max(200)
+  .regex(/^[A-Z][A-Za-z0-9]{0,63}(?:\/[a-z0-9][a-z0-9-]{0,31})*$/, 'expected a prefab such as Car, or a part of one such as Car/wheel');
+
+/** Where a part is found in a prefab: its key, behind those of the instances in which it stands: `wheel`, `wheel/hub`. */
+const PartPath = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,31}(?:\/[a-z0-9][a-z0-9-]{0,31})*$/, 'expected a part such as wheel, or one within it such as wheel/hub')
+  .max(80);
+
+/** What something says that stands on a prefab: only in what it differs. */
+const Differences = z.strictObject({
+  /** Components of the prefab that it does not have. */
+  without: z.array(TypeName).optional(),
+  components: z.record(TypeName, z.record(z.string(), JsonValue)),
+});
+
+/** Something that belongs to a prefab and stands below it. With `prefab` it is an instance of that one, with its parts. */
+export const PartData = Differences.extend({
+  name: z.string().max(200),
+  /** The part that it stands below; the prefab itself without one. */
+  parent: PartPath.nullable().default(null),
+  /** Fractional index among its siblings. */
+  order: z.string().min(1).max(200),
+  prefab: TypeName.optional(),
+});
+export type PartData = z.infer<typeof PartData>;
+
+/** A class of entities: what instances stand on, and scripts and spawners make new ones from. */
+export const PrefabData = WholePrefab.extend({
+  /** Of which other prefab it is a variant: then `components` says only in what it differs from it. */
+  prefab: TypeName.optional(),
+  /** Components of that one that it does not have. */
+  without: z.array(TypeName).optional(),
+  /** What stands below it, by key. */
+  parts: z.record(PartKey, PartData).optional(),
+  /** In what parts of what it stands on, or of prefabs within it, differ in it: by path, `wheel` or `wheel/hub`. */
+  differs: z.record(PartPath, Differences).optional(),
+});
 export type PrefabData = z.infer<typeof PrefabData>;
+
+/** The prefab to which what is named belongs. */
+export const prefabOf = (ref: string): string => ref.split('/', 1)[0]!;
 
 /** One value of a parameter. Decimals are strings, as choices and texts are. */
 const OneValue = z.union([z.number(), z.string(), z.boolean()]);

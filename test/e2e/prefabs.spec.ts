@@ -38,4 +38,20 @@ test('an entity becomes a prefab; another is added by somebody else; what is app
     await ada.getByRole('menuitem', { name: 'Apply to its prefab' }).click();
     await expect(panel(ben, 'Inspector').getByRole('spinbutton', { name: 'Camera fov' })).toHaveValue('55');
   });
+
+  await test.step('he makes a variant of it, which follows what she applies; the list says what it stands on', async () => {
+    const ofInstance = /^Instance of Camera\w*: options$/;
+    await button(ben, ofInstance).click();
+    await ben.getByRole('menuitem', { name: 'Make a variant of its prefab' }).click();
+    await expect(ben.getByText(/^Camera\w* is a variant of Camera\w* now$/)).toBeVisible();
+    const fov = panel(ada, 'Inspector').getByRole('spinbutton', { name: 'Camera fov' });
+    await fov.fill('65');
+    await ada.keyboard.press('Enter');
+    await button(ada, ofInstance).click();
+    await ada.getByRole('menuitem', { name: 'Apply to its prefab' }).click();
+    await expect(panel(ben, 'Inspector').getByRole('spinbutton', { name: 'Camera fov' })).toHaveValue('65');
+    await button(ben, ofInstance).click();
+    await ben.getByRole('menuitem', { name: 'Prefabs' }).click();
+    await expect(ben.getByRole('dialog', { name: 'Prefabs' }).getByText(/^Variant of Camera\w* · 1 instance in /)).toBeVisible();
+  });
 });

@@ -10,7 +10,8 @@ import { openProjectDocument, setProject } from '../project/document.ts';
 import type { Json } from '../../kernel/json.ts';
 import { chance } from '../../kernel/testing/chance.ts';
 import { street, testSchema } from '../testing/levels.ts';
-import { admit, firewallLimits } from './firewall.ts';
+import { admit } from './firewall.ts';
+import { firewallLimits } from './limits.ts';
 
 const mallory = 77;
 const me = new EditOrigin('test');

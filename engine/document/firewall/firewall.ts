@@ -15,17 +15,8 @@ import { checkMeta, checkRegister, type LevelSchema } from '../level/schema.ts';
 import { checkAsset, checkProjectRegister } from '../project/document.ts';
 import { maxScriptLength } from '../script/document.ts';
 import { isEntityId } from '../tree.ts';
+import { type FirewallLimits, firewallLimits } from './limits.ts';
 import type { CloseReason } from '../room/reasons.ts';
-
-export interface FirewallLimits {
-  /** Bytes of one update. */
-  bytes: number;
-  structs: number;
-  /** Entities of a level, the deleted ones included. */
-  entities: number;
-}
-
-export const firewallLimits: FirewallLimits = { bytes: 8 << 20, structs: 400_000, entities: 60_000 };
 
 export interface FirewallOptions {
   /** Of a free document only the structure is judged: no gaps, no foreign client numbers, nothing beside what nobody has seen. */

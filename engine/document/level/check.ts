@@ -1,7 +1,9 @@
 /** Judges what a person is about to write as the room will, so that an edit which no room takes never leaves the hand. */
 import { LedgerError } from '../../kernel/error.ts';
 import type { Json } from '../../kernel/json.ts';
-import { nameKey } from './document.ts';
+import { MAX_ENTITIES } from '../../model/level.ts';
+import { firewallLimits } from '../firewall/limits.ts';
+import { entitiesOf, type LevelDocument, nameKey } from './document.ts';
 import type { FieldChange, NewEntity } from './edit.ts';
 import { checkRegister, type LevelSchema } from './schema.ts';
 
@@ -40,5 +42,26 @@ export function checkEntities(schema: LevelSchema, added: readonly Pick<NewEntit
       }
     }
   }
+  return undefined;
+}
+
+/**
+ * Why a level cannot take `more` entities beside the `standing` that it has; undefined when it can. The deleted ones count too, for they can
+ * be put back.
+ */
+export function checkRoomFor(document: LevelDocument, standing: number, more: number): LedgerError | undefined {
+  if (standing + more > MAX_ENTITIES)
+    return new LedgerError({
+      code: 'too-many-entities',
+      message: `The level would have ${standing + more} entities; it may have ${MAX_ENTITIES}.`,
+      hint: 'Nothing was changed. Take fewer, or delete some first.',
+    });
+  const kept = entitiesOf(document).size;
+  if (kept + more > firewallLimits.entities)
+    return new LedgerError({
+      code: 'level-full',
+      message: `With those that were deleted the level would keep ${kept + more} entities; it may keep ${firewallLimits.entities}.`,
+      hint: 'Nothing was changed. Go on in a new level, into which you can paste what this one holds.',
+    });
   return undefined;
 }

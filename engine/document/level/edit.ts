@@ -4,6 +4,7 @@ import { LedgerError } from '../../kernel/error.ts';
 import type { Json } from '../../kernel/json.ts';
 import { placeAt, type Sibling } from '../order.ts';
 import type { EditOrigin } from '../origin.ts';
+import { inParts, weightOf } from './parts.ts';
 import { isEntityId, isWithin, type Placement, resolveTree, root, trash, type Tree, writePlacement } from '../tree.ts';
 import { sameValue } from '../values.ts';
 import {
@@ -130,7 +131,10 @@ export function resetToPrefab(document: LevelDocument, resets: readonly Reset[],
   });
 }
 
-/** Makes an entity an instance that differs from its prefab in nothing. @throws LedgerError `no-such-entity` */
+/**
+ * Makes an entity an instance that differs from its prefab, or from a part of one (`Car/wheel`), in nothing.
+ * @throws LedgerError `no-such-entity`
+ */
 export function becomeInstance(document: LevelDocument, entity: string, prefab: string, origin: EditOrigin): void {
   const target = registers(document, entity);
   transact(document, origin, () => {
@@ -139,20 +143,56 @@ export function becomeInstance(document: LevelDocument, entity: string, prefab: 
   });
 }
 
-/** Makes an instance an entity of its own that has `components`: all that it has now. @throws LedgerError `no-such-entity` */
-export function unpackInstance(
+/** Lets an instance stand on another prefab; what it says itself stays. @throws LedgerError `no-such-entity` */
+export function setPrefab(document: LevelDocument, entity: string, prefab: string, origin: EditOrigin): void {
+  const target = registers(document, entity);
+  transact(document, origin, () => put(target, prefabKey, prefab));
+}
+
+/** An instance, and all that it has now. */
+export interface Unpacked {
+  entity: string;
+  components: Readonly<Record<string, Readonly<Record<string, Json>>>>;
+}
+
+/** Makes instances entities of their own, in one step. @throws LedgerError `no-such-entity` */
+export function unpackInstances(document: LevelDocument, unpacked: readonly Unpacked[], origin: EditOrigin): void {
+  const targets = unpacked.map((one) => ({ ...one, name: '', registers: registers(document, one.entity) }));
+  for (const part of inParts(targets, weightOf))
+    transact(document, origin, () => {
+      for (const { registers: target, components } of part) {
+        target.delete(prefabKey);
+        // Also what stands there already: somebody may be taking it back to the prefab, which is none of it any more.
+        for (const [component, fields] of Object.entries(components)) {
+          target.set(presenceKey(component), true);
+          for (const [field, value] of Object.entries(fields)) target.set(fieldKey(component, field), value);
+        }
+      }
+    });
+}
+
+/** @throws LedgerError `no-such-entity` */
+export const unpackInstance = (document: LevelDocument, entity: string, components: Unpacked['components'], origin: EditOrigin): void =>
+  unpackInstances(document, [{ entity, components }], origin);
+
+/**
+ * Lets everything that names the prefab `from` name `to`, in one step: instances, also deleted ones, and `fields` with that value. What differs
+ * in an instance stays.
+ */
+export function renamePrefab(
   document: LevelDocument,
-  entity: string,
-  components: Readonly<Record<string, Readonly<Record<string, Json>>>>,
+  from: string,
+  to: string,
+  fields: readonly { component: string; field: string }[],
   origin: EditOrigin,
 ): void {
-  const target = registers(document, entity);
+  const keys = [prefabKey, ...fields.map(({ component, field }) => fieldKey(component, field))];
   transact(document, origin, () => {
-    target.delete(prefabKey);
-    // Also what stands there already: somebody may be taking it back to the prefab, which is none of it any more.
-    for (const [component, fields] of Object.entries(components)) {
-      target.set(presenceKey(component), true);
-      for (const [field, value] of Object.entries(fields)) target.set(fieldKey(component, field), value);
+    for (const entity of entitiesOf(document).values()) {
+      if (!(entity instanceof Y.Map)) continue;
+      for (const key of keys) if (entity.get(key) === from) entity.set(key, to);
+      const ref = entity.get(prefabKey);
+      if (typeof ref === 'string' && ref.startsWith(`${from}/`)) entity.set(prefabKey, to + ref.slice(from.length));
     }
   });
 }
@@ -191,7 +231,10 @@ export function setMeta(document: LevelDocument, values: Readonly<Record<string,
 export const addEntity = (document: LevelDocument, entity: NewEntity, to: Destination, origin: EditOrigin): void =>
   addEntities(document, [{ ...entity, to }], origin);
 
-/** A branch of new entities in one step; parents may be among them, in any order. @throws LedgerError `no-such-entity`, `entity-exists` */
+/**
+ * A branch of new entities in one step; parents may be among them, in any order. More than a room takes in one message goes in parts, in the
+ * order given. @throws LedgerError `no-such-entity`, `entity-exists`
+ */
 export function addEntities(document: LevelDocument, added: readonly (NewEntity & { to: Destination })[], origin: EditOrigin): void {
   const all = entitiesOf(document);
   const newcomers = new Set(added.map(({ id }) => id));
@@ -206,24 +249,31 @@ export function addEntities(document: LevelDocument, added: readonly (NewEntity 
     }
     if (to.parent !== null && !newcomers.has(to.parent)) registers(document, to.parent);
   }
-  const { place, lamport } = placer(document);
-  transact(document, origin, () => {
-    for (const { id, name, prefab, without = [], tags = [], components = {}, to } of added) {
-      const parent = to.parent ?? root;
-      const order = place(parent, to.before, [id])[0]!;
-      const entity = new Y.Map<unknown>();
-      entity.set(placementKey, writePlacement({ parent, order, lamport, previous: parent }));
-      entity.set(nameKey, name);
-      if (prefab !== undefined) entity.set(prefabKey, prefab);
-      for (const component of without) entity.set(presenceKey(component), false);
-      for (const tag of tags) entity.set(tagKey(tag), true);
-      for (const [component, fields] of Object.entries(components)) {
-        entity.set(presenceKey(component), true);
-        for (const [field, value] of Object.entries(fields)) entity.set(fieldKey(component, field), value);
-      }
-      all.set(id, entity);
+  const { place, placeApart, lamport } = placer(document);
+  const wishes = new Map<string, { id: string; before: string | undefined }[]>();
+  for (const { id, to } of added) {
+    const parent = to.parent ?? root;
+    const below = wishes.get(parent);
+    if (below) below.push({ id, before: to.before });
+    else wishes.set(parent, [{ id, before: to.before }]);
+  }
+  const orders = new Map([...wishes].flatMap(([parent, below]) => [...(placeApart(parent, below) ?? [])]));
+  const add = ({ id, name, prefab, without = [], tags = [], components = {}, to }: (typeof added)[number]): void => {
+    const parent = to.parent ?? root;
+    const order = orders.get(id) ?? place(parent, to.before, [id])[0]!;
+    const entity = new Y.Map<unknown>();
+    entity.set(placementKey, writePlacement({ parent, order, lamport, previous: parent }));
+    entity.set(nameKey, name);
+    if (prefab !== undefined) entity.set(prefabKey, prefab);
+    for (const component of without) entity.set(presenceKey(component), false);
+    for (const tag of tags) entity.set(tagKey(tag), true);
+    for (const [component, fields] of Object.entries(components)) {
+      entity.set(presenceKey(component), true);
+      for (const [field, value] of Object.entries(fields)) entity.set(fieldKey(component, field), value);
     }
-  });
+    all.set(id, entity);
+  };
+  for (const part of inParts(added, weightOf)) transact(document, origin, () => part.forEach(add));
 }
 
 /** Moves entities, keeping their order. @throws LedgerError `no-such-entity`, `inside-itself` */
@@ -290,6 +340,8 @@ interface Placer {
   lamport: number;
   /** Order keys for `ids` before the sibling `before` under `parent`; re-keys siblings that leave no room. Call inside the transaction. */
   place: (parent: string, before: string | undefined, ids: readonly string[]) => string[];
+  /** The same for many at once, each where it wants to stand, at a cost that grows with their number alone; undefined where siblings leave no room. */
+  placeApart: (parent: string, wishes: readonly { id: string; before: string | undefined }[]) => ReadonlyMap<string, string> | undefined;
 }
 
 function placer(document: LevelDocument, leaving: ReadonlySet<string> = new Set()): Placer {
@@ -323,6 +375,26 @@ function placer(document: LevelDocument, leaving: ReadonlySet<string> = new Set(
       }
       siblings.splice(index, 0, ...ids.map((id, at) => ({ id, order: keys[at]! })));
       return keys;
+    },
+    placeApart(parent, wishes) {
+      const siblings = siblingsOf(parent);
+      const places = new Map(siblings.map(({ id }, at) => [id, at]));
+      const groups = new Map<number, string[]>();
+      const newcomers = new Set(wishes.map(({ id }) => id));
+      for (const { id, before } of wishes) {
+        if (before !== undefined && newcomers.has(before)) return undefined;
+        const index = (before === undefined ? undefined : places.get(before)) ?? siblings.length;
+        const group = groups.get(index);
+        if (group) group.push(id);
+        else groups.set(index, [id]);
+      }
+      const orders = new Map<string, string>();
+      for (const [index, ids] of groups) {
+        const { keys, rekeyed } = placeAt(siblings, index, ids.length);
+        if (rekeyed.length > 0) return undefined;
+        ids.forEach((id, at) => orders.set(id, keys[at]!));
+      }
+      return orders;
     },
   };
 }

@@ -138,7 +138,7 @@ describe('an instance of a prefab', () => {
     };
     const judged = (prefab: string): unknown =>
       admit(server.doc, update(prefab), { kind: 'level', schema: testSchema, mayWriteAs: (client) => client === 99 });
-    expect(judged('Crate')).toMatchObject({ ok: true });
+    for (const prefab of ['Crate', 'Crate/lid', 'Crate/lid/hinge']) expect(judged(prefab)).toMatchObject({ ok: true });
     expect(judged('no name')).toMatchObject({ ok: false, message: 'crate/prefab is not the name of a prefab.' });
   });
 });

@@ -92,6 +92,52 @@ describe('a level document', () => {
     expect(materialise(document, testSchema).tree.children.get('truck')).toEqual(['parent', 'driver']);
   });
 
+  test('pastes more than a room takes in one message in parts, each of them small, in the order given', () => {
+    const document = open();
+    const sizes: number[] = [];
+    document.doc.on('update', (update: Uint8Array) => sizes.push(update.length));
+    const note = (id: number) => ({
+      id: `note${id}`,
+      name: `Note ${id}`,
+      components: { Label: { text: 'x'.repeat(50_000) } },
+      to: { parent: id === 0 ? null : 'note0' },
+    });
+    addEntities(
+      document,
+      Array.from({ length: 50 }, (_, id) => note(id)),
+      me,
+    );
+    expect(sizes.length).toBeGreaterThan(2);
+    expect(Math.max(...sizes)).toBeLessThan(1.1 * 2 ** 20);
+    expect(materialise(document, testSchema).tree.children.get('note0')).toEqual(Array.from({ length: 49 }, (_, id) => `note${id + 1}`));
+  });
+
+  test('puts many new entities each where it wants to stand as one after the other would', () => {
+    const [together, apart] = [open(), open()];
+    const added = ['driver', undefined, 'driver', 'b', 'ghost', undefined].map((before, at) => ({
+      id: 'abcdef'[at]!,
+      name: 'New',
+      to: { parent: 'truck', before },
+    }));
+    const plain = added.filter(({ to }) => to.before !== 'b');
+    for (const many of [plain, added]) {
+      for (const [document, parts] of [
+        [together, [many]],
+        [apart, many.map((one) => [one])],
+      ] as const) {
+        seedFrom(document, street, me);
+        for (const part of parts)
+          addEntities(
+            document,
+            part.map((one) => ({ ...one, id: `${one.id}${many.length}` })),
+            me,
+          );
+      }
+    }
+    const childrenOf = (document: typeof together): unknown => materialise(document, testSchema).tree.children.get('truck');
+    expect(childrenOf(together)).toEqual(childrenOf(apart));
+  });
+
   test('keeps and names what does not fit: bad values, unknown components, hostile keys', () => {
     const document = open();
     const crate = entitiesOf(document).get('crate') as Y.Map<unknown>;

@@ -4,7 +4,7 @@ import type { ComponentType } from '../../model/component.ts';
 import { fieldText, fieldType } from '../../model/fields.ts';
 import { Clock, ScriptPath, TagName } from '../../model/level.ts';
 import { PhysicsSettings } from '../../model/physics.ts';
-import { Id, TypeName } from '../../model/project.ts';
+import { Id, PrefabRef } from '../../model/project.ts';
 import type { Components } from '../../model/instances.ts';
 import { isPlainJson } from '../values.ts';
 import { readPlacement } from '../tree.ts';
@@ -58,7 +58,7 @@ export function checkRegister(schema: LevelSchema, key: string, value: unknown):
     return typeof value === 'string' && value.length <= 200 && value.isWellFormed()
       ? fine
       : refuse('is not a name of at most 200 characters');
-  if (key === prefabKey) return TypeName.safeParse(value).success ? fine : refuse('is not the name of a prefab');
+  if (key === prefabKey) return PrefabRef.safeParse(value).success ? fine : refuse('is not the name of a prefab');
   const tag = tagOf(key);
   if (tag !== undefined) return value === true && TagName.safeParse(tag).success ? fine : refuse('is not a tag');
   const split = splitKey(key);

@@ -1,5 +1,6 @@
 /** What is not a level, shared: parameters, scenarios, KPIs, charts, component types, commands, tables, behaviour trees. One flat map of registers. */
 import * as Y from 'yjs';
+import { LedgerError } from '../../kernel/error.ts';
 import { compareText, type Json } from '../../kernel/json.ts';
 import type { Problem } from '../../model/problem.ts';
 import { AssetSpec, ProjectFile } from '../../model/project.ts';
@@ -190,6 +191,18 @@ function partsIn(registers: ProjectRegisters): {
 export function checkProjectRegister(key: string, value: unknown): string | undefined {
   if (!isProjectKey(key)) return 'is not a register of a project';
   return isPlainJson(value) ? undefined : 'is not plain JSON within the limits';
+}
+
+/** The first reason for which a room would refuse these changes. */
+export function checkProjectChanges(changes: readonly ProjectChange[]): LedgerError | undefined {
+  for (const { path, value } of changes) {
+    for (const [key, register] of flatten(value, path)) {
+      const reason = checkProjectRegister(key, register);
+      if (reason !== undefined)
+        return new LedgerError({ code: 'invalid-value', message: `${key} ${reason}.`, hint: 'Nothing was changed.', where: key });
+    }
+  }
+  return undefined;
 }
 
 /** An entry of the index of assets is taken when the bytes that it names are kept. */

@@ -21,7 +21,16 @@ const file = {
   levels: ['levels/street.json'],
   components: { Stage: { help: 'A stage.', fields: { stock: { kind: 'i32', default: 12 } } } },
   commands: { PlaceOrder: { fields: {}, needs: 'order' } },
-  prefabs: { Crate: { help: 'A case of beer.', components: { Shape: { kind: 'box' } } } },
+  prefabs: {
+    Crate: { help: 'A case of beer.', components: { Shape: { kind: 'box' } } },
+    Pallet: {
+      prefab: 'Crate',
+      without: ['Shape'],
+      components: {},
+      parts: { top: { name: 'Top', order: 'a0', prefab: 'Crate', components: { Shape: { kind: 'sphere' } } } },
+      differs: { 'top/lid': { components: {}, without: ['Label'] } },
+    },
+  },
   machines: {
     Order: {
       initial: 'open',

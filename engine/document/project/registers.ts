@@ -6,18 +6,22 @@
 import { compareText, type Json } from '../../kernel/json.ts';
 import { orderKeys } from '../order.ts';
 
-/** `value`: one register. `each`: named things. `list`: things with an id of their own, in order. `props`: fixed members, each a shape, others values. */
-type Shape = 'value' | { each: Shape } | { list: Shape } | { props: Readonly<Record<string, Shape>> };
+/** `value`: one register. `each`: named things; `sparse` where none of them is nothing to say. `list`: things with an id of their own, in order. `props`: fixed members, each a shape, others values. */
+type Shape = 'value' | { each: Shape; sparse?: true } | { list: Shape } | { props: Readonly<Record<string, Shape>> };
 
 const spec: Shape = { props: {} };
 const typeDeclaration: Shape = { props: { fields: { each: 'value' } } };
+
+const partShape: Shape = { props: { components: { each: spec } } };
 
 /** How `ledgerquest.json` falls into registers. */
 const projectShape: Shape = {
   props: {
     components: { each: typeDeclaration },
     commands: { each: typeDeclaration },
-    prefabs: { each: { props: { components: { each: spec } } } },
+    prefabs: {
+      each: { props: { components: { each: spec }, parts: { each: partShape, sparse: true }, differs: { each: partShape, sparse: true } } },
+    },
     parameters: { each: spec },
     scenarios: { each: { props: { values: { each: 'value' } } } },
     kpis: { each: spec },
@@ -133,10 +137,12 @@ export function unflatten(registers: ProjectRegisters): Members {
       const mark = member.members.get('$')?.value;
       return value === undefined ? [] : [{ name, value, order: typeof mark === 'string' ? mark : '' }];
     });
-    // A collection that holds nothing is still there.
+    // A collection that holds nothing is still there, unless its file would not say so.
     const empty =
       'props' in shape
-        ? Object.entries(shape.props).filter(([name, inner]) => inner !== 'value' && !built.some((one) => one.name === name))
+        ? Object.entries(shape.props).filter(
+            ([name, inner]) => inner !== 'value' && !('sparse' in inner) && !built.some((one) => one.name === name),
+          )
         : [];
     for (const [name, collection] of empty)
       built.push({ name, value: build(collection, { value: undefined, members: new Map() })!, order: '' });

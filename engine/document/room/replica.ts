@@ -6,8 +6,8 @@
  */
 import * as Y from 'yjs';
 import { type DocumentKind, openDocument } from '../documents.ts';
-import type { Admission, FirewallLimits } from '../firewall/firewall.ts';
-import { firewallLimits } from '../firewall/firewall.ts';
+import type { Admission } from '../firewall/firewall.ts';
+import { type FirewallLimits, firewallLimits } from '../firewall/limits.ts';
 import type { LevelSchema } from '../level/schema.ts';
 import { firstLease, judgeUpdate, type Writer } from './judge.ts';
 import type { RoomRecord } from './records.ts';

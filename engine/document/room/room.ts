@@ -6,7 +6,7 @@
  * acknowledged to its author and shown to anybody else. So nobody ever holds what the room can lose.
  */
 import * as Y from 'yjs';
-import { type FirewallLimits, firewallLimits } from '../firewall/firewall.ts';
+import { type FirewallLimits, firewallLimits } from '../firewall/limits.ts';
 import { openDocument, type RoomKind } from '../documents.ts';
 import type { LevelSchema } from '../level/schema.ts';
 import { EditOrigin } from '../origin.ts';

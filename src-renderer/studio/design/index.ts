@@ -4,6 +4,9 @@ import { stage, Viewport } from './viewport/viewport.tsx';
 
 const hierarchy = () => import('./hierarchy/hierarchy.tsx');
 const inspector = () => import('./inspector/inspector.tsx');
+/** What the first paste and the first prefab need: there before anybody can be cut off from the host. */
+const edits = () =>
+  Promise.all([import('../editor/level/copies.ts'), import('../editor/level/paste.ts'), import('../editor/prefabs/instance-edits.ts')]);
 
 /** The panels of the designer's job. */
 export const designPanels: readonly PanelDefinition[] = [
@@ -14,7 +17,7 @@ export const designPanels: readonly PanelDefinition[] = [
     home: 'left',
     bleeds: true,
     Content: later(hierarchy, 'Hierarchy'),
-    ahead: hierarchy,
+    ahead: () => Promise.all([hierarchy(), edits()]),
   }),
   definePanel({
     id: 'levels',
@@ -61,4 +64,5 @@ export const designDialogs: Readonly<Record<string, ComponentType>> = {
   'asset-uses': later(() => import('./assets/dialogs.tsx'), 'AssetUsesDialog'),
   'asset-unused': later(() => import('./assets/dialogs.tsx'), 'DeleteUnusedDialog'),
   'asset-delete': later(() => import('./assets/dialogs.tsx'), 'DeleteAssetDialog'),
+  prefabs: later(() => import('./prefabs/prefabs-dialog.tsx'), 'PrefabsDialog'),
 };

@@ -6,13 +6,18 @@ type WithClipboard = Pick<Editor, 'ports' | 'notices'>;
 const refused = ({ notices }: WithClipboard): void =>
   notices.say({ tone: 'bad', title: t('clipboard.refused'), text: t('clipboard.refused.hint') });
 
-/** Puts a text into the system's clipboard and says so, or says that the browser does not allow it. Never rejects. */
-export async function copyText(editor: WithClipboard, text: string, said?: string): Promise<void> {
+/**
+ * Puts a text into the system's clipboard and says so, or says that the browser does not allow it. Never rejects.
+ * @returns whether it is there
+ */
+export async function copyText(editor: WithClipboard, text: string, said?: string): Promise<boolean> {
   try {
     await editor.ports.clipboard.write(text);
     if (said !== undefined) editor.notices.say({ tone: 'good', title: said });
+    return true;
   } catch {
     refused(editor);
+    return false;
   }
 }
 

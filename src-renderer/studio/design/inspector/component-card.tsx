@@ -17,14 +17,14 @@ import styles from './inspector.module.css';
 export function ComponentCard({ shown, ...props }: FieldsProps & { shown: readonly string[] | undefined }) {
   const { keys, instances, type } = props;
   const editor = useEditor();
-  const prefabs = useMaybeCell(useCell(editor.project)?.prefabs);
+  const prefabs = useMaybeCell(useCell(editor.project)?.wholePrefabs);
   const canEdit = useCell(editor.canEdit);
   const isFolded = useCell(editor.preferences.folded, (names) => names.includes(type.name));
   const [menu, setMenu] = useState(false);
   const open = shown !== undefined || !isFolded;
   const fields = shown ?? Object.keys(type.fields);
   const place = { entities: keys, component: type.name };
-  const inherited = keys.filter((_, at) => prefabs?.[instances[at]?.prefab ?? '']?.components[type.name]);
+  const inherited = keys.filter((_, at) => prefabs?.get(instances[at]?.prefab ?? '')?.[type.name]);
   const differs = inherited.filter((key) => instances[keys.indexOf(key)]?.components[type.name]);
   const toPrefab = (): void =>
     void editor.do(resetInstance, { resets: differs.map((entity) => ({ entity, component: type.name })), what: type.name });

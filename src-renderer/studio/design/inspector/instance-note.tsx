@@ -10,10 +10,10 @@ import styles from './inspector.module.css';
 export function InstanceNote({ level, entity }: { level: LevelSession; entity: string }) {
   const editor = useEditor();
   const instance = useCell(level.instance(entity));
-  const prefabs = useMaybeCell(useCell(editor.project)?.prefabs);
+  const prefabs = useMaybeCell(useCell(editor.project)?.wholePrefabs);
   if (!instance) return null;
   const { prefab, without } = instance;
-  const declared = prefabs?.[prefab]?.components;
+  const declared = prefabs?.get(prefab);
   return (
     <>
       <div className={styles['instance']}>
@@ -26,7 +26,7 @@ export function InstanceNote({ level, entity }: { level: LevelSession; entity: s
           trigger={<IconButton icon="more" label={t('inspector.instance.menu', { prefab })} />}
           groups={() =>
             menuGroups(editor, 'entity').flatMap((group) => {
-              const own = group.filter(({ id }) => id.startsWith('prefab.') && id !== 'prefab.create');
+              const own = group.filter(({ id }) => id.startsWith('prefab.') && id !== 'prefab.create' && id !== 'prefab.createBranch');
               return own.length > 0 ? [own] : [];
             })
           }

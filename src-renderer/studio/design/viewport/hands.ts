@@ -2,7 +2,8 @@ import { addEntities, deleteEntities, type FieldChange } from '../../../../engin
 import type { Json } from '../../../../engine/kernel/json.ts';
 import type { GizmoListener, Placed } from '../../../view/index.ts';
 import { type Editor, type FieldGesture, type LevelSession, topsOf } from '../../editor/index.ts';
-import { copiesBeside, nameOf } from '../../editor/actions/index.ts';
+import { nameOf } from '../../editor/actions/index.ts';
+import { copiesBeside } from '../../editor/level/copies.ts';
 import { t } from '../../i18n/index.ts';
 
 /** What the handles hold: of the selected entities those that may be edited and do not stand below another of them, the last one leading. */

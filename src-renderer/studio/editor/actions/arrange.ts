@@ -6,7 +6,8 @@ import type { LevelSession } from '../level/level-session.ts';
 import { within } from '../level/placement.ts';
 import { branch } from '../level/tree.ts';
 import { type Action, defineAction } from './action.ts';
-import { hasSelection, mayEdit, nameOf, selectedTops } from './edit.ts';
+import { hasSelection, mayEdit } from './edit.ts';
+import { nameOf, selectedTops } from './edit-words.ts';
 
 const mayArrange = (editor: Editor): boolean => mayEdit(editor) && hasSelection(editor);
 

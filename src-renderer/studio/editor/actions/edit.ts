@@ -1,24 +1,16 @@
-import { addEntities, addEntity, deleteEntities, moveEntities, newId, type UndoOutcome } from '../../../../engine/document/index.ts';
+import { addEntity, deleteEntities, moveEntities, newId, type UndoOutcome } from '../../../../engine/document/index.ts';
 import { t } from '../../i18n/index.ts';
+import { copyText, readText } from '../clipboard-text.ts';
 import type { Editor } from '../editor.ts';
-import { copyEntities, type PastedEntity, prepareCopies, readCopied } from '../level/clipboard.ts';
-import type { LevelSession } from '../level/level-session.ts';
-import { topsOf } from '../level/tree.ts';
+import { copyEntities } from '../level/clipboard.ts';
+import { copyWords } from '../level/copy-words.ts';
+import type { Copied } from '../level/read-copied.ts';
 import { type Action, defineAction } from './action.ts';
+import { nameOf, selectedTops } from './edit-words.ts';
 
 export const hasSelection = ({ selection, level }: Editor): boolean => level.get() !== undefined && selection.keys.get().length > 0;
 export const mayEdit = ({ level, canEdit }: Editor): boolean => level.get() !== undefined && canEdit.get();
 const mayEditSelection = (editor: Editor): boolean => mayEdit(editor) && hasSelection(editor);
-
-/** "Crate", or "12 entities": what a step or a message speaks of. */
-export function nameOf(level: LevelSession, keys: readonly string[]): string {
-  const [only] = keys;
-  return keys.length === 1 && only !== undefined ? (level.entity(only).get()?.name ?? only) : t('entity.count', { count: keys.length });
-}
-
-/** Selected entities that do not stand below another selected one. */
-export const selectedTops = ({ selection }: Editor, level: LevelSession): string[] =>
-  topsOf(selection.keys.get(), (key) => level.entity(key).get()?.parent);
 
 const tell = ({ notices }: Editor, { label, skipped, overwritten }: UndoOutcome): void => {
   const text = overwritten.every(({ reason }) => reason === 'not-taken') ? t('undo.notTaken.why') : t('undo.skipped.why');
@@ -47,6 +39,11 @@ export const redo = defineAction({
   run: (editor) => tell(editor, editor.history.redo()),
 });
 
+function copySelection(editor: Editor): Copied | undefined {
+  const open = editor.level.get();
+  return open && copyEntities(open, editor.selection.keys.get(), copyWords(editor));
+}
+
 const copy = defineAction({
   id: 'edit.copy',
   title: 'action.copy',
@@ -54,12 +51,9 @@ const copy = defineAction({
   icon: 'copy',
   menu: { in: 'edit', group: 1 },
   when: hasSelection,
-  async run({ level, selection, ports, notices }) {
-    const open = level.get();
-    if (!open) return;
-    const copied = copyEntities(open, selection.keys.get());
-    await ports.clipboard.write(JSON.stringify(copied));
-    notices.say({ tone: 'plain', title: t('copied', { count: copied.entities.length }) });
+  async run(editor) {
+    const copied = copySelection(editor);
+    if (copied) await copyText(editor, JSON.stringify(copied), t('copied', { count: copied.entities.length }));
   },
 });
 
@@ -70,21 +64,10 @@ const cut = defineAction({
   menu: { in: 'edit', group: 1 },
   when: mayEditSelection,
   async run(editor) {
-    const open = editor.level.get();
-    if (!open) return;
-    await editor.ports.clipboard.write(JSON.stringify(copyEntities(open, editor.selection.keys.get())));
-    await remove.run(editor);
+    const copied = copySelection(editor);
+    if (copied && (await copyText(editor, JSON.stringify(copied)))) await remove.run(editor);
   },
 });
-
-/** Adds prepared copies in one step and selects those at the top. */
-function addCopies(editor: Editor, level: LevelSession, copies: readonly PastedEntity[], label: string): void {
-  const refusal = level.refusalOf(copies);
-  if (refusal) throw refusal;
-  level.edit(label, (document, origin) => addEntities(document, copies, origin));
-  const added = new Set(copies.map(({ id }) => id));
-  editor.selection.set(copies.filter(({ to }) => to.parent === null || !added.has(to.parent)).map(({ id }) => id));
-}
 
 const paste = defineAction({
   id: 'edit.paste',
@@ -93,32 +76,10 @@ const paste = defineAction({
   menu: { in: 'edit', group: 1 },
   when: mayEdit,
   async run(editor) {
-    const open = editor.level.get();
-    const copied = readCopied(await editor.ports.clipboard.read());
-    if (!open || !copied || copied.entities.length === 0) {
-      editor.notices.say({ tone: 'plain', title: t('paste.nothing'), text: t('paste.nothing.hint') });
-      return;
-    }
-    const parent = open.entity(editor.selection.keys.get().at(-1) ?? '').get()?.parent ?? null;
-    const copies = prepareCopies(copied, editor.project.get()?.types.get() ?? [], editor.ports.random, () => ({ parent }));
-    addCopies(
-      editor,
-      open,
-      copies,
-      t('step.paste', { what: copies.length === 1 ? (copies[0]?.name ?? '') : t('entity.count', { count: copies.length }) }),
-    );
+    const clipboard = await readText(editor);
+    if (clipboard !== undefined) (await import('../level/paste.ts')).pasteText(editor, clipboard);
   },
 });
-
-/** Copies of entities, each to stand after its original. */
-export function copiesBeside({ project, ports }: Editor, level: LevelSession, keys: readonly string[]): PastedEntity[] {
-  const after = (key: string): PastedEntity['to'] => {
-    const parent = level.entity(key).get()?.parent ?? null;
-    const siblings = level.children(parent);
-    return { parent, before: siblings[siblings.indexOf(key) + 1] };
-  };
-  return prepareCopies(copyEntities(level, keys), project.get()?.types.get() ?? [], ports.random, after);
-}
 
 const duplicate = defineAction({
   id: 'edit.duplicate',
@@ -126,12 +87,7 @@ const duplicate = defineAction({
   keys: ['Mod+D'],
   menu: { in: 'edit', group: 1 },
   when: mayEditSelection,
-  run(editor) {
-    const open = editor.level.get();
-    if (!open) return;
-    const keys = selectedTops(editor, open);
-    addCopies(editor, open, copiesBeside(editor, open, keys), t('step.duplicate', { what: nameOf(open, keys) }));
-  },
+  run: async (editor) => (await import('../level/copies.ts')).duplicateChosen(editor),
 });
 
 const remove = defineAction({

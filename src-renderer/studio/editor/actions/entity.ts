@@ -18,7 +18,8 @@ import type { PlainKey } from '../../i18n/index.ts';
 import type { Editor } from '../editor.ts';
 import { ancestorsOf } from '../level/tree.ts';
 import { type Action, defineAction } from './action.ts';
-import { hasSelection, mayEdit, nameOf } from './edit.ts';
+import { hasSelection, mayEdit } from './edit.ts';
+import { nameOf } from './edit-words.ts';
 
 /** Sets fields of one or many entities in one step, or none when one of the values does not fit. `also`: what the project has with the same step. */
 export const setFields = defineAction<{ changes: readonly FieldChange[]; what: string; also?: readonly ProjectChange[] }>({

@@ -4,7 +4,8 @@ import type { Cell, WritableCell } from '../cell.ts';
 import type { Editor } from '../editor.ts';
 import { type Pivot, type Space, spaces, stepRange, type Steps, type Tool, type Viewing } from '../viewing/viewing.ts';
 import { type Action, defineAction } from './action.ts';
-import { hasSelection, mayEdit, nameOf, selectedTops } from './edit.ts';
+import { hasSelection, mayEdit } from './edit.ts';
+import { nameOf, selectedTops } from './edit-words.ts';
 
 const inLevel = ({ level }: Editor): boolean => level.get() !== undefined;
 

@@ -8,6 +8,7 @@ import { handleActions } from './handles.ts';
 import { lookActions } from './look.ts';
 import { playActions } from './play.ts';
 import { prefabActions } from './prefab.ts';
+import { prefabPartActions } from './prefab-parts.ts';
 import { projectActions } from './project.ts';
 import { selectActions } from './select.ts';
 import { valueActions } from './values.ts';
@@ -16,12 +17,23 @@ import { viewActions } from './view.ts';
 
 export { addAssetToScene, deleteAssets, importFiles, renameAsset, replaceAsset } from './asset.ts';
 export { debug, debugMoves, stopDebugging } from './debug.ts';
-export { copiesBeside, nameOf, redo, undo } from './edit.ts';
+export { redo, undo } from './edit.ts';
+export { nameOf } from './edit-words.ts';
 export { addComponent, moveTo, removeComponent, renameTo, setFields } from './entity.ts';
 export { toggleOutlook } from './look.ts';
 export { setStep } from './handles.ts';
 export { copyHash, fork, playPause, run, step, stop } from './play.ts';
-export { addInstance, applyToPrefab, createPrefab, resetInstance, revertInstance, unpack } from './prefab.ts';
+export {
+  addInstance,
+  applyToPrefab,
+  createBranchPrefab,
+  createPrefab,
+  createVariant,
+  resetInstance,
+  revertInstance,
+  unpack,
+} from './prefab.ts';
+export { bringParts, removePart } from './prefab-parts.ts';
 export { copyComponent, copyField, copyFieldPath, pasteComponent, pasteComponentValues, pasteField, resetComponent } from './values.ts';
 export { importKeys, resetKeys, setFormats, setKeys, setLanguage, setMotion, setTextSize, setTheme, setZoom } from './settings.ts';
 export { forgetProject } from './project.ts';
@@ -38,6 +50,7 @@ export const editorActions: readonly Action[] = [
   ...arrangeActions,
   ...valueActions,
   ...prefabActions,
+  ...prefabPartActions,
   ...handleActions,
   ...lookActions,
   ...assetActions,

@@ -4,6 +4,7 @@ import {
   addInstance,
   applyToPrefab,
   createPrefab,
+  createVariant,
   removeComponent,
   renameTo,
   resetInstance,
@@ -11,7 +12,7 @@ import {
   setFields,
   unpack,
 } from './index.ts';
-import { prefabNameFor } from './prefab.ts';
+import { prefabNameFor } from '../prefabs/instance-edits.ts';
 
 const studioOf = () => createTestStudio({ templates: { 'supply-chain': toyProject } });
 const join = async (studio = studioOf(), name = 'Ada', role?: 'viewer'): Promise<TestEditor> => {
@@ -102,6 +103,39 @@ describe('prefabs', () => {
     const [copy = ''] = ada.selection.keys.get();
     expect(ownOf(ada, copy)).toEqual(ownOf(ada, 'house'));
     expect(ada.level.get()?.file().entities[copy]).toMatchObject({ prefab: 'House', components: { Transform: { position: [1, 0, 0] } } });
+  });
+
+  it('have variants: what is changed in the base shows in them, but for what they say themselves', async () => {
+    const studio = studioOf();
+    const [ada, ben] = [await join(studio), await join(studio, 'Ben')];
+    ada.selection.set(['house']);
+    await ada.do(createPrefab);
+    const [base = ''] = Object.keys(prefabsOf(ada) as object);
+    await ada.do(addInstance, { prefab: base });
+    const [second = ''] = ada.selection.keys.get();
+    await set(ada, second, 'Shape', 'color', '#ff0000' as never);
+    await set(ada, second, 'Transform', 'position', [4, 0, 0] as never);
+    await ada.do(createVariant);
+    const variant = Object.keys(prefabsOf(ada) as object).find((name) => name !== base)!;
+    expect(prefabsOf(ada)).toMatchObject({ [variant]: { prefab: base, components: { Shape: { color: '#ff0000' }, Transform: {} } } });
+    expect(ownOf(ada, second)).toEqual({ prefab: variant, components: { Transform: { position: [4, 0, 0] } }, without: [] });
+    await set(ada, 'house', 'Shape', 'kind', 'sphere' as never);
+    await set(ada, 'house', 'Shape', 'color', '#00ff00' as never);
+    ada.selection.set(['house']);
+    await ada.do(applyToPrefab);
+    await ben.until(() => JSON.stringify(partsOf(ben, second))?.includes('sphere') ?? false);
+    expect(partsOf(ben, second)).toEqual({ Shape: { kind: 'sphere', color: '#ff0000' }, Transform: { position: [4, 0, 0] } });
+    // What is left out of an instance and applied is left out of its variant, not of the base.
+    ada.selection.set([second]);
+    await ada.do(removeComponent, { entities: [second], component: 'Shape' });
+    await ada.do(applyToPrefab);
+    expect(prefabsOf(ada)).toMatchObject({
+      [variant]: { prefab: base, without: ['Shape'] },
+      [base]: { components: { Shape: { kind: 'sphere', color: '#00ff00' } } },
+    });
+    expect([partsOf(ada, second), ownOf(ada, second)]).toMatchObject([{ Transform: {} }, { without: [] }]);
+    for (const _ of [0, 1]) await ada.press('Mod+Z');
+    expect(partsOf(ada, second)).toMatchObject({ Shape: { kind: 'sphere', color: '#ff0000' } });
   });
 
   it('are nothing that a viewer makes', async () => {

@@ -1,77 +1,36 @@
-import {
-  becomeInstance,
-  type FieldChange,
-  newId,
-  type Reset,
-  resetToPrefab,
-  setFields,
-  unpackInstance,
-} from '../../../../engine/document/index.ts';
-import type { Json } from '../../../../engine/kernel/json.ts';
-import type { ComponentType } from '../../../../engine/model/component.ts';
-import { type Components, withPrefab } from '../../../../engine/model/instances.ts';
+import { type Reset, resetToPrefab } from '../../../../engine/document/index.ts';
 import { t } from '../../i18n/index.ts';
 import type { Editor } from '../editor.ts';
-import type { LevelSession } from '../level/level-session.ts';
+import { selected } from '../prefabs/selected.ts';
 import { type Action, defineAction } from './action.ts';
-import { mayEdit, nameOf } from './edit.ts';
+import { mayEdit } from './edit.ts';
+import { nameOf } from './edit-words.ts';
 import { addNew } from './entity.ts';
 
-/** The one selected entity, if it is what an action is for. */
-const selected = ({ level, selection }: Editor, isInstance: boolean): { open: LevelSession; key: string } | undefined => {
-  const open = level.get();
-  const [key, other] = selection.keys.get();
-  if (!open || key === undefined || other !== undefined || !open.entity(key).get()) return undefined;
-  return (open.instance(key).get() !== undefined) === isInstance ? { open, key } : undefined;
-};
 const whenSelected =
   (isInstance: boolean) =>
   (editor: Editor): boolean =>
     mayEdit(editor) && selected(editor, isInstance) !== undefined;
 
-const isPlace = (component: string, field: string): boolean => component === 'Transform' && (field === 'position' || field === 'rotation');
-
-/** Where an entity stands is its own, and a prefab names no entity of a level: those fields never become a prefab's. */
-function divide(components: Components, types: readonly ComponentType[]): { shared: Components; own: Components } {
-  const shared: Record<string, Record<string, Json>> = {};
-  const own: Record<string, Record<string, Json>> = {};
-  for (const [component, fields] of Object.entries(components)) {
-    const type = types.find(({ name }) => name === component);
-    shared[component] = {};
-    for (const [field, value] of Object.entries(fields)) {
-      if (isPlace(component, field) || type?.fields[field]?.kind === 'entity') (own[component] ??= {})[field] = value;
-      else shared[component][field] = value;
-    }
-  }
-  return { shared, own };
-}
-
-const changesOf = (entity: string, components: Components): FieldChange[] =>
-  Object.entries(components).flatMap(([component, fields]) =>
-    Object.entries(fields).map(([field, value]) => ({ entity, component, field, value })),
-  );
-
-/** Two people who make a prefab of one name at the same moment would make one of both: unless somebody is alone, theirs has a mark of its own. */
-const mark = ({ people, sync, ports }: Editor): string =>
-  people.get().length === 0 && sync.get().state === 'saved' ? '' : newId(ports.random).slice(0, 3).toUpperCase();
-
-/** `Tall crate 2` as the name of a type that is not taken: `TallCrate2`, with a mark behind it, else with a number. */
-export function prefabNameFor(name: string, taken: ReadonlySet<string>, behind = ''): string {
-  const plain = name.normalize('NFKD').replaceAll(/\p{M}/gu, '').replaceAll('ß', 'ss');
-  const words = plain.match(/[A-Za-z0-9]+/g) ?? [];
-  const joined = words.map((word) => word[0]!.toUpperCase() + word.slice(1)).join('');
-  const base = (/^[A-Z]/.test(joined) ? joined : `Prefab${joined}`).slice(0, 50) + behind;
-  for (let n = 1; ; n++) {
-    const candidate = n === 1 ? base : `${base}${n}`;
-    if (!taken.has(candidate)) return candidate;
-  }
-}
-
 export const addInstance = defineAction<{ prefab: string }>({
   id: 'entity.addInstance',
   title: 'action.addInstance',
   when: mayEdit,
-  run: (editor, { prefab }) => addNew(editor, { name: prefab, prefab }),
+  run(editor, { prefab }) {
+    if ((editor.project.get()?.prefabParts.get().get(prefab)?.length ?? 0) === 0) return addNew(editor, { name: prefab, prefab });
+    return import('../prefabs/instance-edits.ts').then((edits) => edits.addWithParts(editor, prefab));
+  },
+});
+
+/** A prefab of an entity and of all that stands below it, which become its first instance. */
+export const createBranchPrefab = defineAction({
+  id: 'prefab.createBranch',
+  title: 'action.createBranchPrefab',
+  icon: 'layers',
+  words: 'prefab nested children parts template',
+  menu: { in: 'entity', group: 3 },
+  when: (editor) => whenSelected(false)(editor) && (editor.level.get()?.children(editor.selection.keys.get()[0]!).length ?? 0) > 0,
+  run: async (editor) => (await import('../prefabs/instance-edits.ts')).makeBranchPrefab(editor),
 });
 
 export const createPrefab = defineAction({
@@ -81,21 +40,7 @@ export const createPrefab = defineAction({
   words: 'prefab template class make',
   menu: { in: 'entity', group: 3 },
   when: whenSelected(false),
-  run(editor) {
-    const chosen = selected(editor, false);
-    const project = editor.project.get();
-    if (!chosen || !project) return;
-    const { open, key } = chosen;
-    const { name, components } = open.entity(key).get()!;
-    const prefab = prefabNameFor(name, new Set(Object.keys(project.prefabs.get())), mark(editor));
-    const { shared, own } = divide(components as Components, project.types.get());
-    open.edit(t('step.createPrefab', { prefab, what: name }), (document, origin) => {
-      project.write([{ path: ['prefabs', prefab], value: { components: shared as Json } }], origin);
-      becomeInstance(document, key, prefab, origin);
-      setFields(document, changesOf(key, own), origin);
-    });
-    editor.notices.say({ tone: 'plain', title: t('prefab.created', { prefab }), text: t('prefab.created.hint') });
-  },
+  run: async (editor) => (await import('../prefabs/instance-edits.ts')).makePrefab(editor),
 });
 
 export const applyToPrefab = defineAction({
@@ -105,26 +50,7 @@ export const applyToPrefab = defineAction({
   words: 'prefab overrides push',
   menu: { in: 'entity', group: 3 },
   when: whenSelected(true),
-  run(editor) {
-    const chosen = selected(editor, true);
-    const project = editor.project.get();
-    const instance = chosen?.open.instance(chosen.key).get();
-    if (!chosen || !project || !instance) return;
-    const { open, key } = chosen;
-    const { prefab } = instance;
-    const before = project.prefabs.get()[prefab];
-    if (!before) return;
-    const { shared, own } = divide(instance.components as Components, project.types.get());
-    const after = withPrefab(before.components as Components, { components: shared, without: instance.without });
-    const resets = Object.entries(shared).flatMap(([component, fields]): Reset[] =>
-      own[component] ? Object.keys(fields).map((field) => ({ entity: key, component, field })) : [{ entity: key, component }],
-    );
-    resets.push(...instance.without.map((component) => ({ entity: key, component })));
-    open.edit(t('step.applyToPrefab', { prefab, what: nameOf(open, [key]) }), (document, origin) => {
-      project.write([{ path: ['prefabs', prefab], value: { ...before, components: after } as Json }], origin);
-      resetToPrefab(document, resets, origin);
-    });
-  },
+  run: async (editor) => (await import('../prefabs/instance-edits.ts')).applyInstance(editor),
 });
 
 export const resetInstance = defineAction<{ resets: readonly Reset[]; what: string }>({
@@ -147,18 +73,7 @@ export const revertInstance = defineAction({
   words: 'prefab overrides reset',
   menu: { in: 'entity', group: 3 },
   when: whenSelected(true),
-  run(editor) {
-    const chosen = selected(editor, true);
-    const instance = chosen?.open.instance(chosen.key).get();
-    if (!chosen || !instance) return;
-    const { open, key } = chosen;
-    const placed = changesOf(key, instance.components as Components).filter(({ component, field }) => isPlace(component, field));
-    const resets = [...Object.keys(instance.components), ...instance.without].map((component) => ({ entity: key, component }));
-    open.edit(t('step.revertInstance', { what: nameOf(open, [key]) }), (document, origin) => {
-      resetToPrefab(document, resets, origin);
-      setFields(document, placed, origin);
-    });
-  },
+  run: async (editor) => (await import('../prefabs/instance-edits.ts')).revertToPrefab(editor),
 });
 
 export const unpack = defineAction({
@@ -167,15 +82,20 @@ export const unpack = defineAction({
   words: 'prefab unlink detach',
   menu: { in: 'entity', group: 3 },
   when: whenSelected(true),
-  run(editor) {
-    const chosen = selected(editor, true);
-    if (!chosen) return;
-    const { open, key } = chosen;
-    const { name, components } = open.entity(key).get()!;
-    open.edit(t('step.unpackInstance', { what: name }), (document, origin) =>
-      unpackInstance(document, key, components as Components, origin),
-    );
-  },
+  run: async (editor) => (await import('../prefabs/instance-edits.ts')).unpackAll(editor),
 });
 
-export const prefabActions: readonly Action[] = [createPrefab, applyToPrefab, revertInstance, unpack];
+/** A prefab that stands on the instance's, with what the instance says; the instance becomes its first. */
+export const createVariant = defineAction({
+  id: 'prefab.createVariant',
+  title: 'action.createVariant',
+  icon: 'layers',
+  words: 'prefab inherit derive base',
+  menu: { in: 'entity', group: 3 },
+  when: (editor) =>
+    whenSelected(true)(editor) &&
+    selected(editor, true)!.open.instance(editor.selection.keys.get()[0]!).get()?.prefab.includes('/') === false,
+  run: async (editor) => (await import('../prefabs/instance-edits.ts')).makeVariant(editor),
+});
+
+export const prefabActions: readonly Action[] = [createPrefab, createBranchPrefab, createVariant, applyToPrefab, revertInstance, unpack];

@@ -2,7 +2,8 @@ import { setTags as setTagsOf } from '../../../../engine/document/index.ts';
 import { TagName } from '../../../../engine/model/level.ts';
 import { t } from '../../i18n/index.ts';
 import { defineAction } from './action.ts';
-import { mayEdit, nameOf } from './edit.ts';
+import { nameOf } from './edit-words.ts';
+import { mayEdit } from './edit.ts';
 
 /** What somebody typed as a tag: in small letters, dashes for spaces. Undefined where that is none. */
 export function tagFrom(text: string): string | undefined {

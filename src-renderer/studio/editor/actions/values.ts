@@ -9,7 +9,8 @@ import type { Editor } from '../editor.ts';
 import { type ComponentValues, componentText, fieldText, readComponentText, readFieldText } from '../level/value-clipboard.ts';
 import type { LevelSession } from '../level/level-session.ts';
 import { type Action, defineAction } from './action.ts';
-import { hasSelection, mayEdit, nameOf } from './edit.ts';
+import { hasSelection, mayEdit } from './edit.ts';
+import { nameOf } from './edit-words.ts';
 
 interface ComponentPlace {
   entities: readonly string[];
@@ -55,7 +56,9 @@ export const copyField = defineAction<FieldPlace>({
 export const copyFieldPath = defineAction<FieldPlace>({
   id: 'field.copyPath',
   title: 'field.copyPath',
-  run: (editor, { component, field }) => copyText(editor, `${component}.${field}`, t('field.copied', { field: `${component}.${field}` })),
+  async run(editor, { component, field }) {
+    await copyText(editor, `${component}.${field}`, t('field.copied', { field: `${component}.${field}` }));
+  },
 });
 
 export const pasteField = defineAction<FieldPlace>({

@@ -2,6 +2,7 @@ import {
   checkEntities,
   checkField,
   checkRegister,
+  checkRoomFor,
   type EditOrigin,
   type FieldChange,
   type History,
@@ -20,7 +21,6 @@ import type { ComponentType } from '../../../../engine/model/component.ts';
 import type { EntityData, LevelFile } from '../../../../engine/model/level.ts';
 import type { Components } from '../../../../engine/model/instances.ts';
 import type { Problem } from '../../../../engine/model/problem.ts';
-import type { PrefabData } from '../../../../engine/model/project.ts';
 import type { RoomClient } from '../../people/index.ts';
 import { type Cell, createCell } from '../cell.ts';
 import { viewerRefused } from '../rooms/viewer.ts';
@@ -75,7 +75,7 @@ export interface LevelSession {
 /** What of the project a level is read by. */
 export interface LevelWords {
   types: Cell<readonly ComponentType[]>;
-  prefabs: Cell<Readonly<Record<string, PrefabData>>>;
+  prefabs: Cell<ReadonlyMap<string, Components>>;
 }
 
 export function createLevelSession(
@@ -87,10 +87,7 @@ export function createLevelSession(
   const { document } = room;
   const schemaNow = (): LevelSchema => {
     const declared = prefabs.get();
-    return {
-      ...levelSchema(types.get()),
-      prefab: (name) => (Object.hasOwn(declared, name) ? (declared[name]!.components as Components) : undefined),
-    };
+    return { ...levelSchema(types.get()), prefab: (name) => declared.get(name) };
   };
   let schema = schemaNow();
   const view: LevelView = viewLevel(document, schema, ref.path);
@@ -103,6 +100,7 @@ export function createLevelSession(
       view.setSchema(schema);
     }),
   );
+  let isOver = false;
   const rows = new Map<string, Set<() => void>>();
   const children: SceneTree['children'] = (parent) => view.tree().children.get(parent ?? root) ?? [];
   const tree = createCell<SceneTree>({ children });
@@ -144,12 +142,14 @@ export function createLevelSession(
     subscribe: (listener) => view.subscribe(listener),
     schema: () => schema,
     refusal: (change) => checkField(schema, change),
-    refusalOf: (added) => checkEntities(schema, added),
+    refusalOf: (added) => checkRoomFor(document, view.size(), added.length) ?? checkEntities(schema, added),
     edit(label, change) {
       if (room.role === 'viewer') throw viewerRefused();
       return history.step(label, (origin) => change(document, origin));
     },
     dispose() {
+      if (isOver) return;
+      isOver = true;
       stopView();
       for (const stop of stops) stop();
       stopTracking();

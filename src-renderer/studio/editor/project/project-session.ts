@@ -1,4 +1,5 @@
 import {
+  checkProjectChanges,
   commentsRoomOf,
   type EditOrigin,
   type History,
@@ -18,9 +19,11 @@ import type { Json } from '../../../../engine/kernel/json.ts';
 import { builtinComponents } from '../../../../engine/model/components/index.ts';
 import { componentTypes } from '../../../../engine/model/component-types.ts';
 import type { ComponentType } from '../../../../engine/model/component.ts';
+import type { Components } from '../../../../engine/model/instances.ts';
 import type { Problem } from '../../../../engine/model/problem.ts';
 import type { MaterialSpec } from '../../../../engine/model/material-spec.ts';
 import type { PrefabData, ProjectFile } from '../../../../engine/model/project.ts';
+import { type PrefabReading, readPrefabs } from '../../../../engine/model/prefabs.ts';
 import type { OpenProject, ProjectHandle } from '../../../../src-main/contract/index.ts';
 import { t } from '../../i18n/index.ts';
 import { type Cell, createCell, derive, type WritableCell } from '../cell.ts';
@@ -55,12 +58,16 @@ export interface ProjectSession {
   /** What ledgerquest.json says, live. */
   readonly file: Cell<ProjectFile>;
   readonly types: Cell<readonly ComponentType[]>;
-  /** Classes of entities by name. */
+  /** Classes of entities by name, as they are declared: a variant says in what it differs. */
   readonly prefabs: Cell<Readonly<Record<string, PrefabData>>>;
   /** What surfaces look like, by name: with what a hand of this window holds of them. */
   readonly materials: Cell<Readonly<Record<string, MaterialSpec>>>;
   /** Values of materials under a person's hand, by name. */
   readonly heldMaterials: WritableCell<Readonly<Record<string, Partial<MaterialSpec>>>>;
+  /** All that each of them has, and each of its parts: `Car`, `Car/wheel`. */
+  readonly wholePrefabs: Cell<ReadonlyMap<string, Components>>;
+  /** The parts of each of them. */
+  readonly prefabParts: Cell<PrefabReading['parts']>;
   /** Data tables by name, `data/<name>.json`, as they are now. */
   tables(): Readonly<Record<string, Json>>;
   /** Texts of behaviour trees by file name, `behaviours/<name>`, as they are now. */
@@ -72,6 +79,8 @@ export interface ProjectSession {
   readonly room: RoomClient<'project'>;
   /** Problems of the project room itself. */
   readonly problems: Cell<readonly Problem[]>;
+  /** Why the project's room would refuse changes; undefined when it takes them. */
+  refusal: (changes: readonly ProjectChange[]) => LedgerError | undefined;
   /** One step of the person's history. @throws LedgerError `viewer`, `opening-afresh`: nothing is changed */
   edit(label: string, changes: readonly ProjectChange[]): void;
   /** The same as a part of a step that changes other rooms too. @throws LedgerError as `edit` */
@@ -83,6 +92,11 @@ export interface ProjectSession {
   /** Opens the room of what people say about a level once; later calls get the same session. */
   comments(ref: LevelRef): Promise<CommentsSession>;
   openLevel(ref: LevelRef): Promise<LevelSession>;
+  /**
+   * All levels, for a step that changes any of them: they stay open with the project, so that the step can be undone whole. Rejects when one of
+   * them cannot be opened.
+   */
+  allLevels(): Promise<readonly LevelSession[]>;
   /** The same level in the same room, after that came back as another document. Ends `level`. */
   reopenLevel(level: LevelSession): Promise<LevelSession>;
   closeLevel(level: LevelSession): void;
@@ -120,10 +134,15 @@ export async function openProjectSession(opened: OpenProject, rooms: OpenRooms, 
       Object.fromEntries(Object.entries(project.materials).map(([name, spec]) => [name, { ...spec, ...held[name] }])),
     sameJson,
   );
+  const reading = derive([prefabs], readPrefabs);
+  const whole = derive([reading], ({ components }) => components);
   const restricted = createCell(opened.restricted);
   const scripts = new Map<string, Promise<ScriptSession>>();
   const comments = new Map<string, Promise<CommentsSession>>();
   const open = new Set<AnyRoom>([room]);
+  /** The sessions of levels, and of which rooms they stay open when nobody looks at them. */
+  const sessions = new Map<string, LevelSession>();
+  const held = new Map<string, () => void>();
   const stops = [stopFollowing];
 
   const openScript = async (ref: ScriptRef): Promise<ScriptSession> => {
@@ -165,6 +184,22 @@ export async function openProjectSession(opened: OpenProject, rooms: OpenRooms, 
     return session;
   };
 
+  const openLevel = async (ref: LevelRef): Promise<LevelSession> => {
+    const known = held.has(ref.path) ? sessions.get(ref.path) : undefined;
+    if (known) return known;
+    const levelRoom = rooms.join('level', ref.room);
+    open.add(levelRoom);
+    await levelRoom.whenSynced();
+    const level = createLevelSession(ref, levelRoom, { types, prefabs: whole }, history);
+    sessions.set(ref.path, level);
+    return level;
+  };
+  const release = ({ ref }: LevelSession): void => {
+    held.get(ref.path)?.();
+    held.delete(ref.path);
+    sessions.delete(ref.path);
+  };
+
   const writable = (): ProjectDocument => {
     if (room.role === 'viewer') throw viewerRefused();
     if (!document)
@@ -185,6 +220,8 @@ export async function openProjectSession(opened: OpenProject, rooms: OpenRooms, 
     prefabs,
     materials,
     heldMaterials,
+    wholePrefabs: whole,
+    prefabParts: derive([reading], ({ parts }) => parts),
     tables,
     behaviours,
     levels: opened.levels,
@@ -194,6 +231,7 @@ export async function openProjectSession(opened: OpenProject, rooms: OpenRooms, 
     },
     room,
     problems: derive([materialised], ({ problems }) => problems),
+    refusal: checkProjectChanges,
     edit: (label, changes) => step(label, (target, origin) => setProject(target, changes, origin)),
     write: (changes, origin) => setProject(writable(), changes, origin),
     restore: (label, part) => step(label, (target, origin) => restorePart(target, part, origin)),
@@ -211,25 +249,40 @@ export async function openProjectSession(opened: OpenProject, rooms: OpenRooms, 
       known.catch(() => comments.delete(ref.path));
       return known;
     },
-    async openLevel(ref) {
-      const levelRoom = rooms.join('level', ref.room);
-      open.add(levelRoom);
-      await levelRoom.whenSynced();
-      return createLevelSession(ref, levelRoom, { types, prefabs }, history);
+    openLevel,
+    async allLevels() {
+      const all: LevelSession[] = [];
+      for (const ref of opened.levels) {
+        const level = sessions.get(ref.path) ?? (await openLevel(ref));
+        all.push(level);
+        // What comes back as another document is opened anew by whoever looks at it.
+        if (!held.has(ref.path))
+          held.set(
+            ref.path,
+            level.room.onDocument(() => release(level)),
+          );
+      }
+      return all;
     },
     async reopenLevel(level) {
+      release(level);
       level.dispose();
       await level.room.whenSynced();
-      return createLevelSession(level.ref, level.room, { types, prefabs }, history);
+      const again = createLevelSession(level.ref, level.room, { types, prefabs: whole }, history);
+      sessions.set(level.ref.path, again);
+      return again;
     },
     closeLevel(level) {
+      if (held.has(level.ref.path) && sessions.get(level.ref.path) === level) return;
+      if (sessions.get(level.ref.path) === level) sessions.delete(level.ref.path);
       level.dispose();
       open.delete(level.room);
       rooms.leave(level.room);
     },
     trust: () => restricted.set(false),
     dispose() {
-      for (const stop of stops) stop();
+      for (const stop of [...stops, ...held.values()]) stop();
+      for (const level of sessions.values()) level.dispose();
       for (const client of open) rooms.leave(client);
     },
   };

@@ -7,11 +7,13 @@ import { versionsMessages } from '../../versions/messages.ts';
 import { assetsMessages } from './assets.ts';
 import { designMessages } from './design.ts';
 import { editorMessages } from './editor.ts';
+import { prefabsMessages } from './prefabs.ts';
 import { shellMessages } from './shell.ts';
 import { viewportMessages } from './viewport.ts';
 
 export const en = {
   ...editorMessages,
+  ...prefabsMessages,
   ...shellMessages,
   ...designMessages,
   ...viewportMessages,

@@ -1,0 +1,158 @@
+import { describe, expect, it } from 'vitest';
+import { setFields } from '../actions/index.ts';
+import { createTestStudio, type TestEditor, toyProject } from '../../testing/test-editor.ts';
+import { readCopied } from './read-copied.ts';
+
+type File = Record<string, unknown>;
+const parsed = (path: string): File => JSON.parse(toyProject[path] ?? '') as File;
+const elsewhere = (prefabs: File, entities: File = {}, id = 'elsewhere'): Record<string, string> => ({
+  'ledgerquest.json': JSON.stringify({ ...parsed('ledgerquest.json'), id, name: 'Toy', prefabs }),
+  'levels/yard.json': JSON.stringify({ ...parsed('levels/yard.json'), entities }),
+});
+const yard = parsed('levels/yard.json')['entities'] as Record<string, File>;
+const crate = { components: { Shape: { kind: 'box' }, Transform: {} } };
+const box = { name: 'Box', parent: null, order: 'a2', prefab: 'Crate', components: {} };
+const here = elsewhere({ Crate: crate }, { ...yard, box }, 'here');
+const join = async (other: Record<string, string>): Promise<TestEditor> => {
+  const ada = await createTestStudio({ templates: { 'supply-chain': here, other } }).join('Ada');
+  await ada.openProject('project-supply-chain' as never, 'Here');
+  return ada;
+};
+const goOn = (ada: TestEditor): Promise<void> => ada.openProject('project-other' as never, 'There');
+const copy = async (ada: TestEditor, ...keys: string[]): Promise<void> => {
+  ada.selection.set(keys);
+  await ada.press('Mod+C');
+};
+const prefabsOf = (ada: TestEditor): unknown => ada.project.get()?.prefabs.get();
+const names = (ada: TestEditor): string[] => Object.values(ada.level.get()?.level.get().entities ?? {}).map(({ name }) => name);
+const said = (ada: TestEditor): string => {
+  const { title, text } = ada.notices.list.get().at(-1) ?? {};
+  return `${title}: ${text}`;
+};
+
+describe('copied instances', () => {
+  it('bring their prefabs into a project that lacks them, in one step over both rooms', async () => {
+    const ada = await join(elsewhere({}));
+    await copy(ada, 'box');
+    await goOn(ada);
+    await ada.press('Mod+V');
+    expect(prefabsOf(ada)).toEqual({ Crate: crate });
+    const [pasted = ''] = ada.selection.keys.get();
+    expect(ada.level.get()?.instance(pasted).get()).toEqual({ prefab: 'Crate', components: {}, without: [] });
+    expect(ada.level.get()?.entity(pasted).get()?.components).toEqual(crate.components);
+    expect(said(ada)).toBe('Pasted Box: Came along as prefabs: Crate.');
+    await ada.press('Mod+Z');
+    expect([prefabsOf(ada), names(ada)]).toEqual([{}, []]);
+  });
+
+  it('use a prefab that says the same, whatever its order; one that says something else stays, and theirs gets another name', async () => {
+    const same = { components: { Transform: {}, Shape: { kind: 'box' } } };
+    const ada = await join(elsewhere({ Crate: same }));
+    await copy(ada, 'box');
+    await goOn(ada);
+    await ada.press('Mod+V');
+    expect(prefabsOf(ada)).toEqual({ Crate: crate });
+    const other = { Crate: { components: { Light: {} } } };
+    const ben = await join(elsewhere(other));
+    await copy(ben, 'box');
+    await goOn(ben);
+    for (let times = 0; times < 2; times++) await ben.press('Mod+V');
+    expect(prefabsOf(ben)).toEqual({ ...other, Crate2: crate });
+    expect(Object.values(ben.level.get()!.file().entities).map(({ prefab }) => prefab)).toEqual(['Crate2', 'Crate2']);
+    expect(said(ben)).toContain('Crate is another prefab here: what was copied is Crate2.');
+  });
+
+  it('bring what their prefab stands on along; a variant follows a base that got another name', async () => {
+    const big = { prefab: 'Crate', components: { Transform: { scale: [2, 2, 2] } } };
+    const from = elsewhere({ Crate: crate, Big: big }, { ...yard, box: { ...box, prefab: 'Big' } }, 'here');
+    const other = { Crate: { components: { Light: {} } }, Big: big };
+    const ada = await createTestStudio({ templates: { 'supply-chain': from, other: elsewhere(other) } }).join('Ada');
+    await ada.openProject('project-supply-chain' as never, 'Here');
+    await copy(ada, 'box');
+    await goOn(ada);
+    for (let times = 0; times < 2; times++) await ada.press('Mod+V');
+    expect(prefabsOf(ada)).toEqual({ ...other, Crate2: crate, Big2: { ...big, prefab: 'Crate2' } });
+    const [pasted = ''] = ada.selection.keys.get();
+    expect(ada.level.get()?.entity(pasted).get()?.components).toEqual({ Shape: { kind: 'box' }, Transform: { scale: [2, 2, 2] } });
+  });
+
+  it('bring what a spawner makes along, under the name that it gets', async () => {
+    const ada = await join(elsewhere({ Crate: { components: { Light: {} } } }));
+    await ada.do(setFields, { changes: [{ entity: 'lamp', component: 'Spawner', field: 'prefab', value: 'Crate' }], what: 'prefab' });
+    await copy(ada, 'lamp');
+    await goOn(ada);
+    await ada.press('Mod+V');
+    const [pasted = ''] = ada.selection.keys.get();
+    expect(ada.level.get()?.entity(pasted).get()?.components).toMatchObject({ Spawner: { prefab: 'Crate2' } });
+    expect(prefabsOf(ada)).toHaveProperty('Crate2', crate);
+  });
+
+  it('keep a reference whose entity is there; others are emptied and counted; those among them follow', async () => {
+    const ada = await join(elsewhere({}, { house: yard['house'] }));
+    const follow = (entity: string, target: string) => ({ entity, component: 'Label', field: 'source', value: target });
+    await ada.do(setFields, { changes: [follow('door', 'window'), follow('window', 'lamp'), follow('lamp', 'house')], what: 'source' });
+    await copy(ada, 'door', 'window', 'lamp');
+    const targets = (): unknown[] =>
+      ada.selection.keys.get().map((key) => ada.level.get()?.entity(key).get()?.components['Label']?.['source']);
+    await goOn(ada);
+    await ada.press('Mod+V');
+    const [door, window, lamp] = ada.selection.keys.get();
+    expect([door, window, lamp]).toHaveLength(3);
+    expect(targets()).toEqual([window, lamp, 'house']);
+    await ada.openProject('project-supply-chain' as never, 'Here');
+    await copy(ada, 'window');
+    await goOn(ada);
+    await ada.press('Mod+V');
+    expect(targets()).toEqual([null]);
+    expect(said(ada)).toBe('Pasted Window: 1 reference to what was not copied is empty now.');
+  });
+});
+
+describe('a clipboard', () => {
+  const entity = { key: 'a', name: 'A', parent: null, components: {} };
+  const text = (content: object): string =>
+    JSON.stringify({ ledgerquest: 'entities', version: 2, prefabs: {}, entities: [entity], ...content });
+
+  it.each([
+    ['a text', 'hello', 'nothing'],
+    ['other JSON', '{"some":"json"}', 'nothing'],
+    ['no entities', text({ entities: [] }), 'nothing'],
+    ['a field', '{"ledgerquest":"field","version":1,"component":"Light","field":"intensity","value":2}', 'values'],
+    ['a newer version', text({ version: 3, more: true }), 'newer'],
+    ['a newer kind', '{"ledgerquest":"worlds"}', 'newer'],
+    ['half of it', text({}).slice(0, -5), 'damaged'],
+    ['a bad prefab', text({ prefabs: { Crate: 7 } }), 'damaged'],
+    ['a bad key', text({ entities: [{ ...entity, key: 'not a key' }] }), 'damaged'],
+    [
+      'a prefab that stands on itself',
+      text({ prefabs: { A: { prefab: 'B', components: {} }, B: { prefab: 'A', components: {} } } }),
+      'damaged',
+    ],
+    ['a key twice', text({ entities: [entity, entity] }), 'damaged'],
+    ['a circle', text({ entities: [{ ...entity, parent: 'a' }] }), 'damaged'],
+    ['too many', text({ entities: Array.from({ length: 50_001 }, () => 0) }), 'tooMany'],
+  ])('with %s is refused in words', (_, content, refused) => expect(readCopied(content)).toMatchObject({ refused }));
+
+  it('of before prefabs is read', () => {
+    const old = { ledgerquest: 'entities', version: 1, entities: [entity] };
+    expect(readCopied(JSON.stringify(old))).toEqual({ copied: { ...old, prefabs: {} } });
+  });
+
+  it('that is refused changes nothing and says why', async () => {
+    const ada = await join(here);
+    const before = ada.level.get()?.file();
+    const long = { components: { Label: { text: 'x'.repeat(70_000) } } };
+    for (const [content, title] of [
+      [text({ version: 3 }), 'What was copied is from a newer Studio'],
+      [text({ prefabs: { Crate: 7 } }), 'What was copied is damaged'],
+      [text({ entities: [{ ...entity, components: { Transform: { position: 'here' } } }] }), 'not "here"'],
+      [text({ prefabs: { Crate: long }, entities: [{ ...entity, prefab: 'Crate' }] }), 'components/Label/text is not plain JSON'],
+    ] as const) {
+      ada.clipboardText.push(content);
+      await ada.press('Mod+V');
+      expect(ada.notices.list.get().at(-1)?.title).toContain(title);
+    }
+    expect(ada.steps.get().steps).toEqual([]);
+    expect([ada.level.get()?.file(), prefabsOf(ada)]).toEqual([before, { Crate: crate }]);
+  });
+});
