@@ -6,7 +6,8 @@ export function drawLines(name: string, lines: Vector3[][], color: string, scene
   const wasBlocked = scene.blockMaterialDirtyMechanism;
   scene.blockMaterialDirtyMechanism = true;
   const mesh = CreateLineSystem(name, { lines }, scene);
-  scene.blockMaterialDirtyMechanism = wasBlocked;
+  // As Babylon's own glTF loader ends it: the setter would tell all of them now.
+  scene._forceBlockMaterialDirtyMechanism(wasBlocked);
   mesh.color = Color3.FromHexString(color);
   mesh.isPickable = false;
   mesh.renderingGroupId = 1;
