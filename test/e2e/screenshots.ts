@@ -149,7 +149,7 @@ try {
   await pictures(ada, 'design-busy');
 
   // And with next to nothing.
-  await later.getByRole('button', { name: /^Hello cube/i }).click();
+  await button(later, 'New project from Empty project').click();
   await expect(later.getByRole('img', { name: 'Scene' }).or(later.locator('canvas')).first()).toBeVisible(patience);
   await act(later, 'Design layout');
   await pictures(later, 'design-empty');
