@@ -1,6 +1,6 @@
 import type { EntityData } from '../../../../engine/model/level.ts';
 import type { IconName } from '../../../ui/index.ts';
-import type { Editor } from '../../editor/index.ts';
+import type { Editor, LevelSession } from '../../editor/index.ts';
 import { addInstance } from '../../editor/actions/index.ts';
 import { type PlainKey, t } from '../../i18n/index.ts';
 import { isEnabled, keysOf, titleOf } from '../action-ui.ts';
@@ -136,9 +136,9 @@ function projectEntries(editor: Editor): Entry[] {
 }
 
 /** Everything one can do or go to now; what cannot be done now comes last. */
-export function entriesOf(editor: Editor, panels: readonly PanelDefinition[]): readonly Entry[] {
+export function entriesOf(editor: Editor, panels: readonly PanelDefinition[], level: LevelSession | undefined): readonly Entry[] {
   const actions = actionEntries(editor);
-  const entities = editor.level.get()?.level.get().entities;
+  const entities = level?.level.get().entities;
   return [
     ...actions.filter(({ disabled }) => !disabled),
     ...panelEntries(panels),

@@ -15,7 +15,9 @@ export function Palette({ panels }: { panels: readonly PanelDefinition[] }) {
   const input = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLDivElement>(null);
   const recent = useCell(editor.preferences.recent);
-  const entries = useMemo(() => entriesOf(editor, panels), [editor, panels]);
+  const level = useCell(editor.level);
+  // A palette that was opened before the level is has its actions once it is there.
+  const entries = useMemo(() => entriesOf(editor, panels, level), [editor, panels, level]);
   const found = useMemo(() => search(entries, query, 60, recent), [entries, query, recent]);
   // With nothing typed those used lately come first, under a heading of their own.
   const lately = query.trim() === '' ? found.filter(({ id }) => recent.includes(id)).length : 0;
