@@ -88,6 +88,14 @@ test.describe('axe finds nothing serious, dark or light,', () => {
       await page.keyboard.press('Escape');
       await expect(dialog).toBeHidden();
     }
+    for (const name of ['Settings', 'Prefabs']) {
+      await act(page, name);
+      const dialog = page.getByRole('dialog', { name });
+      await expect(dialog).toBeVisible();
+      expect(await findings(page), name).toEqual([]);
+      await page.keyboard.press('Escape');
+      await expect(dialog).toBeHidden();
+    }
     await button(page, 'Share').click();
     await expect(page.getByRole('dialog', { name: 'Share' })).toBeVisible();
     expect(await findings(page), 'Share').toEqual([]);
@@ -98,7 +106,7 @@ test.describe('axe finds nothing serious, dark or light,', () => {
     await expect(page.getByRole('menuitem', { name: /^Duplicate/ })).toBeVisible();
     expect(await findings(page), 'menu').toEqual([]);
     await page.keyboard.press('Escape');
-    await act(page, 'Close project');
+    await act(page, 'All projects');
     await expect(page.getByRole('button', { name: 'Continue Supply chain' })).toBeVisible();
     expect(await findings(page), 'Home').toEqual([]);
   });
