@@ -79,10 +79,12 @@ export function AssetsPanel() {
       <Imports />
       {isEmpty ? (
         <EmptyState icon="boxes" title={t('assets.empty')} text={t('assets.empty.text')}>
-          <Button look="outline" icon="upload" disabled={!mayEdit} onClick={bring}>
-            {t('action.import')}
-          </Button>
-          <p className={styles['aside']}>{t('assets.empty.fbx')}</p>
+          <div className={styles['begin']}>
+            <Button look="outline" icon="upload" disabled={!mayEdit} onClick={bring}>
+              {t('action.import')}
+            </Button>
+            <p className={styles['aside']}>{t('assets.empty.fbx')}</p>
+          </div>
         </EmptyState>
       ) : shown.length === 0 ? (
         <EmptyState icon="search" title={t('assets.none')} />
