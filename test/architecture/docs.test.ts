@@ -48,8 +48,9 @@ test('every picture is shown on a page and drawn by the script that draws them',
       .filter((to) => to.endsWith('.png'))
       .map((to) => join(dirname(page), to)),
   );
-  const drawn = [...read('test/e2e/screenshots.ts').matchAll(/picture\(\w+, '([\w-]+)'\)/g)].map(
-    ([, name = '']) => `docs/images/${name}.png`,
+  // `pictures` draws one in each theme.
+  const drawn = [...read('test/e2e/screenshots.ts').matchAll(/picture(s?)\(\w+, '([\w-]+)'\)/g)].flatMap(([, both, name = '']) =>
+    (both ? ['-dark', '-light'] : ['']).map((theme) => `docs/images/${name}${theme}.png`),
   );
   expect(kept.length).toBeGreaterThan(4);
   expect([...new Set(shown)].toSorted()).toEqual(kept.toSorted());
