@@ -8,7 +8,7 @@ import { describeIssue, flattenIssues, short } from './issues.ts';
 import { MAX_ENTITIES, type LevelFile } from './level.ts';
 import { entityLabel, suggest, type Problem } from './problem.ts';
 import type { ProjectFile, WholePrefab } from './project.ts';
-import { type Components, withPrefab } from './instances.ts';
+import { type Components, strayLeavings, withPrefab } from './instances.ts';
 import { circleThrough, depthOf, MAX_PARTS, type PrefabReading, readPrefabs } from './prefabs.ts';
 
 export interface CheckedEntities {
@@ -121,7 +121,7 @@ const sorted = <T>(record: Readonly<Record<string, T>>): Record<string, T> =>
 /** What a variant stands on is declared, is not itself, and has what the variant leaves out. */
 function checkBase(project: Document<ProjectFile>, name: string, base: Components | undefined, problems: Problem[]): void {
   const declared = project.value.prefabs;
-  const { prefab, without = [], components } = declared[name]!;
+  const { prefab, without = [] } = declared[name]!;
   const report = (severity: Problem['severity'], code: string, at: string[], message: string, hint?: string): void =>
     void problems.push({ ...project.at(['prefabs', name, ...at]), severity, code, message, hint });
   const circle = circleThrough(name, declared);
@@ -150,20 +150,10 @@ function checkBase(project: Document<ProjectFile>, name: string, base: Component
       `Prefab ${name} stands on ${prefab}, which is no prefab of this project.`,
       suggest(prefab, Object.keys(declared)) ?? 'Declare it under prefabs in ledgerquest.json.',
     );
-  else if (base) {
-    without.forEach((component, index) => {
-      if (Object.hasOwn(base, component) && !Object.hasOwn(components, component)) return;
-      report(
-        'warning',
-        'stray-without',
-        ['without', String(index)],
-        Object.hasOwn(components, component)
-          ? `Prefab ${name} leaves out ${component}, and has it: it has it.`
-          : `Prefab ${name} leaves out ${component}, which ${prefab} does not have.`,
-        suggest(component, Object.keys(base)),
-      );
-    });
-  }
+  else if (base)
+    problems.push(
+      ...strayLeavings(declared[name]!, base, `Prefab ${name}`, (index) => project.at(['prefabs', name, 'without', String(index)])),
+    );
 }
 
 /** Parts stand below parts that are there and on prefabs that are; what differs differs in a part that is there; all have values that fit. */

@@ -40,7 +40,14 @@ export function wholeEntities(
         return [key, plain];
       }
       const declared = prefabs.get(prefab);
-      if (declared) problems.push(...strayLeavings(level, key, entity, declared));
+      if (declared)
+        problems.push(
+          ...strayLeavings(entity, declared, entityLabel(key, entity.name), (index, component) => ({
+            ...level.at(['entities', key, 'without', index]),
+            entity: key,
+            component,
+          })),
+        );
       else problems.push(unknownPrefab(level, key, entity, prefabs));
       const inherited = bad.has(prefabOf(prefab)) ? {} : (declared ?? {});
       return [
@@ -73,12 +80,12 @@ const unknownPrefab = (
   field: 'prefab',
 });
 
-/** What an instance leaves out and its prefab never had, or what it has all the same. */
-const strayLeavings = (
-  level: Document<LevelFile>,
-  key: string,
-  { name, prefab, without = [], components }: EntityData,
+/** What something that stands on a prefab leaves out and that never had, or what it has all the same. */
+export const strayLeavings = (
+  { prefab, without = [], components }: Pick<EntityData, 'prefab' | 'without' | 'components'>,
   declared: Components,
+  label: string,
+  placeOf: (index: number, component: string) => Omit<Problem, 'severity' | 'code' | 'message' | 'hint'>,
 ): Problem[] =>
   without.flatMap((component, index): Problem[] => {
     const isThere = Object.hasOwn(declared, component);
@@ -86,15 +93,13 @@ const strayLeavings = (
     if (isThere && !isOwn) return [];
     return [
       {
-        ...level.at(['entities', key, 'without', index]),
+        ...placeOf(index, component),
         severity: 'warning',
         code: 'stray-without',
         message: isOwn
-          ? `${entityLabel(key, name)} leaves out ${component}, and has it: it has it.`
-          : `${entityLabel(key, name)} leaves out ${component}, which ${prefab} does not have.`,
+          ? `${label} leaves out ${component}, and has it: it has it.`
+          : `${label} leaves out ${component}, which ${prefab} does not have.`,
         hint: isOwn ? 'Take it out of without, or out of components.' : suggest(component, Object.keys(declared)),
-        entity: key,
-        component,
       },
     ];
   });

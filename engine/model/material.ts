@@ -14,7 +14,9 @@ interface Wearers {
   texts: readonly string[];
 }
 
-const worn = (components: Readonly<Record<string, Readonly<Record<string, unknown>>>>): string | undefined => {
+type Worn = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+const worn = (components: Worn): string | undefined => {
   const name = components['Material']?.['material'];
   return typeof name === 'string' && name !== '' ? name : undefined;
 };
@@ -32,31 +34,28 @@ export function usedMaterials(
   problems: Problem[],
 ): ProjectFile['materials'] {
   const { materials } = project.value;
-  const missing = (name: string): Pick<Problem, 'severity' | 'code' | 'hint'> => ({
-    severity: 'error',
-    code: 'missing-material',
-    hint: suggest(name, Object.keys(materials)) ?? 'Choose another, or undo what took it away.',
-  });
   const named = new Set<string>();
-  for (const { key, name, components } of entities) {
+  const note = (components: Worn, who: string, place: () => ReturnType<typeof project.at> & Partial<Problem>): void => {
     const material = worn(components);
-    if (material === undefined) continue;
-    if (Object.hasOwn(materials, material)) named.add(material);
-    else {
-      const message = `${entityLabel(key, name)} wears the material ${material}, which is not there.`;
-      const place = level.at(['entities', key, 'components', 'Material', 'material']);
-      problems.push({ ...place, ...missing(material), message, entity: key, component: 'Material', field: 'material' });
-    }
-  }
-  for (const [prefab, { components }] of Object.entries(prefabs)) {
-    const material = worn(components);
-    if (material === undefined) continue;
-    if (Object.hasOwn(materials, material)) named.add(material);
-    else {
-      const message = `Prefab ${prefab} wears the material ${material}, which is not there.`;
-      problems.push({ ...project.at(['prefabs', prefab, 'components', 'Material', 'material']), ...missing(material), message });
-    }
-  }
+    if (material === undefined) return;
+    if (Object.hasOwn(materials, material)) return void named.add(material);
+    problems.push({
+      ...place(),
+      severity: 'error',
+      code: 'missing-material',
+      message: `${who} wears the material ${material}, which is not there.`,
+      hint: suggest(material, Object.keys(materials)) ?? 'Choose another, or undo what took it away.',
+    });
+  };
+  for (const { key, name, components } of entities)
+    note(components, entityLabel(key, name), () => ({
+      ...level.at(['entities', key, 'components', 'Material', 'material']),
+      entity: key,
+      component: 'Material',
+      field: 'material',
+    }));
+  for (const [prefab, { components }] of Object.entries(prefabs))
+    note(components, `Prefab ${prefab}`, () => project.at(['prefabs', prefab, 'components', 'Material', 'material']));
   // What somebody wears later is named by a script, a tree or a machine.
   const isQuoted = (name: string): boolean => texts.some((text) => text.includes('Material') && text.includes(name));
   const used = Object.entries(materials).filter(([name]) => named.has(name) || isQuoted(name));

@@ -3,6 +3,7 @@
  * it?), `Component.field`. `meta` holds what is not an entity. Every register is plain JSON and the last writer wins, register by register.
  */
 import * as Y from 'yjs';
+import type { Json } from '../../kernel/json.ts';
 import type { EditOrigin } from '../origin.ts';
 import { type Placement, readPlacement } from '../tree.ts';
 
@@ -36,6 +37,45 @@ export const fieldKey = (component: string, field: string): string => `${compone
 export function splitKey(key: string): { component: string; field: string } | undefined {
   const match = componentKey.exec(key);
   return match ? { component: match[1]!, field: match[2]! } : undefined;
+}
+
+/** An entity's registers, of a document or of a file. */
+interface Registers {
+  set: (key: string, value: Json) => unknown;
+}
+
+type Values = Readonly<Record<string, Readonly<Record<string, Json>>>>;
+
+/** Components that an entity has, with all that is said of them. */
+export function writeComponents(registers: Registers, components: Values): void {
+  for (const [component, fields] of Object.entries(components)) {
+    registers.set(presenceKey(component), true);
+    for (const [field, value] of Object.entries(fields)) registers.set(fieldKey(component, field), value);
+  }
+}
+
+/** What an entity says of itself, besides where it stands. */
+export function writeEntity(
+  registers: Registers,
+  {
+    name,
+    prefab,
+    tags = [],
+    without = [],
+    components = {},
+  }: {
+    name: string;
+    prefab?: string | undefined;
+    tags?: readonly string[] | undefined;
+    without?: readonly string[] | undefined;
+    components?: Values;
+  },
+): void {
+  registers.set(nameKey, name);
+  if (prefab !== undefined) registers.set(prefabKey, prefab);
+  for (const tag of tags) registers.set(tagKey(tag), true);
+  for (const component of without) registers.set(presenceKey(component), false);
+  writeComponents(registers, components);
 }
 
 export const entitiesOf = ({ doc }: LevelDocument): Y.Map<unknown> => doc.getMap('entities');

@@ -21,6 +21,8 @@ import {
   splitKey,
   tagKey,
   transact,
+  writeComponents,
+  writeEntity,
 } from './document.ts';
 
 export interface FieldChange {
@@ -157,16 +159,13 @@ export interface Unpacked {
 
 /** Makes instances entities of their own, in one step. @throws LedgerError `no-such-entity` */
 export function unpackInstances(document: LevelDocument, unpacked: readonly Unpacked[], origin: EditOrigin): void {
-  const targets = unpacked.map((one) => ({ ...one, name: '', registers: registers(document, one.entity) }));
+  const targets = unpacked.map((one) => ({ ...one, registers: registers(document, one.entity) }));
   for (const part of inParts(targets, weightOf))
     transact(document, origin, () => {
       for (const { registers: target, components } of part) {
         target.delete(prefabKey);
         // Also what stands there already: somebody may be taking it back to the prefab, which is none of it any more.
-        for (const [component, fields] of Object.entries(components)) {
-          target.set(presenceKey(component), true);
-          for (const [field, value] of Object.entries(fields)) target.set(fieldKey(component, field), value);
-        }
+        writeComponents(target, components);
       }
     });
 }
@@ -258,19 +257,12 @@ export function addEntities(document: LevelDocument, added: readonly (NewEntity 
     else wishes.set(parent, [{ id, before: to.before }]);
   }
   const orders = new Map([...wishes].flatMap(([parent, below]) => [...(placeApart(parent, below) ?? [])]));
-  const add = ({ id, name, prefab, without = [], tags = [], components = {}, to }: (typeof added)[number]): void => {
+  const add = ({ id, to, ...said }: (typeof added)[number]): void => {
     const parent = to.parent ?? root;
     const order = orders.get(id) ?? place(parent, to.before, [id])[0]!;
     const entity = new Y.Map<unknown>();
     entity.set(placementKey, writePlacement({ parent, order, lamport, previous: parent }));
-    entity.set(nameKey, name);
-    if (prefab !== undefined) entity.set(prefabKey, prefab);
-    for (const component of without) entity.set(presenceKey(component), false);
-    for (const tag of tags) entity.set(tagKey(tag), true);
-    for (const [component, fields] of Object.entries(components)) {
-      entity.set(presenceKey(component), true);
-      for (const [field, value] of Object.entries(fields)) entity.set(fieldKey(component, field), value);
-    }
+    writeEntity(entity, said);
     all.set(id, entity);
   };
   for (const part of inParts(added, weightOf)) transact(document, origin, () => part.forEach(add));

@@ -23,8 +23,8 @@ export function inParts<T>(things: readonly T[], weigh: (thing: T) => number, mo
 /** What a register takes beside its key and its value. */
 const around = 16;
 
-/** About how many bytes a new entity has as an update. */
-export function weightOf({ name, components = {} }: Pick<NewEntity, 'name' | 'components'>): number {
+/** About how many bytes an entity has as an update. */
+export function weightOf({ name = '', components = {} }: Partial<Pick<NewEntity, 'name' | 'components'>>): number {
   let weight = 100 + 3 * name.length;
   for (const [component, fields] of Object.entries(components)) {
     weight += around + component.length;

@@ -1,7 +1,8 @@
 /** A level file as registers, and back: what seeding, saving, outside changes and restoring have in common. */
 import type { Json } from '../../kernel/json.ts';
 import type { LevelFile } from '../../model/level.ts';
-import { fieldKey, nameKey, placementKey, prefabKey, presenceKey, tagKey } from './document.ts';
+import type { Components } from '../../model/instances.ts';
+import { placementKey, writeEntity } from './document.ts';
 import { root } from '../tree.ts';
 
 export interface LevelRegisters {
@@ -29,17 +30,8 @@ export function levelRegisters(level: LevelFile): LevelRegisters {
   else if (environment !== undefined) meta.set('environment', environment);
   const entities = new Map<string, ReadonlyMap<string, Json>>();
   for (const [id, entity] of Object.entries(level.entities)) {
-    const registers = new Map<string, Json>([
-      [placementKey, [entity.parent ?? root, entity.order]],
-      [nameKey, entity.name],
-    ]);
-    if (entity.prefab !== undefined) registers.set(prefabKey, entity.prefab);
-    for (const tag of entity.tags ?? []) registers.set(tagKey(tag), true);
-    for (const component of entity.without ?? []) registers.set(presenceKey(component), false);
-    for (const [component, fields] of Object.entries(entity.components)) {
-      registers.set(presenceKey(component), true);
-      for (const [field, value] of Object.entries(fields)) registers.set(fieldKey(component, field), value as Json);
-    }
+    const registers = new Map<string, Json>([[placementKey, [entity.parent ?? root, entity.order]]]);
+    writeEntity(registers, { ...entity, components: entity.components as Components });
     entities.set(id, registers);
   }
   return { meta, entities };
