@@ -3,7 +3,6 @@ import { Toasts, TooltipProvider } from '../../../ui/index.ts';
 import type { Editor } from '../../editor/index.ts';
 import { t } from '../../i18n/index.ts';
 import { EditorProvider, useCell, useEditor } from '../../react.ts';
-import { Dock } from '../dock/dock.tsx';
 import { bindKeys } from '../keyboard.ts';
 import { later, type PanelDefinition } from '../panel.ts';
 import type { TopBarSlots } from '../slots.ts';
@@ -33,7 +32,7 @@ export function StudioWindow({ editor, ...parts }: StudioParts & { editor: Edito
   }, [editor]);
   useEffect(() => {
     // What does not come now is asked for again, and told, where it is shown.
-    for (const fetch of [palette, ...panels.map(({ ahead }) => ahead)]) fetch?.().catch(() => {});
+    for (const fetch of [dock, palette, ...panels.map(({ ahead }) => ahead)]) fetch?.().catch(() => {});
   }, [panels]);
   return (
     // Words are no state: what says them is made anew when they change.
@@ -49,6 +48,8 @@ export function StudioWindow({ editor, ...parts }: StudioParts & { editor: Edito
   );
 }
 
+const dock = () => import('../dock/dock.tsx');
+const Dock = lazy(() => dock().then((module) => ({ default: module.Dock })));
 const palette = () => import('../palette/palette.tsx');
 const Palette = lazy(() => palette().then((module) => ({ default: module.Palette })));
 /** Who opens a project by its address never sees it. */
@@ -76,7 +77,9 @@ function Content({ panels, slots }: StudioParts) {
           <Banner />
           <PickingNote />
           <main className={styles['body']}>
-            <Dock panels={panels} />
+            <Suspense>
+              <Dock panels={panels} />
+            </Suspense>
           </main>
           <StatusBar />
           <Guide />
