@@ -1,6 +1,7 @@
-import { CreatePlane, Mesh, RawTexture, type Scene, StandardMaterial, type InstancedMesh, type TransformNode, Color3 } from './babylon.ts';
+import { CreatePlane, type InstancedMesh, Mesh, type Scene, type TransformNode } from './babylon.ts';
 import { flagOf, type LevelState, numberOf, textOf } from './level.ts';
 import type { AssetSource } from './models/source.ts';
+import { createUnlit } from './unlit.ts';
 
 interface Sheet {
   /** Never drawn itself; undefined while its image is on its way. */
@@ -113,13 +114,7 @@ export class Boards {
 
   #paint(id: string, { width, height, data }: ImageData): Mesh {
     const mesh = CreatePlane(id, { size: 1, sideOrientation: Mesh.DOUBLESIDE }, this.#scene);
-    const material = new StandardMaterial(id, this.#scene);
-    const texture = RawTexture.CreateRGBATexture(new Uint8Array(data.buffer), width, height, this.#scene, true, true);
-    texture.hasAlpha = true;
-    material.diffuseTexture = texture;
-    material.emissiveColor = Color3.White();
-    material.disableLighting = true;
-    mesh.material = material;
+    mesh.material = createUnlit(id, this.#scene, { width, height, rgba: new Uint8Array(data.buffer) });
     mesh.isVisible = false;
     mesh.isPickable = false;
     return mesh;

@@ -1,24 +1,10 @@
-import {
-  type Camera,
-  Color3,
-  CreatePlane,
-  Mesh,
-  RawTexture,
-  type Scene,
-  StandardMaterial,
-  type TransformNode,
-  Vector3,
-} from './babylon.ts';
+import { type Camera, CreatePlane, Mesh, type Scene, type TransformNode, Vector3 } from './babylon.ts';
 import { flagOf, type LevelState, numberOf, textOf } from './level.ts';
+import { createUnlit, type Pixels } from './unlit.ts';
 
-export interface PaintedText {
-  /** Pixels. */
-  width: number;
-  height: number;
+export interface PaintedText extends Pixels {
   /** Pixels from one line to the next: what a label's size means. */
   line: number;
-  /** Straight (not premultiplied) RGBA, top row first. */
-  rgba: Uint8Array;
 }
 
 /** Text needs a rasteriser, which every host has its own of: a browser its canvas, the thumbnail worker none (its pictures go without labels). */
@@ -117,15 +103,11 @@ export class Labels {
     this.#labels.delete(key);
   }
 
-  #write(key: string, { width, height, rgba }: PaintedText, metres: number, facing: boolean): Mesh {
+  #write(key: string, painted: PaintedText, metres: number, facing: boolean): Mesh {
+    const { width, height } = painted;
     const mesh = CreatePlane(`label ${key}`, { width: metres * width, height: metres * height }, this.#scene);
-    const material = new StandardMaterial(`label ${key}`, this.#scene);
-    const texture = RawTexture.CreateRGBATexture(rgba, width, height, this.#scene, true, true);
-    texture.hasAlpha = true;
-    material.diffuseTexture = texture;
+    const material = createUnlit(`label ${key}`, this.#scene, painted);
     material.useAlphaFromDiffuseTexture = true;
-    material.emissiveColor = Color3.White();
-    material.disableLighting = true;
     material.fogEnabled = false;
     material.backFaceCulling = false;
     mesh.material = material;

@@ -1,7 +1,7 @@
 import { type DragEvent, useState } from 'react';
 import type { Json } from '../../../../engine/kernel/json.ts';
 import type { FieldSpec } from '../../../../engine/model/fields.ts';
-import { classes, Icon, IconButton, Picker, type PickerItem, Select } from '../../../ui/index.ts';
+import { classes, IconButton, PickedButton, Picker, type PickerItem, Select } from '../../../ui/index.ts';
 import { type Asset, assetKinds, kindOfAsset } from '../../editor/index.ts';
 import { t } from '../../i18n/index.ts';
 import { useCell, useEditor } from '../../react.ts';
@@ -95,15 +95,12 @@ export function AssetInput({ label, values, spec, edit }: { label: string; value
           )
         }
         trigger={
-          <button
-            type="button"
-            aria-label={`${label}: ${shown}`}
-            className={classes(styles['trigger'], path !== undefined && asset === undefined && styles['missing'])}
-          >
-            {asset && <Picture asset={asset} small />}
-            <bdi className={styles['name']}>{shown}</bdi>
-            <Icon name="chevron-down" size={12} />
-          </button>
+          <PickedButton
+            label={label}
+            shown={shown}
+            picture={asset && <Picture asset={asset} small />}
+            isMissing={path !== undefined && asset === undefined}
+          />
         }
       />
       {path !== undefined && <IconButton icon="close" size={13} label={t('field.asset.clear', { label })} onClick={() => edit.set('')} />}

@@ -1,5 +1,5 @@
 import type { Json } from '../../../../engine/kernel/json.ts';
-import { classes, Icon, IconButton, Picker, type PickerItem } from '../../../ui/index.ts';
+import { IconButton, PickedButton, Picker, type PickerItem } from '../../../ui/index.ts';
 import type { LevelSession } from '../../editor/index.ts';
 import { t } from '../../i18n/index.ts';
 import { useCell, useEditor } from '../../react.ts';
@@ -47,16 +47,7 @@ export function EntityInput({
         none={(query) => t('picker.none', { query })}
         chosen={key ?? none}
         onChoose={set}
-        trigger={
-          <button
-            type="button"
-            aria-label={`${label}: ${shown}`}
-            className={classes(styles['trigger'], key !== undefined && name === undefined && styles['missing'])}
-          >
-            <bdi className={styles['name']}>{shown}</bdi>
-            <Icon name="chevron-down" size={12} />
-          </button>
-        }
+        trigger={<PickedButton label={label} shown={shown} isMissing={key !== undefined && name === undefined} />}
       />
       <IconButton
         icon="pick"

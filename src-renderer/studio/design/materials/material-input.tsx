@@ -1,6 +1,6 @@
 import { lazy, Suspense } from 'react';
 import type { Json } from '../../../../engine/kernel/json.ts';
-import { classes, Icon, Picker, type PickerItem } from '../../../ui/index.ts';
+import { PickedButton, Picker, type PickerItem } from '../../../ui/index.ts';
 import { t } from '../../i18n/index.ts';
 import { useCell, useEditor, useMaybeCell } from '../../react.ts';
 import { search } from '../../shell/palette/search.ts';
@@ -54,15 +54,12 @@ export function MaterialInput({
         chosen={name ?? none}
         onChoose={choose}
         trigger={
-          <button
-            type="button"
-            aria-label={`${label}: ${shown}`}
-            className={classes(styles['trigger'], name !== undefined && !material && styles['missing'])}
-          >
-            {material && <MaterialPicture material={material} small />}
-            <bdi className={styles['name']}>{shown}</bdi>
-            <Icon name="chevron-down" size={12} />
-          </button>
+          <PickedButton
+            label={label}
+            shown={shown}
+            picture={material && <MaterialPicture material={material} small />}
+            isMissing={name !== undefined && !material}
+          />
         }
       />
       {name !== undefined && material && (

@@ -30,7 +30,7 @@ export const createBranchPrefab = defineAction({
   words: 'prefab nested children parts template',
   menu: { in: 'entity', group: 3 },
   when: (editor) => whenSelected(false)(editor) && (editor.level.get()?.children(editor.selection.keys.get()[0]!).length ?? 0) > 0,
-  run: async (editor) => (await import('../prefabs/instance-edits.ts')).makeBranchPrefab(editor),
+  run: async (editor) => (await import('../prefabs/instance-edits.ts')).makePrefab(editor, { withBranch: true }),
 });
 
 export const createPrefab = defineAction({
@@ -40,7 +40,7 @@ export const createPrefab = defineAction({
   words: 'prefab template class make',
   menu: { in: 'entity', group: 3 },
   when: whenSelected(false),
-  run: async (editor) => (await import('../prefabs/instance-edits.ts')).makePrefab(editor),
+  run: async (editor) => (await import('../prefabs/instance-edits.ts')).makePrefab(editor, { withBranch: false }),
 });
 
 export const applyToPrefab = defineAction({

@@ -24,6 +24,7 @@ import { appliedTo, appliedToPart } from './apply.ts';
 import { instanceOf, partsFor, partsOfInstance, pathsOfInstance } from './branch.ts';
 import { freeName } from './free-name.ts';
 import { chosenOf, selected } from './selected.ts';
+import type { BranchPrefab } from './parts-below.ts';
 import { changeStructure, checkStructure, partsBelow, withoutPart } from './structure.ts';
 
 const isPlace = (component: string, field: string): boolean => component === 'Transform' && (field === 'position' || field === 'rotation');
@@ -80,6 +81,12 @@ function newcomersBelow(open: LevelSession, project: ProjectSession, key: string
   return { parts, differs, paths, own: ownOf(open, paths, types) };
 }
 
+/** As a prefab says it: what differs only where something does. */
+const structureOf = ({ parts, differs }: Pick<BranchPrefab, 'parts' | 'differs'>): Pick<PrefabData, 'parts' | 'differs'> => ({
+  parts,
+  ...(Object.keys(differs).length > 0 && { differs }),
+});
+
 /** Fields of entities that stay their own when they become parts. */
 const ownOf = (open: LevelSession, paths: ReadonlyMap<string, string>, types: readonly ComponentType[]): FieldChange[] =>
   [...paths.keys()].flatMap((entity) => {
@@ -100,7 +107,8 @@ export function addWithParts(editor: Editor, prefab: string): void {
   editor.selection.set([added[0]!.id]);
 }
 
-export function makeBranchPrefab(editor: Editor): void {
+/** The selected entity becomes an instance of a new prefab; what stands below it becomes its parts, or stays what it is. */
+export function makePrefab(editor: Editor, { withBranch }: { withBranch: boolean }): void {
   const chosen = selected(editor, false);
   const project = editor.project.get();
   if (!chosen || !project) return;
@@ -109,32 +117,15 @@ export function makeBranchPrefab(editor: Editor): void {
   const types = project.types.get();
   const prefab = prefabNameFor(name, new Set(Object.keys(project.prefabs.get())), mark(editor));
   const top = divide(components as Components, types);
-  const { parts, differs, paths } = partsBelow(open, key, (said) => divide(said, types, isNoPlace).shared);
-  const value = { components: top.shared as PrefabData['components'], parts, ...(Object.keys(differs).length > 0 && { differs }) };
+  const below = withBranch ? partsBelow(open, key, (said) => divide(said, types, isNoPlace).shared) : undefined;
+  const value = { components: top.shared as PrefabData['components'], ...(below && structureOf(below)) };
   checkStructure(project, prefab, value);
-  const changes = [{ path: ['prefabs', prefab], value: value as unknown as Json }];
-  const own = ownOf(open, paths, types);
+  const own = [...changesOf(key, top.own), ...(below ? ownOf(open, below.paths, types) : [])];
   open.edit(t('step.createPrefab', { prefab, what: name }), (document, origin) => {
-    project.write(changes, origin);
+    project.write([{ path: ['prefabs', prefab], value: value as unknown as Json }], origin);
     becomeInstance(document, key, prefab, origin);
-    for (const [entity, path] of paths) becomeInstance(document, entity, `${prefab}/${path}`, origin);
-    setFields(document, [...changesOf(key, top.own), ...own], origin);
-  });
-  editor.notices.say({ tone: 'plain', title: t('prefab.created', { prefab }), text: t('prefab.created.hint') });
-}
-
-export function makePrefab(editor: Editor): void {
-  const chosen = selected(editor, false);
-  const project = editor.project.get();
-  if (!chosen || !project) return;
-  const { open, key } = chosen;
-  const { name, components } = open.entity(key).get()!;
-  const prefab = prefabNameFor(name, new Set(Object.keys(project.prefabs.get())), mark(editor));
-  const { shared, own } = divide(components as Components, project.types.get());
-  open.edit(t('step.createPrefab', { prefab, what: name }), (document, origin) => {
-    project.write([{ path: ['prefabs', prefab], value: { components: shared as Json } }], origin);
-    becomeInstance(document, key, prefab, origin);
-    setFields(document, changesOf(key, own), origin);
+    for (const [entity, path] of below?.paths ?? []) becomeInstance(document, entity, `${prefab}/${path}`, origin);
+    setFields(document, own, origin);
   });
   editor.notices.say({ tone: 'plain', title: t('prefab.created', { prefab }), text: t('prefab.created.hint') });
 }
@@ -184,9 +175,11 @@ export async function applyInstance(editor: Editor): Promise<void> {
   const label = t('step.applyToPrefab', { prefab: instance.prefab, what: nameOf(open, [key]) });
   if (path === '' && hasNewcomers(open, project, key, prefab)) {
     const below = newcomersBelow(open, project, key, prefab);
-    const grown = { ...after, parts: { ...after.parts, ...below.parts }, differs: { ...after.differs, ...below.differs } };
-    const { differs, ...bare } = grown;
-    const next = Object.keys(differs).length > 0 ? grown : bare;
+    const { differs: _, ...bare } = after;
+    const next = {
+      ...bare,
+      ...structureOf({ parts: { ...after.parts, ...below.parts }, differs: { ...after.differs, ...below.differs } }),
+    };
     await changeStructure(editor, label, prefab, next, { top: key, ...below }, (origin) => resetToPrefab(open.document, resets, origin));
     editor.notices.say({ tone: 'plain', title: t('prefab.grew', { prefab, count: below.paths.size }), text: t('prefab.grew.hint') });
     return;
