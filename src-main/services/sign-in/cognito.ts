@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { LedgerError } from '../../contract/error.ts';
 import { type Credentials, signInEnded } from './identity-center.ts';
 import { openLoopback } from './loopback.ts';
-import { askService, expectShape, oauthError, type Said, type Web } from './web.ts';
+import { askService, expectShape, oauthError, suffixOf, type Said, type Web } from './web.ts';
 
 export interface CognitoApp {
   /** Where the pool's sign-in pages are, such as `https://acme.auth.eu-central-1.amazoncognito.com`. */
@@ -27,7 +27,6 @@ export const PoolTokens = z.strictObject({
 export type PoolTokens = z.infer<typeof PoolTokens>;
 
 const regionOf = ({ pool }: CognitoApp): string => pool.split('_')[0]!;
-const suffixOf = (region: string): string => (region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com');
 const providerOf = (app: CognitoApp): string => `cognito-idp.${regionOf(app)}.${suffixOf(regionOf(app))}/${app.pool}`;
 const issuerOf = (app: CognitoApp): string => app.endpoints?.issuer ?? `https://${providerOf(app)}`;
 

@@ -1,7 +1,7 @@
 /** Sign-in by IAM Identity Center: the device grant (RFC 8628) as its OIDC API has it, and the short-lived credentials of its portal. */
 import { z } from 'zod';
 import { LedgerError } from '../../contract/error.ts';
-import { askService, cancelled, expectShape, isSignInPage, oauthError, type Said, type Web } from './web.ts';
+import { askService, cancelled, expectShape, isSignInPage, oauthError, suffixOf, type Said, type Web } from './web.ts';
 
 export interface Region {
   region: string;
@@ -9,7 +9,6 @@ export interface Region {
   endpoints?: { oidc: string; portal: string } | undefined;
 }
 
-const suffixOf = (region: string): string => (region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com');
 const oidcOf = ({ region, endpoints }: Region): string => endpoints?.oidc ?? `https://oidc.${region}.${suffixOf(region)}`;
 const portalOf = ({ region, endpoints }: Region): string => endpoints?.portal ?? `https://portal.sso.${region}.${suffixOf(region)}`;
 

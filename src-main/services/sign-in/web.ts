@@ -77,3 +77,6 @@ export function isSignInPage(url: string, named: string): boolean {
   if (username !== '' || password !== '') return false;
   return origin === new URL(named).origin || (protocol === 'https:' && awsHost.test(hostname));
 }
+
+/** Where AWS's services of a region are; China has a partition of its own. */
+export const suffixOf = (region: string): string => (region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com');
