@@ -1,4 +1,4 @@
-/** Builds everything a start or a test needs, each step skipped when its inputs have not changed. */
+/** Builds what a start needs, and what an installer and the tests need beside it, each step skipped when its inputs have not changed. */
 import { spawnSync } from 'node:child_process';
 import { isFresh, markFresh } from './fresh.ts';
 import { tool } from './tool.ts';
@@ -14,6 +14,8 @@ interface Step {
   /** Steps that know their own inputs leave this out. */
   inputs?: string[];
   output?: string;
+  /** Only an installer needs it: a start from the checkout does without. */
+  isForInstaller?: boolean;
 }
 
 export const steps: readonly Step[] = [
@@ -31,8 +33,9 @@ export const steps: readonly Step[] = [
     command: node('build/desktop/main.ts'),
     inputs: ['src-main', 'engine', 'cloud', 'build/desktop', 'package-lock.json'],
     output: 'out/app/owner.mjs',
+    isForInstaller: true,
   },
-  { name: 'desktop package', command: node('build/desktop/package.ts') },
+  { name: 'desktop package', command: node('build/desktop/package.ts'), isForInstaller: true },
 ];
 
 /**
@@ -40,8 +43,18 @@ export const steps: readonly Step[] = [
  * @param root the checkout
  * @throws Error naming the step that failed
  */
-export function buildAll(say: (line: string) => void, root: string = process.cwd()): void {
-  for (const { name, command, inputs, output } of steps) {
+export const buildForStart = (say: (line: string) => void, root: string): void =>
+  build(
+    steps.filter(({ isForInstaller }) => !isForInstaller),
+    say,
+    root,
+  );
+
+/** As `buildForStart`, with everything. */
+export const buildAll = (say: (line: string) => void): void => build(steps, say, process.cwd());
+
+function build(chosen: readonly Step[], say: (line: string) => void, root: string): void {
+  for (const { name, command, inputs, output } of chosen) {
     if (inputs && output && isFresh(root, output, inputs)) continue;
     const [program = '', ...args] = command(root);
     const { status, stdout, stderr, error } = spawnSync(program, args, { encoding: 'utf8', maxBuffer: 64 << 20, cwd: root });

@@ -25,8 +25,10 @@ export async function prepareProduct(say: (line: string) => void): Promise<Produ
   const root = productRoot();
   const builder = join(root, 'build', 'all.ts');
   if (existsSync(builder)) {
-    const { buildAll } = (await import(pathToFileURL(builder).href)) as { buildAll: (say: (line: string) => void, root: string) => void };
-    buildAll(say, root);
+    const { buildForStart } = (await import(pathToFileURL(builder).href)) as {
+      buildForStart: (say: (line: string) => void, root: string) => void;
+    };
+    buildForStart(say, root);
   }
   const assets = resolve(root, 'out', 'cdk');
   const template = join(assets, 'LedgerQuest.template.json');
