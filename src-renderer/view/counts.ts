@@ -5,6 +5,8 @@ export interface Counts {
   entities: number;
   drawCalls: number;
   triangles: number;
+  /** What draws. */
+  by: 'WebGPU' | 'WebGL';
 }
 
 /** Counts what is drawn, from the first time that somebody asks. */
@@ -13,7 +15,12 @@ export function createCounts(scene: Scene): { of(entities: number): Counts; disp
   return {
     of(entities) {
       instruments ??= new SceneInstrumentation(scene);
-      return { entities, drawCalls: instruments.drawCallsCounter.current, triangles: Math.round(scene.getActiveIndices() / 3) };
+      return {
+        entities,
+        drawCalls: instruments.drawCallsCounter.current,
+        triangles: Math.round(scene.getActiveIndices() / 3),
+        by: scene.getEngine().isWebGPU ? 'WebGPU' : 'WebGL',
+      };
     },
     dispose: () => instruments?.dispose(),
   };

@@ -1,54 +1,6 @@
-import { type ArcRotateCamera, Color3, CreateGround, type Mesh, type Scene, ShaderMaterial, Vector3 } from './babylon.ts';
+import { type ArcRotateCamera, Color3, CreateGround, type Mesh, type Scene, ShaderLanguage, ShaderMaterial, Vector3 } from './babylon.ts';
+import { glsl, wgsl } from './grid-shaders.ts';
 import type { Outlook } from './sides.ts';
-
-const vertexSource = `
-precision highp float;
-attribute vec3 position;
-uniform mat4 world;
-uniform mat4 viewProjection;
-varying vec3 at;
-void main() {
-  vec4 place = world * vec4(position, 1.0);
-  at = place.xyz;
-  gl_Position = viewProjection * place;
-}`;
-
-/* Lines as wide as a pixel at any distance, dissolving where they would be too dense to tell apart. */
-const fragmentSource = `
-precision highp float;
-varying vec3 at;
-uniform vec3 along;
-uniform vec3 across;
-uniform vec3 middle;
-uniform vec3 alongColor;
-uniform vec3 acrossColor;
-uniform vec3 lineColor;
-uniform float cell;
-uniform float blend;
-uniform float reach;
-float lines(vec2 place, float size) {
-  vec2 scaled = place / size;
-  vec2 width = fwidth(scaled);
-  vec2 near = abs(fract(scaled - 0.5) - 0.5);
-  vec2 line = (1.0 - smoothstep(width * 0.6, width * 1.4, near)) * (1.0 - smoothstep(0.15, 0.5, width));
-  return max(line.x, line.y);
-}
-float axis(float place) {
-  float width = fwidth(place);
-  return 1.0 - smoothstep(width * 0.9, width * 1.9, abs(place));
-}
-void main() {
-  vec2 place = vec2(dot(at, along), dot(at, across));
-  float fine = lines(place, cell) * (1.0 - blend) * 0.16;
-  float coarse = lines(place, cell * 10.0) * 0.28;
-  float fade = 1.0 - smoothstep(reach * 0.35, reach, distance(at, middle));
-  float alongAxis = axis(place.y);
-  float acrossAxis = axis(place.x);
-  vec3 color = mix(mix(lineColor, alongColor, alongAxis), acrossColor, acrossAxis);
-  float alpha = max(max(fine, coarse), max(alongAxis, acrossAxis) * 0.75) * fade;
-  if (alpha < 0.003) discard;
-  gl_FragColor = vec4(color, alpha);
-}`;
 
 const colours = {
   x: new Color3(0.86, 0.32, 0.34),
@@ -96,28 +48,25 @@ export class Grid {
       return;
     }
     const mesh = CreateGround('grid', { width: 2, height: 2 }, this.#scene);
-    const material = new ShaderMaterial(
-      'grid',
-      this.#scene,
-      { vertexSource, fragmentSource },
-      {
-        attributes: ['position'],
-        uniforms: [
-          'world',
-          'viewProjection',
-          'along',
-          'across',
-          'middle',
-          'alongColor',
-          'acrossColor',
-          'lineColor',
-          'cell',
-          'blend',
-          'reach',
-        ],
-        needAlphaBlending: true,
-      },
-    );
+    const isWgsl = this.#scene.getEngine().isWebGPU;
+    const material = new ShaderMaterial('grid', this.#scene, isWgsl ? wgsl : glsl, {
+      attributes: ['position'],
+      uniforms: [
+        'world',
+        'viewProjection',
+        'along',
+        'across',
+        'middle',
+        'alongColor',
+        'acrossColor',
+        'lineColor',
+        'cell',
+        'blend',
+        'reach',
+      ],
+      needAlphaBlending: true,
+      shaderLanguage: isWgsl ? ShaderLanguage.WGSL : ShaderLanguage.GLSL,
+    });
     material.backFaceCulling = false;
     material.disableDepthWrite = true;
     // Over a ground that lies in the same plane, under all that stands on it.

@@ -19,6 +19,9 @@ export interface TourPlace {
   at: number;
   on: boolean;
 }
+/** What draws the scene: WebGPU where a graphics card has it, or what is chosen. */
+export const graphics = ['auto', 'webgpu', 'webgl'] as const;
+export type Graphics = (typeof graphics)[number];
 export type Preset = 'scenario' | 'design';
 
 export interface Preferences {
@@ -36,12 +39,14 @@ export interface Preferences {
   readonly tour: Cell<TourPlace>;
   setTour(place: TourPlace): void;
   readonly motion: Cell<Motion>;
+  readonly graphics: Cell<Graphics>;
   readonly formats: Cell<FormatStyle>;
   readonly language: Cell<Language>;
   setTheme(theme: Theme): void;
   setTextSize(size: TextSize): void;
   setZoom(zoom: Zoom): void;
   setMotion(motion: Motion): void;
+  setGraphics(graphics: Graphics): void;
   setFormats(formats: FormatStyle): void;
   setLanguage(language: Language): void;
   bind(bindings: KeyBindings): void;
@@ -73,6 +78,7 @@ export function createPreferences(keepsakes: Keepsakes): Preferences {
   const zoom = kept<Zoom>('zoom', isOneOf(zooms), 100);
   const tour = kept<TourPlace>('tour', isPlace, { at: 0, on: false });
   const motion = kept<Motion>('motion', isOneOf(motions), 'system');
+  const drawn = kept<Graphics>('graphics', isOneOf(graphics), 'auto');
   const formats = kept<FormatStyle>('formats', isOneOf(formatStyles), 'auto');
   const language = kept<Language>('language', isOneOf(languages), 'en');
   // What is said from now on is said so: one person sits before a window.
@@ -91,11 +97,13 @@ export function createPreferences(keepsakes: Keepsakes): Preferences {
     tour,
     setTour: tour.set,
     motion,
+    graphics: drawn,
     formats,
     language,
     setTextSize: textSize.set,
     setZoom: zoom.set,
     setMotion: motion.set,
+    setGraphics: drawn.set,
     setFormats(next) {
       sayNumbersAs(next);
       formats.set(next);

@@ -1,5 +1,5 @@
 import type { MaterialSpec } from '../../../../engine/model/material-spec.ts';
-import { type AssetSource, createLevelView, Engine, type ViewLevel } from '../../../view/index.ts';
+import { type AbstractEngine, type AssetSource, createLevelView, openSmallGraphics, type ViewLevel } from '../../../view/index.ts';
 
 const [width, height] = [224, 160];
 /** So long something may take to be read and drawn, milliseconds. */
@@ -36,9 +36,9 @@ export const ballIn = (material: MaterialSpec): ViewLevel => ({
 async function draw(level: ViewLevel, assets: AssetSource, framed: boolean): Promise<Blob | undefined> {
   const canvas = document.createElement('canvas');
   Object.assign(canvas, { width, height });
-  let engine: Engine;
+  let engine: AbstractEngine;
   try {
-    engine = new Engine(canvas, true, { preserveDrawingBuffer: true, stencil: true, alpha: true });
+    engine = openSmallGraphics(canvas);
   } catch {
     return undefined;
   }

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import type { MaterialSpec } from '../../../../engine/model/material-spec.ts';
-import { createLevelView, Engine, type LevelView, type ViewLevel } from '../../../view/index.ts';
+import { type AbstractEngine, createLevelView, type LevelView, openSmallGraphics, type ViewLevel } from '../../../view/index.ts';
 import { t } from '../../i18n/index.ts';
 import { useEditor } from '../../react.ts';
 import { ballIn } from '../assets/draw-picture.ts';
@@ -14,9 +14,9 @@ export function MaterialPreview({ material }: { material: MaterialSpec }) {
   useEffect(() => {
     const element = canvas.current;
     if (!element) return undefined;
-    let engine: Engine;
+    let engine: AbstractEngine;
     try {
-      engine = new Engine(element, true, { stencil: true, alpha: true, canvasTabIndex: -1 });
+      engine = openSmallGraphics(element);
     } catch {
       // A browser without WebGL shows no ball.
       return undefined;

@@ -21,7 +21,7 @@ export function createCountsBox(canvas: HTMLCanvasElement): {
     list.append(term, value);
     return value;
   };
-  const [entities, drawCalls, triangles, time] = (['entities', 'drawCalls', 'triangles', 'time'] as const).map((name) =>
+  const [entities, drawCalls, triangles, time, drawn] = (['entities', 'drawCalls', 'triangles', 'time', 'drawn'] as const).map((name) =>
     row(t(`counts.${name}`)),
   );
   canvas.after(list);
@@ -31,6 +31,7 @@ export function createCountsBox(canvas: HTMLCanvasElement): {
       entities!.textContent = numbers.format(counts.entities);
       drawCalls!.textContent = numbers.format(counts.drawCalls);
       triangles!.textContent = numbers.format(counts.triangles);
+      drawn!.textContent = counts.by;
       time!.textContent = t('counts.milliseconds', { milliseconds });
     },
     hide: () => {

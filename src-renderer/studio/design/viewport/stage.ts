@@ -1,7 +1,8 @@
-import { createLevelView, Engine, type HandleOptions, openHearing, paintText, type Point } from '../../../view/index.ts';
+import { type AbstractEngine, createLevelView, type HandleOptions, openHearing, paintText, type Point } from '../../../view/index.ts';
 import { createPins } from '../../comments/index.ts';
 import type { Editor, LevelSession } from '../../editor/index.ts';
 import { showDifferences } from '../../versions/differences.ts';
+export { openGraphics } from '../../../view/index.ts';
 import { createCompass } from './compass.ts';
 import { createCountsBox } from './counts.ts';
 import { drawDebug } from './debug-draw.ts';
@@ -15,10 +16,9 @@ import { createSteering } from './steering.ts';
 
 /**
  * The picture of a level on a canvas and what a hand does to it: steer, select, carry. Draws when something has changed, never otherwise.
- * @throws when the browser has no WebGL
+ * @param engine goes with it
  */
-export function openStage(editor: Editor, level: LevelSession, canvas: HTMLCanvasElement): () => void {
-  const engine = new Engine(canvas, true, { preserveDrawingBuffer: true, stencil: true, adaptToDeviceRatio: true });
+export function openStage(editor: Editor, level: LevelSession, canvas: HTMLCanvasElement, engine: AbstractEngine): () => void {
   const modifiers = watchModifiers(window);
   const { held } = modifiers;
   const hands = createHands(editor, level, () => held.get().shift);
@@ -157,7 +157,9 @@ export function openStage(editor: Editor, level: LevelSession, canvas: HTMLCanva
     steering.tick(now);
     if (!view.needsRender) return;
     const began = performance.now();
+    engine.beginFrame();
     view.render();
+    engine.endFrame();
     if (!drawn && !view.needsRender) performance.mark('first-picture');
     drawn ||= !view.needsRender;
     if (viewing.counts.get()) counts.show(view.counts(), performance.now() - began);

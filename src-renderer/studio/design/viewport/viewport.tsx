@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { Button, classes, EmptyState } from '../../../ui/index.ts';
-import type { LevelSession } from '../../editor/index.ts';
+import type { Editor, Graphics, LevelSession } from '../../editor/index.ts';
 import { isolate } from '../../editor/actions/index.ts';
 import { t } from '../../i18n/index.ts';
 import { useCell, useEditor } from '../../react.ts';
@@ -10,12 +10,29 @@ import styles from './viewport.module.css';
 /** The graphics engine is large: the rest of the window does not wait for it. */
 export const stage = () => import('./stage.ts');
 
-export function Viewport() {
-  const level = useCell(useEditor().level);
-  return level ? <Scene key={level.ref.path} level={level} /> : <EmptyState icon="box" title={t('tree.none')} />;
+/** The stage of a level, once the browser has said what it can draw with. @throws when it has nothing */
+async function open(
+  editor: Editor,
+  level: LevelSession,
+  canvas: HTMLCanvasElement,
+  wish: Graphics,
+  isGone: () => boolean,
+): Promise<() => void> {
+  const { openGraphics, openStage } = await stage();
+  const engine = await openGraphics(canvas, wish);
+  if (!isGone()) return openStage(editor, level, canvas, engine);
+  engine.dispose();
+  return () => {};
 }
 
-function Scene({ level }: { level: LevelSession }) {
+export function Viewport() {
+  const level = useCell(useEditor().level);
+  const wish = useCell(useEditor().preferences.graphics);
+  // A canvas that was drawn on by one cannot be drawn on by the other.
+  return level ? <Scene key={`${level.ref.path} ${wish}`} level={level} wish={wish} /> : <EmptyState icon="box" title={t('tree.none')} />;
+}
+
+function Scene({ level, wish }: { level: LevelSession; wish: Graphics }) {
   const editor = useEditor();
   const canvas = useRef<HTMLCanvasElement>(null);
   const [failed, setFailed] = useState<string>();
@@ -25,22 +42,16 @@ function Scene({ level }: { level: LevelSession }) {
   useEffect(() => {
     let close = (): void => {};
     let gone = false;
-    void stage().then(
-      ({ openStage }) => {
-        if (gone || !canvas.current) return;
-        try {
-          close = openStage(editor, level, canvas.current);
-        } catch (error) {
-          setFailed(error instanceof Error ? error.message : String(error));
-        }
-      },
-      (error: unknown) => setFailed(String(error)),
-    );
+    if (canvas.current)
+      open(editor, level, canvas.current, wish, () => gone).then(
+        (opened) => (gone ? opened() : (close = opened)),
+        (error: unknown) => setFailed(error instanceof Error ? error.message : String(error)),
+      );
     return () => {
       gone = true;
       close();
     };
-  }, [editor, level]);
+  }, [editor, level, wish]);
 
   if (failed !== undefined) return <EmptyState icon="alert" title={t('viewport.noGpu')} text={t('viewport.noGpu.hint')} />;
   return (

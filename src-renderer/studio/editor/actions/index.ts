@@ -35,7 +35,18 @@ export {
 } from './prefab.ts';
 export { bringParts, removePart } from './prefab-parts.ts';
 export { copyComponent, copyField, copyFieldPath, pasteComponent, pasteComponentValues, pasteField, resetComponent } from './values.ts';
-export { importKeys, resetKeys, setFormats, setKeys, setLanguage, setMotion, setTextSize, setTheme, setZoom } from './settings.ts';
+export {
+  importKeys,
+  resetKeys,
+  setFormats,
+  setGraphics,
+  setKeys,
+  setLanguage,
+  setMotion,
+  setTextSize,
+  setTheme,
+  setZoom,
+} from './settings.ts';
 export { forgetProject } from './project.ts';
 export { saveScenario } from './scenario.ts';
 export { addTag, removeTag } from './tags.ts';

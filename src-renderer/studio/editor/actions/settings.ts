@@ -1,6 +1,6 @@
 import type { FormatStyle } from '../../i18n/formats.ts';
 import { type Language, t } from '../../i18n/index.ts';
-import { type Motion, type TextSize, textSizes, type Theme, type Zoom, zooms } from '../preferences.ts';
+import { type Graphics, type Motion, type TextSize, textSizes, type Theme, type Zoom, zooms } from '../preferences.ts';
 import { type Action, defineAction } from './action.ts';
 import { readKeysFile } from './keys-file.ts';
 
@@ -78,6 +78,12 @@ export const setMotion = defineAction<Motion>({
   id: 'settings.motion',
   title: 'settings.motion',
   run: ({ preferences }, motion) => preferences.setMotion(motion),
+});
+
+export const setGraphics = defineAction<Graphics>({
+  id: 'settings.graphics',
+  title: 'settings.graphics',
+  run: ({ preferences }, graphics) => preferences.setGraphics(graphics),
 });
 
 export const setFormats = defineAction<FormatStyle>({

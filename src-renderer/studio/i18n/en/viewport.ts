@@ -88,6 +88,7 @@ export const viewportMessages = {
   'counts.drawCalls': 'Draw calls',
   'counts.triangles': 'Triangles',
   'counts.time': 'Time to draw',
+  'counts.drawn': 'Drawn by',
   'counts.milliseconds': ({ milliseconds }: { milliseconds: number }) => `${milliseconds.toFixed(1)} ms`,
   'step.drop': ({ what }: { what: string }) => `Drop ${what} to the floor`,
 } as const;

@@ -1,5 +1,5 @@
-import { motions, textSizes, themes, zooms } from '../../editor/index.ts';
-import { setMotion, setTextSize, setTheme, setZoom } from '../../editor/actions/index.ts';
+import { graphics, motions, textSizes, themes, zooms } from '../../editor/index.ts';
+import { setGraphics, setMotion, setTextSize, setTheme, setZoom } from '../../editor/actions/index.ts';
 import { t } from '../../i18n/index.ts';
 import { useCell, useEditor } from '../../react.ts';
 import { Setting } from './setting.tsx';
@@ -46,6 +46,13 @@ export function LookSettings() {
         values={motions}
         labelOf={(motion) => t(`settings.motion.${motion}`)}
         onChange={(motion) => void editor.do(setMotion, motion)}
+      />
+      <Setting
+        title={t('settings.graphics')}
+        value={useCell(preferences.graphics)}
+        values={graphics}
+        labelOf={(one) => t(`settings.graphics.${one}`)}
+        onChange={(one) => void editor.do(setGraphics, one)}
       />
     </div>
   );
