@@ -23,6 +23,8 @@ export const PresenceState = z
     camera: z.object({ position: Vector, target: Vector }),
     /** What the person looks at: "Viewport", "Script". */
     panel: z.string().max(40),
+    /** Another one each time the person asks everybody to come and see what they see. */
+    call: Id,
   })
   .partial();
 export type PresenceState = z.infer<typeof PresenceState>;

@@ -7,6 +7,7 @@ import { editorActions } from './editor/actions/index.ts';
 import { languages } from './i18n/index.ts';
 import { shipActions, shipDialogs, shipPanels, shipSlots } from './ship/index.ts';
 import { shellActions } from './shell/actions.ts';
+import { hearCalls } from './shell/calls.ts';
 import { tourActions } from './tour/actions.ts';
 import { versionsActions, versionsDialogs } from './versions/index.ts';
 import { StudioWindow } from './shell/window/studio-window.tsx';
@@ -34,6 +35,7 @@ export function createStudio(ports: EditorPorts, asked?: string | null): Editor 
   // Who is named is told, whether or not a panel shows comments.
   commentsOf(editor);
   followDesktop(editor);
+  hearCalls(editor);
   return editor;
 }
 

@@ -10,6 +10,7 @@ export type { Spot } from './screen.ts';
 export type { Outlook } from './sides.ts';
 export type { Counts } from './counts.ts';
 export { openHearing } from './sounds/hearing.ts';
+export type { SeenEye } from './eyes.ts';
 export { type DebugKind, debugKinds } from './debug-lines.ts';
 export type { Difference, Stood } from './differences.ts';
 export type { AssetSource } from './models/source.ts';

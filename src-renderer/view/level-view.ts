@@ -8,6 +8,7 @@ import { debugStrokes, type DebugWanted, movers, Trails } from './debug-lines.ts
 import { type Difference, differenceStrokes } from './differences.ts';
 import { dropped } from './drop.ts';
 import { Eye } from './eye.ts';
+import { eyeStrokes, type SeenEye } from './eyes.ts';
 import { Fleets } from './fleets.ts';
 import { freeHandles, Gizmo, type GizmoListener, type GizmoMode, type HandleOptions, type Placed } from './gizmo.ts';
 import { Grid } from './grid.ts';
@@ -104,6 +105,7 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
   const marks = new Marks(scene);
   const differing = new Strokes(scene, 'difference');
   const debugging = new Strokes(scene, 'debug');
+  const watching = new Strokes(scene, 'eye');
   const trails = new Trails();
   const helpers = new Helpers(scene);
   const grid = new Grid(scene, eye.camera);
@@ -246,6 +248,13 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
     showDifferences(next: readonly Difference[]): void {
       differences = next;
       differing.draw(differenceStrokes(differences, nodeOf));
+      unready = true;
+      dirty = true;
+    },
+
+    /** Draws where others stand and look: these and no others. */
+    showEyes(eyes: readonly SeenEye[]): void {
+      watching.draw(eyeStrokes(eyes));
       unready = true;
       dirty = true;
     },

@@ -24,6 +24,7 @@ export type { Transport } from './preview/transport.ts';
 export type { ProjectSession, ScriptRef, ScriptSession } from './project/project-session.ts';
 export { type KeptCopy, KeptCopySchema, type RecoveredStore } from './rooms/recovered-copies.ts';
 export type { OpenRooms, Rooms, Sync } from './rooms/rooms.ts';
+export { isPoint, lookOf } from './viewing/look-of.ts';
 export { type Graphics, graphics, motions, textSizes, themes, zooms } from './preferences.ts';
 export { timeText } from './time-text.ts';
 export {

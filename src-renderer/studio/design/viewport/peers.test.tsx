@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { page } from 'vitest/browser';
-import type { Look, Point } from '../../../view/index.ts';
+import type { Look, Point, SeenEye } from '../../../view/index.ts';
 import { People } from '../../shell/top-bar/people.tsx';
+import { hearCalls } from '../../shell/calls.ts';
 import { renderWith } from '../../testing/render.tsx';
 import type { TestEditor } from '../../testing/test-editor.ts';
 import { meetPeers } from './peers.ts';
@@ -17,6 +18,10 @@ const fromAbove = () => {
   return {
     pointAt: (x: number, y: number): Point => [x / 10, 0, y / 10],
     screenOf: ([x, , z]: Point) => (x < 0 ? null : { x: x * 10, y: z * 10 }),
+    eyes: [] as readonly SeenEye[],
+    showEyes(eyes: readonly SeenEye[]) {
+      this.eyes = eyes;
+    },
     get look() {
       return look;
     },
@@ -74,6 +79,35 @@ describe('other people in the scene', () => {
     canvas.dispatchEvent(new PointerEvent('pointerleave'));
     ada.clock.pass(50);
     expect(seen(grace)?.pointer).toBeUndefined();
+  });
+
+  it('have their eye drawn where they stand, but for whom one follows; a press on them goes there', async () => {
+    const { ada, grace, view } = await meet();
+    const look: Look = { position: [20, 10, 5], target: [1, 0, 0] };
+    grace.announce({ camera: look });
+    expect(view.eyes).toEqual([{ color: '#5fd0b5', look }]);
+    const went: Look[] = [];
+    ada.viewport.set({
+      set look(next: Look) {
+        went.push(next);
+      },
+    } as never);
+    await page.getByRole('button', { name: 'Grace' }).click();
+    expect(went).toEqual([look]);
+    ada.following.set(grace.people.get()[0] && ada.people.get()[0]!.session);
+    expect(view.eyes).toEqual([]);
+  });
+
+  it('ask everybody to their view, who is told and follows at a press; who comes later is not', async () => {
+    const { ada, grace, view } = await meet();
+    closers.push(hearCalls(ada));
+    grace.announce({ camera: { position: [20, 10, 5], target: [1, 0, 0] }, call: 'first' });
+    expect(ada.notices.list.get()).toEqual([]);
+    grace.announce({ call: 'second' });
+    const [notice] = ada.notices.list.get();
+    expect([ada.notices.list.get().length, notice?.title]).toEqual([1, 'Grace asks you to their view']);
+    notice?.action?.run();
+    expect(view.look).toEqual({ position: [20, 10, 5], target: [1, 0, 0] });
   });
 
   it('are followed after a double click on them, until one moves oneself', async () => {

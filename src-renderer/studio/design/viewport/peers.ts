@@ -1,23 +1,16 @@
-import type { Peer } from '../../../../engine/document/index.ts';
-import type { LevelView, Look, Point } from '../../../view/index.ts';
-import type { Editor } from '../../editor/index.ts';
+import type { LevelView, Point } from '../../../view/index.ts';
+import { type Editor, isPoint, lookOf } from '../../editor/index.ts';
 import { createPeerCursors } from './peer-cursors.ts';
 
-type View = Pick<LevelView, 'pointAt' | 'screenOf' | 'look'>;
+type View = Pick<LevelView, 'pointAt' | 'screenOf' | 'look' | 'showEyes'>;
 
 /** Milliseconds between two words about where one is. */
 const sayEvery = 50;
 
 const round = (value: number): number => Math.round(value * 1000) / 1000;
 const rounded = ([x, y, z]: Point): Point => [round(x), round(y), round(z)];
-const isPoint = (value: readonly number[] | undefined): value is Point => value?.length === 3;
 
-/** Where a peer stands in the scene, if they have said it. */
-export function lookOf({ state: { camera } }: Pick<Peer, 'state'>): Look | undefined {
-  return camera && isPoint(camera.position) && isPoint(camera.target) ? { position: camera.position, target: camera.target } : undefined;
-}
-
-/** What others see of this person in the scene, and what this person sees of them: pointers with names, and the view of whom one follows. */
+/** What others see of this person in the scene, and what this person sees of them: pointers with names, eyes, and the view of whom one follows. */
 export function meetPeers(editor: Editor, view: View, canvas: HTMLCanvasElement): { drawn(): void; dispose(): void } {
   const { people, following, ports } = editor;
   const cursors = createPeerCursors(canvas);
@@ -43,6 +36,18 @@ export function meetPeers(editor: Editor, view: View, canvas: HTMLCanvasElement)
         return at ? [{ session, name: person.name, colour: person.colour, ...at }] : [];
       }),
     );
+  let shown = '[]';
+  /** Whom one follows has the same eye. */
+  const watch = (): void => {
+    const eyes = people.get().flatMap((peer) => {
+      const look = peer.session === following.get() ? undefined : lookOf(peer);
+      return look ? [{ color: peer.person.colour, look }] : [];
+    });
+    const next = JSON.stringify(eyes);
+    if (next === shown) return;
+    shown = next;
+    view.showEyes(eyes);
+  };
   const follow = (): void => {
     const session = following.get();
     if (session === undefined) return;
@@ -68,7 +73,15 @@ export function meetPeers(editor: Editor, view: View, canvas: HTMLCanvasElement)
   canvas.addEventListener('pointerleave', onLeave);
   canvas.addEventListener('pointerdown', lead);
   canvas.addEventListener('wheel', lead, { passive: true });
-  const stops = [people.subscribe(place), people.subscribe(follow), following.subscribe(follow)];
+  const stops = [
+    people.subscribe(place),
+    people.subscribe(watch),
+    following.subscribe(watch),
+    people.subscribe(follow),
+    following.subscribe(follow),
+  ];
+  watch();
+  follow();
   saySoon();
 
   return {

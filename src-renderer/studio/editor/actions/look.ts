@@ -1,3 +1,4 @@
+import { newId } from '../../../../engine/document/index.ts';
 import { type PlainKey, t } from '../../i18n/index.ts';
 import type { Editor } from '../editor.ts';
 import type { Kept } from '../kept.ts';
@@ -109,6 +110,18 @@ const draws = (kind: (typeof debugKinds)[number]): Action =>
     },
   });
 
+const call = defineAction({
+  id: 'view.call',
+  title: 'action.call',
+  words: 'people everyone follow gather bring together show camera',
+  menu: { in: 'view', group: 2, under: 'menu.view.look' },
+  when: (editor) => hasViewport(editor) && editor.people.get().length > 0,
+  run({ announce, notices, ports }) {
+    announce({ call: newId(ports.random) });
+    notices.say({ tone: 'plain', title: t('call.done'), text: t('call.done.hint') });
+  },
+});
+
 /** From where, and in what way, one sees the scene. */
 export const lookActions: readonly Action[] = [
   toggleOutlook,
@@ -121,6 +134,7 @@ export const lookActions: readonly Action[] = [
   outlook('right', ['Num3']),
   outlook('left'),
   fromOtherSide,
+  call,
   ...bookmarkNumbers.map(goTo),
   ...bookmarkNumbers.map(putBy),
   shows('grid', 'show.grid', ['G'], ({ grid }) => grid),

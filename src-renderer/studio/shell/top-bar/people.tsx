@@ -1,13 +1,15 @@
+import type { Peer } from '../../../../engine/document/index.ts';
 import { Tooltip } from '../../../ui/index.ts';
 import { classes } from '../../../ui/index.ts';
 import { t } from '../../i18n/index.ts';
+import { lookOf } from '../../editor/index.ts';
 import { initials } from '../../people/index.ts';
 import { useCell, useEditor } from '../../react.ts';
 import styles from './top-bar.module.css';
 
 const shown = 4;
 
-/** Who is in this level: the person first. A click on somebody selects what they have selected, a double click follows their view. */
+/** Who is in this level: the person first. A click on somebody selects what they have selected, or looks from where they stand; a double click follows their view. */
 export function People() {
   const editor = useEditor();
   const peers = useCell(editor.people);
@@ -15,10 +17,13 @@ export function People() {
   const me = useCell(editor.host)?.person;
   const others = [...new Map(peers.map((peer) => [peer.person.id === me?.id ? `session-${peer.session}` : peer.person.id, peer])).values()];
   const visible = others.slice(0, shown);
-  const jump = (selection: readonly string[]): void => {
-    if (selection.length === 0) return;
-    editor.selection.set(selection);
-    editor.viewport.get()?.frame(selection);
+  const jump = (peer: Peer): void => {
+    const { selection = [] } = peer.state;
+    const [look, viewport] = [lookOf(peer), editor.viewport.get()];
+    if (selection.length > 0) {
+      editor.selection.set(selection);
+      viewport?.frame(selection);
+    } else if (look && viewport) viewport.look = look;
   };
   return (
     <ul className={styles['people']} aria-label={t('people')}>
@@ -29,23 +34,26 @@ export function People() {
           </li>
         </Tooltip>
       )}
-      {visible.map(({ session, person, state, role }) => (
-        <li key={session}>
-          <Tooltip text={t('people.jump', { name: person.name, viewer: role === 'viewer' })}>
-            <button
-              type="button"
-              aria-label={person.name}
-              className={styles['person']}
-              style={{ background: person.colour }}
-              aria-pressed={following === session}
-              onClick={() => jump(state.selection ?? [])}
-              onDoubleClick={() => editor.following.set(session)}
-            >
-              {initials(person.name)}
-            </button>
-          </Tooltip>
-        </li>
-      ))}
+      {visible.map((peer) => {
+        const { session, person, role } = peer;
+        return (
+          <li key={session}>
+            <Tooltip text={t('people.jump', { name: person.name, viewer: role === 'viewer' })}>
+              <button
+                type="button"
+                aria-label={person.name}
+                className={styles['person']}
+                style={{ background: person.colour }}
+                aria-pressed={following === session}
+                onClick={() => jump(peer)}
+                onDoubleClick={() => editor.following.set(session)}
+              >
+                {initials(person.name)}
+              </button>
+            </Tooltip>
+          </li>
+        );
+      })}
       {others.length > shown && <li className={classes(styles['person'], styles['more'])}>{`+${others.length - shown}`}</li>}
     </ul>
   );
