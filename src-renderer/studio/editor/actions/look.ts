@@ -116,9 +116,9 @@ const call = defineAction({
   words: 'people everyone follow gather bring together show camera',
   menu: { in: 'view', group: 2, under: 'menu.view.look' },
   when: (editor) => hasViewport(editor) && editor.people.get().length > 0,
-  run({ announce, notices, ports }) {
-    announce({ call: newId(ports.random) });
-    notices.say({ tone: 'plain', title: t('call.done'), text: t('call.done.hint') });
+  run(editor) {
+    editor.announce({ call: newId(editor.ports.random) });
+    editor.notices.say({ tone: 'plain', title: t('call.done'), text: t('call.done.hint') });
   },
 });
 
