@@ -185,6 +185,24 @@ describe('prefabs with parts', () => {
   });
   const at = (key: string, parent: string | null, rest: object) => ({ [key]: { name: key, parent, order: 'a1', components: {}, ...rest } });
 
+  test('are in the package with all that they have, for those who make them while it runs', () => {
+    const result = compile(withPrefabs(declared, {}));
+    if (!result.ok) throw new Error(JSON.stringify(result.problems));
+    const { Desk, Stall, Market } = result.package.level.prefabs;
+    expect(Desk).not.toHaveProperty('parts');
+    expect(Stall!.parts).toMatchObject([
+      {
+        path: 'till',
+        parent: null,
+        components: { Till: { cash: '2.50', limit: 7 }, Transform: { position: [1, 0, 0], scale: [1, 1, 1] } },
+      },
+    ]);
+    expect(Market!.parts).toMatchObject([
+      { path: 'first', parent: null },
+      { path: 'first/till', parent: 'first', components: { Till: { limit: 9 } } },
+    ]);
+  });
+
   test('run as if they were written whole at every level: the entities are the same', () => {
     const [nested, whole] = [
       compile(
@@ -238,12 +256,6 @@ describe('prefabs with parts', () => {
       declared,
       at('x', null, { prefab: 'Stall/tull' }),
       { code: 'unknown-prefab', entity: 'x', hint: 'Did you mean Stall/till?' },
-    ],
-    [
-      'a spawner of one',
-      declared,
-      at('x', null, { components: { Spawner: { prefab: 'Stall' } } }),
-      { severity: 'warning', code: 'parts-not-spawned', entity: 'x' },
     ],
   ])('%s is named where it stands', (_, prefabs, entities, problem) =>
     expect(problemsOf(withPrefabs(prefabs, entities))).toEqual(expect.arrayContaining([expect.objectContaining(problem)])),

@@ -94,7 +94,7 @@ export function compileLevel(
   const entities = checkEntities(level, types, known, problems, otherBuild);
   checkPhysics(level, entities.list, backends, problems);
   checkPrefabPhysics(project, prefabs, problems);
-  checkSpawners(level, project, prefabs.parts, problems);
+  checkSpawners(level, project, problems);
   const tables = readTables(files, problems);
   const { scripts, texts } = readScripts(files, level, strip, problems);
   if (checkScript) {
@@ -251,30 +251,12 @@ function checkClock(project: Document<ProjectFile>, level: Document<LevelFile>, 
 }
 
 /** A spawner whose prefab nobody declared would refuse, tick after tick. */
-function checkSpawners(
-  level: Document<LevelFile>,
-  project: Document<ProjectFile>,
-  parts: ReadonlyMap<string, readonly unknown[]>,
-  problems: Problem[],
-): void {
+function checkSpawners(level: Document<LevelFile>, project: Document<ProjectFile>, problems: Problem[]): void {
   const { prefabs } = project.value;
   for (const [key, { components }] of Object.entries(level.value.entities)) {
     const prefab = components['Spawner']?.['prefab'];
     if (components['Spawner'] === undefined) continue;
-    if (typeof prefab === 'string' && Object.hasOwn(prefabs, prefab)) {
-      if ((parts.get(prefab)?.length ?? 0) > 0)
-        problems.push({
-          ...level.at(['entities', key, 'components', 'Spawner', 'prefab']),
-          severity: 'warning',
-          code: 'parts-not-spawned',
-          message: `The Spawner makes ${prefab} without its parts.`,
-          hint: 'Parts are made in levels only: spawn them from a script, or put what shall be made into one entity.',
-          entity: key,
-          component: 'Spawner',
-          field: 'prefab',
-        });
-      continue;
-    }
+    if (typeof prefab === 'string' && Object.hasOwn(prefabs, prefab)) continue;
     problems.push({
       ...level.at(['entities', key, 'components', 'Spawner']),
       severity: 'error',

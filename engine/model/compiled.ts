@@ -12,6 +12,7 @@ import {
   JsonValue,
   KpiSpec,
   ParameterSpec,
+  PartPath,
   ScenarioSpec,
   TypeData,
   TypeName,
@@ -32,6 +33,13 @@ export const CompiledScript = z.strictObject({
 });
 export type CompiledScript = z.infer<typeof CompiledScript>;
 
+/** A prefab with all that it has: what is made of it when a level runs. */
+export const CompiledPrefab = WholePrefab.extend({
+  /** Parents before children, the path of the parent null where it stands below the prefab itself; absent where it has none. */
+  parts: z.array(z.strictObject({ path: PartPath, parent: PartPath.nullable(), components: WholePrefab.shape.components })).optional(),
+});
+export type CompiledPrefab = z.infer<typeof CompiledPrefab>;
+
 export const CompiledLevel = z.strictObject({
   format: z.literal(1),
   id: Id,
@@ -43,7 +51,7 @@ export const CompiledLevel = z.strictObject({
   components: z.record(TypeName, TypeData),
   commands: z.record(TypeName, CommandData),
   /** Their components whole, defaults filled in. */
-  prefabs: z.record(TypeName, WholePrefab),
+  prefabs: z.record(TypeName, CompiledPrefab),
   machines: z.record(TypeName, MachineSpec).default({}),
   parameters: z.record(Id, ParameterSpec),
   scenarios: z.record(Id, ScenarioSpec),

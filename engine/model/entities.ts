@@ -1,4 +1,5 @@
 /** The entities of a level, checked against the component types: what is unknown, out of range, dangling or circular is named. */
+import type { CompiledPrefab } from './compiled.ts';
 import { compareText, type Json } from '../kernel/json.ts';
 import type { CompiledEntity } from './compiled.ts';
 import type { ComponentType } from './component.ts';
@@ -7,7 +8,7 @@ import type { Fields } from './fields.ts';
 import { describeIssue, flattenIssues, short } from './issues.ts';
 import { MAX_ENTITIES, type LevelFile } from './level.ts';
 import { entityLabel, suggest, type Problem } from './problem.ts';
-import type { ProjectFile, WholePrefab } from './project.ts';
+import type { ProjectFile } from './project.ts';
 import { type Components, strayLeavings, withPrefab } from './instances.ts';
 import { circleThrough, depthOf, MAX_PARTS, type PrefabReading, readPrefabs } from './prefabs.ts';
 
@@ -71,16 +72,15 @@ export function checkPrefabs(
   problems: Problem[],
   otherBuild?: string,
 ): {
-  list: Record<string, WholePrefab>;
+  list: Record<string, CompiledPrefab>;
   written: ReadonlyMap<string, Components>;
-  parts: PrefabReading['parts'];
   assets: Set<string>;
   bad: Set<string>;
 } {
   const declared = project.value.prefabs;
   const assets = new Set<string>();
   const bad = new Set<string>();
-  const list: Record<string, WholePrefab> = {};
+  const list: Record<string, CompiledPrefab> = {};
   const written = new Map<string, Components>();
   const reading = readPrefabs(declared);
   const references = { has: () => false, keys: [], files, assets, otherBuild };
@@ -109,10 +109,14 @@ export function checkPrefabs(
       problems,
     );
     if (problems.slice(before).some(({ severity }) => severity === 'error')) bad.add(name);
-    list[name] = { ...(help !== undefined && { help }), components: whole };
+    // What does not fit has been told where it is said: here, or of the prefab that it comes from.
+    const parts = reading.parts
+      .get(name)!
+      .map(({ path, parent, components: said }) => ({ path, parent, components: checkComponents(said, place, types, references, []) }));
+    list[name] = { ...(help !== undefined && { help }), components: whole, ...(parts.length > 0 && { parts }) };
   }
   for (const [ref, components] of reading.components) if (!written.has(ref)) written.set(ref, components);
-  return { list: sorted(list), written, parts: reading.parts, assets, bad };
+  return { list: sorted(list), written, assets, bad };
 }
 
 const sorted = <T>(record: Readonly<Record<string, T>>): Record<string, T> =>

@@ -1,5 +1,5 @@
 /** A material of a project: what surfaces look like. Views read it and no world does, so it is in no state and in no hash of one. */
-import type { CompiledEntity } from './compiled.ts';
+import type { CompiledEntity, CompiledPrefab } from './compiled.ts';
 import type { Document } from './document.ts';
 import { checkReferences, type KnownFiles } from './entities.ts';
 import type { LevelFile } from './level.ts';
@@ -9,7 +9,7 @@ import type { ProjectFile } from './project.ts';
 
 interface Wearers {
   entities: readonly CompiledEntity[];
-  prefabs: ProjectFile['prefabs'];
+  prefabs: Readonly<Record<string, CompiledPrefab>>;
   /** Texts in which the name of a material may stand: scripts, trees and machines. */
   texts: readonly string[];
 }
@@ -54,8 +54,10 @@ export function usedMaterials(
       component: 'Material',
       field: 'material',
     }));
-  for (const [prefab, { components }] of Object.entries(prefabs))
+  for (const [prefab, { components, parts = [] }] of Object.entries(prefabs)) {
     note(components, `Prefab ${prefab}`, () => project.at(['prefabs', prefab, 'components', 'Material', 'material']));
+    for (const part of parts) note(part.components, `Part ${part.path} of prefab ${prefab}`, () => project.at(['prefabs', prefab]));
+  }
   // What somebody wears later is named by a script, a tree or a machine.
   const isQuoted = (name: string): boolean => texts.some((text) => text.includes('Material') && text.includes(name));
   const used = Object.entries(materials).filter(([name]) => named.has(name) || isQuoted(name));

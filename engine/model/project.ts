@@ -50,7 +50,7 @@ export const PrefabRef = z
   .regex(/^[A-Z][A-Za-z0-9]{0,63}(?:\/[a-z0-9][a-z0-9-]{0,31})*$/, 'expected a prefab such as Car, or a part of one such as Car/wheel');
 
 /** Where a part is found in a prefab: its key, behind those of the instances in which it stands: `wheel`, `wheel/hub`. */
-const PartPath = z
+export const PartPath = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,31}(?:\/[a-z0-9][a-z0-9-]{0,31})*$/, 'expected a part such as wheel, or one within it such as wheel/hub')
   .max(80);

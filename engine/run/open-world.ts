@@ -3,6 +3,7 @@ import { LedgerError } from '../kernel/error.ts';
 import { compareText } from '../kernel/json.ts';
 import { createArena, type Arena } from '../kernel/world/index.ts';
 import { componentTypes } from '../model/component-types.ts';
+import type { CompiledPrefab } from '../model/compiled.ts';
 import type { LevelPackage } from '../model/package.ts';
 import { createRegistry, type Registry } from '../model/registry.ts';
 import { checkHead, readCheckpoint, type RunStart } from '../record/index.ts';
@@ -118,17 +119,22 @@ function reopenPhysics(backend: PhysicsBackend, arena: Arena, { level }: LevelPa
   }
 }
 
+/** Everything that a prefab makes: itself and its parts. */
+const made = (prefab: CompiledPrefab) => [prefab, ...(prefab.parts ?? [])];
+
 const isBody = (components: Readonly<Record<string, unknown>>): boolean =>
   components['RigidBody'] !== undefined && components['Collider'] !== undefined;
 
 /** Does an entity of the level have the component, or could a prefab or a script bring it? */
 const mayHave = ({ level, files }: LevelPackage, component: string): boolean =>
-  [...level.entities, ...Object.values(level.prefabs)].some(({ components }) => components[component] !== undefined) ||
+  [...level.entities, ...Object.values(level.prefabs).flatMap(made)].some(({ components }) => components[component] !== undefined) ||
   level.scripts.some(({ code }) => namedComponents(new TextDecoder().decode(files.get(code.path)!), [component]).length > 0);
 
 const mayHaveBodies = ({ level, files }: LevelPackage): boolean =>
   level.entities.some(({ components }) => isBody(components)) ||
-  Object.values(level.prefabs).some(({ components }) => isBody(components)) ||
+  Object.values(level.prefabs)
+    .flatMap(made)
+    .some(({ components }) => isBody(components)) ||
   level.scripts.some(({ code }) => namedComponents(new TextDecoder().decode(files.get(code.path)!), ['RigidBody']).length > 0);
 
 const having = new WeakMap<LevelPackage, boolean>();

@@ -326,6 +326,32 @@ describe('a script', () => {
     expect(world.entities().map(({ key }) => key)).toEqual(['two']);
   });
 
+  test('spawns a prefab with its parts, named behind it; one whose part cannot be named so is not begun', () => {
+    const part = { name: 'Wheel', parent: null, order: 'a0', components: { Label: { text: 'wheel' } } };
+    const Car = { components: {}, parts: { wheel: part, hub: { ...part, parent: 'wheel', components: {} } } };
+    const pkg = level(
+      `function onTick() {
+        if (time.tick === 1) { spawn('Car', {}, 'car'); spawn(null, {}, 'van/hub'); spawn('Car', {}, 'van'); }
+        if (time.tick === 2) kpi('wheel', query('Label').find(({ key }) => key === 'car/wheel').Label.text.length);
+        if (time.tick === 3) despawn('car');
+      }`,
+      { entities: {}, project: { prefabs: { Car } } },
+    );
+    let world = engine.createWorld(pkg);
+    const { events } = world.step();
+    expect(events.map(({ payload }) => (payload as { message: string }).message)).toEqual(['There is already an entity "van/hub".']);
+    expect(world.entities().map(({ key, parent }) => [key, parent ?? null])).toEqual([
+      ['car', null],
+      ['car/wheel', 'car'],
+      ['car/hub', 'car/wheel'],
+      ['van/hub', null],
+    ]);
+    world = engine.openWorld(pkg, world.checkpoint());
+    expect(world.step().kpis).toEqual({ wheel: 5 });
+    world.step();
+    expect(world.entities().map(({ key }) => key)).toEqual(['van/hub']);
+  });
+
   test('cannot fill the world with timers: beyond the most there may be they are refused', () => {
     const world = engine.createWorld(
       level(`on('Never', () => {});\nfunction onTick() { for (let i = 0; i < 4000; i += 1) after(1000 + i, 'Never'); }`),

@@ -16,7 +16,8 @@ const asLevel = (
   materials,
 });
 
-const asChanges = ({ despawned, changed }: PlayerDiff): ViewChange[] => [
+const asChanges = ({ spawned, despawned, changed }: PlayerDiff): ViewChange[] => [
+  ...spawned.map(({ entity, parent }) => ({ entity, component: '', value: {}, parent })),
   ...changed,
   ...despawned.map((entity) => ({ entity, component: '', value: null })),
 ];

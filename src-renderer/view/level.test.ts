@@ -25,4 +25,11 @@ describe('the level as the view keeps it', () => {
     expect(level.entities.has('van')).toBe(false);
     expect(level.apply({ entity: 'van', component: 'Transform', value: null })).toBe(false);
   });
+
+  it('has who comes below their parent, and keeps them there when they change', () => {
+    const level = new LevelState();
+    level.apply({ entity: 'car/wheel', component: '', value: {}, parent: 'car' });
+    level.apply({ entity: 'car/wheel', component: 'Shape', value: { kind: 'cylinder' } });
+    expect(level.entities.get('car/wheel')).toEqual({ name: 'car/wheel', parent: 'car', components: { Shape: { kind: 'cylinder' } } });
+  });
 });

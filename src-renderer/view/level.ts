@@ -15,11 +15,15 @@ export interface ViewLevel {
   materials?: Readonly<Record<string, Values>> | undefined;
 }
 
-/** One component of one entity; `null` means the component, or with component '' the entity, has gone. */
+/**
+ * One component of one entity; `null` means the component, or with component '' the entity, has gone. With component '' and a value an entity
+ * has come, below its parent.
+ */
 export interface ViewChange {
   entity: string;
   component: string;
   value: Values | null;
+  parent?: string | null;
 }
 
 export type Vec3 = readonly [number, number, number];
@@ -80,11 +84,15 @@ export class LevelState {
   }
 
   /** @returns false when the change names an entity this level does not have */
-  apply({ entity, component, value }: ViewChange): boolean {
+  apply({ entity, component, value, parent = null }: ViewChange): boolean {
     const found = this.#entities.get(entity);
     if (value === null && !found) return false;
     if (component === '' && value === null) {
       this.put(entity, undefined);
+      return true;
+    }
+    if (component === '') {
+      this.put(entity, { name: found?.name ?? entity, parent, components: found?.components ?? {} });
       return true;
     }
     const { [component]: _, ...others } = found?.components ?? {};

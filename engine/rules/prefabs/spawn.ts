@@ -16,7 +16,8 @@ export interface SpawnRequest {
 }
 
 /**
- * A new entity of a prefab; inside a system it lives from the system's end.
+ * A new entity of a prefab, and one below it for each of the prefab's parts; inside a system they live from the system's end. Where it has a
+ * key, its parts have keys behind it: `car1/wheel`.
  * Throws LedgerError `prefab-unknown`, `world-full`, and what the arena says of a key or a value that it refuses; then nothing is left.
  */
 export function spawnEntity(arena: Arena, { prefabs }: CompiledLevel, { prefab, components, key }: SpawnRequest): Entity {
@@ -27,24 +28,38 @@ export function spawnEntity(arena: Arena, { prefabs }: CompiledLevel, { prefab, 
       hint: 'Declare it under prefabs in ledgerquest.json, or spawn(null, components).',
     });
   }
-  if (arena.count >= MAX_ENTITIES) {
+  const { components: base = {}, parts = [] } = prefab === null ? {} : prefabs[prefab]!;
+  if (arena.count + 1 + parts.length > MAX_ENTITIES) {
     throw new LedgerError({
       code: 'world-full',
-      message: `The world has ${arena.count} entities, the most there may be.`,
+      message: `The world has ${arena.count} entities; ${MAX_ENTITIES} are the most there may be.`,
       hint: 'Despawn what is no longer needed.',
     });
   }
-  const base: Components = prefab === null ? {} : (prefabs[prefab]!.components as Components);
-  const entity = arena.spawn(key);
+  const made: Entity[] = [];
+  const make = (named: string | undefined, whole: Components): Entity => {
+    const entity = arena.spawn(named);
+    made.push(entity);
+    for (const name of Object.keys(whole).toSorted(compareText)) arena.add(entity, name, whole[name]);
+    return entity;
+  };
   try {
-    for (const name of [...new Set([...Object.keys(base), ...Object.keys(components)])].toSorted(compareText))
-      arena.add(entity, name, over(base[name], components[name]));
+    const entity = make(key, overlay(base as Components, components));
+    const places = new Map<string | null, Entity>([[null, entity]]);
+    for (const { path, parent, components: said } of parts) {
+      const part = make(key === undefined ? undefined : `${key}/${path}`, said as Components);
+      arena.setParent(part, places.get(parent)!);
+      places.set(path, part);
+    }
+    return entity;
   } catch (error) {
-    arena.despawn(entity);
+    for (const entity of made) arena.despawn(entity);
     throw error;
   }
-  return entity;
 }
+
+const overlay = (base: Components, given: Components): Components =>
+  Object.fromEntries([...Object.keys(base), ...Object.keys(given)].map((name) => [name, over(base[name], given[name]) as Json]));
 
 const isFields = (value: Json | undefined): value is Components => typeof value === 'object' && value !== null && !Array.isArray(value);
 

@@ -213,6 +213,29 @@ describe('Spawner', () => {
     expect(made(world), 'room again').toHaveLength(2);
   });
 
+  test('makes the parts of its prefab below it, which end with it and count for nothing', () => {
+    const part = { name: 'Part', parent: null, order: 'a0', components: { Transform: { position: [0, 2, 0] } } };
+    const world = worldOf({
+      project: {
+        prefabs: {
+          Crate: {
+            components: { Transform: {} },
+            parts: { lid: part, knob: { ...part, parent: 'lid', components: { Team: { number: 4 } } } },
+          },
+        },
+      },
+      entities: { chute: { Transform: { position: [5, 0, 2] }, Spawner: { prefab: 'Crate', every: 1, limit: 2 } } },
+    });
+    run(world, 4);
+    const [crate] = made(world);
+    const below = (key: string) => world.entities().filter(({ parent }) => parent === key);
+    const [lid] = below(crate!.key);
+    expect([made(world).length, world.entities().length, lid!.components['Transform']!['position']]).toEqual([2, 7, [0, 2, 0]]);
+    expect(below(lid!.key)).toMatchObject([{ components: { Team: { number: 4 } } }]);
+    world.arena.despawn(world.arena.byKey(crate!.key)!);
+    expect(world.entities()).toHaveLength(4);
+  });
+
   test('spreads them over its radius, differently for every seed and equally for the same', () => {
     const pkg = levelOf({
       project: { ...project, scenarios: { a: { name: 'A', values: {}, ticks: 9, seed: 1 } } },

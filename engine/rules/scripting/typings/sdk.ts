@@ -125,7 +125,7 @@ declare function path<P extends Point | Row<'Transform' & ComponentName>>(
 declare function emit(type: string, payload?: unknown, entity?: Entity): void;
 /** Sends this script an event in so many ticks; an on(...) handler receives it. */
 declare function after(ticks: number, type: string, payload?: unknown): void;
-/** A new entity: a prefab (or null) with component values over it. */
+/** A new entity: a prefab (or null) with component values over it, and the prefab's parts below it. */
 declare function spawn(prefab: Level.PrefabName | null, components?: { readonly [K in ComponentName]?: unknown }, key?: string): void;
 /** An entity goes at the end of the tick. */
 declare function despawn(entity: Entity): void;
