@@ -26,7 +26,7 @@ describe('the level as the view keeps it', () => {
     expect(level.apply({ entity: 'van', component: 'Transform', value: null })).toBe(false);
   });
 
-  it('has who comes below their parent, and keeps them there when they change', () => {
+  test('has who comes below their parent, and keeps them there when they change', () => {
     const level = new LevelState();
     level.apply({ entity: 'car/wheel', component: '', value: {}, parent: 'car' });
     level.apply({ entity: 'car/wheel', component: 'Shape', value: { kind: 'cylinder' } });
