@@ -1,21 +1,27 @@
 import { fork } from 'node:child_process';
 import { EventEmitter } from 'node:events';
 import { createFakeElectron } from './fake-electron.ts';
+import { windowsOnScreen } from './windows-on-screen.ts';
 
 /** As an installed app has it: packaged, and with a utility process that is a process. */
 const installed = process.env['LEDGERQUEST_DOUBLE'] === 'installed';
+/** Who shows the windows as pages of a browser; nobody does unless it is said. */
+const address = process.env['LEDGERQUEST_DOUBLE_SCREEN'];
+const chosen: string[] = [];
 
 const fake = createFakeElectron({
   packaged: installed,
+  chosen,
   end: (code) => {
     fake.app.emit('will-quit');
     process.exit(code);
   },
 });
-// Each window says on stdout what it has loaded.
-fake.app.on('web-contents-created', (_event, contents: { url: string }) =>
-  setImmediate(() => console.log(JSON.stringify({ loaded: contents.url }))),
-);
+// Each window that nobody sees says on stdout what it has loaded.
+if (address === undefined)
+  fake.app.on('web-contents-created', (_event, contents: { url: string }) =>
+    setImmediate(() => console.log(JSON.stringify({ loaded: contents.url }))),
+  );
 process.on('SIGTERM', () => fake.electron.app.quit());
 
 const parentPort = new URL('./parent-port.ts', import.meta.url).href;
@@ -30,5 +36,6 @@ const forkProcess = (module: string, args: string[], { env }: { env: NodeJS.Proc
   return utility;
 };
 
-export const { app, BrowserWindow, crashReporter, dialog, ipcMain, Menu, safeStorage, screen, session, shell } = fake.electron;
+export const { app, crashReporter, dialog, ipcMain, Menu, safeStorage, screen, session, shell } = fake.electron;
 export const utilityProcess = installed ? { fork: forkProcess } : fake.electron.utilityProcess;
+export const BrowserWindow = address === undefined ? fake.electron.BrowserWindow : windowsOnScreen(fake, { address, chosen });
