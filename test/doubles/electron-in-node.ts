@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { EventEmitter } from 'node:events';
+import { request, type RequestOptions } from 'node:http';
 import { createFakeElectron } from './fake-electron.ts';
 import { windowsOnScreen } from './windows-on-screen.ts';
 
@@ -36,6 +37,15 @@ const forkProcess = (module: string, args: string[], { env }: { env: NodeJS.Proc
   return utility;
 };
 
-export const { app, crashReporter, dialog, ipcMain, Menu, safeStorage, screen, session, shell } = fake.electron;
+// Where electron-builder puts what belongs to an installed app and does not lie in its archive.
+const resources = process.env['LEDGERQUEST_DOUBLE_RESOURCES'];
+if (installed && resources !== undefined) Object.assign(process, { resourcesPath: resources });
+
+export const { crashReporter, dialog, ipcMain, Menu, safeStorage, screen, shell } = fake.electron;
+/** What electron-updater uses beyond what the shell does. */
+export const app = Object.assign(fake.electron.app, { getName: () => 'LedgerQuest', getAppPath: () => process.cwd(), relaunch: () => {} });
+export const session = Object.assign(fake.electron.session, { fromPartition: (name: string) => ({ name }) });
+export const net = { request: ({ session: _, ...options }: RequestOptions & { session: unknown }) => request(options) };
+export const autoUpdater = new EventEmitter();
 export const utilityProcess = installed ? { fork: forkProcess } : fake.electron.utilityProcess;
 export const BrowserWindow = address === undefined ? fake.electron.BrowserWindow : windowsOnScreen(fake, { address, chosen });
