@@ -1,4 +1,7 @@
-/** Parts of a scene as a designer handles them: what is dragged in from the panel, what physics has of it, what a script declares. */
+/** Parts of a scene as a designer handles them: what is dragged in from the panel, what physics has of it, what a script declares; and many of them. */
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { boxGlb } from '../../src-renderer/view/testing/glb.ts';
 import { drop } from './harness/drop.ts';
 import { owner } from './harness/product.ts';
@@ -59,6 +62,26 @@ test(
       await expect(row(ada, 'Kiosk')).toHaveCount(1);
     });
 
+    await test.step('a material that is made for one is dragged onto another, and both change with it', async () => {
+      await row(ada, 'Cube').click();
+      await button(inspector, 'Add component').click();
+      await ada.getByRole('combobox', { name: 'Find a component' }).fill('Material');
+      await ada.keyboard.press('Enter');
+      await button(inspector, 'Material material: None').click();
+      await ada.getByRole('option', { name: 'New material' }).click();
+      await expect(field('Material metallic')).toHaveValue('0');
+      const tile = button(panel(ada, 'Assets'), 'Material');
+      await tile.dragTo(scene, { targetPosition: { x: box.width / 2, y: box.height / 2 } });
+      await row(ada, 'Kiosk').click();
+      await tile.dblclick();
+      await expect(button(inspector, 'Material material: Material')).toBeVisible();
+      const dull = await pictureOf(ada);
+      await type(field('Material metallic'), 1);
+      await expect.poll(() => pictureOf(ada)).not.toBe(dull);
+      await row(ada, 'Cube').click();
+      await expect(field('Material metallic')).toHaveValue('1');
+    });
+
     await test.step('a collider is drawn as it is set, for what is selected or for all', async () => {
       await row(ada, 'Cube').click();
       const without = await pictureOf(ada);
@@ -78,3 +101,48 @@ test(
     });
   },
 );
+
+test('a level of 10,000 entities is opened, searched, edited and taken back', { tag: '@long' }, async ({ crowd, product }) => {
+  test.setTimeout(300_000);
+  const folder = mkdtempSync(join(tmpdir(), 'ledgerquest-many-'));
+  cpSync(resolve(import.meta.dirname, '../../samples/hello-cube'), folder, { recursive: true });
+  const file = join(folder, 'levels', 'hello-cube.json');
+  const level = JSON.parse(readFileSync(file, 'utf8')) as { entities: Record<string, object> };
+  for (let index = 0; index < 10_000; index += 1)
+    level.entities[`crate-${index}`] = {
+      name: `Crate ${index}`,
+      parent: null,
+      order: `b${String(index).padStart(5, '0')}V`,
+      components: {
+        Transform: { position: [(index % 100) - 50, 0.5, Math.floor(index / 100) - 50] },
+        Shape: { kind: 'box', size: [0.4, 0.4, 0.4] },
+      },
+    };
+  writeFileSync(file, JSON.stringify(level));
+  await product.lq('open', folder, '--as', owner);
+  const ada = await crowd.studio(owner);
+  await expect(status(ada, 'Sync')).toHaveText('Saved', { timeout: 90_000 });
+  await act(ada, 'All projects');
+  await button(ada, 'Continue Hello, cube').click();
+  await act(ada, 'Design layout');
+  await expect(ada.getByText('10005 entities', { exact: true }).or(ada.getByText('10,005 entities', { exact: true }))).toBeVisible({
+    timeout: 90_000,
+  });
+  const search = ada.getByRole('searchbox', { name: 'Search entities' });
+  await search.fill('Crate 7777');
+  await row(ada, 'Crate 7777').click();
+  await type(panel(ada, 'Inspector').getByRole('textbox', { name: 'Entity name' }), 'Crate of gold');
+  await search.fill('gold');
+  await expect(row(ada, 'Crate of gold')).toBeVisible();
+  await ada.keyboard.press('Escape');
+  await search.fill('');
+  await canvas(ada).focus();
+  await ada.keyboard.press('ControlOrMeta+A');
+  await expect(status(ada, 'Selection')).toContainText(/10,?005/);
+  await ada.keyboard.press('Delete');
+  await expect(ada.getByText('0 entities', { exact: true })).toBeVisible();
+  await ada.keyboard.press('ControlOrMeta+Z');
+  await expect(ada.getByText(/^10,?005 entities$/)).toBeVisible();
+  await expect(status(ada, 'Sync')).toHaveText('Saved', { timeout: 60_000 });
+  rmSync(folder, { recursive: true });
+});
