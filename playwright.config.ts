@@ -1,10 +1,16 @@
 import { defineConfig } from '@playwright/test';
 import { findChromium } from './build/setup/chromium.ts';
+import { type HostName, hosts } from './test/e2e/harness/hosts.ts';
 
 const executablePath = findChromium();
 const quiet = ['--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-quic'];
 
-export default defineConfig({
+/** Where Studio is: by default in browsers for every story, and in the desktop app for its own. `LEDGERQUEST_HOST` plays every story in one host. */
+const only = process.env['LEDGERQUEST_HOST'];
+if (only !== undefined && !hosts.some((host) => host === only)) throw new Error(`LEDGERQUEST_HOST is one of ${hosts.join(', ')}.`);
+const ofDesktop = /desktop\.spec\.ts$/;
+
+export default defineConfig<object, { host: HostName }>({
   testDir: 'test/e2e',
   outputDir: 'out/playwright',
   reporter: [['list'], ['json', { outputFile: process.env['LEDGERQUEST_E2E_REPORT'] ?? 'out/test/e2e.json' }]],
@@ -16,6 +22,14 @@ export default defineConfig({
   timeout: 360_000,
   expect: { timeout: 30_000 },
   forbidOnly: process.env['CI'] !== undefined,
+  projects: hosts
+    .filter((host) => only === undefined || host === only)
+    .map((host) => ({
+      name: host,
+      use: { host },
+      ...(host === 'web' && { testIgnore: ofDesktop }),
+      ...(host !== 'web' && only === undefined && { testMatch: ofDesktop }),
+    })),
   use: {
     browserName: 'chromium',
     viewport: { width: 1280, height: 800 },

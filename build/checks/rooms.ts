@@ -65,7 +65,7 @@ export const rooms: readonly Room[] = [
 /** Rooms that must never import these, whatever else they may. */
 export const onlyIn: readonly { package: RegExp; rooms: readonly string[]; why: string }[] = [
   {
-    package: /^electron$/,
+    package: /^electron(-updater)?$/,
     rooms: ['src-main/doors/desktop', 'src-main/preload.ts'],
     why: 'electron is a value only in the desktop door and the preload',
   },

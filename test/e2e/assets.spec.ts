@@ -1,31 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Locator, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { boxGlb } from '../../src-renderer/view/testing/glb.ts';
+import { drop } from './harness/drop.ts';
 import { owner } from './harness/product.ts';
-import { act, button, panel, row, show, status } from './harness/studio.ts';
+import { act, button, canvas, panel, row, show, status } from './harness/studio.ts';
 import { expect, test } from './harness/test.ts';
 
 test.use({ product: ({ freshProduct }, use) => use(freshProduct), viewport: { width: 1600, height: 1000 } });
 
-/** Lets go of a file over something, as a hand does that has brought it from a folder. */
-async function drop(on: Locator, name: string, bytes: Uint8Array, at: { x: number; y: number }): Promise<void> {
-  const page = on.page();
-  const data = await page.evaluateHandle(
-    ([fileName, base64]) => {
-      const transfer = new DataTransfer();
-      transfer.items.add(new File([Uint8Array.from(atob(base64!), (char) => char.charCodeAt(0))], fileName!));
-      return transfer;
-    },
-    [name, Buffer.from(bytes).toString('base64')],
-  );
-  const box = (await on.boundingBox())!;
-  const event = { dataTransfer: data, clientX: box.x + at.x, clientY: box.y + at.y };
-  await on.dispatchEvent('dragover', event);
-  await on.dispatchEvent('drop', event);
-}
-
-const canvas = (page: Page): Locator => page.getByRole('img', { name: 'Scene view' });
 /** How much of the picture is strongly magenta: next to nothing in the level is. */
 const magenta = (page: Page): Promise<number> =>
   canvas(page).evaluate((element: HTMLCanvasElement) => {

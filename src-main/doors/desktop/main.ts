@@ -5,6 +5,7 @@ import { ownerModule, showWhy, startOwner } from './installed.ts';
 import { keepInFile } from './keep-file.ts';
 import { ownerOver } from './owner.ts';
 import { startShell } from './start-shell.ts';
+import { findUpdater } from './updater.ts';
 
 const { app } = electron;
 const here = import.meta.dirname;
@@ -30,7 +31,7 @@ startShell(electron, {
   cwd: process.cwd(),
   keep: keepInFile(join(app.getPath('userData'), 'windows.json')),
   keepSettings: keepInFile(join(app.getPath('userData'), 'settings.json')),
-  updater: undefined,
+  updater: findUpdater({ packaged: app.isPackaged, resources: process.resourcesPath, log }),
   every: (milliseconds, then) => void setInterval(then, milliseconds).unref(),
   now: () => performance.now(),
   log,

@@ -130,7 +130,7 @@ describe('updates', () => {
 
   test('who asks is told that there is none, or that this one is kept up to date otherwise', async () => {
     const newest = await started({ updater: createTestUpdater('') });
-    newest.updater.checkForUpdates = async () => null;
+    newest.updater.checkForUpdates = async () => ({ isUpdateAvailable: false, updateInfo: { version: '1.0.0' } });
     await newest.invoke('updates.check');
     await settled();
     expect(newest.boxes.at(-1)?.message).toBe('LedgerQuest 1.0.0 is up to date.');
@@ -138,6 +138,14 @@ describe('updates', () => {
     await checkout.invoke('updates.check');
     await settled();
     expect(checkout.boxes[0]?.message).toBe('This LedgerQuest does not update itself.');
+    // Installed in a way that cannot be renewed, such as unpacked by hand.
+    const unpacked = createTestUpdater();
+    unpacked.checkForUpdates = async () => null;
+    const { boxes, invoke } = await started({ updater: unpacked });
+    expect(boxes).toEqual([]);
+    await invoke('updates.check');
+    await settled();
+    expect(boxes.map(({ message }) => message)).toEqual(['This LedgerQuest does not update itself.']);
   });
 });
 

@@ -1,13 +1,14 @@
 import type { ElectronModule } from './electron-module.ts';
 import type { SettingsStore } from './settings.ts';
 
-/** What is used of an updater; electron-updater's is of this shape. It checks the signature of what it has loaded before it says so. */
+/** What is used of electron-updater, which checks what it has loaded against the feed's SHA-512, and on Windows and macOS its signature. */
 export interface Updater {
   autoDownload: boolean;
   autoInstallOnAppQuit: boolean;
   allowDowngrade: boolean;
   allowPrerelease: boolean;
   channel: string | null;
+  /** Nothing where the app was not installed in a way that it could renew, such as one that was unpacked by hand. */
   checkForUpdates(): Promise<{ isUpdateAvailable: boolean; updateInfo: { version: string } } | null>;
   downloadUpdate(): Promise<unknown>;
   quitAndInstall(): void;
@@ -62,6 +63,16 @@ export function createUpdates({ app, dialog }: Pick<ElectronModule, 'app' | 'dia
     return response === 0;
   };
 
+  const sayThatNot = async (): Promise<void> => {
+    await dialog.showMessageBox({
+      type: 'info',
+      title: 'LedgerQuest',
+      message: 'This LedgerQuest does not update itself.',
+      detail: 'Update it the way that it was installed.',
+      buttons: ['OK'],
+    });
+  };
+
   const offerRestart = async (version: string): Promise<void> => {
     if (isBusy()) return whenIdle(() => void offerRestart(version).catch(log));
     const yes = await box(`LedgerQuest ${version} is ready.`, 'What you have edited is saved. Later means: when LedgerQuest is closed.', [
@@ -88,7 +99,11 @@ export function createUpdates({ app, dialog }: Pick<ElectronModule, 'app' | 'dia
         allowPrerelease: channel !== 'latest',
       });
       const found = await updater.checkForUpdates();
-      if (!found?.isUpdateAvailable) {
+      if (!found) {
+        if (asked) await sayThatNot();
+        return;
+      }
+      if (!found.isUpdateAvailable) {
         if (asked) await box(`LedgerQuest ${app.getVersion()} is up to date.`, '', ['OK']);
         return;
       }
@@ -116,15 +131,6 @@ export function createUpdates({ app, dialog }: Pick<ElectronModule, 'app' | 'dia
     look: async () => {
       if (settings.read().updates !== 'never' && !isBusy()) await run(false);
     },
-    check: async () => {
-      if (updater) return run(true);
-      await dialog.showMessageBox({
-        type: 'info',
-        title: 'LedgerQuest',
-        message: 'This LedgerQuest does not update itself.',
-        detail: 'Update it the way that it was installed.',
-        buttons: ['OK'],
-      });
-    },
+    check: () => (updater ? run(true) : sayThatNot()),
   };
 }

@@ -42,3 +42,20 @@ export const row = (page: Page, name: string): Locator =>
 
 /** The hash that the transport shows. */
 export const hashOf = async (within: Page): Promise<string> => (await status(within, 'State hash').innerText()).trim();
+
+export const canvas = (page: Page): Locator => page.getByRole('img', { name: 'Scene view' });
+
+/** What the scene's picture shows, to compare with another. */
+export const pictureOf = (page: Page): Promise<string> =>
+  canvas(page).evaluate((element: HTMLCanvasElement) => {
+    const copy = document.createElement('canvas');
+    [copy.width, copy.height] = [element.width, element.height];
+    copy.getContext('2d')!.drawImage(element, 0, 0);
+    return copy.toDataURL();
+  });
+
+/** Goes into the project that the owner's first start has made. */
+export async function enter(page: Page): Promise<void> {
+  await button(page, 'Continue Supply chain').click();
+  await expect(status(page, 'Sync')).toHaveText('Saved');
+}

@@ -128,4 +128,16 @@ describe('other people in the scene', () => {
     grace.announce({ camera: look });
     expect([ada.following.get(), view.look]).toEqual([undefined, next]);
   });
+
+  it('are followed no longer after Escape, which leaves what is selected', async () => {
+    const { ada, grace, view } = await meet();
+    const look: Look = { position: [20, 10, 5], target: [1, 0, 0] };
+    ada.selection.set(['house']);
+    await page.getByRole('button', { name: 'Grace' }).dblClick();
+    await ada.press('Escape');
+    grace.announce({ camera: look });
+    expect([ada.following.get(), ada.selection.keys.get(), view.look.position]).toEqual([undefined, ['house'], [0, 10, 0]]);
+    await ada.press('Escape');
+    expect(ada.selection.keys.get()).toEqual([]);
+  });
 });

@@ -121,8 +121,13 @@ const selectNone = defineAction({
   title: 'action.selectNone',
   keys: ['Escape'],
   menu: { in: 'edit', group: 3 },
-  when: (editor) => hasSelection(editor) || editor.selection.picking.get() !== undefined,
-  run: ({ selection }) => (selection.picking.get() ? selection.pick(undefined) : selection.clear()),
+  when: (editor) => hasSelection(editor) || editor.selection.picking.get() !== undefined || editor.following.get() !== undefined,
+  /** One thing at a time: what began last ends first. */
+  run({ selection, following }) {
+    if (selection.picking.get()) selection.pick(undefined);
+    else if (following.get() !== undefined) following.set(undefined);
+    else selection.clear();
+  },
 });
 
 const group = defineAction({
