@@ -23,6 +23,8 @@ export const PresenceState = z
     camera: z.object({ position: Vector, target: Vector }),
     /** What the person looks at: "Viewport", "Script". */
     panel: z.string().max(40),
+    /** Nothing has been touched for a while. */
+    away: z.boolean(),
     /** Another one each time the person asks everybody to come and see what they see. */
     call: Id,
   })

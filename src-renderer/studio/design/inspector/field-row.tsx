@@ -9,6 +9,7 @@ import { commentOnField } from '../../comments/index.ts';
 import type { LevelSession } from '../../editor/index.ts';
 import { copyField, copyFieldPath, pasteField, resetInstance, setFields } from '../../editor/actions/index.ts';
 import { t } from '../../i18n/index.ts';
+import { initials } from '../../people/index.ts';
 import { useCell, useEditor } from '../../react.ts';
 import { FieldInput } from './field-input.tsx';
 import styles from './inspector.module.css';
@@ -93,6 +94,8 @@ export function FieldRow({ level, keys, entities, instances, type, field }: Fiel
       aria-label={label}
       aria-describedby={help === '' ? undefined : helpId}
       className={classes(styles['field'], spec.widget === 'material' && styles['tall'])}
+      onFocus={() => editor.announce({ editing: pathOf(place) })}
+      onBlur={() => editor.announce({ editing: undefined })}
       onKeyDown={(event) => {
         if (!isMenuKey(event)) return;
         event.preventDefault();
@@ -125,11 +128,41 @@ export function FieldRow({ level, keys, entities, instances, type, field }: Fiel
           {help}
         </span>
       )}
+      <EditedBy place={place} />
       <fieldset disabled={!canEdit} className={styles['control']}>
         <FieldInput target={{ level, keys, component, field, spec }} values={values} label={label} />
       </fieldset>
       <RunValue level={level} keys={keys} component={component} field={field} spec={spec} values={values} />
     </div>
+  );
+}
+
+interface Place {
+  entities: readonly string[];
+  component: string;
+  field: string;
+}
+
+/** A field as presence names it. */
+const pathOf = ({ entities, component, field }: Place): string => `${entities[0]}/${component}.${field}`;
+
+/** Who else is at the field now. */
+function EditedBy({ place }: { place: Place }) {
+  const path = pathOf(place);
+  const by = useCell(useEditor().people, (people) => people.find(({ state }) => state.editing === path)?.person);
+  return (
+    by && (
+      <Tooltip text={t('field.editedBy', { name: by.name })}>
+        <span
+          role="note"
+          aria-label={t('field.editedBy', { name: by.name })}
+          className={styles['edited']}
+          style={{ background: by.colour }}
+        >
+          {initials(by.name)}
+        </span>
+      </Tooltip>
+    )
   );
 }
 

@@ -39,6 +39,21 @@ describe('the inspector', () => {
     await expect.element(field('Transform position x')).toHaveValue('1');
   });
 
+  it('shows who else is at a field, as long as they are, and tells others where this person is', async () => {
+    const { editor, studio } = await renderWith(<Inspector />);
+    const grace = await studio.join('Grace');
+    await grace.openProject('project-supply-chain' as never, 'Toy');
+    editor.selection.set(['house']);
+    await field('Transform position x').click();
+    expect(grace.people.get()[0]?.state.editing).toBe('house/Transform.position');
+    grace.announce({ editing: 'house/Shape.size' });
+    await expect.element(page.getByRole('group', { name: 'Shape size' }).getByRole('note')).toHaveAccessibleName('Grace is at this field');
+    grace.announce({ editing: undefined });
+    await expect.element(page.getByRole('note')).not.toBeInTheDocument();
+    await userEvent.keyboard('{Tab}{Tab}{Tab}');
+    await expect.poll(() => grace.people.get()[0]?.state.editing).toBe('house/Transform.rotation');
+  });
+
   it('steps with the arrows and keeps to the range', async () => {
     const { editor } = await renderWith(<Inspector />);
     editor.selection.set(['house']);

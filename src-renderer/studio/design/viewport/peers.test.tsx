@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { page } from 'vitest/browser';
 import type { Look, Point, SeenEye } from '../../../view/index.ts';
 import { People } from '../../shell/top-bar/people.tsx';
+import { tellAway } from '../../shell/away.ts';
 import { hearCalls } from '../../shell/calls.ts';
 import { renderWith } from '../../testing/render.tsx';
 import type { TestEditor } from '../../testing/test-editor.ts';
@@ -86,6 +87,9 @@ describe('other people in the scene', () => {
     const look: Look = { position: [20, 10, 5], target: [1, 0, 0] };
     grace.announce({ camera: look });
     expect(view.eyes).toEqual([{ color: '#5fd0b5', look }]);
+    grace.announce({ camera: { position: [0, 11, 0], target: [1, 0, 0] } });
+    expect(view.eyes, 'whoever stands where one stands is not drawn').toEqual([]);
+    grace.announce({ camera: look });
     const went: Look[] = [];
     ada.viewport.set({
       set look(next: Look) {
@@ -96,6 +100,22 @@ describe('other people in the scene', () => {
     expect(went).toEqual([look]);
     ada.following.set(grace.people.get()[0] && ada.people.get()[0]!.session);
     expect(view.eyes).toEqual([]);
+  });
+
+  it('are shown to be away when they have touched nothing for three minutes, and back when they do', async () => {
+    const { ada, grace } = await meet();
+    const hand = new EventTarget();
+    closers.push(tellAway(grace, hand));
+    const avatar = page.getByRole('button', { name: 'Grace' });
+    const opacity = () => getComputedStyle(avatar.element()).opacity;
+    grace.clock.pass(179_000);
+    hand.dispatchEvent(new Event('pointermove'));
+    grace.clock.pass(179_000);
+    expect([ada.people.get()[0]?.state.away, opacity()]).toEqual([undefined, '1']);
+    grace.clock.pass(2000);
+    await expect.poll(opacity).toBe('0.5');
+    hand.dispatchEvent(new Event('keydown'));
+    await expect.poll(opacity).toBe('1');
   });
 
   it('ask everybody to their view, who is told and follows at a press; who comes later is not', async () => {

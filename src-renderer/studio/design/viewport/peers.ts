@@ -1,4 +1,4 @@
-import type { LevelView, Point } from '../../../view/index.ts';
+import type { LevelView, Look, Point } from '../../../view/index.ts';
 import { type Editor, isPoint, lookOf } from '../../editor/index.ts';
 import { createPeerCursors } from './peer-cursors.ts';
 
@@ -6,6 +6,9 @@ type View = Pick<LevelView, 'pointAt' | 'screenOf' | 'look' | 'showEyes'>;
 
 /** Milliseconds between two words about where one is. */
 const sayEvery = 50;
+
+/** Metres between two eyes that are seen apart. */
+const apart = 2;
 
 const round = (value: number): number => Math.round(value * 1000) / 1000;
 const rounded = ([x, y, z]: Point): Point => [round(x), round(y), round(z)];
@@ -37,11 +40,12 @@ export function meetPeers(editor: Editor, view: View, canvas: HTMLCanvasElement)
       }),
     );
   let shown = '[]';
-  /** Whom one follows has the same eye. */
+  /** Who stands where one stands oneself, as whom one follows does, would only be in the way. */
+  const isHere = ({ position }: Look): boolean => Math.hypot(...position.map((at, axis) => at - view.look.position[axis]!)) < apart;
   const watch = (): void => {
     const eyes = people.get().flatMap((peer) => {
-      const look = peer.session === following.get() ? undefined : lookOf(peer);
-      return look ? [{ color: peer.person.colour, look }] : [];
+      const look = lookOf(peer);
+      return look && peer.session !== following.get() && !isHere(look) ? [{ color: peer.person.colour, look }] : [];
     });
     const next = JSON.stringify(eyes);
     if (next === shown) return;
@@ -88,6 +92,7 @@ export function meetPeers(editor: Editor, view: View, canvas: HTMLCanvasElement)
     /** The picture has been drawn anew, perhaps from elsewhere. */
     drawn() {
       place();
+      watch();
       saySoon();
     },
     dispose() {

@@ -73,6 +73,7 @@ export const designMessages = {
   'card.paste.unknown': ({ component }: { component: string }) => `This project has no component ${component}`,
   'card.reset': 'Reset all fields',
   'card.remove': ({ component }: { component: string }) => `Remove ${component}`,
+  'field.editedBy': ({ name }: { name: string }) => `${name} is at this field`,
   'field.unit': ({ unit }: { unit: string }) => `In ${unit}.`,
   'field.range': ({ min, max }: { min: number; max: number }) => `From ${min} to ${max}.`,
   'field.slider': ({ label }: { label: string }) => `${label} slider`,

@@ -60,8 +60,8 @@ export const shellMessages = {
   'role.viewer': 'Viewer',
   people: 'People',
   'people.me': ({ name }: { name: string }) => `${name} (you)`,
-  'people.jump': ({ name, viewer }: { name: string; viewer: boolean }) =>
-    `${name}${viewer ? ', looking on' : ''}: go to their selection. A double click follows their view.`,
+  'people.jump': ({ name, viewer, away }: { name: string; viewer: boolean; away: boolean }) =>
+    `${name}${viewer ? ', looking on' : ''}${away ? ', away' : ''}: go to their selection. A double click follows their view.`,
   sync: 'Sync',
   'sync.saved': 'Saved',
   'sync.saved.about': 'Every change is on disk and with everybody who is here.',

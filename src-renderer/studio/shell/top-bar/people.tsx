@@ -35,14 +35,14 @@ export function People() {
         </Tooltip>
       )}
       {visible.map((peer) => {
-        const { session, person, role } = peer;
+        const { session, person, role, state } = peer;
         return (
           <li key={session}>
-            <Tooltip text={t('people.jump', { name: person.name, viewer: role === 'viewer' })}>
+            <Tooltip text={t('people.jump', { name: person.name, viewer: role === 'viewer', away: state.away === true })}>
               <button
                 type="button"
                 aria-label={person.name}
-                className={styles['person']}
+                className={classes(styles['person'], state.away && styles['away'])}
                 style={{ background: person.colour }}
                 aria-pressed={following === session}
                 onClick={() => jump(peer)}

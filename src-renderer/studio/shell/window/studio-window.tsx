@@ -3,6 +3,7 @@ import { Toasts, TooltipProvider } from '../../../ui/index.ts';
 import type { Editor } from '../../editor/index.ts';
 import { t } from '../../i18n/index.ts';
 import { EditorProvider, useCell, useEditor } from '../../react.ts';
+import { tellAway } from '../away.ts';
 import { bindKeys } from '../keyboard.ts';
 import { later, type PanelDefinition } from '../panel.ts';
 import type { TopBarSlots } from '../slots.ts';
@@ -27,7 +28,7 @@ export function StudioWindow({ editor, ...parts }: StudioParts & { editor: Edito
   const language = useCell(editor.preferences.language);
   const formats = useCell(editor.preferences.formats);
   useEffect(() => {
-    const stops = [bindKeys(editor, window), followAppearance(editor, document)];
+    const stops = [bindKeys(editor, window), followAppearance(editor, document), tellAway(editor, window)];
     return () => stops.forEach((stop) => stop());
   }, [editor]);
   useEffect(() => {
