@@ -260,6 +260,28 @@ describe('a level in view', () => {
     expect(render()).toBe(1);
   });
 
+  test('any number of entities may go at once, in any order and below one another: nothing of them is left', () => {
+    const box = (at: number) => [
+      `box-${at}`,
+      {
+        name: 'Box',
+        parent: at % 3 === 2 ? `box-${at - 1}` : null,
+        components: { Transform: { position: [at, 0, 0] }, Shape: { kind: 'box' }, ...(at % 7 === 0 && { Light: { kind: 'point' } }) },
+      },
+    ];
+    const before = new Set([...view.scene.transformNodes, ...view.scene.rootNodes]);
+    const all = { ...harbour.entities, ...Object.fromEntries(Array.from({ length: 400 }, (_, at) => box(at))) } as ViewLevel['entities'];
+    view.showLevel({ entities: all });
+    const kept = Object.fromEntries(Object.entries(all).filter(([key]) => !key.startsWith('box') || Number(key.slice(4)) % 5 === 0));
+    view.showLevel({ entities: kept });
+    view.showLevel(harbour);
+    const left = [...view.scene.transformNodes, ...view.scene.rootNodes].filter((node) => !before.has(node) && node.name.startsWith('box'));
+    expect([left, view.scene.meshes.filter(({ name }) => name.startsWith('box-'))]).toEqual([[], []]);
+    view.showLevel({ entities: all });
+    view.render();
+    expect(view.scene.meshes.filter(({ name }) => name.startsWith('box-'))).toHaveLength(400);
+  });
+
   test('who stood below somebody that went and came back stands below them again', () => {
     const { shop, ...others } = harbour.entities;
     view.showLevel({ entities: others });

@@ -17,7 +17,7 @@ export function createCell<T>(initial: T, same: (a: T, b: T) => boolean = Object
   const set = (next: T): void => {
     if (same(now, next)) return;
     now = next;
-    for (const listener of Array.from(listeners)) listener();
+    callAll(listeners);
   };
   return {
     get: () => now,
@@ -28,6 +28,18 @@ export function createCell<T>(initial: T, same: (a: T, b: T) => boolean = Object
       return () => listeners.delete(listener);
     },
   };
+}
+
+/** Whoever fails keeps nobody else from being told. @throws what the first of them threw, when all have been */
+function callAll(listeners: Iterable<() => void>): void {
+  const failures: unknown[] = [];
+  for (const listener of Array.from(listeners))
+    try {
+      listener();
+    } catch (error) {
+      failures.push(error);
+    }
+  if (failures.length > 0) throw failures[0];
 }
 
 type Values<Sources extends readonly Cell<unknown>[]> = { [I in keyof Sources]: Sources[I] extends Cell<infer T> ? T : never };
