@@ -95,6 +95,11 @@ export const contract = {
     z.object({ project: ProjectHandle, level: LevelPath, at: z.array(z.array(z.string().max(200)).max(4)).max(1000) }).strict(),
     z.object({ writers: z.array(z.array(z.string())) }),
   ),
+  /** Brings bytes into a project's store that another open project of this host has. Answers which of them it has then. */
+  'assets.bring': call(
+    z.object({ project: ProjectHandle, sha256: z.array(VersionId).max(1000) }).strict(),
+    z.object({ here: z.array(z.string()) }),
+  ),
   'script.strip': call(
     z.object({ path: z.string().max(200), source: z.string().max(262_144) }).strict(),
     z.union([z.object({ code: z.string() }), z.object({ problems: z.array(Problem) })]),

@@ -1,8 +1,9 @@
 /** What Studio's calls are refused to whom, each refusal beside somebody to whom the same call is allowed. Run through the doors' own dispatch. */
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { Readable } from 'node:stream';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { CloudClient } from '../../../cloud/client/index.ts';
 import { authorise } from '../../../cloud/domain/publish/index.ts';
@@ -409,6 +410,23 @@ describe('the projects of this machine', () => {
     expect(await finished).toMatchObject({ ok: false });
     expect(asked).not.toContain('publish');
     expect(await call('designer', 'drafts.drop', { project, draft: other.path })).toMatchObject({ version: expect.any(String) });
+  });
+
+  test('bytes of assets come from one project of this machine into another for editors, and for no guest', async () => {
+    const [{ project: from }, { project: to }] = [await opened(), await opened()];
+    const bytes = new TextEncoder().encode('a truck');
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    const store = await projects.assets(from, personNamed('owner'));
+    await store.put(sha256, Readable.from([bytes]));
+    const bring = { project: to, sha256: [sha256, 'f'.repeat(64)] };
+    for (const person of ['player', 'mallory']) expect((await outcomeOf(call(person, 'assets.bring', bring))).outcome).toBe('forbidden');
+    const guest = { person: personNamed('guest:b'), guest: { project: to, role: 'editor' as const } };
+    expect((await outcomeOf(dispatch(handlers, guest, 'assets.bring', bring))).outcome).toBe('forbidden');
+    const target = await projects.assets(to, personNamed('owner'));
+    expect(target.has(sha256), 'nothing came by what was refused').toBe(false);
+    expect(await call('designer', 'assets.bring', bring)).toEqual({ here: [sha256] });
+    expect(await target.read(sha256)).toEqual(bytes);
+    expect((await outcomeOf(call('owner', 'assets.bring', { project: to, sha256: ['../members'] }))).outcome).toBe('bad-request');
   });
 
   test('nobody fills the disk with versions', async () => {

@@ -169,6 +169,7 @@ export function createHandlers(services: StudioServices): Handlers<StudioContext
     'versions.restore': async ({ project, version, part }, { person }) =>
       (await projects.versions(project, person)).restore(version, authorOf(person), part),
 
+    'assets.bring': async ({ project, sha256 }, { person }) => ({ here: await projects.bringAssets(project, sha256, person) }),
     'drafts.begin': async ({ project, level, name }, { person }) => {
       const drafts = await projects.drafts(project, person);
       mayName(person);

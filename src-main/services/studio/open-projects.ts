@@ -157,6 +157,16 @@ export function createOpenProjects({
     /** The bytes of a project's assets. */
     assets: async (handle: ProjectHandle, person: Person): Promise<AssetStore> => (await folderOf(handle, person)).assets,
 
+    /** Copies what other projects that are open here have of these into a project's store. Returns which of them it has then. */
+    async bringAssets(handle: ProjectHandle, hashes: readonly string[], person: Person): Promise<string[]> {
+      const own = (await folderOf(handle, person)).assets;
+      for (const sha256 of hashes) {
+        const other = own.has(sha256) ? undefined : [...stores.values()].find((store) => store.has(sha256));
+        if (other) await own.put(sha256, other.stream(sha256));
+      }
+      return hashes.filter((sha256) => own.has(sha256));
+    },
+
     /** @param project how the names of its rooms begin */
     hasAsset: (project: string, sha256: string): boolean => stores.get(project)?.has(sha256) ?? false,
 

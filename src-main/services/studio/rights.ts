@@ -31,6 +31,7 @@ const needs: Record<Channel, readonly [ProjectRole, string] | 'tenant' | 'nothin
   'versions.diff': ['viewer', 'see the versions of a project'],
   'versions.save': ['editor', 'save versions'],
   'versions.restore': ['editor', 'restore versions'],
+  'assets.bring': ['editor', 'add assets'],
   'drafts.begin': ['editor', 'begin drafts'],
   'drafts.drop': ['editor', 'drop drafts'],
   'drafts.writers': ['viewer', 'see who changed a level'],

@@ -40,6 +40,8 @@ export interface MemoryHostOptions {
   person?: { id: string; name: string; colour: string };
   /** The rooms of its projects, once they are there: without them there are no versions. */
   rooms?: () => MemoryRooms;
+  /** Whether a project of this host has the bytes of an asset. */
+  hasAsset?: (sha256: string) => boolean;
   /** What this host answers instead of its own answers, by call. */
   answers?: Answers;
 }
@@ -56,6 +58,7 @@ export function createMemoryHost({
   person,
   answers = {},
   rooms,
+  hasAsset = () => false,
 }: MemoryHostOptions): MemoryHost {
   const drafts = rooms && createMemoryDrafts(rooms);
   const listeners = new Map<Topic, Set<(announcement: never) => void>>();
@@ -180,6 +183,7 @@ export function createMemoryHost({
       ],
     }),
     'project.trust': () => ({}),
+    'assets.bring': ({ sha256 }: Request<'assets.bring'>) => ({ here: sha256.filter(hasAsset) }),
     'share.state': () => ({ on: false, guests: [] }),
     ...(memoryVersions && versionCalls(memoryVersions)),
     ...(memoryVersions && drafts && draftCalls(drafts, memoryVersions)),
