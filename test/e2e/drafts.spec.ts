@@ -7,6 +7,7 @@ test.use({ product: ({ freshProduct }, use) => use(freshProduct), viewport: { wi
 
 async function rename(page: Page, from: string, to: string): Promise<void> {
   await row(page, from).click();
+  await show(page, 'Inspector');
   await type(panel(page, 'Inspector').getByRole('textbox', { name: 'Entity name' }), to);
   await expect(row(page, to)).toBeVisible();
 }

@@ -251,6 +251,8 @@ async function open(
         if (file) await takeIn(file);
         else {
           await bind(path, binding);
+          // Who is told of a level enters the room of what is said about it at once.
+          if (binding.kind === 'level') await bindComments();
           tell();
         }
       } catch (error) {
