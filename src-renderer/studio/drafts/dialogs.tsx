@@ -2,6 +2,7 @@ import { type ReactNode, useState } from 'react';
 import { Button, Dialog, SearchField } from '../../ui/index.ts';
 import { t } from '../i18n/index.ts';
 import { useCell, useEditor, useMaybeCell } from '../react.ts';
+import { goToChange } from '../versions/go-to-change.ts';
 import { Conflicts, Sentences } from '../versions/merge-view.tsx';
 import shared from '../versions/take-over.module.css';
 import { bringNews, takeOverDraft } from './actions.ts';
@@ -104,6 +105,10 @@ export function CompareDraftDialog() {
   const canEdit = useCell(editor.canEdit);
   if (!comparison) return null;
   const { draft, level, hasBase, ofDraft, ofLevel, conflicts } = comparison;
+  const goTo = (id: string): void => {
+    drafts.close();
+    void goToChange(editor, { part: draft.path, entity: id.slice('entities/'.length) });
+  };
   const goOn = (action: typeof bringNews): void => {
     drafts.close();
     void editor.do(action);
@@ -127,8 +132,8 @@ export function CompareDraftDialog() {
     >
       {!hasBase && <p className={styles['note']}>{t('drafts.noBase.compare')}</p>}
       <Sentences title={t('drafts.compare.both')} sentences={conflicts.map((conflict) => t('drafts.compare.conflict', conflict))} />
-      <Things title={t('drafts.compare.draft')} things={ofDraft} />
-      <Things title={t('drafts.compare.level')} things={ofLevel} />
+      <Things title={t('drafts.compare.draft')} things={ofDraft} onGo={goTo} />
+      <Things title={t('drafts.compare.level')} things={ofLevel} onGo={goTo} />
       {ofDraft.length + ofLevel.length === 0 && <p className={shared['quiet']}>{t('drafts.compare.same')}</p>}
     </Dialog>
   );
@@ -181,10 +186,12 @@ interface ThingsProps {
   title: string;
   things: readonly ChangedThing[];
   onTake?: (id: string, isTaken: boolean) => void;
+  /** Leads to an entity. */
+  onGo?: (id: string) => void;
 }
 
 /** Thing by thing, each with what changes about it; with `onTake` each can be left as it is. */
-function Things({ title, things, onTake }: ThingsProps) {
+function Things({ title, things, onTake, onGo }: ThingsProps) {
   if (things.length === 0) return null;
   return (
     <section aria-label={title}>
@@ -197,6 +204,10 @@ function Things({ title, things, onTake }: ThingsProps) {
                 <input type="checkbox" checked={!isLeft} onChange={(event) => onTake(id, event.target.checked)} />
                 {name}
               </label>
+            ) : onGo && id.startsWith('entities/') ? (
+              <button type="button" className={styles['thing']} onClick={() => onGo(id)}>
+                {name}
+              </button>
             ) : (
               <span className={styles['thing']}>{name}</span>
             )}

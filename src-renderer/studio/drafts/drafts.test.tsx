@@ -25,7 +25,7 @@ const yard = 'levels/yard.json';
 const night = 'levels/yard-night.json';
 const nameIn = (editor: TestEditor, key: string): string | undefined => editor.level.get()?.entity(key).get()?.name;
 const rename = (editor: TestEditor, key: string, name: string): void =>
-  void editor.level.get()?.edit(`Rename ${key}`, (document, origin) => renameEntity(document, key, name, origin));
+  editor.level.get()?.edit(`Rename ${key}`, (document, origin) => renameEntity(document, key, name, origin));
 const goTo = (editor: TestEditor, path: string): Promise<void> =>
   editor.openLevel(editor.project.get()!.levels.find((ref) => ref.path === path)!);
 const openPath = (editor: TestEditor): string | undefined => editor.level.get()?.ref.path;
@@ -119,11 +119,14 @@ describe('a draft of a level', () => {
     ben.level.get()?.edit('Move', (document, origin) => setFields(document, [position], origin));
     await page.getByRole('button', { name: 'Compare draft with its level' }).click();
     const dialog = page.getByRole('dialog', { name: '“Night” and Yard' });
-    const said = (region: string, text: RegExp) =>
-      expect.element(dialog.getByRole('region', { name: region }).getByText(text)).toBeVisible();
+    const said = async (region: string, text: RegExp): Promise<void> => {
+      await expect.element(dialog.getByRole('region', { name: region }).getByText(text)).toBeVisible();
+    };
     await said('Changed on both sides', /“Palace” in the draft, “Villa” in the level/);
     await said('Changed in the draft', /“House” renamed to “Palace”/);
     await said('Changed in the level since', /^Transform position/);
+    await dialog.getByRole('button', { name: 'Palace' }).click();
+    expect([editor.dialog.get(), editor.selection.keys.get()]).toEqual([undefined, ['house']]);
   });
 
   it('whose beginning is not kept any more asks about everything that differs, and says why', async () => {
