@@ -106,17 +106,19 @@ function createDrafts(editor: Editor): Drafts {
     const { content } = await editor.bridge.invoke('versions.read', { project, version });
     return content[path];
   };
-  const baseOf = ({ base, of }: DraftOf): Promise<Part | undefined> => {
-    if (base === undefined) return Promise.resolve(undefined);
+  const baseOf = async ({ base, of }: DraftOf): Promise<Part | undefined> => {
+    if (base === undefined) return undefined;
     const key = `${base} ${of}`;
-    const known =
-      bases.get(key) ??
-      textIn(base, of).then(
-        (text) => (text === undefined ? undefined : readPart(of, text)),
-        () => undefined,
-      );
+    const known = bases.get(key) ?? textIn(base, of).then((text) => (text === undefined ? undefined : readPart(of, text)));
     bases.set(key, known);
-    return known;
+    try {
+      return await known;
+    } catch (error) {
+      bases.delete(key);
+      // That the host does not answer is no reason to take a draft for one without a beginning.
+      if (isGone(error)) return undefined;
+      throw error;
+    }
   };
 
   /** The open draft and its level. */
@@ -356,6 +358,9 @@ function createDrafts(editor: Editor): Drafts {
     if (ref) await editor.openLevel(ref);
   }
 }
+
+const isGone = (error: unknown): boolean =>
+  ['no-such-version', 'damaged-version', 'unreadable-part'].includes((error as { code?: string }).code ?? '');
 
 /** In the order of the changes. */
 function thingsOf(changes: readonly VersionChange[], left: ReadonlySet<string> = new Set()): ChangedThing[] {
