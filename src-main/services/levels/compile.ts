@@ -1,6 +1,7 @@
 import type { Engine } from '../../../engine/run/index.ts';
 import { readDocument } from '../../../engine/model/document.ts';
 import { LevelFile } from '../../../engine/model/level.ts';
+import { ProjectFile, projectPath } from '../../../engine/model/project.ts';
 import type { LevelPackage } from '../../../engine/model/package.ts';
 import { orderProblems, type Problem } from '../../../engine/model/problem.ts';
 import { stripTypes } from '../engine/index.ts';
@@ -23,7 +24,8 @@ export async function compileFolder(
 }
 
 /** Who runs a draft is told that it is one. */
-function draftNote(files: ReadonlyMap<string, Uint8Array>, path: string | undefined): Problem[] {
+function draftNote(files: ReadonlyMap<string, Uint8Array>, named: string | undefined): Problem[] {
+  const path = named ?? readDocument(files, projectPath, ProjectFile, [])?.value.levels[0];
   const level = path === undefined ? undefined : readDocument(files, path, LevelFile, [])?.value;
   if (path === undefined || !level?.draft) return [];
   const { of, by, at } = level.draft;
