@@ -86,12 +86,14 @@ export {
 export { applyTextEdits, diffText, rebaseTextEdits, type TextEdit } from './script/diff.ts';
 export { createHistory, type Gesture, type History, type Step, type UndoOutcome } from './history/history.ts';
 export { diffParts, diffVersions, type VersionChange } from './versions/diff.ts';
+export { type DraftMerge, mergeDraft, thingId } from './versions/drafts.ts';
 export { fitPart } from './versions/fit.ts';
 export { type Choice, type Choices, merge3, type MergeConflict, type Merged, settle } from './versions/merge.ts';
 export { samePart } from './versions/nodes.ts';
 export { kindOfPart, type Part, partOf, partText, readPart, type VersionContent } from './versions/part.ts';
 export { restoreEntity, restorePart } from './versions/restore.ts';
 export { thinVersions, type Version, VersionFile, versionReasons } from './versions/version.ts';
+export { writersAt } from './versions/writers.ts';
 export { conflictWords, sideWords } from './versions/words.ts';
 export { maxPresenceBytes, type Peer, Person, PresenceState, presencePerSecond, readPresence } from './presence.ts';
 export { admit, type Admission, type FirewallOptions } from './firewall/firewall.ts';

@@ -70,7 +70,9 @@ export function compileLevel(
   const project = readDocument(files, projectPath, ProjectFile, problems);
   if (!project) return { ok: false, problems };
   const path = levelPath ?? project.value.levels[0]!;
-  if (!project.value.levels.includes(path) && files.has(path)) {
+  const read = readDocument(files, path, LevelFile, problems);
+  // A draft stands in for the level that it is of.
+  if (!project.value.levels.includes(path) && files.has(path) && !read?.value.draft) {
     problems.push({
       ...project.at(['levels']),
       severity: 'warning',
@@ -79,7 +81,6 @@ export function compileLevel(
       hint: 'List it, so that others find it.',
     });
   }
-  const read = readDocument(files, path, LevelFile, problems);
   const types = projectTypes(project, own, problems);
   checkProject(project, problems);
   const otherBuild = engine === undefined ? undefined : checkBuild(project, engine, problems);

@@ -1,7 +1,7 @@
 /** `levels/<id>.json`: the entities of one level and the clock that drives them. */
 import { z } from './zod.ts';
 import { PhysicsSettings } from './physics.ts';
-import { Id, JsonValue, PrefabRef, TypeName } from './project.ts';
+import { Id, JsonValue, LevelPath, PrefabRef, TypeName } from './project.ts';
 
 export const RealtimeClock = z.strictObject({ kind: z.literal('realtime'), hz: z.int().min(1).max(120) });
 
@@ -53,10 +53,28 @@ export const ScriptPath = z
   .regex(/^scripts\/[A-Za-z0-9][A-Za-z0-9._/-]*\.(ts|js|lua|py)$/, 'expected a path like scripts/market.ts, .js, .lua or .py')
   .max(200);
 
+/** Of a level that is a draft of another one: what it becomes part of when it is taken over. */
+export const DraftOf = z.strictObject({
+  /** Path of the level. */
+  of: LevelPath,
+  /** Who began it, as people read it. */
+  by: z.string().min(1).max(200),
+  /** When: milliseconds since 1970, UTC. */
+  at: z.int().min(0),
+  /** The kept version that says what the level was when draft and level last said the same. */
+  base: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, 'expected the 64 hexadecimal digits that name a version')
+    .optional(),
+});
+export type DraftOf = z.infer<typeof DraftOf>;
+
 export const LevelFile = z.strictObject({
   format: z.literal(1),
   id: Id,
   name: z.string().min(1).max(120),
+  /** For who edits: no package has it. */
+  draft: DraftOf.optional(),
   clock: Clock,
   scripts: z.array(ScriptPath).max(64),
   physics: PhysicsSettings.optional(),

@@ -222,7 +222,8 @@ export const AssetSpec = z.strictObject({
 });
 export type AssetSpec = z.infer<typeof AssetSpec>;
 
-const LevelPath = z.string().regex(/^levels\/[a-z0-9][a-z0-9-]*\.json$/, 'expected a path like levels/beer-game.json');
+/** Where a level lies in its project. */
+export const LevelPath = z.string().regex(/^levels\/[a-z0-9][a-z0-9-]*\.json$/, 'expected a path like levels/beer-game.json');
 
 export const ProjectFile = z.strictObject({
   format: z.literal(1),

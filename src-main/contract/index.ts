@@ -13,7 +13,17 @@ import {
 import { call, Nothing } from './calls.ts';
 import { HostDescription } from './host.ts';
 import { Problem } from './problems.ts';
-import { OpenProject, ProjectHandle, ProjectPerson, ProjectTemplate, RecentProject, RoomTicket, TemplateId } from './projects.ts';
+import {
+  LevelPath,
+  OpenProject,
+  ProjectHandle,
+  ProjectLevel,
+  ProjectPerson,
+  ProjectTemplate,
+  RecentProject,
+  RoomTicket,
+  TemplateId,
+} from './projects.ts';
 import { ChosenRole, SignInState, SignInWay } from './sign-in.ts';
 import { HostPresence, ShareInvitation, ShareState } from './sharing.ts';
 import { DamagedVersion, RestorePart, Version, VersionDifference, VersionId } from './versions.ts';
@@ -29,12 +39,12 @@ export * from './versions.ts';
 const Tenant = z.string().regex(/^[a-z][a-z0-9-]{1,30}$/, 'a tenant id is 2 to 31 lower-case letters, digits and dashes');
 const ofTenant = z.object({ tenant: Tenant }).strict();
 /** In one line, read from one side: nothing in it turns round what stands beside it. */
-const VersionName = z
+const OneLine = z
   .string()
   .trim()
   .min(1)
   .max(120)
-  .regex(/^[^\p{Cc}\u2028-\u202e\u2066-\u2069]*$/u, 'a version has a name in one line');
+  .regex(/^[^\p{Cc}\u2028-\u202e\u2066-\u2069]*$/u, 'a name stands in one line');
 const ofVersion = z.object({ project: ProjectHandle, version: VersionId }).strict();
 const ofSession = z.object({ tenant: Tenant, session: z.string().min(1).max(64) }).strict();
 const publishTo = z
@@ -64,7 +74,7 @@ export const contract = {
     z.object({ project: ProjectHandle }).strict(),
     z.object({ versions: z.array(Version), damaged: z.array(DamagedVersion) }),
   ),
-  'versions.save': call(z.object({ project: ProjectHandle, name: VersionName }).strict(), Version),
+  'versions.save': call(z.object({ project: ProjectHandle, name: OneLine }).strict(), Version),
   /** The texts of a version's rooms, by path. */
   'versions.read': call(ofVersion, z.object({ version: Version, content: z.record(z.string(), z.string()) })),
   'versions.diff': call(
@@ -75,6 +85,20 @@ export const contract = {
   'versions.restore': call(
     ofVersion.extend({ part: RestorePart.optional() }),
     z.object({ before: VersionId, after: VersionId, label: z.string() }),
+  ),
+  /** A draft of a level, as the level is now. */
+  'drafts.begin': call(z.object({ project: ProjectHandle, level: LevelPath, name: OneLine }).strict(), ProjectLevel),
+  /** `version` still has the draft: restored from there it is back. */
+  'drafts.drop': call(z.object({ project: ProjectHandle, draft: LevelPath }).strict(), z.object({ version: VersionId })),
+  /** Names of those who last wrote what a level says at these paths, some for each; none where nobody knows. */
+  'drafts.writers': call(
+    z.object({ project: ProjectHandle, level: LevelPath, at: z.array(z.array(z.string().max(200)).max(4)).max(1000) }).strict(),
+    z.object({ writers: z.array(z.array(z.string())) }),
+  ),
+  /** Brings bytes into a project's store that another open project of this host has. Answers which of them it has then. */
+  'assets.bring': call(
+    z.object({ project: ProjectHandle, sha256: z.array(VersionId).max(1000) }).strict(),
+    z.object({ here: z.array(z.string()) }),
   ),
   'script.strip': call(
     z.object({ path: z.string().max(200), source: z.string().max(262_144) }).strict(),
@@ -131,6 +155,8 @@ export const announcements = {
   'publish.finished': z.object({ publish: z.string(), outcome: PublishOutcome }),
   'project.problems': z.object({ project: ProjectHandle, problems: z.array(Problem) }),
   'versions.changed': z.object({ project: ProjectHandle }),
+  /** A level came or went, or is called otherwise. */
+  'levels.changed': z.object({ project: ProjectHandle }),
   'share.changed': ShareState,
   'guest.changed': z.object({ host: HostPresence }),
   'cloud.changed': z.object({ tenant: z.string().optional() }),

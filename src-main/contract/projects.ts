@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DraftOf } from '../../engine/model/level.ts';
 import { Problem } from './problems.ts';
 
 /** A capability for one opened project. The renderer never sees or sends a path outside it. */
@@ -36,13 +37,28 @@ export const ProjectTemplate = z.object({
 });
 export type ProjectTemplate = z.infer<typeof ProjectTemplate>;
 
+export const LevelPath = z
+  .string()
+  .max(80)
+  .regex(/^levels\/[a-z0-9][a-z0-9_-]*\.json$/, 'a level is named by its path');
+
+export const ProjectLevel = z.object({
+  path: z.string(),
+  id: z.string(),
+  name: z.string(),
+  room: z.string(),
+  /** Set for a draft of another level. */
+  draft: DraftOf.optional(),
+});
+export type ProjectLevel = z.infer<typeof ProjectLevel>;
+
 export const OpenProject = z.object({
   handle: ProjectHandle,
   id: z.string(),
   name: z.string(),
   /** A stranger's project opens restricted: it may be edited and previewed, not published, until its person trusts it. */
   restricted: z.boolean(),
-  levels: z.array(z.object({ path: z.string(), id: z.string(), name: z.string(), room: z.string() })),
+  levels: z.array(ProjectLevel),
   scripts: z.array(z.object({ path: z.string(), room: z.string() })),
   projectRoom: z.string(),
   problems: z.array(Problem),

@@ -2,6 +2,7 @@ import { analyseActions, analysePanels } from './analyse/index.ts';
 import { commentsActions, commentsOf, commentsPanels } from './comments/index.ts';
 import { designDialogs, designPanels } from './design/index.ts';
 import { desktopActions, desktopDialogs, followDesktop } from './desktop/index.ts';
+import { draftsActions, draftsDialogs } from './drafts/index.ts';
 import { createEditor, type Editor, type EditorPorts } from './editor/index.ts';
 import { editorActions } from './editor/actions/index.ts';
 import { languages } from './i18n/index.ts';
@@ -19,10 +20,11 @@ const actions = [
   ...analyseActions,
   ...shipActions,
   ...versionsActions,
+  ...draftsActions,
   ...commentsActions,
   ...tourActions,
 ];
-const dialogs = { ...designDialogs, ...shipDialogs, ...versionsDialogs, ...desktopDialogs };
+const dialogs = { ...designDialogs, ...shipDialogs, ...versionsDialogs, ...draftsDialogs, ...desktopDialogs };
 
 /**
  * The editor with everything that Studio's areas add to it.

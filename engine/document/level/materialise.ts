@@ -168,6 +168,7 @@ export function readMeta(document: LevelDocument, file: string): { head: Omit<Le
     format: 1,
     id: valid.get('id') ?? 'level',
     name: valid.get('name') ?? 'Level',
+    ...(valid.has('draft') && { draft: valid.get('draft') }),
     clock: valid.get('clock') ?? { kind: 'realtime', hz: 60 },
     scripts: valid.get('scripts') ?? [],
     ...(physics.length > 0 && { physics: Object.fromEntries(physics) }),

@@ -24,6 +24,7 @@ export function levelRegisters(level: LevelFile): LevelRegisters {
     ['clock', level.clock as Json],
     ['scripts', level.scripts],
   ]);
+  if (level.draft) meta.set('draft', level.draft as Json);
   for (const [key, value] of Object.entries(level.physics ?? {})) meta.set(physicsPrefix + key, value as Json);
   const environment = level.environment as Json | undefined;
   if (isRecord(environment)) for (const [key, value] of Object.entries(environment)) meta.set(environmentPrefix + key, value);

@@ -2,7 +2,7 @@
 import type { z } from '../../model/zod.ts';
 import type { ComponentType } from '../../model/component.ts';
 import { fieldText, fieldType } from '../../model/fields.ts';
-import { Clock, ScriptPath, TagName } from '../../model/level.ts';
+import { Clock, DraftOf, ScriptPath, TagName } from '../../model/level.ts';
 import { PhysicsSettings } from '../../model/physics.ts';
 import { Id, PrefabRef } from '../../model/project.ts';
 import type { Components } from '../../model/instances.ts';
@@ -67,7 +67,7 @@ export function checkRegister(schema: LevelSchema, key: string, value: unknown):
   return schema.field(split.component, split.field, value);
 }
 
-/** Judges one register of `meta`. */
+/** Judges one register of `meta`; null takes back what a level need not say. */
 export function checkMeta(key: string, value: unknown): Verdict {
   const by = (type: z.ZodType): Verdict => {
     const parsed = type.safeParse(value);
@@ -78,6 +78,8 @@ export function checkMeta(key: string, value: unknown): Verdict {
       return by(Id);
     case 'clock':
       return by(Clock);
+    case 'draft':
+      return value === null ? fine : by(DraftOf);
     case 'scripts':
       return by(ScriptPath.array().max(64));
     case 'name':
@@ -87,9 +89,8 @@ export function checkMeta(key: string, value: unknown): Verdict {
   }
   if (key.startsWith(physicsPrefix)) {
     const setting = key.slice(physicsPrefix.length);
-    return Object.hasOwn(PhysicsSettings.shape, setting)
-      ? by(PhysicsSettings.shape[setting as keyof typeof PhysicsSettings.shape])
-      : refuse('is not a setting of physics');
+    if (!Object.hasOwn(PhysicsSettings.shape, setting)) return refuse('is not a setting of physics');
+    return value === null ? fine : by(PhysicsSettings.shape[setting as keyof typeof PhysicsSettings.shape]);
   }
   const isEnvironment = key === 'environment' || (key.startsWith(environmentPrefix) && key.length <= 80 && !key.includes('__proto__'));
   if (!isEnvironment) return refuse('is not a register of a level');

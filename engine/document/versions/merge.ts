@@ -6,7 +6,7 @@ import { compareText, type Json } from '../../kernel/json.ts';
 import { placementKey } from '../level/document.ts';
 import { diffLines, type LineEdit, splitLines } from '../script/diff.ts';
 import { root } from '../tree.ts';
-import { nodeAt, sameNode } from './nodes.ts';
+import { nodeAt, sameNode, withNode } from './nodes.ts';
 import { entitiesMember, inOrder, type Members, membersOf, type Node, type Part, valueOf } from './part.ts';
 
 export interface MergeConflict {
@@ -112,18 +112,6 @@ export function settle(base: Part, mine: Part, theirs: Part, now: Part, choices:
     displaced,
     standing,
   };
-}
-
-/** The same with `put` at a path, or without what stood there. Nothing is made on the way to a place that is gone. */
-function withNode(node: Node, [name, ...rest]: readonly string[], put: Node | undefined): Node {
-  if (name === undefined) return put ?? node;
-  const members = new Map(membersOf(node));
-  const inner = members.get(name);
-  if (rest.length > 0) {
-    if (inner) members.set(name, withNode(inner, rest, put));
-  } else if (put) members.set(name, put);
-  else members.delete(name);
-  return { members };
 }
 
 /** Every entity ends at the top: one whose parent is gone, or that stands below itself, goes back to where it stands for the others, else to the top. */

@@ -18,3 +18,15 @@ export const samePart = (a: Part | undefined, b: Part | undefined): boolean => {
 /** What stands at a path; undefined where nothing does. */
 export const nodeAt = (node: Node | undefined, path: readonly string[]): Node | undefined =>
   path.reduce<Node | undefined>((at, name) => membersOf(at).get(name), node);
+
+/** The same with `put` at a path, or without what stood there. Nothing is made on the way to a place that is gone. */
+export function withNode(node: Node, [name, ...rest]: readonly string[], put: Node | undefined): Node {
+  if (name === undefined) return put ?? node;
+  const members = new Map(membersOf(node));
+  const inner = members.get(name);
+  if (rest.length > 0) {
+    if (inner) members.set(name, withNode(inner, rest, put));
+  } else if (put) members.set(name, put);
+  else members.delete(name);
+  return { members };
+}

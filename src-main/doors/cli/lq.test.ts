@@ -185,6 +185,23 @@ describe('lq init', () => {
   });
 });
 
+test('a draft runs, is told to be one, and is not listed as a level that was forgotten', async () => {
+  const dir = join(folder, 'drafted');
+  await json('init', dir, '--template', 'hello-cube');
+  const levels = join(dir, 'levels');
+  const [name] = readdirSync(levels);
+  const level = JSON.parse(readFileSync(join(levels, name!), 'utf8')) as object;
+  const draft = { of: `levels/${name}`, by: 'Ada', at: 1_700_000_000_000 };
+  writeFileSync(join(levels, 'tried.json'), JSON.stringify({ ...level, id: 'tried', name: 'Tried', draft }));
+  expect(await json('validate', dir, '--level', 'tried')).toMatchObject({
+    ok: true,
+    problems: [{ severity: 'warning', code: 'draft', message: `Tried is a draft of levels/${name}, begun by Ada on 2023-11-14.` }],
+  });
+  const { code, err } = await lq('run', dir, '--level', 'tried', '--ticks', '3');
+  expect([code, err]).toEqual([0, [expect.stringContaining('take it over into its level in Studio first')]]);
+  expect(await json('validate', dir)).toMatchObject({ problems: [] });
+});
+
 describe('lq validate', () => {
   const broken = async (name: string, path: string, change: (text: string) => string) => {
     const dir = join(folder, name);

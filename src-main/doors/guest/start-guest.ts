@@ -123,6 +123,7 @@ export async function startGuest({ dataDir, secrets, link, name, product, log }:
       if (host === 'removed') expelled();
       else windows.forEach((window) => window.announce('guest.changed', { host }));
     },
+    onLevels: () => windows.forEach((window) => window.announce('levels.changed', { project: sharedHandle })),
     onVersions: () => windows.forEach((window) => window.announce('versions.changed', { project: sharedHandle })),
   });
   const close = (): void => {

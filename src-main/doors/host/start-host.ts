@@ -189,6 +189,10 @@ async function openHost(
   const templatesDir = join(product.root, 'samples');
   const trust = openTrust({ dataDir, shipped: templatesDir });
   const registry = openProjectRegistry({ dataDir, templatesDir, trust, now: () => new Date(), randomHex });
+  const tellOf = (project: ProjectHandle, topic: 'versions.changed' | 'levels.changed'): void => {
+    void announcer.tell('members', topic, { project });
+    sharing.changed(project, topic);
+  };
   const projects = createOpenProjects({
     registry,
     members,
@@ -197,10 +201,8 @@ async function openHost(
     engine,
     roomsUrl: () => `ws://127.0.0.1:${studioPort}/rooms`,
     onProblems: (project, problems) => void announcer.tell('members', 'project.problems', { project, problems }),
-    onVersions: (project) => {
-      void announcer.tell('members', 'versions.changed', { project });
-      sharing.versionsChanged(project);
-    },
+    onVersions: (project) => tellOf(project, 'versions.changed'),
+    onLevels: (project) => tellOf(project, 'levels.changed'),
     log,
   });
   onClose(() => projects.close());

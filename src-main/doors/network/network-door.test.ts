@@ -442,6 +442,7 @@ describe('a guest who listens', () => {
       credential,
       onPresence: (host) => heard.push(host),
       onVersions: () => heard.push('versions'),
+      onLevels: () => heard.push('levels'),
       pauses: { first: 20, longest: 20 },
     });
     stops.push(stop);
@@ -455,11 +456,13 @@ describe('a guest who listens', () => {
     const link = invited();
     const heard = listen(link, (await redeem(link)).credential);
     await expect.poll(() => heard).toEqual(['here']);
-    sharing.versionsChanged(other);
-    sharing.versionsChanged(handle);
+    sharing.changed(other, 'versions.changed');
+    sharing.changed(handle, 'versions.changed');
     await expect.poll(() => heard).toEqual(['here', 'versions']);
+    sharing.changed(handle, 'levels.changed');
+    await expect.poll(() => heard).toEqual(['here', 'versions', 'levels']);
     await sharing.stop();
-    await expect.poll(() => heard).toEqual(['here', 'versions', 'stopped']);
+    await expect.poll(() => heard).toEqual(['here', 'versions', 'levels', 'stopped']);
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(heard.at(-1), 'who said that they stop is not called away').toBe('stopped');
     await sharing.start({});
@@ -475,7 +478,7 @@ describe('a guest who listens', () => {
     const heard = listen(link, credential);
     await expect.poll(() => heard).toEqual(['here']);
     await sharing.remove(ben.id);
-    sharing.versionsChanged(handle);
+    sharing.changed(handle, 'versions.changed');
     expect(heard).toEqual(['here', 'removed']);
     const late = listen(link, credential);
     await expect.poll(() => late).toEqual(['removed']);

@@ -72,6 +72,8 @@ export interface RoomHandle {
   /** One transaction by the disk, or for the person who asked for it; returns when it is saved. */
   edit(label: string, change: (origin: EditOrigin) => void, askedBy?: AskedBy): Promise<void>;
   drain(): Promise<void>;
+  /** Whose a client number of this room is; undefined for the room's own. */
+  writer(client: number): string | undefined;
 }
 
 export interface RoomHost {
@@ -196,6 +198,7 @@ export function openRooms(options: RoomsOptions): RoomHost {
       created,
       edit: (label, change, askedBy) => hosted.edit(label, change, askedBy),
       drain: () => hosted.drain(),
+      writer: (client) => hosted.room.leases.get(client),
     };
 
   const peopleIn = (project: string): Visitor['person'][] => {

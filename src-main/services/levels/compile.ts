@@ -1,4 +1,7 @@
 import type { Engine } from '../../../engine/run/index.ts';
+import { readDocument } from '../../../engine/model/document.ts';
+import { LevelFile } from '../../../engine/model/level.ts';
+import { ProjectFile, projectPath } from '../../../engine/model/project.ts';
 import type { LevelPackage } from '../../../engine/model/package.ts';
 import { orderProblems, type Problem } from '../../../engine/model/problem.ts';
 import { stripTypes } from '../engine/index.ts';
@@ -14,7 +17,27 @@ export async function compileFolder(
   const { files, problems } = await readProject(dir);
   const path = level === undefined || level.includes('/') ? level : `levels/${level}.json`;
   const result = engine.compileLevel(files, path, { strip: stripTypes });
-  return { package: result.ok ? result.package : undefined, problems: orderProblems([...problems, ...result.problems]) };
+  return {
+    package: result.ok ? result.package : undefined,
+    problems: orderProblems([...problems, ...draftNote(files, path), ...result.problems]),
+  };
+}
+
+/** Who runs a draft is told that it is one. */
+function draftNote(files: ReadonlyMap<string, Uint8Array>, named: string | undefined): Problem[] {
+  const path = named ?? readDocument(files, projectPath, ProjectFile, [])?.value.levels[0];
+  const level = path === undefined ? undefined : readDocument(files, path, LevelFile, [])?.value;
+  if (path === undefined || !level?.draft) return [];
+  const { of, by, at } = level.draft;
+  return [
+    {
+      severity: 'warning',
+      code: 'draft',
+      file: path,
+      message: `${level.name} is a draft of ${of}, begun by ${by} on ${new Date(at).toISOString().slice(0, 10)}.`,
+      hint: 'It runs as it is. To publish it, take it over into its level in Studio first.',
+    },
+  ];
 }
 
 /** What compiling cannot see, and nothing that it refuses: scripts that do not fit their level, and scenarios that cannot begin. */

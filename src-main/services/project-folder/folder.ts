@@ -5,10 +5,11 @@
  */
 import { createHash } from 'node:crypto';
 import { type FSWatcher, watch } from 'node:fs';
-import { realpath } from 'node:fs/promises';
+import { realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type AnyDocument, roomNameOf, type VersionedDocument } from '../../../engine/document/index.ts';
+import { roomNameOf, type VersionedDocument } from '../../../engine/document/index.ts';
 import type { ProjectFiles } from '../../../engine/model/document.ts';
+import { DraftOf } from '../../../engine/model/level.ts';
 import { orderProblems, type Problem } from '../../../engine/model/problem.ts';
 import { projectPath } from '../../../engine/model/project.ts';
 import { LedgerError } from '../../contract/error.ts';
@@ -35,12 +36,21 @@ export interface ProjectFolderOptions {
   watching?: boolean;
 }
 
+export interface FolderLevel {
+  path: string;
+  id: string;
+  name: string;
+  room: string;
+  /** Set for a draft of another level. */
+  draft?: DraftOf;
+}
+
 export interface ProjectFolder {
   readonly dir: string;
   /** The first part of its rooms' names. */
   readonly roomPrefix: string;
   readonly projectRoom: string;
-  levels(): { path: string; id: string; name: string; room: string }[];
+  levels(): FolderLevel[];
   scripts(): { path: string; room: string }[];
   /** Broken and outside files, conflicts, failed saves; sorted. */
   problems: () => Problem[];
@@ -56,6 +66,13 @@ export interface ProjectFolder {
   files(): Promise<ProjectFiles>;
   /** Adds a file (a new level, script or table) and its room. @throws LedgerError `file-exists`, `outside-project`, `broken-file` */
   addFile(path: string, text: string): Promise<void>;
+  /** Whether a file may be added under this path; one under which there was something once may not. */
+  isNew(path: string): Promise<boolean>;
+  /**
+   * Takes a level away, with the file of what people said about it. Its rooms stay on the host's disk: added again it is what it was.
+   * @throws LedgerError `no-such-file`
+   */
+  removeLevel(path: string): Promise<void>;
   /** Takes in what changed on disk; returns when it is in the rooms. */
   rescan(): Promise<void>;
   /** Writes what is not yet written; returns when it is on disk. */
@@ -149,6 +166,8 @@ async function open(
       if (handle.document.kind === 'comments') return;
       for (const listener of edited) listener();
     });
+    // What a level is called stands in the list of levels.
+    if (handle.document.kind === 'level') handle.document.doc.getMap('meta').observe(tell);
   };
   const stopReopened = rooms.onReopened((handle) => {
     const files = [...bound.values()].filter((file) => file.handle.name === handle.name);
@@ -198,7 +217,7 @@ async function open(
   /** Every level can be spoken of: its comments have a room before they have a file. */
   const bindComments = async (): Promise<void> => {
     for (const { path: level } of [...bound.values()].filter(({ binding }) => binding.kind === 'level')) {
-      const path = level.replace(levelPattern, 'comments/$1.json');
+      const path = commentsOf(level);
       const binding = bindingOf(path);
       if (!binding || bound.has(path)) continue;
       const handle = await rooms.room(roomOf(path, binding), () => {});
@@ -232,6 +251,8 @@ async function open(
         if (file) await takeIn(file);
         else {
           await bind(path, binding);
+          // Who is told of a level enters the room of what is said about it at once.
+          if (binding.kind === 'level') await bindComments();
           tell();
         }
       } catch (error) {
@@ -356,9 +377,11 @@ async function open(
     watcher.on('error', (error) => report('', [problemOf('', error)]));
   }
 
-  const titleOf = (document: AnyDocument, fallback: string): string => {
-    const name = document.kind === 'level' ? document.doc.getMap('meta').get('name') : undefined;
-    return typeof name === 'string' ? name : fallback;
+  const levelOf = ({ path, handle }: BoundFile): FolderLevel => {
+    const meta = handle.document.doc.getMap('meta');
+    const [id, name] = ['id', 'name'].map((key) => meta.get(key)).map((value) => (typeof value === 'string' ? value : path));
+    const draft = DraftOf.safeParse(meta.get('draft'));
+    return { path, id: id!, name: name!, room: handle.name, ...(draft.success && { draft: draft.data }) };
   };
   const flush = (): Promise<void> => inTurn(saveAll);
 
@@ -366,13 +389,7 @@ async function open(
     dir: root,
     roomPrefix,
     projectRoom: roomNameOf({ project: roomPrefix, kind: 'project', subject: '' }),
-    levels: () =>
-      [...bound.values()]
-        .filter(({ binding }) => binding.kind === 'level')
-        .map(({ path, handle }) => {
-          const id = handle.document.doc.getMap('meta').get('id');
-          return { path, id: typeof id === 'string' ? id : path, name: titleOf(handle.document, path), room: handle.name };
-        }),
+    levels: () => [...bound.values()].filter(({ binding }) => binding.kind === 'level').map(levelOf),
     scripts: () =>
       [...bound.values()].filter(({ binding }) => binding.kind === 'script').map(({ path, handle }) => ({ path, room: handle.name })),
     parts: () =>
@@ -417,6 +434,23 @@ async function open(
         await writeAtomically(full, text);
         await scan();
       }),
+    async isNew(path) {
+      return !bound.has(path) && (await journal.read(path)) === undefined && (await textOf(path)) === undefined;
+    },
+    removeLevel: (path) =>
+      inTurn(async () => {
+        const level = bound.get(path);
+        if (level?.binding.kind !== 'level')
+          throw new LedgerError({ code: 'no-such-file', message: `There is no level ${path}.`, where: path });
+        for (const gone of [path, commentsOf(path)]) {
+          const full = await resolveInside(root, gone);
+          await bound.get(gone)?.handle.drain();
+          bound.delete(gone);
+          problems.delete(gone);
+          await rm(full, { force: true });
+        }
+        tell();
+      }),
     rescan: () => inTurn(scan),
     flush,
     async close() {
@@ -430,6 +464,9 @@ async function open(
     },
   };
 }
+
+/** The file of what people say about a level. */
+const commentsOf = (level: string): string => level.replace(levelPattern, 'comments/$1.json');
 
 function problemOf(path: string, error: unknown): Problem {
   if (error instanceof LedgerError) return { severity: 'error', code: error.code, file: path, message: error.message, hint: error.hint };

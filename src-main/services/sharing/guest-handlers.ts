@@ -58,6 +58,11 @@ export function guestHandlers({ host, describe, ask, roomsUrl }: GuestHandlersOp
     'versions.read': atHost('versions.read'),
     'versions.diff': atHost('versions.diff'),
     'versions.restore': atHost('versions.restore'),
+    // Of the host's other projects a guest has nothing, and what is in this one they have.
+    'assets.bring': () => ({ here: [] }),
+    'drafts.begin': atHost('drafts.begin'),
+    'drafts.drop': atHost('drafts.drop'),
+    'drafts.writers': atHost('drafts.writers'),
     'script.strip': ({ path, source }) => stripTypes(source, path),
     'cloud.status': () => ({ target: describe().target, state: 'stopped', reason: `${host}’s computer has the cloud.`, tenants: [] }),
     'cloud.publications': () => ({ publications: [] }),

@@ -11,6 +11,7 @@ export interface HearOptions {
   credential: string;
   onPresence: (host: HostPresence) => void;
   onVersions: () => void;
+  onLevels: () => void;
   /** Milliseconds until the host is looked for again: the first time, and at most. */
   pauses?: { first: number; longest: number };
 }
@@ -18,7 +19,14 @@ export interface HearOptions {
 const longestLine = 4096;
 
 /** @returns how to stop listening. Who was removed is told so once, and nothing is heard any more. */
-export function hearHost({ at, credential, onPresence, onVersions, pauses = { first: 500, longest: 5000 } }: HearOptions): () => void {
+export function hearHost({
+  at,
+  credential,
+  onPresence,
+  onVersions,
+  onLevels,
+  pauses = { first: 500, longest: 5000 },
+}: HearOptions): () => void {
   let over = false;
   let pause = pauses.first;
   let timer: NodeJS.Timeout | undefined;
@@ -37,6 +45,7 @@ export function hearHost({ at, credential, onPresence, onVersions, pauses = { fi
     if (!news.success) return;
     const { topic } = news.data;
     if (topic === 'versions.changed') onVersions();
+    else if (topic === 'levels.changed') onLevels();
     else become(topic);
   };
   const later = (): void => {

@@ -57,6 +57,9 @@ export const guestChannels = [
   'versions.read',
   'versions.diff',
   'versions.restore',
+  'drafts.begin',
+  'drafts.drop',
+  'drafts.writers',
 ] as const satisfies readonly Channel[];
 export type GuestChannel = (typeof guestChannels)[number];
 /** Which project is meant goes without saying. */
@@ -64,7 +67,7 @@ export const AskStudio = z.strictObject({ channel: z.enum(guestChannels), reques
 export type AskStudio = z.infer<typeof AskStudio>;
 
 /** What guests are told unasked: a line of JSON each, and empty lines as a sign of life. */
-export const News = z.object({ topic: z.enum(['versions.changed', 'stopped', 'removed']) });
+export const News = z.object({ topic: z.enum(['versions.changed', 'levels.changed', 'stopped', 'removed']) });
 export type News = z.infer<typeof News>;
 /** Between two signs of life, milliseconds. */
 export const newsBeat = 30_000;

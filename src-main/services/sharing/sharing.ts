@@ -193,9 +193,9 @@ export function createSharing(options: SharingOptions) {
     people: (project: ProjectHandle): (Person & { role: InvitedRole })[] =>
       guests.list(project).map((guest) => ({ ...personOf(guest), role: guest.role })),
 
-    /** Versions of a project were taken or thinned out. */
-    versionsChanged(project: ProjectHandle): void {
-      if (project === current?.project) current.door.tell({ topic: 'versions.changed' });
+    /** Versions of a project were taken or thinned out, or its list of levels is another. */
+    changed(project: ProjectHandle, topic: 'versions.changed' | 'levels.changed'): void {
+      if (project === current?.project) current.door.tell({ topic });
     },
 
     /** Host headers that the rooms may be asked under. */

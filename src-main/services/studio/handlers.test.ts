@@ -1,8 +1,9 @@
 /** What Studio's calls are refused to whom, each refusal beside somebody to whom the same call is allowed. Run through the doors' own dispatch. */
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { Readable } from 'node:stream';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { CloudClient } from '../../../cloud/client/index.ts';
 import { authorise } from '../../../cloud/domain/publish/index.ts';
@@ -348,6 +349,8 @@ describe('the projects of this machine', () => {
       ['versions.diff', { project, from: version, to: 'now' }, ['editor', 'viewer']],
       ['versions.save', { project, name: 'Mine' }, ['editor']],
       ['versions.restore', { project, version }, ['editor']],
+      ['drafts.begin', { project, level: 'levels/beer-game.json', name: 'Mine' }, ['editor']],
+      ['drafts.writers', { project, level: 'levels/beer-game.json', at: [] }, ['editor', 'viewer']],
       ['versions.list', { project: other }, []],
       ['project.people', { project: other }, []],
       ['room.join', { project, room: 'x' }, []],
@@ -370,6 +373,60 @@ describe('the projects of this machine', () => {
     expect(after.versions).toContainEqual(
       expect.objectContaining({ reason: 'named', name: 'Mine', author: { id: 'guest:b', name: 'Ben (guest)' } }),
     );
+  });
+
+  test('drafts are begun and dropped by editors, looked at by viewers, and published by nobody', async () => {
+    const { project, levelId } = await opened();
+    const level = `levels/${levelId}.json`;
+    const begun: { path: string; id: string }[] = [];
+    for (const [person, may] of [
+      ['owner', true],
+      ['designer', true],
+      ['player', false],
+      ['mallory', false],
+    ] as const) {
+      const asks = outcomeOf(
+        call(person, 'drafts.begin', { project, level, name: `By ${person}` }).then((draft) => begun.push(draft as never)),
+      );
+      expect((await asks).outcome, `begin by ${person}`).toBe(may ? 'answered' : 'forbidden');
+    }
+    const [{ path, id }, other] = [begun[0]!, begun[1]!];
+    expect(begun.map((draft) => draft.id)).toEqual(['beer-game-by-owner', 'beer-game-by-designer']);
+    const at = [['meta', 'name']];
+    expect(await call('player', 'drafts.writers', { project, level: path, at })).toEqual({ writers: [[]] });
+    for (const person of ['player', 'mallory'])
+      expect((await outcomeOf(call(person, 'drafts.drop', { project, draft: path }))).outcome).toBe('forbidden');
+    expect((await outcomeOf(call('owner', 'drafts.drop', { project, draft: '../x' }))).outcome).toBe('bad-request');
+    expect((await outcomeOf(call('owner', 'drafts.begin', { project, level: path, name: 'Deeper' }))).outcome).toBe('draft-of-draft');
+    const publish = { project, level: id, tenant: 'demo', channel: 'live' };
+    expect(await call('owner', 'publish.check', publish)).toMatchObject({
+      blockers: [
+        expect.stringMatching(
+          /^“By owner” is a draft of Harbour street, and drafts are not published. Take it over into Harbour street first/,
+        ),
+      ],
+    });
+    await call('owner', 'publish.start', publish);
+    expect(await finished).toMatchObject({ ok: false });
+    expect(asked).not.toContain('publish');
+    expect(await call('designer', 'drafts.drop', { project, draft: other.path })).toMatchObject({ version: expect.any(String) });
+  });
+
+  test('bytes of assets come from one project of this machine into another for editors, and for no guest', async () => {
+    const [{ project: from }, { project: to }] = [await opened(), await opened()];
+    const bytes = new TextEncoder().encode('a truck');
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    const store = await projects.assets(from, personNamed('owner'));
+    await store.put(sha256, Readable.from([bytes]));
+    const bring = { project: to, sha256: [sha256, 'f'.repeat(64)] };
+    for (const person of ['player', 'mallory']) expect((await outcomeOf(call(person, 'assets.bring', bring))).outcome).toBe('forbidden');
+    const guest = { person: personNamed('guest:b'), guest: { project: to, role: 'editor' as const } };
+    expect((await outcomeOf(dispatch(handlers, guest, 'assets.bring', bring))).outcome).toBe('forbidden');
+    const target = await projects.assets(to, personNamed('owner'));
+    expect(target.has(sha256), 'nothing came by what was refused').toBe(false);
+    expect(await call('designer', 'assets.bring', bring)).toEqual({ here: [sha256] });
+    expect(await target.read(sha256)).toEqual(bytes);
+    expect((await outcomeOf(call('owner', 'assets.bring', { project: to, sha256: ['../members'] }))).outcome).toBe('bad-request');
   });
 
   test('nobody fills the disk with versions', async () => {

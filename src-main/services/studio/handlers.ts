@@ -8,6 +8,7 @@ import {
   type CloudStatus,
   type HostDescription,
   type ProjectHandle,
+  type ProjectPerson,
   type Publication,
   PublishOutcome,
   type SessionSummary,
@@ -103,6 +104,12 @@ export function createHandlers(services: StudioServices): Handlers<StudioContext
     }
   };
 
+  /** Everybody who may come in, the owner first. */
+  const peopleOf = (project: ProjectHandle): ProjectPerson[] => [
+    ...members.everybody().map(({ person, role }) => ({ ...personNamed(person), role })),
+    ...sharing.people(project),
+  ];
+
   const handlers: Handlers<StudioContext> = {
     'host.describe': (_request, { person }) => services.describe(person),
 
@@ -134,9 +141,7 @@ export function createHandlers(services: StudioServices): Handlers<StudioContext
     'project.create': ({ template }, { person }) => projects.open(registry.createFromTemplate(template).handle, person),
     'project.open': ({ project }, { person }) => projects.open(project, person),
     'project.problems': async ({ project }, { person }) => ({ problems: await projects.problems(project, person) }),
-    'project.people': ({ project }) => ({
-      people: [...members.everybody().map(({ person, role }) => ({ ...personNamed(person), role })), ...sharing.people(project)],
-    }),
+    'project.people': ({ project }) => ({ people: peopleOf(project) }),
     'project.trust': ({ project }) => {
       registry.trust(project);
       return {};
@@ -163,6 +168,23 @@ export function createHandlers(services: StudioServices): Handlers<StudioContext
       (await (await projects.versions(project, person)).diff(from, to)) as VersionDifference,
     'versions.restore': async ({ project, version, part }, { person }) =>
       (await projects.versions(project, person)).restore(version, authorOf(person), part),
+
+    'assets.bring': async ({ project, sha256 }, { person }) => ({ here: await projects.bringAssets(project, sha256, person) }),
+    'drafts.begin': async ({ project, level, name }, { person }) => {
+      const drafts = await projects.drafts(project, person);
+      mayName(person);
+      return drafts.begin(level, name, authorOf(person));
+    },
+    'drafts.drop': async ({ project, draft }, { person }) => {
+      const drafts = await projects.drafts(project, person);
+      mayName(person);
+      return { version: (await drafts.drop(draft, authorOf(person))).id };
+    },
+    'drafts.writers': async ({ project, level, at }, { person }) => {
+      const names = new Map(peopleOf(project).map(({ id, name }) => [id, name]));
+      const ids = (await projects.drafts(project, person)).writers(level, at);
+      return { writers: ids.map((some) => some.map((id) => names.get(id) ?? id)) };
+    },
 
     'script.strip': ({ path, source }) => stripTypes(source, path),
 

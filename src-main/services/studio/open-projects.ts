@@ -9,7 +9,7 @@ import type { AssetStore } from '../assets/index.ts';
 import { stripTypes } from '../engine/index.ts';
 import { checkTypes } from '../levels/index.ts';
 import { openProjectFolder, type ProjectFolder } from '../project-folder/index.ts';
-import { openProjectVersions, type ProjectVersions } from '../versions/index.ts';
+import { createDrafts, type Drafts, openProjectVersions, type ProjectVersions } from '../versions/index.ts';
 import type { Members, ProjectRole } from '../projects/members.ts';
 import type { ProjectRegistry } from '../projects/registry.ts';
 import type { Compiled } from '../publishing/publisher.ts';
@@ -30,12 +30,15 @@ export interface OpenProjectsOptions {
   roomsUrl: () => string;
   onProblems: (project: ProjectHandle, problems: Problem[]) => void;
   onVersions?: (project: ProjectHandle) => void;
+  /** A level came or went, or is called otherwise. */
+  onLevels?: (project: ProjectHandle) => void;
   log?: (error: unknown) => void;
 }
 
 interface Opened {
   folder: ProjectFolder;
   versions: ProjectVersions;
+  drafts: Drafts;
 }
 
 export type OpenProjects = ReturnType<typeof createOpenProjects>;
@@ -49,6 +52,10 @@ const sentencesOf = (problems: readonly Problem[]): string[] => [
   ),
 ];
 
+/** Players get levels; what is only tried out reaches them by none of its ways. */
+const draftBlocker = (name: string, of: string): string =>
+  `“${name}” is a draft of ${of}, and drafts are not published. Take it over into ${of} first, and publish that; in the preview it can be played as it is.`;
+
 /** The projects that are open in this process: one folder each, however many windows look at it. */
 export function createOpenProjects({
   registry,
@@ -59,6 +66,7 @@ export function createOpenProjects({
   roomsUrl,
   onProblems,
   onVersions = () => {},
+  onLevels = () => {},
   log = () => {},
 }: OpenProjectsOptions) {
   const open = new Map<ProjectHandle, Promise<Opened>>();
@@ -69,7 +77,14 @@ export function createOpenProjects({
     const { dir } = registry.find(handle);
     const folder = await openProjectFolder({ dir, rooms, dataDir, person: person.name });
     stores.set(folder.roomPrefix, folder.assets);
-    folder.subscribe(() => onProblems(handle, folder.problems()));
+    let levels = JSON.stringify(folder.levels());
+    folder.subscribe(() => {
+      onProblems(handle, folder.problems());
+      const now = JSON.stringify(folder.levels());
+      if (now === levels) return;
+      levels = now;
+      onLevels(handle);
+    });
     const versions = await openProjectVersions({
       folder,
       dataDir,
@@ -79,7 +94,7 @@ export function createOpenProjects({
       onChanged: () => onVersions(handle),
       onFailure: log,
     });
-    return { folder, versions };
+    return { folder, versions, drafts: createDrafts({ folder, versions, now: Date.now }) };
   };
   const openedOf = (handle: ProjectHandle, person: Person): Promise<Opened> => {
     const already = open.get(handle);
@@ -135,8 +150,22 @@ export function createOpenProjects({
       return (await openedOf(handle, person)).versions;
     },
 
+    async drafts(handle: ProjectHandle, person: Person): Promise<Drafts> {
+      return (await openedOf(handle, person)).drafts;
+    },
+
     /** The bytes of a project's assets. */
     assets: async (handle: ProjectHandle, person: Person): Promise<AssetStore> => (await folderOf(handle, person)).assets,
+
+    /** Copies what other projects that are open here have of these into a project's store. Returns which of them it has then. */
+    async bringAssets(handle: ProjectHandle, hashes: readonly string[], person: Person): Promise<string[]> {
+      const own = (await folderOf(handle, person)).assets;
+      for (const sha256 of hashes) {
+        const other = own.has(sha256) ? undefined : [...stores.values()].find((store) => store.has(sha256));
+        if (other) await own.put(sha256, other.stream(sha256));
+      }
+      return hashes.filter((sha256) => own.has(sha256));
+    },
 
     /** @param project how the names of its rooms begin */
     hasAsset: (project: string, sha256: string): boolean => stores.get(project)?.has(sha256) ?? false,
@@ -176,8 +205,12 @@ export function createOpenProjects({
     /** Compiles a level as its rooms say it now; what stands in the way is said in sentences. */
     async compile(handle: ProjectHandle, level: string, person: Person): Promise<Compiled> {
       const folder = await folderOf(handle, person);
-      const path = folder.levels().find(({ id }) => id === level)?.path;
+      const { path, name, draft } = folder.levels().find(({ id }) => id === level) ?? {};
       if (path === undefined) return { ok: false, blockers: [`This project has no level ${level}.`] };
+      if (draft) {
+        const of = folder.levels().find((one) => one.path === draft.of)?.name ?? draft.of;
+        return { ok: false, blockers: [draftBlocker(name ?? level, of)] };
+      }
       const broken = folder.problems().filter(({ severity, file }) => severity === 'error' && (file === projectPath || file === path));
       const result = engine.compileLevel(await folder.files(), path, { strip: stripTypes, assetsElsewhere: true });
       const problems = [...broken, ...(result.ok ? [] : result.problems)].filter(({ severity }) => severity === 'error');

@@ -1,1 +1,2 @@
+export { createDrafts, type Drafts } from './drafts.ts';
 export { openProjectVersions, type ProjectVersions } from './project-versions.ts';

@@ -155,7 +155,10 @@ function createComments(editor: Editor): Comments {
           return session ? [{ ref, session, threads: session.threads.get() }] : [];
         }),
       );
-    for (const ref of project.levels) {
+    const asked = new Set<string>();
+    const enterLevel = (ref: LevelRef): void => {
+      if (asked.has(ref.path)) return;
+      asked.add(ref.path);
       project.comments(ref).then((session) => {
         if (gone) return;
         entered.set(ref.path, session);
@@ -166,7 +169,15 @@ function createComments(editor: Editor): Comments {
         }
         gather();
       }, editor.notices.refuse);
-    }
+    };
+    const enterAll = (): void => project.levels.forEach(enterLevel);
+    stops.push(
+      project.levelRefs.subscribe(() => {
+        enterAll();
+        gather();
+      }),
+    );
+    enterAll();
     const ask = (): void =>
       void editor.bridge.invoke('project.people', { project: project.handle }).then(
         (answer) => {

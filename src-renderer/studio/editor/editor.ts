@@ -109,6 +109,8 @@ export interface Editor {
   /** @param template the id of a shipped one */
   createProject(template: string): Promise<void>;
   openLevel(ref: LevelRef): Promise<void>;
+  /** Asks the host which levels there are. Who looks at one that is gone is led to another. */
+  refreshLevels(): Promise<void>;
   /** Back to the recent projects. */
   closeProject(): Promise<void>;
   dispose(): void;
@@ -152,9 +154,14 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
     steps.set({ undo: done.at(-1)?.label, redo: undone[0]?.label, steps: done, undone });
   });
   const stopPresence = selection.keys.subscribe(() => announce({ selection: selection.keys.get().slice(0, 50) as string[] }));
-  const stopAnnouncements = bridge.on('project.problems', ({ project: handle, problems }) => {
-    if (project.get()?.handle === handle) hostProblems.set(problems as Problem[]);
-  });
+  const announcements = [
+    bridge.on('project.problems', ({ project: handle, problems }) => {
+      if (project.get()?.handle === handle) hostProblems.set(problems as Problem[]);
+    }),
+    bridge.on('levels.changed', ({ project: handle }) => {
+      if (project.get()?.handle === handle) void editor.refreshLevels();
+    }),
+  ];
 
   function announce(state: Partial<PresenceState>): void {
     said = { ...said, ...state };
@@ -220,7 +227,7 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
     const session = await openProjectSession(opened, syncKeeper.over(ports.rooms(opened.handle, recovered)), history);
     hostProblems.set(opened.problems as Problem[]);
     void copies.enter(session.id).catch(() => {});
-    const [first] = session.levels;
+    const first = session.levels[0];
     if (!first) {
       session.dispose();
       throw Object.assign(new Error(t('error.noLevel', { name: opened.name })), { code: 'no-level' });
@@ -361,6 +368,19 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
         if (open) session.closeLevel(open);
         enterLevel(session, next);
       }),
+    refreshLevels: () =>
+      attempt(async () => {
+        const session = project.get();
+        if (!session) return;
+        const { levels } = await bridge.invoke('project.open', { project: session.handle });
+        session.setLevels(levels);
+        const gone = (level.get() ?? recovering)?.ref;
+        if (!gone || session.levels.some(({ path }) => path === gone.path)) return;
+        const next = session.levels.find(({ path }) => path === gone.draft?.of) ?? session.levels[0];
+        if (!next) return;
+        await editor.openLevel(next);
+        notices.say({ tone: 'warn', title: t('level.gone', gone), text: t('level.gone.hint', next) });
+      }),
     closeProject: () =>
       attempt(async () => {
         firstStart.set(false);
@@ -370,7 +390,7 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
     dispose() {
       leaveProject();
       stopPresence();
-      stopAnnouncements();
+      for (const stop of announcements) stop();
       debug.dispose();
       assets.dispose();
       preview.dispose();

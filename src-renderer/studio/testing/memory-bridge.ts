@@ -15,6 +15,7 @@ import {
   type Topic,
 } from '../../../src-main/contract/index.ts';
 import { LedgerError } from '../../../src-main/contract/error.ts';
+import { createMemoryDrafts, type MemoryDrafts } from './memory-drafts.ts';
 import type { MemoryRooms } from './memory-rooms.ts';
 import { createMemoryVersions, type MemoryVersions } from './memory-versions.ts';
 
@@ -39,6 +40,8 @@ export interface MemoryHostOptions {
   person?: { id: string; name: string; colour: string };
   /** The rooms of its projects, once they are there: without them there are no versions. */
   rooms?: () => MemoryRooms;
+  /** Whether a project of this host has the bytes of an asset. */
+  hasAsset?: (sha256: string) => boolean;
   /** What this host answers instead of its own answers, by call. */
   answers?: Answers;
 }
@@ -55,7 +58,9 @@ export function createMemoryHost({
   person,
   answers = {},
   rooms,
+  hasAsset = () => false,
 }: MemoryHostOptions): MemoryHost {
+  const drafts = rooms && createMemoryDrafts(rooms);
   const listeners = new Map<Topic, Set<(announcement: never) => void>>();
   const calls: string[] = [];
   const projects = new Map<string, ProjectFile>();
@@ -79,10 +84,13 @@ export function createMemoryHost({
       id,
       name,
       restricted: false,
-      levels: levels.map((path) => {
-        const file = level(template, path);
-        return { path, id: file.id, name: file.name, room: `${id}/level/${file.id}` };
-      }),
+      levels: [
+        ...levels.map((path) => {
+          const file = level(template, path);
+          return { path, id: file.id, name: file.name, room: `${id}/level/${file.id}` };
+        }),
+        ...(drafts?.of(id) ?? []),
+      ],
       scripts: Object.keys(templates[template] ?? {})
         .filter((path) => path.startsWith('scripts/'))
         .map((path) => ({ path, room: `${id}/script/${path}` })),
@@ -106,6 +114,31 @@ export function createMemoryHost({
         changed(handle, versions.restore(opened(handle), version, part)),
     };
   };
+  const draftCalls = (drafts: MemoryDrafts, versions: MemoryVersions) => {
+    const opened = (handle: string): OpenProject => openProject(templateOf(handle as ProjectHandle));
+    const levelOf = (handle: string, path: string): OpenProject['levels'][number] =>
+      opened(handle).levels.find((one) => one.path === path)!;
+    const changed = (handle: string): void =>
+      void Promise.resolve().then(() => listeners.get('levels.changed')?.forEach((tell) => tell({ project: handle } as never)));
+    return {
+      'drafts.begin': ({ project: handle, level: path, name }: Request<'drafts.begin'>) => {
+        const base = versions.save(opened(handle), `Before ${name}`);
+        const begun = drafts.begin(opened(handle).id, levelOf(handle, path), name, base.id);
+        changed(handle);
+        return begun;
+      },
+      'drafts.drop': ({ project: handle, draft }: Request<'drafts.drop'>) => {
+        const version = versions.save(opened(handle), 'Before a draft was dropped').id;
+        drafts.drop(draft);
+        changed(handle);
+        return { version };
+      },
+      'drafts.writers': ({ project: handle, level: path, at }: Request<'drafts.writers'>) => ({
+        writers: drafts.writers(levelOf(handle, path), at),
+      }),
+    };
+  };
+  const memoryVersions = rooms && createMemoryVersions(rooms);
   const refuse = (channel: string): never => {
     throw new LedgerError({ code: 'no-cloud', message: `No cloud answers (${channel}).`, hint: 'Start one: lq up' });
   };
@@ -150,8 +183,10 @@ export function createMemoryHost({
       ],
     }),
     'project.trust': () => ({}),
+    'assets.bring': ({ sha256 }: Request<'assets.bring'>) => ({ here: sha256.filter(hasAsset) }),
     'share.state': () => ({ on: false, guests: [] }),
-    ...(rooms && versionCalls(createMemoryVersions(rooms))),
+    ...(memoryVersions && versionCalls(memoryVersions)),
+    ...(memoryVersions && drafts && draftCalls(drafts, memoryVersions)),
     'script.strip': ({ path, source }: { path: string; source: string }) => strip?.(source, path) ?? { code: source },
     'cloud.status': () => ({ target: 'local', state: 'stopped', reason: 'No cloud is running.', tenants: [] }),
   };
@@ -183,7 +218,8 @@ export function createMemoryHost({
       else if (document.kind === 'script') replaceScript(document, templates[template]?.[name.subject] ?? '', origin);
       else if (document.kind === 'level') {
         const path = project(template).levels.find((candidate) => level(template, candidate).id === name.subject);
-        if (path !== undefined) seedFrom(document, level(template, path), origin);
+        const file = path === undefined ? drafts?.file(`levels/${name.subject}.json`) : level(template, path);
+        if (file) seedFrom(document, file, origin);
       }
     },
     announce: (topic, announcement) => listeners.get(topic)?.forEach((listener) => listener(announcement as never)),

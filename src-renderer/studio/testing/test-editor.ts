@@ -101,9 +101,10 @@ export function createTestStudio(
   } = {},
 ): TestStudio {
   const templates = { 'supply-chain': toyProject, ...options.templates };
-  const memory = createMemoryHost({ ...options, templates, rooms: () => rooms });
-  const rooms: MemoryRooms = createMemoryRooms(memory.seed);
   const stored = createMemoryAssets(options.refuseAssets);
+  const hasAsset = (sha256: string): boolean => stored.kept.has(sha256);
+  const memory = createMemoryHost({ hasAsset, ...options, templates, rooms: () => rooms });
+  const rooms: MemoryRooms = createMemoryRooms(memory.seed);
   let people = 0;
   return {
     rooms,

@@ -3,7 +3,10 @@ import type { Editor } from '../editor/index.ts';
 import { versionsOf } from './versions.ts';
 
 /** Leads to what a change is about, where that is still there. */
-export async function goToChange(editor: Editor, { part, entity, line, field }: VersionChange): Promise<void> {
+export async function goToChange(
+  editor: Editor,
+  { part, entity, line, field }: Pick<VersionChange, 'part' | 'entity' | 'line' | 'field'>,
+): Promise<void> {
   if (part.startsWith('scripts/')) {
     editor.place.set({ file: part, line });
     editor.reveal.set('script');

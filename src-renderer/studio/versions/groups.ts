@@ -29,5 +29,5 @@ export function groupChanges(changes: readonly VersionChange[]): ChangeGroup[] {
 }
 
 /** The sentence without what stands above it. */
-export const sentenceBelow = ({ text, entity, subject }: VersionChange): string =>
+export const sentenceBelow = ({ text, entity, subject }: Pick<VersionChange, 'text' | 'entity' | 'subject'>): string =>
   entity !== undefined && text.startsWith(`${subject ?? ''}: `) ? text.slice((subject ?? '').length + 2) : text;

@@ -20,14 +20,7 @@ import { type Cell, createCell } from '../editor/cell.ts';
 import type { Editor, KeptCopy } from '../editor/index.ts';
 import { viewerRefused } from '../editor/rooms/viewer.ts';
 import { t } from '../i18n/index.ts';
-
-export interface ConflictView {
-  id: string;
-  /** What it is about: `House: Transform position`. */
-  subject: string;
-  mine: string;
-  theirs: string;
-}
+import type { ConflictView } from './merge-view.tsx';
 
 /** What taking a copy over would do, as things stand. */
 export interface Plan {

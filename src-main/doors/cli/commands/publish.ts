@@ -53,6 +53,14 @@ A project from elsewhere is restricted until you trust it: lq trust <folder>`,
           message: `${folder} does not compile.`,
           hint: 'Mend what is listed above.',
         });
+      const draft = problems.find(({ code }) => code === 'draft');
+      if (draft)
+        throw new LedgerError({
+          code: 'draft',
+          message: `${draft.message} Drafts are not published.`,
+          hint: `Take it over into its level in Studio, and publish that: ${pkg.level.name} becomes part of it.`,
+          where: draft.file,
+        });
       openTrust({ dataDir }).require({ dir: folder, name: pkg.level.project.name });
       const outcome = await publishLevel(
         client,

@@ -1,29 +1,82 @@
-import { EmptyState, Icon } from '../../../ui/index.ts';
+import { Button, EmptyState, Icon, type IconName } from '../../../ui/index.ts';
+import { beginDraft, bringNews, compareDraft, detachDraft, dropDraft, takeOverDraft } from '../../drafts/actions.ts';
+import type { Action, LevelRef } from '../../editor/index.ts';
 import { t } from '../../i18n/index.ts';
 import { useCell, useEditor, useMaybeCell } from '../../react.ts';
 import styles from './levels.module.css';
 
-/** The levels of the project; the open one is marked. */
+/** The levels of the project, each with its drafts; the open one is marked, and what is done with it stands above. */
 export function Levels() {
   const editor = useEditor();
   const project = useCell(editor.project);
+  const levels = useMaybeCell(project?.levelRefs) ?? [];
   const open = useCell(editor.level);
-  const name = useMaybeCell(open?.head)?.name;
+  const head = useMaybeCell(open?.head);
   if (!project) return <EmptyState icon="layers" title={t('tree.none')} />;
   return (
-    <ul className={styles['list']} aria-label={t('panel.levels')}>
-      {project.levels.map((ref) => {
-        const current = ref.path === open?.ref.path;
-        return (
-          <li key={ref.path}>
-            <button type="button" className={styles['item']} aria-current={current} onClick={() => void editor.openLevel(ref)}>
-              <Icon name="layers" size={13} />
-              {current ? (name ?? ref.name) : ref.name}
-              <span className={styles['about']}>{ref.path.replace(/^levels\//, '')}</span>
-            </button>
-          </li>
-        );
-      })}
-    </ul>
+    <>
+      <Deeds isDraft={head?.draft !== undefined} />
+      <ul className={styles['list']} aria-label={t('panel.levels')}>
+        {levels.map((ref) => {
+          const current = ref.path === open?.ref.path;
+          return (
+            <li key={ref.path}>
+              <button type="button" className={styles['item']} aria-current={current} onClick={() => void editor.openLevel(ref)}>
+                <Row level={current && head ? { ...ref, name: head.name, draft: head.draft } : ref} all={levels} />
+              </button>
+            </li>
+          );
+        })}
+      </ul>
+    </>
+  );
+}
+
+function Row({ level: { name, path, draft }, all }: { level: LevelRef; all: readonly LevelRef[] }) {
+  if (!draft)
+    return (
+      <>
+        <Icon name="layers" size={13} />
+        {name}
+        <span className={styles['about']}>{path.replace(/^levels\//, '')}</span>
+      </>
+    );
+  const hasLevel = all.some((other) => other.path === draft.of);
+  return (
+    <>
+      <Icon name="fork" size={13} className={hasLevel ? styles['below'] : undefined} />
+      <span className={styles['name']}>{name}</span>
+      <span className={styles['badge']}>{t('drafts.badge')}</span>
+      <span className={styles['about']}>
+        {hasLevel ? t('drafts.about', { by: draft.by, at: new Date(draft.at) }) : t('drafts.orphan', draft)}
+      </span>
+    </>
+  );
+}
+
+const ofDrafts: readonly Action[] = [takeOverDraft, compareDraft, bringNews, detachDraft, dropDraft];
+
+/** What is done with the open level. */
+function Deeds({ isDraft }: { isDraft: boolean }) {
+  const editor = useEditor();
+  const canEdit = useCell(editor.canEdit);
+  const open = useCell(editor.level);
+  if (!open) return null;
+  const actions = isDraft ? ofDrafts : [beginDraft];
+  return (
+    <div className={styles['deeds']}>
+      {actions.map((action) => (
+        <Button
+          key={action.id}
+          look="outline"
+          icon={action.icon as IconName}
+          disabled={!canEdit && action !== compareDraft}
+          onClick={() => void editor.do(action)}
+        >
+          {t(action.title as 'action.draft.begin')}
+        </Button>
+      ))}
+      {!canEdit && <p className={styles['quiet']}>{t('drafts.viewer')}</p>}
+    </div>
   );
 }

@@ -4,7 +4,7 @@ import { copyText, readText } from '../clipboard-text.ts';
 import type { Editor } from '../editor.ts';
 import { copyEntities } from '../level/clipboard.ts';
 import { copyWords } from '../level/copy-words.ts';
-import type { Copied } from '../level/read-copied.ts';
+import type { CopiedText } from '../level/read-copied.ts';
 import { type Action, defineAction } from './action.ts';
 import { nameOf, selectedTops } from './edit-words.ts';
 
@@ -39,9 +39,12 @@ export const redo = defineAction({
   run: (editor) => tell(editor, editor.history.redo()),
 });
 
-function copySelection(editor: Editor): Copied | undefined {
-  const open = editor.level.get();
-  return open && copyEntities(open, editor.selection.keys.get(), copyWords(editor));
+async function copySelection(editor: Editor): Promise<CopiedText | undefined> {
+  const [open, project] = [editor.level.get(), editor.project.get()];
+  if (!open || !project) return undefined;
+  const words = copyWords(editor);
+  const copied = copyEntities(open, editor.selection.keys.get(), words);
+  return (await import('../assets/carried.ts')).withCarried(copied, words.types, project.file.get());
 }
 
 const copy = defineAction({
@@ -52,7 +55,7 @@ const copy = defineAction({
   menu: { in: 'edit', group: 1 },
   when: hasSelection,
   async run(editor) {
-    const copied = copySelection(editor);
+    const copied = await copySelection(editor);
     if (copied) await copyText(editor, JSON.stringify(copied), t('copied', { count: copied.entities.length }));
   },
 });
@@ -64,7 +67,7 @@ const cut = defineAction({
   menu: { in: 'edit', group: 1 },
   when: mayEditSelection,
   async run(editor) {
-    const copied = copySelection(editor);
+    const copied = await copySelection(editor);
     if (copied && (await copyText(editor, JSON.stringify(copied)))) await remove.run(editor);
   },
 });
@@ -77,7 +80,7 @@ const paste = defineAction({
   when: mayEdit,
   async run(editor) {
     const clipboard = await readText(editor);
-    if (clipboard !== undefined) (await import('../level/paste.ts')).pasteText(editor, clipboard);
+    if (clipboard !== undefined) await (await import('../level/paste.ts')).pasteText(editor, clipboard);
   },
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { draftsOf } from '../../drafts/drafts.ts';
 import type { Action } from './action.ts';
 import { createTestStudio, type TestEditor, toyProject } from '../../testing/test-editor.ts';
 import {
@@ -69,6 +70,27 @@ describe('prefabs with parts', () => {
     await set(ada, door, 'Transform', 'position', [9, 9, 9]);
     await choose(ada, door, revertInstance);
     expect(partsOf(ada, door)).toEqual({ Transform: { position: [0, 2, 0] } });
+  });
+
+  it('that a prefab gains are one entity in a level and in its draft: taken over, nothing is there twice', async () => {
+    const { ada, second } = await twoHouses();
+    const project = ada.project.get()!;
+    await ada.bridge.invoke('drafts.begin', { project: project.handle, level: 'levels/yard.json', name: 'Night' });
+    await ada.refreshLevels();
+    await ada.do(moveTo, { entities: ['lamp'], to: { parent: 'house' } });
+    await choose(ada, 'house', applyToPrefab);
+    const whole = ['House', '  House/door', '  House/window', '  House/lamp'];
+    const level = outline(ada);
+    expect(level).toEqual([...whole, ...whole]);
+    const ids = ada.level.get()!.children(second);
+    await ada.openLevel(project.levels[1]!);
+    expect(ada.level.get()!.children(second), 'the same ids in the draft').toEqual(ids);
+    expect(ada.level.get()!.instance('lamp').get()?.prefab, 'what became a part did so there too').toBe('House/lamp');
+    const drafts = draftsOf(ada);
+    await drafts.open('take-over');
+    expect(drafts.plan.get()?.conflicts.filter(({ subject }) => !subject.endsWith('place'))).toEqual([]);
+    await drafts.apply();
+    expect(outline(ada)).toEqual(level);
   });
 
   it('stand in prefabs, and are said something of at every level', async () => {

@@ -108,6 +108,82 @@ describe('copied instances', () => {
   });
 });
 
+describe('what copied entities show and wear', () => {
+  const hash = (letter: string): string => letter.repeat(64);
+  const file = (letter: string, more: File = {}): File => ({ sha256: hash(letter), size: 3, ...more });
+  const paint = { name: 'Paint', color: '#112233', colorMap: 'assets/oak.png' };
+  const withAssets = (files: Record<string, string>, assets: File, materials: File = {}): Record<string, string> => ({
+    ...files,
+    'ledgerquest.json': JSON.stringify({ ...(JSON.parse(files['ledgerquest.json']!) as File), assets, materials }),
+  });
+  const shown = { components: { Model: { asset: 'assets/truck.glb' }, Material: { material: 'paint' } } };
+  const truck = { name: 'Truck', parent: null, order: 'a3', components: { ...shown.components, Transform: {} } };
+  const source = withAssets(
+    elsewhere({ Crate: crate, Lorry: shown }, { ...yard, truck, lorry: { ...box, name: 'Lorry', prefab: 'Lorry' } }, 'here'),
+    { 'assets/truck.glb': file('a'), 'assets/oak.png': file('b', { name: 'Eiche.png' }), 'assets/else.png': file('c') },
+    { paint, other: { name: 'Other' } },
+  );
+  /** Copies the truck, and goes into another project whose host has the bytes of these hashes. */
+  const carry = async (other: Record<string, string>, has: readonly string[], key = 'truck'): Promise<TestEditor> => {
+    const templates = { 'supply-chain': source, other };
+    const ada = await createTestStudio({ templates, hasAsset: (sha256) => has.includes(sha256) }).join('Ada');
+    await ada.openProject('project-supply-chain' as never, 'Here');
+    await copy(ada, key);
+    await goOn(ada);
+    await ada.press('Mod+V');
+    return ada;
+  };
+  const projectOf = (ada: TestEditor) => ada.project.get()!.file.get();
+  const pasted = (ada: TestEditor): unknown => ada.level.get()!.entity(ada.selection.keys.get()[0]!).get()?.components;
+
+  it('comes along where the host has it, files and materials, in one step', async () => {
+    const ada = await carry(elsewhere({}), [hash('a'), hash('b')]);
+    expect(projectOf(ada).assets).toEqual({ 'assets/truck.glb': file('a'), 'assets/oak.png': file('b', { name: 'Eiche.png' }) });
+    expect(projectOf(ada).materials).toMatchObject({ paint });
+    expect(pasted(ada)).toMatchObject(shown.components);
+    expect(said(ada)).toBe('Pasted Truck: Came along: Eiche.png, truck.glb, Paint.');
+    await ada.press('Mod+Z');
+    expect([projectOf(ada).assets, projectOf(ada).materials, names(ada)]).toEqual([{}, {}, []]);
+  });
+
+  it('of prefabs, too', async () => {
+    const ada = await carry(elsewhere({}), [hash('a'), hash('b')], 'lorry');
+    expect(Object.keys(projectOf(ada).assets)).toEqual(['assets/oak.png', 'assets/truck.glb']);
+    expect(prefabsOf(ada)).toEqual({ Lorry: shown });
+  });
+
+  it('uses what is the same here, and writes over nothing that is only called so', async () => {
+    const here = withAssets(
+      elsewhere({}),
+      { 'assets/truck.glb': file('d'), 'assets/wood.png': file('b') },
+      { paint: { name: 'Paint', color: '#ffffff' } },
+    );
+    const ada = await carry(here, [hash('a'), hash('b')]);
+    expect(projectOf(ada).assets).toMatchObject({
+      'assets/truck.glb': file('d'),
+      'assets/truck-2.glb': file('a', { name: 'truck.glb' }),
+      'assets/wood.png': file('b'),
+    });
+    expect(projectOf(ada).materials).toMatchObject({ paint: { color: '#ffffff' }, 'paint-2': { ...paint, colorMap: 'assets/wood.png' } });
+    expect(pasted(ada)).toMatchObject({ Model: { asset: 'assets/truck-2.glb' }, Material: { material: 'paint-2' } });
+  });
+
+  it('is named where it is not to be had, with what to do; the references stay', async () => {
+    const ada = await carry(withAssets(elsewhere({}), { 'assets/truck.glb': file('d') }), []);
+    expect(projectOf(ada).assets).toEqual({ 'assets/truck.glb': file('d') });
+    expect(pasted(ada)).toMatchObject(shown.components);
+    expect(said(ada)).toContain('Not here, nor in another project that is open on this computer: oak.png. Import files of these names');
+    expect(said(ada)).toContain('Another file is called so here: truck.glb.');
+  });
+
+  it('is said in no text without it, so that older windows read that', async () => {
+    const ada = await join(elsewhere({}));
+    await copy(ada, 'house');
+    expect(JSON.parse(ada.clipboardText.at(-1)!)).toMatchObject({ version: 2 });
+    expect(ada.clipboardText.at(-1)).not.toContain('assets');
+  });
+});
+
 describe('a clipboard', () => {
   const entity = { key: 'a', name: 'A', parent: null, components: {} };
   const text = (content: object): string =>
@@ -118,7 +194,7 @@ describe('a clipboard', () => {
     ['other JSON', '{"some":"json"}', 'nothing'],
     ['no entities', text({ entities: [] }), 'nothing'],
     ['a field', '{"ledgerquest":"field","version":1,"component":"Light","field":"intensity","value":2}', 'values'],
-    ['a newer version', text({ version: 3, more: true }), 'newer'],
+    ['a newer version', text({ version: 4, more: true }), 'newer'],
     ['a newer kind', '{"ledgerquest":"worlds"}', 'newer'],
     ['half of it', text({}).slice(0, -5), 'damaged'],
     ['a bad prefab', text({ prefabs: { Crate: 7 } }), 'damaged'],
@@ -135,7 +211,7 @@ describe('a clipboard', () => {
 
   it('of before prefabs is read', () => {
     const old = { ledgerquest: 'entities', version: 1, entities: [entity] };
-    expect(readCopied(JSON.stringify(old))).toEqual({ copied: { ...old, prefabs: {} } });
+    expect(readCopied(JSON.stringify(old))).toEqual({ copied: { ...old, prefabs: {}, assets: {}, materials: {} } });
   });
 
   it('that is refused changes nothing and says why', async () => {
@@ -143,7 +219,7 @@ describe('a clipboard', () => {
     const before = ada.level.get()?.file();
     const long = { components: { Label: { text: 'x'.repeat(70_000) } } };
     for (const [content, title] of [
-      [text({ version: 3 }), 'What was copied is from a newer Studio'],
+      [text({ version: 4 }), 'What was copied is from a newer Studio'],
       [text({ prefabs: { Crate: 7 } }), 'What was copied is damaged'],
       [text({ entities: [{ ...entity, components: { Transform: { position: 'here' } } }] }), 'not "here"'],
       [text({ prefabs: { Crate: long }, entities: [{ ...entity, prefab: 'Crate' }] }), 'components/Label/text is not plain JSON'],

@@ -1,7 +1,7 @@
 import type { ComponentType } from '../../../../engine/model/component.ts';
 import { namingOf, type PrefabsByName, prefabsOf } from '../prefabs/names.ts';
 import type { LevelSession } from './level-session.ts';
-import type { Copied } from './read-copied.ts';
+import type { CopiedText } from './read-copied.ts';
 import { branch, topsOf } from './tree.ts';
 
 /** Entities with everything below them and the prefabs they stand on, as JSON that any window can paste. */
@@ -9,11 +9,11 @@ export function copyEntities(
   level: LevelSession,
   keys: readonly string[],
   { types, prefabs }: { types: readonly ComponentType[]; prefabs: PrefabsByName },
-): Copied {
+): CopiedText {
   const tops = topsOf(keys, (key) => level.entity(key).get()?.parent);
   const all = tops.flatMap((key) => branch(level, key));
   const copied = new Set(all);
-  const entities = all.flatMap((key): Copied['entities'] => {
+  const entities = all.flatMap((key): CopiedText['entities'] => {
     const entity = level.entity(key).get();
     if (!entity) return [];
     const { name, parent, tags } = entity;

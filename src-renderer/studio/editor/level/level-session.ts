@@ -21,17 +21,13 @@ import type { ComponentType } from '../../../../engine/model/component.ts';
 import type { EntityData, LevelFile } from '../../../../engine/model/level.ts';
 import type { Components } from '../../../../engine/model/instances.ts';
 import type { Problem } from '../../../../engine/model/problem.ts';
+import type { ProjectLevel } from '../../../../src-main/contract/index.ts';
 import type { RoomClient } from '../../people/index.ts';
 import { type Cell, createCell } from '../cell.ts';
 import { viewerRefused } from '../rooms/viewer.ts';
 import { root, type SceneTree } from './tree.ts';
 
-export interface LevelRef {
-  path: string;
-  id: string;
-  name: string;
-  room: string;
-}
+export type LevelRef = ProjectLevel;
 
 /** A level that is open: its document, what it means, and who is in its room. */
 export interface LevelSession {

@@ -1,18 +1,19 @@
 /** Pasting: what the clipboard holds becomes entities of the level, and prefabs of the project. Fetched ahead of its first use. */
 import type { Json } from '../../../../engine/kernel/json.ts';
 import { t } from '../../i18n/index.ts';
+import type { Carried } from '../assets/carried.ts';
+import { lackingIn, settleCarried } from '../assets/settle-carried.ts';
 import type { Editor } from '../editor.ts';
 import { namingOf } from '../prefabs/names.ts';
 import { settlePrefabs } from '../prefabs/settle.ts';
 import { addCopies } from './add-copies.ts';
 import { copyWords } from './copy-words.ts';
 import { prepareCopies } from './prepare-copies.ts';
-import { readCopied } from './read-copied.ts';
+import { type Copied, readCopied } from './read-copied.ts';
 
 /** One step. What cannot be pasted is said. @throws LedgerError for values that do not fit, nothing is changed */
-export function pasteText(editor: Editor, clipboard: string): void {
-  const open = editor.level.get();
-  if (!open) return;
+export async function pasteText(editor: Editor, clipboard: string): Promise<void> {
+  if (!editor.level.get()) return;
   const read = readCopied(clipboard);
   if (read.refused !== undefined) {
     const tone = read.refused === 'nothing' || read.refused === 'values' ? 'plain' : 'bad';
@@ -21,9 +22,12 @@ export function pasteText(editor: Editor, clipboard: string): void {
     return;
   }
   const { types, prefabs } = copyWords(editor);
-  const settled = settlePrefabs(read.copied.prefabs, prefabs, namingOf(types));
+  const carried = settleCarried(read.copied, carriedWords(editor), types, await bringBytes(editor, read.copied));
+  const open = editor.level.get();
+  if (!open) return;
+  const settled = settlePrefabs(carried.copied.prefabs, prefabs, namingOf(types));
   const parent = open.entity(editor.selection.keys.get().at(-1) ?? '').get()?.parent ?? null;
-  const { copies, cleared } = prepareCopies(read.copied, {
+  const { copies, cleared } = prepareCopies(carried.copied, {
     types,
     random: editor.ports.random,
     placeTop: () => ({ parent }),
@@ -32,17 +36,37 @@ export function pasteText(editor: Editor, clipboard: string): void {
   });
   const what = copies.length === 1 ? copies[0]!.name : t('entity.count', { count: copies.length });
   const added = Object.entries(settled.added);
-  addCopies(
-    editor,
-    open,
-    copies,
-    t('step.paste', { what }),
-    added.map(([name, value]) => ({ path: ['prefabs', name], value: value as unknown as Json })),
-  );
+  addCopies(editor, open, copies, t('step.paste', { what }), [
+    ...carried.changes,
+    ...added.map(([name, value]) => ({ path: ['prefabs', name], value: value as unknown as Json })),
+  ]);
   const notes = [
     ...settled.renamed.map((names) => t('paste.renamed', names)),
     ...(added.length > 0 ? [t('paste.prefabs', { names: added.map(([name]) => name).join(', ') })] : []),
+    ...(carried.came.length > 0 ? [t('paste.carried', { names: carried.came.join(', ') })] : []),
     ...(cleared > 0 ? [t('paste.cleared', { count: cleared })] : []),
+    ...(carried.missing.length > 0 ? [t('paste.missing', { names: carried.missing.join(', ') })] : []),
+    ...(carried.others.length > 0 ? [t('paste.others', { names: carried.others.join(', ') })] : []),
   ];
-  if (notes.length > 0) editor.notices.say({ tone: cleared > 0 ? 'warn' : 'plain', title: t('pasted', { what }), text: notes.join(' ') });
+  const isLacking = cleared + carried.missing.length + carried.others.length > 0;
+  if (notes.length > 0) editor.notices.say({ tone: isLacking ? 'warn' : 'plain', title: t('pasted', { what }), text: notes.join(' ') });
+}
+
+const carriedWords = ({ project }: Editor): Carried => {
+  const file = project.get()?.file.get();
+  return { assets: file?.assets ?? {}, materials: file?.materials ?? {} };
+};
+
+/** Asks the host for the bytes that are not here, from other projects that it has open. Returns which can be named here then. */
+async function bringBytes(editor: Editor, copied: Copied): Promise<(sha256: string) => boolean> {
+  const project = editor.project.get();
+  const lacking = lackingIn(copied, carriedWords(editor));
+  if (!project || lacking.length === 0) return () => false;
+  try {
+    const { here } = await editor.bridge.invoke('assets.bring', { project: project.handle, sha256: lacking.slice(0, 1000) });
+    return (sha256) => here.includes(sha256);
+  } catch {
+    // What is pasted says what it lacks.
+    return () => false;
+  }
 }

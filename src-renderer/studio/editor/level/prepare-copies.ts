@@ -3,7 +3,7 @@ import type { Json } from '../../../../engine/kernel/json.ts';
 import type { ComponentType } from '../../../../engine/model/component.ts';
 import { namingOf } from '../prefabs/names.ts';
 import { renamedRef } from '../prefabs/renamed-ref.ts';
-import type { Copied } from './read-copied.ts';
+import type { CopiedText } from './read-copied.ts';
 
 export interface PastedEntity {
   id: string;
@@ -31,7 +31,7 @@ export interface PasteTarget {
  * references name nobody any more.
  */
 export function prepareCopies(
-  copied: Pick<Copied, 'entities'>,
+  copied: Pick<CopiedText, 'entities'>,
   { types, random, placeTop, isThere, prefabs = new Map() }: PasteTarget,
 ): { copies: PastedEntity[]; cleared: number } {
   const ids = new Map(copied.entities.map(({ key }) => [key, newId(random)]));

@@ -16,18 +16,18 @@ export function instanceOf(
   random: RandomBytes,
 ): Placed[] {
   const id = newId(random);
-  return [{ id, prefab, ...entity, to }, ...partsFor(prefab, id, new Map(), parts, random)];
+  return [{ id, prefab, ...entity, to }, ...partsFor(prefab, id, new Map(), parts, () => newId(random))];
 }
 
-/** Entities for parts that an instance lacks, parents before children, below those that it has. `has`: its parts by path. */
+/** Entities for parts that an instance lacks, parents before children, below those that it has. `has`: its parts by path. `idOf`: a free one for each. */
 export function partsFor(
   prefab: string,
   top: string,
   has: ReadonlyMap<string, string>,
   lacking: readonly WholePart[],
-  random: RandomBytes,
+  idOf: (path: string) => string,
 ): Placed[] {
-  const ids = new Map([...has, ...lacking.map(({ path }) => [path, newId(random)] as const)]);
+  const ids = new Map([...has, ...lacking.map(({ path }) => [path, idOf(path)] as const)]);
   const byPath = new Map(lacking.map((part) => [part.path, part]));
   const depth = (path: string | null): number => (path === null || !byPath.has(path) ? 0 : 1 + depth(byPath.get(path)!.parent));
   return lacking

@@ -226,7 +226,7 @@ export function bringMissing(editor: Editor): void {
   const has = pathsOfInstance(open, key);
   const lacking = (project.prefabParts.get().get(prefab) ?? []).filter(({ path }) => !has.has(path));
   if (lacking.length === 0) return editor.notices.say({ tone: 'plain', title: t('prefab.noneMissing', { what: nameOf(open, [key]) }) });
-  const added = partsFor(prefab, key, has, lacking, editor.ports.random);
+  const added = partsFor(prefab, key, has, lacking, () => newId(editor.ports.random));
   const refusal = open.refusalOf(added);
   if (refusal) throw refusal;
   open.edit(t('step.bringParts', { what: nameOf(open, [key]) }), (document, origin) => addEntities(document, added, origin));

@@ -5,6 +5,8 @@ import {
   deleteEntities,
   type EditOrigin,
   type FieldChange,
+  lastNameOf,
+  newId,
   type RandomBytes,
   setFields,
 } from '../../../../engine/document/index.ts';
@@ -49,6 +51,16 @@ interface Newcomers {
   own: readonly FieldChange[];
 }
 
+/** A level and its drafts have the same instances: a part of one gets the same id in all of them, or taking a draft over would double it. */
+function sharedIds(random: RandomBytes, newcomers: Newcomers | undefined): (top: string, path: string) => string {
+  const ids = new Map([...(newcomers?.paths ?? [])].map(([entity, path]) => [`${newcomers!.top} ${path}`, entity]));
+  return (top, path) => {
+    const id = ids.get(`${top} ${path}`) ?? newId(random);
+    ids.set(`${top} ${path}`, id);
+    return id;
+  };
+}
+
 /**
  * Gives every instance in a level the parts that prefabs have gained, but for those that become such, and takes those away that they have lost.
  * @throws LedgerError when the level has no room for them
@@ -57,10 +69,11 @@ function followStructure(
   level: LevelSession,
   before: PrefabsByName,
   after: PrefabsByName,
-  random: RandomBytes,
+  idOf: (top: string, path: string) => string,
   newcomers: Newcomers | undefined,
 ): (origin: EditOrigin) => void {
-  const becoming = new Set(newcomers?.paths.values());
+  // In a level's draft what becomes a part may be gone: then it stays so.
+  const becoming = new Set([...(newcomers?.paths ?? [])].flatMap(([entity, path]) => (isKnown(level, entity) ? [path] : [])));
   const [was, is] = [readPrefabs(before), readPrefabs(after)];
   const entities = Object.entries(level.file().entities);
   const added = entities.flatMap(([key, { prefab }]) => {
@@ -68,7 +81,7 @@ function followStructure(
     const fresh = (is.parts.get(prefab) ?? []).filter(
       ({ path }) => !was.components.has(`${prefab}/${path}`) && !(key === newcomers?.top && becoming.has(path)),
     );
-    return fresh.length === 0 ? [] : partsFor(prefab, key, pathsOfInstance(level, key), fresh, random);
+    return fresh.length === 0 ? [] : partsFor(prefab, key, pathsOfInstance(level, key), fresh, (path) => idOf(key, path));
   });
   const gone = entities.flatMap(([key, { prefab }]) =>
     prefab?.includes('/') && was.components.has(prefab) && !is.components.has(prefab) ? [key] : [],
@@ -78,6 +91,22 @@ function followStructure(
   return (origin: EditOrigin): void => {
     if (added.length > 0) addEntities(level.document, added, origin);
     if (gone.length > 0) deleteEntities(level.document, gone, origin);
+  };
+}
+
+const isKnown = ({ document }: LevelSession, entity: string): boolean => lastNameOf(document, entity) !== undefined;
+
+/** What has become parts in the open level becomes them in its drafts, with the place that it has there. */
+function followNewcomers(level: LevelSession, prefab: string, { top, paths, own }: Newcomers): (origin: EditOrigin) => void {
+  const { entities } = level.file();
+  if (!entities[top]?.prefab) return () => {};
+  const here = [...paths].filter(([entity]) => Object.hasOwn(entities, entity));
+  const kept = own
+    .filter(({ entity }) => Object.hasOwn(entities, entity))
+    .map((change) => ({ ...change, value: entities[change.entity]?.components[change.component]?.[change.field] ?? change.value }));
+  return (origin) => {
+    for (const [entity, path] of here) becomeInstance(level.document, entity, `${prefab}/${path}`, origin);
+    setFields(level.document, kept, origin);
   };
 }
 
@@ -99,7 +128,11 @@ export async function changeStructure(
   checkStructure(project, prefab, next);
   const before = project.prefabs.get();
   const after = { ...before, [prefab]: next };
-  const changes = levels.map((level) => followStructure(level, before, after, editor.ports.random, newcomers));
+  const idOf = sharedIds(editor.ports.random, newcomers);
+  const changes = levels.flatMap((level) => [
+    followStructure(level, before, after, idOf, newcomers),
+    ...(newcomers && level !== open ? [followNewcomers(level, prefab, newcomers)] : []),
+  ]);
   open.edit(label, (document, origin) => {
     project.write([{ path: ['prefabs', prefab], value: next as unknown as Json }], origin);
     for (const [entity, path] of newcomers?.paths ?? []) becomeInstance(document, entity, `${prefab}/${path}`, origin);

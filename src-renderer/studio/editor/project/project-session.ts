@@ -72,7 +72,12 @@ export interface ProjectSession {
   tables(): Readonly<Record<string, Json>>;
   /** Texts of behaviour trees by file name, `behaviours/<name>`, as they are now. */
   behaviours(): Readonly<Record<string, string>>;
+  /** As they are now: each with its drafts behind it. */
   readonly levels: readonly LevelRef[];
+  /** The same, for who wants to hear of it. */
+  readonly levelRefs: Cell<readonly LevelRef[]>;
+  /** The host has told of other ones. */
+  setLevels(levels: readonly LevelRef[]): void;
   readonly scripts: readonly ScriptRef[];
   /** As it was last whole. */
   readonly document: ProjectDocument;
@@ -92,6 +97,8 @@ export interface ProjectSession {
   /** Opens the room of what people say about a level once; later calls get the same session. */
   comments(ref: LevelRef): Promise<CommentsSession>;
   openLevel(ref: LevelRef): Promise<LevelSession>;
+  /** The same for a step that changes a level which one does not look at: it stays open with the project, so that the step can be undone. */
+  holdLevel(ref: LevelRef): Promise<LevelSession>;
   /**
    * All levels, for a step that changes any of them: they stay open with the project, so that the step can be undone whole. Rejects when one of
    * them cannot be opened.
@@ -137,6 +144,7 @@ export async function openProjectSession(opened: OpenProject, rooms: OpenRooms, 
   const reading = derive([prefabs], readPrefabs);
   const whole = derive([reading], ({ components }) => components);
   const restricted = createCell(opened.restricted);
+  const levelRefs = createCell<readonly LevelRef[]>(withDrafts(opened.levels), sameJson);
   const scripts = new Map<string, Promise<ScriptSession>>();
   const comments = new Map<string, Promise<CommentsSession>>();
   const open = new Set<AnyRoom>([room]);
@@ -194,6 +202,16 @@ export async function openProjectSession(opened: OpenProject, rooms: OpenRooms, 
     sessions.set(ref.path, level);
     return level;
   };
+  const holdLevel = async (ref: LevelRef): Promise<LevelSession> => {
+    const level = sessions.get(ref.path) ?? (await openLevel(ref));
+    // What comes back as another document is opened anew by whoever looks at it.
+    if (!held.has(ref.path))
+      held.set(
+        ref.path,
+        level.room.onDocument(() => release(level)),
+      );
+    return level;
+  };
   const release = ({ ref }: LevelSession): void => {
     held.get(ref.path)?.();
     held.delete(ref.path);
@@ -224,7 +242,11 @@ export async function openProjectSession(opened: OpenProject, rooms: OpenRooms, 
     prefabParts: derive([reading], ({ parts }) => parts),
     tables,
     behaviours,
-    levels: opened.levels,
+    get levels() {
+      return levelRefs.get();
+    },
+    levelRefs,
+    setLevels: (levels) => levelRefs.set(withDrafts(levels)),
     scripts: opened.scripts,
     get document() {
       return lastWhole;
@@ -250,18 +272,10 @@ export async function openProjectSession(opened: OpenProject, rooms: OpenRooms, 
       return known;
     },
     openLevel,
+    holdLevel,
     async allLevels() {
       const all: LevelSession[] = [];
-      for (const ref of opened.levels) {
-        const level = sessions.get(ref.path) ?? (await openLevel(ref));
-        all.push(level);
-        // What comes back as another document is opened anew by whoever looks at it.
-        if (!held.has(ref.path))
-          held.set(
-            ref.path,
-            level.room.onDocument(() => release(level)),
-          );
-      }
+      for (const ref of levelRefs.get()) all.push(await holdLevel(ref));
       return all;
     },
     async reopenLevel(level) {
@@ -286,6 +300,13 @@ export async function openProjectSession(opened: OpenProject, rooms: OpenRooms, 
       for (const client of open) rooms.leave(client);
     },
   };
+}
+
+/** Each draft behind its level, and behind all others where that is gone. */
+function withDrafts(levels: readonly LevelRef[]): readonly LevelRef[] {
+  const draftsOf = (path: string): LevelRef[] => levels.filter(({ draft }) => draft?.of === path);
+  const own = levels.filter(({ draft }) => !draft).flatMap((level) => [level, ...draftsOf(level.path)]);
+  return [...own, ...levels.filter((level) => !own.includes(level))];
 }
 
 const sameJson = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);

@@ -1,6 +1,7 @@
 import { analyseMessages } from '../../analyse/messages.ts';
 import { commentsMessages } from '../../comments/messages.ts';
 import { desktopMessages } from '../../desktop/messages.ts';
+import { draftsMessages } from '../../drafts/messages.ts';
 import { shipMessages } from '../../ship/messages.ts';
 import { tourMessages } from '../../tour/messages.ts';
 import { versionsMessages } from '../../versions/messages.ts';
@@ -22,6 +23,7 @@ export const en = {
   ...commentsMessages,
   ...shipMessages,
   ...versionsMessages,
+  ...draftsMessages,
   ...tourMessages,
   ...desktopMessages,
 } as const;

@@ -71,6 +71,11 @@ export const prefabsMessages = {
   copied: ({ count }: { count: number }) => `Copied ${plural(count, 'entity', 'entities')}`,
   pasted: ({ what }: { what: string }) => `Pasted ${what}`,
   'paste.prefabs': ({ names }: { names: string }) => `Came along as prefabs: ${names}.`,
+  'paste.carried': ({ names }: { names: string }) => `Came along: ${names}.`,
+  'paste.missing': ({ names }: { names: string }) =>
+    `Not here, nor in another project that is open on this computer: ${names}. Import files of these names, and what was pasted shows them.`,
+  'paste.others': ({ names }: { names: string }) =>
+    `Another file is called so here: ${names}. What was pasted shows the one that is here until you choose another.`,
   'paste.renamed': ({ from, to }: { from: string; to: string }) => `${from} is another prefab here: what was copied is ${to}.`,
   'paste.cleared': ({ count }: { count: number }) =>
     `${plural(count, 'reference', 'references')} to what was not copied ${count === 1 ? 'is' : 'are'} empty now.`,

@@ -4,6 +4,7 @@ import type { Editor, LevelSession } from '../../editor/index.ts';
 import { addInstance } from '../../editor/actions/index.ts';
 import { type PlainKey, t } from '../../i18n/index.ts';
 import { isEnabled, keysOf, titleOf } from '../action-ui.ts';
+import { levelLabel } from '../level-label.ts';
 import type { PanelDefinition } from '../panel.ts';
 import type { Candidate } from './search.ts';
 
@@ -92,7 +93,7 @@ function projectEntries(editor: Editor): Entry[] {
     })),
     ...project.levels.map((ref): Entry => ({
       id: `level-${ref.path}`,
-      label: ref.path === open?.ref.path ? open.level.get().name : ref.name,
+      label: levelLabel(ref.path === open?.ref.path ? { ...ref, name: open.head.get().name } : ref, project.levels),
       words: `level ${ref.path}`,
       icon: 'layers',
       kind: t('palette.kind.level'),

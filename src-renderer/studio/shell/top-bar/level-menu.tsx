@@ -2,6 +2,7 @@ import { Icon, Menu } from '../../../ui/index.ts';
 import { t } from '../../i18n/index.ts';
 import { useCell, useEditor, useMaybeCell } from '../../react.ts';
 import { menuGroups } from '../action-ui.ts';
+import { levelLabel } from '../level-label.ts';
 import styles from './top-bar.module.css';
 
 /** Project ▸ Level. */
@@ -10,7 +11,8 @@ export function LevelMenu() {
   const project = useCell(editor.project);
   const level = useCell(editor.level);
   const file = useMaybeCell(project?.file);
-  const name = useMaybeCell(level?.head)?.name;
+  const head = useMaybeCell(level?.head);
+  const name = head?.name;
   if (!project) return <span className={styles['crumb']}>LedgerQuest</span>;
   return (
     <div className={styles['crumbs']}>
@@ -29,13 +31,14 @@ export function LevelMenu() {
         trigger={
           <button type="button" className={`${styles['crumb']} ${styles['level']}`} aria-label={t('level.choose', { name: name ?? '' })}>
             <span>{name}</span>
+            {head?.draft && <span className={styles['badge']}>{t('drafts.badge')}</span>}
             <Icon name="chevron-down" size={12} />
           </button>
         }
         groups={() => [
           project.levels.map((ref) => ({
             id: ref.path,
-            label: ref.path === level?.ref.path ? (name ?? ref.name) : ref.name,
+            label: levelLabel(ref.path === level?.ref.path && name !== undefined ? { ...ref, name } : ref, project.levels),
             checked: ref.path === level?.ref.path,
             onSelect: () => void editor.openLevel(ref),
           })),
