@@ -55,7 +55,7 @@ test('a version is restored by part and as a whole; a copy that was overtaken is
     await button(history, 'Restore').click();
     await expect(row(ben, 'Evening light')).toBeVisible();
     await expect(history.getByText('Nothing has changed since.')).toBeVisible();
-    await button(ada, 'Undo').click();
+    await button(ada.getByRole('banner'), 'Undo').click();
     await expect(row(ben, 'Noon')).toBeVisible();
     await expect(row(ben, 'Camera')).toBeVisible();
   });
@@ -86,7 +86,7 @@ test('a version is restored by part and as a whole; a copy that was overtaken is
     await button(choices, 'Take over 1 change').click();
     await expect(choices).toBeHidden();
     for (const person of [ada, ben]) await expect(row(person, 'Her camera')).toBeVisible();
-    await button(ben, 'Undo').click();
+    await button(ben.getByRole('banner'), 'Undo').click();
     for (const person of [ada, ben]) await expect(row(person, 'His camera')).toBeVisible();
     for (const person of [ada, ben]) await expect(row(person, 'His tower'), 'what only he changed stands').toBeVisible();
   });
