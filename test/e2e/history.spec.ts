@@ -1,17 +1,10 @@
 /** What was there before: versions, whole and by part, and the copy of one's own that others' edits have overtaken. */
-import type { Page } from '@playwright/test';
 import { cableOf } from './harness/cable.ts';
 import { owner } from './harness/product.ts';
-import { act, button, enter, panel, row, show, status, type } from './harness/studio.ts';
+import { act, button, enter, panel, rename, row, show, status } from './harness/studio.ts';
 import { expect, test } from './harness/test.ts';
 
 test.use({ product: ({ freshProduct }, use) => use(freshProduct), viewport: { width: 1600, height: 1000 } });
-
-async function rename(page: Page, from: string, to: string): Promise<void> {
-  await row(page, from).click();
-  await type(panel(page, 'Inspector').getByRole('textbox', { name: 'Entity name' }), to);
-  await expect(row(page, to)).toBeVisible();
-}
 
 test('a version is restored by part and as a whole; a copy that was overtaken is merged by choice', { tag: '@long' }, async ({ crowd }) => {
   test.setTimeout(360_000);
@@ -55,7 +48,7 @@ test('a version is restored by part and as a whole; a copy that was overtaken is
     await button(history, 'Restore').click();
     await expect(row(ben, 'Evening light')).toBeVisible();
     await expect(history.getByText('Nothing has changed since.')).toBeVisible();
-    await button(ada, 'Undo').click();
+    await button(ada.getByRole('banner'), 'Undo').click();
     await expect(row(ben, 'Noon')).toBeVisible();
     await expect(row(ben, 'Camera')).toBeVisible();
   });
@@ -65,14 +58,14 @@ test('a version is restored by part and as a whole; a copy that was overtaken is
     await expect(status(ben, 'Sync')).toContainText('Offline');
     const left = Date.now();
     await rename(ben, 'Camera', 'His camera');
-    await rename(ben, 'Clock tower', 'His tower');
+    await rename(ben, 'Noon', 'His light');
     await show(ada, 'Hierarchy');
     await rename(ada, 'Camera', 'Her camera');
     await rename(ada, 'Harbour street', 'Her street');
     await ada.waitForTimeout(Math.max(0, left + 62_000 - Date.now()));
     cable.plug();
     await expect(status(ben, 'Sync')).toHaveText('Saved', { timeout: 40_000 });
-    await expect(row(ada, 'His tower')).toBeVisible();
+    await expect(row(ada, 'His light')).toBeVisible();
     await expect(row(ben, 'Her street')).toBeVisible();
   });
 
@@ -86,9 +79,9 @@ test('a version is restored by part and as a whole; a copy that was overtaken is
     await button(choices, 'Take over 1 change').click();
     await expect(choices).toBeHidden();
     for (const person of [ada, ben]) await expect(row(person, 'Her camera')).toBeVisible();
-    await button(ben, 'Undo').click();
+    await button(ben.getByRole('banner'), 'Undo').click();
     for (const person of [ada, ben]) await expect(row(person, 'His camera')).toBeVisible();
-    for (const person of [ada, ben]) await expect(row(person, 'His tower'), 'what only he changed stands').toBeVisible();
+    for (const person of [ada, ben]) await expect(row(person, 'His light'), 'what only he changed stands').toBeVisible();
   });
   // A frame that was on its way when the cable was pulled.
   witness.expect(/WebSocket is already in CLOSING or CLOSED state/);

@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { localAddresses } from '../../src-main/services/sharing/index.ts';
 import { guestComputer, type GuestComputer, type Joined } from './harness/guest.ts';
 import { owner } from './harness/product.ts';
-import { act, button, choose, panel, row, show, status, type } from './harness/studio.ts';
+import { act, button, choose, panel, rename, row, show, status } from './harness/studio.ts';
 import { expect, test as base } from './harness/test.ts';
 
 const test = base.extend<{ computer: () => GuestComputer }>({
@@ -27,13 +27,6 @@ const openDialog = async (page: Page): Promise<void> => {
 };
 const closeDialog = (page: Page): Promise<void> => button(dialog(page), 'Close').click();
 const saved = (page: Page) => expect(status(page, 'Sync')).toHaveText('Saved', { timeout: 40_000 });
-
-async function rename(page: Page, from: string, to: string): Promise<void> {
-  await row(page, from).click();
-  await show(page, 'Inspector');
-  await type(panel(page, 'Inspector').getByRole('textbox', { name: 'Entity name' }), to);
-  await expect(row(page, to)).toBeVisible();
-}
 
 /** The link that the dialog shows, for a role. */
 async function invite(page: Page, role: 'Editor' | 'Viewer'): Promise<string> {

@@ -3,7 +3,7 @@ import * as Y from 'yjs';
 import { encodeFrame } from '../../engine/document/index.ts';
 import { cableOf } from './harness/cable.ts';
 import { owner } from './harness/product.ts';
-import { act, button, panel, row, show, status, type } from './harness/studio.ts';
+import { act, button, panel, rename, row, show, status, type } from './harness/studio.ts';
 import { expect, test } from './harness/test.ts';
 
 test.use({ product: ({ freshProduct }, use) => use(freshProduct), viewport: { width: 1600, height: 1000 } });
@@ -14,12 +14,6 @@ const sceneOf = (page: Page): Promise<string[]> =>
     .getByRole('tree', { name: 'Scene' })
     .getByRole('treeitem')
     .evaluateAll((rows) => rows.map((one) => `${'  '.repeat(Number(one.getAttribute('aria-level')))}${one.getAttribute('aria-label')}`));
-
-async function rename(page: Page, from: string, to: string): Promise<void> {
-  await row(page, from).click();
-  await type(panel(page, 'Inspector').getByRole('textbox', { name: 'Entity name' }), to);
-  await expect(row(page, to)).toBeVisible();
-}
 
 /** Closes the branches at the top, so that what is looked for is in view. */
 async function closeBranches(page: Page): Promise<void> {

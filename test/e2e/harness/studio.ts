@@ -45,17 +45,27 @@ export const hashOf = async (within: Page): Promise<string> => (await status(wit
 
 export const canvas = (page: Page): Locator => page.getByRole('img', { name: 'Scene view' });
 
-/** What the scene's picture shows, to compare with another. */
+/** What the scene's picture shows, to compare with another: a hash of it. */
 export const pictureOf = (page: Page): Promise<string> =>
-  canvas(page).evaluate((element: HTMLCanvasElement) => {
+  canvas(page).evaluate(async (element: HTMLCanvasElement) => {
     const copy = document.createElement('canvas');
     [copy.width, copy.height] = [element.width, element.height];
-    copy.getContext('2d')!.drawImage(element, 0, 0);
-    return copy.toDataURL();
+    const context = copy.getContext('2d')!;
+    context.drawImage(element, 0, 0);
+    const hash = await crypto.subtle.digest('SHA-256', context.getImageData(0, 0, copy.width, copy.height).data);
+    return [...new Uint8Array(hash).slice(0, 8)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
   });
 
 /** Goes into the project that the owner's first start has made. */
 export async function enter(page: Page): Promise<void> {
   await button(page, 'Continue Supply chain').click();
   await expect(status(page, 'Sync')).toHaveText('Saved');
+}
+
+/** Gives an entity that is in view another name, in the inspector. */
+export async function rename(page: Page, from: string, to: string): Promise<void> {
+  await row(page, from).click();
+  await show(page, 'Inspector');
+  await type(panel(page, 'Inspector').getByRole('textbox', { name: 'Entity name' }), to);
+  await expect(row(page, to)).toBeVisible();
 }
