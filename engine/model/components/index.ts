@@ -14,6 +14,8 @@ import { Material } from './material.ts';
 import { Model } from './model.ts';
 import { Occupants } from './occupants.ts';
 import { Panorama } from './panorama.ts';
+import { Path } from './path.ts';
+import { PathFollower } from './path-follower.ts';
 import { Progress } from './progress.ts';
 import { Quest } from './quest.ts';
 import { RigidBody } from './rigid-body.ts';
@@ -50,6 +52,8 @@ export {
   Model,
   Occupants,
   Panorama,
+  Path,
+  PathFollower,
   Progress,
   Quest,
   RigidBody,
@@ -88,6 +92,8 @@ export const builtinComponents: readonly ComponentType[] = [
   Model,
   Occupants,
   Panorama,
+  Path,
+  PathFollower,
   Progress,
   Quest,
   RigidBody,

@@ -1,0 +1,8 @@
+import { defineComponent } from '../component.ts';
+import { bool } from '../fields.ts';
+
+export const Path = defineComponent(
+  'Path',
+  { closed: bool({ default: false, help: 'Goes on from the last point to the first.' }) },
+  { help: 'A way through points: the entities with a Transform right below it, in their order.', onDemand: true },
+);
