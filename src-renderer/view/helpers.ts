@@ -9,6 +9,7 @@ import {
   lightLines,
   type Lines,
   panoramaLines,
+  pathLines,
   soundLines,
   spawnerLines,
   triggerLines,
@@ -25,16 +26,24 @@ const colours: Readonly<Record<string, string>> = {
   Joint: '#ff6f91',
   Sound: '#6fd3e6',
   Panorama: '#ffd479',
+  Path: '#b5a4ff',
 };
 /** What a picture would not show otherwise, and a hand could not take. */
-const invisible = ['Light', 'Camera', 'Trigger', 'Spawner', 'Joint', 'Character', 'Collider', 'Sound', 'Panorama'];
+const invisible = ['Light', 'Camera', 'Trigger', 'Spawner', 'Joint', 'Character', 'Collider', 'Sound', 'Panorama', 'Path'];
 
 type NodeOf = (key: string) => TransformNode | undefined;
 
 const place = (node: TransformNode): Vector3 => node.getAbsolutePosition();
 const laneOf = ({ x, y, z }: Vector3): Vec3 => [x, y, z];
 
-/** Lines for what has no shape: lights, cameras, colliders, zones. They are drawn over the scene; where an entity has no shape a hand can take it there. */
+/** Whoever holds a point sees the path. */
+function withPaths(level: LevelState, wanted: ReadonlySet<string>): ReadonlySet<string> {
+  if (level.having('Path').size === 0) return wanted;
+  const parents = [...wanted].flatMap((key) => level.entities.get(key)?.parent ?? []).filter((key) => level.component(key, 'Path'));
+  return new Set([...wanted, ...parents]);
+}
+
+/** Lines for what has no shape: lights, cameras, colliders, zones, paths. They are drawn over the scene; where an entity has no shape a hand can take it there. */
 export class Helpers {
   readonly #scene: Scene;
   readonly #drawn = new Map<string, LinesMesh>();
@@ -54,7 +63,8 @@ export class Helpers {
   sync(level: LevelState, nodeOf: NodeOf): void {
     const lines = new Map<string, Vector3[][]>();
     const grips = new Map<string, Vector3>();
-    const keys = this.#wanted === 'all' ? new Set(invisible.flatMap((kind) => [...level.having(kind)])) : this.#wanted;
+    const keys = this.#wanted === 'all' ? new Set(invisible.flatMap((kind) => [...level.having(kind)])) : withPaths(level, this.#wanted);
+    const points = level.childrenWith('Transform', new Set([...keys].filter((key) => level.component(key, 'Path'))));
     const signs: string[] = [];
     for (const key of keys) {
       const components = level.entities.get(key)?.components;
@@ -63,7 +73,8 @@ export class Helpers {
       for (const kind of invisible) {
         const values = components[kind];
         if (!values) continue;
-        const drawn = this.#linesOf(kind, values, level, key, node, nodeOf);
+        const drawn =
+          kind === 'Path' ? this.#pathOf(values, points.get(key) ?? [], nodeOf) : this.#linesOf(kind, values, level, key, node, nodeOf);
         const known = lines.get(kind) ?? [];
         known.push(...drawn);
         lines.set(kind, known);
@@ -72,6 +83,10 @@ export class Helpers {
         );
       }
       if (!components['Shape']) grips.set(key, place(node));
+    }
+    for (const key of [...points.values()].flat()) {
+      const node = nodeOf(key);
+      if (node && !level.component(key, 'Shape')) grips.set(key, place(node));
     }
     this.#grip(grips);
     const made = signs.join('\n');
@@ -84,6 +99,15 @@ export class Helpers {
       mesh.alwaysSelectAsActiveMesh = true;
       this.#drawn.set(kind, mesh);
     }
+  }
+
+  /** A path leads wherever its points are, in a hand too. */
+  #pathOf(path: Values, points: readonly string[], nodeOf: NodeOf): Vector3[][] {
+    const places = points.flatMap((key) => {
+      const node = nodeOf(key);
+      return node ? [laneOf(place(node))] : [];
+    });
+    return pathLines(path, places).map((line) => line.map(([x, y, z]) => new Vector3(x, y, z)));
   }
 
   /** Lines in the world. */

@@ -6,7 +6,12 @@ const hierarchy = () => import('./hierarchy/hierarchy.tsx');
 const inspector = () => import('./inspector/inspector.tsx');
 /** What the first paste and the first prefab need: there before anybody can be cut off from the host. */
 const edits = () =>
-  Promise.all([import('../editor/level/copies.ts'), import('../editor/level/paste.ts'), import('../editor/prefabs/instance-edits.ts')]);
+  Promise.all([
+    import('../editor/level/copies.ts'),
+    import('../editor/level/paste.ts'),
+    import('../editor/level/points.ts'),
+    import('../editor/prefabs/instance-edits.ts'),
+  ]);
 
 /** The panels of the designer's job. */
 export const designPanels: readonly PanelDefinition[] = [

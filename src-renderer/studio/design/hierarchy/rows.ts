@@ -52,6 +52,7 @@ const kinds: readonly (readonly [component: string, icon: IconName])[] = [
   ['Board', 'image'],
   ['Panorama', 'sun'],
   ['Sound', 'activity'],
+  ['Path', 'route'],
 ];
 
 /** What an entity is, at a glance. */
