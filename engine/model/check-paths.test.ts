@@ -1,33 +1,13 @@
 import { expect, test } from 'vitest';
 import type { Json } from '../kernel/json.ts';
-import { prettyJson } from './canonical.ts';
-import { compileLevel } from './compile.ts';
+import { told as problemsOf, type Words } from './testing/told.ts';
 
-type Words = Record<string, { parent?: string; components: Record<string, Record<string, Json>> }>;
-
-/** What is told of a level of these entities: code, message and place. */
-function told(entities: Words): [code: string, message: string, place: string][] {
-  const files = {
-    'ledgerquest.json': { format: 1, id: 'test', name: 'Test', levels: ['levels/test.json'] },
-    'levels/test.json': {
-      format: 1,
-      id: 'test',
-      name: 'Test',
-      clock: { kind: 'realtime', hz: 20 },
-      scripts: [],
-      entities: Object.fromEntries(
-        Object.entries(entities).map(([key, { parent = null, components }]) => [key, { name: key, parent, order: 'a0', components }]),
-      ),
-    },
-  };
-  const bytes = new Map(Object.entries(files).map(([path, value]) => [path, new TextEncoder().encode(prettyJson(value))]));
-  const { ok, problems } = compileLevel(bytes, undefined, { strip: (code) => ({ code }) });
-  expect(ok, 'the level runs all the same').toBe(true);
-  return problems.map(({ severity, code, message, entity, component, field }) => {
+/** Warnings, all of them: the level runs all the same. */
+const told = (entities: Words): string[][] =>
+  problemsOf(entities).map(([code, message, place, severity]) => {
     expect(severity).toBe('warning');
-    return [code, message, [entity, component, field].filter(Boolean).join('.')];
+    return [code, message, place];
   });
-}
 
 const point = { parent: 'path', components: { Transform: {} } };
 

@@ -7,6 +7,7 @@ import { LedgerError } from '../kernel/error.ts';
 import { compareText, type Json } from '../kernel/json.ts';
 import type { CompiledLevel, CompiledScript } from './compiled.ts';
 import { defineComponentFromData, type ComponentType } from './component.ts';
+import { checkNav } from './check-nav.ts';
 import { checkPaths } from './check-paths.ts';
 import { checkPhysics, checkPrefabPhysics } from './check-physics.ts';
 import { isTreePath, nodesOf, nodeTypes, readTrees, treeNames, type BehaviourTree, type TreeContext } from './behaviour/index.ts';
@@ -95,6 +96,7 @@ export function compileLevel(
   const entities = checkEntities(level, types, known, problems, otherBuild);
   checkPhysics(level, entities.list, backends, problems);
   checkPaths(level, entities.list, problems);
+  checkNav(level, entities.list, problems);
   checkPrefabPhysics(project, prefabs, problems);
   checkSpawners(level, project, prefabs.parts, problems);
   const tables = readTables(files, problems);

@@ -12,6 +12,10 @@ import { Label } from './label.ts';
 import { Light } from './light.ts';
 import { Material } from './material.ts';
 import { Model } from './model.ts';
+import { NavAgent } from './nav-agent.ts';
+import { NavObstacle } from './nav-obstacle.ts';
+import { NavRegion } from './nav-region.ts';
+import { NavWay } from './nav-way.ts';
 import { Occupants } from './occupants.ts';
 import { Panorama } from './panorama.ts';
 import { Path } from './path.ts';
@@ -50,6 +54,10 @@ export {
   Light,
   Material,
   Model,
+  NavAgent,
+  NavObstacle,
+  NavRegion,
+  NavWay,
   Occupants,
   Panorama,
   Path,
@@ -90,6 +98,10 @@ export const builtinComponents: readonly ComponentType[] = [
   Light,
   Material,
   Model,
+  NavAgent,
+  NavObstacle,
+  NavRegion,
+  NavWay,
   Occupants,
   Panorama,
   Path,

@@ -1,5 +1,6 @@
 import type { TickSystem } from '../tick.ts';
 import { inputSystem } from './input.ts';
+import { navAgentSystem } from './nav-agent.ts';
 import { pathFollowerSystem } from './path-follower.ts';
 import { progressSystem } from './progress.ts';
 import { achievementSystem, questSystem } from './quest.ts';
@@ -17,6 +18,7 @@ export { systemWords } from './words.ts';
 export const builtinSystems: readonly TickSystem[] = [
   achievementSystem,
   inputSystem,
+  navAgentSystem,
   pathFollowerSystem,
   progressSystem,
   questSystem,

@@ -1,8 +1,8 @@
-import { atan2, composeRotations, rotationAbout, sqrt, type Quat, type Vec3 } from '../../kernel/math/index.ts';
+import type { Vec3 } from '../../kernel/math/index.ts';
 import { indexOf, type Arena, type Entity } from '../../kernel/world/index.ts';
 import { pathEnds } from '../../model/components/path-follower.ts';
 import { defineSystem } from '../define-system.ts';
-import { placeAt, turnTo } from './place.ts';
+import { isPushed, looking, placeAt, turnTo } from './place.ts';
 import { stretchAt, waysOf, type Way } from './ways.ts';
 
 const STOP = pathEnds.indexOf('stop');
@@ -43,12 +43,6 @@ export const pathFollowerSystem = defineSystem({
     }
   },
 });
-
-/** Whether physics moves it: everything with a body that is not led by its transform. */
-function isPushed(arena: Arena, index: number): boolean {
-  const entity = arena.entityAt(index);
-  return arena.has(entity, 'RigidBody') && arena.getField(entity, 'RigidBody', 'kind') !== 'kinematic';
-}
 
 /** So that who rides on somebody is put where it belongs once that one has moved. */
 function parentsFirst(arena: Arena, indices: readonly number[]): readonly number[] {
@@ -110,7 +104,3 @@ function stand(arena: Arena, index: number, way: Way, { along, isBack }: Onward,
 }
 
 const pointOf = (places: Float64Array, point: number): Vec3 => [places[point * 3]!, places[point * 3 + 1]!, places[point * 3 + 2]!];
-
-/** The rotation that lets +z look along a way that has a length, with +y upwards. */
-const looking = ([x, y, z]: Vec3): Quat =>
-  composeRotations(rotationAbout([0, 1, 0], atan2(x, z)), rotationAbout([1, 0, 0], -atan2(y, sqrt(x * x + z * z))));

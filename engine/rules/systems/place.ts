@@ -1,4 +1,4 @@
-import { composeRotations, rotate, unitRotation, type Quat, type Vec3 } from '../../kernel/math/index.ts';
+import { atan2, composeRotations, rotate, rotationAbout, sqrt, unitRotation, type Quat, type Vec3 } from '../../kernel/math/index.ts';
 import { indexOf, type Arena, type Column } from '../../kernel/world/index.ts';
 import { FARTHEST } from '../../model/components/transform.ts';
 
@@ -31,6 +31,14 @@ export function worldPosition(arena: Arena, index: number): Vec3 {
   return [x, y, z];
 }
 
+/** How an entity with a Transform is turned in the world. */
+export function worldRotation(arena: Arena, index: number): Quat {
+  const rotation = arena.lanes('Transform', 'rotation');
+  let turned = unitRotation(quatAt(rotation, index));
+  for (const i of placedAbove(arena, index)) turned = composeRotations(unitRotation(quatAt(rotation, i)), turned);
+  return turned;
+}
+
 const turnedBack = ([x, y, z, w]: Quat): Quat => [-x, -y, -z, w];
 /** Along an axis that its parent makes flat, every place is the same. */
 const unscaled = (metres: number, scale: number): number => (scale === 0 ? 0 : metres / scale);
@@ -56,6 +64,16 @@ export function placeAt(arena: Arena, index: number, place: Vec3): void {
   xs![index] = within(x) + 0;
   ys![index] = within(y) + 0;
   zs![index] = within(z) + 0;
+}
+
+/** The rotation that lets +z look along a way that has a length, with +y upwards. */
+export const looking = ([x, y, z]: Vec3): Quat =>
+  composeRotations(rotationAbout([0, 1, 0], atan2(x, z)), rotationAbout([1, 0, 0], -atan2(y, sqrt(x * x + z * z))));
+
+/** Whether physics moves it: everything with a body that is not led by its transform. */
+export function isPushed(arena: Arena, index: number): boolean {
+  const entity = arena.entityAt(index);
+  return arena.has(entity, 'RigidBody') && arena.getField(entity, 'RigidBody', 'kind') !== 'kinematic';
 }
 
 /** Turns an entity with a Transform as it is to be turned in the world, whatever the transforms above it. */
