@@ -154,6 +154,29 @@ describe('helpers in the view', () => {
     expect(box('Path')).toBeUndefined();
   });
 
+  test('show how far a nav region reaches, and shade its cells that something stands in', () => {
+    const stone = (position: Point, components: Record<string, Record<string, string | number[]>>) => ({
+      ...entity(position, components),
+      components: { Transform: { position, rotation: [0, 0, 0, 1], scale: [3, 3, 3] }, ...components },
+    });
+    view.showLevel({
+      entities: {
+        ground: stone([0, 1, 0], { NavRegion: { size: [8, 2, 4] } }),
+        wall: stone([1, 1, 0], { NavObstacle: { size: [1, 1, 2] } }),
+        floor: stone([0, 0, 0], { RigidBody: { kind: 'fixed' }, Collider: { size: [8, 1, 4] } }),
+        cart: stone([-3, 1, 0], { RigidBody: { kind: 'dynamic' }, Collider: { size: [1, 1, 1] } }),
+        ann: stone([-2, 1, 0], { NavAgent: {}, NavObstacle: { size: [1, 1, 1] } }),
+      },
+    });
+    view.showHelpers(['ground']);
+    expect(box('NavRegion')).toEqual([-4, 1, -2, 4, 3, 2]);
+    expect(box('blocked'), 'the middles of the rows that the wall covers').toEqual([0.5, 1.02, -0.75, 1.5, 1.02, 0.75]);
+    view.patch([{ entity: 'wall', component: 'Transform', value: { position: [5, 1, 0] } }]);
+    expect(box('blocked'), 'beyond it').toBeUndefined();
+    view.patch([{ entity: 'ground', component: 'NavRegion', value: { size: [10_000, 2, 10_000], cell: 0.1 } }]);
+    expect(box('NavRegion')![0], 'of too many cells its edge is all there is').toBe(-5000);
+  });
+
   test('make what has no shape something a hand can take, but nothing can lean on it', () => {
     const { x, y } = view.screenOf([0, 2, 0])!;
     expect(view.pick(x, y)).toBeNull();

@@ -1,13 +1,16 @@
 import { CreateSphere, type LinesMesh, Matrix, type Mesh, type Scene, type TransformNode, Vector3 } from './babylon.ts';
 import { drawLines } from './draw-lines.ts';
+import { blockedLines, footprintsIn, groundLines, groundOf } from './nav-lines.ts';
 import { type LevelState, textOf, type Values, type Vec3, vec3Of } from './level.ts';
 import {
+  agentLines,
   cameraLines,
   characterLines,
   colliderLines,
   jointLines,
   lightLines,
   type Lines,
+  obstacleLines,
   panoramaLines,
   pathLines,
   soundLines,
@@ -27,13 +30,32 @@ const colours: Readonly<Record<string, string>> = {
   Sound: '#6fd3e6',
   Panorama: '#ffd479',
   Path: '#b5a4ff',
+  NavRegion: '#59c7d9',
+  NavAgent: '#59c7d9',
+  NavObstacle: '#ff6f91',
+  blocked: '#ff6f91',
 };
 /** What a picture would not show otherwise, and a hand could not take. */
-const invisible = ['Light', 'Camera', 'Trigger', 'Spawner', 'Joint', 'Character', 'Collider', 'Sound', 'Panorama', 'Path'];
+const invisible = [
+  'Light',
+  'Camera',
+  'Trigger',
+  'Spawner',
+  'Joint',
+  'Character',
+  'Collider',
+  'Sound',
+  'Panorama',
+  'Path',
+  'NavRegion',
+  'NavAgent',
+  'NavObstacle',
+];
 
 type NodeOf = (key: string) => TransformNode | undefined;
 
 const place = (node: TransformNode): Vector3 => node.getAbsolutePosition();
+const vectors = (lines: Lines): Vector3[][] => lines.map((line) => line.map(([x, y, z]) => new Vector3(x, y, z)));
 const laneOf = ({ x, y, z }: Vector3): Vec3 => [x, y, z];
 
 /** Whoever holds a point sees the path. */
@@ -43,7 +65,7 @@ function withPaths(level: LevelState, wanted: ReadonlySet<string>): ReadonlySet<
   return new Set([...wanted, ...parents]);
 }
 
-/** Lines for what has no shape: lights, cameras, colliders, zones, paths. They are drawn over the scene; where an entity has no shape a hand can take it there. */
+/** Lines for what has no shape: lights, cameras, colliders, zones, paths, where agents walk. They are drawn over the scene; where an entity has no shape a hand can take it there. */
 export class Helpers {
   readonly #scene: Scene;
   readonly #drawn = new Map<string, LinesMesh>();
@@ -66,6 +88,16 @@ export class Helpers {
     const keys = this.#wanted === 'all' ? new Set(invisible.flatMap((kind) => [...level.having(kind)])) : withPaths(level, this.#wanted);
     const points = level.childrenWith('Transform', new Set([...keys].filter((key) => level.component(key, 'Path'))));
     const signs: string[] = [];
+    const keep = (kind: string, drawn: Vector3[][]): void => {
+      if (drawn.length === 0) return;
+      const known = lines.get(kind);
+      if (known) known.push(...drawn);
+      else lines.set(kind, drawn);
+      signs.push(
+        `${kind} ${drawn.map((line) => line.map(({ x, y, z }) => `${x.toFixed(4)},${y.toFixed(4)},${z.toFixed(4)}`).join(' ')).join('|')}`,
+      );
+    };
+    let inTheWay: ReturnType<typeof footprintsIn> | undefined;
     for (const key of keys) {
       const components = level.entities.get(key)?.components;
       const node = nodeOf(key);
@@ -73,14 +105,11 @@ export class Helpers {
       for (const kind of invisible) {
         const values = components[kind];
         if (!values) continue;
-        const drawn =
-          kind === 'Path' ? this.#pathOf(values, points.get(key) ?? [], nodeOf) : this.#linesOf(kind, values, level, key, node, nodeOf);
-        const known = lines.get(kind) ?? [];
-        known.push(...drawn);
-        lines.set(kind, known);
-        signs.push(
-          `${kind} ${drawn.map((line) => line.map(({ x, y, z }) => `${x.toFixed(4)},${y.toFixed(4)},${z.toFixed(4)}`).join(' ')).join('|')}`,
-        );
+        if (kind === 'Path') keep(kind, this.#pathOf(values, points.get(key) ?? [], nodeOf));
+        else keep(kind, this.#linesOf(kind, values, level, key, node, nodeOf));
+        if (kind !== 'NavRegion') continue;
+        inTheWay ??= footprintsIn(level, nodeOf);
+        keep('blocked', vectors(blockedLines(groundOf(values, laneOf(place(node))), inTheWay)));
       }
       if (!components['Shape']) grips.set(key, place(node));
     }
@@ -107,7 +136,7 @@ export class Helpers {
       const node = nodeOf(key);
       return node ? [laneOf(place(node))] : [];
     });
-    return pathLines(path, places).map((line) => line.map(([x, y, z]) => new Vector3(x, y, z)));
+    return vectors(pathLines(path, places));
   }
 
   /** Lines in the world. */
@@ -122,6 +151,12 @@ export class Helpers {
         return put(colliderLines(values), turned);
       case 'Character':
         return put(characterLines(values, level.component(key, 'Collider')), upright);
+      case 'NavRegion':
+        return vectors(groundLines(groundOf(values, laneOf(at))));
+      case 'NavObstacle':
+        return put(obstacleLines(values), turned);
+      case 'NavAgent':
+        return put(agentLines(values), upright);
       case 'Trigger':
         return put(triggerLines(values), upright);
       case 'Spawner':

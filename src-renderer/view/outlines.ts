@@ -84,6 +84,15 @@ export function colliderLines(collider: Values): Lines {
   }
 }
 
+/** What a NavObstacle stands in the way with, from its transform. */
+export function obstacleLines(obstacle: Values): Lines {
+  const size = vec3Of(obstacle['size'], [1, 1, 1]);
+  return box([0, size[1] / 2, 0], size);
+}
+
+/** How far a NavAgent keeps from what is in the way. */
+export const agentLines = (agent: Values): Lines => [arc([0, 0, 0], Math.max(0.05, numberOf(agent['radius'], 0.3)), 'xz')];
+
 /** A Trigger’s zone, around its place, along the axes of the world. */
 export const triggerLines = (trigger: Values): Lines => box([0, 0, 0], vec3Of(trigger['size'], [1, 1, 1]));
 

@@ -6,6 +6,9 @@ import type { ComponentType } from '../../engine/model/component.ts';
 import { Character } from '../../engine/model/components/character.ts';
 import { Collider } from '../../engine/model/components/collider.ts';
 import { Joint } from '../../engine/model/components/joint.ts';
+import { NavAgent } from '../../engine/model/components/nav-agent.ts';
+import { NavObstacle } from '../../engine/model/components/nav-obstacle.ts';
+import { NavRegion } from '../../engine/model/components/nav-region.ts';
 import { Path } from '../../engine/model/components/path.ts';
 import { PathFollower } from '../../engine/model/components/path-follower.ts';
 import { RigidBody } from '../../engine/model/components/rigid-body.ts';
@@ -51,7 +54,7 @@ test.each([RigidBody, Collider, Joint, Character] as ComponentType[])('docs/phys
   expect(rowsBelow(type.name)).toEqual(rowsOf(type));
 });
 
-test.each([Path, PathFollower] as ComponentType[])('docs/ways.md lists the fields of $name', (type) => {
+test.each([Path, PathFollower, NavRegion, NavObstacle, NavAgent] as ComponentType[])('docs/ways.md lists the fields of $name', (type) => {
   expect(rowsBelow(type.name, 'ways.md')).toEqual(rowsOf(type));
 });
 

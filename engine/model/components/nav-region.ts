@@ -11,7 +11,7 @@ export const NavRegion = defineComponent(
       max: 10_000,
       step: 0.5,
       default: [10, 2, 10],
-      help: 'Width and depth of the ground around the transform, along the axes of the world, and how high what walks there may be.',
+      help: 'Width, height and depth along the axes of the world: the ground around the transform, and below which height above it something is in the way.',
     }),
     cell: f32({ unit: 'm', min: 0.1, max: 10, step: 0.1, default: 0.5, help: 'Along each side of a cell; ways are as exact as that.' }),
     step: f32({ unit: 'm', min: 0, max: 100, step: 0.05, default: 0.1, help: 'What is no higher is walked over.' }),

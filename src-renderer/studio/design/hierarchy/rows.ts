@@ -53,6 +53,7 @@ const kinds: readonly (readonly [component: string, icon: IconName])[] = [
   ['Panorama', 'sun'],
   ['Sound', 'activity'],
   ['Path', 'route'],
+  ['NavRegion', 'walk'],
 ];
 
 /** What an entity is, at a glance. */

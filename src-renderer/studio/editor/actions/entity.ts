@@ -133,6 +133,7 @@ const kinds: readonly Kind[] = [
   { id: 'light', title: 'add.light', icon: 'light', components: { Transform: {}, Light: {} } },
   { id: 'camera', title: 'add.camera', icon: 'video', components: { Transform: {}, Camera: {} } },
   { id: 'path', title: 'add.path', icon: 'route', components: { Transform: {}, Path: {} }, below: () => threePoints() },
+  { id: 'navRegion', title: 'add.navRegion', icon: 'walk', components: { Transform: {}, NavRegion: {} } },
 ];
 
 /** What stands below an entity that is added, and what the project has with the same step. */

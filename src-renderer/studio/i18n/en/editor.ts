@@ -71,6 +71,7 @@ export const editorMessages = {
   'add.light': 'Light',
   'add.camera': 'Camera',
   'add.path': 'Path',
+  'add.navRegion': 'Nav region',
   'path.point': ({ number }: { number: number }) => `Point ${number}`,
   'action.addPoint': 'Add a point',
   'preset.scenario': 'Scenario layout',
