@@ -30,7 +30,15 @@ export function planWay({ ground, here, there, reach, radius }: Errand, blocked:
   const [own, goal] = [cellAt(ground, here), cellAt(ground, there)];
   const start = nearestFree(ground, blocked, own, Math.ceil(radius / ground.cell) + 2);
   if (start < 0 || (reach === 0 && blocked[goal] === 1)) return { corners: undefined, visited: 0 };
-  const isGoal = (cell: number): boolean => cell === goal || apart(centreOf(ground, cell), there) <= reach;
+  const { corner, cell: side, columns } = ground;
+  // Asked of every cell that is looked at, so it makes nothing.
+  const isGoal = (cell: number): boolean => {
+    if (cell === goal || reach === 0) return cell === goal;
+    const row = Math.floor(cell / columns);
+    const dx = corner[0] + (cell - row * columns + 0.5) * side - there[0];
+    const dz = corner[2] + (row + 0.5) * side - there[2];
+    return dx * dx + dz * dz <= reach * reach;
+  };
   const slack = reach === 0 ? 0 : Math.ceil(reach / ground.cell) + 1;
   const { cells, visited } = findWay(ground, blocked, { start, towards: goal, slack, isGoal });
   if (!cells) return { corners: undefined, visited };

@@ -13,17 +13,10 @@ export interface Found {
   readonly visited: number;
 }
 
-/** Column and row of each neighbour, those along an edge first, and what a step there costs. */
-const neighbours = [
-  [1, 0, STRAIGHT],
-  [-1, 0, STRAIGHT],
-  [0, 1, STRAIGHT],
-  [0, -1, STRAIGHT],
-  [1, 1, DIAGONAL],
-  [1, -1, DIAGONAL],
-  [-1, 1, DIAGONAL],
-  [-1, -1, DIAGONAL],
-] as const;
+/** Columns and rows to each neighbour, the four along an edge first. */
+const across = Int8Array.of(1, -1, 0, 0, 1, 1, -1, -1);
+const down = Int8Array.of(0, 0, 1, -1, 1, -1, 1, -1);
+const EDGES = 4;
 
 const octile = (columns: number, rows: number): number =>
   STRAIGHT * Math.max(columns, rows) + (DIAGONAL - STRAIGHT) * Math.min(columns, rows);
@@ -56,13 +49,14 @@ export function findWay(
     if (isGoal(cell)) return { cells: wayTo(cell, from), visited };
     const row = Math.floor(cell / columns);
     const column = cell - row * columns;
-    for (const [across, down, cost] of neighbours) {
-      const [x, z] = [column + across, row + down];
+    for (let way = 0; way < across.length; way += 1) {
+      const x = column + across[way]!;
+      const z = row + down[way]!;
       if (x < 0 || z < 0 || x >= columns || z >= rows) continue;
       const next = x + z * columns;
       if (blocked[next] === 1 || isDone[next] === 1) continue;
-      if (cost === DIAGONAL && (blocked[x + row * columns] === 1 || blocked[column + z * columns] === 1)) continue;
-      const whole = costs[cell]! + cost;
+      if (way >= EDGES && (blocked[x + row * columns] === 1 || blocked[column + z * columns] === 1)) continue;
+      const whole = costs[cell]! + (way < EDGES ? STRAIGHT : DIAGONAL);
       if (costs[next]! >= 0 && costs[next]! <= whole) continue;
       costs[next] = whole;
       from[next] = cell;
