@@ -7,6 +7,8 @@ import { LedgerError } from '../kernel/error.ts';
 import { compareText, type Json } from '../kernel/json.ts';
 import type { CompiledLevel, CompiledScript } from './compiled.ts';
 import { defineComponentFromData, type ComponentType } from './component.ts';
+import { checkNav } from './check-nav.ts';
+import { checkPaths } from './check-paths.ts';
 import { checkPhysics, checkPrefabPhysics } from './check-physics.ts';
 import { isTreePath, nodesOf, nodeTypes, readTrees, treeNames, type BehaviourTree, type TreeContext } from './behaviour/index.ts';
 import { builtinComponents } from './components/index.ts';
@@ -94,6 +96,8 @@ export function compileLevel(
   checkClock(project, level, problems);
   const entities = checkEntities(level, types, known, problems, otherBuild);
   checkPhysics(level, entities.list, backends, problems);
+  checkPaths(level, entities.list, problems);
+  checkNav(level, entities.list, problems);
   checkPrefabPhysics(project, prefabs, problems);
   checkSpawners(level, project, problems);
   const tables = readTables(files, problems);

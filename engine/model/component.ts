@@ -10,15 +10,18 @@ export interface ComponentType<Value = unknown> {
   readonly fields: Fields;
   /** The whole value: unknown fields refused, absent ones filled with their defaults. */
   readonly schema: z.ZodType<Value>;
-  /** Takes part in a world only where the level names it: every other world is laid out, and hashed, as if there were no such type. */
-  readonly onDemand?: boolean;
+  /**
+   * Takes part in a world only where the level names it, or the type that is named here, which brings it: every other world is laid out, and
+   * hashed, as if there were no such type.
+   */
+  readonly onDemand?: boolean | string;
 }
 
 export interface ComponentOptions {
   /** One sentence for the person who considers adding it. */
   help?: string | undefined;
-  /** For types that came after worlds were recorded. */
-  onDemand?: boolean | undefined;
+  /** For types that came after worlds were recorded; by name the type that brings it along. */
+  onDemand?: boolean | string | undefined;
 }
 
 const COMPONENT_NAME = /^[A-Z][A-Za-z0-9]{0,63}$/;
@@ -54,7 +57,7 @@ export const defineComponent = <Shape extends Record<string, z.ZodType>>(
     fields,
     schema: schema as unknown as z.ZodType<z.output<z.ZodObject<Shape>>>,
     ...(help !== undefined && { help }),
-    ...(onDemand && { onDemand }),
+    ...(onDemand !== false && { onDemand }),
   };
 };
 

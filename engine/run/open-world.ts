@@ -2,6 +2,7 @@
 import { LedgerError } from '../kernel/error.ts';
 import { compareText } from '../kernel/json.ts';
 import { createArena, type Arena } from '../kernel/world/index.ts';
+import type { ComponentType } from '../model/component.ts';
 import { componentTypes } from '../model/component-types.ts';
 import type { CompiledPrefab } from '../model/compiled.ts';
 import type { LevelPackage } from '../model/package.ts';
@@ -67,7 +68,7 @@ export function reopenWorld(host: WorldHost, pkg: LevelPackage, checkpoint: Uint
 export function registryOf({ registries, components }: WorldHost, pkg: LevelPackage): Registry {
   let registry = registries.get(pkg);
   if (!registry) {
-    const types = componentTypes(pkg.level.components, components).filter(({ name, onDemand }) => onDemand !== true || mayHave(pkg, name));
+    const types = componentTypes(pkg.level.components, components).filter((type) => isWanted(pkg, type));
     registries.set(pkg, (registry = createRegistry(types)));
   }
   return registry;
@@ -129,6 +130,10 @@ const isBody = (components: Readonly<Record<string, unknown>>): boolean =>
 const mayHave = ({ level, files }: LevelPackage, component: string): boolean =>
   [...level.entities, ...Object.values(level.prefabs).flatMap(made)].some(({ components }) => components[component] !== undefined) ||
   level.scripts.some(({ code }) => namedComponents(new TextDecoder().decode(files.get(code.path)!), [component]).length > 0);
+
+/** A type that came after worlds were recorded takes part where it, or what brings it, is had. */
+const isWanted = (pkg: LevelPackage, { name, onDemand }: ComponentType): boolean =>
+  onDemand === undefined || mayHave(pkg, name) || (typeof onDemand === 'string' && mayHave(pkg, onDemand));
 
 const mayHaveBodies = ({ level, files }: LevelPackage): boolean =>
   level.entities.some(({ components }) => isBody(components)) ||

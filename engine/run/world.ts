@@ -149,6 +149,10 @@ export interface AdoptedScript {
 
 const nothing: readonly GameEvent[] = [];
 
+/** A system of types that this world does not have is none of its schedule: the world runs as it ran before there was such a system. */
+const hasWork = ({ reads, writes }: TickSystem, registry: Registry): boolean =>
+  [...reads, ...writes].every((name) => name === '*' || registry.get(name) !== undefined);
+
 /** What an edited script goes on with: the values it had, over those that its new top level set. */
 function overDefaults(fresh: ScriptDurable, { state, streams }: ScriptDurable): ScriptDurable {
   const merged = { ...(JSON.parse(fresh.state) as Record<string, Json>), ...(JSON.parse(state) as Record<string, Json>) };
@@ -201,7 +205,7 @@ export class LevelWorld implements World {
     this.#physics = from.physics;
     this.#behaviours = createBehaviours(pkg.level, from.registry, () => this.#scripts);
     this.#schedule = createSchedule([
-      ...builtinSystems,
+      ...builtinSystems.filter((system) => hasWork(system, from.registry)),
       scriptSystem(() => this.#scripts),
       this.#behaviours.system,
       createMachines(pkg.level, from.registry),

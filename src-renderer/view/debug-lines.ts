@@ -1,7 +1,8 @@
 /** What systems do in a run, as lines over the picture: made from the state that the view shows anyway, only for what is asked for. */
 import { Matrix, type TransformNode, Vector3 } from './babylon.ts';
 import { flagOf, type LevelState, textOf, type Values, type Vec3, vec3Of } from './level.ts';
-import { characterLines, colliderLines, type Lines, triggerLines } from './outlines.ts';
+import { wayLines } from './nav-lines.ts';
+import { characterLines, colliderLines, type Lines, pathLines, triggerLines } from './outlines.ts';
 import { arrow, dashed, plus, type Stroke } from './strokes.ts';
 
 export const debugKinds = ['colliders', 'contacts', 'paths', 'triggers', 'behaviours'] as const;
@@ -61,7 +62,7 @@ export class Trails {
 
 /** Everything that moves by itself or is moved by physics. */
 export const movers = (level: LevelState): Set<string> =>
-  new Set(['Velocity', 'Character', 'RigidBody', 'Behaviour'].flatMap((name) => [...level.having(name)]));
+  new Set(['Velocity', 'Character', 'RigidBody', 'Behaviour', 'PathFollower', 'NavAgent'].flatMap((name) => [...level.having(name)]));
 
 export function debugStrokes(level: LevelState, nodeOf: NodeOf, { kinds, contacts, references }: DebugWanted, trails: Trails): Stroke[] {
   const lines = new Map<keyof typeof colours, Vec3[][]>();
@@ -112,6 +113,14 @@ export function debugStrokes(level: LevelState, nodeOf: NodeOf, { kinds, contact
     each('Velocity', ({ linear }, node) => add('velocity', arrow(at(node), plus(at(node), vec3Of(linear, [0, 0, 0])))));
     each('Character', ({ move }, node) => add('velocity', arrow(at(node), plus(at(node), vec3Of(move, [0, 0, 0])))));
     add('path', trails.lines);
+    each('NavWay', (way, node) => add('path', wayLines(way, at(node))));
+    each('NavAgent', ({ state, target }, node) => {
+      const goal = textOf(state, '') === 'unreachable' ? nodeOf(textOf(target, '')) : undefined;
+      if (goal) add('failure', dashed(at(node), at(goal)));
+    });
+    const followed = new Set([...level.having('PathFollower')].map((key) => textOf(level.component(key, 'PathFollower')?.['path'], '')));
+    for (const [path, points] of level.childrenWith('Transform', followed))
+      add('path', pathLines(level.component(path, 'Path') ?? {}, points.flatMap((key) => nodeOf(key) ?? []).map(at)));
   }
   if (shows('triggers'))
     each('Trigger', (trigger, node, key) => {

@@ -1,3 +1,5 @@
+import { compareText } from '../../engine/kernel/json.ts';
+
 /** What the view is given: plain data, from a document, from an engine's frames or from a session's diffs. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 export type Values = Readonly<Record<string, Json>>;
@@ -5,6 +7,8 @@ export type Values = Readonly<Record<string, Json>>;
 export interface ViewEntity {
   name: string;
   parent: string | null;
+  /** Its place among its siblings, as text that sorts; who has none comes after those that have. */
+  order?: string | undefined;
   components: Readonly<Record<string, Values>>;
 }
 
@@ -97,8 +101,24 @@ export class LevelState {
     }
     const { [component]: _, ...others } = found?.components ?? {};
     const components = value === null ? others : { ...found?.components, [component]: value };
-    this.put(entity, { name: found?.name ?? entity, parent: found?.parent ?? null, components });
+    this.put(entity, { name: entity, parent: null, ...found, components });
     return true;
+  }
+
+  /** Keys of what stands right below these and has a component, as they are ordered. */
+  childrenWith(component: string, parents: ReadonlySet<string>): ReadonlyMap<string, readonly string[]> {
+    const found = new Map<string, string[]>();
+    if (parents.size === 0) return found;
+    for (const key of this.having(component)) {
+      const parent = this.#entities.get(key)?.parent;
+      if (typeof parent !== 'string' || !parents.has(parent)) continue;
+      const known = found.get(parent);
+      if (known) known.push(key);
+      else found.set(parent, [key]);
+    }
+    const placeOf = (key: string): string => this.#entities.get(key)?.order ?? '\u{10ffff}';
+    for (const keys of found.values()) keys.sort((a, b) => compareText(placeOf(a), placeOf(b)) || compareText(a, b));
+    return found;
   }
 
   component(key: string, name: string): Values | undefined {

@@ -1,3 +1,4 @@
+import { arrow, plus } from './strokes.ts';
 import { flagOf, numberOf, textOf, type Values, type Vec3, vec3Of } from './level.ts';
 
 /** Lines in metres, each through its points. */
@@ -83,6 +84,15 @@ export function colliderLines(collider: Values): Lines {
   }
 }
 
+/** What a NavObstacle stands in the way with, from its transform. */
+export function obstacleLines(obstacle: Values): Lines {
+  const size = vec3Of(obstacle['size'], [1, 1, 1]);
+  return box([0, size[1] / 2, 0], size);
+}
+
+/** How far a NavAgent keeps from what is in the way. */
+export const agentLines = (agent: Values): Lines => [arc([0, 0, 0], Math.max(0.05, numberOf(agent['radius'], 0.3)), 'xz')];
+
 /** A Trigger’s zone, around its place, along the axes of the world. */
 export const triggerLines = (trigger: Values): Lines => box([0, 0, 0], vec3Of(trigger['size'], [1, 1, 1]));
 
@@ -139,7 +149,6 @@ const unit = (a: Vec3): Vec3 => {
   const length = Math.hypot(...a);
   return length > 0 ? [a[0] / length, a[1] / length, a[2] / length] : [0, 0, 0];
 };
-const plus = (a: Vec3, b: Vec3, times = 1): Vec3 => [a[0] + b[0] * times, a[1] + b[1] * times, a[2] + b[2] * times];
 
 /** What a Camera sees, from its place in the world: a picture of 16 to 9, and the point it looks at. */
 export function cameraLines(camera: Values, at: Vec3): Lines {
@@ -157,14 +166,33 @@ export function cameraLines(camera: Values, at: Vec3): Lines {
   return [...edges, [...corners, corners[0]!], [corner(-0.2, 1.1), corner(0, 1.35), corner(0.2, 1.1)], [[0, 0, 0], way]];
 }
 
+/** A cross of three lines, so far each way. */
+const mark = (at: Vec3, far: number): Lines => [
+  [plus(at, [far, 0, 0]), plus(at, [-far, 0, 0])],
+  [plus(at, [0, far, 0]), plus(at, [0, -far, 0])],
+  [plus(at, [0, 0, far]), plus(at, [0, 0, -far])],
+];
+
+/** A Path through its points, in the world: where it begins, and half-way between two points which way it goes. */
+export function pathLines(path: Values, points: readonly Vec3[]): Lines {
+  const [first] = points;
+  if (!first) return [];
+  const through = flagOf(path['closed'], false) && points.length > 1 ? [...points, first] : points;
+  const stretches = through.slice(1).flatMap((to, index): Lines => {
+    const from = through[index]!;
+    const middle = plus(from, plus(to, from, -1), 0.5);
+    return [...arrow(from, middle), [middle, to]];
+  });
+  return [arc(first, 0.3, 'xz'), ...points.flatMap((point) => mark(point, 0.12)), ...stretches];
+}
+
 /** What holds a body to another: from anchor to anchor, both in the world; the axis that it turns or moves about. */
 export function jointLines(joint: Values, from: Vec3, to: Vec3, axis: Vec3): Lines {
-  const tick = 0.12;
-  const mark = (at: Vec3): Lines => [
-    [plus(at, [tick, 0, 0]), plus(at, [-tick, 0, 0])],
-    [plus(at, [0, tick, 0]), plus(at, [0, -tick, 0])],
-    [plus(at, [0, 0, tick]), plus(at, [0, 0, -tick])],
-  ];
   const turns = ['hinge', 'slider'].includes(textOf(joint['kind'], 'ball')) || flagOf(joint['limited'], false);
-  return [[from, to], ...mark(from), ...mark(to), ...(turns ? [[plus(from, unit(axis), -0.5), plus(from, unit(axis), 0.5)]] : [])];
+  return [
+    [from, to],
+    ...mark(from, 0.12),
+    ...mark(to, 0.12),
+    ...(turns ? [[plus(from, unit(axis), -0.5), plus(from, unit(axis), 0.5)]] : []),
+  ];
 }

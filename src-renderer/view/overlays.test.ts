@@ -96,6 +96,31 @@ describe('what systems do', () => {
     expect(drawn('debug')).toEqual({});
   });
 
+  test('leads where agents and followers go, and says by dashes who has no way', () => {
+    const way = {
+      corners: [
+        [2, 0, 0],
+        [2, 0, 6],
+        [9, 0, 9],
+      ],
+      left: 2,
+    } as unknown as Record<string, string>;
+    view.showLevel({
+      entities: {
+        path: entity([0, 0, 0], { Path: {} }),
+        a: { ...entity([-4, 0, 0]), parent: 'path', order: 'a0' },
+        b: { ...entity([-4, 0, -5]), parent: 'path', order: 'a1' },
+        ann: entity([0, 0, 0], { NavAgent: { state: 'walking', target: 'bob' }, NavWay: way }),
+        bob: entity([7, 0, 0], { NavAgent: { state: 'unreachable', target: 'cart' } }),
+        cart: entity([20, 0, 0], { PathFollower: { path: 'path' } }),
+      },
+    });
+    view.showDebug({ ...nothing, kinds: ['paths'] });
+    const found = drawn('debug');
+    expect(found['#b5a4ff'], 'the path that is followed, and two of three corners').toEqual([-4.3, -0.1, -5.1, 2.2, 0.1, 6]);
+    expect(found['#ff6f6f']!.map(Math.round), 'towards what cannot be reached').toEqual([7, 0, 0, 20, 0, 0]);
+  });
+
   test('leaves a path behind what moves, which begins anew when time goes back', () => {
     view.showDebug({ ...nothing, kinds: ['paths'] });
     expect(drawn('debug')['#ffd479'], 'its speed, metres in a second').toEqual([0, 5, -0.2, 2, 5, 0.2]);

@@ -14,7 +14,7 @@ import { openRuntimes, runtimeKinds, type Runtimes } from './runtimes.ts';
 import { goldenWorlds } from './worlds/index.ts';
 
 /** Components that rules add by themselves, of Trigger and Spawner. */
-const byRules = new Set(['Occupants', 'Spawned']);
+const byRules = new Set(['NavWay', 'Occupants', 'Spawned']);
 /** Components that a script names. */
 const spawned = (code: string): string[] => builtinComponents.map(({ name }) => name).filter((name) => code.includes(`${name}:`));
 

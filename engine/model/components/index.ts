@@ -12,8 +12,14 @@ import { Label } from './label.ts';
 import { Light } from './light.ts';
 import { Material } from './material.ts';
 import { Model } from './model.ts';
+import { NavAgent } from './nav-agent.ts';
+import { NavObstacle } from './nav-obstacle.ts';
+import { NavRegion } from './nav-region.ts';
+import { NavWay } from './nav-way.ts';
 import { Occupants } from './occupants.ts';
 import { Panorama } from './panorama.ts';
+import { Path } from './path.ts';
+import { PathFollower } from './path-follower.ts';
 import { Progress } from './progress.ts';
 import { Quest } from './quest.ts';
 import { RigidBody } from './rigid-body.ts';
@@ -48,8 +54,14 @@ export {
   Light,
   Material,
   Model,
+  NavAgent,
+  NavObstacle,
+  NavRegion,
+  NavWay,
   Occupants,
   Panorama,
+  Path,
+  PathFollower,
   Progress,
   Quest,
   RigidBody,
@@ -86,8 +98,14 @@ export const builtinComponents: readonly ComponentType[] = [
   Light,
   Material,
   Model,
+  NavAgent,
+  NavObstacle,
+  NavRegion,
+  NavWay,
   Occupants,
   Panorama,
+  Path,
+  PathFollower,
   Progress,
   Quest,
   RigidBody,

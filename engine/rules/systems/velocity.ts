@@ -1,7 +1,5 @@
-import { FARTHEST } from '../../model/components/transform.ts';
 import { defineSystem } from '../define-system.ts';
-
-const within = (metres: number): number => Math.min(FARTHEST, Math.max(-FARTHEST, metres));
+import { within } from './place.ts';
 
 /** Moves and turns what has a Velocity and no body: bodies are moved by physics. Nothing gets farther than a Transform reaches. */
 export const velocitySystem = defineSystem({

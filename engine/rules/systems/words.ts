@@ -21,6 +21,14 @@ export const systemWords: Readonly<Record<string, SystemWords>> = {
     does: 'turns every entity with a Spin about its axis',
     by: { 'Transform.rotation': 'Spin.speed', 'Spin.angle': 'Spin.speed' },
   },
+  'nav-agent': {
+    does: 'leads every running NavAgent over its nav region, around what is in the way',
+    by: { 'Transform.position': 'NavAgent.speed', 'NavWay.corners': 'NavAgent.target' },
+  },
+  'path-follower': {
+    does: 'moves every running PathFollower along its path',
+    by: { 'Transform.position': 'PathFollower.speed', 'PathFollower.travelled': 'PathFollower.speed' },
+  },
   progress: {
     does: 'fills every Progress by its rate, up to its goal',
     by: { 'Progress.value': 'Progress.rate' },

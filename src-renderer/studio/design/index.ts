@@ -9,6 +9,7 @@ const edits = () =>
   Promise.all([
     import('../editor/level/copies.ts'),
     import('../editor/level/paste.ts'),
+    import('../editor/level/points.ts'),
     import('../editor/prefabs/instance-edits.ts'),
     import('../editor/assets/carried.ts'),
   ]);

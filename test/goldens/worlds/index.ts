@@ -9,6 +9,7 @@ import { languageWorlds } from './languages.ts';
 import { physicsWorlds } from './physics.ts';
 import { sampleWorlds } from './samples.ts';
 import { storageWorlds } from './storage.ts';
+import { wayWorlds } from './ways.ts';
 import { world } from './world.ts';
 
 /** @param ticks how long the worlds that have no end of their own are played */
@@ -21,4 +22,5 @@ export const goldenWorlds = (ticks: number): GoldenWorld[] => [
   ...controlWorlds(ticks),
   ...behaviourWorlds(ticks),
   ...languageWorlds(ticks),
+  ...wayWorlds(ticks),
 ];

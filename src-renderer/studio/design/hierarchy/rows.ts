@@ -52,6 +52,8 @@ const kinds: readonly (readonly [component: string, icon: IconName])[] = [
   ['Board', 'image'],
   ['Panorama', 'sun'],
   ['Sound', 'activity'],
+  ['Path', 'route'],
+  ['NavRegion', 'walk'],
 ];
 
 /** What an entity is, at a glance. */

@@ -41,6 +41,26 @@ describe('what alone is to be seen', () => {
     expect(drawn()['house']).toEqual(['Shape', 'Transform']);
   });
 
+  it('in a run tells of the points of a path how they are ordered', async () => {
+    const ada = await createTestStudio().join('Ada');
+    await ada.openProject('project-supply-chain' as never, 'Toy');
+    await ada.do(ada.actions.get('entity.add.path')!);
+    const [path = ''] = ada.selection.keys.get();
+    const frame = createCell<Frame | undefined>(undefined);
+    const state = new LevelState();
+    const stop = project({ ...ada, preview: { ...ada.preview, frame } }, ada.level.get()!, {
+      showLevel: (next) => void state.show(next),
+      showMaterials: () => {},
+      patch: () => {},
+      put: () => {},
+    });
+    const entities = Object.entries(ada.level.get()!.level.get().entities).toReversed();
+    const told = entities.map(([key, { name, parent, components }]) => [key, { name, parent, components }] as const);
+    frame.set({ run: 'one', tick: 1, entities: new Map(told) } as unknown as Frame);
+    expect(state.childrenWith('Transform', new Set([path])).get(path)).toEqual(ada.level.get()!.children(path));
+    stop();
+  });
+
   it('stays alone while a run changes others', async () => {
     const ada = await createTestStudio().join('Ada');
     await ada.openProject('project-supply-chain' as never, 'Toy');

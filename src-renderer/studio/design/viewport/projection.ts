@@ -1,7 +1,7 @@
 import type { FieldChange, Peer } from '../../../../engine/document/index.ts';
 import type { Json } from '../../../../engine/kernel/json.ts';
 import type { LevelView, ViewChange, ViewEntity, ViewLevel } from '../../../view/index.ts';
-import type { Editor, Frame, LevelSession } from '../../editor/index.ts';
+import type { Editor, Frame, FrameEntity, LevelSession } from '../../editor/index.ts';
 
 type View = Pick<LevelView, 'showLevel' | 'patch' | 'put' | 'showMaterials'>;
 
@@ -59,6 +59,17 @@ export function project(editor: Editor, level: LevelSession, view: View): () => 
     );
     showHeld();
   };
+  /** A run does not tell how siblings are ordered, which says how a path goes: the level does. */
+  const withOrder = (entities: Readonly<Record<string, FrameEntity>>): Readonly<Record<string, FrameEntity>> => {
+    const isPoint = ({ parent }: FrameEntity): boolean => parent !== null && entities[parent]?.components['Path'] !== undefined;
+    if (!Object.values(entities).some(({ components }) => components['Path'])) return entities;
+    return Object.fromEntries(
+      Object.entries(entities).map(([key, entity]) => [
+        key,
+        isPoint(entity) ? { ...entity, order: level.entity(key).get()?.order } : entity,
+      ]),
+    );
+  };
   const showFrame = (frame: Frame): void => {
     const canPatch = shownFrame?.run === frame.run && frame.changed !== undefined;
     if (canPatch && frame.changed) {
@@ -68,7 +79,7 @@ export function project(editor: Editor, level: LevelSession, view: View): () => 
       );
       view.patch(changes as readonly ViewChange[], frame.tick);
     } else {
-      const entities = visible(Object.fromEntries(frame.entities));
+      const entities = visible(withOrder(Object.fromEntries(frame.entities)));
       view.showLevel(
         {
           entities: entities as ViewLevel['entities'],

@@ -19,7 +19,7 @@ function placeAsset(editor: Editor, path: string, name: string, at: Place | unde
   const [x, y, z] = at ?? editor.viewport.get()?.point() ?? [0, 0, 0];
   const component = shownBy[kindOf(path) ?? 'font'];
   if (component !== undefined)
-    addNew(editor, { name: stem(name), components: { Transform: { position: [x, y, z] }, [component]: { asset: path } } }, also);
+    addNew(editor, { name: stem(name), components: { Transform: { position: [x, y, z] }, [component]: { asset: path } } }, { also });
 }
 
 export async function bringFiles(

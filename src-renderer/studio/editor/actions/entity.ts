@@ -1,6 +1,6 @@
 import {
   addComponent as addComponentTo,
-  addEntity,
+  addEntities,
   type Destination,
   type FieldChange,
   moveEntities,
@@ -103,6 +103,8 @@ interface Kind {
   title: PlainKey;
   icon: string;
   components: Record<string, Record<string, Json>>;
+  /** What it begins with. */
+  below?: () => readonly Omit<NewEntity, 'id'>[];
 }
 
 const shape = (id: string, title: PlainKey, icon: string): Kind => ({
@@ -111,6 +113,14 @@ const shape = (id: string, title: PlainKey, icon: string): Kind => ({
   icon,
   components: { Transform: {}, Shape: { kind: id } },
 });
+
+/** So that a path is one, and turns somewhere. */
+const threePoints = (): Omit<NewEntity, 'id'>[] =>
+  [
+    [-2, 0, 0],
+    [0, 0, -2],
+    [2, 0, 0],
+  ].map((position, index) => ({ name: t('path.point', { number: index + 1 }), components: { Transform: { position } } }));
 
 /** What the menus offer to add. */
 const kinds: readonly Kind[] = [
@@ -122,26 +132,37 @@ const kinds: readonly Kind[] = [
   { id: 'label', title: 'add.label', icon: 'type', components: { Transform: {}, Label: { text: '{name}' } } },
   { id: 'light', title: 'add.light', icon: 'light', components: { Transform: {}, Light: {} } },
   { id: 'camera', title: 'add.camera', icon: 'video', components: { Transform: {}, Camera: {} } },
+  { id: 'path', title: 'add.path', icon: 'route', components: { Transform: {}, Path: {} }, below: () => threePoints() },
+  { id: 'navRegion', title: 'add.navRegion', icon: 'walk', components: { Transform: {}, NavRegion: {} } },
 ];
 
-/** Adds an entity beside what is selected, and selects it. `also`: what the project has with the same step. */
+/** What stands below an entity that is added, and what the project has with the same step. */
+export interface AddedWith {
+  below?: readonly Omit<NewEntity, 'id'>[] | undefined;
+  also?: readonly ProjectChange[];
+}
+
+/** Adds an entity beside what is selected, and selects it. Beside a point of a path is beside the path. */
 export function addNew(
   { level, project, selection, ports }: Editor,
   entity: Omit<NewEntity, 'id'>,
-  also: readonly ProjectChange[] = [],
+  { below = [], also = [] }: AddedWith = {},
 ): void {
   const open = level.get();
   if (!open) return;
   const id = newId(ports.random);
-  const parent = open.entity(selection.keys.get().at(-1) ?? '').get()?.parent ?? null;
+  const parentOf = (key: string): string | null => open.entity(key).get()?.parent ?? null;
+  let parent = parentOf(selection.keys.get().at(-1) ?? '');
+  while (parent !== null && open.entity(parent).get()?.components['Path']) parent = parentOf(parent);
   open.edit(t('step.add', { what: entity.name }), (document, origin) => {
     if (also.length > 0) project.get()?.write(also, origin);
-    addEntity(document, { id, ...entity }, { parent }, origin);
+    const children = below.map((child) => ({ id: newId(ports.random), ...child, to: { parent: id } }));
+    addEntities(document, [{ id, ...entity, to: { parent } }, ...children], origin);
   });
   selection.set([id]);
 }
 
-const adders: readonly Action[] = kinds.map(({ id, title, icon, components }) =>
+const adders: readonly Action[] = kinds.map(({ id, title, icon, components, below }) =>
   defineAction({
     id: `entity.add.${id}`,
     title,
@@ -149,7 +170,7 @@ const adders: readonly Action[] = kinds.map(({ id, title, icon, components }) =>
     words: 'add new create entity',
     menu: { in: 'entity', group: 0 },
     when: mayEdit,
-    run: (editor) => addNew(editor, { name: t(title), components }),
+    run: (editor) => addNew(editor, { name: t(title), components }, { below: below?.() }),
   }),
 );
 

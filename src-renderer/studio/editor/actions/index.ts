@@ -7,6 +7,7 @@ import { entityActions } from './entity.ts';
 import { handleActions } from './handles.ts';
 import { lookActions } from './look.ts';
 import { playActions } from './play.ts';
+import { pointActions } from './points.ts';
 import { prefabActions } from './prefab.ts';
 import { prefabPartActions } from './prefab-parts.ts';
 import { projectActions } from './project.ts';
@@ -58,6 +59,7 @@ export const editorActions: readonly Action[] = [
   ...editActions,
   ...selectActions,
   ...entityActions,
+  ...pointActions,
   ...arrangeActions,
   ...valueActions,
   ...prefabActions,
