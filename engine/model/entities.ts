@@ -10,7 +10,7 @@ import { MAX_ENTITIES, type LevelFile } from './level.ts';
 import { entityLabel, suggest, type Problem } from './problem.ts';
 import type { ProjectFile } from './project.ts';
 import { type Components, strayLeavings, withPrefab } from './instances.ts';
-import { circleThrough, depthOf, MAX_PARTS, type PrefabReading, readPrefabs } from './prefabs.ts';
+import { circleThrough, depthOf, MAX_PARTS, type PrefabReading, readPrefabs, type WholePart } from './prefabs.ts';
 
 export interface CheckedEntities {
   /** Sorted by key; components whole. */
@@ -110,9 +110,11 @@ export function checkPrefabs(
     );
     if (problems.slice(before).some(({ severity }) => severity === 'error')) bad.add(name);
     // What does not fit has been told where it is said: here, or of the prefab that it comes from.
-    const parts = reading.parts
-      .get(name)!
-      .map(({ path, parent, components: said }) => ({ path, parent, components: checkComponents(said, place, types, references, []) }));
+    const parts = asOrdered(reading.parts.get(name)!).map(({ path, parent, components: said }) => ({
+      path,
+      parent,
+      components: checkComponents(said, place, types, references, []),
+    }));
     list[name] = { ...(help !== undefined && { help }), components: whole, ...(parts.length > 0 && { parts }) };
   }
   for (const [ref, components] of reading.components) if (!written.has(ref)) written.set(ref, components);
@@ -121,6 +123,15 @@ export function checkPrefabs(
 
 const sorted = <T>(record: Readonly<Record<string, T>>): Record<string, T> =>
   Object.fromEntries(Object.entries(record).toSorted(([a], [b]) => compareText(a, b)));
+
+/** Parents before children, siblings as they are ordered. */
+function asOrdered(parts: readonly WholePart[]): readonly WholePart[] {
+  const depths = new Map<string | null, number>([[null, 0]]);
+  for (const { path, parent } of parts) depths.set(path, depths.get(parent)! + 1);
+  return parts.toSorted(
+    (a, b) => depths.get(a.path)! - depths.get(b.path)! || compareText(a.order, b.order) || compareText(a.path, b.path),
+  );
+}
 
 /** What a variant stands on is declared, is not itself, and has what the variant leaves out. */
 function checkBase(project: Document<ProjectFile>, name: string, base: Components | undefined, problems: Problem[]): void {
