@@ -297,12 +297,17 @@ function createDrafts(editor: Editor): Drafts {
       }),
     choose(choices) {
       const now = plan.get();
-      if (now) void show(now.way, choices);
+      if (!now) return;
+      // What was pressed is shown at once; what follows from it, when the host has said who wrote what.
+      plan.set({ ...now, choices });
+      void show(now.way, choices);
     },
     take(thing, isTaken) {
       const now = plan.get();
       left = new Set(isTaken ? [...left].filter((other) => other !== thing) : [...left, thing]);
-      if (now) void show(now.way, now.choices);
+      if (!now) return;
+      plan.set({ ...now, things: now.things.map((one) => (one.id === thing ? { ...one, isLeft: !isTaken } : one)) });
+      void show(now.way, now.choices);
     },
     apply: () =>
       attempt(async () => {
