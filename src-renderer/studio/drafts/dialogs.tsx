@@ -131,6 +131,11 @@ export function CompareDraftDialog() {
       }
     >
       {!hasBase && <p className={styles['note']}>{t('drafts.noBase.compare')}</p>}
+      {ofDraft.length > 0 && (
+        <Button look="outline" icon="eye" onClick={() => void drafts.mark()}>
+          {t('drafts.compare.mark')}
+        </Button>
+      )}
       <Sentences title={t('drafts.compare.both')} sentences={conflicts.map((conflict) => t('drafts.compare.conflict', conflict))} />
       <Things title={t('drafts.compare.draft')} things={ofDraft} onGo={goTo} />
       <Things title={t('drafts.compare.level')} things={ofLevel} onGo={goTo} />

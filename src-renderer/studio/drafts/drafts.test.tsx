@@ -7,6 +7,8 @@ import type { Action } from '../editor/index.ts';
 import { useCell, useEditor } from '../react.ts';
 import { renderWith } from '../testing/render.tsx';
 import type { TestEditor } from '../testing/test-editor.ts';
+import { differencesIn } from '../versions/differences.ts';
+import { versionsOf } from '../versions/versions.ts';
 import { bringNews, detachDraft, dropDraft, takeOverDraft } from './actions.ts';
 import { draftsDialogs } from './index.ts';
 
@@ -127,6 +129,23 @@ describe('a draft of a level', () => {
     await said('Changed in the level since', /^Transform position/);
     await dialog.getByRole('button', { name: 'Palace' }).click();
     expect([editor.dialog.get(), editor.selection.keys.get()]).toEqual([undefined, ['house']]);
+  });
+
+  it('marks in the scene what it changed, until that is enough or another level is opened', async () => {
+    const { editor } = await begin();
+    rename(editor, 'house', 'Palace');
+    editor.level.get()?.edit('Delete', (document, origin) => deleteEntities(document, ['lamp'], origin));
+    const marked = () => versionsOf(editor).marked.get();
+    await page.getByRole('button', { name: 'Compare draft with its level' }).click();
+    await page.getByRole('button', { name: 'Mark in the scene' }).click();
+    await expect.poll(() => marked()?.path).toBe(night);
+    const { changes, before } = marked()!;
+    expect(differencesIn(changes, before, {})).toEqual([
+      { entity: 'lamp', how: 'removed', stood: { position: [0, 0, 0], size: [0.5, 0.5, 0.5] } },
+      { entity: 'house', how: 'changed' },
+    ]);
+    await page.getByRole('button', { name: 'Mark no differences' }).click();
+    expect(marked()).toBeUndefined();
   });
 
   it('whose beginning is not kept any more asks about everything that differs, and says why', async () => {

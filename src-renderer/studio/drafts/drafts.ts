@@ -2,9 +2,11 @@ import {
   type Choices,
   conflictWords,
   diffParts,
+  EditOrigin,
   fitPart,
   mergeDraft,
   type MergeConflict,
+  openLevelDocument,
   type Part,
   partOf,
   readPart,
@@ -12,6 +14,7 @@ import {
   setMeta,
   sideWords,
   thingId,
+  toLevelFile,
   type VersionChange,
 } from '../../../engine/document/index.ts';
 import type { DraftOf } from '../../../engine/model/level.ts';
@@ -21,6 +24,7 @@ import { viewerRefused } from '../editor/rooms/viewer.ts';
 import { t } from '../i18n/index.ts';
 import { sentenceBelow } from '../versions/groups.ts';
 import type { ConflictView } from '../versions/merge-view.tsx';
+import { type Marked, versionsOf } from '../versions/versions.ts';
 
 /** `take-over`: what the draft changed goes into its level. `news`: what the level changed goes into the draft. */
 export type Way = 'take-over' | 'news';
@@ -70,6 +74,8 @@ export interface Drafts {
   /** Opens the dialog about the open draft. */
   open(way: Way): Promise<void>;
   compare(): Promise<void>;
+  /** Marks what the open draft changed in the scene. */
+  mark(): Promise<void>;
   choose(choices: Choices): void;
   /** Takes a thing, or leaves it as it is. */
   take(thing: string, isTaken: boolean): void;
@@ -295,14 +301,29 @@ function createDrafts(editor: Editor): Drafts {
         });
         editor.dialog.set(compareDialog);
       }),
+    mark: () =>
+      attempt(async () => {
+        const both = await pair();
+        close();
+        if (!both) return;
+        const { draft, level, base } = both;
+        const before = base ?? partOf(level.document);
+        const changes = diffParts(draft.ref.path, before, mergeDraft(before, partOf(draft.document), before).part);
+        versionsOf(editor).marked.set({ path: draft.ref.path, changes: changes as Marked['changes'], before: entitiesIn(before) });
+      }),
     choose(choices) {
       const now = plan.get();
-      if (now) void show(now.way, choices);
+      if (!now) return;
+      // What was pressed is shown at once; what follows from it, when the host has said who wrote what.
+      plan.set({ ...now, choices });
+      void show(now.way, choices);
     },
     take(thing, isTaken) {
       const now = plan.get();
       left = new Set(isTaken ? [...left].filter((other) => other !== thing) : [...left, thing]);
-      if (now) void show(now.way, now.choices);
+      if (!now) return;
+      plan.set({ ...now, things: now.things.map((one) => (one.id === thing ? { ...one, isLeft: !isTaken } : one)) });
+      void show(now.way, now.choices);
     },
     apply: () =>
       attempt(async () => {
@@ -361,6 +382,13 @@ function createDrafts(editor: Editor): Drafts {
 
 const isGone = (error: unknown): boolean =>
   ['no-such-version', 'damaged-version', 'unreadable-part'].includes((error as { code?: string }).code ?? '');
+
+/** The entities of a level, as its file has them. */
+function entitiesIn(part: Part): Marked['before'] {
+  const document = openLevelDocument();
+  restorePart(document, part, new EditOrigin('Compare', 'disk'));
+  return toLevelFile(document).entities;
+}
 
 /** In the order of the changes. */
 function thingsOf(changes: readonly VersionChange[], left: ReadonlySet<string> = new Set()): ChangedThing[] {

@@ -61,6 +61,8 @@ export const draftsMessages = {
   'drafts.compare.draft': 'Changed in the draft',
   'drafts.compare.level': 'Changed in the level since',
   'drafts.compare.both': 'Changed on both sides',
+  'drafts.compare.mark': 'Mark in the scene',
+  'drafts.compare.unmark': 'Mark no differences',
   'drafts.compare.same': 'Nothing has changed since the draft began.',
   'drafts.compare.conflict': ({ subject, mine, theirs }: { subject: string; mine: string; theirs: string }) =>
     `${subject}: ${mine} in the draft, ${theirs} in the level`,

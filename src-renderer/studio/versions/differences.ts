@@ -91,6 +91,9 @@ export function showDifferences(
   const show = async (): Promise<void> => {
     round += 1;
     const mine = round;
+    const marked = versions.marked.get();
+    if (marked?.path === level.ref.path && !editor.preview.frame.get())
+      return put(differencesIn(marked.changes, marked.before, editor.project.get()?.prefabs.get() ?? {}));
     const [comparison, version, project] = [versions.comparison.get(), versions.chosen.get(), editor.project.get()];
     // A run has its own entities: the comparison is of the document.
     if (!versions.looking.get() || comparison.at !== 'known' || !version || !project || editor.preview.frame.get()) return put([]);
@@ -106,6 +109,7 @@ export function showDifferences(
   const stops = [
     versions.comparison.subscribe(again),
     versions.looking.subscribe(again),
+    versions.marked.subscribe(again),
     editor.preview.frame.subscribe(() => {
       if (editor.preview.frame.get() === undefined || !legend.hidden) again();
     }),

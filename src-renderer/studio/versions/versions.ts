@@ -1,4 +1,5 @@
-import type { DamagedVersion, RestorePart, Response, Version, VersionDifference } from '../../../src-main/contract/index.ts';
+import type { LevelFile } from '../../../engine/model/level.ts';
+import type { DamagedVersion, RestorePart, Response, Version, VersionChange, VersionDifference } from '../../../src-main/contract/index.ts';
 import { type Cell, createCell, type WritableCell } from '../editor/cell.ts';
 import type { Editor } from '../editor/index.ts';
 import { describeError } from '../editor/notices.ts';
@@ -17,6 +18,12 @@ export type Comparison =
   | { at: 'known'; difference: VersionDifference }
   | { at: 'refused'; message: string; hint: string | undefined };
 
+export interface Marked {
+  path: string;
+  changes: readonly VersionChange[];
+  before: LevelFile['entities'];
+}
+
 /** The versions of the open project as the panel shows them. */
 export interface Versions {
   readonly known: Cell<Known | undefined>;
@@ -29,6 +36,8 @@ export interface Versions {
   readonly tab: WritableCell<'steps' | 'versions'>;
   /** True while a panel shows the comparison. */
   readonly looking: WritableCell<boolean>;
+  /** Differences that are marked in the scene while no version is looked at: of the level at `path` from what it was `before`. */
+  readonly marked: WritableCell<Marked | undefined>;
   /** Where what was removed since stood in the scene, in metres. */
   readonly stood: WritableCell<ReadonlyMap<string, readonly [number, number, number]>>;
   refresh(): Promise<void>;
@@ -44,6 +53,7 @@ function createVersions(editor: Editor): Versions {
   const chosen = createCell<Version | undefined>(undefined);
   const against = createCell('now');
   const comparison = createCell<Comparison>({ at: 'none' });
+  const marked = createCell<Marked | undefined>(undefined);
   let round = 0;
 
   const handle = () => editor.project.get()?.handle;
@@ -88,6 +98,7 @@ function createVersions(editor: Editor): Versions {
     known.set(undefined);
     choose(undefined);
   });
+  editor.level.subscribe(() => marked.set(undefined));
   editor.bridge.on('versions.changed', ({ project }) => {
     if (project === handle() && known.get()) void refresh();
   });
@@ -99,6 +110,7 @@ function createVersions(editor: Editor): Versions {
     comparison,
     tab: createCell<'steps' | 'versions'>('steps'),
     looking: createCell(false),
+    marked,
     stood: createCell<ReadonlyMap<string, readonly [number, number, number]>>(new Map()),
     refresh,
     choose,

@@ -3,6 +3,7 @@ import { beginDraft, bringNews, compareDraft, detachDraft, dropDraft, takeOverDr
 import type { Action, LevelRef } from '../../editor/index.ts';
 import { t } from '../../i18n/index.ts';
 import { useCell, useEditor, useMaybeCell } from '../../react.ts';
+import { versionsOf } from '../../versions/versions.ts';
 import styles from './levels.module.css';
 
 /** The levels of the project, each with its drafts; the open one is marked, and what is done with it stands above. */
@@ -61,6 +62,7 @@ function Deeds({ isDraft }: { isDraft: boolean }) {
   const editor = useEditor();
   const canEdit = useCell(editor.canEdit);
   const open = useCell(editor.level);
+  const marked = useCell(versionsOf(editor).marked);
   if (!open) return null;
   const actions = isDraft ? ofDrafts : [beginDraft];
   return (
@@ -76,6 +78,11 @@ function Deeds({ isDraft }: { isDraft: boolean }) {
           {t(action.title as 'action.draft.begin')}
         </Button>
       ))}
+      {marked && (
+        <Button look="outline" icon="eye-off" onClick={() => versionsOf(editor).marked.set(undefined)}>
+          {t('drafts.compare.unmark')}
+        </Button>
+      )}
       {!canEdit && <p className={styles['quiet']}>{t('drafts.viewer')}</p>}
     </div>
   );
