@@ -45,12 +45,7 @@ export const { crashReporter, dialog, ipcMain, Menu, safeStorage, screen, shell 
 /** What electron-updater uses beyond what the shell does. */
 export const app = Object.assign(fake.electron.app, { getName: () => 'LedgerQuest', getAppPath: () => process.cwd(), relaunch: () => {} });
 export const session = Object.assign(fake.electron.session, { fromPartition: (name: string) => ({ name }) });
-export const net = {
-  request(options: RequestOptions & { session?: unknown }) {
-    const { session: _, ...plain } = options;
-    return request(plain);
-  },
-};
+export const net = { request: (options: RequestOptions) => request(options) };
 export const autoUpdater = new EventEmitter();
 export const utilityProcess = installed ? { fork: forkProcess } : fake.electron.utilityProcess;
 export const BrowserWindow = address === undefined ? fake.electron.BrowserWindow : windowsOnScreen(fake, { address, chosen });

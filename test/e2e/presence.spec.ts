@@ -84,6 +84,8 @@ test('two people see each other’s hands and eyes, and one follows; a viewer lo
     await look('Shaft');
     // The same picture: she sees what he sees.
     await expect.poll(async () => (await pictureOf(ada)) === (await pictureOf(ben))).toBe(true);
+    // While the pointer rests on him, Escape closes what is said of him first.
+    await row(ada, 'Shaft').hover();
     await ada.keyboard.press('Escape');
     await expect(avatar(ada, 'Ben')).toHaveAttribute('aria-pressed', 'false');
     const hers = await still(ada);
