@@ -271,10 +271,10 @@ describe.each(['127.0.0.1', ...localAddresses().slice(0, 1)])('a project shared 
     const { versions } = await window.calls.invoke('versions.list', { project });
     expect(versions.length).toBeGreaterThan(0);
     for (const call of [
-      window.calls.invoke('versions.save', { project, name: 'Mine' }),
-      window.calls.invoke('versions.restore', { project, version: versions[0]!.id }),
+      () => window.calls.invoke('versions.save', { project, name: 'Mine' }),
+      () => window.calls.invoke('versions.restore', { project, version: versions[0]!.id }),
     ])
-      await expect(call).rejects.toMatchObject({
+      await expect(call()).rejects.toMatchObject({
         code: 'forbidden',
         message: expect.stringMatching(/^Vi \(guest\) may not (save|restore) versions: Vi \(guest\) is only viewer here\.$/) as string,
         hint: 'This needs the role editor. ada can give it: remove this guest, and invite them anew as editor.',
