@@ -31,7 +31,6 @@ test('a designer lays a path, adds a point, and lets the cube follow it; an agen
     await act(page, 'Add a point');
     await expect(inspector.getByRole('textbox', { name: 'Entity name' })).toHaveValue('Point 4');
     await expect(row(page, 'Point 4')).toHaveAttribute('aria-posinset', '2');
-    await page.screenshot({ path: '/tmp/wt/a-path.png' });
   });
 
   await test.step('the cube follows it in the run, and the document stays as it is', async () => {
@@ -51,7 +50,6 @@ test('a designer lays a path, adds a point, and lets the cube follow it; an agen
     await give('NavAgent');
     await point('NavAgent target', row(page, 'Point 3'));
     await row(page, 'Nav region').click();
-    await page.screenshot({ path: '/tmp/wt/a-nav.png' });
   });
 
   await test.step('in the run both are on their way', async () => {
@@ -60,7 +58,6 @@ test('a designer lays a path, adds a point, and lets the cube follow it; an agen
     await expect(inspector.getByRole('button', { name: 'arrived in this run' })).toBeVisible();
     await row(page, 'Cube').click();
     await expect(inspector.getByRole('button', { name: / in this run$/ }).first()).toBeVisible();
-    await page.screenshot({ path: '/tmp/wt/a-run.png' });
     await expect(panel(page, 'Problems')).toContainText('No problems');
   });
 });
