@@ -268,6 +268,24 @@ describe('a level in view', () => {
     expect(view.scene.getMeshByName('sign')?.getAbsolutePosition().x).toBe(7);
   });
 
+  test('many go together, whatever stands in the scene, and come again', () => {
+    const crates = Object.fromEntries(
+      Array.from({ length: 150 }, (_, index) => [
+        `crate-${index}`,
+        { name: 'Crate', parent: null, components: { Transform: { position: [index, 0, 0] }, Shape: { kind: 'box' } } },
+      ]),
+    );
+    const nodes = (): string[] => view.scene.transformNodes.map(({ name }) => name).toSorted();
+    const before = nodes();
+    for (const entities of [{ ...harbour.entities, ...crates }, harbour.entities, { ...crates, ...harbour.entities }, harbour.entities])
+      view.showLevel({ entities });
+    expect(nodes()).toEqual(before);
+    view.showLevel({ entities: crates });
+    view.showLevel({ entities: {} });
+    view.showLevel(harbour);
+    expect(nodes()).toEqual(before);
+  });
+
   test('says when there is nothing new to draw: not before everything it shows has been compiled', () => {
     let compiled = false;
     view.scene.isReady = () => compiled;

@@ -63,14 +63,14 @@ export class Nodes {
     for (const node of moved) if (!standsBelow(node, moved)) settle(node);
   }
 
-  /** Babylon looks for what goes from the front of its lists: where many go together, they stand there in the order they go in. */
+  /**
+   * Babylon looks for a mesh that goes from the front of its list: where many go together, they stand there in the order they go in. A node
+   * knows its place in the list of nodes, which is left as it is.
+   */
   #bringForward(going: readonly string[]): void {
     if (going.length < 100) return;
-    const entries = going.flatMap((key) => this.#entries.get(key) ?? []);
-    const nodes = new Set<TransformNode>(entries.map(({ node }) => node));
-    const solids = new Set<AbstractMesh>(entries.flatMap(({ solid }) => solid ?? []));
+    const solids = new Set<AbstractMesh>(going.flatMap((key) => this.#entries.get(key)?.solid ?? []));
     this.#scene.meshes = [...solids, ...this.#scene.meshes.filter((mesh) => !solids.has(mesh))];
-    this.#scene.transformNodes = [...nodes, ...this.#scene.transformNodes.filter((node) => !nodes.has(node))];
   }
 
   /** Solids wear what they are to wear now: a material has come, or gone. */
