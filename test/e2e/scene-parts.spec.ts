@@ -34,8 +34,11 @@ test(
       await ada.keyboard.press('ControlOrMeta+Z');
       await type(field('Stage inventory'), 40);
       await show(ada, 'Scenario');
+      const run = button(panel(ada, 'Scenario'), 'Run');
+      await run.click();
       await expect(cost).not.toHaveText('$204.00');
       await act(ada, 'Undo');
+      await run.click();
       await expect(cost).toHaveText('$204.00');
     });
 
@@ -48,7 +51,7 @@ test(
 
     await test.step('a tile of the panel is dragged to where it shall stand', async () => {
       const assets = await show(ada, 'Assets');
-      await drop(assets, 'Kiosk.glb', boxGlb({ color: [1, 0, 1], size: [1, 1, 1] }), { x: 40, y: 40 });
+      await drop(assets.getByText('No assets yet'), 'Kiosk.glb', boxGlb({ color: [1, 0, 1], size: [1, 1, 1] }), { x: 10, y: 5 });
       await expect(button(assets, 'Kiosk.glb')).toBeVisible();
       await expect(row(ada, 'Kiosk')).toHaveCount(0);
       const at = { x: box.width / 2 + 160, y: box.height / 2 + 60 };
