@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -26,6 +26,7 @@ import {
 import { street } from '../../../engine/document/testing/levels.ts';
 import { prettyJson } from '../../../engine/model/canonical.ts';
 import type { Json } from '../../../engine/kernel/json.ts';
+import { readProject } from '../levels/read.ts';
 import { openRooms, type RoomHost } from '../collaboration/index.ts';
 import { openProjectFolder, type ProjectFolder } from './index.ts';
 
@@ -245,6 +246,63 @@ describe('a project folder', () => {
       code: 'broken-project',
       where: 'ledgerquest.json:2:15',
     });
+  });
+
+  test('has a table that was made in a window as a file, the same for a run of the folder, and without it once it is deleted', async () => {
+    rmSync(join(dir, 'data'), { recursive: true });
+    await folder.rescan();
+    const doc = await document<ProjectDocument>(folder.projectRoom);
+    const made = (): string | undefined => (existsSync(join(dir, 'data/costs.json')) ? read('data/costs.json') : undefined);
+    const history = createHistory();
+    history.track(doc);
+    history.step('Import costs', (origin) =>
+      setProject(doc, [{ path: ['tables', 'costs'], value: [{ item: 'crate', cost: 12.5 }] }], origin),
+    );
+    // A publish that comes before the save has it too.
+    expect(JSON.parse(new TextDecoder().decode((await folder.files()).get('data/costs.json')))).toEqual([{ item: 'crate', cost: 12.5 }]);
+    await folder.flush();
+    expect(JSON.parse(made()!)).toEqual([{ item: 'crate', cost: 12.5 }]);
+    expect([...(await readProject(dir)).files.keys()]).toContain('data/costs.json');
+    expect(folder.problems()).toEqual([]);
+
+    write('data/costs.json', '[{ "item": "crate", "cost": 13 }]');
+    await folder.rescan();
+    expect(materialiseProject(doc).tables['costs']).toEqual([{ item: 'crate', cost: 13 }]);
+
+    setProject(doc, [{ path: ['tables', 'costs'], value: null }], me);
+    expect([...(await folder.files()).keys()]).not.toContain('data/costs.json');
+    await folder.flush();
+    expect([made(), folder.problems()]).toEqual([undefined, []]);
+    await stop();
+    await start();
+    expect([made(), materialiseProject(await document<ProjectDocument>(folder.projectRoom)).tables]).toEqual([
+      undefined,
+      { prices: { crate: 12 } },
+    ]);
+  });
+
+  test('writes what was made in a window after a restart, and keeps a table that somebody changed while it was deleted', async () => {
+    const doc = await document<ProjectDocument>(folder.projectRoom);
+    await (
+      await rooms.room(folder.projectRoom)
+    ).edit('test', (origin) =>
+      setProject(
+        doc,
+        [
+          { path: ['tables', 'late'], value: [1] },
+          { path: ['behaviours', 'bee.yaml'], value: 'wait: 1\n' },
+          { path: ['tables', 'prices'], value: null },
+        ],
+        origin,
+      ),
+    );
+    await rooms.close();
+    rmSync(join(dir, '.ledgerquest', 'lock'));
+    write('data/prices.json', '{ "crate": 99 }');
+    await start();
+    await folder.flush();
+    expect([read('data/late.json'), read('behaviours/bee.yaml')]).toEqual(['[1]\n', 'wait: 1\n']);
+    expect(JSON.parse(read('data/prices.json'))).toEqual({ crate: 99 });
   });
 
   test('notices outside changes by itself, and new files', async () => {

@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import { type FSWatcher, watch } from 'node:fs';
-import { realpath } from 'node:fs/promises';
+import { realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type AnyDocument, roomNameOf, type VersionedDocument } from '../../../engine/document/index.ts';
 import type { ProjectFiles } from '../../../engine/model/document.ts';
@@ -15,7 +15,7 @@ import { LedgerError } from '../../contract/error.ts';
 import { type AssetStore, openAssetStore } from '../assets/index.ts';
 import type { RoomHandle, RoomHost } from '../collaboration/index.ts';
 import { assetsJournal, createFolderAssets } from './assets.ts';
-import { type Binding, bindingOf, commentsPattern, levelPattern } from './bindings.ts';
+import { type Binding, bindingOf, commentsPattern, filesOfProject, levelPattern } from './bindings.ts';
 import { openJournal } from './journal.ts';
 import { lockFolder } from './lock.ts';
 import { resolveInside } from './paths.ts';
@@ -207,6 +207,18 @@ async function open(
     }
   };
 
+  /** Tables and behaviour trees that were made in a window, or came back with a step or a version: they have a room before they have a file. */
+  const bindMade = (): void => {
+    const handle = bound.get(projectPath)?.handle;
+    if (!handle) return;
+    for (const path of filesOfProject(handle.document)) {
+      const binding = bindingOf(path);
+      if (!binding || bound.has(path)) continue;
+      bound.set(path, { path, binding, handle, base: undefined, broken: problems.has(path), dirty: true });
+      markDirty(handle.name);
+    }
+  };
+
   const syncAssets = async (): Promise<void> => {
     const project = bound.get(projectPath);
     if (!project) return;
@@ -239,6 +251,7 @@ async function open(
       }
     }
     await bindComments();
+    bindMade();
     await syncAssets();
     for (const file of bound.values()) {
       if (!paths.includes(file.path) && file.base !== undefined) {
@@ -290,7 +303,11 @@ async function open(
     // Only what is on the room's own disk goes into the folder.
     await file.handle.drain();
     const text = file.binding.render(file.handle.document);
-    if (text === undefined || file.broken) return;
+    if (file.broken) return;
+    if (text === undefined) {
+      if (file.base !== undefined && file.binding.isTakenOut?.(file.handle.document)) await takeOut(file);
+      return;
+    }
     if (file.base !== undefined && file.binding.same(text, file.base) && (await textOf(file.path)) !== undefined) return;
     const full = await resolveInside(root, file.path);
     // Somebody may have written the file a moment ago: that is taken in first.
@@ -306,10 +323,24 @@ async function open(
     await journal.write(file.path, { base: latest });
   };
 
+  /** Removes the file of what was deleted in the room; a file that somebody has changed meanwhile comes back into it instead. */
+  const takeOut = async (file: BoundFile): Promise<void> => {
+    const full = await resolveInside(root, file.path);
+    const onDisk = await textOf(file.path);
+    if (onDisk !== undefined && onDisk !== file.base) return takeIn(file);
+    await journal.remove(file.path);
+    await rm(full, { force: true });
+    bound.delete(file.path);
+    return undefined;
+  };
+
   const saveAll = async (): Promise<void> => {
     clearTimeout(timer);
     timer = undefined;
-    if (bound.get(projectPath)?.dirty) await syncAssets();
+    if (bound.get(projectPath)?.dirty) {
+      bindMade();
+      await syncAssets();
+    }
     for (const file of bound.values()) {
       if (!file.dirty) continue;
       file.dirty = false;
@@ -390,15 +421,19 @@ async function open(
     },
     assets: store,
     async files() {
+      // What was made a moment ago has no file yet, and what is gone from the folder is still in its room.
+      bindMade();
+      const kept = [...bound.values()].filter(({ binding }) => binding.kind !== 'comments').map(({ path }) => path);
       const all = new Map<string, Uint8Array>();
-      for (const path of await listFiles(root, [])) {
+      for (const path of [...new Set([...(await listFiles(root, [])), ...kept])].toSorted()) {
         if (path.startsWith('assets/')) continue;
         const file = bound.get(path);
+        if (file?.base !== undefined && !file.broken && file.binding.isTakenOut?.(file.handle.document)) continue;
         const text = file?.binding.render(file.handle.document);
         const isAsOnDisk =
           text === undefined || file === undefined || file.broken || (file.base !== undefined && file.binding.same(text, file.base));
-        const bytes = isAsOnDisk ? await readProjectFile(root, path) : new TextEncoder().encode(text);
-        if (bytes) all.set(path, bytes);
+        const bytes = isAsOnDisk ? await readProjectFile(root, path) : undefined;
+        if (bytes !== undefined || text !== undefined) all.set(path, bytes ?? new TextEncoder().encode(text));
       }
       return all;
     },
