@@ -118,6 +118,15 @@ export const assetsMessages = {
   'asset.notUtf8.hint': 'Save it as CSV UTF-8.',
   'asset.noTable': 'There is no table in it.',
   'asset.noTable.hint': 'The first line has the names of the columns, every other one a row.',
+  'asset.tableTooMuch': 'It has more than a table may hold: 20,000 values, each row counted as one more.',
+  'asset.csv.sameName': ({ name, first, second }: { name: string; first: number; second: number }) =>
+    `Its columns ${first} and ${second} are both named ${name}.`,
+  'asset.csv.sameName.hint': 'Give each column a name of its own in the first line, and import it again.',
+  'asset.csv.tooLong': ({ line, values, columns }: { line: number; values: number; columns: number }) =>
+    `Line ${line} has ${plural(values, 'value', 'values')}, and the first line names ${plural(columns, 'column', 'columns')}.`,
+  'asset.csv.tooLong.hint': 'Name the column, or take the value away; a text with commas stands in quotes. Then import it again.',
+  'asset.csv.openQuote': ({ line }: { line: number }) => `A quote (") that begins in line ${line} is never closed.`,
+  'asset.csv.openQuote.hint': 'Close it, or write "" for a quote inside a text, and import it again.',
   'asset.table': ({ files }: { files: string }) => `Imported as ${files}`,
   'asset.table.hint': 'Scripts read it with table(…).',
   'asset.replaced': ({ names }: { names: string }) => `${names}: the new file has taken the old one’s place`,
