@@ -130,6 +130,8 @@ describe('importing', () => {
     await ada.do(importFiles, { files: [file('prices.csv', 'item,price\ncrate,12.5\n')] });
     expect(ada.project.get()!.tables()).toEqual({ prices: [{ item: 'crate', price: 12.5 }] });
     expect(listed(ada)).toEqual([]);
+    await ada.do(importFiles, { files: [file('prices.csv', 'item,price\ncrate,13\n')] });
+    expect(said(ada)).toContainEqual(expect.stringContaining('prices.csv: the new file has taken the old one’s place'));
   });
 
   test('is not for viewers', async () => {
