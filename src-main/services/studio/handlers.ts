@@ -134,6 +134,10 @@ export function createHandlers(services: StudioServices): Handlers<StudioContext
     'project.create': ({ template }, { person }) => projects.open(registry.createFromTemplate(template).handle, person),
     'project.open': ({ project }, { person }) => projects.open(project, person),
     'project.problems': async ({ project }, { person }) => ({ problems: await projects.problems(project, person) }),
+    'project.writeAgain': async ({ project, file }, { person }) => {
+      await projects.writeAgain(project, file, person);
+      return {};
+    },
     'project.people': ({ project }) => ({
       people: [...members.everybody().map(({ person, role }) => ({ ...personNamed(person), role })), ...sharing.people(project)],
     }),
