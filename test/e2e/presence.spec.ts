@@ -108,7 +108,7 @@ test('two people see each other’s hands and eyes, and one follows; a viewer lo
   await test.step('given another role, she comes back by a new link and edits', async () => {
     await vi.goto('about:blank');
     await vi.goto((await product.lq('open', '--as', 'Vi', '--role', 'editor'))['url'] as string);
-    await enter(vi);
+    // Her window is where it was.
     await show(vi, 'Hierarchy');
     await row(vi, 'Clock tower').click();
     await expect(tab(vi, 'Inspector')).toBeVisible();
