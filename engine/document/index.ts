@@ -60,6 +60,7 @@ export { type LevelChange, type LevelView, viewLevel } from './level/view.ts';
 export {
   applyProjectChanges,
   checkProjectChanges,
+  isTakenOut,
   materialiseProject,
   type MaterialisedProject,
   observeProject,

@@ -13,6 +13,8 @@ export interface Problem {
   entity?: string | undefined;
   component?: string | undefined;
   field?: string | undefined;
+  /** Where the file in the folder lags behind what is saved: it could not be written, or cannot be read and is not written over. */
+  folder?: 'behind' | 'damaged' | undefined;
 }
 
 /** One line for a terminal: `levels/a.json:3:7  error  message (hint)`. */

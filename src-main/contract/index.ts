@@ -61,6 +61,8 @@ export const contract = {
   'project.forget': call(z.object({ project: ProjectHandle }).strict(), Nothing),
   'project.open': call(z.object({ project: ProjectHandle }).strict(), OpenProject),
   'project.problems': call(z.object({ project: ProjectHandle }).strict(), z.object({ problems: z.array(Problem) })),
+  /** Writes a file of the folder that cannot be read again, from what is saved; what it said is kept aside. */
+  'project.writeAgain': call(z.object({ project: ProjectHandle, file: z.string().min(1).max(300) }).strict(), Nothing),
   /** Everybody who may come in, whether here or not; the owner first. */
   'project.people': call(z.object({ project: ProjectHandle }).strict(), z.object({ people: z.array(ProjectPerson) })),
   'project.trust': call(z.object({ project: ProjectHandle }).strict(), Nothing),

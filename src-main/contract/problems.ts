@@ -12,5 +12,6 @@ export const Problem = z.object({
   entity: z.string().optional(),
   component: z.string().optional(),
   field: z.string().optional(),
+  folder: z.enum(['behind', 'damaged']).optional(),
 });
 export type Problem = z.infer<typeof Problem>;

@@ -79,7 +79,6 @@ test('a model that is dropped into the scene stands there for both; undo, redo a
 
   await test.step('a window that is loaded anew shows it', async () => {
     await ben.reload();
-    await button(ben, 'Continue Supply chain').click();
     await ben.getByRole('searchbox', { name: 'Search entities' }).fill('Kiosk');
     await expect(row(ben, 'Kiosk')).toBeVisible();
     await shows(ben);

@@ -38,7 +38,6 @@ test('two people talk about an entity: one is mentioned and told, answers, and i
     await expect(panel(ben, 'Comments')).toContainText('Resolved by Ada');
     await expect(status(ada, 'Sync')).toHaveText('Saved');
     await ben.reload();
-    await button(ben, 'Continue Supply chain').click();
     await show(ben, 'Comments');
     await button(ben, /^Resolved/).click();
     await expect(panel(ben, 'Comments').getByRole('button', { name: 'Ada: Camera' })).toBeVisible();

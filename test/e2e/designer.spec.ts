@@ -103,7 +103,6 @@ test('a designer copies a value to many, finds, picks an entity, and has keys of
     await page.keyboard.press('Alt+J');
     await expect(row(page, 'Clock tower')).toHaveCount(2);
     await page.reload();
-    await button(page, 'Continue Supply chain').click();
     await page.getByRole('tree', { name: 'Scene' }).focus();
     await page.keyboard.press('?');
     await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toContainText('Alt+J');

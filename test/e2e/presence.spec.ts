@@ -1,7 +1,7 @@
 /** Several people in one level: who is there, what they have in hand, where they look, and what one's role lets one do. */
 import type { Page } from '@playwright/test';
 import { owner } from './harness/product.ts';
-import { act, canvas, enter, panel, pictureOf, row, status, tab, type } from './harness/studio.ts';
+import { act, canvas, enter, panel, pictureOf, row, show, status, tab, type } from './harness/studio.ts';
 import { expect, test } from './harness/test.ts';
 
 test.use({ product: ({ freshProduct }, use) => use(freshProduct), viewport: { width: 1600, height: 1000 } });
@@ -113,7 +113,8 @@ test('two people see each other’s hands and eyes, and one follows; a viewer lo
   await test.step('given another role, she comes back by a new link and edits', async () => {
     await vi.goto('about:blank');
     await vi.goto((await product.lq('open', '--as', 'Vi', '--role', 'editor'))['url'] as string);
-    await enter(vi);
+    // Her window is where it was.
+    await show(vi, 'Hierarchy');
     await find(vi, 'Shaft');
     await row(vi, 'Shaft').click();
     await expect(tab(vi, 'Inspector')).toBeVisible();

@@ -159,6 +159,10 @@ export function toProjectFile(document: ProjectDocument): {
   return { project: { format: 1, ...declared }, ...files };
 }
 
+/** True where nothing stands at `path`; a value that cannot be read stands there all the same. */
+export const isTakenOut = (document: ProjectDocument, path: readonly string[]): boolean =>
+  (partsOf(document).get(registerKey(path)) ?? null) === null;
+
 /** What stands in ledgerquest.json, and what in files of its own. */
 function partsIn(registers: ProjectRegisters): {
   declared: Record<string, Json>;

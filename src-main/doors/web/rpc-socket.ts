@@ -46,7 +46,9 @@ export function serveRpc(
     const signed =
       parsed.success && ('launch' in parsed.data.hello ? desk.redeem(parsed.data.hello.launch) : desk.resume(parsed.data.hello.session));
     if (!signed) {
-      send({ refused: { code: 'signed-out', message: 'This link was used already or is from an earlier start.', hint: 'Run: lq open' } });
+      send({
+        refused: { code: 'signed-out', message: 'This link was used already or is from an earlier start.', hint: 'Run: npx lq open' },
+      });
       socket.close(4401, 'signed-out');
       return;
     }

@@ -122,7 +122,7 @@ const jsonReply = (said: unknown): Served => plainReply(200, JSON.stringify(said
 
 const isInvitedRole = (role: string): role is InvitedRole => (invitedRoles as readonly string[]).includes(role);
 
-/** Answers `lq open`: a one-time token. */
+/** Answers `npx lq open`: a one-time token. */
 function mintLink(asked: URLSearchParams, invite: OwnerCalls['invite']): Served {
   const [person, role, folder] = ['person', 'role', 'folder'].map((name) => asked.get(name) ?? undefined);
   if (person === undefined || !/^[\p{L}\p{N}._@ -]{1,64}$/u.test(person))
@@ -166,7 +166,7 @@ const takeAssets =
     if (project === undefined || sha256 === undefined || !['GET', 'HEAD', 'PUT'].includes(request.method ?? '')) return false;
     const signed = desk.resume(/^Bearer ([\w-]{1,200})$/.exec(request.headers.authorization ?? '')?.[1] ?? '');
     const signedOut = (): never => {
-      throw new LedgerError({ code: 'signed-out', message: 'This window is not signed in.', hint: 'Run: lq open' });
+      throw new LedgerError({ code: 'signed-out', message: 'This window is not signed in.', hint: 'Run: npx lq open' });
     };
     void serveAsset(request, response, sha256, signed ? assets(signed.person, project) : { get: signedOut, put: signedOut });
     return true;
@@ -235,7 +235,7 @@ export async function openPlaygroundDoor(options: {
   let port = options.port ?? 0;
   const server = createLoopbackServer(
     async (pathname) => {
-      if (pathname === '/index.html') return plainReply(404, 'Studio has a link of its own. Run: lq open\n');
+      if (pathname === '/index.html') return plainReply(404, 'Studio has a link of its own. Run: npx lq open\n');
       if (pathname === '/config.json') return plainReply(200, JSON.stringify({ websocket: options.websocket() }), 'application/json');
       return serveBundle(options.rendererDir, pathname, { policy: options.policy(), index: 'play.html', isolated: false });
     },

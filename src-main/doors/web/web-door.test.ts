@@ -143,7 +143,7 @@ describe('the web door', () => {
     expect(first.answer['welcome']).toMatchObject({ person: 'ada' });
 
     const second = await hello({ launch: token });
-    expect(second.answer['refused']).toMatchObject({ code: 'signed-out', hint: 'Run: lq open' });
+    expect(second.answer['refused']).toMatchObject({ code: 'signed-out', hint: 'Run: npx lq open' });
     expect(await closed(second.socket)).toBe(4401);
 
     const reload = await hello({ session });

@@ -70,7 +70,7 @@ export function openDataFolder(dir: string): DataFolder {
         throw new LedgerError({
           code: 'data-folder-in-use',
           message: `The data folder ${dir} is in use by process ${owner}.`,
-          hint: 'Use it from there (lq open), stop it first, or name another folder with --data.',
+          hint: 'Use it from there (npx lq open), stop it first, or name another folder with --data.',
           where: dir,
         });
       }

@@ -11,6 +11,7 @@ import {
   type EditOrigin,
   editScript,
   hasComments,
+  isTakenOut,
   levelRegisters,
   type LevelRegisters,
   maxScriptLength,
@@ -43,6 +44,8 @@ export interface Binding {
   read(text: string): { ok: true; reading: Reading } | { ok: false; problems: Problem[] };
   /** The canonical text of what the room says; undefined when it says nothing about this file. */
   render(document: AnyDocument): string | undefined;
+  /** Was the file's thing taken out of the room? Then its file goes too. A room that cannot say what it has keeps the file. */
+  isTakenOut?(document: AnyDocument): boolean;
   /** Do two texts mean the same? A file that somebody formatted by hand is left as it is until its meaning changes. */
   same(a: string, b: string): boolean;
 }
@@ -63,6 +66,13 @@ export function bindingOf(path: string): Binding | undefined {
   if (levelPattern.test(path)) return levelBinding(path);
   if (commentsPattern.test(path)) return commentsBinding(path);
   return scriptPattern.test(path) ? scriptBinding(path) : undefined;
+}
+
+/** Files of their own that the project's room has something to say in: also those that nobody has written yet. */
+export function filesOfProject(document: AnyDocument): string[] {
+  if (document.kind !== 'project') return [];
+  const { tables, behaviours } = toProjectFile(document);
+  return [...Object.keys(tables).map((name) => `data/${name}.json`), ...Object.keys(behaviours).map((name) => `behaviours/${name}`)];
 }
 
 const encoder = new TextEncoder();
@@ -152,6 +162,7 @@ function tableBinding(path: string, name: string): Binding {
       const table = document.kind === 'project' ? toProjectFile(document).tables[name] : undefined;
       return table === undefined ? undefined : prettyJson(table);
     },
+    isTakenOut: (document) => document.kind === 'project' && isTakenOut(document, ['tables', name]),
   };
 }
 
@@ -163,6 +174,7 @@ function behaviourBinding(name: string): Binding {
     same: (a, b) => a === b,
     read: (text) => ({ ok: true, reading: registersReading(registers(text), registers) }),
     render: (document) => (document.kind === 'project' ? toProjectFile(document).behaviours[name] : undefined),
+    isTakenOut: (document) => document.kind === 'project' && isTakenOut(document, ['behaviours', name]),
   };
 }
 

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import {
   type CommentsDocument,
   commentsRoomOf,
@@ -26,8 +26,9 @@ import {
 import { street } from '../../../engine/document/testing/levels.ts';
 import { prettyJson } from '../../../engine/model/canonical.ts';
 import type { Json } from '../../../engine/kernel/json.ts';
+import { readProject } from '../levels/read.ts';
 import { openRooms, type RoomHost } from '../collaboration/index.ts';
-import { openProjectFolder, type ProjectFolder } from './index.ts';
+import { openProjectFolder, type ProjectFolder, type ProjectFolderOptions } from './index.ts';
 
 const me = new EditOrigin('test');
 const project = {
@@ -51,7 +52,7 @@ let rooms: RoomHost;
 let folder: ProjectFolder;
 const read = (path: string): string => readFileSync(join(dir, path), 'utf8');
 const write = (path: string, text: string): void => writeFileSync(join(dir, path), text);
-const start = async (options: { watching?: boolean; saveAfter?: number } = {}): Promise<void> => {
+const start = async (options: Partial<ProjectFolderOptions> = {}): Promise<void> => {
   rooms = openRooms({ dataDir, allowed: () => ({ hosts: [], origins: [] }) });
   folder = await openProjectFolder({ dir, dataDir, rooms, person: 'Ada', watching: false, saveAfter: 1e9, ...options });
 };
@@ -247,6 +248,63 @@ describe('a project folder', () => {
     });
   });
 
+  test('has a table that was made in a window as a file, the same for a run of the folder, and without it once it is deleted', async () => {
+    rmSync(join(dir, 'data'), { recursive: true });
+    await folder.rescan();
+    const doc = await document<ProjectDocument>(folder.projectRoom);
+    const made = (): string | undefined => (existsSync(join(dir, 'data/costs.json')) ? read('data/costs.json') : undefined);
+    const history = createHistory();
+    history.track(doc);
+    history.step('Import costs', (origin) =>
+      setProject(doc, [{ path: ['tables', 'costs'], value: [{ item: 'crate', cost: 12.5 }] }], origin),
+    );
+    // A publish that comes before the save has it too.
+    expect(JSON.parse(new TextDecoder().decode((await folder.files()).get('data/costs.json')))).toEqual([{ item: 'crate', cost: 12.5 }]);
+    await folder.flush();
+    expect(JSON.parse(made()!)).toEqual([{ item: 'crate', cost: 12.5 }]);
+    expect([...(await readProject(dir)).files.keys()]).toContain('data/costs.json');
+    expect(folder.problems()).toEqual([]);
+
+    write('data/costs.json', '[{ "item": "crate", "cost": 13 }]');
+    await folder.rescan();
+    expect(materialiseProject(doc).tables['costs']).toEqual([{ item: 'crate', cost: 13 }]);
+
+    setProject(doc, [{ path: ['tables', 'costs'], value: null }], me);
+    expect([...(await folder.files()).keys()]).not.toContain('data/costs.json');
+    await folder.flush();
+    expect([made(), folder.problems()]).toEqual([undefined, []]);
+    await stop();
+    await start();
+    expect([made(), materialiseProject(await document<ProjectDocument>(folder.projectRoom)).tables]).toEqual([
+      undefined,
+      { prices: { crate: 12 } },
+    ]);
+  });
+
+  test('writes what was made in a window after a restart, and keeps a table that somebody changed while it was deleted', async () => {
+    const doc = await document<ProjectDocument>(folder.projectRoom);
+    await (
+      await rooms.room(folder.projectRoom)
+    ).edit('test', (origin) =>
+      setProject(
+        doc,
+        [
+          { path: ['tables', 'late'], value: [1] },
+          { path: ['behaviours', 'bee.yaml'], value: 'wait: 1\n' },
+          { path: ['tables', 'prices'], value: null },
+        ],
+        origin,
+      ),
+    );
+    await rooms.close();
+    rmSync(join(dir, '.ledgerquest', 'lock'));
+    write('data/prices.json', '{ "crate": 99 }');
+    await start();
+    await folder.flush();
+    expect([read('data/late.json'), read('behaviours/bee.yaml')]).toEqual(['[1]\n', 'wait: 1\n']);
+    expect(JSON.parse(read('data/prices.json'))).toEqual({ crate: 99 });
+  });
+
   test('notices outside changes by itself, and new files', async () => {
     await stop();
     await start({ watching: true, saveAfter: 20 });
@@ -259,6 +317,139 @@ describe('a project folder', () => {
     await changed;
     const project = materialiseProject(await document<ProjectDocument>(folder.projectRoom));
     expect([project.tables, project.behaviours]).toEqual([{ prices: { crate: 12 } }, { 'ant.yaml': '# A mind\nwait: 3\n' }]);
+  });
+});
+
+describe('a file that is gone or damaged', () => {
+  const path = 'levels/street.json';
+  const told = (): string[] => folder.problems().map(({ code, file, folder: lag }) => `${code} ${file} ${lag ?? ''}`.trim());
+  const renamed = async (name: string): Promise<void> => {
+    const room = await rooms.room(folder.levels()[0]!.room);
+    await room.edit('test', (origin) => rename(room.document as LevelDocument, 'crate', name, origin));
+  };
+
+  test('is written again when the project is opened, as its room has it, and that is told', async () => {
+    await renamed('Box');
+    await stop();
+    rmSync(join(dir, path));
+    rmSync(join(dir, 'scripts/street.ts'));
+    await start();
+    expect(folder.levels().map(({ name }) => name)).toEqual(['Street']);
+    await folder.flush();
+    expect(JSON.parse(read(path))).toMatchObject({ entities: { crate: { name: 'Box' } } });
+    expect(read('scripts/street.ts')).toBe(source);
+    expect(folder.problems()).toMatchObject([
+      {
+        severity: 'warning',
+        code: 'file-written-again',
+        file: path,
+        message: `${path} was gone from the folder; it is written again from what was saved here.`,
+        hint: 'If it was removed on purpose, take it out of "levels" in ledgerquest.json, too.',
+      },
+      { code: 'file-written-again', file: 'scripts/street.ts' },
+    ]);
+    await stop();
+    await start();
+    expect(told()).toEqual([]);
+  });
+
+  test('comes back from what it said last where its room is gone, too', async () => {
+    await stop();
+    rmSync(join(dir, path));
+    rmSync(join(dataDir, 'rooms'), { recursive: true });
+    await start();
+    expect(toLevelFile(await level())).toEqual(street);
+  });
+
+  test('stays away where ledgerquest.json names it no more', async () => {
+    await stop();
+    rmSync(join(dir, path));
+    rmSync(join(dir, 'scripts/street.ts'));
+    mkdirSync(join(dir, 'levels'), { recursive: true });
+    write('levels/lane.json', prettyJson({ ...street, id: 'lane', scripts: [], entities: {} } as unknown as Json));
+    write('ledgerquest.json', prettyJson({ ...project, levels: ['levels/lane.json'] } as unknown as Json));
+    await start();
+    await folder.flush();
+    expect([folder.levels().map((each) => each.path), existsSync(join(dir, path)), folder.scripts(), told()]).toEqual([
+      ['levels/lane.json'],
+      false,
+      [],
+      [],
+    ]);
+  });
+
+  test('damaged at the start and then removed, is written again with the next edit', async () => {
+    await stop();
+    write(path, '{"format":1,');
+    await start();
+    expect(told()).toEqual([`broken-json ${path} damaged`]);
+    rmSync(join(dir, path));
+    await folder.rescan();
+    expect(told()).toEqual([`file-gone ${path} behind`]);
+    await renamed('Box');
+    await folder.flush();
+    expect([JSON.parse(read(path)).entities.crate.name, told()]).toEqual(['Box', []]);
+  });
+
+  test.each([
+    ['ledgerquest.json', Buffer.from([0xff, 0xfe, 0x7b, 0x00])],
+    [path, Buffer.from('{"format":1,')],
+  ])(
+    'damaged, %s does not keep the project closed, and is written again when somebody says so; what it said is kept aside',
+    async (file, bytes) => {
+      const good = read(file);
+      await stop();
+      writeFileSync(join(dir, file), bytes);
+      await start();
+      expect(toLevelFile(await level())).toEqual(street);
+      expect(folder.problems()).toMatchObject([{ severity: 'error', file, folder: 'damaged' }]);
+      await folder.writeAgain(file);
+      expect(read(file)).toBe(good);
+      const [notice, ...more] = folder.problems();
+      expect([notice?.code, more]).toEqual(['file-written-again', []]);
+      const aside = /\.ledgerquest\/damaged\/[\w.-]+\w/.exec(notice!.hint!)![0];
+      expect(readFileSync(join(dir, aside))).toEqual(bytes);
+      await expect(folder.writeAgain(file)).rejects.toMatchObject({ code: 'not-damaged' });
+    },
+  );
+
+  test('that cannot be written says so in words until it is, and is tried again by itself', async () => {
+    await stop();
+    await start({ saveAfter: 10, retryAfter: 10 });
+    // A folder where the file should be: what no right of this person helps with.
+    rmSync(join(dir, path));
+    mkdirSync(join(dir, path, 'in-the-way'), { recursive: true });
+    const told1 = new Promise<void>((resolve) => folder.subscribe(() => told().includes(`file-not-written ${path} behind`) && resolve()));
+    await renamed('Box');
+    await told1;
+    const [problem] = folder.problems();
+    expect(problem).toMatchObject({
+      message: expect.stringMatching(/^levels\/street\.json is not written into the folder: .+ Every edit is saved here\.$/) as string,
+      hint: expect.stringContaining('It is tried again by itself.') as string,
+    });
+    // Looking at the folder does not make it right.
+    await folder.rescan();
+    expect(told()).toEqual([`file-not-written ${path} behind`]);
+    const right = new Promise<void>((resolve) => folder.subscribe(() => told().length === 0 && resolve()));
+    rmSync(join(dir, path), { recursive: true });
+    await right;
+    expect(read(path)).toContain('Box');
+  });
+
+  test('truncated from outside after it was saved, is noticed by itself', async () => {
+    await stop();
+    await start({ watching: true, saveAfter: 10 });
+    for (const name of ['Box', 'Chest']) {
+      await renamed(name);
+      await folder.flush();
+    }
+    const noticed = new Promise<void>((resolve) =>
+      folder.subscribe(() => told().some((each) => each.endsWith(`${path} damaged`)) && resolve()),
+    );
+    write(path, '');
+    await noticed;
+    write('scripts/street.ts', `${source}// more\n`);
+    await vi.waitFor(async () => expect(readScript(await script())).toContain('more'));
   });
 });
 

@@ -69,7 +69,7 @@ describe('the members of a data folder', () => {
       expect.objectContaining({
         code: 'forbidden',
         message: 'Cleo may not publish: Cleo is only viewer here.',
-        hint: 'This needs the role editor or owner. Ada can give it: lq open --as "Cleo" --role editor',
+        hint: 'This needs the role editor or owner. Ada can give it: npx lq open --as "Cleo" --role editor',
       }) as Error,
     );
   });

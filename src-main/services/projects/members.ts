@@ -86,7 +86,7 @@ export function openMembers({ dataDir, owner: first, rolesOf }: MembersOptions) 
         code: 'forbidden',
         message: `${person} may not ${deed}: ${person} ${role === undefined ? 'was not invited' : `is only ${role}`} here.`,
         hint: `This needs the role ${atLeast[to]}. ${
-          to === 'owner' ? `The owner is ${stored.owner}.` : `${stored.owner} can give it: lq open --as "${person}" --role ${to}`
+          to === 'owner' ? `The owner is ${stored.owner}.` : `${stored.owner} can give it: npx lq open --as "${person}" --role ${to}`
         }`,
       });
     },

@@ -45,6 +45,7 @@ export function guestHandlers({ host, describe, ask, roomsUrl }: GuestHandlersOp
     'project.forget': notHere('the list of projects'),
     'project.open': open,
     'project.problems': async () => ({ problems: (await open()).problems }),
+    'project.writeAgain': notHere('writing a file again'),
     'project.people': atHost('project.people'),
     'project.trust': notHere('trusting a project'),
     'room.join': async ({ room }) => ({ ...(await ask(paths.ticket, GuestTicket, { room })), url: `${roomsUrl()}/${room}` }),

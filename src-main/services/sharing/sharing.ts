@@ -122,7 +122,7 @@ export function createSharing(options: SharingOptions) {
       hint:
         recent.length > 0
           ? `There are: ${recent.map(({ name }) => name).join(', ')}.`
-          : 'Open one in Studio first, or name a folder: lq open <folder>',
+          : 'Open one in Studio first, or name a folder: npx lq open <folder>',
     });
   };
 

@@ -141,6 +141,10 @@ export function createHandlers(services: StudioServices): Handlers<StudioContext
     'project.create': ({ template }, { person }) => projects.open(registry.createFromTemplate(template).handle, person),
     'project.open': ({ project }, { person }) => projects.open(project, person),
     'project.problems': async ({ project }, { person }) => ({ problems: await projects.problems(project, person) }),
+    'project.writeAgain': async ({ project, file }, { person }) => {
+      await projects.writeAgain(project, file, person);
+      return {};
+    },
     'project.people': ({ project }) => ({ people: peopleOf(project) }),
     'project.trust': ({ project }) => {
       registry.trust(project);

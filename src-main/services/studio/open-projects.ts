@@ -174,6 +174,11 @@ export function createOpenProjects({
       return (await folderOf(handle, person)).problems();
     },
 
+    /** @throws LedgerError `not-damaged`, what the disk refuses */
+    async writeAgain(handle: ProjectHandle, file: string, person: Person): Promise<void> {
+      await (await folderOf(handle, person)).writeAgain(file);
+    },
+
     /**
      * A ticket for one connection to a room of this project, and of no other.
      * @param role what a guest was invited for; everybody else is what they are in the data folder
@@ -197,7 +202,7 @@ export function createOpenProjects({
         throw new LedgerError({
           code: 'forbidden',
           message: `${person.name} was not invited to the projects of this machine.`,
-          hint: 'Whoever started Studio can: lq open --as <person>',
+          hint: 'Whoever started Studio can: npx lq open --as <person>',
         });
       return { room, role, url: `${roomsUrl()}/${room}`, token: rooms.ticket({ room, person, role }) };
     },

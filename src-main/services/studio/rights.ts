@@ -18,6 +18,7 @@ const needs: Record<Channel, readonly [ProjectRole, string] | 'tenant' | 'nothin
   'project.create': ['editor', 'make projects'],
   'project.open': ['viewer', 'open projects'],
   'project.problems': ['viewer', 'see the problems of a project'],
+  'project.writeAgain': ['editor', 'write files of a project again'],
   'project.people': ['viewer', 'see who works on a project'],
   'project.trust': ['owner', 'trust a project'],
   'room.join': ['viewer', 'enter rooms'],

@@ -36,7 +36,32 @@ describe('starting', () => {
     await ada.start();
     expect(ada.screen.get()).toMatchObject({ at: 'home', recent: [{ name: 'Toy' }] });
     await ada.openProject('project-gone' as never, 'Gone');
-    expect(ada.screen.get()).toMatchObject({ at: 'failed', message: 'There is no project gone.' });
+    expect(ada.screen.get()).toMatchObject({
+      at: 'failed',
+      message: 'There is no project gone.',
+      project: { handle: 'project-gone', name: 'Gone' },
+    });
+    await ada.closeProject();
+    expect(ada.screen.get().at).toBe('home');
+  });
+
+  it('is where it was after the window was loaded again: in the project, at its level', async () => {
+    const parsed = (path: string): object => JSON.parse(toyProject[path]!) as object;
+    const two = {
+      ...toyProject,
+      'ledgerquest.json': JSON.stringify({ ...parsed('ledgerquest.json'), levels: ['levels/yard.json', 'levels/lane.json'] }),
+      'levels/lane.json': JSON.stringify({ ...parsed('levels/yard.json'), id: 'lane', name: 'Lane' }),
+    };
+    const studio = createTestStudio({ recent: ['supply-chain'], visit: {}, templates: { 'supply-chain': two } });
+    const ada = await open(studio);
+    await ada.openLevel(ada.project.get()!.levels[1]!);
+    const again = await studio.join('Ada');
+    await again.start();
+    expect([again.screen.get().at, again.level.get()?.ref.path]).toEqual(['project', 'levels/lane.json']);
+    await again.closeProject();
+    const later = await studio.join('Ada');
+    await later.start();
+    expect(later.screen.get().at).toBe('home');
   });
 });
 

@@ -1,6 +1,6 @@
 import type { WhyTarget } from '../../../engine/run/why/index.ts';
 import { createHistory, type FieldChange, type History, type Peer, type PresenceState, type Step } from '../../../engine/document/index.ts';
-import type { Problem } from '../../../engine/model/problem.ts';
+import { type Problem, withHint } from '../../../engine/model/problem.ts';
 import type { Bridge, HostDescription, OpenProject, ProjectHandle, RecentProject } from '../../../src-main/contract/index.ts';
 import { t } from '../i18n/index.ts';
 import type { Action } from './actions/action.ts';
@@ -9,6 +9,7 @@ import { type Cell, createCell, derive, sameItems, type WritableCell } from './c
 import { createDebug, type ScriptDebug } from './debug/debug.ts';
 import { beginFieldGesture, type FieldGesture } from './gestures/field-gesture.ts';
 import type { EditorPorts } from './host/ports.ts';
+import { noteVisit, visitOf } from './visit.ts';
 import { createVisibility, type Visibility } from './level/visibility.ts';
 import type { LevelRef, LevelSession } from './level/level-session.ts';
 import { createNotices, describeError, type Notices } from './notices.ts';
@@ -30,7 +31,13 @@ export type Screen =
   | { at: 'home'; recent: readonly RecentProject[] }
   | { at: 'opening'; name: string }
   | { at: 'project' }
-  | { at: 'failed'; message: string; hint: string | undefined };
+  | {
+      at: 'failed';
+      message: string;
+      hint: string | undefined;
+      /** The project that could not be opened. */
+      project?: { handle: ProjectHandle; name: string } | undefined;
+    };
 
 export interface HistoryState {
   undo: string | undefined;
@@ -137,7 +144,11 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
   const preferences = createPreferences(keepsakes);
   const assets = createAssets(ports.assets, project, notices);
   const syncKeeper = createSyncKeeper();
-  const sync = derive([syncKeeper.sync, ports.signedOut], (rooms, out): Sync => (out ? { ...rooms, state: 'signed-out' } : rooms));
+  const sync = derive([syncKeeper.sync, ports.signedOut, hostProblems], (rooms, out, outside): Sync => {
+    if (out) return { ...rooms, state: 'signed-out' };
+    const behind = outside.find(({ folder }) => folder !== undefined);
+    return behind ? { ...rooms, lag: withHint(behind.message, behind.hint) } : rooms;
+  });
   const copies = createRecoveredCopies(ports.recovered, ports.random);
   const preview = createPreview({ ...ports, onError: notices.refuse, onNote: (note) => notices.say({ tone: 'warn', ...note }) });
   const debug = createDebug(preview, keepsakes);
@@ -169,6 +180,7 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
   }
 
   const enterLevel = (session: ProjectSession, next: LevelSession): void => {
+    noteVisit(ports.visit, { project: session.handle, level: next.ref.path });
     const readDocument = (): void => documentProblems.set([...session.problems.get(), ...next.problems.get()]);
     const readPeople = (): void => people.set(next.room.presence.peers());
     const readRole = (): void => canEdit.set(next.room.role !== 'viewer');
@@ -227,7 +239,9 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
     const session = await openProjectSession(opened, syncKeeper.over(ports.rooms(opened.handle, recovered)), history);
     hostProblems.set(opened.problems as Problem[]);
     void copies.enter(session.id).catch(() => {});
-    const first = session.levels[0];
+    const visit = visitOf(ports.visit);
+    const last = visit?.project === opened.handle ? session.levels.find(({ path }) => path === visit.level) : undefined;
+    const first = last ?? session.levels[0];
     if (!first) {
       session.dispose();
       throw Object.assign(new Error(t('error.noLevel', { name: opened.name })), { code: 'no-level' });
@@ -251,13 +265,13 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
     screen.set({ at: 'project' });
   };
 
-  const attempt = async (work: () => Promise<void>): Promise<void> => {
+  const attempt = async (work: () => Promise<void>, of?: { handle: ProjectHandle; name: string }): Promise<void> => {
     try {
       await work();
     } catch (error) {
       const { message, hint } = describeError(error);
       if (project.get()) notices.refuse(error);
-      else screen.set({ at: 'failed', message, hint });
+      else screen.set({ at: 'failed', message, hint, ...(of && { project: of }) });
     }
   };
   const showHome = async (): Promise<void> => {
@@ -338,6 +352,8 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
         const [shared] = projects;
         // A guest has come for one project.
         if (host.get()?.guestOf !== undefined && shared) return editor.openProject(shared.handle, shared.name);
+        const last = projects.find(({ handle, missing }) => handle === visitOf(ports.visit)?.project && missing !== true);
+        if (last) return editor.openProject(last.handle, last.name);
         if (projects.length > 0) return screen.set({ at: 'home', recent: projects });
         firstStart.set(true);
         preferences.setPreset('scenario');
@@ -346,11 +362,14 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
         await preview.play();
       }),
     openProject: (handle, name) =>
-      attempt(async () => {
-        leaveProject();
-        screen.set({ at: 'opening', name });
-        await enterProject(await bridge.invoke('project.open', { project: handle }));
-      }),
+      attempt(
+        async () => {
+          leaveProject();
+          screen.set({ at: 'opening', name });
+          await enterProject(await bridge.invoke('project.open', { project: handle }));
+        },
+        { handle, name },
+      ),
     createProject: (template) =>
       attempt(async () => {
         leaveProject();
@@ -385,6 +404,7 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
       attempt(async () => {
         firstStart.set(false);
         leaveProject();
+        noteVisit(ports.visit, undefined);
         await showHome();
       }),
     dispose() {

@@ -38,6 +38,7 @@ export function pagePorts({ bridge, signedOut }: SocketBridge, page: Window): Ed
       },
     },
     keepsakes: pageKeepsakes(page.localStorage),
+    visit: pageKeepsakes(page.sessionStorage),
     runs: createRunShelf(database),
     random: (count) => crypto.getRandomValues(new Uint8Array(count)),
     ...desktopPort(page),

@@ -72,7 +72,7 @@ export function createSocketBridge(url: string, credentials: Credentials): Socke
   const connect = (): void => {
     const hello = credentials.take();
     if (!hello) {
-      refused = { code: 'signed-out', message: 'This window is not signed in.', hint: 'Run: lq open' };
+      refused = { code: 'signed-out', message: 'This window is not signed in.', hint: 'Run: npx lq open' };
       refuseAll(refused);
       signedOut.set(true);
       return;

@@ -148,8 +148,49 @@ describe('the window', () => {
     await expect
       .element(page.getByRole('alert'))
       .toHaveTextContent(
-        'This window is signed out: its host was started again. Run lq open and use the new link here. 1 edit is kept in this browser and sent then.',
+        'This window is signed out: its host was started again. Run npx lq open and use the new link here. 1 edit is kept in this browser and sent then.',
       );
+  });
+
+  it('does not say Saved where the folder lags behind, says why, and has a damaged file written again', async () => {
+    const asked: unknown[] = [];
+    const writeAgain = (request: unknown): Record<string, never> => {
+      asked.push(request);
+      return {};
+    };
+    const editor = await open({ answers: { 'project.writeAgain': writeAgain } });
+    const chip = page.getByRole('status', { name: 'Sync' });
+    await expect.element(chip).not.toHaveTextContent('folder');
+    const damaged = {
+      severity: 'error',
+      code: 'broken-json',
+      file: 'levels/yard.json',
+      message: 'It breaks off.',
+      hint: 'Mend it.',
+      folder: 'damaged',
+    } as const;
+    editor.memory.announce('project.problems', { project: editor.project.get()!.handle, problems: [damaged] });
+    await expect.element(chip).toHaveTextContent('Saved here, not in the folder');
+    await editor.press('Mod+S');
+    expect(editor.notices.list.get().at(-1)).toMatchObject({ title: 'Saved here, and not in the folder', text: 'It breaks off. Mend it.' });
+    editor.reveal.set('problems');
+    await page.getByRole('button', { name: 'Write it again from what is saved here' }).click();
+    expect(asked).toEqual([{ project: 'project-supply-chain', file: 'levels/yard.json' }]);
+    editor.memory.announce('project.problems', { project: editor.project.get()!.handle, problems: [] });
+    await expect.element(chip).not.toHaveTextContent('folder');
+  });
+
+  it('names the project that could not be opened, tries it again, and leads Home', async () => {
+    const editor = await createTestStudio({ recent: ['supply-chain'] }).join('Ada');
+    await render(<StudioWindow editor={editor} panels={designPanels} slots={{}} dialogs={{}} />);
+    await editor.start();
+    await editor.openProject('project-gone' as never, 'Harbour');
+    await expect.element(page.getByText('Harbour could not be opened')).toBeVisible();
+    await expect.element(page.getByText(/There is no project gone\./)).toBeVisible();
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await expect.element(page.getByText('Harbour could not be opened')).toBeVisible();
+    await page.getByRole('button', { name: 'Home' }).click();
+    await expect.element(page.getByRole('button', { name: 'Continue Toy' })).toBeVisible();
   });
 
   it('lists copies that were set aside under Problems, to copy, download or dismiss', async () => {

@@ -175,6 +175,7 @@ export function createMemoryHost({
     'project.create': ({ template }: { template: string }) => openProject(template),
     'project.open': ({ project: handle }: { project: ProjectHandle }) => openProject(templateOf(handle)),
     'project.problems': () => ({ problems: [] }),
+    'project.writeAgain': () => ({}),
     'project.people': () => ({
       people: [
         { id: 'ada', name: 'Ada', colour: '#6ea8fe', role: 'owner' },

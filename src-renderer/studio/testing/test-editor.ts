@@ -86,6 +86,7 @@ export function createTestStudio(
   options: Partial<MemoryHostOptions> & {
     stretches?: boolean;
     kept?: Record<string, unknown>;
+    visit?: Record<string, unknown>;
     /** Copies that the browser holds, or a browser that refuses to hold any. */
     recovered?: KeptCopy[] | 'refuses';
     /** What is on the shelf of runs, as it is stored. */
@@ -135,6 +136,7 @@ export function createTestStudio(
           clock,
           ...(options.desktop && { desktop: options.desktop }),
           keepsakes: createKeepsakes(options.kept),
+          visit: createKeepsakes(options.visit),
           runs: createMemoryShelf(options.shelf),
           random: (count) => Uint8Array.from({ length: count }, () => mixed((made += 1), seed)),
           clipboard: {

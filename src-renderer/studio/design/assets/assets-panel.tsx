@@ -10,6 +10,7 @@ import { AssetTile } from './asset-tile.tsx';
 import styles from './assets.module.css';
 import { filesIn, holdsFiles } from './drag.ts';
 import { type MaterialItem, MaterialTile } from './material-tile.tsx';
+import { type TableItem, TableTile } from './table-tile.tsx';
 import { TileGrid } from './tile-grid.tsx';
 
 /** What the project has to show and to hear. */
@@ -21,6 +22,7 @@ export function AssetsPanel() {
   const [kind, setKind] = useState('all');
   const uses = useUses(kind === 'unused');
   const materials = useMaybeCell(useCell(editor.project)?.materials) ?? {};
+  const tables = useMaybeCell(useCell(editor.project)?.tableRows) ?? {};
   const shown: readonly Item[] = [
     ...Object.entries(materials)
       .map(([id, material]) => ({ id, material }))
@@ -28,8 +30,12 @@ export function AssetsPanel() {
       .filter(({ id, material }) => answers(`${material.name} ${id}`, query))
       .toSorted((a, b) => a.material.name.localeCompare(b.material.name)),
     ...all.filter((asset) => fits(asset, query, kind, uses)),
+    ...Object.entries(tables)
+      .map(([table, rows]) => ({ table, rows }))
+      .filter(({ table }) => (kind === 'all' || kind === 'table') && answers(`${table} data/${table}.json`, query))
+      .toSorted((a, b) => a.table.localeCompare(b.table)),
   ];
-  const isEmpty = all.length === 0 && Object.keys(materials).length === 0;
+  const isEmpty = [all, Object.keys(materials), Object.keys(tables)].every(({ length }) => length === 0);
   const [isOver, setOver] = useState(false);
   const bring = (): void => {
     const pick = editor.actions.get('asset.import');
@@ -59,6 +65,7 @@ export function AssetsPanel() {
               { value: 'all', label: t('assets.kind.all') },
               { value: 'material', label: t('assets.kind.material') },
               ...assetKinds.map((value) => ({ value, label: t(`assets.kind.${value}`) })),
+              { value: 'table', label: t('assets.kind.table') },
               { value: 'unused', label: t('assets.kind.unused') },
             ]}
           />
@@ -89,8 +96,10 @@ export function AssetsPanel() {
       ) : shown.length === 0 ? (
         <EmptyState icon="search" title={t('assets.none')} />
       ) : (
-        <TileGrid label={t('assets.list')} items={shown} keyOf={(item) => ('path' in item ? item.path : item.id)}>
-          {(item) => ('path' in item ? <AssetTile asset={item} /> : <MaterialTile item={item} />)}
+        <TileGrid label={t('assets.list')} items={shown} keyOf={keyOf}>
+          {(item) =>
+            'path' in item ? <AssetTile asset={item} /> : 'table' in item ? <TableTile item={item} /> : <MaterialTile item={item} />
+          }
         </TileGrid>
       )}
       <div className={classes(styles['veil'], isOver && styles['over'])} aria-hidden>
@@ -100,7 +109,9 @@ export function AssetsPanel() {
   );
 }
 
-type Item = Asset | MaterialItem;
+type Item = Asset | MaterialItem | TableItem;
+
+const keyOf = (item: Item): string => ('path' in item ? item.path : 'table' in item ? `data/${item.table}` : item.id);
 
 function answers(text: string, query: string): boolean {
   const words = query.trim().toLocaleLowerCase().split(/\s+/);

@@ -29,6 +29,12 @@ export function MaterialPicture({ material, small = false }: { material: Materia
   return <Seen cell={() => thumbnailsOf(editor).ofMaterial(material)} id={JSON.stringify(material)} icon="circle" small={small} />;
 }
 
+export const TablePicture = () => (
+  <span className={styles['picture']}>
+    <Icon name="table" size={26} />
+  </span>
+);
+
 function Seen({ cell, id, icon, small }: { cell: () => Cell<Thumbnail>; id: string; icon: IconName; small: boolean }) {
   const place = useRef<HTMLSpanElement>(null);
   const [isSeen, setSeen] = useState(false);

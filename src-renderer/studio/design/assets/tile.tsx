@@ -12,9 +12,10 @@ interface TileProps {
   note: string;
   picture: ReactNode;
   entries: (rename: () => void) => readonly (readonly MenuEntry[])[];
-  onDrag: (data: DataTransfer) => void;
-  onUse: () => void;
-  onRename: (name: string) => void;
+  /** What is left out cannot be done with it. */
+  onDrag?: (data: DataTransfer) => void;
+  onUse?: () => void;
+  onRename?: (name: string) => void;
   onDelete: () => void;
 }
 
@@ -25,8 +26,8 @@ export function Tile({ name, title, note, picture, entries, onDrag, onUse, onRen
   const [renaming, setRenaming] = useState(false);
   const groups = () => entries(() => setRenaming(true));
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key === 'Enter') onUse();
-    else if (event.key === 'F2' && mayEdit) setRenaming(true);
+    if (event.key === 'Enter' && onUse) onUse();
+    else if (event.key === 'F2' && mayEdit && onRename) setRenaming(true);
     else if (event.key === 'Delete' && mayEdit) onDelete();
     else return;
     event.preventDefault();
@@ -40,8 +41,8 @@ export function Tile({ name, title, note, picture, entries, onDrag, onUse, onRen
           className={styles['face']}
           aria-label={name}
           title={title}
-          draggable
-          onDragStart={(event) => onDrag(event.dataTransfer)}
+          draggable={onDrag !== undefined}
+          onDragStart={(event) => onDrag?.(event.dataTransfer)}
           onDoubleClick={onUse}
           onKeyDown={onKeyDown}
         >
@@ -49,7 +50,7 @@ export function Tile({ name, title, note, picture, entries, onDrag, onUse, onRen
         </button>
       </ContextMenu>
       <div className={styles['caption']}>
-        {renaming ? (
+        {renaming && onRename ? (
           <TextField
             ref={(input) => input?.focus()}
             label={t('assets.rename', { name })}

@@ -1,5 +1,5 @@
 import type { Problem } from '../../../../engine/model/problem.ts';
-import { EmptyState, Icon } from '../../../ui/index.ts';
+import { Button, EmptyState, Icon } from '../../../ui/index.ts';
 import type { Editor } from '../../editor/index.ts';
 import { t } from '../../i18n/index.ts';
 import { useCell, useEditor } from '../../react.ts';
@@ -22,6 +22,8 @@ export function Problems() {
 
 function ProblemList({ problems }: { problems: readonly Problem[] }) {
   const editor = useEditor();
+  const mayEdit = useCell(editor.canEdit);
+  const isGuest = useCell(editor.host)?.guestOf !== undefined;
   return (
     <ul className={styles['list']} aria-label={t('panel.problems')}>
       {problems.map((problem) => (
@@ -34,10 +36,26 @@ function ProblemList({ problems }: { problems: readonly Problem[] }) {
             <span className={styles['where']}>{[problem.file, problem.line].filter((part) => part !== undefined).join(':')}</span>
             {problem.hint !== undefined && <span className={styles['hint']}>{problem.hint}</span>}
           </button>
+          {problem.folder === 'damaged' && !isGuest && (
+            <span className={styles['mend']}>
+              <Button look="outline" disabled={!mayEdit} onClick={() => void writeAgain(editor, problem.file)}>
+                {t('problems.writeAgain')}
+              </Button>
+            </span>
+          )}
         </li>
       ))}
     </ul>
   );
+}
+
+async function writeAgain({ bridge, project, notices }: Editor, file: string): Promise<void> {
+  const open = project.get();
+  try {
+    if (open) await bridge.invoke('project.writeAgain', { project: open.handle, file });
+  } catch (error) {
+    notices.refuse(error);
+  }
 }
 
 function goTo(editor: Editor, { entity, file, line, column }: Problem): void {

@@ -91,6 +91,10 @@ describe('importing', () => {
     ['a file of no known kind', file('run.exe', 'MZ'), /Taken are \.glb/],
     ['a model that is cut off', file('half.glb', red.slice(0, 400)), /cut off/],
     ['an empty file', file('empty.glb', ''), /empty/],
+    ['a CSV with two columns of one name', file('t.csv', 'item,price,item\na,1,b\n'), /columns 1 and 3 are both named item\. Give each/],
+    ['a CSV with a row that is too long', file('t.csv', 'item,price\na,1\nb,2,3\n'), /Line 3 has 3 values.*names 2 columns/],
+    ['a CSV with an open quote', file('t.csv', 'item,price\na,"1\nb,2\n'), /begins in line 2 is never closed/],
+    ['a CSV with more than a table may hold', file('t.csv', `a,b\n${'1,2\n'.repeat(9000)}`), /20,000 values.*Split it/],
     ['a part alone', file('scene.bin', 'abc'), /together with the \.gltf/],
   ])('refuses %s', async (_, brought, words) => {
     const { ada } = await open();
@@ -126,6 +130,8 @@ describe('importing', () => {
     await ada.do(importFiles, { files: [file('prices.csv', 'item,price\ncrate,12.5\n')] });
     expect(ada.project.get()!.tables()).toEqual({ prices: [{ item: 'crate', price: 12.5 }] });
     expect(listed(ada)).toEqual([]);
+    await ada.do(importFiles, { files: [file('prices.csv', 'item,price\ncrate,13\n')] });
+    expect(said(ada)).toContainEqual(expect.stringContaining('prices.csv: the new file has taken the old one’s place'));
   });
 
   test('is not for viewers', async () => {

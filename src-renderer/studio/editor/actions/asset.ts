@@ -68,20 +68,21 @@ export const replaceAsset = defineAction<{ path: string }>({
   },
 });
 
-/** Takes assets, and materials by their names, away. What names them keeps the name, and shows that it is missing until the step is undone. */
-export const deleteAssets = defineAction<{ paths: readonly string[]; materials?: readonly string[] }>({
+/** Takes assets, and materials and tables by their names, away. What names them keeps the name, and shows that it is missing until the step is undone. */
+export const deleteAssets = defineAction<{ paths: readonly string[]; materials?: readonly string[]; tables?: readonly string[] }>({
   id: 'asset.delete',
   title: 'action.deleteAsset',
   when: mayEdit,
-  run(editor, { paths, materials = [] }) {
-    const count = paths.length + materials.length;
-    if (count === 0) return;
-    const what = paths.length === 1 && count === 1 ? nameOfAsset(editor, paths[0]!) : t('asset.files', { count });
+  run(editor, { paths, materials = [], tables = [] }) {
+    const names = [...paths.map((path) => nameOfAsset(editor, path)), ...materials, ...tables.map((name) => `data/${name}.json`)];
+    if (names.length === 0) return;
+    const what = names.length === 1 ? names[0]! : t('asset.files', { count: names.length });
     editor.project
       .get()
       ?.edit(t('step.deleteAsset', { what }), [
         ...paths.map((path) => ({ path: ['assets', path], value: null })),
         ...materials.map((id) => ({ path: ['materials', id], value: null })),
+        ...tables.map((name) => ({ path: ['tables', name], value: null })),
       ]);
   },
 });

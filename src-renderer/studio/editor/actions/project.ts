@@ -44,8 +44,9 @@ const saved = defineAction({
   menu: { in: 'project', group: 1 },
   when: ({ project }) => project.get() !== undefined,
   run({ sync, notices }) {
-    const { state, waiting } = sync.get();
-    if (state === 'saved') notices.say({ tone: 'good', title: t('saved.all'), text: t('saved.all.why') });
+    const { state, waiting, lag } = sync.get();
+    if (state === 'saved' && lag !== undefined) notices.say({ tone: 'warn', title: t('saved.behind'), text: lag });
+    else if (state === 'saved') notices.say({ tone: 'good', title: t('saved.all'), text: t('saved.all.why') });
     else notices.say({ tone: 'warn', title: t('saved.waiting', { count: waiting }), text: t('saved.waiting.why') });
   },
 });

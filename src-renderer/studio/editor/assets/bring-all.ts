@@ -58,8 +58,10 @@ export async function bringAll(
         signal: abort.signal,
       });
       if (!brought) continue;
-      if ('table' in brought) changes.set(brought.table, { path: ['tables', brought.table], value: brought.value });
-      else {
+      if ('table' in brought) {
+        if (Object.hasOwn(open!.tables(), brought.table)) replaced.push(file.name);
+        changes.set(brought.table, { path: ['tables', brought.table], value: brought.value });
+      } else {
         if (entries.get(brought.path)?.sha256 !== brought.spec.sha256) {
           if (entries.has(brought.path)) replaced.push(file.name);
           changes.set(brought.path, { path: ['assets', brought.path], value: brought.spec as unknown as Json });

@@ -1,9 +1,10 @@
 /** One file on its way into the project: recognised, checked, made whole, stored; and where in the index it belongs. */
+import { checkProjectChanges } from '../../../../engine/document/index.ts';
 import type { Json } from '../../../../engine/kernel/json.ts';
 import type { AssetSpec } from '../../../../engine/model/project.ts';
 import { t } from '../../i18n/index.ts';
 import type { BroughtFile } from '../host/ports.ts';
-import { readCsv } from './csv.ts';
+import { type BadCsv, readCsv } from './csv.ts';
 import { packGltf } from './gltf-file.ts';
 import { extensionOf, recognise } from './kinds.ts';
 import { assetPath, shownName } from './names.ts';
@@ -85,14 +86,35 @@ function pathFor(name: string, extension: string, entries: ReadonlyMap<string, A
 
 function tableOf(file: BroughtFile, bytes: Uint8Array): BroughtIn {
   if (bytes.length > largestTable) throw new Refused(t('asset.tableTooBig'), t('asset.tableTooBig.hint'));
-  let value: Json | undefined;
+  let text: string;
   try {
-    value = readCsv(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     throw new Refused(t('asset.notUtf8'), t('asset.notUtf8.hint'));
   }
-  if (value === undefined) throw new Refused(t('asset.noTable'), t('asset.noTable.hint'));
-  return { table: assetPath(file.name, 'csv', []).slice('assets/'.length, -'.csv'.length), value };
+  const read = readCsv(text);
+  if ('why' in read) throw noTable(read);
+  const table = assetPath(file.name, 'csv', []).slice('assets/'.length, -'.csv'.length);
+  // What the project's room would refuse, and with it the whole step.
+  if (checkProjectChanges([{ path: ['tables', table], value: read.table }]))
+    throw new Refused(t('asset.tableTooMuch'), t('asset.tableTooBig.hint'));
+  return { table, value: read.table };
+}
+
+function noTable(bad: BadCsv): Refused {
+  switch (bad.why) {
+    case 'empty':
+      return new Refused(t('asset.noTable'), t('asset.noTable.hint'));
+    case 'same-name':
+      return new Refused(
+        t('asset.csv.sameName', { name: bad.name, first: bad.columns[0], second: bad.columns[1] }),
+        t('asset.csv.sameName.hint'),
+      );
+    case 'too-long':
+      return new Refused(t('asset.csv.tooLong', bad), t('asset.csv.tooLong.hint'));
+    case 'open-quote':
+      return new Refused(t('asset.csv.openQuote', bad), t('asset.csv.openQuote.hint'));
+  }
 }
 
 async function modelOf(bytes: Uint8Array, find: BringOptions['find']): Promise<Uint8Array<ArrayBuffer>> {

@@ -2,36 +2,46 @@ import type { Json } from '../../../../engine/kernel/json.ts';
 
 const separators = [',', ';', '\t'] as const;
 
-/** Rows of texts: RFC 4180, with whatever separator the first line uses most. */
-function rowsOf(text: string): string[][] {
-  const [line = ''] = text.split('\n', 1);
-  const separator = separators.toSorted((a, b) => line.split(b).length - line.split(a).length)[0]!;
-  const rows: string[][] = [];
-  let [row, cell, quoted]: [string[], string, boolean] = [[], '', false];
+interface Row {
+  /** Where it begins, counted from 1. */
+  line: number;
+  cells: string[];
+}
+
+/** Rows of texts: RFC 4180, with whatever separator the first line uses most. `open`: the line of a quote that is never closed. */
+function rowsOf(text: string): { rows: Row[]; open: number | undefined } {
+  const [first = ''] = text.split('\n', 1);
+  const separator = separators.toSorted((a, b) => first.split(b).length - first.split(a).length)[0]!;
+  const rows: Row[] = [];
+  let [line, open]: [number, number | undefined] = [1, undefined];
+  let [row, cell]: [Row, string] = [{ line, cells: [] }, ''];
   const endCell = (): void => {
-    row.push(cell);
+    row.cells.push(cell);
     cell = '';
   };
   for (let at = 0; at < text.length; at += 1) {
     const char = text[at]!;
-    if (quoted) {
+    if (char === '\n') line += 1;
+    if (open !== undefined) {
       if (char !== '"') cell += char;
       else if (text[at + 1] === '"') cell += text[(at += 1)]!;
-      else quoted = false;
-    } else if (char === '"' && cell === '') quoted = true;
+      else open = undefined;
+    } else if (char === '"' && cell === '') open = line;
     else if (char === separator) endCell();
     else if (char === '\n') {
       endCell();
       rows.push(row);
-      row = [];
+      row = { line, cells: [] };
     } else if (char !== '\r') cell += char;
   }
-  if (cell !== '' || row.length > 0) {
+  if (cell !== '' || row.cells.length > 0) {
     endCell();
     rows.push(row);
   }
-  return rows.filter((cells) => cells.some((one) => one.trim() !== ''));
+  return { rows: rows.filter(({ cells }) => cells.some(isSaid)), open };
 }
+
+const isSaid = (cell: string): boolean => cell.trim() !== '';
 
 const valueOf = (text: string): Json => {
   const clean = text.trim();
@@ -43,10 +53,23 @@ const valueOf = (text: string): Json => {
   return clean;
 };
 
-/** A table of named columns as scripts read it: one object per row. Undefined where there is no row of names and one of values. */
-export function readCsv(text: string): Json | undefined {
-  const [names, ...rows] = rowsOf(text.replace(/^\uFEFF/, ''));
-  if (!names || rows.length === 0) return undefined;
-  const columns = names.map((name, index) => name.trim() || `column${index + 1}`);
-  return rows.map((cells) => Object.fromEntries(columns.map((name, index) => [name, valueOf(cells[index] ?? '')])));
+/** Why a text is no table; `line` is counted from 1, as a spreadsheet and a text editor count it. */
+export type BadCsv =
+  | { why: 'empty' }
+  | { why: 'same-name'; name: string; columns: [number, number] }
+  | { why: 'too-long'; line: number; values: number; columns: number }
+  | { why: 'open-quote'; line: number };
+
+/** A table of named columns as scripts read it: one object per row. A row that ends early has empty texts; nothing of one is dropped. */
+export function readCsv(text: string): { table: Json } | BadCsv {
+  const { rows: all, open } = rowsOf(text.replace(/^\uFEFF/, ''));
+  if (open !== undefined) return { why: 'open-quote', line: open };
+  const [names, ...rows] = all;
+  if (!names || rows.length === 0) return { why: 'empty' };
+  const columns = names.cells.map((name, index) => name.trim() || `column${index + 1}`);
+  const again = columns.findIndex((name, index) => columns.indexOf(name) !== index);
+  if (again >= 0) return { why: 'same-name', name: columns[again]!, columns: [columns.indexOf(columns[again]!) + 1, again + 1] };
+  const long = rows.find(({ cells }) => cells.slice(columns.length).some(isSaid));
+  if (long) return { why: 'too-long', line: long.line, values: long.cells.findLastIndex(isSaid) + 1, columns: columns.length };
+  return { table: rows.map(({ cells }) => Object.fromEntries(columns.map((name, index) => [name, valueOf(cells[index] ?? '')]))) };
 }

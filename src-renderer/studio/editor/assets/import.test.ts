@@ -83,10 +83,21 @@ describe('a glTF', () => {
   ])('%s is refused', async (_, file, why) => expect(await packGltf(file, nothing)).toMatchObject({ ok: false, why }));
 });
 
-test('a CSV becomes a table of named columns', () => {
-  expect(readCsv('\uFEFFname;price;code\r\n"a; b";1.5;007\r\n\r\nc;;-2\n')).toEqual([
-    { name: 'a; b', price: 1.5, code: '007' },
-    { name: 'c', price: '', code: -2 },
-  ]);
-  expect(readCsv('only,names\n')).toBeUndefined();
+describe('a CSV', () => {
+  test('becomes a table of named columns', () => {
+    expect(readCsv('\uFEFFname;price;code\r\n"a; b";1.5;007\r\n\r\nc;;-2\nd;;;\n')).toEqual({
+      table: [
+        { name: 'a; b', price: 1.5, code: '007' },
+        { name: 'c', price: '', code: -2 },
+        { name: 'd', price: '', code: '' },
+      ],
+    });
+    expect(readCsv('only,names\n')).toEqual({ why: 'empty' });
+  });
+
+  test.each([
+    ['two columns of one name', 'item,price, item\ncrate,12,box\n', { why: 'same-name', name: 'item', columns: [1, 3] }],
+    ['a row that is too long', 'item,note\ncrate,"two\nlines"\nbox,red,new\n', { why: 'too-long', line: 4, values: 3, columns: 2 }],
+    ['a quote that is never closed', 'item,price\ncrate,"12\nbox,13\n', { why: 'open-quote', line: 2 }],
+  ])('with %s is no table, by line', (_, text, why) => expect(readCsv(text)).toEqual(why));
 });

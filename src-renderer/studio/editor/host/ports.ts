@@ -62,6 +62,8 @@ export interface EditorPorts {
   engine: () => EnginePort;
   clock: EditorClock;
   keepsakes: Keepsakes;
+  /** What this one window remembers through a reload, and no other. */
+  visit: Keepsakes;
   runs: RunShelf;
   random: (count: number) => Uint8Array;
   clipboard: Clipboard;

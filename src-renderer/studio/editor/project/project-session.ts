@@ -68,6 +68,8 @@ export interface ProjectSession {
   readonly wholePrefabs: Cell<ReadonlyMap<string, Components>>;
   /** The parts of each of them. */
   readonly prefabParts: Cell<PrefabReading['parts']>;
+  /** Data tables by name, with how many rows each has. */
+  readonly tableRows: Cell<Readonly<Record<string, number>>>;
   /** Data tables by name, `data/<name>.json`, as they are now. */
   tables(): Readonly<Record<string, Json>>;
   /** Texts of behaviour trees by file name, `behaviours/<name>`, as they are now. */
@@ -239,6 +241,11 @@ export async function openProjectSession(opened: OpenProject, rooms: OpenRooms, 
     materials,
     heldMaterials,
     wholePrefabs: whole,
+    tableRows: derive(
+      [materialised],
+      ({ tables: all }) => Object.fromEntries(Object.entries(all).map(([name, table]) => [name, rowsIn(table)])),
+      sameJson,
+    ),
     prefabParts: derive([reading], ({ parts }) => parts),
     tables,
     behaviours,
@@ -308,6 +315,8 @@ function withDrafts(levels: readonly LevelRef[]): readonly LevelRef[] {
   const own = levels.filter(({ draft }) => !draft).flatMap((level) => [level, ...draftsOf(level.path)]);
   return [...own, ...levels.filter((level) => !own.includes(level))];
 }
+
+const rowsIn = (table: Json): number => Object.keys(typeof table === 'object' && table !== null ? table : [table]).length;
 
 const sameJson = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
 

@@ -23,6 +23,8 @@ export interface Sync {
   /** False when this browser refuses to store unsent edits: they live as long as the window. */
   kept: boolean;
   message?: string | undefined;
+  /** Why the project's folder has not all that is saved. */
+  lag?: string | undefined;
 }
 
 const order = ['problem', 'offline', 'connecting', 'syncing', 'saved'] as const;

@@ -121,6 +121,7 @@ export const designMessages = {
   'problems.recovered.copy': 'Copy as text',
   'problems.recovered.download': 'Download',
   'problems.recovered.dismiss': 'Dismiss',
+  'problems.writeAgain': 'Write it again from what is saved here',
   'problems.none': 'No problems',
   'problems.none.hint': 'The level is checked while you work.',
 } as const;

@@ -125,6 +125,7 @@ export const editorMessages = {
   'undo.notTaken.why': 'The level does not take the value that was there before.',
   'undo.partly': ({ label, count }: { label: string; count: number }) =>
     `“${label}”: ${plural(count, 'value', 'values')} left as others set ${count === 1 ? 'it' : 'them'}`,
+  'saved.behind': 'Saved here, and not in the folder',
   'saved.all': 'Everything is saved',
   'saved.all.why': 'Studio saves each change to disk as you make it.',
   'saved.waiting': ({ count }: { count: number }) => `${plural(count, 'change is', 'changes are')} on the way`,

@@ -11,6 +11,8 @@ const waiting = (count: number, kept: boolean, then: string): string => {
 export const shellMessages = {
   close: 'Close',
   again: 'Try again',
+  'failed.open': ({ name }: { name: string }) => `${name} could not be opened`,
+  'failed.home': 'Home',
   announced: 'Announcement',
   'clipboard.refused': 'The browser did not let Studio use the clipboard',
   'clipboard.refused.hint': 'Allow it for this page, or click into the window first.',
@@ -67,6 +69,7 @@ export const shellMessages = {
     `${name}${viewer ? ', looking on' : ''}${away ? ', away' : ''}: go to their selection. A double click follows their view.`,
   sync: 'Sync',
   'sync.saved': 'Saved',
+  'sync.behind': 'Saved here, not in the folder',
   'sync.saved.about': 'Every change is on disk and with everybody who is here.',
   'sync.connecting': 'Connecting',
   'sync.connecting.about': 'You can work meanwhile; changes are kept here.',
@@ -76,7 +79,7 @@ export const shellMessages = {
   'sync.offline.about': 'Go on working: what you change is kept and sent when the connection is back.',
   'sync.signed-out': ({ count }: { count: number }) => (count > 0 ? `Signed out, ${plural(count, 'edit', 'edits')} waiting` : 'Signed out'),
   'sync.signed-out.about': ({ guest }: { guest: boolean }) =>
-    `Nothing is sent until you open Studio with a new link. ${guest ? 'Ask for one, then run: lq join' : 'Run: lq open'}`,
+    `Nothing is sent until you open Studio with a new link. ${guest ? 'Ask for one, then run: npx lq join' : 'Run: npx lq open'}`,
   'sync.notKept': 'This browser refuses to store edits that wait for a connection.',
   'sync.notKept.hint': 'Keep this window open until the chip says Saved, or allow this page to store data.',
   'sync.problem': 'Not saved',
@@ -208,7 +211,7 @@ export const shellMessages = {
   'banner.production': ({ session, tenant }: { session: string; tenant: string }) =>
     `Production, read-only, this view is logged. Session ${session} of ${tenant}.`,
   'banner.signedOut': ({ count, kept }: { count: number; kept: boolean }) =>
-    ['This window is signed out: its host was started again. Run lq open and use the new link here.', waiting(count, kept, 'sent then')]
+    ['This window is signed out: its host was started again. Run npx lq open and use the new link here.', waiting(count, kept, 'sent then')]
       .filter(Boolean)
       .join(' '),
   'banner.removed': ({ host, count, kept }: { host: string; count: number; kept: boolean }) =>
@@ -218,7 +221,7 @@ export const shellMessages = {
   'banner.away': ({ host, count, kept }: { host: string; count: number; kept: boolean }) =>
     `${host}’s computer does not answer. You can go on: ${count > 0 ? waiting(count, kept, 'sent when it is back') : 'what you change is sent when it is back.'}`,
   'banner.signedOut.guest':
-    'This window is signed out: lq join was started again at this computer. Open the link that it printed; what waits here is sent then.',
+    'This window is signed out: npx lq join was started again at this computer. Open the link that it printed; what waits here is sent then.',
   'banner.guest': ({ host }: { host: string }) => `You are a guest: this project lies on ${host}’s computer, and is published from there.`,
   'banner.production.name': 'Production session',
   'banner.production.replaying': 'Replaying it…',

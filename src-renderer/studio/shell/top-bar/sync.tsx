@@ -16,9 +16,10 @@ const tones: Readonly<Record<Sync['state'], Tone>> = {
 export function SyncChip() {
   const { sync, host } = useEditor();
   const guest = useCell(host)?.guestOf !== undefined;
-  const { state, waiting, kept, message } = useCell(sync);
+  const { state, waiting, kept, message, lag } = useCell(sync);
+  const isBehind = state === 'saved' && lag !== undefined;
   const said = {
-    saved: t('sync.saved'),
+    saved: t(isBehind ? 'sync.behind' : 'sync.saved'),
     connecting: t('sync.connecting'),
     syncing: t('sync.syncing', { count: waiting }),
     offline: t('sync.offline', { count: waiting }),
@@ -30,10 +31,12 @@ export function SyncChip() {
       ? (message ?? t('sync.problem.about'))
       : state === 'signed-out'
         ? t('sync.signed-out.about', { guest })
-        : t(`sync.${state}.about`);
+        : isBehind
+          ? lag
+          : t(`sync.${state}.about`);
   return (
     <Tooltip text={kept || state === 'saved' ? about : `${about} ${t('sync.notKept')} ${t('sync.notKept.hint')}`}>
-      <StatusChip tone={tones[state]} name={t('sync')} tabIndex={0}>
+      <StatusChip tone={isBehind ? 'warn' : tones[state]} name={t('sync')} tabIndex={0}>
         {said}
       </StatusChip>
     </Tooltip>

@@ -64,7 +64,7 @@ function Content({ panels, slots }: StudioParts) {
     case 'opening':
       return <Waiting text={t('opening', { name: screen.name })} />;
     case 'failed':
-      return <Failed message={screen.message} hint={screen.hint} />;
+      return <Failed {...screen} />;
     case 'home':
       return (
         <Suspense fallback={<Waiting text={t('starting')} />}>

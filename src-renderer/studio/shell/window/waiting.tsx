@@ -1,6 +1,8 @@
+import { withHint } from '../../../../engine/model/problem.ts';
 import { Button, EmptyState } from '../../../ui/index.ts';
+import type { Screen } from '../../editor/index.ts';
 import { t } from '../../i18n/index.ts';
-import { useEditor } from '../../react.ts';
+import { useCell, useEditor } from '../../react.ts';
 import { Logo } from '../top-bar/logo.tsx';
 import styles from './window.module.css';
 
@@ -14,15 +16,22 @@ export function Waiting({ text }: { text: string }) {
   );
 }
 
-/** The window when a project could not be opened: why, the next step, and another try. */
-export function Failed({ message, hint }: { message: string; hint: string | undefined }) {
+/** The window when a project could not be opened, or its host not be reached: why, the next step, another try, and the way Home. */
+export function Failed({ message, hint, project }: Omit<Extract<Screen, { at: 'failed' }>, 'at'>) {
   const editor = useEditor();
+  const isKnown = useCell(editor.host) !== undefined;
+  const text = project ? withHint(message, hint) : (hint ?? '');
   return (
     <main className={styles['wait']}>
-      <EmptyState icon="alert" title={message} text={hint ?? ''}>
-        <Button look="outline" onClick={() => void editor.start()}>
+      <EmptyState icon="alert" title={project ? t('failed.open', { name: project.name }) : message} text={text}>
+        <Button look="outline" onClick={() => void (project ? editor.openProject(project.handle, project.name) : editor.start())}>
           {t('again')}
         </Button>
+        {isKnown && (
+          <Button look="outline" onClick={() => void editor.closeProject()}>
+            {t('failed.home')}
+          </Button>
+        )}
       </EmptyState>
     </main>
   );
