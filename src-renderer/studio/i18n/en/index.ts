@@ -1,5 +1,6 @@
 import { analyseMessages } from '../../analyse/messages.ts';
 import { commentsMessages } from '../../comments/messages.ts';
+import { tableMessages } from '../../design/table/messages.ts';
 import { desktopMessages } from '../../desktop/messages.ts';
 import { shipMessages } from '../../ship/messages.ts';
 import { tourMessages } from '../../tour/messages.ts';
@@ -18,6 +19,7 @@ export const en = {
   ...designMessages,
   ...viewportMessages,
   ...assetsMessages,
+  ...tableMessages,
   ...analyseMessages,
   ...commentsMessages,
   ...shipMessages,
