@@ -101,12 +101,13 @@ export async function copyRange({ editor, level, keys, columns }: Sheet, { top, 
   return copyText(editor, toTsv(rows), t('table.copied', { count: rows.length * across.length }));
 }
 
-export async function pasteRange(sheet: Sheet, range: Rectangle): Promise<void> {
+/** @returns what it covers; undefined where nothing was pasted */
+export async function pasteRange(sheet: Sheet, range: Rectangle): Promise<Rectangle | undefined> {
   const { editor, level, keys, columns } = sheet;
   const text = await readText(editor);
-  if (text === undefined || text === '') return;
+  if (text === undefined || text === '') return undefined;
   const reading = { editor, level, names: namesOf(editor, level), fits: false };
-  const { edits, problems, cut } = planPaste(text, {
+  const { edits, problems, over, cut } = planPaste(text, {
     range,
     rows: keys.length,
     columns: columns.length,
@@ -114,4 +115,5 @@ export async function pasteRange(sheet: Sheet, range: Rectangle): Promise<void> 
   });
   writeAll(sheet, edits, problems, t('step.pasteCells', { count: edits.length }));
   if (cut && problems.length === 0) editor.notices.say({ tone: 'warn', title: t('table.paste.cut'), text: t('table.paste.cut.hint', cut) });
+  return problems.length === 0 ? over : undefined;
 }

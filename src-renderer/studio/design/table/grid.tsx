@@ -1,6 +1,6 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import { type CSSProperties, type KeyboardEvent, type MouseEvent, useEffect, useMemo, useRef, useState } from 'react';
-import { classes, Icon } from '../../../ui/index.ts';
+import { classes, ContextMenu, Icon } from '../../../ui/index.ts';
 import type { LevelSession } from '../../editor/index.ts';
 import { t } from '../../i18n/index.ts';
 import { useCell, useEditor } from '../../react.ts';
@@ -9,6 +9,8 @@ import { CellInput } from './cell-input.tsx';
 import { cellText, cellValue, closed, namesOf, readCell } from './cells.ts';
 import type { Column } from './columns.ts';
 import { copyRange, fillDown, fillWith, pasteRange, reset, sayProblems, type Sheet } from './grid-edits.ts';
+import type { Rectangle } from './paste.ts';
+import { gridMenu } from './grid-menu.ts';
 import { cellId, TableRow } from './table-row.tsx';
 import styles from './table.module.css';
 import type { Sorting } from './table-state.ts';
@@ -62,6 +64,11 @@ export function Grid({ level, keys, columns, sorting, rowHeight, onSort }: GridP
     // The headings lie above the first row and over what is scrolled.
     scrollPaddingStart: rowHeight,
     paddingStart: rowHeight,
+    // The row of the cursor stays: what is edited must not go when one scrolls.
+    rangeExtractor: (seen) => {
+      const rows = defaultRangeExtractor(seen);
+      return row < 0 || row >= keys.length || rows.includes(row) ? rows : [...rows, row].toSorted((a, b) => a - b);
+    },
   });
   useEffect(() => {
     if (row >= 0) virtual.scrollToIndex(row, { align: 'auto' });
@@ -82,6 +89,7 @@ export function Grid({ level, keys, columns, sorting, rowHeight, onSort }: GridP
     if (!column || !entity || at.key === undefined) return;
     const problem = closed(editor, level, at.key, column);
     if (problem !== undefined) return sayProblems(sheet, [{ row, column: at.column, problem }]);
+    virtual.scrollToIndex(row, { align: 'auto' });
     setEditing({ text: text ?? cellText(entity, column, namesOf(editor, level)), isTyped: text !== undefined });
   };
   const end = (): void => {
@@ -95,6 +103,8 @@ export function Grid({ level, keys, columns, sorting, rowHeight, onSort }: GridP
     fillWith(sheet, range, t(cellValue(entity, column) === true ? 'value.off' : 'value.on'));
     return true;
   };
+
+  const paste = (over: Rectangle): void => void pasteRange(sheet, over).then((covered) => covered && cursor.choose(covered));
 
   const walk = (event: KeyboardEvent): boolean => {
     const isFar = event.ctrlKey || event.metaKey;
@@ -121,7 +131,7 @@ export function Grid({ level, keys, columns, sorting, rowHeight, onSort }: GridP
       if (key === 'a') cursor.choose({ top: 0, left: 0, bottom: keys.length - 1, right: columns.length - 1 });
       else if (!range) return ['c', 'v', 'x', 'd'].includes(key);
       else if (key === 'c') void copyRange(sheet, range);
-      else if (key === 'v') void pasteRange(sheet, range);
+      else if (key === 'v') paste(range);
       else if (key === 'd') fillDown(sheet, range);
       else if (key === 'x') void copyRange(sheet, range).then((copied) => copied && reset(sheet, range));
       else return false;
@@ -208,57 +218,65 @@ export function Grid({ level, keys, columns, sorting, rowHeight, onSort }: GridP
     '--width': `${widths.reduce((sum, width) => sum + width, 0)}px`,
   } as CSSProperties;
   return (
-    <div
-      ref={grid}
-      role="grid"
-      aria-label={t('table')}
-      aria-rowcount={keys.length + 1}
-      aria-colcount={columns.length}
-      aria-multiselectable
-      aria-readonly={!canEdit || undefined}
-      aria-activedescendant={cellId(at.key, at.column)}
-      tabIndex={0}
-      className={styles['grid']}
-      style={style}
-      onKeyDown={onKeyDown}
-      onMouseDown={onMouseDown}
-      onMouseMove={onMouseMove}
-      onDoubleClick={(event) => placeOf(event) && !editing && begin()}
-    >
-      <div role="presentation" className={styles['rows']} style={{ height: virtual.getTotalSize() }}>
-        <div role="row" aria-rowindex={1} className={styles['head']}>
-          {columns.map((column, place) => (
-            <Heading
-              key={column.id}
-              column={column}
-              place={place}
-              isAt={row < 0 && place === at.column}
-              sorting={sorting?.column === column.id ? sorting : undefined}
-              onSort={onSort}
-            />
-          ))}
+    <ContextMenu className={styles['hold']} groups={() => gridMenu(sheet, range, paste)}>
+      <div
+        ref={grid}
+        role="grid"
+        aria-label={t('table')}
+        aria-rowcount={keys.length + 1}
+        aria-colcount={columns.length}
+        aria-multiselectable
+        aria-readonly={!canEdit || undefined}
+        aria-activedescendant={cellId(at.key, at.column)}
+        tabIndex={0}
+        className={styles['grid']}
+        style={style}
+        onKeyDown={onKeyDown}
+        onMouseDown={onMouseDown}
+        onMouseMove={onMouseMove}
+        onContextMenu={(event) => {
+          const place = placeOf(event);
+          const isChosen =
+            place && range && place[0] >= range.top && place[0] <= range.bottom && place[1] >= range.left && place[1] <= range.right;
+          if (place && !isChosen) cursor.go(...place);
+        }}
+        onDoubleClick={(event) => placeOf(event) && !editing && begin()}
+      >
+        <div role="presentation" className={styles['rows']} style={{ height: virtual.getTotalSize() }}>
+          <div role="row" aria-rowindex={1} className={styles['head']}>
+            {columns.map((column, place) => (
+              <Heading
+                key={column.id}
+                column={column}
+                place={place}
+                isAt={row < 0 && place === at.column}
+                sorting={sorting?.column === column.id ? sorting : undefined}
+                onSort={onSort}
+              />
+            ))}
+          </div>
+          {virtual.getVirtualItems().map((item) => {
+            const key = keys[item.index]!;
+            const isChosen = range !== undefined && item.index >= range.top && item.index <= range.bottom;
+            return (
+              <TableRow
+                key={key}
+                level={level}
+                entityKey={key}
+                index={item.index}
+                top={item.start}
+                columns={columns}
+                names={shownNames}
+                left={isChosen ? range.left : -1}
+                right={isChosen ? range.right : -1}
+                at={item.index === row ? at.column : -1}
+                editing={item.index === row ? input() : undefined}
+              />
+            );
+          })}
         </div>
-        {virtual.getVirtualItems().map((item) => {
-          const key = keys[item.index]!;
-          const isChosen = range !== undefined && item.index >= range.top && item.index <= range.bottom;
-          return (
-            <TableRow
-              key={key}
-              level={level}
-              entityKey={key}
-              index={item.index}
-              top={item.start}
-              columns={columns}
-              names={shownNames}
-              left={isChosen ? range.left : -1}
-              right={isChosen ? range.right : -1}
-              at={item.index === row ? at.column : -1}
-              editing={item.index === row ? input() : undefined}
-            />
-          );
-        })}
       </div>
-    </div>
+    </ContextMenu>
   );
 }
 

@@ -37,6 +37,7 @@ export const tableMessages = {
   'table.refused': 'Nothing was changed',
   'table.refused.where': ({ name, column, problem }: { name: string; column: string; problem: string }) => `${name}, ${column}: ${problem}`,
   'table.refused.more': ({ count }: { count: number }) => `And ${count} more.`,
+  'table.fillDown': 'Fill down',
   'table.copied': ({ count }: { count: number }) => `${cells(count)} copied`,
   'table.paste.cut': 'Not all of it had room',
   'table.paste.cut.hint': ({ rows, columns }: { rows: number; columns: number }) =>
@@ -51,7 +52,7 @@ export const tableMessages = {
     `${cells(count)} of ${entities(of)} would change, from ${plural(rows, 'row', 'rows')}.`,
   'csv.nothing': ({ rows }: { rows: number }) => `Nothing would change, from ${plural(rows, 'row', 'rows')}.`,
   'csv.ignored': ({ columns }: { columns: string }) => `Left out, for no such column is in this level: ${columns}`,
-  'csv.problems': ({ count }: { count: number }) => `${plural(count, 'place', 'places')} cannot be read and would be left as they are`,
+  'csv.problems': ({ count }: { count: number }) => `${plural(count, 'place', 'places')} cannot be read; nothing is changed there`,
   'csv.row': ({ row }: { row: number }) => `Row ${row}`,
   'csv.cell': ({ row, column }: { row: number; column: string }) => `Row ${row}, ${column}`,
   'csv.changes': 'Changes',

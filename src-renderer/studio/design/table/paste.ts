@@ -17,6 +17,8 @@ export interface CellProblem {
 export interface PastePlan {
   edits: readonly CellEdit[];
   problems: readonly CellProblem[];
+  /** What of the table it covers. */
+  over: Rectangle;
   /** How many rows and columns of texts there were, where the table has no room for all of them. */
   cut: { rows: number; columns: number } | undefined;
 }
@@ -54,7 +56,8 @@ function planOf(texts: readonly (readonly string[])[], { range, rows, columns, r
       else if (found.edit) edits.push(found.edit);
     }
   const isCut = range.top + tall > rows || range.left + wide > columns;
-  return { edits, problems, cut: isCut ? { rows: height, columns: width } : undefined };
+  const over = { ...range, bottom: Math.min(rows, range.top + tall) - 1, right: Math.min(columns, range.left + wide) - 1 };
+  return { edits, problems, over, cut: isCut ? { rows: height, columns: width } : undefined };
 }
 
 /**

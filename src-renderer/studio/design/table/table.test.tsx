@@ -74,6 +74,7 @@ describe('the table of entities', () => {
     await userEvent.keyboard('{Control>}v{/Control}');
     await expect.poll(intensities).toEqual([7, 8.5, 9]);
     expect(editor.steps.get().undo).toBe('Paste 3 cells');
+    await expect.poll(() => document.querySelectorAll('[role=gridcell][aria-selected=true]').length).toBe(3);
     await editor.do(undo);
     expect(intensities()).toEqual([3, 1, 2]);
     editor.clipboardText.push('7\n#DIV/0!\n9\n');
@@ -125,6 +126,58 @@ describe('the table of entities', () => {
     await userEvent.keyboard('5{Delete}');
     expect(editor.notices.list.get().at(-1)?.title).toBe('Nothing was changed');
     expect(intensities()).toEqual([3, 1, 2]);
+  });
+
+  it('shows what only a newer version knows, and what an entity does not have, and lets nobody write there', async () => {
+    const odd = {
+      ...entities,
+      gate: { name: 'Gate', parent: null, order: 'a4', components: { Transform: {}, Teleporter: { to: 'moon' } } },
+    };
+    const { editor } = await renderWith(<TablePanel />, withEntities(odd));
+    tableOf(editor).columns.set(['Teleporter', 'Light.intensity']);
+    const said = (): string | undefined => editor.notices.list.get().at(-1)?.text;
+    await expect.element(heading('Teleporter')).toBeVisible();
+    await page.getByRole('gridcell', { name: '{"to":"moon"}' }).click();
+    await userEvent.keyboard('x');
+    expect(said()).toContain('This project does not know Teleporter');
+    await cell('House', 1).click();
+    await userEvent.keyboard('3');
+    expect(said()).toContain('House has no Light');
+    expect(
+      page
+        .getByRole('gridcell')
+        .elements()
+        .filter((one) => one.ariaReadOnly === 'true'),
+    ).toHaveLength(7);
+  });
+
+  it('has the columns that one chooses, single ones or all of a component, until one leaves it to the search', async () => {
+    const { editor } = await renderWith(<TablePanel />, withEntities(entities));
+    const chosen = (): readonly string[] | undefined => tableOf(editor).columns.get();
+    await page.getByRole('button', { name: 'Columns' }).click();
+    await page.getByRole('checkbox', { name: 'All of Transform' }).click();
+    await page.getByRole('checkbox', { name: 'Tags' }).click();
+    expect(chosen()?.filter((id) => id === 'tags' || id.startsWith('Transform'))).toEqual([]);
+    await page.getByRole('checkbox', { name: 'Position' }).click();
+    await expect.element(heading('Transform · Position (m)')).toBeVisible();
+    await page.getByRole('button', { name: 'Choose by the search' }).click();
+    expect(chosen()).toBe(undefined);
+  });
+
+  it('keeps what one writes while one scrolls far away', async () => {
+    const many = Object.fromEntries(
+      Array.from({ length: 300 }, (_, at) => [
+        `e${at}`,
+        { name: `Crate ${at}`, parent: null, order: `a${String(at).padStart(5, '0')}x`, components: {} },
+      ]),
+    );
+    const { editor } = await renderWith(<TablePanel />, withEntities(many));
+    await cell('Crate 0', 0).click();
+    await userEvent.keyboard('Box');
+    page.getByRole('grid').element().scrollTop = 5000;
+    await expect.element(cell('Crate 210', 0)).toBeVisible();
+    await userEvent.keyboard('es{Enter}');
+    expect(editor.level.get()?.entity('e0').get()?.name).toBe('Boxes');
   });
 
   it('keeps few rows in the page however many there are', async () => {

@@ -15,6 +15,7 @@ export interface Cursor {
   rowOf: (key: string | undefined) => number;
   /** Goes to a row (-1: the headings) and a column, as near as there is one. `extend`: what is chosen grows there. */
   go: (row: number, column: number, extend?: boolean) => void;
+  /** Chooses a rectangle; the cursor is at its first cell. */
   choose: (range: Rectangle) => void;
 }
 
@@ -32,10 +33,11 @@ export function useCursor(editor: Editor, keys: readonly string[], columns: numb
     () =>
       editor.selection.keys.subscribe(() => {
         const key = editor.selection.keys.get().at(-1);
-        if (own.current || key === undefined) return;
+        // What the table does not show is nowhere to go to.
+        if (own.current || key === undefined || !places.has(key)) return;
         setSpots(({ at: { column } }) => ({ at: { key, column }, anchor: { key, column } }));
       }),
-    [editor],
+    [editor, places],
   );
 
   const put = (at: Spot, anchor: Spot): void => {
@@ -51,7 +53,9 @@ export function useCursor(editor: Editor, keys: readonly string[], columns: numb
     key: keys[Math.min(keys.length - 1, row)],
     column: Math.max(0, Math.min(columns - 1, column)),
   });
-  const at = { ...spots.at, column: Math.min(spots.at.column, columns - 1) };
+  // Whose row is gone, the cursor is at the first.
+  const isGone = spots.at.key !== undefined && !places.has(spots.at.key);
+  const at = { key: isGone ? keys[0] : spots.at.key, column: Math.min(spots.at.column, columns - 1) };
   const [row, start] = [rowOf(at.key), rowOf(spots.anchor.key)];
   const range =
     row < 0
@@ -70,6 +74,6 @@ export function useCursor(editor: Editor, keys: readonly string[], columns: numb
       const next = spotAt(extend ? Math.max(0, toRow) : toRow, column);
       put(next, extend ? spots.anchor : next);
     },
-    choose: ({ top, left, bottom, right }) => put(spotAt(bottom, right), spotAt(top, left)),
+    choose: ({ top, left, bottom, right }) => put(spotAt(top, left), spotAt(bottom, right)),
   };
 }
