@@ -4,6 +4,7 @@ import type { FieldSpec } from '../../../../engine/model/fields.ts';
 import type { EntityData } from '../../../../engine/model/level.ts';
 import { t } from '../../i18n/index.ts';
 import { type Term } from '../hierarchy/filter.ts';
+import { inOrder } from '../inspector/component-order.ts';
 import { capital, words } from '../inspector/values.ts';
 
 interface Titled {
@@ -45,7 +46,7 @@ export const columnOf = (component: string, field: string, spec: FieldSpec): Fie
 /** Every column that there can be beside the name: tags, the fields of components in some of the entities, and components that nobody knows. */
 export function allColumns(types: readonly ComponentType[], entities: readonly EntityData[]): readonly Column[] {
   const present = new Set(entities.flatMap(({ components }) => Object.keys(components)));
-  const known = types.filter(({ name }) => present.has(name));
+  const known = inOrder(types).filter(({ name }) => present.has(name));
   const unknown = [...present].filter((name) => !types.some((type) => type.name === name)).toSorted(compareText);
   return [
     tagsColumn(),
@@ -57,13 +58,14 @@ export function allColumns(types: readonly ComponentType[], entities: readonly E
 /** More components than these are chosen, not shown by themselves. */
 const mostComponents = 3;
 
-/** What is shown where nobody chose: the components that a search names, else those that most of the rows share. */
+/** What is shown where nobody chose: the components that a search names, else those that most of the rows have. */
 export function usualColumns(all: readonly Column[], terms: readonly Term[], entities: readonly EntityData[]): readonly string[] {
   const counts = new Map<string, number>();
   for (const { components } of entities) for (const name of Object.keys(components)) counts.set(name, (counts.get(name) ?? 0) + 1);
   const asked = terms.flatMap(({ key, value, not }) => (key === 'type' && !not ? [value] : []));
   const named = [...counts.keys()].filter((name) => asked.some((value) => name.toLowerCase().startsWith(value)));
   const most = [...counts].toSorted(([a, m], [b, n]) => n - m || compareText(a, b)).map(([name]) => name);
-  const chosen = named.length > 0 ? named : most.slice(0, mostComponents);
+  const shared = most.filter((name) => 2 * counts.get(name)! > entities.length);
+  const chosen = named.length > 0 ? named : (shared.length > 0 ? shared : most).slice(0, mostComponents);
   return all.filter((column) => column.is === 'tags' || ('component' in column && chosen.includes(column.component))).map(({ id }) => id);
 }
