@@ -1,6 +1,6 @@
 import { analyseActions, analysePanels } from './analyse/index.ts';
 import { commentsActions, commentsOf, commentsPanels } from './comments/index.ts';
-import { designDialogs, designPanels } from './design/index.ts';
+import { designActions, designDialogs, designPanels } from './design/index.ts';
 import { desktopActions, desktopDialogs, followDesktop } from './desktop/index.ts';
 import { draftsActions, draftsDialogs } from './drafts/index.ts';
 import { createEditor, type Editor, type EditorPorts } from './editor/index.ts';
@@ -17,6 +17,7 @@ const panels = [...designPanels, ...analysePanels, ...shipPanels, ...commentsPan
 const actions = [
   ...editorActions,
   ...shellActions,
+  ...designActions,
   ...analyseActions,
   ...shipActions,
   ...versionsActions,

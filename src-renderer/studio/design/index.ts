@@ -1,5 +1,6 @@
 import type { ComponentType } from 'react';
 import { definePanel, later, type PanelDefinition } from '../shell/panel.ts';
+import { tableActions } from './table/actions.ts';
 import { stage, Viewport } from './viewport/viewport.tsx';
 
 const hierarchy = () => import('./hierarchy/hierarchy.tsx');
@@ -64,11 +65,22 @@ export const designPanels: readonly PanelDefinition[] = [
     bleeds: true,
     Content: later(() => import('./assets/assets-panel.tsx'), 'AssetsPanel'),
   }),
+  definePanel({
+    id: 'table',
+    title: 'panel.table',
+    icon: 'table',
+    home: 'bottom',
+    bleeds: true,
+    Content: later(() => import('./table/table.tsx'), 'TablePanel'),
+  }),
 ];
+
+export const designActions = tableActions;
 
 export const designDialogs: Readonly<Record<string, ComponentType>> = {
   'asset-uses': later(() => import('./assets/dialogs.tsx'), 'AssetUsesDialog'),
   'asset-unused': later(() => import('./assets/dialogs.tsx'), 'DeleteUnusedDialog'),
   'asset-delete': later(() => import('./assets/dialogs.tsx'), 'DeleteAssetDialog'),
   prefabs: later(() => import('./prefabs/prefabs-dialog.tsx'), 'PrefabsDialog'),
+  'table-import': later(() => import('./table/import-dialog.tsx'), 'TableImportDialog'),
 };

@@ -24,7 +24,7 @@ const functions: Readonly<Record<string, (value: number) => number>> = {
   ceil: Math.ceil,
 };
 
-const token = /\s*(?:(\d+(?:[.,]\d*)?|[.,]\d+)(?:\s*(%|°|[a-z]+(?:\/[a-z]+)?))?|([-+*/^()×÷−]|[a-z]+))/giy;
+const token = /\s*(?:((?:\d+(?:[.,]\d*)?|[.,]\d+)(?:e[-+]?\d+)?)(?:\s*(%|°|[a-z]+(?:\/[a-z]+)?))?|([-+*/^()×÷−]|[a-z]+))/giy;
 
 function tokens(text: string, unit: string | undefined): (number | string)[] | undefined {
   const found: (number | string)[] = [];

@@ -9,7 +9,7 @@ import { EntityInput } from './entity-input.tsx';
 import { toDegrees, toQuaternion } from './euler.ts';
 import styles from './inspector.module.css';
 import { MaterialInput } from '../materials/material-input.tsx';
-import { boundsOf, capital, fitted, isInteger, mixed, shared, sharedLane, type Shown, words } from './values.ts';
+import { boundsOf, capital, colourOf, fitted, isInteger, mixed, shared, sharedLane, type Shown, stored, words } from './values.ts';
 
 interface InputProps {
   /** Accessible name: "RigidBody mass". */
@@ -71,12 +71,8 @@ export function FieldControl(props: InputProps) {
 /** A shown text; undefined where it differs among the selected. */
 const textOf = (value: Shown): string | undefined => (typeof value === 'string' ? value : undefined);
 
-/** A stored number as a number and back: decimals are texts with a fixed number of digits. */
+/** A stored number as a number: decimals are texts. */
 const numberOf = (value: Json): number => Number(value);
-const stored = (spec: FieldSpec, value: number): Json => {
-  const fit = fitted(spec, value);
-  return spec.kind === 'decimal' ? fit.toFixed(spec.scale ?? 2) : fit;
-};
 
 function NumberInput({ label, values, spec, edit }: InputProps) {
   const value = shared(values);
@@ -230,8 +226,8 @@ function ColourInput({ label, values, edit }: InputProps) {
   const value = shared(values);
   const shown = textOf(value) ?? '';
   const commit = (text: string): void => {
-    const hex = /^#?([0-9a-f]{6}|[0-9a-f]{3})$/i.exec(text.trim())?.[1]?.toLowerCase();
-    if (hex !== undefined) edit.set(`#${hex.length === 3 ? hex.replaceAll(/./g, '$&$&') : hex}`);
+    const colour = colourOf(text);
+    if (colour !== undefined) edit.set(colour);
   };
   return (
     <span className={styles['colour']}>

@@ -8,6 +8,7 @@ import { t } from '../../i18n/index.ts';
 import { useCell, useEditor, useMaybeCell } from '../../react.ts';
 import { kindOf } from '../hierarchy/rows.ts';
 import { AddComponent } from './add-component.tsx';
+import { inOrder } from './component-order.ts';
 import { ComponentCard } from './component-card.tsx';
 import { InstanceNote } from './instance-note.tsx';
 import { RunNote } from './run-value.tsx';
@@ -22,11 +23,6 @@ export function Inspector() {
   if (!level || keys.length === 0) return <EmptyState icon="select" title={t('inspector.none')} text={t('inspector.none.hint')} />;
   return <Selected level={level} keys={keys} />;
 }
-
-/** What every entity has first, then what one sees of it, then the rest by name. */
-const first = ['Transform', 'Shape', 'Model', 'Material', 'Label', 'Light', 'Camera'];
-const rank = (name: string): number => (first.includes(name) ? first.indexOf(name) : first.length);
-const inOrder = (types: readonly ComponentType[]): ComponentType[] => types.toSorted((a, b) => rank(a.name) - rank(b.name));
 
 /** Something of each selected entity as it is now; the same list while none of it changes. `cellOf` is the same function in every call. */
 function useEach<T>(keys: readonly string[], cellOf: (key: string) => Cell<T>): readonly T[] {

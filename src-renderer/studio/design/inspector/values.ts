@@ -40,6 +40,18 @@ export function fitted(spec: FieldSpec, value: number): number {
   return isInteger(spec) ? Math.round(within) : within;
 }
 
+/** A number as a field holds it, the nearest that it takes: decimals are texts with a fixed number of digits. */
+export function stored(spec: FieldSpec, value: number): Json {
+  const fit = fitted(spec, value);
+  return spec.kind === 'decimal' ? fit.toFixed(spec.scale ?? 2) : fit;
+}
+
+/** A colour as people write it, `#1e90ff`, `1E90FF` or `#fff`, as fields hold it; undefined for what is none. */
+export function colourOf(text: string): string | undefined {
+  const hex = /^#?([0-9a-f]{6}|[0-9a-f]{3})$/i.exec(text.trim())?.[1]?.toLowerCase();
+  return hex && `#${hex.length === 3 ? hex.replaceAll(/./g, '$&$&') : hex}`;
+}
+
 /** `spinDamping` as a person reads it: "spin damping". */
 export const words = (name: string): string =>
   name

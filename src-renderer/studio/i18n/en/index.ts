@@ -1,5 +1,6 @@
 import { analyseMessages } from '../../analyse/messages.ts';
 import { commentsMessages } from '../../comments/messages.ts';
+import { tableMessages } from '../../design/table/messages.ts';
 import { desktopMessages } from '../../desktop/messages.ts';
 import { draftsMessages } from '../../drafts/messages.ts';
 import { shipMessages } from '../../ship/messages.ts';
@@ -19,6 +20,7 @@ export const en = {
   ...designMessages,
   ...viewportMessages,
   ...assetsMessages,
+  ...tableMessages,
   ...analyseMessages,
   ...commentsMessages,
   ...shipMessages,

@@ -22,8 +22,8 @@ const presets: Readonly<Record<Preset, Split>> = {
       {
         weight: 55,
         parts: [
-          { weight: 52, tabs: ['viewport', 'script', 'table', 'behaviour'] },
-          { weight: 48, tabs: ['kpis', 'timeline', 'console', 'why', 'meter', 'problems', 'assets', 'cloud'] },
+          { weight: 52, tabs: ['viewport', 'script', 'behaviour'] },
+          { weight: 48, tabs: ['kpis', 'timeline', 'console', 'why', 'meter', 'problems', 'assets', 'table', 'cloud'] },
         ],
       },
       {
@@ -48,8 +48,11 @@ const presets: Readonly<Record<Preset, Split>> = {
       {
         weight: 59,
         parts: [
-          { weight: 70, tabs: ['viewport', 'script', 'table', 'behaviour', 'scenario'] },
-          { weight: 30, tabs: ['problems', 'assets', 'kpis', 'runs', 'timeline', 'experiments', 'console', 'why', 'meter', 'cloud'] },
+          { weight: 70, tabs: ['viewport', 'script', 'behaviour', 'scenario'] },
+          {
+            weight: 30,
+            tabs: ['problems', 'assets', 'table', 'kpis', 'runs', 'timeline', 'experiments', 'console', 'why', 'meter', 'cloud'],
+          },
         ],
       },
       { weight: 22, tabs: ['inspector', 'comments'] },
