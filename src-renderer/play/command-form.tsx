@@ -1,6 +1,6 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { Button, NumberField, Select, Switch, TextField } from '../ui/index.ts';
-import { capital, spaced } from './messages.ts';
+import { capital, spaced, words } from './messages.ts';
 import type { PlayerLevel } from '../../engine/net/protocol/index.ts';
 import type { FieldSpec, Json } from '../../engine/kernel/index.ts';
 import styles from './play.module.css';
@@ -50,6 +50,8 @@ function Field({ label, spec, value, onChange }: FieldProps) {
           max={spec.max}
           step={spec.step ?? 1}
           integer={/^[ui]/.test(spec.kind)}
+          strict
+          explain={words.number}
           onChange={onChange}
         />
       );
@@ -69,8 +71,10 @@ export function CommandForm({ type, definition, title, disabled, onSend }: Comma
   const [values, setValues] = useState<Record<string, Json>>(() =>
     Object.fromEntries(Object.entries(definition.fields).map(([name, { default: initial, min }]) => [name, initial ?? min ?? 0])),
   );
+  const form = useRef<HTMLFormElement>(null);
   return (
     <form
+      ref={form}
       className={styles['form']}
       aria-label={title}
       onSubmit={(event) => {
@@ -95,7 +99,7 @@ export function CommandForm({ type, definition, title, disabled, onSend }: Comma
             </div>
           );
         })}
-        <Button look="filled" large disabled={disabled} onClick={() => onSend(values)}>
+        <Button look="filled" large disabled={disabled} onClick={() => form.current?.requestSubmit()}>
           {capital(spaced(type))}
         </Button>
       </div>

@@ -1,3 +1,5 @@
+import type { NumberProblem } from '../ui/index.ts';
+
 /** Every word a player reads. */
 export const words = {
   noLink: 'This link is not complete.',
@@ -22,6 +24,8 @@ export const words = {
   time: (unit: string, tick: number): string => `${unit} ${tick}`,
   scene: 'Scene view',
   sound: 'Sound',
+  number: ({ typed, integer, min, max }: NumberProblem): string =>
+    `Type ${integer ? 'a whole number' : 'a number'}${min === undefined ? '' : ` from ${min}`}${max === undefined ? '' : ` to ${max}`}, not “${typed}”. Nothing was sent.`,
   now: (title: string): string => `${title} now`,
   plot: (title: string, unit: string, from: number, to: number, low: string, high: string): string =>
     `${title}, ${unit} ${from} to ${to}, scale ${low} to ${high}`,

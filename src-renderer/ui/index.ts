@@ -8,7 +8,7 @@ export { SearchField, TextField } from './field/text-field.tsx';
 export { Icon, type IconName } from './icon.tsx';
 export { ContextMenu, Menu, type MenuEntry } from './menu/menu.tsx';
 export { compute } from './number-field/compute.ts';
-export { NumberField } from './number-field/number-field.tsx';
+export { NumberField, type NumberProblem } from './number-field/number-field.tsx';
 export { PickedButton } from './picker/picked-button.tsx';
 export { Picker, type PickerItem } from './picker/picker.tsx';
 export { Popover } from './popover/popover.tsx';

@@ -5,14 +5,14 @@ import { render } from 'vitest-browser-react';
 import { TooltipProvider } from '../../ui/index.ts';
 import { renameTo } from '../editor/actions/index.ts';
 import { PublishButton } from '../ship/publish-button.tsx';
-import type { TestEditor } from '../testing/test-editor.ts';
+import { createTestStudio, type TestEditor } from '../testing/test-editor.ts';
 import { ConsolePanel } from './console-panel.tsx';
 import { Knob, type KnobProps } from './knob.tsx';
 import { KpisPanel } from './kpis-panel.tsx';
 import { RunsPanel } from './runs-panel.tsx';
 import { ScenarioPanel } from './scenario-panel.tsx';
 import { TimelinePanel } from './timeline-panel.tsx';
-import { openAnalyst, show } from './testing/show.tsx';
+import { analystProject, openAnalyst, show } from './testing/show.tsx';
 
 describe('a knob', () => {
   const knob = async (spec: ParameterSpec, value: KnobProps['value']) => {
@@ -174,6 +174,14 @@ describe('the panels of an analyst', () => {
     // 40 ticks from edge to edge: the middle is 20 or 21.
     expect([20, 21]).toContain(tick());
     await expect.element(page.getByRole('status', { name: 'Values' })).toHaveTextContent(`Week ${tick()} of 40`);
+  });
+
+  test('a figure that no project declares is a line of its own, by the name that the script calls', async () => {
+    const { charts: _, kpis: __, ...bare } = JSON.parse(analystProject['ledgerquest.json'] ?? '') as Record<string, unknown>;
+    const undeclared = { ...analystProject, 'ledgerquest.json': JSON.stringify({ ...bare, kpis: {}, charts: [] }) };
+    ada = await openAnalyst(createTestStudio({ templates: { 'supply-chain': undeclared } }));
+    await show(ada, KpisPanel);
+    await expect.element(page.getByRole('figure').getByRole('heading', { name: 'total' })).toBeVisible();
   });
 
   test('a run laid over another is in the legend until it is taken away', async () => {

@@ -126,9 +126,10 @@ export function KpisPanel() {
   const { tick } = useCell(editor.preview.transport);
   const [hovered, setHovered] = useState<number>();
   const compared = useMemo(() => comparedRuns(runs, compare, run?.id), [runs, compare, run?.id]);
-  if (!file || Object.keys(file.kpis).length === 0) return <EmptyState icon="chart" title={t('kpis.none')} text={t('kpis.noneHint')} />;
+  const kpis = useMemo(() => withUndeclared(file?.kpis ?? {}, run), [file?.kpis, run]);
+  if (!file || Object.keys(kpis).length === 0) return <EmptyState icon="chart" title={t('kpis.none')} text={t('kpis.noneHint')} />;
   if (!run) return <EmptyState icon="chart" title={t('kpis.noRun')} text={t('kpis.noRunHint')} />;
-  const charts = file.charts.length > 0 ? file.charts : chartsFor(file.kpis);
+  const charts = [...file.charts, ...chartsFor(kpis, file.charts.length > 0 ? file.kpis : {})];
   return (
     <div className={styles['kpis']}>
       <Legend run={run} ghost={ghost} compared={compared} at={hovered ?? (tick === 0 ? run.tick : tick)} />
@@ -137,7 +138,7 @@ export function KpisPanel() {
           <ChartCard
             key={chart.id}
             chart={chart}
-            kpis={file.kpis}
+            kpis={kpis}
             run={run}
             ghost={ghost}
             compared={compared}
@@ -151,6 +152,16 @@ export function KpisPanel() {
   );
 }
 
-/** A project that declares no charts shows every KPI by itself. */
-const chartsFor = (kpis: Readonly<Record<string, KpiSpec>>): ChartSpec[] =>
-  Object.entries(kpis).map(([id, { label }]) => ({ id, title: label, kpis: [id], kind: 'line' }));
+type Kpis = Readonly<Record<string, KpiSpec>>;
+
+/** The figures of the project, and those that a script of the run calls by a name which the project does not declare. */
+const withUndeclared = (declared: Kpis, run: Run | undefined): Kpis => {
+  const called = Object.keys(run?.series ?? {}).filter((id) => !Object.hasOwn(declared, id));
+  return { ...declared, ...Object.fromEntries(called.toSorted().map((id) => [id, { label: id, kind: 'number' } as const])) };
+};
+
+/** A chart each for the figures that the charts of the project leave to us: all where it has none, else those that it does not declare. */
+const chartsFor = (kpis: Kpis, left: Kpis): ChartSpec[] =>
+  Object.entries(kpis)
+    .filter(([id]) => !Object.hasOwn(left, id))
+    .map(([id, { label }]) => ({ id, title: label, kpis: [id], kind: 'line' }));

@@ -1,6 +1,6 @@
 import type { OneValue, ParameterSpec } from '../../../engine/model/project.ts';
 import { NumberField, Select, Slider, Switch, TextArea, TextField } from '../../ui/index.ts';
-import { t } from '../i18n/index.ts';
+import { numberProblem, t } from '../i18n/index.ts';
 import { optionLabel } from './format.ts';
 
 export type Phase = 'moving' | 'done';
@@ -70,6 +70,7 @@ function NumberOne({ label, spec, value, part = false, onTurn }: OneFieldProps) 
         max={max}
         step={step}
         integer={spec.kind === 'integer'}
+        explain={numberProblem}
         onChange={turn}
       />
     </>

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import type { ProjectFile } from '../../../engine/model/project.ts';
 import { Button, EmptyState, Icon, NumberField, Select } from '../../ui/index.ts';
-import { t } from '../i18n/index.ts';
+import { numberProblem, t } from '../i18n/index.ts';
 import { useCell, useEditor, useMaybeCell } from '../react.ts';
 import { Comparison } from './comparison.tsx';
 import { Knob } from './knob.tsx';
@@ -93,6 +93,7 @@ function Form({ file }: { file: ProjectFile }) {
           min={0}
           max={4_294_967_295}
           integer
+          explain={numberProblem}
           onChange={(next) => preview.setSeed(next)}
         />
         <Button icon="reset" disabled={Object.keys(changed).length === 0} onClick={() => preview.resetParameters()}>

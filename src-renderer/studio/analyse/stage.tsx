@@ -1,8 +1,8 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { compareText, type Json } from '../../../engine/kernel/json.ts';
 import type { TurnsClock } from '../../../engine/model/level.ts';
 import { Button, NumberField } from '../../ui/index.ts';
-import { t } from '../i18n/index.ts';
+import { numberProblem, t } from '../i18n/index.ts';
 import { useCell, useEditor, useMaybeCell } from '../react.ts';
 import { kpiText } from './format.ts';
 import styles from './analyse.module.css';
@@ -31,6 +31,7 @@ export function Stage({ clock }: { clock: TurnsClock }) {
   const { tick } = useCell(preview.transport);
   const sending = useCell(preview.sending);
   const [seat, setSeat] = useState<Seat & { run: string }>();
+  const form = useRef<HTMLDivElement>(null);
   const [values, setValues] = useState<Record<string, Json>>({});
   const seats = Object.entries(level?.entities ?? {})
     .toSorted(([, a], [, b]) => compareText(a.order, b.order))
@@ -51,6 +52,9 @@ export function Stage({ clock }: { clock: TurnsClock }) {
     if (played) setSeat({ ...chosen, run: played.id });
   };
   const order = async (): Promise<void> => {
+    // What stands there is not what the field holds.
+    const wrong = form.current?.querySelector<HTMLInputElement>('input:invalid');
+    if (wrong) return wrong.focus();
     const payload = Object.fromEntries(Object.keys(awaited.fields).map((field) => [field, value(field)]));
     const played = await preview.send({ type: clock.awaits, payload, sender: me });
     if (played) setSeat((now) => now && { ...now, run: played.id });
@@ -72,7 +76,7 @@ export function Stage({ clock }: { clock: TurnsClock }) {
           </p>
           <Sight seat={taken} />
           {run.state !== 'finished' && (
-            <div className={styles['stageForm']}>
+            <div ref={form} className={styles['stageForm']}>
               {Object.entries(awaited.fields).map(([field, { label = field, unit, min, max }]) => (
                 <NumberField
                   key={field}
@@ -83,6 +87,8 @@ export function Stage({ clock }: { clock: TurnsClock }) {
                   max={max}
                   step={1}
                   integer
+                  strict
+                  explain={numberProblem}
                   onChange={(next) => setValues((known) => ({ ...known, [field]: next }))}
                 />
               ))}

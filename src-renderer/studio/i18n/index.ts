@@ -1,6 +1,7 @@
 /** Every sentence of Studio, by key, with typed arguments. A language is one object of this shape. */
 import { en } from './en/index.ts';
 import { pseudo } from './pseudo.ts';
+import type { NumberProblem } from '../../ui/index.ts';
 
 type Catalogue = typeof en;
 export type MessageKey = keyof Catalogue;
@@ -29,3 +30,6 @@ export function t<K extends MessageKey>(key: K, ...input: Arguments<K>): string 
   const text = typeof message === 'string' ? message : message(input[0]);
   return language === 'en-XA' ? pseudo(text) : text;
 }
+
+/** What a number field says of what it cannot take. */
+export const numberProblem = (problem: NumberProblem): string => t('field.number', problem);

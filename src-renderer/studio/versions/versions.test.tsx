@@ -74,6 +74,23 @@ describe('the versions of a project', () => {
     expect(editor.reveal.get()).toBe('inspector');
   });
 
+  it('are compared with what is there now, also while one looks and edits', async () => {
+    const { editor } = await show();
+    await save('Good');
+    await move(editor, 4);
+    await choose('Good');
+    for (const to of [7, 2]) {
+      await move(editor, to);
+      await editor.until(() => editor.sync.get().state === 'saved');
+      editor.clock.pass(1000);
+      await expect.element(changes().getByRole('button', { name: `Transform position from 1, 0, 0 to ${to}, 0, 0` })).toBeVisible();
+    }
+    await move(editor, 1);
+    await editor.until(() => editor.sync.get().state === 'saved');
+    editor.clock.pass(1000);
+    await expect.element(page.getByText('Nothing has changed since.')).toBeVisible();
+  });
+
   it('are restored as one step of the person, which undo takes back', async () => {
     const { editor } = await show();
     await save('Good');

@@ -48,12 +48,36 @@ export interface Versions {
   restore(version: Version, part?: RestorePart): Promise<void>;
 }
 
+/** How long the hand rests before what it did is compared. */
+const settled = 200;
+
+/** Calls back after what the rooms of the open project say has changed, by whomever, and this person's own edits are with the host. */
+function followRooms(editor: Editor, changed: () => void): void {
+  let stop: (() => unknown) | undefined;
+  const soon = (): void => {
+    stop?.();
+    stop = editor.ports.clock.after(settled, () => editor.sync.get().state !== 'syncing' && changed());
+  };
+  const follow = <T>(source: Cell<T>, watch: (now: T) => (() => void) | undefined): void => {
+    let leave = watch(source.get());
+    source.subscribe(() => {
+      leave?.();
+      leave = watch(source.get());
+      soon();
+    });
+  };
+  follow(editor.level, (level) => level?.subscribe(soon));
+  follow(editor.project, (project) => project?.file.subscribe(soon));
+  editor.sync.subscribe(soon);
+}
+
 function createVersions(editor: Editor): Versions {
   const known = createCell<Known | undefined>(undefined);
   const chosen = createCell<Version | undefined>(undefined);
   const against = createCell('now');
   const comparison = createCell<Comparison>({ at: 'none' });
   const marked = createCell<Marked | undefined>(undefined);
+  const looking = createCell(false);
   let round = 0;
 
   const handle = () => editor.project.get()?.handle;
@@ -99,6 +123,10 @@ function createVersions(editor: Editor): Versions {
     choose(undefined);
   });
   editor.level.subscribe(() => marked.set(undefined));
+  followRooms(editor, () => {
+    if (looking.get() && against.get() === 'now' && comparison.get().at !== 'none') void compare();
+  });
+  looking.subscribe(() => looking.get() && comparison.get().at !== 'none' && void compare());
   editor.bridge.on('versions.changed', ({ project }) => {
     if (project === handle() && known.get()) void refresh();
   });
@@ -109,7 +137,7 @@ function createVersions(editor: Editor): Versions {
     against,
     comparison,
     tab: createCell<'steps' | 'versions'>('steps'),
-    looking: createCell(false),
+    looking,
     marked,
     stood: createCell<ReadonlyMap<string, readonly [number, number, number]>>(new Map()),
     refresh,

@@ -1,7 +1,7 @@
 import { unitFactor } from './units.ts';
 
 /**
- * What a person typed into a number field, computed: `12`, `2*1.5`, `(3+4)/2`, `50%`, a decimal comma, `pi`, `sqrt(2)`, and relative to the
+ * What a person typed into a number field, computed: `12`, `2*1.5`, `(3+4)/2`, `1e3`, `50%`, a decimal comma, `pi`, `sqrt(2)`, and relative to the
  * present value `+=5`, `-=5`, `*=2`, `/=2`. A number may have a unit of the field's kind: `50 cm` in metres is 0.5. No eval: numbers,
  * + - * / ^, parentheses and the few functions below are all there is.
  * @returns undefined for what is not a finite number in the end

@@ -1,7 +1,22 @@
-import { type PointerEvent, useRef, useState } from 'react';
+import { Tooltip } from '@base-ui/react/tooltip';
+import { type PointerEvent, useEffect, useId, useRef, useState } from 'react';
 import { classes } from '../classes.ts';
 import { compute } from './compute.ts';
 import styles from './number-field.module.css';
+import hint from '../tooltip/tooltip.module.css';
+
+/** What was typed and cannot be had. */
+export interface NumberProblem {
+  typed: string;
+  /** What is had instead, the nearest in the range; undefined: nothing, it is no number or the field takes none but what is right. */
+  taken: number | undefined;
+  /** False where what was typed is no number at all. */
+  number: boolean;
+  unit: string | undefined;
+  min: number | undefined;
+  max: number | undefined;
+  integer: boolean;
+}
 
 export interface NumberFieldProps {
   /** Accessible name. */
@@ -17,11 +32,17 @@ export interface NumberFieldProps {
   /** What one arrow key or eight pixels of dragging change. */
   step?: number | undefined;
   integer?: boolean;
+  /** What is out of range is refused and stays, wrong, until it is put right; a form it is in is not sent. Else the nearest is taken, and said. */
+  strict?: boolean;
+  /** One of several beside each other: its unit is understood and not shown, of long numbers the first digits, the whole number at the pointer. */
+  narrow?: boolean;
   /** A line along the bottom that shows where in its range the number stands. */
   meter?: boolean;
   disabled?: boolean;
   placeholder?: string;
   className?: string | undefined;
+  /** Says to the person what is wrong with what they typed, and what the field takes. */
+  explain: (problem: NumberProblem) => string;
   /** `moving` while the hand is on it, `done` once at the end of each change. */
   onChange: (value: number, phase: 'moving' | 'done') => void;
   /** For a change of several different values, each from its own: gets what was typed (`+=5`), or what the hand or the arrows add. */
@@ -31,7 +52,9 @@ export interface NumberFieldProps {
 const pixelsPerStep = 8;
 const slack = 3;
 const tidy = (value: number): number => Number(value.toPrecision(12));
-const show = (value: number): string => String(Number(value.toFixed(6)));
+/** How long it is said that another number than the typed one was taken. */
+const saidFor = 6000;
+const show = (value: number, digits = 6): string => String(Number(value.toFixed(digits)));
 
 /** A number: typed, computed (`2*1.5`, `+=5`), stepped with the arrows (Shift: 10, Alt: a tenth) or scrubbed by dragging. */
 export function NumberField(props: NumberFieldProps) {
@@ -45,15 +68,22 @@ export function NumberField(props: NumberFieldProps) {
     max,
     step = 1,
     integer = false,
+    strict = false,
+    narrow = false,
     meter = false,
     disabled = false,
     placeholder,
     className,
+    explain,
     onChange,
     onRelative,
   } = props;
   const [draft, setDraft] = useState<string>();
   const [wrong, setWrong] = useState(false);
+  const [said, setSaid] = useState<string>();
+  const [focused, setFocused] = useState(false);
+  const hintId = useId();
+  const field = useRef<HTMLSpanElement>(null);
   const drag = useRef<{ x: number; from: number; last: number; moved: boolean; mixed: boolean } | undefined>(undefined);
   const input = useRef<HTMLInputElement>(null);
   const cancelled = useRef(false);
@@ -63,26 +93,54 @@ export function NumberField(props: NumberFieldProps) {
     return integer ? Math.round(bounded) : bounded;
   };
 
-  const commit = (): void => {
+  const problemOf = (typed: string, taken?: number): string =>
+    explain({ typed: typed.trim(), taken, number: compute(typed, value, unit) !== undefined, unit, min, max, integer });
+
+  /** Whether the field takes what is typed, as it stands or as the nearest. */
+  const isWrong = (text: string): boolean => {
+    if (text.trim() === '') return false;
+    const next = compute(text, value, unit);
+    return next === undefined || (strict && fit(next) !== tidy(next));
+  };
+
+  const mark = (text: string | undefined, problem?: string): void => {
+    setDraft(text);
+    setWrong(problem !== undefined && text !== undefined);
+    setSaid(problem);
+    // A form that this is in is not sent, and the browser points here.
+    if (strict) input.current?.setCustomValidity(problem ?? '');
+  };
+
+  const commit = (left: boolean): void => {
     const text = draft;
-    setDraft(undefined);
-    setWrong(false);
     if (cancelled.current || text === undefined || text.trim() === '') {
       cancelled.current = false;
+      mark(undefined);
       return;
     }
+    // It stays to be mended while somebody is here, and where it must not be sent; what is left elsewhere is given up, in words.
+    if (isWrong(text)) return mark(left && !strict ? undefined : text, problemOf(text));
+    mark(undefined);
     if (value === undefined && onRelative && /^\s*[-+*/]=/.test(text)) {
       onRelative(text, 'done');
       return;
     }
     const next = compute(text, value, unit);
-    if (next !== undefined && fit(next) !== value) onChange(fit(next), 'done');
+    if (next === undefined) return;
+    if (fit(next) !== tidy(next)) mark(undefined, problemOf(text, fit(next)));
+    if (fit(next) !== value) onChange(fit(next), 'done');
   };
+
+  useEffect(() => {
+    if (said === undefined || wrong) return undefined;
+    const timer = setTimeout(() => setSaid(undefined), saidFor);
+    return () => clearTimeout(timer);
+  }, [said, wrong]);
 
   const nudge = (direction: number, event: { shiftKey: boolean; altKey: boolean }): void => {
     const size = step * (event.shiftKey ? 10 : event.altKey && !integer ? 0.1 : 1);
     const next = fit((value ?? 0) + direction * size);
-    setDraft(undefined);
+    mark(undefined);
     if (value === undefined && onRelative) onRelative(`+=${tidy(direction * size)}`, 'done');
     else if (next !== value) onChange(next, 'done');
   };
@@ -133,7 +191,13 @@ export function NumberField(props: NumberFieldProps) {
 
   const part = value !== undefined && min !== undefined && max !== undefined && max > min ? (value - min) / (max - min) : undefined;
   return (
-    <span className={classes(styles['field'], className)} data-disabled={disabled || undefined} data-wrong={wrong || undefined} {...scrub}>
+    <span
+      ref={field}
+      className={classes(styles['field'], className)}
+      data-disabled={disabled || undefined}
+      data-wrong={wrong || undefined}
+      {...scrub}
+    >
       {lead !== undefined && (
         <span className={styles['lead']} data-axis={axis} aria-hidden>
           {lead}
@@ -147,24 +211,34 @@ export function NumberField(props: NumberFieldProps) {
         role="spinbutton"
         aria-label={label}
         aria-invalid={wrong || undefined}
+        aria-describedby={said === undefined ? undefined : hintId}
+        title={narrow && value !== undefined ? show(value) : undefined}
         {...(value !== undefined && { 'aria-valuenow': value })}
         {...(min !== undefined && { 'aria-valuemin': min })}
         {...(max !== undefined && { 'aria-valuemax': max })}
         disabled={disabled}
         placeholder={placeholder}
-        value={draft ?? (value === undefined ? '' : show(value))}
-        onFocus={(event) => event.currentTarget.select()}
-        onChange={(event) => {
-          setDraft(event.target.value);
-          setWrong(event.target.value.trim() !== '' && compute(event.target.value, value, unit) === undefined);
+        value={draft ?? (value === undefined ? '' : show(value, narrow && !focused ? 3 : 6))}
+        onFocus={(event) => {
+          setFocused(true);
+          event.currentTarget.select();
         }}
-        onBlur={commit}
+        onChange={(event) => {
+          mark(event.target.value);
+          setWrong(isWrong(event.target.value));
+          if (strict && isWrong(event.target.value)) event.target.setCustomValidity(problemOf(event.target.value));
+        }}
+        onBlur={() => {
+          setFocused(false);
+          commit(true);
+        }}
         onKeyDown={(event) => {
           if (event.key === 'Enter') {
-            commit();
+            commit(false);
             event.currentTarget.select();
           } else if (event.key === 'Escape') {
             cancelled.current = draft !== undefined;
+            setSaid(undefined);
             event.currentTarget.blur();
           } else if (event.key === 'ArrowUp' || event.key === 'ArrowDown') {
             event.preventDefault();
@@ -172,13 +246,24 @@ export function NumberField(props: NumberFieldProps) {
           }
         }}
       />
-      {unit && (
+      {unit && !narrow && (
         <span className={styles['unit']} aria-hidden>
           {unit}
         </span>
       )}
       {part !== undefined && meter && (
         <span className={styles['meter']} style={{ width: `${Math.min(1, Math.max(0, part)) * 100}%` }} aria-hidden />
+      )}
+      {said !== undefined && (
+        <Tooltip.Root open>
+          <Tooltip.Portal>
+            <Tooltip.Positioner anchor={field} side="bottom" sideOffset={6} className={hint['positioner']}>
+              <Tooltip.Popup id={hintId} role="alert" className={hint['popup']}>
+                {said}
+              </Tooltip.Popup>
+            </Tooltip.Positioner>
+          </Tooltip.Portal>
+        </Tooltip.Root>
       )}
     </span>
   );

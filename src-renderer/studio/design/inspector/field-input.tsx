@@ -1,7 +1,7 @@
 import type { Json } from '../../../../engine/kernel/json.ts';
 import type { FieldSpec } from '../../../../engine/model/fields.ts';
 import { classes, compute, NumberField, Select, Slider, Switch, TextField } from '../../../ui/index.ts';
-import { t } from '../../i18n/index.ts';
+import { numberProblem, t } from '../../i18n/index.ts';
 import { type FieldEditor, type FieldTarget, useFieldEditor } from './field-editor.ts';
 import type { LevelSession } from '../../editor/index.ts';
 import { AssetInput } from './asset-input.tsx';
@@ -88,6 +88,7 @@ function NumberInput({ label, values, spec, edit }: InputProps) {
       {...boundsOf(spec)}
       step={step}
       integer={isInteger(spec)}
+      explain={numberProblem}
       onChange={(next, phase) => edit.set(stored(spec, next), phase)}
       onRelative={(text, phase) => edit.change((own) => stored(spec, compute(text, numberOf(own), spec.unit) ?? numberOf(own)), phase)}
     />
@@ -123,6 +124,9 @@ function VectorInput({ label, values, spec, edit }: InputProps) {
           min={spec.min}
           max={spec.max}
           step={spec.step ?? 0.1}
+          unit={spec.unit}
+          narrow
+          explain={numberProblem}
           onChange={(next, phase) => edit.change((own) => withLane(own, lane, next), phase)}
           onRelative={(text, phase) => {
             const next = (own: number): number => fitted(spec, compute(text, own, spec.unit) ?? own);
@@ -154,6 +158,8 @@ function RotationInput({ label, values, edit }: InputProps) {
           lead={axis.toUpperCase()}
           axis={axis as 'x'}
           unit="°"
+          narrow
+          explain={numberProblem}
           value={sharedLane(degrees, lane)}
           placeholder={mixedText}
           step={1}

@@ -47,7 +47,8 @@ export function FieldRow({ level, keys, entities, instances, type, field }: Fiel
   const written = values.some((value) => !same(value, usual));
   const title = spec.label ?? capital(words(field));
   const help = [
-    spec.help,
+    // A rotation is written as a quaternion, and neither shown nor typed as one.
+    spec.kind === 'quat' ? t('field.degrees') : spec.help,
     spec.unit && t('field.unit', { unit: spec.unit }),
     spec.min !== undefined && spec.max !== undefined && t('field.range', { min: spec.min, max: spec.max }),
     prefab !== undefined && t('field.own', { prefab }),

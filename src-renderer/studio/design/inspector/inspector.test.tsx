@@ -228,6 +228,35 @@ describe('the inspector', () => {
     await expect.poll(() => value(editor, 'lamp', 'Label', 'size')).toBe(1.5);
   });
 
+  it('takes another unit in each number of a vector, radians for degrees, and an exponent', async () => {
+    const { editor } = await renderWith(<Inspector />);
+    editor.selection.set(['house']);
+    await field('Transform position x').fill('150 cm');
+    await userEvent.keyboard('{Enter}');
+    await expect.poll(() => value(editor, 'house', 'Transform', 'position')).toEqual([1.5, 0, 0]);
+    await field('Transform position x').fill('1e3');
+    await field('Transform rotation y').fill('3.141592653589793 rad');
+    await userEvent.keyboard('{Enter}');
+    await expect.element(field('Transform rotation y')).toHaveValue('180');
+    expect(value(editor, 'house', 'Transform', 'position')).toEqual([1000, 0, 0]);
+  });
+
+  it('says what is wrong with what is typed, and which number it took instead', async () => {
+    const { editor } = await renderWith(<Inspector />);
+    await editor.do(addComponent, { entities: ['lamp'], component: 'Camera' });
+    editor.selection.set(['lamp']);
+    await field('Camera fov').fill('500');
+    await userEvent.keyboard('{Enter}');
+    await expect.element(page.getByRole('alert')).toHaveTextContent('This takes a number from 5 to 120, not 500. It is 120 now.');
+    await field('Transform rotation y').fill('12 m');
+    await userEvent.keyboard('{Enter}');
+    await expect.element(field('Transform rotation y')).toHaveValue('12 m');
+    await expect.element(field('Transform rotation y')).toHaveAttribute('aria-invalid', 'true');
+    await expect.element(page.getByRole('alert').last()).toMatchTextContent('“12 m” is no number in °');
+    await userEvent.keyboard('{Escape}');
+    await expect.element(field('Transform rotation y')).toHaveValue('0');
+  });
+
   it('copies a field by its menu and pastes it into many by the keyboard, in one step', async () => {
     const { editor } = await renderWith(<Inspector />);
     editor.selection.set(['house']);

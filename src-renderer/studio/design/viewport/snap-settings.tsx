@@ -1,7 +1,7 @@
 import { IconButton, NumberField, Popover, Switch } from '../../../ui/index.ts';
 import { stepRange, type Steps } from '../../editor/index.ts';
 import { setStep } from '../../editor/actions/index.ts';
-import { type PlainKey, t } from '../../i18n/index.ts';
+import { numberProblem, type PlainKey, t } from '../../i18n/index.ts';
 import { useCell, useEditor } from '../../react.ts';
 import styles from './viewport.module.css';
 
@@ -50,6 +50,7 @@ export function SnapSettings() {
             label={t(`snap.${tool}`)}
             unit={units[tool].unit}
             step={units[tool].by}
+            explain={numberProblem}
             value={steps[tool]}
             {...stepRange(tool)}
             onChange={(step) => void editor.do(setStep, { tool, step })}

@@ -1,3 +1,16 @@
+import type { NumberProblem } from '../../../ui/index.ts';
+
+/** "a whole number from 0 to 10" */
+const aNumber = ({ integer, min, max }: NumberProblem): string =>
+  [
+    integer ? 'a whole number' : 'a number',
+    min !== undefined && max !== undefined && `from ${min} to ${max}`,
+    min !== undefined && max === undefined && `not below ${min}`,
+    min === undefined && max !== undefined && `not above ${max}`,
+  ]
+    .filter(Boolean)
+    .join(' ');
+
 export const designMessages = {
   'panel.hierarchy': 'Hierarchy',
   'panel.levels': 'Levels',
@@ -76,6 +89,12 @@ export const designMessages = {
   'field.editedBy': ({ name }: { name: string }) => `${name} is at this field`,
   'field.unit': ({ unit }: { unit: string }) => `In ${unit}.`,
   'field.range': ({ min, max }: { min: number; max: number }) => `From ${min} to ${max}.`,
+  'field.number': (problem: NumberProblem) => {
+    const { typed, number, taken, unit } = problem;
+    if (number) return `This takes ${aNumber(problem)}, not ${typed}.${taken === undefined ? '' : ` It is ${taken} now.`}`;
+    return `“${typed}” is no number ${unit ? `in ${unit}` : 'here'}. Type ${aNumber(problem)}, or a sum such as 2*1.5.`;
+  },
+  'field.degrees': 'Degrees about x, y and z.',
   'field.slider': ({ label }: { label: string }) => `${label} slider`,
   'field.picker': ({ label }: { label: string }) => `${label} picker`,
   'value.none': 'none',

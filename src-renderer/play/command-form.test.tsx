@@ -1,0 +1,35 @@
+import '../ui/tokens.css';
+import '../ui/base.css';
+import { expect, it } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import { render } from 'vitest-browser-react';
+import type { Json } from '../../engine/kernel/index.ts';
+import { CommandForm } from './command-form.tsx';
+
+it('sends no other order than the typed one: what is out of range stays at the field, with the range in words', async () => {
+  const sent: Record<string, Json>[] = [];
+  const definition = { fields: { cases: { kind: 'i32', min: 0, max: 9999, default: 4 } } } as Parameters<
+    typeof CommandForm
+  >[0]['definition'];
+  await render(
+    <CommandForm type="placeOrder" title="Your order" definition={definition} disabled={false} onSend={(payload) => sent.push(payload)} />,
+  );
+  const cases = page.getByRole('spinbutton', { name: 'Cases' });
+  const place = page.getByRole('button', { name: 'Place order' });
+  for (const typed of ['-5', '9999999999999', '2.5']) {
+    await cases.fill(typed);
+    await place.click();
+    await expect.element(cases).toHaveValue(typed);
+    await expect
+      .element(page.getByRole('alert'))
+      .toHaveTextContent(`Type a whole number from 0 to 9999, not “${typed}”. Nothing was sent.`);
+  }
+  await cases.fill('abc');
+  await userEvent.keyboard('{Enter}');
+  expect(sent).toEqual([]);
+  await cases.fill('7');
+  await userEvent.keyboard('{Enter}');
+  await cases.fill('8');
+  await place.click();
+  expect(sent).toEqual([{ cases: 7 }, { cases: 8 }]);
+});
