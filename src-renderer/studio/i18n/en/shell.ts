@@ -221,7 +221,7 @@ export const shellMessages = {
   'banner.away': ({ host, count, kept }: { host: string; count: number; kept: boolean }) =>
     `${host}’s computer does not answer. You can go on: ${count > 0 ? waiting(count, kept, 'sent when it is back') : 'what you change is sent when it is back.'}`,
   'banner.signedOut.guest':
-    'This window is signed out: npx lq join was started again at this computer. Open the link that it printed; what waits here is sent then.',
+    'This window is signed out: lq join was started again at this computer. Open the link that it printed; what waits here is sent then.',
   'banner.guest': ({ host }: { host: string }) => `You are a guest: this project lies on ${host}’s computer, and is published from there.`,
   'banner.production.name': 'Production session',
   'banner.production.replaying': 'Replaying it…',
