@@ -188,6 +188,8 @@ test('a project is shared by the dialog, joined by the link, edited by both; sto
     await expect(ben.getByRole('alert')).toHaveCount(0);
   });
   await ben.close();
+  // A frame that was on its way when his connection was ended.
+  witness.expect(/WebSocket is already in CLOSING or CLOSED state/);
   // While `lq join` was not there, its window looked for it.
   witness.expect(/WebSocket connection to 'ws:\/\/127\.0\.0\.1:\d+\/\w+.*ERR_CONNECTION_REFUSED/);
 });

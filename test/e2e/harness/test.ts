@@ -72,7 +72,8 @@ export const test = base.extend<OfTest, OfWorker>({
         return made;
       },
       async close() {
-        const closing = open.splice(0);
+        // The desktop app, which was there first, ends with its windows, and everything with it.
+        const closing = open.splice(0).toReversed();
         for (const { context } of closing) await context.close();
         const seen = (what: 'foreign' | 'complaints'): string[] => closing.flatMap(({ witness }) => witness[what]);
         expect(seen('foreign'), 'calls beyond this machine').toEqual([]);
