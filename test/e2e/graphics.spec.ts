@@ -5,6 +5,8 @@ import { act, choose, panel, row, show, status } from './harness/studio.ts';
 import { expect, test } from './harness/test.ts';
 import { watch } from './harness/witness.ts';
 
+test.use({ product: ({ freshProduct }, use) => use(freshProduct) });
+
 /** A browser that has WebGPU without a graphics card. */
 const flags = [
   '--enable-unsafe-webgpu',
