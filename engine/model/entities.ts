@@ -94,26 +94,23 @@ export function checkPrefabs(
     const own = withPrefab(base ?? {}, { components: components as Components, without });
     written.set(name, own);
     const whole = checkComponents(own, place, types, references, problems);
+    const checked = new Map<string, ComponentValues>();
     checkParts(
       project,
       name,
       reading,
-      (components, at, label) =>
-        checkComponents(
-          components,
-          { document: project, path: ['prefabs', name, ...at, 'components'], label },
-          types,
-          references,
-          problems,
-        ),
+      (part, said, at, label) => {
+        const where = { document: project, path: ['prefabs', name, at, part, 'components'], label };
+        checked.set(part, checkComponents(said, where, types, references, problems));
+      },
       problems,
     );
     if (problems.slice(before).some(({ severity }) => severity === 'error')) bad.add(name);
-    // What does not fit has been told where it is said: here, or of the prefab that it comes from.
+    // What is not said here has been checked, and told, where it is said: of the prefab that it comes from.
     const parts = asOrdered(reading.parts.get(name)!).map(({ path, parent, components: said }) => ({
       path,
       parent,
-      components: checkComponents(said, place, types, references, []),
+      components: checked.get(path) ?? checkComponents(said, place, types, references, []),
     }));
     list[name] = { ...(help !== undefined && { help }), components: whole, ...(parts.length > 0 && { parts }) };
   }
@@ -176,7 +173,7 @@ function checkParts(
   project: Document<ProjectFile>,
   name: string,
   { parts: all, tooMany }: PrefabReading,
-  checkValues: (components: Components, at: string[], label: string) => void,
+  checkValues: (part: string, components: Components, at: 'parts' | 'differs', label: string) => void,
   problems: Problem[],
 ): void {
   const declared = project.value.prefabs;
@@ -221,11 +218,11 @@ function checkParts(
         `${label} stands below ${part.parent}, which is no part of it, or stands below this one.`,
         suggest(part.parent, whole.keys()),
       );
-    if (whole.has(key)) checkValues(whole.get(key)!.components, ['parts', key], label);
+    if (whole.has(key)) checkValues(key, whole.get(key)!.components, 'parts', label);
   }
   for (const path of Object.keys(differs)) {
     const part = whole.get(path);
-    if (part) checkValues(part.components, ['differs', path], `Part ${path} of prefab ${name}`);
+    if (part) checkValues(path, part.components, 'differs', `Part ${path} of prefab ${name}`);
     else
       report(
         'warning',

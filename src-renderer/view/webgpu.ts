@@ -10,18 +10,12 @@ import {
   WebGPUEngine,
 } from '@babylonjs/core/pure.js';
 
-let isReady = false;
-function prepare(): void {
-  if (isReady) return;
-  isReady = true;
-  RegisterStandardWebGPUEngineExtensions();
-  RegisterBufferAlign();
-  RegisterEnginesWebGPUExtensionsEngineRawTexture();
-}
+RegisterStandardWebGPUEngineExtensions();
+RegisterBufferAlign();
+RegisterEnginesWebGPUExtensionsEngineRawTexture();
 
 /** @throws where the device cannot be had; the canvas is then as it was. */
 export async function openWebGpu(canvas: HTMLCanvasElement): Promise<AbstractEngine> {
-  prepare();
   const engine = new WebGPUEngine(canvas, {
     antialias: true,
     stencil: true,

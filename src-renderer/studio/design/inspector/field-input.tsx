@@ -9,7 +9,20 @@ import { EntityInput } from './entity-input.tsx';
 import { toDegrees, toQuaternion } from './euler.ts';
 import styles from './inspector.module.css';
 import { MaterialInput } from '../materials/material-input.tsx';
-import { boundsOf, capital, colourOf, fitted, isInteger, mixed, shared, sharedLane, type Shown, stored, words } from './values.ts';
+import {
+  boundsOf,
+  capital,
+  colourOf,
+  fitted,
+  isInteger,
+  isNumeric,
+  mixed,
+  shared,
+  sharedLane,
+  type Shown,
+  stored,
+  words,
+} from './values.ts';
 
 interface InputProps {
   /** Accessible name: "RigidBody mass". */
@@ -254,7 +267,7 @@ function ColourInput({ label, values, edit }: InputProps) {
 function ListInput({ label, values, spec, edit }: InputProps) {
   const { length = 0, ...one } = spec;
   const items = Array.from({ length }, (_, index) => index);
-  if (!['u8', 'u16', 'i32', 'u32', 'f32', 'f64', 'decimal'].includes(spec.kind)) {
+  if (!isNumeric(spec.kind)) {
     return <TextField label={label} value={JSON.stringify(values[0] ?? [])} disabled onCommit={() => {}} />;
   }
   return (

@@ -4,7 +4,7 @@ import { compute } from '../../../ui/index.ts';
 import { t } from '../../i18n/index.ts';
 import { toDegrees, toQuaternion } from './euler.ts';
 import { valueText } from './value-text.ts';
-import { capital, colourOf, stored, words } from './values.ts';
+import { capital, colourOf, isNumeric, stored, words } from './values.ts';
 
 /** What texts may speak of beside numbers. */
 export interface Names {
@@ -114,10 +114,8 @@ function readRotation(text: string, present: Json): Json | undefined {
   return degrees && toQuaternion(degrees.map(Number) as [number, number, number]);
 }
 
-const numeric: readonly FieldSpec['kind'][] = ['u8', 'u16', 'i32', 'u32', 'f32', 'f64', 'decimal'];
-
 /** Whether a text can be read for a field at all: lists of anything but numbers are shown only. */
-export const isReadable = ({ kind, length }: FieldSpec): boolean => length === undefined || numeric.includes(kind);
+export const isReadable = ({ kind, length }: FieldSpec): boolean => length === undefined || isNumeric(kind);
 
 function readList(text: string, reading: Reading, count: number): Json | undefined {
   if (!isReadable(reading.spec)) return undefined;

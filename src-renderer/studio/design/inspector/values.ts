@@ -27,6 +27,10 @@ export function sharedLane(values: readonly Json[], lane: number): number | unde
 const integers: readonly FieldSpec['kind'][] = ['u8', 'u16', 'i32', 'u32'];
 export const isInteger = ({ kind }: FieldSpec): boolean => integers.includes(kind);
 
+const numbers: readonly FieldSpec['kind'][] = [...integers, 'f32', 'f64', 'decimal'];
+/** Whether a value of the kind is one number. */
+export const isNumeric = (kind: FieldSpec['kind']): boolean => numbers.includes(kind);
+
 /** The range of a number field as its control needs it: no bound where there is none that a person could meet. */
 export function boundsOf(spec: FieldSpec): { min?: number; max?: number } {
   const { min, max } = isInteger(spec) || spec.kind === 'decimal' ? numberBounds(spec) : spec;
