@@ -1,20 +1,11 @@
 import { type AbstractEngine, Engine, EngineStore } from './babylon.ts';
 
-/** What draws: `auto` is WebGPU on a graphics card that has it, else WebGL 2. */
-export type GraphicsWish = 'auto' | 'webgpu' | 'webgl';
-
-/** Whether somebody's computer draws with WebGPU by itself: an adapter that only imitates a card is slower than WebGL. */
-async function hasAdapter(wish: GraphicsWish): Promise<boolean> {
-  const adapter = await navigator.gpu?.requestAdapter({ powerPreference: 'high-performance' }).catch(() => null);
-  return adapter !== null && adapter !== undefined && (wish === 'webgpu' || !adapter.info.isFallbackAdapter);
-}
-
 /**
  * What draws on a canvas. Where WebGPU is not to be had it is WebGL 2, whatever is wished.
  * @throws when the browser has neither
  */
-export async function openGraphics(canvas: HTMLCanvasElement, wish: GraphicsWish): Promise<AbstractEngine> {
-  if (wish !== 'webgl' && (await hasAdapter(wish))) {
+export async function openGraphics(canvas: HTMLCanvasElement, wish: 'webgpu' | 'webgl'): Promise<AbstractEngine> {
+  if (wish === 'webgpu') {
     const { openWebGpu } = await import('./webgpu.ts');
     try {
       return await openWebGpu(canvas);

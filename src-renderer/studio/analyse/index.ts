@@ -1,7 +1,8 @@
 import type { Action } from '../editor/index.ts';
-import { definePanel, later, type PanelDefinition } from '../shell/panel.ts';
+import { later } from '../shell/later.ts';
+import { definePanel, type PanelDefinition } from '../shell/panel.ts';
 
-const scenario = () => import('./scenario-panel.tsx');
+const Scenario = later(() => import('./scenario-panel.tsx'), 'ScenarioPanel');
 
 export const analysePanels: PanelDefinition[] = [
   definePanel({
@@ -9,8 +10,8 @@ export const analysePanels: PanelDefinition[] = [
     title: 'panel.scenario',
     icon: 'sliders',
     home: 'left',
-    Content: later(scenario, 'ScenarioPanel'),
-    ahead: scenario,
+    Content: Scenario,
+    ahead: Scenario.ahead,
   }),
   definePanel({
     id: 'script',

@@ -1,5 +1,6 @@
 import type { Action } from '../editor/index.ts';
-import { definePanel, later, type PanelDefinition } from '../shell/panel.ts';
+import { later } from '../shell/later.ts';
+import { definePanel, type PanelDefinition } from '../shell/panel.ts';
 import { commentInScene, commentOnSelection, showComments } from './actions.ts';
 import { UnreadMark } from './badge.tsx';
 

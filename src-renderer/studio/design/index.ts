@@ -1,10 +1,11 @@
 import type { ComponentType } from 'react';
-import { definePanel, later, type PanelDefinition } from '../shell/panel.ts';
+import { later } from '../shell/later.ts';
+import { definePanel, type PanelDefinition } from '../shell/panel.ts';
 import { tableActions } from './table/actions.ts';
-import { stage, Viewport } from './viewport/viewport.tsx';
+import { Viewport, viewportAhead } from './viewport/viewport.tsx';
 
-const hierarchy = () => import('./hierarchy/hierarchy.tsx');
-const inspector = () => import('./inspector/inspector.tsx');
+const Hierarchy = later(() => import('./hierarchy/hierarchy.tsx'), 'Hierarchy');
+const Inspector = later(() => import('./inspector/inspector.tsx'), 'Inspector');
 /** What the first paste and the first prefab need: there before anybody can be cut off from the host. */
 const edits = () =>
   Promise.all([
@@ -23,8 +24,8 @@ export const designPanels: readonly PanelDefinition[] = [
     icon: 'tree',
     home: 'left',
     bleeds: true,
-    Content: later(hierarchy, 'Hierarchy'),
-    ahead: () => Promise.all([hierarchy(), edits()]),
+    Content: Hierarchy,
+    ahead: () => Promise.all([Hierarchy.ahead(), edits()]),
   }),
   definePanel({
     id: 'levels',
@@ -40,15 +41,23 @@ export const designPanels: readonly PanelDefinition[] = [
     home: 'left',
     Content: later(() => import('./history/history.tsx'), 'HistoryPanel'),
   }),
-  definePanel({ id: 'viewport', title: 'panel.viewport', icon: 'axes', home: 'centre', bleeds: true, Content: Viewport, ahead: stage }),
+  definePanel({
+    id: 'viewport',
+    title: 'panel.viewport',
+    icon: 'axes',
+    home: 'centre',
+    bleeds: true,
+    Content: Viewport,
+    ahead: viewportAhead,
+  }),
   definePanel({
     id: 'inspector',
     title: 'panel.inspector',
     icon: 'settings',
     home: 'right',
     bleeds: true,
-    Content: later(inspector, 'Inspector'),
-    ahead: inspector,
+    Content: Inspector,
+    ahead: Inspector.ahead,
   }),
   definePanel({
     id: 'problems',

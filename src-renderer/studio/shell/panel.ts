@@ -1,4 +1,4 @@
-import { type ComponentType, lazy } from 'react';
+import type { ComponentType } from 'react';
 import type { IconName } from '../../ui/index.ts';
 import type { MessageKey } from '../i18n/index.ts';
 
@@ -21,9 +21,5 @@ export interface PanelDefinition {
   /** Stands after the title of its tab, where something waits in it. */
   Mark?: ComponentType;
 }
-
-/** Something of the window that is fetched when it is first shown: what nobody looks at does not delay the start. */
-export const later = <Module extends object, Name extends keyof Module>(load: () => Promise<Module>, name: Name): ComponentType =>
-  lazy(() => load().then((module) => ({ default: module[name] as ComponentType })));
 
 export const definePanel = (panel: PanelDefinition): PanelDefinition => panel;

@@ -1,6 +1,7 @@
 import type { ComponentType } from 'react';
 import type { Action } from '../editor/index.ts';
-import { definePanel, later, type PanelDefinition } from '../shell/panel.ts';
+import { later } from '../shell/later.ts';
+import { definePanel, type PanelDefinition } from '../shell/panel.ts';
 import type { TopBarSlots } from '../shell/slots.ts';
 import { openPublish, signIn } from './actions.ts';
 import { ParityChip } from './parity-chip.tsx';

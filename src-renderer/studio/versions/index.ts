@@ -1,6 +1,6 @@
 import type { ComponentType } from 'react';
 import type { Action } from '../editor/index.ts';
-import { later } from '../shell/panel.ts';
+import { later } from '../shell/later.ts';
 import { saveVersion, showVersions } from './actions.ts';
 
 export { takeOverOf } from './take-over.ts';

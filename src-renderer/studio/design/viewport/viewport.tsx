@@ -4,11 +4,15 @@ import type { Editor, Graphics, LevelSession } from '../../editor/index.ts';
 import { isolate } from '../../editor/actions/index.ts';
 import { t } from '../../i18n/index.ts';
 import { useCell, useEditor } from '../../react.ts';
+import { graphicsCard, graphicsFor } from './graphics-card.ts';
 import { Tools } from './tools.tsx';
 import styles from './viewport.module.css';
 
 /** The graphics engine is large: the rest of the window does not wait for it. */
-export const stage = () => import('./stage.ts');
+const stage = () => import('./stage.ts');
+
+/** What the first picture of a level needs. */
+export const viewportAhead = () => Promise.all([stage(), graphicsCard()]);
 
 /** The stage of a level, once the browser has said what it can draw with. @throws when it has nothing */
 async function open(
@@ -18,8 +22,8 @@ async function open(
   wish: Graphics,
   isGone: () => boolean,
 ): Promise<() => void> {
-  const { openGraphics, openStage } = await stage();
-  const engine = await openGraphics(canvas, wish);
+  const [{ openGraphics, openStage }, graphics] = await Promise.all([stage(), graphicsFor(wish)]);
+  const engine = await openGraphics(canvas, graphics);
   if (!isGone()) return openStage(editor, level, canvas, engine);
   engine.dispose();
   return () => {};

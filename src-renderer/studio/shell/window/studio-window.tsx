@@ -1,11 +1,12 @@
-import { type ComponentType, lazy, Suspense, useEffect } from 'react';
+import { type ComponentType, Suspense, useEffect } from 'react';
 import { Toasts, TooltipProvider } from '../../../ui/index.ts';
 import type { Editor } from '../../editor/index.ts';
 import { t } from '../../i18n/index.ts';
 import { EditorProvider, useCell, useEditor } from '../../react.ts';
 import { tellAway } from '../away.ts';
 import { bindKeys } from '../keyboard.ts';
-import { later, type PanelDefinition } from '../panel.ts';
+import { later } from '../later.ts';
+import type { PanelDefinition } from '../panel.ts';
 import type { TopBarSlots } from '../slots.ts';
 import { StatusBar } from '../status-bar/status-bar.tsx';
 import { followAppearance } from '../appearance.ts';
@@ -33,7 +34,7 @@ export function StudioWindow({ editor, ...parts }: StudioParts & { editor: Edito
   }, [editor]);
   useEffect(() => {
     // What does not come now is asked for again, and told, where it is shown.
-    for (const fetch of [dock, palette, ...panels.map(({ ahead }) => ahead)]) fetch?.().catch(() => {});
+    for (const fetch of [Dock.ahead, Palette.ahead, ...panels.map(({ ahead }) => ahead)]) fetch?.().catch(() => {});
   }, [panels]);
   return (
     // Words are no state: what says them is made anew when they change.
@@ -49,12 +50,10 @@ export function StudioWindow({ editor, ...parts }: StudioParts & { editor: Edito
   );
 }
 
-const dock = () => import('../dock/dock.tsx');
-const Dock = lazy(() => dock().then((module) => ({ default: module.Dock })));
-const palette = () => import('../palette/palette.tsx');
-const Palette = lazy(() => palette().then((module) => ({ default: module.Palette })));
+const Dock = later(() => import('../dock/dock.tsx'), 'Dock');
+const Palette = later(() => import('../palette/palette.tsx'), 'Palette');
 /** Who opens a project by its address never sees it. */
-const Home = lazy(() => import('../home/home.tsx').then((module) => ({ default: module.Home })));
+const Home = later(() => import('../home/home.tsx'), 'Home');
 
 function Content({ panels, slots }: StudioParts) {
   const screen = useCell(useEditor().screen);
