@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import { chromium, expect, type Page } from '@playwright/test';
 import config from '../../playwright.config.ts';
 import { owner, type Product, startProduct } from './harness/product.ts';
-import { act, button, panel, row, show, status } from './harness/studio.ts';
+import { act, button, panel, row, show, status, type } from './harness/studio.ts';
 
 const folder = resolve(import.meta.dirname, '../../docs/images');
 const wanted = process.argv.slice(2);
@@ -147,6 +147,48 @@ try {
   await choose(ada, 'Wholesaler');
   await show(ada, 'Assets');
   await pictures(ada, 'design-busy');
+
+  // The entities as a table, and what a draft of the level changes.
+  await show(ada, 'Table');
+  await panel(ada, 'Table').getByRole('searchbox', { name: 'Search entities' }).fill('type:Light');
+  await expect(panel(ada, 'Table').getByRole('grid', { name: 'Entities' })).toHaveAttribute('aria-rowcount', '5');
+  await picture(ada, 'table');
+  await button(await show(ada, 'Levels'), 'Begin a draft of this level…').click();
+  await ada.getByRole('searchbox', { name: 'Name of the draft' }).fill('Night shift');
+  await button(ada, 'Begin').click();
+  await expect(ada.getByRole('list', { name: 'Levels' }).getByRole('button', { name: /Night shift/ })).toHaveAttribute(
+    'aria-current',
+    'true',
+  );
+  await show(ada, 'Hierarchy');
+  for (const [person, name] of [
+    [ada, 'Harbour'],
+    [grace, 'Quay'],
+  ] as const) {
+    await choose(person, 'Wholesaler');
+    await type(panel(person, 'Inspector').getByRole('textbox', { name: 'Entity name' }), name);
+    await expect(status(person, 'Sync')).toHaveText('Saved');
+  }
+  await button(await show(ada, 'Levels'), 'Take over into the level…').click();
+  await expect(
+    ada
+      .getByRole('dialog', { name: /^Take over/ })
+      .getByRole('radio')
+      .first(),
+  ).toBeVisible();
+  await picture(ada, 'draft');
+
+  // A path with somebody on it, in the debug drawing of a run.
+  const ways = await open(await product.link(owner));
+  await button(ways, 'New project from Hello, cube').click();
+  await act(ways, 'Design layout');
+  await expect(row(ways, 'Cube')).toBeVisible(patience);
+  await act(ways, 'Path');
+  await expect(row(ways, 'Point 1')).toBeVisible(patience);
+  await act(ways, 'Nav region');
+  await expect(row(ways, 'Nav region')).toBeVisible(patience);
+  await row(ways, 'Path').click();
+  await picture(ways, 'ways');
 
   // And with next to nothing.
   await button(later, 'New project from Empty project').click();

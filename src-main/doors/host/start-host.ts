@@ -75,19 +75,28 @@ export interface Host {
   close(): Promise<void>;
 }
 
+/** Whether the other end of a connection was not there, or went away. */
+const isCutOff = (error: unknown): boolean => ['ECONNREFUSED', 'ECONNRESET'].includes(String((error as { code?: unknown }).code));
+
 /**
  * The one process that owns a data folder: it starts the embedded cloud beside itself, keeps the rooms, serves Studio and the Playground, and
  * tells the person's other programs where everything is. What it opened it closes when a later step fails.
  */
 export async function startHost(options: HostOptions): Promise<Host> {
   const opened: (() => unknown)[] = [];
+  let closing = false;
+  // A call that is under way when everything ends finds no cloud any more: nobody waits for it, and nothing is amiss.
+  const log = (error: unknown): void => {
+    if (!closing || !isCutOff(error)) options.log(error);
+  };
   const undo = async (): Promise<void> => {
-    for (const close of opened.splice(0).toReversed()) await Promise.resolve(close()).catch(options.log);
+    closing = true;
+    for (const close of opened.splice(0).toReversed()) await Promise.resolve(close()).catch(log);
   };
   try {
     const folder = openDataFolder(options.dataDir);
     opened.push(() => folder.release());
-    const host = await openHost(options, folder, (close) => opened.push(close));
+    const host = await openHost({ ...options, log }, folder, (close) => opened.push(close));
     return { ...host, close: undo };
   } catch (error) {
     await undo();
