@@ -125,7 +125,11 @@ describe('a CSV', () => {
   test.each([
     ['two columns of one name', 'item,price, item\ncrate,12,box\n', { why: 'same-name', name: 'item', columns: [1, 3] }],
     ['a row that is too long', 'item,note\ncrate,"two\nlines"\nbox,red,new\n', { why: 'too-long', line: 4, values: 3, columns: 2 }],
-    ['a row that is too long behind empty lines', 'item,note\r\n\r\n\r\nbox,red,new\r\n', { why: 'too-long', line: 4, values: 3, columns: 2 }],
+    [
+      'a row that is too long behind empty lines',
+      'item,note\r\n\r\n\r\nbox,red,new\r\n',
+      { why: 'too-long', line: 4, values: 3, columns: 2 },
+    ],
     ['a quote that ends before its cell', 'item,price\n"a"b,12\n', { why: 'open-quote', line: 2 }],
     ['a quote that is never closed', 'item,price\ncrate,"12\nbox,13\n', { why: 'open-quote', line: 2 }],
   ])('with %s is no table, by line', (_, text, why) => expect(readCsv(text)).toEqual(why));
