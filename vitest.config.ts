@@ -57,6 +57,7 @@ export default defineConfig({
             '@tanstack/react-virtual',
             'flexlayout-react',
             'lucide-react',
+            'gltf-validator',
             'papaparse',
             'uplot',
             'vitest-browser-react',

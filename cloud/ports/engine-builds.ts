@@ -84,6 +84,8 @@ export interface WorldSeat {
   readonly name: string;
   /** Sender that holds it; 0: nobody. */
   readonly owner: number;
+  /** What whoever sits there is told before this turn's command. Engine builds of before do not say it. */
+  readonly notice?: string;
 }
 
 export interface WorldTick {

@@ -380,6 +380,16 @@ describe('compiling a level', () => {
       { code: 'unknown-command', file: 'levels/street.json', hint: 'Did you mean Pay?' },
     ],
     [
+      'a notice that is no text',
+      { level: (value) => Object.assign(value.clock, { notice: 'Till.cash' }) },
+      { code: 'bad-notice', file: 'levels/street.json', message: expect.stringContaining('that is no text') },
+    ],
+    [
+      'a notice that there is not',
+      { level: (value) => Object.assign(value.clock, { notice: 'Till.csah' }) },
+      { code: 'bad-notice', hint: 'Did you mean cash?' },
+    ],
+    [
       'a component that the engine has',
       { project: (value) => Object.assign(value.components, { Transform: { fields: {} } }) },
       { code: 'component-clash', component: 'Transform' },

@@ -10,7 +10,16 @@ import { defineComponentFromData, type ComponentType } from './component.ts';
 import { checkNav } from './check-nav.ts';
 import { checkPaths } from './check-paths.ts';
 import { checkPhysics, checkPrefabPhysics } from './check-physics.ts';
-import { isTreePath, nodesOf, nodeTypes, readTrees, treeNames, type BehaviourTree, type TreeContext } from './behaviour/index.ts';
+import {
+  fieldOfPath,
+  isTreePath,
+  nodesOf,
+  nodeTypes,
+  readTrees,
+  treeNames,
+  type BehaviourTree,
+  type TreeContext,
+} from './behaviour/index.ts';
 import { builtinComponents } from './components/index.ts';
 import { readDocument, readText, type Document, type ProjectFiles } from './document.ts';
 import { checkEntities, checkPrefabs } from './entities.ts';
@@ -93,7 +102,7 @@ export function compileLevel(
   const prefabs = checkPrefabs(project, types, known, problems, otherBuild);
   const level = wholeEntities(read, prefabs.written, prefabs.bad, problems);
 
-  checkClock(project, level, problems);
+  checkClock(project, level, types, problems);
   const entities = checkEntities(level, types, known, problems, otherBuild);
   checkPhysics(level, entities.list, backends, problems);
   checkPaths(level, entities.list, problems);
@@ -230,7 +239,12 @@ function checkProject(project: Document<ProjectFile>, problems: Problem[]): void
   });
 }
 
-function checkClock(project: Document<ProjectFile>, level: Document<LevelFile>, problems: Problem[]): void {
+function checkClock(
+  project: Document<ProjectFile>,
+  level: Document<LevelFile>,
+  types: ReadonlyMap<string, ComponentType>,
+  problems: Problem[],
+): void {
   const { clock }: { clock: Clock } = level.value;
   if (clock.kind !== 'turns') return;
   const { commands } = project.value;
@@ -253,6 +267,16 @@ function checkClock(project: Document<ProjectFile>, level: Document<LevelFile>, 
       });
     }
   }
+  if (clock.notice === undefined) return;
+  const found = fieldOfPath(types, clock.notice);
+  if ('problem' in found || found.spec.kind !== 'string')
+    problems.push({
+      ...level.at(['clock', 'notice']),
+      severity: 'error',
+      code: 'bad-notice',
+      message: `The clock's notice is ${clock.notice}, and ${'problem' in found ? found.problem : 'that is no text'}.`,
+      hint: ('problem' in found ? found.hint : undefined) ?? 'Name a field of kind string of a component that the seats have.',
+    });
 }
 
 /** A spawner whose prefab nobody declared would refuse, tick after tick. */

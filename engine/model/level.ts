@@ -16,6 +16,11 @@ export const TurnsClock = z.strictObject({
   release: TypeName,
   /** Seconds a host waits before it lets the seats' own policies decide. */
   deadline: z.number().positive().max(604_800).optional(),
+  /** A text of the seats' entities as Component.field: what whoever sits there is told before this turn's command. The script writes it. */
+  notice: z
+    .string()
+    .regex(/^[A-Z][A-Za-z0-9]*\.[a-z][A-Za-z0-9_]*$/, 'expected Component.field')
+    .optional(),
 });
 
 export const Clock = z.discriminatedUnion('kind', [RealtimeClock, TurnsClock]);

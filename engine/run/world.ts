@@ -40,6 +40,8 @@ export interface Seat {
   readonly name: string;
   /** Sender that holds it; 0 = nobody. */
   readonly owner: number;
+  /** What the level's script has to say to whoever sits there this turn; absent where that is nothing. */
+  readonly notice?: string;
 }
 
 export interface TickResult {
@@ -349,8 +351,16 @@ export class LevelWorld implements World {
     const { clock } = this.#level;
     const seats = readSeats(this.arena);
     return (clock.kind === 'turns' ? pendingSeats(seats, clock, pending) : seats)
-      .map((seat) => ({ ...seat, name: this.#names.get(seat.entity) ?? seat.stage }))
+      .map((seat) => ({ ...seat, name: this.#names.get(seat.entity) ?? seat.stage, ...this.#notice(seat.entity) }))
       .toSorted((a, b) => compareText(this.#places.get(a.entity) ?? '', this.#places.get(b.entity) ?? ''));
+  }
+
+  #notice(seat: string): Pick<Seat, 'notice'> {
+    const { clock } = this.#level;
+    if (clock.kind !== 'turns' || clock.notice === undefined) return {};
+    const [component = '', field = ''] = clock.notice.split('.');
+    const notice = this.arena.getField(this.arena.byKey(seat)!, component, field);
+    return typeof notice === 'string' && notice !== '' ? { notice } : {};
   }
 
   waiting(pending: readonly Command[] = []): string[] {

@@ -33,3 +33,21 @@ it('sends no other order than the typed one: what is out of range stays at the f
   await place.click();
   expect(sent).toEqual([{ cases: 7 }, { cases: 8 }]);
 });
+
+it('says before the fields what the level tells this player, and nothing where it tells nothing', async () => {
+  const shown = (notice: string | undefined) => (
+    <CommandForm
+      type="placeOrder"
+      title="Your order"
+      notice={notice}
+      definition={{ fields: {} }}
+      disabled={false}
+      onSend={() => undefined}
+    />
+  );
+  const screen = await render(shown('Orders count from week 5.'));
+  const told = page.getByRole('status', { name: 'Before you order' });
+  await expect.element(told).toHaveTextContent('Orders count from week 5.');
+  await screen.rerender(shown(undefined));
+  await expect.element(told).not.toBeInTheDocument();
+});

@@ -62,12 +62,14 @@ export interface CommandFormProps {
   type: string;
   definition: PlayerLevel['commands'][string];
   title: string;
+  /** What the level says to this player before this command. */
+  notice?: string | undefined;
   disabled: boolean;
   onSend: (payload: Record<string, Json>) => void;
 }
 
 /** A form made from the command's own description: what the level asks for is what the player can say. */
-export function CommandForm({ type, definition, title, disabled, onSend }: CommandFormProps) {
+export function CommandForm({ type, definition, title, notice, disabled, onSend }: CommandFormProps) {
   const [values, setValues] = useState<Record<string, Json>>(() =>
     Object.fromEntries(Object.entries(definition.fields).map(([name, { default: initial, min }]) => [name, initial ?? min ?? 0])),
   );
@@ -83,6 +85,11 @@ export function CommandForm({ type, definition, title, disabled, onSend }: Comma
       }}
     >
       <h2>{title}</h2>
+      {notice !== undefined && (
+        <p role="status" aria-label={words.notice} className={styles['notice']}>
+          {notice}
+        </p>
+      )}
       {definition.help && <p className={styles['help']}>{definition.help}</p>}
       <div className={styles['fields']}>
         {Object.entries(definition.fields).map(([name, spec]) => {

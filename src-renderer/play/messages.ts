@@ -17,6 +17,7 @@ export const words = {
   bot: 'Plays itself',
   chooseSeat: 'Choose a place',
   yourTurn: (unit: string, number: number): string => `Your order for ${unit} ${number}`,
+  notice: 'Before you order',
   waitingFor: (names: string): string => `Waiting for ${names}`,
   thinking: 'Ordered. Waiting for the others.',
   send: (command: string): string => command,

@@ -72,6 +72,7 @@ function Turn({ state, client, level }: { state: PlayState; client: SessionClien
           type={clock.awaits}
           definition={awaited}
           title={words.yourTurn(clock.unit, state.tick + 1)}
+          notice={mine.notice}
           disabled={!owes || state.unsaved > 0}
           onSend={(payload) => client.command(clock.awaits, payload)}
         />

@@ -174,6 +174,19 @@ describe('people at the stages', () => {
     });
   });
 
+  test('whoever sits at a stage is told in the weeks whose orders do not count, and only then', () => {
+    const world = engine.createWorld(pkg, { scenario: 'benchmark' });
+    for (let week = 1; week <= 6; week += 1) {
+      const told = week <= 4 ? 'Orders count from week 5; until then every station orders 4.' : undefined;
+      expect(
+        world.seats().map(({ notice }) => notice),
+        `before week ${week}`,
+      ).toEqual([told, told, told, told]);
+      world.step([...(week === 1 ? [take(7, 'Retailer')] : []), order(7, 11, week)]);
+      expect(world.kpis()['retailer_order'], `in week ${week}`).toBe(week <= 4 ? 4 : 11);
+    }
+  });
+
   test('past the deadline the stage’s policy orders, by a command of the system', () => {
     const world = engine.createWorld(pkg, { scenario: 'benchmark' });
     const alone = engine.createWorld(pkg, { scenario: 'benchmark' });

@@ -4,6 +4,7 @@ import type { Json } from '../../kernel/json.ts';
 import type { AnyDocument } from '../documents.ts';
 import { type LevelDocument, placementKey, placementsOf, registersOf } from '../level/document.ts';
 import { nextLamport } from '../level/edit.ts';
+import { inParts, weightOfRegister } from '../level/parts.ts';
 import { EditOrigin } from '../origin.ts';
 import { isWithin, maxDepth, readPlacement, resolveTree, root, trash, writePlacement } from '../tree.ts';
 import { sameValue } from '../values.ts';
@@ -167,27 +168,30 @@ function joinText(a: TextChange, b: TextChange): TextChange {
  */
 export type PutBack = (change: RegisterChange, before: Json | undefined) => { value: Json | undefined } | undefined;
 
-/** Takes changes back, one transaction per document. Returns what was left alone because others changed it since, or it does not fit. */
+/** Takes changes back, in transactions that rooms take. Returns what was left alone because others changed it since, or it does not fit. */
 export function reverse(changes: readonly Change[], origin: EditOrigin, putBack: PutBack = (_, value) => ({ value })): Left[] {
   const left: Left[] = [];
   for (const document of new Set(changes.map((change) => change.document))) {
     const places = document.kind === 'level' ? createPlaces(document) : undefined;
-    document.doc.transact(() => {
-      let waiting = changes.filter((change) => change.document === document).toReversed();
-      // A place may be there again once another change of the step is taken back.
-      for (let before = Infinity; waiting.length < before;) {
-        before = waiting.length;
-        waiting = waiting.filter((change) => {
-          const reason = reverseOne(change, places, putBack);
-          if (reason && reason !== 'place-gone') left.push({ document, what: describe(change), reason });
-          return reason === 'place-gone';
-        });
-      }
-      left.push(...waiting.map((change) => ({ document, what: describe(change), reason: 'place-gone' as const })));
-    }, origin);
+    const isWaiting = (change: Change): boolean => {
+      const reason = reverseOne(change, places, putBack);
+      if (reason && reason !== 'place-gone') left.push({ document, what: describe(change), reason });
+      return reason === 'place-gone';
+    };
+    let waiting = changes.filter((change) => change.document === document).toReversed();
+    // A place may be there again once another change of the step is taken back.
+    for (let before = Infinity; waiting.length < before;) {
+      before = waiting.length;
+      waiting = inParts(waiting, weightOf).flatMap((part) => document.doc.transact(() => part.filter(isWaiting), origin));
+    }
+    left.push(...waiting.map((change) => ({ document, what: describe(change), reason: 'place-gone' as const })));
   }
   return left;
 }
+
+/** About how many bytes it takes to take a change back. */
+const weightOf = (change: Change): number =>
+  change.kind === 'register' ? (change.entity?.length ?? 0) + weightOfRegister(change.key, change.before) : 0;
 
 const describe = (change: Change): string => {
   if (change.kind === 'text') return 'source';

@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { addEntities, addEntity, deleteEntities, moveEntities, moveEntity, rename, setFields } from '../level/edit.ts';
 import { materialise, toLevelFile } from '../level/materialise.ts';
+import { firewallLimits } from '../firewall/limits.ts';
 import { EditOrigin } from '../origin.ts';
+import { cloudUpdateLimits } from '../room/replica.ts';
 import { materialiseProject, openProjectDocument, setProject } from '../project/document.ts';
 import { editScript, openScriptDocument, readScript, type ScriptDocument } from '../script/document.ts';
 import { isWithin } from '../tree.ts';
@@ -42,6 +44,30 @@ describe('undo', () => {
     expect(ada.history.steps).toEqual([{ label: 'Move Crate', by: 'person' }]);
     ada.history.undo();
     expect(toLevelFile(ada.document)).toEqual(street);
+  });
+
+  test('a step larger than a room takes at once is made, undone and redone in updates that any room takes', () => {
+    const { ada } = two();
+    const long = 'x'.repeat(60_000);
+    const signs = Array.from({ length: Math.ceil((2 * firewallLimits.bytes) / long.length) }, (_, at) => `sign${at}`);
+    const words = (text: string) => signs.map((entity) => ({ entity, component: 'Label', field: 'text', value: text }));
+    addEntities(
+      ada.document,
+      signs.map((id) => ({ id, name: id, to: { parent: null } })),
+      new EditOrigin('Import'),
+    );
+    setFields(ada.document, words(`before ${long}`), new EditOrigin('Import'));
+    const updates: number[] = [];
+    ada.document.doc.on('update', (update: Uint8Array) => updates.push(update.length));
+    const textOf = (id: string): unknown => toLevelFile(ada.document).entities[id]?.components['Label']?.['text'];
+
+    ada.history.step('Paste', (origin) => setFields(ada.document, words(`after ${long}`), origin));
+    expect(ada.history.undo()).toMatchObject({ label: 'Paste', overwritten: [] });
+    expect(textOf(signs.at(-1)!)).toBe(`before ${long}`);
+    expect(ada.history.redo()).toMatchObject({ label: 'Paste', overwritten: [] });
+    expect(textOf(signs.at(-1)!)).toBe(`after ${long}`);
+    expect(updates.reduce((sum, bytes) => sum + bytes, 0)).toBeGreaterThan(6 * firewallLimits.bytes);
+    expect(Math.max(...updates)).toBeLessThan(Math.min(firewallLimits.bytes, cloudUpdateLimits.bytes));
   });
 
   test('a step that another person has overwritten is passed over, and said so', () => {

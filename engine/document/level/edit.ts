@@ -4,7 +4,7 @@ import { LedgerError } from '../../kernel/error.ts';
 import type { Json } from '../../kernel/json.ts';
 import { placeAt, type Sibling } from '../order.ts';
 import type { EditOrigin } from '../origin.ts';
-import { inParts, weightOf } from './parts.ts';
+import { inParts, weightOf, weightOfField } from './parts.ts';
 import { isEntityId, isWithin, type Placement, resolveTree, root, trash, type Tree, writePlacement } from '../tree.ts';
 import { sameValue } from '../values.ts';
 import {
@@ -72,12 +72,13 @@ function put(entity: Y.Map<unknown>, key: string, value: Json): void {
 /** Sets fields, of one entity or of many, in one step. @throws LedgerError `no-such-entity` */
 export function setFields(document: LevelDocument, changes: readonly FieldChange[], origin: EditOrigin): void {
   const targets = changes.map((change) => ({ ...change, registers: registers(document, change.entity) }));
-  transact(document, origin, () => {
-    for (const { registers: entity, component, field, value } of targets) {
-      put(entity, presenceKey(component), true);
-      put(entity, fieldKey(component, field), value);
-    }
-  });
+  for (const part of inParts(targets, weightOfField))
+    transact(document, origin, () => {
+      for (const { registers: entity, component, field, value } of part) {
+        put(entity, presenceKey(component), true);
+        put(entity, fieldKey(component, field), value);
+      }
+    });
 }
 
 /** @throws LedgerError `no-such-entity` */

@@ -29,6 +29,8 @@ export const PlayerSeat = z.strictObject({
   name: z.string(),
   /** 0: nobody. */
   owner: z.int().min(0),
+  /** What whoever sits there is told before this turn's command. */
+  notice: z.string().optional(),
 });
 export type PlayerSeat = Readonly<z.infer<typeof PlayerSeat>>;
 

@@ -11,6 +11,7 @@
 // For the first four weeks everyone orders four cases, so that every game begins in balance.
 const SETTLING_WEEKS = 4;
 const SETTLING_ORDER = 4;
+const SETTLING_NOTICE = `Orders count from week ${SETTLING_WEEKS + 1}; until then every station orders ${SETTLING_ORDER}.`;
 
 /** Orders of people who sit at a stage, for the week that is being computed. */
 const wishes = new Map<string, number>();
@@ -18,6 +19,11 @@ const wishes = new Map<string, number>();
 on('PlaceOrder', ({ quantity }, { entity }) => {
   if (entity) wishes.set(entity, quantity);
 });
+
+/** Whoever sits at a stage is told before they order that it does not count yet. */
+function start() {
+  for (const { Stage } of query('Stage')) Stage.notice = SETTLING_NOTICE;
+}
 
 function onTick() {
   const week = time.tick;
@@ -83,6 +89,7 @@ function onTick() {
     }
     Stage.order = order;
     Stage.mail = [Stage.mail[0], order];
+    if (week === SETTLING_WEEKS) Stage.notice = '';
   });
   wishes.clear();
 

@@ -35,7 +35,7 @@ test('a number is explained in sentences: the script’s line, and the player’
   expect(out).toEqual([
     'Retailer Stage.order is 8 after week 11. scripts/beer-game.ts set it from 4 to 8 in week 11. It goes back to PlaceOrder (quantity 8), which the player at Retailer sent in week 11.',
     '',
-    '  week 11  scripts/beer-game.ts line 84 set Retailer Stage.order from 4 to 8,',
+    '  week 11  scripts/beer-game.ts line 90 set Retailer Stage.order from 4 to 8,',
     '             > Stage.order = order;',
     '  week 11  because the player at Retailer sent PlaceOrder (quantity 8), command 5/12.',
   ]);
@@ -48,11 +48,11 @@ test('with --json the same as data', async () => {
     value: 8,
     change: { tick: 11, from: 4, to: 8 },
     chain: [
-      { kind: 'script', script: 'scripts/beer-game.ts', line: 103, function: 'report', code: 'kpi(`${place}_order`, Stage.order);' },
+      { kind: 'script', script: 'scripts/beer-game.ts', line: 110, function: 'report', code: 'kpi(`${place}_order`, Stage.order);' },
       { kind: 'command', command: { sender: 5, seq: 12, type: 'PlaceOrder', entity: 'retailer' } },
     ],
     text: expect.arrayContaining([
-      '  week 11  scripts/beer-game.ts line 103, in report, set Retailer orders from 4 to 8,',
+      '  week 11  scripts/beer-game.ts line 110, in report, set Retailer orders from 4 to 8,',
       '             > kpi(`${place}_order`, Stage.order);',
     ]) as string[],
   });

@@ -98,6 +98,7 @@ export const analyseMessages = {
   'stage.play': ({ name }: { name: string }) => `Play ${name}`,
   'stage.leave': 'Get up',
   'stage.owes': ({ time }: { time: string }) => `Your turn, ${time}`,
+  'stage.notice': 'Before you order',
   'stage.over': 'The game is over',
   'kpis.none': 'No KPIs yet',
   'kpis.noneHint':

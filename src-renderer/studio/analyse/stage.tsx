@@ -74,6 +74,7 @@ export function Stage({ clock }: { clock: TurnsClock }) {
               {run.state === 'finished' ? t('stage.over') : t('stage.owes', { time: editor.timeText(tick + 1) })}
             </span>
           </p>
+          {run.state !== 'finished' && clock.notice !== undefined && <Notice seat={taken} path={clock.notice} />}
           <Sight seat={taken} />
           {run.state !== 'finished' && (
             <div ref={form} className={styles['stageForm']}>
@@ -115,6 +116,18 @@ export function Stage({ clock }: { clock: TurnsClock }) {
       )}
     </section>
   );
+}
+
+/** What the level's script says to whoever sits there this turn. */
+function Notice({ seat, path }: { seat: Seat; path: string }) {
+  const [component = '', field = ''] = path.split('.');
+  const entity = useCell(useEditor().preview.frame)?.entities.get(seat.key);
+  const text = (entity?.components[component] as Record<string, Json> | undefined)?.[field];
+  return typeof text === 'string' && text !== '' ? (
+    <p role="status" aria-label={t('stage.notice')} className={styles['stageNotice']}>
+      {text}
+    </p>
+  ) : null;
 }
 
 /** What one sees from a seat: the figures of the project's own components there. */

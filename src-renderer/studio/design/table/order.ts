@@ -1,7 +1,7 @@
 import type { Json } from '../../../../engine/kernel/json.ts';
 import type { LevelSession } from '../../editor/index.ts';
-import { type Names, plainText } from '../inspector/read-text.ts';
-import { cellValue } from './cells.ts';
+import type { Names } from '../inspector/read-text.ts';
+import { cellText, cellValue } from './cells.ts';
 import type { Column } from './columns.ts';
 
 const collator = new Intl.Collator(undefined, { numeric: true });
@@ -17,15 +17,7 @@ export function sortRows(keys: readonly string[], column: Column, down: boolean,
     const entity = level.entity(key).get();
     const value = entity && cellValue(entity, column);
     const number = typeof value === 'number' || typeof value === 'boolean' || isDecimal ? Number(value) : undefined;
-    const text =
-      column.is === 'field' && value !== undefined
-        ? plainText(value, column.spec, names)
-        : value === undefined
-          ? ''
-          : typeof value === 'string'
-            ? value
-            : JSON.stringify(value);
-    return { key, number, text, last: isEmpty(value) };
+    return { key, number, text: entity ? cellText(entity, column, names) : '', last: isEmpty(value) };
   });
   const compare = (a: (typeof rows)[number], b: (typeof rows)[number]): number => {
     if (a.last || b.last) return Number(a.last) - Number(b.last);

@@ -16,9 +16,6 @@ import { same } from '../inspector/values.ts';
 import { type CellEdit, cellValue } from './cells.ts';
 import type { Column } from './columns.ts';
 
-/** What one message to a room holds easily. */
-const mostAtOnce = 2000;
-
 const inLevel = ({ level, canEdit }: { level: { get(): unknown }; canEdit: { get(): boolean } }): boolean =>
   level.get() !== undefined && canEdit.get();
 
@@ -45,7 +42,7 @@ function writeFields(document: LevelDocument, edits: readonly CellEdit[], origin
   const changes = edits.flatMap(({ entity, column, value }): FieldChange[] =>
     column.is === 'field' ? [{ entity, component: column.component, field: column.field, value }] : [],
   );
-  for (let at = 0; at < changes.length; at += mostAtOnce) setFields(document, changes.slice(at, at + mostAtOnce), origin);
+  setFields(document, changes, origin);
 }
 
 function writeTags(open: LevelSession, document: LevelDocument, entity: string, tags: readonly string[], origin: EditOrigin): void {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { boxGlb, boxGltf } from '../../../view/testing/glb.ts';
+import { boxGlb, boxGltf, glbOf } from '../../../view/testing/glb.ts';
 import { createTestStudio, type TestEditor } from '../../testing/test-editor.ts';
 import { usesOf } from '../assets/uses.ts';
 import type { BroughtFile } from '../host/ports.ts';
@@ -11,6 +11,12 @@ const file = (name: string, bytes: Uint8Array | string, size?: number): BroughtF
 };
 const red = boxGlb({ color: [1, 0, 0] });
 const blue = boxGlb({ color: [0, 0, 1] });
+/** A model that says of its second accessor, its normals, that there is one more than there is. */
+const overrun = (): Uint8Array<ArrayBuffer> => {
+  const { json, bin } = boxGltf();
+  (json['accessors'] as { count: number }[])[1]!.count = 25;
+  return glbOf(json, bin);
+};
 
 const open = async (options: Parameters<typeof createTestStudio>[0] = {}) => {
   const studio = createTestStudio(options);
@@ -90,6 +96,11 @@ describe('importing', () => {
     ['a file whose ending lies', file('photo.png', Uint8Array.of(0xff, 0xd8, 0xff, 0xe0)), /named \.png, and what is in it is \.jpg/],
     ['a file of no known kind', file('run.exe', 'MZ'), /Taken are \.glb/],
     ['a model that is cut off', file('half.glb', red.slice(0, 400)), /cut off/],
+    [
+      'a model whose accessor runs over',
+      file('over.glb', overrun()),
+      /accessor 1 reads data that the file does not hold.*Export the model again/,
+    ],
     ['an empty file', file('empty.glb', ''), /empty/],
     ['a CSV with two columns of one name', file('t.csv', 'item,price,item\na,1,b\n'), /columns 1 and 3 are both named item\. Give each/],
     ['a CSV with a row that is too long', file('t.csv', 'item,price\na,1\nb,2,3\n'), /Line 3 has 3 values.*names 2 columns/],

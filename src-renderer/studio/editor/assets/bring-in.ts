@@ -130,6 +130,8 @@ async function modelOf(bytes: Uint8Array, find: BringOptions['find']): Promise<U
       const isPacked = /draco|meshopt|basisu/i.test(name);
       throw new Refused(t('asset.gltf.extension', { name }), t(isPacked ? 'asset.gltf.packed.hint' : 'asset.gltf.extension.hint'));
     }
+    case 'outside':
+      throw new Refused(t('asset.gltf.outside', packed), t('asset.gltf.outside.hint'));
     case 'broken':
       throw new Refused(t('asset.gltf.broken'), t('asset.again'));
     case 'unreadable':

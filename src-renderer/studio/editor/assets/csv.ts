@@ -1,6 +1,7 @@
+import Papa from 'papaparse';
 import type { Json } from '../../../../engine/kernel/json.ts';
 
-const separators = [',', ';', '\t'] as const;
+const separators = [',', ';', '\t'];
 
 interface Row {
   /** Where it begins, counted from 1. */
@@ -8,39 +9,22 @@ interface Row {
   cells: string[];
 }
 
-/** Rows of texts: RFC 4180, with whatever separator the first line uses most. `open`: the line of a quote that is never closed. */
+/** Rows of texts: RFC 4180, with the separator that the first rows agree on. `open`: the line of a quote that is never closed. */
 function rowsOf(text: string): { rows: Row[]; open: number | undefined } {
-  const [first = ''] = text.split('\n', 1);
-  const separator = separators.toSorted((a, b) => first.split(b).length - first.split(a).length)[0]!;
-  const rows: Row[] = [];
-  let [line, open]: [number, number | undefined] = [1, undefined];
-  let [row, cell]: [Row, string] = [{ line, cells: [] }, ''];
-  const endCell = (): void => {
-    row.cells.push(cell);
-    cell = '';
-  };
-  for (let at = 0; at < text.length; at += 1) {
-    const char = text[at]!;
-    if (char === '\n') line += 1;
-    if (open !== undefined) {
-      if (char !== '"') cell += char;
-      else if (text[at + 1] === '"') cell += text[(at += 1)]!;
-      else open = undefined;
-    } else if (char === '"' && cell === '') open = line;
-    else if (char === separator) endCell();
-    else if (char === '\n') {
-      endCell();
-      rows.push(row);
-      row = { line, cells: [] };
-    } else if (char !== '\r') cell += char;
-  }
-  if (cell !== '' || row.cells.length > 0) {
-    endCell();
-    rows.push(row);
-  }
-  return { rows: rows.filter(({ cells }) => cells.some(isSaid)), open };
+  const options = { delimitersToGuess: separators, newline: '\n' } as const;
+  const { delimiter } = Papa.parse(text, { ...options, preview: 10, skipEmptyLines: 'greedy' }).meta;
+  const { data, errors } = Papa.parse<string[]>(text, { ...options, delimiter });
+  let next = 1;
+  const rows = data.map((cells): Row => {
+    const line = next;
+    next += 1 + linesIn(cells.join(''));
+    return { line, cells };
+  });
+  const quote = errors.find(({ type }) => type === 'Quotes');
+  return { rows: rows.filter(({ cells }) => cells.some(isSaid)), open: quote && 1 + linesIn(text.slice(0, quote.index)) };
 }
 
+const linesIn = (text: string): number => text.split('\n').length - 1;
 const isSaid = (cell: string): boolean => cell.trim() !== '';
 
 const valueOf = (text: string): Json => {
@@ -62,7 +46,7 @@ export type BadCsv =
 
 /** A table of named columns as scripts read it: one object per row. A row that ends early has empty texts; nothing of one is dropped. */
 export function readCsv(text: string): { table: Json } | BadCsv {
-  const { rows: all, open } = rowsOf(text.replace(/^\uFEFF/, ''));
+  const { rows: all, open } = rowsOf(text.replace(/^\uFEFF/, '').replaceAll(/\r\n?/g, '\n'));
   if (open !== undefined) return { why: 'open-quote', line: open };
   const [names, ...rows] = all;
   if (!names || rows.length === 0) return { why: 'empty' };

@@ -1,5 +1,6 @@
 /** A glTF file on its way into a project: whole, and with everything in it that it is made of. */
 import { z } from 'zod';
+import { outsideOf } from './gltf-outside.ts';
 
 const Part = z.looseObject({ uri: z.string().optional() });
 const Gltf = z.looseObject({
@@ -15,7 +16,9 @@ export type Packed =
   | { ok: true; glb: Uint8Array<ArrayBuffer> }
   /** `missing`: names of files that it refers to and that were not brought. */
   | { ok: false; why: 'unreadable' | 'old' | 'broken' | 'extension'; detail?: string }
-  | { ok: false; why: 'missing'; missing: readonly string[] };
+  | { ok: false; why: 'missing'; missing: readonly string[] }
+  /** `place`: the accessor, or what else of the file, that reads what the file does not hold. */
+  | { ok: false; why: 'outside'; place: string; detail: string };
 
 const [magic, jsonChunk, binaryChunk] = [0x46_54_6c_67, 0x4e_4f_53_4a, 0x00_4e_49_42];
 const aligned = (length: number): number => Math.ceil(length / 4) * 4;
@@ -118,6 +121,8 @@ export async function packGltf(bytes: Uint8Array, find: (name: string) => Promis
     uri === undefined ? opened.binary : uri.startsWith('data:') ? fromDataUrl(uri) : found.get(uri),
   );
   if (json.buffers.some(({ byteLength }, index) => (parts[index]?.length ?? 0) < byteLength)) return { ok: false, why: 'broken' };
+  const outsideRead = await outsideOf(json, isBinary ? bytes : new TextEncoder().encode(opened.text), (uri) => found.get(uri));
+  if (outsideRead) return { ok: false, why: 'outside', ...outsideRead };
   const isWhole = isBinary && outside.length === 0 && (first === undefined || first.uri === undefined) && json.buffers.length <= 1;
   if (isWhole) return { ok: true, glb: new Uint8Array(bytes) };
   return { ok: true, glb: joined(json, parts as Uint8Array[], found) };

@@ -1,6 +1,6 @@
 import { validateBytes } from 'gltf-validator';
 import { describe, expect, test } from 'vitest';
-import { boxGlb, boxGltf } from '../../../view/testing/glb.ts';
+import { boxGlb, boxGltf, glbOf } from '../../../view/testing/glb.ts';
 import { readCsv } from './csv.ts';
 import { packGltf } from './gltf-file.ts';
 import { kindOf, recognise } from './kinds.ts';
@@ -83,6 +83,30 @@ describe('a glTF', () => {
   ])('%s is refused', async (_, file, why) => expect(await packGltf(file, nothing)).toMatchObject({ ok: false, why }));
 });
 
+describe('a glTF that reads what it does not hold', () => {
+  type Part = Record<string, number>;
+  const damaged = (damage: (json: { accessors: Part[]; bufferViews: Part[] }, bin: Uint8Array) => void): ReturnType<typeof boxGltf> => {
+    const box = structuredClone(boxGltf());
+    damage(box.json as unknown as { accessors: Part[]; bufferViews: Part[] }, box.bin);
+    return box;
+  };
+
+  test.each([
+    ['an accessor longer than its bufferView', damaged(({ accessors }) => (accessors[1]!['count'] = 25)), 'accessor 1'],
+    ['a bufferView longer than its buffer', damaged(({ bufferViews }) => (bufferViews[1]!['byteLength'] = 73)), 'bufferView 1'],
+    ['an accessor of a bufferView that there is not', damaged(({ accessors }) => (accessors[2]!['bufferView'] = 9)), 'accessor 2'],
+    [
+      'an index beyond the last corner',
+      damaged((_, bin) => new DataView(bin.buffer).setUint16(24 * 24, 24, true)),
+      'accessor 2 (meshes/0/primitives/0/indices)',
+    ],
+  ])('as %s, is refused by that place, in one file or in two', async (_, { json, bin }, place) => {
+    expect(await packGltf(glbOf(json, bin), nothing)).toMatchObject({ ok: false, why: 'outside', place });
+    const split = new TextEncoder().encode(JSON.stringify({ ...json, buffers: [{ byteLength: bin.length, uri: 'box%20data.bin' }] }));
+    expect(await packGltf(split, async () => bin)).toMatchObject({ ok: false, why: 'outside', place });
+  });
+});
+
 describe('a CSV', () => {
   test('becomes a table of named columns', () => {
     expect(readCsv('\uFEFFname;price;code\r\n"a; b";1.5;007\r\n\r\nc;;-2\nd;;;\n')).toEqual({
@@ -92,12 +116,21 @@ describe('a CSV', () => {
         { name: 'd', price: '', code: '' },
       ],
     });
+    expect(readCsv('a;b\n1;2\n')).toEqual({ table: [{ a: 1, b: 2 }] });
+    expect(readCsv('one\n1\n')).toEqual({ table: [{ one: 1 }] });
     expect(readCsv('only,names\n')).toEqual({ why: 'empty' });
+    expect(readCsv('')).toEqual({ why: 'empty' });
   });
 
   test.each([
     ['two columns of one name', 'item,price, item\ncrate,12,box\n', { why: 'same-name', name: 'item', columns: [1, 3] }],
     ['a row that is too long', 'item,note\ncrate,"two\nlines"\nbox,red,new\n', { why: 'too-long', line: 4, values: 3, columns: 2 }],
+    [
+      'a row that is too long behind empty lines',
+      'item,note\r\n\r\n\r\nbox,red,new\r\n',
+      { why: 'too-long', line: 4, values: 3, columns: 2 },
+    ],
+    ['a quote that ends before its cell', 'item,price\n"a"b,12\n', { why: 'open-quote', line: 2 }],
     ['a quote that is never closed', 'item,price\ncrate,"12\nbox,13\n', { why: 'open-quote', line: 2 }],
   ])('with %s is no table, by line', (_, text, why) => expect(readCsv(text)).toEqual(why));
 });
