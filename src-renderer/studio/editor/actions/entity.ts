@@ -16,6 +16,7 @@ import type { Json } from '../../../../engine/kernel/json.ts';
 import { t } from '../../i18n/index.ts';
 import type { PlainKey } from '../../i18n/index.ts';
 import type { Editor } from '../editor.ts';
+import { landed } from '../level/landed.ts';
 import { ancestorsOf } from '../level/tree.ts';
 import { type Action, defineAction } from './action.ts';
 import { hasSelection, mayEdit } from './edit.ts';
@@ -142,18 +143,16 @@ export interface AddedWith {
   also?: readonly ProjectChange[];
 }
 
-/** Adds an entity beside what is selected, and selects it. Beside a point of a path is beside the path. */
-export function addNew(
-  { level, project, selection, ports }: Editor,
-  entity: Omit<NewEntity, 'id'>,
-  { below = [], also = [] }: AddedWith = {},
-): void {
+/** Adds an entity beside what is selected, where the view looks, and selects it. Beside a point of a path is beside the path. */
+export function addNew(editor: Editor, added: Omit<NewEntity, 'id'>, { below = [], also = [] }: AddedWith = {}): void {
+  const { level, project, selection, ports } = editor;
   const open = level.get();
   if (!open) return;
   const id = newId(ports.random);
   const parentOf = (key: string): string | null => open.entity(key).get()?.parent ?? null;
   let parent = parentOf(selection.keys.get().at(-1) ?? '');
   while (parent !== null && open.entity(parent).get()?.components['Path']) parent = parentOf(parent);
+  const entity = landed(editor, added, parent);
   open.edit(t('step.add', { what: entity.name }), (document, origin) => {
     if (also.length > 0) project.get()?.write(also, origin);
     const children = below.map((child) => ({ id: newId(ports.random), ...child, to: { parent: id } }));
