@@ -5,6 +5,7 @@ import type { Editor } from '../editor.ts';
 import { addCopies } from './add-copies.ts';
 import { copyEntities } from './clipboard.ts';
 import { copyWords } from './copy-words.ts';
+import { freeNames } from './free-names.ts';
 import type { LevelSession } from './level-session.ts';
 import { type PastedEntity, prepareCopies } from './prepare-copies.ts';
 
@@ -19,7 +20,7 @@ export function copiesBeside(editor: Editor, level: LevelSession, keys: readonly
     return { parent, before: known.get(key) };
   };
   const words = copyWords(editor);
-  const target = { types: words.types, random: editor.ports.random, placeTop: after, isThere: () => true };
+  const target = { types: words.types, random: editor.ports.random, placeTop: after, nameTop: freeNames(level), isThere: () => true };
   return prepareCopies(copyEntities(level, keys, words), target).copies;
 }
 

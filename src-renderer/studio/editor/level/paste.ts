@@ -8,6 +8,7 @@ import { namingOf } from '../prefabs/names.ts';
 import { settlePrefabs } from '../prefabs/settle.ts';
 import { addCopies } from './add-copies.ts';
 import { copyWords } from './copy-words.ts';
+import { freeNames } from './free-names.ts';
 import { prepareCopies } from './prepare-copies.ts';
 import { type Copied, readCopied } from './read-copied.ts';
 
@@ -31,6 +32,7 @@ export async function pasteText(editor: Editor, clipboard: string): Promise<void
     types,
     random: editor.ports.random,
     placeTop: () => ({ parent }),
+    nameTop: freeNames(open),
     isThere: (key) => open.entity(key).get() !== undefined,
     prefabs: settled.names,
   });

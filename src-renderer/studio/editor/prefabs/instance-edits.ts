@@ -17,6 +17,7 @@ import { type PrefabData, prefabOf } from '../../../../engine/model/project.ts';
 import { t } from '../../i18n/index.ts';
 import { nameOf } from '../actions/edit-words.ts';
 import type { Editor } from '../editor.ts';
+import { freeNames } from '../level/free-names.ts';
 import { landed } from '../level/landed.ts';
 import type { LevelSession } from '../level/level-session.ts';
 import { branch } from '../level/tree.ts';
@@ -102,7 +103,7 @@ export function addWithParts(editor: Editor, prefab: string): void {
   if (!open) return;
   const parent = open.entity(editor.selection.keys.get().at(-1) ?? '').get()?.parent ?? null;
   const { components = {} } = landed(editor, { prefab }, parent);
-  const added = instanceOf(prefab, { name: prefab, components }, { parent }, parts, editor.ports.random);
+  const added = instanceOf(prefab, { name: freeNames(open)(parent, prefab), components }, { parent }, parts, editor.ports.random);
   const refusal = open.refusalOf(added);
   if (refusal) throw refusal;
   open.edit(t('step.add', { what: prefab }), (document, origin) => addEntities(document, added, origin));
