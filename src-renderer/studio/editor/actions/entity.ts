@@ -18,6 +18,7 @@ import type { PlainKey } from '../../i18n/index.ts';
 import type { Editor } from '../editor.ts';
 import { freeNames } from '../level/free-names.ts';
 import { landed } from '../level/landed.ts';
+import { withOneMain } from '../level/main-camera.ts';
 import { ancestorsOf } from '../level/tree.ts';
 import { type Action, defineAction } from './action.ts';
 import { hasSelection, mayEdit } from './edit.ts';
@@ -153,7 +154,8 @@ export function addNew(editor: Editor, added: Omit<NewEntity, 'id'>, { below = [
   const parentOf = (key: string): string | null => open.entity(key).get()?.parent ?? null;
   let parent = parentOf(selection.keys.get().at(-1) ?? '');
   while (parent !== null && open.entity(parent).get()?.components['Path']) parent = parentOf(parent);
-  const entity = landed(editor, { ...added, name: freeNames(open)(parent, added.name) }, parent);
+  const [single = added] = withOneMain(open, [added]);
+  const entity = landed(editor, { ...single, name: freeNames(open)(parent, added.name) }, parent);
   open.edit(t('step.add', { what: entity.name }), (document, origin) => {
     if (also.length > 0) project.get()?.write(also, origin);
     const children = below.map((child) => ({ id: newId(ports.random), ...child, to: { parent: id } }));

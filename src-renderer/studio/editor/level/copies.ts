@@ -7,6 +7,7 @@ import { copyEntities } from './clipboard.ts';
 import { copyWords } from './copy-words.ts';
 import { freeNames } from './free-names.ts';
 import type { LevelSession } from './level-session.ts';
+import { withOneMain } from './main-camera.ts';
 import { type PastedEntity, prepareCopies } from './prepare-copies.ts';
 
 /** Copies of entities, each to stand after its original. */
@@ -21,7 +22,7 @@ export function copiesBeside(editor: Editor, level: LevelSession, keys: readonly
   };
   const words = copyWords(editor);
   const target = { types: words.types, random: editor.ports.random, placeTop: after, nameTop: freeNames(level), isThere: () => true };
-  return prepareCopies(copyEntities(level, keys, words), target).copies;
+  return withOneMain(level, prepareCopies(copyEntities(level, keys, words), target).copies);
 }
 
 export function duplicateChosen(editor: Editor): void {
