@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Newcomer } from '../../../view/index.ts';
 import { createTestStudio, type TestEditor } from '../../testing/test-editor.ts';
 import { addInstance } from './index.ts';
+import { kinds } from './kinds.ts';
 
 async function open(): Promise<TestEditor> {
   const ada = await createTestStudio().join('Ada');
@@ -58,5 +59,54 @@ describe('what is added', () => {
     const ada = await open();
     await add(ada, 'box');
     expect(placeOf(ada)).toBeUndefined();
+  });
+});
+
+describe('what the menus offer', () => {
+  const withPrefab = async (): Promise<TestEditor> => {
+    const ada = await open();
+    ada.project.get()!.edit('Prefab', [{ path: ['prefabs', 'Crate'], value: { components: { Transform: {}, Shape: {} } } }]);
+    return ada;
+  };
+
+  it('is everything that stands in a level, and nothing of it is a problem', async () => {
+    const ada = await withPrefab();
+    await ada.until(() => ada.preview.program.get().package !== undefined);
+    const before = ada.preview.program.get().package;
+    for (const { id } of kinds) await add(ada, id);
+    const entities = Object.values(ada.level.get()!.level.get().entities);
+    const has = (component: string): boolean => entities.some(({ components }) => components[component]);
+    const wanted = ['Shape', 'Light', 'Camera', 'Label', 'Sound', 'RigidBody', 'Collider', 'Character', 'Trigger', 'Spawner', 'Timer'];
+    expect([...wanted, 'Behaviour', 'StateMachine', 'Path', 'NavRegion', 'NavAgent', 'NavObstacle'].filter((name) => !has(name))).toEqual(
+      [],
+    );
+    expect(ada.notices.list.get()).toEqual([]);
+    await ada.until(() => ada.preview.program.get().package !== before);
+    expect(ada.problems.get()).toEqual([]);
+  });
+
+  it('is a spawner of what there is; without a prefab it says what to make first', async () => {
+    const ada = await open();
+    await add(ada, 'spawner');
+    expect([ada.steps.get().steps, ada.notices.list.get().map(({ title, text }) => [title, text])]).toEqual([
+      [],
+      [['There is no prefab that a spawner could make.', 'Select an entity and choose “Make a prefab of it” in the menu Entity first.']],
+    ]);
+    const ben = await withPrefab();
+    await add(ben, 'spawner');
+    expect(chosen(ben).components['Spawner']).toMatchObject({ prefab: 'Crate' });
+  });
+
+  it('is a first camera that sees what the view sees, and others that stand where it looks', async () => {
+    const ada = await open();
+    looking(ada);
+    Object.assign(ada.viewport.get()!, { look: { position: [1, 2, 3], target: [1, 0, -7] } });
+    await add(ada, 'camera');
+    expect([placeOf(ada), chosen(ada).components['Camera']!['target']]).toEqual([
+      [1, 2, 3],
+      [1, 0, -7],
+    ]);
+    await add(ada, 'camera');
+    expect([placeOf(ada), chosen(ada).components['Camera']]).toEqual([[4, 0, 5], { target: [4, 0, 0], main: false }]);
   });
 });
