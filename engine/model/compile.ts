@@ -7,6 +7,7 @@ import { LedgerError } from '../kernel/error.ts';
 import { compareText, type Json } from '../kernel/json.ts';
 import type { CompiledLevel, CompiledScript } from './compiled.ts';
 import { defineComponentFromData, type ComponentType } from './component.ts';
+import { checkCameras } from './check-cameras.ts';
 import { checkNav } from './check-nav.ts';
 import { checkPaths } from './check-paths.ts';
 import { checkPhysics, checkPrefabPhysics } from './check-physics.ts';
@@ -105,6 +106,7 @@ export function compileLevel(
   checkClock(project, level, types, problems);
   const entities = checkEntities(level, types, known, problems, otherBuild);
   checkPhysics(level, entities.list, backends, problems);
+  checkCameras(level, entities.list, problems);
   checkPaths(level, entities.list, problems);
   checkNav(level, entities.list, problems);
   checkPrefabPhysics(project, prefabs, problems);

@@ -1,4 +1,4 @@
-import { type AbstractEngine, InstancedMesh, Scene, type TransformNode, Vector3 } from './babylon.ts';
+import { type AbstractEngine, InstancedMesh, Matrix, Scene, type TransformNode, Vector3 } from './babylon.ts';
 import { Boards } from './boards.ts';
 import { Carry, type CarryHow } from './carry.ts';
 import { type Counts, createCounts } from './counts.ts';
@@ -15,6 +15,7 @@ import { Grid } from './grid.ts';
 import { Helpers } from './helpers.ts';
 import { Labels, type TextPainter } from './labels.ts';
 import { Lamps } from './lamps.ts';
+import { Landing, type Newcomer } from './landing.ts';
 import { LevelState, textOf, type Values, type ViewChange, type ViewEntity, type ViewLevel } from './level.ts';
 import { Library } from './library.ts';
 import { Marks } from './marks.ts';
@@ -111,6 +112,7 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
   const grid = new Grid(scene, eye.camera);
   const counts = createCounts(scene);
   const nodeOf = (key: string): TransformNode | undefined => nodes.get(key);
+  const landing = new Landing(scene, eye.camera, level, nodeOf);
   const gizmo = listener && new Gizmo(scene, nodeOf, listener);
   const carry = listener && new Carry(scene, eye.camera, nodeOf, listener);
 
@@ -335,6 +337,18 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
       const distance = ray.direction.y === 0 ? -1 : -ray.origin.y / ray.direction.y;
       const at = hit.pickedPoint ?? (distance > 0 && distance < eye.camera.maxZ ? ray.origin.add(ray.direction.scale(distance)) : null);
       return at && [at.x, at.y, at.z];
+    },
+
+    /**
+     * The position, from its parent, of something that is to be added: on what is in the middle of the picture and beside what stands there, or
+     * exactly under a point of the canvas. @param step metres of the grid; 0 is free
+     */
+    landing(newcomer: Newcomer, parent: string | null, step = 0, spot?: Spot): Point {
+      const at = landing.of(newcomer, step, spot);
+      const above = parent === null ? undefined : nodeOf(parent);
+      const { x, y, z } = above ? Vector3.TransformCoordinates(at, Matrix.Invert(above.computeWorldMatrix(true))) : at;
+      const tidy = (lane: number): number => (Number.isFinite(lane) ? Number(lane.toFixed(3)) || 0 : 0);
+      return [tidy(x), tidy(y), tidy(z)];
     },
 
     /** Where a point of the scene is drawn, in CSS pixels from the canvas' top left; null where it is behind the beholder. */

@@ -125,6 +125,7 @@ describe('the comments of a level', () => {
       frame: (keys) => framed.push(keys),
       show: (point) => framed.push(point),
       point: () => [1, 2, 3],
+      landing: () => [0, 0, 0],
       dropped: () => [],
       look: { position: [0, 0, 0], target: [0, 0, 0] },
     });

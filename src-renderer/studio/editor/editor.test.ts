@@ -128,7 +128,7 @@ describe('editing', () => {
     const ada = await open();
     ada.selection.set(['house']);
     await ada.press('Mod+D');
-    expect(names(ada)).toEqual(['House', '  Door', '  Window', 'House', '  Door', '  Window', 'Lamp']);
+    expect(names(ada)).toEqual(['House', '  Door', '  Window', 'House 2', '  Door', '  Window', 'Lamp']);
     const [copy] = ada.selection.keys.get();
     expect(copy).not.toBe('house');
     expect(ada.steps.get().steps.length).toBe(1);
@@ -142,7 +142,7 @@ describe('editing', () => {
     await ada.press('Mod+C');
     grace.clipboardText.push(ada.clipboardText.at(-1) ?? '');
     await grace.press('Mod+V');
-    expect(names(grace).filter((name) => name === 'House')).toHaveLength(2);
+    expect(names(grace).filter((name) => name.startsWith('House'))).toEqual(['House', 'House 2']);
   });
 
   it('says so when there is nothing to paste', async () => {

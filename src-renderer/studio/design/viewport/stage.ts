@@ -116,6 +116,7 @@ export function openStage(editor: Editor, level: LevelSession, canvas: HTMLCanva
       view.look = { position: target.map((at, axis) => position[axis]! - at + point[axis]!) as Point, target: [...point] };
     },
     point: () => (pointer.hover && view.pointAt(pointer.hover.x, pointer.hover.y)) ?? [...view.look.target],
+    landing: (newcomer, parent, spot) => view.landing(newcomer, parent, viewing.snap.get() ? viewing.steps.get().move : 0, spot),
     get look() {
       return view.look;
     },

@@ -1,5 +1,6 @@
 /** What bringing files in and putting them into the scene does: fetched when somebody first does it. */
 import type { ProjectChange } from '../../../../engine/document/index.ts';
+import type { Json } from '../../../../engine/kernel/json.ts';
 import { t } from '../../i18n/index.ts';
 import { type AssetKind, canBePlaced, kindOf } from '../assets/kinds.ts';
 import { shownName } from '../assets/names.ts';
@@ -16,10 +17,10 @@ const stem = (name: string): string => name.replace(/\.[A-Za-z0-9]{1,8}$/, '') |
 const shownBy: Readonly<Partial<Record<AssetKind, string>>> = { model: 'Model', image: 'Board', sound: 'Sound', light: 'Panorama' };
 
 function placeAsset(editor: Editor, path: string, name: string, at: Place | undefined, also: readonly ProjectChange[] = []): void {
-  const [x, y, z] = at ?? editor.viewport.get()?.point() ?? [0, 0, 0];
+  const transform: Record<string, Json> = at === undefined ? {} : { position: [...at] };
   const component = shownBy[kindOf(path) ?? 'font'];
   if (component !== undefined)
-    addNew(editor, { name: stem(name), components: { Transform: { position: [x, y, z] }, [component]: { asset: path } } }, { also });
+    addNew(editor, { name: stem(name), components: { Transform: transform, [component]: { asset: path } } }, { also });
 }
 
 export async function bringFiles(

@@ -3,6 +3,7 @@ import { t } from '../../i18n/index.ts';
 import { copyText, readText } from '../clipboard-text.ts';
 import type { Editor } from '../editor.ts';
 import { copyEntities } from '../level/clipboard.ts';
+import { freeNames } from '../level/free-names.ts';
 import { copyWords } from '../level/copy-words.ts';
 import type { CopiedText } from '../level/read-copied.ts';
 import { type Action, defineAction } from './action.ts';
@@ -146,8 +147,9 @@ const group = defineAction({
     const keys = selectedTops(editor, open);
     const parent = open.entity(keys[0] ?? '').get()?.parent ?? null;
     const id = newId(editor.ports.random);
+    const name = freeNames(open)(parent, t('entity.group'));
     open.edit(t('step.group', { what: nameOf(open, keys) }), (document, origin) => {
-      addEntity(document, { id, name: t('entity.group'), components: { Transform: {} } }, { parent, before: keys[0] }, origin);
+      addEntity(document, { id, name, components: { Transform: {} } }, { parent, before: keys[0] }, origin);
       moveEntities(document, keys, { parent: id }, origin);
     });
     editor.selection.set([id]);

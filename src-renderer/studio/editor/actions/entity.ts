@@ -12,14 +12,16 @@ import {
   resetToPrefab,
   setFields as setFieldsOf,
 } from '../../../../engine/document/index.ts';
-import type { Json } from '../../../../engine/kernel/json.ts';
 import { t } from '../../i18n/index.ts';
-import type { PlainKey } from '../../i18n/index.ts';
 import type { Editor } from '../editor.ts';
+import { freeNames } from '../level/free-names.ts';
+import { landed } from '../level/landed.ts';
+import { withOneMain } from '../level/main-camera.ts';
 import { ancestorsOf } from '../level/tree.ts';
 import { type Action, defineAction } from './action.ts';
 import { hasSelection, mayEdit } from './edit.ts';
 import { nameOf } from './edit-words.ts';
+import { kinds } from './kinds.ts';
 
 /** Sets fields of one or many entities in one step, or none when one of the values does not fit. `also`: what the project has with the same step. */
 export const setFields = defineAction<{ changes: readonly FieldChange[]; what: string; also?: readonly ProjectChange[] }>({
@@ -98,62 +100,23 @@ export const moveTo = defineAction<{ entities: readonly string[]; to: Destinatio
   },
 });
 
-interface Kind {
-  id: string;
-  title: PlainKey;
-  icon: string;
-  components: Record<string, Record<string, Json>>;
-  /** What it begins with. */
-  below?: () => readonly Omit<NewEntity, 'id'>[];
-}
-
-const shape = (id: string, title: PlainKey, icon: string): Kind => ({
-  id,
-  title,
-  icon,
-  components: { Transform: {}, Shape: { kind: id } },
-});
-
-/** So that a path is one, and turns somewhere. */
-const threePoints = (): Omit<NewEntity, 'id'>[] =>
-  [
-    [-2, 0, 0],
-    [0, 0, -2],
-    [2, 0, 0],
-  ].map((position, index) => ({ name: t('path.point', { number: index + 1 }), components: { Transform: { position } } }));
-
-/** What the menus offer to add. */
-const kinds: readonly Kind[] = [
-  { id: 'empty', title: 'add.empty', icon: 'circle', components: { Transform: {} } },
-  shape('box', 'add.box', 'box'),
-  shape('sphere', 'add.sphere', 'circle'),
-  shape('cylinder', 'add.cylinder', 'box'),
-  shape('plane', 'add.plane', 'grid'),
-  { id: 'label', title: 'add.label', icon: 'type', components: { Transform: {}, Label: { text: '{name}' } } },
-  { id: 'light', title: 'add.light', icon: 'light', components: { Transform: {}, Light: {} } },
-  { id: 'camera', title: 'add.camera', icon: 'video', components: { Transform: {}, Camera: {} } },
-  { id: 'path', title: 'add.path', icon: 'route', components: { Transform: {}, Path: {} }, below: () => threePoints() },
-  { id: 'navRegion', title: 'add.navRegion', icon: 'walk', components: { Transform: {}, NavRegion: {} } },
-];
-
 /** What stands below an entity that is added, and what the project has with the same step. */
 export interface AddedWith {
   below?: readonly Omit<NewEntity, 'id'>[] | undefined;
   also?: readonly ProjectChange[];
 }
 
-/** Adds an entity beside what is selected, and selects it. Beside a point of a path is beside the path. */
-export function addNew(
-  { level, project, selection, ports }: Editor,
-  entity: Omit<NewEntity, 'id'>,
-  { below = [], also = [] }: AddedWith = {},
-): void {
+/** Adds an entity beside what is selected, where the view looks, and selects it. Beside a point of a path is beside the path. */
+export function addNew(editor: Editor, added: Omit<NewEntity, 'id'>, { below = [], also = [] }: AddedWith = {}): void {
+  const { level, project, selection, ports } = editor;
   const open = level.get();
   if (!open) return;
   const id = newId(ports.random);
   const parentOf = (key: string): string | null => open.entity(key).get()?.parent ?? null;
   let parent = parentOf(selection.keys.get().at(-1) ?? '');
   while (parent !== null && open.entity(parent).get()?.components['Path']) parent = parentOf(parent);
+  const [single = added] = withOneMain(open, [added]);
+  const entity = landed(editor, { ...single, name: freeNames(open)(parent, added.name) }, parent);
   open.edit(t('step.add', { what: entity.name }), (document, origin) => {
     if (also.length > 0) project.get()?.write(also, origin);
     const children = below.map((child) => ({ id: newId(ports.random), ...child, to: { parent: id } }));
@@ -162,15 +125,20 @@ export function addNew(
   selection.set([id]);
 }
 
-const adders: readonly Action[] = kinds.map(({ id, title, icon, components, below }) =>
+const adders: readonly Action[] = kinds.map(({ id, title, icon, under, words = '', components, below }) =>
   defineAction({
     id: `entity.add.${id}`,
     title,
     icon,
-    words: 'add new create entity',
-    menu: { in: 'entity', group: 0 },
+    words: `add new create entity ${words}`,
+    menu: { in: 'entity', group: 0, ...(under && { under }) },
     when: mayEdit,
-    run: (editor) => addNew(editor, { name: t(title), components }, { below: below?.() }),
+    run: (editor) =>
+      addNew(
+        editor,
+        { name: t(title), components: typeof components === 'function' ? components(editor) : components },
+        { below: below?.() },
+      ),
   }),
 );
 

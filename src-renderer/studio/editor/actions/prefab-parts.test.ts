@@ -103,12 +103,12 @@ describe('prefabs with parts', () => {
       '  House/door',
       '  House/window',
       'Lamp',
-      '  Lamp/house',
-      '    Lamp/house/door',
-      '    Lamp/house/window',
+      '  Lamp/house-2',
+      '    Lamp/house-2/door',
+      '    Lamp/house-2/window',
     ]);
     expect(prefabsOf(ada)).toMatchObject({
-      Lamp: { parts: { house: { prefab: 'House' } }, differs: { 'house/door': { components: { Transform: { scale: [2, 2, 2] } } } } },
+      Lamp: { parts: { 'house-2': { prefab: 'House' } }, differs: { 'house-2/door': { components: { Transform: { scale: [2, 2, 2] } } } } },
     });
     await set(ada, 'door', 'Transform', 'position', [0, 3, 0]);
     await choose(ada, 'door', applyToPrefab);
@@ -116,7 +116,7 @@ describe('prefabs with parts', () => {
     expect(partsOf(ada, inLamp)).toEqual({ Transform: { position: [0, 3, 0], scale: [2, 2, 2] } });
     await set(ada, inLamp, 'Transform', 'scale', [5, 5, 5]);
     await choose(ada, inLamp, applyToPrefab);
-    expect(prefabsOf(ada)).toMatchObject({ Lamp: { differs: { 'house/door': { components: { Transform: { scale: [5, 5, 5] } } } } } });
+    expect(prefabsOf(ada)).toMatchObject({ Lamp: { differs: { 'house-2/door': { components: { Transform: { scale: [5, 5, 5] } } } } } });
     expect(partsOf(ada, 'door')).toEqual({ Transform: { position: [0, 3, 0] } });
   });
 

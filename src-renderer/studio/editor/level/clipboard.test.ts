@@ -104,7 +104,7 @@ describe('copied instances', () => {
     await goOn(ada);
     await ada.press('Mod+V');
     expect(targets()).toEqual([null]);
-    expect(said(ada)).toBe('Pasted Window: 1 reference to what was not copied is empty now.');
+    expect(said(ada)).toBe('Pasted Window 2: 1 reference to what was not copied is empty now.');
   });
 });
 

@@ -5,7 +5,9 @@ import type { Editor } from '../editor.ts';
 import { addCopies } from './add-copies.ts';
 import { copyEntities } from './clipboard.ts';
 import { copyWords } from './copy-words.ts';
+import { freeNames } from './free-names.ts';
 import type { LevelSession } from './level-session.ts';
+import { withOneMain } from './main-camera.ts';
 import { type PastedEntity, prepareCopies } from './prepare-copies.ts';
 
 /** Copies of entities, each to stand after its original. */
@@ -19,8 +21,8 @@ export function copiesBeside(editor: Editor, level: LevelSession, keys: readonly
     return { parent, before: known.get(key) };
   };
   const words = copyWords(editor);
-  const target = { types: words.types, random: editor.ports.random, placeTop: after, isThere: () => true };
-  return prepareCopies(copyEntities(level, keys, words), target).copies;
+  const target = { types: words.types, random: editor.ports.random, placeTop: after, nameTop: freeNames(level), isThere: () => true };
+  return withOneMain(level, prepareCopies(copyEntities(level, keys, words), target).copies);
 }
 
 export function duplicateChosen(editor: Editor): void {

@@ -8,6 +8,8 @@ import { namingOf } from '../prefabs/names.ts';
 import { settlePrefabs } from '../prefabs/settle.ts';
 import { addCopies } from './add-copies.ts';
 import { copyWords } from './copy-words.ts';
+import { freeNames } from './free-names.ts';
+import { withOneMain } from './main-camera.ts';
 import { prepareCopies } from './prepare-copies.ts';
 import { type Copied, readCopied } from './read-copied.ts';
 
@@ -27,13 +29,15 @@ export async function pasteText(editor: Editor, clipboard: string): Promise<void
   if (!open) return;
   const settled = settlePrefabs(carried.copied.prefabs, prefabs, namingOf(types));
   const parent = open.entity(editor.selection.keys.get().at(-1) ?? '').get()?.parent ?? null;
-  const { copies, cleared } = prepareCopies(carried.copied, {
+  const { copies: prepared, cleared } = prepareCopies(carried.copied, {
     types,
     random: editor.ports.random,
     placeTop: () => ({ parent }),
+    nameTop: freeNames(open),
     isThere: (key) => open.entity(key).get() !== undefined,
     prefabs: settled.names,
   });
+  const copies = withOneMain(open, prepared);
   const what = copies.length === 1 ? copies[0]!.name : t('entity.count', { count: copies.length });
   const added = Object.entries(settled.added);
   addCopies(editor, open, copies, t('step.paste', { what }), [

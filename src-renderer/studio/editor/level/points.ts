@@ -3,6 +3,7 @@ import { addEntity, newId } from '../../../../engine/document/index.ts';
 import { t } from '../../i18n/index.ts';
 import { nameOf } from '../actions/edit-words.ts';
 import type { Editor } from '../editor.ts';
+import { freeNames } from './free-names.ts';
 import type { LevelSession } from './level-session.ts';
 
 type Place = readonly [number, number, number];
@@ -35,7 +36,7 @@ export function addPointAfter(editor: Editor, path: string, point: string | unde
   const isClosed = open.entity(path).get()?.components['Path']?.['closed'] === true;
   const position = placeAfter(open, points, index, isClosed);
   const id = newId(editor.ports.random);
-  const name = t('path.point', { number: points.length + 1 });
+  const name = freeNames(open)(path, t('path.point', { number: points.length + 1 }));
   const before = after === undefined ? undefined : below[below.indexOf(after) + 1];
   open.edit(t('step.addPoint', { what: nameOf(open, [path]) }), (document, origin) =>
     addEntity(document, { id, name, components: { Transform: { position } } }, { parent: path, before }, origin),

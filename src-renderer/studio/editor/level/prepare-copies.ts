@@ -20,6 +20,8 @@ export interface PasteTarget {
   types: readonly ComponentType[];
   random: RandomBytes;
   placeTop: (key: string) => PastedEntity['to'];
+  /** What those at the top are called there. */
+  nameTop: (parent: string | null, name: string) => string;
   /** Whether an entity that was not copied can be named there. */
   isThere: (key: string) => boolean;
   /** What copied prefabs are called there. */
@@ -32,7 +34,7 @@ export interface PasteTarget {
  */
 export function prepareCopies(
   copied: Pick<CopiedText, 'entities'>,
-  { types, random, placeTop, isThere, prefabs = new Map() }: PasteTarget,
+  { types, random, placeTop, nameTop, isThere, prefabs = new Map() }: PasteTarget,
 ): { copies: PastedEntity[]; cleared: number } {
   const ids = new Map(copied.entities.map(({ key }) => [key, newId(random)]));
   const fields = namingOf(types);
@@ -49,21 +51,24 @@ export function prepareCopies(
     if (names === 'entity') return follow(value);
     return names === 'prefab' && typeof value === 'string' ? (prefabs.get(value) ?? value) : value;
   };
-  const copies = copied.entities.map(({ key, name, parent, prefab, without, tags, components }) => ({
-    id: ids.get(key)!,
-    name,
-    prefab: prefab === undefined ? undefined : renamedRef(prefab, prefabs),
-    without,
-    tags,
-    to: parent === null ? placeTop(key) : { parent: ids.get(parent)! },
-    components: Object.fromEntries(
-      Object.entries(components).map(([component, values]) => [
-        component,
-        fields.has(component)
-          ? Object.fromEntries(Object.entries(values).map(([field, value]) => [field, followed(component, field, value as Json)]))
-          : (values as Record<string, Json>),
-      ]),
-    ),
-  }));
+  const copies = copied.entities.map(({ key, name, parent, prefab, without, tags, components }) => {
+    const to = parent === null ? placeTop(key) : { parent: ids.get(parent)! };
+    return {
+      id: ids.get(key)!,
+      name: parent === null ? nameTop(to.parent, name) : name,
+      prefab: prefab === undefined ? undefined : renamedRef(prefab, prefabs),
+      without,
+      tags,
+      to,
+      components: Object.fromEntries(
+        Object.entries(components).map(([component, values]) => [
+          component,
+          fields.has(component)
+            ? Object.fromEntries(Object.entries(values).map(([field, value]) => [field, followed(component, field, value as Json)]))
+            : (values as Record<string, Json>),
+        ]),
+      ),
+    };
+  });
   return { copies, cleared };
 }

@@ -17,7 +17,10 @@ import { type PrefabData, prefabOf } from '../../../../engine/model/project.ts';
 import { t } from '../../i18n/index.ts';
 import { nameOf } from '../actions/edit-words.ts';
 import type { Editor } from '../editor.ts';
+import { freeNames } from '../level/free-names.ts';
+import { landed } from '../level/landed.ts';
 import type { LevelSession } from '../level/level-session.ts';
+import { withOneMain } from '../level/main-camera.ts';
 import { branch } from '../level/tree.ts';
 import type { ProjectSession } from '../project/project-session.ts';
 import { appliedTo, appliedToPart } from './apply.ts';
@@ -100,7 +103,11 @@ export function addWithParts(editor: Editor, prefab: string): void {
   const parts = editor.project.get()?.prefabParts.get().get(prefab) ?? [];
   if (!open) return;
   const parent = open.entity(editor.selection.keys.get().at(-1) ?? '').get()?.parent ?? null;
-  const added = instanceOf(prefab, { name: prefab }, { parent }, parts, editor.ports.random);
+  const { components = {} } = landed(editor, { prefab }, parent);
+  const added = withOneMain(
+    open,
+    instanceOf(prefab, { name: freeNames(open)(parent, prefab), components }, { parent }, parts, editor.ports.random),
+  );
   const refusal = open.refusalOf(added);
   if (refusal) throw refusal;
   open.edit(t('step.add', { what: prefab }), (document, origin) => addEntities(document, added, origin));

@@ -1,5 +1,5 @@
 import type { FieldChange } from '../../../../engine/document/index.ts';
-import type { Look } from '../../../view/index.ts';
+import type { Look, Newcomer, Spot } from '../../../view/index.ts';
 
 /** What a viewport panel lets others ask of it. */
 export interface ViewportHandle {
@@ -8,6 +8,11 @@ export interface ViewportHandle {
   show(point: readonly [number, number, number]): void;
   /** Where the hand points in the scene, else where the view looks. */
   point(): [number, number, number];
+  /**
+   * The position, from its parent, of something that is to be added: where the view looks and beside what stands there, or under a point of
+   * the picture, in CSS pixels from its top left. On the grid while drags snap to it.
+   */
+  landing(newcomer: Newcomer, parent: string | null, spot?: Spot): [number, number, number];
   /** Where one stands and what one looks at. */
   look: Look;
   /** How these entities would stand if they fell; those that stand already are left out. */
