@@ -6,7 +6,8 @@ import { goToChange } from '../versions/go-to-change.ts';
 import { Conflicts, Sentences } from '../versions/merge-view.tsx';
 import shared from '../versions/take-over.module.css';
 import { bringNews, takeOverDraft } from './actions.ts';
-import { type ChangedThing, draftsOf } from './drafts.ts';
+import { draftsOf } from './drafts.ts';
+import type { ChangedThing } from './plan.ts';
 import styles from './drafts.module.css';
 
 /** Names a draft of the open level. */

@@ -1,69 +1,21 @@
 import {
   type Choices,
-  conflictWords,
-  diffParts,
   EditOrigin,
-  fitPart,
-  mergeDraft,
-  type MergeConflict,
   openLevelDocument,
   type Part,
   partOf,
   readPart,
   restorePart,
   setMeta,
-  sideWords,
-  thingId,
   toLevelFile,
-  type VersionChange,
 } from '../../../engine/document/index.ts';
-import type { DraftOf } from '../../../engine/model/level.ts';
 import { type Cell, createCell } from '../editor/cell.ts';
-import type { Editor, LevelRef, LevelSession, ProjectSession } from '../editor/index.ts';
+import type { Editor } from '../editor/index.ts';
 import { viewerRefused } from '../editor/rooms/viewer.ts';
 import { t } from '../i18n/index.ts';
-import { sentenceBelow } from '../versions/groups.ts';
-import type { ConflictView } from '../versions/merge-view.tsx';
 import { type Marked, versionsOf } from '../versions/versions.ts';
-
-/** `take-over`: what the draft changed goes into its level. `news`: what the level changed goes into the draft. */
-export type Way = 'take-over' | 'news';
-
-/** An entity, or what the level itself says, with what changes about it. */
-export interface ChangedThing {
-  id: string;
-  name: string;
-  sentences: readonly string[];
-  /** Nothing of it is taken. */
-  isLeft: boolean;
-}
-
-/** What bringing one side into the other would do, as things stand. */
-export interface DraftPlan {
-  way: Way;
-  draft: LevelRef;
-  level: LevelRef;
-  /** False where nobody knows any more what both were when the draft began. */
-  hasBase: boolean;
-  choices: Choices;
-  conflicts: readonly ConflictView[];
-  things: readonly ChangedThing[];
-  /** How many changes are made. */
-  count: number;
-  /** What cannot be as it was on the other side. */
-  notes: readonly string[];
-}
-
-/** What both sides changed since the draft began. */
-export interface DraftComparison {
-  draft: LevelRef;
-  level: LevelRef;
-  hasBase: boolean;
-  ofDraft: readonly ChangedThing[];
-  /** Unknown without a base. */
-  ofLevel: readonly ChangedThing[];
-  conflicts: readonly ConflictView[];
-}
+import { createPairs } from './pair.ts';
+import { changesSince, comparisonOf, type DraftComparison, type DraftPlan, planOf, type Way } from './plan.ts';
 
 /** Drafts of levels: begun, compared, brought together, dropped. What goes wrong becomes a notice. */
 export interface Drafts {
@@ -88,129 +40,22 @@ export interface Drafts {
   detach(): Promise<void>;
 }
 
-interface Pair {
-  project: ProjectSession;
-  draft: LevelSession;
-  level: LevelSession;
-  about: DraftOf;
-  base: Part | undefined;
-}
-
 const mergeDialog = 'draft-merge';
 const compareDialog = 'draft-compare';
 
 function createDrafts(editor: Editor): Drafts {
   const plan = createCell<DraftPlan | undefined>(undefined);
   const comparison = createCell<DraftComparison | undefined>(undefined);
-  /** A version never changes: what it says of a level is asked for once. */
-  const bases = new Map<string, Promise<Part | undefined>>();
+  const pairs = createPairs(editor);
   let left: ReadonlySet<string> = new Set();
   let round = 0;
 
-  const textIn = async (version: string, path: string): Promise<string | undefined> => {
-    const project = editor.project.get()!.handle;
-    const { content } = await editor.bridge.invoke('versions.read', { project, version });
-    return content[path];
-  };
-  const baseOf = async ({ base, of }: DraftOf): Promise<Part | undefined> => {
-    if (base === undefined) return undefined;
-    const key = `${base} ${of}`;
-    const known = bases.get(key) ?? textIn(base, of).then((text) => (text === undefined ? undefined : readPart(of, text)));
-    bases.set(key, known);
-    try {
-      return await known;
-    } catch (error) {
-      bases.delete(key);
-      // That the host does not answer is no reason to take a draft for one without a beginning.
-      if (isGone(error)) return undefined;
-      throw error;
-    }
-  };
-
-  /** The open draft and its level. */
-  const pair = async (): Promise<Pair | undefined> => {
-    const [project, draft] = [editor.project.get(), editor.level.get()];
-    const about = draft?.head.get().draft;
-    if (!project || !draft || !about) return undefined;
-    const ref = project.levels.find(({ path }) => path === about.of);
-    if (!ref) {
-      editor.notices.say({ tone: 'warn', title: t('drafts.noLevel', about), text: t('drafts.noLevel.hint') });
-      return undefined;
-    }
-    const [level, base] = [await project.holdLevel(ref), await baseOf(about)];
-    return { project, draft, level, about, base };
-  };
-
-  const writersOf = async (project: ProjectSession, { path }: LevelRef, conflicts: readonly MergeConflict[]): Promise<string[]> => {
-    if (conflicts.length === 0) return [];
-    const at = conflicts.slice(0, 1000).map(({ where }) => where.slice(0, 4) as string[]);
-    try {
-      const { writers } = await editor.bridge.invoke('drafts.writers', { project: project.handle, level: path, at });
-      return writers.map((names) => names.join(', '));
-    } catch {
-      // Nobody knows, and nothing depends on it.
-      return [];
-    }
-  };
-  const views = async (
-    project: ProjectSession,
-    from: LevelSession,
-    into: LevelSession,
-    conflicts: readonly MergeConflict[],
-    sides: readonly Part[],
-  ): Promise<ConflictView[]> => {
-    const [own, other] = await Promise.all([writersOf(project, from.ref, conflicts), writersOf(project, into.ref, conflicts)]);
-    const by = (names: string | undefined): string => (names ? t('drafts.by', { names }) : '');
-    return conflicts.map((conflict, index) => ({
-      id: conflict.id,
-      subject: conflictWords(conflict, sides),
-      mine: sideWords(conflict, conflict.mine),
-      theirs: sideWords(conflict, conflict.theirs),
-      by: { mine: by(own[index]), theirs: by(other[index]) },
-    }));
-  };
-
-  /** @param news what the level says in the version that is the draft's base afterwards */
-  const compute = async (
-    way: Way,
-    choices: Choices,
-    news?: Part,
-  ): Promise<{ pair: Pair; into: LevelSession; part: Part; plan: DraftPlan } | undefined> => {
-    const both = await pair();
-    if (!both) return undefined;
-    const { project, draft, level, base } = both;
-    const [from, into] = way === 'take-over' ? [draft, level] : [level, draft];
-    const [own, now] = [news ?? partOf(from.document), partOf(into.document)];
-    const merged = mergeDraft(base, own, now, choices, left);
-    const { part, refused } = fitPart(merged.part, now, into.schema());
-    const whole = left.size === 0 ? part : fitPart(mergeDraft(base, own, now, choices).part, now, into.schema()).part;
-    const sides = [own, now, ...(base ? [base] : [])];
-    const nameOf = (entity: string): string => conflictWords({ where: ['entities', entity] }, sides);
-    return {
-      pair: both,
-      into,
-      part,
-      plan: {
-        way,
-        draft: draft.ref,
-        level: level.ref,
-        hasBase: base !== undefined,
-        choices,
-        conflicts: await views(project, from, into, merged.conflicts, sides),
-        things: thingsOf(diffParts(into.ref.path, now, whole), left),
-        count: diffParts(into.ref.path, now, part).length,
-        notes: [
-          ...refused.map((where) => t('takeOver.refused', { what: conflictWords({ where }, sides) })),
-          ...merged.displaced.map((entity) => t('takeOver.displaced', { name: nameOf(entity) })),
-        ],
-      },
-    };
-  };
   const show = async (way: Way, choices: Choices): Promise<void> => {
     round += 1;
     const mine = round;
     try {
-      const found = await compute(way, choices);
+      const both = await pairs.open();
+      const found = both && (await planOf(editor, both, { way, choices, left }));
       if (!found || mine !== round) return;
       plan.set(found.plan);
       editor.dialog.set(mergeDialog);
@@ -235,17 +80,18 @@ function createDrafts(editor: Editor): Drafts {
 
   const takeOver = async (choices: Choices): Promise<void> => {
     // Both may have gone on meanwhile: what is written follows from what they say now.
-    const found = await compute('take-over', choices);
-    if (!found) return;
-    const { level, draft } = found.pair;
+    const both = await pairs.open();
+    if (!both) return;
+    const { level, draft } = both;
+    const { part } = await planOf(editor, both, { way: 'take-over', choices, left });
     const label = t('drafts.step.takeOver', { draft: draft.head.get().name });
-    level.edit(label, (document, origin) => restorePart(document, found.part, origin));
+    level.edit(label, (document, origin) => restorePart(document, part, origin));
     close();
     await editor.openLevel(level.ref);
     editor.notices.say({ tone: 'good', title: label, text: t('drafts.takenOver', { draft: draft.head.get().name }) });
   };
   const bringNews = async (choices: Choices): Promise<void> => {
-    const both = await pair();
+    const both = await pairs.open();
     if (!both) return;
     const { project, draft, level, about } = both;
     const words = { draft: draft.head.get().name, level: level.head.get().name };
@@ -254,12 +100,12 @@ function createDrafts(editor: Editor): Drafts {
       project: project.handle,
       name: t('drafts.version.news', words).slice(0, 120),
     });
-    const text = await textIn(base.id, about.of);
-    const found = text === undefined ? undefined : await compute('news', choices, readPart(about.of, text));
-    if (!found) return;
+    const text = await pairs.textIn(base.id, about.of);
+    if (text === undefined) return;
+    const { part } = await planOf(editor, both, { way: 'news', choices, left, news: readPart(about.of, text) });
     const label = t('drafts.step.news', words);
     draft.edit(label, (document, origin) => {
-      restorePart(document, found.part, origin);
+      restorePart(document, part, origin);
       setMeta(document, { draft: { ...about, base: base.id } }, origin);
     });
     close();
@@ -284,31 +130,19 @@ function createDrafts(editor: Editor): Drafts {
     },
     compare: () =>
       attempt(async () => {
-        const both = await pair();
+        const both = await pairs.open();
         if (!both) return;
-        const { project, draft, level, base } = both;
-        const [own, now] = [partOf(draft.document), partOf(level.document)];
-        const { conflicts } = mergeDraft(base, own, now);
-        const since = (side: Part, before: Part): readonly ChangedThing[] =>
-          thingsOf(diffParts(level.ref.path, before, mergeDraft(before, side, before).part));
-        comparison.set({
-          draft: draft.ref,
-          level: level.ref,
-          hasBase: base !== undefined,
-          ofDraft: since(own, base ?? now),
-          ofLevel: base ? since(now, base) : [],
-          conflicts: base ? await views(project, draft, level, conflicts, [own, now, base]) : [],
-        });
+        comparison.set(await comparisonOf(editor, both));
         editor.dialog.set(compareDialog);
       }),
     mark: () =>
       attempt(async () => {
-        const both = await pair();
+        const both = await pairs.open();
         close();
         if (!both) return;
         const { draft, level, base } = both;
         const before = base ?? partOf(level.document);
-        const changes = diffParts(draft.ref.path, before, mergeDraft(before, partOf(draft.document), before).part);
+        const changes = changesSince(draft.ref.path, partOf(draft.document), before);
         versionsOf(editor).marked.set({ path: draft.ref.path, changes: changes as Marked['changes'], before: entitiesIn(before) });
       }),
     choose(choices) {
@@ -380,29 +214,11 @@ function createDrafts(editor: Editor): Drafts {
   }
 }
 
-const isGone = (error: unknown): boolean =>
-  ['no-such-version', 'damaged-version', 'unreadable-part'].includes((error as { code?: string }).code ?? '');
-
 /** The entities of a level, as its file has them. */
 function entitiesIn(part: Part): Marked['before'] {
   const document = openLevelDocument();
   restorePart(document, part, new EditOrigin('Compare', 'disk'));
   return toLevelFile(document).entities;
-}
-
-/** In the order of the changes. */
-function thingsOf(changes: readonly VersionChange[], left: ReadonlySet<string> = new Set()): ChangedThing[] {
-  const groups = new Map<string, VersionChange[]>();
-  for (const change of changes) {
-    const id = thingId(change.entity === undefined ? ['meta', change.field ?? ''] : ['entities', change.entity]);
-    groups.set(id, [...(groups.get(id) ?? []), change]);
-  }
-  return [...groups].map(([id, own]) => ({
-    id,
-    name: own[0]!.subject ?? t('drafts.levelItself'),
-    sentences: own.map(sentenceBelow),
-    isLeft: left.has(id),
-  }));
 }
 
 const made = new WeakMap<Editor, Drafts>();
