@@ -122,6 +122,7 @@ export const designMessages = {
   'field.paste': 'Paste value',
   'field.paste.nothing': 'The clipboard holds no value',
   'field.reset': 'Reset to default',
+  'viewport.menu': 'Menu of the scene',
   'viewport.canvas': 'Scene view',
   'viewport.tools': 'Tools',
   'viewport.playing': 'Showing a run; the level stays as it is',
