@@ -42,7 +42,7 @@ export function sceneMenu(editor: Editor, { spot, onEntity }: Asked): readonly (
     },
     { id: pasteHere.id, label: t('action.pasteHere'), icon: 'paste', disabled, onSelect: () => void editor.do(pasteHere, { spot }) },
   ];
-  if (onEntity) return [...entityMenu(editor), [...entries(['view.frame']), ...here]];
+  if (onEntity) return [[...here, ...entries(['view.frame'])], ...entityMenu(editor)];
   const views = menuGroups(editor, 'view').flatMap((group) => group.filter(({ id }) => /^menu\.view\.(look|bookmarks|putBy)$/.test(id)));
   return [here, entries(['edit.selectAll', 'view.frameAll']), views, entries(['view.show.grid', 'view.show.helpers'])];
 }
