@@ -176,6 +176,32 @@ describe('the viewport', () => {
     expect([right - under[0], near - under[2]].map((lane) => Math.abs(lane) < 0.01)).toEqual([true, true]);
   });
 
+  it('has axes, tools, notes and statistics that cover each other nowhere, narrow or wide', async () => {
+    const { editor, canvas, run } = await show();
+    editor.selection.set(['house']);
+    await run('view.isolate');
+    await run('view.show.counts');
+    await frames(3);
+    const { parentElement: scene } = canvas;
+    const boxesOf = (elements: readonly Element[]): DOMRect[] => elements.map((element) => element.getBoundingClientRect());
+    for (const width of [330, 420, 900]) {
+      scene!.style.alignSelf = 'start';
+      scene!.style.width = `${width}px`;
+      await frames(2);
+      const things = [
+        [page.getByRole('toolbar', { name: 'Tools' }).element()],
+        [...page.getByRole('toolbar', { name: 'Direction of view' }).element().querySelectorAll('button')],
+        [page.getByRole('button', { name: /shown/ }).element()],
+        [page.getByRole('group', { name: 'Statistics of the picture' }).element()],
+      ].map(boxesOf);
+      const meets = (a: DOMRect, b: DOMRect): boolean => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+      const covered = things.flatMap((some, one) =>
+        things.slice(one + 1).flatMap((others, next) => (some.some((a) => others.some((b) => meets(a, b))) ? [[one, one + 1 + next]] : [])),
+      );
+      expect(covered, `${width} pixels wide`).toEqual([]);
+    }
+  });
+
   it('opens its menu by its key, of what is selected or of the middle', async () => {
     const { editor, canvas } = await show();
     const menu = page.getByRole('menu', { name: 'Menu of the scene' });
