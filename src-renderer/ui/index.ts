@@ -6,7 +6,7 @@ export { Switch } from './field/switch.tsx';
 export { TextArea } from './field/text-area.tsx';
 export { SearchField, TextField } from './field/text-field.tsx';
 export { Icon, type IconName } from './icon.tsx';
-export { ContextMenu, Menu, type MenuEntry } from './menu/menu.tsx';
+export { ContextMenu, Menu, type MenuEntry, PointMenu } from './menu/menu.tsx';
 export { compute } from './number-field/compute.ts';
 export { NumberField, type NumberProblem } from './number-field/number-field.tsx';
 export { PickedButton } from './picker/picked-button.tsx';

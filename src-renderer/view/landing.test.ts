@@ -57,8 +57,10 @@ describe('what is added', () => {
 
   test('stands before the wall that one looks at, on its floor', () => {
     put('wall', at([3, 0, 0], box([20, 10, 1])));
-    view.look = { position: [3, 3, 10], target: [3, 3, 0] };
-    expect(view.landing(cube, null)).toEqual([3, 0, 1]);
+    view.look = { position: [3, 1.2, 10], target: [3, 1.2, 0] };
+    expect(add('one')).toEqual([3, 0, 1]);
+    expect(add('two'), 'the next one beside it, neither on it nor in the wall').toEqual([4.5, 0, 1]);
+    expect(add('three')).toEqual([1.5, 0, 1]);
   });
 
   test('is seen where one looks into the sky', () => {

@@ -17,6 +17,8 @@ export interface Newcomer {
 
 interface Ground {
   at: Vector3;
+  /** How high one stands there: before a wall on its floor. */
+  floor: number;
   /** Away from the wall that was met; zero on level ground. */
   away: Vector3;
   mesh?: AbstractMesh | undefined;
@@ -32,6 +34,8 @@ const tooFar = 5;
 const levelEnough = 0.5;
 /** A surface that is this much higher or lower, in metres, is another one. */
 const sameLevel = 0.05;
+/** So far before a wall, in metres, its floor is looked for. */
+const foot = 0.2;
 const rings = 6;
 /** Half the room of what has no shape: a light, a camera. */
 const small = new Vector3(0.25, 0.25, 0.25);
@@ -45,6 +49,12 @@ const around: readonly (readonly [number, number])[] = Array.from({ length: 2 * 
 
 const meets = (a: Box, b: Box): boolean =>
   a.min.x < b.max.x && b.min.x < a.max.x && a.min.y < b.max.y && b.min.y < a.max.y && a.min.z < b.max.z && b.min.z < a.max.z;
+
+const boxOf = (mesh: AbstractMesh): Box => {
+  mesh.computeWorldMatrix(true);
+  const { minimumWorld, maximumWorld } = mesh.getBoundingInfo().boundingBox;
+  return { min: minimumWorld, max: maximumWorld };
+};
 
 /** Where newcomers come to stand: on what is looked at, beside what stands there. */
 export class Landing {
@@ -67,9 +77,8 @@ export class Landing {
     const ground = spot ? this.#groundUnder(spot) : this.#groundAhead();
     const [width, , depth] = newcomer.size;
     const { x, z } = ground.at.add(ground.away.multiplyByFloats(width / 2, 0, depth / 2));
-    const level = ground.away.lengthSquared() > 0 ? this.#floorUnder(x, ground.at.y + sameLevel, z) : ground.at.y;
-    const first = new Vector3(toStep(x, step), level, toStep(z, step));
-    const found = spot ? first : this.#freeBeside(first, newcomer, step, ground.mesh);
+    const first = new Vector3(toStep(x, step), ground.floor, toStep(z, step));
+    const found = spot ? first : this.#freeBeside(first, newcomer, step, ground);
     // What is flat lies on what it covers, not in it.
     const lift = newcomer.size[1] === 0 && ground.mesh ? 0.01 : 0;
     return found.add(new Vector3(0, newcomer.above - newcomer.low + lift, 0));
@@ -81,7 +90,9 @@ export class Landing {
     const look = JSON.stringify([this.#camera.getViewMatrix(true).asArray(), this.#camera.fov, this.#camera.mode]);
     const ground = this.#groundUnder({ x: (engine.getRenderWidth() * scale) / 2, y: (engine.getRenderHeight() * scale) / 2 });
     const last = this.#last;
-    if (last?.look === look && ground.mesh && !last.there.has(ground.mesh)) return last.ground;
+    const isSame =
+      ground.mesh && (!last?.there.has(ground.mesh) || (ground.mesh === last.ground.mesh && ground.at.equalsWithEpsilon(last.ground.at)));
+    if (last?.look === look && isSame) return last.ground;
     this.#last = { look, ground, there: new WeakSet(this.#scene.meshes) };
     return ground;
   }
@@ -95,12 +106,16 @@ export class Landing {
       const normal = hit.getNormal(true) ?? Vector3.Up();
       const away = new Vector3(normal.x, 0, normal.z);
       const isWall = Math.abs(normal.y) < levelEnough && away.lengthSquared() > 0;
-      return { at: hit.pickedPoint, away: isWall ? away.normalize() : Vector3.Zero(), mesh: hit.pickedMesh ?? undefined };
+      const { pickedPoint: at, pickedMesh: mesh } = hit;
+      if (!isWall) return { at, floor: at.y, away: Vector3.Zero(), mesh: mesh ?? undefined };
+      away.normalize();
+      return { at, floor: this.#floorUnder(at.x + away.x * foot, at.y + sameLevel, at.z + away.z * foot), away, mesh: mesh ?? undefined };
     }
     const distance = ray.direction.y === 0 ? -1 : -ray.origin.y / ray.direction.y;
     const onGround = ray.origin.add(ray.direction.scale(distance));
-    if (distance > 0 && isNear(onGround)) return { at: onGround, away: Vector3.Zero() };
-    return { at: this.#seenBelow(this.#camera.target), away: Vector3.Zero() };
+    if (distance > 0 && isNear(onGround)) return { at: onGround, floor: 0, away: Vector3.Zero() };
+    const at = this.#seenBelow(this.#camera.target);
+    return { at, floor: at.y, away: Vector3.Zero() };
   }
 
   /** The floor under a point where that is in the picture, else the point. */
@@ -125,8 +140,10 @@ export class Landing {
   }
 
   /** The nearest place that nothing takes yet, on the same surface if there is one. */
-  #freeBeside(first: Vector3, { size, above, apart }: Newcomer, step: number, ground: AbstractMesh | undefined): Vector3 {
-    const taken = this.#taken(ground);
+  #freeBeside(first: Vector3, { size, above, apart }: Newcomer, step: number, ground: Ground): Vector3 {
+    const taken = this.#taken(ground.mesh);
+    // Whoever stands before a wall does not go into it to find room.
+    const wall = ground.mesh && ground.away.lengthSquared() > 0 ? [boxOf(ground.mesh)] : [];
     const [width, height, depth] = size;
     const stride = step > 0 ? Math.ceil(apart / step) * step : apart;
     const top = first.y + Math.max(1, above + height);
@@ -136,7 +153,8 @@ export class Landing {
         min: new Vector3(at.x - width / 2 + sameLevel, height === 0 ? low - sameLevel / 2 : low + sameLevel, at.z - depth / 2 + sameLevel),
         max: new Vector3(at.x + width / 2 - sameLevel, Math.max(low + height - sameLevel, low + 0.01), at.z + depth / 2 - sameLevel),
       };
-      return !taken.some((other) => meets(box, other));
+      const others = at.equals(first) ? taken : [...taken, ...wall];
+      return !others.some((other) => meets(box, other));
     };
     let other: Vector3 | undefined;
     for (const [right, near] of around) {
@@ -155,13 +173,7 @@ export class Landing {
   #taken(ground: AbstractMesh | undefined): Box[] {
     const shapes = this.#scene.meshes.filter((mesh) => isShape(mesh));
     const shaped = new Set<unknown>(shapes.map((mesh) => mesh.metadata.entity));
-    const boxes = shapes
-      .filter((mesh) => mesh !== ground)
-      .map((mesh): Box => {
-        mesh.computeWorldMatrix(true);
-        const { minimumWorld, maximumWorld } = mesh.getBoundingInfo().boundingBox;
-        return { min: minimumWorld, max: maximumWorld };
-      });
+    const boxes = shapes.filter((mesh) => mesh !== ground).map(boxOf);
     const parents = new Set([...this.#level.entities.values()].map(({ parent }) => parent));
     for (const key of this.#level.having('Transform')) {
       // A folder takes no room: what is in it does.

@@ -12,7 +12,7 @@ export const Trigger = defineComponent(
       default: [1, 1, 1],
       help: 'Width, height and depth of the zone around the transform, along the axes of the world.',
     }),
-    groups: u16({ default: 65_535, widget: 'bits', help: 'The teams that it notices, as bits; who has no Team is not noticed.' }),
+    groups: u16({ default: 65_535, widget: 'teams', help: 'The teams that it notices, a bit for each; who has no Team is not noticed.' }),
     once: bool({ default: false, help: 'Tells the first who comes in, and nothing after.' }),
     fired: bool({ default: false }),
     enter: text({ default: 'trigger.enter', help: 'Told of whoever comes in.' }),

@@ -69,6 +69,35 @@ export function ContextMenu({
   );
 }
 
+/** A menu at a point of the window, in CSS pixels from its top left. */
+export function PointMenu({
+  at,
+  label,
+  groups,
+  onClose,
+  leadsTo,
+}: {
+  at: () => { x: number; y: number };
+  label: string;
+  groups: () => readonly (readonly MenuEntry[])[];
+  onClose: () => void;
+  /** Where the focus goes when it closes. */
+  leadsTo: () => HTMLElement | null;
+}) {
+  const anchor = { getBoundingClientRect: () => new DOMRect(at().x, at().y, 0, 0) };
+  return (
+    <Base.Root open modal={false} onOpenChange={(open) => !open && onClose()}>
+      <Base.Portal>
+        <Base.Positioner anchor={anchor} align="start" className={styles['positioner']}>
+          <Base.Popup className={styles['popup']} aria-label={label} finalFocus={leadsTo}>
+            <Entries groups={groups} />
+          </Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
+  );
+}
+
 function Entries({ groups }: { groups: () => readonly (readonly MenuEntry[])[] }) {
   return groups()
     .filter((group) => group.length > 0)

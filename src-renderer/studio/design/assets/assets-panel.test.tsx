@@ -24,4 +24,12 @@ describe('a data table', () => {
     await editor.press('Mod+Z');
     await expect.element(tile).toBeVisible();
   });
+
+  it('opens its menu from its caption as from its picture', async () => {
+    const { editor } = await renderWith(<AssetsPanel />);
+    const bytes = new TextEncoder().encode('item,price\ncrate,12\n');
+    await editor.do(importFiles, { files: [{ name: 'prices.csv', size: bytes.length, bytes: () => Promise.resolve(bytes) }] });
+    await page.getByText('1 row').click({ button: 'right' });
+    await expect.element(page.getByRole('menuitem', { name: /^Delete table/ })).toBeVisible();
+  });
 });

@@ -24,6 +24,8 @@ export function Tile({ name, title, note, picture, entries, onDrag, onUse, onRen
   const editor = useEditor();
   const mayEdit = useCell(editor.canEdit);
   const [renaming, setRenaming] = useState(false);
+  // Text has a menu of its own.
+  const isNaming = renaming && onRename !== undefined;
   const groups = () => entries(() => setRenaming(true));
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'Enter' && onUse) onUse();
@@ -48,9 +50,17 @@ export function Tile({ name, title, note, picture, entries, onDrag, onUse, onRen
         >
           {picture}
         </button>
+        {!isNaming && (
+          <div className={styles['caption']}>
+            <span className={styles['name']} dir="auto">
+              {name}
+            </span>
+            <span className={styles['size']}>{note}</span>
+          </div>
+        )}
       </ContextMenu>
-      <div className={styles['caption']}>
-        {renaming && onRename ? (
+      {isNaming && (
+        <div className={styles['caption']}>
           <TextField
             ref={(input) => input?.focus()}
             label={t('assets.rename', { name })}
@@ -60,15 +70,8 @@ export function Tile({ name, title, note, picture, entries, onDrag, onUse, onRen
             onCommit={onRename}
             onBlurCapture={() => setRenaming(false)}
           />
-        ) : (
-          <>
-            <span className={styles['name']} dir="auto">
-              {name}
-            </span>
-            <span className={styles['size']}>{note}</span>
-          </>
-        )}
-      </div>
+        </div>
+      )}
       <Menu
         align="end"
         trigger={<IconButton icon="more" size={13} label={t('assets.menu', { name })} className={styles['more']} />}

@@ -5,6 +5,7 @@ import { ancestorsOf, branch, createCell, type LevelSession } from '../../editor
 import { t } from '../../i18n/index.ts';
 import { useCell, useEditor } from '../../react.ts';
 import { menuGroups } from '../../shell/action-ui.ts';
+import { entityMenu } from '../entity-menu.ts';
 import { FilterChips, FilterField } from './filter-bar.tsx';
 import { namesIn, parseFilter } from './filter.ts';
 import styles from './hierarchy.module.css';
@@ -178,10 +179,7 @@ function SceneTree({ level, rowHeight }: { level: LevelSession; rowHeight: numbe
         />
       </div>
       <FilterChips query={query} onChange={setQuery} />
-      <ContextMenu
-        className={styles['tree']}
-        groups={() => [...menuGroups(editor, 'edit').slice(1, 3), ...menuGroups(editor, 'entity').slice(1)]}
-      >
+      <ContextMenu className={styles['tree']} groups={() => entityMenu(editor)}>
         <TreeBox
           ref={tree}
           focus={focus}

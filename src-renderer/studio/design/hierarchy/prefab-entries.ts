@@ -1,9 +1,10 @@
 import type { MenuEntry } from '../../../ui/index.ts';
+import type { Spot } from '../../../view/index.ts';
 import type { Editor } from '../../editor/index.ts';
 import { addInstance } from '../../editor/actions/index.ts';
 
-/** The prefabs of the project, each to add an instance of. */
-export function prefabGroups(editor: Editor): readonly (readonly MenuEntry[])[] {
+/** The prefabs of the project, each to add an instance of: where the view looks, or under a point of the picture. */
+export function prefabGroups(editor: Editor, spot?: Spot): readonly (readonly MenuEntry[])[] {
   const names = Object.keys(editor.project.get()?.prefabs.get() ?? {}).toSorted();
   if (names.length === 0) return [];
   return [
@@ -12,7 +13,7 @@ export function prefabGroups(editor: Editor): readonly (readonly MenuEntry[])[] 
       label: name,
       icon: 'layers',
       disabled: !editor.canEdit.get(),
-      onSelect: () => void editor.do(addInstance, { prefab: name }),
+      onSelect: () => void editor.do(addInstance, { prefab: name, ...(spot && { spot }) }),
     })),
   ];
 }

@@ -10,7 +10,8 @@ import {
 } from '../../editor/actions/index.ts';
 import { t } from '../../i18n/index.ts';
 import { useCell, useEditor, useMaybeCell } from '../../react.ts';
-import { FieldRow, type FieldsProps, isMenuKey } from './field-row.tsx';
+import { isMenuKey } from '../../shell/keyboard.ts';
+import { FieldRow, type FieldsProps } from './field-row.tsx';
 import styles from './inspector.module.css';
 
 /** One component of the selected entities, made from its schema. With `shown` only those fields, unfolded. */

@@ -5,6 +5,7 @@ import { numberProblem, t } from '../../i18n/index.ts';
 import { type FieldEditor, type FieldTarget, useFieldEditor } from './field-editor.ts';
 import type { LevelSession } from '../../editor/index.ts';
 import { AssetInput } from './asset-input.tsx';
+import { BitsInput } from './bits-input.tsx';
 import { EntityInput } from './entity-input.tsx';
 import { toDegrees, toQuaternion } from './euler.ts';
 import styles from './inspector.module.css';
@@ -50,6 +51,7 @@ export function FieldInput({ target, values, label }: { target: FieldTarget; val
 export function FieldControl(props: InputProps) {
   const { label, values, spec, edit, level } = props;
   if (spec.length !== undefined) return <ListInput {...props} />;
+  if (isInteger(spec) && (spec.widget === 'bits' || spec.widget === 'teams')) return <BitsInput {...props} />;
   switch (spec.kind) {
     case 'bool':
       return <BoolInput {...props} />;

@@ -1,4 +1,4 @@
-import { type ComponentProps, type KeyboardEvent, useId, useState } from 'react';
+import { type ComponentProps, useId, useState } from 'react';
 import type { Instance } from '../../../../engine/document/index.ts';
 import type { Json } from '../../../../engine/kernel/json.ts';
 import type { ComponentType } from '../../../../engine/model/component.ts';
@@ -11,13 +11,11 @@ import { copyField, copyFieldPath, pasteField, resetInstance, setFields } from '
 import { t } from '../../i18n/index.ts';
 import { initials } from '../../people/index.ts';
 import { useCell, useEditor } from '../../react.ts';
+import { isMenuKey } from '../../shell/keyboard.ts';
 import { FieldInput } from './field-input.tsx';
 import styles from './inspector.module.css';
 import { RunValue } from './run-value.tsx';
 import { capital, same, valueOf, words } from './values.ts';
-
-/** The key of the context menu, and what stands for it on keyboards without one. */
-export const isMenuKey = ({ key, shiftKey }: KeyboardEvent): boolean => key === 'ContextMenu' || (key === 'F10' && shiftKey);
 
 export interface FieldsProps {
   level: LevelSession;

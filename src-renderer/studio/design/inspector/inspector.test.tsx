@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
-import { addComponent, createPrefab, removeComponent } from '../../editor/actions/index.ts';
+import { addComponent, createPrefab, removeComponent, setFields } from '../../editor/actions/index.ts';
 import { renderWith } from '../../testing/render.tsx';
 import type { TestEditor } from '../../testing/test-editor.ts';
 import { commentsOf } from '../../comments/index.ts';
@@ -52,6 +52,43 @@ describe('the inspector', () => {
     await expect.element(page.getByRole('note')).not.toBeInTheDocument();
     await userEvent.keyboard('{Tab}{Tab}{Tab}');
     await expect.poll(() => grace.people.get()[0]?.state.editing).toBe('house/Transform.rotation');
+  });
+
+  it('has groups as ticks with their names; for several what only some are in is neither, and a tick leaves the others alone', async () => {
+    const { editor } = await renderWith(<Inspector />);
+    await editor.do(addComponent, { entities: ['house', 'lamp'], component: 'Collider' });
+    const set = (entity: string, component: string, field: string, to: string | number) => ({ entity, component, field, value: to });
+    await editor.do(setFields, {
+      changes: [set('house', 'Collider', 'groups', 0b1001), set('lamp', 'Collider', 'groups', 0b1010)],
+      what: 'groups',
+    });
+    editor.selection.set(['house']);
+    await expect.element(page.getByRole('button', { name: 'Collider groups: Group 1, Group 4', exact: true })).toBeVisible();
+    editor.selection.set(['house', 'lamp']);
+    await page.getByRole('button', { name: 'Collider groups: Differ', exact: true }).click();
+    const tick = (name: string) => page.getByRole('checkbox', { name, exact: true });
+    await expect.element(tick('Group 4')).toBeChecked();
+    expect((tick('Group 2').element() as HTMLInputElement).indeterminate).toBe(true);
+    await tick('Group 16').click();
+    expect(['house', 'lamp'].map((key) => value(editor, key, 'Collider', 'groups'))).toEqual([0x8009, 0x800a]);
+    await tick('Group 2').click();
+    await tick('Group 4').click();
+    expect(['house', 'lamp'].map((key) => value(editor, key, 'Collider', 'groups'))).toEqual([0x8003, 0x8002]);
+    await page.getByRole('button', { name: 'All', exact: true }).click();
+    expect(value(editor, 'lamp', 'Collider', 'groups')).toBe(65_535);
+    await editor.press('Mod+Z');
+    expect(value(editor, 'lamp', 'Collider', 'groups')).toBe(0x8002);
+  });
+
+  it('calls the teams that a trigger notices by their names', async () => {
+    const { editor } = await renderWith(<Inspector />);
+    await editor.do(addComponent, { entities: ['lamp'], component: 'Team' });
+    await editor.do(addComponent, { entities: ['house'], component: 'Trigger' });
+    const set = (entity: string, component: string, field: string, to: string | number) => ({ entity, component, field, value: to });
+    const changes = [set('lamp', 'Team', 'number', 3), set('lamp', 'Team', 'name', 'Reds'), set('house', 'Trigger', 'groups', 0b1001)];
+    await editor.do(setFields, { changes, what: 'team' });
+    editor.selection.set(['house']);
+    await expect.element(page.getByRole('button', { name: 'Trigger groups: Team 0, Reds', exact: true })).toBeVisible();
   });
 
   it('steps with the arrows and keeps to the range', async () => {

@@ -2,8 +2,9 @@ import type { LevelView, Spot } from '../../../view/index.ts';
 import type { Cell, Editor } from '../../editor/index.ts';
 import { createMarquee, isTouching } from './marquee.ts';
 import type { Modifiers } from './modifiers.ts';
+import type { Asked } from './scene-menu.ts';
 
-type View = Pick<LevelView, 'pick' | 'within' | 'take' | 'carryTo' | 'letGo' | 'dragging' | 'callOff' | 'invalidate'>;
+type View = Pick<LevelView, 'look' | 'pick' | 'within' | 'take' | 'carryTo' | 'letGo' | 'dragging' | 'callOff' | 'invalidate'>;
 
 const clickSlack = 4;
 
@@ -18,6 +19,8 @@ export interface PointerOptions {
   callOff: () => void;
   /** Whether the hand is at the eye instead. */
   steering: () => boolean;
+  /** The other button was pressed without looking about, on what is selected now or on nothing. */
+  onMenu: (asked: Asked) => void;
 }
 
 /** The left button in the scene: a click selects, a drag of what is selected carries it, any other drag draws a rectangle around what to select. */
@@ -25,11 +28,13 @@ export function createPointer(
   editor: Editor,
   view: View,
   canvas: HTMLCanvasElement,
-  { held, holdable, callOff, steering }: PointerOptions,
+  { held, holdable, callOff, steering, onMenu }: PointerOptions,
 ): { readonly hover: Spot | undefined; dispose(): void } {
   const { viewing, selection, visibility } = editor;
   let hover: Spot | undefined;
   let down: (Spot & { onHandle: boolean }) | undefined;
+  /** Where the other button went down, and from where one saw it. */
+  let asking: (Spot & { eye: string }) | undefined;
   let carrying = false;
   let drawing = false;
   const marquee = createMarquee(canvas);
@@ -38,7 +43,9 @@ export function createPointer(
     const box = canvas.getBoundingClientRect();
     return { x: event.clientX - box.left, y: event.clientY - box.top };
   };
-  const isDrag = (here: Spot): boolean => down !== undefined && Math.hypot(here.x - down.x, here.y - down.y) > clickSlack;
+  const isApart = (from: Spot, here: Spot): boolean => Math.hypot(here.x - from.x, here.y - from.y) > clickSlack;
+  const isDrag = (here: Spot): boolean => down !== undefined && isApart(down, here);
+  const eye = (): string => JSON.stringify(view.look.position.map((lane) => lane.toFixed(3)));
   const carry = (): void => {
     if (!carrying || !hover) return;
     view.carryTo(hover, {
@@ -63,19 +70,31 @@ export function createPointer(
     const taken = new Set(found);
     selection.set(ctrl ? before.filter((key) => !taken.has(key)) : shift ? [...before, ...found] : found);
   };
+  const chosenAt = ({ x, y }: Spot): string | undefined => {
+    const key = view.pick(x, y);
+    return key !== null && !visibility.locked.get().has(key) ? key : undefined;
+  };
+  const ask = (spot: Spot): void => {
+    if (selection.picking.get()) return;
+    const chosen = chosenAt(spot);
+    if (chosen === undefined) selection.clear();
+    else if (!selection.has(chosen)) selection.set([chosen]);
+    onMenu({ spot, onEntity: chosen !== undefined });
+  };
   const click = (here: Spot, adds: boolean): void => {
-    const key = view.pick(here.x, here.y);
-    const chosen = key !== null && !visibility.locked.get().has(key) ? key : undefined;
+    const chosen = chosenAt(here);
     if (!adds) selection.set(chosen === undefined ? [] : [chosen]);
     else if (chosen !== undefined) selection.toggle(chosen);
   };
 
   const onDown = (event: PointerEvent): void => {
     canvas.focus();
+    asking = event.button === 2 ? { ...at(event), eye: eye() } : undefined;
     down = event.button === 0 && !steering() ? { ...at(event), onHandle: view.dragging } : undefined;
   };
   const onMove = (event: PointerEvent): void => {
     hover = at(event);
+    if (asking && isApart(asking, hover)) asking = undefined;
     if (carrying) return carry();
     if (drawing && down) return marquee.show(down, hover);
     if (holdable().length > 0) view.invalidate();
@@ -88,6 +107,10 @@ export function createPointer(
   };
   const onUp = (event: PointerEvent): void => {
     const here = at(event);
+    const asked = asking;
+    asking = undefined;
+    // Whoever flew meanwhile has looked about, even if the hand kept still.
+    if (asked && event.button === 2) return asked.eye === eye() ? ask(here) : undefined;
     if (carrying) return letGo();
     if (drawing && down) {
       const from = down;

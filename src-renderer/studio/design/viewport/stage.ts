@@ -3,6 +3,7 @@ import { createPins } from '../../comments/index.ts';
 import type { Editor, LevelSession } from '../../editor/index.ts';
 import { showDifferences } from '../../versions/differences.ts';
 export { openGraphics } from '../../../view/index.ts';
+import { askByKey } from './ask-by-key.ts';
 import { createCompass } from './compass.ts';
 import { createCountsBox } from './counts.ts';
 import { drawDebug } from './debug-draw.ts';
@@ -12,13 +13,21 @@ import { watchModifiers } from './modifiers.ts';
 import { meetPeers } from './peers.ts';
 import { createPointer, isSnapping } from './pointer.ts';
 import { marksOf, project } from './projection.ts';
+import type { Asked } from './scene-menu.ts';
 import { createSteering } from './steering.ts';
 
 /**
  * The picture of a level on a canvas and what a hand does to it: steer, select, carry. Draws when something has changed, never otherwise.
  * @param engine goes with it
+ * @param onMenu somebody asks for the menu of a point
  */
-export function openStage(editor: Editor, level: LevelSession, canvas: HTMLCanvasElement, engine: AbstractEngine): () => void {
+export function openStage(
+  editor: Editor,
+  level: LevelSession,
+  canvas: HTMLCanvasElement,
+  engine: AbstractEngine,
+  onMenu: (asked: Asked) => void,
+): () => void {
   const modifiers = watchModifiers(window);
   const { held } = modifiers;
   const hands = createHands(editor, level, () => held.get().shift);
@@ -108,7 +117,8 @@ export function openStage(editor: Editor, level: LevelSession, canvas: HTMLCanva
     hands.cancel();
     handles();
   };
-  const pointer = createPointer(editor, view, canvas, { held, holdable, callOff, steering: () => steering.busy });
+  const pointer = createPointer(editor, view, canvas, { held, holdable, callOff, steering: () => steering.busy, onMenu });
+  const stopMenuKey = askByKey(editor, view, canvas, onMenu);
   editor.viewport.set({
     frame: (keys) => view.frame(keys),
     show(point) {
@@ -178,6 +188,7 @@ export function openStage(editor: Editor, level: LevelSession, canvas: HTMLCanva
     compass.dispose();
     counts.dispose();
     pointer.dispose();
+    stopMenuKey();
     steering.dispose();
     modifiers.dispose();
     for (const stop of stops) stop();

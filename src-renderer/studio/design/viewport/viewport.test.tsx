@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { page } from 'vitest/browser';
+import { page, userEvent } from 'vitest/browser';
 import { setFields } from '../../editor/actions/index.ts';
 import { renderWith } from '../../testing/render.tsx';
 import type { TestEditor } from '../../testing/test-editor.ts';
@@ -137,6 +137,83 @@ describe('the viewport', () => {
     expect(far()).toBeCloseTo(start);
     await press('PageUp');
     expect(far()).toBeCloseTo(start * 0.85);
+  });
+
+  it('has a menu at each of its points: of the entity there, or of the place; not after a look about', async () => {
+    const { editor, drag, send, run, width, height } = await show();
+    const menu = page.getByRole('menu', { name: 'Menu of the scene' });
+    const ask = (x: number, y: number): void => {
+      send('pointerdown', x, y, { button: 2, buttons: 2 });
+      send('pointerup', x, y, { button: 2 });
+    };
+    editor.selection.set(['house']);
+    await run('view.frame');
+    await frames(3);
+    editor.selection.clear();
+    drag([width / 2, height / 2], [width / 2 + 30, height / 2], { button: 2, buttons: 2 });
+    drag([width / 2 + 30, height / 2], [width / 2, height / 2], { button: 2, buttons: 2 });
+    await frames(3);
+    expect(menu.query()).toBeNull();
+    ask(width / 2, height / 2);
+    await expect.element(menu.getByRole('menuitem', { name: /^Duplicate/ })).toBeVisible();
+    expect(editor.selection.keys.get()).toEqual(['house']);
+    await userEvent.keyboard('{Escape}');
+    await expect.element(menu).not.toBeInTheDocument();
+    const [x, y] = [width / 2, height - 20];
+    ask(x, y);
+    await expect.element(menu.getByRole('menuitem', { name: /^Frame everything/ })).toBeVisible();
+    expect(editor.selection.keys.get()).toEqual([]);
+    await menu.getByRole('menuitem', { name: 'Add here' }).click();
+    await page.getByRole('menuitem', { name: 'Mesh' }).click();
+    await page.getByRole('menuitem', { name: 'Sphere' }).click();
+    const [added] = editor.selection.keys.get();
+    send('pointermove', x, y);
+    await frames(3);
+    const [right, up, near] = positionOf(editor, added!);
+    expect(up).toBe(0);
+    editor.visibility.setHidden([added!], true);
+    const under = editor.viewport.get()!.point();
+    expect([right - under[0], near - under[2]].map((lane) => Math.abs(lane) < 0.01)).toEqual([true, true]);
+  });
+
+  it('has axes, tools, notes and statistics that cover each other nowhere, narrow or wide', async () => {
+    const { editor, canvas, run } = await show();
+    editor.selection.set(['house']);
+    await run('view.isolate');
+    await run('view.show.counts');
+    await frames(3);
+    const { parentElement: scene } = canvas;
+    const boxesOf = (elements: readonly Element[]): DOMRect[] => elements.map((element) => element.getBoundingClientRect());
+    for (const width of [330, 420, 900]) {
+      scene!.style.alignSelf = 'start';
+      scene!.style.width = `${width}px`;
+      await frames(2);
+      const things = [
+        [page.getByRole('toolbar', { name: 'Tools' }).element()],
+        [...page.getByRole('toolbar', { name: 'Direction of view' }).element().querySelectorAll('button')],
+        [page.getByRole('button', { name: /shown/ }).element()],
+        [page.getByRole('group', { name: 'Statistics of the picture' }).element()],
+      ].map(boxesOf);
+      const meets = (a: DOMRect, b: DOMRect): boolean => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+      const covered = things.flatMap((some, one) =>
+        things.slice(one + 1).flatMap((others, next) => (some.some((a) => others.some((b) => meets(a, b))) ? [[one, one + 1 + next]] : [])),
+      );
+      expect(covered, `${width} pixels wide`).toEqual([]);
+    }
+  });
+
+  it('opens its menu by its key, of what is selected or of the middle', async () => {
+    const { editor, canvas } = await show();
+    const menu = page.getByRole('menu', { name: 'Menu of the scene' });
+    canvas.focus();
+    await userEvent.keyboard('{Shift>}{F10}{/Shift}');
+    await expect.element(menu.getByRole('menuitem', { name: 'Paste here' })).toBeVisible();
+    await userEvent.keyboard('{Escape}');
+    await expect.element(page.getByRole('img', { name: 'Scene view' })).toHaveFocus();
+    editor.selection.set(['house']);
+    await userEvent.keyboard('{ContextMenu}');
+    await menu.getByRole('menuitem', { name: /^Delete/ }).click();
+    expect(editor.level.get()!.entity('house').get()).toBeUndefined();
   });
 
   it('lets a thing fall to the floor', async () => {

@@ -1,10 +1,11 @@
-import { useEffect, useRef, useState } from 'react';
-import { Button, classes, EmptyState } from '../../../ui/index.ts';
+import { type RefObject, useEffect, useRef, useState } from 'react';
+import { Button, classes, EmptyState, PointMenu } from '../../../ui/index.ts';
 import type { Editor, Graphics, LevelSession } from '../../editor/index.ts';
 import { isolate } from '../../editor/actions/index.ts';
 import { t } from '../../i18n/index.ts';
 import { useCell, useEditor } from '../../react.ts';
 import { graphicsCard, graphicsFor } from './graphics-card.ts';
+import { type Asked, sceneMenu } from './scene-menu.ts';
 import { Tools } from './tools.tsx';
 import styles from './viewport.module.css';
 
@@ -21,10 +22,11 @@ async function open(
   canvas: HTMLCanvasElement,
   wish: Graphics,
   isGone: () => boolean,
+  onMenu: (asked: Asked) => void,
 ): Promise<() => void> {
   const [{ openGraphics, openStage }, graphics] = await Promise.all([stage(), graphicsFor(wish)]);
   const engine = await openGraphics(canvas, graphics);
-  if (!isGone()) return openStage(editor, level, canvas, engine);
+  if (!isGone()) return openStage(editor, level, canvas, engine, onMenu);
   engine.dispose();
   return () => {};
 }
@@ -40,6 +42,7 @@ function Scene({ level, wish }: { level: LevelSession; wish: Graphics }) {
   const editor = useEditor();
   const canvas = useRef<HTMLCanvasElement>(null);
   const [failed, setFailed] = useState<string>();
+  const [asked, setAsked] = useState<Asked>();
   const shown = useCell(editor.preview.frame, (frame) => frame !== undefined);
   const playing = useCell(editor.preview.transport, ({ state }) => state === 'playing');
 
@@ -47,7 +50,7 @@ function Scene({ level, wish }: { level: LevelSession; wish: Graphics }) {
     let close = (): void => {};
     let gone = false;
     if (canvas.current)
-      open(editor, level, canvas.current, wish, () => gone).then(
+      open(editor, level, canvas.current, wish, () => gone, setAsked).then(
         (opened) => (gone ? opened() : (close = opened)),
         (error: unknown) => setFailed(error instanceof Error ? error.message : String(error)),
       );
@@ -67,7 +70,26 @@ function Scene({ level, wish }: { level: LevelSession; wish: Graphics }) {
         {shown && <span className={styles['badge']}>{t('viewport.playing')}</span>}
       </div>
       <SelectionStatus level={level} />
+      {asked && <SceneMenu key={`${asked.spot.x} ${asked.spot.y}`} asked={asked} canvas={canvas} onClose={() => setAsked(undefined)} />}
     </div>
+  );
+}
+
+/** What can be done at a point of the scene. */
+function SceneMenu({ asked, canvas, onClose }: { asked: Asked; canvas: RefObject<HTMLCanvasElement | null>; onClose: () => void }) {
+  const editor = useEditor();
+  const at = (): Asked['spot'] => {
+    const { left = 0, top = 0 } = canvas.current?.getBoundingClientRect() ?? {};
+    return { x: left + asked.spot.x, y: top + asked.spot.y };
+  };
+  return (
+    <PointMenu
+      at={at}
+      label={t('viewport.menu')}
+      groups={() => sceneMenu(editor, asked)}
+      onClose={onClose}
+      leadsTo={() => canvas.current}
+    />
   );
 }
 

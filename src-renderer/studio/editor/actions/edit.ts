@@ -1,4 +1,5 @@
 import { addEntity, deleteEntities, moveEntities, newId, type UndoOutcome } from '../../../../engine/document/index.ts';
+import type { Spot } from '../../../view/index.ts';
 import { t } from '../../i18n/index.ts';
 import { copyText, readText } from '../clipboard-text.ts';
 import type { Editor } from '../editor.ts';
@@ -82,6 +83,17 @@ const paste = defineAction({
   async run(editor) {
     const clipboard = await readText(editor);
     if (clipboard !== undefined) await (await import('../level/paste.ts')).pasteText(editor, clipboard);
+  },
+});
+
+/** Pastes so that it stands under a point of the picture. */
+export const pasteHere = defineAction<{ spot: Spot }>({
+  id: 'edit.pasteHere',
+  title: 'action.pasteHere',
+  when: mayEdit,
+  async run(editor, { spot }) {
+    const clipboard = await readText(editor);
+    if (clipboard !== undefined) await (await import('../level/paste.ts')).pasteText(editor, clipboard, spot);
   },
 });
 

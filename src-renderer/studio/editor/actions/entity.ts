@@ -12,6 +12,7 @@ import {
   resetToPrefab,
   setFields as setFieldsOf,
 } from '../../../../engine/document/index.ts';
+import type { Spot } from '../../../view/index.ts';
 import { t } from '../../i18n/index.ts';
 import type { Editor } from '../editor.ts';
 import { freeNames } from '../level/free-names.ts';
@@ -102,12 +103,14 @@ export const moveTo = defineAction<{ entities: readonly string[]; to: Destinatio
 
 /** What stands below an entity that is added, and what the project has with the same step. */
 export interface AddedWith {
+  /** The point of the picture under which it stands; without it where the view looks. */
+  spot?: Spot | undefined;
   below?: readonly Omit<NewEntity, 'id'>[] | undefined;
   also?: readonly ProjectChange[];
 }
 
 /** Adds an entity beside what is selected, where the view looks, and selects it. Beside a point of a path is beside the path. */
-export function addNew(editor: Editor, added: Omit<NewEntity, 'id'>, { below = [], also = [] }: AddedWith = {}): void {
+export function addNew(editor: Editor, added: Omit<NewEntity, 'id'>, { below = [], also = [], spot }: AddedWith = {}): void {
   const { level, project, selection, ports } = editor;
   const open = level.get();
   if (!open) return;
@@ -116,7 +119,7 @@ export function addNew(editor: Editor, added: Omit<NewEntity, 'id'>, { below = [
   let parent = parentOf(selection.keys.get().at(-1) ?? '');
   while (parent !== null && open.entity(parent).get()?.components['Path']) parent = parentOf(parent);
   const [single = added] = withOneMain(open, [added]);
-  const entity = landed(editor, { ...single, name: freeNames(open)(parent, added.name) }, parent);
+  const entity = landed(editor, { ...single, name: freeNames(open)(parent, added.name) }, parent, spot);
   open.edit(t('step.add', { what: entity.name }), (document, origin) => {
     if (also.length > 0) project.get()?.write(also, origin);
     const children = below.map((child) => ({ id: newId(ports.random), ...child, to: { parent: id } }));
@@ -125,7 +128,21 @@ export function addNew(editor: Editor, added: Omit<NewEntity, 'id'>, { below = [
   selection.set([id]);
 }
 
-const adders: readonly Action[] = kinds.map(({ id, title, icon, under, words = '', components, below }) =>
+/** Adds one of what the menus offer: under a point of the picture, or where the view looks. */
+export const addHere = defineAction<{ kind: string; spot?: Spot }>({
+  id: 'entity.addHere',
+  title: 'action.addHere',
+  when: mayEdit,
+  run(editor, { kind, spot }) {
+    const found = kinds.find(({ id }) => id === kind);
+    if (!found) return;
+    const { title, components, below } = found;
+    const made = typeof components === 'function' ? components(editor, spot) : components;
+    addNew(editor, { name: t(title), components: made }, { below: below?.(), spot });
+  },
+});
+
+const adders: readonly Action[] = kinds.map(({ id, title, icon, under, words = '' }) =>
   defineAction({
     id: `entity.add.${id}`,
     title,
@@ -133,12 +150,7 @@ const adders: readonly Action[] = kinds.map(({ id, title, icon, under, words = '
     words: `add new create entity ${words}`,
     menu: { in: 'entity', group: 0, ...(under && { under }) },
     when: mayEdit,
-    run: (editor) =>
-      addNew(
-        editor,
-        { name: t(title), components: typeof components === 'function' ? components(editor) : components },
-        { below: below?.() },
-      ),
+    run: (editor) => addHere.run(editor, { kind: id }),
   }),
 );
 

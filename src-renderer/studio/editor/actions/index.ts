@@ -18,9 +18,9 @@ import { viewActions } from './view.ts';
 
 export { addAssetToScene, deleteAssets, importFiles, renameAsset, replaceAsset } from './asset.ts';
 export { debug, debugMoves, stopDebugging } from './debug.ts';
-export { redo, undo } from './edit.ts';
+export { pasteHere, redo, undo } from './edit.ts';
 export { nameOf } from './edit-words.ts';
-export { addComponent, moveTo, removeComponent, renameTo, setFields } from './entity.ts';
+export { addComponent, addHere, moveTo, removeComponent, renameTo, setFields } from './entity.ts';
 export { toggleOutlook } from './look.ts';
 export { setStep } from './handles.ts';
 export { copyHash, fork, playPause, run, step, stop } from './play.ts';

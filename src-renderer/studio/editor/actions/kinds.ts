@@ -1,6 +1,7 @@
 import type { NewEntity } from '../../../../engine/document/index.ts';
 import { LedgerError } from '../../../../engine/kernel/error.ts';
 import type { Json } from '../../../../engine/kernel/json.ts';
+import type { Spot } from '../../../view/index.ts';
 import { kindOf } from '../assets/kinds.ts';
 import type { Editor } from '../editor.ts';
 import { t } from '../../i18n/index.ts';
@@ -19,7 +20,7 @@ export interface Kind {
   /** Other words people may look for. */
   words?: string;
   /** What it begins with. @throws LedgerError where the project lacks what it needs */
-  components: NewComponents | ((editor: Editor) => NewComponents);
+  components: NewComponents | ((editor: Editor, spot?: Spot) => NewComponents);
   /** What stands below it. */
   below?: () => readonly Omit<NewEntity, 'id'>[];
 }

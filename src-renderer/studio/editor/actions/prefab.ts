@@ -1,4 +1,5 @@
 import { type Reset, resetToPrefab } from '../../../../engine/document/index.ts';
+import type { Spot } from '../../../view/index.ts';
 import { t } from '../../i18n/index.ts';
 import type { Editor } from '../editor.ts';
 import { selected } from '../prefabs/selected.ts';
@@ -12,13 +13,13 @@ const whenSelected =
   (editor: Editor): boolean =>
     mayEdit(editor) && selected(editor, isInstance) !== undefined;
 
-export const addInstance = defineAction<{ prefab: string }>({
+export const addInstance = defineAction<{ prefab: string; spot?: Spot }>({
   id: 'entity.addInstance',
   title: 'action.addInstance',
   when: mayEdit,
-  run(editor, { prefab }) {
-    if ((editor.project.get()?.prefabParts.get().get(prefab)?.length ?? 0) === 0) return addNew(editor, { name: prefab, prefab });
-    return import('../prefabs/instance-edits.ts').then((edits) => edits.addWithParts(editor, prefab));
+  run(editor, { prefab, spot }) {
+    if ((editor.project.get()?.prefabParts.get().get(prefab)?.length ?? 0) === 0) return addNew(editor, { name: prefab, prefab }, { spot });
+    return import('../prefabs/instance-edits.ts').then((edits) => edits.addWithParts(editor, prefab, spot));
   },
 });
 

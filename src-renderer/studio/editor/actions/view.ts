@@ -38,6 +38,16 @@ const frame = defineAction({
   run: ({ viewport, selection }) => viewport.get()?.frame(selection.keys.get()),
 });
 
+const frameAll = defineAction({
+  id: 'view.frameAll',
+  title: 'action.frameAll',
+  keys: ['Shift+F'],
+  words: 'focus zoom center everything whole',
+  menu: { in: 'view', group: 1 },
+  when: ({ viewport }) => viewport.get() !== undefined,
+  run: ({ viewport }) => viewport.get()?.frame([]),
+});
+
 const palette = defineAction({
   id: 'view.palette',
   title: 'action.palette',
@@ -61,6 +71,7 @@ export const viewActions: readonly Action[] = [
   preset('scenario', 'preset.scenario'),
   preset('design', 'preset.design'),
   frame,
+  frameAll,
   theme('system', 'theme.system', 'monitor'),
   theme('dark', 'theme.dark', 'moon'),
   theme('light', 'theme.light', 'sun'),

@@ -1,5 +1,6 @@
 /** Pasting: what the clipboard holds becomes entities of the level, and prefabs of the project. Fetched ahead of its first use. */
 import type { Json } from '../../../../engine/kernel/json.ts';
+import type { Spot } from '../../../view/index.ts';
 import { t } from '../../i18n/index.ts';
 import type { Carried } from '../assets/carried.ts';
 import { lackingIn, settleCarried } from '../assets/settle-carried.ts';
@@ -7,14 +8,15 @@ import type { Editor } from '../editor.ts';
 import { namingOf } from '../prefabs/names.ts';
 import { settlePrefabs } from '../prefabs/settle.ts';
 import { addCopies } from './add-copies.ts';
+import { broughtTo } from './brought-to.ts';
 import { copyWords } from './copy-words.ts';
 import { freeNames } from './free-names.ts';
 import { withOneMain } from './main-camera.ts';
 import { prepareCopies } from './prepare-copies.ts';
 import { type Copied, readCopied } from './read-copied.ts';
 
-/** One step. What cannot be pasted is said. @throws LedgerError for values that do not fit, nothing is changed */
-export async function pasteText(editor: Editor, clipboard: string): Promise<void> {
+/** One step. What cannot be pasted is said. `spot`: the point of the picture under which it comes to stand. @throws LedgerError for values that do not fit, nothing is changed */
+export async function pasteText(editor: Editor, clipboard: string, spot?: Spot): Promise<void> {
   if (!editor.level.get()) return;
   const read = readCopied(clipboard);
   if (read.refused !== undefined) {
@@ -37,7 +39,7 @@ export async function pasteText(editor: Editor, clipboard: string): Promise<void
     isThere: (key) => open.entity(key).get() !== undefined,
     prefabs: settled.names,
   });
-  const copies = withOneMain(open, prepared);
+  const copies = withOneMain(open, spot ? broughtTo(editor, prepared, parent, spot) : prepared);
   const what = copies.length === 1 ? copies[0]!.name : t('entity.count', { count: copies.length });
   const added = Object.entries(settled.added);
   addCopies(editor, open, copies, t('step.paste', { what }), [

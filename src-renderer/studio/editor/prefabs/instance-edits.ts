@@ -14,6 +14,7 @@ import type { Json } from '../../../../engine/kernel/json.ts';
 import type { ComponentType } from '../../../../engine/model/component.ts';
 import type { Components } from '../../../../engine/model/instances.ts';
 import { type PrefabData, prefabOf } from '../../../../engine/model/project.ts';
+import type { Spot } from '../../../view/index.ts';
 import { t } from '../../i18n/index.ts';
 import { nameOf } from '../actions/edit-words.ts';
 import type { Editor } from '../editor.ts';
@@ -98,12 +99,12 @@ const ownOf = (open: LevelSession, paths: ReadonlyMap<string, string>, types: re
   });
 
 /** An instance with an entity for each of its parts, beside what is selected. */
-export function addWithParts(editor: Editor, prefab: string): void {
+export function addWithParts(editor: Editor, prefab: string, spot?: Spot): void {
   const open = editor.level.get();
   const parts = editor.project.get()?.prefabParts.get().get(prefab) ?? [];
   if (!open) return;
   const parent = open.entity(editor.selection.keys.get().at(-1) ?? '').get()?.parent ?? null;
-  const { components = {} } = landed(editor, { prefab }, parent);
+  const { components = {} } = landed(editor, { prefab }, parent, spot);
   const added = withOneMain(
     open,
     instanceOf(prefab, { name: freeNames(open)(parent, prefab), components }, { parent }, parts, editor.ports.random),
