@@ -116,7 +116,8 @@ export const assetsMessages = {
   'asset.gltf.broken': 'The file is cut off: parts of the model are missing.',
   'asset.gltf.outside': ({ place, detail }: { place: string; detail: string }) =>
     `Damaged: its ${place} reads data that the file does not hold. ${detail}`,
-  'asset.gltf.outside.hint': 'Export the model again and import that file. What else is wrong with it, the glTF Validator of Khronos tells.',
+  'asset.gltf.outside.hint':
+    'Export the model again and import that file. What else is wrong with it, the glTF Validator of Khronos tells.',
   'asset.gltf.unreadable': 'The file cannot be read as glTF.',
   'asset.stray': 'It is a part of a glTF. Drop it together with the .gltf.',
   'asset.tableTooBig': 'A data table has at most 1 MB.',
