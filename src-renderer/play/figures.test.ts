@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { chartOf, inUnit } from './figures.ts';
+import { chartOf, inFull, inUnit } from './figures.ts';
 
 const series = (...values: (number | string)[]) => values.map((value, index) => ({ tick: index + 3, kpis: { stock: value } }));
 
@@ -28,5 +28,11 @@ describe('a chart of the Playground', () => {
     expect(['$', 'cases'].map((unit) => inUnit(-1015.5, unit))).toEqual(['−$1,015.50', '−1,015.5']);
     expect(inUnit(2000, '$')).toBe('$2,000');
     expect(inUnit(undefined, '$')).toBe('–');
+    expect([inFull('-1379.58', '$'), inFull('204.00', '$'), inFull(-3, 'cases'), inFull(7, undefined)]).toEqual([
+      '−$1379.58',
+      '$204.00',
+      '-3 cases',
+      '7',
+    ]);
   });
 });

@@ -1,6 +1,7 @@
 import { StatusChip } from '../ui/index.ts';
 import { Chart } from './chart.tsx';
 import { CommandForm } from './command-form.tsx';
+import { inFull } from './figures.ts';
 import { capital, spaced, words } from './messages.ts';
 import type { PlayerLevel } from '../../engine/net/protocol/index.ts';
 import { Scene } from './scene.tsx';
@@ -29,7 +30,7 @@ function Kpis({ level, kpis }: { level: PlayerLevel; kpis: PlayState['kpis'] }) 
             {label}
           </dt>
           <dd className="number" aria-label={label} role="status">
-            {unit === '$' ? `$${kpis[id]}` : `${kpis[id]}${unit ? ` ${unit}` : ''}`}
+            {inFull(kpis[id]!, unit)}
           </dd>
         </div>
       ))}

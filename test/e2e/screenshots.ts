@@ -82,9 +82,9 @@ try {
   await code.getByRole('textbox', { name: 'Code of scripts/beer-game.ts' }).focus();
   // The lines that the story stops at: a breakpoint, and one with a condition.
   await ada.keyboard.press('Control+Home');
-  for (let line = 1; line < 39; line += 1) await ada.keyboard.press('ArrowDown');
+  for (let line = 1; line < 45; line += 1) await ada.keyboard.press('ArrowDown');
   await ada.keyboard.press('F9');
-  for (let line = 39; line < 42; line += 1) await ada.keyboard.press('ArrowDown');
+  for (let line = 45; line < 48; line += 1) await ada.keyboard.press('ArrowDown');
   await ada.keyboard.press('Shift+F9');
   await ada.getByRole('textbox', { name: 'Stop only where' }).fill('Stage.backlog > shipped');
   await ada.keyboard.press('Enter');
@@ -93,7 +93,7 @@ try {
   await expect(debuggerOf).toContainText('Week 22 of 36', patience);
   await ada.keyboard.press('F10');
   await ada.keyboard.press('F10');
-  await expect(debuggerOf.getByRole('button', { name: 'forEach callback, line 41' })).toBeVisible();
+  await expect(debuggerOf.getByRole('button', { name: 'forEach callback, line 47' })).toBeVisible();
   await picture(ada, 'debugger');
   await button(debuggerOf, 'Stop debugging').click();
   await show(ada, 'Viewport');

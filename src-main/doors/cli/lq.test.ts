@@ -153,12 +153,15 @@ test('lq run tells what its trees asked for in vain, once, and only to people', 
 });
 
 describe('lq init', () => {
-  test.each(['supply-chain', 'hello-cube', 'empty'])('makes a project from %s that is in order and runs', async (template) => {
-    const dir = join(folder, template);
-    expect(await json('init', dir, '--template', template)).toMatchObject({ dir, template });
-    expect(await json('validate', dir)).toMatchObject({ ok: true, problems: [] });
-    expect(await json('run', dir, '--ticks', '5')).toMatchObject({ ticks: 5 });
-  });
+  test.each(['supply-chain', 'sales-force', 'household-budget', 'hello-cube', 'empty'])(
+    'makes a project from %s that is in order and runs',
+    async (template) => {
+      const dir = join(folder, template);
+      expect(await json('init', dir, '--template', template)).toMatchObject({ dir, template });
+      expect(await json('validate', dir)).toMatchObject({ ok: true, problems: [] });
+      expect(await json('run', dir, '--ticks', '5')).toMatchObject({ ticks: 5 });
+    },
+  );
 
   test('never writes over anything', async () => {
     const dir = join(folder, 'twice');
@@ -180,7 +183,10 @@ describe('lq init', () => {
 
   test('refuses an unknown template', async () => {
     const { code, err } = await lq('init', join(folder, 'no'), '--template', 'chess');
-    expect([code, err]).toEqual([2, ['There is no template chess. There are: empty, hello-cube, supply-chain.']]);
+    expect([code, err]).toEqual([
+      2,
+      ['There is no template chess. There are: empty, hello-cube, household-budget, sales-force, supply-chain.'],
+    ]);
     expect(existsSync(join(folder, 'no'))).toBe(false);
   });
 });

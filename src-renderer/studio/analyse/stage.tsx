@@ -78,20 +78,22 @@ export function Stage({ clock }: { clock: TurnsClock }) {
           <Sight seat={taken} />
           {run.state !== 'finished' && (
             <div ref={form} className={styles['stageForm']}>
-              {Object.entries(awaited.fields).map(([field, { label = field, unit, min, max }]) => (
-                <NumberField
-                  key={field}
-                  label={label}
-                  value={Number(value(field))}
-                  unit={unit}
-                  min={min}
-                  max={max}
-                  step={1}
-                  integer
-                  strict
-                  explain={numberProblem}
-                  onChange={(next) => setValues((known) => ({ ...known, [field]: next }))}
-                />
+              {Object.entries(awaited.fields).map(([field, { label = field, unit, min, max }], _, { length }) => (
+                <div key={field} className={styles[length > 1 ? 'stageField' : 'stageOnlyField']}>
+                  {length > 1 && <span aria-hidden="true">{label}</span>}
+                  <NumberField
+                    label={label}
+                    value={Number(value(field))}
+                    unit={unit}
+                    min={min}
+                    max={max}
+                    step={1}
+                    integer
+                    strict
+                    explain={numberProblem}
+                    onChange={(next) => setValues((known) => ({ ...known, [field]: next }))}
+                  />
+                </div>
               ))}
               <Button look="outline" icon="send" disabled={sending} onClick={() => void order()}>
                 {words(clock.awaits)}

@@ -80,7 +80,7 @@ const newProject = defineAction({
   id: 'project.new',
   title: 'action.new',
   icon: 'plus',
-  words: 'template create begin gallery empty beer game cube',
+  words: 'template create begin gallery empty beer game sales territory cube',
   menu: { in: 'project', group: 0 },
   when: (editor) => atHome(editor) && editor.project.get() !== undefined,
   run: (editor) => editor.closeProject(),

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import { createTestStudio, toyProject } from '../testing/test-editor.ts';
+import { ScenarioPanel } from './scenario-panel.tsx';
+import { openAnalyst, show } from './testing/show.tsx';
+
+const part = (path: string): Record<string, Record<string, object>> => JSON.parse(toyProject[path]!) as never;
+const [project, level] = [part('ledgerquest.json'), part('levels/yard.json')];
+/** A house with a seat, at which one plans a month by two figures, and is told something before. */
+const planned = {
+  ...toyProject,
+  'ledgerquest.json': JSON.stringify({
+    ...project,
+    components: { Desk: { fields: { notice: { kind: 'string', default: '' } } } },
+    commands: {
+      ...project['commands'],
+      PlaceOrder: { fields: { visits: { kind: 'u8', label: 'Visits' }, discount: { kind: 'u8', label: 'Discount', unit: '%' } } },
+    },
+  }),
+  'levels/yard.json': JSON.stringify({
+    ...level,
+    clock: { ...level['clock'], notice: 'Desk.notice' },
+    entities: {
+      ...level['entities'],
+      house: {
+        ...level['entities']!['house'],
+        components: { Transform: {}, Seat: { stage: 'House' }, Desk: { notice: 'Nothing counts before week 3.' } },
+      },
+    },
+  }),
+};
+
+test('who plays a seat is told what the level says there, and every field of the command says what it is', async () => {
+  await show(await openAnalyst(createTestStudio({ templates: { 'supply-chain': planned } })), ScenarioPanel);
+  const stage = page.getByRole('region', { name: 'Play a stage' });
+  await userEvent.click(stage.getByRole('button', { name: 'Play House' }));
+  await expect.element(stage.getByRole('status', { name: 'Before you order' })).toHaveTextContent('Nothing counts before week 3.');
+  for (const label of ['Visits', 'Discount']) {
+    await expect.element(stage.getByText(label, { exact: true })).toBeVisible();
+    expect(stage.getByRole('spinbutton', { name: label }).element().getBoundingClientRect().width).toBeGreaterThan(40);
+  }
+});
