@@ -102,6 +102,7 @@ export const shellMessages = {
   'panel.broken': 'This panel stopped working',
   'panel.broken.hint': 'The rest of Studio and your work are not affected.',
   'panel.again': 'Open it again',
+  'topBar.more': 'More controls',
   'dock.maximize': 'Maximize tabset',
   'dock.restore': 'Restore tabset',
   'dock.resize': 'Resize',
