@@ -29,6 +29,8 @@ export const shellMessages = {
   'level.gone.hint': ({ name }: { name: string }) => `You are in ${name} now. What it was last is under Versions, in the panel History.`,
   'level.draftOf': ({ name, of }: { name: string; of: string }) => `${name} (draft of ${of})`,
   'level.choose': ({ name }: { name: string }) => `Level: ${name}`,
+  'action.nextPanel': 'Go to the next panel',
+  'action.previousPanel': 'Go to the previous panel',
   'action.resetLayout': 'Reset layout',
   share: 'Share',
   'share.about': 'Everybody here edits the same project, live.',

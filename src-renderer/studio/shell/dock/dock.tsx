@@ -8,10 +8,11 @@ import type { Editor } from '../../editor/index.ts';
 import type { Preset } from '../../editor/preferences.ts';
 import { type PlainKey, t } from '../../i18n/index.ts';
 import { useCell, useEditor } from '../../react.ts';
-import { resetLayout } from '../actions.ts';
+import { nextPanel, previousPanel, resetLayout } from '../actions.ts';
 import type { PanelDefinition } from '../panel.ts';
 import { fits, narrowLayout, presetLayout } from './layouts.ts';
 import { PanelFrame } from './panel-frame.tsx';
+import { goToPanel, walkByKeys } from './walk.ts';
 
 /** What the library says by itself, in the person's language; the rest of its words nobody meets. */
 const words: Readonly<Record<string, PlainKey>> = {
@@ -38,13 +39,17 @@ export function Dock({ panels }: { panels: readonly PanelDefinition[] }) {
   useEffect(
     () =>
       editor.reveal.subscribe(() => {
-        if (editor.reveal.get() !== resetLayout) return;
+        const wanted = editor.reveal.get();
+        if (wanted !== resetLayout && wanted !== nextPanel && wanted !== previousPanel) return;
         editor.reveal.set(undefined);
-        editor.ports.keepsakes.write(keyOf(preset), null);
-        setResets((count) => count + 1);
+        if (wanted === resetLayout) {
+          editor.ports.keepsakes.write(keyOf(preset), null);
+          setResets((count) => count + 1);
+        } else if (place.current) goToPanel(place.current, wanted === nextPanel ? 1 : -1);
       }),
     [editor, preset],
   );
+  useEffect(() => (place.current ? walkByKeys(place.current) : undefined), []);
   return (
     <div ref={place} className="dock">
       {room && <Docked key={`${preset}/${room}/${resets}`} preset={preset} narrow={room === 'narrow'} panels={panels} />}

@@ -1,4 +1,5 @@
-import { type RefObject, useLayoutEffect, useState } from 'react';
+import { type RefObject, useEffect, useState } from 'react';
+import { flushSync } from 'react-dom';
 
 /**
  * How many of a bar's less important parts have to stand elsewhere, so that what is left fits. It is measured, since names and words are
@@ -7,23 +8,22 @@ import { type RefObject, useLayoutEffect, useState } from 'react';
  */
 export function useFold(bar: RefObject<HTMLElement | null>, most: number): number {
   const [folded, setFolded] = useState(0);
-  // Once nothing more runs out the state stays as it is, and with it the bar.
-  useLayoutEffect(() => {
-    if (bar.current && folded < most && runsOut(bar.current)) setFolded(folded + 1);
-  });
-  useLayoutEffect(() => {
+  useEffect(() => {
     const element = bar.current;
     if (!element) return undefined;
-    let width = element.clientWidth;
+    let [width, gone] = [0, 0];
+    // Nobody is shown how it is tried: all of it happens before the next picture.
+    const fold = (count: number): void => {
+      gone = count;
+      flushSync(() => setFolded(count));
+    };
     const observer = new ResizeObserver(() => {
-      if (element.clientWidth !== width) setFolded(0);
-      else if (runsOut(element)) setFolded((now) => Math.min(now + 1, most));
+      if (element.clientWidth !== width && gone > 0) fold(0);
       width = element.clientWidth;
+      while (element.scrollWidth > width && gone < most) fold(gone + 1);
     });
     for (const part of [element, ...element.children]) observer.observe(part);
     return () => observer.disconnect();
   }, [bar, most]);
   return folded;
 }
-
-const runsOut = ({ scrollWidth, clientWidth }: HTMLElement): boolean => scrollWidth > clientWidth;

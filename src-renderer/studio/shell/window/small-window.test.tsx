@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-react';
 import '../../../ui/tokens.css';
@@ -51,6 +51,15 @@ function faults(elements: readonly Element[]): string[] {
 
 const within = (selector: string): Element[] => [...(document.querySelector(selector)?.querySelectorAll(controls) ?? [])];
 
+/** Opens it, if it is there. */
+async function faultsBehindMore(): Promise<string[]> {
+  const more = page.getByRole('button', { name: 'More controls' });
+  if (more.elements().length === 0) return [];
+  await more.click();
+  await vi.waitFor(() => page.getByRole('dialog', { name: 'More controls' }).element());
+  return faults(within('[role="dialog"]'));
+}
+
 describe.for([
   [1024, 640],
   [640, 400],
@@ -63,12 +72,7 @@ describe.for([
     expect(faults(within('header'))).toEqual([]);
     for (const name of ['Sync', 'Parity']) await expect.element(page.getByRole('status', { name, exact: true })).toBeVisible();
     await expect.element(page.getByRole('button', { name: 'Publish' })).toBeVisible();
-    const more = page.getByRole('button', { name: 'More controls' });
-    if (more.elements().length > 0) {
-      await more.click();
-      await expect.element(page.getByRole('dialog', { name: 'More controls' })).toBeVisible();
-      expect(faults(within('[role="dialog"]'))).toEqual([]);
-    }
+    expect(await faultsBehindMore()).toEqual([]);
     for (const name of ['Menu', 'Undo', 'Redo', 'Play', 'Step', 'Stop', 'Fork here', 'Share'])
       expect(page.getByRole('button', { name, exact: true }).elements(), name).toHaveLength(1);
     for (const name of ['Time', 'State hash']) expect(page.getByRole('status', { name, exact: true }).elements(), name).toHaveLength(1);
