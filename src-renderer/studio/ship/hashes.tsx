@@ -35,20 +35,20 @@ export function Hashes({ outcome: { packageHash, goldenHash, cloudHash } }: { ou
 function Row({ name, about, hash }: { name: string; about: string; hash: string }) {
   const editor = useEditor();
   return (
-    <>
+    <div>
       <dt>{name}</dt>
+      <dd className="mono" title={hash}>
+        {hash.slice(0, 16)}
+      </dd>
       <dd>
-        <span className="mono" title={hash}>
-          {hash.slice(0, 16)}
-        </span>
         <IconButton
           icon="copy"
           size={12}
           label={t('publish.copy', { name })}
           onClick={() => void copyText(editor, hash, t('publish.copied', { name }))}
         />
-        <p className={styles['quiet']}>{about}</p>
       </dd>
-    </>
+      <dd className={styles['quiet']}>{about}</dd>
+    </div>
   );
 }

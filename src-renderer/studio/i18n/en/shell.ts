@@ -196,6 +196,8 @@ export const shellMessages = {
   'home.live': ({ tenant, channel, revision }: { tenant: string; channel: string; revision: number }) =>
     `Revision ${revision} live on ${tenant}${channel === 'live' ? '' : `, ${channel}`}`,
   'home.here': ({ names }: { names: string }) => `Open now: ${names}`,
+  'home.looked': ({ name }: { name: string }) => `How ${name} looked last`,
+  'home.noPicture': 'A picture comes with the first look at its scene',
   'home.picture': ({ name }: { name: string }) => `What is live of ${name}`,
   'home.other': 'From elsewhere',
   'home.folder': 'Open a folder',
