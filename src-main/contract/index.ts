@@ -19,6 +19,7 @@ import {
   ProjectHandle,
   ProjectLevel,
   ProjectPerson,
+  ProjectPicture,
   ProjectTemplate,
   RecentProject,
   RoomTicket,
@@ -59,6 +60,9 @@ export const contract = {
   'project.create': call(z.object({ template: TemplateId }).strict(), OpenProject),
   /** Takes it off the list of recent projects; its files stay. */
   'project.forget': call(z.object({ project: ProjectHandle }).strict(), Nothing),
+  /** Keeps how it looks, for its card; beside the list of recent projects, never in its folder. */
+  'project.keepPicture': call(z.object({ project: ProjectHandle, jpeg: ProjectPicture }).strict(), Nothing),
+  'project.picture': call(z.object({ project: ProjectHandle }).strict(), z.object({ jpeg: ProjectPicture.optional() })),
   'project.open': call(z.object({ project: ProjectHandle }).strict(), OpenProject),
   'project.problems': call(z.object({ project: ProjectHandle }).strict(), z.object({ problems: z.array(Problem) })),
   /** Writes a file of the folder that cannot be read again, from what is saved; what it said is kept aside. */

@@ -14,11 +14,16 @@ export const RecentProject = z.object({
   live: z.array(z.object({ tenant: z.string(), channel: z.string(), revision: z.number().int() })),
   /** What `cloud.thumbnail` is asked for to see what is live; absent while nothing of it has a picture. */
   picture: z.object({ tenant: z.string(), packageHash: z.string() }).optional(),
+  /** True where `project.picture` has how it looked last. */
+  pictured: z.boolean().optional(),
   /** Who has it open now, each person once. */
   here: z.array(z.object({ id: z.string(), name: z.string(), colour: z.string() })),
   /** True while its folder is not where it was. */
   missing: z.boolean().optional(),
 });
+/** A small picture of a project, JPEG in base64: at most some 90 kB of file. */
+export const ProjectPicture = z.base64().max(120_000).startsWith('/9j/', 'a picture is a JPEG');
+
 export type RecentProject = z.infer<typeof RecentProject>;
 
 export const TemplateId = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/, 'a template id is lower-case letters, digits and dashes');

@@ -17,5 +17,5 @@ export { type Choice, Select } from './select/select.tsx';
 export { Slider } from './slider/slider.tsx';
 export { StatusChip, type Tone } from './status/status-chip.tsx';
 export { Tabs } from './tabs/tabs.tsx';
-export { type ToastContent, Toasts } from './toast/toasts.tsx';
+export { type ToastContent, ToastList, Toasts } from './toast/toasts.tsx';
 export { Tooltip, TooltipProvider } from './tooltip/tooltip.tsx';

@@ -101,6 +101,8 @@ const helloWithin = 10_000;
 const largestHello = 4096;
 const mostUnknown = 128;
 const heartbeat = 30_000;
+/** The answer to a window that asks whether anybody is there: nothing new of anybody's presence, which every window understands. */
+const signOfLife = encodeFrame({ type: 'presence', text: '[]' });
 /** What a frame has beside an update. */
 const frameOverhead = 65_536;
 
@@ -257,7 +259,9 @@ export function openRooms(options: RoomsOptions): RoomHost {
     socket.on('message', (data: Buffer) => {
       const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
       if (seat) {
+        // The room counts it, and has nothing to say to it.
         seat.receive(bytes);
+        if (!open && bytes.length === 1 && decodeFrame(bytes)?.type === 'query-awareness') socket.send(signOfLife);
         return;
       }
       if (early) {

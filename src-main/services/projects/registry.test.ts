@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -43,6 +43,22 @@ describe('the project registry', () => {
     expect(later.addFolder(stranger).handle).toBe(handle);
     later.trust(handle);
     expect(openProjectRegistry(options).find(handle).trusted).toBe(true);
+  });
+
+  test('keeps how a project looked last beside its list, not in its folder, until the project is forgotten', () => {
+    const registry = openProjectRegistry(options);
+    const { handle, dir } = registry.createFromTemplate('supply-chain');
+    const before = readdirSync(dir);
+    expect(registry.picture(handle)).toBeUndefined();
+    registry.keepPicture(handle, '/9j/4AAQ');
+    expect(openProjectRegistry(options).picture(handle)).toBe('/9j/4AAQ');
+    expect(readdirSync(dir)).toEqual(before);
+    const [file] = readdirSync(join(options.dataDir, 'pictures'));
+    writeFileSync(join(options.dataDir, 'pictures', file!), 'damaged');
+    expect(registry.picture(handle)).toBeUndefined();
+    registry.forget(handle);
+    expect(readdirSync(join(options.dataDir, 'pictures'))).toEqual([]);
+    expect(() => registry.keepPicture('../../etc/passwd' as ProjectHandle, '/9j/4AAQ')).toThrow(/no longer has a project/);
   });
 
   test('knows a folder once it has been opened, by whichever way it is named, and says where a project is not', () => {

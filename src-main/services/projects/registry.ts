@@ -1,8 +1,8 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, realpathSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { LedgerError } from '../../contract/error.ts';
-import { ProjectHandle } from '../../contract/index.ts';
+import { ProjectHandle, ProjectPicture } from '../../contract/index.ts';
 import { readDataFile } from '../data-folder/data-file.ts';
 import { writePrivateFile } from '../data-folder/data-folder.ts';
 import { readTemplates, templateIds } from './templates.ts';
@@ -80,6 +80,9 @@ export function openProjectRegistry({ dataDir, templatesDir, trust, now, randomH
     return told(entry);
   };
 
+  /** A handle that this list gave out is a name without dots and slashes. */
+  const pictureOf = (handle: ProjectHandle): string => join(dataDir, 'pictures', `${find(handle).handle}.jpg.txt`);
+
   const needProject = (dir: string): void => {
     if (existsSync(join(dir, 'ledgerquest.json'))) return;
     throw new LedgerError({
@@ -105,6 +108,7 @@ export function openProjectRegistry({ dataDir, templatesDir, trust, now, randomH
 
     /** Takes a project off the list; its files stay. */
     forget(handle: ProjectHandle): void {
+      rmSync(pictureOf(handle), { force: true });
       entries.splice(entries.indexOf(find(handle)), 1);
       save();
     },
@@ -157,6 +161,17 @@ export function openProjectRegistry({ dataDir, templatesDir, trust, now, randomH
       entry.openedAt = now().toISOString();
       entry.name = nameOf(entry.dir);
       save();
+    },
+
+    /** How a project looked last, for its card: JPEG in base64. It lies here and not in the project's folder, which is everybody's. */
+    keepPicture: (handle: ProjectHandle, jpeg: string): void => writePrivateFile(pictureOf(handle), jpeg),
+    /** Undefined where none is kept, or it cannot be read. */
+    picture(handle: ProjectHandle): string | undefined {
+      try {
+        return ProjectPicture.safeParse(readFileSync(pictureOf(handle), 'utf8')).data;
+      } catch {
+        return undefined;
+      }
     },
 
     trust(handle: ProjectHandle): void {

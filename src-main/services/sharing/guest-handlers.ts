@@ -41,6 +41,8 @@ export function guestHandlers({ host, describe, ask, roomsUrl }: GuestHandlersOp
       return { projects: [{ handle: sharedHandle, name, openedAt: new Date().toISOString(), live: [], here: [] }] };
     },
     'project.templates': () => ({ templates: [] }),
+    'project.keepPicture': () => ({}),
+    'project.picture': () => ({}),
     'project.create': notHere('making projects'),
     'project.forget': notHere('the list of projects'),
     'project.open': open,

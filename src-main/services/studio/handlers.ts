@@ -125,6 +125,7 @@ export function createHandlers(services: StudioServices): Handlers<StudioContext
           openedAt,
           live: own.map(({ tenant, channel, revision }) => ({ tenant, channel, revision })),
           ...(pictured && { picture: { tenant: pictured.tenant, packageHash: pictured.packageHash } }),
+          pictured: registry.picture(handle) !== undefined,
           here: await projects.people(handle),
         };
       });
@@ -137,6 +138,14 @@ export function createHandlers(services: StudioServices): Handlers<StudioContext
     'project.forget': ({ project }) => {
       registry.forget(project);
       return {};
+    },
+    'project.keepPicture': ({ project, jpeg }) => {
+      registry.keepPicture(project, jpeg);
+      return {};
+    },
+    'project.picture': ({ project }) => {
+      const jpeg = registry.picture(project);
+      return jpeg === undefined ? {} : { jpeg };
     },
     'project.create': ({ template }, { person }) => projects.open(registry.createFromTemplate(template).handle, person),
     'project.open': ({ project }, { person }) => projects.open(project, person),

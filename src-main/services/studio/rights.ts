@@ -15,6 +15,8 @@ const needs: Record<Channel, readonly [ProjectRole, string] | 'tenant' | 'nothin
   'project.recent': ['viewer', 'see the projects of this machine'],
   'project.templates': ['viewer', 'see the projects of this machine'],
   'project.forget': ['owner', 'take projects off the list'],
+  'project.keepPicture': ['editor', 'keep pictures of projects'],
+  'project.picture': ['viewer', 'see the projects of this machine'],
   'project.create': ['editor', 'make projects'],
   'project.open': ['viewer', 'open projects'],
   'project.problems': ['viewer', 'see the problems of a project'],

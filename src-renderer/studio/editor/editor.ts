@@ -16,6 +16,7 @@ import { createNotices, describeError, type Notices } from './notices.ts';
 import { type Assets, createAssets } from './assets/assets.ts';
 import { createPreferences, type Preferences } from './preferences.ts';
 import { createPreview, type Preview } from './preview/preview.ts';
+import { keepPictures } from './project/keep-picture.ts';
 import { openProjectSession, type ProjectSession } from './project/project-session.ts';
 import type { RecoveredCopy } from '../people/index.ts';
 import { createRecoveredCopies, type RecoveredCopies } from './rooms/recovered-copies.ts';
@@ -403,8 +404,10 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
     closeProject: () =>
       attempt(async () => {
         firstStart.set(false);
+        const pictured = takePicture();
         leaveProject();
         noteVisit(ports.visit, undefined);
+        await pictured;
         await showHome();
       }),
     dispose() {
@@ -416,6 +419,7 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
       preview.dispose();
     },
   };
+  const takePicture = keepPictures({ ...editor, clock });
   return editor;
 }
 

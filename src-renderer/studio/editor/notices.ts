@@ -8,15 +8,21 @@ export interface Notice {
   title: string;
   text?: string | undefined;
   action?: { label: string; run: () => void } | undefined;
+  /** How often it was said. */
+  count: number;
 }
 
 /** Short messages to the person. What went wrong stays until it is dismissed, whatever else is said; the rest goes by itself. */
 export interface Notices {
   readonly list: Cell<readonly Notice[]>;
-  say: (notice: Omit<Notice, 'id'>) => void;
+  /** All that was said lately, the newest last, also what is dismissed or gone. */
+  readonly log: Cell<readonly Notice[]>;
+  say: (notice: Omit<Notice, 'id' | 'count'>) => void;
   /** Says an error as what happened and the next step. */
   refuse: (error: unknown) => void;
   dismiss: (id: string) => void;
+  /** Forgets all of it, what is still shown too. */
+  clear: () => void;
   /** What assistive technology says next and nobody is shown: an answer to keys that the eye has seen. */
   readonly announced: Cell<string>;
   announce: (text: string) => void;
@@ -25,16 +31,27 @@ export interface Notices {
 const shownFor = 6000;
 /** Of those that go by themselves. */
 const most = 4;
+const remembered = 50;
+
+/** What is said again stands once, at the end, with how often. */
+const joined = (notices: readonly Notice[], notice: Notice): Notice[] => {
+  const isSame = ({ tone, title, text }: Notice): boolean => tone === notice.tone && title === notice.title && text === notice.text;
+  const count = (notices.find(isSame)?.count ?? 0) + 1;
+  return [...notices.filter((other) => !isSame(other)), { ...notice, count }];
+};
 
 export function createNotices(clock: EditorClock): Notices {
   const list = createCell<readonly Notice[]>([]);
   let count = 0;
   const dismiss = (id: string): void => list.update((notices) => notices.filter((notice) => notice.id !== id));
-  const say = (notice: Omit<Notice, 'id'>): void => {
+  const log = createCell<readonly Notice[]>([]);
+  const say: Notices['say'] = (notice) => {
     count += 1;
     const id = `notice-${count}`;
+    const said = { ...notice, id, count: 1 };
+    log.update((notices) => joined(notices, said).slice(-remembered));
     list.update((notices) => {
-      const next = [...notices.filter((other) => other.title !== notice.title || other.text !== notice.text), { ...notice, id }];
+      const next = joined(notices, said);
       const passing = next.filter(({ tone }) => tone !== 'bad').slice(-most);
       return next.filter((other) => other.tone === 'bad' || passing.includes(other));
     });
@@ -45,8 +62,13 @@ export function createNotices(clock: EditorClock): Notices {
     announced,
     announce: announced.set,
     list,
+    log,
     say,
     dismiss,
+    clear: () => {
+      list.set([]);
+      log.set([]);
+    },
     refuse: (error) => {
       const { message, hint } = describeError(error);
       say({ tone: 'bad', title: message, text: hint });

@@ -26,6 +26,9 @@ export function pagePorts({ bridge, signedOut }: SocketBridge, page: Window): Ed
           outbox,
           onRecovered,
           connect: browserSocket,
+          // Noticed within five seconds, and what met others' edits meanwhile is told however short it was.
+          heartbeat: { every: 1000, within: 3500 },
+          longAway: 0,
           admit: () => bridge.invoke('room.join', { project, room }),
         }),
     }),

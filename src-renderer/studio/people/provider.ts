@@ -76,6 +76,8 @@ export interface RoomClientOptions {
   timers?: Timers;
   /** Milliseconds without a connection after which a window that comes back looks for what others changed as well. */
   longAway?: number;
+  /** Asks the server this often, in milliseconds, whether it is there; none by default. Needs a server that answers. */
+  heartbeat?: { every: number; within: number };
 }
 
 export interface RoomClient<K extends DocumentKind = DocumentKind> {
@@ -121,6 +123,8 @@ const remote = Symbol('remote');
 const minute = 60_000;
 const firstDelay = 250;
 const longestDelay = 15_000;
+/** What a server answers to the question whether it is there: of nobody's presence anything new. */
+const signOfLife = '[]';
 
 export function openRoomClient<K extends DocumentKind>(kind: K, options: RoomClientOptions): RoomClient<K> {
   const { room, timers = hostTimers, longAway = minute } = options;
@@ -145,6 +149,10 @@ export function openRoomClient<K extends DocumentKind>(kind: K, options: RoomCli
   let attempts = 0;
   let retry: unknown;
   let presenceTimer: unknown;
+  let pulse: unknown;
+  let heardAt = 0;
+  /** Of this connection: a server that has never answered is not taken for gone. */
+  let answers = false;
   let said: PresenceState | undefined;
   let restored = options.outbox === undefined;
   let keepsEdits = options.outbox !== undefined;
@@ -214,6 +222,28 @@ export function openRoomClient<K extends DocumentKind>(kind: K, options: RoomCli
     for (const listener of documentListeners) listener(document);
   };
 
+  /**
+   * A network that falls silent closes nothing: without an answer the connection is given up. A window that slept in between has not
+   * listened, so it asks again before it concludes anything.
+   */
+  const listenForLife = (opened: RoomSocket, since = performance.now()): void => {
+    const { heartbeat } = options;
+    if (!heartbeat) return;
+    timers.clear(pulse);
+    pulse = timers.set(() => {
+      if (socket !== opened) return;
+      const now = performance.now();
+      if (now - since > 2 * heartbeat.every) heardAt = now;
+      if (answers && now - heardAt > heartbeat.within) {
+        gone();
+        opened.close();
+        return;
+      }
+      send({ type: 'query-awareness' });
+      listenForLife(opened, now);
+    }, heartbeat.every);
+  };
+
   const handle = (frame: Frame): void => {
     switch (frame.type) {
       case 'welcome': {
@@ -230,6 +260,8 @@ export function openRoomClient<K extends DocumentKind>(kind: K, options: RoomCli
         outbox.rewind();
         send({ type: 'step1', stateVector: Y.encodeStateVector(document.doc) });
         if (said) send({ type: 'presence', text: JSON.stringify(said) });
+        answers = false;
+        if (socket) listenForLife(socket);
         break;
       }
       case 'step1':
@@ -255,6 +287,10 @@ export function openRoomClient<K extends DocumentKind>(kind: K, options: RoomCli
         pump();
         break;
       case 'presence':
+        if (frame.text === signOfLife) {
+          answers = true;
+          return;
+        }
         presence.receive(frame.text, session);
         break;
       case 'reject': {
@@ -278,6 +314,8 @@ export function openRoomClient<K extends DocumentKind>(kind: K, options: RoomCli
   const lookForOverlap = (update: Uint8Array): void => {
     const wasAway = awaySince === undefined ? 0 : performance.now() - awaySince;
     awaySince = undefined;
+    // A window that has just begun does not know what the room held before its stored edits.
+    if (!synced) return;
     // Of a text both sides stay, and of what people say: there is nothing to choose.
     if (outbox.waiting === 0 || wasAway < longAway || kind === 'script' || kind === 'comments') return;
     const base = confirmed.document();
@@ -311,6 +349,7 @@ export function openRoomClient<K extends DocumentKind>(kind: K, options: RoomCli
 
   const gone = (): void => {
     socket = undefined;
+    timers.clear(pulse);
     presence.clear();
     if (phase === 'closed') return;
     awaySince ??= performance.now();
@@ -340,6 +379,7 @@ export function openRoomClient<K extends DocumentKind>(kind: K, options: RoomCli
       send({ type: 'hello', text: JSON.stringify({ protocol: protocolVersion, documents: documentVersions.current, token }) });
     opened.onmessage = ({ data }) => {
       if (socket !== opened) return;
+      heardAt = performance.now();
       const frame = data instanceof ArrayBuffer ? decodeFrame(new Uint8Array(data)) : undefined;
       try {
         if (frame) handle(frame);
@@ -428,6 +468,7 @@ export function openRoomClient<K extends DocumentKind>(kind: K, options: RoomCli
       phase = 'closed';
       timers.clear(retry);
       timers.clear(presenceTimer);
+      timers.clear(pulse);
       document.doc.off('update', onUpdate);
       const old = socket;
       socket = undefined;

@@ -13,4 +13,23 @@ const reset = defineAction({
   run: ({ reveal }) => reveal.set(resetLayout),
 });
 
-export const shellActions: readonly Action[] = [reset];
+/** What `reveal` is set to for the keyboard to go into the next panel that is shown, or into the one before. */
+export const nextPanel = '#next';
+export const previousPanel = '#previous';
+
+const walk = (id: string, title: 'action.nextPanel' | 'action.previousPanel', keys: string, to: string): Action =>
+  defineAction({
+    id,
+    title,
+    keys: [keys],
+    words: 'focus region keyboard',
+    menu: { in: 'view', group: 0 },
+    when: ({ project }) => project.get() !== undefined,
+    run: ({ reveal }) => reveal.set(to),
+  });
+
+export const shellActions: readonly Action[] = [
+  reset,
+  walk('view.panel.next', 'action.nextPanel', 'F6', nextPanel),
+  walk('view.panel.previous', 'action.previousPanel', 'Shift+F6', previousPanel),
+];

@@ -49,8 +49,20 @@ export const shipMessages = {
   'publish.unchanged': ({ revision }: { revision: number }) => `Nothing has changed: revision ${revision} is already live.`,
   'publish.local': 'Signed with keys that lie on this machine: worth as much as this machine is.',
   'publish.equal': 'The cloud got the same result as the preview.',
-  'publish.golden': 'Preview',
-  'publish.cloud': 'Cloud',
+  'publish.unequal':
+    'The cloud did not get the same result as the preview. Roll back, and tell who operates the cloud: revisions like this must not go live.',
+  'publish.package': 'Package',
+  'publish.package.about':
+    'What was published: the level with its scripts, data and assets. The same hash is the same content, byte for byte.',
+  'publish.golden': 'Results in the preview',
+  'publish.golden.about': 'How every scenario ended on your side, in one hash.',
+  'publish.cloud': 'Results in the cloud',
+  'publish.cloud.about': 'The same, run again by the cloud. It has to equal the one above.',
+  'publish.state': ({ at }: { at: string }) => `State after ${at.charAt(0).toLowerCase()}${at.slice(1)}`,
+  'publish.state.about': ({ run }: { run: string }) =>
+    `How the world of your run “${run}” stood then; the top bar shows it too. It is of one run, so it differs from the others.`,
+  'publish.copy': ({ name }: { name: string }) => `Copy: ${name}`,
+  'publish.copied': ({ name }: { name: string }) => `${name}: copied`,
   'publish.noTenant': 'You may not publish to any tenant of this target.',
   'publish.noTenantHint': 'The owner of a tenant can give you the role designer, analyst or owner.',
   'publish.lost': 'Nobody can say any more how this publish ended.',

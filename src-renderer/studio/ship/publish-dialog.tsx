@@ -6,6 +6,7 @@ import { useCell, useEditor } from '../react.ts';
 import type { Asked } from './asked.ts';
 import { CloudAway, isReady } from './cloud-away.tsx';
 import { cloudWatchOf } from './cloud.ts';
+import { Hashes } from './hashes.tsx';
 import { publishingOf, type Publishing, type PublishState } from './publishing.ts';
 import { rollbackOf } from './rollback.ts';
 import styles from './ship.module.css';
@@ -70,25 +71,17 @@ function Check({ check }: { check: PublishCheck }) {
 function Result({ state }: { state: PublishState }) {
   if (state.at !== 'finished') return <p role="status" aria-label={t('publish.result')} className="off-screen" />;
   const { outcome } = state;
+  const agree = outcome.ok && outcome.goldenHash === outcome.cloudHash;
   return (
-    <div role="status" aria-label={t('publish.result')} className={styles[outcome.ok ? 'succeeded' : 'failed']}>
-      <Icon name={outcome.ok ? 'ok' : 'alert'} size={18} />
+    <div role="status" aria-label={t('publish.result')} className={styles[agree ? 'succeeded' : 'failed']}>
+      <Icon name={agree ? 'ok' : 'alert'} size={18} />
       <div>
         {outcome.ok ? (
           <>
             <strong>{outcome.unchanged ? t('publish.unchanged', outcome) : t('publish.done', outcome)}</strong>
-            <p>{t('publish.equal')}</p>
+            <p>{t(agree ? 'publish.equal' : 'publish.unequal')}</p>
             {outcome.assurance === 'local' && <p>{t('publish.local')}</p>}
-            <dl className={styles['hashes']}>
-              <dt>{t('publish.golden')}</dt>
-              <dd className="mono" title={outcome.goldenHash}>
-                {outcome.goldenHash.slice(0, 16)}
-              </dd>
-              <dt>{t('publish.cloud')}</dt>
-              <dd className="mono" title={outcome.cloudHash}>
-                {outcome.cloudHash.slice(0, 16)}
-              </dd>
-            </dl>
+            <Hashes outcome={outcome} />
           </>
         ) : (
           <>

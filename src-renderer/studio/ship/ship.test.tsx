@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
+import type { PublishOutcome } from '../../../src-main/contract/index.ts';
 import { renameTo } from '../editor/actions/index.ts';
 import { renderWith } from '../testing/render.tsx';
 import type { TestEditor } from '../testing/test-editor.ts';
@@ -83,6 +84,27 @@ describe('the Publish sheet', () => {
       call: 'publish.rollback',
       request: { tenant: 'demo', level: 'yard', channel: 'live', revision: 3 },
     });
+  });
+
+  test('says what each hash is of, to copy, and in words whether the cloud got what the preview got', async () => {
+    const editor = await show();
+    editor.preview.chooseScenario('slow');
+    await editor.preview.run();
+    const finish = async (outcome: PublishOutcome): Promise<void> => {
+      await openSheet(editor);
+      await sheet().getByRole('button', { name: 'Publish now' }).click();
+      editor.memory.announce('publish.finished', { publish: 'p-1', outcome });
+    };
+    await finish(success(4));
+    const result = sheet().getByRole('status', { name: 'Publish result' });
+    await expect.element(result.getByText('The cloud got the same result as the preview.')).toBeVisible();
+    const names = () => [...result.element().querySelectorAll('dt')].map(({ textContent }) => textContent);
+    await expect.poll(names).toEqual(['Package', 'Results in the preview', 'Results in the cloud', 'State after week 40']);
+    await result.getByRole('button', { name: 'Copy: State after week 40' }).click();
+    expect(editor.clipboardText.at(-1)).toBe(editor.preview.current.get()?.hashes.at(-1));
+    await sheet().getByRole('button', { name: 'Close' }).click();
+    await finish({ ...success(5), cloudHash: 'cd'.repeat(32) } as PublishOutcome);
+    await expect.element(result.getByText(/^The cloud did not get the same result as the preview\. Roll back/)).toBeVisible();
   });
 
   test('says why the level could not be checked', async () => {

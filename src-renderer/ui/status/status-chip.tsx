@@ -21,7 +21,7 @@ export function StatusChip({ tone, name, outlined = false, className, children, 
       {...rest}
     >
       <span className={styles['dot']} aria-hidden />
-      {children}
+      <span className={styles['says']}>{children}</span>
     </span>
   );
 }

@@ -29,6 +29,7 @@ const enterWith = (outbox: OutboxStore, onRecovered: (copy: RecoveredCopy) => un
     room,
     outbox,
     onRecovered,
+    longAway: 0,
     admit: async () => ({
       url: server.url + room,
       token: server.rooms.ticket({ room, person: { id: 'ada', name: 'Ada', colour: '' }, role: 'editor' }),
@@ -51,10 +52,12 @@ test('edits made offline survive the window that made them, when a host keeps it
   first.close();
   expect(kept).toHaveLength(1);
   server.plug();
-  const second = enterWith(outbox);
+  const overlaps: RecoveredCopy[] = [];
+  const second = enterWith(outbox, (copy) => overlaps.push(copy));
   await second.whenSynced();
   await second.whenSaved();
   expect(kept).toEqual([]);
+  expect(overlaps).toEqual([]);
   const witness = enter('bob');
   await witness.whenSynced();
   expect(nameOf(witness.document, 'crate')).toBe('Made offline');
@@ -194,6 +197,39 @@ test('who comes back after a long time keeps their side of what others changed t
   expect(nameOf(ada.recovered[0]!.base as LevelDocument, 'driver')).toBe('Driver');
   expect(nameOf(ada.recovered[0]!.theirs as LevelDocument, 'driver')).toBe('driver of Bob');
   await expect.poll(() => nameOf(bob.document, 'driver')).toBe(nameOf(ada.document, 'driver'));
+});
+
+test('a network that falls silent without closing anything is noticed, and what was edited meanwhile is sent when it is back', async () => {
+  server = await startServer();
+  const ada = client(() => server, 'ada', { heartbeat: { every: 20, within: 100 } });
+  closers.push(() => ada.close());
+  await ada.whenSynced();
+  // Long enough to have been answered.
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  const states = new Set<string>();
+  ada.subscribe(() => states.add(ada.status().state));
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  expect([...states]).toEqual([]);
+  ada.setSilent(true);
+  rename(ada.document, 'crate', 'Made in silence', me);
+  await until(() => ada.status().state === 'offline', ada.subscribe);
+  expect(ada.status()).toEqual({ state: 'offline', waiting: 1 });
+  ada.setSilent(false);
+  await ada.whenSaved();
+});
+
+test('a window that slept is not taken for offline', async () => {
+  server = await startServer();
+  const ada = client(() => server, 'ada', { heartbeat: { every: 20, within: 100 } });
+  closers.push(() => ada.close());
+  await ada.whenSynced();
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  const states = new Set<string>();
+  ada.subscribe(() => states.add(ada.status().state));
+  const end = performance.now() + 400;
+  while (performance.now() < end);
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  expect([...states]).toEqual([]);
 });
 
 test('a full disk is a problem that people can read, keeps every edit waiting, and ends by itself', async () => {

@@ -81,15 +81,38 @@ export interface TestClient<K extends DocumentKind> extends RoomClient<K> {
   recovered: RecoveredCopy[];
   /** This window alone loses its connection, and gets none. */
   setAway: (away: boolean) => void;
+  /** Nothing comes through in either direction, and nothing is closed. */
+  setSilent: (silent: boolean) => void;
+}
+
+/** A socket over a network that may fall silent. */
+function silenceable(inner: RoomSocket, isSilent: () => boolean): RoomSocket {
+  const outer: RoomSocket = {
+    ...{ binaryType: inner.binaryType, bufferedAmount: 0, onopen: null, onmessage: null, onclose: null, onerror: null },
+    send: (frame) => !isSilent() && inner.send(frame),
+    close: (code, reason) => !isSilent() && inner.close(code, reason),
+  };
+  inner.binaryType = 'arraybuffer';
+  inner.onopen = (event) => outer.onopen?.(event);
+  inner.onmessage = (event) => !isSilent() && outer.onmessage?.(event);
+  inner.onclose = (event) => !isSilent() && outer.onclose?.(event);
+  inner.onerror = (event) => outer.onerror?.(event);
+  return outer;
 }
 
 export function client<K extends DocumentKind = 'level'>(
   where: TestServer | (() => TestServer),
   person: string,
-  { role = 'editor', name = room, longAway }: { role?: Role; name?: string; longAway?: number } = {},
+  {
+    role = 'editor',
+    name = room,
+    longAway,
+    heartbeat,
+  }: { role?: Role; name?: string; longAway?: number; heartbeat?: { every: number; within: number } } = {},
 ): TestClient<K> {
   const recovered: RecoveredCopy[] = [];
   let isAway = false;
+  let isSilent = false;
   let socket: RoomSocket | undefined;
   const at = (): TestServer => (typeof where === 'function' ? where() : where);
   const opened = openRoomClient(parseRoomName(name)!.kind as K, {
@@ -101,15 +124,23 @@ export function client<K extends DocumentKind = 'level'>(
         token: at().rooms.ticket({ room: name, person: { id: person, name: person, colour: '#336699' }, role }),
       };
     },
-    connect: (url) => (socket = connectSocket(url)),
+    connect: (url) => (socket = silenceable(connectSocket(url), () => isSilent)),
     onRecovered: (copy) => recovered.push(copy),
     ...(longAway !== undefined && { longAway }),
+    ...(heartbeat && { heartbeat }),
   });
   const setAway = (away: boolean): void => {
     isAway = away;
     if (away) socket?.close();
   };
-  return Object.defineProperties(opened as TestClient<K>, { recovered: { value: recovered }, setAway: { value: setAway } });
+  const setSilent = (silent: boolean): void => {
+    isSilent = silent;
+  };
+  return Object.defineProperties(opened as TestClient<K>, {
+    recovered: { value: recovered },
+    setAway: { value: setAway },
+    setSilent: { value: setSilent },
+  });
 }
 
 /** Resolves when `condition` holds, looking again whenever `subscribe` tells. */

@@ -14,6 +14,7 @@ import { meetPeers } from './peers.ts';
 import { createPointer, isSnapping } from './pointer.ts';
 import { marksOf, project } from './projection.ts';
 import type { Asked } from './scene-menu.ts';
+import { smallPicture } from './small-picture.ts';
 import { createSteering } from './steering.ts';
 
 /**
@@ -134,6 +135,12 @@ export function openStage(
       view.look = next;
     },
     dropped: (keys) => changesOf(view.dropped(keys)),
+    picture() {
+      if (!drawn) return undefined;
+      // WebGPU holds a picture no longer than until the page goes on.
+      render();
+      return smallPicture(canvas);
+    },
   });
 
   const peers = meetPeers(editor, view, canvas);
@@ -157,6 +164,11 @@ export function openStage(
   let shownAt = 0;
   let drawn = false;
   let request = 0;
+  const render = (): void => {
+    engine.beginFrame();
+    view.render();
+    engine.endFrame();
+  };
   const draw = (now: number): void => {
     request = requestAnimationFrame(draw);
     const { state, tick, rate } = editor.preview.transport.get();
@@ -168,9 +180,7 @@ export function openStage(
     steering.tick(now);
     if (!view.needsRender) return;
     const began = performance.now();
-    engine.beginFrame();
-    view.render();
-    engine.endFrame();
+    render();
     if (!drawn && !view.needsRender) performance.mark('first-picture');
     drawn ||= !view.needsRender;
     if (viewing.counts.get()) counts.show(view.counts(), performance.now() - began);

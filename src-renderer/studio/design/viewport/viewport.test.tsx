@@ -47,6 +47,20 @@ const frames = (count: number): Promise<void> =>
   });
 
 describe('the viewport', () => {
+  it('gives a small picture of what one sees, for the card at home', async () => {
+    const { editor } = await show();
+    await expect.poll(() => editor.viewport.get()?.picture?.(), patience).toBeDefined();
+    const picture = new Image();
+    picture.src = `data:image/jpeg;base64,${editor.viewport.get()!.picture!()!}`;
+    await picture.decode();
+    expect([picture.width, picture.height]).toEqual([480, 300]);
+    expect(picture.src.length).toBeLessThan(120_000);
+    const canvas = new OffscreenCanvas(480, 300).getContext('2d')!;
+    canvas.drawImage(picture, 0, 0);
+    // The house stands out from the ground.
+    expect(new Set(canvas.getImageData(0, 0, 480, 300).data).size).toBeGreaterThan(16);
+  });
+
   it('looks from a side at a press of the compass, says so, and sees in perspective once it is turned', async () => {
     const { editor, drag, width, height } = await show();
     const compass = page.getByRole('toolbar', { name: 'Direction of view' });

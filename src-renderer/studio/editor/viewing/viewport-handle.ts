@@ -15,6 +15,8 @@ export interface ViewportHandle {
   landing(newcomer: Newcomer, parent: string | null, spot?: Spot): [number, number, number];
   /** Where one stands and what one looks at. */
   look: Look;
+  /** What one sees, small, as JPEG in base64. Undefined before anything is drawn. */
+  picture?(): string | undefined;
   /** How these entities would stand if they fell; those that stand already are left out. */
   dropped(keys: readonly string[]): readonly FieldChange[];
 }

@@ -2,16 +2,17 @@
 import { Actions, I18nLabel, I18nLabelDefaults, type IJsonModel, Layout, Model, type TabNode } from 'flexlayout-react';
 import 'flexlayout-react/style/aria.css';
 import './dock.css';
-import { useEffect, useMemo, useState } from 'react';
+import { type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { Icon } from '../../../ui/index.ts';
 import type { Editor } from '../../editor/index.ts';
 import type { Preset } from '../../editor/preferences.ts';
 import { type PlainKey, t } from '../../i18n/index.ts';
 import { useCell, useEditor } from '../../react.ts';
-import { resetLayout } from '../actions.ts';
+import { nextPanel, previousPanel, resetLayout } from '../actions.ts';
 import type { PanelDefinition } from '../panel.ts';
-import { fits, presetLayout } from './layouts.ts';
+import { fits, narrowLayout, presetLayout } from './layouts.ts';
 import { PanelFrame } from './panel-frame.tsx';
+import { goToPanel, walkByKeys } from './walk.ts';
 
 /** What the library says by itself, in the person's language; the rest of its words nobody meets. */
 const words: Readonly<Record<string, PlainKey>> = {
@@ -33,26 +34,56 @@ export function Dock({ panels }: { panels: readonly PanelDefinition[] }) {
   const editor = useEditor();
   const preset = useCell(editor.preferences.preset);
   const [resets, setResets] = useState(0);
+  const place = useRef<HTMLDivElement>(null);
+  const room = useRoom(place);
   useEffect(
     () =>
       editor.reveal.subscribe(() => {
-        if (editor.reveal.get() !== resetLayout) return;
+        const wanted = editor.reveal.get();
+        if (wanted !== resetLayout && wanted !== nextPanel && wanted !== previousPanel) return;
         editor.reveal.set(undefined);
-        editor.ports.keepsakes.write(keyOf(preset), null);
-        setResets((count) => count + 1);
+        if (wanted === resetLayout) {
+          editor.ports.keepsakes.write(keyOf(preset), null);
+          setResets((count) => count + 1);
+        } else if (place.current) goToPanel(place.current, wanted === nextPanel ? 1 : -1);
       }),
     [editor, preset],
   );
+  useEffect(() => (place.current ? walkByKeys(place.current) : undefined), []);
   return (
-    <div className="dock">
-      <Docked key={`${preset}/${resets}`} preset={preset} panels={panels} />
+    <div ref={place} className="dock">
+      {room && <Docked key={`${preset}/${room}/${resets}`} preset={preset} narrow={room === 'narrow'} panels={panels} />}
     </div>
   );
 }
 
-function Docked({ preset, panels }: { preset: Preset; panels: readonly PanelDefinition[] }) {
+/** Below this, in pixels of text at its usual size, panels beside each other are of no use. */
+const leastRoom = { width: 720, height: 330 };
+
+/** Whether panels have room beside each other; undefined before it is known. */
+function useRoom(place: RefObject<HTMLElement | null>): 'narrow' | 'wide' | undefined {
+  const { textSize, zoom } = useEditor().preferences;
+  const scale = (useCell(textSize) * useCell(zoom)) / 10_000;
+  const [room, setRoom] = useState<'narrow' | 'wide'>();
+  useLayoutEffect(() => {
+    const element = place.current;
+    if (!element) return undefined;
+    const measure = (): void => {
+      const isNarrow = element.clientWidth < leastRoom.width * scale || element.clientHeight < leastRoom.height * scale;
+      setRoom(isNarrow ? 'narrow' : 'wide');
+    };
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [place, scale]);
+  return room;
+}
+
+/** @param narrow one set of tabs, which is nobody's arrangement and not kept */
+function Docked({ preset, narrow, panels }: { preset: Preset; narrow: boolean; panels: readonly PanelDefinition[] }) {
   const editor = useEditor();
-  const [model] = useState(() => openModel(editor, preset, panels));
+  const [model] = useState(() => openModel(editor, preset, narrow, panels));
   const byId = useMemo(() => new Map(panels.map((panel) => [panel.id, panel])), [panels]);
 
   useEffect(() => {
@@ -85,7 +116,9 @@ function Docked({ preset, panels }: { preset: Preset; panels: readonly PanelDefi
           </>
         );
       }}
-      onModelChange={(changed) => editor.ports.keepsakes.write(keyOf(preset), changed.toJson())}
+      onModelChange={(changed) => {
+        if (!narrow) editor.ports.keepsakes.write(keyOf(preset), changed.toJson());
+      }}
       invalidateTabContentOnParentRender={false}
       realtimeResize
       i18nTranslator={wordOf}
@@ -93,7 +126,7 @@ function Docked({ preset, panels }: { preset: Preset; panels: readonly PanelDefi
   );
 }
 
-function openModel({ ports }: Editor, preset: Preset, panels: readonly PanelDefinition[]): Model {
+function openModel({ ports }: Editor, preset: Preset, narrow: boolean, panels: readonly PanelDefinition[]): Model {
   const names = new Map(panels.map(({ id, title }) => [id, t(title as PlainKey)]));
   const named = (json: IJsonModel): Model => {
     const model = Model.fromJson(json);
@@ -104,6 +137,7 @@ function openModel({ ports }: Editor, preset: Preset, panels: readonly PanelDefi
     });
     return model;
   };
+  if (narrow) return named(narrowLayout(preset, panels));
   const stored = ports.keepsakes.read(keyOf(preset));
   if (fits(stored, panels)) {
     try {

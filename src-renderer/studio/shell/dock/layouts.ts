@@ -84,6 +84,23 @@ export function presetLayout(preset: Preset, panels: readonly PanelDefinition[])
   return { global: globalOptions, borders: [], layout: { type: 'row', children } };
 }
 
+/** What a preset is about, in front where only one panel has room. */
+const first: Readonly<Record<Preset, string>> = { scenario: 'scenario', design: 'viewport' };
+
+/** Where there is no room for panels beside each other: all of them in one set of tabs, as they follow each other in the preset. */
+export function narrowLayout(preset: Preset, panels: readonly PanelDefinition[]): IJsonModel {
+  const idsOf = (part: Split | Stack): readonly string[] => (isStack(part) ? part.tabs : part.parts.flatMap(idsOf));
+  const order = idsOf(presets[preset]);
+  const own = order.flatMap((id) => panels.find((panel) => panel.id === id) ?? []);
+  const all = [...own, ...panels.filter(({ id }) => !order.includes(id))];
+  const selected = Math.max(
+    0,
+    all.findIndex(({ id }) => id === first[preset]),
+  );
+  const children: IJsonTabSetNode[] = [{ type: 'tabset', weight: 100, selected, enableMaximize: false, children: all.map(tab) }];
+  return { global: globalOptions, borders: [], layout: { type: 'row', children } };
+}
+
 const globalOptions: NonNullable<IJsonModel['global']> = {
   tabEnableClose: false,
   tabEnableRename: false,

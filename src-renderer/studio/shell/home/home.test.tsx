@@ -9,7 +9,15 @@ import { EditorProvider } from '../../react.ts';
 import { createTestStudio, type TestEditor } from '../../testing/test-editor.ts';
 import { Home } from './home.tsx';
 
+function jpeg(): string {
+  const canvas = Object.assign(document.createElement('canvas'), { width: 48, height: 30 });
+  const context = canvas.getContext('2d')!;
+  context.fillStyle = '#5fd0b5';
+  context.fillRect(8, 8, 30, 20);
+  return canvas.toDataURL('image/jpeg').split(',')[1]!;
+}
 const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==';
+const looked = jpeg();
 const project = (change: Partial<RecentProject>): RecentProject => ({
   handle: 'project-supply-chain' as RecentProject['handle'],
   name: 'Harbour',
@@ -20,7 +28,10 @@ const project = (change: Partial<RecentProject>): RecentProject => ({
 });
 const show = async (recent: readonly RecentProject[]): Promise<TestEditor> => {
   const editor = await createTestStudio({
-    answers: { 'cloud.thumbnail': ({ packageHash }) => (packageHash === 'known' ? { png: pixel } : {}) },
+    answers: {
+      'cloud.thumbnail': ({ packageHash }) => (packageHash === 'known' ? { png: pixel } : {}),
+      'project.picture': () => ({ jpeg: looked }),
+    },
   }).join('Ada');
   await render(
     <EditorProvider value={editor}>
@@ -47,6 +58,14 @@ test('a card shows what is live as the cloud drew it, where, and who has it open
   await expect.element(card.getByRole('img', { name: 'What is live of Harbour' })).toBeVisible();
   await expect.element(card.getByText('Revision 3 live on demo')).toBeVisible();
   await expect.element(card.getByText('Open now: Ben, Cy')).toBeVisible();
+});
+
+test('a card of what is not live shows how the project looked last', async () => {
+  await show([project({ pictured: true }), project({ handle: 'project-other' as RecentProject['handle'], name: 'Other' })]);
+  await expect.element(page.getByRole('button', { name: /^How Harbour looked last/ }).getByRole('img')).toBeVisible();
+  await expect
+    .element(page.getByRole('button', { name: /^Other/ }).getByText('A picture comes with the first look at its scene'))
+    .toBeVisible();
 });
 
 test('a card without a picture claims none, and nobody is said to be there when nobody is', async () => {

@@ -106,24 +106,37 @@ export function Home({ recent }: { recent: readonly RecentProject[] }) {
   );
 }
 
-/** What is live of a project as the cloud drew it; a mark where there is no picture. */
-function Picture({ project: { name, picture } }: { project: RecentProject }) {
+/** What is live of a project as the cloud drew it, else how it looked here last; where there is neither, that it comes. */
+function Picture({ project: { handle, name, picture, pictured } }: { project: RecentProject }) {
   const { bridge } = useEditor();
-  const [png, setPng] = useState<string>();
+  const [shown, setShown] = useState<{ url: string; alt: string }>();
   const { tenant, packageHash } = picture ?? {};
   useEffect(() => {
-    if (tenant === undefined || packageHash === undefined) return undefined;
     let gone = false;
-    bridge.invoke('cloud.thumbnail', { tenant, packageHash }).then(
-      (found) => !gone && setPng(found.png),
+    const find = async (): Promise<typeof shown> => {
+      // One that cannot be asked for is not there.
+      const live = tenant !== undefined && packageHash !== undefined && bridge.invoke('cloud.thumbnail', { tenant, packageHash });
+      const { png } = (await (live || undefined)?.catch(() => undefined)) ?? {};
+      if (png !== undefined) return { url: `data:image/png;base64,${png}`, alt: t('home.picture', { name }) };
+      const { jpeg } = pictured ? await bridge.invoke('project.picture', { project: handle }) : {};
+      return jpeg === undefined ? undefined : { url: `data:image/jpeg;base64,${jpeg}`, alt: t('home.looked', { name }) };
+    };
+    find().then(
+      (found) => !gone && setShown(found),
       // A card without its picture is still a card.
       () => {},
     );
     return () => {
       gone = true;
     };
-  }, [bridge, tenant, packageHash]);
-  return png === undefined ? <Logo size={28} /> : <img src={`data:image/png;base64,${png}`} alt={t('home.picture', { name })} />;
+  }, [bridge, handle, name, pictured, tenant, packageHash]);
+  if (shown) return <img src={shown.url} alt={shown.alt} />;
+  return (
+    <span className={styles['blank']} aria-hidden>
+      <Icon name="boxes" size={28} />
+      {t('home.noPicture')}
+    </span>
+  );
 }
 
 /** A project whose folder is not where it was. */

@@ -1,6 +1,7 @@
 import { classes, Icon } from '../../../ui/index.ts';
 import { t } from '../../i18n/index.ts';
 import { useCell, useEditor, useMaybeCell } from '../../react.ts';
+import { NoticeList } from './notice-list.tsx';
 import styles from './status-bar.module.css';
 
 /** What is going on, in one line: size of the level, cost of a tick, problems, edits that wait. */
@@ -36,6 +37,7 @@ export function StatusBar() {
           <Icon name={errors + warnings > 0 ? 'alert' : 'ok'} size={12} />
           {errors + warnings > 0 ? t('status.problems', { errors, warnings }) : t('status.noProblems')}
         </button>
+        <NoticeList />
         {host && <span>{t('status.version', { version: host.version })}</span>}
       </div>
     </footer>

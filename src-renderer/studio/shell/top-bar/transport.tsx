@@ -1,3 +1,4 @@
+import type { ComponentType } from 'react';
 import { classes, IconButton, Slider, Tooltip } from '../../../ui/index.ts';
 import { fork, playPause, step, stop } from '../../editor/actions/index.ts';
 import { t } from '../../i18n/index.ts';
@@ -5,31 +6,51 @@ import { useCell, useEditor } from '../../react.ts';
 import { keysOf } from '../action-ui.ts';
 import styles from './transport.module.css';
 
-/** Play, scrub and fork, in the level's own unit. */
-export function Transport() {
-  const editor = useEditor();
-  const { preview } = editor;
-  const { state, tick, ticks, hash } = useCell(preview.transport);
-  const run = useCell(preview.current);
-  const level = useCell(editor.level);
-  const playing = state === 'playing';
-  const text = editor.timeText(tick);
-  const shownHash = state === 'stopped' ? '' : hash;
+/** Its parts that may stand elsewhere where there is no room, in the order in which they stand. */
+export type TransportPart = 'steps' | 'time' | 'slider' | 'hash' | 'fork';
 
+/** Play, scrub and fork, in the level's own unit. */
+export function Transport({ without }: { without: (part: TransportPart) => boolean }) {
+  const playing = useCell(useEditor().preview.transport, ({ state }) => state) === 'playing';
   return (
     <div className={classes(styles['transport'], playing && styles['playing'])} role="group" aria-label={t('transport')}>
-      <IconButton
-        icon={playing ? 'pause' : 'play'}
-        label={playing ? t('transport.pause') : t('transport.play')}
-        keys={keysOf(editor, playPause)}
-        disabled={!level}
-        onClick={() => void editor.do(playPause)}
-      />
+      <PlayButton playing={playing} />
+      {Object.entries(transportParts).map(([part, Part]) => !without(part as TransportPart) && <Part key={part} />)}
+    </div>
+  );
+}
+
+export const transportParts: Readonly<Record<TransportPart, ComponentType>> = {
+  steps: Steps,
+  time: Time,
+  slider: Scrubber,
+  hash: Hash,
+  fork: ForkButton,
+};
+
+function PlayButton({ playing }: { playing: boolean }) {
+  const editor = useEditor();
+  return (
+    <IconButton
+      icon={playing ? 'pause' : 'play'}
+      label={playing ? t('transport.pause') : t('transport.play')}
+      keys={keysOf(editor, playPause)}
+      disabled={!useCell(editor.level)}
+      onClick={() => void editor.do(playPause)}
+    />
+  );
+}
+
+function Steps() {
+  const editor = useEditor();
+  const state = useCell(editor.preview.transport, (transport) => transport.state);
+  return (
+    <>
       <IconButton
         icon="step"
         label={t('transport.step')}
         keys={keysOf(editor, step)}
-        disabled={!level}
+        disabled={!useCell(editor.level)}
         onClick={() => void editor.do(step)}
       />
       <IconButton
@@ -40,27 +61,56 @@ export function Transport() {
         disabled={state === 'stopped'}
         onClick={() => void editor.do(stop)}
       />
-      <Tooltip text={t('transport.ticks', { tick, ticks })}>
-        <span role="status" aria-label={t('transport.time')} aria-live="off" className={styles['time']}>
-          {state === 'stopped' ? t('transport.document') : text}
-        </span>
-      </Tooltip>
-      <Slider
-        className={styles['slider']}
-        label={t('transport.tick')}
-        value={state === 'stopped' ? 0 : tick}
-        min={0}
-        max={Math.max(ticks, 1)}
-        valueText={text}
-        disabled={!run}
-        onChange={(next) => preview.seek(next)}
-      />
-      <Tooltip text={shownHash === '' ? t('transport.hash.none') : t('transport.hash.about', { hash: shownHash })}>
-        <span role="status" aria-label={t('transport.hash')} aria-live="off" className={classes('mono', styles['hash'])}>
-          {shownHash}
-        </span>
-      </Tooltip>
-      <IconButton icon="fork" label={t('transport.fork')} disabled={!run || state === 'stopped'} onClick={() => void editor.do(fork)} />
-    </div>
+    </>
   );
+}
+
+function Time() {
+  const editor = useEditor();
+  const { state, tick, ticks } = useCell(editor.preview.transport);
+  return (
+    <Tooltip text={t('transport.ticks', { tick, ticks })}>
+      <span role="status" aria-label={t('transport.time')} aria-live="off" className={styles['time']}>
+        {state === 'stopped' ? t('transport.document') : editor.timeText(tick)}
+      </span>
+    </Tooltip>
+  );
+}
+
+function Scrubber() {
+  const editor = useEditor();
+  const { preview } = editor;
+  const { state, tick, ticks } = useCell(preview.transport);
+  const run = useCell(preview.current);
+  return (
+    <Slider
+      className={styles['slider']}
+      label={t('transport.tick')}
+      value={state === 'stopped' ? 0 : tick}
+      min={0}
+      max={Math.max(ticks, 1)}
+      valueText={editor.timeText(tick)}
+      disabled={!run}
+      onChange={(next) => preview.seek(next)}
+    />
+  );
+}
+
+function Hash() {
+  const { state, hash } = useCell(useEditor().preview.transport);
+  const shown = state === 'stopped' ? '' : hash;
+  return (
+    <Tooltip text={shown === '' ? t('transport.hash.none') : t('transport.hash.about', { hash: shown })}>
+      <span role="status" aria-label={t('transport.hash')} aria-live="off" className={classes('mono', styles['hash'])}>
+        {shown}
+      </span>
+    </Tooltip>
+  );
+}
+
+function ForkButton() {
+  const editor = useEditor();
+  const state = useCell(editor.preview.transport, (transport) => transport.state);
+  const run = useCell(editor.preview.current);
+  return <IconButton icon="fork" label={t('transport.fork')} disabled={!run || state === 'stopped'} onClick={() => void editor.do(fork)} />;
 }

@@ -42,9 +42,9 @@ export function StudioWindow({ editor, ...parts }: StudioParts & { editor: Edito
       <TooltipProvider delay={500}>
         <div className={styles['window']}>
           <Content {...parts} />
+          <Notices />
         </div>
         <Dialogs {...parts} />
-        <Notices />
       </TooltipProvider>
     </EditorProvider>
   );
@@ -114,11 +114,14 @@ function Dialogs({ panels, dialogs }: StudioParts) {
   return <Suspense>{open === 'palette' ? <Palette panels={panels} /> : Other && <Other />}</Suspense>;
 }
 
+/** More would take the window from what it is for; the others are in the status bar's list. */
+const shownAtOnce = 3;
+
 function Notices() {
   const { notices } = useEditor();
   return (
     <>
-      <Toasts toasts={useCell(notices.list)} dismissLabel={t('close')} onDismiss={notices.dismiss} />
+      <Toasts toasts={useCell(notices.list).slice(-shownAtOnce)} dismissLabel={t('close')} onDismiss={notices.dismiss} />
       <span role="status" aria-label={t('announced')} className="off-screen">
         {useCell(notices.announced)}
       </span>
