@@ -1,0 +1,83 @@
+interface Named {
+  name: string;
+}
+const list = (names: readonly string[]): string => names.map((name) => `“${name}”`).join(', ');
+
+export const authoringMessages = {
+  'action.script.new': 'New script…',
+  'action.entity.addScript': 'Add script…',
+  'action.script.rename': 'Rename script…',
+  'action.script.delete': 'Delete script…',
+  'action.level.new': 'New level…',
+  'action.level.rename': 'Rename level…',
+  'action.level.duplicate': 'Duplicate level…',
+  'action.level.start': 'Start with this level',
+  'action.level.delete': 'Delete level…',
+  'action.project.settings': 'Project settings…',
+  'authoring.noLevel': 'No level is open.',
+  'authoring.rename': 'Rename',
+  'authoring.delete': 'Delete',
+  'authoring.bringBack': 'Bring it back',
+  'authoring.keptVersion': 'The project as it was before is kept among the versions.',
+  'scripts.menu': 'What is done with the script',
+  'scripts.new': 'New script',
+  'scripts.new.about':
+    'A file under scripts/ that everybody in the project edits together. It begins with a few lines that run as they stand.',
+  'scripts.new.do': 'Make script',
+  'scripts.name': 'Name of the script',
+  'scripts.name.hint': 'Such as market',
+  'scripts.name.empty': 'A script needs a name.',
+  'scripts.name.characters': ({ name }: Named) =>
+    /[/\\]/.test(name)
+      ? 'A name has no / and no \\: scripts lie in one folder.'
+      : 'A script’s name has the letters a to z, digits, -, _ and . only: it is the name of a file on every system.',
+  'scripts.name.begins': 'A script’s name begins with a letter or a digit, and does not end with a dot.',
+  'scripts.name.reserved': ({ name }: Named) => `Windows keeps the name ${name} for a device. Take another one.`,
+  'scripts.name.long': 'A script’s name has at most 80 letters.',
+  'scripts.name.taken': ({ name }: Named) => `There is a script ${name} already.`,
+  'scripts.language': 'Language',
+  'scripts.language.ts': 'TypeScript',
+  'scripts.language.js': 'JavaScript',
+  'scripts.language.lua': 'Lua',
+  'scripts.language.py': 'Python',
+  'scripts.runsIn': ({ level }: { level: string }) => `Runs in the level ${level}`,
+  'scripts.runsHere': 'Runs in this level',
+  'scripts.forEntity': ({ name }: Named) => `Begins with what ${name} does`,
+  'scripts.rename.title': ({ name }: Named) => `Rename ${name}`,
+  'scripts.rename.about': 'For everybody, at once. The levels that run it follow.',
+  'scripts.delete.title': ({ name }: Named) => `Delete ${name}?`,
+  'scripts.delete.about':
+    'The file goes out of the folder, for everybody. Undo does not bring it back; the notice that follows does, and so does the version that is kept before.',
+  'scripts.delete.unused': 'No level runs it.',
+  'scripts.delete.users': ({ levels }: { levels: readonly string[] }) => `It runs in ${list(levels)}, and is taken out of there.`,
+  'scripts.deleted': ({ name }: Named) => `${name} is deleted`,
+  'levels.menu': 'This level',
+  'levels.of': ({ name }: Named) => `What is done with ${name}`,
+  'levels.startsHere': 'Start',
+  'levels.new': 'New level',
+  'levels.new.about': 'An empty level with a floor, a light and a camera, for everybody in the project.',
+  'levels.new.do': 'Make level',
+  'levels.name': 'Name of the level',
+  'levels.name.hint': 'Such as Night market',
+  'levels.name.empty': 'A level needs a name.',
+  'levels.name.line': 'A level’s name stands in one line, without marks that turn the direction of text round.',
+  'levels.name.taken': ({ name }: Named) => `There is a level “${name}” already.`,
+  'levels.copyOf': ({ name }: Named) => `${name} copy`.slice(0, 120),
+  'levels.duplicate.title': ({ name }: Named) => `Duplicate ${name}`,
+  'levels.duplicate.about':
+    'A level of its own with everything that this one has now. To try an idea and take it over later, begin a draft instead.',
+  'levels.duplicate.do': 'Duplicate',
+  'levels.rename.title': ({ name }: Named) => `Rename ${name}`,
+  'levels.rename.about': 'What people read. Its file and what is live of it keep their names.',
+  'levels.delete.title': ({ name }: Named) => `Delete ${name}?`,
+  'levels.delete.about':
+    'The level goes for everybody, with its entities and what was said about it. Undo does not bring it back; the notice that follows does, and so does the version that is kept before. What is live of it stays live.',
+  'levels.delete.drafts': ({ drafts }: { drafts: readonly string[] }) =>
+    `These drafts of it stay, without a level to be taken over into: ${list(drafts)}.`,
+  'levels.deleted': ({ name }: Named) => `The level “${name}” is deleted`,
+  'step.newScript': ({ name }: Named) => `New script ${name}`,
+  'step.runScript': ({ script, level }: { script: string; level: string }) => `Run ${script} in ${level}`,
+  'step.stopScript': ({ script, level }: { script: string; level: string }) => `Take ${script} out of ${level}`,
+  'step.startLevel': ({ name }: Named) => `Start with ${name}`,
+  'step.bringBack': ({ name }: Named) => `Bring back ${name}`,
+} as const;
