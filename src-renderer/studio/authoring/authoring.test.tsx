@@ -162,6 +162,60 @@ describe('a level', () => {
   });
 });
 
+describe('the project’s settings', () => {
+  const open = async () => {
+    const rendered = await renderWith(<Asked />);
+    rendered.editor.dialog.set('project-settings');
+    return rendered;
+  };
+  const type = async (name: string, text: string): Promise<void> => {
+    await page.getByRole('textbox', { name, exact: true }).fill(text);
+    (document.activeElement as HTMLElement).blur();
+  };
+  const file = (editor: TestEditor) => editor.project.get()!.file.get();
+
+  test('rename and describe it for everybody, each one step', async () => {
+    const { editor, studio } = await open();
+    const other = await ben(studio);
+    await type('Name of the project', 'Lantern market');
+    await type('Description', 'By night.');
+    await expect.poll(() => file(other)).toMatchObject({ name: 'Lantern market', description: 'By night.' });
+    await type('Name of the project', ' ');
+    await expect.element(page.getByRole('alert')).toBeVisible();
+    await editor.press('Mod+Z');
+    await editor.press('Mod+Z');
+    expect([file(other).name, file(other).description]).toEqual(['Toy', undefined]);
+  });
+
+  test('declare knobs and figures: range, unit and default are checked, a new id is followed, undo takes it back', async () => {
+    const { editor } = await open();
+    await page.getByRole('button', { name: 'New parameter' }).click();
+    await type('Label of parameter', 'Night shift');
+    await type('Unit of night-shift', 'lamps');
+    await type('Most of night-shift', '5');
+    await type('Default of night-shift', '9');
+    await expect.element(page.getByRole('alert')).toBeVisible();
+    await type('Default of night-shift', '3');
+    await expect
+      .poll(() => file(editor).parameters['night-shift'])
+      .toEqual({ kind: 'number', label: 'Night shift', unit: 'lamps', max: 5, default: 3 });
+    await type('Id of rate', 'Rate!');
+    await expect
+      .element(page.getByRole('alert'))
+      .toHaveTextContent('An id has small letters and digits, words joined by - or _, and begins with a letter.');
+    await type('Id of rate', 'speed');
+    await expect.poll(() => file(editor).scenarios['fast']?.values).toEqual({ speed: 3 });
+    expect(Object.keys(file(editor).parameters).toSorted()).toEqual(['night-shift', 'speed']);
+    await editor.press('Mod+Z');
+    expect([file(editor).scenarios['fast']?.values, file(editor).parameters['rate']?.default]).toEqual([{ rate: 3 }, 1]);
+    await page.getByRole('button', { name: 'Delete parameter rate' }).click();
+    await expect.poll(() => file(editor).scenarios['fast']?.values).toEqual({});
+    await page.getByRole('button', { name: 'New scenario' }).click();
+    await type('Name of scenario', 'Quiet night');
+    await expect.poll(() => file(editor).scenarios['quiet-night']?.name).toBe('Quiet night');
+  });
+});
+
 test('who looks on makes nothing', async () => {
   const { editor } = await renderWith(<Asked />, {}, 'viewer');
   editor.selection.set(['lamp']);

@@ -9,6 +9,7 @@ export const authoringDialogs: Readonly<Record<string, ComponentType>> = {
   'script-new': later(scripts, 'NewScriptDialog'),
   'script-rename': later(scripts, 'RenameScriptDialog'),
   'script-delete': later(scripts, 'DeleteScriptDialog'),
+  'project-settings': later(() => import('./project-settings.tsx'), 'ProjectSettingsDialog'),
   'level-new': later(levels, 'NewLevelDialog'),
   'level-duplicate': later(levels, 'DuplicateLevelDialog'),
   'level-rename': later(levels, 'RenameLevelDialog'),
