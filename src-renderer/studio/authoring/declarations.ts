@@ -9,7 +9,7 @@ import { freeId } from './ids.ts';
 /** What the project's settings declare, by id. */
 export type Section = 'parameters' | 'kpis' | 'scenarios';
 export const nouns = { parameters: 'parameter', kpis: 'kpi', scenarios: 'scenario' } as const;
-export type SpecOf = { parameters: ParameterSpec; kpis: KpiSpec; scenarios: ScenarioSpec };
+type SpecOf = { parameters: ParameterSpec; kpis: KpiSpec; scenarios: ScenarioSpec };
 
 type Change = { path: readonly string[]; value: Json };
 const asJson = (value: unknown): Json => JSON.parse(JSON.stringify(value)) as Json;

@@ -1,7 +1,7 @@
 import type { Editor, LevelRef } from '../editor/index.ts';
 
 /** What the dialog that is opened next is about. */
-export interface Subject {
+interface Subject {
   script?: string | undefined;
   level?: LevelRef | undefined;
 }
