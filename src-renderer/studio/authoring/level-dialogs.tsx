@@ -10,7 +10,7 @@ export function NewLevelDialog() {
   if (!project) return null;
   return (
     <Naming
-      title={t('action.level.new')}
+      title={t('levels.new')}
       about={t('levels.new.about')}
       label={t('levels.name')}
       placeholder={t('levels.name.hint')}

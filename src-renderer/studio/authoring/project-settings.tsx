@@ -160,7 +160,7 @@ function Frame({ project, section, id, words, said, say, children }: FrameProps)
   return (
     <>
       <div className={styles['fields']}>
-        <Labelled words={t('declare.label')}>
+        <Labelled words={t(section === 'scenarios' ? 'declare.name' : 'declare.label')}>
           <TextField label={t(`declare.${section}.label`, { id })} value={words} maxLength={120} onCommit={relabel} />
         </Labelled>
         <Labelled words={t('declare.id')}>

@@ -22,7 +22,7 @@ export function NewScriptDialog() {
   const about = entity === undefined ? undefined : level.entity(entity).get();
   return (
     <Naming
-      title={t('action.script.new')}
+      title={t('scripts.new')}
       about={t('scripts.new.about')}
       label={t('scripts.name')}
       placeholder={t('scripts.name.hint')}
