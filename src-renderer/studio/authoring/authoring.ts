@@ -4,7 +4,7 @@ import { scriptNameProblem } from '../../../src-main/contract/index.ts';
 import type { Editor, LevelRef, LevelSession, ProjectSession } from '../editor/index.ts';
 import { viewerRefused } from '../editor/rooms/viewer.ts';
 import { t } from '../i18n/index.ts';
-import { freeId } from './ids.ts';
+import { freeId } from '../editor/free-id.ts';
 import { type ScriptLanguage, starter } from './starter.ts';
 
 /** What a person reads of a script's path. */

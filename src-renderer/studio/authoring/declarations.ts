@@ -4,7 +4,7 @@ import { resolveParameters } from '../../../engine/model/parameters.ts';
 import { Id, KpiSpec, ParameterSpec, type ProjectFile, ScenarioSpec } from '../../../engine/model/project.ts';
 import type { ProjectSession } from '../editor/index.ts';
 import { t } from '../i18n/index.ts';
-import { freeId } from './ids.ts';
+import { freeId } from '../editor/free-id.ts';
 
 /** What the project's settings declare, by id. */
 export type Section = 'parameters' | 'kpis' | 'scenarios';
