@@ -20,6 +20,7 @@ import {
   ProjectLevel,
   ProjectPerson,
   ProjectPicture,
+  ProjectScript,
   ProjectTemplate,
   RecentProject,
   RoomTicket,
@@ -27,12 +28,14 @@ import {
 } from './projects.ts';
 import { ChosenRole, SignInState, SignInWay } from './sign-in.ts';
 import { HostPresence, ShareInvitation, ShareState } from './sharing.ts';
+import { ScriptFile } from './script-file.ts';
 import { DamagedVersion, RestorePart, Version, VersionDifference, VersionId } from './versions.ts';
 
 export * from './cloud.ts';
 export * from './host.ts';
 export * from './problems.ts';
 export * from './projects.ts';
+export * from './script-file.ts';
 export * from './sharing.ts';
 export * from './sign-in.ts';
 export * from './versions.ts';
@@ -46,6 +49,7 @@ const OneLine = z
   .min(1)
   .max(120)
   .regex(/^[^\p{Cc}\u2028-\u202e\u2066-\u2069]*$/u, 'a name stands in one line');
+const AnyScript = z.string().min(1).max(200);
 const ofVersion = z.object({ project: ProjectHandle, version: VersionId }).strict();
 const ofSession = z.object({ tenant: Tenant, session: z.string().min(1).max(64) }).strict();
 const publishTo = z
@@ -106,6 +110,19 @@ export const contract = {
     z.object({ project: ProjectHandle, sha256: z.array(VersionId).max(1000) }).strict(),
     z.object({ here: z.array(z.string()) }),
   ),
+  /** A new script, open for everybody. */
+  'scripts.add': call(z.object({ project: ProjectHandle, path: ScriptFile, text: z.string().max(262_144) }).strict(), ProjectScript),
+  /** The levels that run it follow. */
+  'scripts.rename': call(z.object({ project: ProjectHandle, from: AnyScript, to: ScriptFile }).strict(), ProjectScript),
+  /** `version` still has it; `levels` are those that ran it. */
+  'scripts.remove': call(
+    z.object({ project: ProjectHandle, path: AnyScript }).strict(),
+    z.object({ version: VersionId, levels: z.array(z.string()) }),
+  ),
+  /** An empty level, or a copy of another. */
+  'levels.add': call(z.object({ project: ProjectHandle, name: OneLine, of: LevelPath.optional() }).strict(), ProjectLevel),
+  /** `version` still has it. */
+  'levels.remove': call(z.object({ project: ProjectHandle, level: LevelPath }).strict(), z.object({ version: VersionId })),
   'script.strip': call(
     z.object({ path: z.string().max(200), source: z.string().max(262_144) }).strict(),
     z.union([z.object({ code: z.string() }), z.object({ problems: z.array(Problem) })]),
@@ -161,7 +178,7 @@ export const announcements = {
   'publish.finished': z.object({ publish: z.string(), outcome: PublishOutcome }),
   'project.problems': z.object({ project: ProjectHandle, problems: z.array(Problem) }),
   'versions.changed': z.object({ project: ProjectHandle }),
-  /** A level came or went, or is called otherwise. */
+  /** A level or a script came or went, or is called otherwise. */
   'levels.changed': z.object({ project: ProjectHandle }),
   'share.changed': ShareState,
   'guest.changed': z.object({ host: HostPresence }),

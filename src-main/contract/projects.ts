@@ -57,6 +57,9 @@ export const ProjectLevel = z.object({
 });
 export type ProjectLevel = z.infer<typeof ProjectLevel>;
 
+export const ProjectScript = z.object({ path: z.string(), room: z.string() });
+export type ProjectScript = z.infer<typeof ProjectScript>;
+
 export const OpenProject = z.object({
   handle: ProjectHandle,
   id: z.string(),
@@ -64,7 +67,7 @@ export const OpenProject = z.object({
   /** A stranger's project opens restricted: it may be edited and previewed, not published, until its person trusts it. */
   restricted: z.boolean(),
   levels: z.array(ProjectLevel),
-  scripts: z.array(z.object({ path: z.string(), room: z.string() })),
+  scripts: z.array(ProjectScript),
   projectRoom: z.string(),
   problems: z.array(Problem),
 });

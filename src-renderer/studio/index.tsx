@@ -1,4 +1,5 @@
 import { analyseActions, analysePanels } from './analyse/index.ts';
+import { authoringActions, authoringDialogs } from './authoring/index.ts';
 import { commentsActions, commentsOf, commentsPanels } from './comments/index.ts';
 import { designActions, designDialogs, designPanels } from './design/index.ts';
 import { desktopActions, desktopDialogs, followDesktop } from './desktop/index.ts';
@@ -22,10 +23,11 @@ const actions = [
   ...shipActions,
   ...versionsActions,
   ...draftsActions,
+  ...authoringActions,
   ...commentsActions,
   ...tourActions,
 ];
-const dialogs = { ...designDialogs, ...shipDialogs, ...versionsDialogs, ...draftsDialogs, ...desktopDialogs };
+const dialogs = { ...designDialogs, ...shipDialogs, ...versionsDialogs, ...draftsDialogs, ...authoringDialogs, ...desktopDialogs };
 
 /**
  * The editor with everything that Studio's areas add to it.

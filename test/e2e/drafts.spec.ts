@@ -77,7 +77,7 @@ test('one tries an idea in a draft while the other goes on in the level, and tak
     await button(ada.getByRole('dialog', { name: 'Drop the draft “Night shift”?' }), 'Drop draft').click();
     await expect(ben.getByText('“Night shift” is not there any more')).toBeVisible();
     await expect(row(ben, 'Moon')).toBeVisible();
-    await expect(levels(ada).getByRole('button')).toHaveCount(1);
+    await expect(levels(ada).getByRole('listitem')).toHaveCount(1);
     await button(ada, 'Bring it back').click();
     await expect(levels(ada).getByRole('button', { name: /Night shift/ })).toHaveAttribute('aria-current', 'true');
     await show(ada, 'Hierarchy');

@@ -77,6 +77,8 @@ export interface ProjectFolder {
    * @throws LedgerError `no-such-file`
    */
   removeLevel(path: string): Promise<void>;
+  /** Takes a script away; whoever asks has taken its name out of the levels. @throws LedgerError `no-such-file` */
+  removeScript(path: string): Promise<void>;
   /**
    * Writes a file that cannot be read again, as its room says it. What it said is kept aside in the project's own private folder.
    * @throws LedgerError `not-damaged`, what the disk refuses
@@ -516,6 +518,13 @@ async function open(
     return { path, id: id!, name: name!, room: handle.name, ...(draft.success && { draft: draft.data }) };
   };
   const flush = (): Promise<void> => inTurn(saveAll);
+  const discard = async (path: string): Promise<void> => {
+    const full = await resolveInside(root, path);
+    await bound.get(path)?.handle.drain();
+    bound.delete(path);
+    problems.delete(path);
+    await rm(full, { force: true });
+  };
 
   return {
     dir: root,
@@ -575,16 +584,18 @@ async function open(
     },
     removeLevel: (path) =>
       inTurn(async () => {
-        const level = bound.get(path);
-        if (level?.binding.kind !== 'level')
+        if (bound.get(path)?.binding.kind !== 'level')
           throw new LedgerError({ code: 'no-such-file', message: `There is no level ${path}.`, where: path });
-        for (const gone of [path, commentsOf(path)]) {
-          const full = await resolveInside(root, gone);
-          await bound.get(gone)?.handle.drain();
-          bound.delete(gone);
-          problems.delete(gone);
-          await rm(full, { force: true });
-        }
+        for (const gone of [path, commentsOf(path)]) await discard(gone);
+        tell();
+      }),
+    removeScript: (path) =>
+      inTurn(async () => {
+        if (bound.get(path)?.binding.kind !== 'script')
+          throw new LedgerError({ code: 'no-such-file', message: `There is no script ${path}.`, where: path });
+        await discard(path);
+        // A script of the same name is another one: nothing is compared with what this one said.
+        await journal.remove(path);
         tell();
       }),
     writeAgain: (path) =>

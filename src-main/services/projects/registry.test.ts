@@ -34,6 +34,15 @@ describe('the project registry', () => {
     expect(second.handle).not.toBe(first.handle);
   });
 
+  test('calls a recent project as its file does, also when it was renamed since it was opened', () => {
+    const registry = openProjectRegistry(options);
+    const { dir } = registry.createFromTemplate('supply-chain');
+    writeFileSync(join(dir, 'ledgerquest.json'), '{"name":"Lantern market"}');
+    expect(registry.recent().map(({ name }) => name)).toEqual(['Lantern market']);
+    writeFileSync(join(dir, 'ledgerquest.json'), '{"name":');
+    expect(registry.recent().map(({ name }) => name)).toEqual(['Supply chain']);
+  });
+
   test("opens a stranger's folder restricted until it is trusted, also after a restart", () => {
     const stranger = join(options.dataDir, '..', 'cloned');
     cpSync(join(options.templatesDir, 'supply-chain'), stranger, { recursive: true });

@@ -1,6 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { LevelFile } from '../../../engine/model/level.ts';
 import { LedgerError } from '../../contract/error.ts';
 import { ProjectHandle, ProjectPicture } from '../../contract/index.ts';
 import { readDataFile } from '../data-folder/data-file.ts';
@@ -101,7 +102,8 @@ export function openProjectRegistry({ dataDir, templatesDir, trust, now, randomH
       entries
         .filter(({ dir }) => existsSync(join(dir, 'ledgerquest.json')))
         .toSorted((a, b) => (a.openedAt < b.openedAt ? 1 : -1))
-        .map(told),
+        // It may have been renamed since it was opened.
+        .map((entry) => told({ ...entry, name: declared(entry.dir, 'name') ?? entry.name })),
 
     /** Those whose folders have gone: moved, deleted, on a disk that is not there. */
     missing: (): ProjectEntry[] => entries.filter(({ dir }) => !existsSync(join(dir, 'ledgerquest.json'))).map(told),
@@ -114,6 +116,9 @@ export function openProjectRegistry({ dataDir, templatesDir, trust, now, randomH
     },
 
     templates: () => readTemplates(templatesDir),
+
+    /** What a new level of any project begins with: the Empty template's. */
+    emptyLevel: (): LevelFile => LevelFile.parse(JSON.parse(readFileSync(join(templatesDir, 'empty', 'levels', 'first.json'), 'utf8'))),
 
     find: (handle: ProjectHandle): ProjectEntry => told(find(handle)),
 

@@ -63,6 +63,11 @@ export function guestHandlers({ host, describe, ask, roomsUrl }: GuestHandlersOp
     'versions.restore': atHost('versions.restore'),
     // Of the host's other projects a guest has nothing, and what is in this one they have.
     'assets.bring': () => ({ here: [] }),
+    'scripts.add': atHost('scripts.add'),
+    'scripts.rename': atHost('scripts.rename'),
+    'scripts.remove': atHost('scripts.remove'),
+    'levels.add': atHost('levels.add'),
+    'levels.remove': atHost('levels.remove'),
     'drafts.begin': atHost('drafts.begin'),
     'drafts.drop': atHost('drafts.drop'),
     'drafts.writers': atHost('drafts.writers'),

@@ -60,6 +60,11 @@ export const guestChannels = [
   'drafts.begin',
   'drafts.drop',
   'drafts.writers',
+  'scripts.add',
+  'scripts.rename',
+  'scripts.remove',
+  'levels.add',
+  'levels.remove',
 ] as const satisfies readonly Channel[];
 export type GuestChannel = (typeof guestChannels)[number];
 /** Which project is meant goes without saying. */

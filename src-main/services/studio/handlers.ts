@@ -199,6 +199,28 @@ export function createHandlers(services: StudioServices): Handlers<StudioContext
       return { writers: ids.map((some) => some.map((id) => names.get(id) ?? id)) };
     },
 
+    'scripts.add': async ({ project, path, text }, { person }) => {
+      const parts = await projects.parts(project, person);
+      mayName(person);
+      return parts.addScript(path, text);
+    },
+    'scripts.rename': async ({ project, from, to }, { person }) => (await projects.parts(project, person)).renameScript(from, to),
+    'scripts.remove': async ({ project, path }, { person }) => {
+      const parts = await projects.parts(project, person);
+      mayName(person);
+      return parts.removeScript(path, authorOf(person));
+    },
+    'levels.add': async ({ project, name, of }, { person }) => {
+      const parts = await projects.parts(project, person);
+      mayName(person);
+      return parts.addLevel(name, of);
+    },
+    'levels.remove': async ({ project, level }, { person }) => {
+      const parts = await projects.parts(project, person);
+      mayName(person);
+      return { version: (await parts.removeLevel(level, authorOf(person))).id };
+    },
+
     'script.strip': ({ path, source }) => stripTypes(source, path),
 
     'cloud.status': async (_request, { person }) => {

@@ -9,7 +9,7 @@ import type { AssetStore } from '../assets/index.ts';
 import { stripTypes } from '../engine/index.ts';
 import { checkTypes } from '../levels/index.ts';
 import { openProjectFolder, type ProjectFolder } from '../project-folder/index.ts';
-import { createDrafts, type Drafts, openProjectVersions, type ProjectVersions } from '../versions/index.ts';
+import { createDrafts, createParts, type Drafts, type Parts, openProjectVersions, type ProjectVersions } from '../versions/index.ts';
 import type { Members, ProjectRole } from '../projects/members.ts';
 import type { ProjectRegistry } from '../projects/registry.ts';
 import type { Compiled } from '../publishing/publisher.ts';
@@ -30,7 +30,7 @@ export interface OpenProjectsOptions {
   roomsUrl: () => string;
   onProblems: (project: ProjectHandle, problems: Problem[]) => void;
   onVersions?: (project: ProjectHandle) => void;
-  /** A level came or went, or is called otherwise. */
+  /** A level or a script came or went, or is called otherwise. */
   onLevels?: (project: ProjectHandle) => void;
   log?: (error: unknown) => void;
 }
@@ -39,6 +39,7 @@ interface Opened {
   folder: ProjectFolder;
   versions: ProjectVersions;
   drafts: Drafts;
+  parts: Parts;
 }
 
 export type OpenProjects = ReturnType<typeof createOpenProjects>;
@@ -77,12 +78,13 @@ export function createOpenProjects({
     const { dir } = registry.find(handle);
     const folder = await openProjectFolder({ dir, rooms, dataDir, person: person.name });
     stores.set(folder.roomPrefix, folder.assets);
-    let levels = JSON.stringify(folder.levels());
+    const listed = (): string => JSON.stringify([folder.levels(), folder.scripts()]);
+    let before = listed();
     folder.subscribe(() => {
       onProblems(handle, folder.problems());
-      const now = JSON.stringify(folder.levels());
-      if (now === levels) return;
-      levels = now;
+      const now = listed();
+      if (now === before) return;
+      before = now;
       onLevels(handle);
     });
     const versions = await openProjectVersions({
@@ -94,7 +96,12 @@ export function createOpenProjects({
       onChanged: () => onVersions(handle),
       onFailure: log,
     });
-    return { folder, versions, drafts: createDrafts({ folder, versions, now: Date.now }) };
+    return {
+      folder,
+      versions,
+      drafts: createDrafts({ folder, versions, now: Date.now }),
+      parts: createParts({ folder, versions, emptyLevel: registry.emptyLevel }),
+    };
   };
   const openedOf = (handle: ProjectHandle, person: Person): Promise<Opened> => {
     const already = open.get(handle);
@@ -152,6 +159,10 @@ export function createOpenProjects({
 
     async drafts(handle: ProjectHandle, person: Person): Promise<Drafts> {
       return (await openedOf(handle, person)).drafts;
+    },
+
+    async parts(handle: ProjectHandle, person: Person): Promise<Parts> {
+      return (await openedOf(handle, person)).parts;
     },
 
     /** The bytes of a project's assets. */

@@ -6,6 +6,7 @@ import { LevelFile } from '../../../engine/model/level.ts';
 import { LedgerError } from '../../contract/error.ts';
 import type { ProjectLevel } from '../../contract/index.ts';
 import type { ProjectFolder } from '../project-folder/index.ts';
+import { freeLevelPath } from './level-paths.ts';
 import type { ProjectVersions } from './project-versions.ts';
 
 type Author = Version['author'];
@@ -26,7 +27,6 @@ export interface Drafts {
   writers(path: string, at: readonly (readonly string[])[]): string[][];
 }
 
-const longestId = 64;
 const longestVersionName = 120;
 
 export function createDrafts({ folder, versions, now }: DraftsOptions): Drafts {
@@ -40,20 +40,6 @@ export function createDrafts({ folder, versions, now }: DraftsOptions): Drafts {
         where: path,
       });
     return level;
-  };
-
-  /** `yard-night-shift`, or with a number behind it where there is or was one. */
-  const freePath = async (level: string, name: string): Promise<string> => {
-    const words = `${level} ${name}`
-      .normalize('NFKD')
-      .toLowerCase()
-      .replace(/[^a-z0-9]+/g, '-')
-      .replace(/^[^a-z]+|-$/g, '');
-    for (let number = 1; ; number += 1) {
-      const behind = number === 1 ? '' : `-${number}`;
-      const id = `${words.slice(0, longestId - behind.length).replace(/-$/, '')}${behind}`;
-      if (await folder.isNew(`levels/${id}.json`)) return `levels/${id}.json`;
-    }
   };
 
   return {
@@ -76,7 +62,7 @@ export function createDrafts({ folder, versions, now }: DraftsOptions): Drafts {
       const content = versions.content();
       const label = `Before the draft “${name}” of ${level.name}`.slice(0, longestVersionName);
       const base = await versions.take('named', person, label, content);
-      const draftPath = await freePath(level.id, name);
+      const draftPath = await freeLevelPath(folder, `${level.id} ${name}`);
       const draft: LevelFile = {
         ...(JSON.parse(content[path]!) as LevelFile),
         id: draftPath.slice('levels/'.length, -'.json'.length),

@@ -66,7 +66,7 @@ export const analyseMessages = {
   'script.runKeys': ({ keys }: { keys: string }) => `${keys} to run`,
   'scenario.choose': 'Scenario',
   'scenario.none': 'No scenarios yet',
-  'scenario.noneHint': 'A scenario is a named set of parameter values: declare one in ledgerquest.json under "scenarios".',
+  'scenario.noneHint': 'A scenario is a named set of parameter values: declare one in the project’s settings.',
   'scenario.matches': ({ source }: { source: string }) => `Matches the published result (${source})`,
   'scenario.misses': ({ source, kpi, expected }: { source: string; kpi: string; expected: string }) =>
     `${source} published ${expected} for ${kpi}`,

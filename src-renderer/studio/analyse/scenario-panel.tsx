@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react';
 import type { ProjectFile } from '../../../engine/model/project.ts';
 import { Button, EmptyState, Icon, NumberField, Select } from '../../ui/index.ts';
 import { numberProblem, t } from '../i18n/index.ts';
+import { projectSettings } from '../authoring/actions.ts';
 import { useCell, useEditor, useMaybeCell } from '../react.ts';
 import { Comparison } from './comparison.tsx';
 import { Knob } from './knob.tsx';
@@ -111,6 +112,12 @@ export function ScenarioPanel() {
   const file = useMaybeCell(useCell(editor.project)?.file);
   if (!file) return null;
   if (Object.keys(file.scenarios).length === 0)
-    return <EmptyState icon="sliders" title={t('scenario.none')} text={t('scenario.noneHint')} />;
+    return (
+      <EmptyState icon="sliders" title={t('scenario.none')} text={t('scenario.noneHint')}>
+        <Button look="outline" icon="settings" onClick={() => void editor.do(projectSettings)}>
+          {t('action.project.settings')}
+        </Button>
+      </EmptyState>
+    );
   return <Form file={file} />;
 }

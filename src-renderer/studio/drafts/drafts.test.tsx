@@ -56,7 +56,7 @@ describe('a draft of a level', () => {
     await expect.element(levels().getByRole('button', { name: /Night Draft Ada, .*21/ })).toHaveAttribute('aria-current', 'true');
     expect(
       levels()
-        .getByRole('button')
+        .getByRole('listitem')
         .elements()
         .map((row) => row.textContent),
     ).toEqual([expect.stringMatching(/^Yard/), expect.stringMatching(/^Night/)]);
@@ -173,7 +173,7 @@ describe('a draft of a level', () => {
     expect(editor.notices.list.get()).toContainEqual(
       expect.objectContaining({ action: expect.objectContaining({ label: 'Bring it back' }) }),
     );
-    await expect.poll(() => levels().getByRole('button').elements().length).toBe(1);
+    await expect.poll(() => levels().getByRole('listitem').elements().length).toBe(1);
   });
 
   it('becomes a level of its own, in one step with the project’s list of levels', async () => {

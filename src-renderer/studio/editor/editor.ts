@@ -117,7 +117,7 @@ export interface Editor {
   /** @param template the id of a shipped one */
   createProject(template: string): Promise<void>;
   openLevel(ref: LevelRef): Promise<void>;
-  /** Asks the host which levels there are. Who looks at one that is gone is led to another. */
+  /** Asks the host which levels and scripts there are. Who looks at one that is gone is led to another. */
   refreshLevels(): Promise<void>;
   /** Back to the recent projects. */
   closeProject(): Promise<void>;
@@ -242,7 +242,8 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
     void copies.enter(session.id).catch(() => {});
     const visit = visitOf(ports.visit);
     const last = visit?.project === opened.handle ? session.levels.find(({ path }) => path === visit.level) : undefined;
-    const first = last ?? session.levels[0];
+    const [start] = session.file.get().levels;
+    const first = last ?? session.levels.find(({ path }) => path === start) ?? session.levels[0];
     if (!first) {
       session.dispose();
       throw Object.assign(new Error(t('error.noLevel', { name: opened.name })), { code: 'no-level' });
@@ -392,8 +393,9 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
       attempt(async () => {
         const session = project.get();
         if (!session) return;
-        const { levels } = await bridge.invoke('project.open', { project: session.handle });
+        const { levels, scripts } = await bridge.invoke('project.open', { project: session.handle });
         session.setLevels(levels);
+        session.setScripts(scripts);
         const gone = (level.get() ?? recovering)?.ref;
         if (!gone || session.levels.some(({ path }) => path === gone.path)) return;
         const next = session.levels.find(({ path }) => path === gone.draft?.of) ?? session.levels[0];

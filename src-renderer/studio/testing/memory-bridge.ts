@@ -16,6 +16,7 @@ import {
 } from '../../../src-main/contract/index.ts';
 import { LedgerError } from '../../../src-main/contract/error.ts';
 import { createMemoryDrafts, type MemoryDrafts } from './memory-drafts.ts';
+import { createMemoryParts, partCalls } from './memory-parts.ts';
 import type { MemoryRooms } from './memory-rooms.ts';
 import { createMemoryVersions, type MemoryVersions } from './memory-versions.ts';
 
@@ -60,6 +61,7 @@ export function createMemoryHost({
   rooms,
   hasAsset = () => false,
 }: MemoryHostOptions): MemoryHost {
+  const parts = createMemoryParts();
   const drafts = rooms && createMemoryDrafts(rooms);
   const listeners = new Map<Topic, Set<(announcement: never) => void>>();
   const calls: string[] = [];
@@ -89,10 +91,11 @@ export function createMemoryHost({
           const file = level(template, path);
           return { path, id: file.id, name: file.name, room: `${id}/level/${file.id}` };
         }),
+        ...[...parts.levels].map(([path, file]) => ({ path, id: file.id, name: file.name, room: `${id}/level/${file.id}` })),
         ...(drafts?.of(id) ?? []),
-      ],
-      scripts: Object.keys(templates[template] ?? {})
-        .filter((path) => path.startsWith('scripts/'))
+      ].filter(({ path }) => !parts.gone.has(path)),
+      scripts: [...new Set([...Object.keys(templates[template] ?? {}), ...parts.scripts.keys()])]
+        .filter((path) => path.startsWith('scripts/') && !parts.gone.has(path))
         .map((path) => ({ path, room: `${id}/script/${path}` })),
       projectRoom: `${id}/project`,
       problems: [],
@@ -137,6 +140,19 @@ export function createMemoryHost({
         writers: drafts.writers(levelOf(handle, path), at),
       }),
     };
+  };
+  const ownPartCalls = (versions: MemoryVersions, all: () => MemoryRooms) => {
+    const opened = (handle: string): OpenProject => openProject(templateOf(handle as ProjectHandle));
+    return partCalls(
+      parts,
+      all,
+      opened,
+      (handle) => versions.save(opened(handle), 'Before').id,
+      (handle, answer) => {
+        void Promise.resolve().then(() => listeners.get('levels.changed')?.forEach((tell) => tell({ project: handle } as never)));
+        return answer;
+      },
+    );
   };
   const memoryVersions = rooms && createMemoryVersions(rooms);
   const refuse = (channel: string): never => {
@@ -188,6 +204,7 @@ export function createMemoryHost({
     'share.state': () => ({ on: false, guests: [] }),
     ...(memoryVersions && versionCalls(memoryVersions)),
     ...(memoryVersions && drafts && draftCalls(drafts, memoryVersions)),
+    ...(memoryVersions && rooms && ownPartCalls(memoryVersions, rooms)),
     'script.strip': ({ path, source }: { path: string; source: string }) => strip?.(source, path) ?? { code: source },
     'cloud.status': () => ({ target: 'local', state: 'stopped', reason: 'No cloud is running.', tenants: [] }),
   };
@@ -216,10 +233,12 @@ export function createMemoryHost({
       const template = Object.keys(templates).find((candidate) => project(candidate).id === name?.project);
       if (!name || template === undefined) return;
       if (document.kind === 'project') seedProject(document, project(template), origin);
-      else if (document.kind === 'script') replaceScript(document, templates[template]?.[name.subject] ?? '', origin);
+      else if (document.kind === 'script')
+        replaceScript(document, parts.scripts.get(name.subject) ?? templates[template]?.[name.subject] ?? '', origin);
       else if (document.kind === 'level') {
         const path = project(template).levels.find((candidate) => level(template, candidate).id === name.subject);
-        const file = path === undefined ? drafts?.file(`levels/${name.subject}.json`) : level(template, path);
+        const own = `levels/${name.subject}.json`;
+        const file = path === undefined ? (parts.levels.get(own) ?? drafts?.file(own)) : level(template, path);
         if (file) seedFrom(document, file, origin);
       }
     },

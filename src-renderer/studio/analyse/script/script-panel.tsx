@@ -1,13 +1,14 @@
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
-import { Button, EmptyState, Menu, Select, Tooltip } from '../../../ui/index.ts';
-import { describeError, type ProjectSession, type ScriptSession, showKeys } from '../../editor/index.ts';
+import { Button, EmptyState, IconButton, Menu, Select, Tooltip } from '../../../ui/index.ts';
+import { deleteScriptAt, newScript, renameScriptAt, runScriptHere } from '../../authoring/actions.ts';
+import { describeError, type Editor, type ProjectSession, type ScriptSession, showKeys } from '../../editor/index.ts';
 import { t } from '../../i18n/index.ts';
-import { useCell, useEditor } from '../../react.ts';
+import { useCell, useEditor, useMaybeCell } from '../../react.ts';
 import { isMac } from '../../shell/keyboard.ts';
 import { languageOf } from './languages.ts';
 import { bodyIn, recipes } from './recipes.ts';
 import { debug } from '../../editor/actions/index.ts';
-import { keysOf, titleOf } from '../../shell/action-ui.ts';
+import { actionEntry, keysOf, titleOf } from '../../shell/action-ui.ts';
 import { DebugPanel } from './debug/debug-panel.tsx';
 import styles from './script.module.css';
 
@@ -20,6 +21,8 @@ export function ScriptPanel() {
   const place = useCell(editor.place);
   const canEdit = useCell(editor.canEdit);
   const session = useCell(editor.debug.session);
+  useMaybeCell(project?.scriptRefs);
+  useMaybeCell(level?.head);
   const [chosen, setChosen] = useState<string>();
   const [doubts, setDoubts] = useState(0);
   const [insert, setInsert] = useState<{ snippet: (body: string) => void }>();
@@ -31,7 +34,16 @@ export function ScriptPanel() {
   // The level's own first: what one most likely came for.
   const used = level?.head.get().scripts ?? [];
   const path = [wanted, session?.path, chosen, ...used, ...paths].find((candidate) => candidate !== undefined && paths.includes(candidate));
-  if (path === undefined) return <EmptyState icon="code" title={t('script.none')} text={t('script.noneHint')} />;
+  if (path === undefined)
+    return (
+      <EmptyState icon="code" title={t('script.none')} text={t('script.noneHint')}>
+        {canEdit && (
+          <Button look="outline" icon="plus" onClick={() => void editor.do(newScript)}>
+            {titleOf(newScript)}
+          </Button>
+        )}
+      </EmptyState>
+    );
   return (
     <div className={styles['panel']}>
       <header className={styles['head']}>
@@ -48,6 +60,12 @@ export function ScriptPanel() {
           />
         ) : (
           <span className={styles['name']}>{path.replace(/^scripts\//, '')}</span>
+        )}
+        {canEdit && (
+          <Menu
+            trigger={<IconButton icon="more" label={t('scripts.menu')} />}
+            groups={() => scriptGroups(editor, path, used.includes(path))}
+          />
         )}
         <Verdict path={path} doubts={doubts} />
         {insert && canEdit && (
@@ -77,6 +95,27 @@ export function ScriptPanel() {
     </div>
   );
 }
+
+const scriptGroups = (editor: Editor, path: string, runs: boolean) => [
+  [actionEntry(editor, newScript)],
+  [
+    {
+      id: runScriptHere.id,
+      label: t('scripts.runsHere'),
+      checked: runs,
+      onSelect: () => void editor.do(runScriptHere, { path, runs: !runs }),
+    },
+  ],
+  [
+    { id: renameScriptAt.id, label: t('action.script.rename'), onSelect: () => void editor.do(renameScriptAt, { path }) },
+    {
+      id: deleteScriptAt.id,
+      label: t('action.script.delete'),
+      icon: 'trash' as const,
+      onSelect: () => void editor.do(deleteScriptAt, { path }),
+    },
+  ],
+];
 
 /** How the script stands with the compiler, in words. */
 function Verdict({ path, doubts }: { path: string; doubts: number }) {

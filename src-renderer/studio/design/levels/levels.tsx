@@ -1,4 +1,5 @@
-import { Button, EmptyState, Icon, type IconName } from '../../../ui/index.ts';
+import { Button, EmptyState, Icon, IconButton, type IconName, Menu } from '../../../ui/index.ts';
+import { levelDeeds, newLevel } from '../../authoring/actions.ts';
 import { beginDraft, bringNews, compareDraft, detachDraft, dropDraft, takeOverDraft } from '../../drafts/actions.ts';
 import type { Action, LevelRef } from '../../editor/index.ts';
 import { t } from '../../i18n/index.ts';
@@ -13,6 +14,8 @@ export function Levels() {
   const levels = useMaybeCell(project?.levelRefs) ?? [];
   const open = useCell(editor.level);
   const head = useMaybeCell(open?.head);
+  const canEdit = useCell(editor.canEdit);
+  const start = useMaybeCell(project?.file)?.levels[0];
   if (!project) return <EmptyState icon="layers" title={t('tree.none')} />;
   return (
     <>
@@ -21,10 +24,17 @@ export function Levels() {
         {levels.map((ref) => {
           const current = ref.path === open?.ref.path;
           return (
-            <li key={ref.path}>
+            <li key={ref.path} className={styles['row']}>
               <button type="button" className={styles['item']} aria-current={current} onClick={() => void editor.openLevel(ref)}>
-                <Row level={current && head ? { ...ref, name: head.name, draft: head.draft } : ref} all={levels} />
+                <Row
+                  level={current && head ? { ...ref, name: head.name, draft: head.draft } : ref}
+                  all={levels}
+                  isStart={ref.path === start}
+                />
               </button>
+              {canEdit && !ref.draft && (
+                <RowMenu level={current && head ? { ...ref, name: head.name } : ref} isStart={ref.path === start} />
+              )}
             </li>
           );
         })}
@@ -33,12 +43,13 @@ export function Levels() {
   );
 }
 
-function Row({ level: { name, path, draft }, all }: { level: LevelRef; all: readonly LevelRef[] }) {
+function Row({ level: { name, path, draft }, all, isStart }: { level: LevelRef; all: readonly LevelRef[]; isStart: boolean }) {
   if (!draft)
     return (
       <>
         <Icon name="layers" size={13} />
-        {name}
+        <span className={styles['name']}>{name}</span>
+        {isStart && all.length > 1 && <span className={styles['badge']}>{t('levels.startsHere')}</span>}
         <span className={styles['about']}>{path.replace(/^levels\//, '')}</span>
       </>
     );
@@ -55,6 +66,27 @@ function Row({ level: { name, path, draft }, all }: { level: LevelRef; all: read
   );
 }
 
+function RowMenu({ level, isStart }: { level: LevelRef; isStart: boolean }) {
+  const editor = useEditor();
+  const entry = (action: (typeof levelDeeds)[keyof typeof levelDeeds], icon: IconName, disabled = false) => ({
+    id: action.id,
+    label: t(action.title as 'action.level.rename'),
+    icon,
+    disabled: disabled || !(action.when?.(editor) ?? true),
+    onSelect: () => void editor.do(action, level),
+  });
+  return (
+    <Menu
+      align="end"
+      trigger={<IconButton icon="more" label={t('levels.of', level)} />}
+      groups={() => [
+        [entry(levelDeeds.rename, 'pencil'), entry(levelDeeds.duplicate, 'copy'), entry(levelDeeds.start, 'play', isStart)],
+        [entry(levelDeeds.remove, 'trash')],
+      ]}
+    />
+  );
+}
+
 const ofDrafts: readonly Action[] = [takeOverDraft, compareDraft, bringNews, detachDraft, dropDraft];
 
 /** What is done with the open level. */
@@ -64,7 +96,7 @@ function Deeds({ isDraft }: { isDraft: boolean }) {
   const open = useCell(editor.level);
   const marked = useCell(versionsOf(editor).marked);
   if (!open) return null;
-  const actions = isDraft ? ofDrafts : [beginDraft];
+  const actions = isDraft ? ofDrafts : [newLevel, beginDraft];
   return (
     <div className={styles['deeds']}>
       {actions.map((action) => (

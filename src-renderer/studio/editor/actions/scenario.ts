@@ -1,23 +1,8 @@
 import { MAX_SEED, type ScenarioSpec } from '../../../../engine/model/project.ts';
 import { t } from '../../i18n/index.ts';
 import type { Editor } from '../editor.ts';
+import { freeId } from '../free-id.ts';
 import { defineAction } from './action.ts';
-
-/** "What if, 2" as an id: what-if-2. */
-const idOf = (name: string, taken: Readonly<Record<string, unknown>>): string => {
-  const words = name
-    .normalize('NFKD')
-    .toLowerCase()
-    .match(/[a-z0-9]+/g);
-  const base = (words?.join('-') ?? '')
-    .replace(/^(?=[0-9]|$)/, 'scenario-')
-    .slice(0, 56)
-    .replace(/-$/, '');
-  if (!Object.hasOwn(taken, base)) return base;
-  let count = 2;
-  while (Object.hasOwn(taken, `${base}-${count}`)) count += 1;
-  return `${base}-${count}`;
-};
 
 /** There is something that no scenario says yet. */
 const isTurned = ({ preview, project }: Editor): boolean => {
@@ -40,7 +25,7 @@ export const saveScenario = defineAction<{ name: string }>({
     if (Object.values(scenarios).some((known) => known.name === name)) {
       throw Object.assign(new Error(t('scenario.taken', { name })), { code: 'scenario-exists', hint: t('scenario.taken.hint') });
     }
-    const id = idOf(name, scenarios);
+    const id = freeId(name, 'scenario', scenarios);
     const value = {
       name,
       values: { ...from.values, ...preview.changed.get() },

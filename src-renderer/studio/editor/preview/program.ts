@@ -132,7 +132,12 @@ export function createProgramKeeper(bridge: Bridge, engine: () => Promise<Engine
     fresh,
     follow(project, level) {
       leave();
-      open = { project, level, scripts: new Set(), stops: [level.subscribe(changed), project.file.subscribe(changed)] };
+      open = {
+        project,
+        level,
+        scripts: new Set(),
+        stops: [level.subscribe(changed), project.file.subscribe(changed), project.scriptRefs.subscribe(changed)],
+      };
       program.set({ state: 'compiling', problems: [] });
       changed();
     },

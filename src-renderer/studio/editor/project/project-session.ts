@@ -80,7 +80,11 @@ export interface ProjectSession {
   readonly levelRefs: Cell<readonly LevelRef[]>;
   /** The host has told of other ones. */
   setLevels(levels: readonly LevelRef[]): void;
+  /** As they are now. */
   readonly scripts: readonly ScriptRef[];
+  readonly scriptRefs: Cell<readonly ScriptRef[]>;
+  /** The host has told of other ones. */
+  setScripts(scripts: readonly ScriptRef[]): void;
   /** As it was last whole. */
   readonly document: ProjectDocument;
   readonly room: RoomClient<'project'>;
@@ -147,7 +151,9 @@ export async function openProjectSession(opened: OpenProject, rooms: OpenRooms, 
   const whole = derive([reading], ({ components }) => components);
   const restricted = createCell(opened.restricted);
   const levelRefs = createCell<readonly LevelRef[]>(withDrafts(opened.levels), sameJson);
+  const scriptRefs = createCell<readonly ScriptRef[]>(opened.scripts, sameJson);
   const scripts = new Map<string, Promise<ScriptSession>>();
+  const scriptStops = new Map<string, () => void>();
   const comments = new Map<string, Promise<CommentsSession>>();
   const open = new Set<AnyRoom>([room]);
   /** The sessions of levels, and of which rooms they stay open when nobody looks at them. */
@@ -162,7 +168,8 @@ export async function openProjectSession(opened: OpenProject, rooms: OpenRooms, 
     let whole = scriptRoom.document;
     const writable = createCell<ScriptDocument | undefined>(undefined);
     const text = createCell(readScript(whole));
-    stops.push(
+    scriptStops.set(
+      ref.path,
       followDocument(scriptRoom, (next) => {
         whole = next;
         const stopsOf = [history.track(next), observeScript(next, () => text.set(readScript(next)))];
@@ -183,6 +190,21 @@ export async function openProjectSession(opened: OpenProject, rooms: OpenRooms, 
       text,
       room: scriptRoom,
     };
+  };
+
+  /** A script that is gone: a room of nothing is nothing to come back to. */
+  const leaveScript = (path: string): void => {
+    const opening = scripts.get(path);
+    scripts.delete(path);
+    void opening?.then(
+      (session) => {
+        scriptStops.get(path)?.();
+        scriptStops.delete(path);
+        open.delete(session.room);
+        rooms.leave(session.room);
+      },
+      () => {},
+    );
   };
 
   const openComments = async (ref: LevelRef): Promise<CommentsSession> => {
@@ -254,7 +276,14 @@ export async function openProjectSession(opened: OpenProject, rooms: OpenRooms, 
     },
     levelRefs,
     setLevels: (levels) => levelRefs.set(withDrafts(levels)),
-    scripts: opened.scripts,
+    get scripts() {
+      return scriptRefs.get();
+    },
+    scriptRefs,
+    setScripts(refs) {
+      scriptRefs.set(refs);
+      for (const path of scripts.keys()) if (!refs.some((one) => one.path === path)) leaveScript(path);
+    },
     get document() {
       return lastWhole;
     },
@@ -265,7 +294,7 @@ export async function openProjectSession(opened: OpenProject, rooms: OpenRooms, 
     write: (changes, origin) => setProject(writable(), changes, origin),
     restore: (label, part) => step(label, (target, origin) => restorePart(target, part, origin)),
     script(path) {
-      const ref = opened.scripts.find((script) => script.path === path);
+      const ref = scriptRefs.get().find((script) => script.path === path);
       if (!ref) return Promise.reject(Object.assign(new Error(`There is no ${path} in this project.`), { code: 'missing-script' }));
       const known = scripts.get(path) ?? openScript(ref);
       scripts.set(path, known);
@@ -302,7 +331,7 @@ export async function openProjectSession(opened: OpenProject, rooms: OpenRooms, 
     },
     trust: () => restricted.set(false),
     dispose() {
-      for (const stop of [...stops, ...held.values()]) stop();
+      for (const stop of [...stops, ...scriptStops.values(), ...held.values()]) stop();
       for (const level of sessions.values()) level.dispose();
       for (const client of open) rooms.leave(client);
     },

@@ -1,4 +1,5 @@
 import { analyseMessages } from '../../analyse/messages.ts';
+import { authoringMessages } from '../../authoring/messages.ts';
 import { commentsMessages } from '../../comments/messages.ts';
 import { tableMessages } from '../../design/table/messages.ts';
 import { desktopMessages } from '../../desktop/messages.ts';
@@ -26,6 +27,7 @@ export const en = {
   ...shipMessages,
   ...versionsMessages,
   ...draftsMessages,
+  ...authoringMessages,
   ...tourMessages,
   ...desktopMessages,
 } as const;

@@ -10,6 +10,7 @@ import type { PanelDefinition } from '../panel.ts';
 import type { TopBarSlots } from '../slots.ts';
 import { StatusBar } from '../status-bar/status-bar.tsx';
 import { followAppearance } from '../appearance.ts';
+import { followTitle } from '../title.ts';
 import { TopBar } from '../top-bar/top-bar.tsx';
 import { Banner } from './banner.tsx';
 import { PickingNote } from './picking-note.tsx';
@@ -29,7 +30,7 @@ export function StudioWindow({ editor, ...parts }: StudioParts & { editor: Edito
   const language = useCell(editor.preferences.language);
   const formats = useCell(editor.preferences.formats);
   useEffect(() => {
-    const stops = [bindKeys(editor, window), followAppearance(editor, document), tellAway(editor, window)];
+    const stops = [bindKeys(editor, window), followAppearance(editor, document), tellAway(editor, window), followTitle(editor, document)];
     return () => stops.forEach((stop) => stop());
   }, [editor]);
   useEffect(() => {

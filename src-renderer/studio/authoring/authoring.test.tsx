@@ -1,0 +1,226 @@
+import { describe, expect, test } from 'vitest';
+import { page } from 'vitest/browser';
+import { ScriptPanel } from '../analyse/script/script-panel.tsx';
+import { Levels } from '../design/levels/levels.tsx';
+import { useCell, useEditor, useMaybeCell } from '../react.ts';
+import { renderWith } from '../testing/render.tsx';
+import { toyProject, type TestEditor } from '../testing/test-editor.ts';
+import { addScript, authoringActions, deleteScriptAt, newScript, renameScriptAt, runScriptHere } from './actions.ts';
+import { authoringDialogs } from './index.ts';
+
+function Asked() {
+  const open = useCell(useEditor().dialog);
+  const Dialog = open === undefined ? undefined : authoringDialogs[open];
+  return Dialog ? <Dialog /> : null;
+}
+/** Until there is a script: then it shows the code, which the tests of the Script panel are about. */
+function WithoutScripts() {
+  const refs = useMaybeCell(useCell(useEditor().project)?.scriptRefs);
+  return refs?.length === 0 ? <ScriptPanel /> : null;
+}
+
+const two = {
+  'supply-chain': {
+    ...toyProject,
+    'scripts/tick.ts': '// tick\n',
+    'levels/yard.json': JSON.stringify({ ...(JSON.parse(toyProject['levels/yard.json']!) as object), scripts: ['scripts/tick.ts'] }),
+  },
+};
+const scripts = (editor: TestEditor): readonly string[] => editor.level.get()?.head.get().scripts ?? [];
+const paths = (editor: TestEditor): string[] => editor.project.get()!.scripts.map(({ path }) => path);
+const levels = (editor: TestEditor): string[] => editor.project.get()!.levels.map(({ name }) => name);
+const field = (name: string) => page.getByRole('searchbox', { name });
+const ben = async (studio: Awaited<ReturnType<typeof renderWith>>['studio']): Promise<TestEditor> => {
+  const editor = await studio.join('Ben');
+  await editor.openProject('project-supply-chain' as never, 'Toy');
+  return editor;
+};
+const choose = async (menu: string, entry: string): Promise<void> => {
+  await page.getByRole('button', { name: menu, exact: true }).click();
+  await page.getByRole('menuitem', { name: entry }).click();
+};
+
+describe('a script', () => {
+  test('is made where there is none: by name and language, in the level, about the selected entity, for everybody', async () => {
+    const { editor, studio } = await renderWith(
+      <>
+        <WithoutScripts />
+        <Asked />
+      </>,
+    );
+    const other = await ben(studio);
+    await expect.element(page.getByText('This project has no scripts')).toBeVisible();
+    editor.selection.set(['lamp']);
+    await page.getByRole('button', { name: 'New script…' }).click();
+    await expect.element(page.getByRole('checkbox', { name: 'Runs in the level Yard' })).toBeChecked();
+    await expect.element(page.getByRole('checkbox', { name: 'Begins with what Lamp does' })).toBeChecked();
+    await field('Name of the script').fill('glow');
+    await page.getByRole('button', { name: 'Make script' }).click();
+    await expect.poll(() => scripts(editor)).toEqual(['scripts/glow.ts']);
+    await expect.poll(() => paths(other)).toEqual(['scripts/glow.ts']);
+    expect(scripts(other)).toEqual(['scripts/glow.ts']);
+    const text = (await other.project.get()!.script('scripts/glow.ts')).text.get();
+    expect(text).toContain("row.key === 'lamp'");
+    expect(text).toContain("kpi('glow', ");
+    expect(editor.project.get()!.file.get().kpis['glow']).toEqual({ label: 'glow', kind: 'number' });
+    expect(editor.reveal.get()).toBe('script');
+    await editor.press('Mod+Z');
+    expect([scripts(other), other.project.get()!.file.get().kpis['glow'], paths(other)]).toEqual([[], undefined, ['scripts/glow.ts']]);
+  });
+
+  test('cannot be called otherwise than a file of every system: what is wrong stands at the field', async () => {
+    const { editor } = await renderWith(<Asked />, { templates: two });
+    await editor.do(newScript);
+    const said = page.getByRole('alert');
+    for (const [name, words] of [
+      ['🌙', 'letters a to z'],
+      ['a/b', 'no /'],
+      ['-x', 'begins with a letter'],
+      ['Con', 'Windows keeps the name Con'],
+      ['TICK', 'a script tick.ts already'],
+    ] as const) {
+      await field('Name of the script').fill(name);
+      await expect.poll(() => said.element().textContent).toContain(words);
+      await page.getByRole('button', { name: 'Make script' }).click();
+    }
+    await field('Name of the script').fill(' ');
+    await page.getByRole('button', { name: 'Make script' }).click();
+    await expect.element(said).toHaveTextContent('A script needs a name.');
+    expect(paths(editor)).toEqual(['scripts/tick.ts']);
+  });
+
+  test('is called otherwise, and the level that runs it follows', async () => {
+    const { editor, studio } = await renderWith(<Asked />, { templates: two });
+    const other = await ben(studio);
+    await editor.do(renameScriptAt, { path: 'scripts/tick.ts' });
+    await field('Name of the script').fill('clock');
+    await page.getByRole('button', { name: 'Rename' }).click();
+    await expect.poll(() => paths(other)).toEqual(['scripts/clock.ts']);
+    expect([scripts(editor), scripts(other)]).toEqual([['scripts/clock.ts'], ['scripts/clock.ts']]);
+    expect((await editor.project.get()!.script('scripts/clock.ts')).text.get()).toBe('// tick\n');
+  });
+
+  test('says who runs it before it is deleted', async () => {
+    const { editor, studio } = await renderWith(<Asked />, { templates: two });
+    const other = await ben(studio);
+    await editor.do(deleteScriptAt, { path: 'scripts/tick.ts' });
+    await expect.element(page.getByText('It runs in “Yard”, and is taken out of there.')).toBeVisible();
+    await page.getByRole('button', { name: 'Delete' }).click();
+    await expect.poll(() => paths(other)).toEqual([]);
+    expect(scripts(editor)).toEqual([]);
+    expect(editor.notices.list.get().at(-1)).toMatchObject({ title: 'tick.ts is deleted', action: { label: 'Bring it back' } });
+  });
+
+  test('runs in the level or not, as one step', async () => {
+    const { editor } = await renderWith(<Asked />, { templates: two });
+    await editor.do(runScriptHere, { path: 'scripts/tick.ts', runs: false });
+    await expect.poll(() => scripts(editor)).toEqual([]);
+    await editor.press('Mod+Z');
+    expect(scripts(editor)).toEqual(['scripts/tick.ts']);
+  });
+});
+
+describe('a level', () => {
+  test('is made, copied, called otherwise, made the start and deleted from the list, for everybody; the last one stays', async () => {
+    const { editor, studio } = await renderWith(
+      <>
+        <Levels />
+        <Asked />
+      </>,
+    );
+    const other = await ben(studio);
+    await page.getByRole('button', { name: 'What is done with Yard' }).click();
+    await expect.element(page.getByRole('menuitem', { name: 'Delete level…' })).toHaveAttribute('aria-disabled', 'true');
+    await page.getByRole('menuitem', { name: 'Duplicate level…' }).click();
+    await expect.element(field('Name of the level')).toHaveValue('Yard copy');
+    await page.getByRole('button', { name: 'Duplicate', exact: true }).click();
+    await expect.poll(() => levels(other)).toEqual(['Yard', 'Yard copy']);
+    expect(editor.level.get()?.entity('lamp').get()?.name).toBe('Lamp');
+
+    await page.getByRole('button', { name: 'New level…' }).click();
+    await field('Name of the level').fill('yard');
+    await expect.element(page.getByRole('alert')).toHaveTextContent('There is a level “Yard” already.');
+    await field('Name of the level').fill('Night');
+    await page.getByRole('button', { name: 'Make level' }).click();
+    await expect.poll(() => editor.level.get()?.ref.path).toBe('levels/night.json');
+
+    await choose('What is done with Night', 'Rename level…');
+    await field('Name of the level').fill('🌙 الليل');
+    await page.getByRole('button', { name: 'Rename' }).click();
+    await expect.poll(() => editor.level.get()?.head.get().name).toBe('🌙 الليل');
+    await choose('What is done with 🌙 الليل', 'Start with this level');
+    await expect.poll(() => other.project.get()!.file.get().levels[0]).toBe('levels/night.json');
+    await editor.press('Mod+Z');
+    await editor.press('Mod+Z');
+    expect([editor.level.get()?.head.get().name, other.project.get()!.file.get().levels[0]]).toEqual(['Night', 'levels/yard.json']);
+
+    await choose('What is done with Night', 'Delete level…');
+    await page.getByRole('button', { name: 'Delete' }).click();
+    await expect.poll(() => levels(other)).toEqual(['Yard', 'Yard copy']);
+    expect(editor.level.get()?.ref.path).toBe('levels/yard.json');
+    expect(editor.notices.list.get().at(-1)).toMatchObject({ title: 'The level “Night” is deleted' });
+  });
+});
+
+describe('the project’s settings', () => {
+  const open = async () => {
+    const rendered = await renderWith(<Asked />);
+    rendered.editor.dialog.set('project-settings');
+    return rendered;
+  };
+  const type = async (name: string, text: string): Promise<void> => {
+    await page.getByRole('textbox', { name, exact: true }).fill(text);
+    (document.activeElement as HTMLElement).blur();
+  };
+  const file = (editor: TestEditor) => editor.project.get()!.file.get();
+
+  test('rename and describe it for everybody, each one step', async () => {
+    const { editor, studio } = await open();
+    const other = await ben(studio);
+    await type('Name of the project', 'Lantern market');
+    await type('Description', 'By night.');
+    await expect.poll(() => file(other)).toMatchObject({ name: 'Lantern market', description: 'By night.' });
+    await type('Name of the project', ' ');
+    await expect.element(page.getByRole('alert')).toBeVisible();
+    await editor.press('Mod+Z');
+    await editor.press('Mod+Z');
+    expect([file(other).name, file(other).description]).toEqual(['Toy', undefined]);
+  });
+
+  test('declare knobs and figures: range, unit and default are checked, a new id is followed, undo takes it back', async () => {
+    const { editor } = await open();
+    await page.getByRole('button', { name: 'New parameter' }).click();
+    await type('Label of parameter', 'Night shift');
+    await type('Unit of night-shift', 'lamps');
+    await type('Most of night-shift', '5');
+    await type('Default of night-shift', '9');
+    await expect.element(page.getByRole('alert')).toBeVisible();
+    await type('Default of night-shift', '3');
+    await expect
+      .poll(() => file(editor).parameters['night-shift'])
+      .toEqual({ kind: 'number', label: 'Night shift', unit: 'lamps', max: 5, default: 3 });
+    await type('Id of rate', 'Rate!');
+    await expect
+      .element(page.getByRole('alert'))
+      .toHaveTextContent('An id has small letters and digits, words joined by - or _, and begins with a letter.');
+    await type('Id of rate', 'speed');
+    await expect.poll(() => file(editor).scenarios['fast']?.values).toEqual({ speed: 3 });
+    expect(Object.keys(file(editor).parameters).toSorted()).toEqual(['night-shift', 'speed']);
+    await editor.press('Mod+Z');
+    expect([file(editor).scenarios['fast']?.values, file(editor).parameters['rate']?.default]).toEqual([{ rate: 3 }, 1]);
+    await page.getByRole('button', { name: 'Delete parameter rate' }).click();
+    await expect.poll(() => file(editor).scenarios['fast']?.values).toEqual({});
+    await page.getByRole('button', { name: 'New scenario' }).click();
+    await type('Name of scenario', 'Quiet night');
+    await expect.poll(() => file(editor).scenarios['quiet-night']?.name).toBe('Quiet night');
+  });
+});
+
+test('who looks on makes nothing', async () => {
+  const { editor } = await renderWith(<Asked />, {}, 'viewer');
+  editor.selection.set(['lamp']);
+  for (const action of [...authoringActions, addScript].filter(({ id }) => id !== 'project.settings')) {
+    await editor.do(action);
+    expect(editor.dialog.get()).toBeUndefined();
+  }
+});

@@ -1,0 +1,140 @@
+import { LedgerError } from '../../../engine/kernel/error.ts';
+import type { Json } from '../../../engine/kernel/json.ts';
+import { resolveParameters } from '../../../engine/model/parameters.ts';
+import { Id, KpiSpec, ParameterSpec, type ProjectFile, ScenarioSpec } from '../../../engine/model/project.ts';
+import type { ProjectSession } from '../editor/index.ts';
+import { t } from '../i18n/index.ts';
+import { freeId } from '../editor/free-id.ts';
+
+/** What the project's settings declare, by id. */
+export type Section = 'parameters' | 'kpis' | 'scenarios';
+export const nouns = { parameters: 'parameter', kpis: 'kpi', scenarios: 'scenario' } as const;
+type SpecOf = { parameters: ParameterSpec; kpis: KpiSpec; scenarios: ScenarioSpec };
+
+type Change = { path: readonly string[]; value: Json };
+const asJson = (value: unknown): Json => JSON.parse(JSON.stringify(value)) as Json;
+
+const schemas = { parameters: ParameterSpec, kpis: KpiSpec, scenarios: ScenarioSpec } as const;
+
+/** Why a declaration cannot be, in a sentence; undefined when it can. */
+export function specRefusal(file: ProjectFile, section: Section, id: string, spec: object): string | undefined {
+  const parsed = schemas[section].safeParse(asJson(spec));
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    return `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`;
+  }
+  try {
+    if (section === 'parameters') {
+      const own = parsed.data as ParameterSpec;
+      resolveParameters({ [id]: own });
+      for (const { values } of Object.values(file.scenarios))
+        if (Object.hasOwn(values, id)) resolveParameters({ [id]: own }, { [id]: values[id]! });
+    }
+    return undefined;
+  } catch (error) {
+    if (error instanceof LedgerError) return error.message;
+    throw error;
+  }
+}
+
+/** Why something cannot have this id. */
+export function idRefusal(file: ProjectFile, section: Section, to: string): string | undefined {
+  if (!Id.safeParse(to).success) return t('declare.id.form');
+  return Object.hasOwn(file[section], to) ? t('declare.id.taken', { name: to }) : undefined;
+}
+
+const begins: SpecOf = {
+  parameters: { kind: 'number', label: 'Parameter', default: 0 },
+  kpis: { kind: 'number', label: 'KPI' },
+  scenarios: { name: 'Scenario', values: {}, ticks: 200, seed: 1 },
+};
+
+/** One more, to be filled in. One step. */
+export function declare(project: ProjectSession, section: Section): void {
+  const id = freeId(nouns[section], nouns[section], project.file.get()[section]);
+  project.edit(t('step.declare', { name: id }), [{ path: [section, id], value: asJson(begins[section]) }]);
+}
+
+/** An id that nobody has chosen yet: it follows the first name that the thing gets. */
+const isUnnamed = (section: Section, id: string): boolean => new RegExp(`^${nouns[section]}(?:-[0-9]+)?$`).test(id);
+
+/** What people read of it. The first time its id follows. */
+export function label(project: ProjectSession, section: Section, id: string, text: string): void {
+  const spec = { ...project.file.get()[section][id], [section === 'scenarios' ? 'name' : 'label']: text };
+  const to = isUnnamed(section, id) ? freeId(text, nouns[section], project.file.get()[section]) : id;
+  project.edit(t('step.declare', { name: text }), [
+    ...(to === id ? [] : renaming(project.file.get(), section, id, to)),
+    { path: [section, to], value: asJson(spec) },
+  ]);
+}
+
+export function put(project: ProjectSession, section: Section, id: string, spec: object): void {
+  project.edit(t('step.declare', { name: id }), [{ path: [section, id], value: asJson(spec) }]);
+}
+
+/** Under another id, which scenarios and charts follow. Scripts do not: they are said to. */
+export function renameTo(project: ProjectSession, section: Section, id: string, to: string): void {
+  project.edit(t('step.rename', { from: id, to }), renaming(project.file.get(), section, id, to));
+}
+
+export function takeAway(project: ProjectSession, section: Section, id: string): void {
+  const file = project.file.get();
+  project.edit(t('step.undeclare', { name: id }), [...followers(file, section, id, undefined), { path: [section, id], value: null }]);
+}
+
+const renaming = (file: ProjectFile, section: Section, id: string, to: string): Change[] => [
+  { path: [section, to], value: asJson(file[section][id]) },
+  ...followers(file, section, id, to),
+  { path: [section, id], value: null },
+];
+
+/** What names it elsewhere in the project, with the new name or without it. */
+function followers(file: ProjectFile, section: Section, id: string, to: string | undefined): Change[] {
+  if (section === 'scenarios') return [];
+  const renamed = <T>(things: Readonly<Record<string, T>>): Record<string, T> =>
+    Object.fromEntries(
+      Object.entries(things).flatMap(([name, value]) => (name !== id ? [[name, value]] : to === undefined ? [] : [[to, value]])),
+    );
+  const scenarios = Object.entries(file.scenarios).flatMap(([name, scenario]): Change[] => {
+    const { turn, reference, ...rest } = scenario;
+    const next = {
+      ...rest,
+      values: section === 'parameters' ? renamed(rest.values) : rest.values,
+      ...(turn !== undefined && (section === 'kpis' || turn !== id ? { turn } : to !== undefined && { turn: to })),
+      ...(reference && { reference: section === 'kpis' ? { ...reference, kpis: renamed(reference.kpis) } : reference }),
+    };
+    return JSON.stringify(next) === JSON.stringify(scenario) ? [] : [{ path: ['scenarios', name], value: asJson(next) }];
+  });
+  if (section === 'parameters') return scenarios;
+  const charts = file.charts.flatMap(({ id: chart, kpis }): Change[] => {
+    if (!kpis.includes(id)) return [];
+    const left = kpis.flatMap((one) => (one !== id ? [one] : to === undefined ? [] : [to]));
+    return left.length > 0 ? [{ path: ['charts', chart, 'kpis'], value: left }] : [{ path: ['charts', chart], value: null }];
+  });
+  return [...scenarios, ...charts];
+}
+
+/** Without what its kind does not have, and with a default that it can have. */
+export function withKind(spec: ParameterSpec, kind: ParameterSpec['kind']): ParameterSpec {
+  const { label: words, help, unit, min, max, each } = spec;
+  const base = { label: words, ...(help !== undefined && { help }) };
+  const isNumber = !['boolean', 'choice', 'text'].includes(kind);
+  const range = isNumber && { ...(unit !== undefined && { unit }), ...(min !== undefined && { min }), ...(max !== undefined && { max }) };
+  const parts = kind !== 'text' && each && { each };
+  const least = isNumber ? Math.max(min ?? 0, 0) : 0;
+  const defaults = { number: least, integer: least, decimal: String(least), series: [least], boolean: false, choice: 'first', text: '' };
+  return { ...base, ...range, ...parts, ...(kind === 'choice' && { options: ['first', 'second'] }), kind, default: defaults[kind] };
+}
+
+/** A default as it is typed, read as its kind has it. */
+export function readDefault({ kind, each }: ParameterSpec, text: string): ParameterSpec['default'] {
+  const one = (part: string): string | number | boolean => {
+    if (kind === 'boolean') return part.trim() === 'true';
+    if (kind === 'number' || kind === 'integer' || kind === 'series') return part.trim() === '' ? Number.NaN : Number(part);
+    return kind === 'text' ? part : part.trim();
+  };
+  const isList = kind === 'series' || (each !== undefined && text.includes(','));
+  return isList ? text.split(',').map(one) : one(text);
+}
+
+export const defaultText = ({ default: value }: ParameterSpec): string => (Array.isArray(value) ? value.join(', ') : String(value));

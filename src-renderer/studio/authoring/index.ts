@@ -1,0 +1,17 @@
+import type { ComponentType } from 'react';
+import { later } from '../shell/panel.ts';
+
+export { authoringActions } from './actions.ts';
+
+const scripts = () => import('./script-dialogs.tsx');
+const levels = () => import('./level-dialogs.tsx');
+export const authoringDialogs: Readonly<Record<string, ComponentType>> = {
+  'script-new': later(scripts, 'NewScriptDialog'),
+  'script-rename': later(scripts, 'RenameScriptDialog'),
+  'script-delete': later(scripts, 'DeleteScriptDialog'),
+  'project-settings': later(() => import('./project-settings.tsx'), 'ProjectSettingsDialog'),
+  'level-new': later(levels, 'NewLevelDialog'),
+  'level-duplicate': later(levels, 'DuplicateLevelDialog'),
+  'level-rename': later(levels, 'RenameLevelDialog'),
+  'level-delete': later(levels, 'DeleteLevelDialog'),
+};
