@@ -1,5 +1,5 @@
 import type { ComponentType } from 'react';
-import { later } from '../shell/panel.ts';
+import { later } from '../shell/later.ts';
 
 export { authoringActions } from './actions.ts';
 

@@ -10,7 +10,8 @@ async function open(role?: 'viewer'): Promise<{ ada: TestEditor; kept: unknown[]
   await ada.openProject('project-supply-chain' as never, 'Toy');
   const nothing = (): void => {};
   const look = { position: [0, 0, 1], target: [0, 0, 0] } as never;
-  ada.viewport.set({ frame: nothing, show: nothing, point: () => [0, 0, 0], look, dropped: () => [], picture: () => '/9j/4AAQ' });
+  const origin = (): [number, number, number] => [0, 0, 0];
+  ada.viewport.set({ frame: nothing, show: nothing, point: origin, landing: origin, look, dropped: () => [], picture: () => '/9j/4AAQ' });
   return { ada, kept };
 }
 const picture = { project: 'project-supply-chain', jpeg: '/9j/4AAQ' };
