@@ -88,7 +88,12 @@ export interface TestClient<K extends DocumentKind> extends RoomClient<K> {
 /** A socket over a network that may fall silent. */
 function silenceable(inner: RoomSocket, isSilent: () => boolean): RoomSocket {
   const outer: RoomSocket = {
-    ...{ binaryType: inner.binaryType, bufferedAmount: 0, onopen: null, onmessage: null, onclose: null, onerror: null },
+    binaryType: inner.binaryType,
+    bufferedAmount: 0,
+    onopen: null,
+    onmessage: null,
+    onclose: null,
+    onerror: null,
     send: (frame) => !isSilent() && inner.send(frame),
     close: (code, reason) => !isSilent() && inner.close(code, reason),
   };
