@@ -54,7 +54,7 @@ test('a profiled tick names the lines that cost most, and is the same tick', () 
 
 test('a level’s own tick: what the SDK does for a line counts for the line', () => {
   const world = engine.createWorld(sample('supply-chain'), { scenario: 'typical-team' });
-  const [{ lines, fuel }] = world.step([], { profile: true }).costs as [ReturnType<typeof world.step>['costs'][number]];
+  const { lines, fuel } = world.step([], { profile: true }).costs.find(({ hook }) => hook === 'onTick')!;
   const own = lines!.filter(({ line }) => line > 0).reduce((sum, line) => sum + line.fuel, 0);
   expect(own).toBeGreaterThan(fuel * 0.7);
 });
