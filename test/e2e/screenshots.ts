@@ -51,7 +51,7 @@ try {
     await page.emulateMedia({ colorScheme: 'dark' });
   };
   const choose = async (page: Page, entity: string): Promise<void> => {
-    const search = page.getByRole('searchbox', { name: 'Search entities' });
+    const search = panel(page, 'Hierarchy').getByRole('searchbox', { name: 'Search entities' });
     await search.fill(entity);
     await row(page, entity).click();
     await search.fill('');
