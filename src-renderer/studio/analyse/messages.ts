@@ -102,7 +102,7 @@ export const analyseMessages = {
   'stage.over': 'The game is over',
   'kpis.none': 'No KPIs yet',
   'kpis.noneHint':
-    "One line of script makes one, seen once it has run: kpi('cash', 1250). The project's `kpis` give it a name, a unit and a colour.",
+    "One line of script makes one, seen once it has run: kpi('cash', 1250). The project’s settings give it a name, a unit and a colour.",
   'kpis.noRun': 'No curves yet',
   'kpis.noRunHint': 'Run the scenario to see them.',
   'kpis.runs': 'Runs shown',
