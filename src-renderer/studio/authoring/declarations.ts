@@ -61,7 +61,9 @@ const isUnnamed = (section: Section, id: string): boolean => new RegExp(`^${noun
 /** What people read of it. The first time its id follows. */
 export function label(project: ProjectSession, section: Section, id: string, text: string): void {
   const spec = { ...project.file.get()[section][id], [section === 'scenarios' ? 'name' : 'label']: text };
-  const to = isUnnamed(section, id) ? freeId(text, nouns[section], project.file.get()[section]) : id;
+  // A name of which no id can be made leaves the id as it is.
+  const { [id]: _own, ...others } = project.file.get()[section];
+  const to = isUnnamed(section, id) ? freeId(text, nouns[section], others) : id;
   project.edit(t('step.declare', { name: text }), [
     ...(to === id ? [] : renaming(project.file.get(), section, id, to)),
     { path: [section, to], value: asJson(spec) },

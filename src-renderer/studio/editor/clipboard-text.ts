@@ -21,8 +21,21 @@ export async function copyText(editor: WithClipboard, text: string, said?: strin
   }
 }
 
+/** The copying that is under way in a window. */
+const underWay = new WeakMap<object, Promise<unknown>>();
+
+/** What is pasted right after a copy waits for it: hands are faster than the system's clipboard. */
+export function copying({ ports }: WithClipboard, work: Promise<void>): Promise<void> {
+  underWay.set(
+    ports.clipboard,
+    work.catch(() => {}),
+  );
+  return work;
+}
+
 /** What is in the system's clipboard; undefined, which has been said, where the browser does not tell. Never rejects. */
 export async function readText(editor: WithClipboard): Promise<string | undefined> {
+  await underWay.get(editor.ports.clipboard);
   try {
     return await editor.ports.clipboard.read();
   } catch {

@@ -45,10 +45,19 @@ export function createNotices(clock: EditorClock): Notices {
   let count = 0;
   const dismiss = (id: string): void => list.update((notices) => notices.filter((notice) => notice.id !== id));
   const log = createCell<readonly Notice[]>([]);
+  /** What a notice offers is done once: it is not offered again, also where it is listed. */
+  const once = (id: string, { label, run }: NonNullable<Notice['action']>): Notice['action'] => ({
+    label,
+    run: () => {
+      dismiss(id);
+      log.update((notices) => notices.map((notice) => (notice.id === id ? { ...notice, action: undefined } : notice)));
+      run();
+    },
+  });
   const say: Notices['say'] = (notice) => {
     count += 1;
     const id = `notice-${count}`;
-    const said = { ...notice, id, count: 1 };
+    const said: Notice = { ...notice, id, count: 1, action: notice.action && once(id, notice.action) };
     log.update((notices) => joined(notices, said).slice(-remembered));
     list.update((notices) => {
       const next = joined(notices, said);

@@ -38,7 +38,9 @@ function widthOf(column: Column): number {
 }
 
 const headingOf = (column: Column): string =>
-  column.is === 'field' && column.spec.unit !== undefined ? `${column.title} (${column.spec.unit})` : column.title;
+  column.is === 'field' && column.spec.unit !== undefined
+    ? t('table.heading', { column: column.title, unit: column.spec.unit })
+    : column.title;
 
 /** Entities as rows and what they have as columns: walked, chosen and edited as a spreadsheet is. */
 export function Grid({ level, keys, columns, sorting, rowHeight, onSort }: GridProps) {

@@ -23,6 +23,7 @@ export const tableMessages = {
   'table.columns': 'Columns',
   'table.columns.usual': 'Choose by the search',
   'table.columns.all': ({ component }: { component: string }) => `All of ${component}`,
+  'table.heading': ({ column, unit }: { column: string; unit: string }) => `${column} (${unit})`,
   'table.edit': ({ name, column }: { name: string; column: string }) => `${name}, ${column}`,
   'table.closed.gone': 'This entity is gone.',
   'table.closed.locked': ({ name }: { name: string }) => `${name} is locked. Unlock it in the hierarchy, or with L.`,

@@ -1,7 +1,7 @@
 import { addEntity, deleteEntities, moveEntities, newId, type UndoOutcome } from '../../../../engine/document/index.ts';
 import type { Spot } from '../../../view/index.ts';
 import { t } from '../../i18n/index.ts';
-import { copyText, readText } from '../clipboard-text.ts';
+import { copying, copyText, readText } from '../clipboard-text.ts';
 import type { Editor } from '../editor.ts';
 import { copyEntities } from '../level/clipboard.ts';
 import { freeNames } from '../level/free-names.ts';
@@ -56,10 +56,14 @@ const copy = defineAction({
   icon: 'copy',
   menu: { in: 'edit', group: 1 },
   when: hasSelection,
-  async run(editor) {
-    const copied = await copySelection(editor);
-    if (copied) await copyText(editor, JSON.stringify(copied), t('copied', { count: copied.entities.length }));
-  },
+  run: (editor) =>
+    copying(
+      editor,
+      (async () => {
+        const copied = await copySelection(editor);
+        if (copied) await copyText(editor, JSON.stringify(copied), t('copied', { count: copied.entities.length }));
+      })(),
+    ),
 });
 
 const cut = defineAction({
@@ -68,10 +72,14 @@ const cut = defineAction({
   keys: ['Mod+X'],
   menu: { in: 'edit', group: 1 },
   when: mayEditSelection,
-  async run(editor) {
-    const copied = await copySelection(editor);
-    if (copied && (await copyText(editor, JSON.stringify(copied)))) await remove.run(editor);
-  },
+  run: (editor) =>
+    copying(
+      editor,
+      (async () => {
+        const copied = await copySelection(editor);
+        if (copied && (await copyText(editor, JSON.stringify(copied)))) await remove.run(editor);
+      })(),
+    ),
 });
 
 const paste = defineAction({

@@ -30,6 +30,18 @@ const said = (ada: TestEditor): string => {
   return `${title}: ${text}`;
 };
 
+it('what is pasted right after a copy is what was copied, however slow the clipboard is', async () => {
+  const ada = await join(elsewhere({}));
+  const write = ada.ports.clipboard.write.bind(ada.ports.clipboard);
+  ada.ports.clipboard.write = async (text) => {
+    await new Promise((resolve) => void setTimeout(resolve, 20));
+    await write(text);
+  };
+  ada.selection.set(['lamp']);
+  await Promise.all([ada.press('Mod+C'), ada.press('Mod+V')]);
+  expect(names(ada).filter((name) => name.startsWith('Lamp'))).toEqual(['Lamp', 'Lamp 2']);
+});
+
 describe('copied instances', () => {
   it('bring their prefabs into a project that lacks them, in one step over both rooms', async () => {
     const ada = await join(elsewhere({}));

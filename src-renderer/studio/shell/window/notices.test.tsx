@@ -62,3 +62,15 @@ it('lists again what was dismissed or has gone by itself', async () => {
   await expect.element(list).not.toBeInTheDocument();
   expect(alerts()).toEqual([]);
 });
+
+it('offers what a notice offers once, also where it is listed', async () => {
+  const editor = await open();
+  let done = 0;
+  editor.notices.say({ tone: 'good', title: 'Deleted', action: { label: 'Bring it back', run: () => (done += 1) } });
+  await page.getByRole('button', { name: 'Bring it back' }).click();
+  await expect.element(page.getByRole('button', { name: 'Bring it back' })).not.toBeInTheDocument();
+  await page.getByRole('button', { name: '1 notice' }).click();
+  await expect.element(page.getByRole('list', { name: 'Notices' }).getByText('Deleted')).toBeVisible();
+  expect(page.getByRole('button', { name: 'Bring it back' }).elements()).toEqual([]);
+  expect(done).toBe(1);
+});
