@@ -47,6 +47,10 @@ export interface History {
   begin(label: string): Gesture;
   undo: () => UndoOutcome;
   redo: () => UndoOutcome;
+  /** The documents that the next step in a direction is about. */
+  next: (way: 'undo' | 'redo') => ReadonlySet<AnyDocument>;
+  /** Whether a step that can be undone or redone is about a document. */
+  concerns: (document: AnyDocument) => boolean;
   readonly canUndo: boolean;
   readonly canRedo: boolean;
   /** Oldest first; `undone` are the ones redo would bring back, next first. */
@@ -158,6 +162,8 @@ export function createHistory(): History {
     begin,
     undo: () => replay(done, undone),
     redo: () => replay(undone, done),
+    next: (way) => new Set((way === 'undo' ? done : undone).at(-1)?.changes.map(({ document }) => document)),
+    concerns: (document) => [...done, ...undone].some(({ changes }) => changes.some((change) => change.document === document)),
     get canUndo() {
       return done.length > 0;
     },

@@ -18,6 +18,15 @@ const names = (editor: TestEditor): string[] => {
 };
 const position = (editor: TestEditor, key: string): unknown => editor.level.get()?.entity(key).get()?.components['Transform']?.['position'];
 
+const twoLevels = (): Record<string, string> => {
+  const parsed = (path: string): object => JSON.parse(toyProject[path]!) as object;
+  return {
+    ...toyProject,
+    'ledgerquest.json': JSON.stringify({ ...parsed('ledgerquest.json'), levels: ['levels/yard.json', 'levels/lane.json'] }),
+    'levels/lane.json': JSON.stringify({ ...parsed('levels/yard.json'), id: 'lane', name: 'Lane' }),
+  };
+};
+
 describe('starting', () => {
   it('opens a first project in the Scenario preset and plays it to its end', async () => {
     const ada = await createTestStudio().join('Ada');
@@ -45,14 +54,31 @@ describe('starting', () => {
     expect(ada.screen.get().at).toBe('home');
   });
 
+  it('undoes what was done in another level where one sees it, however often one went there and back', async () => {
+    const studio = createTestStudio({ templates: { 'supply-chain': twoLevels() } });
+    const ada = await open(studio);
+    const [yard, lane] = ada.project.get()!.levels;
+    const nameOf = (): string | undefined => ada.level.get()?.entity('lamp').get()?.name;
+    await ada.openLevel(lane!);
+    await ada.do(renameTo, { entity: 'lamp', name: 'Lantern' });
+    await ada.openLevel(yard!);
+    await ada.do(renameTo, { entity: 'lamp', name: 'Torch' });
+    await ada.openLevel(lane!);
+    await ada.openLevel(yard!);
+    const ben = await open(studio, 'Ben');
+    const seen = (): unknown => [ada.level.get()?.ref.path, nameOf()];
+    await ada.press('Mod+Z');
+    expect(seen()).toEqual(['levels/yard.json', 'Lamp']);
+    await ada.press('Mod+Z');
+    expect(seen()).toEqual(['levels/lane.json', 'Lamp']);
+    await ada.press('Mod+Shift+Z');
+    await ada.press('Mod+Shift+Z');
+    expect(seen()).toEqual(['levels/yard.json', 'Torch']);
+    await ada.until(() => ben.level.get()?.entity('lamp').get()?.name === 'Torch');
+  });
+
   it('is where it was after the window was loaded again: in the project, at its level', async () => {
-    const parsed = (path: string): object => JSON.parse(toyProject[path]!) as object;
-    const two = {
-      ...toyProject,
-      'ledgerquest.json': JSON.stringify({ ...parsed('ledgerquest.json'), levels: ['levels/yard.json', 'levels/lane.json'] }),
-      'levels/lane.json': JSON.stringify({ ...parsed('levels/yard.json'), id: 'lane', name: 'Lane' }),
-    };
-    const studio = createTestStudio({ recent: ['supply-chain'], visit: {}, templates: { 'supply-chain': two } });
+    const studio = createTestStudio({ recent: ['supply-chain'], visit: {}, templates: { 'supply-chain': twoLevels() } });
     const ada = await open(studio);
     await ada.openLevel(ada.project.get()!.levels[1]!);
     const again = await studio.join('Ada');

@@ -386,7 +386,12 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
         const open = level.get() ?? recovering;
         recovering = undefined;
         leaveLevel();
-        if (open) session.closeLevel(open);
+        if (open) {
+          // What was done there can still be undone. Nobody is to be seen there any more.
+          if (history.concerns(open.document)) await session.holdLevel(open.ref);
+          open.room.setPresence({});
+          session.closeLevel(open);
+        }
         enterLevel(session, next);
       }),
     refreshLevels: () =>

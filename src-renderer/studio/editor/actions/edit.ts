@@ -21,6 +21,22 @@ const tell = ({ notices }: Editor, { label, skipped, overwritten }: UndoOutcome)
     notices.say({ tone: 'warn', title: t('undo.partly', { label: label ?? '', count: overwritten.length }), text });
 };
 
+/** A step of a level that one does not look at is taken back, or made again, where one sees it. */
+function openLevelOfNext(editor: Editor, way: 'undo' | 'redo'): Promise<void> | undefined {
+  const documents = editor.history.next(way);
+  const [project, open] = [editor.project.get(), editor.level.get()];
+  if (!project || !open || documents.has(open.document)) return undefined;
+  const [elsewhere] = [...documents].flatMap((document) => project.levelOf(document) ?? []);
+  return elsewhere && editor.openLevel(elsewhere);
+}
+const inSight =
+  (way: 'undo' | 'redo') =>
+  (editor: Editor): void | Promise<void> => {
+    const opening = openLevelOfNext(editor, way);
+    const take = (): void => tell(editor, editor.history[way]());
+    return opening ? opening.then(take) : take();
+  };
+
 export const undo = defineAction({
   id: 'edit.undo',
   title: 'action.undo',
@@ -28,7 +44,7 @@ export const undo = defineAction({
   icon: 'undo',
   menu: { in: 'edit', group: 0 },
   when: ({ steps, canEdit }) => canEdit.get() && steps.get().undo !== undefined,
-  run: (editor) => tell(editor, editor.history.undo()),
+  run: inSight('undo'),
 });
 
 export const redo = defineAction({
@@ -38,7 +54,7 @@ export const redo = defineAction({
   icon: 'redo',
   menu: { in: 'edit', group: 0 },
   when: ({ steps, canEdit }) => canEdit.get() && steps.get().redo !== undefined,
-  run: (editor) => tell(editor, editor.history.redo()),
+  run: inSight('redo'),
 });
 
 async function copySelection(editor: Editor): Promise<CopiedText | undefined> {

@@ -1,4 +1,5 @@
 import {
+  type AnyDocument,
   checkProjectChanges,
   commentsRoomOf,
   type EditOrigin,
@@ -113,6 +114,8 @@ export interface ProjectSession {
   /** The same level in the same room, after that came back as another document. Ends `level`. */
   reopenLevel(level: LevelSession): Promise<LevelSession>;
   closeLevel(level: LevelSession): void;
+  /** Whose document it is, while that level is open. */
+  levelOf(document: AnyDocument): LevelRef | undefined;
   trust(): void;
   dispose(): void;
 }
@@ -242,6 +245,14 @@ export async function openProjectSession(opened: OpenProject, rooms: OpenRooms, 
     sessions.delete(ref.path);
   };
 
+  const closeLevel = (level: LevelSession): void => {
+    if (held.has(level.ref.path) && sessions.get(level.ref.path) === level) return;
+    if (sessions.get(level.ref.path) === level) sessions.delete(level.ref.path);
+    level.dispose();
+    open.delete(level.room);
+    rooms.leave(level.room);
+  };
+
   const writable = (): ProjectDocument => {
     if (room.role === 'viewer') throw viewerRefused();
     if (!document)
@@ -275,7 +286,16 @@ export async function openProjectSession(opened: OpenProject, rooms: OpenRooms, 
       return levelRefs.get();
     },
     levelRefs,
-    setLevels: (levels) => levelRefs.set(withDrafts(levels)),
+    setLevels(refs) {
+      levelRefs.set(withDrafts(refs));
+      // Of a level that is gone nothing can be undone.
+      for (const path of held.keys()) {
+        const level = sessions.get(path)!;
+        if (refs.some((one) => one.path === path)) continue;
+        release(level);
+        closeLevel(level);
+      }
+    },
     get scripts() {
       return scriptRefs.get();
     },
@@ -322,13 +342,8 @@ export async function openProjectSession(opened: OpenProject, rooms: OpenRooms, 
       sessions.set(level.ref.path, again);
       return again;
     },
-    closeLevel(level) {
-      if (held.has(level.ref.path) && sessions.get(level.ref.path) === level) return;
-      if (sessions.get(level.ref.path) === level) sessions.delete(level.ref.path);
-      level.dispose();
-      open.delete(level.room);
-      rooms.leave(level.room);
-    },
+    closeLevel,
+    levelOf: (document) => [...sessions.values()].find((level) => level.document === document)?.ref,
     trust: () => restricted.set(false),
     dispose() {
       for (const stop of [...stops, ...scriptStops.values(), ...held.values()]) stop();
