@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { page } from 'vitest/browser';
+import { page, userEvent } from 'vitest/browser';
 import { ScriptPanel } from '../analyse/script/script-panel.tsx';
 import { Levels } from '../design/levels/levels.tsx';
 import { useCell, useEditor, useMaybeCell } from '../react.ts';
@@ -211,9 +211,44 @@ describe('the project’s settings', () => {
     await page.getByRole('button', { name: 'Delete parameter rate' }).click();
     await expect.poll(() => file(editor).scenarios['fast']?.values).toEqual({});
     await page.getByRole('button', { name: 'New scenario' }).click();
+    await expect.element(page.getByRole('textbox', { name: 'Name of scenario', exact: true })).toHaveFocus();
     await type('Name of scenario', 'Quiet night');
     await expect.poll(() => file(editor).scenarios['quiet-night']?.name).toBe('Quiet night');
   });
+});
+
+test('the keyboard stays in a declaration whose id follows its label; what is typed wrong is said, and Escape takes only that back', async () => {
+  const { editor } = await renderWith(<Asked />, { templates: two });
+  editor.dialog.set('project-settings');
+  const spec = () => editor.project.get()!.file.get().parameters['swing'];
+  await page.getByRole('button', { name: 'New parameter' }).click();
+  await userEvent.keyboard('Swing{Tab}');
+  await expect.element(page.getByRole('textbox', { name: 'Id of swing', exact: true })).toHaveFocus();
+  const least = page.getByRole('textbox', { name: 'Least of swing', exact: true });
+  await least.fill('two');
+  await userEvent.keyboard('{Tab}');
+  await expect.element(page.getByText(/is no number/)).toBeVisible();
+  await least.fill('2,5');
+  await userEvent.keyboard('{Tab}');
+  await expect.poll(spec).toMatchObject({ min: 2.5, default: 2.5 });
+  await least.fill('9');
+  await userEvent.keyboard('{Escape}');
+  expect(editor.dialog.get()).toBe('project-settings');
+  expect(spec()).toMatchObject({ min: 2.5 });
+});
+
+test('what scripts name is deleted only when one says so twice', async () => {
+  const named = { 'supply-chain': { ...two['supply-chain'], 'scripts/tick.ts': 'const pace = params.rate;\n' } };
+  const { editor } = await renderWith(<Asked />, { templates: named });
+  editor.dialog.set('project-settings');
+  const has = (): boolean => Object.hasOwn(editor.project.get()!.file.get().parameters, 'rate');
+  await page.getByRole('button', { name: 'Delete parameter rate' }).click();
+  await expect.element(page.getByRole('alert').getByText(/names rate, and will stop where it does/)).toBeVisible();
+  await page.getByRole('button', { name: 'Keep it' }).click();
+  expect(has()).toBe(true);
+  await page.getByRole('button', { name: 'Delete parameter rate' }).click();
+  await page.getByRole('button', { name: 'Delete anyway' }).click();
+  await expect.poll(has).toBe(false);
 });
 
 test('who looks on makes nothing', async () => {

@@ -49,21 +49,26 @@ const begins: SpecOf = {
   scenarios: { name: 'Scenario', values: {}, ticks: 200, seed: 1 },
 };
 
-/** One more, to be filled in. One step. */
-export function declare(project: ProjectSession, section: Section): void {
+/** One more, to be filled in. One step. Returns its id. */
+export function declare(project: ProjectSession, section: Section): string {
   const id = freeId(nouns[section], nouns[section], project.file.get()[section]);
   project.edit(t('step.declare', { name: id }), [{ path: [section, id], value: asJson(begins[section]) }]);
+  return id;
 }
 
 /** An id that nobody has chosen yet: it follows the first name that the thing gets. */
 const isUnnamed = (section: Section, id: string): boolean => new RegExp(`^${nouns[section]}(?:-[0-9]+)?$`).test(id);
 
+/** The id of something that is labelled so: the first label gives it one, if an id can be made of it. */
+export function idWhenLabelled(file: ProjectFile, section: Section, id: string, text: string): string {
+  const { [id]: _own, ...others } = file[section];
+  return isUnnamed(section, id) ? freeId(text, nouns[section], others) : id;
+}
+
 /** What people read of it. The first time its id follows. */
 export function label(project: ProjectSession, section: Section, id: string, text: string): void {
   const spec = { ...project.file.get()[section][id], [section === 'scenarios' ? 'name' : 'label']: text };
-  // A name of which no id can be made leaves the id as it is.
-  const { [id]: _own, ...others } = project.file.get()[section];
-  const to = isUnnamed(section, id) ? freeId(text, nouns[section], others) : id;
+  const to = idWhenLabelled(project.file.get(), section, id, text);
   project.edit(t('step.declare', { name: text }), [
     ...(to === id ? [] : renaming(project.file.get(), section, id, to)),
     { path: [section, to], value: asJson(spec) },
@@ -77,6 +82,13 @@ export function put(project: ProjectSession, section: Section, id: string, spec:
 /** Under another id, which scenarios and charts follow. Scripts do not: they are said to. */
 export function renameTo(project: ProjectSession, section: Section, id: string, to: string): void {
   project.edit(t('step.rename', { from: id, to }), renaming(project.file.get(), section, id, to));
+}
+
+/** The scripts that name a parameter or a KPI. */
+export async function scriptsNaming(project: ProjectSession, id: string): Promise<string[]> {
+  const named = new RegExp(`(?<![\\w-])${id}(?![\\w-])`);
+  const scripts = await Promise.all(project.scripts.map(async ({ path }) => ({ path, text: (await project.script(path)).text.get() })));
+  return scripts.filter(({ text }) => named.test(text)).map(({ path }) => path);
 }
 
 export function takeAway(project: ProjectSession, section: Section, id: string): void {
@@ -128,15 +140,27 @@ export function withKind(spec: ParameterSpec, kind: ParameterSpec['kind']): Para
   return { ...base, ...range, ...parts, ...(kind === 'choice' && { options: ['first', 'second'] }), kind, default: defaults[kind] };
 }
 
-/** A default as it is typed, read as its kind has it. */
-export function readDefault({ kind, each }: ParameterSpec, text: string): ParameterSpec['default'] {
-  const one = (part: string): string | number | boolean => {
-    if (kind === 'boolean') return part.trim() === 'true';
-    if (kind === 'number' || kind === 'integer' || kind === 'series') return part.trim() === '' ? Number.NaN : Number(part);
-    return kind === 'text' ? part : part.trim();
-  };
-  const isList = kind === 'series' || (each !== undefined && text.includes(','));
-  return isList ? text.split(',').map(one) : one(text);
+/** A number as people type it, with a point or a comma. Undefined for anything else. */
+export function readNumber(text: string): number | undefined {
+  const value = Number(text.trim().replace(/^([+-]?\d+),(\d+)$/, '$1.$2'));
+  return text.trim() === '' || !Number.isFinite(value) ? undefined : value;
+}
+
+/** A bound of a number; what it begins with moves along. */
+export function withBound(spec: ParameterSpec, name: 'min' | 'max', bound: number | undefined): ParameterSpec {
+  const { [name]: _before, ...rest } = spec;
+  if (bound === undefined) return rest as ParameterSpec;
+  const isOutside = typeof spec.default === 'number' && (name === 'min' ? spec.default < bound : spec.default > bound);
+  return { ...rest, [name]: bound, ...(isOutside && { default: bound }) } as ParameterSpec;
+}
+
+/** A default as it is typed, read as its kind has it; undefined where it is no number and has to be. */
+export function readDefault({ kind, each }: ParameterSpec, text: string): ParameterSpec['default'] | undefined {
+  const isNumber = kind === 'number' || kind === 'integer' || kind === 'series';
+  const one = (part: string): string | number | undefined => (isNumber ? readNumber(part) : kind === 'text' ? part : part.trim());
+  if (kind !== 'series' && !(each !== undefined && text.includes(','))) return one(text);
+  const list = text.split(',').map(one);
+  return list.includes(undefined) ? undefined : (list as string[] | number[]);
 }
 
 export const defaultText = ({ default: value }: ParameterSpec): string => (Array.isArray(value) ? value.join(', ') : String(value));

@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { KpiSpec, ParameterSpec, ScenarioSpec } from '../../../engine/model/project.ts';
 import { Button, Dialog, IconButton, NumberField, Select, TextArea, TextField } from '../../ui/index.ts';
 import type { ProjectSession } from '../editor/index.ts';
@@ -8,14 +8,18 @@ import {
   declare,
   defaultText,
   idRefusal,
+  idWhenLabelled,
   label,
   nouns,
   put,
   readDefault,
+  readNumber,
   renameTo,
+  scriptsNaming,
   type Section,
   specRefusal,
   takeAway,
+  withBound,
   withKind,
 } from './declarations.ts';
 import styles from './project-settings.module.css';
@@ -67,13 +71,13 @@ function Settings({ project }: { project: ProjectSession }) {
         />
       </Labelled>
       <Things project={project} section="parameters">
-        {(id) => <ParameterFields project={project} id={id} spec={file.parameters[id]!} />}
+        {(id, onId) => <ParameterFields project={project} id={id} onId={onId} spec={file.parameters[id]!} />}
       </Things>
       <Things project={project} section="kpis">
-        {(id) => <KpiFields project={project} id={id} spec={file.kpis[id]!} />}
+        {(id, onId) => <KpiFields project={project} id={id} onId={onId} spec={file.kpis[id]!} />}
       </Things>
       <Things project={project} section="scenarios">
-        {(id) => <ScenarioFields project={project} id={id} spec={file.scenarios[id]!} />}
+        {(id, onId) => <ScenarioFields project={project} id={id} onId={onId} spec={file.scenarios[id]!} />}
       </Things>
     </fieldset>
   );
@@ -89,25 +93,36 @@ const Labelled = ({ words, children }: { words: string; children: ReactNode }) =
 interface ThingsProps {
   project: ProjectSession;
   section: Section;
-  children: (id: string) => ReactNode;
+  children: (id: string, onId: (to: string) => void) => ReactNode;
 }
 
 /** One kind of declaration: its list, and one more. */
 function Things({ project, section, children }: ThingsProps) {
   const things = useCell(project.file)[section];
+  const list = useRef<HTMLUListElement>(null);
+  const [fresh, setFresh] = useState<string>();
+  /** What somebody fills in stays the same fields under another id: the keyboard stays where it is. */
+  const [keys] = useState(() => new Map<string, string>());
+  useEffect(() => {
+    if (fresh === undefined) return;
+    const first = list.current?.querySelector<HTMLInputElement>(`[data-thing="${fresh}"] input`);
+    first?.focus();
+    first?.select();
+    setFresh(undefined);
+  }, [fresh]);
   return (
     <section aria-label={t(`declare.${section}`)}>
       <header className={styles['head']}>
         <h3>{t(`declare.${section}`)}</h3>
-        <Button look="outline" icon="plus" onClick={() => declare(project, section)}>
+        <Button look="outline" icon="plus" onClick={() => setFresh(declare(project, section))}>
           {t(`declare.${section}.new`)}
         </Button>
       </header>
       <p className={styles['quiet']}>{t(`declare.${section}.about`)}</p>
-      <ul className={styles['list']}>
+      <ul ref={list} className={styles['list']}>
         {Object.keys(things).map((id) => (
-          <li key={id} className={styles['thing']}>
-            {children(id)}
+          <li key={keys.get(id) ?? id} data-thing={id} className={styles['thing']}>
+            {children(id, (to) => keys.set(to, keys.get(id) ?? id))}
           </li>
         ))}
       </ul>
@@ -118,6 +133,8 @@ function Things({ project, section, children }: ThingsProps) {
 interface FieldsProps<Spec> {
   project: ProjectSession;
   id: string;
+  /** It is about to get another id. */
+  onId: (to: string) => void;
   spec: Spec;
 }
 
@@ -140,6 +157,7 @@ interface FrameProps {
   project: ProjectSession;
   section: Section;
   id: string;
+  onId: (to: string) => void;
   words: string;
   said: string | undefined;
   say: (text?: string) => void;
@@ -147,15 +165,28 @@ interface FrameProps {
 }
 
 /** What every declaration has: what people read, its id, and the way out. */
-function Frame({ project, section, id, words, said, say, children }: FrameProps) {
-  const rename = (to: string): void => {
-    const wrong = idRefusal(project.file.get(), section, to.trim());
+function Frame({ project, section, id, onId, words, said, say, children }: FrameProps) {
+  const [naming, setNaming] = useState<readonly string[]>([]);
+  const rename = (typed: string): void => {
+    const to = typed.trim();
+    const wrong = to === id ? undefined : idRefusal(project.file.get(), section, to);
     say(wrong);
-    if (wrong === undefined) renameTo(project, section, id, to.trim());
+    if (to === id || wrong !== undefined) return;
+    onId(to);
+    renameTo(project, section, id, to);
   };
-  const relabel = (text: string): void => {
-    say(text.trim() === '' ? t('declare.label.empty') : undefined);
-    if (text.trim() !== '') label(project, section, id, text.trim());
+  const relabel = (typed: string): void => {
+    const text = typed.trim();
+    say(text === '' ? t('declare.label.empty') : undefined);
+    if (text === '') return;
+    const to = idWhenLabelled(project.file.get(), section, id, text);
+    if (to !== id) onId(to);
+    label(project, section, id, text);
+  };
+  const remove = async (): Promise<void> => {
+    const scripts = section === 'scenarios' ? [] : await scriptsNaming(project, id);
+    if (scripts.length === 0) takeAway(project, section, id);
+    else setNaming(scripts);
   };
   return (
     <>
@@ -167,12 +198,21 @@ function Frame({ project, section, id, words, said, say, children }: FrameProps)
           <TextField label={t('declare.id.of', { id })} value={id} maxLength={64} spellCheck={false} onCommit={rename} />
         </Labelled>
         {children}
-        <IconButton icon="trash" label={t('declare.remove', { id, noun: nouns[section] })} onClick={() => takeAway(project, section, id)} />
+        <IconButton icon="trash" label={t('declare.remove', { id, noun: nouns[section] })} onClick={() => void remove()} />
       </div>
       {said !== undefined && (
         <p role="alert" className={styles['wrong']}>
           {said}
         </p>
+      )}
+      {naming.length > 0 && (
+        <div role="alert" className={styles['asked']}>
+          <span>{t('declare.remove.named', { id, scripts: naming })}</span>
+          <Button look="outline" onClick={() => takeAway(project, section, id)}>
+            {t('declare.remove.anyway')}
+          </Button>
+          <Button onClick={() => setNaming([])}>{t('declare.remove.keep')}</Button>
+        </div>
       )}
     </>
   );
@@ -180,7 +220,7 @@ function Frame({ project, section, id, words, said, say, children }: FrameProps)
 
 const kinds = ['number', 'integer', 'decimal', 'series', 'boolean', 'choice', 'text'] as const;
 
-function ParameterFields({ project, id, spec }: FieldsProps<ParameterSpec>) {
+function ParameterFields({ project, id, onId, spec }: FieldsProps<ParameterSpec>) {
   const { said, say, change } = useChange(project, 'parameters', id);
   const isNumber = !['boolean', 'choice', 'text'].includes(spec.kind);
   const bound = (name: 'min' | 'max') => (
@@ -189,14 +229,15 @@ function ParameterFields({ project, id, spec }: FieldsProps<ParameterSpec>) {
         label={t(`declare.${name}.of`, { id })}
         value={spec[name] === undefined ? '' : String(spec[name])}
         onCommit={(text) => {
-          const { [name]: _before, ...rest } = spec;
-          change(text.trim() === '' ? rest : { ...rest, [name]: Number(text) });
+          const value = readNumber(text);
+          if (value === undefined && text.trim() !== '') say(t('declare.notNumber', { text }));
+          else change(withBound(spec, name, value));
         }}
       />
     </Labelled>
   );
   return (
-    <Frame project={project} section="parameters" id={id} words={spec.label} said={said} say={say}>
+    <Frame project={project} section="parameters" id={id} onId={onId} words={spec.label} said={said} say={say}>
       <Labelled words={t('declare.kind')}>
         <Select
           label={t('declare.kind.of', { id })}
@@ -212,7 +253,8 @@ function ParameterFields({ project, id, spec }: FieldsProps<ParameterSpec>) {
             value={(spec.options ?? []).join(', ')}
             onCommit={(text) => {
               const { labels: _labels, ...rest } = spec;
-              const options = text.split(',').map((option) => option.trim());
+              const options = [...new Set(text.split(',').map((option) => option.trim()))].filter((option) => option !== '');
+              if (options.length === 0) return say(t('declare.options.empty'));
               change({ ...rest, options, default: options.includes(String(spec.default)) ? spec.default : options[0] });
             }}
           />
@@ -226,11 +268,24 @@ function ParameterFields({ project, id, spec }: FieldsProps<ParameterSpec>) {
         </>
       )}
       <Labelled words={t('declare.default')}>
-        <TextField
-          label={t('declare.default.of', { id })}
-          value={defaultText(spec)}
-          onCommit={(text) => change({ ...spec, default: readDefault(spec, text) })}
-        />
+        {spec.kind === 'boolean' && !Array.isArray(spec.default) ? (
+          <Select
+            label={t('declare.default.of', { id })}
+            value={String(spec.default)}
+            choices={(['true', 'false'] as const).map((value) => ({ value, label: t(`declare.${value}`) }))}
+            onChange={(value) => change({ ...spec, default: value === 'true' })}
+          />
+        ) : (
+          <TextField
+            label={t('declare.default.of', { id })}
+            value={defaultText(spec)}
+            onCommit={(text) => {
+              const value = readDefault(spec, text);
+              if (value === undefined) say(t('declare.notNumber', { text }));
+              else change({ ...spec, default: value });
+            }}
+          />
+        )}
       </Labelled>
     </Frame>
   );
@@ -247,10 +302,10 @@ const Unit = ({ id, unit, onChange }: { id: string; unit: string | undefined; on
   </Labelled>
 );
 
-function KpiFields({ project, id, spec }: FieldsProps<KpiSpec>) {
+function KpiFields({ project, id, onId, spec }: FieldsProps<KpiSpec>) {
   const { said, say, change } = useChange(project, 'kpis', id);
   return (
-    <Frame project={project} section="kpis" id={id} words={spec.label} said={said} say={say}>
+    <Frame project={project} section="kpis" id={id} onId={onId} words={spec.label} said={said} say={say}>
       <Labelled words={t('declare.kind')}>
         <Select
           label={t('declare.kind.of', { id })}
@@ -272,7 +327,7 @@ function KpiFields({ project, id, spec }: FieldsProps<KpiSpec>) {
   );
 }
 
-function ScenarioFields({ project, id, spec }: FieldsProps<ScenarioSpec>) {
+function ScenarioFields({ project, id, onId, spec }: FieldsProps<ScenarioSpec>) {
   const { said, say, change } = useChange(project, 'scenarios', id);
   const whole = (name: 'ticks' | 'seed', min: number) => (
     <Labelled words={t(`declare.${name}`)}>
@@ -288,7 +343,7 @@ function ScenarioFields({ project, id, spec }: FieldsProps<ScenarioSpec>) {
     </Labelled>
   );
   return (
-    <Frame project={project} section="scenarios" id={id} words={spec.name} said={said} say={say}>
+    <Frame project={project} section="scenarios" id={id} onId={onId} words={spec.name} said={said} say={say}>
       {whole('ticks', 1)}
       {whole('seed', 0)}
     </Frame>

@@ -5,7 +5,7 @@ interface Draft {
   value: string;
   type(text: string): void;
   leave(): void;
-  /** Escape takes back what was typed. */
+  /** Escape takes back what was typed, and nothing else: a dialog around the field stays. */
   onKeyDown(event: KeyboardEvent<HTMLInputElement | HTMLTextAreaElement>): void;
 }
 
@@ -23,6 +23,7 @@ export function useDraft(value: string, onCommit: (value: string) => void): Draf
     },
     onKeyDown(event) {
       if (event.key !== 'Escape') return;
+      if (draft !== undefined && draft !== value) event.stopPropagation();
       cancelled.current = true;
       event.currentTarget.blur();
     },
