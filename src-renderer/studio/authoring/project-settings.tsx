@@ -100,21 +100,19 @@ interface ThingsProps {
 function Things({ project, section, children }: ThingsProps) {
   const things = useCell(project.file)[section];
   const list = useRef<HTMLUListElement>(null);
-  const [fresh, setFresh] = useState<string>();
+  const [fresh, setFresh] = useState<{ id: string }>();
   /** What somebody fills in stays the same fields under another id: the keyboard stays where it is. */
   const [keys] = useState(() => new Map<string, string>());
   useEffect(() => {
-    if (fresh === undefined) return;
-    const first = list.current?.querySelector<HTMLInputElement>(`[data-thing="${fresh}"] input`);
+    const first = fresh && list.current?.querySelector<HTMLInputElement>(`[data-thing="${fresh.id}"] input`);
     first?.focus();
     first?.select();
-    setFresh(undefined);
   }, [fresh]);
   return (
     <section aria-label={t(`declare.${section}`)}>
       <header className={styles['head']}>
         <h3>{t(`declare.${section}`)}</h3>
-        <Button look="outline" icon="plus" onClick={() => setFresh(declare(project, section))}>
+        <Button look="outline" icon="plus" onClick={() => setFresh({ id: declare(project, section) })}>
           {t(`declare.${section}.new`)}
         </Button>
       </header>
