@@ -65,12 +65,13 @@ describe('the prefabs of a project', () => {
     await ben.until(() => standsOn(ben)['three'] === 'Box');
     expect(partsOf(ben, 'three')).toEqual({ Shape: { kind: 'box' }, Transform: { position: [3, 0, 0] } });
     expect(ada.steps.get().steps).toHaveLength(2);
-    // The step is undone whole from another level, too.
+    // The step is undone whole from another level, too: where its level is seen.
     await ada.openLevel(park);
     for (const _ of [0, 1]) await ada.press('Mod+Z');
-    expect([declaredIn(ada), standsOn(ada)]).toEqual([prefabs, { three: 'Crate', four: 'Gone' }]);
-    await ada.openLevel(yard);
-    expect(standsOn(ada)).toEqual({ one: 'Crate', two: 'Big', gate: undefined });
+    expect(ada.level.get()?.ref.path).toBe(yard.path);
+    expect([declaredIn(ada), standsOn(ada)]).toEqual([prefabs, { one: 'Crate', two: 'Big', gate: undefined }]);
+    await ada.openLevel(park);
+    expect(standsOn(ada)).toEqual({ three: 'Crate', four: 'Gone' });
   });
 
   it.each([
