@@ -5,16 +5,12 @@ import { prettyJson } from '../../../engine/model/canonical.ts';
 import type { LevelFile } from '../../../engine/model/level.ts';
 import { projectPath } from '../../../engine/model/project.ts';
 import { LedgerError } from '../../contract/error.ts';
-import type { ProjectLevel } from '../../contract/index.ts';
+import type { ProjectLevel, ProjectScript } from '../../contract/index.ts';
 import type { ProjectFolder } from '../project-folder/index.ts';
 import { freeLevelPath } from './level-paths.ts';
 import type { ProjectVersions } from './project-versions.ts';
 
 type Author = Version['author'];
-interface ScriptFileRef {
-  path: string;
-  room: string;
-}
 
 export interface PartsOptions {
   folder: Pick<ProjectFolder, 'levels' | 'scripts' | 'parts' | 'addFile' | 'isNew' | 'removeLevel' | 'removeScript'>;
@@ -25,9 +21,9 @@ export interface PartsOptions {
 
 export interface Parts {
   /** @throws LedgerError `name-taken` */
-  addScript(path: string, text: string): Promise<ScriptFileRef>;
+  addScript(path: string, text: string): Promise<ProjectScript>;
   /** The same text under another name; the levels that run it follow. @throws LedgerError `no-such-script`, `name-taken` */
-  renameScript(from: string, to: string): Promise<ScriptFileRef>;
+  renameScript(from: string, to: string): Promise<ProjectScript>;
   /** Takes it out of the levels that run it, and away. Says which they were. @throws LedgerError `no-such-script` */
   removeScript(path: string, person: Author): Promise<{ version: string; levels: string[] }>;
   /** An empty level, or a copy of the one at `of`. @throws LedgerError `no-such-level`, `name-taken` */
@@ -51,7 +47,7 @@ export function createParts({ folder, versions, emptyLevel }: PartsOptions): Par
       where: path,
     });
   };
-  const scriptAt = (path: string): ScriptFileRef => {
+  const scriptAt = (path: string): ProjectScript => {
     const script = folder.scripts().find((one) => one.path === path);
     if (script) return script;
     throw new LedgerError({
@@ -149,7 +145,8 @@ export function createParts({ folder, versions, emptyLevel }: PartsOptions): Par
           hint: 'Nothing was changed.',
           where: path,
         });
-      if (!folder.levels().some((one) => !one.draft && one.path !== path))
+      const others = (): ProjectLevel[] => folder.levels().filter((one) => !one.draft && one.path !== path);
+      if (others().length === 0)
         throw new LedgerError({
           code: 'last-level',
           message: `“${name}” is the only level of the project, which needs one.`,
@@ -157,11 +154,11 @@ export function createParts({ folder, versions, emptyLevel }: PartsOptions): Par
           where: path,
         });
       const version = await versions.take('named', person, `Before “${name}” was deleted`.slice(0, longestVersionName));
-      const others = folder.levels().filter((one) => !one.draft && one.path !== path);
+      const [next] = others();
       // Out of the list first: a level that the project names and has not is written again.
       await editProject(`Delete level ${name}`, (levels) => {
         const left = levels.filter((one) => one !== path && folder.levels().some((level) => level.path === one));
-        return left.length > 0 ? left : [others[0]!.path];
+        return left.length > 0 ? left : [next!.path];
       });
       await folder.removeLevel(path);
       return version;

@@ -25,7 +25,8 @@ export async function copyText(editor: WithClipboard, text: string, said?: strin
 const underWay = new WeakMap<object, Promise<unknown>>();
 
 /** What is pasted right after a copy waits for it: hands are faster than the system's clipboard. */
-export function copying({ ports }: WithClipboard, work: Promise<void>): Promise<void> {
+export function copying({ ports }: WithClipboard, copy: () => Promise<void>): Promise<void> {
+  const work = copy();
   underWay.set(
     ports.clipboard,
     work.catch(() => {}),

@@ -73,13 +73,10 @@ const copy = defineAction({
   menu: { in: 'edit', group: 1 },
   when: hasSelection,
   run: (editor) =>
-    copying(
-      editor,
-      (async () => {
-        const copied = await copySelection(editor);
-        if (copied) await copyText(editor, JSON.stringify(copied), t('copied', { count: copied.entities.length }));
-      })(),
-    ),
+    copying(editor, async () => {
+      const copied = await copySelection(editor);
+      if (copied) await copyText(editor, JSON.stringify(copied), t('copied', { count: copied.entities.length }));
+    }),
 });
 
 const cut = defineAction({
@@ -89,14 +86,16 @@ const cut = defineAction({
   menu: { in: 'edit', group: 1 },
   when: mayEditSelection,
   run: (editor) =>
-    copying(
-      editor,
-      (async () => {
-        const copied = await copySelection(editor);
-        if (copied && (await copyText(editor, JSON.stringify(copied)))) await remove.run(editor);
-      })(),
-    ),
+    copying(editor, async () => {
+      const copied = await copySelection(editor);
+      if (copied && (await copyText(editor, JSON.stringify(copied)))) await remove.run(editor);
+    }),
 });
+
+async function pasteAt(editor: Editor, spot?: Spot): Promise<void> {
+  const clipboard = await readText(editor);
+  if (clipboard !== undefined) await (await import('../level/paste.ts')).pasteText(editor, clipboard, spot);
+}
 
 const paste = defineAction({
   id: 'edit.paste',
@@ -104,10 +103,7 @@ const paste = defineAction({
   keys: ['Mod+V'],
   menu: { in: 'edit', group: 1 },
   when: mayEdit,
-  async run(editor) {
-    const clipboard = await readText(editor);
-    if (clipboard !== undefined) await (await import('../level/paste.ts')).pasteText(editor, clipboard);
-  },
+  run: (editor) => pasteAt(editor),
 });
 
 /** Pastes so that it stands under a point of the picture. */
@@ -115,10 +111,7 @@ export const pasteHere = defineAction<{ spot: Spot }>({
   id: 'edit.pasteHere',
   title: 'action.pasteHere',
   when: mayEdit,
-  async run(editor, { spot }) {
-    const clipboard = await readText(editor);
-    if (clipboard !== undefined) await (await import('../level/paste.ts')).pasteText(editor, clipboard, spot);
-  },
+  run: (editor, { spot }) => pasteAt(editor, spot),
 });
 
 const duplicate = defineAction({
