@@ -426,6 +426,18 @@ describe('queries', () => {
     }
   });
 
+  test('a page goes on only from within its own partition', async () => {
+    const from = query({
+      KeyConditionExpression: 'pk = :p',
+      ExpressionAttributeValues: pk,
+      ExclusiveStartKey: key('elsewhere', 1),
+    });
+    expect(await refusal(from)).toMatchObject({
+      name: 'ValidationException',
+      message: 'The provided starting key is outside query boundaries based on provided conditions',
+    });
+  });
+
   test('a filter is applied after Limit, and counts say so', async () => {
     const page = await query({
       KeyConditionExpression: 'pk = :p',

@@ -3,14 +3,11 @@
  * role needs, which are answered, and calls beyond it, which are refused by a statement. Run it alone:
  * `vitest run --project node test/contract/role-rights.test.ts`.
  */
-import { readFileSync } from 'node:fs';
 import { DynamoDBClient, PutItemCommand, TransactWriteItemsCommand, UpdateItemCommand, DeleteItemCommand } from '@aws-sdk/client-dynamodb';
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ensureTemplate } from '../../build/synth.ts';
-import { IamUsers } from '../../cloud/adapters/aws/iam.ts';
-import { resolve, type ResolveScope } from '../../cloud/local/template/intrinsics.ts';
 import { openProductCloud, type ProductCloud } from './harness/product-cloud.ts';
+import { roleUser } from './harness/role-user.ts';
 
 let cloud: ProductCloud;
 let Bucket: string;
@@ -36,28 +33,7 @@ const settings = (credentials: { accessKeyId: string; secretAccessKey: string })
 
 /** Clients with the rights that a role of the template has for the tenant `demo`. */
 async function as(role: RegExp): Promise<{ s3: S3Client; dynamodb: DynamoDBClient }> {
-  const { template } = await ensureTemplate();
-  const document = JSON.parse(readFileSync(template, 'utf8')) as {
-    Resources: Record<string, { Type: string; Properties: { Roles?: unknown; PolicyDocument?: object } }>;
-  };
-  const policies = Object.values(document.Resources).filter(
-    ({ Type, Properties }) => Type === 'AWS::IAM::Policy' && role.test(JSON.stringify(Properties.Roles)),
-  );
-  expect(policies).toHaveLength(1);
-  const { account, region } = cloud.local;
-  const scope: ResolveScope = {
-    ref: (name) => ({ 'AWS::Partition': 'aws', 'AWS::Region': region, 'AWS::AccountId': account })[name],
-    attribute: (resource) =>
-      document.Resources[resource]?.Type === 'AWS::S3::Bucket'
-        ? `arn:aws:s3:::${Bucket}`
-        : `arn:aws:dynamodb:${region}:${account}:table/${TableName}`,
-    document: document as never,
-  };
-  const policy = JSON.stringify(resolve(policies[0]!.Properties.PolicyDocument as never, scope));
-  const users = new IamUsers(cloud.target);
-  const name = `probe-${role.source.replaceAll(/\W/g, '')}`;
-  await users.put(name, { tags: { tenant: 'demo' }, policy });
-  const keys = settings(await users.createKey(name));
+  const keys = settings(await roleUser(cloud, role, 'demo'));
   return { s3: new S3Client(keys), dynamodb: new DynamoDBClient(keys) };
 }
 

@@ -58,6 +58,9 @@ export function queryAction(engine: Engine, access: Access): Action {
     const { hashValue, ...bounds } = keyRange(condition, index ?? table.key, table.attributes);
     const page = finishPage(input, table, index, { ...bounds, backward: input.ScanIndexForward === false }, placeholders);
     if (page.filter) refuseKeys(page.filter, index ?? table.key);
+    const { after } = page.range;
+    if (after && Buffer.compare(after.hash, bounds.hash) !== 0)
+      throw invalid('The provided starting key is outside query boundaries based on provided conditions');
     access.partition(call, 'Query', table, input.IndexName, hashValue, placeholders.attributes);
     return answer(engine, input, page);
   });
