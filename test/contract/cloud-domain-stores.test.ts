@@ -129,6 +129,9 @@ const commitOf = (version: number, loopEpoch: number): SliceCommit => ({
   },
 });
 
+/** Ten thousand take half a minute on the wire. */
+const races = process.env['LEDGERQUEST_LONG'] === undefined ? 500 : 10_000;
+
 describe.each(['in memory', 'on the embedded cloud'])('sessions %s', (where) => {
   const open = (): SessionStore & CommandLog => (where === 'in memory' ? new MemorySessions() : new DynamoSessions(table));
   const started = async () => {
@@ -207,6 +210,19 @@ describe.each(['in memory', 'on the embedded cloud'])('sessions %s', (where) => 
     const { expect: _, ...written } = commitOf(0, 1);
     expect(await store.head(start)).toMatchObject({ ...written, version: 1 });
   });
+
+  it('have one winner of each slice for which two workers race', async () => {
+    const { store, start } = await started();
+    await store.takeLoop(start, { seen: 0, owner: 'x-1', at: now });
+    const hashes = ['1'.repeat(16), '2'.repeat(16)];
+    for (let version = 0; version < races; version += 1) {
+      const outcomes = await Promise.all(hashes.map((hash) => store.commit(start, { ...commitOf(version, 1), hash })));
+      const winner = outcomes.findIndex(({ ok }) => ok);
+      // Who lost is told the winner's state, not their own.
+      expect(outcomes[1 - winner], `slice ${version}`).toMatchObject({ ok: false, head: { version: version + 1, hash: hashes[winner] } });
+    }
+    expect(await store.head(start)).toMatchObject({ version: races, ticks: races });
+  }, 240_000);
 
   it('fence a commit of an older epoch', async () => {
     const { store, start } = await started();

@@ -10,6 +10,7 @@ import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { STSClient } from '@aws-sdk/client-sts';
 import { IamUsers } from '../../../cloud/adapters/aws/iam.ts';
 import { keyAlias } from '../../../cloud/adapters/aws/keys.ts';
+import { digest } from '../../../cloud/domain/evidence.ts';
 import type { AwsCredentials } from '../../../cloud/adapters/aws/clients.ts';
 import { createRoom, openTarget, type CloudClient } from '../../../cloud/client/index.ts';
 import { EditOrigin, openDocument } from '../../../engine/document/index.ts';
@@ -51,7 +52,8 @@ export interface AttackStage {
   close(): Promise<void>;
 }
 
-const secretOf = (tenant: string): string => `secret-of-${tenant}-${[...tenant].reverse().join('')}`;
+/** Nothing that a refusal says by itself contains it. */
+const secretOf = (tenant: string): string => `secret-${digest(tenant).slice(0, 24)}`;
 
 export async function openAttackStage(): Promise<AttackStage> {
   const cloud = await openProductCloud();
