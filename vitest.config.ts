@@ -18,7 +18,7 @@ export default defineConfig({
         test: {
           name: 'node',
           include: [
-            '{engine,src-main,cloud,gpu-worker,build,src-renderer}/**/*.test.ts',
+            '{engine,src-main,cloud,clients,gpu-worker,build,src-renderer}/**/*.test.ts',
             'test/{contract,architecture,chaos,collab,goldens,samples}/**/*.test.ts',
           ],
           exclude: ['**/node_modules/**', 'out/**'],

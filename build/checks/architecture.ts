@@ -14,7 +14,7 @@ export interface Import {
   line: number;
 }
 
-const sourceRoots = ['engine', 'src-main', 'src-renderer', 'cloud', 'gpu-worker'];
+const sourceRoots = ['engine', 'src-main', 'src-renderer', 'cloud', 'clients', 'gpu-worker'];
 const isSource = (file: string): boolean => /\.(ts|tsx|mts)$/.test(file) && !file.endsWith('.d.ts');
 const isTest = (file: string): boolean => /\.test\.tsx?$/.test(file) || file.split('/').includes('testing');
 

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { tool } from '../tool.ts';
 
-const lintFolders = ['engine', 'src-main', 'src-renderer', 'cloud', 'gpu-worker', 'build', 'test'];
+const lintFolders = ['engine', 'src-main', 'src-renderer', 'cloud', 'clients', 'gpu-worker', 'build', 'test'];
 
 const checks: { name: string; command: string[] }[] = [
   { name: 'types', command: [...tool('tsc'), '-b'] },

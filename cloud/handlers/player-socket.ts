@@ -11,6 +11,7 @@ import {
   wake,
   type ServerMessage,
 } from '../domain/session/index.ts';
+import { playerProtocol } from '../../engine/net/protocol/index.ts';
 import { PlayerMessage } from '../events/index.ts';
 import type { Connection, SessionRef } from '../ports/index.ts';
 
@@ -43,8 +44,12 @@ export async function handler({
   return { statusCode: 200 };
 }
 
-async function connect(id: string, { tenant = '', session = '', token = '' }: Readonly<Record<string, string>>): Promise<SocketReply> {
+async function connect(
+  id: string,
+  { protocol = String(playerProtocol), tenant = '', session = '', token = '' }: Readonly<Record<string, string>>,
+): Promise<SocketReply> {
   const ref = { tenant, session };
+  if (protocol !== String(playerProtocol)) return { statusCode: 426 };
   if (!/^[a-z][a-z0-9-]{0,62}$/.test(tenant) || session === '') return { statusCode: 400 };
   const start = await forTenant(tenant).sessions.start(ref);
   if (start === undefined || start.tokenHash !== digest(token)) return { statusCode: 403 };
@@ -84,7 +89,15 @@ async function reply(connection: SessionRef & Connection, message: PlayerMessage
     case 'hello': {
       const start = need(await deps.store.start(ref), () => ({ code: 'session-unknown', message: `There is no session ${session}.` }));
       await askForKeyframe(connection);
-      return [{ type: 'welcome', session, level: playerLevel(await deps.level(start)), tick: (await deps.store.head(ref))?.ticks ?? 0 }];
+      return [
+        {
+          type: 'welcome',
+          protocol: playerProtocol,
+          session,
+          level: playerLevel(await deps.level(start)),
+          tick: (await deps.store.head(ref))?.ticks ?? 0,
+        },
+      ];
     }
     case 'asset': {
       const start = need(await deps.store.start(ref), () => ({ code: 'session-unknown', message: `There is no session ${session}.` }));

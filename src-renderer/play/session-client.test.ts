@@ -51,7 +51,7 @@ const create = (): SessionClient =>
 const connected = (): void => {
   client.start();
   current().onopen?.();
-  current().say({ type: 'welcome', session: 's', level: structuredClone(level) as never, tick: 0 });
+  current().say({ type: 'welcome', protocol: 1, session: 's', level: structuredClone(level) as never, tick: 0 });
 };
 
 beforeEach(() => {
@@ -84,7 +84,7 @@ describe("a player's client", () => {
     current().onclose?.({ code: 1006 });
     later.shift()?.();
     current().onopen?.();
-    current().say({ type: 'welcome', session: 's', level: structuredClone(level) as never, tick: 0 });
+    current().say({ type: 'welcome', protocol: 1, session: 's', level: structuredClone(level) as never, tick: 0 });
     expect(current().sent).toContainEqual({ type: 'asset', path: 'assets/a.glb', from: 3 });
     current().say({ type: 'asset', path: 'assets/a.glb', from: 3, size: 5, bytes: btoa('de') });
     expect(new TextDecoder().decode(await asset)).toBe('abcde');
@@ -111,7 +111,7 @@ describe("a player's client", () => {
     expect(client.state().connection).toBe('reconnecting');
     later.shift()?.();
     current().onopen?.();
-    current().say({ type: 'welcome', session: 's', level: structuredClone(level) as never, tick: 0 });
+    current().say({ type: 'welcome', protocol: 1, session: 's', level: structuredClone(level) as never, tick: 0 });
     expect(current().sent.at(-1)).toMatchObject({ type: 'join', secret: 's'.repeat(16) });
     current().say({ type: 'joined', sender: 1, secret: 's'.repeat(16), seq: 1 });
     expect(current().sent.at(-1)).toMatchObject({ type: 'command', seq: 2, command: { payload: { quantity: 8 } } });

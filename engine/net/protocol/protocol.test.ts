@@ -18,7 +18,7 @@ const level = {
   charts: [],
 };
 const fromServer: unknown[] = [
-  { type: 'welcome', session: 's-1', level, tick: 0 },
+  { type: 'welcome', protocol: 1, session: 's-1', level, tick: 0 },
   { type: 'joined', sender: 1, secret: '0123456789abcdef', seq: 0 },
   { type: 'ack', clientSeq: 1, seq: 2, duplicate: false },
   { type: 'refused', code: 'busy', message: 'Later.', clientSeq: 3, expected: 2 },

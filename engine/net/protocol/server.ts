@@ -67,7 +67,15 @@ const standing = {
   done: z.boolean(),
 };
 
-export const Welcome = z.strictObject({ type: z.literal('welcome'), session: z.string(), level: PlayerLevel, tick: Tick });
+/** The version of what players and sessions say to each other; it grows when a client of an earlier one would misread something. */
+export const playerProtocol = 1;
+export const Welcome = z.strictObject({
+  type: z.literal('welcome'),
+  protocol: z.literal(playerProtocol),
+  session: z.string(),
+  level: PlayerLevel,
+  tick: Tick,
+});
 /** `seq`: the last of this player's own numbers that the session has. */
 export const Joined = z.strictObject({ type: z.literal('joined'), sender: z.int().min(1), secret: z.string(), seq: z.int().min(0) });
 /** The command is durable. `seq` is its place in the session. */

@@ -12,6 +12,7 @@ const commands: Record<string, () => Promise<{ command: CliCommand }>> = {
   open: () => import('./commands/open.ts'),
   parameters: () => import('./commands/parameters.ts'),
   people: () => import('./commands/people.ts'),
+  play: () => import('./commands/play.ts'),
   publish: () => import('./commands/publish.ts'),
   replay: () => import('./commands/replay.ts'),
   run: () => import('./commands/run.ts'),
@@ -61,7 +62,7 @@ async function help(name: string | undefined, io: Io): Promise<number> {
     printLines(command.usage, (line) => io.out(line));
     return exit.ok;
   }
-  io.out('lq <command>, also installed as ledgerquest. Every command but start prints one JSON document with --json.');
+  io.out('lq <command>, also installed as ledgerquest. Every command but start and play prints one JSON document with --json.');
   io.out('');
   for (const each of Object.keys(commands).toSorted()) io.out(`  ${each.padEnd(12)}${(await commands[each]!()).command.summary}`);
   io.out('');

@@ -1,0 +1,1 @@
+export { playInTerminal, type Terminal } from './terminal.ts';

@@ -1,0 +1,24 @@
+import { createInterface } from 'node:readline';
+import { playInTerminal } from '../../../../clients/terminal/index.ts';
+import { readArgs, usageError, type CliCommand } from '../command.ts';
+
+export const command: CliCommand = {
+  summary: 'Plays a session in this terminal.',
+  usage: `lq play <link>
+
+  The link is the one that players get: lq session start prints it, Studio copies it. Commands are typed, a line each: "order 8",
+  "take wholesaler", "PlaceOrder quantity=8". look, seats, help and quit are there too. What is piped in is played and waited for.
+  Exit 0: everything that was typed is saved. 2: the link is not whole, or the session does not take it.`,
+  async run(args, io) {
+    const { positionals } = readArgs(args, {});
+    const [link] = positionals;
+    if (link === undefined || positionals.length > 1)
+      throw usageError('lq play needs one link, in quotes.', "For example: lq play 'http://127.0.0.1:4100/play#tenant=demo&…'");
+    const lines = createInterface({ input: process.stdin });
+    try {
+      return await playInTerminal(link, { lines, print: (line) => io.out(line), width: process.stdout.columns ?? 80 });
+    } finally {
+      lines.close();
+    }
+  },
+};

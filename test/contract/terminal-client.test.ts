@@ -1,0 +1,102 @@
+/**
+ * A client that was written from the protocol's page alone plays on the product's cloud. Run it alone:
+ * `vitest run --project node test/contract/terminal-client.test.ts`.
+ */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { playInTerminal } from '../../clients/terminal/index.ts';
+import { compileSample, openProductCloud, type ProductCloud } from './harness/product-cloud.ts';
+
+let cloud: ProductCloud;
+let origin: string;
+/** What stands where the Playground's door is: the one document that the client reads there. */
+const door = createServer((request, response) => {
+  if (request.url === '/config.json') response.end(JSON.stringify({ websocket: cloud.target.outputs.WebSocketUrl }));
+  else response.writeHead(404).end();
+});
+
+beforeAll(async () => {
+  cloud = await openProductCloud();
+  const level = compileSample(cloud.engine, 'supply-chain');
+  await cloud.demo.publish({
+    tenant: 'demo',
+    channel: 'live',
+    level,
+    engine: cloud.build.id,
+    proofs: cloud.engine.prove(level),
+    publisher: 'ada',
+  });
+  await new Promise<void>((resolve) => void door.listen(0, '127.0.0.1', resolve));
+  origin = `http://127.0.0.1:${(door.address() as AddressInfo).port}`;
+}, 240_000);
+afterAll(async () => {
+  door.close();
+  await cloud.close();
+});
+
+const start = () => cloud.demo.startSession({ tenant: 'demo', level: 'beer-game', person: 'ada', scenario: 'benchmark' });
+const linkTo = ({ id, token }: { id: string; token: string }): string => `${origin}/play#tenant=demo&session=${id}&token=${token}`;
+
+/** Somebody at a terminal: types the next line once something that fits was printed. */
+async function sit(link: string, talk: readonly (readonly [answerTo: RegExp, line: string])[]): Promise<{ code: number; out: string[] }> {
+  const out: string[] = [];
+  let wake = (): void => {};
+  const lines = (async function* type() {
+    let read = 0;
+    for (const [answerTo, line] of talk) {
+      while (!out.slice(read).some((printed) => answerTo.test(printed))) await new Promise<void>((resolve) => (wake = resolve));
+      read = out.length;
+      yield line;
+    }
+  })();
+  const print = (line: string): void => {
+    out.push(line);
+    wake();
+  };
+  return { code: await playInTerminal(link, { lines, print, width: 80 }), out };
+}
+
+describe('a player at a terminal', () => {
+  it('takes a place, plays three weeks, is told what goes wrong, and the session holds what was played', async () => {
+    const started = await start();
+    const { code, out } = await sit(linkTo(started), [
+      [/help, quit/, 'take retailer'],
+      [/your turn as Retailer/, 'order lots'],
+      [/quantity is a whole number/, 'order 6'],
+      [/week 1 .*your turn/, 'order 7'],
+      [/week 2 .*your turn/, 'order -5'],
+      [/quantity/, 'order 8'],
+      [/week 3 .*your turn/, 'seats'],
+      [/Retailer: you/, 'quit'],
+    ]);
+    expect(code, out.join('\n')).toBe(0);
+    const { ticks, kpis } = await cloud.demo.session('demo', started.id);
+    expect(ticks).toBe(3);
+    expect(out.findLast((line) => line.includes('Total cost'))).toContain(`Total cost ${String(kpis['total_cost'])}`);
+    expect(await cloud.demo.verifySession('demo', started.id)).toMatchObject({ diverged: false, findings: [] });
+    const { commands } = await cloud.demo.recording('demo', started.id);
+    expect(JSON.stringify(commands).match(/"quantity":-?\d+/g)).toEqual(['"quantity":6', '"quantity":7', '"quantity":8']);
+  }, 120_000);
+
+  it('is told what is wrong with a link', async () => {
+    const started = await start();
+    expect(await sit('http://127.0.0.1/play', [])).toMatchObject({ code: 2, out: [expect.stringContaining('not complete')] });
+    expect(await sit(linkTo({ ...started, token: 'x' }), [])).toMatchObject({
+      code: 2,
+      out: [expect.stringContaining('does not take this link')],
+    });
+    expect(await sit(linkTo(started).replace(/:\d+/, ':9'), [])).toMatchObject({
+      code: 2,
+      out: [expect.stringContaining('Nobody answers')],
+    });
+  }, 60_000);
+
+  it('of another version of the protocol is not let in', async () => {
+    const { id, token } = await start();
+    const query = new URLSearchParams({ protocol: '2', tenant: 'demo', session: id, token });
+    const socket = new WebSocket(`${cloud.target.outputs.WebSocketUrl}?${query.toString()}`);
+    expect(await new Promise((resolve) => socket.once('unexpected-response', (_, { statusCode }) => resolve(statusCode)))).toBe(426);
+  });
+});
