@@ -25,17 +25,20 @@ test('the farther of two steps aside, up or down by what is missing, whichever w
     expect(Object.fromEntries(declutter(plates, []))).toEqual({ near: 0, above: -12, below: 10 });
 });
 
-test('one that finds no room within its own height is left out, and comes back when the room does', () => {
-  const crowd = [plate('a', 0, 100, 1), plate('b', 0, 101, 2), plate('c', 0, 99, 3), plate('d', 0, 100, 4)];
-  expect([...declutter(crowd, []).keys()]).toEqual(['a']);
+test('one that finds no room near its place is left out, and comes back when the room does', () => {
+  const crowd = [plate('a', 0, 100, 1), plate('b', 50, 99, 2), plate('c', 50, 101, 3), plate('d', 0, 100, 4)];
+  expect([...declutter(crowd, []).keys()]).toEqual(['a', 'b', 'c']);
   expect([...declutter(crowd.slice(3), []).keys()]).toEqual(['d']);
 });
 
 test('what somebody has in hand goes before what is nearer', () => {
-  expect([...declutter([plate('near', 0, 0, 1), plate('far', 0, 0, 50, true)], []).keys()]).toEqual(['far']);
+  const steps = declutter([plate('near', 0, 0, 1), plate('far', 0, 0, 50, true)], []);
+  expect(Object.fromEntries(steps)).toEqual({ far: 0, near: -22 });
 });
 
 test('nothing is written over the tools', () => {
   const tools = { left: 0, top: 0, width: 300, height: 30 };
-  expect(Object.fromEntries(declutter([plate('under', 10, 20, 1), plate('behind', 10, 5, 1)], [tools]))).toEqual({ under: 12 });
+  const outside = { left: -1000, top: -1000, width: 3000, height: 1000 };
+  const steps = declutter([plate('under', 10, 20, 1), plate('behind', 10, 0, 2)], [tools, outside]);
+  expect(Object.fromEntries(steps)).toEqual({ under: 12 });
 });

@@ -17,13 +17,15 @@ export interface Plate extends Box {
 
 /** Pixels that stay free between two plates. */
 const gap = 2;
+/** How far one steps aside, in its own heights: farther off nobody would know whose it is. */
+const farthest = 1.5;
 
 const meet = (a: Box, b: Box): boolean =>
   a.left < b.left + b.width + gap && b.left < a.left + a.width + gap && a.top < b.top + b.height + gap && b.top < a.top + a.height + gap;
 const moved = (box: Box, down: number): Box => ({ ...box, top: box.top + down });
 
 /**
- * Has no two plates cover each other: the nearer stays where it is, the farther steps up or down by its own height at most, or is left out.
+ * Has no two plates cover each other: the nearer stays where it is, the farther steps up or down by half as much again as its own height at most, or is left out.
  * The same plates always come out the same.
  * @param taken where no plate may be
  * @returns by how many pixels each plate that is drawn goes down
@@ -43,11 +45,12 @@ export function declutter(plates: readonly Plate[], taken: readonly Box[]): Map<
 
 /** The shortest way to where nothing is, up before down; undefined where there is none that is short enough. */
 function stepOf(plate: Plate, placed: readonly Box[]): number | undefined {
-  const around = { ...plate, top: plate.top - plate.height, height: 3 * plate.height };
+  const reach = farthest * plate.height;
+  const around = { ...plate, top: plate.top - reach, height: plate.height + 2 * reach };
   const near = placed.filter((box) => meet(around, box));
   const beside = near.flatMap(({ top, height }) => [top - gap - plate.height - plate.top, top + height + gap - plate.top]);
   return [0, ...beside]
-    .filter((step) => Math.abs(step) <= plate.height)
+    .filter((step) => Math.abs(step) <= farthest * plate.height)
     .toSorted((a, b) => Math.abs(a) - Math.abs(b) || a - b)
     .find((step) => !near.some((box) => meet(moved(plate, step), box)));
 }

@@ -28,6 +28,9 @@ const separator = ' · ';
 /** A line of a facing label is never lower than this part of the picture, within these limits in CSS pixels. */
 const lowest = { part: 1 / 22, least: 15, most: 24 };
 
+/** CSS pixels, more than any picture has. */
+const far = 1e6;
+
 /** How high a line at least is in a picture of this height, CSS pixels. */
 export const lowestLine = (height: number): number => Math.min(lowest.most, Math.max(lowest.least, height * lowest.part));
 
@@ -117,7 +120,9 @@ export class Labels {
       perMetre.set(key, pixels);
       plates.push({ key, left, top, width: wide, height: tall, depth, chosen: this.chosen.has(key) });
     }
-    const steps = declutter(plates, this.taken);
+    // None steps out of the picture either.
+    const beyond = { left: -far, width: 2 * far, height: far };
+    const steps = declutter(plates, [...this.taken, { ...beyond, top: -far }, { ...beyond, top: height }]);
     for (const [key, pixels] of perMetre) {
       const { mesh } = this.#labels.get(key)!;
       const step = steps.get(key);
