@@ -34,6 +34,27 @@ it('sends no other order than the typed one: what is out of range stays at the f
   expect(sent).toEqual([{ cases: 7 }, { cases: 8 }]);
 });
 
+it('takes money in cents and sends it to the last one, and no part of a cent', async () => {
+  const sent: Record<string, Json>[] = [];
+  const definition = {
+    fields: { pay: { kind: 'decimal', scale: 2, min: 0, max: 9999, step: 10, default: '100.00', unit: '$' } },
+  } as Parameters<typeof CommandForm>[0]['definition'];
+  await render(
+    <CommandForm type="planMonth" title="Your plan" definition={definition} disabled={false} onSend={(payload) => sent.push(payload)} />,
+  );
+  const pay = page.getByRole('spinbutton', { name: 'Pay' });
+  const plan = page.getByRole('button', { name: 'Plan month' });
+  await plan.click();
+  await pay.fill('12.345');
+  await plan.click();
+  await expect
+    .element(page.getByRole('alert'))
+    .toHaveTextContent('Type a number with at most 2 digits after the point from 0 to 9999, not “12.345”. Nothing was sent.');
+  await pay.fill('0.3');
+  await plan.click();
+  expect(sent).toEqual([{ pay: '100.00' }, { pay: '0.30' }]);
+});
+
 it('says before the fields what the level tells this player, and nothing where it tells nothing', async () => {
   const shown = (notice: string | undefined) => (
     <CommandForm

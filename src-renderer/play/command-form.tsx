@@ -1,5 +1,5 @@
 import { useRef, useState } from 'react';
-import { Button, NumberField, Select, Switch, TextField } from '../ui/index.ts';
+import { Button, NumberField, numberFieldOf, numberOf, Select, Switch, TextField } from '../ui/index.ts';
 import { capital, spaced, words } from './messages.ts';
 import type { PlayerLevel } from '../../engine/net/protocol/index.ts';
 import type { FieldSpec, Json } from '../../engine/kernel/index.ts';
@@ -26,7 +26,6 @@ function Field({ label, spec, value, onChange }: FieldProps) {
         />
       );
     case 'string':
-    case 'decimal':
     case 'entity':
       return <TextField label={label} value={typeof value === 'string' ? value : ''} onCommit={onChange} />;
     case 'u8':
@@ -35,6 +34,7 @@ function Field({ label, spec, value, onChange }: FieldProps) {
     case 'u32':
     case 'f32':
     case 'f64':
+    case 'decimal':
     case 'flags':
     case 'asset':
     case 'color':
@@ -44,15 +44,11 @@ function Field({ label, spec, value, onChange }: FieldProps) {
       return (
         <NumberField
           label={label}
-          value={typeof value === 'number' ? value : 0}
-          unit={spec.unit}
-          min={spec.min}
-          max={spec.max}
-          step={spec.step ?? 1}
-          integer={/^[ui]/.test(spec.kind)}
+          value={typeof value === 'number' || spec.kind === 'decimal' ? Number(value ?? 0) : 0}
+          {...numberFieldOf(spec)}
           strict
           explain={words.number}
-          onChange={onChange}
+          onChange={(next) => onChange(numberOf(spec, next))}
         />
       );
   }
@@ -71,7 +67,7 @@ export interface CommandFormProps {
 /** A form made from the command's own description: what the level asks for is what the player can say. */
 export function CommandForm({ type, definition, title, notice, disabled, onSend }: CommandFormProps) {
   const [values, setValues] = useState<Record<string, Json>>(() =>
-    Object.fromEntries(Object.entries(definition.fields).map(([name, { default: initial, min }]) => [name, initial ?? min ?? 0])),
+    Object.fromEntries(Object.entries(definition.fields).map(([name, spec]) => [name, spec.default ?? numberOf(spec, spec.min ?? 0)])),
   );
   const form = useRef<HTMLFormElement>(null);
   return (

@@ -25,8 +25,8 @@ export const words = {
   time: (unit: string, tick: number): string => `${unit} ${tick}`,
   scene: 'Scene view',
   sound: 'Sound',
-  number: ({ typed, integer, min, max }: NumberProblem): string =>
-    `Type ${integer ? 'a whole number' : 'a number'}${min === undefined ? '' : ` from ${min}`}${max === undefined ? '' : ` to ${max}`}, not “${typed}”. Nothing was sent.`,
+  number: ({ typed, integer, digits, min, max }: NumberProblem): string =>
+    `Type ${integer ? 'a whole number' : digits === undefined ? 'a number' : `a number with at most ${digits} digits after the point`}${min === undefined ? '' : ` from ${min}`}${max === undefined ? '' : ` to ${max}`}, not “${typed}”. Nothing was sent.`,
   now: (title: string): string => `${title} now`,
   plot: (title: string, unit: string, from: number, to: number, low: string, high: string): string =>
     `${title}, ${unit} ${from} to ${to}, scale ${low} to ${high}`,

@@ -9,6 +9,7 @@ export { Icon, type IconName } from './icon.tsx';
 export { ContextMenu, Menu, type MenuEntry, PointMenu } from './menu/menu.tsx';
 export { compute } from './number-field/compute.ts';
 export { NumberField, type NumberProblem } from './number-field/number-field.tsx';
+export { numberFieldOf, numberOf } from './number-field/number-of.ts';
 export { PickedButton } from './picker/picked-button.tsx';
 export { Picker, type PickerItem } from './picker/picker.tsx';
 export { Popover } from './popover/popover.tsx';

@@ -88,6 +88,10 @@ export class Gizmo {
     this.#listener = listener;
   }
 
+  set shown(on: boolean) {
+    this.#layer.shouldRender = on;
+  }
+
   show(mode: GizmoMode, entities: readonly string[], options: HandleOptions): void {
     this.#options = options;
     // A step may change in the middle of a drag, what is held may not.

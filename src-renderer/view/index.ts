@@ -1,5 +1,6 @@
 export { type AbstractEngine, Engine } from './babylon.ts';
 export { openGraphics, openSmallGraphics } from './graphics.ts';
+export type { Box } from './declutter.ts';
 export type { CarryHow } from './carry.ts';
 export type { GizmoListener, GizmoMode, HandleOptions, Placed, Placement } from './gizmo.ts';
 export type { PaintedText, TextPainter } from './labels.ts';

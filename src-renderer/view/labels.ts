@@ -1,4 +1,5 @@
 import { type Camera, CreatePlane, Mesh, type Scene, type TransformNode, Vector3 } from './babylon.ts';
+import { type Box, declutter, type Plate } from './declutter.ts';
 import { flagOf, type LevelState, numberOf, textOf } from './level.ts';
 import { createUnlit, type Pixels } from './unlit.ts';
 
@@ -17,6 +18,7 @@ interface Shown {
   facing: boolean;
   /** Metres, before it is made larger. */
   width: number;
+  height: number;
   /** How far the middle of the text lies below its first line, metres. */
   below: number;
 }
@@ -25,6 +27,9 @@ interface Shown {
 const separator = ' · ';
 /** A line of a facing label is never lower than this part of the picture, within these limits in CSS pixels. */
 const lowest = { part: 1 / 22, least: 15, most: 24 };
+
+/** CSS pixels, more than any picture has. */
+const far = 1e6;
 
 /** How high a line at least is in a picture of this height, CSS pixels. */
 export const lowestLine = (height: number): number => Math.min(lowest.most, Math.max(lowest.least, height * lowest.part));
@@ -35,6 +40,10 @@ export class Labels {
   readonly #paint: TextPainter | undefined;
   readonly #familyOf: (level: LevelState, key: string) => string | undefined;
   readonly #labels = new Map<string, Shown>();
+  /** Entities whose labels are shown whatever is before them. */
+  chosen: ReadonlySet<string> = new Set();
+  /** Where no label may be: what lies over the picture. */
+  taken: readonly Box[] = [];
 
   /** @param familyOf the typeface of an entity's label; undefined for the painter's own */
   constructor(scene: Scene, paint: TextPainter | undefined, familyOf: (level: LevelState, key: string) => string | undefined) {
@@ -59,14 +68,15 @@ export class Labels {
         shown = undefined;
       }
       if (!shown && text !== '') {
-        const size = numberOf(label['size'], 0.8);
+        const size = numberOf(label['size'], 0.3);
         const facing = flagOf(label['facing'], true);
         const lines = text.split(separator);
         const painted = this.#paint(lines, textOf(label['color'], '#f4f1ea'), facing, family);
         const metres = size / painted.line;
         const width = painted.width * metres;
         const below = facing ? ((lines.length - 1) * size) / 2 : 0;
-        shown = { made, size, facing, width, below, mesh: this.#write(key, painted, metres, facing) };
+        const height = painted.height * metres;
+        shown = { made, size, facing, width, height, below, mesh: this.#write(key, painted, metres, facing) };
         this.#labels.set(key, shown);
       }
       if (shown) shown.mesh.parent = node;
@@ -74,16 +84,20 @@ export class Labels {
   }
 
   /**
-   * Makes labels that face the beholder larger where they would be too small to read, and keeps those at the sides in the picture whole.
+   * Makes labels that face the beholder larger where they would be too small to read, keeps those at the sides in the picture whole, and has
+   * none cover another: the farther one steps aside, or is left out.
    * @param height of the picture, CSS pixels
    * @param aspect its width by its height
    */
   fit(camera: Camera, height: number, aspect: number): void {
     const ahead = camera.getForwardRay().direction;
     const right = Vector3.Cross(ahead, camera.upVector).normalize();
+    const up = Vector3.Cross(right, ahead);
     const eye = camera.globalPosition;
     const least = lowestLine(height);
-    for (const { mesh, size, facing, width, below } of this.#labels.values()) {
+    const plates: Plate[] = [];
+    const perMetre = new Map<string, number>();
+    for (const [key, { mesh, size, facing, width, height: high, below }] of this.#labels) {
       if (!facing) continue;
       const anchor = (mesh.parent as TransformNode).getAbsolutePosition();
       const way = anchor.subtract(eye);
@@ -94,7 +108,26 @@ export class Labels {
       const room = half * aspect - (width / 2) * scale;
       // One whose place is outside the picture leaves it with its place.
       const pushed = Math.abs(beside) > half * aspect ? 0 : Math.max(-room, Math.min(room, beside)) - beside;
-      mesh.setAbsolutePosition(anchor.add(right.scale(pushed)).subtract(Vector3.Up().scale(below * scale)));
+      const at = anchor.add(right.scale(pushed)).subtract(Vector3.Up().scale(below * scale));
+      mesh.setAbsolutePosition(at);
+      mesh.isVisible = true;
+      const depth = Vector3.Dot(way, ahead);
+      if (depth < camera.minZ) continue;
+      const pixels = height / (2 * half);
+      const [x, y] = [right, up].map((axis) => Vector3.Dot(at.subtract(eye), axis) * pixels) as [number, number];
+      const [wide, tall] = [width * scale * pixels, high * scale * pixels];
+      const [left, top] = [(height * aspect - wide) / 2 + x, (height - tall) / 2 - y];
+      perMetre.set(key, pixels);
+      plates.push({ key, left, top, width: wide, height: tall, depth, chosen: this.chosen.has(key) });
+    }
+    // None steps out of the picture either.
+    const beyond = { left: -far, width: 2 * far, height: far };
+    const steps = declutter(plates, [...this.taken, { ...beyond, top: -far }, { ...beyond, top: height }]);
+    for (const [key, pixels] of perMetre) {
+      const { mesh } = this.#labels.get(key)!;
+      const step = steps.get(key);
+      mesh.isVisible = step !== undefined;
+      if (step) mesh.setAbsolutePosition(mesh.getAbsolutePosition().subtract(up.scale(step / pixels)));
     }
   }
 

@@ -24,7 +24,7 @@ const harbour: ViewLevel = {
       components: {
         Transform: { position: [0, 3, 0] },
         Shape: { kind: 'box', color: '#ff0000' },
-        Label: { text: '{Stage.inventory} in stock', source: 'shop' },
+        Label: { text: '{Stage.inventory} in stock', source: 'shop', size: 0.8 },
       },
     },
     eye: {
@@ -123,6 +123,29 @@ describe('a level in view', () => {
     expect(lineOnScreen(60)).toBeCloseTo(lowestLine(450));
     expect(lineOnScreen(5)).toBeGreaterThan(100);
     expect(view.scene.getMeshByName('label sign')?.scaling.y).toBe(1);
+  });
+
+  test('writes no label over a nearer one, nor over what lies over the picture, and what is marked before all', () => {
+    const label = (key: string, z: number) => ({
+      [key]: { name: key, parent: null, components: { Transform: { position: [0, 1, z] }, Label: { text: key, size: 0.4 } } },
+    });
+    const { eye } = harbour.entities;
+    const at = (key: string) => {
+      view.render();
+      const mesh = view.scene.getMeshByName(`label ${key}`)!;
+      return mesh.isVisible ? Math.round(view.screenOf(mesh.getAbsolutePosition().asArray() as [number, number, number])!.y) : undefined;
+    };
+    view.showLevel({ entities: { eye: eye!, ...label('near', 0), ...label('far', 0.5), ...label('alone', 30) } });
+    expect(at('near')).toBe(225);
+    expect(at('far'), 'it steps aside').toBeLessThan(200);
+    view.showLevel({ entities: { eye: eye!, ...label('near', 0), ...label('far', 0.5), ...label('farther', 1), ...label('last', 1.5) } });
+    expect(at('last'), 'nowhere to step to').toBeUndefined();
+    view.mark([{ entity: 'last', color: '#00ff00' }]);
+    expect(at('last')).toBeDefined();
+    expect(at('near')).not.toBe(225);
+    view.mark([]);
+    view.keepClear([{ left: 0, top: 0, width: 800, height: 230 }]);
+    expect(at('near')).toBeGreaterThan(230);
   });
 
   test('keeps what a designer framed when the picture is narrower, and gives the height it gains to the sky', () => {

@@ -1,7 +1,9 @@
+import { withoutAids } from './aids.ts';
 import { type AbstractEngine, InstancedMesh, Matrix, Scene, type TransformNode, Vector3 } from './babylon.ts';
 import { Boards } from './boards.ts';
 import { Carry, type CarryHow } from './carry.ts';
 import { type Counts, createCounts } from './counts.ts';
+import type { Box } from './declutter.ts';
 import { Dials } from './dials.ts';
 import { isEntity, isShape } from './corners.ts';
 import { debugStrokes, type DebugWanted, movers, Trails } from './debug-lines.ts';
@@ -241,9 +243,29 @@ export function createLevelView(engine: AbstractEngine, { paintText, gizmo: list
     /** Marks entities: our selection, peers' selections. */
     mark(next: readonly Mark[]): void {
       marked = next;
+      labels.chosen = new Set(next.map(({ entity }) => entity));
       showMarks();
       unready = true;
       dirty = true;
+    },
+
+    /** Has the level drawn alone: without marks, handles, helpers and grid, and with labels wherever they like. */
+    bare(draw: () => void): void {
+      const { chosen, taken } = labels;
+      [labels.chosen, labels.taken] = [new Set(), []];
+      if (gizmo) gizmo.shown = false;
+      try {
+        withoutAids(scene, draw);
+      } finally {
+        [labels.chosen, labels.taken] = [chosen, taken];
+        if (gizmo) gizmo.shown = true;
+        dirty = true;
+      }
+    },
+
+    /** Keeps labels away from what lies over the picture. */
+    keepClear(boxes: readonly Box[]): void {
+      labels.taken = boxes;
     },
 
     /** Marks how entities differ from another version of the level; an empty list takes everything away. */

@@ -66,6 +66,14 @@ describe.each([1, 2])('what the plan pays for is what it gets (seed %i)', (seed)
   });
 });
 
+test('of no customers there is no average: satisfaction stays what it was, and is not 0', () => {
+  const months = play('balanced', { visits: 1 });
+  const last = months.findLastIndex((month) => month['customers']! > 0);
+  expect(months.at(-1)!['customers']).toBe(0);
+  expect(months.at(-1)!['satisfaction']).toBe(months[last]!['satisfaction']);
+  expect(months.at(-1)!['satisfaction']).toBeGreaterThan(30);
+});
+
 describe('money', () => {
   test('is exact: what is left is what was sold less goods, pay and hiring, month by month', () => {
     const world = open('lean-pay');
@@ -114,11 +122,36 @@ describe('people at the territories', () => {
     let left: string | undefined;
     while (left === undefined && world.tick < world.ticks) left = world.step().events.find(isLeaving)?.entity;
     const { stage } = world.seats().find(({ entity }) => entity === left)!;
-    expect(notice(world, stage)).toMatch(/Your rep has left.*a successor starts in 3 months\. Until then your plan does not count\./);
+    expect(notice(world, stage)).toMatch(
+      /^[A-Z][a-z]+ has left for a job.*a successor starts in 3 months\. Until then your plan does not count\./,
+    );
     world.step([take(5, stage), plan(5, 1, 20, 0)]);
     expect(territory(world, left!)['pay']).toBe('0.00');
     world.step([plan(5, 2, 20, 0)]);
     expect(notice(world, stage)).toContain('a successor starts in one month');
+  });
+
+  test('who plan more visits than a rep has are told which number counts, and it does', () => {
+    const [many, all] = [open('balanced'), open('balanced')];
+    many.step([take(5, 'Coast'), plan(5, 1, 55, 0)]);
+    all.step([take(5, 'Coast'), plan(5, 1, 20, 0)]);
+    expect(notice(many, 'Coast')).toMatch(/^You planned 55 visits to prospects and have 20: those 20 count\./);
+    expect(notice(all, 'Coast')).not.toContain('You planned');
+    expect(many.kpis()).toEqual(all.kpis());
+  });
+
+  test('read on the sign who works there: nobody while the seat is vacant, then somebody new', () => {
+    const world = open('lean-pay');
+    const sign = (key: string): unknown => territory(world, key)['sign'];
+    expect(sign('coast')).toBe('Nora · 100 % of quota, mood 62');
+    let left: string | undefined;
+    while (left === undefined) left = world.step().events.find(({ type }) => type === 'RepLeft')?.entity;
+    expect(sign(left)).toBe('nobody · A successor starts in 3 months');
+    world.step();
+    world.step();
+    expect(sign(left)).toBe('nobody · A successor starts in one month');
+    world.step();
+    expect(sign(left)).toMatch(/^Ines · \d+ % of quota, mood \d+$/);
   });
 
   test('who win five customers have earned the award', () => {

@@ -15,6 +15,9 @@ on('PlanMonth', ({ hunting, discount }, { entity }) => {
   if (entity) plans.set(entity, { hunting, discount });
 });
 
+/** Who comes after the first four, in this order. */
+const SUCCESSORS = ['Ines', 'Jakob', 'Amara', 'Leon', 'Petra', 'Yusuf', 'Clara', 'Milan'] as const;
+
 /** Whoever sits at a territory knows the rules before the first plan. */
 function start() {
   for (const row of territories()) row.Territory.notice = rules();
@@ -25,8 +28,7 @@ function onTick() {
   const all = query('Account');
   const months: Month[] = team.map((row) => {
     const accounts = all.filter(({ Account }) => Account.territory === row.key);
-    const { hunting, discount, asked } = plan(row);
-    return { row, accounts, hunting, discount, asked, events: [] };
+    return { row, accounts, ...plan(row), events: [] };
   });
   for (const month of months) {
     win(month);
@@ -50,9 +52,10 @@ interface Month {
   accounts: Customer[];
   /** Visits that go to prospects; the rest goes to customers. */
   hunting: number;
-  /** Percent off the list price, and what was asked for before the plan's authority cut it. */
+  /** Percent off the list price. */
   discount: number;
-  asked: number;
+  /** What was asked for, before there were no more visits than there are, and before the plan's authority cut the discount. */
+  asked: { hunting: number; discount: number };
   /** What its player is told of. */
   events: string[];
 }
@@ -62,14 +65,13 @@ const territories = () => query('Territory').sort((a, b) => a.Territory.position
 // 1 Plan: whoever sits at the territory decides, else the rep does, who knows how commission is earned.
 
 function plan({ key, Territory }: Rep): Pick<Month, 'hunting' | 'discount' | 'asked'> {
-  if (Territory.vacant > 0) return { hunting: 0, discount: 0, asked: 0 };
+  if (Territory.vacant > 0) return { hunting: 0, discount: 0, asked: { hunting: 0, discount: 0 } };
   const wish = plans.get(key);
   // Paid for revenue, a rep who is behind quota asks for a point more for every two that are missing; paid for margin, for a third of the usual.
   const behind = Math.max(0, Math.round((100 - Territory.attainment) / 2));
   const usual = params.commission_on === 'revenue' ? params.discount + behind : Math.round(params.discount / 3);
-  const asked = wish ? wish.discount : usual;
-  const hunting = wish ? wish.hunting : params.hunting[Territory.position];
-  return { hunting: Math.min(hunting, params.visits), discount: Math.min(asked, params.discount_authority), asked };
+  const asked = wish ?? { hunting: params.hunting[Territory.position], discount: usual };
+  return { hunting: Math.min(asked.hunting, params.visits), discount: Math.min(asked.discount, params.discount_authority), asked };
 }
 
 // 2 Win: visits go to the prospect that is nearest to buying. The larger it is, the more visits it takes; a discount opens doors.
@@ -82,9 +84,12 @@ const FIRST_SATISFACTION = 60;
 function win(month: Month) {
   const { row, discount } = month;
   const prospect = prospectOf(month);
-  // Nobody is left to be won: all visits go to customers.
-  if (!prospect) month.hunting = 0;
-  if (!prospect || month.hunting === 0) return;
+  if (month.hunting === 0) return;
+  if (!prospect) {
+    month.hunting = 0;
+    month.events.push('Nobody is left to be won: all visits went to customers.');
+    return;
+  }
   const { Account } = prospect;
   const size = Account.potential / 200;
   const gained = (month.hunting * (row.Territory.skill / 100) * (WARMTH_PER_VISIT + WARMTH_PER_DISCOUNT * discount)) / size;
@@ -205,8 +210,9 @@ function stay(month: Month) {
     if (Territory.vacant === 0) {
       Territory.skill = NEW_SKILL;
       Territory.mood = NEW_MOOD;
+      Territory.rep = successor();
       Territory.hired = params.hiring_cost;
-      month.events.push('Your successor starts, and has to learn the territory.');
+      month.events.push(`${Territory.rep} starts as your rep, and has to learn the territory.`);
       emit('RepHired', {}, row);
     }
     return;
@@ -215,36 +221,50 @@ function stay(month: Month) {
   const above = Territory.pay.minus(params.market_pay).div(params.market_pay, 4, 'half-even').toNumber();
   const goal = clamp(50 + PAY_COUNTS * above, 0, 100);
   Territory.mood += MOOD_PER_MONTH * (goal - Territory.mood);
-  Territory.shown = Math.round(Territory.mood);
   if (Territory.mood >= RESTLESS_BELOW || !random('people').chance((RESTLESS_BELOW - Territory.mood) / 100)) return;
   Territory.vacant = params.hiring_months;
   Territory.leavers += 1;
-  month.events.push('Your rep has left for a job that pays better.');
+  month.events.push(`${Territory.rep} has left for a job that pays better.`);
+  Territory.rep = '';
   emit('RepLeft', { mood: Math.round(Territory.mood) }, row);
+}
+
+/** The next who has not worked here yet; after them all the first again. */
+function successor(): (typeof SUCCESSORS)[number] {
+  const hired = (state.hired as number | undefined) ?? 0;
+  state.hired = hired + 1;
+  return SUCCESSORS[hired % SUCCESSORS.length]!;
 }
 
 /** What the player at a territory is told before the next plan. */
 function tell({ row, discount, asked, events }: Month) {
   const { Territory } = row;
-  if (asked > discount) events.push(`You asked for ${asked} % discount and may give ${discount} %.`);
-  const months = Territory.vacant === 1 ? 'one month' : `${Territory.vacant} months`;
-  if (Territory.vacant > 0) events.push(`Nobody works here: a successor starts in ${months}. Until then your plan does not count.`);
+  if (asked.hunting > params.visits) events.push(`You planned ${asked.hunting} visits to prospects and have ${params.visits}: those ${params.visits} count.`);
+  if (asked.discount > discount) events.push(`You asked for ${asked.discount} % discount and may give ${discount} %.`);
+  if (Territory.vacant > 0) events.push(`Nobody works here: a successor starts in ${monthsOf(Territory.vacant)}. Until then your plan does not count.`);
   else events.push(`${Territory.attainment} % of quota last month. ${rules()}`);
   Territory.notice = events.join(' ');
 }
+
+const monthsOf = (count: number): string => (count === 1 ? 'one month' : `${count} months`);
 
 const rules = (): string => `${params.visits} visits a month, up to ${params.discount_authority} % discount.`;
 
 /** The scene: coins for what an account buys, a flag for how it feels, and the rep beside the account that is worked on. */
 function show(month: Month) {
   const { row, accounts } = month;
+  const { Territory } = row;
+  Territory.sign =
+    Territory.vacant > 0
+      ? `nobody · A successor starts in ${monthsOf(Territory.vacant)}`
+      : `${Territory.rep} · ${Territory.attainment} % of quota, mood ${Math.round(Territory.mood)}`;
   for (const { key, Account } of accounts) {
     Account.coins = Math.round(Account.units / 10);
     set(`${key}-flag`, 'Shape', { color: colourOf(Account.share, Account.satisfaction) });
   }
   const at = accounts.indexOf(prospectOf(month) ?? accounts[0]!);
   const place = query('Account', 'Transform').find(({ key }) => key === accounts[at]?.key)?.Transform.position;
-  if (place) set(`${row.key}-rep`, 'Transform', { position: [place[0] + 1.3, row.Territory.vacant > 0 ? -9 : place[1], place[2] + 1.1] });
+  if (place) set(`${row.key}-rep`, 'Transform', { position: [place[0] + 1.3, Territory.vacant > 0 ? -9 : place[1], place[2] + 1.1] });
 }
 
 function colourOf(share: number, satisfaction: number): string {
@@ -258,8 +278,6 @@ type Place = 'coast' | 'highlands' | 'harbour' | 'valley';
 /** What the charts show. */
 function report(months: readonly Month[]) {
   const customers = months.flatMap(customersOf);
-  const average = (numbers: readonly number[]): number =>
-    numbers.length === 0 ? 0 : Math.round((10 * numbers.reduce((sum, one) => sum + one, 0)) / numbers.length) / 10;
   let [revenue, paid, margin] = [decimal('0.00'), decimal('0.00'), decimal('0.00')];
   for (const { row } of months) {
     const { Territory } = row;
@@ -277,12 +295,18 @@ function report(months: readonly Month[]) {
   kpi('pay', paid);
   kpi('margin', earned);
   kpi('profit', before.plus(earned));
-  kpi('attainment', average(months.map(({ row }) => row.Territory.attainment)));
-  kpi('discount', average(months.map(({ discount }) => discount)));
-  kpi('satisfaction', average(customers.map(({ Account }) => Account.satisfaction)));
+  const worked = months.filter(({ row }) => row.Territory.vacant === 0);
   kpi('customers', customers.length);
-  kpi('mood', average(months.map(({ row }) => row.Territory.mood)));
+  average('attainment', months.map(({ row }) => row.Territory.attainment));
+  average('discount', worked.map(({ discount }) => discount));
+  average('satisfaction', customers.map(({ Account }) => Account.satisfaction));
+  average('mood', worked.map(({ row }) => row.Territory.mood));
   kpi('turnover', months.reduce((sum, { row }) => sum + row.Territory.leavers, 0));
+}
+
+/** To one digit. Of nobody there is no average: the figure stays what it was, and there is none before the first. */
+function average(name: 'attainment' | 'discount' | 'satisfaction' | 'mood', numbers: readonly number[]) {
+  if (numbers.length > 0) kpi(name, Math.round((10 * numbers.reduce((sum, one) => sum + one, 0)) / numbers.length) / 10);
 }
 
 const clamp = (value: number, least: number, most: number): number => Math.min(most, Math.max(least, value));

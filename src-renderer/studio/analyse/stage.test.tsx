@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { createTestStudio, toyProject } from '../testing/test-editor.ts';
 import { ScenarioPanel } from './scenario-panel.tsx';
@@ -39,4 +39,18 @@ test('who plays a seat is told what the level says there, and every field of the
     await expect.element(stage.getByText(label, { exact: true })).toBeVisible();
     expect(stage.getByRole('spinbutton', { name: label }).element().getBoundingClientRect().width).toBeGreaterThan(40);
   }
+});
+
+test('who plays a seat plans money to the cent', async () => {
+  const desk = JSON.parse(planned['ledgerquest.json']);
+  desk.commands.PlaceOrder.fields = { pay: { kind: 'decimal', scale: 2, label: 'Pay', default: '100.00', unit: '$' } };
+  const templates = { 'supply-chain': { ...planned, 'ledgerquest.json': JSON.stringify(desk) } };
+  const editor = await openAnalyst(createTestStudio({ templates }));
+  const send = vi.spyOn(editor.preview, 'send');
+  await show(editor, ScenarioPanel);
+  const stage = page.getByRole('region', { name: 'Play a stage' });
+  await userEvent.click(stage.getByRole('button', { name: 'Play House' }));
+  await userEvent.fill(stage.getByRole('spinbutton', { name: 'Pay' }), '0.3');
+  await userEvent.click(stage.getByRole('button', { name: 'Place order' }));
+  expect(send).toHaveBeenCalledExactlyOnceWith({ type: 'PlaceOrder', payload: { pay: '0.30' }, sender: 1 });
 });

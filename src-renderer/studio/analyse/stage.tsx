@@ -1,7 +1,7 @@
 import { useRef, useState } from 'react';
 import { compareText, type Json } from '../../../engine/kernel/json.ts';
 import type { TurnsClock } from '../../../engine/model/level.ts';
-import { Button, NumberField } from '../../ui/index.ts';
+import { Button, NumberField, numberFieldOf, numberOf } from '../../ui/index.ts';
 import { numberProblem, t } from '../i18n/index.ts';
 import { useCell, useEditor, useMaybeCell } from '../react.ts';
 import { kpiText } from './format.ts';
@@ -41,7 +41,10 @@ export function Stage({ clock }: { clock: TurnsClock }) {
     });
   const awaited = commands[clock.awaits];
   if (seats.length === 0 || !awaited) return null;
-  const value = (field: string): Json => values[field] ?? awaited.fields[field]?.default ?? awaited.fields[field]?.min ?? 0;
+  const value = (field: string): Json => {
+    const spec = awaited.fields[field]!;
+    return values[field] ?? spec.default ?? numberOf(spec, spec.min ?? 0);
+  };
   // Another run was chosen: nobody sits there.
   const taken = run && seat?.run === run.id ? seat : undefined;
 
@@ -78,20 +81,16 @@ export function Stage({ clock }: { clock: TurnsClock }) {
           <Sight seat={taken} />
           {run.state !== 'finished' && (
             <div ref={form} className={styles['stageForm']}>
-              {Object.entries(awaited.fields).map(([field, { label = field, unit, min, max }], _, { length }) => (
+              {Object.entries(awaited.fields).map(([field, spec], _, { length }) => (
                 <div key={field} className={styles[length > 1 ? 'stageField' : 'stageOnlyField']}>
-                  {length > 1 && <span aria-hidden="true">{label}</span>}
+                  {length > 1 && <span aria-hidden="true">{spec.label ?? field}</span>}
                   <NumberField
-                    label={label}
+                    label={spec.label ?? field}
                     value={Number(value(field))}
-                    unit={unit}
-                    min={min}
-                    max={max}
-                    step={1}
-                    integer
+                    {...numberFieldOf(spec)}
                     strict
                     explain={numberProblem}
-                    onChange={(next) => setValues((known) => ({ ...known, [field]: next }))}
+                    onChange={(next) => setValues((known) => ({ ...known, [field]: numberOf(spec, next) }))}
                   />
                 </div>
               ))}

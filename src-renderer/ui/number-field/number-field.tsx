@@ -16,6 +16,8 @@ export interface NumberProblem {
   min: number | undefined;
   max: number | undefined;
   integer: boolean;
+  /** Digits after the point that it may have; undefined: any. */
+  digits: number | undefined;
 }
 
 export interface NumberFieldProps {
@@ -32,6 +34,8 @@ export interface NumberFieldProps {
   /** What one arrow key or eight pixels of dragging change. */
   step?: number | undefined;
   integer?: boolean;
+  /** Digits after the point that are taken; any number without it. */
+  digits?: number | undefined;
   /** What is out of range is refused and stays, wrong, until it is put right; a form it is in is not sent. Else the nearest is taken, and said. */
   strict?: boolean;
   /** One of several beside each other: its unit is understood and not shown, of long numbers the first digits, the whole number at the pointer. */
@@ -68,6 +72,7 @@ export function NumberField(props: NumberFieldProps) {
     max,
     step = 1,
     integer = false,
+    digits,
     strict = false,
     narrow = false,
     meter = false,
@@ -90,11 +95,12 @@ export function NumberField(props: NumberFieldProps) {
 
   const fit = (next: number): number => {
     const bounded = Math.min(max ?? Infinity, Math.max(min ?? -Infinity, tidy(next)));
-    return integer ? Math.round(bounded) : bounded;
+    if (integer) return Math.round(bounded);
+    return digits === undefined ? bounded : Number(bounded.toFixed(digits));
   };
 
   const problemOf = (typed: string, taken?: number): string =>
-    explain({ typed: typed.trim(), taken, number: compute(typed, value, unit) !== undefined, unit, min, max, integer });
+    explain({ typed: typed.trim(), taken, number: compute(typed, value, unit) !== undefined, unit, min, max, integer, digits });
 
   /** Whether the field takes what is typed, as it stands or as the nearest. */
   const isWrong = (text: string): boolean => {

@@ -37,7 +37,8 @@ const reps: TickedCommand[] = [
   { tick: 12, sender: 6, seq: 9, type: 'LeaveTerritory', payload: {} },
 ];
 
-/** Somebody who spends before paying, misses a minimum, takes savings out, and gets up. */
+const dollars = (whole: number): string => `${whole}.05`;
+/** Somebody who plans to the cent, spends before paying, misses a minimum, takes savings out, and gets up. */
 const household: TickedCommand[] = [
   { tick: 1, sender: 5, seq: 0, type: 'SitDown', payload: { stage: 'Household' } },
   ...Array.from({ length: 30 }, (_, month) => ({
@@ -45,7 +46,7 @@ const household: TickedCommand[] = [
     sender: 5,
     seq: month + 1,
     type: 'PlanMonth',
-    payload: { leisure: (month * 70) % 400, card: (month * 50) % 300, savings: (month % 5) * 60 - 60 },
+    payload: { leisure: dollars((month * 70) % 400), card: dollars((month * 50) % 300), savings: dollars((month % 5) * 60 - 60) },
   })),
   { tick: 32, sender: 5, seq: 40, type: 'GetUp', payload: {} },
 ];

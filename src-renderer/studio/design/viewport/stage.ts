@@ -10,6 +10,7 @@ import { drawDebug } from './debug-draw.ts';
 import { acceptDrops } from './drops.ts';
 import { changesOf, createHands, heldBy } from './hands.ts';
 import { watchModifiers } from './modifiers.ts';
+import { overPicture } from './over-picture.ts';
 import { meetPeers } from './peers.ts';
 import { createPointer, isSnapping } from './pointer.ts';
 import { marksOf, project } from './projection.ts';
@@ -137,9 +138,13 @@ export function openStage(
     dropped: (keys) => changesOf(view.dropped(keys)),
     picture() {
       if (!drawn) return undefined;
+      let jpeg: string | undefined;
       // WebGPU holds a picture no longer than until the page goes on.
-      render();
-      return smallPicture(canvas);
+      view.bare(() => {
+        render();
+        jpeg = smallPicture(canvas);
+      });
+      return jpeg;
     },
   });
 
@@ -180,6 +185,7 @@ export function openStage(
     steering.tick(now);
     if (!view.needsRender) return;
     const began = performance.now();
+    view.keepClear(overPicture(canvas));
     render();
     if (!drawn && !view.needsRender) performance.mark('first-picture');
     drawn ||= !view.needsRender;

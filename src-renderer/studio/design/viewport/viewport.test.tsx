@@ -61,6 +61,23 @@ describe('the viewport', () => {
     expect(new Set(canvas.getImageData(0, 0, 480, 300).data).size).toBeGreaterThan(16);
   });
 
+  it('leaves out of that picture what only who edits sees: selection, handles, helpers, grid', async () => {
+    const { editor, run } = await show();
+    const taken = () => editor.viewport.get()?.picture?.();
+    await expect.poll(taken, patience).toBeDefined();
+    editor.viewport.get()!.frame(['house']);
+    await frames(2);
+    const plain = taken();
+    editor.selection.set(['house']);
+    editor.viewing.grid.set(true);
+    editor.viewing.helpers.set(true);
+    await run('view.tool.move');
+    await frames(2);
+    expect(taken()).toBe(plain);
+    editor.viewport.get()!.frame(['lamp']);
+    expect(taken()).not.toBe(plain);
+  });
+
   it('looks from a side at a press of the compass, says so, and sees in perspective once it is turned', async () => {
     const { editor, drag, width, height } = await show();
     const compass = page.getByRole('toolbar', { name: 'Direction of view' });

@@ -1,9 +1,10 @@
 import type { NumberProblem } from '../../../ui/index.ts';
 
 /** "a whole number from 0 to 10" */
-const aNumber = ({ integer, min, max }: NumberProblem): string =>
+const aNumber = ({ integer, digits, min, max }: NumberProblem): string =>
   [
     integer ? 'a whole number' : 'a number',
+    digits !== undefined && `with at most ${digits} digits after the point`,
     min !== undefined && max !== undefined && `from ${min} to ${max}`,
     min !== undefined && max === undefined && `not below ${min}`,
     min === undefined && max !== undefined && `not above ${max}`,
