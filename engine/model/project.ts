@@ -28,6 +28,8 @@ export type TypeData = z.infer<typeof TypeData>;
 export const ROLE_RIGHTS = ['order', 'trade', 'build', 'move', 'speak', 'observe'] as const;
 
 export const CommandData = TypeData.extend({
+  /** What people call what is sent with it: "Order", "Plan". */
+  label: z.string().min(1).max(40).optional(),
   /** The right that the sender's seat needs in its Role; seats without a Role may everything. */
   needs: z.enum(ROLE_RIGHTS).optional(),
 });

@@ -12,7 +12,14 @@ it('sends no other order than the typed one: what is out of range stays at the f
     typeof CommandForm
   >[0]['definition'];
   await render(
-    <CommandForm type="placeOrder" title="Your order" definition={definition} disabled={false} onSend={(payload) => sent.push(payload)} />,
+    <CommandForm
+      type="placeOrder"
+      title="Your order"
+      called="order"
+      definition={definition}
+      disabled={false}
+      onSend={(payload) => sent.push(payload)}
+    />,
   );
   const cases = page.getByRole('spinbutton', { name: 'Cases' });
   const place = page.getByRole('button', { name: 'Place order' });
@@ -40,7 +47,14 @@ it('takes money in cents and sends it to the last one, and no part of a cent', a
     fields: { pay: { kind: 'decimal', scale: 2, min: 0, max: 9999, step: 10, default: '100.00', unit: '$' } },
   } as Parameters<typeof CommandForm>[0]['definition'];
   await render(
-    <CommandForm type="planMonth" title="Your plan" definition={definition} disabled={false} onSend={(payload) => sent.push(payload)} />,
+    <CommandForm
+      type="planMonth"
+      title="Your plan"
+      called="plan"
+      definition={definition}
+      disabled={false}
+      onSend={(payload) => sent.push(payload)}
+    />,
   );
   const pay = page.getByRole('spinbutton', { name: 'Pay' });
   const plan = page.getByRole('button', { name: 'Plan month' });
@@ -60,6 +74,7 @@ it('says before the fields what the level tells this player, and nothing where i
     <CommandForm
       type="placeOrder"
       title="Your order"
+      called="order"
       notice={notice}
       definition={{ fields: {} }}
       disabled={false}
@@ -67,7 +82,7 @@ it('says before the fields what the level tells this player, and nothing where i
     />
   );
   const screen = await render(shown('Orders count from week 5.'));
-  const told = page.getByRole('status', { name: 'Before you order' });
+  const told = page.getByRole('status', { name: 'Before your order' });
   await expect.element(told).toHaveTextContent('Orders count from week 5.');
   await screen.rerender(shown(undefined));
   await expect.element(told).not.toBeInTheDocument();

@@ -40,10 +40,13 @@ export function chartOf(kpis: readonly string[], series: PlayState['series']): C
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 2 });
 const money = new Intl.NumberFormat('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 
-/** A figure with every digit that it has, and its unit: −$12.50, 36 cases. */
+/** A figure with every digit that it has, in groups of three, and its unit: −$1,012.50, 36 cases. */
 export function inFull(figure: string | number, unit: string | undefined): string {
-  if (unit === '$') return String(figure).replace(/^-?/, (sign) => (sign === '-' ? '−$' : '$'));
-  return unit ? `${figure} ${unit}` : String(figure);
+  const [, sign = '', digits = String(figure), rest = ''] = /^(-?)(\d+)(\..*)?$/.exec(String(figure)) ?? [];
+  const number = `${digits.replaceAll(/\B(?=(\d{3})+$)/g, ',')}${rest}`;
+  const signed = sign === '' ? '' : '−';
+  if (unit === '$') return `${signed}$${number}`;
+  return `${signed}${number}${unit ? ` ${unit}` : ''}`;
 }
 
 /** A number as its unit writes it: money with two digits and its sign before it; the unit of anything else stands once, at the title. */

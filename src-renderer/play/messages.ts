@@ -16,10 +16,13 @@ export const words = {
   taken: 'Taken',
   bot: 'Plays itself',
   chooseSeat: 'Choose a place',
-  yourTurn: (unit: string, number: number): string => `Your order for ${unit} ${number}`,
-  notice: 'Before you order',
-  waitingFor: (names: string): string => `Waiting for ${names}`,
-  thinking: 'Ordered. Waiting for the others.',
+  /** @param command what is sent with it, as the level calls it: order, plan */
+  yourTurn: (command: string, unit: string, number: number): string => `Your ${command} for ${unit} ${number}`,
+  notice: (command: string): string => `Before your ${command}`,
+  /** @param others those who still owe theirs; nobody once the turn is being played */
+  sent: (command: string, others: readonly string[]): string =>
+    `Your ${command} is in.${others.length === 0 ? '' : ` Waiting for ${others.join(', ')}.`}`,
+  more: (count: number): string => `${count} more figures`,
   send: (command: string): string => command,
   finished: 'The game is over.',
   time: (unit: string, tick: number): string => `${unit} ${tick}`,
@@ -36,3 +39,6 @@ export const words = {
 export const spaced = (name: string): string =>
   name.replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, ' ').replace(/ (\w)/g, (_, letter: string) => ` ${letter.toLowerCase()}`);
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+/** What people call what is sent with a command: its own label, else the last word of its name, in the middle of a sentence. */
+export const calledBy = (type: string, { label }: { readonly label?: string | undefined }): string =>
+  (label ?? spaced(type).split(' ').at(-1)!).toLowerCase();

@@ -2,7 +2,7 @@ import { StatusChip } from '../ui/index.ts';
 import { Chart } from './chart.tsx';
 import { CommandForm } from './command-form.tsx';
 import { inFull } from './figures.ts';
-import { capital, spaced, words } from './messages.ts';
+import { calledBy, capital, spaced, words } from './messages.ts';
 import type { PlayerLevel } from '../../engine/net/protocol/index.ts';
 import { Scene } from './scene.tsx';
 import { Seats } from './seats.tsx';
@@ -17,24 +17,37 @@ function inOrder({ kpis, charts }: PlayerLevel): [string, PlayerLevel['kpis'][st
   return [...named].flatMap((id) => (kpis[id] ? [[id, kpis[id]] as [string, PlayerLevel['kpis'][string]]] : []));
 }
 
+/** So many KPIs are seen at once; the others open below them. */
+const tiles = 6;
+
 function Kpis({ level, kpis }: { level: PlayerLevel; kpis: PlayState['kpis'] }) {
   const known = inOrder(level).filter(([id]) => kpis[id] !== undefined);
-  const decimals = known.filter(([, { kind }]) => kind === 'decimal');
-  const rest = decimals.length > 0 ? decimals : known;
+  // Money first: it is what most levels are about.
+  const ordered = known.toSorted(([, a], [, b]) => Number(b.kind === 'decimal') - Number(a.kind === 'decimal'));
+  const rest = ordered.slice(tiles);
+  const tile = ([id, { label, unit, color, help }]: (typeof known)[number]) => (
+    <div key={id} title={help}>
+      <dt>
+        {color && <i style={{ background: color }} />}
+        {label}
+      </dt>
+      <dd className="number" aria-label={label} role="status">
+        {inFull(kpis[id]!, unit)}
+      </dd>
+    </div>
+  );
   return (
-    <dl className={styles['kpis']} aria-label="KPIs">
-      {rest.slice(0, 6).map(([id, { label, unit, color }]) => (
-        <div key={id}>
-          <dt>
-            {color && <i style={{ background: color }} />}
-            {label}
-          </dt>
-          <dd className="number" aria-label={label} role="status">
-            {inFull(kpis[id]!, unit)}
-          </dd>
-        </div>
-      ))}
-    </dl>
+    <>
+      <dl className={styles['kpis']} aria-label="KPIs">
+        {ordered.slice(0, tiles).map(tile)}
+      </dl>
+      {rest.length > 0 && (
+        <details className={styles['more']}>
+          <summary>{words.more(rest.length)}</summary>
+          <dl className={styles['kpis']}>{rest.map(tile)}</dl>
+        </details>
+      )}
+    </>
   );
 }
 
@@ -49,6 +62,7 @@ function Turn({ state, client, level }: { state: PlayState; client: SessionClien
             type={type}
             definition={definition}
             title={capital(spaced(type))}
+            called={calledBy(type, definition)}
             disabled={state.done}
             onSend={(payload) => client.command(type, payload)}
           />
@@ -59,6 +73,8 @@ function Turn({ state, client, level }: { state: PlayState; client: SessionClien
   const mine = state.seats.find(({ owner }) => state.sender > 0 && owner === state.sender);
   const awaited = level.commands[clock.awaits];
   const owes = mine !== undefined && state.waiting.includes(mine.entity);
+  const called = awaited ? calledBy(clock.awaits, awaited) : '';
+  const others = state.seats.filter(({ entity }) => entity !== mine?.entity && state.waiting.includes(entity)).map(({ name }) => name);
   return (
     <>
       <Seats
@@ -72,13 +88,14 @@ function Turn({ state, client, level }: { state: PlayState; client: SessionClien
           key={`${mine.entity}`}
           type={clock.awaits}
           definition={awaited}
-          title={words.yourTurn(clock.unit, state.tick + 1)}
+          title={words.yourTurn(called, clock.unit, state.tick + 1)}
+          called={called}
           notice={mine.notice}
           disabled={!owes || state.unsaved > 0}
           onSend={(payload) => client.command(clock.awaits, payload)}
         />
       )}
-      {mine && !state.done && !owes && <p className={styles['note']}>{words.thinking}</p>}
+      {mine && !state.done && !owes && <p className={styles['note']}>{words.sent(called, others)}</p>}
     </>
   );
 }

@@ -87,7 +87,7 @@ test('the first ten minutes', async ({ product, crowd }) => {
     await choose(scenario, 'Scenario', 'Benchmark');
     await expect(cost).toHaveText('$204.00');
     await button(scenario, 'Play Wholesaler').click();
-    const seat = scenario.getByRole('region', { name: 'Play a stage' });
+    const seat = scenario.getByRole('region', { name: 'Play it yourself' });
     for (const week of [1, 2, 3, 4, 5]) {
       await expect(seat).toContainText(`Your turn, Week ${week} of 36`);
       await type(seat.getByRole('spinbutton', { name: 'Cases' }), 20);

@@ -93,12 +93,13 @@ export const analyseMessages = {
   'scenario.stale': 'Out of date: the level has changed since this run.',
   'scenario.forkedAt': ({ time }: { time: string }) => `Forked at ${time}: what you turn and edit counts from there.`,
   'scenario.leaveFork': 'Back to the beginning',
-  'stage.title': 'Play a stage',
-  'stage.hint': 'Sit down at one of them; the others keep to their policy.',
+  'stage.title': 'Play it yourself',
+  'stage.hint': ({ seats }: { seats: number }) =>
+    seats === 1 ? 'Sit down and decide yourself.' : 'Sit down at one of them; the others keep to their policy.',
   'stage.play': ({ name }: { name: string }) => `Play ${name}`,
   'stage.leave': 'Get up',
   'stage.owes': ({ time }: { time: string }) => `Your turn, ${time}`,
-  'stage.notice': 'Before you order',
+  'stage.notice': 'Before your turn',
   'stage.over': 'The game is over',
   'kpis.none': 'No KPIs yet',
   'kpis.noneHint':

@@ -32,9 +32,9 @@ const planned = {
 
 test('who plays a seat is told what the level says there, and every field of the command says what it is', async () => {
   await show(await openAnalyst(createTestStudio({ templates: { 'supply-chain': planned } })), ScenarioPanel);
-  const stage = page.getByRole('region', { name: 'Play a stage' });
+  const stage = page.getByRole('region', { name: 'Play it yourself' });
   await userEvent.click(stage.getByRole('button', { name: 'Play House' }));
-  await expect.element(stage.getByRole('status', { name: 'Before you order' })).toHaveTextContent('Nothing counts before week 3.');
+  await expect.element(stage.getByRole('status', { name: 'Before your turn' })).toHaveTextContent('Nothing counts before week 3.');
   for (const label of ['Visits', 'Discount']) {
     await expect.element(stage.getByText(label, { exact: true })).toBeVisible();
     expect(stage.getByRole('spinbutton', { name: label }).element().getBoundingClientRect().width).toBeGreaterThan(40);
@@ -48,9 +48,31 @@ test('who plays a seat plans money to the cent', async () => {
   const editor = await openAnalyst(createTestStudio({ templates }));
   const send = vi.spyOn(editor.preview, 'send');
   await show(editor, ScenarioPanel);
-  const stage = page.getByRole('region', { name: 'Play a stage' });
+  const stage = page.getByRole('region', { name: 'Play it yourself' });
   await userEvent.click(stage.getByRole('button', { name: 'Play House' }));
   await userEvent.fill(stage.getByRole('spinbutton', { name: 'Pay' }), '0.3');
   await userEvent.click(stage.getByRole('button', { name: 'Place order' }));
   expect(send).toHaveBeenCalledExactlyOnceWith({ type: 'PlaceOrder', payload: { pay: '0.30' }, sender: 1 });
+});
+
+test('who plays a seat chooses among what can be chosen, turns on and off, and writes', async () => {
+  const desk = JSON.parse(planned['ledgerquest.json']);
+  desk.commands.PlaceOrder.fields = {
+    way: { kind: 'enum', options: ['road', 'sea'], label: 'Way' },
+    rush: { kind: 'bool', label: 'Rush' },
+    note: { kind: 'string', label: 'Note' },
+    place: { kind: 'vec3' },
+  };
+  const templates = { 'supply-chain': { ...planned, 'ledgerquest.json': JSON.stringify(desk) } };
+  const editor = await openAnalyst(createTestStudio({ templates }));
+  const send = vi.spyOn(editor.preview, 'send');
+  await show(editor, ScenarioPanel);
+  const stage = page.getByRole('region', { name: 'Play it yourself' });
+  await userEvent.click(stage.getByRole('button', { name: 'Play House' }));
+  await userEvent.click(stage.getByRole('combobox', { name: 'Way' }));
+  await userEvent.click(page.getByRole('option', { name: 'sea' }));
+  await userEvent.click(stage.getByRole('switch', { name: 'Rush' }));
+  await userEvent.fill(stage.getByRole('textbox', { name: 'Note' }), 'by Friday');
+  await userEvent.click(stage.getByRole('button', { name: 'Place order' }));
+  expect(send).toHaveBeenCalledExactlyOnceWith({ type: 'PlaceOrder', payload: { way: 'sea', rush: true, note: 'by Friday' }, sender: 1 });
 });

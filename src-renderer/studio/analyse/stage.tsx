@@ -1,7 +1,7 @@
 import { useRef, useState } from 'react';
 import { compareText, type Json } from '../../../engine/kernel/json.ts';
 import type { TurnsClock } from '../../../engine/model/level.ts';
-import { Button, NumberField, numberFieldOf, numberOf } from '../../ui/index.ts';
+import { Button, canBeGiven, givenAtFirst, ValueField } from '../../ui/index.ts';
 import { numberProblem, t } from '../i18n/index.ts';
 import { useCell, useEditor, useMaybeCell } from '../react.ts';
 import { kpiText } from './format.ts';
@@ -41,9 +41,11 @@ export function Stage({ clock }: { clock: TurnsClock }) {
     });
   const awaited = commands[clock.awaits];
   if (seats.length === 0 || !awaited) return null;
+  // What a person cannot give in one field is left out: it takes its default.
+  const fields = Object.entries(awaited.fields).filter(([, spec]) => canBeGiven(spec));
   const value = (field: string): Json => {
     const spec = awaited.fields[field]!;
-    return values[field] ?? spec.default ?? numberOf(spec, spec.min ?? 0);
+    return values[field] ?? spec.default ?? givenAtFirst(spec);
   };
   // Another run was chosen: nobody sits there.
   const taken = run && seat?.run === run.id ? seat : undefined;
@@ -58,7 +60,7 @@ export function Stage({ clock }: { clock: TurnsClock }) {
     // What stands there is not what the field holds.
     const wrong = form.current?.querySelector<HTMLInputElement>('input:invalid');
     if (wrong) return wrong.focus();
-    const payload = Object.fromEntries(Object.keys(awaited.fields).map((field) => [field, value(field)]));
+    const payload = Object.fromEntries(fields.map(([field]) => [field, value(field)]));
     const played = await preview.send({ type: clock.awaits, payload, sender: me });
     if (played) setSeat((now) => now && { ...now, run: played.id });
   };
@@ -81,16 +83,15 @@ export function Stage({ clock }: { clock: TurnsClock }) {
           <Sight seat={taken} />
           {run.state !== 'finished' && (
             <div ref={form} className={styles['stageForm']}>
-              {Object.entries(awaited.fields).map(([field, spec], _, { length }) => (
+              {fields.map(([field, spec], _, { length }) => (
                 <div key={field} className={styles[length > 1 ? 'stageField' : 'stageOnlyField']}>
-                  {length > 1 && <span aria-hidden="true">{spec.label ?? field}</span>}
-                  <NumberField
-                    label={spec.label ?? field}
-                    value={Number(value(field))}
-                    {...numberFieldOf(spec)}
-                    strict
+                  {length > 1 && <span aria-hidden="true">{spec.label ?? words(field)}</span>}
+                  <ValueField
+                    label={spec.label ?? words(field)}
+                    spec={spec}
+                    value={value(field)}
                     explain={numberProblem}
-                    onChange={(next) => setValues((known) => ({ ...known, [field]: numberOf(spec, next) }))}
+                    onChange={(next) => setValues((known) => ({ ...known, [field]: next }))}
                   />
                 </div>
               ))}
@@ -105,7 +106,7 @@ export function Stage({ clock }: { clock: TurnsClock }) {
         </>
       ) : (
         <>
-          <p className={styles['quiet']}>{t('stage.hint')}</p>
+          <p className={styles['quiet']}>{t('stage.hint', { seats: seats.length })}</p>
           <div className={styles['stageSeats']}>
             {seats.map((one) => (
               <Button key={one.key} look="outline" onClick={() => void sit(one)}>

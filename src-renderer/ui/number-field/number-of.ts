@@ -1,5 +1,5 @@
 /** A field that is described as data, as far as a number needs it. */
-interface NumberSpec {
+export interface NumberSpec {
   kind: string;
   unit?: string | undefined;
   min?: number | undefined;
