@@ -34,6 +34,14 @@ describe('the project registry', () => {
     expect(second.handle).not.toBe(first.handle);
   });
 
+  test('numbers the name of a copy that another project of the list is called like, in its own file', () => {
+    const registry = openProjectRegistry(options);
+    const made = [1, 2, 3].map(() => registry.createFromTemplate('supply-chain'));
+    expect(made.map(({ name }) => name)).toEqual(['Supply chain', 'Supply chain 2', 'Supply chain 3']);
+    writeFileSync(join(made[1]!.dir, 'ledgerquest.json'), '{"name":"Lantern market"}');
+    expect(registry.createFromTemplate('supply-chain').name).toBe('Supply chain 2');
+  });
+
   test('calls a recent project as its file does, also when it was renamed since it was opened', () => {
     const registry = openProjectRegistry(options);
     const { dir } = registry.createFromTemplate('supply-chain');

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { LevelFile } from '../../../engine/model/level.ts';
@@ -96,6 +96,18 @@ export function openProjectRegistry({ dataDir, templatesDir, trust, now, randomH
 
   const nameOf = (dir: string): string => declared(dir, 'name') ?? 'Project';
 
+  /** A copy of a template that another project of the list is called like is numbered: "New project 2". */
+  const giveFreeName = (dir: string): void => {
+    const file = join(dir, 'ledgerquest.json');
+    const taken = new Set(entries.filter((entry) => existsSync(entry.dir)).map((entry) => declared(entry.dir, 'name') ?? entry.name));
+    const name = nameOf(dir);
+    if (!taken.has(name)) return;
+    let copy = 2;
+    while (taken.has(`${name} ${copy}`)) copy += 1;
+    const project = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+    writeFileSync(file, `${JSON.stringify({ ...project, name: `${name} ${copy}` }, null, 2)}\n`);
+  };
+
   return {
     /** Most recently opened first; folders that have gone are left out. */
     recent: (): ProjectEntry[] =>
@@ -149,6 +161,7 @@ export function openProjectRegistry({ dataDir, templatesDir, trust, now, randomH
       for (let copy = 2; existsSync(dir); copy += 1) dir = join(parent, `${template}-${copy}`);
       cpSync(source, dir, { recursive: true });
       trust.give(dir);
+      giveFreeName(dir);
       return register(dir, nameOf(dir));
     },
 

@@ -239,6 +239,17 @@ describe('the panels of an analyst', () => {
     expect(page.getByText('Out of date').elements()).toHaveLength(1);
   });
 
+  test('a scenario that is chosen already is not run again by being chosen', async () => {
+    await show(ada, ScenarioPanel);
+    const runs = ada.preview.runs.get().length;
+    const choice = page.getByRole('combobox', { name: 'Scenario' });
+    const chosen = choice.element().textContent;
+    await userEvent.click(choice);
+    await userEvent.click(page.getByRole('option', { name: chosen }));
+    await expect.element(page.getByRole('option', { name: chosen })).not.toBeInTheDocument();
+    expect(ada.preview.runs.get()).toHaveLength(runs);
+  });
+
   test('a run is renamed in its row', async () => {
     await show(ada, RunsPanel);
     await userEvent.click(page.getByRole('button', { name: 'Rename run' }));

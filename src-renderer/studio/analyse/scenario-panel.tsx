@@ -58,6 +58,8 @@ function Form({ file }: { file: ProjectFile }) {
     );
   };
   const choose = (id: string): void => {
+    // What was chosen before is what is shown: its button runs it again.
+    if (id === chosen) return;
     preview.chooseScenario(id);
     void preview.run();
   };

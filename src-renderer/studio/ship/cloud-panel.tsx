@@ -83,11 +83,13 @@ function VerdictOf({ verdict }: { verdict: Verdict | 'replaying' | undefined }) 
 
 function SessionRow({ session, watch }: { session: SessionSummary; watch: CloudWatch }) {
   const verdict = useCell(watch.verdicts)[session.id];
-  const { id, state, ticks, plannedTicks, players, hash, playUrl, startedAt } = session;
+  const { id, level, revision, state, ticks, plannedTicks, players, hash, playUrl, startedAt } = session;
+  const name = useCell(watch.publications).find((publication) => publication.level === level)?.name ?? level;
   return (
     <tr>
-      <th scope="row" className="mono" aria-label={id} title={`${id}, ${when(startedAt)}`}>
-        …{id.slice(-6)}
+      <th scope="row" aria-label={t('cloud.session.row', { name, id })} title={`${id}, ${when(startedAt)}`}>
+        {name}
+        <span className={styles['quiet']}>{t('cloud.session.about', { revision, at: when(startedAt) })}</span>
       </th>
       <td>
         <StatusChip name={t('cloud.state')} tone={stateTones[state]}>

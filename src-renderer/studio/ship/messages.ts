@@ -120,6 +120,8 @@ export const shipMessages = {
   'cloud.revision': ({ n, channel }: { n: number; channel: string }) => `Revision ${n} on ${channel}`,
   'cloud.by': ({ who, when }: { who: string; when: string }) => `by ${who}, ${when}`,
   'cloud.players': ({ n }: { n: number }) => cases(n, 'player', 'players'),
+  'cloud.session.row': ({ name, id }: { name: string; id: string }) => `${name}, ${id}`,
+  'cloud.session.about': ({ revision, at }: { revision: number; at: string }) => `Revision ${revision}, ${at}`,
   'cloud.ticks': ({ n, planned }: { n: number; planned: number }) => `${n} of ${planned}`,
   'cloud.picturePending': 'The picture is being drawn…',
   'cloud.pictureOf': ({ name }: { name: string }) => `Picture of ${name}`,

@@ -138,6 +138,28 @@ describe('the Cloud panel', () => {
     expect(cloud.asked.some(({ call }) => call === 'publish.rollback')).toBe(false);
   });
 
+  test('says of a session which level it plays, and of which revision', async () => {
+    const cloud = createToyCloud();
+    cloud.sessions = [
+      {
+        id: 's-0123456789',
+        tenant: 'demo',
+        level: cloud.publications[0]!.level,
+        channel: 'live',
+        revision: 3,
+        state: 'running',
+        ticks: 4,
+        plannedTicks: 40,
+        players: 1,
+        startedAt: '2026-11-20T16:04:00Z',
+        hash: '0123456789abcdef',
+      },
+    ];
+    await show(cloud);
+    const row = page.getByRole('rowheader', { name: 'Yard, s-0123456789' });
+    await expect.element(row.getByText(/^Revision 3, /)).toBeVisible();
+  });
+
   test('says what a stopped cloud means and asks again', async () => {
     const cloud = createToyCloud();
     const running = cloud.status;

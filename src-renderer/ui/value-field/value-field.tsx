@@ -38,7 +38,8 @@ export function givenAtFirst(spec: ValueSpec): Given {
       return spec.options?.[0] ?? '';
     case 'number':
       return numberOf(spec, spec.min ?? 0);
-    default:
+    case 'text':
+    case undefined:
       return '';
   }
 }

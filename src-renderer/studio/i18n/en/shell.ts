@@ -215,6 +215,9 @@ export const shellMessages = {
   'home.missing': ({ name }: { name: string }) => `${name}, not found`,
   'home.missing.about': 'Its folder is not where it was. Put it back, or open it where it is now.',
   'home.forget': ({ name }: { name: string }) => `Take ${name} off this list`,
+  'home.menu': ({ name }: { name: string }) => `More for ${name}`,
+  'home.open': 'Open',
+  'home.forget.short': 'Take off this list; its files stay',
   'home.forget.title': 'Take a project off the list',
   'banner.production': ({ session, tenant }: { session: string; tenant: string }) =>
     `Production, read-only, this view is logged. Session ${session} of ${tenant}.`,

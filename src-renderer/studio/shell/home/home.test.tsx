@@ -94,6 +94,17 @@ test('a project whose folder has gone says so and can be taken off the list; it 
   await editor.until(() => editor.memory.calls.includes('project.forget'));
 });
 
+test('a project is taken off the list by its menu, with the keyboard and with the other mouse button', async () => {
+  const editor = await show([project({}), project({ handle: 'project-two' as RecentProject['handle'], name: 'Yard' })]);
+  const more = page.getByRole('button', { name: 'More for Harbour' });
+  (more.element() as HTMLElement).focus();
+  await userEvent.keyboard('{Enter}');
+  await userEvent.click(page.getByRole('menuitem', { name: /^Take off this list/ }));
+  await editor.until(() => editor.memory.calls.includes('project.forget'));
+  await userEvent.click(page.getByRole('button', { name: /^How Yard looked|^Yard/ }), { button: 'right' });
+  await expect.element(page.getByRole('menuitem', { name: /^Take off this list/ })).toBeVisible();
+});
+
 test('says how a folder is opened and how somebody is joined, and copies the command', async () => {
   const editor = await show([]);
   await page.getByRole('button', { name: 'Copy npx lq open <folder>' }).click();

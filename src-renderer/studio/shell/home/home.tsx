@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { RecentProject } from '../../../../src-main/contract/index.ts';
-import { Button, classes, Icon, IconButton, type IconName } from '../../../ui/index.ts';
+import { Button, classes, ContextMenu, Icon, IconButton, type IconName, Menu, type MenuEntry } from '../../../ui/index.ts';
 import { t } from '../../i18n/index.ts';
 import { forgetProject } from '../../editor/actions/index.ts';
 import { joinByLink, openFolder } from '../../desktop/actions.ts';
@@ -44,28 +44,7 @@ export function Home({ recent }: { recent: readonly RecentProject[] }) {
             <h2 className={styles['sub']}>{t('home.recent')}</h2>
             <div className={styles['grid']}>
               {here.map((project) => (
-                <button
-                  key={project.handle}
-                  type="button"
-                  className={styles['card']}
-                  onClick={() => void editor.openProject(project.handle, project.name)}
-                >
-                  <span className={styles['picture']}>
-                    <Picture project={project} />
-                  </span>
-                  <span className={styles['text']}>
-                    <span className={styles['name']}>{project.name}</span>
-                    <span className={styles['meta']}>
-                      <span>{t('home.opened', { at: new Date(project.openedAt) })}</span>
-                      {project.live.map(({ tenant, channel, revision }) => (
-                        <span key={`${tenant}/${channel}`} className={styles['live']}>
-                          {t('home.live', { tenant, channel, revision })}
-                        </span>
-                      ))}
-                    </span>
-                    <Here people={project.here} />
-                  </span>
-                </button>
+                <Recent key={project.handle} project={project} />
               ))}
               {recent.flatMap((project) => (project.missing ? [<Missing key={project.handle} project={project} />] : []))}
             </div>
@@ -103,6 +82,41 @@ export function Home({ recent }: { recent: readonly RecentProject[] }) {
         </div>
       </div>
     </main>
+  );
+}
+
+/** A project that can be opened; its menu, by its button or the other mouse button, takes it off the list. */
+function Recent({ project }: { project: RecentProject }) {
+  const editor = useEditor();
+  const { handle, name, openedAt, live, here } = project;
+  const open = (): void => void editor.openProject(handle, name);
+  const groups = (): MenuEntry[][] => [
+    [{ id: 'open', label: t('home.open'), icon: 'folder', onSelect: open }],
+    [{ id: 'forget', label: t('home.forget.short'), icon: 'close', onSelect: () => void editor.do(forgetProject, handle) }],
+  ];
+  return (
+    <ContextMenu className={styles['recent']} groups={groups}>
+      <button type="button" className={styles['card']} onClick={open}>
+        <span className={styles['picture']}>
+          <Picture project={project} />
+        </span>
+        <span className={styles['text']}>
+          <span className={styles['name']}>{name}</span>
+          <span className={styles['meta']}>
+            <span>{t('home.opened', { at: new Date(openedAt) })}</span>
+            {live.map(({ tenant, channel, revision }) => (
+              <span key={`${tenant}/${channel}`} className={styles['live']}>
+                {t('home.live', { tenant, channel, revision })}
+              </span>
+            ))}
+          </span>
+          <Here people={here} />
+        </span>
+      </button>
+      <span className={styles['cardMenu']}>
+        <Menu align="end" groups={groups} trigger={<IconButton icon="more" label={t('home.menu', { name })} />} />
+      </span>
+    </ContextMenu>
   );
 }
 

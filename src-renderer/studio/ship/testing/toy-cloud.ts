@@ -43,6 +43,7 @@ export interface ToyCloud {
   check: PublishCheck;
   publications: Publication[];
   publishState: Response<'publish.state'>;
+  sessions: Response<'cloud.sessions'>['sessions'];
   /** Calls that are refused, by name. */
   down: Record<string, () => never>;
   asked: { call: string; request: unknown }[];
@@ -63,6 +64,7 @@ export function createToyCloud(): ToyCloud {
     },
     publications: [live(3)],
     publishState: { state: 'running' },
+    sessions: [],
     down: {},
     asked: [],
     answers: {},
@@ -74,7 +76,7 @@ export function createToyCloud(): ToyCloud {
   cloud.answers = {
     'cloud.status': (request) => (answer('cloud.status', request), cloud.status),
     'cloud.publications': (request) => (answer('cloud.publications', request), { publications: cloud.publications }),
-    'cloud.sessions': (request) => (answer('cloud.sessions', request), { sessions: [] }),
+    'cloud.sessions': (request) => (answer('cloud.sessions', request), { sessions: cloud.sessions }),
     'cloud.startSession': (request) => (answer('cloud.startSession', request), { session: 's-1', playUrl: 'http://127.0.0.1/#s' }),
     'publish.check': (request) => (answer('publish.check', request), cloud.check),
     'publish.start': (request) => (answer('publish.start', request), { publish: 'p-1' }),
