@@ -2,7 +2,8 @@ import '@fontsource-variable/inter';
 import './ui/tokens.css';
 import './ui/base.css';
 import { createRoot } from 'react-dom/client';
-import { createSocketBridge, pageCredentials } from './studio/host/socket-bridge.ts';
+import { shareSignIn } from './studio/host/shared-sign-in.ts';
+import { createSocketBridge, hasLaunch, pageCredentials } from './studio/host/socket-bridge.ts';
 import { pagePorts } from './studio/host/page-ports.ts';
 import { createStudio, Studio } from './studio/index.tsx';
 
@@ -12,6 +13,7 @@ if (!place) throw new Error('the page has no place for Studio');
 const rpc = new URL('/rpc', location.href);
 rpc.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
 
+await shareSignIn(window, hasLaunch(window));
 const editor = createStudio(
   pagePorts(createSocketBridge(rpc.href, pageCredentials(window)), window),
   new URLSearchParams(location.search).get('language'),

@@ -125,6 +125,12 @@ test('a launch link signs in once; a reload stays signed in; no secret stays in 
   await ada.reload();
   await expect(inside).toBeVisible({ timeout: 60_000 });
 
+  const second = await context.newPage();
+  await second.goto(new URL(ada.url()).origin);
+  await expect(second.getByRole('button', { name: /^(Continue )?Supply chain/ }).first(), 'a second tab of the browser').toBeVisible({
+    timeout: 60_000,
+  });
+
   const { page: mallory, witness } = await crowd.browser('Mallory');
   await mallory.goto(link);
   await expect(mallory.getByText('This link was used already or is from an earlier start.')).toBeVisible();

@@ -121,7 +121,10 @@ export function createSocketBridge(url: string, credentials: Credentials): Socke
 const key = 'ledgerquest-session';
 
 /** What this window was given when it signed in. */
-export const sessionOf = (page: Window): string | null => page.sessionStorage.getItem(key);
+export const sessionOf = (page: Pick<Window, 'sessionStorage'>): string | null => page.sessionStorage.getItem(key);
+export const keepSession = (page: Pick<Window, 'sessionStorage'>, session: string): void => page.sessionStorage.setItem(key, session);
+/** Whether the page's address has a launch token. */
+export const hasLaunch = ({ location }: Window): boolean => new URLSearchParams(location.hash.slice(1)).has('launch');
 
 /** The launch token of this page's URL (`#launch=…`), taken out of it at once; after that the session's secret, kept for this tab. */
 export function pageCredentials(page: Window): Credentials {
@@ -129,7 +132,7 @@ export function pageCredentials(page: Window): Credentials {
   if (launch !== null) page.history.replaceState(null, '', page.location.pathname + page.location.search);
   // A new link put into the window that it is to bring back differs in its fragment only, which loads nothing by itself.
   page.addEventListener('hashchange', () => {
-    if (new URLSearchParams(page.location.hash.slice(1)).has('launch')) page.location.reload();
+    if (hasLaunch(page)) page.location.reload();
   });
   return {
     take() {
@@ -138,9 +141,9 @@ export function pageCredentials(page: Window): Credentials {
         launch = null;
         return { launch: token };
       }
-      const session = page.sessionStorage.getItem(key);
+      const session = sessionOf(page);
       return session === null ? undefined : { session };
     },
-    keep: (session) => page.sessionStorage.setItem(key, session),
+    keep: (session) => keepSession(page, session),
   };
 }
