@@ -237,6 +237,33 @@ test('the keyboard stays in a declaration whose id follows its label; what is ty
   expect(spec()).toMatchObject({ min: 2.5 });
 });
 
+test('undo and redo take the project’s steps in its settings, a field’s own text first, and leave others to where they are seen', async () => {
+  const { editor } = await renderWith(<Asked />, { templates: two });
+  await editor.do(runScriptHere, { path: 'scripts/tick.ts', runs: false });
+  editor.dialog.set('project-settings');
+  const name = () => editor.project.get()!.file.get().name;
+  const parameters = () => Object.keys(editor.project.get()!.file.get().parameters);
+  const field = page.getByRole('textbox', { name: 'Name of the project', exact: true });
+  await field.fill('Night');
+  await userEvent.keyboard('{Enter}');
+  expect(name()).toBe('Night');
+  await page.getByRole('button', { name: 'New parameter' }).click();
+  expect(parameters()).toContain('parameter');
+  await userEvent.keyboard('{Control>}z{/Control}');
+  await expect.poll(parameters).not.toContain('parameter');
+  await field.click();
+  await userEvent.keyboard('{End}s{Control>}z{/Control}');
+  expect([name(), (field.element() as HTMLInputElement).value]).toEqual(['Night', 'Night']);
+  await userEvent.keyboard('{Control>}z{/Control}');
+  await expect.poll(() => [name(), (field.element() as HTMLInputElement).value]).toEqual(['Toy', 'Toy']);
+  await userEvent.keyboard('{Control>}z{/Control}');
+  await expect.element(page.getByText('That step was not in the project’s settings.', { exact: false })).toBeVisible();
+  expect(scripts(editor)).toEqual([]);
+  await userEvent.keyboard('{Control>}{Shift>}z{/Shift}{/Control}');
+  await expect.poll(name).toBe('Night');
+  await expect.element(page.getByRole('alert')).not.toBeInTheDocument();
+});
+
 test('what scripts name is deleted only when one says so twice', async () => {
   const named = { 'supply-chain': { ...two['supply-chain'], 'scripts/tick.ts': 'const pace = params.rate;\n' } };
   const { editor } = await renderWith(<Asked />, { templates: named });

@@ -87,6 +87,7 @@ export const authoringMessages = {
   'declare.parameters.new': 'New parameter',
   'declare.parameters.about':
     'Knobs that people turn under Scenario; a script reads params.id. A script that names one keeps the old id when you change it.',
+  'project.step.elsewhere': 'That step was not in the project’s settings. Close them first: what it changes is seen there.',
   'declare.parameters.label': ({ id }: { id: string }) => `Label of ${id}`,
   'declare.kpis': 'KPIs',
   'declare.kpis.new': 'New KPI',

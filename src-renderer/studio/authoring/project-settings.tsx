@@ -22,6 +22,7 @@ import {
   withBound,
   withKind,
 } from './declarations.ts';
+import { takeStep } from './steps-here.ts';
 import styles from './project-settings.module.css';
 
 /** What the project says of itself and declares for all its levels. Every change is a step, and live for everybody. */
@@ -52,7 +53,12 @@ function Settings({ project }: { project: ProjectSession }) {
     if (name !== '' && name !== file.name) project.edit(t('step.rename', { from: file.name, to: name }), [{ path: ['name'], value: name }]);
   };
   return (
-    <fieldset className={styles['settings']} disabled={!canEdit}>
+    <fieldset
+      tabIndex={-1}
+      className={styles['settings']}
+      disabled={!canEdit}
+      onKeyDown={(event) => takeStep(editor, project, event, setSaid)}
+    >
       {!canEdit && <p className={styles['quiet']}>{t('project.settings.viewer')}</p>}
       <Labelled words={t('project.name.short')}>
         <TextField label={t('project.name')} value={file.name} maxLength={120} onCommit={rename} />

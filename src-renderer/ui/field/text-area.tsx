@@ -21,6 +21,7 @@ export function TextArea({ label, value, maxLength, onCommit }: TextAreaProps) {
       aria-label={label}
       maxLength={maxLength}
       className={classes(styles['text'], styles['area'])}
+      data-pending={draft.pending}
       value={draft.value}
       onChange={(event) => draft.type(event.target.value)}
       onBlur={() => draft.leave()}

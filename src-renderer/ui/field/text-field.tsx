@@ -21,6 +21,7 @@ export function TextField({ label, value, onCommit, className, ...rest }: TextFi
       dir="auto"
       aria-label={label}
       className={classes(styles['text'], className)}
+      data-pending={draft.pending}
       value={draft.value}
       onChange={(event) => draft.type(event.target.value)}
       onBlur={() => draft.leave()}

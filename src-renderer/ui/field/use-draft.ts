@@ -3,6 +3,8 @@ import { type KeyboardEvent, useRef, useState } from 'react';
 interface Draft {
   /** What the field shows. */
   value: string;
+  /** Set while it differs from what counts: its keys for undo are the field's own then. */
+  pending: true | undefined;
   type(text: string): void;
   leave(): void;
   /** Escape takes back what was typed, and nothing else: a dialog around the field stays. */
@@ -15,7 +17,9 @@ export function useDraft(value: string, onCommit: (value: string) => void): Draf
   const cancelled = useRef(false);
   return {
     value: draft ?? value,
-    type: setDraft,
+    pending: (draft !== undefined && draft !== value) || undefined,
+    // What was typed and taken back again is nothing that a later value could be written over with.
+    type: (text) => setDraft(text === value ? undefined : text),
     leave() {
       if (!cancelled.current && draft !== undefined && draft !== value) onCommit(draft);
       cancelled.current = false;

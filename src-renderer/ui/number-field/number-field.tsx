@@ -222,6 +222,7 @@ export function NumberField(props: NumberFieldProps) {
         {...(value !== undefined && { 'aria-valuenow': value })}
         {...(min !== undefined && { 'aria-valuemin': min })}
         {...(max !== undefined && { 'aria-valuemax': max })}
+        data-pending={draft === undefined ? undefined : true}
         disabled={disabled}
         placeholder={placeholder}
         value={draft ?? (value === undefined ? '' : show(value, narrow && !focused ? 3 : 6))}

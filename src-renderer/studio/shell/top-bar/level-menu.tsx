@@ -1,3 +1,4 @@
+import type { CSSProperties } from 'react';
 import { Icon, Menu } from '../../../ui/index.ts';
 import { t } from '../../i18n/index.ts';
 import { useCell, useEditor, useMaybeCell } from '../../react.ts';
@@ -13,9 +14,11 @@ export function LevelMenu() {
   const file = useMaybeCell(project?.file);
   const head = useMaybeCell(level?.head);
   const name = head?.name;
+  const badge = head?.draft && t('drafts.badge');
+  const letters = { '--project': file?.name.length ?? 0, '--level': name?.length ?? 0, '--badge': badge ? badge.length + 2 : 0 };
   if (!project) return <span className={styles['crumb']}>LedgerQuest</span>;
   return (
-    <div className={styles['crumbs']}>
+    <div className={styles['crumbs']} style={letters as CSSProperties}>
       <Menu
         trigger={
           <button type="button" className={`${styles['crumb']} ${styles['project']}`}>
@@ -31,7 +34,7 @@ export function LevelMenu() {
         trigger={
           <button type="button" className={`${styles['crumb']} ${styles['level']}`} aria-label={t('level.choose', { name: name ?? '' })}>
             <span>{name}</span>
-            {head?.draft && <span className={styles['badge']}>{t('drafts.badge')}</span>}
+            {badge && <span className={styles['badge']}>{badge}</span>}
             <Icon name="chevron-down" size={12} />
           </button>
         }

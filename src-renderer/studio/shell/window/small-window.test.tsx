@@ -3,6 +3,7 @@ import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-react';
 import '../../../ui/tokens.css';
 import '../../../ui/base.css';
+import { setMeta } from '../../../../engine/document/index.ts';
 import { analysePanels } from '../../analyse/index.ts';
 import { designPanels } from '../../design/index.ts';
 import { shipPanels, shipSlots } from '../../ship/index.ts';
@@ -59,6 +60,22 @@ async function faultsBehindMore(): Promise<string[]> {
   await vi.waitFor(() => page.getByRole('dialog', { name: 'More controls' }).element());
   return faults(within('[role="dialog"]'));
 }
+
+it.for([
+  [1280, 720, 64],
+  [1024, 640, 64],
+  [640, 400, 40],
+] as const)('in %i by %i the names of project and level can be read: other things go behind More first', async ([width, height, least]) => {
+  const editor = await open(width, height);
+  editor.project.get()!.edit('Called otherwise', [{ path: ['name'], value: 'The warehouses of the north' }]);
+  editor.level.get()!.edit('Called otherwise', (document, origin) => setMeta(document, { name: 'Distribution centre' }, origin));
+  await editor.until(() => editor.sync.get().state === 'saved');
+  for (const name of ['The warehouses of the north', 'Level: Distribution centre']) {
+    const crumb = page.getByRole('button', { name, exact: true });
+    await expect.poll(() => placeOf(crumb.element()).width, { message: name }).toBeGreaterThan(least);
+  }
+  await expect.poll(() => faults(within('header'))).toEqual([]);
+});
 
 describe.for([
   [1024, 640],
