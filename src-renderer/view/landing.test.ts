@@ -70,6 +70,24 @@ describe('what is added', () => {
     expect(view.landing(cube, null)).toEqual([0, 0, 0]);
   });
 
+  test('that others may stand in lies where one looks, whatever stands there, and apart from others like it', () => {
+    put('crate', at([3, 0, 2], box([2, 1, 2])));
+    view.look = { position: [3, 10, 12], target: [3, 0, 2] };
+    const region: Newcomer = { size: [0.1, 0.1, 0.1], low: 0, above: 0, apart: 10.5, isOpen: true };
+    const first = view.landing(region, null);
+    expect(first).toEqual(view.landing({ ...cube, size: [0.1, 0.1, 0.1], isOpen: true }, null));
+    expect(Math.hypot(first[0]! - 3, first[2]! - 2)).toBeLessThan(1.5);
+    put('region', at(first));
+    expect(view.landing(region, null)[0]).toBe(first[0]! + 10.5);
+  });
+
+  test('where the sky is pointed at lies below that, as far away as what one looks at', () => {
+    view.look = { position: [0, 2, 10], target: [0, 2, 0] };
+    const [x, y, z] = view.landing(cube, null, 0, { x: 700, y: 20 });
+    expect([y, x! > 1]).toEqual([0, true]);
+    expect(Math.hypot(x!, z! - 10)).toBeCloseTo(10, 0);
+  });
+
   test('hangs above the ground, has its middle above it, or lies on it', () => {
     expect(view.landing(lamp, null)).toEqual([3, 2.5, 2]);
     expect(view.landing(zone, null)).toEqual([3, 1, 2]);

@@ -13,6 +13,8 @@ export interface Newcomer {
   above: number;
   /** From one to the next that is added in the same place. */
   apart: number;
+  /** Others may stand in it, and it around them: a zone, a path. It only keeps apart from others that have no shape either. */
+  isOpen?: boolean;
 }
 
 interface Ground {
@@ -74,7 +76,7 @@ export class Landing {
 
   /** Its position in the world. @param spot exactly there instead of in the middle of the picture, whatever stands there */
   of(newcomer: Newcomer, step: number, spot?: Spot): Vector3 {
-    const ground = spot ? this.#groundUnder(spot) : this.#groundAhead();
+    const ground = spot ? this.#groundUnder(spot, true) : this.#groundAhead();
     const [width, , depth] = newcomer.size;
     const { x, z } = ground.at.add(ground.away.multiplyByFloats(width / 2, 0, depth / 2));
     const first = new Vector3(toStep(x, step), ground.floor, toStep(z, step));
@@ -97,7 +99,8 @@ export class Landing {
     return ground;
   }
 
-  #groundUnder({ x, y }: Spot): Ground {
+  /** @param isPointedAt the sky there is not nowhere: what is meant is below it, as far away as what one looks at */
+  #groundUnder({ x, y }: Spot, isPointedAt = false): Ground {
     const hit = this.#scene.pick(x, y, isShape);
     const ray = hit.ray ?? this.#scene.createPickingRay(x, y, Matrix.Identity(), this.#camera);
     const isNear = (point: Vector3): boolean =>
@@ -114,7 +117,12 @@ export class Landing {
     const distance = ray.direction.y === 0 ? -1 : -ray.origin.y / ray.direction.y;
     const onGround = ray.origin.add(ray.direction.scale(distance));
     if (distance > 0 && isNear(onGround)) return { at: onGround, floor: 0, away: Vector3.Zero() };
-    const at = this.#seenBelow(this.#camera.target);
+    const { position, target } = this.#camera;
+    const flat = (vector: Vector3): Vector3 => new Vector3(vector.x, 0, vector.z);
+    const reach = flat(target.subtract(position)).length();
+    const below = ray.origin.add(flat(ray.direction).normalize().scale(reach));
+    const at =
+      isPointedAt && reach > 0 ? new Vector3(below.x, this.#floorUnder(below.x, target.y, below.z), below.z) : this.#seenBelow(target);
     return { at, floor: at.y, away: Vector3.Zero() };
   }
 
@@ -140,10 +148,10 @@ export class Landing {
   }
 
   /** The nearest place that nothing takes yet, on the same surface if there is one. */
-  #freeBeside(first: Vector3, { size, above, apart }: Newcomer, step: number, ground: Ground): Vector3 {
-    const taken = this.#taken(ground.mesh);
+  #freeBeside(first: Vector3, { size, above, apart, isOpen = false }: Newcomer, step: number, ground: Ground): Vector3 {
+    const taken = [...(isOpen ? [] : this.#shapes(ground.mesh)), ...this.#places()];
     // Whoever stands before a wall does not go into it to find room.
-    const wall = ground.mesh && ground.away.lengthSquared() > 0 ? [boxOf(ground.mesh)] : [];
+    const wall = !isOpen && ground.mesh && ground.away.lengthSquared() > 0 ? [boxOf(ground.mesh)] : [];
     const [width, height, depth] = size;
     const stride = step > 0 ? Math.ceil(apart / step) * step : apart;
     const top = first.y + Math.max(1, above + height);
@@ -169,11 +177,15 @@ export class Landing {
     return other ?? first;
   }
 
-  /** The room of everything that is there, but for what one stands on. */
-  #taken(ground: AbstractMesh | undefined): Box[] {
-    const shapes = this.#scene.meshes.filter((mesh) => isShape(mesh));
-    const shaped = new Set<unknown>(shapes.map((mesh) => mesh.metadata.entity));
-    const boxes = shapes.filter((mesh) => mesh !== ground).map(boxOf);
+  /** The room of what has a shape, but for what one stands on. */
+  #shapes(ground: AbstractMesh | undefined): Box[] {
+    return this.#scene.meshes.filter((mesh) => isShape(mesh) && mesh !== ground).map(boxOf);
+  }
+
+  /** The room of what has none: lights, cameras, zones. */
+  #places(): Box[] {
+    const boxes: Box[] = [];
+    const shaped = new Set<unknown>(this.#scene.meshes.filter((mesh) => isShape(mesh)).map((mesh) => mesh.metadata.entity));
     const parents = new Set([...this.#level.entities.values()].map(({ parent }) => parent));
     for (const key of this.#level.having('Transform')) {
       // A folder takes no room: what is in it does.

@@ -69,6 +69,9 @@ export function ContextMenu({
   );
 }
 
+/** A point may be covered: the menu moves until all of it is in the window. */
+const asRoomIs = { side: 'shift', align: 'shift', fallbackAxisSide: 'none' } as const;
+
 /** A menu at a point of the window, in CSS pixels from its top left. */
 export function PointMenu({
   at,
@@ -88,7 +91,7 @@ export function PointMenu({
   return (
     <Base.Root open modal={false} onOpenChange={(open) => !open && onClose()}>
       <Base.Portal>
-        <Base.Positioner anchor={anchor} align="start" className={styles['positioner']}>
+        <Base.Positioner anchor={anchor} align="start" collisionAvoidance={asRoomIs} className={styles['positioner']}>
           <Base.Popup className={styles['popup']} aria-label={label} finalFocus={leadsTo}>
             <Entries groups={groups} />
           </Base.Popup>

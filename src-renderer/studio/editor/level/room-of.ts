@@ -19,7 +19,7 @@ const around = (size: Lanes, above = 0): Newcomer => newcomer(size, -size[1] / 2
 
 const small: Lanes = [0.5, 0.5, 0.5];
 /** Ground that lies around what stands on it: only the next one keeps away from it. */
-const ground = (apart: number): Newcomer => ({ ...standing([0.1, 0.1, 0.1]), apart: apart + gap });
+const ground = (apart: number): Newcomer => ({ ...standing([0.1, 0.1, 0.1]), apart: apart + gap, isOpen: true });
 
 const rooms: Readonly<Record<string, (values: Values) => Newcomer>> = {
   Shape: ({ kind, size }) => {
@@ -27,7 +27,7 @@ const rooms: Readonly<Record<string, (values: Values) => Newcomer>> = {
     return standing([width, kind === 'plane' ? 0 : height, depth]);
   },
   Collider: ({ size }) => standing(lanesOf(size, [1, 1, 1])),
-  Trigger: ({ size }) => around(lanesOf(size, [1, 1, 1])),
+  Trigger: ({ size }) => ({ ...around(lanesOf(size, [1, 1, 1])), isOpen: true }),
   NavRegion: ({ size }) => {
     const [width, , depth] = lanesOf(size, [10, 2, 10]);
     return ground(Math.max(width, depth));
@@ -42,9 +42,9 @@ const rooms: Readonly<Record<string, (values: Values) => Newcomer>> = {
   Label: () => around(small, 0.75),
 };
 
-const scaled = ({ size, low, above, apart }: Newcomer, scale: Lanes): Newcomer => {
+const scaled = ({ size, low, above, apart, ...more }: Newcomer, scale: Lanes): Newcomer => {
   const [x, y, z] = scale.map(Math.abs) as [number, number, number];
-  return { size: [size[0] * x, size[1] * y, size[2] * z], low: low * y, above, apart: (apart - gap) * Math.max(x, z) + gap };
+  return { ...more, size: [size[0] * x, size[1] * y, size[2] * z], low: low * y, above, apart: (apart - gap) * Math.max(x, z) + gap };
 };
 
 /** How much room an entity takes that has these components: by the first of them that is seen. */
