@@ -1,4 +1,5 @@
 import type { NumberProblem } from '../../../ui/index.ts';
+import { numberText } from '../formats.ts';
 
 /** "a whole number from 0 to 10" */
 const aNumber = ({ integer, min, max }: NumberProblem): string =>
@@ -149,6 +150,9 @@ export const designMessages = {
   'problems.recovered.download': 'Download',
   'problems.recovered.dismiss': 'Dismiss',
   'problems.writeAgain': 'Write it again from what is saved here',
+  'problems.run': ({ time, times }: { time: string; times: number }) =>
+    times === 1 ? `Run: at ${time}` : `Run: first at ${time}, ${numberText(times)} times`,
+  'problems.run.goTo': ({ time }: { time: string }) => `Go to ${time}`,
   'problems.none': 'No problems',
   'problems.none.hint': 'The level is checked while you work.',
 } as const;
