@@ -8,7 +8,9 @@ import { HistoryPanel } from './history.tsx';
 
 /** The panel once it is opened, as high as a panel is. */
 const Late = () => (
-  <div data-box style={{ height: 240, overflow: 'auto' }}>{useCell(useEditor().dialog) === undefined ? null : <HistoryPanel />}</div>
+  <div data-box style={{ height: 240, overflow: 'auto' }}>
+    {useCell(useEditor().dialog) === undefined ? null : <HistoryPanel />}
+  </div>
 );
 
 describe('one’s own steps', () => {
@@ -35,7 +37,8 @@ describe('one’s own steps', () => {
 
   it('stand so that the current one is seen: when the panel opens, and when it is another', async () => {
     const rename = async (editor: TestEditor, count: number): Promise<void> => {
-      for (let at = 0; at < count; at += 1) await editor.do(renameTo, { entity: 'house', name: `House ${editor.steps.get().steps.length}` });
+      for (let at = 0; at < count; at += 1)
+        await editor.do(renameTo, { entity: 'house', name: `House ${editor.steps.get().steps.length}` });
     };
     const { editor } = await renderWith(<Late />);
     await rename(editor, 40);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { page } from 'vitest/browser';
+import { setFields } from '../../editor/actions/index.ts';
 import { StatusBar } from '../../shell/status-bar/status-bar.tsx';
 import { renderWith } from '../../testing/render.tsx';
 import { openToyBuild } from '../../testing/toy-build.ts';
@@ -38,4 +39,22 @@ test('what a run has wrong is counted in the status bar, leads to its line, and 
   expect([editor.preview.transport.get().tick, editor.reveal.get()]).toEqual([3, 'timeline']);
   editor.preview.stop();
   await expect.element(page.getByRole('contentinfo').getByText('No problems')).toBeVisible();
+});
+
+test('two main cameras are told of by name, and either is made the main one in one step', async () => {
+  const { editor } = await renderWith(<Problems />);
+  await editor.do(editor.actions.get('entity.add.camera')!);
+  await editor.do(editor.actions.get('entity.add.camera')!);
+  const [second = ''] = editor.selection.keys.get();
+  const main = () => editor.level.get()!.entity(second).get()!.components['Camera']!['main'] ?? true;
+  await editor.do(setFields, { changes: [{ entity: second, component: 'Camera', field: 'main', value: true }], what: 'Camera.main' });
+  await editor.until(() => editor.problems.get().length > 0);
+  await expect.element(page.getByText(/^“Camera( 2)?” and “Camera( 2)?” are both the main camera/)).toBeVisible();
+  expect(page.getByRole('list').element().textContent).not.toContain(second);
+  const { steps } = editor.steps.get();
+  await page.getByRole('button', { name: 'Make Camera the main camera' }).click();
+  expect([main(), editor.steps.get().steps.length]).toEqual([false, steps.length + 1]);
+  await editor.until(() => editor.problems.get().length === 0);
+  await editor.press('Mod+Z');
+  expect(main()).toBe(true);
 });

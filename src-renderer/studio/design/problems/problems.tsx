@@ -2,6 +2,7 @@ import { Button, EmptyState, Icon } from '../../../ui/index.ts';
 import { type Editor, type EditorProblem, problemKey } from '../../editor/index.ts';
 import { t } from '../../i18n/index.ts';
 import { useCell, useEditor } from '../../react.ts';
+import { MainCameraChoice, rivals } from './main-cameras.tsx';
 import styles from './problems.module.css';
 import { RecoveredCopies } from './recovered-copies.tsx';
 
@@ -31,9 +32,9 @@ function ProblemList({ problems }: { problems: readonly EditorProblem[] }) {
             <span className={`${styles['sign']} ${styles[problem.severity]}`}>
               <Icon name={problem.severity === 'error' ? 'alert' : 'warning'} size={13} />
             </span>
-            <span>{problem.message}</span>
+            <span>{wordsOf(editor, problem)}</span>
             <span className={styles['where']}>{whereOf(editor, problem)}</span>
-            {problem.hint !== undefined && <span className={styles['hint']}>{problem.hint}</span>}
+            {problem.hint !== undefined && problem.code !== twoMain && <span className={styles['hint']}>{problem.hint}</span>}
             {problem.run && (
               <span className={styles['hint']}>
                 {t('problems.run', { time: editor.timeText(problem.run.tick), times: problem.run.times })}
@@ -47,6 +48,7 @@ function ProblemList({ problems }: { problems: readonly EditorProblem[] }) {
               </Button>
             </span>
           )}
+          {problem.code === twoMain && <MainCameraChoice entity={problem.entity} />}
           {problem.folder === 'damaged' && !isGuest && (
             <span className={styles['mend']}>
               <Button look="outline" disabled={!mayEdit} onClick={() => void writeAgain(editor, problem.file)}>
@@ -67,6 +69,14 @@ async function writeAgain({ bridge, project, notices }: Editor, file: string): P
   } catch (error) {
     notices.refuse(error);
   }
+}
+
+const twoMain = 'two-main-cameras';
+
+/** What it says; where Studio has the names, without keys. */
+function wordsOf(editor: Editor, { code, entity, message }: EditorProblem): string {
+  const two = code === twoMain ? rivals(editor, entity) : undefined;
+  return two ? t('problems.twoMain', { first: two.first.name, other: two.other.name }) : message;
 }
 
 /** The line of a file; of what has none, the entity. */

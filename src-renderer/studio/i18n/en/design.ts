@@ -153,6 +153,9 @@ export const designMessages = {
   'problems.run': ({ time, times }: { time: string; times: number }) =>
     times === 1 ? `Run: at ${time}` : `Run: first at ${time}, ${numberText(times)} times`,
   'problems.run.goTo': ({ time }: { time: string }) => `Go to ${time}`,
+  'problems.twoMain': ({ first, other }: { first: string; other: string }) =>
+    `“${first}” and “${other}” are both the main camera: players look through “${first}”.`,
+  'problems.makeMain': ({ name }: { name: string }) => `Make ${name} the main camera`,
   'problems.none': 'No problems',
   'problems.none.hint': 'The level is checked while you work.',
 } as const;
