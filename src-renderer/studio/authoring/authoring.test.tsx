@@ -102,6 +102,10 @@ describe('a script', () => {
     await expect.poll(() => paths(other)).toEqual(['scripts/clock.ts']);
     expect([scripts(editor), scripts(other)]).toEqual([['scripts/clock.ts'], ['scripts/clock.ts']]);
     expect((await editor.project.get()!.script('scripts/clock.ts')).text.get()).toBe('// tick\n');
+    await editor.press('Mod+Z');
+    await expect.poll(() => [paths(other), scripts(other)]).toEqual([['scripts/tick.ts'], ['scripts/tick.ts']]);
+    await editor.press('Mod+Shift+Z');
+    await expect.poll(() => [paths(other), scripts(other)]).toEqual([['scripts/clock.ts'], ['scripts/clock.ts']]);
   });
 
   test('says who runs it before it is deleted', async () => {
