@@ -29,8 +29,20 @@ export interface Gesture {
   end(): void;
 }
 
+/** What a step does beside its documents: files that come or go. */
+export interface Deed {
+  /** Each says whether there was anything left to do, and rejects with why it cannot be: then the step stays, whole. */
+  undo: () => Promise<boolean>;
+  redo: () => Promise<boolean>;
+  /** The way in which files come: they come before what names them, and go after it. */
+  comes: 'undo' | 'redo';
+  /** The document of what it belongs to: with that the deed is forgotten. */
+  of: AnyDocument;
+}
+
 interface Entry extends Step {
   changes: Change[];
+  deed?: Deed | undefined;
   /** Of a step by the host. */
   step?: string | undefined;
 }
@@ -41,12 +53,17 @@ export interface History {
    * @param putBack judges what undo is about to write; without it, everything may be put back.
    */
   track(document: AnyDocument, putBack?: PutBack): () => void;
-  /** One step in one call. */
-  step<T>(label: string, edit: (origin: EditOrigin) => T): T;
+  /** One step in one call. `deed`: what was done with it beside documents, which `take` takes back with the rest. */
+  step<T>(label: string, edit: (origin: EditOrigin) => T, deed?: Deed): T;
   /** Begins a gesture: a drag, a scrub, a run of typing. An open gesture ends when another begins or undo is called. */
   begin(label: string): Gesture;
+  /** Nothing where the next step has a deed: that is for `take`. */
   undo: () => UndoOutcome;
   redo: () => UndoOutcome;
+  /** The same of any step, one at a time. @throws what keeps its deed from being done: the step stays as it is */
+  take: (way: 'undo' | 'redo') => Promise<UndoOutcome>;
+  /** Whether the next step in a direction has a deed. */
+  hasDeed: (way: 'undo' | 'redo') => boolean;
   /** The documents that the next step in a direction is about. */
   next: (way: 'undo' | 'redo') => ReadonlySet<AnyDocument>;
   /** Whether a step that can be undone or redone is about a document. */
@@ -97,15 +114,20 @@ export function createHistory(): History {
     tell();
   };
 
+  const takeBack = (entry: Entry): { back: Entry; left: Left[] } => {
+    const origin = new EditOrigin(entry.label, 'history');
+    const back: Entry = { label: entry.label, by: entry.by, changes: [], ...(entry.deed && { deed: entry.deed }) };
+    issued.set(origin, back);
+    return { back, left: reverse(entry.changes, origin, putBack) };
+  };
+
   const replay = (from: Entry[], to: Entry[]): UndoOutcome => {
     open?.end();
     const skipped: string[] = [];
     const overwritten: Left[] = [];
-    for (let entry = from.pop(); entry; entry = from.pop()) {
-      const origin = new EditOrigin(entry.label, 'history');
-      const back: Entry = { label: entry.label, by: entry.by, changes: [] };
-      issued.set(origin, back);
-      const left = reverse(entry.changes, origin, putBack);
+    for (let entry = from.at(-1); entry && !entry.deed; entry = from.at(-1)) {
+      from.pop();
+      const { back, left } = takeBack(entry);
       overwritten.push(...left);
       if (back.changes.length > 0) {
         to.push(back);
@@ -117,6 +139,44 @@ export function createHistory(): History {
     }
     tell();
     return { label: undefined, skipped, overwritten };
+  };
+
+  /** A step with a deed: all of it, or nothing. */
+  const takeWhole = async (entry: Entry & { deed: Deed }, way: 'undo' | 'redo'): Promise<UndoOutcome> => {
+    const [from, to] = way === 'undo' ? [done, undone] : [undone, done];
+    open?.end();
+    from.pop();
+    let taken: ReturnType<typeof takeBack> | undefined;
+    try {
+      const { deed } = entry;
+      const came = deed.comes === way && (await deed[way]());
+      taken = takeBack(entry);
+      const went = deed.comes !== way && (await deed[way]());
+      const { back, left } = taken;
+      if (came || went || back.changes.length > 0) {
+        to.push(back);
+        tell();
+        return { label: entry.label, skipped: [], overwritten: left };
+      }
+    } catch (error) {
+      if (taken) takeBack(taken.back);
+      from.push(entry);
+      tell();
+      throw error;
+    }
+    const next = await takeNext(way);
+    return { ...next, skipped: [entry.label, ...next.skipped] };
+  };
+  const takeNext = async (way: 'undo' | 'redo'): Promise<UndoOutcome> => {
+    const entry = (way === 'undo' ? done : undone).at(-1);
+    if (entry?.deed) return takeWhole(entry as Entry & { deed: Deed }, way);
+    return way === 'undo' ? replay(done, undone) : replay(undone, done);
+  };
+  let turn: Promise<unknown> = Promise.resolve();
+  const take = (way: 'undo' | 'redo'): Promise<UndoOutcome> => {
+    const mine = turn.then(() => takeNext(way));
+    turn = mine.catch(() => {});
+    return mine;
   };
 
   const begin = (label: string): Gesture => {
@@ -144,17 +204,29 @@ export function createHistory(): History {
       return () => {
         stop();
         for (const list of [done, undone]) {
-          for (const entry of list) entry.changes = entry.changes.filter((change) => change.document !== document);
-          const kept = list.filter((entry) => entry.changes.length > 0);
+          for (const entry of list) {
+            entry.changes = entry.changes.filter((change) => change.document !== document);
+            if (entry.deed?.of === document) entry.deed = undefined;
+          }
+          const kept = list.filter((entry) => entry.changes.length > 0 || entry.deed);
           list.splice(0, list.length, ...kept);
         }
         tell();
       };
     },
-    step(label, edit) {
+    step(label, edit, deed) {
       const gesture = begin(label);
       try {
-        return edit(gesture.origin);
+        const result = edit(gesture.origin);
+        const entry = issued.get(gesture.origin);
+        if (deed && entry) {
+          entry.deed = deed;
+          if (!done.includes(entry)) done.push(entry);
+          if (done.length > longest) done.shift();
+          undone.length = 0;
+          tell();
+        }
+        return result;
       } finally {
         gesture.end();
       }
@@ -162,6 +234,8 @@ export function createHistory(): History {
     begin,
     undo: () => replay(done, undone),
     redo: () => replay(undone, done),
+    take,
+    hasDeed: (way) => (way === 'undo' ? done : undone).at(-1)?.deed !== undefined,
     next: (way) => new Set((way === 'undo' ? done : undone).at(-1)?.changes.map(({ document }) => document)),
     concerns: (document) => [...done, ...undone].some(({ changes }) => changes.some((change) => change.document === document)),
     get canUndo() {

@@ -99,4 +99,12 @@ describe('a level', () => {
     await versions.restore(id, ada, { path: streetPath });
     expect(folder.levels().map(({ name }) => name)).toContain('Street');
   });
+
+  test('that comes back from a version is named by the project where it was', async () => {
+    const { path } = await parts.addLevel('Night', undefined);
+    const { id } = await parts.removeLevel(streetPath, ada);
+    await versions.restore(id, ada, { path: streetPath });
+    await folder.flush();
+    expect([listed(), existsSync(join(dir, streetPath))]).toEqual([[streetPath, path], true]);
+  });
 });

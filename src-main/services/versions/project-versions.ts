@@ -7,10 +7,13 @@ import {
   readPart,
   restoreEntity,
   restorePart,
+  setProject,
+  toProjectFile,
   type Version,
   type VersionChange,
   type VersionContent,
 } from '../../../engine/document/index.ts';
+import { projectPath } from '../../../engine/model/project.ts';
 import { LedgerError } from '../../contract/error.ts';
 import type { DamagedVersion, RestorePart } from '../../contract/index.ts';
 import type { ProjectFolder } from '../project-folder/index.ts';
@@ -115,6 +118,19 @@ export async function openProjectVersions(options: ProjectVersionsOptions): Prom
   const labelOf = ({ name, at }: Version): string =>
     name === undefined ? `the version of ${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC` : `“${name}”`;
 
+  /** A level that the project named is named again, behind those that it stood behind. */
+  const nameAgain = async (path: string, wanted: VersionContent): Promise<void> => {
+    const { room } = folder.parts().find((one) => one.path === projectPath) ?? {};
+    if (room?.document.kind !== 'project') return;
+    const { document } = room;
+    const now = levelsIn(toProjectFile(document).project);
+    const was = levelsIn(JSON.parse(wanted[projectPath] ?? '{}'));
+    if (!was.includes(path) || now.includes(path)) return;
+    const at = Math.max(0, ...was.slice(0, was.indexOf(path)).map((one) => now.indexOf(one) + 1));
+    const change = { path: ['levels'], value: now.toSpliced(at, 0, path) };
+    await room.edit(`${path} is back`, (origin) => setProject(document, [change], origin), { person: '', step: 'files' });
+  };
+
   const restore = async (
     id: string,
     person: Author,
@@ -143,6 +159,7 @@ export async function openProjectVersions(options: ProjectVersionsOptions): Prom
     for (const { path, text, part: target } of parts) {
       if (!isThere(path)) {
         await folder.addFile(path, text);
+        if (part !== undefined) await nameAgain(path, wanted);
         continue;
       }
       const { room } = folder.parts().find((one) => one.path === path)!;
@@ -186,6 +203,10 @@ export async function openProjectVersions(options: ProjectVersionsOptions): Prom
       await turn;
     },
   };
+}
+
+function levelsIn({ levels }: { levels?: unknown }): string[] {
+  return Array.isArray(levels) ? levels.filter((one) => typeof one === 'string') : [];
 }
 
 /** What an entity is called, in the version or now. */

@@ -6,6 +6,7 @@ import { useCell, useEditor, useMaybeCell } from '../react.ts';
 import { renderWith } from '../testing/render.tsx';
 import { toyProject, type TestEditor } from '../testing/test-editor.ts';
 import { addScript, authoringActions, deleteScriptAt, newScript, renameScriptAt, runScriptHere } from './actions.ts';
+import { createLevel, deleteLevel } from './authoring.ts';
 import { authoringDialogs } from './index.ts';
 
 function Asked() {
@@ -65,7 +66,10 @@ describe('a script', () => {
     expect(editor.project.get()!.file.get().kpis['glow']).toEqual({ label: 'glow', kind: 'number' });
     expect(editor.reveal.get()).toBe('script');
     await editor.press('Mod+Z');
-    expect([scripts(other), other.project.get()!.file.get().kpis['glow'], paths(other)]).toEqual([[], undefined, ['scripts/glow.ts']]);
+    const all = () => [scripts(other), other.project.get()!.file.get().kpis['glow']?.label, paths(other)];
+    await expect.poll(all).toEqual([[], undefined, []]);
+    await editor.press('Mod+Shift+Z');
+    await expect.poll(all).toEqual([['scripts/glow.ts'], 'glow', ['scripts/glow.ts']]);
   });
 
   test('cannot be called otherwise than a file of every system: what is wrong stands at the field', async () => {
@@ -98,6 +102,10 @@ describe('a script', () => {
     await expect.poll(() => paths(other)).toEqual(['scripts/clock.ts']);
     expect([scripts(editor), scripts(other)]).toEqual([['scripts/clock.ts'], ['scripts/clock.ts']]);
     expect((await editor.project.get()!.script('scripts/clock.ts')).text.get()).toBe('// tick\n');
+    await editor.press('Mod+Z');
+    await expect.poll(() => [paths(other), scripts(other)]).toEqual([['scripts/tick.ts'], ['scripts/tick.ts']]);
+    await editor.press('Mod+Shift+Z');
+    await expect.poll(() => [paths(other), scripts(other)]).toEqual([['scripts/clock.ts'], ['scripts/clock.ts']]);
   });
 
   test('says who runs it before it is deleted', async () => {
@@ -109,6 +117,38 @@ describe('a script', () => {
     await expect.poll(() => paths(other)).toEqual([]);
     expect(scripts(editor)).toEqual([]);
     expect(editor.notices.list.get().at(-1)).toMatchObject({ title: 'tick.ts is deleted', action: { label: 'Bring it back' } });
+  });
+
+  test('takes the KPI that only it records with it, and one step or the notice brings all of it back', async () => {
+    const project = JSON.parse(toyProject['ledgerquest.json']!) as { kpis: object };
+    const { editor, studio } = await renderWith(<Asked />, {
+      templates: {
+        'supply-chain': {
+          ...two['supply-chain'],
+          'ledgerquest.json': JSON.stringify({ ...project, kpis: { ...project.kpis, lit: { label: 'Lit', kind: 'number' } } }),
+          'scripts/tick.ts': "kpi('lit', 1);\n",
+        },
+      },
+    });
+    const other = await ben(studio);
+    const all = () => [scripts(other), Object.keys(other.project.get()!.file.get().kpis).toSorted(), paths(other)];
+    const there = [['scripts/tick.ts'], ['lit', 'total'], ['scripts/tick.ts']];
+    const gone = [[], ['total'], []];
+    await editor.do(deleteScriptAt, { path: 'scripts/tick.ts' });
+    await expect.element(page.getByRole('checkbox', { name: 'Delete what only it records, too: “lit”' })).toBeChecked();
+    await page.getByRole('button', { name: 'Delete' }).click();
+    await expect.poll(all).toEqual(gone);
+    await editor.press('Mod+Z');
+    await expect.poll(all).toEqual(there);
+    await editor.press('Mod+Shift+Z');
+    await expect.poll(all).toEqual(gone);
+    editor.notices.list
+      .get()
+      .find(({ action }) => action)!
+      .action!.run();
+    await expect.poll(all).toEqual(there);
+    await editor.press('Mod+Z');
+    await expect.poll(all).toEqual(gone);
   });
 
   test('runs in the level or not, as one step', async () => {
@@ -160,6 +200,36 @@ describe('a level', () => {
     expect(editor.level.get()?.ref.path).toBe('levels/yard.json');
     expect(editor.notices.list.get().at(-1)).toMatchObject({ title: 'The level “Night” is deleted' });
   });
+});
+
+test('a level that comes, goes or comes back does so with its name in the project, there and back', async () => {
+  const { editor, studio } = await renderWith(<Asked />);
+  const other = await ben(studio);
+  const both = () => [levels(other), other.project.get()!.file.get().levels];
+  const one = [['Yard'], ['levels/yard.json']];
+  const night = [
+    ['Yard', 'Night'],
+    ['levels/yard.json', 'levels/night.json'],
+  ];
+  await createLevel(editor, 'Night');
+  await expect.poll(both).toEqual(night);
+  const [made] = editor.project.get()!.levels.slice(1);
+  await deleteLevel(editor, made!);
+  await expect.poll(both).toEqual(one);
+  editor.notices.list
+    .get()
+    .find(({ action }) => action)!
+    .action!.run();
+  await expect.poll(both).toEqual(night);
+  for (const there of [one, night, one]) {
+    await editor.press('Mod+Z');
+    await expect.poll(both).toEqual(there);
+  }
+  for (const there of [night, one, night]) {
+    await editor.press('Mod+Shift+Z');
+    await expect.poll(both).toEqual(there);
+  }
+  expect(editor.level.get()?.ref.path).toBe('levels/night.json');
 });
 
 describe('the project’s settings', () => {

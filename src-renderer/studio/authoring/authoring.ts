@@ -1,7 +1,9 @@
-import { setMeta } from '../../../engine/document/index.ts';
+import { type Deed, type EditOrigin, setMeta } from '../../../engine/document/index.ts';
 import { LedgerError } from '../../../engine/kernel/error.ts';
+import type { Json } from '../../../engine/kernel/json.ts';
 import { scriptNameProblem } from '../../../src-main/contract/index.ts';
 import type { Editor, LevelRef, LevelSession, ProjectSession } from '../editor/index.ts';
+import { scriptsNaming } from './declarations.ts';
 import { viewerRefused } from '../editor/rooms/viewer.ts';
 import { t } from '../i18n/index.ts';
 import { freeId } from '../editor/free-id.ts';
@@ -35,6 +37,53 @@ const openOf = (editor: Editor): { project: ProjectSession; level: LevelSession 
   return { project, level };
 };
 
+/** A file that a step brings or takes away, with what the project says of it. Gone, it is in a version. */
+function fileDeed(editor: Editor, path: string, away: () => Promise<string>, comes: Deed['comes']): Deed {
+  const { project } = openOf(editor);
+  const isThere = (): boolean => [...project.scripts, ...project.levels].some((one) => one.path === path);
+  let kept = '';
+  const bring = async (): Promise<boolean> => {
+    if (isThere()) return false;
+    await editor.bridge.invoke('versions.restore', { project: project.handle, version: kept, part: { path } });
+    await editor.refreshLevels();
+    const level = project.levels.find((one) => one.path === path);
+    if (level) await editor.openLevel(level);
+    else showScript(editor, path);
+    return true;
+  };
+  const take = async (): Promise<boolean> => {
+    if (!isThere()) return false;
+    kept = await away();
+    return true;
+  };
+  return { of: project.document, comes, ...(comes === 'undo' ? { undo: bring, redo: take } : { undo: take, redo: bring }) };
+}
+
+async function removeScriptFile(editor: Editor, path: string): Promise<string> {
+  const { project } = openOf(editor);
+  const { version } = await editor.bridge.invoke('scripts.remove', { project: project.handle, path });
+  await editor.refreshLevels();
+  return version;
+}
+
+/** Who takes a level away that is open is led to another, and not told that it is gone. */
+async function removeLevelFile(editor: Editor, path: string): Promise<string> {
+  const { project, level } = openOf(editor);
+  const { ref } = level;
+  const next = project.levels.find((one) => !one.draft && one.path !== path);
+  if (ref.path === path && next) await editor.openLevel(next);
+  try {
+    const { version } = await editor.bridge.invoke('levels.remove', { project: project.handle, level: path });
+    await editor.refreshLevels();
+    return version;
+  } catch (error) {
+    if (ref.path === path) await editor.openLevel(ref);
+    throw error;
+  }
+}
+
+const nothing = (): void => {};
+
 export interface NewScript {
   name: string;
   language: ScriptLanguage;
@@ -43,7 +92,7 @@ export interface NewScript {
   entity?: string | undefined;
 }
 
-/** A file and a room of it; that the level runs it and what it records is one step. Opens it in the Script panel. */
+/** A file and a room of it, that the level runs it, and what it records: one step. Opens it in the Script panel. */
 export async function createScript(editor: Editor, { name, language, runsHere, entity }: NewScript): Promise<void> {
   const { project, level } = openOf(editor);
   const path = `scripts/${name}.${language}`;
@@ -52,10 +101,12 @@ export async function createScript(editor: Editor, { name, language, runsHere, e
   const text = starter({ language, kpi, entity: about && entity !== undefined ? { key: entity, name: about.name } : undefined });
   await editor.bridge.invoke('scripts.add', { project: project.handle, path, text });
   await editor.refreshLevels();
-  level.edit(t('step.newScript', { name: scriptName(path) }), (document, origin) => {
-    if (runsHere) setMeta(document, { scripts: [...level.head.get().scripts, path] }, origin);
+  const change = (origin: EditOrigin): void => {
+    if (runsHere) setMeta(level.document, { scripts: [...level.head.get().scripts, path] }, origin);
     project.write([{ path: ['kpis', kpi], value: { label: name, kind: 'number' } }], origin);
-  });
+  };
+  const file = fileDeed(editor, path, () => removeScriptFile(editor, path), 'redo');
+  editor.history.step(t('step.newScript', { name: scriptName(path) }), change, file);
   showScript(editor, path);
 }
 
@@ -82,33 +133,76 @@ export async function usersOf(project: ProjectSession, path: string): Promise<st
 
 export async function renameScript(editor: Editor, from: string, to: string): Promise<void> {
   const { project } = openOf(editor);
-  await editor.bridge.invoke('scripts.rename', { project: project.handle, from, to });
-  await editor.refreshLevels();
-  showScript(editor, to);
+  const call = async (was: string, now: string): Promise<boolean> => {
+    if (!project.scripts.some(({ path }) => path === was)) return false;
+    await editor.bridge.invoke('scripts.rename', { project: project.handle, from: was, to: now });
+    await editor.refreshLevels();
+    showScript(editor, now);
+    return true;
+  };
+  await call(from, to);
+  const deed: Deed = { of: project.document, comes: 'redo', undo: () => call(to, from), redo: () => call(from, to) };
+  editor.history.step(t('step.rename', { from: scriptName(from), to: scriptName(to) }), nothing, deed);
 }
 
-/** Takes it away everywhere; the notice brings it back, in the levels that ran it too. */
-export async function deleteScript(editor: Editor, path: string): Promise<void> {
+/** KPIs that this script names, and no other does: they came with it, and go with it. */
+export async function kpisOnlyOf(project: ProjectSession, path: string): Promise<string[]> {
+  const own: string[] = [];
+  for (const id of Object.keys(project.file.get().kpis)) {
+    const scripts = await scriptsNaming(project, id);
+    if (scripts.length === 1 && scripts[0] === path) own.push(id);
+  }
+  return own;
+}
+
+/** Takes it away everywhere, with these KPIs, in one step; the notice brings all of it back. */
+export async function deleteScript(editor: Editor, path: string, kpis: readonly string[] = []): Promise<void> {
   const { project } = openOf(editor);
-  const { version, levels } = await editor.bridge.invoke('scripts.remove', { project: project.handle, path });
-  await editor.refreshLevels();
-  const bringBack = async (): Promise<void> => {
-    await editor.bridge.invoke('versions.restore', { project: project.handle, version, part: { path } });
-    await editor.refreshLevels();
-    const users: LevelSession[] = [];
-    for (const ref of project.levels) if (levels.includes(ref.path)) users.push(await project.holdLevel(ref));
-    if (users.length > 0)
-      editor.history.step(t('step.bringBack', { name: scriptName(path) }), (origin) => {
-        for (const { document, head } of users) setMeta(document, { scripts: [...head.get().scripts, path] }, origin);
-      });
-    showScript(editor, path);
+  const name = scriptName(path);
+  const users = (await project.allLevels()).filter(({ head }) => head.get().scripts.includes(path)).map(({ ref }) => ref);
+  const declared = kpis.map((id) => ({ path: ['kpis', id], value: JSON.parse(JSON.stringify(project.file.get().kpis[id])) as Json }));
+  const levels = async (): Promise<LevelSession[]> => Promise.all(users.map((ref) => project.holdLevel(ref)));
+  const runIn = (sessions: readonly LevelSession[], isRun: boolean, origin: EditOrigin): void => {
+    for (const { document, head } of sessions) {
+      const others = head.get().scripts.filter((one) => one !== path);
+      setMeta(document, { scripts: isRun ? [...others, path] : others }, origin);
+    }
   };
-  editor.notices.say({
-    tone: 'good',
-    title: t('scripts.deleted', { name: scriptName(path) }),
-    text: t('authoring.keptVersion'),
-    action: { label: t('authoring.bringBack'), run: () => void bringBack().catch(editor.notices.refuse) },
-  });
+  const deed = fileDeed(editor, path, () => removeScriptFile(editor, path), 'undo');
+  const runners = await levels();
+  const goes = (origin: EditOrigin): void => {
+    runIn(runners, false, origin);
+    if (kpis.length > 0)
+      project.write(
+        declared.map((one) => ({ path: one.path, value: null })),
+        origin,
+      );
+  };
+  editor.history.step(t('step.delete', { what: name }), goes, deed);
+  try {
+    await deed.redo();
+  } catch (error) {
+    await editor.history.take('undo');
+    throw error;
+  }
+  const bringBack = async (): Promise<void> => {
+    if (!(await deed.undo())) return;
+    const back = await levels();
+    const comes = (origin: EditOrigin): void => {
+      runIn(back, true, origin);
+      if (kpis.length > 0) project.write(declared, origin);
+    };
+    editor.history.step(t('step.bringBack', { name }), comes, turned(deed));
+  };
+  sayDeleted(editor, t('scripts.deleted', { name }), bringBack);
+}
+
+/** What a step did that is taken back by another step. */
+const turned = ({ of, undo, redo }: Deed): Deed => ({ of, comes: 'redo', undo: redo, redo: undo });
+
+function sayDeleted({ notices }: Editor, title: string, bringBack: () => Promise<void>): void {
+  const run = (): void => void bringBack().catch(notices.refuse);
+  notices.say({ tone: 'good', title, text: t('authoring.keptVersion'), action: { label: t('authoring.bringBack'), run } });
 }
 
 /** A level of its own, empty or as `of` is now; opens it. */
@@ -117,6 +211,8 @@ export async function createLevel(editor: Editor, name: string, of?: LevelRef): 
   const made = await editor.bridge.invoke('levels.add', { project: project.handle, name, ...(of && { of: of.path }) });
   await editor.refreshLevels();
   await editor.openLevel(made);
+  const deed = fileDeed(editor, made.path, () => removeLevelFile(editor, made.path), 'redo');
+  editor.history.step(t('step.newLevel', { name }), nothing, deed);
 }
 
 /** One step, which undo takes back. */
@@ -133,32 +229,13 @@ export function startWith(editor: Editor, { path, name }: LevelRef): void {
   project.edit(t('step.startLevel', { name }), [{ path: ['levels'], value: [path, ...levels.filter((one) => one !== path)] }]);
 }
 
-/** Takes a level away with what is said about it; the notice brings it back. */
+/** Takes a level away with what is said about it and its name in the project, in one step; the notice brings it back. */
 export async function deleteLevel(editor: Editor, ref: LevelRef): Promise<void> {
-  const { project, level } = openOf(editor);
-  const isOpen = level.ref.path === ref.path;
-  const next = project.levels.find((one) => !one.draft && one.path !== ref.path);
-  // Who deletes it is not told that it is gone.
-  if (isOpen && next) await editor.openLevel(next);
-  try {
-    const { version } = await editor.bridge.invoke('levels.remove', { project: project.handle, level: ref.path });
-    await editor.refreshLevels();
-    const bringBack = async (): Promise<void> => {
-      await editor.bridge.invoke('versions.restore', { project: project.handle, version, part: { path: ref.path } });
-      const { levels } = project.file.get();
-      if (!levels.includes(ref.path)) project.edit(t('step.bringBack', ref), [{ path: ['levels'], value: [...levels, ref.path] }]);
-      await editor.refreshLevels();
-      const back = project.levels.find(({ path }) => path === ref.path);
-      if (back) await editor.openLevel(back);
-    };
-    editor.notices.say({
-      tone: 'good',
-      title: t('levels.deleted', ref),
-      text: t('authoring.keptVersion'),
-      action: { label: t('authoring.bringBack'), run: () => void bringBack().catch(editor.notices.refuse) },
-    });
-  } catch (error) {
-    if (isOpen) await editor.openLevel(ref);
-    throw error;
-  }
+  const deed = fileDeed(editor, ref.path, () => removeLevelFile(editor, ref.path), 'undo');
+  if (!(await deed.redo())) return;
+  editor.history.step(t('step.delete', { what: ref.name }), nothing, deed);
+  const bringBack = async (): Promise<void> => {
+    if (await deed.undo()) editor.history.step(t('step.bringBack', ref), nothing, turned(deed));
+  };
+  sayDeleted(editor, t('levels.deleted', ref), bringBack);
 }

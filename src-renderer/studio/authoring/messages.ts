@@ -48,6 +48,7 @@ export const authoringMessages = {
   'scripts.delete.title': ({ name }: Named) => `Delete ${name}?`,
   'scripts.delete.about':
     'The file goes out of the folder, for everybody. Undo does not bring it back; the notice that follows does, and so does the version that is kept before.',
+  'scripts.delete.kpis': ({ kpis }: { kpis: readonly string[] }) => `Delete what only it records, too: ${list(kpis)}`,
   'scripts.delete.unused': 'No level runs it.',
   'scripts.delete.users': ({ levels }: { levels: readonly string[] }) => `It runs in ${list(levels)}, and is taken out of there.`,
   'scripts.deleted': ({ name }: Named) => `${name} is deleted`,
@@ -144,6 +145,7 @@ export const authoringMessages = {
   'step.describe': 'Describe the project',
   'step.declare': ({ name }: Named) => `Declare ${name}`,
   'step.undeclare': ({ name }: Named) => `Delete ${name}`,
+  'step.newLevel': ({ name }: { name: string }) => `New level ${name}`,
   'step.newScript': ({ name }: Named) => `New script ${name}`,
   'step.runScript': ({ script, level }: { script: string; level: string }) => `Run ${script} in ${level}`,
   'step.stopScript': ({ script, level }: { script: string; level: string }) => `Take ${script} out of ${level}`,

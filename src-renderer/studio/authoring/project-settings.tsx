@@ -52,13 +52,15 @@ function Settings({ project }: { project: ProjectSession }) {
     setSaid(name === '' ? t('project.name.empty') : undefined);
     if (name !== '' && name !== file.name) project.edit(t('step.rename', { from: file.name, to: name }), [{ path: ['name'], value: name }]);
   };
+  const place = useRef<HTMLFieldSetElement>(null);
+  useEffect(() => {
+    const dialog = place.current!;
+    const press = (event: KeyboardEvent): void => takeStep(editor, project, event, setSaid);
+    dialog.addEventListener('keydown', press);
+    return () => dialog.removeEventListener('keydown', press);
+  }, [editor, project]);
   return (
-    <fieldset
-      tabIndex={-1}
-      className={styles['settings']}
-      disabled={!canEdit}
-      onKeyDown={(event) => takeStep(editor, project, event, setSaid)}
-    >
+    <fieldset ref={place} tabIndex={-1} className={styles['settings']} disabled={!canEdit}>
       {!canEdit && <p className={styles['quiet']}>{t('project.settings.viewer')}</p>}
       <Labelled words={t('project.name.short')}>
         <TextField label={t('project.name')} value={file.name} maxLength={120} onCommit={rename} />

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import { Select } from '../../ui/index.ts';
 import { t } from '../i18n/index.ts';
 import { useCell, useEditor } from '../react.ts';
-import { createScript, deleteScript, renameScript, scriptName, scriptNameRefusal, usersOf } from './authoring.ts';
+import { createScript, deleteScript, kpisOnlyOf, renameScript, scriptName, scriptNameRefusal, usersOf } from './authoring.ts';
 import { Confirm, Naming } from './naming.tsx';
 import { type ScriptLanguage, scriptLanguages } from './starter.ts';
 import { subjectOf } from './subject.ts';
@@ -76,9 +76,14 @@ export function DeleteScriptDialog() {
   const project = useCell(editor.project);
   const path = subjectOf(editor).script;
   const [users, setUsers] = useState<readonly string[]>();
+  const [kpis, setKpis] = useState<readonly string[]>([]);
+  const [takesKpis, setTakesKpis] = useState(true);
   useEffect(() => {
     let isHere = true;
-    if (project && path !== undefined) usersOf(project, path).then((found) => isHere && setUsers(found), editor.notices.refuse);
+    if (project && path !== undefined) {
+      usersOf(project, path).then((found) => isHere && setUsers(found), editor.notices.refuse);
+      kpisOnlyOf(project, path).then((found) => isHere && setKpis(found), editor.notices.refuse);
+    }
     return () => {
       isHere = false;
     };
@@ -89,8 +94,14 @@ export function DeleteScriptDialog() {
       title={t('scripts.delete.title', { name: scriptName(path) })}
       about={t('scripts.delete.about')}
       does={t('authoring.delete')}
-      onDo={() => deleteScript(editor, path)}
+      onDo={() => deleteScript(editor, path, takesKpis ? kpis : [])}
     >
+      {kpis.length > 0 && (
+        <label className={styles['option']}>
+          <input type="checkbox" checked={takesKpis} onChange={(event) => setTakesKpis(event.target.checked)} />
+          {t('scripts.delete.kpis', { kpis })}
+        </label>
+      )}
       {users && <p>{users.length === 0 ? t('scripts.delete.unused') : t('scripts.delete.users', { levels: users })}</p>}
     </Confirm>
   );

@@ -1,4 +1,3 @@
-import type { KeyboardEvent } from 'react';
 import { redo, undo } from '../editor/actions/index.ts';
 import type { Editor, ProjectSession } from '../editor/index.ts';
 import { t } from '../i18n/index.ts';
@@ -15,7 +14,7 @@ export function takeStep(editor: Editor, project: ProjectSession, event: Keyboar
   event.preventDefault();
   if (!editor.history.next(action === undo ? 'undo' : 'redo').has(project.document)) return say(t('project.step.elsewhere'));
   say();
-  const { currentTarget: dialog } = event as KeyboardEvent<HTMLElement>;
+  const dialog = event.currentTarget as HTMLElement;
   void editor.do(action).then(() => {
     // A step that takes a declaration away takes the field with it that the keyboard was in.
     setTimeout(() => document.activeElement === document.body && dialog.focus());

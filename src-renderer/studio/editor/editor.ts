@@ -16,6 +16,7 @@ import { createNotices, describeError, type Notices } from './notices.ts';
 import { type Assets, createAssets } from './assets/assets.ts';
 import { createPreferences, type Preferences } from './preferences.ts';
 import { createPreview, type Preview } from './preview/preview.ts';
+import { type EditorProblem, problemKey } from './preview/run-problems.ts';
 import { keepPictures } from './project/keep-picture.ts';
 import { openProjectSession, type ProjectSession } from './project/project-session.ts';
 import type { RecoveredCopy } from '../people/index.ts';
@@ -77,8 +78,8 @@ export interface Editor {
   readonly following: WritableCell<number | undefined>;
   readonly preview: Preview;
   readonly debug: ScriptDebug;
-  /** Of the project, the level and the compiler, worst first. */
-  readonly problems: Cell<readonly Problem[]>;
+  /** Of the project, the level, the compiler and the run that is looked at, worst first. */
+  readonly problems: Cell<readonly EditorProblem[]>;
   /** Copies that rooms could not accept, kept until they are dismissed. */
   readonly recovered: Pick<RecoveredCopies, 'list' | 'dismiss'>;
   /** True once the host no longer knows this window. */
@@ -440,8 +441,8 @@ const notKept = (): Problem => ({
 });
 
 /** One list without repetitions: the host compiles the same files. */
-function mergeProblems(problems: readonly Problem[]): readonly Problem[] {
-  const seen = new Map<string, Problem>();
-  for (const problem of problems) seen.set(`${problem.code}|${problem.file}|${problem.entity ?? ''}|${problem.message}`, problem);
+function mergeProblems(problems: readonly EditorProblem[]): readonly EditorProblem[] {
+  const seen = new Map<string, EditorProblem>();
+  for (const problem of problems) seen.set(problemKey(problem), problem);
   return [...seen.values()].toSorted((a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning'));
 }

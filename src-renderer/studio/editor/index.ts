@@ -17,6 +17,7 @@ export { ancestorsOf, branch, flattenTree, type SceneTree, topsOf, type TreeRow 
 export { describeError, type Notice } from './notices.ts';
 export type { Frame, FrameEntity } from './preview/frame.ts';
 export type { Preview } from './preview/preview.ts';
+export { type EditorProblem, problemKey } from './preview/run-problems.ts';
 export type { Program } from './preview/program.ts';
 export type { Run } from './preview/run.ts';
 export { RunRecipe, type RunShelf } from './preview/shelf.ts';

@@ -16,7 +16,7 @@ import {
 } from '../../../src-main/contract/index.ts';
 import { LedgerError } from '../../../src-main/contract/error.ts';
 import { createMemoryDrafts, type MemoryDrafts } from './memory-drafts.ts';
-import { createMemoryParts, partCalls } from './memory-parts.ts';
+import { createMemoryParts, nameAgain, partCalls } from './memory-parts.ts';
 import type { MemoryRooms } from './memory-rooms.ts';
 import { createMemoryVersions, type MemoryVersions } from './memory-versions.ts';
 
@@ -102,6 +102,15 @@ export function createMemoryHost({
     };
   };
   const templateOf = (handle: ProjectHandle): string => handle.slice('project-'.length);
+  /** What has been taken away comes back first, a level with its name in the project. */
+  const restore = (versions: MemoryVersions, handle: string, version: string, part: Request<'versions.restore'>['part']) => {
+    const opened = (): OpenProject => openProject(templateOf(handle as ProjectHandle));
+    if (part !== undefined && parts.gone.delete(part.path) && rooms) {
+      nameAgain(rooms(), opened(), part.path);
+      void Promise.resolve().then(() => listeners.get('levels.changed')?.forEach((tell) => tell({ project: handle } as never)));
+    }
+    return versions.restore(opened(), version, part);
+  };
   const versionCalls = (versions: MemoryVersions) => {
     const opened = (handle: string): OpenProject => openProject(templateOf(handle as ProjectHandle));
     const changed = <T>(handle: string, answer: T): T => {
@@ -114,7 +123,7 @@ export function createMemoryHost({
       'versions.read': ({ version }: Request<'versions.read'>) => versions.read(version),
       'versions.diff': ({ project: handle, from, to }: Request<'versions.diff'>) => versions.diff(opened(handle), from, to),
       'versions.restore': ({ project: handle, version, part }: Request<'versions.restore'>) =>
-        changed(handle, versions.restore(opened(handle), version, part)),
+        changed(handle, restore(versions, handle, version, part)),
     };
   };
   const draftCalls = (drafts: MemoryDrafts, versions: MemoryVersions) => {

@@ -81,3 +81,18 @@ export function partCalls(
     },
   };
 }
+
+/** A level that is back is named by the project again. */
+export function nameAgain(rooms: MemoryRooms, { projectRoom }: OpenProject, path: string): void {
+  if (!path.startsWith('levels/')) return;
+  rooms.edit(
+    projectRoom,
+    'Parts',
+    (own, origin) => {
+      if (own.kind !== 'project') return;
+      const levels = toProjectFile(own).project['levels'] as string[];
+      if (!levels.includes(path)) setProject(own, [{ path: ['levels'], value: [...levels, path] }], origin);
+    },
+    { person: 'host', step: 'parts' },
+  );
+}

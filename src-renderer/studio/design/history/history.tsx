@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { classes, EmptyState, Tabs } from '../../../ui/index.ts';
 import { redo, undo } from '../../editor/actions/index.ts';
 import { t } from '../../i18n/index.ts';
@@ -25,6 +26,10 @@ export function HistoryPanel() {
 function Steps() {
   const editor = useEditor();
   const { steps, undone } = useCell(editor.steps);
+  const list = useRef<HTMLOListElement>(null);
+  useEffect(() => {
+    list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
+  }, [steps.length]);
   if (steps.length + undone.length === 0) return <EmptyState icon="history" title={t('history.empty')} text={t('history.empty.hint')} />;
   /** Until `count` steps stand. One press of undo may pass over several that others have overwritten. */
   const goTo = async (count: number): Promise<void> => {
@@ -38,7 +43,7 @@ function Steps() {
     }
   };
   return (
-    <ol className={styles['list']} aria-label={t('panel.history')}>
+    <ol ref={list} className={styles['list']} aria-label={t('panel.history')}>
       <li>
         <button
           type="button"

@@ -1,12 +1,12 @@
-import type { Problem } from '../../../../engine/model/problem.ts';
 import { Button, EmptyState, Icon } from '../../../ui/index.ts';
-import type { Editor } from '../../editor/index.ts';
+import { type Editor, type EditorProblem, problemKey } from '../../editor/index.ts';
 import { t } from '../../i18n/index.ts';
 import { useCell, useEditor } from '../../react.ts';
+import { MainCameraChoice, rivals } from './main-cameras.tsx';
 import styles from './problems.module.css';
 import { RecoveredCopies } from './recovered-copies.tsx';
 
-/** What is wrong with the level, worst first; a click leads to the place. */
+/** What is wrong with the level and with the run that is looked at, worst first; a click leads to the place. */
 export function Problems() {
   const editor = useEditor();
   const problems = useCell(editor.problems);
@@ -20,22 +20,35 @@ export function Problems() {
   );
 }
 
-function ProblemList({ problems }: { problems: readonly Problem[] }) {
+function ProblemList({ problems }: { problems: readonly EditorProblem[] }) {
   const editor = useEditor();
   const mayEdit = useCell(editor.canEdit);
   const isGuest = useCell(editor.host)?.guestOf !== undefined;
   return (
     <ul className={styles['list']} aria-label={t('panel.problems')}>
       {problems.map((problem) => (
-        <li key={`${problem.code} ${problem.file} ${problem.entity ?? ''} ${problem.message}`}>
+        <li key={problemKey(problem)}>
           <button type="button" className={styles['item']} onClick={() => goTo(editor, problem)}>
             <span className={`${styles['sign']} ${styles[problem.severity]}`}>
               <Icon name={problem.severity === 'error' ? 'alert' : 'warning'} size={13} />
             </span>
-            <span>{problem.message}</span>
-            <span className={styles['where']}>{[problem.file, problem.line].filter((part) => part !== undefined).join(':')}</span>
-            {problem.hint !== undefined && <span className={styles['hint']}>{problem.hint}</span>}
+            <span>{wordsOf(editor, problem)}</span>
+            <span className={styles['where']}>{whereOf(editor, problem)}</span>
+            {problem.hint !== undefined && problem.code !== twoMain && <span className={styles['hint']}>{problem.hint}</span>}
+            {problem.run && (
+              <span className={styles['hint']}>
+                {t('problems.run', { time: editor.timeText(problem.run.tick), times: problem.run.times })}
+              </span>
+            )}
           </button>
+          {problem.run && (
+            <span className={styles['mend']}>
+              <Button look="outline" onClick={() => goToTick(editor, problem.run!.tick)}>
+                {t('problems.run.goTo', { time: editor.timeText(problem.run.tick) })}
+              </Button>
+            </span>
+          )}
+          {problem.code === twoMain && <MainCameraChoice entity={problem.entity} />}
           {problem.folder === 'damaged' && !isGuest && (
             <span className={styles['mend']}>
               <Button look="outline" disabled={!mayEdit} onClick={() => void writeAgain(editor, problem.file)}>
@@ -58,7 +71,26 @@ async function writeAgain({ bridge, project, notices }: Editor, file: string): P
   }
 }
 
-function goTo(editor: Editor, { entity, file, line, column }: Problem): void {
+const twoMain = 'two-main-cameras';
+
+/** What it says; where Studio has the names, without keys. */
+function wordsOf(editor: Editor, { code, entity, message }: EditorProblem): string {
+  const two = code === twoMain ? rivals(editor, entity) : undefined;
+  return two ? t('problems.twoMain', { first: two.first.name, other: two.other.name }) : message;
+}
+
+/** The line of a file; of what has none, the entity. */
+function whereOf({ level }: Editor, { file, line, entity }: EditorProblem): string {
+  const place = file === '' && entity !== undefined ? (level.get()?.entity(entity).get()?.name ?? entity) : file;
+  return [place, line].filter((part) => part !== undefined).join(':');
+}
+
+function goToTick({ preview, reveal }: Editor, tick: number): void {
+  preview.seek(tick);
+  reveal.set('timeline');
+}
+
+function goTo(editor: Editor, { entity, file, line, column }: EditorProblem): void {
   if (entity !== undefined && editor.level.get()?.entity(entity).get()) {
     editor.selection.set([entity]);
     editor.reveal.set('inspector');

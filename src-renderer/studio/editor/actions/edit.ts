@@ -33,7 +33,10 @@ const inSight =
   (way: 'undo' | 'redo') =>
   (editor: Editor): void | Promise<void> => {
     const opening = openLevelOfNext(editor, way);
-    const take = (): void => tell(editor, editor.history[way]());
+    const take = (): void | Promise<void> => {
+      if (!editor.history.hasDeed(way)) return tell(editor, editor.history[way]());
+      return editor.history.take(way).then((outcome) => tell(editor, outcome));
+    };
     return opening ? opening.then(take) : take();
   };
 

@@ -1,4 +1,6 @@
+import { describeError } from '../notices.ts';
 import type { Run } from './run.ts';
+import { withTroubles } from './troubles.ts';
 
 type Fault = Run['faults'][number];
 
@@ -11,4 +13,20 @@ export function failureFaults(error: unknown, tick: number): Fault[] {
   return [
     { tick, code, message, file, line: Number(line), ...(column && { column: Number(column) }), ...(hint !== undefined && { hint }) },
   ];
+}
+
+/** A run that ended before its time. */
+export function withFailure(run: Run, error: unknown): Run {
+  const { code, message, hint } = describeError(error);
+  const faults = failureFaults(error, run.tick);
+  return {
+    ...run,
+    state: 'failed',
+    problem: message,
+    faults: [...run.faults, ...faults],
+    troubles: withTroubles(run.troubles, {
+      faults: faults.length > 0 ? faults : [{ tick: run.tick, code, message, ...(hint !== undefined && { hint }) }],
+      events: [],
+    }),
+  };
 }

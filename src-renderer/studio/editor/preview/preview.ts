@@ -13,14 +13,16 @@ import type { EditorPorts } from '../host/ports.ts';
 import type { LevelSession } from '../level/level-session.ts';
 import { describeError } from '../notices.ts';
 import type { ProjectSession } from '../project/project-session.ts';
-import { failureFaults } from './failure.ts';
+import { withFailure } from './failure.ts';
 import type { Frame } from './frame.ts';
 import { createFramePump } from './frames.ts';
 import { createProgramKeeper, type Program } from './program.ts';
 import { replayProblem } from './replay.ts';
 import { newRun, type Run, withTicks } from './run.ts';
+import { type EditorProblem, runProblems } from './run-problems.ts';
 import { recipeOf, runOf } from './shelf.ts';
 import { createPlayer, type Transport } from './transport.ts';
+import type { Trouble } from './troubles.ts';
 
 export interface Preview {
   readonly program: Cell<Program>;
@@ -45,8 +47,8 @@ export interface Preview {
   readonly settled: Cell<boolean>;
   /** A command is on its way into the run: another has to wait. */
   readonly sending: Cell<boolean>;
-  /** What the shown session of a tenant has against its record. */
-  readonly problems: Cell<readonly Problem[]>;
+  /** What went wrong in the run that is looked at, and what the shown session of a tenant has against its record. */
+  readonly problems: Cell<readonly EditorProblem[]>;
   readonly transport: Cell<Transport>;
   /** The state at the shown tick; undefined while the document itself is shown. */
   readonly frame: Cell<Frame | undefined>;
@@ -133,6 +135,8 @@ const warm = 6;
 /** Entities that are named one by one. */
 const mostNamed = 5;
 
+const noTroubles: readonly Trouble[] = [];
+
 const defaultRate = (clock: Clock | undefined): number => (clock?.kind === 'realtime' ? clock.hz : turnsPerSecond);
 
 export function createPreview({ bridge, engine: startEngine, clock, runs: shelf, random, onError, onNote }: PreviewPorts): Preview {
@@ -170,6 +174,8 @@ export function createPreview({ bridge, engine: startEngine, clock, runs: shelf,
   const base = createCell<{ run: RunId; tick: number } | undefined>(undefined);
   const parameters = createCell<Parameters>({});
   const sending = createCell(false);
+  /** The run that was reset: nobody looks at it until it is shown again. */
+  const left = createCell<RunId | undefined>(undefined);
 
   const made = new Map<RunId, Made>();
   const recent: RunId[] = [];
@@ -355,12 +361,7 @@ export function createPreview({ bridge, engine: startEngine, clock, runs: shelf,
       if (!grow || at === 'end') makeCurrent(done, at);
       return done;
     } catch (error) {
-      update(run.id, (now) => ({
-        ...now,
-        state: 'failed',
-        problem: describeError(error).message,
-        faults: [...now.faults, ...failureFaults(error, now.tick)],
-      }));
+      update(run.id, (now) => withFailure(now, error));
       if (mine === latest) onError(error);
       // An edit that cannot be taken in leaves the run that it was to change.
       const source = from && made.get(from.run.id)?.run;
@@ -411,6 +412,19 @@ export function createPreview({ bridge, engine: startEngine, clock, runs: shelf,
     return done;
   };
 
+  /** The same list for as long as nothing more goes wrong, whatever is computed and scrubbed. */
+  const troubles = derive([current, player.transport, left], (run, { state }, gone) =>
+    run && !(state === 'stopped' && gone === run.id) ? run.troubles : noTroubles,
+  );
+  const replayed = derive(
+    [current],
+    (run): readonly Problem[] =>
+      run?.production && run.problem !== undefined
+        ? [{ severity: 'error', code: 'replay-differs', message: run.problem, hint: t('run.replayHint'), file: run.name }]
+        : [],
+    ([a], [b]) => a?.message === b?.message,
+  );
+
   const stale = derive(
     [current, keeper.program],
     (run, { package: now, state }) =>
@@ -457,11 +471,7 @@ export function createPreview({ bridge, engine: startEngine, clock, runs: shelf,
     stale,
     settled: derive([current, stale], (run, isStale) => run !== undefined && !run.production && run.editedAt === undefined && !isStale),
     sending,
-    problems: derive([current], (run): readonly Problem[] =>
-      run?.production && run.problem !== undefined
-        ? [{ severity: 'error', code: 'replay-differs', message: run.problem, hint: t('run.replayHint'), file: run.name }]
-        : [],
-    ),
+    problems: derive([troubles, replayed], (wrong, differs): readonly EditorProblem[] => [...differs, ...runProblems(wrong)]),
     transport: player.transport,
     frame: pump.frame,
 
@@ -546,6 +556,7 @@ export function createPreview({ bridge, engine: startEngine, clock, runs: shelf,
     stop() {
       player.stop();
       pump.clear();
+      left.set(current.get()?.id);
     },
     seek: player.seek,
     setRate: player.setRate,

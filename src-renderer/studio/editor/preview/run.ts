@@ -1,4 +1,5 @@
 import type { KpiValue, Parameters, RunEvent, RunId, RunTicks } from '../../../workers/engine/protocol.ts';
+import { type Trouble, withTroubles } from './troubles.ts';
 
 /** One execution of a package: what it was made of, and what it said. Values of tick n stand at index n - 1. */
 export interface Run {
@@ -24,6 +25,8 @@ export interface Run {
   readonly events: readonly RunEvent[];
   readonly logs: Readonly<RunTicks['logs']>;
   readonly faults: Readonly<RunTicks['faults']>;
+  /** What went wrong, each thing once: as long as nothing does, the same list. */
+  readonly troubles: readonly Trouble[];
   readonly fuel: number;
   /** Fuel of each script and hook, tick by tick. */
   readonly costs: readonly { readonly script: string; readonly hook: string; readonly fuel: readonly number[] }[];
@@ -51,10 +54,14 @@ export type RunSetup = Pick<Run, 'id' | 'name' | 'scenario' | 'seed' | 'paramete
 
 const limit = <T>(list: readonly T[]): readonly T[] => (list.length > 5000 ? list.slice(-5000) : list);
 
+const none: readonly Trouble[] = [];
+
 /** A run that is about to be computed; a fork begins with its parent's past. */
 export function newRun({ from, ...setup }: RunSetup): Run {
   const past = from?.tick ?? 0;
   const series = Object.fromEntries(Object.entries(from?.run.series ?? {}).map(([name, values]) => [name, values.slice(0, past)]));
+  const faults = from?.run.faults.filter(({ tick }) => tick <= past) ?? [];
+  const events = from?.run.events.filter(({ tick }) => tick <= past) ?? [];
   return {
     ...setup,
     tick: past,
@@ -62,9 +69,10 @@ export function newRun({ from, ...setup }: RunSetup): Run {
     series,
     hashes: from?.run.hashes.slice(0, past) ?? [],
     kpis: last(series),
-    events: from?.run.events.filter(({ tick }) => tick <= past) ?? [],
+    events,
     logs: from?.run.logs.filter(({ tick }) => tick <= past) ?? [],
-    faults: from?.run.faults.filter(({ tick }) => tick <= past) ?? [],
+    faults,
+    troubles: withTroubles(none, { faults, events }),
     fuel: 0,
     costs: from?.run.costs.map((cost) => ({ ...cost, fuel: cost.fuel.slice(0, past) })) ?? [],
     chain: '',
@@ -90,15 +98,19 @@ function editedAt({ run, tick, package: was }: { run: Run; tick: number; package
 export function withTicks(run: Run, ticks: RunTicks): Run {
   const series: Record<string, readonly KpiValue[]> = { ...run.series };
   for (const [name, values] of Object.entries(ticks.kpis)) series[name] = extended(series[name] ?? [], ticks.from - 1, values);
+  const [events, faults] = [before(run.events, ticks.from), before(run.faults, ticks.from)];
+  // Of what is computed again only what was before it still counts.
+  const troubles = ticks.from > run.tick || run.troubles.length === 0 ? run.troubles : withTroubles(none, { faults, events });
   return {
     ...run,
     tick: ticks.to,
     series,
     hashes: extended(run.hashes, ticks.from - 1, ticks.hashes),
     kpis: last(series),
-    events: limit([...before(run.events, ticks.from), ...ticks.events]),
+    events: limit([...events, ...ticks.events]),
     logs: limit([...before(run.logs, ticks.from), ...ticks.logs]),
-    faults: limit([...before(run.faults, ticks.from), ...ticks.faults]),
+    faults: limit([...faults, ...ticks.faults]),
+    troubles: withTroubles(troubles, ticks),
     fuel: run.fuel + ticks.fuel,
     costs: withCosts(run.costs, ticks),
   };

@@ -79,6 +79,7 @@ export const runOf = ({
   events: [],
   logs: [],
   faults: [],
+  troubles: [],
   fuel: 0,
   costs: [],
   chain: '',

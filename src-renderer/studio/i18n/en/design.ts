@@ -1,4 +1,5 @@
 import type { NumberProblem } from '../../../ui/index.ts';
+import { numberText } from '../formats.ts';
 
 /** "a whole number from 0 to 10" */
 const aNumber = ({ integer, digits, min, max }: NumberProblem): string =>
@@ -150,6 +151,12 @@ export const designMessages = {
   'problems.recovered.download': 'Download',
   'problems.recovered.dismiss': 'Dismiss',
   'problems.writeAgain': 'Write it again from what is saved here',
+  'problems.run': ({ time, times }: { time: string; times: number }) =>
+    times === 1 ? `Run: at ${time}` : `Run: first at ${time}, ${numberText(times)} times`,
+  'problems.run.goTo': ({ time }: { time: string }) => `Go to ${time}`,
+  'problems.twoMain': ({ first, other }: { first: string; other: string }) =>
+    `“${first}” and “${other}” are both the main camera: players look through “${first}”.`,
+  'problems.makeMain': ({ name }: { name: string }) => `Make ${name} the main camera`,
   'problems.none': 'No problems',
   'problems.none.hint': 'The level is checked while you work.',
 } as const;
