@@ -85,7 +85,7 @@ export {
   type ScriptDocument,
 } from './script/document.ts';
 export { applyTextEdits, diffText, rebaseTextEdits, type TextEdit } from './script/diff.ts';
-export { createHistory, type Deed, type Gesture, type History, type Step, type UndoOutcome } from './history/history.ts';
+export { createHistory, type Deed, type Gesture, type History, type Lifted, type Step, type UndoOutcome } from './history/history.ts';
 export { diffParts, diffVersions, type VersionChange } from './versions/diff.ts';
 export { type DraftMerge, mergeDraft, thingId } from './versions/drafts.ts';
 export { fitPart } from './versions/fit.ts';

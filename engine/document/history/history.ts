@@ -40,6 +40,18 @@ export interface Deed {
   of: AnyDocument;
 }
 
+/** A step with a deed that is on its way from one list to the other. */
+export interface Lifted {
+  readonly label: string;
+  readonly deed: Deed;
+  /** Takes back what it did to documents; says whether that changed anything. */
+  takeBack: () => { changed: boolean; overwritten: readonly Left[] };
+  /** It is done, and can be done the other way. */
+  settle: () => void;
+  /** It cannot be: all of it stands as before. */
+  putBack: () => void;
+}
+
 interface Entry extends Step {
   changes: Change[];
   deed?: Deed | undefined;
@@ -53,17 +65,15 @@ export interface History {
    * @param putBack judges what undo is about to write; without it, everything may be put back.
    */
   track(document: AnyDocument, putBack?: PutBack): () => void;
-  /** One step in one call. `deed`: what was done with it beside documents, which `take` takes back with the rest. */
+  /** One step in one call. `deed`: what was done with it beside documents, which goes back with the rest. */
   step<T>(label: string, edit: (origin: EditOrigin) => T, deed?: Deed): T;
   /** Begins a gesture: a drag, a scrub, a run of typing. An open gesture ends when another begins or undo is called. */
   begin(label: string): Gesture;
-  /** Nothing where the next step has a deed: that is for `take`. */
+  /** Nothing where the next step has a deed: that is for `lift`. */
   undo: () => UndoOutcome;
   redo: () => UndoOutcome;
-  /** The same of any step, one at a time. @throws what keeps its deed from being done: the step stays as it is */
-  take: (way: 'undo' | 'redo') => Promise<UndoOutcome>;
-  /** Whether the next step in a direction has a deed. */
-  hasDeed: (way: 'undo' | 'redo') => boolean;
+  /** Takes the next step out of its list, if it has a deed: who does the deed ends with `settle` or `putBack`. */
+  lift: (way: 'undo' | 'redo') => Lifted | undefined;
   /** The documents that the next step in a direction is about. */
   next: (way: 'undo' | 'redo') => ReadonlySet<AnyDocument>;
   /** Whether a step that can be undone or redone is about a document. */
@@ -141,42 +151,30 @@ export function createHistory(): History {
     return { label: undefined, skipped, overwritten };
   };
 
-  /** A step with a deed: all of it, or nothing. */
-  const takeWhole = async (entry: Entry & { deed: Deed }, way: 'undo' | 'redo'): Promise<UndoOutcome> => {
+  const lift = (way: 'undo' | 'redo'): Lifted | undefined => {
     const [from, to] = way === 'undo' ? [done, undone] : [undone, done];
+    const entry = from.at(-1);
+    if (!entry?.deed) return undefined;
     open?.end();
     from.pop();
     let taken: ReturnType<typeof takeBack> | undefined;
-    try {
-      const { deed } = entry;
-      const came = deed.comes === way && (await deed[way]());
-      taken = takeBack(entry);
-      const went = deed.comes !== way && (await deed[way]());
-      const { back, left } = taken;
-      if (came || went || back.changes.length > 0) {
-        to.push(back);
+    return {
+      label: entry.label,
+      deed: entry.deed,
+      takeBack() {
+        taken = takeBack(entry);
+        return { changed: taken.back.changes.length > 0, overwritten: taken.left };
+      },
+      settle() {
+        if (taken) to.push(taken.back);
         tell();
-        return { label: entry.label, skipped: [], overwritten: left };
-      }
-    } catch (error) {
-      if (taken) takeBack(taken.back);
-      from.push(entry);
-      tell();
-      throw error;
-    }
-    const next = await takeNext(way);
-    return { ...next, skipped: [entry.label, ...next.skipped] };
-  };
-  const takeNext = async (way: 'undo' | 'redo'): Promise<UndoOutcome> => {
-    const entry = (way === 'undo' ? done : undone).at(-1);
-    if (entry?.deed) return takeWhole(entry as Entry & { deed: Deed }, way);
-    return way === 'undo' ? replay(done, undone) : replay(undone, done);
-  };
-  let turn: Promise<unknown> = Promise.resolve();
-  const take = (way: 'undo' | 'redo'): Promise<UndoOutcome> => {
-    const mine = turn.then(() => takeNext(way));
-    turn = mine.catch(() => {});
-    return mine;
+      },
+      putBack() {
+        if (taken) takeBack(taken.back);
+        from.push(entry);
+        tell();
+      },
+    };
   };
 
   const begin = (label: string): Gesture => {
@@ -234,8 +232,7 @@ export function createHistory(): History {
     begin,
     undo: () => replay(done, undone),
     redo: () => replay(undone, done),
-    take,
-    hasDeed: (way) => (way === 'undo' ? done : undone).at(-1)?.deed !== undefined,
+    lift,
     next: (way) => new Set((way === 'undo' ? done : undone).at(-1)?.changes.map(({ document }) => document)),
     concerns: (document) => [...done, ...undone].some(({ changes }) => changes.some((change) => change.document === document)),
     get canUndo() {

@@ -4,6 +4,7 @@ import type { Json } from '../../../engine/kernel/json.ts';
 import { scriptNameProblem } from '../../../src-main/contract/index.ts';
 import type { Editor, LevelRef, LevelSession, ProjectSession } from '../editor/index.ts';
 import { scriptsNaming } from './declarations.ts';
+import { takeStep } from '../editor/take-step.ts';
 import { viewerRefused } from '../editor/rooms/viewer.ts';
 import { t } from '../i18n/index.ts';
 import { freeId } from '../editor/free-id.ts';
@@ -182,7 +183,7 @@ export async function deleteScript(editor: Editor, path: string, kpis: readonly 
   try {
     await deed.redo();
   } catch (error) {
-    await editor.history.take('undo');
+    await takeStep(editor.history, 'undo');
     throw error;
   }
   const bringBack = async (): Promise<void> => {

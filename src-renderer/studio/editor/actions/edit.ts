@@ -7,6 +7,7 @@ import { copyEntities } from '../level/clipboard.ts';
 import { freeNames } from '../level/free-names.ts';
 import { copyWords } from '../level/copy-words.ts';
 import type { CopiedText } from '../level/read-copied.ts';
+import { takeStep } from '../take-step.ts';
 import { type Action, defineAction } from './action.ts';
 import { nameOf, selectedTops } from './edit-words.ts';
 
@@ -34,8 +35,8 @@ const inSight =
   (editor: Editor): void | Promise<void> => {
     const opening = openLevelOfNext(editor, way);
     const take = (): void | Promise<void> => {
-      if (!editor.history.hasDeed(way)) return tell(editor, editor.history[way]());
-      return editor.history.take(way).then((outcome) => tell(editor, outcome));
+      const outcome = takeStep(editor.history, way);
+      return outcome instanceof Promise ? outcome.then((later) => tell(editor, later)) : tell(editor, outcome);
     };
     return opening ? opening.then(take) : take();
   };

@@ -69,7 +69,14 @@ describe('a run in which a script fails', () => {
 describe('what goes wrong in a run', () => {
   const setup = { id: '1', name: '', seed: 1, parameters: {}, changed: {}, package: '', engine: '', ticks: 9, scenario: undefined };
   const ticks = (from: number, faults: Run['faults'] = [], events: Run['events'] = []) => ({
-    ...{ run: '1', from, to: from, hashes: [], kpis: {}, logs: [], fuel: 0, costs: [] },
+    run: '1',
+    from,
+    to: from,
+    hashes: [],
+    kpis: {},
+    logs: [],
+    fuel: 0,
+    costs: [],
     faults: [...faults],
     events: [...events],
   });
