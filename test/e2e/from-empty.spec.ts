@@ -41,6 +41,20 @@ test(
       await expect(button(panel(ada, 'Levels'), /^Night market night-market/)).toHaveAttribute('aria-current', 'true');
       expect(readdirSync(join(folder, 'levels')).toSorted()).toEqual(['first.json', 'night-market.json']);
     });
+    await test.step('undo takes its file and its name in the project, redo brings both', async () => {
+      const both = () => [
+        readdirSync(join(folder, 'levels')).toSorted(),
+        (JSON.parse(readFileSync(join(folder, 'ledgerquest.json'), 'utf8')) as { levels: string[] }).levels,
+      ];
+      await act(ada, 'Undo');
+      await expect.poll(both).toEqual([['first.json'], ['levels/first.json']]);
+      await act(ada, 'Redo');
+      await expect.poll(both).toEqual([
+        ['first.json', 'night-market.json'],
+        ['levels/first.json', 'levels/night-market.json'],
+      ]);
+      await expect(button(panel(ada, 'Levels'), /^Night market night-market/)).toHaveAttribute('aria-current', 'true');
+    });
     const ben = await crowd.studio('Ben');
     await button(ben, 'Continue Lantern market').click();
     await expect(status(ben, 'Sync')).toHaveText('Saved');
@@ -54,6 +68,12 @@ test(
       await expect(ada.getByRole('textbox', { name: 'Code of scripts/sway.ts' })).toBeAttached({ timeout: 60_000 });
       await expect(panel(ada, 'Script')).toContainText('Compiles');
       expect(readFileSync(join(folder, 'scripts', 'sway.ts'), 'utf8')).toContain("row.key === 'floor'");
+      const kept = () => [readdirSync(join(folder, 'scripts')), /"sway"/.test(readFileSync(join(folder, 'ledgerquest.json'), 'utf8'))];
+      await act(ada, 'Undo');
+      await expect.poll(kept).toEqual([[], false]);
+      await act(ada, 'Redo');
+      await expect.poll(kept).toEqual([['sway.ts'], true]);
+      await expect(panel(ada, 'Script')).toContainText('Compiles');
     });
 
     await test.step('it runs: the figure that it records is there', async () => {
