@@ -85,10 +85,13 @@ export function declare(declarations: Declarations): void {
 export async function typesOf(model: monaco.editor.ITextModel): Promise<readonly TypeDiagnostic[]> {
   const language = model.getLanguageId();
   if (language !== 'typescript' && language !== 'javascript') return [];
-  const service = await (language === 'typescript' ? getTypeScriptWorker() : getJavaScriptWorker());
-  const worker = await service(model.uri);
-  const found = await worker.getSemanticDiagnostics(model.uri.toString()).catch((error: unknown) => {
-    // The service forgets a text when it is closed, and fails whoever still asks about it.
+  const ask = async () => {
+    const service = await (language === 'typescript' ? getTypeScriptWorker() : getJavaScriptWorker());
+    const worker = await service(model.uri);
+    return worker.getSemanticDiagnostics(model.uri.toString());
+  };
+  const found = await ask().catch((error: unknown) => {
+    // The service forgets a text when it is closed, and fails whoever still asks about it, or was about to.
     if (model.isDisposed()) return [];
     throw error;
   });
