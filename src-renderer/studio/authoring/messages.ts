@@ -47,7 +47,7 @@ export const authoringMessages = {
   'scripts.rename.about': 'For everybody, at once. The levels that run it follow.',
   'scripts.delete.title': ({ name }: Named) => `Delete ${name}?`,
   'scripts.delete.about':
-    'The file goes out of the folder, for everybody. Undo does not bring it back; the notice that follows does, and so does the version that is kept before.',
+    'The file goes out of the folder, for everybody. Undo brings it back, and so does the notice that follows; a version is kept before.',
   'scripts.delete.kpis': ({ kpis }: { kpis: readonly string[] }) => `Delete what only it records, too: ${list(kpis)}`,
   'scripts.delete.unused': 'No level runs it.',
   'scripts.delete.users': ({ levels }: { levels: readonly string[] }) => `It runs in ${list(levels)}, and is taken out of there.`,
@@ -72,7 +72,7 @@ export const authoringMessages = {
   'levels.rename.about': 'What people read. Its file and what is live of it keep their names.',
   'levels.delete.title': ({ name }: Named) => `Delete ${name}?`,
   'levels.delete.about':
-    'The level goes for everybody, with its entities and what was said about it. Undo does not bring it back; the notice that follows does, and so does the version that is kept before. What is live of it stays live.',
+    'The level goes for everybody, with its entities and what was said about it. Undo brings it back, and so does the notice that follows; a version is kept before. What is live of it stays live.',
   'levels.delete.drafts': ({ drafts }: { drafts: readonly string[] }) =>
     `These drafts of it stay, without a level to be taken over into: ${list(drafts)}.`,
   'levels.deleted': ({ name }: Named) => `The level “${name}” is deleted`,
