@@ -13,8 +13,8 @@ export interface Newcomer {
   above: number;
   /** From one to the next that is added in the same place. */
   apart: number;
-  /** Others may stand in it, and it around them: a zone, a path. It only keeps apart from others that have no shape either. */
-  isOpen?: boolean;
+  /** Others may stand in it, and it around them, as in a zone or a path: it keeps apart only from those that have this component too. */
+  among?: string;
 }
 
 interface Ground {
@@ -148,10 +148,10 @@ export class Landing {
   }
 
   /** The nearest place that nothing takes yet, on the same surface if there is one. */
-  #freeBeside(first: Vector3, { size, above, apart, isOpen = false }: Newcomer, step: number, ground: Ground): Vector3 {
-    const taken = [...(isOpen ? [] : this.#shapes(ground.mesh)), ...this.#places()];
+  #freeBeside(first: Vector3, { size, above, apart, among }: Newcomer, step: number, ground: Ground): Vector3 {
+    const taken = among === undefined ? [...this.#shapes(ground.mesh), ...this.#places()] : this.#places(among);
     // Whoever stands before a wall does not go into it to find room.
-    const wall = !isOpen && ground.mesh && ground.away.lengthSquared() > 0 ? [boxOf(ground.mesh)] : [];
+    const wall = among === undefined && ground.mesh && ground.away.lengthSquared() > 0 ? [boxOf(ground.mesh)] : [];
     const [width, height, depth] = size;
     const stride = step > 0 ? Math.ceil(apart / step) * step : apart;
     const top = first.y + Math.max(1, above + height);
@@ -182,12 +182,12 @@ export class Landing {
     return this.#scene.meshes.filter((mesh) => isShape(mesh) && mesh !== ground).map(boxOf);
   }
 
-  /** The room of what has none: lights, cameras, zones. */
-  #places(): Box[] {
+  /** The room of what has no shape: lights, cameras, zones; of those alone that have a component, where one is named. */
+  #places(component = 'Transform'): Box[] {
     const boxes: Box[] = [];
     const shaped = new Set<unknown>(this.#scene.meshes.filter((mesh) => isShape(mesh)).map((mesh) => mesh.metadata.entity));
     const parents = new Set([...this.#level.entities.values()].map(({ parent }) => parent));
-    for (const key of this.#level.having('Transform')) {
+    for (const key of this.#level.having(component)) {
       // A folder takes no room: what is in it does.
       const isFolder = parents.has(key) && Object.keys(this.#level.entities.get(key)!.components).length === 1;
       const at = shaped.has(key) || isFolder ? undefined : this.#nodeOf(key)?.getAbsolutePosition();

@@ -19,7 +19,7 @@ const around = (size: Lanes, above = 0): Newcomer => newcomer(size, -size[1] / 2
 
 const small: Lanes = [0.5, 0.5, 0.5];
 /** Ground that lies around what stands on it: only the next one keeps away from it. */
-const ground = (apart: number): Newcomer => ({ ...standing([0.1, 0.1, 0.1]), apart: apart + gap, isOpen: true });
+const ground = (among: string, apart: number): Newcomer => ({ ...standing([0.1, 0.1, 0.1]), apart: apart + gap, among });
 
 const rooms: Readonly<Record<string, (values: Values) => Newcomer>> = {
   Shape: ({ kind, size }) => {
@@ -27,12 +27,12 @@ const rooms: Readonly<Record<string, (values: Values) => Newcomer>> = {
     return standing([width, kind === 'plane' ? 0 : height, depth]);
   },
   Collider: ({ size }) => standing(lanesOf(size, [1, 1, 1])),
-  Trigger: ({ size }) => ({ ...around(lanesOf(size, [1, 1, 1])), isOpen: true }),
+  Trigger: ({ size }) => ({ ...around(lanesOf(size, [1, 1, 1])), among: 'Trigger' }),
   NavRegion: ({ size }) => {
     const [width, , depth] = lanesOf(size, [10, 2, 10]);
-    return ground(Math.max(width, depth));
+    return ground('NavRegion', Math.max(width, depth));
   },
-  Path: () => ground(4),
+  Path: () => ground('Path', 4),
   Model: () => standing([1, 1, 1]),
   Board: () => standing([1, 1, 0.1]),
   // Over what they are about, where one sees and hears them.
