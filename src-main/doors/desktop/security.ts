@@ -1,6 +1,7 @@
 import type { Session, WebContents, WebFrameMain } from 'electron';
 
-const permitted = new Set(['clipboard-sanitized-write', 'fullscreen']);
+/** Pasting reads the clipboard: without it nothing could be pasted into a level or a table. */
+const permitted = new Set(['clipboard-read', 'clipboard-sanitized-write', 'fullscreen']);
 const outside = /(^|\.)(amazonaws\.com(\.cn)?|amazoncognito\.com|awsapps\.(com|cn)|app\.aws|ledgerquest\.dev)$/;
 
 export const originOf = (url: string): string | undefined => (URL.canParse(url) ? new URL(url).origin : undefined);
@@ -14,7 +15,7 @@ export interface Homes {
   readonly playground: string;
 }
 
-/** Permissions: two, and only for Studio's own origins. */
+/** Permissions: three, and only for Studio's own origins. */
 export function guardSession(session: Session, homes: Homes): void {
   const isOurs = (url: string): boolean => homes.has(originOf(url) ?? '');
   session.setPermissionRequestHandler((contents, permission, decide) =>
