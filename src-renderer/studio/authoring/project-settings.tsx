@@ -53,6 +53,8 @@ function Settings({ project }: { project: ProjectSession }) {
     if (name !== '' && name !== file.name) project.edit(t('step.rename', { from: file.name, to: name }), [{ path: ['name'], value: name }]);
   };
   return (
+    // It takes no press of its own: keys that its fields leave come by here.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <fieldset
       tabIndex={-1}
       className={styles['settings']}
