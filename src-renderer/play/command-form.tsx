@@ -47,7 +47,10 @@ export function CommandForm({ type, definition, title, called, notice, disabled,
           const label = spec.label ?? capital(spaced(name));
           return (
             <div key={name} className={styles['field']}>
-              <span aria-hidden="true">{label}</span>
+              <span>
+                <span aria-hidden="true">{label}</span>
+                {spec.help !== undefined && <small>{spec.help}</small>}
+              </span>
               <ValueField
                 label={label}
                 spec={spec}

@@ -22,7 +22,7 @@ export const words = {
   /** @param others those who still owe theirs; nobody once the turn is being played */
   sent: (command: string, others: readonly string[]): string =>
     `Your ${command} is in.${others.length === 0 ? '' : ` Waiting for ${others.join(', ')}.`}`,
-  more: (count: number): string => `${count} more figures`,
+  more: (count: number): string => (count === 1 ? '1 more figure' : `${count} more figures`),
   send: (command: string): string => command,
   finished: 'The game is over.',
   time: (unit: string, tick: number): string => `${unit} ${tick}`,

@@ -1,6 +1,8 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { Json } from '../../../engine/kernel/json.ts';
+import { prettyJson } from '../../../engine/model/canonical.ts';
 import { LevelFile } from '../../../engine/model/level.ts';
 import { LedgerError } from '../../contract/error.ts';
 import { ProjectHandle, ProjectPicture } from '../../contract/index.ts';
@@ -104,8 +106,8 @@ export function openProjectRegistry({ dataDir, templatesDir, trust, now, randomH
     if (!taken.has(name)) return;
     let copy = 2;
     while (taken.has(`${name} ${copy}`)) copy += 1;
-    const project = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
-    writeFileSync(file, `${JSON.stringify({ ...project, name: `${name} ${copy}` }, null, 2)}\n`);
+    const project = JSON.parse(readFileSync(file, 'utf8')) as Record<string, Json>;
+    writeFileSync(file, prettyJson({ ...project, name: `${name} ${copy}` }));
   };
 
   return {

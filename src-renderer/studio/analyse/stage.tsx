@@ -85,7 +85,12 @@ export function Stage({ clock }: { clock: TurnsClock }) {
             <div ref={form} className={styles['stageForm']}>
               {fields.map(([field, spec], _, { length }) => (
                 <div key={field} className={styles[length > 1 ? 'stageField' : 'stageOnlyField']}>
-                  {length > 1 && <span aria-hidden="true">{spec.label ?? words(field)}</span>}
+                  {length > 1 && (
+                    <span>
+                      <span aria-hidden="true">{spec.label ?? words(field)}</span>
+                      {spec.help !== undefined && <small>{spec.help}</small>}
+                    </span>
+                  )}
                   <ValueField
                     label={spec.label ?? words(field)}
                     spec={spec}

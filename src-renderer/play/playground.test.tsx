@@ -1,0 +1,76 @@
+import { expect, it } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import { render } from 'vitest-browser-react';
+import { TooltipProvider } from '../ui/index.ts';
+import type { PlayerLevel } from '../../engine/net/protocol/index.ts';
+import { Playground } from './playground.tsx';
+import type { PlayState, SessionClient } from './session-client.ts';
+
+const level = {
+  id: 'budget',
+  name: 'Household',
+  project: { id: 'home', name: 'Home' },
+  clock: { kind: 'turns', unit: 'month', awaits: 'PlanMonth', take: 'SitDown', release: 'GetUp' },
+  commands: {
+    PlanMonth: {
+      label: 'Plan',
+      fields: { savings: { kind: 'decimal', scale: 2, label: 'Savings', help: 'What is put by.', default: '0.00' } },
+    },
+  },
+  kpis: Object.fromEntries([
+    ...['card', 'cash', 'fees', 'loan', 'saved', 'worth'].map((id) => [id, { label: id, kind: 'decimal', unit: '$' }]),
+    ['stress', { label: 'Stress', kind: 'number', unit: 'of 100' }],
+  ]),
+  charts: [],
+} as unknown as PlayerLevel;
+
+const seat = { entity: 'desk', stage: 'Household', name: 'Household', owner: 1, notice: 'Rent is due.' };
+function clientOf(change: Partial<PlayState>): SessionClient {
+  const state: PlayState = {
+    connection: 'connected',
+    level,
+    tick: 4,
+    hash: '0123456789abcdef',
+    kpis: { card: '1234.50', cash: '0.00', fees: '0.00', loan: '0.00', saved: '0.00', worth: '0.00', stress: 62 },
+    series: [],
+    seats: [seat],
+    waiting: ['desk'],
+    sender: 1,
+    unsaved: 0,
+    refusal: undefined,
+    done: false,
+    ...change,
+  };
+  const nothing = (): void => {};
+  return { state: () => state, subscribe: () => nothing, watch: () => nothing, command: nothing, start: nothing, close: nothing } as unknown as SessionClient;
+}
+const show = (change: Partial<PlayState> = {}) =>
+  render(
+    <TooltipProvider>
+      <Playground client={clientOf(change)} />
+    </TooltipProvider>,
+  );
+
+it('speaks of the level’s own command, its turn and its fields', async () => {
+  await show();
+  await expect.element(page.getByRole('heading', { name: 'Your plan for month 5' })).toBeVisible();
+  await expect.element(page.getByRole('status', { name: 'Before your plan' })).toHaveTextContent('Rent is due.');
+  await expect.element(page.getByText('What is put by.')).toBeVisible();
+});
+
+it('says whom a turn waits for once one’s own is in, and nobody where nobody else plays', async () => {
+  const other = { ...seat, entity: 'other', name: 'Neighbour', owner: 2 };
+  const shown = await show({ seats: [seat, other], waiting: ['other'] });
+  await expect.element(page.getByText('Your plan is in. Waiting for Neighbour.')).toBeVisible();
+  await shown.unmount();
+  await show({ waiting: [] });
+  await expect.element(page.getByText('Your plan is in.', { exact: true })).toBeVisible();
+});
+
+it('shows six figures, money first and in groups of digits, and opens the others', async () => {
+  await show();
+  await expect.element(page.getByRole('status', { name: 'card' })).toHaveTextContent('$1,234.50');
+  await expect.element(page.getByRole('status', { name: 'Stress' })).not.toBeInTheDocument();
+  await userEvent.click(page.getByText('1 more figure'));
+  await expect.element(page.getByRole('status', { name: 'Stress' })).toHaveTextContent('62 of 100');
+});
