@@ -42,7 +42,14 @@ function clientOf(change: Partial<PlayState>): SessionClient {
     ...change,
   };
   const nothing = (): void => {};
-  return { state: () => state, subscribe: () => nothing, watch: () => nothing, command: nothing, start: nothing, close: nothing } as unknown as SessionClient;
+  return {
+    state: () => state,
+    subscribe: () => nothing,
+    watch: () => nothing,
+    command: nothing,
+    start: nothing,
+    close: nothing,
+  } as unknown as SessionClient;
 }
 const show = (change: Partial<PlayState> = {}) =>
   render(
