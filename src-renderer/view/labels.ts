@@ -117,6 +117,8 @@ export class Labels {
       const [x, y] = [right, up].map((axis) => Vector3.Dot(at.subtract(eye), axis) * pixels) as [number, number];
       const [wide, tall] = [width * scale * pixels, high * scale * pixels];
       const [left, top] = [(height * aspect - wide) / 2 + x, (height - tall) / 2 - y];
+      // Of thousands most are out of the picture, where nothing has to step aside.
+      if (left + wide < 0 || left > height * aspect || top + tall < 0 || top > height) continue;
       perMetre.set(key, pixels);
       plates.push({ key, left, top, width: wide, height: tall, depth, chosen: this.chosen.has(key) });
     }
