@@ -252,6 +252,8 @@ describe('the panels of an analyst', () => {
 
   test('a run is renamed in its row', async () => {
     await show(ada, RunsPanel);
+    // Its tools come with the pointer.
+    await userEvent.hover(page.getByRole('button', { name: /^Show Slow/ }));
     await userEvent.click(page.getByRole('button', { name: 'Rename run' }));
     await userEvent.fill(page.getByRole('textbox', { name: 'Name of the run' }), 'Base line');
     await userEvent.keyboard('{Enter}');
