@@ -248,6 +248,11 @@ describe('the panels of an analyst', () => {
     await userEvent.click(page.getByRole('option', { name: chosen }));
     await expect.element(page.getByRole('option', { name: chosen })).not.toBeInTheDocument();
     expect(ada.preview.runs.get()).toHaveLength(runs);
+    ada.preview.turn('rate', 5, 'done');
+    await ada.until(() => Object.keys(ada.preview.changed.get()).length === 1);
+    await userEvent.click(choice);
+    await userEvent.click(page.getByRole('option', { name: chosen }));
+    await expect.poll(() => ada.preview.changed.get()).toEqual({});
   });
 
   test('a run is renamed in its row', async () => {

@@ -58,8 +58,8 @@ function Form({ file }: { file: ProjectFile }) {
     );
   };
   const choose = (id: string): void => {
-    // What was chosen before is what is shown: its button runs it again.
-    if (id === chosen) return;
+    // As it stands it has run: its button runs it again. What was turned or forked goes back to what the scenario says.
+    if (id === chosen && settled && base === undefined && Object.keys(changed).length === 0) return;
     preview.chooseScenario(id);
     void preview.run();
   };
