@@ -55,6 +55,24 @@ test(
       ]);
       await expect(button(panel(ada, 'Levels'), /^Night market night-market/)).toHaveAttribute('aria-current', 'true');
     });
+    await test.step('undo brings back a level that was deleted, and takes none away that holds more than it was made with', async () => {
+      await act(ada, 'Box');
+      await expect(row(ada, 'Box')).toBeVisible();
+      await button(panel(ada, 'Levels'), 'What is done with Night market').click();
+      await ada.getByRole('menuitem', { name: /^Delete/ }).click();
+      await button(ada.getByRole('dialog'), 'Delete').click();
+      const levels = () => readdirSync(join(folder, 'levels')).toSorted();
+      await expect.poll(levels).toEqual(['first.json']);
+      await act(ada, 'Undo');
+      await expect.poll(levels).toEqual(['first.json', 'night-market.json']);
+      await expect(row(ada, 'Box')).toBeVisible();
+      await act(ada, 'Undo');
+      await expect(ada.getByText('levels/night-market.json holds more than it was made with, so undo leaves it where it is.')).toBeVisible();
+      expect(levels()).toEqual(['first.json', 'night-market.json']);
+      await expect(row(ada, 'Box')).toBeVisible();
+      await row(ada, 'Box').click();
+      await ada.keyboard.press('Delete');
+    });
     const ben = await crowd.studio('Ben');
     await button(ben, 'Continue Lantern market').click();
     await expect(status(ben, 'Sync')).toHaveText('Saved');

@@ -1,6 +1,7 @@
 import { type Deed, type EditOrigin, setMeta } from '../../../engine/document/index.ts';
 import { LedgerError } from '../../../engine/kernel/error.ts';
 import type { Json } from '../../../engine/kernel/json.ts';
+import { canonicalJson } from '../../../engine/model/canonical.ts';
 import { scriptNameProblem } from '../../../src-main/contract/index.ts';
 import type { Editor, LevelRef, LevelSession, ProjectSession } from '../editor/index.ts';
 import { scriptsNaming } from './declarations.ts';
@@ -38,8 +39,21 @@ const openOf = (editor: Editor): { project: ProjectSession; level: LevelSession 
   return { project, level };
 };
 
-/** A file that a step brings or takes away, with what the project says of it. Gone, it is in a version. */
-function fileDeed(editor: Editor, path: string, away: () => Promise<string>, comes: Deed['comes']): Deed {
+/** What stands in a file now, as text. A level is looked at for it: that it goes is seen. */
+async function contentsOf(editor: Editor, path: string): Promise<string> {
+  const { project } = openOf(editor);
+  const ref = project.levels.find((one) => one.path === path);
+  if (!ref) return (await project.script(path)).text.get();
+  await editor.openLevel(ref);
+  const { level } = openOf(editor);
+  return canonicalJson(JSON.parse(JSON.stringify(level.level.get())) as Json);
+}
+
+/**
+ * A file that a step brings or takes away, with what the project says of it. Gone, it is in a version.
+ * @param made what stood in it when the step made it: with anything else in it, anybody's, it is not taken back by the way
+ */
+function fileDeed(editor: Editor, path: string, away: () => Promise<string>, comes: Deed['comes'], made?: string): Deed {
   const { project } = openOf(editor);
   const isThere = (): boolean => [...project.scripts, ...project.levels].some((one) => one.path === path);
   let kept = '';
@@ -54,6 +68,12 @@ function fileDeed(editor: Editor, path: string, away: () => Promise<string>, com
   };
   const take = async (): Promise<boolean> => {
     if (!isThere()) return false;
+    if (made !== undefined && (await contentsOf(editor, path)) !== made)
+      throw new LedgerError({
+        code: 'changed-since',
+        message: t('authoring.changedSince', { path }),
+        hint: t('authoring.changedSince.hint'),
+      });
     kept = await away();
     return true;
   };
@@ -106,7 +126,7 @@ export async function createScript(editor: Editor, { name, language, runsHere, e
     if (runsHere) setMeta(level.document, { scripts: [...level.head.get().scripts, path] }, origin);
     project.write([{ path: ['kpis', kpi], value: { label: name, kind: 'number' } }], origin);
   };
-  const file = fileDeed(editor, path, () => removeScriptFile(editor, path), 'redo');
+  const file = fileDeed(editor, path, () => removeScriptFile(editor, path), 'redo', text);
   editor.history.step(t('step.newScript', { name: scriptName(path) }), change, file);
   showScript(editor, path);
 }
@@ -212,7 +232,7 @@ export async function createLevel(editor: Editor, name: string, of?: LevelRef): 
   const made = await editor.bridge.invoke('levels.add', { project: project.handle, name, ...(of && { of: of.path }) });
   await editor.refreshLevels();
   await editor.openLevel(made);
-  const deed = fileDeed(editor, made.path, () => removeLevelFile(editor, made.path), 'redo');
+  const deed = fileDeed(editor, made.path, () => removeLevelFile(editor, made.path), 'redo', await contentsOf(editor, made.path));
   editor.history.step(t('step.newLevel', { name }), nothing, deed);
 }
 

@@ -18,6 +18,8 @@ export const authoringMessages = {
   'authoring.rename': 'Rename',
   'authoring.delete': 'Delete',
   'authoring.bringBack': 'Bring it back',
+  'authoring.changedSince': ({ path }: { path: string }) => `${path} holds more than it was made with, so undo leaves it where it is.`,
+  'authoring.changedSince.hint': 'Delete it if it is to go: that is a step of its own, and a version is kept.',
   'authoring.keptVersion': 'The project as it was before is kept among the versions.',
   'scripts.menu': 'What is done with the script',
   'scripts.new': 'New script',

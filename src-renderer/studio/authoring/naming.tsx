@@ -71,6 +71,8 @@ export function Naming({ title, about, label, placeholder, value = '', does, ref
           {said}
         </p>
         {children}
+        {/* With further fields in the form Enter asks for a button to press. */}
+        <input type="submit" hidden />
       </form>
     </Dialog>
   );

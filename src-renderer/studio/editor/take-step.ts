@@ -37,6 +37,6 @@ async function takeWhole(history: History, { label, deed, takeBack, settle, putB
     putBack();
     throw error;
   }
-  const next = await takeNext(history, way);
-  return { ...next, skipped: [label, ...next.skipped] };
+  // Nothing of it was left to do. What comes before it is another step, which nobody has asked for yet.
+  return { label: undefined, skipped: [label], overwritten: [] };
 }

@@ -16,7 +16,8 @@ export const mayEdit = ({ level, canEdit }: Editor): boolean => level.get() !== 
 const mayEditSelection = (editor: Editor): boolean => mayEdit(editor) && hasSelection(editor);
 
 const tell = ({ notices }: Editor, { label, skipped, overwritten }: UndoOutcome): void => {
-  const text = overwritten.every(({ reason }) => reason === 'not-taken') ? t('undo.notTaken.why') : t('undo.skipped.why');
+  const isNotTaken = overwritten.length > 0 && overwritten.every(({ reason }) => reason === 'not-taken');
+  const text = t(isNotTaken ? 'undo.notTaken.why' : 'undo.skipped.why');
   if (skipped.length > 0) notices.say({ tone: 'warn', title: t('undo.skipped', { count: skipped.length }), text });
   else if (overwritten.length > 0)
     notices.say({ tone: 'warn', title: t('undo.partly', { label: label ?? '', count: overwritten.length }), text });
