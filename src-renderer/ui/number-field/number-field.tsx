@@ -104,7 +104,7 @@ export function NumberField(props: NumberFieldProps) {
 
   /** Whether the field takes what is typed, as it stands or as the nearest. */
   const isWrong = (text: string): boolean => {
-    if (text.trim() === '') return false;
+    if (text.trim() === '') return strict;
     const next = compute(text, value, unit);
     return next === undefined || (strict && fit(next) !== tidy(next));
   };
@@ -119,7 +119,8 @@ export function NumberField(props: NumberFieldProps) {
 
   const commit = (left: boolean): void => {
     const text = draft;
-    if (cancelled.current || text === undefined || text.trim() === '') {
+    // What must not be sent otherwise than it was typed is not sent as it was before either.
+    if (cancelled.current || text === undefined || (text.trim() === '' && !strict)) {
       cancelled.current = false;
       mark(undefined);
       return;
