@@ -67,7 +67,9 @@ test(
       await expect.poll(levels).toEqual(['first.json', 'night-market.json']);
       await expect(row(ada, 'Box')).toBeVisible();
       await act(ada, 'Undo');
-      await expect(ada.getByText('levels/night-market.json holds more than it was made with, so undo leaves it where it is.')).toBeVisible();
+      await expect(
+        ada.getByText('levels/night-market.json holds more than it was made with, so undo leaves it where it is.'),
+      ).toBeVisible();
       expect(levels()).toEqual(['first.json', 'night-market.json']);
       await expect(row(ada, 'Box')).toBeVisible();
       await row(ada, 'Box').click();

@@ -36,6 +36,19 @@ describe('a step with files', () => {
     expect(ada.notices.list.get()).toMatchObject([{ tone: 'bad', title: 'There is no room for it.' }]);
   });
 
+  test('of which nothing is left to do is skipped alone: the step before it stays', async () => {
+    const { ada, answer, name } = await withDeed();
+    ada.history.step('Look', () => {}, {
+      of: ada.project.get()!.document,
+      comes: 'redo',
+      undo: () => Promise.resolve(answer.now()),
+      redo: () => Promise.resolve(true),
+    });
+    answer.now = () => false;
+    expect(await takeStep(ada.history, 'undo')).toEqual({ label: undefined, skipped: ['Look'], overwritten: [] });
+    expect([name(), ada.history.canUndo]).toEqual(['Market', true]);
+  });
+
   test('is waited for by what is asked meanwhile', async () => {
     const { ada, said } = await withDeed();
     await Promise.all([ada.press('Mod+Z'), takeStep(ada.history, 'redo'), takeStep(ada.history, 'undo')]);
