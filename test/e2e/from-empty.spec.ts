@@ -48,6 +48,7 @@ test(
       ];
       await act(ada, 'Undo');
       await expect.poll(both).toEqual([['first.json'], ['levels/first.json']]);
+      await expect(button(ada, 'Redo').first()).toBeEnabled();
       await act(ada, 'Redo');
       await expect.poll(both).toEqual([
         ['first.json', 'night-market.json'],
@@ -91,6 +92,7 @@ test(
       const kept = () => [readdirSync(join(folder, 'scripts')), /"sway"/.test(readFileSync(join(folder, 'ledgerquest.json'), 'utf8'))];
       await act(ada, 'Undo');
       await expect.poll(kept).toEqual([[], false]);
+      await expect(button(ada, 'Redo').first()).toBeEnabled();
       await act(ada, 'Redo');
       await expect.poll(kept).toEqual([['sway.ts'], true]);
       await expect(panel(ada, 'Script')).toContainText('Compiles');
