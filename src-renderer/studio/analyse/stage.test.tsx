@@ -41,34 +41,33 @@ test('who plays a seat is told what the level says there, and every field of the
   }
 });
 
-test('who plays a seat plans money to the cent', async () => {
+/** Somebody at the seat of the house, who is asked for these fields. */
+async function sitDown(fields: object) {
   const desk = JSON.parse(planned['ledgerquest.json']);
-  desk.commands.PlaceOrder.fields = { pay: { kind: 'decimal', scale: 2, label: 'Pay', default: '100.00', unit: '$' } };
+  desk.commands.PlaceOrder.fields = fields;
   const templates = { 'supply-chain': { ...planned, 'ledgerquest.json': JSON.stringify(desk) } };
   const editor = await openAnalyst(createTestStudio({ templates }));
   const send = vi.spyOn(editor.preview, 'send');
   await show(editor, ScenarioPanel);
   const stage = page.getByRole('region', { name: 'Play it yourself' });
   await userEvent.click(stage.getByRole('button', { name: 'Play House' }));
+  return { stage, send };
+}
+
+test('who plays a seat plans money to the cent', async () => {
+  const { stage, send } = await sitDown({ pay: { kind: 'decimal', scale: 2, label: 'Pay', default: '100.00', unit: '$' } });
   await userEvent.fill(stage.getByRole('spinbutton', { name: 'Pay' }), '0.3');
   await userEvent.click(stage.getByRole('button', { name: 'Place order' }));
   expect(send).toHaveBeenCalledExactlyOnceWith({ type: 'PlaceOrder', payload: { pay: '0.30' }, sender: 1 });
 });
 
 test('who plays a seat chooses among what can be chosen, turns on and off, and writes', async () => {
-  const desk = JSON.parse(planned['ledgerquest.json']);
-  desk.commands.PlaceOrder.fields = {
+  const { stage, send } = await sitDown({
     way: { kind: 'enum', options: ['road', 'sea'], label: 'Way' },
     rush: { kind: 'bool', label: 'Rush' },
     note: { kind: 'string', label: 'Note' },
     place: { kind: 'vec3' },
-  };
-  const templates = { 'supply-chain': { ...planned, 'ledgerquest.json': JSON.stringify(desk) } };
-  const editor = await openAnalyst(createTestStudio({ templates }));
-  const send = vi.spyOn(editor.preview, 'send');
-  await show(editor, ScenarioPanel);
-  const stage = page.getByRole('region', { name: 'Play it yourself' });
-  await userEvent.click(stage.getByRole('button', { name: 'Play House' }));
+  });
   await userEvent.click(stage.getByRole('combobox', { name: 'Way' }));
   await userEvent.click(page.getByRole('option', { name: 'sea' }));
   await userEvent.click(stage.getByRole('switch', { name: 'Rush' }));

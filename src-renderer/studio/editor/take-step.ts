@@ -10,21 +10,14 @@ export function takeStep(history: History, way: Way): UndoOutcome | Promise<Undo
   const before = underWay.get(history);
   const after = (): UndoOutcome | Promise<UndoOutcome> => takeStep(history, way);
   if (before) return before.then(after, after);
-  const outcome = takeNext(history, way);
-  if (outcome instanceof Promise) {
-    const done = outcome.finally(() => underWay.delete(history));
-    underWay.set(history, done);
-    return done;
-  }
-  return outcome;
-}
-
-function takeNext(history: History, way: Way): UndoOutcome | Promise<UndoOutcome> {
   const lifted = history.lift(way);
-  return lifted ? takeWhole(history, lifted, way) : history[way]();
+  if (!lifted) return history[way]();
+  const done = takeWhole(lifted, way).finally(() => underWay.delete(history));
+  underWay.set(history, done);
+  return done;
 }
 
-async function takeWhole(history: History, { label, deed, takeBack, settle, putBack }: Lifted, way: Way): Promise<UndoOutcome> {
+async function takeWhole({ label, deed, takeBack, settle, putBack }: Lifted, way: Way): Promise<UndoOutcome> {
   try {
     const came = deed.comes === way && (await deed[way]());
     const { changed, overwritten } = takeBack();
