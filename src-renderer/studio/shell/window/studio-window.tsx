@@ -1,4 +1,4 @@
-import { type ComponentType, Suspense, useEffect } from 'react';
+import { type ComponentType, Suspense, useEffect, useLayoutEffect, useState } from 'react';
 import { Toasts, TooltipProvider } from '../../../ui/index.ts';
 import type { Editor } from '../../editor/index.ts';
 import { t } from '../../i18n/index.ts';
@@ -13,6 +13,7 @@ import { followAppearance } from '../appearance.ts';
 import { followTitle } from '../title.ts';
 import { TopBar } from '../top-bar/top-bar.tsx';
 import { Banner } from './banner.tsx';
+import { type HeldKeys, holdKeys } from './held-keys.ts';
 import { PickingNote } from './picking-note.tsx';
 import { Failed, Waiting } from './waiting.tsx';
 import styles from './window.module.css';
@@ -110,9 +111,23 @@ const own: Readonly<Record<string, ComponentType>> = {
 };
 
 function Dialogs({ panels, dialogs }: StudioParts) {
-  const open = useCell(useEditor().dialog);
+  const { dialog } = useEditor();
+  const open = useCell(dialog);
+  const [held] = useState(() => holdKeys(window, () => dialog.set(undefined)));
+  useLayoutEffect(() => {
+    if (open !== undefined) held.begin();
+    return held.end;
+  }, [held, open]);
   const Other = open === undefined ? undefined : (own[open] ?? dialogs[open]);
-  return <Suspense>{open === 'palette' ? <Palette panels={panels} /> : Other && <Other />}</Suspense>;
+  return <Suspense fallback={<OnItsWay held={held} />}>{open === 'palette' ? <Palette panels={panels} /> : Other && <Other />}</Suspense>;
+}
+
+function OnItsWay({ held }: { held: HeldKeys }) {
+  useLayoutEffect(() => {
+    held.setFetching(true);
+    return () => held.setFetching(false);
+  }, [held]);
+  return null;
 }
 
 /** More would take the window from what it is for; the others are in the status bar's list. */
