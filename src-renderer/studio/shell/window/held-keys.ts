@@ -38,7 +38,7 @@ export function holdKeys(target: Window, onEscape: () => void): HeldKeys {
     event.stopImmediatePropagation();
     if (event.key === 'Escape') onEscape();
     else if (event.key === 'Backspace') text = text.slice(0, -1);
-    else if ([...event.key].length === 1 && !event.ctrlKey && !event.metaKey) text += event.key;
+    else if (/^.$/u.test(event.key) && !event.ctrlKey && !event.metaKey) text += event.key;
   };
   const look = (): void => {
     if (isThere()) return handOver();
