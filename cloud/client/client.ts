@@ -48,6 +48,7 @@ import type {
   SessionStart,
   StoredRecord,
   ThumbnailState,
+  Usage,
 } from '../ports/index.ts';
 import { publish, rollback, type OnProgress, type PublishDeps, type PublishOrder, type PublishResult } from './publish.ts';
 import { recordingOf, type SessionInputs } from './recording.ts';
@@ -160,7 +161,10 @@ export interface CloudClient {
   reads(tenant: string): Promise<ReadEntry[]>;
   /** Makes an engine build's files lie in the target's folder for engines. */
   bringEngine(id: string): Promise<void>;
+  /** By hour, oldest first. */
   usage(tenant: string): Promise<Meter[]>;
+  /** Of one session since it began. */
+  sessionUsage(tenant: string, session: string): Promise<Usage>;
   close(): void;
 }
 
@@ -177,6 +181,7 @@ export function openTarget(target: CloudTarget): CloudClient {
   const keys = new KmsKeys(clients.kms);
   const reader = new AwsAuditReader(table, objects);
   const readLog = new S3ReadLog(objects, ids);
+  const metering = new DynamoMetering(table);
   const engines = new S3EngineBuilds(objects, target.engines ?? join(tmpdir(), 'ledgerquest-engines'));
   // The stream wakes sessions; a door has no right to start anything.
   const orchestrator = { startLoop: async (): Promise<void> => {} };
@@ -312,7 +317,8 @@ export function openTarget(target: CloudTarget): CloudClient {
     async bringEngine(id) {
       await engines.bring(id);
     },
-    usage: (tenant) => new DynamoMetering(table).hours(tenant),
+    usage: (tenant) => metering.hours(tenant),
+    sessionUsage: (tenant, session) => metering.session({ tenant, session }),
     close: () => clients.close(),
   };
 }

@@ -1,6 +1,7 @@
 export { openTarget } from './client.ts';
 export type { CloudClient, SessionSummary } from './client.ts';
 export { identityOf, newIdentity, StoredIdentity, type Identities } from './identities.ts';
+export { costOf, costPerHour, sumUsage, type Cost } from '../domain/metering/index.ts';
 export type { Permission } from '../domain/publish/index.ts';
 export { openOperator, type OperatorClient } from './onboarding.ts';
 export { readPeople } from './people.ts';

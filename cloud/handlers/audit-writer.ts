@@ -7,6 +7,6 @@ export const handler = ({ Records }: StreamEvent): Promise<BatchReply> =>
   inOrder(Records, async (record) => {
     const change = sessionChange(record);
     if (change === undefined) return;
-    const { audit, sessions, keys } = forTenant(change.kind === 'started' ? change.start.tenant : change.ref.tenant);
-    await auditChange({ audit, log: sessions, keys, clock }, change);
+    const { audit, sessions, keys, spending } = forTenant(change.kind === 'started' ? change.start.tenant : change.ref.tenant);
+    await auditChange({ audit, log: sessions, keys, clock, spending }, change);
   });

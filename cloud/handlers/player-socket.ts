@@ -1,5 +1,6 @@
 import { acceptDeps, connections, forTenant, push, random } from '../adapters/aws/environment.ts';
 import { digest } from '../domain/evidence.ts';
+import { billedMessages } from '../domain/metering/index.ts';
 import { isRefusal, need, refuse } from '../domain/refusal.ts';
 import {
   acceptCommand,
@@ -38,10 +39,21 @@ export async function handler({
     await connections().close(connectionId);
     return { statusCode: 200 };
   }
-  for (const packet of (await answer(connectionId, body)).flatMap((message) => packets(message, requestId)))
-    // The gateway then says that it failed, and the client asks again.
-    if ((await push().post(connectionId, packet)) === 'missed') return { statusCode: 503 };
-  return { statusCode: 200 };
+  const connection = await connections().find(connectionId);
+  const respond = async (spent: (bytes: number) => void): Promise<SocketReply> => {
+    for (const packet of (await answer(connection, body)).flatMap((message) => packets(message, requestId))) {
+      // The gateway then says that it failed, and the client asks again.
+      if ((await push().post(connectionId, packet)) === 'missed') return { statusCode: 503 };
+      spent(packet.length);
+    }
+    return { statusCode: 200 };
+  };
+  if (connection === undefined) return respond(() => {});
+  const { spending } = forTenant(connection.tenant);
+  return spending.charge(connection, () => {
+    spending.add(connection, { messages: billedMessages(body.length) });
+    return respond((bytes) => spending.add(connection, { messages: billedMessages(bytes), bytes }));
+  });
 }
 
 async function connect(
@@ -57,11 +69,11 @@ async function connect(
   return { statusCode: 200 };
 }
 
-async function answer(id: string, body: string): Promise<ServerMessage[]> {
+async function answer(found: (SessionRef & Connection) | undefined, body: string): Promise<ServerMessage[]> {
   const parsed = PlayerMessage.safeParse(parse(body));
   if (!parsed.success) return [{ type: 'refused', code: 'message-invalid', message: parsed.error.issues[0]?.message ?? 'not a message' }];
   try {
-    const connection = need(await connections().find(id), () => ({ code: 'not-connected', message: 'This socket belongs to no session.' }));
+    const connection = need(found, () => ({ code: 'not-connected', message: 'This socket belongs to no session.' }));
     return await reply(connection, parsed.data);
   } catch (error) {
     if (!isRefusal(error)) throw error;

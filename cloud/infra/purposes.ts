@@ -46,7 +46,7 @@ export const purposes = {
       sid: 'AppendRecords',
       actions: ['PutItem'],
       partitions: ['SESSION#*'],
-      attributes: ['pk', 'sk', 'record', 'sha256'],
+      attributes: ['pk', 'sk', 'record', 'sha256', 'usage'],
     }),
     tenantItems(data, { sid: 'NoteSegments', actions: ['UpdateItem'], partitions: ['SESSION#*'], attributes: ['pk', 'sk', 'head'] }),
     tenantItems(data, { sid: 'CountUsage', actions: ['UpdateItem'], partitions: ['METER', 'AUDIT'] }),

@@ -1,5 +1,6 @@
 import type { Signature } from './keys.ts';
 import type { SessionRef } from './session.ts';
+import type { Usage } from './usage.ts';
 
 /** An audit record as it is stored: canonical text and the sha256 of that text. */
 export interface StoredRecord {
@@ -41,15 +42,6 @@ export interface TenantDigest {
   readonly signature: Signature;
 }
 
-export interface Usage {
-  readonly ticks: number;
-  readonly fuel: number;
-  readonly commands: number;
-  readonly bytes: number;
-  readonly readUnits: number;
-  readonly writeUnits: number;
-}
-
 export interface AuditReader {
   /** All records of a session, by number. */
   records(ref: SessionRef): AsyncIterable<StoredRecord>;
@@ -80,13 +72,4 @@ export interface AuditLog extends AuditReader {
   lastDigest(tenant: string): Promise<TenantDigest | undefined>;
   /** False when link `n` exists. */
   putDigest(digest: TenantDigest): Promise<boolean>;
-}
-
-/** Counters of one hour. */
-export interface Meter {
-  readonly hour: string;
-  readonly usage: Usage;
-}
-export interface Metering {
-  hours(tenant: string): Promise<Meter[]>;
 }

@@ -10,3 +10,4 @@ export type * from './push.ts';
 export type * from './read-log.ts';
 export type * from './rooms.ts';
 export type * from './session.ts';
+export type * from './usage.ts';

@@ -1,5 +1,6 @@
 import type { Json } from '../../engine/kernel/json.ts';
 import type { KpiValues, WorldStart } from './engine-builds.ts';
+import type { Spending } from './usage.ts';
 
 /** Where a session lives. */
 export interface SessionRef {
@@ -58,10 +59,10 @@ export interface SliceRecord {
   readonly hashes: readonly string[];
   readonly consumed: readonly Consumed[];
   readonly fuel: number;
-  /** Bytes pushed to players since the commit before. */
-  readonly bytes: number;
-  readonly readUnits: number;
-  readonly writeUnits: number;
+  /** Since the commit before, by slices and by routers. */
+  readonly spent: Spending;
+  /** HEAD's `routed` as this slice saw it: the next one counts from there on. */
+  readonly routed: Spending;
   readonly at: number;
 }
 
@@ -108,6 +109,8 @@ export interface SessionHead {
   /** Ticks since the checkpoint that consumed commands. */
   readonly log: readonly Consumed[];
   readonly slice?: SliceRecord;
+  /** What routers have spent on its commands so far; each adds what it spent with the next command that it takes. */
+  readonly routed?: Spending;
   /** As it stood when the loop last stopped; absent when nobody waited. */
   readonly turn?: TurnWait;
   /** Why the loop is parked. */
@@ -190,6 +193,8 @@ export interface Acceptance {
   readonly command: LoggedCommand;
   /** A new seat that this command opens. */
   readonly opens?: Seat;
+  /** What the router has spent on the session, for HEAD to add up. */
+  readonly spent?: Spending;
 }
 
 /** How commands enter a session. One adapter writes items; the hot host appends to its own log. */

@@ -58,7 +58,7 @@ it('a session’s audit is whole after its writer was down for twenty hours', as
     for (const { eventID } of (event as { Records: StreamRecord[] }).Records) {
       if (down && eventID !== '0' && (failures += 1) > 0) throw new Error('The table cannot be written');
       await auditChange(
-        { audit: cloud.audit, log: cloud.sessions, keys: cloud.keys, clock: cloud.clock },
+        { audit: cloud.audit, log: cloud.sessions, keys: cloud.keys, clock: cloud.clock, spending: cloud.auditSpending },
         changes[Number(eventID)] as SessionChange,
       );
     }

@@ -103,6 +103,16 @@ describe('an audit nobody touched', () => {
     expect(await home.json(['session', 'verify', honest])).toMatchObject({ ticks: 2, diverged: false, records: 3, findings: [] });
   });
 
+  it('says what was used and what that costs, the same by tenant and by session', async () => {
+    const session = documents.usage.parse(await home.json(['usage', honest]));
+    expect(session).toMatchObject({ tenant: 'demo', session: honest, usage: { ticks: 2, slices: 2, commands: 4 } });
+    expect(Number(session.perHour)).toBeGreaterThan(0);
+    const tenant = documents.usage.parse(await home.json(['usage', '--tenant', 'demo']));
+    expect(tenant.total).toEqual(session.usage);
+    expect(tenant.cost).toEqual(session.cost);
+    expect(await home.json(['usage', '--tenant', 'demo', '--to', '2026-01-01'])).toMatchObject({ hours: [], cost: { usd: '0.000000000' } });
+  });
+
   it('is held against what was seen of it before, and says so', async () => {
     const seen = join(home.data, 'witness/local/demo.ndjson');
     await vi.waitFor(async () => expect(await home.json(['session', 'verify', honest])).toMatchObject({ assurance: 'witnessed' }), {

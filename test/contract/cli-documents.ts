@@ -16,6 +16,25 @@ const Finding = z.object({
 });
 const SessionState = z.enum(['waiting', 'running', 'idle', 'finished', 'failed']);
 const Assurance = z.enum(['local', 'kms', 'witnessed']);
+const Usage = z
+  .object({
+    slices: Count,
+    ticks: Count,
+    fuel: Count,
+    commands: Count,
+    calls: Count,
+    gbMs: z.number(),
+    readUnits: z.number(),
+    writeUnits: z.number(),
+  })
+  .loose();
+const Dollars = z.string().regex(/^\d+\.\d{9}$/);
+const Cost = z.object({
+  date: z.iso.date(),
+  region: z.string(),
+  lines: z.array(z.object({ what: z.string(), amount: z.number(), usd: Dollars })),
+  usd: Dollars,
+});
 const Guest = z.object({ id: z.string(), name: z.string(), role: z.enum(['editor', 'viewer']), connected: z.boolean() });
 
 export const documents = {
@@ -36,6 +55,15 @@ export const documents = {
     chain: Sha256,
     package: Sha256,
     engine: Engine,
+  }),
+  usage: z.object({
+    tenant: z.string(),
+    session: z.string().optional(),
+    usage: Usage.optional(),
+    hours: z.array(z.object({ hour: z.string().regex(/^\d{4}-\d\d-\d\dT\d\d$/), usage: Usage })).optional(),
+    total: Usage.optional(),
+    cost: Cost,
+    perHour: Dollars.optional(),
   }),
   replay: z.object({
     ticks: Count,

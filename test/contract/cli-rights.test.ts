@@ -72,6 +72,7 @@ describe('on the command line', () => {
     ['session show', () => ['session', 'show', id], 'otto', 'pia', 'owner or designer'],
     ['session verify', () => ['session', 'verify', id], 'otto', 'mallory', 'auditor'],
     ['audit verify', () => ['audit', 'verify', '--tenant', 'demo'], 'otto', 'pia', 'auditor'],
+    ['usage', () => ['usage', '--tenant', 'demo'], 'otto', 'pia', 'auditor'],
     ['audit reads', () => ['audit', 'reads', '--tenant', 'demo'], 'otto', 'mallory', 'auditor'],
     ['session start', () => ['session', 'start', '--level', 'beer-game', '--tenant', 'demo'], 'ada', 'otto', 'facilitator'],
   ])('lq %s is for some roles; the others exit with 3 and are told which', async (_, args, may, mayNot, role) => {

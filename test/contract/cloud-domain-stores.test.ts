@@ -10,6 +10,7 @@ import { CreateAliasCommand, CreateKeyCommand } from '@aws-sdk/client-kms';
 import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AwsAuditLog, DynamoMetering } from '../../cloud/adapters/aws/audit.ts';
+import { noSpending, noUsage } from '../../cloud/domain/metering/index.ts';
 import { awsClients, type AwsClients } from '../../cloud/adapters/aws/clients.ts';
 import { DynamoDirectory } from '../../cloud/adapters/aws/directory.ts';
 import { deployEngineBuild, S3EngineBuilds } from '../../cloud/adapters/aws/engine-builds.ts';
@@ -122,9 +123,8 @@ const commitOf = (version: number, loopEpoch: number): SliceCommit => ({
     hashes: ['0123456789abcdef'],
     consumed: [],
     fuel: 12,
-    bytes: 0,
-    readUnits: 0.5,
-    writeUnits: 1,
+    spent: { ...noSpending, bytes: 7, readUnits: 0.5, writeUnits: 1 },
+    routed: noSpending,
     at: now,
   },
 });
@@ -171,6 +171,15 @@ describe.each(['in memory', 'on the embedded cloud'])('sessions %s', (where) => 
     expect(await store.read(start, 1, 3)).toEqual([command(2, 1), command(3, 2)]);
     expect(await store.read(start, 3, 3)).toEqual([]);
     expect(await store.seat(start, 1)).toEqual({ sender: 1, player: 'p-1', secretHash: digest('secret 1'), lastSeq: 2, lastCommand: 3 });
+  });
+
+  it('add up what routers spend on the commands that they take', async () => {
+    const { store, start } = await started();
+    const spent = (calls: number) => ({ ...noSpending, calls, gbMs: 1.5, writeUnits: 6 });
+    await store.accept(start, { ...opening(1), spent: spent(1) });
+    expect(await store.accept(start, { ...opening(1), spent: spent(9) })).toBe('moved');
+    await store.accept(start, { expect: { cmdSeq: 1, loop: 'idle', seats: 1 }, command: command(2, 1), spent: spent(2) });
+    expect((await store.head(start))?.routed).toEqual({ ...noSpending, calls: 3, gbMs: 3, writeUnits: 12 });
   });
 
   it('use up the next number of a seat without a command, and no other', async () => {
@@ -378,7 +387,7 @@ describe.each(['in memory', 'on the embedded cloud'])('the audit %s', (where) =>
     where === 'in memory'
       ? new MemoryAudit()
       : new AwsAuditLog(table, objects, { retention: { mode: 'GOVERNANCE', days: 1 }, now: Date.now });
-  const usage = { ticks: 1, fuel: 10, commands: 2, bytes: 3, readUnits: 0.5, writeUnits: 1.5 };
+  const usage = { ...noUsage, slices: 1, ticks: 1, fuel: 10, commands: 2, bytes: 3, readUnits: 0.5, writeUnits: 1.5 };
   const ref = (name: string) => ({ tenant: where === 'in memory' ? 'memory' : 'cloud', session: `s-${name}` });
   const record = (seq: number) => ({ seq, record: `{"seq":${seq}}`, hash: digest(`{"seq":${seq}}`) });
   const collect = async <T>(items: AsyncIterable<T>): Promise<T[]> => {
@@ -396,8 +405,19 @@ describe.each(['in memory', 'on the embedded cloud'])('the audit %s', (where) =>
     expect(await audit.record(ref('a'), 1)).toEqual(record(1));
     if (where === 'in memory') return;
     expect(await new DynamoMetering(table).hours('cloud')).toEqual([
-      { hour: '2026-11-21T09', usage: { ticks: 2, fuel: 20, commands: 4, bytes: 6, readUnits: 1, writeUnits: 3 } },
+      { hour: '2026-11-21T09', usage: { ...noUsage, slices: 2, ticks: 2, fuel: 20, commands: 4, bytes: 6, readUnits: 1, writeUnits: 3 } },
     ]);
+    expect(await new DynamoMetering(table).session(ref('a'))).toEqual({
+      ...noUsage,
+      slices: 2,
+      ticks: 2,
+      fuel: 20,
+      commands: 4,
+      bytes: 6,
+      readUnits: 1,
+      writeUnits: 3,
+    });
+    expect(await new DynamoMetering(table).session(ref('other'))).toEqual(noUsage);
   });
 
   it('keeps sealed segments with their heads, and links of the digest in order', async () => {

@@ -556,6 +556,11 @@ describe('the audit', () => {
       fuel: records.reduce((total, record) => total + record.fuel, 0),
     };
     expect(sum(await cloud.acme.usage('acme'))).toEqual(counted);
+    const usage = await cloud.acme.sessionUsage('acme', session);
+    expect(usage).toMatchObject({ ...counted, slices: records.length });
+    // Three commits, each of at least one unit, by functions that took their time.
+    for (const spent of [usage.calls, usage.gbMs, usage.loops, usage.loopMs, usage.writeUnits / 3]) expect(spent).toBeGreaterThanOrEqual(1);
+    expect(await cloud.acme.sessionUsage('acme', 's-unknown')).toMatchObject({ slices: 0, calls: 0 });
   }, 120_000);
 });
 

@@ -9,6 +9,7 @@ import type {
   TenantDigest,
   Usage,
 } from '../../ports/index.ts';
+import { noUsage, sum } from '../../domain/metering/index.ts';
 import { isRefusal } from '../../domain/refusal.ts';
 import { systemHost } from './host.ts';
 import { digestPointerKey, meterPartition, recordKey, sealedKey, sessionPartition } from './keys-of-items.ts';
@@ -80,9 +81,10 @@ export class AwsAuditLog extends AwsAuditReader implements AuditLog {
     { at, ...usage }: Usage & { at: number },
   ): Promise<'appended' | 'present'> {
     const hour = new Date(at).toISOString().slice(0, 13);
+    // The record's own share lies beside it: what one session took is the sum over its records.
     const meter = { key: { pk: meterPartition(ref.tenant), sk: `HOUR#${hour}` }, add: { ...usage } };
     for (let attempt = 0; ; attempt += 1) {
-      const outcome = await this.table.putNew({ ...recordKey(ref, seq), record, sha256: hash }, [meter]);
+      const outcome = await this.table.putNew({ ...recordKey(ref, seq), record, sha256: hash, usage: JSON.stringify(usage) }, [meter]);
       if (outcome.ok) return 'appended';
       if (outcome.reasons[0] === 'ConditionalCheckFailed') return 'present';
       if (!outcome.reasons.includes('TransactionConflict') || attempt === conflictAttempts)
@@ -166,9 +168,15 @@ export class DynamoMetering implements Metering {
   async hours(tenant: string): Promise<Meter[]> {
     const meters: Meter[] = [];
     for await (const item of this.#table.startingWith(meterPartition(tenant), 'HOUR#')) {
-      const { sk, ticks = 0, fuel = 0, commands = 0, bytes = 0, readUnits = 0, writeUnits = 0 } = item;
-      meters.push({ hour: String(sk).slice('HOUR#'.length), usage: { ticks, fuel, commands, bytes, readUnits, writeUnits } });
+      meters.push({ hour: String(item.sk).slice('HOUR#'.length), usage: sum(noUsage, item) });
     }
     return meters;
+  }
+
+  async session(ref: SessionRef): Promise<Usage> {
+    let total = noUsage;
+    for await (const { usage = '{}' } of this.#table.startingWith(sessionPartition(ref), 'AUDIT#'))
+      total = sum(noUsage, total, JSON.parse(String(usage)) as Partial<Usage>);
+    return total;
   }
 }

@@ -1,6 +1,7 @@
 import { TransactionCanceledException, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3ServiceException, type S3Client } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, it, vi, type MockInstance } from 'vitest';
+import { noUsage } from '../../domain/metering/index.ts';
 import { AwsAuditLog } from './audit.ts';
 import { systemHost } from './host.ts';
 import { Objects } from './objects.ts';
@@ -56,11 +57,7 @@ describe('a record of the audit that meets a transaction', () => {
       now: () => 0,
     });
   const append = (audit: AwsAuditLog) =>
-    audit.append(
-      { tenant: 'demo', session: 's' },
-      { seq: 1, record: '{}', hash: 'h' },
-      { at: 0, ticks: 0, fuel: 0, commands: 0, bytes: 0, readUnits: 0, writeUnits: 0 },
-    );
+    audit.append({ tenant: 'demo', session: 's' }, { seq: 1, record: '{}', hash: 'h' }, { at: 0, ...noUsage });
 
   it('waits, a little longer at most each time, and is written', async () => {
     expect(await append(log(conflict(), conflict(), conflict(), {}))).toBe('appended');

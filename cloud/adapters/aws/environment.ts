@@ -1,7 +1,8 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadPackage } from '../../domain/publish/index.ts';
-import { countTraffic, levelCache, warmWorlds, type AcceptDeps, type SliceDeps } from '../../domain/session/index.ts';
+import { countSpending, type SpendingCounter } from '../../domain/metering/index.ts';
+import { levelCache, warmWorlds, type AcceptDeps, type SliceDeps } from '../../domain/session/index.ts';
 import type { EngineBuild, EnginePackage } from '../../ports/index.ts';
 import { AwsAuditLog } from './audit.ts';
 import { awsClients, type AwsClients } from './clients.ts';
@@ -39,9 +40,15 @@ export interface TenantPorts {
   readonly audit: AwsAuditLog;
   readonly rooms: AwsRooms;
   readonly level: ReturnType<typeof levelCache>;
+  /** What the function spends on the tenant's sessions. */
+  readonly spending: SpendingCounter;
 }
 
 const { clock, random, sleep } = systemHost;
+
+/** Counts what this function spends by its memory and the table's own units. */
+const spendingOn = (table: Table, { loops = false } = {}): SpendingCounter =>
+  countSpending({ clock, memory: Number(setting('AWS_LAMBDA_FUNCTION_MEMORY_SIZE')) / 1024, capacity: () => table.capacity(), loops });
 const now = (): number => clock.now();
 const region = (): string => setting('AWS_REGION');
 
@@ -76,6 +83,7 @@ export function forTenant(tenant: string): TenantPorts {
     audit: new AwsAuditLog(table, objects, { retention: { mode: 'GOVERNANCE', days: 365 }, now }),
     rooms: new AwsRooms(table, objects, now),
     level: levelCache(levels),
+    spending: spendingOn(table),
   };
   tenants.set(tenant, ports);
   return ports;
@@ -132,7 +140,7 @@ export function sliceDeps(tenant: string): SliceDeps {
     warm,
     clock,
     sleep,
-    traffic: countTraffic(() => table.capacity()),
+    spending: spendingOn(table, { loops: true }),
   };
   slices.set(tenant, deps);
   return deps;
@@ -157,8 +165,8 @@ export const compactAfter = { records: Number(process.env['ROOM_COMPACT_RECORDS'
 
 /** What taking a command of a tenant's session needs. */
 export function acceptDeps(tenant: string): AcceptDeps {
-  const { sessions, level } = forTenant(tenant);
-  return { store: sessions, log: sessions, level, orchestrator: orchestrator(), clock, random, sleep };
+  const { sessions, level, spending } = forTenant(tenant);
+  return { store: sessions, log: sessions, level, orchestrator: orchestrator(), clock, random, sleep, spending };
 }
 
 export { clock, random, sleep };

@@ -14,7 +14,13 @@ it('keeps what was used last, and no more than it may', () => {
 });
 
 beforeEach(() => {
-  for (const [name, value] of Object.entries({ AWS_REGION: 'us-east-1', TABLE: 'table', BUCKET: 'bucket', PURPOSE_ROLE_ARN: 'arn:role' }))
+  for (const [name, value] of Object.entries({
+    AWS_REGION: 'us-east-1',
+    TABLE: 'table',
+    BUCKET: 'bucket',
+    PURPOSE_ROLE_ARN: 'arn:role',
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '512',
+  }))
     process.env[name] = value;
 });
 

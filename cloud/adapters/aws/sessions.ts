@@ -9,7 +9,9 @@ import type {
   SessionStart,
   SessionStore,
   SliceCommit,
+  Spending,
 } from '../../ports/index.ts';
+import { noSpending, sum } from '../../domain/metering/index.ts';
 import { firstHead } from '../../domain/session/index.ts';
 import { commandKey, headKey, seatKey, sessionPartition, sessionsPartition, startKey } from './keys-of-items.ts';
 import { Table, type Item } from './table.ts';
@@ -86,12 +88,13 @@ export class DynamoSessions implements SessionStore, CommandLog {
     await this.#table.update({ key: headKey(ref), add: { calls: 1 } });
   }
 
-  async accept(ref: SessionRef, { expect, command, opens }: Acceptance): Promise<'accepted' | 'moved' | 'busy' | 'not-next'> {
+  async accept(ref: SessionRef, { expect, command, opens, spent }: Acceptance): Promise<'accepted' | 'moved' | 'busy' | 'not-next'> {
     const { seq, sender, clientSeq, type, payload, at } = command;
     const outcome = await this.#table.transact([
       {
         key: headKey(ref),
         set: { cmdSeq: seq, ...(opens && { seats: expect.seats + 1 }) },
+        ...(spent && { add: routedAttributes(spent) }),
         when: { cmdSeq: expect.cmdSeq, loop: expect.loop, ...(opens && { seats: expect.seats }) },
       },
       { key: commandKey(ref, seq), set: { sender, clientSeq, type, payload: JSON.stringify(payload), at }, isNew: true },
@@ -144,12 +147,28 @@ const headItem = (head: Partial<SessionHead>): Item =>
     ]),
   );
 
+/** What routers spend is added up by the table itself, so each counter is an attribute. */
+const routedPrefix = 'routed_';
+const routedAttributes = (spent: Spending): Record<string, number> =>
+  Object.fromEntries(
+    Object.entries(spent)
+      .filter(([, amount]) => amount !== 0)
+      .map(([name, amount]) => [`${routedPrefix}${name}`, amount]),
+  );
+
 /** HEAD from its item, or from an image of it in the stream. */
 export function readHead(item: Item): SessionHead {
   const members = Object.entries(item).filter(([name]) => name !== 'pk' && name !== 'sk');
-  return Object.fromEntries(
-    members.map(([name, value]) => [name, (packed as readonly string[]).includes(name) ? JSON.parse(String(value)) : value]),
-  ) as unknown as SessionHead;
+  const isRouted = ([name]: readonly [string, unknown]): boolean => name.startsWith(routedPrefix);
+  const routed = members.filter(isRouted).map(([name, value]) => [name.slice(routedPrefix.length), value]);
+  return {
+    ...Object.fromEntries(
+      members
+        .filter((member) => !isRouted(member))
+        .map(([name, value]) => [name, (packed as readonly string[]).includes(name) ? JSON.parse(String(value)) : value]),
+    ),
+    ...(routed.length > 0 && { routed: sum(noSpending, Object.fromEntries(routed)) }),
+  } as unknown as SessionHead;
 }
 
 export const readStart = (item: Item): SessionStart => JSON.parse(String(item['pins'])) as SessionStart;

@@ -10,6 +10,7 @@ import type {
   TenantDigest,
 } from '../../ports/index.ts';
 import { canonical, digest } from '../evidence.ts';
+import { noUsage, sum, type SpendingCounter } from '../metering/index.ts';
 import { AuditRecord, segmentLine, sliceRecord, startRecord, storeRecord } from './record.ts';
 
 /** What happened to a session, as the table's stream tells it; changes of one session come in order. */
@@ -23,6 +24,7 @@ export interface AuditDeps {
   readonly log: Pick<CommandLog, 'read'>;
   readonly keys: Pick<Keys, 'sign'>;
   readonly clock: Clock;
+  readonly spending: SpendingCounter;
 }
 
 /** A segment is sealed at this many records, and whenever a session falls asleep. */
@@ -30,6 +32,10 @@ export const segmentRecords = 64;
 
 /** Appends what a change adds to the audit. Delivered again, a change adds nothing and is counted once. */
 export async function auditChange(deps: AuditDeps, change: SessionChange): Promise<void> {
+  await deps.spending.charge(change.kind === 'started' ? change.start : change.ref, () => append(deps, change));
+}
+
+async function append(deps: AuditDeps, change: SessionChange): Promise<void> {
   if (change.kind === 'started') {
     await deps.audit.append(change.start, storeRecord(startRecord(change.start)), { ...noUsage, at: change.start.at });
     return;
@@ -46,22 +52,19 @@ export async function auditChange(deps: AuditDeps, change: SessionChange): Promi
   }
 }
 
-const noUsage = { ticks: 0, fuel: 0, commands: 0, bytes: 0, readUnits: 0, writeUnits: 0 };
-
-async function appendCommit({ audit, log }: AuditDeps, ref: SessionRef, head: SessionHead): Promise<void> {
+async function appendCommit({ audit, log, spending }: AuditDeps, ref: SessionRef, head: SessionHead): Promise<void> {
   const before = await audit.record(ref, head.version - 1);
   if (before === undefined) throw new Error(`Audit of session ${ref.session} lacks record ${head.version - 1}: it is written first`);
   const previous = AuditRecord.parse(JSON.parse(before.record));
   const cursor = previous.kind === 'slice' ? previous.cursor : 0;
   const record = sliceRecord({ ...previous, hash: before.hash }, head, await log.read(ref, cursor, head.cursor));
-  const { bytes = 0, readUnits = 0, writeUnits = 0 } = head.slice ?? {};
   await audit.append(ref, storeRecord(record), {
-    ticks: record.toTick - record.fromTick,
-    fuel: record.fuel,
-    commands: record.commands.length,
-    bytes,
-    readUnits,
-    writeUnits,
+    ...sum(noUsage, head.slice?.spent ?? {}, spending.take(ref), {
+      slices: 1,
+      ticks: record.toTick - record.fromTick,
+      fuel: record.fuel,
+      commands: record.commands.length,
+    }),
     at: record.at,
   });
 }

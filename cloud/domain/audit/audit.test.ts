@@ -80,7 +80,10 @@ describe('the audit', () => {
   it('is the same, and counted once, when the stream delivers everything three times', async () => {
     const [once, thrice] = [await played(), await played({ deliveries: 3 })];
     expect(thrice.cloud.audit.stored).toEqual(once.cloud.audit.stored);
-    expect(thrice.cloud.audit.usage).toEqual(once.cloud.audit.usage);
+    // What happened is counted once; what it took to hear of it three times is spent.
+    const counted = ({ cloud }: typeof once) =>
+      cloud.audit.usage.map(({ slices, ticks, fuel, commands, bytes, loops }) => ({ slices, ticks, fuel, commands, bytes, loops }));
+    expect(counted(thrice)).toEqual(counted(once));
     expect((await thrice.cloud.verifyAudit()).findings).toEqual([]);
   });
 

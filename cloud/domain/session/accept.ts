@@ -16,6 +16,7 @@ import type {
   Sleep,
 } from '../../ports/index.ts';
 import { digest } from '../evidence.ts';
+import type { SpendingCounter } from '../metering/index.ts';
 import { need, refuse } from '../refusal.ts';
 import { ends, joinCommand } from './pins.ts';
 import { wake, type WakeDeps } from './wake.ts';
@@ -27,6 +28,8 @@ export interface AcceptDeps extends WakeDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly sleep: Sleep['sleep'];
+  /** Of a router that is billed for; whoever has none pays for itself. */
+  readonly spending?: SpendingCounter;
 }
 
 /** A command as it comes in at the door. */
@@ -147,11 +150,14 @@ async function enter(deps: AcceptDeps, start: SessionStart, prepare: (head: Sess
       continue;
     }
     const command: LoggedCommand = { ...entry.command, seq: head.cmdSeq + 1, at: deps.clock.now() };
+    const spent = deps.spending?.take(start);
     const outcome = await deps.log.accept(start, {
       expect: { cmdSeq: head.cmdSeq, loop: head.loop, seats: head.seats },
       command,
       ...(entry.opens && { opens: entry.opens }),
+      ...(spent && { spent }),
     });
+    if (spent && outcome !== 'accepted') deps.spending?.add(start, spent);
     if (outcome === 'accepted') {
       await wake(deps, start, head);
       return { seq: command.seq, clientSeq: command.clientSeq, duplicate: false };

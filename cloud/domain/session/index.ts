@@ -8,7 +8,6 @@ export { firstHead, hostCommand } from './pins.ts';
 export { missesAllowed } from './tell.ts';
 export { idleAfter, renewAfter, runSlice, type SliceDeps, type SliceResult } from './slice.ts';
 export { startSession, type StartOrder } from './start.ts';
-export { countTraffic } from './traffic.ts';
 export { absenceGrace } from './turn-wait.ts';
 export { loopLease, needsLoop, sweep, wake } from './wake.ts';
 export { warmWorlds } from './world.ts';

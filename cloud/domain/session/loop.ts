@@ -18,7 +18,10 @@ export interface Execution {
  * The first step of an execution: takes the loop, then runs a slice. Of several executions that were started for the same epoch one gets the
  * loop; the others stop. A retry of the winner goes on as the winner.
  */
-export async function beginLoop(deps: SliceDeps, { tenant, session, seen }: LoopStart, execution: Execution): Promise<SliceResult> {
+export const beginLoop = (deps: SliceDeps, start: LoopStart, execution: Execution): Promise<SliceResult> =>
+  deps.spending.charge(start, () => takeAndRun(deps, start, execution));
+
+async function takeAndRun(deps: SliceDeps, { tenant, session, seen }: LoopStart, execution: Execution): Promise<SliceResult> {
   const ref = { tenant, session };
   const now = deps.clock.now();
   const loopEpoch = seen + 1;
@@ -33,6 +36,7 @@ export async function beginLoop(deps: SliceDeps, { tenant, session, seen }: Loop
     activeAt: now,
     startedAt: execution.startedAt,
   };
+  if (taken) deps.spending.add(ref, { loops: 1 });
   const ours = taken || (head.loopEpoch === loopEpoch && head.loopOwner === execution.id);
   return ours ? runSlice(deps, state) : { ...state, next: 'stop' };
 }

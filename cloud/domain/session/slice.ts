@@ -12,6 +12,7 @@ import type {
   LoggedCommand,
   Push,
   SessionHead,
+  SessionRef,
   SessionStart,
   SessionStore,
   Sleep,
@@ -21,11 +22,11 @@ import type {
   WorldSeat,
   WorldTick,
 } from '../../ports/index.ts';
+import { difference, noSpending, sum, type SpendingCounter } from '../metering/index.ts';
 import { headOf, startOf } from './accept.ts';
 import { passOverdue } from './pass-turn.ts';
 import { ends, sliceTicks } from './pins.ts';
 import { tell } from './tell.ts';
-import type { Traffic } from './traffic.ts';
 import { askForRate, breakerOf, keepPace, paceAfter, type Pacing } from './pace.ts';
 import { judgeTurn } from './turn-wait.ts';
 import { restoreWorld, worldCommands, type WarmWorld, type WarmWorlds } from './world.ts';
@@ -62,7 +63,7 @@ export interface SliceDeps {
   readonly warm: WarmWorlds;
   readonly clock: Clock;
   readonly sleep: Sleep['sleep'];
-  readonly traffic: Traffic;
+  readonly spending: SpendingCounter;
 }
 
 /** An execution goes on in a new one after this many slices or milliseconds. */
@@ -76,7 +77,10 @@ export const replayBudget = { ms: 200, entries: 64 };
  * One slice: waits until it is due, runs what may run, commits with ONE conditional write, tells players. Called twice with the same state
  * it has effect once; overtaken by another execution it stops quietly.
  */
-export async function runSlice(deps: SliceDeps, state: LoopState): Promise<SliceResult> {
+export const runSlice = (deps: SliceDeps, state: LoopState): Promise<SliceResult> =>
+  deps.spending.charge(state, () => runCharged(deps, state));
+
+async function runCharged(deps: SliceDeps, state: LoopState): Promise<SliceResult> {
   const start = await startOf(deps.store, state);
   const origin = await keepPace(deps, start, state);
   let head = await headOf(deps.store, state);
@@ -89,6 +93,7 @@ export async function runSlice(deps: SliceDeps, state: LoopState): Promise<Slice
   const level = await deps.level(engine, start);
   const warm = deps.warm.take(state, head.version) ?? (await coldWorld(deps, { engine, level, start, head }));
   const listeners = await deps.connections.list(state);
+  deps.spending.sockets(state, listeners.length);
   let pending = await deps.log.read(state, head.cursor, head.cmdSeq);
   const active = listeners.length > 0 || pending.length > 0 ? deps.clock.now() : state.activeAt;
   const turns = level.level.clock.kind === 'turns' && start.pace !== 'fast' ? level.level.clock : undefined;
@@ -229,9 +234,10 @@ async function commitRun(
   { start, head, name, run }: { start: SessionStart; head: SessionHead; name: string; run: Run },
 ): Promise<Standing | 'done-before' | 'fenced'> {
   const { world } = run;
+  const routed = head.routed ?? noSpending;
   const log = [...head.log, ...run.consumed];
   const due = (world.tick - (head.checkpoint?.tick ?? 0)) * run.tickMs > replayBudget.ms || log.length > replayBudget.entries;
-  const checkpoint = due ? await takeCheckpoint(deps, start.tenant, run) : undefined;
+  const checkpoint = due ? await takeCheckpoint(deps, start, run) : undefined;
   const commit: SliceCommit = {
     expect: { version: head.version, loopEpoch: head.loopEpoch },
     lastSlice: name,
@@ -250,7 +256,8 @@ async function commitRun(
       hashes: run.ticks.map(({ hash }) => hash),
       consumed: run.consumed,
       fuel: run.ticks.reduce((sum, { fuel }) => sum + fuel, 0),
-      ...deps.traffic.take(start),
+      spent: sum(noSpending, deps.spending.take(start), difference(routed, head.slice?.routed ?? noSpending)),
+      routed,
       at: deps.clock.now(),
     },
   };
@@ -263,8 +270,9 @@ async function commitRun(
   return outcome.head.lastSlice === name ? 'done-before' : 'fenced';
 }
 
-async function takeCheckpoint({ checkpoints }: SliceDeps, tenant: string, { world, cursor }: Run): Promise<CheckpointRef> {
-  return { tick: world.tick, cursor, sha256: await checkpoints.put(tenant, world.checkpoint()) };
+async function takeCheckpoint({ checkpoints, spending }: SliceDeps, ref: SessionRef, { world, cursor }: Run): Promise<CheckpointRef> {
+  spending.add(ref, { puts: 1 });
+  return { tick: world.tick, cursor, sha256: await checkpoints.put(ref.tenant, world.checkpoint()) };
 }
 
 /** Stops the loop, unless something came in since HEAD was read. On the way to sleep the world is written down. */
@@ -273,7 +281,7 @@ async function fallAsleep(
   { head, standing, run, state, wait }: { head: SessionHead; standing: Standing; run: Run; state: LoopState; wait: TurnWait | undefined },
 ): Promise<boolean> {
   const stale = run.world.tick > (standing.checkpoint?.tick ?? 0);
-  const checkpoint = stale ? await takeCheckpoint(deps, state.tenant, run) : undefined;
+  const checkpoint = stale ? await takeCheckpoint(deps, state, run) : undefined;
   return deps.store.stopLoop(state, {
     loopEpoch: state.loopEpoch,
     cmdSeq: head.cmdSeq,

@@ -1,11 +1,12 @@
 import type { Connection, SessionHead, SessionStart } from '../../ports/index.ts';
+import { billedMessages } from '../metering/index.ts';
 import { encodeMessage, frames, keyframe, maxMessageBytes, packets } from './messages.ts';
 import type { Run, SliceDeps } from './slice.ts';
 
 /** A listener who misses more messages in a row is shown out; its player comes back by a new socket. */
 export const missesAllowed = 4;
 
-type TellDeps = Pick<SliceDeps, 'connections' | 'push' | 'traffic' | 'store'>;
+type TellDeps = Pick<SliceDeps, 'connections' | 'push' | 'spending' | 'store'>;
 
 /**
  * Sends the slice to those who follow, and the whole state to those who ask for it. Whatever becomes of a message, the slice stands: who did not
@@ -39,7 +40,7 @@ export async function tell(
 }
 
 async function tellOne(
-  { connections, push, traffic }: TellDeps,
+  { connections, push, spending }: TellDeps,
   start: SessionStart,
   listener: Connection,
   messages: readonly Uint8Array[],
@@ -48,7 +49,7 @@ async function tellOne(
   for (const message of messages) {
     const outcome = await push.post(id, message);
     if (outcome === 'sent') {
-      traffic.pushed(start, message.length);
+      spending.add(start, { messages: billedMessages(message.length), bytes: message.length });
       continue;
     }
     if (outcome === 'missed' && missed < missesAllowed) {

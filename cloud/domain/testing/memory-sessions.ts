@@ -11,6 +11,7 @@ import type {
   SliceCommit,
 } from '../../ports/index.ts';
 import type { SessionChange } from '../audit/index.ts';
+import { noSpending, sum } from '../metering/index.ts';
 import { firstHead } from '../session/index.ts';
 
 const key = ({ tenant, session }: SessionRef): string => `${tenant}/${session}`;
@@ -93,14 +94,15 @@ export class MemorySessions implements SessionStore, CommandLog {
     this.heads.set(key(ref), { ...head, calls: head.calls + 1 });
   }
 
-  async accept(ref: SessionRef, { expect, command, opens }: Acceptance): Promise<'accepted' | 'moved' | 'busy' | 'not-next'> {
+  async accept(ref: SessionRef, { expect, command, opens, spent }: Acceptance): Promise<'accepted' | 'moved' | 'busy' | 'not-next'> {
     await this.reach('before-accept');
     const head = this.heads.get(key(ref))!;
     const seats = this.seatsOf.get(key(ref)) ?? [];
     if (head.cmdSeq !== expect.cmdSeq || head.loop !== expect.loop || (opens && head.seats !== expect.seats)) return 'moved';
     const seat = seats.find(({ sender }) => sender === command.sender);
     if (seat !== undefined && command.clientSeq !== seat.lastSeq + 1) return 'not-next';
-    this.heads.set(key(ref), { ...head, cmdSeq: command.seq, seats: head.seats + (opens ? 1 : 0) });
+    const routed = spent && { routed: sum(noSpending, head.routed ?? noSpending, spent) };
+    this.heads.set(key(ref), { ...head, cmdSeq: command.seq, seats: head.seats + (opens ? 1 : 0), ...routed });
     this.commandsOf.set(key(ref), [...(this.commandsOf.get(key(ref)) ?? []), command]);
     const kept = seats.map((one) =>
       one.sender === command.sender ? { ...one, lastSeq: command.clientSeq, lastCommand: command.seq } : one,

@@ -22,10 +22,10 @@ import {
 } from '../audit/index.ts';
 import { digest, proofDigest } from '../evidence.ts';
 import { loadPackage, promote, requestText, signRevision, verifyPublish } from '../publish/index.ts';
+import { countSpending } from '../metering/index.ts';
 import { refuse } from '../refusal.ts';
 import {
   beginLoop,
-  countTraffic,
   levelCache,
   runSlice,
   startSession,
@@ -137,6 +137,7 @@ export class ToyCloud {
     this.builds.set(engine.id, engine);
   }
 
+  readonly auditSpending = countSpending({ clock: this.clock, memory: 0.5, capacity: () => ({ readUnits: 3, writeUnits: 5 }) });
   readonly openLevel: SliceDeps['level'] = (engine, named) => loadPackage(this.levels, engine, named);
 
   /** The dependencies of a fresh slice function, with an empty cache of worlds. */
@@ -153,7 +154,7 @@ export class ToyCloud {
       sleep,
       level: this.openLevel,
       warm: warmWorlds(),
-      traffic: countTraffic(() => ({ readUnits: 1, writeUnits: 1 })),
+      spending: countSpending({ clock, memory: 2, capacity: () => ({ readUnits: 1, writeUnits: 1 }), loops: true }),
     };
   }
   acceptDeps(): AcceptDeps {
@@ -224,7 +225,8 @@ export class ToyCloud {
     const { audit, keys, clock } = this;
     const { stream } = this.sessions;
     for (; stream.length > 0; stream.shift())
-      for (let n = 0; n < times; n += 1) await auditChange({ audit, log: this.sessions, keys, clock }, stream[0]!);
+      for (let n = 0; n < times; n += 1)
+        await auditChange({ audit, log: this.sessions, keys, clock, spending: this.auditSpending }, stream[0]!);
   }
   verifyDeps(): VerifyAuditDeps {
     const { audit, keys, engines, sleep } = this;

@@ -22,6 +22,7 @@ const commands: Record<string, () => Promise<{ command: CliCommand }>> = {
   start: () => import('./commands/start.ts'),
   trust: () => import('./commands/trust.ts'),
   up: () => import('./commands/up.ts'),
+  usage: () => import('./commands/usage.ts'),
   validate: () => import('./commands/validate.ts'),
   why: () => import('./commands/why.ts'),
 };

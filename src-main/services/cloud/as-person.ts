@@ -17,6 +17,7 @@ const needs = {
   verifyAudit: 'readAudit',
   reads: 'readAudit',
   usage: 'readAudit',
+  sessionUsage: 'readAudit',
 } as const satisfies Partial<Record<keyof CloudClient, Permission>>;
 type Guarded = keyof typeof needs;
 

@@ -1,0 +1,44 @@
+import type { SessionRef } from './session.ts';
+
+/** What running sessions took of the cloud, in the units that are billed. */
+export interface Spending {
+  /** Calls of functions. */
+  readonly calls: number;
+  /** Memory of the functions times the time they ran, waiting included; GB-milliseconds. */
+  readonly gbMs: number;
+  /** Executions of the game loop. */
+  readonly loops: number;
+  /** How long executions ran, ms. */
+  readonly loopMs: number;
+  /** Messages from and to players; every begun 32 KB is one. */
+  readonly messages: number;
+  /** Bytes sent to players. */
+  readonly bytes: number;
+  /** Open sockets times the time the loop ran, ms. */
+  readonly socketMs: number;
+  /** Objects stored. */
+  readonly puts: number;
+  /** Read and write request units of the table. */
+  readonly readUnits: number;
+  readonly writeUnits: number;
+}
+
+/** What sessions did, and what that took. The first four equal the engine's own counters. */
+export interface Usage extends Spending {
+  /** Commits. */
+  readonly slices: number;
+  readonly ticks: number;
+  readonly fuel: number;
+  readonly commands: number;
+}
+
+/** Counters of one hour, `yyyy-mm-ddThh` in UTC. */
+export interface Meter {
+  readonly hour: string;
+  readonly usage: Usage;
+}
+export interface Metering {
+  hours(tenant: string): Promise<Meter[]>;
+  /** Of one session since it began. */
+  session(ref: SessionRef): Promise<Usage>;
+}
