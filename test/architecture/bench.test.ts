@@ -52,6 +52,6 @@ test('npm run bench -- collab --json prints one document: both servers got the s
 test('an area that there is not is named with those there are, and exits 2', () => {
   expect(bench('cooking')).toMatchObject({
     status: 2,
-    stderr: 'There is no bench area "cooking". Areas: collab, engine, open-level, scripting, studio.\n',
+    stderr: 'There is no bench area "cooking". Areas: cloud, collab, engine, open-level, scripting, studio.\n',
   });
 });

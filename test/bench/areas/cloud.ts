@@ -1,0 +1,87 @@
+/** What the cloud's half costs: from publish to play, a slice, an hour of a session by the price list, and the functions themselves. */
+import { ensureTemplate } from '../../../build/synth.ts';
+import { compileSample, openProductCloud, type ProductCloud } from '../../contract/harness/product-cloud.ts';
+import { type Area, type Row, row, sampleShare } from '../bench.ts';
+import { functionSizes } from '../cloud/functions.ts';
+import { playSessions } from '../cloud/sessions.ts';
+
+const isShort = sampleShare < 1;
+const hz = 20;
+const players = 5;
+
+const against = (name: string, ours: number, target: number, unit: string, work?: string): Row =>
+  row({
+    name,
+    ours,
+    peer: target,
+    unit,
+    peerName: 'target',
+    better: 'lower',
+    ...(work !== undefined && { work: { ours: work, peer: '–' } }),
+  });
+
+const encoder = new TextEncoder();
+
+/** The cube, and beside it so many boxes that stand still. */
+function publishCube(cloud: ProductCloud, boxes: number) {
+  const id = boxes === 0 ? 'hello-cube' : `hello-cube-${boxes}`;
+  const level = compileSample(cloud.engine, 'hello-cube', (files) => {
+    const path = 'levels/hello-cube.json';
+    const document = JSON.parse(new TextDecoder().decode(files.get(path)));
+    document.id = id;
+    for (let box = 0; box < boxes; box += 1)
+      document.entities[`box-${box}`] = {
+        name: `Box ${box}`,
+        parent: null,
+        order: `b${String(box).padStart(6, '0')}`,
+        components: { Transform: { position: [box % 100, 0, Math.floor(box / 100)] }, Shape: { kind: 'box' } },
+      };
+    files.set(path, encoder.encode(JSON.stringify(document)));
+  });
+  const order = { tenant: 'demo', channel: 'live', level, engine: cloud.build.id, proofs: cloud.engine.prove(level), publisher: 'ada' };
+  return { level: level.manifest.level, publish: () => cloud.demo.publish(order) };
+}
+
+/** From the press of Publish to the first slice of a session that somebody starts at once. */
+async function untilFirstSlice(cloud: ProductCloud, boxes: number): Promise<{ live: number; first: number; level: string }> {
+  const { level, publish } = publishCube(cloud, boxes);
+  const began = performance.now();
+  await publish();
+  const live = performance.now() - began;
+  const { id } = await cloud.demo.startSession({ tenant: 'demo', level, person: 'ada' });
+  while ((await cloud.demo.session('demo', id)).ticks === 0);
+  return { live, first: performance.now() - began, level };
+}
+
+async function run(): Promise<Row[]> {
+  const cloud = await openProductCloud();
+  const rows: Row[] = [];
+  try {
+    const cold = await untilFirstSlice(cloud, 0);
+    rows.push(against('publish until live, cloud just started', cold.live, 5000, 'ms'));
+    rows.push(against('publish until the first committed slice, cloud just started', cold.first, 6000, 'ms'));
+    const large = await untilFirstSlice(cloud, isShort ? 50 : 5000);
+    rows.push(against('publish until the first committed slice, 5,000 more entities', large.first, 6000, 'ms'));
+    for (const [what, level, count] of [
+      ['1 session', cold.level, 1],
+      ['1 session of 5,000 more entities', large.level, 1],
+      ['20 sessions at once', cold.level, isShort ? 2 : 20],
+    ] as const) {
+      const { usage, perHour, cpuPerSlice, kept } = await playSessions(cloud, { level, count, players, seconds: isShort ? 2 : 20, hz });
+      const work = `${usage.slices} slices, ${usage.ticks} ticks (${(100 * kept).toFixed(0)} % of the clock's), ${usage.commands} commands, ${usage.messages} messages, ${usage.readUnits} RRU, ${usage.writeUnits} WRU`;
+      rows.push(against(`an hour, interactive, ${hz} Hz, ${players} players: ${what}`, perHour, 0.3, '$', work));
+      rows.push(against(`a slice, from its run to its audit: ${what}`, cpuPerSlice, 25, 'ms cpu', work));
+    }
+  } finally {
+    await cloud.close();
+  }
+  const { template } = await ensureTemplate();
+  const timed = new Set(['session-slice', 'player-socket', 'audit-writer', 'publish-verify']);
+  for (const { name, bytes, loadMs } of functionSizes(template, (each) => timed.has(each), isShort ? 1 : 5)) {
+    rows.push(against(`function ${name}: code`, bytes / 1024, 4096, 'KiB'));
+    if (timed.has(name)) rows.push(against(`function ${name}: load in a fresh process`, loadMs, 500, 'ms'));
+  }
+  return rows;
+}
+
+export const area: Area = { name: 'cloud', run };

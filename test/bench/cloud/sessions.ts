@@ -1,0 +1,74 @@
+/** Sessions with players who watch and now and then send a command, on the embedded cloud. */
+import { setTimeout as pause } from 'node:timers/promises';
+import { WebSocket } from 'ws';
+import type { Usage } from '../../../cloud/ports/index.ts';
+import { costPerHour, sumUsage } from '../../../cloud/client/index.ts';
+import type { ProductCloud } from '../../contract/harness/product-cloud.ts';
+
+export interface Played {
+  readonly usage: Usage;
+  /** Dollars for an hour of one session's loop. */
+  readonly perHour: number;
+  /** Processor time of the whole cloud, functions and all, for a slice: run, commit, push, audit; ms. */
+  readonly cpuPerSlice: number;
+  /** Ticks that ran, of those that the clock asked for. */
+  readonly kept: number;
+}
+
+/** Plays `count` sessions at once for `seconds`, each with `players` sockets of which one sends a command each second. */
+export async function playSessions(
+  cloud: ProductCloud,
+  { level, count, players, seconds, hz }: { level: string; count: number; players: number; seconds: number; hz: number },
+): Promise<Played> {
+  const started = await Promise.all(Array.from({ length: count }, () => cloud.demo.startSession({ tenant: 'demo', level, person: 'ada' })));
+  const sockets = await Promise.all(
+    started.flatMap(({ id, token }) => Array.from({ length: players }, () => join(cloud, { session: id, token }))),
+  );
+  const usageOf = async (): Promise<Usage> => sumUsage(await Promise.all(started.map(({ id }) => cloud.demo.sessionUsage('demo', id))));
+  // What a session takes to begin is no part of what an hour of it takes.
+  await pause(Math.min(3000, seconds * 500));
+  const before = await usageOf();
+  const cpu = process.cpuUsage();
+  const began = performance.now();
+  for (let second = 0; second < seconds; second += 1) {
+    for (let at = 0; at < sockets.length; at += players) sockets[at]!.spin(second + 1);
+    await pause(1000);
+  }
+  const { user, system } = process.cpuUsage(cpu);
+  const elapsed = (performance.now() - began) / 1000;
+  const after = await usageOf();
+  const usage = Object.fromEntries(
+    Object.entries(after).map(([name, value]) => [name, Number(value) - Number(before[name as keyof Usage])]),
+  ) as unknown as Usage;
+  for (const socket of sockets) socket.close();
+  return {
+    usage,
+    perHour: Number(costPerHour(usage) ?? 0),
+    cpuPerSlice: (user + system) / 1000 / Math.max(1, usage.slices),
+    kept: usage.ticks / (count * hz * elapsed),
+  };
+}
+
+interface Player {
+  spin: (seq: number) => void;
+  close: () => void;
+}
+
+async function join(cloud: ProductCloud, { session, token }: { session: string; token: string }): Promise<Player> {
+  const query = new URLSearchParams({ tenant: 'demo', session, token }).toString();
+  const socket = new WebSocket(`${cloud.target.outputs.WebSocketUrl}?${query}`);
+  await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
+  const say = (message: unknown): void => socket.send(JSON.stringify(message));
+  const joined = new Promise<void>((resolve) =>
+    socket.on('message', (data: Buffer) => {
+      if ((JSON.parse(data.toString()) as { type: string }).type === 'joined') resolve();
+    }),
+  );
+  say({ type: 'hello' });
+  say({ type: 'join', player: `p-${crypto.randomUUID()}` });
+  await joined;
+  return {
+    spin: (seq) => say({ type: 'command', seq, command: { type: 'SetSpin', payload: { speed: 1 + (seq % 5) } } }),
+    close: () => socket.close(),
+  };
+}
