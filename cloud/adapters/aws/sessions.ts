@@ -86,13 +86,22 @@ export class DynamoSessions implements SessionStore, CommandLog {
     await this.#table.update({ key: headKey(ref), add: { calls: 1 } });
   }
 
-  async accept(ref: SessionRef, { expect, command, opens }: Acceptance): Promise<'accepted' | 'moved' | 'busy' | 'not-next'> {
+  async accept(ref: SessionRef, { expect, command, opens, turns }: Acceptance): Promise<'accepted' | 'moved' | 'busy' | 'not-next'> {
     const { seq, sender, clientSeq, type, payload, at } = command;
     const outcome = await this.#table.transact([
       {
         key: headKey(ref),
-        set: { cmdSeq: seq, ...(opens && { seats: expect.seats + 1 }) },
-        when: { cmdSeq: expect.cmdSeq, loop: expect.loop, ...(opens && { seats: expect.seats }) },
+        set: {
+          cmdSeq: seq,
+          ...(opens && { seats: expect.seats + 1 }),
+          ...(turns && { phase: turns.to, loop: 'idle', loopEpoch: turns.loopEpoch + 1, loopOwner: '' }),
+        },
+        when: {
+          cmdSeq: expect.cmdSeq,
+          loop: expect.loop,
+          ...(opens && { seats: expect.seats }),
+          ...(turns && { loopEpoch: turns.loopEpoch }),
+        },
       },
       { key: commandKey(ref, seq), set: { sender, clientSeq, type, payload: JSON.stringify(payload), at }, isNew: true },
       ...(opens ? [{ key: seatKey(ref, opens.sender), set: { ...opens }, isNew: true }] : []),
