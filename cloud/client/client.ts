@@ -28,12 +28,15 @@ import { authorise, fetchPackage, loadPackage, type Permission } from '../domain
 import { need, refuse } from '../domain/refusal.ts';
 import {
   acceptCommand,
+  changePhase,
   joinSession,
   levelCache,
+  phaseOf,
   startSession,
   type AcceptDeps,
   type Ack,
   type Incoming,
+  type PhaseOrder,
   type StartOrder,
 } from '../domain/session/index.ts';
 import type {
@@ -54,7 +57,7 @@ import { publish, rollback, type OnProgress, type PublishDeps, type PublishOrder
 import { recordingOf, type SessionInputs } from './recording.ts';
 import type { CloudTarget } from './target.ts';
 
-export type SessionState = 'waiting' | 'running' | 'idle' | 'finished' | 'failed';
+export type SessionState = 'waiting' | 'running' | 'idle' | 'paused' | 'finished' | 'ended' | 'failed';
 
 export interface SessionSummary {
   readonly id: string;
@@ -138,6 +141,8 @@ export interface CloudClient {
   /** Manifest and files of a published package, checked against its hash. */
   package(tenant: string, level: string, packageHash: string): Promise<{ manifest: Uint8Array; files: ReadonlyMap<string, Uint8Array> }>;
   startSession(order: Omit<StartOrder, 'channel'> & { channel?: string }): Promise<StartedSession>;
+  /** Pauses a session, lets it go on, or ends it for good. `changed` is false where it stood so already. */
+  changePhase(order: PhaseOrder): Promise<{ readonly changed: boolean }>;
   /** Newest first. */
   sessions(tenant: string): Promise<SessionSummary[]>;
   session(tenant: string, id: string): Promise<SessionDetail>;
@@ -267,6 +272,7 @@ export function openTarget(target: CloudTarget): CloudClient {
         ...(target.playground !== undefined && { playUrl: playUrl(target, start, token) }),
       };
     },
+    changePhase: (order) => changePhase({ ...accepting, directory }, order),
     async sessions(tenant) {
       const [ids, names] = await Promise.all([sessions.list(tenant), namesOf(tenant)]);
       const found = await Promise.all(ids.toReversed().map((session) => detail({ tenant, session }, names)));
@@ -336,6 +342,16 @@ function readEntry(ref: SessionRef, { seq, record, hash }: StoredRecord): AuditE
   }
 }
 
+function stateOf(head: SessionHead): SessionState {
+  const { done, loop, waiting } = head;
+  const phase = phaseOf(head);
+  if (phase === 'ended') return 'ended';
+  if (done) return 'finished';
+  if (loop === 'parked') return 'failed';
+  if (phase === 'paused') return 'paused';
+  return waiting.length > 0 ? 'waiting' : loop;
+}
+
 function summary(start: SessionStart, head: SessionHead, startedBy: string): SessionSummary {
   return {
     id: start.session,
@@ -344,7 +360,7 @@ function summary(start: SessionStart, head: SessionHead, startedBy: string): Ses
     level: start.level,
     channel: start.channel,
     revision: start.revision,
-    state: head.done ? 'finished' : head.loop === 'parked' ? 'failed' : head.waiting.length > 0 ? 'waiting' : head.loop,
+    state: stateOf(head),
     ticks: head.ticks,
     players: head.seats,
     startedAt: new Date(start.at).toISOString(),

@@ -1,8 +1,9 @@
 export { openTarget } from './client.ts';
-export type { CloudClient, SessionSummary } from './client.ts';
+export type { AuditEntry, CloudClient, SessionSummary } from './client.ts';
 export { identityOf, newIdentity, StoredIdentity, type Identities } from './identities.ts';
 export { costOf, costPerHour, sumUsage, type Cost } from '../domain/metering/index.ts';
 export type { Permission } from '../domain/publish/index.ts';
+export type { PhaseChange } from '../domain/session/index.ts';
 export { openOperator, type OperatorClient } from './onboarding.ts';
 export { readPeople } from './people.ts';
 export type { PublishProgress } from './publish.ts';

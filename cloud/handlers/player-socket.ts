@@ -8,13 +8,14 @@ import {
   joinSession,
   OutOfOrder,
   packets,
+  phaseOf,
   playerLevel,
   wake,
   type ServerMessage,
 } from '../domain/session/index.ts';
 import { playerProtocol } from '../../engine/net/protocol/index.ts';
 import { PlayerMessage } from '../events/index.ts';
-import type { Connection, SessionRef } from '../ports/index.ts';
+import type { Connection, Phase, SessionRef } from '../ports/index.ts';
 
 interface SocketEvent {
   readonly requestContext: { readonly routeKey: string; readonly connectionId: string; readonly requestId: string };
@@ -65,7 +66,9 @@ async function connect(
   if (!/^[a-z][a-z0-9-]{0,62}$/.test(tenant) || session === '') return { statusCode: 400 };
   const start = await forTenant(tenant).sessions.start(ref);
   if (start === undefined || start.tokenHash !== digest(token)) return { statusCode: 403 };
-  await connections().open(ref, { id, sender: 0, needsKeyframe: false, missed: 0 });
+  const head = await forTenant(tenant).sessions.head(ref);
+  // Who comes after the end looks at how it ended, and is not shown out.
+  await connections().open(ref, { id, sender: 0, needsKeyframe: false, missed: 0, phase: phaseOf(head ?? {}) });
   return { statusCode: 200 };
 }
 
@@ -100,15 +103,11 @@ async function reply(connection: SessionRef & Connection, message: PlayerMessage
       return [];
     case 'hello': {
       const start = need(await deps.store.start(ref), () => ({ code: 'session-unknown', message: `There is no session ${session}.` }));
-      await askForKeyframe(connection);
+      const { ticks: tick = 0, phase = 'open' } = (await deps.store.head(ref)) ?? {};
+      await askForKeyframe(connection, phase);
       return [
-        {
-          type: 'welcome',
-          protocol: playerProtocol,
-          session,
-          level: playerLevel(await deps.level(start)),
-          tick: (await deps.store.head(ref))?.ticks ?? 0,
-        },
+        { type: 'welcome', protocol: playerProtocol, session, level: playerLevel(await deps.level(start)), tick },
+        ...(phase === 'open' ? [] : [{ type: phase, tick }]),
       ];
     }
     case 'asset': {
@@ -139,11 +138,11 @@ async function reply(connection: SessionRef & Connection, message: PlayerMessage
 }
 
 /** The next slice sends the whole state; a sleeping loop is woken for it. */
-async function askForKeyframe(connection: SessionRef & Connection): Promise<void> {
+async function askForKeyframe(connection: SessionRef & Connection, told?: Phase): Promise<void> {
   const { tenant, session } = connection;
   const ref = { tenant, session };
   const deps = acceptDeps(tenant);
-  await connections().change(ref, connection.id, { needsKeyframe: true });
+  await connections().change(ref, connection.id, { needsKeyframe: true, ...(told && { phase: told }) });
   await deps.store.call(ref);
   const head = await deps.store.head(ref);
   if (head) await wake(deps, ref, head);

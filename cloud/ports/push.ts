@@ -1,4 +1,4 @@
-import type { SessionRef } from './session.ts';
+import type { Phase, SessionRef } from './session.ts';
 
 export interface Connection {
   readonly id: string;
@@ -8,6 +8,8 @@ export interface Connection {
   readonly needsKeyframe: boolean;
   /** How many messages in a row it did not take. */
   readonly missed: number;
+  /** The session's phase as it was told last; absent: `open`. */
+  readonly phase?: Phase;
 }
 export type ConnectionChange = Partial<Omit<Connection, 'id'>>;
 

@@ -38,6 +38,9 @@ export interface SessionStart extends SessionRef {
 /** `running` while an execution owns the loop, `idle` when none does, `parked` after a fault. */
 export type LoopState = 'idle' | 'running' | 'parked';
 
+/** `paused`: no tick runs, and commands are kept; `ended`: for good, and no command is taken. */
+export type Phase = 'open' | 'paused' | 'ended';
+
 /** Commands with a number in (earlier entry's `upTo`, `upTo`] were consumed by `tick`. */
 export interface Consumed {
   readonly tick: number;
@@ -96,6 +99,8 @@ export interface SessionHead {
   readonly loopEpoch: number;
   /** The execution that took the loop. */
   readonly loopOwner: string;
+  /** Absent in sessions from before there were others than `open`. */
+  readonly phase?: Phase;
   /** When the loop last gave a sign of life, ms. */
   readonly beat: number;
   /** Grows when a connection asks for a keyframe, so that no loop stops without seeing it. */
@@ -195,6 +200,8 @@ export interface Acceptance {
   readonly opens?: Seat;
   /** What the router has spent on the session, for HEAD to add up. */
   readonly spent?: Spending;
+  /** The phase that this command brings. The loop of this epoch is fenced: a slice that is under way never happened. */
+  readonly turns?: { readonly to: Phase; readonly loopEpoch: number };
 }
 
 /** How commands enter a session. One adapter writes items; the hot host appends to its own log. */

@@ -84,7 +84,7 @@ export const SessionSummary = z.object({
   level: z.string(),
   channel: z.string(),
   revision: z.number().int(),
-  state: z.enum(['waiting', 'running', 'idle', 'finished', 'failed']),
+  state: z.enum(['waiting', 'running', 'idle', 'paused', 'finished', 'ended', 'failed']),
   ticks: z.number().int(),
   plannedTicks: z.number().int(),
   players: z.number().int(),

@@ -142,6 +142,8 @@ export const contract = {
       .strict(),
     z.object({ session: z.string(), playUrl: z.string() }),
   ),
+  /** `changed` is false where it stood so already. */
+  'cloud.changePhase': call(ofSession.extend({ change: z.enum(['pause', 'resume', 'end']) }), z.object({ changed: z.boolean() })),
   'cloud.openSession': call(ofSession, SessionRecording),
   'cloud.audit': call(ofSession, z.object({ records: z.array(AuditRecord) })),
   'cloud.verify': call(ofSession, Verdict),

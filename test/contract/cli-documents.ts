@@ -14,7 +14,7 @@ const Finding = z.object({
   name: z.string(),
   message: z.string(),
 });
-const SessionState = z.enum(['waiting', 'running', 'idle', 'finished', 'failed']);
+const SessionState = z.enum(['waiting', 'running', 'idle', 'paused', 'finished', 'ended', 'failed']);
 const Assurance = z.enum(['local', 'kms', 'witnessed']);
 const Usage = z
   .object({
@@ -141,6 +141,7 @@ export const documents = {
   }),
   sessionStart: z.object({ id: z.string(), playUrl: Url, tenant: z.string() }),
   sessionSend: z.object({ session: z.string(), type: z.string(), sender: Count, seq: Count, clientSeq: Count, duplicate: z.boolean() }),
+  sessionPhase: z.object({ session: z.string(), tenant: z.string(), change: z.enum(['pause', 'resume', 'end']), changed: z.boolean() }),
   sessionList: z.object({
     sessions: z.array(z.object({ id: z.string(), level: z.string(), state: SessionState, ticks: Count, players: Count, revision: Count })),
   }),

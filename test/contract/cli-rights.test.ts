@@ -74,6 +74,7 @@ describe('on the command line', () => {
     ['audit verify', () => ['audit', 'verify', '--tenant', 'demo'], 'otto', 'pia', 'auditor'],
     ['usage', () => ['usage', '--tenant', 'demo'], 'otto', 'pia', 'auditor'],
     ['audit reads', () => ['audit', 'reads', '--tenant', 'demo'], 'otto', 'mallory', 'auditor'],
+    ['session end', () => ['session', 'end', id], 'ada', 'otto', 'owner or facilitator or operator'],
     ['session start', () => ['session', 'start', '--level', 'beer-game', '--tenant', 'demo'], 'ada', 'otto', 'facilitator'],
   ])('lq %s is for some roles; the others exit with 3 and are told which', async (_, args, may, mayNot, role) => {
     expect(await lq(...args(), '--as', may)).toMatchObject({ code: 0 });
@@ -90,6 +91,31 @@ describe('on the command line', () => {
     expect(await json(['session', 'show', game.id])).toMatchObject({ players: 0, commands: { accepted: 0 } });
     expect((await lq(...take, 'pia')).code).toBe(0);
     expect(await json(['session', 'show', game.id])).toMatchObject({ players: 1 });
+  });
+
+  it('lq session pause, resume and end are for who runs sessions; a player, an auditor and another tenant’s facilitator change nothing', async () => {
+    const game = (await json(['session', 'start', '--level', 'beer-game', '--tenant', 'demo', '--as', 'ada'])) as { id: string };
+    for (const person of ['pia', 'otto', 'mallory', 'ben'])
+      for (const verb of ['pause', 'resume', 'end']) {
+        const { code, err } = await lq('session', verb, game.id, '--as', person);
+        expect([code, err], `${verb} as ${person}`).toEqual([3, expect.stringContaining('owner or facilitator or operator')]);
+      }
+    expect(await json(['session', 'show', game.id])).toMatchObject({ commands: { accepted: 0 } });
+    const shown = async () => documents.sessionShow.parse(await json(['session', 'show', game.id])).state;
+    for (const [verb, state, changed] of [
+      ['pause', 'paused', true],
+      ['pause', 'paused', false],
+      ['resume', 'idle', true],
+      ['end', 'ended', true],
+      ['end', 'ended', false],
+    ] as const) {
+      const told = documents.sessionPhase.parse(await json(['session', verb, game.id, '--as', 'ada']));
+      expect(told).toEqual({ session: game.id, tenant: 'demo', change: verb, changed });
+      await vi.waitFor(async () => expect(await shown()).toBe(state), { timeout: 20_000, interval: 50 });
+    }
+    const { code, err } = await lq('session', 'resume', game.id, '--as', 'ada');
+    expect([code, err]).toEqual([2, expect.stringContaining('was ended by who runs it')]);
+    expect((await lq('session', 'list', '--tenant', 'demo')).out.find((line) => line.startsWith(game.id))).toContain('ended');
   });
 
   it('a target is local; any other is refused, naming those there are', async () => {

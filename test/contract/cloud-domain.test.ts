@@ -299,6 +299,18 @@ describe('a session', () => {
       return session;
     });
     await reaches('demo', id, ticks + 10);
+
+    // Paused, it stands where it stood when the pause was answered, whatever was under way.
+    await cloud.demo.changePhase({ ...ref, change: 'pause', person: 'ada' });
+    const paused = await cloud.demo.session('demo', id);
+    await cloud.demo.sendCommand(ref, { type: 'SetSpin', payload: { speed: 9 }, player: 'p-1' });
+    await eventually(async () => {
+      const { head } = await cloud.demo.session('demo', id);
+      expect([head.loop, head.seen]).toEqual(['idle', head.cmdSeq]);
+    });
+    expect(await cloud.demo.session('demo', id)).toMatchObject({ state: 'paused', ticks: paused.ticks, hash: paused.hash });
+    await cloud.demo.changePhase({ ...ref, change: 'resume', person: 'ada' });
+    await reaches('demo', id, paused.ticks + 5);
     expect(await cloud.demo.verifySession('demo', id)).toMatchObject({ diverged: false, findings: [] });
   }, 120_000);
 
@@ -351,6 +363,63 @@ describe('a player', () => {
     expect(await next('refused')).toMatchObject({ clientSeq: 3 });
     socket.close();
     expect(await cloud.demo.verifySession('demo', id)).toMatchObject({ diverged: false, findings: [] });
+  }, 120_000);
+
+  it('is told when its session is paused, goes on and is ended; what it sent in the pause counts, and nothing after the end', async () => {
+    const { id, token } = await cloud.demo.startSession({ tenant: 'demo', level: 'beer-game', person: 'ada', scenario: 'benchmark' });
+    const ref = { tenant: 'demo', session: id };
+    const link = { ...ref, token };
+    const { socket, messages } = await open(link);
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    const next = (type: string, about: object = {}) =>
+      eventually(async () => expect(messages).toContainEqual(expect.objectContaining({ type, ...about })));
+    const order = (seq: number, type: string, payload: object): void =>
+      socket.send(JSON.stringify({ type: 'command', seq, command: { type, payload } }));
+    socket.send(JSON.stringify({ type: 'hello' }));
+    socket.send(JSON.stringify({ type: 'join', player: 'p-7' }));
+    await next('joined');
+    order(1, 'TakeStage', { stage: 'retailer' });
+    await next('waiting');
+
+    // Who plays may not, by any message, nor who facilitates another tenant.
+    for (const type of ['pause', 'end']) socket.send(JSON.stringify({ type }));
+    order(2, '$end', { person: 'u-1', at: 0 });
+    await next('refused', { code: 'message-invalid' });
+    await next('refused', { code: 'command-unknown', clientSeq: 2 });
+    for (const person of ['pia', 'ben'])
+      await expect(cloud.everyone.changePhase({ ...ref, change: 'end', person })).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(cloud.acme.changePhase({ ...ref, change: 'end', person: 'ben' })).rejects.toThrow(/not authorized/);
+    expect((await cloud.demo.session('demo', id)).state).toBe('waiting');
+
+    const by = { ...ref, person: 'ada' };
+    await cloud.demo.changePhase({ ...by, change: 'pause' });
+    await next('paused', { tick: 0 });
+    order(3, 'PlaceOrder', { quantity: 6 });
+    await next('ack', { clientSeq: 3 });
+    expect(await cloud.demo.session('demo', id)).toMatchObject({ state: 'paused', ticks: 0 });
+    await cloud.demo.changePhase({ ...by, change: 'resume' });
+    await next('resumed');
+    await next('frames', { toTick: 1, kpis: expect.objectContaining({ total_cost: '24.00' }) as unknown });
+
+    await cloud.demo.changePhase({ ...by, change: 'end' });
+    await closed;
+    expect(messages.at(-1)).toEqual({ type: 'ended', tick: 1 });
+    await expect(cloud.demo.sendCommand(ref, { type: 'PlaceOrder', payload: { quantity: 1 }, player: 'p-7' })).rejects.toMatchObject({
+      code: 'session-ended',
+    });
+    const late = await open(link);
+    late.socket.send(JSON.stringify({ type: 'hello' }));
+    await eventually(async () => expect(late.messages.at(-1)).toMatchObject({ type: 'keyframe', tick: 1, done: true }));
+    expect(late.messages.slice(0, 2)).toMatchObject([{ type: 'welcome', tick: 1 }, { type: 'ended' }]);
+    late.socket.close();
+    expect(await cloud.demo.session('demo', id)).toMatchObject({ state: 'ended', ticks: 1, head: { checkpoint: { tick: 1 } } });
+    expect(await cloud.demo.verifySession('demo', id)).toMatchObject({ ticks: 1, diverged: false, findings: [] });
+    const deeds: { type: string; payload: unknown }[] = [];
+    for await (const record of cloud.demo.audit('demo', id))
+      if (record.kind === 'slice') deeds.push(...record.commands.filter(({ type }) => /^\$(?!join)/.test(type)));
+    expect(deeds.map(({ type }) => type)).toEqual(['$pause', '$resume', '$end']);
+    const names = deeds.map(({ payload }) => cloud.demo.nameOf('demo', (payload as { person: string }).person));
+    expect(new Set(await Promise.all(names))).toEqual(new Set(['ada']));
   }, 120_000);
 
   it('with a wrong token, of another session or of none, is not let in', async () => {

@@ -4,7 +4,7 @@ import {
   GoneException,
   PostToConnectionCommand,
 } from '@aws-sdk/client-apigatewaymanagementapi';
-import type { Connection, ConnectionChange, Connections, Push, SessionRef } from '../../ports/index.ts';
+import type { Connection, ConnectionChange, Connections, Phase, Push, SessionRef } from '../../ports/index.ts';
 import { socketKey, socketsPartition } from './keys-of-items.ts';
 import type { Item, Table } from './table.ts';
 
@@ -64,11 +64,12 @@ export class DynamoConnections implements Connections {
   }
 }
 
-const readConnection = ({ sk, sender, needsKeyframe, missed = 0 }: Item): Connection => ({
+const readConnection = ({ sk, sender, needsKeyframe, missed = 0, phase }: Item): Connection => ({
   id: String(sk),
   sender: Number(sender),
   needsKeyframe: needsKeyframe === true,
   missed: Number(missed),
+  ...(phase !== undefined && { phase: phase as Phase }),
 });
 
 /** Everybody else waits as long as the slowest. */

@@ -88,14 +88,23 @@ export class DynamoSessions implements SessionStore, CommandLog {
     await this.#table.update({ key: headKey(ref), add: { calls: 1 } });
   }
 
-  async accept(ref: SessionRef, { expect, command, opens, spent }: Acceptance): Promise<'accepted' | 'moved' | 'busy' | 'not-next'> {
+  async accept(ref: SessionRef, { expect, command, opens, turns, spent }: Acceptance): Promise<'accepted' | 'moved' | 'busy' | 'not-next'> {
     const { seq, sender, clientSeq, type, payload, at } = command;
     const outcome = await this.#table.transact([
       {
         key: headKey(ref),
-        set: { cmdSeq: seq, ...(opens && { seats: expect.seats + 1 }) },
+        set: {
+          cmdSeq: seq,
+          ...(opens && { seats: expect.seats + 1 }),
+          ...(turns && { phase: turns.to, loop: 'idle', loopEpoch: turns.loopEpoch + 1, loopOwner: '' }),
+        },
         ...(spent && { add: routedAttributes(spent) }),
-        when: { cmdSeq: expect.cmdSeq, loop: expect.loop, ...(opens && { seats: expect.seats }) },
+        when: {
+          cmdSeq: expect.cmdSeq,
+          loop: expect.loop,
+          ...(opens && { seats: expect.seats }),
+          ...(turns && { loopEpoch: turns.loopEpoch }),
+        },
       },
       { key: commandKey(ref, seq), set: { sender, clientSeq, type, payload: JSON.stringify(payload), at }, isNew: true },
       ...(opens ? [{ key: seatKey(ref, opens.sender), set: { ...opens }, isNew: true }] : []),

@@ -7,6 +7,7 @@ import type {
   Clock,
   CommandLog,
   LoggedCommand,
+  Phase,
   Random,
   Seat,
   SessionHead,
@@ -18,7 +19,7 @@ import type {
 import { digest } from '../evidence.ts';
 import type { SpendingCounter } from '../metering/index.ts';
 import { need, refuse } from '../refusal.ts';
-import { ends, joinCommand } from './pins.ts';
+import { ends, joinCommand, phaseOf } from './pins.ts';
 import { wake, type WakeDeps } from './wake.ts';
 
 export interface AcceptDeps extends WakeDeps {
@@ -74,7 +75,7 @@ export class OutOfOrder extends LedgerError {
 /**
  * Takes a command into the session's log and wakes the loop. A sender's commands enter in the order of their numbers, without a gap; one that
  * is refused for what it says uses its number up. It is acknowledged once it is durable; sending it again is acknowledged again and has no
- * effect. Refuses `session-unknown`, `session-finished`, `seat-unknown`, `busy`, `out-of-order`, and whatever the command's own check says.
+ * effect. Refuses `session-unknown`, `session-ended`, `session-finished`, `seat-unknown`, `busy`, `out-of-order`, and whatever the command's own check says.
  */
 export async function acceptCommand(deps: AcceptDeps, ref: SessionRef, incoming: Incoming): Promise<Ack> {
   const start = await startOf(deps.store, ref);
@@ -128,22 +129,21 @@ export async function joinSession(
   return { sender, secret, seq };
 }
 
-type Entry = { command: Omit<LoggedCommand, 'seq' | 'at'>; opens?: Seat } | { repeated: Ack } | { early: OutOfOrder } | 'again';
+type Entry =
+  | { command: Omit<LoggedCommand, 'seq' | 'at'>; opens?: Seat; turns?: Phase }
+  | { repeated: Ack }
+  | { early: OutOfOrder }
+  | 'again';
 
-/** Writes one entry at the end of the log, trying again while others get in first. */
-async function enter(deps: AcceptDeps, start: SessionStart, prepare: (head: SessionHead) => Promise<Entry>): Promise<Ack> {
+/** Writes one entry at the end of the log, trying again while others get in first. What is in the log is acknowledged also when the session is over. */
+export async function enter(deps: AcceptDeps, start: SessionStart, prepare: (head: SessionHead) => Promise<Entry>): Promise<Ack> {
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const head = await headOf(deps.store, start);
-    if (head.done && ends(start))
-      refuse({
-        code: 'session-finished',
-        message: `Session ${start.session} has ended.`,
-        hint: 'Start another one.',
-        where: start.session,
-      });
     const entry = await prepare(head);
     if (entry === 'again') continue;
     if ('repeated' in entry) return entry.repeated;
+    if (phaseOf(head) === 'ended') refuse(hasEnded(start));
+    if (head.done && ends(start)) refuse(hasFinished(start));
     if ('early' in entry) {
       if (attempt >= patience) throw entry.early;
       await deps.sleep(fullJitter(deps.random, attempt));
@@ -156,10 +156,11 @@ async function enter(deps: AcceptDeps, start: SessionStart, prepare: (head: Sess
       command,
       ...(entry.opens && { opens: entry.opens }),
       ...(spent && { spent }),
+      ...(entry.turns && { turns: { to: entry.turns, loopEpoch: head.loopEpoch } }),
     });
     if (spent && outcome !== 'accepted') deps.spending?.add(start, spent);
     if (outcome === 'accepted') {
-      await wake(deps, start, head);
+      await wake(deps, start, entry.turns ? { ...head, loop: 'idle', loopEpoch: head.loopEpoch + 1 } : head);
       return { seq: command.seq, clientSeq: command.clientSeq, duplicate: false };
     }
     if (outcome === 'not-next') continue;
@@ -192,6 +193,20 @@ function checkedPayload(level: CompiledLevel, { sender, clientSeq = 1, type, pay
   const checked = validateCommand(types as CommandTypes, { sender, seq: clientSeq, type, payload });
   return checked.ok ? checked.command.payload : checked.error;
 }
+
+export const hasEnded = ({ session }: SessionRef) => ({
+  code: 'session-ended',
+  message: `Session ${session} was ended by who runs it, and takes nothing more.`,
+  hint: 'What was acknowledged before is in it. Start another one.',
+  where: session,
+});
+
+export const hasFinished = ({ session }: SessionRef) => ({
+  code: 'session-finished',
+  message: `Session ${session} has ended.`,
+  hint: 'Start another one.',
+  where: session,
+});
 
 const noSeat = (ref: SessionRef, sender: number) => ({
   code: 'seat-unknown',

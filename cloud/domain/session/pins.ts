@@ -1,5 +1,5 @@
 import type { Clock as LevelClock } from '../../../engine/model/level.ts';
-import type { LatencyClass, Pace, SessionHead, SessionStart } from '../../ports/index.ts';
+import type { LatencyClass, Pace, Phase, SessionHead, SessionStart } from '../../ports/index.ts';
 
 /** Ticks in one slice at `hz` ticks per second: what a command may wait, in ticks. */
 export const sliceTicks = ({ latency, pace }: Pick<SessionStart, 'latency' | 'pace'>, hz: number): number => {
@@ -14,6 +14,8 @@ export const latencyOf = (clock: LevelClock): LatencyClass => (clock.kind === 't
 /** Whether a session comes to an end of its own. A realtime world goes on until nobody is there. */
 export const ends = ({ latency, pace }: { latency: LatencyClass; pace: Pace }): boolean => latency === 'turn' || pace === 'fast';
 
+export const phaseOf = ({ phase = 'open' }: Pick<SessionHead, 'phase'>): Phase => phase;
+
 /** HEAD as a session begins. */
 export const firstHead = (at: number): SessionHead => ({
   version: 0,
@@ -27,6 +29,7 @@ export const firstHead = (at: number): SessionHead => ({
   loop: 'idle',
   loopEpoch: 0,
   loopOwner: '',
+  phase: 'open',
   beat: at,
   calls: 0,
   seats: 0,
@@ -40,3 +43,7 @@ export const firstHead = (at: number): SessionHead => ({
 export const hostCommand = (type: string): boolean => type.startsWith('$');
 /** Gives a seat number to an opaque player. */
 export const joinCommand = '$join';
+/** What who runs a session does to it; each says who, by opaque id, and when. */
+export const pauseCommand = '$pause';
+export const resumeCommand = '$resume';
+export const endCommand = '$end';

@@ -25,8 +25,8 @@ import type {
 import { difference, noSpending, sum, type SpendingCounter } from '../metering/index.ts';
 import { headOf, startOf } from './accept.ts';
 import { passOverdue } from './pass-turn.ts';
-import { ends, sliceTicks } from './pins.ts';
-import { tell } from './tell.ts';
+import { ends, phaseOf, sliceTicks } from './pins.ts';
+import { tell, tellPhase } from './tell.ts';
 import { askForRate, breakerOf, keepPace, paceAfter, type Pacing } from './pace.ts';
 import { judgeTurn } from './turn-wait.ts';
 import { restoreWorld, worldCommands, type WarmWorld, type WarmWorlds } from './world.ts';
@@ -75,7 +75,8 @@ export const replayBudget = { ms: 200, entries: 64 };
 
 /**
  * One slice: waits until it is due, runs what may run, commits with ONE conditional write, tells players. Called twice with the same state
- * it has effect once; overtaken by another execution it stops quietly.
+ * it has effect once; overtaken by another execution it stops quietly. Of a paused session nothing may run; one that was ended plays, in one
+ * tick at most, what was acknowledged before.
  */
 export const runSlice = (deps: SliceDeps, state: LoopState): Promise<SliceResult> =>
   deps.spending.charge(state, () => runCharged(deps, state));
@@ -97,31 +98,33 @@ async function runCharged(deps: SliceDeps, state: LoopState): Promise<SliceResul
   let pending = await deps.log.read(state, head.cursor, head.cmdSeq);
   const active = listeners.length > 0 || pending.length > 0 ? deps.clock.now() : state.activeAt;
   const turns = level.level.clock.kind === 'turns' && start.pace !== 'fast' ? level.level.clock : undefined;
-  if (turns !== undefined && (await passOverdue(deps, { start, head, turns, world: warm.world, pending, listeners }))) {
+  const isOpen = phaseOf(head) === 'open';
+  if (isOpen && turns !== undefined && (await passOverdue(deps, { start, head, turns, world: warm.world, pending, listeners }))) {
     head = await headOf(deps.store, state);
     pending = await deps.log.read(state, head.cursor, head.cmdSeq);
   }
 
   const { world, breaker } = warm;
-  if (breaker !== undefined && (await askForRate(deps, { start, head, world, breaker, pending }))) {
+  if (isOpen && breaker !== undefined && (await askForRate(deps, { start, head, world, breaker, pending }))) {
     head = await headOf(deps.store, state);
     pending = await deps.log.read(state, head.cursor, head.cmdSeq);
   }
 
   const run = stepWorld(deps, { start, head, turns, warm, pending, watched: listeners.length > 0 });
   let standing: Standing = head;
-  if (run.ticks.length > 0) {
+  if (run.ticks.length > 0 || run.closes) {
     const outcome = await commitRun(deps, { start, head, name, run });
     if (outcome === 'fenced') return { ...state, next: 'stop' };
     if (outcome === 'done-before') return { ...after, next: renewal(deps, after) };
     standing = outcome;
   }
   await tell(deps, { start, head, run, listeners, name });
+  await tellPhase(deps, { start, phase: phaseOf(head), tick: run.world.tick, listeners });
   const idle = run.blocked || run.done || (start.latency !== 'turn' && start.pace === 'realtime' && deps.clock.now() - active > idleAfter);
   const ran = run.ticks.length > 0;
   const now = deps.clock.now();
   const { wait } =
-    turns === undefined || run.done
+    turns === undefined || run.done || !isOpen
       ? {}
       : judgeTurn({
           clock: turns,
@@ -162,6 +165,8 @@ export interface Run {
   /** Nothing more can run before somebody sends something. */
   readonly blocked: boolean;
   readonly done: boolean;
+  /** The session was ended, and this is its last commit. */
+  readonly closes: boolean;
 }
 
 /** Runs as many ticks as the latency class and the world allow. The first of them consumes all pending commands. */
@@ -186,14 +191,17 @@ function stepWorld(
   const { world, breaker } = warm;
   const fromTick = world.tick;
   const began = clock.now();
+  const phase = phaseOf(head);
+  const closes = phase === 'ended' && !head.done;
   const over = (): boolean => ends(start) && world.tick >= world.ticks;
   const ticks: WorldTick[] = [];
   const diffs: WorldDiff[] = [];
   if (watched) world.changes();
   const consumed: Consumed[] = [];
   let queue = pending;
-  let blocked = false;
-  for (let left = sliceTicks(start, world.hz ?? start.hz); left > 0 && !over(); left -= 1) {
+  let blocked = phase === 'paused';
+  const most = phase === 'open' ? sliceTicks(start, world.hz ?? start.hz) : closes && worldCommands(pending).length > 0 ? 1 : 0;
+  for (let left = most; left > 0 && !over(); left -= 1) {
     const commands = worldCommands(queue);
     if (turns !== undefined) {
       const played = world.seats().some(({ owner }) => owner > 0) || commands.some(({ type }) => type === turns.take);
@@ -206,6 +214,8 @@ function stepWorld(
     if (queue.length > 0) consumed.push({ tick: world.tick, upTo: queue.at(-1)!.seq });
     queue = [];
   }
+  // The tick that would have consumed them: no replay reaches it.
+  if (closes && queue.length > 0) consumed.push({ tick: world.tick + 1, upTo: queue.at(-1)!.seq });
   const left = worldCommands(queue);
   return {
     world,
@@ -214,10 +224,11 @@ function stepWorld(
     diffs,
     consumed,
     cursor: consumed.at(-1)?.upTo ?? head.cursor,
-    waiting: turns === undefined ? [] : world.waiting(left),
+    waiting: turns === undefined || phase === 'ended' ? [] : world.waiting(left),
     seats: world.seats(left),
     blocked,
-    done: over(),
+    done: phase === 'ended' || over(),
+    closes,
     tickMs: ticks.length === 0 ? warm.tickMs : Math.max(0.001, (clock.now() - began) / ticks.length),
   };
 }
@@ -236,7 +247,8 @@ async function commitRun(
   const { world } = run;
   const routed = head.routed ?? noSpending;
   const log = [...head.log, ...run.consumed];
-  const due = (world.tick - (head.checkpoint?.tick ?? 0)) * run.tickMs > replayBudget.ms || log.length > replayBudget.entries;
+  const replay = { ms: (world.tick - (head.checkpoint?.tick ?? 0)) * run.tickMs, entries: log.length };
+  const due = run.closes || replay.ms > replayBudget.ms || replay.entries > replayBudget.entries;
   const checkpoint = due ? await takeCheckpoint(deps, start, run) : undefined;
   const commit: SliceCommit = {
     expect: { version: head.version, loopEpoch: head.loopEpoch },

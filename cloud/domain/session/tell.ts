@@ -1,6 +1,8 @@
-import type { Connection, SessionHead, SessionStart } from '../../ports/index.ts';
+import type { Connection, ConnectionChange, Phase, SessionHead, SessionStart } from '../../ports/index.ts';
 import { billedMessages } from '../metering/index.ts';
+import { headOf } from './accept.ts';
 import { encodeMessage, frames, keyframe, maxMessageBytes, packets } from './messages.ts';
+import { phaseOf } from './pins.ts';
 import type { Run, SliceDeps } from './slice.ts';
 
 /** A listener who misses more messages in a row is shown out; its player comes back by a new socket. */
@@ -34,9 +36,37 @@ export async function tell(
     if (changed) return [frame()];
     return waits ? packets({ type: 'waiting', tick: run.world.tick, waiting: run.waiting, seats: run.seats }, name) : [];
   };
-  const outcomes = await Promise.all(listeners.map((listener) => tellOne(deps, start, listener, messagesFor(listener))));
+  const onTime = { needsKeyframe: false, missed: 0 };
+  const outcomes = await Promise.all(
+    listeners.map((listener) =>
+      tellOne(deps, start, listener, messagesFor(listener), listener.needsKeyframe || listener.missed > 0 ? onTime : undefined),
+    ),
+  );
   // A loop that fell asleep now would leave them without: it looks once more.
   if (outcomes.includes('missed')) await deps.store.call(start);
+}
+
+const news: Record<Phase, 'resumed' | 'paused' | 'ended'> = { open: 'resumed', paused: 'paused', ended: 'ended' };
+
+/** Tells the session's phase to whoever was told another one. Who hears of the end is shown out: nothing more comes. */
+export async function tellPhase(
+  deps: TellDeps,
+  { start, phase, tick, listeners }: { start: SessionStart; phase: Phase; tick: number; listeners: readonly Connection[] },
+): Promise<void> {
+  const behind = listeners.filter((listener) => phaseOf(listener) !== phase);
+  if (behind.length === 0) return;
+  const message = encodeMessage({ type: news[phase], tick });
+  const outcomes = await Promise.all(behind.map((listener) => tellOne(deps, start, listener, [message], { phase })));
+  if (phase === 'ended')
+    for (const { id } of behind) {
+      await deps.push.close(id);
+      await deps.connections.close(id, start);
+    }
+  else if (outcomes.includes('missed')) await deps.store.call(start);
+  // Where loops overlap, the one of the next phase may have found nobody to tell before this one told of the last.
+  const head = await headOf(deps.store, start);
+  if (phaseOf(head) !== phase)
+    await tellPhase(deps, { start, phase: phaseOf(head), tick: head.ticks, listeners: await deps.connections.list(start) });
 }
 
 async function tellOne(
@@ -44,8 +74,10 @@ async function tellOne(
   start: SessionStart,
   listener: Connection,
   messages: readonly Uint8Array[],
+  /** What holds of the listener once all of it arrived. */
+  told: ConnectionChange | undefined,
 ): Promise<'told' | 'missed'> {
-  const { id, needsKeyframe, missed } = listener;
+  const { id, missed } = listener;
   for (const message of messages) {
     const outcome = await push.post(id, message);
     if (outcome === 'sent') {
@@ -60,6 +92,6 @@ async function tellOne(
     await connections.close(id, start);
     return 'told';
   }
-  if (messages.length > 0 && (needsKeyframe || missed > 0)) await connections.change(start, id, { needsKeyframe: false, missed: 0 });
+  if (messages.length > 0 && told !== undefined) await connections.change(start, id, told);
   return 'told';
 }

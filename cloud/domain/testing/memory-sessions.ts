@@ -94,15 +94,24 @@ export class MemorySessions implements SessionStore, CommandLog {
     this.heads.set(key(ref), { ...head, calls: head.calls + 1 });
   }
 
-  async accept(ref: SessionRef, { expect, command, opens, spent }: Acceptance): Promise<'accepted' | 'moved' | 'busy' | 'not-next'> {
+  async accept(ref: SessionRef, { expect, command, opens, turns, spent }: Acceptance): Promise<'accepted' | 'moved' | 'busy' | 'not-next'> {
     await this.reach('before-accept');
     const head = this.heads.get(key(ref))!;
     const seats = this.seatsOf.get(key(ref)) ?? [];
     if (head.cmdSeq !== expect.cmdSeq || head.loop !== expect.loop || (opens && head.seats !== expect.seats)) return 'moved';
+    if (turns && head.loopEpoch !== turns.loopEpoch) return 'moved';
     const seat = seats.find(({ sender }) => sender === command.sender);
     if (seat !== undefined && command.clientSeq !== seat.lastSeq + 1) return 'not-next';
-    const routed = spent && { routed: sum(noSpending, head.routed ?? noSpending, spent) };
-    this.heads.set(key(ref), { ...head, cmdSeq: command.seq, seats: head.seats + (opens ? 1 : 0), ...routed });
+    const next: SessionHead = {
+      ...head,
+      cmdSeq: command.seq,
+      seats: head.seats + (opens ? 1 : 0),
+      ...(turns && { phase: turns.to, loop: 'idle', loopEpoch: turns.loopEpoch + 1, loopOwner: '' }),
+      ...(spent && { routed: sum(noSpending, head.routed ?? noSpending, spent) }),
+    };
+    this.heads.set(key(ref), next);
+    if (turns && head.loop === 'running')
+      this.stream.push({ kind: 'stopped', ref: { tenant: ref.tenant, session: ref.session }, head: next });
     this.commandsOf.set(key(ref), [...(this.commandsOf.get(key(ref)) ?? []), command]);
     const kept = seats.map((one) =>
       one.sender === command.sender ? { ...one, lastSeq: command.clientSeq, lastCommand: command.seq } : one,

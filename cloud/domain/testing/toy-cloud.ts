@@ -26,12 +26,14 @@ import { countSpending } from '../metering/index.ts';
 import { refuse } from '../refusal.ts';
 import {
   beginLoop,
+  changePhase,
   levelCache,
   runSlice,
   startSession,
   warmWorlds,
   type AcceptDeps,
   type LoopStart,
+  type PhaseOrder,
   type SliceDeps,
   type SliceResult,
   type StartOrder,
@@ -68,6 +70,7 @@ export class ToyCloud {
   readonly people = new Map<string, Role[]>([
     ['demo/ada', ['designer']],
     ['demo/pia', ['player']],
+    ['demo/fay', ['facilitator']],
     ['acme/ben', ['owner']],
   ]);
   readonly directory = {
@@ -208,6 +211,10 @@ export class ToyCloud {
       { store: this.sessions, levels, keys, directory, engines, orchestrator, clock, ids, random },
       { tenant: 'demo', level: 'counter', channel: 'live', person: 'ada', ...order },
     );
+  }
+  /** Pauses, resumes or ends a session of demo: Fay does, who facilitates. */
+  async changePhase(order: Partial<PhaseOrder> & Pick<PhaseOrder, 'session' | 'change'>) {
+    return changePhase({ ...this.acceptDeps(), directory: this.directory }, { tenant: 'demo', person: 'fay', ...order });
   }
   /** Runs every loop that was started until it stops, renews or has run `limit` slices. */
   async runLoops({ deps = this.sliceDeps(), limit = 50 } = {}): Promise<SliceResult[]> {

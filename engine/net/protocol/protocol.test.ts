@@ -39,6 +39,9 @@ const fromServer: unknown[] = [
     ...standing,
   },
   { type: 'waiting', tick: 5, waiting: [], seats: [] },
+  { type: 'paused', tick: 5 },
+  { type: 'resumed', tick: 5 },
+  { type: 'ended', tick: 5 },
   { type: 'part', id: '1:0', index: 0, of: 2, text: '{' },
   { type: 'asset', path: 'assets/truck.glb', from: 0, size: 3, bytes: 'AAAA' },
 ];

@@ -63,7 +63,7 @@ const standing = {
   kpis: z.record(z.string(), z.union([z.string(), z.number()])).readonly(),
   waiting: Waiting,
   seats: Seats,
-  /** The scenario's planned length is reached. */
+  /** The scenario's planned length is reached, or the session was ended. */
   done: z.boolean(),
 };
 
@@ -107,6 +107,12 @@ export const Frames = z.strictObject({
 });
 /** Nothing ran: this is who is waited for, and who sits where, those included who sat down for the turn that is waited for. */
 export const StillWaiting = z.strictObject({ type: z.literal('waiting'), tick: Tick, waiting: Waiting, seats: Seats });
+/** Who runs the session stopped its clock: no tick runs, and commands are kept for the first tick after. */
+export const Paused = z.strictObject({ type: z.literal('paused'), tick: Tick });
+/** It goes on. */
+export const Resumed = z.strictObject({ type: z.literal('resumed'), tick: Tick });
+/** It is over for good; the session closes the socket, and takes no command any more. */
+export const Ended = z.strictObject({ type: z.literal('ended'), tick: Tick });
 /** A piece of the text of a message that is too large for one; `id` is the message's, `index` counts from 0. */
 export const Part = z.strictObject({
   type: z.literal('part'),
@@ -125,5 +131,18 @@ export const AssetPart = z.strictObject({
   bytes: z.string(),
 });
 
-export const ServerMessage = z.discriminatedUnion('type', [Welcome, Joined, Ack, Refused, Keyframe, Frames, StillWaiting, Part, AssetPart]);
+export const ServerMessage = z.discriminatedUnion('type', [
+  Welcome,
+  Joined,
+  Ack,
+  Refused,
+  Keyframe,
+  Frames,
+  StillWaiting,
+  Paused,
+  Resumed,
+  Ended,
+  Part,
+  AssetPart,
+]);
 export type ServerMessage = Readonly<z.infer<typeof ServerMessage>>;

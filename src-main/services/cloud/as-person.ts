@@ -8,6 +8,7 @@ const needs = {
   thumbnail: 'readLevels',
   package: 'readLevels',
   startSession: 'startSession',
+  changePhase: 'pauseSessions',
   sendCommand: 'play',
   sessions: 'readSessions',
   session: 'readSessions',

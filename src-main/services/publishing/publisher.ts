@@ -57,7 +57,7 @@ export async function checkPublish(
   }
   const runningSessions = live
     ? (await cloud.sessions(to.tenant)).filter(
-        (session) => session.level === id && session.channel === to.channel && session.state !== 'finished',
+        ({ level: of, channel, state }) => of === id && channel === to.channel && state !== 'finished' && state !== 'ended',
       ).length
     : 0;
   const base = { ...(live && { live }), runningSessions, blockers, warnings: compiled.ok ? await doubts(compiled.package) : [] };

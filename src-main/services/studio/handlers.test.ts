@@ -79,6 +79,7 @@ function cloudOf(): CloudClient {
     recording: { engine: `engine@${hash}`, level: 'beer-game', packageHash: hash, start: { seed: 1 }, commands: [], hashes: [] },
     verifySession: { ticks: 1, diverged: false, findings: [], assurance: 'local' },
     startSession: { id: 's-2', tenant: 'demo', token: 'secret', playUrl: link },
+    changePhase: { changed: true },
     publish: published,
     rollback: published,
   };
@@ -92,6 +93,10 @@ function cloudOf(): CloudClient {
     async *audit() {
       asked.push('audit');
       yield { seq: 0, kind: 'start', at: 0, hash, startedBy: 'p-owner', level: 'beer-game', revision: 1 };
+      const paused = { type: '$pause', sender: 0, payload: { person: 'p-facilitator', at: 0 } };
+      yield { seq: 1, kind: 'slice', at: 0, hash, fromTick: 2, toTick: 4, commands: [{ type: 'Order', sender: 1 }, paused] };
+      const ended = { type: '$end', sender: 0, payload: { person: 'p-operator', at: 0 } };
+      yield { seq: 2, kind: 'slice', at: 0, hash, fromTick: 4, toTick: 4, commands: [ended] };
     },
     logRead: async (entry: { session: string; reader: string }) => void read.push(entry),
     bringEngine: async () => void asked.push('bringEngine'),
@@ -203,6 +208,7 @@ describe('what a tenant’s cloud is asked', () => {
     ['cloud.openSession', ofSession, auditors],
     ['cloud.audit', ofSession, auditors],
     ['cloud.verify', ofSession, auditors],
+    ['cloud.changePhase', { ...ofSession, change: 'end' }, ['owner', 'facilitator', 'operator']],
     ['cloud.startSession', { tenant: 'demo', level: 'beer-game', channel: 'live' }, [...publishers, 'facilitator']],
   ])('%s is answered to the roles it is for and to no other, who are told which those are', async (channel, request, may) => {
     for (const person of [...roles, 'mallory']) {
@@ -212,6 +218,15 @@ describe('what a tenant’s cloud is asked', () => {
       expect(asked.length > 0, `${person} is refused before anything is asked`).toBe(may.includes(person));
       expect(hint.includes('owner or '), person).toBe(!may.includes(person));
     }
+  });
+
+  test('the audit says in words who paused and who ended a session', async () => {
+    const { records } = (await call('auditor', 'cloud.audit', ofSession)) as { records: { summary: string }[] };
+    expect(records.map(({ summary }) => summary)).toEqual([
+      'Started by owner: beer-game, revision 1',
+      'Ticks 3 to 4: Order by player 1, paused by facilitator',
+      'After tick 4: ended by operator',
+    ]);
   });
 
   test('a rollback is refused as an outcome, before the cloud is asked', async () => {

@@ -27,7 +27,7 @@ import type { Login } from '../sign-in/login.ts';
 import type { Announcer } from './announcer.ts';
 import type { OpenProjects, Person } from './open-projects.ts';
 import { type GuestOf, withRights } from './rights.ts';
-import { plannedTicks, summarise } from './session-view.ts';
+import { plannedTicks, sliceSummary, summarise } from './session-view.ts';
 
 export interface StudioContext {
   person: Person;
@@ -258,6 +258,11 @@ export function createHandlers(services: StudioServices): Handlers<StudioContext
       void tell({ tenant }, 'cloud.changed', { tenant });
       return { session: started.id, playUrl };
     },
+    'cloud.changePhase': async ({ tenant, session, change }, { person }) => {
+      const { changed } = await cloud.of(tenant, person).changePhase({ tenant, session, change, person: person.id });
+      if (changed) void tell({ tenant }, 'cloud.changed', { tenant });
+      return { changed };
+    },
     'cloud.openSession': async ({ tenant, session }, { person }) => {
       const client = cloud.of(tenant, person);
       const recording = await client.recording(tenant, session);
@@ -286,7 +291,12 @@ export function createHandlers(services: StudioServices): Handlers<StudioContext
                 toTick: 0,
                 summary: `Started by ${await client.nameOf(tenant, record.startedBy)}: ${record.level}, revision ${record.revision}`,
               }
-            : { ...common, fromTick: record.fromTick, toTick: record.toTick, summary: sliceSummary(record) },
+            : {
+                ...common,
+                fromTick: record.fromTick,
+                toTick: record.toTick,
+                summary: await sliceSummary(record, (id) => client.nameOf(tenant, id)),
+              },
         );
       }
       return { records };
@@ -366,16 +376,3 @@ async function liveEverywhere(cloud: CloudAccess, person: Person): Promise<Await
   const found = await Promise.allSettled(cloud.tenants().map((tenant) => cloud.of(tenant, person).publications(tenant)));
   return found.flatMap((result) => (result.status === 'fulfilled' ? result.value : []));
 }
-
-const sliceSummary = ({
-  fromTick,
-  toTick,
-  commands,
-}: {
-  fromTick: number;
-  toTick: number;
-  commands: readonly { type: string; sender: number }[];
-}): string => {
-  const said = commands.map(({ type, sender }) => `${type} by ${sender === 0 ? 'the host' : `player ${sender}`}`);
-  return `Ticks ${fromTick + 1} to ${toTick}${said.length > 0 ? `: ${said.join(', ')}` : ''}`;
-};

@@ -47,6 +47,7 @@ const needs: Record<Channel, readonly [ProjectRole, string] | 'tenant' | 'nothin
   'cloud.publications': 'tenant',
   'cloud.sessions': 'tenant',
   'cloud.startSession': 'tenant',
+  'cloud.changePhase': 'tenant',
   'cloud.openSession': 'tenant',
   'cloud.audit': 'tenant',
   'cloud.verify': 'tenant',

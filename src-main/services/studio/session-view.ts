@@ -1,4 +1,4 @@
-import type { SessionSummary as CloudSession } from '../../../cloud/client/index.ts';
+import type { AuditEntry, SessionSummary as CloudSession } from '../../../cloud/client/index.ts';
 import { CompiledLevel, compiledPath } from '../../../engine/model/compiled.ts';
 import type { SessionSummary } from '../../contract/index.ts';
 import type { PersonalClient } from '../cloud/as-person.ts';
@@ -26,3 +26,21 @@ export const summarise = (session: CloudSession, ticks: number, playUrl: string 
   const { project: _project, startedBy: _startedBy, kpis: _kpis, ...view } = session;
   return { ...view, plannedTicks: ticks, ...(playUrl !== undefined && playUrl !== '' && { playUrl }) };
 };
+
+const deeds: Readonly<Record<string, string>> = { $pause: 'paused', $resume: 'resumed', $end: 'ended' };
+
+/** What a record of the audit says that happened, in a line. */
+export async function sliceSummary(
+  { fromTick, toTick, commands }: Pick<Extract<AuditEntry, { kind: 'slice' }>, 'fromTick' | 'toTick' | 'commands'>,
+  nameOf: (id: string) => Promise<string>,
+): Promise<string> {
+  const said = await Promise.all(
+    commands.map(async ({ type, sender, payload }) => {
+      const deed = deeds[type];
+      if (deed !== undefined) return `${deed} by ${await nameOf(String((payload as { person?: unknown }).person))}`;
+      return `${type} by ${sender === 0 ? 'the host' : `player ${sender}`}`;
+    }),
+  );
+  const ticks = toTick > fromTick ? `Ticks ${fromTick + 1} to ${toTick}` : `After tick ${toTick}`;
+  return `${ticks}${said.length > 0 ? `: ${said.join(', ')}` : ''}`;
+}

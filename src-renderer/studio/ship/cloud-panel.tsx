@@ -66,7 +66,9 @@ const stateTones: Record<SessionSummary['state'], Tone> = {
   waiting: 'warn',
   running: 'busy',
   idle: 'idle',
+  paused: 'warn',
   finished: 'good',
+  ended: 'good',
   failed: 'bad',
 };
 

@@ -137,6 +137,8 @@ export const shipMessages = {
   'state.waiting': 'Waiting',
   'state.running': 'Running',
   'state.idle': 'Idle',
+  'state.paused': 'Paused',
   'state.finished': 'Finished',
+  'state.ended': 'Ended',
   'state.failed': 'Failed',
 } as const;

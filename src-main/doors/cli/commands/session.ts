@@ -1,3 +1,4 @@
+import type { PhaseChange } from '../../../../cloud/client/index.ts';
 import { connect, findSession } from '../../../services/cloud/connect.ts';
 import { playerIdOf } from '../../../services/cloud/player-id.ts';
 import { discover } from '../../../services/data-folder/discovery.ts';
@@ -159,18 +160,60 @@ const send: Verb = async (values, [id, type, text], io) => {
   return exit.ok;
 };
 
-const verbs: Record<string, Verb> = { list, show, verify, start, send };
+/** What is said once it is done, and where it stood so already. */
+const said: Record<PhaseChange, { done: (session: string) => string[]; already: (session: string) => string }> = {
+  pause: {
+    done: (session) => [
+      `Session ${session} is paused. What players send is kept until it goes on.`,
+      `Let it go on: lq session resume ${session}`,
+    ],
+    already: (session) => `Session ${session} was paused already.`,
+  },
+  resume: {
+    done: (session) => [`Session ${session} goes on.`],
+    already: (session) => `Session ${session} was not paused.`,
+  },
+  end: {
+    done: (session) => [`Session ${session} is ended for good.`, `What it came to: lq session show ${session}`],
+    already: (session) => `Session ${session} had ended already.`,
+  },
+};
+
+const phase =
+  (change: PhaseChange): Verb =>
+  async (values, [id], io) => {
+    const { client, ref } = await named(id, values);
+    const { person } = meant(values);
+    const { changed } = await client.changePhase({ ...ref, change, person }).finally(() => client.close());
+    if (values.json) io.out(JSON.stringify({ ...ref, change, changed }));
+    else for (const line of changed ? said[change].done(ref.session) : [said[change].already(ref.session)]) io.out(line);
+    return exit.ok;
+  };
+
+const verbs: Record<string, Verb> = {
+  list,
+  show,
+  verify,
+  start,
+  send,
+  pause: phase('pause'),
+  resume: phase('resume'),
+  end: phase('end'),
+};
 
 export const command: CliCommand = {
-  summary: 'Lists, shows, verifies, starts and plays sessions of a tenant.',
+  summary: 'Lists, shows, verifies, starts, plays, pauses and ends sessions of a tenant.',
   usage: `lq session list --tenant <tenant>
 lq session show <id>
 lq session verify <id>      replays it from its audit; exits 1 where they differ
 lq session start --level <id> --tenant <tenant> [--scenario <id>] [--seed <n>] [--channel <name>] [--pace realtime|fast]
 lq session send <id> <Command> ['<payload as JSON>'] [--as <player>] [--seq <n>]
+lq session pause <id>       no tick runs; what players send is kept
+lq session resume <id>
+lq session end <id>         for good: the last state is kept, players are told and shown out
 
   --tenant <id>     whose; a session is looked for among all tenants without it
-  --as <person>     who asks, starts or plays; otherwise you
+  --as <person>     who asks, starts, plays, pauses or ends; otherwise you
 ${cloudUsage}
   --json            one JSON document`,
   async run(args, io) {
@@ -180,7 +223,7 @@ ${cloudUsage}
     if (!verb)
       return usage(
         name === ''
-          ? 'Say what: list, show, verify, start or send.'
+          ? `Say what: ${Object.keys(verbs).join(', ')}.`
           : `There is no lq session ${name}; there are ${Object.keys(verbs).join(', ')}.`,
       );
     return verb(values, rest, io);

@@ -1,0 +1,43 @@
+import type { Directory, Phase, SessionRef } from '../../ports/index.ts';
+import { authorise } from '../publish/index.ts';
+import { refuse } from '../refusal.ts';
+import { enter, hasEnded, hasFinished, startOf, type AcceptDeps } from './accept.ts';
+import { endCommand, pauseCommand, phaseOf, resumeCommand } from './pins.ts';
+
+/** What may be done to a session by who runs it. */
+export type PhaseChange = 'pause' | 'resume' | 'end';
+
+const leads: Record<PhaseChange, { readonly to: Phase; readonly command: string }> = {
+  pause: { to: 'paused', command: pauseCommand },
+  resume: { to: 'open', command: resumeCommand },
+  end: { to: 'ended', command: endCommand },
+};
+
+export interface PhaseDeps extends AcceptDeps {
+  readonly directory: Directory;
+}
+
+export interface PhaseOrder extends SessionRef {
+  readonly change: PhaseChange;
+  /** Who wants it, by the name that the directory knows. */
+  readonly person: string;
+}
+
+/**
+ * Pauses a session, lets it go on, or ends it for good: one conditional write that numbers a command of the host, sets the phase and fences the
+ * loop, so that no tick follows it that was under way. Who did it stands in the command, by opaque id. Asked for again it changes nothing.
+ * Refuses `forbidden`, `session-unknown`, `session-ended`, `session-finished`, `busy`.
+ */
+export async function changePhase(deps: PhaseDeps, { change, person, ...ref }: PhaseOrder): Promise<{ readonly changed: boolean }> {
+  const { id } = await authorise(deps.directory, { tenant: ref.tenant, person, to: 'pauseSessions' });
+  const start = await startOf(deps.store, ref);
+  const { to, command: type } = leads[change];
+  const { duplicate } = await enter(deps, start, async (head) => {
+    const phase = phaseOf(head);
+    const isOver = phase === 'ended' || head.done;
+    if (phase === to || (isOver && to === 'ended')) return { repeated: { seq: 0, clientSeq: 0, duplicate: true } };
+    if (isOver) return refuse(phase === 'ended' ? hasEnded(ref) : hasFinished(ref));
+    return { command: { sender: 0, clientSeq: head.cmdSeq + 1, type, payload: { person: id, at: deps.clock.now() } }, turns: to };
+  });
+  return { changed: !duplicate };
+}
