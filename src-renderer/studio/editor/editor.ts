@@ -139,10 +139,12 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
   const hostProblems = createCell<readonly Problem[]>([]);
   const documentProblems = createCell<readonly Problem[]>([], sameItems);
   const canEdit = createCell(true);
-  const history = createHistory();
   const selection = createSelection();
   const visibility = createVisibility(keepsakes);
   const notices = createNotices(clock);
+  const history = createHistory((labels) =>
+    notices.say({ tone: 'warn', title: t('undo.lost', { labels }), text: t('undo.lost.why') }),
+  );
   const preferences = createPreferences(keepsakes);
   const assets = createAssets(ports.assets, project, notices);
   const syncKeeper = createSyncKeeper();
@@ -257,6 +259,7 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
       leaveLevel();
       open?.dispose();
       project.set(undefined);
+      history.clear();
       session.dispose();
       void copies.enter(undefined);
       hostProblems.set([]);
@@ -385,11 +388,13 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
         if (!session || (level.get() ?? recovering)?.ref.path === ref.path) return;
         const next = await session.openLevel(ref);
         const open = level.get() ?? recovering;
+        if (open === next) return;
         recovering = undefined;
         leaveLevel();
         if (open) {
-          // What was done there can still be undone. Nobody is to be seen there any more.
-          if (history.concerns(open.document)) await session.holdLevel(open.ref);
+          // What was done there can still be undone, unless it is gone. Nobody is to be seen there any more.
+          const isThere = session.levels.some(({ path }) => path === open.ref.path);
+          if (isThere && history.concerns(open.document)) await session.holdLevel(open.ref);
           open.room.setPresence({});
           session.closeLevel(open);
         }
@@ -402,6 +407,7 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
         const { levels, scripts } = await bridge.invoke('project.open', { project: session.handle });
         session.setLevels(levels);
         session.setScripts(scripts);
+        await session.openWaiting();
         const gone = (level.get() ?? recovering)?.ref;
         if (!gone || session.levels.some(({ path }) => path === gone.path)) return;
         const next = session.levels.find(({ path }) => path === gone.draft?.of) ?? session.levels[0];

@@ -16,11 +16,16 @@ export const mayEdit = ({ level, canEdit }: Editor): boolean => level.get() !== 
 const mayEditSelection = (editor: Editor): boolean => mayEdit(editor) && hasSelection(editor);
 
 const tell = ({ notices }: Editor, { label, skipped, overwritten }: UndoOutcome): void => {
-  const isNotTaken = overwritten.length > 0 && overwritten.every(({ reason }) => reason === 'not-taken');
-  const text = t(isNotTaken ? 'undo.notTaken.why' : 'undo.skipped.why');
+  const isAll = (why: UndoOutcome['overwritten'][number]['reason']): boolean =>
+    overwritten.length > 0 && overwritten.every(({ reason }) => reason === why);
+  const text = t(isAll('not-taken') ? 'undo.notTaken.why' : isAll('closed') ? 'undo.closed.why' : 'undo.skipped.why');
   if (skipped.length > 0) notices.say({ tone: 'warn', title: t('undo.skipped', { count: skipped.length }), text });
   else if (overwritten.length > 0)
-    notices.say({ tone: 'warn', title: t('undo.partly', { label: label ?? '', count: overwritten.length }), text });
+    notices.say({
+      tone: 'warn',
+      title: t(isAll('closed') ? 'undo.partlyClosed' : 'undo.partly', { label: label ?? '', count: overwritten.length }),
+      text,
+    });
 };
 
 /** A step of a level that one does not look at is taken back, or made again, where one sees it. */

@@ -111,6 +111,8 @@ export interface ProjectSession {
    * them cannot be opened.
    */
   allLevels(): Promise<readonly LevelSession[]>;
+  /** Opens the levels and scripts that are back after they were gone, where steps wait for them: these can be undone again. */
+  openWaiting(): Promise<void>;
   /** The same level in the same room, after that came back as another document. Ends `level`. */
   reopenLevel(level: LevelSession): Promise<LevelSession>;
   closeLevel(level: LevelSession): void;
@@ -130,7 +132,7 @@ export async function openProjectSession(opened: OpenProject, rooms: OpenRooms, 
   const stopFollowing = followDocument(room, (next) => {
     document = next;
     lastWhole = next;
-    const stops = [history.track(next), observeProject(next, () => materialised.set(materialiseProject(next)))];
+    const stops = [history.track(next, undefined, room.room), observeProject(next, () => materialised.set(materialiseProject(next)))];
     materialised.set(materialiseProject(next));
     return () => {
       document = undefined;
@@ -175,7 +177,7 @@ export async function openProjectSession(opened: OpenProject, rooms: OpenRooms, 
       ref.path,
       followDocument(scriptRoom, (next) => {
         whole = next;
-        const stopsOf = [history.track(next), observeScript(next, () => text.set(readScript(next)))];
+        const stopsOf = [history.track(next, undefined, scriptRoom.room), observeScript(next, () => text.set(readScript(next)))];
         text.set(readScript(next));
         writable.set(next);
         return () => {
@@ -219,9 +221,16 @@ export async function openProjectSession(opened: OpenProject, rooms: OpenRooms, 
     return session;
   };
 
-  const openLevel = async (ref: LevelRef): Promise<LevelSession> => {
+  /** Who asks while a level is being opened gets the same one: steps are about one document of it. */
+  const opening = new Map<string, Promise<LevelSession>>();
+  const openLevel = (ref: LevelRef): Promise<LevelSession> => {
     const known = held.has(ref.path) ? sessions.get(ref.path) : undefined;
-    if (known) return known;
+    if (known) return Promise.resolve(known);
+    const level = opening.get(ref.path) ?? joinLevel(ref).finally(() => opening.delete(ref.path));
+    opening.set(ref.path, level);
+    return level;
+  };
+  const joinLevel = async (ref: LevelRef): Promise<LevelSession> => {
     const levelRoom = rooms.join('level', ref.room);
     open.add(levelRoom);
     await levelRoom.whenSynced();
@@ -251,6 +260,15 @@ export async function openProjectSession(opened: OpenProject, rooms: OpenRooms, 
     level.dispose();
     open.delete(level.room);
     rooms.leave(level.room);
+  };
+
+  const openScriptOnce = (path: string): Promise<ScriptSession> => {
+    const ref = scriptRefs.get().find((script) => script.path === path);
+    if (!ref) return Promise.reject(Object.assign(new Error(`There is no ${path} in this project.`), { code: 'missing-script' }));
+    const known = scripts.get(path) ?? openScript(ref);
+    scripts.set(path, known);
+    known.catch(() => scripts.delete(path));
+    return known;
   };
 
   const writable = (): ProjectDocument => {
@@ -288,7 +306,7 @@ export async function openProjectSession(opened: OpenProject, rooms: OpenRooms, 
     levelRefs,
     setLevels(refs) {
       levelRefs.set(withDrafts(refs));
-      // Of a level that is gone nothing can be undone.
+      // Of a level that is gone nothing can be undone until it is back.
       for (const path of held.keys()) {
         const level = sessions.get(path)!;
         if (refs.some((one) => one.path === path)) continue;
@@ -313,14 +331,7 @@ export async function openProjectSession(opened: OpenProject, rooms: OpenRooms, 
     edit: (label, changes) => step(label, (target, origin) => setProject(target, changes, origin)),
     write: (changes, origin) => setProject(writable(), changes, origin),
     restore: (label, part) => step(label, (target, origin) => restorePart(target, part, origin)),
-    script(path) {
-      const ref = scriptRefs.get().find((script) => script.path === path);
-      if (!ref) return Promise.reject(Object.assign(new Error(`There is no ${path} in this project.`), { code: 'missing-script' }));
-      const known = scripts.get(path) ?? openScript(ref);
-      scripts.set(path, known);
-      known.catch(() => scripts.delete(path));
-      return known;
-    },
+    script: openScriptOnce,
     comments(ref) {
       const known = comments.get(ref.path) ?? openComments(ref);
       comments.set(ref.path, known);
@@ -333,6 +344,10 @@ export async function openProjectSession(opened: OpenProject, rooms: OpenRooms, 
       const all: LevelSession[] = [];
       for (const ref of levelRefs.get()) all.push(await holdLevel(ref));
       return all;
+    },
+    async openWaiting() {
+      for (const ref of levelRefs.get()) if (history.waits(ref.room)) await holdLevel(ref);
+      for (const { path, room: name } of scriptRefs.get()) if (history.waits(name)) await openScriptOnce(path);
     },
     async reopenLevel(level) {
       release(level);
