@@ -21,7 +21,7 @@ function openRoom<D extends DocumentOf<'level'> | DocumentOf<'script'>>(kind: D[
     const stop = history.track(document, undefined, name);
     return {
       document,
-      close() {
+      close: (): void => {
         Y.applyUpdate(server.doc, Y.encodeStateAsUpdate(document.doc));
         stop();
       },

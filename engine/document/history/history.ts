@@ -41,7 +41,7 @@ export interface Deed {
   of: AnyDocument;
 }
 
-/** A step with a deed that is on its way from one list to the other. */
+/** A step with a deed that is on its way from one list to the other: it ends with `settle`, `putBack` or `drop`. */
 export interface Lifted {
   readonly label: string;
   readonly deed: Deed;
@@ -51,6 +51,8 @@ export interface Lifted {
   settle: () => void;
   /** It cannot be: all of it stands as before. */
   putBack: () => void;
+  /** Nothing of it was left to do: it is a step no more. */
+  drop: () => void;
 }
 
 interface Entry extends Step {
@@ -79,7 +81,7 @@ export interface History {
   /** Nothing where the next step has a deed: that is for `lift`. */
   undo: () => UndoOutcome;
   redo: () => UndoOutcome;
-  /** Takes the next step out of its list, if it has a deed: who does the deed ends with `settle` or `putBack`. */
+  /** Takes the next step out of its list, if it has a deed: who does the deed says how it ended. */
   lift: (way: 'undo' | 'redo') => Lifted | undefined;
   /** The documents that the next step in a direction is about. */
   next: (way: 'undo' | 'redo') => ReadonlySet<AnyDocument>;
@@ -202,6 +204,7 @@ export function createHistory(onLost: (labels: readonly string[]) => void = () =
         if (taken) takeBack(taken.back);
         arrive(from, entry);
       },
+      drop: () => arrive(from, undefined),
     };
   };
 

@@ -17,6 +17,7 @@ import { type Assets, createAssets } from './assets/assets.ts';
 import { createPreferences, type Preferences } from './preferences.ts';
 import { createPreview, type Preview } from './preview/preview.ts';
 import { type EditorProblem, problemKey } from './preview/run-problems.ts';
+import { inTurnOf } from './in-turn.ts';
 import { keepPictures } from './project/keep-picture.ts';
 import { openProjectSession, type ProjectSession } from './project/project-session.ts';
 import type { RecoveredCopy } from '../people/index.ts';
@@ -71,6 +72,8 @@ export interface Editor {
   readonly actions: ActionRegistry;
   readonly history: History;
   readonly steps: Cell<HistoryState>;
+  /** How many presses of undo and redo wait for a step on its way, that one counted. */
+  readonly stepsWaiting: Cell<number>;
   readonly sync: Cell<Sync>;
   /** Everybody else in the level's room, one entry per window. */
   readonly people: Cell<readonly Peer[]>;
@@ -297,6 +300,7 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
     actions: registry,
     history,
     steps,
+    stepsWaiting: inTurnOf(history),
     sync,
     people,
     following: createCell<number | undefined>(undefined),

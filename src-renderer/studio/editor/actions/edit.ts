@@ -7,6 +7,7 @@ import { copyEntities } from '../level/clipboard.ts';
 import { freeNames } from '../level/free-names.ts';
 import { copyWords } from '../level/copy-words.ts';
 import type { CopiedText } from '../level/read-copied.ts';
+import { inTurn, inTurnOf, mostInTurn } from '../in-turn.ts';
 import { takeStep } from '../take-step.ts';
 import { type Action, defineAction } from './action.ts';
 import { nameOf, selectedTops } from './edit-words.ts';
@@ -36,16 +37,25 @@ function openLevelOfNext(editor: Editor, way: 'undo' | 'redo'): Promise<void> | 
   const [elsewhere] = [...documents].flatMap((document) => project.levelOf(document) ?? []);
   return elsewhere && editor.openLevel(elsewhere);
 }
-const inSight =
+const canTake = ({ history, canEdit }: Editor, way: 'undo' | 'redo'): boolean =>
+  canEdit.get() && (way === 'undo' ? history.canUndo : history.canRedo);
+/** What a step on its way leaves to do is known when it is done: until then a press waits for it. */
+const mayPress = (editor: Editor, way: 'undo' | 'redo'): boolean => {
+  const waiting = inTurnOf(editor.history).get();
+  return waiting === 0 ? canTake(editor, way) : editor.canEdit.get() && waiting < mostInTurn;
+};
+const press =
   (way: 'undo' | 'redo') =>
-  (editor: Editor): void | Promise<void> => {
-    const opening = openLevelOfNext(editor, way);
-    const take = (): void | Promise<void> => {
-      const outcome = takeStep(editor.history, way);
-      return outcome instanceof Promise ? outcome.then((later) => tell(editor, later)) : tell(editor, outcome);
-    };
-    return opening ? opening.then(take) : take();
-  };
+  (editor: Editor): void | Promise<void> =>
+    inTurn(editor.history, () => {
+      if (!canTake(editor, way)) return undefined;
+      const take = (): void | Promise<void> => {
+        const outcome = takeStep(editor.history, way);
+        return outcome instanceof Promise ? outcome.then((later) => tell(editor, later)) : tell(editor, outcome);
+      };
+      const opening = openLevelOfNext(editor, way);
+      return opening ? opening.then(take) : take();
+    });
 
 export const undo = defineAction({
   id: 'edit.undo',
@@ -53,8 +63,8 @@ export const undo = defineAction({
   keys: ['Mod+Z'],
   icon: 'undo',
   menu: { in: 'edit', group: 0 },
-  when: ({ steps, canEdit }) => canEdit.get() && steps.get().undo !== undefined,
-  run: inSight('undo'),
+  when: (editor) => mayPress(editor, 'undo'),
+  run: press('undo'),
 });
 
 export const redo = defineAction({
@@ -63,8 +73,8 @@ export const redo = defineAction({
   keys: ['Mod+Shift+Z', 'Mod+Y'],
   icon: 'redo',
   menu: { in: 'edit', group: 0 },
-  when: ({ steps, canEdit }) => canEdit.get() && steps.get().redo !== undefined,
-  run: inSight('redo'),
+  when: (editor) => mayPress(editor, 'redo'),
+  run: press('redo'),
 });
 
 async function copySelection(editor: Editor): Promise<CopiedText | undefined> {
