@@ -55,7 +55,12 @@ describe('steps in a document that is closed', () => {
   test('wait as often as it comes and goes, also while it is away for a step that brings it back', () => {
     const { history, close, again } = twoSteps();
     let opened = { close };
-    const deed = { undo: () => Promise.resolve(true), redo: () => Promise.resolve(true), comes: 'undo' as const, of: openDocument('project') };
+    const deed = {
+      undo: () => Promise.resolve(true),
+      redo: () => Promise.resolve(true),
+      comes: 'undo' as const,
+      of: openDocument('project'),
+    };
     history.step('Delete level', () => {}, deed);
     for (let round = 0; round < 3; round += 1) {
       opened.close();

@@ -108,8 +108,7 @@ export function createHistory(onLost: (labels: readonly string[]) => void = () =
   const all = (): Entry[] => [...done, ...undone, ...lifted];
   const isAbout = (document: AnyDocument) => (entry: Entry) => entry.changes.some((change) => change.document === document);
   /** All of it is about documents that are closed. */
-  const waits = ({ changes, deed }: Entry): boolean =>
-    !deed && changes.length > 0 && changes.every(({ document }) => closed.has(document));
+  const waits = ({ changes, deed }: Entry): boolean => !deed && changes.length > 0 && changes.every(({ document }) => closed.has(document));
   const nextOf = (list: readonly Entry[]): Entry | undefined => list.findLast((entry) => !waits(entry));
   const takeOut = (list: Entry[], entry: Entry): void => void list.splice(list.lastIndexOf(entry), 1);
   const issued = new WeakMap<EditOrigin, Entry>();

@@ -145,9 +145,7 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
   const selection = createSelection();
   const visibility = createVisibility(keepsakes);
   const notices = createNotices(clock);
-  const history = createHistory((labels) =>
-    notices.say({ tone: 'warn', title: t('undo.lost', { labels }), text: t('undo.lost.why') }),
-  );
+  const history = createHistory((labels) => notices.say({ tone: 'warn', title: t('undo.lost', { labels }), text: t('undo.lost.why') }));
   const preferences = createPreferences(keepsakes);
   const assets = createAssets(ports.assets, project, notices);
   const syncKeeper = createSyncKeeper();
@@ -166,6 +164,7 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
   /** A level whose room is coming back as another document; meanwhile no level is open. */
   let recovering: LevelSession | undefined;
   let leaveProject = (): void => {};
+  let refreshing = Promise.resolve();
 
   history.subscribe(() => {
     const { steps: done, undone } = history;
@@ -258,6 +257,7 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
     leaveProject = () => {
       leaveProject = () => {};
       recovering = undefined;
+      refreshing = Promise.resolve();
       const open = level.get();
       leaveLevel();
       open?.dispose();
@@ -282,6 +282,28 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
       if (project.get()) notices.refuse(error);
       else screen.set({ at: 'failed', message, hint, ...(of && { project: of }) });
     }
+  };
+  const refreshLevels = async (): Promise<void> => {
+    const session = project.get();
+    if (!session) return;
+    const { levels, scripts, gone = [] } = await bridge.invoke('project.open', { project: session.handle });
+    if (project.get() !== session) return;
+    session.gone = gone;
+    session.setLevels(levels);
+    session.setScripts(scripts);
+    await leaveGone(session);
+    await session.openWaiting();
+  };
+  /** Who looks at a level that is gone is led to another, and told who took it away. */
+  const leaveGone = async (session: ProjectSession): Promise<void> => {
+    const gone = (level.get() ?? recovering)?.ref;
+    if (!gone || session.levels.some(({ path }) => path === gone.path)) return;
+    const next = session.levels.find(({ path }) => path === gone.draft?.of) ?? session.levels[0];
+    if (!next) return;
+    const part = session.gone.find(({ path }) => path === gone.path);
+    await editor.openLevel(next);
+    if (part) (await import('./files/bring-back.ts')).sayGone(editor, part, next);
+    else notices.say({ tone: 'warn', title: t('level.gone', gone), text: t('level.gone.hint', next) });
   };
   const showHome = async (): Promise<void> => {
     const { projects } = await bridge.invoke('project.recent', {});
@@ -404,21 +426,12 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
         }
         enterLevel(session, next);
       }),
-    refreshLevels: () =>
-      attempt(async () => {
-        const session = project.get();
-        if (!session) return;
-        const { levels, scripts } = await bridge.invoke('project.open', { project: session.handle });
-        session.setLevels(levels);
-        session.setScripts(scripts);
-        await session.openWaiting();
-        const gone = (level.get() ?? recovering)?.ref;
-        if (!gone || session.levels.some(({ path }) => path === gone.path)) return;
-        const next = session.levels.find(({ path }) => path === gone.draft?.of) ?? session.levels[0];
-        if (!next) return;
-        await editor.openLevel(next);
-        notices.say({ tone: 'warn', title: t('level.gone', gone), text: t('level.gone.hint', next) });
-      }),
+    refreshLevels: () => {
+      // One after the other: each sees what the one before it found, and tells nobody twice.
+      const next = refreshing.then(() => attempt(refreshLevels));
+      refreshing = next;
+      return next;
+    },
     closeProject: () =>
       attempt(async () => {
         firstStart.set(false);

@@ -25,7 +25,7 @@ import type { Problem } from '../../../../engine/model/problem.ts';
 import type { MaterialSpec } from '../../../../engine/model/material-spec.ts';
 import type { PrefabData, ProjectFile } from '../../../../engine/model/project.ts';
 import { type PrefabReading, readPrefabs } from '../../../../engine/model/prefabs.ts';
-import type { OpenProject, ProjectHandle } from '../../../../src-main/contract/index.ts';
+import type { GonePart, OpenProject, ProjectHandle } from '../../../../src-main/contract/index.ts';
 import { t } from '../../i18n/index.ts';
 import { type Cell, createCell, derive, type WritableCell } from '../cell.ts';
 import { type CommentsSession, createCommentsSession } from '../comments/comments-session.ts';
@@ -86,6 +86,8 @@ export interface ProjectSession {
   readonly scriptRefs: Cell<readonly ScriptRef[]>;
   /** The host has told of other ones. */
   setScripts(scripts: readonly ScriptRef[]): void;
+  /** What people have taken away lately. */
+  gone: readonly GonePart[];
   /** As it was last whole. */
   readonly document: ProjectDocument;
   readonly room: RoomClient<'project'>;
@@ -318,6 +320,7 @@ export async function openProjectSession(opened: OpenProject, rooms: OpenRooms, 
       return scriptRefs.get();
     },
     scriptRefs,
+    gone: opened.gone ?? [],
     setScripts(refs) {
       scriptRefs.set(refs);
       for (const path of scripts.keys()) if (!refs.some((one) => one.path === path)) leaveScript(path);
