@@ -30,10 +30,10 @@ describe('steps in a level that comes and goes', () => {
       for (let step = 0; step < 3; step += 1) await ada.press('Mod+Z');
       expect([levels(ada), ada.level.get()?.ref.name, ada.steps.get().undo]).toEqual([['Yard'], 'Yard', undefined]);
       for (let step = 0; step < 3; step += 1) await ada.press('Mod+Y');
-      expect([levels(ada), ada.level.get()?.ref.name, names(ada).toSorted()]).toEqual([
+      expect([levels(ada), ada.level.get()?.ref.name, names(ada)]).toEqual([
         ['Yard', 'Night'],
         'Night',
-        ['Door', 'Lantern', 'Tavern', 'Window'],
+        expect.arrayContaining(['Door', 'Lantern', 'Tavern', 'Window']),
       ]);
       expect(labels(ada)).toEqual(['New level Night', 'Rename Lamp to Lantern', 'Rename House to Tavern']);
     }

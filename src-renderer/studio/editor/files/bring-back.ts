@@ -67,6 +67,6 @@ export function sayGone(editor: Editor, gone: GonePart, next?: LevelRef): void {
   const title = t('part.goneBy', { what, by: gone.by.name });
   const text = next ? t('level.gone.hint', next) : t('authoring.keptVersion');
   const words = { tone: 'warn' as const, title, text };
-  if (!editor.canEdit.get()) return void editor.notices.say(words);
+  if (!editor.canEdit.get()) return editor.notices.say(words);
   offerBack(editor, gone, words, fileDeed(editor, gone.path, { comes: 'undo', kept: gone.version, ran: gone.ran }));
 }
