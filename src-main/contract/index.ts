@@ -18,6 +18,7 @@ import {
   OpenProject,
   ProjectHandle,
   ProjectLevel,
+  RanScript,
   ProjectPerson,
   ProjectPicture,
   ProjectScript,
@@ -91,9 +92,12 @@ export const contract = {
     z.object({ project: ProjectHandle, from: VersionId, to: z.union([VersionId, z.literal('now')]) }).strict(),
     VersionDifference,
   ),
-  /** `before` is the version that holds what the restore wrote over. */
+  /**
+   * `before` is the version that holds what the restore wrote over. With `again` a part that was taken away comes back by a step that is undone
+   * and redone: nothing is written over, so no version is taken.
+   */
   'versions.restore': call(
-    ofVersion.extend({ part: RestorePart.optional() }),
+    ofVersion.extend({ part: RestorePart.optional(), again: z.boolean().optional() }),
     z.object({ before: VersionId, after: VersionId, label: z.string() }),
   ),
   /** A draft of a level, as the level is now. */
@@ -114,15 +118,18 @@ export const contract = {
   'scripts.add': call(z.object({ project: ProjectHandle, path: ScriptFile, text: z.string().max(262_144) }).strict(), ProjectScript),
   /** The levels that run it follow. */
   'scripts.rename': call(z.object({ project: ProjectHandle, from: AnyScript, to: ScriptFile }).strict(), ProjectScript),
-  /** `version` still has it; `levels` are those that ran it. */
+  /** `version` still has it, `kept` where that says what it says now; `levels` are those that ran it. */
   'scripts.remove': call(
-    z.object({ project: ProjectHandle, path: AnyScript }).strict(),
+    z.object({ project: ProjectHandle, path: AnyScript, kept: VersionId.optional(), ran: RanScript.optional() }).strict(),
     z.object({ version: VersionId, levels: z.array(z.string()) }),
   ),
   /** An empty level, or a copy of another. */
   'levels.add': call(z.object({ project: ProjectHandle, name: OneLine, of: LevelPath.optional() }).strict(), ProjectLevel),
-  /** `version` still has it. */
-  'levels.remove': call(z.object({ project: ProjectHandle, level: LevelPath }).strict(), z.object({ version: VersionId })),
+  /** `version` still has it, `kept` where that says what it says now. */
+  'levels.remove': call(
+    z.object({ project: ProjectHandle, level: LevelPath, kept: VersionId.optional() }).strict(),
+    z.object({ version: VersionId }),
+  ),
   'script.strip': call(
     z.object({ path: z.string().max(200), source: z.string().max(262_144) }).strict(),
     z.union([z.object({ code: z.string() }), z.object({ problems: z.array(Problem) })]),

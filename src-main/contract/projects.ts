@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DraftOf } from '../../engine/model/level.ts';
 import { Problem } from './problems.ts';
+import { VersionId } from './versions.ts';
 
 /** A capability for one opened project. The renderer never sees or sends a path outside it. */
 export const ProjectHandle = z.string().min(8).max(64).brand('ProjectHandle');
@@ -60,6 +61,27 @@ export type ProjectLevel = z.infer<typeof ProjectLevel>;
 export const ProjectScript = z.object({ path: z.string(), room: z.string() });
 export type ProjectScript = z.infer<typeof ProjectScript>;
 
+/** What goes with a script by the same step, so that whoever brings it back brings that too. */
+export const RanScript = z.object({
+  /** Paths of the levels that ran it. */
+  levels: z.array(LevelPath).max(500),
+  /** Figures that only it records, as they were declared. */
+  kpis: z.record(z.string().max(64), z.json()),
+});
+export type RanScript = z.infer<typeof RanScript>;
+
+/** A level or a script that somebody took away while the project was open. */
+export const GonePart = z.object({
+  path: z.string(),
+  name: z.string(),
+  by: z.object({ id: z.string(), name: z.string() }),
+  /** Still has it. */
+  version: VersionId,
+  /** Of a script. */
+  ran: RanScript.optional(),
+});
+export type GonePart = z.infer<typeof GonePart>;
+
 export const OpenProject = z.object({
   handle: ProjectHandle,
   id: z.string(),
@@ -70,6 +92,8 @@ export const OpenProject = z.object({
   scripts: z.array(ProjectScript),
   projectRoom: z.string(),
   problems: z.array(Problem),
+  /** What was there lately and is not any more, the newest last. */
+  gone: z.array(GonePart).optional(),
 });
 export type OpenProject = z.infer<typeof OpenProject>;
 

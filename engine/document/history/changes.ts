@@ -37,8 +37,8 @@ export type Change = RegisterChange | CreateChange | (TextChange & { document: A
 export interface Left {
   document: AnyDocument;
   what: string;
-  /** `not-taken`: the document does not take what was there before. */
-  reason: 'overwritten' | 'place-gone' | 'not-taken';
+  /** `not-taken`: the document does not take what was there before. `closed`: nobody has it open. */
+  reason: 'overwritten' | 'place-gone' | 'not-taken' | 'closed';
 }
 
 const rootNames: Record<AnyDocument['kind'], readonly string[]> = {
@@ -175,7 +175,7 @@ export function reverse(changes: readonly Change[], origin: EditOrigin, putBack:
     const places = document.kind === 'level' ? createPlaces(document) : undefined;
     const isWaiting = (change: Change): boolean => {
       const reason = reverseOne(change, places, putBack);
-      if (reason && reason !== 'place-gone') left.push({ document, what: describe(change), reason });
+      if (reason && reason !== 'place-gone') left.push(leftOf(change, reason));
       return reason === 'place-gone';
     };
     let waiting = changes.filter((change) => change.document === document).toReversed();
@@ -184,7 +184,7 @@ export function reverse(changes: readonly Change[], origin: EditOrigin, putBack:
       before = waiting.length;
       waiting = inParts(waiting, weightOf).flatMap((part) => document.doc.transact(() => part.filter(isWaiting), origin));
     }
-    left.push(...waiting.map((change) => ({ document, what: describe(change), reason: 'place-gone' as const })));
+    left.push(...waiting.map((change) => leftOf(change, 'place-gone')));
   }
   return left;
 }
@@ -197,6 +197,9 @@ const describe = (change: Change): string => {
   if (change.kind === 'text') return 'source';
   return change.kind === 'create' ? change.entity : [change.entity, change.key].filter(Boolean).join('/');
 };
+
+/** A change that is left alone. */
+export const leftOf = (change: Change, reason: Left['reason']): Left => ({ document: change.document, what: describe(change), reason });
 
 /** Where entities stand while a step is being taken back; the tree is resolved once and follows the moves made. */
 interface Places {

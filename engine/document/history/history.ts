@@ -5,7 +5,8 @@
  */
 import { EditOrigin } from '../origin.ts';
 import type { AnyDocument } from '../documents.ts';
-import { type Change, compose, type Left, type PutBack, recordChanges, reverse } from './changes.ts';
+import { type Change, compose, type Left, leftOf, type PutBack, recordChanges, reverse } from './changes.ts';
+import { createClosed } from './closed.ts';
 
 export interface UndoOutcome {
   /** The step that was undone or redone; undefined when there was nothing left to do. */
@@ -40,7 +41,7 @@ export interface Deed {
   of: AnyDocument;
 }
 
-/** A step with a deed that is on its way from one list to the other. */
+/** A step with a deed that is on its way from one list to the other: it ends with `settle`, `putBack` or `drop`. */
 export interface Lifted {
   readonly label: string;
   readonly deed: Deed;
@@ -50,6 +51,8 @@ export interface Lifted {
   settle: () => void;
   /** It cannot be: all of it stands as before. */
   putBack: () => void;
+  /** Nothing of it was left to do: it is a step no more. */
+  drop: () => void;
 }
 
 interface Entry extends Step {
@@ -61,10 +64,16 @@ interface Entry extends Step {
 
 export interface History {
   /**
-   * Follows a document; its steps join the same list. Returns how to stop: steps that touched it lose that part.
+   * Follows a document; its steps join the same list. Returns how to stop: steps that touched it lose that part, or wait until a document of
+   * the same name is followed that holds what this one held.
    * @param putBack judges what undo is about to write; without it, everything may be put back.
+   * @param name what it is found by when it is opened again; without it, nothing waits
    */
-  track(document: AnyDocument, putBack?: PutBack): () => void;
+  track(document: AnyDocument, putBack?: PutBack, name?: string): () => void;
+  /** Whether steps wait for a document of this name. */
+  waits: (name: string) => boolean;
+  /** Forgets all steps, those that wait too. */
+  clear: () => void;
   /** One step in one call. `deed`: what was done with it beside documents, which goes back with the rest. */
   step<T>(label: string, edit: (origin: EditOrigin) => T, deed?: Deed): T;
   /** Begins a gesture: a drag, a scrub, a run of typing. An open gesture ends when another begins or undo is called. */
@@ -72,7 +81,7 @@ export interface History {
   /** Nothing where the next step has a deed: that is for `lift`. */
   undo: () => UndoOutcome;
   redo: () => UndoOutcome;
-  /** Takes the next step out of its list, if it has a deed: who does the deed ends with `settle` or `putBack`. */
+  /** Takes the next step out of its list, if it has a deed: who does the deed says how it ended. */
   lift: (way: 'undo' | 'redo') => Lifted | undefined;
   /** The documents that the next step in a direction is about. */
   next: (way: 'undo' | 'redo') => ReadonlySet<AnyDocument>;
@@ -80,7 +89,7 @@ export interface History {
   concerns: (document: AnyDocument) => boolean;
   readonly canUndo: boolean;
   readonly canRedo: boolean;
-  /** Oldest first; `undone` are the ones redo would bring back, next first. */
+  /** Oldest first, without those that wait for a closed document; `undone` are the ones redo would bring back, next first. */
   readonly steps: readonly Step[];
   readonly undone: readonly Step[];
   /** Called whenever the lists change. Returns how to stop. */
@@ -89,9 +98,19 @@ export interface History {
 
 const longest = 500;
 
-export function createHistory(): History {
+/** @param onLost told the labels of steps that cannot be done any more, whole or in part: a document came back as another one */
+export function createHistory(onLost: (labels: readonly string[]) => void = () => {}): History {
   const done: Entry[] = [];
   const undone: Entry[] = [];
+  /** On their way from one list to the other. */
+  const lifted = new Set<Entry>();
+  const closed = createClosed();
+  const all = (): Entry[] => [...done, ...undone, ...lifted];
+  const isAbout = (document: AnyDocument) => (entry: Entry) => entry.changes.some((change) => change.document === document);
+  /** All of it is about documents that are closed. */
+  const waits = ({ changes, deed }: Entry): boolean => !deed && changes.length > 0 && changes.every(({ document }) => closed.has(document));
+  const nextOf = (list: readonly Entry[]): Entry | undefined => list.findLast((entry) => !waits(entry));
+  const takeOut = (list: Entry[], entry: Entry): void => void list.splice(list.lastIndexOf(entry), 1);
   const issued = new WeakMap<EditOrigin, Entry>();
   const judges = new WeakMap<AnyDocument, PutBack>();
   const putBack: PutBack = (change, before) => {
@@ -128,15 +147,21 @@ export function createHistory(): History {
     const origin = new EditOrigin(entry.label, 'history');
     const back: Entry = { label: entry.label, by: entry.by, changes: [], ...(entry.deed && { deed: entry.deed }) };
     issued.set(origin, back);
-    return { back, left: reverse(entry.changes, origin, putBack) };
+    const isClosed = ({ document }: Change): boolean => closed.has(document);
+    const left = reverse(
+      entry.changes.filter((change) => !isClosed(change)),
+      origin,
+      putBack,
+    );
+    return { back, left: [...left, ...entry.changes.filter(isClosed).map((change) => leftOf(change, 'closed'))] };
   };
 
   const replay = (from: Entry[], to: Entry[]): UndoOutcome => {
     open?.end();
     const skipped: string[] = [];
     const overwritten: Left[] = [];
-    for (let entry = from.at(-1); entry && !entry.deed; entry = from.at(-1)) {
-      from.pop();
+    for (let entry = nextOf(from); entry && !entry.deed; entry = nextOf(from)) {
+      takeOut(from, entry);
       const { back, left } = takeBack(entry);
       overwritten.push(...left);
       if (back.changes.length > 0) {
@@ -153,28 +178,57 @@ export function createHistory(): History {
 
   const lift = (way: 'undo' | 'redo'): Lifted | undefined => {
     const [from, to] = way === 'undo' ? [done, undone] : [undone, done];
-    const entry = from.at(-1);
+    const entry = nextOf(from);
     if (!entry?.deed) return undefined;
     open?.end();
-    from.pop();
+    takeOut(from, entry);
+    lifted.add(entry);
     let taken: ReturnType<typeof takeBack> | undefined;
+    const arrive = (list: Entry[], arrived: Entry | undefined): void => {
+      lifted.delete(entry);
+      if (taken) lifted.delete(taken.back);
+      if (arrived) list.push(arrived);
+      tell();
+    };
     return {
       label: entry.label,
       deed: entry.deed,
       takeBack() {
         taken = takeBack(entry);
+        lifted.add(taken.back);
         return { changed: taken.back.changes.length > 0, overwritten: taken.left };
       },
-      settle() {
-        if (taken) to.push(taken.back);
-        tell();
-      },
+      settle: () => arrive(to, taken?.back),
       putBack() {
         if (taken) takeBack(taken.back);
-        from.push(entry);
-        tell();
+        arrive(from, entry);
       },
+      drop: () => arrive(from, undefined),
     };
+  };
+
+  const prune = (): void => {
+    for (const list of [done, undone]) {
+      const kept = list.filter((entry) => entry.changes.length > 0 || entry.deed);
+      list.splice(0, list.length, ...kept);
+    }
+  };
+  /** Steps lose what they did to a document. Returns their labels. */
+  const lose = (document: AnyDocument): string[] => {
+    const about = all().filter(isAbout(document));
+    for (const entry of about) entry.changes = entry.changes.filter((change) => change.document !== document);
+    prune();
+    return about.map(({ label }) => label);
+  };
+  /** What steps did to the document that was closed under this name they did to this one, where it holds the same. */
+  const reopen = (name: string, document: AnyDocument): void => {
+    const was = closed.open(name);
+    if (!was || !all().some(isAbout(was))) return;
+    if (closed.holdsTheSame(was, document)) {
+      for (const entry of all().filter(isAbout(was)))
+        entry.changes = entry.changes.map((change) => (change.document === was ? ({ ...change, document } as Change) : change));
+    } else onLost(lose(was));
+    tell();
   };
 
   const begin = (label: string): Gesture => {
@@ -195,22 +249,31 @@ export function createHistory(): History {
     return gesture;
   };
 
+  const shown = (list: readonly Entry[]): Step[] => list.filter((entry) => !waits(entry)).map(({ label, by }) => ({ label, by }));
+
   return {
-    track(document, judge) {
+    track(document, judge, name) {
       if (judge) judges.set(document, judge);
       const stop = recordChanges(document, record);
+      if (name !== undefined) reopen(name, document);
       return () => {
         stop();
-        for (const list of [done, undone]) {
-          for (const entry of list) {
-            entry.changes = entry.changes.filter((change) => change.document !== document);
-            if (entry.deed?.of === document) entry.deed = undefined;
-          }
-          const kept = list.filter((entry) => entry.changes.length > 0 || entry.deed);
-          list.splice(0, list.length, ...kept);
-        }
+        for (const entry of all()) if (entry.deed?.of === document) entry.deed = undefined;
+        if (name !== undefined && all().some(isAbout(document))) closed.close(name, document);
+        else lose(document);
+        prune();
         tell();
       };
+    },
+    waits(name) {
+      const document = closed.of(name);
+      return document !== undefined && all().some(isAbout(document));
+    },
+    clear() {
+      open?.end();
+      for (const list of [done, undone]) list.length = 0;
+      closed.clear();
+      tell();
     },
     step(label, edit, deed) {
       const gesture = begin(label);
@@ -233,19 +296,19 @@ export function createHistory(): History {
     undo: () => replay(done, undone),
     redo: () => replay(undone, done),
     lift,
-    next: (way) => new Set((way === 'undo' ? done : undone).at(-1)?.changes.map(({ document }) => document)),
-    concerns: (document) => [...done, ...undone].some(({ changes }) => changes.some((change) => change.document === document)),
+    next: (way) => new Set(nextOf(way === 'undo' ? done : undone)?.changes.map(({ document }) => document)),
+    concerns: (document) => all().some(isAbout(document)),
     get canUndo() {
-      return done.length > 0;
+      return nextOf(done) !== undefined;
     },
     get canRedo() {
-      return undone.length > 0;
+      return nextOf(undone) !== undefined;
     },
     get steps() {
-      return done.map(({ label, by }) => ({ label, by }));
+      return shown(done);
     },
     get undone() {
-      return undone.map(({ label, by }) => ({ label, by })).toReversed();
+      return shown(undone).toReversed();
     },
     subscribe(listener) {
       listeners.add(listener);

@@ -74,6 +74,11 @@ function revivalsOf(doc: Y.Doc): { from: Range; to: Range }[] {
   return list;
 }
 
+/** A text that was opened again has the same characters, those that were put back too. */
+export function carryRevivals(from: Y.Doc, to: Y.Doc): void {
+  revivals.set(to, [...revivalsOf(from)]);
+}
+
 /** What `range` is today: the same characters, or the ones that took their place. */
 function follow(doc: Y.Doc, range: Range): Range[] {
   for (const { from, to } of revivalsOf(doc)) {

@@ -179,8 +179,8 @@ export function createHandlers(services: StudioServices): Handlers<StudioContext
     'versions.read': async ({ project, version }, { person }) => (await projects.versions(project, person)).read(version),
     'versions.diff': async ({ project, from, to }, { person }) =>
       (await (await projects.versions(project, person)).diff(from, to)) as VersionDifference,
-    'versions.restore': async ({ project, version, part }, { person }) =>
-      (await projects.versions(project, person)).restore(version, authorOf(person), part),
+    'versions.restore': async ({ project, version, part, again }, { person }) =>
+      (await projects.versions(project, person)).restore(version, authorOf(person), part, again),
 
     'assets.bring': async ({ project, sha256 }, { person }) => ({ here: await projects.bringAssets(project, sha256, person) }),
     'drafts.begin': async ({ project, level, name }, { person }) => {
@@ -205,20 +205,18 @@ export function createHandlers(services: StudioServices): Handlers<StudioContext
       return parts.addScript(path, text);
     },
     'scripts.rename': async ({ project, from, to }, { person }) => (await projects.parts(project, person)).renameScript(from, to),
-    'scripts.remove': async ({ project, path }, { person }) => {
+    'scripts.remove': async ({ project, path, kept, ran }, { person }) => {
       const parts = await projects.parts(project, person);
-      mayName(person);
-      return parts.removeScript(path, authorOf(person));
+      return parts.removeScript(path, authorOf(person), { kept, ran, mayName: () => mayName(person) });
     },
     'levels.add': async ({ project, name, of }, { person }) => {
       const parts = await projects.parts(project, person);
       mayName(person);
       return parts.addLevel(name, of);
     },
-    'levels.remove': async ({ project, level }, { person }) => {
+    'levels.remove': async ({ project, level, kept }, { person }) => {
       const parts = await projects.parts(project, person);
-      mayName(person);
-      return { version: (await parts.removeLevel(level, authorOf(person))).id };
+      return { version: await parts.removeLevel(level, authorOf(person), { kept, mayName: () => mayName(person) }) };
     },
 
     'script.strip': ({ path, source }) => stripTypes(source, path),

@@ -123,7 +123,7 @@ export function createOpenProjects({
     ...folder.scripts().map((script) => script.room),
   ];
 
-  const describe = (handle: ProjectHandle, folder: ProjectFolder): OpenProject => {
+  const describe = (handle: ProjectHandle, { folder, parts }: Opened): OpenProject => {
     const { name, trusted } = registry.find(handle);
     return {
       handle,
@@ -134,18 +134,19 @@ export function createOpenProjects({
       scripts: folder.scripts(),
       projectRoom: folder.projectRoom,
       problems: folder.problems(),
+      gone: parts.gone(),
     };
   };
 
   return {
     async open(handle: ProjectHandle, person: Person): Promise<OpenProject> {
-      const folder = await folderOf(handle, person);
+      const opened = await openedOf(handle, person);
       registry.opened(handle);
-      return describe(handle, folder);
+      return describe(handle, opened);
     },
 
     /** The same without moving it to the front of the recent ones. */
-    look: async (handle: ProjectHandle, person: Person): Promise<OpenProject> => describe(handle, await folderOf(handle, person)),
+    look: async (handle: ProjectHandle, person: Person): Promise<OpenProject> => describe(handle, await openedOf(handle, person)),
 
     /** Who has this project open in a window now. */
     async people(handle: ProjectHandle): Promise<Person[]> {

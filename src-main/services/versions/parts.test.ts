@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { editScript, readScript, type ScriptDocument } from '../../../engine/document/index.ts';
+import { editScript, type LevelDocument, readScript, type ScriptDocument, setMeta } from '../../../engine/document/index.ts';
 import { street } from '../../../engine/document/testing/levels.ts';
 import type { Json } from '../../../engine/kernel/json.ts';
 import { prettyJson } from '../../../engine/model/canonical.ts';
@@ -93,7 +93,7 @@ describe('a level', () => {
   test('is deleted with its name in the project and is in the version before; the last one stays', async () => {
     expect(await code(parts.removeLevel(streetPath, ada))).toBe('last-level');
     const { path } = await parts.addLevel('Night', undefined);
-    const { id } = await parts.removeLevel(streetPath, ada);
+    const id = await parts.removeLevel(streetPath, ada);
     await folder.flush();
     expect([listed(), existsSync(join(dir, streetPath))]).toEqual([[path], false]);
     await versions.restore(id, ada, { path: streetPath });
@@ -102,9 +102,38 @@ describe('a level', () => {
 
   test('that comes back from a version is named by the project where it was', async () => {
     const { path } = await parts.addLevel('Night', undefined);
-    const { id } = await parts.removeLevel(streetPath, ada);
+    const id = await parts.removeLevel(streetPath, ada);
     await versions.restore(id, ada, { path: streetPath });
     await folder.flush();
     expect([listed(), existsSync(join(dir, streetPath))]).toEqual([[streetPath, path], true]);
   });
+
+  test('that undo and redo take away and bring back again and again has one version for all of it', async () => {
+    const { path } = await parts.addLevel('Night', undefined);
+    const count = async (): Promise<number> => (await versions.list()).versions.length;
+    const before = await count();
+    let kept = await parts.removeLevel(path, ada);
+    for (let round = 0; round < 3; round += 1) {
+      await versions.restore(kept, ada, { path }, true);
+      kept = await parts.removeLevel(path, ada, { kept });
+    }
+    expect(await count()).toBe(before + 1);
+    await versions.restore(kept, ada, { path }, true);
+    const { room } = folder.parts().find((part) => part.path === path)!;
+    await room.edit('Name', (origin) => setMeta(room.document as LevelDocument, { name: 'Late' }, origin));
+    expect(await parts.removeLevel(path, ada, { kept })).not.toBe(kept);
+    expect(await count()).toBe(before + 2);
+  });
+});
+
+test('what was taken away is told with who did it and what has it, until it is back', async () => {
+  const { path } = await parts.addLevel('Night', undefined);
+  const version = await parts.removeLevel(path, ada);
+  const script = await parts.removeScript(tickPath, { id: 'ben', name: 'Ben' });
+  expect(parts.gone()).toEqual([
+    { path, name: 'Night', by: ada, version },
+    { path: tickPath, name: 'tick.ts', by: { id: 'ben', name: 'Ben' }, version: script.version, ran: { levels: [streetPath], kpis: {} } },
+  ]);
+  await versions.restore(version, ada, { path });
+  expect(parts.gone().map((one) => one.path)).toEqual([tickPath]);
 });

@@ -5,7 +5,7 @@ import { prettyJson } from '../../../engine/model/canonical.ts';
 import type { LevelFile } from '../../../engine/model/level.ts';
 import { projectPath } from '../../../engine/model/project.ts';
 import { LedgerError } from '../../contract/error.ts';
-import type { ProjectLevel, ProjectScript } from '../../contract/index.ts';
+import type { GonePart, ProjectLevel, ProjectScript, RanScript } from '../../contract/index.ts';
 import type { ProjectFolder } from '../project-folder/index.ts';
 import { freeLevelPath } from './level-paths.ts';
 import type { ProjectVersions } from './project-versions.ts';
@@ -14,7 +14,7 @@ type Author = Version['author'];
 
 export interface PartsOptions {
   folder: Pick<ProjectFolder, 'levels' | 'scripts' | 'parts' | 'addFile' | 'isNew' | 'removeLevel' | 'removeScript'>;
-  versions: Pick<ProjectVersions, 'content' | 'take'>;
+  versions: Pick<ProjectVersions, 'content' | 'take' | 'read'>;
   /** What a level begins with that is no copy of another. */
   emptyLevel: () => LevelFile;
 }
@@ -25,16 +25,28 @@ export interface Parts {
   /** The same text under another name; the levels that run it follow. @throws LedgerError `no-such-script`, `name-taken` */
   renameScript(from: string, to: string): Promise<ProjectScript>;
   /** Takes it out of the levels that run it, and away. Says which they were. @throws LedgerError `no-such-script` */
-  removeScript(path: string, person: Author): Promise<{ version: string; levels: string[] }>;
+  removeScript(path: string, person: Author, how?: Removal): Promise<{ version: string; levels: string[] }>;
   /** An empty level, or a copy of the one at `of`. @throws LedgerError `no-such-level`, `name-taken` */
   addLevel(name: string, of: string | undefined): Promise<ProjectLevel>;
   /** Returns the version that still has it. @throws LedgerError `no-such-level`, `draft-of-level`, `last-level` */
-  removeLevel(path: string, person: Author): Promise<Version>;
+  removeLevel(path: string, person: Author, how?: Removal): Promise<string>;
+  /** What was taken away and is not back, the newest last. */
+  gone(): GonePart[];
+}
+
+/** How a step takes a file away that is undone and redone. */
+export interface Removal {
+  /** A version that had it: while it says the same, no other is taken. */
+  kept?: string | undefined;
+  ran?: RanScript | undefined;
+  /** Throws where this person may name no more versions now. */
+  mayName?: (() => void) | undefined;
 }
 
 /** Nobody’s step to take back alone: whoever asked takes it back with the file. */
 const byHost = { person: '', step: 'files' };
 const longestVersionName = 120;
+const mostGone = 50;
 const isSame = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
 const fileOf = (path: string): string => path.replace(/^scripts\//, '');
 
@@ -92,7 +104,23 @@ export function createParts({ folder, versions, emptyLevel }: PartsOptions): Par
     return users;
   };
 
+  /** The version that has a file as it is now: the one that a step kept, else a new one. */
+  const versionWith = async (path: string, name: string, person: Author, { kept, mayName }: Removal): Promise<string> => {
+    const was = kept === undefined ? undefined : await versions.read(kept).catch(() => undefined);
+    if (kept !== undefined && was?.content[path] === versions.content()[path]) return kept;
+    mayName?.();
+    return (await versions.take('named', person, `Before ${name} was deleted`.slice(0, longestVersionName))).id;
+  };
+  let gone: GonePart[] = [];
+  const isThere = (path: string): boolean => [...folder.levels(), ...folder.scripts()].some((one) => one.path === path);
+  /** Known before it goes: who is told that something went asks at once what and by whom. */
+  const goes = (part: GonePart): void => {
+    gone = [...gone.filter(({ path }) => path !== part.path), part].slice(-mostGone);
+  };
+
   return {
+    gone: () => gone.filter(({ path }) => !isThere(path)),
+
     async addScript(path, text) {
       needFree(path);
       await folder.addFile(path, text);
@@ -112,12 +140,13 @@ export function createParts({ folder, versions, emptyLevel }: PartsOptions): Par
       return scriptAt(to);
     },
 
-    async removeScript(path, person) {
+    async removeScript(path, person, how = {}) {
       scriptAt(path);
-      const { id } = await versions.take('named', person, `Before ${fileOf(path)} was deleted`.slice(0, longestVersionName));
+      const version = await versionWith(path, fileOf(path), person, how);
       const levels = await editUsers(path, `${fileOf(path)} was deleted`, (scripts) => scripts.filter((one) => one !== path));
+      goes({ path, name: fileOf(path), by: person, version, ran: how.ran ?? { levels, kpis: {} } });
       await folder.removeScript(path);
-      return { version: id, levels };
+      return { version, levels };
     },
 
     async addLevel(name, of) {
@@ -138,7 +167,7 @@ export function createParts({ folder, versions, emptyLevel }: PartsOptions): Par
       return levelAt(path);
     },
 
-    async removeLevel(path, person) {
+    async removeLevel(path, person, how = {}) {
       const { name, draft } = levelAt(path);
       if (draft)
         throw new LedgerError({
@@ -155,13 +184,14 @@ export function createParts({ folder, versions, emptyLevel }: PartsOptions): Par
           hint: 'Make another level first.',
           where: path,
         });
-      const version = await versions.take('named', person, `Before “${name}” was deleted`.slice(0, longestVersionName));
+      const version = await versionWith(path, `“${name}”`, person, how);
       const [next] = others();
       // Out of the list first: a level that the project names and has not is written again.
       await editProject(`Delete level ${name}`, (levels) => {
         const left = levels.filter((one) => one !== path && folder.levels().some((level) => level.path === one));
         return left.length > 0 ? left : [next!.path];
       });
+      goes({ path, name, by: person, version });
       await folder.removeLevel(path);
       return version;
     },

@@ -50,8 +50,12 @@ export interface ProjectVersions {
   takeIfChanged(author?: Author): Promise<void>;
   /** @throws LedgerError `no-such-version`, `damaged-version` */
   diff(from: string, to: string): Promise<{ changes: VersionChange[]; more: number }>;
-  /** Writes what differs into the rooms, for `person`, as one step. @throws LedgerError `no-such-version`, `damaged-version`, `no-such-part` */
-  restore(id: string, person: Author, part?: RestorePart): Promise<{ before: string; after: string; label: string }>;
+  /**
+   * Writes what differs into the rooms, for `person`, as one step.
+   * @param again it is a part that a step takes away and brings back: where it is not there no version is taken
+   * @throws LedgerError `no-such-version`, `damaged-version`, `no-such-part`
+   */
+  restore(id: string, person: Author, part?: RestorePart, again?: boolean): Promise<{ before: string; after: string; label: string }>;
   /** Takes what has changed and stops. */
   close(): Promise<void>;
 }
@@ -135,6 +139,7 @@ export async function openProjectVersions(options: ProjectVersionsOptions): Prom
     id: string,
     person: Author,
     part: RestorePart | undefined,
+    again: boolean,
   ): Promise<{ before: string; after: string; label: string }> => {
     const { version, content: wanted } = await store.read(id);
     const paths = part === undefined ? Object.keys(wanted) : [part.path];
@@ -149,7 +154,8 @@ export async function openProjectVersions(options: ProjectVersionsOptions): Prom
       });
     // Everything is read before anything is written.
     const parts = paths.map((path) => ({ path, text: wanted[path]!, part: readPart(path, wanted[path]!) }));
-    const before = await hold(person);
+    const isQuiet = again && part !== undefined && part.entity === undefined && !isThere(part.path);
+    const before = isQuiet ? version : await hold(person);
     const what =
       part === undefined
         ? ''
@@ -173,6 +179,7 @@ export async function openProjectVersions(options: ProjectVersionsOptions): Prom
         askedBy,
       );
     }
+    if (isQuiet) return { before: id, after: id, label };
     settle();
     const after = await add('restored', person, label.slice(0, 120), content());
     return { before: before.id, after: after.id, label };
@@ -195,7 +202,7 @@ export async function openProjectVersions(options: ProjectVersionsOptions): Prom
       const changes = diffVersions(before.content, after.content);
       return { changes: changes.slice(0, mostChanges), more: Math.max(0, changes.length - mostChanges) };
     },
-    restore: (id, person, part) => inTurn(() => restore(id, person, part)),
+    restore: (id, person, part, again = false) => inTurn(() => restore(id, person, part, again)),
     async close() {
       stopListening();
       if (dirty) await byItself();

@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
+import { useGone } from '../analyse/script/use-gone.ts';
 import { ScriptPanel } from '../analyse/script/script-panel.tsx';
 import { Levels } from '../design/levels/levels.tsx';
 import { useCell, useEditor, useMaybeCell } from '../react.ts';
 import { renderWith } from '../testing/render.tsx';
 import { toyProject, type TestEditor } from '../testing/test-editor.ts';
 import { addScript, authoringActions, deleteScriptAt, newScript, renameScriptAt, runScriptHere } from './actions.ts';
-import { createLevel, deleteLevel } from './authoring.ts';
+import { createLevel, deleteLevel, deleteScript } from './authoring.ts';
 import { authoringDialogs } from './index.ts';
 
 function Asked() {
@@ -138,16 +139,16 @@ describe('a script', () => {
     await expect.element(page.getByRole('checkbox', { name: 'Delete what only it records, too: “lit”' })).toBeChecked();
     await page.getByRole('button', { name: 'Delete' }).click();
     await expect.poll(all).toEqual(gone);
-    await editor.press('Mod+Z');
-    await expect.poll(all).toEqual(there);
-    await editor.press('Mod+Shift+Z');
-    await expect.poll(all).toEqual(gone);
     editor.notices.list
       .get()
       .find(({ action }) => action)!
       .action!.run();
     await expect.poll(all).toEqual(there);
-    await editor.press('Mod+Z');
+    for (const now of [gone, there]) {
+      await editor.press('Mod+Z');
+      await expect.poll(all).toEqual(now);
+    }
+    await editor.press('Mod+Shift+Z');
     await expect.poll(all).toEqual(gone);
   });
 
@@ -158,6 +159,29 @@ describe('a script', () => {
     await editor.press('Mod+Z');
     expect(scripts(editor)).toEqual(['scripts/tick.ts']);
   });
+});
+
+/** What the Script panel does for the script that it shows. */
+function Shown() {
+  useGone(useEditor(), useMaybeCell(useCell(useEditor().project)?.scriptRefs)?.[0]?.path);
+  return null;
+}
+
+test('who sees a script that another person deletes is told who and what, and brings back all that went with it', async () => {
+  const project = JSON.parse(toyProject['ledgerquest.json']!) as { kpis: object };
+  const lit = { 'ledgerquest.json': JSON.stringify({ ...project, kpis: { ...project.kpis, lit: { label: 'Lit', kind: 'number' } } }) };
+  const { editor, studio } = await renderWith(<Shown />, { templates: { 'supply-chain': { ...two['supply-chain'], ...lit } } });
+  const other = await ben(studio);
+  const all = () => [paths(other), scripts(other), Object.keys(other.project.get()!.file.get().kpis).toSorted()];
+  await deleteScript(other, 'scripts/tick.ts', ['lit']);
+  const offers = () => editor.notices.list.get().flatMap(({ title, action }) => (action ? [`${title}: ${action.label}`] : []));
+  await expect.poll(offers).toEqual(['Ben deleted tick.ts: Bring it back']);
+  expect(all()).toEqual([[], [], ['total']]);
+  editor.notices.list.get()[0]!.action!.run();
+  await expect.poll(all).toEqual([['scripts/tick.ts'], ['scripts/tick.ts'], ['lit', 'total']]);
+  expect(other.notices.list.get().filter(({ action }) => action)).toEqual([]);
+  await deleteScript(editor, 'scripts/tick.ts');
+  await expect.poll(() => editor.notices.list.get().map(({ title }) => title)).toEqual(['tick.ts is deleted']);
 });
 
 describe('a level', () => {

@@ -1,5 +1,6 @@
 import type { RecentProject } from '../../../src-main/contract/index.ts';
 import type { Editor } from '../editor/index.ts';
+import { whatActionsFollow } from '../shell/action-ui.ts';
 import { publishingOf } from '../ship/publishing.ts';
 import { openFound } from './actions.ts';
 import { nativeMenus, recentOf, textMeaning } from './menus.ts';
@@ -51,7 +52,7 @@ export function followDesktop(editor: Editor, isTyping: () => boolean = typing):
     const action = editor.actions.get(news.id);
     return action && void editor.do(action);
   });
-  const { preview, preferences } = editor;
+  const { preview } = editor;
   const publishing = publishingOf(editor).state;
   let busy = false;
   const tellBusy = (): void => {
@@ -60,40 +61,10 @@ export function followDesktop(editor: Editor, isTyping: () => boolean = typing):
     busy = now;
     desktop.invoke('window.busy', { busy }).catch(() => {});
   };
-  const cells = [
-    editor.host,
-    editor.level,
-    editor.selection.keys,
-    editor.steps,
-    editor.sync,
-    editor.canEdit,
-    editor.tool,
-    editor.viewing.snap,
-    editor.viewing.outlook,
-    editor.viewing.grid,
-    editor.viewing.counts,
-    editor.viewing.helpers,
-    editor.visibility.hidden,
-    editor.visibility.locked,
-    editor.visibility.isolated,
-    editor.dialog,
-    editor.following,
-    editor.actions.bindings,
-    editor.people,
-    preview.transport,
-    preview.current,
-    preferences.preset,
-    preferences.theme,
-    preferences.language,
-    editor.debug.session,
-    editor.debug.caret,
-    editor.viewport,
-    preview.changed,
-  ];
   const stops = [
     preview.transport.subscribe(tellBusy),
     publishing.subscribe(tellBusy),
-    ...cells.map((cell) => cell.subscribe(soon)),
+    ...whatActionsFollow(editor).map((cell) => cell.subscribe(soon)),
     editor.project.subscribe(onProject),
     editor.screen.subscribe(() => {
       soon();

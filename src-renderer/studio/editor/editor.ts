@@ -17,6 +17,7 @@ import { type Assets, createAssets } from './assets/assets.ts';
 import { createPreferences, type Preferences } from './preferences.ts';
 import { createPreview, type Preview } from './preview/preview.ts';
 import { type EditorProblem, problemKey } from './preview/run-problems.ts';
+import { inTurnOf } from './in-turn.ts';
 import { keepPictures } from './project/keep-picture.ts';
 import { openProjectSession, type ProjectSession } from './project/project-session.ts';
 import type { RecoveredCopy } from '../people/index.ts';
@@ -71,6 +72,8 @@ export interface Editor {
   readonly actions: ActionRegistry;
   readonly history: History;
   readonly steps: Cell<HistoryState>;
+  /** How many presses of undo and redo wait for a step on its way, that one counted. */
+  readonly stepsWaiting: Cell<number>;
   readonly sync: Cell<Sync>;
   /** Everybody else in the level's room, one entry per window. */
   readonly people: Cell<readonly Peer[]>;
@@ -139,10 +142,10 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
   const hostProblems = createCell<readonly Problem[]>([]);
   const documentProblems = createCell<readonly Problem[]>([], sameItems);
   const canEdit = createCell(true);
-  const history = createHistory();
   const selection = createSelection();
   const visibility = createVisibility(keepsakes);
   const notices = createNotices(clock);
+  const history = createHistory((labels) => notices.say({ tone: 'warn', title: t('undo.lost', { labels }), text: t('undo.lost.why') }));
   const preferences = createPreferences(keepsakes);
   const assets = createAssets(ports.assets, project, notices);
   const syncKeeper = createSyncKeeper();
@@ -161,6 +164,7 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
   /** A level whose room is coming back as another document; meanwhile no level is open. */
   let recovering: LevelSession | undefined;
   let leaveProject = (): void => {};
+  let refreshing = Promise.resolve();
 
   history.subscribe(() => {
     const { steps: done, undone } = history;
@@ -253,10 +257,12 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
     leaveProject = () => {
       leaveProject = () => {};
       recovering = undefined;
+      refreshing = Promise.resolve();
       const open = level.get();
       leaveLevel();
       open?.dispose();
       project.set(undefined);
+      history.clear();
       session.dispose();
       void copies.enter(undefined);
       hostProblems.set([]);
@@ -277,6 +283,28 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
       else screen.set({ at: 'failed', message, hint, ...(of && { project: of }) });
     }
   };
+  const refreshLevels = async (): Promise<void> => {
+    const session = project.get();
+    if (!session) return;
+    const { levels, scripts, gone = [] } = await bridge.invoke('project.open', { project: session.handle });
+    if (project.get() !== session) return;
+    session.gone = gone;
+    session.setLevels(levels);
+    session.setScripts(scripts);
+    await leaveGone(session);
+    await session.openWaiting();
+  };
+  /** Who looks at a level that is gone is led to another, and told who took it away. */
+  const leaveGone = async (session: ProjectSession): Promise<void> => {
+    const gone = (level.get() ?? recovering)?.ref;
+    if (!gone || session.levels.some(({ path }) => path === gone.path)) return;
+    const next = session.levels.find(({ path }) => path === gone.draft?.of) ?? session.levels[0];
+    if (!next) return;
+    const part = session.gone.find(({ path }) => path === gone.path);
+    await editor.openLevel(next);
+    if (part) (await import('./files/bring-back.ts')).sayGone(editor, part, next);
+    else notices.say({ tone: 'warn', title: t('level.gone', gone), text: t('level.gone.hint', next) });
+  };
   const showHome = async (): Promise<void> => {
     const { projects } = await bridge.invoke('project.recent', {});
     screen.set({ at: 'home', recent: projects });
@@ -294,6 +322,7 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
     actions: registry,
     history,
     steps,
+    stepsWaiting: inTurnOf(history),
     sync,
     people,
     following: createCell<number | undefined>(undefined),
@@ -385,30 +414,24 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
         if (!session || (level.get() ?? recovering)?.ref.path === ref.path) return;
         const next = await session.openLevel(ref);
         const open = level.get() ?? recovering;
+        if (open === next) return;
         recovering = undefined;
         leaveLevel();
         if (open) {
-          // What was done there can still be undone. Nobody is to be seen there any more.
-          if (history.concerns(open.document)) await session.holdLevel(open.ref);
+          // What was done there can still be undone, unless it is gone. Nobody is to be seen there any more.
+          const isThere = session.levels.some(({ path }) => path === open.ref.path);
+          if (isThere && history.concerns(open.document)) await session.holdLevel(open.ref);
           open.room.setPresence({});
           session.closeLevel(open);
         }
         enterLevel(session, next);
       }),
-    refreshLevels: () =>
-      attempt(async () => {
-        const session = project.get();
-        if (!session) return;
-        const { levels, scripts } = await bridge.invoke('project.open', { project: session.handle });
-        session.setLevels(levels);
-        session.setScripts(scripts);
-        const gone = (level.get() ?? recovering)?.ref;
-        if (!gone || session.levels.some(({ path }) => path === gone.path)) return;
-        const next = session.levels.find(({ path }) => path === gone.draft?.of) ?? session.levels[0];
-        if (!next) return;
-        await editor.openLevel(next);
-        notices.say({ tone: 'warn', title: t('level.gone', gone), text: t('level.gone.hint', next) });
-      }),
+    refreshLevels: () => {
+      // One after the other: each sees what the one before it found, and tells nobody twice.
+      const next = refreshing.then(() => attempt(refreshLevels));
+      refreshing = next;
+      return next;
+    },
     closeProject: () =>
       attempt(async () => {
         firstStart.set(false);

@@ -18,6 +18,8 @@ export interface Notices {
   /** All that was said lately, the newest last, also what is dismissed or gone. */
   readonly log: Cell<readonly Notice[]>;
   say: (notice: Omit<Notice, 'id' | 'count'>) => void;
+  /** The same of one that offers what may become impossible. Returns how to take it back then: listed it stays, without what it offered. */
+  offer: (notice: Omit<Notice, 'id' | 'count'>) => () => void;
   /** Says an error as what happened and the next step. */
   refuse: (error: unknown) => void;
   dismiss: (id: string) => void;
@@ -45,16 +47,19 @@ export function createNotices(clock: EditorClock): Notices {
   let count = 0;
   const dismiss = (id: string): void => list.update((notices) => notices.filter((notice) => notice.id !== id));
   const log = createCell<readonly Notice[]>([]);
+  const withdraw = (id: string): void => {
+    dismiss(id);
+    log.update((notices) => notices.map((notice) => (notice.id === id ? { ...notice, action: undefined } : notice)));
+  };
   /** What a notice offers is done once: it is not offered again, also where it is listed. */
   const once = (id: string, { label, run }: NonNullable<Notice['action']>): Notice['action'] => ({
     label,
     run: () => {
-      dismiss(id);
-      log.update((notices) => notices.map((notice) => (notice.id === id ? { ...notice, action: undefined } : notice)));
+      withdraw(id);
       run();
     },
   });
-  const say: Notices['say'] = (notice) => {
+  const offer: Notices['offer'] = (notice) => {
     count += 1;
     const id = `notice-${count}`;
     const said: Notice = { ...notice, id, count: 1, action: notice.action && once(id, notice.action) };
@@ -65,7 +70,9 @@ export function createNotices(clock: EditorClock): Notices {
       return next.filter((other) => other.tone === 'bad' || passing.includes(other));
     });
     if (notice.tone !== 'bad') clock.after(shownFor, () => dismiss(id));
+    return () => withdraw(id);
   };
+  const say: Notices['say'] = (notice) => void offer(notice);
   const announced = createCell('');
   return {
     announced,
@@ -73,6 +80,7 @@ export function createNotices(clock: EditorClock): Notices {
     list,
     log,
     say,
+    offer,
     dismiss,
     clear: () => {
       list.set([]);

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createTestStudio } from '../testing/test-editor.ts';
+import { undo } from './actions/index.ts';
+import { mostInTurn } from './in-turn.ts';
 import { takeStep } from './take-step.ts';
 
 const withDeed = async () => {
@@ -46,13 +48,40 @@ describe('a step with files', () => {
     });
     answer.now = () => false;
     expect(await takeStep(ada.history, 'undo')).toEqual({ label: undefined, skipped: ['Look'], overwritten: [] });
+    expect(ada.steps.get().undo).toBe('Open');
     expect([name(), ada.history.canUndo]).toEqual(['Market', true]);
   });
 
-  test('is waited for by what is asked meanwhile', async () => {
+  test('is waited for by the presses that come meanwhile: all are done, in their order, and none twice', async () => {
+    const { ada, said, name } = await withDeed();
+    const presses = ['Mod+Z', 'Mod+Y', 'Mod+Z', 'Mod+Shift+Z', 'Mod+Z'].map((keys) => ada.press(keys));
+    expect([ada.stepsWaiting.get(), said]).toEqual([5, ['undo of Toy']]);
+    await Promise.all(presses);
+    expect(said.map((one) => one.split(' ')[0])).toEqual(['undo', 'redo', 'undo', 'redo', 'undo']);
+    expect([ada.stepsWaiting.get(), name(), ada.history.canUndo, ada.history.canRedo]).toEqual([0, 'Toy', false, true]);
+    await ada.press('Mod+Z');
+    expect(said).toHaveLength(5);
+  });
+
+  test('that fails takes the presses behind it along: nobody asked for them without it', async () => {
+    const { ada, said, answer, name } = await withDeed();
+    answer.now = () => {
+      answer.now = () => true;
+      throw Object.assign(new Error('There is no room for it.'), { code: 'full' });
+    };
+    await Promise.all(['Mod+Z', 'Mod+Y', 'Mod+Z'].map((keys) => ada.press(keys)));
+    expect([said.length, name(), ada.stepsWaiting.get()]).toEqual([1, 'Market', 0]);
+    expect(ada.notices.list.get()).toHaveLength(1);
+    await ada.press('Mod+Z');
+    expect([name(), ada.history.canRedo]).toEqual(['Toy', true]);
+  });
+
+  test('is waited for by a bounded number of presses: one too many is not taken, which is seen', async () => {
     const { ada, said } = await withDeed();
-    await Promise.all([ada.press('Mod+Z'), takeStep(ada.history, 'redo'), takeStep(ada.history, 'undo')]);
-    expect([said.length, ada.history.canUndo, ada.history.canRedo]).toEqual([3, false, true]);
+    const presses = Array.from({ length: mostInTurn }, (_, at) => ada.press(at % 2 === 0 ? 'Mod+Z' : 'Mod+Y'));
+    expect(undo.when?.(ada)).toBe(false);
+    await Promise.all([...presses, ada.press('Mod+Z')]);
+    expect([said.length, ada.history.canUndo]).toEqual([mostInTurn, true]);
   });
 
   test('is forgotten with its project', async () => {

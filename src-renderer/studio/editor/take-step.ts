@@ -2,22 +2,16 @@ import type { History, Lifted, UndoOutcome } from '../../../engine/document/inde
 
 type Way = 'undo' | 'redo';
 
-/** Steps with files that are on their way: what is asked for meanwhile comes after them. */
-const underWay = new WeakMap<History, Promise<unknown>>();
-
-/** Takes the next step back, or makes it again: at once where it is of documents only, whole where files come or go with it. Rejects with why it cannot be: then the step stays. */
+/**
+ * Takes the next step back, or makes it again: at once where it is of documents only, whole where files come or go with it. Rejects with why
+ * it cannot be: then the step stays. Presses of a person go through `inTurn`.
+ */
 export function takeStep(history: History, way: Way): UndoOutcome | Promise<UndoOutcome> {
-  const before = underWay.get(history);
-  const after = (): UndoOutcome | Promise<UndoOutcome> => takeStep(history, way);
-  if (before) return before.then(after, after);
   const lifted = history.lift(way);
-  if (!lifted) return history[way]();
-  const done = takeWhole(lifted, way).finally(() => underWay.delete(history));
-  underWay.set(history, done);
-  return done;
+  return lifted ? takeWhole(lifted, way) : history[way]();
 }
 
-async function takeWhole({ label, deed, takeBack, settle, putBack }: Lifted, way: Way): Promise<UndoOutcome> {
+async function takeWhole({ label, deed, takeBack, settle, putBack, drop }: Lifted, way: Way): Promise<UndoOutcome> {
   try {
     const came = deed.comes === way && (await deed[way]());
     const { changed, overwritten } = takeBack();
@@ -31,5 +25,6 @@ async function takeWhole({ label, deed, takeBack, settle, putBack }: Lifted, way
     throw error;
   }
   // Nothing of it was left to do. What comes before it is another step, which nobody has asked for yet.
+  drop();
   return { label: undefined, skipped: [label], overwritten: [] };
 }

@@ -1,5 +1,5 @@
 import type { IconName, MenuEntry } from '../../ui/index.ts';
-import { type Action, type Editor, type MenuId, showKeys } from '../editor/index.ts';
+import { type Action, type Cell, type Editor, type MenuId, showKeys } from '../editor/index.ts';
 import { type PlainKey, t } from '../i18n/index.ts';
 import { isMac } from './keyboard.ts';
 
@@ -16,6 +16,39 @@ export function keysOf(editor: Editor, action: Action): string | undefined {
 }
 
 export const isEnabled = (editor: Editor, action: Action): boolean => action.when?.(editor) ?? true;
+
+/** What makes an action possible or not, or changes how it is shown. */
+export const whatActionsFollow = (editor: Editor): readonly Cell<unknown>[] => [
+  editor.host,
+  editor.level,
+  editor.selection.keys,
+  editor.steps,
+  editor.stepsWaiting,
+  editor.sync,
+  editor.canEdit,
+  editor.tool,
+  editor.viewing.snap,
+  editor.viewing.outlook,
+  editor.viewing.grid,
+  editor.viewing.counts,
+  editor.viewing.helpers,
+  editor.visibility.hidden,
+  editor.visibility.locked,
+  editor.visibility.isolated,
+  editor.dialog,
+  editor.following,
+  editor.actions.bindings,
+  editor.people,
+  editor.preview.transport,
+  editor.preview.current,
+  editor.preview.changed,
+  editor.preferences.preset,
+  editor.preferences.theme,
+  editor.preferences.language,
+  editor.debug.session,
+  editor.debug.caret,
+  editor.viewport,
+];
 
 export function actionEntry(editor: Editor, action: Action): MenuEntry {
   return {

@@ -83,6 +83,21 @@ describe('the window', () => {
     await expect.element(page.getByRole('option').first()).toHaveTextContent('SlowScenario');
   });
 
+  it('follows in the palette what becomes possible, or no more, while it is open, and what is marked stays so', async () => {
+    const editor = await open();
+    await userEvent.keyboard('{Control>}k{/Control}');
+    await page.getByRole('combobox', { name: 'Find an action' }).fill('undo');
+    const undo = page.getByRole('option', { name: /^Undo/ });
+    await expect.element(undo).toHaveAttribute('aria-disabled', 'true');
+    await expect.element(undo).toHaveAttribute('aria-selected', 'true');
+    await editor.do(renameTo, { entity: 'lamp', name: 'Lantern' });
+    await expect.element(undo).toHaveAttribute('aria-disabled', 'false');
+    await expect.element(undo).toHaveAttribute('aria-selected', 'true');
+    editor.history.undo();
+    await expect.element(undo).toHaveAttribute('aria-disabled', 'true');
+    await expect.element(undo).toHaveAttribute('aria-selected', 'true');
+  });
+
   it('lists every key in the shortcut sheet', async () => {
     await open();
     await userEvent.keyboard('?');

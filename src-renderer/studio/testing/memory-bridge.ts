@@ -25,6 +25,8 @@ export type StripTypes = (source: string, path: string) => { code: string } | { 
 
 export interface MemoryHost {
   bridge: Bridge;
+  /** The same as a person's window has it: what they do is theirs. */
+  bridgeOf(person: { id: string; name: string }): Bridge;
   seed: (room: string, document: AnyDocument, origin: EditOrigin) => void;
   announce<T extends Topic>(topic: T, announcement: Announcement<T>): void;
   /** Every call, as `channel`. */
@@ -65,6 +67,8 @@ export function createMemoryHost({
   const drafts = rooms && createMemoryDrafts(rooms);
   const listeners = new Map<Topic, Set<(announcement: never) => void>>();
   const calls: string[] = [];
+  /** Who asks what is answered now. */
+  let asking = { id: 'ada', name: 'Ada' };
   const projects = new Map<string, ProjectFile>();
   const project = (template: string): ProjectFile => {
     if (!Object.hasOwn(templates, template)) {
@@ -99,17 +103,19 @@ export function createMemoryHost({
         .map((path) => ({ path, room: `${id}/script/${path}` })),
       projectRoom: `${id}/project`,
       problems: [],
+      gone: parts.told.filter(({ path }) => parts.gone.has(path)),
     };
   };
   const templateOf = (handle: ProjectHandle): string => handle.slice('project-'.length);
   /** What has been taken away comes back first, a level with its name in the project. */
-  const restore = (versions: MemoryVersions, handle: string, version: string, part: Request<'versions.restore'>['part']) => {
+  const restore = (versions: MemoryVersions, { project: handle, version, part, again = false }: Request<'versions.restore'>) => {
+    const isQuiet = again && part !== undefined && parts.gone.has(part.path);
     const opened = (): OpenProject => openProject(templateOf(handle as ProjectHandle));
     if (part !== undefined && parts.gone.delete(part.path) && rooms) {
       nameAgain(rooms(), opened(), part.path);
       void Promise.resolve().then(() => listeners.get('levels.changed')?.forEach((tell) => tell({ project: handle } as never)));
     }
-    return versions.restore(opened(), version, part);
+    return versions.restore(opened(), version, part, isQuiet);
   };
   const versionCalls = (versions: MemoryVersions) => {
     const opened = (handle: string): OpenProject => openProject(templateOf(handle as ProjectHandle));
@@ -122,8 +128,7 @@ export function createMemoryHost({
       'versions.save': ({ project: handle, name }: Request<'versions.save'>) => changed(handle, versions.save(opened(handle), name)),
       'versions.read': ({ version }: Request<'versions.read'>) => versions.read(version),
       'versions.diff': ({ project: handle, from, to }: Request<'versions.diff'>) => versions.diff(opened(handle), from, to),
-      'versions.restore': ({ project: handle, version, part }: Request<'versions.restore'>) =>
-        changed(handle, restore(versions, handle, version, part)),
+      'versions.restore': (request: Request<'versions.restore'>) => changed(request.project, restore(versions, request)),
     };
   };
   const draftCalls = (drafts: MemoryDrafts, versions: MemoryVersions) => {
@@ -156,7 +161,8 @@ export function createMemoryHost({
       parts,
       all,
       opened,
-      (handle) => versions.save(opened(handle), 'Before').id,
+      (handle, path, kept) => versions.keep(opened(handle), path, kept),
+      () => asking,
       (handle, answer) => {
         void Promise.resolve().then(() => listeners.get('levels.changed')?.forEach((tell) => tell({ project: handle } as never)));
         return answer;
@@ -218,25 +224,28 @@ export function createMemoryHost({
     'cloud.status': () => ({ target: 'local', state: 'stopped', reason: 'No cloud is running.', tenants: [] }),
   };
 
+  const bridgeOf = (person: { id: string; name: string }): Bridge => ({
+    invoke(channel, request) {
+      calls.push(channel);
+      return Promise.resolve().then(() => {
+        asking = person;
+        const parsed = contract[channel].request.parse(request);
+        const handler = (answers[channel] ?? handlers[channel]) as ((request: unknown) => unknown) | undefined;
+        return Promise.resolve(handler ? handler(parsed) : refuse(channel)).then(
+          (answer) => contract[channel].response.parse(answer) as never,
+        );
+      });
+    },
+    on(topic, listener) {
+      const own = listeners.get(topic) ?? new Set();
+      listeners.set(topic, own.add(listener as (announcement: never) => void));
+      return () => own.delete(listener as (announcement: never) => void);
+    },
+  });
   return {
     calls,
-    bridge: {
-      invoke(channel, request) {
-        calls.push(channel);
-        return Promise.resolve().then(() => {
-          const parsed = contract[channel].request.parse(request);
-          const handler = (answers[channel] ?? handlers[channel]) as ((request: unknown) => unknown) | undefined;
-          return Promise.resolve(handler ? handler(parsed) : refuse(channel)).then(
-            (answer) => contract[channel].response.parse(answer) as never,
-          );
-        });
-      },
-      on(topic, listener) {
-        const own = listeners.get(topic) ?? new Set();
-        listeners.set(topic, own.add(listener as (announcement: never) => void));
-        return () => own.delete(listener as (announcement: never) => void);
-      },
-    },
+    bridge: bridgeOf(asking),
+    bridgeOf,
     seed(room, document, origin) {
       const name = parseRoomName(room);
       const template = Object.keys(templates).find((candidate) => project(candidate).id === name?.project);

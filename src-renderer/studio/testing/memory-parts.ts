@@ -9,7 +9,7 @@ import {
   toProjectFile,
 } from '../../../engine/document/index.ts';
 import { LevelFile } from '../../../engine/model/level.ts';
-import type { OpenProject, ProjectLevel, Request } from '../../../src-main/contract/index.ts';
+import type { GonePart, OpenProject, ProjectLevel, Request } from '../../../src-main/contract/index.ts';
 import type { MemoryRooms } from './memory-rooms.ts';
 
 export interface MemoryParts {
@@ -17,16 +17,19 @@ export interface MemoryParts {
   scripts: Map<string, string>;
   /** Paths of what has been taken away. */
   gone: Set<string>;
+  /** Who took what away, and when it is back too. */
+  told: GonePart[];
 }
 
-export const createMemoryParts = (): MemoryParts => ({ levels: new Map(), scripts: new Map(), gone: new Set() });
+export const createMemoryParts = (): MemoryParts => ({ levels: new Map(), scripts: new Map(), gone: new Set(), told: [] });
 
 /** @param changed tells the windows, and gives the answer back */
 export function partCalls(
   parts: MemoryParts,
   rooms: () => MemoryRooms,
   opened: (project: string) => OpenProject,
-  save: (project: string) => string,
+  keep: (project: string, path: string, kept: string | undefined) => string,
+  asking: () => GonePart['by'],
   changed: <T>(project: string, answer: T) => T,
 ) {
   const edit = (room: string, change: (document: AnyDocument, origin: EditOrigin) => void): void =>
@@ -49,6 +52,10 @@ export function partCalls(
     parts.gone.delete(path);
     parts.scripts.set(path, text);
   };
+  const goes = (part: Omit<GonePart, 'by'>): void => {
+    parts.gone.add(part.path);
+    parts.told = [...parts.told.filter(({ path }) => path !== part.path), { ...part, by: asking() }];
+  };
   return {
     'scripts.add': ({ project, path, text }: Request<'scripts.add'>) => {
       addScript(path, text);
@@ -60,10 +67,10 @@ export function partCalls(
       parts.gone.add(from);
       return changed(project, scriptRef(project, to));
     },
-    'scripts.remove': ({ project, path }: Request<'scripts.remove'>) => {
-      const version = save(project);
+    'scripts.remove': ({ project, path, kept, ran }: Request<'scripts.remove'>) => {
+      const version = keep(project, path, kept);
       const levels = editUsers(project, path, (scripts) => scripts.filter((one) => one !== path));
-      parts.gone.add(path);
+      goes({ path, name: path.replace('scripts/', ''), version, ran: ran ?? { levels, kpis: {} } });
       return changed(project, { version, levels });
     },
     'levels.add': ({ project, name, of }: Request<'levels.add'>) => {
@@ -73,10 +80,11 @@ export function partCalls(
       editLevels(project, (levels) => [...levels, `levels/${id}.json`]);
       return changed(project, levelRef(project, `levels/${id}.json`));
     },
-    'levels.remove': ({ project, level }: Request<'levels.remove'>) => {
-      const version = save(project);
+    'levels.remove': ({ project, level, kept }: Request<'levels.remove'>) => {
+      const version = keep(project, level, kept);
+      const { name } = levelRef(project, level);
       editLevels(project, (levels) => levels.filter((one) => one !== level));
-      parts.gone.add(level);
+      goes({ path: level, name, version });
       return changed(project, { version });
     },
   };

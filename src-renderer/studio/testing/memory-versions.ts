@@ -10,7 +10,15 @@ export interface MemoryVersions {
   save(project: OpenProject, name: string): Version;
   read(id: string): { version: Version; content: Record<string, string> };
   diff(project: OpenProject, from: string, to: string): { changes: VersionChange[]; more: number };
-  restore(project: OpenProject, id: string, part: RestorePart | undefined): { before: string; after: string; label: string };
+  /** The version that has a file as it is now: `kept`, else a new one. */
+  keep(project: OpenProject, path: string, kept: string | undefined): string;
+  /** @param quiet no version is taken of it */
+  restore(
+    project: OpenProject,
+    id: string,
+    part: RestorePart | undefined,
+    quiet?: boolean,
+  ): { before: string; after: string; label: string };
 }
 
 export function createMemoryVersions(rooms: () => MemoryRooms): MemoryVersions {
@@ -45,9 +53,10 @@ export function createMemoryVersions(rooms: () => MemoryRooms): MemoryVersions {
       changes: diffVersions(read(from), to === 'now' ? now(project) : read(to)) as VersionChange[],
       more: 0,
     }),
-    restore(project, id, part) {
+    keep: (project, path, was) => (was !== undefined && read(was)[path] === now(project)[path] ? was : take(project, 'named', 'Before').id),
+    restore(project, id, part, quiet = false) {
       const content = read(id);
-      const before = take(project, 'automatic').id;
+      const before = quiet ? id : take(project, 'automatic').id;
       const { name } = kept.find(({ version }) => version.id === id)!.version;
       const label = `Ada restored “${name ?? id}”`;
       for (const [path, room] of roomsOf(project)) {
@@ -64,7 +73,7 @@ export function createMemoryVersions(rooms: () => MemoryRooms): MemoryVersions {
           { person: 'ada', step: `${kept.length}` },
         );
       }
-      return { before, after: take(project, 'restored', label).id, label };
+      return { before, after: quiet ? id : take(project, 'restored', label).id, label };
     },
   };
 }

@@ -121,7 +121,7 @@ export function createTestStudio(
       let recover: ((copy: RecoveredCopy) => Promise<void>) | undefined;
       const editor = createEditor(
         {
-          bridge: memory.bridge,
+          bridge: memory.bridgeOf({ id: name.toLowerCase(), name }),
           rooms: (_project, onRecovered) => {
             recover = onRecovered;
             return own;

@@ -10,6 +10,7 @@ import { bodyIn, recipes } from './recipes.ts';
 import { debug } from '../../editor/actions/index.ts';
 import { actionEntry, keysOf, titleOf } from '../../shell/action-ui.ts';
 import { DebugPanel } from './debug/debug-panel.tsx';
+import { useGone } from './use-gone.ts';
 import styles from './script.module.css';
 
 const CodeEditor = lazy(() => import('./code-editor.tsx'));
@@ -30,10 +31,11 @@ export function ScriptPanel() {
   const paths = project?.scripts.map(({ path }) => path) ?? [];
   const wanted = place && paths.includes(place.file) ? place.file : undefined;
   if (wanted !== undefined && wanted !== chosen) setChosen(wanted);
-  if (!project) return null;
   // The level's own first: what one most likely came for.
   const used = level?.head.get().scripts ?? [];
   const path = [wanted, session?.path, chosen, ...used, ...paths].find((candidate) => candidate !== undefined && paths.includes(candidate));
+  useGone(editor, path);
+  if (!project) return null;
   if (path === undefined)
     return (
       <EmptyState icon="code" title={t('script.none')} text={t('script.noneHint')}>

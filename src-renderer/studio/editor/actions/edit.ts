@@ -7,6 +7,7 @@ import { copyEntities } from '../level/clipboard.ts';
 import { freeNames } from '../level/free-names.ts';
 import { copyWords } from '../level/copy-words.ts';
 import type { CopiedText } from '../level/read-copied.ts';
+import { inTurn, inTurnOf, mostInTurn } from '../in-turn.ts';
 import { takeStep } from '../take-step.ts';
 import { type Action, defineAction } from './action.ts';
 import { nameOf, selectedTops } from './edit-words.ts';
@@ -16,11 +17,16 @@ export const mayEdit = ({ level, canEdit }: Editor): boolean => level.get() !== 
 const mayEditSelection = (editor: Editor): boolean => mayEdit(editor) && hasSelection(editor);
 
 const tell = ({ notices }: Editor, { label, skipped, overwritten }: UndoOutcome): void => {
-  const isNotTaken = overwritten.length > 0 && overwritten.every(({ reason }) => reason === 'not-taken');
-  const text = t(isNotTaken ? 'undo.notTaken.why' : 'undo.skipped.why');
+  const isAll = (why: UndoOutcome['overwritten'][number]['reason']): boolean =>
+    overwritten.length > 0 && overwritten.every(({ reason }) => reason === why);
+  const text = t(isAll('not-taken') ? 'undo.notTaken.why' : isAll('closed') ? 'undo.closed.why' : 'undo.skipped.why');
   if (skipped.length > 0) notices.say({ tone: 'warn', title: t('undo.skipped', { count: skipped.length }), text });
   else if (overwritten.length > 0)
-    notices.say({ tone: 'warn', title: t('undo.partly', { label: label ?? '', count: overwritten.length }), text });
+    notices.say({
+      tone: 'warn',
+      title: t(isAll('closed') ? 'undo.partlyClosed' : 'undo.partly', { label: label ?? '', count: overwritten.length }),
+      text,
+    });
 };
 
 /** A step of a level that one does not look at is taken back, or made again, where one sees it. */
@@ -31,16 +37,25 @@ function openLevelOfNext(editor: Editor, way: 'undo' | 'redo'): Promise<void> | 
   const [elsewhere] = [...documents].flatMap((document) => project.levelOf(document) ?? []);
   return elsewhere && editor.openLevel(elsewhere);
 }
-const inSight =
+const canTake = ({ history, canEdit }: Editor, way: 'undo' | 'redo'): boolean =>
+  canEdit.get() && (way === 'undo' ? history.canUndo : history.canRedo);
+/** What a step on its way leaves to do is known when it is done: until then a press waits for it. */
+const mayPress = (editor: Editor, way: 'undo' | 'redo'): boolean => {
+  const waiting = inTurnOf(editor.history).get();
+  return waiting === 0 ? canTake(editor, way) : editor.canEdit.get() && waiting < mostInTurn;
+};
+const press =
   (way: 'undo' | 'redo') =>
-  (editor: Editor): void | Promise<void> => {
-    const opening = openLevelOfNext(editor, way);
-    const take = (): void | Promise<void> => {
-      const outcome = takeStep(editor.history, way);
-      return outcome instanceof Promise ? outcome.then((later) => tell(editor, later)) : tell(editor, outcome);
-    };
-    return opening ? opening.then(take) : take();
-  };
+  (editor: Editor): void | Promise<void> =>
+    inTurn(editor.history, () => {
+      if (!canTake(editor, way)) return undefined;
+      const take = (): void | Promise<void> => {
+        const outcome = takeStep(editor.history, way);
+        return outcome instanceof Promise ? outcome.then((later) => tell(editor, later)) : tell(editor, outcome);
+      };
+      const opening = openLevelOfNext(editor, way);
+      return opening ? opening.then(take) : take();
+    });
 
 export const undo = defineAction({
   id: 'edit.undo',
@@ -48,8 +63,8 @@ export const undo = defineAction({
   keys: ['Mod+Z'],
   icon: 'undo',
   menu: { in: 'edit', group: 0 },
-  when: ({ steps, canEdit }) => canEdit.get() && steps.get().undo !== undefined,
-  run: inSight('undo'),
+  when: (editor) => mayPress(editor, 'undo'),
+  run: press('undo'),
 });
 
 export const redo = defineAction({
@@ -58,8 +73,8 @@ export const redo = defineAction({
   keys: ['Mod+Shift+Z', 'Mod+Y'],
   icon: 'redo',
   menu: { in: 'edit', group: 0 },
-  when: ({ steps, canEdit }) => canEdit.get() && steps.get().redo !== undefined,
-  run: inSight('redo'),
+  when: (editor) => mayPress(editor, 'redo'),
+  run: press('redo'),
 });
 
 async function copySelection(editor: Editor): Promise<CopiedText | undefined> {

@@ -41,10 +41,14 @@ export function createCommentsSession(level: LevelRef, room: RoomClient<'comment
     const read = (): void => threads.set(materialiseComments(next));
     const stops = [
       observeComments(next, read),
-      history.track(next, (change, before) => {
-        const me = who();
-        return me && room.role !== 'viewer' ? putBackComment(next, change, before, { ...me.by, owner: me.owner }) : undefined;
-      }),
+      history.track(
+        next,
+        (change, before) => {
+          const me = who();
+          return me && room.role !== 'viewer' ? putBackComment(next, change, before, { ...me.by, owner: me.owner }) : undefined;
+        },
+        room.room,
+      ),
     ];
     read();
     return () => {

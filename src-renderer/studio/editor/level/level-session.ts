@@ -87,8 +87,11 @@ export function createLevelSession(
   };
   let schema = schemaNow();
   const view: LevelView = viewLevel(document, schema, ref.path);
-  const stopTracking = history.track(document, ({ entity, key }, value) =>
-    entity === undefined || value === undefined || checkRegister(schema, key, value).ok ? { value } : undefined,
+  const stopTracking = history.track(
+    document,
+    ({ entity, key }, value) =>
+      entity === undefined || value === undefined || checkRegister(schema, key, value).ok ? { value } : undefined,
+    room.room,
   );
   const stops = [types, prefabs].map((words) =>
     words.subscribe(() => {

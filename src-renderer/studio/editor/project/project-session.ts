@@ -25,7 +25,7 @@ import type { Problem } from '../../../../engine/model/problem.ts';
 import type { MaterialSpec } from '../../../../engine/model/material-spec.ts';
 import type { PrefabData, ProjectFile } from '../../../../engine/model/project.ts';
 import { type PrefabReading, readPrefabs } from '../../../../engine/model/prefabs.ts';
-import type { OpenProject, ProjectHandle } from '../../../../src-main/contract/index.ts';
+import type { GonePart, OpenProject, ProjectHandle } from '../../../../src-main/contract/index.ts';
 import { t } from '../../i18n/index.ts';
 import { type Cell, createCell, derive, type WritableCell } from '../cell.ts';
 import { type CommentsSession, createCommentsSession } from '../comments/comments-session.ts';
@@ -86,6 +86,8 @@ export interface ProjectSession {
   readonly scriptRefs: Cell<readonly ScriptRef[]>;
   /** The host has told of other ones. */
   setScripts(scripts: readonly ScriptRef[]): void;
+  /** What people have taken away lately. */
+  gone: readonly GonePart[];
   /** As it was last whole. */
   readonly document: ProjectDocument;
   readonly room: RoomClient<'project'>;
@@ -111,6 +113,8 @@ export interface ProjectSession {
    * them cannot be opened.
    */
   allLevels(): Promise<readonly LevelSession[]>;
+  /** Opens the levels and scripts that are back after they were gone, where steps wait for them: these can be undone again. */
+  openWaiting(): Promise<void>;
   /** The same level in the same room, after that came back as another document. Ends `level`. */
   reopenLevel(level: LevelSession): Promise<LevelSession>;
   closeLevel(level: LevelSession): void;
@@ -130,7 +134,7 @@ export async function openProjectSession(opened: OpenProject, rooms: OpenRooms, 
   const stopFollowing = followDocument(room, (next) => {
     document = next;
     lastWhole = next;
-    const stops = [history.track(next), observeProject(next, () => materialised.set(materialiseProject(next)))];
+    const stops = [history.track(next, undefined, room.room), observeProject(next, () => materialised.set(materialiseProject(next)))];
     materialised.set(materialiseProject(next));
     return () => {
       document = undefined;
@@ -175,7 +179,7 @@ export async function openProjectSession(opened: OpenProject, rooms: OpenRooms, 
       ref.path,
       followDocument(scriptRoom, (next) => {
         whole = next;
-        const stopsOf = [history.track(next), observeScript(next, () => text.set(readScript(next)))];
+        const stopsOf = [history.track(next, undefined, scriptRoom.room), observeScript(next, () => text.set(readScript(next)))];
         text.set(readScript(next));
         writable.set(next);
         return () => {
@@ -219,9 +223,16 @@ export async function openProjectSession(opened: OpenProject, rooms: OpenRooms, 
     return session;
   };
 
-  const openLevel = async (ref: LevelRef): Promise<LevelSession> => {
+  /** Who asks while a level is being opened gets the same one: steps are about one document of it. */
+  const opening = new Map<string, Promise<LevelSession>>();
+  const openLevel = (ref: LevelRef): Promise<LevelSession> => {
     const known = held.has(ref.path) ? sessions.get(ref.path) : undefined;
-    if (known) return known;
+    if (known) return Promise.resolve(known);
+    const level = opening.get(ref.path) ?? joinLevel(ref).finally(() => opening.delete(ref.path));
+    opening.set(ref.path, level);
+    return level;
+  };
+  const joinLevel = async (ref: LevelRef): Promise<LevelSession> => {
     const levelRoom = rooms.join('level', ref.room);
     open.add(levelRoom);
     await levelRoom.whenSynced();
@@ -251,6 +262,15 @@ export async function openProjectSession(opened: OpenProject, rooms: OpenRooms, 
     level.dispose();
     open.delete(level.room);
     rooms.leave(level.room);
+  };
+
+  const openScriptOnce = (path: string): Promise<ScriptSession> => {
+    const ref = scriptRefs.get().find((script) => script.path === path);
+    if (!ref) return Promise.reject(Object.assign(new Error(`There is no ${path} in this project.`), { code: 'missing-script' }));
+    const known = scripts.get(path) ?? openScript(ref);
+    scripts.set(path, known);
+    known.catch(() => scripts.delete(path));
+    return known;
   };
 
   const writable = (): ProjectDocument => {
@@ -288,7 +308,7 @@ export async function openProjectSession(opened: OpenProject, rooms: OpenRooms, 
     levelRefs,
     setLevels(refs) {
       levelRefs.set(withDrafts(refs));
-      // Of a level that is gone nothing can be undone.
+      // Of a level that is gone nothing can be undone until it is back.
       for (const path of held.keys()) {
         const level = sessions.get(path)!;
         if (refs.some((one) => one.path === path)) continue;
@@ -300,6 +320,7 @@ export async function openProjectSession(opened: OpenProject, rooms: OpenRooms, 
       return scriptRefs.get();
     },
     scriptRefs,
+    gone: opened.gone ?? [],
     setScripts(refs) {
       scriptRefs.set(refs);
       for (const path of scripts.keys()) if (!refs.some((one) => one.path === path)) leaveScript(path);
@@ -313,14 +334,7 @@ export async function openProjectSession(opened: OpenProject, rooms: OpenRooms, 
     edit: (label, changes) => step(label, (target, origin) => setProject(target, changes, origin)),
     write: (changes, origin) => setProject(writable(), changes, origin),
     restore: (label, part) => step(label, (target, origin) => restorePart(target, part, origin)),
-    script(path) {
-      const ref = scriptRefs.get().find((script) => script.path === path);
-      if (!ref) return Promise.reject(Object.assign(new Error(`There is no ${path} in this project.`), { code: 'missing-script' }));
-      const known = scripts.get(path) ?? openScript(ref);
-      scripts.set(path, known);
-      known.catch(() => scripts.delete(path));
-      return known;
-    },
+    script: openScriptOnce,
     comments(ref) {
       const known = comments.get(ref.path) ?? openComments(ref);
       comments.set(ref.path, known);
@@ -333,6 +347,10 @@ export async function openProjectSession(opened: OpenProject, rooms: OpenRooms, 
       const all: LevelSession[] = [];
       for (const ref of levelRefs.get()) all.push(await holdLevel(ref));
       return all;
+    },
+    async openWaiting() {
+      for (const ref of levelRefs.get()) if (history.waits(ref.room)) await holdLevel(ref);
+      for (const { path, room: name } of scriptRefs.get()) if (history.waits(name)) await openScriptOnce(path);
     },
     async reopenLevel(level) {
       release(level);

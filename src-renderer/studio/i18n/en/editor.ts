@@ -148,6 +148,12 @@ export const editorMessages = {
   'step.removeComponent': ({ component, what }: { component: string; what: string }) => `Remove ${component} from ${what}`,
   'undo.skipped': ({ count }: { count: number }) => `${plural(count, 'step was', 'steps were')} skipped`,
   'undo.skipped.why': 'Somebody has changed the same thing since. Their edit stands.',
+  'undo.partlyClosed': ({ label, count }: { label: string; count: number }) =>
+    `“${label}”: ${plural(count, 'value is', 'values are')} out of reach`,
+  'undo.closed.why': 'What they are in was deleted. The rest of the step is done.',
+  'undo.lost': ({ labels }: { labels: readonly string[] }) =>
+    labels.length === 1 ? `“${labels[0]}” can no longer be undone` : `${labels.length} of your steps can no longer be undone`,
+  'undo.lost.why': 'What they changed was away, and came back as something else.',
   'undo.notTaken.why': 'The level does not take the value that was there before.',
   'undo.partly': ({ label, count }: { label: string; count: number }) =>
     `“${label}”: ${plural(count, 'value', 'values')} left as others set ${count === 1 ? 'it' : 'them'}`,

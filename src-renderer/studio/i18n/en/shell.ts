@@ -29,6 +29,7 @@ export const shellMessages = {
   'menu.play': 'Play',
   'menu.help': 'Help',
   'level.gone': ({ name }: { name: string }) => `“${name}” is not there any more`,
+  'part.goneBy': ({ what, by }: { what: string; by: string }) => `${by} deleted ${what}`,
   'level.gone.hint': ({ name }: { name: string }) => `You are in ${name} now. What it was last is under Versions, in the panel History.`,
   'level.draftOf': ({ name, of }: { name: string; of: string }) => `${name} (draft of ${of})`,
   'level.choose': ({ name }: { name: string }) => `Level: ${name}`,

@@ -1,7 +1,9 @@
-import { Fragment, type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { Fragment, type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { Dialog, Icon } from '../../../ui/index.ts';
 import { t } from '../../i18n/index.ts';
-import { useCell, useEditor } from '../../react.ts';
+import type { Editor } from '../../editor/index.ts';
+import { useCell, useEditor, useMaybeCell } from '../../react.ts';
+import { isEnabled, whatActionsFollow } from '../action-ui.ts';
 import type { PanelDefinition } from '../panel.ts';
 import { entriesOf, type Entry } from './entries.ts';
 import styles from './palette.module.css';
@@ -11,16 +13,28 @@ import { search } from './search.ts';
 export function Palette({ panels }: { panels: readonly PanelDefinition[] }) {
   const editor = useEditor();
   const [query, setQuery] = useState('');
-  const [active, setActive] = useState(0);
+  /** The entry that Enter chooses: it stays while others come, go or change places. */
+  const [marked, setMarked] = useState<string>();
   const input = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLDivElement>(null);
   const recent = useCell(editor.preferences.recent);
   const level = useCell(editor.level);
-  // A palette that was opened before the level is has its actions once it is there.
-  const entries = useMemo(() => entriesOf(editor, panels, level), [editor, panels, level]);
+  const project = useCell(editor.project);
+  const levels = useMaybeCell(project?.levelRefs);
+  const scripts = useMaybeCell(project?.scriptRefs);
+  const possible = usePossible(editor);
+  // What can be done, and where one can go, may change while it is open.
+  // oxlint-disable-next-line react-hooks/exhaustive-deps
+  const entries = useMemo(() => entriesOf(editor, panels, level), [editor, panels, level, levels, scripts, possible]);
   const found = useMemo(() => search(entries, query, 60, recent), [entries, query, recent]);
   // With nothing typed those used lately come first, under a heading of their own.
   const lately = query.trim() === '' ? found.filter(({ id }) => recent.includes(id)).length : 0;
+  const active = Math.max(
+    0,
+    found.findIndex(({ id }) => id === marked),
+  );
+  if (marked === undefined && found[0]) setMarked(found[0].id);
+  const setActive = (index: number): void => setMarked(found[index]?.id);
   const close = (): void => editor.dialog.set(undefined);
 
   useEffect(() => {
@@ -37,7 +51,7 @@ export function Palette({ panels }: { panels: readonly PanelDefinition[] }) {
     const move = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }[event.key];
     if (move !== undefined) {
       event.preventDefault();
-      setActive((now) => Math.max(0, Math.min(found.length - 1, now + move)));
+      setActive(Math.max(0, Math.min(found.length - 1, active + move)));
     } else if (event.key === 'Enter') {
       event.preventDefault();
       choose(found[active]);
@@ -62,7 +76,7 @@ export function Palette({ panels }: { panels: readonly PanelDefinition[] }) {
           value={query}
           onChange={(event) => {
             setQuery(event.target.value);
-            setActive(0);
+            setMarked(undefined);
           }}
           onKeyDown={onKeyDown}
         />
@@ -93,6 +107,19 @@ export function Palette({ panels }: { panels: readonly PanelDefinition[] }) {
       </div>
     </Dialog>
   );
+}
+
+/** Which actions are possible, as one text that changes with them. */
+function usePossible(editor: Editor): string {
+  const subscribe = useCallback(
+    (listener: () => void) => {
+      const stops = whatActionsFollow(editor).map((cell) => cell.subscribe(listener));
+      return () => stops.forEach((stop) => stop());
+    },
+    [editor],
+  );
+  const read = (): string => editor.actions.all.map((action) => (isEnabled(editor, action) ? '1' : '0')).join('');
+  return useSyncExternalStore(subscribe, read);
 }
 
 const Heading = ({ text }: { text: string }) => (

@@ -4,7 +4,7 @@ import { menus } from '../../editor/index.ts';
 import { redo, undo } from '../../editor/actions/index.ts';
 import { t } from '../../i18n/index.ts';
 import { useCell, useEditor } from '../../react.ts';
-import { keysOf, menuGroups } from '../action-ui.ts';
+import { isEnabled, keysOf, menuGroups } from '../action-ui.ts';
 import type { TopBarSlots } from '../slots.ts';
 import { LevelMenu } from './level-menu.tsx';
 import { Logo } from './logo.tsx';
@@ -82,20 +82,22 @@ function MainMenu() {
 function Steps() {
   const editor = useEditor();
   const steps = useCell(editor.steps);
+  useCell(editor.stepsWaiting);
+  useCell(editor.canEdit);
   return (
     <div className={styles['steps']}>
       <IconButton
         icon="undo"
         label={t('action.undo')}
         keys={steps.undo === undefined ? keysOf(editor, undo) : `${steps.undo} ${keysOf(editor, undo) ?? ''}`}
-        disabled={steps.undo === undefined}
+        disabled={!isEnabled(editor, undo)}
         onClick={() => void editor.do(undo)}
       />
       <IconButton
         icon="redo"
         label={t('action.redo')}
         keys={steps.redo === undefined ? keysOf(editor, redo) : `${steps.redo} ${keysOf(editor, redo) ?? ''}`}
-        disabled={steps.redo === undefined}
+        disabled={!isEnabled(editor, redo)}
         onClick={() => void editor.do(redo)}
       />
     </div>
