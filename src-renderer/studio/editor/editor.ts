@@ -109,8 +109,10 @@ export interface Editor {
   do<Input>(action: Action<Input>, ...input: Input extends void ? [] : [input: Input]): Promise<void>;
   gesture(label: string): FieldGesture | undefined;
   announce(state: Partial<PresenceState>): void;
-  /** "Week 15 of 36", "1.5 s of 20 s": a tick in the level's own unit. */
+  /** "Week 15 of 36", "1.5 s of 20 s": how far what is shown has come, in the level's own unit. */
   timeText(tick: number): string;
+  /** "Week 15", "1.5 s": a tick in the level's own unit, wherever a moment is named. */
+  momentText(tick: number): string;
   ports: Pick<EditorPorts, 'clipboard' | 'random' | 'clock' | 'keepsakes' | 'pickFiles' | 'desktop'>;
   /** Describes the host, then opens a first project or shows the recent ones. */
   start(): Promise<void>;
@@ -152,7 +154,15 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
     return behind ? { ...rooms, lag: withHint(behind.message, behind.hint) } : rooms;
   });
   const copies = createRecoveredCopies(ports.recovered, ports.random);
-  const preview = createPreview({ ...ports, onError: notices.refuse, onNote: (note) => notices.say({ tone: 'warn', ...note }) });
+  const preview = createPreview({
+    ...ports,
+    onError: (error) => {
+      const { message, hint } = describeError(error);
+      notices.say({ tone: 'bad', title: message, text: hint, about: 'run' });
+    },
+    onNote: (note) => notices.say({ tone: 'warn', about: 'run', ...note }),
+    onMended: () => notices.mended('run'),
+  });
   const debug = createDebug(preview, keepsakes);
   const registry = createActionRegistry(actions, preferences.bindings);
   const steps = createCell<HistoryState>({ undo: undefined, redo: undefined, steps: [], undone: [] });
@@ -277,6 +287,11 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
       else screen.set({ at: 'failed', message, hint, ...(of && { project: of }) });
     }
   };
+  /** What was said in a project is said of it: nobody reads it at home or in another. */
+  const leaveForAnother = (): void => {
+    leaveProject();
+    notices.clear();
+  };
   const showHome = async (): Promise<void> => {
     const { projects } = await bridge.invoke('project.recent', {});
     screen.set({ at: 'home', recent: projects });
@@ -348,6 +363,7 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
     },
     announce,
     timeText: (tick) => timeText(level.get()?.head.get().clock, tick, preview.transport.get().ticks),
+    momentText: (tick) => timeText(level.get()?.head.get().clock, tick),
     start: () =>
       attempt(async () => {
         host.set(await bridge.invoke('host.describe', {}));
@@ -367,7 +383,7 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
     openProject: (handle, name) =>
       attempt(
         async () => {
-          leaveProject();
+          leaveForAnother();
           screen.set({ at: 'opening', name });
           await enterProject(await bridge.invoke('project.open', { project: handle }));
         },
@@ -375,7 +391,7 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
       ),
     createProject: (template) =>
       attempt(async () => {
-        leaveProject();
+        leaveForAnother();
         screen.set({ at: 'opening', name: t('home.creating') });
         await enterProject(await bridge.invoke('project.create', { template }));
       }),
@@ -413,7 +429,7 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
       attempt(async () => {
         firstStart.set(false);
         const pictured = takePicture();
-        leaveProject();
+        leaveForAnother();
         noteVisit(ports.visit, undefined);
         await pictured;
         await showHome();
