@@ -70,13 +70,13 @@ test('the first ten minutes', async ({ product, crowd }) => {
     await expect(status(ada, 'Time')).toHaveText('Week 7 of 36');
     const before = await runs.count();
     await button(ada, 'Fork here').click();
-    await expect(scenario).toContainText('Forked at Week 7 of 36');
+    await expect(scenario).toContainText('Forked at Week 7:');
     await expect(runs).toHaveCount(before + 1);
     await type(scenario.getByRole('spinbutton', { name: `${onOrder}, Value` }), 0.34);
     await expect(runs.first()).toContainText('forked at Week 7');
     await expect(runs.first()).toContainText(`${onOrder} 0.34`);
     await expect(runs.first()).not.toContainText('$204.00');
-    const benchmark = runs.filter({ hasText: '$204.00' }).filter({ hasText: 'as the scenario says' });
+    const benchmark = runs.filter({ hasText: '$204.00' }).filter({ hasText: 'the scenario’s own result' });
     await benchmark.getByRole('switch', { name: /^Overlay/ }).click();
     await expect(benchmark.getByRole('switch', { name: /^Overlay/ })).toBeChecked();
     await expect(panel(ada, 'KPIs').getByRole('list', { name: 'Runs shown' }).getByText('Benchmark')).toHaveCount(2);

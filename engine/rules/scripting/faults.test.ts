@@ -81,10 +81,23 @@ describe('a fault explains', () => {
   test.each([
     ['throw null', 'threw null'],
     ["throw 'text'", 'threw "text"'],
-    ['throw { a: 1 }', 'threw an object'],
+    ['throw { a: 1 }', 'threw {a: 1}'],
+    [
+      "throw { code: 'NO_STOCK', 'in stock': 2, at: [1, { deep: { er: 1 } }] }",
+      'threw {code: "NO_STOCK", "in stock": 2, at: [1, an object]}',
+    ],
+    ['throw Array.from({ length: 1000 }, (_, i) => i)', 'threw [0, 1, 2, 3, 4, 5, 6, 7, ...]'],
+    ['const me = {}; me.me = me; throw me', 'threw {me: {me: an object}}'],
+    ['throw { get a() { throw 1; } }', 'threw an object'],
+    ['throw {}', 'threw {}'],
     ['throw Symbol()', 'threw a symbol'],
-    ['throw new Proxy({}, { get() { throw 1; } })', 'threw an object'],
+    ['throw new Proxy({ a: 1 }, { get() { throw 1; } })', 'threw an object'],
   ])('%s, which is no error', (body, message) => expect(faultOf(inTick(body))).toMatchObject({ code: 'ERROR', message }));
+
+  test('what was thrown and is no error is at most 200 characters of the message', () => {
+    const many = "Object.fromEntries(Array.from({ length: 8 }, (_, i) => ['x'.repeat(40) + i, 'y'.repeat(40)]))";
+    expect(faultOf(inTick(`throw ${many}`)).message).toMatch(/^threw \{x.{198}\.\.\.$/);
+  });
 
   test('at most 2,000 characters long', () => {
     expect(faultOf(inTick("throw new Error('x'.repeat(100000))")).message).toHaveLength(2000);
@@ -101,7 +114,7 @@ test.each([
     [6, 7, 8],
   ],
 ])('where fuel ran out in the work of the interpreter itself, the line of the script is named: %s', (_name, body, lines) => {
-  for (const hook of [9_300_000, 9_300_100, 9_300_350]) {
+  for (const hook of [9_700_000, 9_700_100, 9_700_350]) {
     const world = emptyWorld();
     const outcome = tick(load(host, inTick(body), world, { limits: { hook } }), world);
     expect(outcome).toMatchObject({

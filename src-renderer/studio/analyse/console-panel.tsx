@@ -55,7 +55,7 @@ export function ConsolePanel() {
                   style={{ transform: `translateY(${start}px)` }}
                 >
                   <button type="button" className="number" onClick={() => editor.preview.seek(line.tick)}>
-                    {editor.timeText(line.tick)}
+                    {editor.momentText(line.tick)}
                   </button>
                   <Said line={line} />
                 </li>
@@ -70,6 +70,7 @@ export function ConsolePanel() {
 
 function Said({ line: { title, text, hint, place, about } }: { line: ConsoleLine }) {
   const editor = useEditor();
+  const isRewritten = useCell(editor.preview.rewritten).has(place?.file ?? '');
   const show = (): void => {
     editor.place.set(place);
     editor.reveal.set('script');
@@ -79,6 +80,7 @@ function Said({ line: { title, text, hint, place, about } }: { line: ConsoleLine
       <span className={styles['said']}>
         {title && <strong>{title}</strong>} <span className={title ? styles['quiet'] : 'mono'}>{text}</span>
         {hint && <span className={styles['saidHint']}>{hint}</span>}
+        {isRewritten && <span className={styles['saidHint']}>{t('console.rewritten')}</span>}
       </span>
       {place ? (
         <button type="button" className="mono" onClick={show}>

@@ -6,6 +6,7 @@ import { useCell, useEditor, useMaybeCell } from '../react.ts';
 import { kpiText, valueText } from './format.ts';
 import { headlineKpi } from './headline.ts';
 import { comparedDash, LineSample } from './line-styles.tsx';
+import { stageName } from './stage-name.ts';
 import styles from './analyse.module.css';
 
 /** What sets a run apart, in words. */
@@ -16,18 +17,8 @@ function useDetail(run: Run): string {
   const changes = Object.entries(run.changed).map(
     ([name, value]) => `${parameters[name]?.label ?? name} ${valueText(value, parameters[name])}`,
   );
-  const seat = run.events.find(({ type }) => type === 'StageTaken');
-  if (seat)
-    changes.unshift(
-      t('runs.played', {
-        stage:
-          editor.level
-            .get()
-            ?.entity(seat.entity ?? '')
-            .get()?.name ?? '',
-      }),
-    );
-  if (run.from) changes.unshift(t('runs.fork', { tick: editor.timeText(run.from.tick) }));
+  if (run.played !== undefined) changes.unshift(t('runs.played', { seat: stageName(editor, run.played) }));
+  if (run.from) changes.unshift(t('runs.fork', { tick: editor.momentText(run.from.tick) }));
   if (run.seed !== scenarios[run.scenario ?? '']?.seed) changes.push(t('runs.seed', { seed: run.seed }));
   return changes.length > 0 ? changes.join(' · ') : t('runs.unchanged');
 }
@@ -45,7 +36,7 @@ function useWarning(run: Run): { short: string; long: string } | undefined {
     return { short: t('runs.stale'), long: t('runs.stale.about') };
   return run.editedAt === undefined
     ? undefined
-    : { short: t('runs.edited'), long: t('runs.edited.about', { time: editor.timeText(run.editedAt) }) };
+    : { short: t('runs.edited'), long: t('runs.edited.about', { time: editor.momentText(run.editedAt) }) };
 }
 
 function RunRow({ run }: { run: Run }) {

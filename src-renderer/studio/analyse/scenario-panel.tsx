@@ -76,7 +76,7 @@ function Form({ file }: { file: ProjectFile }) {
       {base && (
         <div className={styles['forked']}>
           <Icon name="fork" />
-          <p>{t('scenario.forkedAt', { time: editor.timeText(base.tick) })}</p>
+          <p>{t('scenario.forkedAt', { time: editor.momentText(base.tick) })}</p>
           <Button onClick={() => preview.leaveFork()}>{t('scenario.leaveFork')}</Button>
         </div>
       )}

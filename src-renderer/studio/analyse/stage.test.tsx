@@ -1,6 +1,8 @@
 import { expect, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
+import type { Json } from '../../../engine/kernel/json.ts';
 import { createTestStudio, toyProject } from '../testing/test-editor.ts';
+import { RunsPanel } from './runs-panel.tsx';
 import { ScenarioPanel } from './scenario-panel.tsx';
 import { openAnalyst, show } from './testing/show.tsx';
 
@@ -74,4 +76,28 @@ test('who plays a seat chooses among what can be chosen, turns on and off, and w
   await userEvent.fill(stage.getByRole('textbox', { name: 'Note' }), 'by Friday');
   await userEvent.click(stage.getByRole('button', { name: 'Place order' }));
   expect(send).toHaveBeenCalledExactlyOnceWith({ type: 'PlaceOrder', payload: { way: 'sea', rush: true, note: 'by Friday' }, sender: 1 });
+});
+
+test('what somebody played at a seat is told apart from what its scenario comes to by itself', async () => {
+  const editor = await openAnalyst(createTestStudio({ templates: { 'supply-chain': planned } }));
+  await show(editor, ScenarioPanel, RunsPanel);
+  const sent = (tick: number, type: string, payload: Json) => ({ tick, sender: 1, seq: tick, type, payload });
+  const played = await editor.preview.run({
+    commands: [
+      sent(1, 'TakeStage', { stage: 'House' }),
+      sent(2, 'PlaceOrder', { quantity: 500, visits: 0, discount: 0 }),
+      sent(3, 'ReleaseStage', {}),
+    ],
+  });
+  expect(played).toMatchObject({ state: 'finished', kpis: { total: 540 } });
+  const table = page.getByRole('table', { name: 'Scenarios side by side' });
+  const rows = () =>
+    [...(table.element() as HTMLTableElement).rows].slice(-2).map(({ cells }) => [...cells].map(({ textContent }) => textContent));
+  await expect.poll(rows).toEqual([
+    ['Total', 'not run', '40'],
+    ['Played by you', '', '540House'],
+  ]);
+  const runs = page.getByRole('list', { name: 'Runs', exact: true }).getByRole('listitem');
+  await expect.element(runs.first()).toMatchTextContent(/540.*played by you: House/);
+  await expect.element(runs.last()).toMatchTextContent(/40.*the scenario’s own result/);
 });

@@ -80,7 +80,11 @@ export function Story({ scenario }: { scenario: ScenarioSpec | undefined }) {
       )}
       {ended && scenario?.question && !run.from && <p className={styles['question']}>{scenario.question}</p>}
       {ended && scenario?.reference && (
-        <Reference reference={scenario.reference} kpis={run.kpis} changed={Object.keys(run.changed).length > 0} />
+        <Reference
+          reference={scenario.reference}
+          kpis={run.kpis}
+          changed={run.played !== undefined || Object.keys(run.changed).length > 0}
+        />
       )}
     </div>
   );

@@ -32,8 +32,11 @@ test('an event called fault is no fault', () => {
   expect(lanes.map(({ kind }) => kind)).toEqual(['fault', 'event']);
 });
 
-test('the ruler names round ticks within the run', () => {
+test('the ruler names round moments within the run, in turns or in seconds', () => {
   expect(rulerTicks(36)).toEqual([5, 10, 15, 20, 25, 30, 35]);
   expect(rulerTicks(4)).toEqual([1, 2, 3, 4]);
   expect(rulerTicks(1000).length).toBeLessThanOrEqual(10);
+  expect(rulerTicks(60, { kind: 'realtime', hz: 20 })).toEqual([10, 20, 30, 40, 50, 60]);
+  expect(rulerTicks(1200, { kind: 'realtime', hz: 60 })).toEqual([300, 600, 900, 1200]);
+  expect(rulerTicks(3, { kind: 'realtime', hz: 60 })).toEqual([]);
 });

@@ -1,3 +1,4 @@
+import type { Clock } from '../../../engine/model/level.ts';
 import type { Run } from '../editor/index.ts';
 import { payloadText } from './console-lines.ts';
 
@@ -25,9 +26,13 @@ export function lanesOf({ events, faults }: Pick<Run, 'events' | 'faults'>, faul
   return [...lanes.values()];
 }
 
-/** About `count` round ticks from 1 to `ticks` that a ruler names. */
-export function rulerTicks(ticks: number, count = 8): number[] {
-  const steps = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000];
-  const step = steps.find((candidate) => ticks / candidate <= count) ?? Math.ceil(ticks / count);
+const turnSteps = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000];
+const secondSteps = [0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600];
+
+/** About `count` moments of the first `ticks` ticks that a ruler names: turns, or round seconds where the level runs in those. */
+export function rulerTicks(ticks: number, clock?: Clock, count = 8): number[] {
+  const hz = clock?.kind === 'realtime' ? clock.hz : 1;
+  const steps = clock?.kind === 'realtime' ? secondSteps.map((seconds) => seconds * hz).filter(Number.isInteger) : turnSteps;
+  const step = steps.find((candidate) => ticks / candidate <= count) ?? Math.ceil(ticks / count / hz) * hz;
   return Array.from({ length: Math.floor(ticks / step) }, (_, index) => (index + 1) * step);
 }

@@ -1,7 +1,7 @@
 import { type MouseEvent, useMemo } from 'react';
 import { EmptyState } from '../../ui/index.ts';
 import { t } from '../i18n/index.ts';
-import { useCell, useEditor } from '../react.ts';
+import { useCell, useEditor, useMaybeCell } from '../react.ts';
 import { lanesOf, rulerTicks } from './timeline-lanes.ts';
 import styles from './analyse.module.css';
 
@@ -11,6 +11,7 @@ export function TimelinePanel() {
   const { preview } = editor;
   const run = useCell(preview.current);
   const { tick } = useCell(preview.transport);
+  const clock = useMaybeCell(useCell(editor.level)?.head)?.clock;
   const lanes = useMemo(() => (run ? lanesOf(run, t('timeline.faults')) : []), [run]);
   if (!run) return <EmptyState icon="timer" title={t('timeline.none')} text={t('timeline.noneHint')} />;
   const at = (of: number): string => `${(Math.max(0, of - 0.5) / Math.max(1, run.ticks)) * 100}%`;
@@ -30,8 +31,8 @@ export function TimelinePanel() {
                 key={when}
                 type="button"
                 style={{ left: at(when) }}
-                title={`${editor.timeText(when)}\n${texts.slice(0, 8).join('\n')}`}
-                aria-label={t('timeline.mark', { name, time: editor.timeText(when) })}
+                title={`${editor.momentText(when)}\n${texts.slice(0, 8).join('\n')}`}
+                aria-label={t('timeline.mark', { name, time: editor.momentText(when) })}
                 onClick={() => preview.seek(when)}
               />
             ))}
@@ -42,9 +43,9 @@ export function TimelinePanel() {
       {/* eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions */}
       <div className={styles['jump']} onClick={jump} />
       <div className={styles['ruler']} aria-hidden>
-        {rulerTicks(run.ticks).map((when) => (
+        {rulerTicks(run.ticks, clock).map((when) => (
           <span key={when} className="number" style={{ left: at(when) }}>
-            {when}
+            {editor.momentText(when)}
           </span>
         ))}
         <i className={styles['playhead']} style={{ left: at(tick) }} />

@@ -411,6 +411,21 @@ describe('a drag', () => {
   });
 });
 
+describe('what was said', () => {
+  it('is said of the project that it was said in: nobody is told of it at home or in another', async () => {
+    const ada = await open(createTestStudio());
+    const lists = () => [ada.notices.list.get().length, ada.notices.log.get().length];
+    const say = () => ada.notices.say({ tone: 'bad', title: 'No' });
+    say();
+    await ada.closeProject();
+    expect(lists()).toEqual([0, 0]);
+    await ada.openProject('project-supply-chain' as never, 'Toy');
+    say();
+    await ada.openProject('project-supply-chain' as never, 'Toy');
+    expect(lists()).toEqual([0, 0]);
+  });
+});
+
 describe('together', () => {
   it('two windows see each other and each other’s edits, and undo leaves the other’s alone', async () => {
     const studio = createTestStudio();

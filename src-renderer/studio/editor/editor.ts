@@ -112,8 +112,10 @@ export interface Editor {
   do<Input>(action: Action<Input>, ...input: Input extends void ? [] : [input: Input]): Promise<void>;
   gesture(label: string): FieldGesture | undefined;
   announce(state: Partial<PresenceState>): void;
-  /** "Week 15 of 36", "1.5 s of 20 s": a tick in the level's own unit. */
+  /** "Week 15 of 36", "1.5 s of 20 s": how far what is shown has come, in the level's own unit. */
   timeText(tick: number): string;
+  /** "Week 15", "1.5 s": a tick in the level's own unit, wherever a moment is named. */
+  momentText(tick: number): string;
   ports: Pick<EditorPorts, 'clipboard' | 'random' | 'clock' | 'keepsakes' | 'pickFiles' | 'desktop'>;
   /** Describes the host, then opens a first project or shows the recent ones. */
   start(): Promise<void>;
@@ -155,7 +157,15 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
     return behind ? { ...rooms, lag: withHint(behind.message, behind.hint) } : rooms;
   });
   const copies = createRecoveredCopies(ports.recovered, ports.random);
-  const preview = createPreview({ ...ports, onError: notices.refuse, onNote: (note) => notices.say({ tone: 'warn', ...note }) });
+  const preview = createPreview({
+    ...ports,
+    onError: (error) => {
+      const { message, hint } = describeError(error);
+      notices.say({ tone: 'bad', title: message, text: hint, about: 'run' });
+    },
+    onNote: (note) => notices.say({ tone: 'warn', about: 'run', ...note }),
+    onMended: () => notices.mended('run'),
+  });
   const debug = createDebug(preview, keepsakes);
   const registry = createActionRegistry(actions, preferences.bindings);
   const steps = createCell<HistoryState>({ undo: undefined, redo: undefined, steps: [], undone: [] });
@@ -305,6 +315,11 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
     if (part) (await import('./files/bring-back.ts')).sayGone(editor, part, next);
     else notices.say({ tone: 'warn', title: t('level.gone', gone), text: t('level.gone.hint', next) });
   };
+  /** What was said in a project is said of it: nobody reads it at home or in another. */
+  const leaveForAnother = (): void => {
+    leaveProject();
+    notices.clear();
+  };
   const showHome = async (): Promise<void> => {
     const { projects } = await bridge.invoke('project.recent', {});
     screen.set({ at: 'home', recent: projects });
@@ -377,6 +392,7 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
     },
     announce,
     timeText: (tick) => timeText(level.get()?.head.get().clock, tick, preview.transport.get().ticks),
+    momentText: (tick) => timeText(level.get()?.head.get().clock, tick),
     start: () =>
       attempt(async () => {
         host.set(await bridge.invoke('host.describe', {}));
@@ -396,7 +412,7 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
     openProject: (handle, name) =>
       attempt(
         async () => {
-          leaveProject();
+          leaveForAnother();
           screen.set({ at: 'opening', name });
           await enterProject(await bridge.invoke('project.open', { project: handle }));
         },
@@ -404,7 +420,7 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
       ),
     createProject: (template) =>
       attempt(async () => {
-        leaveProject();
+        leaveForAnother();
         screen.set({ at: 'opening', name: t('home.creating') });
         await enterProject(await bridge.invoke('project.create', { template }));
       }),
@@ -436,7 +452,7 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
       attempt(async () => {
         firstStart.set(false);
         const pictured = takePicture();
-        leaveProject();
+        leaveForAnother();
         noteVisit(ports.visit, undefined);
         await pictured;
         await showHome();

@@ -19,7 +19,7 @@ export type { Frame, FrameEntity } from './preview/frame.ts';
 export type { Preview } from './preview/preview.ts';
 export { type EditorProblem, problemKey } from './preview/run-problems.ts';
 export type { Program } from './preview/program.ts';
-export type { Run } from './preview/run.ts';
+export { hasBegun, type Run } from './preview/run.ts';
 export { RunRecipe, type RunShelf } from './preview/shelf.ts';
 export type { Transport } from './preview/transport.ts';
 export type { ProjectSession, ScriptRef, ScriptSession } from './project/project-session.ts';

@@ -8,6 +8,8 @@ export interface Notice {
   title: string;
   text?: string | undefined;
   action?: { label: string; run: () => void } | undefined;
+  /** What it has its cause in, if that can be mended: then it is of no use any more. */
+  about?: 'run' | undefined;
   /** How often it was said. */
   count: number;
 }
@@ -22,6 +24,8 @@ export interface Notices {
   offer: (notice: Omit<Notice, 'id' | 'count'>) => () => void;
   /** Says an error as what happened and the next step. */
   refuse: (error: unknown) => void;
+  /** Takes away what is shown about this: its cause is mended, or tried anew. It stays listed. */
+  mended: (about: NonNullable<Notice['about']>) => void;
   dismiss: (id: string) => void;
   /** Forgets all of it, what is still shown too. */
   clear: () => void;
@@ -82,6 +86,10 @@ export function createNotices(clock: EditorClock): Notices {
     say,
     offer,
     dismiss,
+    mended: (about) =>
+      list.update((notices) =>
+        notices.some((notice) => notice.about === about) ? notices.filter((notice) => notice.about !== about) : notices,
+      ),
     clear: () => {
       list.set([]);
       log.set([]);

@@ -23,7 +23,7 @@ export function Hashes({ outcome: { packageHash, goldenHash, cloudHash } }: { ou
       <Row name={t('publish.cloud')} about={t('publish.cloud.about')} hash={cloudHash} />
       {run && state !== undefined && (
         <Row
-          name={t('publish.state', { at: timeText(clock, run.tick, 0) })}
+          name={t('publish.state', { at: timeText(clock, run.tick) })}
           about={t('publish.state.about', { run: run.name })}
           hash={state}
         />

@@ -23,8 +23,8 @@ interface ToastProps {
 }
 
 /**
- * Short messages at the foot of the window, in a place of their own, so that they cover nothing; errors are announced at once, the rest
- * politely. They stay until dismissed, by Escape the last one, or taken away by their owner.
+ * Short messages over the lower right corner of what stands above them in the window, so that nothing moves when one comes or goes; errors are
+ * announced at once, the rest politely. They stay until dismissed, by Escape the last one, or taken away by their owner.
  */
 export function Toasts({ toasts, dismissLabel, onDismiss }: ToastProps) {
   const last = toasts.at(-1)?.id;
@@ -41,10 +41,12 @@ export function Toasts({ toasts, dismissLabel, onDismiss }: ToastProps) {
     return () => document.removeEventListener('keydown', onKey);
   }, [last, onDismiss]);
   return (
-    <div className={styles['tray']} aria-live="polite">
-      {toasts.map((toast) => (
-        <Toast key={toast.id} toast={toast} isAlert={toast.tone === 'bad'} dismissLabel={dismissLabel} onDismiss={onDismiss} />
-      ))}
+    <div className={styles['over']}>
+      <div className={styles['tray']} aria-live="polite">
+        {toasts.map((toast) => (
+          <Toast key={toast.id} toast={toast} isAlert={toast.tone === 'bad'} dismissLabel={dismissLabel} onDismiss={onDismiss} />
+        ))}
+      </div>
     </div>
   );
 }

@@ -102,7 +102,26 @@ describe('an error', () => {
       { code: 'ERROR', line: 2, message: "attempt to index a nil value (global 'os')" },
     ],
     ['of its own', "function onTick()\n\n  error('too much')\nend", { code: 'ERROR', line: 3, message: 'too much' }],
-    ['that is no text', 'function onTick()\n  error({ code = 5 })\nend', { code: 'ERROR', line: 2, message: 'threw a table' }],
+    ['that is no text', 'function onTick()\n  error({ code = 5 })\nend', { code: 'ERROR', line: 2, message: 'threw {code = 5}' }],
+    [
+      'that is more than one reads',
+      "function onTick()\n  error({ code = 'NO_STOCK', at = { 1, { { 2 } } }, [7] = 8, ['in stock'] = state })\nend",
+      { code: 'ERROR', line: 2, message: 'threw {at = {1, a list}, code = "NO_STOCK", ["in stock"] = {}}' },
+    ],
+    [
+      'that is a long list, in itself',
+      'function onTick()\n  local all = {}\n  for i = 1, 1000 do all[i] = i > 2 and i or all end\n  error(all)\nend',
+      {
+        code: 'ERROR',
+        line: 4,
+        message: 'threw {{a list, a list, 3, 4, 5, 6, 7, 8, ...}, {a list, a list, 3, 4, 5, 6, 7, 8, ...}, 3, 4, 5, 6, 7, 8, ...}',
+      },
+    ],
+    [
+      'that says of itself what it wants',
+      "function onTick()\n  error(setmetatable({ a = 1 }, { __index = function() error('no') end, __tostring = function() error('no') end }))\nend",
+      { code: 'ERROR', line: 2, message: 'threw {a = 1}' },
+    ],
     ['of the SDK', "function onTick()\n  kpi('', 1)\nend", { code: 'ERROR', line: 2 }],
     [
       'by too many calls',

@@ -38,7 +38,7 @@ export function MeterPanel() {
   if (!first) return <EmptyState icon="gauge" title={t('meter.noScripts')} text={t('meter.noScriptsHint')} />;
   const row = rows.find(({ id }) => id === chosen) ?? first;
   const highest = bars.reduce((most, { fuel }) => Math.max(most, fuel), 1);
-  const time = editor.timeText(shown);
+  const time = editor.momentText(shown);
   return (
     <div className={styles['meter']}>
       <div className={styles['bars']} role="group" aria-label={t('meter.bars')}>
@@ -47,8 +47,8 @@ export function MeterPanel() {
             key={when}
             type="button"
             className={classes(when === shown && styles['now'])}
-            title={t('meter.bar', { time: editor.timeText(when), fuel: fuelText(fuel) })}
-            aria-label={t('meter.bar', { time: editor.timeText(when), fuel: fuelText(fuel) })}
+            title={t('meter.bar', { time: editor.momentText(when), fuel: fuelText(fuel) })}
+            aria-label={t('meter.bar', { time: editor.momentText(when), fuel: fuelText(fuel) })}
             onClick={() => preview.seek(when)}
           >
             {parts.map((part, index) => (
@@ -103,7 +103,7 @@ function Row({ row, series, isChosen, onChoose }: { row: MeterRow; series: numbe
       <td className="number">{fuelText(now)}</td>
       <td className="number">{fuelText(mean)}</td>
       <td className="number">
-        <button type="button" title={t('meter.goMost', { time: editor.timeText(at) })} onClick={() => editor.preview.seek(at)}>
+        <button type="button" title={t('meter.goMost', { time: editor.momentText(at) })} onClick={() => editor.preview.seek(at)}>
           {fuelText(most)}
         </button>
       </td>

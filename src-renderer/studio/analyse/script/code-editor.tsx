@@ -212,6 +212,8 @@ function keepTypings(editor: Editor, project: ProjectSession, model: Model): () 
   };
 }
 
+const none: readonly never[] = [];
+
 /** Squiggles for what the compiler says and for where the current run went wrong. */
 function keepMarks(editor: Editor, path: string, model: Model): () => void {
   const { preview } = editor;
@@ -224,17 +226,20 @@ function keepMarks(editor: Editor, path: string, model: Model): () => void {
   const ofCompiler = (): void => show('compiler', compileMarks(path, preview.program.get().problems));
   let faults: unknown;
   const ofRun = (): void => {
-    const next = preview.current.get()?.faults ?? [];
+    // Where a script was written anew, a line of before says nothing.
+    const next = preview.rewritten.get().has(path) ? none : (preview.current.get()?.faults ?? none);
     if (next === faults) return;
     faults = next;
     show(
       'run',
-      faultMarks(path, next, ({ message, tick, times }) => t('script.fault', { message, time: editor.timeText(tick), times })),
+      faultMarks(path, next, ({ message, tick, times }) =>
+        t('script.fault', { message, time: tick > 0 ? editor.momentText(tick) : t('script.fault.start'), times }),
+      ),
     );
   };
   ofCompiler();
   ofRun();
-  const stops = [preview.program.subscribe(ofCompiler), preview.current.subscribe(ofRun)];
+  const stops = [preview.program.subscribe(ofCompiler), preview.current.subscribe(ofRun), preview.rewritten.subscribe(ofRun)];
   return () => stops.forEach((stop) => stop());
 }
 

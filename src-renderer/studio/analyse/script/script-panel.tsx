@@ -125,7 +125,10 @@ function Verdict({ path, doubts }: { path: string; doubts: number }) {
   const { problems, state } = useCell(editor.preview.program);
   const faults = useCell(editor.preview.current, (run) => run?.faults);
   const errors = problems.filter(({ file, severity }) => file === path && severity === 'error').length;
-  const failed = new Set((faults ?? []).filter(({ file }) => file === path).map(({ line, message }) => `${line} ${message}`)).size;
+  const isRewritten = useCell(editor.preview.rewritten).has(path);
+  const failed = new Set(
+    (isRewritten ? [] : (faults ?? [])).filter(({ file }) => file === path).map(({ line, message }) => `${line} ${message}`),
+  ).size;
   const said = (text: string, tone?: 'bad' | 'warn') => (
     <span data-tone={tone} className={styles['verdict']}>
       {text}

@@ -195,7 +195,7 @@ describe('the inspector', () => {
     await editor.until(() => editor.preview.frame.get()?.tick === 12);
     await expect
       .element(page.getByRole('note', { name: 'Shown run' }))
-      .toHaveTextContent('Values of the document. Beside them: Slow, Week 12 of 40.');
+      .toHaveTextContent('Values of the document. Beside them: Slow, Week 12.');
     const card = page.getByRole('region', { name: 'Transform' });
     await expect.element(card.getByText('13, 0, 0 m in this run')).toBeVisible();
     expect(card.getByText(/in this run/).elements()).toHaveLength(1);

@@ -14,7 +14,7 @@ export function RunNote({ keys }: { keys: readonly string[] }) {
   const run = useCell(editor.preview.current);
   const { ticks } = useCell(editor.preview.transport);
   if (!frame || run?.id !== frame.run || ticks === 0) return null;
-  const time = editor.timeText(frame.tick);
+  const time = editor.momentText(frame.tick);
   const isThere = keys.some((key) => frame.entities.has(key));
   return (
     <p role="note" aria-label={t('inspector.run.name')} className={styles['note']}>

@@ -35,19 +35,10 @@ function ProblemList({ problems }: { problems: readonly EditorProblem[] }) {
             <span>{wordsOf(editor, problem)}</span>
             <span className={styles['where']}>{whereOf(editor, problem)}</span>
             {problem.hint !== undefined && problem.code !== twoMain && <span className={styles['hint']}>{problem.hint}</span>}
-            {problem.run && (
-              <span className={styles['hint']}>
-                {t('problems.run', { time: editor.timeText(problem.run.tick), times: problem.run.times })}
-              </span>
-            )}
+            {problem.run && <span className={styles['hint']}>{whenOf(editor, problem.run)}</span>}
+            {problem.run?.isRewritten && <span className={styles['hint']}>{t('problems.run.rewritten', problem)}</span>}
           </button>
-          {problem.run && (
-            <span className={styles['mend']}>
-              <Button look="outline" onClick={() => goToTick(editor, problem.run!.tick)}>
-                {t('problems.run.goTo', { time: editor.timeText(problem.run.tick) })}
-              </Button>
-            </span>
-          )}
+          {problem.run && <WaysToRun problem={problem} run={problem.run} />}
           {problem.code === twoMain && <MainCameraChoice entity={problem.entity} />}
           {problem.folder === 'damaged' && !isGuest && (
             <span className={styles['mend']}>
@@ -61,6 +52,29 @@ function ProblemList({ problems }: { problems: readonly EditorProblem[] }) {
     </ul>
   );
 }
+
+/** To the line, and to the moment where the run has one to show. */
+function WaysToRun({ problem, run: { tick } }: { problem: EditorProblem; run: NonNullable<EditorProblem['run']> }) {
+  const editor = useEditor();
+  return (
+    <span className={styles['mend']}>
+      {problem.line !== undefined && (
+        <Button look="outline" onClick={() => goTo(editor, problem)}>
+          {t('problems.run.goToLine', { line: problem.line })}
+        </Button>
+      )}
+      {tick > 0 && (
+        // The transport tells where it is; no panel comes to the front over this one.
+        <Button look="outline" onClick={() => editor.preview.seek(tick)}>
+          {t('problems.run.goTo', { time: editor.momentText(tick) })}
+        </Button>
+      )}
+    </span>
+  );
+}
+
+const whenOf = (editor: Editor, { tick, times }: NonNullable<EditorProblem['run']>): string =>
+  tick > 0 ? t('problems.run', { time: editor.momentText(tick), times }) : t('problems.run.start');
 
 async function writeAgain({ bridge, project, notices }: Editor, file: string): Promise<void> {
   const open = project.get();
@@ -83,11 +97,6 @@ function wordsOf(editor: Editor, { code, entity, message }: EditorProblem): stri
 function whereOf({ level }: Editor, { file, line, entity }: EditorProblem): string {
   const place = file === '' && entity !== undefined ? (level.get()?.entity(entity).get()?.name ?? entity) : file;
   return [place, line].filter((part) => part !== undefined).join(':');
-}
-
-function goToTick({ preview, reveal }: Editor, tick: number): void {
-  preview.seek(tick);
-  reveal.set('timeline');
 }
 
 function goTo(editor: Editor, { entity, file, line, column }: EditorProblem): void {

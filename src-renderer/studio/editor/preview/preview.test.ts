@@ -488,7 +488,7 @@ describe('runs of another time', () => {
     await done(later, 1);
     later.preview.show(played!.id);
     await later.until(() => later.preview.current.get()?.remembered === undefined && later.preview.current.get() !== undefined);
-    expect(later.preview.current.get()).toMatchObject({ hashes: played?.hashes, problem: undefined, from: { tick: 3 } });
+    expect(later.preview.current.get()).toMatchObject({ hashes: played?.hashes, problem: undefined, from: { tick: 3 }, played: 'house' });
     const next = await later.preview.send({ type: 'PlaceOrder', payload: { quantity: 1 }, sender: 1 });
     expect(next?.kpis['total']).toBe(next!.tick + 101);
   });
@@ -564,6 +564,23 @@ describe('what was turned', () => {
 });
 
 describe('playing a seat in the preview', () => {
+  it('is known of the run, and of one that was forked after it, not of one forked before', async () => {
+    const ada = await open();
+    await ada.preview.run();
+    expect(ada.preview.current.get()?.played).toBeUndefined();
+    ada.preview.seek(3);
+    await ada.preview.send({ type: 'TakeStage', payload: { stage: 'house' }, sender: 1 });
+    await ada.preview.send({ type: 'PlaceOrder', payload: { quantity: 100 }, sender: 1 });
+    expect(ada.preview.current.get()?.played).toBe('house');
+    for (const [tick, played] of [
+      [5, 'house'],
+      [2, undefined],
+    ] as const) {
+      ada.preview.seek(tick);
+      expect((await ada.preview.fork())?.played).toBe(played);
+    }
+  });
+
   it('makes the run wait for each order', async () => {
     const ada = await open();
     await ada.preview.run();

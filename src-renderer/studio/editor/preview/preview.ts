@@ -16,9 +16,10 @@ import type { ProjectSession } from '../project/project-session.ts';
 import { withFailure } from './failure.ts';
 import type { Frame } from './frame.ts';
 import { createFramePump } from './frames.ts';
+import { playedStage } from './played.ts';
 import { createProgramKeeper, type Program } from './program.ts';
 import { replayProblem } from './replay.ts';
-import { newRun, type Run, withTicks } from './run.ts';
+import { hasBegun, newRun, type Run, withTicks } from './run.ts';
 import { type EditorProblem, runProblems } from './run-problems.ts';
 import { recipeOf, runOf } from './shelf.ts';
 import { createPlayer, type Transport } from './transport.ts';
@@ -41,6 +42,8 @@ export interface Preview {
   readonly compare: Cell<readonly RunId[]>;
   /** Where the next runs fork from, after `fork`. */
   readonly base: Cell<{ run: RunId; tick: number } | undefined>;
+  /** Scripts that read differently from what the current run ran with: what it says of their lines is of before. */
+  readonly rewritten: Cell<ReadonlySet<string>>;
   /** The document has changed since the current run was made. */
   readonly stale: Cell<boolean>;
   /** The current run is of the document as it stands now, from its first tick on: there is something to publish. */
@@ -104,6 +107,8 @@ export interface PreviewPorts extends Pick<EditorPorts, 'bridge' | 'engine' | 'c
   onError: (error: unknown) => void;
   /** Something to know, where nothing went wrong. */
   onNote: (note: { title: string; text: string }) => void;
+  /** What was told so far is of no concern any more: the level can be run again, or is run anew. */
+  onMended: () => void;
 }
 
 /** Everything needed to make a run again. */
@@ -139,7 +144,16 @@ const noTroubles: readonly Trouble[] = [];
 
 const defaultRate = (clock: Clock | undefined): number => (clock?.kind === 'realtime' ? clock.hz : turnsPerSecond);
 
-export function createPreview({ bridge, engine: startEngine, clock, runs: shelf, random, onError, onNote }: PreviewPorts): Preview {
+export function createPreview({
+  bridge,
+  engine: startEngine,
+  clock,
+  runs: shelf,
+  random,
+  onError: tellError,
+  onNote,
+  onMended,
+}: PreviewPorts): Preview {
   let client: EngineClient | undefined;
   const engine = async (): Promise<EngineClient> => {
     if (!client) {
@@ -155,11 +169,20 @@ export function createPreview({ bridge, engine: startEngine, clock, runs: shelf,
     return client;
   };
   const keeper = createProgramKeeper(bridge, engine, clock);
-  /** Packages of what the document was in the course of time. */
-  const ours = new Set<string>();
+  /** Packages of what the document was in the course of time, with what their scripts said. */
+  const ours = new Map<string, Program['scripts']>();
+  /** What could not run; undefined where nothing compiled. */
+  let failing: string | undefined;
+  const onError = (error: unknown): void => {
+    const { state, package: hash } = keeper.program.get();
+    failing = state === 'ready' ? hash : undefined;
+    tellError(error);
+  };
   const stopPackages = keeper.program.subscribe(() => {
-    const { package: hash } = keeper.program.get();
-    if (hash !== undefined) ours.add(hash);
+    const { package: hash, state, scripts } = keeper.program.get();
+    if (hash === undefined || state !== 'ready') return;
+    ours.set(hash, scripts);
+    if (hash !== failing) onMended();
   });
 
   const project = createCell<ProjectSession | undefined>(undefined);
@@ -247,7 +270,7 @@ export function createPreview({ bridge, engine: startEngine, clock, runs: shelf,
 
   function showFrame(tick: number): void {
     const run = current.get();
-    if (!run) return;
+    if (!run || !hasBegun(run)) return;
     const hash = run.hashes[tick - 1];
     if (hash !== undefined) player.setHash(tick, hash);
     pump.show(run.id, tick);
@@ -304,6 +327,7 @@ export function createPreview({ bridge, engine: startEngine, clock, runs: shelf,
   const launch = async ({ name, keep, grow, from, like, commands = [], at, instead }: Launch): Promise<Run | undefined> => {
     latest += 1;
     const mine = latest;
+    onMended();
     if (busy !== undefined) void client?.call('cancel', { run: busy }).catch(() => {});
     const program = await keeper.fresh();
     if (mine !== latest) return undefined;
@@ -323,6 +347,7 @@ export function createPreview({ bridge, engine: startEngine, clock, runs: shelf,
       engine: from ? from.run.engine : (program.engine ?? ''),
       ticks: like?.ticks ?? spec?.ticks ?? 100,
       from: from && { ...from, package: packageAt(from.run, from.tick) },
+      played: playedStage([...(from ? sentTo(from.run.id, from.tick) : []), ...commands]),
     });
     const start: RunStart = { parameters: run.parameters, seed: run.seed, ...(run.scenario !== undefined && { scenario: run.scenario }) };
     made.set(run.id, { run, start, commands });
@@ -361,7 +386,9 @@ export function createPreview({ bridge, engine: startEngine, clock, runs: shelf,
       if (!grow || at === 'end') makeCurrent(done, at);
       return done;
     } catch (error) {
-      update(run.id, (now) => withFailure(now, error));
+      const failed = update(run.id, (now) => withFailure(now, error));
+      // There is nothing of it to look at: the document is shown.
+      if (failed && !hasBegun(failed) && current.get()?.id === run.id) rest();
       if (mine === latest) onError(error);
       // An edit that cannot be taken in leaves the run that it was to change.
       const source = from && made.get(from.run.id)?.run;
@@ -373,6 +400,11 @@ export function createPreview({ bridge, engine: startEngine, clock, runs: shelf,
     }
   };
 
+  /** Back to the document. */
+  const rest = (): void => {
+    player.stop();
+    pump.clear();
+  };
   const forkBase = (): { run: Run; tick: number } | undefined => {
     const at = base.get();
     const run = at && made.get(at.run)?.run;
@@ -384,13 +416,13 @@ export function createPreview({ bridge, engine: startEngine, clock, runs: shelf,
     return scenarioSpec()?.name ?? level.get()?.head.get().name ?? t('run.unnamed');
   };
 
-  /** The commands of one sender up to a tick, those of the past that a fork shares among them. */
-  const sentBy = (sender: number, id: RunId, upTo = Number.POSITIVE_INFINITY): PreviewCommand[] => {
+  /** The commands of a run up to a tick, those of the past that a fork shares among them. */
+  const sentTo = (id: RunId, upTo = Number.POSITIVE_INFINITY): PreviewCommand[] => {
     const known = made.get(id);
     if (!known) return [];
     const { from } = known.run;
-    const own = known.commands.filter((command) => command.sender === sender && (command.tick ?? 0) <= upTo);
-    return from ? [...sentBy(sender, from.run, Math.min(from.tick, upTo)), ...own] : own;
+    const own = known.commands.filter((command) => (command.tick ?? 0) <= upTo);
+    return from ? [...sentTo(from.run, Math.min(from.tick, upTo)), ...own] : own;
   };
   /** Says why a command was not sent. */
   const refuse = (code: string, message: string, hint: string): undefined => {
@@ -407,7 +439,8 @@ export function createPreview({ bridge, engine: startEngine, clock, runs: shelf,
     const host = await engine();
     const result = await host.call('advance', { run: run.id, commands: [command], ticks: run.ticks });
     made.get(run.id)?.commands.push(command);
-    const done = update(run.id, (now) => ({ ...now, state: result.outcome, chain: result.chain, waiting: result.waiting }));
+    const played = playedStage(sentTo(run.id));
+    const done = update(run.id, (now) => ({ ...now, played, state: result.outcome, chain: result.chain, waiting: result.waiting }));
     remember(run.id);
     return done;
   };
@@ -425,6 +458,14 @@ export function createPreview({ bridge, engine: startEngine, clock, runs: shelf,
     ([a], [b]) => a?.message === b?.message,
   );
 
+  const rewritten = derive(
+    [current, keeper.program],
+    (run, { scripts: now }): ReadonlySet<string> => {
+      const then = run && ours.get(run.package);
+      return new Set([...(then ?? [])].flatMap(([path, source]) => (now && now.get(path) !== source ? [path] : [])));
+    },
+    (a, b) => a.size === b.size && [...a].every((path) => b.has(path)),
+  );
   const stale = derive(
     [current, keeper.program],
     (run, { package: now, state }) =>
@@ -468,10 +509,14 @@ export function createPreview({ bridge, engine: startEngine, clock, runs: shelf,
     runs,
     compare,
     base,
+    rewritten,
     stale,
     settled: derive([current, stale], (run, isStale) => run !== undefined && !run.production && run.editedAt === undefined && !isStale),
     sending,
-    problems: derive([troubles, replayed], (wrong, differs): readonly EditorProblem[] => [...differs, ...runProblems(wrong)]),
+    problems: derive([troubles, replayed, rewritten], (wrong, differs, anew): readonly EditorProblem[] => [
+      ...differs,
+      ...runProblems(wrong, anew),
+    ]),
     transport: player.transport,
     frame: pump.frame,
 
@@ -544,21 +589,24 @@ export function createPreview({ bridge, engine: startEngine, clock, runs: shelf,
         const before = current.get();
         if (!(await fresh) && current.get() === before) return;
       }
-      player.play();
+      const now = current.get();
+      if (now && hasBegun(now)) player.play();
     },
     pause: player.pause,
     async step() {
       if (!current.get() || preview.stale.get()) {
         await launch({ name: nameNow(), keep: true, grow: true, from: forkBase(), at: 'start' });
       }
-      player.seek(player.transport.get().tick + 1);
+      preview.seek(player.transport.get().tick + 1);
     },
     stop() {
-      player.stop();
-      pump.clear();
+      rest();
       left.set(current.get()?.id);
     },
-    seek: player.seek,
+    seek(tick) {
+      const run = current.get();
+      if (run && hasBegun(run)) player.seek(tick);
+    },
     setRate: player.setRate,
     async why(target, tick) {
       const run = current.get();
@@ -587,7 +635,7 @@ export function createPreview({ bridge, engine: startEngine, clock, runs: shelf,
       const { tick } = player.transport.get();
       if (sending.get() || run.state === 'running') return refuse('run-busy', t('send.busy'), t('send.busy.hint'));
       if (tick >= run.ticks) return refuse('run-over', t('send.over'), t('send.over.hint'));
-      const seq = 1 + Math.max(0, ...sentBy(sender, run.id).map((command) => command.seq));
+      const seq = 1 + Math.max(0, ...sentTo(run.id).flatMap((command) => (command.sender === sender ? [command.seq] : [])));
       sending.set(true);
       try {
         const done = await send(run, { tick: tick + 1, sender, seq, type, payload });

@@ -14,6 +14,8 @@ export interface Program {
   /** Hash of the last package that compiled. */
   package?: string | undefined;
   engine?: string | undefined;
+  /** What each script said when it was last compiled, refused or not. */
+  scripts?: ReadonlyMap<string, string> | undefined;
   problems: readonly Problem[];
 }
 
@@ -74,6 +76,7 @@ export function createProgramKeeper(bridge: Bridge, engine: () => Promise<Engine
         ),
         ...Object.fromEntries(Object.entries(project.behaviours()).map(([name, tree]) => [`behaviours/${name}`, encoder.encode(tree)])),
       };
+      const scripts = new Map<string, string>();
       const strippedNow: Record<string, StrippedScript> = {};
       for (const path of file.scripts) {
         if (!project.scripts.some((script) => script.path === path)) continue;
@@ -84,6 +87,7 @@ export function createProgramKeeper(bridge: Bridge, engine: () => Promise<Engine
         }
         const source = script.text.get();
         files[path] = encoder.encode(source);
+        scripts.set(path, source);
         if (path.endsWith('.ts')) strippedNow[path] = await strip(path, source);
       }
       const url = await engineUrl();
@@ -93,8 +97,8 @@ export function createProgramKeeper(bridge: Bridge, engine: () => Promise<Engine
       const result = await client.call('compile', { engine: url, files, level: level.ref.path, stripped: strippedNow });
       if (open !== current) return program.get();
       const next: Program = result.ok
-        ? { state: 'ready', package: result.package, engine: id, problems: result.problems }
-        : { state: 'refused', package: before.package, engine: id, problems: result.problems };
+        ? { state: 'ready', package: result.package, engine: id, scripts, problems: result.problems }
+        : { state: 'refused', package: before.package, engine: id, scripts, problems: result.problems };
       program.set(next);
       return next;
     } catch (error) {

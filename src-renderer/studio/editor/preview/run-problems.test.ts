@@ -24,16 +24,28 @@ const withScript = (text: string) => ({
   },
 });
 
+let ada: TestEditor;
+const open = async (text: string): Promise<void> => {
+  ada = await createTestStudio({
+    templates: withScript(text),
+    build: () => openEngine({ wasm: { quickjs: ensureScriptingWasm().wasm } }),
+  }).join('Ada');
+  await ada.openProject('project-supply-chain' as never, 'Toy');
+};
+afterEach(() => ada.dispose());
+
+/** Writes something else in the script, and waits until that is compiled. */
+const rewrite = async (was: string, insert: string): Promise<void> => {
+  const script = await ada.project.get()!.script('scripts/a.js');
+  const before = ada.preview.program.get().package;
+  ada.history.step('Mend', (origin) =>
+    editScript(script.document, [{ at: script.text.get().indexOf(was), remove: was.length, insert }], origin),
+  );
+  await ada.until(() => ada.preview.program.get().state === 'ready' && ada.preview.program.get().package !== before);
+};
+
 describe('a run in which a script fails', () => {
-  let ada: TestEditor;
-  beforeEach(async () => {
-    ada = await createTestStudio({
-      templates: withScript(failing),
-      build: () => openEngine({ wasm: { quickjs: ensureScriptingWasm().wasm } }),
-    }).join('Ada');
-    await ada.openProject('project-supply-chain' as never, 'Toy');
-  });
-  afterEach(() => ada.dispose());
+  beforeEach(() => open(failing));
 
   const places = () => ada.problems.get().map(({ code, file, line, run }) => [code, file, line, run?.tick, run?.times]);
 
@@ -57,12 +69,58 @@ describe('a run in which a script fails', () => {
 
   test('that is mended and begun anew has none of the faults of before', async () => {
     await ada.preview.run();
-    const script = await ada.project.get()!.script('scripts/a.js');
-    ada.history.step('Mend', (origin) =>
-      editScript(script.document, [{ at: failing.indexOf('missing()'), remove: 'missing()'.length, insert: 'log(1)' }], origin),
-    );
+    await rewrite('missing()', 'log(1)');
     await ada.preview.run();
     expect(places()).toEqual([]);
+  });
+
+  test('has as a warning of the last run what a script did that was written anew since, until that is taken back', async () => {
+    const severities = () => ada.problems.get().map(({ severity, run }) => [severity, run?.isRewritten ?? false]);
+    await ada.preview.run();
+    await rewrite('missing()', 'log(1)');
+    expect(severities()).toEqual([
+      ['warning', true],
+      ['warning', true],
+    ]);
+    await ada.press('Mod+Z');
+    await ada.until(() => ada.preview.program.get().package === ada.preview.current.get()!.package);
+    expect(severities()).toEqual([
+      ['error', false],
+      ['error', false],
+    ]);
+  });
+});
+
+describe('a script that throws while it is loaded', () => {
+  beforeEach(() => open("// What this is for.\nthrow new Error('x');\n"));
+
+  const shown = () => ({
+    notices: ada.notices.list.get().map(({ title }) => title),
+    problems: ada.problems.get().map(({ message, file, line, run }) => [message, file, line, run?.tick]),
+    transport: ada.preview.transport.get().state,
+    frame: ada.preview.frame.get()?.tick,
+  });
+  const once = { notices: ['x'], problems: [['x', 'scripts/a.js', 2, 0]], transport: 'stopped', frame: undefined };
+
+  test.each([
+    ['Run', () => ada.preview.run()],
+    ['Play', () => ada.preview.play()],
+    ['Step', () => ada.preview.step()],
+    ['Play, then a look at its beginning', () => ada.preview.play().then(() => ada.preview.seek(0))],
+  ])('leaves the scene as it is and is told once, by its line: %s', async (_by, start) => {
+    await start();
+    await new Promise((done) => void setTimeout(done, 20));
+    expect(shown()).toEqual(once);
+  });
+
+  test('is told no more once it is mended, nor twice when it is run again', async () => {
+    await ada.preview.play();
+    await ada.preview.play();
+    expect(ada.notices.list.get()).toMatchObject([{ title: 'x', count: 1 }]);
+    await rewrite("throw new Error('x');", '');
+    expect(ada.notices.list.get()).toEqual([]);
+    await ada.preview.play();
+    expect(shown()).toMatchObject({ notices: [], problems: [], transport: 'playing' });
   });
 });
 

@@ -39,6 +39,8 @@ export interface Run {
   readonly editedAt: number | undefined;
   /** Keys of the entities whose edits it goes on without. */
   readonly untaken: readonly string[];
+  /** The stage that a person played in it, '' where it has none; undefined where nobody played. */
+  readonly played: string | undefined;
   readonly pinned: boolean;
   /** How long it took to compute. */
   readonly milliseconds: number;
@@ -50,7 +52,10 @@ export interface Run {
 }
 
 export type RunSetup = Pick<Run, 'id' | 'name' | 'scenario' | 'seed' | 'parameters' | 'changed' | 'package' | 'engine' | 'ticks'> &
-  Partial<Pick<Run, 'production'>> & { from?: { run: Run; tick: number; package: string } | undefined };
+  Partial<Pick<Run, 'production' | 'played'>> & { from?: { run: Run; tick: number; package: string } | undefined };
+
+/** There is a state of it to show: it did not fail before its first tick could be computed. */
+export const hasBegun = ({ state, hashes }: Pick<Run, 'state' | 'hashes'>): boolean => state !== 'failed' || hashes.length > 0;
 
 const limit = <T>(list: readonly T[]): readonly T[] => (list.length > 5000 ? list.slice(-5000) : list);
 
@@ -80,6 +85,7 @@ export function newRun({ from, ...setup }: RunSetup): Run {
     from: from && { run: from.run.id, tick: from.tick },
     editedAt: from && editedAt(from, setup.package),
     untaken: [],
+    played: setup.played,
     pinned: false,
     milliseconds: 0,
     production: setup.production,

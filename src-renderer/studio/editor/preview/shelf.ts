@@ -1,5 +1,6 @@
 import { JsonValue, ParamValue } from '../../../../engine/model/project.ts';
 import { z } from '../../../../engine/model/zod.ts';
+import { playedStage } from './played.ts';
 import type { Run } from './run.ts';
 
 const Values = z.record(z.string(), ParamValue);
@@ -71,6 +72,7 @@ export const runOf = ({
   state,
   kpis,
   pinned,
+  played: playedStage(recipe.commands),
   from,
   editedAt: undefined,
   untaken: [],

@@ -153,6 +153,10 @@ export const designMessages = {
   'problems.writeAgain': 'Write it again from what is saved here',
   'problems.run': ({ time, times }: { time: string; times: number }) =>
     times === 1 ? `Run: at ${time}` : `Run: first at ${time}, ${numberText(times)} times`,
+  'problems.run.start': 'Run: before its first tick',
+  'problems.run.rewritten': ({ file }: { file: string }) =>
+    `Of the last run: ${file} was changed since. Run again to see whether it still goes wrong.`,
+  'problems.run.goToLine': ({ line }: { line: number }) => `Go to line ${line}`,
   'problems.run.goTo': ({ time }: { time: string }) => `Go to ${time}`,
   'problems.twoMain': ({ first, other }: { first: string; other: string }) =>
     `“${first}” and “${other}” are both the main camera: players look through “${first}”.`,

@@ -191,7 +191,7 @@ export const editorMessages = {
   'send.busy': 'The last command is still being worked out',
   'send.busy.hint': 'Wait until the run stands still, then send this one again.',
   'send.over': 'The run is over: it takes no more commands',
-  'send.over.hint': 'Go back to an earlier tick to play on from there.',
+  'send.over.hint': 'Go back to an earlier moment to play on from there.',
   'home.creating': 'New project',
   recovered: ({ file }: { file: string }) => `Your copy of ${file} was set aside`,
   'recovered.overlap': ({ file }: { file: string }) => `Others changed the same things in ${file}`,

@@ -99,6 +99,7 @@ export const shellMessages = {
   'transport.tick': 'Tick',
   'transport.time': 'Time',
   'transport.document': 'Editing',
+  'transport.failed': 'Did not start',
   'transport.ticks': ({ tick, ticks }: { tick: number; ticks: number }) => (ticks > 0 ? `Tick ${tick} of ${ticks}` : 'Nothing has run yet'),
   'transport.hash': 'State hash',
   'transport.hash.none': 'The state hash of the tick shown',

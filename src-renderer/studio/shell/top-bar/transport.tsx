@@ -1,5 +1,6 @@
 import type { ComponentType } from 'react';
 import { classes, IconButton, Slider, Tooltip } from '../../../ui/index.ts';
+import { hasBegun } from '../../editor/index.ts';
 import { fork, playPause, step, stop } from '../../editor/actions/index.ts';
 import { t } from '../../i18n/index.ts';
 import { useCell, useEditor } from '../../react.ts';
@@ -68,10 +69,19 @@ function Steps() {
 function Time() {
   const editor = useEditor();
   const { state, tick, ticks } = useCell(editor.preview.transport);
+  const run = useCell(editor.preview.current);
+  const stale = useCell(editor.preview.stale);
+  const isFailed = run !== undefined && !hasBegun(run) && !stale;
   return (
-    <Tooltip text={t('transport.ticks', { tick, ticks })}>
-      <span role="status" aria-label={t('transport.time')} aria-live="off" className={styles['time']}>
-        {state === 'stopped' ? t('transport.document') : editor.timeText(tick)}
+    <Tooltip text={isFailed ? (run.problem ?? '') : t('transport.ticks', { tick, ticks })}>
+      <span
+        role="status"
+        aria-label={t('transport.time')}
+        aria-live="off"
+        className={styles['time']}
+        data-tone={isFailed ? 'bad' : undefined}
+      >
+        {state === 'stopped' ? t(isFailed ? 'transport.failed' : 'transport.document') : editor.timeText(tick)}
       </span>
     </Tooltip>
   );

@@ -57,7 +57,7 @@ export function Banner() {
   const parent = runs.find(({ id }) => id === base.run)?.name ?? '';
   return (
     <p className={styles['banner']}>
-      {t('banner.fork', { name: parent, at: timeText(clock, base.tick, 0) })}
+      {t('banner.fork', { name: parent, at: timeText(clock, base.tick) })}
       <Button onClick={() => preview.leaveFork()}>{t('banner.fork.leave')}</Button>
     </p>
   );

@@ -19,9 +19,38 @@ local function frames_from(level)
   return concat(out, '\n')
 end
 
+local MOST_WRITTEN = 8
+--- Of a table with more names than this not the first are said, but what it is.
+local MOST_NAMES = 64
+
+--- What was thrown and is no text, much as one writes it: its first fields by name, two levels deep, without a look at what its metatable says.
+local function written(value, depth)
+  if depth == 0 or type(value) ~= 'table' or is_decimal(value) or rawequal(value, null) then return show(value) end
+  local names, parts, length = {}, {}, rawlen(value)
+  for i = 1, length > MOST_WRITTEN and MOST_WRITTEN or length do parts[i] = written(rawget(value, i), depth - 1) end
+  if length == 0 then
+    for name in next, value do
+      if type(name) == 'string' then names[#names + 1] = name end
+      if #names > MOST_NAMES then return show(value) end
+    end
+    sort(names)
+    for i = 1, #names > MOST_WRITTEN and MOST_WRITTEN or #names do
+      local plain = find(names[i], '^[%a_][%w_]*$') and names[i] or '[' .. show(names[i]) .. ']'
+      parts[i] = plain .. ' = ' .. written(rawget(value, names[i]), depth - 1)
+    end
+  end
+  if length > #parts or #names > #parts then parts[#parts + 1] = '...' end
+  return '{' .. concat(parts, ', ') .. '}'
+end
+
+local function thrown_text(value)
+  local said = written(value, 2)
+  return #said > 200 and sub(said, 1, 200) .. '...' or said
+end
+
 --- An error as data. Whatever was thrown, this neither throws nor runs code of the script.
 local function describe(thrown, stack)
-  if type(thrown) ~= 'string' then return { message = 'threw ' .. show(thrown), stack = stack } end
+  if type(thrown) ~= 'string' then return { message = 'threw ' .. thrown_text(thrown), stack = stack } end
   if thrown == refusal.message then return { name = refusal.kind, message = sub(thrown, 1, 2000), stack = stack } end
   local from, finish = find(thrown, ':%d+: ')
   local plain = from and sub(thrown, 1, from - 1) == sub(chunk, 2) and sub(thrown, finish + 1) or thrown

@@ -7,11 +7,38 @@ let lastState = '{}';
 
 const cut = (value, length) => (typeof value === 'string' ? value.slice(0, length) : undefined);
 
+const MOST_WRITTEN = 8;
+const plainName = /^[A-Za-z_$][\w$]*$/;
+
+/** What was thrown and is no error, much as one writes it: its first fields, two levels deep. */
+const written = (value, depth) => {
+  if (depth === 0 || typeof value !== 'object' || value === null || value instanceof Decimal) return show(value);
+  const isList = Array.isArray(value);
+  const names = Object.keys(value);
+  const parts = names.slice(0, MOST_WRITTEN).map((name) => {
+    const item = written(value[name], depth - 1);
+    return isList ? item : (plainName.test(name) ? name : show(name)) + ': ' + item;
+  });
+  if (names.length > parts.length) parts.push('...');
+  return isList ? '[' + parts.join(', ') + ']' : '{' + parts.join(', ') + '}';
+};
+
+const thrown = (value) => {
+  let text;
+  try {
+    text = written(value, 2);
+  } catch {
+    // A getter that throws, or a proxy.
+    text = show(value);
+  }
+  return text.length > 200 ? text.slice(0, 200) + '...' : text;
+};
+
 /** An error as data. Whatever was thrown, this neither throws nor runs code of the script but getters, and those under fuel. */
 const describe = (error) => {
   try {
     if (error instanceof Error) return { name: cut(error.name, 100), message: cut(error.message, 2000), stack: cut(error.stack, 8000) };
-    return { message: 'threw ' + show(error).slice(0, 200) };
+    return { message: 'threw ' + thrown(error) };
   } catch {
     return { message: 'threw something that cannot be read' };
   }

@@ -57,7 +57,7 @@ function Toolbar({ session }: { session: DebugSession }) {
 
 function Position({ session: { trace, step, tick, looking } }: { session: DebugSession }) {
   const editor = useEditor();
-  const time = editor.timeText(tick);
+  const time = editor.momentText(tick);
   const steps = trace?.steps.length ?? 0;
   const said = looking
     ? trace
