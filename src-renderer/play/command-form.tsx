@@ -1,6 +1,8 @@
 import { useRef, useState } from 'react';
 import { Button, canBeGiven, givenAtFirst, ValueField } from '../ui/index.ts';
-import { capital, spaced, words } from './messages.ts';
+import { words } from './messages.ts';
+import { fieldsInOrder } from '../../engine/model/field-order.ts';
+import { capital, spokenName } from '../../engine/model/spoken-name.ts';
 import type { PlayerLevel } from '../../engine/net/protocol/index.ts';
 import type { Json } from '../../engine/kernel/index.ts';
 import styles from './play.module.css';
@@ -20,7 +22,7 @@ export interface CommandFormProps {
 /** A form made from the command's own description: what the level asks for is what the player can say. */
 export function CommandForm({ type, definition, title, called, notice, disabled, onSend }: CommandFormProps) {
   // What a person cannot give in one field is left out: it takes its default.
-  const fields = Object.entries(definition.fields).filter(([, spec]) => canBeGiven(spec));
+  const fields = fieldsInOrder(definition.fields).filter(([, spec]) => canBeGiven(spec));
   const [values, setValues] = useState<Record<string, Json>>(() =>
     Object.fromEntries(fields.map(([name, spec]) => [name, spec.default ?? givenAtFirst(spec)])),
   );
@@ -44,7 +46,7 @@ export function CommandForm({ type, definition, title, called, notice, disabled,
       {definition.help && <p className={styles['help']}>{definition.help}</p>}
       <div className={styles['fields']}>
         {fields.map(([name, spec]) => {
-          const label = spec.label ?? capital(spaced(name));
+          const label = spec.label ?? capital(spokenName(name));
           return (
             <div key={name} className={styles['field']}>
               <span>
@@ -62,7 +64,7 @@ export function CommandForm({ type, definition, title, called, notice, disabled,
           );
         })}
         <Button look="filled" large disabled={disabled} onClick={() => form.current?.requestSubmit()}>
-          {capital(spaced(type))}
+          {capital(spokenName(type))}
         </Button>
       </div>
     </form>

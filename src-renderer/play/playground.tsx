@@ -1,8 +1,9 @@
 import { StatusChip } from '../ui/index.ts';
 import { Chart } from './chart.tsx';
 import { CommandForm } from './command-form.tsx';
-import { inFull } from './figures.ts';
-import { calledBy, capital, spaced, words } from './messages.ts';
+import { figureText } from '../../engine/model/figure.ts';
+import { capital, spokenName } from '../../engine/model/spoken-name.ts';
+import { calledBy, words } from './messages.ts';
 import type { PlayerLevel } from '../../engine/net/protocol/index.ts';
 import { Scene } from './scene.tsx';
 import { Seats } from './seats.tsx';
@@ -32,7 +33,7 @@ function Kpis({ level, kpis }: { level: PlayerLevel; kpis: PlayState['kpis'] }) 
         {label}
       </dt>
       <dd className="number" aria-label={label} role="status">
-        {inFull(kpis[id]!, unit)}
+        {figureText(kpis[id]!, unit)}
       </dd>
     </div>
   );
@@ -61,7 +62,7 @@ function Turn({ state, client, level }: { state: PlayState; client: SessionClien
             key={type}
             type={type}
             definition={definition}
-            title={capital(spaced(type))}
+            title={capital(spokenName(type))}
             called={calledBy(type, definition)}
             disabled={state.done}
             onSend={(payload) => client.command(type, payload)}

@@ -14,7 +14,9 @@ const planned = {
     components: { Desk: { fields: { notice: { kind: 'string', default: '' } } } },
     commands: {
       ...project['commands'],
-      PlaceOrder: { fields: { visits: { kind: 'u8', label: 'Visits' }, discount: { kind: 'u8', label: 'Discount', unit: '%' } } },
+      PlaceOrder: {
+        fields: { discount: { kind: 'u8', label: 'Discount', unit: '%', order: 2 }, visits: { kind: 'u8', label: 'Visits', order: 1 } },
+      },
     },
   }),
   'levels/yard.json': JSON.stringify({
@@ -35,6 +37,8 @@ test('who plays a seat is told what the level says there, and every field of the
   const stage = page.getByRole('region', { name: 'Play it yourself' });
   await userEvent.click(stage.getByRole('button', { name: 'Play House' }));
   await expect.element(stage.getByRole('status', { name: 'Before your turn' })).toHaveTextContent('Nothing counts before week 3.');
+  const asked = stage.getByRole('spinbutton').elements();
+  expect(asked.map((field) => field.getAttribute('aria-label'))).toEqual(['Visits', 'Discount']);
   for (const label of ['Visits', 'Discount']) {
     await expect.element(stage.getByText(label, { exact: true })).toBeVisible();
     expect(stage.getByRole('spinbutton', { name: label }).element().getBoundingClientRect().width).toBeGreaterThan(40);

@@ -1,6 +1,8 @@
 import { useRef, useState } from 'react';
 import { compareText, type Json } from '../../../engine/kernel/json.ts';
+import { fieldsInOrder } from '../../../engine/model/field-order.ts';
 import type { TurnsClock } from '../../../engine/model/level.ts';
+import { capital, spokenName } from '../../../engine/model/spoken-name.ts';
 import { Button, canBeGiven, givenAtFirst, ValueField } from '../../ui/index.ts';
 import { numberProblem, t } from '../i18n/index.ts';
 import { useCell, useEditor, useMaybeCell } from '../react.ts';
@@ -10,16 +12,13 @@ import styles from './analyse.module.css';
 /** The person at this window plays as the first player. */
 const me = 1;
 
+const spoken = (name: string): string => capital(spokenName(name));
+
 interface Seat {
   key: string;
   name: string;
   stage: string;
 }
-
-const words = (name: string): string => {
-  const spaced = name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase();
-  return spaced.charAt(0).toUpperCase() + spaced.slice(1);
-};
 
 /** Sit down at one of the level's seats and play it in the preview: the others keep to their policy. */
 export function Stage({ clock }: { clock: TurnsClock }) {
@@ -42,7 +41,7 @@ export function Stage({ clock }: { clock: TurnsClock }) {
   const awaited = commands[clock.awaits];
   if (seats.length === 0 || !awaited) return null;
   // What a person cannot give in one field is left out: it takes its default.
-  const fields = Object.entries(awaited.fields).filter(([, spec]) => canBeGiven(spec));
+  const fields = fieldsInOrder(awaited.fields).filter(([, spec]) => canBeGiven(spec));
   const value = (field: string): Json => {
     const spec = awaited.fields[field]!;
     return values[field] ?? spec.default ?? givenAtFirst(spec);
@@ -87,12 +86,12 @@ export function Stage({ clock }: { clock: TurnsClock }) {
                 <div key={field} className={styles[length > 1 ? 'stageField' : 'stageOnlyField']}>
                   {length > 1 && (
                     <span>
-                      <span aria-hidden="true">{spec.label ?? words(field)}</span>
+                      <span aria-hidden="true">{spec.label ?? spoken(field)}</span>
                       {spec.help !== undefined && <small>{spec.help}</small>}
                     </span>
                   )}
                   <ValueField
-                    label={spec.label ?? words(field)}
+                    label={spec.label ?? spoken(field)}
                     spec={spec}
                     value={value(field)}
                     explain={numberProblem}
@@ -101,7 +100,7 @@ export function Stage({ clock }: { clock: TurnsClock }) {
                 </div>
               ))}
               <Button look="outline" icon="send" disabled={sending} onClick={() => void order()}>
-                {words(clock.awaits)}
+                {spoken(clock.awaits)}
               </Button>
               <Button disabled={sending} onClick={() => void leave()}>
                 {t('stage.leave')}
@@ -145,15 +144,15 @@ function Sight({ seat }: { seat: Seat }) {
   const figures = Object.entries(components).flatMap(([name, { fields }]) => {
     const values = entity?.components[name] as Record<string, Json> | undefined;
     if (!values) return [];
-    return Object.entries(fields).flatMap(([field, { label, unit, help, length, kind }]) => {
+    return fieldsInOrder(fields).flatMap(([field, { label, unit, help, length, kind }]) => {
       const value = values[field];
       if (unit === undefined || length !== undefined || (typeof value !== 'number' && typeof value !== 'string')) return [];
       return [
         {
           field,
-          label: label ?? words(field),
+          label: label ?? spoken(field),
           help,
-          text: kpiText(shortDecimal(value), { unit, kind: kind === 'decimal' ? 'decimal' : 'number' }),
+          text: kpiText(value, { unit, kind: kind === 'decimal' ? 'decimal' : 'number' }),
         },
       ];
     });
@@ -170,7 +169,3 @@ function Sight({ seat }: { seat: Seat }) {
     </dl>
   );
 }
-
-/** Two digits after the point unless more are needed. */
-const shortDecimal = (value: number | string): number | string =>
-  typeof value === 'string' ? value.replace(/(\.\d\d\d*?)0+$/, '$1') : value;

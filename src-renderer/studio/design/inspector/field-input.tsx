@@ -10,20 +10,8 @@ import { EntityInput } from './entity-input.tsx';
 import { toDegrees, toQuaternion } from './euler.ts';
 import styles from './inspector.module.css';
 import { MaterialInput } from '../materials/material-input.tsx';
-import {
-  boundsOf,
-  capital,
-  colourOf,
-  fitted,
-  isInteger,
-  isNumeric,
-  mixed,
-  shared,
-  sharedLane,
-  type Shown,
-  stored,
-  words,
-} from './values.ts';
+import { capital, spokenName } from '../../../../engine/model/spoken-name.ts';
+import { boundsOf, colourOf, fitted, isInteger, isNumeric, mixed, shared, sharedLane, type Shown, stored } from './values.ts';
 
 interface InputProps {
   /** Accessible name: "RigidBody mass". */
@@ -199,7 +187,7 @@ function EnumInput({ label, values, spec, edit }: InputProps) {
       label={label}
       value={textOf(value)}
       placeholder={mixedText}
-      choices={(spec.options ?? []).map((option) => ({ value: option, label: capital(words(option)) }))}
+      choices={(spec.options ?? []).map((option) => ({ value: option, label: capital(spokenName(option)) }))}
       onChange={(next) => edit.set(next)}
     />
   );
@@ -223,7 +211,7 @@ function FlagsInput({ label, values, spec, edit }: InputProps) {
             className={styles['flag']}
             onClick={() => edit.change(toggle)}
           >
-            {words(option)}
+            {spokenName(option)}
           </button>
         );
       })}

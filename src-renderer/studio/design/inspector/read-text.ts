@@ -4,7 +4,8 @@ import { compute } from '../../../ui/index.ts';
 import { t } from '../../i18n/index.ts';
 import { toDegrees, toQuaternion } from './euler.ts';
 import { valueText } from './value-text.ts';
-import { capital, colourOf, isNumeric, stored, words } from './values.ts';
+import { capital, spokenName } from '../../../../engine/model/spoken-name.ts';
+import { colourOf, isNumeric, stored } from './values.ts';
 
 /** What texts may speak of beside numbers. */
 export interface Names {
@@ -82,7 +83,8 @@ function readSwitch(text: string): boolean | undefined {
 }
 
 const optionFor = ({ options = [] }: FieldSpec, text: string): string | undefined =>
-  options.find((option) => option === text) ?? options.find((option) => [option.toLowerCase(), words(option)].includes(text.toLowerCase()));
+  options.find((option) => option === text) ??
+  options.find((option) => [option.toLowerCase(), spokenName(option)].includes(text.toLowerCase()));
 
 function readFlags(spec: FieldSpec, text: string): Json | undefined {
   const flags = text === '' ? [] : text.split(/[,;]/).map((word) => optionFor(spec, word.trim()));
@@ -130,5 +132,5 @@ export const choicesOf = ({ kind, length, options = [] }: FieldSpec): readonly s
     : kind === 'bool'
       ? [t('value.on'), t('value.off')]
       : kind === 'enum'
-        ? options.map((option) => capital(words(option)))
+        ? options.map((option) => capital(spokenName(option)))
         : [];

@@ -55,11 +55,3 @@ export function colourOf(text: string): string | undefined {
   const hex = /^#?([0-9a-f]{6}|[0-9a-f]{3})$/i.exec(text.trim())?.[1]?.toLowerCase();
   return hex && `#${hex.length === 3 ? hex.replaceAll(/./g, '$&$&') : hex}`;
 }
-
-/** `spinDamping` as a person reads it: "spin damping". */
-export const words = (name: string): string =>
-  name
-    .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')
-    .replaceAll('_', ' ')
-    .toLowerCase();
-export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
