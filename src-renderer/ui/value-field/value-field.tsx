@@ -1,7 +1,7 @@
 import { Switch } from '../field/switch.tsx';
 import { TextField } from '../field/text-field.tsx';
-import { NumberField, type NumberProblem } from '../number-field/number-field.tsx';
-import { numberFieldOf, numberOf, type NumberSpec } from '../number-field/number-of.ts';
+import { DecimalField, NumberField, type NumberProblem } from '../number-field/number-field.tsx';
+import { digitsOf, isWhole, numberFieldOf, numberOf, type NumberSpec } from '../number-field/number-of.ts';
 import { Select } from '../select/select.tsx';
 
 /** A value that people give in one field. */
@@ -70,17 +70,15 @@ export function ValueField({ label, spec, value, explain, onChange }: ValueField
       );
     case 'text':
       return <TextField label={label} value={text} onCommit={onChange} />;
-    case 'number':
-      return (
-        <NumberField
-          label={label}
-          value={Number(value)}
-          {...numberFieldOf(spec)}
-          strict
-          explain={explain}
-          onChange={(next) => onChange(numberOf(spec, next))}
-        />
+    case 'number': {
+      const props = { label, ...numberFieldOf(spec), strict: true, explain, onChange: (next: Given): void => onChange(next) };
+      const digits = digitsOf(spec);
+      return digits === undefined ? (
+        <NumberField {...props} value={Number(value)} integer={isWhole(spec)} />
+      ) : (
+        <DecimalField {...props} value={String(value)} digits={digits} />
       );
+    }
     case undefined:
       return null;
   }

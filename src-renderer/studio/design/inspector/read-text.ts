@@ -1,11 +1,11 @@
 import type { Json } from '../../../../engine/kernel/json.ts';
 import type { FieldSpec } from '../../../../engine/model/fields.ts';
-import { compute } from '../../../ui/index.ts';
+import { compute, computeDecimal } from '../../../ui/index.ts';
 import { t } from '../../i18n/index.ts';
 import { toDegrees, toQuaternion } from './euler.ts';
 import { valueText } from './value-text.ts';
 import { capital, spokenName } from '../../../../engine/model/spoken-name.ts';
-import { colourOf, isNumeric, stored } from './values.ts';
+import { colourOf, computed, isNumeric } from './values.ts';
 
 /** What texts may speak of beside numbers. */
 export interface Names {
@@ -68,12 +68,11 @@ export function readText(text: string, reading: Reading): Json | undefined {
 }
 
 function readNumber(text: string, { spec, present, fits }: Reading): Json | undefined {
-  const value = compute(text, Number(present), spec.unit);
-  if (value === undefined || fits) return value === undefined ? undefined : stored(spec, value);
-  if (spec.kind !== 'decimal') return value;
+  if (fits) return computed(spec, text, present);
+  if (spec.kind !== 'decimal') return compute(text, Number(present), spec.unit);
   // More digits than it holds are not rounded away.
   const digits = text.trim().replace(',', '.');
-  return /^-?\d+(\.\d+)?$/.test(digits) ? digits : value.toFixed(spec.scale ?? 2);
+  return /^-?\d+(\.\d+)?$/.test(digits) ? digits : computeDecimal(text, String(present), { digits: spec.scale ?? 2 }, spec.unit);
 }
 
 function readSwitch(text: string): boolean | undefined {

@@ -1,5 +1,6 @@
 import type { Json } from '../../../../engine/kernel/json.ts';
 import { fieldDefault, type FieldSpec, numberBounds } from '../../../../engine/model/fields.ts';
+import { compute, computeDecimal } from '../../../ui/index.ts';
 import type { EntityData } from '../../../../engine/model/level.ts';
 
 /** Values that differ among the selected entities. */
@@ -48,6 +49,13 @@ export function fitted(spec: FieldSpec, value: number): number {
 export function stored(spec: FieldSpec, value: number): Json {
   const fit = fitted(spec, value);
   return spec.kind === 'decimal' ? fit.toFixed(spec.scale ?? 2) : fit;
+}
+
+/** What a typed text makes of a field's number, the nearest that it takes; undefined for what is no number. A decimal never becomes a double. */
+export function computed(spec: FieldSpec, text: string, own: Json): Json | undefined {
+  if (spec.kind === 'decimal') return computeDecimal(text, String(own), { digits: spec.scale ?? 2, ...numberBounds(spec) }, spec.unit);
+  const value = compute(text, Number(own), spec.unit);
+  return value === undefined ? undefined : stored(spec, value);
 }
 
 /** A colour as people write it, `#1e90ff`, `1E90FF` or `#fff`, as fields hold it; undefined for what is none. */
