@@ -1,5 +1,5 @@
 import { useRef, useState } from 'react';
-import { Button, canBeGiven, givenAtFirst, ValueField } from '../ui/index.ts';
+import { Button, canBeGiven, givenAtFirst, pointAtWrong, ValueField } from '../ui/index.ts';
 import { words } from './messages.ts';
 import { fieldsInOrder } from '../../engine/model/field-order.ts';
 import { capital, spokenName } from '../../engine/model/spoken-name.ts';
@@ -32,9 +32,11 @@ export function CommandForm({ type, definition, title, called, notice, disabled,
       ref={form}
       className={styles['form']}
       aria-label={title}
+      // A field says itself what is wrong with it, in the words of this page.
+      noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        if (!disabled) onSend(values);
+        if (!disabled && !pointAtWrong(form.current)) onSend(values);
       }}
     >
       <h2>{title}</h2>
@@ -63,7 +65,7 @@ export function CommandForm({ type, definition, title, called, notice, disabled,
             </div>
           );
         })}
-        <Button look="filled" large disabled={disabled} onClick={() => form.current?.requestSubmit()}>
+        <Button look="filled" large submits disabled={disabled}>
           {capital(spokenName(type))}
         </Button>
       </div>

@@ -2,6 +2,7 @@ export { Button, type ButtonProps, IconButton } from './button/button.tsx';
 export { classes } from './classes.ts';
 export { Dialog } from './dialog/dialog.tsx';
 export { EmptyState } from './empty-state/empty-state.tsx';
+export { pointAtWrong } from './field/point-at-wrong.ts';
 export { Switch } from './field/switch.tsx';
 export { TextArea } from './field/text-area.tsx';
 export { SearchField, TextField } from './field/text-field.tsx';

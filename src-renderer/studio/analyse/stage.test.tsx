@@ -65,6 +65,18 @@ test('who plays a seat plans money to the cent', async () => {
   expect(send).toHaveBeenCalledExactlyOnceWith({ type: 'PlaceOrder', payload: { pay: '0.30' }, sender: 1 });
 });
 
+test('Enter in a field of a seat sends the turn with what stands there', async () => {
+  const { stage, send } = await sitDown({ pay: { kind: 'decimal', default: '100.00' }, save: { kind: 'decimal', default: '1.00' } });
+  const pay = stage.getByRole('spinbutton', { name: 'Pay' });
+  await userEvent.fill(pay, 'much');
+  await userEvent.keyboard('{Enter}');
+  await expect.element(pay).toHaveAccessibleDescription(/not “much”|“much” is no number/);
+  expect(send).not.toHaveBeenCalled();
+  await userEvent.fill(pay, '12345678901234.56');
+  await userEvent.keyboard('{Enter}');
+  expect(send).toHaveBeenCalledExactlyOnceWith({ type: 'PlaceOrder', payload: { pay: '12345678901234.56', save: '1.00' }, sender: 1 });
+});
+
 test('who plays a seat chooses among what can be chosen, turns on and off, and writes', async () => {
   const { stage, send } = await sitDown({
     way: { kind: 'enum', options: ['road', 'sea'], label: 'Way' },

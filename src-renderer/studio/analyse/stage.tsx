@@ -1,9 +1,9 @@
-import { useRef, useState } from 'react';
+import { type KeyboardEvent, useRef, useState } from 'react';
 import { compareText, type Json } from '../../../engine/kernel/json.ts';
 import { fieldsInOrder } from '../../../engine/model/field-order.ts';
 import type { TurnsClock } from '../../../engine/model/level.ts';
 import { capital, spokenName } from '../../../engine/model/spoken-name.ts';
-import { Button, canBeGiven, givenAtFirst, ValueField } from '../../ui/index.ts';
+import { Button, canBeGiven, givenAtFirst, pointAtWrong, ValueField } from '../../ui/index.ts';
 import { numberProblem, t } from '../i18n/index.ts';
 import { useCell, useEditor, useMaybeCell } from '../react.ts';
 import { kpiText } from './format.ts';
@@ -32,6 +32,8 @@ export function Stage({ clock }: { clock: TurnsClock }) {
   const [seat, setSeat] = useState<Seat & { run: string }>();
   const form = useRef<HTMLDivElement>(null);
   const [values, setValues] = useState<Record<string, Json>>({});
+  /** The same, at once. */
+  const given = useRef(values);
   const seats = Object.entries(level?.entities ?? {})
     .toSorted(([, a], [, b]) => compareText(a.order, b.order))
     .flatMap(([key, { name, components }]): Seat[] => {
@@ -42,9 +44,19 @@ export function Stage({ clock }: { clock: TurnsClock }) {
   if (seats.length === 0 || !awaited) return null;
   // What a person cannot give in one field is left out: it takes its default.
   const fields = fieldsInOrder(awaited.fields).filter(([, spec]) => canBeGiven(spec));
-  const value = (field: string): Json => {
+  const value = (field: string, from = values): Json => {
     const spec = awaited.fields[field]!;
-    return values[field] ?? spec.default ?? givenAtFirst(spec);
+    return from[field] ?? spec.default ?? givenAtFirst(spec);
+  };
+  const give = (field: string, next: Json): void => {
+    given.current = { ...given.current, [field]: next };
+    setValues(given.current);
+  };
+  /** The form around the panel is another one: Enter in a field sends this turn, with what the key has just put in. */
+  const sendOnEnter = (event: KeyboardEvent): void => {
+    if (event.key !== 'Enter' || !(event.target instanceof HTMLInputElement)) return;
+    event.preventDefault();
+    void order();
   };
   // Another run was chosen: nobody sits there.
   const taken = run && seat?.run === run.id ? seat : undefined;
@@ -57,9 +69,8 @@ export function Stage({ clock }: { clock: TurnsClock }) {
   };
   const order = async (): Promise<void> => {
     // What stands there is not what the field holds.
-    const wrong = form.current?.querySelector<HTMLInputElement>('input:invalid');
-    if (wrong) return wrong.focus();
-    const payload = Object.fromEntries(fields.map(([field]) => [field, value(field)]));
+    if (sending || pointAtWrong(form.current)) return;
+    const payload = Object.fromEntries(fields.map(([field]) => [field, value(field, given.current)]));
     const played = await preview.send({ type: clock.awaits, payload, sender: me });
     if (played) setSeat((now) => now && { ...now, run: played.id });
   };
@@ -81,7 +92,7 @@ export function Stage({ clock }: { clock: TurnsClock }) {
           {run.state !== 'finished' && clock.notice !== undefined && <Notice seat={taken} path={clock.notice} />}
           <Sight seat={taken} />
           {run.state !== 'finished' && (
-            <div ref={form} className={styles['stageForm']}>
+            <div ref={form} className={styles['stageForm']} onKeyDown={sendOnEnter}>
               {fields.map(([field, spec], _, { length }) => (
                 <div key={field} className={styles[length > 1 ? 'stageField' : 'stageOnlyField']}>
                   {length > 1 && (
@@ -95,7 +106,7 @@ export function Stage({ clock }: { clock: TurnsClock }) {
                     spec={spec}
                     value={value(field)}
                     explain={numberProblem}
-                    onChange={(next) => setValues((known) => ({ ...known, [field]: next }))}
+                    onChange={(next) => give(field, next)}
                   />
                 </div>
               ))}

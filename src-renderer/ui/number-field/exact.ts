@@ -11,7 +11,11 @@ const nothing: Exact = { over: 0n, under: 0n };
 const longest = 1n << 1024n;
 const sizeOf = (value: bigint): bigint => (value < 0n ? -value : value);
 const fraction = (over: bigint, under: bigint): Exact =>
-  under === 0n || sizeOf(over) > longest || sizeOf(under) > longest ? nothing : under < 0n ? { over: -over, under: -under } : { over, under };
+  under === 0n || sizeOf(over) > longest || sizeOf(under) > longest
+    ? nothing
+    : under < 0n
+      ? { over: -over, under: -under }
+      : { over, under };
 
 const written = /^(-?)(\d+)?(?:\.(\d*))?(?:e([-+]?\d+))?$/i;
 

@@ -198,7 +198,7 @@ function FigureField<T>(props: FigureFieldProps<T>) {
     setDraft(text);
     setWrong(problem !== undefined && text !== undefined);
     setSaid(problem);
-    // A form that this is in is not sent, and the browser points here.
+    // A form that this is in is not sent: `pointAtWrong` finds it by this.
     if (strict) input.current?.setCustomValidity(problem ?? '');
   };
 
@@ -285,7 +285,12 @@ function FigureField<T>(props: FigureFieldProps<T>) {
 
   const number = value === undefined ? undefined : numbers.toNumber(value);
   const part = number !== undefined && min !== undefined && max !== undefined && max > min ? (number - min) / (max - min) : undefined;
-  return (
+  const problem = said !== undefined && strict && (
+    <span id={hintId} role="alert" className={styles['problem']}>
+      {said}
+    </span>
+  );
+  const box = (
     <span
       ref={field}
       className={classes(styles['field'], className)}
@@ -350,7 +355,7 @@ function FigureField<T>(props: FigureFieldProps<T>) {
       {part !== undefined && meter && (
         <span className={styles['meter']} style={{ width: `${Math.min(1, Math.max(0, part)) * 100}%` }} aria-hidden />
       )}
-      {said !== undefined && (
+      {said !== undefined && !strict && (
         <Tooltip.Root open>
           <Tooltip.Portal>
             <Tooltip.Positioner anchor={field} side="bottom" sideOffset={6} className={hint['positioner']}>
@@ -362,5 +367,13 @@ function FigureField<T>(props: FigureFieldProps<T>) {
         </Tooltip.Root>
       )}
     </span>
+  );
+  return problem ? (
+    <>
+      {box}
+      {problem}
+    </>
+  ) : (
+    box
   );
 }
