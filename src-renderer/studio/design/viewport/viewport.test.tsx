@@ -86,8 +86,9 @@ describe('the viewport', () => {
     editor.viewing.helpers.set(true);
     await run('view.tool.move');
     await frames(2);
-    expect(taken()).toBe(plain);
+    await expect.poll(taken).toBe(plain);
     editor.viewport.get()!.frame(['lamp']);
+    await expect.poll(taken).toBeDefined();
     expect(taken()).not.toBe(plain);
   });
 
