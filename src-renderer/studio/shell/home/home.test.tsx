@@ -105,7 +105,7 @@ test('a project is taken off the list by its menu, with the keyboard and with th
   await expect.element(page.getByRole('menuitem', { name: /^Take off this list/ })).toBeVisible();
 });
 
-test('a project made here is renamed and deleted by its menu; the question names it, and undo brings it back', async () => {
+test('a project is renamed by its menu, and deleted by it where it was made here', async () => {
   const editor = await show([project({ own: true }), project({ handle: 'project-two' as RecentProject['handle'], name: 'Yard' })]);
   const asked: Record<string, unknown>[] = [];
   editor.dialog.subscribe(() => asked.push({ dialog: editor.dialog.get() }));
