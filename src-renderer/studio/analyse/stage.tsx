@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { compareText, type Json } from '../../../engine/kernel/json.ts';
 import { fieldsInOrder } from '../../../engine/model/field-order.ts';
 import type { TurnsClock } from '../../../engine/model/level.ts';
@@ -52,12 +52,7 @@ export function Stage({ clock }: { clock: TurnsClock }) {
     given.current = { ...given.current, [field]: next };
     setValues(given.current);
   };
-  /** The form around the panel is another one: Enter in a field sends this turn, with what the key has just put in. */
-  const sendOnEnter = (event: KeyboardEvent): void => {
-    if (event.key !== 'Enter' || !(event.target instanceof HTMLInputElement)) return;
-    event.preventDefault();
-    void order();
-  };
+
   // Another run was chosen: nobody sits there.
   const taken = run && seat?.run === run.id ? seat : undefined;
 
@@ -92,7 +87,7 @@ export function Stage({ clock }: { clock: TurnsClock }) {
           {run.state !== 'finished' && clock.notice !== undefined && <Notice seat={taken} path={clock.notice} />}
           <Sight seat={taken} />
           {run.state !== 'finished' && (
-            <div ref={form} className={styles['stageForm']} onKeyDown={sendOnEnter}>
+            <div ref={form} className={styles['stageForm']}>
               {fields.map(([field, spec], _, { length }) => (
                 <div key={field} className={styles[length > 1 ? 'stageField' : 'stageOnlyField']}>
                   {length > 1 && (
@@ -106,6 +101,8 @@ export function Stage({ clock }: { clock: TurnsClock }) {
                     spec={spec}
                     value={value(field)}
                     explain={numberProblem}
+                    // The form around the panel is another one.
+                    onEnter={() => void order()}
                     onChange={(next) => give(field, next)}
                   />
                 </div>

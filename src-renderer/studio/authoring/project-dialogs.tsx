@@ -8,17 +8,18 @@ import { subjectOf } from './subject.ts';
 type Project = Pick<RecentProject, 'handle' | 'name'>;
 
 /** The list of projects is read anew by whoever comes home. */
-async function rename({ bridge, closeProject }: Editor, { handle }: Project, name: string): Promise<void> {
-  await bridge.invoke('project.rename', { project: handle, name });
-  await closeProject();
+async function rename(editor: Editor, { handle }: Project, name: string): Promise<void> {
+  await editor.bridge.invoke('project.rename', { project: handle, name });
+  await editor.closeProject();
 }
 
-async function remove({ bridge, closeProject, notices }: Editor, { handle, name }: Project): Promise<void> {
+async function remove(editor: Editor, { handle, name }: Project): Promise<void> {
+  const { bridge, notices } = editor;
   await bridge.invoke('project.delete', { project: handle });
-  await closeProject();
+  await editor.closeProject();
   const restore = async (): Promise<void> => {
     await bridge.invoke('project.restore', { project: handle });
-    await closeProject();
+    await editor.closeProject();
   };
   notices.say({
     tone: 'good',

@@ -3,16 +3,16 @@ import { unitFactor } from './units.ts';
 /** How what is typed is computed: in doubles, or exactly. What is no number is `nothing`, and so is all that is made of it. */
 export interface Arithmetic<T> {
   readonly nothing: T;
-  isNumber(value: T): boolean;
+  isNumber: (value: T) => boolean;
   /** Digits with a point where they have one, and an exponent. */
-  read(digits: string): T;
-  of(value: number): T;
-  plus(a: T, b: T): T;
-  minus(a: T, b: T): T;
-  times(a: T, b: T): T;
-  over(a: T, b: T): T;
-  power(a: T, b: T): T;
-  apply(name: FunctionName, a: T): T;
+  read: (digits: string) => T;
+  of: (value: number) => T;
+  plus: (a: T, b: T) => T;
+  minus: (a: T, b: T) => T;
+  times: (a: T, b: T) => T;
+  over: (a: T, b: T) => T;
+  power: (a: T, b: T) => T;
+  apply: (name: FunctionName, a: T) => T;
 }
 
 export const functions = { sqrt: Math.sqrt, abs: Math.abs, round: Math.round, floor: Math.floor, ceil: Math.ceil } as const;

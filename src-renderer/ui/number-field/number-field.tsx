@@ -43,6 +43,8 @@ interface FieldProps {
   className?: string | undefined;
   /** Says to the person what is wrong with what they typed, and what the field takes. */
   explain: (problem: NumberProblem) => string;
+  /** Enter, once what was typed is taken or found wrong. */
+  onEnter?: (() => void) | undefined;
   /** For a change of several different values, each from its own: gets what was typed (`+=5`), or what the hand or the arrows add. */
   onRelative?: (text: string, phase: 'moving' | 'done') => void;
 }
@@ -69,17 +71,17 @@ export interface DecimalFieldProps extends FieldProps {
 interface Numbers<T> {
   integer: boolean;
   digits: number | undefined;
-  compute(text: string, present: T | undefined): T | undefined;
+  compute: (text: string, present: T | undefined) => T | undefined;
   /** The nearest that the field takes. */
-  fit(value: T): T;
-  same(a: T, b: T): boolean;
-  of(amount: number): T;
-  plus(value: T, amount: number): T;
-  toNumber(value: T): number;
+  fit: (value: T) => T;
+  same: (a: T, b: T) => boolean;
+  of: (amount: number) => T;
+  plus: (value: T, amount: number) => T;
+  toNumber: (value: T) => number;
   /** As people see it. With `digits` no more of them after the point. */
-  show(value: T, digits?: number): string;
+  show: (value: T, digits?: number) => string;
   /** As it is computed with. */
-  write(value: T): string;
+  write: (value: T) => string;
 }
 
 const pixelsPerStep = 8;
@@ -161,6 +163,7 @@ function FigureField<T>(props: FigureFieldProps<T>) {
     placeholder,
     className,
     explain,
+    onEnter,
     onChange,
     onRelative,
   } = props;
@@ -337,6 +340,7 @@ function FigureField<T>(props: FigureFieldProps<T>) {
           if (event.key === 'Enter') {
             commit(false);
             event.currentTarget.select();
+            onEnter?.();
           } else if (event.key === 'Escape') {
             cancelled.current = draft !== undefined;
             setSaid(undefined);

@@ -51,10 +51,12 @@ export interface ValueFieldProps {
   /** Says what is wrong with a number that was typed. */
   explain: (problem: NumberProblem) => string;
   onChange: (value: Given) => void;
+  /** Enter in a line of text or a number, once what was typed is taken. */
+  onEnter?: () => void;
 }
 
 /** The field that a value's description asks for: a switch, a choice, a text or a number. */
-export function ValueField({ label, spec, value, explain, onChange }: ValueFieldProps) {
+export function ValueField({ label, spec, value, explain, onChange, onEnter }: ValueFieldProps) {
   const text = typeof value === 'string' ? value : '';
   switch (shapeOf(spec)) {
     case 'switch':
@@ -69,9 +71,9 @@ export function ValueField({ label, spec, value, explain, onChange }: ValueField
         />
       );
     case 'text':
-      return <TextField label={label} value={text} onCommit={onChange} />;
+      return <TextField label={label} value={text} onCommit={onChange} onKeyDown={({ key }) => key === 'Enter' && onEnter?.()} />;
     case 'number': {
-      const props = { label, ...numberFieldOf(spec), strict: true, explain, onChange: (next: Given): void => onChange(next) };
+      const props = { label, ...numberFieldOf(spec), strict: true, explain, onEnter, onChange: (next: Given): void => onChange(next) };
       const digits = digitsOf(spec);
       return digits === undefined ? (
         <NumberField {...props} value={Number(value)} integer={isWhole(spec)} />

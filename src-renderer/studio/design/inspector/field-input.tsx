@@ -11,7 +11,20 @@ import { toDegrees, toQuaternion } from './euler.ts';
 import styles from './inspector.module.css';
 import { MaterialInput } from '../materials/material-input.tsx';
 import { capital, spokenName } from '../../../../engine/model/spoken-name.ts';
-import { boundsOf, colourOf, computed, fitted, isInteger, isNumeric, mixed, shared, sharedLane, type Shown, stored } from './values.ts';
+import {
+  boundsOf,
+  colourOf,
+  computed,
+  decimalOf,
+  fitted,
+  isInteger,
+  isNumeric,
+  mixed,
+  shared,
+  sharedLane,
+  type Shown,
+  stored,
+} from './values.ts';
 
 interface InputProps {
   /** Accessible name: "RigidBody mass". */
@@ -97,7 +110,7 @@ function NumberInput({ label, values, spec, edit }: InputProps) {
     spec.kind === 'decimal' ? (
       <DecimalField
         {...props}
-        value={value === mixed ? undefined : String(value)}
+        value={value === mixed ? undefined : decimalOf(value)}
         digits={spec.scale ?? 2}
         onChange={(next, phase) => edit.set(next, phase)}
       />

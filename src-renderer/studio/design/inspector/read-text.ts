@@ -5,7 +5,7 @@ import { t } from '../../i18n/index.ts';
 import { toDegrees, toQuaternion } from './euler.ts';
 import { valueText } from './value-text.ts';
 import { capital, spokenName } from '../../../../engine/model/spoken-name.ts';
-import { colourOf, computed, isNumeric } from './values.ts';
+import { colourOf, computed, decimalOf, isNumeric } from './values.ts';
 
 /** What texts may speak of beside numbers. */
 export interface Names {
@@ -72,7 +72,7 @@ function readNumber(text: string, { spec, present, fits }: Reading): Json | unde
   if (spec.kind !== 'decimal') return compute(text, Number(present), spec.unit);
   // More digits than it holds are not rounded away.
   const digits = text.trim().replace(',', '.');
-  return /^-?\d+(\.\d+)?$/.test(digits) ? digits : computeDecimal(text, String(present), { digits: spec.scale ?? 2 }, spec.unit);
+  return /^-?\d+(\.\d+)?$/.test(digits) ? digits : computeDecimal(text, decimalOf(present), { digits: spec.scale ?? 2 }, spec.unit);
 }
 
 function readSwitch(text: string): boolean | undefined {

@@ -51,9 +51,12 @@ export function stored(spec: FieldSpec, value: number): Json {
   return spec.kind === 'decimal' ? fit.toFixed(spec.scale ?? 2) : fit;
 }
 
+/** A stored decimal, which is a text. */
+export const decimalOf = (value: Json): string => (typeof value === 'string' ? value : String(Number(value)));
+
 /** What a typed text makes of a field's number, the nearest that it takes; undefined for what is no number. A decimal never becomes a double. */
 export function computed(spec: FieldSpec, text: string, own: Json): Json | undefined {
-  if (spec.kind === 'decimal') return computeDecimal(text, String(own), { digits: spec.scale ?? 2, ...numberBounds(spec) }, spec.unit);
+  if (spec.kind === 'decimal') return computeDecimal(text, decimalOf(own), { digits: spec.scale ?? 2, ...numberBounds(spec) }, spec.unit);
   const value = compute(text, Number(own), spec.unit);
   return value === undefined ? undefined : stored(spec, value);
 }
