@@ -203,6 +203,7 @@ export const FieldSpecSchema = z
     label: z.string().max(80).optional(),
     help: z.string().max(400).optional(),
     widget: z.string().max(32).optional(),
+    order: z.number().optional(),
   })
   .superRefine((spec, context) => {
     const problem = specProblem(spec);

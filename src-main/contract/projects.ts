@@ -21,6 +21,8 @@ export const RecentProject = z.object({
   here: z.array(z.object({ id: z.string(), name: z.string(), colour: z.string() })),
   /** True while its folder is not where it was. */
   missing: z.boolean().optional(),
+  /** True where its folder was made by this product, in the data folder: it can be deleted. A folder from elsewhere is its owner's own. */
+  own: z.boolean().optional(),
 });
 /** A small picture of a project, JPEG in base64: at most some 90 kB of file. */
 export const ProjectPicture = z.base64().max(120_000).startsWith('/9j/', 'a picture is a JPEG');

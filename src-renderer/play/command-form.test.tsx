@@ -72,6 +72,39 @@ it('takes money in cents and sends it to the last one, and no part of a cent', a
   expect(sent).toEqual([{ pay: '100.00' }, { pay: '0.30' }]);
 });
 
+it('sends with Enter in any field, when all of them can be sent; the browser says nothing of its own', async () => {
+  const sent: Record<string, Json>[] = [];
+  const money = { kind: 'decimal', scale: 2, min: 0, default: '100.00', unit: '$' };
+  const definition = { fields: { card: { ...money, order: 2 }, savings: money, leisure: { ...money, order: 1 } } } as Parameters<
+    typeof CommandForm
+  >[0]['definition'];
+  await render(
+    <CommandForm
+      type="planMonth"
+      title="Your plan"
+      called="plan"
+      definition={definition}
+      disabled={false}
+      onSend={(payload) => sent.push(payload)}
+    />,
+  );
+  const fields = page.getByRole('spinbutton').elements() as HTMLInputElement[];
+  expect(fields.map((field) => field.getAttribute('aria-label'))).toEqual(['Leisure', 'Card', 'Savings']);
+  const card = page.getByRole('spinbutton', { name: 'Card' });
+  await card.fill('12.345');
+  await page.getByRole('spinbutton', { name: 'Savings' }).fill('0.1+0.2');
+  await userEvent.keyboard('{Enter}');
+  await expect.element(card).toHaveFocus();
+  await expect.element(card).toHaveAttribute('aria-invalid', 'true');
+  await expect.element(card).toHaveAccessibleDescription(/^Type a number with at most 2 digits .* not “12\.345”\./);
+  expect(fields[1]!.form!.noValidate).toBe(true);
+  expect(sent).toEqual([]);
+  await card.fill('12345678901234.56');
+  await userEvent.keyboard('{Enter}');
+  expect(sent).toEqual([{ card: '12345678901234.56', savings: '0.30', leisure: '100.00' }]);
+  await expect.element(card).toHaveValue('12345678901234.56');
+});
+
 it('says before the fields what the level tells this player, and nothing where it tells nothing', async () => {
   const shown = (notice: string | undefined) => (
     <CommandForm

@@ -1,6 +1,8 @@
 import { useRef, useState } from 'react';
-import { Button, canBeGiven, givenAtFirst, ValueField } from '../ui/index.ts';
-import { capital, spaced, words } from './messages.ts';
+import { Button, canBeGiven, givenAtFirst, pointAtWrong, ValueField } from '../ui/index.ts';
+import { words } from './messages.ts';
+import { fieldsInOrder } from '../../engine/model/field-order.ts';
+import { capital, spokenName } from '../../engine/model/spoken-name.ts';
 import type { PlayerLevel } from '../../engine/net/protocol/index.ts';
 import type { Json } from '../../engine/kernel/index.ts';
 import styles from './play.module.css';
@@ -20,7 +22,7 @@ export interface CommandFormProps {
 /** A form made from the command's own description: what the level asks for is what the player can say. */
 export function CommandForm({ type, definition, title, called, notice, disabled, onSend }: CommandFormProps) {
   // What a person cannot give in one field is left out: it takes its default.
-  const fields = Object.entries(definition.fields).filter(([, spec]) => canBeGiven(spec));
+  const fields = fieldsInOrder(definition.fields).filter(([, spec]) => canBeGiven(spec));
   const [values, setValues] = useState<Record<string, Json>>(() =>
     Object.fromEntries(fields.map(([name, spec]) => [name, spec.default ?? givenAtFirst(spec)])),
   );
@@ -30,9 +32,11 @@ export function CommandForm({ type, definition, title, called, notice, disabled,
       ref={form}
       className={styles['form']}
       aria-label={title}
+      // A field says itself what is wrong with it, in the words of this page.
+      noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        if (!disabled) onSend(values);
+        if (!disabled && !pointAtWrong(form.current)) onSend(values);
       }}
     >
       <h2>{title}</h2>
@@ -44,7 +48,7 @@ export function CommandForm({ type, definition, title, called, notice, disabled,
       {definition.help && <p className={styles['help']}>{definition.help}</p>}
       <div className={styles['fields']}>
         {fields.map(([name, spec]) => {
-          const label = spec.label ?? capital(spaced(name));
+          const label = spec.label ?? capital(spokenName(name));
           return (
             <div key={name} className={styles['field']}>
               <span>
@@ -61,8 +65,8 @@ export function CommandForm({ type, definition, title, called, notice, disabled,
             </div>
           );
         })}
-        <Button look="filled" large disabled={disabled} onClick={() => form.current?.requestSubmit()}>
-          {capital(spaced(type))}
+        <Button look="filled" large submits disabled={disabled}>
+          {capital(spokenName(type))}
         </Button>
       </div>
     </form>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { chartOf, inFull, inUnit } from './figures.ts';
+import { chartOf, inUnit } from './figures.ts';
 
 const series = (...values: (number | string)[]) => values.map((value, index) => ({ tick: index + 3, kpis: { stock: value } }));
 
@@ -28,13 +28,5 @@ describe('a chart of the Playground', () => {
     expect(['$', 'cases'].map((unit) => inUnit(-1015.5, unit))).toEqual(['−$1,015.50', '−1,015.5']);
     expect(inUnit(2000, '$')).toBe('$2,000');
     expect(inUnit(undefined, '$')).toBe('–');
-    expect([inFull('-1379.58', '$'), inFull('204.00', '$'), inFull(-3, 'cases'), inFull(7, undefined)]).toEqual([
-      '−$1,379.58',
-      '$204.00',
-      '−3 cases',
-      '7',
-    ]);
-    // Money beyond what a number holds keeps every digit.
-    expect([inFull('12345678901234567.89', '$'), inFull(1234567, 'of 100')]).toEqual(['$12,345,678,901,234,567.89', '1,234,567 of 100']);
   });
 });

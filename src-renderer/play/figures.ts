@@ -1,3 +1,4 @@
+import { figureText, isMoney } from '../../engine/model/figure.ts';
 import type { PlayState } from './session-client.ts';
 
 export interface ChartFigures {
@@ -37,22 +38,6 @@ export function chartOf(kpis: readonly string[], series: PlayState['series']): C
   return { lines, low, high: high === low ? low + 1 : high, from, to };
 }
 
-const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 2 });
-const money = new Intl.NumberFormat('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-
-/** A figure with every digit that it has, in groups of three, and its unit: −$1,012.50, 36 cases. */
-export function inFull(figure: string | number, unit: string | undefined): string {
-  const [, sign = '', digits = String(figure), rest = ''] = /^(-?)(\d+)(\..*)?$/.exec(String(figure)) ?? [];
-  const number = `${digits.replaceAll(/\B(?=(\d{3})+$)/g, ',')}${rest}`;
-  const signed = sign === '' ? '' : '−';
-  if (unit === '$') return `${signed}$${number}`;
-  return `${signed}${number}${unit ? ` ${unit}` : ''}`;
-}
-
-/** A number as its unit writes it: money with two digits and its sign before it; the unit of anything else stands once, at the title. */
-export function inUnit(value: number | undefined, unit: string | undefined): string {
-  if (value === undefined) return '–';
-  const size = Math.abs(value);
-  const digits = unit === '$' && !Number.isInteger(value) ? money.format(size) : whole.format(size);
-  return `${value < 0 ? '−' : ''}${unit === '$' ? '$' : ''}${digits}`;
-}
+/** A number of a chart. Money shows what it is; the unit of anything else stands once, at the title. */
+export const inUnit = (value: number | undefined, unit: string | undefined): string =>
+  value === undefined ? '–' : figureText(value, isMoney(unit) ? unit : undefined);

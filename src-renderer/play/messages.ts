@@ -1,3 +1,4 @@
+import { spokenName } from '../../engine/model/spoken-name.ts';
 import type { NumberProblem } from '../ui/index.ts';
 
 /** Every word a player reads. */
@@ -35,10 +36,6 @@ export const words = {
     `${title}, ${unit} ${from} to ${to}, scale ${low} to ${high}`,
 } as const;
 
-/** `PlaceOrder` as people read it. */
-export const spaced = (name: string): string =>
-  name.replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, ' ').replace(/ (\w)/g, (_, letter: string) => ` ${letter.toLowerCase()}`);
-export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 /** What people call what is sent with a command: its own label, else the last word of its name, in the middle of a sentence. */
 export const calledBy = (type: string, { label }: { readonly label?: string | undefined }): string =>
-  (label ?? spaced(type).split(' ').at(-1)!).toLowerCase();
+  (label ?? spokenName(type).split(' ').at(-1)!).toLowerCase();

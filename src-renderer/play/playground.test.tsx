@@ -65,6 +65,19 @@ it('speaks of the level’s own command, its turn and its fields', async () => {
   await expect.element(page.getByText('What is put by.')).toBeVisible();
 });
 
+it('keeps the form in sight with every figure open, and what the session refuses beside it', async () => {
+  await page.viewport(1280, 800);
+  const figures = Array.from({ length: 40 }, (_, index) => `figure-${index}`);
+  await show({
+    level: { ...level, kpis: Object.fromEntries(figures.map((id) => [id, { label: id, kind: 'number' }])) },
+    kpis: Object.fromEntries(figures.map((id) => [id, 1])),
+    refusal: { message: 'That is more than there is.' },
+  });
+  await userEvent.click(page.getByText('34 more figures'));
+  await expect.element(page.getByRole('button', { name: 'Plan month' })).toBeInViewport({ ratio: 1 });
+  await expect.element(page.getByRole('alert')).toBeInViewport({ ratio: 1 });
+});
+
 it('says whom a turn waits for once one’s own is in, and nobody where nobody else plays', async () => {
   const other = { ...seat, entity: 'other', name: 'Neighbour', owner: 2 };
   const shown = await show({ seats: [seat, other], waiting: ['other'] });

@@ -1,8 +1,9 @@
 import { StatusChip } from '../ui/index.ts';
 import { Chart } from './chart.tsx';
 import { CommandForm } from './command-form.tsx';
-import { inFull } from './figures.ts';
-import { calledBy, capital, spaced, words } from './messages.ts';
+import { figureText } from '../../engine/model/figure.ts';
+import { capital, spokenName } from '../../engine/model/spoken-name.ts';
+import { calledBy, words } from './messages.ts';
 import type { PlayerLevel } from '../../engine/net/protocol/index.ts';
 import { Scene } from './scene.tsx';
 import { Seats } from './seats.tsx';
@@ -32,7 +33,7 @@ function Kpis({ level, kpis }: { level: PlayerLevel; kpis: PlayState['kpis'] }) 
         {label}
       </dt>
       <dd className="number" aria-label={label} role="status">
-        {inFull(kpis[id]!, unit)}
+        {figureText(kpis[id]!, unit)}
       </dd>
     </div>
   );
@@ -61,18 +62,20 @@ function Turn({ state, client, level }: { state: PlayState; client: SessionClien
             key={type}
             type={type}
             definition={definition}
-            title={capital(spaced(type))}
+            title={capital(spokenName(type))}
             called={calledBy(type, definition)}
             disabled={state.done}
             onSend={(payload) => client.command(type, payload)}
           />
         ))}
+        <Refusal state={state} />
       </>
     );
   }
   const mine = state.seats.find(({ owner }) => state.sender > 0 && owner === state.sender);
   const awaited = level.commands[clock.awaits];
   const owes = mine !== undefined && state.waiting.includes(mine.entity);
+  const asked = mine !== undefined && awaited !== undefined && !state.done;
   const called = awaited ? calledBy(clock.awaits, awaited) : '';
   const others = state.seats.filter(({ entity }) => entity !== mine?.entity && state.waiting.includes(entity)).map(({ name }) => name);
   return (
@@ -83,22 +86,34 @@ function Turn({ state, client, level }: { state: PlayState; client: SessionClien
         onTake={(stage) => client.command(clock.take, { stage })}
         onLeave={() => client.command(clock.release, {})}
       />
-      {mine && awaited && !state.done && (
-        <CommandForm
-          key={`${mine.entity}`}
-          type={clock.awaits}
-          definition={awaited}
-          title={words.yourTurn(called, clock.unit, state.tick + 1)}
-          called={called}
-          notice={mine.notice}
-          disabled={!owes || state.unsaved > 0}
-          onSend={(payload) => client.command(clock.awaits, payload)}
-        />
+      {asked && (
+        <div className={styles['awaited']}>
+          <CommandForm
+            key={`${mine.entity}`}
+            type={clock.awaits}
+            definition={awaited}
+            title={words.yourTurn(called, clock.unit, state.tick + 1)}
+            called={called}
+            notice={mine.notice}
+            disabled={!owes || state.unsaved > 0}
+            onSend={(payload) => client.command(clock.awaits, payload)}
+          />
+          <Refusal state={state} />
+        </div>
       )}
+      {!asked && <Refusal state={state} />}
       {mine && !state.done && !owes && <p className={styles['note']}>{words.sent(called, others)}</p>}
     </>
   );
 }
+
+/** What the session does not take, beside what it was sent with. */
+const Refusal = ({ state: { refusal } }: { state: PlayState }) =>
+  refusal ? (
+    <p role="alert" className={styles['refusal']}>
+      {refusal.message} {refusal.hint}
+    </p>
+  ) : null;
 
 const connectionText = ({ connection, unsaved }: PlayState): string => {
   if (connection === 'reconnecting') return words.reconnecting;
@@ -131,11 +146,6 @@ export function Playground({ client }: { client: SessionClient }) {
         <aside className={styles['side']}>
           <Kpis level={level} kpis={state.kpis} />
           <Turn state={state} client={client} level={level} />
-          {state.refusal && (
-            <p role="alert" className={styles['refusal']}>
-              {state.refusal.message} {state.refusal.hint}
-            </p>
-          )}
           {state.done && <p className={styles['note']}>{words.finished}</p>}
           {level.charts.slice(0, 2).map((chart) => (
             <Chart key={chart.id} chart={chart} kpis={level.kpis} series={state.series} unit={unit} />

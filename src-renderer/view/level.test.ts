@@ -16,6 +16,14 @@ describe('the level as the view keeps it', () => {
     );
   });
 
+  test('writes numbers in labels as figures, and money behind a $ with its sign before it', () => {
+    const level = state();
+    level.apply({ entity: 'shop', component: 'Stage', value: { sold: 12000, cost: '-1234.50', share: 1 / 3, code: '007', whole: '3800' } });
+    expect(level.fill('{Stage.sold} · ${Stage.cost} · {Stage.share} · {Stage.code} · ${Stage.whole} · {Stage.cost}', 'shop')).toBe(
+      '12,000 · −$1,234.50 · 0.333 · 007 · $3,800 · −1,234.50',
+    );
+  });
+
   test('takes changes, new entities and departures', () => {
     const level = state();
     expect(level.apply({ entity: 'shop', component: 'Stage', value: { inventory: 3 } })).toBe(true);

@@ -1,4 +1,5 @@
 import { compareText } from '../../engine/kernel/json.ts';
+import { figureText } from '../../engine/model/figure.ts';
 
 /** What the view is given: plain data, from a document, from an engine's frames or from a session's diffs. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
@@ -42,6 +43,10 @@ export const vec3Of = (value: Json | undefined, otherwise: Vec3): Vec3 =>
   Array.isArray(value) && value.length === 3
     ? [numberOf(value[0], otherwise[0]), numberOf(value[1], otherwise[1]), numberOf(value[2], otherwise[2])]
     : otherwise;
+
+/** Money as fields hold it; and a text that is a number and no name or code, without the `$` that says so. */
+const decimal = /^-?\d+(\.\d+)?$/;
+const fraction = /^-?\d+\.\d+$/;
 
 const nobody: ReadonlySet<string> = new Set();
 
@@ -131,13 +136,18 @@ export class LevelState {
     return dot < 0 ? undefined : this.component(key, path.slice(0, dot))?.[path.slice(dot + 1)];
   }
 
-  /** Fills the braces of a label: `{Component.field}`, `{name}`, `{tick}`. What cannot be read shows as a dash. */
+  /**
+   * Fills the braces of a label: `{Component.field}`, `{name}`, `{tick}`. What cannot be read shows as a dash. Numbers are written as everywhere;
+   * a `$` before a brace makes the number money, with its sign before it.
+   */
   fill(template: string, key: string): string {
-    return template.replaceAll(/\{([^{}]+)\}/g, (_whole, path: string) => {
-      if (path === 'tick') return String(this.tick);
-      if (path === 'name') return this.entities.get(key)?.name ?? '–';
+    return template.replaceAll(/(\$?)\{([^{}]+)\}/g, (_whole, dollar: string, path: string) => {
+      if (path === 'tick') return `${dollar}${this.tick}`;
+      if (path === 'name') return `${dollar}${this.entities.get(key)?.name ?? '–'}`;
       const value = this.read(key, path);
-      return typeof value === 'number' || typeof value === 'string' ? String(value) : '–';
+      const isFigure = typeof value === 'number' || (typeof value === 'string' && (dollar === '' ? fraction : decimal).test(value));
+      if (isFigure) return figureText(value, dollar);
+      return `${dollar}${typeof value === 'string' ? value : '–'}`;
     });
   }
 }

@@ -107,7 +107,7 @@ describe('money', () => {
     const first = month();
     expect(first.fees).toBeGreaterThan(0);
     expect(world.seats()[0]?.notice).toMatch(/\$\d+\.\d\d of the short loan is paid back, and the rest costs its fee again\./);
-    expect(world.seats()[0]?.notice).toMatch(/A short loan of \$\d+\.\d\d is paid back first\. \$0\.00 can be planned\.$/);
+    expect(world.seats()[0]?.notice).toMatch(/A short loan of \$[\d,]+\.\d\d is paid back first\. \$0\.00 can be planned\.$/);
   });
 });
 
@@ -125,7 +125,7 @@ describe('whoever sits at the table', () => {
   test('knows what is owed before the first plan, and is told of fees and of plans for which the money does not reach', () => {
     const world = open('card-first', { emergencies: 0 });
     expect(notice(world)).toBe(
-      'You owe $3800.00 on the card and have saved $100.00. $700.00 can be planned. Interest on the card is 22.00 % a year.',
+      'You owe $3,800.00 on the card and have saved $100.00. $700.00 can be planned. Interest on the card is 22.00 % a year.',
     );
     world.step([sit, plan(1, '9999', '100', '0')]);
     expect(notice(world)).toMatch(/^The card wanted \$114\.00 at least: a fee of \$35\.00\. The money did not reach for all of the plan\./);
@@ -137,7 +137,7 @@ describe('whoever sits at the table', () => {
     const world = open('card-first', { ...calm, income: '9000.00' });
     world.step([sit, plan(1, '100', '5000', '0')]);
     expect(world.kpis()).toMatchObject({ card: '0.00', leisure: '100.00' });
-    expect(notice(world)).toBe('You owe $0.00 on the card and have saved $100.00. $11000.00 can be planned.');
+    expect(notice(world)).toBe('You owe $0.00 on the card and have saved $100.00. $11,000.00 can be planned.');
   });
 
   test.each([

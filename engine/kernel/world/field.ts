@@ -40,6 +40,8 @@ export interface FieldSpec {
   label?: string | undefined;
   help?: string | undefined;
   widget?: string | undefined;
+  /** Its place in a form, the smallest first; without one it comes after those that have one. */
+  order?: number | undefined;
 }
 
 export type Fields = Readonly<Record<string, FieldSpec>>;

@@ -83,7 +83,7 @@ function repay(home: Household, told: string[]) {
   Household.cash = Household.cash.minus(paid);
   Household.loan = zero;
   borrow(home, left);
-  told.push(`$${paid} of the short loan is paid back${left.isZero() ? '.' : ', and the rest costs its fee again.'}`);
+  told.push(`${dollars(paid)} of the short loan is paid back${left.isZero() ? '.' : ', and the rest costs its fee again.'}`);
 }
 
 function bills(home: Household) {
@@ -157,7 +157,7 @@ function follow(home: Household, plan: Plan, told: string[]) {
   if (paid.lt(minimum)) {
     Household.card = Household.card.plus(params.late_fee);
     Household.fees = Household.fees.plus(params.late_fee);
-    told.push(`The card wanted $${minimum} at least: a fee of $${params.late_fee}.`);
+    told.push(`The card wanted ${dollars(minimum)} at least: a fee of ${dollars(params.late_fee)}.`);
     emit('PaidLate', {}, home);
   }
   if (plan.leisure.gt(Household.leisure) || wanted.card.gt(paid) || wanted.savings.gt(saved))
@@ -175,8 +175,8 @@ function luck(home: Household, told: string[]) {
   Household.savings = Household.savings.minus(fromSavings);
   spend(home, decimal(cost).minus(fromSavings), takesCard);
   const lent = Household.loan.minus(before);
-  told.push(`${what}: $${cost}${fromSavings.eq(cost) ? ', paid from savings.' : '.'}`);
-  if (lent.gt(zero)) told.push(`A short loan had to help: $${lent} is due with the next wages.`);
+  told.push(`${what}: ${dollars(cost)}${fromSavings.eq(cost) ? ', paid from savings.' : '.'}`);
+  if (lent.gt(zero)) told.push(`A short loan had to help: ${dollars(lent)} is due with the next wages.`);
   emit('Emergency', { what, cost }, home);
   if (fromSavings.eq(cost)) emit('PaidFromSavings', {}, home);
   else Household.surprised += 1;
@@ -191,7 +191,7 @@ function interest(home: Household, told: string[]) {
   Household.card = Household.card.plus(owed);
   Household.savings = Household.savings.plus(earned);
   Household.interest = Household.interest.plus(owed);
-  if (owed.gt(zero)) told.push(`Interest on the card: $${owed}.`);
+  if (owed.gt(zero)) told.push(`Interest on the card: ${dollars(owed)}.`);
   else emit('NoInterest', {}, home);
   if (Household.card.isZero()) emit('DebtFree', {}, home);
 }
@@ -216,11 +216,17 @@ function stress({ Household }: Household) {
   Household.stress += STRESS_PER_MONTH * (Math.max(0, Math.min(100, goal)) - Household.stress);
 }
 
+/** An amount as the panels write it: −$1,250.00. */
+function dollars(amount: Money | string): string {
+  const [, minus = '', whole = '', cents = ''] = /^(-?)(\d+)(.*)$/.exec(String(amount)) ?? [];
+  return `${minus && '−'}$${whole.replace(/\B(?=(\d{3})+$)/g, ',')}${cents}`;
+}
+
 /** What the player is told before the next plan. */
 const statement = ({ Household }: Household): string => {
-  const loan = Household.loan.isZero() ? '' : ` A short loan of $${Household.loan} is paid back first.`;
+  const loan = Household.loan.isZero() ? '' : ` A short loan of ${dollars(Household.loan)} is paid back first.`;
   const left = positive(Household.cash.plus(params.income).minus(needs()).minus(Household.loan));
-  return `You owe $${Household.card} on the card and have saved $${Household.savings}.${loan} $${left} can be planned.`;
+  return `You owe ${dollars(Household.card)} on the card and have saved ${dollars(Household.savings)}.${loan} ${dollars(left)} can be planned.`;
 };
 
 /** What the charts show, and what lies on the table: coins of $50. */
@@ -229,7 +235,7 @@ function report({ Household }: Household) {
   Household.savedCoins = coins(Household.savings);
   Household.owedCoins = coins(Household.card);
   Household.cashCoins = coins(Household.cash);
-  Household.loanShown = Household.loan.isZero() ? '' : `Short loan $${Household.loan}`;
+  Household.loanShown = Household.loan.isZero() ? '' : `Short loan ${dollars(Household.loan)}`;
   Household.stressShown = Math.round(Household.stress);
   kpi('net_worth', Household.cash.plus(Household.savings).minus(Household.card).minus(Household.loan));
   kpi('borrowing', Household.interest.plus(Household.fees));

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -76,6 +76,33 @@ describe('the project registry', () => {
     registry.forget(handle);
     expect(readdirSync(join(options.dataDir, 'pictures'))).toEqual([]);
     expect(() => registry.keepPicture('../../etc/passwd' as ProjectHandle, '/9j/4AAQ')).toThrow(/no longer has a project/);
+  });
+
+  test('takes a project that was made here away with its folder and brings both back; no new one comes to lie where it was', () => {
+    const registry = openProjectRegistry(options);
+    const { handle, dir } = registry.createFromTemplate('supply-chain');
+    writeFileSync(join(dir, 'mine.txt'), 'kept');
+    registry.delete(handle);
+    expect(registry.recent()).toEqual([]);
+    expect(existsSync(dir)).toBe(false);
+    expect(readdirSync(join(options.dataDir, 'deleted', 'supply-chain'))).toContain('mine.txt');
+    expect(registry.createFromTemplate('supply-chain').dir).toBe(`${dir}-2`);
+    registry.restore(handle);
+    expect(registry.recent().map((project) => project.handle)).toContain(handle);
+    expect(readdirSync(dir)).toContain('mine.txt');
+    expect(openProjectRegistry(options).find(handle).trusted).toBe(true);
+    // Pressed twice it is back all the same.
+    registry.restore(handle);
+  });
+
+  test('deletes no folder that lies elsewhere, and says where it is', () => {
+    const stranger = join(options.dataDir, '..', 'cloned');
+    cpSync(join(options.templatesDir, 'supply-chain'), stranger, { recursive: true });
+    const registry = openProjectRegistry(options);
+    const { handle, dir } = registry.addFolder(stranger);
+    expect(registry.isOwn(handle)).toBe(false);
+    expect(() => registry.delete(handle)).toThrow(expect.objectContaining({ code: 'not-own', where: dir }) as Error);
+    expect(readdirSync(dir)).toEqual(['ledgerquest.json']);
   });
 
   test('knows a folder once it has been opened, by whichever way it is named, and says where a project is not', () => {

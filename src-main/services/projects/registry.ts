@@ -1,5 +1,5 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, existsSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { Json } from '../../../engine/kernel/json.ts';
 import { prettyJson } from '../../../engine/model/canonical.ts';
@@ -83,6 +83,12 @@ export function openProjectRegistry({ dataDir, templatesDir, trust, now, randomH
     return told(entry);
   };
 
+  const own = join(dataDir, 'projects');
+  const deleted = join(dataDir, 'deleted');
+  /** Those that were deleted since this began. */
+  const gone = new Map<ProjectHandle, Entry>();
+  const isOwn = ({ dir }: Entry): boolean => existsSync(own) && dirname(dir) === realpathSync(own);
+
   /** A handle that this list gave out is a name without dots and slashes. */
   const pictureOf = (handle: ProjectHandle): string => join(dataDir, 'pictures', `${find(handle).handle}.jpg.txt`);
 
@@ -129,6 +135,47 @@ export function openProjectRegistry({ dataDir, templatesDir, trust, now, randomH
       save();
     },
 
+    /** Whether its folder was made here; one that the person named lies elsewhere, and is theirs to delete. */
+    isOwn: (handle: ProjectHandle): boolean => isOwn(find(handle)),
+
+    /**
+     * Takes a project off the list and its folder to those that were deleted. Whoever calls has closed it.
+     * @throws LedgerError `not-own`
+     */
+    delete(handle: ProjectHandle): void {
+      const entry = find(handle);
+      if (!isOwn(entry))
+        throw new LedgerError({
+          code: 'not-own',
+          message: `${entry.name} lies in ${entry.dir}, which was not made here.`,
+          hint: 'Take it off this list, and delete the folder yourself if you want it gone.',
+          where: entry.dir,
+        });
+      mkdirSync(deleted, { recursive: true, mode: 0o700 });
+      renameSync(entry.dir, join(deleted, basename(entry.dir)));
+      entries.splice(entries.indexOf(entry), 1);
+      gone.set(handle, entry);
+      save();
+    },
+
+    /** Brings a deleted project back to where it was. @throws LedgerError `unknown-project`, `not-kept` */
+    restore(handle: ProjectHandle): void {
+      const entry = gone.get(handle) ?? find(handle);
+      if (!gone.has(handle)) return;
+      const kept = join(deleted, basename(entry.dir));
+      if (!existsSync(kept))
+        throw new LedgerError({
+          code: 'not-kept',
+          message: `${entry.name} is not among the deleted projects any more.`,
+          hint: 'Somebody may have emptied that folder.',
+          where: kept,
+        });
+      renameSync(kept, entry.dir);
+      gone.delete(handle);
+      entries.unshift(entry);
+      save();
+    },
+
     templates: () => readTemplates(templatesDir),
 
     /** What a new level of any project begins with: the Empty template's. */
@@ -157,10 +204,13 @@ export function openProjectRegistry({ dataDir, templatesDir, trust, now, randomH
           hint: `There are: ${templateIds(templatesDir).join(', ')}.`,
         });
       }
-      const parent = join(dataDir, 'projects');
+      const parent = own;
       mkdirSync(parent, { recursive: true });
-      let dir = join(parent, template);
-      for (let copy = 2; existsSync(dir); copy += 1) dir = join(parent, `${template}-${copy}`);
+      // What was deleted may come back to where it was.
+      const isTaken = (name: string): boolean => [parent, deleted].some((folder) => existsSync(join(folder, name)));
+      let name = template;
+      for (let copy = 2; isTaken(name); copy += 1) name = `${template}-${copy}`;
+      const dir = join(parent, name);
       cpSync(source, dir, { recursive: true });
       trust.give(dir);
       giveFreeName(dir);
@@ -174,6 +224,13 @@ export function openProjectRegistry({ dataDir, templatesDir, trust, now, randomH
     addFolder(dir: string): ProjectEntry {
       needProject(dir);
       return register(dir, nameOf(dir));
+    },
+
+    /** It is called otherwise since, in its own file. */
+    renamed(handle: ProjectHandle): void {
+      const entry = find(handle);
+      entry.name = nameOf(entry.dir);
+      save();
     },
 
     opened(handle: ProjectHandle): void {

@@ -4,7 +4,7 @@ import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { CloudClient } from '../../../cloud/client/index.ts';
 import { authorise } from '../../../cloud/domain/publish/index.ts';
 import { type Directory, type Member, roles } from '../../../cloud/ports/index.ts';
@@ -289,6 +289,9 @@ describe('the projects of this machine', () => {
     ['project.people', ['owner', 'designer', 'player']],
     ['project.templates', ['owner', 'designer', 'player']],
     ['project.forget', ['owner']],
+    ['project.rename', ['owner', 'designer']],
+    ['project.delete', ['owner']],
+    ['project.restore', ['owner']],
     ['project.create', ['owner', 'designer']],
     ['project.trust', ['owner']],
   ])('%s is for those whose role it is, and refused to the others', async (channel, may) => {
@@ -298,6 +301,7 @@ describe('the projects of this machine', () => {
       'project.templates': {},
       'project.create': { template: 'hello-cube' },
       'room.join': { project, room },
+      'project.rename': { project, name: 'Lantern market' },
     }[channel] ?? {
       project,
     };
@@ -305,6 +309,27 @@ describe('the projects of this machine', () => {
       const { outcome } = await outcomeOf(call(person, channel, request));
       expect(outcome, person).toBe(may.includes(person) ? 'answered' : 'forbidden');
     }
+  });
+
+  test('a project is called otherwise, goes when nobody has it open or shares it, and comes back as it was', async () => {
+    const { project } = await opened();
+    const listed = async (): Promise<unknown[]> => ((await call('owner', 'project.recent', {})) as { projects: unknown[] }).projects;
+    await call('owner', 'project.rename', { project, name: 'Lantern market' });
+    expect(await listed()).toMatchObject([{ name: 'Lantern market', own: true }]);
+    await call('owner', 'share.start', { project });
+    await expect(call('owner', 'project.delete', { project })).rejects.toMatchObject({ code: 'project-shared' });
+    await call('owner', 'share.stop', {});
+    const people = vi.spyOn(projects, 'people').mockResolvedValueOnce([personNamed('Ben')]);
+    await expect(call('owner', 'project.delete', { project })).rejects.toMatchObject({
+      code: 'project-in-use',
+      message: 'Ben has Lantern market open.',
+    });
+    people.mockRestore();
+    await call('owner', 'project.delete', { project });
+    expect(await listed()).toEqual([]);
+    await expect(call('owner', 'project.open', { project })).rejects.toMatchObject({ code: 'unknown-project' });
+    await call('owner', 'project.restore', { project });
+    expect(await call('owner', 'project.open', { project })).toMatchObject({ name: 'Lantern market', problems: [] });
   });
 
   test('sharing with the network is the owner’s alone, and seen by everybody who may look', async () => {

@@ -110,6 +110,21 @@ export function createHandlers(services: StudioServices): Handlers<StudioContext
     ...sharing.people(project),
   ];
 
+  /** A project that somebody works on is not taken from under them. */
+  const mayGo = async (project: ProjectHandle): Promise<void> => {
+    const { name } = registry.find(project);
+    const shared = sharing.state();
+    if (shared.on && shared.project === project)
+      throw new LedgerError({ code: 'project-shared', message: `${name} is shared with the network.`, hint: 'Stop sharing it first.' });
+    const here = await projects.people(project);
+    if (here.length > 0)
+      throw new LedgerError({
+        code: 'project-in-use',
+        message: `${here.map((one) => one.name).join(', ')} ${here.length === 1 ? 'has' : 'have'} ${name} open.`,
+        hint: 'Nothing was deleted. Close it in every window first.',
+      });
+  };
+
   const handlers: Handlers<StudioContext> = {
     'host.describe': (_request, { person }) => services.describe(person),
 
@@ -127,6 +142,7 @@ export function createHandlers(services: StudioServices): Handlers<StudioContext
           ...(pictured && { picture: { tenant: pictured.tenant, packageHash: pictured.packageHash } }),
           pictured: registry.picture(handle) !== undefined,
           here: await projects.people(handle),
+          own: registry.isOwn(handle),
         };
       });
       const missing = registry
@@ -137,6 +153,20 @@ export function createHandlers(services: StudioServices): Handlers<StudioContext
     'project.templates': () => ({ templates: registry.templates() }),
     'project.forget': ({ project }) => {
       registry.forget(project);
+      return {};
+    },
+    'project.rename': async ({ project, name }, { person }) => {
+      await projects.rename(project, name, person);
+      return {};
+    },
+    'project.delete': async ({ project }) => {
+      await mayGo(project);
+      await projects.closeOne(project);
+      registry.delete(project);
+      return {};
+    },
+    'project.restore': ({ project }) => {
+      registry.restore(project);
       return {};
     },
     'project.keepPicture': ({ project, jpeg }) => {

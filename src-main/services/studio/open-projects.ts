@@ -117,6 +117,12 @@ export function createOpenProjects({
       void opening.then(({ folder, versions }) => (folder.roomPrefix === project ? versions.takeIfChanged() : undefined)).catch(log);
   });
 
+  const closed = async (opening: Promise<Opened>): Promise<void> => {
+    const { folder, versions } = await opening;
+    await versions.close();
+    await folder.close();
+  };
+
   const roomsOf = (folder: ProjectFolder): string[] => [
     folder.projectRoom,
     ...folder.levels().flatMap(({ room }) => [room, commentsRoomOf(room)]),
@@ -147,6 +153,21 @@ export function createOpenProjects({
 
     /** The same without moving it to the front of the recent ones. */
     look: async (handle: ProjectHandle, person: Person): Promise<OpenProject> => describe(handle, await openedOf(handle, person)),
+
+    /** Calls a project otherwise; its file says so when this returns. */
+    async rename(handle: ProjectHandle, name: string, person: Person): Promise<void> {
+      const { folder, parts } = await openedOf(handle, person);
+      await parts.renameProject(name);
+      await folder.flush();
+      registry.renamed(handle);
+    },
+
+    /** Lets go of a project's folder and rooms, as at the end. */
+    async closeOne(handle: ProjectHandle): Promise<void> {
+      const opening = open.get(handle);
+      open.delete(handle);
+      if (opening) await closed(opening);
+    },
 
     /** Who has this project open in a window now. */
     async people(handle: ProjectHandle): Promise<Person[]> {
@@ -259,13 +280,7 @@ export function createOpenProjects({
       stopDeserted();
       const all = [...open.values()];
       open.clear();
-      await Promise.allSettled(
-        all.map(async (opening) => {
-          const { folder, versions } = await opening;
-          await versions.close();
-          await folder.close();
-        }),
-      );
+      await Promise.allSettled(all.map(closed));
     },
   };
 }

@@ -49,6 +49,12 @@ afterEach(async () => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
+test('a project is called otherwise in its own file, which keeps the rest', async () => {
+  await parts.renameProject('Corner shop');
+  await folder.flush();
+  expect(JSON.parse(read('ledgerquest.json'))).toMatchObject({ id: 'demo', name: 'Corner shop', levels: [streetPath] });
+});
+
 describe('a script', () => {
   test('is made as a file and a room; no two differ in capitals only', async () => {
     await parts.addScript('scripts/market.ts', '// market\n');

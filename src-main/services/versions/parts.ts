@@ -1,5 +1,13 @@
 /** Scripts and levels of a project: they come, go and are called otherwise. What was there before something went is a version. */
-import { EditOrigin, setMeta, setProject, toLevelFile, toProjectFile, type Version } from '../../../engine/document/index.ts';
+import {
+  EditOrigin,
+  type ProjectChange,
+  setMeta,
+  setProject,
+  toLevelFile,
+  toProjectFile,
+  type Version,
+} from '../../../engine/document/index.ts';
 import type { Json } from '../../../engine/kernel/json.ts';
 import { prettyJson } from '../../../engine/model/canonical.ts';
 import type { LevelFile } from '../../../engine/model/level.ts';
@@ -20,6 +28,7 @@ export interface PartsOptions {
 }
 
 export interface Parts {
+  renameProject(name: string): Promise<void>;
   /** @throws LedgerError `name-taken` */
   addScript(path: string, text: string): Promise<ProjectScript>;
   /** The same text under another name; the levels that run it follow. @throws LedgerError `no-such-script`, `name-taken` */
@@ -82,14 +91,18 @@ export function createParts({ folder, versions, emptyLevel }: PartsOptions): Par
       where: taken.path,
     });
   };
-  const editProject = async (label: string, change: (levels: readonly string[]) => readonly string[]): Promise<void> => {
+  const editProject = async (label: string, changes: (project: Readonly<Record<string, Json>>) => ProjectChange[]): Promise<void> => {
     const { room } = folder.parts().find(({ path }) => path === projectPath)!;
     const { document } = room;
     if (document.kind !== 'project') return;
-    const before = toProjectFile(document).project['levels'];
-    const levels = change(Array.isArray(before) ? before.filter((path) => typeof path === 'string') : []);
-    await room.edit(label, (origin: EditOrigin) => setProject(document, [{ path: ['levels'], value: [...levels] }], origin), byHost);
+    const made = changes(toProjectFile(document).project);
+    await room.edit(label, (origin: EditOrigin) => setProject(document, made, origin), byHost);
   };
+  const editLevels = (label: string, change: (levels: readonly string[]) => readonly string[]): Promise<void> =>
+    editProject(label, ({ levels: before }) => {
+      const levels = change(Array.isArray(before) ? before.filter((path) => typeof path === 'string') : []);
+      return [{ path: ['levels'], value: [...levels] }];
+    });
   /** Changes what the levels run that run `path`. Returns their paths. */
   const editUsers = async (path: string, label: string, change: (scripts: readonly string[]) => string[]): Promise<string[]> => {
     const users: string[] = [];
@@ -120,6 +133,8 @@ export function createParts({ folder, versions, emptyLevel }: PartsOptions): Par
 
   return {
     gone: () => gone.filter(({ path }) => !isThere(path)),
+
+    renameProject: (name) => editProject(`The project is called ${name}`, () => [{ path: ['name'], value: name }]),
 
     async addScript(path, text) {
       needFree(path);
@@ -163,7 +178,7 @@ export function createParts({ folder, versions, emptyLevel }: PartsOptions): Par
       const path = await freeLevelPath(folder, name);
       const level: LevelFile = { ...begins, id: path.slice('levels/'.length, -'.json'.length), name };
       await folder.addFile(path, prettyJson(level as unknown as Json));
-      await editProject(`New level ${name}`, (levels) => [...levels, path]);
+      await editLevels(`New level ${name}`, (levels) => [...levels, path]);
       return levelAt(path);
     },
 
@@ -187,7 +202,7 @@ export function createParts({ folder, versions, emptyLevel }: PartsOptions): Par
       const version = await versionWith(path, `“${name}”`, person, how);
       const [next] = others();
       // Out of the list first: a level that the project names and has not is written again.
-      await editProject(`Delete level ${name}`, (levels) => {
+      await editLevels(`Delete level ${name}`, (levels) => {
         const left = levels.filter((one) => one !== path && folder.levels().some((level) => level.path === one));
         return left.length > 0 ? left : [next!.path];
       });

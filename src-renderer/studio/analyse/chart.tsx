@@ -1,4 +1,5 @@
-import { compactText, numberText } from '../i18n/formats.ts';
+import { figureText, isMoney } from '../../../engine/model/figure.ts';
+import { compactText, separators } from '../i18n/formats.ts';
 import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
@@ -47,7 +48,9 @@ const columnOf = (values: readonly (KpiValue | null)[], length: number): (number
 /** Charts of one window move their pointers together. */
 const together = 'kpis';
 const axisText = (value: number, unit: string | undefined): string =>
-  `${unit === '$' ? '$' : ''}${Math.abs(value) >= 10_000 ? compactText(value) : numberText(value)}`;
+  Math.abs(value) < 10_000
+    ? figureText(value, isMoney(unit) ? '$' : '', separators())
+    : `${value < 0 ? '−' : ''}${isMoney(unit) ? '$' : ''}${compactText(Math.abs(value))}`;
 
 /** Curves over ticks. A click jumps to its tick. */
 export function Chart({ title, unit, curves, tick, ticks, onHover, onJump }: ChartProps) {

@@ -3,7 +3,7 @@ import { changeText, kpiFigure, kpiText, valueText } from './format.ts';
 
 test('money is grouped and keeps every digit', () => {
   expect(kpiText('2657.50', { unit: '$', kind: 'decimal' })).toBe('$2,657.50');
-  expect(kpiText('-1234567.0001', { unit: '$', kind: 'decimal' })).toBe('-$1,234,567.0001');
+  expect(kpiText('-1234567.0001', { unit: '$', kind: 'decimal' })).toBe('−$1,234,567.0001');
 });
 
 test('other units stand behind, and what is not there is a dash', () => {

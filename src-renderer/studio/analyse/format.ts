@@ -1,3 +1,4 @@
+import { figureText, isMoney } from '../../../engine/model/figure.ts';
 import type { KpiSpec, ParameterSpec } from '../../../engine/model/project.ts';
 import type { KpiValue } from '../../workers/engine/protocol.ts';
 import { separators } from '../i18n/formats.ts';
@@ -6,28 +7,24 @@ import { t } from '../i18n/index.ts';
 /** A KPI's value as people read it: "$2,657.50", "12 cases". Decimals are strings and stay exact. */
 export function kpiText(value: KpiValue | null | undefined, spec: Pick<KpiSpec, 'unit' | 'kind'> | undefined): string {
   if (value === undefined || value === null) return '–';
-  const text = typeof value === 'number' ? String(Math.round(value * 1000) / 1000) : value;
-  const [, sign = '', whole = text, rest = ''] = /^(-?)(\d+)(\..*)?$/.exec(text) ?? [];
-  const { group, decimal } = separators();
-  const number = `${whole.replaceAll(/\B(?=(\d{3})+(?!\d))/g, group)}${rest.replace('.', decimal)}`;
-  if (spec?.unit === '$') return `${sign}$${number}`;
-  return `${sign}${number}${spec?.unit ? ` ${spec.unit}` : ''}`;
+  return figureText(value, spec?.unit, separators());
 }
 
 /** The same without its unit, where the unit stands once for all; money keeps its sign. */
 export const kpiFigure = (value: KpiValue | null | undefined, spec: Pick<KpiSpec, 'unit' | 'kind'> | undefined): string =>
-  kpiText(value, spec?.unit === '$' ? spec : undefined);
+  kpiText(value, isMoney(spec?.unit) ? spec : undefined);
 
 /** What people read in place of an option. */
 export const optionLabel = ({ labels = {} }: Pick<ParameterSpec, 'labels'>, option: string): string =>
   (Object.hasOwn(labels, option) ? labels[option] : undefined) ?? option;
 
-/** A parameter's value, short: lists with their parts, "On", the label of an option, “the first words of a text…”. */
-export function valueText(value: unknown, spec?: Pick<ParameterSpec, 'kind' | 'labels'>): string {
+/** A parameter's value, short: money as money, lists with their parts, "On", the label of an option, “the first words of a text…”. */
+export function valueText(value: unknown, spec?: Pick<ParameterSpec, 'kind' | 'labels'> & { unit?: string | undefined }): string {
   if (Array.isArray(value)) return value.map((one) => valueText(one, spec)).join(' / ');
   if (typeof value === 'boolean') return value ? t('scenario.on') : t('scenario.off');
   const text = String(value);
   if (spec?.kind === 'choice') return optionLabel(spec, text);
+  if (typeof value === 'number' || spec?.kind === 'decimal') return figureText(text, isMoney(spec?.unit) ? '$' : undefined, separators());
   return spec?.kind === 'text' ? `“${text.length > 40 ? `${text.slice(0, 39).trimEnd()}…` : text}”` : text;
 }
 

@@ -1,5 +1,6 @@
+import { shortDecimal } from '../../../engine/model/figure.ts';
 import type { OneValue, ParameterSpec } from '../../../engine/model/project.ts';
-import { NumberField, Select, Slider, Switch, TextArea, TextField } from '../../ui/index.ts';
+import { DecimalField, NumberField, Select, Slider, Switch, TextArea, TextField } from '../../ui/index.ts';
 import { numberProblem, t } from '../i18n/index.ts';
 import { optionLabel } from './format.ts';
 
@@ -58,21 +59,36 @@ function NumberOne({ label, spec, value, part = false, onTurn }: OneFieldProps) 
   const { min, max, step = 1 } = spec;
   const number = Number(value ?? 0);
   const bounded = !part && min !== undefined && max !== undefined && max - min <= 100;
-  const turn = (next: number, phase: Phase): void => onTurn(spec.kind === 'decimal' ? String(next) : next, phase);
+  const field = {
+    label: bounded ? `${label}, ${t('scenario.value')}` : label,
+    unit: part ? undefined : spec.unit,
+    min,
+    max,
+    step,
+    explain: numberProblem,
+  };
+  if (spec.kind !== 'decimal')
+    return (
+      <>
+        {bounded && <Slider label={label} value={number} min={min} max={max} step={step} onChange={onTurn} />}
+        <NumberField {...field} value={number} integer={spec.kind === 'integer'} onChange={onTurn} />
+      </>
+    );
+  const { scale: digits = 2 } = spec;
+  const turn = (next: string, phase: Phase): void => onTurn(shortDecimal(next), phase);
   return (
     <>
-      {bounded && <Slider label={label} value={number} min={min} max={max} step={step} onChange={turn} />}
-      <NumberField
-        label={bounded ? `${label}, ${t('scenario.value')}` : label}
-        value={number}
-        unit={part ? undefined : spec.unit}
-        min={min}
-        max={max}
-        step={step}
-        integer={spec.kind === 'integer'}
-        explain={numberProblem}
-        onChange={turn}
-      />
+      {bounded && (
+        <Slider
+          label={label}
+          value={number}
+          min={min}
+          max={max}
+          step={step}
+          onChange={(next, phase) => turn(next.toFixed(digits), phase)}
+        />
+      )}
+      <DecimalField {...field} value={String(value ?? 0)} digits={digits} onChange={turn} />
     </>
   );
 }

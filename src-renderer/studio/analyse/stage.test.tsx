@@ -16,7 +16,9 @@ const planned = {
     components: { Desk: { fields: { notice: { kind: 'string', default: '' } } } },
     commands: {
       ...project['commands'],
-      PlaceOrder: { fields: { visits: { kind: 'u8', label: 'Visits' }, discount: { kind: 'u8', label: 'Discount', unit: '%' } } },
+      PlaceOrder: {
+        fields: { discount: { kind: 'u8', label: 'Discount', unit: '%', order: 2 }, visits: { kind: 'u8', label: 'Visits', order: 1 } },
+      },
     },
   }),
   'levels/yard.json': JSON.stringify({
@@ -37,6 +39,8 @@ test('who plays a seat is told what the level says there, and every field of the
   const stage = page.getByRole('region', { name: 'Play it yourself' });
   await userEvent.click(stage.getByRole('button', { name: 'Play House' }));
   await expect.element(stage.getByRole('status', { name: 'Before your turn' })).toHaveTextContent('Nothing counts before week 3.');
+  const asked = stage.getByRole('spinbutton').elements();
+  expect(asked.map((field) => field.getAttribute('aria-label'))).toEqual(['Visits', 'Discount']);
   for (const label of ['Visits', 'Discount']) {
     await expect.element(stage.getByText(label, { exact: true })).toBeVisible();
     expect(stage.getByRole('spinbutton', { name: label }).element().getBoundingClientRect().width).toBeGreaterThan(40);
@@ -61,6 +65,18 @@ test('who plays a seat plans money to the cent', async () => {
   await userEvent.fill(stage.getByRole('spinbutton', { name: 'Pay' }), '0.3');
   await userEvent.click(stage.getByRole('button', { name: 'Place order' }));
   expect(send).toHaveBeenCalledExactlyOnceWith({ type: 'PlaceOrder', payload: { pay: '0.30' }, sender: 1 });
+});
+
+test('Enter in a field of a seat sends the turn with what stands there', async () => {
+  const { stage, send } = await sitDown({ pay: { kind: 'decimal', default: '100.00' }, save: { kind: 'decimal', default: '1.00' } });
+  const pay = stage.getByRole('spinbutton', { name: 'Pay' });
+  await userEvent.fill(pay, 'much');
+  await userEvent.keyboard('{Enter}');
+  await expect.element(pay).toHaveAccessibleDescription(/not “much”|“much” is no number/);
+  expect(send).not.toHaveBeenCalled();
+  await userEvent.fill(pay, '12345678901234.56');
+  await userEvent.keyboard('{Enter}');
+  expect(send).toHaveBeenCalledExactlyOnceWith({ type: 'PlaceOrder', payload: { pay: '12345678901234.56', save: '1.00' }, sender: 1 });
 });
 
 test('who plays a seat chooses among what can be chosen, turns on and off, and writes', async () => {

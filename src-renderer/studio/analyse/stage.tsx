@@ -1,7 +1,9 @@
 import { useRef, useState } from 'react';
 import { compareText, type Json } from '../../../engine/kernel/json.ts';
+import { fieldsInOrder } from '../../../engine/model/field-order.ts';
 import type { TurnsClock } from '../../../engine/model/level.ts';
-import { Button, canBeGiven, givenAtFirst, ValueField } from '../../ui/index.ts';
+import { capital, spokenName } from '../../../engine/model/spoken-name.ts';
+import { Button, canBeGiven, givenAtFirst, pointAtWrong, ValueField } from '../../ui/index.ts';
 import { numberProblem, t } from '../i18n/index.ts';
 import { useCell, useEditor, useMaybeCell } from '../react.ts';
 import { kpiText } from './format.ts';
@@ -10,16 +12,13 @@ import styles from './analyse.module.css';
 /** The person at this window plays as the first player. */
 const me = 1;
 
+const spoken = (name: string): string => capital(spokenName(name));
+
 interface Seat {
   key: string;
   name: string;
   stage: string;
 }
-
-const words = (name: string): string => {
-  const spaced = name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase();
-  return spaced.charAt(0).toUpperCase() + spaced.slice(1);
-};
 
 /** Sit down at one of the level's seats and play it in the preview: the others keep to their policy. */
 export function Stage({ clock }: { clock: TurnsClock }) {
@@ -33,6 +32,8 @@ export function Stage({ clock }: { clock: TurnsClock }) {
   const [seat, setSeat] = useState<Seat & { run: string }>();
   const form = useRef<HTMLDivElement>(null);
   const [values, setValues] = useState<Record<string, Json>>({});
+  /** The same, at once. */
+  const given = useRef(values);
   const seats = Object.entries(level?.entities ?? {})
     .toSorted(([, a], [, b]) => compareText(a.order, b.order))
     .flatMap(([key, { name, components }]): Seat[] => {
@@ -42,11 +43,16 @@ export function Stage({ clock }: { clock: TurnsClock }) {
   const awaited = commands[clock.awaits];
   if (seats.length === 0 || !awaited) return null;
   // What a person cannot give in one field is left out: it takes its default.
-  const fields = Object.entries(awaited.fields).filter(([, spec]) => canBeGiven(spec));
-  const value = (field: string): Json => {
+  const fields = fieldsInOrder(awaited.fields).filter(([, spec]) => canBeGiven(spec));
+  const value = (field: string, from = values): Json => {
     const spec = awaited.fields[field]!;
-    return values[field] ?? spec.default ?? givenAtFirst(spec);
+    return from[field] ?? spec.default ?? givenAtFirst(spec);
   };
+  const give = (field: string, next: Json): void => {
+    given.current = { ...given.current, [field]: next };
+    setValues(given.current);
+  };
+
   // Another run was chosen: nobody sits there.
   const taken = run && seat?.run === run.id ? seat : undefined;
 
@@ -58,9 +64,8 @@ export function Stage({ clock }: { clock: TurnsClock }) {
   };
   const order = async (): Promise<void> => {
     // What stands there is not what the field holds.
-    const wrong = form.current?.querySelector<HTMLInputElement>('input:invalid');
-    if (wrong) return wrong.focus();
-    const payload = Object.fromEntries(fields.map(([field]) => [field, value(field)]));
+    if (sending || pointAtWrong(form.current)) return;
+    const payload = Object.fromEntries(fields.map(([field]) => [field, value(field, given.current)]));
     const played = await preview.send({ type: clock.awaits, payload, sender: me });
     if (played) setSeat((now) => now && { ...now, run: played.id });
   };
@@ -87,21 +92,23 @@ export function Stage({ clock }: { clock: TurnsClock }) {
                 <div key={field} className={styles[length > 1 ? 'stageField' : 'stageOnlyField']}>
                   {length > 1 && (
                     <span>
-                      <span aria-hidden="true">{spec.label ?? words(field)}</span>
+                      <span aria-hidden="true">{spec.label ?? spoken(field)}</span>
                       {spec.help !== undefined && <small>{spec.help}</small>}
                     </span>
                   )}
                   <ValueField
-                    label={spec.label ?? words(field)}
+                    label={spec.label ?? spoken(field)}
                     spec={spec}
                     value={value(field)}
                     explain={numberProblem}
-                    onChange={(next) => setValues((known) => ({ ...known, [field]: next }))}
+                    // The form around the panel is another one.
+                    onEnter={() => void order()}
+                    onChange={(next) => give(field, next)}
                   />
                 </div>
               ))}
               <Button look="outline" icon="send" disabled={sending} onClick={() => void order()}>
-                {words(clock.awaits)}
+                {spoken(clock.awaits)}
               </Button>
               <Button disabled={sending} onClick={() => void leave()}>
                 {t('stage.leave')}
@@ -145,15 +152,15 @@ function Sight({ seat }: { seat: Seat }) {
   const figures = Object.entries(components).flatMap(([name, { fields }]) => {
     const values = entity?.components[name] as Record<string, Json> | undefined;
     if (!values) return [];
-    return Object.entries(fields).flatMap(([field, { label, unit, help, length, kind }]) => {
+    return fieldsInOrder(fields).flatMap(([field, { label, unit, help, length, kind }]) => {
       const value = values[field];
       if (unit === undefined || length !== undefined || (typeof value !== 'number' && typeof value !== 'string')) return [];
       return [
         {
           field,
-          label: label ?? words(field),
+          label: label ?? spoken(field),
           help,
-          text: kpiText(shortDecimal(value), { unit, kind: kind === 'decimal' ? 'decimal' : 'number' }),
+          text: kpiText(value, { unit, kind: kind === 'decimal' ? 'decimal' : 'number' }),
         },
       ];
     });
@@ -170,7 +177,3 @@ function Sight({ seat }: { seat: Seat }) {
     </dl>
   );
 }
-
-/** Two digits after the point unless more are needed. */
-const shortDecimal = (value: number | string): number | string =>
-  typeof value === 'string' ? value.replace(/(\.\d\d\d*?)0+$/, '$1') : value;

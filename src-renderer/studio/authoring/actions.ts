@@ -1,4 +1,6 @@
+import type { RecentProject } from '../../../src-main/contract/index.ts';
 import { defineAction } from '../editor/actions/action.ts';
+import { atHome } from '../editor/actions/index.ts';
 import type { Action, Editor, LevelRef } from '../editor/index.ts';
 import { ask } from './subject.ts';
 
@@ -15,6 +17,21 @@ export const newScript = defineAction({
   menu,
   when: mayEdit,
   run: (editor) => ask(editor, 'script-new'),
+});
+
+/** Of a project at home, which is not open. */
+export const renameProject = defineAction<Pick<RecentProject, 'handle' | 'name'>>({
+  id: 'project.rename',
+  title: 'home.rename',
+  when: atHome,
+  run: (editor, project) => ask(editor, 'project-rename', { project }),
+});
+
+export const deleteProject = defineAction<Pick<RecentProject, 'handle' | 'name'>>({
+  id: 'project.delete',
+  title: 'home.delete',
+  when: atHome,
+  run: (editor, project) => ask(editor, 'project-delete', { project }),
 });
 
 /** The same with the selected entity in mind. */

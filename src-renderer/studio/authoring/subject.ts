@@ -1,9 +1,12 @@
+import type { RecentProject } from '../../../src-main/contract/index.ts';
 import type { Editor, LevelRef } from '../editor/index.ts';
 
 /** What the dialog that is opened next is about. */
 interface Subject {
   script?: string | undefined;
   level?: LevelRef | undefined;
+  /** One of those at home. */
+  project?: Pick<RecentProject, 'handle' | 'name'> | undefined;
 }
 
 const subjects = new WeakMap<Editor, Subject>();

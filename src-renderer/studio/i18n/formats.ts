@@ -22,7 +22,8 @@ export function numberText(value: number, options: Intl.NumberFormatOptions = {}
   const key = JSON.stringify(options);
   const format = numbers.get(key) ?? new Intl.NumberFormat(numberLocale(), options);
   numbers.set(key, format);
-  return format.format(value);
+  // As long as a plus, as figures have it everywhere.
+  return format.format(value).replaceAll('-', '−');
 }
 
 /** "12.4K". */

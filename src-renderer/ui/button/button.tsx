@@ -10,21 +10,27 @@ export interface ButtonProps extends Omit<ComponentProps<'button'>, 'type'> {
   look?: Look;
   large?: boolean;
   icon?: IconName;
+  /** Sends the form that it is in, as Enter in one of its fields does. */
+  submits?: boolean;
   children?: ReactNode;
 }
 
 const look = (name: Look): string | undefined => (name === 'quiet' ? undefined : styles[name]);
 
-export function Button({ look: chosen = 'quiet', large = false, icon, className, children, ...rest }: ButtonProps) {
+export function Button({ look: chosen = 'quiet', large = false, icon, submits = false, className, children, ...rest }: ButtonProps) {
   return (
-    <button type="button" className={classes(styles['button'], look(chosen), large && styles['large'], className)} {...rest}>
+    <button
+      type={submits ? 'submit' : 'button'}
+      className={classes(styles['button'], look(chosen), large && styles['large'], className)}
+      {...rest}
+    >
       {icon && <Icon name={icon} />}
       {children}
     </button>
   );
 }
 
-export interface IconButtonProps extends Omit<ButtonProps, 'children' | 'icon'> {
+export interface IconButtonProps extends Omit<ButtonProps, 'children' | 'icon' | 'submits'> {
   icon: IconName;
   /** Its accessible name, and its tooltip. */
   label: string;

@@ -2,6 +2,7 @@ import { Tooltip } from '@base-ui/react/tooltip';
 import { type PointerEvent, useEffect, useId, useRef, useState } from 'react';
 import { classes } from '../classes.ts';
 import { compute } from './compute.ts';
+import { addExact, computeExact, decimalText, type Exact, exactOf, fitExact, isSame, nearest } from './exact.ts';
 import styles from './number-field.module.css';
 import hint from '../tooltip/tooltip.module.css';
 
@@ -9,7 +10,7 @@ import hint from '../tooltip/tooltip.module.css';
 export interface NumberProblem {
   typed: string;
   /** What is had instead, the nearest in the range; undefined: nothing, it is no number or the field takes none but what is right. */
-  taken: number | undefined;
+  taken: number | string | undefined;
   /** False where what was typed is no number at all. */
   number: boolean;
   unit: string | undefined;
@@ -20,11 +21,9 @@ export interface NumberProblem {
   digits: number | undefined;
 }
 
-export interface NumberFieldProps {
+interface FieldProps {
   /** Accessible name. */
   label: string;
-  /** undefined: different in each of several. */
-  value: number | undefined;
   /** A letter before the number: its axis. */
   lead?: string | undefined;
   axis?: 'x' | 'y' | 'z';
@@ -33,9 +32,6 @@ export interface NumberFieldProps {
   max?: number | undefined;
   /** What one arrow key or eight pixels of dragging change. */
   step?: number | undefined;
-  integer?: boolean;
-  /** Digits after the point that are taken; any number without it. */
-  digits?: number | undefined;
   /** What is out of range is refused and stays, wrong, until it is put right; a form it is in is not sent. Else the nearest is taken, and said. */
   strict?: boolean;
   /** One of several beside each other: its unit is understood and not shown, of long numbers the first digits, the whole number at the pointer. */
@@ -47,10 +43,45 @@ export interface NumberFieldProps {
   className?: string | undefined;
   /** Says to the person what is wrong with what they typed, and what the field takes. */
   explain: (problem: NumberProblem) => string;
-  /** `moving` while the hand is on it, `done` once at the end of each change. */
-  onChange: (value: number, phase: 'moving' | 'done') => void;
+  /** Enter, once what was typed is taken or found wrong. */
+  onEnter?: (() => void) | undefined;
   /** For a change of several different values, each from its own: gets what was typed (`+=5`), or what the hand or the arrows add. */
   onRelative?: (text: string, phase: 'moving' | 'done') => void;
+}
+
+/** `moving` while the hand is on it, `done` once at the end of each change. */
+type OnChange<V> = (value: V, phase: 'moving' | 'done') => void;
+
+export interface NumberFieldProps extends FieldProps {
+  /** undefined: different in each of several. */
+  value: number | undefined;
+  integer?: boolean;
+  onChange: OnChange<number>;
+}
+
+export interface DecimalFieldProps extends FieldProps {
+  /** As text, to its last digit; undefined: different in each of several. */
+  value: string | undefined;
+  /** Digits after the point that are taken. */
+  digits: number;
+  onChange: OnChange<string>;
+}
+
+/** How a field takes, compares and writes its numbers. */
+interface Numbers<T> {
+  integer: boolean;
+  digits: number | undefined;
+  compute: (text: string, present: T | undefined) => T | undefined;
+  /** The nearest that the field takes. */
+  fit: (value: T) => T;
+  same: (a: T, b: T) => boolean;
+  of: (amount: number) => T;
+  plus: (value: T, amount: number) => T;
+  toNumber: (value: T) => number;
+  /** As people see it. With `digits` no more of them after the point. */
+  show: (value: T, digits?: number) => string;
+  /** As it is computed with. */
+  write: (value: T) => string;
 }
 
 const pixelsPerStep = 8;
@@ -58,21 +89,73 @@ const slack = 3;
 const tidy = (value: number): number => Number(value.toPrecision(12));
 /** How long it is said that another number than the typed one was taken. */
 const saidFor = 6000;
-const show = (value: number, digits = 6): string => String(Number(value.toFixed(digits)));
 
 /** A number: typed, computed (`2*1.5`, `+=5`), stepped with the arrows (Shift: 10, Alt: a tenth) or scrubbed by dragging. */
-export function NumberField(props: NumberFieldProps) {
+export function NumberField({ integer = false, value, onChange, ...props }: NumberFieldProps) {
+  const { min = -Infinity, max = Infinity, unit } = props;
+  const numbers: Numbers<number> = {
+    integer,
+    digits: undefined,
+    compute: (text, present) => compute(text, present, unit),
+    fit(next) {
+      const bounded = Math.min(max, Math.max(min, tidy(next)));
+      return integer ? Math.round(bounded) : bounded;
+    },
+    same: (a, b) => tidy(a) === tidy(b),
+    of: (amount) => amount,
+    plus: (now, amount) => now + amount,
+    toNumber: (now) => now,
+    show: (now, digits = 6) => String(Number(now.toFixed(digits))),
+    write: (now) => String(tidy(now)),
+  };
+  return <FigureField {...props} value={value} numbers={numbers} onChange={onChange} />;
+}
+
+/** The same for a decimal: from what is typed to what is kept it is a text, and no digit of it is a double's. */
+export function DecimalField({ digits, value, onChange, ...props }: DecimalFieldProps) {
+  const { min, max, unit } = props;
+  const write = (now: Exact): string => decimalText(now, digits);
+  const numbers: Numbers<Exact> = {
+    integer: false,
+    digits,
+    compute: (text, present = exactOf(0)) => computeExact(text, present, unit),
+    fit: (next) => fitExact(next, { digits, min, max }),
+    same: isSame,
+    of: (amount) => exactOf(tidy(amount)),
+    plus: (now, amount) => addExact(now, exactOf(tidy(amount))),
+    toNumber: nearest,
+    // Two digits after the point, more only where there are more.
+    show: (now) => write(now).replace(/(\.\d\d\d*?)0+$/, '$1'),
+    write,
+  };
+  const known = value === undefined ? undefined : exactOf(value);
+  return (
+    <FigureField
+      {...props}
+      value={known?.under === 0n ? undefined : known}
+      numbers={numbers}
+      onChange={(next, phase) => onChange(write(next), phase)}
+    />
+  );
+}
+
+interface FigureFieldProps<T> extends FieldProps {
+  value: T | undefined;
+  numbers: Numbers<T>;
+  onChange: OnChange<T>;
+}
+
+function FigureField<T>(props: FigureFieldProps<T>) {
   const {
     label,
     value,
+    numbers,
     lead,
     axis,
     unit,
     min,
     max,
     step = 1,
-    integer = false,
-    digits,
     strict = false,
     narrow = false,
     meter = false,
@@ -80,40 +163,45 @@ export function NumberField(props: NumberFieldProps) {
     placeholder,
     className,
     explain,
+    onEnter,
     onChange,
     onRelative,
   } = props;
+  const { integer, digits, fit, same } = numbers;
   const [draft, setDraft] = useState<string>();
   const [wrong, setWrong] = useState(false);
   const [said, setSaid] = useState<string>();
   const [focused, setFocused] = useState(false);
   const hintId = useId();
   const field = useRef<HTMLSpanElement>(null);
-  const drag = useRef<{ x: number; from: number; last: number; moved: boolean; mixed: boolean } | undefined>(undefined);
+  const drag = useRef<{ x: number; from: T; last: T; moved: boolean; mixed: boolean } | undefined>(undefined);
   const input = useRef<HTMLInputElement>(null);
   const cancelled = useRef(false);
 
-  const fit = (next: number): number => {
-    const bounded = Math.min(max ?? Infinity, Math.max(min ?? -Infinity, tidy(next)));
-    if (integer) return Math.round(bounded);
-    return digits === undefined ? bounded : Number(bounded.toFixed(digits));
-  };
-
-  const problemOf = (typed: string, taken?: number): string =>
-    explain({ typed: typed.trim(), taken, number: compute(typed, value, unit) !== undefined, unit, min, max, integer, digits });
+  const problemOf = (typed: string, taken?: T): string =>
+    explain({
+      typed: typed.trim(),
+      taken: taken === undefined ? undefined : numbers.show(taken),
+      number: numbers.compute(typed, value) !== undefined,
+      unit,
+      min,
+      max,
+      integer,
+      digits,
+    });
 
   /** Whether the field takes what is typed, as it stands or as the nearest. */
   const isWrong = (text: string): boolean => {
     if (text.trim() === '') return strict;
-    const next = compute(text, value, unit);
-    return next === undefined || (strict && fit(next) !== tidy(next));
+    const next = numbers.compute(text, value);
+    return next === undefined || (strict && !same(fit(next), next));
   };
 
   const mark = (text: string | undefined, problem?: string): void => {
     setDraft(text);
     setWrong(problem !== undefined && text !== undefined);
     setSaid(problem);
-    // A form that this is in is not sent, and the browser points here.
+    // A form that this is in is not sent: `pointAtWrong` finds it by this.
     if (strict) input.current?.setCustomValidity(problem ?? '');
   };
 
@@ -132,10 +220,10 @@ export function NumberField(props: NumberFieldProps) {
       onRelative(text, 'done');
       return;
     }
-    const next = compute(text, value, unit);
+    const next = numbers.compute(text, value);
     if (next === undefined) return;
-    if (fit(next) !== tidy(next)) mark(undefined, problemOf(text, fit(next)));
-    if (fit(next) !== value) onChange(fit(next), 'done');
+    if (!same(fit(next), next)) mark(undefined, problemOf(text, fit(next)));
+    if (isNew(fit(next))) onChange(fit(next), 'done');
   };
 
   useEffect(() => {
@@ -144,16 +232,18 @@ export function NumberField(props: NumberFieldProps) {
     return () => clearTimeout(timer);
   }, [said, wrong]);
 
+  const isNew = (next: T): boolean => value === undefined || !same(next, value);
+
   const nudge = (direction: number, event: { shiftKey: boolean; altKey: boolean }): void => {
     const size = step * (event.shiftKey ? 10 : event.altKey && !integer ? 0.1 : 1);
-    const next = fit((value ?? 0) + direction * size);
+    const next = fit(numbers.plus(value ?? numbers.of(0), direction * size));
     mark(undefined);
     if (value === undefined && onRelative) onRelative(`+=${tidy(direction * size)}`, 'done');
-    else if (next !== value) onChange(next, 'done');
+    else if (isNew(next)) onChange(next, 'done');
   };
 
-  const slide = (to: number, phase: 'moving' | 'done', isMixed: boolean): void => {
-    if (isMixed && onRelative) onRelative(`+=${tidy(to)}`, phase);
+  const slide = (to: T, phase: 'moving' | 'done', isMixed: boolean): void => {
+    if (isMixed && onRelative) onRelative(`+=${numbers.write(to)}`, phase);
     else onChange(to, phase);
   };
 
@@ -165,8 +255,8 @@ export function NumberField(props: NumberFieldProps) {
       event.currentTarget.setPointerCapture(event.pointerId);
       drag.current = {
         x: event.clientX,
-        from: value ?? 0,
-        last: value ?? 0,
+        from: value ?? numbers.of(0),
+        last: value ?? numbers.of(0),
         moved: false,
         mixed: value === undefined && onRelative !== undefined,
       };
@@ -176,9 +266,9 @@ export function NumberField(props: NumberFieldProps) {
       if (!now || (!now.moved && Math.abs(event.clientX - now.x) < slack)) return;
       now.moved = true;
       const size = step * (event.shiftKey ? 10 : event.altKey ? 0.1 : 1);
-      const to = now.from + Math.round((event.clientX - now.x) / pixelsPerStep) * size;
-      const next = now.mixed ? tidy(to) : fit(to);
-      if (next === now.last) return;
+      const to = numbers.plus(now.from, Math.round((event.clientX - now.x) / pixelsPerStep) * size);
+      const next = now.mixed ? to : fit(to);
+      if (same(next, now.last)) return;
       now.last = next;
       slide(next, 'moving', now.mixed);
     },
@@ -187,7 +277,7 @@ export function NumberField(props: NumberFieldProps) {
       drag.current = undefined;
       if (!now) return;
       if (!now.moved) input.current?.focus();
-      else if (now.last !== now.from) slide(now.last, 'done', now.mixed);
+      else if (!same(now.last, now.from)) slide(now.last, 'done', now.mixed);
     },
     onPointerCancel: () => {
       const now = drag.current;
@@ -196,8 +286,14 @@ export function NumberField(props: NumberFieldProps) {
     },
   };
 
-  const part = value !== undefined && min !== undefined && max !== undefined && max > min ? (value - min) / (max - min) : undefined;
-  return (
+  const number = value === undefined ? undefined : numbers.toNumber(value);
+  const part = number !== undefined && min !== undefined && max !== undefined && max > min ? (number - min) / (max - min) : undefined;
+  const problem = said !== undefined && strict && (
+    <span id={hintId} role="alert" className={styles['problem']}>
+      {said}
+    </span>
+  );
+  const box = (
     <span
       ref={field}
       className={classes(styles['field'], className)}
@@ -219,14 +315,14 @@ export function NumberField(props: NumberFieldProps) {
         aria-label={label}
         aria-invalid={wrong || undefined}
         aria-describedby={said === undefined ? undefined : hintId}
-        title={narrow && value !== undefined ? show(value) : undefined}
-        {...(value !== undefined && { 'aria-valuenow': value })}
+        title={narrow && value !== undefined ? numbers.show(value) : undefined}
+        {...(number !== undefined && { 'aria-valuenow': number })}
         {...(min !== undefined && { 'aria-valuemin': min })}
         {...(max !== undefined && { 'aria-valuemax': max })}
         data-pending={draft === undefined ? undefined : true}
         disabled={disabled}
         placeholder={placeholder}
-        value={draft ?? (value === undefined ? '' : show(value, narrow && !focused ? 3 : 6))}
+        value={draft ?? (value === undefined ? '' : numbers.show(value, narrow && !focused ? 3 : 6))}
         onFocus={(event) => {
           setFocused(true);
           event.currentTarget.select();
@@ -244,6 +340,7 @@ export function NumberField(props: NumberFieldProps) {
           if (event.key === 'Enter') {
             commit(false);
             event.currentTarget.select();
+            onEnter?.();
           } else if (event.key === 'Escape') {
             cancelled.current = draft !== undefined;
             setSaid(undefined);
@@ -262,7 +359,7 @@ export function NumberField(props: NumberFieldProps) {
       {part !== undefined && meter && (
         <span className={styles['meter']} style={{ width: `${Math.min(1, Math.max(0, part)) * 100}%` }} aria-hidden />
       )}
-      {said !== undefined && (
+      {said !== undefined && !strict && (
         <Tooltip.Root open>
           <Tooltip.Portal>
             <Tooltip.Positioner anchor={field} side="bottom" sideOffset={6} className={hint['positioner']}>
@@ -274,5 +371,13 @@ export function NumberField(props: NumberFieldProps) {
         </Tooltip.Root>
       )}
     </span>
+  );
+  return problem ? (
+    <>
+      {box}
+      {problem}
+    </>
+  ) : (
+    box
   );
 }

@@ -1,3 +1,5 @@
+import { decimalText, exactOf } from './exact.ts';
+
 /** A field that is described as data, as far as a number needs it. */
 export interface NumberSpec {
   kind: string;
@@ -9,20 +11,21 @@ export interface NumberSpec {
   scale?: number | undefined;
 }
 
-const digitsOf = ({ kind, scale = 2 }: NumberSpec): number | undefined => (kind === 'decimal' ? scale : undefined);
+/** Digits after the point that a decimal has; undefined for what is none. */
+export const digitsOf = ({ kind, scale = 2 }: NumberSpec): number | undefined => (kind === 'decimal' ? scale : undefined);
 
-/** What a field for such a number takes: a whole one, any, or so many digits after the point. */
+/** What a field for such a number takes. */
 export const numberFieldOf = (spec: NumberSpec) => ({
   unit: spec.unit,
   min: spec.min,
   max: spec.max,
   step: spec.step ?? 1,
-  integer: /^[ui]\d/.test(spec.kind),
-  digits: digitsOf(spec),
 });
 
-/** What was typed as it is sent: a decimal is a text, exact to its last digit. */
-export const numberOf = (spec: NumberSpec, typed: number): number | string => {
+export const isWhole = ({ kind }: NumberSpec): boolean => /^[ui]\d/.test(kind);
+
+/** A number as it is sent: a decimal is a text. */
+export const numberOf = (spec: NumberSpec, value: number): number | string => {
   const digits = digitsOf(spec);
-  return digits === undefined ? typed : typed.toFixed(digits);
+  return digits === undefined ? value : decimalText(exactOf(value), digits);
 };

@@ -1,7 +1,7 @@
 import { Switch } from '../field/switch.tsx';
 import { TextField } from '../field/text-field.tsx';
-import { NumberField, type NumberProblem } from '../number-field/number-field.tsx';
-import { numberFieldOf, numberOf, type NumberSpec } from '../number-field/number-of.ts';
+import { DecimalField, NumberField, type NumberProblem } from '../number-field/number-field.tsx';
+import { digitsOf, isWhole, numberFieldOf, numberOf, type NumberSpec } from '../number-field/number-of.ts';
 import { Select } from '../select/select.tsx';
 
 /** A value that people give in one field. */
@@ -51,10 +51,12 @@ export interface ValueFieldProps {
   /** Says what is wrong with a number that was typed. */
   explain: (problem: NumberProblem) => string;
   onChange: (value: Given) => void;
+  /** Enter in a line of text or a number, once what was typed is taken. */
+  onEnter?: () => void;
 }
 
 /** The field that a value's description asks for: a switch, a choice, a text or a number. */
-export function ValueField({ label, spec, value, explain, onChange }: ValueFieldProps) {
+export function ValueField({ label, spec, value, explain, onChange, onEnter }: ValueFieldProps) {
   const text = typeof value === 'string' ? value : '';
   switch (shapeOf(spec)) {
     case 'switch':
@@ -69,18 +71,16 @@ export function ValueField({ label, spec, value, explain, onChange }: ValueField
         />
       );
     case 'text':
-      return <TextField label={label} value={text} onCommit={onChange} />;
-    case 'number':
-      return (
-        <NumberField
-          label={label}
-          value={Number(value)}
-          {...numberFieldOf(spec)}
-          strict
-          explain={explain}
-          onChange={(next) => onChange(numberOf(spec, next))}
-        />
+      return <TextField label={label} value={text} onCommit={onChange} onKeyDown={({ key }) => key === 'Enter' && onEnter?.()} />;
+    case 'number': {
+      const props = { label, ...numberFieldOf(spec), strict: true, explain, onEnter, onChange: (next: Given): void => onChange(next) };
+      const digits = digitsOf(spec);
+      return digits === undefined ? (
+        <NumberField {...props} value={Number(value)} integer={isWhole(spec)} />
+      ) : (
+        <DecimalField {...props} value={String(value)} digits={digits} />
       );
+    }
     case undefined:
       return null;
   }

@@ -2,6 +2,7 @@ import { append } from '../../../../engine/kernel/append.ts';
 import { accessSync, constants, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Engine, LevelPackage, RunStart, SliceResult } from '../../../../engine/run/index.ts';
+import { figureText } from '../../../../engine/model/figure.ts';
 import { problemLine, withHint } from '../../../../engine/model/problem.ts';
 import { parseParameter } from '../../../../engine/model/parameters.ts';
 import { MAX_TICKS, type ParamValue } from '../../../../engine/model/project.ts';
@@ -170,8 +171,8 @@ function printFigures({ level }: LevelPackage, scenario: string, run: Run, kpis:
   // Outcomes before readings: money first, then what one wants high or low, then the rest.
   const rank = (name: string): number => (level.kpis[name]?.kind === 'decimal' ? 0 : level.kpis[name]?.better !== undefined ? 1 : 2);
   for (const [name, value] of Object.entries(kpis).toSorted(([a], [b]) => rank(a) - rank(b))) {
-    const { label = name, unit: of = '' } = level.kpis[name] ?? {};
-    io.out(`  ${label.padEnd(width + 2)}${of === '$' ? `$${value}` : `${value}${of === '' ? '' : ` ${of}`}`}`);
+    const { label = name, unit: of } = level.kpis[name] ?? {};
+    io.out(`  ${label.padEnd(width + 2)}${figureText(value, of)}`);
   }
   for (const { script, text } of run.logs) io.out(`  ${script}: ${text}`);
   io.out(`State hash ${run.hashes.at(-1)}`);

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { fieldsInOrder } from '../../../../engine/model/field-order.ts';
 import { classes, Icon, IconButton, Menu, type MenuEntry, Tooltip } from '../../../ui/index.ts';
 import {
   copyComponent,
@@ -23,7 +24,7 @@ export function ComponentCard({ shown, ...props }: FieldsProps & { shown: readon
   const isFolded = useCell(editor.preferences.folded, (names) => names.includes(type.name));
   const [menu, setMenu] = useState(false);
   const open = shown !== undefined || !isFolded;
-  const fields = shown ?? Object.keys(type.fields);
+  const fields = shown ?? fieldsInOrder(type.fields).map(([field]) => field);
   const place = { entities: keys, component: type.name };
   const inherited = keys.filter((_, at) => prefabs?.get(instances[at]?.prefab ?? '')?.[type.name]);
   const differs = inherited.filter((key) => instances[keys.indexOf(key)]?.components[type.name]);

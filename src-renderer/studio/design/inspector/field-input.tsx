@@ -1,6 +1,6 @@
 import type { Json } from '../../../../engine/kernel/json.ts';
 import type { FieldSpec } from '../../../../engine/model/fields.ts';
-import { classes, compute, NumberField, Select, Slider, Switch, TextField } from '../../../ui/index.ts';
+import { classes, compute, DecimalField, NumberField, Select, Slider, Switch, TextField } from '../../../ui/index.ts';
 import { numberProblem, t } from '../../i18n/index.ts';
 import { type FieldEditor, type FieldTarget, useFieldEditor } from './field-editor.ts';
 import type { LevelSession } from '../../editor/index.ts';
@@ -10,10 +10,12 @@ import { EntityInput } from './entity-input.tsx';
 import { toDegrees, toQuaternion } from './euler.ts';
 import styles from './inspector.module.css';
 import { MaterialInput } from '../materials/material-input.tsx';
+import { capital, spokenName } from '../../../../engine/model/spoken-name.ts';
 import {
   boundsOf,
-  capital,
   colourOf,
+  computed,
+  decimalOf,
   fitted,
   isInteger,
   isNumeric,
@@ -22,7 +24,6 @@ import {
   sharedLane,
   type Shown,
   stored,
-  words,
 } from './values.ts';
 
 interface InputProps {
@@ -34,6 +35,8 @@ interface InputProps {
   /** Whose entities can be referred to; without one none are offered. */
   level?: LevelSession | undefined;
 }
+
+type Phase = Parameters<FieldEditor['change']>[1];
 
 const axes = ['x', 'y', 'z', 'w'] as const;
 const mixedText = '—';
@@ -93,21 +96,27 @@ function NumberInput({ label, values, spec, edit }: InputProps) {
   const value = shared(values);
   const shown = value === mixed ? undefined : numberOf(value);
   const step = spec.step ?? (spec.kind === 'decimal' ? 10 ** -(spec.scale ?? 2) : isInteger(spec) ? 1 : 0.1);
-  const field = (
-    <NumberField
-      label={label}
-      meter={spec.widget !== 'slider' && spec.min !== undefined && spec.max !== undefined}
-      value={shown}
-      placeholder={mixedText}
-      unit={spec.unit}
-      {...boundsOf(spec)}
-      step={step}
-      integer={isInteger(spec)}
-      explain={numberProblem}
-      onChange={(next, phase) => edit.set(stored(spec, next), phase)}
-      onRelative={(text, phase) => edit.change((own) => stored(spec, compute(text, numberOf(own), spec.unit) ?? numberOf(own)), phase)}
-    />
-  );
+  const props = {
+    label,
+    meter: spec.widget !== 'slider' && spec.min !== undefined && spec.max !== undefined,
+    placeholder: mixedText,
+    unit: spec.unit,
+    ...boundsOf(spec),
+    step,
+    explain: numberProblem,
+    onRelative: (text: string, phase: Phase): void => edit.change((own) => computed(spec, text, own) ?? own, phase),
+  };
+  const field =
+    spec.kind === 'decimal' ? (
+      <DecimalField
+        {...props}
+        value={value === mixed ? undefined : decimalOf(value)}
+        digits={spec.scale ?? 2}
+        onChange={(next, phase) => edit.set(next, phase)}
+      />
+    ) : (
+      <NumberField {...props} value={shown} integer={isInteger(spec)} onChange={(next, phase) => edit.set(stored(spec, next), phase)} />
+    );
   if (spec.widget !== 'slider' || spec.min === undefined || spec.max === undefined) return field;
   return (
     <span className={styles['slider']}>
@@ -199,7 +208,7 @@ function EnumInput({ label, values, spec, edit }: InputProps) {
       label={label}
       value={textOf(value)}
       placeholder={mixedText}
-      choices={(spec.options ?? []).map((option) => ({ value: option, label: capital(words(option)) }))}
+      choices={(spec.options ?? []).map((option) => ({ value: option, label: capital(spokenName(option)) }))}
       onChange={(next) => edit.set(next)}
     />
   );
@@ -223,7 +232,7 @@ function FlagsInput({ label, values, spec, edit }: InputProps) {
             className={styles['flag']}
             onClick={() => edit.change(toggle)}
           >
-            {words(option)}
+            {spokenName(option)}
           </button>
         );
       })}

@@ -15,7 +15,8 @@ import { isMenuKey } from '../../shell/keyboard.ts';
 import { FieldInput } from './field-input.tsx';
 import styles from './inspector.module.css';
 import { RunValue } from './run-value.tsx';
-import { capital, same, valueOf, words } from './values.ts';
+import { capital, spokenName } from '../../../../engine/model/spoken-name.ts';
+import { same, valueOf } from './values.ts';
 
 export interface FieldsProps {
   level: LevelSession;
@@ -43,7 +44,7 @@ export function FieldRow({ level, keys, entities, instances, type, field }: Fiel
   const differs = instances.map((instance) => Object.hasOwn(instance?.components[component] ?? {}, field));
   const prefab = instances[differs.indexOf(true)]?.prefab;
   const written = values.some((value) => !same(value, usual));
-  const title = spec.label ?? capital(words(field));
+  const title = spec.label ?? capital(spokenName(field));
   const help = [
     // A rotation is written as a quaternion, and neither shown nor typed as one.
     spec.kind === 'quat' ? t('field.degrees') : spec.help,
@@ -53,7 +54,7 @@ export function FieldRow({ level, keys, entities, instances, type, field }: Fiel
   ]
     .filter(Boolean)
     .join(' ');
-  const label = `${component} ${words(spec.label ?? field)}`;
+  const label = `${component} ${spokenName(spec.label ?? field)}`;
   const place = { entities: keys, component, field };
   const what = `${component}.${field}`;
   const toPrefab = (): void =>

@@ -14,7 +14,8 @@ import { InstanceNote } from './instance-note.tsx';
 import { RunNote } from './run-value.tsx';
 import styles from './inspector.module.css';
 import { Tags } from './tags.tsx';
-import { words } from './values.ts';
+import { fieldsInOrder } from '../../../../engine/model/field-order.ts';
+import { spokenName } from '../../../../engine/model/spoken-name.ts';
 
 export function Inspector() {
   const editor = useEditor();
@@ -45,9 +46,9 @@ function useEach<T>(keys: readonly string[], cellOf: (key: string) => Cell<T>): 
 function fieldsFound({ name, fields }: ComponentType, query: string): readonly string[] | undefined {
   const wanted = query.trim().toLowerCase();
   if (wanted === '') return undefined;
-  if (name.toLowerCase().includes(wanted)) return Object.keys(fields);
-  return Object.entries(fields).flatMap(([field, { label = '' }]) =>
-    `${field} ${words(field)} ${label}`.toLowerCase().includes(wanted) ? [field] : [],
+  if (name.toLowerCase().includes(wanted)) return fieldsInOrder(fields).map(([field]) => field);
+  return fieldsInOrder(fields).flatMap(([field, { label = '' }]) =>
+    `${field} ${spokenName(field)} ${label}`.toLowerCase().includes(wanted) ? [field] : [],
   );
 }
 

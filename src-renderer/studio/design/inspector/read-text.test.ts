@@ -47,6 +47,13 @@ test('typed numbers become the nearest that the field takes; pasted and imported
   expect(read('300', { kind: 'u8' }, 0)).toBe(300);
 });
 
+test('typed money stays text to its last digit, and goes on from what is there', () => {
+  const money: FieldSpec = { kind: 'decimal', unit: '$' };
+  expect(read('12345678901234.56', money, '0.00', true)).toBe('12345678901234.56');
+  expect(read('+=0.01', money, '12345678901234.56', true)).toBe('12345678901234.57');
+  expect(read('0.1+0.2', money, '0.00')).toBe('0.30');
+});
+
 test.each<[FieldSpec, Json]>([
   [{ kind: 'quat' }, [0, 0.38268343236508984, 0, 0.9238795325112867]],
   [{ kind: 'f32' }, Math.fround(0.1)],

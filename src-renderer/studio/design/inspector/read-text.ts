@@ -1,10 +1,11 @@
 import type { Json } from '../../../../engine/kernel/json.ts';
 import type { FieldSpec } from '../../../../engine/model/fields.ts';
-import { compute } from '../../../ui/index.ts';
+import { compute, computeDecimal } from '../../../ui/index.ts';
 import { t } from '../../i18n/index.ts';
 import { toDegrees, toQuaternion } from './euler.ts';
 import { valueText } from './value-text.ts';
-import { capital, colourOf, isNumeric, stored, words } from './values.ts';
+import { capital, spokenName } from '../../../../engine/model/spoken-name.ts';
+import { colourOf, computed, decimalOf, isNumeric } from './values.ts';
 
 /** What texts may speak of beside numbers. */
 export interface Names {
@@ -67,12 +68,11 @@ export function readText(text: string, reading: Reading): Json | undefined {
 }
 
 function readNumber(text: string, { spec, present, fits }: Reading): Json | undefined {
-  const value = compute(text, Number(present), spec.unit);
-  if (value === undefined || fits) return value === undefined ? undefined : stored(spec, value);
-  if (spec.kind !== 'decimal') return value;
+  if (fits) return computed(spec, text, present);
+  if (spec.kind !== 'decimal') return compute(text, Number(present), spec.unit);
   // More digits than it holds are not rounded away.
   const digits = text.trim().replace(',', '.');
-  return /^-?\d+(\.\d+)?$/.test(digits) ? digits : value.toFixed(spec.scale ?? 2);
+  return /^-?\d+(\.\d+)?$/.test(digits) ? digits : computeDecimal(text, decimalOf(present), { digits: spec.scale ?? 2 }, spec.unit);
 }
 
 function readSwitch(text: string): boolean | undefined {
@@ -82,7 +82,8 @@ function readSwitch(text: string): boolean | undefined {
 }
 
 const optionFor = ({ options = [] }: FieldSpec, text: string): string | undefined =>
-  options.find((option) => option === text) ?? options.find((option) => [option.toLowerCase(), words(option)].includes(text.toLowerCase()));
+  options.find((option) => option === text) ??
+  options.find((option) => [option.toLowerCase(), spokenName(option)].includes(text.toLowerCase()));
 
 function readFlags(spec: FieldSpec, text: string): Json | undefined {
   const flags = text === '' ? [] : text.split(/[,;]/).map((word) => optionFor(spec, word.trim()));
@@ -130,5 +131,5 @@ export const choicesOf = ({ kind, length, options = [] }: FieldSpec): readonly s
     : kind === 'bool'
       ? [t('value.on'), t('value.off')]
       : kind === 'enum'
-        ? options.map((option) => capital(words(option)))
+        ? options.map((option) => capital(spokenName(option)))
         : [];

@@ -9,7 +9,7 @@ describe('a value in words', () => {
     [0.100000001490116, { kind: 'f32' }, '0.1'],
     [0.1234567890123, { kind: 'f64' }, '0.1234567890123'],
     ['12.5000', { kind: 'decimal', unit: '$' }, '$12.50'],
-    ['-3.25', { kind: 'decimal', unit: '$' }, '-$3.25'],
+    ['-3.25', { kind: 'decimal', unit: '$' }, '−$3.25'],
     [[1, 0.200000003, 0], { kind: 'vec3', unit: 'm' }, '1, 0.2, 0 m'],
     [[0, Math.SQRT1_2, 0, Math.SQRT1_2], { kind: 'quat' }, '0°, 90°, 0°'],
     [true, { kind: 'bool' }, 'On'],

@@ -1,8 +1,10 @@
 import type { Json } from '../../../../engine/kernel/json.ts';
 import type { FieldSpec } from '../../../../engine/model/fields.ts';
+import { figureText, shortDecimal } from '../../../../engine/model/figure.ts';
+import { separators } from '../../i18n/formats.ts';
 import { t } from '../../i18n/index.ts';
 import { toDegrees } from './euler.ts';
-import { capital, words } from './values.ts';
+import { capital, spokenName } from '../../../../engine/model/spoken-name.ts';
 
 const single: readonly FieldSpec['kind'][] = ['f32', 'vec2', 'vec3'];
 
@@ -25,9 +27,8 @@ export function valueText(value: Json, spec: FieldSpec, nameOf: (key: string) =>
   if (typeof value === 'number') return withUnit(digits(value, kind), unit);
   if (typeof value !== 'string') return JSON.stringify(value);
   if (kind === 'entity') return nameOf(value);
-  if (kind === 'enum' || kind === 'flags') return capital(words(value));
-  return kind === 'decimal' ? withUnit(value.replace(/(\.\d\d\d*?)0+$/, '$1'), unit) : value;
+  if (kind === 'enum' || kind === 'flags') return capital(spokenName(value));
+  return kind === 'decimal' ? withUnit(shortDecimal(value), unit) : value;
 }
 
-const withUnit = (text: string, unit: string | undefined): string =>
-  unit === undefined ? text : unit === '$' ? text.replace(/^-?/, '$&$') : `${text} ${unit}`;
+const withUnit = (text: string, unit: string | undefined): string => (unit === undefined ? text : figureText(text, unit, separators()));

@@ -1,5 +1,6 @@
 import type { Json } from '../../../../engine/kernel/json.ts';
 import { fieldDefault, type FieldSpec, numberBounds } from '../../../../engine/model/fields.ts';
+import { compute, computeDecimal } from '../../../ui/index.ts';
 import type { EntityData } from '../../../../engine/model/level.ts';
 
 /** Values that differ among the selected entities. */
@@ -50,16 +51,18 @@ export function stored(spec: FieldSpec, value: number): Json {
   return spec.kind === 'decimal' ? fit.toFixed(spec.scale ?? 2) : fit;
 }
 
+/** A stored decimal, which is a text. */
+export const decimalOf = (value: Json): string => (typeof value === 'string' ? value : String(Number(value)));
+
+/** What a typed text makes of a field's number, the nearest that it takes; undefined for what is no number. A decimal never becomes a double. */
+export function computed(spec: FieldSpec, text: string, own: Json): Json | undefined {
+  if (spec.kind === 'decimal') return computeDecimal(text, decimalOf(own), { digits: spec.scale ?? 2, ...numberBounds(spec) }, spec.unit);
+  const value = compute(text, Number(own), spec.unit);
+  return value === undefined ? undefined : stored(spec, value);
+}
+
 /** A colour as people write it, `#1e90ff`, `1E90FF` or `#fff`, as fields hold it; undefined for what is none. */
 export function colourOf(text: string): string | undefined {
   const hex = /^#?([0-9a-f]{6}|[0-9a-f]{3})$/i.exec(text.trim())?.[1]?.toLowerCase();
   return hex && `#${hex.length === 3 ? hex.replaceAll(/./g, '$&$&') : hex}`;
 }
-
-/** `spinDamping` as a person reads it: "spin damping". */
-export const words = (name: string): string =>
-  name
-    .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')
-    .replaceAll('_', ' ')
-    .toLowerCase();
-export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -48,16 +48,22 @@ function Row({ level: { name, path, draft }, all, isStart }: { level: LevelRef; 
     return (
       <>
         <Icon name="layers" size={13} />
-        <span className={styles['name']}>{name}</span>
+        <span className={styles['name']} title={name}>
+          {name}
+        </span>
         {isStart && all.length > 1 && <span className={styles['badge']}>{t('levels.startsHere')}</span>}
-        <span className={styles['about']}>{path.replace(/^levels\//, '')}</span>
+        <span className={styles['about']} title={path}>
+          {path.replace(/^levels\//, '')}
+        </span>
       </>
     );
   const hasLevel = all.some((other) => other.path === draft.of);
   return (
     <>
       <Icon name="fork" size={13} className={hasLevel ? styles['below'] : undefined} />
-      <span className={styles['name']}>{name}</span>
+      <span className={styles['name']} title={name}>
+        {name}
+      </span>
       <span className={styles['badge']}>{t('drafts.badge')}</span>
       <span className={styles['about']}>
         {hasLevel ? t('drafts.about', { by: draft.by, at: new Date(draft.at) }) : t('drafts.orphan', draft)}

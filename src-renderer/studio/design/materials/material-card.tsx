@@ -8,7 +8,7 @@ import { t } from '../../i18n/index.ts';
 import { useCell, useEditor } from '../../react.ts';
 import type { FieldEditor } from '../inspector/field-editor.ts';
 import { FieldControl } from '../inspector/field-input.tsx';
-import { capital, words } from '../inspector/values.ts';
+import { capital, spokenName } from '../../../../engine/model/spoken-name.ts';
 import { newMaterial, renameMaterial, setMaterial } from './actions.ts';
 import { holdMaterial, type MaterialGesture } from './material-gesture.ts';
 import styles from './material.module.css';
@@ -57,7 +57,7 @@ export function MaterialCard({ id, material, entities, level }: CardProps) {
 function MaterialField({ id, material, field }: { id: string; material: MaterialSpec; field: string }) {
   const edit = useMaterialEditor(id, field, material);
   const spec = materialFields[field]!;
-  const title = capital(spec.label ?? words(field));
+  const title = capital(spec.label ?? spokenName(field));
   const value = ((material as unknown as Record<string, Json>)[field] ?? fieldDefault(spec)) as Json;
   return (
     <span className={styles['row']} title={spec.help}>

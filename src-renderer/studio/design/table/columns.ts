@@ -5,7 +5,7 @@ import type { EntityData } from '../../../../engine/model/level.ts';
 import { t } from '../../i18n/index.ts';
 import { type Term } from '../hierarchy/filter.ts';
 import { inOrder } from '../inspector/component-order.ts';
-import { capital, words } from '../inspector/values.ts';
+import { capital, spokenName } from '../../../../engine/model/spoken-name.ts';
 
 interface Titled {
   /** Stable: `name`, `tags`, `Light.intensity`; a component that this project does not know by its name alone. */
@@ -37,7 +37,7 @@ export const tagsColumn = (): Column => ({ is: 'tags', id: 'tags', title: t('tag
 export const columnOf = (component: string, field: string, spec: FieldSpec): FieldColumn => ({
   is: 'field',
   id: `${component}.${field}`,
-  title: `${component} · ${spec.label ?? capital(words(field))}`,
+  title: `${component} · ${spec.label ?? capital(spokenName(field))}`,
   component,
   field,
   spec,

@@ -137,12 +137,13 @@ export function openStage(
     },
     dropped: (keys) => changesOf(view.dropped(keys)),
     picture() {
-      if (!drawn) return undefined;
+      // What is still being compiled or loaded would be missing.
+      if (!drawn || view.loading > 0 || canvas.width * canvas.height === 0) return undefined;
       let jpeg: string | undefined;
       // WebGPU holds a picture no longer than until the page goes on.
       view.bare(() => {
         render();
-        jpeg = smallPicture(canvas);
+        if (!view.needsRender && view.drawCalls > 0) jpeg = smallPicture(canvas);
       });
       return jpeg;
     },

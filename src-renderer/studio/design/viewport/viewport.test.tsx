@@ -61,6 +61,19 @@ describe('the viewport', () => {
     expect(new Set(canvas.getImageData(0, 0, 480, 300).data).size).toBeGreaterThan(16);
   });
 
+  it('gives no picture where there is nothing to see, and one when there is again', async () => {
+    const { editor } = await show();
+    const taken = () => editor.viewport.get()?.picture?.();
+    await expect.poll(taken, patience).toBeDefined();
+    const handle = editor.viewport.get()!;
+    const { look } = handle;
+    handle.look = { ...look, position: [0, 500, 0], target: [0, 900, 1] };
+    await frames(2);
+    expect(taken()).toBeUndefined();
+    handle.look = look;
+    await expect.poll(taken, patience).toBeDefined();
+  });
+
   it('leaves out of that picture what only who edits sees: selection, handles, helpers, grid', async () => {
     const { editor, run } = await show();
     const taken = () => editor.viewport.get()?.picture?.();
@@ -73,8 +86,9 @@ describe('the viewport', () => {
     editor.viewing.helpers.set(true);
     await run('view.tool.move');
     await frames(2);
-    expect(taken()).toBe(plain);
+    await expect.poll(taken).toBe(plain);
     editor.viewport.get()!.frame(['lamp']);
+    await expect.poll(taken).toBeDefined();
     expect(taken()).not.toBe(plain);
   });
 

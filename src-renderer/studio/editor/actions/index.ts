@@ -48,7 +48,7 @@ export {
   setTheme,
   setZoom,
 } from './settings.ts';
-export { forgetProject } from './project.ts';
+export { atHome, forgetProject } from './project.ts';
 export { saveScenario } from './scenario.ts';
 export { addTag, removeTag } from './tags.ts';
 export { isolate } from './select.ts';

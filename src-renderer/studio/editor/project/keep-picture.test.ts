@@ -32,6 +32,21 @@ test('a picture is kept some time after a level was opened or edited, however mu
   expect(kept).toEqual([picture, picture, picture]);
 });
 
+test('a scene of which there is no picture yet is looked at again until there is one', async () => {
+  const { ada, kept } = await open();
+  const view = ada.viewport.get()!;
+  ada.viewport.set({ ...view, picture: () => undefined });
+  ada.clock.pass(20_000);
+  await Promise.resolve();
+  ada.clock.pass(20_000);
+  expect(kept).toEqual([]);
+  ada.viewport.set(view);
+  await Promise.resolve();
+  ada.clock.pass(20_000);
+  await ada.until(() => kept.length > 0);
+  expect(kept).toEqual([picture]);
+});
+
 test('who may only look keeps none', async () => {
   const { ada, kept } = await open('viewer');
   ada.clock.pass(60_000);

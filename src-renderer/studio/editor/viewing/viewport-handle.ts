@@ -15,7 +15,7 @@ export interface ViewportHandle {
   landing(newcomer: Newcomer, parent: string | null, spot?: Spot): [number, number, number];
   /** Where one stands and what one looks at. */
   look: Look;
-  /** What one sees, small, as JPEG in base64. Undefined before anything is drawn. */
+  /** What one sees, small, as JPEG in base64. Undefined before all of it is drawn, and where there is nothing to see. */
   picture?(): string | undefined;
   /** How these entities would stand if they fell; those that stand already are left out. */
   dropped(keys: readonly string[]): readonly FieldChange[];

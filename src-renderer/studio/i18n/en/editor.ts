@@ -1,6 +1,6 @@
+import { capital } from '../../../../engine/model/spoken-name.ts';
 import { plural } from './plural.ts';
 
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 const seconds = (value: number): string => value.toFixed(value < 100 ? 1 : 0);
 
 export const editorMessages = {

@@ -105,6 +105,21 @@ test('a project is taken off the list by its menu, with the keyboard and with th
   await expect.element(page.getByRole('menuitem', { name: /^Take off this list/ })).toBeVisible();
 });
 
+test('a project is renamed by its menu, and deleted by it where it was made here', async () => {
+  const editor = await show([project({ own: true }), project({ handle: 'project-two' as RecentProject['handle'], name: 'Yard' })]);
+  const asked: Record<string, unknown>[] = [];
+  editor.dialog.subscribe(() => asked.push({ dialog: editor.dialog.get() }));
+  await page.getByRole('button', { name: 'More for Harbour' }).click();
+  await userEvent.click(page.getByRole('menuitem', { name: 'Rename' }));
+  await page.getByRole('button', { name: 'More for Harbour' }).click();
+  await userEvent.click(page.getByRole('menuitem', { name: 'Delete' }));
+  expect(asked).toEqual([{ dialog: 'project-rename' }, { dialog: 'project-delete' }]);
+  // A folder from elsewhere is not ours to delete.
+  await page.getByRole('button', { name: 'More for Yard' }).click();
+  await expect.element(page.getByRole('menuitem', { name: 'Rename' })).toBeVisible();
+  await expect.element(page.getByRole('menuitem', { name: 'Delete' })).not.toBeInTheDocument();
+});
+
 test('says how a folder is opened and how somebody is joined, and copies the command', async () => {
   const editor = await show([]);
   await page.getByRole('button', { name: 'Copy npx lq open <folder>' }).click();

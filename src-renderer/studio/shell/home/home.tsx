@@ -2,7 +2,8 @@ import { useEffect, useRef, useState } from 'react';
 import type { RecentProject } from '../../../../src-main/contract/index.ts';
 import { Button, classes, ContextMenu, Icon, IconButton, type IconName, Menu, type MenuEntry } from '../../../ui/index.ts';
 import { t } from '../../i18n/index.ts';
-import { forgetProject } from '../../editor/actions/index.ts';
+import { deleteProject, renameProject } from '../../authoring/actions.ts';
+import { atHome, forgetProject } from '../../editor/actions/index.ts';
 import { joinByLink, openFolder } from '../../desktop/actions.ts';
 import { useEditor } from '../../react.ts';
 import { Logo } from '../top-bar/logo.tsx';
@@ -88,11 +89,21 @@ export function Home({ recent }: { recent: readonly RecentProject[] }) {
 /** A project that can be opened; its menu, by its button or the other mouse button, takes it off the list. */
 function Recent({ project }: { project: RecentProject }) {
   const editor = useEditor();
-  const { handle, name, openedAt, live, here } = project;
+  const { handle, name, openedAt, live, here, own } = project;
   const open = (): void => void editor.openProject(handle, name);
   const groups = (): MenuEntry[][] => [
     [{ id: 'open', label: t('home.open'), icon: 'folder', onSelect: open }],
-    [{ id: 'forget', label: t('home.forget.short'), icon: 'close', onSelect: () => void editor.do(forgetProject, handle) }],
+    ...(atHome(editor)
+      ? [
+          [
+            { id: 'rename', label: t('home.rename'), icon: 'pencil', onSelect: () => void editor.do(renameProject, project) } as const,
+            { id: 'forget', label: t('home.forget.short'), icon: 'close', onSelect: () => void editor.do(forgetProject, handle) } as const,
+          ],
+        ]
+      : []),
+    ...(own && atHome(editor)
+      ? [[{ id: 'delete', label: t('home.delete'), icon: 'trash', onSelect: () => void editor.do(deleteProject, project) } as const]]
+      : []),
   ];
   return (
     <ContextMenu className={styles['recent']} groups={groups}>
