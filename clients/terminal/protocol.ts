@@ -77,6 +77,7 @@ export type FromSession =
       readonly events: readonly { readonly tick: number; readonly type: string; readonly entity?: string; readonly payload: Value }[];
     } & Standing)
   | { readonly type: 'waiting'; readonly tick: number; readonly waiting: readonly string[]; readonly seats: readonly Seat[] }
+  | { readonly type: 'paused' | 'resumed' | 'ended'; readonly tick: number }
   | { readonly type: 'part'; readonly id: string; readonly index: number; readonly of: number; readonly text: string };
 
 export interface Command {

@@ -83,6 +83,41 @@ describe('commands', () => {
   });
 });
 
+describe('a session that is paused or ended', () => {
+  test('is told of, and a message of a kind that is not known is passed over', () => {
+    const { session, wire, news } = start();
+    wire().say({ type: 'welcome', protocol: 1, session: 's', tick: 0, level: {} });
+    for (const type of ['paused', 'of-tomorrow', 'resumed']) wire().say({ type, tick: 4 });
+    expect(news.map(({ kind }) => kind)).toEqual(['welcome', 'paused', 'resumed']);
+    wire().say({ type: 'paused', tick: 4 });
+    wire().breakOff();
+    vi.advanceTimersByTime(20_000);
+    wire().open();
+    wire().say({ type: 'welcome', protocol: 1, session: 's', tick: 9, level: {} });
+    expect(session.view.phase).toBe('open');
+    session.close();
+  });
+
+  test('is come back to after its end only while something is not answered', () => {
+    const { session, wire, wires, news } = start();
+    wire().say({ type: 'welcome', protocol: 1, session: 's', tick: 0, level: {} });
+    session.send({ type: 'A', payload: 1 });
+    wire().say({ type: 'ended', tick: 4 });
+    wire().breakOff();
+    vi.advanceTimersByTime(20_000);
+    wire().open();
+    wire().say({ type: 'welcome', protocol: 1, session: 's', tick: 4, level: {} });
+    wire().say({ type: 'ended', tick: 4 });
+    expect(wire().sent.at(-1)).toMatchObject({ type: 'join' });
+    wire().say({ type: 'refused', code: 'session-ended', message: 'Over.' });
+    expect([session.unsettled, news.at(-1)]).toEqual([0, { kind: 'refused', message: 'Over.' }]);
+    wire().breakOff();
+    vi.advanceTimersByTime(20_000);
+    expect(wires).toHaveLength(2);
+    session.close();
+  });
+});
+
 describe('what is seen', () => {
   test('goes on from a whole state by ticks, and asks for the whole state when one is missing', () => {
     const { session, wire } = start();

@@ -13,10 +13,11 @@ export interface View {
   /** Our own seat number; 0 before the first command. */
   readonly sender: number;
   readonly done: boolean;
+  readonly phase: 'open' | 'paused' | 'ended';
 }
 
 export type News =
-  | { readonly kind: 'welcome' | 'state' | 'lost' | 'back' }
+  | { readonly kind: 'welcome' | 'state' | 'paused' | 'resumed' | 'ended' | 'lost' | 'back' }
   /** A command is durable. */
   | { readonly kind: 'saved'; readonly seq: number }
   | { readonly kind: 'refused'; readonly message: string; readonly hint?: string }
@@ -51,7 +52,7 @@ const pingEvery = 300_000;
 export class Session {
   readonly #options: SessionOptions;
   readonly #mirror = new Mirror();
-  #view: View = { level: undefined, tick: 0, hash: '', kpis: {}, seats: [], waiting: [], sender: 0, done: false };
+  #view: View = { level: undefined, tick: 0, hash: '', kpis: {}, seats: [], waiting: [], sender: 0, done: false, phase: 'open' };
   #socket: Socket | undefined;
   #isOpen = false;
   #isClosed = false;
@@ -107,6 +108,8 @@ export class Session {
     socket.addEventListener('close', () => {
       if (this.#isClosed || this.#socket !== socket) return;
       this.#isOpen = false;
+      // It comes back only to learn what became of what it sent.
+      if (this.#view.phase === 'ended' && this.unsettled === 0) return;
       this.#failures += 1;
       if (this.#view.level === undefined && this.#failures >= knocks) {
         this.close();
@@ -165,7 +168,8 @@ export class Session {
         return;
       }
       case 'welcome':
-        this.#view = { ...this.#view, level: message.level, tick: message.tick };
+        // A session that is paused or over says so next.
+        this.#view = { ...this.#view, level: message.level, tick: message.tick, phase: 'open' };
         onNews({ kind: 'welcome' });
         if (this.#last > 0) this.#join();
         return;
@@ -186,7 +190,15 @@ export class Session {
           return;
         }
         if (message.clientSeq !== undefined) this.#settle(message.clientSeq);
+        // Nobody sits down any more: what waits for a seat is over too.
+        else if (message.code === 'session-ended') this.#unsettled = [];
         onNews({ kind: 'refused', message: message.message, ...(message.hint !== undefined && { hint: message.hint }) });
+        return;
+      case 'paused':
+      case 'resumed':
+      case 'ended':
+        this.#view = { ...this.#view, phase: message.type === 'resumed' ? 'open' : message.type };
+        onNews({ kind: message.type });
         return;
       case 'waiting':
         this.#view = { ...this.#view, waiting: message.waiting, seats: message.seats };

@@ -46,6 +46,7 @@ export async function playInTerminal(text: string, { lines, print, width }: Term
   const hear = (news: News): void => {
     const { view, unsettled } = session;
     if (unsettled === 0) for (const tell of settled) tell();
+    if (unsettled === 0 && view.phase === 'ended' && view.hash !== '') ended!(0);
     switch (news.kind) {
       case 'welcome':
         welcomed!();
@@ -60,6 +61,15 @@ export async function playInTerminal(text: string, { lines, print, width }: Term
       }
       case 'refused':
         print(news.hint === undefined ? news.message : `${news.message} ${news.hint}`);
+        return;
+      case 'paused':
+        print('The session is paused: nothing happens until it goes on. What you send is kept, and counts then.');
+        return;
+      case 'resumed':
+        print('The session goes on.');
+        return;
+      case 'ended':
+        print('The session was ended by whoever runs it.');
         return;
       case 'lost':
         print('The connection is lost. Trying again; nothing that you sent is lost.');

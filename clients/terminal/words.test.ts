@@ -50,9 +50,11 @@ test('how it stands: time, whose turn it is, and the figures as wide as the term
     waiting: ['s', 'r'],
     sender: 1,
     done: false,
+    phase: 'open',
   };
   expect(standingLine(view)).toBe('week 3 · your turn as Retailer · Snow. · waiting for Factory');
   expect(standingLine({ ...view, waiting: [], done: true })).toBe('week 3 · the game is over');
+  expect(standingLine({ ...view, waiting: [], phase: 'paused' })).toBe('week 3 · paused');
   expect(figureLines(view, 30)).toEqual(['  Cost 24.00   stock 7', '  orders 12']);
   expect(figureLines(view, 5)).toHaveLength(3);
 });

@@ -64,7 +64,7 @@ export const commandLines = ({ commands }: Level): string[] =>
   );
 
 /** The time, and whose turn it is. */
-export function standingLine({ level, tick, waiting, seats, sender, done }: View): string {
+export function standingLine({ level, tick, waiting, seats, sender, done, phase }: View): string {
   const time = level?.clock.kind === 'turns' ? `${level.clock.unit} ${tick}` : `tick ${tick}`;
   const owed = seats.filter(({ entity }) => waiting.includes(entity));
   const mine = owed.filter(({ owner }) => owner > 0 && owner === sender);
@@ -72,6 +72,7 @@ export function standingLine({ level, tick, waiting, seats, sender, done }: View
   return [
     time,
     ...(done ? ['the game is over'] : []),
+    ...(phase === 'paused' ? ['paused'] : []),
     ...mine.flatMap(({ name, notice }) => [`your turn as ${name}`, ...(notice === undefined ? [] : [notice])]),
     ...(others.length > 0 ? [`waiting for ${others.join(', ')}`] : []),
   ].join(' · ');

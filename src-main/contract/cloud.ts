@@ -10,7 +10,8 @@ export const CloudStatus = z.object({
   state: z.enum(['ready', 'starting', 'stopped']),
   /** One sentence for people when the state is not `ready`. */
   reason: z.string().optional(),
-  tenants: z.array(z.object({ id: z.string(), roles: z.array(z.string()) })),
+  /** `runsSessions`: the person may pause, resume and end them. */
+  tenants: z.array(z.object({ id: z.string(), roles: z.array(z.string()), runsSessions: z.boolean() })),
 });
 export type CloudStatus = z.infer<typeof CloudStatus>;
 

@@ -28,6 +28,7 @@ const seat = { entity: 'desk', stage: 'Household', name: 'Household', owner: 1, 
 function clientOf(change: Partial<PlayState>): SessionClient {
   const state: PlayState = {
     connection: 'connected',
+    phase: 'open',
     level,
     tick: 4,
     hash: '0123456789abcdef',
@@ -93,4 +94,26 @@ it('shows six figures, money first and in groups of digits, and opens the others
   await expect.element(page.getByRole('status', { name: 'Stress' })).not.toBeInTheDocument();
   await userEvent.click(page.getByText('1 more figure'));
   await expect.element(page.getByRole('status', { name: 'Stress' })).toHaveTextContent('62 of 100');
+});
+
+it('says that the session is paused, what becomes of what one sends, and that it has ended; then nothing is asked any more', async () => {
+  const shown = await show({ phase: 'paused' });
+  const session = page.getByRole('status', { name: 'Session' });
+  await expect
+    .element(session)
+    .toHaveTextContent(
+      'Paused by whoever runs the session. Nothing happens until it goes on. You can send your plan: it is kept, and counts then.',
+    );
+  const send = page.getByRole('button', { name: 'Plan month' });
+  await expect.element(send).toBeEnabled();
+  await shown.unmount();
+  const realtime = await show({ phase: 'paused', level: { ...level, clock: { kind: 'realtime', hz: 20 } } as PlayerLevel });
+  await expect.element(session).toHaveTextContent('Paused by whoever runs the session. Nothing happens until it goes on.');
+  await expect.element(send).toBeDisabled();
+  await realtime.unmount();
+  await show({ phase: 'ended', connection: 'over', done: true });
+  await expect.element(session).toHaveTextContent('Whoever runs the session has ended it. This is how it stood.');
+  await expect.element(page.getByRole('status', { name: 'Connection' })).toHaveTextContent('The session is over');
+  await expect.element(send).not.toBeInTheDocument();
+  await expect.element(page.getByText('The game is over.')).not.toBeInTheDocument();
 });

@@ -1,4 +1,4 @@
-import { StatusChip } from '../ui/index.ts';
+import { StatusChip, type Tone } from '../ui/index.ts';
 import { Chart } from './chart.tsx';
 import { CommandForm } from './command-form.tsx';
 import { figureText } from '../../engine/model/figure.ts';
@@ -64,7 +64,8 @@ function Turn({ state, client, level }: { state: PlayState; client: SessionClien
             definition={definition}
             title={capital(spokenName(type))}
             called={calledBy(type, definition)}
-            disabled={state.done}
+            // What piles up in a pause would all happen in one instant after it.
+            disabled={state.done || state.phase === 'paused'}
             onSend={(payload) => client.command(type, payload)}
           />
         ))}
@@ -115,10 +116,30 @@ const Refusal = ({ state: { refusal } }: { state: PlayState }) =>
     </p>
   ) : null;
 
+/** What who runs the session has done to it. */
+function Phase({ phase, level }: { phase: PlayState['phase']; level: PlayerLevel }) {
+  const { clock } = level;
+  const awaited = clock.kind === 'turns' ? level.commands[clock.awaits] : undefined;
+  const keeps = clock.kind === 'turns' && awaited ? ` ${words.pausedKeeps(calledBy(clock.awaits, awaited))}` : '';
+  if (phase === 'open') return null;
+  return (
+    <p role="status" aria-label={words.standing} className={styles['notice']}>
+      {phase === 'ended' ? words.ended : `${words.paused}${keeps}`}
+    </p>
+  );
+}
+
 const connectionText = ({ connection, unsaved }: PlayState): string => {
+  if (connection === 'over') return words.over;
   if (connection === 'reconnecting') return words.reconnecting;
   if (connection !== 'connected') return words.connecting;
   return unsaved > 0 ? words.unsaved(unsaved) : words.saved;
+};
+
+const connectionTone = ({ connection, unsaved }: PlayState): Tone => {
+  if (connection === 'over') return 'idle';
+  if (connection !== 'connected') return 'warn';
+  return unsaved > 0 ? 'busy' : 'good';
 };
 
 export function Playground({ client }: { client: SessionClient }) {
@@ -135,7 +156,7 @@ export function Playground({ client }: { client: SessionClient }) {
         <span role="status" aria-label="Time" className="number">
           {time}
         </span>
-        <StatusChip name="Connection" tone={state.connection !== 'connected' ? 'warn' : state.unsaved > 0 ? 'busy' : 'good'}>
+        <StatusChip name="Connection" tone={connectionTone(state)}>
           {connectionText(state)}
         </StatusChip>
         <span role="status" aria-label="State hash" className={`mono ${styles['hash'] ?? ''}`} title={state.hash}>
@@ -144,9 +165,10 @@ export function Playground({ client }: { client: SessionClient }) {
       </header>
       {level && (
         <aside className={styles['side']}>
+          <Phase phase={state.phase} level={level} />
           <Kpis level={level} kpis={state.kpis} />
-          <Turn state={state} client={client} level={level} />
-          {state.done && <p className={styles['note']}>{words.finished}</p>}
+          {state.phase === 'ended' ? <Refusal state={state} /> : <Turn state={state} client={client} level={level} />}
+          {state.done && state.phase !== 'ended' && <p className={styles['note']}>{words.finished}</p>}
           {level.charts.slice(0, 2).map((chart) => (
             <Chart key={chart.id} chart={chart} kpis={level.kpis} series={state.series} unit={unit} />
           ))}

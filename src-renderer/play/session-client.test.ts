@@ -223,6 +223,55 @@ describe("a player's client", () => {
     expect(client.state()).toMatchObject({ tick: 4, hash: 'h' });
   });
 
+  test('knows that its session is paused, until it goes on or is found open after a break', () => {
+    connected();
+    current().say({ type: 'paused', tick: 0 });
+    expect(client.state().phase).toBe('paused');
+    current().say({ type: 'resumed', tick: 0 });
+    expect(client.state().phase).toBe('open');
+    current().say({ type: 'paused', tick: 0 });
+    current().onclose?.({ code: 1006 });
+    later.shift()?.();
+    connected();
+    expect(client.state()).toMatchObject({ phase: 'open', connection: 'connected' });
+  });
+
+  test('does not come back to a session that has ended, except to learn what became of what it sent', () => {
+    connected();
+    client.command('A', {});
+    current().say({ type: 'joined', sender: 1, secret: 's'.repeat(16), seq: 0 });
+    client.command('B', {});
+    current().say({ type: 'ended', tick: 3 });
+    current().onclose?.({ code: 1000 });
+    expect(client.state()).toMatchObject({ connection: 'reconnecting', phase: 'ended' });
+    later.shift()?.();
+    current().onopen?.();
+    current().say({ type: 'welcome', protocol: 1, session: 's', level: structuredClone(level) as never, tick: 3 });
+    current().say({ type: 'ended', tick: 3 });
+    current().say({ type: 'joined', sender: 1, secret: 's'.repeat(16), seq: 1 });
+    expect(commands()).toMatchObject([{ seq: 1 }, { seq: 2 }]);
+    current().say({ type: 'ack', clientSeq: 1, seq: 2, duplicate: true });
+    current().say({ type: 'refused', clientSeq: 2, code: 'session-ended', message: 'Ended.' });
+    expect(client.state()).toMatchObject({ unsaved: 0, refusal: { message: 'Ended.' } });
+    current().onclose?.({ code: 1000 });
+    expect([client.state().connection, later.length, sockets.length]).toEqual(['over', 0, 2]);
+  });
+
+  test('that cannot sit down any more in a session that has ended keeps nothing as unsaved', () => {
+    connected();
+    current().say({ type: 'ended', tick: 3 });
+    client.command('A', {});
+    current().say({ type: 'refused', code: 'session-ended', message: 'Ended.' });
+    expect(client.state()).toMatchObject({ unsaved: 0, refusal: { message: 'Ended.' } });
+  });
+
+  test('a message of a kind that it does not know is passed over', () => {
+    connected();
+    const before = client.state();
+    current().onmessage?.({ data: JSON.stringify({ type: 'of-tomorrow', tick: 9 }) });
+    expect([client.state(), later.length]).toEqual([before, 0]);
+  });
+
   test('a link that was never let in says so after three tries', () => {
     client.start();
     for (let n = 0; n < 4; n += 1) {

@@ -44,7 +44,10 @@ export interface PlayHost {
 }
 
 export interface PlayState {
-  connection: 'connecting' | 'connected' | 'reconnecting' | 'refused';
+  /** `over`: the session has ended and closed the connection. */
+  connection: 'connecting' | 'connected' | 'reconnecting' | 'refused' | 'over';
+  /** What who runs the session has done to it. */
+  phase: 'open' | 'paused' | 'ended';
   level: PlayerLevel | undefined;
   tick: number;
   hash: string;
@@ -69,6 +72,7 @@ export type Picture =
 
 const emptyState: PlayState = {
   connection: 'connecting',
+  phase: 'open',
   level: undefined,
   tick: 0,
   hash: '',
@@ -149,7 +153,8 @@ export function createSessionClient(_link: PlayLink, host: PlayHost) {
   const receive = (message: ServerMessage): void => {
     switch (message.type) {
       case 'welcome':
-        set({ level: message.level, tick: message.tick });
+        // A session that is not open says so next.
+        set({ level: message.level, tick: message.tick, phase: 'open' });
         assets.askAgain();
         if (host.memory.read()) join();
         break;
@@ -179,7 +184,7 @@ export function createSessionClient(_link: PlayLink, host: PlayHost) {
         if (message.clientSeq !== undefined) {
           settle(message.clientSeq);
           pump();
-        }
+        } else if (message.code === 'session-ended') for (const { seq } of outbox.all()) settle(seq);
         set({ refusal: { message: message.message, ...(message.hint !== undefined && { hint: message.hint }) } });
         break;
       case 'asset':
@@ -190,6 +195,13 @@ export function createSessionClient(_link: PlayLink, host: PlayHost) {
         if (text !== undefined) receive(JSON.parse(text) as ServerMessage);
         break;
       }
+      case 'paused':
+      case 'ended':
+        set({ phase: message.type });
+        break;
+      case 'resumed':
+        set({ phase: 'open' });
+        break;
       case 'waiting':
         set({ waiting: message.waiting, seats: message.seats });
         break;
@@ -226,6 +238,11 @@ export function createSessionClient(_link: PlayLink, host: PlayHost) {
     };
     opened.onclose = ({ code }) => {
       if (closed || socket !== opened) return;
+      // Nothing more comes. What is not answered is asked about once more.
+      if (state.phase === 'ended' && outbox.size() === 0) {
+        set({ connection: 'over' });
+        return;
+      }
       // The gateway refuses a wrong link before the socket opens; an open socket that breaks is worth another try.
       if (state.level === undefined && attempt > 2) {
         set({ connection: 'refused' });

@@ -40,14 +40,18 @@ const start = () => cloud.demo.startSession({ tenant: 'demo', level: 'beer-game'
 const linkTo = ({ id, token }: { id: string; token: string }): string => `${origin}/play#tenant=demo&session=${id}&token=${token}`;
 
 /** Somebody at a terminal: types the next line once something that fits was printed. */
-async function sit(link: string, talk: readonly (readonly [answerTo: RegExp, line: string])[]): Promise<{ code: number; out: string[] }> {
+async function sit(
+  link: string,
+  talk: readonly (readonly [answerTo: RegExp, line: string, meanwhile?: () => Promise<unknown>])[],
+): Promise<{ code: number; out: string[] }> {
   const out: string[] = [];
   let wake = (): void => {};
   const lines = (async function* type() {
     let read = 0;
-    for (const [answerTo, line] of talk) {
+    for (const [answerTo, line, meanwhile] of talk) {
       while (!out.slice(read).some((printed) => answerTo.test(printed))) await new Promise<void>((resolve) => (wake = resolve));
       read = out.length;
+      await meanwhile?.();
       yield line;
     }
   })();
@@ -79,6 +83,27 @@ describe('a player at a terminal', () => {
     const { commands } = await cloud.demo.recording('demo', started.id);
     expect(JSON.stringify(commands).match(/"quantity":-?\d+/g)).toEqual(['"quantity":6', '"quantity":7', '"quantity":8']);
   }, 120_000);
+
+  it('plays on through a pause, and leaves with the last figures when the session is ended', async () => {
+    const started = await start();
+    const by = { tenant: 'demo', session: started.id, person: 'ada' };
+    const { code, out } = await sit(linkTo(started), [
+      [/help, quit/, 'take retailer'],
+      [/your turn as Retailer/, 'look', () => cloud.demo.changePhase({ ...by, change: 'pause' })],
+      [/is paused: nothing happens/, 'order 6'],
+      [/paused$/, 'look', () => cloud.demo.changePhase({ ...by, change: 'resume' })],
+      [/week 1 .*your turn/, 'look', () => cloud.demo.changePhase({ ...by, change: 'end' })],
+      [/never/, 'quit'],
+    ]);
+    expect(code, out.join('\n')).toBe(0);
+    expect(out).toContain('The session goes on.');
+    expect(out.at(-1), out.join('\n')).toBe('The session was ended by whoever runs it.');
+    const { ticks, kpis } = await cloud.demo.session('demo', started.id);
+    expect(ticks).toBe(1);
+    expect(out.findLast((line) => line.includes('Total cost'))).toContain(`Total cost ${String(kpis['total_cost'])}`);
+    const after = await sit(linkTo(started), [[/never/, 'quit']]);
+    expect([after.code, after.out.at(-1)]).toEqual([0, 'week 1 · the game is over']);
+  }, 60_000);
 
   it('is told what is wrong with a link', async () => {
     const started = await start();

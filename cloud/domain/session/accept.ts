@@ -196,8 +196,8 @@ function checkedPayload(level: CompiledLevel, { sender, clientSeq = 1, type, pay
 
 export const hasEnded = ({ session }: SessionRef) => ({
   code: 'session-ended',
-  message: `Session ${session} was ended by who runs it, and takes nothing more.`,
-  hint: 'What was acknowledged before is in it. Start another one.',
+  message: `Session ${session} was ended by who runs it; this was not taken any more.`,
+  hint: 'What was acknowledged before is in it.',
   where: session,
 });
 

@@ -230,7 +230,7 @@ describe('a session that is ended', () => {
     expect(cloud.listeners.map(({ id }) => id)).toEqual(['c-late']);
   });
 
-  it('that crashed between its last commit and the push still tells everybody', async () => {
+  it('that crashed between its last commit and the push has been written down by it, and still tells everybody', async () => {
     const { cloud, phase, head, told, deps } = await running(1);
     await phase('end');
     const asked = cloud.started.splice(0, Infinity).at(-1)!;
@@ -239,6 +239,8 @@ describe('a session that is ended', () => {
       if (point === 'after-commit') throw new Error('the machine stopped');
     };
     await expect(beginLoop(deps, asked, execution)).rejects.toThrow('the machine stopped');
+    const { ticks, cursor, checkpoint } = await head();
+    expect(checkpoint).toMatchObject({ tick: ticks, cursor });
     cloud.sessions.reach = () => {};
     const again = await beginLoop(cloud.sliceDeps(), asked, execution);
     expect((await runSlice(cloud.sliceDeps(), again)).next).toBe('stop');

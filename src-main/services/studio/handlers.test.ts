@@ -237,7 +237,8 @@ describe('what a tenant’s cloud is asked', () => {
   });
 
   test('tells of tenants only to those who belong to them', async () => {
-    expect(await call('auditor', 'cloud.status', {})).toMatchObject({ tenants: [{ id: 'demo', roles: ['auditor'] }] });
+    expect(await call('auditor', 'cloud.status', {})).toMatchObject({ tenants: [{ id: 'demo', roles: ['auditor'], runsSessions: false }] });
+    expect(await call('facilitator', 'cloud.status', {})).toMatchObject({ tenants: [{ id: 'demo', runsSessions: true }] });
     expect(await call('mallory', 'cloud.status', {})).toMatchObject({ tenants: [] });
   });
 

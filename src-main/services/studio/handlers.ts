@@ -254,10 +254,14 @@ export function createHandlers(services: StudioServices): Handlers<StudioContext
     'cloud.status': async (_request, { person }) => {
       const status = cloud.status();
       const tenants = await Promise.all(
-        (status.state === 'ready' ? cloud.tenants() : []).map(async (id) => ({
-          id,
-          roles: [...(await cloud.of(id, person).rolesOf(id, person.id))] as string[],
-        })),
+        (status.state === 'ready' ? cloud.tenants() : []).map(async (id) => {
+          const client = cloud.of(id, person);
+          const [roles, runsSessions] = await Promise.all([
+            client.rolesOf(id, person.id),
+            isAllowed(client, { tenant: id, person: person.id, to: 'pauseSessions' }),
+          ]);
+          return { id, roles: [...roles] as string[], runsSessions };
+        }),
       );
       return { target: services.target, ...status, tenants: tenants.filter(({ roles }) => roles.length > 0) };
     },

@@ -83,6 +83,27 @@ function VerdictOf({ verdict }: { verdict: Verdict | 'replaying' | undefined }) 
   );
 }
 
+/** For who may, while there is something to pause or to end. */
+function PhaseOf({ session, watch }: { session: SessionSummary; watch: CloudWatch }) {
+  const status = useCell(watch.status);
+  const may = isReady(status) && status.answer.tenants.some(({ id, runsSessions }) => id === session.tenant && runsSessions);
+  if (!may || session.state === 'finished' || session.state === 'ended') return null;
+  return (
+    <>
+      {session.state === 'paused' ? (
+        <Button icon="play" onClick={() => void watch.resume(session)}>
+          {t('cloud.resume')}
+        </Button>
+      ) : (
+        <Button icon="pause" onClick={() => void watch.pause(session)}>
+          {t('cloud.pause')}
+        </Button>
+      )}
+      <Button onClick={() => watch.askToEnd(session)}>{t('cloud.end')}</Button>
+    </>
+  );
+}
+
 function SessionRow({ session, watch }: { session: SessionSummary; watch: CloudWatch }) {
   const verdict = useCell(watch.verdicts)[session.id];
   const { id, level, revision, state, ticks, plannedTicks, players, hash, playUrl, startedAt } = session;
@@ -113,6 +134,7 @@ function SessionRow({ session, watch }: { session: SessionSummary; watch: CloudW
             <IconButton icon="link" label={t('cloud.copyLink')} onClick={() => void watch.copyLink(session)} />
           </>
         )}
+        <PhaseOf session={session} watch={watch} />
         <Button icon="history" onClick={() => void watch.open(session)}>
           {t('cloud.open')}
         </Button>

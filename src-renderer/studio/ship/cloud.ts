@@ -1,4 +1,4 @@
-import type { AuditRecord, Publication, SessionSummary, Verdict } from '../../../src-main/contract/index.ts';
+import type { AuditRecord, Publication, Request, SessionSummary, Verdict } from '../../../src-main/contract/index.ts';
 import { createCell, type Cell } from '../editor/cell.ts';
 import type { Editor } from '../editor/index.ts';
 import { describeError } from '../editor/notices.ts';
@@ -11,6 +11,9 @@ export interface Picture {
   adapter?: string | undefined;
   reason?: string | undefined;
 }
+
+export type PhaseChange = Request<'cloud.changePhase'>['change'];
+export const endSessionDialog = 'end-session';
 
 /** What the Cloud panel shows of one tenant, kept current by the host's announcements. */
 export interface CloudWatch {
@@ -25,12 +28,21 @@ export interface CloudWatch {
   readonly audit: Cell<{ session: string; records: readonly AuditRecord[] } | undefined>;
   /** By session; undefined while it is being replayed. */
   readonly verdicts: Cell<Readonly<Record<string, Verdict | 'replaying'>>>;
+  /** The session of which it is asked whether to end it. */
+  readonly ending: Cell<SessionSummary | undefined>;
   choose(tenant: string): void;
   start(live: Pick<Publication, 'tenant' | 'level' | 'channel'>): Promise<void>;
   open(session: SessionSummary): Promise<void>;
   showAudit(session: SessionSummary): Promise<void>;
   verify(session: SessionSummary): Promise<void>;
   copyLink(session: SessionSummary): Promise<void>;
+  pause(session: SessionSummary): Promise<void>;
+  resume(session: SessionSummary): Promise<void>;
+  /** Asks first: it is for good. */
+  askToEnd(session: SessionSummary): void;
+  end(): Promise<void>;
+  /** Leaves it running. */
+  keep(): void;
   refresh(): void;
 }
 
@@ -44,6 +56,7 @@ export function createCloudWatch(editor: Editor): CloudWatch {
   const pictures = createCell<Readonly<Record<string, Picture>>>({});
   const audit = createCell<{ session: string; records: readonly AuditRecord[] } | undefined>(undefined);
   const verdicts = createCell<Readonly<Record<string, Verdict | 'replaying'>>>({});
+  const ending = createCell<SessionSummary | undefined>(undefined);
   let reading = false;
   let again = false;
 
@@ -98,6 +111,17 @@ export function createCloudWatch(editor: Editor): CloudWatch {
       }
     };
 
+  const changePhase = (change: PhaseChange) =>
+    guarded(async ({ tenant, id }: SessionSummary) => {
+      await bridge.invoke('cloud.changePhase', { tenant, session: id, change });
+      refresh();
+    });
+  const endOne = changePhase('end');
+  const keep = (): void => {
+    ending.set(undefined);
+    if (editor.dialog.get() === endSessionDialog) editor.dialog.set(undefined);
+  };
+
   bridge.on('cloud.changed', refresh);
   bridge.on('publish.finished', refresh);
   publishing.tenant.subscribe(refresh);
@@ -113,6 +137,19 @@ export function createCloudWatch(editor: Editor): CloudWatch {
     pictures,
     audit,
     verdicts,
+    ending,
+    pause: changePhase('pause'),
+    resume: changePhase('resume'),
+    askToEnd: (session) => {
+      ending.set(session);
+      editor.dialog.set(endSessionDialog);
+    },
+    end: async () => {
+      const session = ending.get();
+      keep();
+      if (session) await endOne(session);
+    },
+    keep,
     refresh: () => publishing.refresh(),
     choose: (tenant) => {
       publications.set([]);

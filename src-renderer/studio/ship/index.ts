@@ -21,5 +21,6 @@ export const shipSlots: TopBarSlots = { parity: ParityChip, publish: PublishButt
 export const shipDialogs: Record<string, ComponentType> = {
   publish: later(() => import('./publish-dialog.tsx'), 'PublishDialog'),
   'sign-in': later(() => import('./sign-in-dialog.tsx'), 'SignInDialog'),
+  'end-session': later(() => import('./end-session-dialog.tsx'), 'EndSessionDialog'),
   rollback: later(() => import('./rollback-dialog.tsx'), 'RollbackDialog'),
 };

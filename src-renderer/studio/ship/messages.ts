@@ -112,6 +112,14 @@ export const shipMessages = {
   'cloud.linkCopied': 'Player link copied',
   'cloud.open': 'Open here',
   'cloud.audit': 'Audit',
+  'cloud.pause': 'Pause session',
+  'cloud.resume': 'Resume session',
+  'cloud.end': 'End session…',
+  'endSession.title': 'End this session for good?',
+  'endSession.about': ({ players }: { players: number }) =>
+    `${players === 0 ? 'Nobody has joined yet.' : `${cases(players, 'player is', 'players are')} told, and can send nothing more.`} What was sent until now is kept, and the session stays here to be opened and verified. It cannot go on.`,
+  'endSession.do': 'End it',
+  'endSession.cancel': 'Leave it as it is',
   'cloud.verify': 'Verify',
   'cloud.verifying': 'Replaying…',
   'cloud.verified': ({ ticks, assurance }: { ticks: number; assurance: string }) =>

@@ -1,16 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
-import type { PublishOutcome } from '../../../src-main/contract/index.ts';
+import type { PublishOutcome, SessionSummary } from '../../../src-main/contract/index.ts';
 import { renameTo } from '../editor/actions/index.ts';
 import { renderWith } from '../testing/render.tsx';
 import type { TestEditor } from '../testing/test-editor.ts';
 import { useCell, useEditor } from '../react.ts';
 import { openPublish } from './actions.ts';
+import { cloudWatchOf } from './cloud.ts';
 import { CloudPanel } from './cloud-panel.tsx';
 import { shipDialogs } from './index.ts';
 import { ParityChip } from './parity-chip.tsx';
 import { publishingOf } from './publishing.ts';
-import { broken, createToyCloud, success } from './testing/toy-cloud.ts';
+import { broken, createToyCloud, success, type ToyCloud } from './testing/toy-cloud.ts';
 
 function Dialogs() {
   const Open = shipDialogs[useCell(useEditor().dialog) ?? ''];
@@ -128,6 +129,20 @@ describe('the Publish sheet', () => {
   });
 });
 
+const sessionOf = (cloud: ToyCloud): SessionSummary => ({
+  id: 's-0123456789',
+  tenant: 'demo',
+  level: cloud.publications[0]!.level,
+  channel: 'live',
+  revision: 3,
+  state: 'running',
+  ticks: 4,
+  plannedTicks: 40,
+  players: 1,
+  startedAt: '2026-11-20T16:04:00Z',
+  hash: '0123456789abcdef',
+});
+
 describe('the Cloud panel', () => {
   test('rolls the live revision back by one, after a question', async () => {
     const cloud = createToyCloud();
@@ -140,24 +155,58 @@ describe('the Cloud panel', () => {
 
   test('says of a session which level it plays, and of which revision', async () => {
     const cloud = createToyCloud();
-    cloud.sessions = [
-      {
-        id: 's-0123456789',
-        tenant: 'demo',
-        level: cloud.publications[0]!.level,
-        channel: 'live',
-        revision: 3,
-        state: 'running',
-        ticks: 4,
-        plannedTicks: 40,
-        players: 1,
-        startedAt: '2026-11-20T16:04:00Z',
-        hash: '0123456789abcdef',
-      },
-    ];
+    cloud.sessions = [sessionOf(cloud)];
     await show(cloud);
     const row = page.getByRole('rowheader', { name: 'Yard, s-0123456789' });
     await expect.element(row.getByText(/^Revision 3, /)).toBeVisible();
+  });
+
+  test('lets who runs sessions pause one, let it go on and, asked once more, end it; an ended one asks nothing', async () => {
+    const cloud = createToyCloud();
+    const session = sessionOf(cloud);
+    const stands = (state: SessionSummary['state']): void => {
+      cloud.sessions = [{ ...session, state }];
+      editor.memory.announce('cloud.changed', { tenant: 'demo' });
+    };
+    cloud.sessions = [session];
+    const editor = await show(cloud);
+    const button = (name: string) => page.getByRole('button', { name });
+    const asked = () => cloud.asked.filter(({ call }) => call === 'cloud.changePhase').map(({ request }) => request);
+    await button('Pause session').click();
+    stands('paused');
+    await expect.element(page.getByRole('status', { name: 'State' })).toHaveTextContent('Paused');
+    await button('Resume session').click();
+    stands('running');
+    await button('End session…').click();
+    const question = page.getByRole('dialog', { name: 'End this session for good?' });
+    await expect.element(question.getByText(/1 player is told, and can send nothing more/)).toBeVisible();
+    await expect.element(question.getByRole('button', { name: 'Leave it as it is' })).toHaveFocus();
+    await question.getByRole('button', { name: 'Leave it as it is' }).click();
+    expect(asked()).toHaveLength(2);
+    await button('End session…').click();
+    await question.getByRole('button', { name: 'End it' }).click();
+    await expect.poll(asked).toEqual(['pause', 'resume', 'end'].map((change) => ({ tenant: 'demo', session: session.id, change })));
+    stands('ended');
+    await expect.element(page.getByRole('status', { name: 'State' })).toHaveTextContent('Ended');
+    await expect.element(button('Pause session')).not.toBeInTheDocument();
+    await expect.element(button('End session…')).not.toBeInTheDocument();
+  });
+
+  test('offers neither pause nor end to who may not, and says why where the cloud refuses it', async () => {
+    const cloud = createToyCloud();
+    cloud.sessions = [sessionOf(cloud)];
+    cloud.down['cloud.changePhase'] = broken(
+      'forbidden',
+      'Ada may not pause sessions in demo.',
+      'This needs the role owner or facilitator.',
+    );
+    const editor = await show(cloud);
+    await page.getByRole('button', { name: 'Pause session' }).click();
+    await editor.until(() => editor.notices.list.get().some(({ title }) => title === 'Ada may not pause sessions in demo.'));
+    cloud.status = { ...cloud.status, tenants: [{ id: 'demo', roles: ['designer'], runsSessions: false }] };
+    cloudWatchOf(editor).refresh();
+    await expect.element(page.getByRole('button', { name: 'Pause session' })).not.toBeInTheDocument();
+    await expect.element(page.getByRole('button', { name: 'Open here' })).toBeVisible();
   });
 
   test('says what a stopped cloud means and asks again', async () => {

@@ -52,7 +52,7 @@ export interface ToyCloud {
 /** A host with a cloud whose answers a test decides, one field at a time. */
 export function createToyCloud(): ToyCloud {
   const cloud: ToyCloud = {
-    status: { target: 'local', state: 'ready', tenants: [{ id: 'demo', roles: ['owner'] }] },
+    status: { target: 'local', state: 'ready', tenants: [{ id: 'demo', roles: ['owner'], runsSessions: true }] },
     check: {
       differences: ['Entity changed: Lamp.'],
       parity: 'changed',
@@ -78,6 +78,7 @@ export function createToyCloud(): ToyCloud {
     'cloud.publications': (request) => (answer('cloud.publications', request), { publications: cloud.publications }),
     'cloud.sessions': (request) => (answer('cloud.sessions', request), { sessions: cloud.sessions }),
     'cloud.startSession': (request) => (answer('cloud.startSession', request), { session: 's-1', playUrl: 'http://127.0.0.1/#s' }),
+    'cloud.changePhase': (request) => (answer('cloud.changePhase', request), { changed: true }),
     'publish.check': (request) => (answer('publish.check', request), cloud.check),
     'publish.start': (request) => (answer('publish.start', request), { publish: 'p-1' }),
     'publish.state': (request) => (answer('publish.state', request), cloud.publishState),
