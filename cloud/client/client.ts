@@ -6,6 +6,7 @@ import { DynamoDirectory } from '../adapters/aws/directory.ts';
 import { S3EngineBuilds } from '../adapters/aws/engine-builds.ts';
 import { systemHost } from '../adapters/aws/host.ts';
 import { KmsKeys } from '../adapters/aws/keys.ts';
+import { DynamoLetters } from '../adapters/aws/letters.ts';
 import { DynamoBoard, keyOf, S3Levels } from '../adapters/aws/levels.ts';
 import { Objects } from '../adapters/aws/objects.ts';
 import { S3ReadLog } from '../adapters/aws/read-log.ts';
@@ -40,6 +41,8 @@ import type {
   EngineBuild,
   EnginePackage,
   KpiValues,
+  Letter,
+  LetterRef,
   Meter,
   ReadEntry,
   Role,
@@ -51,6 +54,7 @@ import type {
 } from '../ports/index.ts';
 import { publish, rollback, type OnProgress, type PublishDeps, type PublishOrder, type PublishResult } from './publish.ts';
 import { recordingOf, type SessionInputs } from './recording.ts';
+import { sendLettersAgain, type Redriven } from './letters.ts';
 import type { CloudTarget } from './target.ts';
 
 export type SessionState = 'waiting' | 'running' | 'idle' | 'finished' | 'failed';
@@ -161,6 +165,10 @@ export interface CloudClient {
   /** Makes an engine build's files lie in the target's folder for engines. */
   bringEngine(id: string): Promise<void>;
   usage(tenant: string): Promise<Meter[]>;
+  /** What the cloud was to do for the tenant and could not, by system and in the order in which it is to be sent again. */
+  letters(tenant: string): Promise<Letter[]>;
+  /** Asks for letters to be sent again, in the order given, and waits for what becomes of each. */
+  redrive(tenant: string, letters: readonly Omit<LetterRef, 'tenant'>[]): Promise<Redriven[]>;
   close(): void;
 }
 
@@ -177,6 +185,7 @@ export function openTarget(target: CloudTarget): CloudClient {
   const keys = new KmsKeys(clients.kms);
   const reader = new AwsAuditReader(table, objects);
   const readLog = new S3ReadLog(objects, ids);
+  const letters = new DynamoLetters(table);
   const engines = new S3EngineBuilds(objects, target.engines ?? join(tmpdir(), 'ledgerquest-engines'));
   // The stream wakes sessions; a door has no right to start anything.
   const orchestrator = { startLoop: async (): Promise<void> => {} };
@@ -313,6 +322,12 @@ export function openTarget(target: CloudTarget): CloudClient {
       await engines.bring(id);
     },
     usage: (tenant) => new DynamoMetering(table).hours(tenant),
+    letters: (tenant) => letters.list(tenant),
+    redrive: (tenant, which) =>
+      sendLettersAgain(
+        { letters, clock, sleep },
+        which.map((ref) => ({ ...ref, tenant })),
+      ),
     close: () => clients.close(),
   };
 }

@@ -111,6 +111,26 @@ export const documents = {
     assurance: z.enum(['local', 'kms']),
     proofs: z.array(z.object({ scenario: z.string(), seed: Count, ticks: Count, hash: Hash })).min(1),
   }),
+  dlqList: z.object({
+    tenant: z.string(),
+    letters: z.array(
+      z.object({
+        letter: z.string(),
+        system: z.enum(['audit', 'wake', 'rooms', 'publish', 'loop']),
+        about: z.string(),
+        at: z.iso.datetime(),
+        error: z.string().min(1),
+        tries: z.int().min(1),
+        asked: z.iso.datetime().optional(),
+      }),
+    ),
+  }),
+  dlqRedrive: z.object({
+    tenant: z.string(),
+    letters: z.array(z.object({ letter: z.string(), outcome: z.enum(['done', 'failed', 'unanswered']), error: z.string().optional() })),
+  }),
+  dlqUnsorted: z.object({ unsorted: z.array(z.object({ id: z.string(), at: z.iso.datetime(), body: z.string() })) }),
+  dlqSorted: z.object({ moved: Count }),
   sessionStart: z.object({ id: z.string(), playUrl: Url, tenant: z.string() }),
   sessionSend: z.object({ session: z.string(), type: z.string(), sender: Count, seq: Count, clientSeq: Count, duplicate: z.boolean() }),
   sessionList: z.object({

@@ -191,9 +191,7 @@ describe('putting dead letters back', () => {
     await create('vault');
     await create('source', redriveTo('vault'));
     const rights = ['StartMessageMoveTask', 'ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'].map((action) => `sqs:${action}`);
-    const keys = cloud.user('mover', [
-      { name: 'mover', document: { Statement: { Effect: 'Allow', Action: rights, Resource: '*' } } },
-    ]);
+    const keys = cloud.user('mover', [{ name: 'mover', document: { Statement: { Effect: 'Allow', Action: rights, Resource: '*' } } }]);
     const mover = new SQSClient({ ...cloud.client(keys), systemClockOffset: elapsed });
     expect(await refusal(mover.send(new StartMessageMoveTaskCommand({ SourceArn: arnOf('vault') })))).toMatchObject({
       name: 'AccessDeniedException',

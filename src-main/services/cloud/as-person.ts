@@ -17,6 +17,8 @@ const needs = {
   verifyAudit: 'readAudit',
   reads: 'readAudit',
   usage: 'readAudit',
+  letters: 'redrive',
+  redrive: 'redrive',
 } as const satisfies Partial<Record<keyof CloudClient, Permission>>;
 type Guarded = keyof typeof needs;
 
