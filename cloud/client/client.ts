@@ -14,12 +14,16 @@ import { DynamoSessions } from '../adapters/aws/sessions.ts';
 import { Table } from '../adapters/aws/table.ts';
 import {
   AuditRecord,
+  exportAudit,
   recordName,
   keepHeads,
+  queryAudit,
   verifySession,
   verifyTenant,
   witnessOf,
   type Assurance,
+  type AuditedDeed,
+  type AuditQuery,
   type AuditVerdict,
   type SessionVerdict,
   type VerifyAuditDeps,
@@ -153,6 +157,10 @@ export interface CloudClient {
   ): Promise<Ack & { sender: number }>;
   /** Audit records of a session by number. */
   audit(tenant: string, session: string): AsyncIterable<AuditEntry>;
+  /** Who did what in a session, in order. */
+  queryAudit(tenant: string, session: string, query: AuditQuery): Promise<AuditedDeed[]>;
+  /** A session's audit as lines of a file that can be verified without this cloud. */
+  exportAudit(tenant: string, session: string): AsyncIterable<string>;
   /** What a replay needs, taken from the audit: no hash is an input. */
   recording(tenant: string, session: string): Promise<SessionInputs>;
   /** Replays a session from its audit, and checks the audit itself and against the heads that were seen here before. */
@@ -292,6 +300,23 @@ export function openTarget(target: CloudTarget): CloudClient {
       return { sender, ...(await acceptCommand(accepting, ref, { sender, type, payload, ...(seq !== undefined && { clientSeq: seq }) })) };
     },
     audit: (tenant, session) => entries({ tenant, session }),
+    async queryAudit(tenant, session, query) {
+      await detail({ tenant, session });
+      const records: AuditEntry[] = [];
+      for await (const entry of entries({ tenant, session })) records.push(entry);
+      return queryAudit(records, query);
+    },
+    exportAudit: (tenant, session) =>
+      exportAudit(
+        {
+          audit: reader,
+          commits: async (ref) => (await detail(ref)).head.version,
+          package: (named) => fetchPackage(levels, named),
+          key: (whose) => keys.publicKey(whose, 'audit'),
+          base64: (bytes) => Buffer.from(bytes).toString('base64'),
+        },
+        { tenant, session },
+      ),
     async recording(tenant, session) {
       const records: AuditEntry[] = [];
       for await (const entry of entries({ tenant, session })) records.push(entry);

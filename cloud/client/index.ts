@@ -1,3 +1,4 @@
+export { verifyAuditFile, type AuditFileVerdict } from './audit-file.ts';
 export { openTarget } from './client.ts';
 export type { CloudClient, SessionSummary } from './client.ts';
 export { identityOf, newIdentity, StoredIdentity, type Identities } from './identities.ts';
@@ -7,7 +8,7 @@ export type { Redriven } from './letters.ts';
 export { openOperator, type OperatorClient } from './onboarding.ts';
 export { readPeople } from './people.ts';
 export type { PublishProgress } from './publish.ts';
-export type { WitnessStore } from '../domain/audit/index.ts';
+export type { Moment, WitnessStore } from '../domain/audit/index.ts';
 export { StackOutputs, type CloudTarget } from './target.ts';
 export { createRoom, dismissFromRoom, roomAdmission, type RoomVisitor } from './rooms.ts';
 export type { UnsortedLetter } from './unsorted.ts';

@@ -166,6 +166,33 @@ export const documents = {
     assurance: Assurance,
   }),
   peopleErase: z.object({ person: z.string(), tenants: z.array(z.string()), ownerless: z.array(z.string()) }),
+  auditQuery: z.object({
+    tenant: z.string(),
+    session: z.string(),
+    deeds: z.array(
+      z.object({
+        record: Count,
+        at: z.iso.datetime(),
+        tick: Count,
+        sender: Count,
+        who: z.string(),
+        type: z.string(),
+        payload: z.json(),
+      }),
+    ),
+  }),
+  auditExport: z.object({ tenant: z.string(), session: z.string(), file: z.string(), lines: z.int().min(1) }),
+  auditFile: z.object({
+    tenant: z.string(),
+    session: z.string(),
+    ok: z.boolean(),
+    records: Count,
+    ticks: Count,
+    at: z.string().optional(),
+    findings: z.array(Finding),
+    assurance: Assurance,
+    key: Sha256,
+  }),
   auditReads: z.object({
     tenant: z.string(),
     reads: z.array(z.object({ session: z.string(), reader: z.string().regex(/^p-[0-9a-f]{20}$/), at: z.iso.datetime() })),
