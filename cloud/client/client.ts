@@ -6,6 +6,7 @@ import { DynamoDirectory } from '../adapters/aws/directory.ts';
 import { S3EngineBuilds } from '../adapters/aws/engine-builds.ts';
 import { systemHost } from '../adapters/aws/host.ts';
 import { KmsKeys } from '../adapters/aws/keys.ts';
+import { DynamoLetters } from '../adapters/aws/letters.ts';
 import { DynamoBoard, keyOf, S3Levels } from '../adapters/aws/levels.ts';
 import { Objects } from '../adapters/aws/objects.ts';
 import { S3ReadLog } from '../adapters/aws/read-log.ts';
@@ -13,12 +14,16 @@ import { DynamoSessions } from '../adapters/aws/sessions.ts';
 import { Table } from '../adapters/aws/table.ts';
 import {
   AuditRecord,
+  exportAudit,
   recordName,
   keepHeads,
+  queryAudit,
   verifySession,
   verifyTenant,
   witnessOf,
   type Assurance,
+  type AuditedDeed,
+  type AuditQuery,
   type AuditVerdict,
   type SessionVerdict,
   type VerifyAuditDeps,
@@ -43,6 +48,8 @@ import type {
   EngineBuild,
   EnginePackage,
   KpiValues,
+  Letter,
+  LetterRef,
   Meter,
   ReadEntry,
   Role,
@@ -55,6 +62,7 @@ import type {
 } from '../ports/index.ts';
 import { publish, rollback, type OnProgress, type PublishDeps, type PublishOrder, type PublishResult } from './publish.ts';
 import { recordingOf, type SessionInputs } from './recording.ts';
+import { sendLettersAgain, type Redriven } from './letters.ts';
 import type { CloudTarget } from './target.ts';
 
 export type SessionState = 'waiting' | 'running' | 'idle' | 'paused' | 'finished' | 'ended' | 'failed';
@@ -155,6 +163,10 @@ export interface CloudClient {
   ): Promise<Ack & { sender: number }>;
   /** Audit records of a session by number. */
   audit(tenant: string, session: string): AsyncIterable<AuditEntry>;
+  /** Who did what in a session, in order. */
+  queryAudit(tenant: string, session: string, query: AuditQuery): Promise<AuditedDeed[]>;
+  /** A session's audit as lines of a file that can be verified without this cloud. */
+  exportAudit(tenant: string, session: string): AsyncIterable<string>;
   /** What a replay needs, taken from the audit: no hash is an input. */
   recording(tenant: string, session: string): Promise<SessionInputs>;
   /** Replays a session from its audit, and checks the audit itself and against the heads that were seen here before. */
@@ -170,6 +182,10 @@ export interface CloudClient {
   usage(tenant: string): Promise<Meter[]>;
   /** Of one session since it began. */
   sessionUsage(tenant: string, session: string): Promise<Usage>;
+  /** What the cloud was to do for the tenant and could not, by system and in the order in which it is to be sent again. */
+  letters(tenant: string): Promise<Letter[]>;
+  /** Asks for letters to be sent again, in the order given, and waits for what becomes of each. */
+  redrive(tenant: string, letters: readonly Omit<LetterRef, 'tenant'>[]): Promise<Redriven[]>;
   close(): void;
 }
 
@@ -187,6 +203,7 @@ export function openTarget(target: CloudTarget): CloudClient {
   const reader = new AwsAuditReader(table, objects);
   const readLog = new S3ReadLog(objects, ids);
   const metering = new DynamoMetering(table);
+  const letters = new DynamoLetters(table);
   const engines = new S3EngineBuilds(objects, target.engines ?? join(tmpdir(), 'ledgerquest-engines'));
   // The stream wakes sessions; a door has no right to start anything.
   const orchestrator = { startLoop: async (): Promise<void> => {} };
@@ -294,6 +311,23 @@ export function openTarget(target: CloudTarget): CloudClient {
       return { sender, ...(await acceptCommand(accepting, ref, { sender, type, payload, ...(seq !== undefined && { clientSeq: seq }) })) };
     },
     audit: (tenant, session) => entries({ tenant, session }),
+    async queryAudit(tenant, session, query) {
+      await detail({ tenant, session });
+      const records: AuditEntry[] = [];
+      for await (const entry of entries({ tenant, session })) records.push(entry);
+      return queryAudit(records, query);
+    },
+    exportAudit: (tenant, session) =>
+      exportAudit(
+        {
+          audit: reader,
+          commits: async (ref) => (await detail(ref)).head.version,
+          package: (named) => fetchPackage(levels, named),
+          key: (whose) => keys.publicKey(whose, 'audit'),
+          base64: (bytes) => Buffer.from(bytes).toString('base64'),
+        },
+        { tenant, session },
+      ),
     async recording(tenant, session) {
       const records: AuditEntry[] = [];
       for await (const entry of entries({ tenant, session })) records.push(entry);
@@ -325,6 +359,12 @@ export function openTarget(target: CloudTarget): CloudClient {
     },
     usage: (tenant) => metering.hours(tenant),
     sessionUsage: (tenant, session) => metering.session({ tenant, session }),
+    letters: (tenant) => letters.list(tenant),
+    redrive: (tenant, which) =>
+      sendLettersAgain(
+        { letters, clock, sleep },
+        which.map((ref) => ({ ...ref, tenant })),
+      ),
     close: () => clients.close(),
   };
 }

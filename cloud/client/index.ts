@@ -1,12 +1,16 @@
+export { verifyAuditFile, type AuditFileVerdict } from './audit-file.ts';
 export { openTarget } from './client.ts';
 export type { AuditEntry, CloudClient, SessionSummary } from './client.ts';
 export { identityOf, newIdentity, StoredIdentity, type Identities } from './identities.ts';
 export { costOf, costPerHour, sumUsage, type Cost } from '../domain/metering/index.ts';
 export type { Permission } from '../domain/publish/index.ts';
 export type { PhaseChange } from '../domain/session/index.ts';
+export { letterSystems, type Letter, type LetterSystem } from '../ports/index.ts';
+export type { Redriven } from './letters.ts';
 export { openOperator, type OperatorClient } from './onboarding.ts';
 export { readPeople } from './people.ts';
 export type { PublishProgress } from './publish.ts';
-export type { WitnessStore } from '../domain/audit/index.ts';
+export type { Moment, WitnessStore } from '../domain/audit/index.ts';
 export { StackOutputs, type CloudTarget } from './target.ts';
 export { createRoom, dismissFromRoom, roomAdmission, type RoomVisitor } from './rooms.ts';
+export type { UnsortedLetter } from './unsorted.ts';

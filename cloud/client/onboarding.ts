@@ -1,15 +1,18 @@
 import { CreateAliasCommand, CreateKeyCommand, DescribeKeyCommand, NotFoundException, type KMSClient } from '@aws-sdk/client-kms';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { awsClients, clientConfig, type AwsCredentials } from '../adapters/aws/clients.ts';
 import { DynamoDirectory } from '../adapters/aws/directory.ts';
 import { deployEngineBuild } from '../adapters/aws/engine-builds.ts';
 import { IamUsers } from '../adapters/aws/iam.ts';
+import { systemHost } from '../adapters/aws/host.ts';
 import { keyAlias } from '../adapters/aws/keys.ts';
 import { Objects } from '../adapters/aws/objects.ts';
 import { Table } from '../adapters/aws/table.ts';
 import type { KeyPurpose, Role } from '../ports/index.ts';
 import { newPersonId } from './identities.ts';
 import type { CloudTarget } from './target.ts';
+import { listUnsorted, redriveUnsorted, type UnsortedLetter } from './unsorted.ts';
 
 /** What only the operator of a target does. */
 export interface OperatorClient {
@@ -31,6 +34,10 @@ export interface OperatorClient {
   erasePerson(tenant: string, name: string): Promise<'erased' | 'unknown'>;
   /** Wakes what should run. After a restart of the whole cloud nothing is alive, however fresh its last sign of life: `restarted`. */
   sweep(options?: { restarted?: boolean }): Promise<number>;
+  /** Dead letters of which nobody knows whose they are. */
+  unsortedLetters(): Promise<UnsortedLetter[]>;
+  /** Puts them back to be sorted again; returns how many. */
+  redriveUnsorted(): Promise<number>;
   close(): void;
 }
 
@@ -39,6 +46,7 @@ export function openOperator(target: CloudTarget): OperatorClient {
   const directory = new DynamoDirectory(new Table(clients.dynamodb, target.outputs.TableName));
   const users = new IamUsers(target);
   const functions = new LambdaClient(clientConfig(target));
+  const queues = new SQSClient(clientConfig(target));
   return {
     deployEngine: (build) => deployEngineBuild(new Objects(clients.s3, target.outputs.BucketName), build),
     async provisionTenant(tenant, { people, keys }) {
@@ -78,9 +86,12 @@ export function openOperator(target: CloudTarget): OperatorClient {
       if (FunctionError !== undefined) throw new Error(`The sweep failed: ${JSON.stringify(answer)}`);
       return answer.woken;
     },
+    unsortedLetters: () => listUnsorted(queues, target.outputs.UnsortedLettersUrl),
+    redriveUnsorted: () => redriveUnsorted(queues, target.outputs.UnsortedLettersUrl, systemHost.sleep),
     close() {
       clients.close();
       functions.destroy();
+      queues.destroy();
     },
   };
 }

@@ -12,6 +12,7 @@ export const StackOutputs = z.object({
   WebSocketUrl: z.string(),
   RoomsUrl: z.string(),
   SweepFunctionName: z.string(),
+  UnsortedLettersUrl: z.string(),
   TenantPolicy: z.string(),
 });
 export type StackOutputs = z.infer<typeof StackOutputs>;

@@ -3,8 +3,8 @@ import { inOrder, sessionChange, type BatchReply, type StreamEvent } from '../ad
 import { auditChange } from '../domain/audit/index.ts';
 
 /** Follows the stream of HEADs: appends to the audit, seals segments, counts usage. */
-export const handler = ({ Records }: StreamEvent): Promise<BatchReply> =>
-  inOrder(Records, async (record) => {
+export const handler = (event: StreamEvent): Promise<BatchReply> =>
+  inOrder(event, async (record) => {
     const change = sessionChange(record);
     if (change === undefined) return;
     const { audit, sessions, keys, spending } = forTenant(change.kind === 'started' ? change.start.tenant : change.ref.tenant);

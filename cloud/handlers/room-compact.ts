@@ -4,8 +4,8 @@ import { packing } from '../adapters/packing.ts';
 import { compact } from '../domain/rooms/index.ts';
 
 /** Follows the stream of records with which a snapshot is due, and takes it. */
-export const handler = ({ Records }: StreamEvent): Promise<BatchReply> =>
-  inOrder(Records, async (record) => {
+export const handler = (event: StreamEvent): Promise<BatchReply> =>
+  inOrder(event, async (record) => {
     const ref = roomToCompact(record);
     if (ref) await compact(ref, { store: forTenant(ref.tenant).rooms, packing, now: () => clock.now() });
   });

@@ -6,8 +6,8 @@ import { needsLoop, wake } from '../domain/session/index.ts';
  * Follows the stream: starts the loop of a session that runs by itself, and of one whose command nobody has looked at. So a command is not left
  * lying when its router dies, and a door needs no right to start anything.
  */
-export const handler = ({ Records }: StreamEvent): Promise<BatchReply> =>
-  inOrder(Records, async (record) => {
+export const handler = (event: StreamEvent): Promise<BatchReply> =>
+  inOrder(event, async (record) => {
     const ref = sessionToWake(record);
     if (ref === undefined) return;
     const { sessions } = forTenant(ref.tenant);

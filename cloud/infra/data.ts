@@ -1,12 +1,13 @@
 import { aws_dynamodb as dynamodb, aws_events as events, aws_s3 as s3, aws_sqs as sqs, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 
-/** What is kept: one table, one bucket, a bus for what happens, and the dead letters. */
+/** What is kept: one table, one bucket, a bus for what happens, the dead letters, and those of them that are nobody's. */
 export class Data extends Construct {
   readonly table: dynamodb.Table;
   readonly bucket: s3.Bucket;
   readonly bus: events.EventBus;
   readonly deadLetters: sqs.Queue;
+  readonly unsortedLetters: sqs.Queue;
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
@@ -34,10 +35,13 @@ export class Data extends Construct {
     // The high-level switch adds a custom resource; the template can say it by itself.
     (this.bucket.node.defaultChild as s3.CfnBucket).notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
     this.bus = new events.EventBus(this, 'Bus');
+    const kept = { retentionPeriod: Duration.days(14), enforceSSL: true, encryption: sqs.QueueEncryption.SQS_MANAGED };
+    this.unsortedLetters = new sqs.Queue(this, 'UnsortedLetters', kept);
     this.deadLetters = new sqs.Queue(this, 'DeadLetters', {
-      retentionPeriod: Duration.days(14),
-      enforceSSL: true,
-      encryption: sqs.QueueEncryption.SQS_MANAGED,
+      ...kept,
+      // Six times as long as whoever sorts them has.
+      visibilityTimeout: Duration.minutes(6),
+      deadLetterQueue: { queue: this.unsortedLetters, maxReceiveCount: 5 },
     });
   }
 }

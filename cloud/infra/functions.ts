@@ -48,6 +48,8 @@ export class Functions extends Construct {
   readonly graph: lambda.Function;
   readonly roomAuthorizer: lambda.Function;
   readonly roomCompact: lambda.Function;
+  readonly letterFile: lambda.Function;
+  readonly letterRedrive: lambda.Function;
   readonly #props: FunctionsProps;
   readonly #roles = new Map<Purpose, iam.Role>();
   readonly #code: lambda.Code;
@@ -73,6 +75,9 @@ export class Functions extends Construct {
     this.roomAuthorizer = this.#define('room-authorize', { purpose: 'door' });
     this.roomCompact = this.#define('room-compact', { purpose: 'compact', memory: 1769, timeout: Duration.minutes(2) });
 
+    this.letterFile = this.#define('letter-file', { purpose: 'letters', timeout: Duration.minutes(1) });
+    this.letterRedrive = this.#define('letter-redrive', { purpose: 'letters', timeout: Duration.minutes(1) });
+
     // The sweep finds what a wake has missed.
     this.#follow(this.wake, { retryAttempts: 10 }, [
       { eventName: ['INSERT'], dynamodb: { Keys: { sk: { S: [{ prefix: 'CMD#' }, 'START'] } } } },
@@ -86,6 +91,11 @@ export class Functions extends Construct {
     this.#follow(this.roomCompact, { retryAttempts: 10 }, [
       { eventName: ['INSERT'], dynamodb: { Keys: { sk: { S: [{ prefix: 'REC#' }] } }, NewImage: { due: { BOOL: [true] } } } },
     ]);
+    // A letter that is not answered stays and can be asked for again.
+    this.#follow(this.letterRedrive, { retryAttempts: 2 }, [
+      { eventName: ['MODIFY'], dynamodb: { Keys: { sk: { S: [{ prefix: 'LETTER#' }] } }, NewImage: { asked: { N: [{ exists: true }] } } } },
+    ]);
+    this.#sortLetters();
     new events.Rule(this, 'EveryMinute', {
       schedule: events.Schedule.rate(Duration.minutes(1)),
       targets: [new targets.LambdaFunction(this.sweep, { event: events.RuleTargetInput.fromObject({}) })],
@@ -101,13 +111,24 @@ export class Functions extends Construct {
     );
   }
 
-  /** Those who wake sessions may start the loop; nobody else may. */
+  /** Those who wake sessions or send letters again may start the loop; nobody else may. */
   allowLoops(loop: sfn.StateMachine): void {
-    for (const each of [this.socket, this.wake, this.sweep]) {
+    for (const each of [this.socket, this.wake, this.sweep, this.letterFile, this.letterRedrive]) {
       each.addEnvironment('LOOP_MACHINE_ARN', loop.stateMachineArn);
       this.#allow(
         each,
         new iam.PolicyStatement({ sid: 'StartLoops', actions: ['states:StartExecution'], resources: [loop.stateMachineArn] }),
+      );
+    }
+  }
+
+  /** A publish that was not started when it should have been is started when its letter is sent again. */
+  allowPublishing(machine: sfn.StateMachine): void {
+    for (const each of [this.letterFile, this.letterRedrive]) {
+      each.addEnvironment('PUBLISH_MACHINE_ARN', machine.stateMachineArn);
+      this.#allow(
+        each,
+        new iam.PolicyStatement({ sid: 'StartPublishing', actions: ['states:StartExecution'], resources: [machine.stateMachineArn] }),
       );
     }
   }
@@ -207,6 +228,33 @@ export class Functions extends Construct {
         filters: patterns.map((pattern) => lambda.FilterCriteria.filter(pattern)),
       }),
     );
+  }
+
+  /** Who files letters reads what the stream still has of them, and tries it once more; who sends them again does the same. */
+  #sortLetters(): void {
+    const { deadLetters, table } = this.#props.data;
+    this.letterFile.addEventSource(new sources.SqsEventSource(deadLetters, { batchSize: 10, reportBatchItemFailures: true }));
+    this.letterFile.addEnvironment('REDRIVE_FUNCTION_ARN', this.letterRedrive.functionArn);
+    this.#allow(
+      this.letterFile,
+      new iam.PolicyStatement({
+        sid: 'ReadLostRecords',
+        actions: ['dynamodb:GetShardIterator', 'dynamodb:GetRecords'],
+        resources: [table.tableStreamArn!],
+      }),
+    );
+    const followers = { AUDIT_FUNCTION_ARN: this.audit, WAKE_FUNCTION_ARN: this.wake, COMPACT_FUNCTION_ARN: this.roomCompact };
+    for (const each of [this.letterFile, this.letterRedrive]) {
+      for (const [name, follower] of Object.entries(followers)) each.addEnvironment(name, follower.functionArn);
+      this.#allow(
+        each,
+        new iam.PolicyStatement({
+          sid: 'SendLettersAgain',
+          actions: ['lambda:InvokeFunction'],
+          resources: Object.values(followers).map(({ functionArn }) => functionArn),
+        }),
+      );
+    }
   }
 
   #allow(made: lambda.Function, statement: iam.PolicyStatement): void {

@@ -78,5 +78,10 @@ export const purposes = {
     tenantObjects(data, { sid: 'KeepRoomFiles', actions: ['PutObject'], paths: ['rooms/*'], onlyNew: true }),
     tenantListing(data, 'ListOwnObjects'),
   ],
+  letters: (data) => [
+    tenantItems(data, { sid: 'ReadWhatLettersAreAbout', actions: ['GetItem'], partitions: ['LETTERS', 'LEVELS', 'SESSION#*'] }),
+    tenantItems(data, { sid: 'FileLetters', actions: ['UpdateItem', 'DeleteItem'], partitions: ['LETTERS'] }),
+    auditUntouched(data),
+  ],
 } as const satisfies Record<string, (data: Data) => iam.PolicyStatement[]>;
 export type Purpose = keyof typeof purposes;

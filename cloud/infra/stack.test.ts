@@ -141,7 +141,7 @@ describe('rights', () => {
   it('let nobody but the audit’s writer put items, and nobody else touch a record', () => {
     expect(whoMay('dynamodb:PutItem', /./)).toEqual(['TenantAuditRole']);
     const denied = statements().filter(({ statement }) => statement.Sid === 'AuditIsNotYours');
-    expect(denied.map(({ roles }) => roleOf(roles))).toEqual(['TenantSessionRole', 'TenantRoomRole']);
+    expect(denied.map(({ roles }) => roleOf(roles))).toEqual(['TenantSessionRole', 'TenantRoomRole', 'TenantLettersRole']);
     expect(denied[0]?.statement).toMatchObject({
       Effect: 'Deny',
       Condition: { 'ForAnyValue:StringEquals': { 'dynamodb:Attributes': ['record', 'sha256'] } },
@@ -184,7 +184,7 @@ describe('rights', () => {
       { Properties: { AssumeRolePolicyDocument: { Statement: Statement[] } } }
     >;
     const purposeRoles = Object.entries(roles).filter(([id]) => /Tenant\w+Role/.test(id));
-    expect(purposeRoles).toHaveLength(10);
+    expect(purposeRoles).toHaveLength(11);
     for (const [id, { Properties }] of purposeRoles)
       for (const statement of Properties.AssumeRolePolicyDocument.Statement) {
         expect(JSON.stringify(statement), id).toContain('aws:RequestTag/tenant');
@@ -246,7 +246,7 @@ describe('rights', () => {
 
 describe('functions', () => {
   it('know the loop only where they may start it', () => {
-    for (const name of ['player-socket', 'session-wake', 'session-sweep'])
+    for (const name of ['player-socket', 'session-wake', 'session-sweep', 'letter-file', 'letter-redrive'])
       expect(environmentOf(name), name).toHaveProperty('LOOP_MACHINE_ARN');
     for (const name of ['session-slice', 'publish-verify', 'audit-writer'])
       expect(environmentOf(name), name).not.toHaveProperty('LOOP_MACHINE_ARN');
@@ -264,13 +264,25 @@ describe('functions', () => {
 
   it('follow the stream with retries, halving and a dead letter queue', () => {
     const mappings = Object.values(template.findResources('AWS::Lambda::EventSourceMapping')) as { Properties: Record<string, unknown> }[];
-    expect(mappings).toHaveLength(3);
-    for (const { Properties } of mappings)
+    const streams = mappings.filter(({ Properties }) => JSON.stringify(Properties['EventSourceArn']).includes('StreamArn'));
+    expect([streams.length, mappings.length]).toEqual([4, 5]);
+    for (const { Properties } of streams)
       expect(Properties).toMatchObject({
         BisectBatchOnFunctionError: true,
         FunctionResponseTypes: ['ReportBatchItemFailures'],
         DestinationConfig: { OnFailure: {} },
       });
+  });
+
+  it('sort dead letters; those that are nobody’s are kept for the operator', () => {
+    expect(() =>
+      template.hasResourceProperties('AWS::SQS::Queue', {
+        VisibilityTimeout: 360,
+        RedrivePolicy: { maxReceiveCount: 5, deadLetterTargetArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('UnsortedLetters'), 'Arn'] } },
+      }),
+    ).not.toThrow();
+    expect(whoMay('sqs:ReceiveMessage', /DeadLetters/)).toEqual([expect.stringContaining('LetterFileRole') as string]);
+    expect(whoMay('sqs:ReceiveMessage', /UnsortedLetters/)).toEqual([]);
   });
 
   it('give up waking a session after ten tries, and auditing it only when the stream is about to forget it', () => {

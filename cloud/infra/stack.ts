@@ -39,6 +39,7 @@ export class LedgerQuest extends Stack {
     const jobs = new Jobs(this, 'Jobs', { data, localJob });
     const workflows = new Workflows(this, 'Workflows', { data, functions: code, jobs });
     code.allowLoops(workflows.loop);
+    code.allowPublishing(workflows.publish);
     this.data = data;
     this.functions = code;
 
@@ -47,6 +48,7 @@ export class LedgerQuest extends Stack {
       TableName: data.table.tableName,
       BusName: data.bus.eventBusName,
       DeadLetterUrl: data.deadLetters.queueUrl,
+      UnsortedLettersUrl: data.unsortedLetters.queueUrl,
       PublishMachineArn: workflows.publish.stateMachineArn,
       LoopMachineArn: workflows.loop.stateMachineArn,
       WebSocketUrl: players.url,

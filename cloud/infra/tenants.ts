@@ -104,6 +104,8 @@ export const tenantDoorPolicy = (data: Data): iam.PolicyDocument =>
     statements: [
       tenantItems(data, { sid: 'ReadOwnItems', actions: ['GetItem', 'BatchGetItem', 'Query'] }),
       tenantItems(data, { sid: 'WriteOwnSessions', actions: ['UpdateItem', 'ConditionCheckItem'], partitions: ['SESSION#*', 'SESSIONS'] }),
+      // Asking for a letter is all that a door does to it: what it says is written by who filed it.
+      tenantItems(data, { sid: 'AskForLetters', actions: ['UpdateItem'], partitions: ['LETTERS'], attributes: ['pk', 'sk', 'asked'] }),
       auditUntouched(data),
       tenantObjects(data, { sid: 'ReadOwnObjects', actions: ['GetObject', 'GetObjectVersion'], paths: ['*'] }),
       tenantListing(data, 'ListOwnObjects'),

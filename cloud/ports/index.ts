@@ -4,6 +4,8 @@ export { roles } from './directory.ts';
 export type * from './engine-builds.ts';
 export type * from './host.ts';
 export type * from './keys.ts';
+export { letterSystems } from './letters.ts';
+export type * from './letters.ts';
 export type * from './level-store.ts';
 export type * from './orchestrator.ts';
 export type * from './push.ts';

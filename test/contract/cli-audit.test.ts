@@ -130,6 +130,47 @@ describe('an audit nobody touched', () => {
   });
 });
 
+describe('an audit that is exported', () => {
+  it('verifies in another process without a cloud, and by the fingerprint of its key', async () => {
+    const file = join(home.dir, 'honest.ndjson');
+    const elsewhere = ['--data', join(home.dir, 'nowhere')];
+    const before = documents.auditReads.parse(await home.json(['audit', 'reads', '--tenant', 'demo'])).reads.length;
+    const exported = documents.auditExport.parse(await home.json(['audit', 'export', honest, '--to', file]));
+    expect(exported).toMatchObject({ tenant: 'demo', session: honest, file });
+    expect(documents.auditReads.parse(await home.json(['audit', 'reads', '--tenant', 'demo'])).reads, 'it was read').toHaveLength(
+      before + 1,
+    );
+    const verdict = documents.auditFile.parse(await home.json(['audit', 'verify', '--file', file, ...elsewhere]));
+    expect(verdict).toMatchObject({ ok: true, session: honest, records: 3, ticks: 2, findings: [], assurance: 'local' });
+    expect(await home.json(['audit', 'verify', '--file', file, '--key', verdict.key.replaceAll('0', '1'), ...elsewhere], 1)).toMatchObject({
+      findings: [expect.objectContaining({ name: 'key' })],
+    });
+
+    const forged = join(home.dir, 'forged.ndjson');
+    writeFileSync(forged, readFileSync(file, 'utf8').replace('\\"quantity\\":6', '\\"quantity\\":7'));
+    const { findings } = documents.auditFile.parse(await home.json(['audit', 'verify', '--file', forged, ...elsewhere], 1));
+    expect(findings.map(({ name }) => name)).toEqual(expect.arrayContaining(['file', nameOf(2)]));
+    expect((await home.lq('audit', 'export', honest, '--to', file)).code, 'nothing is written over').toBe(2);
+    expect((await home.lq('audit', 'export', honest, '--to', `${file}.2`, '--as', 'pia')).code).toBe(3);
+  });
+
+  it('and one that is asked says who did what', async () => {
+    const ask = async (...more: string[]) => documents.auditQuery.parse(await home.json(['audit', 'query', honest, ...more])).deeds;
+    expect((await ask()).map(({ tick, type }) => [tick, type])).toEqual([
+      [0, '$start'],
+      [1, '$join'],
+      [1, 'TakeStage'],
+      [1, 'PlaceOrder'],
+      [2, 'PlaceOrder'],
+    ]);
+    expect(await ask('--who', 'p-1', '--type', 'PlaceOrder', '--from', '2')).toMatchObject([
+      { tick: 2, sender: 1, who: 'p-1', payload: { quantity: 6 }, record: 2 },
+    ]);
+    expect(await ask('--to', '2020-01-01')).toEqual([]);
+    expect((await home.lq('audit', 'query', honest, '--from', 'yesterday')).err).toContain('is neither a tick nor a time');
+  });
+});
+
 describe('found out and named is', () => {
   it('one byte of a stored record', async () => {
     const session = await play();

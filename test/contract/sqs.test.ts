@@ -5,6 +5,8 @@ import {
   DeleteQueueCommand,
   GetQueueAttributesCommand,
   GetQueueUrlCommand,
+  ListDeadLetterSourceQueuesCommand,
+  ListMessageMoveTasksCommand,
   ListQueuesCommand,
   ReceiveMessageCommand,
   SendMessageBatchCommand,
@@ -133,6 +135,69 @@ test('a message received too often becomes a dead letter and can be put back', a
   expect(bodies(await receive(dead, { VisibilityTimeout: 0 }))).toEqual(['poison']);
   await sqs.send(new StartMessageMoveTaskCommand({ SourceArn: `arn:aws:sqs:${REGION}:${ACCOUNT}:dead` }));
   expect([bodies(await receive(dead)), bodies(await receive(url))]).toEqual([[], ['poison']]);
+});
+
+describe('putting dead letters back', () => {
+  const arnOf = (name: string): string => `arn:aws:sqs:${REGION}:${ACCOUNT}:${name}`;
+  const redriveTo = (name: string) => ({
+    VisibilityTimeout: '0',
+    RedrivePolicy: JSON.stringify({ deadLetterTargetArn: arnOf(name), maxReceiveCount: 1 }),
+  });
+
+  test('a dead letter queue knows whose it is, and a queue that is none is no source', async () => {
+    const dead = await create('grave');
+    const source = await create('weak', redriveTo('grave'));
+    expect((await sqs.send(new ListDeadLetterSourceQueuesCommand({ QueueUrl: dead }))).queueUrls).toEqual([source]);
+    expect((await sqs.send(new ListDeadLetterSourceQueuesCommand({ QueueUrl: source }))).queueUrls).toEqual([]);
+    const move = (SourceArn: string) => refusal(sqs.send(new StartMessageMoveTaskCommand({ SourceArn })));
+    expect(await move(arnOf('weak'))).toMatchObject({
+      name: 'InvalidParameterValue',
+      message: 'Source queue must be configured as a Dead Letter Queue.',
+    });
+    expect(await move(arnOf('nowhere'))).toMatchObject({ name: 'ResourceNotFoundException' });
+  });
+
+  test('each is a new message where it came from; the task tells how many, and of those that came from no queue', async () => {
+    const dead = await create('tomb');
+    const url = await create('tired', redriveTo('tomb'));
+    await send(url, 'once more');
+    const [first] = await receive(url);
+    expect(await receive(url)).toEqual([]);
+    pass(60);
+    await send(dead, 'from nowhere');
+    await sqs.send(new StartMessageMoveTaskCommand({ SourceArn: arnOf('tomb') }));
+    const [again] = await receive(url, { MessageSystemAttributeNames: ['All'] });
+    expect([again!.Body, again!.MessageId === first!.MessageId, again!.Attributes!['ApproximateReceiveCount']]).toEqual([
+      'once more',
+      false,
+      '1',
+    ]);
+    const { Results } = await sqs.send(new ListMessageMoveTasksCommand({ SourceArn: arnOf('tomb'), MaxResults: 10 }));
+    expect(Results).toMatchObject([
+      {
+        Status: 'FAILED',
+        FailureReason: 'CouldNotDetermineMessageSource',
+        ApproximateNumberOfMessagesMoved: 1,
+        ApproximateNumberOfMessagesToMove: 2,
+      },
+    ]);
+    await sqs.send(new StartMessageMoveTaskCommand({ SourceArn: arnOf('tomb'), DestinationArn: arnOf('tired') }));
+    expect(bodies(await receive(dead))).toEqual([]);
+    const { Results: newest } = await sqs.send(new ListMessageMoveTasksCommand({ SourceArn: arnOf('tomb') }));
+    expect(newest).toMatchObject([{ Status: 'COMPLETED', DestinationArn: arnOf('tired'), ApproximateNumberOfMessagesMoved: 1 }]);
+  });
+
+  test('needs the right to send to where they go', async () => {
+    await create('vault');
+    await create('source', redriveTo('vault'));
+    const rights = ['StartMessageMoveTask', 'ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'].map((action) => `sqs:${action}`);
+    const keys = cloud.user('mover', [{ name: 'mover', document: { Statement: { Effect: 'Allow', Action: rights, Resource: '*' } } }]);
+    const mover = new SQSClient({ ...cloud.client(keys), systemClockOffset: elapsed });
+    expect(await refusal(mover.send(new StartMessageMoveTaskCommand({ SourceArn: arnOf('vault') })))).toMatchObject({
+      name: 'AccessDeniedException',
+      message: expect.stringContaining('sqs:SendMessage'),
+    });
+  });
 });
 
 describe('batches', () => {

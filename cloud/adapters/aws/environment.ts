@@ -1,15 +1,20 @@
+import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { LetterDeps } from '../../domain/letters/index.ts';
 import { loadPackage } from '../../domain/publish/index.ts';
 import { countSpending, type SpendingCounter } from '../../domain/metering/index.ts';
 import { levelCache, warmWorlds, type AcceptDeps, type SliceDeps } from '../../domain/session/index.ts';
 import type { EngineBuild, EnginePackage } from '../../ports/index.ts';
 import { AwsAuditLog } from './audit.ts';
-import { awsClients, type AwsClients } from './clients.ts';
+import { awsClients, clientConfig, type AwsClients } from './clients.ts';
+import type { Follower } from './dead-letters.ts';
 import { DynamoDirectory } from './directory.ts';
 import { S3EngineBuilds } from './engine-builds.ts';
 import { systemHost } from './host.ts';
 import { KmsKeys } from './keys.ts';
+import { DynamoLetters } from './letters.ts';
 import { DynamoBoard, S3Checkpoints, S3Levels } from './levels.ts';
 import { Objects } from './objects.ts';
 import { SfnOrchestrator } from './orchestrator.ts';
@@ -17,6 +22,7 @@ import { ApiGatewayPush, DynamoConnections } from './push.ts';
 import { Recent } from './recent.ts';
 import { AppSyncRoomChannel } from './room-channel.ts';
 import { AwsRooms } from './rooms.ts';
+import { sendAgain } from './send-again.ts';
 import { DynamoSessions } from './sessions.ts';
 import { Table } from './table.ts';
 import { TenantCredentials } from './tenant-credentials.ts';
@@ -39,6 +45,7 @@ export interface TenantPorts {
   readonly directory: DynamoDirectory;
   readonly audit: AwsAuditLog;
   readonly rooms: AwsRooms;
+  readonly letters: DynamoLetters;
   readonly level: ReturnType<typeof levelCache>;
   /** What the function spends on the tenant's sessions. */
   readonly spending: SpendingCounter;
@@ -82,6 +89,7 @@ export function forTenant(tenant: string): TenantPorts {
     directory: new DynamoDirectory(table),
     audit: new AwsAuditLog(table, objects, { retention: { mode: 'GOVERNANCE', days: 365 }, now }),
     rooms: new AwsRooms(table, objects, now),
+    letters: new DynamoLetters(table),
     level: levelCache(levels),
     spending: spendingOn(table),
   };
@@ -167,6 +175,41 @@ export const compactAfter = { records: Number(process.env['ROOM_COMPACT_RECORDS'
 export function acceptDeps(tenant: string): AcceptDeps {
   const { sessions, level, spending } = forTenant(tenant);
   return { store: sessions, log: sessions, level, orchestrator: orchestrator(), clock, random, sleep, spending };
+}
+
+let streams: DynamoDBStreamsClient | undefined;
+/** Where the records are that a lost batch names. */
+export const deadLetterStreams = (): DynamoDBStreamsClient => (streams ??= new DynamoDBStreamsClient(clientConfig({ region: region() })));
+
+const followers = (): Record<Follower, string> => ({
+  audit: setting('AUDIT_FUNCTION_ARN'),
+  wake: setting('WAKE_FUNCTION_ARN'),
+  rooms: setting('COMPACT_FUNCTION_ARN'),
+});
+/** Who follows the stream by the function of that ARN, which may carry a version; `letters` is who sends letters again. */
+export function followerOf(functionArn: string): Follower | 'letters' {
+  const arn = functionArn.split(':').slice(0, 7).join(':');
+  if (arn === setting('REDRIVE_FUNCTION_ARN')) return 'letters';
+  const [found] = Object.entries(followers()).find(([, each]) => each === arn) ?? [];
+  if (found === undefined) throw new Error(`${functionArn} does not follow the stream`);
+  return found as Follower;
+}
+
+let lambda: LambdaClient | undefined;
+/** What filing a tenant's letters and sending them again needs. */
+export function letterDeps(tenant: string): LetterDeps {
+  const { letters, board, sessions } = forTenant(tenant);
+  lambda ??= new LambdaClient(clientConfig({ region: region() }));
+  const again = {
+    lambda,
+    sfn: ownClients().sfn,
+    followers: followers(),
+    publishMachine: setting('PUBLISH_MACHINE_ARN'),
+    orchestrator: orchestrator(),
+    board,
+    sessions,
+  };
+  return { letters, again: (letter) => sendAgain(again, letter) };
 }
 
 export { clock, random, sleep };

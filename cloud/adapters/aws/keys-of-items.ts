@@ -1,4 +1,4 @@
-import type { RoomRef, SessionRef } from '../../ports/index.ts';
+import type { LetterRef, RoomRef, SessionRef } from '../../ports/index.ts';
 import type { Key } from './table.ts';
 
 /** Where things lie in the table. Partitions begin with the tenant, so that a policy can end at it; no partition is a tenant's whole. */
@@ -45,4 +45,14 @@ export const roomRecordKey = (ref: RoomRef, epoch: string, seq: number): Key => 
 export function parseRoomPartition(pk: string): RoomRef | undefined {
   const [, tenant, room] = /^TENANT#([^#]+)#ROOM#([^#]+)$/.exec(pk) ?? [];
   return tenant === undefined || room === undefined ? undefined : { tenant, room };
+}
+
+export const lettersPartition = (tenant: string): string => `TENANT#${tenant}#LETTERS`;
+export const letterKey = ({ tenant, system, id }: LetterRef): Key => ({ pk: lettersPartition(tenant), sk: `LETTER#${system}#${id}` });
+
+/** What a letter's key names; the system is as the key says. */
+export function parseLetterKey({ pk, sk }: Key): { tenant: string; system: string; id: string } | undefined {
+  const [, tenant] = /^TENANT#([^#]+)#LETTERS$/.exec(pk) ?? [];
+  const [, system, id] = /^LETTER#([^#]+)#(.+)$/.exec(sk) ?? [];
+  return tenant === undefined || system === undefined || id === undefined ? undefined : { tenant, system, id };
 }

@@ -27,14 +27,19 @@ export class KmsKeys implements Keys {
   }
 
   async verify(tenant: string, purpose: KeyPurpose, text: string, { value }: Signature): Promise<boolean> {
-    const alias = keyAlias(tenant, purpose);
-    const key = await (this.#public.get(alias) ?? this.#fetch(alias));
+    const key = await this.publicKey(tenant, purpose);
     return verify(
       'sha256',
       Buffer.from(text),
       createPublicKey({ key: Buffer.from(key), format: 'der', type: 'spki' }),
       Buffer.from(value, 'base64'),
     );
+  }
+
+  /** The public half, as an SPKI. */
+  publicKey(tenant: string, purpose: KeyPurpose): Promise<Uint8Array> {
+    const alias = keyAlias(tenant, purpose);
+    return this.#public.get(alias) ?? this.#fetch(alias);
   }
 
   #fetch(alias: string): Promise<Uint8Array> {

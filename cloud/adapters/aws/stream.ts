@@ -1,8 +1,9 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { SessionChange } from '../../domain/audit/index.ts';
-import type { RoomRef, SessionRef } from '../../ports/index.ts';
+import type { LetterRef, RoomRef, SessionRef } from '../../ports/index.ts';
 import { parseRoomPartition, parseSessionPartition } from './keys-of-items.ts';
+import { readLetter } from './letters.ts';
 import { readHead, readStart } from './sessions.ts';
 
 /** A record of the table's stream, as an event source mapping delivers it. */
@@ -18,6 +19,8 @@ export interface StreamRecord {
 }
 export interface StreamEvent {
   readonly Records: readonly StreamRecord[];
+  /** A dead letter is sent again: what fails is thrown, so that who sends it learns why. */
+  readonly aloud?: boolean;
 }
 /** Tells the mapping from where to deliver again. */
 export interface BatchReply {
@@ -43,12 +46,23 @@ export const sessionToWake = ({ dynamodb: { Keys }, eventName }: StreamRecord): 
 export const roomToCompact = ({ dynamodb: { Keys, NewImage }, eventName }: StreamRecord): RoomRef | undefined =>
   eventName === 'INSERT' && NewImage?.['due']?.BOOL === true ? parseRoomPartition(Keys['pk']?.S ?? '') : undefined;
 
+/** The letter that somebody asks for with this change, and when they did. */
+export function askedLetter({ dynamodb: { NewImage, OldImage } }: StreamRecord): (LetterRef & { asked: number }) | undefined {
+  const letter = NewImage && readLetter(unmarshall(NewImage));
+  if (letter?.asked === undefined || OldImage?.['asked']?.N === NewImage?.['asked']?.N) return undefined;
+  return { tenant: letter.tenant, system: letter.system, id: letter.id, asked: letter.asked };
+}
+
 /** Handles records in order; the first that fails, and those after it, are delivered again. */
-export async function inOrder(records: readonly StreamRecord[], handle: (record: StreamRecord) => Promise<void>): Promise<BatchReply> {
-  for (const record of records) {
+export async function inOrder(
+  { Records, aloud = false }: StreamEvent,
+  handle: (record: StreamRecord) => Promise<void>,
+): Promise<BatchReply> {
+  for (const record of Records) {
     try {
       await handle(record);
     } catch (error) {
+      if (aloud) throw error;
       console.error(error);
       return { batchItemFailures: [{ itemIdentifier: record.dynamodb.SequenceNumber }] };
     }

@@ -1,4 +1,6 @@
 export { auditChange, type SessionChange } from './append.ts';
+export { exportAudit, readExport, type ExportDeps } from './export.ts';
+export { queryAudit, systemSender, type AuditedDeed, type AuditQuery, type Moment } from './query.ts';
 export { keepHeads, witnessOf, type WitnessStore } from './witness.ts';
 export { AuditRecord, type AuditedCommand } from './record.ts';
 export {

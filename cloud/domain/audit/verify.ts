@@ -32,10 +32,13 @@ export type Assurance = 'local' | 'kms' | 'witnessed';
 /** The heads that a client saw, by session; a chain that was forged as a whole differs from them. */
 export type Witness = Readonly<Record<string, readonly { readonly seq: number; readonly hash: string }[]>>;
 
+type Commits = Pick<SessionHead, 'version'>;
+
 export interface VerifyAuditDeps {
   readonly audit: AuditReader;
   readonly keys: Pick<Keys, 'verify'>;
-  readonly head: (ref: SessionRef) => Promise<SessionHead | undefined>;
+  /** How far the session has come. */
+  readonly head: (ref: SessionRef) => Promise<Commits | undefined>;
   readonly engines: EngineBuilds;
   readonly level: (engine: EngineBuild, named: { tenant: string; level: string; packageHash: string }) => Promise<EnginePackage>;
   readonly sleep: Sleep['sleep'];
@@ -129,7 +132,7 @@ export async function verifyTenant(
 type Find = (kind: Finding['kind'], name: string, message: string) => void;
 
 /** All records, and the HEAD that they lead to; waits a little while the stream's consumer is still behind it. What a running session adds later is for later. */
-async function settledRecords(deps: VerifyAuditDeps, ref: SessionRef): Promise<{ stored: StoredRecord[]; head: SessionHead | undefined }> {
+async function settledRecords(deps: VerifyAuditDeps, ref: SessionRef): Promise<{ stored: StoredRecord[]; head: Commits | undefined }> {
   for (let time = 0; ; time += 1) {
     const head = await deps.head(ref);
     const stored: StoredRecord[] = [];
@@ -178,7 +181,7 @@ function parse(text: string): ReturnType<typeof AuditRecord.safeParse> | undefin
   }
 }
 
-function checkComplete(stored: readonly StoredRecord[], head: SessionHead | undefined, find: Find): void {
+function checkComplete(stored: readonly StoredRecord[], head: Commits | undefined, find: Find): void {
   const last = stored.at(-1)?.seq ?? -1;
   for (let seq = last + 1; seq <= (head?.version ?? -1); seq += 1)
     find('record', recordName(seq), `${recordName(seq)} is missing: HEAD stands at commit ${head?.version}.`);
@@ -188,7 +191,7 @@ function checkComplete(stored: readonly StoredRecord[], head: SessionHead | unde
 async function checkSegments(
   deps: VerifyAuditDeps,
   ref: SessionRef,
-  { stored, head: seen }: { stored: readonly StoredRecord[]; head: SessionHead | undefined },
+  { stored, head: seen }: { stored: readonly StoredRecord[]; head: Commits | undefined },
   find: Find,
 ): Promise<number> {
   const upTo = seen?.version ?? Number.POSITIVE_INFINITY;

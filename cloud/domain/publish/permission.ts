@@ -11,6 +11,7 @@ export const permissions = {
   readLevels: ['owner', 'designer', 'analyst', 'facilitator', 'auditor', 'operator'],
   readSessions: ['owner', 'designer', 'analyst', 'facilitator', 'auditor', 'operator'],
   readAudit: ['owner', 'facilitator', 'auditor', 'operator', 'analyst'],
+  redrive: ['owner', 'operator'],
 } as const satisfies Record<string, readonly Role[]>;
 export type Permission = keyof typeof permissions;
 
@@ -23,6 +24,7 @@ const deed: Record<Permission, string> = {
   readLevels: 'read what is published',
   readSessions: 'see sessions',
   readAudit: 'read the audit',
+  redrive: 'handle dead letters',
 };
 
 /** Refuses with `forbidden`, naming the roles that may; `called` is how the refusal speaks of the person. */

@@ -38,8 +38,11 @@ export interface Messages {
   hide(queue: Queue, receipt: string, seconds: number): boolean;
   purge(queue: Queue): void;
   counts(queue: Queue): { readonly visible: number; readonly hidden: number; readonly delayed: number };
-  /** Puts dead letters back: into the given queue, or each into the one it came from. Returns how many. */
-  putBack(dead: Queue, destination: Queue | undefined): number;
+  /**
+   * Puts dead letters back as new messages: into the given queue, or each into the one it came from. `stranded` are those that came from no
+   * queue and stay.
+   */
+  putBack(dead: Queue, destination: Queue | undefined): { readonly moved: number; readonly stranded: number };
   /** When the next hidden message of the queue becomes visible; undefined where none is hidden. */
   nextVisibleAt(queue: Queue): number | undefined;
   /** Calls back, once durable, when a queue has a new message; returns how to stop it. */
@@ -172,16 +175,20 @@ export function openMessages({ database, host }: LocalContext, queues: Queues): 
         for (const { sequence, origin } of letters) {
           const home = destination?.name ?? origin;
           if (home === null) continue;
+          const { name } = queues.get(home);
           database.run(
-            'UPDATE sqs_message SET queue = ?, origin = NULL, receive_count = 0, receipt = NULL, visible_at = ? WHERE sequence = ?',
-            queues.get(home).name,
+            `UPDATE sqs_message SET queue = ?, id = ?, origin = NULL, receive_count = 0, first_received_at = NULL, receipt = NULL,
+               sent_at = ?, visible_at = ? WHERE sequence = ?`,
+            name,
+            host.ids.next('message'),
+            host.clock.now(),
             host.clock.now(),
             sequence,
           );
-          tell(home);
-          moved++;
+          tell(name);
+          moved += 1;
         }
-        return moved;
+        return { moved, stranded: letters.length - moved };
       });
     },
     nextVisibleAt: ({ name }) =>

@@ -3,6 +3,7 @@ import { AwsError } from '../wire/error.ts';
 import { defineService, jsonAction, type AwsCall, type LocalService } from '../wire/service.ts';
 import { md5, md5OfAttributes, type MessageAttribute } from './digest.ts';
 import { type Message, type NewMessage, openMessages } from './messages.ts';
+import { moveActions, sourcesOf } from './moves.ts';
 import { allAttributes, numberOf, openQueues, type Queue, queuePolicies } from './queue.ts';
 import { waitForMessage } from './wait.ts';
 
@@ -180,11 +181,11 @@ export function createSqs(context: LocalContext): Sqs {
         const queue = permitted(call, 'ChangeMessageVisibility', QueueUrl);
         return batch(Entries, ({ ReceiptHandle, VisibilityTimeout }) => hide(queue, ReceiptHandle, VisibilityTimeout));
       }),
-      StartMessageMoveTask: jsonAction<{ SourceArn: string; DestinationArn?: string }>(({ SourceArn, DestinationArn }, call) => {
-        const dead = permitted(call, 'StartMessageMoveTask', SourceArn);
-        messages.putBack(dead, DestinationArn === undefined ? undefined : permitted(call, 'SendMessage', DestinationArn));
-        return { TaskHandle: context.host.ids.next('move') };
+      ListDeadLetterSourceQueues: jsonAction<QueueInput>(({ QueueUrl }, call) => {
+        const dead = permitted(call, 'ListDeadLetterSourceQueues', QueueUrl);
+        return { queueUrls: sourcesOf(queues, dead).map((queue) => urlOf(queue, call)) };
       }),
+      ...moveActions({ context, queues, messages, permitted }),
     },
   });
 

@@ -5,6 +5,7 @@ import { exit, printLines, report, shown, usageError } from './command.ts';
 const commands: Record<string, () => Promise<{ command: CliCommand }>> = {
   audit: () => import('./commands/audit.ts'),
   collab: () => import('./commands/collab.ts'),
+  dlq: () => import('./commands/dlq.ts'),
   engine: () => import('./commands/engine.ts'),
   init: () => import('./commands/init.ts'),
   join: () => import('./commands/join.ts'),

@@ -13,12 +13,16 @@ const needs = {
   sessions: 'readSessions',
   session: 'readSessions',
   audit: 'readAudit',
+  queryAudit: 'readAudit',
+  exportAudit: 'readAudit',
   recording: 'readAudit',
   verifySession: 'readAudit',
   verifyAudit: 'readAudit',
   reads: 'readAudit',
   usage: 'readAudit',
   sessionUsage: 'readAudit',
+  letters: 'redrive',
+  redrive: 'redrive',
 } as const satisfies Partial<Record<keyof CloudClient, Permission>>;
 type Guarded = keyof typeof needs;
 
@@ -75,6 +79,16 @@ export function asPerson(client: CloudClient, { person, reader }: { person: stri
     async *audit(tenant, session) {
       await client.authorise(tenant, person, needs.audit);
       yield* client.audit(tenant, session);
+    },
+    async queryAudit(tenant, session, query) {
+      const found = await guarded.queryAudit(tenant, session, query);
+      await client.logRead({ tenant, session, reader });
+      return found;
+    },
+    async *exportAudit(tenant, session) {
+      await client.authorise(tenant, person, needs.exportAudit);
+      await client.logRead({ tenant, session, reader });
+      yield* client.exportAudit(tenant, session);
     },
     async recording(tenant, session) {
       const recording = await guarded.recording(tenant, session);

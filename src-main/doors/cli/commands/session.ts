@@ -1,10 +1,10 @@
 import type { PhaseChange } from '../../../../cloud/client/index.ts';
-import { connect, findSession } from '../../../services/cloud/connect.ts';
+import { connect } from '../../../services/cloud/connect.ts';
 import { playerIdOf } from '../../../services/cloud/player-id.ts';
-import { discover } from '../../../services/data-folder/discovery.ts';
 import { LedgerError } from '../../../contract/error.ts';
 import { exit, type Io, readArgs, usageError, wholeNumber, type CliCommand } from '../command.ts';
 import { cloudOptions, cloudUsage, meant } from '../meant.ts';
+import { namedSession } from '../named-session.ts';
 
 const options = {
   ...cloudOptions,
@@ -24,16 +24,6 @@ const tenantOf = ({ tenant }: Values): string => tenant ?? usage('Say whose: --t
 const usage = (message: string): never => {
   throw usageError(message, 'See lq help session.');
 };
-
-/** The session a command names, and a client that may read it. */
-async function named(id: string | undefined, values: Values) {
-  const session = id ?? usage('Say which session.');
-  const { dataDir, person } = meant(values);
-  const among = values.tenant === undefined ? (discover(dataDir)?.tenants.map((tenant) => tenant.id) ?? []) : [values.tenant];
-  if (among.length === 0) connect(dataDir, 'demo', person);
-  const { connection, tenant } = await findSession(dataDir, session, among, person);
-  return { client: connection.client, ref: { tenant, session } };
-}
 
 type Verb = (values: Values, positionals: string[], io: Io) => Promise<number>;
 
@@ -64,7 +54,7 @@ const list: Verb = async (values, _positionals, io) => {
 };
 
 const show: Verb = async (values, [id], io) => {
-  const { client, ref } = await named(id, values);
+  const { client, ref } = await namedSession(id, values);
   const { start, head, ...summary } = await client.session(ref.tenant, ref.session).finally(() => client.close());
   const { waiting, version, cmdSeq, cursor, fault } = head;
   const document = {
@@ -89,7 +79,7 @@ const show: Verb = async (values, [id], io) => {
 };
 
 const verify: Verb = async (values, [id], io) => {
-  const { client, ref } = await named(id, values);
+  const { client, ref } = await namedSession(id, values);
   const verdict = await client.verifySession(ref.tenant, ref.session).finally(() => client.close());
   const { ticks, diverged, at, findings, assurance, records } = verdict;
   const wrong = diverged || findings.length > 0;
@@ -151,7 +141,7 @@ const send: Verb = async (values, [id, type, text], io) => {
   if (type === undefined) return usage('Say which command, for example: lq session send <id> PlaceOrder \'{"quantity": 8}\'');
   const seq = wholeNumber('seq', values.seq, 1);
   const payload = payloadOf(values.payload ?? text ?? '{}');
-  const { client, ref } = await named(id, values);
+  const { client, ref } = await namedSession(id, values);
   const { dataDir, person } = meant(values);
   const order = { type, payload: payload as never, player: playerIdOf(dataDir, person), ...(seq !== undefined && { seq }) };
   const ack = await client.sendCommand(ref, order).finally(() => client.close());
@@ -182,7 +172,7 @@ const said: Record<PhaseChange, { done: (session: string) => string[]; already: 
 const phase =
   (change: PhaseChange): Verb =>
   async (values, [id], io) => {
-    const { client, ref } = await named(id, values);
+    const { client, ref } = await namedSession(id, values);
     const { person } = meant(values);
     const { changed } = await client.changePhase({ ...ref, change, person }).finally(() => client.close());
     if (values.json) io.out(JSON.stringify({ ...ref, change, changed }));

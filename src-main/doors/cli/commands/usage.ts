@@ -1,8 +1,8 @@
 import { costOf, costPerHour, sumUsage, type Cost } from '../../../../cloud/client/index.ts';
-import { connect, findSession } from '../../../services/cloud/connect.ts';
-import { discover } from '../../../services/data-folder/discovery.ts';
+import { connect } from '../../../services/cloud/connect.ts';
 import { exit, type Io, readArgs, usageError, type CliCommand } from '../command.ts';
 import { cloudOptions, cloudUsage, meant } from '../meant.ts';
+import { namedSession } from '../named-session.ts';
 
 const options = {
   ...cloudOptions,
@@ -39,11 +39,8 @@ async function ofTenant(tenant: string, values: Values, io: Io): Promise<number>
 }
 
 async function ofSession(id: string, values: Values, io: Io): Promise<number> {
-  const { dataDir, person } = meant(values);
-  const among = values.tenant === undefined ? (discover(dataDir)?.tenants.map((one) => one.id) ?? []) : [values.tenant];
-  if (among.length === 0) connect(dataDir, 'demo', person);
-  const { connection, tenant } = await findSession(dataDir, id, among, person);
-  const { client } = connection;
+  const { client, ref } = await namedSession(id, values);
+  const { tenant } = ref;
   const usage = await client.sessionUsage(tenant, id).finally(() => client.close());
   const cost = costOf(usage);
   const perHour = costPerHour(usage);

@@ -1,0 +1,157 @@
+import { GetRecordsCommand, GetShardIteratorCommand, type DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import { z } from 'zod';
+import type { Letter, LetterSystem } from '../../ports/index.ts';
+import { parseRequestKey } from './levels.ts';
+import { roomToCompact, sessionChange, sessionToWake, type StreamRecord } from './stream.ts';
+
+/** A message of a queue, as an event source mapping delivers it. */
+export interface QueueRecord {
+  readonly messageId: string;
+  readonly body: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly messageAttributes: Readonly<Record<string, { readonly stringValue?: string }>>;
+}
+
+/** Who follows the stream, by what leaves a letter about it. */
+export type Follower = Extract<LetterSystem, 'audit' | 'wake' | 'rooms'>;
+
+/** A batch of the stream that a follower was given up on. Lambda names the records and does not hold them. */
+export interface LostBatch {
+  readonly functionArn: string;
+  readonly streamArn: string;
+  readonly shard: string;
+  readonly from: string;
+  readonly to: string;
+  readonly tries: number;
+  readonly at: number;
+  readonly error: string;
+}
+
+const BatchReport = z.object({
+  timestamp: z.string(),
+  requestContext: z.object({ functionArn: z.string(), condition: z.string(), approximateInvokeCount: z.number() }),
+  DDBStreamBatchInfo: z.object({
+    shardId: z.string(),
+    startSequenceNumber: z.string(),
+    endSequenceNumber: z.string(),
+    streamArn: z.string(),
+  }),
+});
+const StoredEvent = z.object({ source: z.literal('aws.s3'), detail: z.object({ object: z.object({ key: z.string() }) }) });
+const LoopReport = z.object({
+  tenant: z.string(),
+  session: z.string(),
+  loopEpoch: z.int(),
+  error: z.object({ Error: z.string(), Cause: z.string().optional() }),
+});
+
+/** The loop's Begin or Slice and its four retries. */
+const loopTries = 5;
+
+/** What a message in the dead letter queue is: a letter, or a batch whose records are yet to be read. Undefined where it is neither. */
+export function readDeadLetter(
+  { body, attributes, messageAttributes }: QueueRecord,
+  sentence: (fault: string) => string,
+): { letter: Letter } | { batch: LostBatch } | undefined {
+  const content = parse(body);
+  const batch = BatchReport.safeParse(content).data;
+  if (batch) return { batch: lostBatch(batch) };
+  const sentAt = Number(attributes['SentTimestamp'] ?? 0);
+  const loop = LoopReport.safeParse(content).data;
+  if (loop) {
+    const { tenant, session, loopEpoch, error } = loop;
+    const id = `${session}-${String(loopEpoch).padStart(12, '0')}`;
+    const why = sentence(`${error.Error}: ${error.Cause ?? ''}`);
+    return { letter: { tenant, system: 'loop', id, about: session, at: sentAt, error: why, tries: loopTries, event: body } };
+  }
+  const stored = StoredEvent.safeParse(content).data;
+  const request = stored && parseRequestKey(stored.detail.object.key);
+  if (request === undefined) return undefined;
+  const said = (name: string): string => messageAttributes[name]?.stringValue ?? '';
+  const error = `The publish was not started. ${said('ERROR_CODE')}: ${said('ERROR_MESSAGE')}`;
+  const { tenant, id } = request;
+  return {
+    letter: { tenant, system: 'publish', id, about: id, at: sentAt, error, tries: Number(said('RETRY_ATTEMPTS') || 0) + 1, event: body },
+  };
+}
+
+const conditions: Readonly<Record<string, string>> = {
+  RetryAttemptsExhausted: 'every try failed',
+  RecordAgeExceeded: 'it was tried until the stream was about to forget it',
+  EventAgeExceeded: 'it was tried until it was too old',
+};
+
+function lostBatch({ timestamp, requestContext, DDBStreamBatchInfo }: z.infer<typeof BatchReport>): LostBatch {
+  const { functionArn, condition, approximateInvokeCount: tries } = requestContext;
+  const { shardId: shard, startSequenceNumber: from, endSequenceNumber: to, streamArn } = DDBStreamBatchInfo;
+  return { functionArn, streamArn, shard, from, to, tries, at: Date.parse(timestamp), error: conditions[condition] ?? condition };
+}
+
+/** The letters of a lost batch, with the records in them: the stream forgets them a day after they were written, and letters stay. */
+export async function lettersOfBatch(streams: DynamoDBStreamsClient, system: Follower, batch: LostBatch): Promise<Letter[]> {
+  const letters: Letter[] = [];
+  const { streamArn, shard, from, to } = batch;
+  let { ShardIterator } = await streams.send(
+    new GetShardIteratorCommand({
+      StreamArn: streamArn,
+      ShardId: shard,
+      ShardIteratorType: 'AT_SEQUENCE_NUMBER',
+      SequenceNumber: from,
+    }),
+  );
+  for (let at = 0n; ShardIterator !== undefined && at < BigInt(to);) {
+    const page = await streams.send(new GetRecordsCommand({ ShardIterator, Limit: 100 }));
+    for (const record of page.Records ?? []) {
+      at = BigInt(record.dynamodb?.SequenceNumber ?? to);
+      if (at > BigInt(to)) break;
+      const letter = letterOf(system, batch, deliverable(record as StreamRecord));
+      if (letter) letters.push(letter);
+    }
+    if ((page.Records ?? []).length === 0) throw new Error(`The stream ends before ${to}`);
+    ShardIterator = page.NextShardIterator;
+  }
+  return letters;
+}
+
+/** What a record is about, for who follows the stream for it. */
+const concerns: Readonly<Record<Follower, (record: StreamRecord) => { tenant: string; about: string } | undefined>> = {
+  audit(record) {
+    const change = sessionChange(record);
+    if (change === undefined) return undefined;
+    const { tenant, session } = change.kind === 'started' ? change.start : change.ref;
+    return { tenant, about: session };
+  },
+  wake(record) {
+    const ref = sessionToWake(record);
+    return ref && { tenant: ref.tenant, about: ref.session };
+  },
+  rooms(record) {
+    const ref = roomToCompact(record);
+    return ref && { tenant: ref.tenant, about: ref.room };
+  },
+};
+
+function letterOf(system: Follower, { tries, at, error }: LostBatch, record: StreamRecord): Letter | undefined {
+  const concern = concerns[system](record);
+  if (concern === undefined) return undefined;
+  const number = record.dynamodb.SequenceNumber;
+  // With its length before it, so that they sort as numbers.
+  const id = `${concern.about}-${String(number.length).padStart(2, '0')}${number}`;
+  return { ...concern, system, id, at, error, tries, event: JSON.stringify(record) };
+}
+
+/** A record as a mapping delivers it: of a room's, what is compacted is read from the room, so its bytes stay where they are. */
+function deliverable({ eventID, eventName, dynamodb: { SequenceNumber, Keys, NewImage, OldImage } }: StreamRecord): StreamRecord {
+  const withoutBytes = (image: typeof NewImage) =>
+    image && Object.fromEntries(Object.entries(image).filter(([, value]) => value.B === undefined));
+  const [newer, older] = [withoutBytes(NewImage), withoutBytes(OldImage)];
+  return { eventID, eventName, dynamodb: { SequenceNumber, Keys, ...(newer && { NewImage: newer }), ...(older && { OldImage: older }) } };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

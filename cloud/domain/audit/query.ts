@@ -1,0 +1,67 @@
+import type { AuditedCommand, AuditRecord } from './record.ts';
+
+/** A point of a session: a tick of its world, or milliseconds since 1970. */
+export type Moment = { readonly tick: number } | { readonly at: number };
+
+export interface AuditQuery {
+  /** Both included. */
+  readonly from?: Moment;
+  readonly to?: Moment;
+  /** A seat's number, a player's opaque id, or `system`. */
+  readonly who?: string;
+  /** Type of the command; `$start` is the session's beginning. */
+  readonly type?: string;
+}
+
+/** One thing that somebody did in a session. */
+export interface AuditedDeed {
+  /** Number of the record that holds it. */
+  readonly record: number;
+  /** When its commit was made, in milliseconds since 1970. */
+  readonly at: number;
+  /** The tick that consumed it. */
+  readonly tick: number;
+  /** The seat; 0 is the system, and whoever started the session. */
+  readonly sender: number;
+  /** Opaque id of who holds the seat, or started the session. */
+  readonly who: string;
+  readonly type: string;
+  readonly payload: AuditedCommand['payload'];
+}
+
+export const systemSender = 'system';
+
+/** What was done in a session and matches, in order: how it was started, and every command with the tick that consumed it. */
+export function queryAudit(records: readonly AuditRecord[], { from, to, who, type }: AuditQuery): AuditedDeed[] {
+  const after = (deed: AuditedDeed, moment: Moment): boolean => ('tick' in moment ? deed.tick >= moment.tick : deed.at >= moment.at);
+  const before = (deed: AuditedDeed, moment: Moment): boolean => ('tick' in moment ? deed.tick <= moment.tick : deed.at <= moment.at);
+  return deeds(records).filter(
+    (deed) =>
+      (from === undefined || after(deed, from)) &&
+      (to === undefined || before(deed, to)) &&
+      (who === undefined || deed.who === who || (deed.sender > 0 && String(deed.sender) === who)) &&
+      (type === undefined || deed.type === type),
+  );
+}
+
+function deeds(records: readonly AuditRecord[]): AuditedDeed[] {
+  const players = new Map<number, string>();
+  return records.flatMap((record): AuditedDeed[] => {
+    const { seq, at } = record;
+    if (record.kind === 'start')
+      return [
+        { record: seq, at, tick: 0, sender: 0, who: record.startedBy, type: '$start', payload: record.start as AuditedDeed['payload'] },
+      ];
+    return record.commands.map(({ sender, tick, type, payload }) => {
+      const joined = type === '$join' ? joinOf(payload) : undefined;
+      if (joined) players.set(joined.sender, joined.player);
+      const who = joined?.player ?? (sender === 0 ? systemSender : (players.get(sender) ?? ''));
+      return { record: seq, at, tick, sender: joined?.sender ?? sender, who, type, payload };
+    });
+  });
+}
+
+const joinOf = (payload: AuditedCommand['payload']): { sender: number; player: string } | undefined => {
+  const { sender, player } = (payload ?? {}) as { sender?: unknown; player?: unknown };
+  return typeof sender === 'number' && typeof player === 'string' ? { sender, player } : undefined;
+};

@@ -1,0 +1,1 @@
+export { fileLetter, redriveLetter, type LetterDeps } from './letters.ts';
