@@ -448,6 +448,9 @@ describe('expressions', () => {
       'exists(n)': 'Invalid ConditionExpression: Invalid function name; function: exists',
       'begins_with(n, :n)':
         'Invalid ConditionExpression: Incorrect operand type for operator or function; operator or function: begins_with, operand type: N',
+      '((n = :n))': 'Invalid ConditionExpression: The expression has redundant parentheses;',
+      'contains(n, n)':
+        'Invalid ConditionExpression: The first operand must be distinct from the remaining operands for this operator or function; operator: contains, first operand: [n]',
       'n BETWEEN :n AND :s': 'Invalid ConditionExpression: The BETWEEN operator requires same data type for lower and upper bounds',
     };
     for (const [expression, words] of Object.entries(conditions))
