@@ -10,6 +10,7 @@ import { openItemStore } from './items/store.ts';
 import { transactGetAction, transactWriteAction } from './items/transaction.ts';
 import { writeAction } from './items/write.ts';
 import { createWriter } from './items/writer.ts';
+import { takingOnly } from './parameters.ts';
 import { openStreamConsumer, type StreamConsumer } from './streams/consumer.ts';
 import { openStreamLog } from './streams/log.ts';
 import { createStreamsService } from './streams/service.ts';
@@ -37,7 +38,7 @@ export function createDynamoDb(context: LocalContext): DynamoDb {
     name: 'dynamodb',
     protocol: 'json-1.0',
     target: 'DynamoDB_20120810',
-    actions: {
+    actions: takingOnly({
       ...tableActions(engine),
       GetItem: getAction(engine, access),
       PutItem: writeAction('PutItem', engine, access),
@@ -49,7 +50,7 @@ export function createDynamoDb(context: LocalContext): DynamoDb {
       BatchWriteItem: batchWriteAction(engine, access),
       TransactWriteItems: transactWriteAction(engine, access),
       TransactGetItems: transactGetAction(engine, access),
-    },
+    }),
   });
   return {
     services: [service, createStreamsService(context, catalogue, log)],

@@ -1,6 +1,6 @@
 import { type AttributeType, type AttributeValue, typeOf } from '../values/attribute-value.ts';
 import { compareValues } from '../values/compare.ts';
-import type { Path } from './path.ts';
+import { type Path, pathText } from './path.ts';
 import type { Placeholders } from './placeholders.ts';
 import { Reader } from './reader.ts';
 
@@ -35,6 +35,8 @@ export function parseCondition(kind: string, text: string, placeholders: Placeho
 class ConditionParser {
   readonly #reader: Reader;
   #operators = 0;
+  /** The condition that the last parentheses held. */
+  #wrapped: Condition | undefined;
 
   constructor(reader: Reader) {
     this.#reader = reader;
@@ -70,6 +72,8 @@ class ConditionParser {
     if (reader.takeSymbol('(')) {
       const inner = this.#or();
       reader.expectSymbol(')');
+      if (inner === this.#wrapped) throw reader.error('The expression has redundant parentheses;');
+      this.#wrapped = inner;
       return inner;
     }
     return this.#counted(this.#comparison());
@@ -103,6 +107,7 @@ class ConditionParser {
     const whole = this.#operand();
     reader.expectSymbol(',');
     const part = this.#operand();
+    this.#checkDistinct(name, whole, part);
     if (name === 'begins_with' && part.kind === 'value' && !('S' in part.value || 'B' in part.value))
       throw this.#wrongOperand('begins_with', part.value);
     return { kind: name as 'begins_with' | 'contains', whole, part };
@@ -130,6 +135,7 @@ class ConditionParser {
     if (reader.token.kind !== 'symbol' || !COMPARATORS.has(comparator)) throw reader.syntaxError();
     reader.take();
     const right = this.#operand();
+    this.#checkDistinct(comparator, left, right);
     if (comparator !== '=' && comparator !== '<>') {
       for (const operand of [left, right]) {
         if (operand.kind === 'value' && compareValues(operand.value, operand.value) === undefined)
@@ -151,6 +157,13 @@ class ConditionParser {
     }
     if (!reader.isPath()) throw reader.syntaxError();
     return { kind: 'path', path: reader.path() };
+  }
+
+  #checkDistinct(operator: string, first: Operand, second: Operand): void {
+    if (first.kind !== 'path' || second.kind !== 'path' || pathText(first.path) !== pathText(second.path)) return;
+    throw this.#reader.error(
+      `The first operand must be distinct from the remaining operands for this operator or function; operator: ${operator}, first operand: [${pathText(first.path)}]`,
+    );
   }
 
   #checkBounds(low: Operand, high: Operand): void {

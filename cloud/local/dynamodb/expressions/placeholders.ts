@@ -6,6 +6,8 @@ import { checkMap } from '../values/check.ts';
 export interface Placeholders {
   /** Top-level attributes that the expressions read so far name. */
   readonly attributes: ReadonlySet<string>;
+  /** Notes that there is an expression. */
+  begin(): void;
   /** Notes that an expression names this attribute. */
   mention(attribute: string): void;
   name(placeholder: string, expression: string): string;
@@ -29,8 +31,12 @@ export function openPlaceholders(names: Readonly<Record<string, string>> | undef
   const unusedNames = new Set(Object.keys(names ?? {}));
   const unusedValues = new Set(Object.keys(checked ?? {}));
   const attributes = new Set<string>();
+  let begun = false;
   return {
     attributes,
+    begin() {
+      begun = true;
+    },
     mention(attribute) {
       attributes.add(attribute);
     },
@@ -54,6 +60,8 @@ export function openPlaceholders(names: Readonly<Record<string, string>> | undef
       return value;
     },
     finish() {
+      const idle = names !== undefined ? 'ExpressionAttributeNames' : checked !== undefined ? 'ExpressionAttributeValues' : undefined;
+      if (!begun && idle !== undefined) throw invalid(`${idle} can only be specified when using expressions`);
       if (unusedNames.size > 0)
         throw invalid(`Value provided in ExpressionAttributeNames unused in expressions: keys: {${[...unusedNames].join(', ')}}`);
       if (unusedValues.size > 0)

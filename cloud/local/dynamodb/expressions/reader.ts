@@ -20,6 +20,7 @@ export class Reader {
     this.kind = kind;
     this.#text = text;
     this.#placeholders = placeholders;
+    placeholders.begin();
     if (text.trim() === '') throw this.error('The expression can not be empty;');
     if (Buffer.byteLength(text) > MAX_LENGTH)
       throw this.error(`Expression size has exceeded the maximum allowed size; expression size: ${Buffer.byteLength(text)}`);

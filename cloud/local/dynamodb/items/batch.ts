@@ -31,8 +31,8 @@ export function batchGetAction(engine: Engine, access: Access): Action {
       intents: Keys.map((Key) => readGet({ ...rest, TableName, Key }, engine.catalogue)),
     }));
     const all = reads.flatMap(({ intents }) => intents);
-    if (all.length === 0 || all.length > MAX_GETS)
-      throw invalid(`Too many or too few items requested for the BatchGetItem call: ${all.length}`);
+    if (all.length === 0) throw nothingRequested();
+    if (all.length > MAX_GETS) throw invalid('Too many items requested for the BatchGetItem call');
     if (new Set(all.map(({ table, key }) => itemName(table, key))).size < all.length)
       throw invalid('Provided list of item keys contains duplicates');
     for (const { intents } of reads) access.item(call, 'BatchGetItem', intents[0]!.table, intents);
@@ -61,6 +61,11 @@ export function batchGetAction(engine: Engine, access: Access): Action {
   });
 }
 
+const nothingRequested = (): Error =>
+  invalid(
+    "1 validation error detected: Value '{}' at 'requestItems' failed to satisfy constraint: Member must have length greater than or equal to 1",
+  );
+
 interface BatchWriteInput {
   readonly RequestItems: Readonly<
     Record<string, readonly { readonly PutRequest?: { readonly Item: unknown }; readonly DeleteRequest?: { readonly Key: unknown } }[]>
@@ -81,8 +86,8 @@ export function batchWriteAction(engine: Engine, access: Access): Action {
       }),
     );
     const intents = byTable.flat();
-    if (intents.length === 0 || intents.length > MAX_WRITES)
-      throw invalid(`Too many or too few items requested for the BatchWriteItem call: ${intents.length}`);
+    if (intents.length === 0) throw nothingRequested();
+    if (intents.length > MAX_WRITES) throw invalid('Too many items requested for the BatchWriteItem call');
     if (new Set(intents.map(({ table, key }) => itemName(table, key))).size < intents.length)
       throw invalid('Provided list of item keys contains duplicates');
     for (const group of byTable) if (group[0]) access.item(call, 'BatchWriteItem', group[0].table, group);

@@ -112,8 +112,7 @@ function updated(update: Update | undefined, keyItem: Item, before: StoredItem |
   const after = update ? applyUpdate(update, base) : base;
   const onlyTakesAway = update !== undefined && update.set.length === 0 && update.add.length === 0;
   if (!before && onlyTakesAway) return undefined;
-  const stored = sized(after);
-  return stored;
+  return sized(after, 'Item size to update');
 }
 
 /** Whether the write may happen to the item as it is. */

@@ -112,6 +112,10 @@ function finishPage(
       `One or more parameter values were invalid: Select type ALL_ATTRIBUTES is not supported for global secondary index ${index.name} because its projection type is not ALL`,
     );
   }
+  if (input.Select === 'SPECIFIC_ATTRIBUTES' && !projection)
+    throw invalid('Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES');
+  if (input.Select === 'ALL_PROJECTED_ATTRIBUTES' && !index)
+    throw invalid('One or more parameter values were invalid: ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName');
   const after = input.ExclusiveStartKey === undefined ? undefined : startKey(checkMap(input.ExclusiveStartKey), table, index);
   return { table, index, filter, projection, range: { ...range, ...(after && { after }) } };
 }

@@ -164,9 +164,9 @@ export function openItemStore(database: Database): ItemStore {
 }
 
 /** The item with its size, refused with ValidationException when it is larger than 400 KB. */
-export function sized(item: Item): StoredItem {
+export function sized(item: Item, what = 'Item size'): StoredItem {
   const size = itemSize(item);
-  if (size > MAX_ITEM_SIZE) throw invalid('Item size has exceeded the maximum allowed size');
+  if (size > MAX_ITEM_SIZE) throw invalid(`${what} has exceeded the maximum allowed size`);
   return { item, size };
 }
 

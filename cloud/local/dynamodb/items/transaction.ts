@@ -81,8 +81,7 @@ export function transactWriteAction(engine: Engine, access: Access): Action {
     try {
       await nextTurn();
       const changes = decide(intents, engine);
-      if (changes.reduce((bytes, { after }) => bytes + (after?.size ?? 0), 0) > MAX_BYTES)
-        throw invalid('Transaction item size has exceeded the maximum allowed size of 4 MB');
+      if (changes.reduce((bytes, { after }) => bytes + (after?.size ?? 0), 0) > MAX_BYTES) throw tooMuch();
       engine.writer.commit(changes, () => remember(token, request));
       for (const change of changes) meterWrite(meter, change, true);
     } finally {
@@ -94,11 +93,7 @@ export function transactWriteAction(engine: Engine, access: Access): Action {
 
 function readTransaction(input: TransactWriteInput, engine: Engine): WriteIntent[] {
   const items = input.TransactItems ?? [];
-  if (items.length === 0 || items.length > MAX_ITEMS) {
-    throw invalid(
-      `1 validation error detected: Value at 'transactItems' failed to satisfy constraint: Member must have length between 1 and ${MAX_ITEMS}; it has ${items.length}`,
-    );
-  }
+  checkCount(items);
   const intents = items.map((item) => {
     const [kind, ...more] = Object.keys(item) as (keyof typeof ACTIONS)[];
     if (kind === undefined || more.length > 0 || !Object.hasOwn(ACTIONS, kind))
@@ -109,6 +104,14 @@ function readTransaction(input: TransactWriteInput, engine: Engine): WriteIntent
     throw invalid('Transaction request cannot include multiple operations on one item');
   return intents;
 }
+
+function checkCount({ length }: { readonly length: number }): void {
+  if (length >= 1 && length <= MAX_ITEMS) return;
+  const bound = length < 1 ? 'greater than or equal to 1' : `less than or equal to ${MAX_ITEMS}`;
+  throw invalid(`1 validation error detected: Value at 'transactItems' failed to satisfy constraint: Member must have length ${bound}`);
+}
+
+const tooMuch = (): AwsError => invalid('The aggregate size of the items in the transaction cannot exceed 4 MB');
 
 /** Each item needs the permission of its own action. */
 function permitAll(intents: readonly WriteIntent[], call: AwsCall, access: Access): void {
@@ -158,8 +161,7 @@ interface TransactGetInput {
 export function transactGetAction(engine: Engine, access: Access): Action {
   return jsonAction<TransactGetInput>((input, call) => {
     const items = input.TransactItems ?? [];
-    if (items.length === 0 || items.length > MAX_ITEMS)
-      throw invalid(`TransactItems must have between 1 and ${MAX_ITEMS} members; it has ${items.length}`);
+    checkCount(items);
     const intents = items.map(({ Get }) => {
       if (!Get) throw invalid('TransactItems of TransactGetItems can only contain Get');
       return readGet(Get, engine.catalogue);
@@ -171,11 +173,13 @@ export function transactGetAction(engine: Engine, access: Access): Action {
     if ('busy' in hold) throw cancelled(intents.map((_, index) => (hold.busy.includes(index) ? CONFLICT : NONE)));
     hold.release();
 
+    const found = intents.map(({ table, key }) => engine.store.get(table, key));
+    if (found.reduce((bytes, item) => bytes + (item?.size ?? 0), 0) > MAX_BYTES) throw tooMuch();
     const meter = createMeter(input.ReturnConsumedCapacity, true);
-    const responses = intents.map(({ table, key, projection }) => {
-      const found = engine.store.get(table, key);
-      meter.read(table, readUnits(found?.size ?? 0, 'transactional'));
-      return found ? { Item: project(found.item, projection) } : {};
+    const responses = intents.map(({ table, projection }, index) => {
+      const item = found[index];
+      meter.read(table, readUnits(item?.size ?? 0, 'transactional'));
+      return item ? { Item: project(item.item, projection) } : {};
     });
     return { Responses: responses, ...meter.many() };
   });

@@ -21,7 +21,7 @@ export function writeAction(action: Exclude<WriteAction, 'ConditionCheckItem'>, 
   return jsonAction<SingleWriteInput>((input, call) => {
     const intent = readWrite(action, input, engine.catalogue);
     const wanted = input.ReturnValues ?? 'NONE';
-    if (action !== 'UpdateItem' && wanted !== 'NONE' && wanted !== 'ALL_OLD') throw invalid('Return values set to invalid value');
+    if (action !== 'UpdateItem' && wanted !== 'NONE' && wanted !== 'ALL_OLD') throw invalid('ReturnValues can only be ALL_OLD or NONE');
     access.item(call, action, intent.table, [intent]);
     engine.writer.refuseHeld(intent.table, intent.key);
 

@@ -6,7 +6,7 @@ import { type CreateTableInput, defineStream, defineTable, noSuchTable, type Tab
 import { describeTable, tableArns } from './describe.ts';
 
 /** The actions on tables themselves. */
-export function tableActions(engine: Engine): Readonly<Record<string, Action>> {
+export function tableActions(engine: Engine) {
   const { catalogue, store, context } = engine;
   const { host, region, account } = context;
   const describe = (table: Table): Record<string, unknown> => describeTable(table, table.arns, store.counts(table));
@@ -76,7 +76,7 @@ export function tableActions(engine: Engine): Readonly<Record<string, Action>> {
       if (!table) throw noSuchTable(ResourceArn);
       return { Tags: Object.entries(table.tags).map(([Key, Value]) => ({ Key, Value })) };
     }),
-  };
+  } satisfies Readonly<Record<string, Action>>;
 }
 
 function changed(

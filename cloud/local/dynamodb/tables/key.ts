@@ -68,7 +68,10 @@ function part(table: TableDefinition, name: string, value: AttributeValue | unde
   }
   if (bytes.length > limit)
     throw invalid(
-      `One or more parameter values were invalid: Size of ${limit === MAX_HASH ? 'hashkey' : 'rangekey'} has exceeded the maximum size limit of ${limit} bytes`,
+      limit === MAX_HASH
+        ? // Without the space, as AWS says it.
+          `One or more parameter values were invalid: Size of hashkey has exceeded the maximum size limit of${limit} bytes`
+        : `One or more parameter values were invalid: Aggregated size of all range keys has exceeded the size limit of ${limit} bytes`,
     );
   return bytes;
 }

@@ -80,7 +80,7 @@ function set(content: unknown, type: string, check: (element: unknown) => string
     );
   const checked = content.map(check);
   if (new Set(checked).size < checked.length)
-    throw invalid(`One or more parameter values were invalid: Input collection contains duplicates.`);
+    throw invalid(`One or more parameter values were invalid: Input collection [${checked.join(', ')}] contains duplicates.`);
   return checked;
 }
 
