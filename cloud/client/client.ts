@@ -53,6 +53,7 @@ import type {
   Meter,
   ReadEntry,
   Role,
+  ScriptTrouble,
   SessionHead,
   SessionRef,
   SessionStart,
@@ -85,6 +86,8 @@ export interface SessionSummary {
   /** State hash at `ticks`, 16 hex; empty before the first tick. */
   readonly hash: string;
   readonly kpis: KpiValues;
+  /** What is wrong with its scripts; absent while nothing is. */
+  readonly trouble?: ScriptTrouble;
 }
 
 export interface SessionDetail extends SessionSummary {
@@ -407,6 +410,7 @@ function summary(start: SessionStart, head: SessionHead, startedBy: string): Ses
     startedBy,
     hash: head.hash,
     kpis: head.kpis,
+    ...(head.trouble && { trouble: head.trouble }),
   };
 }
 

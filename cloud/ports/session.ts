@@ -77,6 +77,19 @@ export interface TurnWait {
   readonly due: number;
 }
 
+/** What is wrong with a session's scripts, for whoever runs it. */
+export interface ScriptTrouble {
+  /** Of the last fault. */
+  readonly tick: number;
+  readonly script: string;
+  readonly message: string;
+  readonly line?: number;
+  /** Faults so far. */
+  readonly times: number;
+  /** Scripts that rest for the rest of the session. */
+  readonly resting: readonly string[];
+}
+
 /** The authority of a session: everything else is a cache of HEAD and its commands. */
 export interface SessionHead {
   /** Commits so far. */
@@ -118,6 +131,8 @@ export interface SessionHead {
   readonly routed?: Spending;
   /** As it stood when the loop last stopped; absent when nobody waited. */
   readonly turn?: TurnWait;
+  /** Absent while no script has faulted. */
+  readonly trouble?: ScriptTrouble;
   /** Why the loop is parked. */
   readonly fault?: string;
 }
@@ -134,6 +149,7 @@ export interface SliceCommit {
   readonly kpis: KpiValues;
   readonly log: readonly Consumed[];
   readonly checkpoint?: CheckpointRef;
+  readonly trouble?: ScriptTrouble;
   readonly slice: SliceRecord;
 }
 

@@ -263,6 +263,51 @@ describe('a script', () => {
     expect(engine.openWorld(pkg, world.checkpoint()).step().faults).toEqual([]);
   });
 
+  describe('that faults at a command', () => {
+    const poke = (sender: number, n: number, seq = 1): Command => ({ sender, seq, type: 'Poke', payload: { n } });
+    const pkg = () =>
+      level(`
+      on('Poke', ({ n }, { sender }) => {
+        query('Progress')[0].Progress.value += n;
+        emit('Poked', { sender, n });
+        if (n === 13) throw new Error('no thirteen');
+        if (n === 14) for (;;) {}
+      });
+      function onTick() { kpi('ticks', time.tick); }`);
+
+    test.each([
+      [13, { code: 'ERROR', line: 5 }],
+      [14, { code: 'FUEL', line: 6 }],
+    ])('loses that command only, and never rests for it: %i', (bad, why) => {
+      const whole = engine.createWorld(pkg());
+      let other = engine.createWorld(pkg());
+      for (let tick = 1; tick <= 5; tick += 1) {
+        const commands = [poke(1, 1, tick), poke(2, bad, 2 * tick), poke(2, 100, 2 * tick + 1), poke(3, 10, tick)];
+        const { faults, events, kpis } = whole.step(commands);
+        expect(faults).toMatchObject([{ ...why, command: { sender: 2, type: 'Poke' } }]);
+        expect(events.map(({ type, payload }) => [type, (payload as { sender?: number }).sender])).toEqual([
+          ['Poked', 1],
+          ['ScriptFault', undefined],
+          ['Poked', 3],
+        ]);
+        expect(events[1]?.payload).toMatchObject({ command: { sender: 2, type: 'Poke' } });
+        expect([whole.entities()[0]?.components['Progress'], kpis]).toMatchObject([{ value: 11 * tick }, { ticks: tick }]);
+        // The same in slices, each from the bytes of the last.
+        other.step(commands);
+        other = engine.openWorld(pkg(), other.checkpoint());
+      }
+      expect(other.hash()).toBe(whole.hash());
+    });
+
+    test('rests all the same for what it does wrong without one', () => {
+      const world = engine.createWorld(
+        level(`on('Poke', () => {});\non('ScriptFault', () => {});\nfunction onTick() { throw new Error('always'); }`),
+      );
+      const types = [1, 2, 3, 4].map((n) => world.step([poke(1, n, n)]).events.map(({ type }) => type));
+      expect(types).toEqual([['ScriptFault'], ['ScriptFault'], ['ScriptFault', 'ScriptDisabled'], []]);
+    });
+  });
+
   test('that does not load refuses the world, naming file and line', () => {
     expect(() => engine.createWorld(level('const a = 1;\nnot_defined();'))).toThrow(
       expect.objectContaining({ code: 'script-load', where: expect.stringMatching(/^scripts\/test\.ts:2:/) }),

@@ -79,6 +79,18 @@ export const PublishOutcome = z.discriminatedUnion('ok', [
 ]);
 export type PublishOutcome = z.infer<typeof PublishOutcome>;
 
+export const ScriptTrouble = z.object({
+  /** Of the last fault. */
+  tick: z.number().int(),
+  script: z.string(),
+  message: z.string(),
+  line: z.number().int().optional(),
+  /** Faults so far. */
+  times: z.number().int(),
+  /** Scripts that rest for the rest of the session. */
+  resting: z.array(z.string()).readonly(),
+});
+
 export const SessionSummary = z.object({
   id: z.string(),
   tenant: z.string(),
@@ -91,6 +103,8 @@ export const SessionSummary = z.object({
   players: z.number().int(),
   startedAt: z.string(),
   hash: z.string(),
+  /** What is wrong with its scripts; absent while nothing is. */
+  trouble: ScriptTrouble.optional(),
   playUrl: z.string().optional(),
 });
 export type SessionSummary = z.infer<typeof SessionSummary>;

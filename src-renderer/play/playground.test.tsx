@@ -39,6 +39,8 @@ function clientOf(change: Partial<PlayState>): SessionClient {
     sender: 1,
     unsaved: 0,
     refusal: undefined,
+    faulted: undefined,
+    resting: false,
     done: false,
     ...change,
   };
@@ -64,6 +66,14 @@ it('speaks of the level’s own command, its turn and its fields', async () => {
   await expect.element(page.getByRole('heading', { name: 'Your plan for month 5' })).toBeVisible();
   await expect.element(page.getByRole('status', { name: 'Before your plan' })).toHaveTextContent('Rent is due.');
   await expect.element(page.getByText('What is put by.')).toBeVisible();
+});
+
+it('says beside the form that a script could not take what was sent, and that a script rests', async () => {
+  await show({ faulted: { command: 'PlanMonth', message: 'Boom on 13' }, resting: true });
+  await expect
+    .element(page.getByRole('alert').filter({ hasText: 'Your plan had no effect: a script of this level could not take it (Boom on 13).' }))
+    .toBeVisible();
+  await expect.element(page.getByText(/failed three times in a row and rests/)).toBeVisible();
 });
 
 it('keeps the form in sight with every figure open, and what the session refuses beside it', async () => {

@@ -109,12 +109,20 @@ function Turn({ state, client, level }: { state: PlayState; client: SessionClien
 }
 
 /** What the session does not take, beside what it was sent with. */
-const Refusal = ({ state: { refusal } }: { state: PlayState }) =>
-  refusal ? (
+function Refusal({ state: { refusal, faulted, level } }: { state: PlayState }) {
+  const definition = faulted && level?.commands[faulted.command];
+  const said = faulted && {
+    message: words.faulted(definition ? calledBy(faulted.command, definition) : faulted.command, faulted.message),
+    hint: words.faultedHint,
+  };
+  const { message, hint } = refusal ?? said ?? {};
+  if (message === undefined) return null;
+  return (
     <p role="alert" className={styles['refusal']}>
-      {refusal.message} {refusal.hint}
+      {message} {hint}
     </p>
-  ) : null;
+  );
+}
 
 /** What who runs the session has done to it. */
 function Phase({ phase, level }: { phase: PlayState['phase']; level: PlayerLevel }) {
@@ -166,6 +174,11 @@ export function Playground({ client }: { client: SessionClient }) {
       {level && (
         <aside className={styles['side']}>
           <Phase phase={state.phase} level={level} />
+          {state.resting && (
+            <p role="status" className={styles['notice']}>
+              {words.resting}
+            </p>
+          )}
           <Kpis level={level} kpis={state.kpis} />
           {state.phase === 'ended' ? <Refusal state={state} /> : <Turn state={state} client={client} level={level} />}
           {state.done && state.phase !== 'ended' && <p className={styles['note']}>{words.finished}</p>}

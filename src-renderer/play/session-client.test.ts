@@ -185,6 +185,26 @@ describe("a player's client", () => {
     expect(client.state()).toMatchObject({ unsaved: 0, refusal: { message: 'quantity must be 0 to 9999.', hint: 'Order less.' } });
   });
 
+  test('says of a command that a script could not take that it had no effect, to whoever sent it, and that a script rests', () => {
+    connected();
+    current().say({ type: 'joined', sender: 2, secret: 's'.repeat(16), seq: 0 });
+    current().say({ type: 'keyframe', tick: 4, entities: [], ...standing });
+    const fault = (sender: number) => ({
+      tick: 5,
+      type: 'ScriptFault',
+      payload: { script: 'scripts/a.ts', message: 'Boom on 13', command: { sender, type: 'PlaceOrder' } },
+    });
+    current().say({ type: 'frames', fromTick: 4, toTick: 5, frames: [], events: [fault(1)], ...standing });
+    expect(client.state()).toMatchObject({ faulted: undefined, resting: false });
+    current().say({ type: 'frames', fromTick: 5, toTick: 6, frames: [], events: [fault(2)], ...standing });
+    expect(client.state().faulted).toEqual({ command: 'PlaceOrder', message: 'Boom on 13' });
+    client.command('PlaceOrder', { quantity: 5 });
+    expect(client.state().faulted).toBeUndefined();
+    const rests = { tick: 7, type: 'ScriptDisabled', payload: { script: 'scripts/a.ts', message: 'Three faults in a row' } };
+    current().say({ type: 'frames', fromTick: 6, toTick: 7, frames: [], events: [rests], ...standing });
+    expect(client.state().resting).toBe(true);
+  });
+
   test('asks for the whole state when it has missed ticks, and ignores what it has already', () => {
     connected();
     const pictures: Picture[] = [];

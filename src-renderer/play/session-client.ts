@@ -1,6 +1,7 @@
 import { createAssetLine } from './asset-line.ts';
 import { createOutbox } from './outbox.ts';
 import { createAssembly } from './parts.ts';
+import { type Faults, faultsIn } from './faults.ts';
 import type {
   PlayerCommand,
   PlayerDiff,
@@ -62,6 +63,10 @@ export interface PlayState {
   /** Commands sent and not yet acknowledged as durable. */
   unsaved: number;
   refusal: { message: string; hint?: string } | undefined;
+  /** Our command that had no effect because a script could not take it. */
+  faulted: Faults['faulted'];
+  /** A script of the level has failed so often that it rests. */
+  resting: boolean;
   done: boolean;
 }
 
@@ -83,6 +88,8 @@ const emptyState: PlayState = {
   sender: 0,
   unsaved: 0,
   refusal: undefined,
+  faulted: undefined,
+  resting: false,
   done: false,
 };
 const longestSeries = 2000;
@@ -168,7 +175,7 @@ export function createSessionClient(_link: PlayLink, host: PlayHost) {
         break;
       case 'ack':
         settle(message.clientSeq);
-        set({ refusal: undefined });
+        set({ refusal: undefined, faulted: undefined });
         pump();
         break;
       case 'refused':
@@ -214,7 +221,12 @@ export function createSessionClient(_link: PlayLink, host: PlayHost) {
           if (message.fromTick > state.tick) send({ type: 'resume' });
           break;
         }
-        set({ ...standing(message), tick: message.toTick, series: noteKpis(message.toTick, message.kpis) });
+        set({
+          ...standing(message),
+          tick: message.toTick,
+          series: noteKpis(message.toTick, message.kpis),
+          ...faultsIn(message.events, state.sender),
+        });
         for (const viewer of viewers) viewer({ kind: 'ticks', frames: message.frames, events: message.events });
         break;
     }
@@ -275,7 +287,7 @@ export function createSessionClient(_link: PlayLink, host: PlayHost) {
       const seq = (host.memory.read()?.seq ?? 0) + 1;
       outbox.add({ type: 'command', seq, command: { type, payload } });
       remember({ seq });
-      set({ refusal: undefined });
+      set({ refusal: undefined, faulted: undefined });
       pump();
     },
     close(): void {

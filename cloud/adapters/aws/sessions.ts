@@ -146,7 +146,7 @@ export class DynamoSessions implements SessionStore, CommandLog {
 }
 
 /** Members of HEAD that conditions never look into; kept as JSON text. */
-const packed = ['waiting', 'kpis', 'checkpoint', 'log', 'slice', 'turn'] as const;
+const packed = ['waiting', 'kpis', 'checkpoint', 'log', 'slice', 'turn', 'trouble'] as const;
 
 const headItem = (head: Partial<SessionHead>): Item =>
   Object.fromEntries(

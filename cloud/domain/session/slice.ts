@@ -29,6 +29,7 @@ import { ends, phaseOf, sliceTicks } from './pins.ts';
 import { tell, tellPhase } from './tell.ts';
 import { askForRate, breakerOf, keepPace, paceAfter, type Pacing } from './pace.ts';
 import { judgeTurn } from './turn-wait.ts';
+import { withTrouble } from './trouble.ts';
 import { restoreWorld, worldCommands, type WarmWorld, type WarmWorlds } from './world.ts';
 
 /** What the loop hands from one slice to the next. */
@@ -246,6 +247,7 @@ async function commitRun(
 ): Promise<Standing | 'done-before' | 'fenced'> {
   const { world } = run;
   const routed = head.routed ?? noSpending;
+  const trouble = withTrouble(head.trouble, run.ticks);
   const log = [...head.log, ...run.consumed];
   const replay = { ms: (world.tick - (head.checkpoint?.tick ?? 0)) * run.tickMs, entries: log.length };
   const due = run.closes || replay.ms > replayBudget.ms || replay.entries > replayBudget.entries;
@@ -262,6 +264,7 @@ async function commitRun(
     kpis: world.kpis(),
     log: checkpoint === undefined ? log : [],
     ...(checkpoint !== undefined && { checkpoint }),
+    ...(trouble !== undefined && { trouble }),
     slice: {
       fromTick: run.fromTick,
       toTick: world.tick,

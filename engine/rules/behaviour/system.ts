@@ -201,9 +201,11 @@ class World implements Surroundings {
       script,
       'on',
       this.#tick,
-      [{ type: name, payload: args, entity: this.#about(index).entity }],
-      () => (caller === undefined ? [] : [{ kind: 'call', act: caller, name }]),
-      this.writes,
+      {
+        events: [{ type: name, payload: args, entity: this.#about(index).entity }],
+        origins: () => (caller === undefined ? [] : [{ kind: 'call', act: caller, name }]),
+      },
+      { writes: this.writes },
     );
     // What the tree writes from here on is its own again.
     this.#tick.trace?.enter({ kind: 'system', system: source });

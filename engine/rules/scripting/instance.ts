@@ -193,9 +193,14 @@ export class Instance implements ScriptInstance {
         const { places, fuel: load } = this.#loaded;
         const told = faultOfDescription(readDescription(output.failure), this.path);
         const found = places?.ofCall(told, { load, call: fuel }, this.durable(), hook, input) ?? told;
-        return this.#fail(known, { fault: this.#withPlace(found, fuel), logs: output.logs }, fuel, seen);
+        return this.#fail(
+          known,
+          { fault: this.#withPlace(found, fuel), logs: output.logs },
+          { fuel, seen, counts: (input.counts ?? 'fault') === 'fault' },
+        );
       }
       this.#keep(output, step, fuel);
+      if ((input.counts ?? 'success') === 'success') this.#faults = 0;
       this.#known = knows;
       const { room, text } = step;
       const recall =
@@ -212,7 +217,11 @@ export class Instance implements ScriptInstance {
       const fuel = this.#interpreter.used;
       const end = faultOfEnd(error, this.#loaded.script, () => this.#interpreter.standing(this.#loaded.script, this.#maxBytes));
       const seen = this.#told(input.watch);
-      return this.#fail(known, { ...end, fault: this.#withPlace(end.fault, fuel) }, fuel, seen);
+      return this.#fail(
+        known,
+        { ...end, fault: this.#withPlace(end.fault, fuel) },
+        { fuel, seen, counts: (input.counts ?? 'fault') === 'fault' },
+      );
     }
   }
 
@@ -379,7 +388,6 @@ export class Instance implements ScriptInstance {
   #keep({ state, streams }: Output, step: Step, fuel: number): void {
     if (state !== undefined) this.#state = stateText(state, this.#loaded.limits);
     for (const [name, count] of Object.entries(streams)) this.#streams[name] = count;
-    this.#faults = 0;
     this.#journal.push(step);
     this.#journalNumbers += step.patch.values.length;
     this.#journalFuel += fuel;
@@ -389,13 +397,12 @@ export class Instance implements ScriptInstance {
   #fail(
     known: SavedTexts | number,
     { fault: found, logs }: { fault: Fault; logs: readonly string[] },
-    fuel: number,
-    seen: { seen?: string | undefined },
+    { fuel, seen, counts }: { fuel: number; seen: { seen?: string | undefined }; counts: boolean },
   ): HookOutcome {
     if (typeof known === 'number') this.#texts.truncate(known);
     else this.#texts.load(known);
     this.#rollBack();
-    this.#faults++;
+    if (counts) this.#faults++;
     this.#disabled = this.#faults >= FAULTS_TO_DISABLE;
     return { ok: false, fault: found, logs, fuel, disabled: this.#disabled, ...seen };
   }

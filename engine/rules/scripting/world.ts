@@ -61,6 +61,11 @@ export interface HookInput {
   readonly recall?: boolean;
   /** For a watched copy. */
   readonly watch?: CallWatch;
+  /**
+   * What of the call says whether the script rests; its success and its fault when absent. `success`: whoever calls does a call that faults
+   * again in parts. `fault`, `nothing`: such a part, after which another part goes on.
+   */
+  readonly counts?: 'success' | 'fault' | 'nothing';
 }
 
 /** What is asked of a watched copy around one call, outside of what the script does. */
@@ -170,6 +175,8 @@ export interface Fault {
   readonly stack?: readonly Frame[];
   /** The next step, one sentence. */
   readonly hint?: string;
+  /** The command that alone was at fault: it had no effect, everything else of its tick had. */
+  readonly command?: { readonly sender: number; readonly type: string };
 }
 
 /** Fuel that a line used, itself and what the SDK did for it. */

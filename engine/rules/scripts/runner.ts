@@ -6,11 +6,11 @@ import { LedgerError } from '../../kernel/error.ts';
 import type { Json } from '../../kernel/json.ts';
 import { indexOf, type Entity } from '../../kernel/world/index.ts';
 import { canonicalJson, canonicalValue } from '../../model/canonical.ts';
-import type { Fault, Hook, HookOutcome, LineCost, ScriptEffect, ScriptEvent, ScriptInstance } from '../scripting/world.ts';
+import type { Fault, Hook, HookInput, HookOutcome, LineCost, ScriptEffect, ScriptEvent, ScriptInstance } from '../scripting/world.ts';
 import type { HeardEvent } from '../session.ts';
 import { spawnEntity } from '../prefabs/index.ts';
 import { phases } from '../schedule/index.ts';
-import type { Tick, TickSystem } from '../tick.ts';
+import type { AcceptedCommand, Tick, TickSystem } from '../tick.ts';
 import type { Origin } from '../trace/index.ts';
 import { arenaWorld } from './arena-world.ts';
 import type { WriteList } from './writes.ts';
@@ -34,26 +34,63 @@ export const scriptSystem = (scripts: () => readonly ScriptInstance[]): TickSyst
     for (const script of running) {
       const handles = new Set(script.events);
       const own = timers.filter(({ source, name }) => source === script.path && handles.has(name));
-      const events: ScriptEvent[] = [
-        ...heard.filter(({ type }) => handles.has(type)).map(({ type, payload, entity }) => scriptEvent(type, payload, entity)),
-        ...own.map(({ name, payload }) => scriptEvent(name, JSON.parse(payload) as Json)),
-        ...told.filter(({ type }) => handles.has(type)).map(({ type, payload, entity }) => scriptEvent(type, payload, entity)),
-        ...tick.accepted
-          .filter(({ type }) => handles.has(type))
-          .map(({ type, payload, sender, entity }) => scriptEvent(type, payload, entity, sender)),
-      ];
-      const origins = (): Origin[] => [
-        ...heard.filter(({ type }) => handles.has(type)).map((event): Origin => ({ kind: 'event', tick: tick.tick - 1, event })),
-        ...own.map(({ id, name }): Origin => ({ kind: 'timer', id, name })),
-        ...told.filter(({ type }) => handles.has(type)).map((event): Origin => ({ kind: 'event', tick: tick.tick, event })),
-        ...tick.accepted
-          .filter(({ type }) => handles.has(type))
-          .map(({ entity, ...command }): Origin => ({ kind: 'command', command, ...(entity !== undefined && { entity }) })),
-      ];
-      callScript(script, 'onTick', tick, events, origins);
+      const happened: Heard = {
+        events: [
+          ...heard.filter(({ type }) => handles.has(type)).map(({ type, payload, entity }) => scriptEvent(type, payload, entity)),
+          ...own.map(({ name, payload }) => scriptEvent(name, JSON.parse(payload) as Json)),
+          ...told.filter(({ type }) => handles.has(type)).map(({ type, payload, entity }) => scriptEvent(type, payload, entity)),
+        ],
+        origins: () => [
+          ...heard.filter(({ type }) => handles.has(type)).map((event): Origin => ({ kind: 'event', tick: tick.tick - 1, event })),
+          ...own.map(({ id, name }): Origin => ({ kind: 'timer', id, name })),
+          ...told.filter(({ type }) => handles.has(type)).map((event): Origin => ({ kind: 'event', tick: tick.tick, event })),
+        ],
+      };
+      const commands = tick.accepted.filter(({ type }) => handles.has(type));
+      if (commands.length === 0) callScript(script, 'onTick', tick, happened);
+      else if (!callWhole(script, tick, happened, commands)) callInParts(script, tick, happened, commands);
     }
   },
 });
+
+/** What a script hears in one call, and where each of it comes from. */
+interface Heard {
+  readonly events: readonly ScriptEvent[];
+  readonly origins: () => readonly Origin[];
+}
+
+const nothingHeard: Heard = { events: [], origins: () => [] };
+
+const heardCommands = (commands: readonly AcceptedCommand[]): Heard => ({
+  events: commands.map(({ type, payload, sender, entity }) => scriptEvent(type, payload, entity, sender)),
+  origins: () => commands.map(({ entity, ...command }): Origin => ({ kind: 'command', command, ...(entity !== undefined && { entity }) })),
+});
+
+/** One call for all that there is to hear. False when it faulted: then nothing of it happened, and it is not told yet. */
+function callWhole(script: ScriptInstance, tick: Tick, happened: Heard, commands: readonly AcceptedCommand[]): boolean {
+  const asked = heardCommands(commands);
+  const heard: Heard = {
+    events: [...happened.events, ...asked.events],
+    origins: () => [...happened.origins(), ...asked.origins()],
+  };
+  return callScript(script, 'onTick', tick, heard, { counts: 'success' }).ok;
+}
+
+/**
+ * The same in parts, so that a command that a script cannot take is nobody else's loss: what happened, then command by command, then the hook.
+ * A command at fault had no effect, and its sender is heard no more in this tick; what it did wrong is not the script's resting.
+ */
+function callInParts(script: ScriptInstance, tick: Tick, happened: Heard, commands: readonly AcceptedCommand[]): void {
+  // What faults without any command is the script's own fault.
+  if (happened.events.length > 0 && !callScript(script, 'on', tick, happened, { counts: 'fault' }).ok) return;
+  const unheard = new Set<number>();
+  for (const command of commands) {
+    const { sender } = command;
+    if (unheard.has(sender)) continue;
+    if (!callScript(script, 'on', tick, heardCommands([command]), { counts: 'nothing', command }).ok && sender !== 0) unheard.add(sender);
+  }
+  if (script.hooks.includes('onTick')) callScript(script, 'onTick', tick, nothingHeard);
+}
 
 const scriptEvent = (type: string, payload: Json, entity?: string, sender?: number): ScriptEvent => ({
   type,
@@ -62,30 +99,48 @@ const scriptEvent = (type: string, payload: Json, entity?: string, sender?: numb
   ...(sender !== undefined && { sender }),
 });
 
-/** Runs one hook and does what it asked for. `writes` is given by a caller that calls often in one system, and notes its own writes there. */
+const onlyThatCommand = 'That command alone had no effect; everything else of its tick had.';
+
+/** How a call is meant. */
+interface CallManner {
+  /** Noted into by a caller that calls often in one system, and notes its own writes there. */
+  readonly writes?: WriteList;
+  readonly counts?: HookInput['counts'];
+  /** The command that it is about, and nothing else. */
+  readonly command?: AcceptedCommand;
+}
+
+/** Runs one hook and does what it asked for. */
 export function callScript(
   script: ScriptInstance,
   hook: Hook,
   tick: Tick,
-  events: readonly ScriptEvent[] = [],
-  origins: () => readonly Origin[] = () => [],
-  writes?: WriteList,
+  { events, origins }: Heard = nothingHeard,
+  { writes, counts, command }: CallManner = {},
 ): HookOutcome {
   const { arena, session } = tick;
   const world = arenaWorld(arena, { tick: tick.tick, dt: tick.dt, time: session.micros / 1_000_000 }, writes);
-  const outcome = script.call(hook, { world, events, ...((tick.trace || tick.profile) && { recall: true }) });
+  const outcome = script.call(hook, {
+    world,
+    events,
+    ...((tick.trace || tick.profile) && { recall: true }),
+    ...(counts && { counts }),
+  });
+  tick.fuel += outcome.fuel;
+  charge(tick, script.path, hook, outcome);
+  // It is done again in parts, and they tell.
+  if (!outcome.ok && counts === 'success') return outcome;
   tick.trace?.enter(
     { kind: 'script', script: script.path, hook, heard: origins(), recall: outcome.ok ? outcome.recall : undefined },
     outcome.ok ? outcome.effects : [],
   );
-  tick.fuel += outcome.fuel;
-  charge(tick, script.path, hook, outcome);
   if (outcome.ok) {
     for (const effect of outcome.effects) apply(effect, script.path, tick, writes);
     return outcome;
   }
   for (const text of outcome.logs) tick.logs.push({ script: script.path, text });
-  tick.faults.push(outcome.fault);
+  const asked = command && command.sender !== 0 ? { sender: command.sender, type: command.type } : undefined;
+  tick.faults.push(asked ? { ...outcome.fault, hint: outcome.fault.hint ?? onlyThatCommand, command: asked } : outcome.fault);
   const { code, message, line, column }: Fault = outcome.fault;
   tick.events.emit(script.path, 'ScriptFault', {
     script: script.path,
@@ -93,6 +148,7 @@ export function callScript(
     message,
     ...(line !== undefined && { line }),
     ...(column !== undefined && { column }),
+    ...(asked && { command: asked }),
   });
   if (outcome.disabled)
     tick.events.emit(script.path, 'ScriptDisabled', {

@@ -104,9 +104,20 @@ function PhaseOf({ session, watch }: { session: SessionSummary; watch: CloudWatc
   );
 }
 
+/** That its scripts fail is nothing one has to open a session to learn. */
+function TroubleOf({ trouble: { times, tick, script, line, message, resting } }: { trouble: NonNullable<SessionSummary['trouble']> }) {
+  const why = t('cloud.trouble.why', { tick, place: line === undefined ? script : `${script}:${line}`, message });
+  return (
+    <p className={styles['bad']} title={why}>
+      {resting.length > 0 ? t('cloud.trouble.resting', { scripts: resting.join(', ') }) : t('cloud.trouble', { n: times })}
+      <span className={styles['quiet']}>{why}</span>
+    </p>
+  );
+}
+
 function SessionRow({ session, watch }: { session: SessionSummary; watch: CloudWatch }) {
   const verdict = useCell(watch.verdicts)[session.id];
-  const { id, level, revision, state, ticks, plannedTicks, players, hash, playUrl, startedAt } = session;
+  const { id, level, revision, state, ticks, plannedTicks, players, hash, playUrl, startedAt, trouble } = session;
   const name = useCell(watch.publications).find((publication) => publication.level === level)?.name ?? level;
   return (
     <tr>
@@ -118,6 +129,7 @@ function SessionRow({ session, watch }: { session: SessionSummary; watch: CloudW
         <StatusChip name={t('cloud.state')} tone={stateTones[state]}>
           {t(`state.${state}`)}
         </StatusChip>
+        {trouble && <TroubleOf trouble={trouble} />}
       </td>
       <td className="number">{t('cloud.ticks', { n: ticks, planned: plannedTicks })}</td>
       <td className="number">{t('cloud.players', { n: players })}</td>

@@ -129,6 +129,10 @@ export const shipMessages = {
   'cloud.by': ({ who, when }: { who: string; when: string }) => `by ${who}, ${when}`,
   'cloud.players': ({ n }: { n: number }) => cases(n, 'player', 'players'),
   'cloud.session.row': ({ name, id }: { name: string; id: string }) => `${name}, ${id}`,
+  'cloud.trouble': ({ n }: { n: number }) => cases(n, 'fault in scripts', 'faults in scripts'),
+  'cloud.trouble.resting': ({ scripts }: { scripts: string }) => `At rest: ${scripts}`,
+  'cloud.trouble.why': ({ tick, place, message }: { tick: number; place: string; message: string }) =>
+    `Last in tick ${tick}, ${place}: ${message}`,
   'cloud.session.about': ({ revision, at }: { revision: number; at: string }) => `Revision ${revision}, ${at}`,
   'cloud.ticks': ({ n, planned }: { n: number; planned: number }) => `${n} of ${planned}`,
   'cloud.picturePending': 'The picture is being drawn…',

@@ -161,6 +161,19 @@ describe('the Cloud panel', () => {
     await expect.element(row.getByText(/^Revision 3, /)).toBeVisible();
   });
 
+  test('says of a session how often its scripts failed, where and why, and which rest', async () => {
+    const cloud = createToyCloud();
+    const trouble = { tick: 5, script: 'scripts/beer.ts', line: 3, message: 'Boom on 13', times: 4, resting: [] };
+    cloud.sessions = [{ ...sessionOf(cloud), trouble }];
+    const editor = await show(cloud);
+    const state = page.getByRole('cell').filter({ hasText: 'Boom on 13' });
+    await expect.element(state.getByText(/^4 faults in scripts/)).toBeVisible();
+    await expect.element(state.getByText('Last in tick 5, scripts/beer.ts:3: Boom on 13', { exact: true })).toBeVisible();
+    cloud.sessions = [{ ...sessionOf(cloud), trouble: { ...trouble, resting: ['scripts/beer.ts'] } }];
+    editor.memory.announce('cloud.changed', { tenant: 'demo' });
+    await expect.element(state.getByText(/^At rest: scripts\/beer.ts/)).toBeVisible();
+  });
+
   test('lets who runs sessions pause one, let it go on and, asked once more, end it; an ended one asks nothing', async () => {
     const cloud = createToyCloud();
     const session = sessionOf(cloud);

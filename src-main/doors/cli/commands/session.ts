@@ -57,6 +57,7 @@ const show: Verb = async (values, [id], io) => {
   const { client, ref } = await namedSession(id, values);
   const { start, head, ...summary } = await client.session(ref.tenant, ref.session).finally(() => client.close());
   const { waiting, version, cmdSeq, cursor, fault } = head;
+  const { trouble } = summary;
   const document = {
     ...summary,
     engine: start.engine,
@@ -73,6 +74,11 @@ const show: Verb = async (values, [id], io) => {
     io.out(`  tick ${summary.ticks}, state hash ${summary.hash}`);
     io.out(`  ${cmdSeq} commands accepted, ${cursor} consumed${waiting.length > 0 ? `; waiting for ${waiting.join(', ')}` : ''}`);
     if (fault !== undefined) io.out(`  it stands still: ${fault}`);
+    if (trouble) {
+      const { times, tick, script, line, message, resting } = trouble;
+      io.out(`  scripts failed ${times} times, last in tick ${tick}: ${script}${line === undefined ? '' : `:${line}`}: ${message}`);
+      if (resting.length > 0) io.out(`  at rest for the rest of the session: ${resting.join(', ')}`);
+    }
     for (const [name, value] of Object.entries(summary.kpis)) io.out(`  ${name} ${value}`);
   }
   return exit.ok;
