@@ -358,6 +358,24 @@ test('undo and redo take the project’s steps in its settings, a field’s own 
   await expect.element(page.getByRole('alert')).not.toBeInTheDocument();
 });
 
+test('in the project’s settings, too, a press waits for a step with files that is on its way', async () => {
+  const { editor } = await renderWith(<Asked />);
+  const project = editor.project.get()!;
+  const slow: (() => void)[] = [];
+  const wait = () => new Promise<boolean>((resolve) => slow.push(() => resolve(true)));
+  const change = (origin: Parameters<typeof project.write>[1]): void => project.write([{ path: ['name'], value: 'Market' }], origin);
+  editor.history.step('Open', change, { of: project.document, comes: 'redo', undo: wait, redo: wait });
+  editor.dialog.set('project-settings');
+  await expect.element(page.getByRole('button', { name: 'New parameter' })).toBeVisible();
+  (page.getByRole('button', { name: 'New parameter' }).element() as HTMLElement).focus();
+  await userEvent.keyboard('{Control>}z{/Control}{Control>}y{/Control}');
+  slow[0]!();
+  await expect.poll(() => slow.length).toBe(2);
+  slow[1]!();
+  await expect.poll(() => [editor.stepsWaiting.get(), project.file.get().name]).toEqual([0, 'Market']);
+  await expect.element(page.getByRole('alert')).not.toBeInTheDocument();
+});
+
 test('what scripts name is deleted only when one says so twice', async () => {
   const named = { 'supply-chain': { ...two['supply-chain'], 'scripts/tick.ts': 'const pace = params.rate;\n' } };
   const { editor } = await renderWith(<Asked />, { templates: named });

@@ -1,5 +1,6 @@
 import { redo, undo } from '../editor/actions/index.ts';
 import type { Editor, ProjectSession } from '../editor/index.ts';
+import { inTurn } from '../editor/in-turn.ts';
 import { t } from '../i18n/index.ts';
 import { isMac } from '../shell/keyboard.ts';
 
@@ -12,11 +13,14 @@ export function takeStep(editor: Editor, project: ProjectSession, event: Keyboar
   const action = editor.actions.forKey(editor, event, { mac: isMac, typing: false });
   if ((action !== undo && action !== redo) || (event.target as HTMLElement).dataset['pending']) return;
   event.preventDefault();
-  if (!editor.history.next(action === undo ? 'undo' : 'redo').has(project.document)) return say(t('project.step.elsewhere'));
-  say();
   const dialog = event.currentTarget as HTMLElement;
-  void editor.do(action).then(() => {
-    // A step that takes a declaration away takes the field with it that the keyboard was in.
-    setTimeout(() => document.activeElement === document.body && dialog.focus());
+  // Which step is next is known when those on their way are done.
+  void inTurn(editor.history, () => {
+    if (!editor.history.next(action === undo ? 'undo' : 'redo').has(project.document)) return say(t('project.step.elsewhere'));
+    say();
+    void editor.do(action).then(() => {
+      // A step that takes a declaration away takes the field with it that the keyboard was in.
+      setTimeout(() => document.activeElement === document.body && dialog.focus());
+    });
   });
 }
