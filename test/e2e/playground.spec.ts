@@ -67,6 +67,34 @@ test('two players: each sees who sits where, and the week waits for both', async
   expect(await hashOf(pia)).toBe(await hashOf(ravi));
 });
 
+test(
+  'a pause keeps what is ordered in it, the week runs when the session goes on, and an ended one shows how it stood',
+  { tag: '@long' },
+  async ({ product, crowd }) => {
+    const { id, playUrl } = await startGame(product);
+    const guide = (verb: 'pause' | 'resume' | 'end') => product.lq('session', verb, id, '--as', owner);
+    const pia = await crowd.player('Pia', playUrl);
+    await guide('pause');
+    await expect(status(pia, 'Session')).toHaveText(/^Paused by whoever runs the session\. .* You can send your order: it is kept/, turn);
+    await sit(pia, 'Wholesaler', 1);
+    await order(pia, 5);
+    await expect(pia.getByText(/^Your order is in\./)).toBeVisible(turn);
+    await expect(week(pia)).toHaveText('Week 0');
+    await guide('resume');
+    await expect(week(pia)).toHaveText('Week 1', turn);
+    await expect(status(pia, 'Session')).toHaveCount(0);
+    const hash = await hashOf(pia);
+    await guide('end');
+    await expect(status(pia, 'Session')).toHaveText('Whoever runs the session has ended it. This is how it stood.', turn);
+    await expect(status(pia, 'Connection')).toHaveText('The session is over', turn);
+    await expect(button(pia, 'Place order')).toHaveCount(0);
+    await pia.reload();
+    await expect(status(pia, 'Session')).toHaveText(/^Whoever runs the session has ended it/, turn);
+    await expect(week(pia)).toHaveText('Week 1', turn);
+    expect(await hashOf(pia)).toBe(hash);
+  },
+);
+
 test('a command survives a socket that drops: one that never arrived is sent again, one that did arrive counts once', async ({
   product,
   crowd,
