@@ -243,7 +243,7 @@ describe('what cannot run says so in a sentence and exits 2:', () => {
     ['an unknown session', ['session', 'verify', 's-none'], 'No tenant of this target has a session s-none.'],
     ['an unknown level', ['session', 'start', '--level', 'chess', '--tenant', 'demo', '--as', 'ada'], 'chess'],
     ['a payload that is not JSON', ['session', 'send', 's-none', 'PlaceOrder', '{quantity}'], '{quantity} is not JSON.'],
-    ['an unknown verb', ['audit', 'mend'], 'There is no lq audit mend; there are verify, reads.'],
+    ['an unknown verb', ['audit', 'mend'], 'There is no lq audit mend; there are verify, reads, query, export.'],
     ['an unknown command', ['fly'], 'There is no command lq fly.'],
   ])('%s', async (_, args, sentence) => {
     const { code, err } = await refused(...args);

@@ -191,6 +191,12 @@ describe('a loop that was parked', () => {
       return found;
     });
     expect(letter).toMatchObject({ system: 'loop', about: session, error: 'The bucket could not be read' });
+    const out: string[] = [];
+    await main(['dlq', 'list', '--tenant', 'demo', '--data', home.data], { out: (line) => out.push(line), err: (line) => out.push(line) });
+    expect(out, 'and so people read it').toEqual([
+      expect.stringMatching(new RegExp(`^${letter!.letter}  ${session}  20.+Z  tried 5 times$`)) as string,
+      '  The bucket could not be read',
+    ]);
     expect(await redrive([letter!.letter])).toMatchObject([{ outcome: 'done' }]);
     await eventually(async () => {
       const { head: now } = await demo.session('demo', session);

@@ -87,7 +87,13 @@ function lostBatch({ timestamp, requestContext, DDBStreamBatchInfo }: z.infer<ty
   return { functionArn, streamArn, shard, from, to, tries, at: Date.parse(timestamp), error: conditions[condition] ?? condition };
 }
 
-/** The letters of a lost batch, with the records in them: the stream forgets them a day after they were written, and letters stay. */
+/** A page of a stream may be empty and more may follow; after so many none does. */
+const mostEmpty = 20;
+
+/**
+ * The letters of a lost batch, with the records in them: the stream forgets them a day after they were written, and letters
+ * stay. Throws where it cannot be read to the end.
+ */
 export async function lettersOfBatch(streams: DynamoDBStreamsClient, system: Follower, batch: LostBatch): Promise<Letter[]> {
   const letters: Letter[] = [];
   const { streamArn, shard, from, to } = batch;
@@ -99,16 +105,17 @@ export async function lettersOfBatch(streams: DynamoDBStreamsClient, system: Fol
       SequenceNumber: from,
     }),
   );
-  for (let at = 0n; ShardIterator !== undefined && at < BigInt(to);) {
-    const page = await streams.send(new GetRecordsCommand({ ShardIterator, Limit: 100 }));
-    for (const record of page.Records ?? []) {
+  for (let at = 0n, empty = 0; at < BigInt(to);) {
+    if (ShardIterator === undefined || empty > mostEmpty) throw new Error(`The stream has no record ${to} any more`);
+    const { Records = [], NextShardIterator } = await streams.send(new GetRecordsCommand({ ShardIterator, Limit: 100 }));
+    for (const record of Records) {
       at = BigInt(record.dynamodb?.SequenceNumber ?? to);
       if (at > BigInt(to)) break;
       const letter = letterOf(system, batch, deliverable(record as StreamRecord));
       if (letter) letters.push(letter);
     }
-    if ((page.Records ?? []).length === 0) throw new Error(`The stream ends before ${to}`);
-    ShardIterator = page.NextShardIterator;
+    empty = Records.length === 0 ? empty + 1 : 0;
+    ShardIterator = NextShardIterator;
   }
   return letters;
 }

@@ -28,7 +28,19 @@ export type Port =
   | 'logs';
 
 /** The door of a tenant, as its people's own tools have it, or one of the purposes that functions take on for it. */
-export type Rights = 'door' | 'verify' | 'sign' | 'promote' | 'board' | 'session' | 'audit' | 'room' | 'roomDoor' | 'compact' | 'picture';
+export type Rights =
+  | 'door'
+  | 'verify'
+  | 'sign'
+  | 'promote'
+  | 'board'
+  | 'session'
+  | 'audit'
+  | 'room'
+  | 'roomDoor'
+  | 'compact'
+  | 'letters'
+  | 'picture';
 
 /** A caller whose rights end at a tenant. */
 export interface Principal {
@@ -66,6 +78,8 @@ export interface KnownStack {
   readonly account: string;
   readonly bus: string;
   readonly deadLetters: string;
+  /** Those of the dead letters that are nobody's. */
+  readonly unsortedLetters: string;
   readonly functions: readonly string[];
   readonly roles: readonly string[];
   readonly streamArn: string;

@@ -32,6 +32,7 @@ const roles: Readonly<Record<Exclude<Rights, 'door'>, RegExp>> = {
   room: /TenantRoomRole/,
   roomDoor: /TenantDoorRole/,
   compact: /TenantCompactRole/,
+  letters: /TenantLettersRole/,
   picture: /TenantPictureRole/,
 };
 
@@ -88,6 +89,7 @@ export async function openAttackStage(): Promise<AttackStage> {
       'SESSIONS',
       'METER',
       'AUDIT',
+      'LETTERS',
       `SESSION#${session}`,
       `SOCKETS#${session}`,
       `ROOM#${room}`,
@@ -138,6 +140,7 @@ export async function openAttackStage(): Promise<AttackStage> {
     account: local.account,
     bus: String(local.outputs['BusName']),
     deadLetters: String(local.outputs['DeadLetterUrl']),
+    unsortedLetters: target.outputs.UnsortedLettersUrl,
     functions: Functions.map(({ FunctionName }) => FunctionName!),
     roles: [...new Set([...Functions.map(({ Role }) => Role!), ...variable('PURPOSE_ROLE_ARN')])],
     streamArn: Table!.LatestStreamArn!,
@@ -186,7 +189,7 @@ function clientsOf(settings: object): Omit<Principal, 'rights' | 'credentials'> 
 /** Items, objects in all their versions, aliases of keys, and how many dead letters there are. */
 async function everythingOf(
   { dynamodb, s3, kms, sqs }: Pick<Principal, 'dynamodb' | 's3' | 'kms' | 'sqs'>,
-  { target, deadLetters }: KnownStack,
+  { target, deadLetters, unsortedLetters }: KnownStack,
   tenants: readonly string[],
 ): Promise<Map<string, string>> {
   const found = new Map<string, string>();
@@ -209,10 +212,10 @@ async function everythingOf(
   }
   const { Aliases = [] } = await kms.send(new ListAliasesCommand({}));
   for (const { AliasName, TargetKeyId } of Aliases) found.set(`alias ${AliasName}`, String(TargetKeyId));
-  const { Attributes } = await sqs.send(
-    new GetQueueAttributesCommand({ QueueUrl: deadLetters, AttributeNames: ['ApproximateNumberOfMessages'] }),
-  );
-  found.set('dead letters', String(Attributes?.['ApproximateNumberOfMessages']));
+  for (const [name, QueueUrl] of Object.entries({ 'dead letters': deadLetters, 'unsorted letters': unsortedLetters })) {
+    const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['ApproximateNumberOfMessages'] }));
+    found.set(name, String(Attributes?.['ApproximateNumberOfMessages']));
+  }
   return found;
 }
 

@@ -95,6 +95,20 @@ export const itemAttacks: readonly Attack[] = [
   },
   {
     port: 'items',
+    name: 'asks for a dead letter',
+    own: ['door', 'letters'],
+    strike: (s) =>
+      s.by.dynamodb.send(
+        new UpdateItemCommand({
+          TableName: tableOf(s),
+          Key: { pk: { S: `TENANT#${s.at.name}#LETTERS` }, sk: { S: s.chance.pick(['planted', 'LETTER#loop#planted']) } },
+          UpdateExpression: 'SET asked = :n',
+          ExpressionAttributeValues: { ':n': { N: '1' } },
+        }),
+      ),
+  },
+  {
+    port: 'items',
     name: 'changes an item of their own, and another in the same transaction',
     own: ['door', 'session'],
     strike: (s) => {

@@ -96,7 +96,7 @@ export const machineryAttacks: readonly Attack[] = [
     port: 'dead letters',
     name: 'reads, writes, moves or empties the dead letters',
     strike: (s) => {
-      const QueueUrl = s.stack.deadLetters;
+      const QueueUrl = s.chance.pick([s.stack.deadLetters, s.stack.unsortedLetters]);
       return s.chance.pick([
         () => s.by.sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 })),
         () => s.by.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(order(s)) })),
