@@ -41,6 +41,7 @@ export async function playSessions(
     Object.entries(after).map(([name, value]) => [name, Number(value) - Number(before[name as keyof Usage])]),
   ) as unknown as Usage;
   for (const socket of sockets) socket.close();
+  for (const { id } of started) await end(cloud, id);
   return {
     usage,
     perHour: Number(costPerHour(usage) ?? 0),
@@ -48,6 +49,10 @@ export async function playSessions(
     kept: usage.ticks / (count * hz * elapsed),
   };
 }
+
+/** Ends a session, so that what is measured next has the machine for itself. */
+export const end = (cloud: ProductCloud, session: string): Promise<unknown> =>
+  cloud.demo.changePhase({ tenant: 'demo', session, change: 'end', person: 'ada' });
 
 interface Player {
   spin: (seq: number) => void;
