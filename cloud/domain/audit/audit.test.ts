@@ -106,6 +106,35 @@ describe('the audit', () => {
     expect(verdict.findings).toEqual([]);
   });
 
+  it('waits for a writer that is far behind and gets on, and for one that is dead no longer than a little while', async () => {
+    const { cloud, start, play } = await played();
+    const { stream } = cloud.sessions;
+    const run = cloud.runAudit.bind(cloud);
+    cloud.runAudit = async () => {};
+    await play(3);
+    await play(4);
+    let slept = 0;
+    const verdict = (writes: boolean) =>
+      verifySession(
+        {
+          ...cloud.verifyDeps(),
+          sleep: async () => {
+            slept += 1;
+            if (!writes || slept % 15 > 0) return;
+            const later = stream.splice(1);
+            await run();
+            stream.push(...later);
+          },
+        },
+        start,
+      );
+    expect((await verdict(false)).findings.map(({ name }) => name)).toContain('AUDIT#000000000006');
+    expect(slept).toBe(40);
+    slept = 0;
+    expect((await verdict(true)).findings).toEqual([]);
+    expect(slept).toBeGreaterThan(40);
+  });
+
   it.each(['before-link', 'before-note'] as const)('whose writer died %s is whole after the next delivery, linked once', async (moment) => {
     const calm = await played();
     const { cloud, start } = await played({ dies: moment });

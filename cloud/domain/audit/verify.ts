@@ -131,13 +131,20 @@ export async function verifyTenant(
 
 type Find = (kind: Finding['kind'], name: string, message: string) => void;
 
-/** All records, and the HEAD that they lead to; waits a little while the stream's consumer is still behind it. What a running session adds later is for later. */
+/**
+ * All records, and the HEAD that they lead to. While the stream's consumer is behind it and gets on, it is waited for; what a running session adds
+ * meanwhile is for later.
+ */
 async function settledRecords(deps: VerifyAuditDeps, ref: SessionRef): Promise<{ stored: StoredRecord[]; head: Commits | undefined }> {
-  for (let time = 0; ; time += 1) {
-    const head = await deps.head(ref);
+  const head = await deps.head(ref);
+  let [seen, left] = [-1, patience.times];
+  for (;;) {
     const stored: StoredRecord[] = [];
     for await (const record of deps.audit.records(ref)) stored.push(record);
-    if (time === patience.times || (stored.at(-1)?.seq ?? -1) >= (head?.version ?? 0)) return { stored, head };
+    const last = stored.at(-1)?.seq ?? -1;
+    if (last > seen) [seen, left] = [last, patience.times];
+    if (last >= (head?.version ?? 0) || left === 0) return { stored, head };
+    left -= 1;
     await deps.sleep(patience.ms);
   }
 }
