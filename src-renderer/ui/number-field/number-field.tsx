@@ -1,6 +1,7 @@
 import { Tooltip } from '@base-ui/react/tooltip';
 import { type PointerEvent, useEffect, useId, useRef, useState } from 'react';
 import { classes } from '../classes.ts';
+import { useLeaving } from '../field/subject.ts';
 import { compute } from './compute.ts';
 import { addExact, computeExact, decimalText, type Exact, exactOf, fitExact, isSame, nearest } from './exact.ts';
 import styles from './number-field.module.css';
@@ -169,6 +170,8 @@ function FigureField<T>(props: FigureFieldProps<T>) {
   } = props;
   const { integer, digits, fit, same } = numbers;
   const [draft, setDraft] = useState<string>();
+  // The same at once: what was typed last may not have been rendered when the field goes.
+  const held = useRef<string>(undefined);
   const [wrong, setWrong] = useState(false);
   const [said, setSaid] = useState<string>();
   const [focused, setFocused] = useState(false);
@@ -198,6 +201,7 @@ function FigureField<T>(props: FigureFieldProps<T>) {
   };
 
   const mark = (text: string | undefined, problem?: string): void => {
+    held.current = text;
     setDraft(text);
     setWrong(problem !== undefined && text !== undefined);
     setSaid(problem);
@@ -206,7 +210,7 @@ function FigureField<T>(props: FigureFieldProps<T>) {
   };
 
   const commit = (left: boolean): void => {
-    const text = draft;
+    const text = held.current;
     // What must not be sent otherwise than it was typed is not sent as it was before either.
     if (cancelled.current || text === undefined || (text.trim() === '' && !strict)) {
       cancelled.current = false;
@@ -231,6 +235,16 @@ function FigureField<T>(props: FigureFieldProps<T>) {
     const timer = setTimeout(() => setSaid(undefined), saidFor);
     return () => clearTimeout(timer);
   }, [said, wrong]);
+
+  useLeaving(() => {
+    const now = drag.current;
+    drag.current = undefined;
+    if (now?.moved) slide(now.last, 'done', now.mixed);
+    if (held.current === undefined) return;
+    commit(true);
+    // What is about something else now shows none of it.
+    mark(undefined);
+  });
 
   const isNew = (next: T): boolean => value === undefined || !same(next, value);
 

@@ -1,6 +1,6 @@
 import { useCallback, useRef, useState, useSyncExternalStore } from 'react';
 import type { ComponentType } from '../../../../engine/model/component.ts';
-import { EmptyState, Icon, SearchField, TextField } from '../../../ui/index.ts';
+import { EmptyState, FieldSubject, Icon, SearchField, TextField } from '../../../ui/index.ts';
 import { CommentsBadge } from '../../comments/index.ts';
 import type { Cell, LevelSession } from '../../editor/index.ts';
 import { renameTo } from '../../editor/actions/index.ts';
@@ -22,7 +22,11 @@ export function Inspector() {
   const level = useCell(editor.level);
   const keys = useCell(editor.selection.keys);
   if (!level || keys.length === 0) return <EmptyState icon="select" title={t('inspector.none')} text={t('inspector.none.hint')} />;
-  return <Selected level={level} keys={keys} />;
+  return (
+    <FieldSubject value={`${level.ref.path} ${keys.join(' ')}`}>
+      <Selected level={level} keys={keys} />
+    </FieldSubject>
+  );
 }
 
 /** Something of each selected entity as it is now; the same list while none of it changes. `cellOf` is the same function in every call. */
