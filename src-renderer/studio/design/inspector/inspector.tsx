@@ -84,7 +84,7 @@ function Selected({ level, keys }: { level: LevelSession; keys: readonly string[
             className={styles['name']}
             disabled={!canEdit}
             value={one.name}
-            onCommit={(name) => void editor.do(renameTo, { entity: key, name })}
+            onCommit={(name) => void editor.do(renameTo, { entity: key, name, of: level })}
           />
         ) : (
           <span className={styles['count']}>{t('entity.count', { count: entities.length })}</span>
