@@ -149,6 +149,8 @@ export const editorMessages = {
   'lost.name': ({ name }: { name: string }) => `The name “${name}” was not taken`,
   'lost.field': ({ field }: { field: string }) => `${field} was not set`,
   'lost.tag': ({ tag }: { tag: string }) => `The tag “${tag}” was not taken`,
+  'lost.scenario': 'Another scenario than it was typed for is open now.',
+  'lost.project': 'Another project than it was typed for is open now.',
   'lost.why': ({ what }: { what: string }) => `${what}, which it was typed for, is not here any more.`,
   deleted: ({ who, what }: { who: string; what: string }) => `${who} deleted ${what}`,
   'deleted.disk': 'A change on disk',
