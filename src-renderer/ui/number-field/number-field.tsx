@@ -193,6 +193,13 @@ function FigureField<T>(props: FigureFieldProps<T>) {
       digits,
     });
 
+  const isNew = (next: T): boolean => value === undefined || !same(next, value);
+
+  const slide = (to: T, phase: 'moving' | 'done', isMixed: boolean): void => {
+    if (isMixed && onRelative) onRelative(`+=${numbers.write(to)}`, phase);
+    else onChange(to, phase);
+  };
+
   /** Whether the field takes what is typed, as it stands or as the nearest. */
   const isWrong = (text: string): boolean => {
     if (text.trim() === '') return strict;
@@ -246,8 +253,6 @@ function FigureField<T>(props: FigureFieldProps<T>) {
     mark(undefined);
   });
 
-  const isNew = (next: T): boolean => value === undefined || !same(next, value);
-
   const nudge = (direction: number, event: { shiftKey: boolean; altKey: boolean }): void => {
     const size = step * (event.shiftKey ? 10 : event.altKey && !integer ? 0.1 : 1);
     const next = fit(numbers.plus(value ?? numbers.of(0), direction * size));
@@ -256,15 +261,10 @@ function FigureField<T>(props: FigureFieldProps<T>) {
     else if (isNew(next)) onChange(next, 'done');
   };
 
-  const slide = (to: T, phase: 'moving' | 'done', isMixed: boolean): void => {
-    if (isMixed && onRelative) onRelative(`+=${numbers.write(to)}`, phase);
-    else onChange(to, phase);
-  };
-
   /** The whole field is dragged to scrub; a press without a drag puts the caret into it. */
   const scrub = {
     onPointerDown: (event: PointerEvent<HTMLElement>) => {
-      if (disabled || event.button !== 0 || document.activeElement === input.current) return;
+      if (input.current?.matches(':disabled') || event.button !== 0 || document.activeElement === input.current) return;
       event.preventDefault();
       event.currentTarget.setPointerCapture(event.pointerId);
       drag.current = {
@@ -322,7 +322,7 @@ function FigureField<T>(props: FigureFieldProps<T>) {
       )}
       <input
         ref={input}
-        className={classes(styles['input'], lead === undefined && styles['bare'])}
+        className={classes(styles['input'], narrow && styles['narrow'], lead === undefined && styles['bare'])}
         type="text"
         inputMode="decimal"
         role="spinbutton"

@@ -15,7 +15,7 @@ import { RunNote } from './run-value.tsx';
 import styles from './inspector.module.css';
 import { Tags } from './tags.tsx';
 import { fieldsInOrder } from '../../../../engine/model/field-order.ts';
-import { spokenName } from '../../../../engine/model/spoken-name.ts';
+import { capital, spokenName } from '../../../../engine/model/spoken-name.ts';
 
 export function Inspector() {
   const editor = useEditor();
@@ -50,7 +50,7 @@ function useEach<T>(keys: readonly string[], cellOf: (key: string) => Cell<T>): 
 function fieldsFound({ name, fields }: ComponentType, query: string): readonly string[] | undefined {
   const wanted = query.trim().toLowerCase();
   if (wanted === '') return undefined;
-  if (name.toLowerCase().includes(wanted)) return fieldsInOrder(fields).map(([field]) => field);
+  if (`${name} ${spokenName(name)}`.toLowerCase().includes(wanted)) return fieldsInOrder(fields).map(([field]) => field);
   return fieldsInOrder(fields).flatMap(([field, { label = '' }]) =>
     `${field} ${spokenName(field)} ${label}`.toLowerCase().includes(wanted) ? [field] : [],
   );
@@ -107,7 +107,9 @@ function Selected({ level, keys }: { level: LevelSession; keys: readonly string[
         ))}
         {query.trim() !== '' && found.length === 0 && <p className={styles['some']}>{t('inspector.noField', { query })}</p>}
         {inSome.length > 0 && (
-          <p className={styles['some']}>{t('inspector.some', { components: inSome.map(({ name }) => name).join(', ') })}</p>
+          <p className={styles['some']}>
+            {t('inspector.some', { components: inSome.map(({ name }) => capital(spokenName(name))).join(', ') })}
+          </p>
         )}
         {unknown.length > 0 && <p className={styles['some']}>{t('inspector.unknown', { components: unknown.join(', ') })}</p>}
         <AddComponent keys={keys} types={types.filter((type) => !inAll.includes(type))} />

@@ -87,6 +87,9 @@ export const removeComponent = defineAction<{ entities: readonly string[]; compo
   },
 });
 
+/** UTF-16 units of an entity's name. */
+const longestName = 200;
+
 /** `of`: the level that it was meant in. */
 export const renameTo = defineAction<{ entity: string; name: string; of?: LevelSession }>({
   id: 'entity.renameTo',
@@ -94,7 +97,9 @@ export const renameTo = defineAction<{ entity: string; name: string; of?: LevelS
   when: mayEdit,
   run(editor, { entity, name, of }) {
     const open = editor.level.get();
-    const clean = name.trim().slice(0, 200).toWellFormed();
+    const clean = name.trim().slice(0, longestName).toWellFormed();
+    if (name.trim().length > longestName)
+      editor.notices.say({ tone: 'warn', title: t('name.cut', { most: longestName }), text: t('name.cut.hint', { name: clean }) });
     if (!open || clean === '' || clean === open.entity(entity).get()?.name) return;
     if (stillThere(editor, [entity], { of, lost: t('lost.name', { name: clean }) }).length === 0) return;
     open.edit(t('step.rename', { from: nameOf(open, [entity]), to: clean }), (document, origin) =>

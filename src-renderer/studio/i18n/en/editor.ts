@@ -149,6 +149,8 @@ export const editorMessages = {
   'selected.all': ({ count }: { count: number }) => `${plural(count, 'entity', 'entities')} selected`,
   'selected.found': ({ count }: { count: number }) => `${plural(count, 'entity', 'entities')} selected: what the search of the tree finds`,
   'selected.found.hint': 'Without a search all entities of the level are selected.',
+  'name.cut': ({ most }: { most: number }) => `A name has at most ${most} characters`,
+  'name.cut.hint': ({ name }: { name: string }) => `The rest was cut off; it ends in “${name.slice(-20)}” now.`,
   'lost.name': ({ name }: { name: string }) => `The name “${name}” was not taken`,
   'lost.field': ({ field }: { field: string }) => `${field} was not set`,
   'lost.tag': ({ tag }: { tag: string }) => `The tag “${tag}” was not taken`,
