@@ -3,6 +3,7 @@ export { classes } from './classes.ts';
 export { Dialog } from './dialog/dialog.tsx';
 export { EmptyState } from './empty-state/empty-state.tsx';
 export { pointAtWrong } from './field/point-at-wrong.ts';
+export { FieldSubject, useLeaving } from './field/subject.ts';
 export { Switch } from './field/switch.tsx';
 export { TextArea } from './field/text-area.tsx';
 export { SearchField, TextField } from './field/text-field.tsx';

@@ -18,7 +18,7 @@ test('a designer lays a path, adds a point, and lets the cube follow it; an agen
     await inspector.getByRole('button', { name: 'Add component' }).click();
     await page.getByRole('combobox', { name: 'Find a component' }).fill(component);
     await page.keyboard.press('Enter');
-    await expect(inspector.getByRole('button', { name: `${component} options` })).toBeVisible();
+    await expect(inspector.getByRole('region', { name: component })).toBeVisible();
   };
   const point = async (field: string, entity: Locator): Promise<void> => {
     await inspector.getByRole('button', { name: `Pick ${field} in the scene or the tree` }).click();

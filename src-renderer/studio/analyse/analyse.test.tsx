@@ -158,6 +158,16 @@ describe('the panels of an analyst', () => {
     await expect.element(total()).toHaveTextContent('40 cases');
   });
 
+  test('what is typed for a scenario is not turned in another one, and that is said', async () => {
+    await show(ada, ScenarioPanel);
+    await userEvent.click(page.getByRole('spinbutton', { name: 'Rate, Value' }));
+    await userEvent.keyboard('{Control>}a{/Control}9');
+    ada.preview.chooseScenario('fast');
+    await expect.poll(() => ada.notices.list.get().map(({ title }) => title)).toEqual(['Rate was not set']);
+    expect(ada.preview.parameters.get()['rate']).toBe(3);
+    expect(ada.preview.changed.get()).toEqual({});
+  });
+
   test('a scenario with a published result says that it matches', async () => {
     await show(ada, ScenarioPanel);
     await userEvent.click(page.getByRole('combobox', { name: 'Scenario' }));

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import type { ProjectFile } from '../../../engine/model/project.ts';
-import { Button, EmptyState, Icon, NumberField, Select } from '../../ui/index.ts';
+import { Button, EmptyState, FieldSubject, Icon, NumberField, Select } from '../../ui/index.ts';
+import type { ProjectSession } from '../editor/index.ts';
 import { numberProblem, t } from '../i18n/index.ts';
 import { projectSettings } from '../authoring/actions.ts';
 import { useCell, useEditor, useMaybeCell } from '../react.ts';
@@ -16,7 +17,7 @@ import styles from './analyse.module.css';
 /** What of a knob takes the keys: Base UI has inputs of its own beside it. */
 const control = ':is(input:not([aria-hidden=true]), textarea, [role=slider], [role=switch], [role=combobox])';
 
-function Form({ file }: { file: ProjectFile }) {
+function Form({ project, file }: { project: ProjectSession; file: ProjectFile }) {
   const editor = useEditor();
   const { preview } = editor;
   const chosen = useCell(preview.scenario);
@@ -37,6 +38,12 @@ function Form({ file }: { file: ProjectFile }) {
     if (chosen === undefined && first !== undefined) preview.chooseScenario(first);
   }, [chosen, first, preview]);
 
+  /** What was typed for a scenario is not turned in another one. */
+  const isElsewhere = (label: string): boolean => {
+    if (editor.project.get() === project && preview.scenario.get() === chosen) return false;
+    editor.notices.say({ tone: 'warn', title: t('lost.field', { field: label }), text: t('lost.scenario') });
+    return true;
+  };
   const form = useRef<HTMLFormElement>(null);
   usePointed(form, (pointed) => ('parameter' in pointed ? `[data-parameter="${pointed.parameter}"] ${control}` : undefined));
 
@@ -53,7 +60,7 @@ function Form({ file }: { file: ProjectFile }) {
         value={value}
         changed={Object.hasOwn(changed, name)}
         lit={name === lit}
-        onTurn={(next, phase) => preview.turn(name, next, phase)}
+        onTurn={(next, phase) => !isElsewhere(spec.label) && preview.turn(name, next, phase)}
       />
     );
   };
@@ -97,7 +104,7 @@ function Form({ file }: { file: ProjectFile }) {
           max={4_294_967_295}
           integer
           explain={numberProblem}
-          onChange={(next) => preview.setSeed(next)}
+          onChange={(next) => !isElsewhere(t('scenario.seed')) && preview.setSeed(next)}
         />
         <Button icon="reset" disabled={Object.keys(changed).length === 0} onClick={() => preview.resetParameters()}>
           {t('scenario.reset')}
@@ -111,8 +118,10 @@ function Form({ file }: { file: ProjectFile }) {
 
 export function ScenarioPanel() {
   const editor = useEditor();
-  const file = useMaybeCell(useCell(editor.project)?.file);
-  if (!file) return null;
+  const project = useCell(editor.project);
+  const chosen = useCell(editor.preview.scenario);
+  const file = useMaybeCell(project?.file);
+  if (!project || !file) return null;
   if (Object.keys(file.scenarios).length === 0)
     return (
       <EmptyState icon="sliders" title={t('scenario.none')} text={t('scenario.noneHint')}>
@@ -121,5 +130,9 @@ export function ScenarioPanel() {
         </Button>
       </EmptyState>
     );
-  return <Form file={file} />;
+  return (
+    <FieldSubject value={`${project.id} ${chosen}`}>
+      <Form project={project} file={file} />
+    </FieldSubject>
+  );
 }

@@ -37,7 +37,7 @@ export function ProjectSettingsDialog() {
       closeLabel={t('close')}
       onClose={() => editor.dialog.set(undefined)}
     >
-      {project && <Settings project={project} />}
+      {project && <Settings key={project.id} project={project} />}
     </Dialog>
   );
 }

@@ -112,6 +112,7 @@ export function Composer({ label, hint, send, initial = '', focused = false, onS
         placeholder={hint}
         maxLength={commentLimits.text}
         className={styles['field']}
+        data-pending={text === '' ? undefined : true}
         value={text}
         onChange={(event) => {
           setText(event.target.value);

@@ -12,6 +12,7 @@ import type { EditorPorts } from './host/ports.ts';
 import { noteVisit, visitOf } from './visit.ts';
 import { createVisibility, type Visibility } from './level/visibility.ts';
 import type { LevelRef, LevelSession } from './level/level-session.ts';
+import { sayDeleted } from './level/say-deleted.ts';
 import { createNotices, describeError, type Notices } from './notices.ts';
 import { type Assets, createAssets } from './assets/assets.ts';
 import { createPreferences, type Preferences } from './preferences.ts';
@@ -204,6 +205,7 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
       next.subscribe((change) => {
         readDocument();
         if (!change.tree) return;
+        sayDeleted(editor, next, change.by);
         selection.keep((key) => next.entity(key).get() !== undefined);
       }),
       session.file.subscribe(readDocument),

@@ -1,4 +1,4 @@
-import { type Cell, createCell, sameItems } from './cell.ts';
+import { type Cell, createCell, sameItems, type WritableCell } from './cell.ts';
 
 /** An entity that the person chooses by pointing at it, in the scene or the tree. */
 export interface Picking {
@@ -16,6 +16,8 @@ export interface Selection {
   clear(): void;
   /** Takes off what no longer is. */
   keep(is: (key: string) => boolean): void;
+  /** Says what a search of the tree finds, while one is on: all there is to select then. */
+  readonly found: WritableCell<(() => readonly string[]) | undefined>;
   /** While an entity is chosen by pointing at it, what is pointed at is chosen and the selection stays as it is. */
   readonly picking: Cell<Picking | undefined>;
   /** Lets the person point at an entity; `undefined` calls it off. */
@@ -58,6 +60,7 @@ export function createSelection(): Selection {
       put([]);
     },
     keep: (is) => put(keys.get().filter(is)),
+    found: createCell<(() => readonly string[]) | undefined>(undefined),
     picking,
     pick: picking.set,
     subscribe(key, listener) {

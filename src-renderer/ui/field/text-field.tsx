@@ -55,6 +55,7 @@ export function SearchField({ label, value, onChange, focused = false, className
       dir="auto"
       aria-label={label}
       className={classes(styles['text'], className)}
+      data-pending={value === '' ? undefined : true}
       value={value}
       onChange={(event) => onChange(event.target.value)}
     />

@@ -1,6 +1,7 @@
 import { Tooltip } from '@base-ui/react/tooltip';
 import { type PointerEvent, useEffect, useId, useRef, useState } from 'react';
 import { classes } from '../classes.ts';
+import { useLeaving } from '../field/subject.ts';
 import { compute } from './compute.ts';
 import { addExact, computeExact, decimalText, type Exact, exactOf, fitExact, isSame, nearest } from './exact.ts';
 import styles from './number-field.module.css';
@@ -169,6 +170,8 @@ function FigureField<T>(props: FigureFieldProps<T>) {
   } = props;
   const { integer, digits, fit, same } = numbers;
   const [draft, setDraft] = useState<string>();
+  // The same at once: what was typed last may not have been rendered when the field goes.
+  const held = useRef<string>(undefined);
   const [wrong, setWrong] = useState(false);
   const [said, setSaid] = useState<string>();
   const [focused, setFocused] = useState(false);
@@ -190,6 +193,13 @@ function FigureField<T>(props: FigureFieldProps<T>) {
       digits,
     });
 
+  const isNew = (next: T): boolean => value === undefined || !same(next, value);
+
+  const slide = (to: T, phase: 'moving' | 'done', isMixed: boolean): void => {
+    if (isMixed && onRelative) onRelative(`+=${numbers.write(to)}`, phase);
+    else onChange(to, phase);
+  };
+
   /** Whether the field takes what is typed, as it stands or as the nearest. */
   const isWrong = (text: string): boolean => {
     if (text.trim() === '') return strict;
@@ -198,6 +208,7 @@ function FigureField<T>(props: FigureFieldProps<T>) {
   };
 
   const mark = (text: string | undefined, problem?: string): void => {
+    held.current = text;
     setDraft(text);
     setWrong(problem !== undefined && text !== undefined);
     setSaid(problem);
@@ -206,7 +217,7 @@ function FigureField<T>(props: FigureFieldProps<T>) {
   };
 
   const commit = (left: boolean): void => {
-    const text = draft;
+    const text = held.current;
     // What must not be sent otherwise than it was typed is not sent as it was before either.
     if (cancelled.current || text === undefined || (text.trim() === '' && !strict)) {
       cancelled.current = false;
@@ -232,7 +243,15 @@ function FigureField<T>(props: FigureFieldProps<T>) {
     return () => clearTimeout(timer);
   }, [said, wrong]);
 
-  const isNew = (next: T): boolean => value === undefined || !same(next, value);
+  useLeaving(() => {
+    const now = drag.current;
+    drag.current = undefined;
+    if (now?.moved) slide(now.last, 'done', now.mixed);
+    if (held.current === undefined) return;
+    commit(true);
+    // What is about something else now shows none of it.
+    mark(undefined);
+  });
 
   const nudge = (direction: number, event: { shiftKey: boolean; altKey: boolean }): void => {
     const size = step * (event.shiftKey ? 10 : event.altKey && !integer ? 0.1 : 1);
@@ -242,15 +261,10 @@ function FigureField<T>(props: FigureFieldProps<T>) {
     else if (isNew(next)) onChange(next, 'done');
   };
 
-  const slide = (to: T, phase: 'moving' | 'done', isMixed: boolean): void => {
-    if (isMixed && onRelative) onRelative(`+=${numbers.write(to)}`, phase);
-    else onChange(to, phase);
-  };
-
   /** The whole field is dragged to scrub; a press without a drag puts the caret into it. */
   const scrub = {
     onPointerDown: (event: PointerEvent<HTMLElement>) => {
-      if (disabled || event.button !== 0 || document.activeElement === input.current) return;
+      if (input.current?.matches(':disabled') || event.button !== 0 || document.activeElement === input.current) return;
       event.preventDefault();
       event.currentTarget.setPointerCapture(event.pointerId);
       drag.current = {
@@ -308,7 +322,7 @@ function FigureField<T>(props: FigureFieldProps<T>) {
       )}
       <input
         ref={input}
-        className={classes(styles['input'], lead === undefined && styles['bare'])}
+        className={classes(styles['input'], narrow && styles['narrow'], lead === undefined && styles['bare'])}
         type="text"
         inputMode="decimal"
         role="spinbutton"

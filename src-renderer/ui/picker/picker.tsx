@@ -106,6 +106,7 @@ function Choices({
           autoComplete="off"
           spellCheck={false}
           placeholder={label}
+          data-pending={query === '' ? undefined : true}
           value={query}
           onChange={(event) => {
             setQuery(event.target.value);

@@ -1,5 +1,7 @@
 import { Slider as Base } from '@base-ui/react/slider';
+import { useContext, useRef } from 'react';
 import { classes } from '../classes.ts';
+import { FieldSubject, useLeaving } from '../field/subject.ts';
 import styles from './slider.module.css';
 
 interface SliderProps {
@@ -18,8 +20,17 @@ interface SliderProps {
 }
 
 export function Slider({ label, value, min, max, step = 1, valueText, disabled = false, className, onChange }: SliderProps) {
+  const subject = useContext(FieldSubject);
+  const moving = useRef<number>(undefined);
+  const change = (next: number, phase: 'moving' | 'done'): void => {
+    moving.current = phase === 'moving' ? next : undefined;
+    onChange(next, phase);
+  };
+  useLeaving(() => moving.current !== undefined && change(moving.current, 'done'));
   return (
     <Base.Root
+      // The hand that is on it holds what it took hold of, and nothing else.
+      key={subject}
       value={value}
       min={min}
       max={Math.max(max, min + step)}
@@ -27,8 +38,8 @@ export function Slider({ label, value, min, max, step = 1, valueText, disabled =
       disabled={disabled}
       thumbAlignment="edge"
       className={classes(styles['root'], className)}
-      onValueChange={(next) => onChange(next as number, 'moving')}
-      onValueCommitted={(next) => onChange(next as number, 'done')}
+      onValueChange={(next) => change(next as number, 'moving')}
+      onValueCommitted={(next) => change(next as number, 'done')}
     >
       <Base.Control className={styles['control']}>
         <Base.Track className={styles['track']}>

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { addTag, addComponent, moveTo, renameTo, setFields } from '../../editor/actions/index.ts';
 import { toyProject } from '../../testing/test-editor.ts';
+import { bindKeys } from '../../shell/keyboard.ts';
 import { renderWith } from '../../testing/render.tsx';
 import { Hierarchy } from './hierarchy.tsx';
 
@@ -47,6 +48,24 @@ describe('the scene tree', () => {
     await expect.poll(names).toEqual(['Lamp']);
     await search.fill('nothing');
     await expect.element(page.getByText('Nothing here is called “nothing”')).toBeVisible();
+  });
+
+  it('with a search on, all is what the search finds, and how many that is is said', async () => {
+    const { editor } = await renderWith(<Hierarchy />);
+    const stop = bindKeys(editor, window);
+    await page.getByRole('searchbox', { name: 'Search entities' }).fill('o');
+    await expect.poll(names).toEqual(['House', 'Door', 'Window']);
+    await page.getByRole('searchbox', { name: 'Search entities' }).fill('oo');
+    await userEvent.click(row('Door'));
+    await userEvent.keyboard('{Control>}a{/Control}');
+    expect(editor.selection.keys.get()).toEqual(['door']);
+    expect(editor.notices.list.get()[0]?.title).toBe('1 entity selected: what the search of the tree finds');
+    await page.getByRole('searchbox', { name: 'Search entities' }).fill('');
+    await userEvent.click(row('Door'));
+    await userEvent.keyboard('{Control>}a{/Control}');
+    expect(editor.selection.keys.get()).toHaveLength(4);
+    expect(editor.notices.announced.get()).toBe('4 entities selected');
+    stop();
   });
 
   it('renames in place', async () => {

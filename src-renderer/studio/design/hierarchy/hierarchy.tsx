@@ -11,7 +11,7 @@ import { namesIn, parseFilter } from './filter.ts';
 import styles from './hierarchy.module.css';
 import { prefabGroups } from './prefab-entries.ts';
 import { problemMarks } from './problem-marks.ts';
-import { visibleRows, withOpen } from './rows.ts';
+import { foundBy, visibleRows, withOpen } from './rows.ts';
 import { TreeBox } from './tree-box.tsx';
 import { TreeRow } from './tree-row.tsx';
 import { useFacts } from './use-facts.ts';
@@ -46,6 +46,11 @@ function SceneTree({ level, rowHeight }: { level: LevelSession; rowHeight: numbe
   const facts = useFacts(level, query, problems);
   const found = useMemo(() => namesIn(parseFilter(query)), [query]);
   const rows = useMemo(() => visibleRows(scene, level, toggled, query, facts), [scene, level, toggled, query, facts]);
+  // For who selects all: asked for when that is done, since names change while the tree stays.
+  useEffect(() => {
+    editor.selection.found.set(parseFilter(query).length === 0 ? undefined : () => foundBy(query, level, facts) ?? []);
+    return () => editor.selection.found.set(undefined);
+  }, [editor, level, query, facts]);
   const indexOf = useMemo(() => new Map(rows.map(({ key }, index) => [key, index])), [rows]);
   // oxlint-disable-next-line react/incompatible-library -- its functions are called while rendering, never kept
   const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => tree.current, estimateSize: () => rowHeight, overscan });

@@ -18,6 +18,13 @@ export function withOpen(toggled: ReadonlySet<string>, size: number, keys: reado
 
 const noFacts: Facts = { hidden: new Set(), locked: new Set(), problems: new Map(), prefabOf: () => undefined };
 
+/** What answers a search; undefined where none is on. */
+export function foundBy(query: string, { level }: Pick<LevelSession, 'level'>, facts: Facts = noFacts): readonly string[] | undefined {
+  const terms = parseFilter(query);
+  if (terms.length === 0) return undefined;
+  return Object.entries(level.get().entities).flatMap(([key, entity]) => (answers(terms, key, entity, facts) ? [key] : []));
+}
+
 /** The rows that answer a search, with their ancestors; all visible rows for an empty one. */
 export function visibleRows(
   tree: SceneTree,
@@ -26,16 +33,12 @@ export function visibleRows(
   query: string,
   facts: Facts = noFacts,
 ): TreeRow[] {
-  const terms = parseFilter(query);
-  if (terms.length === 0) return flattenTree(tree, (key) => isOpen(toggled, size.get(), key));
+  const found = foundBy(query, { level }, facts);
+  if (!found) return flattenTree(tree, (key) => isOpen(toggled, size.get(), key));
   const { entities } = level.get();
   const parentOf = (key: string): string | null | undefined => entities[key]?.parent;
-  const wanted = new Set<string>();
-  for (const [key, entity] of Object.entries(entities)) {
-    if (!answers(terms, key, entity, facts)) continue;
-    wanted.add(key);
-    for (const above of ancestorsOf(key, parentOf)) wanted.add(above);
-  }
+  const wanted = new Set(found);
+  for (const key of found) for (const above of ancestorsOf(key, parentOf)) wanted.add(above);
   return flattenTree({ children: (parent) => tree.children(parent).filter((key) => wanted.has(key)) }, () => true);
 }
 

@@ -113,7 +113,7 @@ export const TreeRow = memo(function TreeRow({
           value={entity.name}
           onFocus={(event) => event.currentTarget.select()}
           onBlurCapture={() => editor.renaming.set(undefined)}
-          onCommit={(name) => void editor.do(renameTo, { entity: key, name })}
+          onCommit={(name) => void editor.do(renameTo, { entity: key, name, of: level })}
         />
       ) : (
         <bdi className={styles['name']}>{highlighted(entity.name, found)}</bdi>

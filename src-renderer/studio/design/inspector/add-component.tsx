@@ -1,4 +1,5 @@
 import type { ComponentType } from '../../../../engine/model/component.ts';
+import { capital, spokenName } from '../../../../engine/model/spoken-name.ts';
 import { Button, Picker, type PickerItem } from '../../../ui/index.ts';
 import { addComponent } from '../../editor/actions/index.ts';
 import { t } from '../../i18n/index.ts';
@@ -12,7 +13,12 @@ export function AddComponent({ keys, types }: { keys: readonly string[]; types: 
   const canEdit = useCell(editor.canEdit);
   const find = (query: string): PickerItem[] =>
     search(
-      types.map(({ name, help }) => ({ id: name, label: name, words: help, about: help })),
+      types.map(({ name, help = '' }) => ({
+        id: name,
+        label: capital(spokenName(name)),
+        words: `${name} ${help}`,
+        about: help || undefined,
+      })),
       query,
     );
   return (

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { fieldsInOrder } from '../../../../engine/model/field-order.ts';
+import { capital, spokenName } from '../../../../engine/model/spoken-name.ts';
 import { classes, Icon, IconButton, Menu, type MenuEntry, Tooltip } from '../../../ui/index.ts';
 import {
   copyComponent,
@@ -25,6 +26,7 @@ export function ComponentCard({ shown, ...props }: FieldsProps & { shown: readon
   const [menu, setMenu] = useState(false);
   const open = shown !== undefined || !isFolded;
   const fields = shown ?? fieldsInOrder(type.fields).map(([field]) => field);
+  const title = capital(spokenName(type.name));
   const place = { entities: keys, component: type.name };
   const inherited = keys.filter((_, at) => prefabs?.get(instances[at]?.prefab ?? '')?.[type.name]);
   const differs = inherited.filter((key) => instances[keys.indexOf(key)]?.components[type.name]);
@@ -59,7 +61,7 @@ export function ComponentCard({ shown, ...props }: FieldsProps & { shown: readon
     [
       {
         id: 'remove',
-        label: t('card.remove', { component: type.name }),
+        label: t('card.remove', { component: title }),
         icon: 'trash',
         disabled: !canEdit,
         onSelect: () => void editor.do(removeComponent, place),
@@ -69,7 +71,7 @@ export function ComponentCard({ shown, ...props }: FieldsProps & { shown: readon
   return (
     <section className={styles['card']} aria-label={type.name}>
       <header className={styles['title']}>
-        <Tooltip text={type.help ?? type.name} side="left">
+        <Tooltip text={type.help ?? title} side="left">
           <button
             type="button"
             className={styles['fold']}
@@ -87,7 +89,7 @@ export function ComponentCard({ shown, ...props }: FieldsProps & { shown: readon
             }}
           >
             <Icon name="chevron-right" size={12} />
-            {type.name}
+            {title}
           </button>
         </Tooltip>
         <span className={classes(styles['tools'], menu && styles['used'])}>
@@ -95,7 +97,7 @@ export function ComponentCard({ shown, ...props }: FieldsProps & { shown: readon
             align="end"
             open={menu}
             onOpenChange={setMenu}
-            trigger={<IconButton icon="more" label={t('card.menu', { component: type.name })} />}
+            trigger={<IconButton icon="more" label={t('card.menu', { component: title })} />}
             groups={groups}
           />
         </span>

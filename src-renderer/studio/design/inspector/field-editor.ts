@@ -49,7 +49,7 @@ export function useFieldEditor({ level, keys, component, field, spec }: FieldTar
       gesture.current.end();
       gesture.current = undefined;
       before.current = undefined;
-    } else void editor.do(setFields, { changes: changes(), what: `${component}.${field}` });
+    } else void editor.do(setFields, { changes: changes(), what: `${component}.${field}`, of: level });
   };
   return {
     set: (value, phase) => change(() => value, phase),
@@ -58,6 +58,7 @@ export function useFieldEditor({ level, keys, component, field, spec }: FieldTar
         changes: keys.map((entity) => ({ entity, component, field, value })),
         what: `${component}.${field}`,
         also,
+        of: level,
       }),
     change,
   };

@@ -1,6 +1,18 @@
 import type { Json } from '../../../../engine/kernel/json.ts';
 import type { FieldSpec } from '../../../../engine/model/fields.ts';
-import { classes, compute, DecimalField, NumberField, Select, Slider, Switch, TextField } from '../../../ui/index.ts';
+import { useContext, useRef } from 'react';
+import {
+  classes,
+  compute,
+  DecimalField,
+  FieldSubject,
+  NumberField,
+  Select,
+  Slider,
+  Switch,
+  TextField,
+  useLeaving,
+} from '../../../ui/index.ts';
 import { numberProblem, t } from '../../i18n/index.ts';
 import { type FieldEditor, type FieldTarget, useFieldEditor } from './field-editor.ts';
 import type { LevelSession } from '../../editor/index.ts';
@@ -255,6 +267,16 @@ function TextInput({ label, values, edit }: InputProps) {
 function ColourInput({ label, values, edit }: InputProps) {
   const value = shared(values);
   const shown = textOf(value) ?? '';
+  const subject = useContext(FieldSubject);
+  const moving = useRef<string>(undefined);
+  const pick = (next: string, phase: Phase): void => {
+    moving.current = phase === 'moving' ? next : undefined;
+    edit.set(next, phase);
+  };
+  const done = (): void => {
+    if (moving.current !== undefined) pick(moving.current, 'done');
+  };
+  useLeaving(done);
   const commit = (text: string): void => {
     const colour = colourOf(text);
     if (colour !== undefined) edit.set(colour);
@@ -262,12 +284,14 @@ function ColourInput({ label, values, edit }: InputProps) {
   return (
     <span className={styles['colour']}>
       <input
+        // The system's own picker goes with what it was opened for.
+        key={subject}
         type="color"
         aria-label={t('field.picker', { label })}
         className={styles['swatch']}
         value={shown || '#808080'}
-        onChange={(event) => edit.set(event.target.value, 'moving')}
-        onBlur={(event) => event.target.value !== shown && edit.set(event.target.value)}
+        onChange={(event) => pick(event.target.value, 'moving')}
+        onBlur={done}
       />
       <TextField label={label} className="mono" value={shown} placeholder={mixedText} onCommit={commit} />
     </span>

@@ -159,11 +159,11 @@ describe('the inspector', () => {
     editor.selection.set(['lamp']);
     await page.getByRole('button', { name: 'Add component' }).click();
     await page.getByRole('combobox', { name: 'Find a component' }).fill('physics moves');
-    await expect.element(page.getByRole('option', { name: 'RigidBody' })).toHaveAccessibleDescription('A body that physics moves.');
+    await expect.element(page.getByRole('option', { name: 'Rigid body' })).toHaveAccessibleDescription('A body that physics moves.');
     await userEvent.keyboard('{Enter}');
     await expect.element(field('RigidBody mass')).toBeVisible();
-    await page.getByRole('button', { name: 'RigidBody options' }).click();
-    await page.getByRole('menuitem', { name: 'Remove RigidBody' }).click();
+    await page.getByRole('button', { name: 'Rigid body options' }).click();
+    await page.getByRole('menuitem', { name: 'Remove Rigid body' }).click();
     await expect.element(field('RigidBody mass')).not.toBeInTheDocument();
     expect(editor.steps.get().steps).toHaveLength(2);
   });
@@ -177,6 +177,34 @@ describe('the inspector', () => {
     gesture?.set([{ entity: 'house', component: 'Transform', field: 'position', value: [42, 0, 0] }]);
     gesture?.end();
     await expect.element(field('Transform position x')).toHaveValue('42');
+  });
+
+  it('spells out what components are called', async () => {
+    const { editor } = await renderWith(<Inspector />);
+    await editor.do(addComponent, { entities: ['house'], component: 'NavObstacle' });
+    editor.selection.set(['house']);
+    await expect.element(page.getByRole('button', { name: 'Nav obstacle', exact: true })).toBeVisible();
+  });
+
+  it('shows a number that does not fit with its sign, and that some of it is cut', async () => {
+    const { editor } = await renderWith(<Inspector />);
+    await editor.do(setFields, {
+      changes: [{ entity: 'lamp', component: 'Transform', field: 'position', value: [-1234.269, 0, 0] }],
+      what: 'x',
+    });
+    editor.selection.set(['lamp']);
+    await expect.element(field('Transform position x')).toHaveValue('-1234.269');
+    const input = field('Transform position x').element() as HTMLInputElement;
+    expect([input.scrollLeft, getComputedStyle(input).textOverflow]).toEqual([0, 'ellipsis']);
+  });
+
+  it('shows a viewer that its fields cannot be used', async () => {
+    const { editor } = await renderWith(<Inspector />, {}, 'viewer');
+    editor.selection.set(['house']);
+    const opacityOf = (element: Element | null): string => (element ? getComputedStyle(element).opacity : '');
+    await expect.element(field('Transform position x')).toBeDisabled();
+    expect(opacityOf(field('Transform position x').element().parentElement)).toBe('0.55');
+    expect(opacityOf(page.getByRole('switch', { name: 'Shape shadow' }).element())).toBe('0.55');
   });
 
   it('lets a viewer look only', async () => {

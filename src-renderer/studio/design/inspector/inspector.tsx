@@ -1,6 +1,6 @@
 import { useCallback, useRef, useState, useSyncExternalStore } from 'react';
 import type { ComponentType } from '../../../../engine/model/component.ts';
-import { EmptyState, Icon, SearchField, TextField } from '../../../ui/index.ts';
+import { EmptyState, FieldSubject, Icon, SearchField, TextField } from '../../../ui/index.ts';
 import { CommentsBadge } from '../../comments/index.ts';
 import type { Cell, LevelSession } from '../../editor/index.ts';
 import { renameTo } from '../../editor/actions/index.ts';
@@ -15,14 +15,18 @@ import { RunNote } from './run-value.tsx';
 import styles from './inspector.module.css';
 import { Tags } from './tags.tsx';
 import { fieldsInOrder } from '../../../../engine/model/field-order.ts';
-import { spokenName } from '../../../../engine/model/spoken-name.ts';
+import { capital, spokenName } from '../../../../engine/model/spoken-name.ts';
 
 export function Inspector() {
   const editor = useEditor();
   const level = useCell(editor.level);
   const keys = useCell(editor.selection.keys);
   if (!level || keys.length === 0) return <EmptyState icon="select" title={t('inspector.none')} text={t('inspector.none.hint')} />;
-  return <Selected level={level} keys={keys} />;
+  return (
+    <FieldSubject value={`${level.ref.path} ${keys.join(' ')}`}>
+      <Selected level={level} keys={keys} />
+    </FieldSubject>
+  );
 }
 
 /** Something of each selected entity as it is now; the same list while none of it changes. `cellOf` is the same function in every call. */
@@ -46,7 +50,7 @@ function useEach<T>(keys: readonly string[], cellOf: (key: string) => Cell<T>): 
 function fieldsFound({ name, fields }: ComponentType, query: string): readonly string[] | undefined {
   const wanted = query.trim().toLowerCase();
   if (wanted === '') return undefined;
-  if (name.toLowerCase().includes(wanted)) return fieldsInOrder(fields).map(([field]) => field);
+  if (`${name} ${spokenName(name)}`.toLowerCase().includes(wanted)) return fieldsInOrder(fields).map(([field]) => field);
   return fieldsInOrder(fields).flatMap(([field, { label = '' }]) =>
     `${field} ${spokenName(field)} ${label}`.toLowerCase().includes(wanted) ? [field] : [],
   );
@@ -80,7 +84,7 @@ function Selected({ level, keys }: { level: LevelSession; keys: readonly string[
             className={styles['name']}
             disabled={!canEdit}
             value={one.name}
-            onCommit={(name) => void editor.do(renameTo, { entity: key, name })}
+            onCommit={(name) => void editor.do(renameTo, { entity: key, name, of: level })}
           />
         ) : (
           <span className={styles['count']}>{t('entity.count', { count: entities.length })}</span>
@@ -103,7 +107,9 @@ function Selected({ level, keys }: { level: LevelSession; keys: readonly string[
         ))}
         {query.trim() !== '' && found.length === 0 && <p className={styles['some']}>{t('inspector.noField', { query })}</p>}
         {inSome.length > 0 && (
-          <p className={styles['some']}>{t('inspector.some', { components: inSome.map(({ name }) => name).join(', ') })}</p>
+          <p className={styles['some']}>
+            {t('inspector.some', { components: inSome.map(({ name }) => capital(spokenName(name))).join(', ') })}
+          </p>
         )}
         {unknown.length > 0 && <p className={styles['some']}>{t('inspector.unknown', { components: unknown.join(', ') })}</p>}
         <AddComponent keys={keys} types={types.filter((type) => !inAll.includes(type))} />

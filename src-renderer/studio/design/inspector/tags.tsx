@@ -1,6 +1,6 @@
-import { useId, useState } from 'react';
+import { useId, useRef, useState } from 'react';
 import type { EntityData } from '../../../../engine/model/level.ts';
-import { classes, Icon } from '../../../ui/index.ts';
+import { classes, Icon, useLeaving } from '../../../ui/index.ts';
 import type { LevelSession } from '../../editor/index.ts';
 import { addTag, removeTag } from '../../editor/actions/index.ts';
 import { t } from '../../i18n/index.ts';
@@ -17,7 +17,18 @@ export function Tags({ level, keys, entities }: { level: LevelSession; keys: rea
   const [known, setKnown] = useState<readonly string[]>([]);
   const list = useId();
   const tags = tagsOf(entities);
-  const add = (tag: string): void => void editor.do(addTag, { entities: keys, text: tag });
+  const add = (tag: string): void => void editor.do(addTag, { entities: keys, text: tag, of: level });
+  const typed = useRef('');
+  const type = (next: string): void => {
+    typed.current = next;
+    setText(next);
+  };
+  const take = (): void => {
+    const tag = typed.current;
+    type('');
+    if (tag.trim() !== '') add(tag);
+  };
+  useLeaving(take);
   return (
     <div className={styles['tags']} role="group" aria-label={t('tags')}>
       {tags.map((tag) => {
@@ -58,13 +69,14 @@ export function Tags({ level, keys, entities }: { level: LevelSession; keys: rea
           maxLength={40}
           value={text}
           onFocus={() => setKnown(tagsOf(Object.values(level.level.get().entities)))}
-          onChange={({ target }) => setText(target.value)}
+          data-pending={text !== '' || undefined}
+          onChange={({ target }) => type(target.value)}
+          onBlur={take}
           onKeyDown={(event) => {
             const last = tags.at(-1);
             if ((event.key === 'Enter' || event.key === ',') && text.trim() !== '') {
               event.preventDefault();
-              add(text);
-              setText('');
+              take();
             } else if (event.key === 'Backspace' && text === '' && last !== undefined)
               void editor.do(removeTag, { entities: keys, tag: last });
           }}

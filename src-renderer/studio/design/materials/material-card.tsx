@@ -69,11 +69,13 @@ function MaterialField({ id, material, field }: { id: string; material: Material
 
 function useMaterialEditor(material: string, field: string, spec: MaterialSpec): FieldEditor {
   const editor = useEditor();
+  const project = useCell(editor.project);
   const gesture = useRef<MaterialGesture>(undefined);
   const before = useRef<Json>(undefined);
   const change: FieldEditor['change'] = (next, phase = 'done') => {
-    const project = editor.project.get();
     if (!project) return;
+    if (editor.project.get() !== project)
+      return editor.notices.say({ tone: 'warn', title: t('lost.field', { field: spec.name }), text: t('lost.project') });
     before.current ??= ((spec as unknown as Record<string, Json>)[field] ?? null) as Json;
     const values = { [field]: next(before.current) };
     if (phase === 'moving') {

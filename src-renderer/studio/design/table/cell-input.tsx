@@ -1,4 +1,5 @@
 import { useId, useRef, useState } from 'react';
+import { useLeaving } from '../../../ui/index.ts';
 import styles from './table.module.css';
 
 interface CellInputProps {
@@ -29,6 +30,8 @@ export function CellInput({ label, text: first, isTyped, choices, check, onDone,
       else onCancel(wrong);
     } else setProblem(wrong);
   };
+  // The table may be led elsewhere, or go, while somebody types: as if they had left the cell.
+  useLeaving(() => done('stay'));
   return (
     <>
       <input

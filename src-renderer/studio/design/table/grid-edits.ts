@@ -45,7 +45,7 @@ export function sayProblems({ editor, level, keys, columns }: Sheet, problems: r
 /** Writes all of some cells or, where one of them takes nothing, none, and says why. */
 function writeAll(sheet: Sheet, edits: readonly CellEdit[], problems: readonly CellProblem[], label?: string): void {
   if (problems.length > 0) sayProblems(sheet, problems);
-  else if (edits.length > 0) void sheet.editor.do(setCells, { edits, ...(label !== undefined && { label }) });
+  else if (edits.length > 0) void sheet.editor.do(setCells, { edits, of: sheet.level, ...(label !== undefined && { label }) });
 }
 
 /** The same text into every cell of a rectangle, each read from what it holds: `+=5` adds to each. */

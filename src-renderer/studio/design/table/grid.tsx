@@ -48,7 +48,7 @@ export function Grid({ level, keys, columns, sorting, rowHeight, onSort }: GridP
   const canEdit = useCell(editor.canEdit);
   const grid = useRef<HTMLDivElement>(null);
   const cursor = useCursor(editor, keys, columns.length);
-  const [editing, setEditing] = useState<{ text: string; isTyped: boolean }>();
+  const [editing, setEditing] = useState<{ key: string; column: number; text: string; isTyped: boolean }>();
   const isDragging = useRef(false);
   const sheet: Sheet = { editor, level, keys, columns };
   const { at, range } = cursor;
@@ -92,7 +92,12 @@ export function Grid({ level, keys, columns, sorting, rowHeight, onSort }: GridP
     const problem = closed(editor, level, at.key, column);
     if (problem !== undefined) return sayProblems(sheet, [{ row, column: at.column, problem }]);
     virtual.scrollToIndex(row, { align: 'auto' });
-    setEditing({ text: text ?? cellText(entity, column, namesOf(editor, level)), isTyped: text !== undefined });
+    setEditing({
+      key: at.key,
+      column: at.column,
+      text: text ?? cellText(entity, column, namesOf(editor, level)),
+      isTyped: text !== undefined,
+    });
   };
   const end = (): void => {
     setEditing(undefined);
@@ -183,32 +188,35 @@ export function Grid({ level, keys, columns, sorting, rowHeight, onSort }: GridP
     if (place && (place[0] !== row || place[1] !== at.column)) cursor.go(...place, true);
   };
 
-  const check = (text: string): string | undefined => {
-    const found = readCell(text, at.key!, columns[at.column]!, { editor, level, names: namesOf(editor, level), fits: true });
-    return 'problem' in found ? found.problem : undefined;
-  };
+  /** What is edited is the cell that it began in, wherever the cursor has been led since: then it ends there. */
   const input = (): React.ReactNode => {
-    const column = columns[at.column];
-    const name = level.entity(at.key ?? '').get()?.name;
-    if (!editing || !column || name === undefined) return undefined;
+    if (!editing || editing.key !== at.key || editing.column !== at.column) return undefined;
+    const { key, column: place, text, isTyped } = editing;
+    const column = columns[place];
+    const name = level.entity(key).get()?.name;
+    if (!column || name === undefined) return undefined;
+    const own = { top: row, bottom: row, left: place, right: place };
     return (
       <CellInput
         label={t('table.edit', { name, column: column.title })}
-        {...editing}
+        text={text}
+        isTyped={isTyped}
         choices={choicesFor(sheet, column)}
-        check={check}
-        onDone={(text, next) => {
-          const one = { top: row, bottom: row, left: at.column, right: at.column };
-          fillWith(sheet, next === 'all' && range ? range : one, text);
+        check={(typed) => {
+          const found = readCell(typed, key, column, { editor, level, names: namesOf(editor, level), fits: true });
+          return 'problem' in found ? found.problem : undefined;
+        }}
+        onDone={(typed, next) => {
+          fillWith(sheet, next === 'all' && range ? range : own, typed);
           if (next === 'stay') return setEditing(undefined);
           end();
           const [down, across] = { down: [1, 0], up: [-1, 0], left: [0, -1], right: [0, 1], all: [0, 0] }[next] as [number, number];
-          if (next !== 'all') cursor.go(Math.max(0, row + down), at.column + across);
+          if (next !== 'all') cursor.go(Math.max(0, row + down), place + across);
         }}
         onCancel={(problem) => {
           if (problem === undefined) return end();
           setEditing(undefined);
-          sayProblems(sheet, [{ row, column: at.column, problem }]);
+          sayProblems(sheet, [{ row, column: place, problem }]);
         }}
       />
     );

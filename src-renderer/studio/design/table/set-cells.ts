@@ -11,6 +11,7 @@ import { type Json } from '../../../../engine/kernel/json.ts';
 import { fieldDefault } from '../../../../engine/model/fields.ts';
 import { defineAction, type LevelSession } from '../../editor/index.ts';
 import { nameOf } from '../../editor/actions/index.ts';
+import { stillThere } from '../../editor/level/still-there.ts';
 import { t } from '../../i18n/index.ts';
 import { same } from '../inspector/values.ts';
 import { type CellEdit, cellValue } from './cells.ts';
@@ -19,14 +20,15 @@ import type { Column } from './columns.ts';
 const inLevel = ({ level, canEdit }: { level: { get(): unknown }; canEdit: { get(): boolean } }): boolean =>
   level.get() !== undefined && canEdit.get();
 
-/** Writes cells of the table in one step; whose entity is gone meanwhile is left out. */
-export const setCells = defineAction<{ edits: readonly CellEdit[]; label?: string }>({
+/** Writes cells of the table in one step; whose entity is gone meanwhile is left out. `of`: the level that they were meant in. */
+export const setCells = defineAction<{ edits: readonly CellEdit[]; label?: string; of?: LevelSession }>({
   id: 'table.setCells',
   title: 'action.setCells',
   when: inLevel,
-  run({ level }, { edits, label }) {
-    const open = level.get();
-    const alive = edits.filter(({ entity }) => open?.entity(entity).get());
+  run(editor, { edits, label, of }) {
+    const open = editor.level.get();
+    const there = new Set(stillThere(editor, [...new Set(edits.map(({ entity }) => entity))], { of, lost: t('table.refused') }));
+    const alive = edits.filter(({ entity }) => there.has(entity));
     if (!open || alive.length === 0) return;
     open.edit(label ?? stepOf(open, alive), (document, origin) => {
       writeFields(document, alive, origin);

@@ -202,4 +202,17 @@ describe('the table of entities', () => {
     await expect.element(cell('Crate 8765', 0)).toBeVisible();
     await expect.element(page.getByRole('grid')).toHaveAttribute('aria-activedescendant', 'cell-e8765-0');
   });
+
+  it('takes what is typed into a cell for its own entity when the selection is led elsewhere, also what was only opened', async () => {
+    const { editor, intensities } = await lamps();
+    await userEvent.dblClick(cell('Lamp 1', 0));
+    editor.selection.set(['lamp2']);
+    await expect.element(page.getByRole('textbox')).not.toBeInTheDocument();
+    expect(editor.steps.get().steps).toEqual([]);
+    await userEvent.click(cell('Lamp 1', 1));
+    await userEvent.keyboard('7');
+    editor.selection.set(['lamp3']);
+    await expect.poll(intensities).toEqual([7, 1, 2]);
+    expect(editor.steps.get().steps).toHaveLength(1);
+  });
 });

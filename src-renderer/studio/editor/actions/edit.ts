@@ -166,7 +166,13 @@ const selectAll = defineAction({
   keys: ['Mod+A'],
   menu: { in: 'edit', group: 3 },
   when: ({ level }) => level.get() !== undefined,
-  run: ({ level, selection }) => selection.set(Object.keys(level.get()?.level.get().entities ?? {})),
+  run({ level, selection, notices }) {
+    const found = selection.found.get()?.();
+    selection.set(found ?? Object.keys(level.get()?.level.get().entities ?? {}));
+    const count = selection.keys.get().length;
+    if (found) notices.say({ tone: 'plain', title: t('selected.found', { count }), text: t('selected.found.hint') });
+    else notices.announce(t('selected.all', { count }));
+  },
 });
 
 const selectNone = defineAction({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Newcomer } from '../../../view/index.ts';
 import { createTestStudio, type TestEditor } from '../../testing/test-editor.ts';
-import { addInstance } from './index.ts';
+import { addInstance, renameTo } from './index.ts';
 import { kinds } from './kinds.ts';
 
 async function open(): Promise<TestEditor> {
@@ -108,5 +108,16 @@ describe('what the menus offer', () => {
     ]);
     await add(ada, 'camera');
     expect([placeOf(ada), chosen(ada).components['Camera']]).toEqual([[4, 0, 5], { target: [4, 0, 0], main: false }]);
+  });
+});
+
+describe('a name', () => {
+  it('that is too long is cut, and that is said', async () => {
+    const ada = await open();
+    await ada.do(renameTo, { entity: 'lamp', name: 'x'.repeat(200) });
+    expect(ada.notices.list.get()).toEqual([]);
+    await ada.do(renameTo, { entity: 'lamp', name: `${'x'.repeat(190)} is a long name` });
+    expect(ada.level.get()!.entity('lamp').get()?.name).toHaveLength(200);
+    expect(ada.notices.list.get()).toMatchObject([{ title: 'A name has at most 200 characters' }]);
   });
 });

@@ -17,21 +17,35 @@ import { t } from '../../i18n/index.ts';
 import type { Editor } from '../editor.ts';
 import { freeNames } from '../level/free-names.ts';
 import { landed } from '../level/landed.ts';
+import type { LevelSession } from '../level/level-session.ts';
 import { withOneMain } from '../level/main-camera.ts';
+import { stillThere } from '../level/still-there.ts';
 import { ancestorsOf } from '../level/tree.ts';
 import { type Action, defineAction } from './action.ts';
 import { hasSelection, mayEdit } from './edit.ts';
 import { nameOf } from './edit-words.ts';
 import { kinds } from './kinds.ts';
 
-/** Sets fields of one or many entities in one step, or none when one of the values does not fit. `also`: what the project has with the same step. */
-export const setFields = defineAction<{ changes: readonly FieldChange[]; what: string; also?: readonly ProjectChange[] }>({
+/**
+ * Sets fields of one or many entities in one step, or none when one of the values does not fit. `also`: what the project has with the same
+ * step. `of`: the level that they were meant in.
+ */
+export const setFields = defineAction<{
+  changes: readonly FieldChange[];
+  what: string;
+  also?: readonly ProjectChange[];
+  of?: LevelSession;
+}>({
   id: 'entity.setFields',
   title: 'action.setFields',
   when: mayEdit,
-  run({ level, project }, { changes, what, also = [] }) {
+  run(editor, { changes: meant, what, also = [], of }) {
+    const { level, project } = editor;
     const open = level.get();
-    const entities = [...new Set(changes.map(({ entity }) => entity))];
+    const entities = stillThere(editor, [...new Set(meant.map(({ entity }) => entity))], { of, lost: t('lost.field', { field: what }) });
+    if (entities.length === 0) return;
+    const there = new Set(entities);
+    const changes = meant.filter(({ entity }) => there.has(entity));
     for (const change of changes) {
       const refusal = open?.refusal(change);
       if (refusal) throw refusal;
@@ -73,14 +87,21 @@ export const removeComponent = defineAction<{ entities: readonly string[]; compo
   },
 });
 
-export const renameTo = defineAction<{ entity: string; name: string }>({
+/** UTF-16 units of an entity's name. */
+const longestName = 200;
+
+/** `of`: the level that it was meant in. */
+export const renameTo = defineAction<{ entity: string; name: string; of?: LevelSession }>({
   id: 'entity.renameTo',
   title: 'action.rename',
   when: mayEdit,
-  run({ level }, { entity, name }) {
-    const open = level.get();
-    const clean = name.trim().slice(0, 200).toWellFormed();
+  run(editor, { entity, name, of }) {
+    const open = editor.level.get();
+    const clean = name.trim().slice(0, longestName).toWellFormed();
+    if (name.trim().length > longestName)
+      editor.notices.say({ tone: 'warn', title: t('name.cut', { most: longestName }), text: t('name.cut.hint', { name: clean }) });
     if (!open || clean === '' || clean === open.entity(entity).get()?.name) return;
+    if (stillThere(editor, [entity], { of, lost: t('lost.name', { name: clean }) }).length === 0) return;
     open.edit(t('step.rename', { from: nameOf(open, [entity]), to: clean }), (document, origin) =>
       renameEntity(document, entity, clean, origin),
     );

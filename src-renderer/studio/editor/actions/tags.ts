@@ -1,6 +1,8 @@
 import { setTags as setTagsOf } from '../../../../engine/document/index.ts';
 import { TagName } from '../../../../engine/model/level.ts';
 import { t } from '../../i18n/index.ts';
+import type { LevelSession } from '../level/level-session.ts';
+import { stillThere } from '../level/still-there.ts';
 import { defineAction } from './action.ts';
 import { nameOf } from './edit-words.ts';
 import { mayEdit } from './edit.ts';
@@ -11,15 +13,17 @@ export function tagFrom(text: string): string | undefined {
   return TagName.safeParse(tag).success ? tag : undefined;
 }
 
-/** Tags entities, in one step. What is no tag is refused in words. */
-export const addTag = defineAction<{ entities: readonly string[]; text: string }>({
+/** Tags entities, in one step. What is no tag is refused in words. `of`: the level that it was meant in. */
+export const addTag = defineAction<{ entities: readonly string[]; text: string; of?: LevelSession }>({
   id: 'entity.addTag',
   title: 'action.addTag',
   when: mayEdit,
-  run({ level, notices }, { entities, text }) {
+  run(editor, { entities: meant, text, of }) {
+    const { level, notices } = editor;
     const open = level.get();
     const tag = tagFrom(text);
     if (tag === undefined) return notices.say({ tone: 'warn', title: t('tags.bad', { text: text.trim() }), text: t('tags.bad.hint') });
+    const entities = stillThere(editor, meant, { of, lost: t('lost.tag', { tag }) });
     const without = entities.filter((key) => !open?.entity(key).get()?.tags?.includes(tag));
     if (without.length > 0)
       open?.edit(t('step.tag', { tag, what: nameOf(open, without) }), (document, origin) =>

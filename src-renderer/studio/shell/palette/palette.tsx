@@ -73,6 +73,7 @@ export function Palette({ panels }: { panels: readonly PanelDefinition[] }) {
           autoComplete="off"
           spellCheck={false}
           placeholder={t('palette.placeholder')}
+          data-pending={query === '' ? undefined : true}
           value={query}
           onChange={(event) => {
             setQuery(event.target.value);
