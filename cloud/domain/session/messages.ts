@@ -1,5 +1,5 @@
 import type { CompiledLevel } from '../../../engine/model/compiled.ts';
-import type { PlayerLevel, ServerMessage } from '../../../engine/net/protocol/index.ts';
+import type { PlayerAway, PlayerLevel, ServerMessage } from '../../../engine/net/protocol/index.ts';
 import type { CloudWorld, WorldDiff, WorldSeat, WorldTick } from '../../ports/index.ts';
 
 export const playerLevel = ({ id, name, project, clock, commands, kpis, charts, environment }: CompiledLevel): PlayerLevel => ({
@@ -38,15 +38,28 @@ interface Standing {
   readonly waiting: readonly string[];
   readonly seats: readonly WorldSeat[];
   readonly done: boolean;
+  readonly away: readonly PlayerAway[];
 }
 
-export const keyframe = (world: CloudWorld, { waiting, seats, done }: Standing): ServerMessage => ({
+/** Most of the time nobody is. */
+const whoIsAway = (away: readonly PlayerAway[]) => (away.length === 0 ? {} : { away });
+
+export const stillWaiting = (tick: number, { waiting, seats, away }: Omit<Standing, 'done'>): ServerMessage => ({
+  type: 'waiting',
+  tick,
+  waiting,
+  seats,
+  ...whoIsAway(away),
+});
+
+export const keyframe = (world: CloudWorld, { waiting, seats, done, away }: Standing): ServerMessage => ({
   type: 'keyframe',
   tick: world.tick,
   hash: world.hash(),
   kpis: world.kpis(),
   waiting,
   seats,
+  ...whoIsAway(away),
   entities: world.entities(),
   done,
 });
@@ -61,6 +74,7 @@ export const frames = (
     waiting,
     seats,
     done,
+    away,
   }: Standing & { readonly ticks: readonly WorldTick[]; readonly diffs: readonly WorldDiff[]; readonly fromTick: number },
 ): ServerMessage => ({
   type: 'frames',
@@ -70,6 +84,7 @@ export const frames = (
   kpis: ticks.at(-1)?.kpis ?? world.kpis(),
   waiting,
   seats,
+  ...whoIsAway(away),
   frames: diffs,
   events: ticks.flatMap(({ events }) => events),
   done,

@@ -42,6 +42,14 @@ export const PlayerEntity = z.strictObject({
 });
 export type PlayerEntity = Readonly<z.infer<typeof PlayerEntity>>;
 
+export const PlayerAway = z.strictObject({
+  /** Key of the seat whose player has no connection. */
+  entity: z.string(),
+  /** In so many seconds at most the turn is theirs no longer: the seat's own policy decides. Absent while nothing of them is waited for. */
+  left: z.int().min(0).optional(),
+});
+export type PlayerAway = Readonly<z.infer<typeof PlayerAway>>;
+
 /** What one tick did to the entities. */
 export const PlayerDiff = z.strictObject({
   tick: Tick,
@@ -55,6 +63,7 @@ export type PlayerDiff = Readonly<z.infer<typeof PlayerDiff>>;
 const Seats = z.array(PlayerSeat.readonly()).readonly();
 /** Keys of the seats that owe a command. */
 const Waiting = z.array(z.string()).readonly();
+const Away = z.array(PlayerAway.readonly()).readonly();
 
 /** How the session stands: with every state and every stretch of ticks. */
 const standing = {
@@ -63,6 +72,8 @@ const standing = {
   kpis: z.record(z.string(), z.union([z.string(), z.number()])).readonly(),
   waiting: Waiting,
   seats: Seats,
+  /** Whose player is away; absent where nobody is. */
+  away: Away.optional(),
   /** The scenario's planned length is reached, or the session was ended. */
   done: z.boolean(),
 };
@@ -106,7 +117,13 @@ export const Frames = z.strictObject({
   ...standing,
 });
 /** Nothing ran: this is who is waited for, and who sits where, those included who sat down for the turn that is waited for. */
-export const StillWaiting = z.strictObject({ type: z.literal('waiting'), tick: Tick, waiting: Waiting, seats: Seats });
+export const StillWaiting = z.strictObject({
+  type: z.literal('waiting'),
+  tick: Tick,
+  waiting: Waiting,
+  seats: Seats,
+  away: Away.optional(),
+});
 /** Who runs the session stopped its clock: no tick runs, and commands are kept for the first tick after. */
 export const Paused = z.strictObject({ type: z.literal('paused'), tick: Tick });
 /** It goes on. */
