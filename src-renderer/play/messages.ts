@@ -20,6 +20,10 @@ export const words = {
   leave: 'Leave',
   yours: 'You',
   taken: 'Taken',
+  away: 'Away',
+  /** @param seconds until the policy decides; 0 once it does as soon as all who are there have sent theirs */
+  isAway: (name: string, seconds: number): string =>
+    seconds === 0 ? `${name} is away: the policy decides for it.` : `${name} is away: the policy decides in ${seconds} s.`,
   bot: 'Plays itself',
   chooseSeat: 'Choose a place',
   /** @param command what is sent with it, as the level calls it: order, plan */

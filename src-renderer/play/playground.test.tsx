@@ -36,6 +36,7 @@ function clientOf(change: Partial<PlayState>): SessionClient {
     series: [],
     seats: [seat],
     waiting: ['desk'],
+    away: [],
     sender: 1,
     unsaved: 0,
     refusal: undefined,
@@ -45,6 +46,7 @@ function clientOf(change: Partial<PlayState>): SessionClient {
   const nothing = (): void => {};
   return {
     state: () => state,
+    now: () => 1000,
     subscribe: () => nothing,
     watch: () => nothing,
     command: nothing,
@@ -86,6 +88,16 @@ it('says whom a turn waits for once one’s own is in, and nobody where nobody e
   await shown.unmount();
   await show({ waiting: [] });
   await expect.element(page.getByText('Your plan is in.', { exact: true })).toBeVisible();
+});
+
+it('says who is away and until when they are waited for, and that the policy decides once that is over', async () => {
+  const other = { ...seat, entity: 'other', name: 'Harbour', owner: 2 };
+  const shown = await show({ seats: [seat, other], waiting: ['other'], away: [{ entity: 'other', until: 46_000 }] });
+  await expect.element(page.getByText('Harbour is away: the policy decides in 45 s.')).toBeVisible();
+  await expect.element(page.getByRole('listitem').filter({ hasText: 'Harbour' })).toHaveTextContent('HarbourAway');
+  await shown.unmount();
+  await show({ seats: [seat, other], waiting: ['desk', 'other'], away: [{ entity: 'other', until: 1000 }] });
+  await expect.element(page.getByText('Harbour is away: the policy decides for it.')).toBeVisible();
 });
 
 it('shows six figures, money first and in groups of digits, and opens the others', async () => {

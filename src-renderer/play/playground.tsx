@@ -7,6 +7,7 @@ import { calledBy, words } from './messages.ts';
 import type { PlayerLevel } from '../../engine/net/protocol/index.ts';
 import { Scene } from './scene.tsx';
 import { Seats } from './seats.tsx';
+import { WhoIsAway } from './who-is-away.tsx';
 import type { PlayState, SessionClient } from './session-client.ts';
 import { useSession } from './use-session.ts';
 import styles from './play.module.css';
@@ -84,6 +85,7 @@ function Turn({ state, client, level }: { state: PlayState; client: SessionClien
       <Seats
         seats={state.seats}
         sender={state.sender}
+        away={state.away}
         onTake={(stage) => client.command(clock.take, { stage })}
         onLeave={() => client.command(clock.release, {})}
       />
@@ -104,6 +106,7 @@ function Turn({ state, client, level }: { state: PlayState; client: SessionClien
       )}
       {!asked && <Refusal state={state} />}
       {mine && !state.done && !owes && <p className={styles['note']}>{words.sent(called, others)}</p>}
+      {!state.done && <WhoIsAway state={state} client={client} />}
     </>
   );
 }

@@ -2,6 +2,7 @@ import { createAssetLine } from './asset-line.ts';
 import { createOutbox } from './outbox.ts';
 import { createAssembly } from './parts.ts';
 import type {
+  PlayerAway,
   PlayerCommand,
   PlayerDiff,
   PlayerEntity,
@@ -21,7 +22,7 @@ export interface PlaySocket {
   onclose: ((event: { code: number }) => void) | null;
 }
 
-/** What must survive a reload of the page: who we are to this session, how far our numbering got, and what is not saved yet. */
+/** What must survive the page: who we are to this session, how far our numbering got, and what is not saved yet. */
 export interface Remembered {
   player: string;
   secret: string;
@@ -41,6 +42,15 @@ export interface PlayHost {
   /** What takes the same seat again: nobody else can guess it. */
   newSecret(): string;
   later(run: () => void, milliseconds: number): void;
+  /** Milliseconds of any clock that goes on. */
+  now(): number;
+}
+
+/** A seat whose player is away. */
+export interface Away {
+  entity: string;
+  /** Until when the turn waits for them, by the host's clock; undefined while nothing of theirs is waited for. */
+  until: number | undefined;
 }
 
 export interface PlayState {
@@ -57,6 +67,7 @@ export interface PlayState {
   seats: readonly PlayerSeat[];
   /** Keys of the seats that still owe this turn's command. */
   waiting: readonly string[];
+  away: readonly Away[];
   /** Our own sender number; 0 while we only watch. */
   sender: number;
   /** Commands sent and not yet acknowledged as durable. */
@@ -80,6 +91,7 @@ const emptyState: PlayState = {
   series: [],
   seats: [],
   waiting: [],
+  away: [],
   sender: 0,
   unsaved: 0,
   refusal: undefined,
@@ -90,6 +102,8 @@ const longestSeries = 2000;
 const passing: readonly string[] = ['out-of-order', 'busy', 'not-joined'];
 /** Before commands that were not settled go out again, ms: doubled each time, up to the longest, until something is settled. */
 const pause = { first: 250, longest: 10_000 };
+/** So long after somebody's time is over its end is asked for, ms. */
+const afterAway = 500;
 
 /** A player's side of a session: keeps the connection, the seat and the numbering, and never loses a command that was sent. */
 export function createSessionClient(_link: PlayLink, host: PlayHost) {
@@ -146,6 +160,14 @@ export function createSessionClient(_link: PlayLink, host: PlayHost) {
       },
       Math.min(pause.longest, pause.first * 2 ** (again.times - 1)),
     );
+  };
+  /** When the time of whoever is away is over, we ask how it stands: nobody else may do so for a minute. */
+  const noteAway = (said: readonly PlayerAway[] = []): void => {
+    const away = said.map(({ entity, left }) => ({ entity, until: left === undefined ? undefined : host.now() + left * 1000 }));
+    set({ away });
+    const times = said.flatMap(({ left = 0 }) => (left > 0 ? [left] : []));
+    if (times.length > 0)
+      host.later(() => !closed && state.away === away && send({ type: 'resume' }), Math.min(...times) * 1000 + afterAway);
   };
   const noteKpis = (tick: number, kpis: PlayState['kpis']): PlayState['series'] =>
     [...state.series.filter((entry) => entry.tick < tick), { tick, kpis }].slice(-longestSeries);
@@ -204,8 +226,10 @@ export function createSessionClient(_link: PlayLink, host: PlayHost) {
         break;
       case 'waiting':
         set({ waiting: message.waiting, seats: message.seats });
+        noteAway(message.away);
         break;
       case 'keyframe':
+        noteAway(message.away);
         set({ ...standing(message), tick: message.tick, series: noteKpis(message.tick, message.kpis) });
         for (const viewer of viewers) viewer({ kind: 'whole', tick: message.tick, entities: message.entities });
         break;
@@ -214,6 +238,7 @@ export function createSessionClient(_link: PlayLink, host: PlayHost) {
           if (message.fromTick > state.tick) send({ type: 'resume' });
           break;
         }
+        noteAway(message.away);
         set({ ...standing(message), tick: message.toTick, series: noteKpis(message.toTick, message.kpis) });
         for (const viewer of viewers) viewer({ kind: 'ticks', frames: message.frames, events: message.events });
         break;
@@ -256,6 +281,8 @@ export function createSessionClient(_link: PlayLink, host: PlayHost) {
 
   return {
     state: (): PlayState => state,
+    /** The clock by which somebody is away until a moment. */
+    now: (): number => host.now(),
     subscribe(listener: () => void): () => void {
       listeners.add(listener);
       return () => listeners.delete(listener);
