@@ -108,7 +108,7 @@ async function reply(connection: SessionRef & Connection, message: PlayerMessage
       const { ticks: tick = 0, phase = 'open' } = (await deps.store.head(ref)) ?? {};
       await askForKeyframe(connection, phase);
       return [
-        { type: 'welcome', protocol: playerProtocol, session, level: playerLevel(await deps.level(start)), tick },
+        { type: 'welcome', protocol: playerProtocol, session, level: playerLevel(await deps.level(start), start), tick },
         ...(phase === 'open' ? [] : [{ type: phase, tick }]),
       ];
     }

@@ -36,6 +36,12 @@ export const words = {
   send: (command: string): string => command,
   finished: 'The game is over.',
   time: (unit: string, tick: number): string => `${unit} ${tick}`,
+  /** @param of how many it comes to, where it ends */
+  standsAt: (unit: string, tick: number, of: number | undefined): string => `${unit} ${tick}${of === undefined ? '' : ` of ${of}`}`,
+  result: 'Result',
+  yourSeat: (name: string): string => `Your figures, ${name}`,
+  better: { lower: 'lower is better', higher: 'higher is better' },
+  published: (value: string): string => `Published: ${value}`,
   scene: 'Scene view',
   sound: 'Sound',
   number: ({ typed, integer, digits, min, max }: NumberProblem): string =>

@@ -33,16 +33,23 @@ export async function placeOf({ own, locks }: Browser, session: string): Promise
 }
 
 /** Takes a lock and keeps it until the page is gone. False where another tab has it. */
-const holds = (locks: NonNullable<Browser['locks']>, name: string, wait: number): Promise<boolean> =>
-  new Promise((done, failed) => {
-    const forGood = (lock: unknown): Promise<never> | undefined => {
-      done(lock !== null);
-      return lock === null ? undefined : new Promise(() => {});
-    };
-    const asked =
-      wait > 0 ? locks.request(name, { signal: AbortSignal.timeout(wait) }, forGood) : locks.request(name, { ifAvailable: true }, forGood);
-    asked.catch((error: unknown) => (error instanceof DOMException ? done(false) : failed(error as Error)));
-  });
+function holds(locks: NonNullable<Browser['locks']>, name: string, wait: number): Promise<boolean> {
+  const { promise, resolve, reject } = Promise.withResolvers<boolean>();
+  const forGood = (lock: unknown): Promise<never> | undefined => {
+    resolve(lock !== null);
+    return lock === null ? undefined : new Promise(() => {});
+  };
+  const held = (async (): Promise<void> => {
+    try {
+      await locks.request(name, wait > 0 ? { signal: AbortSignal.timeout(wait) } : { ifAvailable: true }, forGood);
+    } catch (error) {
+      if (error instanceof DOMException) resolve(false);
+      else reject(error);
+    }
+  })();
+  void held;
+  return promise;
+}
 
 /** Where there are no locks nobody knows which tabs live: what a tab keeps ends with it. */
 export const shelfOf = ({ kept, own, locks }: Browser): Pick<Storage, 'getItem' | 'setItem'> => (locks ? kept : own);

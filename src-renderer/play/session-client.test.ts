@@ -304,3 +304,18 @@ test('who is away is known until a moment, and once it has come the session is a
   expect(client.state().away).toEqual([]);
   expect(asked()).toBe(1);
 });
+
+test('the figures of the seats follow the ticks, and no other entity is kept', () => {
+  connected();
+  const seats = [{ entity: 'mill', stage: 'Mill', name: 'Mill', owner: 1 }];
+  const entity = (key: string) => ({ key, name: key, parent: null, components: { Stock: { cases: 12 }, Seat: {} } });
+  current().say({ type: 'keyframe', tick: 0, entities: [entity('mill'), entity('truck')], ...standing, seats });
+  const changed = [
+    { entity: 'mill', component: 'Stock', value: { cases: 8 } },
+    { entity: 'truck', component: 'Stock', value: { cases: 1 } },
+    { entity: 'mill', component: 'Seat', value: null },
+  ];
+  const frames = [{ tick: 1, spawned: [], despawned: [], changed }];
+  current().say({ type: 'frames', fromTick: 0, toTick: 1, frames, events: [], ...standing, seats });
+  expect(client.state().atSeats).toEqual({ mill: { Stock: { cases: 8 } } });
+});

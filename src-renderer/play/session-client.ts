@@ -65,6 +65,8 @@ export interface PlayState {
   /** One entry per tick seen, oldest first: what the charts draw. */
   series: readonly { tick: number; kpis: Readonly<Record<string, string | number>> }[];
   seats: readonly PlayerSeat[];
+  /** The components of the seats' entities, by key. */
+  atSeats: Readonly<Record<string, PlayerEntity['components']>>;
   /** Keys of the seats that still owe this turn's command. */
   waiting: readonly string[];
   away: readonly Away[];
@@ -90,6 +92,7 @@ const emptyState: PlayState = {
   kpis: {},
   series: [],
   seats: [],
+  atSeats: {},
   waiting: [],
   away: [],
   sender: 0,
@@ -230,7 +233,7 @@ export function createSessionClient(_link: PlayLink, host: PlayHost) {
         break;
       case 'keyframe':
         noteAway(message.away);
-        set({ ...standing(message), tick: message.tick, series: noteKpis(message.tick, message.kpis) });
+        set({ ...standing(message), tick: message.tick, series: noteKpis(message.tick, message.kpis), atSeats: wholeSeats(message) });
         for (const viewer of viewers) viewer({ kind: 'whole', tick: message.tick, entities: message.entities });
         break;
       case 'frames':
@@ -239,7 +242,12 @@ export function createSessionClient(_link: PlayLink, host: PlayHost) {
           break;
         }
         noteAway(message.away);
-        set({ ...standing(message), tick: message.toTick, series: noteKpis(message.toTick, message.kpis) });
+        set({
+          ...standing(message),
+          tick: message.toTick,
+          series: noteKpis(message.toTick, message.kpis),
+          atSeats: changedSeats(state.atSeats, message.frames),
+        });
         for (const viewer of viewers) viewer({ kind: 'ticks', frames: message.frames, events: message.events });
         break;
     }
@@ -320,3 +328,20 @@ const standing = ({ hash, kpis, waiting, seats, done }: Extract<ServerMessage, {
   seats,
   done,
 });
+
+const wholeSeats = ({ seats, entities }: Extract<ServerMessage, { type: 'keyframe' }>): PlayState['atSeats'] =>
+  Object.fromEntries(
+    entities.filter(({ key }) => seats.some(({ entity }) => entity === key)).map(({ key, components }) => [key, components]),
+  );
+
+/** What ticks made of the seats; one that a tick brings is known from the next whole state on. */
+function changedSeats(before: PlayState['atSeats'], frames: readonly PlayerDiff[]): PlayState['atSeats'] {
+  const changed = frames.flatMap((frame) => frame.changed).filter(({ entity }) => Object.hasOwn(before, entity));
+  if (changed.length === 0) return before;
+  const after = { ...before };
+  for (const { entity, component, value } of changed) {
+    const { [component]: _, ...others } = after[entity]!;
+    after[entity] = value === null ? others : { ...others, [component]: value };
+  }
+  return after;
+}

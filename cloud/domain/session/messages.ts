@@ -1,17 +1,38 @@
 import type { CompiledLevel } from '../../../engine/model/compiled.ts';
 import type { PlayerAway, PlayerLevel, ServerMessage } from '../../../engine/net/protocol/index.ts';
-import type { CloudWorld, WorldDiff, WorldSeat, WorldTick } from '../../ports/index.ts';
+import { sightsOf } from '../../../engine/model/sight.ts';
+import { compareText } from '../../../engine/kernel/json.ts';
+import type { CloudWorld, SessionStart, WorldDiff, WorldSeat, WorldStart, WorldTick } from '../../ports/index.ts';
+import { ends } from './pins.ts';
 
-export const playerLevel = ({ id, name, project, clock, commands, kpis, charts, environment }: CompiledLevel): PlayerLevel => ({
-  id,
-  name,
-  project,
-  clock,
-  commands,
-  kpis,
-  charts,
-  environment,
-});
+/** What a player is told of the level that a session plays. */
+export function playerLevel(level: CompiledLevel, start: Pick<SessionStart, 'start' | 'latency' | 'pace'>): PlayerLevel {
+  const { id, name, project, clock, commands, kpis, charts, environment } = level;
+  const components = sightsOf(level);
+  const scenario = ends(start) ? playedScenario(level, start.start) : undefined;
+  return {
+    id,
+    name,
+    project,
+    clock,
+    commands,
+    kpis,
+    charts,
+    environment,
+    ...(Object.keys(components).length > 0 && { components }),
+    ...(scenario && { scenario }),
+  };
+}
+
+/** The scenario of a session: where it names none, the engine plays the first by name. */
+function playedScenario({ scenarios }: CompiledLevel, { scenario, parameters = {} }: WorldStart): PlayerLevel['scenario'] {
+  const chosen = scenario ?? Object.keys(scenarios).toSorted(compareText)[0] ?? '';
+  const spec = Object.hasOwn(scenarios, chosen) ? scenarios[chosen] : undefined;
+  if (spec === undefined) return undefined;
+  const { name, ticks, reference } = spec;
+  const isAsPublished = reference !== undefined && Object.keys(parameters).length === 0;
+  return { name, ticks, ...(isAsPublished && { reference }) };
+}
 
 const encoder = new TextEncoder();
 /** One encoding for all who listen. */

@@ -1,5 +1,6 @@
 /** What a session sends to its players, as JSON. A client whose tick is not a frame's `fromTick` asks to `resume`. */
 import { CompiledLevel } from '../../model/compiled.ts';
+import { ScenarioSpec } from '../../model/project.ts';
 import { JsonValue } from '../../model/json-value.ts';
 import { z } from '../../model/zod.ts';
 
@@ -18,6 +19,19 @@ export const PlayerLevel = CompiledLevel.pick({
   charts: true,
   materials: true,
   environment: true,
+}).extend({
+  /** Of the components at seats the fields that are figures for whoever sits there; absent where there are none. */
+  components: CompiledLevel.shape.components.optional(),
+  /** What a session that comes to an end of its own plays. */
+  scenario: z
+    .strictObject({
+      name: z.string(),
+      /** How many ticks it has. */
+      ticks: z.int().min(1),
+      /** What is published about it, where the session plays it as it is. */
+      reference: ScenarioSpec.shape.reference,
+    })
+    .optional(),
 });
 export type PlayerLevel = z.infer<typeof PlayerLevel>;
 
