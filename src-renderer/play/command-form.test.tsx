@@ -31,6 +31,9 @@ it('sends no other order than the typed one: what is out of range stays at the f
       .element(page.getByRole('alert'))
       .toHaveTextContent(`Type a whole number from 0 to 9999, not “${typed}”. Nothing was sent.`);
   }
+  await cases.fill('');
+  await place.click();
+  await expect.element(page.getByRole('alert')).toHaveTextContent('Type a whole number from 0 to 9999. Nothing was sent.');
   await cases.fill('abc');
   await userEvent.keyboard('{Enter}');
   expect(sent).toEqual([]);

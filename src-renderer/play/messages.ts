@@ -45,7 +45,7 @@ export const words = {
   scene: 'Scene view',
   sound: 'Sound',
   number: ({ typed, integer, digits, min, max }: NumberProblem): string =>
-    `Type ${integer ? 'a whole number' : digits === undefined ? 'a number' : `a number with at most ${digits} digits after the point`}${min === undefined ? '' : ` from ${min}`}${max === undefined ? '' : ` to ${max}`}, not “${typed}”. Nothing was sent.`,
+    `Type ${integer ? 'a whole number' : digits === undefined ? 'a number' : `a number with at most ${digits} digits after the point`}${min === undefined ? '' : ` from ${min}`}${max === undefined ? '' : ` to ${max}`}${typed.trim() === '' ? '' : `, not “${typed}”`}. Nothing was sent.`,
   now: (title: string): string => `${title} now`,
   plot: (title: string, unit: string, from: number, to: number, low: string, high: string): string =>
     `${title}, ${unit} ${from} to ${to}, scale ${low} to ${high}`,
