@@ -58,7 +58,7 @@ test('a reload keeps the place and what was played, and so does who closes the t
   expect(players, 'one person, one place').toBe(1);
 });
 
-test('two players: each sees who sits where, and the week waits for both', async ({ product, crowd }) => {
+test('two players: each sees who sits where, the week waits for both, and who leaves is said to be away', async ({ product, crowd }) => {
   const { playUrl } = await startGame(product);
   const pia = await crowd.player('Pia', playUrl);
   const ravi = await crowd.player('Ravi', playUrl);
@@ -74,6 +74,10 @@ test('two players: each sees who sits where, and the week waits for both', async
   await order(ravi, 6);
   for (const page of [pia, ravi]) await expect(week(page)).toHaveText(/^Week 1 of /, turn);
   expect(await hashOf(pia)).toBe(await hashOf(ravi));
+
+  await ravi.close();
+  await expect(pia.getByText(/^Retailer is away: the policy decides in \d+ s\.$/)).toBeVisible(turn);
+  await expect(pia.getByRole('listitem').filter({ hasText: 'Retailer' })).toContainText('Away');
 });
 
 test('a command survives a socket that drops: one that never arrived is sent again, one that did arrive counts once', async ({
