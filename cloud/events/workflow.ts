@@ -23,6 +23,13 @@ export const LoopEvent = z.union([
       hz: z.int().min(0).optional(),
       activeAt: z.number(),
       startedAt: z.number(),
+      wait: z
+        .object({
+          from: z.number().optional(),
+          due: z.number().optional(),
+          away: z.array(z.object({ sender: z.int(), since: z.number() })).optional(),
+        })
+        .optional(),
     }),
   }),
   z.object({ op: z.literal('park'), tenant: z.string(), session: z.string(), loopEpoch: z.int(), fault: z.string() }),

@@ -37,7 +37,9 @@ export async function handler({
 }: SocketEvent): Promise<SocketReply> {
   if (routeKey === '$connect') return connect(connectionId, queryStringParameters ?? {});
   if (routeKey === '$disconnect') {
+    const left = await connections().find(connectionId);
     await connections().close(connectionId);
+    if (left !== undefined && left.sender > 0) await lookWhoIsThere(left);
     return { statusCode: 200 };
   }
   const connection = await connections().find(connectionId);
@@ -106,7 +108,7 @@ async function reply(connection: SessionRef & Connection, message: PlayerMessage
       const { ticks: tick = 0, phase = 'open' } = (await deps.store.head(ref)) ?? {};
       await askForKeyframe(connection, phase);
       return [
-        { type: 'welcome', protocol: playerProtocol, session, level: playerLevel(await deps.level(start)), tick },
+        { type: 'welcome', protocol: playerProtocol, session, level: playerLevel(await deps.level(start), start), tick },
         ...(phase === 'open' ? [] : [{ type: phase, tick }]),
       ];
     }
@@ -123,6 +125,7 @@ async function reply(connection: SessionRef & Connection, message: PlayerMessage
         secret: message.secret ?? Buffer.from(random.bytes(16)).toString('hex'),
       });
       await connections().change(ref, connection.id, { sender: joined.sender });
+      await lookWhoIsThere(ref);
       return [{ type: 'joined', ...joined }];
     }
     case 'command': {
@@ -141,11 +144,23 @@ async function reply(connection: SessionRef & Connection, message: PlayerMessage
 async function askForKeyframe(connection: SessionRef & Connection, told?: Phase): Promise<void> {
   const { tenant, session } = connection;
   const ref = { tenant, session };
-  const deps = acceptDeps(tenant);
   await connections().change(ref, connection.id, { needsKeyframe: true, ...(told && { phase: told }) });
+  await callLoop(ref);
+}
+
+async function callLoop(ref: SessionRef): Promise<void> {
+  const deps = acceptDeps(ref.tenant);
   await deps.store.call(ref);
   const head = await deps.store.head(ref);
   if (head) await wake(deps, ref, head);
+}
+
+/** A player came or left: a game of turns tells the others, and begins or ends to wait. */
+async function lookWhoIsThere({ tenant, session }: SessionRef): Promise<void> {
+  const ref = { tenant, session };
+  const { store } = acceptDeps(tenant);
+  const [start, head] = await Promise.all([store.start(ref), store.head(ref)]);
+  if (start?.latency === 'turn' && head !== undefined && !head.done && phaseOf(head) !== 'ended') await callLoop(ref);
 }
 
 function parse(body: string): unknown {

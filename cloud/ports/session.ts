@@ -69,12 +69,21 @@ export interface SliceRecord {
   readonly at: number;
 }
 
-/** The wait for the players of a turn, while somebody waits; ms since the epoch. */
+/** A player with a seat and without a connection. */
+export interface Absence {
+  readonly sender: number;
+  /** When the loop first found them gone after they were last heard of, ms. */
+  readonly since: number;
+}
+
+/** The wait for the players of a turn; ms since the epoch. While nobody waits it has no times. */
 export interface TurnWait {
   /** From when on it counts: the turn's beginning, or the moment somebody came back to a session that stood still. */
-  readonly from: number;
+  readonly from?: number | undefined;
   /** When somebody is to be passed over, or looked after again. */
-  readonly due: number;
+  readonly due?: number | undefined;
+  /** Who is away. It outlasts the turn: who was waited for in vain is not waited for again before they are back. */
+  readonly away?: readonly Absence[] | undefined;
 }
 
 /** What is wrong with a session's scripts, for whoever runs it. */
@@ -129,7 +138,7 @@ export interface SessionHead {
   readonly slice?: SliceRecord;
   /** What routers have spent on its commands so far; each adds what it spent with the next command that it takes. */
   readonly routed?: Spending;
-  /** As it stood when the loop last stopped; absent when nobody waited. */
+  /** As it stood when the loop last stopped; absent when there is nothing to keep of it. */
   readonly turn?: TurnWait;
   /** Absent while no script has faulted. */
   readonly trouble?: ScriptTrouble;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { PlayLink } from './link.ts';
+import { type Browser, placeOf, shelfOf } from './places.ts';
 import type { PlayHost, PlayMemory, PlaySocket } from './session-client.ts';
 
 z.config({ jitless: true });
@@ -13,15 +14,18 @@ const Configuration = z.object({ websocket: z.url() });
 
 const hex = (bytes: Uint8Array): string => [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 
-/** Kept per session for as long as the tab lives; a second tab is a second player. */
-function tabMemory(session: string): PlayMemory {
-  const key = `ledgerquest.play.${session}`;
+/** Kept for whoever opens the link in this browser again; a second tab beside the first is a second player. */
+async function browserMemory(session: string): Promise<PlayMemory> {
+  // Only a page from a safe origin has locks.
+  const browser: Browser = { kept: localStorage, own: sessionStorage, locks: (navigator as Partial<Navigator>).locks };
+  const key = await placeOf(browser, session);
+  const shelf = shelfOf(browser);
   return {
     read: () => {
-      const parsed = Memory.safeParse(JSON.parse(sessionStorage.getItem(key) ?? 'null'));
+      const parsed = Memory.safeParse(JSON.parse(shelf.getItem(key) ?? 'null'));
       return parsed.success ? parsed.data : undefined;
     },
-    write: (memory) => sessionStorage.setItem(key, JSON.stringify(memory)),
+    write: (memory) => shelf.setItem(key, JSON.stringify(memory)),
   };
 }
 
@@ -32,9 +36,10 @@ export async function browserHost({ tenant, session, token }: PlayLink): Promise
   url.search = new URLSearchParams({ tenant, session, token }).toString();
   return {
     connect: () => new WebSocket(url) as unknown as PlaySocket,
-    memory: tabMemory(session),
+    memory: await browserMemory(session),
     newPlayer: () => `p-${hex(crypto.getRandomValues(new Uint8Array(8)))}`,
     newSecret: () => hex(crypto.getRandomValues(new Uint8Array(16))),
+    now: () => performance.now(),
     later: (run, milliseconds) => void setTimeout(run, milliseconds),
   };
 }

@@ -18,13 +18,18 @@ interface ChartProps {
 
 /** One of the level's charts, drawn from what this player has seen: every line named with its current number, both axes with theirs. */
 export function Chart({ chart, kpis, series, unit }: ChartProps) {
-  const figures = chartOf(chart.kpis, series);
+  const figures = chartOf(chart.kpis, series, chart.kind);
   if (!figures) return null;
   const { lines, low, high, from, to } = figures;
   const measured = kpis[chart.kpis[0] ?? '']?.unit;
   const x = (tick: number): number => ((tick - from) / (to - from)) * width;
   const y = (value: number): number => height - ((value - low) / (high - low)) * height;
   const colourOf = (id: string, index: number): string => kpis[id]?.color ?? fallback[index % fallback.length] ?? '';
+  const along = (points: (typeof lines)[number]['points']): string =>
+    points.map(({ tick, value }) => `${x(tick).toFixed(1)},${y(value).toFixed(1)}`).join(' ');
+  const coloured = lines.map((line, index) => ({ ...line, colour: colourOf(line.id, index) }));
+  // The highest area is drawn first, so that the lower ones lie over it.
+  const drawn = chart.kind === 'area' ? coloured.toReversed() : coloured;
   return (
     <figure className={styles['chart']} aria-label={chart.title}>
       <figcaption>
@@ -58,16 +63,24 @@ export function Chart({ chart, kpis, series, unit }: ChartProps) {
             <line key={edge} x1="0" x2={width} y1={y(edge)} y2={y(edge)} className={styles['edge']} />
           ))}
           {low < 0 && high > 0 && <line x1="0" x2={width} y1={y(0)} y2={y(0)} className={styles['zero']} />}
-          {lines.map(({ id, points }, index) => (
-            <polyline
-              key={id}
-              points={points.map(({ tick, value }) => `${x(tick).toFixed(1)},${y(value).toFixed(1)}`).join(' ')}
-              fill="none"
-              stroke={colourOf(id, index)}
-              strokeWidth="2"
-              strokeLinejoin="round"
-              vectorEffect="non-scaling-stroke"
-            />
+          {drawn.map(({ id, points, colour }) => (
+            <g key={id}>
+              {chart.kind === 'area' && points.length > 0 && (
+                <polygon
+                  points={`${x(points[0]!.tick).toFixed(1)},${y(0).toFixed(1)} ${along(points)} ${x(points.at(-1)!.tick).toFixed(1)},${y(0).toFixed(1)}`}
+                  fill={colour}
+                  fillOpacity="0.2"
+                />
+              )}
+              <polyline
+                points={along(points)}
+                fill="none"
+                stroke={colour}
+                strokeWidth="2"
+                strokeLinejoin="round"
+                vectorEffect="non-scaling-stroke"
+              />
+            </g>
           ))}
         </svg>
         <div className={styles['time']} aria-hidden>

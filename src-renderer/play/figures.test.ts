@@ -24,6 +24,17 @@ describe('a chart of the Playground', () => {
     expect(chartOf(['stock'], [])).toBeUndefined();
   });
 
+  test('has areas stand on each other, and says of each what it is by itself', () => {
+    const both = [1, 2].map((tick) => ({ tick, kpis: { a: tick, b: '10.00' } }));
+    const figures = chartOf(['a', 'b'], both, 'area');
+    expect(figures?.lines.map(({ points, now }) => [points.map(({ value }) => value), now])).toEqual([
+      [[1, 2], 2],
+      [[11, 12], 10],
+    ]);
+    expect(figures?.high).toBe(20);
+    expect(chartOf(['a', 'b'], both)?.lines[1]?.points[0]?.value).toBe(10);
+  });
+
   test('writes money with its sign before it and everything else bare', () => {
     expect(['$', 'cases'].map((unit) => inUnit(-1015.5, unit))).toEqual(['−$1,015.50', '−1,015.5']);
     expect(inUnit(2000, '$')).toBe('$2,000');

@@ -1,5 +1,8 @@
 import { figureText, isMoney } from '../../engine/model/figure.ts';
+import type { PlayerLevel } from '../../engine/net/protocol/index.ts';
 import type { PlayState } from './session-client.ts';
+
+type ChartKind = PlayerLevel['charts'][number]['kind'];
 
 export interface ChartFigures {
   lines: { id: string; points: { tick: number; value: number }[]; now: number | undefined }[];
@@ -20,14 +23,20 @@ function roundUp(value: number): number {
 
 const edge = (value: number): number => (value === 0 ? 0 : Math.sign(value) * roundUp(Math.abs(value)));
 
-/** What there is to draw of these KPIs; undefined while that is less than two points. */
-export function chartOf(kpis: readonly string[], series: PlayState['series']): ChartFigures | undefined {
+/**
+ * What there is to draw of these KPIs; undefined while that is less than two points. As in Studio the areas of several KPIs stand on each other.
+ */
+export function chartOf(kpis: readonly string[], series: PlayState['series'], kind: ChartKind = 'line'): ChartFigures | undefined {
+  const below = new Map<number, number>();
   const lines = kpis.map((id) => {
     const points = series.flatMap(({ tick, kpis: at }) => {
       const value = Number(at[id] ?? Number.NaN);
       return Number.isFinite(value) ? [{ tick, value }] : [];
     });
-    return { id, points, now: points.at(-1)?.value };
+    const now = points.at(-1)?.value;
+    if (kind !== 'area') return { id, points, now };
+    for (const { tick, value } of points) below.set(tick, value + (below.get(tick) ?? 0));
+    return { id, points: points.map(({ tick }) => ({ tick, value: below.get(tick)! })), now };
   });
   const values = lines.flatMap(({ points }) => points.map(({ value }) => value));
   const ticks = lines.flatMap(({ points }) => points.map(({ tick }) => tick));

@@ -24,6 +24,10 @@ export const words = {
   leave: 'Leave',
   yours: 'You',
   taken: 'Taken',
+  away: 'Away',
+  /** @param seconds until the policy decides; 0 once it does as soon as all who are there have sent theirs */
+  isAway: (name: string, seconds: number): string =>
+    seconds === 0 ? `${name} is away: the policy decides for it.` : `${name} is away: the policy decides in ${seconds} s.`,
   bot: 'Plays itself',
   chooseSeat: 'Choose a place',
   /** @param command what is sent with it, as the level calls it: order, plan */
@@ -36,10 +40,16 @@ export const words = {
   send: (command: string): string => command,
   finished: 'The game is over.',
   time: (unit: string, tick: number): string => `${unit} ${tick}`,
+  /** @param of how many it comes to, where it ends */
+  standsAt: (unit: string, tick: number, of: number | undefined): string => `${unit} ${tick}${of === undefined ? '' : ` of ${of}`}`,
+  result: 'Result',
+  yourSeat: (name: string): string => `Your figures, ${name}`,
+  better: { lower: 'lower is better', higher: 'higher is better' },
+  published: (value: string): string => `Published: ${value}`,
   scene: 'Scene view',
   sound: 'Sound',
   number: ({ typed, integer, digits, min, max }: NumberProblem): string =>
-    `Type ${integer ? 'a whole number' : digits === undefined ? 'a number' : `a number with at most ${digits} digits after the point`}${min === undefined ? '' : ` from ${min}`}${max === undefined ? '' : ` to ${max}`}, not “${typed}”. Nothing was sent.`,
+    `Type ${integer ? 'a whole number' : digits === undefined ? 'a number' : `a number with at most ${digits} digits after the point`}${min === undefined ? '' : ` from ${min}`}${max === undefined ? '' : ` to ${max}`}${typed.trim() === '' ? '' : `, not “${typed}”`}. Nothing was sent.`,
   now: (title: string): string => `${title} now`,
   plot: (title: string, unit: string, from: number, to: number, low: string, high: string): string =>
     `${title}, ${unit} ${from} to ${to}, scale ${low} to ${high}`,

@@ -36,6 +36,8 @@ function clientOf(change: Partial<PlayState>): SessionClient {
     series: [],
     seats: [seat],
     waiting: ['desk'],
+    away: [],
+    atSeats: {},
     sender: 1,
     unsaved: 0,
     refusal: undefined,
@@ -47,6 +49,7 @@ function clientOf(change: Partial<PlayState>): SessionClient {
   const nothing = (): void => {};
   return {
     state: () => state,
+    now: () => 1000,
     subscribe: () => nothing,
     watch: () => nothing,
     command: nothing,
@@ -96,6 +99,49 @@ it('says whom a turn waits for once one’s own is in, and nobody where nobody e
   await shown.unmount();
   await show({ waiting: [] });
   await expect.element(page.getByText('Your plan is in.', { exact: true })).toBeVisible();
+});
+
+it('says who is away and until when they are waited for, and that the policy decides once that is over', async () => {
+  const other = { ...seat, entity: 'other', name: 'Harbour', owner: 2 };
+  const shown = await show({ seats: [seat, other], waiting: ['other'], away: [{ entity: 'other', until: 46_000 }] });
+  await expect.element(page.getByText('Harbour is away: the policy decides in 45 s.')).toBeVisible();
+  await expect.element(page.getByRole('listitem').filter({ hasText: 'Harbour' })).toHaveTextContent('HarbourAway');
+  await shown.unmount();
+  await show({ seats: [seat, other], waiting: ['desk', 'other'], away: [{ entity: 'other', until: 1000 }] });
+  await expect.element(page.getByText('Harbour is away: the policy decides for it.')).toBeVisible();
+});
+
+it('shows the figures of one’s own seat, and where in the scenario one is', async () => {
+  const components = {
+    Till: { fields: { cash: { kind: 'decimal', scale: 2, unit: '$', label: 'In the till' }, secret: { kind: 'f64' } } },
+  };
+  const scenario = { name: 'A year', ticks: 24 };
+  await show({
+    level: { ...level, components, scenario } as unknown as PlayerLevel,
+    atSeats: { desk: { Till: { cash: '12.50', secret: 1 } } },
+    tick: 3,
+  });
+  const mine = page.getByRole('region', { name: 'Your figures, Household' });
+  await expect.element(mine).toHaveTextContent('Your figures, HouseholdIn the till$12.50');
+  await expect.element(page.getByRole('status', { name: 'Time' })).toHaveTextContent('Month 3 of 24');
+});
+
+it('ends with a result: the figures, which way is better, what is published, one’s own, and every chart', async () => {
+  const charts = ['card', 'cash', 'fees'].map((id) => ({ id, title: `Chart of ${id}`, kpis: [id], kind: 'line' }));
+  const kpis = { ...level.kpis, fees: { label: 'fees', kind: 'decimal', unit: '$', better: 'lower' } };
+  const scenario = { name: 'A year', ticks: 4, reference: { kpis: { fees: '7.00' }, source: 'A book' } };
+  const series = [1, 2].map((tick) => ({ tick, kpis: { card: tick, cash: tick, fees: tick } }));
+  await show({ level: { ...level, kpis, charts, scenario } as unknown as PlayerLevel, done: true, waiting: [], series });
+  const result = page.getByRole('region', { name: 'Result' });
+  await expect.element(result.getByRole('heading', { name: 'The game is over.' })).toBeVisible();
+  await expect.element(result).toMatchTextContent(/fees\$0\.00lower is betterPublished: \$7\.00/);
+  for (const { title } of charts) await expect.element(page.getByRole('figure', { name: title })).toBeInTheDocument();
+  await expect.element(page.getByRole('button', { name: 'Plan month' })).not.toBeInTheDocument();
+});
+
+it('shows no figures before the first tick', async () => {
+  await show({ tick: 0 });
+  await expect.element(page.getByRole('status', { name: 'card' })).not.toBeInTheDocument();
 });
 
 it('shows six figures, money first and in groups of digits, and opens the others', async () => {

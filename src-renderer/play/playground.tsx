@@ -2,11 +2,13 @@ import { StatusChip, type Tone } from '../ui/index.ts';
 import { Chart } from './chart.tsx';
 import { CommandForm } from './command-form.tsx';
 import { figureText } from '../../engine/model/figure.ts';
+import { sightOf } from '../../engine/model/sight.ts';
 import { capital, spokenName } from '../../engine/model/spoken-name.ts';
 import { calledBy, words } from './messages.ts';
 import type { PlayerLevel } from '../../engine/net/protocol/index.ts';
 import { Scene } from './scene.tsx';
 import { Seats } from './seats.tsx';
+import { WhoIsAway } from './who-is-away.tsx';
 import type { PlayState, SessionClient } from './session-client.ts';
 import { useSession } from './use-session.ts';
 import styles from './play.module.css';
@@ -21,12 +23,14 @@ function inOrder({ kpis, charts }: PlayerLevel): [string, PlayerLevel['kpis'][st
 /** So many KPIs are seen at once; the others open below them. */
 const tiles = 6;
 
-function Kpis({ level, kpis }: { level: PlayerLevel; kpis: PlayState['kpis'] }) {
+/** @param judged it is over: what is better, and what is published about it */
+function Kpis({ level, kpis, judged = false }: { level: PlayerLevel; kpis: PlayState['kpis']; judged?: boolean }) {
   const known = inOrder(level).filter(([id]) => kpis[id] !== undefined);
   // Money first: it is what most levels are about.
   const ordered = known.toSorted(([, a], [, b]) => Number(b.kind === 'decimal') - Number(a.kind === 'decimal'));
   const rest = ordered.slice(tiles);
-  const tile = ([id, { label, unit, color, help }]: (typeof known)[number]) => (
+  const published = judged ? level.scenario?.reference : undefined;
+  const tile = ([id, { label, unit, color, help, better }]: (typeof known)[number]) => (
     <div key={id} title={help}>
       <dt>
         {color && <i style={{ background: color }} />}
@@ -35,6 +39,12 @@ function Kpis({ level, kpis }: { level: PlayerLevel; kpis: PlayState['kpis'] }) 
       <dd className="number" aria-label={label} role="status">
         {figureText(kpis[id]!, unit)}
       </dd>
+      {judged && better && <dd className={styles['quiet']}>{words.better[better]}</dd>}
+      {published?.kpis[id] !== undefined && (
+        <dd className={styles['quiet']} title={published.source}>
+          {words.published(figureText(published.kpis[id], unit))}
+        </dd>
+      )}
     </div>
   );
   return (
@@ -51,6 +61,39 @@ function Kpis({ level, kpis }: { level: PlayerLevel; kpis: PlayState['kpis'] }) 
     </>
   );
 }
+
+/** What one sees from one's own seat: the same as at a seat of Studio. */
+function Sight({ state, level }: { state: PlayState; level: PlayerLevel }) {
+  const mine = ownSeat(state);
+  const figures = mine ? sightOf(level.components ?? {}, state.atSeats[mine.entity] ?? {}) : [];
+  if (!mine || figures.length === 0) return null;
+  return (
+    <section aria-label={words.yourSeat(mine.name)}>
+      <h2>{words.yourSeat(mine.name)}</h2>
+      <dl className={styles['sight']}>
+        {figures.map(({ field, label, help, value, unit }) => (
+          <div key={field} title={help}>
+            <dt>{label}</dt>
+            <dd className="number">{figureText(value, unit)}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+/** How it ended: the figures with what is better, and one's own. */
+const Result = ({ state, level }: { state: PlayState; level: PlayerLevel }) => (
+  <section aria-label={words.result} className={styles['result']}>
+    <h2>{words.finished}</h2>
+    <Kpis level={level} kpis={state.kpis} judged />
+    <Sight state={state} level={level} />
+    <Refusal state={state} />
+  </section>
+);
+
+const ownSeat = ({ seats, sender }: PlayState): PlayState['seats'][number] | undefined =>
+  seats.find(({ owner }) => sender > 0 && owner === sender);
 
 function Turn({ state, client, level }: { state: PlayState; client: SessionClient; level: PlayerLevel }) {
   const { clock } = level;
@@ -73,7 +116,7 @@ function Turn({ state, client, level }: { state: PlayState; client: SessionClien
       </>
     );
   }
-  const mine = state.seats.find(({ owner }) => state.sender > 0 && owner === state.sender);
+  const mine = ownSeat(state);
   const awaited = level.commands[clock.awaits];
   const owes = mine !== undefined && state.waiting.includes(mine.entity);
   const asked = mine !== undefined && awaited !== undefined && !state.done;
@@ -84,6 +127,7 @@ function Turn({ state, client, level }: { state: PlayState; client: SessionClien
       <Seats
         seats={state.seats}
         sender={state.sender}
+        away={state.away}
         onTake={(stage) => client.command(clock.take, { stage })}
         onLeave={() => client.command(clock.release, {})}
       />
@@ -104,6 +148,7 @@ function Turn({ state, client, level }: { state: PlayState; client: SessionClien
       )}
       {!asked && <Refusal state={state} />}
       {mine && !state.done && !owes && <p className={styles['note']}>{words.sent(called, others)}</p>}
+      {!state.done && <WhoIsAway state={state} client={client} />}
     </>
   );
 }
@@ -155,7 +200,8 @@ export function Playground({ client }: { client: SessionClient }) {
   const { level } = state;
   if (state.connection === 'refused') return <Closed title={words.refused} hint={words.refusedHint} />;
   const unit = capital(level?.clock.kind === 'turns' ? level.clock.unit : 'tick');
-  const time = level && words.time(unit, state.tick);
+  const time = level && words.standsAt(unit, state.tick, level.scenario?.ticks);
+  const isOver = state.done && state.phase !== 'ended';
   return (
     <div className={styles['page']}>
       <Scene client={client} />
@@ -179,10 +225,17 @@ export function Playground({ client }: { client: SessionClient }) {
               {words.resting}
             </p>
           )}
-          <Kpis level={level} kpis={state.kpis} />
-          {state.phase === 'ended' ? <Refusal state={state} /> : <Turn state={state} client={client} level={level} />}
-          {state.done && state.phase !== 'ended' && <p className={styles['note']}>{words.finished}</p>}
-          {level.charts.slice(0, 2).map((chart) => (
+          {isOver ? (
+            <Result state={state} level={level} />
+          ) : (
+            <>
+              {/* Before the first tick nobody has counted anything. */}
+              {state.tick > 0 && <Kpis level={level} kpis={state.kpis} />}
+              <Sight state={state} level={level} />
+              {state.phase === 'ended' ? <Refusal state={state} /> : <Turn state={state} client={client} level={level} />}
+            </>
+          )}
+          {(state.done ? level.charts : level.charts.slice(0, 2)).map((chart) => (
             <Chart key={chart.id} chart={chart} kpis={level.kpis} series={state.series} unit={unit} />
           ))}
         </aside>

@@ -6,12 +6,13 @@ import styles from './play.module.css';
 export interface SeatsProps {
   seats: PlayState['seats'];
   sender: number;
+  away: PlayState['away'];
   onTake: (stage: string) => void;
   onLeave: () => void;
 }
 
 /** Who plays what; an empty place can be taken, one's own can be left. */
-export function Seats({ seats, sender, onTake, onLeave }: SeatsProps) {
+export function Seats({ seats, sender, away, onTake, onLeave }: SeatsProps) {
   const seated = sender > 0 && seats.some(({ owner }) => owner === sender);
   return (
     <section className={styles['seats']} aria-label="Places">
@@ -28,7 +29,7 @@ export function Seats({ seats, sender, onTake, onLeave }: SeatsProps) {
               {mine ? (
                 <Button onClick={onLeave}>{words.leave}</Button>
               ) : owner > 0 ? (
-                <span className={styles['quiet']}>{words.taken}</span>
+                <span className={styles['quiet']}>{away.some((one) => one.entity === entity) ? words.away : words.taken}</span>
               ) : seated ? (
                 <span className={styles['quiet']}>{words.bot}</span>
               ) : (

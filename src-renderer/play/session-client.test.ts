@@ -47,6 +47,7 @@ const create = (): SessionClient =>
     newPlayer: () => 'p-1',
     newSecret: () => 's'.repeat(32),
     later: (run) => void later.push(run),
+    now: () => 10_000,
   });
 const connected = (): void => {
   client.start();
@@ -305,4 +306,36 @@ describe("a player's client", () => {
 test("a player's link is read from the fragment, whole or not at all", () => {
   expect(readLink('#tenant=demo&session=s1&token=abc')).toEqual({ tenant: 'demo', session: 's1', token: 'abc' });
   expect(readLink('#tenant=demo&session=s1')).toBeUndefined();
+});
+
+test('who is away is known until a moment, and once it has come the session is asked how it stands', () => {
+  connected();
+  current().say({ type: 'waiting', tick: 0, waiting: ['mill'], seats: [], away: [{ entity: 'mill', left: 45 }, { entity: 'shop' }] });
+  expect(client.state().away).toEqual([
+    { entity: 'mill', until: 55_000 },
+    { entity: 'shop', until: undefined },
+  ]);
+  const asked = (): number => current().sent.filter(({ type }) => type === 'resume').length;
+  later.at(-1)?.();
+  expect(asked()).toBe(1);
+  current().say({ type: 'waiting', tick: 0, waiting: ['mill'], seats: [], away: [{ entity: 'mill', left: 45 }] });
+  current().say({ type: 'waiting', tick: 0, waiting: ['mill'], seats: [] });
+  later.at(-1)?.();
+  expect(client.state().away).toEqual([]);
+  expect(asked()).toBe(1);
+});
+
+test('the figures of the seats follow the ticks, and no other entity is kept', () => {
+  connected();
+  const seats = [{ entity: 'mill', stage: 'Mill', name: 'Mill', owner: 1 }];
+  const entity = (key: string) => ({ key, name: key, parent: null, components: { Stock: { cases: 12 }, Seat: {} } });
+  current().say({ type: 'keyframe', tick: 0, entities: [entity('mill'), entity('truck')], ...standing, seats });
+  const changed = [
+    { entity: 'mill', component: 'Stock', value: { cases: 8 } },
+    { entity: 'truck', component: 'Stock', value: { cases: 1 } },
+    { entity: 'mill', component: 'Seat', value: null },
+  ];
+  const frames = [{ tick: 1, spawned: [], despawned: [], changed }];
+  current().say({ type: 'frames', fromTick: 0, toTick: 1, frames, events: [], ...standing, seats });
+  expect(client.state().atSeats).toEqual({ mill: { Stock: { cases: 8 } } });
 });

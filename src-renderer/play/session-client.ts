@@ -3,6 +3,7 @@ import { createOutbox } from './outbox.ts';
 import { createAssembly } from './parts.ts';
 import { type Faults, faultsIn } from './faults.ts';
 import type {
+  PlayerAway,
   PlayerCommand,
   PlayerDiff,
   PlayerEntity,
@@ -22,7 +23,7 @@ export interface PlaySocket {
   onclose: ((event: { code: number }) => void) | null;
 }
 
-/** What must survive a reload of the page: who we are to this session, how far our numbering got, and what is not saved yet. */
+/** What must survive the page: who we are to this session, how far our numbering got, and what is not saved yet. */
 export interface Remembered {
   player: string;
   secret: string;
@@ -42,6 +43,15 @@ export interface PlayHost {
   /** What takes the same seat again: nobody else can guess it. */
   newSecret(): string;
   later(run: () => void, milliseconds: number): void;
+  /** Milliseconds of any clock that goes on. */
+  now(): number;
+}
+
+/** A seat whose player is away. */
+export interface Away {
+  entity: string;
+  /** Until when the turn waits for them, by the host's clock; undefined while nothing of theirs is waited for. */
+  until: number | undefined;
 }
 
 export interface PlayState {
@@ -56,8 +66,11 @@ export interface PlayState {
   /** One entry per tick seen, oldest first: what the charts draw. */
   series: readonly { tick: number; kpis: Readonly<Record<string, string | number>> }[];
   seats: readonly PlayerSeat[];
+  /** The components of the seats' entities, by key. */
+  atSeats: Readonly<Record<string, PlayerEntity['components']>>;
   /** Keys of the seats that still owe this turn's command. */
   waiting: readonly string[];
+  away: readonly Away[];
   /** Our own sender number; 0 while we only watch. */
   sender: number;
   /** Commands sent and not yet acknowledged as durable. */
@@ -84,7 +97,9 @@ const emptyState: PlayState = {
   kpis: {},
   series: [],
   seats: [],
+  atSeats: {},
   waiting: [],
+  away: [],
   sender: 0,
   unsaved: 0,
   refusal: undefined,
@@ -97,6 +112,8 @@ const longestSeries = 2000;
 const passing: readonly string[] = ['out-of-order', 'busy', 'not-joined'];
 /** Before commands that were not settled go out again, ms: doubled each time, up to the longest, until something is settled. */
 const pause = { first: 250, longest: 10_000 };
+/** So long after somebody's time is over its end is asked for, ms. */
+const afterAway = 500;
 
 /** A player's side of a session: keeps the connection, the seat and the numbering, and never loses a command that was sent. */
 export function createSessionClient(_link: PlayLink, host: PlayHost) {
@@ -153,6 +170,14 @@ export function createSessionClient(_link: PlayLink, host: PlayHost) {
       },
       Math.min(pause.longest, pause.first * 2 ** (again.times - 1)),
     );
+  };
+  /** When the time of whoever is away is over, we ask how it stands: nobody else may do so for a minute. */
+  const noteAway = (said: readonly PlayerAway[] = []): void => {
+    const away = said.map(({ entity, left }) => ({ entity, until: left === undefined ? undefined : host.now() + left * 1000 }));
+    set({ away });
+    const times = said.flatMap(({ left = 0 }) => (left > 0 ? [left] : []));
+    if (times.length > 0)
+      host.later(() => !closed && state.away === away && send({ type: 'resume' }), Math.min(...times) * 1000 + afterAway);
   };
   const noteKpis = (tick: number, kpis: PlayState['kpis']): PlayState['series'] =>
     [...state.series.filter((entry) => entry.tick < tick), { tick, kpis }].slice(-longestSeries);
@@ -211,9 +236,11 @@ export function createSessionClient(_link: PlayLink, host: PlayHost) {
         break;
       case 'waiting':
         set({ waiting: message.waiting, seats: message.seats });
+        noteAway(message.away);
         break;
       case 'keyframe':
-        set({ ...standing(message), tick: message.tick, series: noteKpis(message.tick, message.kpis) });
+        noteAway(message.away);
+        set({ ...standing(message), tick: message.tick, series: noteKpis(message.tick, message.kpis), atSeats: wholeSeats(message) });
         for (const viewer of viewers) viewer({ kind: 'whole', tick: message.tick, entities: message.entities });
         break;
       case 'frames':
@@ -221,11 +248,13 @@ export function createSessionClient(_link: PlayLink, host: PlayHost) {
           if (message.fromTick > state.tick) send({ type: 'resume' });
           break;
         }
+        noteAway(message.away);
         set({
           ...standing(message),
           tick: message.toTick,
           series: noteKpis(message.toTick, message.kpis),
           ...faultsIn(message.events, state.sender),
+          atSeats: changedSeats(state.atSeats, message.frames),
         });
         for (const viewer of viewers) viewer({ kind: 'ticks', frames: message.frames, events: message.events });
         break;
@@ -268,6 +297,8 @@ export function createSessionClient(_link: PlayLink, host: PlayHost) {
 
   return {
     state: (): PlayState => state,
+    /** The clock by which somebody is away until a moment. */
+    now: (): number => host.now(),
     subscribe(listener: () => void): () => void {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -305,3 +336,20 @@ const standing = ({ hash, kpis, waiting, seats, done }: Extract<ServerMessage, {
   seats,
   done,
 });
+
+const wholeSeats = ({ seats, entities }: Extract<ServerMessage, { type: 'keyframe' }>): PlayState['atSeats'] =>
+  Object.fromEntries(
+    entities.filter(({ key }) => seats.some(({ entity }) => entity === key)).map(({ key, components }) => [key, components]),
+  );
+
+/** What ticks made of the seats; one that a tick brings is known from the next whole state on. */
+function changedSeats(before: PlayState['atSeats'], frames: readonly PlayerDiff[]): PlayState['atSeats'] {
+  const changed = frames.flatMap((frame) => frame.changed).filter(({ entity }) => Object.hasOwn(before, entity));
+  if (changed.length === 0) return before;
+  const after = { ...before };
+  for (const { entity, component, value } of changed) {
+    const { [component]: _, ...others } = after[entity]!;
+    after[entity] = value === null ? others : { ...others, [component]: value };
+  }
+  return after;
+}

@@ -8,6 +8,7 @@ const plate = (key: string, left: number, top: number, depth: number, chosen = f
   width: 100,
   height: 20,
   depth,
+  at: { x: left + 50, y: top + 10 },
   chosen,
 });
 
@@ -41,4 +42,18 @@ test('nothing is written over the tools', () => {
   const outside = { left: -1000, top: -1000, width: 3000, height: 1000 };
   const steps = declutter([plate('under', 10, 20, 1), plate('behind', 10, 0, 2)], [tools, outside]);
   expect(Object.fromEntries(steps)).toEqual({ under: 12 });
+});
+
+test('a label is never read as another’s: none steps past a neighbour whose thing lies the other way', () => {
+  // Above the farther one there is room, but its thing stands below the nearer one's.
+  const floor = { left: -1000, top: 132, width: 3000, height: 100 };
+  const [near, far] = [plate('near', 0, 100, 5), plate('far', 40, 108, 9)];
+  expect(Object.fromEntries(declutter([near, far], [floor]))).toEqual({ near: 0 });
+  expect(Object.fromEntries(declutter([near, far], []))).toEqual({ near: 0, far: 14 });
+});
+
+test('nor where it would be nearer to another’s thing than to its own', () => {
+  const [near, far, above] = [plate('near', 0, 100, 5), plate('far', 10, 99, 9), plate('above', 10, 70, 20)];
+  expect(Object.fromEntries(declutter([near, far], []))).toEqual({ near: 0, far: -21 });
+  expect(Object.fromEntries(declutter([near, far, above], []))).toEqual({ near: 0, above: 0 });
 });

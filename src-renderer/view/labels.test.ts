@@ -1,4 +1,4 @@
-import { NullEngine } from '@babylonjs/core/pure.js';
+import { NullEngine, type TransformNode } from '@babylonjs/core/pure.js';
 import { expect, test } from 'vitest';
 import empty from '../../samples/empty/levels/first.json';
 import household from '../../samples/household-budget/levels/household-budget.json';
@@ -55,6 +55,24 @@ test.each(templates)('every label of %s is in the picture, beside the others and
   expect(labels.size).toBeGreaterThan(7);
   expect(hidden(labels)).toEqual([]);
   for (const top of labels.values()) expect(top).toBeGreaterThan(tools.top + tools.height);
+});
+
+test('where the Playground shows the sales territory no account is called by the name of another', () => {
+  const view = open(territories, [760, 760]);
+  const names = view.scene.meshes.filter(({ name }) => name.endsWith('-name'));
+  const at = (node: (typeof names)[number]['parent'] | (typeof names)[number]) => {
+    const { x, y, z } = (node as TransformNode).getAbsolutePosition();
+    return view.screenOf([x, y, z])!;
+  };
+  const things = names.map(({ name, parent }) => ({ name, ...at(parent) }));
+  const shown = names.filter(({ isVisible }) => isVisible);
+  const readAs = shown.map((mesh) => {
+    const { x, y } = at(mesh);
+    return things.toSorted((a, b) => Math.hypot(a.x - x, a.y - y) - Math.hypot(b.x - x, b.y - y))[0]!.name;
+  });
+  view.dispose();
+  expect(shown.length).toBeGreaterThan(15);
+  expect(readAs).toEqual(shown.map(({ name }) => name));
 });
 
 test.each(templates)('in a small picture of %s no label but the name of an account makes way', (_name, level) => {

@@ -120,7 +120,8 @@ export class Labels {
       // Of thousands most are out of the picture, where nothing has to step aside.
       if (left + wide < 0 || left > height * aspect || top + tall < 0 || top > height) continue;
       perMetre.set(key, pixels);
-      plates.push({ key, left, top, width: wide, height: tall, depth, chosen: this.chosen.has(key) });
+      const place = { x: left + wide / 2 - pushed * pixels, y: top + tall / 2 };
+      plates.push({ key, left, top, width: wide, height: tall, depth, at: place, chosen: this.chosen.has(key) });
     }
     // None steps out of the picture either.
     const beyond = { left: -far, width: 2 * far, height: far };

@@ -96,6 +96,7 @@ describe('a burst of commands', () => {
           newPlayer: () => player,
           newSecret: () => `${player} and nobody else`,
           later: (run: () => void) => void later.push(run),
+          now: () => 0,
         };
         return { player, sockets, sent: [] as number[], client: createSessionClient({ tenant: '', session: '', token: '' }, host) };
       });
@@ -158,6 +159,7 @@ it('a state larger than a message reaches the player’s own client whole', () =
       newPlayer: () => 'p-1',
       newSecret: () => 'secret',
       later: () => {},
+      now: () => 0,
     },
   );
   const seen: unknown[] = [];

@@ -31,25 +31,34 @@ test('a link that is not right is not let in', async ({ product, crowd }) => {
   expect(witness.expect(/WebSocket connection to .* failed/), 'the gateway refused').toBe(true);
 });
 
-test('a reload keeps the place and what was played', async ({ product, crowd }) => {
+test('a reload keeps the place and what was played, and so does who closes the tab and opens the link again', async ({
+  product,
+  crowd,
+}) => {
   const { id, playUrl } = await startGame(product);
   const pia = await crowd.player('Pia', playUrl);
   await sit(pia, 'Wholesaler', 1);
   await order(pia, 9);
-  await expect(week(pia)).toHaveText('Week 1', turn);
+  await expect(week(pia)).toHaveText(/^Week 1 of /, turn);
   const hash = await hashOf(pia);
   await pia.reload();
-  await expect(week(pia)).toHaveText('Week 1', turn);
+  await expect(week(pia)).toHaveText(/^Week 1 of /, turn);
   await expect(pia.getByRole('region', { name: 'Places' }).getByRole('button', { name: 'Leave' })).toBeVisible(turn);
   await expect(pia.getByRole('heading', { name: 'Your order for week 2' })).toBeVisible();
   expect(await hashOf(pia)).toBe(hash);
   await order(pia, 7);
-  await expect(week(pia)).toHaveText('Week 2', turn);
+  await expect(week(pia)).toHaveText(/^Week 2 of /, turn);
+
+  const browser = pia.context();
+  await pia.close();
+  const again = await browser.newPage();
+  await again.goto(playUrl);
+  await expect(again.getByRole('heading', { name: 'Your order for week 3' })).toBeVisible(turn);
   const { players } = await product.lq('session', 'show', id, '--tenant', 'demo', '--as', owner);
   expect(players, 'one person, one place').toBe(1);
 });
 
-test('two players: each sees who sits where, and the week waits for both', async ({ product, crowd }) => {
+test('two players: each sees who sits where, the week waits for both, and who leaves is said to be away', async ({ product, crowd }) => {
   const { playUrl } = await startGame(product);
   const pia = await crowd.player('Pia', playUrl);
   const ravi = await crowd.player('Ravi', playUrl);
@@ -61,10 +70,14 @@ test('two players: each sees who sits where, and the week waits for both', async
   await order(pia, 5);
   await expect(pia.getByText(/^Your order is in\./)).toBeVisible(turn);
   await expect(button(pia, 'Place order')).toBeDisabled();
-  await expect(week(pia)).toHaveText('Week 0');
+  await expect(week(pia)).toHaveText(/^Week 0 of /);
   await order(ravi, 6);
-  for (const page of [pia, ravi]) await expect(week(page)).toHaveText('Week 1', turn);
+  for (const page of [pia, ravi]) await expect(week(page)).toHaveText(/^Week 1 of /, turn);
   expect(await hashOf(pia)).toBe(await hashOf(ravi));
+
+  await ravi.close();
+  await expect(pia.getByText(/^Retailer is away: the policy decides in \d+ s\.$/)).toBeVisible(turn);
+  await expect(pia.getByRole('listitem').filter({ hasText: 'Retailer' })).toContainText('Away');
 });
 
 test(
@@ -131,13 +144,13 @@ test('a command survives a socket that drops: one that never arrived is sent aga
 
   fault = 'before it arrives';
   await order(pia, 11);
-  await expect(week(pia)).toHaveText('Week 1', turn);
+  await expect(week(pia)).toHaveText(/^Week 1 of /, turn);
   expect(dropped).toBe(1);
 
   await expect(pia.getByRole('heading', { name: 'Your order for week 2' })).toBeVisible();
   fault = 'before it is acknowledged';
   await order(pia, 13);
-  await expect(week(pia)).toHaveText('Week 2', turn);
+  await expect(week(pia)).toHaveText(/^Week 2 of /, turn);
   await expect(status(pia, 'Connection')).toHaveText('All your commands are saved', turn);
   expect(dropped).toBe(2);
   const { accepted, consumed, ticks } = await progress(product, id);
@@ -151,7 +164,7 @@ test('the number on the screen comes out of a slice: without the function that r
   const onlooker = await crowd.player('Olga', playUrl);
   await sit(pia, 'Wholesaler', 1);
   await order(pia, 5);
-  for (const page of [pia, onlooker]) await expect(week(page)).toHaveText('Week 1', turn);
+  for (const page of [pia, onlooker]) await expect(week(page)).toHaveText(/^Week 1 of /, turn);
   const cost = status(pia, 'Total cost');
   const before = { hash: await hashOf(pia), cost: await cost.innerText(), ...(await progress(product, id)) };
 
@@ -170,11 +183,11 @@ test('the number on the screen comes out of a slice: without the function that r
     const now = await progress(product, id);
     expect(now).toEqual({ ...now, ticks: before.ticks, commits: before.commits, consumed: before.consumed, accepted: before.accepted + 1 });
     for (const page of [pia, onlooker]) {
-      await expect(week(page)).toHaveText('Week 1');
+      await expect(week(page)).toHaveText(/^Week 1 of /);
       expect(await hashOf(page)).toBe(before.hash);
     }
     await expect(cost).toHaveText(before.cost);
   });
-  for (const page of [pia, onlooker]) await expect(week(page), 'and goes on when it is back').toHaveText('Week 2', turn);
+  for (const page of [pia, onlooker]) await expect(week(page), 'and goes on when it is back').toHaveText(/^Week 2 of /, turn);
   await expect(cost).not.toHaveText(before.cost);
 });

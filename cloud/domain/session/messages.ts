@@ -1,17 +1,38 @@
 import type { CompiledLevel } from '../../../engine/model/compiled.ts';
-import type { PlayerLevel, ServerMessage } from '../../../engine/net/protocol/index.ts';
-import type { CloudWorld, WorldDiff, WorldSeat, WorldTick } from '../../ports/index.ts';
+import type { PlayerAway, PlayerLevel, ServerMessage } from '../../../engine/net/protocol/index.ts';
+import { sightsOf } from '../../../engine/model/sight.ts';
+import { compareText } from '../../../engine/kernel/json.ts';
+import type { CloudWorld, SessionStart, WorldDiff, WorldSeat, WorldStart, WorldTick } from '../../ports/index.ts';
+import { ends } from './pins.ts';
 
-export const playerLevel = ({ id, name, project, clock, commands, kpis, charts, environment }: CompiledLevel): PlayerLevel => ({
-  id,
-  name,
-  project,
-  clock,
-  commands,
-  kpis,
-  charts,
-  environment,
-});
+/** What a player is told of the level that a session plays. */
+export function playerLevel(level: CompiledLevel, start: Pick<SessionStart, 'start' | 'latency' | 'pace'>): PlayerLevel {
+  const { id, name, project, clock, commands, kpis, charts, environment } = level;
+  const components = sightsOf(level);
+  const scenario = ends(start) ? playedScenario(level, start.start) : undefined;
+  return {
+    id,
+    name,
+    project,
+    clock,
+    commands,
+    kpis,
+    charts,
+    environment,
+    ...(Object.keys(components).length > 0 && { components }),
+    ...(scenario && { scenario }),
+  };
+}
+
+/** The scenario of a session: where it names none, the engine plays the first by name. */
+function playedScenario({ scenarios }: CompiledLevel, { scenario, parameters = {} }: WorldStart): PlayerLevel['scenario'] {
+  const chosen = scenario ?? Object.keys(scenarios).toSorted(compareText)[0] ?? '';
+  const spec = Object.hasOwn(scenarios, chosen) ? scenarios[chosen] : undefined;
+  if (spec === undefined) return undefined;
+  const { name, ticks, reference } = spec;
+  const isAsPublished = reference !== undefined && Object.keys(parameters).length === 0;
+  return { name, ticks, ...(isAsPublished && { reference }) };
+}
 
 const encoder = new TextEncoder();
 /** One encoding for all who listen. */
@@ -38,15 +59,28 @@ interface Standing {
   readonly waiting: readonly string[];
   readonly seats: readonly WorldSeat[];
   readonly done: boolean;
+  readonly away: readonly PlayerAway[];
 }
 
-export const keyframe = (world: CloudWorld, { waiting, seats, done }: Standing): ServerMessage => ({
+/** Most of the time nobody is. */
+const whoIsAway = (away: readonly PlayerAway[]) => (away.length === 0 ? {} : { away });
+
+export const stillWaiting = (tick: number, { waiting, seats, away }: Omit<Standing, 'done'>): ServerMessage => ({
+  type: 'waiting',
+  tick,
+  waiting,
+  seats,
+  ...whoIsAway(away),
+});
+
+export const keyframe = (world: CloudWorld, { waiting, seats, done, away }: Standing): ServerMessage => ({
   type: 'keyframe',
   tick: world.tick,
   hash: world.hash(),
   kpis: world.kpis(),
   waiting,
   seats,
+  ...whoIsAway(away),
   entities: world.entities(),
   done,
 });
@@ -61,6 +95,7 @@ export const frames = (
     waiting,
     seats,
     done,
+    away,
   }: Standing & { readonly ticks: readonly WorldTick[]; readonly diffs: readonly WorldDiff[]; readonly fromTick: number },
 ): ServerMessage => ({
   type: 'frames',
@@ -70,6 +105,7 @@ export const frames = (
   kpis: ticks.at(-1)?.kpis ?? world.kpis(),
   waiting,
   seats,
+  ...whoIsAway(away),
   frames: diffs,
   events: ticks.flatMap(({ events }) => events),
   done,

@@ -1,6 +1,6 @@
 import type { TurnsClock } from '../../../engine/model/level.ts';
 import { passTurn } from '../../../engine/rules/seats/index.ts';
-import type { Clock, CloudWorld, CommandLog, Connection, LoggedCommand, SessionHead, SessionStart } from '../../ports/index.ts';
+import type { Clock, CloudWorld, CommandLog, Connection, LoggedCommand, SessionHead, SessionStart, TurnWait } from '../../ports/index.ts';
 import { ends } from './pins.ts';
 import { judgeTurn } from './turn-wait.ts';
 import { worldCommands } from './world.ts';
@@ -15,6 +15,7 @@ export async function passOverdue(
     start,
     head,
     turns,
+    wait,
     world,
     pending,
     listeners,
@@ -22,6 +23,7 @@ export async function passOverdue(
     start: SessionStart;
     head: SessionHead;
     turns: TurnsClock;
+    wait: TurnWait | undefined;
     world: CloudWorld;
     pending: readonly LoggedCommand[];
     listeners: readonly Connection[];
@@ -33,7 +35,7 @@ export async function passOverdue(
   const { overdue } = judgeTurn({
     clock: turns,
     now,
-    wait: head.turn,
+    wait,
     begunAt: head.slice?.at,
     seats: world.seats(commands),
     waiting: world.waiting(commands),

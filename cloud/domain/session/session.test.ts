@@ -343,6 +343,14 @@ describe('a turn that somebody keeps waiting', () => {
         await cloud.runLoops();
       },
       leaves: (sender: number) => cloud.connections.close(`c-${sender}`),
+      /** What the door does when somebody came or left. */
+      look: async () => {
+        await cloud.sessions.call(start);
+        await wake(cloud, start, (await cloud.sessions.head(start))!);
+        await cloud.runLoops();
+      },
+      /** Who is away, as each message to the first player said. */
+      told: () => cloud.sent.filter(({ to }) => to === 'c-1').map(({ message }) => message['away'] ?? []),
       head: async () => (await cloud.sessions.head(start))!,
       /** Time passes, and the sweep looks at the session. */
       later: async (ms: number): Promise<number> => {
@@ -396,14 +404,61 @@ describe('a turn that somebody keeps waiting', () => {
   });
 
   it('by a player who has left goes on after the grace, and by one who is there does not', async () => {
-    const { order, head, leaves, later, passed } = await twoAtTheTable();
+    const { order, head, leaves, look, later, passed } = await twoAtTheTable();
     await order(1);
     for (let minute = 0; minute < 5; minute += 1) await later(absenceGrace + 1);
     expect(await head()).toMatchObject({ ticks: 0, waiting: ['mill'] });
     await leaves(2);
+    await look();
+    await later(absenceGrace - 1);
+    expect(await passed()).toEqual([]);
     await later(absenceGrace + 1);
     expect(await head()).toMatchObject({ ticks: 1, waiting: ['shop', 'mill'] });
     expect(await passed()).toEqual([[0, { stage: 'mill' }]]);
+  });
+
+  it('by a player who stays away waits once: from then on the others’ orders are enough, until they are back', async () => {
+    const { cloud, start, order, head, leaves, look, later, passed } = await twoAtTheTable();
+    await leaves(2);
+    await look();
+    await later(absenceGrace + 1);
+    expect(await passed()).toEqual([]);
+    for (let turn = 1; turn <= 3; turn += 1) {
+      await order(1);
+      expect((await head()).ticks).toBe(turn);
+    }
+    expect(await passed()).toEqual(Array.from({ length: 3 }, () => [0, { stage: 'mill' }]));
+    cloud.listeners.push({ ...start, id: 'c-2', sender: 2, needsKeyframe: false, missed: 0 });
+    await look();
+    await order(1);
+    expect((await head()).ticks).toBe(3);
+    await order(2);
+    await order(1);
+    await leaves(2);
+    await look();
+    expect(await head()).toMatchObject({ ticks: 4, waiting: ['mill'] });
+    await later(absenceGrace + 1);
+    expect((await head()).ticks).toBe(5);
+    await cloud.runAudit();
+    expect(await cloud.verifySession(start)).toMatchObject({ diverged: false, findings: [] });
+  });
+
+  it('tells who is there who is away and how long they are waited for, and when they are back', async () => {
+    const { cloud, start, order, leaves, look, later, told } = await twoAtTheTable();
+    await order(1);
+    await leaves(2);
+    await look();
+    expect(told().at(-1)).toEqual([{ entity: 'mill', left: 60 }]);
+    cloud.listeners.push({ ...start, id: 'c-2', sender: 2, needsKeyframe: false, missed: 0 });
+    await look();
+    expect(told().at(-1)).toEqual([]);
+    const before = told().length;
+    await look();
+    expect(told()).toHaveLength(before);
+    await leaves(2);
+    await look();
+    await later(absenceGrace + 1);
+    expect(told().at(-1)).toEqual([{ entity: 'mill', left: 0 }]);
   });
 
   it('stands still while nobody is there, and does not run away from who comes back', async () => {
@@ -599,6 +654,7 @@ describe('players', () => {
         tick: 0,
         waiting: ['shop'],
         seats: expect.arrayContaining([expect.objectContaining({ entity: 'shop', owner: 1 })]) as unknown,
+        away: [{ entity: 'shop', left: 60 }],
       },
     ]);
   });

@@ -4,6 +4,7 @@ import type {
   Checkpoints,
   Clock,
   CommandLog,
+  Connection,
   Connections,
   Consumed,
   EngineBuild,
@@ -28,7 +29,7 @@ import { passOverdue } from './pass-turn.ts';
 import { ends, phaseOf, sliceTicks } from './pins.ts';
 import { tell, tellPhase } from './tell.ts';
 import { askForRate, breakerOf, keepPace, paceAfter, type Pacing } from './pace.ts';
-import { judgeTurn } from './turn-wait.ts';
+import { judgeTurn, type Judgement, whoIsAway } from './turn-wait.ts';
 import { withTrouble } from './trouble.ts';
 import { restoreWorld, worldCommands, type WarmWorld, type WarmWorlds } from './world.ts';
 
@@ -43,6 +44,8 @@ export interface LoopState extends Pacing {
   readonly activeAt: number;
   /** When this execution began, ms. */
   readonly startedAt: number;
+  /** How its turn waited after the slice before; HEAD says it only once the loop has stopped. */
+  readonly wait?: TurnWait | undefined;
 }
 
 /** `renew`: go on in a new execution; Express ends at five minutes. */
@@ -100,7 +103,8 @@ async function runCharged(deps: SliceDeps, state: LoopState): Promise<SliceResul
   const active = listeners.length > 0 || pending.length > 0 ? deps.clock.now() : state.activeAt;
   const turns = level.level.clock.kind === 'turns' && start.pace !== 'fast' ? level.level.clock : undefined;
   const isOpen = phaseOf(head) === 'open';
-  if (isOpen && turns !== undefined && (await passOverdue(deps, { start, head, turns, world: warm.world, pending, listeners }))) {
+  const wait = state.slice === 0 ? head.turn : state.wait;
+  if (isOpen && turns !== undefined && (await passOverdue(deps, { start, head, turns, wait, world: warm.world, pending, listeners }))) {
     head = await headOf(deps.store, state);
     pending = await deps.log.read(state, head.cursor, head.cmdSeq);
   }
@@ -119,29 +123,42 @@ async function runCharged(deps: SliceDeps, state: LoopState): Promise<SliceResul
     if (outcome === 'done-before') return { ...after, next: renewal(deps, after) };
     standing = outcome;
   }
-  await tell(deps, { start, head, run, listeners, name });
+  const judged =
+    turns === undefined || run.done || !isOpen ? nobody : judgeRun({ turns, wait, head, now: deps.clock.now(), run, pending, listeners });
+  await tell(deps, { start, head, run, away: judged.away, moved: whoIsAway(judged.wait) !== whoIsAway(wait), listeners, name });
   await tellPhase(deps, { start, phase: phaseOf(head), tick: run.world.tick, listeners });
   const idle = run.blocked || run.done || (start.latency !== 'turn' && start.pace === 'realtime' && deps.clock.now() - active > idleAfter);
-  const ran = run.ticks.length > 0;
-  const now = deps.clock.now();
-  const { wait } =
-    turns === undefined || run.done || !isOpen
-      ? {}
-      : judgeTurn({
-          clock: turns,
-          now,
-          wait: head.turn,
-          begunAt: ran ? now : head.slice?.at,
-          seats: run.seats,
-          waiting: run.waiting,
-          pending: ran ? [] : pending,
-          listeners,
-        });
-  const stopped = idle && (await fallAsleep(deps, { head, standing, run, state, wait }));
+  const stopped = idle && (await fallAsleep(deps, { head, standing, run, state, wait: judged.wait }));
   deps.warm.put(state, standing.version, { world, tickMs: run.tickMs, breaker });
-  const next: LoopState = { ...after, ...paceAfter({ ...state, origin }, start, world), activeAt: active };
+  const next: LoopState = { ...after, ...paceAfter({ ...state, origin }, start, world), activeAt: active, wait: judged.wait };
   return { ...next, next: stopped ? 'stop' : renewal(deps, next) };
 }
+
+const nobody: Judgement = { overdue: [], away: [] };
+
+/** How the turn waits that a run has left. */
+const judgeRun = ({
+  turns,
+  wait,
+  head,
+  now,
+  run,
+  pending,
+  listeners,
+}: {
+  turns: TurnsClock;
+  wait: TurnWait | undefined;
+  head: SessionHead;
+  now: number;
+  run: Run;
+  pending: readonly LoggedCommand[];
+  listeners: readonly Connection[];
+}): Judgement => {
+  const about = { clock: turns, now, wait, seats: run.seats, waiting: run.waiting, listeners };
+  if (run.ticks.length === 0) return judgeTurn({ ...about, begunAt: head.slice?.at, pending });
+  const played = pending.filter(({ type }) => type === turns.awaits).map(({ sender }) => sender);
+  return judgeTurn({ ...about, begunAt: now, pending: [], played });
+};
 
 async function coldWorld(deps: SliceDeps, from: Parameters<typeof restoreWorld>[1]): Promise<WarmWorld> {
   const world = await restoreWorld(deps, from);

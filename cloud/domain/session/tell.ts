@@ -1,7 +1,8 @@
+import type { PlayerAway } from '../../../engine/net/protocol/index.ts';
 import type { Connection, ConnectionChange, Phase, SessionHead, SessionStart } from '../../ports/index.ts';
 import { billedMessages } from '../metering/index.ts';
 import { headOf } from './accept.ts';
-import { encodeMessage, frames, keyframe, maxMessageBytes, packets } from './messages.ts';
+import { encodeMessage, frames, keyframe, maxMessageBytes, packets, stillWaiting } from './messages.ts';
 import { phaseOf } from './pins.ts';
 import type { Run, SliceDeps } from './slice.ts';
 
@@ -20,21 +21,32 @@ export async function tell(
     start,
     head,
     run,
+    away,
+    moved,
     listeners,
     name,
-  }: { start: SessionStart; head: SessionHead; run: Run; listeners: readonly Connection[]; name: string },
+  }: {
+    start: SessionStart;
+    head: SessionHead;
+    run: Run;
+    away: readonly PlayerAway[];
+    /** Others are away than before. */
+    moved: boolean;
+    listeners: readonly Connection[];
+    name: string;
+  },
 ): Promise<void> {
   if (listeners.length === 0) return;
   let diff: Uint8Array | undefined;
   let whole: readonly Uint8Array[] | undefined;
-  const frame = (): Uint8Array => (diff ??= encodeMessage(frames(run.world, run)));
-  const state = (): readonly Uint8Array[] => (whole ??= packets(keyframe(run.world, run), name));
+  const frame = (): Uint8Array => (diff ??= encodeMessage(frames(run.world, { ...run, away })));
+  const state = (): readonly Uint8Array[] => (whole ??= packets(keyframe(run.world, { ...run, away }), name));
   const changed = run.ticks.length > 0;
-  const waits = !changed && run.waiting.join() !== head.waiting.join();
+  const waits = !changed && (moved || run.waiting.join() !== head.waiting.join());
   const messagesFor = ({ needsKeyframe }: Connection): readonly Uint8Array[] => {
     if (needsKeyframe || (changed && frame().length > maxMessageBytes)) return state();
     if (changed) return [frame()];
-    return waits ? packets({ type: 'waiting', tick: run.world.tick, waiting: run.waiting, seats: run.seats }, name) : [];
+    return waits ? packets(stillWaiting(run.world.tick, { ...run, away }), name) : [];
   };
   const onTime = { needsKeyframe: false, missed: 0 };
   const outcomes = await Promise.all(

@@ -21,7 +21,7 @@ export const needsLoop = (start: Pick<SessionStart, 'hz' | 'pace'>, head: Sessio
 
 /** Whether somebody has kept the others waiting for long enough. */
 const turnIsDue = ({ loop, done, turn }: SessionHead, now: number): boolean =>
-  loop === 'idle' && !done && turn !== undefined && turn.due <= now;
+  loop === 'idle' && !done && turn?.due !== undefined && turn.due <= now;
 
 /** Starts the loop unless one is alive. Starting too often is harmless: an execution first takes HEAD.loopEpoch, and one of them gets it. */
 export async function wake({ orchestrator, clock }: WakeDeps, ref: SessionRef, head: SessionHead, lease = loopLease): Promise<boolean> {

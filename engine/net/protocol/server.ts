@@ -1,5 +1,6 @@
 /** What a session sends to its players, as JSON. A client whose tick is not a frame's `fromTick` asks to `resume`. */
 import { CompiledLevel } from '../../model/compiled.ts';
+import { ScenarioSpec } from '../../model/project.ts';
 import { JsonValue } from '../../model/json-value.ts';
 import { z } from '../../model/zod.ts';
 
@@ -18,6 +19,19 @@ export const PlayerLevel = CompiledLevel.pick({
   charts: true,
   materials: true,
   environment: true,
+}).extend({
+  /** Of the components at seats the fields that are figures for whoever sits there; absent where there are none. */
+  components: CompiledLevel.shape.components.optional(),
+  /** What a session that comes to an end of its own plays. */
+  scenario: z
+    .strictObject({
+      name: z.string(),
+      /** How many ticks it has. */
+      ticks: z.int().min(1),
+      /** What is published about it, where the session plays it as it is. */
+      reference: ScenarioSpec.shape.reference,
+    })
+    .optional(),
 });
 export type PlayerLevel = z.infer<typeof PlayerLevel>;
 
@@ -42,6 +56,14 @@ export const PlayerEntity = z.strictObject({
 });
 export type PlayerEntity = Readonly<z.infer<typeof PlayerEntity>>;
 
+export const PlayerAway = z.strictObject({
+  /** Key of the seat whose player has no connection. */
+  entity: z.string(),
+  /** In so many seconds at most the turn is theirs no longer: the seat's own policy decides. Absent while nothing of them is waited for. */
+  left: z.int().min(0).optional(),
+});
+export type PlayerAway = Readonly<z.infer<typeof PlayerAway>>;
+
 /** What one tick did to the entities. */
 export const PlayerDiff = z.strictObject({
   tick: Tick,
@@ -55,6 +77,7 @@ export type PlayerDiff = Readonly<z.infer<typeof PlayerDiff>>;
 const Seats = z.array(PlayerSeat.readonly()).readonly();
 /** Keys of the seats that owe a command. */
 const Waiting = z.array(z.string()).readonly();
+const Away = z.array(PlayerAway.readonly()).readonly();
 
 /** How the session stands: with every state and every stretch of ticks. */
 const standing = {
@@ -63,6 +86,8 @@ const standing = {
   kpis: z.record(z.string(), z.union([z.string(), z.number()])).readonly(),
   waiting: Waiting,
   seats: Seats,
+  /** Whose player is away; absent where nobody is. */
+  away: Away.optional(),
   /** The scenario's planned length is reached, or the session was ended. */
   done: z.boolean(),
 };
@@ -106,7 +131,13 @@ export const Frames = z.strictObject({
   ...standing,
 });
 /** Nothing ran: this is who is waited for, and who sits where, those included who sat down for the turn that is waited for. */
-export const StillWaiting = z.strictObject({ type: z.literal('waiting'), tick: Tick, waiting: Waiting, seats: Seats });
+export const StillWaiting = z.strictObject({
+  type: z.literal('waiting'),
+  tick: Tick,
+  waiting: Waiting,
+  seats: Seats,
+  away: Away.optional(),
+});
 /** Who runs the session stopped its clock: no tick runs, and commands are kept for the first tick after. */
 export const Paused = z.strictObject({ type: z.literal('paused'), tick: Tick });
 /** It goes on. */

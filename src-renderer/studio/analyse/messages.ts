@@ -103,6 +103,7 @@ export const analyseMessages = {
   'stage.owes': ({ time }: { time: string }) => `Your turn, ${time}`,
   'stage.notice': 'Before your turn',
   'stage.over': 'The game is over',
+  'stage.again': 'Play again',
   'kpis.none': 'No KPIs yet',
   'kpis.noneHint':
     "One line of script makes one, seen once it has run: kpi('cash', 1250). The project’s settings give it a name, a unit and a colour.",

@@ -94,6 +94,25 @@ test('who plays a seat chooses among what can be chosen, turns on and off, and w
   expect(send).toHaveBeenCalledExactlyOnceWith({ type: 'PlaceOrder', payload: { way: 'sea', rush: true, note: 'by Friday' }, sender: 1 });
 });
 
+test('a game that is over can be played again from the same seat, or left', async () => {
+  const short = JSON.parse(planned['ledgerquest.json']);
+  for (const scenario of Object.values<{ ticks: number }>(short.scenarios)) scenario.ticks = 1;
+  const editor = await openAnalyst(
+    createTestStudio({ templates: { 'supply-chain': { ...planned, 'ledgerquest.json': JSON.stringify(short) } } }),
+  );
+  const run = vi.spyOn(editor.preview, 'run');
+  await show(editor, ScenarioPanel);
+  const stage = page.getByRole('region', { name: 'Play it yourself' });
+  const play = stage.getByRole('button', { name: 'Play House' });
+  await userEvent.click(play);
+  await expect.element(stage.getByText('The game is over')).toBeVisible();
+  const sitDown = { tick: 1, sender: 1, seq: 1, type: 'TakeStage', payload: { stage: 'House' } };
+  await userEvent.click(stage.getByRole('button', { name: 'Play again' }));
+  await expect.poll(() => run.mock.calls).toEqual([[{ commands: [sitDown] }], [{ commands: [sitDown] }]]);
+  await userEvent.click(stage.getByRole('button', { name: 'Get up' }));
+  await expect.element(play).toBeVisible();
+});
+
 test('what somebody played at a seat is told apart from what its scenario comes to by itself', async () => {
   const editor = await openAnalyst(createTestStudio({ templates: { 'supply-chain': planned } }));
   await show(editor, ScenarioPanel, RunsPanel);

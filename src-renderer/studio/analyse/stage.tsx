@@ -1,6 +1,7 @@
 import { useRef, useState } from 'react';
 import { compareText, type Json } from '../../../engine/kernel/json.ts';
 import { fieldsInOrder } from '../../../engine/model/field-order.ts';
+import { sightOf } from '../../../engine/model/sight.ts';
 import type { TurnsClock } from '../../../engine/model/level.ts';
 import { capital, spokenName } from '../../../engine/model/spoken-name.ts';
 import { Button, canBeGiven, givenAtFirst, pointAtWrong, ValueField } from '../../ui/index.ts';
@@ -55,6 +56,7 @@ export function Stage({ clock }: { clock: TurnsClock }) {
 
   // Another run was chosen: nobody sits there.
   const taken = run && seat?.run === run.id ? seat : undefined;
+  const isOver = run?.state === 'finished';
 
   const sit = async (chosen: Seat): Promise<void> => {
     preview.leaveFork();
@@ -80,13 +82,21 @@ export function Stage({ clock }: { clock: TurnsClock }) {
         <>
           <p className={styles['stageTurn']}>
             <strong>{taken.name}</strong>
-            <span className="number">
-              {run.state === 'finished' ? t('stage.over') : t('stage.owes', { time: editor.timeText(tick + 1) })}
-            </span>
+            <span className="number">{isOver ? t('stage.over') : t('stage.owes', { time: editor.timeText(tick + 1) })}</span>
           </p>
-          {run.state !== 'finished' && clock.notice !== undefined && <Notice seat={taken} path={clock.notice} />}
+          {!isOver && clock.notice !== undefined && <Notice seat={taken} path={clock.notice} />}
           <Sight seat={taken} />
-          {run.state !== 'finished' && (
+          {isOver && (
+            <div className={styles['stageSeats']}>
+              <Button look="outline" icon="reset" disabled={sending} onClick={() => void sit(taken)}>
+                {t('stage.again')}
+              </Button>
+              <Button disabled={sending} onClick={() => setSeat(undefined)}>
+                {t('stage.leave')}
+              </Button>
+            </div>
+          )}
+          {!isOver && (
             <div ref={form} className={styles['stageForm']}>
               {fields.map(([field, spec], _, { length }) => (
                 <div key={field} className={styles[length > 1 ? 'stageField' : 'stageOnlyField']}>
@@ -149,29 +159,14 @@ function Sight({ seat }: { seat: Seat }) {
   const editor = useEditor();
   const components = useMaybeCell(useCell(editor.project)?.file)?.components ?? {};
   const entity = useCell(editor.preview.frame)?.entities.get(seat.key);
-  const figures = Object.entries(components).flatMap(([name, { fields }]) => {
-    const values = entity?.components[name] as Record<string, Json> | undefined;
-    if (!values) return [];
-    return fieldsInOrder(fields).flatMap(([field, { label, unit, help, length, kind }]) => {
-      const value = values[field];
-      if (unit === undefined || length !== undefined || (typeof value !== 'number' && typeof value !== 'string')) return [];
-      return [
-        {
-          field,
-          label: label ?? spoken(field),
-          help,
-          text: kpiText(value, { unit, kind: kind === 'decimal' ? 'decimal' : 'number' }),
-        },
-      ];
-    });
-  });
+  const figures = sightOf(components, (entity?.components ?? {}) as Parameters<typeof sightOf>[1]);
   if (figures.length === 0) return null;
   return (
     <dl className={styles['sight']}>
-      {figures.map(({ field, label, help, text }) => (
+      {figures.map(({ field, label, help, value, unit, kind }) => (
         <div key={field} title={help}>
           <dt>{label}</dt>
-          <dd className="number">{text}</dd>
+          <dd className="number">{kpiText(value, { unit, kind })}</dd>
         </div>
       ))}
     </dl>

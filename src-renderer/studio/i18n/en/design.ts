@@ -94,6 +94,7 @@ export const designMessages = {
   'field.number': (problem: NumberProblem) => {
     const { typed, number, taken, unit } = problem;
     if (number) return `This takes ${aNumber(problem)}, not ${typed}.${taken === undefined ? '' : ` It is ${taken} now.`}`;
+    if (typed.trim() === '') return `Type ${aNumber(problem)}, or a sum such as 2*1.5.`;
     return `“${typed}” is no number ${unit ? `in ${unit}` : 'here'}. Type ${aNumber(problem)}, or a sum such as 2*1.5.`;
   },
   'field.degrees': 'Degrees about x, y and z.',
