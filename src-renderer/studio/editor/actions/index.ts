@@ -49,7 +49,7 @@ export {
   setZoom,
 } from './settings.ts';
 export { atHome, forgetProject } from './project.ts';
-export { saveScenario } from './scenario.ts';
+export { keepInScenario, saveScenario } from './scenario.ts';
 export { addTag, removeTag } from './tags.ts';
 export { isolate } from './select.ts';
 
