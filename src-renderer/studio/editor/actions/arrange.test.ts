@@ -59,6 +59,24 @@ describe('arranging by keys', () => {
     expect(transform(ada, 'lamp')).toMatchObject({ position: [-1.5, 4, 0] });
   });
 
+  it('is cut and pasted below another parent to where it was seen', async () => {
+    const ada = await open();
+    ada.selection.set(['door']);
+    await ada.press('Mod+X');
+    await ada.until(() => ada.level.get()?.entity('door').get() === undefined);
+    ada.selection.set(['lamp']);
+    await ada.press('Mod+V');
+    await ada.until(() => under(ada, null).length === 3);
+    const [pasted = ''] = ada.selection.keys.get();
+    expect(transform(ada, pasted)).toMatchObject({ position: [1, 1, 0] });
+    await ada.press('Mod+X');
+    await ada.until(() => under(ada, null).length === 2);
+    ada.selection.set(['window']);
+    await ada.press('Mod+V');
+    await ada.until(() => under(ada, 'house').length === 2);
+    expect(transform(ada, ada.selection.keys.get()[0]!)).toMatchObject({ position: [0, 1, 0] });
+  });
+
   it('leaves what stands below a folder where it is seen when the folder goes', async () => {
     const ada = await open();
     await ada.do(addComponent, { entities: ['window'], component: 'Transform' });

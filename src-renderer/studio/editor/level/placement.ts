@@ -24,7 +24,7 @@ const rotated = (by: Numbers, point: Numbers): Numbers => {
 
 const tidy = (value: number): number => Number(value.toPrecision(9)) || 0;
 
-interface Place {
+export interface Place {
   readonly position: Numbers;
   readonly rotation: Numbers;
   readonly scale: Numbers;
@@ -62,10 +62,16 @@ const into = (parent: Place, child: Place): Place => {
   };
 };
 
+/** The place in the scene of what these parents hold, nearest first; undefined where none of them is placed. */
+export function placeBelow(parents: readonly Transform[]): Place | undefined {
+  const places = parents.flatMap((one) => (one ? [placeOf(one)] : []));
+  return places.length === 0 ? undefined : places.reduce((place, parent) => outOf(parent, place));
+}
+
 const changed = (own: Place, next: Place): Placed[] =>
   fields.flatMap((field): Placed[] => {
     const value = next[field].map(tidy);
-    return value.some((one, index) => one !== lane(own[field], index)) ? [[field, value]] : [];
+    return value.some((one, index) => one !== tidy(lane(own[field], index))) ? [[field, value]] : [];
   });
 
 /**
