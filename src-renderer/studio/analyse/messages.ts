@@ -102,6 +102,7 @@ export const analyseMessages = {
   'stage.leave': 'Get up',
   'stage.owes': ({ time }: { time: string }) => `Your turn, ${time}`,
   'stage.notice': 'Before your turn',
+  'stage.next': 'You play on with the parameters that the game began with. What is turned now counts from the next game on.',
   'stage.over': 'The game is over',
   'kpis.none': 'No KPIs yet',
   'kpis.noneHint':
@@ -113,6 +114,11 @@ export const analyseMessages = {
   'kpis.hide': ({ name }: { name: string }) => `Stop showing ${name}`,
   'kpis.values': 'Values',
   'kpis.at': ({ time }: { time: string }) => time,
+  'run.failures': ({ times, time }: { times: number; time: string }) =>
+    `${times === 1 ? `A script failed in this run (${time})` : `Scripts failed ${times} times in this run, first at ${time}`}: its figures may be wrong.`,
+  'run.failures.show': 'Show problems',
+  'runs.failures': 'Scripts failed',
+  'runs.failures.show': ({ name }: { name: string }) => `Show what failed in ${name}`,
   'runs.none': 'No runs yet',
   'runs.noneHint': 'Every run is kept here: what was turned, what came out. Press Run.',
   'runs.show': ({ name, result }: { name: string; result: string }) => `Show ${[name, result].filter(Boolean).join(', ')}`,
