@@ -168,5 +168,10 @@ test('that scripts failed is said over the result, at the seat and among the run
   await expect.element(runs.last()).not.toMatchTextContent(/Scripts failed/);
   await stage.getByRole('button', { name: 'Show problems' }).click();
   expect(editor.reveal.get()).toBe('problems');
-  expect(page.getByText(/^before/).element().querySelector('[data-better]')).toBeNull();
+  expect(
+    page
+      .getByText(/^before/)
+      .element()
+      .querySelector('[data-better]'),
+  ).toBeNull();
 });

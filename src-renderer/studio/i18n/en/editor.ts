@@ -62,8 +62,6 @@ export const editorMessages = {
   'debug.noRun.hint': 'Run the level first.',
   'action.home': 'All projects',
   'action.new': 'New project…',
-  'action.new.supplyChain': 'New project from Supply chain',
-  'action.new.helloCube': 'New project from Hello cube',
   'action.saved': 'Is everything saved?',
   'action.trust': 'Trust this project',
   'add.empty': 'Empty',
