@@ -14,6 +14,7 @@ const planned = {
   'ledgerquest.json': JSON.stringify({
     ...project,
     kpis: { total: { label: 'Total', kind: 'number', better: 'higher' } },
+    scenarios: { ...project['scenarios'], slow: { ...project['scenarios']!['slow'], question: 'Why 40?' } },
     components: { Desk: { fields: { notice: { kind: 'string', default: '' } } } },
     commands: {
       ...project['commands'],
@@ -99,6 +100,7 @@ test('what somebody played at a seat is told apart from what its scenario comes 
   const editor = await openAnalyst(createTestStudio({ templates: { 'supply-chain': planned } }));
   await show(editor, ScenarioPanel, RunsPanel);
   const sent = (tick: number, type: string, payload: Json) => ({ tick, sender: 1, seq: tick, type, payload });
+  await expect.element(page.getByText('Why 40?')).toBeVisible();
   const played = await editor.preview.run({
     commands: [
       sent(1, 'TakeStage', { stage: 'House' }),
@@ -107,6 +109,7 @@ test('what somebody played at a seat is told apart from what its scenario comes 
     ],
   });
   expect(played).toMatchObject({ state: 'finished', kpis: { total: 540 } });
+  await expect.element(page.getByText('Why 40?')).not.toBeInTheDocument();
   const table = page.getByRole('table', { name: 'Scenarios side by side' });
   const rows = () =>
     [...(table.element() as HTMLTableElement).rows].slice(-2).map(({ cells }) => [...cells].map(({ textContent }) => textContent));

@@ -53,6 +53,8 @@ export function Story({ scenario }: { scenario: ScenarioSpec | undefined }) {
   const shown = playing ? run.series[id]?.[tick - 1] : result;
   // A run that waits for its player is compared with where the other one stood then; a whole one with one that is as long.
   const before = ended ? (ghost?.tick === run.tick ? ghost.kpis[id] : undefined) : ghost?.series[id]?.[(run?.tick ?? 0) - 1];
+  // What the scenario asks is about what it comes to by itself, from its beginning to its end.
+  const isWhole = ended && !run.from && !run.production && run.played === undefined && run.tick >= (scenario?.ticks ?? 0);
   // What a run comes to in which scripts failed is neither better nor worse than anything.
   const isDoubtful = [run, ghost].some((one) => one && scriptFailures(one.troubles));
   const change = isDoubtful ? undefined : changeText(before, result);
@@ -84,7 +86,7 @@ export function Story({ scenario }: { scenario: ScenarioSpec | undefined }) {
           {t('scenario.atTick', { time: editor.timeText(tick), value: kpiText(run.series[id]?.[tick - 1], spec) })}
         </p>
       )}
-      {ended && scenario?.question && !run.from && <p className={styles['question']}>{scenario.question}</p>}
+      {isWhole && scenario?.question && <p className={styles['question']}>{scenario.question}</p>}
       {ended && scenario?.reference && !isDoubtful && (
         <Reference
           reference={scenario.reference}

@@ -1,5 +1,12 @@
 const cases = (n: number, one: string, many: string): string => (n === 1 ? `1 ${one}` : `${n} ${many}`);
 
+/** What each latency class of a price means to who pays it. */
+const latencyWords: Readonly<Record<string, string>> = {
+  'turn, on command': 'Turn by turn, at a turn a minute',
+  'interactive, 250 ms': 'Answers within a quarter of a second',
+  'relaxed, 900 ms': 'Answers within a second',
+};
+
 export const shipMessages = {
   'action.publish': 'Publish…',
   'panel.cloud': 'Cloud',
@@ -46,7 +53,7 @@ export const shipMessages = {
   'publish.blockers': 'What stands in the way',
   'publish.warnings': 'Worth a look before players see it',
   'publish.price': 'Price of one session hour',
-  'publish.priceRow': ({ latency, dollars }: { latency: string; dollars: string }) => `${latency}: $${dollars}`,
+  'publish.priceRow': ({ latency, dollars }: { latency: string; dollars: string }) => `${latencyWords[latency] ?? latency}: $${dollars}`,
   'publish.running': ({ n, revision }: { n: number; revision: number }) =>
     `${cases(n, 'running session stays', 'running sessions stay')} on revision ${revision}.`,
   'publish.progress': 'Publish progress',

@@ -48,7 +48,7 @@ describe('the Publish sheet', () => {
     await openSheet(editor);
     await expect.element(sheet().getByText('Entity changed: Lamp.')).toBeVisible();
     await expect.element(sheet().getByText('2 running sessions stay on revision 3.')).toBeVisible();
-    await expect.element(sheet().getByText('turn, on command: $0.0021')).toBeVisible();
+    await expect.element(sheet().getByText('Turn by turn, at a turn a minute: $0.0021')).toBeVisible();
     await expect.element(sheet().getByRole('button', { name: 'Publish now' })).toHaveFocus();
   });
 

@@ -129,6 +129,8 @@ export const shellMessages = {
   'palette.kind.parameter': 'Parameter',
   'palette.kind.prefab': 'Prefab',
   'palette.kind.entity': 'Entity',
+  'palette.follow': ({ name }: { name: string }) => `Follow ${name}`,
+  'palette.kind.person': 'Person',
   shortcuts: 'Keyboard shortcuts',
   'shortcuts.about': 'Every action is in the palette too.',
   'shortcuts.change': 'Change keys',
