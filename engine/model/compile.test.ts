@@ -322,7 +322,7 @@ describe('compiling a level', () => {
     [
       'a body below something that is placed',
       { level: (value) => Object.assign(value.entities.door.components, { RigidBody: {}, Collider: {} }) },
-      { code: 'nested-body', entity: 'door' },
+      { code: 'nested-body', entity: 'door', message: 'Entity "Door" (door) is a body, and its ancestor "Shop" has a Transform.' },
     ],
     [
       'a missing script',

@@ -334,6 +334,7 @@ function checkParent(level: Document<LevelFile>, key: string, problems: Problem[
 /** Physics moves bodies in the world: a parent that is placed somewhere would move them twice. */
 function checkBody(level: Document<LevelFile>, key: string, problems: Problem[]): void {
   const { entities } = level.value;
+  const nameOf = (above: string): string => (entities[above]!.name === '' ? above : `"${entities[above]!.name}"`);
   const seen = new Set<string>();
   for (let above = entities[key]!.parent; above !== null && !seen.has(above); above = entities[above]?.parent ?? null) {
     seen.add(above);
@@ -342,7 +343,7 @@ function checkBody(level: Document<LevelFile>, key: string, problems: Problem[])
       ...level.at(['entities', key, 'parent']),
       severity: 'error',
       code: 'nested-body',
-      message: `${entityLabel(key, entities[key]!.name)} is a body, and its ancestor ${above} has a Transform.`,
+      message: `${entityLabel(key, entities[key]!.name)} is a body, and its ancestor ${nameOf(above)} has a Transform.`,
       hint: 'Put bodies at the top, or below folders without a Transform.',
       entity: key,
       field: 'parent',

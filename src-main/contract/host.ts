@@ -13,5 +13,7 @@ export const HostDescription = z.object({
   target: z.string(),
   /** Set where the project lies on somebody else's computer: this window came by a link, and edits and looks is all it does. */
   guestOf: z.string().optional(),
+  /** What this person may do with the projects of this machine; absent where the host does not say. */
+  role: z.enum(['owner', 'editor', 'viewer']).optional(),
 });
 export type HostDescription = z.infer<typeof HostDescription>;

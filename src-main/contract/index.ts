@@ -63,13 +63,13 @@ export const contract = {
   'project.recent': call(Nothing, z.object({ projects: z.array(RecentProject) })),
   'project.templates': call(Nothing, z.object({ templates: z.array(ProjectTemplate) })),
   'project.create': call(z.object({ template: TemplateId }).strict(), OpenProject),
-  /** Takes it off the list of recent projects; its files stay. */
+  /** Takes it off the list of recent projects of this machine; its files stay, and `project.restore` puts it back. */
   'project.forget': call(z.object({ project: ProjectHandle }).strict(), Nothing),
   /** Calls it otherwise, in its own file; whoever has it open sees that. */
   'project.rename': call(z.object({ project: ProjectHandle, name: OneLine }).strict(), Nothing),
   /** Takes it off the list and its folder out of the projects, to where `project.restore` finds it. Nobody may have it open. */
   'project.delete': call(z.object({ project: ProjectHandle }).strict(), Nothing),
-  /** Brings back what was deleted while this host runs. */
+  /** Brings back what was deleted or taken off the list while this host runs. */
   'project.restore': call(z.object({ project: ProjectHandle }).strict(), Nothing),
   /** Keeps how it looks, for its card; beside the list of recent projects, never in its folder. */
   'project.keepPicture': call(z.object({ project: ProjectHandle, jpeg: ProjectPicture }).strict(), Nothing),

@@ -10,6 +10,8 @@ export type ProjectHandle = z.infer<typeof ProjectHandle>;
 export const RecentProject = z.object({
   handle: ProjectHandle,
   name: z.string(),
+  /** Where it lies, to be read, for who may take it off the list: nothing is asked for by it. */
+  folder: z.string().optional(),
   /** ISO 8601. */
   openedAt: z.string(),
   live: z.array(z.object({ tenant: z.string(), channel: z.string(), revision: z.number().int() })),

@@ -78,6 +78,22 @@ describe('the project registry', () => {
     expect(() => registry.keepPicture('../../etc/passwd' as ProjectHandle, '/9j/4AAQ')).toThrow(/no longer has a project/);
   });
 
+  test('puts back what was taken off the list as it was, unless it was opened anew since', () => {
+    const registry = openProjectRegistry(options);
+    const { handle, dir } = registry.createFromTemplate('supply-chain');
+    registry.keepPicture(handle, '/9j/4AAQ');
+    registry.forget(handle);
+    expect(registry.recent()).toEqual([]);
+    registry.restore(handle);
+    expect(registry.recent()).toMatchObject([{ handle, dir }]);
+    expect(registry.picture(handle)).toBe('/9j/4AAQ');
+    expect(openProjectRegistry(options).recent()).toHaveLength(1);
+    registry.forget(handle);
+    const anew = registry.addFolder(dir);
+    registry.restore(handle);
+    expect(registry.recent()).toMatchObject([{ handle: anew.handle }]);
+  });
+
   test('takes a project that was made here away with its folder and brings both back; no new one comes to lie where it was', () => {
     const registry = openProjectRegistry(options);
     const { handle, dir } = registry.createFromTemplate('supply-chain');

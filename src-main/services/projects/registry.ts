@@ -45,7 +45,7 @@ export const projectIdIn = (dir: string): string | undefined => declared(dir, 'i
 export type ProjectRegistry = ReturnType<typeof openProjectRegistry>;
 
 /**
- * Which projects this person has opened. A window knows a project by its handle, never by its path; a folder from elsewhere is restricted
+ * Which projects were opened on this machine: one list for whoever works here, and its owner's to change. A window knows a project by its handle, never by its path; a folder from elsewhere is restricted
  * until the person trusts it, a copy of our own template is trusted from the start.
  */
 export function openProjectRegistry({ dataDir, templatesDir, trust, now, randomHex }: ProjectRegistryOptions) {
@@ -87,10 +87,20 @@ export function openProjectRegistry({ dataDir, templatesDir, trust, now, randomH
   const deleted = join(dataDir, 'deleted');
   /** Those that were deleted since this began. */
   const gone = new Map<ProjectHandle, Entry>();
+  /** Those that were taken off the list since this began, with how they looked. */
+  const forgotten = new Map<ProjectHandle, { entry: Entry; picture: string | undefined }>();
   const isOwn = ({ dir }: Entry): boolean => existsSync(own) && dirname(dir) === realpathSync(own);
 
   /** A handle that this list gave out is a name without dots and slashes. */
   const pictureOf = (handle: ProjectHandle): string => join(dataDir, 'pictures', `${find(handle).handle}.jpg.txt`);
+
+  const pictureIn = (handle: ProjectHandle): string | undefined => {
+    try {
+      return ProjectPicture.safeParse(readFileSync(pictureOf(handle), 'utf8')).data;
+    } catch {
+      return undefined;
+    }
+  };
 
   const needProject = (dir: string): void => {
     if (existsSync(join(dir, 'ledgerquest.json'))) return;
@@ -128,8 +138,9 @@ export function openProjectRegistry({ dataDir, templatesDir, trust, now, randomH
     /** Those whose folders have gone: moved, deleted, on a disk that is not there. */
     missing: (): ProjectEntry[] => entries.filter(({ dir }) => !existsSync(join(dir, 'ledgerquest.json'))).map(told),
 
-    /** Takes a project off the list; its files stay. */
+    /** Takes a project off the list, for everybody; its files stay. */
     forget(handle: ProjectHandle): void {
+      forgotten.set(handle, { entry: find(handle), picture: pictureIn(handle) });
       rmSync(pictureOf(handle), { force: true });
       entries.splice(entries.indexOf(find(handle)), 1);
       save();
@@ -158,8 +169,18 @@ export function openProjectRegistry({ dataDir, templatesDir, trust, now, randomH
       save();
     },
 
-    /** Brings a deleted project back to where it was. @throws LedgerError `unknown-project`, `not-kept` */
+    /** Puts one back that was taken off the list, and brings a deleted project back to where it was. @throws LedgerError `unknown-project`, `not-kept` */
     restore(handle: ProjectHandle): void {
+      const off = forgotten.get(handle);
+      if (off) {
+        forgotten.delete(handle);
+        // It may have been opened anew since.
+        if (entries.some(({ dir }) => dir === off.entry.dir)) return;
+        entries.unshift(off.entry);
+        save();
+        if (off.picture !== undefined) writePrivateFile(pictureOf(handle), off.picture);
+        return;
+      }
       const entry = gone.get(handle) ?? find(handle);
       if (!gone.has(handle)) return;
       const kept = join(deleted, basename(entry.dir));
@@ -243,13 +264,7 @@ export function openProjectRegistry({ dataDir, templatesDir, trust, now, randomH
     /** How a project looked last, for its card: JPEG in base64. It lies here and not in the project's folder, which is everybody's. */
     keepPicture: (handle: ProjectHandle, jpeg: string): void => writePrivateFile(pictureOf(handle), jpeg),
     /** Undefined where none is kept, or it cannot be read. */
-    picture(handle: ProjectHandle): string | undefined {
-      try {
-        return ProjectPicture.safeParse(readFileSync(pictureOf(handle), 'utf8')).data;
-      } catch {
-        return undefined;
-      }
-    },
+    picture: pictureIn,
 
     trust(handle: ProjectHandle): void {
       trust.give(find(handle).dir);

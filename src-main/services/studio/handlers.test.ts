@@ -165,9 +165,16 @@ beforeEach(() => {
     }),
     engine,
     target: 'local',
-    describe: () => {
-      throw new Error('not asked here');
-    },
+    // Where things are is the doors' to say.
+    describe: (person) => ({
+      kind: 'web',
+      version: '',
+      person,
+      roomsUrl: '',
+      engine: { id: '', url: '' },
+      playgroundUrl: '',
+      target: 'local',
+    }),
     cloud: {
       status: () => ({ state: 'ready' }),
       tenants: () => ['demo'],
@@ -309,6 +316,19 @@ describe('the projects of this machine', () => {
     for (const person of ['owner', 'designer', 'player', 'mallory']) {
       const { outcome } = await outcomeOf(call(person, channel, request));
       expect(outcome, person).toBe(may.includes(person) ? 'answered' : 'forbidden');
+    }
+  });
+
+  test('a window knows what its person may do with projects, and only the owner of the list is told where they lie', async () => {
+    await opened();
+    for (const [person, role] of [
+      ['owner', 'owner'],
+      ['designer', 'editor'],
+      ['player', 'viewer'],
+    ] as const) {
+      expect(await call(person, 'host.describe', {})).toMatchObject({ role });
+      const { projects: listed } = (await call(person, 'project.recent', {})) as { projects: { folder?: string }[] };
+      expect(listed.map(({ folder }) => folder !== undefined)).toEqual([role === 'owner']);
     }
   });
 

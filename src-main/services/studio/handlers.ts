@@ -126,10 +126,14 @@ export function createHandlers(services: StudioServices): Handlers<StudioContext
   };
 
   const handlers: Handlers<StudioContext> = {
-    'host.describe': (_request, { person }) => services.describe(person),
+    'host.describe': (_request, { person }) => {
+      const role = members.roleOf(person.id);
+      return { ...services.describe(person), ...(role && { role }) };
+    },
 
     'project.recent': async (_request, { person }) => {
       const live = await liveEverywhere(cloud, person);
+      const folderOf = (dir: string) => members.roleOf(person.id) === 'owner' && { folder: dir };
       const projectsOf = registry.recent().map(async ({ handle, name, openedAt, dir }) => {
         const id = projectIdIn(dir);
         const own = live.filter(({ project }) => project === id);
@@ -137,6 +141,7 @@ export function createHandlers(services: StudioServices): Handlers<StudioContext
         return {
           handle,
           name,
+          ...folderOf(dir),
           openedAt,
           live: own.map(({ tenant, channel, revision }) => ({ tenant, channel, revision })),
           ...(pictured && { picture: { tenant: pictured.tenant, packageHash: pictured.packageHash } }),
@@ -147,7 +152,7 @@ export function createHandlers(services: StudioServices): Handlers<StudioContext
       });
       const missing = registry
         .missing()
-        .map(({ handle, name, openedAt }) => ({ handle, name, openedAt, live: [], here: [], missing: true }));
+        .map(({ handle, name, dir, openedAt }) => ({ handle, name, ...folderOf(dir), openedAt, live: [], here: [], missing: true }));
       return { projects: [...(await Promise.all(projectsOf)), ...missing] };
     },
     'project.templates': () => ({ templates: registry.templates() }),

@@ -1,11 +1,12 @@
 import { useState } from 'react';
 import { classes, EmptyState, Icon, IconButton, TextField } from '../../ui/index.ts';
-import type { Run } from '../editor/index.ts';
+import { type Run, scriptFailures } from '../editor/index.ts';
 import { t } from '../i18n/index.ts';
 import { useCell, useEditor, useMaybeCell } from '../react.ts';
 import { kpiText, valueText } from './format.ts';
 import { headlineKpi } from './headline.ts';
 import { comparedDash, LineSample } from './line-styles.tsx';
+import { failuresText } from './run-failures.tsx';
 import { stageName } from './stage-name.ts';
 import styles from './analyse.module.css';
 
@@ -31,6 +32,8 @@ function useWarning(run: Run): { short: string; long: string } | undefined {
   const isCurrent = useCell(preview.current)?.id === run.id;
   const level = useCell(preview.program, ({ package: hash }) => hash);
   if (run.problem !== undefined) return { short: run.state === 'failed' ? t('runs.failed') : t('runs.differs'), long: run.problem };
+  const failures = failuresText(editor, run);
+  if (failures !== undefined) return { short: t('runs.failures'), long: failures };
   if (run.production) return undefined;
   if ((stale && isCurrent) || (level !== undefined && run.package !== level))
     return { short: t('runs.stale'), long: t('runs.stale.about') };
@@ -40,7 +43,8 @@ function useWarning(run: Run): { short: string; long: string } | undefined {
 }
 
 function RunRow({ run }: { run: Run }) {
-  const { preview, project } = useEditor();
+  const editor = useEditor();
+  const { preview, project } = editor;
   const [renaming, setRenaming] = useState(false);
   const file = useMaybeCell(useCell(project)?.file);
   const compare = useCell(preview.compare);
@@ -52,6 +56,10 @@ function RunRow({ run }: { run: Run }) {
   const hash = run.remembered?.hash ?? run.hashes.at(-1) ?? '';
   const result = headline ? kpiText(run.kpis[headline.id], headline.spec) : '';
   const overlay = (): void => preview.setCompare(place >= 0 ? compare.filter((id) => id !== run.id) : [...compare, run.id]);
+  const showFailures = (): void => {
+    if (!isCurrent) preview.show(run.id);
+    editor.reveal.set('problems');
+  };
   return (
     <li className={classes(styles['run'], isCurrent && styles['runCurrent'])}>
       <button
@@ -109,6 +117,9 @@ function RunRow({ run }: { run: Run }) {
         </span>
       )}
       <span className={styles['runTools']}>
+        {scriptFailures(run.troubles) && (
+          <IconButton icon="alert" label={t('runs.failures.show', { name: run.name })} onClick={showFailures} />
+        )}
         <IconButton icon="pencil" label={t('runs.rename')} onClick={() => setRenaming(true)} />
         <IconButton
           icon={run.pinned ? 'pin-off' : 'pin'}

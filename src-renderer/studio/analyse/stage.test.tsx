@@ -13,6 +13,8 @@ const planned = {
   ...toyProject,
   'ledgerquest.json': JSON.stringify({
     ...project,
+    kpis: { total: { label: 'Total', kind: 'number', better: 'higher' } },
+    scenarios: { ...project['scenarios'], slow: { ...project['scenarios']!['slow'], question: 'Why 40?' } },
     components: { Desk: { fields: { notice: { kind: 'string', default: '' } } } },
     commands: {
       ...project['commands'],
@@ -117,6 +119,7 @@ test('what somebody played at a seat is told apart from what its scenario comes 
   const editor = await openAnalyst(createTestStudio({ templates: { 'supply-chain': planned } }));
   await show(editor, ScenarioPanel, RunsPanel);
   const sent = (tick: number, type: string, payload: Json) => ({ tick, sender: 1, seq: tick, type, payload });
+  await expect.element(page.getByText('Why 40?')).toBeVisible();
   const played = await editor.preview.run({
     commands: [
       sent(1, 'TakeStage', { stage: 'House' }),
@@ -125,6 +128,7 @@ test('what somebody played at a seat is told apart from what its scenario comes 
     ],
   });
   expect(played).toMatchObject({ state: 'finished', kpis: { total: 540 } });
+  await expect.element(page.getByText('Why 40?')).not.toBeInTheDocument();
   const table = page.getByRole('table', { name: 'Scenarios side by side' });
   const rows = () =>
     [...(table.element() as HTMLTableElement).rows].slice(-2).map(({ cells }) => [...cells].map(({ textContent }) => textContent));
@@ -135,4 +139,61 @@ test('what somebody played at a seat is told apart from what its scenario comes 
   const runs = page.getByRole('list', { name: 'Runs', exact: true }).getByRole('listitem');
   await expect.element(runs.first()).toMatchTextContent(/540.*played by you: House/);
   await expect.element(runs.last()).toMatchTextContent(/40.*the scenario’s own result/);
+});
+
+/** Somebody who plays the house, with a rate to turn, over whole runs of 40 weeks. */
+async function play() {
+  const editor = await openAnalyst(createTestStudio({ templates: { 'supply-chain': planned } }));
+  await show(editor, ScenarioPanel, RunsPanel);
+  const stage = page.getByRole('region', { name: 'Play it yourself' });
+  await userEvent.click(stage.getByRole('button', { name: 'Play House' }));
+  await expect.poll(() => editor.preview.current.get()?.state).toBe('waiting');
+  return { editor, stage, run: () => editor.preview.current.get()! };
+}
+const notice = (editor: Awaited<ReturnType<typeof openAnalyst>>, title: string) =>
+  editor.notices.log.get().find((said) => said.title === title);
+
+test('a knob that is turned while one plays counts from the next game on, which a press begins; the one that was left is taken up again', async () => {
+  const { editor, stage, run } = await play();
+  const game = run().id;
+  editor.preview.turn('rate', 4, 'moving');
+  editor.preview.turn('rate', 5, 'done');
+  expect([run().id, run().parameters['rate'], editor.preview.changed.get()]).toEqual([game, 1, { rate: 5 }]);
+  expect(notice(editor, 'Rate counts from your next game on')?.action?.label).toBe('Begin again with it');
+  await userEvent.click(stage.getByRole('button', { name: 'Begin again with it' }));
+  await expect.poll(() => [run().state, run().parameters['rate'], run().played]).toEqual(['waiting', 5, 'House']);
+  await expect.element(stage.getByRole('button', { name: 'Place order' })).toBeVisible();
+  notice(editor, 'Your game stays where you left it')?.action?.run();
+  await expect.poll(() => [run().id, run().parameters['rate']]).toEqual([game, 1]);
+  await expect.element(stage.getByRole('button', { name: 'Place order' })).toBeVisible();
+});
+
+test('a whole run is not compared with a game that is a few weeks old', async () => {
+  const { editor } = await play();
+  await editor.preview.send({ type: 'PlaceOrder', payload: { quantity: 100 }, sender: 1 });
+  await userEvent.click(page.getByRole('button', { name: 'Run', exact: true }));
+  await expect.poll(() => editor.preview.current.get()?.state).toBe('finished');
+  await expect.element(page.getByRole('status', { name: 'Total', exact: true })).toHaveTextContent('40');
+  expect(editor.preview.ghost.get()?.state).toBe('waiting');
+  await expect.element(page.getByText(/^before/)).not.toBeInTheDocument();
+});
+
+test('that scripts failed is said over the result, at the seat and among the runs, which lead to where; it is better than nothing then', async () => {
+  const { editor, stage } = await play();
+  const said = /^A script failed in this run \(week \d+\): its figures may be wrong\.$/i;
+  await expect.element(page.getByText(said)).not.toBeInTheDocument();
+  await editor.preview.send({ type: 'PlaceOrder', payload: { quantity: 13 }, sender: 1 });
+  await expect.element(stage.getByText(said)).toBeVisible();
+  await expect.poll(() => page.getByText(said).elements()).toHaveLength(2);
+  const runs = page.getByRole('list', { name: 'Runs', exact: true }).getByRole('listitem');
+  await expect.element(runs.first()).toMatchTextContent(/Scripts failed/);
+  await expect.element(runs.last()).not.toMatchTextContent(/Scripts failed/);
+  await stage.getByRole('button', { name: 'Show problems' }).click();
+  expect(editor.reveal.get()).toBe('problems');
+  expect(
+    page
+      .getByText(/^before/)
+      .element()
+      .querySelector('[data-better]'),
+  ).toBeNull();
 });

@@ -7,7 +7,9 @@ import { capital, spokenName } from '../../../engine/model/spoken-name.ts';
 import { Button, canBeGiven, givenAtFirst, pointAtWrong, ValueField } from '../../ui/index.ts';
 import { numberProblem, t } from '../i18n/index.ts';
 import { useCell, useEditor, useMaybeCell } from '../react.ts';
+import { isGame } from '../editor/index.ts';
 import { kpiText } from './format.ts';
+import { RunFailures } from './run-failures.tsx';
 import styles from './analyse.module.css';
 
 /** The person at this window plays as the first player. */
@@ -29,6 +31,7 @@ export function Stage({ clock }: { clock: TurnsClock }) {
   const commands = useMaybeCell(useCell(editor.project)?.file)?.commands ?? {};
   const run = useCell(preview.current);
   const { tick } = useCell(preview.transport);
+  const parameters = useCell(preview.parameters);
   const sending = useCell(preview.sending);
   const [seat, setSeat] = useState<Seat & { run: string }>();
   const form = useRef<HTMLDivElement>(null);
@@ -54,8 +57,10 @@ export function Stage({ clock }: { clock: TurnsClock }) {
     setValues(given.current);
   };
 
-  // Another run was chosen: nobody sits there.
-  const taken = run && seat?.run === run.id ? seat : undefined;
+  // Another run was chosen: nobody sits there. One that was left while it waited is taken up again where it stood.
+  const sat = run && seat?.run === run.id ? seat : undefined;
+  const taken = sat ?? (run && isGame(run) ? seats.find(({ stage }) => stage === run.played) : undefined);
+  const isTurned = run && isGame(run) && JSON.stringify(run.parameters) !== JSON.stringify(parameters);
   const isOver = run?.state === 'finished';
 
   const sit = async (chosen: Seat): Promise<void> => {
@@ -85,6 +90,15 @@ export function Stage({ clock }: { clock: TurnsClock }) {
             <span className="number">{isOver ? t('stage.over') : t('stage.owes', { time: editor.timeText(tick + 1) })}</span>
           </p>
           {!isOver && clock.notice !== undefined && <Notice seat={taken} path={clock.notice} />}
+          <RunFailures run={run} />
+          {isTurned && (
+            <div className={styles['failures']}>
+              <p>{t('stage.next')}</p>
+              <Button icon="reset" onClick={() => void preview.beginAgain(run.id)}>
+                {t('game.again')}
+              </Button>
+            </div>
+          )}
           <Sight seat={taken} />
           {isOver && (
             <div className={styles['stageSeats']}>

@@ -1,10 +1,12 @@
 import type { ScenarioSpec } from '../../../engine/model/project.ts';
 import type { KpiValue } from '../../workers/engine/protocol.ts';
 import { Icon } from '../../ui/index.ts';
+import { scriptFailures } from '../editor/index.ts';
 import { t } from '../i18n/index.ts';
 import { useCell, useEditor, useMaybeCell } from '../react.ts';
 import { changeText, kpiFigure, kpiText } from './format.ts';
 import { headlineKpi } from './headline.ts';
+import { RunFailures } from './run-failures.tsx';
 import styles from './analyse.module.css';
 
 interface ReferenceProps {
@@ -49,10 +51,15 @@ export function Story({ scenario }: { scenario: ScenarioSpec | undefined }) {
   const ended = run !== undefined && run.state === 'finished' && !playing;
   const result = run?.kpis[id];
   const shown = playing ? run.series[id]?.[tick - 1] : result;
-  // A run that waits for its player is compared with where the other one stood then.
-  const before = ended ? ghost?.kpis[id] : ghost?.series[id]?.[(run?.tick ?? 0) - 1];
-  const change = changeText(before, result);
-  const better = spec.better && before !== undefined && result !== undefined ? isBetter(spec.better, before, result) : undefined;
+  // A run that waits for its player is compared with where the other one stood then; a whole one with one that is as long.
+  const before = ended ? (ghost?.tick === run.tick ? ghost.kpis[id] : undefined) : ghost?.series[id]?.[(run?.tick ?? 0) - 1];
+  // What the scenario asks is about what it comes to by itself, from its beginning to its end.
+  const isWhole = ended && !run.from && !run.production && run.played === undefined && run.tick >= (scenario?.ticks ?? 0);
+  // What a run comes to in which scripts failed is neither better nor worse than anything.
+  const isDoubtful = [run, ghost].some((one) => one && scriptFailures(one.troubles));
+  const change = isDoubtful ? undefined : changeText(before, result);
+  const better =
+    !isDoubtful && spec.better && before !== undefined && result !== undefined ? isBetter(spec.better, before, result) : undefined;
   return (
     <div className={styles['story']}>
       <p className={styles['storyLabel']}>
@@ -63,6 +70,7 @@ export function Story({ scenario }: { scenario: ScenarioSpec | undefined }) {
         {kpiFigure(shown, spec)}
         {shown !== undefined && spec.unit && spec.unit !== '$' && <span className={styles['unit']}> {spec.unit}</span>}
       </p>
+      {run && <RunFailures run={run} />}
       {stale && <p className={styles['stale']}>{t('scenario.stale')}</p>}
       {/* Always there, so that nothing moves under the hand that turns a knob. */}
       <p className={`number ${styles['storyBefore'] ?? ''}`}>
@@ -78,8 +86,8 @@ export function Story({ scenario }: { scenario: ScenarioSpec | undefined }) {
           {t('scenario.atTick', { time: editor.timeText(tick), value: kpiText(run.series[id]?.[tick - 1], spec) })}
         </p>
       )}
-      {ended && scenario?.question && !run.from && <p className={styles['question']}>{scenario.question}</p>}
-      {ended && scenario?.reference && (
+      {isWhole && scenario?.question && <p className={styles['question']}>{scenario.question}</p>}
+      {ended && scenario?.reference && !isDoubtful && (
         <Reference
           reference={scenario.reference}
           kpis={run.kpis}

@@ -1,6 +1,6 @@
 import type { RecentProject } from '../../../src-main/contract/index.ts';
 import { defineAction } from '../editor/actions/action.ts';
-import { atHome } from '../editor/actions/index.ts';
+import { mayMake, ownsList } from '../editor/actions/index.ts';
 import type { Action, Editor, LevelRef } from '../editor/index.ts';
 import { ask } from './subject.ts';
 
@@ -23,14 +23,14 @@ export const newScript = defineAction({
 export const renameProject = defineAction<Pick<RecentProject, 'handle' | 'name'>>({
   id: 'project.rename',
   title: 'home.rename',
-  when: atHome,
+  when: mayMake,
   run: (editor, project) => ask(editor, 'project-rename', { project }),
 });
 
 export const deleteProject = defineAction<Pick<RecentProject, 'handle' | 'name'>>({
   id: 'project.delete',
   title: 'home.delete',
-  when: atHome,
+  when: ownsList,
   run: (editor, project) => ask(editor, 'project-delete', { project }),
 });
 

@@ -404,7 +404,8 @@ export function createEditor(ports: EditorPorts, actions: readonly Action[]): Ed
         if (host.get()?.guestOf !== undefined && shared) return editor.openProject(shared.handle, shared.name);
         const last = projects.find(({ handle, missing }) => handle === visitOf(ports.visit)?.project && missing !== true);
         if (last) return editor.openProject(last.handle, last.name);
-        if (projects.length > 0) return screen.set({ at: 'home', recent: projects });
+        // Who only looks on has nothing to begin with: what there is stands there.
+        if (projects.length > 0 || host.get()?.role === 'viewer') return screen.set({ at: 'home', recent: projects });
         firstStart.set(true);
         preferences.setPreset('scenario');
         await enterProject(await bridge.invoke('project.create', { template: 'supply-chain' }));

@@ -1,5 +1,12 @@
 const cases = (n: number, one: string, many: string): string => (n === 1 ? `1 ${one}` : `${n} ${many}`);
 
+/** What each latency class of a price means to who pays it. */
+const latencyWords: Readonly<Record<string, string>> = {
+  'turn, on command': 'Turn by turn, at a turn a minute',
+  'interactive, 250 ms': 'Answers within a quarter of a second',
+  'relaxed, 900 ms': 'Answers within a second',
+};
+
 export const shipMessages = {
   'action.publish': 'Publish…',
   'panel.cloud': 'Cloud',
@@ -28,6 +35,13 @@ export const shipMessages = {
     `You are signed in at ${where}, as ${role} of the account ${account}.`,
   'publish.title': 'Publish',
   'publish.about': 'What you tried is what goes live: the cloud runs it once more and must come to exactly the same result.',
+  'publish.about.turned': 'The level goes live with the values of its scenarios. What you turned for the preview only is listed below.',
+  'publish.turned': 'Turned, and not in this publish',
+  'publish.turned.row': ({ label, value, usual, scenario }: { label: string; value: string; usual: string; scenario: string }) =>
+    `${label} ${value}: ${scenario} goes live with ${usual}.`,
+  'publish.turned.about': 'Make it part of what goes live: write it into the scenario, or save it as one of its own.',
+  'publish.turned.viewer': 'Your role here is viewer: who may edit can write it into the scenario, or save it as one of its own.',
+  'publish.turned.keep': ({ scenario }: { scenario: string }) => `Write into ${scenario}`,
   'publish.close': 'Close',
   'publish.tenant': 'Tenant',
   'publish.channel': 'Channel',
@@ -39,7 +53,7 @@ export const shipMessages = {
   'publish.blockers': 'What stands in the way',
   'publish.warnings': 'Worth a look before players see it',
   'publish.price': 'Price of one session hour',
-  'publish.priceRow': ({ latency, dollars }: { latency: string; dollars: string }) => `${latency}: $${dollars}`,
+  'publish.priceRow': ({ latency, dollars }: { latency: string; dollars: string }) => `${latencyWords[latency] ?? latency}: $${dollars}`,
   'publish.running': ({ n, revision }: { n: number; revision: number }) =>
     `${cases(n, 'running session stays', 'running sessions stay')} on revision ${revision}.`,
   'publish.progress': 'Publish progress',
@@ -88,6 +102,7 @@ export const shipMessages = {
   'parity.refused': 'Not compared',
   'parity.not-published': 'Not published',
   'parity.same': 'Same as live',
+  'parity.turned': ({ n }: { n: number }) => `Same as live, but for ${cases(n, 'turned knob', 'turned knobs')}`,
   'parity.unsaved': ({ n }: { n: number }) => `${cases(n, 'edit', 'edits')} not saved, not live`,
   'parity.changed': ({ n }: { n: number }) => (n === 0 ? 'Changed since live' : `${cases(n, 'change', 'changes')} not live`),
   'parity.differs': 'Differs: see why',

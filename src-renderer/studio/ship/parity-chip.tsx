@@ -12,6 +12,7 @@ export function ParityChip() {
   const editor = useEditor();
   const asked = useCell(publishingOf(editor).check);
   const unsaved = useCell(publishingOf(editor).unsaved);
+  const turned = Object.keys(useCell(editor.preview.changed)).length;
   const guestOf = useCell(editor.host)?.guestOf;
   // What is live, and how the project stands to it, is the host's to see.
   if (guestOf !== undefined) return null;
@@ -28,18 +29,21 @@ export function ParityChip() {
   const check = asked.at === 'known' ? asked.answer : undefined;
   const hash = check?.packageHash;
   const isUnsaved = check?.parity === 'same' && unsaved > 0;
+  const isTurned = check?.parity === 'same' && turned > 0;
   const text = !check
     ? t('parity.unknown')
     : check.parity === 'changed'
       ? t('parity.changed', { n: check.differences.length })
       : isUnsaved
         ? t('parity.unsaved', { n: unsaved })
-        : t(`parity.${check.parity}`);
+        : isTurned
+          ? t('parity.turned', { n: turned })
+          : t(`parity.${check.parity}`);
   const copy = async (): Promise<void> => {
     if (hash) await copyText(editor, hash, t('parity.copied'));
   };
   const chip = (
-    <StatusChip name={t('parity.name')} tone={isUnsaved ? 'warn' : check ? (tones[check.parity] ?? 'idle') : 'idle'} outlined>
+    <StatusChip name={t('parity.name')} tone={isUnsaved || isTurned ? 'warn' : check ? (tones[check.parity] ?? 'idle') : 'idle'} outlined>
       {text}
     </StatusChip>
   );

@@ -10,6 +10,7 @@ import { Hashes } from './hashes.tsx';
 import { publishingOf, type Publishing, type PublishState } from './publishing.ts';
 import { rollbackOf } from './rollback.ts';
 import styles from './ship.module.css';
+import { TurnedKnobs } from './turned-knobs.tsx';
 import { UnsavedEdits } from './unsaved-edits.tsx';
 
 const channels = ['live', 'staging'].map((value) => ({ value, label: value }));
@@ -147,12 +148,13 @@ export function PublishDialog() {
     const at = document.activeElement;
     if (ready && (at === sheet || at === document.body || !sheet?.contains(at))) button.current?.focus();
   }, [ready, state.at]);
+  const isTurned = Object.keys(useCell(editor.preview.changed)).length > 0;
   const reachable = isReady(cloud) || state.at !== 'idle';
   return (
     <Dialog
       initialFocus={button}
       title={t('publish.title')}
-      about={t('publish.about')}
+      about={t(isTurned ? 'publish.about.turned' : 'publish.about')}
       closeLabel={t('publish.close')}
       onClose={() => editor.dialog.set(undefined)}
       footer={reachable && <Footer button={button} publishing={publishing} ready={ready} state={state} />}
@@ -179,6 +181,7 @@ export function PublishDialog() {
               onChange={(next) => publishing.setChannel(next)}
             />
           </div>
+          {!running && <TurnedKnobs />}
           <UnsavedEdits publishing={publishing} />
           {state.at === 'idle' && (tenants.length === 0 ? <NoTenant /> : <Standing check={check} />)}
           {running && <Running state={state} />}

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import type { PublishOutcome, SessionSummary } from '../../../src-main/contract/index.ts';
-import { renameTo } from '../editor/actions/index.ts';
+import { renameTo, undo } from '../editor/actions/index.ts';
 import { renderWith } from '../testing/render.tsx';
 import type { TestEditor } from '../testing/test-editor.ts';
 import { useCell, useEditor } from '../react.ts';
@@ -48,7 +48,7 @@ describe('the Publish sheet', () => {
     await openSheet(editor);
     await expect.element(sheet().getByText('Entity changed: Lamp.')).toBeVisible();
     await expect.element(sheet().getByText('2 running sessions stay on revision 3.')).toBeVisible();
-    await expect.element(sheet().getByText('turn, on command: $0.0021')).toBeVisible();
+    await expect.element(sheet().getByText('Turn by turn, at a turn a minute: $0.0021')).toBeVisible();
     await expect.element(sheet().getByRole('button', { name: 'Publish now' })).toHaveFocus();
   });
 
@@ -67,6 +67,28 @@ describe('the Publish sheet', () => {
     await expect.element(sheet().getByText('Waiting until 1 edit is saved, then it publishes.')).toBeVisible();
     await sheet().getByRole('button', { name: 'Publish what is saved' }).click();
     await expect.element(sheet().getByRole('progressbar', { name: 'Publish progress' })).toBeVisible();
+  });
+
+  test('says which knobs are turned and not in it, and makes them part of it', async () => {
+    const cloud = createToyCloud();
+    cloud.check = { ...cloud.check, parity: 'same', differences: [] };
+    const editor = await show(cloud);
+    editor.preview.chooseScenario('slow');
+    await editor.until(() => publishingOf(editor).check.get().at === 'known');
+    await expect.element(page.getByRole('status', { name: 'Parity' })).toHaveTextContent('Same as live');
+    editor.preview.turn('rate', 5, 'done');
+    await expect.element(page.getByRole('status', { name: 'Parity' })).toHaveTextContent('Same as live, but for 1 turned knob');
+    await openSheet(editor);
+    const turned = sheet().getByRole('region', { name: 'Turned, and not in this publish' });
+    await expect.element(turned.getByText('Rate 5: Slow goes live with 1.')).toBeVisible();
+    await expect.element(sheet().getByText(/^What you tried is what goes live/)).not.toBeInTheDocument();
+    await turned.getByRole('button', { name: 'Write into Slow' }).click();
+    await expect.element(turned).not.toBeInTheDocument();
+    await expect.element(sheet().getByText(/^What you tried is what goes live/)).toBeVisible();
+    const values = () => editor.project.get()!.file.get().scenarios['slow']!.values['rate'];
+    expect(values()).toBe(5);
+    await editor.do(undo);
+    expect(values()).not.toBe(5);
   });
 
   test('goes on, after a success, to a session or back to what was live', async () => {

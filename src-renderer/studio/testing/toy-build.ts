@@ -1,6 +1,7 @@
 /**
  * An engine build small enough to read: it compiles levels for real, and its worlds are arithmetic. Every tick adds `rate` (a parameter, 1
- * without it) to `total`, the level's first KPI; entities with Transform move by it along x. With it the worker's protocol and the
+ * without it) to `total`, the level's first KPI; entities with Transform move by it along x. An order of
+ * 13 is a fault of the first script. With it the worker's protocol and the
  * transport are tested without the interpreter's wasm.
  */
 import type { Json } from '../../../engine/kernel/json.ts';
@@ -67,7 +68,9 @@ class ToyWorld implements BuildWorld {
       calls: 1,
       ...(profile && { lines }),
     }));
-    return { tick: state.tick, hash, events, kpis: { [kpi]: state.total }, logs: [], faults: [], fuel: fuel * costs.length, costs };
+    const fails = commands.some(({ type, payload }) => type === 'PlaceOrder' && (payload as { quantity?: number }).quantity === 13);
+    const faults = fails ? [{ tick: state.tick, code: 'ERROR', message: 'Boom on 13', file: this.#level.level.scripts[0]?.path }] : [];
+    return { tick: state.tick, hash, events, kpis: { [kpi]: state.total }, logs: [], faults, fuel: fuel * costs.length, costs };
   }
 
   hash(): string {

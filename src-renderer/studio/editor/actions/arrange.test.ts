@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createTestStudio, type TestEditor } from '../../testing/test-editor.ts';
-import { addComponent, moveTo, setFields } from './index.ts';
+import { addComponent, moveTo, removeComponent, setFields } from './index.ts';
 
 const open = async (): Promise<TestEditor> => {
   const ada = await createTestStudio().join('Ada');
@@ -26,6 +26,65 @@ describe('arranging by keys', () => {
     expect(ada.notices.announced.get()).toBe('2 entities can go no further this way');
     await ada.press('Mod+Z');
     expect(under(ada, 'house')).toEqual(['door', 'window']);
+  });
+
+  it('leaves what goes below another parent where it is seen, in one step', async () => {
+    const ada = await open();
+    const half = Math.SQRT1_2;
+    const set = (entity: string, field: string, value: number[]) => ({ entity, component: 'Transform', field, value });
+    await ada.do(setFields, {
+      changes: [
+        set('house', 'position', [3, 0, 1]),
+        set('house', 'rotation', [0, half, 0, half]),
+        set('house', 'scale', [2, 2, 2]),
+        set('lamp', 'position', [-1.5, 4, 0]),
+      ],
+      what: 'Transform',
+    });
+    await ada.do(moveTo, { entities: ['lamp'], to: { parent: 'house' } });
+    const { position, rotation, scale } = transform(ada, 'lamp') as { position: number[]; rotation: number[]; scale: number[] };
+    [0.5, 2, -2.25].forEach((value, index) => expect(position[index]).toBeCloseTo(value, 6));
+    expect(rotation[1]).toBeCloseTo(-half, 6);
+    expect(scale).toEqual([0.5, 0.5, 0.5]);
+    ada.selection.set(['lamp']);
+    // Out again by keys.
+    await ada.press('Alt+ArrowLeft');
+    expect(under(ada, null)).toContain('lamp');
+    expect(transform(ada, 'lamp')).toMatchObject({ position: [-1.5, 4, 0], scale: [1, 1, 1] });
+    await ada.press('Mod+Z');
+    expect(under(ada, 'house')).toContain('lamp');
+    expect(transform(ada, 'lamp')).toMatchObject({ position, scale });
+    await ada.press('Mod+Z');
+    expect(under(ada, null)).toContain('lamp');
+    expect(transform(ada, 'lamp')).toMatchObject({ position: [-1.5, 4, 0] });
+  });
+
+  it('is cut and pasted below another parent to where it was seen', async () => {
+    const ada = await open();
+    ada.selection.set(['door']);
+    await ada.press('Mod+X');
+    await ada.until(() => ada.level.get()?.entity('door').get() === undefined);
+    ada.selection.set(['lamp']);
+    await ada.press('Mod+V');
+    await ada.until(() => under(ada, null).length === 3);
+    const [pasted = ''] = ada.selection.keys.get();
+    expect(transform(ada, pasted)).toMatchObject({ position: [1, 1, 0] });
+    await ada.press('Mod+X');
+    await ada.until(() => under(ada, null).length === 2);
+    ada.selection.set(['window']);
+    await ada.press('Mod+V');
+    await ada.until(() => under(ada, 'house').length === 2);
+    expect(transform(ada, ada.selection.keys.get()[0]!)).toMatchObject({ position: [0, 1, 0] });
+  });
+
+  it('leaves what stands below a folder where it is seen when the folder goes', async () => {
+    const ada = await open();
+    await ada.do(addComponent, { entities: ['window'], component: 'Transform' });
+    await ada.do(removeComponent, { entities: ['door'], component: 'Transform' });
+    await ada.do(moveTo, { entities: ['lamp'], to: { parent: 'door' } });
+    expect(transform(ada, 'lamp')).toMatchObject({ position: [-1, 0, 0] });
+    await ada.do(moveTo, { entities: ['door'], to: { parent: null } });
+    expect(transform(ada, 'lamp')).toMatchObject({ position: [0, 0, 0] });
   });
 
   it('selects everything below', async () => {

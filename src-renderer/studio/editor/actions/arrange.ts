@@ -1,9 +1,9 @@
 /** Where entities stand among each other, by keys as well as by hand; each move is one step, and is said. */
-import { deleteEntities, type Destination, type FieldChange, moveEntities, setFields } from '../../../../engine/document/index.ts';
+import { deleteEntities, type Destination, moveEntities, setFields } from '../../../../engine/document/index.ts';
 import { type PlainKey, t } from '../../i18n/index.ts';
 import type { Editor } from '../editor.ts';
 import type { LevelSession } from '../level/level-session.ts';
-import { within } from '../level/placement.ts';
+import { keptPlaces } from '../level/kept-places.ts';
 import { branch } from '../level/tree.ts';
 import { type Action, defineAction } from './action.ts';
 import { hasSelection, mayEdit } from './edit.ts';
@@ -72,7 +72,11 @@ const move = (way: keyof typeof ways, title: PlainKey, keys: string): Action =>
       const to = ways[way]?.(open, moved, parent);
       if (!to) return editor.notices.announce(t('tree.atEnd', { what: nameOf(open, moved) }));
       const where = to.parent === null ? t('tree.top') : nameOf(open, [to.parent]);
-      open.edit(t('step.move', { what: nameOf(open, moved), where }), (document, origin) => moveEntities(document, moved, to, origin));
+      const kept = keptPlaces(open, moved, to.parent);
+      open.edit(t('step.move', { what: nameOf(open, moved), where }), (document, origin) => {
+        moveEntities(document, moved, to, origin);
+        setFields(document, kept, origin);
+      });
       say(editor, open, moved);
     },
   });
@@ -96,16 +100,9 @@ const ungroup = defineAction({
         const group = open.entity(key).get();
         if (!group) continue;
         const children = open.children(key);
-        const placed = children.flatMap((child): FieldChange[] =>
-          within(group.components['Transform'], open.entity(child).get()?.components['Transform']).map(([field, value]) => ({
-            entity: child,
-            component: 'Transform',
-            field,
-            value,
-          })),
-        );
+        const kept = keptPlaces(open, children, group.parent);
         moveEntities(document, children, { parent: group.parent, before: key }, origin);
-        setFields(document, placed, origin);
+        setFields(document, kept, origin);
         if (Object.keys(group.components).every((component) => component === 'Transform')) deleteEntities(document, [key], origin);
       }
     });

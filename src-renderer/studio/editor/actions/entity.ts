@@ -16,6 +16,7 @@ import type { Spot } from '../../../view/index.ts';
 import { t } from '../../i18n/index.ts';
 import type { Editor } from '../editor.ts';
 import { freeNames } from '../level/free-names.ts';
+import { keptPlaces } from '../level/kept-places.ts';
 import { landed } from '../level/landed.ts';
 import type { LevelSession } from '../level/level-session.ts';
 import { withOneMain } from '../level/main-camera.ts';
@@ -108,6 +109,7 @@ export const renameTo = defineAction<{ entity: string; name: string; of?: LevelS
   },
 });
 
+/** They stay where they are seen, whatever their new parent does to its children. */
 export const moveTo = defineAction<{ entities: readonly string[]; to: Destination }>({
   id: 'entity.moveTo',
   title: 'action.moveTo',
@@ -118,7 +120,11 @@ export const moveTo = defineAction<{ entities: readonly string[]; to: Destinatio
     const above = to.parent === null ? [] : [to.parent, ...ancestorsOf(to.parent, (key) => open.entity(key).get()?.parent)];
     if (entities.some((entity) => above.includes(entity)) || (to.before !== undefined && entities.includes(to.before))) return;
     const where = to.parent === null ? t('tree.top') : nameOf(open, [to.parent]);
-    open.edit(t('step.move', { what: nameOf(open, entities), where }), (document, origin) => moveEntities(document, entities, to, origin));
+    const kept = keptPlaces(open, entities, to.parent);
+    open.edit(t('step.move', { what: nameOf(open, entities), where }), (document, origin) => {
+      moveEntities(document, entities, to, origin);
+      setFieldsOf(document, kept, origin);
+    });
   },
 });
 

@@ -48,8 +48,8 @@ export {
   setTheme,
   setZoom,
 } from './settings.ts';
-export { atHome, forgetProject } from './project.ts';
-export { saveScenario } from './scenario.ts';
+export { atHome, forgetProject, mayMake, ownsList } from './project.ts';
+export { keepInScenario, saveScenario } from './scenario.ts';
 export { addTag, removeTag } from './tags.ts';
 export { isolate } from './select.ts';
 

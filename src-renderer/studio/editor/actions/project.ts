@@ -1,4 +1,4 @@
-import type { ProjectHandle } from '../../../../src-main/contract/index.ts';
+import type { RecentProject } from '../../../../src-main/contract/index.ts';
 import { t } from '../../i18n/index.ts';
 import type { Editor } from '../editor.ts';
 import { type Action, defineAction } from './action.ts';
@@ -6,34 +6,20 @@ import { type Action, defineAction } from './action.ts';
 /** A guest has one project, which lies on another computer. */
 export const atHome = ({ host }: Pick<Editor, 'host'>): boolean => host.get()?.guestOf === undefined;
 
+const roleIn = ({ host }: Pick<Editor, 'host'>): 'owner' | 'editor' | 'viewer' => host.get()?.role ?? 'owner';
+/** Makes and renames projects on this machine. */
+export const mayMake = (editor: Pick<Editor, 'host'>): boolean => atHome(editor) && roleIn(editor) !== 'viewer';
+/** Takes projects off the list of this machine, and deletes them. */
+export const ownsList = (editor: Pick<Editor, 'host'>): boolean => atHome(editor) && roleIn(editor) === 'owner';
+
 const home = defineAction({
   id: 'project.home',
   title: 'action.home',
   icon: 'folder',
-  words: 'open recent close projects',
+  words: 'home start open recent close projects',
   menu: { in: 'project', group: 0 },
   when: (editor) => atHome(editor) && editor.project.get() !== undefined,
   run: (editor) => editor.closeProject(),
-});
-
-const newSupplyChain = defineAction({
-  id: 'project.new.supply-chain',
-  title: 'action.new.supplyChain',
-  icon: 'truck',
-  words: 'template create beer game',
-  menu: { in: 'project', group: 0 },
-  when: atHome,
-  run: (editor) => editor.createProject('supply-chain'),
-});
-
-const newHelloCube = defineAction({
-  id: 'project.new.hello-cube',
-  title: 'action.new.helloCube',
-  icon: 'box',
-  words: 'template create empty',
-  menu: { in: 'project', group: 0 },
-  when: atHome,
-  run: (editor) => editor.createProject('hello-cube'),
 });
 
 /** Saving is automatic; who presses the keys anyway is told how things stand. */
@@ -65,13 +51,25 @@ const trust = defineAction({
   },
 });
 
-/** Takes a project off the list of recent ones; its files stay. */
-export const forgetProject = defineAction<ProjectHandle>({
+/** Takes a project off the list of this machine; its files stay, and the notice puts it back. */
+export const forgetProject = defineAction<Pick<RecentProject, 'handle' | 'name' | 'folder'>>({
   id: 'project.forget',
   title: 'home.forget.title',
-  async run(editor, project) {
-    await editor.bridge.invoke('project.forget', { project });
+  when: ownsList,
+  async run(editor, { handle, name, folder }) {
+    const { bridge, notices } = editor;
+    await bridge.invoke('project.forget', { project: handle });
     await editor.closeProject();
+    const restore = async (): Promise<void> => {
+      await bridge.invoke('project.restore', { project: handle });
+      await editor.closeProject();
+    };
+    notices.say({
+      tone: 'good',
+      title: t('home.forgotten', { name }),
+      text: t('home.forgotten.hint', { folder }),
+      action: { label: t('action.undo'), run: () => void restore().catch(notices.refuse) },
+    });
   },
 });
 
@@ -82,8 +80,8 @@ const newProject = defineAction({
   icon: 'plus',
   words: 'template create begin gallery empty beer game sales territory cube',
   menu: { in: 'project', group: 0 },
-  when: (editor) => atHome(editor) && editor.project.get() !== undefined,
+  when: (editor) => mayMake(editor) && editor.project.get() !== undefined,
   run: (editor) => editor.closeProject(),
 });
 
-export const projectActions: readonly Action[] = [newProject, newSupplyChain, newHelloCube, home, saved, trust];
+export const projectActions: readonly Action[] = [newProject, home, saved, trust];

@@ -10,12 +10,33 @@ const isTurned = ({ preview, project }: Editor): boolean => {
   return spec !== undefined && (Object.keys(preview.changed.get()).length > 0 || preview.seed.get() !== spec.seed);
 };
 
+const mayWrite = ({ project }: Editor): boolean => project.get()?.room.role !== 'viewer';
+
+/** What is turned becomes the chosen scenario's own, one step that everybody sees; then it is run. */
+export const keepInScenario = defineAction({
+  id: 'scenario.keep',
+  title: 'action.keepInScenario',
+  when: (editor) => mayWrite(editor) && isTurned(editor),
+  async run({ project, preview }) {
+    const open = project.get();
+    const id = preview.scenario.get() ?? '';
+    const spec = open?.file.get().scenarios[id];
+    if (!open || !spec) return;
+    // Only what was turned: others may be changing the rest of it.
+    const values = Object.entries(preview.changed.get()).map(([name, value]) => ({ path: ['scenarios', id, 'values', name], value }));
+    const seed = { path: ['scenarios', id, 'seed'], value: Math.min(MAX_SEED, preview.seed.get()) };
+    open.edit(t('step.keepInScenario', { name: spec.name }), [...values, seed]);
+    preview.chooseScenario(id);
+    await preview.run();
+  },
+});
+
 /** The parameters as they are turned become a scenario of the project, one step that everybody sees; then it is chosen and run. */
 export const saveScenario = defineAction<{ name: string }>({
   id: 'scenario.save',
   title: 'action.saveScenario',
   icon: 'plus',
-  when: (editor) => editor.project.get()?.room.role !== 'viewer' && isTurned(editor),
+  when: (editor) => mayWrite(editor) && isTurned(editor),
   async run({ project, preview }, { name: typed }) {
     const open = project.get();
     const scenarios = open?.file.get().scenarios ?? {};

@@ -67,7 +67,7 @@ export function withCarried(copied: CopiedText, types: readonly ComponentType[],
   for (const material of Object.values(worn)) renamedMaterial(material, note(assets));
   const carried = { assets: only(project.assets, assets), materials: worn };
   const isNone = Object.keys(carried.assets).length + Object.keys(carried.materials).length === 0;
-  return isNone ? copied : { ...copied, version: 3, ...carried };
+  return isNone ? copied : { ...copied, version: copied.version === 2 ? 3 : copied.version, ...carried };
 }
 
 const only = <T>(things: Readonly<Record<string, T>>, names: ReadonlySet<string>): Record<string, T> =>

@@ -206,7 +206,7 @@ describe('a clipboard', () => {
     ['other JSON', '{"some":"json"}', 'nothing'],
     ['no entities', text({ entities: [] }), 'nothing'],
     ['a field', '{"ledgerquest":"field","version":1,"component":"Light","field":"intensity","value":2}', 'values'],
-    ['a newer version', text({ version: 4, more: true }), 'newer'],
+    ['a newer version', text({ version: 5, more: true }), 'newer'],
     ['a newer kind', '{"ledgerquest":"worlds"}', 'newer'],
     ['half of it', text({}).slice(0, -5), 'damaged'],
     ['a bad prefab', text({ prefabs: { Crate: 7 } }), 'damaged'],
@@ -231,7 +231,7 @@ describe('a clipboard', () => {
     const before = ada.level.get()?.file();
     const long = { components: { Label: { text: 'x'.repeat(70_000) } } };
     for (const [content, title] of [
-      [text({ version: 4 }), 'What was copied is from a newer Studio'],
+      [text({ version: 5 }), 'What was copied is from a newer Studio'],
       [text({ prefabs: { Crate: 7 } }), 'What was copied is damaged'],
       [text({ entities: [{ ...entity, components: { Transform: { position: 'here' } } }] }), 'not "here"'],
       [text({ prefabs: { Crate: long }, entities: [{ ...entity, prefab: 'Crate' }] }), 'components/Label/text is not plain JSON'],

@@ -12,6 +12,7 @@ import { broughtTo } from './brought-to.ts';
 import { copyWords } from './copy-words.ts';
 import { freeNames } from './free-names.ts';
 import { withOneMain } from './main-camera.ts';
+import { pastedInPlace } from './pasted-in-place.ts';
 import { prepareCopies } from './prepare-copies.ts';
 import { type Copied, readCopied } from './read-copied.ts';
 
@@ -39,7 +40,8 @@ export async function pasteText(editor: Editor, clipboard: string, spot?: Spot):
     isThere: (key) => open.entity(key).get() !== undefined,
     prefabs: settled.names,
   });
-  const copies = withOneMain(open, spot ? broughtTo(editor, prepared, parent, spot) : prepared);
+  const seen = pastedInPlace(open, carried.copied.entities, prepared, parent);
+  const copies = withOneMain(open, spot ? broughtTo(editor, seen, parent, spot) : seen);
   const what = copies.length === 1 ? copies[0]!.name : t('entity.count', { count: copies.length });
   const added = Object.entries(settled.added);
   addCopies(editor, open, copies, t('step.paste', { what }), [

@@ -2,25 +2,32 @@ import { EntityData, EntityKey, MAX_ENTITIES } from '../../../../engine/model/le
 import { circleThrough } from '../../../../engine/model/prefabs.ts';
 import { MaterialSpec } from '../../../../engine/model/material-spec.ts';
 import { AssetPath, AssetSpec, Id, PrefabData, TypeName } from '../../../../engine/model/project.ts';
+import type { Place } from './placement.ts';
 import { z } from '../../../../engine/model/zod.ts';
 
-const newest = 3;
+const newest = 4;
+
+const lanes = (count: number) => z.array(z.number()).length(count);
+const PlaceText = z.strictObject({ position: lanes(3), rotation: lanes(4), scale: lanes(3) });
 
 const Copied = z.strictObject({
   ledgerquest: z.literal('entities'),
-  /** Version 1 had no prefabs, version 2 no assets and materials: it is still written where there are none. */
-  version: z.union([z.literal(1), z.literal(2), z.literal(newest)]),
+  /** Version 1 had no prefabs, version 2 no assets and materials, version 3 no places: what there is none of is written as it was then. */
+  version: z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(newest)]),
   /** What the entities stand on, as their project declares it. */
   prefabs: z.record(TypeName, PrefabData).default({}),
   /** Entries of the files that they show, by path, and the materials that they wear. */
   assets: z.record(AssetPath, AssetSpec).default({}),
   materials: z.record(Id, MaterialSpec).default({}),
-  /** Parents before children; a parent that was not copied is null. */
-  entities: z.array(EntityData.omit({ order: true }).extend({ key: EntityKey })),
+  /** Parents before children; a parent that was not copied is null, and `within` the place that it gave. */
+  entities: z.array(EntityData.omit({ order: true }).extend({ key: EntityKey, within: PlaceText.optional() })),
 });
 export type Copied = z.infer<typeof Copied>;
 /** As it is written: what there is none of is not said. */
-export type CopiedText = Omit<Copied, 'assets' | 'materials'> & Partial<Pick<Copied, 'assets' | 'materials'>>;
+export type CopiedText = Omit<Copied, 'assets' | 'materials' | 'entities'> &
+  Partial<Pick<Copied, 'assets' | 'materials'>> & {
+    entities: readonly (Omit<Copied['entities'][number], 'within'> & { within?: Place | undefined })[];
+  };
 
 /** What is in a clipboard: copied entities, or why there are none. `about` says what is damaged. */
 export type Reading =

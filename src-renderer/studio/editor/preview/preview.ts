@@ -11,7 +11,7 @@ import { t } from '../../i18n/index.ts';
 import { type Cell, createCell, derive } from '../cell.ts';
 import type { EditorPorts } from '../host/ports.ts';
 import type { LevelSession } from '../level/level-session.ts';
-import { describeError } from '../notices.ts';
+import { describeError, type Notice } from '../notices.ts';
 import type { ProjectSession } from '../project/project-session.ts';
 import { withFailure } from './failure.ts';
 import type { Frame } from './frame.ts';
@@ -19,7 +19,7 @@ import { createFramePump } from './frames.ts';
 import { playedStage } from './played.ts';
 import { createProgramKeeper, type Program } from './program.ts';
 import { replayProblem } from './replay.ts';
-import { hasBegun, newRun, type Run, withTicks } from './run.ts';
+import { hasBegun, isGame, newRun, type Run, withTicks } from './run.ts';
 import { type EditorProblem, runProblems } from './run-problems.ts';
 import { recipeOf, runOf } from './shelf.ts';
 import { createPlayer, type Transport } from './transport.ts';
@@ -58,7 +58,8 @@ export interface Preview {
   /** Takes the scenario's values; a fork and turned parameters are left behind. Does not run by itself. */
   chooseScenario(id: string): void;
   /**
-   * Turns a parameter and runs again; the latest wins. `moving` runs are shown and forgotten, `done` is kept.
+   * Turns a parameter and runs again; the latest wins. `moving` runs are shown and forgotten, `done` is kept. While a seat is played it
+   * counts from the next game on: the one that is played stays.
    * Does nothing but say so where the value is refused.
    */
   turn(name: string, value: ParamValue, phase: 'moving' | 'done'): void;
@@ -66,6 +67,8 @@ export interface Preview {
   setSeed(seed: number): void;
   /** Runs what stands there and shows its end. Undefined where the level does not compile or a newer run took over. */
   run(options?: { commands?: PreviewCommand[] }): Promise<Run | undefined>;
+  /** Plays the same seat again from the beginning, with what is turned. Undefined where nobody played in that run. */
+  beginAgain(id: RunId): Promise<Run | undefined>;
   /** Makes a kept run the current one. */
   show(id: RunId): void;
   pin(id: RunId, pinned: boolean): void;
@@ -105,8 +108,8 @@ export interface Preview {
 
 export interface PreviewPorts extends Pick<EditorPorts, 'bridge' | 'engine' | 'clock' | 'runs' | 'random'> {
   onError: (error: unknown) => void;
-  /** Something to know, where nothing went wrong. */
-  onNote: (note: { title: string; text: string }) => void;
+  /** Something to know, where nothing went wrong. `about`: undefined, where it counts beyond the next run. */
+  onNote: (note: Pick<Notice, 'title' | 'text' | 'action' | 'about'>) => void;
   /** What was told so far is of no concern any more: the level can be run again, or is run anew. */
   onMended: () => void;
 }
@@ -324,6 +327,30 @@ export function createPreview({
     onError({ code: 'level-refused', message: t('run.refused'), hint: first?.message });
   };
 
+  /** Another run takes the place of the one that somebody plays: they are told where it is. */
+  const sayLeft = (game: Run | undefined): void => {
+    if (!game || !isGame(game) || !runs.get().some(({ id }) => id === game.id)) return;
+    onNote({
+      title: t('game.left'),
+      text: t('game.left.hint'),
+      about: undefined,
+      action: { label: t('game.resume'), run: () => preview.show(game.id) },
+    });
+  };
+  /** What is turned now counts later: said once of each game. */
+  const sayNext = (game: Run, name: string): void => {
+    if (toldNext === game.id) return;
+    toldNext = game.id;
+    const label = project.get()?.file.get().parameters[name]?.label ?? name;
+    onNote({
+      title: t('game.next', { name: label }),
+      text: t('game.next.hint'),
+      about: undefined,
+      action: { label: t('game.again'), run: () => void preview.beginAgain(game.id) },
+    });
+  };
+  let toldNext: RunId | undefined;
+
   const launch = async ({ name, keep, grow, from, like, commands = [], at, instead }: Launch): Promise<Run | undefined> => {
     latest += 1;
     const mine = latest;
@@ -353,8 +380,10 @@ export function createPreview({
     made.set(run.id, { run, start, commands });
     recent.push(run.id);
     busy = run.id;
+    const game = current.get()?.id === from?.run.id ? undefined : current.get();
     if (grow) {
       if (current.get()) ghost.set(current.get());
+      sayLeft(game);
       makeCurrent(run, at === 'end' ? 'keep' : at);
     }
     try {
@@ -383,6 +412,7 @@ export function createPreview({
         for (const { id } of replaced) forget(id);
         remember(done.id);
       }
+      if (!grow) sayLeft(game);
       if (!grow || at === 'end') makeCurrent(done, at);
       return done;
     } catch (error) {
@@ -540,6 +570,12 @@ export function createPreview({
         onError(error);
         return;
       }
+      const game = current.get();
+      if (game && isGame(game)) {
+        changed.set(next);
+        if (phase === 'done') sayNext(game, name);
+        return;
+      }
       if (!inGesture) ghost.set(current.get());
       inGesture = phase === 'moving';
       changed.set(next);
@@ -547,8 +583,10 @@ export function createPreview({
     },
     resetParameters() {
       if (Object.keys(changed.get()).length === 0) return;
-      ghost.set(current.get());
+      const game = current.get();
       changed.set({});
+      if (game && isGame(game)) return;
+      ghost.set(game);
       rerun('done', '');
     },
     setSeed(next) {
@@ -556,6 +594,12 @@ export function createPreview({
     },
     run: ({ commands } = {}) =>
       launch({ name: nameNow(), keep: true, grow: true, from: forkBase(), at: 'end', ...(commands && { commands }) }),
+    async beginAgain(id) {
+      const first = sentTo(id).find(({ sender }) => sender > 0);
+      if (!first) return undefined;
+      base.set(undefined);
+      return preview.run({ commands: [{ ...first, tick: 1 }] });
+    },
     show(id) {
       const run = made.get(id)?.run;
       if (!run) return;

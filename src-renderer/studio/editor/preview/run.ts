@@ -57,6 +57,10 @@ export type RunSetup = Pick<Run, 'id' | 'name' | 'scenario' | 'seed' | 'paramete
 /** There is a state of it to show: it did not fail before its first tick could be computed. */
 export const hasBegun = ({ state, hashes }: Pick<Run, 'state' | 'hashes'>): boolean => state !== 'failed' || hashes.length > 0;
 
+/** Somebody plays a seat in it, and it waits for them. */
+export const isGame = ({ state, played, production }: Pick<Run, 'state' | 'played' | 'production'>): boolean =>
+  state === 'waiting' && played !== undefined && !production;
+
 const limit = <T>(list: readonly T[]): readonly T[] => (list.length > 5000 ? list.slice(-5000) : list);
 
 const none: readonly Trouble[] = [];

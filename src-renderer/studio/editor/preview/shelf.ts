@@ -2,6 +2,7 @@ import { JsonValue, ParamValue } from '../../../../engine/model/project.ts';
 import { z } from '../../../../engine/model/zod.ts';
 import { playedStage } from './played.ts';
 import type { Run } from './run.ts';
+import { mostTroubles, Trouble } from './troubles.ts';
 
 const Values = z.record(z.string(), ParamValue);
 
@@ -24,6 +25,8 @@ export const RunRecipe = z.object({
   kpis: z.record(z.string(), z.union([z.number(), z.string()])),
   /** State hash of the last tick. */
   hash: z.string(),
+  /** What went wrong in it; left out where nothing did. */
+  troubles: z.array(Trouble).max(mostTroubles).optional(),
   from: z.object({ run: z.string(), tick: z.int() }).optional(),
   pinned: z.boolean(),
   /** As its world began, a fork's like its ancestor's. */
@@ -57,6 +60,7 @@ export const runOf = ({
   state,
   kpis,
   pinned,
+  troubles = [],
   ...recipe
 }: RunRecipe): Run => ({
   id,
@@ -81,7 +85,7 @@ export const runOf = ({
   events: [],
   logs: [],
   faults: [],
-  troubles: [],
+  troubles,
   fuel: 0,
   costs: [],
   chain: '',
@@ -116,5 +120,6 @@ export function recipeOf(run: Run, order: number, made: Pick<RunRecipe, 'start' 
     ...made,
     ...(scenario !== undefined && { scenario }),
     ...(from && { from }),
+    ...(run.troubles.length > 0 && { troubles: [...run.troubles] }),
   };
 }

@@ -1,21 +1,25 @@
+import { z } from '../../../../engine/model/zod.ts';
 import type { RunEvent, RunTicks } from '../../../workers/engine/protocol.ts';
 
 type Fault = RunTicks['faults'][number];
 
 /** What went wrong in a run: the same thing is one, however often it happened. */
-export interface Trouble {
-  readonly severity: 'error' | 'warning';
-  readonly code: string;
-  readonly message: string;
-  readonly hint?: string | undefined;
-  readonly file?: string | undefined;
-  readonly line?: number | undefined;
-  readonly column?: number | undefined;
-  readonly entity?: string | undefined;
-  /** Of the first time. */
-  readonly tick: number;
-  readonly times: number;
-}
+export const Trouble = z
+  .object({
+    severity: z.enum(['error', 'warning']),
+    code: z.string(),
+    message: z.string(),
+    hint: z.string().optional(),
+    file: z.string().optional(),
+    line: z.number().optional(),
+    column: z.number().optional(),
+    entity: z.string().optional(),
+    /** Of the first time. */
+    tick: z.int(),
+    times: z.int(),
+  })
+  .readonly();
+export type Trouble = z.infer<typeof Trouble>;
 
 /** Different things that are told of a run. Where more go wrong, these are the first. */
 export const mostTroubles = 100;
@@ -60,4 +64,11 @@ export function withTroubles(
     if (before || all.size < mostTroubles) all.set(key, { ...once, ...before, times: (before?.times ?? 0) + 1 });
   }
   return [...all.values()];
+}
+
+/** How often scripts failed in a run, and when first; undefined where none did. That one rests then is no failure of its own. */
+export function scriptFailures(troubles: readonly Trouble[]): { times: number; tick: number } | undefined {
+  const failures = troubles.filter(({ severity, code }) => severity === 'error' && code !== 'run-disabled');
+  if (failures.length === 0) return undefined;
+  return { times: failures.reduce((sum, { times }) => sum + times, 0), tick: Math.min(...failures.map(({ tick }) => tick)) };
 }

@@ -129,6 +129,8 @@ export const shellMessages = {
   'palette.kind.parameter': 'Parameter',
   'palette.kind.prefab': 'Prefab',
   'palette.kind.entity': 'Entity',
+  'palette.follow': ({ name }: { name: string }) => `Follow ${name}`,
+  'palette.kind.person': 'Person',
   shortcuts: 'Keyboard shortcuts',
   'shortcuts.about': 'Every action is in the palette too.',
   'shortcuts.change': 'Change keys',
@@ -230,6 +232,12 @@ export const shellMessages = {
   'home.deleted': ({ name }: { name: string }) => `${name} is deleted`,
   'home.deleted.hint': 'Its folder lies among the deleted ones in the data folder.',
   'home.forget.short': 'Take off this list; its files stay',
+  'home.forgotten': ({ name }: { name: string }) => `${name} is off the list`,
+  'home.forgotten.hint': ({ folder }: { folder: string | undefined }) =>
+    `The list is this computer’s, for everybody who works on it. The files stay${folder === undefined ? '' : ` in ${folder}`}.`,
+  'home.folderOf': ({ folder }: { folder: string }) => `Copy its folder: ${folder}`,
+  'home.viewer':
+    'Your role on this computer is viewer: you can open its projects and look on. To make projects of your own, ask its owner to invite you as an editor.',
   'home.forget.title': 'Take a project off the list',
   'banner.production': ({ session, tenant }: { session: string; tenant: string }) =>
     `Production, read-only, this view is logged. Session ${session} of ${tenant}.`,

@@ -5,7 +5,8 @@ import '../../../ui/tokens.css';
 import '../../../ui/base.css';
 import { TooltipProvider } from '../../../ui/index.ts';
 import type { RecentProject } from '../../../../src-main/contract/index.ts';
-import { EditorProvider } from '../../react.ts';
+import type { WritableCell } from '../../editor/cell.ts';
+import { EditorProvider, useCell } from '../../react.ts';
 import { createTestStudio, type TestEditor } from '../../testing/test-editor.ts';
 import { Home } from './home.tsx';
 
@@ -103,6 +104,78 @@ test('a project is taken off the list by its menu, with the keyboard and with th
   await editor.until(() => editor.memory.calls.includes('project.forget'));
   await userEvent.click(page.getByRole('button', { name: /^How Yard looked|^Yard/ }), { button: 'right' });
   await expect.element(page.getByRole('menuitem', { name: /^Take off this list/ })).toBeVisible();
+});
+
+/** The list that the host has, shown as it changes. */
+async function showListed(names: readonly string[], role: 'owner' | 'editor' | 'viewer' = 'owner'): Promise<TestEditor> {
+  const all = names.map((name) =>
+    project({ handle: `project-${name}` as RecentProject['handle'], name, folder: `/home/ada/${name}`, own: true }),
+  );
+  let listed = all;
+  const studio = createTestStudio({
+    answers: {
+      'project.recent': () => ({ projects: listed }),
+      'project.forget': ({ project: handle }) => {
+        listed = all.filter((one) => one.handle !== handle);
+        return {};
+      },
+      'project.restore': () => {
+        listed = all;
+        return {};
+      },
+    },
+  });
+  const editor = await studio.join('Ada');
+  (editor.host as WritableCell<unknown>).set({ ...(await editor.bridge.invoke('host.describe', {})), role });
+  await editor.closeProject();
+  const Shown = () => {
+    const screen = useCell(editor.screen);
+    return screen.at === 'home' ? <Home recent={screen.recent} /> : null;
+  };
+  await render(
+    <EditorProvider value={editor}>
+      <TooltipProvider>
+        <Shown />
+      </TooltipProvider>
+    </EditorProvider>,
+  );
+  return editor;
+}
+
+test('who takes a project off the list is told whose list it is and where its files stay, has it back by a press, and goes on at the next card', async () => {
+  const editor = await showListed(['Harbour', 'Yard', 'Mill']);
+  await userEvent.click(page.getByRole('button', { name: 'More for Yard' }));
+  await expect.element(page.getByRole('menuitem', { name: 'Copy its folder: /home/ada/Yard' })).toBeVisible();
+  await userEvent.click(page.getByRole('menuitem', { name: /^Take off this list/ }));
+  const card = (name: string) => page.getByRole('button', { name: new RegExp(`^(How )?${name}|${name} looked`) });
+  await expect.element(card('Yard')).not.toBeInTheDocument();
+  await expect.poll(() => document.activeElement?.textContent).toMatch(/Mill/);
+  const [said] = editor.notices.list.get();
+  expect(said).toMatchObject({
+    title: 'Yard is off the list',
+    text: 'The list is this computer’s, for everybody who works on it. The files stay in /home/ada/Yard.',
+    action: { label: 'Undo' },
+  });
+  said?.action?.run();
+  await expect.element(page.getByRole('button', { name: 'More for Yard' })).toBeVisible();
+});
+
+test.each([
+  ['viewer', false, []],
+  ['editor', true, ['Rename']],
+  ['owner', true, ['Rename', 'Take off this list; its files stay', 'Delete']],
+] as const)('a person who is %s is offered what they may do there, and a viewer is told why not more', async (role, makes, offered) => {
+  const editor = await showListed(['Harbour'], role);
+  const [gallery, why] = [page.getByRole('list', { name: 'Templates' }), page.getByText(/^Your role on this computer is viewer/)];
+  await expect.poll(() => [gallery.elements().length, why.elements().length]).toEqual(makes ? [1, 0] : [0, 1]);
+  await userEvent.click(page.getByRole('button', { name: 'More for Harbour' }));
+  const entries = () =>
+    page
+      .getByRole('menuitem')
+      .elements()
+      .map(({ textContent }) => textContent);
+  await expect.poll(entries).toEqual(['Open', 'Copy its folder: /home/ada/Harbour', ...offered]);
+  expect(editor.screen.get().at).toBe('home');
 });
 
 test('a project is renamed by its menu, and deleted by it where it was made here', async () => {

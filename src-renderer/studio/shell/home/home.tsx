@@ -1,11 +1,12 @@
-import { useEffect, useRef, useState } from 'react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
 import type { RecentProject } from '../../../../src-main/contract/index.ts';
 import { Button, classes, ContextMenu, Icon, IconButton, type IconName, Menu, type MenuEntry } from '../../../ui/index.ts';
 import { t } from '../../i18n/index.ts';
 import { deleteProject, renameProject } from '../../authoring/actions.ts';
-import { atHome, forgetProject } from '../../editor/actions/index.ts';
+import { forgetProject, mayMake, ownsList } from '../../editor/actions/index.ts';
 import { joinByLink, openFolder } from '../../desktop/actions.ts';
 import { useEditor } from '../../react.ts';
+import { copyText } from '../copy-text.ts';
 import { Logo } from '../top-bar/logo.tsx';
 import { Gallery } from './gallery.tsx';
 import styles from './home.module.css';
@@ -26,6 +27,9 @@ export function Home({ recent }: { recent: readonly RecentProject[] }) {
   };
   const here = recent.filter(({ missing }) => !missing);
   const [latest] = here;
+  const listed = [...here, ...recent.filter(({ missing }) => missing)];
+  const grid = useNextFocus(listed.map(({ handle }) => handle));
+  const makes = mayMake(editor);
   return (
     <main className={styles['home']}>
       <div className={styles['inner']}>
@@ -43,17 +47,22 @@ export function Home({ recent }: { recent: readonly RecentProject[] }) {
         {recent.length > 0 && (
           <>
             <h2 className={styles['sub']}>{t('home.recent')}</h2>
-            <div className={styles['grid']}>
-              {here.map((project) => (
-                <Recent key={project.handle} project={project} />
-              ))}
-              {recent.flatMap((project) => (project.missing ? [<Missing key={project.handle} project={project} />] : []))}
+            <div ref={grid} className={styles['grid']}>
+              {listed.map((project) =>
+                project.missing ? <Missing key={project.handle} project={project} /> : <Recent key={project.handle} project={project} />,
+              )}
             </div>
           </>
         )}
-        <h2 className={styles['sub']}>{t('home.new')}</h2>
-        {!latest && <p className={styles['next']}>{t('home.none')}</p>}
-        <Gallery />
+        {makes ? (
+          <>
+            <h2 className={styles['sub']}>{t('home.new')}</h2>
+            {!latest && <p className={styles['next']}>{t('home.none')}</p>}
+            <Gallery />
+          </>
+        ) : (
+          <p className={styles['next']}>{t('home.viewer')}</p>
+        )}
         <h2 className={styles['sub']}>{t('home.other')}</h2>
         <div className={styles['grid']}>
           {desktop && (
@@ -86,22 +95,58 @@ export function Home({ recent }: { recent: readonly RecentProject[] }) {
   );
 }
 
+/** Where a card goes while the keyboard was at it, the next one has it. */
+function useNextFocus(cards: readonly string[]): RefObject<HTMLDivElement | null> {
+  const grid = useRef<HTMLDivElement>(null);
+  const before = useRef(cards);
+  const now = cards.join(' ');
+  useEffect(() => {
+    const gone = before.current.findIndex((card) => !now.split(' ').includes(card));
+    before.current = now.split(' ');
+    if (gone < 0 || (document.activeElement !== document.body && document.activeElement !== null)) return;
+    const left = [...(grid.current?.children ?? [])];
+    (left[gone] ?? left.at(-1))?.querySelector('button')?.focus();
+  }, [now]);
+  return grid;
+}
+
 /** A project that can be opened; its menu, by its button or the other mouse button, takes it off the list. */
 function Recent({ project }: { project: RecentProject }) {
   const editor = useEditor();
-  const { handle, name, openedAt, live, here, own } = project;
+  const { handle, name, folder, openedAt, live, here, own } = project;
   const open = (): void => void editor.openProject(handle, name);
   const groups = (): MenuEntry[][] => [
-    [{ id: 'open', label: t('home.open'), icon: 'folder', onSelect: open }],
-    ...(atHome(editor)
+    [
+      { id: 'open', label: t('home.open'), icon: 'folder', onSelect: open },
+      ...(folder === undefined
+        ? []
+        : [
+            {
+              id: 'folder',
+              label: t('home.folderOf', { folder }),
+              icon: 'copy',
+              onSelect: () => void copyText(editor, folder, t('share.copied')),
+            } as const,
+          ]),
+    ],
+    ...(mayMake(editor)
       ? [
           [
             { id: 'rename', label: t('home.rename'), icon: 'pencil', onSelect: () => void editor.do(renameProject, project) } as const,
-            { id: 'forget', label: t('home.forget.short'), icon: 'close', onSelect: () => void editor.do(forgetProject, handle) } as const,
+            ...(ownsList(editor)
+              ? [
+                  {
+                    id: 'forget',
+                    label: t('home.forget.short'),
+                    icon: 'close',
+                    onSelect: () => void editor.do(forgetProject, project),
+                  } as const,
+                ]
+              : []),
           ],
         ]
       : []),
-    ...(own && atHome(editor)
+    ...(own && ownsList(editor)
       ? [[{ id: 'delete', label: t('home.delete'), icon: 'trash', onSelect: () => void editor.do(deleteProject, project) } as const]]
       : []),
   ];
@@ -165,16 +210,18 @@ function Picture({ project: { handle, name, picture, pictured } }: { project: Re
 }
 
 /** A project whose folder is not where it was. */
-function Missing({ project: { handle, name, openedAt } }: { project: RecentProject }) {
+function Missing({ project }: { project: RecentProject }) {
   const editor = useEditor();
+  const { name, openedAt, folder } = project;
   return (
     <div role="group" aria-label={t('home.missing', { name })} className={classes(styles['card'], styles['starter'], styles['still'])}>
       <Icon name="alert" size={20} />
       <div className={styles['text']}>
         <span className={styles['name']}>{name}</span>
         <span className={styles['meta']}>{t('home.opened', { at: new Date(openedAt) })}</span>
+        {folder !== undefined && <span className={`mono ${styles['meta'] ?? ''}`}>{folder}</span>}
         <span className={styles['about']}>{t('home.missing.about')}</span>
-        <Button look="outline" onClick={() => void editor.do(forgetProject, handle)}>
+        <Button look="outline" onClick={() => void editor.do(forgetProject, project)}>
           {t('home.forget', { name })}
         </Button>
       </div>

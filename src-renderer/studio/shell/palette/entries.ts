@@ -74,6 +74,20 @@ const panelEntries = (panels: readonly PanelDefinition[]): Entry[] =>
     run: ({ reveal }) => reveal.set(id),
   }));
 
+/** Everybody else who is in this level, once. */
+const peopleEntries = (editor: Editor): Entry[] =>
+  [...new Map(editor.people.get().map((peer) => [peer.person.id, peer])).values()].map(({ session, person }) => ({
+    id: `follow-${session}`,
+    label: t('palette.follow', { name: person.name }),
+    words: 'person view camera watch',
+    icon: 'eye',
+    kind: t('palette.kind.person'),
+    run: ({ reveal, following }) => {
+      reveal.set('viewport');
+      following.set(session);
+    },
+  }));
+
 function projectEntries(editor: Editor): Entry[] {
   const project = editor.project.get();
   if (!project) return [];
@@ -143,6 +157,7 @@ export function entriesOf(editor: Editor, panels: readonly PanelDefinition[], le
   return [
     ...actions.filter(({ disabled }) => !disabled),
     ...panelEntries(panels),
+    ...peopleEntries(editor),
     ...projectEntries(editor),
     ...(entities ? entityEntries(entities) : []),
     ...actions.filter(({ disabled }) => disabled),

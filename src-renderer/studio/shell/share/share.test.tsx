@@ -167,7 +167,7 @@ describe('sharing on this network', () => {
     expect(page.getByText(/npx lq open/).elements()).toHaveLength(0);
     await page.getByRole('button', { name: 'Close' }).click();
     expect(page.getByRole('button', { name: 'Publish' }).elements(), 'it is published from Ada’s computer').toHaveLength(0);
-    for (const id of ['project.home', 'project.new.hello-cube', 'project.trust', 'publish.open'])
+    for (const id of ['project.home', 'project.new', 'project.trust', 'publish.open'])
       expect(editor.actions.get(id)?.when?.(editor) ?? false, id).toBe(false);
   });
 
