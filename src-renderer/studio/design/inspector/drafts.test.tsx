@@ -112,7 +112,12 @@ describe('what is typed and not yet taken', () => {
     expect(names(editor)[0]).toBe('Pending');
     await userEvent.keyboard('{Control>}z{/Control}');
     await expect.element(nameField()).toHaveValue('House');
+    const kept: boolean[] = [];
+    const look = ({ key, defaultPrevented }: KeyboardEvent): unknown => key === 'z' && kept.push(defaultPrevented);
+    window.addEventListener('keydown', look);
     await userEvent.keyboard('{Control>}z{/Control}{Control>}z{/Control}');
+    window.removeEventListener('keydown', look);
+    expect([editor.steps.get().undo, kept]).toEqual([undefined, [true, true]]);
     await expect.element(nameField()).toHaveValue('House');
     await userEvent.keyboard('{Control>}{Shift>}z{/Shift}{/Control}');
     await expect.element(nameField()).toHaveValue('Pending');
