@@ -20,10 +20,13 @@ export async function playSessions(
   cloud: ProductCloud,
   { level, count, players, seconds, hz }: { level: string; count: number; players: number; seconds: number; hz: number },
 ): Promise<Played> {
-  const started = await Promise.all(Array.from({ length: count }, () => cloud.demo.startSession({ tenant: 'demo', level, person: 'ada' })));
-  const sockets = await Promise.all(
-    started.flatMap(({ id, token }) => Array.from({ length: players }, () => join(cloud, { session: id, token }))),
-  );
+  const started: { readonly id: string }[] = [];
+  const sockets: Player[] = [];
+  for (let session = 0; session < count; session += 1) {
+    const { id, token } = await cloud.demo.startSession({ tenant: 'demo', level, person: 'ada' });
+    started.push({ id });
+    sockets.push(...(await Promise.all(Array.from({ length: players }, () => join(cloud, { session: id, token })))));
+  }
   const usageOf = async (): Promise<Usage> => sumUsage(await Promise.all(started.map(({ id }) => cloud.demo.sessionUsage('demo', id))));
   // What a session takes to begin is no part of what an hour of it takes.
   await pause(Math.min(3000, seconds * 500));
