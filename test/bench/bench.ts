@@ -34,6 +34,18 @@ export const machine = (): string => {
 
 export const row = (r: Omit<Row, 'ratio'>): Row => ({ ...r, ours: round(r.ours), peer: round(r.peer), ratio: round(r.ours / r.peer) });
 
+/** A figure beside a bound of our own. */
+export const against = (name: string, ours: number, target: number, unit = 'ms', work?: string): Row =>
+  row({
+    name,
+    ours,
+    peer: target,
+    unit,
+    peerName: 'target',
+    better: 'lower',
+    ...(work !== undefined && { work: { ours: work, peer: '–' } }),
+  });
+
 const round = (x: number): number => (x === 0 || !Number.isFinite(x) ? x : Number(x.toPrecision(4)));
 
 /** CPU time of this thread in microseconds: other processes on the machine do not count. */

@@ -25,5 +25,5 @@ export function sum<Counters extends Spending>(none: Counters, ...parts: readonl
 export const sumUsage = (parts: readonly Usage[]): Usage => sum(noUsage, ...parts);
 
 /** `later` less `before`. */
-export const difference = (later: Spending, before: Spending): Spending =>
-  sum(noSpending, later, Object.fromEntries(Object.entries(before).map(([name, value]) => [name, -Number(value)])));
+export const difference = <Counters extends Spending>(none: Counters, later: Partial<Counters>, before: Partial<Counters>): Counters =>
+  sum(none, later, Object.fromEntries(Object.entries(before).map(([name, value]) => [name, -Number(value)])) as Partial<Counters>);

@@ -288,7 +288,7 @@ async function commitRun(
       hashes: run.ticks.map(({ hash }) => hash),
       consumed: run.consumed,
       fuel: run.ticks.reduce((sum, { fuel }) => sum + fuel, 0),
-      spent: sum(noSpending, deps.spending.take(start), difference(routed, head.slice?.routed ?? noSpending)),
+      spent: sum(noSpending, deps.spending.take(start), difference(noSpending, routed, head.slice?.routed ?? {})),
       routed,
       at: deps.clock.now(),
     },

@@ -1,5 +1,6 @@
 import type { RecentProject } from '../../../src-main/contract/index.ts';
 import type { Editor } from '../editor/index.ts';
+import { sayRemoved } from '../editor/project/say-removed.ts';
 import { t } from '../i18n/index.ts';
 import { useEditor } from '../react.ts';
 import { Confirm, Naming } from './naming.tsx';
@@ -14,19 +15,8 @@ async function rename(editor: Editor, { handle }: Project, name: string): Promis
 }
 
 async function remove(editor: Editor, { handle, name }: Project): Promise<void> {
-  const { bridge, notices } = editor;
-  await bridge.invoke('project.delete', { project: handle });
-  await editor.closeProject();
-  const restore = async (): Promise<void> => {
-    await bridge.invoke('project.restore', { project: handle });
-    await editor.closeProject();
-  };
-  notices.say({
-    tone: 'good',
-    title: t('home.deleted', { name }),
-    text: t('home.deleted.hint'),
-    action: { label: t('action.undo'), run: () => void restore().catch(notices.refuse) },
-  });
+  await editor.bridge.invoke('project.delete', { project: handle });
+  await sayRemoved(editor, handle, { title: t('home.deleted', { name }), text: t('home.deleted.hint') });
 }
 
 export function RenameProjectDialog() {

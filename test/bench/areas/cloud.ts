@@ -1,24 +1,13 @@
 /** What the cloud's half costs: from publish to play, a slice, an hour of a session by the price list, and the functions themselves. */
 import { ensureTemplate } from '../../../build/synth.ts';
 import { compileSample, openProductCloud, type ProductCloud } from '../../contract/harness/product-cloud.ts';
-import { type Area, type Row, row, sampleShare } from '../bench.ts';
+import { against, type Area, type Row, sampleShare } from '../bench.ts';
 import { functionSizes } from '../cloud/functions.ts';
 import { end, playSessions } from '../cloud/sessions.ts';
 
 const isShort = sampleShare < 1;
 const hz = 20;
 const players = 5;
-
-const against = (name: string, ours: number, target: number, unit: string, work?: string): Row =>
-  row({
-    name,
-    ours,
-    peer: target,
-    unit,
-    peerName: 'target',
-    better: 'lower',
-    ...(work !== undefined && { work: { ours: work, peer: '–' } }),
-  });
 
 const encoder = new TextEncoder();
 

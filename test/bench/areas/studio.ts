@@ -1,5 +1,5 @@
 import type { Browser } from '@playwright/test';
-import { type Area, median, type Row, row, sampleShare } from '../bench.ts';
+import { against, type Area, median, type Row, row, sampleShare } from '../bench.ts';
 import { launch, openTab } from '../studio/browser.ts';
 import { servePage } from '../studio/page-server.ts';
 import { firstLook } from '../studio/product.ts';
@@ -11,16 +11,6 @@ const sizes = isShort ? [400] : [1000, 10_000, 50_000];
 const times = isShort ? 3 : 15;
 
 const named = (what: string, entities: number): string => `${what}, ${entities.toLocaleString('en')} entities`;
-const against = (name: string, ours: number, target: number, unit = 'ms', work?: string): Row =>
-  row({
-    name,
-    ours,
-    peer: target,
-    unit,
-    peerName: 'target',
-    better: 'lower',
-    ...(work !== undefined && { work: { ours: work, peer: '–' } }),
-  });
 /** The pair with the median ratio. */
 const middle = (ours: Times, peer: Times): { ours: number; peer: number } => {
   const pairs = ours.map((time, index) => ({ ours: time, peer: peer[index]! }));

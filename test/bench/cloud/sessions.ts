@@ -1,6 +1,7 @@
 /** Sessions with players who watch and now and then send a command, on the embedded cloud. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { WebSocket } from 'ws';
+import { difference, noUsage } from '../../../cloud/domain/metering/index.ts';
 import type { Usage } from '../../../cloud/ports/index.ts';
 import { costPerHour, sumUsage } from '../../../cloud/client/index.ts';
 import type { ProductCloud } from '../../contract/harness/product-cloud.ts';
@@ -40,9 +41,7 @@ export async function playSessions(
   const { user, system } = process.cpuUsage(cpu);
   const elapsed = (performance.now() - began) / 1000;
   const after = await usageOf();
-  const usage = Object.fromEntries(
-    Object.entries(after).map(([name, value]) => [name, Number(value) - Number(before[name as keyof Usage])]),
-  ) as unknown as Usage;
+  const usage = difference(noUsage, after, before);
   for (const socket of sockets) socket.close();
   for (const { id } of started) await end(cloud, id);
   return {

@@ -3,7 +3,7 @@ import type { Moment } from '../../../../cloud/client/index.ts';
 import { checkAuditFile, writeAuditFile } from '../../../services/cloud/audit-file.ts';
 import { connect } from '../../../services/cloud/connect.ts';
 import { exit, type Io, readArgs, usageError, type CliCommand } from '../command.ts';
-import { cloudOptions, cloudUsage, meant } from '../meant.ts';
+import { cloudOptions, cloudUsage, meant, namedTenant } from '../meant.ts';
 import { namedSession } from '../named-session.ts';
 
 const options = {
@@ -20,14 +20,9 @@ const options = {
 type Values = ReturnType<typeof readArgs<typeof options>>['values'];
 type Verb = (values: Values, session: string | undefined, io: Io) => Promise<number>;
 
-const tenantOf = ({ tenant }: Values): string => {
-  if (tenant === undefined) throw usageError('Say whose: --tenant <tenant>.');
-  return tenant;
-};
-
 const verify: Verb = async (values, _session, io) => {
   if (values.file !== undefined) return verifyFile(values.file, values, io);
-  const tenant = tenantOf(values);
+  const tenant = namedTenant(values);
   const { dataDir, person } = meant(values);
   const { client } = connect(dataDir, tenant, person);
   const { sessions, findings, assurance } = await client.verifyAudit(tenant).finally(() => client.close());
@@ -114,7 +109,7 @@ const exporting: Verb = async (values, session, io) => {
 };
 
 const reads: Verb = async (values, _session, io) => {
-  const tenant = tenantOf(values);
+  const tenant = namedTenant(values);
   const { dataDir, person } = meant(values);
   const { client } = connect(dataDir, tenant, person);
   const entries = await client.reads(tenant).finally(() => client.close());

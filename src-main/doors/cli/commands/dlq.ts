@@ -3,7 +3,7 @@ import { LedgerError } from '../../../contract/error.ts';
 import { connect } from '../../../services/cloud/connect.ts';
 import { withUnsorted } from '../../../services/cloud/unsorted-letters.ts';
 import { exit, type Io, readArgs, usageError, type CliCommand } from '../command.ts';
-import { cloudOptions, cloudUsage, meant } from '../meant.ts';
+import { cloudOptions, cloudUsage, meant, namedTenant } from '../meant.ts';
 
 const options = {
   ...cloudOptions,
@@ -19,7 +19,7 @@ const usage = (message: string): never => {
   throw usageError(message, 'See lq help dlq.');
 };
 const nameOf = ({ system, id }: Pick<Letter, 'system' | 'id'>): string => `${system}/${id}`;
-const tenantOf = ({ tenant }: Values): string => tenant ?? usage('Say whose: --tenant <tenant>.');
+const tenantOf = (values: Values): string => namedTenant(values, 'See lq help dlq.');
 
 /** The system that is meant; undefined for all of them. */
 function systemOf({ system }: Values): LetterSystem | undefined {

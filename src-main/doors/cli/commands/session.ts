@@ -3,7 +3,7 @@ import { connect } from '../../../services/cloud/connect.ts';
 import { playerIdOf } from '../../../services/cloud/player-id.ts';
 import { LedgerError } from '../../../contract/error.ts';
 import { exit, type Io, readArgs, usageError, wholeNumber, type CliCommand } from '../command.ts';
-import { cloudOptions, cloudUsage, meant } from '../meant.ts';
+import { cloudOptions, cloudUsage, meant, namedTenant } from '../meant.ts';
 import { namedSession } from '../named-session.ts';
 
 const options = {
@@ -20,7 +20,7 @@ const options = {
 } as const;
 type Values = ReturnType<typeof readArgs<typeof options>>['values'];
 
-const tenantOf = ({ tenant }: Values): string => tenant ?? usage('Say whose: --tenant <tenant>.');
+const tenantOf = (values: Values): string => namedTenant(values, 'See lq help session.');
 const usage = (message: string): never => {
   throw usageError(message, 'See lq help session.');
 };

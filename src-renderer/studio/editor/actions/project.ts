@@ -1,6 +1,7 @@
 import type { RecentProject } from '../../../../src-main/contract/index.ts';
 import { t } from '../../i18n/index.ts';
 import type { Editor } from '../editor.ts';
+import { sayRemoved } from '../project/say-removed.ts';
 import { type Action, defineAction } from './action.ts';
 
 /** A guest has one project, which lies on another computer. */
@@ -57,19 +58,8 @@ export const forgetProject = defineAction<Pick<RecentProject, 'handle' | 'name' 
   title: 'home.forget.title',
   when: ownsList,
   async run(editor, { handle, name, folder }) {
-    const { bridge, notices } = editor;
-    await bridge.invoke('project.forget', { project: handle });
-    await editor.closeProject();
-    const restore = async (): Promise<void> => {
-      await bridge.invoke('project.restore', { project: handle });
-      await editor.closeProject();
-    };
-    notices.say({
-      tone: 'good',
-      title: t('home.forgotten', { name }),
-      text: t('home.forgotten.hint', { folder }),
-      action: { label: t('action.undo'), run: () => void restore().catch(notices.refuse) },
-    });
+    await editor.bridge.invoke('project.forget', { project: handle });
+    await sayRemoved(editor, handle, { title: t('home.forgotten', { name }), text: t('home.forgotten.hint', { folder }) });
   },
 });
 
