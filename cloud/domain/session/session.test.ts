@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ToyCloud } from '../testing/toy-cloud.ts';
+import type { CloudWorld } from '../../ports/index.ts';
 import { toyEngine, toyPackage } from '../testing/toy-engine.ts';
 import {
   absenceGrace,
@@ -17,6 +18,13 @@ import {
   sweep,
   wake,
 } from './index.ts';
+
+/** A world whose every tick takes time. */
+const takingTime = (world: CloudWorld, pass: () => void): CloudWorld =>
+  new Proxy(world, {
+    get: (target, key) =>
+      key === 'step' ? (commands: Parameters<CloudWorld['step']>[0]) => (pass(), target.step(commands)) : Reflect.get(target, key),
+  });
 
 /** A published turn level with a started session, and a player in seat 1. */
 async function turnGame() {
@@ -203,6 +211,24 @@ describe('a slice', () => {
     await expect(acceptCommand(cloud.acceptDeps(), start, { sender: 0, type: 'Order', payload: { quantity: 1 } })).rejects.toMatchObject({
       code: 'session-finished',
     });
+  });
+
+  it.each([
+    [400, [3, 3]],
+    [1000, [1, 1, 1, 1, 1, 1]],
+  ])('ends when its time is used up: ticks of %i ms are cut into slices of %j, and come to the same', async (ms, cut) => {
+    const engine = toyEngine();
+    const cloud = new ToyCloud({
+      engine: { ...engine, createWorld: (...about) => takingTime(engine.createWorld(...about), () => (cloud.now += ms)) },
+    });
+    await cloud.publish();
+    cloud.now = 1_700_000_000_000;
+    const { start } = await cloud.startSession({ pace: 'fast', scenario: 'base' });
+    await cloud.runLoops();
+    const [base] = engine.prove(toyPackage());
+    expect(await cloud.sessions.head(start)).toMatchObject({ ticks: 6, done: true, hash: base!.hash, chain: base!.chainHash });
+    const slices = cloud.sessions.stream.flatMap((change) => (change.kind === 'committed' ? [change.head.slice!] : []));
+    expect(slices.map(({ fromTick, toTick }) => toTick - fromTick)).toEqual(cut);
   });
 
   it('comes to the same state from a warm world, from a checkpoint and from the beginning', async () => {

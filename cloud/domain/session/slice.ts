@@ -74,6 +74,8 @@ export interface SliceDeps {
 export const renewAfter = { slices: 300, ms: 240_000 };
 /** A realtime session sleeps when nobody has been there for this long. */
 export const idleAfter = 60_000;
+/** A slice that has taken this long, in ms, ends with the tick that it is in: the rest of its ticks is the next slice's. */
+export const sliceBudget = 900;
 /** A checkpoint is due when replaying from the last one would take longer than this, in ms, or read this many entries. */
 export const replayBudget = { ms: 200, entries: 64 };
 
@@ -187,7 +189,10 @@ export interface Run {
   readonly closes: boolean;
 }
 
-/** Runs as many ticks as the latency class and the world allow. The first of them consumes all pending commands. */
+/**
+ * Runs as many ticks as the latency class, the time and the world allow. The first of them consumes all pending commands. How ticks are cut into
+ * slices is no part of what they come to: a world that takes long is played in more of them, to the same hashes.
+ */
 function stepWorld(
   { clock }: Pick<SliceDeps, 'clock'>,
   {
@@ -212,6 +217,7 @@ function stepWorld(
   const phase = phaseOf(head);
   const closes = phase === 'ended' && !head.done;
   const over = (): boolean => ends(start) && world.tick >= world.ticks;
+  const used = (): boolean => clock.now() - began >= sliceBudget;
   const ticks: WorldTick[] = [];
   const diffs: WorldDiff[] = [];
   if (watched) world.changes();
@@ -219,7 +225,7 @@ function stepWorld(
   let queue = pending;
   let blocked = phase === 'paused';
   const most = phase === 'open' ? sliceTicks(start, world.hz ?? start.hz) : closes && worldCommands(pending).length > 0 ? 1 : 0;
-  for (let left = most; left > 0 && !over(); left -= 1) {
+  for (let left = most; left > 0 && !over() && !(ticks.length > 0 && used()); left -= 1) {
     const commands = worldCommands(queue);
     if (turns !== undefined) {
       const played = world.seats().some(({ owner }) => owner > 0) || commands.some(({ type }) => type === turns.take);
