@@ -13,6 +13,15 @@ export const Channel = z
   .regex(/^[a-z][a-z0-9-]{0,31}$/)
   .refine((name) => !taken.includes(name), 'a name that is not taken');
 
+/** What a scenario's run ended in. */
+export const ScenarioProof = z.object({
+  scenario: z.string(),
+  seed: z.int().min(0),
+  ticks: z.int().min(0),
+  hash: z.string().regex(/^[0-9a-f]{16}$/),
+  chainHash: Sha256,
+});
+
 /** What a publisher asks for; an object of the bucket that is written once. */
 export const PublishRequest = z.strictObject({
   format: z.literal(1),
@@ -26,17 +35,7 @@ export const PublishRequest = z.strictObject({
   packageHash: Sha256,
   engine: z.string().regex(/^engine@[0-9a-f]{64}$/),
   goldenHash: Sha256,
-  proofs: z
-    .array(
-      z.object({
-        scenario: z.string(),
-        seed: z.int().min(0),
-        ticks: z.int().min(0),
-        hash: z.string().regex(/^[0-9a-f]{16}$/),
-        chainHash: Sha256,
-      }),
-    )
-    .max(1000),
+  proofs: z.array(ScenarioProof).max(1000),
   publisher: z.string().regex(/^u-[0-9a-f]{20}$/, 'an opaque id, not a name'),
   at: z.int(),
   to: z.int().min(1).optional(),

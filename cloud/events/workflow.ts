@@ -1,7 +1,12 @@
 import { z } from 'zod';
+import { ScenarioProof } from './request.ts';
 
 /** What the state machines hand to their functions. */
-export const VerifyEvent = z.object({ key: z.string() });
+export const VerifyEvent = z.union([
+  z.object({ op: z.literal('check'), key: z.string() }),
+  z.object({ op: z.literal('prove'), key: z.string(), scenarios: z.array(z.string()).min(1) }),
+  z.object({ op: z.literal('gather'), key: z.string(), parts: z.array(z.array(ScenarioProof)) }),
+]);
 export const LoopEvent = z.union([
   z.object({
     op: z.literal('begin'),

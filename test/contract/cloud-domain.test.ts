@@ -16,7 +16,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { KMSClient, SignCommand } from '@aws-sdk/client-kms';
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { GetExecutionHistoryCommand, ListExecutionsCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import type { CloudClient, PublishProgress, SessionSummary } from '../../cloud/client/index.ts';
@@ -118,6 +118,28 @@ describe('publishing', () => {
       const [live] = await cloud.acme.publications('acme');
       expect(live?.thumbnail).toMatchObject({ state: 'unavailable', reason: expect.stringContaining('could not be started') as string });
     });
+  }, 120_000);
+
+  it('replays long scenarios side by side, and comes to the publisher’s hashes all the same', async () => {
+    const long = compileSample(engine, 'hello-cube', (files) => {
+      const edit = (path: string, change: (document: any) => void): void => {
+        const document = JSON.parse(new TextDecoder().decode(files.get(path)));
+        change(document);
+        files.set(path, new TextEncoder().encode(JSON.stringify(document)));
+      };
+      edit('levels/hello-cube.json', (level) => (level.id = 'long-cube'));
+      edit('ledgerquest.json', ({ scenarios }) => (scenarios.calm.ticks = 20_000));
+    });
+    const result = await publish(cloud.acme, 'acme', 'ben', long);
+    expect(result.cloudHash).toBe(result.goldenHash);
+    const sfn = new SFNClient({ ...cloud.local, credentials: cloud.local.operator });
+    const { executions = [] } = await sfn.send(
+      new ListExecutionsCommand({ stateMachineArn: cloud.target.outputs.PublishMachineArn, maxResults: 1 }),
+    );
+    const { events = [] } = await sfn.send(
+      new GetExecutionHistoryCommand({ executionArn: executions[0]!.executionArn!, maxResults: 1000 }),
+    );
+    expect(events.filter(({ type }) => type === 'MapIterationStarted')).toHaveLength(2);
   }, 120_000);
 
   it('is refused when the cloud’s engine has one changed rule, naming the scenario', async () => {

@@ -4,10 +4,9 @@ import type { LedgerError } from '../../../engine/kernel/error.ts';
 import { canonical } from '../evidence.ts';
 import { ToyCloud, toyIdentity, toySign } from '../testing/toy-cloud.ts';
 import { honestRule, toyEngine, toyPackage, toyStrip } from '../testing/toy-engine.ts';
-import { ChannelMoved, promote, requireSignature, signRevision, verifyPublish, verifyRollback } from './index.ts';
+import { ChannelMoved, checkPublish, gatherProofs, promote, provePart, requireSignature, signRevision, verifyRollback } from './index.ts';
 
-const verify = (cloud: ToyCloud, request: Awaited<ReturnType<ToyCloud['upload']>>) =>
-  verifyPublish({ ...cloud.publisherDeps(), strip: toyStrip }, request);
+const verify = (cloud: ToyCloud, request: PublishRequest) => cloud.verify(request);
 const channel = (cloud: ToyCloud) => cloud.levels.channel('demo', 'counter', 'live');
 
 describe('publish', () => {
@@ -18,6 +17,24 @@ describe('publish', () => {
     expect(head.revision.cloudHash).toBe(head.revision.goldenHash);
     await expect(requireSignature(cloud.keys, head.revision)).resolves.toBeUndefined();
     expect((await channel(cloud))?.head).toEqual(head);
+  });
+
+  it('comes to the same when its scenarios are replayed side by side, whichever ends first', async () => {
+    const cloud = new ToyCloud();
+    const request = await cloud.upload(toyPackage());
+    const checked = await checkPublish({ ...cloud.publisherDeps(), strip: toyStrip, ticksAtOnce: 6 }, request);
+    expect(checked).toEqual({ parts: [['base'], ['wild']] });
+    expect(await cloud.verify(request, { ticksAtOnce: 6 })).toEqual(await cloud.verify(request));
+    expect(await cloud.verify(request, { ticksAtOnce: 7 })).toEqual(await cloud.verify(request));
+  });
+
+  it('is refused when a part comes to something else, or did not come back', async () => {
+    const cloud = new ToyCloud();
+    const request = await cloud.upload(toyPackage());
+    const part = await provePart(cloud, request, ['base']);
+    expect(() => gatherProofs(request, part)).toThrow(expect.objectContaining({ code: 'proof-missing', where: 'wild' }));
+    cloud.builds.set(request.engine, toyEngine({ rule: (total, tick) => honestRule(total, tick) + (tick === 5 ? 1 : 0) }));
+    await expect(cloud.verify(request, { ticksAtOnce: 6 })).rejects.toMatchObject({ code: 'proof-differs', where: 'base' });
   });
 
   it('is refused when the cloud runs one changed rule, naming the scenario', async () => {
@@ -56,8 +73,10 @@ describe('publish', () => {
   it('is refused when the code is not what its source compiles to', async () => {
     const cloud = new ToyCloud();
     const request = await cloud.upload(toyPackage());
-    const deps = { ...cloud.publisherDeps(), strip: (source: string) => `${toyStrip(source)} ` };
-    await expect(verifyPublish(deps, request)).rejects.toMatchObject({ code: 'source-differs', where: 'scripts/market.js' });
+    await expect(cloud.verify(request, { strip: (source) => `${toyStrip(source)} ` })).rejects.toMatchObject({
+      code: 'source-differs',
+      where: 'scripts/market.js',
+    });
   });
 
   it('is refused when a file was changed after the package was made, and names the file', async () => {

@@ -1,3 +1,4 @@
+import { compareText } from '../../../engine/kernel/json.ts';
 import type { EngineBuild, EngineBuilds, EnginePackage, LevelStore, Proof, PublishRequest } from '../../ports/index.ts';
 import { digest, proofDigest } from '../evidence.ts';
 import { need, refuse } from '../refusal.ts';
@@ -11,6 +12,8 @@ export interface VerifyDeps extends PublisherDeps {
   readonly levels: LevelStore;
   readonly engines: EngineBuilds;
   readonly strip: Strip;
+  /** A call replays about this many ticks; what is more is shared out. */
+  readonly ticksAtOnce?: number;
 }
 
 /** What the cloud itself found out about a request. */
@@ -21,22 +24,76 @@ export interface Verified {
   readonly proofs: readonly Proof[];
 }
 
+/** What a check comes to: the whole of it, or which scenarios are still to be replayed, each part by a call of its own. */
+export type Checked = { readonly verified: Verified } | { readonly parts: readonly (readonly string[])[] };
+
 /**
  * Believes nothing that a publisher says: checks that the request is theirs, the right to publish, every byte of the package, that the scripts' sources compile
- * to the code beside them, and that the named engine build, replaying every scenario, ends in the publisher's proofs.
- * Refuses by naming what differs.
+ * to the code beside them, and that the named engine build, replaying every scenario, ends in the publisher's proofs. Many long scenarios are
+ * left to be replayed side by side. Refuses by naming what differs.
  */
-export async function verifyPublish(deps: VerifyDeps, request: PublishRequest): Promise<Verified> {
+export async function checkPublish({ ticksAtOnce = 20_000, ...deps }: VerifyDeps, request: PublishRequest): Promise<Checked> {
   await requirePublisher(deps, request, 'publish');
-  const engine = await deps.engines.load(request.engine);
-  const level = await loadPackage(deps.levels, engine, request);
+  const { engine, level } = await openRequested(deps, request);
   recompile(level, deps.strip);
   if (proofDigest(request.proofs) !== request.goldenHash)
     refuse({ code: 'golden-altered', message: `The golden hash of this request is not the digest of its proofs.`, where: request.id });
-  if (engine.needsPhysics(level)) await engine.loadPhysics();
-  const proofs = engine.prove(level);
+  const parts = shareOut(Object.keys(level.level.scenarios), { proofs: request.proofs, ticksAtOnce });
+  return parts.length > 1 ? { parts } : { verified: gatherProofs(request, engine.prove(level)) };
+}
+
+/** Replays some scenarios of a package that was checked, as the engine build proves them. */
+export async function provePart(
+  deps: Pick<VerifyDeps, 'levels' | 'engines'>,
+  request: PublishRequest,
+  scenarios: readonly string[],
+): Promise<Proof[]> {
+  const { engine, level } = await openRequested(deps, request);
+  return scenarios.map((scenario) => proveScenario(engine, level, scenario));
+}
+
+/** What the cloud found out, from the proofs of all parts in any order. Refuses by naming what differs. */
+export function gatherProofs(request: PublishRequest, proofs: readonly Proof[]): Verified {
   compareProofs(request.proofs, proofs, request.engine);
-  return { request: digest(requestText(request)), cloudHash: proofDigest(proofs), proofs };
+  const sorted = proofs.toSorted((a, b) => compareText(a.scenario, b.scenario));
+  return { request: digest(requestText(request)), cloudHash: proofDigest(sorted), proofs: sorted };
+}
+
+async function openRequested(
+  { levels, engines }: Pick<VerifyDeps, 'levels' | 'engines'>,
+  request: PublishRequest,
+): Promise<{ engine: EngineBuild; level: EnginePackage }> {
+  const engine = await engines.load(request.engine);
+  const level = await loadPackage(levels, engine, request);
+  if (engine.needsPhysics(level)) await engine.loadPhysics();
+  return { engine, level };
+}
+
+/** Scenarios in parts of about as many ticks; how long they are is what the publisher says, on which nothing else rests. */
+function shareOut(scenarios: readonly string[], { proofs, ticksAtOnce }: { proofs: readonly Proof[]; ticksAtOnce: number }): string[][] {
+  const ticks = new Map(proofs.map((proof) => [proof.scenario, proof.ticks]));
+  const parts: string[][] = [];
+  let room = 0;
+  for (const scenario of scenarios) {
+    if (room <= 0 || parts.length === 0) {
+      parts.push([]);
+      room = ticksAtOnce;
+    }
+    parts.at(-1)!.push(scenario);
+    room -= ticks.get(scenario) ?? 0;
+  }
+  return parts;
+}
+
+function proveScenario(engine: EngineBuild, level: EnginePackage, scenario: string): Proof {
+  const { seed } = level.level.scenarios[scenario]!;
+  const world = engine.createWorld(level, { scenario, seed });
+  try {
+    while (world.tick < world.ticks) world.step([]);
+    return { scenario, seed, ticks: world.ticks, hash: world.hash(), chainHash: world.chain() };
+  } finally {
+    world.dispose();
+  }
 }
 
 export interface PackageName {

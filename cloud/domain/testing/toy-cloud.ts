@@ -21,7 +21,17 @@ import {
   type Witness,
 } from '../audit/index.ts';
 import { digest, proofDigest } from '../evidence.ts';
-import { loadPackage, promote, requestText, signRevision, verifyPublish } from '../publish/index.ts';
+import {
+  checkPublish,
+  gatherProofs,
+  loadPackage,
+  promote,
+  provePart,
+  requestText,
+  signRevision,
+  type Strip,
+  type Verified,
+} from '../publish/index.ts';
 import { countSpending } from '../metering/index.ts';
 import { refuse } from '../refusal.ts';
 import {
@@ -200,10 +210,16 @@ export class ToyCloud {
     const { levels, keys, engines, directory, signatures } = this;
     return { levels, keys, engines, directory, signatures };
   }
+  /** As the workflow does: what was shared out comes back last part first. */
+  async verify(request: PublishRequest, { strip = toyStrip, ...more }: { strip?: Strip; ticksAtOnce?: number } = {}): Promise<Verified> {
+    const checked = await checkPublish({ ...this.publisherDeps(), strip, ...more }, request);
+    if ('verified' in checked) return checked.verified;
+    const proofs = await Promise.all(checked.parts.toReversed().map((part) => provePart(this, request, part)));
+    return gatherProofs(request, proofs.flat());
+  }
   async publish(level: LevelPackage = toyPackage(), request: Partial<PublishRequest> = {}) {
     const order = await this.upload(level, request);
-    const verified = await verifyPublish({ ...this.publisherDeps(), strip: toyStrip }, order);
-    return promote(this, order, await signRevision(this, order, verified));
+    return promote(this, order, await signRevision(this, order, await this.verify(order)));
   }
   async startSession(order: Partial<StartOrder> = {}) {
     const { levels, keys, directory, engines, orchestrator, clock, ids, random } = this;
