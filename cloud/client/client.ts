@@ -6,6 +6,7 @@ import { DynamoDirectory } from '../adapters/aws/directory.ts';
 import { S3EngineBuilds } from '../adapters/aws/engine-builds.ts';
 import { systemHost } from '../adapters/aws/host.ts';
 import { KmsKeys } from '../adapters/aws/keys.ts';
+import { DynamoEntities } from '../adapters/aws/entities.ts';
 import { DynamoLetters } from '../adapters/aws/letters.ts';
 import { DynamoBoard, keyOf, S3Levels } from '../adapters/aws/levels.ts';
 import { Objects } from '../adapters/aws/objects.ts';
@@ -47,6 +48,8 @@ import {
 import type {
   EngineBuild,
   EnginePackage,
+  EntityModelState,
+  EntityRow,
   KpiValues,
   Letter,
   LetterRef,
@@ -129,6 +132,12 @@ export type Published = PublishResult & { readonly assurance: Exclude<Assurance,
 /** What stands where a name was erased, or was never known. */
 export const erasedPerson = 'erased person';
 
+/** Components of entities, and the state that they are of. */
+export interface Entities {
+  readonly state?: EntityModelState;
+  readonly rows: readonly EntityRow[];
+}
+
 /** An audit record with what it hashes to. */
 export type AuditEntry = AuditRecord & { readonly hash: string };
 
@@ -164,6 +173,8 @@ export interface CloudClient {
     session: SessionRef,
     command: { type: string; payload: Incoming['payload']; player: string; seq?: number },
   ): Promise<Ack & { sender: number }>;
+  /** Entities of a session as its last checkpoint had them, or the components of one; without a state where none was written down yet. */
+  entities(ref: SessionRef, entity?: string): Promise<Entities>;
   /** Audit records of a session by number. */
   audit(tenant: string, session: string): AsyncIterable<AuditEntry>;
   /** Who did what in a session, in order. */
@@ -207,6 +218,7 @@ export function openTarget(target: CloudTarget): CloudClient {
   const readLog = new S3ReadLog(objects, ids);
   const metering = new DynamoMetering(table);
   const letters = new DynamoLetters(table);
+  const entities = new DynamoEntities(table);
   const engines = new S3EngineBuilds(objects, target.engines ?? join(tmpdir(), 'ledgerquest-engines'));
   // The stream wakes sessions; a door has no right to start anything.
   const orchestrator = { startLoop: async (): Promise<void> => {} };
@@ -312,6 +324,10 @@ export function openTarget(target: CloudTarget): CloudClient {
       const sender =
         seat?.sender ?? (await joinSession(accepting, ref, { player, secret: Buffer.from(random.bytes(16)).toString('hex') })).sender;
       return { sender, ...(await acceptCommand(accepting, ref, { sender, type, payload, ...(seq !== undefined && { clientSeq: seq }) })) };
+    },
+    async entities(ref, entity) {
+      const [state, rows] = await Promise.all([entities.state(ref), entities.rows(ref, entity)]);
+      return { ...(state && { state }), rows };
     },
     audit: (tenant, session) => entries({ tenant, session }),
     async queryAudit(tenant, session, query) {

@@ -45,6 +45,7 @@ export class Functions extends Construct {
   readonly wake: lambda.Function;
   readonly sweep: lambda.Function;
   readonly audit: lambda.Function;
+  readonly entities: lambda.Function;
   readonly graph: lambda.Function;
   readonly roomAuthorizer: lambda.Function;
   readonly roomCompact: lambda.Function;
@@ -70,6 +71,7 @@ export class Functions extends Construct {
     this.wake = this.#define('session-wake', { purpose: 'session' });
     this.sweep = this.#define('session-sweep', { purpose: 'session', timeout: Duration.minutes(1) });
     this.audit = this.#define('audit-writer', { purpose: 'audit' });
+    this.entities = this.#define('session-entities', { purpose: 'entities', memory: 1769, timeout: Duration.minutes(2), engine: true });
 
     this.graph = this.#define('room-graph', { purpose: 'room', memory: 1769 });
     this.roomAuthorizer = this.#define('room-authorize', { purpose: 'door' });
@@ -86,6 +88,10 @@ export class Functions extends Construct {
     this.#follow(this.audit, { maxRecordAge: Duration.hours(23) }, [
       { eventName: ['INSERT'], dynamodb: { Keys: { sk: { S: ['START'] } } } },
       { eventName: ['MODIFY'], dynamodb: { Keys: { sk: { S: ['HEAD'] } } } },
+    ]);
+    // What one checkpoint did not bring the next one brings.
+    this.#follow(this.entities, { retryAttempts: 10 }, [
+      { eventName: ['MODIFY'], dynamodb: { Keys: { sk: { S: ['HEAD'] } }, NewImage: { fresh: { BOOL: [true] } } } },
     ]);
     // What is due stays due: the next snapshot has what this one would have had.
     this.#follow(this.roomCompact, { retryAttempts: 10 }, [
@@ -243,7 +249,12 @@ export class Functions extends Construct {
         resources: [table.tableStreamArn!],
       }),
     );
-    const followers = { AUDIT_FUNCTION_ARN: this.audit, WAKE_FUNCTION_ARN: this.wake, COMPACT_FUNCTION_ARN: this.roomCompact };
+    const followers = {
+      AUDIT_FUNCTION_ARN: this.audit,
+      WAKE_FUNCTION_ARN: this.wake,
+      COMPACT_FUNCTION_ARN: this.roomCompact,
+      ENTITIES_FUNCTION_ARN: this.entities,
+    };
     for (const each of [this.letterFile, this.letterRedrive]) {
       for (const [name, follower] of Object.entries(followers)) each.addEnvironment(name, follower.functionArn);
       this.#allow(

@@ -39,6 +39,13 @@ export const purposes = {
     tenantObjects(data, { sid: 'WriteCheckpoints', actions: ['PutObject'], paths: ['checkpoints/*'] }),
     tenantListing(data, 'ListOwnObjects'),
   ],
+  entities: (data) => [
+    tenantItems(data, { sid: 'ReadSessions', actions: ['GetItem'], partitions: ['SESSION#*'] }),
+    tenantItems(data, { sid: 'KeepEntities', actions: ['GetItem', 'Query', 'UpdateItem', 'DeleteItem'], partitions: ['ENTITIES#*'] }),
+    auditUntouched(data),
+    tenantObjects(data, { sid: 'ReadLevels', actions: ['GetObject'], paths: ['assets/*', 'levels/*', 'checkpoints/*'] }),
+    tenantListing(data, 'ListOwnObjects'),
+  ],
   audit: (data) => [
     tenantItems(data, { sid: 'ReadSessions', actions: ['GetItem', 'Query'], partitions: ['SESSION#*', 'AUDIT'] }),
     // That a record is put only where none is has no word in the policies' language: what was put over stands in no sealed segment.

@@ -1,5 +1,5 @@
 /** What can leave a dead letter: who follows the table's stream, and the two workflows. */
-export const letterSystems = ['audit', 'wake', 'rooms', 'publish', 'loop'] as const;
+export const letterSystems = ['audit', 'wake', 'rooms', 'entities', 'publish', 'loop'] as const;
 export type LetterSystem = (typeof letterSystems)[number];
 
 /** Names a letter within its tenant. `id` is what the letter is about, so that one that comes twice is filed once. */

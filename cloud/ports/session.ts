@@ -133,6 +133,8 @@ export interface SessionHead {
   readonly done: boolean;
   readonly kpis: KpiValues;
   readonly checkpoint?: CheckpointRef;
+  /** The last commit or stop took that checkpoint: who follows the table for checkpoints looks at no other HEAD. */
+  readonly fresh?: boolean;
   /** Ticks since the checkpoint that consumed commands. */
   readonly log: readonly Consumed[];
   readonly slice?: SliceRecord;

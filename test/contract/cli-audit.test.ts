@@ -113,6 +113,17 @@ describe('an audit nobody touched', () => {
     expect(await home.json(['usage', '--tenant', 'demo', '--to', '2026-01-01'])).toMatchObject({ hours: [], cost: { usd: '0.000000000' } });
   });
 
+  it('leaves what its entities held to whoever asks, of one entity and one component too', async () => {
+    const all = documents.entities.parse(await home.json(['entities', honest]));
+    expect(all).toMatchObject({ tenant: 'demo', session: honest, tick: 2, left: 0 });
+    expect(new Set(all.rows.map(({ component }) => component))).toContain('Stage');
+    const [first] = all.rows.filter(({ component }) => component === 'Stage');
+    const one = documents.entities.parse(await home.json(['entities', honest, '--entity', first!.entity, '--component', 'Stage']));
+    expect(one.rows).toEqual([first]);
+    expect((await home.json(['entities', honest, '--component', 'Nosuch'])) as object).toMatchObject({ rows: [] });
+    expect((await home.lq('entities', honest, 'more')).code).toBe(2);
+  });
+
   it('is held against what was seen of it before, and says so', async () => {
     const seen = join(home.data, 'witness/local/demo.ndjson');
     await vi.waitFor(async () => expect(await home.json(['session', 'verify', honest])).toMatchObject({ assurance: 'witnessed' }), {

@@ -38,6 +38,13 @@ const Cost = z.object({
 const Guest = z.object({ id: z.string(), name: z.string(), role: z.enum(['editor', 'viewer']), connected: z.boolean() });
 
 export const documents = {
+  entities: z.object({
+    tenant: z.string(),
+    session: z.string(),
+    tick: Count,
+    left: Count,
+    rows: z.array(z.object({ entity: z.string(), name: z.string(), component: z.string(), value: z.record(z.string(), z.unknown()) })),
+  }),
   init: z.object({ dir: z.string(), template: z.string(), files: Count }),
   validate: z.object({
     ok: z.boolean(),

@@ -73,6 +73,7 @@ describe('on the command line', () => {
     ['session verify', () => ['session', 'verify', id], 'otto', 'mallory', 'auditor'],
     ['audit verify', () => ['audit', 'verify', '--tenant', 'demo'], 'otto', 'pia', 'auditor'],
     ['usage', () => ['usage', '--tenant', 'demo'], 'otto', 'pia', 'auditor'],
+    ['entities', () => ['entities', id], 'otto', 'pia', 'auditor'],
     ['audit reads', () => ['audit', 'reads', '--tenant', 'demo'], 'otto', 'mallory', 'auditor'],
     ['session end', () => ['session', 'end', id], 'ada', 'otto', 'owner or facilitator or operator'],
     ['session start', () => ['session', 'start', '--level', 'beer-game', '--tenant', 'demo'], 'ada', 'otto', 'facilitator'],

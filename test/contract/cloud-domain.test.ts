@@ -233,6 +233,22 @@ describe('a session', () => {
     world.dispose();
   }, 120_000);
 
+  it('leaves its entities to whoever asks, as its last checkpoint had them', async () => {
+    const session = await play([9]);
+    const found = await eventually(async () => {
+      const entities = await cloud.demo.entities({ tenant: 'demo', session });
+      expect(entities.state?.tick).toBe(1);
+      return entities;
+    });
+    const stages = found.rows.filter(({ component }) => component === 'Stage');
+    expect(stages.map(({ name }) => name)).toEqual(expect.arrayContaining(['Retailer', 'Wholesaler', 'Distributor', 'Factory']));
+    expect(found.rows.some(({ component }) => component === 'Transform')).toBe(false);
+    expect(await cloud.demo.entities({ tenant: 'demo', session }, stages[0]!.entity)).toMatchObject({
+      rows: found.rows.filter(({ entity }) => entity === stages[0]!.entity),
+    });
+    await expect(cloud.acme.entities({ tenant: 'demo', session })).rejects.toMatchObject({ name: 'AccessDeniedException' });
+  }, 120_000);
+
   it('goes on past a turn’s deadline by the seat’s own policy, and a replay does the same', async () => {
     const hasty = compileSample(engine, 'supply-chain', (files) => {
       const level = JSON.parse(new TextDecoder().decode(files.get('levels/beer-game.json'))) as { clock: object };

@@ -2,7 +2,7 @@ import { GetRecordsCommand, GetShardIteratorCommand, type DynamoDBStreamsClient 
 import { z } from 'zod';
 import type { Letter, LetterSystem } from '../../ports/index.ts';
 import { parseRequestKey } from './levels.ts';
-import { roomToCompact, sessionChange, sessionToWake, type StreamRecord } from './stream.ts';
+import { checkpointTaken, roomToCompact, sessionChange, sessionToWake, type StreamRecord } from './stream.ts';
 
 /** A message of a queue, as an event source mapping delivers it. */
 export interface QueueRecord {
@@ -13,7 +13,7 @@ export interface QueueRecord {
 }
 
 /** Who follows the stream, by what leaves a letter about it. */
-export type Follower = Extract<LetterSystem, 'audit' | 'wake' | 'rooms'>;
+export type Follower = Extract<LetterSystem, 'audit' | 'wake' | 'rooms' | 'entities'>;
 
 /** A batch of the stream that a follower was given up on. Lambda names the records and does not hold them. */
 export interface LostBatch {
@@ -135,6 +135,10 @@ const concerns: Readonly<Record<Follower, (record: StreamRecord) => { tenant: st
   rooms(record) {
     const ref = roomToCompact(record);
     return ref && { tenant: ref.tenant, about: ref.room };
+  },
+  entities(record) {
+    const taken = checkpointTaken(record);
+    return taken && { tenant: taken.ref.tenant, about: taken.ref.session };
   },
 };
 

@@ -5,13 +5,14 @@ import { join } from 'node:path';
 import type { LetterDeps } from '../../domain/letters/index.ts';
 import { loadPackage } from '../../domain/publish/index.ts';
 import { countSpending, type SpendingCounter } from '../../domain/metering/index.ts';
-import { levelCache, warmWorlds, type AcceptDeps, type SliceDeps } from '../../domain/session/index.ts';
+import { levelCache, warmWorlds, type AcceptDeps, type EntityDeps, type SliceDeps } from '../../domain/session/index.ts';
 import type { EngineBuild, EnginePackage } from '../../ports/index.ts';
 import { AwsAuditLog } from './audit.ts';
 import { awsClients, clientConfig, type AwsClients } from './clients.ts';
 import type { Follower } from './dead-letters.ts';
 import { DynamoDirectory } from './directory.ts';
 import { S3EngineBuilds } from './engine-builds.ts';
+import { DynamoEntities } from './entities.ts';
 import { systemHost } from './host.ts';
 import { KmsKeys } from './keys.ts';
 import { DynamoLetters } from './letters.ts';
@@ -154,6 +155,12 @@ export function sliceDeps(tenant: string): SliceDeps {
   return deps;
 }
 
+/** What bringing a tenant's entities up to date needs. */
+export function entityDeps(tenant: string): EntityDeps {
+  const { sessions, checkpoints, table } = forTenant(tenant);
+  return { model: new DynamoEntities(table), store: sessions, checkpoints, engines: engineBuilds(), level: openLevel, clock };
+}
+
 let channel: AppSyncRoomChannel | undefined;
 /** What windows hear of rooms. */
 export const roomChannel = (): AppSyncRoomChannel =>
@@ -185,6 +192,7 @@ const followers = (): Record<Follower, string> => ({
   audit: setting('AUDIT_FUNCTION_ARN'),
   wake: setting('WAKE_FUNCTION_ARN'),
   rooms: setting('COMPACT_FUNCTION_ARN'),
+  entities: setting('ENTITIES_FUNCTION_ARN'),
 });
 /** Who follows the stream by the function of that ARN, which may carry a version; `letters` is who sends letters again. */
 export function followerOf(functionArn: string): Follower | 'letters' {

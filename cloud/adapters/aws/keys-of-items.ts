@@ -15,6 +15,14 @@ export const recordKey = (ref: SessionRef, seq: number): Key => inSession(ref, `
 export const sealedKey = (ref: SessionRef): Key => inSession(ref, 'SEALED');
 
 export const sessionsPartition = (tenant: string): string => `TENANT#${tenant}#SESSIONS`;
+export const entitiesPartition = ({ tenant, session }: SessionRef): string => `TENANT#${tenant}#ENTITIES#${session}`;
+/** Sort keys of a session's entities, or of one entity's components. */
+export const entityPrefix = (entity?: string): string => (entity === undefined ? 'ENTITY#' : `ENTITY#${entity}#`);
+export const entityKey = (ref: SessionRef, entity: string, component: string): Key => ({
+  pk: entitiesPartition(ref),
+  sk: `${entityPrefix(entity)}${component}`,
+});
+export const entityModelKey = (ref: SessionRef): Key => ({ pk: entitiesPartition(ref), sk: 'STATE' });
 export const socketsPartition = ({ tenant, session }: SessionRef): string => `TENANT#${tenant}#SOCKETS#${session}`;
 export const socketKey = (connection: string): Key => ({ pk: `SOCKET#${connection}`, sk: 'SOCKET' });
 export const levelsPartition = (tenant: string): string => `TENANT#${tenant}#LEVELS`;

@@ -52,7 +52,7 @@ export class DynamoSessions implements SessionStore, CommandLog {
   async takeLoop(ref: SessionRef, { seen, owner, at }: { seen: number; owner: string; at: number }): Promise<boolean> {
     const { ok } = await this.#table.update({
       key: headKey(ref),
-      set: { loop: 'running', loopEpoch: seen + 1, loopOwner: owner, beat: at },
+      set: { loop: 'running', loopEpoch: seen + 1, loopOwner: owner, beat: at, fresh: false },
       remove: ['fault'],
       when: { loopEpoch: seen },
     });
@@ -62,7 +62,7 @@ export class DynamoSessions implements SessionStore, CommandLog {
   async commit(ref: SessionRef, { expect, ...commit }: SliceCommit): Promise<{ ok: true } | { ok: false; head: SessionHead }> {
     const outcome = await this.#table.update({
       key: headKey(ref),
-      set: headItem({ ...commit, version: expect.version + 1, beat: commit.slice.at }),
+      set: headItem({ ...commit, version: expect.version + 1, beat: commit.slice.at, fresh: commit.checkpoint !== undefined }),
       when: { version: expect.version, loopEpoch: expect.loopEpoch },
     });
     if (outcome.ok) return outcome;
@@ -73,7 +73,14 @@ export class DynamoSessions implements SessionStore, CommandLog {
   async stopLoop(ref: SessionRef, { loopEpoch, cmdSeq, calls, waiting, at, turn, checkpoint }: LoopStop): Promise<boolean> {
     const { ok } = await this.#table.update({
       key: headKey(ref),
-      set: headItem({ loop: 'idle', seen: cmdSeq, waiting, beat: at, ...(turn && { turn }), ...(checkpoint && { checkpoint, log: [] }) }),
+      set: headItem({
+        loop: 'idle',
+        seen: cmdSeq,
+        waiting,
+        beat: at,
+        ...(turn && { turn }),
+        ...(checkpoint && { checkpoint, log: [], fresh: true }),
+      }),
       ...(turn === undefined && { remove: ['turn'] }),
       when: { loopEpoch, cmdSeq, calls, loop: 'running' },
     });

@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { SessionChange } from '../../domain/audit/index.ts';
-import type { LetterRef, RoomRef, SessionRef } from '../../ports/index.ts';
+import type { LetterRef, RoomRef, SessionHead, SessionRef } from '../../ports/index.ts';
 import { parseRoomPartition, parseSessionPartition } from './keys-of-items.ts';
 import { readLetter } from './letters.ts';
 import { readHead, readStart } from './sessions.ts';
@@ -36,6 +36,13 @@ export function sessionChange({ dynamodb: { Keys, NewImage, OldImage } }: Stream
   const [before, head] = [readHead(unmarshall(OldImage)), readHead(unmarshall(NewImage))];
   if (head.version > before.version) return { kind: 'committed', ref, head };
   return before.loop === 'running' && head.loop !== 'running' ? { kind: 'stopped', ref, head } : undefined;
+}
+
+/** The session whose HEAD names a checkpoint that was not there before, or has come to rest with one. */
+export function checkpointTaken({ dynamodb: { Keys, NewImage } }: StreamRecord): { ref: SessionRef; head: SessionHead } | undefined {
+  const ref = parseSessionPartition(Keys['pk']?.S ?? '');
+  if (ref === undefined || Keys['sk']?.S !== 'HEAD' || NewImage?.['fresh']?.BOOL !== true) return undefined;
+  return { ref, head: readHead(unmarshall(NewImage)) };
 }
 
 /** The session that a record may have to wake: a command came, or a session began. */

@@ -215,7 +215,7 @@ const noSeat = (ref: SessionRef, sender: number) => ({
   where: ref.session,
 });
 
-export const startOf = async (store: SessionStore, ref: SessionRef): Promise<SessionStart> =>
+export const startOf = async (store: Pick<SessionStore, 'start'>, ref: SessionRef): Promise<SessionStart> =>
   need(await store.start(ref), () => ({
     code: 'session-unknown',
     message: `Tenant ${ref.tenant} has no session ${ref.session}.`,

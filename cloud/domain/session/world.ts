@@ -103,7 +103,8 @@ export async function restoreWorld(
   return world;
 }
 
-async function readCheckpoint(checkpoints: Checkpoints, tenant: string, sha256: string): Promise<Uint8Array> {
+/** A checkpoint's bytes, checked against their name. */
+export async function readCheckpoint(checkpoints: Checkpoints, tenant: string, sha256: string): Promise<Uint8Array> {
   const bytes = need(await checkpoints.get(tenant, sha256), () => ({
     code: 'checkpoint-missing',
     message: `Checkpoint ${sha256} is not there.`,

@@ -6,6 +6,7 @@ const commands: Record<string, () => Promise<{ command: CliCommand }>> = {
   audit: () => import('./commands/audit.ts'),
   collab: () => import('./commands/collab.ts'),
   dlq: () => import('./commands/dlq.ts'),
+  entities: () => import('./commands/entities.ts'),
   engine: () => import('./commands/engine.ts'),
   init: () => import('./commands/init.ts'),
   join: () => import('./commands/join.ts'),

@@ -12,6 +12,7 @@ const needs = {
   sendCommand: 'play',
   sessions: 'readSessions',
   session: 'readSessions',
+  entities: 'readAudit',
   audit: 'readAudit',
   queryAudit: 'readAudit',
   exportAudit: 'readAudit',
@@ -76,6 +77,11 @@ export function asPerson(client: CloudClient, { person, reader }: { person: stri
     authorise: (tenant, whose, to) => client.authorise(tenant, whose, to),
     findSession: (id, tenants) => client.findSession(id, tenants),
     close: () => client.close(),
+    async entities(ref, entity) {
+      const found = await guarded.entities(ref, entity);
+      await client.logRead({ ...ref, reader });
+      return found;
+    },
     async *audit(tenant, session) {
       await client.authorise(tenant, person, needs.audit);
       yield* client.audit(tenant, session);

@@ -92,6 +92,7 @@ export async function openAttackStage(): Promise<AttackStage> {
       'LETTERS',
       `SESSION#${session}`,
       `SOCKETS#${session}`,
+      `ENTITIES#${session}`,
       `ROOM#${room}`,
     ].map((name) => `TENANT#${tenant}#${name}`);
     const TableName = target.outputs.TableName;
