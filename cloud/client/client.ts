@@ -8,6 +8,7 @@ import { systemHost } from '../adapters/aws/host.ts';
 import { KmsKeys } from '../adapters/aws/keys.ts';
 import { DynamoLetters } from '../adapters/aws/letters.ts';
 import { DynamoBoard, keyOf, S3Levels } from '../adapters/aws/levels.ts';
+import { PersonVault } from '../adapters/aws/person-vault.ts';
 import { Objects } from '../adapters/aws/objects.ts';
 import { S3ReadLog } from '../adapters/aws/read-log.ts';
 import { DynamoSessions } from '../adapters/aws/sessions.ts';
@@ -200,7 +201,10 @@ export function openTarget(target: CloudTarget): CloudClient {
   const { clock, ids, random, sleep } = systemHost;
   const levels = new S3Levels(objects);
   const board = new DynamoBoard(table);
-  const directory = new DynamoDirectory(table);
+  const directory = new DynamoDirectory(
+    table,
+    new PersonVault(clients.kms, new Table(clients.dynamodb, target.outputs.PersonKeysTableName)),
+  );
   const sessions = new DynamoSessions(table);
   const keys = new KmsKeys(clients.kms);
   const reader = new AwsAuditReader(table, objects);

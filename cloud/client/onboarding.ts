@@ -1,4 +1,3 @@
-import { CreateAliasCommand, CreateKeyCommand, DescribeKeyCommand, NotFoundException, type KMSClient } from '@aws-sdk/client-kms';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { awsClients, clientConfig, type AwsCredentials } from '../adapters/aws/clients.ts';
@@ -6,10 +5,11 @@ import { DynamoDirectory } from '../adapters/aws/directory.ts';
 import { deployEngineBuild } from '../adapters/aws/engine-builds.ts';
 import { IamUsers } from '../adapters/aws/iam.ts';
 import { systemHost } from '../adapters/aws/host.ts';
-import { keyAlias } from '../adapters/aws/keys.ts';
+import { ensureKey } from '../adapters/aws/make-key.ts';
 import { Objects } from '../adapters/aws/objects.ts';
+import { PersonVault } from '../adapters/aws/person-vault.ts';
 import { Table } from '../adapters/aws/table.ts';
-import type { KeyPurpose, Role } from '../ports/index.ts';
+import type { Role } from '../ports/index.ts';
 import { newPersonId } from './identities.ts';
 import type { CloudTarget } from './target.ts';
 import { listUnsorted, redriveUnsorted, type UnsortedLetter } from './unsorted.ts';
@@ -43,14 +43,18 @@ export interface OperatorClient {
 
 export function openOperator(target: CloudTarget): OperatorClient {
   const clients = awsClients(target);
-  const directory = new DynamoDirectory(new Table(clients.dynamodb, target.outputs.TableName));
+  const { TableName, PersonKeysTableName } = target.outputs;
+  const directory = new DynamoDirectory(
+    new Table(clients.dynamodb, TableName),
+    new PersonVault(clients.kms, new Table(clients.dynamodb, PersonKeysTableName)),
+  );
   const users = new IamUsers(target);
   const functions = new LambdaClient(clientConfig(target));
   const queues = new SQSClient(clientConfig(target));
   return {
     deployEngine: (build) => deployEngineBuild(new Objects(clients.s3, target.outputs.BucketName), build),
     async provisionTenant(tenant, { people, keys }) {
-      for (const purpose of ['publish', 'audit'] as const) await ensureKey(clients.kms, tenant, purpose);
+      for (const purpose of ['publish', 'audit', 'data'] as const) await ensureKey(clients.kms, tenant, purpose);
       await users.put(userName(tenant), { tags: { tenant }, policy: target.outputs.TenantPolicy });
       const before = await directory.members(tenant);
       const stay = new Set<string>();
@@ -61,6 +65,7 @@ export function openOperator(target: CloudTarget): OperatorClient {
         stay.add(id);
       }
       for (const { id } of before) if (!stay.has(id)) await directory.removeMember(tenant, id);
+      await directory.removeNameless(tenant);
       await directory.putTenant(tenant);
       return keys ?? users.createKey(userName(tenant));
     },
@@ -97,24 +102,3 @@ export function openOperator(target: CloudTarget): OperatorClient {
 }
 
 const userName = (tenant: string): string => `ledgerquest-${tenant}`;
-
-async function ensureKey(kms: KMSClient, tenant: string, purpose: KeyPurpose): Promise<void> {
-  const alias = keyAlias(tenant, purpose);
-  try {
-    await kms.send(new DescribeKeyCommand({ KeyId: alias }));
-  } catch (error) {
-    if (!(error instanceof NotFoundException)) throw error;
-    const { KeyMetadata } = await kms.send(
-      new CreateKeyCommand({
-        KeySpec: 'ECC_NIST_P256',
-        KeyUsage: 'SIGN_VERIFY',
-        Description: `${purpose} key of ${tenant}`,
-        Tags: [
-          { TagKey: 'tenant', TagValue: tenant },
-          { TagKey: 'purpose', TagValue: purpose },
-        ],
-      }),
-    );
-    await kms.send(new CreateAliasCommand({ AliasName: alias, TargetKeyId: KeyMetadata!.KeyId! }));
-  }
-}

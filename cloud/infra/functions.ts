@@ -13,6 +13,7 @@ import {
 import { Construct } from 'constructs';
 import type { Data } from './data.ts';
 import { purposes, type Purpose } from './purposes.ts';
+import { withObjectKey } from './tenant-keys.ts';
 import { actForATenant, engineReading, forOneTenant } from './tenants.ts';
 
 export interface FunctionsProps {
@@ -72,6 +73,7 @@ export class Functions extends Construct {
     this.audit = this.#define('audit-writer', { purpose: 'audit' });
 
     this.graph = this.#define('room-graph', { purpose: 'room', memory: 1769 });
+    this.graph.addEnvironment('PERSON_KEYS', data.personKeys.tableName);
     this.roomAuthorizer = this.#define('room-authorize', { purpose: 'door' });
     this.roomCompact = this.#define('room-compact', { purpose: 'compact', memory: 1769, timeout: Duration.minutes(2) });
 
@@ -206,7 +208,7 @@ export class Functions extends Construct {
       assumedBy: become,
       description: `What ${purpose} may do for the tenant that its session is tagged with`,
     });
-    for (const statement of purposes[purpose](this.#props.data)) role.addToPolicy(statement);
+    for (const statement of withObjectKey(this.#props.data, purposes[purpose](this.#props.data))) role.addToPolicy(statement);
     this.#roles.set(purpose, role);
     return role;
   }

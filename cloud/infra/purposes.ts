@@ -1,5 +1,6 @@
 import type { aws_iam as iam } from 'aws-cdk-lib';
 import type { Data } from './data.ts';
+import { personKeysReading } from './tenant-keys.ts';
 import { auditUntouched, recordsStay, tenantItems, tenantKey, tenantListing, tenantObjects } from './tenants.ts';
 
 /** What a function may do for a tenant, by what it is for. Nobody has more than one purpose. */
@@ -58,6 +59,8 @@ export const purposes = {
   ],
   room: (data) => [
     tenantItems(data, { sid: 'ReadDirectory', actions: ['GetItem'], partitions: ['DIRECTORY'] }),
+    // Rooms say who is in them.
+    ...personKeysReading(data),
     tenantItems(data, { sid: 'ReadRooms', actions: ['GetItem', 'Query'], partitions: ['ROOM#*'] }),
     tenantItems(data, { sid: 'AppendToRooms', actions: ['UpdateItem'], partitions: ['ROOM#*'] }),
     auditUntouched(data),

@@ -1,8 +1,9 @@
 import { aws_iam as iam, Stack } from 'aws-cdk-lib';
 import type { Data } from './data.ts';
+import { personKeysReading, withObjectKey } from './tenant-keys.ts';
 
 /** The tenant of whoever asks, as its session or user is tagged. */
-const tenant = '${aws:PrincipalTag/tenant}';
+export const tenant = '${aws:PrincipalTag/tenant}';
 
 /** Attributes that only the audit's writer may touch: records and what they hash to. */
 const auditAttributes = ['record', 'sha256'];
@@ -24,7 +25,7 @@ export const actForATenant = ({ roleArn }: iam.IRole): iam.PolicyStatement =>
 
 /** Items of partitions that begin with the caller's tenant. The # after it matters: `acme` must not reach `acme2`. */
 export const tenantItems = (
-  { table }: Data,
+  { table }: Pick<Data, 'table'>,
   { sid, actions, partitions = ['*'], attributes }: Rule & { partitions?: string[]; attributes?: string[] },
 ): iam.PolicyStatement =>
   new iam.PolicyStatement({
@@ -58,7 +59,10 @@ export const auditUntouched = ({ table }: Data): iam.PolicyStatement =>
     conditions: { 'ForAnyValue:StringEquals': { 'dynamodb:Attributes': auditAttributes } },
   });
 
-/** Objects under the caller's tenant; with `onlyNew`, writes that the store refuses where there is something already. */
+/**
+ * Objects under the caller's tenant; with `onlyNew`, writes that the store refuses where there is something already. What is put is encrypted by
+ * a KMS key, and the tenant has one only: its own.
+ */
 export const tenantObjects = (
   { bucket }: Data,
   { sid, actions, paths, onlyNew = false }: Rule & { paths: string[]; onlyNew?: boolean },
@@ -67,7 +71,12 @@ export const tenantObjects = (
     sid,
     actions: actions.map((action) => `s3:${action}`),
     resources: paths.map((path) => bucket.arnForObjects(`tenants/${tenant}/${path}`)),
-    ...(onlyNew && { conditions: { Null: { 's3:if-none-match': 'false' } } }),
+    ...(actions.includes('PutObject') && {
+      conditions: {
+        StringEquals: { 's3:x-amz-server-side-encryption': 'aws:kms' },
+        ...(onlyNew && { Null: { 's3:if-none-match': 'false' } }),
+      },
+    }),
   });
 
 /** Listing the caller's own part of the bucket. Without it an object that is not there looks forbidden. */
@@ -101,7 +110,7 @@ export const engineReading = ({ bucket }: Data): iam.PolicyStatement[] => [
 /** What the doors of a tenant may do: the people's own clients, `lq`, Studio. They never move a channel, and never touch the audit. */
 export const tenantDoorPolicy = (data: Data): iam.PolicyDocument =>
   new iam.PolicyDocument({
-    statements: [
+    statements: withObjectKey(data, [
       tenantItems(data, { sid: 'ReadOwnItems', actions: ['GetItem', 'BatchGetItem', 'Query'] }),
       tenantItems(data, { sid: 'WriteOwnSessions', actions: ['UpdateItem', 'ConditionCheckItem'], partitions: ['SESSION#*', 'SESSIONS'] }),
       // Asking for a letter is all that a door does to it: what it says is written by who filed it.
@@ -118,6 +127,7 @@ export const tenantDoorPolicy = (data: Data): iam.PolicyDocument =>
       tenantObjects(data, { sid: 'LogReads', actions: ['PutObject'], paths: ['reads/*'] }),
       tenantKey(data, { sid: 'ReadPublishKey', actions: ['GetPublicKey', 'DescribeKey'], purpose: 'publish' }),
       tenantKey(data, { sid: 'ReadAuditKey', actions: ['GetPublicKey', 'DescribeKey'], purpose: 'audit' }),
+      ...personKeysReading(data),
       ...engineReading(data),
-    ],
+    ]),
   });

@@ -1,5 +1,5 @@
 export type * from './audit-log.ts';
-export type { Directory, Member, Role } from './directory.ts';
+export type { Directory, Member, Membership, Role } from './directory.ts';
 export { roles } from './directory.ts';
 export type * from './engine-builds.ts';
 export type * from './host.ts';

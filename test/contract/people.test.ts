@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { DynamoDBClient, GetItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { encryptionFor } from '../../cloud/adapters/aws/object-encryption.ts';
 import { documents } from './cli-documents.ts';
 import { openHome, type Home, type Up } from './harness/up.ts';
 
@@ -68,10 +69,12 @@ describe('a publish request', () => {
     const key = (await objects()).find((each) => each.includes('/requests/'))!;
     const request = change(JSON.parse(await contentOf(key)) as Record<string, unknown>);
     const id = String(request['id']);
+    const Key = key.replace(/[^/]+\.json$/, `${id}.json`);
     await s3.send(
       new PutObjectCommand({
         Bucket: cloud.discovery.bucket,
-        Key: key.replace(/[^/]+\.json$/, `${id}.json`),
+        Key,
+        ...encryptionFor(Key),
         Body: JSON.stringify(request),
         IfNoneMatch: '*',
       }),

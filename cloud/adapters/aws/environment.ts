@@ -19,6 +19,7 @@ import { DynamoBoard, S3Checkpoints, S3Levels } from './levels.ts';
 import { Objects } from './objects.ts';
 import { SfnOrchestrator } from './orchestrator.ts';
 import { ApiGatewayPush, DynamoConnections } from './push.ts';
+import { PersonVault } from './person-vault.ts';
 import { Recent } from './recent.ts';
 import { AppSyncRoomChannel } from './room-channel.ts';
 import { AwsRooms } from './rooms.ts';
@@ -59,6 +60,12 @@ const spendingOn = (table: Table, { loops = false } = {}): SpendingCounter =>
 const now = (): number => clock.now();
 const region = (): string => setting('AWS_REGION');
 
+/** What opens the names of people, in the functions that are told where their keys lie. */
+const personVault = ({ kms, dynamodb }: AwsClients): PersonVault | undefined => {
+  const name = process.env['PERSON_KEYS'];
+  return name === undefined ? undefined : new PersonVault(kms, new Table(dynamodb, name));
+};
+
 let own: AwsClients | undefined;
 /** Clients with the function's own role. */
 const ownClients = (): AwsClients => (own ??= awsClients({ region: region() }));
@@ -86,7 +93,7 @@ export function forTenant(tenant: string): TenantPorts {
     board: new DynamoBoard(table),
     checkpoints: new S3Checkpoints(objects),
     keys: new KmsKeys(clients.kms),
-    directory: new DynamoDirectory(table),
+    directory: new DynamoDirectory(table, personVault(clients)),
     audit: new AwsAuditLog(table, objects, { retention: { mode: 'GOVERNANCE', days: 365 }, now }),
     rooms: new AwsRooms(table, objects, now),
     letters: new DynamoLetters(table),

@@ -1,4 +1,4 @@
-import type { Directory, Member, Role } from '../../ports/index.ts';
+import type { Directory, Member, Membership, Role } from '../../ports/index.ts';
 import { refuse } from '../refusal.ts';
 
 /** What a person may do, by role. */
@@ -28,10 +28,10 @@ const deed: Record<Permission, string> = {
 };
 
 /** Refuses with `forbidden`, naming the roles that may; `called` is how the refusal speaks of the person. */
-export function requireRight(
-  member: Member | undefined,
+export function requireRight<Somebody extends Membership>(
+  member: Somebody | undefined,
   { tenant, called, to }: { tenant: string; called: string; to: Permission },
-): Member {
+): Somebody {
   const allowed: readonly Role[] = permissions[to];
   if (member?.roles.some((role) => allowed.includes(role))) return member;
   const are =

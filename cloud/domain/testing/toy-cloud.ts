@@ -4,7 +4,7 @@ import type {
   Connection,
   ConnectionChange,
   EngineBuild,
-  KeyPurpose,
+  SigningPurpose,
   Member,
   PublishRequest,
   Role,
@@ -80,15 +80,16 @@ export class ToyCloud {
         .filter(([person]) => person.startsWith(`${tenant}/`))
         .map(([person, roles]) => ({ ...toyIdentity(person.slice(tenant.length + 1)), roles })),
     member: async (tenant: string, id: string) => (await this.directory.members(tenant)).find((member) => member.id === id),
+    named: (tenant: string, id: string) => this.directory.member(tenant, id),
   };
   readonly signatures = { verify: (key: string, text: string, signature: string) => signature === digest(`${key}/${text}`) };
   readonly keys = {
-    sign: async (tenant: string, purpose: KeyPurpose, text: string): Promise<Signature> => ({
+    sign: async (tenant: string, purpose: SigningPurpose, text: string): Promise<Signature> => ({
       algorithm: 'ECDSA_SHA_256',
       key: `${tenant}/${purpose}`,
       value: digest(`${tenant}/${purpose}/${text}`),
     }),
-    verify: async (tenant: string, purpose: KeyPurpose, text: string, { value }: Signature) =>
+    verify: async (tenant: string, purpose: SigningPurpose, text: string, { value }: Signature) =>
       value === digest(`${tenant}/${purpose}/${text}`),
   };
   readonly builds = new Map<string, EngineBuild>();

@@ -10,6 +10,7 @@ import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { STSClient } from '@aws-sdk/client-sts';
 import { IamUsers } from '../../../cloud/adapters/aws/iam.ts';
 import { keyAlias } from '../../../cloud/adapters/aws/keys.ts';
+import { encryptionFor } from '../../../cloud/adapters/aws/object-encryption.ts';
 import { digest } from '../../../cloud/domain/evidence.ts';
 import type { AwsCredentials } from '../../../cloud/adapters/aws/clients.ts';
 import { createRoom, openTarget, type CloudClient } from '../../../cloud/client/index.ts';
@@ -107,7 +108,8 @@ export async function openAttackStage(): Promise<AttackStage> {
       'thumbnails/p.png',
       'rooms/r',
     ].map((path) => `tenants/${tenant}/${path}`);
-    for (const Key of objects) await all.s3.send(new PutObjectCommand({ Bucket: target.outputs.BucketName, Key, Body: secretOf(tenant) }));
+    for (const Key of objects)
+      await all.s3.send(new PutObjectCommand({ Bucket: target.outputs.BucketName, Key, ...encryptionFor(Key), Body: secretOf(tenant) }));
     const keyId = async (purpose: 'publish' | 'audit'): Promise<string> =>
       (await all.kms.send(new DescribeKeyCommand({ KeyId: keyAlias(tenant, purpose) }))).KeyMetadata!.KeyId!;
     return {
