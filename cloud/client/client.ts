@@ -9,6 +9,7 @@ import { KmsKeys } from '../adapters/aws/keys.ts';
 import { DynamoLetters } from '../adapters/aws/letters.ts';
 import { DynamoBoard, keyOf, S3Levels } from '../adapters/aws/levels.ts';
 import { PersonVault } from '../adapters/aws/person-vault.ts';
+import { DynamoLimits } from '../adapters/aws/limits.ts';
 import { Objects } from '../adapters/aws/objects.ts';
 import { S3ReadLog } from '../adapters/aws/read-log.ts';
 import { DynamoSessions } from '../adapters/aws/sessions.ts';
@@ -31,6 +32,7 @@ import {
   type Witness,
 } from '../domain/audit/index.ts';
 import { authorise, fetchPackage, loadPackage, type Permission } from '../domain/publish/index.ts';
+import { budgetOf, commandRate, limitsOf, type Budget } from '../domain/quota/index.ts';
 import { need, refuse } from '../domain/refusal.ts';
 import {
   acceptCommand,
@@ -51,7 +53,9 @@ import type {
   KpiValues,
   Letter,
   LetterRef,
+  Limits,
   Meter,
+  PhaseReason,
   ReadEntry,
   Role,
   ScriptTrouble,
@@ -87,6 +91,8 @@ export interface SessionSummary {
   /** State hash at `ticks`, 16 hex; empty before the first tick. */
   readonly hash: string;
   readonly kpis: KpiValues;
+  /** Why the cloud itself paused or ended it; absent where a person did. */
+  readonly why?: PhaseReason;
   /** What is wrong with its scripts; absent while nothing is. */
   readonly trouble?: ScriptTrouble;
 }
@@ -186,6 +192,8 @@ export interface CloudClient {
   usage(tenant: string): Promise<Meter[]>;
   /** Of one session since it began. */
   sessionUsage(tenant: string, session: string): Promise<Usage>;
+  /** What the tenant may use, what it has spent this month, and where its data lies. */
+  limits(tenant: string): Promise<{ limits: Limits; budget: Budget; region: string }>;
   /** What the cloud was to do for the tenant and could not, by system and in the order in which it is to be sent again. */
   letters(tenant: string): Promise<Letter[]>;
   /** Asks for letters to be sent again, in the order given, and waits for what becomes of each. */
@@ -214,8 +222,31 @@ export function openTarget(target: CloudTarget): CloudClient {
   const engines = new S3EngineBuilds(objects, target.engines ?? join(tmpdir(), 'ledgerquest-engines'));
   // The stream wakes sessions; a door has no right to start anything.
   const orchestrator = { startLoop: async (): Promise<void> => {} };
-  const accepting: AcceptDeps = { store: sessions, log: sessions, level: levelCache(levels), orchestrator, clock, random, sleep };
-  const publishing: PublishDeps = { levels, board, directory, identities: target.identities, engines, clock, ids, sleep };
+  const limits = new DynamoLimits(table, () => clock.now(), 0);
+  const rate = commandRate(clock);
+  const accepting: AcceptDeps = {
+    store: sessions,
+    log: sessions,
+    level: levelCache(levels),
+    orchestrator,
+    clock,
+    random,
+    sleep,
+    limits,
+    rate,
+  };
+  const publishing: PublishDeps = {
+    limits,
+    region: target.region,
+    levels,
+    board,
+    directory,
+    identities: target.identities,
+    engines,
+    clock,
+    ids,
+    sleep,
+  };
   const openLevel = async (engine: EngineBuild, named: { tenant: string; level: string; packageHash: string }): Promise<EnginePackage> => {
     const level = await loadPackage(levels, engine, named);
     if (engine.needsPhysics(level)) await engine.loadPhysics();
@@ -287,7 +318,20 @@ export function openTarget(target: CloudTarget): CloudClient {
     thumbnail: (tenant, packageHash) => objects.bytes(keyOf.thumbnail(tenant, packageHash)),
     package: (tenant, level, packageHash) => fetchPackage(levels, { tenant, level, packageHash }),
     async startSession({ channel = 'live', ...order }) {
-      const deps = { store: sessions, levels, keys, directory, engines, orchestrator, clock, ids, random };
+      const deps = {
+        limits,
+        metering,
+        region: target.region,
+        store: sessions,
+        levels,
+        keys,
+        directory,
+        engines,
+        orchestrator,
+        clock,
+        ids,
+        random,
+      };
       const { start, token } = await startSession(deps, { ...order, channel });
       return {
         id: start.session,
@@ -296,7 +340,7 @@ export function openTarget(target: CloudTarget): CloudClient {
         ...(target.playground !== undefined && { playUrl: playUrl(target, start, token) }),
       };
     },
-    changePhase: (order) => changePhase({ ...accepting, directory }, order),
+    changePhase: (order) => changePhase({ ...accepting, directory, metering }, order),
     async sessions(tenant) {
       const [ids, names] = await Promise.all([sessions.list(tenant), namesOf(tenant)]);
       const found = await Promise.all(ids.toReversed().map((session) => detail({ tenant, session }, names)));
@@ -366,6 +410,14 @@ export function openTarget(target: CloudTarget): CloudClient {
     },
     usage: (tenant) => metering.hours(tenant),
     sessionUsage: (tenant, session) => metering.session({ tenant, session }),
+    async limits(tenant) {
+      const [set, budget, region] = await Promise.all([
+        limitsOf({ limits }, tenant),
+        budgetOf({ limits, metering, clock }, tenant),
+        limits.region(tenant),
+      ]);
+      return { limits: set, budget, region: region ?? target.region };
+    },
     letters: (tenant) => letters.list(tenant),
     redrive: (tenant, which) =>
       sendLettersAgain(
@@ -414,6 +466,7 @@ function summary(start: SessionStart, head: SessionHead, startedBy: string): Ses
     startedBy,
     hash: head.hash,
     kpis: head.kpis,
+    ...(head.why && { why: head.why }),
     ...(head.trouble && { trouble: head.trouble }),
   };
 }

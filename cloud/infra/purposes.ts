@@ -6,7 +6,7 @@ import { auditUntouched, recordsStay, tenantItems, tenantKey, tenantListing, ten
 /** What a function may do for a tenant, by what it is for. Nobody has more than one purpose. */
 export const purposes = {
   verify: (data) => [
-    tenantItems(data, { sid: 'ReadDirectory', actions: ['GetItem'], partitions: ['DIRECTORY', 'LEVELS'] }),
+    tenantItems(data, { sid: 'ReadDirectory', actions: ['GetItem'], partitions: ['DIRECTORY', 'LEVELS', 'LIMITS'] }),
     tenantItems(data, { sid: 'ReportProgress', actions: ['UpdateItem'], partitions: ['LEVELS'] }),
     tenantObjects(data, { sid: 'ReadLevels', actions: ['GetObject'], paths: ['assets/*', 'levels/*'] }),
     tenantListing(data, 'ListOwnObjects'),
@@ -29,6 +29,7 @@ export const purposes = {
   board: (data) => [tenantItems(data, { sid: 'ReportProgress', actions: ['UpdateItem'], partitions: ['LEVELS'] })],
   session: (data) => [
     tenantItems(data, { sid: 'ReadSessions', actions: ['GetItem', 'Query'], partitions: ['SESSION#*', 'SESSIONS', 'SOCKETS#*'] }),
+    tenantItems(data, { sid: 'ReadLimits', actions: ['GetItem', 'Query'], partitions: ['LIMITS', 'METER'] }),
     tenantItems(data, {
       sid: 'WriteSessions',
       actions: ['UpdateItem', 'ConditionCheckItem'],

@@ -11,6 +11,9 @@ const membershipOf = ({ sk, roles, key }: Item): Membership => ({
   ...(key !== undefined && { key: String(key) }),
 });
 
+/** The name of a tenant that was erased is not given again: what a lock keeps of it lies under that name. */
+export type TenantState = 'active' | 'erasing' | 'erased';
+
 /** Tenants and their people, in the table; what they are called only as their own key opens it. */
 export class DynamoDirectory implements Directory {
   readonly #table: Table;
@@ -24,7 +27,7 @@ export class DynamoDirectory implements Directory {
 
   async tenants(): Promise<string[]> {
     const ids: string[] = [];
-    for await (const { sk } of this.#table.all(tenantsPartition)) ids.push(String(sk));
+    for await (const { sk, state } of this.#table.all(tenantsPartition)) if (state === 'active') ids.push(String(sk));
     return ids;
   }
   async member(tenant: string, id: string): Promise<Membership | undefined> {
@@ -52,8 +55,12 @@ export class DynamoDirectory implements Directory {
     });
   }
   /** The operator's writes. */
-  async putTenant(tenant: string): Promise<void> {
-    await this.#table.update({ key: { pk: tenantsPartition, sk: tenant }, set: { state: 'active' } });
+  async putTenant(tenant: string, state: TenantState = 'active', at?: number): Promise<void> {
+    await this.#table.update({ key: { pk: tenantsPartition, sk: tenant }, set: { state, ...(at !== undefined && { at }) } });
+  }
+  /** Undefined for a tenant that never was, or that left and kept its data. */
+  async tenantState(tenant: string): Promise<TenantState | undefined> {
+    return (await this.#table.get({ pk: tenantsPartition, sk: tenant }))?.['state'] as TenantState | undefined;
   }
   /** The tenant is no longer one that sessions are woken for; its data stays. */
   async removeTenant(tenant: string): Promise<void> {

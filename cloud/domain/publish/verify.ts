@@ -1,5 +1,6 @@
 import type { EngineBuild, EngineBuilds, EnginePackage, LevelStore, Proof, PublishRequest } from '../../ports/index.ts';
 import { digest, proofDigest } from '../evidence.ts';
+import { requireResidency, type ResidencyDeps } from '../quota/index.ts';
 import { need, refuse } from '../refusal.ts';
 import { requirePublisher, type PublisherDeps } from './publisher.ts';
 import { requestText } from './text.ts';
@@ -7,7 +8,7 @@ import { requestText } from './text.ts';
 /** Erases types from a script's source; the same function that compiled the package. */
 export type Strip = (source: string, file: string) => string;
 
-export interface VerifyDeps extends PublisherDeps {
+export interface VerifyDeps extends PublisherDeps, ResidencyDeps {
   readonly levels: LevelStore;
   readonly engines: EngineBuilds;
   readonly strip: Strip;
@@ -28,6 +29,7 @@ export interface Verified {
  */
 export async function verifyPublish(deps: VerifyDeps, request: PublishRequest): Promise<Verified> {
   await requirePublisher(deps, request, 'publish');
+  await requireResidency(deps, request.tenant);
   const engine = await deps.engines.load(request.engine);
   const level = await loadPackage(deps.levels, engine, request);
   recompile(level, deps.strip);

@@ -4,6 +4,7 @@ import type {
   Connection,
   ConnectionChange,
   EngineBuild,
+  Limits,
   SigningPurpose,
   Member,
   PublishRequest,
@@ -23,6 +24,7 @@ import {
 import { digest, proofDigest } from '../evidence.ts';
 import { loadPackage, promote, requestText, signRevision, verifyPublish } from '../publish/index.ts';
 import { countSpending } from '../metering/index.ts';
+import { commandRate } from '../quota/index.ts';
 import { refuse } from '../refusal.ts';
 import {
   beginLoop,
@@ -92,6 +94,15 @@ export class ToyCloud {
     verify: async (tenant: string, purpose: SigningPurpose, text: string, { value }: Signature) =>
       value === digest(`${tenant}/${purpose}/${text}`),
   };
+  /** What was set for tenants, and what they have spent. */
+  readonly limitsOf = new Map<string, Partial<Limits>>();
+  readonly homes = new Map<string, string>();
+  region = 'eu-central-1';
+  readonly limits = {
+    limits: async (tenant: string) => this.limitsOf.get(tenant) ?? {},
+    region: async (tenant: string) => this.homes.get(tenant),
+  };
+  readonly rate = commandRate(this.clock);
   readonly builds = new Map<string, EngineBuild>();
   readonly engines = {
     load: async (id: string) => this.builds.get(id) ?? refuse({ code: 'engine-unknown', message: `This target does not run ${id}.` }),
@@ -162,8 +173,18 @@ export class ToyCloud {
     };
   }
   acceptDeps(): AcceptDeps {
-    const { orchestrator, clock, random, sleep } = this;
-    return { store: this.sessions, log: this.sessions, level: levelCache(this.levels), orchestrator, clock, random, sleep };
+    const { orchestrator, clock, random, sleep, limits } = this;
+    return {
+      store: this.sessions,
+      log: this.sessions,
+      level: levelCache(this.levels),
+      orchestrator,
+      clock,
+      random,
+      sleep,
+      limits,
+      rate: this.rate,
+    };
   }
 
   /** Uploads a package and its request, which `by` signs: Ada in demo, Ben in acme. */
@@ -198,8 +219,8 @@ export class ToyCloud {
     return whole;
   }
   publisherDeps() {
-    const { levels, keys, engines, directory, signatures } = this;
-    return { levels, keys, engines, directory, signatures };
+    const { levels, keys, engines, directory, signatures, limits, region } = this;
+    return { levels, keys, engines, directory, signatures, limits, region };
   }
   async publish(level: LevelPackage = toyPackage(), request: Partial<PublishRequest> = {}) {
     const order = await this.upload(level, request);
@@ -207,15 +228,18 @@ export class ToyCloud {
     return promote(this, order, await signRevision(this, order, verified));
   }
   async startSession(order: Partial<StartOrder> = {}) {
-    const { levels, keys, directory, engines, orchestrator, clock, ids, random } = this;
+    const { levels, keys, directory, engines, orchestrator, clock, ids, random, limits, audit: metering, region } = this;
     return startSession(
-      { store: this.sessions, levels, keys, directory, engines, orchestrator, clock, ids, random },
+      { limits, metering, region, store: this.sessions, levels, keys, directory, engines, orchestrator, clock, ids, random },
       { tenant: 'demo', level: 'counter', channel: 'live', person: 'ada', ...order },
     );
   }
   /** Pauses, resumes or ends a session of demo: Fay does, who facilitates. */
   async changePhase(order: Partial<PhaseOrder> & Pick<PhaseOrder, 'session' | 'change'>) {
-    return changePhase({ ...this.acceptDeps(), directory: this.directory }, { tenant: 'demo', person: 'fay', ...order });
+    return changePhase(
+      { ...this.acceptDeps(), directory: this.directory, metering: this.audit },
+      { tenant: 'demo', person: 'fay', ...order },
+    );
   }
   /** Runs every loop that was started until it stops, renews or has run `limit` slices. */
   async runLoops({ deps = this.sliceDeps(), limit = 50 } = {}): Promise<SliceResult[]> {
