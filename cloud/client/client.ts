@@ -7,7 +7,7 @@ import { S3EngineBuilds } from '../adapters/aws/engine-builds.ts';
 import { systemHost } from '../adapters/aws/host.ts';
 import { KmsKeys } from '../adapters/aws/keys.ts';
 import { DynamoLetters } from '../adapters/aws/letters.ts';
-import { DynamoBoard, keyOf, S3Levels } from '../adapters/aws/levels.ts';
+import { DynamoBoard, keyOf, parseRequestKey, S3Levels } from '../adapters/aws/levels.ts';
 import { PersonVault } from '../adapters/aws/person-vault.ts';
 import { DynamoLimits } from '../adapters/aws/limits.ts';
 import { Objects } from '../adapters/aws/objects.ts';
@@ -68,6 +68,7 @@ import type {
 } from '../ports/index.ts';
 import { publish, rollback, type OnProgress, type PublishDeps, type PublishOrder, type PublishResult } from './publish.ts';
 import { recordingOf, type SessionInputs } from './recording.ts';
+import { exportPerson, type PersonExported } from './person-export.ts';
 import { sendLettersAgain, type Redriven } from './letters.ts';
 import type { CloudTarget } from './target.ts';
 
@@ -192,6 +193,8 @@ export interface CloudClient {
   usage(tenant: string): Promise<Meter[]>;
   /** Of one session since it began. */
   sessionUsage(tenant: string, session: string): Promise<Usage>;
+  /** Everything that the tenant holds about a person. Refuses `unknown-person`. */
+  exportPerson(tenant: string, who: { person: string; players: readonly string[] }): Promise<PersonExported>;
   /** What the tenant may use, what it has spent this month, and where its data lies. */
   limits(tenant: string): Promise<{ limits: Limits; budget: Budget; region: string }>;
   /** What the cloud was to do for the tenant and could not, by system and in the order in which it is to be sent again. */
@@ -274,6 +277,11 @@ export function openTarget(target: CloudTarget): CloudClient {
       where: ref.session,
     }));
     return { ...summary(found.start, found.head, (names ?? (await namesOf(ref.tenant)))(found.start.startedBy)), ...found };
+  };
+  const allReads = async (tenant: string): Promise<ReadEntry[]> => {
+    const found: ReadEntry[] = [];
+    for await (const entry of readLog.entries(tenant)) found.push(entry);
+    return found;
   };
   const entries = async function* (ref: SessionRef): AsyncGenerator<AuditEntry> {
     for await (const stored of reader.records(ref)) yield readEntry(ref, stored);
@@ -400,16 +408,27 @@ export function openTarget(target: CloudTarget): CloudClient {
       return { ...verdict, assurance: witnessed ? 'witnessed' : keysOf };
     },
     logRead: (read) => readLog.append({ ...read, at: clock.now() }),
-    async reads(tenant) {
-      const found: ReadEntry[] = [];
-      for await (const entry of readLog.entries(tenant)) found.push(entry);
-      return found;
-    },
+    reads: (tenant) => allReads(tenant),
     async bringEngine(id) {
       await engines.bring(id);
     },
     usage: (tenant) => metering.hours(tenant),
     sessionUsage: (tenant, session) => metering.session({ tenant, session }),
+    async exportPerson(tenant, who) {
+      const requests = async function* (): AsyncGenerator<{ level: string; id: string }> {
+        for await (const key of objects.list(`tenants/${tenant}/levels/`)) {
+          const request = parseRequestKey(key);
+          if (request) yield request;
+        }
+      };
+      const deps = { directory, store: sessions, log: sessions, levels, requests, reads: () => allReads(tenant), now: () => clock.now() };
+      return need(await exportPerson(deps, tenant, who), () => ({
+        code: 'unknown-person',
+        message: `Tenant ${tenant} holds nothing about ${who.person}.`,
+        hint: 'Name a person of people.json, or an opaque id.',
+        where: who.person,
+      }));
+    },
     async limits(tenant) {
       const [set, budget, region] = await Promise.all([
         limitsOf({ limits }, tenant),

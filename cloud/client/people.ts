@@ -13,12 +13,10 @@ export const PeopleFile = z.strictObject({
 });
 export type PeopleFile = z.infer<typeof PeopleFile>;
 
-/** The file's people. Where there is none, it is written with `owner` as the owner of the tenants `demo` and `acme`. */
+/** The file's people. */
 export const readPeople = (file: string, owner: string): PeopleFile['tenants'] => readPeopleFile(file, owner).tenants;
 
-/** The regions that tenants name. */
-export const readHomes = (file: string, owner: string): NonNullable<PeopleFile['regions']> => readPeopleFile(file, owner).regions ?? {};
-
+/** The file. Where there is none, it is written with `owner` as the owner of the tenants `demo` and `acme`. */
 export function readPeopleFile(file: string, owner: string): PeopleFile {
   let text: string;
   try {

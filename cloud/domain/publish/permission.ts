@@ -12,6 +12,10 @@ export const permissions = {
   readSessions: ['owner', 'designer', 'analyst', 'facilitator', 'auditor', 'operator'],
   readAudit: ['owner', 'facilitator', 'auditor', 'operator', 'analyst'],
   redrive: ['owner', 'operator'],
+  exportPeople: ['owner', 'operator'],
+  readLimits: ['owner', 'analyst', 'facilitator', 'auditor', 'operator'],
+  setLimits: ['operator'],
+  eraseTenant: ['owner', 'operator'],
 } as const satisfies Record<string, readonly Role[]>;
 export type Permission = keyof typeof permissions;
 
@@ -25,6 +29,10 @@ const deed: Record<Permission, string> = {
   readSessions: 'see sessions',
   readAudit: 'read the audit',
   redrive: 'handle dead letters',
+  exportPeople: 'export what is held about a person',
+  readLimits: 'see what the tenant may use',
+  setLimits: 'set what the tenant may use',
+  eraseTenant: 'erase the tenant',
 };
 
 /** Refuses with `forbidden`, naming the roles that may; `called` is how the refusal speaks of the person. */

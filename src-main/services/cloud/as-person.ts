@@ -21,6 +21,8 @@ const needs = {
   reads: 'readAudit',
   usage: 'readAudit',
   sessionUsage: 'readAudit',
+  exportPerson: 'exportPeople',
+  limits: 'readLimits',
   letters: 'redrive',
   redrive: 'redrive',
 } as const satisfies Partial<Record<keyof CloudClient, Permission>>;
