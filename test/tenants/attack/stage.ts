@@ -1,5 +1,5 @@
 /** Tenants beside each other on the product's own cloud: one from which everything strikes, and those that are struck at. */
-import { DescribeTableCommand, DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { DescribeTableCommand, DynamoDBClient, GetItemCommand, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { DescribeKeyCommand, KMSClient, ListAliasesCommand } from '@aws-sdk/client-kms';
@@ -91,6 +91,7 @@ export async function openAttackStage(): Promise<AttackStage> {
       'METER',
       'AUDIT',
       'LETTERS',
+      'LIMITS',
       `SESSION#${session}`,
       `SOCKETS#${session}`,
       `ROOM#${room}`,
@@ -110,8 +111,14 @@ export async function openAttackStage(): Promise<AttackStage> {
     ].map((path) => `tenants/${tenant}/${path}`);
     for (const Key of objects)
       await all.s3.send(new PutObjectCommand({ Bucket: target.outputs.BucketName, Key, ...encryptionFor(Key), Body: secretOf(tenant) }));
-    const keyId = async (purpose: 'publish' | 'audit'): Promise<string> =>
+    const keyId = async (purpose: 'publish' | 'audit' | 'data'): Promise<string> =>
       (await all.kms.send(new DescribeKeyCommand({ KeyId: keyAlias(tenant, purpose) }))).KeyMetadata!.KeyId!;
+    const { Item: wrapped } = await all.dynamodb.send(
+      new GetItemCommand({
+        TableName: target.outputs.PersonKeysTableName,
+        Key: { pk: { S: `TENANT#${tenant}#PERSONS` }, sk: { S: `PERSON#${identity.id}` } },
+      }),
+    );
     return {
       known: {
         name: tenant,
@@ -119,8 +126,9 @@ export async function openAttackStage(): Promise<AttackStage> {
         room,
         partitions,
         objects,
-        keys: { publish: await keyId('publish'), audit: await keyId('audit') },
+        keys: { publish: await keyId('publish'), audit: await keyId('audit'), data: await keyId('data') },
         people: [identity.id],
+        wrapped: wrapped?.['wrapped']?.B ?? new Uint8Array(),
       },
       token,
     };
