@@ -13,8 +13,7 @@ import {
 import { Construct } from 'constructs';
 import type { Data } from './data.ts';
 import { purposes, type Purpose } from './purposes.ts';
-import { withObjectKey } from './tenant-keys.ts';
-import { actForATenant, engineReading, forOneTenant } from './tenants.ts';
+import { actForATenant, engineReading, forOneTenant, withObjectKey } from './tenants.ts';
 
 export interface FunctionsProps {
   readonly data: Data;

@@ -1,8 +1,7 @@
 import { aws_ec2 as ec2, aws_ecs as ecs, aws_iam as iam, aws_logs as logs, CfnParameter, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { Data } from './data.ts';
-import { withObjectKey } from './tenant-keys.ts';
-import { actForATenant, forOneTenant, tenantObjects } from './tenants.ts';
+import { actForATenant, forOneTenant, tenantObjects, withObjectKey } from './tenants.ts';
 
 /** Jobs that draw. They run as tasks, without a way out to the internet. */
 export class Jobs extends Construct {

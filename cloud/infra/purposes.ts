@@ -1,7 +1,6 @@
 import type { aws_iam as iam } from 'aws-cdk-lib';
 import type { Data } from './data.ts';
-import { personKeysReading } from './tenant-keys.ts';
-import { auditUntouched, recordsStay, tenantItems, tenantKey, tenantListing, tenantObjects } from './tenants.ts';
+import { auditUntouched, personKeysReading, recordsStay, tenantItems, tenantKey, tenantListing, tenantObjects } from './tenants.ts';
 
 /** What a function may do for a tenant, by what it is for. Nobody has more than one purpose. */
 export const purposes = {
