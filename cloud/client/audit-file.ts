@@ -1,7 +1,7 @@
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import { readExport, verifySession, type Assurance, type SessionVerdict, type WitnessStore, witnessOf } from '../domain/audit/index.ts';
 import { need } from '../domain/refusal.ts';
-import type { EngineBuild, KeyPurpose, Signature } from '../ports/index.ts';
+import type { EngineBuild, SigningPurpose, Signature } from '../ports/index.ts';
 
 export interface AuditFileVerdict extends SessionVerdict {
   readonly tenant: string;
@@ -38,7 +38,7 @@ export async function verifyAuditFile(
     {
       audit,
       keys: {
-        verify: async (_tenant: string, _purpose: KeyPurpose, signed: string, signature: Signature) => holds(spki, signed, signature),
+        verify: async (_tenant: string, _purpose: SigningPurpose, signed: string, signature: Signature) => holds(spki, signed, signature),
       },
       engines: { load: async () => build, list: async () => [build.id] },
       level: async () => build.openPackage(exported.package.manifest, exported.package.files),

@@ -8,7 +8,9 @@ import { systemHost } from '../adapters/aws/host.ts';
 import { KmsKeys } from '../adapters/aws/keys.ts';
 import { DynamoEntities } from '../adapters/aws/entities.ts';
 import { DynamoLetters } from '../adapters/aws/letters.ts';
-import { DynamoBoard, keyOf, S3Levels } from '../adapters/aws/levels.ts';
+import { DynamoBoard, keyOf, parseRequestKey, S3Levels } from '../adapters/aws/levels.ts';
+import { PersonVault } from '../adapters/aws/person-vault.ts';
+import { DynamoLimits } from '../adapters/aws/limits.ts';
 import { Objects } from '../adapters/aws/objects.ts';
 import { S3ReadLog } from '../adapters/aws/read-log.ts';
 import { DynamoSessions } from '../adapters/aws/sessions.ts';
@@ -31,6 +33,7 @@ import {
   type Witness,
 } from '../domain/audit/index.ts';
 import { authorise, fetchPackage, loadPackage, type Permission } from '../domain/publish/index.ts';
+import { budgetOf, commandRate, limitsOf, type Budget } from '../domain/quota/index.ts';
 import { need, refuse } from '../domain/refusal.ts';
 import {
   acceptCommand,
@@ -53,7 +56,9 @@ import type {
   KpiValues,
   Letter,
   LetterRef,
+  Limits,
   Meter,
+  PhaseReason,
   ReadEntry,
   Role,
   ScriptTrouble,
@@ -66,6 +71,7 @@ import type {
 } from '../ports/index.ts';
 import { publish, rollback, type OnProgress, type PublishDeps, type PublishOrder, type PublishResult } from './publish.ts';
 import { recordingOf, type SessionInputs } from './recording.ts';
+import { exportPerson, type PersonExported } from './person-export.ts';
 import { sendLettersAgain, type Redriven } from './letters.ts';
 import type { CloudTarget } from './target.ts';
 
@@ -89,6 +95,8 @@ export interface SessionSummary {
   /** State hash at `ticks`, 16 hex; empty before the first tick. */
   readonly hash: string;
   readonly kpis: KpiValues;
+  /** Why the cloud itself paused or ended it; absent where a person did. */
+  readonly why?: PhaseReason;
   /** What is wrong with its scripts; absent while nothing is. */
   readonly trouble?: ScriptTrouble;
 }
@@ -196,6 +204,10 @@ export interface CloudClient {
   usage(tenant: string): Promise<Meter[]>;
   /** Of one session since it began. */
   sessionUsage(tenant: string, session: string): Promise<Usage>;
+  /** Everything that the tenant holds about a person. Refuses `unknown-person`. */
+  exportPerson(tenant: string, who: { person: string; players: readonly string[] }): Promise<PersonExported>;
+  /** What the tenant may use, what it has spent this month, and where its data lies. */
+  limits(tenant: string): Promise<{ limits: Limits; budget: Budget; region: string }>;
   /** What the cloud was to do for the tenant and could not, by system and in the order in which it is to be sent again. */
   letters(tenant: string): Promise<Letter[]>;
   /** Asks for letters to be sent again, in the order given, and waits for what becomes of each. */
@@ -211,7 +223,10 @@ export function openTarget(target: CloudTarget): CloudClient {
   const { clock, ids, random, sleep } = systemHost;
   const levels = new S3Levels(objects);
   const board = new DynamoBoard(table);
-  const directory = new DynamoDirectory(table);
+  const directory = new DynamoDirectory(
+    table,
+    new PersonVault(clients.kms, new Table(clients.dynamodb, target.outputs.PersonKeysTableName)),
+  );
   const sessions = new DynamoSessions(table);
   const keys = new KmsKeys(clients.kms);
   const reader = new AwsAuditReader(table, objects);
@@ -222,8 +237,31 @@ export function openTarget(target: CloudTarget): CloudClient {
   const engines = new S3EngineBuilds(objects, target.engines ?? join(tmpdir(), 'ledgerquest-engines'));
   // The stream wakes sessions; a door has no right to start anything.
   const orchestrator = { startLoop: async (): Promise<void> => {} };
-  const accepting: AcceptDeps = { store: sessions, log: sessions, level: levelCache(levels), orchestrator, clock, random, sleep };
-  const publishing: PublishDeps = { levels, board, directory, identities: target.identities, engines, clock, ids, sleep };
+  const limits = new DynamoLimits(table, () => clock.now(), 0);
+  const rate = commandRate(clock);
+  const accepting: AcceptDeps = {
+    store: sessions,
+    log: sessions,
+    level: levelCache(levels),
+    orchestrator,
+    clock,
+    random,
+    sleep,
+    limits,
+    rate,
+  };
+  const publishing: PublishDeps = {
+    limits,
+    region: target.region,
+    levels,
+    board,
+    directory,
+    identities: target.identities,
+    engines,
+    clock,
+    ids,
+    sleep,
+  };
   const openLevel = async (engine: EngineBuild, named: { tenant: string; level: string; packageHash: string }): Promise<EnginePackage> => {
     const level = await loadPackage(levels, engine, named);
     if (engine.needsPhysics(level)) await engine.loadPhysics();
@@ -251,6 +289,11 @@ export function openTarget(target: CloudTarget): CloudClient {
       where: ref.session,
     }));
     return { ...summary(found.start, found.head, (names ?? (await namesOf(ref.tenant)))(found.start.startedBy)), ...found };
+  };
+  const allReads = async (tenant: string): Promise<ReadEntry[]> => {
+    const found: ReadEntry[] = [];
+    for await (const entry of readLog.entries(tenant)) found.push(entry);
+    return found;
   };
   const entries = async function* (ref: SessionRef): AsyncGenerator<AuditEntry> {
     for await (const stored of reader.records(ref)) yield readEntry(ref, stored);
@@ -295,7 +338,20 @@ export function openTarget(target: CloudTarget): CloudClient {
     thumbnail: (tenant, packageHash) => objects.bytes(keyOf.thumbnail(tenant, packageHash)),
     package: (tenant, level, packageHash) => fetchPackage(levels, { tenant, level, packageHash }),
     async startSession({ channel = 'live', ...order }) {
-      const deps = { store: sessions, levels, keys, directory, engines, orchestrator, clock, ids, random };
+      const deps = {
+        limits,
+        metering,
+        region: target.region,
+        store: sessions,
+        levels,
+        keys,
+        directory,
+        engines,
+        orchestrator,
+        clock,
+        ids,
+        random,
+      };
       const { start, token } = await startSession(deps, { ...order, channel });
       return {
         id: start.session,
@@ -304,7 +360,7 @@ export function openTarget(target: CloudTarget): CloudClient {
         ...(target.playground !== undefined && { playUrl: playUrl(target, start, token) }),
       };
     },
-    changePhase: (order) => changePhase({ ...accepting, directory }, order),
+    changePhase: (order) => changePhase({ ...accepting, directory, metering }, order),
     async sessions(tenant) {
       const [ids, names] = await Promise.all([sessions.list(tenant), namesOf(tenant)]);
       const found = await Promise.all(ids.toReversed().map((session) => detail({ tenant, session }, names)));
@@ -368,16 +424,35 @@ export function openTarget(target: CloudTarget): CloudClient {
       return { ...verdict, assurance: witnessed ? 'witnessed' : keysOf };
     },
     logRead: (read) => readLog.append({ ...read, at: clock.now() }),
-    async reads(tenant) {
-      const found: ReadEntry[] = [];
-      for await (const entry of readLog.entries(tenant)) found.push(entry);
-      return found;
-    },
+    reads: (tenant) => allReads(tenant),
     async bringEngine(id) {
       await engines.bring(id);
     },
     usage: (tenant) => metering.hours(tenant),
     sessionUsage: (tenant, session) => metering.session({ tenant, session }),
+    async exportPerson(tenant, who) {
+      const requests = async function* (): AsyncGenerator<{ level: string; id: string }> {
+        for await (const key of objects.list(`tenants/${tenant}/levels/`)) {
+          const request = parseRequestKey(key);
+          if (request) yield request;
+        }
+      };
+      const deps = { directory, store: sessions, log: sessions, levels, requests, reads: () => allReads(tenant), now: () => clock.now() };
+      return need(await exportPerson(deps, tenant, who), () => ({
+        code: 'unknown-person',
+        message: `Tenant ${tenant} holds nothing about ${who.person}.`,
+        hint: 'Name a person of people.json, or an opaque id.',
+        where: who.person,
+      }));
+    },
+    async limits(tenant) {
+      const [set, budget, region] = await Promise.all([
+        limitsOf({ limits }, tenant),
+        budgetOf({ limits, metering, clock }, tenant),
+        limits.region(tenant),
+      ]);
+      return { limits: set, budget, region: region ?? target.region };
+    },
     letters: (tenant) => letters.list(tenant),
     redrive: (tenant, which) =>
       sendLettersAgain(
@@ -426,6 +501,7 @@ function summary(start: SessionStart, head: SessionHead, startedBy: string): Ses
     startedBy,
     hash: head.hash,
     kpis: head.kpis,
+    ...(head.why && { why: head.why }),
     ...(head.trouble && { trouble: head.trouble }),
   };
 }

@@ -3,6 +3,7 @@ import { SendTaskFailureCommand, SendTaskHeartbeatCommand, SendTaskSuccessComman
 import { clientConfig } from '../adapters/aws/clients.ts';
 import { systemHost } from '../adapters/aws/host.ts';
 import { S3Levels } from '../adapters/aws/levels.ts';
+import { encryptionFor } from '../adapters/aws/object-encryption.ts';
 import { Objects } from '../adapters/aws/objects.ts';
 import { TenantCredentials } from '../adapters/aws/tenant-credentials.ts';
 import { readLevel } from '../domain/session/index.ts';
@@ -61,7 +62,7 @@ export function openJob(env: Readonly<Record<string, string | undefined>>): Job 
     },
     async put(name, bytes, contentType) {
       const key = `tenants/${request.tenant}/thumbnails/${request.packageHash}.${endings[name]}`;
-      await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: bytes, ContentType: contentType }));
+      await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, ...encryptionFor(key), Body: bytes, ContentType: contentType }));
       return { key };
     },
     async heartbeat() {

@@ -1,15 +1,22 @@
-import { CreateAliasCommand, CreateKeyCommand, DescribeKeyCommand, NotFoundException, type KMSClient } from '@aws-sdk/client-kms';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { awsClients, clientConfig, type AwsCredentials } from '../adapters/aws/clients.ts';
 import { DynamoDirectory } from '../adapters/aws/directory.ts';
 import { deployEngineBuild } from '../adapters/aws/engine-builds.ts';
+import { DynamoLimits } from '../adapters/aws/limits.ts';
 import { IamUsers } from '../adapters/aws/iam.ts';
 import { systemHost } from '../adapters/aws/host.ts';
-import { keyAlias } from '../adapters/aws/keys.ts';
+import { ensureKey } from '../adapters/aws/make-key.ts';
 import { Objects } from '../adapters/aws/objects.ts';
+import { PersonVault } from '../adapters/aws/person-vault.ts';
 import { Table } from '../adapters/aws/table.ts';
-import type { KeyPurpose, Role } from '../ports/index.ts';
+import { DynamoSessions } from '../adapters/aws/sessions.ts';
+import { S3Levels } from '../adapters/aws/levels.ts';
+import { commandRate, limitsOf, requireHome } from '../domain/quota/index.ts';
+import { need, refuse } from '../domain/refusal.ts';
+import { levelCache } from '../domain/session/index.ts';
+import { eraseTenant, type TenantErasure } from './erase-tenant.ts';
+import type { Limits, Role } from '../ports/index.ts';
 import { newPersonId } from './identities.ts';
 import type { CloudTarget } from './target.ts';
 import { listUnsorted, redriveUnsorted, type UnsortedLetter } from './unsorted.ts';
@@ -19,17 +26,22 @@ export interface OperatorClient {
   /** Makes an engine build available to every tenant; a build that is there stays as it is. */
   deployEngine(build: { id: string; dir: string }): Promise<'stored' | 'present'>;
   /**
-   * Makes a tenant what it should be: keys for publishing and for the audit, a user whose rights end at the tenant, people with their roles and
+   * Makes a tenant what it should be: keys for publishing, for the audit and for its data, a user whose rights end at the tenant, people with their roles and
    * the public halves of their keys. Whoever is not among the people belongs to it no longer. Repeating it changes nothing. Returns access keys unless `keys` of an earlier time are given.
+   * Its data stays in the `region` that is named first, this target's otherwise. Refuses `residency`, and `tenant-erased` a name that was erased.
    */
   provisionTenant(
     tenant: string,
-    options: { people: Readonly<Record<string, readonly Role[]>>; keys?: AwsCredentials },
+    options: { people: Readonly<Record<string, readonly Role[]>>; keys?: AwsCredentials; region?: string },
   ): Promise<AwsCredentials>;
   /** Tenants that were provisioned and not retired. */
   tenants(): Promise<string[]>;
   /** Takes a tenant's access keys and people away; what it published, its sessions and their audit stay. */
   retireTenant(tenant: string): Promise<void>;
+  /** Erases a tenant for good and says what remains of it. Refuses `unknown-tenant`. */
+  eraseTenant(tenant: string): Promise<TenantErasure>;
+  /** Sets what a tenant may use; what is left out stays. Returns what holds now. Refuses `unknown-tenant`. */
+  setLimits(tenant: string, limits: Partial<Limits>): Promise<Limits>;
   /** Takes a person's name, roles and key out of a tenant's directory. What they did stays, done by nobody that can be named. */
   erasePerson(tenant: string, name: string): Promise<'erased' | 'unknown'>;
   /** Wakes what should run. After a restart of the whole cloud nothing is alive, however fresh its last sign of life: `restarted`. */
@@ -43,14 +55,38 @@ export interface OperatorClient {
 
 export function openOperator(target: CloudTarget): OperatorClient {
   const clients = awsClients(target);
-  const directory = new DynamoDirectory(new Table(clients.dynamodb, target.outputs.TableName));
+  const { TableName, PersonKeysTableName } = target.outputs;
+  const directory = new DynamoDirectory(
+    new Table(clients.dynamodb, TableName),
+    new PersonVault(clients.kms, new Table(clients.dynamodb, PersonKeysTableName)),
+  );
+  const table = new Table(clients.dynamodb, TableName);
+  const { clock, random, sleep } = systemHost;
+  const limits = new DynamoLimits(table, () => clock.now(), 0);
+  const known = async (tenant: string): Promise<string> =>
+    need(await directory.tenantState(tenant), () => ({
+      code: 'unknown-tenant',
+      message: `This target has no tenant ${tenant}.`,
+      where: tenant,
+    }));
   const users = new IamUsers(target);
   const functions = new LambdaClient(clientConfig(target));
   const queues = new SQSClient(clientConfig(target));
   return {
     deployEngine: (build) => deployEngineBuild(new Objects(clients.s3, target.outputs.BucketName), build),
-    async provisionTenant(tenant, { people, keys }) {
-      for (const purpose of ['publish', 'audit'] as const) await ensureKey(clients.kms, tenant, purpose);
+    async provisionTenant(tenant, { people, keys, region }) {
+      const state = await directory.tenantState(tenant);
+      if (state === 'erased' || state === 'erasing')
+        refuse({
+          code: 'tenant-erased',
+          message: `Tenant ${tenant} was erased, and what a lock keeps of it lies under its name.`,
+          hint: 'Give the new tenant another name.',
+          where: tenant,
+        });
+      requireHome({ tenant, home: region, region: target.region });
+      const home = await limits.pin(tenant, target.region);
+      requireHome({ tenant, home, region: target.region });
+      for (const purpose of ['publish', 'audit', 'data'] as const) await ensureKey(clients.kms, tenant, purpose);
       await users.put(userName(tenant), { tags: { tenant }, policy: target.outputs.TenantPolicy });
       const before = await directory.members(tenant);
       const stay = new Set<string>();
@@ -61,6 +97,7 @@ export function openOperator(target: CloudTarget): OperatorClient {
         stay.add(id);
       }
       for (const { id } of before) if (!stay.has(id)) await directory.removeMember(tenant, id);
+      await directory.removeNameless(tenant);
       await directory.putTenant(tenant);
       return keys ?? users.createKey(userName(tenant));
     },
@@ -69,6 +106,28 @@ export function openOperator(target: CloudTarget): OperatorClient {
       await users.remove(userName(tenant));
       for (const { id } of await directory.members(tenant)) await directory.removeMember(tenant, id);
       await directory.removeTenant(tenant);
+    },
+    async eraseTenant(tenant) {
+      await known(tenant);
+      const sessions = new DynamoSessions(table);
+      const accepting = {
+        store: sessions,
+        log: sessions,
+        level: levelCache(new S3Levels(new Objects(clients.s3, target.outputs.BucketName))),
+        // The stream wakes what has to run once more.
+        orchestrator: { startLoop: async (): Promise<void> => {} },
+        clock,
+        random,
+        sleep,
+        limits,
+        rate: commandRate(clock),
+      };
+      return eraseTenant({ clients, directory, users, outputs: target.outputs, accepting, user: userName(tenant) }, tenant);
+    },
+    async setLimits(tenant, change) {
+      await known(tenant);
+      await limits.set(tenant, change);
+      return limitsOf({ limits }, tenant);
     },
     async erasePerson(tenant, name) {
       const found = (await directory.members(tenant)).filter((member) => member.name === name);
@@ -97,24 +156,3 @@ export function openOperator(target: CloudTarget): OperatorClient {
 }
 
 const userName = (tenant: string): string => `ledgerquest-${tenant}`;
-
-async function ensureKey(kms: KMSClient, tenant: string, purpose: KeyPurpose): Promise<void> {
-  const alias = keyAlias(tenant, purpose);
-  try {
-    await kms.send(new DescribeKeyCommand({ KeyId: alias }));
-  } catch (error) {
-    if (!(error instanceof NotFoundException)) throw error;
-    const { KeyMetadata } = await kms.send(
-      new CreateKeyCommand({
-        KeySpec: 'ECC_NIST_P256',
-        KeyUsage: 'SIGN_VERIFY',
-        Description: `${purpose} key of ${tenant}`,
-        Tags: [
-          { TagKey: 'tenant', TagValue: tenant },
-          { TagKey: 'purpose', TagValue: purpose },
-        ],
-      }),
-    );
-    await kms.send(new CreateAliasCommand({ AliasName: alias, TargetKeyId: KeyMetadata!.KeyId! }));
-  }
-}

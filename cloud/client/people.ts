@@ -8,11 +8,16 @@ import { roles } from '../ports/index.ts';
 export const PeopleFile = z.strictObject({
   format: z.literal(1),
   tenants: z.record(z.string().regex(/^[a-z][a-z0-9-]{0,62}$/), z.record(z.string().min(1).max(128), z.array(z.enum(roles)).min(1))),
+  /** Where the data of a tenant stays, for those that say so. */
+  regions: z.record(z.string(), z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/)).optional(),
 });
 export type PeopleFile = z.infer<typeof PeopleFile>;
 
-/** The file's people. Where there is none, it is written with `owner` as the owner of the tenants `demo` and `acme`. */
-export function readPeople(file: string, owner: string): PeopleFile['tenants'] {
+/** The file's people. */
+export const readPeople = (file: string, owner: string): PeopleFile['tenants'] => readPeopleFile(file, owner).tenants;
+
+/** The file. Where there is none, it is written with `owner` as the owner of the tenants `demo` and `acme`. */
+export function readPeopleFile(file: string, owner: string): PeopleFile {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
@@ -21,7 +26,7 @@ export function readPeople(file: string, owner: string): PeopleFile['tenants'] {
     const first: PeopleFile = { format: 1, tenants: { demo: { [owner]: ['owner'] }, acme: { [owner]: ['owner'] } } };
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, `${JSON.stringify(first, null, 2)}\n`, { mode: 0o600 });
-    return first.tenants;
+    return first;
   }
   const document = parse(text);
   if (document === undefined)
@@ -32,7 +37,7 @@ export function readPeople(file: string, owner: string): PeopleFile['tenants'] {
       where: file,
     });
   const parsed = PeopleFile.safeParse(document);
-  if (parsed.success) return parsed.data.tenants;
+  if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   return refuse({
     code: 'bad-people-file',

@@ -15,9 +15,11 @@ const toySigner = (name: string) => {
 /** A client over memory, and a workflow that does what a test says whenever the client waits. */
 async function client(work: (cloud: ToyCloud) => Promise<void> | void = () => {}) {
   const cloud = new ToyCloud();
-  const { levels, board, directory, engines, clock, ids } = cloud;
+  const { levels, board, directory, engines, clock, ids, limits, region } = cloud;
   const identities = { of: (name: string) => toySigner(name) };
   const deps: PublishDeps = {
+    limits,
+    region,
     levels,
     identities,
     board,

@@ -14,6 +14,7 @@ import type {
 } from '../ports/index.ts';
 import { proofDigest } from '../domain/evidence.ts';
 import { authorise, requestText } from '../domain/publish/index.ts';
+import { requireResidency, type ResidencyDeps } from '../domain/quota/index.ts';
 import { need, refuse } from '../domain/refusal.ts';
 import { Channel } from '../events/index.ts';
 import type { Identities, Identity } from './identities.ts';
@@ -50,7 +51,7 @@ export interface PublishProgress {
 }
 export type OnProgress = (progress: PublishProgress) => void;
 
-export interface PublishDeps {
+export interface PublishDeps extends ResidencyDeps {
   readonly levels: LevelStore;
   readonly board: PublishBoard;
   readonly directory: Directory;
@@ -80,6 +81,7 @@ export async function publish(deps: PublishDeps, order: PublishOrder, onProgress
   const { manifest } = level;
   checkChannel(channel);
   const signer = signerOf(deps, tenant, await authorise(deps.directory, { tenant, person: publisher, to: 'publish' }));
+  await requireResidency(deps, tenant);
   await requireEngine(deps.engines, engine);
   const live = (await deps.levels.channel(tenant, manifest.level, channel))?.head.revision;
   if (live?.packageHash === level.hash && live.engine === engine) {

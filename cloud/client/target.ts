@@ -7,6 +7,8 @@ import type { Identities } from './identities.ts';
 export const StackOutputs = z.object({
   BucketName: z.string(),
   TableName: z.string(),
+  /** Where the keys of people lie, beside the table and in none of its backups. */
+  PersonKeysTableName: z.string(),
   PublishMachineArn: z.string(),
   LoopMachineArn: z.string(),
   WebSocketUrl: z.string(),

@@ -1,4 +1,4 @@
-import { engineBuilds, forTenant } from '../adapters/aws/environment.ts';
+import { engineBuilds, forTenant, region } from '../adapters/aws/environment.ts';
 import { personSignatures } from '../adapters/person-keys.ts';
 import { stripTypes } from '../adapters/aws/strip.ts';
 import { checkPublish, gatherProofs, provePart, verifyRollback, type Verified } from '../domain/publish/index.ts';
@@ -25,9 +25,18 @@ export const handler = refusing(async (input: unknown) => {
 });
 
 async function check(key: string, request: PublishRequest) {
-  const { levels, keys, directory, board } = forTenant(request.tenant);
-  await board.report(request.tenant, { id: request.id, stage: 'received' });
-  const deps = { levels, keys, directory, signatures: personSignatures, engines: engineBuilds(), strip: stripTypes };
+  const { levels, keys, directory, board, limits } = forTenant(request.tenant);
+  await board.report(request.tenant, { id: request.id, stage: 'received', region: region() });
+  const deps = {
+    limits,
+    region: region(),
+    levels,
+    keys,
+    directory,
+    signatures: personSignatures,
+    engines: engineBuilds(),
+    strip: stripTypes,
+  };
   if (request.kind === 'rollback') return { kind: 'rollback', key, revision: await verifyRollback(deps, request) };
   const checked = await checkPublish(deps, request);
   return 'parts' in checked ? { kind: 'parts', key, parts: checked.parts } : verified(key, request, checked.verified);

@@ -21,7 +21,7 @@ const replicas = new Replicas(8);
 const deps = (): AnswerDeps => ({
   forTenant(tenant) {
     const { rooms: store, directory } = forTenant(tenant);
-    return { store, directory, packing, compactAfter, now };
+    return { store, directory: { member: (whose, id) => directory.named(whose, id) }, packing, compactAfter, now };
   },
   channel: roomChannel(),
   signatures: personSignatures,

@@ -1,10 +1,11 @@
-import { clock, directory, forTenant, orchestrator } from '../adapters/aws/environment.ts';
-import { sweep } from '../domain/session/index.ts';
+import { acceptDeps, clock, directory, forTenant, orchestrator } from '../adapters/aws/environment.ts';
+import { pauseSpent, sweep } from '../domain/session/index.ts';
 
-/** Runs by the minute and on request: wakes what should run and does not. */
+/** Runs by the minute and on request: pauses what may not spend more, and wakes what should run and does not. */
 export const handler = async ({ lease }: { lease?: number }): Promise<{ woken: number }> => {
   let woken = 0;
-  for (const tenant of await directory().tenants())
+  for (const tenant of await directory().tenants()) {
+    await pauseSpent(acceptDeps(tenant), tenant);
     woken += await sweep({
       store: forTenant(tenant).sessions,
       orchestrator: orchestrator(),
@@ -12,5 +13,6 @@ export const handler = async ({ lease }: { lease?: number }): Promise<{ woken: n
       directory: { tenants: async () => [tenant] },
       ...(lease !== undefined && { lease }),
     });
+  }
   return { woken };
 };

@@ -1,9 +1,11 @@
 import { aws_dynamodb as dynamodb, aws_events as events, aws_s3 as s3, aws_sqs as sqs, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 
-/** What is kept: one table, one bucket, a bus for what happens, the dead letters, and those of them that are nobody's. */
+/** What is kept: one table, one beside it for the keys of people, one bucket, a bus for what happens, the dead letters, and those of them that are nobody's. */
 export class Data extends Construct {
   readonly table: dynamodb.Table;
+  /** Whatever is deleted here is gone: it has no backups and no stream. */
+  readonly personKeys: dynamodb.Table;
   readonly bucket: s3.Bucket;
   readonly bus: events.EventBus;
   readonly deadLetters: sqs.Queue;
@@ -19,6 +21,14 @@ export class Data extends Construct {
       timeToLiveAttribute: 'exp',
       encryption: dynamodb.TableEncryption.AWS_MANAGED,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    this.personKeys = new dynamodb.Table(this, 'PersonKeys', {
+      partitionKey: { name: 'pk', type: dynamodb.AttributeType.STRING },
+      sortKey: { name: 'sk', type: dynamodb.AttributeType.STRING },
+      billingMode: dynamodb.BillingMode.PAY_PER_REQUEST,
+      encryption: dynamodb.TableEncryption.AWS_MANAGED,
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
     });

@@ -13,7 +13,7 @@ import {
 import { Construct } from 'constructs';
 import type { Data } from './data.ts';
 import { purposes, type Purpose } from './purposes.ts';
-import { actForATenant, engineReading, forOneTenant } from './tenants.ts';
+import { actForATenant, engineReading, forOneTenant, withObjectKey } from './tenants.ts';
 
 export interface FunctionsProps {
   readonly data: Data;
@@ -74,6 +74,7 @@ export class Functions extends Construct {
     this.entities = this.#define('session-entities', { purpose: 'entities', memory: 1769, timeout: Duration.minutes(2), engine: true });
 
     this.graph = this.#define('room-graph', { purpose: 'room', memory: 1769 });
+    this.graph.addEnvironment('PERSON_KEYS', data.personKeys.tableName);
     this.roomAuthorizer = this.#define('room-authorize', { purpose: 'door' });
     this.roomCompact = this.#define('room-compact', { purpose: 'compact', memory: 1769, timeout: Duration.minutes(2) });
 
@@ -212,7 +213,7 @@ export class Functions extends Construct {
       assumedBy: become,
       description: `What ${purpose} may do for the tenant that its session is tagged with`,
     });
-    for (const statement of purposes[purpose](this.#props.data)) role.addToPolicy(statement);
+    for (const statement of withObjectKey(this.#props.data, purposes[purpose](this.#props.data))) role.addToPolicy(statement);
     this.#roles.set(purpose, role);
     return role;
   }

@@ -1,7 +1,7 @@
 import { aws_ec2 as ec2, aws_ecs as ecs, aws_iam as iam, aws_logs as logs, CfnParameter, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { Data } from './data.ts';
-import { actForATenant, forOneTenant, tenantObjects } from './tenants.ts';
+import { actForATenant, forOneTenant, tenantObjects, withObjectKey } from './tenants.ts';
 
 /** Jobs that draw. They run as tasks, without a way out to the internet. */
 export class Jobs extends Construct {
@@ -43,10 +43,10 @@ export class Jobs extends Construct {
       assumedBy: forOneTenant(this.thumbnail.taskRole),
       description: 'What a picture job may do for the tenant that its session is tagged with',
     });
-    for (const statement of [
+    for (const statement of withObjectKey(data, [
       tenantObjects(data, { sid: 'ReadPackages', actions: ['GetObject'], paths: ['assets/*', 'levels/*/manifests/*'] }),
       tenantObjects(data, { sid: 'PutPictures', actions: ['PutObject'], paths: ['thumbnails/*'] }),
-    ])
+    ]))
       tenantRole.addToPolicy(statement);
     this.thumbnail.addContainer('gpu-worker', {
       image: ecs.ContainerImage.fromRegistry(image.valueAsString),

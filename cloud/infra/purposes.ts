@@ -1,11 +1,11 @@
 import type { aws_iam as iam } from 'aws-cdk-lib';
 import type { Data } from './data.ts';
-import { auditUntouched, recordsStay, tenantItems, tenantKey, tenantListing, tenantObjects } from './tenants.ts';
+import { auditUntouched, personKeysReading, recordsStay, tenantItems, tenantKey, tenantListing, tenantObjects } from './tenants.ts';
 
 /** What a function may do for a tenant, by what it is for. Nobody has more than one purpose. */
 export const purposes = {
   verify: (data) => [
-    tenantItems(data, { sid: 'ReadDirectory', actions: ['GetItem'], partitions: ['DIRECTORY', 'LEVELS'] }),
+    tenantItems(data, { sid: 'ReadDirectory', actions: ['GetItem'], partitions: ['DIRECTORY', 'LEVELS', 'LIMITS'] }),
     tenantItems(data, { sid: 'ReportProgress', actions: ['UpdateItem'], partitions: ['LEVELS'] }),
     tenantObjects(data, { sid: 'ReadLevels', actions: ['GetObject'], paths: ['assets/*', 'levels/*'] }),
     tenantListing(data, 'ListOwnObjects'),
@@ -28,6 +28,7 @@ export const purposes = {
   board: (data) => [tenantItems(data, { sid: 'ReportProgress', actions: ['UpdateItem'], partitions: ['LEVELS'] })],
   session: (data) => [
     tenantItems(data, { sid: 'ReadSessions', actions: ['GetItem', 'Query'], partitions: ['SESSION#*', 'SESSIONS', 'SOCKETS#*'] }),
+    tenantItems(data, { sid: 'ReadLimits', actions: ['GetItem', 'Query'], partitions: ['LIMITS', 'METER'] }),
     tenantItems(data, {
       sid: 'WriteSessions',
       actions: ['UpdateItem', 'ConditionCheckItem'],
@@ -65,6 +66,8 @@ export const purposes = {
   ],
   room: (data) => [
     tenantItems(data, { sid: 'ReadDirectory', actions: ['GetItem'], partitions: ['DIRECTORY'] }),
+    // Rooms say who is in them.
+    ...personKeysReading(data),
     tenantItems(data, { sid: 'ReadRooms', actions: ['GetItem', 'Query'], partitions: ['ROOM#*'] }),
     tenantItems(data, { sid: 'AppendToRooms', actions: ['UpdateItem'], partitions: ['ROOM#*'] }),
     auditUntouched(data),

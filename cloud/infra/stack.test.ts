@@ -202,14 +202,46 @@ describe('rights', () => {
     expect(own.map(({ statement }) => statement.Sid)).toEqual(['ActForATenant', 'Report']);
     expect(JSON.stringify(own.map(({ statement }) => statement.Resource))).not.toContain('"*"');
     const pictures = statements().filter(({ roles }) => roles.includes('TenantPictureRole'));
-    expect(pictures.map(({ statement }) => statement.Sid)).toEqual(['ReadPackages', 'PutPictures']);
-    for (const { statement } of pictures) expect(JSON.stringify(statement.Resource)).toContain('/tenants/${aws:PrincipalTag/tenant}/');
+    expect(pictures.map(({ statement }) => statement.Sid)).toEqual(['ReadPackages', 'PutPictures', 'OpenObjects', 'SealObjects']);
+    for (const { statement } of pictures)
+      expect(JSON.stringify([statement.Resource, statement.Condition]), statement.Sid).toContain('/tenants/${aws:PrincipalTag/tenant}/');
   });
 
   it('let what is written once be put only where nothing is', () => {
     const once = statements().filter(({ statement }) => ['SealSegments', 'StoreRevisions', 'KeepRoomFiles'].includes(statement.Sid ?? ''));
     expect(once).toHaveLength(4);
-    for (const { statement } of once) expect(statement.Condition, statement.Sid).toEqual({ Null: { 's3:if-none-match': 'false' } });
+    for (const { statement } of once) expect(statement.Condition, statement.Sid).toMatchObject({ Null: { 's3:if-none-match': 'false' } });
+  });
+
+  it('let a tenant’s object be put only under a key, and use the data key only for its own objects and people', () => {
+    const puts = statements().filter(({ statement }) => statement.Effect === 'Allow' && actionsOf(statement).includes('s3:PutObject'));
+    expect(puts.length).toBeGreaterThan(5);
+    for (const { statement } of puts)
+      expect(statement.Condition?.['StringEquals'], statement.Sid).toEqual({ 's3:x-amz-server-side-encryption': 'aws:kms' });
+    const uses = statements().filter(({ statement }) =>
+      actionsOf(statement).some((action) => /^kms:(Encrypt|Decrypt|GenerateDataKey|ReEncrypt)/.test(action)),
+    );
+    expect(uses.length).toBeGreaterThan(puts.length);
+    for (const { statement } of uses) {
+      expect(statement.Condition?.['ForAnyValue:StringEquals'], statement.Sid).toEqual({
+        'kms:ResourceAliases': ['alias/ledgerquest/${aws:PrincipalTag/tenant}/data'],
+      });
+      expect(statement.Condition?.['StringEquals'], statement.Sid).toEqual({
+        'kms:EncryptionContext:tenant': '${aws:PrincipalTag/tenant}',
+      });
+    }
+    const names = uses.filter(({ statement }) => statement.Sid === 'OpenNames');
+    expect(names.map(({ roles }) => roleOf(roles))).toEqual(['TenantRoomRole']);
+  });
+
+  it('let nobody but the operator make, delete or keep a copy of the keys of people', () => {
+    for (const action of ['PutItem', 'UpdateItem', 'DeleteItem']) expect(whoMay(`dynamodb:${action}`, /PersonKeys/)).toEqual([]);
+    const [keys] = Object.entries(template.findResources('AWS::DynamoDB::Table'))
+      .find(([id]) => id.includes('PersonKeys'))!
+      .slice(1);
+    const { Properties } = keys as { Properties: Record<string, unknown> };
+    expect(Properties).not.toHaveProperty('StreamSpecification');
+    expect(Properties).not.toHaveProperty('PointInTimeRecoverySpecification');
   });
 
   it('let one function publish to rooms’ channels, and its address be the only way in without a key', () => {

@@ -46,6 +46,7 @@ export class LedgerQuest extends Stack {
     const outputs = {
       BucketName: data.bucket.bucketName,
       TableName: data.table.tableName,
+      PersonKeysTableName: data.personKeys.tableName,
       BusName: data.bus.eventBusName,
       DeadLetterUrl: data.deadLetters.queueUrl,
       UnsortedLettersUrl: data.unsortedLetters.queueUrl,

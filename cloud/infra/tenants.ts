@@ -24,7 +24,7 @@ export const actForATenant = ({ roleArn }: iam.IRole): iam.PolicyStatement =>
 
 /** Items of partitions that begin with the caller's tenant. The # after it matters: `acme` must not reach `acme2`. */
 export const tenantItems = (
-  { table }: Data,
+  { table }: Pick<Data, 'table'>,
   { sid, actions, partitions = ['*'], attributes }: Rule & { partitions?: string[]; attributes?: string[] },
 ): iam.PolicyStatement =>
   new iam.PolicyStatement({
@@ -58,7 +58,10 @@ export const auditUntouched = ({ table }: Data): iam.PolicyStatement =>
     conditions: { 'ForAnyValue:StringEquals': { 'dynamodb:Attributes': auditAttributes } },
   });
 
-/** Objects under the caller's tenant; with `onlyNew`, writes that the store refuses where there is something already. */
+/**
+ * Objects under the caller's tenant; with `onlyNew`, writes that the store refuses where there is something already. What is put is encrypted by
+ * a KMS key, and the tenant has one only: its own.
+ */
 export const tenantObjects = (
   { bucket }: Data,
   { sid, actions, paths, onlyNew = false }: Rule & { paths: string[]; onlyNew?: boolean },
@@ -67,7 +70,12 @@ export const tenantObjects = (
     sid,
     actions: actions.map((action) => `s3:${action}`),
     resources: paths.map((path) => bucket.arnForObjects(`tenants/${tenant}/${path}`)),
-    ...(onlyNew && { conditions: { Null: { 's3:if-none-match': 'false' } } }),
+    ...(actions.includes('PutObject') && {
+      conditions: {
+        StringEquals: { 's3:x-amz-server-side-encryption': 'aws:kms' },
+        ...(onlyNew && { Null: { 's3:if-none-match': 'false' } }),
+      },
+    }),
   });
 
 /** Listing the caller's own part of the bucket. Without it an object that is not there looks forbidden. */
@@ -88,6 +96,41 @@ export const tenantKey = (data: Data, { sid, actions, purpose }: Rule & { purpos
     conditions: { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': [`alias/ledgerquest/${tenant}/${purpose}`] } },
   });
 
+/** A right to the tenant's data key, for what the encryption context says it is used for. */
+function dataKey(data: Data, { sid, action, context }: { sid: string; action: string; context: object }): iam.PolicyStatement {
+  const statement = tenantKey(data, { sid, actions: [action], purpose: 'data' });
+  statement.addConditions(context as iam.Conditions);
+  return statement;
+}
+
+/** That the key is used by the store, for an object of the caller's tenant. */
+const forObjects = ({ bucket }: Data): object => ({
+  StringEquals: { 'kms:EncryptionContext:tenant': tenant },
+  StringLike: { 'kms:EncryptionContext:aws:s3:arn': bucket.arnForObjects(`tenants/${tenant}/*`) },
+});
+
+/** The statements, and the right to the tenant's data key that reading or putting its objects takes, where they allow either. */
+export function withObjectKey(data: Data, statements: readonly iam.PolicyStatement[]): iam.PolicyStatement[] {
+  const allowed = new Set(statements.filter(isOfTenants).flatMap(({ actions }) => actions));
+  return [
+    ...statements,
+    ...(allowed.has('s3:GetObject') ? [dataKey(data, { sid: 'OpenObjects', action: 'Decrypt', context: forObjects(data) })] : []),
+    ...(allowed.has('s3:PutObject') ? [dataKey(data, { sid: 'SealObjects', action: 'GenerateDataKey', context: forObjects(data) })] : []),
+  ];
+}
+
+const isOfTenants = ({ resources }: iam.PolicyStatement): boolean => resources.some((resource) => resource.includes(`/tenants/${tenant}/`));
+
+/** Reading the keys of the tenant's people, and opening them: only who shows names to people needs it. */
+export const personKeysReading = (data: Data): iam.PolicyStatement[] => [
+  tenantItems({ table: data.personKeys }, { sid: 'ReadPersonKeys', actions: ['GetItem', 'Query'], partitions: ['PERSONS'] }),
+  dataKey(data, {
+    sid: 'OpenNames',
+    action: 'Decrypt',
+    context: { StringEquals: { 'kms:EncryptionContext:tenant': tenant }, Null: { 'kms:EncryptionContext:person': 'false' } },
+  }),
+];
+
 export const engineReading = ({ bucket }: Data): iam.PolicyStatement[] => [
   new iam.PolicyStatement({ sid: 'ReadEngineBuilds', actions: ['s3:GetObject'], resources: [bucket.arnForObjects('engines/*')] }),
   new iam.PolicyStatement({
@@ -101,7 +144,7 @@ export const engineReading = ({ bucket }: Data): iam.PolicyStatement[] => [
 /** What the doors of a tenant may do: the people's own clients, `lq`, Studio. They never move a channel, and never touch the audit. */
 export const tenantDoorPolicy = (data: Data): iam.PolicyDocument =>
   new iam.PolicyDocument({
-    statements: [
+    statements: withObjectKey(data, [
       tenantItems(data, { sid: 'ReadOwnItems', actions: ['GetItem', 'BatchGetItem', 'Query'] }),
       tenantItems(data, { sid: 'WriteOwnSessions', actions: ['UpdateItem', 'ConditionCheckItem'], partitions: ['SESSION#*', 'SESSIONS'] }),
       // Asking for a letter is all that a door does to it: what it says is written by who filed it.
@@ -118,6 +161,7 @@ export const tenantDoorPolicy = (data: Data): iam.PolicyDocument =>
       tenantObjects(data, { sid: 'LogReads', actions: ['PutObject'], paths: ['reads/*'] }),
       tenantKey(data, { sid: 'ReadPublishKey', actions: ['GetPublicKey', 'DescribeKey'], purpose: 'publish' }),
       tenantKey(data, { sid: 'ReadAuditKey', actions: ['GetPublicKey', 'DescribeKey'], purpose: 'audit' }),
+      ...personKeysReading(data),
       ...engineReading(data),
-    ],
+    ]),
   });

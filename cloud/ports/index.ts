@@ -1,5 +1,5 @@
 export type * from './audit-log.ts';
-export type { Directory, Member, Role } from './directory.ts';
+export type { Directory, Member, Membership, Role } from './directory.ts';
 export { roles } from './directory.ts';
 export type * from './engine-builds.ts';
 export type * from './entities.ts';
@@ -8,6 +8,7 @@ export type * from './keys.ts';
 export { letterSystems } from './letters.ts';
 export type * from './letters.ts';
 export type * from './level-store.ts';
+export type * from './limits.ts';
 export type * from './orchestrator.ts';
 export type * from './push.ts';
 export type * from './read-log.ts';

@@ -1,4 +1,6 @@
-export type KeyPurpose = 'publish' | 'audit';
+/** `publish` and `audit` sign; `data` encrypts what the tenant keeps. */
+export type KeyPurpose = 'publish' | 'audit' | 'data';
+export type SigningPurpose = Exclude<KeyPurpose, 'data'>;
 
 export interface Signature {
   readonly algorithm: 'ECDSA_SHA_256';
@@ -10,9 +12,9 @@ export interface Signature {
 
 /** A tenant's signing keys. Which of them a caller may use is decided by its role, not here. */
 export interface Keys {
-  sign(tenant: string, purpose: KeyPurpose, text: string): Promise<Signature>;
+  sign(tenant: string, purpose: SigningPurpose, text: string): Promise<Signature>;
   /** True only for a signature by that tenant's key of that purpose. */
-  verify(tenant: string, purpose: KeyPurpose, text: string, signature: Signature): Promise<boolean>;
+  verify(tenant: string, purpose: SigningPurpose, text: string, signature: Signature): Promise<boolean>;
 }
 
 /** Checks what people signed with keys of their own. */

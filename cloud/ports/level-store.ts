@@ -82,6 +82,8 @@ export type PublishStage = 'received' | 'verified' | 'signed' | 'promoted' | 're
 export interface PublishState {
   readonly id: string;
   readonly stage: PublishStage;
+  /** Where it was taken. */
+  readonly region?: string;
   readonly revision?: number;
   readonly cloudHash?: string;
   readonly error?: { readonly code: string; readonly message: string; readonly hint?: string; readonly where?: string };

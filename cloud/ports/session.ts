@@ -16,6 +16,8 @@ export type Pace = 'realtime' | 'fast';
 /** What a session was started with. Written once, never changed. */
 export interface SessionStart extends SessionRef {
   readonly format: 1;
+  /** Where it runs and its data lies; absent in sessions from before it was said. */
+  readonly region?: string;
   readonly project: string;
   readonly level: string;
   readonly channel: string;
@@ -40,6 +42,8 @@ export type LoopState = 'idle' | 'running' | 'parked';
 
 /** `paused`: no tick runs, and commands are kept; `ended`: for good, and no command is taken. */
 export type Phase = 'open' | 'paused' | 'ended';
+/** `budget`: what the tenant may spend in the month is spent; `erased`: the tenant is being erased. */
+export type PhaseReason = 'budget' | 'erased';
 
 /** Commands with a number in (earlier entry's `upTo`, `upTo`] were consumed by `tick`. */
 export interface Consumed {
@@ -123,6 +127,8 @@ export interface SessionHead {
   readonly loopOwner: string;
   /** Absent in sessions from before there were others than `open`. */
   readonly phase?: Phase;
+  /** Why the cloud itself brought the phase about; absent where a person did. */
+  readonly why?: PhaseReason;
   /** When the loop last gave a sign of life, ms. */
   readonly beat: number;
   /** Grows when a connection asks for a keyframe, so that no loop stops without seeing it. */
@@ -228,7 +234,7 @@ export interface Acceptance {
   /** What the router has spent on the session, for HEAD to add up. */
   readonly spent?: Spending;
   /** The phase that this command brings. The loop of this epoch is fenced: a slice that is under way never happened. */
-  readonly turns?: { readonly to: Phase; readonly loopEpoch: number };
+  readonly turns?: { readonly to: Phase; readonly loopEpoch: number; readonly why?: PhaseReason };
 }
 
 /** How commands enter a session. One adapter writes items; the hot host appends to its own log. */

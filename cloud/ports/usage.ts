@@ -38,7 +38,8 @@ export interface Meter {
   readonly usage: Usage;
 }
 export interface Metering {
-  hours(tenant: string): Promise<Meter[]>;
+  /** @param from only hours that begin with this, as `2026-11` for a month */
+  hours(tenant: string, from?: string): Promise<Meter[]>;
   /** Of one session since it began. */
   session(ref: SessionRef): Promise<Usage>;
 }

@@ -103,6 +103,8 @@ export const SessionSummary = z.object({
   players: z.number().int(),
   startedAt: z.string(),
   hash: z.string(),
+  /** Why the cloud itself paused or ended it; absent where a person did. */
+  why: z.enum(['budget', 'erased']).optional(),
   /** What is wrong with its scripts; absent while nothing is. */
   trouble: ScriptTrouble.optional(),
   playUrl: z.string().optional(),

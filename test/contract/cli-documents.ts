@@ -1,5 +1,6 @@
 /** The JSON that `lq` prints, one schema per command: the fields that other tools rely on. More may be added; none of these goes away. */
 import { z } from 'zod';
+import { PersonExport } from '../../cloud/client/index.ts';
 
 const Hash = z.string().regex(/^[0-9a-f]{16}$/);
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -35,6 +36,7 @@ const Cost = z.object({
   lines: z.array(z.object({ what: z.string(), amount: z.number(), usd: Dollars })),
   usd: Dollars,
 });
+const Limits = z.object({ sessions: Count, players: Count, commandsPerSecond: Count, dollars: z.string() });
 const Guest = z.object({ id: z.string(), name: z.string(), role: z.enum(['editor', 'viewer']), connected: z.boolean() });
 
 export const documents = {
@@ -200,6 +202,21 @@ export const documents = {
     sessions: z.array(z.object({ session: z.string(), records: Count, ticks: Count, diverged: z.boolean() })),
     findings: z.array(Finding),
     assurance: Assurance,
+  }),
+  peopleExport: PersonExport,
+  tenantShow: z.object({
+    tenant: z.string(),
+    region: z.string(),
+    limits: Limits,
+    budget: z.object({ month: z.string().regex(/^\d{4}-\d\d$/), spent: Dollars, limit: z.string(), isSpent: z.boolean() }),
+  }),
+  tenantQuota: z.object({ tenant: z.string(), limits: Limits }),
+  tenantErase: z.object({
+    tenant: z.string(),
+    items: Count,
+    objects: Count,
+    kept: z.object({ objects: Count, until: z.iso.datetime().optional() }),
+    keysDestroyedAt: z.iso.datetime().optional(),
   }),
   peopleErase: z.object({ person: z.string(), tenants: z.array(z.string()), ownerless: z.array(z.string()) }),
   auditQuery: z.object({

@@ -16,6 +16,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { DeleteObjectCommand, GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { encryptionFor } from '../../cloud/adapters/aws/object-encryption.ts';
 import { openHome, type Home, type Up } from './harness/up.ts';
 
 // Many processes on a busy machine: nothing here depends on how long they take.
@@ -100,6 +101,9 @@ it('the operator sees the table by its printed name', async () => {
   expect((await clients().dynamodb.send(new ListTablesCommand({}))).TableNames).toContain(TableName);
 });
 
+/** A key and how an object is put there. */
+const sealed = (Key: string) => ({ Key, ...encryptionFor(Key) });
+
 /** What a tenant's own keys may, and another tenant's may not, on the same thing. */
 const calls: Record<string, (clients: Clients, owner: Tenant) => Promise<unknown>> = {
   'listing objects': ({ s3 }, owner) => s3.send(new ListObjectsV2Command({ Bucket, Prefix: `tenants/${owner}/` })),
@@ -108,7 +112,7 @@ const calls: Record<string, (clients: Clients, owner: Tenant) => Promise<unknown
   'reading a channel': ({ s3 }, owner) =>
     s3.send(new GetObjectCommand({ Bucket, Key: `tenants/${owner}/levels/${levelOf[owner]}/live/HEAD` })),
   'storing an asset': ({ s3 }, owner) =>
-    s3.send(new PutObjectCommand({ Bucket, Key: `tenants/${owner}/assets/${'9'.repeat(64)}`, Body: 'x', IfNoneMatch: '*' })),
+    s3.send(new PutObjectCommand({ Bucket, ...sealed(`tenants/${owner}/assets/${'9'.repeat(64)}`), Body: 'x', IfNoneMatch: '*' })),
   'reading a session': ({ dynamodb }, owner) =>
     dynamodb.send(new GetItemCommand({ TableName, Key: { pk: { S: sessionOf(owner) }, sk: { S: 'HEAD' } } })),
   'querying publications': ({ dynamodb }, owner) =>
@@ -146,7 +150,7 @@ describe('no tenant, in its own part or another’s,', () => {
   const auditKey = (tenant: Tenant) => ({ pk: { S: sessionOf(tenant) }, sk: { S: 'AUDIT#000000000000' } });
   const never: Record<string, (clients: Clients, owner: Tenant) => Promise<unknown>> = {
     'moves a channel': ({ s3 }, owner) =>
-      s3.send(new PutObjectCommand({ Bucket, Key: `tenants/${owner}/levels/${levelOf[owner]}/live/HEAD`, Body: '{}' })),
+      s3.send(new PutObjectCommand({ Bucket, ...sealed(`tenants/${owner}/levels/${levelOf[owner]}/live/HEAD`), Body: '{}' })),
     'deletes what was published': ({ s3 }, owner) =>
       s3.send(new DeleteObjectCommand({ Bucket, Key: `tenants/${owner}/levels/${levelOf[owner]}/manifests/${packageHash[owner]}.json` })),
     'puts an audit item': ({ dynamodb }, owner) =>

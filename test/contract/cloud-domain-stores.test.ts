@@ -6,7 +6,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { CreateAliasCommand, CreateKeyCommand } from '@aws-sdk/client-kms';
 import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AwsAuditLog, DynamoMetering } from '../../cloud/adapters/aws/audit.ts';
@@ -17,6 +16,8 @@ import { deployEngineBuild, S3EngineBuilds } from '../../cloud/adapters/aws/engi
 import { KmsKeys } from '../../cloud/adapters/aws/keys.ts';
 import { DynamoBoard, S3Checkpoints, S3Levels } from '../../cloud/adapters/aws/levels.ts';
 import { Objects } from '../../cloud/adapters/aws/objects.ts';
+import { PersonVault } from '../../cloud/adapters/aws/person-vault.ts';
+import { ensureKey } from '../../cloud/adapters/aws/make-key.ts';
 import { DynamoConnections } from '../../cloud/adapters/aws/push.ts';
 import { DynamoSessions } from '../../cloud/adapters/aws/sessions.ts';
 import { Table } from '../../cloud/adapters/aws/table.ts';
@@ -55,20 +56,22 @@ beforeAll(async () => {
     return [...kms.services, ...createS3(context, { kms }).services, ...createDynamoDb(context).services];
   });
   clients = awsClients(cloud.client());
-  await new DynamoDBClient(cloud.client()).send(
-    new CreateTableCommand({
-      TableName: 'ledgerquest',
-      AttributeDefinitions: [
-        { AttributeName: 'pk', AttributeType: 'S' },
-        { AttributeName: 'sk', AttributeType: 'S' },
-      ],
-      KeySchema: [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'sk', KeyType: 'RANGE' },
-      ],
-      BillingMode: 'PAY_PER_REQUEST',
-    }),
-  );
+  for (const TableName of ['ledgerquest', 'person-keys'])
+    await new DynamoDBClient(cloud.client()).send(
+      new CreateTableCommand({
+        TableName,
+        AttributeDefinitions: [
+          { AttributeName: 'pk', AttributeType: 'S' },
+          { AttributeName: 'sk', AttributeType: 'S' },
+        ],
+        KeySchema: [
+          { AttributeName: 'pk', KeyType: 'HASH' },
+          { AttributeName: 'sk', KeyType: 'RANGE' },
+        ],
+        BillingMode: 'PAY_PER_REQUEST',
+      }),
+    );
+  for (const tenant of ['demo', 'acme', 'cloud']) await ensureKey(clients.kms, tenant, 'data');
   await clients.s3.send(new CreateBucketCommand({ Bucket: 'ledgerquest', ObjectLockEnabledForBucket: true }));
   table = new Table(clients.dynamodb, 'ledgerquest');
   objects = new Objects(clients.s3, 'ledgerquest');
@@ -466,12 +469,7 @@ describe.each(['in memory', 'on the embedded cloud'])('the audit %s', (where) =>
 describe('on the embedded cloud', () => {
   it('a signature holds for its tenant, its purpose and its text, and for nothing else', async () => {
     for (const tenant of ['demo', 'acme'])
-      for (const purpose of ['publish', 'audit']) {
-        const { KeyMetadata } = await clients.kms.send(new CreateKeyCommand({ KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' }));
-        await clients.kms.send(
-          new CreateAliasCommand({ AliasName: `alias/ledgerquest/${tenant}/${purpose}`, TargetKeyId: KeyMetadata!.KeyId! }),
-        );
-      }
+      for (const purpose of ['publish', 'audit'] as const) await ensureKey(clients.kms, tenant, purpose);
     const keys = new KmsKeys(clients.kms);
     const signature = await keys.sign('demo', 'publish', 'revision 7');
     expect(await keys.verify('demo', 'publish', 'revision 7', signature)).toBe(true);
@@ -490,14 +488,16 @@ describe('on the embedded cloud', () => {
   });
 
   it('the directory knows tenants and the roles of their people', async () => {
-    const directory = new DynamoDirectory(table);
+    const directory = new DynamoDirectory(table, new PersonVault(clients.kms, new Table(clients.dynamodb, 'person-keys')));
     await directory.putTenant('demo');
     const ada: Member = { id: 'u-0123456789abcdef0123', name: 'ada', roles: ['owner', 'analyst'], key: 'a2V5' };
     const pia: Member = { id: 'u-00000000000000000001', name: 'pia', roles: ['player'] };
     await directory.putMember('demo', ada);
     await directory.putMember('demo', pia);
     expect(await directory.tenants()).toEqual(['demo']);
-    expect(await directory.member('demo', ada.id)).toEqual(ada);
+    const { name: _, ...membership } = ada;
+    expect(await directory.named('demo', ada.id)).toEqual(ada);
+    expect(await new DynamoDirectory(table).member('demo', ada.id), 'without a key to names').toEqual(membership);
     expect(await directory.member('acme', ada.id)).toBeUndefined();
     expect(await directory.members('demo')).toEqual([pia, ada]);
     await directory.removeMember('demo', ada.id);

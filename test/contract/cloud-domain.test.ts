@@ -21,6 +21,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import type { CloudClient, PublishProgress, SessionSummary } from '../../cloud/client/index.ts';
 import type { Engine, LevelPackage } from '../../engine/run/index.ts';
+import { encryptionFor } from '../../cloud/adapters/aws/object-encryption.ts';
 import { compileSample, openProductCloud, type ProductCloud } from './harness/product-cloud.ts';
 
 let cloud: ProductCloud;
@@ -481,6 +482,9 @@ const keysOf = ({ target: { endpoint, region, credentials } }: CloudClient) => (
   maxAttempts: 1,
 });
 
+/** A key and how an object is put there. */
+const sealed = (Key: string) => ({ Key, ...encryptionFor(Key) });
+
 describe('two tenants', () => {
   const clients = (client: CloudClient) => ({
     s3: new S3Client({ ...keysOf(client), forcePathStyle: true }),
@@ -498,7 +502,7 @@ describe('two tenants', () => {
         'reading a manifest': ({ s3 }: Clients) => s3.send(new GetObjectCommand({ Bucket, Key: manifest })),
         'listing objects': ({ s3 }: Clients) => s3.send(new ListObjectsV2Command({ Bucket, Prefix: 'tenants/demo/' })),
         'storing an asset': ({ s3 }: Clients) =>
-          s3.send(new PutObjectCommand({ Bucket, Key: `tenants/demo/assets/${'9'.repeat(64)}`, Body: 'x', IfNoneMatch: '*' })),
+          s3.send(new PutObjectCommand({ Bucket, ...sealed(`tenants/demo/assets/${'9'.repeat(64)}`), Body: 'x', IfNoneMatch: '*' })),
         'reading HEAD': ({ dynamodb }: Clients) => dynamodb.send(new GetItemCommand({ TableName, Key: item('HEAD') })),
         'querying a session': ({ dynamodb }: Clients) =>
           dynamodb.send(
@@ -516,8 +520,8 @@ describe('two tenants', () => {
       },
       nobody: {
         'moving a channel': ({ s3 }: Clients) =>
-          s3.send(new PutObjectCommand({ Bucket, Key: 'tenants/demo/levels/beer-game/live/HEAD', Body: '{}' })),
-        'storing over what was uploaded': ({ s3 }: Clients) => s3.send(new PutObjectCommand({ Bucket, Key: manifest, Body: 'x' })),
+          s3.send(new PutObjectCommand({ Bucket, ...sealed('tenants/demo/levels/beer-game/live/HEAD'), Body: '{}' })),
+        'storing over what was uploaded': ({ s3 }: Clients) => s3.send(new PutObjectCommand({ Bucket, ...sealed(manifest), Body: 'x' })),
         'listing without a tenant': ({ s3 }: Clients) => s3.send(new ListObjectsV2Command({ Bucket })),
         'listing a tenant whose name only begins like theirs': ({ s3 }: Clients) =>
           s3.send(new ListObjectsV2Command({ Bucket, Prefix: 'tenants/demo2/' })),

@@ -2,11 +2,12 @@
  * Who published, and who still may: requests are believed only when their publisher signed them, whoever leaves people.json loses everything at
  * the next start, and no name stands where it could not be erased. Run it alone: `vitest run --project node test/contract/people.test.ts`.
  */
-import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DynamoDBClient, GetItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { encryptionFor } from '../../cloud/adapters/aws/object-encryption.ts';
 import { documents } from './cli-documents.ts';
 import { openHome, type Home, type Up } from './harness/up.ts';
 
@@ -35,7 +36,10 @@ beforeAll(async () => {
   home = openHome();
   writeFileSync(
     join(home.data, 'people.json'),
-    people({ demo: { [person]: ['owner'], ben: ['designer', 'auditor'] }, acme: { [person]: ['owner'], ben: ['owner'] } }),
+    people({
+      demo: { [person]: ['owner'], ben: ['designer', 'auditor'], olga: ['operator'] },
+      acme: { [person]: ['owner'], ben: ['owner'] },
+    }),
   );
   cloud = await home.up();
   connect();
@@ -68,10 +72,12 @@ describe('a publish request', () => {
     const key = (await objects()).find((each) => each.includes('/requests/'))!;
     const request = change(JSON.parse(await contentOf(key)) as Record<string, unknown>);
     const id = String(request['id']);
+    const Key = key.replace(/[^/]+\.json$/, `${id}.json`);
     await s3.send(
       new PutObjectCommand({
         Bucket: cloud.discovery.bucket,
-        Key: key.replace(/[^/]+\.json$/, `${id}.json`),
+        Key,
+        ...encryptionFor(Key),
         Body: JSON.stringify(request),
         IfNoneMatch: '*',
       }),
@@ -114,6 +120,37 @@ describe('a publish request', () => {
   });
   it('is signed with a key that only its owner can read', () => {
     expect(statSync(join(home.data, 'identities.json')).mode & 0o777).toBe(0o600);
+  });
+});
+
+describe('what a tenant may use', () => {
+  it('is shown to who may see it, set by the operator alone, and stops what comes after it', async () => {
+    const shown = async (as: string) => documents.tenantShow.parse(await home.json(['tenant', 'show', 'demo', '--as', as]));
+    expect(await shown('olga')).toMatchObject({ region: cloud.discovery.region, limits: { sessions: 1000 }, budget: { isSpent: false } });
+    const denied = await home.lq('tenant', 'quota', 'demo', '--sessions', '1', '--as', person);
+    expect([denied.code, denied.err]).toEqual([3, expect.stringContaining('This needs the role operator.')]);
+    const set = documents.tenantQuota.parse(
+      await home.json(['tenant', 'quota', 'demo', '--sessions', '1', '--budget', '12.5', '--as', 'olga']),
+    );
+    expect(set.limits).toMatchObject({ sessions: 1, players: 10_000, dollars: '12.5' });
+    const refused = await home.lq('session', 'start', '--level', 'beer-game', '--tenant', 'demo', '--as', person);
+    expect([refused.code, refused.err]).toEqual([2, expect.stringContaining('may have 1 at once')]);
+    await home.json(['tenant', 'quota', 'demo', '--sessions', '1000', '--as', 'olga']);
+    expect((await shown('ben')).limits, 'the rest stayed').toMatchObject({ sessions: 1000, dollars: '12.5' });
+    expect((await home.lq('tenant', 'quota', 'demo', '--budget', 'lots', '--as', 'olga')).err).toContain('is no amount of dollars');
+  });
+});
+
+describe('what is held about a person', () => {
+  it('is one document, for an owner or the operator to hand over', async () => {
+    const found = documents.peopleExport.parse(await home.json(['people', 'export', person, '--tenant', 'demo', '--as', 'olga']));
+    expect(found).toMatchObject({
+      person: { name: person, roles: ['owner'] },
+      started: [{ session }],
+      joined: [{ session, commands: [{ type: 'TakeStage' }, { type: 'PlaceOrder' }] }],
+    });
+    expect(found.publishes.length).toBeGreaterThan(0);
+    expect((await home.lq('people', 'export', person, '--tenant', 'demo', '--as', 'ben')).code).toBe(3);
   });
 });
 
@@ -165,6 +202,15 @@ describe('a name', () => {
   });
 });
 
+describe('the folder of the cloud', () => {
+  it('has a person’s name in no file of its table, before it is erased and after', () => {
+    const files = readdirSync(join(home.data, 'cloud'), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    const found = files.filter((entry) => readFileSync(join(entry.parentPath, entry.name)).includes(person));
+    expect(found.map(({ name }) => name)).toEqual([]);
+    expect(files.some(({ name }) => name === 'cloud.db')).toBe(true);
+  });
+});
+
 describe('after a restart', () => {
   it('who left people.json has no role, a tenant that left it has no keys, and the others have what they had', async () => {
     await home.json(['publish', 'samples/supply-chain', '--tenant', 'acme', '--as', 'ben']);
@@ -207,5 +253,19 @@ describe('after a restart', () => {
     cloud = await home.up();
     connect();
     expect((await cloud.client('acme').publications('acme')).map(({ level }) => level)).toEqual(['beer-game']);
+  });
+
+  it('a tenant is erased by who may, when they say which once more; the next start does not miss it, nor gives its name again', async () => {
+    expect((await home.lq('tenant', 'erase', 'acme', '--as', 'ada')).err).toContain('--confirm acme');
+    const erased = documents.tenantErase.parse(await home.json(['tenant', 'erase', 'acme', '--confirm', 'acme', '--as', 'ada']));
+    expect(erased.items).toBeGreaterThan(0);
+    expect(erased.objects).toBeGreaterThan(0);
+    expect(readFileSync(join(home.data, 'people.json'), 'utf8')).not.toContain('acme');
+    await cloud.stop();
+    disconnect();
+    writeFileSync(join(home.data, 'people.json'), people({ demo: { ada: ['owner'] }, acme: { ada: ['owner'] } }));
+    cloud = await home.up();
+    connect();
+    expect(cloud.discovery.tenants.map(({ id }) => id)).toEqual(['demo']);
   });
 });

@@ -6,6 +6,7 @@
 import { DynamoDBClient, PutItemCommand, TransactWriteItemsCommand, UpdateItemCommand, DeleteItemCommand } from '@aws-sdk/client-dynamodb';
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { encryptionFor } from '../../cloud/adapters/aws/object-encryption.ts';
 import { openProductCloud, type ProductCloud } from './harness/product-cloud.ts';
 import { roleUser } from './harness/role-user.ts';
 
@@ -37,20 +38,24 @@ async function as(role: RegExp): Promise<{ s3: S3Client; dynamodb: DynamoDBClien
   return { s3: new S3Client(keys), dynamodb: new DynamoDBClient(keys) };
 }
 
+/** A key and how an object is put there. */
+const sealed = (Key: string) => ({ Key, ...encryptionFor(Key) });
+
 const refused = { name: expect.stringMatching(/^AccessDenied/) as string };
 
 describe('the role in which pictures are drawn', () => {
   it('reads the packages and puts the pictures of its tenant, and nothing of another’s', async () => {
     const { s3 } = await as(/TenantPictureRole/);
+    const picture = (tenant: string) => sealed(`tenants/${tenant}/thumbnails/p.png`);
     const tries = (tenant: string) => ({
       'reading an asset': () => s3.send(new GetObjectCommand({ Bucket, Key: `tenants/${tenant}/assets/a` })),
       'reading a manifest': () => s3.send(new GetObjectCommand({ Bucket, Key: `tenants/${tenant}/levels/l/manifests/m.json` })),
-      'putting a picture': () => s3.send(new PutObjectCommand({ Bucket, Key: `tenants/${tenant}/thumbnails/p.png`, Body: 'x' })),
+      'putting a picture': () => s3.send(new PutObjectCommand({ Bucket, ...picture(tenant), Body: 'x' })),
     });
     for (const [name, attempt] of Object.entries(tries('demo'))) await expect(attempt(), name).resolves.toBeDefined();
     for (const [name, attempt] of Object.entries(tries('acme'))) await expect(attempt(), name).rejects.toMatchObject(refused);
     await expect(
-      s3.send(new PutObjectCommand({ Bucket, Key: 'tenants/demo/levels/l/live/HEAD', Body: '{}' })),
+      s3.send(new PutObjectCommand({ Bucket, ...sealed('tenants/demo/levels/l/live/HEAD'), Body: '{}' })),
       'moving a channel of its own tenant',
     ).rejects.toMatchObject(refused);
   });
@@ -61,7 +66,8 @@ describe('the role that writes the audit', () => {
 
   it('puts segments only where none is', async () => {
     const { s3 } = await as(/TenantAuditRole/);
-    const put = (more: object) => s3.send(new PutObjectCommand({ Bucket, Key: 'tenants/demo/audit/s/0-1.ndjson', Body: 'x', ...more }));
+    const put = (more: object) =>
+      s3.send(new PutObjectCommand({ Bucket, ...sealed('tenants/demo/audit/s/0-1.ndjson'), Body: 'x', ...more }));
     await expect(put({ IfNoneMatch: '*' })).resolves.toBeDefined();
     await expect(put({ IfNoneMatch: '*' })).rejects.toMatchObject({ name: 'PreconditionFailed' });
     cloud.denied.length = 0;

@@ -165,9 +165,9 @@ export class DynamoMetering implements Metering {
     this.#table = table;
   }
 
-  async hours(tenant: string): Promise<Meter[]> {
+  async hours(tenant: string, from = ''): Promise<Meter[]> {
     const meters: Meter[] = [];
-    for await (const item of this.#table.startingWith(meterPartition(tenant), 'HOUR#')) {
+    for await (const item of this.#table.startingWith(meterPartition(tenant), `HOUR#${from}`)) {
       meters.push({ hour: String(item.sk).slice('HOUR#'.length), usage: sum(noUsage, item) });
     }
     return meters;

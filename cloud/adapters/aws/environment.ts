@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import type { LetterDeps } from '../../domain/letters/index.ts';
 import { loadPackage } from '../../domain/publish/index.ts';
 import { countSpending, type SpendingCounter } from '../../domain/metering/index.ts';
+import { commandRate, type BudgetDeps } from '../../domain/quota/index.ts';
 import { levelCache, warmWorlds, type AcceptDeps, type EntityDeps, type SliceDeps } from '../../domain/session/index.ts';
 import type { EngineBuild, EnginePackage } from '../../ports/index.ts';
-import { AwsAuditLog } from './audit.ts';
+import { AwsAuditLog, DynamoMetering } from './audit.ts';
 import { awsClients, clientConfig, type AwsClients } from './clients.ts';
 import type { Follower } from './dead-letters.ts';
 import { DynamoDirectory } from './directory.ts';
@@ -17,9 +18,11 @@ import { systemHost } from './host.ts';
 import { KmsKeys } from './keys.ts';
 import { DynamoLetters } from './letters.ts';
 import { DynamoBoard, S3Checkpoints, S3Levels } from './levels.ts';
+import { DynamoLimits } from './limits.ts';
 import { Objects } from './objects.ts';
 import { SfnOrchestrator } from './orchestrator.ts';
 import { ApiGatewayPush, DynamoConnections } from './push.ts';
+import { PersonVault } from './person-vault.ts';
 import { Recent } from './recent.ts';
 import { AppSyncRoomChannel } from './room-channel.ts';
 import { AwsRooms } from './rooms.ts';
@@ -47,6 +50,8 @@ export interface TenantPorts {
   readonly audit: AwsAuditLog;
   readonly rooms: AwsRooms;
   readonly letters: DynamoLetters;
+  readonly limits: DynamoLimits;
+  readonly metering: DynamoMetering;
   readonly level: ReturnType<typeof levelCache>;
   /** What the function spends on the tenant's sessions. */
   readonly spending: SpendingCounter;
@@ -58,7 +63,14 @@ const { clock, random, sleep } = systemHost;
 const spendingOn = (table: Table, { loops = false } = {}): SpendingCounter =>
   countSpending({ clock, memory: Number(setting('AWS_LAMBDA_FUNCTION_MEMORY_SIZE')) / 1024, capacity: () => table.capacity(), loops });
 const now = (): number => clock.now();
-const region = (): string => setting('AWS_REGION');
+/** Where this target is. */
+export const region = (): string => setting('AWS_REGION');
+
+/** What opens the names of people, in the functions that are told where their keys lie. */
+const personVault = ({ kms, dynamodb }: AwsClients): PersonVault | undefined => {
+  const name = process.env['PERSON_KEYS'];
+  return name === undefined ? undefined : new PersonVault(kms, new Table(dynamodb, name));
+};
 
 let own: AwsClients | undefined;
 /** Clients with the function's own role. */
@@ -87,10 +99,12 @@ export function forTenant(tenant: string): TenantPorts {
     board: new DynamoBoard(table),
     checkpoints: new S3Checkpoints(objects),
     keys: new KmsKeys(clients.kms),
-    directory: new DynamoDirectory(table),
+    directory: new DynamoDirectory(table, personVault(clients)),
     audit: new AwsAuditLog(table, objects, { retention: { mode: 'GOVERNANCE', days: 365 }, now }),
     rooms: new AwsRooms(table, objects, now),
     letters: new DynamoLetters(table),
+    limits: new DynamoLimits(table, now),
+    metering: new DynamoMetering(table),
     level: levelCache(levels),
     spending: spendingOn(table),
   };
@@ -178,10 +192,13 @@ export const roomChannel = (): AppSyncRoomChannel =>
 /** A snapshot of a room is due with every so many records, or bytes of them. */
 export const compactAfter = { records: Number(process.env['ROOM_COMPACT_RECORDS'] ?? 500), bytes: 1 << 20 };
 
+/** Of all sessions of this function. */
+const rate = commandRate(clock);
+
 /** What taking a command of a tenant's session needs. */
-export function acceptDeps(tenant: string): AcceptDeps {
-  const { sessions, level, spending } = forTenant(tenant);
-  return { store: sessions, log: sessions, level, orchestrator: orchestrator(), clock, random, sleep, spending };
+export function acceptDeps(tenant: string): AcceptDeps & BudgetDeps {
+  const { sessions, level, spending, limits, metering } = forTenant(tenant);
+  return { store: sessions, log: sessions, level, orchestrator: orchestrator(), clock, random, sleep, spending, limits, metering, rate };
 }
 
 let streams: DynamoDBStreamsClient | undefined;

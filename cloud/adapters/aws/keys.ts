@@ -1,6 +1,6 @@
 import { createPublicKey, verify } from 'node:crypto';
 import { GetPublicKeyCommand, SignCommand, type KMSClient } from '@aws-sdk/client-kms';
-import type { KeyPurpose, Keys, Signature } from '../../ports/index.ts';
+import type { KeyPurpose, Keys, Signature, SigningPurpose } from '../../ports/index.ts';
 
 /** The alias under which a tenant's key of a purpose is known. */
 export const keyAlias = (tenant: string, purpose: KeyPurpose): string => `alias/ledgerquest/${tenant}/${purpose}`;
@@ -14,7 +14,7 @@ export class KmsKeys implements Keys {
     this.#kms = kms;
   }
 
-  async sign(tenant: string, purpose: KeyPurpose, text: string): Promise<Signature> {
+  async sign(tenant: string, purpose: SigningPurpose, text: string): Promise<Signature> {
     const { KeyId, Signature: value } = await this.#kms.send(
       new SignCommand({
         KeyId: keyAlias(tenant, purpose),
@@ -26,7 +26,7 @@ export class KmsKeys implements Keys {
     return { algorithm: 'ECDSA_SHA_256', key: KeyId ?? '', value: Buffer.from(value!).toString('base64') };
   }
 
-  async verify(tenant: string, purpose: KeyPurpose, text: string, { value }: Signature): Promise<boolean> {
+  async verify(tenant: string, purpose: SigningPurpose, text: string, { value }: Signature): Promise<boolean> {
     const key = await this.publicKey(tenant, purpose);
     return verify(
       'sha256',
@@ -37,7 +37,7 @@ export class KmsKeys implements Keys {
   }
 
   /** The public half, as an SPKI. */
-  publicKey(tenant: string, purpose: KeyPurpose): Promise<Uint8Array> {
+  publicKey(tenant: string, purpose: SigningPurpose): Promise<Uint8Array> {
     const alias = keyAlias(tenant, purpose);
     return this.#public.get(alias) ?? this.#fetch(alias);
   }

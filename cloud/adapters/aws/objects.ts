@@ -10,6 +10,7 @@ import {
 import { refuse } from '../../domain/refusal.ts';
 import { systemHost } from './host.ts';
 import { conflictAttempts, jitter } from './jitter.ts';
+import { encryptionFor, keyIsGone } from './object-encryption.ts';
 
 /** How long an object cannot be changed or deleted. */
 export interface Retention {
@@ -27,7 +28,7 @@ export class Objects {
     this.#bucket = bucket;
   }
 
-  /** Refuses with `object-damaged` what the store no longer holds as it was written. */
+  /** Refuses with `object-damaged` what the store no longer holds as it was written, with `key-destroyed` what its tenant's key no longer opens. */
   async get(key: string): Promise<{ bytes: Uint8Array; tag: string } | undefined> {
     try {
       const { Body, ETag } = await this.#client.send(new GetObjectCommand({ Bucket: this.#bucket, Key: key }));
@@ -39,6 +40,13 @@ export class Objects {
           code: 'object-damaged',
           message: `${key}: ${error.message}`,
           hint: 'Restore it from a copy of the data folder.',
+          where: key,
+        });
+      if (keyIsGone(error))
+        refuse({
+          code: 'key-destroyed',
+          message: `${key} cannot be read any more: the key of its tenant is destroyed or about to be.`,
+          hint: 'Until the day on which it is destroyed the owner of the cloud can cancel that in KMS.',
           where: key,
         });
       if (error instanceof NoSuchKey || status === 404 || (status === 403 && (await this.#absent(key)))) return undefined;
@@ -101,7 +109,7 @@ export class Objects {
   async #put(input: Omit<ConstructorParameters<typeof PutObjectCommand>[0], 'Bucket'> & { Key: string }): Promise<boolean> {
     for (let attempt = 0; ; attempt += 1)
       try {
-        await this.#client.send(new PutObjectCommand({ Bucket: this.#bucket, ...input }));
+        await this.#client.send(new PutObjectCommand({ Bucket: this.#bucket, ...encryptionFor(input.Key), ...input }));
         return true;
       } catch (error) {
         const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;

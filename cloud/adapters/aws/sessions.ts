@@ -103,8 +103,15 @@ export class DynamoSessions implements SessionStore, CommandLog {
         set: {
           cmdSeq: seq,
           ...(opens && { seats: expect.seats + 1 }),
-          ...(turns && { phase: turns.to, loop: 'idle', loopEpoch: turns.loopEpoch + 1, loopOwner: '' }),
+          ...(turns && {
+            phase: turns.to,
+            loop: 'idle',
+            loopEpoch: turns.loopEpoch + 1,
+            loopOwner: '',
+            ...(turns.why && { why: turns.why }),
+          }),
         },
+        ...(turns && turns.why === undefined && { remove: ['why'] }),
         ...(spent && { add: routedAttributes(spent) }),
         when: {
           cmdSeq: expect.cmdSeq,

@@ -32,6 +32,8 @@ export const StartRecord = Common.extend({
     seed: z.int(),
   }),
   startedBy: z.string(),
+  /** Absent in sessions from before it was said. */
+  region: z.string().optional(),
 });
 export type StartRecord = z.infer<typeof StartRecord>;
 
@@ -91,6 +93,7 @@ export const startRecord = (start: SessionStart): StartRecord => ({
   pace: start.pace,
   start: start.start as StartRecord['start'],
   startedBy: start.startedBy,
+  ...(start.region !== undefined && { region: start.region }),
 });
 
 /** `commands` are those the commit consumed, in order. */

@@ -48,6 +48,9 @@ const amountsOf = ({ calls, gbMs, loops, loopMs, messages, socketMs, readUnits, 
   puts,
 });
 
+/** Whether an amount of dollars is another or more; decimal texts of at most nine places. */
+export const isAtLeast = (usd: string, other: string): boolean => decimal(usd, 9) >= decimal(other, 9);
+
 /** An amount is good to a millionth of its unit, a price to 1e-12 dollars; from there on it is exact, and rounded once. */
 function nanoDollars(amount: number, usd: string, per: number): bigint {
   const exact = BigInt(Math.round(amount * 1e6)) * decimal(usd, 12);

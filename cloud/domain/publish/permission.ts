@@ -1,4 +1,4 @@
-import type { Directory, Member, Role } from '../../ports/index.ts';
+import type { Directory, Member, Membership, Role } from '../../ports/index.ts';
 import { refuse } from '../refusal.ts';
 
 /** What a person may do, by role. */
@@ -12,6 +12,10 @@ export const permissions = {
   readSessions: ['owner', 'designer', 'analyst', 'facilitator', 'auditor', 'operator'],
   readAudit: ['owner', 'facilitator', 'auditor', 'operator', 'analyst'],
   redrive: ['owner', 'operator'],
+  exportPeople: ['owner', 'operator'],
+  readLimits: ['owner', 'analyst', 'facilitator', 'auditor', 'operator'],
+  setLimits: ['operator'],
+  eraseTenant: ['owner', 'operator'],
 } as const satisfies Record<string, readonly Role[]>;
 export type Permission = keyof typeof permissions;
 
@@ -25,13 +29,17 @@ const deed: Record<Permission, string> = {
   readSessions: 'see sessions',
   readAudit: 'read the audit',
   redrive: 'handle dead letters',
+  exportPeople: 'export what is held about a person',
+  readLimits: 'see what the tenant may use',
+  setLimits: 'set what the tenant may use',
+  eraseTenant: 'erase the tenant',
 };
 
 /** Refuses with `forbidden`, naming the roles that may; `called` is how the refusal speaks of the person. */
-export function requireRight(
-  member: Member | undefined,
+export function requireRight<Somebody extends Membership>(
+  member: Somebody | undefined,
   { tenant, called, to }: { tenant: string; called: string; to: Permission },
-): Member {
+): Somebody {
   const allowed: readonly Role[] = permissions[to];
   if (member?.roles.some((role) => allowed.includes(role))) return member;
   const are =

@@ -1,4 +1,4 @@
-import type { Directory, Member, PersonSignatures, PublishRequest } from '../../ports/index.ts';
+import type { Directory, Membership, PersonSignatures, PublishRequest } from '../../ports/index.ts';
 import { refuse } from '../refusal.ts';
 import { requireRight, type Permission } from './permission.ts';
 import { requestText } from './text.ts';
@@ -12,7 +12,11 @@ export interface PublisherDeps {
  * The person who made a request: known to the tenant, and its signature is theirs over the request as it stands. Only then is their role asked
  * for. Speaks of nobody by name: what is refused is written down, and names stand in the directory alone.
  */
-export async function requirePublisher({ directory, signatures }: PublisherDeps, request: PublishRequest, to: Permission): Promise<Member> {
+export async function requirePublisher(
+  { directory, signatures }: PublisherDeps,
+  request: PublishRequest,
+  to: Permission,
+): Promise<Membership> {
   const { tenant, publisher: id, signature } = request;
   const called = `The person ${id}`;
   if (signature === undefined)

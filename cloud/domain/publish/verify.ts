@@ -1,6 +1,7 @@
 import { compareText } from '../../../engine/kernel/json.ts';
 import type { EngineBuild, EngineBuilds, EnginePackage, LevelStore, Proof, PublishRequest } from '../../ports/index.ts';
 import { digest, proofDigest } from '../evidence.ts';
+import { requireResidency, type ResidencyDeps } from '../quota/index.ts';
 import { need, refuse } from '../refusal.ts';
 import { requirePublisher, type PublisherDeps } from './publisher.ts';
 import { requestText } from './text.ts';
@@ -8,7 +9,7 @@ import { requestText } from './text.ts';
 /** Erases types from a script's source; the same function that compiled the package. */
 export type Strip = (source: string, file: string) => string;
 
-export interface VerifyDeps extends PublisherDeps {
+export interface VerifyDeps extends PublisherDeps, ResidencyDeps {
   readonly levels: LevelStore;
   readonly engines: EngineBuilds;
   readonly strip: Strip;
@@ -34,6 +35,7 @@ export type Checked = { readonly verified: Verified } | { readonly parts: readon
  */
 export async function checkPublish({ ticksAtOnce = 20_000, ...deps }: VerifyDeps, request: PublishRequest): Promise<Checked> {
   await requirePublisher(deps, request, 'publish');
+  await requireResidency(deps, request.tenant);
   const { engine, level } = await openRequested(deps, request);
   recompile(level, deps.strip);
   if (proofDigest(request.proofs) !== request.goldenHash)

@@ -18,14 +18,14 @@ import {
   type Submitted,
   type Synced,
 } from '../../../engine/document/index.ts';
-import type { Directory, PersonSignatures, Random, RoomChannel, RoomRef } from '../../ports/index.ts';
+import type { Member, PersonSignatures, Random, RoomChannel, RoomRef } from '../../ports/index.ts';
 import { catchUp, type OpenRoom, optionsFor, type Replicas } from './replicas.ts';
 import { type Entrant, readToken } from './token.ts';
 import { write, type WriteDeps, writeLease } from './write.ts';
 
 export interface AnswerDeps {
   /** For a tenant, with rights that end there. */
-  forTenant(tenant: string): WriteDeps & { readonly directory: Pick<Directory, 'member'> };
+  forTenant(tenant: string): WriteDeps & { readonly directory: { member(tenant: string, id: string): Promise<Member | undefined> } };
   readonly channel: RoomChannel;
   readonly signatures: PersonSignatures;
   readonly replicas: Replicas;
@@ -69,7 +69,7 @@ export async function answer(deps: AnswerDeps, body: unknown): Promise<Answer> {
   }
 }
 
-async function create(deps: AnswerDeps, ref: RoomRef, { role }: Entrant, packed: string): Promise<Answer> {
+async function create(deps: AnswerDeps, ref: RoomRef, { role }: Pick<Entrant, 'role'>, packed: string): Promise<Answer> {
   if (role === 'viewer') return reject('forbidden');
   const options = optionsFor(ref.room);
   if (!options) return reject('bad-message', 'There is no room of that name.');
@@ -87,7 +87,7 @@ async function create(deps: AnswerDeps, ref: RoomRef, { role }: Entrant, packed:
 interface Inside {
   readonly ref: RoomRef;
   readonly open: OpenRoom;
-  readonly entrant: Entrant;
+  readonly entrant: Entrant<Member>;
   readonly request: Exclude<CloudRequest, { op: 'create' }>;
 }
 
@@ -150,7 +150,7 @@ async function sync(open: OpenRoom, ref: RoomRef, { store, packing, sizes }: Wri
 interface Submission {
   readonly ref: RoomRef;
   readonly open: OpenRoom;
-  readonly entrant: Entrant;
+  readonly entrant: Entrant<Member>;
   readonly session: number;
   readonly updates: readonly string[];
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Directory, Member, PersonSignatures } from '../../ports/index.ts';
+import type { Membership, PersonSignatures } from '../../ports/index.ts';
 import { canonical } from '../evidence.ts';
 
 /** What somebody says about themselves when they enter a room; signed with their own key. */
@@ -26,14 +26,14 @@ export const tokenOf = (claims: RoomClaims, signature: string): string =>
 
 export type RoomRole = 'owner' | 'editor' | 'viewer';
 
-export interface Entrant {
+export interface Entrant<Somebody extends Membership = Membership> {
   readonly claims: RoomClaims;
-  readonly member: Member;
+  readonly member: Somebody;
   readonly role: RoomRole;
 }
 
 /** What a member of a tenant may do in its rooms; undefined: not even look. */
-export function roleIn({ roles }: Member): RoomRole | undefined {
+export function roleIn({ roles }: Membership): RoomRole | undefined {
   if (roles.includes('owner')) return 'owner';
   if (roles.some((role) => role === 'designer' || role === 'analyst')) return 'editor';
   return roles.some((role) => role !== 'player') ? 'viewer' : undefined;
@@ -43,10 +43,14 @@ export function roleIn({ roles }: Member): RoomRole | undefined {
  * Who comes with a token: undefined unless its signature is that of somebody who belongs to the tenant and may enter. The token says who it
  * is, the directory what they may do: a role that was taken away is gone at once.
  */
-export async function readToken(
+export async function readToken<Somebody extends Membership>(
   token: string,
-  deps: { directory(tenant: string): Pick<Directory, 'member'>; signatures: PersonSignatures; now(): number },
-): Promise<Entrant | undefined> {
+  deps: {
+    directory(tenant: string): { member(tenant: string, id: string): Promise<Somebody | undefined> };
+    signatures: PersonSignatures;
+    now(): number;
+  },
+): Promise<Entrant<Somebody> | undefined> {
   const [payload = '', signature = '', ...more] = token.split('.');
   const claims = more.length === 0 ? claimsIn(payload) : undefined;
   if (!claims || claims.until <= deps.now() || claims.until > deps.now() + longestToken) return undefined;

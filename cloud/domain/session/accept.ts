@@ -8,6 +8,7 @@ import type {
   CommandLog,
   LoggedCommand,
   Phase,
+  PhaseReason,
   Random,
   Seat,
   SessionHead,
@@ -18,6 +19,7 @@ import type {
 } from '../../ports/index.ts';
 import { digest } from '../evidence.ts';
 import type { SpendingCounter } from '../metering/index.ts';
+import { limitsOf, requireSeat, type BudgetDeps, type CommandRate } from '../quota/index.ts';
 import { need, refuse } from '../refusal.ts';
 import { ends, joinCommand, phaseOf } from './pins.ts';
 import { wake, type WakeDeps } from './wake.ts';
@@ -31,6 +33,9 @@ export interface AcceptDeps extends WakeDeps {
   readonly sleep: Sleep['sleep'];
   /** Of a router that is billed for; whoever has none pays for itself. */
   readonly spending?: SpendingCounter;
+  /** What the tenant may use. */
+  readonly limits: BudgetDeps['limits'];
+  readonly rate: CommandRate;
 }
 
 /** A command as it comes in at the door. */
@@ -82,6 +87,8 @@ export async function acceptCommand(deps: AcceptDeps, ref: SessionRef, incoming:
   const { sender, type } = incoming;
   const payload = checkedPayload(await deps.level(start), incoming);
   if (payload instanceof LedgerError && (sender === 0 || incoming.clientSeq === undefined)) throw payload;
+  const { commandsPerSecond: most } = await limitsOf(deps, ref.tenant);
+  let counted = false;
   return enter(deps, start, async (head) => {
     if (sender === 0) return { command: { sender, clientSeq: incoming.clientSeq ?? head.cmdSeq + 1, type, payload: payload as Json } };
     const seat = need(await deps.log.seat(ref, sender), () => noSeat(ref, sender));
@@ -93,6 +100,8 @@ export async function acceptCommand(deps: AcceptDeps, ref: SessionRef, incoming:
     }
     if (clientSeq <= seat.lastSeq)
       return { repeated: { seq: clientSeq === seat.lastSeq ? seat.lastCommand : 0, clientSeq, duplicate: true } };
+    if (!counted) deps.rate.take(ref, most);
+    counted = true;
     return { command: { sender, clientSeq, type, payload } };
   });
 }
@@ -123,14 +132,15 @@ export async function joinSession(
     sender = head.seats + 1;
     if (sender > 0xffff)
       refuse({ code: 'session-full', message: `Session ${ref.session} has given all of its 65,535 seats.`, where: ref.session });
+    await requireSeat(deps, ref, head.seats);
     const opens: Seat = { sender, player, secretHash: digest(secret), lastSeq: 0, lastCommand: 0 };
     return { command: { sender: 0, clientSeq: 0, type: joinCommand, payload: { sender, player } }, opens };
   });
   return { sender, secret, seq };
 }
 
-type Entry =
-  | { command: Omit<LoggedCommand, 'seq' | 'at'>; opens?: Seat; turns?: Phase }
+export type Entry =
+  | { command: Omit<LoggedCommand, 'seq' | 'at'>; opens?: Seat; turns?: Phase; why?: PhaseReason }
   | { repeated: Ack }
   | { early: OutOfOrder }
   | 'again';
@@ -156,7 +166,7 @@ export async function enter(deps: AcceptDeps, start: SessionStart, prepare: (hea
       command,
       ...(entry.opens && { opens: entry.opens }),
       ...(spent && { spent }),
-      ...(entry.turns && { turns: { to: entry.turns, loopEpoch: head.loopEpoch } }),
+      ...(entry.turns && { turns: { to: entry.turns, loopEpoch: head.loopEpoch, ...(entry.why && { why: entry.why }) } }),
     });
     if (spent && outcome !== 'accepted') deps.spending?.add(start, spent);
     if (outcome === 'accepted') {

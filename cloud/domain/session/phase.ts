@@ -1,7 +1,8 @@
-import type { Directory, Phase, SessionRef } from '../../ports/index.ts';
+import type { Directory, PhaseReason, Phase, SessionHead, SessionRef } from '../../ports/index.ts';
 import { authorise } from '../publish/index.ts';
+import { requireBudget, type BudgetDeps } from '../quota/index.ts';
 import { refuse } from '../refusal.ts';
-import { enter, hasEnded, hasFinished, startOf, type AcceptDeps } from './accept.ts';
+import { enter, hasEnded, hasFinished, startOf, type AcceptDeps, type Entry } from './accept.ts';
 import { endCommand, pauseCommand, phaseOf, resumeCommand } from './pins.ts';
 
 /** What may be done to a session by who runs it. */
@@ -13,7 +14,7 @@ const leads: Record<PhaseChange, { readonly to: Phase; readonly command: string 
   end: { to: 'ended', command: endCommand },
 };
 
-export interface PhaseDeps extends AcceptDeps {
+export interface PhaseDeps extends AcceptDeps, BudgetDeps {
   readonly directory: Directory;
 }
 
@@ -26,18 +27,38 @@ export interface PhaseOrder extends SessionRef {
 /**
  * Pauses a session, lets it go on, or ends it for good: one conditional write that numbers a command of the host, sets the phase and fences the
  * loop, so that no tick follows it that was under way. Who did it stands in the command, by opaque id. Asked for again it changes nothing.
- * Refuses `forbidden`, `session-unknown`, `session-ended`, `session-finished`, `busy`.
+ * Refuses `forbidden`, `session-unknown`, `session-ended`, `session-finished`, `busy`, and `budget-spent` what would go on and cost.
  */
 export async function changePhase(deps: PhaseDeps, { change, person, ...ref }: PhaseOrder): Promise<{ readonly changed: boolean }> {
   const { id } = await authorise(deps.directory, { tenant: ref.tenant, person, to: 'pauseSessions' });
+  if (change === 'resume') await requireBudget(deps, ref.tenant);
+  return turn(deps, ref, change, { person: id });
+}
+
+/** The same by the cloud itself, which says why: in the command, and in HEAD for as long as the phase lasts. */
+export const changePhaseFor = (
+  deps: AcceptDeps,
+  ref: SessionRef,
+  change: PhaseChange,
+  why: PhaseReason,
+): Promise<{ readonly changed: boolean }> => turn(deps, ref, change, { why });
+
+async function turn(
+  deps: AcceptDeps,
+  ref: SessionRef,
+  change: PhaseChange,
+  by: { readonly person: string } | { readonly why: PhaseReason },
+): Promise<{ readonly changed: boolean }> {
   const start = await startOf(deps.store, ref);
   const { to, command: type } = leads[change];
-  const { duplicate } = await enter(deps, start, async (head) => {
+  const entry = (head: SessionHead): Entry => {
     const phase = phaseOf(head);
     const isOver = phase === 'ended' || head.done;
     if (phase === to || (isOver && to === 'ended')) return { repeated: { seq: 0, clientSeq: 0, duplicate: true } };
     if (isOver) return refuse(phase === 'ended' ? hasEnded(ref) : hasFinished(ref));
-    return { command: { sender: 0, clientSeq: head.cmdSeq + 1, type, payload: { person: id, at: deps.clock.now() } }, turns: to };
-  });
+    const payload = { ...by, at: deps.clock.now() };
+    return { command: { sender: 0, clientSeq: head.cmdSeq + 1, type, payload }, turns: to, ...('why' in by && { why: by.why }) };
+  };
+  const { duplicate } = await enter(deps, start, async (head) => entry(head));
   return { changed: !duplicate };
 }

@@ -7,6 +7,7 @@ import type {
   Ids,
   Keys,
   LevelStore,
+  LimitsStore,
   Orchestrator,
   Pace,
   Random,
@@ -16,11 +17,13 @@ import type {
 } from '../../ports/index.ts';
 import { authorise, requireSignature } from '../publish/index.ts';
 import { digest } from '../evidence.ts';
+import { requireBudget, requireResidency, requireRoomForASession, type BudgetDeps, type ResidencyDeps } from '../quota/index.ts';
 import { need, refuse } from '../refusal.ts';
 import { latencyOf } from './pins.ts';
 import { readLevel } from './level.ts';
 
-export interface StartDeps {
+export interface StartDeps extends BudgetDeps, Omit<ResidencyDeps, 'limits'> {
+  readonly limits: LimitsStore;
   readonly store: SessionStore;
   readonly levels: LevelStore;
   readonly keys: Keys;
@@ -53,11 +56,14 @@ export interface Started {
 
 /**
  * Starts a session on what is live: pins engine build, package, parameters and seed for good. Refuses `forbidden`, `level-unpublished`,
- * `scenario-unknown`, `bad-parameter`, `engine-unknown`, and a HEAD that the tenant's key did not sign.
+ * `scenario-unknown`, `bad-parameter`, `engine-unknown`, `residency`, `budget-spent`, `quota-sessions`, and a HEAD that the tenant's key did not sign.
  */
 export async function startSession(deps: StartDeps, order: StartOrder): Promise<Started> {
   const { tenant, channel } = order;
   const { id: startedBy } = await authorise(deps.directory, { tenant, person: order.person, to: 'startSession' });
+  await requireResidency(deps, tenant);
+  await requireBudget(deps, tenant);
+  await requireRoomForASession(deps, tenant);
   const { revision } = need((await deps.levels.channel(tenant, order.level, channel))?.head, () => ({
     code: 'level-unpublished',
     message: `Nothing of level ${order.level} is live on channel ${channel} of tenant ${tenant}.`,
@@ -79,6 +85,7 @@ export async function startSession(deps: StartDeps, order: StartOrder): Promise<
   const pins: SessionStart = {
     format: 1,
     tenant,
+    region: deps.region,
     session: deps.ids.next('s'),
     project: revision.project,
     level: revision.level,

@@ -1,4 +1,4 @@
-import type { AuditLog, SegmentHead, SessionRef, StoredRecord, TenantDigest, Usage } from '../../ports/index.ts';
+import type { AuditLog, Meter, SegmentHead, SessionRef, StoredRecord, TenantDigest, Usage } from '../../ports/index.ts';
 
 const key = ({ tenant, session }: SessionRef): string => `${tenant}/${session}`;
 
@@ -8,6 +8,7 @@ export class MemoryAudit implements AuditLog {
   readonly sealed = new Map<string, { name: string; head: SegmentHead; bytes: Uint8Array }[]>();
   readonly links: TenantDigest[] = [];
   readonly usage: Usage[] = [];
+  readonly #metered: { readonly tenant: string; readonly at: number; readonly usage: Usage }[] = [];
   readonly noted = new Map<string, SegmentHead>();
   /** Called at named moments; a test throws here. */
   reach: (point: 'before-link' | 'before-note') => void = () => {};
@@ -30,11 +31,19 @@ export class MemoryAudit implements AuditLog {
   async record(ref: SessionRef, seq: number): Promise<StoredRecord | undefined> {
     return this.stored.get(key(ref))?.find((record) => record.seq === seq);
   }
-  async append(ref: SessionRef, record: StoredRecord, usage: Usage): Promise<'appended' | 'present'> {
+  async append(ref: SessionRef, record: StoredRecord, { at, ...usage }: Usage & { readonly at: number }): Promise<'appended' | 'present'> {
     if (await this.record(ref, record.seq)) return 'present';
     this.stored.set(key(ref), [...(this.stored.get(key(ref)) ?? []), record]);
     this.usage.push(usage);
+    this.#metered.push({ tenant: ref.tenant, at, usage });
     return 'appended';
+  }
+  /** As the meter has it: one entry per record. */
+  async hours(tenant: string, from = ''): Promise<Meter[]> {
+    return this.#metered
+      .filter((entry) => entry.tenant === tenant)
+      .map(({ at, usage }) => ({ hour: new Date(at).toISOString().slice(0, 13), usage }))
+      .filter(({ hour }) => hour.startsWith(from));
   }
   async lastSegment(ref: SessionRef): Promise<SegmentHead | undefined> {
     return this.noted.get(key(ref));

@@ -102,11 +102,12 @@ export class MemorySessions implements SessionStore, CommandLog {
     if (turns && head.loopEpoch !== turns.loopEpoch) return 'moved';
     const seat = seats.find(({ sender }) => sender === command.sender);
     if (seat !== undefined && command.clientSeq !== seat.lastSeq + 1) return 'not-next';
+    const { why: _, ...before } = head;
     const next: SessionHead = {
-      ...head,
+      ...(turns ? before : head),
       cmdSeq: command.seq,
       seats: head.seats + (opens ? 1 : 0),
-      ...(turns && { phase: turns.to, loop: 'idle', loopEpoch: turns.loopEpoch + 1, loopOwner: '' }),
+      ...(turns && { phase: turns.to, loop: 'idle', loopEpoch: turns.loopEpoch + 1, loopOwner: '', ...(turns.why && { why: turns.why }) }),
       ...(spent && { routed: sum(noSpending, head.routed ?? noSpending, spent) }),
     };
     this.heads.set(key(ref), next);

@@ -4,7 +4,8 @@ import type {
   Connection,
   ConnectionChange,
   EngineBuild,
-  KeyPurpose,
+  Limits,
+  SigningPurpose,
   Member,
   PublishRequest,
   Role,
@@ -33,6 +34,7 @@ import {
   type Verified,
 } from '../publish/index.ts';
 import { countSpending } from '../metering/index.ts';
+import { commandRate } from '../quota/index.ts';
 import { refuse } from '../refusal.ts';
 import {
   beginLoop,
@@ -90,17 +92,27 @@ export class ToyCloud {
         .filter(([person]) => person.startsWith(`${tenant}/`))
         .map(([person, roles]) => ({ ...toyIdentity(person.slice(tenant.length + 1)), roles })),
     member: async (tenant: string, id: string) => (await this.directory.members(tenant)).find((member) => member.id === id),
+    named: (tenant: string, id: string) => this.directory.member(tenant, id),
   };
   readonly signatures = { verify: (key: string, text: string, signature: string) => signature === digest(`${key}/${text}`) };
   readonly keys = {
-    sign: async (tenant: string, purpose: KeyPurpose, text: string): Promise<Signature> => ({
+    sign: async (tenant: string, purpose: SigningPurpose, text: string): Promise<Signature> => ({
       algorithm: 'ECDSA_SHA_256',
       key: `${tenant}/${purpose}`,
       value: digest(`${tenant}/${purpose}/${text}`),
     }),
-    verify: async (tenant: string, purpose: KeyPurpose, text: string, { value }: Signature) =>
+    verify: async (tenant: string, purpose: SigningPurpose, text: string, { value }: Signature) =>
       value === digest(`${tenant}/${purpose}/${text}`),
   };
+  /** What was set for tenants, and what they have spent. */
+  readonly limitsOf = new Map<string, Partial<Limits>>();
+  readonly homes = new Map<string, string>();
+  region = 'eu-central-1';
+  readonly limits = {
+    limits: async (tenant: string) => this.limitsOf.get(tenant) ?? {},
+    region: async (tenant: string) => this.homes.get(tenant),
+  };
+  readonly rate = commandRate(this.clock);
   readonly builds = new Map<string, EngineBuild>();
   readonly engines = {
     load: async (id: string) => this.builds.get(id) ?? refuse({ code: 'engine-unknown', message: `This target does not run ${id}.` }),
@@ -171,8 +183,18 @@ export class ToyCloud {
     };
   }
   acceptDeps(): AcceptDeps {
-    const { orchestrator, clock, random, sleep } = this;
-    return { store: this.sessions, log: this.sessions, level: levelCache(this.levels), orchestrator, clock, random, sleep };
+    const { orchestrator, clock, random, sleep, limits } = this;
+    return {
+      store: this.sessions,
+      log: this.sessions,
+      level: levelCache(this.levels),
+      orchestrator,
+      clock,
+      random,
+      sleep,
+      limits,
+      rate: this.rate,
+    };
   }
 
   /** Uploads a package and its request, which `by` signs: Ada in demo, Ben in acme. */
@@ -207,8 +229,8 @@ export class ToyCloud {
     return whole;
   }
   publisherDeps() {
-    const { levels, keys, engines, directory, signatures } = this;
-    return { levels, keys, engines, directory, signatures };
+    const { levels, keys, engines, directory, signatures, limits, region } = this;
+    return { levels, keys, engines, directory, signatures, limits, region };
   }
   /** As the workflow does: what was shared out comes back last part first. */
   async verify(request: PublishRequest, { strip = toyStrip, ...more }: { strip?: Strip; ticksAtOnce?: number } = {}): Promise<Verified> {
@@ -222,15 +244,18 @@ export class ToyCloud {
     return promote(this, order, await signRevision(this, order, await this.verify(order)));
   }
   async startSession(order: Partial<StartOrder> = {}) {
-    const { levels, keys, directory, engines, orchestrator, clock, ids, random } = this;
+    const { levels, keys, directory, engines, orchestrator, clock, ids, random, limits, audit: metering, region } = this;
     return startSession(
-      { store: this.sessions, levels, keys, directory, engines, orchestrator, clock, ids, random },
+      { limits, metering, region, store: this.sessions, levels, keys, directory, engines, orchestrator, clock, ids, random },
       { tenant: 'demo', level: 'counter', channel: 'live', person: 'ada', ...order },
     );
   }
   /** Pauses, resumes or ends a session of demo: Fay does, who facilitates. */
   async changePhase(order: Partial<PhaseOrder> & Pick<PhaseOrder, 'session' | 'change'>) {
-    return changePhase({ ...this.acceptDeps(), directory: this.directory }, { tenant: 'demo', person: 'fay', ...order });
+    return changePhase(
+      { ...this.acceptDeps(), directory: this.directory, metering: this.audit },
+      { tenant: 'demo', person: 'fay', ...order },
+    );
   }
   /** Runs every loop that was started until it stops, renews or has run `limit` slices. */
   async runLoops({ deps = this.sliceDeps(), limit = 50 } = {}): Promise<SliceResult[]> {

@@ -22,6 +22,7 @@ const commands: Record<string, () => Promise<{ command: CliCommand }>> = {
   session: () => import('./commands/session.ts'),
   share: () => import('./commands/share.ts'),
   start: () => import('./commands/start.ts'),
+  tenant: () => import('./commands/tenant.ts'),
   trust: () => import('./commands/trust.ts'),
   up: () => import('./commands/up.ts'),
   usage: () => import('./commands/usage.ts'),

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { type CloudTarget, openOperator, openTarget, readPeople, StackOutputs } from '../../../cloud/client/index.ts';
+import { type CloudTarget, openOperator, openTarget, type PeopleFile, readPeopleFile, StackOutputs } from '../../../cloud/client/index.ts';
 import { LedgerError } from '../../contract/error.ts';
 import { dispatch } from '../../contract/dispatch.ts';
 import { ProjectHandle } from '../../contract/index.ts';
@@ -122,7 +122,7 @@ async function openHost(
   const wished = readDataFile(folder.path('ports.json'), Ports, { hint: 'Delete it: new ports are chosen.' });
   const desk = createLaunchDesk(randomHex);
   const launchSecret = randomHex(24);
-  const people = readPeople(folder.path('people.json'), owner);
+  const { tenants: people, regions = {} } = readPeopleFile(folder.path('people.json'), owner);
   const members = openMembers({
     dataDir,
     owner,
@@ -179,7 +179,12 @@ async function openHost(
     identities,
     witness: openWitness(dataDir),
   });
-  const keys = await provision(target(operatorKeys(ready)), folder, people, [product.engine, ...engines]);
+  const keys = await provision(target(operatorKeys(ready)), folder, {
+    tenants: people,
+    regions,
+    engines: [product.engine, ...engines],
+    log,
+  });
   const clients = new Map(Object.entries(keys).map(([tenant, credentials]) => [tenant, openTarget(target(credentials))]));
   onClose(() => clients.forEach((client) => client.close()));
 
@@ -339,8 +344,16 @@ const operatorKeys = ({ accessKeyId, secretAccessKey }: CloudReady) => ({ access
 async function provision(
   target: CloudTarget,
   folder: DataFolder,
-  tenants: ReturnType<typeof readPeople>,
-  engines: readonly EngineBuild[],
+  {
+    tenants,
+    regions,
+    engines,
+    log,
+  }: Pick<PeopleFile, 'tenants'> & {
+    regions: NonNullable<PeopleFile['regions']>;
+    engines: readonly EngineBuild[];
+    log: (error: unknown) => void;
+  },
 ): Promise<z.infer<typeof TenantKeys>> {
   const operator = openOperator(target);
   try {
@@ -352,8 +365,19 @@ async function provision(
     for (const tenant of await operator.tenants()) if (!Object.hasOwn(tenants, tenant)) await operator.retireTenant(tenant);
     for (const [tenant, people] of Object.entries(tenants)) {
       const before = known[tenant];
-      const { accessKeyId, secretAccessKey } = await operator.provisionTenant(tenant, { people, ...(before && { keys: before }) });
-      keys[tenant] = { accessKeyId, secretAccessKey };
+      const region = Object.hasOwn(regions, tenant) ? regions[tenant] : undefined;
+      try {
+        const { accessKeyId, secretAccessKey } = await operator.provisionTenant(tenant, {
+          people,
+          ...(before && { keys: before }),
+          ...(region !== undefined && { region }),
+        });
+        keys[tenant] = { accessKeyId, secretAccessKey };
+      } catch (error) {
+        // A tenant that this cloud may not have is not here; the others are.
+        if (!['residency', 'tenant-erased'].includes(String((error as { code?: unknown }).code))) throw error;
+        log(error);
+      }
     }
     writeJson(file, keys);
     await operator.sweep({ restarted: true });

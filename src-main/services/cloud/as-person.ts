@@ -22,6 +22,8 @@ const needs = {
   reads: 'readAudit',
   usage: 'readAudit',
   sessionUsage: 'readAudit',
+  exportPerson: 'exportPeople',
+  limits: 'readLimits',
   letters: 'redrive',
   redrive: 'redrive',
 } as const satisfies Partial<Record<keyof CloudClient, Permission>>;

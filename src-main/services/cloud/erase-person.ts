@@ -1,4 +1,4 @@
-import { openOperator, readPeople } from '../../../cloud/client/index.ts';
+import { openOperator, readPeopleFile } from '../../../cloud/client/index.ts';
 import { LedgerError } from '../../contract/error.ts';
 import { writePrivateFile } from '../data-folder/data-folder.ts';
 import { runningCloud, targetOf } from './connect.ts';
@@ -14,7 +14,8 @@ import { join } from 'node:path';
 export async function erasePerson(dataDir: string, person: string): Promise<{ tenants: string[]; ownerless: string[] }> {
   const discovery = runningCloud(dataDir);
   const file = join(discovery.dataDir, 'people.json');
-  const people = readPeople(file, person);
+  const written = readPeopleFile(file, person);
+  const people = written.tenants;
   const operator = openOperator(targetOf(discovery, discovery));
   const known: string[] = [];
   try {
@@ -29,7 +30,7 @@ export async function erasePerson(dataDir: string, person: string): Promise<{ te
   const listed = Object.values(people).some((members) => Object.hasOwn(members, person));
   if (listed) {
     const tenants = Object.fromEntries(Object.entries(people).map(([tenant, { [person]: _erased, ...others }]) => [tenant, others]));
-    writePrivateFile(file, `${JSON.stringify({ format: 1, tenants }, null, 2)}\n`);
+    writePrivateFile(file, `${JSON.stringify({ ...written, tenants }, null, 2)}\n`);
   }
   openIdentities(discovery.dataDir).forget(person);
   if (known.length === 0 && !listed)

@@ -35,6 +35,7 @@ const people: Member[] = roles.map((role) => ({ id: `p-${role}`, name: role, rol
 const directory: Directory = {
   tenants: () => Promise.resolve(['demo']),
   member: (_tenant, id) => Promise.resolve(people.find((member) => member.id === id)),
+  named: (_tenant, id) => Promise.resolve(people.find((member) => member.id === id)),
   members: () => Promise.resolve(people),
 };
 
@@ -87,7 +88,7 @@ function cloudOf(): CloudClient {
   return {
     ...Object.fromEntries(noted),
     rolesOf: async (tenant: string, person: string) => (await directory.members(tenant)).find(({ name }) => name === person)?.roles ?? [],
-    nameOf: async (tenant: string, id: string) => (await directory.member(tenant, id))?.name ?? id,
+    nameOf: async (tenant: string, id: string) => (await directory.named(tenant, id))?.name ?? id,
     authorise: (tenant: string, person: string, to: Parameters<CloudClient['authorise']>[2]) =>
       authorise(directory, { tenant, person, to }),
     async *audit() {

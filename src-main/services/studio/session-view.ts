@@ -37,7 +37,9 @@ export async function sliceSummary(
   const said = await Promise.all(
     commands.map(async ({ type, sender, payload }) => {
       const deed = deeds[type];
-      if (deed !== undefined) return `${deed} by ${await nameOf(String((payload as { person?: unknown }).person))}`;
+      const { person, why } = (payload ?? {}) as { person?: unknown; why?: unknown };
+      if (deed !== undefined && typeof why === 'string') return `${deed} by the cloud (${why})`;
+      if (deed !== undefined) return `${deed} by ${await nameOf(String(person))}`;
       return `${type} by ${sender === 0 ? 'the host' : `player ${sender}`}`;
     }),
   );

@@ -117,7 +117,7 @@ function TroubleOf({ trouble: { times, tick, script, line, message, resting } }:
 
 function SessionRow({ session, watch }: { session: SessionSummary; watch: CloudWatch }) {
   const verdict = useCell(watch.verdicts)[session.id];
-  const { id, level, revision, state, ticks, plannedTicks, players, hash, playUrl, startedAt, trouble } = session;
+  const { id, level, revision, state, ticks, plannedTicks, players, hash, playUrl, startedAt, trouble, why } = session;
   const name = useCell(watch.publications).find((publication) => publication.level === level)?.name ?? level;
   return (
     <tr>
@@ -129,6 +129,7 @@ function SessionRow({ session, watch }: { session: SessionSummary; watch: CloudW
         <StatusChip name={t('cloud.state')} tone={stateTones[state]}>
           {t(`state.${state}`)}
         </StatusChip>
+        {state === 'paused' && why === 'budget' && <p className={styles['quiet']}>{t('cloud.budgetSpent', { tenant: session.tenant })}</p>}
         {trouble && <TroubleOf trouble={trouble} />}
       </td>
       <td className="number">{t('cloud.ticks', { n: ticks, planned: plannedTicks })}</td>

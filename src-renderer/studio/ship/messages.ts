@@ -144,6 +144,8 @@ export const shipMessages = {
   'cloud.by': ({ who, when }: { who: string; when: string }) => `by ${who}, ${when}`,
   'cloud.players': ({ n }: { n: number }) => cases(n, 'player', 'players'),
   'cloud.session.row': ({ name, id }: { name: string; id: string }) => `${name}, ${id}`,
+  'cloud.budgetSpent': ({ tenant }: { tenant: string }) =>
+    `${tenant} has spent its budget for this month. It goes on once the operator has raised it.`,
   'cloud.trouble': ({ n }: { n: number }) => cases(n, 'fault in scripts', 'faults in scripts'),
   'cloud.trouble.resting': ({ scripts }: { scripts: string }) => `At rest: ${scripts}`,
   'cloud.trouble.why': ({ tick, place, message }: { tick: number; place: string; message: string }) =>

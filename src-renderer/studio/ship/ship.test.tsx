@@ -227,6 +227,17 @@ describe('the Cloud panel', () => {
     await expect.element(button('End session…')).not.toBeInTheDocument();
   });
 
+  test('says that a session is paused because the budget is spent, and of one that a person paused nothing of it', async () => {
+    const cloud = createToyCloud();
+    cloud.sessions = [{ ...sessionOf(cloud), state: 'paused', why: 'budget' }];
+    const editor = await show(cloud);
+    const reason = page.getByText('demo has spent its budget for this month. It goes on once the operator has raised it.');
+    await expect.element(reason).toBeVisible();
+    cloud.sessions = [{ ...sessionOf(cloud), state: 'paused' }];
+    editor.memory.announce('cloud.changed', { tenant: 'demo' });
+    await expect.element(reason).not.toBeInTheDocument();
+  });
+
   test('offers neither pause nor end to who may not, and says why where the cloud refuses it', async () => {
     const cloud = createToyCloud();
     cloud.sessions = [sessionOf(cloud)];

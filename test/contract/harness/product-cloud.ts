@@ -42,6 +42,7 @@ export interface ProductCloud {
   readonly build: { readonly id: string; readonly dir: string };
   /** Calls that were refused, newest last. */
   readonly denied: DeniedCall[];
+  readonly dataDir: string;
   close(): Promise<void>;
 }
 
@@ -87,6 +88,7 @@ export async function openProductCloud({ taskEntry }: Pick<LocalCloudOptions, 't
     engine: await loadEngine(build),
     build,
     denied,
+    dataDir,
     async close() {
       for (const client of [demo, acme, everyone, operator]) client.close();
       await local.close();

@@ -20,13 +20,13 @@ export async function roleUser(cloud: ProductCloud, role: RegExp, tenant: string
   );
   if (policies.length !== 1) throw new Error(`${policies.length} roles of the template are called ${role.source}, not one.`);
   const { account, region } = cloud.local;
-  const { BucketName, TableName } = cloud.target.outputs;
+  const { BucketName, TableName, PersonKeysTableName } = cloud.target.outputs;
   const scope: ResolveScope = {
     ref: (name) => ({ 'AWS::Partition': 'aws', 'AWS::Region': region, 'AWS::AccountId': account })[name],
     attribute: (resource) =>
       document.Resources[resource]?.Type === 'AWS::S3::Bucket'
         ? `arn:aws:s3:::${BucketName}`
-        : `arn:aws:dynamodb:${region}:${account}:table/${TableName}`,
+        : `arn:aws:dynamodb:${region}:${account}:table/${resource.includes('PersonKeys') ? PersonKeysTableName : TableName}`,
     document: document as never,
   };
   const policy = JSON.stringify(resolve(policies[0]!.Properties.PolicyDocument as never, scope));

@@ -67,9 +67,11 @@ export interface KnownTenant {
   /** Keys of objects that are its. */
   readonly objects: readonly string[];
   /** Ids of its KMS keys, by purpose. */
-  readonly keys: Readonly<Record<'publish' | 'audit', string>>;
+  readonly keys: Readonly<Record<'publish' | 'audit' | 'data', string>>;
   /** Opaque ids of its people. */
   readonly people: readonly string[];
+  /** The key of the first of them, as it lies in the table: only the tenant's data key opens it. */
+  readonly wrapped: Uint8Array;
 }
 
 /** What an attacker knows of the stack: everything that its template says. */

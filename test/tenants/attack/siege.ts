@@ -3,6 +3,7 @@ import { performance } from 'node:perf_hooks';
 import { chance } from '../../../engine/kernel/testing/chance.ts';
 import { IamError } from '../../../cloud/adapters/aws/iam.ts';
 import { Refused, type Attack, type KnownTenant, type Port, type Principal } from './attack.ts';
+import { dataKeyAttacks } from './ports/data-keys.ts';
 import { itemAttacks } from './ports/items.ts';
 import { identityAttacks } from './ports/identities.ts';
 import { keyAttacks } from './ports/keys.ts';
@@ -18,6 +19,7 @@ export const attacks: readonly Attack[] = [
   ...objectAttacks,
   ...linkAttacks,
   ...keyAttacks,
+  ...dataKeyAttacks,
   ...identityAttacks,
   ...socketAttacks,
   ...roomAttacks,

@@ -1,5 +1,5 @@
 /** Tenants beside each other on the product's own cloud: one from which everything strikes, and those that are struck at. */
-import { DescribeTableCommand, DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { DescribeTableCommand, DynamoDBClient, GetItemCommand, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { DescribeKeyCommand, KMSClient, ListAliasesCommand } from '@aws-sdk/client-kms';
@@ -10,6 +10,7 @@ import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { STSClient } from '@aws-sdk/client-sts';
 import { IamUsers } from '../../../cloud/adapters/aws/iam.ts';
 import { keyAlias } from '../../../cloud/adapters/aws/keys.ts';
+import { encryptionFor } from '../../../cloud/adapters/aws/object-encryption.ts';
 import { digest } from '../../../cloud/domain/evidence.ts';
 import type { AwsCredentials } from '../../../cloud/adapters/aws/clients.ts';
 import { createRoom, openTarget, type CloudClient } from '../../../cloud/client/index.ts';
@@ -90,6 +91,7 @@ export async function openAttackStage(): Promise<AttackStage> {
       'METER',
       'AUDIT',
       'LETTERS',
+      'LIMITS',
       `SESSION#${session}`,
       `SOCKETS#${session}`,
       `ENTITIES#${session}`,
@@ -108,9 +110,16 @@ export async function openAttackStage(): Promise<AttackStage> {
       'thumbnails/p.png',
       'rooms/r',
     ].map((path) => `tenants/${tenant}/${path}`);
-    for (const Key of objects) await all.s3.send(new PutObjectCommand({ Bucket: target.outputs.BucketName, Key, Body: secretOf(tenant) }));
-    const keyId = async (purpose: 'publish' | 'audit'): Promise<string> =>
+    for (const Key of objects)
+      await all.s3.send(new PutObjectCommand({ Bucket: target.outputs.BucketName, Key, ...encryptionFor(Key), Body: secretOf(tenant) }));
+    const keyId = async (purpose: 'publish' | 'audit' | 'data'): Promise<string> =>
       (await all.kms.send(new DescribeKeyCommand({ KeyId: keyAlias(tenant, purpose) }))).KeyMetadata!.KeyId!;
+    const { Item: wrapped } = await all.dynamodb.send(
+      new GetItemCommand({
+        TableName: target.outputs.PersonKeysTableName,
+        Key: { pk: { S: `TENANT#${tenant}#PERSONS` }, sk: { S: `PERSON#${identity.id}` } },
+      }),
+    );
     return {
       known: {
         name: tenant,
@@ -118,8 +127,9 @@ export async function openAttackStage(): Promise<AttackStage> {
         room,
         partitions,
         objects,
-        keys: { publish: await keyId('publish'), audit: await keyId('audit') },
+        keys: { publish: await keyId('publish'), audit: await keyId('audit'), data: await keyId('data') },
         people: [identity.id],
+        wrapped: wrapped?.['wrapped']?.B ?? new Uint8Array(),
       },
       token,
     };

@@ -73,6 +73,7 @@ const show: Verb = async (values, [id], io) => {
     io.out(`${summary.id}: ${summary.level}, revision ${summary.revision}, ${summary.state}`);
     io.out(`  tick ${summary.ticks}, state hash ${summary.hash}`);
     io.out(`  ${cmdSeq} commands accepted, ${cursor} consumed${waiting.length > 0 ? `; waiting for ${waiting.join(', ')}` : ''}`);
+    if (summary.why === 'budget') io.out(`  it is paused because ${summary.tenant} has spent its budget: lq tenant show ${summary.tenant}`);
     if (fault !== undefined) io.out(`  it stands still: ${fault}`);
     if (trouble) {
       const { times, tick, script, line, message, resting } = trouble;

@@ -15,11 +15,15 @@ import {
   PutObjectRetentionCommand,
   UploadPartCopyCommand,
 } from '@aws-sdk/client-s3';
+import { encryptionFor } from '../../../../cloud/adapters/aws/object-encryption.ts';
 import { Refused, type Attack, type Strike } from '../attack.ts';
 
 const bucketOf = ({ stack }: Strike): string => stack.target.outputs.BucketName;
 const key = ({ at, chance }: Strike): string => chance.pick(at.objects);
 const fresh = ({ at, chance }: Strike): string => `tenants/${at.name}/assets/new-${chance.below(1e9)}`;
+
+/** A key and how an object is put there by who may. */
+const sealed = (Key: string) => ({ Key, ...encryptionFor(Key) });
 
 /** Ways from the attacker's own folder to another's. */
 function detour(s: Strike): string {
@@ -65,19 +69,19 @@ export const objectAttacks: readonly Attack[] = [
     port: 'objects',
     name: 'puts a new object',
     own: ['door'],
-    strike: (s) => s.by.s3.send(new PutObjectCommand({ Bucket: bucketOf(s), Key: fresh(s), Body: 'struck', IfNoneMatch: '*' })),
+    strike: (s) => s.by.s3.send(new PutObjectCommand({ Bucket: bucketOf(s), ...sealed(fresh(s)), Body: 'struck', IfNoneMatch: '*' })),
   },
   {
     port: 'objects',
     name: 'puts over an object',
-    strike: (s) => s.by.s3.send(new PutObjectCommand({ Bucket: bucketOf(s), Key: key(s), Body: 'struck' })),
+    strike: (s) => s.by.s3.send(new PutObjectCommand({ Bucket: bucketOf(s), ...sealed(key(s)), Body: 'struck' })),
   },
   {
     port: 'objects',
     name: 'moves a channel',
     by: ['door', 'verify', 'sign', 'board', 'session', 'audit', 'room', 'compact', 'picture', 'promote'],
     strike: (s) =>
-      s.by.s3.send(new PutObjectCommand({ Bucket: bucketOf(s), Key: `tenants/${s.at.name}/levels/beer-game/live/HEAD`, Body: '{}' })),
+      s.by.s3.send(new PutObjectCommand({ Bucket: bucketOf(s), ...sealed(`tenants/${s.at.name}/levels/beer-game/live/HEAD`), Body: '{}' })),
   },
   {
     port: 'objects',
@@ -104,7 +108,7 @@ export const objectAttacks: readonly Attack[] = [
       s.by.s3.send(
         new CopyObjectCommand({
           Bucket: bucketOf(s),
-          Key: `tenants/${s.own.name}/assets/copy-${s.chance.below(1e9)}`,
+          ...sealed(`tenants/${s.own.name}/assets/copy-${s.chance.below(1e9)}`),
           CopySource: `${bucketOf(s)}/${key(s)}`,
           IfNoneMatch: '*',
         }),

@@ -1,0 +1,84 @@
+import type { AwsClients } from '../adapters/aws/clients.ts';
+import type { DynamoDirectory } from '../adapters/aws/directory.ts';
+import { endKeys, removeAliases, removeItems, removeObjects } from '../adapters/aws/erasure.ts';
+import type { IamUsers } from '../adapters/aws/iam.ts';
+import { isRefusal } from '../domain/refusal.ts';
+import { changePhaseFor, phaseOf, type AcceptDeps } from '../domain/session/index.ts';
+import type { SessionRef } from '../ports/index.ts';
+import type { StackOutputs } from './target.ts';
+
+/** What is left of a tenant that was erased, and until when. */
+export interface TenantErasure {
+  readonly tenant: string;
+  readonly items: number;
+  readonly objects: number;
+  /** Objects that are locked. Nothing opens them. */
+  readonly kept: { readonly objects: number; readonly until?: string };
+  /** ISO 8601: until then the owner of the cloud could bring the keys back. */
+  readonly keysDestroyedAt?: string;
+}
+
+export interface EraseDeps {
+  readonly clients: AwsClients;
+  readonly directory: DynamoDirectory;
+  readonly users: IamUsers;
+  readonly outputs: StackOutputs;
+  readonly accepting: AcceptDeps;
+  readonly user: string;
+}
+
+/** How often what still comes in is looked for, and how long its loops are waited for, ms. */
+const patience = { passes: 20, between: 500, loops: 15_000 };
+
+/**
+ * Erases a tenant: its sessions end, its keys go out of use, its access ends, and everything of it is deleted that no lock keeps. What a lock
+ * keeps, and what a copy holds, is encrypted by those keys. Called again it goes on where it stopped.
+ */
+export async function eraseTenant(deps: EraseDeps, tenant: string): Promise<TenantErasure> {
+  const { clients, directory, users, outputs, accepting, user } = deps;
+  const { clock, sleep } = accepting;
+  // From here on nothing is woken for it, and it is not made again.
+  await directory.putTenant(tenant, 'erasing');
+  await users.remove(user);
+  await endSessions(accepting, tenant);
+  const destroyed = await endKeys(clients.kms, tenant);
+  let items = 0;
+  let empty = 0;
+  for (let pass = 0; pass < patience.passes && empty < 2; pass += 1) {
+    const found = await removeItems(clients.dynamodb, outputs.TableName, `TENANT#${tenant}#`);
+    items += found;
+    empty = found === 0 ? empty + 1 : 0;
+    await sleep(patience.between);
+  }
+  await removeItems(clients.dynamodb, outputs.PersonKeysTableName, `TENANT#${tenant}#`);
+  const { removed, kept, until } = await removeObjects(clients.s3, outputs.BucketName, `tenants/${tenant}/`);
+  await removeAliases(clients.kms, tenant);
+  await directory.putTenant(tenant, 'erased', clock.now());
+  return {
+    tenant,
+    items,
+    objects: removed,
+    kept: { objects: kept, ...(until > 0 && { until: new Date(until).toISOString() }) },
+    ...(destroyed > 0 && { keysDestroyedAt: new Date(destroyed).toISOString() }),
+  };
+}
+
+/** Ends what is open, in the audit too, and waits until no loop runs: nothing is written behind the erasure's back. */
+async function endSessions(deps: AcceptDeps, tenant: string): Promise<void> {
+  const ended: SessionRef[] = [];
+  for (const session of await deps.store.list(tenant)) {
+    const head = await deps.store.head({ tenant, session });
+    if (head === undefined || head.done || phaseOf(head) === 'ended') continue;
+    await changePhaseFor(deps, { tenant, session }, 'end', 'erased').catch((error: unknown) => {
+      if (!isRefusal(error)) throw error;
+    });
+    ended.push({ tenant, session });
+  }
+  const until = deps.clock.now() + patience.loops;
+  for (const ref of ended)
+    while (deps.clock.now() < until) {
+      const head = await deps.store.head(ref);
+      if (head === undefined || (head.done && head.loop !== 'running')) break;
+      await deps.sleep(patience.between);
+    }
+}

@@ -1,0 +1,19 @@
+import { budgetOf, type BudgetDeps } from '../quota/index.ts';
+import type { AcceptDeps } from './accept.ts';
+import { changePhaseFor } from './phase.ts';
+import { phaseOf } from './pins.ts';
+
+/**
+ * Pauses every open session of a tenant that has spent its budget, for the reason `budget`; what players send is kept. Returns how many. Raising
+ * the budget lets whoever runs them resume; the next month does too.
+ */
+export async function pauseSpent(deps: AcceptDeps & BudgetDeps, tenant: string): Promise<number> {
+  if (!(await budgetOf(deps, tenant)).isSpent) return 0;
+  let paused = 0;
+  for (const session of await deps.store.list(tenant)) {
+    const head = await deps.store.head({ tenant, session });
+    if (head === undefined || head.done || phaseOf(head) !== 'open') continue;
+    if ((await changePhaseFor(deps, { tenant, session }, 'pause', 'budget')).changed) paused += 1;
+  }
+  return paused;
+}

@@ -1,0 +1,294 @@
+/**
+ * What a tenant's data is worth to somebody who has the disk: nothing without its keys. Who is erased cannot be read back out of a copy, a tenant
+ * that goes takes nothing of another's with it, and what is spent ends at the budget. Run it alone:
+ * `vitest run --project node test/contract/tenants-data.test.ts`.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DynamoDBClient, GetItemCommand, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { DecryptCommand, GenerateDataKeyCommand, KMSClient } from '@aws-sdk/client-kms';
+import { GetObjectCommand, ListObjectsV2Command, ListObjectVersionsCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { encryptionFor } from '../../cloud/adapters/aws/object-encryption.ts';
+import { keyAlias } from '../../cloud/adapters/aws/keys.ts';
+import { compileSample, openProductCloud, type ProductCloud } from './harness/product-cloud.ts';
+
+/** What occurs nowhere by chance. */
+const secret = 'quibble-zephyr-7731';
+const person = 'Zephyrine Quill';
+
+let cloud: ProductCloud;
+let Bucket: string;
+let TableName: string;
+let PersonKeys: string;
+const settings = (credentials: { accessKeyId: string; secretAccessKey: string }) => ({
+  endpoint: cloud.target.endpoint!,
+  region: cloud.target.region,
+  credentials,
+  maxAttempts: 1,
+  forcePathStyle: true,
+});
+const clientsOf = (credentials: { accessKeyId: string; secretAccessKey: string }) => {
+  const made = settings(credentials);
+  return { s3: new S3Client(made), dynamodb: new DynamoDBClient(made), kms: new KMSClient(made) };
+};
+type Clients = ReturnType<typeof clientsOf>;
+let operator: Clients;
+let demo: Clients;
+let acme: Clients;
+
+beforeAll(async () => {
+  cloud = await openProductCloud();
+  ({ BucketName: Bucket, TableName, PersonKeysTableName: PersonKeys } = cloud.target.outputs);
+  operator = clientsOf(cloud.local.operator);
+  demo = clientsOf(cloud.demo.target.credentials as never);
+  acme = clientsOf(cloud.acme.target.credentials as never);
+  await cloud.operator.provisionTenant('demo', {
+    people: { ada: ['owner'], pia: ['player'], [person]: ['designer'] },
+    keys: cloud.demo.target.credentials as never,
+  });
+}, 240_000);
+afterAll(async () => {
+  for (const { s3, dynamodb, kms } of [operator, demo, acme]) for (const client of [s3, dynamodb, kms]) client.destroy();
+  await cloud.close();
+});
+
+/** Files of the data folder in which a text stands. */
+const filesWith = (text: string): string[] =>
+  readdirSync(cloud.dataDir, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && readFileSync(join(entry.parentPath, entry.name)).includes(text))
+    .map(({ name }) => name);
+
+describe('what a tenant keeps', () => {
+  it('stands on the disk in no file, neither what it uploads nor what its people are called', async () => {
+    const level = compileSample(cloud.engine, 'supply-chain', (files) => {
+      const [path, source] = [...files].find(([name]) => name.startsWith('scripts/'))!;
+      files.set(path, new TextEncoder().encode(`${new TextDecoder().decode(source)}\n// ${secret}\n`));
+    });
+    const proofs = cloud.engine.prove(level);
+    await cloud.demo.publish({ tenant: 'demo', channel: 'live', level, engine: cloud.build.id, proofs, publisher: 'ada' });
+    const { files } = await cloud.demo.package('demo', level.manifest.level, level.hash);
+    expect([...files.values()].some((bytes) => new TextDecoder().decode(bytes).includes(secret))).toBe(true);
+    const Key = 'tenants/demo/assets/planted';
+    await demo.s3.send(new PutObjectCommand({ Bucket, Key, ...encryptionFor(Key), Body: secret, IfNoneMatch: '*' }));
+    expect(await (await demo.s3.send(new GetObjectCommand({ Bucket, Key }))).Body!.transformToString()).toBe(secret);
+    expect((await cloud.demo.rolesOf('demo', person)).join()).toBe('designer');
+    expect(filesWith(secret)).toEqual([]);
+    expect(filesWith(person)).toEqual([]);
+  });
+
+  it('is not taken without its key, and lies in the open only where nobody’s is', async () => {
+    const Key = 'tenants/demo/assets/open';
+    await expect(demo.s3.send(new PutObjectCommand({ Bucket, Key, Body: secret, IfNoneMatch: '*' }))).rejects.toMatchObject({
+      name: 'AccessDenied',
+    });
+    await expect(
+      demo.s3.send(new PutObjectCommand({ Bucket, Key, ...encryptionFor('tenants/acme/x'), Body: secret, IfNoneMatch: '*' })),
+      'with another tenant’s key',
+    ).rejects.toMatchObject({ name: expect.stringMatching(/^AccessDenied/) as string });
+    await expect(
+      demo.s3.send(
+        new PutObjectCommand({
+          Bucket,
+          Key,
+          ...encryptionFor(Key),
+          SSEKMSEncryptionContext: Buffer.from('{"tenant":"acme"}').toString('base64'),
+          Body: secret,
+          IfNoneMatch: '*',
+        }),
+      ),
+      'with another tenant’s context',
+    ).rejects.toMatchObject({ name: expect.stringMatching(/^AccessDenied/) as string });
+    // What the test looks for would be found.
+    await operator.s3.send(new PutObjectCommand({ Bucket, Key: 'open', Body: `open-${secret}` }));
+    expect(filesWith(`open-${secret}`)).toHaveLength(1);
+  });
+});
+
+/** The entry of a person and their key, as whoever reads the tables finds them. */
+const entryOf = async (tenant: string, name: string) => {
+  const { id } = cloud.target.identities!.of(name)!;
+  const at = (table: string, part: string) =>
+    operator.dynamodb.send(
+      new GetItemCommand({
+        TableName: table,
+        Key: { pk: { S: `TENANT#${tenant}#${part}` }, sk: { S: `PERSON#${id}` } },
+        ConsistentRead: true,
+      }),
+    );
+  return { id, entry: (await at(TableName, 'DIRECTORY')).Item, key: (await at(PersonKeys, 'PERSONS')).Item };
+};
+
+describe('a person’s name', () => {
+  it('opens with the tenant’s key, for that person, and neither for another tenant nor in another’s name', async () => {
+    const { id, key } = await entryOf('demo', person);
+    const open = ({ kms }: Clients, context: Record<string, string>) =>
+      kms.send(new DecryptCommand({ CiphertextBlob: key!['wrapped']!.B!, KeyId: keyAlias('demo', 'data'), EncryptionContext: context }));
+    await expect(open(demo, { tenant: 'demo', person: id })).resolves.toBeDefined();
+    const denied = { name: 'AccessDeniedException' };
+    await expect(open(acme, { tenant: 'demo', person: id }), 'another tenant').rejects.toMatchObject(denied);
+    await expect(open(demo, { tenant: 'acme', person: id }), 'another context').rejects.toMatchObject(denied);
+    await expect(open(demo, { tenant: 'demo' }), 'nobody’s').rejects.toMatchObject(denied);
+    await expect(open(demo, { tenant: 'demo', person: 'u-other' }), 'another person').rejects.toMatchObject({
+      name: 'InvalidCiphertextException',
+    });
+    await expect(
+      demo.kms.send(
+        new GenerateDataKeyCommand({
+          KeyId: keyAlias('demo', 'data'),
+          KeySpec: 'AES_256',
+          EncryptionContext: { tenant: 'demo', person: id },
+        }),
+      ),
+      'a door makes nobody a key',
+    ).rejects.toMatchObject(denied);
+  });
+
+  it('that stood open before is sealed when the tenant is provisioned again, under the same id', async () => {
+    const { id } = await entryOf('demo', 'ada');
+    const Item = { pk: { S: 'TENANT#demo#DIRECTORY' }, sk: { S: `PERSON#${id}` }, name: { S: 'ada' }, roles: { L: [{ S: 'owner' }] } };
+    await operator.dynamodb.send(new PutItemCommand({ TableName, Item }));
+    expect(await cloud.demo.rolesOf('demo', 'ada'), 'it is read all the same').toEqual(['owner']);
+    await cloud.operator.provisionTenant('demo', {
+      people: { ada: ['owner'], pia: ['player'], [person]: ['designer'] },
+      keys: cloud.demo.target.credentials as never,
+    });
+    const { entry } = await entryOf('demo', 'ada');
+    expect(Object.keys(entry!).toSorted()).toEqual(['key', 'pk', 'roles', 'sealed', 'sk']);
+    expect(await cloud.demo.nameOf('demo', id)).toBe('ada');
+  });
+
+  it('that was erased is not read out of a copy of the table that was made before', async () => {
+    const before = await entryOf('demo', person);
+    expect(await cloud.demo.nameOf('demo', before.id)).toBe(person);
+    expect(await cloud.operator.erasePerson('demo', person)).toBe('erased');
+    expect(await entryOf('demo', person)).toMatchObject({ entry: undefined, key: undefined });
+    await operator.dynamodb.send(new PutItemCommand({ TableName, Item: before.entry! }));
+    expect(await cloud.demo.nameOf('demo', before.id)).toBe('erased person');
+    expect(await cloud.demo.rolesOf('demo', person)).toEqual([]);
+    // Only the key was missing.
+    await operator.dynamodb.send(new PutItemCommand({ TableName: PersonKeys, Item: before.key! }));
+    expect(await cloud.demo.nameOf('demo', before.id)).toBe(person);
+    expect(await cloud.operator.erasePerson('demo', person)).toBe('erased');
+  });
+});
+
+const eventually = <T>(check: () => Promise<T>): Promise<T> => vi.waitFor(check, { timeout: 60_000, interval: 100 });
+/** A session of the supply chain in which one player has ordered, and whose audit is sealed. */
+async function played(tenant: 'demo' | 'acme', by: string, player: string): Promise<string> {
+  const client = cloud[tenant];
+  const { id: session } = await client.startSession({ tenant, level: 'beer-game', person: by });
+  await client.sendCommand({ tenant, session }, { type: 'TakeStage', payload: { stage: 'retailer' }, player });
+  await client.sendCommand({ tenant, session }, { type: 'PlaceOrder', payload: { quantity: 4 }, player });
+  await eventually(async () => {
+    const { Contents = [] } = await operator.s3.send(new ListObjectsV2Command({ Bucket, Prefix: `tenants/${tenant}/audit/${session}/` }));
+    expect(Contents.filter(({ Key }) => Key!.endsWith('.head.json'))).not.toEqual([]);
+  });
+  return session;
+}
+
+describe('a person', () => {
+  it('is given everything that the tenant holds about them, and nothing of another’s', async () => {
+    const session = await played('demo', 'ada', 'p-ada');
+    await cloud.demo.sendCommand({ tenant: 'demo', session }, { type: 'TakeStage', payload: { stage: 'factory' }, player: 'p-other' });
+    await cloud.demo.changePhase({ tenant: 'demo', session, change: 'pause', person: 'ada' });
+    await cloud.demo.logRead({ tenant: 'demo', session, reader: 'p-ada' });
+    await cloud.demo.logRead({ tenant: 'demo', session, reader: 'p-other' });
+    const { id } = cloud.target.identities!.of('ada')!;
+    const found = await cloud.demo.exportPerson('demo', { person: 'ada', players: ['p-ada'] });
+    expect(found).toMatchObject({
+      person: { id, name: 'ada', roles: ['owner'] },
+      started: [{ session, level: 'beer-game' }],
+      joined: [{ session, seat: 1, commands: [{ type: 'TakeStage' }, { type: 'PlaceOrder', payload: { quantity: 4 } }] }],
+      led: [{ session, type: '$pause' }],
+      publishes: [{ kind: 'publish', level: 'beer-game' }],
+      reads: [{ session }],
+    });
+    expect(JSON.stringify(found)).not.toContain('factory');
+    expect(await cloud.demo.exportPerson('demo', { person: id, players: ['p-ada'] }), 'by id').toMatchObject({ person: { name: 'ada' } });
+    await expect(cloud.demo.exportPerson('demo', { person: 'nobody', players: [] })).rejects.toMatchObject({ code: 'unknown-person' });
+  });
+});
+
+describe('a budget', () => {
+  it('that is spent pauses the tenant’s sessions by the cloud’s own sweep; raised, they go on, and the audit tells', async () => {
+    const session = await played('demo', 'ada', 'p-ada');
+    expect(Number((await cloud.demo.limits('demo')).budget.spent)).toBeGreaterThan(0);
+    await cloud.operator.setLimits('demo', { dollars: '0.000000001' });
+    await expect(cloud.demo.startSession({ tenant: 'demo', level: 'beer-game', person: 'ada' })).rejects.toMatchObject({
+      code: 'budget-spent',
+    });
+    await cloud.operator.sweep();
+    expect(await cloud.demo.session('demo', session)).toMatchObject({ state: 'paused', why: 'budget' });
+    const resume = { tenant: 'demo', session, change: 'resume', person: 'ada' } as const;
+    await expect(cloud.demo.changePhase(resume)).rejects.toMatchObject({ code: 'budget-spent' });
+    await expect(
+      demo.dynamodb.send(
+        new PutItemCommand({ TableName, Item: { pk: { S: 'TENANT#demo#LIMITS' }, sk: { S: 'LIMITS' }, dollars: { S: '1000000' } } }),
+      ),
+      'a tenant raises no budget of its own',
+    ).rejects.toMatchObject({ name: 'AccessDeniedException' });
+    await cloud.operator.setLimits('demo', { dollars: '1000' });
+    expect(await cloud.demo.changePhase(resume)).toEqual({ changed: true });
+    await cloud.demo.sendCommand({ tenant: 'demo', session }, { type: 'PlaceOrder', payload: { quantity: 5 }, player: 'p-ada' });
+    await eventually(async () => {
+      const deeds = await cloud.demo.queryAudit('demo', session, { who: 'system' });
+      expect(deeds.map(({ type, payload }) => [type, (payload as { why?: string }).why])).toContainEqual(['$pause', 'budget']);
+    });
+    expect(await cloud.demo.session('demo', session)).not.toHaveProperty('why');
+  });
+});
+
+describe('a tenant that is erased', () => {
+  /** Everything of a tenant by its name, as whoever runs the cloud sees it. */
+  const everythingOf = async (tenant: string): Promise<string[]> => {
+    const found: string[] = [];
+    for (const table of [TableName, PersonKeys]) {
+      const { Items = [] } = await operator.dynamodb.send(new ScanCommand({ TableName: table, ConsistentRead: true }));
+      found.push(...Items.filter(({ pk }) => pk!.S!.startsWith(`TENANT#${tenant}#`)).map((item) => JSON.stringify(item)));
+    }
+    const { Versions = [] } = await operator.s3.send(new ListObjectVersionsCommand({ Bucket, Prefix: `tenants/${tenant}/` }));
+    return [...found, ...Versions.map(({ Key, VersionId }) => `${Key} ${VersionId}`)].toSorted();
+  };
+
+  it('is gone but for what a lock keeps, which nobody can read; another tenant has lost nothing', async () => {
+    const level = compileSample(cloud.engine, 'supply-chain');
+    const proofs = cloud.engine.prove(level);
+    await cloud.acme.publish({ tenant: 'acme', channel: 'live', level, engine: cloud.build.id, proofs, publisher: 'ben' });
+    await played('acme', 'ben', 'p-ben');
+    const before = await everythingOf('demo');
+    const erased = await cloud.operator.eraseTenant('acme');
+
+    const left = await everythingOf('acme');
+    expect(left.length).toBeGreaterThan(0);
+    expect(left.length).toBe(erased.kept.objects);
+    for (const name of left) expect(name).toMatch(/^tenants\/acme\/(audit|audit-digests)\//);
+    const [Key, VersionId] = left[0]!.split(' ') as [string, string];
+    await expect(operator.s3.send(new GetObjectCommand({ Bucket, Key, VersionId })), 'with the operator’s own keys').rejects.toMatchObject({
+      name: 'KMSInvalidStateException',
+    });
+    expect(Date.parse(erased.keysDestroyedAt!) - Date.now()).toBeLessThan(7 * 86_400_000 + 60_000);
+    expect(Date.parse(erased.kept.until!) - Date.now()).toBeGreaterThan(360 * 86_400_000);
+    await expect(acme.s3.send(new GetObjectCommand({ Bucket, Key }))).rejects.toMatchObject({ name: 'InvalidAccessKeyId' });
+    expect(await cloud.operator.tenants()).toEqual(['demo']);
+    await expect(cloud.operator.provisionTenant('acme', { people: { ben: ['owner'] } })).rejects.toMatchObject({ code: 'tenant-erased' });
+
+    expect(await everythingOf('demo')).toEqual(before);
+    expect((await cloud.demo.verifyAudit('demo')).findings).toEqual([]);
+    await expect(cloud.operator.eraseTenant('never-was')).rejects.toMatchObject({ code: 'unknown-tenant' });
+  }, 120_000);
+});
+
+describe('a tenant that stays in another region', () => {
+  it('is not taken here: neither its people nor its keys', async () => {
+    await expect(cloud.operator.provisionTenant('faraway', { people: { eve: ['owner'] }, region: 'us-east-1' })).rejects.toMatchObject({
+      code: 'residency',
+      message: expect.stringContaining('stays in us-east-1') as string,
+    });
+    expect(await cloud.operator.tenants()).not.toContain('faraway');
+    const { Item } = await operator.dynamodb.send(
+      new GetItemCommand({ TableName, Key: { pk: { S: 'TENANT#demo#LIMITS' }, sk: { S: 'PLACE' } } }),
+    );
+    expect(Item?.['region']?.S, 'who named none stays where it came').toBe(cloud.target.region);
+  });
+});
