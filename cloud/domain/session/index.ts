@@ -1,7 +1,7 @@
 export { acceptCommand, joinSession, OutOfOrder, type AcceptDeps, type Ack, type Incoming } from './accept.ts';
 export { assetPart } from './asset.ts';
 export { levelCache, readLevel } from './level.ts';
-export { beginLoop, parkLoop, type LoopStart } from './loop.ts';
+export { beginLoop, callBudget, parkLoop, runSlices, type LoopStart } from './loop.ts';
 export { packets, playerLevel } from './messages.ts';
 export type { ServerMessage } from '../../../engine/net/protocol/index.ts';
 export { changePhase, type PhaseChange, type PhaseOrder } from './phase.ts';

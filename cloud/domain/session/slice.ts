@@ -92,7 +92,12 @@ async function runCharged(deps: SliceDeps, state: LoopState): Promise<SliceResul
   const name = `${state.loopEpoch}:${state.slice}`;
   if (head.loopEpoch !== state.loopEpoch || head.loop !== 'running') return { ...state, next: 'stop' };
   const after: LoopState = { ...state, origin, slice: state.slice + 1, tick: head.ticks };
-  if (head.lastSlice === name) return { ...after, next: renewal(deps, after) };
+  // A call that failed after some of its slices is made again with what it began with.
+  const done = lastDone(head.lastSlice, state);
+  if (done >= state.slice) {
+    const next = { ...after, slice: done + 1 };
+    return { ...next, next: renewal(deps, next) };
+  }
 
   const engine = await deps.engines.load(start.engine);
   const level = await deps.level(engine, start);
@@ -133,6 +138,12 @@ async function runCharged(deps: SliceDeps, state: LoopState): Promise<SliceResul
   const next: LoopState = { ...after, ...paceAfter({ ...state, origin }, start, world), activeAt: active, wait: judged.wait };
   return { ...next, next: stopped ? 'stop' : renewal(deps, next) };
 }
+
+/** The number of the last slice that this execution committed; -1 when it was another's. */
+const lastDone = (lastSlice: string, { loopEpoch }: LoopState): number => {
+  const [epoch, slice] = lastSlice.split(':');
+  return epoch === String(loopEpoch) ? Number(slice) : -1;
+};
 
 const nobody: Judgement = { overdue: [], away: [] };
 

@@ -1,3 +1,4 @@
+import { AwsError } from '../wire/error.ts';
 import type { Environment } from './environment.ts';
 
 /** The environments of one version of a function: as many as run at the same time, the last used first. */
@@ -22,24 +23,53 @@ interface Slot {
   readonly environment: Environment;
   readonly opened: number;
   idleSince: number;
+  /** Nobody had it yet: whoever gets it hears why it did not load, if it did not. */
+  isNew: boolean;
 }
+
+/**
+ * Environments that load at the same time. A burst is served by those that are there while more come up one after the other: loading a module
+ * takes a processor as long as running it many times.
+ */
+const LOADING = 2;
 
 export function createPool({ size, open, now, lifetime }: PoolOptions): EnvironmentPool {
   const idle: Slot[] = [];
   const all = new Set<Slot>();
-  const waiting: (() => void)[] = [];
+  /** Who came first is served first. */
+  const waiting: { readonly take: (slot: Slot) => void; readonly refuse: (error: unknown) => void }[] = [];
+  let loading = 0;
+  let closed = false;
 
-  async function acquire(): Promise<Slot> {
-    for (;;) {
-      const slot = idle.pop();
-      if (slot?.environment.alive && now() - slot.opened < lifetime) return slot;
-      if (slot) discard(slot);
-      else if (all.size < size) {
-        const opened: Slot = { environment: open(), opened: now(), idleSince: 0 };
-        all.add(opened);
-        return opened;
-      } else await new Promise<void>((resolve) => waiting.push(resolve));
+  const isGood = ({ environment, opened, isNew }: Slot): boolean => isNew || (environment.alive && now() - opened < lifetime);
+
+  function acquire(): Promise<Slot> {
+    for (let slot = idle.pop(); slot !== undefined; slot = idle.pop()) {
+      if (isGood(slot)) return Promise.resolve(slot);
+      discard(slot);
     }
+    return new Promise((take, refuse) => {
+      waiting.push({ take, refuse });
+      grow();
+    });
+  }
+
+  /** Opens one more where somebody waits for whom none is loading. */
+  function grow(): void {
+    if (closed || loading >= LOADING || loading >= waiting.length || all.size >= size) return;
+    let slot: Slot;
+    try {
+      slot = { environment: open(), opened: now(), idleSince: 0, isNew: true };
+    } catch (error) {
+      return waiting.shift()!.refuse(error);
+    }
+    all.add(slot);
+    loading += 1;
+    void slot.environment.ready.then(() => {
+      loading -= 1;
+      hand(slot);
+      grow();
+    });
   }
 
   function discard(slot: Slot): void {
@@ -47,21 +77,26 @@ export function createPool({ size, open, now, lifetime }: PoolOptions): Environm
     void slot.environment.close();
   }
 
-  function release(slot: Slot): void {
-    if (slot.environment.alive) {
-      slot.idleSince = now();
-      idle.push(slot);
-    } else discard(slot);
-    waiting.shift()?.();
+  function hand(slot: Slot): void {
+    if (!all.has(slot)) return;
+    if (!isGood(slot)) {
+      discard(slot);
+      return grow();
+    }
+    const next = waiting.shift();
+    if (next) return next.take(slot);
+    slot.idleSince = now();
+    idle.push(slot);
   }
 
   return {
     async use(work) {
       const slot = await acquire();
+      slot.isNew = false;
       try {
         return await work(slot.environment);
       } finally {
-        release(slot);
+        hand(slot);
       }
     },
     retire(time) {
@@ -72,6 +107,8 @@ export function createPool({ size, open, now, lifetime }: PoolOptions): Environm
       return all.size;
     },
     async close() {
+      closed = true;
+      for (const { refuse } of waiting.splice(0)) refuse(new AwsError('ServiceException', 'The environments of the function are closing.', 500));
       await Promise.all([...all].map((slot) => slot.environment.close()));
       all.clear();
       idle.length = 0;
