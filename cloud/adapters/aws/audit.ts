@@ -68,7 +68,7 @@ export class AwsAuditLog extends AwsAuditReader implements AuditLog {
   readonly #now: () => number;
   /** What this writer itself wrote last of each session, so that it need not read it: a record never changes, and a segment is locked. */
   readonly #records = new Recent<StoredRecord>(mostSessions);
-  readonly #segments = new Recent<SegmentHead>(mostSessions);
+  readonly #segments = new Recent<{ readonly head: SegmentHead | undefined }>(mostSessions);
 
   constructor(table: Table, objects: Objects, { retention, now }: { retention: Retention; now: () => number }) {
     super(table, objects);
@@ -106,11 +106,10 @@ export class AwsAuditLog extends AwsAuditReader implements AuditLog {
 
   async lastSegment(ref: SessionRef): Promise<SegmentHead | undefined> {
     const known = this.#segments.get(nameOf(ref));
-    if (known !== undefined) return known;
+    if (known !== undefined) return known.head;
     const item = await this.table.get(sealedKey(ref));
-    if (item === undefined) return undefined;
-    const head = JSON.parse(String(item['head'])) as SegmentHead;
-    this.#segments.set(nameOf(ref), head);
+    const head = item && (JSON.parse(String(item['head'])) as SegmentHead);
+    this.#segments.set(nameOf(ref), { head });
     return head;
   }
 
@@ -129,7 +128,7 @@ export class AwsAuditLog extends AwsAuditReader implements AuditLog {
 
   async noteSealed(head: SegmentHead): Promise<void> {
     await this.table.update({ key: sealedKey(head), set: { head: JSON.stringify(head) } });
-    this.#segments.set(nameOf(head), head);
+    this.#segments.set(nameOf(head), { head });
   }
 
   /** The pointer in the table says where to begin; what is locked in the bucket decides. */

@@ -142,6 +142,7 @@ export function createInvocations(options: InvocationsOptions): Invocations {
       const pool = createPool({
         size: options.environments ?? 32,
         open: () => open(resolved),
+        timers,
         now: () => host.clock.now(),
         lifetime: (CREDENTIAL_SECONDS - 1800) * 1000,
       });

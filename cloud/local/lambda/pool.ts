@@ -1,3 +1,4 @@
+import type { Timers } from '../timers/timers.ts';
 import { AwsError } from '../wire/error.ts';
 import type { Environment } from './environment.ts';
 
@@ -14,6 +15,7 @@ export interface PoolOptions {
   /** Most environments at the same time. */
   readonly size: number;
   readonly open: () => Environment;
+  readonly timers: Timers;
   readonly now: () => number;
   /** How long one may be used, milliseconds: its credentials end. */
   readonly lifetime: number;
@@ -27,19 +29,28 @@ interface Slot {
   isNew: boolean;
 }
 
+interface Waiter {
+  readonly since: number;
+  readonly take: (slot: Slot) => void;
+  readonly refuse: (error: unknown) => void;
+}
+
 /**
  * Environments that load at the same time. A burst is served by those that are there while more come up one after the other: loading a module
  * takes a processor as long as running it many times.
  */
 const LOADING = 2;
+/** Whoever waits longer than this, in ms, gets one of its own: most events are over sooner than a module is loaded. */
+const PATIENCE = 100;
 
-export function createPool({ size, open, now, lifetime }: PoolOptions): EnvironmentPool {
+export function createPool({ size, open, timers, now, lifetime }: PoolOptions): EnvironmentPool {
   const idle: Slot[] = [];
   const all = new Set<Slot>();
   /** Who came first is served first. */
-  const waiting: { readonly take: (slot: Slot) => void; readonly refuse: (error: unknown) => void }[] = [];
+  const waiting: Waiter[] = [];
   let loading = 0;
   let closed = false;
+  let looks: (() => void) | undefined;
 
   const isGood = ({ environment, opened, isNew }: Slot): boolean => isNew || (environment.alive && now() - opened < lifetime);
 
@@ -49,14 +60,17 @@ export function createPool({ size, open, now, lifetime }: PoolOptions): Environm
       discard(slot);
     }
     return new Promise((take, refuse) => {
-      waiting.push({ take, refuse });
+      waiting.push({ since: now(), take, refuse });
       grow();
     });
   }
 
-  /** Opens one more where somebody waits for whom none is loading. */
+  /** Opens one more where somebody has waited long for whom none is loading; the first at once. */
   function grow(): void {
-    if (closed || loading >= LOADING || loading >= waiting.length || all.size >= size) return;
+    const waiter = waiting[loading];
+    if (closed || waiter === undefined || loading >= LOADING || all.size >= size) return;
+    const due = all.size === 0 ? 0 : waiter.since + PATIENCE;
+    if (now() < due) return look(due);
     let slot: Slot;
     try {
       slot = { environment: open(), opened: now(), idleSince: 0, isNew: true };
@@ -68,6 +82,14 @@ export function createPool({ size, open, now, lifetime }: PoolOptions): Environm
     void slot.environment.ready.then(() => {
       loading -= 1;
       hand(slot);
+      grow();
+    });
+  }
+
+  /** Looks again then, once. */
+  function look(due: number): void {
+    looks ??= timers.at(due, () => {
+      looks = undefined;
       grow();
     });
   }
@@ -108,6 +130,7 @@ export function createPool({ size, open, now, lifetime }: PoolOptions): Environm
     },
     async close() {
       closed = true;
+      looks?.();
       for (const { refuse } of waiting.splice(0)) refuse(new AwsError('ServiceException', 'The environments of the function are closing.', 500));
       await Promise.all([...all].map((slot) => slot.environment.close()));
       all.clear();
