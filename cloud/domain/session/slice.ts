@@ -70,8 +70,11 @@ export interface SliceDeps {
   readonly spending: SpendingCounter;
 }
 
-/** An execution goes on in a new one after this many slices or milliseconds. */
-export const renewAfter = { slices: 300, ms: 240_000 };
+/**
+ * An execution goes on in a new one after this many slices or milliseconds: later than a session that nobody is in falls asleep, since a new
+ * execution counts that anew.
+ */
+export const renewAfter = { slices: 1_200, ms: 240_000 };
 /** A realtime session sleeps when nobody has been there for this long. */
 export const idleAfter = 60_000;
 /** A checkpoint is due when replaying from the last one would take longer than this, in ms, or read this many entries. */
