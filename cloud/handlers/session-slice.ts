@@ -1,16 +1,16 @@
 import { sliceDeps } from '../adapters/aws/environment.ts';
-import { beginLoop, parkLoop, runSlice } from '../domain/session/index.ts';
+import { beginLoop, parkLoop, runSlices } from '../domain/session/index.ts';
 import { LoopEvent } from '../events/index.ts';
 import { faultSentence, refusing } from './refusal.ts';
 
-/** One step of the game loop: takes the loop, runs a slice, or parks a session that cannot go on. */
+/** One step of the game loop: takes the loop, runs slices, or parks a session that cannot go on. */
 export const handler = refusing(async (input: unknown) => {
   const event = LoopEvent.parse(input);
   switch (event.op) {
     case 'begin':
       return beginLoop(sliceDeps(event.tenant), event, { id: event.execution, startedAt: Date.parse(event.startedAt) });
     case 'slice':
-      return runSlice(sliceDeps(event.state.tenant), event.state);
+      return runSlices(sliceDeps(event.state.tenant), event.state);
     case 'park':
       return { parked: await parkLoop(sliceDeps(event.tenant), event, faultSentence(event.fault).slice(0, 1000)) };
   }

@@ -42,7 +42,14 @@ export function changesSince(before: Arena, now: Arena, registry: Registry): Dif
         .map((is, lane) => ({ width: length, was: old[lane]!, is, text: kind === 'string' || kind === 'asset' }));
     }),
   }));
-  for (let index = 0; index < Math.max(before.highWater, now.highWater); index += 1) {
+  const end = Math.max(before.highWater, now.highWater);
+  const dirty = renumbered ? undefined : dirtyBlocks(before, now, columns, end);
+  for (let index = 0; index < end; index += 1) {
+    // Where no column of a block differs, nothing of its entities does.
+    if (dirty !== undefined && (index & 31) === 0 && dirty[index >>> 5] === 0) {
+      index += 31;
+      continue;
+    }
     const was = livingAt(before, index);
     const is = livingAt(now, index);
     if (was !== undefined && was !== is) diff.despawned.push(before.nameOf(was));
@@ -63,6 +70,50 @@ export function changesSince(before: Arena, now: Arena, registry: Registry): Dif
     }
   }
   return diff;
+}
+
+interface Columns {
+  readonly hadBits: Uint32Array;
+  readonly hasBits: Uint32Array;
+  readonly lanes: readonly Lane[];
+}
+
+/** Of every 32 entities whether any number of theirs differs: whole words are compared, which is far less than looking at each entity. */
+function dirtyBlocks(before: Arena, now: Arena, columns: readonly Columns[], end: number): Uint8Array {
+  const blocks = (end + 31) >>> 5;
+  const dirty = new Uint8Array(blocks);
+  const compare = (was: ArrayLike<number>, is: ArrayLike<number>, perBlock: number): void =>
+    markDifferent(wordsOf(was), wordsOf(is), perBlock, dirty);
+  compare(before.aliveBits, now.aliveBits, 1);
+  compare(before.generations, now.generations, 16);
+  for (const { hadBits, hasBits, lanes } of columns) {
+    compare(hadBits, hasBits, 1);
+    for (const { was, is, width } of lanes) compare(was, is, 8 * width * (is as unknown as Uint8Array).BYTES_PER_ELEMENT);
+  }
+  return dirty;
+}
+
+const wordsOf = (column: ArrayLike<number>): Uint32Array => {
+  const { buffer, byteOffset, byteLength } = column as unknown as Uint8Array;
+  return new Uint32Array(buffer, byteOffset, byteLength >>> 2);
+};
+
+/** Marks the blocks whose words differ; what one side does not have differs. */
+function markDifferent(was: Uint32Array, is: Uint32Array, perBlock: number, dirty: Uint8Array): void {
+  for (let block = 0; block < dirty.length; block += 1) {
+    if (dirty[block] !== 0) continue;
+    const to = (block + 1) * perBlock;
+    if (to > was.length || to > is.length) {
+      dirty[block] = 1;
+      continue;
+    }
+    for (let at = block * perBlock; at < to; at += 1) {
+      if (was[at] !== is[at]) {
+        dirty[block] = 1;
+        break;
+      }
+    }
+  }
 }
 
 const bit = (bits: Uint32Array, index: number): boolean => ((bits[index >>> 5] ?? 0) & (1 << (index & 31))) !== 0;

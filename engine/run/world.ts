@@ -182,8 +182,10 @@ export class LevelWorld implements World {
   #parameters: SessionState['parameters'];
   #chain = '';
   #boot: TickResult | undefined;
-  /** The arena at the last call of `changes`. */
-  #baseline: Uint8Array;
+  /** The arena at the last call of `changes`: its bytes, and where they were looked at before, the arena that they are in. */
+  #baseline: Uint8Array<ArrayBuffer>;
+  #room = new Uint8Array();
+  #before: Arena | undefined;
   #hash: string | undefined;
   /** Milliseconds of each system in the last tick. */
   readonly #times: number[] = [];
@@ -405,9 +407,13 @@ export class LevelWorld implements World {
   }
 
   changes(): Diff {
-    const before = restoreArena(this.#registry, this.#baseline);
-    this.#baseline = this.arena.snapshot();
-    return changesSince(before, this.arena, this.#registry);
+    if (this.#before) this.#before.restore(this.#baseline);
+    else this.#before = restoreArena(this.#registry, this.#baseline);
+    const diff = changesSince(this.#before, this.arena, this.#registry);
+    const { length } = this.arena.bytes;
+    if (this.#room.length < length) this.#room = new Uint8Array(length);
+    this.#baseline = this.arena.snapshot(this.#room);
+    return diff;
   }
 
   checkpoint(): Uint8Array {

@@ -73,6 +73,7 @@ it('a session’s audit is whole after its writer was down for twenty hours', as
     consumer: () => ({
       next: (limit: number) => records.slice(place, place + limit).map((record, index) => ({ position: place + index + 1, record })),
       advance: (position: number) => void (place = position),
+      pass: (position: number) => void (place = position),
     }),
     onRecords: () => () => {},
   };

@@ -185,6 +185,7 @@ export const documents = {
     kpis: Kpis,
     packageHash: Sha256,
     engine: Engine,
+    latency: z.enum(['turn', 'interactive', 'relaxed']),
     waiting: z.array(z.string()),
     commands: z.object({ accepted: Count, consumed: Count }),
   }),

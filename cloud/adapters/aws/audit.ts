@@ -15,8 +15,11 @@ import { systemHost } from './host.ts';
 import { digestPointerKey, meterPartition, recordKey, sealedKey, sessionPartition } from './keys-of-items.ts';
 import { jsonBytes, type Objects, type Retention } from './objects.ts';
 import { conflictAttempts, jitter } from './jitter.ts';
+import { Recent } from './recent.ts';
 import type { Table } from './table.ts';
 
+const mostSessions = 256;
+const nameOf = ({ tenant, session }: SessionRef): string => `${tenant}/${session}`;
 const padded = (n: number): string => String(n).padStart(12, '0');
 const segmentPrefix = ({ tenant, session }: SessionRef): string => `tenants/${tenant}/audit/${session}/`;
 const digestPrefix = (tenant: string): string => `tenants/${tenant}/audit-digests/`;
@@ -63,6 +66,9 @@ export class AwsAuditReader implements AuditReader {
 export class AwsAuditLog extends AwsAuditReader implements AuditLog {
   readonly #retention: Retention;
   readonly #now: () => number;
+  /** What this writer itself wrote last of each session, so that it need not read it: a record never changes, and a segment is locked. */
+  readonly #records = new Recent<StoredRecord>(mostSessions);
+  readonly #segments = new Recent<{ readonly head: SegmentHead | undefined }>(mostSessions);
 
   constructor(table: Table, objects: Objects, { retention, now }: { retention: Retention; now: () => number }) {
     super(table, objects);
@@ -71,6 +77,8 @@ export class AwsAuditLog extends AwsAuditReader implements AuditLog {
   }
 
   async record(ref: SessionRef, seq: number): Promise<StoredRecord | undefined> {
+    const last = this.#records.get(nameOf(ref));
+    if (last?.seq === seq) return last;
     const item = await this.table.get(recordKey(ref, seq));
     return item && { seq, record: String(item['record']), hash: String(item['sha256']) };
   }
@@ -85,7 +93,10 @@ export class AwsAuditLog extends AwsAuditReader implements AuditLog {
     const meter = { key: { pk: meterPartition(ref.tenant), sk: `HOUR#${hour}` }, add: { ...usage } };
     for (let attempt = 0; ; attempt += 1) {
       const outcome = await this.table.putNew({ ...recordKey(ref, seq), record, sha256: hash, usage: JSON.stringify(usage) }, [meter]);
-      if (outcome.ok) return 'appended';
+      if (outcome.ok) {
+        this.#records.set(nameOf(ref), { seq, record, hash });
+        return 'appended';
+      }
       if (outcome.reasons[0] === 'ConditionalCheckFailed') return 'present';
       if (!outcome.reasons.includes('TransactionConflict') || attempt === conflictAttempts)
         throw new Error(`Record ${seq} of session ${ref.session} was not written: ${outcome.reasons.join(', ')}`);
@@ -94,8 +105,12 @@ export class AwsAuditLog extends AwsAuditReader implements AuditLog {
   }
 
   async lastSegment(ref: SessionRef): Promise<SegmentHead | undefined> {
+    const known = this.#segments.get(nameOf(ref));
+    if (known !== undefined) return known.head;
     const item = await this.table.get(sealedKey(ref));
-    return item && (JSON.parse(String(item['head'])) as SegmentHead);
+    const head = item && (JSON.parse(String(item['head'])) as SegmentHead);
+    this.#segments.set(nameOf(ref), { head });
+    return head;
   }
 
   async storedFrom(ref: SessionRef, from: number): Promise<number | undefined> {
@@ -113,6 +128,7 @@ export class AwsAuditLog extends AwsAuditReader implements AuditLog {
 
   async noteSealed(head: SegmentHead): Promise<void> {
     await this.table.update({ key: sealedKey(head), set: { head: JSON.stringify(head) } });
+    this.#segments.set(nameOf(head), { head });
   }
 
   /** The pointer in the table says where to begin; what is locked in the bucket decides. */

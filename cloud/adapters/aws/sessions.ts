@@ -14,11 +14,16 @@ import type {
 import { noSpending, sum } from '../../domain/metering/index.ts';
 import { firstHead } from '../../domain/session/index.ts';
 import { commandKey, headKey, seatKey, sessionPartition, sessionsPartition, startKey } from './keys-of-items.ts';
+import { Recent } from './recent.ts';
 import { Table, type Item } from './table.ts';
+
+const mostStarts = 256;
 
 /** Sessions and their command log in the table: the functions host. Everything is an update, so that no role of a session can replace an item. */
 export class DynamoSessions implements SessionStore, CommandLog {
   readonly #table: Table;
+  /** Read once: what a session was started with never changes. */
+  readonly #starts = new Recent<SessionStart>(mostStarts);
 
   constructor(table: Table) {
     this.#table = table;
@@ -34,8 +39,14 @@ export class DynamoSessions implements SessionStore, CommandLog {
   }
 
   async start(ref: SessionRef): Promise<SessionStart | undefined> {
+    const name = `${ref.tenant}/${ref.session}`;
+    const known = this.#starts.get(name);
+    if (known !== undefined) return known;
     const item = await this.#table.get(startKey(ref));
-    return item && readStart(item);
+    if (item === undefined) return undefined;
+    const start = readStart(item);
+    this.#starts.set(name, start);
+    return start;
   }
 
   async head(ref: SessionRef): Promise<SessionHead | undefined> {

@@ -2,7 +2,7 @@ export { acceptCommand, joinSession, OutOfOrder, type AcceptDeps, type Ack, type
 export { assetPart } from './asset.ts';
 export { projectEntities, type EntityDeps } from './entities.ts';
 export { levelCache, readLevel } from './level.ts';
-export { beginLoop, parkLoop, type LoopStart } from './loop.ts';
+export { beginLoop, callBudget, parkLoop, runSlices, type LoopStart } from './loop.ts';
 export { packets, playerLevel } from './messages.ts';
 export type { ServerMessage } from '../../../engine/net/protocol/index.ts';
 export { pauseSpent } from './budget.ts';

@@ -41,6 +41,18 @@ async function takeAndRun(deps: SliceDeps, { tenant, session, seen }: LoopStart,
   return ours ? runSlice(deps, state) : { ...state, next: 'stop' };
 }
 
+/** One call goes on with slices for this long, ms: it would be held by waiting for the next one all the same, and it has the world. */
+export const callBudget = 5_000;
+
+/** Slice after slice of a session that keeps to a clock, until the call's time is over or something else is to be done than the next one. */
+export const runSlices = (deps: SliceDeps, state: LoopState): Promise<SliceResult> =>
+  deps.spending.charge(state, async () => {
+    const until = deps.clock.now() + callBudget;
+    let result = await runSlice(deps, state);
+    while (result.next === 'again' && (result.hz ?? 0) > 0 && deps.clock.now() < until) result = await runSlice(deps, result);
+    return result;
+  });
+
 /** Parks a session whose slices fail: it keeps its state and log, and the next command tries again. */
 export const parkLoop = (
   { store, clock }: Pick<SliceDeps, 'store' | 'clock'>,

@@ -1,11 +1,14 @@
 import type { Clock as LevelClock } from '../../../engine/model/level.ts';
 import type { LatencyClass, Pace, Phase, SessionHead, SessionStart } from '../../ports/index.ts';
 
+/** How much time a slice stands for, ms: what a command waits for at most before its slice begins. `interactive` leaves 50 of 250 ms for the rest. */
+export const sliceMs = { interactive: 200, relaxed: 900 } as const;
+
 /** Ticks in one slice at `hz` ticks per second: what a command may wait, in ticks. */
 export const sliceTicks = ({ latency, pace }: Pick<SessionStart, 'latency' | 'pace'>, hz: number): number => {
   if (pace === 'fast') return 200;
   if (latency === 'turn') return 18;
-  return Math.max(1, Math.round(hz * (latency === 'interactive' ? 0.25 : 0.9)));
+  return Math.max(1, Math.floor((hz * sliceMs[latency]) / 1000));
 };
 
 /** The class a level asks for by its clock. */

@@ -6,6 +6,7 @@ import {
   absenceGrace,
   acceptCommand,
   beginLoop,
+  callBudget,
   idleAfter,
   joinSession,
   loopLease,
@@ -15,6 +16,7 @@ import {
   parkLoop,
   renewAfter,
   runSlice,
+  runSlices,
   sweep,
   wake,
 } from './index.ts';
@@ -51,6 +53,12 @@ async function realtimeGame({ slow }: { slow?: ((tick: number) => boolean) | und
 }
 
 describe('starting a session', () => {
+  it('takes no latency class for a level that goes by turns', async () => {
+    const cloud = new ToyCloud();
+    await cloud.publish();
+    await expect(cloud.startSession({ latency: 'relaxed' })).rejects.toMatchObject({ code: 'latency-of-turns' });
+  });
+
   it('pins engine, package, revision, scenario, parameters and seed', async () => {
     const cloud = new ToyCloud();
     const { revision } = await cloud.publish();
@@ -302,7 +310,7 @@ describe('a slice', () => {
     };
     const old = await beginLoop(cloud.sliceDeps(), { ...start, seen: 0 }, { id: 'x-old', startedAt: cloud.now });
     expect(old.next).toBe('stop');
-    expect(await head()).toMatchObject({ loopEpoch: 2, ticks: 5, version: 1, lastSlice: '2:0' });
+    expect(await head()).toMatchObject({ loopEpoch: 2, ticks: 4, version: 1, lastSlice: '2:0' });
   });
 
   it('delivered twice at once, with different commands seen, keeps the one that was committed', async () => {
@@ -529,6 +537,34 @@ describe('a realtime session', () => {
     expect(Math.abs(cloud.now - began - slept.ticks * 50)).toBeLessThanOrEqual(250);
   });
 
+  it('runs 200 ms of ticks in a slice, and 900 ms where it was started as relaxed', async () => {
+    const { cloud } = await realtimeGame();
+    const ticksOf = async (latency?: 'relaxed'): Promise<number> => {
+      const { start } = await cloud.startSession({ ...(latency && { latency }) });
+      expect(start.latency).toBe(latency ?? 'interactive');
+      const begun = cloud.started.find(({ session }) => session === start.session)!;
+      return (await beginLoop(cloud.sliceDeps(), begun, { id: cloud.ids.next('x'), startedAt: cloud.now })).tick;
+    };
+    expect([await ticksOf(), await ticksOf('relaxed')]).toEqual([4, 18]);
+  });
+
+  it('goes on within one call for as long as that may take, and a call that is made again goes on behind what it did', async () => {
+    const { cloud, start, head } = await realtimeGame();
+    const begun = await beginLoop(cloud.sliceDeps(), cloud.started.shift()!, { id: 'x-1', startedAt: cloud.now });
+    const from = cloud.now;
+    const result = await runSlices(cloud.sliceDeps(), begun);
+    expect(cloud.now - from).toBeGreaterThanOrEqual(callBudget);
+    expect(cloud.now - from).toBeLessThan(callBudget + 500);
+    const after = await head();
+    expect(after.lastSlice).toBe(`1:${result.slice - 1}`);
+    const again = await runSlice(cloud.sliceDeps(), begun);
+    expect(again).toMatchObject({ slice: result.slice, tick: after.ticks, next: 'again' });
+    expect(await head()).toEqual(after);
+    await runSlice(cloud.sliceDeps(), again);
+    expect((await head()).ticks).toBe(after.ticks + 4);
+    expect(start.latency).toBe('interactive');
+  });
+
   it('consumes a command in the slice after it came, once, and wakes for it', async () => {
     const { cloud, start, head } = await realtimeGame();
     await cloud.runLoops({ limit: 1000 });
@@ -540,7 +576,7 @@ describe('a realtime session', () => {
     expect(after.cursor).toBe(1);
   });
 
-  it('goes on in a new execution after 300 slices or 240 s, and loses no tick', async () => {
+  it('goes on in a new execution after 240 s or 1,200 slices, and loses no tick', async () => {
     const { cloud, start, head } = await realtimeGame();
     cloud.listeners.push({ ...start, id: 'c-1', sender: 0, needsKeyframe: false, missed: 0 });
     const first = await beginLoop(cloud.sliceDeps(), cloud.started.shift()!, { id: 'x-1', startedAt: cloud.now });
@@ -551,7 +587,7 @@ describe('a realtime session', () => {
     expect(result.slice === renewAfter.slices || cloud.now - first.startedAt >= renewAfter.ms).toBe(true);
     const renewed = await beginLoop(deps, { ...start, seen: result.loopEpoch }, { id: 'x-2', startedAt: cloud.now });
     expect(renewed).toMatchObject({ next: 'again', loopEpoch: 2 });
-    expect((await head()).ticks).toBe(result.tick + 5);
+    expect((await head()).ticks).toBe(result.tick + 4);
   });
 
   it('whose world takes too long runs at half the rate until it has rested, by commands in its log, and keeps to the clock at both rates', async () => {
@@ -567,7 +603,7 @@ describe('a realtime session', () => {
     const [slowed, recovered] = cloud.sessions.stream.flatMap((change) =>
       change.kind === 'committed' ? (change.head.slice?.consumed ?? []) : [],
     );
-    expect([slowed!.tick, recovered!.tick]).toEqual([106, 156]);
+    expect([slowed!.tick, recovered!.tick]).toEqual([105, 155]);
     const seconds = (slowed!.tick - 1 + (slept.ticks - recovered!.tick + 1)) / 20 + (recovered!.tick - slowed!.tick) / 10;
     expect(Math.abs(cloud.now - began - seconds * 1000)).toBeLessThanOrEqual(500);
   });
@@ -595,7 +631,7 @@ describe('a realtime session', () => {
     expect(await sweep(deps)).toBe(1);
     expect(cloud.started).toEqual([{ tenant: start.tenant, session: start.session, seen: 0 }]);
     await cloud.runLoops({ limit: 2 });
-    expect((await head()).ticks).toBe(10);
+    expect((await head()).ticks).toBe(8);
     const turn = await turnGame();
     await turn.cloud.runLoops();
     expect(await sweep({ ...deps, store: turn.cloud.sessions, orchestrator: turn.cloud.orchestrator, clock: turn.cloud.clock })).toBe(0);
@@ -610,7 +646,7 @@ describe('a realtime session', () => {
     expect(await sweep(deps)).toBe(1);
     const before = await head();
     await beginLoop(cloud.sliceDeps(), cloud.started.shift()!, { id: 'x-2', startedAt: cloud.now });
-    expect((await head()).ticks).toBe(before.ticks + 5);
+    expect((await head()).ticks).toBe(before.ticks + 4);
     expect((await head()).loopEpoch).toBe(2);
     expect(start.session).toBe('s-2');
   });

@@ -70,8 +70,11 @@ export interface SliceDeps {
   readonly spending: SpendingCounter;
 }
 
-/** An execution goes on in a new one after this many slices or milliseconds. */
-export const renewAfter = { slices: 300, ms: 240_000 };
+/**
+ * An execution goes on in a new one after this many slices or milliseconds: later than a session that nobody is in falls asleep, since a new
+ * execution counts that anew.
+ */
+export const renewAfter = { slices: 1_200, ms: 240_000 };
 /** A realtime session sleeps when nobody has been there for this long. */
 export const idleAfter = 60_000;
 /** A slice that has taken this long, in ms, ends with the tick that it is in: the rest of its ticks is the next slice's. */
@@ -94,7 +97,12 @@ async function runCharged(deps: SliceDeps, state: LoopState): Promise<SliceResul
   const name = `${state.loopEpoch}:${state.slice}`;
   if (head.loopEpoch !== state.loopEpoch || head.loop !== 'running') return { ...state, next: 'stop' };
   const after: LoopState = { ...state, origin, slice: state.slice + 1, tick: head.ticks };
-  if (head.lastSlice === name) return { ...after, next: renewal(deps, after) };
+  // A call that failed after some of its slices is made again with what it began with.
+  const done = lastDone(head.lastSlice, state);
+  if (done >= state.slice) {
+    const next = { ...after, slice: done + 1 };
+    return { ...next, next: renewal(deps, next) };
+  }
 
   const engine = await deps.engines.load(start.engine);
   const level = await deps.level(engine, start);
@@ -135,6 +143,12 @@ async function runCharged(deps: SliceDeps, state: LoopState): Promise<SliceResul
   const next: LoopState = { ...after, ...paceAfter({ ...state, origin }, start, world), activeAt: active, wait: judged.wait };
   return { ...next, next: stopped ? 'stop' : renewal(deps, next) };
 }
+
+/** The number of the last slice that this execution committed; -1 when it was another's. */
+const lastDone = (lastSlice: string, { loopEpoch }: LoopState): number => {
+  const [epoch, slice] = lastSlice.split(':');
+  return epoch === String(loopEpoch) ? Number(slice) : -1;
+};
 
 const nobody: Judgement = { overdue: [], away: [] };
 

@@ -46,6 +46,8 @@ export interface StartOrder {
   /** The scenario's own seed when absent. */
   readonly seed?: number;
   readonly pace?: Pace;
+  /** How long what a player does may take until others see it, of a level that keeps to a clock; `interactive` when absent. */
+  readonly latency?: 'interactive' | 'relaxed';
 }
 
 export interface Started {
@@ -56,7 +58,8 @@ export interface Started {
 
 /**
  * Starts a session on what is live: pins engine build, package, parameters and seed for good. Refuses `forbidden`, `level-unpublished`,
- * `scenario-unknown`, `bad-parameter`, `engine-unknown`, `residency`, `budget-spent`, `quota-sessions`, and a HEAD that the tenant's key did not sign.
+ * `scenario-unknown`, `bad-parameter`, `latency-of-turns`, `engine-unknown`, `residency`, `budget-spent`, `quota-sessions`, and a HEAD that the
+ * tenant's key did not sign.
  */
 export async function startSession(deps: StartDeps, order: StartOrder): Promise<Started> {
   const { tenant, channel } = order;
@@ -79,6 +82,13 @@ export async function startSession(deps: StartDeps, order: StartOrder): Promise<
       where: revision.engine,
     });
   const level = await readLevel(deps.levels, revision);
+  if (order.latency !== undefined && level.clock.kind === 'turns')
+    refuse({
+      code: 'latency-of-turns',
+      message: `Level ${level.id} goes by turns: its slices run when somebody sends a command, so it has no class ${order.latency}.`,
+      hint: 'Leave the class out; it is for levels that keep to a clock.',
+      where: level.id,
+    });
   const start = chooseStart(level, order);
   const token = hex(deps.random.bytes(16));
   const pace = order.pace ?? 'realtime';
@@ -94,7 +104,7 @@ export async function startSession(deps: StartDeps, order: StartOrder): Promise<
     packageHash: revision.packageHash,
     engine: revision.engine,
     start,
-    latency: latencyOf(level.clock),
+    latency: order.latency ?? latencyOf(level.clock),
     pace,
     hz: level.clock.kind === 'realtime' ? level.clock.hz : 0,
     startedBy,

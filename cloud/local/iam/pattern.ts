@@ -12,6 +12,21 @@ export type Lookup = (key: string) => string | undefined;
  * Returns undefined when a variable has no value and no default: such a pattern matches nothing.
  */
 export function parsePattern(text: string, lookup: Lookup): Pattern | undefined {
+  const known = plain.get(text);
+  if (known) return known;
+  const parsed = readPattern(text, lookup);
+  if (parsed && !text.includes('${')) {
+    if (plain.size >= MOST_PLAIN) plain.clear();
+    plain.set(text, parsed);
+  }
+  return parsed;
+}
+
+/** Patterns without variables, which mean the same in every request: policies name them again and again. */
+const plain = new Map<string, Pattern>();
+const MOST_PLAIN = 2000;
+
+function readPattern(text: string, lookup: Lookup): Pattern | undefined {
   const pattern: (string | typeof ANY | typeof ONE)[] = [];
   for (const [whole, variable] of text.matchAll(/\$\{([^}]*)\}|[\s\S]/gu)) {
     if (variable !== undefined) {
@@ -32,6 +47,12 @@ function valueOf(variable: string, lookup: Lookup): string | undefined {
 /** Whether the whole text matches; linear in practice, quadratic at worst. */
 export function matchesPattern(pattern: Pattern, text: string, ignoreCase = false): boolean {
   const fold = (part: string): string => (ignoreCase ? part.toLowerCase() : part);
+  // Most of what is asked differs from most patterns early.
+  for (let at = 0; at < pattern.length && typeof pattern[at] === 'string'; at += (pattern[at] as string).length) {
+    const wanted = pattern[at] as string;
+    if (wanted.length > 1) break;
+    if (at >= text.length || fold(wanted) !== fold(text[at]!)) return false;
+  }
   const characters = Array.from(text);
   let at = 0;
   let next = 0;

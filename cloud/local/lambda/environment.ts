@@ -16,6 +16,8 @@ export type InvocationOutcome = { readonly ok: true; readonly payload: string } 
 
 /** A place where a function runs: a thread of its own, one event at a time. */
 export interface Environment {
+  /** Resolves once the module is loaded, or cannot be; an event then says why. */
+  readonly ready: Promise<void>;
   /** Runs one event; a function that outlasts `timeout` seconds, or ends its thread, takes the environment with it. */
   readonly invoke: (invocation: Omit<RuntimeInvocation, 'remaining'>, timeout: number) => Promise<InvocationOutcome>;
   readonly alive: boolean;
@@ -43,6 +45,10 @@ export function openEnvironment(options: EnvironmentOptions, timers: Timers, now
   let settle: ((outcome: InvocationOutcome) => void) | undefined;
   let loaded: (failure: RuntimeFailure | undefined) => void;
   const loading = new Promise<RuntimeFailure | undefined>((resolve) => (loaded = resolve));
+  const late = timers.at(now() + LOAD_LIMIT, () =>
+    end({ errorType: 'Runtime.InitTimeout', errorMessage: `The module did not load within ${LOAD_LIMIT / 1000} s.` }),
+  );
+  const ready = loading.then(() => late());
 
   const line = (level: string, message: unknown): void =>
     options.onLog({ time: now(), level, message, ...(requestId !== undefined && { requestId }) });
@@ -93,16 +99,13 @@ export function openEnvironment(options: EnvironmentOptions, timers: Timers, now
   worker.unref();
 
   return {
+    ready,
     get alive() {
       return alive;
     },
     async invoke(invocation, timeout) {
       requestId = invocation.requestId;
-      const late = timers.at(now() + LOAD_LIMIT, () =>
-        end({ errorType: 'Runtime.InitTimeout', errorMessage: `The module did not load within ${LOAD_LIMIT / 1000} s.` }),
-      );
       const failure = await loading;
-      late();
       if (failure) {
         end(failure);
         await worker.terminate();

@@ -48,6 +48,14 @@ const CREDENTIAL_SECONDS = 12 * 3600;
 const IDLE_LIMIT = 300_000;
 const LOG_TAIL = 4096;
 
+/** The text of a configuration, written once for each that the store hands out. */
+const texts = new WeakMap<FunctionConfig, string>();
+const textOf = (config: FunctionConfig): string => {
+  const known = texts.get(config) ?? JSON.stringify(config);
+  texts.set(config, known);
+  return known;
+};
+
 export function createInvocations(options: InvocationsOptions): Invocations {
   const { store, host, timers, code, logs, region } = options;
   const pools = new Map<string, { functionName: string; pool: EnvironmentPool }>();
@@ -128,12 +136,13 @@ export function createInvocations(options: InvocationsOptions): Invocations {
 
   function poolOf(resolved: ResolvedFunction): EnvironmentPool {
     const { config, version } = resolved;
-    const key = JSON.stringify([version, config]);
+    const key = `${version} ${textOf(config)}`;
     let entry = pools.get(key);
     if (!entry) {
       const pool = createPool({
         size: options.environments ?? 32,
         open: () => open(resolved),
+        timers,
         now: () => host.clock.now(),
         lifetime: (CREDENTIAL_SECONDS - 1800) * 1000,
       });

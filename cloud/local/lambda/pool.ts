@@ -1,3 +1,5 @@
+import type { Timers } from '../timers/timers.ts';
+import { AwsError } from '../wire/error.ts';
 import type { Environment } from './environment.ts';
 
 /** The environments of one version of a function: as many as run at the same time, the last used first. */
@@ -13,6 +15,7 @@ export interface PoolOptions {
   /** Most environments at the same time. */
   readonly size: number;
   readonly open: () => Environment;
+  readonly timers: Timers;
   readonly now: () => number;
   /** How long one may be used, milliseconds: its credentials end. */
   readonly lifetime: number;
@@ -22,24 +25,73 @@ interface Slot {
   readonly environment: Environment;
   readonly opened: number;
   idleSince: number;
+  /** Nobody had it yet: whoever gets it hears why it did not load, if it did not. */
+  isNew: boolean;
 }
 
-export function createPool({ size, open, now, lifetime }: PoolOptions): EnvironmentPool {
+interface Waiter {
+  readonly since: number;
+  readonly take: (slot: Slot) => void;
+  readonly refuse: (error: unknown) => void;
+}
+
+/**
+ * Environments that load at the same time. A burst is served by those that are there while more come up one after the other: loading a module
+ * takes a processor as long as running it many times.
+ */
+const LOADING = 2;
+/** Whoever waits longer than this, in ms, gets one of its own: most events are over sooner than a module is loaded. */
+const PATIENCE = 100;
+
+export function createPool({ size, open, timers, now, lifetime }: PoolOptions): EnvironmentPool {
   const idle: Slot[] = [];
   const all = new Set<Slot>();
-  const waiting: (() => void)[] = [];
+  /** Who came first is served first. */
+  const waiting: Waiter[] = [];
+  let loading = 0;
+  let closed = false;
+  let looks: (() => void) | undefined;
 
-  async function acquire(): Promise<Slot> {
-    for (;;) {
-      const slot = idle.pop();
-      if (slot?.environment.alive && now() - slot.opened < lifetime) return slot;
-      if (slot) discard(slot);
-      else if (all.size < size) {
-        const opened: Slot = { environment: open(), opened: now(), idleSince: 0 };
-        all.add(opened);
-        return opened;
-      } else await new Promise<void>((resolve) => waiting.push(resolve));
+  const isGood = ({ environment, opened, isNew }: Slot): boolean => isNew || (environment.alive && now() - opened < lifetime);
+
+  function acquire(): Promise<Slot> {
+    for (let slot = idle.pop(); slot !== undefined; slot = idle.pop()) {
+      if (isGood(slot)) return Promise.resolve(slot);
+      discard(slot);
     }
+    return new Promise((take, refuse) => {
+      waiting.push({ since: now(), take, refuse });
+      grow();
+    });
+  }
+
+  /** Opens one more where somebody has waited long for whom none is loading; the first at once. */
+  function grow(): void {
+    const waiter = waiting[loading];
+    if (closed || waiter === undefined || loading >= LOADING || all.size >= size) return;
+    const due = all.size === 0 ? 0 : waiter.since + PATIENCE;
+    if (now() < due) return look(due);
+    let slot: Slot;
+    try {
+      slot = { environment: open(), opened: now(), idleSince: 0, isNew: true };
+    } catch (error) {
+      return waiting.shift()!.refuse(error);
+    }
+    all.add(slot);
+    loading += 1;
+    void slot.environment.ready.then(() => {
+      loading -= 1;
+      hand(slot);
+      grow();
+    });
+  }
+
+  /** Looks again then, once. */
+  function look(due: number): void {
+    looks ??= timers.at(due, () => {
+      looks = undefined;
+      grow();
+    });
   }
 
   function discard(slot: Slot): void {
@@ -47,21 +99,26 @@ export function createPool({ size, open, now, lifetime }: PoolOptions): Environm
     void slot.environment.close();
   }
 
-  function release(slot: Slot): void {
-    if (slot.environment.alive) {
-      slot.idleSince = now();
-      idle.push(slot);
-    } else discard(slot);
-    waiting.shift()?.();
+  function hand(slot: Slot): void {
+    if (!all.has(slot)) return;
+    if (!isGood(slot)) {
+      discard(slot);
+      return grow();
+    }
+    const next = waiting.shift();
+    if (next) return next.take(slot);
+    slot.idleSince = now();
+    idle.push(slot);
   }
 
   return {
     async use(work) {
       const slot = await acquire();
+      slot.isNew = false;
       try {
         return await work(slot.environment);
       } finally {
-        release(slot);
+        hand(slot);
       }
     },
     retire(time) {
@@ -72,6 +129,9 @@ export function createPool({ size, open, now, lifetime }: PoolOptions): Environm
       return all.size;
     },
     async close() {
+      closed = true;
+      looks?.();
+      for (const { refuse } of waiting.splice(0)) refuse(new AwsError('ServiceException', 'The environments of the function are closing.', 500));
       await Promise.all([...all].map((slot) => slot.environment.close()));
       all.clear();
       idle.length = 0;

@@ -64,7 +64,17 @@ export type LambdaStore = ReturnType<typeof createLambdaStore>;
 /** Everything of Lambda that outlives the process, except the code, which lies in files. */
 export function createLambdaStore(database: Database) {
   database.migrate('lambda', [TABLES]);
-  const parse = <T>(row: { config: string } | undefined): T | undefined => row && (JSON.parse(row.config) as T);
+  /** Documents by their text: every invocation asks for the same few. */
+  const read = new Map<string, unknown>();
+  const document = <T>(text: string): T => {
+    const known = read.get(text);
+    if (known !== undefined) return known as T;
+    const parsed = JSON.parse(text) as T;
+    if (read.size >= 1000) read.clear();
+    read.set(text, parsed);
+    return parsed;
+  };
+  const parse = <T>(row: { config: string } | undefined): T | undefined => row && document<T>(row.config);
   return {
     transaction: <T>(work: () => T): T => database.transaction(work),
     afterCommit: (work: () => void): void => database.afterCommit(work),
@@ -128,7 +138,7 @@ export function createLambdaStore(database: Database) {
     permissions: (name: string) =>
       database
         .all<{ id: string; statement: string }>('SELECT id, statement FROM lambda_permission WHERE function = ? ORDER BY id', name)
-        .map((row) => ({ name: row.id, document: { Statement: JSON.parse(row.statement) as PolicyDocument['Statement'] } })),
+        .map((row) => ({ name: row.id, document: { Statement: document<PolicyDocument['Statement']>(row.statement) } })),
     putPermission: (name: string, id: string, statement: unknown) =>
       database.run(
         'INSERT OR REPLACE INTO lambda_permission (function, id, statement) VALUES (?, ?, ?)',

@@ -4,7 +4,8 @@ import type { LocalHost } from '../storage/index.ts';
 import { sleepUntil, type Timers } from '../timers/timers.ts';
 import { AwsError } from '../wire/error.ts';
 import type { Machine } from './definition.ts';
-import { firstFrame } from './frame.ts';
+import { firstFrame, type Frame } from './frame.ts';
+import { inMemory } from './memory-frames.ts';
 import { HISTORY_LIMIT } from './history.ts';
 import type { Integrations } from './integrations/integrations.ts';
 import { DATA_LIMIT, commit, entered, type EventDraft, type Run } from './run.ts';
@@ -64,7 +65,7 @@ export function createExecutions(options: ExecutionsOptions): Executions {
     return machine;
   }
 
-  function createRun(execution: ExecutionRow): Run {
+  function createRun(execution: ExecutionRow, kept?: SfnStore): Run {
     const { arn } = execution;
     const machineName = execution.machine_arn.split(':').pop()!;
     return {
@@ -81,7 +82,7 @@ export function createExecutions(options: ExecutionsOptions): Executions {
         },
         StateMachine: { Id: execution.machine_arn, Name: machineName },
       },
-      store,
+      store: kept ?? (execution.type === 'EXPRESS' ? inMemory(store) : store),
       host,
       timers,
       tokens,
@@ -149,15 +150,24 @@ export function createExecutions(options: ExecutionsOptions): Executions {
     const run = createRun(execution);
     store.transaction(() => {
       store.insertExecution(execution);
-      const value = JSON.parse(input) as Json;
-      const frame = firstFrame(definition.StartAt, value, {}, now, 0);
-      commit(run, '', frame, [
-        { type: 'ExecutionStarted', details: { input, roleArn: execution.role_arn }, time: now },
-        entered(definition.States[definition.StartAt]!, definition.StartAt, value, now),
-      ]);
+      begin(run);
     });
     launch(run);
     return execution;
+  }
+
+  /** The first step: the execution stands at its first state. */
+  function begin(run: Run): Frame {
+    const { execution, machine } = run;
+    const { StartAt: first, States: states } = machine;
+    const now = host.clock.now();
+    const value = JSON.parse(execution.input) as Json;
+    const frame = firstFrame(first, value, {}, now, 0);
+    commit(run, '', frame, [
+      { type: 'ExecutionStarted', details: { input: execution.input, roleArn: execution.role_arn }, time: now },
+      entered(states[first]!, first, value, now),
+    ]);
+    return frame;
   }
 
   function launch(run: Run): void {
@@ -189,7 +199,7 @@ export function createExecutions(options: ExecutionsOptions): Executions {
     const root: Thread = { run, path: '', flow: run.machine, signal, context: {}, runToEnd: runThread };
     try {
       await Promise.resolve();
-      const frame = store.frame(arn, '')!;
+      const frame = run.store.frame(arn, '') ?? begin(run);
       const output = await runThread(root, frame, (value, lastEvent) =>
         finish(run, lastEvent, 'SUCCEEDED', { output: JSON.stringify(value) }),
       );
@@ -199,10 +209,10 @@ export function createExecutions(options: ExecutionsOptions): Executions {
       if (why instanceof Interruption && why.kind === 'closing') throw why;
       if (isStorageFull(why)) {
         await sleepUntil(timers, host.clock.now() + STORAGE_PAUSE, signal);
-        return work(createRun(run.execution), signal);
+        return work(createRun(run.execution, run.execution.type === 'EXPRESS' ? run.store : undefined), signal);
       }
       const [status, error] = outcomeOf(why);
-      store.transaction(() => finish(run, store.frame(arn, '')?.lastEvent ?? 0, status, error));
+      store.transaction(() => finish(run, run.store.frame(arn, '')?.lastEvent ?? 0, status, error));
       return rowOf(run, status, error);
     }
   }
@@ -223,9 +233,11 @@ export function createExecutions(options: ExecutionsOptions): Executions {
       RUNNING: '',
     }[status];
     const event: EventDraft = { type, details: { ...end } as JsonObject, time: now };
-    run.append(previous, event);
-    store.endExecution(run.execution.arn, { status, ...end, stopped: now });
-    if (run.execution.type === 'EXPRESS') store.deleteExecution(run.execution.arn);
+    store.transaction(() => {
+      run.append(previous, event);
+      store.endExecution(run.execution.arn, { status, ...end, stopped: now });
+      if (run.execution.type === 'EXPRESS') store.deleteExecution(run.execution.arn);
+    });
   }
 
   function rowOf(run: Run, status: ExecutionStatus, end: End): ExecutionRow {

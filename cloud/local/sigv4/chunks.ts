@@ -1,8 +1,9 @@
+import type { KeyObject } from 'node:crypto';
 import { sameSignature, sha256Hex, sign } from './signature.ts';
 
 /** How the signature of each chunk is checked; absent for unsigned chunks. */
 export interface ChunkSigning {
-  readonly key: Uint8Array;
+  readonly key: KeyObject;
   readonly timestamp: string;
   readonly scope: string;
   /** The signature of the request's headers, from which the chain starts. */

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { Principal } from '../iam/principal.ts';
 import type { AwsError } from '../wire/error.ts';
 import type { Headers } from '../wire/service.ts';
@@ -128,7 +129,7 @@ function openPayload(
   request: IncomingRequest,
   claim: Authorization,
   payload: string,
-  key: Uint8Array,
+  key: KeyObject,
   fail: Fail,
 ): Pick<VerifiedRequest, 'body' | 'trailers'> {
   const { body } = request;

@@ -110,7 +110,7 @@ export function createWire(options: WireOptions): Wire {
           params: route.params,
           body: verified.body,
           json: form ? Object.fromEntries(form) : jsonOf(protocol, verified.body),
-          signal: AbortSignal.any([closing.signal, gone(response)]),
+          signal: () => AbortSignal.any([closing.signal, gone(response)]),
         },
         protocol,
       );
@@ -121,9 +121,14 @@ export function createWire(options: WireOptions): Wire {
     }
   }
 
-  function makeCall(parts: Omit<AwsCall, 'permit'>, protocol: Protocol): AwsCall {
+  function makeCall({ signal, ...parts }: Omit<AwsCall, 'permit' | 'signal'> & { signal: () => AbortSignal }, protocol: Protocol): AwsCall {
+    let asked: AbortSignal | undefined;
     return {
       ...parts,
+      // Few actions wait for anything that could be given up.
+      get signal() {
+        return (asked ??= signal());
+      },
       permit(action, resource, context = {}, own) {
         const decision = authorize(parts.principal, action, resource, { ...requestContext(), ...context }, own);
         const { arn } = parts.principal;
@@ -175,7 +180,7 @@ export function createWire(options: WireOptions): Wire {
       const parts = { method: 'POST', path: '/', query: new URLSearchParams(), headers: {}, params: {}, body: new Uint8Array() };
       const requestId = host.ids.next('request');
       const call = makeCall(
-        { ...parts, service: name, action, requestId, principal, json: input, signal: closing.signal },
+        { ...parts, service: name, action, requestId, principal, json: input, signal: () => closing.signal },
         service.protocol,
       );
       return (await service.handle(call)).json ?? {};
@@ -226,7 +231,8 @@ function accessDenied(protocol: Protocol, message: string): AwsError {
 
 function gone(response: ServerResponse): AbortSignal {
   const controller = new AbortController();
-  response.once('close', () => controller.abort());
+  if (response.destroyed) controller.abort();
+  else response.once('close', () => !response.writableFinished && controller.abort());
   return controller.signal;
 }
 

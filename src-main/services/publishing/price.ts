@@ -34,7 +34,7 @@ interface LatencyClass {
 }
 
 const realtimeClasses: readonly LatencyClass[] = [
-  { name: 'interactive, 250 ms', ticksPerSlice: 5, busy: 0.02 },
+  { name: 'interactive, 200 ms', ticksPerSlice: 4, busy: 0.02 },
   { name: 'relaxed, 900 ms', ticksPerSlice: 18, busy: 0.03 },
 ];
 

@@ -3,7 +3,7 @@ const cases = (n: number, one: string, many: string): string => (n === 1 ? `1 ${
 /** What each latency class of a price means to who pays it. */
 const latencyWords: Readonly<Record<string, string>> = {
   'turn, on command': 'Turn by turn, at a turn a minute',
-  'interactive, 250 ms': 'Answers within a quarter of a second',
+  'interactive, 200 ms': 'Answers within a quarter of a second',
   'relaxed, 900 ms': 'Answers within a second',
 };
 

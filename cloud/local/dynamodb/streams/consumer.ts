@@ -7,7 +7,12 @@ export interface StreamConsumer {
   next(limit: number): readonly { readonly position: number; readonly record: StreamRecord }[];
   /** Moves the place behind this record; within a transaction it moves with the rest of that transaction. */
   advance(position: number): void;
+  /** Moves on behind records that mean nothing to this reader. A restart may show some of them again. */
+  pass(position: number): void;
 }
+
+/** So many records may be passed before the place of that is kept on disk. */
+const MOST_PASSED = 500;
 
 /** Opens the consumer of that name, at its place, or at the first or after the last record when it is new. */
 export function openStreamConsumer(
@@ -30,10 +35,15 @@ export function openStreamConsumer(
       from === 'LATEST' ? log.ends(streamArn).last : 0,
     );
   }
+  const advance = (position: number): void =>
+    void database.run('UPDATE ddb_consumer SET position = ? WHERE stream = ? AND name = ?', position, streamArn, name);
+  let passed = 0;
   return {
-    next: (limit) => log.read(streamArn, place() ?? 0, limit),
-    advance(position) {
-      database.run('UPDATE ddb_consumer SET position = ? WHERE stream = ? AND name = ?', position, streamArn, name);
+    next: (limit) => log.read(streamArn, Math.max(place() ?? 0, passed), limit),
+    advance,
+    pass(position) {
+      passed = position;
+      if (position - (place() ?? 0) > MOST_PASSED) advance(position);
     },
   };
 }

@@ -42,6 +42,8 @@ export interface StreamLog {
 }
 
 const MAX_BYTES = 1 << 20;
+/** Records that are kept as read: several readers follow a stream side by side. */
+const MOST_RECENT = 500;
 
 export function openStreamLog({ database, host, region }: LocalContext): StreamLog {
   database.migrate('dynamodb-streams', [
@@ -50,6 +52,17 @@ export function openStreamLog({ database, host, region }: LocalContext): StreamL
      CREATE INDEX ddb_stream_time ON ddb_stream (time)`,
   ]);
   const listeners = new Set<(streamArn: string) => void>();
+  const recent = new Map<number, StreamRecord>();
+
+  function parse(position: number, text: string): StreamRecord {
+    const known = recent.get(position);
+    if (known) return known;
+    const parsed = JSON.parse(text) as StreamRecord;
+    const record = { ...parsed, dynamodb: { ...parsed.dynamodb, SequenceNumber: sequenceNumber(position) } };
+    if (recent.size >= MOST_RECENT) recent.clear();
+    recent.set(position, record);
+    return record;
+  }
 
   return {
     append({ table, before, after }, userIdentity) {
@@ -81,7 +94,7 @@ export function openStreamLog({ database, host, region }: LocalContext): StreamL
     read(streamArn, after, limit) {
       const records: { position: number; record: StreamRecord }[] = [];
       let bytes = 0;
-      const rows = database.iterate<{ position: number; record: string }>(
+      const rows = database.all<{ position: number; record: string }>(
         'SELECT position, record FROM ddb_stream WHERE stream = ? AND position > ? ORDER BY position LIMIT ?',
         streamArn,
         after,
@@ -90,8 +103,7 @@ export function openStreamLog({ database, host, region }: LocalContext): StreamL
       for (const { position, record } of rows) {
         bytes += record.length;
         if (bytes > MAX_BYTES && records.length > 0) break;
-        const parsed = JSON.parse(record) as StreamRecord;
-        records.push({ position, record: { ...parsed, dynamodb: { ...parsed.dynamodb, SequenceNumber: sequenceNumber(position) } } });
+        records.push({ position, record: parse(position, record) });
       }
       return records;
     },

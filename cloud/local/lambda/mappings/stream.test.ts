@@ -19,6 +19,7 @@ function createStream(now: () => number) {
     consumer: () => ({
       next: (limit) => records.slice(place, place + limit).map((record, index) => ({ position: place + index + 1, record })),
       advance: (position) => (place = position),
+      pass: (position) => (place = position),
     }),
     onRecords: (listener) => {
       listeners.add(listener);

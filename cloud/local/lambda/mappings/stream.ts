@@ -26,6 +26,7 @@ export interface StreamSource {
   ): {
     readonly next: (limit: number) => readonly { readonly position: number; readonly record: StreamRecord }[];
     readonly advance: (position: number) => void;
+    readonly pass: (position: number) => void;
   };
   readonly onRecords: (listener: (streamArn: string) => void) => () => void;
 }
@@ -101,7 +102,7 @@ export function startStreamMapping(config: MappingConfig, options: StreamMapping
       return deliver(entries.slice(young), attempts);
     }
     const wanted = entries.filter(({ record }) => passes(record as unknown as Json));
-    if (wanted.length === 0) return consumer.advance(entries.at(-1)!.position);
+    if (wanted.length === 0) return consumer.pass(entries.at(-1)!.position);
     const failedAt = await invoke(wanted);
     if (closing.signal.aborted) return;
     host.reach('lambda:stream-delivered');

@@ -15,6 +15,7 @@ const options = {
   scenario: { type: 'string' },
   seed: { type: 'string' },
   pace: { type: 'string' },
+  latency: { type: 'string' },
   payload: { type: 'string' },
   seq: { type: 'string' },
 } as const;
@@ -63,6 +64,7 @@ const show: Verb = async (values, [id], io) => {
     engine: start.engine,
     packageHash: start.packageHash,
     start: start.start,
+    latency: start.latency,
     waiting,
     commits: version,
     commands: { accepted: cmdSeq, consumed: cursor },
@@ -71,7 +73,7 @@ const show: Verb = async (values, [id], io) => {
   if (values.json) io.out(JSON.stringify(document));
   else {
     io.out(`${summary.id}: ${summary.level}, revision ${summary.revision}, ${summary.state}`);
-    io.out(`  tick ${summary.ticks}, state hash ${summary.hash}`);
+    io.out(`  tick ${summary.ticks}, state hash ${summary.hash}, latency class ${start.latency}`);
     io.out(`  ${cmdSeq} commands accepted, ${cursor} consumed${waiting.length > 0 ? `; waiting for ${waiting.join(', ')}` : ''}`);
     if (summary.why === 'budget') io.out(`  it is paused because ${summary.tenant} has spent its budget: lq tenant show ${summary.tenant}`);
     if (fault !== undefined) io.out(`  it stands still: ${fault}`);
@@ -112,9 +114,11 @@ const verify: Verb = async (values, [id], io) => {
 
 const start: Verb = async (values, _positionals, io) => {
   const tenant = tenantOf(values);
-  const { level, channel, scenario, pace } = values;
+  const { level, channel, scenario, pace, latency } = values;
   if (level === undefined) return usage('Say which level: --level <id>.');
   if (pace !== undefined && pace !== 'realtime' && pace !== 'fast') return usage(`There is no pace ${pace}; it is realtime or fast.`);
+  if (latency !== undefined && latency !== 'interactive' && latency !== 'relaxed')
+    return usage(`There is no latency class ${latency}; it is interactive or relaxed.`);
   const seed = wholeNumber('seed', values.seed, 0);
   const { dataDir, person } = meant(values);
   const { client } = connect(dataDir, tenant, person);
@@ -126,6 +130,7 @@ const start: Verb = async (values, _positionals, io) => {
     ...(scenario !== undefined && { scenario }),
     ...(seed !== undefined && { seed }),
     ...(pace !== undefined && { pace }),
+    ...(latency !== undefined && { latency }),
   });
   const started = await asked.finally(() => client.close());
   if (values.json) io.out(JSON.stringify({ id: started.id, playUrl: started.playUrl, tenant }));
@@ -203,7 +208,7 @@ export const command: CliCommand = {
   usage: `lq session list --tenant <tenant>
 lq session show <id>
 lq session verify <id>      replays it from its audit; exits 1 where they differ
-lq session start --level <id> --tenant <tenant> [--scenario <id>] [--seed <n>] [--channel <name>] [--pace realtime|fast]
+lq session start --level <id> --tenant <tenant> [--scenario <id>] [--seed <n>] [--channel <name>] [--pace realtime|fast] [--latency interactive|relaxed]
 lq session send <id> <Command> ['<payload as JSON>'] [--as <player>] [--seq <n>]
 lq session pause <id>       no tick runs; what players send is kept
 lq session resume <id>
