@@ -2,6 +2,7 @@ export type * from './audit-log.ts';
 export type { Directory, Member, Role } from './directory.ts';
 export { roles } from './directory.ts';
 export type * from './engine-builds.ts';
+export type * from './events.ts';
 export type * from './host.ts';
 export type * from './keys.ts';
 export { letterSystems } from './letters.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { LetterDeps } from '../../domain/letters/index.ts';
 import { loadPackage } from '../../domain/publish/index.ts';
 import { countSpending, type SpendingCounter } from '../../domain/metering/index.ts';
-import { levelCache, warmWorlds, type AcceptDeps, type SliceDeps } from '../../domain/session/index.ts';
+import { levelCache, packageCache, warmWorlds, type AcceptDeps, type SliceDeps } from '../../domain/session/index.ts';
 import type { EngineBuild, EnginePackage } from '../../ports/index.ts';
 import { AwsAuditLog } from './audit.ts';
 import { awsClients, clientConfig, type AwsClients } from './clients.ts';
@@ -22,13 +22,18 @@ import { ApiGatewayPush, DynamoConnections } from './push.ts';
 import { Recent } from './recent.ts';
 import { AppSyncRoomChannel } from './room-channel.ts';
 import { AwsRooms } from './rooms.ts';
+import { DynamoInbox } from './inbox.ts';
+import { DynamoAchievements } from './notices.ts';
+import { S3Analytics } from './analytics.ts';
+import { LambdaWarmer } from './warmer.ts';
+import { hearers, type Hearer } from '../../events/catalogue/index.ts';
 import { sendAgain } from './send-again.ts';
 import { DynamoSessions } from './sessions.ts';
 import { Table } from './table.ts';
 import { TenantCredentials } from './tenant-credentials.ts';
 
 /** What the template tells a function, by environment variable. */
-function setting(name: string): string {
+export function setting(name: string): string {
   const value = process.env[name];
   if (value === undefined || value === '') throw new Error(`The function's environment lacks ${name}`);
   return value;
@@ -46,6 +51,10 @@ export interface TenantPorts {
   readonly audit: AwsAuditLog;
   readonly rooms: AwsRooms;
   readonly letters: DynamoLetters;
+  readonly achievements: DynamoAchievements;
+  readonly analytics: S3Analytics;
+  /** What a hearer of events has done. */
+  readonly inbox: (hearer: Hearer) => DynamoInbox;
   readonly level: ReturnType<typeof levelCache>;
   /** What the function spends on the tenant's sessions. */
   readonly spending: SpendingCounter;
@@ -90,6 +99,9 @@ export function forTenant(tenant: string): TenantPorts {
     audit: new AwsAuditLog(table, objects, { retention: { mode: 'GOVERNANCE', days: 365 }, now }),
     rooms: new AwsRooms(table, objects, now),
     letters: new DynamoLetters(table),
+    achievements: new DynamoAchievements(table),
+    analytics: new S3Analytics(objects),
+    inbox: (hearer) => new DynamoInbox(table, hearer),
     level: levelCache(levels),
     spending: spendingOn(table),
   };
@@ -120,15 +132,8 @@ async function openWithPhysics(engine: EngineBuild, named: Parameters<SliceDeps[
   return level;
 }
 
-const packages = new Map<string, Promise<EnginePackage>>();
-/** A session's package, opened once per function. */
-export const openLevel: SliceDeps['level'] = (engine: EngineBuild, named) => {
-  const key = `${named.tenant}/${named.packageHash}/${engine.id}`;
-  const opening = packages.get(key) ?? openWithPhysics(engine, named);
-  packages.set(key, opening);
-  opening.catch(() => packages.delete(key));
-  return opening;
-};
+/** Sessions' packages, each opened once per function. */
+export const packages = packageCache(openWithPhysics);
 
 const warm = warmWorlds();
 const slices = new Map<string, SliceDeps>();
@@ -144,7 +149,7 @@ export function sliceDeps(tenant: string): SliceDeps {
     connections: connections(),
     push: push(),
     engines: engineBuilds(),
-    level: openLevel,
+    level: packages.open,
     warm,
     clock,
     sleep,
@@ -185,25 +190,42 @@ const followers = (): Record<Follower, string> => ({
   audit: setting('AUDIT_FUNCTION_ARN'),
   wake: setting('WAKE_FUNCTION_ARN'),
   rooms: setting('COMPACT_FUNCTION_ARN'),
+  events: setting('EVENTS_FUNCTION_ARN'),
 });
-/** Who follows the stream by the function of that ARN, which may carry a version; `letters` is who sends letters again. */
-export function followerOf(functionArn: string): Follower | 'letters' {
+const hearerArns = (): Record<Hearer, string> =>
+  Object.fromEntries(Object.keys(hearers).map((name) => [name, setting(`${name.toUpperCase()}_FUNCTION_ARN`)])) as Record<Hearer, string>;
+/** Whose function it is, by its ARN, which may carry a version. */
+function ownerOf<Name extends string>(arns: Readonly<Record<Name, string>>, functionArn: string): Name | undefined {
   const arn = functionArn.split(':').slice(0, 7).join(':');
-  if (arn === setting('REDRIVE_FUNCTION_ARN')) return 'letters';
-  const [found] = Object.entries(followers()).find(([, each]) => each === arn) ?? [];
+  const [found] = Object.entries(arns).find(([, each]) => each === arn) ?? [];
+  return found as Name | undefined;
+}
+/** Who follows the stream by the function of that ARN; `letters` is who sends letters again. */
+export function followerOf(functionArn: string): Follower | 'letters' {
+  const found = ownerOf({ ...followers(), letters: setting('REDRIVE_FUNCTION_ARN') }, functionArn);
   if (found === undefined) throw new Error(`${functionArn} does not follow the stream`);
-  return found as Follower;
+  return found;
+}
+/** Who hears events by the function of that ARN. */
+export function hearerOf(functionArn: string): Hearer {
+  const found = ownerOf(hearerArns(), functionArn);
+  if (found === undefined) throw new Error(`${functionArn} hears no events`);
+  return found;
 }
 
+/** Who opens packages ahead. */
+export const warmer = (): LambdaWarmer => new LambdaWarmer(lambdaClient(), setting('SLICE_FUNCTION_ARN'));
+
 let lambda: LambdaClient | undefined;
+const lambdaClient = (): LambdaClient => (lambda ??= new LambdaClient(clientConfig({ region: region() })));
 /** What filing a tenant's letters and sending them again needs. */
 export function letterDeps(tenant: string): LetterDeps {
   const { letters, board, sessions } = forTenant(tenant);
-  lambda ??= new LambdaClient(clientConfig({ region: region() }));
   const again = {
-    lambda,
+    lambda: lambdaClient(),
     sfn: ownClients().sfn,
     followers: followers(),
+    hearers: hearerArns(),
     publishMachine: setting('PUBLISH_MACHINE_ARN'),
     orchestrator: orchestrator(),
     board,
