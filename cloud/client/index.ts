@@ -6,6 +6,7 @@ export { costOf, costPerHour, sumUsage, type Cost } from '../domain/metering/ind
 export type { Permission } from '../domain/publish/index.ts';
 export type { PhaseChange } from '../domain/session/index.ts';
 export { letterSystems, type Letter, type LetterSystem } from '../ports/index.ts';
+export type { AchievementView, NoticeView } from './notices.ts';
 export type { Redriven } from './letters.ts';
 export { openOperator, type OperatorClient } from './onboarding.ts';
 export { readPeople } from './people.ts';
