@@ -1,13 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ZodType } from 'zod';
-import {
-  ObjectCreated,
-  objectCreatedSample,
-  PlayerMessage,
-  playerMessageSamples,
-  PublishRequest,
-  publishRequestSample,
-} from './index.ts';
+import { ObjectCreated, objectCreatedSample, PlayerMessage, playerMessageSamples, PublishRequest, publishRequestSample } from './index.ts';
 
 describe('event schemas', () => {
   const samples: [string, ZodType, unknown][] = [

@@ -6,5 +6,8 @@ import { readEvent } from '../events/catalogue/index.ts';
 export async function handler(delivered: unknown): Promise<void> {
   const event = readEvent(delivered);
   const notice = noticeOf(event);
-  if (notice) await forTenant(event.detail.tenant).inbox('notifications').once(event.detail, [{ kind: 'notice', notice }]);
+  if (notice)
+    await forTenant(event.detail.tenant)
+      .inbox('notifications')
+      .once(event.detail, [{ kind: 'notice', notice }]);
 }

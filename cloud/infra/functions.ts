@@ -121,7 +121,11 @@ export class Functions extends Construct {
   }
 
   /** Lets a function of another part follow the table's stream. */
-  follow(follower: lambda.Function, limit: Pick<sources.DynamoEventSourceProps, 'retryAttempts'>, patterns: Record<string, unknown>[]): void {
+  follow(
+    follower: lambda.Function,
+    limit: Pick<sources.DynamoEventSourceProps, 'retryAttempts'>,
+    patterns: Record<string, unknown>[],
+  ): void {
     this.#follow(follower, limit, patterns);
   }
 
@@ -147,7 +151,10 @@ export class Functions extends Construct {
     }
   }
 
-  #define(name: string, { purpose, memory = 512, timeout = Duration.seconds(30), engine = false, pushes = false, hears = false }: Shape): lambda.Function {
+  #define(
+    name: string,
+    { purpose, memory = 512, timeout = Duration.seconds(30), engine = false, pushes = false, hears = false }: Shape,
+  ): lambda.Function {
     const { data, callbackUrl, socketsArn } = this.#props;
     const id = name.replaceAll(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
     const logGroup = new logs.LogGroup(this, `${id}Logs`, {

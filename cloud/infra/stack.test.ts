@@ -255,7 +255,10 @@ describe('rights', () => {
         ({ roles, statement }) => roleOf(roles) === role && actionsOf(statement).includes('dynamodb:UpdateItem'),
       );
       const partitions = writes.flatMap(({ statement }) => statement.Condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys']);
-      expect(partitions.filter((each) => String(each).includes('HEARD')), hearer).toEqual([`TENANT#\${aws:PrincipalTag/tenant}#HEARD#${hearer}`]);
+      expect(
+        partitions.filter((each) => String(each).includes('HEARD')),
+        hearer,
+      ).toEqual([`TENANT#\${aws:PrincipalTag/tenant}#HEARD#${hearer}`]);
       expect(String(partitions), hearer).not.toContain('SESSION');
     }
   });
@@ -300,12 +303,14 @@ describe('functions', () => {
 
   it('hear events from a rule, are tried again by bus and Lambda, and leave what they cannot do to the dead letters', () => {
     const rules = Object.values(template.findResources('AWS::Events::Rule')) as {
-      Properties: { EventPattern?: { 'detail-type': string[] }; Targets: { RetryPolicy?: object; DeadLetterConfig?: object; Arn: object }[] };
+      Properties: {
+        EventPattern?: { 'detail-type': string[] };
+        Targets: { RetryPolicy?: object; DeadLetterConfig?: object; Arn: object }[];
+      };
     }[];
     const tried = Object.values(template.findResources('AWS::Lambda::EventInvokeConfig')) as { Properties: Record<string, unknown> }[];
     expect(tried).toHaveLength(Object.keys(hearers).length);
-    for (const { Properties } of tried)
-      expect(Properties).toMatchObject({ MaximumRetryAttempts: 2, DestinationConfig: { OnFailure: {} } });
+    for (const { Properties } of tried) expect(Properties).toMatchObject({ MaximumRetryAttempts: 2, DestinationConfig: { OnFailure: {} } });
     for (const hearer of Object.keys(hearers) as Hearer[]) {
       const name = `Event${hearer[0]!.toUpperCase()}${hearer.slice(1)}`;
       const [rule, ...more] = rules.filter(({ Properties }) => JSON.stringify(Properties.Targets).includes(name));

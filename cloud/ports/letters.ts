@@ -1,8 +1,8 @@
 /** What can leave a dead letter: who follows the table's stream, the two workflows, and who hears the product's events. */
 export const letterSystems = [
-  ...['audit', 'wake', 'rooms', 'events'] as const,
-  ...['publish', 'loop'] as const,
-  ...['achievements', 'notifications', 'analytics', 'warming'] as const,
+  ...(['audit', 'wake', 'rooms', 'events'] as const),
+  ...(['publish', 'loop'] as const),
+  ...(['achievements', 'notifications', 'analytics', 'warming'] as const),
 ] as const;
 export type LetterSystem = (typeof letterSystems)[number];
 

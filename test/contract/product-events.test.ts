@@ -100,8 +100,13 @@ async function play(): Promise<void> {
   await door.send(new PutObjectCommand({ Bucket: cloud.discovery.bucket, Key, Body: '{}', IfNoneMatch: '*' }));
   door.destroy();
   await eventually(async () => {
-    expect((await demo.session('demo', ended)).head).toMatchObject({ done: true, loop: 'idle' });
-    expect((await demo.session('demo', played)).head).toMatchObject({ done: true, loop: 'idle' });
+    const ids = raised(await recordsOfStream()).map(({ detail }) => detail.id);
+    expect(ids).toContain('p-bad.refused');
+    for (const session of [played, ended]) {
+      const { head } = await demo.session('demo', session);
+      expect(head).toMatchObject({ done: true, loop: 'idle' });
+      expect(ids, 'the last that happens to it').toContain(`${session}.sealed.${String(head.version).padStart(12, '0')}`);
+    }
   });
 }
 
@@ -214,7 +219,9 @@ describe('a session that is played', () => {
     const { notices } = await list();
     expect(notices.map(({ kind }) => kind).toSorted()).toEqual(['finished', 'finished', 'parked', 'published', 'refused']);
     expect(notices.find(({ kind }) => kind === 'published')?.said).toMatchObject({ channel: 'live', revision: 1, publisher: 'ada' });
-    expect(await lq(documents.notificationsRead, ['notifications', 'read', '--tenant', 'demo', '--as', 'ada'])).toMatchObject({ marked: 5 });
+    expect(await lq(documents.notificationsRead, ['notifications', 'read', '--tenant', 'demo', '--as', 'ada'])).toMatchObject({
+      marked: 5,
+    });
     expect((await list()).notices).toEqual([]);
     const out: string[] = [];
     const io = { out: (line: string) => out.push(line), err: (line: string) => out.push(line) };
@@ -228,7 +235,9 @@ describe('a session that is played', () => {
     expect(await lq(documents.analyticsExport, args)).toMatchObject({ lines: events.length });
     const rows = readFileSync(file, 'utf8').trimEnd().split('\n');
     expect(rows.map((row) => Object.keys(JSON.parse(row) as object).slice(0, 4))).toEqual(rows.map(() => ['type', 'id', 'tenant', 'at']));
-    const { Versions = [] } = await s3.send(new ListObjectVersionsCommand({ Bucket: cloud.discovery.bucket, Prefix: 'tenants/demo/analytics/' }));
+    const { Versions = [] } = await s3.send(
+      new ListObjectVersionsCommand({ Bucket: cloud.discovery.bucket, Prefix: 'tenants/demo/analytics/' }),
+    );
     expect(Versions).toHaveLength(events.length);
     for (const { Key } of Versions) expect(Key).toMatch(/^tenants\/demo\/analytics\/dt=\d{4}-\d\d-\d\d\/hour=\d\d\/[\w.-]+\.ndjson$/);
   });
@@ -262,7 +271,10 @@ describe('everything told again', () => {
 });
 
 const shuffled = <T>(items: readonly T[], dice: Chance): T[] =>
-  items.map((item) => ({ item, at: dice.below(1e9) })).toSorted((a, b) => a.at - b.at).map(({ item }) => item);
+  items
+    .map((item) => ({ item, at: dice.below(1e9) }))
+    .toSorted((a, b) => a.at - b.at)
+    .map(({ item }) => item);
 
 /** An event of another tenant that everybody hears after those before it. */
 async function sentinel(session: string): Promise<void> {
@@ -364,10 +376,14 @@ describe('an event that was made up', () => {
     const before = await everything();
     for (const session of [ended, 's-never']) {
       const detail = { ...sample('session-finished'), id: `${session}.finished`, session };
-      expect(await call('event-achievements', onTheBus({ type: 'SessionFinished.v1', detail } as DomainEvent))).toMatchObject({ failed: false });
+      expect(await call('event-achievements', onTheBus({ type: 'SessionFinished.v1', detail } as DomainEvent))).toMatchObject({
+        failed: false,
+      });
     }
     expect(await everything()).toEqual(before);
-    expect(await call('event-achievements', { source: 'aws.s3', 'detail-type': 'SessionFinished.v1', detail: sample('session-finished') })).toMatchObject({
+    expect(
+      await call('event-achievements', { source: 'aws.s3', 'detail-type': 'SessionFinished.v1', detail: sample('session-finished') }),
+    ).toMatchObject({
       failed: true,
       answer: expect.stringContaining('is no event of the catalogue') as string,
     });

@@ -11,7 +11,10 @@ export class LambdaWarmer implements Warmer {
     this.#sliceFunction = sliceFunction;
   }
 
-  async warm({ tenant }: SessionRef, { level, packageHash, engine }: { level: string; packageHash: string; engine: string }): Promise<void> {
+  async warm(
+    { tenant }: SessionRef,
+    { level, packageHash, engine }: { level: string; packageHash: string; engine: string },
+  ): Promise<void> {
     const order = { op: 'warm', tenant, level, packageHash, engine };
     const { FunctionError, Payload } = await this.#lambda.send(
       new InvokeCommand({ FunctionName: this.#sliceFunction, Payload: new TextEncoder().encode(JSON.stringify(order)) }),

@@ -7,10 +7,14 @@ import { catalogue, hearers, readEvent, type EventKind, type Hearer } from './in
 
 const here = (name: string): string => join(import.meta.dirname, name);
 /** `SessionStarted.v1` lies in `session-started.v1`. */
-const fileOf = (type: string): string => type.replaceAll(/(?<=[a-z])[A-Z]|^[A-Z]/g, (letter, at: number) => `${at > 0 ? '-' : ''}${letter.toLowerCase()}`);
+const fileOf = (type: string): string =>
+  type.replaceAll(/(?<=[a-z])[A-Z]|^[A-Z]/g, (letter, at: number) => `${at > 0 ? '-' : ''}${letter.toLowerCase()}`);
 const sampleOf = (type: string): Record<string, unknown> =>
   JSON.parse(readFileSync(here(`${fileOf(type)}.sample.json`), 'utf8')) as Record<string, unknown>;
-const schemaHash = ({ detail }: EventKind): string => createHash('sha256').update(JSON.stringify(z.toJSONSchema(detail))).digest('hex');
+const schemaHash = ({ detail }: EventKind): string =>
+  createHash('sha256')
+    .update(JSON.stringify(z.toJSONSchema(detail)))
+    .digest('hex');
 
 describe.each([...catalogue])('$type', (kind: EventKind) => {
   const { type, source, detail } = kind;
@@ -46,7 +50,8 @@ describe('the catalogue', () => {
     const heardBy = (type: string): string =>
       (Object.keys(hearers) as Hearer[]).filter((hearer) => (hearers[hearer] as readonly string[]).includes(type)).join(', ');
     const rows = (catalogue as readonly EventKind[]).map(
-      ({ type, source, means, idOf, raisedAt = 'nothing yet' }) => `| \`${type}\` | \`${source}\` | ${means} | ${idOf} | ${raisedAt} | ${heardBy(type)} |`,
+      ({ type, source, means, idOf, raisedAt = 'nothing yet' }) =>
+        `| \`${type}\` | \`${source}\` | ${means} | ${idOf} | ${raisedAt} | ${heardBy(type)} |`,
     );
     const page = readFileSync(here('../../../docs/events.md'), 'utf8');
     const table = page.split('\n').filter((line) => /^\| `\w+\.v\d+` /.test(line));

@@ -30,7 +30,6 @@ export const catalogue = [
 type Kind = (typeof catalogue)[number];
 export type EventType = Kind['type'];
 /** An event as its type says it. */
-export type EventOf<Type extends EventType> = Extract<Kind, { type: Type }> extends infer K extends Kind
-  ? { readonly type: Type; readonly detail: z.infer<K['detail']> }
-  : never;
+export type EventOf<Type extends EventType> =
+  Extract<Kind, { type: Type }> extends infer K extends Kind ? { readonly type: Type; readonly detail: z.infer<K['detail']> } : never;
 export type DomainEvent = { [Type in EventType]: EventOf<Type> }[EventType];

@@ -33,6 +33,10 @@ const roles: Readonly<Record<Exclude<Rights, 'door'>, RegExp>> = {
   roomDoor: /TenantDoorRole/,
   compact: /TenantCompactRole/,
   letters: /TenantLettersRole/,
+  achievements: /TenantAchievementsRole/,
+  notifications: /TenantNotificationsRole/,
+  analytics: /TenantAnalyticsRole/,
+  warming: /TenantWarmingRole/,
   picture: /TenantPictureRole/,
 };
 
@@ -90,6 +94,10 @@ export async function openAttackStage(): Promise<AttackStage> {
       'METER',
       'AUDIT',
       'LETTERS',
+      'NOTICES',
+      'READ',
+      'PLAYER#p-1',
+      'HEARD#notifications',
       `SESSION#${session}`,
       `SOCKETS#${session}`,
       `ROOM#${room}`,
@@ -106,6 +114,7 @@ export async function openAttackStage(): Promise<AttackStage> {
       'checkpoints/c',
       'thumbnails/p.png',
       'rooms/r',
+      'analytics/dt=2026-11-28/hour=09/e.ndjson',
     ].map((path) => `tenants/${tenant}/${path}`);
     for (const Key of objects) await all.s3.send(new PutObjectCommand({ Bucket: target.outputs.BucketName, Key, Body: secretOf(tenant) }));
     const keyId = async (purpose: 'publish' | 'audit'): Promise<string> =>

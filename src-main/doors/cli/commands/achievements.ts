@@ -29,7 +29,9 @@ async function ofSession(id: string, values: Values, io: Io): Promise<number> {
   const achievements = await read().finally(() => client.close());
   if (values.json) io.out(JSON.stringify({ tenant, session: id, achievements }));
   else if (achievements.length === 0) io.out(`The players of session ${id} have achieved nothing yet.`);
-  else for (const { player, label, session, at } of achievements) io.out(`${player}  ${label}${session === id ? '' : `  in ${session}`}  ${at}`);
+  else
+    for (const { player, label, session, at } of achievements)
+      io.out(`${player}  ${label}${session === id ? '' : `  in ${session}`}  ${at}`);
   return exit.ok;
 }
 

@@ -27,7 +27,8 @@ Never writes over anything. What a line says: docs/events.md.`,
   async run(args, io) {
     const { values, positionals } = readArgs(args, options);
     const [verb] = positionals;
-    if (verb !== 'export') throw usageError(verb === undefined ? 'Say what: export.' : `There is no lq analytics ${verb}; there is export.`);
+    if (verb !== 'export')
+      throw usageError(verb === undefined ? 'Say what: export.' : `There is no lq analytics ${verb}; there is export.`);
     const tenant = namedTenant(values);
     if (values.file === undefined || values.file === '') throw usageError('Say where to: --file <file>.');
     const file = resolve(values.file);
