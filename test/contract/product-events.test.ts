@@ -128,7 +128,8 @@ async function recordsOfStream(): Promise<StreamRecord[]> {
   streams.destroy();
   const seconds = (at: unknown): number => Math.floor((at as Date).getTime() / 1000);
   return records.map(({ eventID, eventName, dynamodb: change }) => ({
-    ...{ eventID, eventName },
+    eventID,
+    eventName,
     dynamodb: { ...change, ApproximateCreationDateTime: seconds(change.ApproximateCreationDateTime) },
   }));
 }

@@ -168,22 +168,24 @@ describe('the roles of who hears events', () => {
 
   it.each(Object.keys(writable))('%s writes where its effects are, marks among its own, and nothing else', async (role) => {
     const { dynamodb } = await as(new RegExp(role));
+    const allowed = async (call: Promise<unknown>): Promise<boolean> => {
+      const answer: unknown = await call.catch((error: unknown) => error);
+      return !(answer instanceof Error);
+    };
+    const taken: string[] = [];
     for (const partition of partitions) {
-      const mine = write(dynamodb, 'demo', partition);
-      if (writable[role]!.includes(partition)) await expect(mine, partition).resolves.toBeDefined();
-      else await expect(mine, partition).rejects.toMatchObject(refused);
+      if (await allowed(write(dynamodb, 'demo', partition))) taken.push(partition);
       await expect(write(dynamodb, 'acme', partition), partition).rejects.toMatchObject(refused);
       await expect(read(dynamodb, 'acme', partition), partition).rejects.toMatchObject(refused);
     }
+    expect(taken).toEqual(writable[role]);
   });
 
   it('read what they need: sessions, or nothing', async () => {
-    for (const [role, may] of Object.entries({ Achievements: true, Warming: true, Notifications: false, Analytics: false })) {
-      const { dynamodb } = await as(new RegExp(`Tenant${role}Role`));
-      const reading = read(dynamodb, 'demo', 'SESSION#s');
-      if (may) await expect(reading, role).resolves.toBeDefined();
-      else await expect(reading, role).rejects.toMatchObject(refused);
-    }
+    for (const role of [/TenantAchievementsRole/, /TenantWarmingRole/])
+      await expect(read((await as(role)).dynamodb, 'demo', 'SESSION#s'), role.source).resolves.toBeDefined();
+    for (const role of [/TenantNotificationsRole/, /TenantAnalyticsRole/])
+      await expect(read((await as(role)).dynamodb, 'demo', 'SESSION#s'), role.source).rejects.toMatchObject(refused);
     const { dynamodb } = await as(/TenantWarmingRole/);
     const all = new QueryCommand({
       TableName,

@@ -49,6 +49,9 @@ function onBoard(pk: string, sk: string, item: Item, before: Item | undefined, a
 
 const readCommand = (sk: string, { sender, clientSeq, type, payload, at }: Item): LoggedCommand => ({
   seq: Number(sk.slice('CMD#'.length)),
-  ...{ sender, clientSeq, type, at },
+  sender,
+  clientSeq,
+  type,
+  at,
   payload: JSON.parse(String(payload)),
 });

@@ -20,7 +20,12 @@ export function noticeOf({ type, detail }: DomainEvent): Notice | undefined {
       const { month, percent, spentUsd, budgetUsd } = detail;
       return { kind: 'budget', about: month, said: { percent, spentUsd, budgetUsd } };
     }
-    default:
+    case 'SessionStarted.v1':
+    case 'PlayerJoined.v1':
+    case 'SessionPhaseChanged.v1':
+    case 'SliceCommitted.v1':
+    case 'AssetStored.v1':
+    case 'AuditSealed.v1':
       return undefined;
   }
 }

@@ -13,9 +13,20 @@ export const sessionStarted = (start: SessionStart): EventOf<'SessionStarted.v1'
   return {
     type: 'SessionStarted.v1',
     detail: {
-      ...{ id: `${session}.started`, tenant, at, session, project, level, channel, revision, packageHash, engine },
+      id: `${session}.started`,
+      tenant,
+      at,
+      session,
+      project,
+      level,
+      channel,
+      revision,
+      packageHash,
+      engine,
       ...(scenario !== undefined && { scenario }),
-      ...{ latency, pace, startedBy },
+      latency,
+      pace,
+      startedBy,
     },
   };
 };
@@ -49,16 +60,32 @@ export function headMoved({ tenant, session }: SessionRef, before: SessionHead, 
     events.push({
       type: 'SliceCommitted.v1',
       detail: {
-        ...{ id: `${session}.commit.${padded(version)}`, tenant, at: slice.at, session, version, ticks },
-        ...{ commands: head.cursor, hash, chain: head.chain, kpis },
+        id: `${session}.commit.${padded(version)}`,
+        tenant,
+        at: slice.at,
+        session,
+        version,
+        ticks,
+        commands: head.cursor,
+        hash,
+        chain: head.chain,
+        kpis,
       },
     });
   if (slice !== undefined && head.done && !before.done)
     events.push({
       type: 'SessionFinished.v1',
       detail: {
-        ...{ id: `${session}.finished`, tenant, at: slice.at, session, how: phaseOf(head) === 'ended' ? 'ended' : 'played' },
-        ...{ version, ticks, hash, players: head.seats, kpis },
+        id: `${session}.finished`,
+        tenant,
+        at: slice.at,
+        session,
+        how: phaseOf(head) === 'ended' ? 'ended' : 'played',
+        version,
+        ticks,
+        hash,
+        players: head.seats,
+        kpis,
       },
     });
   if (head.loop === 'parked' && before.loop !== 'parked') {
@@ -76,8 +103,18 @@ export function channelMoved(before: ChannelHead | undefined, head: ChannelHead)
   return {
     type: 'LevelPublished.v1',
     detail: {
-      ...{ id: `${request}.published`, tenant, at: movedAt, project, level, channel, revision, latest, packageHash, engine },
-      ...{ publisher: movedBy, request },
+      id: `${request}.published`,
+      tenant,
+      at: movedAt,
+      project,
+      level,
+      channel,
+      revision,
+      latest,
+      packageHash,
+      engine,
+      publisher: movedBy,
+      request,
     },
   };
 }

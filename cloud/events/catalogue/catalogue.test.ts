@@ -28,9 +28,9 @@ describe.each([...catalogue])('$type', (kind: EventKind) => {
   });
 
   it('says who by opaque ids only', () => {
-    for (const [name, value] of Object.entries(sampleOf(type)))
-      if (['by', 'startedBy', 'publisher', 'player'].includes(name))
-        expect(detail.safeParse({ ...sampleOf(type), [name]: 'Ada Lovelace' }).success, `${name}: ${String(value)}`).toBe(false);
+    const people = Object.keys(sampleOf(type)).filter((name) => ['by', 'startedBy', 'publisher', 'player'].includes(name));
+    const taken = people.filter((name) => detail.safeParse({ ...sampleOf(type), [name]: 'Ada Lovelace' }).success);
+    expect(taken).toEqual([]);
   });
 });
 
