@@ -1,7 +1,7 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { SliceCommit } from '../../ports/index.ts';
-import { eventsOf } from './events-of-record.ts';
+import { eventsOf, readableEventsOf } from './events-of-record.ts';
 import { DynamoSessions } from './sessions.ts';
 import type { StreamRecord } from './stream.ts';
 import type { Change, Table } from './table.ts';
@@ -36,6 +36,14 @@ describe('a record of the stream', () => {
     const asRead = record(session, 'SEALED', { head });
     const date = { ...asRead, dynamodb: { ...asRead.dynamodb, ApproximateCreationDateTime: new Date(at + 999) } };
     expect(eventsOf(date), 'read by an SDK').toEqual(eventsOf(asRead));
+  });
+
+  it('that nobody can read says nothing and holds up nobody', () => {
+    const logged = vi.spyOn(console, 'error').mockImplementation(() => {});
+    expect(readableEventsOf(record(session, 'START', { pins: 'no JSON' }))).toEqual([]);
+    expect(readableEventsOf(record(session, 'SEALED', { head: 'no JSON' }))).toEqual([]);
+    expect(logged).toHaveBeenCalledTimes(2);
+    logged.mockRestore();
   });
 
   it('of anything else says nothing', () => {

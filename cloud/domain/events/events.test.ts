@@ -63,6 +63,9 @@ describe('achievements', () => {
     const inbox = new MemoryInbox();
     const { finished } = await game(cloud, ['p-1', 'p-2'], { lookers: ['p-3'] });
     await awardFinished(awarding(cloud, inbox), finished);
+    // A refused command uses up a number of whoever sent it, also when all is over.
+    await cloud.sessions.skip({ tenant: 'demo', session: finished.detail.session }, 3, 1);
+    await awardFinished(awarding(cloud, inbox), finished);
     const cut = await game(cloud, ['p-4'], { ends: true });
     await awardFinished(awarding(cloud, inbox), cut.finished);
     expect(await Promise.all(['p-1', 'p-2', 'p-3', 'p-4'].map((player) => awards(inbox, player)))).toEqual([
@@ -212,6 +215,8 @@ describe('what changes say', () => {
     expect(headMoved(ref, at(summaryEvery), at(summaryEvery, { loop: 'idle', cmdSeq: 99, beat: 99, waiting: ['x'] }))).toEqual(
       headMoved(ref, at(summaryEvery - 1), at(summaryEvery)),
     );
+    const looked = { lastSlice: '1:0', loopEpoch: 2 };
+    expect(said(at(summaryEvery, looked), at(summaryEvery, { ...looked, loop: 'idle' })), 'it committed nothing').toEqual([]);
     expect(said(at(6), at(6, { loop: 'parked', loopEpoch: 3, fault: 'secret words' }))).toEqual([
       ['SliceCommitted.v1', 's-1.commit.000000000006'],
       ['SessionParked.v1', 's-1.parked.000000000003'],

@@ -55,7 +55,8 @@ export function headMoved({ tenant, session }: SessionRef, before: SessionHead, 
   const { version, ticks, hash, kpis, slice } = head;
   const events: DomainEvent[] = [];
   const committed = version > before.version;
-  const stopped = before.loop === 'running' && head.loop !== 'running';
+  // A loop that only looked whether something can run has nothing new to say.
+  const stopped = before.loop === 'running' && head.loop !== 'running' && head.lastSlice.startsWith(`${before.loopEpoch}:`);
   if (slice !== undefined && (stopped || (committed && version % summaryEvery === 0)))
     events.push({
       type: 'SliceCommitted.v1',
