@@ -8,7 +8,7 @@ import { Count, defineEvent, Kpis, Session, Sha256, StateHash } from './define.t
 export const SliceCommitted = defineEvent({
   type: 'SliceCommitted.v1',
   area: 'session',
-  means: 'How a session stands, with every 64th commit and whenever its loop stops; never for each tick',
+  means: 'How a session stands, with every 64th commit and when its loop stops after a commit; never for each tick',
   idOf: '`<session>.commit.<version>`',
   raisedAt: 'HEAD',
   shape: {
