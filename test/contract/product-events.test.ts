@@ -8,7 +8,7 @@ import { DynamoDBClient, ScanCommand, UpdateItemCommand, type AttributeValue } f
 import { DynamoDBStreamsClient, GetRecordsCommand, GetShardIteratorCommand, ListStreamsCommand } from '@aws-sdk/client-dynamodb-streams';
 import { EventBridgeClient, ListEventBusesCommand, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { InvokeCommand, LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
-import { ListObjectVersionsCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
 import { ListQueuesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { eventsOf } from '../../cloud/adapters/aws/events-of-record.ts';
@@ -18,6 +18,7 @@ import type { CloudClient } from '../../cloud/client/index.ts';
 import { chance, type Chance } from '../../engine/kernel/testing/chance.ts';
 import { exit } from '../../src-main/doors/cli/command.ts';
 import { main } from '../../src-main/doors/cli/lq.ts';
+import { connect } from '../../src-main/services/cloud/connect.ts';
 import { playerIdOf } from '../../src-main/services/cloud/player-id.ts';
 import { documents } from './cli-documents.ts';
 import { openHome, root, type Home, type Up } from './harness/up.ts';
@@ -69,7 +70,7 @@ afterAll(async () => {
 
 const eventually = <T>(check: () => Promise<T>): Promise<T> => vi.waitFor(check, { timeout: 40_000, interval: 100 });
 
-/** One session to its end by two players, one that is paused, goes on and is ended, one that is parked, and a publish that is refused. */
+/** One session to its end by two players, one that is paused, goes on and is ended, one that is parked, and a rollback that is refused. */
 async function play(): Promise<void> {
   const begin = () => demo.startSession({ tenant: 'demo', level: 'beer-game', person: 'ada', scenario: 'benchmark' });
   ({ id: played } = await begin());
@@ -95,13 +96,12 @@ async function play(): Promise<void> {
       ExpressionAttributeValues: { ':parked': { S: 'parked' } },
     }),
   );
-  const door = new S3Client({ ...cloud.aws('demo'), forcePathStyle: true });
-  const Key = 'tenants/demo/levels/beer-game/requests/p-bad.json';
-  await door.send(new PutObjectCommand({ Bucket: cloud.discovery.bucket, Key, Body: '{}', IfNoneMatch: '*' }));
-  door.destroy();
+  const { client } = connect(home.data, 'demo', 'ada');
+  const never = { tenant: 'demo', level: 'beer-game', channel: 'live', revision: 9, publisher: 'ada' };
+  await expect(client.rollback(never).finally(() => client.close())).rejects.toMatchObject({ code: 'revision-unknown' });
   await eventually(async () => {
     const ids = raised(await recordsOfStream()).map(({ detail }) => detail.id);
-    expect(ids).toContain('p-bad.refused');
+    expect(ids.filter((id) => id.endsWith('.refused'))).toHaveLength(1);
     for (const session of [played, ended]) {
       const { head } = await demo.session('demo', session);
       expect(head).toMatchObject({ done: true, loop: 'idle' });
