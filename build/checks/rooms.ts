@@ -55,7 +55,7 @@ export const rooms: readonly Room[] = [
   },
   { path: 'cloud/client', knows: [...wholeEngine, 'cloud/ports', 'cloud/domain', 'cloud/events', 'cloud/adapters'] },
   { path: 'cloud/local', knows: ['cloud/ports'] },
-  { path: 'cloud/infra', knows: ['cloud/workflows'] },
+  { path: 'cloud/infra', knows: ['cloud/workflows', 'cloud/events'] },
   { path: 'cloud/workflows', knows: [] },
 
   // Clients that nobody here wrote would know no more than the documentation: this one is held to that.

@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AwsAuditReader, DynamoMetering } from '../adapters/aws/audit.ts';
+import { S3Analytics } from '../adapters/aws/analytics.ts';
 import { awsClients } from '../adapters/aws/clients.ts';
 import { DynamoDirectory } from '../adapters/aws/directory.ts';
 import { S3EngineBuilds } from '../adapters/aws/engine-builds.ts';
@@ -11,6 +12,7 @@ import { DynamoLetters } from '../adapters/aws/letters.ts';
 import { DynamoBoard, keyOf, parseRequestKey, S3Levels } from '../adapters/aws/levels.ts';
 import { PersonVault } from '../adapters/aws/person-vault.ts';
 import { DynamoLimits } from '../adapters/aws/limits.ts';
+import { DynamoAchievements, DynamoNotices } from '../adapters/aws/notices.ts';
 import { Objects } from '../adapters/aws/objects.ts';
 import { S3ReadLog } from '../adapters/aws/read-log.ts';
 import { DynamoSessions } from '../adapters/aws/sessions.ts';
@@ -70,6 +72,7 @@ import type {
   Usage,
 } from '../ports/index.ts';
 import { publish, rollback, type OnProgress, type PublishDeps, type PublishOrder, type PublishResult } from './publish.ts';
+import { achievementsOf, markNoticesRead, noticesFor, type AchievementView, type NoticeView } from './notices.ts';
 import { recordingOf, type SessionInputs } from './recording.ts';
 import { exportPerson, type PersonExported } from './person-export.ts';
 import { sendLettersAgain, type Redriven } from './letters.ts';
@@ -212,6 +215,16 @@ export interface CloudClient {
   letters(tenant: string): Promise<Letter[]>;
   /** Asks for letters to be sent again, in the order given, and waits for what becomes of each. */
   redrive(tenant: string, letters: readonly Omit<LetterRef, 'tenant'>[]): Promise<Redriven[]>;
+  /** What the people of a tenant were told, oldest first, and what of it a person has read. */
+  notices(tenant: string, person: string): Promise<NoticeView[]>;
+  /** Notes that a person has read all notices up to this one. */
+  markNoticesRead(tenant: string, person: string, upTo: string): Promise<void>;
+  /** What a player has achieved, by name. */
+  achievements(tenant: string, player: string): Promise<AchievementView[]>;
+  /** Opaque ids of the players of a session, by seat. */
+  playersOf(tenant: string, session: string): Promise<string[]>;
+  /** The tenant's events between two hours (`2026-11-28T09`, or a day), both included, one line of JSON each. */
+  analytics(tenant: string, hours: { readonly from?: string | undefined; readonly to?: string | undefined }): AsyncIterable<string>;
   close(): void;
 }
 
@@ -234,6 +247,9 @@ export function openTarget(target: CloudTarget): CloudClient {
   const metering = new DynamoMetering(table);
   const letters = new DynamoLetters(table);
   const entities = new DynamoEntities(table);
+  const notices = new DynamoNotices(table);
+  const achievements = new DynamoAchievements(table);
+  const analytics = new S3Analytics(objects);
   const engines = new S3EngineBuilds(objects, target.engines ?? join(tmpdir(), 'ledgerquest-engines'));
   // The stream wakes sessions; a door has no right to start anything.
   const orchestrator = { startLoop: async (): Promise<void> => {} };
@@ -453,6 +469,11 @@ export function openTarget(target: CloudTarget): CloudClient {
       ]);
       return { limits: set, budget, region: region ?? target.region };
     },
+    notices: async (tenant, person) => noticesFor({ notices, directory }, { tenant, person, nameOf: await namesOf(tenant) }),
+    markNoticesRead: (tenant, person, upTo) => markNoticesRead({ notices, directory }, { tenant, person, upTo }),
+    achievements: (tenant, player) => achievementsOf(achievements, tenant, player),
+    playersOf: async (tenant, session) => (await sessions.seats({ tenant, session })).map(({ player }) => player),
+    analytics: (tenant, hours) => analytics.lines(tenant, hours),
     letters: (tenant) => letters.list(tenant),
     redrive: (tenant, which) =>
       sendLettersAgain(

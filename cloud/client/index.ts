@@ -8,6 +8,7 @@ export type { Limits } from '../ports/index.ts';
 export type { Permission } from '../domain/publish/index.ts';
 export type { PhaseChange } from '../domain/session/index.ts';
 export { letterSystems, type Letter, type LetterSystem } from '../ports/index.ts';
+export type { AchievementView, NoticeView } from './notices.ts';
 export type { Redriven } from './letters.ts';
 export type { TenantErasure } from './erase-tenant.ts';
 export { PersonExport, type PersonExported } from './person-export.ts';

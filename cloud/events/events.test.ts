@@ -1,20 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { ZodType } from 'zod';
-import {
-  LevelPublished,
-  levelPublishedSample,
-  ObjectCreated,
-  objectCreatedSample,
-  PlayerMessage,
-  playerMessageSamples,
-  PublishRequest,
-  publishRequestSample,
-} from './index.ts';
+import { ObjectCreated, objectCreatedSample, PlayerMessage, playerMessageSamples, PublishRequest, publishRequestSample } from './index.ts';
 
 describe('event schemas', () => {
   const samples: [string, ZodType, unknown][] = [
     ['Object Created', ObjectCreated, objectCreatedSample],
-    ['Level Published', LevelPublished, levelPublishedSample],
     ['publish request', PublishRequest, publishRequestSample],
     ...playerMessageSamples.map((sample): [string, ZodType, unknown] => [`player ${sample.type}`, PlayerMessage, sample]),
   ];
@@ -23,8 +13,6 @@ describe('event schemas', () => {
   });
 
   const strangers: [string, ZodType, unknown][] = [
-    ['a publish without its package', LevelPublished, { ...levelPublishedSample, packageHash: undefined }],
-    ['a publish with a member that nobody declared', LevelPublished, { ...levelPublishedSample, password: 'x' }],
     ['a request for a channel that would shadow other objects', PublishRequest, { ...publishRequestSample, channel: 'requests' }],
     ['a request whose tenant walks up', PublishRequest, { ...publishRequestSample, tenant: '../acme' }],
     ['a request whose publisher is a name', PublishRequest, { ...publishRequestSample, publisher: 'ada' }],

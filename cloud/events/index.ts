@@ -1,4 +1,3 @@
-export { LevelPublished, levelPublishedSample } from './published.ts';
 export { PlayerMessage, playerMessageSamples } from './player.ts';
 export { ObjectCreated, objectCreatedSample } from './stored.ts';
 export { LoopEvent, PictureEvent, RefuseEvent, VerifyEvent } from './workflow.ts';

@@ -37,6 +37,7 @@ export const LoopEvent = z.union([
         .optional(),
     }),
   }),
+  z.object({ op: z.literal('warm'), tenant: z.string(), level: z.string(), packageHash: z.string(), engine: z.string() }),
   z.object({ op: z.literal('park'), tenant: z.string(), session: z.string(), loopEpoch: z.int(), fault: z.string() }),
 ]);
 

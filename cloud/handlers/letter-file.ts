@@ -1,4 +1,4 @@
-import { deadLetterStreams, followerOf, letterDeps } from '../adapters/aws/environment.ts';
+import { deadLetterStreams, followerOf, hearerOf, letterDeps } from '../adapters/aws/environment.ts';
 import { lettersOfBatch, readDeadLetter, type QueueRecord } from '../adapters/aws/dead-letters.ts';
 import { fileLetter } from '../domain/letters/index.ts';
 import type { BatchReply } from '../adapters/aws/stream.ts';
@@ -23,6 +23,12 @@ async function file(record: QueueRecord): Promise<void> {
   if (read === undefined) throw new Error(`Message ${record.messageId} is no letter of ours`);
   if ('letter' in read) {
     await fileLetter(letterDeps(read.letter.tenant), read.letter, { tryFirst: false });
+    return;
+  }
+  if ('unheard' in read) {
+    const letter = { ...read.unheard.letter, system: hearerOf(read.unheard.functionArn) };
+    // Its hearer has just failed at it again and again.
+    await fileLetter(letterDeps(letter.tenant), letter, { tryFirst: false });
     return;
   }
   const system = followerOf(read.batch.functionArn);

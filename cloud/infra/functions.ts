@@ -4,6 +4,7 @@ import {
   aws_events_targets as targets,
   aws_iam as iam,
   aws_lambda as lambda,
+  aws_lambda_destinations as destinations,
   aws_lambda_event_sources as sources,
   aws_logs as logs,
   type aws_stepfunctions as sfn,
@@ -23,14 +24,17 @@ export interface FunctionsProps {
   readonly socketsArn: string;
 }
 
-interface Shape {
-  readonly purpose: Purpose;
+export interface Shape {
+  /** What it may become for a tenant; without one it touches nothing of theirs. */
+  readonly purpose?: Purpose;
   readonly memory?: number;
   readonly timeout?: Duration;
   /** Loads engine builds. */
   readonly engine?: boolean;
   /** Pushes to players. */
   readonly pushes?: boolean;
+  /** Hears events: what it fails at again and again leaves a dead letter. */
+  readonly hears?: boolean;
 }
 
 /** The functions. Each has a role of its own that can do little more than become its purpose, for one tenant at a time. */
@@ -118,6 +122,20 @@ export class Functions extends Construct {
     );
   }
 
+  /** A function of another part of the stack, with a role of its own. */
+  define(name: string, shape: Shape): lambda.Function {
+    return this.#define(name, shape);
+  }
+
+  /** Lets a function of another part follow the table's stream. */
+  follow(
+    follower: lambda.Function,
+    limit: Pick<sources.DynamoEventSourceProps, 'retryAttempts'>,
+    patterns: Record<string, unknown>[],
+  ): void {
+    this.#follow(follower, limit, patterns);
+  }
+
   /** Those who wake sessions or send letters again may start the loop; nobody else may. */
   allowLoops(loop: sfn.StateMachine): void {
     for (const each of [this.socket, this.wake, this.sweep, this.letterFile, this.letterRedrive]) {
@@ -140,7 +158,10 @@ export class Functions extends Construct {
     }
   }
 
-  #define(name: string, { purpose, memory = 512, timeout = Duration.seconds(30), engine = false, pushes = false }: Shape): lambda.Function {
+  #define(
+    name: string,
+    { purpose, memory = 512, timeout = Duration.seconds(30), engine = false, pushes = false, hears = false }: Shape,
+  ): lambda.Function {
     const { data, callbackUrl, socketsArn } = this.#props;
     const id = name.replaceAll(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
     const logGroup = new logs.LogGroup(this, `${id}Logs`, {
@@ -155,8 +176,8 @@ export class Functions extends Construct {
         resources: [logGroup.logGroupArn],
       }),
     );
-    const purposeRole = this.#purposeRole(purpose, role);
-    role.addToPolicy(actForATenant(purposeRole));
+    const purposeRole = purpose && this.#purposeRole(purpose, role);
+    if (purposeRole) role.addToPolicy(actForATenant(purposeRole));
     const made = new lambda.Function(this, id, {
       runtime: lambda.Runtime.NODEJS_24_X,
       architecture: lambda.Architecture.ARM_64,
@@ -167,10 +188,11 @@ export class Functions extends Construct {
       timeout,
       logGroup,
       loggingFormat: lambda.LoggingFormat.JSON,
+      ...(hears && { retryAttempts: 2, maxEventAge: Duration.hours(6), onFailure: new destinations.SqsDestination(data.deadLetters) }),
       environment: {
         TABLE: data.table.tableName,
         BUCKET: data.bucket.bucketName,
-        PURPOSE_ROLE_ARN: purposeRole.roleArn,
+        ...(purposeRole && { PURPOSE_ROLE_ARN: purposeRole.roleArn }),
         NODE_OPTIONS: '--enable-source-maps',
         ...(pushes && { WEBSOCKET_CALLBACK: callbackUrl }),
       },
@@ -235,6 +257,21 @@ export class Functions extends Construct {
         filters: patterns.map((pattern) => lambda.FilterCriteria.filter(pattern)),
       }),
     );
+  }
+
+  /** Letters of these go back to them when they are sent again; each is known by a variable of its name. */
+  redrive(systems: Readonly<Record<string, lambda.Function>>): void {
+    for (const each of [this.letterFile, this.letterRedrive]) {
+      for (const [name, system] of Object.entries(systems)) each.addEnvironment(name, system.functionArn);
+      this.#allow(
+        each,
+        new iam.PolicyStatement({
+          sid: 'SendEventsAgain',
+          actions: ['lambda:InvokeFunction'],
+          resources: Object.values(systems).map(({ functionArn }) => functionArn),
+        }),
+      );
+    }
   }
 
   /** Who files letters reads what the stream still has of them, and tries it once more; who sends them again does the same. */

@@ -88,6 +88,20 @@ export const purposes = {
     tenantObjects(data, { sid: 'KeepRoomFiles', actions: ['PutObject'], paths: ['rooms/*'], onlyNew: true }),
     tenantListing(data, 'ListOwnObjects'),
   ],
+  achievements: (data) => [
+    tenantItems(data, { sid: 'ReadWhoPlayed', actions: ['GetItem', 'Query'], partitions: ['SESSION#*', 'PLAYER#*', 'HEARD#achievements'] }),
+    tenantItems(data, { sid: 'AwardPlayers', actions: ['UpdateItem'], partitions: ['PLAYER#*', 'HEARD#achievements'] }),
+    tenantObjects(data, { sid: 'ReadLevels', actions: ['GetObject'], paths: ['assets/*', 'levels/*'] }),
+    tenantListing(data, 'ListOwnObjects'),
+  ],
+  notifications: (data) => [
+    tenantItems(data, { sid: 'TellPeople', actions: ['UpdateItem'], partitions: ['NOTICES', 'HEARD#notifications'] }),
+  ],
+  analytics: (data) => [tenantObjects(data, { sid: 'KeepEvents', actions: ['PutObject'], paths: ['analytics/*'], onlyNew: true })],
+  warming: (data) => [
+    tenantItems(data, { sid: 'ReadSessions', actions: ['GetItem'], partitions: ['SESSION#*', 'HEARD#warming'] }),
+    tenantItems(data, { sid: 'MarkWarmed', actions: ['UpdateItem'], partitions: ['HEARD#warming'] }),
+  ],
   letters: (data) => [
     tenantItems(data, { sid: 'ReadWhatLettersAreAbout', actions: ['GetItem'], partitions: ['LETTERS', 'LEVELS', 'SESSION#*'] }),
     tenantItems(data, { sid: 'FileLetters', actions: ['UpdateItem', 'DeleteItem'], partitions: ['LETTERS'] }),

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { catalogue, hearers, hears, type Hearer } from '../events/catalogue/index.ts';
 import { synthesize } from './synthesize.ts';
 
 let folder: string;
@@ -189,7 +190,7 @@ describe('rights', () => {
       { Properties: { AssumeRolePolicyDocument: { Statement: Statement[] } } }
     >;
     const purposeRoles = Object.entries(roles).filter(([id]) => /Tenant\w+Role/.test(id));
-    expect(purposeRoles).toHaveLength(12);
+    expect(purposeRoles).toHaveLength(16);
     for (const [id, { Properties }] of purposeRoles)
       for (const statement of Properties.AssumeRolePolicyDocument.Statement) {
         expect(JSON.stringify(statement), id).toContain('aws:RequestTag/tenant');
@@ -273,6 +274,32 @@ describe('rights', () => {
     ]);
   });
 
+  it('let one function say on the bus what happened, and nothing but what is in the catalogue', () => {
+    const sayers = statements().filter(({ statement }) => actionsOf(statement).includes('events:PutEvents'));
+    expect(sayers.map(({ roles }) => roles)).toEqual([expect.stringContaining('EventPublisherRole') as string]);
+    expect(sayers[0]?.statement.Condition?.['StringEquals']).toEqual({
+      'events:source': [...new Set(catalogue.map(({ source }) => source))],
+      'events:detail-type': catalogue.map(({ type }) => type),
+    });
+    const own = statements().filter(({ roles }) => roles.includes('EventPublisherRole'));
+    expect(JSON.stringify(own), 'it touches nothing of any tenant').not.toMatch(/sts:|dynamodb:(?!.*Stream)(Get|Put|Update|Query)Item|s3:/);
+  });
+
+  it('let each who hears events mark in a partition of its own', () => {
+    for (const hearer of Object.keys(hearers).filter((name) => name !== 'analytics')) {
+      const role = `Tenant${hearer[0]!.toUpperCase()}${hearer.slice(1)}Role`;
+      const writes = statements().filter(
+        ({ roles, statement }) => roleOf(roles) === role && actionsOf(statement).includes('dynamodb:UpdateItem'),
+      );
+      const partitions = writes.flatMap(({ statement }) => statement.Condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys']);
+      expect(
+        partitions.filter((each) => String(each).includes('HEARD')),
+        hearer,
+      ).toEqual([`TENANT#\${aws:PrincipalTag/tenant}#HEARD#${hearer}`]);
+      expect(String(partitions), hearer).not.toContain('SESSION');
+    }
+  });
+
   it('give nobody a wildcard resource, but for listing streams, which has no other', () => {
     const wide = statements().filter(
       ({ statement }) => statement.Effect === 'Allow' && statement.Resource === '*' && statement.Action !== 'dynamodb:ListStreams',
@@ -309,6 +336,25 @@ describe('functions', () => {
         FunctionResponseTypes: ['ReportBatchItemFailures'],
         DestinationConfig: { OnFailure: {} },
       });
+  });
+
+  it('hear events from a rule, are tried again by bus and Lambda, and leave what they cannot do to the dead letters', () => {
+    const rules = Object.values(template.findResources('AWS::Events::Rule')) as {
+      Properties: {
+        EventPattern?: { 'detail-type': string[] };
+        Targets: { RetryPolicy?: object; DeadLetterConfig?: object; Arn: object }[];
+      };
+    }[];
+    const tried = Object.values(template.findResources('AWS::Lambda::EventInvokeConfig')) as { Properties: Record<string, unknown> }[];
+    expect(tried).toHaveLength(Object.keys(hearers).length);
+    for (const { Properties } of tried) expect(Properties).toMatchObject({ MaximumRetryAttempts: 2, DestinationConfig: { OnFailure: {} } });
+    for (const hearer of Object.keys(hearers) as Hearer[]) {
+      const name = `Event${hearer[0]!.toUpperCase()}${hearer.slice(1)}`;
+      const [rule, ...more] = rules.filter(({ Properties }) => JSON.stringify(Properties.Targets).includes(name));
+      expect(more).toEqual([]);
+      expect(rule?.Properties.EventPattern?.['detail-type'], hearer).toEqual(hears(hearer).types);
+      expect(rule?.Properties.Targets[0], hearer).toMatchObject({ RetryPolicy: { MaximumRetryAttempts: 10 }, DeadLetterConfig: {} });
+    }
   });
 
   it('sort dead letters; those that are nobody’s are kept for the operator', () => {

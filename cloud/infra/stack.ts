@@ -1,6 +1,7 @@
 import { CfnOutput, Stack, Validations, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Data } from './data.ts';
+import { Events } from './events.ts';
 import { Functions } from './functions.ts';
 import { Jobs } from './jobs.ts';
 import { Players } from './players.ts';
@@ -40,6 +41,7 @@ export class LedgerQuest extends Stack {
     const workflows = new Workflows(this, 'Workflows', { data, functions: code, jobs });
     code.allowLoops(workflows.loop);
     code.allowPublishing(workflows.publish);
+    new Events(this, 'Events', { data, functions: code });
     this.data = data;
     this.functions = code;
 

@@ -149,6 +149,8 @@ export const tenantDoorPolicy = (data: Data): iam.PolicyDocument =>
       tenantItems(data, { sid: 'WriteOwnSessions', actions: ['UpdateItem', 'ConditionCheckItem'], partitions: ['SESSION#*', 'SESSIONS'] }),
       // Asking for a letter is all that a door does to it: what it says is written by who filed it.
       tenantItems(data, { sid: 'AskForLetters', actions: ['UpdateItem'], partitions: ['LETTERS'], attributes: ['pk', 'sk', 'asked'] }),
+      // What people were told is written by who heard it; a door notes up to where they have read.
+      tenantItems(data, { sid: 'NoteWhatWasRead', actions: ['UpdateItem'], partitions: ['READ'], attributes: ['pk', 'sk', 'upTo'] }),
       auditUntouched(data),
       tenantObjects(data, { sid: 'ReadOwnObjects', actions: ['GetObject', 'GetObjectVersion'], paths: ['*'] }),
       tenantListing(data, 'ListOwnObjects'),

@@ -35,7 +35,6 @@ export class Workflows extends Construct {
         PromoteFunctionArn: promote.functionArn,
         RefuseFunctionArn: refuse.functionArn,
         PictureFunctionArn: picture.functionArn,
-        BusName: data.bus.eventBusName,
         ClusterArn: jobs.cluster.clusterArn,
         ThumbnailTaskArn: jobs.thumbnail.taskDefinitionArn,
         SubnetA: subnetA,
@@ -49,9 +48,6 @@ export class Workflows extends Construct {
         actions: ['lambda:InvokeFunction'],
         resources: [verify, sign, promote, refuse, picture].map((each) => each.functionArn),
       }),
-    );
-    this.publish.addToRolePolicy(
-      new iam.PolicyStatement({ sid: 'Announce', actions: ['events:PutEvents'], resources: [data.bus.eventBusArn] }),
     );
     this.publish.addToRolePolicy(
       new iam.PolicyStatement({ sid: 'RunJobs', actions: ['ecs:RunTask'], resources: [jobs.thumbnail.taskDefinitionArn] }),

@@ -3,6 +3,7 @@ export type { Directory, Member, Membership, Role } from './directory.ts';
 export { roles } from './directory.ts';
 export type * from './engine-builds.ts';
 export type * from './entities.ts';
+export type * from './events.ts';
 export type * from './host.ts';
 export type * from './keys.ts';
 export { letterSystems } from './letters.ts';

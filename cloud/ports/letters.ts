@@ -1,5 +1,9 @@
-/** What can leave a dead letter: who follows the table's stream, and the two workflows. */
-export const letterSystems = ['audit', 'wake', 'rooms', 'entities', 'publish', 'loop'] as const;
+/** What can leave a dead letter: who follows the table's stream, the two workflows, and who hears the product's events. */
+export const letterSystems = [
+  ...(['audit', 'wake', 'rooms', 'entities', 'events'] as const),
+  ...(['publish', 'loop'] as const),
+  ...(['achievements', 'notifications', 'analytics', 'warming'] as const),
+] as const;
 export type LetterSystem = (typeof letterSystems)[number];
 
 /** Names a letter within its tenant. `id` is what the letter is about, so that one that comes twice is filed once. */

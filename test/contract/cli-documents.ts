@@ -1,6 +1,6 @@
 /** The JSON that `lq` prints, one schema per command: the fields that other tools rely on. More may be added; none of these goes away. */
 import { z } from 'zod';
-import { PersonExport } from '../../cloud/client/index.ts';
+import { letterSystems, PersonExport } from '../../cloud/client/index.ts';
 
 const Hash = z.string().regex(/^[0-9a-f]{16}$/);
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -148,12 +148,34 @@ export const documents = {
     assurance: z.enum(['local', 'kms']),
     proofs: z.array(z.object({ scenario: z.string(), seed: Count, ticks: Count, hash: Hash })).min(1),
   }),
+  achievementsList: z.object({
+    tenant: z.string(),
+    session: z.string().optional(),
+    achievements: z.array(
+      z.object({ player: z.string(), achievement: z.string(), label: z.string().min(1), session: z.string(), at: z.iso.datetime() }),
+    ),
+  }),
+  notificationsList: z.object({
+    tenant: z.string(),
+    notices: z.array(
+      z.object({
+        id: z.string(),
+        kind: z.enum(['published', 'refused', 'finished', 'parked', 'budget']),
+        about: z.string(),
+        said: z.record(z.string(), z.union([z.string(), z.number()])),
+        at: z.iso.datetime(),
+        read: z.boolean(),
+      }),
+    ),
+  }),
+  notificationsRead: z.object({ tenant: z.string(), marked: Count }),
+  analyticsExport: z.object({ tenant: z.string(), file: z.string(), lines: Count }),
   dlqList: z.object({
     tenant: z.string(),
     letters: z.array(
       z.object({
         letter: z.string(),
-        system: z.enum(['audit', 'wake', 'rooms', 'publish', 'loop']),
+        system: z.enum(letterSystems),
         about: z.string(),
         at: z.iso.datetime(),
         error: z.string().min(1),

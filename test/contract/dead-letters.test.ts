@@ -292,7 +292,7 @@ describe('whose letters they are', () => {
     expect(await dlq(['redrive', 'audit/none', '--tenant', 'demo'], exit.cannot)).toContain('demo has no dead letter audit/none.');
     expect(await dlq(['redrive', '--tenant', 'demo'], exit.cannot)).toContain('Say what to send again');
     expect(await dlq(['list', '--system', 'mail', '--tenant', 'demo'], exit.cannot)).toContain(
-      'there are audit, wake, rooms, entities, publish, loop',
+      'there are audit, wake, rooms, entities, events, publish, loop, achievements, notifications, analytics, warming',
     );
   });
 });

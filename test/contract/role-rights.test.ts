@@ -3,8 +3,17 @@
  * role needs, which are answered, and calls beyond it, which are refused by a statement. Run it alone:
  * `vitest run --project node test/contract/role-rights.test.ts`.
  */
-import { DynamoDBClient, PutItemCommand, TransactWriteItemsCommand, UpdateItemCommand, DeleteItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  TransactWriteItemsCommand,
+  UpdateItemCommand,
+  DeleteItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encryptionFor } from '../../cloud/adapters/aws/object-encryption.ts';
 import { openProductCloud, type ProductCloud } from './harness/product-cloud.ts';
@@ -129,5 +138,101 @@ describe('the role that writes the audit', () => {
       ),
       'while it notes what it sealed',
     ).resolves.toBeDefined();
+  });
+});
+
+describe('the roles of who hears events', () => {
+  const key = (tenant: string, partition: string, sk = 'x') => ({ pk: { S: `TENANT#${tenant}#${partition}` }, sk: { S: sk } });
+  const write = (dynamodb: DynamoDBClient, tenant: string, partition: string, attribute = 'said') =>
+    dynamodb.send(
+      new UpdateItemCommand({
+        TableName,
+        Key: key(tenant, partition),
+        UpdateExpression: 'SET #a = :v',
+        ExpressionAttributeNames: { '#a': attribute },
+        ExpressionAttributeValues: { ':v': { S: 'v' } },
+      }),
+    );
+  const read = (dynamodb: DynamoDBClient, tenant: string, partition: string) =>
+    dynamodb.send(new GetItemCommand({ TableName, Key: key(tenant, partition) }));
+  const writable: Record<string, readonly string[]> = {
+    TenantAchievementsRole: ['PLAYER#p-1', 'HEARD#achievements'],
+    TenantNotificationsRole: ['NOTICES', 'HEARD#notifications'],
+    TenantAnalyticsRole: [],
+    TenantWarmingRole: ['HEARD#warming'],
+  };
+  const partitions = [
+    ...new Set(Object.values(writable).flat()),
+    'SESSION#s',
+    'SESSIONS',
+    'LEVELS',
+    'LETTERS',
+    'METER',
+    'DIRECTORY',
+    'READ',
+  ];
+
+  it.each(Object.keys(writable))('%s writes where its effects are, marks among its own, and nothing else', async (role) => {
+    const { dynamodb } = await as(new RegExp(role));
+    const allowed = async (call: Promise<unknown>): Promise<boolean> => {
+      const answer: unknown = await call.catch((error: unknown) => error);
+      return !(answer instanceof Error);
+    };
+    const taken: string[] = [];
+    for (const partition of partitions) {
+      if (await allowed(write(dynamodb, 'demo', partition))) taken.push(partition);
+      await expect(write(dynamodb, 'acme', partition), partition).rejects.toMatchObject(refused);
+      await expect(read(dynamodb, 'acme', partition), partition).rejects.toMatchObject(refused);
+    }
+    expect(taken).toEqual(writable[role]);
+  });
+
+  it('read what they need: sessions, or nothing', async () => {
+    for (const role of [/TenantAchievementsRole/, /TenantWarmingRole/])
+      await expect(read((await as(role)).dynamodb, 'demo', 'SESSION#s'), role.source).resolves.toBeDefined();
+    for (const role of [/TenantNotificationsRole/, /TenantAnalyticsRole/])
+      await expect(read((await as(role)).dynamodb, 'demo', 'SESSION#s'), role.source).rejects.toMatchObject(refused);
+    const { dynamodb } = await as(/TenantWarmingRole/);
+    const all = new QueryCommand({
+      TableName,
+      KeyConditionExpression: 'pk = :p',
+      ExpressionAttributeValues: { ':p': { S: 'TENANT#demo#SESSION#s' } },
+    });
+    await expect(dynamodb.send(all), 'all of a session').rejects.toMatchObject(refused);
+  });
+
+  it('keep an event once, and never in another’s folder', async () => {
+    const { s3 } = await as(/TenantAnalyticsRole/);
+    const put = (Key: string, more: object = { IfNoneMatch: '*' }) => s3.send(new PutObjectCommand({ Bucket, Key, Body: 'x', ...more }));
+    await expect(put('tenants/demo/analytics/dt=2026-11-28/hour=09/e.ndjson')).resolves.toBeDefined();
+    await expect(put('tenants/demo/analytics/dt=2026-11-28/hour=09/e.ndjson')).rejects.toMatchObject({ name: 'PreconditionFailed' });
+    await expect(put('tenants/demo/analytics/dt=2026-11-28/hour=09/f.ndjson', {})).rejects.toMatchObject(refused);
+    await expect(put('tenants/acme/analytics/dt=2026-11-28/hour=09/e.ndjson')).rejects.toMatchObject(refused);
+    await expect(put('tenants/demo/levels/l/live/HEAD')).rejects.toMatchObject(refused);
+  });
+
+  it('let the door of a tenant note what was read, and change nothing that was told', async () => {
+    const door = new DynamoDBClient(settings(cloud.demo.target.credentials as { accessKeyId: string; secretAccessKey: string }));
+    await expect(write(door, 'demo', 'READ', 'upTo')).resolves.toBeDefined();
+    await expect(write(door, 'demo', 'READ', 'said')).rejects.toMatchObject(refused);
+    await expect(write(door, 'acme', 'READ', 'upTo')).rejects.toMatchObject(refused);
+    for (const partition of ['NOTICES', 'PLAYER#p-1', 'HEARD#notifications'])
+      await expect(write(door, 'demo', partition), partition).rejects.toMatchObject(refused);
+    door.destroy();
+  });
+
+  it('and who says what happened says it in the names of the catalogue only, on the product’s bus, and reads nobody’s items', async () => {
+    const keys = settings(await roleUser(cloud, /EventPublisherRole/, 'demo'));
+    const bus = new EventBridgeClient(keys);
+    const say = (Source: string, DetailType: string, EventBusName = String(cloud.local.outputs['BusName'])) =>
+      bus.send(new PutEventsCommand({ Entries: [{ EventBusName, Source, DetailType, Detail: '{}' }] }));
+    await expect(say('ledgerquest.session', 'SessionFinished.v1')).resolves.toMatchObject({ FailedEntryCount: 0 });
+    await expect(say('aws.s3', 'SessionFinished.v1')).rejects.toMatchObject(refused);
+    await expect(say('ledgerquest.session', 'Object Created')).rejects.toMatchObject(refused);
+    await expect(say('ledgerquest.session', 'SessionFinished.v1', 'default')).rejects.toMatchObject(refused);
+    bus.destroy();
+    const dynamodb = new DynamoDBClient(keys);
+    await expect(read(dynamodb, 'demo', 'SESSION#s')).rejects.toMatchObject(refused);
+    dynamodb.destroy();
   });
 });

@@ -82,6 +82,41 @@ describe('a message', () => {
     for (const body of ['', 'hello', '[]', '{}', JSON.stringify(foreign)]) expect(read(message(body)), body).toBeUndefined();
   });
 
+  it('of an event goes to the tenant of the event, whole, whoever gave it up', () => {
+    const event = { source: 'ledgerquest.session', 'detail-type': 'X.v1', detail: { id: 's/1', tenant: 'demo', session: 's', how: 'won' } };
+    const report = {
+      timestamp: '1970-01-01T00:00:00.005Z',
+      requestContext: { functionArn: 'arn:f', condition: 'RetriesExhausted', approximateInvokeCount: 3 },
+      requestPayload: event,
+      responsePayload: { errorMessage: 'It is not as its schema says' },
+    };
+    const letter = { tenant: 'demo', id: 's_1', about: 's', at: 5, event: JSON.stringify(event) };
+    expect(read(message(report))).toEqual({
+      unheard: { functionArn: 'arn:f', letter: { ...letter, tries: 3, error: 'It is not as its schema says' } },
+    });
+    const attributes = { TARGET_ARN: 'arn:f', ERROR_CODE: 'Throttled', ERROR_MESSAGE: 'Too many', RETRY_ATTEMPTS: '10' };
+    const messageAttributes = Object.fromEntries(Object.entries(attributes).map(([name, stringValue]) => [name, { stringValue }]));
+    expect(read(message(event, { messageAttributes }))).toEqual({
+      unheard: { functionArn: 'arn:f', letter: { ...letter, tries: 11, error: 'It was not delivered. Throttled: Too many' } },
+    });
+    for (const tenant of [undefined, 7, '../acme', 'Acme#'])
+      expect(
+        read(message({ ...report, requestPayload: { ...event, detail: { ...event.detail, tenant } } })),
+        String(tenant),
+      ).toBeUndefined();
+  });
+
+  it('of a publish is one, though the bus names its target too', () => {
+    const stored = {
+      source: 'aws.s3',
+      'detail-type': 'Object Created',
+      detail: { object: { key: 'tenants/demo/levels/l/requests/p-1.json' } },
+    };
+    expect(read(message(stored, { messageAttributes: { TARGET_ARN: { stringValue: 'arn:machine' } } }))).toMatchObject({
+      letter: { system: 'publish', id: 'p-1' },
+    });
+  });
+
   it('of a loop carries its reason in words', () => {
     const error = { Error: 'Refused', Cause: 'c' };
     expect(read(message({ tenant: 'demo', session: 's', loopEpoch: 12, error, state: {} }))).toMatchObject({

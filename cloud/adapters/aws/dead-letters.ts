@@ -1,8 +1,10 @@
 import { GetRecordsCommand, GetShardIteratorCommand, type DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { z } from 'zod';
 import type { Letter, LetterSystem } from '../../ports/index.ts';
+import { Tenant } from '../../events/catalogue/define.ts';
+import { eventsOf } from './events-of-record.ts';
 import { parseRequestKey } from './levels.ts';
-import { checkpointTaken, roomToCompact, sessionChange, sessionToWake, type StreamRecord } from './stream.ts';
+import { checkpointTaken, roomToCompact, secondsOf, sessionChange, sessionToWake, type StreamRecord } from './stream.ts';
 
 /** A message of a queue, as an event source mapping delivers it. */
 export interface QueueRecord {
@@ -13,7 +15,7 @@ export interface QueueRecord {
 }
 
 /** Who follows the stream, by what leaves a letter about it. */
-export type Follower = Extract<LetterSystem, 'audit' | 'wake' | 'rooms' | 'entities'>;
+export type Follower = Extract<LetterSystem, 'audit' | 'wake' | 'rooms' | 'entities' | 'events'>;
 
 /** A batch of the stream that a follower was given up on. Lambda names the records and does not hold them. */
 export interface LostBatch {
@@ -37,6 +39,17 @@ const BatchReport = z.object({
     streamArn: z.string(),
   }),
 });
+/** What Lambda says of an event that a hearer failed at again and again. */
+const EventReport = z.object({
+  timestamp: z.string(),
+  requestContext: z.object({ functionArn: z.string(), condition: z.string(), approximateInvokeCount: z.number() }),
+  requestPayload: z.object({ detail: z.unknown() }),
+  responsePayload: z.object({ errorMessage: z.string() }).optional(),
+});
+/** An event that never reached its hearer; the bus names the hearer beside it. */
+const BusEvent = z.object({ 'detail-type': z.string(), detail: z.unknown() });
+/** Whose an event is; the rest of it may be what it failed for. */
+const Whose = z.object({ tenant: Tenant, id: z.string().max(200), session: z.string().max(200).optional() });
 const StoredEvent = z.object({ source: z.literal('aws.s3'), detail: z.object({ object: z.object({ key: z.string() }) }) });
 const LoopReport = z.object({
   tenant: z.string(),
@@ -52,11 +65,13 @@ const loopTries = 5;
 export function readDeadLetter(
   { body, attributes, messageAttributes }: QueueRecord,
   sentence: (fault: string) => string,
-): { letter: Letter } | { batch: LostBatch } | undefined {
+): { letter: Letter } | { batch: LostBatch } | { unheard: Unheard } | undefined {
   const content = parse(body);
   const batch = BatchReport.safeParse(content).data;
   if (batch) return { batch: lostBatch(batch) };
   const sentAt = Number(attributes['SentTimestamp'] ?? 0);
+  const unheard = readUnheard(content, { sentAt, said: (name) => messageAttributes[name]?.stringValue });
+  if (unheard) return { unheard };
   const loop = LoopReport.safeParse(content).data;
   if (loop) {
     const { tenant, session, loopEpoch, error } = loop;
@@ -73,6 +88,34 @@ export function readDeadLetter(
   return {
     letter: { tenant, system: 'publish', id, about: id, at: sentAt, error, tries: Number(said('RETRY_ATTEMPTS') || 0) + 1, event: body },
   };
+}
+
+/** An event that a hearer was given up on. Which system that is, its function tells. */
+export interface Unheard {
+  readonly functionArn: string;
+  readonly letter: Omit<Letter, 'system'>;
+}
+
+function readUnheard(
+  content: unknown,
+  { sentAt, said }: { sentAt: number; said: (attribute: string) => string | undefined },
+): Unheard | undefined {
+  const report = EventReport.safeParse(content).data;
+  const target = said('TARGET_ARN');
+  const event = report?.requestPayload ?? (target === undefined ? undefined : BusEvent.safeParse(content).data);
+  const whose = Whose.safeParse(event?.detail).data;
+  if (event === undefined || whose === undefined) return undefined;
+  const { tenant, id, session } = whose;
+  // Whole, as it was delivered: the schema above keeps only what is looked at.
+  const delivered = report === undefined ? content : (content as { requestPayload: unknown }).requestPayload;
+  const letter = { tenant, id: id.replaceAll(/[^\w.-]/g, '_'), about: session ?? id, event: JSON.stringify(delivered) };
+  if (report === undefined) {
+    const error = `It was not delivered. ${said('ERROR_CODE')}: ${said('ERROR_MESSAGE')}`;
+    return { functionArn: target!, letter: { ...letter, at: sentAt, error, tries: Number(said('RETRY_ATTEMPTS') ?? 0) + 1 } };
+  }
+  const { functionArn, condition, approximateInvokeCount: tries } = report.requestContext;
+  const error = report.responsePayload?.errorMessage ?? conditions[condition] ?? condition;
+  return { functionArn, letter: { ...letter, at: Date.parse(report.timestamp), error: error.slice(0, 1000), tries } };
 }
 
 const conditions: Readonly<Record<string, string>> = {
@@ -132,6 +175,12 @@ const concerns: Readonly<Record<Follower, (record: StreamRecord) => { tenant: st
     const ref = sessionToWake(record);
     return ref && { tenant: ref.tenant, about: ref.session };
   },
+  events(record) {
+    const [event] = eventsOf(record);
+    if (event === undefined) return undefined;
+    const { detail } = event;
+    return { tenant: detail.tenant, about: 'session' in detail ? detail.session : detail.id };
+  },
   rooms(record) {
     const ref = roomToCompact(record);
     return ref && { tenant: ref.tenant, about: ref.room };
@@ -152,11 +201,24 @@ function letterOf(system: Follower, { tries, at, error }: LostBatch, record: Str
 }
 
 /** A record as a mapping delivers it: of a room's, what is compacted is read from the room, so its bytes stay where they are. */
-function deliverable({ eventID, eventName, dynamodb: { SequenceNumber, Keys, NewImage, OldImage } }: StreamRecord): StreamRecord {
+function deliverable(record: StreamRecord): StreamRecord {
+  const { eventID, eventName, dynamodb } = record;
+  const { SequenceNumber, Keys, NewImage, OldImage } = dynamodb;
+  const at = secondsOf(record);
   const withoutBytes = (image: typeof NewImage) =>
     image && Object.fromEntries(Object.entries(image).filter(([, value]) => value.B === undefined));
   const [newer, older] = [withoutBytes(NewImage), withoutBytes(OldImage)];
-  return { eventID, eventName, dynamodb: { SequenceNumber, Keys, ...(newer && { NewImage: newer }), ...(older && { OldImage: older }) } };
+  return {
+    eventID,
+    eventName,
+    dynamodb: {
+      SequenceNumber,
+      Keys,
+      ...(at !== undefined && { ApproximateCreationDateTime: at }),
+      ...(newer && { NewImage: newer }),
+      ...(older && { OldImage: older }),
+    },
+  };
 }
 
 function parse(text: string): unknown {

@@ -6,7 +6,7 @@ import type { LetterDeps } from '../../domain/letters/index.ts';
 import { loadPackage } from '../../domain/publish/index.ts';
 import { countSpending, type SpendingCounter } from '../../domain/metering/index.ts';
 import { commandRate, type BudgetDeps } from '../../domain/quota/index.ts';
-import { levelCache, warmWorlds, type AcceptDeps, type EntityDeps, type SliceDeps } from '../../domain/session/index.ts';
+import { levelCache, packageCache, warmWorlds, type AcceptDeps, type EntityDeps, type SliceDeps } from '../../domain/session/index.ts';
 import type { EngineBuild, EnginePackage } from '../../ports/index.ts';
 import { AwsAuditLog, DynamoMetering } from './audit.ts';
 import { awsClients, clientConfig, type AwsClients } from './clients.ts';
@@ -26,13 +26,18 @@ import { PersonVault } from './person-vault.ts';
 import { Recent } from './recent.ts';
 import { AppSyncRoomChannel } from './room-channel.ts';
 import { AwsRooms } from './rooms.ts';
+import { DynamoInbox } from './inbox.ts';
+import { DynamoAchievements } from './notices.ts';
+import { S3Analytics } from './analytics.ts';
+import { LambdaWarmer } from './warmer.ts';
+import { hearers, type Hearer } from '../../events/catalogue/index.ts';
 import { sendAgain } from './send-again.ts';
 import { DynamoSessions } from './sessions.ts';
 import { Table } from './table.ts';
 import { TenantCredentials } from './tenant-credentials.ts';
 
 /** What the template tells a function, by environment variable. */
-function setting(name: string): string {
+export function setting(name: string): string {
   const value = process.env[name];
   if (value === undefined || value === '') throw new Error(`The function's environment lacks ${name}`);
   return value;
@@ -52,6 +57,10 @@ export interface TenantPorts {
   readonly letters: DynamoLetters;
   readonly limits: DynamoLimits;
   readonly metering: DynamoMetering;
+  readonly achievements: DynamoAchievements;
+  readonly analytics: S3Analytics;
+  /** What a hearer of events has done. */
+  readonly inbox: (hearer: Hearer) => DynamoInbox;
   readonly level: ReturnType<typeof levelCache>;
   /** What the function spends on the tenant's sessions. */
   readonly spending: SpendingCounter;
@@ -105,6 +114,9 @@ export function forTenant(tenant: string): TenantPorts {
     letters: new DynamoLetters(table),
     limits: new DynamoLimits(table, now),
     metering: new DynamoMetering(table),
+    achievements: new DynamoAchievements(table),
+    analytics: new S3Analytics(objects),
+    inbox: (hearer) => new DynamoInbox(table, hearer),
     level: levelCache(levels),
     spending: spendingOn(table),
   };
@@ -135,15 +147,8 @@ async function openWithPhysics(engine: EngineBuild, named: Parameters<SliceDeps[
   return level;
 }
 
-const packages = new Map<string, Promise<EnginePackage>>();
-/** A session's package, opened once per function. */
-export const openLevel: SliceDeps['level'] = (engine: EngineBuild, named) => {
-  const key = `${named.tenant}/${named.packageHash}/${engine.id}`;
-  const opening = packages.get(key) ?? openWithPhysics(engine, named);
-  packages.set(key, opening);
-  opening.catch(() => packages.delete(key));
-  return opening;
-};
+/** Sessions' packages, each opened once per function. */
+export const packages = packageCache(openWithPhysics);
 
 const warm = warmWorlds();
 const slices = new Map<string, SliceDeps>();
@@ -159,7 +164,7 @@ export function sliceDeps(tenant: string): SliceDeps {
     connections: connections(),
     push: push(),
     engines: engineBuilds(),
-    level: openLevel,
+    level: packages.open,
     warm,
     clock,
     sleep,
@@ -172,7 +177,7 @@ export function sliceDeps(tenant: string): SliceDeps {
 /** What bringing a tenant's entities up to date needs. */
 export function entityDeps(tenant: string): EntityDeps {
   const { sessions, checkpoints, table } = forTenant(tenant);
-  return { model: new DynamoEntities(table), store: sessions, checkpoints, engines: engineBuilds(), level: openLevel, clock };
+  return { model: new DynamoEntities(table), store: sessions, checkpoints, engines: engineBuilds(), level: packages.open, clock };
 }
 
 let channel: AppSyncRoomChannel | undefined;
@@ -210,25 +215,42 @@ const followers = (): Record<Follower, string> => ({
   wake: setting('WAKE_FUNCTION_ARN'),
   rooms: setting('COMPACT_FUNCTION_ARN'),
   entities: setting('ENTITIES_FUNCTION_ARN'),
+  events: setting('EVENTS_FUNCTION_ARN'),
 });
-/** Who follows the stream by the function of that ARN, which may carry a version; `letters` is who sends letters again. */
-export function followerOf(functionArn: string): Follower | 'letters' {
+const hearerArns = (): Record<Hearer, string> =>
+  Object.fromEntries(Object.keys(hearers).map((name) => [name, setting(`${name.toUpperCase()}_FUNCTION_ARN`)])) as Record<Hearer, string>;
+/** Whose function it is, by its ARN, which may carry a version. */
+function ownerOf<Name extends string>(arns: Readonly<Record<Name, string>>, functionArn: string): Name | undefined {
   const arn = functionArn.split(':').slice(0, 7).join(':');
-  if (arn === setting('REDRIVE_FUNCTION_ARN')) return 'letters';
-  const [found] = Object.entries(followers()).find(([, each]) => each === arn) ?? [];
+  const [found] = Object.entries(arns).find(([, each]) => each === arn) ?? [];
+  return found as Name | undefined;
+}
+/** Who follows the stream by the function of that ARN; `letters` is who sends letters again. */
+export function followerOf(functionArn: string): Follower | 'letters' {
+  const found = ownerOf({ ...followers(), letters: setting('REDRIVE_FUNCTION_ARN') }, functionArn);
   if (found === undefined) throw new Error(`${functionArn} does not follow the stream`);
-  return found as Follower;
+  return found;
+}
+/** Who hears events by the function of that ARN. */
+export function hearerOf(functionArn: string): Hearer {
+  const found = ownerOf(hearerArns(), functionArn);
+  if (found === undefined) throw new Error(`${functionArn} hears no events`);
+  return found;
 }
 
+/** Who opens packages ahead. */
+export const warmer = (): LambdaWarmer => new LambdaWarmer(lambdaClient(), setting('SLICE_FUNCTION_ARN'));
+
 let lambda: LambdaClient | undefined;
+const lambdaClient = (): LambdaClient => (lambda ??= new LambdaClient(clientConfig({ region: region() })));
 /** What filing a tenant's letters and sending them again needs. */
 export function letterDeps(tenant: string): LetterDeps {
   const { letters, board, sessions } = forTenant(tenant);
-  lambda ??= new LambdaClient(clientConfig({ region: region() }));
   const again = {
-    lambda,
+    lambda: lambdaClient(),
     sfn: ownClients().sfn,
     followers: followers(),
+    hearers: hearerArns(),
     publishMachine: setting('PUBLISH_MACHINE_ARN'),
     orchestrator: orchestrator(),
     board,

@@ -26,6 +26,8 @@ export const entityModelKey = (ref: SessionRef): Key => ({ pk: entitiesPartition
 export const socketsPartition = ({ tenant, session }: SessionRef): string => `TENANT#${tenant}#SOCKETS#${session}`;
 export const socketKey = (connection: string): Key => ({ pk: `SOCKET#${connection}`, sk: 'SOCKET' });
 export const levelsPartition = (tenant: string): string => `TENANT#${tenant}#LEVELS`;
+/** The tenant of the partition in which its publications stand. */
+export const parseLevelsPartition = (pk: string): string | undefined => /^TENANT#([^#]+)#LEVELS$/.exec(pk)?.[1];
 export const publicationKey = (tenant: string, level: string, channel: string): Key => ({
   pk: levelsPartition(tenant),
   sk: `LEVEL#${level}#${channel}`,
@@ -57,6 +59,13 @@ export function parseRoomPartition(pk: string): RoomRef | undefined {
 
 export const lettersPartition = (tenant: string): string => `TENANT#${tenant}#LETTERS`;
 export const letterKey = ({ tenant, system, id }: LetterRef): Key => ({ pk: lettersPartition(tenant), sk: `LETTER#${system}#${id}` });
+
+/** What a hearer of events has done: a partition of its own, which no other hearer's rights reach. */
+export const inboxKey = (tenant: string, hearer: string, id: string): Key => ({ pk: `TENANT#${tenant}#HEARD#${hearer}`, sk: id });
+export const playerPartition = (tenant: string, player: string): string => `TENANT#${tenant}#PLAYER#${player}`;
+export const noticesPartition = (tenant: string): string => `TENANT#${tenant}#NOTICES`;
+/** Up to which notice a person has read. */
+export const noticesReadKey = (tenant: string, person: string): Key => ({ pk: `TENANT#${tenant}#READ`, sk: `NOTICES#${person}` });
 
 /** What a letter's key names; the system is as the key says. */
 export function parseLetterKey({ pk, sk }: Key): { tenant: string; system: string; id: string } | undefined {

@@ -1,6 +1,7 @@
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import { ExecutionAlreadyExists, StartExecutionCommand, type SFNClient } from '@aws-sdk/client-sfn';
-import type { Letter, Orchestrator, PublishBoard, SessionStore } from '../../ports/index.ts';
+import type { Letter, LetterSystem, Orchestrator, PublishBoard, SessionStore } from '../../ports/index.ts';
+import { hearers, type Hearer } from '../../events/catalogue/index.ts';
 import type { Follower } from './dead-letters.ts';
 
 export interface SendAgainDeps {
@@ -8,6 +9,8 @@ export interface SendAgainDeps {
   readonly sfn: SFNClient;
   /** ARNs of those who follow the stream. */
   readonly followers: Readonly<Record<Follower, string>>;
+  /** ARNs of those who hear events. */
+  readonly hearers: Readonly<Record<Hearer, string>>;
   readonly publishMachine: string;
   readonly orchestrator: Orchestrator;
   readonly board: Pick<PublishBoard, 'state'>;
@@ -18,14 +21,17 @@ export interface SendAgainDeps {
 export async function sendAgain(deps: SendAgainDeps, letter: Letter): Promise<void> {
   if (letter.system === 'publish') return publishAgain(deps, letter);
   if (letter.system === 'loop') return loopAgain(deps, letter);
+  const { system } = letter;
+  const call = isHearer(system)
+    ? { function: deps.hearers[system], payload: letter.event }
+    : { function: deps.followers[system], payload: JSON.stringify({ Records: [JSON.parse(letter.event)], aloud: true }) };
   const answer = await deps.lambda.send(
-    new InvokeCommand({
-      FunctionName: deps.followers[letter.system],
-      Payload: new TextEncoder().encode(JSON.stringify({ Records: [JSON.parse(letter.event)], aloud: true })),
-    }),
+    new InvokeCommand({ FunctionName: call.function, Payload: new TextEncoder().encode(call.payload) }),
   );
   if (answer.FunctionError !== undefined) throw new Error(messageOf(new TextDecoder().decode(answer.Payload)));
 }
+
+const isHearer = (system: LetterSystem): system is Hearer => Object.hasOwn(hearers, system);
 
 /** A request that went live once must not go live again over a later one. */
 async function publishAgain({ sfn, board, publishMachine }: SendAgainDeps, { tenant, id, tries, event }: Letter): Promise<void> {

@@ -12,6 +12,7 @@ import type {
   Spending,
 } from '../../ports/index.ts';
 import { noSpending, sum } from '../../domain/metering/index.ts';
+import { summaryEvery } from '../../domain/events/index.ts';
 import { firstHead } from '../../domain/session/index.ts';
 import { commandKey, headKey, seatKey, sessionPartition, sessionsPartition, startKey } from './keys-of-items.ts';
 import { Recent } from './recent.ts';
@@ -73,7 +74,10 @@ export class DynamoSessions implements SessionStore, CommandLog {
   async commit(ref: SessionRef, { expect, ...commit }: SliceCommit): Promise<{ ok: true } | { ok: false; head: SessionHead }> {
     const outcome = await this.#table.update({
       key: headKey(ref),
-      set: headItem({ ...commit, version: expect.version + 1, beat: commit.slice.at, fresh: commit.checkpoint !== undefined }),
+      set: {
+        ...headItem({ ...commit, version: expect.version + 1, beat: commit.slice.at, fresh: commit.checkpoint !== undefined }),
+        ...summed(expect.version + 1),
+      },
       when: { version: expect.version, loopEpoch: expect.loopEpoch },
     });
     if (outcome.ok) return outcome;
@@ -170,6 +174,9 @@ export class DynamoSessions implements SessionStore, CommandLog {
   }
 }
 
+/** Marks the commits with which a session is summed up: who raises events is not called for the others. */
+const summed = (version: number): Item => ({ summed: version % summaryEvery === 0 });
+
 /** Members of HEAD that conditions never look into; kept as JSON text. */
 const packed = ['waiting', 'kpis', 'checkpoint', 'log', 'slice', 'turn', 'trouble'] as const;
 
@@ -192,7 +199,7 @@ const routedAttributes = (spent: Spending): Record<string, number> =>
 
 /** HEAD from its item, or from an image of it in the stream. */
 export function readHead(item: Item): SessionHead {
-  const members = Object.entries(item).filter(([name]) => name !== 'pk' && name !== 'sk');
+  const members = Object.entries(item).filter(([name]) => !['pk', 'sk', 'summed'].includes(name));
   const isRouted = ([name]: readonly [string, unknown]): boolean => name.startsWith(routedPrefix);
   const routed = members.filter(isRouted).map(([name, value]) => [name.slice(routedPrefix.length), value]);
   return {

@@ -12,6 +12,8 @@ export interface StreamRecord {
   readonly eventName: 'INSERT' | 'MODIFY' | 'REMOVE';
   readonly dynamodb: {
     readonly SequenceNumber: string;
+    /** Seconds since the epoch; a date where an SDK has read it. */
+    readonly ApproximateCreationDateTime?: number | Date;
     readonly Keys: Record<string, AttributeValue>;
     readonly NewImage?: Record<string, AttributeValue>;
     readonly OldImage?: Record<string, AttributeValue>;
@@ -26,6 +28,10 @@ export interface StreamEvent {
 export interface BatchReply {
   readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
 }
+
+/** When a record was written, in seconds since the epoch: all that the stream knows. */
+export const secondsOf = ({ dynamodb: { ApproximateCreationDateTime: at } }: StreamRecord): number | undefined =>
+  at instanceof Date ? Math.floor(at.getTime() / 1000) : at;
 
 /** What a stream record means for a session; undefined when it means nothing to the audit. */
 export function sessionChange({ dynamodb: { Keys, NewImage, OldImage } }: StreamRecord): SessionChange | undefined {

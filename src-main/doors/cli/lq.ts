@@ -3,6 +3,8 @@ import type { CliCommand, Io } from './command.ts';
 import { exit, printLines, report, shown, usageError } from './command.ts';
 
 const commands: Record<string, () => Promise<{ command: CliCommand }>> = {
+  achievements: () => import('./commands/achievements.ts'),
+  analytics: () => import('./commands/analytics.ts'),
   audit: () => import('./commands/audit.ts'),
   collab: () => import('./commands/collab.ts'),
   dlq: () => import('./commands/dlq.ts'),
@@ -11,6 +13,7 @@ const commands: Record<string, () => Promise<{ command: CliCommand }>> = {
   init: () => import('./commands/init.ts'),
   join: () => import('./commands/join.ts'),
   login: () => import('./commands/login.ts'),
+  notifications: () => import('./commands/notifications.ts'),
   open: () => import('./commands/open.ts'),
   parameters: () => import('./commands/parameters.ts'),
   people: () => import('./commands/people.ts'),

@@ -26,6 +26,11 @@ const needs = {
   limits: 'readLimits',
   letters: 'redrive',
   redrive: 'redrive',
+  notices: 'readSessions',
+  markNoticesRead: 'readSessions',
+  playersOf: 'readSessions',
+  achievements: 'readSessions',
+  analytics: 'readAudit',
 } as const satisfies Partial<Record<keyof CloudClient, Permission>>;
 type Guarded = keyof typeof needs;
 
@@ -97,6 +102,18 @@ export function asPerson(client: CloudClient, { person, reader }: { person: stri
       await client.authorise(tenant, person, needs.exportAudit);
       await client.logRead({ tenant, session, reader });
       yield* client.exportAudit(tenant, session);
+    },
+    notices: (tenant) => guarded.notices(tenant, person),
+    markNoticesRead: (tenant, _person, upTo) => guarded.markNoticesRead(tenant, person, upTo),
+    async achievements(tenant, player) {
+      // One's own are for everybody who plays.
+      if (player !== reader) return guarded.achievements(tenant, player);
+      await client.authorise(tenant, person, needs.sendCommand);
+      return client.achievements(tenant, player);
+    },
+    async *analytics(tenant, hours) {
+      await client.authorise(tenant, person, needs.analytics);
+      yield* client.analytics(tenant, hours);
     },
     async recording(tenant, session) {
       const recording = await guarded.recording(tenant, session);

@@ -8,7 +8,7 @@ import { engineOf } from '../engine/index.ts';
 import { openWitness } from './witness.ts';
 
 /** Writes lines to a new file, readable by this person alone. Returns how many. Throws LedgerError `file-exists`. */
-export async function writeAuditFile(path: string, lines: AsyncIterable<string>): Promise<number> {
+export async function writeLines(path: string, lines: AsyncIterable<string>): Promise<number> {
   if (existsSync(path))
     throw new LedgerError({ code: 'file-exists', message: `${path} is there already.`, hint: 'Name another file.', where: path });
   let written = 0;

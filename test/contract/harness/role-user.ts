@@ -23,10 +23,13 @@ export async function roleUser(cloud: ProductCloud, role: RegExp, tenant: string
   const { BucketName, TableName, PersonKeysTableName } = cloud.target.outputs;
   const scope: ResolveScope = {
     ref: (name) => ({ 'AWS::Partition': 'aws', 'AWS::Region': region, 'AWS::AccountId': account })[name],
-    attribute: (resource) =>
-      document.Resources[resource]?.Type === 'AWS::S3::Bucket'
-        ? `arn:aws:s3:::${BucketName}`
-        : `arn:aws:dynamodb:${region}:${account}:table/${resource.includes('PersonKeys') ? PersonKeysTableName : TableName}`,
+    attribute(resource) {
+      const type = document.Resources[resource]?.Type;
+      if (type === 'AWS::S3::Bucket') return `arn:aws:s3:::${BucketName}`;
+      if (type === 'AWS::Events::EventBus')
+        return `arn:aws:events:${region}:${account}:event-bus/${String(cloud.local.outputs['BusName'])}`;
+      return `arn:aws:dynamodb:${region}:${account}:table/${resource.includes('PersonKeys') ? PersonKeysTableName : TableName}`;
+    },
     document: document as never,
   };
   const policy = JSON.stringify(resolve(policies[0]!.Properties.PolicyDocument as never, scope));

@@ -40,6 +40,10 @@ export type Rights =
   | 'roomDoor'
   | 'compact'
   | 'letters'
+  | 'achievements'
+  | 'notifications'
+  | 'analytics'
+  | 'warming'
   | 'picture';
 
 /** A caller whose rights end at a tenant. */

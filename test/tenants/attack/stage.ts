@@ -34,6 +34,10 @@ const roles: Readonly<Record<Exclude<Rights, 'door'>, RegExp>> = {
   roomDoor: /TenantDoorRole/,
   compact: /TenantCompactRole/,
   letters: /TenantLettersRole/,
+  achievements: /TenantAchievementsRole/,
+  notifications: /TenantNotificationsRole/,
+  analytics: /TenantAnalyticsRole/,
+  warming: /TenantWarmingRole/,
   picture: /TenantPictureRole/,
 };
 
@@ -92,6 +96,10 @@ export async function openAttackStage(): Promise<AttackStage> {
       'AUDIT',
       'LETTERS',
       'LIMITS',
+      'NOTICES',
+      'READ',
+      'PLAYER#p-1',
+      'HEARD#notifications',
       `SESSION#${session}`,
       `SOCKETS#${session}`,
       `ENTITIES#${session}`,
@@ -109,6 +117,7 @@ export async function openAttackStage(): Promise<AttackStage> {
       'checkpoints/c',
       'thumbnails/p.png',
       'rooms/r',
+      'analytics/dt=2026-11-28/hour=09/e.ndjson',
     ].map((path) => `tenants/${tenant}/${path}`);
     for (const Key of objects)
       await all.s3.send(new PutObjectCommand({ Bucket: target.outputs.BucketName, Key, ...encryptionFor(Key), Body: secretOf(tenant) }));

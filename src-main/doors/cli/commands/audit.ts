@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Moment } from '../../../../cloud/client/index.ts';
-import { checkAuditFile, writeAuditFile } from '../../../services/cloud/audit-file.ts';
+import { checkAuditFile, writeLines } from '../../../services/cloud/audit-file.ts';
 import { connect } from '../../../services/cloud/connect.ts';
 import { exit, type Io, readArgs, usageError, type CliCommand } from '../command.ts';
 import { cloudOptions, cloudUsage, meant, namedTenant } from '../meant.ts';
@@ -102,7 +102,7 @@ const exporting: Verb = async (values, session, io) => {
   if (values.to === undefined || values.to === '') throw usageError('Say where to: --to <file>.');
   const file = resolve(values.to);
   const { client, ref } = await namedSession(session, values);
-  const lines = await writeAuditFile(file, client.exportAudit(ref.tenant, ref.session)).finally(() => client.close());
+  const lines = await writeLines(file, client.exportAudit(ref.tenant, ref.session)).finally(() => client.close());
   if (values.json) io.out(JSON.stringify({ ...ref, file, lines }));
   else io.out(`${file}: ${lines} lines. Check it anywhere: lq audit verify --file ${values.to}`);
   return exit.ok;

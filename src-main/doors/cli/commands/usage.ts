@@ -1,6 +1,7 @@
 import { costOf, costPerHour, sumUsage, type Cost } from '../../../../cloud/client/index.ts';
 import { connect } from '../../../services/cloud/connect.ts';
 import { exit, type Io, readArgs, usageError, type CliCommand } from '../command.ts';
+import { hourOf } from '../hour.ts';
 import { cloudOptions, cloudUsage, meant } from '../meant.ts';
 import { namedSession } from '../named-session.ts';
 
@@ -12,12 +13,6 @@ const options = {
   to: { type: 'string' },
 } as const;
 type Values = ReturnType<typeof readArgs<typeof options>>['values'];
-
-/** An hour as people write it, or only its day. */
-function hourOf(flag: string, text: string | undefined): string | undefined {
-  if (text === undefined || /^\d{4}-\d\d-\d\d(T\d\d)?$/.test(text)) return text;
-  throw usageError(`--${flag} ${text} is no hour.`, 'Write it like 2026-11-28T09, or 2026-11-28 for the whole day, in UTC.');
-}
 
 async function ofTenant(tenant: string, values: Values, io: Io): Promise<number> {
   const [from = '', to] = [hourOf('from', values.from), hourOf('to', values.to)];

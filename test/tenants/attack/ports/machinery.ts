@@ -28,6 +28,24 @@ const order = ({ at, chance }: Strike): object =>
     { key: `tenants/${at.name}/levels/beer-game/requests/p-1.json` },
     { tenant: at.name, session: at.session, seen: 0 },
     { lease: 0 },
+    event({ at, chance } as Strike),
+  ]);
+/** Something that never happened to a tenant. */
+const event = ({ at, chance }: Strike): object =>
+  chance.pick([
+    {
+      id: `${at.session}.finished`,
+      tenant: at.name,
+      at: 1,
+      session: at.session,
+      how: 'played',
+      version: 1,
+      ticks: 1,
+      players: 1,
+      kpis: {},
+    },
+    { id: `${at.session}.joined.00002`, tenant: at.name, at: 1, session: at.session, player: 'p-1', sender: 2 },
+    { id: '2026-11.spent.80', tenant: at.name, at: 1, month: '2026-11', percent: 80, spentUsd: '1', budgetUsd: '1' },
   ]);
 const machines = ({ stack }: Strike): readonly string[] => [stack.target.outputs.LoopMachineArn, stack.target.outputs.PublishMachineArn];
 
@@ -65,9 +83,9 @@ export const machineryAttacks: readonly Attack[] = [
           Entries: [
             {
               EventBusName: s.chance.pick([s.stack.bus, 'default']),
-              Source: s.chance.pick(['ledgerquest.publish', 'aws.s3']),
-              DetailType: s.chance.pick(['Level Published', 'Object Created']),
-              Detail: JSON.stringify(order(s)),
+              Source: s.chance.pick(['ledgerquest.session', 'ledgerquest.budget', 'ledgerquest.publish', 'aws.s3']),
+              DetailType: s.chance.pick(['SessionFinished.v1', 'PlayerJoined.v1', 'BudgetSpent.v1', 'Object Created']),
+              Detail: JSON.stringify(s.chance.pick([order, event])(s)),
             },
           ],
         }),

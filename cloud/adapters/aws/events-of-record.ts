@@ -1,0 +1,70 @@
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { channelMoved, commandTaken, headMoved, requestMoved, segmentSealed, sessionStarted } from '../../domain/events/index.ts';
+import type { DomainEvent } from '../../events/catalogue/index.ts';
+import type { ChannelHead, LoggedCommand, PublishState, SegmentHead } from '../../ports/index.ts';
+import { parseLevelsPartition, parseSessionPartition } from './keys-of-items.ts';
+import { readHead, readStart } from './sessions.ts';
+import { secondsOf, type StreamRecord } from './stream.ts';
+import type { Item } from './table.ts';
+
+/**
+ * What a change of the table says to those who are not asked when it is made. The table's stream is the outbox: a change and its event are one
+ * write, and nobody who writes has to tell. The same record says the same events.
+ */
+export function eventsOf(record: StreamRecord): DomainEvent[] {
+  const { Keys, NewImage, OldImage } = record.dynamodb;
+  if (NewImage === undefined) return [];
+  const [pk, sk] = [Keys['pk']?.S ?? '', Keys['sk']?.S ?? ''];
+  const [item, before] = [unmarshall(NewImage), OldImage && unmarshall(OldImage)];
+  /** The stream rounds to seconds; only what carries no time of its own has this one. */
+  const at = (secondsOf(record) ?? 0) * 1000;
+  const found = inSession(pk, sk, item, before, at) ?? onBoard(pk, sk, item, before, at) ?? [];
+  return found.filter((event) => event !== undefined);
+}
+
+/**
+ * The same of a stream in which anything may stand: a tenant's door can write into its own sessions what nobody can read. That says nothing, and
+ * holds up nobody who comes after it.
+ */
+export function readableEventsOf(record: StreamRecord): DomainEvent[] {
+  try {
+    return eventsOf(record);
+  } catch (error) {
+    console.error(error);
+    return [];
+  }
+}
+
+type Found = (DomainEvent | undefined)[];
+
+function inSession(pk: string, sk: string, item: Item, before: Item | undefined, at: number): Found | undefined {
+  const ref = parseSessionPartition(pk);
+  if (ref === undefined) return undefined;
+  if (sk === 'START') return before === undefined ? [sessionStarted(readStart(item))] : [];
+  if (sk === 'HEAD') return before === undefined ? [] : headMoved(ref, readHead(before), readHead(item));
+  if (sk === 'SEALED') return before?.['head'] === item['head'] ? [] : [segmentSealed(JSON.parse(String(item['head'])) as SegmentHead, at)];
+  return sk.startsWith('CMD#') && before === undefined ? [commandTaken(ref, readCommand(sk, item))] : [];
+}
+
+function onBoard(pk: string, sk: string, item: Item, before: Item | undefined, at: number): Found | undefined {
+  const tenant = parseLevelsPartition(pk);
+  if (tenant === undefined) return undefined;
+  const head = (board: Item | undefined): ChannelHead | undefined =>
+    board?.['head'] === undefined ? undefined : (JSON.parse(String(board['head'])) as ChannelHead);
+  if (sk.startsWith('LEVEL#')) {
+    const now = head(item);
+    return now === undefined ? [] : [channelMoved(head(before), now)];
+  }
+  if (!sk.startsWith('REQUEST#')) return [];
+  const { pk: _pk, sk: _sk, ...state } = item;
+  return [requestMoved(tenant, before as PublishState | undefined, { id: sk.slice('REQUEST#'.length), ...state } as PublishState, at)];
+}
+
+const readCommand = (sk: string, { sender, clientSeq, type, payload, at }: Item): LoggedCommand => ({
+  seq: Number(sk.slice('CMD#'.length)),
+  sender,
+  clientSeq,
+  type,
+  at,
+  payload: JSON.parse(String(payload)),
+});
