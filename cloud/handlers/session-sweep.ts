@@ -1,8 +1,9 @@
 import { clock, directory, forTenant, orchestrator } from '../adapters/aws/environment.ts';
 import { sweep } from '../domain/session/index.ts';
+import { observed } from './observed.ts';
 
 /** Runs by the minute and on request: wakes what should run and does not. */
-export const handler = async ({ lease }: { lease?: number }): Promise<{ woken: number }> => {
+export const handler = observed(async ({ lease }: { lease?: number }): Promise<{ woken: number }> => {
   let woken = 0;
   for (const tenant of await directory().tenants())
     woken += await sweep({
@@ -13,4 +14,4 @@ export const handler = async ({ lease }: { lease?: number }): Promise<{ woken: n
       ...(lease !== undefined && { lease }),
     });
   return { woken };
-};
+});

@@ -7,6 +7,8 @@ export type * from './keys.ts';
 export { letterSystems } from './letters.ts';
 export type * from './letters.ts';
 export type * from './level-store.ts';
+export { stations } from './observe.ts';
+export type * from './observe.ts';
 export type * from './orchestrator.ts';
 export type * from './push.ts';
 export type * from './read-log.ts';

@@ -25,6 +25,7 @@ import { AwsRooms } from './rooms.ts';
 import { sendAgain } from './send-again.ts';
 import { DynamoSessions } from './sessions.ts';
 import { Table } from './table.ts';
+import { telemetry } from './telemetry.ts';
 import { TenantCredentials } from './tenant-credentials.ts';
 
 /** What the template tells a function, by environment variable. */
@@ -149,6 +150,7 @@ export function sliceDeps(tenant: string): SliceDeps {
     clock,
     sleep,
     spending: spendingOn(table, { loops: true }),
+    telemetry,
   };
   slices.set(tenant, deps);
   return deps;
@@ -174,7 +176,7 @@ export const compactAfter = { records: Number(process.env['ROOM_COMPACT_RECORDS'
 /** What taking a command of a tenant's session needs. */
 export function acceptDeps(tenant: string): AcceptDeps {
   const { sessions, level, spending } = forTenant(tenant);
-  return { store: sessions, log: sessions, level, orchestrator: orchestrator(), clock, random, sleep, spending };
+  return { store: sessions, log: sessions, level, orchestrator: orchestrator(), clock, random, sleep, spending, telemetry };
 }
 
 let streams: DynamoDBStreamsClient | undefined;

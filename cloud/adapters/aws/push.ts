@@ -4,7 +4,9 @@ import {
   GoneException,
   PostToConnectionCommand,
 } from '@aws-sdk/client-apigatewaymanagementapi';
+import { say } from './telemetry.ts';
 import type { Connection, ConnectionChange, Connections, Phase, Push, SessionRef } from '../../ports/index.ts';
+import { failureFields } from '../../domain/observe/index.ts';
 import { socketKey, socketsPartition } from './keys-of-items.ts';
 import type { Item, Table } from './table.ts';
 
@@ -95,7 +97,7 @@ export class ApiGatewayPush implements Push {
       return 'sent';
     } catch (error) {
       if (gone(error)) return 'gone';
-      console.warn(`A message of ${message.length} bytes did not reach connection ${connection}: ${String(error)}`);
+      say('warn', { ...failureFields(error), message: `A message of ${message.length} bytes did not arrive.`, where: connection });
       return 'missed';
     }
   }
@@ -104,7 +106,7 @@ export class ApiGatewayPush implements Push {
     try {
       await this.#client.send(new DeleteConnectionCommand({ ConnectionId: connection }), { abortSignal: AbortSignal.timeout(this.#limit) });
     } catch (error) {
-      if (!gone(error)) console.warn(`Connection ${connection} was not closed: ${String(error)}`);
+      if (!gone(error)) say('warn', { ...failureFields(error), message: 'A connection was not closed.', where: connection });
     }
   }
 }

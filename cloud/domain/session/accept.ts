@@ -15,9 +15,11 @@ import type {
   SessionStart,
   SessionStore,
   Sleep,
+  Telemetry,
 } from '../../ports/index.ts';
 import { digest } from '../evidence.ts';
 import type { SpendingCounter } from '../metering/index.ts';
+import { traceOf } from '../observe/index.ts';
 import { need, refuse } from '../refusal.ts';
 import { ends, joinCommand, phaseOf } from './pins.ts';
 import { wake, type WakeDeps } from './wake.ts';
@@ -31,6 +33,8 @@ export interface AcceptDeps extends WakeDeps {
   readonly sleep: Sleep['sleep'];
   /** Of a router that is billed for; whoever has none pays for itself. */
   readonly spending?: SpendingCounter;
+  /** Where it is said that a followed command was accepted; what nobody writes is known by the command's own time. */
+  readonly telemetry?: Telemetry;
 }
 
 /** A command as it comes in at the door. */
@@ -137,6 +141,7 @@ type Entry =
 
 /** Writes one entry at the end of the log, trying again while others get in first. What is in the log is acknowledged also when the session is over. */
 export async function enter(deps: AcceptDeps, start: SessionStart, prepare: (head: SessionHead) => Promise<Entry>): Promise<Ack> {
+  const came = deps.clock.now();
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const head = await headOf(deps.store, start);
     const entry = await prepare(head);
@@ -149,7 +154,9 @@ export async function enter(deps: AcceptDeps, start: SessionStart, prepare: (hea
       await deps.sleep(fullJitter(deps.random, attempt));
       continue;
     }
-    const command: LoggedCommand = { ...entry.command, seq: head.cmdSeq + 1, at: deps.clock.now() };
+    const now = deps.clock.now();
+    const trace = traceOf(head, { now, random: deps.random });
+    const command: LoggedCommand = { ...entry.command, seq: head.cmdSeq + 1, at: now, ...(trace !== undefined && { trace }) };
     const spent = deps.spending?.take(start);
     const outcome = await deps.log.accept(start, {
       expect: { cmdSeq: head.cmdSeq, loop: head.loop, seats: head.seats },
@@ -160,6 +167,8 @@ export async function enter(deps: AcceptDeps, start: SessionStart, prepare: (hea
     });
     if (spent && outcome !== 'accepted') deps.spending?.add(start, spent);
     if (outcome === 'accepted') {
+      if (trace !== undefined)
+        deps.telemetry?.spans(start, { seq: command.seq, trace }, [{ name: 'accepted', from: came, to: deps.clock.now() }]);
       await wake(deps, start, entry.turns ? { ...head, loop: 'idle', loopEpoch: head.loopEpoch + 1 } : head);
       return { seq: command.seq, clientSeq: command.clientSeq, duplicate: false };
     }
