@@ -44,12 +44,15 @@ import {
   type PhaseOrder,
   type StartOrder,
 } from '../domain/session/index.ts';
+import { noBudgets } from '../ports/index.ts';
 import type {
   EngineBuild,
   EnginePackage,
   KpiValues,
   Letter,
   LetterRef,
+  LogLine,
+  LogQuery,
   Meter,
   ReadEntry,
   Role,
@@ -61,6 +64,8 @@ import type {
   ThumbnailState,
   Usage,
 } from '../ports/index.ts';
+import { operationsOf, type Operations } from './operations.ts';
+import { noLogs, traceCommand, watchSessions, type SessionHealth, type TracedCommand } from './watching.ts';
 import { publish, rollback, type OnProgress, type PublishDeps, type PublishOrder, type PublishResult } from './publish.ts';
 import { recordingOf, type SessionInputs } from './recording.ts';
 import { sendLettersAgain, type Redriven } from './letters.ts';
@@ -189,6 +194,16 @@ export interface CloudClient {
   letters(tenant: string): Promise<Letter[]>;
   /** Asks for letters to be sent again, in the order given, and waits for what becomes of each. */
   redrive(tenant: string, letters: readonly Omit<LetterRef, 'tenant'>[]): Promise<Redriven[]>;
+  /** How every session does now, those that want an eye first. */
+  health(tenant: string): Promise<SessionHealth[]>;
+  /** Lines of the tenant's logs, oldest first; nobody else's. */
+  logs(tenant: string, query: LogQuery): AsyncIterable<LogLine>;
+  /** The way of one command, from the door to the audit. */
+  trace(order: SessionRef & { readonly seq: number }): Promise<TracedCommand>;
+  /** Follows every command of a session until a moment, ms; 0: no longer. */
+  traceUntil(order: SessionRef & { readonly until: number }): Promise<void>;
+  /** All that the tenant's operator looks at. */
+  operations(tenant: string): Promise<Operations>;
   close(): void;
 }
 
@@ -224,6 +239,7 @@ export function openTarget(target: CloudTarget): CloudClient {
     if (target.witness !== undefined) await keepHeads({ audit: reader, keys }, target.witness, tenant).catch(() => {});
   };
 
+  const health = watchSessions({ store: sessions, clock });
   const keysOf = target.endpoint === undefined ? 'kms' : 'local';
   const namesOf = async (tenant: string): Promise<(id: string) => string> => {
     const names = new Map((await directory.members(tenant)).map(({ id, name }) => [id, name]));
@@ -367,6 +383,32 @@ export function openTarget(target: CloudTarget): CloudClient {
       sendLettersAgain(
         { letters, clock, sleep },
         which.map((ref) => ({ ...ref, tenant })),
+      ),
+    health,
+    logs: (tenant, query) => (target.logs ?? noLogs).lines(tenant, query),
+    async trace({ tenant, session, seq }) {
+      const ref = { tenant, session };
+      await detail(ref);
+      const [command] = await sessions.read(ref, seq - 1, seq);
+      return traceCommand({ command, logs: target.logs ?? noLogs }, { ...ref, seq });
+    },
+    async traceUntil({ tenant, session, until }) {
+      await detail({ tenant, session });
+      await sessions.traceUntil({ tenant, session }, until);
+    },
+    operations: (tenant) =>
+      operationsOf(
+        {
+          sessions: health,
+          hours: (whose) => metering.hours(whose),
+          letters,
+          members: (whose) => directory.members(whose),
+          board,
+          engines: () => engines.list(),
+          budgets: noBudgets,
+          now: clock.now,
+        },
+        tenant,
       ),
     close: () => clients.close(),
   };

@@ -6,6 +6,10 @@ export { costOf, costPerHour, sumUsage, type Cost } from '../domain/metering/ind
 export type { Permission } from '../domain/publish/index.ts';
 export type { PhaseChange } from '../domain/session/index.ts';
 export { letterSystems, type Letter, type LetterSystem } from '../ports/index.ts';
+export { alarms } from '../domain/observe/index.ts';
+export type { LogLine, LogQuery, LogReader } from '../ports/index.ts';
+export type { Operations } from './operations.ts';
+export type { SessionHealth, TracedCommand } from './watching.ts';
 export type { Redriven } from './letters.ts';
 export { openOperator, type OperatorClient } from './onboarding.ts';
 export { readPeople } from './people.ts';

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { LetterDeps } from '../../domain/letters/index.ts';
 import { loadPackage } from '../../domain/publish/index.ts';
 import { countSpending, type SpendingCounter } from '../../domain/metering/index.ts';
+import { auditLockDays } from '../../domain/retention.ts';
 import { levelCache, warmWorlds, type AcceptDeps, type SliceDeps } from '../../domain/session/index.ts';
 import type { EngineBuild, EnginePackage } from '../../ports/index.ts';
 import { AwsAuditLog } from './audit.ts';
@@ -88,7 +89,7 @@ export function forTenant(tenant: string): TenantPorts {
     checkpoints: new S3Checkpoints(objects),
     keys: new KmsKeys(clients.kms),
     directory: new DynamoDirectory(table),
-    audit: new AwsAuditLog(table, objects, { retention: { mode: 'GOVERNANCE', days: 365 }, now }),
+    audit: new AwsAuditLog(table, objects, { retention: { mode: 'GOVERNANCE', days: auditLockDays }, now }),
     rooms: new AwsRooms(table, objects, now),
     letters: new DynamoLetters(table),
     level: levelCache(levels),

@@ -32,6 +32,8 @@ export interface Reading {
   /** Time of each slice, ms. */
   readonly sliceMs: readonly number[];
   readonly ticks: number;
+  /** From the beginning of its first slice to that of its last. */
+  readonly pace: { readonly ticks: number; readonly ms: number };
   readonly lateSlices: number;
   readonly lateTicks: number;
   /** Of a tick, ms on average; undefined where the engine build does not measure. */
@@ -78,6 +80,8 @@ export class Gauge {
   slice({ began, ended, ticks, hz, behind, commands, listeners, fuel }: SliceSample): void {
     const now = this.#now;
     const stoodFor = hz > 0 ? (ticks * 1000) / hz : Infinity;
+    if (now.sliceMs.length === 0) now.first = began;
+    else now.pace = { ticks: now.ticks, ms: began - now.first };
     now.sliceMs.push(ended - began);
     now.ticks += ticks;
     if (ticks > 0 && ended - began > stoodFor) now.lateSlices += 1;
@@ -99,14 +103,14 @@ export class Gauge {
     const reading = this.#now.to - this.#now.from >= leastSpan || this.#before === undefined ? this.#now : this.#before;
     if (reading.sliceMs.length === 0) return undefined;
     this.#told = now;
-    const { from, to, ticks, hz: due, sliceMs, lateSlices, commands, listeners, spent } = reading;
+    const { from, to, pace, hz: due, sliceMs, lateSlices, commands, listeners, spent } = reading;
     const span = Math.max(1, to - from);
     const frames = reading.frames.toSorted((a, b) => a - b);
     const perHour = costPerHour(sum(noUsage, spent));
     return {
       at: now,
       span,
-      hz: rounded((ticks * 1000) / span),
+      hz: pace.ms > 0 ? rounded((pace.ticks * 1000) / pace.ms) : 0,
       due,
       p50: rounded(quantile(frames, 0.5)),
       p99: rounded(quantile(frames, 0.99)),
@@ -122,7 +126,7 @@ export class Gauge {
   /** What came since the last line of metrics, once in ten seconds or when `last`; undefined in between, and when nothing came. */
   drain(now: number, last = false): Reading | undefined {
     if (this.#now.sliceMs.length === 0 || (!last && now - this.#now.from < metricsEvery)) return undefined;
-    const { systems, measuredTicks, ...rest } = this.#now;
+    const { systems, measuredTicks, first: _first, ...rest } = this.#now;
     const mean = (system: string): number | undefined => (measuredTicks === 0 ? undefined : (systems.get(system) ?? 0) / measuredTicks);
     const reading = { ...rest, thinkMs: mean('behaviour'), scriptMs: mean('scripts'), physicsMs: mean('physics') };
     this.#before = reading;
@@ -137,6 +141,8 @@ interface Mutable {
   frames: number[];
   sliceMs: number[];
   ticks: number;
+  first: number;
+  pace: Reading['pace'];
   measuredTicks: number;
   lateSlices: number;
   lateTicks: number;
@@ -154,6 +160,8 @@ const empty = (now: number): Mutable => ({
   frames: [],
   sliceMs: [],
   ticks: 0,
+  first: now,
+  pace: { ticks: 0, ms: 0 },
   measuredTicks: 0,
   lateSlices: 0,
   lateTicks: 0,

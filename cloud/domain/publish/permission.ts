@@ -12,6 +12,8 @@ export const permissions = {
   readSessions: ['owner', 'designer', 'analyst', 'facilitator', 'auditor', 'operator'],
   readAudit: ['owner', 'facilitator', 'auditor', 'operator', 'analyst'],
   redrive: ['owner', 'operator'],
+  readLogs: ['owner', 'operator'],
+  operate: ['operator'],
 } as const satisfies Record<string, readonly Role[]>;
 export type Permission = keyof typeof permissions;
 
@@ -25,6 +27,8 @@ const deed: Record<Permission, string> = {
   readSessions: 'see sessions',
   readAudit: 'read the audit',
   redrive: 'handle dead letters',
+  readLogs: 'read logs and follow commands',
+  operate: 'see the operator’s page',
 };
 
 /** Refuses with `forbidden`, naming the roles that may; `called` is how the refusal speaks of the person. */

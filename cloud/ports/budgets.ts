@@ -1,0 +1,8 @@
+/** What a tenant may spend. */
+export interface Budgets {
+  /** US dollars a month; undefined where nobody has set a budget. */
+  monthly(tenant: string): Promise<string | undefined>;
+}
+
+/** A target on which nobody sets budgets. */
+export const noBudgets: Budgets = { monthly: async () => undefined };
