@@ -6,6 +6,7 @@ import { Jobs } from './jobs.ts';
 import { Players } from './players.ts';
 import { Rooms } from './rooms.ts';
 import { tenantDoorPolicy } from './tenants.ts';
+import { Watching } from './watching.ts';
 import { Workflows } from './workflows.ts';
 
 export interface LedgerQuestProps extends StackProps {
@@ -40,6 +41,7 @@ export class LedgerQuest extends Stack {
     const workflows = new Workflows(this, 'Workflows', { data, functions: code, jobs });
     code.allowLoops(workflows.loop);
     code.allowPublishing(workflows.publish);
+    new Watching(this, 'Watching', { data, functions: code });
     this.data = data;
     this.functions = code;
 
