@@ -406,7 +406,7 @@ export function openTarget(target: CloudTarget): CloudClient {
           board,
           engines: () => engines.list(),
           budgets: noBudgets,
-          now: clock.now,
+          now: () => clock.now(),
         },
         tenant,
       ),

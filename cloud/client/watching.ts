@@ -77,7 +77,11 @@ export function healthOf(start: SessionStart, head: SessionHead, now: number): S
 
 /** What has an eye on it first: worries, then what runs, then the newest. */
 const inOrder = (sessions: readonly SessionHealth[]): SessionHealth[] => {
-  const rank = ({ worries, loop }: SessionHealth): number => (worries.length > 0 ? 0 : loop === 'running' ? 1 : 2);
+  const rank = ({ worries, loop }: SessionHealth): number => {
+    if (worries.includes('parked')) return 0;
+    if (worries.length > 0) return 1;
+    return loop === 'running' ? 2 : 3;
+  };
   return sessions.toSorted((a, b) => rank(a) - rank(b) || (a.id < b.id ? 1 : -1));
 };
 

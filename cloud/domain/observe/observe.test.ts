@@ -1,12 +1,25 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { LedgerError } from '../../../engine/kernel/error.ts';
-import type { LogLine, Span, Telemetry } from '../../ports/index.ts';
+import type { LogLine, SessionStart, Span, Telemetry } from '../../ports/index.ts';
 import { auditChange } from '../audit/index.ts';
 import { acceptCommand, joinSession } from '../session/index.ts';
 import { ToyCloud } from '../testing/toy-cloud.ts';
 import { toyPackage } from '../testing/toy-engine.ts';
-import { alarms, emf, failureFields, Gauge, metricsEvery, overruns, pulseEvery, spansOf, speakable, traceId, traceOf } from './index.ts';
+import {
+  alarms,
+  emf,
+  failureFields,
+  Gauge,
+  metricsEvery,
+  overruns,
+  pulseEvery,
+  sessionMetrics,
+  spansOf,
+  speakable,
+  traceId,
+  traceOf,
+} from './index.ts';
 
 /** What a host wrote down, in memory. */
 function notebook() {
@@ -192,8 +205,9 @@ describe('metrics', () => {
     const gauge = new Gauge(0);
     for (let index = 1; index <= 500; index += 1) gauge.tick([{ system: 'scripts', ms: index / 100 }]);
     gauge.slice({ ...sample, began: 0, ended: metricsEvery });
-    const { frames } = gauge.drain(metricsEvery)!;
-    expect(frames).toHaveLength(500);
+    const start = { tenant: 'demo', session: 's-1', level: 'yard' } as SessionStart;
+    const { FrameTime } = Emf.parse(sessionMetrics(start, gauge.drain(metricsEvery)!, 12)) as { FrameTime?: number[] };
+    expect([FrameTime!.length, FrameTime![49], FrameTime![98], FrameTime![99]]).toEqual([100, 2.5, 4.95, 5]);
     expect(gauge.drain(metricsEvery * 3)).toBeUndefined();
   });
 

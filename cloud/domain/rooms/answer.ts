@@ -32,7 +32,7 @@ export interface AnswerDeps {
   readonly random: Random;
   now(): number;
   /** Hears of events that could not be said. */
-  unsaid?(ref: RoomRef, error: unknown): void;
+  readonly unsaid?: (ref: RoomRef, error: unknown) => void;
 }
 
 export type Answer =

@@ -13,7 +13,9 @@ export const msText = (ms: number): string => fixed(ms, 2);
 export const lateText = ({ late, slices }: SessionPulse): string => numberText(slices === 0 ? 0 : late / slices, { style: 'percent' });
 export const commandsText = ({ commands, span }: SessionPulse): string => fixed((commands * 1000) / span, 1);
 export const pushedText = ({ pushed, span }: SessionPulse): string => compactText((pushed * 1000) / span);
-export const dollarsText = (usd: string, digits: number): string =>
+/** Cents, and what is less than one in full. */
+const digitsOf = (usd: number): number => (usd > 0 && usd < 0.01 ? 4 : 2);
+export const dollarsText = (usd: string, digits = digitsOf(Number(usd))): string =>
   numberText(Number(usd), { style: 'currency', currency: 'USD', minimumFractionDigits: digits, maximumFractionDigits: digits });
 
 /** What is wrong shows before how it stands. */

@@ -83,8 +83,8 @@ function Summary({ tenants }: { tenants: readonly Operations[] }) {
       <Tile
         icon="chart"
         name={t('ops.spend')}
-        value={dollarsText(sum(tenants.map(({ spend }) => spend.month)), 2)}
-        says={t('ops.spendOf', { today: dollarsText(sum(tenants.map(({ spend }) => spend.today)), 2) })}
+        value={dollarsText(sum(tenants.map(({ spend }) => spend.month)))}
+        says={t('ops.spendOf', { today: dollarsText(sum(tenants.map(({ spend }) => spend.today))) })}
       />
     </dl>
   );
@@ -108,7 +108,7 @@ function Tile({ icon, name, value, says, tone }: { icon: IconName; name: string;
 function Tenants({ tenants, watch }: { tenants: readonly Operations[]; watch: OperationsWatch }) {
   return (
     <Part title={t('ops.tenants')} twin="lq ops overview">
-      <table className={styles['table']} aria-label={t('ops.tenants')}>
+      <table className={`${styles['table']} ${styles['tenants']}`} aria-label={t('ops.tenants')}>
         <thead>
           <tr>
             <th scope="col">{t('ops.tenant')}</th>
@@ -119,7 +119,7 @@ function Tenants({ tenants, watch }: { tenants: readonly Operations[]; watch: Op
               {t('ops.trouble')}
             </th>
             <th scope="col" className="number">
-              {t('ops.letters')}
+              {t('ops.toRedrive')}
             </th>
             <th scope="col" className="number">
               {t('ops.today')}
@@ -157,10 +157,10 @@ function TenantRow({ operations, watch }: { operations: Operations; watch: Opera
       <td className="number" data-tone={letters.length > 0 ? 'warn' : undefined}>
         {numberText(letters.length)}
       </td>
-      <td className="number">{dollarsText(spend.today, 4)}</td>
-      <td className="number">{dollarsText(spend.month, 4)}</td>
+      <td className="number">{dollarsText(spend.today)}</td>
+      <td className="number">{dollarsText(spend.month)}</td>
       <td className="number" data-faint={spend.budget === undefined}>
-        {spend.budget === undefined ? t('ops.noBudget') : dollarsText(spend.budget, 2)}
+        {spend.budget === undefined ? t('ops.noBudget') : dollarsText(spend.budget)}
       </td>
       <td>
         <div className={styles['verdict']}>
@@ -250,8 +250,15 @@ function StateOf({ session }: { session: SessionHealth }) {
   );
 }
 
+/** What stands still comes before what is slow, and that before what runs. */
+const urgency = ({ worries, loop }: SessionHealth): number => {
+  if (worries.includes('parked')) return 0;
+  if (worries.length > 0) return 1;
+  return loop === 'running' ? 2 : 3;
+};
+
 function Sessions({ sessions }: { sessions: readonly SessionHealth[] }) {
-  const shown = sessions.filter((session) => !isOver(session));
+  const shown = sessions.filter((session) => !isOver(session)).toSorted((a, b) => urgency(a) - urgency(b));
   return (
     <Part title={t('ops.sessions')} twin="lq top">
       {shown.length === 0 ? (
@@ -301,7 +308,7 @@ function SessionRow({ session }: { session: SessionHealth }) {
       <th scope="row" title={id}>
         {level}
         <span className={styles['quiet']}>
-          {tenant} · {t('cloud.revision', { n: revision, channel: session.channel })}
+          {[tenant, id.slice(-6), t('cloud.revision', { n: revision, channel: session.channel })].join(' · ')}
         </span>
       </th>
       <td>
