@@ -59,6 +59,8 @@ import type {
   Letter,
   LetterRef,
   Limits,
+  LogLine,
+  LogQuery,
   Meter,
   PhaseReason,
   ReadEntry,
@@ -71,6 +73,8 @@ import type {
   ThumbnailState,
   Usage,
 } from '../ports/index.ts';
+import { operationsOf, type Operations } from './operations.ts';
+import { noLogs, traceCommand, watchSessions, type SessionHealth, type TracedCommand } from './watching.ts';
 import { publish, rollback, type OnProgress, type PublishDeps, type PublishOrder, type PublishResult } from './publish.ts';
 import { achievementsOf, markNoticesRead, noticesFor, type AchievementView, type NoticeView } from './notices.ts';
 import { recordingOf, type SessionInputs } from './recording.ts';
@@ -225,6 +229,16 @@ export interface CloudClient {
   playersOf(tenant: string, session: string): Promise<string[]>;
   /** The tenant's events between two hours (`2026-11-28T09`, or a day), both included, one line of JSON each. */
   analytics(tenant: string, hours: { readonly from?: string | undefined; readonly to?: string | undefined }): AsyncIterable<string>;
+  /** How every session does now, those that want an eye first. */
+  health(tenant: string): Promise<SessionHealth[]>;
+  /** Lines of the tenant's logs, oldest first; nobody else's. */
+  logs(tenant: string, query: LogQuery): AsyncIterable<LogLine>;
+  /** The way of one command, from the door to the audit. */
+  trace(order: SessionRef & { readonly seq: number }): Promise<TracedCommand>;
+  /** Follows every command of a session until a moment, ms; 0: no longer. */
+  traceUntil(order: SessionRef & { readonly until: number }): Promise<void>;
+  /** All that the tenant's operator looks at. */
+  operations(tenant: string): Promise<Operations>;
   close(): void;
 }
 
@@ -290,6 +304,7 @@ export function openTarget(target: CloudTarget): CloudClient {
     if (target.witness !== undefined) await keepHeads({ audit: reader, keys }, target.witness, tenant).catch(() => {});
   };
 
+  const health = watchSessions({ store: sessions, clock });
   const keysOf = target.endpoint === undefined ? 'kms' : 'local';
   const namesOf = async (tenant: string): Promise<(id: string) => string> => {
     const names = new Map((await directory.members(tenant)).map(({ id, name }) => [id, name]));
@@ -479,6 +494,32 @@ export function openTarget(target: CloudTarget): CloudClient {
       sendLettersAgain(
         { letters, clock, sleep },
         which.map((ref) => ({ ...ref, tenant })),
+      ),
+    health,
+    logs: (tenant, query) => (target.logs ?? noLogs).lines(tenant, query),
+    async trace({ tenant, session, seq }) {
+      const ref = { tenant, session };
+      await detail(ref);
+      const [command] = await sessions.read(ref, seq - 1, seq);
+      return traceCommand({ command, logs: target.logs ?? noLogs }, { ...ref, seq });
+    },
+    async traceUntil({ tenant, session, until }) {
+      await detail({ tenant, session });
+      await sessions.traceUntil({ tenant, session }, until);
+    },
+    operations: (tenant) =>
+      operationsOf(
+        {
+          sessions: health,
+          hours: (whose) => metering.hours(whose),
+          letters,
+          members: (whose) => directory.members(whose),
+          board,
+          engines: () => engines.list(),
+          budgets: { monthly: async (whose) => (await limitsOf({ limits }, whose)).dollars },
+          now: () => clock.now(),
+        },
+        tenant,
       ),
     close: () => clients.close(),
   };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { AwsTarget } from '../adapters/aws/clients.ts';
 import type { WitnessStore } from '../domain/audit/index.ts';
+import type { LogReader } from '../ports/index.ts';
 import type { Identities } from './identities.ts';
 
 /** What the stack says about itself: the template's outputs. */
@@ -32,4 +33,6 @@ export interface CloudTarget extends AwsTarget {
   readonly identities?: Identities;
   /** Where the heads of sessions are kept that were seen; verdicts are held against them. */
   readonly witness?: WitnessStore;
+  /** Where what functions wrote can be read. */
+  readonly logs?: LogReader;
 }

@@ -16,6 +16,7 @@ import {
 import { playerProtocol } from '../../engine/net/protocol/index.ts';
 import { PlayerMessage } from '../events/index.ts';
 import type { Connection, Phase, SessionRef } from '../ports/index.ts';
+import { observed } from './observed.ts';
 
 interface SocketEvent {
   readonly requestContext: { readonly routeKey: string; readonly connectionId: string; readonly requestId: string };
@@ -30,34 +31,36 @@ interface SocketReply {
 const assets = new Map<string, Uint8Array>();
 
 /** A player's socket: comes in with the link's token, joins, sends commands. */
-export async function handler({
-  requestContext: { routeKey, connectionId, requestId },
-  queryStringParameters,
-  body = '',
-}: SocketEvent): Promise<SocketReply> {
-  if (routeKey === '$connect') return connect(connectionId, queryStringParameters ?? {});
-  if (routeKey === '$disconnect') {
-    const left = await connections().find(connectionId);
-    await connections().close(connectionId);
-    if (left !== undefined && left.sender > 0) await lookWhoIsThere(left);
-    return { statusCode: 200 };
-  }
-  const connection = await connections().find(connectionId);
-  const respond = async (spent: (bytes: number) => void): Promise<SocketReply> => {
-    for (const packet of (await answer(connection, body)).flatMap((message) => packets(message, requestId))) {
-      // The gateway then says that it failed, and the client asks again.
-      if ((await push().post(connectionId, packet)) === 'missed') return { statusCode: 503 };
-      spent(packet.length);
+export const handler = observed(
+  async ({
+    requestContext: { routeKey, connectionId, requestId },
+    queryStringParameters,
+    body = '',
+  }: SocketEvent): Promise<SocketReply> => {
+    if (routeKey === '$connect') return connect(connectionId, queryStringParameters ?? {});
+    if (routeKey === '$disconnect') {
+      const left = await connections().find(connectionId);
+      await connections().close(connectionId);
+      if (left !== undefined && left.sender > 0) await lookWhoIsThere(left);
+      return { statusCode: 200 };
     }
-    return { statusCode: 200 };
-  };
-  if (connection === undefined) return respond(() => {});
-  const { spending } = forTenant(connection.tenant);
-  return spending.charge(connection, () => {
-    spending.add(connection, { messages: billedMessages(body.length) });
-    return respond((bytes) => spending.add(connection, { messages: billedMessages(bytes), bytes }));
-  });
-}
+    const connection = await connections().find(connectionId);
+    const respond = async (spent: (bytes: number) => void): Promise<SocketReply> => {
+      for (const packet of (await answer(connection, body)).flatMap((message) => packets(message, requestId))) {
+        // The gateway then says that it failed, and the client asks again.
+        if ((await push().post(connectionId, packet)) === 'missed') return { statusCode: 503 };
+        spent(packet.length);
+      }
+      return { statusCode: 200 };
+    };
+    if (connection === undefined) return respond(() => {});
+    const { spending } = forTenant(connection.tenant);
+    return spending.charge(connection, () => {
+      spending.add(connection, { messages: billedMessages(body.length) });
+      return respond((bytes) => spending.add(connection, { messages: billedMessages(bytes), bytes }));
+    });
+  },
+);
 
 async function connect(
   id: string,

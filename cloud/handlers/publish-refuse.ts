@@ -2,14 +2,15 @@ import { forTenant } from '../adapters/aws/environment.ts';
 import { parseRequestKey } from '../adapters/aws/levels.ts';
 import { RefuseEvent } from '../events/index.ts';
 import type { PublishState } from '../ports/index.ts';
+import { observed } from './observed.ts';
 
 /** Tells the publisher why nothing was published. */
-export const handler = async (event: unknown): Promise<void> => {
+export const handler = observed(async (event: unknown): Promise<void> => {
   const { key, error } = RefuseEvent.parse(event);
   const place = parseRequestKey(key);
   if (place === undefined) return;
   await forTenant(place.tenant).board.report(place.tenant, { id: place.id, stage: 'refused', error: explain(error) });
-};
+});
 
 function explain({ Error: name, Cause: cause = '' }: { Error: string; Cause?: string | undefined }): NonNullable<PublishState['error']> {
   try {

@@ -1,4 +1,5 @@
 import { isRefusal } from '../domain/refusal.ts';
+import { observed } from './observed.ts';
 
 /** The name by which the workflows know an error that no retry changes. */
 class Refused extends Error {
@@ -6,16 +7,17 @@ class Refused extends Error {
 }
 
 /** A handler whose refusals reach the workflow as `Refused` with their four fields as JSON. Anything else stays what it is and may be retried. */
-export const refusing =
-  <Event, Reply>(handle: (event: Event) => Promise<Reply>) =>
-  async (event: Event): Promise<Reply> => {
+export const refusing = <Event, Reply>(handle: (event: Event) => Promise<Reply>) => {
+  const watched = observed(handle);
+  return async (...asked: Parameters<typeof watched>): Promise<Reply> => {
     try {
-      return await handle(event);
+      return await watched(...asked);
     } catch (error) {
       if (isRefusal(error)) throw new Refused(JSON.stringify(error.toJSON()));
       throw error;
     }
   };
+};
 
 /** What people read of an error that a workflow caught, `<name>: <error document of the function>`: the refusal's sentences, else its message. */
 export function faultSentence(fault: string): string {

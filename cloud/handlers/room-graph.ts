@@ -1,8 +1,10 @@
 import { clock, compactAfter, forTenant, random, roomChannel } from '../adapters/aws/environment.ts';
+import { sayFailure } from '../adapters/aws/telemetry.ts';
 import { packing } from '../adapters/packing.ts';
 import { personSignatures } from '../adapters/person-keys.ts';
 import { isRefusal } from '../domain/refusal.ts';
 import { answer, Replicas, type AnswerDeps } from '../domain/rooms/index.ts';
+import { observed } from './observed.ts';
 
 interface UrlEvent {
   readonly body?: string;
@@ -28,10 +30,11 @@ const deps = (): AnswerDeps => ({
   replicas,
   random,
   now,
+  unsaid: ({ tenant }, error) => sayFailure(error, { tenant }),
 });
 
 /** Rooms over HTTP: who is not refused is answered, and what is new is said on the room's channel. */
-export async function handler({ body = '', isBase64Encoded = false }: UrlEvent): Promise<UrlReply> {
+export const handler = observed(async ({ body = '', isBase64Encoded = false }: UrlEvent): Promise<UrlReply> => {
   try {
     return reply(200, await answer(deps(), parse(isBase64Encoded ? Buffer.from(body, 'base64').toString() : body)));
   } catch (error) {
@@ -39,7 +42,7 @@ export async function handler({ body = '', isBase64Encoded = false }: UrlEvent):
     // Whoever asked may ask again.
     return reply(503, error.toJSON());
   }
-}
+});
 
 const reply = (statusCode: number, document: unknown): UrlReply => ({
   statusCode,

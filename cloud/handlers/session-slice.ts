@@ -1,4 +1,6 @@
-import { packages, sliceDeps } from '../adapters/aws/environment.ts';
+import { clock, packages, sliceDeps } from '../adapters/aws/environment.ts';
+import { say, telemetry } from '../adapters/aws/telemetry.ts';
+import { emf, speakable } from '../domain/observe/index.ts';
 import { beginLoop, parkLoop, runSlices, warmLevel } from '../domain/session/index.ts';
 import { LoopEvent } from '../events/index.ts';
 import { faultSentence, refusing } from './refusal.ts';
@@ -15,6 +17,16 @@ export const handler = refusing(async (input: unknown) => {
       await warmLevel(sliceDeps(event.tenant), event);
       return { opened: packages.opened() };
     case 'park':
-      return { parked: await parkLoop(sliceDeps(event.tenant), event, faultSentence(event.fault).slice(0, 1000)) };
+      return { parked: await park(event) };
   }
 });
+
+async function park(event: Extract<ReturnType<typeof LoopEvent.parse>, { op: 'park' }>): Promise<boolean> {
+  const { tenant, session } = event;
+  const sentence = faultSentence(event.fault).slice(0, 1000);
+  const parked = await parkLoop(sliceDeps(tenant), event, sentence);
+  if (!parked) return false;
+  say('error', { tenant, session, code: 'session-parked', message: speakable(sentence) });
+  telemetry.metrics(emf(clock.now(), { tenant }, { Parked: 1 }));
+  return true;
+}

@@ -7,6 +7,7 @@ import { Jobs } from './jobs.ts';
 import { Players } from './players.ts';
 import { Rooms } from './rooms.ts';
 import { tenantDoorPolicy } from './tenants.ts';
+import { Watching } from './watching.ts';
 import { Workflows } from './workflows.ts';
 
 export interface LedgerQuestProps extends StackProps {
@@ -42,6 +43,7 @@ export class LedgerQuest extends Stack {
     code.allowLoops(workflows.loop);
     code.allowPublishing(workflows.publish);
     new Events(this, 'Events', { data, functions: code });
+    new Watching(this, 'Watching', { data, functions: code });
     this.data = data;
     this.functions = code;
 

@@ -60,6 +60,8 @@ export interface CloudWorld {
   readonly hz?: number;
   /** How long each system took in the last tick, in ms. */
   times?(): readonly { readonly system: string; readonly ms: number }[];
+  /** How many bodies it has now. Builds before 0.2 do not tell. */
+  bodies?(): number;
   step(commands: readonly WorldCommand[]): WorldTick;
   /** State hash, 16 hex. */
   hash(): string;

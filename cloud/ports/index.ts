@@ -1,4 +1,5 @@
 export type * from './audit-log.ts';
+export type * from './budgets.ts';
 export type { Directory, Member, Membership, Role } from './directory.ts';
 export { roles } from './directory.ts';
 export type * from './engine-builds.ts';
@@ -10,6 +11,8 @@ export { letterSystems } from './letters.ts';
 export type * from './letters.ts';
 export type * from './level-store.ts';
 export type * from './limits.ts';
+export { stations } from './observe.ts';
+export type * from './observe.ts';
 export type * from './orchestrator.ts';
 export type * from './push.ts';
 export type * from './read-log.ts';

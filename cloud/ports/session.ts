@@ -1,5 +1,6 @@
 import type { Json } from '../../engine/kernel/json.ts';
 import type { KpiValues, WorldStart } from './engine-builds.ts';
+import type { Pulse } from './observe.ts';
 import type { Spending } from './usage.ts';
 
 /** Where a session lives. */
@@ -152,6 +153,10 @@ export interface SessionHead {
   readonly trouble?: ScriptTrouble;
   /** Why the loop is parked. */
   readonly fault?: string;
+  /** How it did lately; absent before its first slices. */
+  readonly pulse?: Pulse;
+  /** Until this moment, ms, the way of every command is followed. */
+  readonly tracedUntil?: number;
 }
 
 export interface SliceCommit {
@@ -168,6 +173,8 @@ export interface SliceCommit {
   readonly checkpoint?: CheckpointRef;
   readonly trouble?: ScriptTrouble;
   readonly slice: SliceRecord;
+  /** Once a second; HEAD keeps the one before in between. */
+  readonly pulse?: Pulse;
 }
 
 export interface SessionStore {
@@ -188,6 +195,8 @@ export interface SessionStore {
   park(ref: SessionRef, park: { readonly loopEpoch: number; readonly fault: string; readonly at: number }): Promise<boolean>;
   /** Tells the loop that connections wait for a keyframe. */
   call(ref: SessionRef): Promise<void>;
+  /** Follows the way of every command until a moment, ms; 0: no longer. False when there is no such session. */
+  traceUntil(ref: SessionRef, until: number): Promise<boolean>;
 }
 
 export interface LoopStop {
@@ -212,6 +221,8 @@ export interface LoggedCommand {
   readonly type: string;
   readonly payload: Json;
   readonly at: number;
+  /** W3C `traceparent` of a command whose way is followed. Neither the world nor the audit sees it. */
+  readonly trace?: string;
 }
 
 export interface Seat {

@@ -114,6 +114,8 @@ export interface World {
   waiting(pending?: readonly Command[]): string[];
   /** How long each system took in the last tick, in running order; [] without a stopwatch. For hosts (see Breaker). */
   times(): SystemTime[];
+  /** How many rigid bodies it has now. */
+  bodies(): number;
   /** From the next tick on every visit of a behaviour tree is noted, or no more. Never changes the world. */
   traceBehaviours(on: boolean): void;
   /** What the nodes of behaviour trees came to in the last tick, in the order of the visits; [] while the trace is off. */
@@ -380,6 +382,10 @@ export class LevelWorld implements World {
 
   times(): SystemTime[] {
     return this.#times.map((ms, index) => ({ system: this.#schedule.systems[index]!.name, ms }));
+  }
+
+  bodies(): number {
+    return this.#physics === undefined ? 0 : this.arena.query('RigidBody').count();
   }
 
   touching(key: string): string[] {

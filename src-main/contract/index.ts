@@ -11,6 +11,7 @@ import {
   Verdict,
 } from './cloud.ts';
 import { call, Nothing } from './calls.ts';
+import { Operations, RedriveOutcome, SessionHealth, TenantVerdict } from './operations.ts';
 import { HostDescription } from './host.ts';
 import { Problem } from './problems.ts';
 import {
@@ -34,6 +35,7 @@ import { DamagedVersion, RestorePart, Version, VersionDifference, VersionId } fr
 
 export * from './cloud.ts';
 export * from './host.ts';
+export * from './operations.ts';
 export * from './problems.ts';
 export * from './projects.ts';
 export * from './script-file.ts';
@@ -160,6 +162,11 @@ export const contract = {
   'cloud.openSession': call(ofSession, SessionRecording),
   'cloud.audit': call(ofSession, z.object({ records: z.array(AuditRecord) })),
   'cloud.verify': call(ofSession, Verdict),
+  'cloud.health': call(ofTenant, z.object({ sessions: z.array(SessionHealth) })),
+  /** Of every tenant in which the person is operator. */
+  'cloud.operations': call(Nothing, z.object({ tenants: z.array(Operations) })),
+  'cloud.verifyTenant': call(ofTenant, TenantVerdict),
+  'cloud.redrive': call(ofTenant.extend({ system: z.string().max(32), id: z.string().max(256) }).strict(), RedriveOutcome),
   'cloud.thumbnail': call(
     z.object({ tenant: Tenant, packageHash: z.string() }).strict(),
     z.object({ png: z.base64().optional(), adapter: z.string().optional(), reason: z.string().optional() }),

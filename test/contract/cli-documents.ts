@@ -39,6 +39,44 @@ const Cost = z.object({
 const Limits = z.object({ sessions: Count, players: Count, commandsPerSecond: Count, dollars: z.string() });
 const Guest = z.object({ id: z.string(), name: z.string(), role: z.enum(['editor', 'viewer']), connected: z.boolean() });
 
+const LogLine = z.strictObject({
+  level: z.enum(['debug', 'info', 'warn', 'error']),
+  at: z.iso.datetime(),
+  function: z.string().min(1),
+  message: z.string(),
+  requestId: z.string().optional(),
+  tenant: z.string(),
+  session: z.string().optional(),
+  trace: z.string().optional(),
+  code: z.string().optional(),
+  where: z.string().optional(),
+  seq: z.int().optional(),
+  spans: z.array(z.object({ name: z.string(), from: z.int(), to: z.int() })).optional(),
+});
+const Health = z.object({
+  id: z.string(),
+  tenant: z.string(),
+  level: z.string(),
+  phase: z.enum(['open', 'paused', 'ended']),
+  loop: z.enum(['idle', 'running', 'parked']),
+  host: z.string(),
+  ticks: Count,
+  players: Count,
+  worries: z.array(z.enum(['parked', 'overruns', 'scripts-rest', 'scripts-fail'])),
+  pulse: z
+    .object({
+      at: z.int(),
+      span: z.number(),
+      hz: z.number(),
+      p50: z.number(),
+      p99: z.number(),
+      slices: Count,
+      late: Count,
+      commands: Count,
+    })
+    .optional(),
+});
+
 export const documents = {
   entities: z.object({
     tenant: z.string(),
@@ -170,6 +208,37 @@ export const documents = {
   }),
   notificationsRead: z.object({ tenant: z.string(), marked: Count }),
   analyticsExport: z.object({ tenant: z.string(), file: z.string(), lines: Count }),
+  trace: z.object({
+    tenant: z.string(),
+    session: z.string(),
+    seq: z.int().min(1),
+    type: z.string(),
+    sender: Count,
+    trace: z.string().regex(/^[0-9a-f]{32}$/),
+    spans: z.array(z.object({ name: z.enum(['accepted', 'slice', 'committed', 'pushed', 'audited']), from: z.int(), to: z.int() })),
+  }),
+  traceSwitch: z.object({ tenant: z.string(), session: z.string(), until: z.iso.datetime().nullable() }),
+  logs: z.object({ tenant: z.string(), lines: z.array(LogLine) }),
+  top: z.object({ at: z.iso.datetime(), sessions: z.array(Health) }),
+  opsOverview: z.object({
+    tenants: z.array(
+      z.object({
+        tenant: z.string(),
+        sessions: Count,
+        running: Count,
+        inTrouble: Count,
+        letters: Count,
+        spend: z.object({ lastHour: Dollars, today: Dollars, month: Dollars, prices: z.iso.date(), budget: z.string().optional() }),
+      }),
+    ),
+  }),
+  opsPublishers: z.object({ publishers: z.array(z.object({ tenant: z.string(), name: z.string(), roles: z.array(z.string()) })) }),
+  opsEngines: z.object({
+    engines: z.array(
+      z.object({ tenant: z.string(), id: Engine, deployed: z.boolean(), live: z.array(z.string()), running: Count, over: Count }),
+    ),
+  }),
+  opsRetention: z.object({ retention: z.array(z.object({ what: z.string(), days: z.int().optional() })) }),
   dlqList: z.object({
     tenant: z.string(),
     letters: z.array(

@@ -6,6 +6,7 @@ import type { LetterDeps } from '../../domain/letters/index.ts';
 import { loadPackage } from '../../domain/publish/index.ts';
 import { countSpending, type SpendingCounter } from '../../domain/metering/index.ts';
 import { commandRate, type BudgetDeps } from '../../domain/quota/index.ts';
+import { auditLockDays } from '../../domain/retention.ts';
 import { levelCache, packageCache, warmWorlds, type AcceptDeps, type EntityDeps, type SliceDeps } from '../../domain/session/index.ts';
 import type { EngineBuild, EnginePackage } from '../../ports/index.ts';
 import { AwsAuditLog, DynamoMetering } from './audit.ts';
@@ -34,6 +35,7 @@ import { hearers, type Hearer } from '../../events/catalogue/index.ts';
 import { sendAgain } from './send-again.ts';
 import { DynamoSessions } from './sessions.ts';
 import { Table } from './table.ts';
+import { telemetry } from './telemetry.ts';
 import { TenantCredentials } from './tenant-credentials.ts';
 
 /** What the template tells a function, by environment variable. */
@@ -109,7 +111,7 @@ export function forTenant(tenant: string): TenantPorts {
     checkpoints: new S3Checkpoints(objects),
     keys: new KmsKeys(clients.kms),
     directory: new DynamoDirectory(table, personVault(clients)),
-    audit: new AwsAuditLog(table, objects, { retention: { mode: 'GOVERNANCE', days: 365 }, now }),
+    audit: new AwsAuditLog(table, objects, { retention: { mode: 'GOVERNANCE', days: auditLockDays }, now }),
     rooms: new AwsRooms(table, objects, now),
     letters: new DynamoLetters(table),
     limits: new DynamoLimits(table, now),
@@ -169,6 +171,7 @@ export function sliceDeps(tenant: string): SliceDeps {
     clock,
     sleep,
     spending: spendingOn(table, { loops: true }),
+    telemetry,
   };
   slices.set(tenant, deps);
   return deps;
@@ -203,7 +206,20 @@ const rate = commandRate(clock);
 /** What taking a command of a tenant's session needs. */
 export function acceptDeps(tenant: string): AcceptDeps & BudgetDeps {
   const { sessions, level, spending, limits, metering } = forTenant(tenant);
-  return { store: sessions, log: sessions, level, orchestrator: orchestrator(), clock, random, sleep, spending, limits, metering, rate };
+  return {
+    store: sessions,
+    log: sessions,
+    level,
+    orchestrator: orchestrator(),
+    clock,
+    random,
+    sleep,
+    spending,
+    limits,
+    metering,
+    rate,
+    telemetry,
+  };
 }
 
 let streams: DynamoDBStreamsClient | undefined;

@@ -1,6 +1,8 @@
 import { ApiGatewayManagementApiClient, DeleteConnectionCommand, GoneException } from '@aws-sdk/client-apigatewaymanagementapi';
 import type { Connection, ConnectionChange, Connections, Phase, Push, SessionRef } from '../../ports/index.ts';
 import { SignedPosts } from './signed-post.ts';
+import { say } from './telemetry.ts';
+import { failureFields } from '../../domain/observe/index.ts';
 import { socketKey, socketsPartition } from './keys-of-items.ts';
 import type { AwsCredentials } from './clients.ts';
 import type { Item, Table } from './table.ts';
@@ -90,7 +92,7 @@ export class ApiGatewayPush implements Push {
     const outcome = await this.#posts.post(`/@connections/${encodeURIComponent(connection)}`, message, this.#limit).catch(String);
     if (outcome === 200) return 'sent';
     if (outcome === 410) return 'gone';
-    console.warn(`A message of ${message.length} bytes did not reach connection ${connection}: ${outcome}`);
+    say('warn', { code: 'push-missed', message: `A message of ${message.length} bytes did not arrive: ${outcome}`, where: connection });
     return 'missed';
   }
 
@@ -98,7 +100,7 @@ export class ApiGatewayPush implements Push {
     try {
       await this.#client.send(new DeleteConnectionCommand({ ConnectionId: connection }), { abortSignal: AbortSignal.timeout(this.#limit) });
     } catch (error) {
-      if (!gone(error)) console.warn(`Connection ${connection} was not closed: ${String(error)}`);
+      if (!gone(error)) say('warn', { ...failureFields(error), message: 'A connection was not closed.', where: connection });
     }
   }
 }

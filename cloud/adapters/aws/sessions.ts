@@ -110,8 +110,12 @@ export class DynamoSessions implements SessionStore, CommandLog {
     await this.#table.update({ key: headKey(ref), add: { calls: 1 } });
   }
 
+  async traceUntil(ref: SessionRef, until: number): Promise<boolean> {
+    return (await this.#table.update({ key: headKey(ref), set: { tracedUntil: until }, exists: true })).ok;
+  }
+
   async accept(ref: SessionRef, { expect, command, opens, turns, spent }: Acceptance): Promise<'accepted' | 'moved' | 'busy' | 'not-next'> {
-    const { seq, sender, clientSeq, type, payload, at } = command;
+    const { seq, sender, clientSeq, type, payload, at, trace } = command;
     const outcome = await this.#table.transact([
       {
         key: headKey(ref),
@@ -135,7 +139,11 @@ export class DynamoSessions implements SessionStore, CommandLog {
           ...(turns && { loopEpoch: turns.loopEpoch }),
         },
       },
-      { key: commandKey(ref, seq), set: { sender, clientSeq, type, payload: JSON.stringify(payload), at }, isNew: true },
+      {
+        key: commandKey(ref, seq),
+        set: { sender, clientSeq, type, payload: JSON.stringify(payload), at, ...(trace !== undefined && { trace }) },
+        isNew: true,
+      },
       ...(opens ? [{ key: seatKey(ref, opens.sender), set: { ...opens }, isNew: true }] : []),
       ...(sender > 0
         ? [{ key: seatKey(ref, sender), set: { lastSeq: clientSeq, lastCommand: seq }, when: { lastSeq: clientSeq - 1 } }]
@@ -156,8 +164,9 @@ export class DynamoSessions implements SessionStore, CommandLog {
     if (upTo <= after) return [];
     const commands: LoggedCommand[] = [];
     for await (const item of this.#table.between(sessionPartition(ref), commandKey(ref, after + 1).sk, commandKey(ref, upTo).sk)) {
-      const { sk, sender, clientSeq, type, payload, at } = item;
-      commands.push({ seq: Number(String(sk).slice('CMD#'.length)), sender, clientSeq, type, payload: JSON.parse(payload), at });
+      const { sk, sender, clientSeq, type, payload, at, trace } = item;
+      const seq = Number(String(sk).slice('CMD#'.length));
+      commands.push({ seq, sender, clientSeq, type, payload: JSON.parse(payload), at, ...(trace !== undefined && { trace }) });
     }
     return commands;
   }
@@ -178,7 +187,7 @@ export class DynamoSessions implements SessionStore, CommandLog {
 const summed = (version: number): Item => ({ summed: version % summaryEvery === 0 });
 
 /** Members of HEAD that conditions never look into; kept as JSON text. */
-const packed = ['waiting', 'kpis', 'checkpoint', 'log', 'slice', 'turn', 'trouble'] as const;
+const packed = ['waiting', 'kpis', 'checkpoint', 'log', 'slice', 'turn', 'trouble', 'pulse'] as const;
 
 const headItem = (head: Partial<SessionHead>): Item =>
   Object.fromEntries(

@@ -5,6 +5,7 @@ import type { LetterRef, RoomRef, SessionHead, SessionRef } from '../../ports/in
 import { parseRoomPartition, parseSessionPartition } from './keys-of-items.ts';
 import { readLetter } from './letters.ts';
 import { readHead, readStart } from './sessions.ts';
+import { sayFailure } from './telemetry.ts';
 
 /** A record of the table's stream, as an event source mapping delivers it. */
 export interface StreamRecord {
@@ -66,6 +67,13 @@ export function askedLetter({ dynamodb: { NewImage, OldImage } }: StreamRecord):
   return { tenant: letter.tenant, system: letter.system, id: letter.id, asked: letter.asked };
 }
 
+/** Whose a record is, and of which session; nothing where it is nobody's. */
+function tenantOf({ dynamodb: { Keys } }: StreamRecord): Partial<SessionRef> {
+  const pk = Keys['pk']?.S ?? '';
+  const [, tenant] = /^TENANT#([^#]+)#/.exec(pk) ?? [];
+  return parseSessionPartition(pk) ?? (tenant === undefined ? {} : { tenant });
+}
+
 /** Handles records in order; the first that fails, and those after it, are delivered again. */
 export async function inOrder(
   { Records, aloud = false }: StreamEvent,
@@ -76,7 +84,7 @@ export async function inOrder(
       await handle(record);
     } catch (error) {
       if (aloud) throw error;
-      console.error(error);
+      sayFailure(error, tenantOf(record));
       return { batchItemFailures: [{ itemIdentifier: record.dynamodb.SequenceNumber }] };
     }
   }

@@ -7,6 +7,7 @@ import type {
   SessionHead,
   SessionRef,
   SessionStart,
+  Telemetry,
   TenantDigest,
 } from '../../ports/index.ts';
 import { canonical, digest } from '../evidence.ts';
@@ -25,6 +26,8 @@ export interface AuditDeps {
   readonly keys: Pick<Keys, 'sign'>;
   readonly clock: Clock;
   readonly spending: SpendingCounter;
+  /** Where the ways of followed commands are written. */
+  readonly telemetry?: Telemetry;
 }
 
 /** A segment is sealed at this many records, and whenever a session falls asleep. */
@@ -52,13 +55,15 @@ async function append(deps: AuditDeps, change: SessionChange): Promise<void> {
   }
 }
 
-async function appendCommit({ audit, log, spending }: AuditDeps, ref: SessionRef, head: SessionHead): Promise<void> {
+async function appendCommit({ audit, log, spending, telemetry, clock }: AuditDeps, ref: SessionRef, head: SessionHead): Promise<void> {
+  const began = clock.now();
   const before = await audit.record(ref, head.version - 1);
   if (before === undefined) throw new Error(`Audit of session ${ref.session} lacks record ${head.version - 1}: it is written first`);
   const previous = AuditRecord.parse(JSON.parse(before.record));
   const cursor = previous.kind === 'slice' ? previous.cursor : 0;
-  const record = sliceRecord({ ...previous, hash: before.hash }, head, await log.read(ref, cursor, head.cursor));
-  await audit.append(ref, storeRecord(record), {
+  const commands = await log.read(ref, cursor, head.cursor);
+  const record = sliceRecord({ ...previous, hash: before.hash }, head, commands);
+  const outcome = await audit.append(ref, storeRecord(record), {
     ...sum(noUsage, head.slice?.spent ?? {}, spending.take(ref), {
       slices: 1,
       ticks: record.toTick - record.fromTick,
@@ -67,6 +72,9 @@ async function appendCommit({ audit, log, spending }: AuditDeps, ref: SessionRef
     }),
     at: record.at,
   });
+  if (outcome === 'present') return;
+  for (const { seq, trace } of commands)
+    if (trace !== undefined) telemetry?.spans(ref, { seq, trace }, [{ name: 'audited', from: began, to: clock.now() }]);
 }
 
 /**

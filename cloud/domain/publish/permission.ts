@@ -16,6 +16,8 @@ export const permissions = {
   readLimits: ['owner', 'analyst', 'facilitator', 'auditor', 'operator'],
   setLimits: ['operator'],
   eraseTenant: ['owner', 'operator'],
+  readLogs: ['owner', 'operator'],
+  operate: ['operator'],
 } as const satisfies Record<string, readonly Role[]>;
 export type Permission = keyof typeof permissions;
 
@@ -33,6 +35,8 @@ const deed: Record<Permission, string> = {
   readLimits: 'see what the tenant may use',
   setLimits: 'set what the tenant may use',
   eraseTenant: 'erase the tenant',
+  readLogs: 'read logs and follow commands',
+  operate: 'see the operator’s page',
 };
 
 /** Refuses with `forbidden`, naming the roles that may; `called` is how the refusal speaks of the person. */

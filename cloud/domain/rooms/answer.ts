@@ -31,6 +31,8 @@ export interface AnswerDeps {
   readonly replicas: Replicas;
   readonly random: Random;
   now(): number;
+  /** Hears of events that could not be said. */
+  readonly unsaid?: (ref: RoomRef, error: unknown) => void;
 }
 
 export type Answer =
@@ -209,12 +211,12 @@ async function after(
 }
 
 /** What could not be said is found missing by those who listen. */
-async function tell({ channel }: AnswerDeps, ref: RoomRef, events: readonly CloudEvent[]): Promise<void> {
+async function tell({ channel, unsaid }: AnswerDeps, ref: RoomRef, events: readonly CloudEvent[]): Promise<void> {
   if (events.length === 0) return;
   try {
     await channel.publish(ref, events);
   } catch (error) {
-    console.warn(`Events of ${ref.room} were not published: ${String(error)}`);
+    unsaid?.(ref, error);
   }
 }
 

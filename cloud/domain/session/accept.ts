@@ -16,10 +16,12 @@ import type {
   SessionStart,
   SessionStore,
   Sleep,
+  Telemetry,
 } from '../../ports/index.ts';
 import { digest } from '../evidence.ts';
 import type { SpendingCounter } from '../metering/index.ts';
 import { limitsOf, requireSeat, type BudgetDeps, type CommandRate } from '../quota/index.ts';
+import { traceOf } from '../observe/index.ts';
 import { need, refuse } from '../refusal.ts';
 import { ends, joinCommand, phaseOf } from './pins.ts';
 import { wake, type WakeDeps } from './wake.ts';
@@ -36,6 +38,8 @@ export interface AcceptDeps extends WakeDeps {
   /** What the tenant may use. */
   readonly limits: BudgetDeps['limits'];
   readonly rate: CommandRate;
+  /** Where it is said that a followed command was accepted; what nobody writes is known by the command's own time. */
+  readonly telemetry?: Telemetry;
 }
 
 /** A command as it comes in at the door. */
@@ -147,6 +151,7 @@ export type Entry =
 
 /** Writes one entry at the end of the log, trying again while others get in first. What is in the log is acknowledged also when the session is over. */
 export async function enter(deps: AcceptDeps, start: SessionStart, prepare: (head: SessionHead) => Promise<Entry>): Promise<Ack> {
+  const came = deps.clock.now();
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const head = await headOf(deps.store, start);
     const entry = await prepare(head);
@@ -159,7 +164,9 @@ export async function enter(deps: AcceptDeps, start: SessionStart, prepare: (hea
       await deps.sleep(fullJitter(deps.random, attempt));
       continue;
     }
-    const command: LoggedCommand = { ...entry.command, seq: head.cmdSeq + 1, at: deps.clock.now() };
+    const now = deps.clock.now();
+    const trace = traceOf(head, { now, random: deps.random });
+    const command: LoggedCommand = { ...entry.command, seq: head.cmdSeq + 1, at: now, ...(trace !== undefined && { trace }) };
     const spent = deps.spending?.take(start);
     const outcome = await deps.log.accept(start, {
       expect: { cmdSeq: head.cmdSeq, loop: head.loop, seats: head.seats },
@@ -170,6 +177,8 @@ export async function enter(deps: AcceptDeps, start: SessionStart, prepare: (hea
     });
     if (spent && outcome !== 'accepted') deps.spending?.add(start, spent);
     if (outcome === 'accepted') {
+      if (trace !== undefined)
+        deps.telemetry?.spans(start, { seq: command.seq, trace }, [{ name: 'accepted', from: came, to: deps.clock.now() }]);
       await wake(deps, start, entry.turns ? { ...head, loop: 'idle', loopEpoch: head.loopEpoch + 1 } : head);
       return { seq: command.seq, clientSeq: command.clientSeq, duplicate: false };
     }

@@ -20,6 +20,10 @@ const isPaced = ({ pace, hz }: SessionStart): boolean => pace !== 'fast' && hz >
 
 const dueAt = ({ origin, tick }: Pacing, hz: number): number => origin.at + ((tick - origin.tick) * 1000) / hz;
 
+/** How long ago the next slice was due, ms; 0 when it is not yet, or when there is no clock to keep to. */
+export const lateness = (start: SessionStart, pacing: Pacing, now: number): number =>
+  isPaced(start) ? Math.max(0, now - dueAt(pacing, pacing.hz ?? start.hz)) : 0;
+
 /** Sleeps until the next slice is due and returns the origin to go on from. */
 export async function keepPace(
   { clock, sleep }: { readonly clock: Clock; readonly sleep: Sleep['sleep'] },

@@ -18,17 +18,19 @@ import type {
   SessionStore,
   Sleep,
   SliceCommit,
+  Telemetry,
   TurnWait,
   WorldDiff,
   WorldSeat,
   WorldTick,
 } from '../../ports/index.ts';
 import { difference, noSpending, sum, type SpendingCounter } from '../metering/index.ts';
+import { Gauge, sessionMetrics } from '../observe/index.ts';
 import { headOf, startOf } from './accept.ts';
 import { passOverdue } from './pass-turn.ts';
 import { ends, phaseOf, sliceTicks } from './pins.ts';
 import { tell, tellPhase } from './tell.ts';
-import { askForRate, breakerOf, keepPace, paceAfter, type Pacing } from './pace.ts';
+import { askForRate, breakerOf, keepPace, lateness, paceAfter, type Pacing } from './pace.ts';
 import { judgeTurn, type Judgement, whoIsAway } from './turn-wait.ts';
 import { withTrouble } from './trouble.ts';
 import { restoreWorld, worldCommands, type WarmWorld, type WarmWorlds } from './world.ts';
@@ -68,6 +70,8 @@ export interface SliceDeps {
   readonly clock: Clock;
   readonly sleep: Sleep['sleep'];
   readonly spending: SpendingCounter;
+  /** Where metrics and the ways of followed commands are written. */
+  readonly telemetry?: Telemetry;
 }
 
 /**
@@ -92,7 +96,9 @@ export const runSlice = (deps: SliceDeps, state: LoopState): Promise<SliceResult
 
 async function runCharged(deps: SliceDeps, state: LoopState): Promise<SliceResult> {
   const start = await startOf(deps.store, state);
+  const behind = lateness(start, state, deps.clock.now());
   const origin = await keepPace(deps, start, state);
+  const began = deps.clock.now();
   let head = await headOf(deps.store, state);
   const name = `${state.loopEpoch}:${state.slice}`;
   if (head.loopEpoch !== state.loopEpoch || head.loop !== 'running') return { ...state, next: 'stop' };
@@ -128,18 +134,22 @@ async function runCharged(deps: SliceDeps, state: LoopState): Promise<SliceResul
   const run = stepWorld(deps, { start, head, turns, warm, pending, watched: listeners.length > 0 });
   let standing: Standing = head;
   if (run.ticks.length > 0 || run.closes) {
-    const outcome = await commitRun(deps, { start, head, name, run });
+    const outcome = await commitRun(deps, { start, head, name, run, gauge: warm.gauge });
     if (outcome === 'fenced') return { ...state, next: 'stop' };
     if (outcome === 'done-before') return { ...after, next: renewal(deps, after) };
     standing = outcome;
   }
+  const committed = deps.clock.now();
   const judged =
     turns === undefined || run.done || !isOpen ? nobody : judgeRun({ turns, wait, head, now: deps.clock.now(), run, pending, listeners });
   await tell(deps, { start, head, run, away: judged.away, moved: whoIsAway(judged.wait) !== whoIsAway(wait), listeners, name });
   await tellPhase(deps, { start, phase: phaseOf(head), tick: run.world.tick, listeners });
+  const pushed = deps.clock.now();
   const idle = run.blocked || run.done || (start.latency !== 'turn' && start.pace === 'realtime' && deps.clock.now() - active > idleAfter);
   const stopped = idle && (await fallAsleep(deps, { head, standing, run, state, wait: judged.wait }));
-  deps.warm.put(state, standing.version, { world, tickMs: run.tickMs, breaker });
+  const { gauge } = warm;
+  observe(deps, { start, run, gauge, pending, listeners, moments: { began, committed, pushed }, behind, stopped });
+  deps.warm.put(state, standing.version, { world, tickMs: run.tickMs, breaker, gauge });
   const next: LoopState = { ...after, ...paceAfter({ ...state, origin }, start, world), activeAt: active, wait: judged.wait };
   return { ...next, next: stopped ? 'stop' : renewal(deps, next) };
 }
@@ -149,6 +159,51 @@ const lastDone = (lastSlice: string, { loopEpoch }: LoopState): number => {
   const [epoch, slice] = lastSlice.split(':');
   return epoch === String(loopEpoch) ? Number(slice) : -1;
 };
+/** Notes what the slice took, and says where the commands are that somebody follows. Nothing of it reaches the world. */
+function observe(
+  { telemetry }: Pick<SliceDeps, 'telemetry'>,
+  {
+    start,
+    run,
+    gauge,
+    pending,
+    listeners,
+    moments: { began, committed, pushed },
+    behind,
+    stopped,
+  }: {
+    start: SessionStart;
+    run: Run;
+    gauge: Gauge;
+    pending: readonly LoggedCommand[];
+    listeners: readonly Connection[];
+    moments: { began: number; committed: number; pushed: number };
+    behind: number;
+    stopped: boolean;
+  },
+): void {
+  const consumed = pending.filter(({ seq }) => seq <= run.cursor);
+  gauge.slice({
+    began,
+    ended: pushed,
+    ticks: run.ticks.length,
+    hz: run.world.hz ?? start.hz,
+    behind,
+    commands: consumed.length,
+    listeners: listeners.length,
+    fuel: run.ticks.reduce((sum, { fuel }) => sum + fuel, 0),
+  });
+  const reading = gauge.drain(pushed, stopped);
+  if (telemetry === undefined) return;
+  if (reading !== undefined) telemetry.metrics(sessionMetrics(start, reading, run.world.bodies?.()));
+  for (const { seq, trace } of consumed)
+    if (trace !== undefined)
+      telemetry.spans(start, { seq, trace }, [
+        { name: 'slice', from: began, to: committed },
+        { name: 'committed', from: committed, to: committed },
+        { name: 'pushed', from: committed, to: pushed },
+      ]);
+}
 
 const nobody: Judgement = { overdue: [], away: [] };
 
@@ -178,7 +233,7 @@ const judgeRun = ({
 
 async function coldWorld(deps: SliceDeps, from: Parameters<typeof restoreWorld>[1]): Promise<WarmWorld> {
   const world = await restoreWorld(deps, from);
-  return { world, tickMs: 0.1, breaker: breakerOf(from.start, world) };
+  return { world, tickMs: 0.1, breaker: breakerOf(from.start, world), gauge: new Gauge(deps.clock.now()) };
 }
 
 const renewal = ({ clock }: { clock: Clock }, { slice, startedAt }: LoopState): Next =>
@@ -225,7 +280,7 @@ function stepWorld(
     watched: boolean;
   },
 ): Run {
-  const { world, breaker } = warm;
+  const { world, breaker, gauge } = warm;
   const fromTick = world.tick;
   const began = clock.now();
   const phase = phaseOf(head);
@@ -247,7 +302,11 @@ function stepWorld(
       if (blocked) break;
     }
     ticks.push(world.step(commands));
-    breaker?.watch(world.times?.() ?? [], 1000 / (world.hz ?? start.hz));
+    if (start.pace !== 'fast') {
+      const times = world.times?.() ?? [];
+      breaker?.watch(times, 1000 / (world.hz ?? start.hz));
+      gauge.tick(times);
+    }
     if (watched) diffs.push(world.changes());
     if (queue.length > 0) consumed.push({ tick: world.tick, upTo: queue.at(-1)!.seq });
     queue = [];
@@ -280,7 +339,7 @@ type Standing = Pick<SessionHead, 'version' | 'checkpoint'>;
  */
 async function commitRun(
   deps: SliceDeps,
-  { start, head, name, run }: { start: SessionStart; head: SessionHead; name: string; run: Run },
+  { start, head, name, run, gauge }: { start: SessionStart; head: SessionHead; name: string; run: Run; gauge: Gauge },
 ): Promise<Standing | 'done-before' | 'fenced'> {
   const { world } = run;
   const routed = head.routed ?? noSpending;
@@ -289,6 +348,9 @@ async function commitRun(
   const replay = { ms: (world.tick - (head.checkpoint?.tick ?? 0)) * run.tickMs, entries: log.length };
   const due = run.closes || replay.ms > replayBudget.ms || replay.entries > replayBudget.entries;
   const checkpoint = due ? await takeCheckpoint(deps, start, run) : undefined;
+  const spent = sum(noSpending, deps.spending.take(start), difference(noSpending, routed, head.slice?.routed ?? {}));
+  gauge.spent(spent);
+  const pulse = gauge.pulse(deps.clock.now());
   const commit: SliceCommit = {
     expect: { version: head.version, loopEpoch: head.loopEpoch },
     lastSlice: name,
@@ -308,10 +370,11 @@ async function commitRun(
       hashes: run.ticks.map(({ hash }) => hash),
       consumed: run.consumed,
       fuel: run.ticks.reduce((sum, { fuel }) => sum + fuel, 0),
-      spent: sum(noSpending, deps.spending.take(start), difference(noSpending, routed, head.slice?.routed ?? {})),
+      spent,
       routed,
       at: deps.clock.now(),
     },
+    ...(pulse !== undefined && { pulse }),
   };
   const outcome = await deps.store.commit(start, commit);
   const ours =

@@ -12,6 +12,7 @@ import type {
   WorldCommand,
 } from '../../ports/index.ts';
 import { digest } from '../evidence.ts';
+import type { Gauge } from '../observe/index.ts';
 import { need, refuse } from '../refusal.ts';
 import { hostCommand } from './pins.ts';
 
@@ -28,6 +29,8 @@ export interface WarmWorld {
   readonly tickMs: number;
   /** Of a realtime world. */
   readonly breaker?: Breaker | undefined;
+  /** What its slices take. */
+  readonly gauge: Gauge;
 }
 
 export function warmWorlds(capacity = 8): WarmWorlds {

@@ -93,6 +93,11 @@ export class MemorySessions implements SessionStore, CommandLog {
     const head = this.heads.get(key(ref))!;
     this.heads.set(key(ref), { ...head, calls: head.calls + 1 });
   }
+  async traceUntil(ref: SessionRef, until: number): Promise<boolean> {
+    const head = this.heads.get(key(ref));
+    if (head) this.heads.set(key(ref), { ...head, tracedUntil: until });
+    return head !== undefined;
+  }
 
   async accept(ref: SessionRef, { expect, command, opens, turns, spent }: Acceptance): Promise<'accepted' | 'moved' | 'busy' | 'not-next'> {
     await this.reach('before-accept');

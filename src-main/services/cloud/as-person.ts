@@ -31,6 +31,11 @@ const needs = {
   playersOf: 'readSessions',
   achievements: 'readSessions',
   analytics: 'readAudit',
+  health: 'readSessions',
+  logs: 'readLogs',
+  trace: 'readLogs',
+  traceUntil: 'readLogs',
+  operations: 'operate',
 } as const satisfies Partial<Record<keyof CloudClient, Permission>>;
 type Guarded = keyof typeof needs;
 
@@ -92,6 +97,10 @@ export function asPerson(client: CloudClient, { person, reader }: { person: stri
     async *audit(tenant, session) {
       await client.authorise(tenant, person, needs.audit);
       yield* client.audit(tenant, session);
+    },
+    async *logs(tenant, query) {
+      await client.authorise(tenant, person, needs.logs);
+      yield* client.logs(tenant, query);
     },
     async queryAudit(tenant, session, query) {
       const found = await guarded.queryAudit(tenant, session, query);

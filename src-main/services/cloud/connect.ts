@@ -1,6 +1,7 @@
 import { type CloudTarget, openTarget, StackOutputs } from '../../../cloud/client/index.ts';
 import { LedgerError } from '../../contract/error.ts';
 import { openIdentities } from './identities.ts';
+import { openLocalLogs } from './local-logs.ts';
 import { openWitness } from './witness.ts';
 import { discover, type DiscoveryFile } from '../data-folder/discovery.ts';
 import { asPerson, type PersonalClient } from './as-person.ts';
@@ -39,6 +40,7 @@ export function targetOf(
     engines: `${dataDir}/engines`,
     identities: openIdentities(dataDir),
     witness: openWitness(dataDir),
+    logs: openLocalLogs(dataDir),
   };
 }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { SessionSummary as CloudSession } from '../../../cloud/client/index.ts';
+import type { LetterSystem, SessionSummary as CloudSession } from '../../../cloud/client/index.ts';
 import { type Bucket, createBucket, type VersionContent } from '../../../engine/document/index.ts';
 import { LedgerError } from '../../contract/error.ts';
 import type { Engine } from '../../../engine/run/index.ts';
@@ -15,6 +15,7 @@ import {
   type VersionDifference,
 } from '../../contract/index.ts';
 import { isAllowed, type PersonalClient } from '../cloud/as-person.ts';
+import { whereAllowed } from '../cloud/where-allowed.ts';
 import { stripTypes } from '../engine/index.ts';
 import type { Members } from '../projects/members.ts';
 import { personNamed } from '../projects/person-named.ts';
@@ -341,6 +342,20 @@ export function createHandlers(services: StudioServices): Handlers<StudioContext
     'cloud.verify': async ({ tenant, session }, { person }) => {
       const { ticks, diverged, at, findings, assurance } = await cloud.of(tenant, person).verifySession(tenant, session);
       return { ticks, diverged, assurance, findings: findings.map(({ message }) => message), ...(at !== undefined && { at }) };
+    },
+    'cloud.health': async ({ tenant }, { person }) => ({ sessions: await cloud.of(tenant, person).health(tenant) }),
+    'cloud.operations': async (_request, { person }) => {
+      const clients = cloud.tenants().map((tenant) => ({ tenant, client: cloud.of(tenant, person) }));
+      const allowed = await whereAllowed(clients, { person: person.id, to: 'operate' });
+      return { tenants: await Promise.all(allowed.map(({ tenant, client }) => client.operations(tenant))) };
+    },
+    'cloud.verifyTenant': async ({ tenant }, { person }) => {
+      const { assurance, sessions, findings } = await cloud.of(tenant, person).verifyAudit(tenant);
+      return { assurance, sessions: sessions.length, findings: findings.map(({ message }) => message) };
+    },
+    'cloud.redrive': async ({ tenant, system, id }, { person }) => {
+      const [answer] = await cloud.of(tenant, person).redrive(tenant, [{ system: system as LetterSystem, id }]);
+      return { outcome: answer?.outcome ?? 'unanswered', ...(answer?.error !== undefined && { error: answer.error }) };
     },
     'cloud.thumbnail': async ({ tenant, packageHash }, { person }) => {
       const client = cloud.of(tenant, person);

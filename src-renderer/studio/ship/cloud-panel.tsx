@@ -1,13 +1,18 @@
+import { useState } from 'react';
 import type { Publication, SessionSummary, Verdict } from '../../../src-main/contract/index.ts';
-import { Button, EmptyState, Icon, IconButton, Select, StatusChip, type Tone } from '../../ui/index.ts';
+import { Button, EmptyState, Icon, IconButton, Select, StatusChip, Tabs, type Tone } from '../../ui/index.ts';
 import { dateText } from '../i18n/formats.ts';
 import { t } from '../i18n/index.ts';
 import { useCell, useEditor } from '../react.ts';
+import { later } from '../shell/later.ts';
 import { openPublish } from './actions.ts';
 import { CloudAway, isReady } from './cloud-away.tsx';
 import { type CloudWatch, cloudWatchOf, type Picture } from './cloud.ts';
 import { rollbackOf } from './rollback.ts';
 import styles from './ship.module.css';
+
+const OperationsPage = later(() => import('./operations-page.tsx'), 'OperationsPage');
+const SessionLive = later(() => import('./session-live.tsx'), 'SessionLive');
 
 const when = (iso: string): string => dateText(new Date(iso), 'date');
 
@@ -115,7 +120,7 @@ function TroubleOf({ trouble: { times, tick, script, line, message, resting } }:
   );
 }
 
-function SessionRow({ session, watch }: { session: SessionSummary; watch: CloudWatch }) {
+function SessionRow({ session, watch, onWatch }: { session: SessionSummary; watch: CloudWatch; onWatch: () => void }) {
   const verdict = useCell(watch.verdicts)[session.id];
   const { id, level, revision, state, ticks, plannedTicks, players, hash, playUrl, startedAt, trouble, why } = session;
   const name = useCell(watch.publications).find((publication) => publication.level === level)?.name ?? level;
@@ -148,6 +153,9 @@ function SessionRow({ session, watch }: { session: SessionSummary; watch: CloudW
           </>
         )}
         <PhaseOf session={session} watch={watch} />
+        <Button icon="activity" onClick={onWatch}>
+          {t('cloud.watch')}
+        </Button>
         <Button icon="history" onClick={() => void watch.open(session)}>
           {t('cloud.open')}
         </Button>
@@ -191,17 +199,45 @@ export function CloudPanel() {
   const editor = useEditor();
   const watch = cloudWatchOf(editor);
   const status = useCell(watch.status);
-  const tenant = useCell(watch.tenant);
-  const publications = useCell(watch.publications);
-  const trouble = useCell(watch.trouble);
+  const [view, setView] = useState('tenant');
   if (!isReady(status)) return <CloudAway status={status} onAgain={() => watch.refresh()} />;
   const tenants = status.answer.tenants.map(({ id }) => ({ value: id, label: id }));
   if (tenants.length === 0) return <EmptyState icon="cloud" title={t('cloud.noTenants')} text={t('publish.noTenantHint')} />;
   return (
+    <Tabs
+      label={t('cloud.views')}
+      value={view}
+      onChange={setView}
+      tabs={[
+        {
+          id: 'tenant',
+          title: t('cloud.view.tenant'),
+          content: <TenantView watch={watch} target={status.answer.target} tenants={tenants} />,
+        },
+        { id: 'operations', title: t('cloud.view.operations'), content: <OperationsPage /> },
+      ]}
+    />
+  );
+}
+
+/** What is live of one tenant, and its sessions. */
+function TenantView({
+  watch,
+  target,
+  tenants,
+}: {
+  watch: CloudWatch;
+  target: string;
+  tenants: { readonly value: string; readonly label: string }[];
+}) {
+  const tenant = useCell(watch.tenant);
+  const publications = useCell(watch.publications);
+  const trouble = useCell(watch.trouble);
+  return (
     <div className={styles['cloud']}>
       <header className={styles['cloudHead']}>
         <span className={styles['quiet']}>{t('cloud.target')}</span>
-        <strong>{status.answer.target}</strong>
+        <strong>{target}</strong>
         <Select label={t('cloud.tenant')} value={tenant} choices={tenants} onChange={(next) => watch.choose(next)} />
       </header>
       {trouble && (
@@ -222,6 +258,8 @@ function Live({ watch }: { watch: CloudWatch }) {
   const editor = useEditor();
   const publications = useCell(watch.publications);
   const sessions = useCell(watch.sessions);
+  const [watched, setWatched] = useState<string>();
+  const live = sessions.find(({ id }) => id === watched);
   return (
     <>
       {publications.length === 0 ? (
@@ -248,12 +286,19 @@ function Live({ watch }: { watch: CloudWatch }) {
               <table className={styles['sessions']} aria-label={t('cloud.sessions')}>
                 <tbody>
                   {sessions.map((session) => (
-                    <SessionRow key={session.id} session={session} watch={watch} />
+                    <SessionRow key={session.id} session={session} watch={watch} onWatch={() => setWatched(session.id)} />
                   ))}
                 </tbody>
               </table>
             )}
           </section>
+          {live && (
+            <SessionLive
+              session={live}
+              name={publications.find(({ level }) => level === live.level)?.name ?? live.level}
+              onStop={() => setWatched(undefined)}
+            />
+          )}
           <Audit watch={watch} />
         </>
       )}

@@ -1,0 +1,114 @@
+import { describe, expect, test } from 'vitest';
+import { page } from 'vitest/browser';
+import { renderWith } from '../testing/render.tsx';
+import { CloudPanel } from './cloud-panel.tsx';
+import { broken, createToyCloud } from './testing/toy-cloud.ts';
+import { toyHealth, toyOperations } from './testing/toy-operations.ts';
+
+const summary = {
+  id: 's-1',
+  tenant: 'demo',
+  level: 'yard',
+  channel: 'live',
+  revision: 3,
+  state: 'running' as const,
+  ticks: 1_200,
+  plannedTicks: 2_000,
+  players: 12,
+  startedAt: '2026-11-20T16:04:00.000Z',
+  hash: 'ab'.repeat(8),
+};
+
+/** The Cloud panel of a target with two tenants, of which the person operates both. */
+async function show(cloud = createToyCloud()) {
+  const asked: { call: string; request: unknown }[] = [];
+  const letters = toyOperations();
+  const operator = {
+    ...cloud.answers,
+    'cloud.operations': () => (cloud.down['cloud.operations']?.(), { tenants: letters }),
+    'cloud.health': () => ({ sessions: [toyHealth('s-1')] }),
+    'cloud.verifyTenant': (request: { tenant: string }) => (
+      asked.push({ call: 'verify', request }),
+      request.tenant === 'acme'
+        ? { assurance: 'kms' as const, sessions: 2, findings: ['Record 7 of s-9 is missing.'] }
+        : { assurance: 'witnessed' as const, sessions: 2, findings: [] }
+    ),
+    'cloud.redrive': (request: { tenant: string }) => {
+      asked.push({ call: 'redrive', request });
+      letters[0] = { ...letters[0]!, letters: [] };
+      return { outcome: 'done' as const };
+    },
+  };
+  cloud.sessions = [summary];
+  const { editor } = await renderWith(<CloudPanel />, { answers: operator });
+  return { editor, asked };
+}
+const openPage = () => page.getByRole('tab', { name: 'Operations' }).click();
+
+describe('the operator’s page', () => {
+  test('shows every tenant with its trouble, spend against budget, and the line of lq that says the same', async () => {
+    await show();
+    await openPage();
+    const acme = page.getByRole('table', { name: 'Tenants' }).getByRole('row', { name: /^acme/ });
+    await expect.element(acme).toMatchTextContent(/acme221\$2\.14\$48\.77\$120\.00/);
+    await expect.element(page.getByRole('row', { name: /^demo/ })).toMatchTextContent(/\$1\.93none/);
+    const sessions = page.getByRole('table', { name: 'Sessions of all tenants' }).getByRole('row');
+    await expect.element(sessions.nth(2)).toMatchTextContent(/harbour.*Takes too long.*38\.60 \/ 91\.30 ms44%/);
+    await expect.element(sessions.nth(1)).toMatchTextContent(/harbour.*Stands still/);
+    for (const line of [
+      'lq ops overview',
+      'lq top',
+      'lq dlq list --tenant acme',
+      'lq ops publishers',
+      'lq ops engines',
+      'lq ops retention',
+    ])
+      await expect.element(page.getByText(line, { exact: true })).toBeVisible();
+    await expect
+      .element(page.getByRole('region', { name: 'Engine builds in use' }))
+      .toMatchTextContent(/not on this target0 live, 1 open session, 6 over/);
+    await expect.element(page.getByRole('region', { name: 'How long things are kept' })).toMatchTextContent(/Sealed audit, locked365 days/);
+  });
+
+  test('verifies a tenant’s audit when asked, and says what the verdict is worth or what is wrong', async () => {
+    const { asked } = await show();
+    await openPage();
+    await page.getByRole('button', { name: 'Verify the audit of demo' }).click();
+    await expect.element(page.getByText('2 sessions hold. Assurance: witnessed.')).toBeVisible();
+    await page.getByRole('button', { name: 'Verify the audit of acme' }).click();
+    await expect.element(page.getByText('1 finding: Record 7 of s-9 is missing.')).toBeVisible();
+    expect(asked.map(({ request }) => request)).toEqual([{ tenant: 'demo' }, { tenant: 'acme' }]);
+  });
+
+  test('sends a letter again by a button, and the letter is gone once it is done', async () => {
+    const { asked } = await show();
+    await openPage();
+    await page.getByRole('button', { name: 'Redrive request p-81' }).click();
+    await expect.element(page.getByRole('button', { name: 'Redrive request p-81' })).not.toBeInTheDocument();
+    expect(asked).toEqual([{ call: 'redrive', request: { tenant: 'acme', system: 'publish', id: 'l-1' } }]);
+  });
+
+  test('tells who is no operator which role it needs, and shows nothing of any tenant', async () => {
+    const cloud = createToyCloud();
+    cloud.down['cloud.operations'] = broken(
+      'forbidden',
+      'dan may not see the operator’s page in demo: dan is only designer in tenant demo.',
+      'This needs the role operator. An owner of demo can give it.',
+    );
+    await show(cloud);
+    await openPage();
+    await expect.element(page.getByText(/This needs the role operator\./)).toBeVisible();
+    await expect.element(page.getByRole('table')).not.toBeInTheDocument();
+  });
+});
+
+test('a session that is watched shows its rate, tick time, commands and cost live, until one stops', async () => {
+  await show();
+  await page.getByRole('button', { name: 'Watch live' }).click();
+  const live = page.getByRole('region', { name: 'Yard, s-1, live' });
+  await expect
+    .element(live)
+    .toMatchTextContent(/Ticks per second20\.0 of 20\.0.*Late slices0%.*Commands a second12\.0.*Cost per hour\$0\.184/);
+  await live.getByRole('button', { name: 'Stop watching' }).click();
+  await expect.element(live).not.toBeInTheDocument();
+});

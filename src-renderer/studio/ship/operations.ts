@@ -1,0 +1,81 @@
+import type { Operations, TenantVerdict } from '../../../src-main/contract/index.ts';
+import { type Cell, createCell } from '../editor/cell.ts';
+import type { Editor } from '../editor/index.ts';
+import { t } from '../i18n/index.ts';
+import { type Asked, asking, known, refused } from './asked.ts';
+
+export type Letter = Operations['letters'][number];
+export const letterName = (tenant: string, { system, id }: Pick<Letter, 'system' | 'id'>): string => `${tenant}/${system}/${id}`;
+
+/** How often the page reads again while it is looked at, ms. */
+const every = 5_000;
+
+/** What the operator's page shows, read again while somebody looks. */
+export interface OperationsWatch {
+  readonly tenants: Cell<Asked<readonly Operations[]>>;
+  /** By tenant. */
+  readonly verdicts: Cell<Readonly<Record<string, TenantVerdict | 'verifying'>>>;
+  /** Letters that were sent again and are not answered, by name. */
+  readonly underWay: Cell<ReadonlySet<string>>;
+  /** Begins to read. @returns how to stop */
+  look(): () => void;
+  verify(tenant: string): Promise<void>;
+  redrive(tenant: string, letter: Letter): Promise<void>;
+  refresh(): void;
+}
+
+export function createOperationsWatch({ bridge, notices }: Pick<Editor, 'bridge' | 'notices'>): OperationsWatch {
+  const tenants = createCell<Asked<readonly Operations[]>>(asking);
+  const verdicts = createCell<Readonly<Record<string, TenantVerdict | 'verifying'>>>({});
+  const underWay = createCell<ReadonlySet<string>>(new Set());
+  let reading = false;
+
+  const read = async (): Promise<void> => {
+    if (reading) return;
+    reading = true;
+    try {
+      tenants.set(known((await bridge.invoke('cloud.operations', {})).tenants));
+    } catch (error) {
+      tenants.set(refused(error));
+    } finally {
+      reading = false;
+    }
+  };
+
+  return {
+    tenants,
+    verdicts,
+    underWay,
+    look() {
+      void read();
+      const timer = setInterval(() => void read(), every);
+      return () => clearInterval(timer);
+    },
+    async verify(tenant) {
+      verdicts.update((all) => ({ ...all, [tenant]: 'verifying' }));
+      try {
+        const verdict = await bridge.invoke('cloud.verifyTenant', { tenant });
+        verdicts.update((all) => ({ ...all, [tenant]: verdict }));
+      } catch (error) {
+        verdicts.update((all) => Object.fromEntries(Object.entries(all).filter(([name]) => name !== tenant)));
+        notices.refuse(error);
+      }
+    },
+    async redrive(tenant, letter) {
+      const name = letterName(tenant, letter);
+      const { about, system, id } = letter;
+      underWay.update((all) => new Set([...all, name]));
+      try {
+        const { outcome, error } = await bridge.invoke('cloud.redrive', { tenant, system, id });
+        if (outcome === 'done') notices.say({ tone: 'good', title: t('ops.redriven', { about }) });
+        else if (outcome === 'failed') notices.say({ tone: 'bad', title: t('ops.redriveFailed', { about }), text: error ?? '' });
+        else notices.say({ tone: 'plain', title: t('ops.redriveUnanswered', { about }) });
+      } catch (error) {
+        notices.refuse(error);
+      }
+      underWay.update((all) => new Set([...all].filter((each) => each !== name)));
+      await read();
+    },
+    refresh: () => void read(),
+  };
+}
