@@ -1,13 +1,14 @@
 import { forTenant } from '../adapters/aws/environment.ts';
 import { noticeOf } from '../domain/events/index.ts';
 import { readEvent } from '../events/catalogue/index.ts';
+import { observed } from './observed.ts';
 
 /** Hears what the people of a tenant want to be told, and puts it among their notices. */
-export async function handler(delivered: unknown): Promise<void> {
+export const handler = observed(async (delivered: unknown): Promise<void> => {
   const event = readEvent(delivered);
   const notice = noticeOf(event);
   if (notice)
     await forTenant(event.detail.tenant)
       .inbox('notifications')
       .once(event.detail, [{ kind: 'notice', notice }]);
-}
+});
