@@ -23,7 +23,6 @@ export interface Outcome {
   /** Connections that ended without anybody here ending them. */
   readonly broken: number;
   readonly connectSeconds: number;
-  /** From one player's slowest to fastest way to its seat. */
   readonly latency: Histogram;
   readonly sent: number;
   readonly acknowledged: number;
@@ -47,10 +46,10 @@ export interface Outcome {
 }
 
 /** Connecting at once; more would only wait in line. */
-const under_way = 64;
+const atOnce = 64;
 const attempts = 5;
-/** How long what was sent may take to be seen by all after the last command, ms. */
-const drain = 15_000;
+/** How long what was sent may take to be seen by all after the last command, ms; and how long nothing new is waited for once all is acknowledged. */
+const drain = { most: 60_000, quiet: 6_000 } as const;
 const settle = 1_500;
 
 /** What is counted while commands are sent. */
@@ -94,10 +93,7 @@ async function playOn(host: Host, stage: Stage, shape: Shape, options: DriveOpti
   // What it takes to join is no part of what it takes to play.
   await pause(settle);
   const window = await playWindow({ host, shape, ledger, counts, ticks, players });
-  for (let left = drain; left > 0 && !ledger.settled(); left -= 100) {
-    await pause(100);
-    if (left % 1000 === 0) for (const { client } of players) client.remind?.();
-  }
+  await settleDown(ledger, players);
   for (const { client } of players) client.close();
   return {
     host: host.name,
@@ -115,6 +111,17 @@ async function playOn(host: Host, stage: Stage, shape: Shape, options: DriveOpti
     updates: ledger.updates(),
     window,
   };
+}
+
+/** Waits until everything was acknowledged and seen, or nothing more comes. */
+async function settleDown(ledger: Ledger, players: readonly Player[]): Promise<void> {
+  let [seen, quiet] = [ledger.sightings, 0];
+  for (let past = 0; past < drain.most && quiet < drain.quiet && !ledger.settled(); past += 100) {
+    await pause(100);
+    if (past % 1000 === 0) for (const { client } of players) client.remind?.();
+    quiet = ledger.sightings > seen || ledger.acknowledged < ledger.sent ? 0 : quiet + 100;
+    seen = ledger.sightings;
+  }
 }
 
 interface Joining {
@@ -139,7 +146,7 @@ async function connectAll(joining: Joining): Promise<{ players: Player[]; retrie
       if (seat >= playersIn(shape, room)) continue;
       next = Math.max(next, performance.now() - 100) + 1000 / options.socketsPerSecond;
       if (next - performance.now() > 5) await pause(next - performance.now());
-      if (running.size >= under_way) await Promise.race(running);
+      if (running.size >= atOnce) await Promise.race(running);
       const one: Promise<void> = connectPatiently(joining, room).then(({ player, tries }) => {
         running.delete(one);
         retried += tries - 1;

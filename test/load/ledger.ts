@@ -32,6 +32,8 @@ export class Ledger {
   readonly #sights: Sight[] = [];
   /** From a command to another client that saw its effect. */
   readonly latency = new Histogram();
+  /** How often anybody was seen with more moves than before. */
+  sightings = 0;
   refused = 0;
 
   constructor(shape: Shape) {
@@ -60,7 +62,9 @@ export class Ledger {
   }
 
   /** A watcher at this place. Returns what it calls whenever it sees another's standing. */
-  watch(place: Place): (seat: number, now: { readonly x: number; readonly y: number; readonly moves: number; readonly nonce: number }) => void {
+  watch(
+    place: Place,
+  ): (seat: number, now: { readonly x: number; readonly y: number; readonly moves: number; readonly nonce: number }) => void {
     const { first, size } = groupOf(this.#shape, place);
     const sight: Sight = { ...place, first, moves: new Uint32Array(size), x: new Int32Array(size), y: new Int32Array(size) };
     this.#sights.push(sight);
@@ -70,6 +74,7 @@ export class Ledger {
       const at = seat - first;
       if (at < 0 || at >= size || moves === 0) return;
       const before = sight.moves[at]!;
+      if (moves > before) this.sightings += 1;
       sight.moves[at] = moves;
       sight.x[at] = x;
       sight.y[at] = y;
@@ -95,10 +100,10 @@ export class Ledger {
         const seat = sight.first + at;
         if (seat === sight.seat && inCompany) continue;
         const player = playerAt(this.#shape, { room: sight.room, seat });
-        const end = standing(this.#shape, player, this.#acknowledged[player]!);
+        const moves = sight.moves[at]!;
+        const end = standing(this.#shape, player, moves);
         const astray = sight.x[at] !== end.x || sight.y[at] !== end.y;
         const known = seen.get(player) ?? { least: Infinity, most: 0, astray: false };
-        const moves = sight.moves[at]!;
         seen.set(player, { least: Math.min(known.least, moves), most: Math.max(known.most, moves), astray: known.astray || astray });
       }
     }

@@ -36,8 +36,7 @@ export const roomCount = ({ layout, players, perGroup }: Shape): number => (layo
 export const seatsPerRoom = ({ layout, players, perGroup }: Shape): number => (layout === 'sessions' ? perGroup : players);
 
 /** Players of a room; the last one may have fewer. */
-export const playersIn = (shape: Shape, room: number): number =>
-  Math.min(seatsPerRoom(shape), shape.players - room * seatsPerRoom(shape));
+export const playersIn = (shape: Shape, room: number): number => Math.min(seatsPerRoom(shape), shape.players - room * seatsPerRoom(shape));
 
 /** First seat and number of seats of the group that a seat belongs to. */
 export function groupOf(shape: Shape, { room, seat }: Place): { readonly first: number; readonly size: number } {
@@ -49,7 +48,7 @@ export function groupOf(shape: Shape, { room, seat }: Place): { readonly first: 
 export const playerAt = (shape: Shape, { room, seat }: Place): number => room * seatsPerRoom(shape) + seat - 1;
 
 /** How many commands each player sends. */
-export const commandsEach = ({ rate, seconds }: Shape): number => Math.floor(rate * seconds);
+export const commandsEach = ({ rate, seconds }: Shape): number => Math.max(1, Math.floor(rate * seconds));
 
 const moveChannel = 1;
 const jitterChannel = 2;
@@ -69,7 +68,11 @@ export function dueAt(shape: Shape, player: number, nonce: number): number {
 }
 
 /** Where a player stands after so many commands, and with how many moves. */
-export function standing(shape: Shape, player: number, commands: number): { readonly x: number; readonly y: number; readonly moves: number } {
+export function standing(
+  shape: Shape,
+  player: number,
+  commands: number,
+): { readonly x: number; readonly y: number; readonly moves: number } {
   let [x, y] = [0, 0];
   for (let nonce = 1; nonce <= commands; nonce += 1) {
     const { dx, dy } = moveOf(shape, player, nonce);

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import type { Usage } from './host.ts';
 
 export interface Child {
-  ask<Answer>(ask: string, about?: unknown): Promise<Answer>;
-  usage(): Promise<Usage>;
-  close(): Promise<void>;
+  readonly ask: <Answer>(ask: string, about?: unknown) => Promise<Answer>;
+  readonly usage: () => Promise<Usage>;
+  readonly close: () => Promise<void>;
 }
 
 interface Reply {

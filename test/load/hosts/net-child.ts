@@ -45,7 +45,11 @@ class NetRoom {
   #pending: WorldCommand[] = [];
   #timer: NodeJS.Timeout;
 
-  constructor(shape: Shape, room: number, { world, broadcast, check }: { world: World; broadcast: Broadcast; check: (command: unknown) => boolean }) {
+  constructor(
+    shape: Shape,
+    room: number,
+    { world, broadcast, check }: { world: World; broadcast: Broadcast; check: (command: unknown) => boolean },
+  ) {
     this.#shape = shape;
     this.#room = room;
     this.#world = world;

@@ -51,7 +51,7 @@ function decoding(views: boolean, heard: Heard): (data: Buffer) => number {
   const decoder = new Decoder(state);
   const seats = new Map<unknown, number>();
   decoder.triggerChanges = (changes) => {
-    const moved = new Set(changes.map(({ ref }) => ref as unknown).filter((ref) => ref instanceof Mover));
+    const moved = new Set(changes.map(({ ref }) => ref as unknown).filter((ref): ref is Mover => ref instanceof Mover));
     for (const mover of moved) {
       if (!seats.has(mover)) state.movers.forEach((one, key) => seats.set(one, seatOf(key)));
       const { x, y, moves, nonce } = mover;

@@ -36,10 +36,13 @@ export async function openNetClient(url: string, layout: WorldLayout, heard: Hea
 function mirroring(layout: WorldLayout, heard: Heard): (data: Buffer) => number {
   const mirror: Mirror = createMirror(layout, { components: [mover] });
   let before: View | undefined;
+  let known: readonly Entity[] = [];
   return (data) => {
-    const view = mirror.receive(data)?.view;
-    if (view === undefined) return mirror.tick;
-    for (const entity of view.entities()) if (view.row(entity) !== before?.row(entity)) see(view, entity, heard);
+    const taken = mirror.receive(data);
+    if (taken === undefined) return mirror.tick;
+    const { view, entered, left, ended } = taken;
+    if (before === undefined || entered.length + left.length + ended.length > 0) known = view.entities();
+    for (const entity of known) if (view.row(entity) !== before?.row(entity)) see(view, entity, heard);
     before = view;
     return view.tick;
   };
