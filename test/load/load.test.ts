@@ -2,11 +2,13 @@
  * The load test itself, small: it measures, and it sees what was planted. Three players in each of two sessions, on the functions host as the load
  * starts it; and what the netcode and the peer do alike.
  */
+import { spawn } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { drive } from './drive.ts';
 import { Histogram } from './histogram.ts';
 import { startColyseus } from './hosts/colyseus.ts';
 import { startFunctionsHost } from './hosts/functions.ts';
+import { usageBelow } from './hosts/descendants.ts';
 import type { Host } from './hosts/host.ts';
 import { startNetHost } from './hosts/net.ts';
 import { tooManySockets } from './limits.ts';
@@ -100,4 +102,15 @@ it('tells quantiles to a tenth of a millisecond, and the slope of a line through
       [3, 10.7],
     ]),
   ).toBeCloseTo(1.94, 2);
+});
+
+it.runIf(process.platform === 'linux')('counts the processor time and memory of processes that a host starts', async () => {
+  const before = usageBelow();
+  const burn = 'const until = Date.now() + 300; while (Date.now() < until); console.log("done"); setTimeout(() => {}, 30_000);';
+  const child = spawn(process.execPath, ['--eval', burn], { stdio: ['ignore', 'pipe', 'ignore'] });
+  await new Promise((resolve) => child.stdout.once('data', resolve));
+  const after = usageBelow();
+  child.kill('SIGKILL');
+  expect(after.cpu).toBeGreaterThan(before.cpu);
+  expect(after.rss - before.rss).toBeGreaterThan(10 * 2 ** 20);
 });

@@ -1,4 +1,5 @@
-/** A host's side of the channel between the load and a host: answers questions by name, and says what this process uses. */
+/** A host's side of the channel between the load and a host: answers questions by name, and says what this process and those below it use. */
+import { usageBelow } from './descendants.ts';
 
 type Answers = Readonly<Record<string, (about: never) => unknown>>;
 
@@ -13,7 +14,8 @@ export function answer(answers: Answers): void {
   const all: Answers = {
     usage() {
       const { user, system } = process.cpuUsage();
-      return { cpu: user + system, rss: process.memoryUsage.rss() };
+      const below = usageBelow();
+      return { cpu: user + system + below.cpu, rss: process.memoryUsage.rss() + below.rss };
     },
     ...answers,
   };

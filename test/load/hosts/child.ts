@@ -45,8 +45,10 @@ export async function startChild(script: string, args: readonly string[] = []): 
     async close() {
       if (child.exitCode !== null || child.signalCode !== null) return;
       await Promise.race([ask('close').catch(() => {}), gone]);
-      child.kill('SIGKILL');
+      if (child.connected) child.disconnect();
+      const late = setTimeout(() => child.kill('SIGKILL'), 5_000);
       await gone;
+      clearTimeout(late);
     },
   };
 }
