@@ -48,6 +48,8 @@ export interface Outcome {
 /** Connecting at once; more would only wait in line. */
 const atOnce = 64;
 const attempts = 5;
+/** How much longer than the sockets' own pace connecting may take, ms; who is not in by then stays out. */
+const overtime = 120_000;
 /** How long what was sent may take to be seen by all after the last command, ms; and how long nothing new is waited for once all is acknowledged. */
 const drain = { most: 60_000, quiet: 6_000 } as const;
 const settle = 1_500;
@@ -140,14 +142,15 @@ async function connectAll(joining: Joining): Promise<{ players: Player[]; retrie
   const running = new Set<Promise<void>>();
   let retried = 0;
   let next = performance.now();
+  const until = next + (shape.players / options.socketsPerSecond) * 1000 + overtime;
   // One of each room in turn, so that no room has all of the rush.
   for (let seat = 0; seat < playersIn(shape, 0); seat += 1) {
     for (let room = 0; room < roomCount(shape); room += 1) {
-      if (seat >= playersIn(shape, room)) continue;
+      if (seat >= playersIn(shape, room) || performance.now() > until) continue;
       next = Math.max(next, performance.now() - 100) + 1000 / options.socketsPerSecond;
       if (next - performance.now() > 5) await pause(next - performance.now());
       if (running.size >= atOnce) await Promise.race(running);
-      const one: Promise<void> = connectPatiently(joining, room).then(({ player, tries }) => {
+      const one: Promise<void> = connectPatiently(joining, room, until).then(({ player, tries }) => {
         running.delete(one);
         retried += tries - 1;
         if (player) players.push(player);
@@ -160,12 +163,12 @@ async function connectAll(joining: Joining): Promise<{ players: Player[]; retrie
 }
 
 /** Tries a few times, waiting longer each time, as the protocol asks of clients. */
-async function connectPatiently(joining: Joining, room: number): Promise<{ player?: Player; tries: number }> {
+async function connectPatiently(joining: Joining, room: number, until: number): Promise<{ player?: Player; tries: number }> {
   for (let tries = 1; ; tries += 1) {
     try {
       return { player: await connectOne(joining, room), tries };
     } catch (error) {
-      if (tries < attempts) await pause(500 * 2 ** tries);
+      if (tries < attempts && performance.now() < until) await pause(500 * 2 ** tries);
       else {
         joining.options.progress(`a player of room ${room} could not join: ${(error as Error).message}`);
         return { tries };
