@@ -1,4 +1,5 @@
 /** Plays one shape on one host: everybody joins, sends for as long as it takes, and what they saw is held against what they sent. */
+import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Client, Host, Stage, Usage } from './hosts/host.ts';
 import type { Histogram } from './histogram.ts';
@@ -164,9 +165,10 @@ async function connectAll(joining: Joining): Promise<{ players: Player[]; retrie
 
 /** Tries a few times, waiting longer each time, as the protocol asks of clients. */
 async function connectPatiently(joining: Joining, room: number, until: number): Promise<{ player?: Player; tries: number }> {
+  const who = `p-${randomUUID()}`;
   for (let tries = 1; ; tries += 1) {
     try {
-      return { player: await connectOne(joining, room), tries };
+      return { player: await connectOne(joining, room, who), tries };
     } catch (error) {
       if (tries < attempts && performance.now() < until) await pause(500 * 2 ** tries);
       else {
@@ -177,11 +179,11 @@ async function connectPatiently(joining: Joining, room: number, until: number): 
   }
 }
 
-async function connectOne({ host, stage, shape, options, ledger, counts, ticks }: Joining, room: number): Promise<Player> {
+async function connectOne({ host, stage, shape, options, ledger, counts, ticks }: Joining, room: number, who: string): Promise<Player> {
   let number = -1;
   let saw: ReturnType<Ledger['watch']> | undefined;
   let watched: Ticks | undefined;
-  const client = await stage.connect(room, {
+  const client = await stage.connect(room, who, {
     seated(seat) {
       number = playerAt(shape, { room, seat });
       const { first } = groupOf(shape, { room, seat });

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { drive } from './drive.ts';
 import { Histogram } from './histogram.ts';
 import { startColyseus } from './hosts/colyseus.ts';
-import { startFunctionsHost } from './hosts/functions.ts';
+import { startCloudHost } from './hosts/cloud.ts';
 import { usageBelow } from './hosts/descendants.ts';
 import type { Host } from './hosts/host.ts';
 import { startNetHost } from './hosts/net.ts';
@@ -24,7 +24,7 @@ const play = async (host: Host, of: Shape): Promise<Figures> => figuresOf(await 
 describe('a load on the functions host', () => {
   let host: Host;
   beforeAll(async () => {
-    host = await startFunctionsHost();
+    host = await startCloudHost('functions');
   });
   afterAll(() => host.close());
 

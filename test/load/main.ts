@@ -2,7 +2,7 @@
 import { machine } from '../bench/bench.ts';
 import { drive, type DriveOptions, type Outcome } from './drive.ts';
 import { startColyseus } from './hosts/colyseus.ts';
-import { startFunctionsHost } from './hosts/functions.ts';
+import { startCloudHost } from './hosts/cloud.ts';
 import type { Host } from './hosts/host.ts';
 import { startNetHost } from './hosts/net.ts';
 import { findLargest } from './largest.ts';
@@ -26,7 +26,7 @@ const shapeOf = ({ layout, players, perSession, hz, commands, seconds, seed }: O
 
 const driveOptions = ({ watchers, socketsPerSecond }: Options): DriveOptions => ({ watchers, socketsPerSecond, progress: say });
 
-const startHost = ({ host }: Options): Promise<Host> => (host === 'functions' ? startFunctionsHost() : startNetHost());
+const startHost = ({ host }: Options): Promise<Host> => (host === 'net' ? startNetHost() : startCloudHost(host));
 
 async function withHost<Result>(start: Promise<Host>, use: (host: Host) => Promise<Result>): Promise<Result> {
   const host = await start;

@@ -29,7 +29,7 @@ Joins players to sessions, lets everybody send commands, and measures how long i
 @colyseus/core. Exits 1 when not everybody was connected or an acknowledged command was lost, 2 for options that cannot be.
 
   --host <name>         functions (default): sessions on the embedded cloud's functions, in a process and a data folder of its own
-                        hot: all players in one session on the hot host
+                        hot: on the embedded cloud, each session on a hot host of its own
                         net: the engine's netcode over sockets, without log, audit and rights: what the wire itself costs
   --layout <how>        sessions: a session for each group of players (default on functions)
                         one: everybody in one session (default on hot and net)
@@ -75,12 +75,10 @@ export function readOptions(args: readonly string[]): Options | 'help' {
   const host = oneOf('host', values.host ?? 'functions', hosts);
   const layout = oneOf('layout', values.layout ?? (host === 'functions' ? 'sessions' : 'one'), layouts);
   if (values.minutes !== undefined && values.seconds !== undefined) throw new BadOption('Say --minutes or --seconds, not both.');
-  if (host === 'hot')
-    throw new BadOption(
-      '--host hot: this build has no hot host. Take --host functions for sessions, or --host net for the netcode by itself.',
-    );
   if (host === 'functions' && layout !== 'sessions')
     throw new BadOption(`--layout ${layout}: the functions host has a session for each group. Take --layout sessions, or another host.`);
+  if (host === 'hot' && layout === 'views')
+    throw new BadOption('--layout views: on the hot host everybody sees the whole world. Take --layout one, or --host net.');
   if (values.largest && layout !== 'sessions') throw new BadOption('--largest adds sessions: it goes with --layout sessions.');
   const players = number('players', 60);
   return {

@@ -13,7 +13,7 @@ export async function startColyseus(): Promise<Host> {
     async open(shape) {
       await child.ask('open', shape);
       return {
-        async connect(room, heard) {
+        async connect(room, _who, heard) {
           const { url, seat } = await child.ask<{ url: string; seat: number }>('reserve', room);
           return openColyseusClient(url, { seat, views: shape.layout === 'views' }, heard);
         },

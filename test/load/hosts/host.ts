@@ -39,8 +39,11 @@ export interface Client {
 }
 
 export interface Stage {
-  /** Connects a player to a room; resolves once it sits. Throws where the host does not take it. */
-  connect(room: number, heard: Heard): Promise<Client>;
+  /**
+   * Connects a player to a room; resolves once it sits. Throws where the host does not take it.
+   * @param who the same at each try, so that a try whose answer was lost takes no second seat
+   */
+  connect(room: number, who: string, heard: Heard): Promise<Client>;
   /** Closes the rooms, so that what is played next has the machine for itself. */
   end(): Promise<void>;
 }

@@ -16,7 +16,7 @@ export async function startNetHost(): Promise<Host> {
       const { url } = await child.ask<{ url: string }>('open', shape);
       // Both ends know the level's component types; how many seats it has makes no difference to them.
       const layout = engine.registry(compileLoadLevel(engine, { seats: 1, hz: shape.hz }));
-      return { connect: (room, heard) => openNetClient(`${url}?room=${room}`, layout, heard), end: () => child.ask('end') };
+      return { connect: (room, _who, heard) => openNetClient(`${url}?room=${room}`, layout, heard), end: () => child.ask('end') };
     },
     usage: child.usage,
     close: child.close,

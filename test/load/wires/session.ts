@@ -2,7 +2,6 @@
  * A player by docs/protocol.md. Every message is received whole; only a player who watches reads the states and ticks in it, the others look at its
  * beginning and count its bytes, since what a client makes of a message is no part of what a cloud can bear.
  */
-import { randomUUID } from 'node:crypto';
 import { WebSocket } from 'ws';
 import type { PlayerDiff, ServerMessage } from '../../../engine/net/protocol/index.ts';
 import type { Client, Command, Heard } from '../hosts/host.ts';
@@ -16,12 +15,17 @@ const worldly = ['{"type":"frames"', '{"type":"keyframe"', '{"type":"part"'].map
 const isWorldly = (data: Buffer): boolean => worldly.some((start) => data.subarray(0, start.length).equals(start));
 
 /** Connects, says hello and joins; throws where the session does not take the player. */
-export async function openSessionClient(url: string, heard: Heard): Promise<Client> {
+export async function openSessionClient(url: string, who: string, heard: Heard): Promise<Client> {
   const socket = new WebSocket(url, { perMessageDeflate: false });
   const player = new SessionPlayer(socket, heard);
   await opened(socket);
-  await player.join();
-  return player;
+  try {
+    await player.join(who);
+    return player;
+  } catch (error) {
+    player.close();
+    throw error;
+  }
 }
 
 class SessionPlayer implements Client {
@@ -45,7 +49,8 @@ class SessionPlayer implements Client {
     });
   }
 
-  join(): Promise<void> {
+  /** @param who of 16 characters at least: with the same name and secret it gets the same seat, however often it asks */
+  join(who: string): Promise<void> {
     return new Promise((resolve, reject) => {
       const late = setTimeout(() => reject(new Error('The session did not answer a join within 30 s.')), 30_000);
       const done = (): void => {
@@ -54,7 +59,7 @@ class SessionPlayer implements Client {
       };
       this.#settle = { joined: () => (done(), resolve()), refused: (error) => (done(), reject(error)) };
       this.#say({ type: 'hello' });
-      this.#say({ type: 'join', player: `p-${randomUUID()}` });
+      this.#say({ type: 'join', player: who, secret: who });
     });
   }
 
@@ -136,8 +141,9 @@ class SessionPlayer implements Client {
   }
 
   #sit(seat: number): void {
+    if (this.#settle === undefined) return;
     this.#watches = this.#heard.seated(seat).watches;
-    this.#settle?.joined();
+    this.#settle.joined();
   }
 
   #hearRefusal({ clientSeq, code, message }: Extract<ServerMessage, { type: 'refused' }>): void {
