@@ -46,8 +46,8 @@ export interface Outcome {
   };
 }
 
-/** Connecting at once; more would only wait in line. */
-const atOnce = 64;
+/** Connecting at once, of a session and in all; more would only wait in line. */
+const atOnce = { perSession: 4, most: 64 } as const;
 const attempts = 5;
 /** How much longer than the sockets' own pace connecting may take, ms; who is not in by then stays out. */
 const overtime = 120_000;
@@ -143,6 +143,7 @@ async function connectAll(joining: Joining): Promise<{ players: Player[]; retrie
   const running = new Set<Promise<void>>();
   let retried = 0;
   let next = performance.now();
+  const most = shape.layout === 'sessions' ? Math.min(atOnce.most, atOnce.perSession * roomCount(shape)) : atOnce.most;
   const until = next + (shape.players / options.socketsPerSecond) * 1000 + overtime;
   // One of each room in turn, so that no room has all of the rush.
   for (let seat = 0; seat < playersIn(shape, 0); seat += 1) {
@@ -150,7 +151,7 @@ async function connectAll(joining: Joining): Promise<{ players: Player[]; retrie
       if (seat >= playersIn(shape, room) || performance.now() > until) continue;
       next = Math.max(next, performance.now() - 100) + 1000 / options.socketsPerSecond;
       if (next - performance.now() > 5) await pause(next - performance.now());
-      if (running.size >= atOnce) await Promise.race(running);
+      if (running.size >= most) await Promise.race(running);
       const one: Promise<void> = connectPatiently(joining, room, until).then(({ player, tries }) => {
         running.delete(one);
         retried += tries - 1;
