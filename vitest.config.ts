@@ -19,7 +19,7 @@ export default defineConfig({
           name: 'node',
           include: [
             '{engine,src-main,cloud,clients,gpu-worker,build,src-renderer}/**/*.test.ts',
-            'test/{contract,architecture,chaos,collab,goldens,samples}/**/*.test.ts',
+            'test/{contract,architecture,chaos,collab,goldens,load,samples}/**/*.test.ts',
           ],
           exclude: ['**/node_modules/**', 'out/**'],
           testTimeout: 180_000,
