@@ -17,9 +17,10 @@ export const observed =
     }
   };
 
-/** The tenant and session that an event names, as the workflows and the loop pass them. */
+/** The tenant and session that an event names, as the workflows, the loop and the bus pass them. */
 function whose(event: unknown): { tenant?: string; session?: string } {
-  const about = (event as { state?: unknown } | null)?.state ?? event;
+  const { state, detail } = (event ?? {}) as { state?: unknown; detail?: unknown };
+  const about = state ?? detail ?? event;
   const { tenant, session } = (typeof about === 'object' && about !== null ? about : {}) as Record<string, unknown>;
   return { ...(typeof tenant === 'string' && { tenant }), ...(typeof session === 'string' && { session }) };
 }
