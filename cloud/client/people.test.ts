@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { readPeople } from './people.ts';
+import { readPeople, readPeopleFile } from './people.ts';
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'people-'))));
@@ -33,4 +33,13 @@ it.each([
     expect.objectContaining({ code: 'bad-people-file', where: file, message: expect.stringContaining(place) as string }) as Error,
   );
   expect(readFileSync(file, 'utf8')).toBe(text);
+});
+
+it('a tenant may name the region that its data stays in; what is none is refused', () => {
+  const file = join(folder, 'people.json');
+  const tenants = { demo: { ada: ['owner'] } };
+  writeFileSync(file, JSON.stringify({ format: 1, tenants, regions: { demo: 'eu-central-1' } }));
+  expect(readPeopleFile(file, 'ada')).toEqual({ format: 1, tenants, regions: { demo: 'eu-central-1' } });
+  writeFileSync(file, JSON.stringify({ format: 1, tenants, regions: { demo: 'Frankfurt' } }));
+  expect(() => readPeopleFile(file, 'ada')).toThrow(/regions\.demo/);
 });
