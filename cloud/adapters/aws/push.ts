@@ -1,8 +1,4 @@
-import {
-  ApiGatewayManagementApiClient,
-  DeleteConnectionCommand,
-  GoneException,
-} from '@aws-sdk/client-apigatewaymanagementapi';
+import { ApiGatewayManagementApiClient, DeleteConnectionCommand, GoneException } from '@aws-sdk/client-apigatewaymanagementapi';
 import type { Connection, ConnectionChange, Connections, Phase, Push, SessionRef } from '../../ports/index.ts';
 import { SignedPosts } from './signed-post.ts';
 import { socketKey, socketsPartition } from './keys-of-items.ts';

@@ -17,7 +17,17 @@ export class SignedPosts {
   /** The last body and its hash: what goes to many is one message. */
   #hashed: { readonly body: Uint8Array; readonly sha256: string } | undefined;
 
-  constructor({ service, region, base, credentials }: { service: string; region: string; base: string; credentials: () => AwsCredentials }) {
+  constructor({
+    service,
+    region,
+    base,
+    credentials,
+  }: {
+    service: string;
+    region: string;
+    base: string;
+    credentials: () => AwsCredentials;
+  }) {
     this.#base = new URL(base);
     const secure = this.#base.protocol === 'https:';
     this.#send = secure ? httpsRequest : httpRequest;

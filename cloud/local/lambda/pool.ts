@@ -131,7 +131,8 @@ export function createPool({ size, open, timers, now, lifetime }: PoolOptions): 
     async close() {
       closed = true;
       looks?.();
-      for (const { refuse } of waiting.splice(0)) refuse(new AwsError('ServiceException', 'The environments of the function are closing.', 500));
+      for (const { refuse } of waiting.splice(0))
+        refuse(new AwsError('ServiceException', 'The environments of the function are closing.', 500));
       await Promise.all([...all].map((slot) => slot.environment.close()));
       all.clear();
       idle.length = 0;

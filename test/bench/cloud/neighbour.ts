@@ -41,7 +41,7 @@ async function latencies({ players: [sender, other] }: Seated, seconds: number, 
         sent.delete(mark);
       }
   };
-  for (const until = performance.now() + seconds * 1000; performance.now() < until; ) {
+  for (const until = performance.now() + seconds * 1000; performance.now() < until;) {
     const speed = 1 + seq.next / 100_000;
     sent.set(`"speed":${speed}`, performance.now());
     sender!.spin(seq.next, speed);
