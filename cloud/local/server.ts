@@ -122,6 +122,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     host,
     region,
     allowedOrigins,
+    settled: () => database.settled(),
     ...(options.onDecision && { onDecision: options.onDecision }),
     ...(options.onFailure && { onFailure: options.onFailure }),
   });

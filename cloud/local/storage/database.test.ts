@@ -31,6 +31,45 @@ afterEach(() => {
 const rows = (): number[] => database.all<{ n: number }>('SELECT n FROM t ORDER BY n').map(({ n }) => n);
 const insert = (n: number): number => database.run('INSERT INTO t VALUES (?)', n);
 
+test('what arrives together reaches the disk by one commit, in order, and one that fails takes nothing of the others with it', async () => {
+  const heard: string[] = [];
+  const commits = (): number => passed.filter((point) => point === 'database:after-commit').length;
+  const before = commits();
+  const first = database.together(() => {
+    database.afterCommit(() => heard.push('after'));
+    return insert(1);
+  });
+  expect(() =>
+    database.together(() => {
+      insert(2);
+      throw new Error('not this one');
+    }),
+  ).toThrow('not this one');
+  const third = database.together(() => insert(3));
+  expect(database.settled()).toBeInstanceOf(Promise);
+  expect([heard, commits()]).toEqual([[], before]);
+  expect(await Promise.all([first, third])).toEqual([1, 1]);
+  expect([heard, commits(), database.settled(), rows()]).toEqual([['after'], before + 1, undefined, [1, 3]]);
+});
+
+test('a transaction that does not wait takes along what waits, and both are on disk when it returns', async () => {
+  const waiting = database.together(() => insert(1));
+  insert(2);
+  expect(database.settled()).toBeUndefined();
+  database.close();
+  database = open();
+  expect(rows()).toEqual([1, 2]);
+  await waiting;
+});
+
+test('what waits when the database is closed is there when it is opened', async () => {
+  const waiting = database.together(() => insert(1));
+  database.close();
+  await waiting;
+  database = open();
+  expect(rows()).toEqual([1]);
+});
+
 test('a transaction happens whole or not at all, its afterthoughts only if it happened', () => {
   const after: string[] = [];
   database.transaction(() => {

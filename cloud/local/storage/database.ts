@@ -17,6 +17,13 @@ export interface Database {
   run(sql: string, ...values: SqlValue[]): number;
   /** Runs `work` as one durable step; nested calls join the outer one. If it throws, nothing of it remains. */
   transaction<T>(work: () => T): T;
+  /**
+   * Like `transaction`, for those that can wait: what arrives together is synchronised to disk together, in order. Resolves when it is there;
+   * until then others may read it, so who tells anybody of what it read awaits `settled`.
+   */
+  together<T>(work: () => T): Promise<T>;
+  /** What is read now is on disk then; undefined when it is already. */
+  settled(): Promise<unknown> | undefined;
   /** Calls `work` once the current transaction is on disk, at once if there is none, never if it is rolled back. */
   afterCommit(work: () => void): void;
   /** Brings an area's tables up to date: each step runs once, in order, and never changes afterwards. */
@@ -52,6 +59,7 @@ export function openDatabase(file: string, host: LocalHost, handover = HANDOVER)
   const statements = new Map<string, StatementSync>();
   let depth = 0;
   let afterwards: (() => void)[] = [];
+  let group: Group | undefined;
 
   function prepare(sql: string): StatementSync {
     let statement = statements.get(sql);
@@ -62,8 +70,76 @@ export function openDatabase(file: string, host: LocalHost, handover = HANDOVER)
     return statement;
   }
 
+  /** Runs `work` in the open group; of one that throws nothing remains there. */
+  function join<T>(open: Group, work: () => T): T {
+    connection.exec('SAVEPOINT part');
+    depth = 1;
+    try {
+      const result = work();
+      connection.exec('RELEASE part');
+      open.afterwards.push(...afterwards);
+      return result;
+    } catch (error) {
+      // On a full disk SQLite itself may have taken back all of it.
+      if (connection.isTransaction) connection.exec('ROLLBACK TO part; RELEASE part');
+      else fail(open, error);
+      throw named(error);
+    } finally {
+      afterwards = [];
+      depth = 0;
+    }
+  }
+
+  function fail(open: Group, error: unknown): void {
+    if (connection.isTransaction) connection.exec('ROLLBACK');
+    if (group === open) group = undefined;
+    open.refuse(named(error));
+  }
+
+  /** Brings the open group to disk. */
+  function flush(): void {
+    const open = group;
+    if (open === undefined || !connection.isOpen) return;
+    try {
+      host.reach('database:before-commit');
+      connection.exec('COMMIT');
+    } catch (error) {
+      fail(open, error);
+      throw named(error);
+    }
+    group = undefined;
+    host.reach('database:after-commit');
+    open.done();
+    for (const each of open.afterwards) each();
+  }
+
+  function together<T>(work: () => T): Promise<T> {
+    if (depth > 0) return Promise.resolve(work());
+    let open = group;
+    if (open === undefined) {
+      connection.exec('BEGIN IMMEDIATE');
+      open = group = openGroup();
+      setImmediate(() => {
+        if (group === open)
+          try {
+            flush();
+          } catch {
+            // Who waits for it was told.
+          }
+      });
+    }
+    const { onDisk } = open;
+    const result = join(open, work);
+    return onDisk.then(() => result);
+  }
+
   function transaction<T>(work: () => T): T {
     if (depth > 0) return work();
+    if (group !== undefined) {
+      const result = join(group, work);
+      flush();
+      return result;
+    }
     connection.exec('BEGIN IMMEDIATE');
     depth = 1;
     let result: T;
@@ -98,6 +174,8 @@ export function openDatabase(file: string, host: LocalHost, handover = HANDOVER)
       return transaction(() => Number(prepare(sql).run(...values).changes));
     },
     transaction,
+    together,
+    settled: () => group?.onDisk,
     afterCommit(work) {
       if (depth > 0) afterwards.push(work);
       else work();
@@ -120,10 +198,27 @@ export function openDatabase(file: string, host: LocalHost, handover = HANDOVER)
       connection.exec(`PRAGMA max_page_count = ${Math.ceil(bytes / page)}`);
     },
     close() {
-      if (connection.isOpen) connection.close();
+      if (!connection.isOpen) return;
+      flush();
+      connection.close();
     },
   };
   return database;
+}
+
+/** Writes that reach the disk together. */
+interface Group {
+  readonly onDisk: Promise<void>;
+  readonly done: () => void;
+  readonly refuse: (error: unknown) => void;
+  readonly afterwards: (() => void)[];
+}
+
+function openGroup(): Group {
+  const { promise: onDisk, resolve: done, reject: refuse } = Promise.withResolvers<void>();
+  // Each of those who wait hears of it by itself.
+  onDisk.catch(() => undefined);
+  return { onDisk, done, refuse, afterwards: [] };
 }
 
 const SQLITE_BUSY = 5;

@@ -21,6 +21,8 @@ export interface WireOptions {
   readonly region: string;
   /** Origins of pages that may call, for example `http://127.0.0.1:4100`; none when absent. */
   readonly allowedOrigins?: readonly string[];
+  /** When what an answer may tell of is on disk; undefined when it is. */
+  settled?(): Promise<unknown> | undefined;
   /** Told of every permission asked for and its outcome. */
   onDecision?(decision: AuditedDecision): void;
   /** Told of failures that are bugs of ours, not refusals. */
@@ -114,7 +116,10 @@ export function createWire(options: WireOptions): Wire {
         },
         protocol,
       );
-      return writeReply(protocol, await service.handle(call), requestId);
+      const reply = await service.handle(call);
+      const settling = options.settled?.();
+      if (settling) await settling;
+      return writeReply(protocol, reply, requestId);
     } catch (error) {
       if (!(error instanceof AwsError)) options.onFailure?.({ requestId, service: service?.name ?? '', action, error });
       return writeError(protocol, asAwsError(error), requestId, request.path);

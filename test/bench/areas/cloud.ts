@@ -3,6 +3,7 @@ import { ensureTemplate } from '../../../build/synth.ts';
 import { compileSample, openProductCloud, type ProductCloud } from '../../contract/harness/product-cloud.ts';
 import { against, type Area, type Row, sampleShare } from '../bench.ts';
 import { functionSizes } from '../cloud/functions.ts';
+import { playNeighbours } from '../cloud/neighbour.ts';
 import { end, playSessions } from '../cloud/sessions.ts';
 
 const isShort = sampleShare < 1;
@@ -53,16 +54,22 @@ async function run(): Promise<Row[]> {
     rows.push(against('publish until the first committed slice, cloud just started', cold.first, 6000, 'ms'));
     const large = await untilFirstSlice(cloud, isShort ? 50 : 5000);
     rows.push(against('publish until the first committed slice, 5,000 more entities', large.first, 6000, 'ms'));
-    for (const [what, level, count] of [
-      ['1 session', cold.level, 1],
-      ['1 session of 5,000 more entities', large.level, 1],
-      ['10 sessions at once', cold.level, isShort ? 2 : 10],
+    for (const [what, level, count, latency, most] of [
+      ['1 session', cold.level, 1, 'interactive', 0.3],
+      ['1 session of 5,000 more entities', large.level, 1, 'interactive', 0.3],
+      ['1 session', cold.level, 1, 'relaxed', 0.1],
+      ['10 sessions at once', cold.level, isShort ? 2 : 10, 'interactive', 0.3],
+      ['20 sessions at once', cold.level, isShort ? 2 : 20, 'interactive', 0.3],
     ] as const) {
-      const { usage, perHour, cpuPerSlice, kept } = await playSessions(cloud, { level, count, players, seconds: isShort ? 2 : 20, hz });
+      const order = { level, count, players, seconds: isShort ? 2 : 20, hz, latency };
+      const { usage, perHour, cpuPerSlice, kept } = await playSessions(cloud, order);
       const work = `${usage.slices} slices, ${usage.ticks} ticks (${(100 * kept).toFixed(0)} % of the clock's), ${usage.commands} commands, ${usage.messages} messages, ${usage.readUnits} RRU, ${usage.writeUnits} WRU`;
-      rows.push(against(`an hour, interactive, ${hz} Hz, ${players} players: ${what}`, perHour, 0.3, '$', work));
-      rows.push(against(`a slice, from its run to its audit: ${what}`, cpuPerSlice, 25, 'ms cpu', work));
+      rows.push(against(`an hour, ${latency}, ${hz} Hz, ${players} players: ${what}`, perHour, most, '$', work));
+      rows.push(against(`a slice, from its run to its audit, ${latency}: ${what}`, cpuPerSlice, 25, 'ms cpu', work));
     }
+    const { rates, otherRates, alone, beside, after } = await playNeighbours(cloud, isShort ? 1 : 15);
+    const told = `the slow level's rates ${rates.join(', ')} Hz; the other's ${otherRates.join(', ') || 'unchanged'}; its p99 ${alone.toFixed(0)} ms before, ${beside.toFixed(0)} beside, ${after.toFixed(0)} after`;
+    rows.push(against('a slow level of another tenant beside it: p99 of a command until it is told', beside, 1.1 * alone, 'ms', told));
   } finally {
     await cloud.close();
   }

@@ -19,12 +19,19 @@ export interface Played {
 /** Plays `count` sessions at once for `seconds`, each with `players` sockets of which one sends a command each second. */
 export async function playSessions(
   cloud: ProductCloud,
-  { level, count, players, seconds, hz }: { level: string; count: number; players: number; seconds: number; hz: number },
+  {
+    level,
+    count,
+    players,
+    seconds,
+    hz,
+    latency = 'interactive',
+  }: { level: string; count: number; players: number; seconds: number; hz: number; latency?: 'interactive' | 'relaxed' },
 ): Promise<Played> {
   const started: { readonly id: string }[] = [];
   const sockets: Player[] = [];
   for (let session = 0; session < count; session += 1) {
-    const { id, token } = await cloud.demo.startSession({ tenant: 'demo', level, person: 'ada' });
+    const { id, token } = await cloud.demo.startSession({ tenant: 'demo', level, person: 'ada', latency });
     started.push({ id });
     sockets.push(...(await Promise.all(Array.from({ length: players }, () => join(cloud, { session: id, token })))));
   }
@@ -56,26 +63,35 @@ export async function playSessions(
 export const end = (cloud: ProductCloud, session: string): Promise<unknown> =>
   cloud.demo.changePhase({ tenant: 'demo', session, change: 'end', person: 'ada' });
 
-interface Player {
-  spin: (seq: number) => void;
+export interface Player {
+  spin: (seq: number, speed?: number) => void;
   close: () => void;
+  /** Hears every message, as text. */
+  onText?: (text: string) => void;
 }
 
-async function join(cloud: ProductCloud, { session, token }: { session: string; token: string }): Promise<Player> {
-  const query = new URLSearchParams({ tenant: 'demo', session, token }).toString();
+/** A socket that has joined. */
+export async function join(
+  cloud: ProductCloud,
+  { tenant = 'demo', session, token }: { tenant?: string; session: string; token: string },
+): Promise<Player> {
+  const query = new URLSearchParams({ tenant, session, token }).toString();
   const socket = new WebSocket(`${cloud.target.outputs.WebSocketUrl}?${query}`);
   await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
   const say = (message: unknown): void => socket.send(JSON.stringify(message));
   const joined = new Promise<void>((resolve) =>
     socket.on('message', (data: Buffer) => {
-      if ((JSON.parse(data.toString()) as { type: string }).type === 'joined') resolve();
+      const text = data.toString();
+      player.onText?.(text);
+      if (text.startsWith('{"type":"joined"')) resolve();
     }),
   );
+  const player: Player = {
+    spin: (seq, speed = 1 + (seq % 5)) => say({ type: 'command', seq, command: { type: 'SetSpin', payload: { speed } } }),
+    close: () => socket.close(),
+  };
   say({ type: 'hello' });
   say({ type: 'join', player: `p-${crypto.randomUUID()}` });
   await joined;
-  return {
-    spin: (seq) => say({ type: 'command', seq, command: { type: 'SetSpin', payload: { speed: 1 + (seq % 5) } } }),
-    close: () => socket.close(),
-  };
+  return player;
 }

@@ -75,7 +75,7 @@ interface BatchWriteInput {
 
 /** BatchWriteItem: each write by itself, all of them in one durable step. */
 export function batchWriteAction(engine: Engine, access: Access): Action {
-  return jsonAction<BatchWriteInput>((input, call) => {
+  return jsonAction<BatchWriteInput>(async (input, call) => {
     const byTable = Object.entries(input.RequestItems ?? {}).map(([TableName, requests]) =>
       requests.map(({ PutRequest: put, DeleteRequest: remove }): WriteIntent => {
         if ((put === undefined) === (remove === undefined))
@@ -94,7 +94,7 @@ export function batchWriteAction(engine: Engine, access: Access): Action {
     for (const { table, key } of intents) engine.writer.refuseHeld(table, key);
 
     const changes = intents.map((intent) => changeOf(intent, engine.store.get(intent.table, intent.key)));
-    engine.writer.commit(changes);
+    await engine.writer.commit(changes);
     const meter = createMeter(input.ReturnConsumedCapacity);
     for (const change of changes) meterWrite(meter, change, false);
     return { UnprocessedItems: {}, ...meter.many() };

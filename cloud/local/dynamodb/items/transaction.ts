@@ -82,7 +82,7 @@ export function transactWriteAction(engine: Engine, access: Access): Action {
       await nextTurn();
       const changes = decide(intents, engine);
       if (changes.reduce((bytes, { after }) => bytes + (after?.size ?? 0), 0) > MAX_BYTES) throw tooMuch();
-      engine.writer.commit(changes, () => remember(token, request));
+      await engine.writer.commit(changes, () => remember(token, request));
       for (const change of changes) meterWrite(meter, change, true);
     } finally {
       hold.release();

@@ -18,7 +18,7 @@ interface SingleWriteInput extends WriteInput {
 
 /** PutItem, UpdateItem and DeleteItem. */
 export function writeAction(action: Exclude<WriteAction, 'ConditionCheckItem'>, engine: Engine, access: Access): Action {
-  return jsonAction<SingleWriteInput>((input, call) => {
+  return jsonAction<SingleWriteInput>(async (input, call) => {
     const intent = readWrite(action, input, engine.catalogue);
     const wanted = input.ReturnValues ?? 'NONE';
     if (action !== 'UpdateItem' && wanted !== 'NONE' && wanted !== 'ALL_OLD') throw invalid('ReturnValues can only be ALL_OLD or NONE');
@@ -28,7 +28,7 @@ export function writeAction(action: Exclude<WriteAction, 'ConditionCheckItem'>, 
     const before = engine.store.get(intent.table, intent.key);
     if (!conditionHolds(intent, before)) throw conditionFailed(intent.returnOldOnFailure ? before?.item : undefined);
     const change = changeOf(intent, before);
-    engine.writer.commit([change]);
+    await engine.writer.commit([change]);
 
     const meter = createMeter(input.ReturnConsumedCapacity);
     meterWrite(meter, change, false);

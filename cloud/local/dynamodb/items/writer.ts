@@ -7,8 +7,8 @@ import type { Change, ItemStore } from './store.ts';
 
 /** The one place where items change: on disk, in the indexes and in the stream, together. */
 export interface Writer {
-  /** Carries out the changes as one durable step; `also` joins it. */
-  commit(changes: readonly Change[], also?: () => void): void;
+  /** Carries out the changes as one step, `also` with them, at once; resolves when it is on disk. */
+  commit(changes: readonly Change[], also?: () => void): Promise<void>;
   /**
    * Marks items as part of a running transaction and returns how to release them; or the positions of those that
    * another transaction holds, and then holds none.
@@ -24,7 +24,7 @@ export function createWriter({ database }: LocalContext, store: ItemStore, log: 
   const held = new Set<string>();
   return {
     commit(changes, also) {
-      database.transaction(() => {
+      return database.together(() => {
         for (const change of changes) if (store.write(change)) log.append(change);
         also?.();
       });

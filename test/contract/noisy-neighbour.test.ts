@@ -1,0 +1,44 @@
+/** A level whose script takes too long halves its own rate and gets it back; a level of another tenant beside it hears nothing of that. */
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { join, type Player } from '../bench/cloud/sessions.ts';
+import { ratesOf } from '../bench/cloud/neighbour.ts';
+import { burningLevel, burnsAbove } from './harness/burning-level.ts';
+import { openProductCloud, type ProductCloud } from './harness/product-cloud.ts';
+
+let cloud: ProductCloud;
+beforeAll(async () => {
+  cloud = await openProductCloud();
+}, 120_000);
+afterAll(() => cloud.close());
+
+async function play(tenant: 'demo' | 'acme', person: string, hz: number): Promise<{ id: string; player: Player }> {
+  const level = burningLevel(cloud.engine, { id: 'hello-cube', hz });
+  const order = { tenant, channel: 'live', level, engine: cloud.build.id, proofs: cloud.engine.prove(level), publisher: person };
+  await cloud[tenant].publish(order);
+  const { id, token } = await cloud[tenant].startSession({ tenant, level: level.manifest.level, person });
+  return { id, player: await join(cloud, { tenant, session: id, token }) };
+}
+
+async function until(what: () => Promise<boolean>): Promise<void> {
+  for (let waited = 0; waited < 120; waited += 1) {
+    if (await what()) return;
+    await pause(500);
+  }
+}
+
+it('a level that takes too long drops to half its rate and recovers when it is fast again; another tenant’s keeps its own', async () => {
+  const slow = await play('demo', 'ada', 60);
+  const other = await play('acme', 'ben', 20);
+  const rates = (): Promise<number[]> => ratesOf(cloud, 'demo', slow.id);
+  await pause(1000);
+  slow.player.spin(1, burnsAbove + 1);
+  await until(async () => (await rates()).includes(30));
+  slow.player.spin(2, 1);
+  await until(async () => (await rates()).at(-1) === 60);
+  expect((await rates()).slice(0, 1)).toEqual([30]);
+  expect((await rates()).at(-1)).toBe(60);
+  expect(await ratesOf(cloud, 'acme', other.id)).toEqual([]);
+  expect((await cloud.acme.session('acme', other.id)).ticks).toBeGreaterThan(0);
+  for (const { player } of [slow, other]) player.close();
+}, 180_000);
