@@ -321,7 +321,7 @@ describe('functions', () => {
       (Properties as { Handler: string }).Handler.replace('.handler', '.ts'),
     );
     const files = readdirSync(join(import.meta.dirname, '..', 'handlers')).filter(
-      (file) => !['refusal.ts', 'publish-request.ts'].includes(file) && !file.endsWith('.test.ts'),
+      (file) => !['observed.ts', 'refusal.ts', 'publish-request.ts'].includes(file) && !file.endsWith('.test.ts'),
     );
     expect(handlers.toSorted()).toEqual(files.toSorted());
   });
