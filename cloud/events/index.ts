@@ -1,3 +1,4 @@
+export { DoorRequest } from './host.ts';
 export { LevelPublished, levelPublishedSample } from './published.ts';
 export { PlayerMessage, playerMessageSamples } from './player.ts';
 export { ObjectCreated, objectCreatedSample } from './stored.ts';

@@ -133,7 +133,7 @@ const commitOf = (version: number, loopEpoch: number): SliceCommit => ({
 const races = process.env['LEDGERQUEST_LONG'] === undefined ? 500 : 10_000;
 
 describe.each(['in memory', 'on the embedded cloud'])('sessions %s', (where) => {
-  const open = (): SessionStore & CommandLog => (where === 'in memory' ? new MemorySessions() : new DynamoSessions(table));
+  const open = (): SessionStore & CommandLog => (where === 'in memory' ? new MemorySessions() : new DynamoSessions(table, objects));
   const started = async () => {
     const store = open();
     const start = pins();

@@ -13,15 +13,19 @@ import type {
 } from '../../ports/index.ts';
 import { noSpending, sum } from '../../domain/metering/index.ts';
 import { firstHead } from '../../domain/session/index.ts';
-import { commandKey, headKey, seatKey, sessionPartition, sessionsPartition, startKey } from './keys-of-items.ts';
+import { commandKey, headKey, lastCommandSk, seatKey, sessionPartition, sessionsPartition, startKey } from './keys-of-items.ts';
+import type { Objects } from './objects.ts';
+import { commandsOf } from './segments.ts';
 import { Table, type Item } from './table.ts';
 
 /** Sessions and their command log in the table: the functions host. Everything is an update, so that no role of a session can replace an item. */
 export class DynamoSessions implements SessionStore, CommandLog {
   readonly #table: Table;
+  readonly #objects: Objects;
 
-  constructor(table: Table) {
+  constructor(table: Table, objects: Objects) {
     this.#table = table;
+    this.#objects = objects;
   }
 
   async create(start: SessionStart): Promise<boolean> {
@@ -59,10 +63,10 @@ export class DynamoSessions implements SessionStore, CommandLog {
     return ok;
   }
 
-  async commit(ref: SessionRef, { expect, ...commit }: SliceCommit): Promise<{ ok: true } | { ok: false; head: SessionHead }> {
+  async commit(ref: SessionRef, { expect, owned, ...commit }: SliceCommit): Promise<{ ok: true } | { ok: false; head: SessionHead }> {
     const outcome = await this.#table.update({
       key: headKey(ref),
-      set: headItem({ ...commit, version: expect.version + 1, beat: commit.slice.at }),
+      set: headItem({ ...commit, ...owned, version: expect.version + 1, beat: commit.slice.at }),
       when: { version: expect.version, loopEpoch: expect.loopEpoch },
     });
     if (outcome.ok) return outcome;
@@ -126,10 +130,18 @@ export class DynamoSessions implements SessionStore, CommandLog {
   async read(ref: SessionRef, after: number, upTo: number): Promise<LoggedCommand[]> {
     if (upTo <= after) return [];
     const commands: LoggedCommand[] = [];
-    for await (const item of this.#table.between(sessionPartition(ref), commandKey(ref, after + 1).sk, commandKey(ref, upTo).sk)) {
-      const { sk, sender, clientSeq, type, payload, at } = item;
-      commands.push({ seq: Number(String(sk).slice('CMD#'.length)), sender, clientSeq, type, payload: JSON.parse(payload), at });
-    }
+    const take = async (item: Item): Promise<void> => {
+      for (const command of await commandsOf(item, ref, this.#objects))
+        if (command.seq > after && command.seq <= upTo) commands.push(command);
+    };
+    const { pk, sk: last } = commandKey(ref, upTo);
+    for await (const item of this.#table.between(pk, commandKey(ref, after + 1).sk, last)) await take(item);
+    // A segment stands under its last command, which may come later than what was asked for.
+    if (commands.at(-1)?.seq !== upTo)
+      for await (const item of this.#table.between(pk, last, lastCommandSk)) {
+        await take(item);
+        break;
+      }
     return commands;
   }
 

@@ -1,13 +1,14 @@
-export { acceptCommand, joinSession, OutOfOrder, type AcceptDeps, type Ack, type Incoming } from './accept.ts';
+export { acceptCommand, checkedPayload, joinSession, OutOfOrder, TakenByHost, type AcceptDeps, type Ack, type Incoming } from './accept.ts';
+export { answerMessage, welcome } from './answer.ts';
 export { assetPart } from './asset.ts';
 export { levelCache, readLevel } from './level.ts';
 export { beginLoop, parkLoop, type LoopStart } from './loop.ts';
 export { packets, playerLevel } from './messages.ts';
 export type { ServerMessage } from '../../../engine/net/protocol/index.ts';
-export { changePhase, type PhaseChange, type PhaseOrder } from './phase.ts';
+export { changePhase, phaseEntry, type PhaseChange, type PhaseOrder } from './phase.ts';
 export { firstHead, hostCommand, phaseOf } from './pins.ts';
 export { missesAllowed } from './tell.ts';
-export { idleAfter, renewAfter, runSlice, type SliceDeps, type SliceResult } from './slice.ts';
+export { idleAfter, renewAfter, replayBudget, runSlice, type LoopState, type SliceDeps, type SliceResult } from './slice.ts';
 export { startSession, type StartOrder } from './start.ts';
 export { absenceGrace } from './turn-wait.ts';
 export { loopLease, needsLoop, sweep, wake } from './wake.ts';

@@ -1,4 +1,4 @@
-import type { Directory, Phase, SessionRef } from '../../ports/index.ts';
+import type { Directory, LoggedCommand, Phase, SessionHead, SessionRef } from '../../ports/index.ts';
 import { authorise } from '../publish/index.ts';
 import { refuse } from '../refusal.ts';
 import { enter, hasEnded, hasFinished, startOf, type AcceptDeps } from './accept.ts';
@@ -31,13 +31,23 @@ export interface PhaseOrder extends SessionRef {
 export async function changePhase(deps: PhaseDeps, { change, person, ...ref }: PhaseOrder): Promise<{ readonly changed: boolean }> {
   const { id } = await authorise(deps.directory, { tenant: ref.tenant, person, to: 'pauseSessions' });
   const start = await startOf(deps.store, ref);
-  const { to, command: type } = leads[change];
   const { duplicate } = await enter(deps, start, async (head) => {
-    const phase = phaseOf(head);
-    const isOver = phase === 'ended' || head.done;
-    if (phase === to || (isOver && to === 'ended')) return { repeated: { seq: 0, clientSeq: 0, duplicate: true } };
-    if (isOver) return refuse(phase === 'ended' ? hasEnded(ref) : hasFinished(ref));
-    return { command: { sender: 0, clientSeq: head.cmdSeq + 1, type, payload: { person: id, at: deps.clock.now() } }, turns: to };
+    const entry = phaseEntry(ref, head, { change, id, at: deps.clock.now() });
+    return entry === 'stands' ? { repeated: { seq: 0, clientSeq: 0, duplicate: true } } : entry;
   });
   return { changed: !duplicate };
+}
+
+/** The command that brings a phase; `stands` where the session is in it already. */
+export function phaseEntry(
+  ref: SessionRef,
+  head: Pick<SessionHead, 'phase' | 'done' | 'cmdSeq'>,
+  { change, id, at }: { readonly change: PhaseChange; readonly id: string; readonly at: number },
+): { readonly command: Omit<LoggedCommand, 'seq' | 'at'>; readonly turns: Phase } | 'stands' {
+  const { to, command: type } = leads[change];
+  const phase = phaseOf(head);
+  const isOver = phase === 'ended' || head.done;
+  if (phase === to || (isOver && to === 'ended')) return 'stands';
+  if (isOver) refuse(phase === 'ended' ? hasEnded(ref) : hasFinished(ref));
+  return { command: { sender: 0, clientSeq: head.cmdSeq + 1, type, payload: { person: id, at } }, turns: to };
 }

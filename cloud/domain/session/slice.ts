@@ -53,7 +53,7 @@ export type Next = 'again' | 'renew' | 'stop';
 export type SliceResult = LoopState & { readonly next: Next };
 
 export interface SliceDeps {
-  readonly store: SessionStore;
+  readonly store: Omit<SessionStore, 'create' | 'list'>;
   readonly log: CommandLog;
   readonly checkpoints: Checkpoints;
   readonly connections: Connections;
@@ -68,6 +68,15 @@ export interface SliceDeps {
   readonly clock: Clock;
   readonly sleep: Sleep['sleep'];
   readonly spending: SpendingCounter;
+  /** Where the session has a host of its own, which commits for itself what its slices do. */
+  readonly hosted?: Hosted;
+}
+
+/** What a session's own host decides about its slices. */
+export interface Hosted {
+  /** Whether the loop may stop now; the functions' stops as soon as nothing can run. */
+  readonly mayStop: () => boolean;
+  readonly replay: typeof replayBudget;
 }
 
 /** An execution goes on in a new one after this many slices or milliseconds. */
@@ -127,7 +136,10 @@ async function runCharged(deps: SliceDeps, state: LoopState): Promise<SliceResul
     turns === undefined || run.done || !isOpen ? nobody : judgeRun({ turns, wait, head, now: deps.clock.now(), run, pending, listeners });
   await tell(deps, { start, head, run, away: judged.away, moved: whoIsAway(judged.wait) !== whoIsAway(wait), listeners, name });
   await tellPhase(deps, { start, phase: phaseOf(head), tick: run.world.tick, listeners });
-  const idle = run.blocked || run.done || (start.latency !== 'turn' && start.pace === 'realtime' && deps.clock.now() - active > idleAfter);
+  const rests = run.blocked || run.done;
+  const idle = deps.hosted
+    ? (rests || start.pace === 'realtime') && deps.hosted.mayStop()
+    : rests || (start.latency !== 'turn' && start.pace === 'realtime' && deps.clock.now() - active > idleAfter);
   const stopped = idle && (await fallAsleep(deps, { head, standing, run, state, wait: judged.wait }));
   deps.warm.put(state, standing.version, { world, tickMs: run.tickMs, breaker });
   const next: LoopState = { ...after, ...paceAfter({ ...state, origin }, start, world), activeAt: active, wait: judged.wait };
@@ -267,7 +279,8 @@ async function commitRun(
   const trouble = withTrouble(head.trouble, run.ticks);
   const log = [...head.log, ...run.consumed];
   const replay = { ms: (world.tick - (head.checkpoint?.tick ?? 0)) * run.tickMs, entries: log.length };
-  const due = run.closes || replay.ms > replayBudget.ms || replay.entries > replayBudget.entries;
+  const budget = deps.hosted?.replay ?? replayBudget;
+  const due = run.closes || replay.ms > budget.ms || replay.entries > budget.entries;
   const checkpoint = due ? await takeCheckpoint(deps, start, run) : undefined;
   const commit: SliceCommit = {
     expect: { version: head.version, loopEpoch: head.loopEpoch },

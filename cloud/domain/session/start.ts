@@ -10,6 +10,7 @@ import type {
   Orchestrator,
   Pace,
   Random,
+  SessionHost,
   SessionStart,
   SessionStore,
   WorldStart,
@@ -43,6 +44,8 @@ export interface StartOrder {
   /** The scenario's own seed when absent. */
   readonly seed?: number;
   readonly pace?: Pace;
+  /** Who runs it; `functions` when absent. */
+  readonly host?: SessionHost;
 }
 
 export interface Started {
@@ -93,6 +96,7 @@ export async function startSession(deps: StartDeps, order: StartOrder): Promise<
     startedBy,
     at: deps.clock.now(),
     tokenHash: digest(token),
+    ...(order.host === 'hot' && { host: order.host }),
   };
   if (!(await deps.store.create(pins)))
     refuse({ code: 'session-exists', message: `Session ${pins.session} exists already.`, where: pins.session });
