@@ -60,6 +60,7 @@ export class LedgerQuest extends Stack {
       WebSocketUrl: players.url,
       RoomsUrl: roomsUrl,
       SweepFunctionName: code.sweep.functionName,
+      HostClusterArn: jobs.cluster.clusterArn,
       TenantPolicy: this.toJsonString(tenantDoorPolicy(data).toJSON()),
     };
     Validations.of(this).acknowledge({
