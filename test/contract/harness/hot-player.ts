@@ -26,7 +26,10 @@ export async function openHotPlayer(
   const secret = `secret-of-${player}-0123456789`;
   const messages: HotPlayer['messages'] = [];
   const acknowledged: HotPlayer['acknowledged'] = new Map();
-  const open = new Map<number, { command: { type: string; payload: unknown }; done: (answer: { seq: number } | { code: string }) => void }>();
+  const open = new Map<
+    number,
+    { command: { type: string; payload: unknown }; done: (answer: { seq: number } | { code: string }) => void }
+  >();
   let socket: WebSocket | undefined;
   let closed = false;
   let sender = 0;
@@ -64,11 +67,13 @@ export async function openHotPlayer(
     if (closed) return;
     try {
       const url = await client.socketUrl(tenant, session);
+      if (closed) return;
       const made = new WebSocket(`${url}?${new URLSearchParams({ protocol: '1', tenant, session, token }).toString()}`);
       made.on('message', (data: Buffer) => hear(JSON.parse(data.toString()) as { type: string }));
       made.on('close', () => void pause(50).then(connect));
       made.on('error', () => {});
       made.on('open', () => {
+        if (closed) return made.close();
         socket = made;
         returns += 1;
         say({ type: 'hello' });
