@@ -22,8 +22,11 @@ export interface HostDirectory {
 /** What a session's own host keeps where everybody reads it: the same items that the functions host writes, a slice at a time. */
 export interface HostedStore
   extends Pick<SessionStore, 'start' | 'head' | 'takeLoop' | 'commit' | 'stopLoop' | 'park'>, Pick<CommandLog, 'read' | 'seats'> {
-  /** Stores commands that follow each other as one. They count once HEAD says so. */
-  keepCommands(ref: SessionRef, commands: readonly LoggedCommand[]): Promise<void>;
+  /**
+   * Stores commands that follow each other as one. They count once HEAD says so; until then a host of a later epoch may store others under the
+   * same numbers, and those count.
+   */
+  keepCommands(ref: SessionRef, commands: readonly LoggedCommand[], loopEpoch: number): Promise<void>;
   /** Writes seats as they stand. */
   keepSeats(ref: SessionRef, seats: readonly Seat[]): Promise<void>;
   /** A sign of life and what no tick has consumed; false when another epoch owns the session. */

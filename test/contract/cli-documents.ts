@@ -178,6 +178,8 @@ export const documents = {
     engine: Engine,
     waiting: z.array(z.string()),
     commands: z.object({ accepted: Count, consumed: Count }),
+    host: z.enum(['functions', 'hot']),
+    address: z.string().regex(/^ws:/).optional(),
   }),
   sessionVerify: z.object({
     ticks: Count,

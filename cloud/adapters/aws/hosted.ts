@@ -59,11 +59,15 @@ export class DynamoHosted implements HostedStore {
     return this.#sessions.seats(ref);
   }
 
-  /** Written anew it says the same: commands of a number never change. */
-  async keepCommands(ref: SessionRef, commands: readonly LoggedCommand[]): Promise<void> {
+  /** A host that is no longer the session's writes over nothing of its successor's; HEAD tells it. */
+  async keepCommands(ref: SessionRef, commands: readonly LoggedCommand[], loopEpoch: number): Promise<void> {
     const last = commands.at(-1);
     if (last !== undefined)
-      await this.#table.update({ key: commandKey(ref, last.seq), set: await segmentItem(ref, commands, this.#objects) });
+      await this.#table.update({
+        key: commandKey(ref, last.seq),
+        set: { ...(await segmentItem(ref, commands, this.#objects)), epoch: loopEpoch },
+        below: { epoch: loopEpoch + 1 },
+      });
   }
   async keepSeats(ref: SessionRef, seats: readonly Seat[]): Promise<void> {
     for (let at = 0; at < seats.length; at += atOnce)

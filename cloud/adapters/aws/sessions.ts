@@ -129,20 +129,23 @@ export class DynamoSessions implements SessionStore, CommandLog {
 
   async read(ref: SessionRef, after: number, upTo: number): Promise<LoggedCommand[]> {
     if (upTo <= after) return [];
-    const commands: LoggedCommand[] = [];
+    // A host that died may have stored commands that its successor stored again, and numbered anew if it did not know of them.
+    const found = new Map<number, { readonly command: LoggedCommand; readonly epoch: number }>();
     const take = async (item: Item): Promise<void> => {
+      const epoch = Number(item['epoch'] ?? Infinity);
       for (const command of await commandsOf(item, ref, this.#objects))
-        if (command.seq > after && command.seq <= upTo) commands.push(command);
+        if (command.seq > after && command.seq <= upTo && epoch >= (found.get(command.seq)?.epoch ?? 0))
+          found.set(command.seq, { command, epoch });
     };
     const { pk, sk: last } = commandKey(ref, upTo);
     for await (const item of this.#table.between(pk, commandKey(ref, after + 1).sk, last)) await take(item);
     // A segment stands under its last command, which may come later than what was asked for.
-    if (commands.at(-1)?.seq !== upTo)
+    if (!found.has(upTo))
       for await (const item of this.#table.between(pk, last, lastCommandSk)) {
         await take(item);
         break;
       }
-    return commands;
+    return [...found.values()].map(({ command }) => command).toSorted((a, b) => a.seq - b.seq);
   }
 
   async seat(ref: SessionRef, sender: number): Promise<Seat | undefined> {

@@ -175,8 +175,8 @@ const storeWith = ({ store, reach = () => {} }: HotHostDeps, checkpoints: LateCh
   read: (ref, after, upTo) => store.read(ref, after, upTo),
   seats: (ref) => store.seats(ref),
   park: (ref, park) => store.park(ref, park),
-  async keepCommands(ref, commands) {
-    await store.keepCommands(ref, commands);
+  async keepCommands(ref, commands, loopEpoch) {
+    await store.keepCommands(ref, commands, loopEpoch);
     reach('segment-stored');
   },
   keepSeats: (ref, seats) => store.keepSeats(ref, seats),

@@ -122,7 +122,10 @@ async function open() {
   return { cloud, ref, store, logs, deps, host, announced, token };
 }
 
-const socketOf = (heard: ({ type: string } & Record<string, unknown>)[], { waiting = (): number => 0 }: { waiting?: () => number } = {}) => {
+const socketOf = (
+  heard: ({ type: string } & Record<string, unknown>)[],
+  { waiting = (): number => 0 }: { waiting?: () => number } = {},
+) => {
   const socket = {
     isOpen: true,
     send: (bytes: Uint8Array) => void heard.push(JSON.parse(new TextDecoder().decode(bytes)) as { type: string }),

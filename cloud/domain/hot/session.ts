@@ -303,7 +303,7 @@ export class HotSession implements CommandLog {
     await this.#noted;
     const { cursor } = share.head;
     for (const part of [share.commands.filter(({ seq }) => seq <= cursor), share.commands.filter(({ seq }) => seq > cursor)])
-      if (part.length > 0) await store.keepCommands(start, part);
+      if (part.length > 0) await store.keepCommands(start, part, this.#head.loopEpoch);
     await store.keepSeats(start, share.seats);
     const seatsUpTo = share.settles ? share.head.cmdSeq : this.#stored.seatsUpTo;
     const owned = { cmdSeq: share.head.cmdSeq, seats: share.head.seats, phase: phaseOf(share.head), seatsUpTo };

@@ -12,6 +12,8 @@ const needs = {
   sendCommand: 'play',
   sessions: 'readSessions',
   session: 'readSessions',
+  hostOf: 'readSessions',
+  socketUrl: 'play',
   audit: 'readAudit',
   queryAudit: 'readAudit',
   exportAudit: 'readAudit',
