@@ -16,7 +16,7 @@ async function main(): Promise<void> {
   const host = await openHost(deps, { ...ref, seen: Number(seen), owner: `${process.env['ECS_TASK_ARN'] ?? 'process'}/${process.pid}` });
   if (host === undefined) return say('another host has the session');
   const server = await serveSockets({ host, address, now: () => deps.clock.now(), log: (error) => console.error(error) });
-  process.once('SIGTERM', () => void host.leave());
+  process.once('SIGTERM', () => host.leave());
   await host.announce(server.url);
   say('running', { url: server.url });
   try {

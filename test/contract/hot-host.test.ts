@@ -64,7 +64,7 @@ describe('a session with a host of its own', () => {
     const { id, token } = await start('hello-cube');
     const ref = { tenant: 'demo', session: id, token };
     const [ada, ben] = await Promise.all(['p-ada', 'p-ben'].map((player) => openHotPlayer(cloud.demo, { ...ref, player })));
-    expect([ada!.sender(), ben!.sender()].toSorted()).toEqual([1, 2]);
+    expect([ada!.sender(), ben!.sender()].toSorted((a, b) => a - b)).toEqual([1, 2]);
     for (let speed = 1; speed <= 10; speed += 1)
       expect(await Promise.all([ada!, ben!].map((one) => one.send({ type: 'SetSpin', payload: { speed } })))).toEqual([
         { seq: expect.any(Number), duplicate: false },

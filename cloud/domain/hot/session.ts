@@ -135,10 +135,14 @@ export class HotSession implements CommandLog {
   take(incoming: Incoming): Promise<Ack> {
     const judged = judgeCommand(this.start, this.#seats.get(incoming.sender), incoming, checkedPayload(this.#deps.level, incoming));
     if ('skips' in judged) {
-      if (judged.isKnown || incoming.clientSeq === undefined) throw judged.error;
+      // Whoever is refused goes on with the next number: that this one is used up must not be forgotten.
+      const refused = (): never => {
+        throw judged.error;
+      };
+      if (incoming.clientSeq === undefined) return refused();
+      if (judged.isKnown) return this.#noted.then(refused, notTaken);
       this.#skipped(incoming.sender, judged.skips);
-      this.#note({ kind: 'skip', sender: incoming.sender, clientSeq: judged.skips });
-      throw judged.error;
+      return this.#note({ kind: 'skip', sender: incoming.sender, clientSeq: judged.skips }).then(refused, notTaken);
     }
     // What is repeated was durable, or is on its way there: it is not acknowledged before.
     if ('repeated' in judged) return this.#noted.then(() => judged.repeated, notTaken);
