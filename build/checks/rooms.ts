@@ -53,6 +53,7 @@ export const rooms: readonly Room[] = [
     path: 'cloud/handlers',
     knows: ['cloud/domain', 'cloud/ports', 'cloud/events', 'cloud/adapters', 'engine/kernel', 'engine/model', net],
   },
+  { path: 'cloud/hosts', knows: ['cloud/domain', 'cloud/ports', 'cloud/events', 'cloud/adapters', 'engine/kernel', 'engine/model', net] },
   { path: 'cloud/client', knows: [...wholeEngine, 'cloud/ports', 'cloud/domain', 'cloud/events', 'cloud/adapters'] },
   { path: 'cloud/local', knows: ['cloud/ports'] },
   { path: 'cloud/infra', knows: ['cloud/workflows', 'cloud/events'] },

@@ -17,7 +17,9 @@ export function parseLink(text: string): Link | undefined {
 
 /** Where the session's socket is, as the Playground's own `config.json` says. @throws Error when nobody answers there */
 export async function socketOf({ origin, tenant, session, token }: Link, protocol: number): Promise<string> {
-  const answer = await fetch(new URL('/config.json', origin));
+  const about = new URL('/config.json', origin);
+  about.search = new URLSearchParams({ tenant, session }).toString();
+  const answer = await fetch(about);
   if (!answer.ok) throw new Error(`${origin} answered ${answer.status}.`);
   const { websocket } = (await answer.json()) as { websocket: string };
   return `${websocket}?${new URLSearchParams({ protocol: String(protocol), tenant, session, token }).toString()}`;

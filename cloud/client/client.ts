@@ -8,6 +8,7 @@ import { S3EngineBuilds } from '../adapters/aws/engine-builds.ts';
 import { systemHost } from '../adapters/aws/host.ts';
 import { KmsKeys } from '../adapters/aws/keys.ts';
 import { DynamoEntities } from '../adapters/aws/entities.ts';
+import { DynamoHostDirectory } from '../adapters/aws/hosted.ts';
 import { DynamoLetters } from '../adapters/aws/letters.ts';
 import { DynamoBoard, keyOf, parseRequestKey, S3Levels } from '../adapters/aws/levels.ts';
 import { PersonVault } from '../adapters/aws/person-vault.ts';
@@ -77,6 +78,7 @@ import { operationsOf, type Operations } from './operations.ts';
 import { noLogs, traceCommand, watchSessions, type SessionHealth, type TracedCommand } from './watching.ts';
 import { publish, rollback, type OnProgress, type PublishDeps, type PublishOrder, type PublishResult } from './publish.ts';
 import { achievementsOf, markNoticesRead, noticesFor, type AchievementView, type NoticeView } from './notices.ts';
+import { hostOf, hotSocketUrl, opensSession, throughHost, type HostedDeps } from './hosted.ts';
 import { recordingOf, type SessionInputs } from './recording.ts';
 import { exportPerson, type PersonExported } from './person-export.ts';
 import { sendLettersAgain, type Redriven } from './letters.ts';
@@ -176,6 +178,12 @@ export interface CloudClient {
   /** Manifest and files of a published package, checked against its hash. */
   package(tenant: string, level: string, packageHash: string): Promise<{ manifest: Uint8Array; files: ReadonlyMap<string, Uint8Array> }>;
   startSession(order: Omit<StartOrder, 'channel'> & { channel?: string }): Promise<StartedSession>;
+  /** Where a session's players connect: the target's own sockets, or those of the session's host, which is started if it is not there. */
+  socketUrl(tenant: string, session: string): Promise<string>;
+  /** The host that a hot session has, and where it is while it runs; undefined for a session of functions. */
+  hostOf(tenant: string, session: string): Promise<{ readonly url?: string } | undefined>;
+  /** Whether a player's link with this token opens a session. */
+  admits(tenant: string, session: string, token: string): Promise<boolean>;
   /** Pauses a session, lets it go on, or ends it for good. `changed` is false where it stood so already. */
   changePhase(order: PhaseOrder): Promise<{ readonly changed: boolean }>;
   /** Newest first. */
@@ -254,7 +262,7 @@ export function openTarget(target: CloudTarget): CloudClient {
     table,
     new PersonVault(clients.kms, new Table(clients.dynamodb, target.outputs.PersonKeysTableName)),
   );
-  const sessions = new DynamoSessions(table);
+  const sessions = new DynamoSessions(table, objects);
   const keys = new KmsKeys(clients.kms);
   const reader = new AwsAuditReader(table, objects);
   const readLog = new S3ReadLog(objects, ids);
@@ -280,6 +288,7 @@ export function openTarget(target: CloudTarget): CloudClient {
     limits,
     rate,
   };
+  const hosted: HostedDeps = { sessions, hosts: new DynamoHostDirectory(table), clock, ids, sleep };
   const publishing: PublishDeps = {
     limits,
     region: target.region,
@@ -325,6 +334,15 @@ export function openTarget(target: CloudTarget): CloudClient {
     const found: ReadEntry[] = [];
     for await (const entry of readLog.entries(tenant)) found.push(entry);
     return found;
+  };
+  const sendDirectly = async (
+    ref: SessionRef,
+    { type, payload, player, seq }: { type: string; payload: Incoming['payload']; player: string; seq?: number },
+  ): Promise<Ack & { sender: number }> => {
+    const seat = (await sessions.seats(ref)).find((one) => one.player === player);
+    const sender =
+      seat?.sender ?? (await joinSession(accepting, ref, { player, secret: Buffer.from(random.bytes(16)).toString('hex') })).sender;
+    return { sender, ...(await acceptCommand(accepting, ref, { sender, type, payload, ...(seq !== undefined && { clientSeq: seq }) })) };
   };
   const entries = async function* (ref: SessionRef): AsyncGenerator<AuditEntry> {
     for await (const stored of reader.records(ref)) yield readEntry(ref, stored);
@@ -391,7 +409,27 @@ export function openTarget(target: CloudTarget): CloudClient {
         ...(target.playground !== undefined && { playUrl: playUrl(target, start, token) }),
       };
     },
-    changePhase: (order) => changePhase({ ...accepting, directory, metering }, order),
+    async socketUrl(tenant, session) {
+      const { start } = await detail({ tenant, session });
+      return start.host === 'hot' ? hotSocketUrl(hosted, { tenant, session }) : target.outputs.WebSocketUrl;
+    },
+    async hostOf(tenant, session) {
+      const start = await sessions.start({ tenant, session });
+      if (start?.host !== 'hot') return undefined;
+      const host = await hostOf(hosted, { tenant, session });
+      return host === undefined ? {} : { url: host.url };
+    },
+    async admits(tenant, session, token) {
+      const start = await sessions.start({ tenant, session });
+      return start !== undefined && opensSession(start, token);
+    },
+    async changePhase(order) {
+      const { tenant, session, change, person } = order;
+      const directly = (): Promise<{ readonly changed: boolean }> => changePhase({ ...accepting, directory, metering }, order);
+      if ((await sessions.start({ tenant, session }))?.host !== 'hot') return directly();
+      const { id } = await authorise(directory, { tenant, person, to: 'pauseSessions' });
+      return throughHost(hosted, { tenant, session }, { op: 'phase', change, id }, directly);
+    },
     async sessions(tenant) {
       const [ids, names] = await Promise.all([sessions.list(tenant), namesOf(tenant)]);
       const found = await Promise.all(ids.toReversed().map((session) => detail({ tenant, session }, names)));
@@ -406,11 +444,9 @@ export function openTarget(target: CloudTarget): CloudClient {
       for (const tenant of tenants) if (await sessions.start({ tenant, session })) return { tenant, session };
       return undefined;
     },
-    async sendCommand(ref, { type, payload, player, seq }) {
-      const seat = (await sessions.seats(ref)).find((one) => one.player === player);
-      const sender =
-        seat?.sender ?? (await joinSession(accepting, ref, { player, secret: Buffer.from(random.bytes(16)).toString('hex') })).sender;
-      return { sender, ...(await acceptCommand(accepting, ref, { sender, type, payload, ...(seq !== undefined && { clientSeq: seq }) })) };
+    async sendCommand(ref, order) {
+      if ((await sessions.start(ref))?.host !== 'hot') return sendDirectly(ref, order);
+      return throughHost(hosted, { tenant: ref.tenant, session: ref.session }, { op: 'send', ...order }, () => sendDirectly(ref, order));
     },
     async entities(ref, entity) {
       const [state, rows] = await Promise.all([entities.state(ref), entities.rows(ref, entity)]);

@@ -109,11 +109,12 @@ export function openOperator(target: CloudTarget): OperatorClient {
     },
     async eraseTenant(tenant) {
       await known(tenant);
-      const sessions = new DynamoSessions(table);
+      const objects = new Objects(clients.s3, target.outputs.BucketName);
+      const sessions = new DynamoSessions(table, objects);
       const accepting = {
         store: sessions,
         log: sessions,
-        level: levelCache(new S3Levels(new Objects(clients.s3, target.outputs.BucketName))),
+        level: levelCache(new S3Levels(objects)),
         // The stream wakes what has to run once more.
         orchestrator: { startLoop: async (): Promise<void> => {} },
         clock,

@@ -1,3 +1,4 @@
+export { DoorRequest } from './host.ts';
 export { PlayerMessage, playerMessageSamples } from './player.ts';
 export { ObjectCreated, objectCreatedSample } from './stored.ts';
 export { LoopEvent, PictureEvent, RefuseEvent, VerifyEvent } from './workflow.ts';

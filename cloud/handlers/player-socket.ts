@@ -1,20 +1,20 @@
 import { acceptDeps, connections, forTenant, push, random } from '../adapters/aws/environment.ts';
 import { digest } from '../domain/evidence.ts';
 import { billedMessages } from '../domain/metering/index.ts';
-import { isRefusal, need, refuse } from '../domain/refusal.ts';
+import { need, refuse } from '../domain/refusal.ts';
 import {
   acceptCommand,
+  answerMessage,
   assetPart,
   joinSession,
-  OutOfOrder,
   packets,
   phaseOf,
-  playerLevel,
   wake,
+  welcome,
   type ServerMessage,
 } from '../domain/session/index.ts';
 import { playerProtocol } from '../../engine/net/protocol/index.ts';
-import { PlayerMessage } from '../events/index.ts';
+import type { PlayerMessage } from '../events/index.ts';
 import type { Connection, Phase, SessionRef } from '../ports/index.ts';
 import { observed } from './observed.ts';
 
@@ -71,33 +71,21 @@ async function connect(
   if (!/^[a-z][a-z0-9-]{0,62}$/.test(tenant) || session === '') return { statusCode: 400 };
   const start = await forTenant(tenant).sessions.start(ref);
   if (start === undefined || start.tokenHash !== digest(token)) return { statusCode: 403 };
+  // Its own host takes its players' sockets.
+  if (start.host === 'hot') return { statusCode: 421 };
   const head = await forTenant(tenant).sessions.head(ref);
   // Who comes after the end looks at how it ended, and is not shown out.
   await connections().open(ref, { id, sender: 0, needsKeyframe: false, missed: 0, phase: phaseOf(head ?? {}) });
   return { statusCode: 200 };
 }
 
-async function answer(found: (SessionRef & Connection) | undefined, body: string): Promise<ServerMessage[]> {
-  const parsed = PlayerMessage.safeParse(parse(body));
-  if (!parsed.success) return [{ type: 'refused', code: 'message-invalid', message: parsed.error.issues[0]?.message ?? 'not a message' }];
-  try {
-    const connection = need(found, () => ({ code: 'not-connected', message: 'This socket belongs to no session.' }));
-    return await reply(connection, parsed.data);
-  } catch (error) {
-    if (!isRefusal(error)) throw error;
-    const { code, message, hint } = error;
-    return [
-      {
-        type: 'refused',
-        code,
-        message,
-        ...(hint !== undefined && { hint }),
-        ...(error instanceof OutOfOrder && { expected: error.expected }),
-        ...(parsed.data.type === 'command' && { clientSeq: parsed.data.seq }),
-      },
-    ];
-  }
-}
+const answer = (found: (SessionRef & Connection) | undefined, body: string): Promise<ServerMessage[]> =>
+  answerMessage(body, (message) =>
+    reply(
+      need(found, () => ({ code: 'not-connected', message: 'This socket belongs to no session.' })),
+      message,
+    ),
+  );
 
 async function reply(connection: SessionRef & Connection, message: PlayerMessage): Promise<ServerMessage[]> {
   const { tenant, session } = connection;
@@ -108,12 +96,9 @@ async function reply(connection: SessionRef & Connection, message: PlayerMessage
       return [];
     case 'hello': {
       const start = need(await deps.store.start(ref), () => ({ code: 'session-unknown', message: `There is no session ${session}.` }));
-      const { ticks: tick = 0, phase = 'open' } = (await deps.store.head(ref)) ?? {};
+      const { ticks = 0, phase = 'open' } = (await deps.store.head(ref)) ?? {};
       await askForKeyframe(connection, phase);
-      return [
-        { type: 'welcome', protocol: playerProtocol, session, level: playerLevel(await deps.level(start), start), tick },
-        ...(phase === 'open' ? [] : [{ type: phase, tick }]),
-      ];
+      return welcome(start, await deps.level(start), { ticks, phase });
     }
     case 'asset': {
       const start = need(await deps.store.start(ref), () => ({ code: 'session-unknown', message: `There is no session ${session}.` }));
@@ -164,12 +149,4 @@ async function lookWhoIsThere({ tenant, session }: SessionRef): Promise<void> {
   const { store } = acceptDeps(tenant);
   const [start, head] = await Promise.all([store.start(ref), store.head(ref)]);
   if (start?.latency === 'turn' && head !== undefined && !head.done && phaseOf(head) !== 'ended') await callLoop(ref);
-}
-
-function parse(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
 }

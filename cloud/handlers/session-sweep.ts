@@ -1,9 +1,13 @@
 import { acceptDeps, clock, directory, forTenant, orchestrator } from '../adapters/aws/environment.ts';
-import { pauseSpent, sweep } from '../domain/session/index.ts';
+import { pauseSpent, sweep, wake } from '../domain/session/index.ts';
 import { observed } from './observed.ts';
 
-/** Runs by the minute and on request: pauses what may not spend more, and wakes what should run and does not. */
-export const handler = observed(async ({ lease }: { lease?: number }): Promise<{ woken: number }> => {
+/**
+ * Runs by the minute and on request: pauses what may not spend more, and wakes what should run and does not. Told that a session's own host
+ * ended, it looks after that session alone.
+ */
+export const handler = observed(async ({ lease, host }: { lease?: number; host?: string }): Promise<{ woken: number }> => {
+  if (host !== undefined) return { woken: await restart(host) };
   let woken = 0;
   for (const tenant of await directory().tenants()) {
     await pauseSpent(acceptDeps(tenant), tenant);
@@ -17,3 +21,13 @@ export const handler = observed(async ({ lease }: { lease?: number }): Promise<{
   }
   return { woken };
 });
+
+/** `<tenant>/<session>`, as its host was started. One that gave the loop back, or whose successor has it, needs nobody. */
+async function restart(host: string): Promise<number> {
+  const [tenant = '', session = ''] = host.split('/');
+  const ref = { tenant, session };
+  const { sessions } = forTenant(tenant);
+  const [start, head] = await Promise.all([sessions.start(ref), sessions.head(ref)]);
+  if (start?.host !== 'hot' || head?.loop !== 'running') return 0;
+  return (await wake({ orchestrator: orchestrator(), clock }, start, head, 0)) ? 1 : 0;
+}

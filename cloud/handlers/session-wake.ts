@@ -1,5 +1,5 @@
 import { clock, forTenant, orchestrator } from '../adapters/aws/environment.ts';
-import { inOrder, sessionToWake, type BatchReply, type StreamEvent } from '../adapters/aws/stream.ts';
+import { callsHost, inOrder, sessionToWake, type BatchReply, type StreamEvent } from '../adapters/aws/stream.ts';
 import { needsLoop, wake } from '../domain/session/index.ts';
 import { observed } from './observed.ts';
 
@@ -13,6 +13,7 @@ export const handler = observed((event: StreamEvent): Promise<BatchReply> =>
     if (ref === undefined) return;
     const { sessions } = forTenant(ref.tenant);
     const [start, head] = await Promise.all([sessions.start(ref), sessions.head(ref)]);
-    if (start && head && needsLoop(start, head)) await wake({ orchestrator: orchestrator(), clock }, ref, head);
+    const isCalled = start?.host === 'hot' && callsHost(record);
+    if (start && head && (isCalled || needsLoop(start, head))) await wake({ orchestrator: orchestrator(), clock }, start, head);
   }),
 );

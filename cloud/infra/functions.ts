@@ -87,7 +87,14 @@ export class Functions extends Construct {
 
     // The sweep finds what a wake has missed.
     this.#follow(this.wake, { retryAttempts: 10 }, [
-      { eventName: ['INSERT'], dynamodb: { Keys: { sk: { S: [{ prefix: 'CMD#' }, 'START'] } } } },
+      {
+        eventName: ['INSERT'],
+        // What a session's own host writes wakes nobody: its commands stand in segments.
+        dynamodb: {
+          Keys: { sk: { S: [{ prefix: 'CMD#' }, { prefix: 'CALL#' }, 'START'] } },
+          NewImage: { from: { N: [{ exists: false }] } },
+        },
+      },
     ]);
     // A commit that is left out ends its session's audit: it is tried again until an hour before the stream forgets it.
     this.#follow(this.audit, { maxRecordAge: Duration.hours(23) }, [

@@ -47,6 +47,14 @@ export const purposes = {
     tenantObjects(data, { sid: 'ReadLevels', actions: ['GetObject'], paths: ['assets/*', 'levels/*', 'checkpoints/*'] }),
     tenantListing(data, 'ListOwnObjects'),
   ],
+  host: (data) => [
+    tenantItems(data, { sid: 'ReadSessions', actions: ['GetItem', 'Query'], partitions: ['SESSION#*'] }),
+    tenantItems(data, { sid: 'WriteSessions', actions: ['UpdateItem', 'ConditionCheckItem'], partitions: ['SESSION#*'] }),
+    auditUntouched(data),
+    tenantObjects(data, { sid: 'ReadLevels', actions: ['GetObject'], paths: ['assets/*', 'levels/*', 'checkpoints/*', 'segments/*'] }),
+    tenantObjects(data, { sid: 'KeepSessions', actions: ['PutObject'], paths: ['checkpoints/*', 'segments/*'], onlyNew: true }),
+    tenantListing(data, 'ListOwnObjects'),
+  ],
   audit: (data) => [
     tenantItems(data, { sid: 'ReadSessions', actions: ['GetItem', 'Query'], partitions: ['SESSION#*', 'AUDIT'] }),
     // That a record is put only where none is has no word in the policies' language: what was put over stands in no sealed segment.
@@ -59,8 +67,18 @@ export const purposes = {
     tenantItems(data, { sid: 'NoteSegments', actions: ['UpdateItem'], partitions: ['SESSION#*'], attributes: ['pk', 'sk', 'head'] }),
     tenantItems(data, { sid: 'CountUsage', actions: ['UpdateItem'], partitions: ['METER', 'AUDIT'] }),
     recordsStay(data),
-    tenantObjects(data, { sid: 'SealSegments', actions: ['PutObject'], paths: ['audit/*', 'audit-digests/*'], onlyNew: true }),
-    tenantObjects(data, { sid: 'LockSegments', actions: ['PutObjectRetention', 'GetObject'], paths: ['audit/*', 'audit-digests/*'] }),
+    tenantObjects(data, {
+      sid: 'SealSegments',
+      actions: ['PutObject'],
+      paths: ['audit/*', 'audit-digests/*', 'audit-records/*'],
+      onlyNew: true,
+    }),
+    tenantObjects(data, {
+      sid: 'LockSegments',
+      actions: ['PutObjectRetention', 'GetObject'],
+      paths: ['audit/*', 'audit-digests/*', 'audit-records/*'],
+    }),
+    tenantObjects(data, { sid: 'ReadCommands', actions: ['GetObject'], paths: ['segments/*'] }),
     tenantListing(data, 'ListOwnObjects'),
     tenantKey(data, { sid: 'SignHeads', actions: ['Sign'], purpose: 'audit' }),
   ],

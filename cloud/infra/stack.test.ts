@@ -147,6 +147,7 @@ describe('rights', () => {
       'TenantEntitiesRole',
       'TenantRoomRole',
       'TenantLettersRole',
+      'TenantHostRole',
     ]);
     expect(denied[0]?.statement).toMatchObject({
       Effect: 'Deny',
@@ -190,7 +191,7 @@ describe('rights', () => {
       { Properties: { AssumeRolePolicyDocument: { Statement: Statement[] } } }
     >;
     const purposeRoles = Object.entries(roles).filter(([id]) => /Tenant\w+Role/.test(id));
-    expect(purposeRoles).toHaveLength(16);
+    expect(purposeRoles).toHaveLength(17);
     for (const [id, { Properties }] of purposeRoles)
       for (const statement of Properties.AssumeRolePolicyDocument.Statement) {
         expect(JSON.stringify(statement), id).toContain('aws:RequestTag/tenant');
@@ -208,9 +209,27 @@ describe('rights', () => {
       expect(JSON.stringify([statement.Resource, statement.Condition]), statement.Sid).toContain('/tenants/${aws:PrincipalTag/tenant}/');
   });
 
+  it('let a session’s own host become a tenant’s and keep its ticks, start nothing, and touch neither audit nor levels', () => {
+    const own = statements().filter(({ roles }) => roles.includes('HotHostsTaskTaskRole'));
+    expect(own.map(({ statement }) => statement.Sid)).toEqual(['ActForATenant', 'ReadEngineBuilds', 'ListEngineBuilds', 'KeepTicks']);
+    const host = statements().filter(({ roles }) => roles.includes('TenantHostRole'));
+    expect(host.map(({ statement }) => statement.Sid)).toEqual([
+      'ReadSessions',
+      'WriteSessions',
+      'AuditIsNotYours',
+      'ReadLevels',
+      'KeepSessions',
+      'ListOwnObjects',
+    ]);
+    expect(whoMay('s3:PutObject', /segments/)).toEqual(['TenantHostRole']);
+    expect(whoMay('ecs:RunTask', /HotHostsTask/)).toEqual(whoMay('states:StartExecution', /WorkflowsGameLoop/));
+  });
+
   it('let what is written once be put only where nothing is', () => {
-    const once = statements().filter(({ statement }) => ['SealSegments', 'StoreRevisions', 'KeepRoomFiles'].includes(statement.Sid ?? ''));
-    expect(once).toHaveLength(4);
+    const once = statements().filter(({ statement }) =>
+      ['SealSegments', 'StoreRevisions', 'KeepRoomFiles', 'KeepSessions'].includes(statement.Sid ?? ''),
+    );
+    expect(once).toHaveLength(5);
     for (const { statement } of once) expect(statement.Condition, statement.Sid).toMatchObject({ Null: { 's3:if-none-match': 'false' } });
   });
 
@@ -311,7 +330,9 @@ describe('rights', () => {
 describe('functions', () => {
   it('know the loop only where they may start it', () => {
     for (const name of ['player-socket', 'session-wake', 'session-sweep', 'letter-file', 'letter-redrive'])
-      expect(environmentOf(name), name).toHaveProperty('LOOP_MACHINE_ARN');
+      expect(environmentOf(name), name).toEqual(
+        expect.objectContaining({ LOOP_MACHINE_ARN: expect.anything() as unknown, HOST_TASK_ARN: expect.anything() as unknown }),
+      );
     for (const name of ['session-slice', 'publish-verify', 'audit-writer'])
       expect(environmentOf(name), name).not.toHaveProperty('LOOP_MACHINE_ARN');
   });

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { Data } from './data.ts';
 import { Events } from './events.ts';
 import { Functions } from './functions.ts';
+import { HotHosts } from './hot-hosts.ts';
 import { Jobs } from './jobs.ts';
 import { Players } from './players.ts';
 import { Rooms } from './rooms.ts';
@@ -15,6 +16,8 @@ export interface LedgerQuestProps extends StackProps {
   readonly functions: string;
   /** Where the job process of the GPU worker begins, relative to the product; what a cloud on one machine starts instead of the container. */
   readonly localJob: string;
+  /** Where the process that owns one session begins, likewise. */
+  readonly localHost: string;
 }
 
 /**
@@ -25,7 +28,7 @@ export class LedgerQuest extends Stack {
   readonly data: Data;
   readonly functions: Functions;
 
-  constructor(scope: Construct, id: string, { functions, localJob, ...props }: LedgerQuestProps) {
+  constructor(scope: Construct, id: string, { functions, localJob, localHost, ...props }: LedgerQuestProps) {
     super(scope, id, props);
     const data = new Data(this, 'Data');
     const players = new Players(this, 'Players');
@@ -41,6 +44,9 @@ export class LedgerQuest extends Stack {
     const jobs = new Jobs(this, 'Jobs', { data, localJob });
     const workflows = new Workflows(this, 'Workflows', { data, functions: code, jobs });
     code.allowLoops(workflows.loop);
+    const hosts = new HotHosts(this, 'HotHosts', { data, jobs, localHost });
+    hosts.allow([code.socket, code.wake, code.sweep, code.letterFile, code.letterRedrive]);
+    hosts.watch(code.sweep);
     code.allowPublishing(workflows.publish);
     new Events(this, 'Events', { data, functions: code });
     new Watching(this, 'Watching', { data, functions: code });
@@ -59,6 +65,7 @@ export class LedgerQuest extends Stack {
       WebSocketUrl: players.url,
       RoomsUrl: roomsUrl,
       SweepFunctionName: code.sweep.functionName,
+      HostClusterArn: jobs.cluster.clusterArn,
       TenantPolicy: this.toJsonString(tenantDoorPolicy(data).toJSON()),
     };
     Validations.of(this).acknowledge({

@@ -21,6 +21,11 @@ export function synthesize({ outdir, functions, account = anywhere.account, regi
     treeMetadata: false,
     context: { '@aws-cdk/core:validateAgainstDefaultRules': true },
   });
-  new LedgerQuest(app, 'LedgerQuest', { env: { account, region }, functions, localJob: 'gpu-worker/jobs/main.ts' });
+  new LedgerQuest(app, 'LedgerQuest', {
+    env: { account, region },
+    functions,
+    localJob: 'gpu-worker/jobs/main.ts',
+    localHost: 'cloud/hosts/hot-host.ts',
+  });
   app.synth();
 }

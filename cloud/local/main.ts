@@ -1,6 +1,6 @@
 /**
  * The embedded cloud as a process of its own: `node cloud/local/main.ts --data <dir> [--template <file>] [--assets <dir>]
- * [--entries <root>] [--task-env <name>]… [--origin <origin>]… [--socket-origin <origin>]… [--parameter Name=value]…`.
+ * [--entries <root>] [--entry-folder <folder>]… [--task-env <name>]… [--origin <origin>]… [--socket-origin <origin>]… [--parameter Name=value]…`.
  * Prints one line of JSON when it is ready, ends on SIGTERM, SIGINT, or when its standard input or IPC channel closes.
  */
 import { existsSync } from 'node:fs';
@@ -17,6 +17,8 @@ const { values } = parseArgs({
     template: { type: 'string' },
     assets: { type: 'string' },
     entries: { type: 'string' },
+    /** Folders below the root in which modules of tasks may lie; without any, everywhere in it. */
+    'entry-folder': { type: 'string', multiple: true },
     /** Names of our environment that tasks get too. */
     'task-env': { type: 'string', multiple: true },
     origin: { type: 'string', multiple: true },
@@ -44,7 +46,8 @@ function taskEntry(label: string): TaskEntry | undefined {
   const env = Object.fromEntries(
     (values['task-env'] ?? []).flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
   );
-  return module.startsWith(root + path.sep) && existsSync(module) ? { module, env } : undefined;
+  const folders = (values['entry-folder'] ?? ['.']).map((folder) => path.join(root, folder, path.sep));
+  return folders.some((folder) => module.startsWith(folder)) && existsSync(module) ? { module, env } : undefined;
 }
 
 let ready = false;

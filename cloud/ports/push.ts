@@ -29,6 +29,8 @@ export interface Connections {
 export interface Push {
   /** `gone` when nobody is there any more; `missed` when it did not arrive, and there is no use in waiting for it. */
   post(connection: string, message: Uint8Array): Promise<'sent' | 'gone' | 'missed'>;
+  /** Whether it would take a message now, where that is known before it is made: no state is made for who cannot take it. */
+  takes?(connection: string): boolean;
   /** Ends a socket from this side; its player comes back. */
   close(connection: string): Promise<void>;
 }

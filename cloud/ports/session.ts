@@ -14,6 +14,12 @@ export type LatencyClass = 'turn' | 'interactive' | 'relaxed';
 /** `realtime` keeps to the level's clock and sleeps when nobody is there; `fast` runs to the scenario's end at once. */
 export type Pace = 'realtime' | 'fast';
 
+/**
+ * Who runs a session: `functions` a slice at a time, for as long as there is something to do; `hot` one process of its own, for sessions that
+ * are too large or too fast for that.
+ */
+export type SessionHost = 'functions' | 'hot';
+
 /** What a session was started with. Written once, never changed. */
 export interface SessionStart extends SessionRef {
   readonly format: 1;
@@ -36,6 +42,8 @@ export interface SessionStart extends SessionRef {
   readonly at: number;
   /** sha256 of the token that a player's link carries. */
   readonly tokenHash: string;
+  /** Absent: `functions`. */
+  readonly host?: SessionHost;
 }
 
 /** `running` while an execution owns the loop, `idle` when none does, `parked` after a fault. */
@@ -136,6 +144,8 @@ export interface SessionHead {
   readonly calls: number;
   /** Seat numbers given so far; the next one is `seats + 1`. */
   readonly seats: number;
+  /** Of a session with its own host: the items of seats say what their players sent up to this command. */
+  readonly seatsUpTo?: number;
   readonly waiting: readonly string[];
   readonly done: boolean;
   readonly kpis: KpiValues;
@@ -175,6 +185,17 @@ export interface SliceCommit {
   readonly slice: SliceRecord;
   /** Once a second; HEAD keeps the one before in between. */
   readonly pulse?: Pulse;
+  /** What only a host writes that numbers the session's commands itself. */
+  readonly owned?: OwnedByHost;
+}
+
+/** Members of HEAD that routers move on the functions host, and a session's own host with its commits. */
+export interface OwnedByHost {
+  readonly cmdSeq: number;
+  readonly seats: number;
+  readonly phase: Phase;
+  /** Up to this command the items of seats say what their players sent last; of later ones the commands do. */
+  readonly seatsUpTo: number;
 }
 
 export interface SessionStore {

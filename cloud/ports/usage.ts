@@ -10,6 +10,8 @@ export interface Spending {
   readonly loops: number;
   /** How long executions ran, ms. */
   readonly loopMs: number;
+  /** How long a session's own host ran, ms. */
+  readonly taskMs: number;
   /** Messages from and to players; every begun 32 KB is one. */
   readonly messages: number;
   /** Bytes sent to players. */

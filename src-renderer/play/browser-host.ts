@@ -29,9 +29,10 @@ async function browserMemory(session: string): Promise<PlayMemory> {
   };
 }
 
-/** This page's own server says where the sessions are. */
+/** This page's own server says where the session is. */
 export async function browserHost({ tenant, session, token }: PlayLink): Promise<PlayHost> {
-  const { websocket } = Configuration.parse(await (await fetch('config.json')).json());
+  const asked = new URLSearchParams({ tenant, session }).toString();
+  const { websocket } = Configuration.parse(await (await fetch(`config.json?${asked}`)).json());
   const url = new URL(websocket);
   url.search = new URLSearchParams({ tenant, session, token }).toString();
   return {

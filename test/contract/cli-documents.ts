@@ -279,6 +279,8 @@ export const documents = {
     latency: z.enum(['turn', 'interactive', 'relaxed']),
     waiting: z.array(z.string()),
     commands: z.object({ accepted: Count, consumed: Count }),
+    host: z.enum(['functions', 'hot']),
+    address: z.string().regex(/^ws:/).optional(),
   }),
   sessionVerify: z.object({
     ticks: Count,

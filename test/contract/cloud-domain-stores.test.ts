@@ -19,6 +19,7 @@ import { Objects } from '../../cloud/adapters/aws/objects.ts';
 import { PersonVault } from '../../cloud/adapters/aws/person-vault.ts';
 import { ensureKey } from '../../cloud/adapters/aws/make-key.ts';
 import { DynamoConnections } from '../../cloud/adapters/aws/push.ts';
+import { DynamoHostDirectory, DynamoHosted } from '../../cloud/adapters/aws/hosted.ts';
 import { DynamoSessions } from '../../cloud/adapters/aws/sessions.ts';
 import { Table } from '../../cloud/adapters/aws/table.ts';
 import { digest } from '../../cloud/domain/evidence.ts';
@@ -136,7 +137,7 @@ const commitOf = (version: number, loopEpoch: number): SliceCommit => ({
 const races = process.env['LEDGERQUEST_LONG'] === undefined ? 500 : 10_000;
 
 describe.each(['in memory', 'on the embedded cloud'])('sessions %s', (where) => {
-  const open = (): SessionStore & CommandLog => (where === 'in memory' ? new MemorySessions() : new DynamoSessions(table));
+  const open = (): SessionStore & CommandLog => (where === 'in memory' ? new MemorySessions() : new DynamoSessions(table, objects));
   const started = async () => {
     const store = open();
     const start = pins();
@@ -385,6 +386,53 @@ describe.each(['in memory', 'on the embedded cloud'])('levels %s', (where) => {
   });
 });
 
+describe('the commands of a session with its own host', () => {
+  const many = (from: number, to: number, what = 'x') =>
+    Array.from({ length: to - from + 1 }, (_, index) => ({ ...command(from + index, 1, from + index), payload: { what } }));
+  const opened = async () => {
+    const start = pins();
+    await new DynamoSessions(table, objects).create(start);
+    return { start, hosted: new DynamoHosted(table, objects), sessions: new DynamoSessions(table, objects) };
+  };
+
+  it('are read one by one out of their segments, small and large, from any number to any', async () => {
+    const { start, hosted, sessions } = await opened();
+    const all = [...many(1, 3), ...many(4, 300, 'y'.repeat(200)), ...many(301, 302)];
+    await hosted.keepCommands(start, all.slice(0, 3), 1);
+    await hosted.keepCommands(start, all.slice(3, 300), 1);
+    await hosted.keepCommands(start, all.slice(300), 1);
+    expect(await sessions.read(start, 0, 302)).toEqual(all);
+    for (const [after, upTo] of [
+      [2, 4],
+      [3, 300],
+      [5, 6],
+      [299, 301],
+      [302, 302],
+    ] as const)
+      expect(await sessions.read(start, after, upTo), `${after} to ${upTo}`).toEqual(all.slice(after, upTo));
+  });
+
+  it('count once where a dead host stored them too, and those of the later epoch where it did not know of them', async () => {
+    const { start, hosted, sessions } = await opened();
+    await hosted.keepCommands(start, many(1, 5), 1);
+    await hosted.keepCommands(start, many(1, 3, 'late'), 2);
+    await hosted.keepCommands(start, many(4, 8, 'late'), 2);
+    expect(await sessions.read(start, 0, 8)).toEqual(many(1, 8, 'late'));
+    // One that is no longer the session's writes over nothing.
+    await hosted.keepCommands(start, many(4, 8, 'zombie'), 1);
+    expect(await sessions.read(start, 3, 8)).toEqual(many(4, 8, 'late'));
+  });
+
+  it('and its address are announced by the latest host only', async () => {
+    const { start } = await opened();
+    const hosts = new DynamoHostDirectory(table);
+    expect(await hosts.announced(start)).toBeUndefined();
+    await hosts.announce(start, { epoch: 2, url: 'ws://127.0.0.1:2/live', key: 'b' });
+    await hosts.announce(start, { epoch: 1, url: 'ws://127.0.0.1:1/live', key: 'a' });
+    expect(await hosts.announced(start)).toEqual({ epoch: 2, url: 'ws://127.0.0.1:2/live', key: 'b' });
+  });
+});
+
 describe.each(['in memory', 'on the embedded cloud'])('the audit %s', (where) => {
   const open = (): AuditLog =>
     where === 'in memory'
@@ -421,6 +469,16 @@ describe.each(['in memory', 'on the embedded cloud'])('the audit %s', (where) =>
       writeUnits: 3,
     });
     expect(await new DynamoMetering(table).session(ref('other'))).toEqual(noUsage);
+  });
+
+  it('keeps a record that no item holds, whole and once', async () => {
+    const audit = open();
+    const text = `{"seq":0,"big":"${'x'.repeat(500_000)}"}`;
+    const big = { seq: 0, record: text, hash: digest(text) };
+    expect(await audit.append(ref('big'), big, { ...usage, at: now })).toBe('appended');
+    expect(await audit.append(ref('big'), big, { ...usage, at: now })).toBe('present');
+    expect(await audit.record(ref('big'), 0)).toEqual(big);
+    expect(await collect(audit.records(ref('big')))).toEqual([big]);
   });
 
   it('keeps sealed segments with their heads, and links of the digest in order', async () => {

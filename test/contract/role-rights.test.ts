@@ -70,6 +70,43 @@ describe('the role in which pictures are drawn', () => {
   });
 });
 
+describe('the role in which a session’s own host works', () => {
+  it('writes sessions of its tenant, keeps their commands where nothing is, and touches no other’s, no level and no audit', async () => {
+    const { s3, dynamodb } = await as(/TenantHostRole/);
+    const update = (pk: string, sk: string, attribute = 'beat') =>
+      dynamodb.send(
+        new UpdateItemCommand({
+          TableName,
+          Key: { pk: { S: pk }, sk: { S: sk } },
+          UpdateExpression: 'SET #a = :v',
+          ExpressionAttributeNames: { '#a': attribute },
+          ExpressionAttributeValues: { ':v': { S: 'x' } },
+        }),
+      );
+    const put = (Key: string, more: object = { IfNoneMatch: '*' }) => s3.send(new PutObjectCommand({ Bucket, Key, Body: 'x', ...more }));
+    const allowed = {
+      'its session’s HEAD': () => update('TENANT#demo#SESSION#s-h', 'HEAD'),
+      'a segment of commands': () => put('tenants/demo/segments/1'),
+      'a checkpoint': () => put('tenants/demo/checkpoints/1'),
+      'an asset': () => s3.send(new GetObjectCommand({ Bucket, Key: 'tenants/demo/assets/a' })),
+    };
+    const beyond = {
+      'another tenant’s session': () => update('TENANT#acme#SESSION#s-h', 'HEAD'),
+      'another tenant’s segment': () => put('tenants/acme/segments/1'),
+      'a segment that is there': () => put('tenants/demo/segments/1', {}),
+      'another tenant’s asset': () => s3.send(new GetObjectCommand({ Bucket, Key: 'tenants/acme/assets/a' })),
+      'a record of the audit': () => update('TENANT#demo#SESSION#s-h', 'AUDIT#000000000001', 'record'),
+      'the tenant’s people': () => update('TENANT#demo#DIRECTORY', 'PERSON#u-1'),
+      'the tenant’s levels': () => update('TENANT#demo#LEVELS', 'LEVEL#l#live'),
+      'a channel': () => put('tenants/demo/levels/l/live/HEAD'),
+      'an item deleted': () =>
+        dynamodb.send(new DeleteItemCommand({ TableName, Key: { pk: { S: 'TENANT#demo#SESSION#s-h' }, sk: { S: 'HEAD' } } })),
+    };
+    for (const [name, attempt] of Object.entries(allowed)) await expect(attempt(), name).resolves.toBeDefined();
+    for (const [name, attempt] of Object.entries(beyond)) await expect(attempt(), name).rejects.toMatchObject(refused);
+  });
+});
+
 describe('the role that writes the audit', () => {
   const record = { pk: { S: 'TENANT#demo#SESSION#s' }, sk: { S: 'AUDIT#000000000000' } };
 

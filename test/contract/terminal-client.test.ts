@@ -13,7 +13,7 @@ let cloud: ProductCloud;
 let origin: string;
 /** What stands where the Playground's door is: the one document that the client reads there. */
 const door = createServer((request, response) => {
-  if (request.url === '/config.json') response.end(JSON.stringify({ websocket: cloud.target.outputs.WebSocketUrl }));
+  if (request.url?.startsWith('/config.json?')) response.end(JSON.stringify({ websocket: cloud.target.outputs.WebSocketUrl }));
   else response.writeHead(404).end();
 });
 

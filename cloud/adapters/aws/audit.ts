@@ -23,6 +23,9 @@ const nameOf = ({ tenant, session }: SessionRef): string => `${tenant}/${session
 const padded = (n: number): string => String(n).padStart(12, '0');
 const segmentPrefix = ({ tenant, session }: SessionRef): string => `tenants/${tenant}/audit/${session}/`;
 const digestPrefix = (tenant: string): string => `tenants/${tenant}/audit-digests/`;
+/** An item holds 400 KB at most, with its names and numbers, and a character may take three bytes. */
+const largestRecord = 120_000;
+const largeRecordKey = (tenant: string, hash: string): string => `tenants/${tenant}/audit-records/${hash}`;
 const segmentKey = (ref: SessionRef, from: number, to: number): string => `${segmentPrefix(ref)}${padded(from)}-${padded(to)}.ndjson`;
 const headKeyOf = (segment: string): string => segment.replace(/\.ndjson$/, '.head.json');
 
@@ -38,7 +41,13 @@ export class AwsAuditReader implements AuditReader {
 
   async *records(ref: SessionRef): AsyncIterable<StoredRecord> {
     for await (const { sk, record, sha256 } of this.table.startingWith(sessionPartition(ref), 'AUDIT#'))
-      yield { seq: Number(String(sk).slice('AUDIT#'.length)), record: String(record), hash: String(sha256) };
+      yield { seq: Number(String(sk).slice('AUDIT#'.length)), record: await this.textOf(ref, record, sha256), hash: String(sha256) };
+  }
+
+  /** The text of a record: an item whose own is empty names by its hash where it lies. What is not there any more reads as empty. */
+  protected async textOf({ tenant }: SessionRef, record: unknown, hash: unknown): Promise<string> {
+    const own = String(record);
+    return own === '' ? new TextDecoder().decode(await readBytes(this.objects, largeRecordKey(tenant, String(hash)))) : own;
   }
 
   async *segments(ref: SessionRef): AsyncIterable<{ name: string; head: SegmentHead | undefined; bytes: Uint8Array | undefined }> {
@@ -80,7 +89,7 @@ export class AwsAuditLog extends AwsAuditReader implements AuditLog {
     const last = this.#records.get(nameOf(ref));
     if (last?.seq === seq) return last;
     const item = await this.table.get(recordKey(ref, seq));
-    return item && { seq, record: String(item['record']), hash: String(item['sha256']) };
+    return item && { seq, record: await this.textOf(ref, item['record'], item['sha256']), hash: String(item['sha256']) };
   }
 
   async append(
@@ -91,8 +100,18 @@ export class AwsAuditLog extends AwsAuditReader implements AuditLog {
     const hour = new Date(at).toISOString().slice(0, 13);
     // The record's own share lies beside it: what one session took is the sum over its records.
     const meter = { key: { pk: meterPartition(ref.tenant), sk: `HOUR#${hour}` }, add: { ...usage } };
+    const isLarge = record.length > largestRecord;
+    if (isLarge)
+      await this.objects.create(largeRecordKey(ref.tenant, hash), new TextEncoder().encode(record), {
+        retention: this.#retention,
+        now: this.#now(),
+        type: 'application/json',
+      });
     for (let attempt = 0; ; attempt += 1) {
-      const outcome = await this.table.putNew({ ...recordKey(ref, seq), record, sha256: hash, usage: JSON.stringify(usage) }, [meter]);
+      const outcome = await this.table.putNew(
+        { ...recordKey(ref, seq), record: isLarge ? '' : record, sha256: hash, usage: JSON.stringify(usage) },
+        [meter],
+      );
       if (outcome.ok) {
         this.#records.set(nameOf(ref), { seq, record, hash });
         return 'appended';

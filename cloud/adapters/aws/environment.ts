@@ -1,4 +1,5 @@
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import { ECSClient } from '@aws-sdk/client-ecs';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,7 +22,7 @@ import { DynamoLetters } from './letters.ts';
 import { DynamoBoard, S3Checkpoints, S3Levels } from './levels.ts';
 import { DynamoLimits } from './limits.ts';
 import { Objects } from './objects.ts';
-import { SfnOrchestrator } from './orchestrator.ts';
+import { EcsHosts, LoopStarter, SfnOrchestrator } from './orchestrator.ts';
 import { ApiGatewayPush, DynamoConnections } from './push.ts';
 import { PersonVault } from './person-vault.ts';
 import { Recent } from './recent.ts';
@@ -105,7 +106,7 @@ export function forTenant(tenant: string): TenantPorts {
   const levels = new S3Levels(objects);
   const ports: TenantPorts = {
     table,
-    sessions: new DynamoSessions(table),
+    sessions: new DynamoSessions(table, objects),
     levels,
     board: new DynamoBoard(table),
     checkpoints: new S3Checkpoints(objects),
@@ -131,7 +132,16 @@ let builds: S3EngineBuilds | undefined;
 export const engineBuilds = (): S3EngineBuilds =>
   (builds ??= new S3EngineBuilds(new Objects(ownClients().s3, setting('BUCKET')), join(tmpdir(), 'ledgerquest-engines')));
 
-export const orchestrator = (): SfnOrchestrator => new SfnOrchestrator(ownClients().sfn, setting('LOOP_MACHINE_ARN'));
+let ecs: ECSClient | undefined;
+const hosts = (): EcsHosts =>
+  new EcsHosts((ecs ??= new ECSClient(clientConfig({ region: region() }))), clock, {
+    cluster: setting('HOST_CLUSTER_ARN'),
+    task: setting('HOST_TASK_ARN'),
+    subnets: setting('HOST_SUBNETS').split(','),
+    securityGroup: setting('HOST_SECURITY_GROUP'),
+  });
+export const orchestrator = (): LoopStarter =>
+  new LoopStarter({ functions: () => new SfnOrchestrator(ownClients().sfn, setting('LOOP_MACHINE_ARN')), hot: hosts });
 export const directory = (): DynamoDirectory => new DynamoDirectory(ownTable());
 export const connections = (): DynamoConnections =>
   new DynamoConnections({ sockets: ownTable(), sessions: async (tenant) => forTenant(tenant).table, now });

@@ -2,6 +2,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { describe, expect, it, vi } from 'vitest';
 import type { SliceCommit } from '../../ports/index.ts';
 import { eventsOf, readableEventsOf } from './events-of-record.ts';
+import type { Objects } from './objects.ts';
 import { DynamoSessions } from './sessions.ts';
 import type { StreamRecord } from './stream.ts';
 import type { Change, Table } from './table.ts';
@@ -64,7 +65,7 @@ it('HEAD says which commits sum a session up: the 64th, and not those beside it'
   const written: Change[] = [];
   const table = { update: async (change: Change) => (written.push(change), { ok: true }) } as unknown as Table;
   const commit = (version: number) =>
-    new DynamoSessions(table).commit({ tenant: 'demo', session: 's-1' }, {
+    new DynamoSessions(table, {} as Objects).commit({ tenant: 'demo', session: 's-1' }, {
       expect: { version: version - 1, loopEpoch: 1 },
       slice: { at: 5 },
     } as unknown as SliceCommit);

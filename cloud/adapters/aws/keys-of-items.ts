@@ -10,6 +10,10 @@ const inSession = (ref: SessionRef, sk: string): Key => ({ pk: sessionPartition(
 export const startKey = (ref: SessionRef): Key => inSession(ref, 'START');
 export const headKey = (ref: SessionRef): Key => inSession(ref, 'HEAD');
 export const commandKey = (ref: SessionRef, seq: number): Key => inSession(ref, `CMD#${padded(seq, 12)}`);
+/** After the key of every command. */
+export const lastCommandSk = `CMD#${'9'.repeat(12)}`;
+export const hostKey = (ref: SessionRef): Key => inSession(ref, 'HOST');
+export const callKey = (ref: SessionRef, id: string): Key => inSession(ref, `CALL#${id}`);
 export const seatKey = (ref: SessionRef, sender: number): Key => inSession(ref, `SEAT#${padded(sender, 5)}`);
 export const recordKey = (ref: SessionRef, seq: number): Key => inSession(ref, `AUDIT#${padded(seq, 12)}`);
 export const sealedKey = (ref: SessionRef): Key => inSession(ref, 'SEALED');

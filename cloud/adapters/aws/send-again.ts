@@ -14,7 +14,7 @@ export interface SendAgainDeps {
   readonly publishMachine: string;
   readonly orchestrator: Orchestrator;
   readonly board: Pick<PublishBoard, 'state'>;
-  readonly sessions: Pick<SessionStore, 'head'>;
+  readonly sessions: Pick<SessionStore, 'head' | 'start'>;
 }
 
 /** Gives a letter's event to its system again. What was done after all is not done again. */
@@ -48,7 +48,8 @@ async function publishAgain({ sfn, board, publishMachine }: SendAgainDeps, { ten
 async function loopAgain({ sessions, orchestrator }: SendAgainDeps, { tenant, about: session }: Letter): Promise<void> {
   const ref = { tenant, session };
   const head = await sessions.head(ref);
-  if (head?.loop === 'parked' && !head.done) await orchestrator.startLoop(ref, head.loopEpoch);
+  const start = await sessions.start(ref);
+  if (start && head?.loop === 'parked' && !head.done) await orchestrator.startLoop(start, head.loopEpoch);
 }
 
 function messageOf(payload: string): string {

@@ -14,8 +14,10 @@ import type {
 import { noSpending, sum } from '../../domain/metering/index.ts';
 import { summaryEvery } from '../../domain/events/index.ts';
 import { firstHead } from '../../domain/session/index.ts';
-import { commandKey, headKey, seatKey, sessionPartition, sessionsPartition, startKey } from './keys-of-items.ts';
+import { commandKey, headKey, lastCommandSk, seatKey, sessionPartition, sessionsPartition, startKey } from './keys-of-items.ts';
+import type { Objects } from './objects.ts';
 import { Recent } from './recent.ts';
+import { commandsOf } from './segments.ts';
 import { Table, type Item } from './table.ts';
 
 const mostStarts = 256;
@@ -25,9 +27,11 @@ export class DynamoSessions implements SessionStore, CommandLog {
   readonly #table: Table;
   /** Read once: what a session was started with never changes. */
   readonly #starts = new Recent<SessionStart>(mostStarts);
+  readonly #objects: Objects;
 
-  constructor(table: Table) {
+  constructor(table: Table, objects: Objects) {
     this.#table = table;
+    this.#objects = objects;
   }
 
   async create(start: SessionStart): Promise<boolean> {
@@ -71,11 +75,11 @@ export class DynamoSessions implements SessionStore, CommandLog {
     return ok;
   }
 
-  async commit(ref: SessionRef, { expect, ...commit }: SliceCommit): Promise<{ ok: true } | { ok: false; head: SessionHead }> {
+  async commit(ref: SessionRef, { expect, owned, ...commit }: SliceCommit): Promise<{ ok: true } | { ok: false; head: SessionHead }> {
     const outcome = await this.#table.update({
       key: headKey(ref),
       set: {
-        ...headItem({ ...commit, version: expect.version + 1, beat: commit.slice.at, fresh: commit.checkpoint !== undefined }),
+        ...headItem({ ...commit, ...owned, version: expect.version + 1, beat: commit.slice.at, fresh: commit.checkpoint !== undefined }),
         ...summed(expect.version + 1),
       },
       when: { version: expect.version, loopEpoch: expect.loopEpoch },
@@ -162,13 +166,23 @@ export class DynamoSessions implements SessionStore, CommandLog {
 
   async read(ref: SessionRef, after: number, upTo: number): Promise<LoggedCommand[]> {
     if (upTo <= after) return [];
-    const commands: LoggedCommand[] = [];
-    for await (const item of this.#table.between(sessionPartition(ref), commandKey(ref, after + 1).sk, commandKey(ref, upTo).sk)) {
-      const { sk, sender, clientSeq, type, payload, at, trace } = item;
-      const seq = Number(String(sk).slice('CMD#'.length));
-      commands.push({ seq, sender, clientSeq, type, payload: JSON.parse(payload), at, ...(trace !== undefined && { trace }) });
-    }
-    return commands;
+    // A host that died may have stored commands that its successor stored again, and numbered anew if it did not know of them.
+    const found = new Map<number, { readonly command: LoggedCommand; readonly epoch: number }>();
+    const take = async (item: Item): Promise<void> => {
+      const epoch = Number(item['epoch'] ?? Infinity);
+      for (const command of await commandsOf(item, ref, this.#objects))
+        if (command.seq > after && command.seq <= upTo && epoch >= (found.get(command.seq)?.epoch ?? 0))
+          found.set(command.seq, { command, epoch });
+    };
+    const { pk, sk: last } = commandKey(ref, upTo);
+    for await (const item of this.#table.between(pk, commandKey(ref, after + 1).sk, last)) await take(item);
+    // A segment stands under its last command, which may come later than what was asked for.
+    if (!found.has(upTo))
+      for await (const item of this.#table.between(pk, last, lastCommandSk)) {
+        await take(item);
+        break;
+      }
+    return [...found.values()].map(({ command }) => command).toSorted((a, b) => a.seq - b.seq);
   }
 
   async seat(ref: SessionRef, sender: number): Promise<Seat | undefined> {

@@ -54,7 +54,10 @@ export function checkpointTaken({ dynamodb: { Keys, NewImage } }: StreamRecord):
 
 /** The session that a record may have to wake: a command came, or a session began. */
 export const sessionToWake = ({ dynamodb: { Keys }, eventName }: StreamRecord): SessionRef | undefined =>
-  eventName === 'INSERT' && /^(CMD#|START$)/.test(Keys['sk']?.S ?? '') ? parseSessionPartition(Keys['pk']?.S ?? '') : undefined;
+  eventName === 'INSERT' && /^(CMD#|CALL#|START$)/.test(Keys['sk']?.S ?? '') ? parseSessionPartition(Keys['pk']?.S ?? '') : undefined;
+
+/** Whether a record calls for a session's own host. */
+export const callsHost = ({ dynamodb: { Keys } }: StreamRecord): boolean => Keys['sk']?.S?.startsWith('CALL#') === true;
 
 /** The room of a record with which a snapshot is due. */
 export const roomToCompact = ({ dynamodb: { Keys, NewImage }, eventName }: StreamRecord): RoomRef | undefined =>

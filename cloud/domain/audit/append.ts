@@ -33,6 +33,9 @@ export interface AuditDeps {
 /** A segment is sealed at this many records, and whenever a session falls asleep. */
 export const segmentRecords = 64;
 
+/** And at this many bytes, so that no segment is more than its readers can hold. */
+const segmentBytes = 32 << 20;
+
 /** Appends what a change adds to the audit. Delivered again, a change adds nothing and is counted once. */
 export async function auditChange(deps: AuditDeps, change: SessionChange): Promise<void> {
   await deps.spending.charge(change.kind === 'started' ? change.start : change.ref, () => append(deps, change));
@@ -85,16 +88,20 @@ async function sealSegment(
   deps: AuditDeps,
   ref: SessionRef,
   last: SegmentHead | undefined,
-  { to, again }: { to: number; again: boolean },
+  { to: most, again }: { to: number; again: boolean },
 ): Promise<SegmentHead> {
   const from = (last?.to ?? -1) + 1;
   const lines: string[] = [];
   let hash = '';
+  let size = 0;
+  let to = most;
   for (let seq = from; seq <= to; seq += 1) {
     const stored = await deps.audit.record(ref, seq);
     if (stored === undefined) throw new Error(`Audit of session ${ref.session} lacks record ${seq}: it cannot be sealed`);
     lines.push(`${segmentLine(stored)}\n`);
     hash = stored.hash;
+    size += stored.record.length;
+    if (!again && size >= segmentBytes) to = seq;
   }
   const bytes = new TextEncoder().encode(lines.join(''));
   const draft = {

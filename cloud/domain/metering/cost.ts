@@ -32,15 +32,18 @@ export const costOf = (usage: Usage, table: PriceTable = awsPrices): Cost => {
   };
 };
 
-/** Dollars for an hour in which the loop runs; undefined where it never ran. */
-export const costPerHour = (usage: Usage, table: PriceTable = awsPrices): string | undefined =>
-  usage.loopMs > 0 ? dollars((decimal(costOf(usage, table).usd, 9) * 3_600_000n) / BigInt(Math.round(usage.loopMs))) : undefined;
+/** Dollars for an hour in which the loop runs, or the session's own host; undefined where neither ever did. */
+export const costPerHour = (usage: Usage, table: PriceTable = awsPrices): string | undefined => {
+  const ms = Math.round(usage.loopMs + usage.taskMs);
+  return ms > 0 ? dollars((decimal(costOf(usage, table).usd, 9) * 3_600_000n) / BigInt(ms)) : undefined;
+};
 
-const amountsOf = ({ calls, gbMs, loops, loopMs, messages, socketMs, readUnits, writeUnits, puts }: Usage): Amounts => ({
+const amountsOf = ({ calls, gbMs, loops, loopMs, taskMs, messages, socketMs, readUnits, writeUnits, puts }: Usage): Amounts => ({
   functionCalls: calls,
   functionGbSeconds: gbMs / 1000,
   loopExecutions: loops,
   loopGbSeconds: (loopMs / 1000) * loopMemoryGb,
+  taskSeconds: taskMs / 1000,
   messages,
   socketMinutes: socketMs / 60_000,
   readUnits,

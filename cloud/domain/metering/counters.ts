@@ -5,6 +5,7 @@ export const noSpending: Spending = {
   gbMs: 0,
   loops: 0,
   loopMs: 0,
+  taskMs: 0,
   messages: 0,
   bytes: 0,
   socketMs: 0,

@@ -95,6 +95,7 @@ describe('what usage costs', () => {
       'Lambda GB-seconds (Arm)': '13.333400000',
       'Step Functions Express requests': '1.000000000',
       'Step Functions Express GB-seconds': '0.003750750',
+      'Fargate task hours (1 vCPU, 2 GB, Arm)': '0.000000000',
       'WebSocket messages of 32 KB': '3.000000000',
       'WebSocket connection minutes': '0.250000000',
       'DynamoDB read request units': '0.250000000',
@@ -102,6 +103,11 @@ describe('what usage costs', () => {
       'S3 PUT requests': '0.000015000',
     });
     expect(usd).toBe('18.037166063');
+  });
+
+  it('has the hours of a task that runs one session', () => {
+    expect(costOf({ ...noUsage, taskMs: 7_200_000 }).usd).toBe('0.079000000');
+    expect(costPerHour({ ...noUsage, taskMs: 7_200_000 })).toBe('0.039500000');
   });
 
   it('is told for an hour of the loop', () => {

@@ -81,6 +81,18 @@ export class OutOfOrder extends LedgerError {
   }
 }
 
+/** The session's own host numbers its commands while it runs: whoever wants something sent asks there. */
+export class TakenByHost extends LedgerError {
+  constructor({ session }: SessionRef) {
+    super({
+      code: 'busy',
+      message: `Session ${session} is run by its own host.`,
+      hint: 'Send it there, or again in a moment.',
+      where: session,
+    });
+  }
+}
+
 /**
  * Takes a command into the session's log and wakes the loop. A sender's commands enter in the order of their numbers, without a gap; one that
  * is refused for what it says uses its number up. It is acknowledged once it is durable; sending it again is acknowledged again and has no
@@ -95,19 +107,37 @@ export async function acceptCommand(deps: AcceptDeps, ref: SessionRef, incoming:
   let counted = false;
   return enter(deps, start, async (head) => {
     if (sender === 0) return { command: { sender, clientSeq: incoming.clientSeq ?? head.cmdSeq + 1, type, payload: payload as Json } };
-    const seat = need(await deps.log.seat(ref, sender), () => noSeat(ref, sender));
-    const clientSeq = incoming.clientSeq ?? seat.lastSeq + 1;
-    if (clientSeq > seat.lastSeq + 1) return { early: new OutOfOrder(ref, clientSeq, seat.lastSeq + 1) };
-    if (payload instanceof LedgerError) {
-      if (clientSeq > seat.lastSeq && !(await deps.log.skip(ref, sender, clientSeq))) return 'again';
-      throw payload;
+    const judged = judgeCommand(ref, await deps.log.seat(ref, sender), incoming, payload);
+    if ('skips' in judged) {
+      if (!judged.isKnown && !(await deps.log.skip(ref, sender, judged.skips))) return 'again';
+      throw judged.error;
     }
-    if (clientSeq <= seat.lastSeq)
-      return { repeated: { seq: clientSeq === seat.lastSeq ? seat.lastCommand : 0, clientSeq, duplicate: true } };
-    if (!counted) deps.rate.take(ref, most);
-    counted = true;
-    return { command: { sender, clientSeq, type, payload } };
+    if ('command' in judged && !counted) {
+      deps.rate.take(ref, most);
+      counted = true;
+    }
+    return judged;
   });
+}
+
+/** What becomes of a player's command, by the seat as it stands: it is taken, it was there already, it came early, or it is refused and uses its number up. */
+export function judgeCommand(
+  ref: SessionRef,
+  known: Seat | undefined,
+  { sender, type, ...incoming }: Incoming,
+  payload: Json | LedgerError,
+):
+  | { readonly command: Omit<LoggedCommand, 'seq' | 'at'> }
+  | { readonly repeated: Ack }
+  | { readonly early: OutOfOrder }
+  | { readonly skips: number; readonly isKnown: boolean; readonly error: LedgerError } {
+  const seat = need(known, () => noSeat(ref, sender));
+  const clientSeq = incoming.clientSeq ?? seat.lastSeq + 1;
+  if (clientSeq > seat.lastSeq + 1) return { early: new OutOfOrder(ref, clientSeq, seat.lastSeq + 1) };
+  if (payload instanceof LedgerError) return { skips: clientSeq, isKnown: clientSeq <= seat.lastSeq, error: payload };
+  if (clientSeq <= seat.lastSeq)
+    return { repeated: { seq: clientSeq === seat.lastSeq ? seat.lastCommand : 0, clientSeq, duplicate: true } };
+  return { command: { sender, clientSeq, type, payload } };
 }
 
 export interface Joined {
@@ -133,14 +163,27 @@ export async function joinSession(
       ({ sender, lastSeq: seq } = known);
       return { repeated: { seq: 0, clientSeq: 0, duplicate: true } };
     }
-    sender = head.seats + 1;
-    if (sender > 0xffff)
-      refuse({ code: 'session-full', message: `Session ${ref.session} has given all of its 65,535 seats.`, where: ref.session });
     await requireSeat(deps, ref, head.seats);
-    const opens: Seat = { sender, player, secretHash: digest(secret), lastSeq: 0, lastCommand: 0 };
-    return { command: { sender: 0, clientSeq: 0, type: joinCommand, payload: { sender, player } }, opens };
+    const given = nextSeat(ref, head.seats, { player, secret });
+    ({ sender } = given.opens);
+    return given;
   });
   return { sender, secret, seq };
+}
+
+/** The seat after those that were given, and the command that gives it. */
+export function nextSeat(
+  ref: SessionRef,
+  given: number,
+  { player, secret }: { player: string; secret: string },
+): { readonly command: Omit<LoggedCommand, 'seq' | 'at'>; readonly opens: Seat } {
+  const sender = given + 1;
+  if (sender > 0xffff)
+    refuse({ code: 'session-full', message: `Session ${ref.session} has given all of its 65,535 seats.`, where: ref.session });
+  return {
+    command: { sender: 0, clientSeq: 0, type: joinCommand, payload: { sender, player } },
+    opens: { sender, player, secretHash: digest(secret), lastSeq: 0, lastCommand: 0 },
+  };
 }
 
 export type Entry =
@@ -154,6 +197,7 @@ export async function enter(deps: AcceptDeps, start: SessionStart, prepare: (hea
   const came = deps.clock.now();
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const head = await headOf(deps.store, start);
+    if (start.host === 'hot' && head.loop === 'running') throw new TakenByHost(start);
     const entry = await prepare(head);
     if (entry === 'again') continue;
     if ('repeated' in entry) return entry.repeated;
@@ -200,7 +244,7 @@ const fullJitter = (random: Random, attempt: number): number => {
 };
 
 /** The payload with its defaults, by the same check that the world makes, or why it is refused: the same whenever it is sent. */
-function checkedPayload(level: CompiledLevel, { sender, clientSeq = 1, type, payload }: Incoming): Json | LedgerError {
+export function checkedPayload(level: CompiledLevel, { sender, clientSeq = 1, type, payload }: Incoming): Json | LedgerError {
   const size = JSON.stringify(payload).length;
   if (size > maxPayloadBytes)
     return new LedgerError({
@@ -242,7 +286,7 @@ export const startOf = async (store: Pick<SessionStore, 'start'>, ref: SessionRe
     where: ref.session,
   }));
 
-export const headOf = async (store: SessionStore, ref: SessionRef): Promise<SessionHead> =>
+export const headOf = async (store: Pick<SessionStore, 'head'>, ref: SessionRef): Promise<SessionHead> =>
   need(await store.head(ref), () => ({
     code: 'session-unknown',
     message: `Session ${ref.session} of tenant ${ref.tenant} has no HEAD.`,

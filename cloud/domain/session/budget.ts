@@ -1,5 +1,6 @@
 import { budgetOf, type BudgetDeps } from '../quota/index.ts';
-import type { AcceptDeps } from './accept.ts';
+import type { SessionRef } from '../../ports/index.ts';
+import { TakenByHost, type AcceptDeps } from './accept.ts';
 import { changePhaseFor } from './phase.ts';
 import { phaseOf } from './pins.ts';
 
@@ -13,7 +14,17 @@ export async function pauseSpent(deps: AcceptDeps & BudgetDeps, tenant: string):
   for (const session of await deps.store.list(tenant)) {
     const head = await deps.store.head({ tenant, session });
     if (head === undefined || head.done || phaseOf(head) !== 'open') continue;
-    if ((await changePhaseFor(deps, { tenant, session }, 'pause', 'budget')).changed) paused += 1;
+    if (await pause(deps, { tenant, session })) paused += 1;
   }
   return paused;
+}
+
+/** A session with a host of its own is paused by that: it looks for itself. */
+async function pause(deps: AcceptDeps, ref: SessionRef): Promise<boolean> {
+  try {
+    return (await changePhaseFor(deps, ref, 'pause', 'budget')).changed;
+  } catch (error) {
+    if (error instanceof TakenByHost) return false;
+    throw error;
+  }
 }

@@ -1,4 +1,5 @@
-export { acceptCommand, joinSession, OutOfOrder, type AcceptDeps, type Ack, type Incoming } from './accept.ts';
+export { acceptCommand, checkedPayload, joinSession, OutOfOrder, TakenByHost, type AcceptDeps, type Ack, type Incoming } from './accept.ts';
+export { answerMessage, welcome } from './answer.ts';
 export { assetPart } from './asset.ts';
 export { projectEntities, type EntityDeps } from './entities.ts';
 export { levelCache, readLevel } from './level.ts';
@@ -6,11 +7,11 @@ export { beginLoop, callBudget, parkLoop, runSlices, type LoopStart } from './lo
 export { packets, playerLevel } from './messages.ts';
 export type { ServerMessage } from '../../../engine/net/protocol/index.ts';
 export { pauseSpent } from './budget.ts';
-export { changePhase, changePhaseFor, type PhaseChange, type PhaseOrder } from './phase.ts';
+export { changePhase, changePhaseFor, phaseEntry, type PhaseChange, type PhaseOrder } from './phase.ts';
 export { endCommand, firstHead, hostCommand, joinCommand, pauseCommand, phaseOf, resumeCommand } from './pins.ts';
 export { missesAllowed } from './tell.ts';
 export { packageCache, warmLevel, type PackageCache } from './package-cache.ts';
-export { idleAfter, renewAfter, runSlice, type SliceDeps, type SliceResult } from './slice.ts';
+export { idleAfter, renewAfter, replayBudget, runSlice, type LoopState, type SliceDeps, type SliceResult } from './slice.ts';
 export { startSession, type StartOrder } from './start.ts';
 export { absenceGrace } from './turn-wait.ts';
 export { loopLease, needsLoop, sweep, wake } from './wake.ts';

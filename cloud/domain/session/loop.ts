@@ -1,5 +1,5 @@
 import type { SessionRef } from '../../ports/index.ts';
-import { headOf } from './accept.ts';
+import { headOf, startOf } from './accept.ts';
 import { runSlice, type LoopState, type SliceDeps, type SliceResult } from './slice.ts';
 
 /** What starts an execution: the loop epoch that its starter saw. */
@@ -16,15 +16,18 @@ export interface Execution {
 
 /**
  * The first step of an execution: takes the loop, then runs a slice. Of several executions that were started for the same epoch one gets the
- * loop; the others stop. A retry of the winner goes on as the winner.
+ * loop; the others stop. A retry of the winner goes on as the winner. A session with a host of its own is left alone.
  */
 export const beginLoop = (deps: SliceDeps, start: LoopStart, execution: Execution): Promise<SliceResult> =>
   deps.spending.charge(start, () => takeAndRun(deps, start, execution));
 
 async function takeAndRun(deps: SliceDeps, { tenant, session, seen }: LoopStart, execution: Execution): Promise<SliceResult> {
   const ref = { tenant, session };
+  const start = await startOf(deps.store, ref);
   const now = deps.clock.now();
   const loopEpoch = seen + 1;
+  if (start.host === 'hot')
+    return { ...ref, loopEpoch: seen, slice: 0, tick: 0, origin: { tick: 0, at: now }, activeAt: now, startedAt: now, next: 'stop' };
   const taken = await deps.store.takeLoop(ref, { seen, owner: execution.id, at: now });
   const head = await headOf(deps.store, ref);
   const state: LoopState = {

@@ -1,8 +1,8 @@
-import type { Directory, PhaseReason, Phase, SessionHead, SessionRef } from '../../ports/index.ts';
+import type { Directory, LoggedCommand, PhaseReason, Phase, SessionHead, SessionRef } from '../../ports/index.ts';
 import { authorise } from '../publish/index.ts';
 import { requireBudget, type BudgetDeps } from '../quota/index.ts';
 import { refuse } from '../refusal.ts';
-import { enter, hasEnded, hasFinished, startOf, type AcceptDeps, type Entry } from './accept.ts';
+import { enter, hasEnded, hasFinished, startOf, type AcceptDeps } from './accept.ts';
 import { endCommand, pauseCommand, phaseOf, resumeCommand } from './pins.ts';
 
 /** What may be done to a session by who runs it. */
@@ -35,6 +35,9 @@ export async function changePhase(deps: PhaseDeps, { change, person, ...ref }: P
   return turn(deps, ref, change, { person: id });
 }
 
+/** Who brings a phase about: somebody, by opaque id, or the cloud itself. */
+export type PhaseAuthor = { readonly person: string } | { readonly why: PhaseReason };
+
 /** The same by the cloud itself, which says why: in the command, and in HEAD for as long as the phase lasts. */
 export const changePhaseFor = (
   deps: AcceptDeps,
@@ -43,22 +46,26 @@ export const changePhaseFor = (
   why: PhaseReason,
 ): Promise<{ readonly changed: boolean }> => turn(deps, ref, change, { why });
 
-async function turn(
-  deps: AcceptDeps,
-  ref: SessionRef,
-  change: PhaseChange,
-  by: { readonly person: string } | { readonly why: PhaseReason },
-): Promise<{ readonly changed: boolean }> {
+async function turn(deps: AcceptDeps, ref: SessionRef, change: PhaseChange, by: PhaseAuthor): Promise<{ readonly changed: boolean }> {
   const start = await startOf(deps.store, ref);
-  const { to, command: type } = leads[change];
-  const entry = (head: SessionHead): Entry => {
-    const phase = phaseOf(head);
-    const isOver = phase === 'ended' || head.done;
-    if (phase === to || (isOver && to === 'ended')) return { repeated: { seq: 0, clientSeq: 0, duplicate: true } };
-    if (isOver) return refuse(phase === 'ended' ? hasEnded(ref) : hasFinished(ref));
-    const payload = { ...by, at: deps.clock.now() };
-    return { command: { sender: 0, clientSeq: head.cmdSeq + 1, type, payload }, turns: to, ...('why' in by && { why: by.why }) };
-  };
-  const { duplicate } = await enter(deps, start, async (head) => entry(head));
+  const { duplicate } = await enter(deps, start, async (head) => {
+    const entry = phaseEntry(ref, head, { change, by, at: deps.clock.now() });
+    return entry === 'stands' ? { repeated: { seq: 0, clientSeq: 0, duplicate: true } } : entry;
+  });
   return { changed: !duplicate };
+}
+
+/** The command that brings a phase, by somebody or by the cloud itself, which says why; `stands` where the session is in it already. */
+export function phaseEntry(
+  ref: SessionRef,
+  head: Pick<SessionHead, 'phase' | 'done' | 'cmdSeq'>,
+  { change, by, at }: { readonly change: PhaseChange; readonly by: PhaseAuthor; readonly at: number },
+): { readonly command: Omit<LoggedCommand, 'seq' | 'at'>; readonly turns: Phase; readonly why?: PhaseReason } | 'stands' {
+  const { to, command: type } = leads[change];
+  const phase = phaseOf(head);
+  const isOver = phase === 'ended' || head.done;
+  if (phase === to || (isOver && to === 'ended')) return 'stands';
+  if (isOver) refuse(phase === 'ended' ? hasEnded(ref) : hasFinished(ref));
+  const payload = { ...by, at };
+  return { command: { sender: 0, clientSeq: head.cmdSeq + 1, type, payload }, turns: to, ...('why' in by && { why: by.why }) };
 }

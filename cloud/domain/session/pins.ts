@@ -5,9 +5,11 @@ import type { LatencyClass, Pace, Phase, SessionHead, SessionStart } from '../..
 export const sliceMs = { interactive: 200, relaxed: 900 } as const;
 
 /** Ticks in one slice at `hz` ticks per second: what a command may wait, in ticks. */
-export const sliceTicks = ({ latency, pace }: Pick<SessionStart, 'latency' | 'pace'>, hz: number): number => {
+export const sliceTicks = ({ latency, pace, host }: Pick<SessionStart, 'latency' | 'pace' | 'host'>, hz: number): number => {
   if (pace === 'fast') return 200;
   if (latency === 'turn') return 18;
+  // Its own host tells players after every tick; what it commits in one is a matter of its own.
+  if (host === 'hot') return 1;
   return Math.max(1, Math.floor((hz * sliceMs[latency]) / 1000));
 };
 

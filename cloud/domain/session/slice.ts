@@ -55,7 +55,7 @@ export type Next = 'again' | 'renew' | 'stop';
 export type SliceResult = LoopState & { readonly next: Next };
 
 export interface SliceDeps {
-  readonly store: SessionStore;
+  readonly store: Omit<SessionStore, 'create' | 'list' | 'traceUntil'>;
   readonly log: CommandLog;
   readonly checkpoints: Checkpoints;
   readonly connections: Connections;
@@ -72,6 +72,15 @@ export interface SliceDeps {
   readonly spending: SpendingCounter;
   /** Where metrics and the ways of followed commands are written. */
   readonly telemetry?: Telemetry;
+  /** Where the session has a host of its own, which commits for itself what its slices do. */
+  readonly hosted?: Hosted;
+}
+
+/** What a session's own host decides about its slices. */
+export interface Hosted {
+  /** Whether the loop may stop now; the functions' stops as soon as nothing can run. */
+  readonly mayStop: () => boolean;
+  readonly replay: typeof replayBudget;
 }
 
 /**
@@ -145,7 +154,10 @@ async function runCharged(deps: SliceDeps, state: LoopState): Promise<SliceResul
   await tell(deps, { start, head, run, away: judged.away, moved: whoIsAway(judged.wait) !== whoIsAway(wait), listeners, name });
   await tellPhase(deps, { start, phase: phaseOf(head), tick: run.world.tick, listeners });
   const pushed = deps.clock.now();
-  const idle = run.blocked || run.done || (start.latency !== 'turn' && start.pace === 'realtime' && deps.clock.now() - active > idleAfter);
+  const rests = run.blocked || run.done;
+  const idle = deps.hosted
+    ? (rests || start.pace === 'realtime') && deps.hosted.mayStop()
+    : rests || (start.latency !== 'turn' && start.pace === 'realtime' && deps.clock.now() - active > idleAfter);
   const stopped = idle && (await fallAsleep(deps, { head, standing, run, state, wait: judged.wait }));
   const { gauge } = warm;
   observe(deps, { start, run, gauge, pending, listeners, moments: { began, committed, pushed }, behind, stopped });
@@ -346,7 +358,8 @@ async function commitRun(
   const trouble = withTrouble(head.trouble, run.ticks);
   const log = [...head.log, ...run.consumed];
   const replay = { ms: (world.tick - (head.checkpoint?.tick ?? 0)) * run.tickMs, entries: log.length };
-  const due = run.closes || replay.ms > replayBudget.ms || replay.entries > replayBudget.entries;
+  const budget = deps.hosted?.replay ?? replayBudget;
+  const due = run.closes || replay.ms > budget.ms || replay.entries > budget.entries;
   const checkpoint = due ? await takeCheckpoint(deps, start, run) : undefined;
   const spent = sum(noSpending, deps.spending.take(start), difference(noSpending, routed, head.slice?.routed ?? {}));
   gauge.spent(spent);

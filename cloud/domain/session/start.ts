@@ -11,6 +11,7 @@ import type {
   Orchestrator,
   Pace,
   Random,
+  SessionHost,
   SessionStart,
   SessionStore,
   WorldStart,
@@ -48,6 +49,8 @@ export interface StartOrder {
   readonly pace?: Pace;
   /** How long what a player does may take until others see it, of a level that keeps to a clock; `interactive` when absent. */
   readonly latency?: 'interactive' | 'relaxed';
+  /** Who runs it; `functions` when absent. */
+  readonly host?: SessionHost;
 }
 
 export interface Started {
@@ -110,6 +113,7 @@ export async function startSession(deps: StartDeps, order: StartOrder): Promise<
     startedBy,
     at: deps.clock.now(),
     tokenHash: digest(token),
+    ...(order.host === 'hot' && { host: order.host }),
   };
   if (!(await deps.store.create(pins)))
     refuse({ code: 'session-exists', message: `Session ${pins.session} exists already.`, where: pins.session });

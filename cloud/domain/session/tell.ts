@@ -51,7 +51,9 @@ export async function tell(
   const onTime = { needsKeyframe: false, missed: 0 };
   const outcomes = await Promise.all(
     listeners.map((listener) =>
-      tellOne(deps, start, listener, messagesFor(listener), listener.needsKeyframe || listener.missed > 0 ? onTime : undefined),
+      deps.push.takes?.(listener.id) === false
+        ? missOne(deps, start, listener)
+        : tellOne(deps, start, listener, messagesFor(listener), listener.needsKeyframe || listener.missed > 0 ? onTime : undefined),
     ),
   );
   // A loop that fell asleep now would leave them without: it looks once more.
@@ -89,21 +91,32 @@ async function tellOne(
   /** What holds of the listener once all of it arrived. */
   told: ConnectionChange | undefined,
 ): Promise<'told' | 'missed'> {
-  const { id, missed } = listener;
+  const { id } = listener;
   for (const message of messages) {
     const outcome = await push.post(id, message);
     if (outcome === 'sent') {
       spending.add(start, { messages: billedMessages(message.length), bytes: message.length });
       continue;
     }
-    if (outcome === 'missed' && missed < missesAllowed) {
-      await connections.change(start, id, { needsKeyframe: true, missed: missed + 1 });
-      return 'missed';
-    }
-    if (outcome === 'missed') await push.close(id);
+    if (outcome === 'missed') return missOne({ connections, push }, start, listener);
     await connections.close(id, start);
     return 'told';
   }
   if (messages.length > 0 && told !== undefined) await connections.change(start, id, told);
+  return 'told';
+}
+
+/** Who did not get a message gets the whole state next, and is shown out after too many in a row. */
+async function missOne(
+  { connections, push }: Pick<TellDeps, 'connections' | 'push'>,
+  start: SessionStart,
+  { id, missed }: Connection,
+): Promise<'told' | 'missed'> {
+  if (missed < missesAllowed) {
+    await connections.change(start, id, { needsKeyframe: true, missed: missed + 1 });
+    return 'missed';
+  }
+  await push.close(id);
+  await connections.close(id, start);
   return 'told';
 }

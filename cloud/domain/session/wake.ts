@@ -24,7 +24,12 @@ const turnIsDue = ({ loop, done, turn }: SessionHead, now: number): boolean =>
   loop === 'idle' && !done && turn?.due !== undefined && turn.due <= now;
 
 /** Starts the loop unless one is alive. Starting too often is harmless: an execution first takes HEAD.loopEpoch, and one of them gets it. */
-export async function wake({ orchestrator, clock }: WakeDeps, ref: SessionRef, head: SessionHead, lease = loopLease): Promise<boolean> {
+export async function wake(
+  { orchestrator, clock }: WakeDeps,
+  ref: SessionRef & Pick<SessionStart, 'host'>,
+  head: SessionHead,
+  lease = loopLease,
+): Promise<boolean> {
   if (!asleep(head, clock.now(), lease)) return false;
   await orchestrator.startLoop(ref, head.loopEpoch);
   return true;
@@ -47,10 +52,16 @@ export async function sweep(deps: SweepDeps): Promise<number> {
     for (const session of await deps.store.list(tenant)) {
       const head = await deps.store.head({ tenant, session });
       if (head === undefined || head.loop === 'parked') continue;
-      if ((await hasWork(deps, { tenant, session }, head)) && (await wake(deps, { tenant, session }, head, deps.lease))) woken += 1;
+      if ((await hasWork(deps, { tenant, session }, head)) && (await wakeStarted(deps, { tenant, session }, head))) woken += 1;
     }
   }
   return woken;
+}
+
+async function wakeStarted(deps: SweepDeps, ref: SessionRef, head: SessionHead): Promise<boolean> {
+  if (!asleep(head, deps.clock.now(), deps.lease)) return false;
+  const start = await deps.store.start(ref);
+  return start !== undefined && wake(deps, start, head, deps.lease);
 }
 
 async function hasWork({ store, clock }: SweepDeps, ref: SessionRef, head: SessionHead): Promise<boolean> {

@@ -19,6 +19,8 @@ export interface Container {
   readonly labels: Readonly<Record<string, string>>;
   /** Seconds between being asked to stop and being ended. */
   readonly stopTimeout: number;
+  /** Names of the volumes that it mounts. */
+  readonly volumes?: readonly string[];
 }
 
 export interface TaskRow {

@@ -8,11 +8,16 @@ interface RunTaskInput {
   readonly cluster?: string;
   readonly count?: number;
   readonly startedBy?: string;
+  readonly clientToken?: string;
   readonly overrides?: { readonly containerOverrides?: TaskRequest['overrides']; readonly taskRoleArn?: string };
 }
 
+const MOST_TOKENS = 10_000;
+
 /** Elastic Container Service on the wire: running tasks and looking at them. Definitions and clusters come from templates. */
 export function createEcsService(store: EcsStore, tasks: Tasks): LocalService {
+  /** Starts that were asked for with a token start nothing again. */
+  const tokens = new Map<string, readonly string[]>();
   function clusterOf(name = 'default'): string {
     const short = name.slice(name.lastIndexOf('/') + 1);
     if (!store.hasCluster(short)) throw new AwsError('ClusterNotFoundException', `Cluster not found: ${name}.`);
@@ -60,6 +65,9 @@ export function createEcsService(store: EcsStore, tasks: Tasks): LocalService {
         if (taskRoleArn !== undefined) call.permit('iam:PassRole', taskRoleArn, { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' });
         const { count = 1 } = input;
         if (!Number.isInteger(count) || count < 1 || count > 10) throw new AwsError('InvalidParameterException', 'count must be 1 to 10.');
+        const again = input.clientToken === undefined ? undefined : tokens.get(`${cluster}/${input.clientToken}`);
+        if (again !== undefined)
+          return { tasks: again.flatMap((arn) => (store.task(arn) ? [describe(store.task(arn)!)] : [])), failures: [] };
         const request: TaskRequest = {
           definition,
           cluster,
@@ -68,6 +76,11 @@ export function createEcsService(store: EcsStore, tasks: Tasks): LocalService {
           ...(input.startedBy !== undefined && { startedBy: input.startedBy }),
         };
         const outcomes = Array.from({ length: count }, () => tasks.run(request));
+        const begun = outcomes.flatMap((outcome) => ('task' in outcome ? [outcome.task.arn] : []));
+        if (input.clientToken !== undefined && begun.length > 0) {
+          tokens.set(`${cluster}/${input.clientToken}`, begun);
+          for (const oldest of tokens.keys()) if (tokens.size > MOST_TOKENS) tokens.delete(oldest);
+        }
         return {
           tasks: outcomes.flatMap((outcome) => ('task' in outcome ? [describe(outcome.task)] : [])),
           failures: outcomes.flatMap((outcome) =>

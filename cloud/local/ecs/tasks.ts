@@ -1,3 +1,5 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
 import type { FunctionCredentials } from '../lambda/invocations.ts';
 import type { LogSink } from '../logs.ts';
 import type { LocalContext } from '../storage/index.ts';
@@ -42,7 +44,7 @@ export interface Tasks {
 const CREDENTIAL_SECONDS = 6 * 3600;
 
 export function createTasks({ context, store, timers, logs, credentials, entry: entryOf, endpoint }: TaskOptions): Tasks {
-  const { host, region, account, bus } = context;
+  const { host, region, account, bus, dataDir } = context;
   const processes = new Map<string, { process: TaskProcess; grace: number; stopCode?: string; reason?: string }>();
   const now = (): number => host.clock.now();
 
@@ -69,12 +71,24 @@ export function createTasks({ context, store, timers, logs, credentials, entry: 
       AWS_CONFIG_FILE: '/dev/null',
       AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
       ECS_TASK_ARN: taskArn,
+      ...volumesOf(container, request.definition.family),
       ...(keys && {
         AWS_ACCESS_KEY_ID: keys.accessKeyId,
         AWS_SECRET_ACCESS_KEY: keys.secretAccessKey,
         AWS_SESSION_TOKEN: keys.sessionToken,
       }),
     };
+  }
+
+  /** A process mounts nothing: it is told by VOLUME_<NAME> which folder stands for a volume. It outlives every task. */
+  function volumesOf({ volumes = [] }: Container, family: string): Record<string, string> {
+    return Object.fromEntries(
+      volumes.map((volume) => {
+        const folder = path.join(dataDir, 'volumes', family, volume);
+        mkdirSync(folder, { recursive: true, mode: 0o700 });
+        return [`VOLUME_${volume.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_')}`, folder];
+      }),
+    );
   }
 
   function changed(arn: string): void {
@@ -89,6 +103,7 @@ export function createTasks({ context, store, timers, logs, credentials, entry: 
         taskDefinitionArn: row.definition,
         lastStatus: row.status,
         desiredStatus: row.status,
+        ...(row.started_by !== null && { startedBy: row.started_by }),
         ...(row.stopped_reason !== null && { stoppedReason: row.stopped_reason }),
         ...(row.exit_code !== null && { containers: [{ exitCode: row.exit_code }] }),
       },

@@ -63,6 +63,9 @@ function startThread(entry: string, args: readonly string[]): Running {
   return { stdout: worker.stdout, stderr: worker.stderr, exited, stop: () => void worker.stdin?.end() };
 }
 
+/** Where the processes begin that own a session each. */
+const hosts = 'cloud/hosts';
+
 /** What people say about drivers, which the job that draws pictures must hear. */
 const drivers = ['LEDGERQUEST_VK_ICD', 'LEDGERQUEST_CHROMIUM', 'LEDGERQUEST_DRIVERS'];
 
@@ -90,7 +93,8 @@ export async function startCloudProcess({
     '--assets',
     assets,
     '--attached',
-    ...(jobs && cloud.as === 'process' ? ['--entries', root, ...drivers.flatMap((name) => ['--task-env', name])] : []),
+    ...(cloud.as === 'process' ? ['--entries', root, ...drivers.flatMap((name) => ['--task-env', name])] : []),
+    ...(jobs ? [] : ['--entry-folder', hosts]),
     ...sockets.flatMap((origin) => ['--socket-origin', origin]),
     ...extra,
   ];

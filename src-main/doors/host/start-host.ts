@@ -142,9 +142,22 @@ async function openHost(
   const playground = await openPlaygroundDoor({
     rendererDir: product.rendererDir,
     port: wished?.playground ?? 0,
-    policy: () => contentSecurityPolicy({ connect: sockets === undefined ? [] : [new URL(sockets).origin], embeddedBy: ["'self'"] }),
+    policy: () =>
+      contentSecurityPolicy({
+        connect: [...(sockets === undefined ? [] : [new URL(sockets).origin]), ...ownSockets()],
+        embeddedBy: ["'self'"],
+      }),
     websocket: () => sockets ?? '',
+    hot: {
+      isHot: async (tenant, session) => (await clients.get(tenant)?.hostOf(tenant, session)) !== undefined,
+      async hostFor(tenant, session, token) {
+        const client = clients.get(tenant);
+        const isHot = client !== undefined && (await client.hostOf(tenant, session)) !== undefined;
+        return isHot && (await client.admits(tenant, session, token)) ? client.socketUrl(tenant, session) : undefined;
+      },
+    },
   });
+  const ownSockets = (): string[] => ['127.0.0.1', 'localhost'].map((name) => `ws://${name}:${playground.port}`);
   onClose(() => playground.close());
 
   let stopped: string | undefined;

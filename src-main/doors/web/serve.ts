@@ -9,6 +9,7 @@ import { type InvitedRole, invitedRoles } from '../../services/projects/members.
 import { type BundleOptions, serveBundle, type Served } from '../../services/pages/serve-bundle.ts';
 import { hostAllowed, originAllowed, ownOrigins, targetOf } from './guard.ts';
 import { type LaunchDesk, sameSecret } from './launch.ts';
+import { type HotSessions, leadToHost, livePath } from './play-sockets.ts';
 import { type Caller, serveRpc } from './rpc-socket.ts';
 
 export interface Upgrade {
@@ -231,16 +232,41 @@ export async function openPlaygroundDoor(options: {
   policy: () => string;
   /** The sessions' WebSocket URL. */
   websocket: () => string;
+  /** Sessions that have a host of their own: their sockets come by this door. */
+  hot: HotSessions;
 }): Promise<{ origin: string; port: number; close: () => Promise<void> }> {
   let port = options.port ?? 0;
+  const socketsOf = async (request: IncomingMessage): Promise<string> => {
+    const asked = targetOf(request)?.searchParams ?? new URLSearchParams();
+    const isHot = await options.hot.isHot(asked.get('tenant') ?? '', asked.get('session') ?? '');
+    return isHot ? `ws://${request.headers.host}${livePath}` : options.websocket();
+  };
   const server = createLoopbackServer(
-    async (pathname) => {
+    async (pathname, request) => {
       if (pathname === '/index.html') return plainReply(404, 'Studio has a link of its own. Run: npx lq open\n');
-      if (pathname === '/config.json') return plainReply(200, JSON.stringify({ websocket: options.websocket() }), 'application/json');
+      if (pathname === '/config.json') return jsonReply({ websocket: await socketsOf(request) });
       return serveBundle(options.rendererDir, pathname, { policy: options.policy(), index: 'play.html', isolated: false });
     },
     () => port,
   );
+  const carried = new Set<Duplex>();
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on('error', () => socket.destroy());
+    if (!hostAllowed(request, port)) return refuse(socket, '421 Misdirected Request');
+    if (!originAllowed(request, ownOrigins(port))) return refuse(socket, '403 Forbidden');
+    const target = targetOf(request);
+    if (target?.pathname !== livePath) return refuse(socket, '404 Not Found');
+    carried.add(socket);
+    socket.once('close', () => carried.delete(socket));
+    return void leadToHost({ request, socket, head }, target.searchParams, options.hot);
+  });
   port = await listenNear(server, port);
-  return { origin: `http://127.0.0.1:${port}`, port, close: () => closeServer(server) };
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    port,
+    close: () => {
+      for (const socket of carried) socket.destroy();
+      return closeServer(server);
+    },
+  };
 }

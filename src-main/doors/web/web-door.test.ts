@@ -1,10 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdtempSync, mkdirSync, writeFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { WebSocket } from 'ws';
+import { WebSocket, WebSocketServer } from 'ws';
 import { refuse } from '../../../cloud/domain/refusal.ts';
 import { openAssetStore, projectAssets } from '../../services/assets/index.ts';
 import { contentSecurityPolicy } from '../../services/pages/content-security-policy.ts';
@@ -23,6 +24,8 @@ const desk = createLaunchDesk((bytes) => randomBytes(bytes).toString('hex'));
 const signedIn: string[] = [];
 const assets = openAssetStore(join(rendererDir, 'kept'));
 let studio: Awaited<ReturnType<typeof openStudioDoor>>;
+/** Stands for a session's own host. */
+let hot: WebSocketServer;
 let playground: Awaited<ReturnType<typeof openPlaygroundDoor>>;
 
 beforeAll(async () => {
@@ -50,15 +53,28 @@ beforeAll(async () => {
     assets: (person) => projectAssets(() => assets, { name: person, role: person === 'vera' ? 'viewer' : 'editor' }),
     log: () => undefined,
   });
+  hot = new WebSocketServer({ host: '127.0.0.1', port: 0 });
+  hot.on('connection', (socket, request) => socket.send(`${request.url} from ${request.headers.origin}`));
+  await new Promise((resolve) => hot.once('listening', resolve));
   playground = await openPlaygroundDoor({
     rendererDir,
     policy: () => contentSecurityPolicy({ connect: [] }),
     websocket: () => 'ws://127.0.0.1:9/live',
+    hot: {
+      isHot: async (_, session) => session === 's-hot',
+      hostFor: async (tenant, session, token) => {
+        if (session === 's-gone') throw new Error('no host');
+        return tenant === 'demo' && session === 's-hot' && token === 'k'
+          ? `ws://127.0.0.1:${(hot.address() as AddressInfo).port}/live`
+          : undefined;
+      },
+    },
   });
 });
 afterAll(async () => {
   studio.close();
   await playground.close();
+  hot.close();
 });
 
 const get = (
@@ -207,6 +223,31 @@ describe('the Playground door', () => {
     expect(page.headers['cross-origin-opener-policy']).toBeUndefined();
     expect((await get(playground.port, '/index.html')).status).toBe(404);
     expect(JSON.parse((await get(playground.port, '/config.json')).text)).toEqual({ websocket: 'ws://127.0.0.1:9/live' });
+  });
+});
+
+describe('a session with a host of its own', () => {
+  const knock = (query: string, headers: Record<string, string> = {}): Promise<number | string> =>
+    new Promise((resolve) => {
+      const socket = new WebSocket(`ws://127.0.0.1:${playground.port}/live?${query}`, { headers });
+      socket.once('unexpected-response', (_, { statusCode = 0 }) => resolve(statusCode));
+      socket.once('message', (data: Buffer) => (socket.close(), resolve(data.toString())));
+      socket.on('error', () => {});
+    });
+
+  test('is reached by the Playground’s own origin, so that the page’s policy need name no host', async () => {
+    const config = async (query: string) => JSON.parse((await get(playground.port, `/config.json?${query}`)).text) as object;
+    expect(await config('tenant=demo&session=s-hot')).toEqual({ websocket: `ws://127.0.0.1:${playground.port}/live` });
+    expect(await config('tenant=demo&session=s-cold')).toEqual({ websocket: 'ws://127.0.0.1:9/live' });
+    expect(await knock('tenant=demo&session=s-hot&token=k')).toBe('/live?tenant=demo&session=s-hot&token=k from undefined');
+  });
+
+  test('lets in nobody without its token, no page of another origin, and says when its host does not come', async () => {
+    expect(await knock('tenant=demo&session=s-hot&token=x')).toBe(403);
+    expect(await knock('tenant=acme&session=s-hot&token=k')).toBe(403);
+    expect(await knock('tenant=demo&session=s-gone&token=k')).toBe(503);
+    expect(await knock('tenant=demo&session=s-hot&token=k', { origin: 'http://evil.example' })).toBe(403);
+    expect(await knock('tenant=demo&session=s-hot&token=k', { host: 'evil.example' })).toBe(421);
   });
 });
 

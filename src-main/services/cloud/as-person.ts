@@ -13,6 +13,8 @@ const needs = {
   sessions: 'readSessions',
   session: 'readSessions',
   entities: 'readAudit',
+  hostOf: 'readSessions',
+  socketUrl: 'play',
   audit: 'readAudit',
   queryAudit: 'readAudit',
   exportAudit: 'readAudit',

@@ -2,6 +2,7 @@
 import { ensureTemplate } from '../../../build/synth.ts';
 import { compileSample, openProductCloud, type ProductCloud } from '../../contract/harness/product-cloud.ts';
 import { against, type Area, type Row, sampleShare } from '../bench.ts';
+import { durableRow } from '../cloud/durable.ts';
 import { functionSizes } from '../cloud/functions.ts';
 import { playNeighbours } from '../cloud/neighbour.ts';
 import { end, playSessions } from '../cloud/sessions.ts';
@@ -73,6 +74,10 @@ async function run(): Promise<Row[]> {
   } finally {
     await cloud.close();
   }
+  const { level } = compileSample(cloud.engine, 'supply-chain');
+  rows.push(
+    await durableRow(level, isShort ? { count: 4_000, peerCount: 200, rounds: 1 } : { count: 300_000, peerCount: 2_000, rounds: 5 }),
+  );
   const { template } = await ensureTemplate();
   const timed = new Set(['session-slice', 'player-socket', 'audit-writer', 'publish-verify']);
   for (const { name, bytes, loadMs } of functionSizes(template, (each) => timed.has(each), isShort ? 1 : 5)) {

@@ -25,7 +25,13 @@ let sessions: string[] = [];
 async function open(shape: Shape): Promise<Door[]> {
   const level = compileLoadLevel(cloud.engine, { seats: seatsPerRoom(shape), hz: shape.hz });
   await demo.publish({ tenant, channel: 'live', level, engine: cloud.build.id, proofs: cloud.engine.prove(level), publisher: 'ada' });
-  const order = { tenant, level: levelId, person: 'ada', parameters: { drops: shape.drops }, ...(host === 'hot' && { host }) };
+  const order = {
+    tenant,
+    level: levelId,
+    person: 'ada',
+    parameters: { drops: shape.drops },
+    ...(host === 'hot' && { host: 'hot' as const }),
+  };
   const doors: Door[] = [];
   for (let room = 0; room < roomCount(shape) && playersIn(shape, room) > 0; room += 1) {
     const { id: session, token } = await demo.startSession(order);

@@ -13,6 +13,7 @@ const cluster: ResourceType = {
 
 function containerOf(definition: JsonObject): Container {
   const environment = objectsOf(definition, 'Environment').map(({ Name, Value }) => [textOfJson(Name), textOfJson(Value)] as const);
+  const volumes = objectsOf(definition, 'MountPoints').map(({ SourceVolume }) => textOfJson(SourceVolume));
   return {
     name: textOf(definition, 'Name'),
     essential: definition['Essential'] !== false && definition['Essential'] !== 'false',
@@ -20,6 +21,7 @@ function containerOf(definition: JsonObject): Container {
     environment: Object.fromEntries(environment),
     labels: (definition['DockerLabels'] ?? {}) as Record<string, string>,
     stopTimeout: numberOf(definition, 'StopTimeout', 30),
+    ...(volumes.length > 0 && { volumes }),
   };
 }
 

@@ -16,6 +16,7 @@ const options = {
   seed: { type: 'string' },
   pace: { type: 'string' },
   latency: { type: 'string' },
+  host: { type: 'string' },
   payload: { type: 'string' },
   seq: { type: 'string' },
 } as const;
@@ -56,11 +57,14 @@ const list: Verb = async (values, _positionals, io) => {
 
 const show: Verb = async (values, [id], io) => {
   const { client, ref } = await namedSession(id, values);
-  const { start, head, ...summary } = await client.session(ref.tenant, ref.session).finally(() => client.close());
+  const looked = (async () => [await client.session(ref.tenant, ref.session), await client.hostOf(ref.tenant, ref.session)] as const)();
+  const [{ start, head, ...summary }, hosted] = await looked.finally(() => client.close());
   const { waiting, version, cmdSeq, cursor, fault } = head;
   const { trouble } = summary;
   const document = {
     ...summary,
+    host: start.host ?? 'functions',
+    ...(hosted?.url !== undefined && { address: hosted.url }),
     engine: start.engine,
     packageHash: start.packageHash,
     start: start.start,
@@ -76,6 +80,7 @@ const show: Verb = async (values, [id], io) => {
     io.out(`  tick ${summary.ticks}, state hash ${summary.hash}, latency class ${start.latency}`);
     io.out(`  ${cmdSeq} commands accepted, ${cursor} consumed${waiting.length > 0 ? `; waiting for ${waiting.join(', ')}` : ''}`);
     if (summary.why === 'budget') io.out(`  it is paused because ${summary.tenant} has spent its budget: lq tenant show ${summary.tenant}`);
+    if (hosted) io.out(`  run by its own host${hosted.url === undefined ? ', which starts when somebody comes' : ` at ${hosted.url}`}`);
     if (fault !== undefined) io.out(`  it stands still: ${fault}`);
     if (trouble) {
       const { times, tick, script, line, message, resting } = trouble;
@@ -114,11 +119,12 @@ const verify: Verb = async (values, [id], io) => {
 
 const start: Verb = async (values, _positionals, io) => {
   const tenant = tenantOf(values);
-  const { level, channel, scenario, pace, latency } = values;
+  const { level, channel, scenario, pace, latency, host } = values;
   if (level === undefined) return usage('Say which level: --level <id>.');
   if (pace !== undefined && pace !== 'realtime' && pace !== 'fast') return usage(`There is no pace ${pace}; it is realtime or fast.`);
   if (latency !== undefined && latency !== 'interactive' && latency !== 'relaxed')
     return usage(`There is no latency class ${latency}; it is interactive or relaxed.`);
+  if (host !== undefined && host !== 'functions' && host !== 'hot') return usage(`There is no host ${host}; it is functions or hot.`);
   const seed = wholeNumber('seed', values.seed, 0);
   const { dataDir, person } = meant(values);
   const { client } = connect(dataDir, tenant, person);
@@ -131,6 +137,7 @@ const start: Verb = async (values, _positionals, io) => {
     ...(seed !== undefined && { seed }),
     ...(pace !== undefined && { pace }),
     ...(latency !== undefined && { latency }),
+    ...(host !== undefined && { host }),
   });
   const started = await asked.finally(() => client.close());
   if (values.json) io.out(JSON.stringify({ id: started.id, playUrl: started.playUrl, tenant }));
@@ -208,12 +215,14 @@ export const command: CliCommand = {
   usage: `lq session list --tenant <tenant>
 lq session show <id>
 lq session verify <id>      replays it from its audit; exits 1 where they differ
-lq session start --level <id> --tenant <tenant> [--scenario <id>] [--seed <n>] [--channel <name>] [--pace realtime|fast] [--latency interactive|relaxed]
+lq session start --level <id> --tenant <tenant> [--scenario <id>] [--seed <n>] [--channel <name>] [--pace realtime|fast]
+                 [--latency interactive|relaxed] [--host functions|hot]
 lq session send <id> <Command> ['<payload as JSON>'] [--as <player>] [--seq <n>]
 lq session pause <id>       no tick runs; what players send is kept
 lq session resume <id>
 lq session end <id>         for good: the last state is kept, players are told and shown out
 
+  --host hot        a process of its own runs it: for sessions that are too large or too fast for functions
   --tenant <id>     whose; a session is looked for among all tenants without it
   --as <person>     who asks, starts, plays, pauses or ends; otherwise you
 ${cloudUsage}

@@ -1,0 +1,2 @@
+export { serveSockets } from './socket-server.ts';
+export { FileTickLogs, machineDisk, type Disk } from './tick-log.ts';

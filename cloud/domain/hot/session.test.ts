@@ -1,0 +1,285 @@
+import { describe, expect, it } from 'vitest';
+import { LedgerError } from '../../../engine/kernel/error.ts';
+import type { HostedStore, LoggedCommand, Seat, SliceCommit, TickEntry } from '../../ports/index.ts';
+import { MemorySessions } from '../testing/memory-sessions.ts';
+import { ToyCloud } from '../testing/toy-cloud.ts';
+import { acceptCommand, levelCache } from '../session/index.ts';
+import { openHost, type HotHost, type HotHostDeps } from './host.ts';
+import { countTask } from './spending.ts';
+
+/** What stands in the table for a host: the functions' items, and commands a segment at a time. */
+class MemoryHosted implements HostedStore {
+  readonly sessions: MemorySessions;
+  /** Writes of HEAD that count. */
+  commits: SliceCommit[] = [];
+  segments = 0;
+  constructor(sessions: MemorySessions) {
+    this.sessions = sessions;
+  }
+  start: HostedStore['start'] = (ref) => this.sessions.start(ref);
+  head: HostedStore['head'] = (ref) => this.sessions.head(ref);
+  takeLoop: HostedStore['takeLoop'] = (ref, take) => this.sessions.takeLoop(ref, take);
+  stopLoop: HostedStore['stopLoop'] = (ref, stop) => this.sessions.stopLoop(ref, stop);
+  park: HostedStore['park'] = (ref, park) => this.sessions.park(ref, park);
+  read: HostedStore['read'] = (ref, after, upTo) => this.sessions.read(ref, after, upTo);
+  seats: HostedStore['seats'] = (ref) => this.sessions.seats(ref);
+  async commit(ref: { tenant: string; session: string }, { owned, ...commit }: SliceCommit) {
+    const outcome = await this.sessions.commit(ref, commit);
+    if (outcome.ok) {
+      this.commits.push(commit);
+      this.#own(ref, owned!);
+    }
+    return outcome;
+  }
+  async keepCommands(ref: { tenant: string; session: string }, commands: readonly LoggedCommand[]) {
+    this.segments += 1;
+    const key = `${ref.tenant}/${ref.session}`;
+    const kept = (this.sessions.commandsOf.get(key) ?? []).filter(({ seq }) => !commands.some((one) => one.seq === seq));
+    this.sessions.commandsOf.set(
+      key,
+      [...kept, ...commands].toSorted((a, b) => a.seq - b.seq),
+    );
+  }
+  async keepSeats(ref: { tenant: string; session: string }, seats: readonly Seat[]) {
+    const key = `${ref.tenant}/${ref.session}`;
+    const kept = (this.sessions.seatsOf.get(key) ?? []).filter(({ sender }) => !seats.some((one) => one.sender === sender));
+    this.sessions.seatsOf.set(key, [...kept, ...seats]);
+  }
+  async keepAlive(ref: { tenant: string; session: string }, { loopEpoch, owned }: Parameters<HostedStore['keepAlive']>[1]) {
+    if (this.sessions.heads.get(`${ref.tenant}/${ref.session}`)?.loopEpoch !== loopEpoch) return false;
+    this.#own(ref, owned);
+    return true;
+  }
+  #own(ref: { tenant: string; session: string }, owned: object): void {
+    const key = `${ref.tenant}/${ref.session}`;
+    this.sessions.heads.set(key, { ...this.sessions.heads.get(key)!, ...owned });
+  }
+}
+
+/** Logs in memory that outlive the hosts that write them. */
+class MemoryLogs {
+  entries: TickEntry[] = [];
+  #owner = 0;
+  isFull = false;
+  async take() {
+    this.#owner += 1;
+    return [...this.entries];
+  }
+  async open() {
+    const mine = this.#owner;
+    return {
+      append: async (entry: TickEntry) => {
+        if (this.isFull) throw new LedgerError({ code: 'log-full', message: 'no space' });
+        if (mine !== this.#owner) throw new LedgerError({ code: 'log-fenced', message: 'fenced' });
+        this.entries.push(entry);
+      },
+      cut: async () => {
+        const before = this.entries.length;
+        return async () => void this.entries.splice(0, before);
+      },
+      close: async () => {},
+    };
+  }
+  async forget() {
+    this.entries = [];
+  }
+}
+
+async function open() {
+  const cloud = new ToyCloud();
+  await cloud.publish();
+  const { start, token } = await cloud.startSession({ host: 'hot' });
+  const ref = { tenant: start.tenant, session: start.session };
+  const store = new MemoryHosted(cloud.sessions);
+  const logs = new MemoryLogs();
+  const announced: { epoch: number; url: string }[] = [];
+  const deps: HotHostDeps = {
+    store,
+    logs,
+    directory: { announce: async (_, one) => void announced.push(one), announced: async () => undefined, call: async () => {} },
+    checkpoints: cloud.checkpoints,
+    levels: cloud.levels,
+    compiled: levelCache(cloud.levels),
+    engines: cloud.engines,
+    level: cloud.openLevel,
+    spending: countTask({ clock: cloud.clock, capacity: () => ({ readUnits: 0, writeUnits: 0 }) }),
+    clock: cloud.clock,
+    random: cloud.random,
+    sleep: async (ms) => {
+      cloud.now += Math.max(0, ms);
+      await new Promise((resolve) => setImmediate(resolve));
+    },
+    later: (run, ms) => {
+      const timer = setImmediate(() => {
+        cloud.now += ms;
+        run();
+      });
+      return () => clearImmediate(timer);
+    },
+    idleAfter: 1000,
+  };
+  const host = async (seen: number): Promise<HotHost> => (await openHost(deps, { ...ref, seen, owner: `x-${seen}` }))!;
+  return { cloud, ref, store, logs, deps, host, announced, token };
+}
+
+const socketOf = (
+  heard: ({ type: string } & Record<string, unknown>)[],
+  { waiting = (): number => 0 }: { waiting?: () => number } = {},
+) => {
+  const socket = {
+    isOpen: true,
+    send: (bytes: Uint8Array) => void heard.push(JSON.parse(new TextDecoder().decode(bytes)) as { type: string }),
+    waiting,
+    close: () => void (socket.isOpen = false),
+  };
+  return socket;
+};
+
+describe('a host of one session', () => {
+  it('is started by nobody else: functions leave its loop alone, and only one host gets it', async () => {
+    const { cloud, host, deps, ref } = await open();
+    cloud.started.push({ ...ref, seen: 0 });
+    expect(await cloud.runLoops()).toMatchObject([{ next: 'stop' }]);
+    expect((await cloud.sessions.head(ref))!.loopEpoch).toBe(0);
+    expect(await host(0)).toBeDefined();
+    expect(await openHost(deps, { ...ref, seen: 0, owner: 'late' })).toBeUndefined();
+  });
+
+  const send = (host: HotHost, type: string, payload: object, player = 'p-1') =>
+    host.door({ op: 'send', player, type, payload: payload as never });
+  const take = (host: HotHost, stage = 'shop', player = 'p-1') => send(host, 'Take', { stage }, player);
+  const order = (host: HotHost, quantity: number, player = 'p-1') => send(host, 'Order', { quantity }, player);
+
+  it('acknowledges what its log has, commits HEAD with all of it, and verifies', async () => {
+    const { cloud, ref, store, host } = await open();
+    const one = await host(0);
+    await take(one);
+    const running = one.run();
+    expect(await order(one, 5)).toMatchObject({ sender: 1, clientSeq: 2, duplicate: false });
+    expect(await order(one, 6)).toMatchObject({ clientSeq: 3 });
+    expect(await running).toBe('asleep');
+    expect(await cloud.sessions.head(ref)).toMatchObject({ loop: 'idle', cmdSeq: 4, seats: 1, seatsUpTo: 4 });
+    expect(await cloud.sessions.seats(ref)).toMatchObject([{ player: 'p-1', lastSeq: 3, lastCommand: 4 }]);
+    expect(store.commits.length).toBeGreaterThan(0);
+    await cloud.runAudit();
+    expect(await cloud.verifySession(ref)).toMatchObject({ diverged: false, findings: [] });
+  });
+
+  it('goes on where a host that was killed had come to, from the log alone: same seats, same numbers, same hashes', async () => {
+    const { cloud, ref, logs, host } = await open();
+    const dead = await host(0);
+    await take(dead);
+    await order(dead, 5);
+    await expect(send(dead, 'Order', { quantity: -1 })).rejects.toMatchObject({ code: 'value-refused' });
+    // It is never run again: HEAD has nothing of it.
+    expect(await cloud.sessions.head(ref)).toMatchObject({ cmdSeq: 0, seats: 0 });
+    const next = await host(1);
+    expect(logs.entries).toEqual([]);
+    expect(await cloud.sessions.head(ref)).toMatchObject({ cmdSeq: 3, seats: 1, loopEpoch: 2 });
+    expect(await next.door({ op: 'send', player: 'p-1', type: 'Order', payload: { quantity: 5 }, seq: 2 })).toMatchObject({
+      duplicate: true,
+    });
+    expect(await order(next, 6)).toMatchObject({ sender: 1, seq: 4, clientSeq: 3 });
+    expect(await next.run()).toBe('asleep');
+    await cloud.runAudit();
+    expect(await cloud.verifySession(ref)).toMatchObject({ diverged: false, findings: [] });
+  });
+
+  it('numbers a refused command as used up, takes a repeated one once, and sends back one that comes early', async () => {
+    const { host } = await open();
+    const one = await host(0);
+    await take(one);
+    const by = (seq: number, quantity: number) => one.door({ op: 'send', player: 'p-1', type: 'Order', payload: { quantity }, seq });
+    await expect(by(2, 10_000)).rejects.toMatchObject({ code: 'value-refused' });
+    await expect(by(2, 1)).resolves.toMatchObject({ duplicate: true });
+    await expect(by(5, 1)).rejects.toMatchObject({ code: 'out-of-order', expected: 3 });
+    await expect(by(3, 1)).resolves.toMatchObject({ duplicate: false });
+    await expect(by(3, 1)).resolves.toMatchObject({ duplicate: true });
+  });
+
+  it('stops for good when another host took the session, and nothing that it says counts', async () => {
+    const { host } = await open();
+    const old = await host(0);
+    await take(old);
+    const running = old.run();
+    await host(1);
+    await order(old, 3).catch(() => {});
+    await expect(running.catch((error: Error) => error.message)).resolves.toMatch(/moved|fenced/);
+  });
+
+  it('tells both players after each tick, a late one the whole state, and one that does not read nothing until it does', async () => {
+    const { cloud, ref, host, token } = await open();
+    const one = await host(0);
+    const heard = { a: [] as never[], b: [] as never[] } as Record<'a' | 'b', ({ type: string } & Record<string, unknown>)[]>;
+    let stuck = 0;
+    const [a, b] = [socketOf(heard.a), socketOf(heard.b, { waiting: () => stuck })];
+    const link = { protocol: '1', ...ref, token };
+    expect([link, { ...link, token: 'x' }, { ...link, protocol: '2' }, {}].map((query) => one.players.refusal(query))).toEqual([
+      0, 403, 426, 400,
+    ]);
+    one.players.enter('a', a);
+    one.players.enter('b', b);
+    const say = (id: 'a' | 'b', message: object) => one.players.hear(id, JSON.stringify(message), id === 'a' ? a : b);
+    const running = one.run();
+    const until = async (check: () => boolean): Promise<void> => {
+      while (!check()) await new Promise((resolve) => setImmediate(resolve));
+    };
+    await say('a', { type: 'hello' });
+    await say('b', { type: 'hello' });
+    await say('a', { type: 'join', player: 'p-a' });
+    await say('a', { type: 'command', seq: 1, command: { type: 'Take', payload: { stage: 'shop' } } });
+    await say('a', { type: 'command', seq: 2, command: { type: 'Order', payload: { quantity: 1 } } });
+    const has = (who: 'a' | 'b', type: string, tick: number): boolean =>
+      heard[who].some((message) => message.type === type && (message['toTick'] ?? message['tick']) === tick);
+    await until(() => has('a', 'frames', 1) && has('b', 'frames', 1));
+    stuck = 1 << 20;
+    await say('a', { type: 'command', seq: 3, command: { type: 'Order', payload: { quantity: 2 } } });
+    await until(() => has('a', 'frames', 2));
+    expect(has('b', 'frames', 2) || has('b', 'keyframe', 2)).toBe(false);
+    stuck = 0;
+    await until(() => has('b', 'keyframe', 2));
+    expect(heard.a.map(({ type }) => type)).toContain('joined');
+    expect(heard.a.filter(({ type }) => type === 'ack')).toMatchObject([{ clientSeq: 1 }, { clientSeq: 2 }, { clientSeq: 3 }]);
+    // One that never reads again is shown out.
+    stuck = 1 << 20;
+    await until(() => !b.isOpen);
+    one.players.left('a');
+    expect(await running).toBe('asleep');
+    await cloud.runAudit();
+    expect(await cloud.verifySession(ref)).toMatchObject({ diverged: false, findings: [] });
+  });
+
+  it('is paused, goes on and is ended between two ticks, by whoever runs the session', async () => {
+    const { cloud, ref, host } = await open();
+    const one = await host(0);
+    await take(one);
+    const running = one.run();
+    const turn = (change: 'pause' | 'resume' | 'end') => one.door({ op: 'phase', change, id: 'u-fay' });
+    expect(await turn('pause')).toEqual({ changed: true });
+    expect(await turn('pause')).toEqual({ changed: false });
+    await order(one, 3);
+    expect(await turn('resume')).toEqual({ changed: true });
+    expect(await turn('end')).toEqual({ changed: true });
+    expect(await running).toBe('asleep');
+    expect(await cloud.sessions.head(ref)).toMatchObject({ phase: 'ended', done: true, loop: 'idle' });
+    await cloud.runAudit();
+    expect(await cloud.verifySession(ref)).toMatchObject({ diverged: false, findings: [] });
+  });
+
+  it('takes nothing that the disk does not take, and says so', async () => {
+    const { host, logs } = await open();
+    const one = await host(0);
+    await take(one);
+    logs.isFull = true;
+    await expect(order(one, 3)).rejects.toMatchObject({ code: 'busy' });
+  });
+
+  it('leaves a door’s own way to commands shut while it runs', async () => {
+    const { cloud, ref, host } = await open();
+    const one = await host(0);
+    const directly = () => acceptCommand(cloud.acceptDeps(), ref, { sender: 0, type: 'PassTurn', payload: { stage: 'shop' } });
+    await expect(directly()).rejects.toMatchObject({ code: 'busy' });
+    expect(await one.run()).toBe('asleep');
+    await expect(directly()).resolves.toMatchObject({ seq: 1 });
+  });
+});
