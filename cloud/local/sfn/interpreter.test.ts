@@ -515,6 +515,32 @@ describe('a restart', () => {
     expect(calls).toEqual(['done', 'open', 'open']);
   });
 
+  it('that is Express begins anew, with the input that it was started with', async () => {
+    const calls: unknown[] = [];
+    const first = openMachines((input) => {
+      calls.push(input['v']);
+      return 'first';
+    });
+    const states: JsonObject = {
+      T: task({ Arguments: { v: '{% $states.input.n %}' }, Next: 'W' }),
+      W: { Type: 'Wait', Seconds: 10, End: true },
+    };
+    const { arn } = first.executions.start(first.put({ StartAt: 'T', States: states }, 'EXPRESS'), '{"n": 7}');
+    await first.context.time.advance(4000);
+    first.executions.close();
+    opened = openMachines((input) => {
+      calls.push(input['v']);
+      return 'second';
+    }, first.context.reopen());
+    const { executions, context } = opened;
+    executions.resume();
+    const ending = executions.ended(arn);
+    await context.time.advance(0);
+    await context.time.advance(10_000);
+    expect((await ending).output).toBe('"second"');
+    expect(calls).toEqual([7, 7]);
+  });
+
   it('does not send a task with a token twice once its request was answered, and takes a token that came back meanwhile', async () => {
     let sent = 0;
     let token = '';
