@@ -2,6 +2,7 @@
  * The embedded cloud with the product's template in a fresh data folder, with sessions of the load's level: `cloud-child.ts functions|hot`. Its
  * sessions run on the functions, or each on a host of its own.
  */
+import { join, resolve } from 'node:path';
 import type { CloudClient } from '../../../cloud/client/index.ts';
 import { compileLoadLevel, levelId } from '../level/level.ts';
 import { openProductCloud } from '../../contract/harness/product-cloud.ts';
@@ -17,7 +18,11 @@ export interface Door {
 type MayBeHot = CloudClient & { readonly socketUrl?: (tenant: string, session: string) => Promise<string> };
 
 const host = process.argv[2];
-const cloud = await openProductCloud();
+const root = resolve(import.meta.dirname, '../../..');
+/** Hosts of sessions run as tasks; pictures of levels are drawn by one, too, which is no part of the load. */
+const cloud = await openProductCloud({
+  taskEntry: (label) => (label.startsWith('cloud/hosts/') ? { module: join(root, label) } : undefined),
+});
 const demo: MayBeHot = cloud.demo;
 const tenant = 'demo';
 let sessions: string[] = [];
