@@ -11,6 +11,7 @@ import {
   phaseOf,
   playerLevel,
   wake,
+  type KeptAssets,
   type ServerMessage,
 } from '../domain/session/index.ts';
 import { playerProtocol } from '../../engine/net/protocol/index.ts';
@@ -27,7 +28,7 @@ interface SocketReply {
 }
 
 /** What players asked for last: a function keeps it for as long as it lives. */
-const assets = new Map<string, Uint8Array>();
+const assets: KeptAssets = new Map();
 
 /** A player's socket: comes in with the link's token, joins, sends commands. */
 export async function handler({
@@ -114,7 +115,8 @@ async function reply(connection: SessionRef & Connection, message: PlayerMessage
     }
     case 'asset': {
       const start = need(await deps.store.start(ref), () => ({ code: 'session-unknown', message: `There is no session ${session}.` }));
-      return [await assetPart(forTenant(tenant).levels, start, message, assets)];
+      const { levels, derivatives } = forTenant(tenant);
+      return [await assetPart(levels, start, message, assets, derivatives)];
     }
     case 'resume':
       await askForKeyframe(connection);

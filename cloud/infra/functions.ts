@@ -31,6 +31,8 @@ interface Shape {
   readonly engine?: boolean;
   /** Pushes to players. */
   readonly pushes?: boolean;
+  /** A folder of its own, for what others would have to carry along. */
+  readonly folder?: string;
 }
 
 /** The functions. Each has a role of its own that can do little more than become its purpose, for one tenant at a time. */
@@ -133,7 +135,15 @@ export class Functions extends Construct {
     }
   }
 
-  #define(name: string, { purpose, memory = 512, timeout = Duration.seconds(30), engine = false, pushes = false }: Shape): lambda.Function {
+  /** For parts of the stack that have a function of their own. */
+  define(name: string, shape: Shape): lambda.Function {
+    return this.#define(name, shape);
+  }
+
+  #define(
+    name: string,
+    { purpose, memory = 512, timeout = Duration.seconds(30), engine = false, pushes = false, folder }: Shape,
+  ): lambda.Function {
     const { data, callbackUrl, socketsArn } = this.#props;
     const id = name.replaceAll(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
     const logGroup = new logs.LogGroup(this, `${id}Logs`, {
@@ -153,7 +163,7 @@ export class Functions extends Construct {
     const made = new lambda.Function(this, id, {
       runtime: lambda.Runtime.NODEJS_24_X,
       architecture: lambda.Architecture.ARM_64,
-      code: this.#code,
+      code: folder === undefined ? this.#code : lambda.Code.fromAsset(folder),
       handler: `${name}.handler`,
       role,
       memorySize: memory,

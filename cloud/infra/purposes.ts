@@ -35,7 +35,7 @@ export const purposes = {
     }),
     tenantItems(data, { sid: 'ForgetSockets', actions: ['DeleteItem'], partitions: ['SOCKETS#*'] }),
     auditUntouched(data),
-    tenantObjects(data, { sid: 'ReadLevels', actions: ['GetObject'], paths: ['assets/*', 'levels/*', 'checkpoints/*'] }),
+    tenantObjects(data, { sid: 'ReadLevels', actions: ['GetObject'], paths: ['assets/*', 'levels/*', 'checkpoints/*', 'derivatives/*'] }),
     tenantObjects(data, { sid: 'WriteCheckpoints', actions: ['PutObject'], paths: ['checkpoints/*'] }),
     tenantListing(data, 'ListOwnObjects'),
   ],
@@ -76,6 +76,11 @@ export const purposes = {
     }),
     tenantObjects(data, { sid: 'ReadRoomFiles', actions: ['GetObject'], paths: ['rooms/*'] }),
     tenantObjects(data, { sid: 'KeepRoomFiles', actions: ['PutObject'], paths: ['rooms/*'], onlyNew: true }),
+    tenantListing(data, 'ListOwnObjects'),
+  ],
+  derive: (data) => [
+    tenantObjects(data, { sid: 'ReadAssets', actions: ['GetObject'], paths: ['assets/*', 'derivatives/*'] }),
+    tenantObjects(data, { sid: 'PutDerivatives', actions: ['PutObject'], paths: ['derivatives/*'], onlyNew: true }),
     tenantListing(data, 'ListOwnObjects'),
   ],
   letters: (data) => [

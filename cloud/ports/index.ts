@@ -1,4 +1,5 @@
 export type * from './audit-log.ts';
+export type * from './derivatives.ts';
 export type { Directory, Member, Role } from './directory.ts';
 export { roles } from './directory.ts';
 export type * from './engine-builds.ts';

@@ -10,6 +10,7 @@ import type { EngineBuild, EnginePackage } from '../../ports/index.ts';
 import { AwsAuditLog } from './audit.ts';
 import { awsClients, clientConfig, type AwsClients } from './clients.ts';
 import type { Follower } from './dead-letters.ts';
+import { S3Derivatives } from './derivatives.ts';
 import { DynamoDirectory } from './directory.ts';
 import { S3EngineBuilds } from './engine-builds.ts';
 import { systemHost } from './host.ts';
@@ -46,6 +47,7 @@ export interface TenantPorts {
   readonly audit: AwsAuditLog;
   readonly rooms: AwsRooms;
   readonly letters: DynamoLetters;
+  readonly derivatives: S3Derivatives;
   readonly level: ReturnType<typeof levelCache>;
   /** What the function spends on the tenant's sessions. */
   readonly spending: SpendingCounter;
@@ -90,6 +92,7 @@ export function forTenant(tenant: string): TenantPorts {
     audit: new AwsAuditLog(table, objects, { retention: { mode: 'GOVERNANCE', days: 365 }, now }),
     rooms: new AwsRooms(table, objects, now),
     letters: new DynamoLetters(table),
+    derivatives: new S3Derivatives(objects),
     level: levelCache(levels),
     spending: spendingOn(table),
   };

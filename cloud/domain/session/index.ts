@@ -1,5 +1,5 @@
 export { acceptCommand, joinSession, OutOfOrder, type AcceptDeps, type Ack, type Incoming } from './accept.ts';
-export { assetPart } from './asset.ts';
+export { assetPart, type KeptAssets } from './asset.ts';
 export { levelCache, readLevel } from './level.ts';
 export { beginLoop, parkLoop, type LoopStart } from './loop.ts';
 export { packets, playerLevel } from './messages.ts';
