@@ -37,5 +37,5 @@ async function derive(key: string, last: boolean): Promise<void> {
   const asset = parseAssetKey(decodeURIComponent(key));
   if (!asset) return;
   const derived = await deriveAsset({ store: forTenant(asset.tenant).derivatives, workshop }, asset, { last });
-  if (derived !== 'nothing') console.log(JSON.stringify({ ...asset, derived }));
+  console.log(JSON.stringify({ ...asset, derived }));
 }

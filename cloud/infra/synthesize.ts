@@ -20,7 +20,8 @@ export function synthesize({
   outdir,
   functions,
   assetFunctions,
-  account = anywhere.account, region = anywhere.region,
+  account = anywhere.account,
+  region = anywhere.region,
 }: SynthesisOptions): void {
   const app = new App({
     outdir,

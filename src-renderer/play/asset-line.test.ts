@@ -14,7 +14,7 @@ const part = (bytes: Uint8Array, from: number, to: number, of = sha256(bytes)) =
 });
 
 test('says what it can read, and goes on with the bytes that it began with', async () => {
-  const ask = vi.fn();
+  const ask = vi.fn<Parameters<typeof createAssetLine>[0]>();
   const line = createAssetLine(ask);
   const truck = line.want('assets/truck.glb');
   line.take(part(small, 0, 5));
@@ -28,7 +28,7 @@ test('says what it can read, and goes on with the bytes that it began with', asy
 });
 
 test('what was made of an asset and is not what was said is not shown: the asset as it was published is asked for', async () => {
-  const ask = vi.fn();
+  const ask = vi.fn<Parameters<typeof createAssetLine>[0]>();
   const line = createAssetLine(ask);
   const truck = line.want('assets/truck.glb');
   line.take(part(small, 0, 13, sha256(plain)));
@@ -39,7 +39,10 @@ test('what was made of an asset and is not what was said is not shown: the asset
 });
 
 test('an asset that came damaged as it was published is refused by its name', async () => {
-  const line = createAssetLine(() => {}, async () => '0'.repeat(64));
+  const line = createAssetLine(
+    () => {},
+    async () => '0'.repeat(64),
+  );
   const truck = line.want('assets/truck.glb');
   line.take(part(small, 0, 13));
   await Promise.resolve();

@@ -8,7 +8,8 @@ export type Answer =
   | { readonly ok: true; readonly outputs: readonly (Omit<MadeOutput, 'bytes'> & { readonly size: number })[] }
   | { readonly ok: false; readonly problem: { readonly code: string; readonly message: string } };
 
-export const frame = (head: Order | Answer, parts: readonly Uint8Array[]): Buffer => Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), ...parts]);
+export const frame = (head: Order | Answer, parts: readonly Uint8Array[]): Buffer =>
+  Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), ...parts]);
 
 /** @throws Error for what is no frame */
 export function unframe<Head>(bytes: Buffer): { head: Head; rest: Buffer } {

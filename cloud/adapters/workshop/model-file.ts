@@ -41,7 +41,13 @@ export function checkSize({ accessors = [], buffers = [], images = [], meshes = 
     .flatMap(({ primitives = [] }) => primitives)
     .reduce((sum, { attributes = {} }) => sum + countOf(accessors[Number(attributes['POSITION'])]), 0);
   if (vertices > caps.vertices)
-    throw new Broken('model-too-large', `it has ${vertices.toLocaleString('en')} corners, and at most ${caps.vertices.toLocaleString('en')} are read`);
+    throw new Broken(
+      'model-too-large',
+      `it has ${vertices.toLocaleString('en')} corners, and at most ${caps.vertices.toLocaleString('en')} are read`,
+    );
   if (numbers > caps.numbers)
-    throw new Broken('model-too-large', `its accessors come to ${numbers.toLocaleString('en')} numbers, and at most ${caps.numbers.toLocaleString('en')} are read`);
+    throw new Broken(
+      'model-too-large',
+      `its accessors come to ${numbers.toLocaleString('en')} numbers, and at most ${caps.numbers.toLocaleString('en')} are read`,
+    );
 }

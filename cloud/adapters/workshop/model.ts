@@ -75,7 +75,8 @@ async function packPictures(model: Document): Promise<boolean> {
     if (!bytes || !kind || kind === 'glb') continue;
     const size = pictureSize(kind, bytes);
     pixels += size ? size.width * size.height : 0;
-    if (pixels > caps.modelPixels) throw new Broken('model-too-large', `its pictures have more than ${caps.modelPixels / 1e6} million pixels together`);
+    if (pixels > caps.modelPixels)
+      throw new Broken('model-too-large', `its pictures have more than ${caps.modelPixels / 1e6} million pixels together`);
     const webp = await webpOf(kind, bytes, texture.getName());
     if (webp.length < bytes.length) texture.setImage(webp).setMimeType('image/webp');
     packed ||= texture.getMimeType() === 'image/webp';

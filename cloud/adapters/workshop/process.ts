@@ -18,7 +18,10 @@ let answer: Buffer;
 try {
   const made = head.kind === 'glb' ? await makeModel(bytes) : await makePicture(head.kind, bytes);
   const outputs = made.map(({ bytes: each, ...about }) => ({ ...about, size: each.length }));
-  answer = frame({ ok: true, outputs } satisfies Answer, made.map((each) => each.bytes));
+  answer = frame(
+    { ok: true, outputs } satisfies Answer,
+    made.map((each) => each.bytes),
+  );
 } catch (error) {
   const problem =
     error instanceof Broken

@@ -36,7 +36,8 @@ export const openWorkshop = ({ module, folder, time = caps.time, memory = caps.m
       child.stdin.end(frame({ kind }, [bytes]));
       const [answered, said, code] = await Promise.all([buffer(child.stdout), text(child.stderr), ended]);
       if (isLate) throw new WorkshopLate(`reading it took longer than ${time / 1000} seconds`);
-      if (code !== 0) return { ok: false, problem: { code: 'asset-unreadable', message: `reading it ended the reader (${lastLine(said)})` } };
+      if (code !== 0)
+        return { ok: false, problem: { code: 'asset-unreadable', message: `reading it ended the reader (${lastLine(said)})` } };
       return madeOf(answered);
     } finally {
       clearTimeout(clock);
@@ -44,7 +45,11 @@ export const openWorkshop = ({ module, folder, time = caps.time, memory = caps.m
   },
 });
 
-const lastLine = (said: string): string => said.trim().split('\n').find((line) => /error/i.test(line)) ?? 'without a word';
+const lastLine = (said: string): string =>
+  said
+    .trim()
+    .split('\n')
+    .find((line) => /error/i.test(line)) ?? 'without a word';
 
 function madeOf(answered: Buffer): Made {
   const { head, rest } = unframe<Answer>(answered);

@@ -4,11 +4,16 @@ import type { DerivativeStore, DerivedIndex, Workshop } from '../../ports/index.
 import { digest } from '../evidence.ts';
 import { bestDerivative, deriveAsset, DerivedDocument, kindOf, pictureSize, pipeline, readIndex, tools, WorkshopLate } from './index.ts';
 
-const png = Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, ...new Array<number>(60).fill(7)]);
+const png = Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, ...Array.from({ length: 60 }, () => 7)]);
 const source = digest(png);
 
 /** Assets and derivatives of every tenant, and a workshop that answers what it is told to. */
-function bench(make: Workshop['make'] = async () => ({ ok: true, outputs: [{ use: 'whole', format: 'webp', needs: ['webp'], bytes: Uint8Array.of(1) }] })) {
+function bench(
+  make: Workshop['make'] = async () => ({
+    ok: true,
+    outputs: [{ use: 'whole', format: 'webp', needs: ['webp'], bytes: Uint8Array.of(1) }],
+  }),
+) {
   const objects = new Map<string, Uint8Array | DerivedIndex>();
   const create = (key: string, value: Uint8Array | DerivedIndex) => {
     if (objects.has(key)) return 'present' as const;
@@ -44,7 +49,10 @@ describe('what is made of an asset', () => {
     expect(await deriveAsset(deps, order, { last: false })).toBe('made');
     expect(await deriveAsset(deps, order, { last: false })).toBe('present');
     expect(made()).toBe(1);
-    expect([...objects.keys()].slice(1)).toEqual([`demo/derivatives/${digest(Uint8Array.of(1))}`, `demo/derivatives/${source}.${pipeline}`]);
+    expect([...objects.keys()].slice(1)).toEqual([
+      `demo/derivatives/${digest(Uint8Array.of(1))}`,
+      `demo/derivatives/${source}.${pipeline}`,
+    ]);
     const index = readIndex(objects.get(`demo/derivatives/${source}.${pipeline}`), source);
     expect(index).toMatchObject({ outcome: 'made', tools, outputs: [{ sha256: digest(Uint8Array.of(1)), size: 1 }] });
   });
@@ -58,7 +66,10 @@ describe('what is made of an asset', () => {
   });
 
   it('is a failure that names the asset where it cannot be read, noted once', async () => {
-    const { objects, deps, made } = bench(async () => ({ ok: false, problem: { code: 'image-broken', message: 'it cannot be read as a PNG' } }));
+    const { objects, deps, made } = bench(async () => ({
+      ok: false,
+      problem: { code: 'image-broken', message: 'it cannot be read as a PNG' },
+    }));
     objects.set(`demo/assets/${source}`, png);
     expect(await deriveAsset(deps, order, { last: false })).toBe('failed');
     expect(await deriveAsset(deps, order, { last: false })).toBe('present');
@@ -109,7 +120,11 @@ test('a client is given the smallest that it can read, a texture of graphics car
     size,
   });
   const index = (outputs: DerivedIndex['outputs']): DerivedIndex => ({ format: 1, source, pipeline, tools, outcome: 'made', outputs });
-  const picture = index([output('webp', 50, ['webp']), output('ktx2', 400, ['ktx2']), { ...output('webp', 1, ['webp']), use: 'thumbnail' }]);
+  const picture = index([
+    output('webp', 50, ['webp']),
+    output('ktx2', 400, ['ktx2']),
+    { ...output('webp', 1, ['webp']), use: 'thumbnail' },
+  ]);
   expect(bestDerivative(picture, ['webp'], 100)?.size).toBe(50);
   expect(bestDerivative(picture, ['webp', 'ktx2', 'unheard-of'], 100)?.size).toBe(400);
   expect(bestDerivative(picture, ['webp'], 50)).toBeUndefined();
@@ -125,7 +140,14 @@ test('a file is told by how it begins, and a picture tells its size before it is
   const riff = (rest: string): Uint8Array => bytes(`RIFF\0\0\0\0WEBP${rest}`);
   const bomb = bytes('\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\xff\xff\0\0\xff\xff');
   const photo = bytes('\xff\xd8\xff\xe0\0\x04JF\xff\xff\xc2\0\x11\x08\0\x64\0\xc8');
-  expect([bomb, photo, riff(''), bytes('glTF\x02'), bytes('OggS'), bytes('')].map(kindOf)).toEqual(['png', 'jpeg', 'webp', 'glb', undefined, undefined]);
+  expect([bomb, photo, riff(''), bytes('glTF\x02'), bytes('OggS'), bytes('')].map(kindOf)).toEqual([
+    'png',
+    'jpeg',
+    'webp',
+    'glb',
+    undefined,
+    undefined,
+  ]);
   expect(pictureSize('png', bomb)).toEqual({ width: 65_535, height: 65_535 });
   expect(pictureSize('jpeg', photo)).toEqual({ width: 200, height: 100 });
   expect(pictureSize('webp', riff('VP8X\0\0\0\0\0\0\0\0\xff\x07\0\xff\x03\0'))).toEqual({ width: 2048, height: 1024 });

@@ -22,7 +22,7 @@ const pngSize = (view: DataView): PictureSize | undefined =>
 
 /** Segments up to the one that starts a frame. */
 function jpegSize(view: DataView): PictureSize | undefined {
-  for (let at = 2; view.getUint8(at) === 0xff; ) {
+  for (let at = 2; view.getUint8(at) === 0xff;) {
     const marker = view.getUint8(at + 1);
     const isFrame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
     if (isFrame) return { width: view.getUint16(at + 7), height: view.getUint16(at + 5) };
@@ -39,7 +39,8 @@ function webpSize(view: DataView): PictureSize | undefined {
   switch (view.getUint32(12)) {
     case 0x56_50_38_58: // VP8X
       return { width: three(24) + 1, height: three(27) + 1 };
-    case 0x56_50_38_4c: { // VP8L
+    case 0x56_50_38_4c: {
+      // VP8L
       const bits = view.getUint32(21, true);
       return { width: (bits & 0x3fff) + 1, height: ((bits >>> 14) & 0x3fff) + 1 };
     }

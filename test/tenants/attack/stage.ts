@@ -32,6 +32,7 @@ const roles: Readonly<Record<Exclude<Rights, 'door'>, RegExp>> = {
   room: /TenantRoomRole/,
   roomDoor: /TenantDoorRole/,
   compact: /TenantCompactRole/,
+  derive: /TenantDeriveRole/,
   letters: /TenantLettersRole/,
   picture: /TenantPictureRole/,
 };
@@ -101,6 +102,7 @@ export async function openAttackStage(): Promise<AttackStage> {
       );
     const objects = [
       'assets/a',
+      'derivatives/d',
       'levels/planted/manifests/m.json',
       'audit/s/0-1.ndjson',
       'checkpoints/c',
