@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { DerivedDocument, pipeline } from '../../cloud/domain/assets/index.ts';
 import type { LevelPackage } from '../../engine/run/index.ts';
-import { boxGlb } from '../../src-renderer/view/testing/glb.ts';
+import { boxGlb, glbOf } from '../../src-renderer/view/testing/glb.ts';
 import { compileSample, openProductCloud, type ProductCloud } from './harness/product-cloud.ts';
 import { roleUser } from './harness/role-user.ts';
 
@@ -42,8 +42,38 @@ function png(side: number, { declared = side }: { declared?: number } = {}): Uin
   ]);
 }
 
+/** A field of so many corners a side, up and down. */
+function hills(side: number): Uint8Array {
+  const at = (index: number): number[] => [index % side, (index * 7) % 5, Math.floor(index / side)];
+  const positions = new Float32Array(Array.from({ length: side * side }, (_, index) => at(index)).flat());
+  const squares = Array.from({ length: side * side }, (_, index) => index).filter(
+    (index) => index % side < side - 1 && index < side * (side - 1),
+  );
+  const indices = new Uint16Array(squares.flatMap((each) => [each, each + side, each + 1, each + 1, each + side, each + side + 1]));
+  const bin = new Uint8Array(positions.byteLength + indices.byteLength);
+  bin.set(new Uint8Array(positions.buffer));
+  bin.set(new Uint8Array(indices.buffer), positions.byteLength);
+  const json = {
+    asset: { version: '2.0' },
+    scene: 0,
+    scenes: [{ nodes: [0] }],
+    nodes: [{ mesh: 0 }],
+    meshes: [{ primitives: [{ attributes: { POSITION: 0 }, indices: 1 }] }],
+    buffers: [{ byteLength: bin.length }],
+    bufferViews: [
+      { buffer: 0, byteLength: positions.byteLength, target: 34_962 },
+      { buffer: 0, byteOffset: positions.byteLength, byteLength: indices.byteLength, target: 34_963 },
+    ],
+    accessors: [
+      { bufferView: 0, componentType: 5126, count: side * side, type: 'VEC3', min: [0, 0, 0], max: [side - 1, 4, side - 1] },
+      { bufferView: 1, componentType: 5123, count: indices.length, type: 'SCALAR' },
+    ],
+  };
+  return glbOf(json, bin);
+}
+
 const crate = png(64);
-const box = boxGlb();
+const box = hills(20);
 const bomb = png(8, { declared: 50_000 });
 const torn = boxGlb().subarray(0, 700);
 
@@ -151,11 +181,11 @@ describe('the assets of a published level', () => {
     ]);
     const model = await indexOf(box);
     expect(model.outputs.map(({ format, needs, vertices }) => ({ format, needs, vertices }))).toEqual([
-      { format: 'glb', needs: ['quantized'], vertices: 24 },
-      { format: 'glb', needs: ['quantized', 'meshopt'], vertices: 24 },
+      { format: 'glb', needs: ['quantized'], vertices: 400 },
+      { format: 'glb', needs: ['quantized', 'meshopt'], vertices: 400 },
     ]);
 
-    const link = await cloud.demo.startSession({ tenant: 'demo', level: 'hello-cube', person: 'ada', scenario: 'default' });
+    const link = await cloud.demo.startSession({ tenant: 'demo', level: 'hello-cube', person: 'ada' });
     const plain = await fetchAsset(link, 'assets/crate.png');
     expect(plain.bytes).toEqual(new Uint8Array(crate));
     expect(plain).toMatchObject({ sha256: sha256(crate) });
@@ -163,6 +193,7 @@ describe('the assets of a published level', () => {
       ['assets/crate.png', ['webp'], 'webp', picture.outputs[0]],
       ['assets/crate.png', ['webp', 'ktx2'], 'ktx2', picture.outputs[1]],
       ['assets/box.glb', ['quantized'], 'glb', model.outputs[0]],
+      ['assets/box.glb', ['webp', 'quantized', 'meshopt'], 'glb', model.outputs[1]],
     ] as const) {
       const got = await fetchAsset(link, path, accept);
       expect(got, `${path} for ${accept.join()}`).toMatchObject({ format, sha256: of!.sha256, size: of!.size });
@@ -195,7 +226,7 @@ describe('the assets of a published level', () => {
       outputs: [],
     });
     expect(await indexOf(torn)).toMatchObject({ outcome: 'failed', problem: { code: 'model-broken' } });
-    const link = await cloud.demo.startSession({ tenant: 'demo', level: 'hello-cube', person: 'ada', scenario: 'default' });
+    const link = await cloud.demo.startSession({ tenant: 'demo', level: 'hello-cube', person: 'ada' });
     expect((await fetchAsset(link, 'assets/crate.png', ['webp'])).bytes).toEqual(new Uint8Array(bomb));
   }, 120_000);
 });
