@@ -9,6 +9,7 @@ import { deflateSync, crc32 } from 'node:zlib';
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
+import type { AwsCredentials } from '../../cloud/adapters/aws/clients.ts';
 import { DerivedDocument, pipeline } from '../../cloud/domain/assets/index.ts';
 import type { LevelPackage } from '../../engine/run/index.ts';
 import { boxGlb, glbOf } from '../../src-renderer/view/testing/glb.ts';
@@ -80,13 +81,13 @@ const torn = boxGlb().subarray(0, 700);
 let cloud: ProductCloud;
 let s3: S3Client;
 let Bucket: string;
-const client = (credentials: { accessKeyId: string; secretAccessKey: string }): S3Client =>
+const client = (credentials: AwsCredentials): S3Client =>
   new S3Client({ endpoint: cloud.target.endpoint!, region: cloud.target.region, credentials, maxAttempts: 1, forcePathStyle: true });
 
 beforeAll(async () => {
   cloud = await openProductCloud();
   Bucket = cloud.target.outputs.BucketName;
-  s3 = client(cloud.demo.target.credentials);
+  s3 = client(cloud.demo.target.credentials as AwsCredentials);
 }, 240_000);
 afterAll(async () => {
   s3?.destroy();
@@ -240,7 +241,7 @@ describe('what was made of a tenant’s assets', () => {
     const derive = client(await roleUser(cloud, /TenantDeriveRole/, 'demo'));
     const session = client(await roleUser(cloud, /TenantSessionRole/, 'demo'));
     const foreign = client(await roleUser(cloud, /TenantDeriveRole/, 'acme'));
-    const acme = client(cloud.acme.target.credentials);
+    const acme = client(cloud.acme.target.credentials as AwsCredentials);
     for (const by of [s3, session, derive]) expect(sha256(await read(by, Key))).toBe(index.outputs[0]!.sha256);
     for (const by of [acme, foreign]) {
       await expect(read(by, Key)).rejects.toMatchObject(refused);

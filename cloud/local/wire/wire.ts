@@ -39,6 +39,7 @@ export interface Wire {
     readonly action: string;
     readonly input: unknown;
     readonly principal: Principal;
+    readonly sourceArn?: string;
   }): Promise<unknown>;
   /** Ends open calls and stops answering. */
   close(): Promise<void>;
