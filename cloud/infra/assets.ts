@@ -9,7 +9,7 @@ import { Construct } from 'constructs';
 import type { Data } from './data.ts';
 import type { Functions } from './functions.ts';
 
-/** Five assets at most, of which each may take close to a minute. */
+/** Three assets at most, of which each may take close to two minutes. */
 const patience = Duration.minutes(6);
 
 /** What is made of assets: one that was not there is told by its bucket, waits in a queue, and is read once. */
@@ -25,7 +25,7 @@ export class Assets extends Construct {
     });
     const derive = functions.define('asset-derive', { purpose: 'derive', memory: 3008, timeout: patience, folder });
     // Two at a time for everybody: nobody waits for a derivative, and nothing else runs in their place.
-    derive.addEventSource(new sources.SqsEventSource(waiting, { batchSize: 5, maxConcurrency: 2, reportBatchItemFailures: true }));
+    derive.addEventSource(new sources.SqsEventSource(waiting, { batchSize: 3, maxConcurrency: 2, reportBatchItemFailures: true }));
     new events.Rule(this, 'AssetStored', {
       description: 'An asset was stored that was not there',
       eventPattern: {

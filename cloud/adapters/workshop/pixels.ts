@@ -76,7 +76,7 @@ export const isExact = (kind: PictureKind, bytes: Uint8Array): boolean =>
 /** @param exact every pixel stays what it is */
 export async function writeWebp(picture: Pixels, { exact }: { exact: boolean }): Promise<Uint8Array> {
   await prepare();
-  const how = exact ? { lossless: 1, exact: 1, method: 0, quality: 20 } : { quality: settings.quality, method: 4 };
+  const how = exact ? { lossless: 1, exact: 1, ...settings.effort } : { quality: settings.quality, method: 4 };
   return new Uint8Array(await encodeWebp(picture, how));
 }
 
