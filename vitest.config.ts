@@ -58,6 +58,8 @@ export default defineConfig({
             'flexlayout-react',
             'lucide-react',
             'gltf-validator',
+            'meshoptimizer/decoder',
+            '@babylonjs/core/Meshes/Compression/meshoptCompression.js',
             'papaparse',
             'uplot',
             'vitest-browser-react',

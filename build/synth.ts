@@ -1,10 +1,13 @@
 /** Bundles the cloud's functions and writes its template: `npm run synth`. Same sources, same bytes; nothing is done when nothing changed. */
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { isFresh, markFresh } from './fresh.ts';
+import { ensureWorkshop } from './workshop.ts';
 
 const template = 'out/cdk/LedgerQuest.template.json';
+/** The function that reads strangers' files has a folder of its own: the others do without its decoders. */
+const assetEntry = 'cloud/handlers/asset-derive.ts';
 /** Where the bundler believes it writes: its hashes must not depend on where that really is. */
 const bundle = resolve('out/functions');
 const handlers = 'cloud/handlers';
@@ -21,6 +24,7 @@ const inputs = [
   'engine/model',
   'engine/rules',
   'build/synth.ts',
+  'build/workshop.ts',
   'package-lock.json',
 ];
 
@@ -32,9 +36,9 @@ const entries = (): string[] =>
     .toSorted();
 
 /** One folder of modules that share their chunks; every function runs one of them. */
-async function bundleFunctions(folder: string): Promise<void> {
+async function bundleFunctions(folder: string, entryPoints: string[]): Promise<void> {
   const { outputFiles } = await build({
-    entryPoints: entries(),
+    entryPoints,
     outdir: bundle,
     write: false,
     bundle: true,
@@ -64,11 +68,15 @@ export async function ensureTemplate(): Promise<{ template: string; assets: stri
   const made = { template: resolve(template), assets: resolve(dirname(template)) };
   if (isFresh('.', template, inputs)) return { ...made, built: false };
   const draft = join('out', `cdk-${process.pid}`);
-  const [functions, outdir, before] = ['functions', 'cdk', 'before'].map((name) => join(draft, name)) as [string, string, string];
+  const [functions = '', assetFunctions = '', outdir = '', before = ''] = ['functions', 'asset-functions', 'cdk', 'before'].map((name) =>
+    join(draft, name),
+  );
   try {
-    await bundleFunctions(functions);
+    await bundleFunctions(functions, entries());
+    await bundleFunctions(assetFunctions, [assetEntry]);
+    cpSync((await ensureWorkshop()).folder, join(assetFunctions, 'workshop'), { recursive: true });
     const { synthesize } = await import('../cloud/infra/synthesize.ts');
-    synthesize({ outdir, functions });
+    synthesize({ outdir, functions, assetFunctions });
     if (existsSync(dirname(template))) renameSync(dirname(template), before);
     renameSync(outdir, dirname(template));
     markFresh('.', template, inputs);

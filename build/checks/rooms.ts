@@ -36,7 +36,11 @@ export const rooms: readonly Room[] = [
   { path: 'src-main/preload.ts', knows: ['src-main/contract'] },
 
   { path: 'src-renderer/ui', knows: [] },
-  { path: 'src-renderer/view', knows: ['engine/kernel', 'engine/model', 'engine/run'], packages: ['@babylonjs/*'] },
+  {
+    path: 'src-renderer/view',
+    knows: ['engine/kernel', 'engine/model', 'engine/run'],
+    packages: ['@babylonjs/*', 'meshoptimizer/decoder'],
+  },
   { path: 'src-renderer/workers', knows: [...wholeEngine, 'src-main/contract'] },
   {
     path: 'src-renderer/studio',
@@ -75,6 +79,11 @@ export const onlyIn: readonly { package: RegExp; rooms: readonly string[]; why: 
   },
   { package: /^@aws-sdk\//, rooms: ['cloud/adapters', 'cloud/client'], why: 'the domain meets AWS through cloud/adapters' },
   { package: /^aws-cdk-lib|^constructs$/, rooms: ['cloud/infra'], why: 'only the stacks know CDK' },
+  {
+    package: /^(@jsquash\/|ktx2-encoder|@gltf-transform\/|meshoptimizer$)/,
+    rooms: ['cloud/adapters/workshop'],
+    why: 'what strangers made is unpacked in a process of its own',
+  },
   {
     package: /^(yjs|y-protocols|y-websocket)(\/|$)/,
     rooms: ['engine/document', 'src-main/services', 'src-renderer/studio'],

@@ -11,6 +11,7 @@ import {
   phaseOf,
   wake,
   welcome,
+  type KeptAssets,
   type ServerMessage,
 } from '../domain/session/index.ts';
 import { playerProtocol } from '../../engine/net/protocol/index.ts';
@@ -28,7 +29,7 @@ interface SocketReply {
 }
 
 /** What players asked for last: a function keeps it for as long as it lives. */
-const assets = new Map<string, Uint8Array>();
+const assets: KeptAssets = new Map();
 
 /** A player's socket: comes in with the link's token, joins, sends commands. */
 export const handler = observed(
@@ -102,7 +103,8 @@ async function reply(connection: SessionRef & Connection, message: PlayerMessage
     }
     case 'asset': {
       const start = need(await deps.store.start(ref), () => ({ code: 'session-unknown', message: `There is no session ${session}.` }));
-      return [await assetPart(forTenant(tenant).levels, start, message, assets)];
+      const { levels, derivatives } = forTenant(tenant);
+      return [await assetPart(levels, start, message, assets, derivatives)];
     }
     case 'resume':
       await askForKeyframe(connection);

@@ -35,6 +35,8 @@ export interface Shape {
   readonly pushes?: boolean;
   /** Hears events: what it fails at again and again leaves a dead letter. */
   readonly hears?: boolean;
+  /** A folder of its own, for what others would have to carry along. */
+  readonly folder?: string;
 }
 
 /** The functions. Each has a role of its own that can do little more than become its purpose, for one tenant at a time. */
@@ -167,7 +169,7 @@ export class Functions extends Construct {
 
   #define(
     name: string,
-    { purpose, memory = 512, timeout = Duration.seconds(30), engine = false, pushes = false, hears = false }: Shape,
+    { purpose, memory = 512, timeout = Duration.seconds(30), engine = false, pushes = false, hears = false, folder }: Shape,
   ): lambda.Function {
     const { data, callbackUrl, socketsArn } = this.#props;
     const id = name.replaceAll(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
@@ -188,7 +190,7 @@ export class Functions extends Construct {
     const made = new lambda.Function(this, id, {
       runtime: lambda.Runtime.NODEJS_24_X,
       architecture: lambda.Architecture.ARM_64,
-      code: this.#code,
+      code: folder === undefined ? this.#code : lambda.Code.fromAsset(folder),
       handler: `${name}.handler`,
       role,
       memorySize: memory,

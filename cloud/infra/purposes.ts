@@ -36,7 +36,7 @@ export const purposes = {
     }),
     tenantItems(data, { sid: 'ForgetSockets', actions: ['DeleteItem'], partitions: ['SOCKETS#*'] }),
     auditUntouched(data),
-    tenantObjects(data, { sid: 'ReadLevels', actions: ['GetObject'], paths: ['assets/*', 'levels/*', 'checkpoints/*'] }),
+    tenantObjects(data, { sid: 'ReadLevels', actions: ['GetObject'], paths: ['assets/*', 'levels/*', 'checkpoints/*', 'derivatives/*'] }),
     tenantObjects(data, { sid: 'WriteCheckpoints', actions: ['PutObject'], paths: ['checkpoints/*'] }),
     tenantListing(data, 'ListOwnObjects'),
   ],
@@ -51,7 +51,11 @@ export const purposes = {
     tenantItems(data, { sid: 'ReadSessions', actions: ['GetItem', 'Query'], partitions: ['SESSION#*'] }),
     tenantItems(data, { sid: 'WriteSessions', actions: ['UpdateItem', 'ConditionCheckItem'], partitions: ['SESSION#*'] }),
     auditUntouched(data),
-    tenantObjects(data, { sid: 'ReadLevels', actions: ['GetObject'], paths: ['assets/*', 'levels/*', 'checkpoints/*', 'segments/*'] }),
+    tenantObjects(data, {
+      sid: 'ReadLevels',
+      actions: ['GetObject'],
+      paths: ['assets/*', 'levels/*', 'checkpoints/*', 'segments/*', 'derivatives/*'],
+    }),
     tenantObjects(data, { sid: 'KeepSessions', actions: ['PutObject'], paths: ['checkpoints/*', 'segments/*'], onlyNew: true }),
     tenantListing(data, 'ListOwnObjects'),
   ],
@@ -119,6 +123,11 @@ export const purposes = {
   warming: (data) => [
     tenantItems(data, { sid: 'ReadSessions', actions: ['GetItem'], partitions: ['SESSION#*', 'HEARD#warming'] }),
     tenantItems(data, { sid: 'MarkWarmed', actions: ['UpdateItem'], partitions: ['HEARD#warming'] }),
+  ],
+  derive: (data) => [
+    tenantObjects(data, { sid: 'ReadAssets', actions: ['GetObject'], paths: ['assets/*', 'derivatives/*'] }),
+    tenantObjects(data, { sid: 'PutDerivatives', actions: ['PutObject'], paths: ['derivatives/*'], onlyNew: true }),
+    tenantListing(data, 'ListOwnObjects'),
   ],
   letters: (data) => [
     tenantItems(data, { sid: 'ReadWhatLettersAreAbout', actions: ['GetItem'], partitions: ['LETTERS', 'LEVELS', 'SESSION#*'] }),

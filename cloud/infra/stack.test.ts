@@ -21,7 +21,7 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'ledgerquest-synth-'));
   mkdirSync(join(folder, 'functions'));
   writeFileSync(join(folder, 'functions', 'session-slice.mjs'), 'export const handler = async () => {};\n');
-  synthesize({ outdir: join(folder, 'cdk'), functions: join(folder, 'functions') });
+  synthesize({ outdir: join(folder, 'cdk'), functions: join(folder, 'functions'), assetFunctions: join(folder, 'functions') });
   template = Template.fromJSON(
     JSON.parse(readFileSync(join(folder, 'cdk', 'LedgerQuest.template.json'), 'utf8')) as Record<string, unknown>,
   );
@@ -51,7 +51,7 @@ describe('the template', () => {
   it('is the same bytes when it is made again from another folder', () => {
     const elsewhere = mkdtempSync(join(tmpdir(), 'ledgerquest-synth-'));
     cpSync(join(folder, 'functions'), join(elsewhere, 'moved'), { recursive: true });
-    synthesize({ outdir: join(elsewhere, 'out'), functions: join(elsewhere, 'moved') });
+    synthesize({ outdir: join(elsewhere, 'out'), functions: join(elsewhere, 'moved'), assetFunctions: join(elsewhere, 'moved') });
     const hash = (file: string): string => createHash('sha256').update(readFileSync(file)).digest('hex');
     expect(hash(join(elsewhere, 'out', 'LedgerQuest.template.json'))).toBe(hash(join(folder, 'cdk', 'LedgerQuest.template.json')));
     rmSync(elsewhere, { recursive: true, force: true });
@@ -191,7 +191,7 @@ describe('rights', () => {
       { Properties: { AssumeRolePolicyDocument: { Statement: Statement[] } } }
     >;
     const purposeRoles = Object.entries(roles).filter(([id]) => /Tenant\w+Role/.test(id));
-    expect(purposeRoles).toHaveLength(17);
+    expect(purposeRoles).toHaveLength(18);
     for (const [id, { Properties }] of purposeRoles)
       for (const statement of Properties.AssumeRolePolicyDocument.Statement) {
         expect(JSON.stringify(statement), id).toContain('aws:RequestTag/tenant');
@@ -350,7 +350,7 @@ describe('functions', () => {
   it('follow the stream with retries, halving and a dead letter queue', () => {
     const mappings = Object.values(template.findResources('AWS::Lambda::EventSourceMapping')) as { Properties: Record<string, unknown> }[];
     const streams = mappings.filter(({ Properties }) => JSON.stringify(Properties['EventSourceArn']).includes('StreamArn'));
-    expect([streams.length, mappings.length]).toEqual([5, 6]);
+    expect([streams.length, mappings.length]).toEqual([6, 8]);
     for (const { Properties } of streams)
       expect(Properties).toMatchObject({
         BisectBatchOnFunctionError: true,

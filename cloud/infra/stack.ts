@@ -1,5 +1,6 @@
 import { CfnOutput, Stack, Validations, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { Assets } from './assets.ts';
 import { Data } from './data.ts';
 import { Events } from './events.ts';
 import { Functions } from './functions.ts';
@@ -14,6 +15,8 @@ import { Workflows } from './workflows.ts';
 export interface LedgerQuestProps extends StackProps {
   /** Folder with the bundled functions, one module each. */
   readonly functions: string;
+  /** Folder with the function that makes derivatives of assets, and what it reads them with. */
+  readonly assetFunctions: string;
   /** Where the job process of the GPU worker begins, relative to the product; what a cloud on one machine starts instead of the container. */
   readonly localJob: string;
   /** Where the process that owns one session begins, likewise. */
@@ -28,7 +31,7 @@ export class LedgerQuest extends Stack {
   readonly data: Data;
   readonly functions: Functions;
 
-  constructor(scope: Construct, id: string, { functions, localJob, localHost, ...props }: LedgerQuestProps) {
+  constructor(scope: Construct, id: string, { functions, assetFunctions, localJob, localHost, ...props }: LedgerQuestProps) {
     super(scope, id, props);
     const data = new Data(this, 'Data');
     const players = new Players(this, 'Players');
@@ -41,6 +44,7 @@ export class LedgerQuest extends Stack {
     players.serve(code.socket);
     const rooms = new Rooms(this, 'Rooms', { authorizer: code.roomAuthorizer });
     const roomsUrl = rooms.serve(code.graph);
+    new Assets(this, 'Assets', { data, functions: code, folder: assetFunctions });
     const jobs = new Jobs(this, 'Jobs', { data, localJob });
     const workflows = new Workflows(this, 'Workflows', { data, functions: code, jobs });
     code.allowLoops(workflows.loop);

@@ -6,6 +6,8 @@ export interface SynthesisOptions {
   readonly outdir: string;
   /** Folder of bundled functions. */
   readonly functions: string;
+  /** Folder of the bundled function that makes derivatives of assets. */
+  readonly assetFunctions: string;
   readonly account?: string;
   readonly region?: string;
 }
@@ -14,7 +16,13 @@ export interface SynthesisOptions {
 export const anywhere = { account: '000000000000', region: 'eu-central-1' } as const;
 
 /** Writes the template `LedgerQuest.template.json` and its assets. Needs no network, no credentials and no Docker. */
-export function synthesize({ outdir, functions, account = anywhere.account, region = anywhere.region }: SynthesisOptions): void {
+export function synthesize({
+  outdir,
+  functions,
+  assetFunctions,
+  account = anywhere.account,
+  region = anywhere.region,
+}: SynthesisOptions): void {
   const app = new App({
     outdir,
     analyticsReporting: false,
@@ -24,6 +32,7 @@ export function synthesize({ outdir, functions, account = anywhere.account, regi
   new LedgerQuest(app, 'LedgerQuest', {
     env: { account, region },
     functions,
+    assetFunctions,
     localJob: 'gpu-worker/jobs/main.ts',
     localHost: 'cloud/hosts/hot-host.ts',
   });

@@ -40,7 +40,7 @@ beforeAll(() => {
   const folder = mkdtempSync(join(tmpdir(), 'ledgerquest-alarms-'));
   mkdirSync(join(folder, 'functions'));
   writeFileSync(join(folder, 'functions', 'session-slice.mjs'), 'export const handler = async () => {};\n');
-  synthesize({ outdir: join(folder, 'cdk'), functions: join(folder, 'functions') });
+  synthesize({ outdir: join(folder, 'cdk'), functions: join(folder, 'functions'), assetFunctions: join(folder, 'functions') });
   template = Template.fromJSON(
     JSON.parse(readFileSync(join(folder, 'cdk', 'LedgerQuest.template.json'), 'utf8')) as Record<string, unknown>,
   );

@@ -11,6 +11,8 @@ export interface ServiceCall {
   readonly action: string;
   readonly input: unknown;
   readonly principal: Principal;
+  /** The resource on whose behalf a service calls: policies may ask for `aws:SourceArn`. */
+  readonly sourceArn?: string;
 }
 
 /** A role that a service takes on, and for which of its resources: trust policies may ask for `aws:SourceArn`. */

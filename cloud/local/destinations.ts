@@ -7,6 +7,8 @@ export interface Parcel {
   readonly arn: string;
   readonly body: string;
   readonly principal: Principal;
+  /** The resource that sends: the queue's policy may ask for it. */
+  readonly sourceArn?: string;
   /** SQS message attributes, all of them strings. */
   readonly attributes?: Readonly<Record<string, string>>;
   /** For FIFO queues. */
@@ -25,6 +27,7 @@ export async function sendToQueue(calls: ServiceCalls, parcel: Parcel): Promise<
     service: 'sqs',
     action: 'SendMessage',
     principal: parcel.principal,
+    ...(parcel.sourceArn !== undefined && { sourceArn: parcel.sourceArn }),
     input: {
       QueueUrl: queueUrl(account!, name),
       MessageBody: parcel.body,

@@ -1,5 +1,6 @@
 export type * from './audit-log.ts';
 export type * from './budgets.ts';
+export type * from './derivatives.ts';
 export type { Directory, Member, Membership, Role } from './directory.ts';
 export { roles } from './directory.ts';
 export type * from './engine-builds.ts';

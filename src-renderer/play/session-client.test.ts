@@ -79,14 +79,15 @@ describe("a player's client", () => {
   test('fetches an asset part by part, goes on after a break where it was, and says when there is none', async () => {
     connected();
     const asset = client.asset('assets/a.glb');
-    expect(current().sent.at(-1)).toEqual({ type: 'asset', path: 'assets/a.glb', from: 0 });
+    const accept = ['webp', 'quantized', 'meshopt'];
+    expect(current().sent.at(-1)).toEqual({ type: 'asset', path: 'assets/a.glb', from: 0, accept });
     current().say({ type: 'asset', path: 'assets/a.glb', from: 0, size: 5, bytes: btoa('abc') });
-    expect(current().sent.at(-1)).toEqual({ type: 'asset', path: 'assets/a.glb', from: 3 });
+    expect(current().sent.at(-1)).toEqual({ type: 'asset', path: 'assets/a.glb', from: 3, accept });
     current().onclose?.({ code: 1006 });
     later.shift()?.();
     current().onopen?.();
     current().say({ type: 'welcome', protocol: 1, session: 's', level: structuredClone(level) as never, tick: 0 });
-    expect(current().sent).toContainEqual({ type: 'asset', path: 'assets/a.glb', from: 3 });
+    expect(current().sent).toContainEqual({ type: 'asset', path: 'assets/a.glb', from: 3, accept });
     current().say({ type: 'asset', path: 'assets/a.glb', from: 3, size: 5, bytes: btoa('de') });
     expect(new TextDecoder().decode(await asset)).toBe('abcde');
     const none = client.asset('assets/b.glb');

@@ -123,7 +123,7 @@ export function createSessionClient(_link: PlayLink, host: PlayHost) {
   let closed = false;
   const listeners = new Set<() => void>();
   const viewers = new Set<(picture: Picture) => void>();
-  const assets = createAssetLine((path, from) => send({ type: 'asset', path, from }));
+  const assets = createAssetLine((path, from, how) => send({ type: 'asset', path, from, ...how }));
   const outbox = createOutbox(host.memory.read()?.unsaved ?? []);
   let seated: 'no' | 'asking' | 'yes' = 'no';
   let assemble = createAssembly();

@@ -13,6 +13,7 @@ import type { EngineBuild, EnginePackage } from '../../ports/index.ts';
 import { AwsAuditLog, DynamoMetering } from './audit.ts';
 import { awsClients, clientConfig, type AwsClients } from './clients.ts';
 import type { Follower } from './dead-letters.ts';
+import { S3Derivatives } from './derivatives.ts';
 import { DynamoDirectory } from './directory.ts';
 import { S3EngineBuilds } from './engine-builds.ts';
 import { DynamoEntities } from './entities.ts';
@@ -64,6 +65,7 @@ export interface TenantPorts {
   readonly analytics: S3Analytics;
   /** What a hearer of events has done. */
   readonly inbox: (hearer: Hearer) => DynamoInbox;
+  readonly derivatives: S3Derivatives;
   readonly level: ReturnType<typeof levelCache>;
   /** What the function spends on the tenant's sessions. */
   readonly spending: SpendingCounter;
@@ -120,6 +122,7 @@ export function forTenant(tenant: string): TenantPorts {
     achievements: new DynamoAchievements(table),
     analytics: new S3Analytics(objects),
     inbox: (hearer) => new DynamoInbox(table, hearer),
+    derivatives: new S3Derivatives(objects),
     level: levelCache(levels),
     spending: spendingOn(table),
   };

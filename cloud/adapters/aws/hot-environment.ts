@@ -5,6 +5,7 @@ import { loadPackage } from '../../domain/publish/index.ts';
 import { levelCache } from '../../domain/session/index.ts';
 import { FileTickLogs, machineDisk } from '../hot/index.ts';
 import { awsClients } from './clients.ts';
+import { S3Derivatives } from './derivatives.ts';
 import { S3EngineBuilds } from './engine-builds.ts';
 import { systemHost } from './host.ts';
 import { DynamoHostDirectory, DynamoHosted } from './hosted.ts';
@@ -43,6 +44,7 @@ export function hostDeps(env: Readonly<Record<string, string | undefined>>, tena
       logs: new FileTickLogs(setting('VOLUME_TICKS'), { ...machineDisk, reach }),
       checkpoints: new S3Checkpoints(objects),
       levels,
+      derivatives: new S3Derivatives(objects),
       compiled: levelCache(levels),
       engines: new S3EngineBuilds(builds, join(tmpdir(), 'ledgerquest-engines')),
       async level(engine, named) {

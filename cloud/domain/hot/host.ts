@@ -3,6 +3,7 @@ import type { CompiledLevel } from '../../../engine/model/compiled.ts';
 import type {
   Announcement,
   Checkpoints,
+  DerivativeStore,
   HostDirectory,
   HostedStore,
   LevelStore,
@@ -35,6 +36,8 @@ export interface HotHostDeps extends Pick<SliceDeps, 'engines' | 'level' | 'cloc
   readonly directory: HostDirectory;
   readonly checkpoints: Checkpoints;
   readonly levels: LevelStore;
+  /** What was made of assets, for players who can read it. */
+  readonly derivatives: Pick<DerivativeStore, 'index' | 'bytes'>;
   /** The level of a package, without an engine. */
   readonly compiled: (start: SessionStart) => Promise<CompiledLevel>;
   readonly random: Random;
@@ -122,7 +125,7 @@ async function openTaken(deps: HotHostDeps, start: SessionStart, head: SessionHe
   if (session.isBehind) await session.flush({ settles: true });
   await deps.logs.forget(ref);
   const connections = new HotConnections(ref, { clock: deps.clock, stir: () => session.stir() });
-  const players = new HotPlayers({ session, connections, level, levels: deps.levels, random: deps.random });
+  const players = new HotPlayers({ session, connections, level, levels: deps.levels, derivatives: deps.derivatives, random: deps.random });
   const key = hex(deps.random.bytes(32));
   return {
     start,

@@ -1,10 +1,10 @@
 import type { ServerMessage } from '../../../engine/net/protocol/index.ts';
 import type { CompiledLevel } from '../../../engine/model/compiled.ts';
 import { PlayerMessage } from '../../events/index.ts';
-import type { LevelStore, Random, SessionStart } from '../../ports/index.ts';
+import type { DerivativeStore, LevelStore, Random, SessionStart } from '../../ports/index.ts';
 import { digest } from '../evidence.ts';
 import { refuse } from '../refusal.ts';
-import { answerMessage, assetPart, packets, phaseOf, welcome } from '../session/index.ts';
+import { answerMessage, assetPart, packets, phaseOf, welcome, type KeptAssets } from '../session/index.ts';
 import type { HotConnections, PlayerSocket } from './connections.ts';
 import type { HotSession } from './session.ts';
 
@@ -13,6 +13,7 @@ export interface PlayersDeps {
   readonly connections: HotConnections;
   readonly level: CompiledLevel;
   readonly levels: LevelStore;
+  readonly derivatives: Pick<DerivativeStore, 'index' | 'bytes'>;
   readonly random: Random;
 }
 
@@ -22,7 +23,7 @@ const mostUnread = 8 << 20;
 /** The players' side of a session's own host: the same protocol as everywhere. */
 export class HotPlayers {
   readonly #deps: PlayersDeps;
-  readonly #assets = new Map<string, Uint8Array>();
+  readonly #assets: KeptAssets = new Map();
   #answers = 0;
 
   constructor(deps: PlayersDeps) {
@@ -54,7 +55,7 @@ export class HotPlayers {
   }
 
   async #reply(id: string, message: PlayerMessage): Promise<ServerMessage[]> {
-    const { session, connections, level, levels, random } = this.#deps;
+    const { session, connections, level, levels, derivatives, random } = this.#deps;
     const { start } = session;
     const known = connections.of(id) ?? refuse({ code: 'not-connected', message: 'This socket belongs to no session.' });
     switch (message.type) {
@@ -69,7 +70,7 @@ export class HotPlayers {
         await connections.change(start, id, { needsKeyframe: true });
         return [];
       case 'asset':
-        return [await assetPart(levels, start as SessionStart, message, this.#assets)];
+        return [await assetPart(levels, start as SessionStart, message, this.#assets, derivatives)];
       case 'join': {
         const joined = await session.join({ player: message.player, secret: message.secret ?? hex(random.bytes(16)) });
         await connections.change(start, id, { sender: joined.sender });

@@ -99,6 +99,7 @@ async function open() {
     directory: { announce: async (_, one) => void announced.push(one), announced: async () => undefined, call: async () => {} },
     checkpoints: cloud.checkpoints,
     levels: cloud.levels,
+    derivatives: { index: async () => undefined, bytes: async () => undefined },
     compiled: levelCache(cloud.levels),
     engines: cloud.engines,
     level: cloud.openLevel,

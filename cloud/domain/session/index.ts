@@ -1,6 +1,6 @@
 export { acceptCommand, checkedPayload, joinSession, OutOfOrder, TakenByHost, type AcceptDeps, type Ack, type Incoming } from './accept.ts';
 export { answerMessage, welcome } from './answer.ts';
-export { assetPart } from './asset.ts';
+export { assetPart, type KeptAssets } from './asset.ts';
 export { projectEntities, type EntityDeps } from './entities.ts';
 export { levelCache, readLevel } from './level.ts';
 export { beginLoop, callBudget, parkLoop, runSlices, type LoopStart } from './loop.ts';

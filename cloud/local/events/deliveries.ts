@@ -89,7 +89,7 @@ export function createDeliveries({ store, host, timers, calls, send, self, ruleA
       RETRY_ATTEMPTS: String(delivery.attempts),
     };
     try {
-      await sendToQueue(calls, { arn: target.deadLetterArn, body: delivery.event, principal: self, attributes });
+      await sendToQueue(calls, { arn: target.deadLetterArn, body: delivery.event, principal: self, sourceArn: ruleArn(rule), attributes });
       if (open) finish(delivery);
     } catch {
       if (open) again(delivery);

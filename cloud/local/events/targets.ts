@@ -50,6 +50,7 @@ export function createTargetSender({ calls, functions, principalOf, self, now }:
           arn: target.arn,
           body: input,
           principal: actor(sending),
+          sourceArn: rule.arn,
           ...(target.messageGroupId !== undefined && { groupId: target.messageGroupId }),
         });
       case 'events': {

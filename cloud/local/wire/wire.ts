@@ -41,6 +41,7 @@ export interface Wire {
     readonly action: string;
     readonly input: unknown;
     readonly principal: Principal;
+    readonly sourceArn?: string;
   }): Promise<unknown>;
   /** Ends open calls and stops answering. */
   close(): Promise<void>;
@@ -126,7 +127,12 @@ export function createWire(options: WireOptions): Wire {
     }
   }
 
-  function makeCall({ signal, ...parts }: Omit<AwsCall, 'permit' | 'signal'> & { signal: () => AbortSignal }, protocol: Protocol): AwsCall {
+  function makeCall(
+    { signal, ...parts }: Omit<AwsCall, 'permit' | 'signal'> & { signal: () => AbortSignal },
+    protocol: Protocol,
+    sourceArn?: string,
+  ): AwsCall {
+    const source = sourceArn === undefined ? {} : { 'aws:SourceArn': sourceArn, 'aws:SourceAccount': parts.principal.account };
     let asked: AbortSignal | undefined;
     return {
       ...parts,
@@ -135,7 +141,7 @@ export function createWire(options: WireOptions): Wire {
         return (asked ??= signal());
       },
       permit(action, resource, context = {}, own) {
-        const decision = authorize(parts.principal, action, resource, { ...requestContext(), ...context }, own);
+        const decision = authorize(parts.principal, action, resource, { ...requestContext(), ...source, ...context }, own);
         const { arn } = parts.principal;
         options.onDecision?.({ ...decision, time: host.clock.now(), requestId: parts.requestId, principal: arn, action, resource });
         if (!decision.allowed)
@@ -179,7 +185,7 @@ export function createWire(options: WireOptions): Wire {
       guard = loopbackGuard(bound, allowedOrigins);
       return { port: bound, endpoint: `http://127.0.0.1:${bound}` };
     },
-    async invoke({ service: name, action, input, principal }) {
+    async invoke({ service: name, action, input, principal, sourceArn }) {
       const service = services.find((each) => each.name === name && each.has(action));
       if (!service || service.protocol === 'rest-xml' || service.protocol === 'query') throw unsupported(name, action);
       const parts = { method: 'POST', path: '/', query: new URLSearchParams(), headers: {}, params: {}, body: new Uint8Array() };
@@ -187,6 +193,7 @@ export function createWire(options: WireOptions): Wire {
       const call = makeCall(
         { ...parts, service: name, action, requestId, principal, json: input, signal: () => closing.signal },
         service.protocol,
+        sourceArn,
       );
       return (await service.handle(call)).json ?? {};
     },

@@ -1,2 +1,2 @@
-export { PlayerCommand, PlayerMessage } from './player.ts';
+export { assetAbilities, type AssetAbility, PlayerCommand, PlayerMessage } from './player.ts';
 export { Part, PlayerAway, PlayerDiff, PlayerEntity, PlayerLevel, playerProtocol, PlayerSeat, ServerMessage } from './server.ts';

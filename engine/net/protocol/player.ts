@@ -10,6 +10,11 @@ export const PlayerCommand = z.strictObject({
 });
 export type PlayerCommand = z.infer<typeof PlayerCommand>;
 
+/** What a client can take beyond what the source of an asset asks of it. */
+export const assetAbilities = ['webp', 'ktx2', 'quantized', 'meshopt'] as const;
+export type AssetAbility = (typeof assetAbilities)[number];
+const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256');
+
 export const PlayerMessage = z.discriminatedUnion('type', [
   /** First of all: answered by `welcome`, and by a `keyframe` from the next slice. */
   z.strictObject({ type: z.literal('hello') }),
@@ -24,7 +29,15 @@ export const PlayerMessage = z.discriminatedUnion('type', [
   /** The client lost its place: answered by a `keyframe`. */
   z.strictObject({ type: z.literal('resume') }),
   /** A part of an asset of the level, from this byte on: answered by `asset`. */
-  z.strictObject({ type: z.literal('asset'), path: z.string().max(300), from: z.int().min(0) }),
+  z.strictObject({
+    type: z.literal('asset'),
+    path: z.string().max(300),
+    from: z.int().min(0),
+    /** With it the answer may be something smaller that was made of the asset; a word that is not known is passed over. */
+    accept: z.array(z.string().max(20)).max(16).optional(),
+    /** The bytes of which a first part came already: the same ones go on. */
+    of: Sha256.optional(),
+  }),
   z.strictObject({ type: z.literal('ping') }),
 ]);
 export type PlayerMessage = z.infer<typeof PlayerMessage>;

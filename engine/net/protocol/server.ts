@@ -160,6 +160,10 @@ export const AssetPart = z.strictObject({
   from: z.int().min(0),
   size: z.int().min(0),
   bytes: z.string(),
+  /** Of all of it, and not of the part. */
+  sha256: z.string().optional(),
+  /** What it is, where it is not the asset as it was published. */
+  format: z.string().optional(),
 });
 
 export const ServerMessage = z.discriminatedUnion('type', [

@@ -14,6 +14,7 @@ import {
 import { RegisterGLTF2Loader } from '@babylonjs/loaders/glTF/2.0/glTFLoader.pure.js';
 import { registerBuiltInGLTFExtensions } from '@babylonjs/loaders/glTF/2.0/Extensions/dynamic.js';
 import { RegisterGLTFFileLoader } from '@babylonjs/loaders/glTF/glTFFileLoader.pure.js';
+import { useOwnMeshopt } from './meshopt.ts';
 
 let isReady = false;
 function prepare(): void {
@@ -26,6 +27,7 @@ function prepare(): void {
   RegisterGLTFFileLoader();
   RegisterGLTF2Loader();
   registerBuiltInGLTFExtensions();
+  useOwnMeshopt();
 }
 
 /** @throws Error in the reader's words for bytes that are no whole glTF 2 */

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createLevelView, Engine, type LevelView, type ViewLevel } from '../index.ts';
 import { boxGlb } from '../testing/glb.ts';
+import { packedBox } from '../testing/packed-box.ts';
 
 const files = new Map<string, { version: string; bytes: Uint8Array }>();
 const told = new Map<string, string | undefined>();
@@ -101,4 +102,17 @@ test('a file that is missing or broken has something stand in its place, and it 
   expect(view.pick(80, 45)).toBe('a');
   expect(told.get('assets/nowhere.glb')).toBe('missing');
   expect(told.get('assets/broken.glb')).toEqual(expect.any(String));
+});
+
+test('a model that is packed by meshopt is unpacked by our own decoder, and nothing is fetched for it from elsewhere', async () => {
+  files.set('assets/green.glb', { version: '1', bytes: packedBox() });
+  show({ a: model('assets/green.glb') });
+  await drawn();
+  const [red, green] = await middle();
+  expect(green!).toBeGreaterThan(red! + 40);
+  expect(told.get('assets/green.glb')).toBeUndefined();
+  const elsewhere = performance
+    .getEntriesByType('resource')
+    .filter(({ name }) => new URL(name).host !== location.host && !name.startsWith('blob:'));
+  expect(elsewhere.map(({ name }) => name)).toEqual([]);
 });

@@ -39,6 +39,7 @@ export type Rights =
   | 'room'
   | 'roomDoor'
   | 'compact'
+  | 'derive'
   | 'letters'
   | 'achievements'
   | 'notifications'

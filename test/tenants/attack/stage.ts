@@ -33,6 +33,7 @@ const roles: Readonly<Record<Exclude<Rights, 'door'>, RegExp>> = {
   room: /TenantRoomRole/,
   roomDoor: /TenantDoorRole/,
   compact: /TenantCompactRole/,
+  derive: /TenantDeriveRole/,
   letters: /TenantLettersRole/,
   achievements: /TenantAchievementsRole/,
   notifications: /TenantNotificationsRole/,
@@ -112,6 +113,7 @@ export async function openAttackStage(): Promise<AttackStage> {
       );
     const objects = [
       'assets/a',
+      'derivatives/d',
       'levels/planted/manifests/m.json',
       'audit/s/0-1.ndjson',
       'checkpoints/c',

@@ -85,6 +85,20 @@ export const objectAttacks: readonly Attack[] = [
   },
   {
     port: 'objects',
+    name: 'forges what is made of an asset',
+    own: ['derive'],
+    strike: (s) =>
+      s.by.s3.send(
+        new PutObjectCommand({
+          Bucket: bucketOf(s),
+          Key: `tenants/${s.at.name}/derivatives/forged-${s.chance.below(1e9)}`,
+          Body: 'struck',
+          IfNoneMatch: '*',
+        }),
+      ),
+  },
+  {
+    port: 'objects',
     name: 'deletes an object',
     strike: (s) => s.by.s3.send(new DeleteObjectCommand({ Bucket: bucketOf(s), Key: key(s) })),
   },
