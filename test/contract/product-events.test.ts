@@ -12,13 +12,16 @@ import { ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
 import { ListQueuesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { eventsOf } from '../../cloud/adapters/aws/events-of-record.ts';
+import { S3Levels } from '../../cloud/adapters/aws/levels.ts';
+import { Objects } from '../../cloud/adapters/aws/objects.ts';
 import type { StreamRecord } from '../../cloud/adapters/aws/stream.ts';
 import { catalogue, hearers, readEvent, type DomainEvent, type EventType, type Hearer } from '../../cloud/events/catalogue/index.ts';
 import type { CloudClient } from '../../cloud/client/index.ts';
+import { publishRequestSample } from '../../cloud/events/index.ts';
+import type { PublishRequest } from '../../cloud/ports/index.ts';
 import { chance, type Chance } from '../../engine/kernel/testing/chance.ts';
 import { exit } from '../../src-main/doors/cli/command.ts';
 import { main } from '../../src-main/doors/cli/lq.ts';
-import { connect } from '../../src-main/services/cloud/connect.ts';
 import { playerIdOf } from '../../src-main/services/cloud/player-id.ts';
 import { documents } from './cli-documents.ts';
 import { openHome, root, type Home, type Up } from './harness/up.ts';
@@ -70,7 +73,7 @@ afterAll(async () => {
 
 const eventually = <T>(check: () => Promise<T>): Promise<T> => vi.waitFor(check, { timeout: 40_000, interval: 100 });
 
-/** One session to its end by two players, one that is paused, goes on and is ended, one that is parked, and a rollback that is refused. */
+/** One session to its end by two players, one that is paused, goes on and is ended, one that is parked, and a publish that is refused. */
 async function play(): Promise<void> {
   const begin = () => demo.startSession({ tenant: 'demo', level: 'beer-game', person: 'ada', scenario: 'benchmark' });
   ({ id: played } = await begin());
@@ -96,12 +99,14 @@ async function play(): Promise<void> {
       ExpressionAttributeValues: { ':parked': { S: 'parked' } },
     }),
   );
-  const { client } = connect(home.data, 'demo', 'ada');
-  const never = { tenant: 'demo', level: 'beer-game', channel: 'live', revision: 9, publisher: 'ada' };
-  await expect(client.rollback(never).finally(() => client.close())).rejects.toMatchObject({ code: 'revision-unknown' });
+  const door = new S3Client({ ...cloud.aws('demo'), forcePathStyle: true });
+  // Signed by nobody whom the tenant knows.
+  const request = { ...publishRequestSample, id: 'p-bad', tenant: 'demo', level: 'beer-game' } as PublishRequest;
+  await new S3Levels(new Objects(door, cloud.discovery.bucket)).putRequest(request);
+  door.destroy();
   await eventually(async () => {
     const ids = raised(await recordsOfStream()).map(({ detail }) => detail.id);
-    expect(ids.filter((id) => id.endsWith('.refused'))).toHaveLength(1);
+    expect(ids).toContain('p-bad.refused');
     for (const session of [played, ended]) {
       const { head } = await demo.session('demo', session);
       expect(head).toMatchObject({ done: true, loop: 'idle' });
