@@ -37,7 +37,9 @@ export async function startChild(script: string, args: readonly string[] = []): 
     new Promise<Answer>((resolve, reject) => {
       asked += 1;
       waiting.set(asked, { resolve, reject });
-      child.send({ number: asked, ask: question, about });
+      child.send({ number: asked, ask: question, about }, (error) => {
+        if (error) reject(error);
+      });
     });
   return {
     ask,
