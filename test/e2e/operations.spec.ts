@@ -4,7 +4,7 @@ import { targetOf } from '../../src-main/services/cloud/connect.ts';
 import { discover } from '../../src-main/services/data-folder/discovery.ts';
 import { owner, type Product } from './harness/product.ts';
 import { startGame } from './harness/session.ts';
-import { act, button, show, tab } from './harness/studio.ts';
+import { button, enter, show, tab } from './harness/studio.ts';
 import { expect, test } from './harness/test.ts';
 
 test.use({ product: ({ freshProduct }, use) => use(freshProduct), viewport: { width: 1600, height: 1000 } });
@@ -24,7 +24,7 @@ test(
   async ({ product, crowd }) => {
     test.setTimeout(240_000);
     await giveRoles(product);
-    const { id } = await startGame(product, 'typical');
+    const { id } = await startGame(product);
     await product.lq('session', 'send', id, 'TakeStage', '{"stage": "retailer"}', '--as', owner);
     await product.lq('session', 'send', id, 'PlaceOrder', '{"quantity": 8}', '--as', owner);
 
@@ -66,7 +66,8 @@ test(
     });
     await test.step('a designer is told which role it needs', async () => {
       const dan = await crowd.studio('Dan');
-      await act(dan, 'Cloud');
+      await enter(dan);
+      await show(dan, 'Cloud');
       await tab(dan, 'Operations').click();
       await expect(dan.getByRole('region', { name: 'Cloud', exact: true })).toContainText('This needs the role operator.');
     });
