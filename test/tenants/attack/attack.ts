@@ -40,7 +40,8 @@ export type Rights =
   | 'roomDoor'
   | 'compact'
   | 'letters'
-  | 'picture';
+  | 'picture'
+  | 'host';
 
 /** A caller whose rights end at a tenant. */
 export interface Principal {

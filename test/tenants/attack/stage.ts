@@ -34,6 +34,7 @@ const roles: Readonly<Record<Exclude<Rights, 'door'>, RegExp>> = {
   compact: /TenantCompactRole/,
   letters: /TenantLettersRole/,
   picture: /TenantPictureRole/,
+  host: /TenantHostRole/,
 };
 
 export interface AttackStage {
@@ -104,6 +105,8 @@ export async function openAttackStage(): Promise<AttackStage> {
       'levels/planted/manifests/m.json',
       'audit/s/0-1.ndjson',
       'checkpoints/c',
+      'segments/s',
+      'audit-records/r',
       'thumbnails/p.png',
       'rooms/r',
     ].map((path) => `tenants/${tenant}/${path}`);
