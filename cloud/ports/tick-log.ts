@@ -28,6 +28,8 @@ export interface TickLog {
   /** Entries from now on stand in a part of their own. What it returns removes the parts before: HEAD has what they say. */
   cut(): Promise<() => Promise<void>>;
   close(): Promise<void>;
+  /** Closes it and leaves nothing of it: HEAD has all that it says. */
+  discard(): Promise<void>;
 }
 
 export interface TickLogs {

@@ -157,5 +157,9 @@ describe('a tick log', () => {
     expect(await read()).toEqual([command(2), command(3)]);
     await logs.forget(ref);
     expect(files()).toEqual([]);
+    const another = await logs.open(ref, 2);
+    await another.append(command(4));
+    await another.discard();
+    expect(files()).toEqual([]);
   });
 });

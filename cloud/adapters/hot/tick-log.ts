@@ -207,7 +207,15 @@ class FileTickLog implements TickLog {
   async close(): Promise<void> {
     while (this.#busy) await this.#idle;
     this.#broken ??= fenced(this.#ref);
-    await shut(this.#fd).catch(() => {});
+    const fd = this.#fd;
+    this.#fd = -1;
+    if (fd >= 0) await shut(fd).catch(() => {});
+  }
+
+  async discard(): Promise<void> {
+    const isOurs = this.#isOurs();
+    await this.close();
+    if (isOurs) await rm(this.#path, { force: true });
   }
 }
 

@@ -133,7 +133,11 @@ async function openTaken(deps: HotHostDeps, start: SessionStart, head: SessionHe
     key,
     announce: (url) => deps.directory.announce(ref, { epoch: head.loopEpoch, url, key } satisfies Announcement),
     door: (request) => serveDoor(deps, session, request),
-    run: () => runLoop(deps, { session, connections, checkpoints, log }),
+    async run() {
+      const why = await runLoop(deps, { session, connections, checkpoints, log });
+      if (why === 'asleep') await log.discard();
+      return why;
+    },
     leave: () => session.leave(),
     async close() {
       connections.closeAll();

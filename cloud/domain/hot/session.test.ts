@@ -3,6 +3,7 @@ import { LedgerError } from '../../../engine/kernel/error.ts';
 import type { HostedStore, LoggedCommand, Seat, SliceCommit, TickEntry } from '../../ports/index.ts';
 import { MemorySessions } from '../testing/memory-sessions.ts';
 import { ToyCloud } from '../testing/toy-cloud.ts';
+import { toyPackage } from '../testing/toy-engine.ts';
 import { acceptCommand, levelCache } from '../session/index.ts';
 import { openHost, type HotHost, type HotHostDeps } from './host.ts';
 import { countTask } from './spending.ts';
@@ -78,6 +79,9 @@ class MemoryLogs {
         return async () => void this.entries.splice(0, before);
       },
       close: async () => {},
+      discard: async () => {
+        this.entries = [];
+      },
     };
   }
   async forget() {
@@ -85,9 +89,9 @@ class MemoryLogs {
   }
 }
 
-async function open() {
+async function open(level = toyPackage()) {
   const cloud = new ToyCloud();
-  await cloud.publish();
+  await cloud.publish(level);
   const { start, token } = await cloud.startSession({ host: 'hot' });
   const ref = { tenant: start.tenant, session: start.session };
   const store = new MemoryHosted(cloud.sessions);
@@ -275,12 +279,74 @@ describe('a host of one session', () => {
     await expect(order(one, 3)).rejects.toMatchObject({ code: 'busy' });
   });
 
+  it('keeps a world to its clock, commits HEAD four times a second, cuts its log, and is followed tick by tick when it is killed', async () => {
+    const { cloud, ref, logs, host, store } = await open(toyPackage({ clock: 'realtime' }));
+    const dead = await host(0);
+    const heard: ({ type: string } & Record<string, unknown>)[] = [];
+    dead.players.enter('a', socketOf(heard));
+    const running = dead.run().catch((error: Error) => error);
+    const began = cloud.now;
+    const until = async (check: () => boolean): Promise<void> => {
+      while (!check()) await new Promise((resolve) => setImmediate(resolve));
+    };
+    for (let n = 0; n < 12; n += 1) {
+      await order(dead, n, `p-${n}`);
+      await until(() => cloud.now - began > (n + 1) * 3_000);
+    }
+    const seconds = (cloud.now - began) / 1000;
+    const head = (await cloud.sessions.head(ref))!;
+    expect(head.ticks / seconds).toBeGreaterThan(18);
+    expect(store.commits.length / seconds).toBeGreaterThan(3);
+    expect(store.commits.length / seconds).toBeLessThan(5);
+    // Of 36 s it has the last few.
+    expect(logs.entries.length).toBeLessThan(20 * 12);
+    await order(dead, 99, 'p-1');
+    const seen = heard.findLast(({ type }) => type === 'frames')!;
+    const next = await host(1);
+    expect(await running).toMatchObject({ code: 'log-fenced' });
+    const found = (await cloud.sessions.head(ref))!;
+    expect(found.loopEpoch).toBe(2);
+    expect(found.ticks).toBeGreaterThanOrEqual(Number(seen['toTick']));
+    expect(found.cmdSeq).toBe(25);
+    expect(await next.run()).toBe('asleep');
+    await cloud.runAudit();
+    expect(await cloud.verifySession(ref)).toMatchObject({ diverged: false, findings: [] });
+  });
+
+  it('parks a session that no process could run, with the reason, and its next host tries again', async () => {
+    const { cloud, ref, host, deps } = await open();
+    const broken: HotHostDeps = {
+      ...deps,
+      level: async () => {
+        throw new LedgerError({ code: 'package-altered', message: 'The package was changed.' });
+      },
+    };
+    const one = (await openHost(broken, { ...ref, seen: 0, owner: 'x' }))!;
+    await take(one);
+    expect(await one.run()).toBe('parked');
+    expect(await cloud.sessions.head(ref)).toMatchObject({ loop: 'parked', fault: 'package-altered: The package was changed.' });
+    expect(await (await host(1)).run()).toBe('asleep');
+    await cloud.runAudit();
+    expect(await cloud.verifySession(ref)).toMatchObject({ diverged: false, findings: [] });
+  });
+
+  it('gives its session up when it is asked to end, with everything in HEAD', async () => {
+    const { cloud, ref, host } = await open();
+    const one = await host(0);
+    await take(one);
+    one.leave();
+    expect(await one.run()).toBe('moved');
+    await one.close();
+    expect(await cloud.sessions.head(ref)).toMatchObject({ loop: 'running', cmdSeq: 2, seats: 1 });
+  });
+
   it('leaves a door’s own way to commands shut while it runs', async () => {
     const { cloud, ref, host } = await open();
     const one = await host(0);
     const directly = () => acceptCommand(cloud.acceptDeps(), ref, { sender: 0, type: 'PassTurn', payload: { stage: 'shop' } });
     await expect(directly()).rejects.toMatchObject({ code: 'busy' });
     expect(await one.run()).toBe('asleep');
+    await one.close();
     await expect(directly()).resolves.toMatchObject({ seq: 1 });
   });
 });

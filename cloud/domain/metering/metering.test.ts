@@ -95,7 +95,7 @@ describe('what usage costs', () => {
       'Lambda GB-seconds (Arm)': '13.333400000',
       'Step Functions Express requests': '1.000000000',
       'Step Functions Express GB-seconds': '0.003750750',
-      'Fargate task hours (1 vCPU, 2 GB, Arm)': '0.000000000',
+      'Fargate task seconds (1 vCPU, 2 GB, Arm)': '0.000000000',
       'WebSocket messages of 32 KB': '3.000000000',
       'WebSocket connection minutes': '0.250000000',
       'DynamoDB read request units': '0.250000000',

@@ -41,7 +41,7 @@ export const awsPrices: PriceTable = {
     { id: 'loopExecutions', what: 'Step Functions Express requests', usd: '1.00', per: 1_000_000 },
     { id: 'loopGbSeconds', what: 'Step Functions Express GB-seconds', usd: '0.00001667', per: 1 },
     // One vCPU and 2 GB, Arm: 0.03238 an hour and twice 0.00356.
-    { id: 'taskSeconds', what: 'Fargate task hours (1 vCPU, 2 GB, Arm)', usd: '0.0395', per: 3600 },
+    { id: 'taskSeconds', what: 'Fargate task seconds (1 vCPU, 2 GB, Arm)', usd: '0.0395', per: 3600 },
     { id: 'messages', what: 'WebSocket messages of 32 KB', usd: '1.00', per: 1_000_000 },
     { id: 'socketMinutes', what: 'WebSocket connection minutes', usd: '0.25', per: 1_000_000 },
     { id: 'readUnits', what: 'DynamoDB read request units', usd: '0.125', per: 1_000_000 },

@@ -45,7 +45,8 @@ export type Rights =
   | 'notifications'
   | 'analytics'
   | 'warming'
-  | 'picture';
+  | 'picture'
+  | 'host';
 
 /** A caller whose rights end at a tenant. */
 export interface Principal {

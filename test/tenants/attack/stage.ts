@@ -40,6 +40,7 @@ const roles: Readonly<Record<Exclude<Rights, 'door'>, RegExp>> = {
   analytics: /TenantAnalyticsRole/,
   warming: /TenantWarmingRole/,
   picture: /TenantPictureRole/,
+  host: /TenantHostRole/,
 };
 
 export interface AttackStage {
@@ -117,6 +118,8 @@ export async function openAttackStage(): Promise<AttackStage> {
       'levels/planted/manifests/m.json',
       'audit/s/0-1.ndjson',
       'checkpoints/c',
+      'segments/s',
+      'audit-records/r',
       'thumbnails/p.png',
       'rooms/r',
       'analytics/dt=2026-11-28/hour=09/e.ndjson',

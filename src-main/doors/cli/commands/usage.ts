@@ -43,7 +43,8 @@ async function ofSession(id: string, values: Values, io: Io): Promise<number> {
   else {
     io.out(`Session ${id}: ${usage.ticks} ticks, ${usage.commands} commands, ${usage.slices} slices, ${usage.fuel} fuel`);
     print(cost, io);
-    if (perHour !== undefined) io.out(`$${perHour} for an hour in which its loop runs; it ran for ${(usage.loopMs / 1000).toFixed(1)} s`);
+    if (perHour !== undefined)
+      io.out(`$${perHour} for an hour in which its loop runs; it ran for ${((usage.loopMs + usage.taskMs) / 1000).toFixed(1)} s`);
   }
   return exit.ok;
 }

@@ -15,7 +15,7 @@ export const identityAttacks: readonly Attack[] = [
   {
     port: 'identities',
     name: 'says who they are',
-    own: ['door', 'session', 'audit'],
+    own: ['door', 'session', 'audit', 'host'],
     // Nothing of another tenant can be asked for: the control alone.
     by: [],
     strike: (s) => s.by.sts.send(new GetCallerIdentityCommand({})),

@@ -13,7 +13,19 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { Attack, KnownTenant, Strike } from '../attack.ts';
 
-const sorts = ['HEAD', 'START', 'CMD#000000000001', 'SEAT#00001', 'AUDIT#000000000001', 'SEALED', 'ROOM', 'DIGEST', 'planted'];
+const sorts = [
+  'HEAD',
+  'START',
+  'CMD#000000000001',
+  'SEAT#00001',
+  'AUDIT#000000000001',
+  'SEALED',
+  'HOST',
+  'CALL#c',
+  'ROOM',
+  'DIGEST',
+  'planted',
+];
 const tableOf = ({ stack }: Strike): string => stack.target.outputs.TableName;
 const partition = ({ at, chance }: Strike): string => chance.pick(at.partitions);
 const sessionOf = ({ name, session }: KnownTenant): string => `TENANT#${name}#SESSION#${session}`;
@@ -90,7 +102,7 @@ export const itemAttacks: readonly Attack[] = [
   {
     port: 'items',
     name: 'changes an item',
-    own: ['door', 'session'],
+    own: ['door', 'session', 'host'],
     strike: (s) => s.by.dynamodb.send(new UpdateItemCommand({ TableName: tableOf(s), ...change(sessionKey(s)) })),
   },
   {
@@ -110,7 +122,7 @@ export const itemAttacks: readonly Attack[] = [
   {
     port: 'items',
     name: 'changes an item of their own, and another in the same transaction',
-    own: ['door', 'session'],
+    own: ['door', 'session', 'host'],
     strike: (s) => {
       return s.by.dynamodb.send(
         new TransactWriteItemsCommand({
@@ -122,7 +134,7 @@ export const itemAttacks: readonly Attack[] = [
   {
     port: 'items',
     name: 'asks by a condition whether an item is there',
-    own: ['door', 'session'],
+    own: ['door', 'session', 'host'],
     strike: (s) =>
       s.by.dynamodb.send(
         new TransactWriteItemsCommand({

@@ -153,7 +153,7 @@ export const objectAttacks: readonly Attack[] = [
   {
     port: 'objects',
     name: 'lists a folder',
-    own: ['door', 'session'],
+    own: ['door', 'session', 'host'],
     strike: (s) =>
       s.by.s3.send(
         new ListObjectsV2Command({
