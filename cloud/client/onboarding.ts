@@ -9,6 +9,8 @@ import { systemHost } from '../adapters/aws/host.ts';
 import { keyAlias } from '../adapters/aws/keys.ts';
 import { Objects } from '../adapters/aws/objects.ts';
 import { Table } from '../adapters/aws/table.ts';
+import { poolUserOf, UserPool } from '../adapters/aws/user-pool.ts';
+import { need } from '../domain/refusal.ts';
 import type { KeyPurpose, Role } from '../ports/index.ts';
 import { newPersonId } from './identities.ts';
 import type { CloudTarget } from './target.ts';
@@ -32,6 +34,11 @@ export interface OperatorClient {
   retireTenant(tenant: string): Promise<void>;
   /** Takes a person's name, roles and key out of a tenant's directory. What they did stays, done by nobody that can be named. */
   erasePerson(tenant: string, name: string): Promise<'erased' | 'unknown'>;
+  /**
+   * Gives a person of a tenant a password for the target's sign-in page, in the place of any other. Returns what they sign in as.
+   * @throws Refusal `unknown-person`
+   */
+  setPassword(tenant: string, name: string, password: string): Promise<string>;
   /** Wakes what should run. After a restart of the whole cloud nothing is alive, however fresh its last sign of life: `restarted`. */
   sweep(options?: { restarted?: boolean }): Promise<number>;
   /** Dead letters of which nobody knows whose they are. */
@@ -45,8 +52,14 @@ export function openOperator(target: CloudTarget): OperatorClient {
   const clients = awsClients(target);
   const directory = new DynamoDirectory(new Table(clients.dynamodb, target.outputs.TableName));
   const users = new IamUsers(target);
+  const pool = new UserPool(target, target.outputs.UserPoolId);
   const functions = new LambdaClient(clientConfig(target));
   const queues = new SQSClient(clientConfig(target));
+  /** Who leaves signs in no more, before they are nobody here. */
+  const leave = async (tenant: string, id: string): Promise<void> => {
+    await pool.remove({ tenant, id });
+    await directory.removeMember(tenant, id);
+  };
   return {
     deployEngine: (build) => deployEngineBuild(new Objects(clients.s3, target.outputs.BucketName), build),
     async provisionTenant(tenant, { people, keys }) {
@@ -58,22 +71,36 @@ export function openOperator(target: CloudTarget): OperatorClient {
         const identity = target.identities?.of(name);
         const id = identity?.id ?? before.find((member) => member.name === name)?.id ?? newPersonId();
         await directory.putMember(tenant, { id, name, roles, ...(identity && { key: identity.publicKey }) });
+        await pool.put({ tenant, id }, roles);
         stay.add(id);
       }
-      for (const { id } of before) if (!stay.has(id)) await directory.removeMember(tenant, id);
+      for (const { id } of before) if (!stay.has(id)) await leave(tenant, id);
       await directory.putTenant(tenant);
       return keys ?? users.createKey(userName(tenant));
     },
     tenants: () => directory.tenants(),
     async retireTenant(tenant) {
       await users.remove(userName(tenant));
-      for (const { id } of await directory.members(tenant)) await directory.removeMember(tenant, id);
+      for (const { id } of await directory.members(tenant)) await leave(tenant, id);
       await directory.removeTenant(tenant);
     },
     async erasePerson(tenant, name) {
       const found = (await directory.members(tenant)).filter((member) => member.name === name);
-      for (const { id } of found) await directory.removeMember(tenant, id);
+      for (const { id } of found) await leave(tenant, id);
       return found.length > 0 ? 'erased' : 'unknown';
+    },
+    async setPassword(tenant, name, password) {
+      const member = need(
+        (await directory.members(tenant)).find((each) => each.name === name),
+        () => ({
+          code: 'unknown-person',
+          message: `Tenant ${tenant} knows no ${name}.`,
+          hint: 'Add them to people.json, and start lq up again.',
+          where: name,
+        }),
+      );
+      await pool.setPassword({ tenant, id: member.id }, password);
+      return poolUserOf({ tenant, id: member.id });
     },
     async sweep({ restarted = false } = {}) {
       const { Payload, FunctionError } = await functions.send(

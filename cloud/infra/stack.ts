@@ -2,6 +2,7 @@ import { CfnOutput, Stack, Validations, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Data } from './data.ts';
 import { Functions } from './functions.ts';
+import { Identity } from './identity.ts';
 import { Jobs } from './jobs.ts';
 import { Players } from './players.ts';
 import { Rooms } from './rooms.ts';
@@ -40,6 +41,7 @@ export class LedgerQuest extends Stack {
     const workflows = new Workflows(this, 'Workflows', { data, functions: code, jobs });
     code.allowLoops(workflows.loop);
     code.allowPublishing(workflows.publish);
+    const identity = new Identity(this, 'Identity', { data });
     this.data = data;
     this.functions = code;
 
@@ -54,6 +56,11 @@ export class LedgerQuest extends Stack {
       WebSocketUrl: players.url,
       RoomsUrl: roomsUrl,
       SweepFunctionName: code.sweep.functionName,
+      UserPoolId: identity.pool.userPoolId,
+      UserPoolClientId: identity.client.userPoolClientId,
+      IdentityPoolId: identity.identityPool.ref,
+      SignInUrl: identity.domainUrl,
+      IssuerUrl: identity.pool.userPoolProviderUrl,
       TenantPolicy: this.toJsonString(tenantDoorPolicy(data).toJSON()),
     };
     Validations.of(this).acknowledge({

@@ -1,4 +1,4 @@
-export { authorise, type Permission } from './permission.ts';
+export { authorise, permissions, requireRight, type Permission } from './permission.ts';
 export { ChannelMoved, promote, requireSignature, signRevision, verifyRollback } from './promote.ts';
 export { requestText } from './text.ts';
 export { fetchPackage, loadPackage, verifyPublish, type Verified } from './verify.ts';
