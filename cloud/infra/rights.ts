@@ -36,7 +36,7 @@ const statements = {
   readAudit: (data) => [
     tenantItems(data, { sid: 'ReadAuditItems', actions: ['GetItem', 'Query'], partitions: ['AUDIT', 'METER'] }),
     tenantObjects(data, { sid: 'ReadAudit', actions: ['GetObject'], paths: ['audit/*', 'audit-digests/*', 'checkpoints/*', 'reads/*'] }),
-    tenantObjects(data, { sid: 'LogReads', actions: ['PutObject'], paths: ['reads/*'] }),
+    tenantObjects(data, { sid: 'LogReads', actions: ['PutObject'], paths: ['reads/*'], onlyNew: true }),
     tenantKey(data, { sid: 'CheckHeads', actions: ['GetPublicKey', 'DescribeKey'], purpose: 'audit' }),
   ],
   redrive: (data) => [

@@ -33,7 +33,7 @@ const statements = (): { roles: string; statement: Statement }[] =>
     (PolicyDocument as { Statement: Statement[] }).Statement.map((statement) => ({ roles: JSON.stringify(Roles), statement })),
   );
 const actionsOf = ({ Action }: Statement): string[] => (Array.isArray(Action) ? Action : [Action]);
-const roleOf = (roles: string): string => /Tenant\w+?Role/.exec(roles)?.[0] ?? roles;
+const roleOf = (roles: string): string => /Tenant\w+?Role|SignedIn[A-Z][a-z]+/.exec(roles)?.[0] ?? roles;
 const whoMay = (action: string, resource: RegExp): string[] =>
   statements()
     .filter(
@@ -129,7 +129,9 @@ describe('rights', () => {
   });
 
   it('let nobody delete an object, so that a log of reads only grows', () => {
-    expect(whoMay('s3:PutObject', /reads/)).toEqual([]);
+    expect(whoMay('s3:PutObject', /reads/)).toEqual(
+      ['Owner', 'Analyst', 'Facilitator', 'Operator', 'Auditor'].map((role) => `SignedIn${role}`),
+    );
     const doors = JSON.stringify(template.toJSON()['Outputs']['TenantPolicy']);
     expect(doors).toContain('LogReads');
     for (const action of ['s3:DeleteObject', 's3:DeleteObjectVersion']) {
@@ -165,8 +167,8 @@ describe('rights', () => {
         actionsOf(statement).some((action) => /^dynamodb:(GetItem|PutItem|UpdateItem|DeleteItem|Query|BatchGetItem)$/.test(action)),
     );
     const [tenants, others] = [
-      items.filter(({ roles }) => roles.includes('Tenant')),
-      items.filter(({ roles }) => !roles.includes('Tenant')),
+      items.filter(({ roles }) => /Tenant|SignedIn/.test(roles)),
+      items.filter(({ roles }) => !/Tenant|SignedIn/.test(roles)),
     ];
     expect(new Set(others.map(({ statement }) => statement.Sid))).toEqual(new Set(['FindSockets', 'ListTenants']));
     for (const { statement } of tenants) {
@@ -176,6 +178,39 @@ describe('rights', () => {
       expect(statement.Condition?.['Null']?.['dynamodb:LeadingKeys'], statement.Sid).toBe('false');
     }
     expect(items.length).toBeGreaterThan(8);
+  });
+
+  it('let the keys of a role be given only by the pool of identities, to its own application, for one tenant', () => {
+    const found = Object.entries(
+      template.findResources('AWS::IAM::Role') as Record<string, { Properties: { AssumeRolePolicyDocument: object } }>,
+    );
+    const signedIn = found.filter(([id]) => id.includes('SignedIn'));
+    expect(signedIn).toHaveLength(7);
+    for (const [, { Properties }] of signedIn)
+      expect(Properties.AssumeRolePolicyDocument).toMatchObject({
+        Statement: [
+          {
+            Action: ['sts:AssumeRoleWithWebIdentity', 'sts:TagSession'],
+            Principal: { Federated: 'cognito-identity.amazonaws.com' },
+            Condition: {
+              StringEquals: { 'cognito-identity.amazonaws.com:aud': { Ref: expect.stringContaining('IdentityKeys') as string } },
+              'ForAnyValue:StringLike': { 'cognito-identity.amazonaws.com:amr': 'authenticated' },
+              StringLike: { 'aws:RequestTag/tenant': '?*' },
+              'ForAllValues:StringEquals': { 'aws:TagKeys': ['tenant'] },
+            },
+          },
+        ],
+      });
+  });
+
+  it('let nobody sign up, and nobody change which tenant they are of', () => {
+    const [{ Properties: pool } = { Properties: {} }] = Object.values(template.findResources('AWS::Cognito::UserPool')) as {
+      Properties: object;
+    }[];
+    expect(pool).toMatchObject({
+      AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
+      Schema: [{ Name: 'tenant', Mutable: false }],
+    });
   });
 
   it('let a purpose be taken up only with a tenant’s tag, and only by its own functions', () => {

@@ -4,11 +4,16 @@
  */
 import { DynamoDBClient, GetItemCommand, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { roles, type Role } from '../../cloud/ports/index.ts';
 import { permissions, type Permission } from '../../cloud/domain/publish/index.ts';
 import { openProductCloud, type ProductCloud } from './harness/product-cloud.ts';
-import { appOf, askIdentity, keysOf, signIn, tokenEndpoint, type Keys } from './harness/sign-in.ts';
+import { main } from '../../src-main/doors/cli/lq.ts';
+import { announceDiscovery } from '../../src-main/services/data-folder/discovery.ts';
+import { appOf, askIdentity, keysOf, signIn, tokenEndpoint, submit, type Keys } from './harness/sign-in.ts';
 
 let cloud: ProductCloud;
 let Bucket: string;
@@ -204,5 +209,75 @@ describe('a token that was taken away', () => {
     await expect(ask({ [`${provider}x`]: tokens.id_token })).rejects.toThrow('supported provider');
     await expect(ask({ [provider]: tokens.id_token }, 'eu-central-1:nobody')).rejects.toThrow('ResourceNotFound');
     await expect(ask({ [provider]: tokens.id_token })).resolves.toBeDefined();
+  });
+});
+
+describe('lq login --tenant', () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'lq-tenant-'));
+  afterAll(() => {
+    vi.unstubAllEnvs();
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+  const lq = async (args: string[], heard: (line: string) => void = () => {}): Promise<{ code: number; out: string; err: string }> => {
+    const said = { out: '', err: '' };
+    const code = await main(args, {
+      out: (line) => {
+        said.out += `${line}\n`;
+        heard(line);
+      },
+      err: (line) => void (said.err += `${line}\n`),
+    });
+    return { code, ...said };
+  };
+  /** As a person does it: opens the page that is printed, signs in, and lets the browser come back. */
+  const login = (tenant: string, username: string, word: string) =>
+    lq(['login', '--tenant', tenant, '--no-browser'], (line) => {
+      const page = /^Sign in on this page: (.+)$/.exec(line)?.[1];
+      if (page !== undefined) void submit(page, username, word).then((to) => fetch(to));
+    });
+
+  beforeAll(() => {
+    vi.stubEnv('LQ_DATA', dataDir);
+    vi.stubEnv('XDG_STATE_HOME', join(dataDir, 'state'));
+    const { endpoint, operator, region, outputs } = cloud.local;
+    announceDiscovery({
+      ...{ s3: endpoint, dynamodb: endpoint, endpoint, websocket: endpoint, playground: endpoint, studio: endpoint, region },
+      ...operator,
+      tenants: ['demo', 'acme'].map((id) => ({ id, ...operator })),
+      ...{ pid: process.pid, dataDir, bucket: Bucket, table: TableName, launchSecret: 'x', engine: cloud.build, outputs: { ...outputs } },
+    });
+  });
+
+  it('signs a person in with a password told once, keeps it for them alone, and gives the keys of their role', async () => {
+    const told = await lq(['people', 'password', 'auditor-person', '--tenant', 'demo', '--json']);
+    const { user, password: word } = JSON.parse(told.out) as { user: string; password: string };
+    expect(await login('demo', user, word)).toMatchObject({ code: 0, out: expect.stringContaining('only you can read') as string });
+    expect(statSync(join(dataDir, 'secrets', 'tenant-demo.json')).mode & 0o777).toBe(0o600);
+    const given = JSON.parse((await lq(['login', '--tenant', 'demo', '--credentials'])).out) as Record<string, string>;
+    const theirs = { accessKeyId: given['AccessKeyId']!, secretAccessKey: given['SecretAccessKey']!, sessionToken: given['SessionToken']! };
+    await expect(deeds.readAudit!(theirs, 'demo')).resolves.toBeDefined();
+    await expect(deeds.readAudit!(theirs, 'acme')).rejects.toMatchObject(refused);
+    await expect(deeds.publish!(theirs, 'demo')).rejects.toMatchObject(refused);
+    const token = (await lq(['login', '--tenant', 'demo', '--token'])).out.trim();
+    await expect(keysOf(cloud, { id_token: token })).resolves.toBeDefined();
+    expect(await lq(['login', '--tenant', 'demo', '--out'])).toMatchObject({ code: 0 });
+    await expect(keysOf(cloud, { id_token: token }), 'a token of a sign-in that was ended').rejects.toThrow('revoked');
+    expect(await lq(['login', '--tenant', 'demo', '--token'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('lq login --tenant demo') as string,
+    });
+  });
+
+  it('keeps nothing of a sign-in by somebody of another tenant, and knows no other tenant', async () => {
+    const user = await cloud.operator.setPassword('acme', 'ben', password);
+    expect(await login('demo', user, password)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('somebody of acme, not of demo') as string,
+    });
+    expect((await lq(['login', '--tenant', 'demo', '--token'])).code).toBe(2);
+    expect(await lq(['login', '--tenant', 'nobody'])).toMatchObject({ err: expect.stringContaining('no tenant nobody') as string });
+    expect(await lq(['people', 'password', 'nobody', '--tenant', 'demo'])).toMatchObject({
+      err: expect.stringContaining('knows no nobody') as string,
+    });
   });
 });

@@ -64,11 +64,11 @@ export function createPoolService({ host }: LocalContext, { pools, users }: { po
       }),
       AdminGetUser: onUser((user) => described(user, 'UserAttributes')),
       AdminDeleteUser: onUser(({ poolId, username }) => users.delete(poolId, username)),
-      AdminSetUserPassword: onUser((user, { Password = '', Permanent = false }) => {
+      AdminSetUserPassword: onUser(async (user, { Password = '', Permanent = false }) => {
         if (!Permanent) throw new AwsError('InvalidParameterException', 'Only permanent passwords are kept here.');
         if (Password.length < 12 || Password.length > 256)
           throw new AwsError('InvalidPasswordException', 'Password did not conform with policy: it has 12 to 256 characters.');
-        users.put({ ...user, password: users.hashed(Password) });
+        users.put({ ...user, password: await users.hashed(Password) });
         users.endAll(user.poolId, user.username);
       }),
       AdminDisableUser: onUser((user) => {

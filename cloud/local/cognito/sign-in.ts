@@ -114,7 +114,7 @@ export function createSignIn(parts: {
     const username = form.get('username') ?? '';
     const user = users.get(poolId, username);
     if (!guesses.mayTry(`${poolId}/${username}`)) return page(429, username, 'Password attempts exceeded. Wait, and try again.');
-    if (!users.matches(user, form.get('password') ?? '') || user?.enabled !== true) {
+    if (!(await users.matches(user, form.get('password') ?? '')) || user?.enabled !== true) {
       guesses.wrong(`${poolId}/${username}`);
       return page(401, username, WRONG);
     }

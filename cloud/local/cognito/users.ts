@@ -1,4 +1,4 @@
-import { createHash, scryptSync, timingSafeEqual } from 'node:crypto';
+import { createHash, scrypt, timingSafeEqual } from 'node:crypto';
 import type { LocalContext } from '../storage/context.ts';
 
 /** Somebody in a pool. */
@@ -33,8 +33,8 @@ export interface Users {
   readonly put: (user: PoolUser) => void;
   readonly delete: (poolId: string, username: string) => void;
   /** Whether it is the user's password; takes as long for a user that there is not. */
-  readonly matches: (user: PoolUser | undefined, password: string) => boolean;
-  readonly hashed: (password: string) => NonNullable<PoolUser['password']>;
+  readonly matches: (user: PoolUser | undefined, password: string) => Promise<boolean>;
+  readonly hashed: (password: string) => Promise<NonNullable<PoolUser['password']>>;
   /** Keeps a sign-in; returns its refresh token. */
   readonly stand: (standing: Omit<Standing, 'origin'>) => { readonly token: string; readonly standing: Standing };
   /** The sign-in behind a refresh token, unless it has ended. */
@@ -51,7 +51,11 @@ const TOKEN_BYTES = 48;
 /** Work of one guess: memory of 16 MB, some tens of milliseconds. */
 const SCRYPT = { N: 16_384, r: 8, p: 1 };
 
-const derive = (password: string, salt: string): Buffer => scryptSync(password, Buffer.from(salt, 'base64'), 32, SCRYPT);
+/** In a thread of its own: everything else goes on meanwhile. */
+const derive = (password: string, salt: string): Promise<Buffer> =>
+  new Promise((resolve, reject) =>
+    scrypt(password, Buffer.from(salt, 'base64'), 32, SCRYPT, (error, hash) => (error ? reject(error) : resolve(hash))),
+  );
 const digest = (token: string): string => createHash('sha256').update(token).digest('base64url');
 
 /** People and their sign-ins, kept in the cloud's database. */
@@ -63,9 +67,9 @@ export function openUsers({ database, host }: LocalContext): Users {
      CREATE TABLE cognito_key (pool TEXT, kid TEXT, jwk TEXT NOT NULL, made_at INTEGER NOT NULL, PRIMARY KEY (pool, kid)) STRICT, WITHOUT ROWID`,
   ]);
   const random = (bytes: number, encoding: 'base64' | 'base64url'): string => Buffer.from(host.random.bytes(bytes)).toString(encoding);
-  const hashed: Users['hashed'] = (password) => {
+  const hashed: Users['hashed'] = async (password) => {
     const salt = random(SALT_BYTES, 'base64');
-    return { salt, hash: derive(password, salt).toString('base64') };
+    return { salt, hash: (await derive(password, salt)).toString('base64') };
   };
   const live = (sql: string, value: string): Standing | undefined => {
     const found = database.get<{ standing: string }>(
@@ -100,9 +104,9 @@ export function openUsers({ database, host }: LocalContext): Users {
       });
     },
     hashed,
-    matches(user, password) {
+    async matches(user, password) {
       const { salt, hash } = user?.password ?? { salt: '', hash: '' };
-      const given = derive(password, salt);
+      const given = await derive(password, salt);
       const wanted = Buffer.from(hash, 'base64');
       return wanted.length === given.length && timingSafeEqual(given, wanted);
     },

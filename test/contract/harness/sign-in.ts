@@ -44,8 +44,19 @@ export async function signIn(
     code_challenge: createHash('sha256').update(verifier).digest('base64url'),
     code_challenge_method: 'S256',
   });
-  const asked = await fetch(`${cloud.target.outputs.SignInUrl}/oauth2/authorize?${question.toString()}`, { redirect: 'manual' });
-  const page = new URL(asked.headers.get('location')!, cloud.target.outputs.SignInUrl);
+  const back = await submit(`${cloud.target.outputs.SignInUrl}/oauth2/authorize?${question.toString()}`, username, password);
+  const code = back.searchParams.get('code')!;
+  const form = new URLSearchParams({ grant_type: 'authorization_code', code, redirect_uri: redirect, code_verifier: verifier });
+  edit(form);
+  const { status, body } = await tokenEndpoint(cloud, Object.fromEntries(form));
+  if (status !== 200) throw new Error(JSON.stringify(body));
+  return body as SignedIn;
+}
+
+/** Opens the page and fills it in; where the browser is sent then. @throws Error with the status of the page that is shown again */
+export async function submit(url: string, username: string, password: string): Promise<URL> {
+  const asked = await fetch(url, { redirect: 'manual' });
+  const page = new URL(asked.headers.get('location')!, url);
   const answered = await fetch(page, {
     method: 'POST',
     redirect: 'manual',
@@ -53,12 +64,7 @@ export async function signIn(
     body: new URLSearchParams({ username, password }),
   });
   if (answered.status !== 302) throw new Error(`${answered.status}`);
-  const code = new URL(answered.headers.get('location')!).searchParams.get('code')!;
-  const form = new URLSearchParams({ grant_type: 'authorization_code', code, redirect_uri: redirect, code_verifier: verifier });
-  edit(form);
-  const { status, body } = await tokenEndpoint(cloud, Object.fromEntries(form));
-  if (status !== 200) throw new Error(JSON.stringify(body));
-  return body as SignedIn;
+  return new URL(answered.headers.get('location')!);
 }
 
 export async function tokenEndpoint(cloud: At, form: Record<string, string>): Promise<{ status: number; body: unknown }> {

@@ -10,6 +10,7 @@ import { linkAttacks } from './ports/links.ts';
 import { machineryAttacks } from './ports/machinery.ts';
 import { objectAttacks } from './ports/objects.ts';
 import { roomAttacks } from './ports/rooms.ts';
+import { tokenAttacks } from './ports/tokens.ts';
 import { socketAttacks } from './ports/sockets.ts';
 import { differences, type AttackStage } from './stage.ts';
 
@@ -19,6 +20,7 @@ export const attacks: readonly Attack[] = [
   ...linkAttacks,
   ...keyAttacks,
   ...identityAttacks,
+  ...tokenAttacks,
   ...socketAttacks,
   ...roomAttacks,
   ...machineryAttacks,
