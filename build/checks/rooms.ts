@@ -51,7 +51,7 @@ export const rooms: readonly Room[] = [
   { path: 'cloud/adapters', knows: ['cloud/ports', 'cloud/domain', 'cloud/events', ...wholeEngine] },
   {
     path: 'cloud/handlers',
-    knows: ['cloud/domain', 'cloud/ports', 'cloud/events', 'cloud/adapters', 'engine/kernel', 'engine/model', net],
+    knows: ['cloud/domain', 'cloud/ports', 'cloud/events', 'cloud/adapters', 'cloud/client', 'engine/kernel', 'engine/model', net],
   },
   { path: 'cloud/client', knows: [...wholeEngine, 'cloud/ports', 'cloud/domain', 'cloud/events', 'cloud/adapters'] },
   { path: 'cloud/local', knows: ['cloud/ports'] },

@@ -18,6 +18,7 @@ export const StackOutputs = z.object({
   IdentityPoolId: z.string(),
   SignInUrl: z.string(),
   IssuerUrl: z.string(),
+  ApiUrl: z.string(),
   TenantPolicy: z.string(),
 });
 export type StackOutputs = z.infer<typeof StackOutputs>;

@@ -50,6 +50,7 @@ export class Functions extends Construct {
   readonly roomCompact: lambda.Function;
   readonly letterFile: lambda.Function;
   readonly letterRedrive: lambda.Function;
+  readonly api: lambda.Function;
   readonly #props: FunctionsProps;
   readonly #roles = new Map<Purpose, iam.Role>();
   readonly #code: lambda.Code;
@@ -77,6 +78,8 @@ export class Functions extends Construct {
 
     this.letterFile = this.#define('letter-file', { purpose: 'letters', timeout: Duration.minutes(1) });
     this.letterRedrive = this.#define('letter-redrive', { purpose: 'letters', timeout: Duration.minutes(1) });
+
+    this.api = this.#define('api-answer', { purpose: 'api', memory: 1024 });
 
     // The sweep finds what a wake has missed.
     this.#follow(this.wake, { retryAttempts: 10 }, [

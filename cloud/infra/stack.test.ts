@@ -143,7 +143,7 @@ describe('rights', () => {
   it('let nobody but the audit’s writer put items, and nobody else touch a record', () => {
     expect(whoMay('dynamodb:PutItem', /./)).toEqual(['TenantAuditRole']);
     const denied = statements().filter(({ statement }) => statement.Sid === 'AuditIsNotYours');
-    expect(denied.map(({ roles }) => roleOf(roles))).toEqual(['TenantSessionRole', 'TenantRoomRole', 'TenantLettersRole']);
+    expect(denied.map(({ roles }) => roleOf(roles))).toEqual(['TenantApiRole', 'TenantSessionRole', 'TenantRoomRole', 'TenantLettersRole']);
     expect(denied[0]?.statement).toMatchObject({
       Effect: 'Deny',
       Condition: { 'ForAnyValue:StringEquals': { 'dynamodb:Attributes': ['record', 'sha256'] } },
@@ -219,7 +219,7 @@ describe('rights', () => {
       { Properties: { AssumeRolePolicyDocument: { Statement: Statement[] } } }
     >;
     const purposeRoles = Object.entries(roles).filter(([id]) => /Tenant\w+Role/.test(id));
-    expect(purposeRoles).toHaveLength(11);
+    expect(purposeRoles).toHaveLength(12);
     for (const [id, { Properties }] of purposeRoles)
       for (const statement of Properties.AssumeRolePolicyDocument.Statement) {
         expect(JSON.stringify(statement), id).toContain('aws:RequestTag/tenant');

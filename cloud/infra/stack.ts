@@ -1,5 +1,6 @@
 import { CfnOutput, Stack, Validations, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { Api } from './api.ts';
 import { Data } from './data.ts';
 import { Functions } from './functions.ts';
 import { Identity } from './identity.ts';
@@ -42,6 +43,7 @@ export class LedgerQuest extends Stack {
     code.allowLoops(workflows.loop);
     code.allowPublishing(workflows.publish);
     const identity = new Identity(this, 'Identity', { data });
+    const api = new Api(this, 'Api', { identity, answer: code.api });
     this.data = data;
     this.functions = code;
 
@@ -61,6 +63,7 @@ export class LedgerQuest extends Stack {
       IdentityPoolId: identity.identityPool.ref,
       SignInUrl: identity.domainUrl,
       IssuerUrl: identity.pool.userPoolProviderUrl,
+      ApiUrl: api.url,
       TenantPolicy: this.toJsonString(tenantDoorPolicy(data).toJSON()),
     };
     Validations.of(this).acknowledge({

@@ -108,9 +108,9 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const { invoker: functions } = lambda;
   const sfn = createSfn(context, { ...shared, functions, s3: s3.services[0]! });
   const events = createEvents(context, { ...shared, functions });
-  const apiGateway = createApiGateway(context, { functions, timers, edge });
-  const appsync = createAppSync({ ...context, functions, timers, edge, credentials: iam });
   const cognito = createCognito(context, { iam, edge });
+  const apiGateway = createApiGateway(context, { functions, timers, edge, cognito });
+  const appsync = createAppSync({ ...context, functions, timers, edge, credentials: iam });
   const ecs = createEcs(context, {
     ...shared,
     entry: options.taskEntry ?? (() => undefined),
