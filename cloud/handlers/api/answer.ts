@@ -91,7 +91,8 @@ async function whoIs(deps: ApiDeps, claims: ApiRequest['claims']): Promise<{ ten
   if (!/^[a-z][a-z0-9-]{0,62}$/.test(tenant) || !user.startsWith(`${tenant}.`)) return undefined;
   const member = await deps.member(tenant, user.slice(tenant.length + 1));
   // The gateway writes a list as `[one two]`.
-  const groups: readonly string[] = String(claims['cognito:groups'] ?? '').match(/[\w-]+/g) ?? [];
+  const written = claims['cognito:groups'];
+  const groups: readonly string[] = typeof written === 'string' ? (written.match(/[\w-]+/g) ?? []) : [];
   return member && { tenant, member: { ...member, roles: member.roles.filter((role) => groups.includes(role)) } };
 }
 

@@ -137,7 +137,9 @@ export const routes: readonly Route[] = [
     answer: z.object({ id: z.string(), token: z.string().describe('What lets players in') }),
     run: async ({ client, tenant, member, body: { level, channel, scenario, seed } }) => {
       const { id, token } = await client.startSession({
-        ...{ tenant, level, person: member.name },
+        tenant,
+        level,
+        person: member.name,
         ...(channel !== undefined && { channel }),
         ...(scenario !== undefined && { scenario }),
         ...(seed !== undefined && { seed }),

@@ -60,7 +60,12 @@ export function createHttpApis(parts: {
     if (api.functionArn === undefined)
       return { status: 404, headers: { 'content-type': 'application/json' }, body: '{"message":"Not Found"}' };
     const event = httpEvent({
-      ...{ id: api.id, prefix: `/http-api/${api.id}`, request, at, host, domainName: edge.domain() },
+      id: api.id,
+      prefix: `/http-api/${api.id}`,
+      request,
+      at,
+      host,
+      domainName: edge.domain(),
       body: await readBody(request, BODY_LIMIT),
       ...(claims && { authorizer: { jwt: { claims: textsOf(claims), scopes: null } } }),
     });

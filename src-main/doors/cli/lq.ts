@@ -3,6 +3,7 @@ import type { CliCommand, Io } from './command.ts';
 import { exit, printLines, report, shown, usageError } from './command.ts';
 
 const commands: Record<string, () => Promise<{ command: CliCommand }>> = {
+  api: () => import('./commands/api.ts'),
   audit: () => import('./commands/audit.ts'),
   collab: () => import('./commands/collab.ts'),
   dlq: () => import('./commands/dlq.ts'),
