@@ -13,6 +13,7 @@ const bundle = resolve('out/functions');
 const handlers = 'cloud/handlers';
 const inputs = [
   'cloud/adapters',
+  'cloud/client',
   'cloud/domain',
   'cloud/events',
   'cloud/handlers',
@@ -31,7 +32,7 @@ const inputs = [
 /** A handler is a module that exports `handler`; its file is the function's name. */
 const entries = (): string[] =>
   readdirSync(handlers)
-    .filter((file) => /^(audit|event|letter|player|publish|room|session)-[a-z]+\.ts$/.test(file) && file !== 'publish-request.ts')
+    .filter((file) => /^(api|audit|event|letter|player|publish|room|session)-[a-z]+\.ts$/.test(file) && file !== 'publish-request.ts')
     .map((file) => join(handlers, file))
     .toSorted();
 

@@ -62,6 +62,7 @@ import type {
   Limits,
   LogLine,
   LogQuery,
+  Member,
   Meter,
   PhaseReason,
   ReadEntry,
@@ -162,6 +163,7 @@ export interface CloudClient {
   readonly target: CloudTarget;
   /** Engine builds that this target runs. */
   engines(): Promise<string[]>;
+  members(tenant: string): Promise<Member[]>;
   rolesOf(tenant: string, person: string): Promise<readonly Role[]>;
   /** The name behind an opaque id, for people to read; `erased person` where the directory knows none. */
   nameOf(tenant: string, id: string): Promise<string>;
@@ -351,6 +353,7 @@ export function openTarget(target: CloudTarget): CloudClient {
   return {
     target,
     engines: () => engines.list(),
+    members: (tenant) => directory.members(tenant),
     rolesOf: async (tenant, person) => (await directory.members(tenant)).find(({ name }) => name === person)?.roles ?? [],
     nameOf: async (tenant, id) => (await namesOf(tenant))(id),
     async authorise(tenant, person, to) {

@@ -23,3 +23,4 @@ export type { Moment, WitnessStore } from '../domain/audit/index.ts';
 export { StackOutputs, type CloudTarget } from './target.ts';
 export { createRoom, dismissFromRoom, roomAdmission, type RoomVisitor } from './rooms.ts';
 export type { UnsortedLetter } from './unsorted.ts';
+export { poolUserOf } from '../adapters/aws/user-pool.ts';

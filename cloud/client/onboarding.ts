@@ -10,6 +10,7 @@ import { ensureKey } from '../adapters/aws/make-key.ts';
 import { Objects } from '../adapters/aws/objects.ts';
 import { PersonVault } from '../adapters/aws/person-vault.ts';
 import { Table } from '../adapters/aws/table.ts';
+import { poolUserOf, UserPool } from '../adapters/aws/user-pool.ts';
 import { DynamoSessions } from '../adapters/aws/sessions.ts';
 import { S3Levels } from '../adapters/aws/levels.ts';
 import { commandRate, limitsOf, requireHome } from '../domain/quota/index.ts';
@@ -44,6 +45,11 @@ export interface OperatorClient {
   setLimits(tenant: string, limits: Partial<Limits>): Promise<Limits>;
   /** Takes a person's name, roles and key out of a tenant's directory. What they did stays, done by nobody that can be named. */
   erasePerson(tenant: string, name: string): Promise<'erased' | 'unknown'>;
+  /**
+   * Gives a person of a tenant a password for the target's sign-in page, in the place of any other. Returns what they sign in as.
+   * @throws Refusal `unknown-person`
+   */
+  setPassword(tenant: string, name: string, password: string): Promise<string>;
   /** Wakes what should run. After a restart of the whole cloud nothing is alive, however fresh its last sign of life: `restarted`. */
   sweep(options?: { restarted?: boolean }): Promise<number>;
   /** Dead letters of which nobody knows whose they are. */
@@ -70,8 +76,14 @@ export function openOperator(target: CloudTarget): OperatorClient {
       where: tenant,
     }));
   const users = new IamUsers(target);
+  const pool = new UserPool(target, target.outputs.UserPoolId);
   const functions = new LambdaClient(clientConfig(target));
   const queues = new SQSClient(clientConfig(target));
+  /** Who leaves signs in no more, before they are nobody here. */
+  const leave = async (tenant: string, id: string): Promise<void> => {
+    await pool.remove({ tenant, id });
+    await directory.removeMember(tenant, id);
+  };
   return {
     deployEngine: (build) => deployEngineBuild(new Objects(clients.s3, target.outputs.BucketName), build),
     async provisionTenant(tenant, { people, keys, region }) {
@@ -94,9 +106,10 @@ export function openOperator(target: CloudTarget): OperatorClient {
         const identity = target.identities?.of(name);
         const id = identity?.id ?? before.find((member) => member.name === name)?.id ?? newPersonId();
         await directory.putMember(tenant, { id, name, roles, ...(identity && { key: identity.publicKey }) });
+        await pool.put({ tenant, id }, roles);
         stay.add(id);
       }
-      for (const { id } of before) if (!stay.has(id)) await directory.removeMember(tenant, id);
+      for (const { id } of before) if (!stay.has(id)) await leave(tenant, id);
       await directory.removeNameless(tenant);
       await directory.putTenant(tenant);
       return keys ?? users.createKey(userName(tenant));
@@ -104,7 +117,7 @@ export function openOperator(target: CloudTarget): OperatorClient {
     tenants: () => directory.tenants(),
     async retireTenant(tenant) {
       await users.remove(userName(tenant));
-      for (const { id } of await directory.members(tenant)) await directory.removeMember(tenant, id);
+      for (const { id } of await directory.members(tenant)) await leave(tenant, id);
       await directory.removeTenant(tenant);
     },
     async eraseTenant(tenant) {
@@ -132,8 +145,21 @@ export function openOperator(target: CloudTarget): OperatorClient {
     },
     async erasePerson(tenant, name) {
       const found = (await directory.members(tenant)).filter((member) => member.name === name);
-      for (const { id } of found) await directory.removeMember(tenant, id);
+      for (const { id } of found) await leave(tenant, id);
       return found.length > 0 ? 'erased' : 'unknown';
+    },
+    async setPassword(tenant, name, password) {
+      const member = need(
+        (await directory.members(tenant)).find((each) => each.name === name),
+        () => ({
+          code: 'unknown-person',
+          message: `Tenant ${tenant} knows no ${name}.`,
+          hint: 'Add them to people.json, and start lq up again.',
+          where: name,
+        }),
+      );
+      await pool.setPassword({ tenant, id: member.id }, password);
+      return poolUserOf({ tenant, id: member.id });
     },
     async sweep({ restarted = false } = {}) {
       const { Payload, FunctionError } = await functions.send(

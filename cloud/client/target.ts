@@ -16,6 +16,12 @@ export const StackOutputs = z.object({
   RoomsUrl: z.string(),
   SweepFunctionName: z.string(),
   UnsortedLettersUrl: z.string(),
+  UserPoolId: z.string(),
+  UserPoolClientId: z.string(),
+  IdentityPoolId: z.string(),
+  SignInUrl: z.string(),
+  IssuerUrl: z.string(),
+  ApiUrl: z.string(),
   TenantPolicy: z.string(),
 });
 export type StackOutputs = z.infer<typeof StackOutputs>;

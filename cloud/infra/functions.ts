@@ -57,6 +57,7 @@ export class Functions extends Construct {
   readonly roomCompact: lambda.Function;
   readonly letterFile: lambda.Function;
   readonly letterRedrive: lambda.Function;
+  readonly api: lambda.Function;
   readonly #props: FunctionsProps;
   readonly #roles = new Map<Purpose, iam.Role>();
   readonly #code: lambda.Code;
@@ -86,6 +87,9 @@ export class Functions extends Construct {
 
     this.letterFile = this.#define('letter-file', { purpose: 'letters', timeout: Duration.minutes(1) });
     this.letterRedrive = this.#define('letter-redrive', { purpose: 'letters', timeout: Duration.minutes(1) });
+
+    this.api = this.#define('api-answer', { purpose: 'api', memory: 1024 });
+    this.api.addEnvironment('PERSON_KEYS', data.personKeys.tableName);
 
     // The sweep finds what a wake has missed.
     this.#follow(this.wake, { retryAttempts: 10 }, [

@@ -1,6 +1,15 @@
 import type { aws_iam as iam } from 'aws-cdk-lib';
 import type { Data } from './data.ts';
-import { auditUntouched, personKeysReading, recordsStay, tenantItems, tenantKey, tenantListing, tenantObjects } from './tenants.ts';
+import {
+  auditUntouched,
+  engineReading,
+  personKeysReading,
+  recordsStay,
+  tenantItems,
+  tenantKey,
+  tenantListing,
+  tenantObjects,
+} from './tenants.ts';
 
 /** What a function may do for a tenant, by what it is for. Nobody has more than one purpose. */
 export const purposes = {
@@ -133,6 +142,27 @@ export const purposes = {
     tenantItems(data, { sid: 'ReadWhatLettersAreAbout', actions: ['GetItem'], partitions: ['LETTERS', 'LEVELS', 'SESSION#*'] }),
     tenantItems(data, { sid: 'FileLetters', actions: ['UpdateItem', 'DeleteItem'], partitions: ['LETTERS'] }),
     auditUntouched(data),
+  ],
+  api: (data) => [
+    tenantItems(data, {
+      sid: 'ReadTenant',
+      actions: ['GetItem', 'BatchGetItem', 'Query'],
+      partitions: ['DIRECTORY', 'LEVELS', 'SESSION#*', 'SESSIONS', 'METER', 'AUDIT', 'LETTERS', 'LIMITS'],
+    }),
+    tenantItems(data, { sid: 'WriteSessions', actions: ['UpdateItem', 'ConditionCheckItem'], partitions: ['SESSION#*', 'SESSIONS'] }),
+    auditUntouched(data),
+    tenantObjects(data, {
+      sid: 'ReadObjects',
+      actions: ['GetObject'],
+      paths: ['levels/*', 'audit/*', 'audit-digests/*', 'checkpoints/*', 'exports/*', 'assets/*'],
+    }),
+    tenantObjects(data, { sid: 'KeepExports', actions: ['PutObject'], paths: ['exports/*', 'reads/*'], onlyNew: true }),
+    tenantListing(data, 'ListOwnObjects'),
+    tenantKey(data, { sid: 'CheckRevisions', actions: ['GetPublicKey', 'DescribeKey'], purpose: 'publish' }),
+    tenantKey(data, { sid: 'CheckHeads', actions: ['GetPublicKey', 'DescribeKey'], purpose: 'audit' }),
+    // It says who somebody is.
+    ...personKeysReading(data),
+    ...engineReading(data),
   ],
 } as const satisfies Record<string, (data: Data) => iam.PolicyStatement[]>;
 export type Purpose = keyof typeof purposes;

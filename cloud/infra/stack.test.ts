@@ -34,7 +34,7 @@ const statements = (): { roles: string; statement: Statement }[] =>
     (PolicyDocument as { Statement: Statement[] }).Statement.map((statement) => ({ roles: JSON.stringify(Roles), statement })),
   );
 const actionsOf = ({ Action }: Statement): string[] => (Array.isArray(Action) ? Action : [Action]);
-const roleOf = (roles: string): string => /Tenant\w+?Role/.exec(roles)?.[0] ?? roles;
+const roleOf = (roles: string): string => /Tenant\w+?Role|SignedIn[A-Z][a-z]+/.exec(roles)?.[0] ?? roles;
 const whoMay = (action: string, resource: RegExp): string[] =>
   statements()
     .filter(
@@ -130,7 +130,10 @@ describe('rights', () => {
   });
 
   it('let nobody delete an object, so that a log of reads only grows', () => {
-    expect(whoMay('s3:PutObject', /reads/)).toEqual([]);
+    expect(whoMay('s3:PutObject', /reads/)).toEqual([
+      'TenantApiRole',
+      ...['Owner', 'Analyst', 'Facilitator', 'Operator', 'Auditor'].map((role) => `SignedIn${role}`),
+    ]);
     const doors = JSON.stringify(template.toJSON()['Outputs']['TenantPolicy']);
     expect(doors).toContain('LogReads');
     for (const action of ['s3:DeleteObject', 's3:DeleteObjectVersion']) {
@@ -147,6 +150,7 @@ describe('rights', () => {
       'TenantEntitiesRole',
       'TenantRoomRole',
       'TenantLettersRole',
+      'TenantApiRole',
       'TenantHostRole',
     ]);
     expect(denied[0]?.statement).toMatchObject({
@@ -172,8 +176,8 @@ describe('rights', () => {
         actionsOf(statement).some((action) => /^dynamodb:(GetItem|PutItem|UpdateItem|DeleteItem|Query|BatchGetItem)$/.test(action)),
     );
     const [tenants, others] = [
-      items.filter(({ roles }) => roles.includes('Tenant')),
-      items.filter(({ roles }) => !roles.includes('Tenant')),
+      items.filter(({ roles }) => /Tenant|SignedIn/.test(roles)),
+      items.filter(({ roles }) => !/Tenant|SignedIn/.test(roles)),
     ];
     expect(new Set(others.map(({ statement }) => statement.Sid))).toEqual(new Set(['FindSockets', 'ListTenants']));
     for (const { statement } of tenants) {
@@ -185,13 +189,46 @@ describe('rights', () => {
     expect(items.length).toBeGreaterThan(8);
   });
 
+  it('let the keys of a role be given only by the pool of identities, to its own application, for one tenant', () => {
+    const found = Object.entries(
+      template.findResources('AWS::IAM::Role') as Record<string, { Properties: { AssumeRolePolicyDocument: object } }>,
+    );
+    const signedIn = found.filter(([id]) => id.includes('SignedIn'));
+    expect(signedIn).toHaveLength(7);
+    for (const [, { Properties }] of signedIn)
+      expect(Properties.AssumeRolePolicyDocument).toMatchObject({
+        Statement: [
+          {
+            Action: ['sts:AssumeRoleWithWebIdentity', 'sts:TagSession'],
+            Principal: { Federated: 'cognito-identity.amazonaws.com' },
+            Condition: {
+              StringEquals: { 'cognito-identity.amazonaws.com:aud': { Ref: expect.stringContaining('IdentityKeys') as string } },
+              'ForAnyValue:StringLike': { 'cognito-identity.amazonaws.com:amr': 'authenticated' },
+              StringLike: { 'aws:RequestTag/tenant': '?*' },
+              'ForAllValues:StringEquals': { 'aws:TagKeys': ['tenant'] },
+            },
+          },
+        ],
+      });
+  });
+
+  it('let nobody sign up, and nobody change which tenant they are of', () => {
+    const [{ Properties: pool } = { Properties: {} }] = Object.values(template.findResources('AWS::Cognito::UserPool')) as {
+      Properties: object;
+    }[];
+    expect(pool).toMatchObject({
+      AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
+      Schema: [{ Name: 'tenant', Mutable: false }],
+    });
+  });
+
   it('let a purpose be taken up only with a tenant’s tag, and only by its own functions', () => {
     const roles = template.findResources('AWS::IAM::Role') as Record<
       string,
       { Properties: { AssumeRolePolicyDocument: { Statement: Statement[] } } }
     >;
     const purposeRoles = Object.entries(roles).filter(([id]) => /Tenant\w+Role/.test(id));
-    expect(purposeRoles).toHaveLength(18);
+    expect(purposeRoles).toHaveLength(19);
     for (const [id, { Properties }] of purposeRoles)
       for (const statement of Properties.AssumeRolePolicyDocument.Statement) {
         expect(JSON.stringify(statement), id).toContain('aws:RequestTag/tenant');
@@ -342,7 +379,7 @@ describe('functions', () => {
       (Properties as { Handler: string }).Handler.replace('.handler', '.ts'),
     );
     const files = readdirSync(join(import.meta.dirname, '..', 'handlers')).filter(
-      (file) => !['observed.ts', 'refusal.ts', 'publish-request.ts'].includes(file) && !file.endsWith('.test.ts'),
+      (file) => file.endsWith('.ts') && !['observed.ts', 'refusal.ts', 'publish-request.ts'].includes(file) && !file.endsWith('.test.ts'),
     );
     expect(handlers.toSorted()).toEqual(files.toSorted());
   });

@@ -1,10 +1,12 @@
 import { CfnOutput, Stack, Validations, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Assets } from './assets.ts';
+import { Api } from './api.ts';
 import { Data } from './data.ts';
 import { Events } from './events.ts';
 import { Functions } from './functions.ts';
 import { HotHosts } from './hot-hosts.ts';
+import { Identity } from './identity.ts';
 import { Jobs } from './jobs.ts';
 import { Players } from './players.ts';
 import { Rooms } from './rooms.ts';
@@ -54,6 +56,8 @@ export class LedgerQuest extends Stack {
     code.allowPublishing(workflows.publish);
     new Events(this, 'Events', { data, functions: code });
     new Watching(this, 'Watching', { data, functions: code });
+    const identity = new Identity(this, 'Identity', { data });
+    const api = new Api(this, 'Api', { identity, answer: code.api });
     this.data = data;
     this.functions = code;
 
@@ -70,6 +74,12 @@ export class LedgerQuest extends Stack {
       RoomsUrl: roomsUrl,
       SweepFunctionName: code.sweep.functionName,
       HostClusterArn: jobs.cluster.clusterArn,
+      UserPoolId: identity.pool.userPoolId,
+      UserPoolClientId: identity.client.userPoolClientId,
+      IdentityPoolId: identity.identityPool.ref,
+      SignInUrl: identity.domainUrl,
+      IssuerUrl: identity.pool.userPoolProviderUrl,
+      ApiUrl: api.url,
       TenantPolicy: this.toJsonString(tenantDoorPolicy(data).toJSON()),
     };
     Validations.of(this).acknowledge({

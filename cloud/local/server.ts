@@ -3,6 +3,7 @@ import path from 'node:path';
 import { createApiGateway } from './apigateway/index.ts';
 import { createAppSync } from './appsync/index.ts';
 import type { ServiceCalls } from './calls.ts';
+import { createCognito } from './cognito/index.ts';
 import { createDynamoDb } from './dynamodb/index.ts';
 import { createEcs, type TaskEntry } from './ecs/index.ts';
 import { createEdge } from './edge/index.ts';
@@ -107,7 +108,8 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const { invoker: functions } = lambda;
   const sfn = createSfn(context, { ...shared, functions, s3: s3.services[0]! });
   const events = createEvents(context, { ...shared, functions });
-  const apiGateway = createApiGateway(context, { functions, timers, edge });
+  const cognito = createCognito(context, { iam, edge });
+  const apiGateway = createApiGateway(context, { functions, timers, edge, cognito });
   const appsync = createAppSync({ ...context, functions, timers, edge, credentials: iam });
   const ecs = createEcs(context, {
     ...shared,
@@ -115,7 +117,20 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     credentials: createRoleCredentials(iam, 'ecs-tasks.amazonaws.com'),
   });
 
-  const parts = [createSts(context, iam), createIamService(context, iam), kms, s3, dynamodb, sqs, lambda, sfn, events, apiGateway, ecs];
+  const parts = [
+    createSts(context, iam),
+    createIamService(context, iam),
+    kms,
+    s3,
+    dynamodb,
+    sqs,
+    lambda,
+    sfn,
+    events,
+    apiGateway,
+    ecs,
+    cognito,
+  ];
   wire = createWire({
     services: parts.flatMap(({ services }) => services),
     credentials: iam,
@@ -168,6 +183,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
               apiGateway,
               appsync,
               ecs,
+              cognito,
               endpoint,
               operator: iam.find(operator.accessKeyId)!.principal,
               roles: createRoleBook(iam),

@@ -22,6 +22,7 @@ import { KmsKeys } from './keys.ts';
 import { DynamoLetters } from './letters.ts';
 import { DynamoBoard, S3Checkpoints, S3Levels } from './levels.ts';
 import { DynamoLimits } from './limits.ts';
+import { objectLinks } from './links.ts';
 import { Objects } from './objects.ts';
 import { EcsHosts, LoopStarter, SfnOrchestrator } from './orchestrator.ts';
 import { ApiGatewayPush, DynamoConnections } from './push.ts';
@@ -96,13 +97,18 @@ let roles: TenantCredentials | undefined;
 const mostTenants = 100;
 const tenants = new Recent<TenantPorts>(mostTenants);
 
+/** Credentials of the function's purpose for a tenant. */
+function credentialsOf(tenant: string): () => ReturnType<TenantCredentials['of']> {
+  roles ??= new TenantCredentials({ region: region(), roleArn: setting('PURPOSE_ROLE_ARN'), now, most: mostTenants });
+  return () => roles!.of(tenant);
+}
+
 /** The function's ports for a tenant, kept while they are used: it assumes the role of its purpose with the tenant's tag. */
 export function forTenant(tenant: string): TenantPorts {
   if (!/^[a-z][a-z0-9-]{0,62}$/.test(tenant)) throw new Error(`${JSON.stringify(tenant)} is not a tenant`);
   const found = tenants.get(tenant);
   if (found) return found;
-  roles ??= new TenantCredentials({ region: region(), roleArn: setting('PURPOSE_ROLE_ARN'), now, most: mostTenants });
-  const clients = awsClients({ region: region(), credentials: () => roles!.of(tenant) });
+  const clients = awsClients({ region: region(), credentials: credentialsOf(tenant) });
   const table = new Table(clients.dynamodb, setting('TABLE'));
   const objects = new Objects(clients.s3, setting('BUCKET'));
   const levels = new S3Levels(objects);
@@ -128,6 +134,19 @@ export function forTenant(tenant: string): TenantPorts {
   };
   tenants.set(tenant, ports);
   return ports;
+}
+
+/** What a client of the tenant is opened with: the function's rights there. */
+export const tenantTarget = (tenant: string) => ({
+  region: region(),
+  credentials: credentialsOf(tenant),
+  outputs: { TableName: setting('TABLE'), BucketName: setting('BUCKET'), PersonKeysTableName: setting('PERSON_KEYS') },
+});
+
+/** Links to a tenant's objects. */
+export function tenantLinks(tenant: string): ReturnType<typeof objectLinks> {
+  const { s3 } = awsClients({ region: region(), credentials: credentialsOf(tenant) });
+  return objectLinks(s3, new Objects(s3, setting('BUCKET')), { bucket: setting('BUCKET'), tenant });
 }
 
 let builds: S3EngineBuilds | undefined;

@@ -36,6 +36,8 @@ export interface Stage {
 export interface Apis {
   readonly putApi: (api: WebSocketApi) => void;
   readonly putIntegration: (integration: { readonly apiId: string; readonly id: string; readonly functionArn: string }) => void;
+  /** The function that an integration leads to. */
+  readonly integration: (apiId: string, id: string) => string;
   readonly putAuthorizer: (authorizer: Authorizer) => void;
   readonly putRoute: (id: string, route: Route) => void;
   /** Lets the function's answers on a route go back to the client. */
@@ -59,6 +61,11 @@ export function createApis(): Apis {
   return {
     putApi: (api) => void apis.set(api.id, api),
     putIntegration: ({ apiId, id, functionArn }) => void integrations.set(`${apiId}/${id}`, functionArn),
+    integration(apiId, id) {
+      const arn = integrations.get(`${apiId}/${id}`);
+      if (arn === undefined) throw new AwsError('NotFoundException', `The API ${apiId} has no integration ${id}`, 404);
+      return arn;
+    },
     putAuthorizer: (authorizer) => void authorizers.set(authorizer.id, authorizer),
     putRoute: (id, route) => void routes.set(id, route),
     respond(routeId) {
@@ -85,7 +92,8 @@ export function createApis(): Apis {
 
 /** The function's ARN in an integration or authorizer URI. @throws Error for any other kind. */
 export function functionArnOf(uri: string): string {
-  const arn = /:lambda:path\/[\d-]+\/functions\/(.+)\/invocations$/.exec(uri)?.[1];
+  const arn =
+    /:lambda:path\/[\d-]+\/functions\/(.+)\/invocations$/.exec(uri)?.[1] ?? /^arn:[\w-]+:lambda:[\w-]+:\d+:function:.+$/.exec(uri)?.[0];
   if (arn === undefined) throw new Error(`${uri} does not invoke a function; only Lambda proxy integrations are run here`);
   return arn;
 }

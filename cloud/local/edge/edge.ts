@@ -56,7 +56,8 @@ export function createEdge(allowedOrigins: readonly string[]): Edge {
         });
       });
       const bound = (http.address() as AddressInfo).port;
-      guard = loopbackGuard(bound, allowedOrigins);
+      // Pages of its own are forms of sign-in: they answer to where they came from.
+      guard = loopbackGuard(bound, [...allowedOrigins, `http://127.0.0.1:${bound}`]);
       domain = `127.0.0.1:${bound}`;
       return { port: bound, endpoint: `ws://${domain}` };
     },

@@ -109,6 +109,7 @@ function namesPrincipal(statement: PolicyStatement, principal: Principal, naming
 function isNamed(element: PolicyPrincipal, principal: Principal, naming: Naming): boolean {
   if (element === '*') return true;
   if (principal.kind === 'service') return many(element['Service']).includes(principal.arn);
+  if (principal.kind === 'federated') return many(element['Federated']).includes(principal.arn);
   const { arn, roleArn, account } = principal;
   const names = ['*', arn, roleArn, ...(naming === 'account' ? [account, `arn:aws:iam::${account}:root`] : [])];
   return many(element['AWS']).some((each) => names.includes(each));

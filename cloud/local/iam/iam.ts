@@ -65,6 +65,10 @@ export interface Iam extends CredentialSource {
     readonly seconds?: number;
     readonly tags?: Readonly<Record<string, string>>;
     readonly policy?: PolicyDocument;
+    /** How the role is taken up; `sts:AssumeRole` when absent. */
+    readonly action?: 'sts:AssumeRole' | 'sts:AssumeRoleWithWebIdentity';
+    /** What an identity provider says of the caller, for trust policies that ask. */
+    readonly context?: PolicyContext;
   }): AssumedRole;
   /** Credentials for a service that acts in a role, such as `lambda.amazonaws.com`; the trust policy must name it. */
   serviceSession(request: {
@@ -240,22 +244,23 @@ export function openIam(context: LocalContext): Iam {
       keys.delete(accessKeyId);
     },
     assumeRole(request) {
-      const { caller, roleArn, tags, seconds = 3600 } = request;
+      const { caller, roleArn, tags, seconds = 3600, action: take = 'sts:AssumeRole' } = request;
       const role = roles.get(roleArn);
       const denied = (action: string, reason: string): AwsError =>
         new AwsError('AccessDenied', `User: ${caller.arn} is not authorized to perform: ${action} on resource: ${roleArn}: ${reason}`, 403);
-      if (!role) throw denied('sts:AssumeRole', 'there is no such role, or no statement allows it');
+      if (!role) throw denied(take, 'there is no such role, or no statement allows it');
       if (seconds < 900 || seconds > role.maxSessionSeconds) {
         throw new AwsError('ValidationError', `DurationSeconds must be between 900 and ${role.maxSessionSeconds} for this role.`);
       }
       if (request.policy) validatePolicy('session', request.policy);
       const tagContext = Object.entries(tags ?? {}).map(([key, value]) => [`aws:RequestTag/${key}`, value] as const);
       const keys: PolicyContext = {
+        ...request.context,
         'sts:RoleSessionName': request.sessionName,
         ...Object.fromEntries(tagContext),
         ...(tagContext.length > 0 && { 'aws:TagKeys': Object.keys(tags ?? {}) }),
       };
-      for (const action of tagContext.length > 0 ? (['sts:AssumeRole', 'sts:TagSession'] as const) : (['sts:AssumeRole'] as const)) {
+      for (const action of tagContext.length > 0 ? ([take, 'sts:TagSession'] as const) : [take]) {
         const decision = mayAssume(role, caller, action, keys);
         if (!decision.allowed) throw denied(action, decision.reason);
       }

@@ -2,7 +2,7 @@ import type { NamedPolicy } from './policy.ts';
 
 /** Who a signed request comes from. */
 export interface Principal {
-  readonly kind: 'user' | 'session' | 'service';
+  readonly kind: 'user' | 'session' | 'service' | 'federated';
   /** Empty for calls that one service of the cloud makes to another. */
   readonly accessKeyId: string;
   readonly account: string;

@@ -1,6 +1,7 @@
 import type { ResourceType } from './resource.ts';
 import { apiGatewayTypes } from './resources/apigateway.ts';
 import { appsyncTypes } from './resources/appsync.ts';
+import { cognitoTypes } from './resources/cognito.ts';
 import { dynamodbTypes } from './resources/dynamodb.ts';
 import { ecsTypes } from './resources/ecs.ts';
 import { eventsTypes } from './resources/events.ts';
@@ -24,4 +25,5 @@ export const INTERPRETED_TYPES: Readonly<Record<string, ResourceType>> = {
   ...apiGatewayTypes,
   ...appsyncTypes,
   ...ecsTypes,
+  ...cognitoTypes,
 };

@@ -5,6 +5,7 @@ import { exit, printLines, report, shown, usageError } from './command.ts';
 const commands: Record<string, () => Promise<{ command: CliCommand }>> = {
   achievements: () => import('./commands/achievements.ts'),
   analytics: () => import('./commands/analytics.ts'),
+  api: () => import('./commands/api.ts'),
   audit: () => import('./commands/audit.ts'),
   collab: () => import('./commands/collab.ts'),
   dlq: () => import('./commands/dlq.ts'),

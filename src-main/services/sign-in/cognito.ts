@@ -76,6 +76,13 @@ function tokensOf(web: Web, app: CognitoApp, said: Said, nonce: string | undefin
   return { id, until: web.now() + seconds * 1000, ...(refresh !== undefined && { refresh }) };
 }
 
+/** A text that an identity token says of somebody; whoever is asked for anything proves the token itself. */
+export function claimOf({ id }: PoolTokens, name: string): string | undefined {
+  const claims = JSON.parse(Buffer.from(id.split('.')[1] ?? '', 'base64url').toString('utf8')) as Record<string, unknown>;
+  const claim = claims[name];
+  return typeof claim === 'string' ? claim : undefined;
+}
+
 export interface BrowserSignIn {
   /** The page to open in the person's browser. */
   page: string;
@@ -88,7 +95,7 @@ const browserPatience = 10 * 60_000;
 
 export async function startBrowserSignIn(
   web: Web,
-  { redirect, patience = browserPatience, ...app }: CognitoApp & { redirect: string; patience?: number },
+  { redirect, hint, patience = browserPatience, ...app }: CognitoApp & { redirect: string; hint?: string; patience?: number },
 ): Promise<BrowserSignIn> {
   const [state, nonce, verifier] = [random(), random(), random()];
   const loopback = await openLoopback(redirect, state);
@@ -101,6 +108,7 @@ export async function startBrowserSignIn(
     nonce,
     code_challenge: createHash('sha256').update(verifier).digest('base64url'),
     code_challenge_method: 'S256',
+    ...(hint !== undefined && { login_hint: hint }),
   });
   return {
     page: `${app.domain}/oauth2/authorize?${asked.toString()}`,

@@ -39,15 +39,24 @@ export interface SignIns {
    * @throws LedgerError `not-signed-in`, `sign-in-ended`, `no-role`, `role-refused`, `no-identity-pool`, `service-away`
    */
   credentials(): Promise<Credentials>;
+  /** The identity token of a sign-in by a user pool, renewed like the credentials. @throws LedgerError `not-signed-in`, `sign-in-ended`, `service-away` */
+  token(): Promise<string>;
   /** Ends it, here and at the service. */
   end(): Promise<void>;
 }
 
-const name = 'aws';
+/** Under which name a sign-in is kept, what it is to, and how one signs in. */
+interface Kept {
+  name: string;
+  to: string;
+  way: string;
+}
+const aws: Kept = { name: 'aws', to: 'AWS', way: 'lq login --sso-start-url <url> --region <region>' };
 /** Renew this long before the end, milliseconds. */
 const margin = 5 * 60_000;
 
-export function openSignIns({ secrets, web }: { secrets: Secrets; web: Web }): SignIns {
+export function openSignIns({ secrets, web, kept = aws }: { secrets: Secrets; web: Web; kept?: Kept }): SignIns {
+  const { name, to, way } = kept;
   let given: Credentials | undefined;
   let asking: Promise<Credentials> | undefined;
 
@@ -57,7 +66,7 @@ export function openSignIns({ secrets, web }: { secrets: Secrets; web: Web }): S
       return secrets.keep(name, JSON.stringify(signIn));
     },
     async current() {
-      const text = await secrets.find(name, { what: 'The sign-in to AWS', again: 'Sign in again: lq login.' });
+      const text = await secrets.find(name, { what: `The sign-in to ${to}`, again: `Sign in again: ${kept === aws ? 'lq login' : way}.` });
       if (text === undefined) return undefined;
       try {
         return SignIn.parse(JSON.parse(text));
@@ -70,6 +79,15 @@ export function openSignIns({ secrets, web }: { secrets: Secrets; web: Web }): S
       // Several clients ask at once; a refresh token may be good for one use.
       asking ??= fresh().finally(() => (asking = undefined));
       return asking;
+    },
+    async token() {
+      const signIn = await goingOn();
+      if (signIn.by === 'cognito') return signIn.tokens.id;
+      throw new LedgerError({
+        code: 'no-token',
+        message: `The sign-in to ${to} gives credentials and no token.`,
+        hint: 'Sign in to a tenant: lq login --tenant <tenant>.',
+      });
     },
     async end() {
       const signIn = await signIns.current().catch(() => undefined);
@@ -90,15 +108,14 @@ export function openSignIns({ secrets, web }: { secrets: Secrets; web: Web }): S
     return next;
   };
 
-  const fresh = async (): Promise<Credentials> => {
+  const goingOn = async (): Promise<SignIn> => {
     const found = await signIns.current();
-    if (!found)
-      throw new LedgerError({
-        code: 'not-signed-in',
-        message: 'You are not signed in to AWS.',
-        hint: 'Sign in: lq login --sso-start-url <url> --region <region>.',
-      });
-    const signIn = await renewed(found);
+    if (found) return renewed(found);
+    throw new LedgerError({ code: 'not-signed-in', message: `You are not signed in to ${to}.`, hint: `Sign in: ${way}.` });
+  };
+
+  const fresh = async (): Promise<Credentials> => {
+    const signIn = await goingOn();
     if (signIn.by === 'cognito') given = await poolCredentials(web, signIn, signIn.tokens.id);
     else {
       const { account, role, tokens } = signIn;

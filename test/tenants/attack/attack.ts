@@ -11,6 +11,7 @@ import type { STSClient } from '@aws-sdk/client-sts';
 import type { AwsCredentials } from '../../../cloud/adapters/aws/clients.ts';
 import type { CloudTarget } from '../../../cloud/client/index.ts';
 import type { Identity } from '../../../cloud/client/identities.ts';
+import type { SignedIn } from '../../contract/harness/sign-in.ts';
 import type { Chance } from '../../../engine/kernel/testing/chance.ts';
 
 /** Where strikes come in. */
@@ -20,6 +21,7 @@ export type Port =
   | 'links'
   | 'keys'
   | 'identities'
+  | 'tokens'
   | 'sockets'
   | 'rooms'
   | 'events'
@@ -46,7 +48,8 @@ export type Rights =
   | 'analytics'
   | 'warming'
   | 'picture'
-  | 'host';
+  | 'host'
+  | 'signedIn';
 
 /** A caller whose rights end at a tenant. */
 export interface Principal {
@@ -101,6 +104,9 @@ export interface Own extends KnownTenant {
   readonly token: string;
   /** Somebody who may edit there. */
   readonly person: Identity;
+  /** Tokens of an owner's sign-in, and the password that they were had for. */
+  readonly signedIn: SignedIn;
+  readonly password: string;
 }
 
 export interface Strike {

@@ -11,6 +11,7 @@ import { linkAttacks } from './ports/links.ts';
 import { machineryAttacks } from './ports/machinery.ts';
 import { objectAttacks } from './ports/objects.ts';
 import { roomAttacks } from './ports/rooms.ts';
+import { tokenAttacks } from './ports/tokens.ts';
 import { socketAttacks } from './ports/sockets.ts';
 import { differences, type AttackStage } from './stage.ts';
 
@@ -21,6 +22,7 @@ export const attacks: readonly Attack[] = [
   ...keyAttacks,
   ...dataKeyAttacks,
   ...identityAttacks,
+  ...tokenAttacks,
   ...socketAttacks,
   ...roomAttacks,
   ...machineryAttacks,

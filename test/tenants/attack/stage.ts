@@ -18,6 +18,7 @@ import { EditOrigin, openDocument } from '../../../engine/document/index.ts';
 import { encodeState } from '../../../src-main/services/collaboration/encode-state.ts';
 import { room, seedStreet } from '../../contract/collab/server.ts';
 import { compileSample, openProductCloud, type ProductCloud } from '../../contract/harness/product-cloud.ts';
+import { signIn } from '../../contract/harness/sign-in.ts';
 import { roleUser } from '../../contract/harness/role-user.ts';
 import type { KnownStack, KnownTenant, Own, Principal, Rights } from './attack.ts';
 
@@ -41,6 +42,7 @@ const roles: Readonly<Record<Exclude<Rights, 'door'>, RegExp>> = {
   warming: /TenantWarmingRole/,
   picture: /TenantPictureRole/,
   host: /TenantHostRole/,
+  signedIn: /SignedInOwner/,
 };
 
 export interface AttackStage {
@@ -153,6 +155,9 @@ export async function openAttackStage(): Promise<AttackStage> {
   const others: KnownTenant[] = [];
   for (const [tenant, person] of Object.entries(victims)) others.push((await inhabit(tenant, person)).known);
 
+  const password = 'an attackers own password';
+  const signedIn = await signIn(cloud, await operator.setPassword('demo', 'ada', password), password);
+
   const keys: [Rights, AwsCredentials][] = [['door', cloud.demo.target.credentials as AwsCredentials]];
   for (const [rights, role] of Object.entries(roles)) keys.push([rights as Rights, await roleUser(cloud, role, 'demo')]);
   const principals = keys.map(([rights, credentials]): Principal => ({ rights, credentials, ...clientsOf(settings(credentials)) }));
@@ -176,7 +181,7 @@ export async function openAttackStage(): Promise<AttackStage> {
   return {
     cloud,
     stack,
-    own: { ...demo.known, token: demo.token, person: target.identities!.of('ada')! },
+    own: { ...demo.known, token: demo.token, person: target.identities!.of('ada')!, signedIn, password },
     victims: others,
     principals,
     async doorWith(policy) {

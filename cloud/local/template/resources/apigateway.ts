@@ -1,17 +1,22 @@
 import { functionArnOf } from '../../apigateway/index.ts';
+import { isObject } from '../../json.ts';
 import { optionalText, textOf, type ResourceType } from '../resource.ts';
 
 const api: ResourceType = {
   deploy({ properties, provisioner, previous, name }) {
     const { apiGateway, websocketEndpoint } = provisioner;
     const protocol = textOf(properties, 'ProtocolType');
-    if (protocol !== 'WEBSOCKET') throw new Error(`its protocol is ${protocol}; only WEBSOCKET is run here`);
     const id =
       previous?.ref ??
       name(10)
         .slice(-10)
         .toLowerCase()
         .replace(/[^a-z0-9]/g, '0');
+    if (protocol === 'HTTP') {
+      apiGateway.http.apis.set(id, { id });
+      return { ref: id, attributes: { ApiId: id, ApiEndpoint: `${websocketEndpoint.replace(/^ws/, 'http')}/http-api/${id}` } };
+    }
+    if (protocol !== 'WEBSOCKET') throw new Error(`its protocol is ${protocol}; only WEBSOCKET and HTTP are run here`);
     apiGateway.apis.putApi({
       id,
       name: textOf(properties, 'Name'),
@@ -37,6 +42,12 @@ const integration: ResourceType = {
 const authorizer: ResourceType = {
   deploy({ logicalId, properties, provisioner }) {
     const type = textOf(properties, 'AuthorizerType');
+    const http = provisioner.apiGateway.http.apis.get(textOf(properties, 'ApiId'));
+    const jwt = properties['JwtConfiguration'];
+    if (http && type === 'JWT' && isObject(jwt)) {
+      http.jwt = { issuer: textOf(jwt, 'Issuer'), audience: (jwt['Audience'] ?? []) as string[] };
+      return { ref: logicalId, attributes: { AuthorizerId: logicalId } };
+    }
     if (type !== 'REQUEST') throw new Error(`its type is ${type}; only REQUEST is run here`);
     const identitySource = (properties['IdentitySource'] ?? []) as string[];
     provisioner.apiGateway.apis.putAuthorizer({
@@ -53,6 +64,16 @@ const route: ResourceType = {
   deploy({ logicalId, properties, provisioner }) {
     const authorizerId = optionalText(properties, 'AuthorizerId');
     const target = optionalText(properties, 'Target') ?? '';
+    const apiId = textOf(properties, 'ApiId');
+    const http = provisioner.apiGateway.http.apis.get(apiId);
+    if (http) {
+      const key = textOf(properties, 'RouteKey');
+      if (key !== '$default') throw new Error(`its route is ${key}; HTTP APIs here have $default alone`);
+      // A route without an authorizer is open, whatever its API has for others.
+      if (authorizerId === undefined) delete http.jwt;
+      http.functionArn = provisioner.apiGateway.apis.integration(apiId, target.replace(/^integrations\//, ''));
+      return { ref: logicalId, attributes: { RouteId: logicalId } };
+    }
     provisioner.apiGateway.apis.putRoute(logicalId, {
       apiId: textOf(properties, 'ApiId'),
       key: textOf(properties, 'RouteKey'),

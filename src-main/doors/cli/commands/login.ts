@@ -1,9 +1,11 @@
 import { SignInWay } from '../../../contract/sign-in.ts';
 import { defaultDataDir } from '../../../services/data-folder/data-folder.ts';
 import { openSecrets } from '../../../services/secrets/secrets.ts';
+import { beginTenantSignIn, tenantSignIns } from '../../../services/sign-in/tenant-app.ts';
 import { openSignIns, type CenterSignIn, type SignIn, type SignIns } from '../../../services/sign-in/sign-ins.ts';
-import { availableRoles, beginSignIn, endpointsOf } from '../../../services/sign-in/start.ts';
+import { availableRoles, beginSignIn, endpointsOf, type Begun } from '../../../services/sign-in/start.ts';
 import { realWeb } from '../../../services/sign-in/web.ts';
+import { thisPerson } from '../../host/person.ts';
 import { openPage } from '../../host/open-page.ts';
 import { type CliCommand, exit, type Io, namedDataDir, readArgs, usageError } from '../command.ts';
 
@@ -17,6 +19,9 @@ const options = {
   pool: { type: 'string' },
   'identity-pool': { type: 'string' },
   redirect: { type: 'string' },
+  tenant: { type: 'string' },
+  as: { type: 'string' },
+  token: { type: 'boolean' },
   credentials: { type: 'boolean' },
   out: { type: 'boolean' },
   'no-browser': { type: 'boolean' },
@@ -105,10 +110,12 @@ export const command: CliCommand = {
   summary: 'Signs in to AWS: by IAM Identity Center, or by a Cognito user pool in your browser.',
   usage: `lq login --sso-start-url <url> --region <region> [--account <id> --role <name>] [options]
 lq login --cognito-domain <url> --client <id> --pool <region_id> [--identity-pool <id>] [--redirect <url>] [options]
+lq login --tenant <tenant> [--as <person>] [options]    to a tenant of the target; the password is that of lq people password
 lq login                              who is signed in
 lq login --account <id> --role <name> in which account, and with which role
 lq login --credentials                prints short-lived credentials, as credential_process of ~/.aws/config takes them
-lq login --out                        ends the sign-in, here and at AWS
+lq login --tenant <tenant> --token    prints the identity token, as the API takes it: Authorization: Bearer <token>
+lq login --out                        ends the sign-in, here and at AWS; with --tenant, that to the tenant
 
   --redirect <url>  where the browser comes back to, registered for the client letter by letter; otherwise
                     http://127.0.0.1:8976/signed-in
@@ -121,7 +128,9 @@ No password is typed into LedgerQuest: you sign in on AWS's own page, in your br
     const { values, positionals } = readArgs(args, options);
     if (positionals.length > 0) throw usageError(`lq login takes no ${positionals[0]}.`, 'See lq help login.');
     const dataDir = namedDataDir(values.data) ?? defaultDataDir();
-    const signIns = openSignIns({ secrets: openSecrets({ dataDir }), web: realWeb });
+    const { tenant } = values;
+    const secrets = openSecrets({ dataDir });
+    const signIns = tenant === undefined ? openSignIns({ secrets, web: realWeb }) : tenantSignIns({ secrets, web: realWeb, tenant });
     const json = values.json === true;
     if (values.out) {
       await signIns.end();
@@ -135,13 +144,21 @@ No password is typed into LedgerQuest: you sign in on AWS's own page, in your br
       io.out(JSON.stringify({ Version: 1, ...keys, Expiration: expiration.toISOString() }));
       return exit.ok;
     }
+    if (values.token) {
+      io.out(await signIns.token());
+      return exit.ok;
+    }
     const way = wayOf(values);
-    if (!way) {
+    if (tenant !== undefined && way) throw usageError('--tenant says where you sign in: name no other place.', 'See lq help login.');
+    if (!way && tenant === undefined) {
       const chosen = values.account !== undefined || values.role !== undefined;
       await tell(chosen ? await chooseRole(signIns, values) : await needed(signIns), io, json);
       return exit.ok;
     }
-    const begun = await beginSignIn(realWeb, way, endpointsOf(process.env));
+    const begun: Begun =
+      way === undefined
+        ? await beginTenantSignIn(realWeb, { dataDir, tenant: tenant!, person: values.as ?? thisPerson() })
+        : await beginSignIn(realWeb, way, endpointsOf(process.env));
     const say = (line: string): void => (json ? io.err(line) : io.out(line));
     say(`Sign in on this page: ${begun.page}`);
     if (begun.code !== undefined) say(`It must show the code ${begun.code}; if it shows another, close it.`);

@@ -1,4 +1,5 @@
 import { connect } from '../../../services/cloud/connect.ts';
+import { setPassword } from '../../../services/cloud/set-password.ts';
 import { erasePerson } from '../../../services/cloud/erase-person.ts';
 import { playerIdOf } from '../../../services/cloud/player-id.ts';
 import { meantDataDir } from '../../../services/data-folder/discovery.ts';
@@ -39,20 +40,33 @@ const exported: Verb = async (person, values, io) => {
   return exit.ok;
 };
 
-const verbs: Readonly<Record<string, Verb>> = { erase, export: exported };
+/** A password is told once. */
+const password: Verb = async (person, values, io) => {
+  const tenant = namedTenant(values, 'See lq help people.');
+  const { user, password: secret } = await setPassword(namedDataDir(values.data) ?? meantDataDir(), { tenant, person });
+  if (values.json) io.out(JSON.stringify({ tenant, person, user, password: secret }));
+  else
+    io.out(
+      `${person} signs in to ${tenant} by lq login --tenant ${tenant}\nUser name  ${user}\nPassword   ${secret}\nIt is told this once.`,
+    );
+  return exit.ok;
+};
+
+const verbs: Readonly<Record<string, Verb>> = { erase, export: exported, password };
 
 export const command: CliCommand = {
-  summary: 'Erases a person, or exports what a tenant holds about them.',
-  usage: `lq people erase <person> [options]     their name, roles and keys go, what they did stays
+  summary: 'Gives a person a password for the sign-in page, exports what a tenant holds about them, or erases them.',
+  usage: `lq people password <person> --tenant <tenant> [options]   tells a new password once; sign-ins with another end
+lq people erase <person> [options]     their name, roles and keys go, what they did stays
 lq people export <person or id> --tenant <tenant>
                                        everything that the tenant holds about them, as one JSON document
 
   --player <id>     export: a further id under which they played; may be repeated
   --as <person>     export: who asks; otherwise you. It takes an owner or operator of the tenant
 ${cloudUsage}
-  --json            erase: prints {person, tenants, ownerless}
+  --json            prints {tenant, person, user, password} or {person, tenants, ownerless}
 
-Publications, sessions and audits carry an opaque id and go on verifying; they are shown as done by an erased person. It cannot be undone.`,
+Publications, sessions and audits carry an opaque id and go on verifying; they are shown as done by an erased person. Erasing cannot be undone.`,
   async run(args, io) {
     const { values, positionals } = readArgs(args, options);
     const [verb = '', person] = positionals;
