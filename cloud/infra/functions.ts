@@ -41,6 +41,8 @@ export interface Shape {
 
 /** The functions. Each has a role of its own that can do little more than become its purpose, for one tenant at a time. */
 export class Functions extends Construct {
+  /** Every function so far, those of other parts included. */
+  readonly all: lambda.Function[] = [];
   readonly verify: lambda.Function;
   readonly sign: lambda.Function;
   readonly promote: lambda.Function;
@@ -226,6 +228,7 @@ export class Functions extends Construct {
         }),
       );
     }
+    this.all.push(made);
     return made;
   }
 

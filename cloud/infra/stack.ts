@@ -55,9 +55,10 @@ export class LedgerQuest extends Stack {
     hosts.watch(code.sweep);
     code.allowPublishing(workflows.publish);
     new Events(this, 'Events', { data, functions: code });
-    new Watching(this, 'Watching', { data, functions: code });
     const identity = new Identity(this, 'Identity', { data });
     const api = new Api(this, 'Api', { identity, answer: code.api });
+    // The last, so that it sees every function.
+    new Watching(this, 'Watching', { data, functions: code });
     this.data = data;
     this.functions = code;
 

@@ -1,4 +1,4 @@
-import { aws_cloudwatch as cloudwatch, aws_lambda as lambda, aws_logs as logs, Duration } from 'aws-cdk-lib';
+import { aws_cloudwatch as cloudwatch, aws_logs as logs, Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { Data } from './data.ts';
 import type { Functions } from './functions.ts';
@@ -40,13 +40,10 @@ export class Watching extends Construct {
       alarmDescription: 'There are dead letters of which nobody knows whose they are. lq dlq list --unsorted',
     });
 
-    const groups = Object.values(functions)
-      .filter((each): each is lambda.Function => each instanceof lambda.Function)
-      .map(({ logGroup }) => logGroup);
     const ask = (name: string, filter: string, fields: string[]): void =>
       void new logs.QueryDefinition(this, name.replaceAll(' ', ''), {
         queryDefinitionName: `${namespace}/${name}`,
-        logGroups: groups as logs.ILogGroup[],
+        logGroups: functions.all.map(({ logGroup }) => logGroup as logs.ILogGroup),
         queryString: new logs.QueryString({ fields, filterStatements: [filter], sort: '@timestamp asc', limit: 1000 }),
       });
     ask('Failures of a tenant', "tenant = 'TENANT' and level in ['warn', 'error']", [

@@ -76,7 +76,7 @@ async function help(name: string | undefined, io: Io): Promise<number> {
   }
   io.out('lq <command>, also installed as ledgerquest. Every command but start and play prints one JSON document with --json.');
   io.out('');
-  for (const each of Object.keys(commands).toSorted()) io.out(`  ${each.padEnd(12)}${(await commands[each]!()).command.summary}`);
+  for (const each of Object.keys(commands).toSorted()) io.out(`  ${each.padEnd(15)}${(await commands[each]!()).command.summary}`);
   io.out('');
   io.out('lq help <command> tells more.');
   return exit.ok;
