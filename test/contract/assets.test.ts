@@ -10,6 +10,7 @@ import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } fr
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import type { AwsCredentials } from '../../cloud/adapters/aws/clients.ts';
+import { encryptionFor } from '../../cloud/adapters/aws/object-encryption.ts';
 import { DerivedDocument, pipeline } from '../../cloud/domain/assets/index.ts';
 import type { LevelPackage } from '../../engine/run/index.ts';
 import { boxGlb, glbOf } from '../../src-renderer/view/testing/glb.ts';
@@ -236,7 +237,8 @@ describe('what was made of a tenant’s assets', () => {
   it('is read by its sessions and its people, written by its maker alone, and nobody else’s', async () => {
     const index = await indexOf(crate);
     const Key = `tenants/demo/derivatives/${index.outputs[0]!.sha256}`;
-    const fresh = { Bucket, Key: 'tenants/demo/derivatives/forged', Body: 'x', IfNoneMatch: '*' } as const;
+    const place = 'tenants/demo/derivatives/forged';
+    const fresh = { Bucket, Key: place, Body: 'x', IfNoneMatch: '*', ...encryptionFor(place) } as const;
     const refused = { name: expect.stringMatching(/^AccessDenied/) as string };
     const derive = client(await roleUser(cloud, /TenantDeriveRole/, 'demo'));
     const session = client(await roleUser(cloud, /TenantSessionRole/, 'demo'));

@@ -237,7 +237,11 @@ describe('a template that cannot be made here is refused, naming the resource:',
       ({ Resources }) => (Resources['WindowUrl']!.Properties['AuthType'] = 'AWS_IAM'),
       /the resource WindowUrl .*AWS_IAM/,
     ],
-    ['an HTTP API', ({ Resources }) => (Resources['Sockets']!.Properties['ProtocolType'] = 'HTTP'), /the resource Sockets .*WEBSOCKET/],
+    [
+      'an HTTP API with routes of its own',
+      ({ Resources }) => (Resources['Sockets']!.Properties['ProtocolType'] = 'HTTP'),
+      /the resource ConnectRoute .*HTTP APIs here have \$default alone/,
+    ],
   ])('%s', async (_what, how, expected) => {
     change(how);
     await expect(once(dataDir(), async () => undefined)).rejects.toThrow(expected);
