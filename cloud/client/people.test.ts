@@ -8,11 +8,12 @@ let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'people-'))));
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-it('whoever starts a cloud first owns its two tenants, and the file says so to nobody else', () => {
+it('whoever starts a cloud first owns its two tenants and operates them, and the file says so to nobody else', () => {
   const file = join(folder, 'data', 'people.json');
-  expect(readPeople(file, 'ada')).toEqual({ demo: { ada: ['owner'] }, acme: { ada: ['owner'] } });
+  const first = { demo: { ada: ['owner', 'operator'] }, acme: { ada: ['owner', 'operator'] } };
+  expect(readPeople(file, 'ada')).toEqual(first);
   expect(statSync(file).mode & 0o777).toBe(0o600);
-  expect(readPeople(file, 'somebody else')).toEqual({ demo: { ada: ['owner'] }, acme: { ada: ['owner'] } });
+  expect(readPeople(file, 'somebody else')).toEqual(first);
 });
 
 it('a file that people edited is read as it is', () => {

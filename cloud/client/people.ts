@@ -16,14 +16,17 @@ export type PeopleFile = z.infer<typeof PeopleFile>;
 /** The file's people. */
 export const readPeople = (file: string, owner: string): PeopleFile['tenants'] => readPeopleFile(file, owner).tenants;
 
-/** The file. Where there is none, it is written with `owner` as the owner of the tenants `demo` and `acme`. */
+/** Whoever starts a cloud on their own machine owns its tenants and operates it. */
+const all = ['owner', 'operator'] as const;
+
+/** The file. Where there is none, it is written with `owner` as the owner and operator of the tenants `demo` and `acme`. */
 export function readPeopleFile(file: string, owner: string): PeopleFile {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    const first: PeopleFile = { format: 1, tenants: { demo: { [owner]: ['owner'] }, acme: { [owner]: ['owner'] } } };
+    const first: PeopleFile = { format: 1, tenants: { demo: { [owner]: [...all] }, acme: { [owner]: [...all] } } };
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, `${JSON.stringify(first, null, 2)}\n`, { mode: 0o600 });
     return first;

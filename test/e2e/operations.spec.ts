@@ -32,9 +32,9 @@ test(
     const cloud = await show(ada, 'Cloud');
     await test.step('the page shows what lq shows', async () => {
       await tab(ada, 'Operations').click();
-      const demo = cloud.getByRole('table', { name: 'Tenants' }).getByRole('row', { name: /^demo/ });
-      await expect(demo).toContainText('none', { timeout: 30_000 });
-      await expect(cloud.getByRole('table', { name: 'Tenants' }).getByRole('row')).toHaveCount(2);
+      const demo = cloud.getByRole('table', { name: 'Tenants', exact: true }).getByRole('row', { name: /^demo/ });
+      await expect(demo).toContainText('$1,000.00', { timeout: 30_000 });
+      await expect(cloud.getByRole('table', { name: 'Tenants', exact: true }).getByRole('row')).toHaveCount(2);
       await expect(cloud.getByRole('table', { name: 'Sessions of all tenants' })).toContainText('beer-game');
       await expect(cloud.getByRole('region', { name: 'Who may publish' })).toContainText('Dan');
       const { tenants } = (await product.lq('ops', 'overview', '--as', owner)) as { tenants: { tenant: string; sessions: number }[] };
