@@ -15,7 +15,7 @@ import { Construct } from 'constructs';
 import type { Data } from './data.ts';
 import type { Jobs } from './jobs.ts';
 import { purposes } from './purposes.ts';
-import { actForATenant, engineReading, forOneTenant } from './tenants.ts';
+import { actForATenant, engineReading, forOneTenant, withObjectKey } from './tenants.ts';
 
 export interface HotHostsProps {
   readonly data: Data;
@@ -66,7 +66,7 @@ export class HotHosts extends Construct {
       assumedBy: forOneTenant(this.#task.taskRole),
       description: 'What the host of a session may do for the tenant that its session is tagged with',
     });
-    for (const statement of purposes.host(data)) tenantRole.addToPolicy(statement);
+    for (const statement of withObjectKey(data, purposes.host(data))) tenantRole.addToPolicy(statement);
     const container = this.#task.addContainer('hot-host', {
       image: ecs.ContainerImage.fromRegistry(image.valueAsString),
       command: ['node', 'hot-host.mjs'],
