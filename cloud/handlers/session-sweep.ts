@@ -1,5 +1,5 @@
 import { acceptDeps, clock, directory, forTenant, orchestrator } from '../adapters/aws/environment.ts';
-import { pauseSpent, sweep, wake } from '../domain/session/index.ts';
+import { pauseSpent, restartHost, sweep } from '../domain/session/index.ts';
 import { observed } from './observed.ts';
 
 /**
@@ -22,12 +22,12 @@ export const handler = observed(async ({ lease, host }: { lease?: number; host?:
   return { woken };
 });
 
-/** `<tenant>/<session>`, as its host was started. One that gave the loop back, or whose successor has it, needs nobody. */
+/** `<tenant>/<session>`, as its host was started. */
 async function restart(host: string): Promise<number> {
   const [tenant = '', session = ''] = host.split('/');
   const ref = { tenant, session };
   const { sessions } = forTenant(tenant);
   const [start, head] = await Promise.all([sessions.start(ref), sessions.head(ref)]);
-  if (start?.host !== 'hot' || head?.loop !== 'running') return 0;
-  return (await wake({ orchestrator: orchestrator(), clock }, start, head, 0)) ? 1 : 0;
+  if (start === undefined || head === undefined) return 0;
+  return (await restartHost({ orchestrator: orchestrator(), clock, store: sessions }, start, head)) === 'started' ? 1 : 0;
 }

@@ -14,5 +14,5 @@ export { packageCache, warmLevel, type PackageCache } from './package-cache.ts';
 export { idleAfter, renewAfter, replayBudget, runSlice, type LoopState, type SliceDeps, type SliceResult } from './slice.ts';
 export { startSession, type StartOrder } from './start.ts';
 export { absenceGrace } from './turn-wait.ts';
-export { loopLease, needsLoop, sweep, wake } from './wake.ts';
+export { loopLease, needsLoop, restartHost, sweep, wake } from './wake.ts';
 export { warmWorlds } from './world.ts';

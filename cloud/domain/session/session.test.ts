@@ -14,6 +14,7 @@ import {
   needsLoop,
   OutOfOrder,
   parkLoop,
+  restartHost,
   renewAfter,
   runSlice,
   runSlices,
@@ -687,6 +688,24 @@ describe('a session that cannot go on', () => {
     await realtime.cloud.runLoops({ limit: 1000 });
     expect(needsLoop(realtime.start, await realtime.head())).toBe(false);
     expect(needsLoop({ ...start, pace: 'fast' }, { ...(await head()), loopEpoch: 0, done: true })).toBe(false);
+  });
+
+  it('whose own host ends again and again before it has committed anything is parked, and not started for ever', async () => {
+    const cloud = new ToyCloud();
+    await cloud.publish(toyPackage({ clock: 'realtime' }));
+    const { start } = await cloud.startSession({ host: 'hot' });
+    const deps = { store: cloud.sessions, orchestrator: cloud.orchestrator, clock: cloud.clock };
+    const outcomes: string[] = [];
+    for (let seen = 0; seen < 5; seen += 1) {
+      await cloud.sessions.takeLoop(start, { seen, owner: `host-${seen}`, at: cloud.now });
+      cloud.now += 3_000;
+      outcomes.push(await restartHost(deps, start, (await cloud.sessions.head(start))!));
+    }
+    expect(outcomes).toEqual(['started', 'started', 'started', 'started', 'parked']);
+    const head = (await cloud.sessions.head(start))!;
+    expect(head).toMatchObject({ loop: 'parked', fault: expect.stringContaining('5 times') });
+    expect(await restartHost(deps, start, head)).toBe('left');
+    expect(await restartHost(deps, start, { ...head, loop: 'running', lastSlice: '4:17' })).toBe('started');
   });
 });
 

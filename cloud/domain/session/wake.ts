@@ -35,6 +35,28 @@ export async function wake(
   return true;
 }
 
+/** Starts of a session's own host, one after the other, that may come to nothing. */
+const mostHostStarts = 5;
+
+/**
+ * What follows when a session's own host ended: nothing where it gave the loop back, or its successor has it; else another one, and after five
+ * in a row without a commit the session is parked, as one is whose slices fail. The next command tries again.
+ */
+export async function restartHost(
+  deps: WakeDeps & { readonly store: Pick<SessionStore, 'park'> },
+  start: SessionStart,
+  head: SessionHead,
+): Promise<'started' | 'parked' | 'left'> {
+  if (start.host !== 'hot' || head.loop !== 'running') return 'left';
+  const { loopEpoch, lastSlice } = head;
+  if (loopEpoch - Number(lastSlice.split(':')[0]) >= mostHostStarts) {
+    const fault = `Its own host ended ${mostHostStarts} times, one after the other, before it had committed anything.`;
+    await deps.store.park(start, { loopEpoch, fault, at: deps.clock.now() });
+    return 'parked';
+  }
+  return (await wake(deps, start, head, 0)) ? 'started' : 'left';
+}
+
 export interface SweepDeps extends WakeDeps {
   readonly store: SessionStore;
   readonly directory: Pick<Directory, 'tenants'>;
