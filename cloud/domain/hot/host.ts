@@ -19,6 +19,7 @@ import { isRefusal, refuse } from '../refusal.ts';
 import { headOf, startOf } from '../session/accept.ts';
 import {
   idleAfter as idleAfterAll,
+  packageCache,
   replayBudget,
   runSlice,
   warmWorlds,
@@ -234,6 +235,8 @@ async function ticks(deps: HotHostDeps, { session, connections, checkpoints, log
   const nobody = (): boolean => connections.count === 0 && (session.view.done || clock.now() - session.heardAt > idleAfter);
   const slices: SliceDeps = {
     ...deps,
+    // A slice opens its package anew: here it is the same for as long as the process lives.
+    level: packageCache(deps.level).open,
     store: asStore(session),
     log: session,
     checkpoints,
