@@ -1,4 +1,5 @@
 import { LedgerError } from '../../../engine/kernel/error.ts';
+import { breakerLimits } from '../../../engine/run/breaker.ts';
 import type { CompiledLevel } from '../../../engine/model/compiled.ts';
 import type {
   Announcement,
@@ -79,6 +80,8 @@ export interface HotHost {
 
 /** A commit of HEAD is due after this long, ms. */
 const commitAfter = { turn: 250, interactive: 250, relaxed: 900 } as const;
+/** The process has but one session: a system may take so much of a tick, and at 60 Hz just as much as anywhere. */
+const systemShare = 0.6;
 /** HEAD hears from an owner that has nothing to commit. */
 const beatAfter = 10_000;
 /** How long the loop waits at most before it looks again, ms: for turns that are due, sockets that read again. */
@@ -243,7 +246,11 @@ async function ticks(deps: HotHostDeps, { session, connections, checkpoints, log
     connections,
     push: connections,
     warm: warmWorlds(1),
-    hosted: { mayStop: nobody, replay: { ...replayBudget, entries: 256 } },
+    hosted: {
+      mayStop: nobody,
+      replay: { ...replayBudget, entries: 256 },
+      systemMs: Math.max(breakerLimits.ms, systemShare * (1000 / start.hz)),
+    },
   };
   const now = clock.now();
   const { ticks: tick, loopEpoch } = session.view;

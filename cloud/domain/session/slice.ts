@@ -81,6 +81,8 @@ export interface Hosted {
   /** Whether the loop may stop now; the functions' stops as soon as nothing can run. */
   readonly mayStop: () => boolean;
   readonly replay: typeof replayBudget;
+  /** What a system may take in a tick, ms, before the rate is halved. */
+  readonly systemMs?: number;
 }
 
 /**
@@ -245,7 +247,7 @@ const judgeRun = ({
 
 async function coldWorld(deps: SliceDeps, from: Parameters<typeof restoreWorld>[1]): Promise<WarmWorld> {
   const world = await restoreWorld(deps, from);
-  return { world, tickMs: 0.1, breaker: breakerOf(from.start, world), gauge: new Gauge(deps.clock.now()) };
+  return { world, tickMs: 0.1, breaker: breakerOf(from.start, world, deps.hosted?.systemMs), gauge: new Gauge(deps.clock.now()) };
 }
 
 const renewal = ({ clock }: { clock: Clock }, { slice, startedAt }: LoopState): Next =>
