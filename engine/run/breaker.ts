@@ -28,7 +28,6 @@ export type BreakerState = 'closed' | 'open' | 'half-open';
 
 export class Breaker {
   readonly #full: number;
-  readonly #most: number;
   readonly #slow = new Map<string, number>();
   #state: BreakerState;
   #rest: number = breakerLimits.rest;
@@ -37,14 +36,9 @@ export class Breaker {
   #because = '';
   #seen = 0;
 
-  /**
-   * @param full the level's own ticks per second
-   * @param now the world's, which is less after a breaker that this process did not see
-   * @param most what a system may take, ms
-   */
-  constructor(full: number, now: number = full, most: number = breakerLimits.ms) {
+  /** @param full the level's own ticks per second @param now the world's, which is less after a breaker that this process did not see */
+  constructor(full: number, now: number = full) {
     this.#full = full;
-    this.#most = most;
     this.#state = now < full ? 'open' : 'closed';
   }
 
@@ -68,7 +62,7 @@ export class Breaker {
     if (this.#seen <= breakerLimits.warmUp) return;
     let tripped: string | undefined;
     for (const { system, ms } of times) {
-      const count = ms > this.#most ? (this.#slow.get(system) ?? 0) + 1 : 0;
+      const count = ms > breakerLimits.ms ? (this.#slow.get(system) ?? 0) + 1 : 0;
       this.#slow.set(system, count);
       if (count >= breakerLimits.ticks) tripped ??= system;
     }

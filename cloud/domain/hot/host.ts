@@ -257,7 +257,7 @@ async function ticks(deps: HotHostDeps, { session, connections, checkpoints, log
     hosted: {
       mayStop: nobody,
       replay: { ...replayBudget, entries: 256 },
-      systemMs: Math.max(breakerLimits.ms, systemShare * (1000 / start.hz)),
+      patience: Math.max(1, (systemShare * 1000) / start.hz / breakerLimits.ms),
     },
   };
   const now = clock.now();

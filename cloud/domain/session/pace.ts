@@ -46,9 +46,9 @@ export function paceAfter(before: Pacing, start: SessionStart, world: Pick<Cloud
   return { origin: { tick: before.tick, at: dueAt(before, rate) }, tick, hz };
 }
 
-/** The breaker of a world that keeps to a clock and can be measured. `most`: what a system may take, ms, where that is not as everywhere. */
-export const breakerOf = (start: SessionStart, world: CloudWorld, most?: number): Breaker | undefined =>
-  isPaced(start) && world.hz !== undefined && world.times !== undefined ? new Breaker(start.hz, world.hz, most) : undefined;
+/** The breaker of a world that keeps to a clock and can be measured. */
+export const breakerOf = (start: SessionStart, world: CloudWorld): Breaker | undefined =>
+  isPaced(start) && world.hz !== undefined && world.times !== undefined ? new Breaker(start.hz, world.hz) : undefined;
 
 /**
  * Asks for the rate that the breaker wants, where the world has another: a command of the system, logged and replayed like any other. One
