@@ -58,6 +58,7 @@ export const purposes = {
   ],
   host: (data) => [
     tenantItems(data, { sid: 'ReadSessions', actions: ['GetItem', 'Query'], partitions: ['SESSION#*'] }),
+    tenantItems(data, { sid: 'ReadLimits', actions: ['GetItem', 'Query'], partitions: ['LIMITS', 'METER'] }),
     tenantItems(data, { sid: 'WriteSessions', actions: ['UpdateItem', 'ConditionCheckItem'], partitions: ['SESSION#*'] }),
     auditUntouched(data),
     tenantObjects(data, {

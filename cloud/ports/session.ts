@@ -194,6 +194,8 @@ export interface OwnedByHost {
   readonly cmdSeq: number;
   readonly seats: number;
   readonly phase: Phase;
+  /** Why the cloud itself brought the phase about; undefined where a person did. */
+  readonly why: PhaseReason | undefined;
   /** Up to this command the items of seats say what their players sent last; of later ones the commands do. */
   readonly seatsUpTo: number;
 }

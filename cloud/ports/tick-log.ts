@@ -1,4 +1,4 @@
-import type { LoggedCommand, Phase, Seat, SessionRef, SliceCommit } from './session.ts';
+import type { LoggedCommand, Phase, PhaseReason, Seat, SessionRef, SliceCommit } from './session.ts';
 
 /** What a session's own host notes before anybody hears of it, in the order in which it happened. */
 export type TickEntry =
@@ -9,6 +9,8 @@ export type TickEntry =
       readonly opens?: Seat;
       /** The phase that this command brings. */
       readonly phase?: Phase;
+      /** Why the cloud itself brings it. */
+      readonly why?: PhaseReason;
     }
   /** A number of a seat that a refused command used up. */
   | { readonly kind: 'skip'; readonly sender: number; readonly clientSeq: number }

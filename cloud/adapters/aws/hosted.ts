@@ -76,7 +76,9 @@ export class DynamoHosted implements HostedStore {
       );
   }
   async keepAlive(ref: SessionRef, { loopEpoch, owned, at }: { loopEpoch: number; owned: OwnedByHost; at: number }): Promise<boolean> {
-    return (await this.#table.update({ key: headKey(ref), set: { ...owned, beat: at }, when: { loopEpoch } })).ok;
+    const { why, ...rest } = owned;
+    const set = { ...rest, ...(why !== undefined && { why }), beat: at };
+    return (await this.#table.update({ key: headKey(ref), set, ...(why === undefined && { remove: ['why'] }), when: { loopEpoch } })).ok;
   }
 }
 

@@ -4,12 +4,14 @@ import { countTask, type HostPoint, type HotHostDeps } from '../../domain/hot/in
 import { loadPackage } from '../../domain/publish/index.ts';
 import { levelCache } from '../../domain/session/index.ts';
 import { FileTickLogs, machineDisk } from '../hot/index.ts';
+import { DynamoMetering } from './audit.ts';
 import { awsClients } from './clients.ts';
 import { S3Derivatives } from './derivatives.ts';
 import { S3EngineBuilds } from './engine-builds.ts';
 import { systemHost } from './host.ts';
 import { DynamoHostDirectory, DynamoHosted } from './hosted.ts';
 import { S3Checkpoints, S3Levels } from './levels.ts';
+import { DynamoLimits } from './limits.ts';
 import { Objects } from './objects.ts';
 import { Table } from './table.ts';
 import { TenantCredentials } from './tenant-credentials.ts';
@@ -42,6 +44,8 @@ export function hostDeps(env: Readonly<Record<string, string | undefined>>, tena
       store: new DynamoHosted(table, objects),
       directory: new DynamoHostDirectory(table),
       logs: new FileTickLogs(setting('VOLUME_TICKS'), { ...machineDisk, reach }),
+      limits: new DynamoLimits(table, () => clock.now()),
+      metering: new DynamoMetering(table),
       checkpoints: new S3Checkpoints(objects),
       levels,
       derivatives: new S3Derivatives(objects),

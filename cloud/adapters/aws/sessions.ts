@@ -75,13 +75,22 @@ export class DynamoSessions implements SessionStore, CommandLog {
     return ok;
   }
 
-  async commit(ref: SessionRef, { expect, owned, ...commit }: SliceCommit): Promise<{ ok: true } | { ok: false; head: SessionHead }> {
+  async commit(ref: SessionRef, { expect, owned: all, ...commit }: SliceCommit): Promise<{ ok: true } | { ok: false; head: SessionHead }> {
+    const { why, ...owned } = all ?? { why: undefined };
     const outcome = await this.#table.update({
       key: headKey(ref),
       set: {
-        ...headItem({ ...commit, ...owned, version: expect.version + 1, beat: commit.slice.at, fresh: commit.checkpoint !== undefined }),
+        ...headItem({
+          ...commit,
+          ...owned,
+          ...(why !== undefined && { why }),
+          version: expect.version + 1,
+          beat: commit.slice.at,
+          fresh: commit.checkpoint !== undefined,
+        }),
         ...summed(expect.version + 1),
       },
+      ...(all !== undefined && why === undefined && { remove: ['why'] }),
       when: { version: expect.version, loopEpoch: expect.loopEpoch },
     });
     if (outcome.ok) return outcome;

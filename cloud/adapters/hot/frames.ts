@@ -1,6 +1,6 @@
 /** Bytes of a tick log: frames that each hold what was made durable in one write, chained by sha256. See docs/formats/tick-log.md. */
 import { createHash } from 'node:crypto';
-import type { LoggedCommand, Seat, TickEntry } from '../../ports/index.ts';
+import type { LoggedCommand, PhaseReason, Seat, TickEntry } from '../../ports/index.ts';
 
 /** No byte of UTF-8 is 0xFF: nothing that a player sends can look like a frame. */
 const magic = Buffer.from([0xff, 0x4c, 0x51, 0x54]);
@@ -71,10 +71,11 @@ export function lineOf(entry: TickEntry): string {
   switch (entry.kind) {
     case 'command': {
       const { seq, sender, clientSeq, type, payload, at } = entry.command;
+      const why = entry.why === undefined ? [] : [entry.why];
       return JSON.stringify(
         entry.opens === undefined && entry.phase === undefined
           ? ['c', seq, sender, clientSeq, type, payload, at]
-          : ['c', seq, sender, clientSeq, type, payload, at, entry.opens ?? null, entry.phase ?? null],
+          : ['c', seq, sender, clientSeq, type, payload, at, entry.opens ?? null, entry.phase ?? null, ...why],
       );
     }
     case 'skip':
@@ -88,7 +89,7 @@ export function entryOf(line: string): TickEntry {
   const parts = JSON.parse(line) as [string, ...unknown[]];
   switch (parts[0]) {
     case 'c': {
-      const [, seq, sender, clientSeq, type, payload, at, opens, phase] = parts as unknown as [
+      const [, seq, sender, clientSeq, type, payload, at, opens, phase, why] = parts as unknown as [
         string,
         number,
         number,
@@ -98,8 +99,15 @@ export function entryOf(line: string): TickEntry {
         number,
         (Seat | null)?,
         ('open' | 'paused' | 'ended' | null)?,
+        PhaseReason?,
       ];
-      return { kind: 'command', command: { seq, sender, clientSeq, type, payload, at }, ...(opens && { opens }), ...(phase && { phase }) };
+      return {
+        kind: 'command',
+        command: { seq, sender, clientSeq, type, payload, at },
+        ...(opens && { opens }),
+        ...(phase && { phase }),
+        ...(why && { why }),
+      };
     }
     case 'x':
       return { kind: 'skip', sender: parts[1] as number, clientSeq: parts[2] as number };

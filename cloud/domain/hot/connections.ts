@@ -87,6 +87,10 @@ export class HotConnections implements Connections, Push {
     } else open.fullSince = undefined;
     return !isFull;
   }
+  /** Message after message, so that each is framed once for all. */
+  spread(listeners: readonly Connection[], messages: readonly Uint8Array[]): void {
+    for (const message of messages) for (const { id } of listeners) this.#sockets.get(id)?.socket.send(message);
+  }
   async post(id: string, message: Uint8Array): Promise<'sent' | 'gone' | 'missed'> {
     const open = this.#sockets.get(id);
     if (open === undefined) return 'gone';

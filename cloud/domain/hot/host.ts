@@ -1,4 +1,5 @@
 import { LedgerError } from '../../../engine/kernel/error.ts';
+import { breakerLimits } from '../../../engine/run/breaker.ts';
 import type { CompiledLevel } from '../../../engine/model/compiled.ts';
 import type {
   Announcement,
@@ -15,10 +16,12 @@ import type {
 } from '../../ports/index.ts';
 import type { DoorRequest } from '../../events/index.ts';
 import { digest } from '../evidence.ts';
+import { limitsOf, requireBudget, type BudgetDeps } from '../quota/index.ts';
 import { isRefusal, refuse } from '../refusal.ts';
 import { headOf, startOf } from '../session/accept.ts';
 import {
   idleAfter as idleAfterAll,
+  packageCache,
   replayBudget,
   runSlice,
   warmWorlds,
@@ -29,11 +32,14 @@ import {
 import { HotConnections } from './connections.ts';
 import { hex, HotPlayers } from './players.ts';
 import { HotSession } from './session.ts';
+import { keepingQuota } from './quota.ts';
 
 export interface HotHostDeps extends Pick<SliceDeps, 'engines' | 'level' | 'clock' | 'sleep' | 'spending'> {
   readonly store: HostedStore;
   readonly logs: TickLogs;
   readonly directory: HostDirectory;
+  readonly limits: BudgetDeps['limits'];
+  readonly metering: BudgetDeps['metering'];
   readonly checkpoints: Checkpoints;
   readonly levels: LevelStore;
   /** What was made of assets, for players who can read it. */
@@ -78,6 +84,8 @@ export interface HotHost {
 
 /** A commit of HEAD is due after this long, ms. */
 const commitAfter = { turn: 250, interactive: 250, relaxed: 900 } as const;
+/** The process has but one session: a system may take so much of a tick, and at 60 Hz just as much as anywhere. */
+const systemShare = 0.6;
 /** HEAD hears from an owner that has nothing to commit. */
 const beatAfter = 10_000;
 /** How long the loop waits at most before it looks again, ms: for turns that are due, sockets that read again. */
@@ -114,14 +122,15 @@ async function openTaken(deps: HotHostDeps, start: SessionStart, head: SessionHe
   const ref = { tenant: start.tenant, session: start.session };
   const entries = await deps.logs.take(ref);
   const log = await deps.logs.open(ref, head.loopEpoch);
-  const [seats, commands, level] = await Promise.all([
+  const [seats, commands, level, limits] = await Promise.all([
     deps.store.seats(ref),
     deps.store.read(ref, Math.min(head.seatsUpTo ?? head.cmdSeq, head.cursor), head.cmdSeq),
     deps.compiled(start),
+    limitsOf(deps, ref.tenant),
   ]);
   const checkpoints = new LateCheckpoints(deps.checkpoints);
   const store: HostedStore = storeWith(deps, checkpoints);
-  const session = new HotSession({ store, log, clock: deps.clock, level }, { start, head, seats, commands, entries });
+  const session = new HotSession({ store, log, clock: deps.clock, level, limits }, { start, head, seats, commands, entries });
   if (session.isBehind) await session.flush({ settles: true });
   await deps.logs.forget(ref);
   const connections = new HotConnections(ref, { clock: deps.clock, stir: () => session.stir() });
@@ -200,8 +209,11 @@ const storeWith = ({ store, reach = () => {} }: HotHostDeps, checkpoints: LateCh
   },
 });
 
-async function serveDoor({ random }: HotHostDeps, session: HotSession, request: DoorRequest): Promise<DoorAnswer> {
-  if (request.op === 'phase') return { changed: await session.changePhase(request.change, request.id) };
+async function serveDoor({ random, ...deps }: HotHostDeps, session: HotSession, request: DoorRequest): Promise<DoorAnswer> {
+  if (request.op === 'phase') {
+    if (request.change === 'resume') await requireBudget(deps, session.start.tenant);
+    return { changed: await session.changePhase(request.change, { person: request.id }) };
+  }
   const { player, type, payload, seq } = request;
   const sender = session.seatOf(player)?.sender ?? (await session.join({ player, secret: hex(random.bytes(16)) })).sender;
   return { sender, ...(await session.take({ sender, type, payload, ...(seq !== undefined && { clientSeq: seq }) })) };
@@ -234,13 +246,19 @@ async function ticks(deps: HotHostDeps, { session, connections, checkpoints, log
   const nobody = (): boolean => connections.count === 0 && (session.view.done || clock.now() - session.heardAt > idleAfter);
   const slices: SliceDeps = {
     ...deps,
+    // A slice opens its package anew: here it is the same for as long as the process lives.
+    level: packageCache(deps.level).open,
     store: asStore(session),
     log: session,
     checkpoints,
     connections,
     push: connections,
     warm: warmWorlds(1),
-    hosted: { mayStop: nobody, replay: { ...replayBudget, entries: 256 } },
+    hosted: {
+      mayStop: nobody,
+      replay: { ...replayBudget, entries: 256 },
+      patience: Math.max(1, (systemShare * 1000) / start.hz / breakerLimits.ms),
+    },
   };
   const now = clock.now();
   const { ticks: tick, loopEpoch } = session.view;
@@ -255,11 +273,13 @@ async function ticks(deps: HotHostDeps, { session, connections, checkpoints, log
     startedAt: now,
   };
   const commits = committing(deps, { session, log });
+  const quota = keepingQuota(deps, session);
   for (;;) {
     if (session.isLeaving) {
       await session.flush({ settles: true });
       return 'moved';
     }
+    quota.look();
     await session.turnPhases();
     const seen = session.stirs;
     const { next, ...after } = await runSlice(slices, state);

@@ -4,6 +4,7 @@ import type { HostedStore, LoggedCommand, Seat, SliceCommit, TickEntry } from '.
 import { MemorySessions } from '../testing/memory-sessions.ts';
 import { ToyCloud } from '../testing/toy-cloud.ts';
 import { toyPackage } from '../testing/toy-engine.ts';
+import { AuditRecord, queryAudit } from '../audit/index.ts';
 import { acceptCommand, levelCache } from '../session/index.ts';
 import { openHost, type HotHost, type HotHostDeps } from './host.ts';
 import { countTask } from './spending.ts';
@@ -101,6 +102,8 @@ async function open(level = toyPackage()) {
     store,
     logs,
     directory: { announce: async (_, one) => void announced.push(one), announced: async () => undefined, call: async () => {} },
+    limits: cloud.limits,
+    metering: cloud.audit,
     checkpoints: cloud.checkpoints,
     levels: cloud.levels,
     derivatives: { index: async () => undefined, bytes: async () => undefined },
@@ -200,6 +203,49 @@ describe('a host of one session', () => {
     await expect(by(5, 1)).rejects.toMatchObject({ code: 'out-of-order', expected: 3 });
     await expect(by(3, 1)).resolves.toMatchObject({ duplicate: false });
     await expect(by(3, 1)).resolves.toMatchObject({ duplicate: true });
+  });
+
+  it('gives no seat beyond what its tenant may have, and takes ten times the commands a second of a function', async () => {
+    const { cloud, host } = await open();
+    cloud.limitsOf.set('demo', { players: 1, commandsPerSecond: 0.2 });
+    const one = await host(0);
+    await take(one);
+    await expect(take(one, 'shop', 'p-2')).rejects.toMatchObject({ code: 'quota-players' });
+    await order(one, 1);
+    await expect(order(one, 2)).rejects.toMatchObject({
+      code: 'busy',
+      message: expect.stringContaining('takes 2 commands in a second') as string,
+    });
+    cloud.now += 1000;
+    expect(await order(one, 2), 'no number was used up').toMatchObject({ clientSeq: 3 });
+  });
+
+  it('pauses its session once the budget is spent, says why in HEAD and in the audit, and goes on only when there is one again', async () => {
+    const { cloud, ref, store, host } = await open(toyPackage({ clock: 'realtime' }));
+    const one = await host(0);
+    one.players.enter('a', socketOf([]));
+    const running = one.run();
+    const until = async (check: () => boolean): Promise<void> => {
+      while (!check()) await new Promise((resolve) => setImmediate(resolve));
+    };
+    await until(() => store.commits.length > 0);
+    const change = (to: 'pause' | 'resume') => one.door({ op: 'phase', change: to, id: 'o-1' });
+    cloud.limitsOf.set('demo', { dollars: '0' });
+    const head = () => cloud.sessions.heads.get(`${ref.tenant}/${ref.session}`)!;
+    await until(() => head().phase === 'paused');
+    expect(head().why).toBe('budget');
+    await expect(change('resume')).rejects.toMatchObject({ code: 'budget-spent' });
+    cloud.limitsOf.set('demo', { dollars: '1000' });
+    expect(await change('resume')).toEqual({ changed: true });
+    await until(() => head().phase === 'open');
+    expect(head().why, 'it goes on for no reason of the cloud’s').toBeUndefined();
+    one.players.left('a');
+    await running;
+    await cloud.runAudit();
+    const records: AuditRecord[] = [];
+    for await (const { record } of cloud.audit.records(ref)) records.push(AuditRecord.parse(JSON.parse(record)));
+    expect(queryAudit(records, { type: '$pause' })).toMatchObject([{ who: 'system', payload: { why: 'budget' } }]);
+    expect(await cloud.verifySession(ref)).toMatchObject({ diverged: false, findings: [] });
   });
 
   it('stops for good when another host took the session, and nothing that it says counts', async () => {

@@ -5,6 +5,7 @@ import type {
   Clock,
   CommandLog,
   HostedStore,
+  Limits,
   LoggedCommand,
   LoopStop,
   Seat,
@@ -16,9 +17,10 @@ import type {
   TickLog,
 } from '../../ports/index.ts';
 import { digest } from '../evidence.ts';
+import { commandRate, refuseSeat, type CommandRate } from '../quota/index.ts';
 import { refuse } from '../refusal.ts';
 import { checkedPayload, hasEnded, hasFinished, judgeCommand, nextSeat, type Ack, type Incoming, type Joined } from '../session/accept.ts';
-import { phaseEntry, type PhaseChange } from '../session/phase.ts';
+import { phaseEntry, type PhaseAuthor, type PhaseChange } from '../session/phase.ts';
 import { ends, phaseOf } from '../session/pins.ts';
 import { CommandTail, headAfter, isAfter, mergeCommits, wholeCommit } from './merge.ts';
 
@@ -27,6 +29,8 @@ export interface HotSessionDeps {
   readonly log: TickLog;
   readonly clock: Clock;
   readonly level: CompiledLevel;
+  /** What its tenant may use, as it was when the process began. */
+  readonly limits: Limits;
 }
 
 /** What a host begins with: HEAD as it took it, the seats, and what hosts before it noted and HEAD has not. */
@@ -38,6 +42,9 @@ export interface Found {
   readonly commands: readonly LoggedCommand[];
   readonly entries: readonly TickEntry[];
 }
+
+/** One process takes all commands of the session: so many times as many in a second as one of the functions' many processes. */
+export const hostedCommands = 10;
 
 /** What one commit of HEAD carries: a moment between two ticks. */
 interface Share {
@@ -57,6 +64,9 @@ const settleAfter = 600_000;
  */
 export class HotSession implements CommandLog {
   readonly start: SessionStart;
+  /** What its tenant may use now. */
+  limits: Limits;
+  readonly #rate: CommandRate;
   readonly #deps: HotSessionDeps;
   readonly #seats = new Map<number, Seat>();
   readonly #bySecret = new Map<string, number>();
@@ -71,7 +81,7 @@ export class HotSession implements CommandLog {
   #commits: SliceCommit[] = [];
   /** Everything that was noted is durable when this resolves. */
   #noted: Promise<void> = Promise.resolve();
-  #orders: { change: PhaseChange; id: string; done: (changed: boolean) => void; failed: (error: unknown) => void }[] = [];
+  #orders: { change: PhaseChange; by: PhaseAuthor; done: (changed: boolean) => void; failed: (error: unknown) => void }[] = [];
   #flushing: Promise<void> | undefined;
   #stirs = 0;
   #wake: (() => void) | undefined;
@@ -85,6 +95,8 @@ export class HotSession implements CommandLog {
   constructor(deps: HotSessionDeps, { start, head, seats, commands, entries }: Found) {
     this.#deps = deps;
     this.start = start;
+    this.limits = deps.limits;
+    this.#rate = commandRate(deps.clock);
     this.#head = head;
     this.#cmdSeq = head.cmdSeq;
     const now = deps.clock.now();
@@ -148,6 +160,7 @@ export class HotSession implements CommandLog {
     if ('repeated' in judged) return this.#noted.then(() => judged.repeated, notTaken);
     this.#refuseOver();
     if ('early' in judged) throw judged.early;
+    this.#rate.take(this.start, this.limits.commandsPerSecond * hostedCommands);
     const command: LoggedCommand = { ...judged.command, seq: this.#cmdSeq + 1, at: this.#deps.clock.now() };
     const noted = this.#enterNoted({ kind: 'command', command });
     return noted.then(() => ({ seq: command.seq, clientSeq: command.clientSeq, duplicate: false }), notTaken);
@@ -161,6 +174,7 @@ export class HotSession implements CommandLog {
       return { sender: known.sender, secret, seq: known.lastSeq };
     }
     this.#refuseOver();
+    refuseSeat(this.limits, this.start, this.#head.seats);
     const { command, opens } = nextSeat(this.start, this.#head.seats, { player, secret });
     await this.#enterNoted({
       kind: 'command',
@@ -177,9 +191,9 @@ export class HotSession implements CommandLog {
   }
 
   /** Pauses, resumes or ends it between two ticks. */
-  changePhase(change: PhaseChange, id: string): Promise<boolean> {
+  changePhase(change: PhaseChange, by: PhaseAuthor): Promise<boolean> {
     if (this.#isClosing) throw moved(this.start);
-    const done = new Promise<boolean>((resolve, reject) => this.#orders.push({ change, id, done: resolve, failed: reject }));
+    const done = new Promise<boolean>((resolve, reject) => this.#orders.push({ change, by, done: resolve, failed: reject }));
     this.stir();
     return done;
   }
@@ -189,11 +203,11 @@ export class HotSession implements CommandLog {
     for (let order = this.#orders.shift(); order !== undefined; order = this.#orders.shift()) {
       try {
         const at = this.#deps.clock.now();
-        const entry = phaseEntry(this.start, this.view, { change: order.change, by: { person: order.id }, at });
+        const entry = phaseEntry(this.start, this.view, { change: order.change, by: order.by, at });
         if (entry === 'stands') order.done(false);
         else {
           const command = { ...entry.command, seq: this.#cmdSeq + 1, at };
-          await this.#enterNoted({ kind: 'command', command, phase: entry.turns });
+          await this.#enterNoted({ kind: 'command', command, phase: entry.turns, ...(entry.why && { why: entry.why }) });
           order.done(true);
         }
       } catch (error) {
@@ -310,7 +324,7 @@ export class HotSession implements CommandLog {
       if (part.length > 0) await store.keepCommands(start, part, this.#head.loopEpoch);
     await store.keepSeats(start, share.seats);
     const seatsUpTo = share.settles ? share.head.cmdSeq : this.#stored.seatsUpTo;
-    const owned = { cmdSeq: share.head.cmdSeq, seats: share.head.seats, phase: phaseOf(share.head), seatsUpTo };
+    const owned = { cmdSeq: share.head.cmdSeq, seats: share.head.seats, phase: phaseOf(share.head), why: share.head.why, seatsUpTo };
     const at = clock.now();
     const { loopEpoch } = this.#head;
     const merged = mergeCommits(share.commits);
@@ -392,9 +406,13 @@ export class HotSession implements CommandLog {
     return this.#note(entry);
   }
 
-  #enter({ command, opens, phase }: TickEntry & { readonly kind: 'command' }): void {
+  #enter({ command, opens, phase, why }: TickEntry & { readonly kind: 'command' }): void {
     this.#cmdSeq = command.seq;
-    if (opens || phase) this.#head = { ...this.#head, ...(opens && { seats: opens.sender }), ...(phase && { phase }) };
+    if (opens) this.#head = { ...this.#head, seats: opens.sender };
+    if (phase) {
+      const { why: _before, ...head } = this.#head;
+      this.#head = { ...head, phase, ...(why && { why }) };
+    }
     this.#tail.push(command);
     if (opens) {
       this.#seat({ ...opens });

@@ -1,4 +1,13 @@
 export { defaultLimits } from './defaults.ts';
-export { budgetOf, limitsOf, requireBudget, requireRoomForASession, requireSeat, type Budget, type BudgetDeps } from './quota.ts';
+export {
+  budgetOf,
+  limitsOf,
+  refuseSeat,
+  requireBudget,
+  requireRoomForASession,
+  requireSeat,
+  type Budget,
+  type BudgetDeps,
+} from './quota.ts';
 export { commandRate, type CommandRate } from './rate.ts';
 export { requireHome, requireResidency, type ResidencyDeps } from './residency.ts';

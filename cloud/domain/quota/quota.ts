@@ -71,7 +71,11 @@ export async function requireRoomForASession(
 
 /** Refuses with `quota-players` the seat after the last that a session may give. */
 export async function requireSeat(deps: Pick<BudgetDeps, 'limits'>, { tenant, session }: SessionRef, seats: number): Promise<void> {
-  const { players: most } = await limitsOf(deps, tenant);
+  refuseSeat(await limitsOf(deps, tenant), { tenant, session }, seats);
+}
+
+/** The same where the limits are at hand. */
+export function refuseSeat({ players: most }: Pick<Limits, 'players'>, { tenant, session }: SessionRef, seats: number): void {
   if (seats >= most)
     refuse({
       code: 'quota-players',

@@ -81,6 +81,8 @@ export interface Hosted {
   /** Whether the loop may stop now; the functions' stops as soon as nothing can run. */
   readonly mayStop: () => boolean;
   readonly replay: typeof replayBudget;
+  /** How many times as long as elsewhere a system may take before the breaker halves the rate. */
+  readonly patience: number;
 }
 
 /**
@@ -275,7 +277,7 @@ export interface Run {
  * slices is no part of what they come to: a world that takes long is played in more of them, to the same hashes.
  */
 function stepWorld(
-  { clock }: Pick<SliceDeps, 'clock'>,
+  { clock, hosted }: Pick<SliceDeps, 'clock' | 'hosted'>,
   {
     start,
     head,
@@ -293,6 +295,7 @@ function stepWorld(
   },
 ): Run {
   const { world, breaker, gauge } = warm;
+  const patience = hosted?.patience ?? 1;
   const fromTick = world.tick;
   const began = clock.now();
   const phase = phaseOf(head);
@@ -316,7 +319,10 @@ function stepWorld(
     ticks.push(world.step(commands));
     if (start.pace !== 'fast') {
       const times = world.times?.() ?? [];
-      breaker?.watch(times, 1000 / (world.hz ?? start.hz));
+      breaker?.watch(
+        patience === 1 ? times : times.map(({ system, ms }) => ({ system, ms: ms / patience })),
+        1000 / (world.hz ?? start.hz),
+      );
       gauge.tick(times);
     }
     if (watched) diffs.push(world.changes());

@@ -39,16 +39,19 @@ export async function tell(
   if (listeners.length === 0) return;
   let diff: Uint8Array | undefined;
   let whole: readonly Uint8Array[] | undefined;
+  let framed: readonly Uint8Array[] | undefined;
+  let news: readonly Uint8Array[] | undefined;
   const frame = (): Uint8Array => (diff ??= encodeMessage(frames(run.world, { ...run, away })));
   const state = (): readonly Uint8Array[] => (whole ??= packets(keyframe(run.world, { ...run, away }), name));
   const changed = run.ticks.length > 0;
   const waits = !changed && (moved || run.waiting.join() !== head.waiting.join());
   const messagesFor = ({ needsKeyframe }: Connection): readonly Uint8Array[] => {
     if (needsKeyframe || (changed && frame().length > maxMessageBytes)) return state();
-    if (changed) return [frame()];
-    return waits ? packets(stillWaiting(run.world.tick, { ...run, away }), name) : [];
+    if (changed) return (framed ??= [frame()]);
+    return waits ? (news ??= packets(stillWaiting(run.world.tick, { ...run, away }), name)) : none;
   };
   const onTime = { needsKeyframe: false, missed: 0 };
+  if (deps.push.spread !== undefined) return tellTogether(deps, start, listeners, messagesFor, onTime);
   const outcomes = await Promise.all(
     listeners.map((listener) =>
       deps.push.takes?.(listener.id) === false
@@ -60,7 +63,7 @@ export async function tell(
   if (outcomes.includes('missed')) await deps.store.call(start);
 }
 
-const news: Record<Phase, 'resumed' | 'paused' | 'ended'> = { open: 'resumed', paused: 'paused', ended: 'ended' };
+const turned: Record<Phase, 'resumed' | 'paused' | 'ended'> = { open: 'resumed', paused: 'paused', ended: 'ended' };
 
 /** Tells the session's phase to whoever was told another one. Who hears of the end is shown out: nothing more comes. */
 export async function tellPhase(
@@ -69,7 +72,7 @@ export async function tellPhase(
 ): Promise<void> {
   const behind = listeners.filter((listener) => phaseOf(listener) !== phase);
   if (behind.length === 0) return;
-  const message = encodeMessage({ type: news[phase], tick });
+  const message = encodeMessage({ type: turned[phase], tick });
   const outcomes = await Promise.all(behind.map((listener) => tellOne(deps, start, listener, [message], { phase })));
   if (phase === 'ended')
     for (const { id } of behind) {
@@ -81,6 +84,38 @@ export async function tellPhase(
   const head = await headOf(deps.store, start);
   if (phaseOf(head) !== phase)
     await tellPhase(deps, { start, phase: phaseOf(head), tick: head.ticks, listeners: await deps.connections.list(start) });
+}
+
+const none: readonly Uint8Array[] = [];
+
+/** Sockets of this very process: who gets the same is told at once, and only who was behind, or falls behind, costs more than that. */
+async function tellTogether(
+  { connections, push, spending }: TellDeps,
+  start: SessionStart,
+  listeners: readonly Connection[],
+  messagesFor: (listener: Connection) => readonly Uint8Array[],
+  onTime: ConnectionChange,
+): Promise<void> {
+  const together = new Map<readonly Uint8Array[], Connection[]>();
+  const full: Connection[] = [];
+  for (const listener of listeners) {
+    if (push.takes?.(listener.id) === false) {
+      full.push(listener);
+      continue;
+    }
+    const messages = messagesFor(listener);
+    if (messages.length === 0) continue;
+    const those = together.get(messages);
+    if (those === undefined) together.set(messages, [listener]);
+    else those.push(listener);
+  }
+  for (const [messages, those] of together) {
+    push.spread!(those, messages);
+    for (const { length } of messages)
+      spending.add(start, { messages: billedMessages(length) * those.length, bytes: length * those.length });
+    for (const { id, needsKeyframe, missed } of those) if (needsKeyframe || missed > 0) await connections.change(start, id, onTime);
+  }
+  for (const listener of full) await missOne({ connections, push }, start, listener);
 }
 
 async function tellOne(

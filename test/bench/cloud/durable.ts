@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { FileTickLogs } from '../../../cloud/adapters/hot/index.ts';
 import { HotSession } from '../../../cloud/domain/hot/index.ts';
+import { defaultLimits } from '../../../cloud/domain/quota/index.ts';
 import { checkedPayload, firstHead, type Incoming } from '../../../cloud/domain/session/index.ts';
 import type { HostedStore, Seat, SessionStart } from '../../../cloud/ports/index.ts';
 import { CompiledLevel } from '../../../engine/model/compiled.ts';
@@ -55,7 +56,7 @@ export async function throughTickLog(level: CompiledLevel, folder: string, count
   const logs = new FileTickLogs(folder);
   const log = await logs.open(ref, 1);
   const session = new HotSession(
-    { store: {} as HostedStore, log, clock: { now: () => Date.now() }, level },
+    { store: {} as HostedStore, log, clock: { now: () => Date.now() }, level, limits: { ...defaultLimits, commandsPerSecond: Infinity } },
     { start: ref as SessionStart, head: { ...firstHead(0), loopEpoch: 1, seats: players }, seats, commands: [], entries: [] },
   );
   const began = performance.now();

@@ -17,7 +17,7 @@ import { loadEngine } from '../../contract/harness/product-cloud.ts';
 import { compileLoadLevel, mover, moverKey } from '../level/level.ts';
 import { groupOf, playersIn, roomCount, seatsPerRoom, type Shape } from '../shape.ts';
 import { answer } from './answer.ts';
-import { binaryFrame } from './frame.ts';
+import { webSocketFrame } from '../../../cloud/adapters/hot/index.ts';
 
 /** A socket that does not take what it is sent misses ticks and gets the whole state when it is empty again. */
 const most = 1 << 20;
@@ -104,14 +104,14 @@ class NetRoom {
 
   /** Sockets keep the order of what they are given, or break: what was sent counts as what is had. */
   #tell({ sees, viewer, listeners }: Audience): void {
-    const news = binaryFrame(viewer.message());
+    const news = webSocketFrame(viewer.message(), 'binary');
     viewer.ack(this.#world.tick);
     let whole: Buffer | undefined;
     for (const listener of listeners) {
       if (listener.socket.writableLength > most) listener.isNew = true;
       else if (listener.isNew) {
         listener.isNew = false;
-        whole ??= binaryFrame(this.#broadcast.connect(sees).message());
+        whole ??= webSocketFrame(this.#broadcast.connect(sees).message(), 'binary');
         listener.socket.write(whole);
       } else listener.socket.write(news);
     }

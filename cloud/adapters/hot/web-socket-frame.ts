@@ -1,9 +1,11 @@
-/** A WebSocket frame as a server sends it: binary, whole, unmasked. Made once, it is the same bytes for every socket. */
-export function binaryFrame(payload: Uint8Array): Buffer {
+const opcodes = { text: 0x81, binary: 0x82 } as const;
+
+/** A WebSocket frame as a server sends it: whole and unmasked. Made once, it is the same bytes for every socket. */
+export function webSocketFrame(payload: Uint8Array, kind: keyof typeof opcodes): Buffer {
   const { length } = payload;
   const header = length < 126 ? 2 : length < 65_536 ? 4 : 10;
   const frame = Buffer.allocUnsafe(header + length);
-  frame[0] = 0x82;
+  frame[0] = opcodes[kind];
   if (header === 2) frame[1] = length;
   else if (header === 4) {
     frame[1] = 126;
