@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { roles, type Role } from '../../cloud/ports/index.ts';
+import { encryptionFor } from '../../cloud/adapters/aws/object-encryption.ts';
 import { permissions, type Permission } from '../../cloud/domain/publish/index.ts';
 import { openProductCloud, type ProductCloud } from './harness/product-cloud.ts';
 import { main } from '../../src-main/doors/cli/lq.ts';
@@ -56,7 +57,8 @@ const deeds: Partial<Record<Permission, (keys: Keys, tenant: string) => Promise<
   readAudit: (who, tenant) => s3As(who).send(new GetObjectCommand({ Bucket, Key: `tenants/${tenant}/audit/a` })),
   redrive: (who, tenant) => query(who, `TENANT#${tenant}#LETTERS`),
 };
-const put = (who: Keys, Key: string) => s3As(who).send(new PutObjectCommand({ Bucket, Key, Body: 'x', IfNoneMatch: '*' }));
+const put = (who: Keys, Key: string) =>
+  s3As(who).send(new PutObjectCommand({ Bucket, Key, Body: 'x', IfNoneMatch: '*', ...encryptionFor(Key) }));
 const query = (who: Keys, pk: string) =>
   new DynamoDBClient(settings(who)).send(
     new QueryCommand({ TableName, KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': { S: pk } } }),
