@@ -252,11 +252,14 @@ describe('rights', () => {
     const host = statements().filter(({ roles }) => roles.includes('TenantHostRole'));
     expect(host.map(({ statement }) => statement.Sid)).toEqual([
       'ReadSessions',
+      'ReadLimits',
       'WriteSessions',
       'AuditIsNotYours',
       'ReadLevels',
       'KeepSessions',
       'ListOwnObjects',
+      'OpenObjects',
+      'SealObjects',
     ]);
     expect(whoMay('s3:PutObject', /segments/)).toEqual(['TenantHostRole']);
     expect(whoMay('ecs:RunTask', /HotHostsTask/)).toEqual(whoMay('states:StartExecution', /WorkflowsGameLoop/));
