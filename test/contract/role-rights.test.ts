@@ -83,7 +83,8 @@ describe('the role in which a session’s own host works', () => {
           ExpressionAttributeValues: { ':v': { S: 'x' } },
         }),
       );
-    const put = (Key: string, more: object = { IfNoneMatch: '*' }) => s3.send(new PutObjectCommand({ Bucket, Key, Body: 'x', ...more }));
+    const put = (Key: string, more: object = { IfNoneMatch: '*' }) =>
+      s3.send(new PutObjectCommand({ Bucket, ...sealed(Key), Body: 'x', ...more }));
     const allowed = {
       'its session’s HEAD': () => update('TENANT#demo#SESSION#s-h', 'HEAD'),
       'a segment of commands': () => put('tenants/demo/segments/1'),
@@ -240,7 +241,8 @@ describe('the roles of who hears events', () => {
 
   it('keep an event once, and never in another’s folder', async () => {
     const { s3 } = await as(/TenantAnalyticsRole/);
-    const put = (Key: string, more: object = { IfNoneMatch: '*' }) => s3.send(new PutObjectCommand({ Bucket, Key, Body: 'x', ...more }));
+    const put = (Key: string, more: object = { IfNoneMatch: '*' }) =>
+      s3.send(new PutObjectCommand({ Bucket, ...sealed(Key), Body: 'x', ...more }));
     await expect(put('tenants/demo/analytics/dt=2026-11-28/hour=09/e.ndjson')).resolves.toBeDefined();
     await expect(put('tenants/demo/analytics/dt=2026-11-28/hour=09/e.ndjson')).rejects.toMatchObject({ name: 'PreconditionFailed' });
     await expect(put('tenants/demo/analytics/dt=2026-11-28/hour=09/f.ndjson', {})).rejects.toMatchObject(refused);
