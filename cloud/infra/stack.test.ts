@@ -252,12 +252,20 @@ describe('rights', () => {
     const host = statements().filter(({ roles }) => roles.includes('TenantHostRole'));
     expect(host.map(({ statement }) => statement.Sid)).toEqual([
       'ReadSessions',
+      'ReadLimits',
       'WriteSessions',
       'AuditIsNotYours',
       'ReadLevels',
       'KeepSessions',
       'ListOwnObjects',
+      'OpenObjects',
+      'SealObjects',
     ]);
+    const limits = host.filter(({ statement }) => /LIMITS|METER/.test(JSON.stringify(statement)));
+    expect(
+      limits.map(({ statement }) => actionsOf(statement).toSorted()),
+      'it reads what its tenant may use, and changes none of it',
+    ).toEqual([['dynamodb:GetItem', 'dynamodb:Query']]);
     expect(whoMay('s3:PutObject', /segments/)).toEqual(['TenantHostRole']);
     expect(whoMay('ecs:RunTask', /HotHostsTask/)).toEqual(whoMay('states:StartExecution', /WorkflowsGameLoop/));
   });
