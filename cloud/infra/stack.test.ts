@@ -261,6 +261,11 @@ describe('rights', () => {
       'OpenObjects',
       'SealObjects',
     ]);
+    const limits = host.filter(({ statement }) => /LIMITS|METER/.test(JSON.stringify(statement)));
+    expect(
+      limits.map(({ statement }) => actionsOf(statement).toSorted()),
+      'it reads what its tenant may use, and changes none of it',
+    ).toEqual([['dynamodb:GetItem', 'dynamodb:Query']]);
     expect(whoMay('s3:PutObject', /segments/)).toEqual(['TenantHostRole']);
     expect(whoMay('ecs:RunTask', /HotHostsTask/)).toEqual(whoMay('states:StartExecution', /WorkflowsGameLoop/));
   });

@@ -44,7 +44,7 @@ export interface Found {
 }
 
 /** One process takes all commands of the session: so many times as many in a second as one of the functions' many processes. */
-export const hostedCommands = 10;
+const hostedCommands = 10;
 
 /** What one commit of HEAD carries: a moment between two ticks. */
 interface Share {
