@@ -6,8 +6,12 @@ import { observed } from './observed.ts';
 
 /** Follows the stream of records with which a snapshot is due, and takes it. */
 export const handler = observed((event: StreamEvent): Promise<BatchReply> =>
-  inOrder(event, async (record) => {
-    const ref = roomToCompact(record);
-    if (ref) await compact(ref, { store: forTenant(ref.tenant).rooms, packing, now: () => clock.now() });
-  }),
+  inOrder(
+    event,
+    async (record) => {
+      const ref = roomToCompact(record);
+      if (ref) await compact(ref, { store: forTenant(ref.tenant).rooms, packing, now: () => clock.now() });
+    },
+    'rooms',
+  ),
 );

@@ -1,5 +1,6 @@
 import { acceptDeps, clock, directory, forTenant, orchestrator } from '../adapters/aws/environment.ts';
 import { pauseSpent, restartHost, sweep } from '../domain/session/index.ts';
+import { sayFailure } from '../adapters/aws/telemetry.ts';
 import { observed } from './observed.ts';
 
 /**
@@ -10,14 +11,21 @@ export const handler = observed(async ({ lease, host }: { lease?: number; host?:
   if (host !== undefined) return { woken: await restart(host) };
   let woken = 0;
   for (const tenant of await directory().tenants()) {
-    await pauseSpent(acceptDeps(tenant), tenant);
-    woken += await sweep({
-      store: forTenant(tenant).sessions,
-      orchestrator: orchestrator(),
-      clock,
-      directory: { tenants: async () => [tenant] },
-      ...(lease !== undefined && { lease }),
-    });
+    const failed = (error: unknown, session?: string): void => sayFailure(error, { tenant, ...(session !== undefined && { session }) });
+    try {
+      await pauseSpent({ ...acceptDeps(tenant), failed }, tenant);
+      woken += await sweep({
+        store: forTenant(tenant).sessions,
+        orchestrator: orchestrator(),
+        clock,
+        directory: { tenants: async () => [tenant] },
+        failed,
+        ...(lease !== undefined && { lease }),
+      });
+    } catch (error) {
+      // The others are looked after all the same.
+      failed(error);
+    }
   }
   return { woken };
 });

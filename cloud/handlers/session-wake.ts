@@ -8,12 +8,16 @@ import { observed } from './observed.ts';
  * lying when its router dies, and a door needs no right to start anything.
  */
 export const handler = observed((event: StreamEvent): Promise<BatchReply> =>
-  inOrder(event, async (record) => {
-    const ref = sessionToWake(record);
-    if (ref === undefined) return;
-    const { sessions } = forTenant(ref.tenant);
-    const [start, head] = await Promise.all([sessions.start(ref), sessions.head(ref)]);
-    const isCalled = start?.host === 'hot' && callsHost(record);
-    if (start && head && (isCalled || needsLoop(start, head))) await wake({ orchestrator: orchestrator(), clock }, start, head);
-  }),
+  inOrder(
+    event,
+    async (record) => {
+      const ref = sessionToWake(record);
+      if (ref === undefined) return;
+      const { sessions } = forTenant(ref.tenant);
+      const [start, head] = await Promise.all([sessions.start(ref), sessions.head(ref)]);
+      const isCalled = start?.host === 'hot' && callsHost(record);
+      if (start && head && (isCalled || needsLoop(start, head))) await wake({ orchestrator: orchestrator(), clock }, start, head);
+    },
+    'wake',
+  ),
 );

@@ -262,6 +262,8 @@ export class Functions extends Construct {
     patterns: Record<string, unknown>[],
   ): void {
     const { table, deadLetters } = this.#props.data;
+    // What a record's own words make impossible is not tried again: it goes there at once.
+    follower.addEnvironment('DEAD_LETTER_URL', deadLetters.queueUrl);
     follower.addEventSource(
       new sources.DynamoEventSource(table as dynamodb.ITable, {
         startingPosition: lambda.StartingPosition.TRIM_HORIZON,

@@ -147,7 +147,7 @@ describe('a commit that the audit’s writer could not take', () => {
       system: 'audit',
       about: session,
       tries: 13,
-      error: `Audit of session ${session} lacks record 1: it is written first`,
+      error: `The audit of session ${session} lacks record 1: nothing can follow it.`,
     });
 
     const [again] = await redrive([letter!.letter], exit.differs);

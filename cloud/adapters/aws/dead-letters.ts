@@ -51,6 +51,14 @@ const BusEvent = z.object({ 'detail-type': z.string(), detail: z.unknown() });
 /** Whose an event is; the rest of it may be what it failed for. */
 const Whose = z.object({ tenant: Tenant, id: z.string().max(200), session: z.string().max(200).optional() });
 const StoredEvent = z.object({ source: z.literal('aws.s3'), detail: z.object({ object: z.object({ key: z.string() }) }) });
+/** A record that its follower gave up at once, for what it says. */
+const SpoiledReport = z.object({
+  spoiled: z.object({
+    system: z.enum(['audit', 'wake', 'rooms', 'entities', 'events']),
+    error: z.string(),
+    record: z.looseObject({ dynamodb: z.looseObject({ SequenceNumber: z.string(), Keys: z.record(z.string(), z.unknown()) }) }),
+  }),
+});
 const LoopReport = z.object({
   tenant: z.string(),
   session: z.string(),
@@ -72,6 +80,8 @@ export function readDeadLetter(
   const sentAt = Number(attributes['SentTimestamp'] ?? 0);
   const unheard = readUnheard(content, { sentAt, said: (name) => messageAttributes[name]?.stringValue });
   if (unheard) return { unheard };
+  const spoiled = SpoiledReport.safeParse(content).data?.spoiled;
+  if (spoiled) return spoiledLetter(spoiled, sentAt);
   const loop = LoopReport.safeParse(content).data;
   if (loop) {
     const { tenant, session, loopEpoch, error } = loop;
@@ -191,12 +201,21 @@ const concerns: Readonly<Record<Follower, (record: StreamRecord) => { tenant: st
   },
 };
 
+/** Whose it is stands in the record's key: nothing else of it is believed. Undefined where it is nobody's. */
+function spoiledLetter({ system, error, record }: z.infer<typeof SpoiledReport>['spoiled'], at: number): { letter: Letter } | undefined {
+  const { SequenceNumber, Keys } = record.dynamodb as unknown as StreamRecord['dynamodb'];
+  const [, tenant, about] = /^TENANT#([^#]+)#(?:SESSION|ROOM)#(.+)$/.exec(Keys['pk']?.S ?? '') ?? [];
+  if (tenant === undefined || about === undefined) return undefined;
+  return { letter: { tenant, system, id: recordId(about, SequenceNumber), about, at, error, tries: 1, event: JSON.stringify(record) } };
+}
+
+/** With the number's length before it, so that they sort as numbers. */
+const recordId = (about: string, number: string): string => `${about}-${String(number.length).padStart(2, '0')}${number}`;
+
 function letterOf(system: Follower, { tries, at, error }: LostBatch, record: StreamRecord): Letter | undefined {
   const concern = concerns[system](record);
   if (concern === undefined) return undefined;
-  const number = record.dynamodb.SequenceNumber;
-  // With its length before it, so that they sort as numbers.
-  const id = `${concern.about}-${String(number.length).padStart(2, '0')}${number}`;
+  const id = recordId(concern.about, record.dynamodb.SequenceNumber);
   return { ...concern, system, id, at, error, tries, event: JSON.stringify(record) };
 }
 

@@ -40,7 +40,7 @@ type Found = (DomainEvent | undefined)[];
 function inSession(pk: string, sk: string, item: Item, before: Item | undefined, at: number): Found | undefined {
   const ref = parseSessionPartition(pk);
   if (ref === undefined) return undefined;
-  if (sk === 'START') return before === undefined ? [sessionStarted(readStart(item))] : [];
+  if (sk === 'START') return before === undefined ? [sessionStarted(readStart(item, ref))] : [];
   if (sk === 'HEAD') return before === undefined ? [] : headMoved(ref, readHead(before), readHead(item));
   if (sk === 'SEALED') return before?.['head'] === item['head'] ? [] : [segmentSealed(JSON.parse(String(item['head'])) as SegmentHead, at)];
   return sk.startsWith('CMD#') && before === undefined ? [commandTaken(ref, readCommand(sk, item))] : [];

@@ -12,6 +12,7 @@ import type {
   Spending,
 } from '../../ports/index.ts';
 import { noSpending, sum } from '../../domain/metering/index.ts';
+import { refuse } from '../../domain/refusal.ts';
 import { summaryEvery } from '../../domain/events/index.ts';
 import { firstHead } from '../../domain/session/index.ts';
 import { commandKey, headKey, lastCommandSk, seatKey, sessionPartition, sessionsPartition, startKey } from './keys-of-items.ts';
@@ -49,7 +50,7 @@ export class DynamoSessions implements SessionStore, CommandLog {
     if (known !== undefined) return known;
     const item = await this.#table.get(startKey(ref));
     if (item === undefined) return undefined;
-    const start = readStart(item);
+    const start = readStart(item, ref);
     this.#starts.set(name, start);
     return start;
   }
@@ -244,7 +245,18 @@ export function readHead(item: Item): SessionHead {
   } as unknown as SessionHead;
 }
 
-export const readStart = (item: Item): SessionStart => JSON.parse(String(item['pins'])) as SessionStart;
+/** What a session was started with. Refuses pins that name another place than the one they lie in: whoever wrote them there has no right to that one. */
+export function readStart(item: Item, { tenant, session }: SessionRef): SessionStart {
+  const start = JSON.parse(String(item['pins'])) as SessionStart;
+  if (start.tenant !== tenant || start.session !== session)
+    refuse({
+      code: 'session-spoiled',
+      message: `What stands in START of session ${session} of tenant ${tenant} is not its own.`,
+      hint: 'Somebody with the keys of the tenant changed it. Start another session.',
+      where: session,
+    });
+  return start;
+}
 
 const readSeat = ({ sender, player, secretHash, lastSeq, lastCommand }: Item): Seat => ({
   sender,

@@ -1,10 +1,13 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { SessionChange } from '../../domain/audit/index.ts';
-import type { LetterRef, RoomRef, SessionHead, SessionRef } from '../../ports/index.ts';
+import { failureFields } from '../../domain/observe/index.ts';
+import { isRefusal } from '../../domain/refusal.ts';
+import type { LetterRef, LetterSystem, RoomRef, SessionHead, SessionRef } from '../../ports/index.ts';
 import { parseRoomPartition, parseSessionPartition } from './keys-of-items.ts';
 import { readLetter } from './letters.ts';
 import { readHead, readStart } from './sessions.ts';
+import { isSpoiled, leaveLetter } from './spoiled.ts';
 import { sayFailure } from './telemetry.ts';
 
 /** A record of the table's stream, as an event source mapping delivers it. */
@@ -38,7 +41,7 @@ export const secondsOf = ({ dynamodb: { ApproximateCreationDateTime: at } }: Str
 export function sessionChange({ dynamodb: { Keys, NewImage, OldImage } }: StreamRecord): SessionChange | undefined {
   const ref = parseSessionPartition(Keys['pk']?.S ?? '');
   if (ref === undefined || NewImage === undefined) return undefined;
-  if (Keys['sk']?.S === 'START' && OldImage === undefined) return { kind: 'started', start: readStart(unmarshall(NewImage)) };
+  if (Keys['sk']?.S === 'START' && OldImage === undefined) return { kind: 'started', start: readStart(unmarshall(NewImage), ref) };
   if (Keys['sk']?.S !== 'HEAD' || OldImage === undefined) return undefined;
   const [before, head] = [readHead(unmarshall(OldImage)), readHead(unmarshall(NewImage))];
   if (head.version > before.version) return { kind: 'committed', ref, head };
@@ -77,10 +80,15 @@ function tenantOf({ dynamodb: { Keys } }: StreamRecord): Partial<SessionRef> {
   return parseSessionPartition(pk) ?? (tenant === undefined ? {} : { tenant });
 }
 
-/** Handles records in order; the first that fails, and those after it, are delivered again. */
+/**
+ * Handles records in order. A record that cannot be handled for what it says leaves a dead letter of its tenant and holds nobody up; the first
+ * that fails for another reason, and those after it, are delivered again.
+ */
 export async function inOrder(
   { Records, aloud = false }: StreamEvent,
   handle: (record: StreamRecord) => Promise<void>,
+  /** Who follows the stream, by the name of its letters; without one a record that fails is delivered again, whatever it fails for. */
+  system?: LetterSystem,
 ): Promise<BatchReply> {
   for (const record of Records) {
     try {
@@ -88,8 +96,19 @@ export async function inOrder(
     } catch (error) {
       if (aloud) throw error;
       sayFailure(error, tenantOf(record));
-      return { batchItemFailures: [{ itemIdentifier: record.dynamodb.SequenceNumber }] };
+      if (system === undefined || !isSpoiled(error) || !(await isGivenUp(record, { system, error })))
+        return { batchItemFailures: [{ itemIdentifier: record.dynamodb.SequenceNumber }] };
     }
   }
   return { batchItemFailures: [] };
+}
+
+async function isGivenUp(record: StreamRecord, { system, error }: { system: LetterSystem; error: unknown }): Promise<boolean> {
+  try {
+    await leaveLetter(record, { system, error: isRefusal(error) ? error.message : failureFields(error).message });
+    return true;
+  } catch (failure) {
+    sayFailure(failure, tenantOf(record));
+    return false;
+  }
 }

@@ -12,6 +12,7 @@ import type {
 } from '../../ports/index.ts';
 import { canonical, digest } from '../evidence.ts';
 import { noUsage, sum, type SpendingCounter } from '../metering/index.ts';
+import { need } from '../refusal.ts';
 import { AuditRecord, segmentLine, sliceRecord, startRecord, storeRecord } from './record.ts';
 
 /** What happened to a session, as the table's stream tells it; changes of one session come in order. */
@@ -60,8 +61,7 @@ async function append(deps: AuditDeps, change: SessionChange): Promise<void> {
 
 async function appendCommit({ audit, log, spending, telemetry, clock }: AuditDeps, ref: SessionRef, head: SessionHead): Promise<void> {
   const began = clock.now();
-  const before = await audit.record(ref, head.version - 1);
-  if (before === undefined) throw new Error(`Audit of session ${ref.session} lacks record ${head.version - 1}: it is written first`);
+  const before = need(await audit.record(ref, head.version - 1), () => hole(ref, head.version - 1));
   const previous = AuditRecord.parse(JSON.parse(before.record));
   const cursor = previous.kind === 'slice' ? previous.cursor : 0;
   const commands = await log.read(ref, cursor, head.cursor);
@@ -80,6 +80,14 @@ async function appendCommit({ audit, log, spending, telemetry, clock }: AuditDep
     if (trace !== undefined) telemetry?.spans(ref, { seq, trace }, [{ name: 'audited', from: began, to: clock.now() }]);
 }
 
+/** A record is written before those that follow it, in the order of the stream: where one is missing, it is so for good. */
+const hole = ({ session }: SessionRef, seq: number) => ({
+  code: 'audit-hole',
+  message: `The audit of session ${session} lacks record ${seq}: nothing can follow it.`,
+  hint: 'Where a letter holds it, send that again first: lq dlq list',
+  where: session,
+});
+
 /**
  * Seals everything up to record `to`, links it into the tenant's digest, and only then notes that it is done: whoever dies on the way, the next
  * delivery of the same change finds it undone and does the rest.
@@ -96,8 +104,7 @@ async function sealSegment(
   let size = 0;
   let to = most;
   for (let seq = from; seq <= to; seq += 1) {
-    const stored = await deps.audit.record(ref, seq);
-    if (stored === undefined) throw new Error(`Audit of session ${ref.session} lacks record ${seq}: it cannot be sealed`);
+    const stored = need(await deps.audit.record(ref, seq), () => hole(ref, seq));
     lines.push(`${segmentLine(stored)}\n`);
     hash = stored.hash;
     size += stored.record.length;

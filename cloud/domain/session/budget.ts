@@ -3,20 +3,24 @@ import type { SessionRef } from '../../ports/index.ts';
 import { TakenByHost, type AcceptDeps } from './accept.ts';
 import { changePhaseFor } from './phase.ts';
 import { phaseOf } from './pins.ts';
+import { tolerant, type Tolerant } from './wake.ts';
 
 /**
  * Pauses every open session of a tenant that has spent its budget, for the reason `budget`; what players send is kept. Returns how many. Raising
  * the budget lets whoever runs them resume; the next month does too.
  */
-export async function pauseSpent(deps: AcceptDeps & BudgetDeps, tenant: string): Promise<number> {
+export async function pauseSpent(deps: AcceptDeps & BudgetDeps & Tolerant, tenant: string): Promise<number> {
   if (!(await budgetOf(deps, tenant)).isSpent) return 0;
   let paused = 0;
   for (const session of await deps.store.list(tenant)) {
-    const head = await deps.store.head({ tenant, session });
-    if (head === undefined || head.done || phaseOf(head) !== 'open') continue;
-    if (await pause(deps, { tenant, session })) paused += 1;
+    if (await tolerant(deps, session, () => pauseOne(deps, { tenant, session }))) paused += 1;
   }
   return paused;
+}
+
+async function pauseOne(deps: AcceptDeps, ref: SessionRef): Promise<boolean> {
+  const head = await deps.store.head(ref);
+  return head !== undefined && !head.done && phaseOf(head) === 'open' && pause(deps, ref);
 }
 
 /** A session with a host of its own is paused by that: it looks for itself. */

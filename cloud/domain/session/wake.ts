@@ -57,7 +57,7 @@ export async function restartHost(
   return (await wake(deps, start, head, 0)) ? 'started' : 'left';
 }
 
-export interface SweepDeps extends WakeDeps {
+export interface SweepDeps extends WakeDeps, Tolerant {
   readonly store: SessionStore;
   readonly directory: Pick<Directory, 'tenants'>;
   /** After a restart nothing is alive: 0, and the fence keeps what should be. */
@@ -72,12 +72,32 @@ export async function sweep(deps: SweepDeps): Promise<number> {
   let woken = 0;
   for (const tenant of await deps.directory.tenants()) {
     for (const session of await deps.store.list(tenant)) {
-      const head = await deps.store.head({ tenant, session });
-      if (head === undefined || head.loop === 'parked') continue;
-      if ((await hasWork(deps, { tenant, session }, head)) && (await wakeStarted(deps, { tenant, session }, head))) woken += 1;
+      if (await tolerant(deps, session, () => sweepOne(deps, { tenant, session }))) woken += 1;
     }
   }
   return woken;
+}
+
+async function sweepOne(deps: SweepDeps, ref: SessionRef): Promise<boolean> {
+  const head = await deps.store.head(ref);
+  if (head === undefined || head.loop === 'parked') return false;
+  return (await hasWork(deps, ref, head)) && wakeStarted(deps, ref, head);
+}
+
+/** Told of a session that cannot be looked after, so that the others are. */
+export interface Tolerant {
+  readonly failed?: (error: unknown, session: string) => void;
+}
+
+/** What `work` answers; false where it fails and somebody wants to be told so. */
+export async function tolerant({ failed }: Tolerant, session: string, work: () => Promise<boolean>): Promise<boolean> {
+  try {
+    return await work();
+  } catch (error) {
+    if (failed === undefined) throw error;
+    failed(error, session);
+    return false;
+  }
 }
 
 async function wakeStarted(deps: SweepDeps, ref: SessionRef, head: SessionHead): Promise<boolean> {
