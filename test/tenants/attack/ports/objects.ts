@@ -87,15 +87,10 @@ export const objectAttacks: readonly Attack[] = [
     port: 'objects',
     name: 'forges what is made of an asset',
     own: ['derive'],
-    strike: (s) =>
-      s.by.s3.send(
-        new PutObjectCommand({
-          Bucket: bucketOf(s),
-          Key: `tenants/${s.at.name}/derivatives/forged-${s.chance.below(1e9)}`,
-          Body: 'struck',
-          IfNoneMatch: '*',
-        }),
-      ),
+    strike(s) {
+      const Key = `tenants/${s.at.name}/derivatives/forged-${s.chance.below(1e9)}`;
+      return s.by.s3.send(new PutObjectCommand({ Bucket: bucketOf(s), ...sealed(Key), Body: 'struck', IfNoneMatch: '*' }));
+    },
   },
   {
     port: 'objects',
