@@ -124,7 +124,7 @@ export async function openAttackStage(): Promise<AttackStage> {
       'audit-records/r',
       'thumbnails/p.png',
       'rooms/r',
-      'analytics/dt=2026-11-28/hour=09/e.ndjson',
+      'analytics/2026-11-28/e.ndjson',
     ].map((path) => `tenants/${tenant}/${path}`);
     for (const Key of objects)
       await all.s3.send(new PutObjectCommand({ Bucket: target.outputs.BucketName, Key, ...encryptionFor(Key), Body: secretOf(tenant) }));
