@@ -1,6 +1,5 @@
-import { SignatureV4 } from '@smithy/signature-v4';
-import { clientConfig, type AwsCredentials, type AwsTarget } from './clients.ts';
-import { Sha256 } from './sha256.ts';
+import type { AwsCredentials, AwsTarget } from './clients.ts';
+import { signedFetch } from './signed-fetch.ts';
 
 /** The little of IAM that onboarding a tenant needs: its Query API, signed by hand because no other part of the product calls IAM. */
 export class IamUsers {
@@ -52,26 +51,15 @@ export class IamUsers {
     const { endpoint = process.env['AWS_ENDPOINT_URL'] ?? 'https://iam.amazonaws.com', region } = this.#target;
     const url = new URL(endpoint);
     const body = new URLSearchParams({ Action: action, Version: '2010-05-08', ...parameters }).toString();
-    const { credentials } = clientConfig(this.#target);
-    if (credentials === undefined) throw new Error('IAM is called with keys that are given, never with the environment’s');
-    const signer = new SignatureV4({
+    const response = await signedFetch(this.#target, {
+      called: 'IAM',
       service: 'iam',
       // IAM is global; AWS signs it for us-east-1, a cloud on one machine for its own region.
       region: url.hostname === 'iam.amazonaws.com' ? 'us-east-1' : region,
-      credentials,
-      sha256: Sha256,
-    });
-    const request = await signer.sign({
-      method: 'POST',
-      protocol: url.protocol,
-      hostname: url.hostname,
-      ...(url.port !== '' && { port: Number(url.port) }),
-      path: '/',
-      query: {},
-      headers: { host: url.host, 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' },
+      url,
+      headers: { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' },
       body,
     });
-    const response = await fetch(url, { method: 'POST', headers: request.headers, body });
     const text = await response.text();
     if (response.ok) return text;
     throw new IamError(element(text, 'Code'), element(text, 'Message'));

@@ -32,12 +32,12 @@ const mostBytes = 200_000;
 const left = new Recent<number>(1000);
 let queues: SQSClient | undefined;
 
-/** Leaves a dead letter of a spoiled record. Returns false where its partition has left enough of them. */
-export async function leaveLetter(record: StreamRecord, { system, error }: { system: string; error: string }): Promise<boolean> {
+/** Leaves a dead letter of a spoiled record, unless its partition has left enough of them. */
+export async function leaveLetter(record: StreamRecord, { system, error }: { system: string; error: string }): Promise<void> {
   const about = record.dynamodb.Keys['pk']?.S ?? '';
   const before = left.get(about) ?? 0;
   left.set(about, before + 1);
-  if (before >= mostLetters) return false;
+  if (before >= mostLetters) return;
   const message = (kept: StreamRecord): string => JSON.stringify({ spoiled: { system, error, record: kept } } satisfies SpoiledMessage);
   const { eventID, eventName, dynamodb } = record;
   const { SequenceNumber, Keys } = dynamodb;
@@ -49,5 +49,4 @@ export async function leaveLetter(record: StreamRecord, { system, error }: { sys
       MessageBody: whole.length <= mostBytes ? whole : message({ eventID, eventName, dynamodb: { SequenceNumber, Keys } }),
     }),
   );
-  return true;
 }

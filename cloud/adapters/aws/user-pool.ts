@@ -1,7 +1,6 @@
-import { SignatureV4 } from '@smithy/signature-v4';
 import type { Role } from '../../ports/index.ts';
-import { clientConfig, type AwsTarget } from './clients.ts';
-import { Sha256 } from './sha256.ts';
+import type { AwsTarget } from './clients.ts';
+import { signedFetch } from './signed-fetch.ts';
 
 /** Somebody in one of the target's tenants; in two tenants they are two users, each of which gets the keys of one. */
 export interface PoolPerson {
@@ -59,24 +58,14 @@ export class UserPool {
     const { endpoint = process.env['AWS_ENDPOINT_URL'], region } = this.#target;
     const url = new URL(endpoint ?? `https://cognito-idp.${region}.amazonaws.com`);
     const body = JSON.stringify({ UserPoolId: this.#pool, Username: poolUserOf(person), ...more });
-    const { credentials } = clientConfig(this.#target);
-    if (credentials === undefined) throw new Error('Cognito is called with keys that are given, never with the environment’s');
-    const signer = new SignatureV4({ service: 'cognito-idp', region, credentials, sha256: Sha256 });
-    const request = await signer.sign({
-      method: 'POST',
-      protocol: url.protocol,
-      hostname: url.hostname,
-      ...(url.port !== '' && { port: Number(url.port) }),
-      path: '/',
-      query: {},
-      headers: {
-        host: url.host,
-        'content-type': 'application/x-amz-json-1.1',
-        'x-amz-target': `AWSCognitoIdentityProviderService.${action}`,
-      },
+    const response = await signedFetch(this.#target, {
+      called: 'Cognito',
+      service: 'cognito-idp',
+      region,
+      url,
+      headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `AWSCognitoIdentityProviderService.${action}` },
       body,
     });
-    const response = await fetch(url, { method: 'POST', headers: request.headers, body });
     const answer = (await response.json().catch(() => ({}))) as { __type?: string; message?: string };
     if (response.ok) return answer;
     throw new PoolError(answer.__type?.split('#').pop() ?? `${response.status}`, answer.message ?? 'no reason was given');
