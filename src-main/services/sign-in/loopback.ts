@@ -1,4 +1,5 @@
 /** Where the browser comes back to (RFC 8252, section 7.3): a page on 127.0.0.1 that takes one answer, of this sign-in, and is gone. */
+import { setTimeout as pause } from 'node:timers/promises';
 import { timingSafeEqual } from 'node:crypto';
 import { createServer } from 'node:http';
 import { LedgerError } from '../../contract/error.ts';
@@ -76,20 +77,30 @@ export async function openLoopback(redirect: string, state: string): Promise<Loo
       settle(new LedgerError({ code: 'sign-in-denied', message: `The sign-in was refused (${error.slice(0, 100)}).`, hint }));
     }
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(
-        error.code === 'EADDRINUSE'
-          ? new LedgerError({
-              code: 'port-taken',
-              message: `Another program listens at port ${wished.port} of this computer.`,
-              hint: 'Stop it, or register another address and name it with --redirect.',
-            })
-          : error,
-      ),
-    );
-    server.listen(Number(wished.port || 80), '127.0.0.1', resolve);
-  });
+  const listen = (): Promise<void> =>
+    new Promise((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(Number(wished.port || 80), '127.0.0.1', () => {
+        server.off('error', reject);
+        resolve();
+      });
+    });
+  // A sign-in that has just ended may still be letting go of its port.
+  for (let left = 20; ; left -= 1) {
+    try {
+      await listen();
+      break;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+      if (left === 0)
+        throw new LedgerError({
+          code: 'port-taken',
+          message: `Another program listens at port ${wished.port} of this computer.`,
+          hint: 'Stop it, or register another address and name it with --redirect.',
+        });
+      await pause(100);
+    }
+  }
   wished.port = String((server.address() as { port: number }).port);
   const close = (): void => {
     server.close();
