@@ -14,15 +14,22 @@ export class Mirror {
     for (const entity of entities) this.#entities.set(entity.key, entity);
   }
 
-  /** Goes one tick on: who came, who went, what changed, in this order. */
-  apply({ spawned, despawned, changed }: Diff): void {
+  /** Goes one tick on: who came, who went, what changed, what was taken off, in this order. */
+  apply({ spawned, despawned, changed, removed = [] }: Diff): void {
     for (const { entity, parent } of spawned) this.#entities.set(entity, { key: entity, name: entity, parent, components: {} });
     for (const key of despawned) this.#entities.delete(key);
-    for (const { entity, component, value } of changed) {
+    for (const { component, fields, rows } of changed)
+      for (const [key, ...values] of rows) {
+        const known = this.#entities.get(key);
+        if (!known) continue;
+        const value = Object.fromEntries(fields.map((name, at) => [name, values[at] ?? null]));
+        this.#entities.set(key, { ...known, components: { ...known.components, [component]: value } });
+      }
+    for (const { entity, component } of removed) {
       const known = this.#entities.get(entity);
       if (!known) continue;
-      const { [component]: _, ...others } = known.components;
-      this.#entities.set(entity, { ...known, components: value === null ? others : { ...others, [component]: value } });
+      const { [component]: _, ...components } = known.components;
+      this.#entities.set(entity, { ...known, components });
     }
   }
 }

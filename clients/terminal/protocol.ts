@@ -1,7 +1,7 @@
 /** What a session and a player say to each other: written down from `docs/protocol.md` alone, and only as far as this client needs it. */
 
 /** The version that this client speaks. */
-export const protocol = 1;
+export const protocol = 2;
 
 export type Value = string | number | boolean | null | readonly Value[] | { readonly [name: string]: Value };
 
@@ -41,11 +41,13 @@ export interface Diff {
   readonly tick: number;
   readonly spawned: readonly { readonly entity: string; readonly parent: string | null }[];
   readonly despawned: readonly string[];
+  /** Rows of a key and the values of `fields`. */
   readonly changed: readonly {
-    readonly entity: string;
     readonly component: string;
-    readonly value: Readonly<Record<string, Value>> | null;
+    readonly fields: readonly string[];
+    readonly rows: readonly (readonly [string, ...Value[]])[];
   }[];
+  readonly removed?: readonly { readonly entity: string; readonly component: string }[];
 }
 
 interface Standing {

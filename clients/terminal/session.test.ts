@@ -44,7 +44,7 @@ const entity = (key: string) => ({ key, name: key, parent: null, components: { S
 describe('commands', () => {
   test('wait for a seat, and are sent again under their numbers when the connection broke', () => {
     const { session, wire, news } = start();
-    wire().say({ type: 'welcome', protocol: 1, session: 's', tick: 0, level: {} });
+    wire().say({ type: 'welcome', protocol: 2, session: 's', tick: 0, level: {} });
     session.send({ type: 'A', payload: 1 });
     session.send({ type: 'A', payload: 2 });
     expect(wire().sent.map(({ type }) => type)).toEqual(['hello', 'join']);
@@ -53,7 +53,7 @@ describe('commands', () => {
     wire().breakOff();
     vi.advanceTimersByTime(20_000);
     wire().open();
-    wire().say({ type: 'welcome', protocol: 1, session: 's', tick: 0, level: {} });
+    wire().say({ type: 'welcome', protocol: 2, session: 's', tick: 0, level: {} });
     wire().say({ type: 'joined', sender: 1, secret: '0'.repeat(32), seq: 1 });
     expect(wire().sent).toEqual([
       { type: 'hello' },
@@ -86,27 +86,27 @@ describe('commands', () => {
 describe('a session that is paused or ended', () => {
   test('is told of, and a message of a kind that is not known is passed over', () => {
     const { session, wire, news } = start();
-    wire().say({ type: 'welcome', protocol: 1, session: 's', tick: 0, level: {} });
+    wire().say({ type: 'welcome', protocol: 2, session: 's', tick: 0, level: {} });
     for (const type of ['paused', 'of-tomorrow', 'resumed']) wire().say({ type, tick: 4 });
     expect(news.map(({ kind }) => kind)).toEqual(['welcome', 'paused', 'resumed']);
     wire().say({ type: 'paused', tick: 4 });
     wire().breakOff();
     vi.advanceTimersByTime(20_000);
     wire().open();
-    wire().say({ type: 'welcome', protocol: 1, session: 's', tick: 9, level: {} });
+    wire().say({ type: 'welcome', protocol: 2, session: 's', tick: 9, level: {} });
     expect(session.view.phase).toBe('open');
     session.close();
   });
 
   test('is come back to after its end only while something is not answered', () => {
     const { session, wire, wires, news } = start();
-    wire().say({ type: 'welcome', protocol: 1, session: 's', tick: 0, level: {} });
+    wire().say({ type: 'welcome', protocol: 2, session: 's', tick: 0, level: {} });
     session.send({ type: 'A', payload: 1 });
     wire().say({ type: 'ended', tick: 4 });
     wire().breakOff();
     vi.advanceTimersByTime(20_000);
     wire().open();
-    wire().say({ type: 'welcome', protocol: 1, session: 's', tick: 4, level: {} });
+    wire().say({ type: 'welcome', protocol: 2, session: 's', tick: 4, level: {} });
     wire().say({ type: 'ended', tick: 4 });
     expect(wire().sent.at(-1)).toMatchObject({ type: 'join' });
     wire().say({ type: 'refused', code: 'session-ended', message: 'Over.' });
@@ -131,10 +131,8 @@ describe('what is seen', () => {
           tick: 5,
           spawned: [{ entity: 'c', parent: 'a' }],
           despawned: ['b'],
-          changed: [
-            { entity: 'c', component: 'Spin', value: { speed: 2 } },
-            { entity: 'a', component: 'Spin', value: null },
-          ],
+          changed: [{ component: 'Spin', fields: ['speed'], rows: [['c', 2]] }],
+          removed: [{ entity: 'a', component: 'Spin' }],
         },
       ],
       events: [],

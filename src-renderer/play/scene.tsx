@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { createLevelView, Engine, openHearing, paintText, type ViewChange, type ViewLevel } from '../view/index.ts';
 import { words } from './messages.ts';
+import { unpackChanges } from '../../engine/net/protocol/changes.ts';
 import type { PlayerDiff, PlayerEntity } from '../../engine/net/protocol/index.ts';
 import type { Picture, SessionClient } from './session-client.ts';
 import styles from './play.module.css';
@@ -16,9 +17,9 @@ const asLevel = (
   materials,
 });
 
-const asChanges = ({ spawned, despawned, changed }: PlayerDiff): ViewChange[] => [
+const asChanges = ({ spawned, despawned, ...diff }: PlayerDiff): ViewChange[] => [
   ...spawned.map(({ entity, parent }) => ({ entity, component: '', value: {}, parent })),
-  ...changed,
+  ...unpackChanges(diff),
   ...despawned.map((entity) => ({ entity, component: '', value: null })),
 ];
 

@@ -52,7 +52,7 @@ const create = (): SessionClient =>
 const connected = (): void => {
   client.start();
   current().onopen?.();
-  current().say({ type: 'welcome', protocol: 1, session: 's', level: structuredClone(level) as never, tick: 0 });
+  current().say({ type: 'welcome', protocol: 2, session: 's', level: structuredClone(level) as never, tick: 0 });
 };
 
 beforeEach(() => {
@@ -86,7 +86,7 @@ describe("a player's client", () => {
     current().onclose?.({ code: 1006 });
     later.shift()?.();
     current().onopen?.();
-    current().say({ type: 'welcome', protocol: 1, session: 's', level: structuredClone(level) as never, tick: 0 });
+    current().say({ type: 'welcome', protocol: 2, session: 's', level: structuredClone(level) as never, tick: 0 });
     expect(current().sent).toContainEqual({ type: 'asset', path: 'assets/a.glb', from: 3, accept });
     current().say({ type: 'asset', path: 'assets/a.glb', from: 3, size: 5, bytes: btoa('de') });
     expect(new TextDecoder().decode(await asset)).toBe('abcde');
@@ -113,7 +113,7 @@ describe("a player's client", () => {
     expect(client.state().connection).toBe('reconnecting');
     later.shift()?.();
     current().onopen?.();
-    current().say({ type: 'welcome', protocol: 1, session: 's', level: structuredClone(level) as never, tick: 0 });
+    current().say({ type: 'welcome', protocol: 2, session: 's', level: structuredClone(level) as never, tick: 0 });
     expect(current().sent.at(-1)).toMatchObject({ type: 'join', secret: 's'.repeat(16) });
     current().say({ type: 'joined', sender: 1, secret: 's'.repeat(16), seq: 1 });
     expect(current().sent.at(-1)).toMatchObject({ type: 'command', seq: 2, command: { payload: { quantity: 8 } } });
@@ -268,7 +268,7 @@ describe("a player's client", () => {
     expect(client.state()).toMatchObject({ connection: 'reconnecting', phase: 'ended' });
     later.shift()?.();
     current().onopen?.();
-    current().say({ type: 'welcome', protocol: 1, session: 's', level: structuredClone(level) as never, tick: 3 });
+    current().say({ type: 'welcome', protocol: 2, session: 's', level: structuredClone(level) as never, tick: 3 });
     current().say({ type: 'ended', tick: 3 });
     current().say({ type: 'joined', sender: 1, secret: 's'.repeat(16), seq: 1 });
     expect(commands()).toMatchObject([{ seq: 1 }, { seq: 2 }]);
@@ -331,12 +331,12 @@ test('the figures of the seats follow the ticks, and no other entity is kept', (
   const seats = [{ entity: 'mill', stage: 'Mill', name: 'Mill', owner: 1 }];
   const entity = (key: string) => ({ key, name: key, parent: null, components: { Stock: { cases: 12 }, Seat: {} } });
   current().say({ type: 'keyframe', tick: 0, entities: [entity('mill'), entity('truck')], ...standing, seats });
-  const changed = [
-    { entity: 'mill', component: 'Stock', value: { cases: 8 } },
-    { entity: 'truck', component: 'Stock', value: { cases: 1 } },
-    { entity: 'mill', component: 'Seat', value: null },
+  const cases: [string, number][] = [
+    ['mill', 8],
+    ['truck', 1],
   ];
-  const frames = [{ tick: 1, spawned: [], despawned: [], changed }];
+  const changed = [{ component: 'Stock', fields: ['cases'], rows: cases }];
+  const frames = [{ tick: 1, spawned: [], despawned: [], changed, removed: [{ entity: 'mill', component: 'Seat' }] }];
   current().say({ type: 'frames', fromTick: 0, toTick: 1, frames, events: [], ...standing, seats });
   expect(client.state().atSeats).toEqual({ mill: { Stock: { cases: 8 } } });
 });

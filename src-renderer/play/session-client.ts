@@ -2,6 +2,7 @@ import { createAssetLine } from './asset-line.ts';
 import { createOutbox } from './outbox.ts';
 import { createAssembly } from './parts.ts';
 import { type Faults, faultsIn } from './faults.ts';
+import { unpackChanges } from '../../engine/net/protocol/changes.ts';
 import type {
   PlayerAway,
   PlayerCommand,
@@ -344,7 +345,7 @@ const wholeSeats = ({ seats, entities }: Extract<ServerMessage, { type: 'keyfram
 
 /** What ticks made of the seats; one that a tick brings is known from the next whole state on. */
 function changedSeats(before: PlayState['atSeats'], frames: readonly PlayerDiff[]): PlayState['atSeats'] {
-  const changed = frames.flatMap((frame) => frame.changed).filter(({ entity }) => Object.hasOwn(before, entity));
+  const changed = frames.flatMap(unpackChanges).filter(({ entity }) => Object.hasOwn(before, entity));
   if (changed.length === 0) return before;
   const after = { ...before };
   for (const { entity, component, value } of changed) {

@@ -152,7 +152,7 @@ function jobs(): { calls: number; made: string[] } {
 
 /** An asset as a player's client gets it. */
 async function fetchAsset(link: { id: string; token: string }, path: string, accept?: readonly string[]) {
-  const socket = new WebSocket(`${cloud.target.outputs.WebSocketUrl}?protocol=1&tenant=demo&session=${link.id}&token=${link.token}`);
+  const socket = new WebSocket(`${cloud.target.outputs.WebSocketUrl}?protocol=2&tenant=demo&session=${link.id}&token=${link.token}`);
   try {
     await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
     const answer = new Promise<{ size: number; bytes: string; sha256: string; format?: string }>((resolve) =>

@@ -146,7 +146,7 @@ describe('a session with a host of its own', () => {
         socket.once('open', () => (socket.close(), done(101)));
         socket.on('error', () => {});
       });
-    const mine = { protocol: '1', tenant: 'demo', session: id, token };
+    const mine = { protocol: '2', tenant: 'demo', session: id, token };
     expect(
       await Promise.all([
         knock(mine),

@@ -1,4 +1,4 @@
-import type { ServerMessage } from '../../../engine/net/protocol/index.ts';
+import { playerProtocol, type ServerMessage } from '../../../engine/net/protocol/index.ts';
 import type { CompiledLevel } from '../../../engine/model/compiled.ts';
 import { PlayerMessage } from '../../events/index.ts';
 import type { DerivativeStore, LevelStore, Random, SessionStart } from '../../ports/index.ts';
@@ -31,9 +31,14 @@ export class HotPlayers {
   }
 
   /** What a handshake is refused with; 0 where it is not. */
-  refusal({ protocol = '1', tenant = '', session = '', token = '' }: Readonly<Record<string, string | undefined>>): 0 | 400 | 403 | 426 {
+  refusal({
+    protocol = String(playerProtocol),
+    tenant = '',
+    session = '',
+    token = '',
+  }: Readonly<Record<string, string | undefined>>): 0 | 400 | 403 | 426 {
     const { start } = this.#deps.session;
-    if (protocol !== '1') return 426;
+    if (protocol !== String(playerProtocol)) return 426;
     if (tenant === '' || session === '') return 400;
     return tenant === start.tenant && session === start.session && digest(token) === start.tokenHash ? 0 : 403;
   }

@@ -264,8 +264,8 @@ describe('a host of one session', () => {
     const heard = { a: [] as never[], b: [] as never[] } as Record<'a' | 'b', ({ type: string } & Record<string, unknown>)[]>;
     let stuck = 0;
     const [a, b] = [socketOf(heard.a), socketOf(heard.b, { waiting: () => stuck })];
-    const link = { protocol: '1', ...ref, token };
-    expect([link, { ...link, token: 'x' }, { ...link, protocol: '2' }, {}].map((query) => one.players.refusal(query))).toEqual([
+    const link = { protocol: '2', ...ref, token };
+    expect([link, { ...link, token: 'x' }, { ...link, protocol: '1' }, {}].map((query) => one.players.refusal(query))).toEqual([
       0, 403, 426, 400,
     ]);
     one.players.enter('a', a);

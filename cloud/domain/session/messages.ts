@@ -1,5 +1,5 @@
 import type { CompiledLevel } from '../../../engine/model/compiled.ts';
-import type { PlayerAway, PlayerLevel, ServerMessage } from '../../../engine/net/protocol/index.ts';
+import { packChanges, type PlayerAway, type PlayerLevel, type ServerMessage } from '../../../engine/net/protocol/index.ts';
 import { sightsOf } from '../../../engine/model/sight.ts';
 import { compareText } from '../../../engine/kernel/json.ts';
 import type { CloudWorld, SessionStart, WorldDiff, WorldSeat, WorldStart, WorldTick } from '../../ports/index.ts';
@@ -106,7 +106,7 @@ export const frames = (
   waiting,
   seats,
   ...whoIsAway(away),
-  frames: diffs,
+  frames: diffs.map(({ changed, ...diff }) => ({ ...diff, ...packChanges(changed) })),
   events: ticks.flatMap(({ events }) => events),
   done,
 });

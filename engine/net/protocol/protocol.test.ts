@@ -18,7 +18,7 @@ const level = {
   charts: [],
 };
 const fromServer: unknown[] = [
-  { type: 'welcome', protocol: 1, session: 's-1', level, tick: 0 },
+  { type: 'welcome', protocol: 2, session: 's-1', level, tick: 0 },
   { type: 'joined', sender: 1, secret: '0123456789abcdef', seq: 0 },
   { type: 'ack', clientSeq: 1, seq: 2, duplicate: false },
   { type: 'refused', code: 'busy', message: 'Later.', clientSeq: 3, expected: 2 },
@@ -32,7 +32,8 @@ const fromServer: unknown[] = [
         tick: 5,
         spawned: [{ entity: 'b', parent: 'a' }],
         despawned: ['c'],
-        changed: [{ entity: 'a', component: 'Spin', value: null }],
+        changed: [{ component: 'Spin', fields: ['speed'], rows: [['b', 2]] }],
+        removed: [{ entity: 'a', component: 'Spin' }],
       },
     ],
     events: [{ tick: 5, type: 'Ordered', payload: { quantity: 4 }, source: 'scripts/orders.ts' }],

@@ -69,8 +69,23 @@ export const PlayerDiff = z.strictObject({
   tick: Tick,
   spawned: z.array(z.strictObject({ entity: z.string(), parent: z.string().nullable() }).readonly()).readonly(),
   despawned: z.array(z.string()).readonly(),
-  /** A value of null: the component was taken off. */
-  changed: z.array(z.strictObject({ entity: z.string(), component: z.string(), value: Component.nullable() }).readonly()).readonly(),
+  /** Whole components: each row is an entity's key and the values of `fields`, in their order. */
+  changed: z
+    .array(
+      z
+        .strictObject({
+          component: z.string(),
+          fields: z.array(z.string()).readonly(),
+          rows: z.array(z.tuple([z.string()], JsonValue).readonly()).readonly(),
+        })
+        .readonly(),
+    )
+    .readonly(),
+  /** Components that were taken off; absent where none was. */
+  removed: z
+    .array(z.strictObject({ entity: z.string(), component: z.string() }).readonly())
+    .readonly()
+    .optional(),
 });
 export type PlayerDiff = Readonly<z.infer<typeof PlayerDiff>>;
 
@@ -93,7 +108,7 @@ const standing = {
 };
 
 /** The version of what players and sessions say to each other; it grows when a client of an earlier one would misread something. */
-export const playerProtocol = 1;
+export const playerProtocol = 2;
 export const Welcome = z.strictObject({
   type: z.literal('welcome'),
   protocol: z.literal(playerProtocol),

@@ -68,7 +68,7 @@ export async function openHotPlayer(
     try {
       const url = await client.socketUrl(tenant, session);
       if (closed) return;
-      const made = new WebSocket(`${url}?${new URLSearchParams({ protocol: '1', tenant, session, token }).toString()}`);
+      const made = new WebSocket(`${url}?${new URLSearchParams({ protocol: '2', tenant, session, token }).toString()}`);
       made.on('message', (data: Buffer) => hear(JSON.parse(data.toString()) as { type: string }));
       made.on('close', () => void pause(50).then(connect));
       made.on('error', () => {});

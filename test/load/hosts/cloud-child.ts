@@ -42,7 +42,7 @@ async function open(shape: Shape): Promise<Door[]> {
     const { id: session, token } = await demo.startSession(order);
     sessions.push(session);
     const address = host === 'hot' ? await demo.socketUrl!(tenant, session) : cloud.target.outputs.WebSocketUrl;
-    doors.push({ url: `${address}?${new URLSearchParams({ protocol: '1', tenant, session, token }).toString()}` });
+    doors.push({ url: `${address}?${new URLSearchParams({ protocol: '2', tenant, session, token }).toString()}` });
   }
   return doors;
 }

@@ -3,7 +3,7 @@
  * beginning and count its bytes, since what a client makes of a message is no part of what a cloud can bear.
  */
 import { WebSocket } from 'ws';
-import type { PlayerDiff, ServerMessage } from '../../../engine/net/protocol/index.ts';
+import { type PlayerChange, type ServerMessage, unpackChanges } from '../../../engine/net/protocol/index.ts';
 import type { Client, Command, Heard } from '../hosts/host.ts';
 import { mover, seatOf } from '../level/level.ts';
 import { opened } from './opened.ts';
@@ -121,10 +121,10 @@ class SessionPlayer implements Client {
     if (fromTick < this.#tick) return;
     if (this.#tick >= 0 && fromTick > this.#tick) return this.#say({ type: 'resume' });
     this.#tick = toTick;
-    for (const { changed } of frames) for (const change of changed) this.#takeChange(change);
+    for (const frame of frames) for (const change of unpackChanges(frame)) this.#takeChange(change);
   }
 
-  #takeChange({ entity, component, value }: PlayerDiff['changed'][number]): void {
+  #takeChange({ entity, component, value }: PlayerChange): void {
     if (component === mover && value !== null) this.#see(entity, value);
   }
 
