@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { drive } from './drive.ts';
 import { Histogram } from './histogram.ts';
+import { bareWrites } from './hosts/bare.ts';
 import { startColyseus } from './hosts/colyseus.ts';
 import { startCloudHost } from './hosts/cloud.ts';
 import { usageBelow } from './hosts/descendants.ts';
@@ -65,7 +66,9 @@ describe('the netcode and the peer', () => {
       const of: Shape = { ...shape, layout, perGroup: layout === 'one' ? 6 : 3, seconds: 1 };
       const [ours, peer] = await Promise.all(hosts.map((host) => play(host, of)));
       expect([...broken(ours!), ...broken(peer!)]).toEqual([]);
-      expect(compare(ours!, peer!).equalWork).toBe(true);
+      const write = await bareWrites(of.players, { bytes: 100, hz: 20, seconds: 0.2 });
+      expect(compare(ours!, peer!, write)).toMatchObject({ equalWork: true, bareWrite: expect.closeTo(write, 0) });
+      expect(write).toBeGreaterThan(0);
       expect(ours!.updates).toBe(12 * of.perGroup);
     },
   );

@@ -1,6 +1,7 @@
 /** `npm run load -- [options]`: what a host of sessions bears, measured by players. `--help` says what there is. */
 import { machine } from '../bench/bench.ts';
 import { drive, type DriveOptions, type Outcome } from './drive.ts';
+import { bareWrites } from './hosts/bare.ts';
 import { startColyseus } from './hosts/colyseus.ts';
 import { startCloudHost } from './hosts/cloud.ts';
 import type { Host } from './hosts/host.ts';
@@ -44,6 +45,13 @@ const playOn = (start: Promise<Host>, options: Options): Promise<Figures> =>
     return figuresOf(outcome);
   });
 
+/** Writes as our messages were: as large, as often. */
+const writingOf = ({ messages: { perPlayerSecond, bytesPerPlayerSecond } }: Figures) => ({
+  bytes: Math.max(1, Math.round(bytesPerPlayerSecond / perPlayerSecond)),
+  hz: perPlayerSecond,
+  seconds: 5,
+});
+
 interface Report {
   readonly machine: string;
   readonly asked: string;
@@ -59,7 +67,8 @@ interface Report {
 async function load(options: Options): Promise<number> {
   const ours = await playOn(startHost(options), options);
   const peer = options.peer ? await playOn(startColyseus(), options) : undefined;
-  const comparison = peer && compare(ours, peer);
+  const write = peer && (await bareWrites(ours.connected, writingOf(ours)));
+  const comparison = peer && write !== undefined ? compare(ours, peer, write) : undefined;
   const report: Report = {
     machine: machine(),
     asked: asked(shapeOf(options)),
@@ -78,7 +87,7 @@ function print({ machine: on, asked: what, ours, peer, comparison, broken: wrong
   console.log([on, what, ...lines(ours), ...(peer ? lines(peer) : [])].join('\n'));
   if (comparison)
     console.log(
-      `ours divided by the peer's: processor time per message ${comparison.cpuPerMessage}, per update ${comparison.cpuPerUpdate}, throughput ${comparison.throughput}; the work was ${comparison.equalWork ? 'the same' : 'NOT the same'}`,
+      `ours divided by the peer's: processor time per message ${comparison.cpuPerMessage}, per update ${comparison.cpuPerUpdate}, throughput ${comparison.throughput}; a bare write is ${comparison.bareWrite} µs, ${comparison.bareOfPeer} of the peer's message; the work was ${comparison.equalWork ? 'the same' : 'NOT the same'}`,
     );
   for (const sentence of wrong) console.log(`broken: ${sentence}`);
   for (const sentence of short) console.log(`target missed: ${sentence}`);

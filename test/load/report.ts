@@ -98,14 +98,20 @@ export interface Comparison {
   readonly cpuPerMessage: number;
   readonly cpuPerUpdate: number;
   readonly throughput: number;
+  /** µs of processor time for writing a message of ours to a socket and nothing else, and that divided by what the peer's message costs in all. */
+  readonly bareWrite: number;
+  readonly bareOfPeer: number;
   /** Both moved everybody to the same places by as many updates. */
   readonly equalWork: boolean;
 }
 
-export const compare = (ours: Figures, peer: Figures): Comparison => ({
+/** @param write µs for a bare write, as `bareWrites` measures it */
+export const compare = (ours: Figures, peer: Figures, write: number): Comparison => ({
   cpuPerMessage: round(ours.cpu.perMessage / peer.cpu.perMessage),
   cpuPerUpdate: round(ours.cpu.perUpdate / peer.cpu.perUpdate),
   throughput: round(ours.cpu.messagesPerSecond / peer.cpu.messagesPerSecond),
+  bareWrite: round(write),
+  bareOfPeer: round(write / peer.cpu.perMessage),
   equalWork: ours.updates === peer.updates && ours.checksum.seen === peer.checksum.seen,
 });
 
@@ -136,11 +142,11 @@ export function missed(ours: Figures, comparison: Comparison | undefined): strin
     [share > targets.missedTicks, `${ours.ticks.missed} of ${ours.ticks.asked} ticks did not come.`],
   ];
   if (comparison !== undefined) {
-    const { cpuPerMessage, throughput, equalWork } = comparison;
+    const { cpuPerMessage, bareOfPeer, throughput, equalWork } = comparison;
     said.push([!equalWork, 'Ours and the peer did not do the same work.']);
     said.push([
       cpuPerMessage > targets.cpuPerMessage,
-      `Processor time for a message is ${cpuPerMessage} of the peer's, not ${targets.cpuPerMessage}.`,
+      `Processor time for a message is ${cpuPerMessage} of the peer's, not ${targets.cpuPerMessage}; a bare write by itself is ${bareOfPeer}.`,
     ]);
     if (ours.layout === 'views')
       said.push([
