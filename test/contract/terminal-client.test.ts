@@ -120,7 +120,7 @@ describe('a player at a terminal', () => {
 
   it('of another version of the protocol is not let in', async () => {
     const { id, token } = await start();
-    const query = new URLSearchParams({ protocol: '2', tenant: 'demo', session: id, token });
+    const query = new URLSearchParams({ protocol: '1', tenant: 'demo', session: id, token });
     const socket = new WebSocket(`${cloud.target.outputs.WebSocketUrl}?${query.toString()}`);
     expect(await new Promise((resolve) => socket.once('unexpected-response', (_, { statusCode }) => resolve(statusCode)))).toBe(426);
   });
