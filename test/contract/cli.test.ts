@@ -222,6 +222,13 @@ describe('lq session', () => {
     world.dispose();
   });
 
+  it('is played by lq play from what is piped into it, all of which is there before the session is', async () => {
+    const { id, playUrl } = await startSession('--scenario', 'benchmark');
+    const { code, out } = await home.piped('take retailer\norder 4\n', 'play', playUrl);
+    expect({ code, last: out.at(-1) }).toMatchObject({ code: 0 });
+    expect(await reaches(id, 1)).toMatchObject({ commands: { accepted: 3, consumed: 3 } });
+  });
+
   it('at a fast pace runs to its end by itself, to the hash that lq run prints', async () => {
     const { id } = await startSession('--scenario', 'typical-team', '--pace', 'fast');
     const [done, local] = [await reaches(id, 36), await lq('run', ['run', beer, '--scenario', 'typical-team'])];

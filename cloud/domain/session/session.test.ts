@@ -106,6 +106,19 @@ describe('starting a session', () => {
   });
 });
 
+describe('a turn', () => {
+  it('is played by nobody while no stage has a player, whatever is sent; what was sent counts in the first', async () => {
+    const { cloud, send, head } = await turnGame();
+    await send('Take', { stage: 'nosuch' });
+    await send('Order', { quantity: 4 });
+    await cloud.runLoops();
+    expect(await head()).toMatchObject({ ticks: 0, cursor: 0 });
+    await send('Take', { stage: 'shop' });
+    await cloud.runLoops();
+    expect(await head()).toMatchObject({ ticks: 1, cursor: 4 });
+  });
+});
+
 describe('accepting a command', () => {
   it('numbers commands without gaps and wakes the loop', async () => {
     const { cloud, send, head } = await turnGame();

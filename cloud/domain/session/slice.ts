@@ -312,7 +312,8 @@ function stepWorld(
   for (let left = most; left > 0 && !over() && !(ticks.length > 0 && used()); left -= 1) {
     const commands = worldCommands(queue);
     if (turns !== undefined) {
-      const played = world.seats().some(({ owner }) => owner > 0) || commands.some(({ type }) => type === turns.take);
+      // A command that takes no stage seats nobody.
+      const played = [...world.seats(), ...world.seats(commands)].some(({ owner }) => owner > 0);
       blocked = !played || world.waiting(commands).length > 0;
       if (blocked) break;
     }

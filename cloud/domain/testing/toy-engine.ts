@@ -114,7 +114,10 @@ export function toyEngine({
 
 function seated(owners: Record<string, number>, commands: readonly WorldCommand[]): Record<string, number> {
   const after = { ...owners };
-  for (const { type, sender, payload } of commands) if (type === 'Take') after[(payload as { stage: string }).stage] = sender;
+  for (const { type, sender, payload } of commands) {
+    const { stage = '' } = payload as { stage?: string };
+    if (type === 'Take' && Object.hasOwn(owners, stage)) after[stage] = sender;
+  }
   return after;
 }
 

@@ -27,6 +27,8 @@ export interface Home {
   readonly data: string;
   /** Runs `lq` to its end. */
   lq(...args: string[]): Promise<Said>;
+  /** The same, with what is piped into it, all of it before it looks. */
+  piped(input: string, ...args: string[]): Promise<Said>;
   /** Runs `lq ... --json`, which must print one JSON document, nothing else on stdout, and exit with `code`. */
   json<T = Record<string, unknown>>(args: readonly string[], code?: number): Promise<T>;
   /** Starts `lq ... --json`, which stays, and waits for its first line or its end. */
@@ -86,11 +88,11 @@ export function openHome(): Home {
   const endAll = (): void => running.forEach((child) => child.kill('SIGKILL'));
   process.once('exit', endAll);
 
-  const start = (args: readonly string[], timeout: number, cwd = root): ChildProcess => {
+  const start = (args: readonly string[], timeout: number, { cwd = root, stdin = 'ignore' as 'ignore' | 'pipe' } = {}): ChildProcess => {
     const child = spawn(process.execPath, [bin, ...args], {
       cwd,
       env,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: [stdin, 'pipe', 'pipe'],
       timeout,
       killSignal: 'SIGKILL',
     });
@@ -99,8 +101,13 @@ export function openHome(): Home {
     return child;
   };
 
-  const lq: Home['lq'] = async (...args) => {
-    const child = start(args, patience.command);
+  const piped: Home['piped'] = async (input, ...args) => {
+    const child = start(args, patience.command, { stdin: 'pipe' });
+    child.stdin!.end(input);
+    return saidBy(child);
+  };
+  const lq: Home['lq'] = (...args) => saidBy(start(args, patience.command));
+  const saidBy = async (child: ChildProcess): Promise<Said> => {
     const [out, err] = [collect(child.stdout!), collect(child.stderr!)];
     const [code] = (await once(child, 'close')) as [number | null];
     return { code, out: out().split('\n').slice(0, -1), err: err() };
@@ -110,6 +117,7 @@ export function openHome(): Home {
     dir,
     data,
     lq,
+    piped,
     async json<T>(args: readonly string[], code = 0) {
       const said = await lq(...args, '--json');
       if (said.code !== code || said.out.length !== 1)
@@ -138,7 +146,7 @@ export function openHome(): Home {
       const child = start(
         ['up', '--data', other, '--as', 'ada', '--no-pictures', '--json', ...(killAt === undefined ? [] : ['--kill-at', killAt])],
         patience.up,
-        cwd,
+        { cwd },
       );
       const err = collect(child.stderr!);
       const out: string[] = [];

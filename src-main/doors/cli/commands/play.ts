@@ -1,4 +1,4 @@
-import { createInterface } from 'node:readline';
+import { createInterface, type Interface } from 'node:readline';
 import { playInTerminal } from '../../../../clients/terminal/index.ts';
 import { readArgs, usageError, type CliCommand } from '../command.ts';
 
@@ -14,11 +14,16 @@ export const command: CliCommand = {
     const [link] = positionals;
     if (link === undefined || positionals.length > 1)
       throw usageError('lq play needs one link, in quotes.', "For example: lq play 'http://127.0.0.1:4100/play#tenant=demo&…'");
-    const lines = createInterface({ input: process.stdin });
+    let reading: Interface | undefined;
+    // Nothing is read before it is asked for: lines that come while the session is on its way would be lost.
+    const typed = async function* read(): AsyncGenerator<string> {
+      reading = createInterface({ input: process.stdin });
+      yield* reading;
+    };
     try {
-      return await playInTerminal(link, { lines, print: (line) => io.out(line), width: process.stdout.columns ?? 80 });
+      return await playInTerminal(link, { lines: typed(), print: (line) => io.out(line), width: process.stdout.columns ?? 80 });
     } finally {
-      lines.close();
+      reading?.close();
     }
   },
 };
