@@ -261,6 +261,7 @@ export const documents = {
   dlqSorted: z.object({ moved: Count }),
   sessionStart: z.object({ id: z.string(), playUrl: Url, tenant: z.string() }),
   sessionSend: z.object({ session: z.string(), type: z.string(), sender: Count, seq: Count, clientSeq: Count, duplicate: z.boolean() }),
+  sessionRecord: z.object({ tenant: z.string(), session: z.string(), file: z.string(), ticks: Count, commands: Count, hash: z.string() }),
   sessionPhase: z.object({ session: z.string(), tenant: z.string(), change: z.enum(['pause', 'resume', 'end']), changed: z.boolean() }),
   sessionList: z.object({
     sessions: z.array(z.object({ id: z.string(), level: z.string(), state: SessionState, ticks: Count, players: Count, revision: Count })),

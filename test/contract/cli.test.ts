@@ -222,6 +222,19 @@ describe('lq session', () => {
     world.dispose();
   });
 
+  it('of a tenant is kept as a recording, which replays and explains itself here: which player’s order led to a figure', async () => {
+    const { id } = await startSession('--scenario', 'benchmark');
+    await send(id, 'TakeStage', { stage: 'retailer' });
+    for (const quantity of [4, 9]) await send(id, 'PlaceOrder', { quantity });
+    const shown = await reaches(id, 2);
+    const to = join(home.dir, 'session.lqr');
+    expect(await lq('sessionRecord', ['session', 'record', id, '--to', to])).toMatchObject({ ticks: 2, commands: 3, hash: shown.hash });
+    expect((await home.lq('replay', to)).code).toBe(0);
+    const { text } = await lq('why', ['why', to, '--entity', 'retailer', '--field', 'Stage.ordered', '--tick', '2']);
+    expect(text.join('\n')).toContain('PlaceOrder');
+    expect(await refused('session', 'record', id, '--to', to), 'what is there is not written over').toMatchObject({ code: 2 });
+  });
+
   it('is played by lq play from what is piped into it, all of which is there before the session is', async () => {
     const { id, playUrl } = await startSession('--scenario', 'benchmark');
     const { code, out } = await home.piped('take retailer\norder 4\n', 'play', playUrl);

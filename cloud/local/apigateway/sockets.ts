@@ -13,6 +13,7 @@ import { runAuthorizer } from './authorize.ts';
 import type { Connection, Connections } from './connections.ts';
 import { proxyEvent, requestParts, type SocketEvent } from './events.ts';
 import { createFrameMeter } from './frame-meter.ts';
+import { createTurns } from './turns.ts';
 
 export interface SocketsOptions {
   readonly apis: Apis;
@@ -39,6 +40,13 @@ const INTEGRATION_LIMIT = 29_000;
 /** New connections within one second. */
 const CONNECT_RATE = 500;
 const TOO_BIG = 1009;
+/**
+ * Messages that integrations have at the same time: of one socket and of all. AWS has room for thousands; on one machine a socket that floods
+ * would hold everybody else up.
+ */
+const UNDER_WAY = { each: 4, all: 12 };
+/** A socket with so many waiting is not read until half of them have begun. */
+const MOST_WAITING = 32;
 
 export function createSockets(options: SocketsOptions): Sockets {
   const { apis, connections, functions, host, timers, account, region, edge } = options;
@@ -46,6 +54,7 @@ export function createSockets(options: SocketsOptions): Sockets {
   const closing = new AbortController();
   const self = servicePrincipal('apigateway.amazonaws.com', account);
   const upgrades = new WebSocketServer({ noServer: true, maxPayload: MESSAGE_LIMIT, perMessageDeflate: false });
+  const turns = createTurns(UNDER_WAY);
   let second = { start: 0, count: 0 };
 
   async function open(request: IncomingMessage, socket: Duplex, head: Buffer, url: URL, stage: Stage): Promise<void> {
@@ -110,7 +119,11 @@ export function createSockets(options: SocketsOptions): Sockets {
     client.on('message', (data: Buffer, binary: boolean) => {
       if (client.readyState !== client.OPEN) return;
       connections.touch(connection);
-      void receive(connection, data, binary);
+      turns.run(id, () => {
+        if (client.isPaused && turns.waiting(id) <= MOST_WAITING / 2) client.resume();
+        return receive(connection, data, binary);
+      });
+      if (turns.waiting(id) >= MOST_WAITING) client.pause();
     });
     client.on('error', () => undefined);
     client.on('close', (code, reason) => {

@@ -1,5 +1,6 @@
 import type { PhaseChange } from '../../../../cloud/client/index.ts';
 import { connect } from '../../../services/cloud/connect.ts';
+import { recordSession } from '../../../services/recordings/index.ts';
 import { playerIdOf } from '../../../services/cloud/player-id.ts';
 import { LedgerError } from '../../../contract/error.ts';
 import { exit, type Io, readArgs, usageError, wholeNumber, type CliCommand } from '../command.ts';
@@ -19,6 +20,7 @@ const options = {
   host: { type: 'string' },
   payload: { type: 'string' },
   seq: { type: 'string' },
+  to: { type: 'string' },
 } as const;
 type Values = ReturnType<typeof readArgs<typeof options>>['values'];
 
@@ -117,6 +119,19 @@ const verify: Verb = async (values, [id], io) => {
   return wrong ? exit.differs : exit.ok;
 };
 
+const record: Verb = async (values, [id], io) => {
+  const { to } = values;
+  if (to === undefined || to === '') return usage('Say where to: --to <file.lqr>.');
+  const { client, ref } = await namedSession(id, values);
+  const recorded = await recordSession(client, ref, to).finally(() => client.close());
+  if (values.json) io.out(JSON.stringify({ ...ref, file: to, ...recorded }));
+  else {
+    io.out(`${recorded.ticks} ticks and ${recorded.commands} commands are kept in ${to}; every hash is the audit's.`);
+    io.out(`Play it again: lq replay ${to}. Ask it: lq why ${to} --kpi <name>`);
+  }
+  return exit.ok;
+};
+
 const start: Verb = async (values, _positionals, io) => {
   const tenant = tenantOf(values);
   const { level, channel, scenario, pace, latency, host } = values;
@@ -203,6 +218,7 @@ const verbs: Record<string, Verb> = {
   list,
   show,
   verify,
+  record,
   start,
   send,
   pause: phase('pause'),
@@ -215,6 +231,7 @@ export const command: CliCommand = {
   usage: `lq session list --tenant <tenant>
 lq session show <id>
 lq session verify <id>      replays it from its audit; exits 1 where they differ
+lq session record <id> --to <file.lqr>   as a recording of this machine: lq replay and lq why read it
 lq session start --level <id> --tenant <tenant> [--scenario <id>] [--seed <n>] [--channel <name>] [--pace realtime|fast]
                  [--latency interactive|relaxed] [--host functions|hot]
 lq session send <id> <Command> ['<payload as JSON>'] [--as <player>] [--seq <n>]
