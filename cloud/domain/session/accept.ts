@@ -62,8 +62,8 @@ export interface Ack {
 /** The largest payload, as JSON. */
 export const maxPayloadBytes = 16 * 1024;
 const attempts = 24;
-/** How often a command waits for the one before it, which another router may be writing: a third of a second in all. */
-const patience = 7;
+/** How often a command waits for the one before it, which another router may be writing: half a second in all. */
+const patience = 8;
 
 /** A command came before the one that its sender numbered before it. Nothing is lost: it is to be sent again, after that one. */
 export class OutOfOrder extends LedgerError {

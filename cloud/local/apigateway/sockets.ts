@@ -44,7 +44,7 @@ const TOO_BIG = 1009;
  * Messages that integrations have at the same time: of one socket and of all. AWS has room for thousands; on one machine a socket that floods
  * would hold everybody else up.
  */
-const UNDER_WAY = { each: 4, all: 12 };
+const UNDER_WAY = { each: 2, all: 8 };
 /** A socket with so many waiting is not read until half of them have begun. */
 const MOST_WAITING = 32;
 
