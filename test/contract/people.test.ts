@@ -249,10 +249,16 @@ describe('after a restart', () => {
     await cloud.stop();
     disconnect();
     rmSync(join(home.data, 'tenants.json'));
-    writeFileSync(join(home.data, 'people.json'), people({ demo: { ada: ['owner'] }, acme: { ada: ['owner'] } }));
+    const ada = { ada: ['owner'] };
+    writeFileSync(join(home.data, 'people.json'), people({ demo: ada, acme: ada, constructor: ada }));
     cloud = await home.up();
     connect();
     expect((await cloud.client('acme').publications('acme')).map(({ level }) => level)).toEqual(['beer-game']);
+  });
+
+  it('a tenant may have a name that every object has', async () => {
+    for (const tenant of ['constructor', 'demo'])
+      expect(await home.json(['tenant', 'show', tenant, '--as', 'ada']), tenant).toMatchObject({ tenant });
   });
 
   it('a tenant is erased by who may, when they say which once more; the next start does not miss it, nor gives its name again', async () => {
