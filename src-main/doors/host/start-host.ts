@@ -8,6 +8,7 @@ import { ProjectHandle } from '../../contract/index.ts';
 import { projectAssets } from '../../services/assets/index.ts';
 import { openIdentities } from '../../services/cloud/identities.ts';
 import { readTenantKeys, writeTenantKeys, type TenantKeys } from '../../services/cloud/tenant-keys.ts';
+import { unknownTenant } from '../../services/cloud/unknown-tenant.ts';
 import { openWitness } from '../../services/cloud/witness.ts';
 import { asPerson, isAllowed } from '../../services/cloud/as-person.ts';
 import { playerIdOf } from '../../services/cloud/player-id.ts';
@@ -259,13 +260,7 @@ async function openHost(
       if (stopped !== undefined)
         throw new LedgerError({ code: 'cloud-stopped', message: 'The embedded cloud is not running.', hint: 'Start it again: lq up' });
       const client = clients.get(tenant);
-      if (!client)
-        throw new LedgerError({
-          code: 'unknown-tenant',
-          message: `This target has no tenant ${tenant}.`,
-          hint: `There are: ${[...clients.keys()].join(', ')}.`,
-          where: tenant,
-        });
+      if (!client) throw unknownTenant(tenant, [...clients.keys()]);
       return asPerson(client, { person: person.id, reader: playerIdOf(dataDir, person.id) });
     },
     links: new Map<string, string>(),
