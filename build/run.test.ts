@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -39,4 +40,14 @@ test('arguments and the exit code go through', () => {
   writeFileSync(script, 'console.log(process.argv.slice(2).join(), import.meta.main); process.exitCode = 7;\n');
   const { status, stdout } = spawnSync(process.execPath, ['build/run.mjs', script, 'a', '--b'], { encoding: 'utf8' });
   expect([status, stdout]).toEqual([7, 'a,--b true\n']);
+});
+
+test('what ends it ends the script too, so that nothing keeps a port', async () => {
+  const script = join(house, 'stays.mjs');
+  writeFileSync(script, 'console.log(process.pid); setInterval(() => {}, 1000);\n');
+  const child = spawn(process.execPath, ['build/run.mjs', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [pid] = (await once(child.stdout, 'data')) as [Buffer];
+  child.kill('SIGTERM');
+  expect(await once(child, 'exit')).toEqual([null, 'SIGTERM']);
+  expect(() => process.kill(Number(pid), 0)).toThrow('ESRCH');
 });

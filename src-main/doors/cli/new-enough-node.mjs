@@ -1,5 +1,5 @@
 // Plain JavaScript on purpose: it must be able to say one clear sentence on any Node, before TypeScript sources can load.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,10 +23,22 @@ export function newEnoughNode() {
   };
 }
 
-/** Runs a script to its end, as if it were this process. @param {string} node @param {string[]} args */
+/** Runs a script to its end, as if it were this process: what ends this one ends it. @param {string} node @param {string[]} args */
 export function become(node, args) {
-  const { status, signal, error } = spawnSync(node, args, { stdio: 'inherit' });
-  if (error) console.error(error.message);
-  if (signal) process.kill(process.pid, signal);
-  process.exitCode = status ?? 1;
+  const child = spawn(node, args, { stdio: 'inherit' });
+  // A terminal's Ctrl+C comes to both by itself.
+  process.on('SIGINT', () => {});
+  const pass = (/** @type {NodeJS.Signals} */ signal) => child.kill(signal);
+  process.on('SIGTERM', pass);
+  process.on('SIGHUP', pass);
+  child.on('error', (error) => {
+    console.error(error.message);
+    process.exitCode = 1;
+  });
+  child.on('exit', (code, signal) => {
+    process.exitCode = code ?? 1;
+    if (signal === null) return;
+    process.removeAllListeners(signal);
+    process.kill(process.pid, signal);
+  });
 }

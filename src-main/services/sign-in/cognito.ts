@@ -95,10 +95,16 @@ const browserPatience = 10 * 60_000;
 
 export async function startBrowserSignIn(
   web: Web,
-  { redirect, hint, patience = browserPatience, ...app }: CognitoApp & { redirect: string; hint?: string; patience?: number },
+  {
+    redirect,
+    ifTaken,
+    hint,
+    patience = browserPatience,
+    ...app
+  }: CognitoApp & { redirect: string; ifTaken?: string; hint?: string; patience?: number },
 ): Promise<BrowserSignIn> {
   const [state, nonce, verifier] = [random(), random(), random()];
-  const loopback = await openLoopback(redirect, state);
+  const loopback = await openLoopback(redirect, state, ifTaken);
   const asked = new URLSearchParams({
     response_type: 'code',
     client_id: app.clientId,

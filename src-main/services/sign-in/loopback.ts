@@ -30,9 +30,14 @@ const isLoopback = ({ protocol, hostname }: URL): boolean => protocol === 'http:
 
 /**
  * @param redirect the address that is registered for the application: http on 127.0.0.1 or localhost; port 0 takes any
+ * @param ifTaken what to do where another program has its port
  * @throws LedgerError `bad-redirect`, `port-taken`
  */
-export async function openLoopback(redirect: string, state: string): Promise<Loopback> {
+export async function openLoopback(
+  redirect: string,
+  state: string,
+  ifTaken = 'Stop it, or register another address and name it with --redirect.',
+): Promise<Loopback> {
   const wished = URL.canParse(redirect) ? new URL(redirect) : undefined;
   if (!wished || !isLoopback(wished) || wished.search !== '' || wished.hash !== '')
     throw new LedgerError({
@@ -79,11 +84,13 @@ export async function openLoopback(redirect: string, state: string): Promise<Loo
   });
   const listen = (): Promise<void> =>
     new Promise((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(Number(wished.port || 80), '127.0.0.1', () => {
-        server.off('error', reject);
-        resolve();
-      });
+      const settled = (error?: Error): void => {
+        server.off('error', settled).off('listening', settled);
+        if (error) reject(error);
+        else resolve();
+      };
+      server.once('error', settled).once('listening', settled);
+      server.listen(Number(wished.port || 80), '127.0.0.1');
     });
   // A sign-in that has just ended may still be letting go of its port.
   for (let left = 20; ; left -= 1) {
@@ -96,7 +103,7 @@ export async function openLoopback(redirect: string, state: string): Promise<Loo
         throw new LedgerError({
           code: 'port-taken',
           message: `Another program listens at port ${wished.port} of this computer.`,
-          hint: 'Stop it, or register another address and name it with --redirect.',
+          hint: ifTaken,
         });
       await pause(100);
     }

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { awsClients } from '../../../cloud/adapters/aws/clients.ts';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
+import { once } from 'node:events';
 import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { SignInWay } from '../../contract/sign-in.ts';
 import { openSecrets } from '../secrets/secrets.ts';
 import { type CognitoApp, startBrowserSignIn } from './cognito.ts';
@@ -152,6 +154,22 @@ describe('Cognito', () => {
     expect(await get(page)).toBe(200);
     expect(await done).toMatchObject({ refresh: 'r', until: clock + 3_600_000 });
     expect((await begin()).page).not.toBe(page);
+  });
+
+  test('says in one sentence that its port is taken, and what to do where the port is not the person’s to choose', async () => {
+    const warned: string[] = [];
+    const warn = ({ name }: Error): void => void warned.push(name);
+    process.on('warning', warn);
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const redirect = `http://127.0.0.1:${(other.address() as AddressInfo).port}/signed-in`;
+    await expect(startBrowserSignIn(web, { ...app(), redirect, ifTaken: 'Stop it.' })).rejects.toMatchObject({
+      code: 'port-taken',
+      hint: 'Stop it.',
+    });
+    expect(warned).toEqual([]);
+    process.off('warning', warn);
+    other.close();
   });
 
   test('whoever does not know the state ends nothing; the right answer still counts', async () => {

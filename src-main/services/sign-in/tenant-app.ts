@@ -12,12 +12,14 @@ import type { Web } from './web.ts';
 /** Where the browser comes back to; registered in the stack, letter by letter. */
 const redirect = 'http://127.0.0.1:8976/signed-in';
 
+const way = (tenant: string): string => `lq login --tenant ${tenant}`;
+
 /** What is kept of a sign-in to one tenant. */
 export const tenantSignIns = ({ secrets, web, tenant }: { secrets: Secrets; web: Web; tenant: string }): SignIns =>
   openSignIns({
     secrets,
     web,
-    kept: { name: `tenant-${tenant}`, to: `tenant ${tenant}`, way: `lq login --tenant ${tenant}` },
+    kept: { name: `tenant-${tenant}`, to: `tenant ${tenant}`, way: way(tenant) },
   });
 
 /** @throws LedgerError `no-cloud`, `unknown-tenant` */
@@ -51,6 +53,7 @@ export async function beginTenantSignIn(
   const { page, finish } = await startBrowserSignIn(web, {
     ...app,
     redirect,
+    ifTaken: `It may be a sign-in that was left open. Stop it, then: ${way(tenant)}`,
     ...(id !== undefined && { hint: poolUserOf({ tenant, id }) }),
   });
   return {
