@@ -231,6 +231,8 @@ export interface CloudClient {
   redrive(tenant: string, letters: readonly Omit<LetterRef, 'tenant'>[]): Promise<Redriven[]>;
   /** What the people of a tenant were told, oldest first, and what of it a person has read. */
   notices(tenant: string, person: string): Promise<NoticeView[]>;
+  /** Which notice is the newest; undefined before the first. */
+  lastNotice(tenant: string): Promise<string | undefined>;
   /** Notes that a person has read all notices up to this one. */
   markNoticesRead(tenant: string, person: string, upTo: string): Promise<void>;
   /** What a player has achieved, by name. */
@@ -524,6 +526,7 @@ export function openTarget(target: CloudTarget): CloudClient {
       return { limits: set, budget, region: region ?? target.region };
     },
     notices: async (tenant, person) => noticesFor({ notices, directory }, { tenant, person, nameOf: await namesOf(tenant) }),
+    lastNotice: async (tenant) => (await notices.list(tenant)).at(-1)?.id,
     markNoticesRead: (tenant, person, upTo) => markNoticesRead({ notices, directory }, { tenant, person, upTo }),
     achievements: (tenant, player) => achievementsOf(achievements, tenant, player),
     playersOf: async (tenant, session) => (await sessions.seats({ tenant, session })).map(({ player }) => player),

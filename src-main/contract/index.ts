@@ -11,6 +11,7 @@ import {
   Verdict,
 } from './cloud.ts';
 import { call, Nothing } from './calls.ts';
+import { Notice } from './notices.ts';
 import { Operations, RedriveOutcome, SessionHealth, TenantVerdict } from './operations.ts';
 import { HostDescription } from './host.ts';
 import { Problem } from './problems.ts';
@@ -35,6 +36,7 @@ import { DamagedVersion, RestorePart, Version, VersionDifference, VersionId } fr
 
 export * from './cloud.ts';
 export * from './host.ts';
+export * from './notices.ts';
 export * from './operations.ts';
 export * from './problems.ts';
 export * from './projects.ts';
@@ -167,6 +169,10 @@ export const contract = {
   'cloud.operations': call(Nothing, z.object({ tenants: z.array(Operations) })),
   'cloud.verifyTenant': call(ofTenant, TenantVerdict),
   'cloud.redrive': call(ofTenant.extend({ system: z.string().max(32), id: z.string().max(256) }).strict(), RedriveOutcome),
+  /** Newest first. */
+  'cloud.notices': call(ofTenant, z.object({ notices: z.array(Notice) })),
+  /** The person has read all up to this one. */
+  'cloud.readNotices': call(ofTenant.extend({ upTo: z.string().min(1).max(256) }).strict(), Nothing),
   'cloud.thumbnail': call(
     z.object({ tenant: Tenant, packageHash: z.string() }).strict(),
     z.object({ png: z.base64().optional(), adapter: z.string().optional(), reason: z.string().optional() }),

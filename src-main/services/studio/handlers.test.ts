@@ -82,6 +82,8 @@ function cloudOf(): CloudClient {
     startSession: { id: 's-2', tenant: 'demo', token: 'secret', playUrl: link },
     changePhase: { changed: true },
     health: [],
+    notices: [],
+    markNoticesRead: undefined,
     verifyAudit: { assurance: 'local', sessions: [], findings: [] },
     redrive: [{ system: 'publish', id: 'l-1', outcome: 'done' }],
     operations: {
@@ -224,6 +226,8 @@ describe('what a tenant’s cloud is asked', () => {
   test.each<[string, object, readonly string[]]>([
     ['cloud.publications', ofTenant, readers],
     ['cloud.sessions', ofTenant, readers],
+    ['cloud.notices', ofTenant, readers],
+    ['cloud.readNotices', { ...ofTenant, upTo: 'n-1' }, readers],
     ['cloud.thumbnail', { tenant: 'demo', packageHash: hash }, readers],
     ['cloud.openSession', ofSession, auditors],
     ['cloud.audit', ofSession, auditors],

@@ -357,6 +357,15 @@ export function createHandlers(services: StudioServices): Handlers<StudioContext
       const [answer] = await cloud.of(tenant, person).redrive(tenant, [{ system: system as LetterSystem, id }]);
       return { outcome: answer?.outcome ?? 'unanswered', ...(answer?.error !== undefined && { error: answer.error }) };
     },
+    'cloud.notices': async ({ tenant }, { person }) => ({
+      notices: (await cloud.of(tenant, person).notices(tenant, person.id))
+        .toReversed()
+        .map(({ said, ...notice }) => ({ ...notice, said: { ...said } })),
+    }),
+    'cloud.readNotices': async ({ tenant, upTo }, { person }) => {
+      await cloud.of(tenant, person).markNoticesRead(tenant, person.id, upTo);
+      return {};
+    },
     'cloud.thumbnail': async ({ tenant, packageHash }, { person }) => {
       const client = cloud.of(tenant, person);
       const publication = (await client.publications(tenant)).find((candidate) => candidate.packageHash === packageHash);

@@ -58,6 +58,8 @@ const needs: Record<Channel, readonly [ProjectRole, string] | 'tenant' | 'nothin
   'cloud.operations': 'tenant',
   'cloud.verifyTenant': 'tenant',
   'cloud.redrive': 'tenant',
+  'cloud.notices': 'tenant',
+  'cloud.readNotices': 'tenant',
   'cloud.thumbnail': 'tenant',
   'signIn.state': ['owner', 'see the sign-in to AWS'],
   'signIn.begin': ['owner', 'sign in to AWS'],

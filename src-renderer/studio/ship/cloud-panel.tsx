@@ -1,6 +1,6 @@
-import { useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { Publication, SessionSummary, Verdict } from '../../../src-main/contract/index.ts';
-import { Button, EmptyState, Icon, IconButton, Select, StatusChip, Tabs, type Tone } from '../../ui/index.ts';
+import { Button, EmptyState, Icon, IconButton, StatusChip, Tabs, type Tone } from '../../ui/index.ts';
 import { dateText } from '../i18n/formats.ts';
 import { t } from '../i18n/index.ts';
 import { useCell, useEditor } from '../react.ts';
@@ -8,9 +8,12 @@ import { later } from '../shell/later.ts';
 import { openPublish } from './actions.ts';
 import { CloudAway, isReady } from './cloud-away.tsx';
 import { type CloudWatch, cloudWatchOf, type Picture } from './cloud.ts';
+import { noticesOf, unreadIn } from './notices.ts';
 import { rollbackOf } from './rollback.ts';
+import { TenantHead } from './tenant-head.tsx';
 import styles from './ship.module.css';
 
+const NoticesView = later(() => import('./notices-view.tsx'), 'NoticesView');
 const OperationsPage = later(() => import('./operations-page.tsx'), 'OperationsPage');
 const SessionLive = later(() => import('./session-live.tsx'), 'SessionLive');
 
@@ -38,12 +41,26 @@ function PictureOf({ publication, picture }: { publication: Publication; picture
   );
 }
 
-function PublicationCard({ publication, watch }: { publication: Publication; watch: CloudWatch }) {
+/** What somebody was led to is in sight and has the focus; once. */
+interface Pointed {
+  readonly at: string | undefined;
+  readonly seen: () => void;
+}
+const placeOf = ({ level, channel }: Pick<Publication, 'level' | 'channel'>): string => `${level} ${channel}`;
+
+function PublicationCard({ publication, watch, pointed }: { publication: Publication; watch: CloudWatch; pointed: Pointed }) {
+  const card = useRef<HTMLElement>(null);
+  const isPointed = pointed.at === placeOf(publication);
+  useEffect(() => {
+    if (!isPointed) return;
+    card.current?.focus();
+    pointed.seen();
+  }, [isPointed, pointed]);
   const editor = useEditor();
   const pictures = useCell(watch.pictures);
   const { tenant, level, name, revision, channel, publisher, publishedAt, packageHash, cloudHash } = publication;
   return (
-    <article className={styles['card']} aria-label={name}>
+    <article ref={card} tabIndex={-1} className={styles['card']} aria-label={name}>
       <PictureOf publication={publication} picture={pictures[packageHash]} />
       <div className={styles['cardText']}>
         <h3>{name}</h3>
@@ -199,10 +216,13 @@ export function CloudPanel() {
   const editor = useEditor();
   const watch = cloudWatchOf(editor);
   const status = useCell(watch.status);
+  const unread = unreadIn(useCell(noticesOf(editor).notices));
   const [view, setView] = useState('tenant');
+  const [at, point] = useState<string>();
   if (!isReady(status)) return <CloudAway status={status} onAgain={() => watch.refresh()} />;
-  const tenants = status.answer.tenants.map(({ id }) => ({ value: id, label: id }));
+  const tenants = status.answer.tenants.map(({ id }) => id);
   if (tenants.length === 0) return <EmptyState icon="cloud" title={t('cloud.noTenants')} text={t('publish.noTenantHint')} />;
+  const head = <TenantHead watch={watch} target={status.answer.target} tenants={tenants} />;
   return (
     <Tabs
       label={t('cloud.views')}
@@ -212,7 +232,22 @@ export function CloudPanel() {
         {
           id: 'tenant',
           title: t('cloud.view.tenant'),
-          content: <TenantView watch={watch} target={status.answer.target} tenants={tenants} />,
+          content: <TenantView watch={watch} head={head} pointed={{ at, seen: () => point(undefined) }} />,
+        },
+        {
+          id: 'notices',
+          title: t('cloud.view.notices', { unread }),
+          content: (
+            <>
+              <div className={styles['cloud']}>{head}</div>
+              <NoticesView
+                onVersion={(level, channel) => {
+                  point(placeOf({ level, channel }));
+                  setView('tenant');
+                }}
+              />
+            </>
+          ),
         },
         { id: 'operations', title: t('cloud.view.operations'), content: <OperationsPage /> },
       ]}
@@ -221,25 +256,12 @@ export function CloudPanel() {
 }
 
 /** What is live of one tenant, and its sessions. */
-function TenantView({
-  watch,
-  target,
-  tenants,
-}: {
-  watch: CloudWatch;
-  target: string;
-  tenants: { readonly value: string; readonly label: string }[];
-}) {
-  const tenant = useCell(watch.tenant);
+function TenantView({ watch, head, pointed }: { watch: CloudWatch; head: ReactNode; pointed: Pointed }) {
   const publications = useCell(watch.publications);
   const trouble = useCell(watch.trouble);
   return (
     <div className={styles['cloud']}>
-      <header className={styles['cloudHead']}>
-        <span className={styles['quiet']}>{t('cloud.target')}</span>
-        <strong>{target}</strong>
-        <Select label={t('cloud.tenant')} value={tenant} choices={tenants} onChange={(next) => watch.choose(next)} />
-      </header>
+      {head}
       {trouble && (
         <div role="alert" className={styles['failed']}>
           <Icon name="alert" size={18} />
@@ -249,12 +271,12 @@ function TenantView({
           </div>
         </div>
       )}
-      {!trouble || publications.length > 0 ? <Live watch={watch} /> : null}
+      {!trouble || publications.length > 0 ? <Live watch={watch} pointed={pointed} /> : null}
     </div>
   );
 }
 
-function Live({ watch }: { watch: CloudWatch }) {
+function Live({ watch, pointed }: { watch: CloudWatch; pointed: Pointed }) {
   const editor = useEditor();
   const publications = useCell(watch.publications);
   const sessions = useCell(watch.sessions);
@@ -274,7 +296,7 @@ function Live({ watch }: { watch: CloudWatch }) {
             <h2>{t('cloud.publications')}</h2>
             <div className={styles['cards']}>
               {publications.map((publication) => (
-                <PublicationCard key={`${publication.level} ${publication.channel}`} publication={publication} watch={watch} />
+                <PublicationCard key={placeOf(publication)} publication={publication} watch={watch} pointed={pointed} />
               ))}
             </div>
           </section>

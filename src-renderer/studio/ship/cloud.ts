@@ -32,7 +32,7 @@ export interface CloudWatch {
   readonly ending: Cell<SessionSummary | undefined>;
   choose(tenant: string): void;
   start(live: Pick<Publication, 'tenant' | 'level' | 'channel'>): Promise<void>;
-  open(session: SessionSummary): Promise<void>;
+  open(session: Pick<SessionSummary, 'tenant' | 'id'>): Promise<void>;
   showAudit(session: SessionSummary): Promise<void>;
   verify(session: SessionSummary): Promise<void>;
   copyLink(session: SessionSummary): Promise<void>;
@@ -162,7 +162,7 @@ export function createCloudWatch(editor: Editor): CloudWatch {
       await bridge.invoke('cloud.startSession', { tenant, level, channel, ...(scenario !== undefined && { scenario }) });
       refresh();
     }),
-    open: guarded(async ({ tenant, id }: SessionSummary) => {
+    open: guarded(async ({ tenant, id }: Pick<SessionSummary, 'tenant' | 'id'>) => {
       const replayed = await editor.preview.openRecording(await bridge.invoke('cloud.openSession', { tenant, session: id }));
       if (!replayed) return;
       if (replayed.problem === undefined) notices.say({ tone: 'plain', title: t('cloud.opened', { session: id }) });
