@@ -78,7 +78,15 @@ import type {
 import { operationsOf, type Operations } from './operations.ts';
 import { noLogs, traceCommand, watchSessions, type SessionHealth, type TracedCommand } from './watching.ts';
 import { publish, rollback, type OnProgress, type PublishDeps, type PublishOrder, type PublishResult } from './publish.ts';
-import { achievementsOf, markNoticesRead, noticesFor, type AchievementView, type NoticeView } from './notices.ts';
+import {
+  achievementsAtSeat,
+  achievementsOf,
+  markNoticesRead,
+  noticesFor,
+  type AchievementView,
+  type AtSeat,
+  type NoticeView,
+} from './notices.ts';
 import { hostOf, hotSocketUrl, opensSession, throughHost, type HostedDeps } from './hosted.ts';
 import { recordingOf, type SessionInputs } from './recording.ts';
 import { exportPerson, type PersonExported } from './person-export.ts';
@@ -237,6 +245,8 @@ export interface CloudClient {
   markNoticesRead(tenant: string, person: string, upTo: string): Promise<void>;
   /** What a player has achieved, by name. */
   achievements(tenant: string, player: string): Promise<AchievementView[]>;
+  /** Those of the player of a seat; undefined for whoever does not hold the session's link and the seat's secret. */
+  achievementsAtSeat(tenant: string, session: string, shown: AtSeat): Promise<AchievementView[] | undefined>;
   /** Opaque ids of the players of a session, by seat. */
   playersOf(tenant: string, session: string): Promise<string[]>;
   /** The tenant's events between two hours (`2026-11-28T09`, or a day), both included, one line of JSON each. */
@@ -529,6 +539,7 @@ export function openTarget(target: CloudTarget): CloudClient {
     lastNotice: async (tenant) => (await notices.list(tenant)).at(-1)?.id,
     markNoticesRead: (tenant, person, upTo) => markNoticesRead({ notices, directory }, { tenant, person, upTo }),
     achievements: (tenant, player) => achievementsOf(achievements, tenant, player),
+    achievementsAtSeat: (tenant, session, shown) => achievementsAtSeat({ sessions, achievements }, { tenant, session }, shown),
     playersOf: async (tenant, session) => (await sessions.seats({ tenant, session })).map(({ player }) => player),
     analytics: (tenant, hours) => analytics.lines(tenant, hours),
     letters: (tenant) => letters.list(tenant),

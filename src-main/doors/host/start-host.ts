@@ -148,6 +148,7 @@ async function openHost(
         embeddedBy: ["'self'"],
       }),
     websocket: () => sockets ?? '',
+    achievements: async ({ tenant, session, ...shown }) => clients.get(tenant)?.achievementsAtSeat(tenant, session, shown),
     hot: {
       isHot: async (tenant, session) => (await clients.get(tenant)?.hostOf(tenant, session)) !== undefined,
       async hostFor(tenant, session, token) {
