@@ -30,6 +30,7 @@ import {
   TemplateId,
 } from './projects.ts';
 import { ChosenRole, SignInState, SignInWay } from './sign-in.ts';
+import { TenantSignIn } from './tenant-sign-in.ts';
 import { HostPresence, ShareInvitation, ShareState } from './sharing.ts';
 import { ScriptFile } from './script-file.ts';
 import { DamagedVersion, RestorePart, Version, VersionDifference, VersionId } from './versions.ts';
@@ -43,6 +44,7 @@ export * from './projects.ts';
 export * from './script-file.ts';
 export * from './sharing.ts';
 export * from './sign-in.ts';
+export * from './tenant-sign-in.ts';
 export * from './versions.ts';
 
 const Tenant = z.string().regex(/^[a-z][a-z0-9-]{1,30}$/, 'a tenant id is 2 to 31 lower-case letters, digits and dashes');
@@ -183,6 +185,10 @@ export const contract = {
   'signIn.choose': call(ChosenRole, SignInState),
   /** Calls off the one under way, or ends the one that is. */
   'signIn.end': call(Nothing, SignInState),
+  /** As whom the owner of this computer acts in a tenant; announced by `cloud.changed` when it has come about. */
+  'cloud.signIn': call(ofTenant, TenantSignIn),
+  /** Calls off the one under way, or ends the one that is. */
+  'cloud.signOut': call(ofTenant, TenantSignIn),
   'publish.check': call(publishTo, PublishCheck),
   'publish.start': call(publishTo, z.object({ publish: z.string() })),
   'publish.state': call(

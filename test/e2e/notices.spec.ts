@@ -1,7 +1,7 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { owner, type Product, root } from './harness/product.ts';
-import { button, enter, show, status } from './harness/studio.ts';
+import { button, show, status } from './harness/studio.ts';
 import { expect, test } from './harness/test.ts';
 
 test.use({ product: ({ freshProduct }, use) => use(freshProduct), viewport: { width: 1440, height: 900 } });
@@ -46,7 +46,6 @@ test(
     await expect(pia.getByRole('list', { name: 'Your 2 achievements' })).toContainText('Played a game to its end');
 
     const ada = await crowd.studio(owner);
-    await enter(ada);
     const cloud = await show(ada, 'Cloud');
     await cloud.getByRole('tab', { name: 'Notices (2)' }).click(turn);
     const notices = cloud.getByRole('list', { name: 'Notices of demo' }).getByRole('listitem');

@@ -87,6 +87,8 @@ export function guestHandlers({ host, describe, ask, roomsUrl }: GuestHandlersOp
     'cloud.operations': sessions,
     'cloud.verifyTenant': sessions,
     'cloud.redrive': sessions,
+    'cloud.signIn': signIn,
+    'cloud.signOut': signIn,
     'cloud.notices': sessions,
     'cloud.readNotices': sessions,
     'cloud.thumbnail': () => ({}),

@@ -10,6 +10,15 @@ interface OfSession {
 /** What the Cloud panel says to a person about the tenant: what happened, and as whom they are here. */
 export const cloudMessages = {
   'cloud.view.notices': ({ unread }: { unread: number }) => (unread === 0 ? 'Notices' : `Notices (${numberText(unread)})`),
+  'account.is': ({ who, roles }: { who: string; roles: string }) => `You are ${who} here (${roles})`,
+  'account.in': ({ who, roles }: { who: string; roles: string }) => `Signed in as ${who} (${roles === '' ? 'no role' : roles})`,
+  'account.lost': 'Your sign-in has ended',
+  'account.who': 'Who you are here',
+  'account.waiting': ({ tenant }: { tenant: string }) => `Waiting until you have signed in to ${tenant}.`,
+  'account.page': 'Open the sign-in page',
+  'account.signIn': 'Sign in',
+  'account.signOut': 'Sign out',
+  'account.cancel': 'Cancel',
   'notice.asking': 'Reading the notices…',
   'notice.none': 'Nothing has happened here yet',
   'notice.noneHint':

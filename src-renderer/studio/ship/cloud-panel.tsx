@@ -9,6 +9,7 @@ import { openPublish } from './actions.ts';
 import { CloudAway, isReady } from './cloud-away.tsx';
 import { type CloudWatch, cloudWatchOf, type Picture } from './cloud.ts';
 import { noticesOf, unreadIn } from './notices.ts';
+import { RightButton } from './right-button.tsx';
 import { rollbackOf } from './rollback.ts';
 import { TenantHead } from './tenant-head.tsx';
 import styles from './ship.module.css';
@@ -70,13 +71,18 @@ function PublicationCard({ publication, watch, pointed }: { publication: Publica
           {cloudHash.slice(0, 16)}
         </p>
         <div className={styles['cardActions']}>
-          <Button look="outline" icon="play" onClick={() => void watch.start(publication)}>
+          <RightButton tenant={tenant} right="startSession" look="outline" icon="play" onClick={() => void watch.start(publication)}>
             {t('cloud.start')}
-          </Button>
+          </RightButton>
           {revision > 1 && (
-            <Button icon="history" onClick={() => rollbackOf(editor).ask({ tenant, level, channel, revision: revision - 1 })}>
+            <RightButton
+              tenant={tenant}
+              right="rollback"
+              icon="history"
+              onClick={() => rollbackOf(editor).ask({ tenant, level, channel, revision: revision - 1 })}
+            >
               {t('rollback.ask', { revision: revision - 1 })}
-            </Button>
+            </RightButton>
           )}
         </div>
       </div>
@@ -105,23 +111,24 @@ function VerdictOf({ verdict }: { verdict: Verdict | 'replaying' | undefined }) 
   );
 }
 
-/** For who may, while there is something to pause or to end. */
+/** While there is something to pause or to end. */
 function PhaseOf({ session, watch }: { session: SessionSummary; watch: CloudWatch }) {
-  const status = useCell(watch.status);
-  const may = isReady(status) && status.answer.tenants.some(({ id, runsSessions }) => id === session.tenant && runsSessions);
-  if (!may || session.state === 'finished' || session.state === 'ended') return null;
+  if (session.state === 'finished' || session.state === 'ended') return null;
+  const rights = { tenant: session.tenant, right: 'pauseSessions' } as const;
   return (
     <>
       {session.state === 'paused' ? (
-        <Button icon="play" onClick={() => void watch.resume(session)}>
+        <RightButton {...rights} icon="play" onClick={() => void watch.resume(session)}>
           {t('cloud.resume')}
-        </Button>
+        </RightButton>
       ) : (
-        <Button icon="pause" onClick={() => void watch.pause(session)}>
+        <RightButton {...rights} icon="pause" onClick={() => void watch.pause(session)}>
           {t('cloud.pause')}
-        </Button>
+        </RightButton>
       )}
-      <Button onClick={() => watch.askToEnd(session)}>{t('cloud.end')}</Button>
+      <RightButton {...rights} onClick={() => watch.askToEnd(session)}>
+        {t('cloud.end')}
+      </RightButton>
     </>
   );
 }
@@ -141,6 +148,7 @@ function SessionRow({ session, watch, onWatch }: { session: SessionSummary; watc
   const verdict = useCell(watch.verdicts)[session.id];
   const { id, level, revision, state, ticks, plannedTicks, players, hash, playUrl, startedAt, trouble, why } = session;
   const name = useCell(watch.publications).find((publication) => publication.level === level)?.name ?? level;
+  const audited = { tenant: session.tenant, right: 'readAudit' } as const;
   return (
     <tr>
       <th scope="row" aria-label={t('cloud.session.row', { name, id })} title={`${id}, ${when(startedAt)}`}>
@@ -173,15 +181,15 @@ function SessionRow({ session, watch, onWatch }: { session: SessionSummary; watc
         <Button icon="activity" onClick={onWatch}>
           {t('cloud.watch')}
         </Button>
-        <Button icon="history" onClick={() => void watch.open(session)}>
+        <RightButton {...audited} icon="history" onClick={() => void watch.open(session)}>
           {t('cloud.open')}
-        </Button>
-        <Button icon="script" onClick={() => void watch.showAudit(session)}>
+        </RightButton>
+        <RightButton {...audited} icon="script" onClick={() => void watch.showAudit(session)}>
           {t('cloud.audit')}
-        </Button>
-        <Button icon="shield" disabled={verdict === 'replaying'} onClick={() => void watch.verify(session)}>
+        </RightButton>
+        <RightButton {...audited} icon="shield" disabled={verdict === 'replaying'} onClick={() => void watch.verify(session)}>
           {t('cloud.verify')}
-        </Button>
+        </RightButton>
         <VerdictOf verdict={verdict} />
       </td>
     </tr>
@@ -220,9 +228,8 @@ export function CloudPanel() {
   const [view, setView] = useState('tenant');
   const [at, point] = useState<string>();
   if (!isReady(status)) return <CloudAway status={status} onAgain={() => watch.refresh()} />;
-  const tenants = status.answer.tenants.map(({ id }) => id);
-  if (tenants.length === 0) return <EmptyState icon="cloud" title={t('cloud.noTenants')} text={t('publish.noTenantHint')} />;
-  const head = <TenantHead watch={watch} target={status.answer.target} tenants={tenants} />;
+  if (status.answer.tenants.length === 0) return <EmptyState icon="cloud" title={t('cloud.noTenants')} text={t('publish.noTenantHint')} />;
+  const head = <TenantHead watch={watch} answer={status.answer} />;
   return (
     <Tabs
       label={t('cloud.views')}

@@ -6,7 +6,14 @@ import { CloudPanel } from './cloud-panel.tsx';
 import { broken, createToyCloud } from './testing/toy-cloud.ts';
 
 const toyNotices = (): Notice[] => [
-  { id: '4', kind: 'finished', about: 's-1', said: { how: 'finished', ticks: 36, players: 4 }, at: '2026-11-28T16:04:00.000Z', read: false },
+  {
+    id: '4',
+    kind: 'finished',
+    about: 's-1',
+    said: { how: 'finished', ticks: 36, players: 4 },
+    at: '2026-11-28T16:04:00.000Z',
+    read: false,
+  },
   { id: '3', kind: 'refused', about: 'q-1', said: { code: 'golden-differs' }, at: '2026-11-28T15:00:00.000Z', read: false },
   {
     id: '2',
