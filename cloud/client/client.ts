@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { AwsAuditReader, DynamoMetering } from '../adapters/aws/audit.ts';
 import { S3Analytics } from '../adapters/aws/analytics.ts';
 import { awsClients } from '../adapters/aws/clients.ts';
+import { S3Derivatives } from '../adapters/aws/derivatives.ts';
 import { DynamoDirectory } from '../adapters/aws/directory.ts';
 import { S3EngineBuilds } from '../adapters/aws/engine-builds.ts';
 import { systemHost } from '../adapters/aws/host.ts';
@@ -91,6 +92,7 @@ import { hostOf, hotSocketUrl, opensSession, throughHost, type HostedDeps } from
 import { recordingOf, type SessionInputs } from './recording.ts';
 import { exportPerson, type PersonExported } from './person-export.ts';
 import { sendLettersAgain, type Redriven } from './letters.ts';
+import { assetThumbnail } from './thumbnails.ts';
 import type { CloudTarget } from './target.ts';
 
 export type SessionState = 'waiting' | 'running' | 'idle' | 'paused' | 'finished' | 'ended' | 'failed';
@@ -185,6 +187,8 @@ export interface CloudClient {
   publications(tenant: string): Promise<PublicationView[]>;
   /** The picture of a package, PNG. */
   thumbnail(tenant: string, packageHash: string): Promise<Uint8Array | undefined>;
+  /** The small WebP that the pipeline made of an asset of these bytes; undefined while there is none. */
+  assetThumbnail(tenant: string, sha256: string): Promise<Uint8Array | undefined>;
   /** Manifest and files of a published package, checked against its hash. */
   package(tenant: string, level: string, packageHash: string): Promise<{ manifest: Uint8Array; files: ReadonlyMap<string, Uint8Array> }>;
   startSession(order: Omit<StartOrder, 'channel'> & { channel?: string }): Promise<StartedSession>;
@@ -400,6 +404,7 @@ export function openTarget(target: CloudTarget): CloudClient {
       });
     },
     thumbnail: (tenant, packageHash) => objects.bytes(keyOf.thumbnail(tenant, packageHash)),
+    assetThumbnail: (tenant, sha256) => assetThumbnail(new S3Derivatives(objects), tenant, sha256),
     package: (tenant, level, packageHash) => fetchPackage(levels, { tenant, level, packageHash }),
     async startSession({ channel = 'live', ...order }) {
       const deps = {

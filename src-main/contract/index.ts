@@ -171,6 +171,11 @@ export const contract = {
   'cloud.operations': call(Nothing, z.object({ tenants: z.array(Operations) })),
   'cloud.verifyTenant': call(ofTenant, TenantVerdict),
   'cloud.redrive': call(ofTenant.extend({ system: z.string().max(32), id: z.string().max(256) }).strict(), RedriveOutcome),
+  /** The small WebP that a tenant of the person's has of an image of these bytes, once it was published there. */
+  'cloud.assetThumbnail': call(
+    z.object({ sha256: z.string().regex(/^[0-9a-f]{64}$/) }).strict(),
+    z.object({ webp: z.base64().optional() }),
+  ),
   /** Newest first. */
   'cloud.notices': call(ofTenant, z.object({ notices: z.array(Notice) })),
   /** The person has read all up to this one. */

@@ -50,7 +50,7 @@ test(
     await cloud.getByRole('tab', { name: 'Notices (2)' }).click(turn);
     const notices = cloud.getByRole('list', { name: 'Notices of demo' }).getByRole('listitem');
     await expect(notices.nth(0)).toContainText('was played to its end: 2 ticks, 1 player');
-    await expect(notices.nth(1)).toContainText(`revision 1 went live on live, by ${owner}`);
+    await expect(notices.nth(1)).toContainText(`revision 1 went live on channel live, by ${owner}`);
     if (shots !== undefined) await ada.screenshot({ path: `${shots}/notices.png` });
     await button(cloud, 'Mark all as read').click();
     await expect(cloud.getByRole('tab', { name: 'Notices', exact: true })).toBeVisible();

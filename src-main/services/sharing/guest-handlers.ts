@@ -92,6 +92,7 @@ export function guestHandlers({ host, describe, ask, roomsUrl }: GuestHandlersOp
     'cloud.notices': sessions,
     'cloud.readNotices': sessions,
     'cloud.thumbnail': () => ({}),
+    'cloud.assetThumbnail': () => ({}),
     'signIn.state': signIn,
     'signIn.begin': signIn,
     'signIn.choose': signIn,

@@ -79,6 +79,7 @@ function cloudOf(): CloudClient {
     session: { ...summary, start: { level: 'beer-game', packageHash: hash, start: { seed: 1 } }, head: {} },
     package: { manifest: new Uint8Array(), files: new Map() },
     thumbnail: undefined,
+    assetThumbnail: new Uint8Array([1, 2, 3]),
     recording: { engine: `engine@${hash}`, level: 'beer-game', packageHash: hash, start: { seed: 1 }, commands: [], hashes: [] },
     verifySession: { ticks: 1, diverged: false, findings: [], assurance: 'local' },
     startSession: { id: 's-2', tenant: 'demo', token: 'secret', playUrl: link },
@@ -273,6 +274,15 @@ describe('what a tenant’s cloud is asked', () => {
     expect(await call('facilitator', 'publish.rollback', request)).toMatchObject({ ok: false, code: 'forbidden' });
     expect(asked).toEqual([]);
     expect(await call('designer', 'publish.rollback', request)).toMatchObject({ ok: true, revision: 1 });
+  });
+
+  test('the small picture of an asset is for those who may read levels, and nothing is said of it to others', async () => {
+    const ask = (person: string) => call(person, 'cloud.assetThumbnail', { sha256: hash });
+    expect(await ask('auditor')).toEqual({ webp: 'AQID' });
+    asked = [];
+    for (const person of ['player', 'mallory']) expect(await ask(person), person).toEqual({});
+    expect(asked).toEqual([]);
+    await expect(call('owner', 'cloud.assetThumbnail', { sha256: '../levels' })).rejects.toMatchObject({ code: 'bad-request' });
   });
 
   test('tells of tenants only to those who belong to them', async () => {

@@ -363,6 +363,11 @@ export function createHandlers(services: StudioServices): Handlers<StudioContext
       const [answer] = await cloud.of(tenant, person).redrive(tenant, [{ system: system as LetterSystem, id }]);
       return { outcome: answer?.outcome ?? 'unanswered', ...(answer?.error !== undefined && { error: answer.error }) };
     },
+    'cloud.assetThumbnail': async ({ sha256 }, { person }) => {
+      const found = await inEvery(cloud, person, (client, tenant) => client.assetThumbnail(tenant, sha256));
+      const webp = found.find((bytes) => bytes !== undefined);
+      return webp ? { webp: base64(webp) } : {};
+    },
     'cloud.notices': async ({ tenant }, { person }) => ({
       notices: (await cloud.of(tenant, person).notices(tenant, person.id))
         .toReversed()
@@ -443,9 +448,18 @@ export function createHandlers(services: StudioServices): Handlers<StudioContext
 
 /** What is live in the tenants whose publications the person may read. */
 async function liveEverywhere(cloud: CloudAccess, person: Person): Promise<Awaited<ReturnType<PersonalClient['publications']>>> {
+  return (await inEvery(cloud, person, (client, tenant) => client.publications(tenant))).flat();
+}
+
+/** What those tenants answer that let the person ask. */
+async function inEvery<Answer>(
+  cloud: CloudAccess,
+  person: Person,
+  ask: (client: PersonalClient, tenant: string) => Promise<Answer>,
+): Promise<Answer[]> {
   if (cloud.status().state !== 'ready') return [];
   const found = await Promise.allSettled(
-    cloud.tenants().map(async (tenant) => cloud.of(tenant, await cloud.actingIn(tenant, person)).publications(tenant)),
+    cloud.tenants().map(async (tenant) => ask(cloud.of(tenant, await cloud.actingIn(tenant, person)), tenant)),
   );
-  return found.flatMap((result) => (result.status === 'fulfilled' ? result.value : []));
+  return found.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
 }

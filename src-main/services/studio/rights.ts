@@ -58,6 +58,7 @@ const needs: Record<Channel, readonly [ProjectRole, string] | 'tenant' | 'nothin
   'cloud.operations': 'tenant',
   'cloud.verifyTenant': 'tenant',
   'cloud.redrive': 'tenant',
+  'cloud.assetThumbnail': 'tenant',
   'cloud.notices': 'tenant',
   'cloud.readNotices': 'tenant',
   'cloud.thumbnail': 'tenant',

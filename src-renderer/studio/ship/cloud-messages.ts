@@ -32,7 +32,7 @@ export const cloudMessages = {
   'notice.openSession': 'Open the session',
   'notice.openVersion': 'Show what is live',
   'notice.published': ({ level, channel, revision, who }: { level: string; channel: string; revision: number; who: string }) =>
-    `${level}: revision ${revision} went live on ${channel}, by ${who}`,
+    `${level}: revision ${revision} went live on channel ${channel}, by ${who}`,
   'notice.refused': ({ code }: { code: string }) => `A publish was refused (${code}); nothing went live`,
   'notice.finished': ({ name, ticks, players }: OfSession) =>
     `${name} was played to its end: ${cases(ticks, 'tick', 'ticks')}, ${cases(players, 'player', 'players')}`,

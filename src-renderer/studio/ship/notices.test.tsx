@@ -60,7 +60,7 @@ test('notices of the tenant stand newest first, unread ones marked and counted o
   await tab('Notices (2)').click();
   await expect.element(rows().nth(0)).toMatchTextContent(/was played to its end: 36 ticks, 4 players/);
   await expect.element(rows().nth(1)).toMatchTextContent(/A publish was refused \(golden-differs\)/);
-  await expect.element(rows().nth(2)).toMatchTextContent(/^Yard: revision 3 went live on live, by Ada/);
+  await expect.element(rows().nth(2)).toMatchTextContent(/^Yard: revision 3 went live on channel live, by Ada/);
   await expect.element(rows().nth(3)).toMatchTextContent(/80 % of the budget of 2026-11 is spent: \$8.00 of \$10/);
   await expect.poll(() => rows().getByRole('img', { name: 'Unread' }).elements().length).toBe(2);
   await page.getByRole('button', { name: 'Mark all as read' }).click();
