@@ -80,6 +80,17 @@ test('a sign-in that has ended says so and what to do, and is nobody else’s me
   await expect.element(button('Sign out')).toBeVisible();
 });
 
+test('what was shown to one person is gone when who has signed in as another may not see it', async () => {
+  const { cloud, stands, tell } = await show();
+  await expect.element(page.getByRole('article', { name: 'Yard' })).toBeVisible();
+  cloud.down['cloud.publications'] = broken('forbidden', 'Pia may not read what is published in demo.', 'This needs the role owner.');
+  stands(['player'], { as: 'Pia', signIn: { at: 'in' }, refused: {} });
+  tell();
+  await expect.element(page.getByText('Pia may not read what is published in demo.')).toBeVisible();
+  await expect.element(page.getByRole('article', { name: 'Yard' })).not.toBeInTheDocument();
+  await expect.element(who()).toHaveTextContent('Signed in as Pia (player)');
+});
+
 test('who cannot sign in here is told who they are, and is not asked to', async () => {
   const { stands, tell } = await show();
   stands(['designer'], { as: 'Dan', refused: {} });
