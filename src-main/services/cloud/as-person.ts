@@ -6,6 +6,7 @@ const needs = {
   rollback: 'rollback',
   publications: 'readLevels',
   thumbnail: 'readLevels',
+  assetThumbnail: 'readLevels',
   package: 'readLevels',
   startSession: 'startSession',
   changePhase: 'pauseSessions',
