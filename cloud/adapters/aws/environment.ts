@@ -39,6 +39,7 @@ import { sendAgain } from './send-again.ts';
 import { DynamoSessions } from './sessions.ts';
 import { Table } from './table.ts';
 import { telemetry } from './telemetry.ts';
+import { DynamoWaitingJoins } from './waiting-joins.ts';
 import { TenantCredentials } from './tenant-credentials.ts';
 
 /** What the template tells a function, by environment variable. */
@@ -61,6 +62,7 @@ export interface TenantPorts {
   readonly rooms: AwsRooms;
   readonly letters: DynamoLetters;
   readonly limits: DynamoLimits;
+  readonly waiting: DynamoWaitingJoins;
   readonly metering: DynamoMetering;
   readonly achievements: DynamoAchievements;
   readonly analytics: S3Analytics;
@@ -124,6 +126,7 @@ export function forTenant(tenant: string): TenantPorts {
     rooms: new AwsRooms(table, objects, now),
     letters: new DynamoLetters(table),
     limits: new DynamoLimits(table, now),
+    waiting: new DynamoWaitingJoins(table),
     metering: new DynamoMetering(table),
     achievements: new DynamoAchievements(table),
     analytics: new S3Analytics(objects),
@@ -237,7 +240,7 @@ const rate = commandRate(clock);
 
 /** What taking a command of a tenant's session needs. */
 export function acceptDeps(tenant: string): AcceptDeps & BudgetDeps {
-  const { sessions, level, spending, limits, metering } = forTenant(tenant);
+  const { sessions, level, spending, limits, metering, waiting } = forTenant(tenant);
   return {
     store: sessions,
     log: sessions,
@@ -250,6 +253,7 @@ export function acceptDeps(tenant: string): AcceptDeps & BudgetDeps {
     limits,
     metering,
     rate,
+    waiting,
     telemetry,
   };
 }
