@@ -76,9 +76,12 @@ export interface TenantPorts {
 
 const { clock, random, sleep } = systemHost;
 
+/** MB with which a function has a whole processor; it has less with less, in proportion. */
+const wholeProcessor = 1769;
+const memory = (): number => Number(setting('AWS_LAMBDA_FUNCTION_MEMORY_SIZE'));
 /** Counts what this function spends by its memory and the table's own units. */
 const spendingOn = (table: Table, { loops = false } = {}): SpendingCounter =>
-  countSpending({ clock, memory: Number(setting('AWS_LAMBDA_FUNCTION_MEMORY_SIZE')) / 1024, capacity: () => table.capacity(), loops });
+  countSpending({ clock, memory: memory() / 1024, capacity: () => table.capacity(), loops });
 const now = (): number => clock.now();
 /** Where this target is. */
 export const region = (): string => setting('AWS_REGION');
@@ -206,6 +209,7 @@ export function sliceDeps(tenant: string): SliceDeps {
     clock,
     sleep,
     spending: spendingOn(table, { loops: true }),
+    patience: Math.max(1, wholeProcessor / memory()),
     telemetry,
   };
   slices.set(tenant, deps);
@@ -291,7 +295,8 @@ export function hearerOf(functionArn: string): Hearer {
 }
 
 /** Who opens packages ahead. */
-export const warmer = (): LambdaWarmer => new LambdaWarmer(lambdaClient(), setting('SLICE_FUNCTION_ARN'));
+export const warmer = (): LambdaWarmer =>
+  new LambdaWarmer(lambdaClient(), { relaxed: setting('RELAXED_SLICE_FUNCTION_ARN'), others: setting('SLICE_FUNCTION_ARN') });
 
 let lambda: LambdaClient | undefined;
 const lambdaClient = (): LambdaClient => (lambda ??= new LambdaClient(clientConfig({ region: region() })));

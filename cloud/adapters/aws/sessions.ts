@@ -17,6 +17,7 @@ import { summaryEvery } from '../../domain/events/index.ts';
 import { firstHead } from '../../domain/session/index.ts';
 import { commandKey, headKey, lastCommandSk, seatKey, sessionPartition, sessionsPartition, startKey } from './keys-of-items.ts';
 import type { Objects } from './objects.ts';
+import { packText, unpackText } from './packed-text.ts';
 import { Recent } from './recent.ts';
 import { commandsOf } from './segments.ts';
 import { Table, type Change, type Item } from './table.ts';
@@ -218,14 +219,14 @@ const newSeat = (ref: SessionRef, seat: Seat): Change => ({ key: seatKey(ref, se
 /** Marks the commits with which a session is summed up: who raises events is not called for the others. */
 const summed = (version: number): Item => ({ summed: version % summaryEvery === 0 });
 
-/** Members of HEAD that conditions never look into; kept as JSON text. */
+/** Members of HEAD that conditions never look into; kept as JSON text, packed: a commit writes HEAD, and each begun kilobyte of it is paid. */
 const packed = ['waiting', 'kpis', 'checkpoint', 'log', 'slice', 'turn', 'trouble', 'pulse'] as const;
 
 const headItem = (head: Partial<SessionHead>): Item =>
   Object.fromEntries(
     Object.entries(head).map(([name, value]) => [
       name,
-      (packed as readonly string[]).includes(name) && value !== undefined ? JSON.stringify(value) : value,
+      (packed as readonly string[]).includes(name) && value !== undefined ? packText(JSON.stringify(value)) : value,
     ]),
   );
 
@@ -247,7 +248,7 @@ export function readHead(item: Item): SessionHead {
     ...Object.fromEntries(
       members
         .filter((member) => !isRouted(member))
-        .map(([name, value]) => [name, (packed as readonly string[]).includes(name) ? JSON.parse(String(value)) : value]),
+        .map(([name, value]) => [name, (packed as readonly string[]).includes(name) ? JSON.parse(String(unpackText(value))) : value]),
     ),
     ...(routed.length > 0 && { routed: sum(noSpending, Object.fromEntries(routed)) }),
   } as unknown as SessionHead;
