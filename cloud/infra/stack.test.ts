@@ -404,7 +404,10 @@ describe('functions', () => {
     );
     expect(slices.toSorted((a, b) => a - b)).toEqual([640, 1769]);
     const loop = Object.entries(template.findResources('AWS::StepFunctions::StateMachine')).find(([id]) => id.includes('GameLoop'))!;
-    const { DefinitionString, DefinitionSubstitutions } = loop[1].Properties as Record<string, never>;
+    const { DefinitionString, DefinitionSubstitutions } = loop[1].Properties as Record<
+      'DefinitionString' | 'DefinitionSubstitutions',
+      object
+    >;
     expect(JSON.stringify(DefinitionString)).toContain(
       "$states.input.latency = 'relaxed' ? '${RelaxedSliceFunctionArn}' : '${SliceFunctionArn}'",
     );

@@ -11,7 +11,7 @@ const isShort = sampleShare < 1;
 const hz = 20;
 const players = 5;
 /** Boxes beside the cube whose world is a checkpoint of 5 MB. */
-const fiveMegabytes = 34_000;
+const fiveMegabytes = 47_000;
 
 const encoder = new TextEncoder();
 
