@@ -46,8 +46,8 @@ export interface Outcome {
   };
 }
 
-/** Connecting at once, of a session and in all; more would only wait in line. A class of 30 comes at once. */
-const atOnce = { perSession: 30, most: 64 } as const;
+/** Connecting at once, of a session and in all; more would only wait in line. */
+const atOnce = { perSession: 4, most: 64 } as const;
 const attempts = 5;
 /** How much longer than the sockets' own pace connecting may take, ms; who is not in by then stays out. */
 const overtime = 120_000;
