@@ -141,8 +141,8 @@ async function askForKeyframe(connection: SessionRef & Connection, told?: Phase)
 async function callLoop(ref: SessionRef): Promise<void> {
   const deps = acceptDeps(ref.tenant);
   await deps.store.call(ref);
-  const head = await deps.store.head(ref);
-  if (head) await wake(deps, ref, head);
+  const [start, head] = await Promise.all([deps.store.start(ref), deps.store.head(ref)]);
+  if (start && head) await wake(deps, start, head);
 }
 
 /** A player came or left: a game of turns tells the others, and begins or ends to wait. */

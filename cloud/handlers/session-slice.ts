@@ -10,7 +10,7 @@ export const handler = refusing(async (input: unknown) => {
   const event = LoopEvent.parse(input);
   switch (event.op) {
     case 'begin':
-      return beginLoop(sliceDeps(event.tenant), event, { id: event.execution, startedAt: Date.parse(event.startedAt) });
+      return beginLoop(sliceDeps(event.tenant), event, { id: runOf(event.execution), startedAt: Date.parse(event.startedAt) });
     case 'slice':
       return runSlices(sliceDeps(event.state.tenant), event.state);
     case 'warm':
@@ -20,6 +20,9 @@ export const handler = refusing(async (input: unknown) => {
       return { parked: await park(event) };
   }
 });
+
+/** Which execution it is: the name and the run at the end of its ARN. HEAD, which is written with every slice, need not repeat the machine's. */
+const runOf = (execution: string): string => execution.split(':').slice(-2).join(':');
 
 async function park(event: Extract<ReturnType<typeof LoopEvent.parse>, { op: 'park' }>): Promise<boolean> {
   const { tenant, session } = event;

@@ -393,7 +393,25 @@ describe('functions', () => {
     const files = readdirSync(join(import.meta.dirname, '..', 'handlers')).filter(
       (file) => file.endsWith('.ts') && !['observed.ts', 'refusal.ts', 'publish-request.ts'].includes(file) && !file.endsWith('.test.ts'),
     );
-    expect(handlers.toSorted()).toEqual(files.toSorted());
+    expect([...new Set(handlers)].toSorted()).toEqual(files.toSorted());
+    // One handler is two functions: the slices of class `relaxed` have other means.
+    expect(handlers.filter((name, index) => handlers.indexOf(name) !== index)).toEqual(['session-slice.ts']);
+  });
+
+  it('run the slices of class relaxed with a third of a processor, and all others with a whole one', () => {
+    const slices = Object.values(template.findResources('AWS::Lambda::Function', { Properties: { Handler: 'session-slice.handler' } })).map(
+      ({ Properties }) => (Properties as { MemorySize: number }).MemorySize,
+    );
+    expect(slices.toSorted((a, b) => a - b)).toEqual([640, 1769]);
+    const loop = Object.entries(template.findResources('AWS::StepFunctions::StateMachine')).find(([id]) => id.includes('GameLoop'))!;
+    const { DefinitionString, DefinitionSubstitutions } = loop[1].Properties as Record<
+      'DefinitionString' | 'DefinitionSubstitutions',
+      object
+    >;
+    expect(JSON.stringify(DefinitionString)).toContain(
+      "$states.input.latency = 'relaxed' ? '${RelaxedSliceFunctionArn}' : '${SliceFunctionArn}'",
+    );
+    expect(Object.keys(DefinitionSubstitutions)).toContain('RelaxedSliceFunctionArn');
   });
 
   it('follow the stream with retries, halving and a dead letter queue', () => {

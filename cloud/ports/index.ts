@@ -22,3 +22,4 @@ export type * from './rooms.ts';
 export type * from './session.ts';
 export type * from './tick-log.ts';
 export type * from './usage.ts';
+export type * from './waiting-joins.ts';

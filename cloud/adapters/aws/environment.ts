@@ -39,6 +39,7 @@ import { sendAgain } from './send-again.ts';
 import { DynamoSessions } from './sessions.ts';
 import { Table } from './table.ts';
 import { telemetry } from './telemetry.ts';
+import { DynamoWaitingJoins } from './waiting-joins.ts';
 import { TenantCredentials } from './tenant-credentials.ts';
 
 /** What the template tells a function, by environment variable. */
@@ -61,6 +62,7 @@ export interface TenantPorts {
   readonly rooms: AwsRooms;
   readonly letters: DynamoLetters;
   readonly limits: DynamoLimits;
+  readonly waiting: DynamoWaitingJoins;
   readonly metering: DynamoMetering;
   readonly achievements: DynamoAchievements;
   readonly analytics: S3Analytics;
@@ -74,9 +76,12 @@ export interface TenantPorts {
 
 const { clock, random, sleep } = systemHost;
 
+/** MB with which a function has a whole processor; it has less with less, in proportion. */
+const wholeProcessor = 1769;
+const memory = (): number => Number(setting('AWS_LAMBDA_FUNCTION_MEMORY_SIZE'));
 /** Counts what this function spends by its memory and the table's own units. */
 const spendingOn = (table: Table, { loops = false } = {}): SpendingCounter =>
-  countSpending({ clock, memory: Number(setting('AWS_LAMBDA_FUNCTION_MEMORY_SIZE')) / 1024, capacity: () => table.capacity(), loops });
+  countSpending({ clock, memory: memory() / 1024, capacity: () => table.capacity(), loops });
 const now = (): number => clock.now();
 /** Where this target is. */
 export const region = (): string => setting('AWS_REGION');
@@ -124,6 +129,7 @@ export function forTenant(tenant: string): TenantPorts {
     rooms: new AwsRooms(table, objects, now),
     letters: new DynamoLetters(table),
     limits: new DynamoLimits(table, now),
+    waiting: new DynamoWaitingJoins(table),
     metering: new DynamoMetering(table),
     achievements: new DynamoAchievements(table),
     analytics: new S3Analytics(objects),
@@ -203,6 +209,7 @@ export function sliceDeps(tenant: string): SliceDeps {
     clock,
     sleep,
     spending: spendingOn(table, { loops: true }),
+    patience: Math.max(1, wholeProcessor / memory()),
     telemetry,
   };
   slices.set(tenant, deps);
@@ -237,7 +244,7 @@ const rate = commandRate(clock);
 
 /** What taking a command of a tenant's session needs. */
 export function acceptDeps(tenant: string): AcceptDeps & BudgetDeps {
-  const { sessions, level, spending, limits, metering } = forTenant(tenant);
+  const { sessions, level, spending, limits, metering, waiting } = forTenant(tenant);
   return {
     store: sessions,
     log: sessions,
@@ -250,6 +257,7 @@ export function acceptDeps(tenant: string): AcceptDeps & BudgetDeps {
     limits,
     metering,
     rate,
+    waiting,
     telemetry,
   };
 }
@@ -287,7 +295,8 @@ export function hearerOf(functionArn: string): Hearer {
 }
 
 /** Who opens packages ahead. */
-export const warmer = (): LambdaWarmer => new LambdaWarmer(lambdaClient(), setting('SLICE_FUNCTION_ARN'));
+export const warmer = (): LambdaWarmer =>
+  new LambdaWarmer(lambdaClient(), { relaxed: setting('RELAXED_SLICE_FUNCTION_ARN'), others: setting('SLICE_FUNCTION_ARN') });
 
 let lambda: LambdaClient | undefined;
 const lambdaClient = (): LambdaClient => (lambda ??= new LambdaClient(clientConfig({ region: region() })));

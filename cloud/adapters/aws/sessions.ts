@@ -17,9 +17,10 @@ import { summaryEvery } from '../../domain/events/index.ts';
 import { firstHead } from '../../domain/session/index.ts';
 import { commandKey, headKey, lastCommandSk, seatKey, sessionPartition, sessionsPartition, startKey } from './keys-of-items.ts';
 import type { Objects } from './objects.ts';
+import { packText, unpackText } from './packed-text.ts';
 import { Recent } from './recent.ts';
 import { commandsOf } from './segments.ts';
-import { Table, type Item } from './table.ts';
+import { Table, type Change, type Item } from './table.ts';
 
 const mostStarts = 256;
 
@@ -128,14 +129,17 @@ export class DynamoSessions implements SessionStore, CommandLog {
     return (await this.#table.update({ key: headKey(ref), set: { tracedUntil: until }, exists: true })).ok;
   }
 
-  async accept(ref: SessionRef, { expect, command, opens, turns, spent }: Acceptance): Promise<'accepted' | 'moved' | 'busy' | 'not-next'> {
-    const { seq, sender, clientSeq, type, payload, at, trace } = command;
+  async accept(
+    ref: SessionRef,
+    { expect, command, opens, joins = [], turns, spent }: Acceptance,
+  ): Promise<'accepted' | 'moved' | 'busy' | 'not-next'> {
+    const { seq, sender, clientSeq } = command;
     const outcome = await this.#table.transact([
       {
         key: headKey(ref),
         set: {
-          cmdSeq: seq,
-          ...(opens && { seats: expect.seats + 1 }),
+          cmdSeq: seq + joins.length,
+          ...(opens && { seats: expect.seats + 1 + joins.length }),
           ...(turns && {
             phase: turns.to,
             loop: 'idle',
@@ -153,19 +157,16 @@ export class DynamoSessions implements SessionStore, CommandLog {
           ...(turns && { loopEpoch: turns.loopEpoch }),
         },
       },
-      {
-        key: commandKey(ref, seq),
-        set: { sender, clientSeq, type, payload: JSON.stringify(payload), at, ...(trace !== undefined && { trace }) },
-        isNew: true,
-      },
-      ...(opens ? [{ key: seatKey(ref, opens.sender), set: { ...opens }, isNew: true }] : []),
+      newCommand(ref, command),
+      ...(opens ? [newSeat(ref, opens)] : []),
       ...(sender > 0
         ? [{ key: seatKey(ref, sender), set: { lastSeq: clientSeq, lastCommand: seq }, when: { lastSeq: clientSeq - 1 } }]
         : []),
+      ...joins.flatMap((join) => [newCommand(ref, join.command), newSeat(ref, join.opens)]),
     ]);
     if (outcome.ok) return 'accepted';
-    const [head, entry, seat] = outcome.reasons;
-    if (head === 'ConditionalCheckFailed' || entry === 'ConditionalCheckFailed') return 'moved';
+    const [head, entry, seat, ...others] = outcome.reasons;
+    if ([head, entry, ...others].includes('ConditionalCheckFailed')) return 'moved';
     if (seat === 'ConditionalCheckFailed') return opens ? 'moved' : 'not-next';
     return 'busy';
   }
@@ -207,17 +208,25 @@ export class DynamoSessions implements SessionStore, CommandLog {
   }
 }
 
+/** What puts a command into the log, where its number is free. */
+const newCommand = (ref: SessionRef, { seq, sender, clientSeq, type, payload, at, trace }: LoggedCommand): Change => ({
+  key: commandKey(ref, seq),
+  set: { sender, clientSeq, type, payload: JSON.stringify(payload), at, ...(trace !== undefined && { trace }) },
+  isNew: true,
+});
+const newSeat = (ref: SessionRef, seat: Seat): Change => ({ key: seatKey(ref, seat.sender), set: { ...seat }, isNew: true });
+
 /** Marks the commits with which a session is summed up: who raises events is not called for the others. */
 const summed = (version: number): Item => ({ summed: version % summaryEvery === 0 });
 
-/** Members of HEAD that conditions never look into; kept as JSON text. */
+/** Members of HEAD that conditions never look into; kept as JSON text, packed: a commit writes HEAD, and each begun kilobyte of it is paid. */
 const packed = ['waiting', 'kpis', 'checkpoint', 'log', 'slice', 'turn', 'trouble', 'pulse'] as const;
 
 const headItem = (head: Partial<SessionHead>): Item =>
   Object.fromEntries(
     Object.entries(head).map(([name, value]) => [
       name,
-      (packed as readonly string[]).includes(name) && value !== undefined ? JSON.stringify(value) : value,
+      (packed as readonly string[]).includes(name) && value !== undefined ? packText(JSON.stringify(value)) : value,
     ]),
   );
 
@@ -239,7 +248,7 @@ export function readHead(item: Item): SessionHead {
     ...Object.fromEntries(
       members
         .filter((member) => !isRouted(member))
-        .map(([name, value]) => [name, (packed as readonly string[]).includes(name) ? JSON.parse(String(value)) : value]),
+        .map(([name, value]) => [name, (packed as readonly string[]).includes(name) ? JSON.parse(String(unpackText(value))) : value]),
     ),
     ...(routed.length > 0 && { routed: sum(noSpending, Object.fromEntries(routed)) }),
   } as unknown as SessionHead;

@@ -1,4 +1,4 @@
-import type { Clock, Directory, Orchestrator, SessionHead, SessionRef, SessionStart, SessionStore } from '../../ports/index.ts';
+import type { Clock, Directory, LoopRef, Orchestrator, SessionHead, SessionRef, SessionStart, SessionStore } from '../../ports/index.ts';
 
 export interface WakeDeps {
   readonly orchestrator: Orchestrator;
@@ -24,12 +24,7 @@ const turnIsDue = ({ loop, done, turn }: SessionHead, now: number): boolean =>
   loop === 'idle' && !done && turn?.due !== undefined && turn.due <= now;
 
 /** Starts the loop unless one is alive. Starting too often is harmless: an execution first takes HEAD.loopEpoch, and one of them gets it. */
-export async function wake(
-  { orchestrator, clock }: WakeDeps,
-  ref: SessionRef & Pick<SessionStart, 'host'>,
-  head: SessionHead,
-  lease = loopLease,
-): Promise<boolean> {
+export async function wake({ orchestrator, clock }: WakeDeps, ref: LoopRef, head: SessionHead, lease = loopLease): Promise<boolean> {
   if (!asleep(head, clock.now(), lease)) return false;
   await orchestrator.startLoop(ref, head.loopEpoch);
   return true;
