@@ -435,8 +435,15 @@ export function openTarget(target: CloudTarget): CloudClient {
     },
     async sessions(tenant) {
       const [ids, names] = await Promise.all([sessions.list(tenant), namesOf(tenant)]);
-      const found = await Promise.all(ids.toReversed().map((session) => detail({ tenant, session }, names)));
-      return found.map(({ start: _start, head: _head, ...session }) => session);
+      const found = await Promise.all(
+        ids.toReversed().map(async (session) => {
+          const ref = { tenant, session };
+          const [start, head] = await Promise.all([sessions.start(ref), sessions.head(ref)]);
+          // A door can list one that never began: it hides no other.
+          return start && head ? [summary(start, head, names(start.startedBy))] : [];
+        }),
+      );
+      return found.flat();
     },
     async session(tenant, session) {
       const found = await detail({ tenant, session });

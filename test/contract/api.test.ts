@@ -122,6 +122,7 @@ describe('the API', () => {
     ['a value that is none of those there are', 'POST', '/v1/sessions/x/phase', { change: 'burn' }, 400, 'bad-request', 'change'],
     ['a body where none is taken', 'POST', '/v1/sessions/x/snapshot', { a: 1 }, 400, 'bad-request', 'body'],
     ['an unknown session', 'GET', '/v1/sessions/nobody', undefined, 404, 'session-unknown', 'nobody'],
+    ['an unknown session in its usage', 'GET', '/v1/sessions/nobody/usage', undefined, 404, 'session-unknown', 'nobody'],
     ['an unknown level', 'POST', '/v1/sessions', { level: 'nothing' }, 400, 'level-unpublished', 'nothing#live'],
   ] as const)('names %s', async (_, method, path, body, status, code, where) => {
     const answer = await ask('owner', method, path, body);

@@ -173,7 +173,11 @@ export const routes: readonly Route[] = [
     summary: 'What a session used since it began',
     right: 'readAudit',
     answer: z.object({ usage: Usage }),
-    run: async ({ client, tenant, session }) => ({ usage: { ...(await client.sessionUsage(tenant, session)) } }),
+    run: async ({ client, tenant, session }) => {
+      // One that there is not has used nothing, and is not to be told from one that has.
+      await client.session(tenant, session);
+      return { usage: { ...(await client.sessionUsage(tenant, session)) } };
+    },
   }),
   route({
     method: 'GET',
