@@ -82,7 +82,8 @@ import { achievementsOf, markNoticesRead, noticesFor, type AchievementView, type
 import { hostOf, hotSocketUrl, opensSession, throughHost, type HostedDeps } from './hosted.ts';
 import { recordingOf, type SessionInputs } from './recording.ts';
 import { exportPerson, type PersonExported } from './person-export.ts';
-import { sendLettersAgain, type Redriven } from './letters.ts';
+import { askForLetters, sendLettersAgain, type Redriven } from './letters.ts';
+import { revisionsOf, type RevisionHistory } from './revisions.ts';
 import type { CloudTarget } from './target.ts';
 
 export type SessionState = 'waiting' | 'running' | 'idle' | 'paused' | 'finished' | 'ended' | 'failed';
@@ -175,6 +176,8 @@ export interface CloudClient {
     onProgress?: OnProgress,
   ): Promise<Published>;
   publications(tenant: string): Promise<PublicationView[]>;
+  /** What a channel has shown, newest first, at most fifty below the revision `before`. Refuses `level-unknown`. */
+  revisions(order: { tenant: string; level: string; channel: string; before?: number }): Promise<RevisionHistory>;
   /** The picture of a package, PNG. */
   thumbnail(tenant: string, packageHash: string): Promise<Uint8Array | undefined>;
   /** Manifest and files of a published package, checked against its hash. */
@@ -227,6 +230,8 @@ export interface CloudClient {
   limits(tenant: string): Promise<{ limits: Limits; budget: Budget; region: string }>;
   /** What the cloud was to do for the tenant and could not, by system and in the order in which it is to be sent again. */
   letters(tenant: string): Promise<Letter[]>;
+  /** Asks for letters to be sent again and does not wait: what becomes of them stands in `letters`. Those that there were. */
+  askForLetters(tenant: string, letters: readonly Omit<LetterRef, 'tenant'>[]): Promise<Pick<LetterRef, 'system' | 'id'>[]>;
   /** Asks for letters to be sent again, in the order given, and waits for what becomes of each. */
   redrive(tenant: string, letters: readonly Omit<LetterRef, 'tenant'>[]): Promise<Redriven[]>;
   /** What the people of a tenant were told, oldest first, and what of it a person has read. */
@@ -387,6 +392,7 @@ export function openTarget(target: CloudTarget): CloudClient {
         };
       });
     },
+    revisions: async (order) => revisionsOf(levels, order, await namesOf(order.tenant)),
     thumbnail: (tenant, packageHash) => objects.bytes(keyOf.thumbnail(tenant, packageHash)),
     package: (tenant, level, packageHash) => fetchPackage(levels, { tenant, level, packageHash }),
     async startSession({ channel = 'live', ...order }) {
@@ -536,6 +542,11 @@ export function openTarget(target: CloudTarget): CloudClient {
     playersOf: async (tenant, session) => (await sessions.seats({ tenant, session })).map(({ player }) => player),
     analytics: (tenant, hours) => analytics.lines(tenant, hours),
     letters: (tenant) => letters.list(tenant),
+    askForLetters: (tenant, which) =>
+      askForLetters(
+        { letters, clock },
+        which.map((ref) => ({ ...ref, tenant })),
+      ),
     redrive: (tenant, which) =>
       sendLettersAgain(
         { letters, clock, sleep },

@@ -239,6 +239,34 @@ export const documents = {
     ),
   }),
   opsRetention: z.object({ retention: z.array(z.object({ what: z.string(), days: z.int().optional() })) }),
+  levelList: z.object({
+    tenant: z.string(),
+    levels: z.array(
+      z.object({ project: z.string(), level: z.string(), channel: z.string(), revision: Count, latest: Count, packageHash: Sha256 }),
+    ),
+  }),
+  levelHistory: z.object({
+    tenant: z.string(),
+    level: z.string(),
+    channel: z.string(),
+    live: Count,
+    movedAt: z.iso.datetime(),
+    movedBy: z.string(),
+    latest: Count,
+    revisions: z.array(
+      z.object({
+        revision: Count,
+        live: z.boolean(),
+        packageHash: Sha256,
+        engine: Engine,
+        goldenHash: Sha256,
+        cloudHash: Sha256,
+        publisher: z.string(),
+        publishedAt: z.iso.datetime(),
+      }),
+    ),
+    next: Count.optional(),
+  }),
   dlqList: z.object({
     tenant: z.string(),
     letters: z.array(

@@ -45,8 +45,11 @@ function ask({ stack }: Strike, { method = 'GET', path, token, body, headers = {
 const bodies: Readonly<Record<string, object>> = {
   startSession: { level: 'beer-game', scenario: 'benchmark' },
   changePhase: { change: 'resume' },
+  redriveLetters: { system: 'audit' },
 };
-const pathOf = ({ path }: Route, session: string): string => path.replace('{session}', session);
+/** Every tenant that plays has a level of this name. */
+const pathOf = ({ path }: Route, session: string, level = 'beer-game'): string =>
+  path.replace('{session}', session).replace('{level}', level);
 const asking = (route: Route, { session }: KnownTenant): Pick<Request, 'method' | 'path' | 'body'> => ({
   method: route.method,
   path: pathOf(route, session),
@@ -88,6 +91,17 @@ async function naming(s: Strike, route: Route): Promise<string> {
               body: { ...body, level: s.chance.pick([`../${name}/beer-game`, `../../${name}/levels/beer-game`, `${name}#beer-game`]) },
             },
             { ...asked, body: { ...body, channel: `../../../${name}/levels/beer-game/live` } },
+          ]
+        : []),
+      ...(route.path.includes('{level}')
+        ? [
+            ...[
+              `..%2f..%2f${name}%2flevels%2fbeer-game`,
+              `beer-game/../../${name}/levels/beer-game`,
+              `${name}%23beer-game`,
+              `${name}-beer-game`,
+            ].map((level) => withPath(pathOf(route, s.own.session, level))),
+            withPath(`${plain}?channel=..%2f..%2f..%2f${name}%2flevels%2fbeer-game%2flive`),
           ]
         : []),
       ...(inSession
