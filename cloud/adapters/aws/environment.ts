@@ -34,6 +34,7 @@ import { DynamoInbox } from './inbox.ts';
 import { DynamoAchievements } from './notices.ts';
 import { S3Analytics } from './analytics.ts';
 import { LambdaWarmer } from './warmer.ts';
+import { isTenant } from '../../events/index.ts';
 import { hearers, type Hearer } from '../../events/catalogue/index.ts';
 import { sendAgain } from './send-again.ts';
 import { DynamoSessions } from './sessions.ts';
@@ -105,7 +106,7 @@ function credentialsOf(tenant: string): () => ReturnType<TenantCredentials['of']
 
 /** The function's ports for a tenant, kept while they are used: it assumes the role of its purpose with the tenant's tag. */
 export function forTenant(tenant: string): TenantPorts {
-  if (!/^[a-z][a-z0-9-]{0,62}$/.test(tenant)) throw new RangeError(`${JSON.stringify(tenant)} is not a tenant`);
+  if (!isTenant(tenant)) throw new RangeError(`${JSON.stringify(tenant)} is not a tenant`);
   const found = tenants.get(tenant);
   if (found) return found;
   const clients = awsClients({ region: region(), credentials: credentialsOf(tenant) });

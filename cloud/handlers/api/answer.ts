@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { CloudClient } from '../../client/client.ts';
 import { requireRight } from '../../domain/publish/index.ts';
+import { isTenant } from '../../events/index.ts';
 import type { Member } from '../../ports/index.ts';
 import { problem, problemOf, type Problem } from './problem.ts';
 import { parameterOf, routes, type Links, type Route } from './routes.ts';
@@ -88,7 +89,7 @@ export async function answer(deps: ApiDeps, request: ApiRequest): Promise<ApiRep
 async function whoIs(deps: ApiDeps, claims: ApiRequest['claims']): Promise<{ tenant: string; member: Member } | undefined> {
   const [tenant, user, use] = [claims['custom:tenant'], claims['cognito:username'], claims['token_use']];
   if (use !== 'id' || typeof tenant !== 'string' || typeof user !== 'string') return undefined;
-  if (!/^[a-z][a-z0-9-]{0,62}$/.test(tenant) || !user.startsWith(`${tenant}.`)) return undefined;
+  if (!isTenant(tenant) || !user.startsWith(`${tenant}.`)) return undefined;
   const member = await deps.member(tenant, user.slice(tenant.length + 1));
   // The gateway writes a list as `[one two]`.
   const written = claims['cognito:groups'];
