@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ZodType } from 'zod';
 import {
+  AlarmStateChange,
+  alarmStateChangeSample,
   ObjectCreated,
   objectCreatedSample,
   PlayerMessage,
@@ -13,6 +15,7 @@ import {
 describe('event schemas', () => {
   const samples: [string, ZodType, unknown][] = [
     ['Object Created', ObjectCreated, objectCreatedSample],
+    ['alarm state change', AlarmStateChange, alarmStateChangeSample],
     ['publish request', PublishRequest, publishRequestSample],
     ...playerMessageSamples.map((sample): [string, ZodType, unknown] => [`player ${sample.type}`, PlayerMessage, sample]),
   ];

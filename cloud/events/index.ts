@@ -1,3 +1,4 @@
+export { AlarmStateChange, alarmStateChangeSample } from './alarm.ts';
 export { DoorRequest } from './host.ts';
 export { PlayerMessage, playerMessageSamples } from './player.ts';
 export { ObjectCreated, objectCreatedSample } from './stored.ts';

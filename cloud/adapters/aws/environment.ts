@@ -10,6 +10,7 @@ import { commandRate, type BudgetDeps } from '../../domain/quota/index.ts';
 import { auditLockDays } from '../../domain/retention.ts';
 import { levelCache, packageCache, warmWorlds, type AcceptDeps, type EntityDeps, type SliceDeps } from '../../domain/session/index.ts';
 import type { EngineBuild, EnginePackage } from '../../ports/index.ts';
+import { DynamoAlarmNotices } from './alarm-notices.ts';
 import { AwsAuditLog, DynamoMetering } from './audit.ts';
 import { awsClients, clientConfig, type AwsClients } from './clients.ts';
 import type { Follower } from './dead-letters.ts';
@@ -165,6 +166,9 @@ const hosts = (): EcsHosts =>
   });
 export const orchestrator = (): LoopStarter =>
   new LoopStarter({ functions: () => new SfnOrchestrator(ownClients().sfn, setting('LOOP_MACHINE_ARN')), hot: hosts });
+/** What the operator is told, with the function's own rights. */
+export const alarmNotices = (): DynamoAlarmNotices => new DynamoAlarmNotices(ownTable());
+
 export const directory = (): DynamoDirectory => new DynamoDirectory(ownTable());
 export const connections = (): DynamoConnections =>
   new DynamoConnections({ sockets: ownTable(), sessions: async (tenant) => forTenant(tenant).table, now });

@@ -50,7 +50,8 @@ export interface ProductCloud {
 export async function openProductCloud({
   taskEntry,
   host = machineHost(),
-}: Partial<Pick<LocalCloudOptions, 'taskEntry' | 'host'>> = {}): Promise<ProductCloud> {
+  timers,
+}: Partial<Pick<LocalCloudOptions, 'taskEntry' | 'host' | 'timers'>> = {}): Promise<ProductCloud> {
   process.chdir(root);
   const { template } = await ensureTemplate();
   const { id, dir } = await ensureEngine();
@@ -60,6 +61,7 @@ export async function openProductCloud({
     dataDir,
     templateFile: template,
     host,
+    ...(timers && { timers }),
     ...(taskEntry && { taskEntry }),
     onDecision: (decision) => {
       if (!decision.allowed) denied.push(decision);
