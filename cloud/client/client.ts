@@ -44,6 +44,7 @@ import {
   joinSession,
   levelCache,
   phaseOf,
+  shownSession,
   startSession,
   type AcceptDeps,
   type Ack,
@@ -328,8 +329,7 @@ export function openTarget(target: CloudTarget): CloudClient {
   };
 
   const detail = async (ref: SessionRef, names?: (id: string) => string): Promise<SessionDetail> => {
-    const [start, head] = await Promise.all([sessions.start(ref), sessions.head(ref)]);
-    const found = need(start && head && { start, head }, () => ({
+    const found = need(await shownSession(sessions, ref), () => ({
       code: 'session-unknown',
       message: `Tenant ${ref.tenant} has no session ${ref.session}.`,
       hint: `List them: lq session list --tenant ${ref.tenant}`,
@@ -443,10 +443,9 @@ export function openTarget(target: CloudTarget): CloudClient {
       const [ids, names] = await Promise.all([sessions.list(tenant), namesOf(tenant)]);
       const found = await Promise.all(
         ids.toReversed().map(async (session) => {
-          const ref = { tenant, session };
-          const [start, head] = await Promise.all([sessions.start(ref), sessions.head(ref)]);
-          // A door can list one that never began: it hides no other.
-          return start && head ? [summary(start, head, names(start.startedBy))] : [];
+          // A door can list one that never began, and spoil one that did: it hides no other.
+          const found = await shownSession(sessions, { tenant, session });
+          return found ? [summary(found.start, found.head, names(found.start.startedBy))] : [];
         }),
       );
       return found.flat();
