@@ -45,6 +45,7 @@ import {
   joinSession,
   levelCache,
   phaseOf,
+  shownSession,
   startSession,
   type AcceptDeps,
   type Ack,
@@ -91,7 +92,8 @@ import {
 import { hostOf, hotSocketUrl, opensSession, throughHost, type HostedDeps } from './hosted.ts';
 import { recordingOf, type SessionInputs } from './recording.ts';
 import { exportPerson, type PersonExported } from './person-export.ts';
-import { sendLettersAgain, type Redriven } from './letters.ts';
+import { askForLetters, sendLettersAgain, type Redriven } from './letters.ts';
+import { revisionsOf, type RevisionHistory } from './revisions.ts';
 import { assetThumbnail } from './thumbnails.ts';
 import type { CloudTarget } from './target.ts';
 
@@ -185,6 +187,8 @@ export interface CloudClient {
     onProgress?: OnProgress,
   ): Promise<Published>;
   publications(tenant: string): Promise<PublicationView[]>;
+  /** What a channel has shown, newest first, at most fifty below the revision `before`. Refuses `level-unknown`. */
+  revisions(order: { tenant: string; level: string; channel: string; before?: number }): Promise<RevisionHistory>;
   /** The picture of a package, PNG. */
   thumbnail(tenant: string, packageHash: string): Promise<Uint8Array | undefined>;
   /** The small WebP that the pipeline made of an asset of these bytes; undefined while there is none. */
@@ -239,6 +243,8 @@ export interface CloudClient {
   limits(tenant: string): Promise<{ limits: Limits; budget: Budget; region: string }>;
   /** What the cloud was to do for the tenant and could not, by system and in the order in which it is to be sent again. */
   letters(tenant: string): Promise<Letter[]>;
+  /** Asks for letters to be sent again and does not wait: what becomes of them stands in `letters`. Those that there were. */
+  askForLetters(tenant: string, letters: readonly Omit<LetterRef, 'tenant'>[]): Promise<Pick<LetterRef, 'system' | 'id'>[]>;
   /** Asks for letters to be sent again, in the order given, and waits for what becomes of each. */
   redrive(tenant: string, letters: readonly Omit<LetterRef, 'tenant'>[]): Promise<Redriven[]>;
   /** What the people of a tenant were told, oldest first, and what of it a person has read. */
@@ -339,8 +345,7 @@ export function openTarget(target: CloudTarget): CloudClient {
   };
 
   const detail = async (ref: SessionRef, names?: (id: string) => string): Promise<SessionDetail> => {
-    const [start, head] = await Promise.all([sessions.start(ref), sessions.head(ref)]);
-    const found = need(start && head && { start, head }, () => ({
+    const found = need(await shownSession(sessions, ref), () => ({
       code: 'session-unknown',
       message: `Tenant ${ref.tenant} has no session ${ref.session}.`,
       hint: `List them: lq session list --tenant ${ref.tenant}`,
@@ -403,6 +408,7 @@ export function openTarget(target: CloudTarget): CloudClient {
         };
       });
     },
+    revisions: async (order) => revisionsOf(levels, order, await namesOf(order.tenant)),
     thumbnail: (tenant, packageHash) => objects.bytes(keyOf.thumbnail(tenant, packageHash)),
     assetThumbnail: (tenant, sha256) => assetThumbnail(new S3Derivatives(objects), tenant, sha256),
     package: (tenant, level, packageHash) => fetchPackage(levels, { tenant, level, packageHash }),
@@ -452,8 +458,14 @@ export function openTarget(target: CloudTarget): CloudClient {
     },
     async sessions(tenant) {
       const [ids, names] = await Promise.all([sessions.list(tenant), namesOf(tenant)]);
-      const found = await Promise.all(ids.toReversed().map((session) => detail({ tenant, session }, names)));
-      return found.map(({ start: _start, head: _head, ...session }) => session);
+      const found = await Promise.all(
+        ids.toReversed().map(async (session) => {
+          // A door can list one that never began, and spoil one that did: it hides no other.
+          const found = await shownSession(sessions, { tenant, session });
+          return found ? [summary(found.start, found.head, names(found.start.startedBy))] : [];
+        }),
+      );
+      return found.flat();
     },
     async session(tenant, session) {
       const found = await detail({ tenant, session });
@@ -548,6 +560,11 @@ export function openTarget(target: CloudTarget): CloudClient {
     playersOf: async (tenant, session) => (await sessions.seats({ tenant, session })).map(({ player }) => player),
     analytics: (tenant, hours) => analytics.lines(tenant, hours),
     letters: (tenant) => letters.list(tenant),
+    askForLetters: (tenant, which) =>
+      askForLetters(
+        { letters, clock },
+        which.map((ref) => ({ ...ref, tenant })),
+      ),
     redrive: (tenant, which) =>
       sendLettersAgain(
         { letters, clock, sleep },

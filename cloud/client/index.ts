@@ -10,7 +10,7 @@ export type { PhaseChange } from '../domain/session/index.ts';
 export { letterSystems, type Letter, type LetterSystem } from '../ports/index.ts';
 export type { AchievementView, NoticeView } from './notices.ts';
 export { alarms } from '../domain/observe/index.ts';
-export type { LogLine, LogQuery, LogReader } from '../ports/index.ts';
+export type { AlarmNotice, LogLine, LogQuery, LogReader } from '../ports/index.ts';
 export type { Operations } from './operations.ts';
 export type { SessionHealth, TracedCommand } from './watching.ts';
 export type { Redriven } from './letters.ts';

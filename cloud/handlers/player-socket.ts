@@ -15,7 +15,7 @@ import {
   type ServerMessage,
 } from '../domain/session/index.ts';
 import { playerProtocol } from '../../engine/net/protocol/index.ts';
-import type { PlayerMessage } from '../events/index.ts';
+import { isTenant, type PlayerMessage } from '../events/index.ts';
 import type { Connection, Phase, SessionRef } from '../ports/index.ts';
 import { observed } from './observed.ts';
 
@@ -69,7 +69,7 @@ async function connect(
 ): Promise<SocketReply> {
   const ref = { tenant, session };
   if (protocol !== String(playerProtocol)) return { statusCode: 426 };
-  if (!/^[a-z][a-z0-9-]{0,62}$/.test(tenant) || session === '') return { statusCode: 400 };
+  if (!isTenant(tenant) || session === '') return { statusCode: 400 };
   const start = await forTenant(tenant).sessions.start(ref);
   if (start === undefined || start.tokenHash !== digest(token)) return { statusCode: 403 };
   // Its own host takes its players' sockets.

@@ -155,6 +155,7 @@ export const purposes = {
       partitions: ['DIRECTORY', 'LEVELS', 'SESSION#*', 'SESSIONS', 'METER', 'AUDIT', 'LETTERS', 'LIMITS'],
     }),
     tenantItems(data, { sid: 'WriteSessions', actions: ['UpdateItem', 'ConditionCheckItem'], partitions: ['SESSION#*', 'SESSIONS'] }),
+    tenantItems(data, { sid: 'AskForLetters', actions: ['UpdateItem'], partitions: ['LETTERS'], attributes: ['pk', 'sk', 'asked'] }),
     auditUntouched(data),
     tenantObjects(data, {
       sid: 'ReadObjects',

@@ -1,3 +1,4 @@
+export type * from './alarms.ts';
 export type * from './audit-log.ts';
 export type * from './budgets.ts';
 export type * from './derivatives.ts';

@@ -1,7 +1,7 @@
 import { GetRecordsCommand, GetShardIteratorCommand, type DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { z } from 'zod';
 import type { Letter, LetterSystem } from '../../ports/index.ts';
-import { Tenant } from '../../events/catalogue/define.ts';
+import { Tenant } from '../../events/index.ts';
 import { eventsOf } from './events-of-record.ts';
 import { parseRoomPartition } from './keys-of-items.ts';
 import { parseRequestKey } from './levels.ts';

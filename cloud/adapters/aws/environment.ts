@@ -10,6 +10,7 @@ import { commandRate, type BudgetDeps } from '../../domain/quota/index.ts';
 import { auditLockDays } from '../../domain/retention.ts';
 import { levelCache, packageCache, warmWorlds, type AcceptDeps, type EntityDeps, type SliceDeps } from '../../domain/session/index.ts';
 import type { EngineBuild, EnginePackage } from '../../ports/index.ts';
+import { DynamoAlarmNotices } from './alarm-notices.ts';
 import { AwsAuditLog, DynamoMetering } from './audit.ts';
 import { awsClients, clientConfig, type AwsClients } from './clients.ts';
 import type { Follower } from './dead-letters.ts';
@@ -34,6 +35,7 @@ import { DynamoInbox } from './inbox.ts';
 import { DynamoAchievements } from './notices.ts';
 import { S3Analytics } from './analytics.ts';
 import { LambdaWarmer } from './warmer.ts';
+import { isTenant } from '../../events/index.ts';
 import { hearers, type Hearer } from '../../events/catalogue/index.ts';
 import { sendAgain } from './send-again.ts';
 import { DynamoSessions } from './sessions.ts';
@@ -110,7 +112,7 @@ function credentialsOf(tenant: string): () => ReturnType<TenantCredentials['of']
 
 /** The function's ports for a tenant, kept while they are used: it assumes the role of its purpose with the tenant's tag. */
 export function forTenant(tenant: string): TenantPorts {
-  if (!/^[a-z][a-z0-9-]{0,62}$/.test(tenant)) throw new RangeError(`${JSON.stringify(tenant)} is not a tenant`);
+  if (!isTenant(tenant)) throw new RangeError(`${JSON.stringify(tenant)} is not a tenant`);
   const found = tenants.get(tenant);
   if (found) return found;
   const clients = awsClients({ region: region(), credentials: credentialsOf(tenant) });
@@ -170,6 +172,9 @@ const hosts = (): EcsHosts =>
   });
 export const orchestrator = (): LoopStarter =>
   new LoopStarter({ functions: () => new SfnOrchestrator(ownClients().sfn, setting('LOOP_MACHINE_ARN')), hot: hosts });
+/** What the operator is told, with the function's own rights. */
+export const alarmNotices = (): DynamoAlarmNotices => new DynamoAlarmNotices(ownTable());
+
 export const directory = (): DynamoDirectory => new DynamoDirectory(ownTable());
 export const connections = (): DynamoConnections =>
   new DynamoConnections({ sockets: ownTable(), sessions: async (tenant) => forTenant(tenant).table, now });

@@ -58,7 +58,7 @@ export type Next = 'again' | 'renew' | 'stop';
 export type SliceResult = LoopState & { readonly next: Next };
 
 export interface SliceDeps {
-  readonly store: Omit<SessionStore, 'create' | 'list' | 'traceUntil'>;
+  readonly store: Omit<SessionStore, 'create' | 'list' | 'traceUntil' | 'parkSpoiled'>;
   readonly log: CommandLog;
   readonly checkpoints: Checkpoints;
   readonly connections: Connections;

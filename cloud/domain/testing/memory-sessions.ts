@@ -91,6 +91,12 @@ export class MemorySessions implements SessionStore, CommandLog {
     this.heads.set(key(ref), { ...head, loop: 'parked', fault, beat: at });
     return true;
   }
+  async parkSpoiled(ref: SessionRef, { fault, at }: { fault: string; at: number }): Promise<boolean> {
+    const head = this.heads.get(key(ref))!;
+    if (head.loop === 'parked') return false;
+    this.heads.set(key(ref), { ...head, loop: 'parked', fault, beat: at });
+    return true;
+  }
   async call(ref: SessionRef): Promise<void> {
     const head = this.heads.get(key(ref))!;
     this.heads.set(key(ref), { ...head, calls: head.calls + 1 });

@@ -5,6 +5,7 @@ const needs = {
   publish: 'publish',
   rollback: 'rollback',
   publications: 'readLevels',
+  revisions: 'readLevels',
   thumbnail: 'readLevels',
   assetThumbnail: 'readLevels',
   package: 'readLevels',
