@@ -247,11 +247,13 @@ test('the first ten minutes', async ({ product, crowd }) => {
   });
 
   await test.step('the session explains its figures, and goes another way from its first week on in a fork', async () => {
-    await ada.getByTitle('Why is Wholesaler cost that?').first().click();
+    await show(ada, 'KPIs');
+    await panel(ada, 'KPIs').getByTitle('Why is Wholesaler cost that?').click();
     await expect(panel(ada, 'Why')).toContainText('week 2');
     await expect(panel(ada, 'Why')).toContainText('scripts/beer-game.ts');
     await ada.getByRole('slider', { name: 'Tick' }).fill('1');
     await button(ada, 'Fork here').click();
+    await show(ada, 'Scenario');
     await expect(scenario).toContainText('Forked at Week 1:');
     const runs = panel(ada, 'Runs').getByRole('list', { name: 'Runs' }).getByRole('listitem');
     await expect(runs.first()).toContainText('forked at Week 1');
