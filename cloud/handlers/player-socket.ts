@@ -6,16 +6,18 @@ import {
   acceptCommand,
   answerMessage,
   assetPart,
+  incoming,
   joinSession,
   packets,
   phaseOf,
   wake,
   welcome,
+  type HeardMessage,
   type KeptAssets,
   type ServerMessage,
 } from '../domain/session/index.ts';
 import { playerProtocol } from '../../engine/net/protocol/index.ts';
-import { isTenant, type PlayerMessage } from '../events/index.ts';
+import { isTenant } from '../events/index.ts';
 import type { Connection, Phase, SessionRef } from '../ports/index.ts';
 import { observed } from './observed.ts';
 
@@ -23,6 +25,8 @@ interface SocketEvent {
   readonly requestContext: { readonly routeKey: string; readonly connectionId: string; readonly requestId: string };
   readonly queryStringParameters?: Readonly<Record<string, string>> | null;
   readonly body?: string;
+  /** It came in a binary frame. */
+  readonly isBase64Encoded?: boolean;
 }
 interface SocketReply {
   readonly statusCode: number;
@@ -36,7 +40,8 @@ export const handler = observed(
   async ({
     requestContext: { routeKey, connectionId, requestId },
     queryStringParameters,
-    body = '',
+    body: sent = '',
+    isBase64Encoded = false,
   }: SocketEvent): Promise<SocketReply> => {
     if (routeKey === '$connect') return connect(connectionId, queryStringParameters ?? {});
     if (routeKey === '$disconnect') {
@@ -45,6 +50,7 @@ export const handler = observed(
       if (left !== undefined && left.sender > 0) await lookWhoIsThere(left);
       return { statusCode: 200 };
     }
+    const body = isBase64Encoded ? Buffer.from(sent, 'base64').toString('utf8') : sent;
     const connection = await connections().find(connectionId);
     const respond = async (spent: (bytes: number) => void): Promise<SocketReply> => {
       for (const packet of (await answer(connection, body)).flatMap((message) => packets(message, requestId))) {
@@ -88,7 +94,7 @@ const answer = (found: (SessionRef & Connection) | undefined, body: string): Pro
     ),
   );
 
-async function reply(connection: SessionRef & Connection, message: PlayerMessage): Promise<ServerMessage[]> {
+async function reply(connection: SessionRef & Connection, message: HeardMessage): Promise<ServerMessage[]> {
   const { tenant, session } = connection;
   const ref = { tenant, session };
   const deps = acceptDeps(tenant);
@@ -120,11 +126,7 @@ async function reply(connection: SessionRef & Connection, message: PlayerMessage
     }
     case 'command': {
       if (connection.sender === 0) refuse({ code: 'not-joined', message: 'Join the session before sending commands.' });
-      const { clientSeq, seq, duplicate } = await acceptCommand(deps, ref, {
-        sender: connection.sender,
-        clientSeq: message.seq,
-        ...message.command,
-      });
+      const { clientSeq, seq, duplicate } = await acceptCommand(deps, ref, incoming(connection.sender, message));
       return [{ type: 'ack', clientSeq, seq, duplicate }];
     }
   }

@@ -5,6 +5,7 @@ test.each([
   ['null', null],
   ['a number', -0.5],
   ['a text', ''],
+  ['what is nested deep', JSON.parse('['.repeat(256) + ']'.repeat(256))],
   ['what is nested', { a: [{ b: [[], {}, true] }], '': null }],
   ['an object without a prototype', Object.assign(Object.create(null), { a: 1 })],
 ])('%s is JSON, and comes out as it is', (_, value) => {
@@ -20,6 +21,7 @@ test.each([
   ['a big whole number', 1n],
   ['an object of a class', { at: new Date(0) }],
   ['a map', new Map()],
+  ['what is nested too deep', JSON.parse('['.repeat(5000) + ']'.repeat(5000))],
   ['a name that would change a prototype', JSON.parse('{"a":{"__proto__":{}}}')],
 ])('%s is none', (_, value) => {
   const { success, error } = JsonValue.safeParse(value);

@@ -272,7 +272,7 @@ describe('lq session', () => {
 
 describe('what cannot run says so in a sentence and exits 2:', () => {
   it.each<[string, string[], string]>([
-    ['an unknown tenant', ['publish', beer, '--tenant', 'nobody'], 'This target has no tenant nobody. There are: demo, acme.'],
+    ['an unknown tenant', ['publish', beer, '--tenant', 'nobody'], 'This target has no tenant nobody. There are: demo, acme. To make one'],
     ['no tenant', ['publish', beer], 'Say to whom: --tenant <tenant>.'],
     ['an unknown session', ['session', 'verify', 's-none'], 'No tenant of this target has a session s-none.'],
     ['an unknown level', ['session', 'start', '--level', 'chess', '--tenant', 'demo', '--as', 'ada'], 'chess'],

@@ -386,7 +386,8 @@ describe('a player', () => {
       });
     const send = (message: object): void => socket.send(JSON.stringify(message));
 
-    send({ type: 'hello' });
+    // A binary frame is taken as its text.
+    socket.send(Buffer.from('{"type":"hello"}'));
     expect(await next('welcome')).toMatchObject({ session: id, level: { id: 'beer-game', clock: { kind: 'turns', unit: 'week' } } });
     expect(await next('keyframe')).toMatchObject({ tick: 0, done: false });
     send({ type: 'join', player: 'p-7' });
@@ -401,6 +402,10 @@ describe('a player', () => {
     expect(frames['kpis']).toMatchObject({ total_cost: '24.00' });
     send({ type: 'command', seq: 3, command: { type: 'PlaceOrder', payload: { quantity: -1 } } });
     expect(await next('refused')).toMatchObject({ clientSeq: 3 });
+    socket.send('{"type":"command","seq":4,"command":{"type":"PlaceOrder","payload":{"__proto__":{}}}}');
+    await eventually(async () => expect(messages).toContainEqual(expect.objectContaining({ code: 'message-invalid', clientSeq: 4 })));
+    send({ type: 'command', seq: 5, command: { type: 'PlaceOrder', payload: { quantity: 6 } } });
+    await eventually(async () => expect(messages).toContainEqual(expect.objectContaining({ type: 'ack', clientSeq: 5 })));
     socket.close();
     expect(await cloud.demo.verifySession('demo', id)).toMatchObject({ diverged: false, findings: [] });
   }, 120_000);

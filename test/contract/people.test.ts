@@ -249,10 +249,16 @@ describe('after a restart', () => {
     await cloud.stop();
     disconnect();
     rmSync(join(home.data, 'tenants.json'));
-    writeFileSync(join(home.data, 'people.json'), people({ demo: { ada: ['owner'] }, acme: { ada: ['owner'] } }));
+    const ada = { ada: ['owner'] };
+    writeFileSync(join(home.data, 'people.json'), people({ demo: ada, acme: ada, constructor: ada }));
     cloud = await home.up();
     connect();
     expect((await cloud.client('acme').publications('acme')).map(({ level }) => level)).toEqual(['beer-game']);
+  });
+
+  it('a tenant may have a name that every object has', async () => {
+    for (const tenant of ['constructor', 'demo'])
+      expect(await home.json(['tenant', 'show', tenant, '--as', 'ada']), tenant).toMatchObject({ tenant });
   });
 
   it('a tenant is erased by who may, when they say which once more; the next start does not miss it, nor gives its name again', async () => {
@@ -261,11 +267,26 @@ describe('after a restart', () => {
     expect(erased.items).toBeGreaterThan(0);
     expect(erased.objects).toBeGreaterThan(0);
     expect(readFileSync(join(home.data, 'people.json'), 'utf8')).not.toContain('acme');
+    expect((await home.lq('tenant', 'show', 'acme', '--as', 'ada')).err).toContain(
+      'This target has no tenant acme. There are: demo, constructor.',
+    );
     await cloud.stop();
     disconnect();
     writeFileSync(join(home.data, 'people.json'), people({ demo: { ada: ['owner'] }, acme: { ada: ['owner'] } }));
     cloud = await home.up();
     connect();
     expect(cloud.discovery.tenants.map(({ id }) => id)).toEqual(['demo']);
+  });
+});
+
+describe('a password', () => {
+  it('is told in lines of their own, with the user name that it is for', async () => {
+    const { out } = await home.lq('people', 'password', 'ada', '--tenant', 'demo');
+    expect(out).toEqual([
+      'ada signs in to demo by lq login --tenant demo',
+      expect.stringMatching(/^User name {2}demo\.u-/),
+      expect.stringMatching(/^Password {3}\S+$/),
+      'It is told this once.',
+    ]);
   });
 });

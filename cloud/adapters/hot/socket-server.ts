@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { WebSocketServer, type WebSocket } from 'ws';
+import { WebSocket, WebSocketServer } from 'ws';
 import { isRefusal } from '../../domain/refusal.ts';
 import type { HotHost, PlayerSocket } from '../../domain/hot/index.ts';
 import { DoorRequest } from '../../events/index.ts';
@@ -31,6 +31,13 @@ export interface ServeOptions {
   readonly log: (error: unknown) => void;
 }
 
+/** The library closes a socket whose message is too large, and says no reason. */
+class PlayersWebSocket extends WebSocket {
+  override close(code?: number, reason?: string | Buffer): void {
+    super.close(code, reason ?? (code === 1009 ? `Message is larger than ${maxMessageBytes >> 10} KB` : undefined));
+  }
+}
+
 /** Takes players' sockets and doors' requests for one session. No page of a browser gets in by itself: pages come through the Playground's door. */
 export async function serveSockets({ host, address, now, log }: ServeOptions): Promise<SocketServer> {
   let authority = '';
@@ -47,7 +54,12 @@ export async function serveSockets({ host, address, now, log }: ServeOptions): P
       },
     );
   });
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes, perMessageDeflate: false });
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: maxMessageBytes,
+    perMessageDeflate: false,
+    WebSocket: PlayersWebSocket,
+  });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
     if (!isMeant(request)) return refuseUpgrade(socket, 403);
@@ -81,7 +93,8 @@ export async function serveSockets({ host, address, now, log }: ServeOptions): P
           if (unanswered < mostUnanswered / 2 && ws.isPaused) ws.resume();
         });
     });
-    ws.on('error', () => ws.terminate());
+    // It closes by itself, with a code that says what was wrong.
+    ws.on('error', () => {});
     ws.on('close', () => players.left(id));
     players.enter(id, player);
   }

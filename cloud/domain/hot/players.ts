@@ -1,10 +1,9 @@
 import { playerProtocol, type ServerMessage } from '../../../engine/net/protocol/index.ts';
 import type { CompiledLevel } from '../../../engine/model/compiled.ts';
-import { PlayerMessage } from '../../events/index.ts';
 import type { DerivativeStore, LevelStore, Random, SessionStart } from '../../ports/index.ts';
 import { digest } from '../evidence.ts';
 import { refuse } from '../refusal.ts';
-import { answerMessage, assetPart, packets, phaseOf, welcome, type KeptAssets } from '../session/index.ts';
+import { answerMessage, assetPart, incoming, packets, phaseOf, welcome, type HeardMessage, type KeptAssets } from '../session/index.ts';
 import type { HotConnections, PlayerSocket } from './connections.ts';
 import type { HotSession } from './session.ts';
 
@@ -59,7 +58,7 @@ export class HotPlayers {
     for (const answer of answers) for (const packet of packets(answer, `a${(this.#answers += 1)}`)) socket.send(packet);
   }
 
-  async #reply(id: string, message: PlayerMessage): Promise<ServerMessage[]> {
+  async #reply(id: string, message: HeardMessage): Promise<ServerMessage[]> {
     const { session, connections, level, levels, derivatives, random } = this.#deps;
     const { start } = session;
     const known = connections.of(id) ?? refuse({ code: 'not-connected', message: 'This socket belongs to no session.' });
@@ -84,8 +83,7 @@ export class HotPlayers {
       }
       case 'command': {
         if (known.sender === 0) refuse({ code: 'not-joined', message: 'Join the session before sending commands.' });
-        const { type, payload } = message.command;
-        const { clientSeq, seq, duplicate } = await session.take({ sender: known.sender, clientSeq: message.seq, type, payload });
+        const { clientSeq, seq, duplicate } = await session.take(incoming(known.sender, message));
         return [{ type: 'ack', clientSeq, seq, duplicate }];
       }
     }

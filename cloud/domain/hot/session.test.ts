@@ -258,6 +258,32 @@ describe('a host of one session', () => {
     await expect(running.catch((error: Error) => error.message)).resolves.toMatch(/moved|fenced/);
   });
 
+  it('uses up the number of what is no command, such as one that is nested too deep, and takes the next', async () => {
+    const { host } = await open();
+    const one = await host(0);
+    const heard: ({ type: string } & Record<string, unknown>)[] = [];
+    const socket = socketOf(heard);
+    one.players.enter('a', socket);
+    const say = (text: string) => one.players.hear('a', text, socket);
+    const spoilt = (seq: number, payload: string) => say(`{"type":"command","seq":${seq},"command":{"type":"Take","payload":${payload}}}`);
+    await spoilt(1, '{}{');
+    await spoilt(1, '{"__proto__":{}}');
+    await say('{"type":"join","player":"p-a"}');
+    await spoilt(1, '{"__proto__":{}}');
+    await spoilt(2, '['.repeat(5000) + ']'.repeat(5000));
+    await spoilt(4, '{"__proto__":{}}');
+    await spoilt(3, '{"stage":"shop"}');
+    expect(heard.map(({ type, code, clientSeq }) => [type, code, clientSeq])).toEqual([
+      ['refused', 'message-invalid', undefined],
+      ['refused', 'not-joined', 1],
+      ['joined', undefined, undefined],
+      ['refused', 'message-invalid', 1],
+      ['refused', 'message-invalid', 2],
+      ['refused', 'out-of-order', 4],
+      ['ack', undefined, 3],
+    ]);
+  });
+
   it('tells both players after each tick, a late one the whole state, and one that does not read nothing until it does', async () => {
     const { cloud, ref, host, token } = await open();
     const one = await host(0);

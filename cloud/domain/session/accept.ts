@@ -54,6 +54,8 @@ export interface Incoming {
   readonly clientSeq?: number;
   readonly type: string;
   readonly payload: Json;
+  /** Why what came under this number is no command at all. */
+  readonly spoilt?: LedgerError;
 }
 
 export interface Ack {
@@ -299,7 +301,8 @@ const fullJitter = (random: Random, attempt: number): number => {
 };
 
 /** The payload with its defaults, by the same check that the world makes, or why it is refused: the same whenever it is sent. */
-export function checkedPayload(level: CompiledLevel, { sender, clientSeq = 1, type, payload }: Incoming): Json | LedgerError {
+export function checkedPayload(level: CompiledLevel, { sender, clientSeq = 1, type, payload, spoilt }: Incoming): Json | LedgerError {
+  if (spoilt) return spoilt;
   const size = JSON.stringify(payload).length;
   if (size > maxPayloadBytes)
     return new LedgerError({

@@ -1,5 +1,5 @@
 export { acceptCommand, checkedPayload, joinSession, OutOfOrder, TakenByHost, type AcceptDeps, type Ack, type Incoming } from './accept.ts';
-export { answerMessage, welcome } from './answer.ts';
+export { answerMessage, incoming, welcome, type HeardMessage } from './answer.ts';
 export { assetPart, type KeptAssets } from './asset.ts';
 export { projectEntities, type EntityDeps } from './entities.ts';
 export { levelCache, readLevel } from './level.ts';

@@ -7,6 +7,8 @@ import { dispatch } from '../../contract/dispatch.ts';
 import { ProjectHandle } from '../../contract/index.ts';
 import { projectAssets } from '../../services/assets/index.ts';
 import { openIdentities } from '../../services/cloud/identities.ts';
+import { readTenantKeys, writeTenantKeys, type TenantKeys } from '../../services/cloud/tenant-keys.ts';
+import { unknownTenant } from '../../services/cloud/unknown-tenant.ts';
 import { openWitness } from '../../services/cloud/witness.ts';
 import { asPerson, isAllowed } from '../../services/cloud/as-person.ts';
 import { playerIdOf } from '../../services/cloud/player-id.ts';
@@ -39,7 +41,6 @@ import type { Product } from './product.ts';
 import { shareCalls } from './share-calls.ts';
 
 const Ports = z.object({ studio: z.number().int(), playground: z.number().int() });
-const TenantKeys = z.record(z.string(), z.object({ accessKeyId: z.string(), secretAccessKey: z.string() }));
 
 const writeJson = (path: string, value: unknown): void => writePrivateFile(path, `${JSON.stringify(value, null, 2)}\n`);
 const randomHex = (bytes: number): string => randomBytes(bytes).toString('hex');
@@ -202,7 +203,7 @@ async function openHost(
     engines: [product.engine, ...engines],
     log,
   });
-  const clients = new Map(Object.entries(keys).map(([tenant, credentials]) => [tenant, openTarget(target(credentials))]));
+  const clients = new Map([...keys].map(([tenant, credentials]) => [tenant, openTarget(target(credentials))]));
   onClose(() => clients.forEach((client) => client.close()));
 
   let studioPort = 0;
@@ -270,13 +271,7 @@ async function openHost(
       if (stopped !== undefined)
         throw new LedgerError({ code: 'cloud-stopped', message: 'The embedded cloud is not running.', hint: 'Start it again: lq up' });
       const client = clients.get(tenant);
-      if (!client)
-        throw new LedgerError({
-          code: 'unknown-tenant',
-          message: `This target has no tenant ${tenant}.`,
-          hint: `There are: ${[...clients.keys()].join(', ')}.`,
-          where: tenant,
-        });
+      if (!client) throw unknownTenant(tenant, [...clients.keys()]);
       return asPerson(client, { person: person.id, reader: playerIdOf(dataDir, person.id) });
     },
     links: new Map<string, string>(),
@@ -354,7 +349,7 @@ async function openHost(
     studio: `${studio.origin}/`,
     region: ready.region,
     ...operatorKeys(ready),
-    tenants: Object.entries(keys).map(([id, credentials]) => ({ id, ...credentials })),
+    tenants: [...keys].map(([id, credentials]) => ({ id, ...credentials })),
     pid: process.pid,
     dataDir,
     bucket: outputs.BucketName,
@@ -386,17 +381,16 @@ async function provision(
     engines: readonly EngineBuild[];
     log: (error: unknown) => void;
   },
-): Promise<z.infer<typeof TenantKeys>> {
+): Promise<TenantKeys> {
   const operator = openOperator(target);
   try {
     for (const engine of engines) await operator.deployEngine(engine);
-    const file = folder.path('tenants.json');
-    const known = readDataFile(file, TenantKeys, { hint: 'Delete it: every tenant gets a new key, and the old ones end.' }) ?? {};
-    const keys: z.infer<typeof TenantKeys> = {};
+    const known = readTenantKeys(folder.dir);
+    const keys = new Map<string, { accessKeyId: string; secretAccessKey: string }>();
     openIdentities(folder.dir).ensure(Object.values(tenants).flatMap((people) => Object.keys(people)));
     for (const tenant of await operator.tenants()) if (!Object.hasOwn(tenants, tenant)) await operator.retireTenant(tenant);
     for (const [tenant, people] of Object.entries(tenants)) {
-      const before = known[tenant];
+      const before = known.get(tenant);
       const region = Object.hasOwn(regions, tenant) ? regions[tenant] : undefined;
       try {
         const { accessKeyId, secretAccessKey } = await operator.provisionTenant(tenant, {
@@ -404,14 +398,14 @@ async function provision(
           ...(before && { keys: before }),
           ...(region !== undefined && { region }),
         });
-        keys[tenant] = { accessKeyId, secretAccessKey };
+        keys.set(tenant, { accessKeyId, secretAccessKey });
       } catch (error) {
         // A tenant that this cloud may not have is not here; the others are.
         if (!['residency', 'tenant-erased'].includes(String((error as { code?: unknown }).code))) throw error;
         log(error);
       }
     }
-    writeJson(file, keys);
+    writeTenantKeys(folder.dir, keys);
     await operator.sweep({ restarted: true });
     return keys;
   } finally {

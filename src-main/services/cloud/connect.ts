@@ -6,6 +6,7 @@ import { openWitness } from './witness.ts';
 import { discover, type DiscoveryFile } from '../data-folder/discovery.ts';
 import { asPerson, type PersonalClient } from './as-person.ts';
 import { playerIdOf } from './player-id.ts';
+import { unknownTenant } from './unknown-tenant.ts';
 
 export interface Connection {
   client: PersonalClient;
@@ -52,13 +53,7 @@ export function connect(dataDir: string, tenant: string, person: string): Connec
   const discovery = runningCloud(dataDir);
   const keys = discovery.tenants.find(({ id }) => id === tenant);
   const tenants = discovery.tenants.map(({ id }) => id);
-  if (!keys)
-    throw new LedgerError({
-      code: 'unknown-tenant',
-      message: `This target has no tenant ${tenant}.`,
-      hint: `There are: ${tenants.join(', ')}.`,
-      where: tenant,
-    });
+  if (!keys) throw unknownTenant(tenant, tenants);
   const client = openTarget(targetOf(discovery, keys));
   return { client: asPerson(client, { person, reader: playerIdOf(dataDir, person) }), discovery, tenants };
 }

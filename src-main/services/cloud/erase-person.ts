@@ -23,10 +23,10 @@ export async function erasePerson(dataDir: string, person: string): Promise<{ te
   } finally {
     operator.close();
   }
-  const isOwner = ([name, roles]: [string, readonly string[]]): boolean => name !== person && roles.includes('owner');
-  const ownerless = Object.entries(people)
-    .filter(([, members]) => members[person]?.includes('owner') && !Object.entries(members).some(isOwner))
-    .map(([tenant]) => tenant);
+  const ownersOf = (members: Readonly<Record<string, readonly string[]>>): string[] =>
+    Object.entries(members).flatMap(([name, roles]) => (roles.includes('owner') ? [name] : []));
+  const isLastOwner = (owners: readonly string[]): boolean => owners.length === 1 && owners[0] === person;
+  const ownerless = Object.entries(people).flatMap(([tenant, members]) => (isLastOwner(ownersOf(members)) ? [tenant] : []));
   const listed = Object.values(people).some((members) => Object.hasOwn(members, person));
   if (listed) {
     const tenants = Object.fromEntries(Object.entries(people).map(([tenant, { [person]: _erased, ...others }]) => [tenant, others]));

@@ -8,6 +8,7 @@ import {
   type TenantErasure,
 } from '../../../cloud/client/index.ts';
 import { writePrivateFile } from '../data-folder/data-folder.ts';
+import { withdrawTenant } from '../data-folder/discovery.ts';
 import { connect, runningCloud, targetOf } from './connect.ts';
 
 export interface ForTenant {
@@ -33,7 +34,7 @@ export const setLimits = (asked: ForTenant, limits: Partial<Limits>): Promise<Li
   asOperator(asked, 'setLimits', (operator) => operator.setLimits(asked.tenant, limits));
 
 /**
- * Erases a tenant from a running cloud and from `people.json`, so that the next start does not miss it.
+ * Erases a tenant from a running cloud, from `people.json`, so that the next start does not miss it, and from what tells tools of its keys.
  * @throws LedgerError `no-cloud`, `unknown-tenant`, `forbidden`
  */
 export function eraseTenant(asked: ForTenant): Promise<TenantErasure> {
@@ -44,6 +45,7 @@ export function eraseTenant(asked: ForTenant): Promise<TenantErasure> {
     const written = readPeopleFile(file, asked.person);
     const { [asked.tenant]: _gone, ...tenants } = written.tenants;
     writePrivateFile(file, `${JSON.stringify({ ...written, tenants }, null, 2)}\n`);
+    withdrawTenant(dataDir, asked.tenant);
     return erased;
   });
 }

@@ -16,7 +16,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openDataFolder, writePrivateFile } from './data-folder.ts';
-import { announceDiscovery, discover, type DiscoveryFile, meantDataDir, withdrawDiscovery } from './discovery.ts';
+import { announceDiscovery, discover, type DiscoveryFile, meantDataDir, withdrawDiscovery, withdrawTenant } from './discovery.ts';
 
 const fresh = (): string => mkdtempSync(join(tmpdir(), 'lq-data-'));
 
@@ -108,6 +108,14 @@ describe('discovery', () => {
     expect(discover(dir)).toBeUndefined();
     withdrawDiscovery(dir, { XDG_STATE_HOME: dir });
     expect(discover(dir)).toBeUndefined();
+  });
+
+  test('leads to a tenant no more that was erased', () => {
+    const dir = fresh();
+    const tenants = ['demo', 'acme'].map((id) => ({ id, accessKeyId: 'a', secretAccessKey: 'b' }));
+    announceDiscovery({ ...document(dir, process.pid), tenants }, { XDG_STATE_HOME: dir });
+    withdrawTenant(dir, 'acme');
+    expect(discover(dir)?.tenants.map(({ id }) => id)).toEqual(['demo']);
   });
 
   test('a command that names no folder means the usual one, else the cloud that was started last', () => {

@@ -42,7 +42,7 @@ const notesDir = (env: NodeJS.ProcessEnv): string =>
 const noteOf = (pid: number, env: NodeJS.ProcessEnv): string => join(notesDir(env), `${pid}.txt`);
 
 export function announceDiscovery(document: DiscoveryFile, env: NodeJS.ProcessEnv = process.env): void {
-  writePrivateFile(fileOf(document.dataDir), `${JSON.stringify(document, null, 2)}\n`);
+  writeDiscovery(document);
   mkdirSync(notesDir(env), { recursive: true, mode: 0o700 });
   writeFileSync(noteOf(document.pid, env), resolve(document.dataDir), { mode: 0o600 });
 }
@@ -51,6 +51,15 @@ export function withdrawDiscovery(dataDir: string, env: NodeJS.ProcessEnv = proc
   rmSync(fileOf(dataDir), { force: true });
   rmSync(noteOf(process.pid, env), { force: true });
 }
+
+/** A tenant of a running cloud was erased: nobody finds it, nor its keys, any more. */
+export function withdrawTenant(dataDir: string, tenant: string): void {
+  const found = discover(dataDir);
+  if (found) writeDiscovery({ ...found, tenants: found.tenants.filter(({ id }) => id !== tenant) });
+}
+
+const writeDiscovery = (document: DiscoveryFile): void =>
+  writePrivateFile(fileOf(document.dataDir), `${JSON.stringify(document, null, 2)}\n`);
 
 /** The cloud that runs in `dataDir` right now, if one does. */
 export function discover(dataDir: string): DiscoveryFile | undefined {

@@ -3,6 +3,7 @@ import { poolUserOf } from '../../../cloud/client/index.ts';
 import { LedgerError } from '../../contract/error.ts';
 import { runningCloud } from '../cloud/connect.ts';
 import { openIdentities } from '../cloud/identities.ts';
+import { unknownTenant } from '../cloud/unknown-tenant.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import { claimOf, startBrowserSignIn, type CognitoApp } from './cognito.ts';
 import { openSignIns, type SignIn, type SignIns } from './sign-ins.ts';
@@ -23,12 +24,10 @@ export const tenantSignIns = ({ secrets, web, tenant }: { secrets: Secrets; web:
 function appOf(dataDir: string, tenant: string): CognitoApp {
   const { outputs, tenants } = runningCloud(dataDir);
   if (!tenants.some(({ id }) => id === tenant))
-    throw new LedgerError({
-      code: 'unknown-tenant',
-      message: `This target has no tenant ${tenant}.`,
-      hint: `There are: ${tenants.map(({ id }) => id).join(', ')}.`,
-      where: tenant,
-    });
+    throw unknownTenant(
+      tenant,
+      tenants.map(({ id }) => id),
+    );
   const domain = outputs['SignInUrl']!;
   return {
     domain,

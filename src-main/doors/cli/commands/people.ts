@@ -45,10 +45,12 @@ const password: Verb = async (person, values, io) => {
   const tenant = namedTenant(values, 'See lq help people.');
   const { user, password: secret } = await setPassword(namedDataDir(values.data) ?? meantDataDir(), { tenant, person });
   if (values.json) io.out(JSON.stringify({ tenant, person, user, password: secret }));
-  else
-    io.out(
-      `${person} signs in to ${tenant} by lq login --tenant ${tenant}\nUser name  ${user}\nPassword   ${secret}\nIt is told this once.`,
-    );
+  else {
+    io.out(`${person} signs in to ${tenant} by lq login --tenant ${tenant}`);
+    io.out(`User name  ${user}`);
+    io.out(`Password   ${secret}`);
+    io.out('It is told this once.');
+  }
   return exit.ok;
 };
 
