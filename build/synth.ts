@@ -32,7 +32,7 @@ const inputs = [
 /** A handler is a module that exports `handler`; its file is the function's name. */
 const entries = (): string[] =>
   readdirSync(handlers)
-    .filter((file) => /^(api|audit|event|letter|player|publish|room|session)-[a-z]+\.ts$/.test(file) && file !== 'publish-request.ts')
+    .filter((file) => /^(alarm|api|audit|event|letter|player|publish|room|session)-[a-z]+\.ts$/.test(file) && file !== 'publish-request.ts')
     .map((file) => join(handlers, file))
     .toSorted();
 

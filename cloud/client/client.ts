@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { AwsAuditReader, DynamoMetering } from '../adapters/aws/audit.ts';
 import { S3Analytics } from '../adapters/aws/analytics.ts';
 import { awsClients } from '../adapters/aws/clients.ts';
+import { S3Derivatives } from '../adapters/aws/derivatives.ts';
 import { DynamoDirectory } from '../adapters/aws/directory.ts';
 import { S3EngineBuilds } from '../adapters/aws/engine-builds.ts';
 import { systemHost } from '../adapters/aws/host.ts';
@@ -44,6 +45,7 @@ import {
   joinSession,
   levelCache,
   phaseOf,
+  shownSession,
   startSession,
   type AcceptDeps,
   type Ack,
@@ -78,11 +80,21 @@ import type {
 import { operationsOf, type Operations } from './operations.ts';
 import { noLogs, traceCommand, watchSessions, type SessionHealth, type TracedCommand } from './watching.ts';
 import { publish, rollback, type OnProgress, type PublishDeps, type PublishOrder, type PublishResult } from './publish.ts';
-import { achievementsOf, markNoticesRead, noticesFor, type AchievementView, type NoticeView } from './notices.ts';
+import {
+  achievementsAtSeat,
+  achievementsOf,
+  markNoticesRead,
+  noticesFor,
+  type AchievementView,
+  type AtSeat,
+  type NoticeView,
+} from './notices.ts';
 import { hostOf, hotSocketUrl, opensSession, throughHost, type HostedDeps } from './hosted.ts';
 import { recordingOf, type SessionInputs } from './recording.ts';
 import { exportPerson, type PersonExported } from './person-export.ts';
-import { sendLettersAgain, type Redriven } from './letters.ts';
+import { askForLetters, sendLettersAgain, type Redriven } from './letters.ts';
+import { revisionsOf, type RevisionHistory } from './revisions.ts';
+import { assetThumbnail } from './thumbnails.ts';
 import type { CloudTarget } from './target.ts';
 
 export type SessionState = 'waiting' | 'running' | 'idle' | 'paused' | 'finished' | 'ended' | 'failed';
@@ -175,8 +187,12 @@ export interface CloudClient {
     onProgress?: OnProgress,
   ): Promise<Published>;
   publications(tenant: string): Promise<PublicationView[]>;
+  /** What a channel has shown, newest first, at most fifty below the revision `before`. Refuses `level-unknown`. */
+  revisions(order: { tenant: string; level: string; channel: string; before?: number }): Promise<RevisionHistory>;
   /** The picture of a package, PNG. */
   thumbnail(tenant: string, packageHash: string): Promise<Uint8Array | undefined>;
+  /** The small WebP that the pipeline made of an asset of these bytes; undefined while there is none. */
+  assetThumbnail(tenant: string, sha256: string): Promise<Uint8Array | undefined>;
   /** Manifest and files of a published package, checked against its hash. */
   package(tenant: string, level: string, packageHash: string): Promise<{ manifest: Uint8Array; files: ReadonlyMap<string, Uint8Array> }>;
   startSession(order: Omit<StartOrder, 'channel'> & { channel?: string }): Promise<StartedSession>;
@@ -227,14 +243,20 @@ export interface CloudClient {
   limits(tenant: string): Promise<{ limits: Limits; budget: Budget; region: string }>;
   /** What the cloud was to do for the tenant and could not, by system and in the order in which it is to be sent again. */
   letters(tenant: string): Promise<Letter[]>;
+  /** Asks for letters to be sent again and does not wait: what becomes of them stands in `letters`. Those that there were. */
+  askForLetters(tenant: string, letters: readonly Omit<LetterRef, 'tenant'>[]): Promise<Pick<LetterRef, 'system' | 'id'>[]>;
   /** Asks for letters to be sent again, in the order given, and waits for what becomes of each. */
   redrive(tenant: string, letters: readonly Omit<LetterRef, 'tenant'>[]): Promise<Redriven[]>;
   /** What the people of a tenant were told, oldest first, and what of it a person has read. */
   notices(tenant: string, person: string): Promise<NoticeView[]>;
+  /** Which notice is the newest; undefined before the first. */
+  lastNotice(tenant: string): Promise<string | undefined>;
   /** Notes that a person has read all notices up to this one. */
   markNoticesRead(tenant: string, person: string, upTo: string): Promise<void>;
   /** What a player has achieved, by name. */
   achievements(tenant: string, player: string): Promise<AchievementView[]>;
+  /** Those of the player of a seat; undefined for whoever does not hold the session's link and the seat's secret. */
+  achievementsAtSeat(tenant: string, session: string, shown: AtSeat): Promise<AchievementView[] | undefined>;
   /** Opaque ids of the players of a session, by seat. */
   playersOf(tenant: string, session: string): Promise<string[]>;
   /** The tenant's events between two hours (`2026-11-28T09`, or a day), both included, one line of JSON each. */
@@ -323,8 +345,7 @@ export function openTarget(target: CloudTarget): CloudClient {
   };
 
   const detail = async (ref: SessionRef, names?: (id: string) => string): Promise<SessionDetail> => {
-    const [start, head] = await Promise.all([sessions.start(ref), sessions.head(ref)]);
-    const found = need(start && head && { start, head }, () => ({
+    const found = need(await shownSession(sessions, ref), () => ({
       code: 'session-unknown',
       message: `Tenant ${ref.tenant} has no session ${ref.session}.`,
       hint: `List them: lq session list --tenant ${ref.tenant}`,
@@ -387,7 +408,9 @@ export function openTarget(target: CloudTarget): CloudClient {
         };
       });
     },
+    revisions: async (order) => revisionsOf(levels, order, await namesOf(order.tenant)),
     thumbnail: (tenant, packageHash) => objects.bytes(keyOf.thumbnail(tenant, packageHash)),
+    assetThumbnail: (tenant, sha256) => assetThumbnail(new S3Derivatives(objects), tenant, sha256),
     package: (tenant, level, packageHash) => fetchPackage(levels, { tenant, level, packageHash }),
     async startSession({ channel = 'live', ...order }) {
       const deps = {
@@ -435,8 +458,14 @@ export function openTarget(target: CloudTarget): CloudClient {
     },
     async sessions(tenant) {
       const [ids, names] = await Promise.all([sessions.list(tenant), namesOf(tenant)]);
-      const found = await Promise.all(ids.toReversed().map((session) => detail({ tenant, session }, names)));
-      return found.map(({ start: _start, head: _head, ...session }) => session);
+      const found = await Promise.all(
+        ids.toReversed().map(async (session) => {
+          // A door can list one that never began, and spoil one that did: it hides no other.
+          const found = await shownSession(sessions, { tenant, session });
+          return found ? [summary(found.start, found.head, names(found.start.startedBy))] : [];
+        }),
+      );
+      return found.flat();
     },
     async session(tenant, session) {
       const found = await detail({ tenant, session });
@@ -524,11 +553,18 @@ export function openTarget(target: CloudTarget): CloudClient {
       return { limits: set, budget, region: region ?? target.region };
     },
     notices: async (tenant, person) => noticesFor({ notices, directory }, { tenant, person, nameOf: await namesOf(tenant) }),
+    lastNotice: async (tenant) => (await notices.list(tenant)).at(-1)?.id,
     markNoticesRead: (tenant, person, upTo) => markNoticesRead({ notices, directory }, { tenant, person, upTo }),
     achievements: (tenant, player) => achievementsOf(achievements, tenant, player),
+    achievementsAtSeat: (tenant, session, shown) => achievementsAtSeat({ sessions, achievements }, { tenant, session }, shown),
     playersOf: async (tenant, session) => (await sessions.seats({ tenant, session })).map(({ player }) => player),
     analytics: (tenant, hours) => analytics.lines(tenant, hours),
     letters: (tenant) => letters.list(tenant),
+    askForLetters: (tenant, which) =>
+      askForLetters(
+        { letters, clock },
+        which.map((ref) => ({ ...ref, tenant })),
+      ),
     redrive: (tenant, which) =>
       sendLettersAgain(
         { letters, clock, sleep },

@@ -3,7 +3,7 @@ import type { DynamoDirectory } from '../adapters/aws/directory.ts';
 import { endKeys, removeAliases, removeItems, removeObjects } from '../adapters/aws/erasure.ts';
 import type { IamUsers } from '../adapters/aws/iam.ts';
 import { isRefusal } from '../domain/refusal.ts';
-import { changePhaseFor, phaseOf, type AcceptDeps } from '../domain/session/index.ts';
+import { changePhaseFor, phaseOf, readableHead, type AcceptDeps } from '../domain/session/index.ts';
 import type { SessionRef } from '../ports/index.ts';
 import type { StackOutputs } from './target.ts';
 
@@ -67,7 +67,8 @@ export async function eraseTenant(deps: EraseDeps, tenant: string): Promise<Tena
 async function endSessions(deps: AcceptDeps, tenant: string): Promise<void> {
   const ended: SessionRef[] = [];
   for (const session of await deps.store.list(tenant)) {
-    const head = await deps.store.head({ tenant, session });
+    // What nobody can read, nobody plays: it is erased with the rest.
+    const { head } = await readableHead(deps.store, { tenant, session });
     if (head === undefined || head.done || phaseOf(head) === 'ended') continue;
     await changePhaseFor(deps, { tenant, session }, 'end', 'erased').catch((error: unknown) => {
       if (!isRefusal(error)) throw error;
@@ -77,7 +78,7 @@ async function endSessions(deps: AcceptDeps, tenant: string): Promise<void> {
   const until = deps.clock.now() + patience.loops;
   for (const ref of ended)
     while (deps.clock.now() < until) {
-      const head = await deps.store.head(ref);
+      const { head } = await readableHead(deps.store, ref);
       if (head === undefined || (head.done && head.loop !== 'running')) break;
       await deps.sleep(patience.between);
     }

@@ -5,12 +5,12 @@ export { identityOf, newIdentity, StoredIdentity, type Identities } from './iden
 export { costOf, costPerHour, sumUsage, type Cost } from '../domain/metering/index.ts';
 export { type Budget } from '../domain/quota/index.ts';
 export type { Limits } from '../ports/index.ts';
-export type { Permission } from '../domain/publish/index.ts';
+export { requireRight, type Permission } from '../domain/publish/index.ts';
 export type { PhaseChange } from '../domain/session/index.ts';
 export { letterSystems, type Letter, type LetterSystem } from '../ports/index.ts';
 export type { AchievementView, NoticeView } from './notices.ts';
 export { alarms } from '../domain/observe/index.ts';
-export type { LogLine, LogQuery, LogReader } from '../ports/index.ts';
+export type { AlarmNotice, LogLine, LogQuery, LogReader } from '../ports/index.ts';
 export type { Operations } from './operations.ts';
 export type { SessionHealth, TracedCommand } from './watching.ts';
 export type { Redriven } from './letters.ts';

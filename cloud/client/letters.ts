@@ -9,12 +9,22 @@ export interface Redriven extends Pick<LetterRef, 'system' | 'id'> {
 /** How long an answer is waited for, and how often it is looked for, ms. */
 const patience = { whole: 60_000, between: 200 };
 
+/** Asks for each letter; those that there were. */
+export async function askForLetters(
+  { letters, clock }: { letters: Letters; clock: Clock },
+  refs: readonly LetterRef[],
+): Promise<Pick<LetterRef, 'system' | 'id'>[]> {
+  const asked: Pick<LetterRef, 'system' | 'id'>[] = [];
+  for (const ref of refs) if (await letters.ask(ref, clock.now())) asked.push({ system: ref.system, id: ref.id });
+  return asked;
+}
+
 /** Asks for each letter, then waits until all are answered. */
 export async function sendLettersAgain(
   { letters, clock, sleep }: { letters: Letters; clock: Clock; sleep: Sleep['sleep'] },
   refs: readonly LetterRef[],
 ): Promise<Redriven[]> {
-  for (const ref of refs) await letters.ask(ref, clock.now());
+  await askForLetters({ letters, clock }, refs);
   const until = clock.now() + patience.whole;
   const answers: Redriven[] = [];
   for (const ref of refs) {

@@ -1,6 +1,8 @@
 import { achievementRules } from '../domain/events/index.ts';
-import type { Achievements, Directory, Notices, StoredNotice } from '../ports/index.ts';
+import { digest } from '../domain/evidence.ts';
+import type { Achievements, CommandLog, Directory, Notices, SessionRef, SessionStore, StoredNotice } from '../ports/index.ts';
 import { need } from '../domain/refusal.ts';
+import { opensSession } from './hosted.ts';
 
 /** A notice as one person sees it. */
 export interface NoticeView extends Omit<StoredNotice, 'at'> {
@@ -55,4 +57,23 @@ export async function achievementsOf(achievements: Achievements, tenant: string,
     label: achievementRules.find(({ id }) => id === held.achievement)?.label ?? held.achievement,
     at: new Date(at).toISOString(),
   }));
+}
+
+/** What a page shows to be a player of a session: the link's token, and the secret of a seat with whose it is. */
+export interface AtSeat {
+  readonly token: string;
+  readonly player: string;
+  readonly secret: string;
+}
+
+/** What the player of a seat has achieved; undefined for whoever does not hold the link and the seat. */
+export async function achievementsAtSeat(
+  { sessions, achievements }: { sessions: Pick<SessionStore, 'start'> & Pick<CommandLog, 'seats'>; achievements: Achievements },
+  ref: SessionRef,
+  { token, player, secret }: AtSeat,
+): Promise<AchievementView[] | undefined> {
+  const start = await sessions.start(ref);
+  if (start === undefined || !opensSession(start, token)) return undefined;
+  const seat = (await sessions.seats(ref)).find((one) => one.player === player && one.secretHash === digest(secret));
+  return seat && achievementsOf(achievements, ref.tenant, player);
 }

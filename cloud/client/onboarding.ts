@@ -1,5 +1,6 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { DynamoAlarmNotices } from '../adapters/aws/alarm-notices.ts';
 import { awsClients, clientConfig, type AwsCredentials } from '../adapters/aws/clients.ts';
 import { DynamoDirectory } from '../adapters/aws/directory.ts';
 import { deployEngineBuild } from '../adapters/aws/engine-builds.ts';
@@ -17,7 +18,7 @@ import { commandRate, limitsOf, requireHome } from '../domain/quota/index.ts';
 import { need, refuse } from '../domain/refusal.ts';
 import { levelCache } from '../domain/session/index.ts';
 import { eraseTenant, type TenantErasure } from './erase-tenant.ts';
-import type { Limits, Role } from '../ports/index.ts';
+import type { AlarmNotice, Limits, Role } from '../ports/index.ts';
 import { newPersonId } from './identities.ts';
 import type { CloudTarget } from './target.ts';
 import { listUnsorted, redriveUnsorted, type UnsortedLetter } from './unsorted.ts';
@@ -56,6 +57,8 @@ export interface OperatorClient {
   unsortedLetters(): Promise<UnsortedLetter[]>;
   /** Puts them back to be sorted again; returns how many. */
   redriveUnsorted(): Promise<number>;
+  /** That an alarm of the cloud rang or rings no longer, oldest first. */
+  alarmNotices(): Promise<AlarmNotice[]>;
   close(): void;
 }
 
@@ -174,6 +177,7 @@ export function openOperator(target: CloudTarget): OperatorClient {
     },
     unsortedLetters: () => listUnsorted(queues, target.outputs.UnsortedLettersUrl),
     redriveUnsorted: () => redriveUnsorted(queues, target.outputs.UnsortedLettersUrl, systemHost.sleep),
+    alarmNotices: () => new DynamoAlarmNotices(table).list(),
     close() {
       clients.close();
       functions.destroy();

@@ -2,12 +2,13 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { refuse } from '../domain/refusal.ts';
+import { Tenant } from '../events/index.ts';
 import { roles } from '../ports/index.ts';
 
 /** `<data>/people.json`: who belongs to which tenant of a cloud on one machine, and as what. People edit it by hand. */
 export const PeopleFile = z.strictObject({
   format: z.literal(1),
-  tenants: z.record(z.string().regex(/^[a-z][a-z0-9-]{0,62}$/), z.record(z.string().min(1).max(128), z.array(z.enum(roles)).min(1))),
+  tenants: z.record(Tenant, z.record(z.string().min(1).max(128), z.array(z.enum(roles)).min(1))),
   /** Where the data of a tenant stays, for those that say so. */
   regions: z.record(z.string(), z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/)).optional(),
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readableHead } from '../domain/session/index.ts';
 import type {
   LevelStore,
   PublishRequest,
@@ -97,6 +98,9 @@ export async function exportPerson(
   });
 }
 
+/** No command has a higher number: all are asked for where nobody can read how many there are. */
+const lastSeq = 10 ** 12 - 1;
+
 async function inSession(
   { store, log }: ExportDeps,
   start: SessionStart,
@@ -106,7 +110,8 @@ async function inSession(
   const { session, level } = start;
   const ref: SessionRef = { tenant: start.tenant, session };
   if (start.startedBy === id) started.push({ session, level, at: iso(start.at) });
-  const commands = await log.read(ref, 0, (await store.head(ref))?.cmdSeq ?? 0);
+  const { head, why } = await readableHead(store, ref);
+  const commands = await log.read(ref, 0, why === undefined ? (head?.cmdSeq ?? 0) : lastSeq);
   const deed = ({ seq, at, type, payload }: (typeof commands)[number]) => ({
     seq,
     at: iso(at),

@@ -1,6 +1,6 @@
 import { overruns, spansOf, traceId, type CommandTrace } from '../domain/observe/index.ts';
 import { refuse } from '../domain/refusal.ts';
-import { phaseOf } from '../domain/session/index.ts';
+import { phaseOf, shownSession } from '../domain/session/index.ts';
 import type {
   Clock,
   LogLine,
@@ -86,18 +86,19 @@ const inOrder = (sessions: readonly SessionHealth[]): SessionHealth[] => {
 };
 
 /** @returns every session of the tenant, those that want an eye first */
-export function watchSessions({ store, clock }: { store: SessionStore; clock: Clock }): (tenant: string) => Promise<SessionHealth[]> {
-  /** What a session was started with is never changed. */
-  const starts = new Map<string, SessionStart>();
+export function watchSessions({
+  store,
+  clock,
+}: {
+  store: Pick<SessionStore, 'list' | 'start' | 'head'>;
+  clock: Clock;
+}): (tenant: string) => Promise<SessionHealth[]> {
   return async (tenant) => {
     const found = await Promise.all(
       (await store.list(tenant)).map(async (session) => {
         const ref = { tenant, session };
-        const name = `${tenant}/${session}`;
-        const [start, head] = await Promise.all([starts.get(name) ?? store.start(ref), store.head(ref)]);
-        if (start === undefined || head === undefined) return [];
-        starts.set(name, start);
-        return [healthOf(start, head, clock.now())];
+        const found = await shownSession(store, ref);
+        return found === undefined ? [] : [healthOf(found.start, found.head, clock.now())];
       }),
     );
     return inOrder(found.flat());

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Tenant } from './tenant.ts';
 
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const Name = z
@@ -27,7 +28,7 @@ export const PublishRequest = z.strictObject({
   format: z.literal(1),
   kind: z.enum(['publish', 'rollback']),
   id: z.string().regex(/^p-[0-9a-z-]{1,60}$/),
-  tenant: z.string().regex(/^[a-z][a-z0-9-]{0,62}$/),
+  tenant: Tenant,
   project: Name,
   level: Name,
   name: z.string().max(200),

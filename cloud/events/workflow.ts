@@ -26,6 +26,7 @@ export const LoopEvent = z.union([
       tick: z.int(),
       origin: z.object({ tick: z.int(), at: z.number() }),
       hz: z.int().min(0).optional(),
+      latency: z.enum(['turn', 'interactive', 'relaxed']).optional(),
       activeAt: z.number(),
       startedAt: z.number(),
       wait: z

@@ -17,6 +17,7 @@ import {
   type ServerMessage,
 } from '../domain/session/index.ts';
 import { playerProtocol } from '../../engine/net/protocol/index.ts';
+import { isTenant } from '../events/index.ts';
 import type { Connection, Phase, SessionRef } from '../ports/index.ts';
 import { observed } from './observed.ts';
 
@@ -74,7 +75,7 @@ async function connect(
 ): Promise<SocketReply> {
   const ref = { tenant, session };
   if (protocol !== String(playerProtocol)) return { statusCode: 426 };
-  if (!/^[a-z][a-z0-9-]{0,62}$/.test(tenant) || session === '') return { statusCode: 400 };
+  if (!isTenant(tenant) || session === '') return { statusCode: 400 };
   const start = await forTenant(tenant).sessions.start(ref);
   if (start === undefined || start.tokenHash !== digest(token)) return { statusCode: 403 };
   // Its own host takes its players' sockets.
@@ -142,8 +143,8 @@ async function askForKeyframe(connection: SessionRef & Connection, told?: Phase)
 async function callLoop(ref: SessionRef): Promise<void> {
   const deps = acceptDeps(ref.tenant);
   await deps.store.call(ref);
-  const head = await deps.store.head(ref);
-  if (head) await wake(deps, ref, head);
+  const [start, head] = await Promise.all([deps.store.start(ref), deps.store.head(ref)]);
+  if (start && head) await wake(deps, start, head);
 }
 
 /** A player came or left: a game of turns tells the others, and begins or ends to wait. */

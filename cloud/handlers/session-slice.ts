@@ -1,7 +1,7 @@
-import { clock, packages, sliceDeps } from '../adapters/aws/environment.ts';
+import { clock, forTenant, packages, sliceDeps } from '../adapters/aws/environment.ts';
 import { say, telemetry } from '../adapters/aws/telemetry.ts';
 import { emf, speakable } from '../domain/observe/index.ts';
-import { beginLoop, parkLoop, runSlices, warmLevel } from '../domain/session/index.ts';
+import { beginLoop, parkIfSpoiled, parkLoop, runSlices, warmLevel } from '../domain/session/index.ts';
 import { LoopEvent } from '../events/index.ts';
 import { faultSentence, refusing } from './refusal.ts';
 
@@ -10,7 +10,7 @@ export const handler = refusing(async (input: unknown) => {
   const event = LoopEvent.parse(input);
   switch (event.op) {
     case 'begin':
-      return beginLoop(sliceDeps(event.tenant), event, { id: event.execution, startedAt: Date.parse(event.startedAt) });
+      return beginLoop(sliceDeps(event.tenant), event, { id: runOf(event.execution), startedAt: Date.parse(event.startedAt) });
     case 'slice':
       return runSlices(sliceDeps(event.state.tenant), event.state);
     case 'warm':
@@ -21,11 +21,15 @@ export const handler = refusing(async (input: unknown) => {
   }
 });
 
+/** Which execution it is: the name and the run at the end of its ARN. HEAD, which is written with every slice, need not repeat the machine's. */
+const runOf = (execution: string): string => execution.split(':').slice(-2).join(':');
+
 async function park(event: Extract<ReturnType<typeof LoopEvent.parse>, { op: 'park' }>): Promise<boolean> {
   const { tenant, session } = event;
-  const sentence = faultSentence(event.fault).slice(0, 1000);
-  const parked = await parkLoop(sliceDeps(tenant), event, sentence);
-  if (!parked) return false;
+  // What was made of its HEAD says more than what failed for it.
+  const why = await parkIfSpoiled({ store: forTenant(tenant).sessions, clock }, event);
+  const sentence = why ?? faultSentence(event.fault).slice(0, 1000);
+  if (why === undefined && !(await parkLoop(sliceDeps(tenant), event, sentence))) return false;
   say('error', { tenant, session, code: 'session-parked', message: speakable(sentence) });
   telemetry.metrics(emf(clock.now(), { tenant }, { Parked: 1 }));
   return true;

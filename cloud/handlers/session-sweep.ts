@@ -1,6 +1,7 @@
 import { acceptDeps, clock, directory, forTenant, orchestrator } from '../adapters/aws/environment.ts';
 import { pauseSpent, restartHost, sweep } from '../domain/session/index.ts';
-import { sayFailure } from '../adapters/aws/telemetry.ts';
+import { say, sayFailure, telemetry } from '../adapters/aws/telemetry.ts';
+import { emf, speakable } from '../domain/observe/index.ts';
 import { observed } from './observed.ts';
 
 /**
@@ -20,6 +21,10 @@ export const handler = observed(async ({ lease, host }: { lease?: number; host?:
         clock,
         directory: { tenants: async () => [tenant] },
         failed,
+        spoiled: (session, why) => {
+          say('error', { tenant, session, code: 'session-parked', message: speakable(why) });
+          telemetry.metrics(emf(clock.now(), { tenant }, { Parked: 1 }));
+        },
         ...(lease !== undefined && { lease }),
       });
     } catch (error) {

@@ -46,8 +46,13 @@ export class Events extends Construct {
     );
     const warming = heard['WARMING_FUNCTION_ARN']!;
     warming.addEnvironment('SLICE_FUNCTION_ARN', functions.slice.functionArn);
+    warming.addEnvironment('RELAXED_SLICE_FUNCTION_ARN', functions.relaxedSlice.functionArn);
     warming.addToRolePolicy(
-      new iam.PolicyStatement({ sid: 'OpenPackages', actions: ['lambda:InvokeFunction'], resources: [functions.slice.functionArn] }),
+      new iam.PolicyStatement({
+        sid: 'OpenPackages',
+        actions: ['lambda:InvokeFunction'],
+        resources: [functions.slice.functionArn, functions.relaxedSlice.functionArn],
+      }),
     );
     functions.redrive({ EVENTS_FUNCTION_ARN: publisher, ...heard });
   }

@@ -35,6 +35,8 @@ export interface Shape {
   readonly pushes?: boolean;
   /** Hears events: what it fails at again and again leaves a dead letter. */
   readonly hears?: boolean;
+  /** Whose code it runs, where that is another's: the same with other means. */
+  readonly code?: string;
   /** A folder of its own, for what others would have to carry along. */
   readonly folder?: string;
 }
@@ -49,6 +51,8 @@ export class Functions extends Construct {
   readonly refuse: lambda.Function;
   readonly picture: lambda.Function;
   readonly slice: lambda.Function;
+  /** The same for sessions of class `relaxed`, whose slices have 900 ms: with a third of a processor, since its time is paid while it waits, too. */
+  readonly relaxedSlice: lambda.Function;
   readonly socket: lambda.Function;
   readonly wake: lambda.Function;
   readonly sweep: lambda.Function;
@@ -76,6 +80,13 @@ export class Functions extends Construct {
     this.refuse = this.#define('publish-refuse', { purpose: 'board' });
     this.picture = this.#define('publish-picture', { purpose: 'board' });
     this.slice = this.#define('session-slice', { purpose: 'session', memory: 1769, engine: true, pushes: true });
+    this.relaxedSlice = this.#define('session-slice-relaxed', {
+      code: 'session-slice',
+      purpose: 'session',
+      memory: 640,
+      engine: true,
+      pushes: true,
+    });
     this.socket = this.#define('player-socket', { purpose: 'session', pushes: true });
     this.wake = this.#define('session-wake', { purpose: 'session' });
     this.sweep = this.#define('session-sweep', { purpose: 'session', timeout: Duration.minutes(1) });
@@ -175,7 +186,7 @@ export class Functions extends Construct {
 
   #define(
     name: string,
-    { purpose, memory = 512, timeout = Duration.seconds(30), engine = false, pushes = false, hears = false, folder }: Shape,
+    { purpose, memory = 512, timeout = Duration.seconds(30), engine = false, pushes = false, hears = false, code = name, folder }: Shape,
   ): lambda.Function {
     const { data, callbackUrl, socketsArn } = this.#props;
     const id = name.replaceAll(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
@@ -197,7 +208,7 @@ export class Functions extends Construct {
       runtime: lambda.Runtime.NODEJS_24_X,
       architecture: lambda.Architecture.ARM_64,
       code: folder === undefined ? this.#code : lambda.Code.fromAsset(folder),
-      handler: `${name}.handler`,
+      handler: `${code}.handler`,
       role,
       memorySize: memory,
       timeout,

@@ -36,14 +36,18 @@ export const purposes = {
   ],
   board: (data) => [tenantItems(data, { sid: 'ReportProgress', actions: ['UpdateItem'], partitions: ['LEVELS'] })],
   session: (data) => [
-    tenantItems(data, { sid: 'ReadSessions', actions: ['GetItem', 'Query'], partitions: ['SESSION#*', 'SESSIONS', 'SOCKETS#*'] }),
+    tenantItems(data, {
+      sid: 'ReadSessions',
+      actions: ['GetItem', 'Query'],
+      partitions: ['SESSION#*', 'SESSIONS', 'SOCKETS#*', 'JOINS#*'],
+    }),
     tenantItems(data, { sid: 'ReadLimits', actions: ['GetItem', 'Query'], partitions: ['LIMITS', 'METER'] }),
     tenantItems(data, {
       sid: 'WriteSessions',
       actions: ['UpdateItem', 'ConditionCheckItem'],
-      partitions: ['SESSION#*', 'SESSIONS', 'SOCKETS#*'],
+      partitions: ['SESSION#*', 'SESSIONS', 'SOCKETS#*', 'JOINS#*'],
     }),
-    tenantItems(data, { sid: 'ForgetSockets', actions: ['DeleteItem'], partitions: ['SOCKETS#*'] }),
+    tenantItems(data, { sid: 'ForgetSockets', actions: ['DeleteItem'], partitions: ['SOCKETS#*', 'JOINS#*'] }),
     auditUntouched(data),
     tenantObjects(data, { sid: 'ReadLevels', actions: ['GetObject'], paths: ['assets/*', 'levels/*', 'checkpoints/*', 'derivatives/*'] }),
     tenantObjects(data, { sid: 'WriteCheckpoints', actions: ['PutObject'], paths: ['checkpoints/*'] }),
@@ -151,6 +155,7 @@ export const purposes = {
       partitions: ['DIRECTORY', 'LEVELS', 'SESSION#*', 'SESSIONS', 'METER', 'AUDIT', 'LETTERS', 'LIMITS'],
     }),
     tenantItems(data, { sid: 'WriteSessions', actions: ['UpdateItem', 'ConditionCheckItem'], partitions: ['SESSION#*', 'SESSIONS'] }),
+    tenantItems(data, { sid: 'AskForLetters', actions: ['UpdateItem'], partitions: ['LETTERS'], attributes: ['pk', 'sk', 'asked'] }),
     auditUntouched(data),
     tenantObjects(data, {
       sid: 'ReadObjects',

@@ -179,7 +179,13 @@ describe('rights', () => {
       items.filter(({ roles }) => /Tenant|SignedIn/.test(roles)),
       items.filter(({ roles }) => !/Tenant|SignedIn/.test(roles)),
     ];
-    expect(new Set(others.map(({ statement }) => statement.Sid))).toEqual(new Set(['FindSockets', 'ListTenants']));
+    expect(new Set(others.map(({ statement }) => statement.Sid))).toEqual(new Set(['FindSockets', 'ListTenants', 'TellTheOperator']));
+    const [telling] = others.filter(({ statement }) => statement.Sid === 'TellTheOperator');
+    expect(telling?.roles).toContain('AlarmNotice');
+    expect(telling?.statement.Condition).toEqual({
+      'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['OPERATOR#ALARMS'] },
+      Null: { 'dynamodb:LeadingKeys': 'false' },
+    });
     for (const { statement } of tenants) {
       const keys = statement.Condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'] as string[];
       expect(keys.length, statement.Sid).toBeGreaterThan(0);
@@ -393,7 +399,25 @@ describe('functions', () => {
     const files = readdirSync(join(import.meta.dirname, '..', 'handlers')).filter(
       (file) => file.endsWith('.ts') && !['observed.ts', 'refusal.ts', 'publish-request.ts'].includes(file) && !file.endsWith('.test.ts'),
     );
-    expect(handlers.toSorted()).toEqual(files.toSorted());
+    expect([...new Set(handlers)].toSorted()).toEqual(files.toSorted());
+    // One handler is two functions: the slices of class `relaxed` have other means.
+    expect(handlers.filter((name, index) => handlers.indexOf(name) !== index)).toEqual(['session-slice.ts']);
+  });
+
+  it('run the slices of class relaxed with a third of a processor, and all others with a whole one', () => {
+    const slices = Object.values(template.findResources('AWS::Lambda::Function', { Properties: { Handler: 'session-slice.handler' } })).map(
+      ({ Properties }) => (Properties as { MemorySize: number }).MemorySize,
+    );
+    expect(slices.toSorted((a, b) => a - b)).toEqual([640, 1769]);
+    const loop = Object.entries(template.findResources('AWS::StepFunctions::StateMachine')).find(([id]) => id.includes('GameLoop'))!;
+    const { DefinitionString, DefinitionSubstitutions } = loop[1].Properties as Record<
+      'DefinitionString' | 'DefinitionSubstitutions',
+      object
+    >;
+    expect(JSON.stringify(DefinitionString)).toContain(
+      "$states.input.latency = 'relaxed' ? '${RelaxedSliceFunctionArn}' : '${SliceFunctionArn}'",
+    );
+    expect(Object.keys(DefinitionSubstitutions)).toContain('RelaxedSliceFunctionArn');
   });
 
   it('follow the stream with retries, halving and a dead letter queue', () => {
@@ -416,7 +440,11 @@ describe('functions', () => {
       };
     }[];
     const tried = Object.values(template.findResources('AWS::Lambda::EventInvokeConfig')) as { Properties: Record<string, unknown> }[];
-    expect(tried).toHaveLength(Object.keys(hearers).length);
+    // One more hears of CloudWatch's alarms.
+    expect(tried).toHaveLength(Object.keys(hearers).length + 1);
+    const [alarmed, ...others] = rules.filter(({ Properties }) => JSON.stringify(Properties.Targets).includes('AlarmNotice'));
+    expect([alarmed?.Properties.EventPattern?.['detail-type'], others]).toEqual([['CloudWatch Alarm State Change'], []]);
+    expect(alarmed?.Properties.Targets[0]).toMatchObject({ RetryPolicy: { MaximumRetryAttempts: 10 }, DeadLetterConfig: {} });
     for (const { Properties } of tried) expect(Properties).toMatchObject({ MaximumRetryAttempts: 2, DestinationConfig: { OnFailure: {} } });
     for (const hearer of Object.keys(hearers) as Hearer[]) {
       const name = `Event${hearer[0]!.toUpperCase()}${hearer.slice(1)}`;

@@ -1,5 +1,6 @@
 import { CfnOutput, Stack, Validations, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { AlarmNotices } from './alarm-notices.ts';
 import { Assets } from './assets.ts';
 import { Api } from './api.ts';
 import { Data } from './data.ts';
@@ -57,8 +58,10 @@ export class LedgerQuest extends Stack {
     new Events(this, 'Events', { data, functions: code });
     const identity = new Identity(this, 'Identity', { data });
     const api = new Api(this, 'Api', { identity, answer: code.api });
+    const notices = new AlarmNotices(this, 'AlarmNotices', { data, functions: code });
     // The last, so that it sees every function.
-    new Watching(this, 'Watching', { data, functions: code });
+    const watching = new Watching(this, 'Watching', { data, functions: code });
+    notices.hear(watching.alarms);
     this.data = data;
     this.functions = code;
 

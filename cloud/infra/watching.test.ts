@@ -6,18 +6,9 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { alarms, emf, metricsNamespace } from '../domain/observe/index.ts';
 import { auditLockDays, letterDays, logDays } from '../domain/retention.ts';
-import { beginLoop, runSlice } from '../domain/session/index.ts';
-import { ToyCloud } from '../domain/testing/toy-cloud.ts';
-import { toyPackage } from '../domain/testing/toy-engine.ts';
+import { linesOfSession, type MetricLine as Line } from '../domain/testing/slow-level.ts';
 import { synthesize } from './synthesize.ts';
 
-interface Line {
-  readonly _aws: {
-    readonly Timestamp: number;
-    readonly CloudWatchMetrics: readonly { readonly Namespace: string; readonly Dimensions: readonly string[][] }[];
-  };
-  readonly [name: string]: unknown;
-}
 interface Stat {
   readonly Namespace?: string;
   readonly MetricName?: string;
@@ -83,31 +74,12 @@ function rings(alarm: Alarm, lines: readonly Line[]): boolean {
   return [...values.keys()].some((minute) => Array.from({ length: alarm.EvaluationPeriods }, (_, n) => minute + n).every(crosses));
 }
 
-/** What a real-time session writes in so many minutes, when each push takes so long. */
-async function written(minutes: number, pushMs: number): Promise<Line[]> {
-  const cloud = new ToyCloud();
-  const lines: Line[] = [];
-  await cloud.publish(toyPackage({ clock: 'realtime' }));
-  const { start } = await cloud.startSession();
-  await cloud.connections.open(start, { id: 'c-1', sender: 0, needsKeyframe: false, missed: 0 });
-  const { push } = cloud;
-  const slow = { ...push, post: async (...message: Parameters<typeof push.post>) => (await cloud.sleep(pushMs), push.post(...message)) };
-  const deps = {
-    ...cloud.sliceDeps(),
-    push: slow,
-    telemetry: { spans: () => {}, metrics: (line: object) => void lines.push(line as Line) },
-  };
-  let state = await beginLoop(deps, cloud.started.shift()!, { id: 'x-1', startedAt: cloud.now });
-  while (cloud.now < start.at + minutes * 60_000) state = await runSlice(deps, state);
-  return lines;
-}
-
 describe('the alarms', () => {
   it('ring when a level’s slices take longer than the time they stand for, for three minutes, and not when they do not', async () => {
     const overruns = alarmOf('Overruns');
     expect([overruns.Threshold, overruns.EvaluationPeriods]).toEqual([alarms.overruns.percent, alarms.overruns.minutes]);
-    expect(rings(overruns, await written(4, 300))).toBe(true);
-    expect(rings({ ...overruns, EvaluationPeriods: 1 }, await written(1, 20))).toBe(false);
+    expect(rings(overruns, await linesOfSession({ minutes: 4, pushMs: 300 }))).toBe(true);
+    expect(rings({ ...overruns, EvaluationPeriods: 1 }, await linesOfSession({ minutes: 1, pushMs: 20 }))).toBe(false);
     const minutes = (n: number, late: number): Line[] =>
       Array.from({ length: n }, (_, minute) => emf(minute * 60_000, { tenant: 'demo' }, { Slices: 240, LateSlices: late }) as Line);
     expect(rings(overruns, minutes(2, 240))).toBe(false);

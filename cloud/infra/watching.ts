@@ -11,6 +11,8 @@ const minute = Duration.minutes(1);
  * letters, and saved queries of CloudWatch Logs Insights. Whom an alarm calls is for who deploys to say.
  */
 export class Watching extends Construct {
+  readonly alarms: cloudwatch.Alarm[] = [];
+
   constructor(scope: Construct, id: string, { data, functions }: { data: Data; functions: Functions }) {
     super(scope, id);
     const sum = (metricName: string): cloudwatch.Metric =>
@@ -66,12 +68,13 @@ export class Watching extends Construct {
   }
 
   #alarm(id: string, props: Pick<cloudwatch.AlarmProps, 'metric' | 'alarmDescription'> & Partial<cloudwatch.AlarmProps>): void {
-    new cloudwatch.Alarm(this, id, {
+    const alarm = new cloudwatch.Alarm(this, id, {
       threshold: 1,
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       evaluationPeriods: 1,
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
       ...props,
     });
+    this.alarms.push(alarm);
   }
 }

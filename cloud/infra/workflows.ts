@@ -24,7 +24,7 @@ export class Workflows extends Construct {
 
   constructor(scope: Construct, id: string, { data, functions, jobs }: { data: Data; functions: Functions; jobs: Jobs }) {
     super(scope, id);
-    const { verify, sign, promote, refuse, picture, slice } = functions;
+    const { verify, sign, promote, refuse, picture, slice, relaxedSlice } = functions;
     const [subnetA = '', subnetB = ''] = jobs.subnets;
     this.publish = new sfn.StateMachine(this, 'Publish', {
       definitionBody: definition('publish'),
@@ -73,7 +73,11 @@ export class Workflows extends Construct {
       definitionBody: definition('game-loop'),
       stateMachineType: sfn.StateMachineType.EXPRESS,
       stateMachineName: `${Stack.of(this).stackName}-game-loop`,
-      definitionSubstitutions: { SliceFunctionArn: slice.functionArn, DeadLetterUrl: data.deadLetters.queueUrl },
+      definitionSubstitutions: {
+        SliceFunctionArn: slice.functionArn,
+        RelaxedSliceFunctionArn: relaxedSlice.functionArn,
+        DeadLetterUrl: data.deadLetters.queueUrl,
+      },
     });
     // By name: a machine that starts itself cannot wait for its own ARN.
     const itself = Stack.of(this).formatArn({
@@ -83,7 +87,11 @@ export class Workflows extends Construct {
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     });
     this.loop.addToRolePolicy(
-      new iam.PolicyStatement({ sid: 'CallSlices', actions: ['lambda:InvokeFunction'], resources: [slice.functionArn] }),
+      new iam.PolicyStatement({
+        sid: 'CallSlices',
+        actions: ['lambda:InvokeFunction'],
+        resources: [slice.functionArn, relaxedSlice.functionArn],
+      }),
     );
     this.loop.addToRolePolicy(new iam.PolicyStatement({ sid: 'ContinueAsNew', actions: ['states:StartExecution'], resources: [itself] }));
     this.loop.addToRolePolicy(

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { createApiGateway } from './apigateway/index.ts';
 import { createAppSync } from './appsync/index.ts';
 import type { ServiceCalls } from './calls.ts';
+import { createCloudWatch } from './cloudwatch/index.ts';
 import { createCognito } from './cognito/index.ts';
 import { createDynamoDb } from './dynamodb/index.ts';
 import { createEcs, type TaskEntry } from './ecs/index.ts';
@@ -90,14 +91,15 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   let wire: Wire | undefined;
   const calls: ServiceCalls = { invoke: (call) => wire!.invoke(call) };
   const principalOf = createRolePrincipals(iam, host);
-  const logs = openLogs(path.join(dataDir, 'logs'));
+  const sqs = createSqs(context);
+  const cloudwatch = createCloudWatch(context, { timers, depthOf: (name) => sqs.depth(name) });
+  const logs = cloudwatch.heard(openLogs(path.join(dataDir, 'logs')));
   const edge = createEdge([...allowedOrigins, ...socketOrigins]);
   const shared = { calls, principalOf, timers, logs, endpoint: () => endpoint };
 
   const kms = createKms(context);
   const s3 = createS3(context, { kms });
   const dynamodb = createDynamoDb(context);
-  const sqs = createSqs(context);
   const lambda = createLambda(context, {
     ...shared,
     streams: dynamodb,
@@ -130,6 +132,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     apiGateway,
     ecs,
     cognito,
+    cloudwatch,
   ];
   wire = createWire({
     services: parts.flatMap(({ services }) => services),
@@ -150,6 +153,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
 
   async function close(): Promise<void> {
     cancelSweep();
+    cloudwatch.close();
     sfn.executions.close();
     events.close();
     ecs.close();
@@ -184,6 +188,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
               appsync,
               ecs,
               cognito,
+              cloudwatch,
               endpoint,
               operator: iam.find(operator.accessKeyId)!.principal,
               roles: createRoleBook(iam),
@@ -194,6 +199,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
             ...(options.parameters && { parameters: options.parameters }),
           });
     sweep();
+    cloudwatch.resume();
     ecs.resume();
     events.resume();
     lambda.resume();

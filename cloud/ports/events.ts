@@ -1,4 +1,4 @@
-import type { SessionRef } from './session.ts';
+import type { SessionRef, SessionStart } from './session.ts';
 
 /** What names an event: who hears it twice has heard of it once. */
 export interface EventName {
@@ -78,5 +78,5 @@ export interface Notices {
 
 /** Has a function open a session's package before a slice asks for it. */
 export interface Warmer {
-  warm(ref: SessionRef, named: { readonly level: string; readonly packageHash: string; readonly engine: string }): Promise<void>;
+  warm(ref: SessionRef, named: Pick<SessionStart, 'level' | 'packageHash' | 'engine' | 'latency'>): Promise<void>;
 }

@@ -1,3 +1,4 @@
+export type * from './alarms.ts';
 export type * from './audit-log.ts';
 export type * from './budgets.ts';
 export type * from './derivatives.ts';
@@ -22,3 +23,4 @@ export type * from './rooms.ts';
 export type * from './session.ts';
 export type * from './tick-log.ts';
 export type * from './usage.ts';
+export type * from './waiting-joins.ts';

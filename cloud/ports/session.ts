@@ -216,6 +216,8 @@ export interface SessionStore {
   stopLoop(ref: SessionRef, stop: LoopStop): Promise<boolean>;
   /** Marks the loop as parked, unless another epoch owns it. */
   park(ref: SessionRef, park: { readonly loopEpoch: number; readonly fault: string; readonly at: number }): Promise<boolean>;
+  /** Marks the loop of a session as parked whose HEAD cannot be read. False where that was done since a loop last ran. */
+  parkSpoiled(ref: SessionRef, park: { readonly fault: string; readonly at: number }): Promise<boolean>;
   /** Tells the loop that connections wait for a keyframe. */
   call(ref: SessionRef): Promise<void>;
   /** Follows the way of every command until a moment, ms; 0: no longer. False when there is no such session. */
@@ -265,6 +267,8 @@ export interface Acceptance {
   readonly command: LoggedCommand;
   /** A new seat that this command opens. */
   readonly opens?: Seat;
+  /** Others who join with it: their commands follow it, one by one, and enter with it or not at all. */
+  readonly joins?: readonly { readonly command: LoggedCommand; readonly opens: Seat }[];
   /** What the router has spent on the session, for HEAD to add up. */
   readonly spent?: Spending;
   /** The phase that this command brings. The loop of this epoch is fenced: a slice that is under way never happened. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Standing } from './tenant-sign-in.ts';
 
 const Hash = z.string().regex(/^[0-9a-f]{64}$/);
 const Json = z.json();
@@ -10,8 +11,7 @@ export const CloudStatus = z.object({
   state: z.enum(['ready', 'starting', 'stopped']),
   /** One sentence for people when the state is not `ready`. */
   reason: z.string().optional(),
-  /** `runsSessions`: the person may pause, resume and end them. */
-  tenants: z.array(z.object({ id: z.string(), roles: z.array(z.string()), runsSessions: z.boolean() })),
+  tenants: z.array(z.object({ id: z.string(), roles: z.array(z.string()), standing: Standing })),
 });
 export type CloudStatus = z.infer<typeof CloudStatus>;
 

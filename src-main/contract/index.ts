@@ -11,6 +11,7 @@ import {
   Verdict,
 } from './cloud.ts';
 import { call, Nothing } from './calls.ts';
+import { Notice } from './notices.ts';
 import { Operations, RedriveOutcome, SessionHealth, TenantVerdict } from './operations.ts';
 import { HostDescription } from './host.ts';
 import { Problem } from './problems.ts';
@@ -29,18 +30,21 @@ import {
   TemplateId,
 } from './projects.ts';
 import { ChosenRole, SignInState, SignInWay } from './sign-in.ts';
+import { TenantSignIn } from './tenant-sign-in.ts';
 import { HostPresence, ShareInvitation, ShareState } from './sharing.ts';
 import { ScriptFile } from './script-file.ts';
 import { DamagedVersion, RestorePart, Version, VersionDifference, VersionId } from './versions.ts';
 
 export * from './cloud.ts';
 export * from './host.ts';
+export * from './notices.ts';
 export * from './operations.ts';
 export * from './problems.ts';
 export * from './projects.ts';
 export * from './script-file.ts';
 export * from './sharing.ts';
 export * from './sign-in.ts';
+export * from './tenant-sign-in.ts';
 export * from './versions.ts';
 
 const Tenant = z.string().regex(/^[a-z][a-z0-9-]{1,30}$/, 'a tenant id is 2 to 31 lower-case letters, digits and dashes');
@@ -167,6 +171,15 @@ export const contract = {
   'cloud.operations': call(Nothing, z.object({ tenants: z.array(Operations) })),
   'cloud.verifyTenant': call(ofTenant, TenantVerdict),
   'cloud.redrive': call(ofTenant.extend({ system: z.string().max(32), id: z.string().max(256) }).strict(), RedriveOutcome),
+  /** The small WebP that a tenant of the person's has of an image of these bytes, once it was published there. */
+  'cloud.assetThumbnail': call(
+    z.object({ sha256: z.string().regex(/^[0-9a-f]{64}$/) }).strict(),
+    z.object({ webp: z.base64().optional() }),
+  ),
+  /** Newest first. */
+  'cloud.notices': call(ofTenant, z.object({ notices: z.array(Notice) })),
+  /** The person has read all up to this one. */
+  'cloud.readNotices': call(ofTenant.extend({ upTo: z.string().min(1).max(256) }).strict(), Nothing),
   'cloud.thumbnail': call(
     z.object({ tenant: Tenant, packageHash: z.string() }).strict(),
     z.object({ png: z.base64().optional(), adapter: z.string().optional(), reason: z.string().optional() }),
@@ -177,6 +190,10 @@ export const contract = {
   'signIn.choose': call(ChosenRole, SignInState),
   /** Calls off the one under way, or ends the one that is. */
   'signIn.end': call(Nothing, SignInState),
+  /** As whom the owner of this computer acts in a tenant; announced by `cloud.changed` when it has come about. */
+  'cloud.signIn': call(ofTenant, TenantSignIn),
+  /** Calls off the one under way, or ends the one that is. */
+  'cloud.signOut': call(ofTenant, TenantSignIn),
   'publish.check': call(publishTo, PublishCheck),
   'publish.start': call(publishTo, z.object({ publish: z.string() })),
   'publish.state': call(

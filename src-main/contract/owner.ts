@@ -8,8 +8,8 @@ const StudioLink = z.object({ url: z.url() });
 
 /** What the desktop window's process asks of the process that owns the data folder, which started it or which it started. */
 export const ownerCalls = {
-  /** A link that opens Studio once. */
-  'window.link': call(Nothing, StudioLink.extend({ playground: z.url() })),
+  /** A link that opens Studio once; `signIn` is where the pages begin on which people sign in to the tenants. */
+  'window.link': call(Nothing, StudioLink.extend({ playground: z.url(), signIn: z.url().optional() })),
   /** Whether a folder holds a project, and whether this person has opened it before. Reads nothing else of it. */
   'folder.look': call(Folder, z.object({ found: FoundProject.optional() })),
   'folder.add': call(Folder, FoundProject),

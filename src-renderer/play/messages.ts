@@ -46,6 +46,9 @@ export const words = {
   yourSeat: (name: string): string => `Your figures, ${name}`,
   better: { lower: 'lower is better', higher: 'higher is better' },
   published: (value: string): string => `Published: ${value}`,
+  achievements: (count: number): string => (count === 1 ? 'Your achievement' : `Your ${count} achievements`),
+  won: (count: number): string => (count === 1 ? 'Achievement' : 'Achievements'),
+  dismiss: 'Close',
   scene: 'Scene view',
   sound: 'Sound',
   number: ({ typed, integer, digits, min, max }: NumberProblem): string =>

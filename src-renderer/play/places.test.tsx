@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { placeOf, shelfOf } from './places.ts';
+import { placeOf, playerKey, shelfOf } from './places.ts';
 
 let session = '';
 const frames: HTMLIFrameElement[] = [];
@@ -49,4 +49,14 @@ test('without locks a tab keeps what is its own, and nothing outlives it', async
   expect(await placeOf(browser, session)).toBe(await placeOf(browser, session));
   expect(shelfOf(browser)).toBe(own);
   expect(shelfOf({ ...browser, locks: navigator.locks })).toBe(kept);
+});
+
+test('the player of a browser’s first tab is the same in every session of a tenant, and another one in its second tab', async () => {
+  const [first, second] = [open(), open()];
+  const [one, two] = [await first.place, await second.place];
+  session = `s-${crypto.randomUUID()}`;
+  const later = await open().place;
+  expect(playerKey(later, 'demo')).toBe(playerKey(one, 'demo'));
+  expect(playerKey(two, 'demo')).not.toBe(playerKey(one, 'demo'));
+  expect(playerKey(one, 'acme')).not.toBe(playerKey(one, 'demo'));
 });

@@ -53,3 +53,6 @@ function holds(locks: NonNullable<Browser['locks']>, name: string, wait: number)
 
 /** Where there are no locks nobody knows which tabs live: what a tab keeps ends with it. */
 export const shelfOf = ({ kept, own, locks }: Browser): Pick<Storage, 'getItem' | 'setItem'> => (locks ? kept : own);
+
+/** Where the player of a place is kept: the player of a browser's first tab is the same in every session of a tenant, and so is that of its second. */
+export const playerKey = (place: string, tenant: string): string => `ledgerquest.player.${tenant}.${place.split('.').at(-1)!}`;

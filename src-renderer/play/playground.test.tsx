@@ -52,6 +52,7 @@ function clientOf(change: Partial<PlayState>): SessionClient {
     now: () => 1000,
     subscribe: () => nothing,
     watch: () => nothing,
+    achievements: async () => undefined,
     command: nothing,
     start: nothing,
     close: nothing,

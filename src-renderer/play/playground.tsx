@@ -1,4 +1,5 @@
 import { StatusChip, type Tone } from '../ui/index.ts';
+import { Achievements } from './achievements.tsx';
 import { Chart } from './chart.tsx';
 import { CommandForm } from './command-form.tsx';
 import { figureText } from '../../engine/model/figure.ts';
@@ -238,6 +239,7 @@ export function Playground({ client }: { client: SessionClient }) {
           {(state.done ? level.charts : level.charts.slice(0, 2)).map((chart) => (
             <Chart key={chart.id} chart={chart} kpis={level.kpis} series={state.series} unit={unit} />
           ))}
+          <Achievements client={client} state={state} />
         </aside>
       )}
     </div>

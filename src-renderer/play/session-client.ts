@@ -36,6 +36,16 @@ export interface PlayMemory {
   write(memory: Remembered): void;
 }
 
+/** Something that a player has achieved in this tenant. */
+export interface Achieved {
+  achievement: string;
+  /** For people to read. */
+  label: string;
+  session: string;
+  /** ISO 8601. */
+  at: string;
+}
+
 export interface PlayHost {
   connect(): PlaySocket;
   memory: PlayMemory;
@@ -43,6 +53,8 @@ export interface PlayHost {
   newPlayer(): string;
   /** What takes the same seat again: nobody else can guess it. */
   newSecret(): string;
+  /** What the player of a seat has achieved; undefined while that cannot be told. A host without a place to ask has none. */
+  achievements?(seat: Pick<Remembered, 'player' | 'secret'>): Promise<readonly Achieved[] | undefined>;
   later(run: () => void, milliseconds: number): void;
   /** Milliseconds of any clock that goes on. */
   now(): number;
@@ -311,6 +323,11 @@ export function createSessionClient(_link: PlayLink, host: PlayHost) {
     },
     /** The bytes of an asset of the level. @throws Error where it has none of this path */
     asset: (path: string): Promise<Uint8Array> => assets.want(path),
+    /** What this player has achieved; undefined while that cannot be told. */
+    async achievements(): Promise<readonly Achieved[] | undefined> {
+      const known = host.memory.read();
+      return known && seated === 'yes' ? host.achievements?.(known) : undefined;
+    },
     start: open,
     /** Takes a place among the senders; watching needs none. */
     join,

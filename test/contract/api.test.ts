@@ -9,7 +9,9 @@ import { openApi } from '../../cloud/handlers/api/openapi.ts';
 import { Problem } from '../../cloud/handlers/api/problem.ts';
 import { routes } from '../../cloud/handlers/api/routes.ts';
 import { permissions } from '../../cloud/domain/publish/index.ts';
-import type { AwsCredentials } from '../../cloud/adapters/aws/clients.ts';
+import { awsClients, type AwsCredentials } from '../../cloud/adapters/aws/clients.ts';
+import { DynamoLetters } from '../../cloud/adapters/aws/letters.ts';
+import { Table } from '../../cloud/adapters/aws/table.ts';
 import { roles, type Role } from '../../cloud/ports/index.ts';
 import { compileSample, openProductCloud, type ProductCloud } from './harness/product-cloud.ts';
 import { signIn, type SignedIn } from './harness/sign-in.ts';
@@ -79,8 +81,9 @@ async function ask(
 const bodies: Readonly<Record<string, unknown>> = {
   startSession: { level: 'beer-game', scenario: 'benchmark' },
   changePhase: { change: 'resume' },
+  redriveLetters: { system: 'audit' },
 };
-const pathOf = (path: string, id = session): string => path.replace('{session}', id);
+const pathOf = (path: string, id = session): string => path.replace('{session}', id).replace('{level}', 'beer-game');
 
 describe('the API', () => {
   it.each(routes.map((route) => [route.operation, route] as const))(
@@ -122,6 +125,12 @@ describe('the API', () => {
     ['a value that is none of those there are', 'POST', '/v1/sessions/x/phase', { change: 'burn' }, 400, 'bad-request', 'change'],
     ['a body where none is taken', 'POST', '/v1/sessions/x/snapshot', { a: 1 }, 400, 'bad-request', 'body'],
     ['an unknown session', 'GET', '/v1/sessions/nobody', undefined, 404, 'session-unknown', 'nobody'],
+    ['an unknown session in its usage', 'GET', '/v1/sessions/nobody/usage', undefined, 404, 'session-unknown', 'nobody'],
+    ['a level that was not published', 'GET', '/v1/levels/nothing/revisions', undefined, 404, 'level-unknown', 'nothing#live'],
+    ['a channel that is none', 'GET', '/v1/levels/beer-game/revisions?channel=../x', undefined, 400, 'bad-request', 'channel'],
+    ['a revision that is no number', 'GET', '/v1/levels/beer-game/revisions?before=x', undefined, 400, 'bad-request', 'before'],
+    ['a system that is none', 'GET', '/v1/letters?system=post', undefined, 400, 'bad-request', 'system'],
+    ['an unknown letter', 'POST', '/v1/letters/redrive', { system: 'audit', id: 'nothing' }, 404, 'letter-unknown', 'nothing'],
     ['an unknown level', 'POST', '/v1/sessions', { level: 'nothing' }, 400, 'level-unpublished', 'nothing#live'],
   ] as const)('names %s', async (_, method, path, body, status, code, where) => {
     const answer = await ask('owner', method, path, body);
@@ -130,6 +139,46 @@ describe('the API', () => {
     expect(document.status).toBe(status);
     expect([document.code, document.where]).toEqual([code, where]);
     expect(document.hint).toBeTruthy();
+  });
+
+  it('tells what a channel has shown, and what is live since a way back', async () => {
+    const before = (await ask('designer', 'GET', '/v1/levels/beer-game/revisions')).document;
+    expect(before).toMatchObject({ level: 'beer-game', channel: 'live', live: 1, latest: 1, movedBy: 'ada' });
+    const level = compileSample(cloud.engine, 'supply-chain', (files) => {
+      const path = 'levels/beer-game.json';
+      files.set(path, new TextEncoder().encode(new TextDecoder().decode(files.get(path)).replaceAll('Harbour street', 'Harbour lane')));
+    });
+    const order = { tenant: 'demo', channel: 'live', publisher: 'ada' };
+    await cloud.everyone.publish({ ...order, level, engine: cloud.build.id, proofs: cloud.engine.prove(level) });
+    await cloud.everyone.rollback({ ...order, level: 'beer-game', revision: 1 });
+    const { document } = await ask('auditor', 'GET', '/v1/levels/beer-game/revisions');
+    const { live, latest, revisions } = document as { live: number; latest: number; revisions: { revision: number; live: boolean }[] };
+    expect([live, latest, revisions.map(({ revision, live: shown }) => [revision, shown])]).toEqual([
+      1,
+      2,
+      [
+        [2, false],
+        [1, true],
+      ],
+    ]);
+    expect((await ask('auditor', 'GET', '/v1/levels/beer-game/revisions?before=2')).document).toMatchObject({
+      revisions: [{ revision: 1 }],
+    });
+  });
+
+  it('sends letters of a tenant again, and no other tenant’s', async () => {
+    const clients = awsClients(cloud.target);
+    const letters = new DynamoLetters(new Table(clients.dynamodb, cloud.target.outputs.TableName));
+    for (const tenant of ['demo', 'acme'])
+      await letters.file({ tenant, system: 'events', id: 'one', about: session, at: 1, error: 'it failed', tries: 3, event: '{}' });
+    clients.close();
+    const listed = async (who: string) => ((await ask(who, 'GET', '/v1/letters?system=events')).document as { letters: unknown[] }).letters;
+    expect(await listed('operator')).toHaveLength(1);
+    expect((await ask('designer', 'POST', '/v1/letters/redrive', { system: 'events' })).status).toBe(403);
+    const { status, document } = await ask('operator', 'POST', '/v1/letters/redrive', { system: 'events', id: 'one' });
+    expect([status, document]).toEqual([202, { asked: [{ system: 'events', id: 'one' }], left: 0 }]);
+    await vi.waitFor(async () => expect(await listed('operator')).not.toMatchObject([{ tries: 3 }]), { timeout: 30_000, interval: 100 });
+    expect(await cloud.everyone.letters('acme')).toMatchObject([{ id: 'one', tries: 3 }]);
   });
 
   it('lets in nobody without a token, with one that is changed, or with one that says who may come and not who it is', async () => {

@@ -236,6 +236,10 @@ describe('the assets of a published level', () => {
 describe('what was made of a tenant’s assets', () => {
   it('is read by its sessions and its people, written by its maker alone, and nobody else’s', async () => {
     const index = await indexOf(crate);
+    const small = await cloud.demo.assetThumbnail('demo', sha256(crate));
+    expect(index.outputs.find(({ use }) => use === 'thumbnail')).toMatchObject({ format: 'webp', sha256: sha256(small!) });
+    expect(await cloud.demo.assetThumbnail('demo', sha256(torn))).toBeUndefined();
+    await expect(cloud.acme.assetThumbnail('demo', sha256(crate))).rejects.toMatchObject({ name: expect.stringMatching(/^AccessDenied/) });
     const Key = `tenants/demo/derivatives/${index.outputs[0]!.sha256}`;
     const place = 'tenants/demo/derivatives/forged';
     const fresh = { Bucket, Key: place, Body: 'x', IfNoneMatch: '*', ...encryptionFor(place) } as const;

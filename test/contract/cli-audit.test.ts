@@ -11,6 +11,7 @@ import { DeleteObjectCommand, GetObjectCommand, ListObjectVersionsCommand, PutOb
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { documents } from './cli-documents.ts';
 import { openHome, type Home, type Up } from './harness/up.ts';
+import { unpackText } from '../../cloud/adapters/aws/packed-text.ts';
 
 // Many processes on a busy machine: nothing here depends on how long they take.
 vi.setConfig({ testTimeout: 180_000 });
@@ -60,7 +61,7 @@ const sha256 = (text: string): string => createHash('sha256').update(text).diges
 /** Rewrites a stored record as the operator may; with `rehash` its hash is made to fit. */
 async function rewrite(session: string, seq: number, change: (record: string) => string, { rehash = false } = {}): Promise<void> {
   const { Item } = await dynamodb.send(new GetItemCommand(keyOf(session, seq)));
-  const before = Item!['record']!.S!;
+  const before = unpackText(Item!['record']!.B ?? Item!['record']!.S)!;
   const record = change(before);
   expect(record).not.toBe(before);
   const values: Record<string, AttributeValue> = { ':record': { S: record }, ...(rehash && { ':hash': { S: sha256(record) } }) };

@@ -39,6 +39,15 @@ const Cost = z.object({
 const Limits = z.object({ sessions: Count, players: Count, commandsPerSecond: Count, dollars: z.string() });
 const Guest = z.object({ id: z.string(), name: z.string(), role: z.enum(['editor', 'viewer']), connected: z.boolean() });
 
+const AlarmNotice = z.strictObject({
+  id: z.string(),
+  at: z.iso.datetime(),
+  alarm: z.string(),
+  means: z.string(),
+  state: z.enum(['ALARM', 'OK']),
+  reason: z.string(),
+});
+
 const LogLine = z.strictObject({
   level: z.enum(['debug', 'info', 'warn', 'error']),
   at: z.iso.datetime(),
@@ -238,7 +247,39 @@ export const documents = {
       z.object({ tenant: z.string(), id: Engine, deployed: z.boolean(), live: z.array(z.string()), running: Count, over: Count }),
     ),
   }),
+  opsAlarms: z.object({
+    ringing: z.array(AlarmNotice),
+    notices: z.array(AlarmNotice),
+  }),
   opsRetention: z.object({ retention: z.array(z.object({ what: z.string(), days: z.int().optional() })) }),
+  levelList: z.object({
+    tenant: z.string(),
+    levels: z.array(
+      z.object({ project: z.string(), level: z.string(), channel: z.string(), revision: Count, latest: Count, packageHash: Sha256 }),
+    ),
+  }),
+  levelHistory: z.object({
+    tenant: z.string(),
+    level: z.string(),
+    channel: z.string(),
+    live: Count,
+    movedAt: z.iso.datetime(),
+    movedBy: z.string(),
+    latest: Count,
+    revisions: z.array(
+      z.object({
+        revision: Count,
+        live: z.boolean(),
+        packageHash: Sha256,
+        engine: Engine,
+        goldenHash: Sha256,
+        cloudHash: Sha256,
+        publisher: z.string(),
+        publishedAt: z.iso.datetime(),
+      }),
+    ),
+    next: Count.optional(),
+  }),
   dlqList: z.object({
     tenant: z.string(),
     letters: z.array(

@@ -68,6 +68,8 @@ const reads = async () => documents.auditReads.parse(await json(['audit', 'reads
 
 describe('on the command line', () => {
   it.each<[string, () => string[], string, string, string]>([
+    ['level list', () => ['level', 'list', '--tenant', 'demo'], 'otto', 'pia', 'owner or designer'],
+    ['level history', () => ['level', 'history', 'beer-game', '--tenant', 'demo'], 'otto', 'pia', 'owner or designer'],
     ['session list', () => ['session', 'list', '--tenant', 'demo'], 'ada', 'mallory', 'owner or designer'],
     ['session show', () => ['session', 'show', id], 'otto', 'pia', 'owner or designer'],
     ['session verify', () => ['session', 'verify', id], 'otto', 'mallory', 'auditor'],

@@ -155,6 +155,20 @@ describe('lq publish', () => {
     expect(await publish(beer)).toMatchObject({ revision: 3, packageHash: before.packageHash });
   });
 
+  it('is told of afterwards: lq level list says what is live, lq level history what was before', async () => {
+    const { levels } = await lq('levelList', ['level', 'list', '--tenant', 'demo']);
+    expect(levels).toMatchObject([{ level: 'beer-game', channel: 'live', revision: 3, latest: 3 }]);
+    const history = await lq('levelHistory', ['level', 'history', 'beer-game', '--tenant', 'demo', '--before', '3']);
+    expect(history).toMatchObject({
+      live: 3,
+      latest: 3,
+      revisions: [
+        { revision: 2, live: false },
+        { revision: 1, live: false },
+      ],
+    });
+  });
+
   it('is forbidden to who has no right to it, with exit code 3 and the roles that have', async () => {
     for (const [person, tenant, has] of [
       ['pia', 'demo', 'player'],

@@ -22,6 +22,7 @@ import { WebSocket } from 'ws';
 import type { CloudClient, PublishProgress, SessionSummary } from '../../cloud/client/index.ts';
 import type { Engine, LevelPackage } from '../../engine/run/index.ts';
 import { encryptionFor } from '../../cloud/adapters/aws/object-encryption.ts';
+import { unpackText } from '../../cloud/adapters/aws/packed-text.ts';
 import { compileSample, openProductCloud, type ProductCloud } from './harness/product-cloud.ts';
 
 let cloud: ProductCloud;
@@ -621,7 +622,7 @@ describe('the audit', () => {
     const session = await play([4, 5]);
     await eventually(async () => expect((await cloud.demo.verifySession('demo', session)).records).toBe(3));
     const found = await table().send(new GetItemCommand(key(session, 1)));
-    const record = found.Item!['record']!.S!.replace('"quantity":4', '"quantity":5');
+    const record = unpackText(found.Item!['record']!.B ?? found.Item!['record']!.S)!.replace('"quantity":4', '"quantity":5');
     await table().send(new PutItemCommand({ TableName: cloud.target.outputs.TableName, Item: { ...found.Item, record: { S: record } } }));
     const { findings } = await cloud.demo.verifyAudit('demo');
     expect(namesOf(findings, session)).toContain('record AUDIT#000000000001');

@@ -27,8 +27,8 @@ beforeAll(async () => {
   const people = {
     format: 1,
     tenants: {
-      demo: { ada: ['owner'], [thisPerson()]: ['owner'], olga: ['operator'], dan: ['designer'], pia: ['player'] },
-      acme: { ada: ['owner'], ben: ['designer'] },
+      demo: { ada: ['owner'], [thisPerson()]: ['owner'], olga: ['operator'], otis: ['operator'], dan: ['designer'], pia: ['player'] },
+      acme: { ada: ['owner'], ben: ['designer'], otis: ['operator'] },
     },
   };
   writeFileSync(join(home.data, 'people.json'), JSON.stringify(people));
@@ -153,6 +153,13 @@ describe('lq ops', () => {
     expect(engines).toMatchObject([{ tenant: 'demo', deployed: true, live: ['beer-game live 1'], running: 1, over: 0 }]);
     const { retention } = documents.opsRetention.parse(await json(['ops', 'retention', '--as', 'olga']));
     expect(retention).toContainEqual({ what: 'audit', days: 365 });
+  });
+
+  it('tells of alarms of the whole cloud who is operator of all of it', async () => {
+    const alarms = documents.opsAlarms.parse(await json(['ops', 'alarms', '--as', 'otis']));
+    expect(alarms.ringing).toEqual([]);
+    for (const person of ['olga', 'ada'])
+      expect((await lq(['ops', 'alarms', '--as', person], exit.forbidden)).err).toContain('needs the role operator');
   });
 
   it('is refused to everybody else, its owner included, by the service', async () => {

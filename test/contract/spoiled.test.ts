@@ -1,5 +1,5 @@
 /** A tenant's doors may write its sessions' items, and can write nonsense there. Nobody else is held up by it. */
-import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { compileSample, openProductCloud, type ProductCloud } from './harness/product-cloud.ts';
 
@@ -77,6 +77,68 @@ describe('items that a tenant has spoiled', () => {
     expect(letters.find(({ about, system }) => about === session && system === 'audit')?.error).toContain('lacks record 899');
     expect(await cloud.acme.letters('acme')).toEqual([]);
   }, 120_000);
+
+  it('with a number that nothing can read do not hold up the stream that all tenants share', async () => {
+    const session = await play('demo');
+    await audited('demo', session);
+    await write(session, 'HEAD', { version: { N: '123456789012345678901234567890.5' } });
+    await audited('acme', await play('acme'));
+    await eventually(async () =>
+      expect((await cloud.demo.letters('demo')).filter(({ about, system }) => about === session && system === 'audit')).not.toEqual([]),
+    );
+  }, 120_000);
+
+  it.each([
+    ['a text for a number', { loopEpoch: { S: 'x' } }, 'its loopEpoch is none'],
+    ['what is no JSON', { kpis: { S: '{' } }, 'its kpis is none'],
+    [
+      'a number with more digits than a number has',
+      { cmdSeq: { N: '123456789012345678901234567890.5' } },
+      'it holds a number that is too large',
+    ],
+    ['a number that is no count', { ticks: { N: '-1' } }, 'its ticks is none'],
+  ] as const)(
+    'park the session whose HEAD has %s: with the cause, for everybody to read, and the others play on',
+    async (_, set, why) => {
+      const session = await play('demo');
+      const other = await play('demo');
+      await write(session, 'HEAD', set);
+      const ref = { tenant: 'demo', session };
+      await expect(cloud.demo.sendCommand(ref, { type: 'PlaceOrder', payload: { quantity: 4 }, player: 'p-1' })).rejects.toMatchObject({
+        code: 'session-spoiled',
+      });
+      await cloud.operator.sweep();
+      const { Item } = await door.send(
+        new GetItemCommand({
+          TableName: cloud.target.outputs.TableName,
+          Key: { pk: { S: `TENANT#demo#SESSION#${session}` }, sk: { S: 'HEAD' } },
+        }),
+      );
+      expect(Item?.['loop']).toEqual({ S: 'parked' });
+      expect(Item?.['fault']?.S).toContain(why);
+      expect(await cloud.demo.session('demo', session)).toMatchObject({
+        state: 'failed',
+        head: { fault: expect.stringContaining(why) as string },
+      });
+      expect((await cloud.demo.health('demo')).find(({ id }) => id === session)).toMatchObject({ worries: ['parked'] });
+      await eventually(async () =>
+        expect((await cloud.demo.letters('demo')).find(({ about, system }) => about === session && system === 'audit')?.error).toContain(
+          why,
+        ),
+      );
+
+      expect((await cloud.demo.verifySession('demo', session)).findings).toContainEqual(
+        expect.objectContaining({ kind: 'session', message: expect.stringContaining(why) as string }),
+      );
+
+      await cloud.demo.sendCommand({ tenant: 'demo', session: other }, { type: 'PlaceOrder', payload: { quantity: 4 }, player: 'p-1' });
+      await eventually(async () => expect((await cloud.demo.session('demo', other)).ticks).toBe(3));
+      const listed = new Map((await cloud.demo.sessions('demo')).map(({ id, state }) => [id, state]));
+      expect([listed.get(session), listed.get(other)]).toEqual(['failed', 'waiting']);
+      expect(await cloud.acme.letters('acme')).toEqual([]);
+    },
+    120_000,
+  );
 
   it('put nothing into another tenant’s audit, whatever they say', async () => {
     const { findings, sessions } = await cloud.acme.verifyAudit('acme');

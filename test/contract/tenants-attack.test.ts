@@ -3,6 +3,7 @@
  * `vitest run --project node test/contract/tenants-attack.test.ts`.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { routes } from '../../cloud/handlers/api/routes.ts';
 import { held, runSiege } from '../tenants/attack/siege.ts';
 import { openAttackStage, type AttackStage } from '../tenants/attack/stage.ts';
 
@@ -19,6 +20,13 @@ describe('whoever has the rights of one tenant', () => {
     expect(held(report), JSON.stringify(report)).toBe(true);
     expect(Object.values(report.byPort).every(({ strikes }) => strikes > 50)).toBe(true);
     expect(report.controls.tried).toBeGreaterThanOrEqual(50);
+  }, 120_000);
+
+  it('is refused by every operation of the HTTP API that is not for them, and answered by every one that is', async () => {
+    const report = await runSiege(stage, { strikes: routes.length * 20, seed: 5, only: ['api'] });
+    expect(report.findings).toEqual([]);
+    expect(held(report), JSON.stringify(report)).toBe(true);
+    expect(report.controls.tried).toBe(routes.length);
   }, 120_000);
 
   it('is found out where a policy forgets where a tenant’s name ends', async () => {

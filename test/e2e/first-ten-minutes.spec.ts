@@ -245,4 +245,18 @@ test('the first ten minutes', async ({ product, crowd }) => {
     await button(session, 'Audit').click();
     await expect(cloud.getByRole('list', { name: 'Audit records' })).toContainText('PlaceOrder by player 1');
   });
+
+  await test.step('the session explains its figures, and goes another way from its first week on in a fork', async () => {
+    await show(ada, 'KPIs');
+    await panel(ada, 'KPIs').getByTitle('Why is Wholesaler cost that?').click();
+    await expect(panel(ada, 'Why')).toContainText('week 2');
+    await expect(panel(ada, 'Why')).toContainText('scripts/beer-game.ts');
+    await ada.getByRole('slider', { name: 'Tick' }).fill('1');
+    await button(ada, 'Fork here').click();
+    await show(ada, 'Scenario');
+    await expect(scenario).toContainText('Forked at Week 1:');
+    const runs = panel(ada, 'Runs').getByRole('list', { name: 'Runs' }).getByRole('listitem');
+    await expect(runs.first()).toContainText('forked at Week 1');
+    await expect(status(ada, 'State hash'), 'its week 1 is the session’s').not.toHaveText(hash);
+  });
 });

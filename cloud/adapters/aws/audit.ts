@@ -15,6 +15,7 @@ import { systemHost } from './host.ts';
 import { digestPointerKey, meterPartition, recordKey, sealedKey, sessionPartition } from './keys-of-items.ts';
 import { jsonBytes, type Objects, type Retention } from './objects.ts';
 import { conflictAttempts, jitter } from './jitter.ts';
+import { packText, unpackText } from './packed-text.ts';
 import { Recent } from './recent.ts';
 import type { Table } from './table.ts';
 
@@ -46,7 +47,8 @@ export class AwsAuditReader implements AuditReader {
 
   /** The text of a record: an item whose own is empty names by its hash where it lies. What is not there any more reads as empty. */
   protected async textOf({ tenant }: SessionRef, record: unknown, hash: unknown): Promise<string> {
-    const own = String(record);
+    // What nobody can unpack is not what was written.
+    const own = unpackText(record) ?? '{}';
     return own === '' ? new TextDecoder().decode(await readBytes(this.objects, largeRecordKey(tenant, String(hash)))) : own;
   }
 
@@ -109,7 +111,7 @@ export class AwsAuditLog extends AwsAuditReader implements AuditLog {
       });
     for (let attempt = 0; ; attempt += 1) {
       const outcome = await this.table.putNew(
-        { ...recordKey(ref, seq), record: isLarge ? '' : record, sha256: hash, usage: JSON.stringify(usage) },
+        { ...recordKey(ref, seq), record: isLarge ? '' : packText(record), sha256: hash, usage: packText(JSON.stringify(usage)) },
         [meter],
       );
       if (outcome.ok) {
@@ -211,7 +213,7 @@ export class DynamoMetering implements Metering {
   async session(ref: SessionRef): Promise<Usage> {
     let total = noUsage;
     for await (const { usage = '{}' } of this.#table.startingWith(sessionPartition(ref), 'AUDIT#'))
-      total = sum(noUsage, total, JSON.parse(String(usage)) as Partial<Usage>);
+      total = sum(noUsage, total, JSON.parse(unpackText(usage) ?? '{}') as Partial<Usage>);
     return total;
   }
 }

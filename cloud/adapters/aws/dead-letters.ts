@@ -1,8 +1,9 @@
 import { GetRecordsCommand, GetShardIteratorCommand, type DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { z } from 'zod';
 import type { Letter, LetterSystem } from '../../ports/index.ts';
-import { Tenant } from '../../events/catalogue/define.ts';
+import { Tenant } from '../../events/index.ts';
 import { eventsOf } from './events-of-record.ts';
+import { parseRoomPartition } from './keys-of-items.ts';
 import { parseRequestKey } from './levels.ts';
 import { checkpointTaken, roomToCompact, secondsOf, sessionChange, sessionToWake, type StreamRecord } from './stream.ts';
 
@@ -219,14 +220,20 @@ function letterOf(system: Follower, { tries, at, error }: LostBatch, record: Str
   return { ...concern, system, id, at, error, tries, event: JSON.stringify(record) };
 }
 
-/** A record as a mapping delivers it: of a room's, what is compacted is read from the room, so its bytes stay where they are. */
+/** A record as a mapping delivers it, bytes as base64: of a room's, what is compacted is read from the room, so its bytes stay where they are. */
 function deliverable(record: StreamRecord): StreamRecord {
   const { eventID, eventName, dynamodb } = record;
   const { SequenceNumber, Keys, NewImage, OldImage } = dynamodb;
   const at = secondsOf(record);
-  const withoutBytes = (image: typeof NewImage) =>
-    image && Object.fromEntries(Object.entries(image).filter(([, value]) => value.B === undefined));
-  const [newer, older] = [withoutBytes(NewImage), withoutBytes(OldImage)];
+  const isRoom = parseRoomPartition(Keys['pk']?.S ?? '') !== undefined;
+  const written = (image: typeof NewImage) =>
+    image &&
+    (Object.fromEntries(
+      Object.entries(image)
+        .filter(([, { B: bytes }]) => bytes === undefined || !isRoom)
+        .map(([name, value]) => [name, value.B === undefined ? value : { B: Buffer.from(value.B).toString('base64') }]),
+    ) as unknown as typeof NewImage);
+  const [newer, older] = [written(NewImage), written(OldImage)];
   return {
     eventID,
     eventName,

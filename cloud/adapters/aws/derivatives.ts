@@ -1,4 +1,5 @@
 import type { DerivativeStore, DerivedIndex } from '../../ports/index.ts';
+import { tenantPattern } from '../../events/index.ts';
 import { keyOf } from './levels.ts';
 import { jsonBytes, type Objects } from './objects.ts';
 
@@ -10,9 +11,11 @@ export const derivedKey = {
   index: (tenant: string, source: string, pipeline: string) => `${folder(tenant)}/${source}.${pipeline}.json`,
 };
 
+const assetKey = new RegExp(`^tenants/(${tenantPattern})/assets/([0-9a-f]{64})$`);
+
 /** The parts of an asset's key; undefined when it is not one. */
 export function parseAssetKey(key: string): { tenant: string; sha256: string } | undefined {
-  const [, tenant, sha256] = /^tenants\/([a-z][a-z0-9-]{0,62})\/assets\/([0-9a-f]{64})$/.exec(key) ?? [];
+  const [, tenant, sha256] = assetKey.exec(key) ?? [];
   return tenant === undefined || sha256 === undefined ? undefined : { tenant, sha256 };
 }
 

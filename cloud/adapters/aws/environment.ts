@@ -10,6 +10,7 @@ import { commandRate, type BudgetDeps } from '../../domain/quota/index.ts';
 import { auditLockDays } from '../../domain/retention.ts';
 import { levelCache, packageCache, warmWorlds, type AcceptDeps, type EntityDeps, type SliceDeps } from '../../domain/session/index.ts';
 import type { EngineBuild, EnginePackage } from '../../ports/index.ts';
+import { DynamoAlarmNotices } from './alarm-notices.ts';
 import { AwsAuditLog, DynamoMetering } from './audit.ts';
 import { awsClients, clientConfig, type AwsClients } from './clients.ts';
 import type { Follower } from './dead-letters.ts';
@@ -34,11 +35,13 @@ import { DynamoInbox } from './inbox.ts';
 import { DynamoAchievements } from './notices.ts';
 import { S3Analytics } from './analytics.ts';
 import { LambdaWarmer } from './warmer.ts';
+import { isTenant } from '../../events/index.ts';
 import { hearers, type Hearer } from '../../events/catalogue/index.ts';
 import { sendAgain } from './send-again.ts';
 import { DynamoSessions } from './sessions.ts';
 import { Table } from './table.ts';
 import { telemetry } from './telemetry.ts';
+import { DynamoWaitingJoins } from './waiting-joins.ts';
 import { TenantCredentials } from './tenant-credentials.ts';
 
 /** What the template tells a function, by environment variable. */
@@ -61,6 +64,7 @@ export interface TenantPorts {
   readonly rooms: AwsRooms;
   readonly letters: DynamoLetters;
   readonly limits: DynamoLimits;
+  readonly waiting: DynamoWaitingJoins;
   readonly metering: DynamoMetering;
   readonly achievements: DynamoAchievements;
   readonly analytics: S3Analytics;
@@ -74,9 +78,12 @@ export interface TenantPorts {
 
 const { clock, random, sleep } = systemHost;
 
+/** MB with which a function has a whole processor; it has less with less, in proportion. */
+const wholeProcessor = 1769;
+const memory = (): number => Number(setting('AWS_LAMBDA_FUNCTION_MEMORY_SIZE'));
 /** Counts what this function spends by its memory and the table's own units. */
 const spendingOn = (table: Table, { loops = false } = {}): SpendingCounter =>
-  countSpending({ clock, memory: Number(setting('AWS_LAMBDA_FUNCTION_MEMORY_SIZE')) / 1024, capacity: () => table.capacity(), loops });
+  countSpending({ clock, memory: memory() / 1024, capacity: () => table.capacity(), loops });
 const now = (): number => clock.now();
 /** Where this target is. */
 export const region = (): string => setting('AWS_REGION');
@@ -105,7 +112,7 @@ function credentialsOf(tenant: string): () => ReturnType<TenantCredentials['of']
 
 /** The function's ports for a tenant, kept while they are used: it assumes the role of its purpose with the tenant's tag. */
 export function forTenant(tenant: string): TenantPorts {
-  if (!/^[a-z][a-z0-9-]{0,62}$/.test(tenant)) throw new RangeError(`${JSON.stringify(tenant)} is not a tenant`);
+  if (!isTenant(tenant)) throw new RangeError(`${JSON.stringify(tenant)} is not a tenant`);
   const found = tenants.get(tenant);
   if (found) return found;
   const clients = awsClients({ region: region(), credentials: credentialsOf(tenant) });
@@ -124,6 +131,7 @@ export function forTenant(tenant: string): TenantPorts {
     rooms: new AwsRooms(table, objects, now),
     letters: new DynamoLetters(table),
     limits: new DynamoLimits(table, now),
+    waiting: new DynamoWaitingJoins(table),
     metering: new DynamoMetering(table),
     achievements: new DynamoAchievements(table),
     analytics: new S3Analytics(objects),
@@ -164,6 +172,9 @@ const hosts = (): EcsHosts =>
   });
 export const orchestrator = (): LoopStarter =>
   new LoopStarter({ functions: () => new SfnOrchestrator(ownClients().sfn, setting('LOOP_MACHINE_ARN')), hot: hosts });
+/** What the operator is told, with the function's own rights. */
+export const alarmNotices = (): DynamoAlarmNotices => new DynamoAlarmNotices(ownTable());
+
 export const directory = (): DynamoDirectory => new DynamoDirectory(ownTable());
 export const connections = (): DynamoConnections =>
   new DynamoConnections({ sockets: ownTable(), sessions: async (tenant) => forTenant(tenant).table, now });
@@ -203,6 +214,7 @@ export function sliceDeps(tenant: string): SliceDeps {
     clock,
     sleep,
     spending: spendingOn(table, { loops: true }),
+    patience: Math.max(1, wholeProcessor / memory()),
     telemetry,
   };
   slices.set(tenant, deps);
@@ -237,7 +249,7 @@ const rate = commandRate(clock);
 
 /** What taking a command of a tenant's session needs. */
 export function acceptDeps(tenant: string): AcceptDeps & BudgetDeps {
-  const { sessions, level, spending, limits, metering } = forTenant(tenant);
+  const { sessions, level, spending, limits, metering, waiting } = forTenant(tenant);
   return {
     store: sessions,
     log: sessions,
@@ -250,6 +262,7 @@ export function acceptDeps(tenant: string): AcceptDeps & BudgetDeps {
     limits,
     metering,
     rate,
+    waiting,
     telemetry,
   };
 }
@@ -287,7 +300,8 @@ export function hearerOf(functionArn: string): Hearer {
 }
 
 /** Who opens packages ahead. */
-export const warmer = (): LambdaWarmer => new LambdaWarmer(lambdaClient(), setting('SLICE_FUNCTION_ARN'));
+export const warmer = (): LambdaWarmer =>
+  new LambdaWarmer(lambdaClient(), { relaxed: setting('RELAXED_SLICE_FUNCTION_ARN'), others: setting('SLICE_FUNCTION_ARN') });
 
 let lambda: LambdaClient | undefined;
 const lambdaClient = (): LambdaClient => (lambda ??= new LambdaClient(clientConfig({ region: region() })));

@@ -1,11 +1,10 @@
-import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { channelMoved, commandTaken, headMoved, requestMoved, segmentSealed, sessionStarted } from '../../domain/events/index.ts';
 import type { DomainEvent } from '../../events/catalogue/index.ts';
 import type { ChannelHead, LoggedCommand, PublishState, SegmentHead } from '../../ports/index.ts';
 import { parseLevelsPartition, parseSessionPartition } from './keys-of-items.ts';
 import { readHead, readStart } from './sessions.ts';
 import { secondsOf, type StreamRecord } from './stream.ts';
-import type { Item } from './table.ts';
+import { readItem, type Item } from './table.ts';
 
 /**
  * What a change of the table says to those who are not asked when it is made. The table's stream is the outbox: a change and its event are one
@@ -15,7 +14,7 @@ export function eventsOf(record: StreamRecord): DomainEvent[] {
   const { Keys, NewImage, OldImage } = record.dynamodb;
   if (NewImage === undefined) return [];
   const [pk, sk] = [Keys['pk']?.S ?? '', Keys['sk']?.S ?? ''];
-  const [item, before] = [unmarshall(NewImage), OldImage && unmarshall(OldImage)];
+  const [item, before] = [readItem(NewImage), OldImage && readItem(OldImage)];
   /** The stream rounds to seconds; only what carries no time of its own has this one. */
   const at = (secondsOf(record) ?? 0) * 1000;
   const found = inSession(pk, sk, item, before, at) ?? onBoard(pk, sk, item, before, at) ?? [];

@@ -1,6 +1,6 @@
 import { RunTaskCommand, type ECSClient } from '@aws-sdk/client-ecs';
 import { StartExecutionCommand, type SFNClient } from '@aws-sdk/client-sfn';
-import type { Clock, Orchestrator, SessionHost, SessionRef } from '../../ports/index.ts';
+import type { Clock, LoopRef, Orchestrator, SessionHost, SessionRef } from '../../ports/index.ts';
 
 /** Starts the game loop's state machine. */
 export class SfnOrchestrator implements Orchestrator {
@@ -12,12 +12,12 @@ export class SfnOrchestrator implements Orchestrator {
     this.#machine = machineArn;
   }
 
-  async startLoop({ tenant, session }: SessionRef, seen: number): Promise<void> {
+  async startLoop({ tenant, session, latency }: LoopRef, seen: number): Promise<void> {
     await this.#sfn.send(
       new StartExecutionCommand({
         stateMachineArn: this.#machine,
         name: `${session}-${seen + 1}`,
-        input: JSON.stringify({ tenant, session, seen }),
+        input: JSON.stringify({ tenant, session, seen, ...(latency && { latency }) }),
       }),
     );
   }
@@ -73,7 +73,7 @@ export class LoopStarter implements Orchestrator {
     this.#by = by;
   }
 
-  startLoop(ref: SessionRef & { host?: SessionHost }, seen: number): Promise<void> {
+  startLoop(ref: LoopRef, seen: number): Promise<void> {
     return this.#by[ref.host ?? 'functions']().startLoop(ref, seen);
   }
 }

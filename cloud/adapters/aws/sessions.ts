@@ -14,12 +14,24 @@ import type {
 import { noSpending, sum } from '../../domain/metering/index.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { summaryEvery } from '../../domain/events/index.ts';
-import { firstHead } from '../../domain/session/index.ts';
-import { commandKey, headKey, lastCommandSk, seatKey, sessionPartition, sessionsPartition, startKey } from './keys-of-items.ts';
+import { LedgerError } from '../../../engine/kernel/error.ts';
+import { firstHead, spoiledSession } from '../../domain/session/index.ts';
+import { checkHead, spoiled } from './head-shape.ts';
+import {
+  commandKey,
+  headKey,
+  lastCommandSk,
+  parseSessionPartition,
+  seatKey,
+  sessionPartition,
+  sessionsPartition,
+  startKey,
+} from './keys-of-items.ts';
 import type { Objects } from './objects.ts';
+import { packText, unpackText } from './packed-text.ts';
 import { Recent } from './recent.ts';
 import { commandsOf } from './segments.ts';
-import { Table, type Item } from './table.ts';
+import { UnreadableItem, Table, type Change, type Item } from './table.ts';
 
 const mostStarts = 256;
 
@@ -56,8 +68,12 @@ export class DynamoSessions implements SessionStore, CommandLog {
   }
 
   async head(ref: SessionRef): Promise<SessionHead | undefined> {
-    const item = await this.#table.get(headKey(ref));
-    return item && readHead(item);
+    try {
+      const item = await this.#table.get(headKey(ref));
+      return item && readHead(item);
+    } catch (error) {
+      throw error instanceof UnreadableItem ? new LedgerError(spoiledSession(ref, 'HEAD', error.message)) : error;
+    }
   }
 
   async list(tenant: string): Promise<string[]> {
@@ -70,7 +86,7 @@ export class DynamoSessions implements SessionStore, CommandLog {
     const { ok } = await this.#table.update({
       key: headKey(ref),
       set: { loop: 'running', loopEpoch: seen + 1, loopOwner: owner, beat: at, fresh: false },
-      remove: ['fault'],
+      remove: ['fault', 'spoiled'],
       when: { loopEpoch: seen },
     });
     return ok;
@@ -95,6 +111,9 @@ export class DynamoSessions implements SessionStore, CommandLog {
       when: { version: expect.version, loopEpoch: expect.loopEpoch },
     });
     if (outcome.ok) return outcome;
+    // Where it cannot be read, that is told.
+    if (outcome.item === undefined && (await this.head(ref)) !== undefined)
+      throw new Error(`HEAD of session ${ref.session} was changed meanwhile`);
     if (outcome.item === undefined) throw new Error(`Session ${ref.session} has lost its HEAD`);
     return { ok: false, head: readHead(outcome.item) };
   }
@@ -120,6 +139,11 @@ export class DynamoSessions implements SessionStore, CommandLog {
     return (await this.#table.update({ key: headKey(ref), set: { loop: 'parked', fault, beat: at }, when: { loopEpoch } })).ok;
   }
 
+  async parkSpoiled(ref: SessionRef, { fault, at }: { fault: string; at: number }): Promise<boolean> {
+    const set = { loop: 'parked', fault, beat: at, spoiled: 1 };
+    return (await this.#table.update({ key: headKey(ref), set, exists: true, below: { spoiled: 1 } })).ok;
+  }
+
   async call(ref: SessionRef): Promise<void> {
     await this.#table.update({ key: headKey(ref), add: { calls: 1 } });
   }
@@ -128,14 +152,17 @@ export class DynamoSessions implements SessionStore, CommandLog {
     return (await this.#table.update({ key: headKey(ref), set: { tracedUntil: until }, exists: true })).ok;
   }
 
-  async accept(ref: SessionRef, { expect, command, opens, turns, spent }: Acceptance): Promise<'accepted' | 'moved' | 'busy' | 'not-next'> {
-    const { seq, sender, clientSeq, type, payload, at, trace } = command;
+  async accept(
+    ref: SessionRef,
+    { expect, command, opens, joins = [], turns, spent }: Acceptance,
+  ): Promise<'accepted' | 'moved' | 'busy' | 'not-next'> {
+    const { seq, sender, clientSeq } = command;
     const outcome = await this.#table.transact([
       {
         key: headKey(ref),
         set: {
-          cmdSeq: seq,
-          ...(opens && { seats: expect.seats + 1 }),
+          cmdSeq: seq + joins.length,
+          ...(opens && { seats: expect.seats + 1 + joins.length }),
           ...(turns && {
             phase: turns.to,
             loop: 'idle',
@@ -153,19 +180,16 @@ export class DynamoSessions implements SessionStore, CommandLog {
           ...(turns && { loopEpoch: turns.loopEpoch }),
         },
       },
-      {
-        key: commandKey(ref, seq),
-        set: { sender, clientSeq, type, payload: JSON.stringify(payload), at, ...(trace !== undefined && { trace }) },
-        isNew: true,
-      },
-      ...(opens ? [{ key: seatKey(ref, opens.sender), set: { ...opens }, isNew: true }] : []),
+      newCommand(ref, command),
+      ...(opens ? [newSeat(ref, opens)] : []),
       ...(sender > 0
         ? [{ key: seatKey(ref, sender), set: { lastSeq: clientSeq, lastCommand: seq }, when: { lastSeq: clientSeq - 1 } }]
         : []),
+      ...joins.flatMap((join) => [newCommand(ref, join.command), newSeat(ref, join.opens)]),
     ]);
     if (outcome.ok) return 'accepted';
-    const [head, entry, seat] = outcome.reasons;
-    if (head === 'ConditionalCheckFailed' || entry === 'ConditionalCheckFailed') return 'moved';
+    const [head, entry, seat, ...others] = outcome.reasons;
+    if ([head, entry, ...others].includes('ConditionalCheckFailed')) return 'moved';
     if (seat === 'ConditionalCheckFailed') return opens ? 'moved' : 'not-next';
     return 'busy';
   }
@@ -207,17 +231,25 @@ export class DynamoSessions implements SessionStore, CommandLog {
   }
 }
 
+/** What puts a command into the log, where its number is free. */
+const newCommand = (ref: SessionRef, { seq, sender, clientSeq, type, payload, at, trace }: LoggedCommand): Change => ({
+  key: commandKey(ref, seq),
+  set: { sender, clientSeq, type, payload: JSON.stringify(payload), at, ...(trace !== undefined && { trace }) },
+  isNew: true,
+});
+const newSeat = (ref: SessionRef, seat: Seat): Change => ({ key: seatKey(ref, seat.sender), set: { ...seat }, isNew: true });
+
 /** Marks the commits with which a session is summed up: who raises events is not called for the others. */
 const summed = (version: number): Item => ({ summed: version % summaryEvery === 0 });
 
-/** Members of HEAD that conditions never look into; kept as JSON text. */
+/** Members of HEAD that conditions never look into; kept as JSON text, packed: a commit writes HEAD, and each begun kilobyte of it is paid. */
 const packed = ['waiting', 'kpis', 'checkpoint', 'log', 'slice', 'turn', 'trouble', 'pulse'] as const;
 
 const headItem = (head: Partial<SessionHead>): Item =>
   Object.fromEntries(
     Object.entries(head).map(([name, value]) => [
       name,
-      (packed as readonly string[]).includes(name) && value !== undefined ? JSON.stringify(value) : value,
+      (packed as readonly string[]).includes(name) && value !== undefined ? packText(JSON.stringify(value)) : value,
     ]),
   );
 
@@ -230,24 +262,37 @@ const routedAttributes = (spent: Spending): Record<string, number> =>
       .map(([name, amount]) => [`${routedPrefix}${name}`, amount]),
   );
 
-/** HEAD from its item, or from an image of it in the stream. */
+/** HEAD from its item, or from an image of it in the stream. Refuses what is none. */
 export function readHead(item: Item): SessionHead {
-  const members = Object.entries(item).filter(([name]) => !['pk', 'sk', 'summed'].includes(name));
+  const members = Object.entries(item).filter(([name]) => !['pk', 'sk', 'summed', 'spoiled'].includes(name));
   const isRouted = ([name]: readonly [string, unknown]): boolean => name.startsWith(routedPrefix);
   const routed = members.filter(isRouted).map(([name, value]) => [name.slice(routedPrefix.length), value]);
-  return {
-    ...Object.fromEntries(
-      members
-        .filter((member) => !isRouted(member))
-        .map(([name, value]) => [name, (packed as readonly string[]).includes(name) ? JSON.parse(String(value)) : value]),
-    ),
-    ...(routed.length > 0 && { routed: sum(noSpending, Object.fromEntries(routed)) }),
-  } as unknown as SessionHead;
+  const ref = parseSessionPartition(String(item['pk'])) ?? { tenant: '', session: '' };
+  const unpacked = ([name, value]: readonly [string, unknown]): readonly [string, unknown] => {
+    if (!(packed as readonly string[]).includes(name)) return [name, value];
+    try {
+      return [name, JSON.parse(String(unpackText(value)))];
+    } catch {
+      return spoiled(ref, `its ${name} is none`);
+    }
+  };
+  return checkHead(
+    {
+      ...Object.fromEntries(members.filter((member) => !isRouted(member)).map(unpacked)),
+      ...(routed.length > 0 && { routed: sum(noSpending, Object.fromEntries(routed)) }),
+    },
+    ref,
+  );
 }
 
 /** What a session was started with. Refuses pins that name another place than the one they lie in: whoever wrote them there has no right to that one. */
 export function readStart(item: Item, { tenant, session }: SessionRef): SessionStart {
-  const start = JSON.parse(String(item['pins'])) as SessionStart;
+  let start: SessionStart;
+  try {
+    start = JSON.parse(String(item['pins'])) as SessionStart;
+  } catch {
+    return refuse(spoiledSession({ tenant, session }, 'START', 'its pins are none'));
+  }
   if (start.tenant !== tenant || start.session !== session)
     refuse({
       code: 'session-spoiled',

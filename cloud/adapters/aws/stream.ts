@@ -1,5 +1,4 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { SessionChange } from '../../domain/audit/index.ts';
 import { failureFields } from '../../domain/observe/index.ts';
 import { isRefusal } from '../../domain/refusal.ts';
@@ -8,6 +7,7 @@ import { parseRoomPartition, parseSessionPartition } from './keys-of-items.ts';
 import { readLetter } from './letters.ts';
 import { readHead, readStart } from './sessions.ts';
 import { isSpoiled, leaveLetter } from './spoiled.ts';
+import { readItem } from './table.ts';
 import { sayFailure } from './telemetry.ts';
 
 /** A record of the table's stream, as an event source mapping delivers it. */
@@ -41,9 +41,9 @@ export const secondsOf = ({ dynamodb: { ApproximateCreationDateTime: at } }: Str
 export function sessionChange({ dynamodb: { Keys, NewImage, OldImage } }: StreamRecord): SessionChange | undefined {
   const ref = parseSessionPartition(Keys['pk']?.S ?? '');
   if (ref === undefined || NewImage === undefined) return undefined;
-  if (Keys['sk']?.S === 'START' && OldImage === undefined) return { kind: 'started', start: readStart(unmarshall(NewImage), ref) };
+  if (Keys['sk']?.S === 'START' && OldImage === undefined) return { kind: 'started', start: readStart(readItem(NewImage), ref) };
   if (Keys['sk']?.S !== 'HEAD' || OldImage === undefined) return undefined;
-  const [before, head] = [readHead(unmarshall(OldImage)), readHead(unmarshall(NewImage))];
+  const [before, head] = [readHead(readItem(OldImage)), readHead(readItem(NewImage))];
   if (head.version > before.version) return { kind: 'committed', ref, head };
   return before.loop === 'running' && head.loop !== 'running' ? { kind: 'stopped', ref, head } : undefined;
 }
@@ -52,7 +52,7 @@ export function sessionChange({ dynamodb: { Keys, NewImage, OldImage } }: Stream
 export function checkpointTaken({ dynamodb: { Keys, NewImage } }: StreamRecord): { ref: SessionRef; head: SessionHead } | undefined {
   const ref = parseSessionPartition(Keys['pk']?.S ?? '');
   if (ref === undefined || Keys['sk']?.S !== 'HEAD' || NewImage?.['fresh']?.BOOL !== true) return undefined;
-  return { ref, head: readHead(unmarshall(NewImage)) };
+  return { ref, head: readHead(readItem(NewImage)) };
 }
 
 /** The session that a record may have to wake: a command came, or a session began. */
@@ -68,7 +68,7 @@ export const roomToCompact = ({ dynamodb: { Keys, NewImage }, eventName }: Strea
 
 /** The letter that somebody asks for with this change, and when they did. */
 export function askedLetter({ dynamodb: { NewImage, OldImage } }: StreamRecord): (LetterRef & { asked: number }) | undefined {
-  const letter = NewImage && readLetter(unmarshall(NewImage));
+  const letter = NewImage && readLetter(readItem(NewImage));
   if (letter?.asked === undefined || OldImage?.['asked']?.N === NewImage?.['asked']?.N) return undefined;
   return { tenant: letter.tenant, system: letter.system, id: letter.id, asked: letter.asked };
 }

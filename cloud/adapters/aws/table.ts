@@ -22,6 +22,29 @@ export interface Key {
 }
 export type Item = Record<string, NativeAttributeValue>;
 
+/** An item has a value that no part of the product writes and that JavaScript has not: a number beyond all others. */
+export class UnreadableItem extends RangeError {
+  override readonly name = 'UnreadableItem';
+}
+
+/** An item, or an image of it in the stream, as values. @throws UnreadableItem */
+export function readItem(image: Record<string, AttributeValue>): Item {
+  try {
+    return unmarshall(image);
+  } catch (error) {
+    throw new UnreadableItem('it holds a number that is too large', { cause: error });
+  }
+}
+
+/** The same; nothing where it cannot be read. */
+function readableItem(image: Record<string, AttributeValue>): Item | undefined {
+  try {
+    return readItem(image);
+  } catch {
+    return undefined;
+  }
+}
+
 /** An update as data: attributes to set, to add to, and what must hold. */
 export interface Change {
   readonly key: Key;
@@ -66,7 +89,7 @@ export class Table {
       new GetItemCommand({ TableName: this.#name, Key: marshall(key), ConsistentRead: true, ReturnConsumedCapacity: 'TOTAL' }),
     );
     this.#read(used);
-    return item && unmarshall(item);
+    return item && readItem(item);
   }
 
   /** Items of a partition whose sort key lies between two texts, both included, in order; consistent. */
@@ -102,7 +125,7 @@ export class Table {
         }),
       );
       this.#read(page.ConsumedCapacity);
-      for (const item of page.Items ?? []) yield unmarshall(item);
+      for (const item of page.Items ?? []) yield readItem(item);
       from = page.LastEvaluatedKey;
     } while (from);
   }
@@ -121,7 +144,7 @@ export class Table {
         this.#wrote(used);
         return { ok: true };
       } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return { ok: false, item: error.Item && unmarshall(error.Item) };
+        if (error instanceof ConditionalCheckFailedException) return { ok: false, item: error.Item && readableItem(error.Item) };
         if (!(error instanceof TransactionConflictException) || attempt === conflictAttempts) throw error;
         await systemHost.sleep(jitter(attempt));
       }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { LedgerError } from '../../../engine/kernel/error.ts';
 import { refuse } from '../../domain/refusal.ts';
+import { isTenant } from '../../events/index.ts';
 import type { SessionRef, TickEntry, TickLog, TickLogs } from '../../ports/index.ts';
 import { entriesOf, firstLink, frameOf, payloadOf, readFrames } from './frames.ts';
 
@@ -83,7 +84,7 @@ export class FileTickLogs implements TickLogs {
   }
 
   #of({ tenant, session }: SessionRef): string {
-    if (!/^[a-z][a-z0-9-]{0,62}$/.test(tenant) || !/^[A-Za-z0-9-]{1,64}$/.test(session)) throw new Error('These names cannot be folders');
+    if (!isTenant(tenant) || !/^[A-Za-z0-9-]{1,64}$/.test(session)) throw new Error('These names cannot be folders');
     return join(this.#folder, tenant, session);
   }
 }

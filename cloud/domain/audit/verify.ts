@@ -33,6 +33,11 @@ export type Assurance = 'local' | 'kms' | 'witnessed';
 export type Witness = Readonly<Record<string, readonly { readonly seq: number; readonly hash: string }[]>>;
 
 type Commits = Pick<SessionHead, 'version'>;
+/** Where a session stands; where its HEAD cannot be read, why. */
+interface Stand {
+  readonly head: Commits | undefined;
+  readonly why?: string;
+}
 
 export interface VerifyAuditDeps {
   readonly audit: AuditReader;
@@ -72,7 +77,8 @@ async function verifyRecords(
   const found: Finding[] = [];
   const find = (kind: Finding['kind'], name: string, message: string): void =>
     void found.push({ kind, session: ref.session, name, message });
-  const { stored, head } = await settledRecords(deps, ref);
+  const { stored, head, why } = await settledRecords(deps, ref);
+  if (why !== undefined) find('session', ref.session, why);
   const records = checkChain(ref, stored, find);
   checkComplete(stored, head, find);
   const links = digests.filter(({ session }) => session === ref.session);
@@ -131,19 +137,28 @@ export async function verifyTenant(
 
 type Find = (kind: Finding['kind'], name: string, message: string) => void;
 
+async function standOf(deps: VerifyAuditDeps, ref: SessionRef): Promise<Stand> {
+  try {
+    return { head: await deps.head(ref) };
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    return { head: undefined, why: error.message };
+  }
+}
+
 /**
  * All records, and the HEAD that they lead to. While the stream's consumer is behind it and gets on, it is waited for; what a running session adds
  * meanwhile is for later.
  */
-async function settledRecords(deps: VerifyAuditDeps, ref: SessionRef): Promise<{ stored: StoredRecord[]; head: Commits | undefined }> {
-  const head = await deps.head(ref);
+async function settledRecords(deps: VerifyAuditDeps, ref: SessionRef): Promise<{ stored: StoredRecord[] } & Stand> {
+  const { head, why } = await standOf(deps, ref);
   let [seen, left] = [-1, patience.times];
   for (;;) {
     const stored: StoredRecord[] = [];
     for await (const record of deps.audit.records(ref)) stored.push(record);
     const last = stored.at(-1)?.seq ?? -1;
     if (last > seen) [seen, left] = [last, patience.times];
-    if (last >= (head?.version ?? 0) || left === 0) return { stored, head };
+    if (last >= (head?.version ?? 0) || left === 0) return { stored, head, ...(why !== undefined && { why }) };
     left -= 1;
     await deps.sleep(patience.ms);
   }
@@ -224,9 +239,9 @@ async function checkSegments(
     }
   }
   // A session that runs has moved on meanwhile; what is sealed beyond where it stands now was taken away.
-  const now = later.length > 0 ? await deps.head(ref) : undefined;
+  const { head: now, why } = later.length > 0 ? await standOf(deps, ref) : { head: undefined, why: undefined };
   for (const { seq, name } of later)
-    if (seq > (now?.version ?? -1))
+    if (why === undefined && seq > (now?.version ?? -1))
       find(
         'record',
         recordName(seq),

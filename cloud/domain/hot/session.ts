@@ -175,7 +175,7 @@ export class HotSession implements CommandLog {
     }
     this.#refuseOver();
     refuseSeat(this.limits, this.start, this.#head.seats);
-    const { command, opens } = nextSeat(this.start, this.#head.seats, { player, secret });
+    const { command, opens } = nextSeat(this.start, this.#head.seats, { player, secretHash: digest(secret) });
     await this.#enterNoted({
       kind: 'command',
       command: { ...command, seq: this.#cmdSeq + 1, at: this.#deps.clock.now() },

@@ -1,6 +1,6 @@
-import type { Clock, Limits, LimitsStore, Metering, SessionRef, SessionStore } from '../../ports/index.ts';
+import type { Clock, Limits, LimitsStore, Metering, SessionHead, SessionRef, SessionStore } from '../../ports/index.ts';
 import { costOf, isAtLeast, sumUsage } from '../metering/index.ts';
-import { refuse } from '../refusal.ts';
+import { isRefusal, refuse } from '../refusal.ts';
 import { defaultLimits } from './defaults.ts';
 
 export interface BudgetDeps {
@@ -42,6 +42,16 @@ export async function requireBudget(deps: BudgetDeps, tenant: string): Promise<v
     });
 }
 
+/** One that cannot be read is played by nobody. */
+async function headOrNone(store: Pick<SessionStore, 'head'>, ref: SessionRef): Promise<SessionHead | undefined> {
+  try {
+    return await store.head(ref);
+  } catch (error) {
+    if (isRefusal(error)) return undefined;
+    throw error;
+  }
+}
+
 /** How many heads are read at once. */
 const together = 16;
 
@@ -57,7 +67,7 @@ export async function requireRoomForASession(
   const all = await deps.store.list(tenant);
   let open = 0;
   for (let at = 0; all.length >= most && at < all.length && open < most; at += together) {
-    const heads = await Promise.all(all.slice(at, at + together).map((session) => deps.store.head({ tenant, session })));
+    const heads = await Promise.all(all.slice(at, at + together).map((session) => headOrNone(deps.store, { tenant, session })));
     open += heads.filter((head) => head !== undefined && !head.done && head.phase !== 'ended').length;
   }
   if (all.length >= most && open >= most)

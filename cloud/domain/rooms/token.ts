@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { Membership, PersonSignatures } from '../../ports/index.ts';
+import { Tenant } from '../../events/index.ts';
 import { canonical } from '../evidence.ts';
 
 /** What somebody says about themselves when they enter a room; signed with their own key. */
 const RoomClaims = z.strictObject({
-  tenant: z.string().regex(/^[a-z][a-z0-9-]{0,62}$/),
+  tenant: Tenant,
   room: z.string().min(1).max(300),
   /** Opaque id in the tenant's directory. */
   person: z.string().min(1).max(128),

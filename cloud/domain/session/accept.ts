@@ -17,6 +17,8 @@ import type {
   SessionStore,
   Sleep,
   Telemetry,
+  WaitingJoin,
+  WaitingJoins,
 } from '../../ports/index.ts';
 import { digest } from '../evidence.ts';
 import type { SpendingCounter } from '../metering/index.ts';
@@ -38,6 +40,8 @@ export interface AcceptDeps extends WakeDeps {
   /** What the tenant may use. */
   readonly limits: BudgetDeps['limits'];
   readonly rate: CommandRate;
+  /** Where those wait who found somebody else before them; without it each tries by itself. */
+  readonly waiting?: WaitingJoins;
   /** Where it is said that a followed command was accepted; what nobody writes is known by the command's own time. */
   readonly telemetry?: Telemetry;
 }
@@ -150,52 +154,99 @@ export interface Joined {
   readonly seq: number;
 }
 
-/** Gives the next seat number to an opaque player id; joining is itself a command in the log. */
+/** Most who are seated with the one that got in first: each takes two of the hundred items that a transaction may have. */
+const seatedTogether = 40;
+/** Who waits longer than this, in ms, waits with a router that is not there any more. */
+const waitsFor = 30_000;
+
+/**
+ * Gives the next seat number to an opaque player id; joining is itself a command in the log. Who finds another before them puts their name on the
+ * list of those who wait; whoever gets in next seats everybody on it, so that a class that comes at once is seated in a few transactions.
+ */
 export async function joinSession(
   deps: AcceptDeps,
   ref: SessionRef,
   { player, secret }: { player: string; secret: string },
 ): Promise<Joined> {
   const start = await startOf(deps.store, ref);
+  const own: WaitingJoin = { player, secretHash: digest(secret), at: deps.clock.now() };
   let sender = 0;
   let seq = 0;
-  await enter(deps, start, async (head) => {
-    const known = (await deps.log.seats(ref)).find((seat) => seat.secretHash === digest(secret));
+  let isWaiting = false;
+  const prepare = async (head: SessionHead): Promise<Entry> => {
+    const seats = await deps.log.seats(ref);
+    const known = seats.find(({ secretHash }) => secretHash === own.secretHash);
     if (known !== undefined) {
       ({ sender, lastSeq: seq } = known);
       return { repeated: { seq: 0, clientSeq: 0, duplicate: true } };
     }
     await requireSeat(deps, ref, head.seats);
-    const given = nextSeat(ref, head.seats, { player, secret });
+    const given = nextSeat(ref, head.seats, own);
     ({ sender } = given.opens);
-    return given;
-  });
+    const others = isWaiting ? await othersWaiting(deps, ref, { own, seats, given: head.seats + 1 }) : [];
+    return { ...given, joins: others.map((other, index) => nextSeat(ref, head.seats + 1 + index, other)) };
+  };
+  const waits = async (): Promise<void> => {
+    if (isWaiting || deps.waiting === undefined) return;
+    isWaiting = true;
+    await deps.waiting.put(ref, own);
+  };
+  try {
+    await enter(deps, start, prepare, waits);
+  } finally {
+    if (isWaiting) await deps.waiting?.remove(ref, own.secretHash);
+  }
   return { sender, secret, seq };
 }
 
-/** The seat after those that were given, and the command that gives it. */
-export function nextSeat(
+/** Who can be seated with one who has seat `given`: they wait, have no seat, and the tenant may have them all. */
+async function othersWaiting(
+  { waiting, clock, limits }: AcceptDeps,
   ref: SessionRef,
-  given: number,
-  { player, secret }: { player: string; secret: string },
-): { readonly command: Omit<LoggedCommand, 'seq' | 'at'>; readonly opens: Seat } {
+  { own, seats, given }: { own: WaitingJoin; seats: readonly Seat[]; given: number },
+): Promise<WaitingJoin[]> {
+  const seated = new Set([own, ...seats].map(({ secretHash }) => secretHash));
+  const { players: most } = await limitsOf({ limits }, ref.tenant);
+  return ((await waiting?.list(ref)) ?? [])
+    .filter(({ secretHash, at }) => !seated.has(secretHash) && clock.now() - at < waitsFor)
+    .slice(0, Math.max(0, Math.min(seatedTogether, most - given, mostSeats - given)));
+}
+
+/** As many as a seat's number has room for. */
+const mostSeats = 0xffff;
+
+interface NewSeat {
+  readonly command: Omit<LoggedCommand, 'seq' | 'at'>;
+  readonly opens: Seat;
+}
+
+/** The seat after those that were given, and the command that gives it. */
+export function nextSeat(ref: SessionRef, given: number, { player, secretHash }: Pick<Seat, 'player' | 'secretHash'>): NewSeat {
   const sender = given + 1;
-  if (sender > 0xffff)
+  if (sender > mostSeats)
     refuse({ code: 'session-full', message: `Session ${ref.session} has given all of its 65,535 seats.`, where: ref.session });
   return {
     command: { sender: 0, clientSeq: 0, type: joinCommand, payload: { sender, player } },
-    opens: { sender, player, secretHash: digest(secret), lastSeq: 0, lastCommand: 0 },
+    opens: { sender, player, secretHash, lastSeq: 0, lastCommand: 0 },
   };
 }
 
 export type Entry =
-  | { command: Omit<LoggedCommand, 'seq' | 'at'>; opens?: Seat; turns?: Phase; why?: PhaseReason }
+  | { command: Omit<LoggedCommand, 'seq' | 'at'>; opens?: Seat; joins?: readonly NewSeat[]; turns?: Phase; why?: PhaseReason }
   | { repeated: Ack }
   | { early: OutOfOrder }
   | 'again';
 
-/** Writes one entry at the end of the log, trying again while others get in first. What is in the log is acknowledged also when the session is over. */
-export async function enter(deps: AcceptDeps, start: SessionStart, prepare: (head: SessionHead) => Promise<Entry>): Promise<Ack> {
+/**
+ * Writes one entry at the end of the log, trying again while others get in first, of which `beaten` hears. What is in the log is acknowledged also
+ * when the session is over.
+ */
+export async function enter(
+  deps: AcceptDeps,
+  start: SessionStart,
+  prepare: (head: SessionHead) => Promise<Entry>,
+  beaten?: () => Promise<void>,
+): Promise<Ack> {
   const came = deps.clock.now();
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const head = await headOf(deps.store, start);
@@ -218,6 +269,9 @@ export async function enter(deps: AcceptDeps, start: SessionStart, prepare: (hea
       expect: { cmdSeq: head.cmdSeq, loop: head.loop, seats: head.seats },
       command,
       ...(entry.opens && { opens: entry.opens }),
+      ...(entry.joins && {
+        joins: entry.joins.map((join, index) => ({ ...join, command: { ...join.command, seq: command.seq + 1 + index, at: now } })),
+      }),
       ...(spent && { spent }),
       ...(entry.turns && { turns: { to: entry.turns, loopEpoch: head.loopEpoch, ...(entry.why && { why: entry.why }) } }),
     });
@@ -229,6 +283,7 @@ export async function enter(deps: AcceptDeps, start: SessionStart, prepare: (hea
       return { seq: command.seq, clientSeq: command.clientSeq, duplicate: false };
     }
     if (outcome === 'not-next') continue;
+    await beaten?.();
     await deps.sleep(fullJitter(deps.random, attempt));
   }
   return refuse({

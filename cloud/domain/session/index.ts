@@ -12,6 +12,7 @@ export { endCommand, firstHead, hostCommand, joinCommand, pauseCommand, phaseOf,
 export { missesAllowed } from './tell.ts';
 export { packageCache, warmLevel, type PackageCache } from './package-cache.ts';
 export { idleAfter, renewAfter, replayBudget, runSlice, type LoopState, type SliceDeps, type SliceResult } from './slice.ts';
+export { isSpoiledSession, parkIfSpoiled, readableHead, shownSession, spoiledSession } from './spoiled.ts';
 export { startSession, type StartOrder } from './start.ts';
 export { absenceGrace } from './turn-wait.ts';
 export { loopLease, needsLoop, restartHost, sweep, wake } from './wake.ts';

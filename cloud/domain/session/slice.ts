@@ -10,6 +10,7 @@ import type {
   EngineBuild,
   EngineBuilds,
   EnginePackage,
+  LatencyClass,
   LoggedCommand,
   Push,
   SessionHead,
@@ -46,6 +47,8 @@ export interface LoopState extends Pacing {
   readonly activeAt: number;
   /** When this execution began, ms. */
   readonly startedAt: number;
+  /** By which the loop chooses the function of the next slices; absent before the first. */
+  readonly latency?: LatencyClass | undefined;
   /** How its turn waited after the slice before; HEAD says it only once the loop has stopped. */
   readonly wait?: TurnWait | undefined;
 }
@@ -55,7 +58,7 @@ export type Next = 'again' | 'renew' | 'stop';
 export type SliceResult = LoopState & { readonly next: Next };
 
 export interface SliceDeps {
-  readonly store: Omit<SessionStore, 'create' | 'list' | 'traceUntil'>;
+  readonly store: Omit<SessionStore, 'create' | 'list' | 'traceUntil' | 'parkSpoiled'>;
   readonly log: CommandLog;
   readonly checkpoints: Checkpoints;
   readonly connections: Connections;
@@ -72,6 +75,8 @@ export interface SliceDeps {
   readonly spending: SpendingCounter;
   /** Where metrics and the ways of followed commands are written. */
   readonly telemetry?: Telemetry;
+  /** How many times as long a system may take before the breaker halves the rate, where there is less than a whole processor; 1 if absent. */
+  readonly patience?: number;
   /** Where the session has a host of its own, which commits for itself what its slices do. */
   readonly hosted?: Hosted;
 }
@@ -113,7 +118,7 @@ async function runCharged(deps: SliceDeps, state: LoopState): Promise<SliceResul
   let head = await headOf(deps.store, state);
   const name = `${state.loopEpoch}:${state.slice}`;
   if (head.loopEpoch !== state.loopEpoch || head.loop !== 'running') return { ...state, next: 'stop' };
-  const after: LoopState = { ...state, origin, slice: state.slice + 1, tick: head.ticks };
+  const after: LoopState = { ...state, origin, slice: state.slice + 1, tick: head.ticks, latency: start.latency };
   // A call that failed after some of its slices is made again with what it began with.
   const done = lastDone(head.lastSlice, state);
   if (done >= state.slice) {
@@ -277,7 +282,7 @@ export interface Run {
  * slices is no part of what they come to: a world that takes long is played in more of them, to the same hashes.
  */
 function stepWorld(
-  { clock, hosted }: Pick<SliceDeps, 'clock' | 'hosted'>,
+  { clock, hosted, patience: own = 1 }: Pick<SliceDeps, 'clock' | 'hosted' | 'patience'>,
   {
     start,
     head,
@@ -295,7 +300,7 @@ function stepWorld(
   },
 ): Run {
   const { world, breaker, gauge } = warm;
-  const patience = hosted?.patience ?? 1;
+  const patience = hosted?.patience ?? own;
   const fromTick = world.tick;
   const began = clock.now();
   const phase = phaseOf(head);

@@ -1,4 +1,5 @@
-import type { Clock, Directory, Orchestrator, SessionHead, SessionRef, SessionStart, SessionStore } from '../../ports/index.ts';
+import { isSpoiledSession, parkIfSpoiled } from './spoiled.ts';
+import type { Clock, Directory, LoopRef, Orchestrator, SessionHead, SessionRef, SessionStart, SessionStore } from '../../ports/index.ts';
 
 export interface WakeDeps {
   readonly orchestrator: Orchestrator;
@@ -10,7 +11,8 @@ export const loopLease = 30_000;
 
 /** Whether somebody must start the loop. */
 export const asleep = (head: Pick<SessionHead, 'loop' | 'beat'>, now: number, lease = loopLease): boolean =>
-  head.loop !== 'running' || now - head.beat > lease;
+  // A sign of life from the future is none: a clock was set back, or somebody made it up.
+  head.loop !== 'running' || Math.abs(now - head.beat) > lease;
 
 /** Commands that no loop has seen. */
 const unseen = (head: SessionHead): boolean => !head.done && head.cmdSeq > head.seen;
@@ -24,12 +26,7 @@ const turnIsDue = ({ loop, done, turn }: SessionHead, now: number): boolean =>
   loop === 'idle' && !done && turn?.due !== undefined && turn.due <= now;
 
 /** Starts the loop unless one is alive. Starting too often is harmless: an execution first takes HEAD.loopEpoch, and one of them gets it. */
-export async function wake(
-  { orchestrator, clock }: WakeDeps,
-  ref: SessionRef & Pick<SessionStart, 'host'>,
-  head: SessionHead,
-  lease = loopLease,
-): Promise<boolean> {
+export async function wake({ orchestrator, clock }: WakeDeps, ref: LoopRef, head: SessionHead, lease = loopLease): Promise<boolean> {
   if (!asleep(head, clock.now(), lease)) return false;
   await orchestrator.startLoop(ref, head.loopEpoch);
   return true;
@@ -62,6 +59,8 @@ export interface SweepDeps extends WakeDeps, Tolerant {
   readonly directory: Pick<Directory, 'tenants'>;
   /** After a restart nothing is alive: 0, and the fence keeps what should be. */
   readonly lease?: number;
+  /** Told of a session that was parked just now because its HEAD cannot be read. */
+  readonly spoiled?: (session: string, why: string) => void;
 }
 
 /**
@@ -79,7 +78,15 @@ export async function sweep(deps: SweepDeps): Promise<number> {
 }
 
 async function sweepOne(deps: SweepDeps, ref: SessionRef): Promise<boolean> {
-  const head = await deps.store.head(ref);
+  let head: SessionHead | undefined;
+  try {
+    head = await deps.store.head(ref);
+  } catch (error) {
+    if (!isSpoiledSession(error)) throw error;
+    const why = await parkIfSpoiled(deps, ref);
+    if (why !== undefined) deps.spoiled?.(ref.session, why);
+    return false;
+  }
   if (head === undefined || head.loop === 'parked') return false;
   return (await hasWork(deps, ref, head)) && wakeStarted(deps, ref, head);
 }

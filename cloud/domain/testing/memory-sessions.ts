@@ -26,6 +26,8 @@ export class MemorySessions implements SessionStore, CommandLog {
   readonly stream: SessionChange[] = [];
   /** How many commits were written. */
   commits = 0;
+  /** How often something was to enter the log. */
+  accepts = 0;
   /** Called at named moments; a test throws or races here. */
   reach: (point: string) => void | Promise<void> = () => {};
 
@@ -89,6 +91,12 @@ export class MemorySessions implements SessionStore, CommandLog {
     this.heads.set(key(ref), { ...head, loop: 'parked', fault, beat: at });
     return true;
   }
+  async parkSpoiled(ref: SessionRef, { fault, at }: { fault: string; at: number }): Promise<boolean> {
+    const head = this.heads.get(key(ref))!;
+    if (head.loop === 'parked') return false;
+    this.heads.set(key(ref), { ...head, loop: 'parked', fault, beat: at });
+    return true;
+  }
   async call(ref: SessionRef): Promise<void> {
     const head = this.heads.get(key(ref))!;
     this.heads.set(key(ref), { ...head, calls: head.calls + 1 });
@@ -99,7 +107,11 @@ export class MemorySessions implements SessionStore, CommandLog {
     return head !== undefined;
   }
 
-  async accept(ref: SessionRef, { expect, command, opens, turns, spent }: Acceptance): Promise<'accepted' | 'moved' | 'busy' | 'not-next'> {
+  async accept(
+    ref: SessionRef,
+    { expect, command, opens, joins = [], turns, spent }: Acceptance,
+  ): Promise<'accepted' | 'moved' | 'busy' | 'not-next'> {
+    this.accepts += 1;
     await this.reach('before-accept');
     const head = this.heads.get(key(ref))!;
     const seats = this.seatsOf.get(key(ref)) ?? [];
@@ -110,19 +122,19 @@ export class MemorySessions implements SessionStore, CommandLog {
     const { why: _, ...before } = head;
     const next: SessionHead = {
       ...(turns ? before : head),
-      cmdSeq: command.seq,
-      seats: head.seats + (opens ? 1 : 0),
+      cmdSeq: command.seq + joins.length,
+      seats: head.seats + (opens ? 1 : 0) + joins.length,
       ...(turns && { phase: turns.to, loop: 'idle', loopEpoch: turns.loopEpoch + 1, loopOwner: '', ...(turns.why && { why: turns.why }) }),
       ...(spent && { routed: sum(noSpending, head.routed ?? noSpending, spent) }),
     };
     this.heads.set(key(ref), next);
     if (turns && head.loop === 'running')
       this.stream.push({ kind: 'stopped', ref: { tenant: ref.tenant, session: ref.session }, head: next });
-    this.commandsOf.set(key(ref), [...(this.commandsOf.get(key(ref)) ?? []), command]);
+    this.commandsOf.set(key(ref), [...(this.commandsOf.get(key(ref)) ?? []), command, ...joins.map((join) => join.command)]);
     const kept = seats.map((one) =>
       one.sender === command.sender ? { ...one, lastSeq: command.clientSeq, lastCommand: command.seq } : one,
     );
-    this.seatsOf.set(key(ref), opens ? [...kept, opens] : kept);
+    this.seatsOf.set(key(ref), [...kept, ...(opens ? [opens] : []), ...joins.map((join) => join.opens)]);
     return 'accepted';
   }
   async skip(ref: SessionRef, sender: number, clientSeq: number): Promise<boolean> {

@@ -53,6 +53,7 @@ import {
 import { MemoryAudit } from './memory-audit.ts';
 import { MemoryBoard, MemoryLevels } from './memory-levels.ts';
 import { MemorySessions } from './memory-sessions.ts';
+import { MemoryWaitingJoins } from './memory-waiting.ts';
 import { toyEngine, toyPackage, toyStrip } from './toy-engine.ts';
 
 /** Somebody as directories know them, without roles. */
@@ -113,6 +114,7 @@ export class ToyCloud {
     region: async (tenant: string) => this.homes.get(tenant),
   };
   readonly rate = commandRate(this.clock);
+  readonly waiting = new MemoryWaitingJoins();
   readonly builds = new Map<string, EngineBuild>();
   readonly engines = {
     load: async (id: string) => this.builds.get(id) ?? refuse({ code: 'engine-unknown', message: `This target does not run ${id}.` }),
@@ -194,6 +196,7 @@ export class ToyCloud {
       sleep,
       limits,
       rate: this.rate,
+      waiting: this.waiting,
     };
   }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Tenant } from '../tenant.ts';
 
 /** Part of the product that an event is about; its source on the bus is `ledgerquest.<area>`. */
 export type Area = 'session' | 'publish' | 'asset' | 'audit' | 'budget';
@@ -6,7 +7,6 @@ export type Area = 'session' | 'publish' | 'asset' | 'audit' | 'budget';
 /** Names objects and items, so it holds nothing that means something in a key. */
 const EventId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/);
 
-export const Tenant = z.string().regex(/^[a-z][a-z0-9-]{0,62}$/);
 export const Session = z.string().regex(/^[A-Za-z0-9-]{1,64}$/);
 export const Request = z.string().regex(/^p-[0-9a-z-]{1,60}$/);
 export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);

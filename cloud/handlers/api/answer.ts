@@ -1,9 +1,10 @@
 import type { z } from 'zod';
 import type { CloudClient } from '../../client/client.ts';
 import { requireRight } from '../../domain/publish/index.ts';
+import { isTenant } from '../../events/index.ts';
 import type { Member } from '../../ports/index.ts';
 import { problem, problemOf, type Problem } from './problem.ts';
-import { routes, type Links, type Route } from './routes.ts';
+import { parameterOf, routes, type Links, type Route } from './routes.ts';
 
 export interface ApiRequest {
   readonly method: string;
@@ -40,8 +41,8 @@ export async function answer(deps: ApiDeps, request: ApiRequest): Promise<ApiRep
         401,
       );
     const found = routes.flatMap((route) => {
-      const session = matched(route, request.path);
-      return session === undefined ? [] : [{ route, session }];
+      const named = matched(route, request.path);
+      return named === undefined ? [] : [{ route, named }];
     });
     if (found.length === 0)
       return bad(
@@ -64,7 +65,7 @@ export async function answer(deps: ApiDeps, request: ApiRequest): Promise<ApiRep
         },
         405,
       );
-    const { route, session } = one;
+    const { route, named } = one;
     const { tenant, member } = who;
     if (route.right !== undefined) requireRight(member, { tenant, called: member.name, to: route.right });
     const query = checked(route.query, request.query, 'parameter');
@@ -74,7 +75,7 @@ export async function answer(deps: ApiDeps, request: ApiRequest): Promise<ApiRep
     if (route.body === undefined && request.body !== '')
       return bad({ code: 'bad-request', detail: `${route.operation} takes no body.`, hint: 'Send it without one.', where: 'body' });
     const { client, links, now } = { client: deps.client(tenant), links: deps.links(tenant), now: deps.now };
-    const given = await route.run({ client, links, tenant, member, session, now, query: query.value, body: body.value });
+    const given = await route.run({ client, links, tenant, member, ...named, now, query: query.value, body: body.value });
     // What the page on the API does not speak of is not told.
     return { status: route.status, document: route.answer.parse(given) };
   } catch (error) {
@@ -88,7 +89,7 @@ export async function answer(deps: ApiDeps, request: ApiRequest): Promise<ApiRep
 async function whoIs(deps: ApiDeps, claims: ApiRequest['claims']): Promise<{ tenant: string; member: Member } | undefined> {
   const [tenant, user, use] = [claims['custom:tenant'], claims['cognito:username'], claims['token_use']];
   if (use !== 'id' || typeof tenant !== 'string' || typeof user !== 'string') return undefined;
-  if (!/^[a-z][a-z0-9-]{0,62}$/.test(tenant) || !user.startsWith(`${tenant}.`)) return undefined;
+  if (!isTenant(tenant) || !user.startsWith(`${tenant}.`)) return undefined;
   const member = await deps.member(tenant, user.slice(tenant.length + 1));
   // The gateway writes a list as `[one two]`.
   const written = claims['cognito:groups'];
@@ -96,16 +97,17 @@ async function whoIs(deps: ApiDeps, claims: ApiRequest['claims']): Promise<{ ten
   return member && { tenant, member: { ...member, roles: member.roles.filter((role) => groups.includes(role)) } };
 }
 
-/** The session that a path names, an empty text where the route has none; undefined where it is another route's. */
-function matched({ path }: Route, asked: string): string | undefined {
+/** The session and the level that a path names, empty texts where the route has none; undefined where it is another route's. */
+function matched({ path }: Route, asked: string): { session: string; level: string } | undefined {
   const [wanted, given] = [path.split('/'), asked.split('/')];
   if (wanted.length !== given.length) return undefined;
-  let session = '';
+  const named = { session: '', level: '' };
   for (const [index, part] of wanted.entries()) {
-    if (part === '{session}' && /^[\w-]{1,64}$/.test(given[index]!)) session = given[index]!;
+    const name = parameterOf(part);
+    if (name !== undefined && /^[\w-]{1,64}$/.test(given[index]!)) named[name] = given[index]!;
     else if (part !== given[index]) return undefined;
   }
-  return session;
+  return named;
 }
 
 function parsed(text: string): unknown {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Problem } from './problem.ts';
-import { routes, type Route } from './routes.ts';
+import { parameterOf, routes, type Route } from './routes.ts';
 
 const content = (schema: z.ZodType, type = 'application/json'): object => {
   const { $schema: _schema, ...document } = z.toJSONSchema(schema, {
@@ -42,9 +42,10 @@ export function openApi(): object {
 function operation({ operation: operationId, summary, right, path, query, body, status, answer }: Route): object {
   const { properties = {} } = z.toJSONSchema(query) as { properties?: Record<string, object> };
   const parameters = [
-    ...(path.includes('{session}')
-      ? [{ name: 'session', in: 'path', required: true, schema: { type: 'string', pattern: '^[\\w-]{1,64}$' } }]
-      : []),
+    ...path
+      .split('/')
+      .flatMap((part) => parameterOf(part) ?? [])
+      .map((name) => ({ name, in: 'path', required: true, schema: { type: 'string', pattern: '^[\\w-]{1,64}$' } })),
     ...Object.entries(properties).map(([name, schema]) => ({ name, in: 'query', required: false, schema })),
   ];
   return {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { CloudClient } from '../../client/client.ts';
 import type { Permission } from '../../domain/publish/index.ts';
 import { refuse } from '../../domain/refusal.ts';
-import { roles, type Member } from '../../ports/index.ts';
+import { letterSystems, roles, type Letter, type Member } from '../../ports/index.ts';
 
 /** Links to objects that whoever has them may read, for as long as they are good. */
 export interface Links {
@@ -19,6 +19,7 @@ export interface Asked<Query, Body> {
   readonly tenant: string;
   readonly member: Member;
   readonly session: string;
+  readonly level: string;
   readonly query: Query;
   readonly body: Body;
   readonly now: () => number;
@@ -27,7 +28,7 @@ export interface Asked<Query, Body> {
 /** One thing that can be asked for. */
 export interface Route<Query extends z.ZodType = z.ZodType, Body extends z.ZodType = z.ZodType, Answer extends z.ZodType = z.ZodType> {
   readonly method: 'GET' | 'POST';
-  /** Parts in braces are parameters; `{session}` is the only one. */
+  /** Parts in braces are parameters: `{session}` and `{level}`. */
   readonly path: string;
   readonly operation: string;
   readonly summary: string;
@@ -35,14 +36,18 @@ export interface Route<Query extends z.ZodType = z.ZodType, Body extends z.ZodTy
   readonly right?: Permission;
   readonly query: Query;
   readonly body?: Body;
-  readonly status: 200 | 201;
+  readonly status: 200 | 201 | 202;
   readonly answer: Answer;
   run(asked: Asked<z.output<Query>, z.output<Body>>): Promise<z.input<Answer>>;
 }
 
+/** The parameter that a part of a route's path stands for. */
+export const parameterOf = (part: string): 'session' | 'level' | undefined =>
+  part === '{session}' ? 'session' : part === '{level}' ? 'level' : undefined;
+
 const none = z.strictObject({});
 const route = <Query extends z.ZodType, Body extends z.ZodType, Answer extends z.ZodType>(
-  parts: Omit<Route<Query, Body, Answer>, 'query' | 'status'> & { query?: Query; status?: 200 | 201 },
+  parts: Omit<Route<Query, Body, Answer>, 'query' | 'status'> & { query?: Query; status?: 200 | 201 | 202 },
 ): Route => ({ status: 200, query: none, ...parts }) as unknown as Route;
 
 const Session = z
@@ -77,10 +82,28 @@ const Level = z
     publishedAt: z.iso.datetime(),
   })
   .meta({ id: 'Level' });
+const Revision = z
+  .object({
+    revision: z.int(),
+    live: z.boolean(),
+    packageHash: z.string(),
+    engine: z.string(),
+    goldenHash: z.string(),
+    cloudHash: z.string(),
+    publisher: z.string(),
+    publishedAt: z.iso.datetime(),
+  })
+  .meta({ id: 'Revision' });
+const System = z.enum(letterSystems);
 const Usage = z.record(z.string(), z.number()).describe('Counters by name').meta({ id: 'Usage' });
 const Link = z.object({ url: z.url(), expiresAt: z.iso.datetime().describe('The link opens nothing after this') }).meta({ id: 'Link' });
 
 const at = '/v1/sessions/{session}';
+
+/** So many letters are asked for in one request, which is to be answered in time. */
+const mostAsked = 100;
+const ofSystem = (letters: readonly Letter[], system: Letter['system'] | undefined): Letter[] =>
+  letters.filter((letter) => system === undefined || letter.system === system);
 
 /** Everything that the API answers. */
 export const routes: readonly Route[] = [
@@ -111,6 +134,35 @@ export const routes: readonly Route[] = [
     right: 'readLevels',
     answer: z.object({ levels: z.array(Level) }),
     run: async ({ client, tenant }) => ({ levels: await client.publications(tenant) }),
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/levels/{level}/revisions',
+    operation: 'listRevisions',
+    summary: 'What a channel of a level has shown, newest first, at most fifty',
+    right: 'readLevels',
+    query: z.strictObject({
+      channel: z
+        .string()
+        .regex(/^[a-z][a-z0-9-]{0,31}$/)
+        .optional()
+        .describe('`live` without it'),
+      before: z.coerce.number<string>().int().min(1).optional().describe('Only older ones: the `next` of the answer before'),
+    }),
+    answer: z.object({
+      level: z.string(),
+      channel: z.string(),
+      live: z.int().describe('The revision that players see'),
+      movedAt: z.iso.datetime(),
+      movedBy: z.string(),
+      latest: z.int().describe('The highest number of the channel'),
+      revisions: z.array(Revision),
+      next: z.int().optional().describe('There are older ones: ask with this as `before`'),
+    }),
+    run: async ({ client, tenant, level, query: { channel = 'live', before } }) => {
+      const history = await client.revisions({ tenant, level, channel, ...(before !== undefined && { before }) });
+      return { ...history, revisions: [...history.revisions] };
+    },
   }),
   route({
     method: 'GET',
@@ -173,7 +225,11 @@ export const routes: readonly Route[] = [
     summary: 'What a session used since it began',
     right: 'readAudit',
     answer: z.object({ usage: Usage }),
-    run: async ({ client, tenant, session }) => ({ usage: { ...(await client.sessionUsage(tenant, session)) } }),
+    run: async ({ client, tenant, session }) => {
+      // One that there is not has used nothing, and is not to be told from one that has.
+      await client.session(tenant, session);
+      return { usage: { ...(await client.sessionUsage(tenant, session)) } };
+    },
   }),
   route({
     method: 'GET',
@@ -253,10 +309,48 @@ export const routes: readonly Route[] = [
     operation: 'listLetters',
     summary: 'What the cloud was to do for the tenant and could not',
     right: 'redrive',
+    query: z.strictObject({ system: System.optional() }),
     answer: z.object({
-      letters: z.array(z.object({ system: z.string(), id: z.string(), about: z.string(), at: z.int(), error: z.string(), tries: z.int() })),
+      letters: z.array(
+        z.object({
+          system: System,
+          id: z.string(),
+          about: z.string(),
+          at: z.int().describe('Milliseconds since 1970'),
+          error: z.string(),
+          tries: z.int(),
+          asked: z.int().optional().describe('It was sent again then, in milliseconds since 1970, and nobody has answered yet'),
+        }),
+      ),
     }),
-    run: async ({ client, tenant }) => ({ letters: await client.letters(tenant) }),
+    run: async ({ client, tenant, query: { system } }) => ({ letters: ofSystem(await client.letters(tenant), system) }),
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/letters/redrive',
+    operation: 'redriveLetters',
+    summary: 'Sends one letter again, or those of a system in their order, at most a hundred; what becomes of them, the list tells',
+    right: 'redrive',
+    status: 202,
+    body: z.strictObject({ system: System, id: z.string().min(1).max(500).optional() }),
+    answer: z.object({
+      asked: z.array(z.object({ system: System, id: z.string() })),
+      left: z.int().describe('How many more of them there are, for the next request'),
+    }),
+    run: async ({ client, tenant, body: { system, id } }) => {
+      const found = ofSystem(await client.letters(tenant), system).filter((letter) => id === undefined || letter.id === id);
+      if (id !== undefined && found.length === 0)
+        return refuse({
+          code: 'letter-unknown',
+          message: `Tenant ${tenant} has no dead letter ${id} of ${system}.`,
+          hint: 'What there is, GET /v1/letters tells.',
+          where: id,
+        });
+      // Those that wait for an answer are not asked for again by a whole system: so the next request gets the rest.
+      const waiting = found.filter(({ asked }) => id !== undefined || asked === undefined);
+      const asked = await client.askForLetters(tenant, waiting.slice(0, mostAsked));
+      return { asked, left: Math.max(0, waiting.length - mostAsked) };
+    },
   }),
 ];
 

@@ -250,6 +250,8 @@ const html = (status: number, body: string, formTo?: string): Reply => ({
   status,
   headers: {
     'content-type': 'text/html; charset=utf-8',
+    // Under `no-referrer` a browser sends the form from nowhere (`Origin: null`), and nothing that comes from nowhere is let in.
+    'referrer-policy': 'same-origin',
     'content-security-policy': `default-src 'none'; style-src 'unsafe-inline'; form-action 'self'${formTo === undefined ? '' : ` ${formTo}`}; frame-ancestors 'none'; base-uri 'none'`,
   },
   body,

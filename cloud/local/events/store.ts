@@ -122,6 +122,7 @@ export function createEventsStore(database: Database, now: () => number) {
     deliveries: () => database.all<Delivery>('SELECT * FROM events_delivery ORDER BY due, id'),
     postponeDelivery: (id: string, attempts: number, due: number) =>
       database.run('UPDATE events_delivery SET attempts = ?, due = ? WHERE id = ?', attempts, due, id),
-    deleteDelivery: (id: string) => database.run('DELETE FROM events_delivery WHERE id = ?', id),
+    /** A delivery whose end is lost is made once more. */
+    deleteDelivery: (id: string) => database.eventually(() => void database.run('DELETE FROM events_delivery WHERE id = ?', id)),
   };
 }

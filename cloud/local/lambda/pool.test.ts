@@ -39,6 +39,16 @@ it('serves a burst of short events with the few environments that it has, and wh
   expect(opened.length).toBeLessThanOrEqual(4);
 });
 
+it('opens no crowd of environments for a crowd that is being served, and one for who waits too long in it', async () => {
+  const { time, opened, event } = openPool();
+  const all = Promise.all(Array.from({ length: 120 }, (_, n) => event(n, 50)));
+  for (let ms = 0; ms < 900; ms += 10) await time.advance(10);
+  expect(opened).toHaveLength(4);
+  for (let ms = 0; ms < 3000; ms += 10) await time.advance(10);
+  await all;
+  expect(opened.length).toBeGreaterThan(4);
+});
+
 it('gives an event that waits behind long ones an environment of its own', async () => {
   const { time, opened, event } = openPool();
   const long = Promise.all([1, 2, 3].map((n) => event(n, 60_000)));

@@ -42,6 +42,11 @@ interface Waiter {
 const LOADING = 2;
 /** Whoever waits longer than this, in ms, gets one of its own: most events are over sooner than a module is loaded. */
 const PATIENCE = 100;
+/**
+ * More than this many would not serve a crowd sooner, as the processors have enough to do, while somebody is served all the time: whoever waits then
+ * waits for so long, in ms.
+ */
+const CROWD = { size: 4, patience: 1000 };
 
 export function createPool({ size, open, timers, now, lifetime }: PoolOptions): EnvironmentPool {
   const idle: Slot[] = [];
@@ -49,6 +54,8 @@ export function createPool({ size, open, timers, now, lifetime }: PoolOptions): 
   /** Who came first is served first. */
   const waiting: Waiter[] = [];
   let loading = 0;
+  /** When somebody who had waited was last served. */
+  let served = -Infinity;
   let closed = false;
   let looks: (() => void) | undefined;
 
@@ -69,7 +76,7 @@ export function createPool({ size, open, timers, now, lifetime }: PoolOptions): 
   function grow(): void {
     const waiter = waiting[loading];
     if (closed || waiter === undefined || loading >= LOADING || all.size >= size) return;
-    const due = all.size === 0 ? 0 : waiter.since + PATIENCE;
+    const due = all.size === 0 ? 0 : dueAt(waiter);
     if (now() < due) return look(due);
     let slot: Slot;
     try {
@@ -85,6 +92,9 @@ export function createPool({ size, open, timers, now, lifetime }: PoolOptions): 
       grow();
     });
   }
+
+  const dueAt = ({ since }: Waiter): number =>
+    all.size < CROWD.size ? since + PATIENCE : Math.max(since + PATIENCE, Math.min(since + CROWD.patience, served + PATIENCE));
 
   /** Looks again then, once. */
   function look(due: number): void {
@@ -106,7 +116,10 @@ export function createPool({ size, open, timers, now, lifetime }: PoolOptions): 
       return grow();
     }
     const next = waiting.shift();
-    if (next) return next.take(slot);
+    if (next) {
+      served = now();
+      return next.take(slot);
+    }
     slot.idleSince = now();
     idle.push(slot);
   }

@@ -168,7 +168,8 @@ export function createLambdaStore(database: Database) {
     events: () => database.all<QueuedEvent>('SELECT * FROM lambda_event ORDER BY due, id'),
     postponeEvent: (id: string, attempts: number, due: number) =>
       database.run('UPDATE lambda_event SET attempts = ?, due = ? WHERE id = ?', attempts, due, id),
-    deleteEvent: (id: string) => database.run('DELETE FROM lambda_event WHERE id = ?', id),
+    /** An event whose end is lost is run once more. */
+    deleteEvent: (id: string) => database.eventually(() => void database.run('DELETE FROM lambda_event WHERE id = ?', id)),
 
     mapping: <T>(id: string) => parse<T>(database.get('SELECT config FROM lambda_mapping WHERE id = ?', id)),
     mappings: <T>() => database.all<{ config: string }>('SELECT config FROM lambda_mapping ORDER BY id').map((row) => parse<T>(row)!),

@@ -13,6 +13,8 @@ export interface Sqs {
   putQueue(name: string, attributes?: Readonly<Record<string, string>>): Queue;
   /** Puts a message into a queue for another service of this cloud; joins the caller's transaction. */
   send(queueArn: string, message: NewMessage): string;
+  /** How many messages of a queue are visible; undefined where there is no such queue. */
+  depth(name: string): number | undefined;
   /** Housekeeping to be called now and then: messages past their retention. */
   sweep(): void;
 }
@@ -196,6 +198,10 @@ export function createSqs(context: LocalContext): Sqs {
       return existing ? queues.change(existing, attributes) : queues.create(name, attributes);
     },
     send: (queueArn, message) => messages.send(queues.get(queueArn), message),
+    depth(name) {
+      const queue = queues.list().find((each) => each.name === name);
+      return queue && messages.counts(queue).visible;
+    },
     sweep: () => messages.sweep(),
   };
 }

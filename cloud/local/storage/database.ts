@@ -22,6 +22,8 @@ export interface Database {
    * until then others may read it, so who tells anybody of what it read awaits `settled`.
    */
   together<T>(work: () => T): Promise<T>;
+  /** Like `together`, for what nobody waits for: if it is lost, something is done once more that may be done twice. */
+  eventually(work: () => void): void;
   /** What is read now is on disk then; undefined when it is already. */
   settled(): Promise<unknown> | undefined;
   /** Calls `work` once the current transaction is on disk, at once if there is none, never if it is rolled back. */
@@ -175,6 +177,7 @@ export function openDatabase(file: string, host: LocalHost, handover = HANDOVER)
     },
     transaction,
     together,
+    eventually: (work) => void together(work).catch(() => undefined),
     settled: () => group?.onDisk,
     afterCommit(work) {
       if (depth > 0) afterwards.push(work);

@@ -1,6 +1,7 @@
 import type { ApiGateway } from '../apigateway/index.ts';
 import type { AppSync } from '../appsync/index.ts';
 import type { ServiceCalls } from '../calls.ts';
+import type { CloudWatch } from '../cloudwatch/index.ts';
 import type { Cognito } from '../cognito/index.ts';
 import type { Ecs } from '../ecs/index.ts';
 import type { Events } from '../events/index.ts';
@@ -27,6 +28,7 @@ export interface Provisioner {
   readonly appsync: AppSync;
   readonly ecs: Ecs;
   readonly cognito: Cognito;
+  readonly cloudwatch: Pick<CloudWatch, 'alarms'>;
   readonly putBucket: BucketAdministration;
   readonly assets: Assets;
   /** The endpoint for AWS requests, and that of WebSocket clients, without a path. */

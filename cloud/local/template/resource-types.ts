@@ -1,6 +1,7 @@
 import type { ResourceType } from './resource.ts';
 import { apiGatewayTypes } from './resources/apigateway.ts';
 import { appsyncTypes } from './resources/appsync.ts';
+import { cloudWatchTypes } from './resources/cloudwatch.ts';
 import { cognitoTypes } from './resources/cognito.ts';
 import { dynamodbTypes } from './resources/dynamodb.ts';
 import { ecsTypes } from './resources/ecs.ts';
@@ -26,4 +27,5 @@ export const INTERPRETED_TYPES: Readonly<Record<string, ResourceType>> = {
   ...appsyncTypes,
   ...ecsTypes,
   ...cognitoTypes,
+  ...cloudWatchTypes,
 };

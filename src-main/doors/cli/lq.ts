@@ -13,6 +13,7 @@ const commands: Record<string, () => Promise<{ command: CliCommand }>> = {
   engine: () => import('./commands/engine.ts'),
   init: () => import('./commands/init.ts'),
   join: () => import('./commands/join.ts'),
+  level: () => import('./commands/level.ts'),
   login: () => import('./commands/login.ts'),
   logs: () => import('./commands/logs.ts'),
   notifications: () => import('./commands/notifications.ts'),

@@ -15,9 +15,9 @@ export async function inTenants<Result>(
 ): Promise<Result> {
   const { dataDir, person } = meant(values);
   const named = values.tenant === undefined ? runningCloud(dataDir).tenants.map(({ id }) => id) : [values.tenant];
-  const clients = named.map((tenant) => ({ tenant, client: connect(dataDir, tenant, person).client }));
+  const clients = named.map((tenant) => ({ tenant, person, client: connect(dataDir, tenant, person).client }));
   try {
-    return await act(await whereAllowed(clients, { person, to }));
+    return await act(await whereAllowed(clients, { to }));
   } finally {
     for (const { client } of clients) client.close();
   }

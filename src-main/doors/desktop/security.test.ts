@@ -8,7 +8,7 @@ import { createFakeElectron } from '../../../test/doubles/fake-electron.ts';
 import { desktopCalls } from '../../contract/desktop.ts';
 import { contract } from '../../contract/index.ts';
 import { contentSecurityPolicy } from '../../services/pages/content-security-policy.ts';
-import { guestStudio, link, playground, startedShell, studio } from './testing/started-shell.ts';
+import { guestStudio, link, playground, signIn, startedShell, studio } from './testing/started-shell.ts';
 
 const root = new URL('../../../', import.meta.url);
 const source = (path: string): string => readFileSync(new URL(path, root), 'utf8');
@@ -158,6 +158,9 @@ describe('13 · navigation', () => {
 describe('14, 15 · new windows and the system’s browser', () => {
   test.each([
     [`${playground}/#join=x`, true],
+    [`${signIn}/oauth2/authorize?client_id=x`, true],
+    [`${signIn}/oauth2/token`, false],
+    ['http://127.0.0.1:4400/bucket/page.html', false],
     ['https://console.aws.amazonaws.com/', true],
     ['https://ledgerquest.dev/', true],
     ['https://acme.auth.eu-central-1.amazoncognito.com/oauth2/authorize?client_id=x', true],

@@ -13,6 +13,8 @@ export interface Homes {
   /** Whether any window of ours is at home there. */
   has(origin: string): boolean;
   readonly playground: string;
+  /** Where the pages begin on which people sign in to this computer's tenants. */
+  readonly signIn: string | undefined;
 }
 
 /** Permissions: three, and only for Studio's own origins. */
@@ -24,7 +26,7 @@ export function guardSession(session: Session, homes: Homes): void {
   session.setPermissionCheckHandler((_contents, permission, origin) => isOurs(origin) && permitted.has(permission));
 }
 
-/** A window stays on its Studio's origin; the Playground and known hosts open in the person's browser; everything else opens nowhere. */
+/** A window stays on its Studio's origin; the Playground, the tenants' sign-in and known hosts open in the person's browser; everything else opens nowhere. */
 export function guardContents(contents: WebContents, homes: Homes, openExternal: (url: string) => void): void {
   const stay = (event: { url: string; preventDefault(): void }): void => {
     const home = homes.of(contents);
@@ -37,7 +39,8 @@ export function guardContents(contents: WebContents, homes: Homes, openExternal:
   contents.setWindowOpenHandler(({ url }) => {
     if (URL.canParse(url)) {
       const { origin, protocol, hostname } = new URL(url);
-      if (origin === homes.playground || (protocol === 'https:' && outside.test(hostname))) openExternal(url);
+      const signsIn = homes.signIn !== undefined && url.startsWith(`${homes.signIn}/oauth2/authorize?`);
+      if (origin === homes.playground || signsIn || (protocol === 'https:' && outside.test(hostname))) openExternal(url);
     }
     return { action: 'deny' };
   });

@@ -91,6 +91,7 @@ export async function startShell(electron: ElectronModule, options: ShellOptions
     memory: createWindowMemory(keep),
     studio: new URL(first.url).origin,
     playground: new URL(first.playground).origin,
+    signIn: first.signIn,
     now,
     onCrash: () => void askAboutCrashes().catch(log),
   });

@@ -29,6 +29,7 @@ interface WindowsOptions {
   /** This computer's Studio and Playground. */
   studio: string;
   playground: string;
+  signIn: string | undefined;
   /** Milliseconds, only for differences. */
   now: () => number;
   /** A page has ended by itself. */
@@ -38,7 +39,7 @@ interface WindowsOptions {
 /** Every window is Studio on an origin of its own choosing: this computer's, or the one of a project that was joined. */
 export function createWindows(
   { BrowserWindow, dialog, Menu, screen }: ElectronModule,
-  { preload, mac, memory, studio, playground, now, onCrash }: WindowsOptions,
+  { preload, mac, memory, studio, playground, signIn, now, onCrash }: WindowsOptions,
 ): Windows {
   const homes = new Map<WebContents, string>();
   const menus = new Map<WebContents, Electron.Menu>();
@@ -76,6 +77,7 @@ export function createWindows(
 
   const windows: Windows = {
     playground,
+    signIn,
     of: (contents) => homes.get(contents),
     has: (origin) => [...homes.values()].includes(origin),
     front: () => {

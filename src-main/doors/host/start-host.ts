@@ -25,6 +25,7 @@ import { openSecrets, type Secrets } from '../../services/secrets/secrets.ts';
 import { createLogin } from '../../services/sign-in/login.ts';
 import { openSignIns } from '../../services/sign-in/sign-ins.ts';
 import { endpointsOf } from '../../services/sign-in/start.ts';
+import { createTenantLogins } from '../../services/sign-in/tenant-logins.ts';
 import { realWeb } from '../../services/sign-in/web.ts';
 import { createSharing, localAddresses, type Sharing } from '../../services/sharing/index.ts';
 import { createAnnouncer } from '../../services/studio/announcer.ts';
@@ -63,6 +64,8 @@ export interface HostOptions {
 
 export interface Host {
   discovery: Discovery;
+  /** Where the pages begin on which people sign in to the tenants. */
+  signIn: string;
   /** A one-time Studio link for a person, whom it invites; `folder` is a project to be found on the first screen. */
   link(person: string, folder?: string): string;
   /** Folders that the person named, through a door that knows the person. */
@@ -149,6 +152,7 @@ async function openHost(
         embeddedBy: ["'self'"],
       }),
     websocket: () => sockets ?? '',
+    achievements: async ({ tenant, session, ...shown }) => clients.get(tenant)?.achievementsAtSeat(tenant, session, shown),
     hot: {
       isHot: async (tenant, session) => (await clients.get(tenant)?.hostOf(tenant, session)) !== undefined,
       async hostFor(tenant, session, token) {
@@ -253,6 +257,13 @@ async function openHost(
   });
   onClose(() => sharing.close());
 
+  const tenantLogins = createTenantLogins({
+    dataDir,
+    secrets,
+    web: realWeb,
+    onChanged: (tenant) => void announcer.tell({ person: personNamed(owner).id }, 'cloud.changed', { tenant }),
+  });
+  onClose(() => tenantLogins.close());
   const access = {
     status: () => (stopped === undefined ? ({ state: 'ready' } as const) : { state: 'stopped' as const, reason: stopped }),
     tenants: () => [...clients.keys()],
@@ -264,6 +275,12 @@ async function openHost(
       return asPerson(client, { person: person.id, reader: playerIdOf(dataDir, person.id) });
     },
     links: new Map<string, string>(),
+    async actingIn(tenant: string, person: Person) {
+      // The sign-in is the owner's; who came in by an invitation is who they are.
+      const id = members.roleOf(person.id) === 'owner' ? await tenantLogins.who(tenant) : undefined;
+      const client = clients.get(tenant);
+      return id === undefined || client === undefined ? person : personNamed(await client.nameOf(tenant, id));
+    },
   };
   const login = createLogin({ signIns: openSignIns({ secrets, web: realWeb }), web: realWeb, endpoints: endpointsOf(process.env) });
   onClose(() => login.close());
@@ -285,6 +302,7 @@ async function openHost(
     sharing,
     cloud: access,
     login,
+    tenantLogins,
     engine,
     engineUrl,
     target: 'local',
@@ -341,6 +359,7 @@ async function openHost(
   onClose(() => withdrawDiscovery(dataDir));
   return {
     discovery,
+    signIn: outputs.SignInUrl,
     folders: { look: (dir) => registry.known(dir), add: (dir) => registry.addFolder(dir), pathOf: (project) => registry.find(project).dir },
     link: (person, dir) => `${studio.origin}/#launch=${invite({ person, ...(dir !== undefined && { folder: dir }) }).token}`,
   };

@@ -28,7 +28,7 @@ export function windowCalls({ host, person, folder, dataDir, secrets, product, l
       'window.link': () => {
         const url = host.link(person, offered);
         offered = undefined;
-        return { url, playground: host.discovery.playground };
+        return { url, playground: host.discovery.playground, signIn: host.signIn };
       },
       'folder.look': ({ path }) => {
         const known = host.folders.look(path);

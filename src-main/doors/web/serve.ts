@@ -7,6 +7,7 @@ import { type AssetAccess, serveAsset } from '../../services/assets/index.ts';
 import { metricsType } from '../../services/collaboration/index.ts';
 import { type InvitedRole, invitedRoles } from '../../services/projects/members.ts';
 import { type BundleOptions, serveBundle, type Served } from '../../services/pages/serve-bundle.ts';
+import { type AchievementsAtSeat, achievementsPath, answerAchievements } from './achievements.ts';
 import { hostAllowed, originAllowed, ownOrigins, targetOf } from './guard.ts';
 import { type LaunchDesk, sameSecret } from './launch.ts';
 import { type HotSessions, leadToHost, livePath } from './play-sockets.ts';
@@ -234,6 +235,8 @@ export async function openPlaygroundDoor(options: {
   websocket: () => string;
   /** Sessions that have a host of their own: their sockets come by this door. */
   hot: HotSessions;
+  /** What the player of a seat has achieved. */
+  achievements: AchievementsAtSeat;
 }): Promise<{ origin: string; port: number; close: () => Promise<void> }> {
   let port = options.port ?? 0;
   const socketsOf = async (request: IncomingMessage): Promise<string> => {
@@ -244,6 +247,7 @@ export async function openPlaygroundDoor(options: {
   const server = createLoopbackServer(
     async (pathname, request) => {
       if (pathname === '/index.html') return plainReply(404, 'Studio has a link of its own. Run: npx lq open\n');
+      if (pathname === achievementsPath) return answerAchievements(request, options.achievements);
       if (pathname === '/config.json') return jsonReply({ websocket: await socketsOf(request) });
       return serveBundle(options.rendererDir, pathname, { policy: options.policy(), index: 'play.html', isolated: false });
     },

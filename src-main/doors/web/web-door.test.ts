@@ -26,6 +26,7 @@ const assets = openAssetStore(join(rendererDir, 'kept'));
 let studio: Awaited<ReturnType<typeof openStudioDoor>>;
 /** Stands for a session's own host. */
 let hot: WebSocketServer;
+const seat = 'e'.repeat(32);
 let playground: Awaited<ReturnType<typeof openPlaygroundDoor>>;
 
 beforeAll(async () => {
@@ -60,6 +61,10 @@ beforeAll(async () => {
     rendererDir,
     policy: () => contentSecurityPolicy({ connect: [] }),
     websocket: () => 'ws://127.0.0.1:9/live',
+    achievements: async ({ tenant, session, token, player, secret }) =>
+      tenant === 'demo' && session === 's-1' && token === 'k' && player === 'p-1' && secret === seat
+        ? [{ achievement: 'first-game', label: 'Played a game to its end', session, at: '2026-11-28T09:00:00.000Z' }]
+        : undefined,
     hot: {
       isHot: async (_, session) => session === 's-hot',
       hostFor: async (tenant, session, token) => {
@@ -248,6 +253,30 @@ describe('a session with a host of its own', () => {
     expect(await knock('tenant=demo&session=s-gone&token=k')).toBe(503);
     expect(await knock('tenant=demo&session=s-hot&token=k', { origin: 'http://evil.example' })).toBe(403);
     expect(await knock('tenant=demo&session=s-hot&token=k', { host: 'evil.example' })).toBe(421);
+  });
+});
+
+describe('what a player has achieved', () => {
+  const ask = (query: string, headers: Record<string, string>) => get(playground.port, `/achievements.json?${query}`, headers);
+  const mine = { authorization: 'Bearer k', 'x-seat': `p-1 ${seat}` };
+  const here = 'tenant=demo&session=s-1';
+
+  test('is told to who shows the link’s token and the secret of the seat', async () => {
+    const { status, text } = await ask(here, mine);
+    expect(status).toBe(200);
+    expect(JSON.parse(text)).toMatchObject({ achievements: [{ label: 'Played a game to its end', session: 's-1' }] });
+  });
+
+  test('is told to nobody else, and to no page of another origin', async () => {
+    const statusOf = async (query: string, headers: Record<string, string>) => (await ask(query, headers)).status;
+    expect(await statusOf(here, { ...mine, 'x-seat': `p-1 ${'f'.repeat(32)}` })).toBe(403);
+    expect(await statusOf(here, { ...mine, 'x-seat': `p-2 ${seat}` })).toBe(403);
+    expect(await statusOf(here, { ...mine, authorization: 'Bearer x' })).toBe(403);
+    expect(await statusOf('tenant=acme&session=s-1', mine)).toBe(403);
+    expect(await statusOf(here, { authorization: 'Bearer k' })).toBe(400);
+    expect(await statusOf(here, { 'x-seat': `p-1 ${seat}` })).toBe(400);
+    expect(await statusOf(here, { ...mine, origin: 'http://evil.example' })).toBe(403);
+    expect(await statusOf(here, { ...mine, host: 'evil.example' })).toBe(421);
   });
 });
 

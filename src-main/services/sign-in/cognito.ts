@@ -77,7 +77,7 @@ function tokensOf(web: Web, app: CognitoApp, said: Said, nonce: string | undefin
 }
 
 /** A text that an identity token says of somebody; whoever is asked for anything proves the token itself. */
-export function claimOf({ id }: PoolTokens, name: string): string | undefined {
+export function claimOf({ id }: Pick<PoolTokens, 'id'>, name: string): string | undefined {
   const claims = JSON.parse(Buffer.from(id.split('.')[1] ?? '', 'base64url').toString('utf8')) as Record<string, unknown>;
   const claim = claims[name];
   return typeof claim === 'string' ? claim : undefined;

@@ -2,13 +2,15 @@
 import { LedgerError } from '../../contract/error.ts';
 import type { SignInState, SignInWay } from '../../contract/sign-in.ts';
 import type { SignIn, SignIns } from './sign-ins.ts';
-import { availableRoles, beginSignIn, type Endpoints } from './start.ts';
+import { availableRoles, beginSignIn, type Begun, type Endpoints } from './start.ts';
 import type { Web } from './web.ts';
 
 export interface Login {
   state(): Promise<SignInState>;
   /** @throws LedgerError in words, where it cannot even begin */
   begin(way: SignInWay): Promise<SignInState>;
+  /** One that begins in another way. */
+  beginBy(begin: () => Promise<Begun>): Promise<SignInState>;
   /** @throws LedgerError `not-signed-in` */
   choose(role: { account: string; role: string }): Promise<SignInState>;
   end(): Promise<SignInState>;
@@ -21,6 +23,8 @@ interface LoginOptions {
   web: Web;
   /** Other places than AWS's own, for tests. */
   endpoints?: Endpoints;
+  /** The one under way has ended, whether or not it came about. */
+  onEnded?: () => void;
 }
 
 type Why = NonNullable<Extract<SignInState, { at: 'out' }>['why']>;
@@ -30,7 +34,7 @@ const whyOf = (error: unknown): Why => {
   return { message, ...(hint !== undefined && { hint }) };
 };
 
-export function createLogin({ signIns, web, endpoints }: LoginOptions): Login {
+export function createLogin({ signIns, web, endpoints, onEnded = () => {} }: LoginOptions): Login {
   let waiting: { state: Extract<SignInState, { at: 'waiting' }>; stop: AbortController; ended: Promise<void> } | undefined;
   let why: Why | undefined;
 
@@ -61,10 +65,11 @@ export function createLogin({ signIns, web, endpoints }: LoginOptions): Login {
       }
       return { at: 'out', ...(why && { why }) };
     },
-    async begin(way) {
+    begin: (way) => login.beginBy(() => beginSignIn(web, way, endpoints)),
+    async beginBy(begin) {
       await callOff();
       why = undefined;
-      const { page, code, finish } = await beginSignIn(web, way, endpoints);
+      const { page, code, finish } = await begin();
       // Two windows may begin at once: the later one counts.
       await callOff();
       const stop = new AbortController();
@@ -77,7 +82,9 @@ export function createLogin({ signIns, web, endpoints }: LoginOptions): Login {
           if (isMine()) why = whyOf(error);
         })
         .finally(() => {
-          if (isMine()) waiting = undefined;
+          if (!isMine()) return;
+          waiting = undefined;
+          onEnded();
         });
       const state = { at: 'waiting' as const, page, ...(code !== undefined && { code }) };
       waiting = { state, stop, ended };

@@ -41,6 +41,8 @@ const directory: Directory = {
 
 const personNamed = (name: string) => ({ id: name, name, colour: '#123456' });
 
+/** As whom the owner of this machine is signed in to demo. */
+let signedIn: string | undefined;
 let asked: string[];
 let read: { session: string; reader: string }[];
 /** A tenant's cloud that notes what it is asked and answers at once; who may is decided as in every cloud. */
@@ -77,11 +79,14 @@ function cloudOf(): CloudClient {
     session: { ...summary, start: { level: 'beer-game', packageHash: hash, start: { seed: 1 } }, head: {} },
     package: { manifest: new Uint8Array(), files: new Map() },
     thumbnail: undefined,
+    assetThumbnail: new Uint8Array([1, 2, 3]),
     recording: { engine: `engine@${hash}`, level: 'beer-game', packageHash: hash, start: { seed: 1 }, commands: [], hashes: [] },
     verifySession: { ticks: 1, diverged: false, findings: [], assurance: 'local' },
     startSession: { id: 's-2', tenant: 'demo', token: 'secret', playUrl: link },
     changePhase: { changed: true },
     health: [],
+    notices: [],
+    markNoticesRead: undefined,
     verifyAudit: { assurance: 'local', sessions: [], findings: [] },
     redrive: [{ system: 'publish', id: 'l-1', outcome: 'done' }],
     operations: {
@@ -132,6 +137,7 @@ let finished: Promise<unknown>;
 beforeEach(() => {
   dataDir = mkdtempSync(join(tmpdir(), 'lq-studio-'));
   [asked, read, told] = [[], [], []];
+  signedIn = undefined;
   rooms = openRooms({ dataDir, allowed: () => ({ hosts: [], origins: [] }) });
   const trust = openTrust({ dataDir, shipped: samples });
   let count = 0;
@@ -153,6 +159,13 @@ beforeEach(() => {
     members,
     trust,
     login: createLogin({ signIns: openSignIns({ secrets: openSecrets({ dataDir }), web: realWeb }), web: realWeb }),
+    tenantLogins: {
+      who: async () => signedIn,
+      state: async () => (signedIn === undefined ? { at: 'out' } : { at: 'in' }),
+      begin: async () => ({ at: 'waiting', page: 'http://127.0.0.1:1/sign-in' }),
+      end: async () => ({ at: 'out' }),
+      close: async () => undefined,
+    },
     sharing: createSharing({
       dataDir,
       owner: personNamed('owner'),
@@ -193,6 +206,7 @@ beforeEach(() => {
       tenants: () => ['demo'],
       of: (_tenant, { id }) => asPerson(cloudOf(), { person: id, reader: `r-${id}` }),
       links: new Map([[session, link]]),
+      actingIn: async (_tenant, person) => (signedIn !== undefined && person.id === 'owner' ? personNamed(signedIn) : person),
     },
     engineUrl: (id) => `/engine/${id}`,
     tell: async (to, topic, announcement) => {
@@ -224,6 +238,8 @@ describe('what a tenant’s cloud is asked', () => {
   test.each<[string, object, readonly string[]]>([
     ['cloud.publications', ofTenant, readers],
     ['cloud.sessions', ofTenant, readers],
+    ['cloud.notices', ofTenant, readers],
+    ['cloud.readNotices', { ...ofTenant, upTo: 'n-1' }, readers],
     ['cloud.thumbnail', { tenant: 'demo', packageHash: hash }, readers],
     ['cloud.openSession', ofSession, auditors],
     ['cloud.audit', ofSession, auditors],
@@ -260,9 +276,17 @@ describe('what a tenant’s cloud is asked', () => {
     expect(await call('designer', 'publish.rollback', request)).toMatchObject({ ok: true, revision: 1 });
   });
 
+  test('the small picture of an asset is for those who may read levels, and nothing is said of it to others', async () => {
+    const ask = (person: string) => call(person, 'cloud.assetThumbnail', { sha256: hash });
+    expect(await ask('auditor')).toEqual({ webp: 'AQID' });
+    asked = [];
+    for (const person of ['player', 'mallory']) expect(await ask(person), person).toEqual({});
+    expect(asked).toEqual([]);
+    await expect(call('owner', 'cloud.assetThumbnail', { sha256: '../levels' })).rejects.toMatchObject({ code: 'bad-request' });
+  });
+
   test('tells of tenants only to those who belong to them', async () => {
-    expect(await call('auditor', 'cloud.status', {})).toMatchObject({ tenants: [{ id: 'demo', roles: ['auditor'], runsSessions: false }] });
-    expect(await call('facilitator', 'cloud.status', {})).toMatchObject({ tenants: [{ id: 'demo', runsSessions: true }] });
+    expect(await call('auditor', 'cloud.status', {})).toMatchObject({ tenants: [{ id: 'demo', roles: ['auditor'] }] });
     expect(await call('mallory', 'cloud.status', {})).toMatchObject({ tenants: [] });
   });
 
@@ -271,6 +295,62 @@ describe('what a tenant’s cloud is asked', () => {
     const looked = (await call('auditor', 'cloud.sessions', ofTenant)) as { sessions: { id: string; playUrl?: string }[] };
     expect(looked.sessions).toMatchObject([{ id: session }]);
     expect(looked.sessions[0]?.playUrl).toBeUndefined();
+  });
+});
+
+describe('an owner who has signed in to a tenant as somebody', () => {
+  beforeEach(() => (signedIn = 'player'));
+  const statusOf = async (person: string) =>
+    (
+      (await call(person, 'cloud.status', {})) as {
+        tenants: { roles: string[]; standing: { as: string; refused: object; signIn?: object } }[];
+      }
+    ).tenants[0]!;
+
+  test('is that person there, and may what that person may', async () => {
+    await expect(call('owner', 'cloud.sessions', ofTenant)).rejects.toMatchObject({
+      code: 'forbidden',
+      message: 'player may not see sessions in demo: player is only player in tenant demo.',
+    });
+    await expect(call('owner', 'cloud.changePhase', { ...ofSession, change: 'end' })).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(call('owner', 'cloud.operations', {})).rejects.toMatchObject({ code: 'forbidden' });
+    expect(asked).toEqual([]);
+    signedIn = 'auditor';
+    await call('owner', 'cloud.openSession', ofSession);
+    expect(read).toEqual([{ tenant: 'demo', session, reader: 'r-auditor' }]);
+  });
+
+  test('publishes as that person, or is told why not before the cloud is asked', async () => {
+    const { handle, levels } = (await call('owner', 'project.create', { template: 'hello-cube' })) as Awaited<
+      ReturnType<OpenProjects['open']>
+    >;
+    const to = { project: handle, level: levels[0]!.id, tenant: 'demo', channel: 'live' };
+    expect(await call('owner', 'publish.check', to).catch((error: unknown) => error)).toMatchObject({ code: 'forbidden' });
+    signedIn = 'auditor';
+    expect(await call('owner', 'publish.check', to)).toMatchObject({
+      blockers: [expect.stringMatching(/^auditor may not publish in demo/)],
+    });
+    signedIn = 'designer';
+    expect(await call('owner', 'publish.check', to)).toMatchObject({ blockers: [] });
+  });
+
+  test('is told whom the tenant takes them for, and what it refuses them, in its words', async () => {
+    expect(await statusOf('owner')).toMatchObject({
+      roles: ['player'],
+      standing: {
+        as: 'player',
+        signIn: { at: 'in' },
+        refused: { publish: { message: 'player may not publish in demo: player is only player in tenant demo.' } },
+      },
+    });
+    signedIn = undefined;
+    expect(await statusOf('owner')).toMatchObject({ roles: ['owner'], standing: { as: 'owner', signIn: { at: 'out' }, refused: {} } });
+  });
+
+  test('makes nobody else of another person’s window', async () => {
+    expect(await statusOf('facilitator')).toMatchObject({ roles: ['facilitator'], standing: { as: 'facilitator' } });
+    expect((await statusOf('facilitator')).standing.signIn).toBeUndefined();
+    await expect(call('facilitator', 'cloud.sessions', ofTenant)).resolves.toBeDefined();
   });
 });
 
@@ -380,6 +460,8 @@ describe('the projects of this machine', () => {
       // The keys that a sign-in gives are those of this computer's owner.
       ['signIn.state', {}, ['owner']],
       ['signIn.end', {}, ['owner']],
+      ['cloud.signIn', ofTenant, ['owner']],
+      ['cloud.signOut', ofTenant, ['owner']],
     ] as const)
       for (const person of ['mallory', 'player', 'designer', 'owner']) {
         const { outcome } = await outcomeOf(call(person, channel, request));

@@ -25,10 +25,12 @@ import type { Trust } from '../projects/trust.ts';
 import { asOutcome, checkPublish, publishLevel } from '../publishing/publisher.ts';
 import type { Sharing } from '../sharing/index.ts';
 import type { Login } from '../sign-in/login.ts';
+import type { TenantLogins } from '../sign-in/tenant-logins.ts';
 import type { Announcer } from './announcer.ts';
 import type { OpenProjects, Person } from './open-projects.ts';
 import { type GuestOf, withRights } from './rights.ts';
 import { plannedTicks, sliceSummary, summarise } from './session-view.ts';
+import { standingOf } from './standing.ts';
 
 export interface StudioContext {
   person: Person;
@@ -43,6 +45,8 @@ export interface CloudAccess {
   of(tenant: string, person: Person): PersonalClient;
   /** Player links of sessions started here, by session. */
   links: Map<string, string>;
+  /** As whom a person is in a tenant: themselves, unless they have signed in as somebody. @throws LedgerError `sign-in-ended` */
+  actingIn(tenant: string, person: Person): Promise<Person>;
 }
 
 export interface StudioServices {
@@ -54,6 +58,7 @@ export interface StudioServices {
   sharing: Sharing;
   cloud: CloudAccess;
   login: Login;
+  tenantLogins: TenantLogins;
   engine: Engine;
   engineUrl: (engine: string) => string;
   target: string;
@@ -261,15 +266,13 @@ export function createHandlers(services: StudioServices): Handlers<StudioContext
       const status = cloud.status();
       const tenants = await Promise.all(
         (status.state === 'ready' ? cloud.tenants() : []).map(async (id) => {
-          const client = cloud.of(id, person);
-          const [roles, runsSessions] = await Promise.all([
-            client.rolesOf(id, person.id),
-            isAllowed(client, { tenant: id, person: person.id, to: 'pauseSessions' }),
-          ]);
-          return { id, roles: [...roles] as string[], runsSessions };
+          const { roles, standing } = await standingOf(services, id, person);
+          return { id, roles: [...roles], standing };
         }),
       );
-      return { target: services.target, ...status, tenants: tenants.filter(({ roles }) => roles.length > 0) };
+      const isTheirs = ({ roles, standing: { signIn } }: (typeof tenants)[number]): boolean =>
+        roles.length > 0 || (signIn !== undefined && signIn.at !== 'out');
+      return { target: services.target, ...status, tenants: tenants.filter(isTheirs) };
     },
     'cloud.publications': async ({ tenant }, { person }) => ({
       publications: (await cloud.of(tenant, person).publications(tenant)).map(
@@ -345,8 +348,11 @@ export function createHandlers(services: StudioServices): Handlers<StudioContext
     },
     'cloud.health': async ({ tenant }, { person }) => ({ sessions: await cloud.of(tenant, person).health(tenant) }),
     'cloud.operations': async (_request, { person }) => {
-      const clients = cloud.tenants().map((tenant) => ({ tenant, client: cloud.of(tenant, person) }));
-      const allowed = await whereAllowed(clients, { person: person.id, to: 'operate' });
+      const clients = cloud.tenants().map(async (tenant) => {
+        const acting = await cloud.actingIn(tenant, person);
+        return { tenant, person: acting.id, client: cloud.of(tenant, acting) };
+      });
+      const allowed = await whereAllowed(await Promise.all(clients), { to: 'operate' });
       return { tenants: await Promise.all(allowed.map(({ tenant, client }) => client.operations(tenant))) };
     },
     'cloud.verifyTenant': async ({ tenant }, { person }) => {
@@ -357,6 +363,20 @@ export function createHandlers(services: StudioServices): Handlers<StudioContext
       const [answer] = await cloud.of(tenant, person).redrive(tenant, [{ system: system as LetterSystem, id }]);
       return { outcome: answer?.outcome ?? 'unanswered', ...(answer?.error !== undefined && { error: answer.error }) };
     },
+    'cloud.assetThumbnail': async ({ sha256 }, { person }) => {
+      const found = await inEvery(cloud, person, (client, tenant) => client.assetThumbnail(tenant, sha256));
+      const webp = found.find((bytes) => bytes !== undefined);
+      return webp ? { webp: base64(webp) } : {};
+    },
+    'cloud.notices': async ({ tenant }, { person }) => ({
+      notices: (await cloud.of(tenant, person).notices(tenant, person.id))
+        .toReversed()
+        .map(({ said, ...notice }) => ({ ...notice, said: { ...said } })),
+    }),
+    'cloud.readNotices': async ({ tenant, upTo }, { person }) => {
+      await cloud.of(tenant, person).markNoticesRead(tenant, person.id, upTo);
+      return {};
+    },
     'cloud.thumbnail': async ({ tenant, packageHash }, { person }) => {
       const client = cloud.of(tenant, person);
       const publication = (await client.publications(tenant)).find((candidate) => candidate.packageHash === packageHash);
@@ -365,26 +385,30 @@ export function createHandlers(services: StudioServices): Handlers<StudioContext
       return { ...(png && { png: base64(png) }), ...(adapter !== undefined && { adapter }), ...(reason !== undefined && { reason }) };
     },
 
+    'cloud.signIn': ({ tenant }, { person }) => services.tenantLogins.begin(tenant, person.id),
+    'cloud.signOut': ({ tenant }) => services.tenantLogins.end(tenant),
     'signIn.state': () => services.login.state(),
     'signIn.begin': ({ way }) => services.login.begin(way),
     'signIn.choose': (role) => services.login.choose(role),
     'signIn.end': () => services.login.end(),
 
     'publish.check': async ({ project, level, tenant, channel }, { person }) => {
+      const publisher = await cloud.actingIn(tenant, person);
       const check = await checkPublish(
-        cloud.of(tenant, person),
+        cloud.of(tenant, publisher),
         engine,
         { id: level, compiled: await projects.compile(project, level, person) },
-        { tenant, channel, publisher: person.id },
+        { tenant, channel, publisher: publisher.id },
         (pack) => projects.doubts(pack),
       );
       if (!registry.find(project).trusted) check.blockers.unshift('This project is restricted: trust it before you publish it.');
       return check;
     },
-    'publish.start': ({ project, level, tenant, channel }, { person }) => {
+    'publish.start': async ({ project, level, tenant, channel }, { person }) => {
       trust.require(registry.find(project));
       const publish = randomUUID();
-      const client = cloud.of(tenant, person);
+      const publisher = await cloud.actingIn(tenant, person);
+      const client = cloud.of(tenant, publisher);
       publishes.begin(publish);
       let published: VersionContent | undefined;
       void publishLevel(
@@ -395,7 +419,7 @@ export function createHandlers(services: StudioServices): Handlers<StudioContext
           published = (await projects.versions(project, person)).content();
           return compiled;
         },
-        { tenant, channel, publisher: person.id },
+        { tenant, channel, publisher: publisher.id },
         (progress) => void tell({ person: person.id }, 'publish.progress', { publish, ...progress }),
       ).then((result) => {
         const outcome = PublishOutcome.parse(result);
@@ -419,12 +443,23 @@ export function createHandlers(services: StudioServices): Handlers<StudioContext
       }
     },
   };
-  return withRights(handlers, members);
+  return withRights(handlers, members, (tenant, person) => cloud.actingIn(tenant, person));
 }
 
 /** What is live in the tenants whose publications the person may read. */
 async function liveEverywhere(cloud: CloudAccess, person: Person): Promise<Awaited<ReturnType<PersonalClient['publications']>>> {
+  return (await inEvery(cloud, person, (client, tenant) => client.publications(tenant))).flat();
+}
+
+/** What those tenants answer that let the person ask. */
+async function inEvery<Answer>(
+  cloud: CloudAccess,
+  person: Person,
+  ask: (client: PersonalClient, tenant: string) => Promise<Answer>,
+): Promise<Answer[]> {
   if (cloud.status().state !== 'ready') return [];
-  const found = await Promise.allSettled(cloud.tenants().map((tenant) => cloud.of(tenant, person).publications(tenant)));
-  return found.flatMap((result) => (result.status === 'fulfilled' ? result.value : []));
+  const found = await Promise.allSettled(
+    cloud.tenants().map(async (tenant) => ask(cloud.of(tenant, await cloud.actingIn(tenant, person)), tenant)),
+  );
+  return found.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
 }

@@ -58,7 +58,12 @@ const needs: Record<Channel, readonly [ProjectRole, string] | 'tenant' | 'nothin
   'cloud.operations': 'tenant',
   'cloud.verifyTenant': 'tenant',
   'cloud.redrive': 'tenant',
+  'cloud.assetThumbnail': 'tenant',
+  'cloud.notices': 'tenant',
+  'cloud.readNotices': 'tenant',
   'cloud.thumbnail': 'tenant',
+  'cloud.signIn': ['owner', 'sign in to a tenant'],
+  'cloud.signOut': ['owner', 'end the sign-in to a tenant'],
   'signIn.state': ['owner', 'see the sign-in to AWS'],
   'signIn.begin': ['owner', 'sign in to AWS'],
   'signIn.choose': ['owner', 'choose a role in AWS'],
@@ -95,19 +100,23 @@ function authoriseGuest({ name }: Person, guest: GuestOf, channel: Channel, requ
   });
 }
 
-/** The handlers, none of which is reached without the right it needs. */
+/** The handlers, none of which is reached without the right it needs; `actingIn` says as whom somebody is in a tenant that they ask about. */
 export function withRights<Context extends { person: Person; guest?: GuestOf }>(
   handlers: Handlers<Context>,
   members: Members,
+  actingIn: (tenant: string, person: Person) => Promise<Person>,
 ): Handlers<Context> {
   return Object.fromEntries(
     Object.entries(handlers).map(([channel, handler]) => [
       channel,
-      (request: never, context: Context) => {
+      async (request: never, context: Context) => {
         const need = needs[channel as Channel];
         if (context.guest) authoriseGuest(context.person, context.guest, channel as Channel, request, members.everybody()[0]!.person);
         else if (typeof need !== 'string') members.authorise(context.person.id, ...need);
-        return (handler as (request: never, context: Context) => unknown)(request, context);
+        const answer = handler as (request: never, context: Context) => unknown;
+        const { tenant } = request as { tenant?: string };
+        if (need !== 'tenant' || tenant === undefined) return answer(request, context);
+        return answer(request, { ...context, person: await actingIn(tenant, context.person) });
       },
     ]),
   ) as unknown as Handlers<Context>;

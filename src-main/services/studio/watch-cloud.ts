@@ -5,12 +5,12 @@ const every = 1500;
 
 /**
  * Tells when something a tenant's panel shows has changed without this machine having asked for it: a player's turn, a picture that is
- * finished. Looks only while somebody is there to be told.
+ * finished, a notice. Looks only while somebody is there to be told.
  * @returns how to stop
  */
 export function watchCloud(
   status: CloudAccess['status'],
-  clients: ReadonlyMap<string, Pick<CloudClient, 'sessions' | 'publications'>>,
+  clients: ReadonlyMap<string, Pick<CloudClient, 'sessions' | 'publications' | 'lastNotice'>>,
   watched: () => boolean,
   tell: (tenant: string) => void,
 ): () => void {
@@ -18,10 +18,15 @@ export function watchCloud(
   let looking = false;
   const look = async (): Promise<void> => {
     for (const [tenant, client] of clients) {
-      const [sessions, publications] = await Promise.all([client.sessions(tenant), client.publications(tenant)]);
+      const [sessions, publications, notice] = await Promise.all([
+        client.sessions(tenant),
+        client.publications(tenant),
+        client.lastNotice(tenant),
+      ]);
       const now = JSON.stringify([
         sessions.map(({ id, state, ticks, players, hash }) => [id, state, ticks, players, hash]),
         publications.map(({ level, channel, revision, thumbnail }) => [level, channel, revision, thumbnail]),
+        notice,
       ]);
       const before = last.get(tenant);
       last.set(tenant, now);

@@ -1,6 +1,6 @@
-import { useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { Publication, SessionSummary, Verdict } from '../../../src-main/contract/index.ts';
-import { Button, EmptyState, Icon, IconButton, Select, StatusChip, Tabs, type Tone } from '../../ui/index.ts';
+import { Button, EmptyState, Icon, IconButton, StatusChip, Tabs, type Tone } from '../../ui/index.ts';
 import { dateText } from '../i18n/formats.ts';
 import { t } from '../i18n/index.ts';
 import { useCell, useEditor } from '../react.ts';
@@ -8,9 +8,13 @@ import { later } from '../shell/later.ts';
 import { openPublish } from './actions.ts';
 import { CloudAway, isReady } from './cloud-away.tsx';
 import { type CloudWatch, cloudWatchOf, type Picture } from './cloud.ts';
+import { noticesOf, unreadIn } from './notices.ts';
+import { RightButton } from './right-button.tsx';
 import { rollbackOf } from './rollback.ts';
+import { TenantHead } from './tenant-head.tsx';
 import styles from './ship.module.css';
 
+const NoticesView = later(() => import('./notices-view.tsx'), 'NoticesView');
 const OperationsPage = later(() => import('./operations-page.tsx'), 'OperationsPage');
 const SessionLive = later(() => import('./session-live.tsx'), 'SessionLive');
 
@@ -38,12 +42,26 @@ function PictureOf({ publication, picture }: { publication: Publication; picture
   );
 }
 
-function PublicationCard({ publication, watch }: { publication: Publication; watch: CloudWatch }) {
+/** What somebody was led to is in sight and has the focus; once. */
+interface Pointed {
+  readonly at: string | undefined;
+  readonly seen: () => void;
+}
+const placeOf = ({ level, channel }: Pick<Publication, 'level' | 'channel'>): string => `${level} ${channel}`;
+
+function PublicationCard({ publication, watch, pointed }: { publication: Publication; watch: CloudWatch; pointed: Pointed }) {
+  const card = useRef<HTMLElement>(null);
+  const isPointed = pointed.at === placeOf(publication);
+  useEffect(() => {
+    if (!isPointed) return;
+    card.current?.focus();
+    pointed.seen();
+  }, [isPointed, pointed]);
   const editor = useEditor();
   const pictures = useCell(watch.pictures);
   const { tenant, level, name, revision, channel, publisher, publishedAt, packageHash, cloudHash } = publication;
   return (
-    <article className={styles['card']} aria-label={name}>
+    <article ref={card} tabIndex={-1} className={styles['card']} aria-label={name}>
       <PictureOf publication={publication} picture={pictures[packageHash]} />
       <div className={styles['cardText']}>
         <h3>{name}</h3>
@@ -53,13 +71,18 @@ function PublicationCard({ publication, watch }: { publication: Publication; wat
           {cloudHash.slice(0, 16)}
         </p>
         <div className={styles['cardActions']}>
-          <Button look="outline" icon="play" onClick={() => void watch.start(publication)}>
+          <RightButton tenant={tenant} right="startSession" look="outline" icon="play" onClick={() => void watch.start(publication)}>
             {t('cloud.start')}
-          </Button>
+          </RightButton>
           {revision > 1 && (
-            <Button icon="history" onClick={() => rollbackOf(editor).ask({ tenant, level, channel, revision: revision - 1 })}>
+            <RightButton
+              tenant={tenant}
+              right="rollback"
+              icon="history"
+              onClick={() => rollbackOf(editor).ask({ tenant, level, channel, revision: revision - 1 })}
+            >
               {t('rollback.ask', { revision: revision - 1 })}
-            </Button>
+            </RightButton>
           )}
         </div>
       </div>
@@ -88,23 +111,24 @@ function VerdictOf({ verdict }: { verdict: Verdict | 'replaying' | undefined }) 
   );
 }
 
-/** For who may, while there is something to pause or to end. */
+/** While there is something to pause or to end. */
 function PhaseOf({ session, watch }: { session: SessionSummary; watch: CloudWatch }) {
-  const status = useCell(watch.status);
-  const may = isReady(status) && status.answer.tenants.some(({ id, runsSessions }) => id === session.tenant && runsSessions);
-  if (!may || session.state === 'finished' || session.state === 'ended') return null;
+  if (session.state === 'finished' || session.state === 'ended') return null;
+  const rights = { tenant: session.tenant, right: 'pauseSessions' } as const;
   return (
     <>
       {session.state === 'paused' ? (
-        <Button icon="play" onClick={() => void watch.resume(session)}>
+        <RightButton {...rights} icon="play" onClick={() => void watch.resume(session)}>
           {t('cloud.resume')}
-        </Button>
+        </RightButton>
       ) : (
-        <Button icon="pause" onClick={() => void watch.pause(session)}>
+        <RightButton {...rights} icon="pause" onClick={() => void watch.pause(session)}>
           {t('cloud.pause')}
-        </Button>
+        </RightButton>
       )}
-      <Button onClick={() => watch.askToEnd(session)}>{t('cloud.end')}</Button>
+      <RightButton {...rights} onClick={() => watch.askToEnd(session)}>
+        {t('cloud.end')}
+      </RightButton>
     </>
   );
 }
@@ -124,6 +148,7 @@ function SessionRow({ session, watch, onWatch }: { session: SessionSummary; watc
   const verdict = useCell(watch.verdicts)[session.id];
   const { id, level, revision, state, ticks, plannedTicks, players, hash, playUrl, startedAt, trouble, why } = session;
   const name = useCell(watch.publications).find((publication) => publication.level === level)?.name ?? level;
+  const audited = { tenant: session.tenant, right: 'readAudit' } as const;
   return (
     <tr>
       <th scope="row" aria-label={t('cloud.session.row', { name, id })} title={`${id}, ${when(startedAt)}`}>
@@ -156,15 +181,15 @@ function SessionRow({ session, watch, onWatch }: { session: SessionSummary; watc
         <Button icon="activity" onClick={onWatch}>
           {t('cloud.watch')}
         </Button>
-        <Button icon="history" onClick={() => void watch.open(session)}>
+        <RightButton {...audited} icon="history" onClick={() => void watch.open(session)}>
           {t('cloud.open')}
-        </Button>
-        <Button icon="script" onClick={() => void watch.showAudit(session)}>
+        </RightButton>
+        <RightButton {...audited} icon="script" onClick={() => void watch.showAudit(session)}>
           {t('cloud.audit')}
-        </Button>
-        <Button icon="shield" disabled={verdict === 'replaying'} onClick={() => void watch.verify(session)}>
+        </RightButton>
+        <RightButton {...audited} icon="shield" disabled={verdict === 'replaying'} onClick={() => void watch.verify(session)}>
           {t('cloud.verify')}
-        </Button>
+        </RightButton>
         <VerdictOf verdict={verdict} />
       </td>
     </tr>
@@ -199,10 +224,12 @@ export function CloudPanel() {
   const editor = useEditor();
   const watch = cloudWatchOf(editor);
   const status = useCell(watch.status);
+  const unread = unreadIn(useCell(noticesOf(editor).notices));
   const [view, setView] = useState('tenant');
+  const [at, point] = useState<string>();
   if (!isReady(status)) return <CloudAway status={status} onAgain={() => watch.refresh()} />;
-  const tenants = status.answer.tenants.map(({ id }) => ({ value: id, label: id }));
-  if (tenants.length === 0) return <EmptyState icon="cloud" title={t('cloud.noTenants')} text={t('publish.noTenantHint')} />;
+  if (status.answer.tenants.length === 0) return <EmptyState icon="cloud" title={t('cloud.noTenants')} text={t('publish.noTenantHint')} />;
+  const head = <TenantHead watch={watch} answer={status.answer} />;
   return (
     <Tabs
       label={t('cloud.views')}
@@ -212,7 +239,22 @@ export function CloudPanel() {
         {
           id: 'tenant',
           title: t('cloud.view.tenant'),
-          content: <TenantView watch={watch} target={status.answer.target} tenants={tenants} />,
+          content: <TenantView watch={watch} head={head} pointed={{ at, seen: () => point(undefined) }} />,
+        },
+        {
+          id: 'notices',
+          title: t('cloud.view.notices', { unread }),
+          content: (
+            <>
+              <div className={styles['cloud']}>{head}</div>
+              <NoticesView
+                onVersion={(level, channel) => {
+                  point(placeOf({ level, channel }));
+                  setView('tenant');
+                }}
+              />
+            </>
+          ),
         },
         { id: 'operations', title: t('cloud.view.operations'), content: <OperationsPage /> },
       ]}
@@ -221,25 +263,12 @@ export function CloudPanel() {
 }
 
 /** What is live of one tenant, and its sessions. */
-function TenantView({
-  watch,
-  target,
-  tenants,
-}: {
-  watch: CloudWatch;
-  target: string;
-  tenants: { readonly value: string; readonly label: string }[];
-}) {
-  const tenant = useCell(watch.tenant);
+function TenantView({ watch, head, pointed }: { watch: CloudWatch; head: ReactNode; pointed: Pointed }) {
   const publications = useCell(watch.publications);
   const trouble = useCell(watch.trouble);
   return (
     <div className={styles['cloud']}>
-      <header className={styles['cloudHead']}>
-        <span className={styles['quiet']}>{t('cloud.target')}</span>
-        <strong>{target}</strong>
-        <Select label={t('cloud.tenant')} value={tenant} choices={tenants} onChange={(next) => watch.choose(next)} />
-      </header>
+      {head}
       {trouble && (
         <div role="alert" className={styles['failed']}>
           <Icon name="alert" size={18} />
@@ -249,12 +278,12 @@ function TenantView({
           </div>
         </div>
       )}
-      {!trouble || publications.length > 0 ? <Live watch={watch} /> : null}
+      {!trouble || publications.length > 0 ? <Live watch={watch} pointed={pointed} /> : null}
     </div>
   );
 }
 
-function Live({ watch }: { watch: CloudWatch }) {
+function Live({ watch, pointed }: { watch: CloudWatch; pointed: Pointed }) {
   const editor = useEditor();
   const publications = useCell(watch.publications);
   const sessions = useCell(watch.sessions);
@@ -274,7 +303,7 @@ function Live({ watch }: { watch: CloudWatch }) {
             <h2>{t('cloud.publications')}</h2>
             <div className={styles['cards']}>
               {publications.map((publication) => (
-                <PublicationCard key={`${publication.level} ${publication.channel}`} publication={publication} watch={watch} />
+                <PublicationCard key={placeOf(publication)} publication={publication} watch={watch} pointed={pointed} />
               ))}
             </div>
           </section>

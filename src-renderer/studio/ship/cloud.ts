@@ -12,6 +12,9 @@ export interface Picture {
   reason?: string | undefined;
 }
 
+/** Refusals after which nothing that was read before may be shown. */
+const noLongerTheirs: ReadonlySet<string> = new Set(['forbidden', 'sign-in-ended']);
+
 export type PhaseChange = Request<'cloud.changePhase'>['change'];
 export const endSessionDialog = 'end-session';
 
@@ -32,7 +35,7 @@ export interface CloudWatch {
   readonly ending: Cell<SessionSummary | undefined>;
   choose(tenant: string): void;
   start(live: Pick<Publication, 'tenant' | 'level' | 'channel'>): Promise<void>;
-  open(session: SessionSummary): Promise<void>;
+  open(session: Pick<SessionSummary, 'tenant' | 'id'>): Promise<void>;
   showAudit(session: SessionSummary): Promise<void>;
   verify(session: SessionSummary): Promise<void>;
   copyLink(session: SessionSummary): Promise<void>;
@@ -84,6 +87,11 @@ export function createCloudWatch(editor: Editor): CloudWatch {
     sessions.set(running.sessions);
     await Promise.all(live.publications.map((publication) => readPicture(tenant, publication)));
   };
+  const forget = (): void => {
+    publications.set([]);
+    sessions.set([]);
+    audit.set(undefined);
+  };
   /** Announcements come in bursts: one read at a time, and one more when something changed meanwhile. */
   const refresh = (): void => {
     if (reading) {
@@ -92,7 +100,12 @@ export function createCloudWatch(editor: Editor): CloudWatch {
     }
     reading = true;
     void read()
-      .catch((error: unknown) => trouble.set(describeError(error)))
+      .catch((error: unknown) => {
+        const why = describeError(error);
+        // What somebody else was shown at this window is not for who is here now.
+        if (noLongerTheirs.has(why.code)) forget();
+        trouble.set(why);
+      })
       .finally(() => {
         reading = false;
         if (again) {
@@ -152,9 +165,7 @@ export function createCloudWatch(editor: Editor): CloudWatch {
     keep,
     refresh: () => publishing.refresh(),
     choose: (tenant) => {
-      publications.set([]);
-      sessions.set([]);
-      audit.set(undefined);
+      forget();
       publishing.choose(tenant);
     },
     start: guarded(async ({ tenant, level, channel }: Pick<Publication, 'tenant' | 'level' | 'channel'>) => {
@@ -162,7 +173,7 @@ export function createCloudWatch(editor: Editor): CloudWatch {
       await bridge.invoke('cloud.startSession', { tenant, level, channel, ...(scenario !== undefined && { scenario }) });
       refresh();
     }),
-    open: guarded(async ({ tenant, id }: SessionSummary) => {
+    open: guarded(async ({ tenant, id }: Pick<SessionSummary, 'tenant' | 'id'>) => {
       const replayed = await editor.preview.openRecording(await bridge.invoke('cloud.openSession', { tenant, session: id }));
       if (!replayed) return;
       if (replayed.problem === undefined) notices.say({ tone: 'plain', title: t('cloud.opened', { session: id }) });

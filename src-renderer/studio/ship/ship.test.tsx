@@ -238,7 +238,7 @@ describe('the Cloud panel', () => {
     await expect.element(reason).not.toBeInTheDocument();
   });
 
-  test('offers neither pause nor end to who may not, and says why where the cloud refuses it', async () => {
+  test('says to who may not pause and end why, where one points and where the cloud refuses it', async () => {
     const cloud = createToyCloud();
     cloud.sessions = [sessionOf(cloud)];
     cloud.down['cloud.changePhase'] = broken(
@@ -249,10 +249,19 @@ describe('the Cloud panel', () => {
     const editor = await show(cloud);
     await page.getByRole('button', { name: 'Pause session' }).click();
     await editor.until(() => editor.notices.list.get().some(({ title }) => title === 'Ada may not pause sessions in demo.'));
-    cloud.status = { ...cloud.status, tenants: [{ id: 'demo', roles: ['designer'], runsSessions: false }] };
+    const why = { message: 'Dan may not pause sessions in demo.', hint: 'This needs the role owner.' };
+    cloud.status = {
+      ...cloud.status,
+      tenants: [{ id: 'demo', roles: ['designer'], standing: { as: 'Dan', refused: { pauseSessions: why } } }],
+    };
     cloudWatchOf(editor).refresh();
-    await expect.element(page.getByRole('button', { name: 'Pause session' })).not.toBeInTheDocument();
-    await expect.element(page.getByRole('button', { name: 'Open here' })).toBeVisible();
+    const pause = page.getByRole('button', { name: 'Pause session' });
+    await expect.element(pause).toHaveAttribute('title', `${why.message} ${why.hint}`);
+    const asked = cloud.asked.length;
+    await pause.click({ force: true });
+    await editor.until(() => editor.notices.list.get().some(({ title }) => title === why.message));
+    expect(cloud.asked.length).toBe(asked);
+    await expect.element(page.getByRole('button', { name: 'Open here' })).not.toHaveAttribute('aria-disabled');
   });
 
   test('says what a stopped cloud means and asks again', async () => {

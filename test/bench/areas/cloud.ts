@@ -10,6 +10,8 @@ import { end, playSessions } from '../cloud/sessions.ts';
 const isShort = sampleShare < 1;
 const hz = 20;
 const players = 5;
+/** Boxes beside the cube whose world is a checkpoint of 5 MB. */
+const fiveMegabytes = 47_000;
 
 const encoder = new TextEncoder();
 
@@ -55,12 +57,16 @@ async function run(): Promise<Row[]> {
     rows.push(against('publish until the first committed slice, cloud just started', cold.first, 6000, 'ms'));
     const large = await untilFirstSlice(cloud, isShort ? 50 : 5000);
     rows.push(against('publish until the first committed slice, 5,000 more entities', large.first, 6000, 'ms'));
+    const largest = publishCube(cloud, isShort ? 60 : fiveMegabytes);
+    await largest.publish();
     for (const [what, level, count, latency, most] of [
       ['1 session', cold.level, 1, 'interactive', 0.3],
       ['1 session of 5,000 more entities', large.level, 1, 'interactive', 0.3],
+      ['1 session of a state of 5 MB', largest.level, 1, 'interactive', 0.3],
       ['1 session', cold.level, 1, 'relaxed', 0.1],
+      ['1 session of a state of 5 MB', largest.level, 1, 'relaxed', 0.1],
       ['10 sessions at once', cold.level, isShort ? 2 : 10, 'interactive', 0.3],
-      ['20 sessions at once', cold.level, isShort ? 2 : 20, 'interactive', 0.3],
+      ['100 sessions at once', cold.level, isShort ? 3 : 100, 'interactive', 0.3],
     ] as const) {
       const order = { level, count, players, seconds: isShort ? 2 : 20, hz, latency };
       const { usage, perHour, cpuPerSlice, kept } = await playSessions(cloud, order);

@@ -16,6 +16,11 @@ export interface Played {
   readonly kept: number;
 }
 
+/** How long the first three seconds of play are waited for, ms. */
+const longestOpening = 45_000;
+/** Sessions that begin at the same time. */
+const startedTogether = 5;
+
 /** Plays `count` sessions at once for `seconds`, each with `players` sockets of which one sends a command each second. */
 export async function playSessions(
   cloud: ProductCloud,
@@ -30,13 +35,19 @@ export async function playSessions(
 ): Promise<Played> {
   const started: { readonly id: string }[] = [];
   const sockets: Player[] = [];
-  for (let session = 0; session < count; session += 1) {
+  const startOne = async (): Promise<void> => {
     const { id, token } = await cloud.demo.startSession({ tenant: 'demo', level, person: 'ada', latency });
+    const joined = await Promise.all(Array.from({ length: players }, () => join(cloud, { session: id, token })));
     started.push({ id });
-    sockets.push(...(await Promise.all(Array.from({ length: players }, () => join(cloud, { session: id, token })))));
-  }
+    sockets.push(...joined);
+  };
+  for (let session = 0; session < count; session += startedTogether)
+    await Promise.all(Array.from({ length: Math.min(startedTogether, count - session) }, startOne));
   const usageOf = async (): Promise<Usage> => sumUsage(await Promise.all(started.map(({ id }) => cloud.demo.sessionUsage('demo', id))));
-  // What a session takes to begin is no part of what an hour of it takes.
+  // What a session takes to begin is no part of what an hour of it takes: a large world is opened first.
+  const runs = async (id: string): Promise<boolean> => (await cloud.demo.session('demo', id)).ticks > 3 * hz;
+  for (let waited = 0; waited < longestOpening && !(await Promise.all(started.map(({ id }) => runs(id)))).every(Boolean); waited += 500)
+    await pause(500);
   await pause(Math.min(3000, seconds * 500));
   const before = await usageOf();
   const cpu = process.cpuUsage();
@@ -50,7 +61,8 @@ export async function playSessions(
   const after = await usageOf();
   const usage = difference(noUsage, after, before);
   for (const socket of sockets) socket.close();
-  for (const { id } of started) await end(cloud, id);
+  for (let at = 0; at < started.length; at += startedTogether)
+    await Promise.all(started.slice(at, at + startedTogether).map(({ id }) => end(cloud, id)));
   return {
     usage,
     perHour: Number(costPerHour(usage) ?? 0),

@@ -46,8 +46,12 @@ export interface ProductCloud {
   close(): Promise<void>;
 }
 
-/** @param taskEntry what runs for the job that draws pictures; nothing does without it */
-export async function openProductCloud({ taskEntry }: Pick<LocalCloudOptions, 'taskEntry'> = {}): Promise<ProductCloud> {
+/** @param taskEntry what runs for the job that draws pictures; nothing does without it. @param host the machine's own when absent */
+export async function openProductCloud({
+  taskEntry,
+  host = machineHost(),
+  timers,
+}: Partial<Pick<LocalCloudOptions, 'taskEntry' | 'host' | 'timers'>> = {}): Promise<ProductCloud> {
   process.chdir(root);
   const { template } = await ensureTemplate();
   const { id, dir } = await ensureEngine();
@@ -56,7 +60,8 @@ export async function openProductCloud({ taskEntry }: Pick<LocalCloudOptions, 't
   const local = await startLocalCloud({
     dataDir,
     templateFile: template,
-    host: machineHost(),
+    host,
+    ...(timers && { timers }),
     ...(taskEntry && { taskEntry }),
     onDecision: (decision) => {
       if (!decision.allowed) denied.push(decision);

@@ -10,6 +10,7 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { STSClient } from '@aws-sdk/client-sts';
 import type { AwsCredentials } from '../../../cloud/adapters/aws/clients.ts';
 import type { CloudTarget } from '../../../cloud/client/index.ts';
+import type { Role } from '../../../cloud/ports/index.ts';
 import type { Identity } from '../../../cloud/client/identities.ts';
 import type { SignedIn } from '../../contract/harness/sign-in.ts';
 import type { Chance } from '../../../engine/kernel/testing/chance.ts';
@@ -22,6 +23,7 @@ export type Port =
   | 'keys'
   | 'identities'
   | 'tokens'
+  | 'api'
   | 'sockets'
   | 'rooms'
   | 'events'
@@ -47,6 +49,8 @@ export type Rights =
   | 'notifications'
   | 'analytics'
   | 'warming'
+  | 'entities'
+  | 'api'
   | 'picture'
   | 'host'
   | 'signedIn';
@@ -107,6 +111,12 @@ export interface Own extends KnownTenant {
   /** Tokens of an owner's sign-in, and the password that they were had for. */
   readonly signedIn: SignedIn;
   readonly password: string;
+  /** The identity token of that sign-in, renewed where it would soon be over. */
+  readonly idToken: () => Promise<string>;
+  /** Identity tokens of people there who have one role each. */
+  readonly tokenOfRole: Readonly<Partial<Record<Role, string>>>;
+  /** Tokens that would open a tenant if they were not over, of another pool, or made for another application. */
+  readonly spentTokens: (tenant: string) => readonly string[];
 }
 
 export interface Strike {

@@ -3,6 +3,7 @@ import { performance } from 'node:perf_hooks';
 import { chance } from '../../../engine/kernel/testing/chance.ts';
 import { IamError } from '../../../cloud/adapters/aws/iam.ts';
 import { Refused, type Attack, type KnownTenant, type Port, type Principal } from './attack.ts';
+import { apiAttacks } from './ports/api.ts';
 import { dataKeyAttacks } from './ports/data-keys.ts';
 import { itemAttacks } from './ports/items.ts';
 import { identityAttacks } from './ports/identities.ts';
@@ -23,6 +24,7 @@ export const attacks: readonly Attack[] = [
   ...dataKeyAttacks,
   ...identityAttacks,
   ...tokenAttacks,
+  ...apiAttacks,
   ...socketAttacks,
   ...roomAttacks,
   ...machineryAttacks,

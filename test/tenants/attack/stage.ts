@@ -8,6 +8,7 @@ import { ListObjectVersionsCommand, PutObjectCommand, S3Client } from '@aws-sdk/
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { STSClient } from '@aws-sdk/client-sts';
+import { roles as everyRole } from '../../../cloud/ports/index.ts';
 import { IamUsers } from '../../../cloud/adapters/aws/iam.ts';
 import { keyAlias } from '../../../cloud/adapters/aws/keys.ts';
 import { encryptionFor } from '../../../cloud/adapters/aws/object-encryption.ts';
@@ -20,6 +21,7 @@ import { room, seedStreet } from '../../contract/collab/server.ts';
 import { compileSample, openProductCloud, type ProductCloud } from '../../contract/harness/product-cloud.ts';
 import { signIn } from '../../contract/harness/sign-in.ts';
 import { roleUser } from '../../contract/harness/role-user.ts';
+import { ofOtherPools, playOnce, renewed, signInAs, windableHost } from './tokens.ts';
 import type { KnownStack, KnownTenant, Own, Principal, Rights } from './attack.ts';
 
 /** Names beside the attacker's own that a careless pattern would take for it, and one that is like none. */
@@ -40,10 +42,15 @@ const roles: Readonly<Record<Exclude<Rights, 'door'>, RegExp>> = {
   notifications: /TenantNotificationsRole/,
   analytics: /TenantAnalyticsRole/,
   warming: /TenantWarmingRole/,
+  entities: /TenantEntitiesRole/,
+  api: /TenantApiRole/,
   picture: /TenantPictureRole/,
   host: /TenantHostRole/,
   signedIn: /SignedInOwner/,
 };
+
+/** Every role but the attacker's own, who is an owner. */
+const lesserRoles = everyRole.filter((role) => role !== 'owner');
 
 export interface AttackStage {
   readonly cloud: ProductCloud;
@@ -66,7 +73,8 @@ export interface AttackStage {
 const secretOf = (tenant: string): string => `secret-${digest(tenant).slice(0, 24)}`;
 
 export async function openAttackStage(): Promise<AttackStage> {
-  const cloud = await openProductCloud();
+  const wound = windableHost();
+  const cloud = await openProductCloud({ host: wound.host });
   const { target, operator, local } = cloud;
   const settings = (credentials: AwsCredentials) => ({
     endpoint: target.endpoint!,
@@ -106,6 +114,7 @@ export async function openAttackStage(): Promise<AttackStage> {
       'HEARD#notifications',
       `SESSION#${session}`,
       `SOCKETS#${session}`,
+      `JOINS#${session}`,
       `ENTITIES#${session}`,
       `ROOM#${room}`,
     ].map((name) => `TENANT#${tenant}#${name}`);
@@ -157,6 +166,16 @@ export async function openAttackStage(): Promise<AttackStage> {
 
   const password = 'an attackers own password';
   const signedIn = await signIn(cloud, await operator.setPassword('demo', 'ada', password), password);
+  await playOnce(cloud, demo.known.session);
+  const tokenOfRole = await signInAs(cloud, lesserRoles, password);
+  const spent = new Map<string, string[]>();
+  for (const [tenant, person] of Object.entries(victims)) {
+    const { id_token: over } = await wound.anHourAgo(
+      await operator.setPassword(tenant, person, `${secretOf(tenant)} of their own`),
+      (user) => signIn(cloud, user, `${secretOf(tenant)} of their own`),
+    );
+    spent.set(tenant, [over, ...(await ofOtherPools(over))]);
+  }
 
   const keys: [Rights, AwsCredentials][] = [['door', cloud.demo.target.credentials as AwsCredentials]];
   for (const [rights, role] of Object.entries(roles)) keys.push([rights as Rights, await roleUser(cloud, role, 'demo')]);
@@ -181,7 +200,16 @@ export async function openAttackStage(): Promise<AttackStage> {
   return {
     cloud,
     stack,
-    own: { ...demo.known, token: demo.token, person: target.identities!.of('ada')!, signedIn, password },
+    own: {
+      ...demo.known,
+      token: demo.token,
+      person: target.identities!.of('ada')!,
+      signedIn,
+      password,
+      idToken: renewed(cloud, signedIn),
+      tokenOfRole,
+      spentTokens: (name) => spent.get(name) ?? [],
+    },
     victims: others,
     principals,
     async doorWith(policy) {

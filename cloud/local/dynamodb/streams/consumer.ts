@@ -35,8 +35,11 @@ export function openStreamConsumer(
       from === 'LATEST' ? log.ends(streamArn).last : 0,
     );
   }
+  /** If that is lost, the records are delivered once more. */
   const advance = (position: number): void =>
-    void database.run('UPDATE ddb_consumer SET position = ? WHERE stream = ? AND name = ?', position, streamArn, name);
+    database.eventually(
+      () => void database.run('UPDATE ddb_consumer SET position = ? WHERE stream = ? AND name = ?', position, streamArn, name),
+    );
   let passed = 0;
   return {
     next: (limit) => log.read(streamArn, Math.max(place() ?? 0, passed), limit),

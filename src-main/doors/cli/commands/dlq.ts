@@ -1,7 +1,7 @@
 import { letterSystems, type Letter, type LetterSystem } from '../../../../cloud/client/index.ts';
 import { LedgerError } from '../../../contract/error.ts';
 import { connect } from '../../../services/cloud/connect.ts';
-import { withUnsorted } from '../../../services/cloud/unsorted-letters.ts';
+import { asOperator } from '../../../services/cloud/as-operator.ts';
 import { exit, type Io, readArgs, usageError, type CliCommand } from '../command.ts';
 import { cloudOptions, cloudUsage, meant, namedTenant } from '../meant.ts';
 
@@ -85,7 +85,7 @@ const redrive: Verb = async (values, letter, io) => {
 
 async function listUnsorted(values: Values, io: Io): Promise<number> {
   const { dataDir, person } = meant(values);
-  const found = await withUnsorted(dataDir, person, (operator) => operator.unsortedLetters());
+  const found = await asOperator(dataDir, { person, to: 'redrive' }, (operator) => operator.unsortedLetters());
   const unsorted = found.map(({ at, ...letter }) => ({ ...letter, at: new Date(at).toISOString() }));
   if (values.json) io.out(JSON.stringify({ unsorted }));
   else if (unsorted.length === 0) io.out('Every dead letter is somebody’s.');
@@ -95,7 +95,7 @@ async function listUnsorted(values: Values, io: Io): Promise<number> {
 
 async function redriveUnsorted(values: Values, io: Io): Promise<number> {
   const { dataDir, person } = meant(values);
-  const moved = await withUnsorted(dataDir, person, (operator) => operator.redriveUnsorted());
+  const moved = await asOperator(dataDir, { person, to: 'redrive' }, (operator) => operator.redriveUnsorted());
   if (values.json) io.out(JSON.stringify({ moved }));
   else io.out(moved === 0 ? 'There was nothing to sort.' : `${moved} dead letters are being sorted again.`);
   return exit.ok;

@@ -1,6 +1,7 @@
-import type { Operations } from '../../../../cloud/client/index.ts';
+import type { AlarmNotice, Operations } from '../../../../cloud/client/index.ts';
+import { asOperator } from '../../../services/cloud/as-operator.ts';
 import { exit, type Io, readArgs, usageError, type CliCommand } from '../command.ts';
-import { cloudOptions, cloudUsage } from '../meant.ts';
+import { cloudOptions, cloudUsage, meant } from '../meant.ts';
 import { inTenants } from '../several-tenants.ts';
 import { tableLines } from '../table.ts';
 
@@ -98,6 +99,26 @@ const retention: View = ([first]) => {
   };
 };
 
+/** Of the whole cloud: of no tenant, so for who is operator of all of them. */
+async function alarms(values: Parameters<typeof meant>[0] & { json?: boolean | undefined }, io: Io): Promise<number> {
+  const { dataDir, person } = meant(values);
+  const found = await asOperator(dataDir, { person, to: 'operate' }, (operator) => operator.alarmNotices());
+  const last = new Map(found.map((notice) => [notice.alarm, notice]));
+  const told = ({ at, ...notice }: AlarmNotice) => ({ ...notice, at: new Date(at).toISOString() });
+  const ringing = [...last.values()].filter(({ state }) => state === 'ALARM').map(told);
+  const notices = found.map(told);
+  if (values.json) io.out(JSON.stringify({ ringing, notices }));
+  else {
+    if (ringing.length === 0) io.out('No alarm rings.');
+    for (const { means, at, reason } of ringing) {
+      io.out(`Rings since ${at}: ${means}`);
+      io.out(`  ${reason}`);
+    }
+    for (const { at, state, means } of notices) io.out(`${at}  ${state === 'ALARM' ? 'rang' : 'over'}  ${means}`);
+  }
+  return exit.ok;
+}
+
 const views: Record<string, View> = { overview, tenants: overview, engines, publishers, retention };
 
 export const command: CliCommand = {
@@ -106,6 +127,7 @@ export const command: CliCommand = {
 lq ops engines                 which engine builds live revisions and sessions name
 lq ops publishers              who may publish
 lq ops retention               how long what is kept
+lq ops alarms                  which alarms of the cloud ring, and when they rang; takes the role in every tenant
 
   --tenant <id>     only this one; otherwise every tenant in which you are operator
   --as <person>     who asks; otherwise you. Needs the role operator
@@ -116,14 +138,11 @@ Beside it: lq top, lq dlq list|redrive, lq audit verify --tenant <tenant>, lq us
   async run(args, io) {
     const { values, positionals } = readArgs(args, options);
     const [name = ''] = positionals;
+    if (name === 'alarms') return alarms(values, io);
     const view = Object.hasOwn(views, name) ? views[name] : undefined;
+    const names = [...Object.keys(views), 'alarms'].join(', ');
     if (!view)
-      throw usageError(
-        name === ''
-          ? `Say what: ${Object.keys(views).join(', ')}.`
-          : `There is no lq ops ${name}; there are ${Object.keys(views).join(', ')}.`,
-        'See lq help ops.',
-      );
+      throw usageError(name === '' ? `Say what: ${names}.` : `There is no lq ops ${name}; there are ${names}.`, 'See lq help ops.');
     const { document, print: show } = await inTenants(values, 'operate', async (clients) =>
       view(await Promise.all(clients.map(({ tenant, client }) => client.operations(tenant)))),
     );

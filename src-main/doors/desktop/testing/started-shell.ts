@@ -11,6 +11,7 @@ import { startShell } from '../start-shell.ts';
 
 export const studio = 'http://127.0.0.1:4100';
 export const playground = 'http://127.0.0.1:4200';
+export const signIn = 'http://127.0.0.1:4400/pool';
 export const guestStudio = 'http://127.0.0.1:4300';
 export const link = `ledgerquest://join/192.168.1.20:4300/beer-game#${'f'.repeat(43)}.${'t'.repeat(32)}`;
 
@@ -20,7 +21,7 @@ export function createTestOwner(): Owner & { asked: [name: string, request: unkn
   let links = 0;
   const project = 'project-harbour' as ProjectHandle;
   const handlers: HandlersOf<OwnerCalls, undefined> = {
-    'window.link': () => ({ url: `${studio}/#launch=${(links += 1)}`, playground: `${playground}/` }),
+    'window.link': () => ({ url: `${studio}/#launch=${(links += 1)}`, playground: `${playground}/`, signIn }),
     'folder.look': ({ path }) => {
       if (path === '/empty')
         throw new LedgerError({ code: 'not-a-project', message: `${path} has no ledgerquest.json.`, hint: 'Create a project there.' });

@@ -15,6 +15,9 @@ interface Thumbnails {
 /** So many pictures are kept that nobody looks at; one is some ten kilobytes. */
 const most = 256;
 
+/** From so many bytes on. */
+const worthAsking = 65_536;
+
 const known = new WeakMap<Editor, Thumbnails>();
 
 /** The pictures of a window's assets, by what is in them. */
@@ -24,7 +27,7 @@ export function thumbnailsOf(editor: Editor): Thumbnails {
   return thumbnails;
 }
 
-function createThumbnails({ assets }: Editor): Thumbnails {
+function createThumbnails({ assets, bridge }: Editor): Thumbnails {
   const kept = createKept<string | null>(most, (url) => url !== null && URL.revokeObjectURL(url));
   const pictureOf = async (make: () => Promise<Blob | undefined>): Promise<string | null> => {
     try {
@@ -34,8 +37,22 @@ function createThumbnails({ assets }: Editor): Thumbnails {
       return null;
     }
   };
-  const ofAsset = async ({ path, kind }: Asset): Promise<Blob | undefined> => {
-    if (kind === 'image') return shrunk(new Blob([(await assets.read(path)) as BlobPart], { type: mediaTypeOf(path) }));
+  /** What the cloud made of it when it was published; a small image is shrunk sooner than asked about. */
+  const stored = async ({ sha256, size }: Asset): Promise<Blob | undefined> => {
+    if (size < worthAsking) return undefined;
+    try {
+      const { webp } = await bridge.invoke('cloud.assetThumbnail', { sha256 });
+      return webp === undefined
+        ? undefined
+        : new Blob([Uint8Array.from(atob(webp), (letter) => letter.charCodeAt(0))], { type: 'image/webp' });
+    } catch {
+      return undefined;
+    }
+  };
+  const ofAsset = async (asset: Asset): Promise<Blob | undefined> => {
+    const { path, kind } = asset;
+    if (kind === 'image')
+      return (await stored(asset)) ?? shrunk(new Blob([(await assets.read(path)) as BlobPart], { type: mediaTypeOf(path) }));
     if (kind !== 'model') return undefined;
     const { drawModel } = await import('./draw-picture.ts');
     return drawModel(path, assets);

@@ -4,6 +4,7 @@ import { commentsMessages } from '../../comments/messages.ts';
 import { tableMessages } from '../../design/table/messages.ts';
 import { desktopMessages } from '../../desktop/messages.ts';
 import { draftsMessages } from '../../drafts/messages.ts';
+import { cloudMessages } from '../../ship/cloud-messages.ts';
 import { shipMessages } from '../../ship/messages.ts';
 import { tourMessages } from '../../tour/messages.ts';
 import { versionsMessages } from '../../versions/messages.ts';
@@ -25,6 +26,7 @@ export const en = {
   ...analyseMessages,
   ...commentsMessages,
   ...shipMessages,
+  ...cloudMessages,
   ...versionsMessages,
   ...draftsMessages,
   ...authoringMessages,

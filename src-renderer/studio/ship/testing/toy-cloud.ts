@@ -52,7 +52,11 @@ export interface ToyCloud {
 /** A host with a cloud whose answers a test decides, one field at a time. */
 export function createToyCloud(): ToyCloud {
   const cloud: ToyCloud = {
-    status: { target: 'local', state: 'ready', tenants: [{ id: 'demo', roles: ['owner'], runsSessions: true }] },
+    status: {
+      target: 'local',
+      state: 'ready',
+      tenants: [{ id: 'demo', roles: ['owner'], standing: { as: 'Ada', signIn: { at: 'out' }, refused: {} } }],
+    },
     check: {
       differences: ['Entity changed: Lamp.'],
       parity: 'changed',
